@@ -1,0 +1,29 @@
+// Package assets holds the files that the program carries: icons, translations, mail templates and example data.
+package assets
+
+import "embed"
+
+// Icons holds the outline icons, one SVG file each.
+//
+//go:embed icons/*.svg
+var Icons embed.FS
+
+// Icon is the program's own icon, a PNG picture of 512 by 512.
+//
+//go:embed icon.png
+var Icon []byte
+
+// Translations holds one JSON file a language.
+//
+//go:embed translations/*.json
+var Translations embed.FS
+
+// Example holds the words that example data is made of.
+//
+//go:embed example/*.txt
+var Example embed.FS
+
+// Mail holds the templates of the mails, a text and an HTML one for each language.
+//
+//go:embed mail/*.tmpl
+var Mail embed.FS

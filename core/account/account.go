@@ -1,0 +1,166 @@
+// Package account knows who works with the program: the distributor's staff and the resellers, with their profile, state
+// and password (docs/domain.md §1 and §3).
+package account
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/permission"
+)
+
+// Kind is the place of an account: who owns the workspace, who works beside it, who sells for it.
+type Kind string
+
+// The kinds of account.
+const (
+	Distributor Kind = "distributor" // The owner of the workspace; holds every feature.
+	Colleague   Kind = "colleague"
+	Reseller    Kind = "reseller"
+)
+
+// State is where an account is in its life (docs/domain.md §3).
+type State string
+
+// The states. An invitation that ran out is told by its time, not by a state of its own.
+const (
+	NotInvited State = "not_invited"
+	Invited    State = "invited"
+	Active     State = "active"
+	Suspended  State = "suspended"
+	InBin      State = "in_bin"
+	Closed     State = "closed"
+)
+
+// Profile is the User Information of an account.
+type Profile struct {
+	Company        string
+	FirstName      string
+	LastName       string
+	Email          string // The name for signing in.
+	Phone          string
+	Mobile         string
+	Address        string
+	Remark         string
+	Language       string // Of the mails, for example "de".
+	Tags           string // Separated by commas.
+	ExternalNumber string
+	ValidUntil     *time.Time // The last day of the package; nil for no end.
+}
+
+// Fields of a profile, as problems name them.
+const (
+	FieldCompany        = "company"
+	FieldFirstName      = "first_name"
+	FieldLastName       = "last_name"
+	FieldEmail          = "email"
+	FieldPhone          = "phone"
+	FieldMobile         = "mobile"
+	FieldAddress        = "address"
+	FieldRemark         = "remark"
+	FieldLanguage       = "language"
+	FieldTags           = "tags"
+	FieldExternalNumber = "external_number"
+	FieldValidUntil     = "valid_until"
+	FieldPassword       = "password"
+)
+
+// Longest texts, in characters.
+const (
+	maxName = 120
+	maxLine = 60
+	maxText = 2000
+)
+
+// Validate returns what is wrong with the profile, in the order of the form.
+func (p Profile) Validate(languages []string) core.Problems {
+	var problems core.Problems
+	CheckText(&problems, FieldCompany, p.Company, true, maxName, false)
+	CheckText(&problems, FieldEmail, p.Email, true, maxText, false)
+	if problems.Of(FieldEmail) == nil {
+		CheckEmail(&problems, FieldEmail, p.Email)
+	}
+	CheckText(&problems, FieldFirstName, p.FirstName, true, maxName, false)
+	CheckText(&problems, FieldLastName, p.LastName, false, maxName, false)
+	CheckText(&problems, FieldPhone, p.Phone, false, maxLine, false)
+	CheckText(&problems, FieldMobile, p.Mobile, false, maxLine, false)
+	CheckText(&problems, FieldExternalNumber, p.ExternalNumber, false, maxLine, false)
+	CheckText(&problems, FieldTags, p.Tags, false, maxText, false)
+	CheckText(&problems, FieldAddress, p.Address, false, maxText, true)
+	CheckText(&problems, FieldRemark, p.Remark, false, maxText, true)
+	if !slices.Contains(languages, p.Language) {
+		problems.Add(FieldLanguage, "field.choose", nil)
+	}
+	return problems
+}
+
+// Trim returns the profile without spaces around its texts.
+func (p Profile) Trim() Profile {
+	for _, text := range []*string{
+		&p.Company, &p.FirstName, &p.LastName, &p.Email, &p.Phone, &p.Mobile, &p.Address, &p.Remark, &p.Tags, &p.ExternalNumber,
+	} {
+		*text = strings.TrimSpace(*text)
+	}
+	return p
+}
+
+// Name is the first and the last name.
+func (p Profile) Name() string { return strings.TrimSpace(p.FirstName + " " + p.LastName) }
+
+// Draft is what the Add and the Edit form of a reseller hold.
+type Draft struct {
+	Profile     Profile
+	Package     capacity.Package
+	Permissions permission.Set
+}
+
+// Limits is what a draft is checked against.
+type Limits struct {
+	Pool      capacity.Pool
+	Before    capacity.Amounts // The package that stands; nil for a new reseller.
+	Granter   permission.Set   // What the person holds who gives the permissions.
+	Languages []string         // That mails can be written in.
+	Today     time.Time
+}
+
+// Validate returns what is wrong with the draft, in the order of the form. It alone decides whether a draft may be saved.
+func (d Draft) Validate(limits Limits) core.Problems {
+	problems := d.Profile.Validate(limits.Languages)
+	if until := d.Profile.ValidUntil; until != nil && until.Before(limits.Today) {
+		problems.Add(FieldValidUntil, "field.past", nil)
+	}
+	problems = append(problems, d.Package.Validate(limits.Pool, limits.Before)...)
+	return append(problems, d.Permissions.Validate(limits.Granter)...)
+}
+
+// Account is a person or company that works with the workspace.
+type Account struct {
+	ID          string
+	Parent      string // Account above this one; "" for the distributor.
+	Kind        Kind
+	State       State
+	Profile     Profile
+	Package     capacity.Package // Of a reseller.
+	Permissions permission.Set   // nil for the distributor, who holds everything.
+	Lock        string           // Text form of the Lock; "" while no password was set here.
+	CreatedAt   time.Time
+	Version     int64 // Grows with each change; a save names the version it started from.
+}
+
+// Draft returns a copy of what the Edit form shows.
+func (a Account) Draft() Draft {
+	p := a.Package
+	p.Amounts = p.Amounts.Clone()
+	return Draft{Profile: a.Profile, Package: p, Permissions: a.Permissions.Clone()}
+}
+
+// Holds returns the features that the account holds.
+func (a Account) Holds() permission.Set {
+	if a.Kind == Distributor {
+		return permission.All()
+	}
+	return a.Permissions
+}

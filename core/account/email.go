@@ -1,0 +1,67 @@
+package account
+
+import (
+	"net/mail"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+
+	"resellerdesk/core"
+)
+
+// MaxEmail is the longest email address in bytes (RFC 5321 §4.5.3.1.3 less its brackets).
+const MaxEmail = 254
+
+// EmailKey is the form of an email under which it is unique: without spaces around it and whatever its case.
+func EmailKey(email string) string { return fold(strings.TrimSpace(email)) }
+
+// SearchKey is the form of a text in which it is searched and sorted: without case and accents.
+func SearchKey(text string) string {
+	plain := make([]rune, 0, len(text))
+	for _, r := range norm.NFKD.String(fold(text)) {
+		if !unicode.Is(unicode.Mn, r) {
+			plain = append(plain, r)
+		}
+	}
+	return strings.TrimSpace(string(plain))
+}
+
+func fold(text string) string { return cases.Fold().String(norm.NFKC.String(text)) }
+
+// CheckEmail adds a problem to the field when email is not a bare address such as "ida@nordlicht.example".
+func CheckEmail(problems *core.Problems, field, email string) {
+	email = strings.TrimSpace(email)
+	switch {
+	case len(email) > MaxEmail:
+		problems.Add(field, "field.too_long", core.Args{"Max": MaxEmail})
+	case !bareAddress(email):
+		problems.Add(field, "field.email", nil)
+	}
+}
+
+func bareAddress(email string) bool {
+	parsed, err := mail.ParseAddress(email)
+	if err != nil || parsed.Address != email || parsed.Name != "" {
+		return false
+	}
+	local, domain, _ := strings.Cut(email, "@")
+	return local != "" && domain != "" && !strings.ContainsAny(email, " \"(),:;<>[]\\") &&
+		!strings.Contains(domain, "@") && !strings.HasPrefix(domain, ".") && !strings.HasSuffix(domain, ".") &&
+		strings.IndexFunc(email, unicode.IsControl) < 0
+}
+
+// CheckText adds a problem to the field when a required text is empty, when it is longer than max characters, or when it
+// holds control characters (line breaks are allowed in a text of several lines).
+func CheckText(problems *core.Problems, field, text string, required bool, max int, lines bool) {
+	control := func(r rune) bool { return unicode.IsControl(r) && !(lines && (r == '\n' || r == '\t')) }
+	switch {
+	case required && strings.TrimSpace(text) == "":
+		problems.Add(field, "field.required", nil)
+	case len([]rune(text)) > max:
+		problems.Add(field, "field.too_long", core.Args{"Max": max})
+	case strings.IndexFunc(text, control) >= 0:
+		problems.Add(field, "field.control", nil)
+	}
+}

@@ -1,0 +1,124 @@
+package capacity
+
+import (
+	"time"
+
+	"resellerdesk/core"
+)
+
+// Subscription is what the distributor bought from the vendor.
+type Subscription struct {
+	Total            Amounts    // Extensions, concurrent calls and recording minutes always, others where subscribed.
+	HighAvailability bool       // May be given to resellers only when subscribed.
+	WhiteLabel       bool       // May be given to resellers only when subscribed.
+	ExpiresAt        *time.Time // nil when no date is known.
+}
+
+// Validate returns what is wrong with the subscription, a problem per field named after its resource.
+func (s Subscription) Validate() core.Problems {
+	var problems core.Problems
+	for _, r := range Always() {
+		if !s.Total.Has(r) {
+			problems.Add(string(r), "field.required", nil)
+		}
+	}
+	for _, r := range Resources() {
+		checkRange(&problems, s.Total, r)
+	}
+	checkShare(&problems, s.Total)
+	return problems
+}
+
+// Package is what a reseller was given out of the subscription.
+type Package struct {
+	Amounts          Amounts
+	MinExtensions    int64  // Least extensions of each PBX, 1 to MaxExtensionsPerPBX.
+	PBXLimit         *int64 // Most PBXs; nil means no limit. Never 0.
+	HighAvailability bool
+	WhiteLabel       bool
+}
+
+// Pool is what may be given: what is free, and which switches the subscription has.
+type Pool struct {
+	Free             Amounts
+	HighAvailability bool
+	WhiteLabel       bool
+}
+
+// Fields of a package besides the resources.
+const (
+	FieldMinExtensions    = "min_extensions"
+	FieldPBXLimit         = "pbx_limit"
+	FieldHighAvailability = "high_availability"
+	FieldWhiteLabel       = "white_label"
+)
+
+// Validate returns what is wrong with the package when it replaces the package before (zero for a new reseller) and the
+// pool has what it says free. The argument "Free" of "capacity.not_enough" is the largest number that fits.
+func (p Package) Validate(pool Pool, before Amounts) core.Problems {
+	var problems core.Problems
+	for _, r := range Always() {
+		if !p.Amounts.Has(r) {
+			problems.Add(string(r), "field.required", nil)
+		}
+	}
+	for _, r := range Resources() {
+		if checkRange(&problems, p.Amounts, r) {
+			p.checkFree(&problems, pool, before, r)
+		}
+	}
+	checkShare(&problems, p.Amounts)
+	p.checkRules(&problems)
+	if p.HighAvailability && !pool.HighAvailability {
+		problems.Add(FieldHighAvailability, "capacity.not_subscribed", nil)
+	}
+	if p.WhiteLabel && !pool.WhiteLabel {
+		problems.Add(FieldWhiteLabel, "capacity.not_subscribed", nil)
+	}
+	return problems
+}
+
+func (p Package) checkFree(problems *core.Problems, pool Pool, before Amounts, r Resource) {
+	n, asked := p.Amounts[r]
+	if !asked {
+		return
+	}
+	if !pool.Free.Has(r) {
+		if n > 0 {
+			problems.Add(string(r), "capacity.not_subscribed", nil)
+		}
+		return
+	}
+	if fits := pool.Free[r] + before[r]; n > fits {
+		problems.Add(string(r), "capacity.not_enough", core.Args{"Free": fits})
+	}
+}
+
+func (p Package) checkRules(problems *core.Problems) {
+	switch extensions, given := p.Amounts[Extensions]; {
+	case p.MinExtensions < 1 || p.MinExtensions > MaxExtensionsPerPBX:
+		problems.Add(FieldMinExtensions, "field.range", core.Args{"Min": int64(1), "Max": int64(MaxExtensionsPerPBX)})
+	case given && p.MinExtensions > extensions:
+		problems.Add(FieldMinExtensions, "capacity.min_above_extensions", core.Args{"Extensions": extensions})
+	}
+	if p.PBXLimit != nil && (*p.PBXLimit < 1 || *p.PBXLimit > MaxAmount) {
+		problems.Add(FieldPBXLimit, "capacity.pbx_limit", core.Args{"Max": int64(MaxAmount)})
+	}
+}
+
+// checkRange reports an amount out of range and tells whether it was in range.
+func checkRange(problems *core.Problems, amounts Amounts, r Resource) bool {
+	if n := amounts[r]; n < 0 || n > MaxAmount {
+		problems.Add(string(r), "field.range", core.Args{"Min": int64(0), "Max": int64(MaxAmount)})
+		return false
+	}
+	return true
+}
+
+// checkShare reports Ultimate-plan extensions above the extensions they are a share of.
+func checkShare(problems *core.Problems, amounts Amounts) {
+	share, all := amounts[UltimateExtensions], amounts[Extensions]
+	if share > all && problems.Of(string(UltimateExtensions)) == nil && problems.Of(string(Extensions)) == nil {
+		problems.Add(string(UltimateExtensions), "capacity.share", core.Args{"Extensions": all})
+	}
+}

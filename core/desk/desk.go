@@ -1,0 +1,162 @@
+// Package desk holds every action that a person can take, one function each: may he? is it valid? one transaction, one
+// log entry. Screens, files and commands change a workspace only through it.
+package desk
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/i18n"
+	"resellerdesk/core/permission"
+)
+
+// Options are what a Desk works with. All but Logger are required.
+type Options struct {
+	Store     Store
+	Keyring   Keyring
+	Deliverer Deliverer
+	Printer   func(lang string) *i18n.Printer // Words for mails in a reseller's language.
+	Now       func() time.Time
+	Logger    *slog.Logger
+	Cost      account.Cost // Of deriving a key from a password.
+}
+
+// Desk is the program without a screen. It is safe for concurrent use.
+type Desk struct {
+	Options
+	events events
+	outbox outbox
+	guard  guard
+
+	mu      sync.Mutex
+	session *session
+}
+
+// session is the person who is signed in, with the opened workspace key.
+type session struct {
+	account account.Account
+	key     []byte
+	signing ed25519.PrivateKey
+}
+
+// New returns a desk on a workspace. Nobody is signed in.
+func New(o Options) *Desk {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	d := &Desk{Options: o}
+	d.outbox.wake = make(chan struct{}, 1)
+	d.guard.started = o.Now()
+	d.guard.failedAt = map[string]time.Time{}
+	return d
+}
+
+// NewID returns the id of a new thing or of an operation before it is tried (UUID version 7, sortable by time).
+func NewID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// Actor returns the person who is signed in, or an Unauthenticated error.
+func (d *Desk) Actor() (account.Account, error) {
+	s, err := d.signedIn()
+	if err != nil {
+		return account.Account{}, err
+	}
+	return s.account, nil
+}
+
+func (d *Desk) signedIn() (*session, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.session == nil {
+		return nil, &core.Error{Code: core.Unauthenticated, Key: "signin.needed"}
+	}
+	return d.session, nil
+}
+
+// may returns the session of the person who is signed in, or Forbidden when he does not hold the feature.
+func (d *Desk) may(feature permission.Key) (*session, error) {
+	s, err := d.signedIn()
+	if err != nil {
+		return nil, err
+	}
+	if !s.account.Holds()[feature] {
+		return nil, &core.Error{Code: core.Forbidden, Key: "forbidden", Args: core.Args{"Feature": core.Key("feature." + feature)}}
+	}
+	return s, nil
+}
+
+// refused logs an attempt that was refused, and returns the refusal.
+func (d *Desk) refused(actor string, e LogEntry, err error) error {
+	e.At, e.Actor, e.Result, e.Detail = d.Now(), actor, string(core.CodeOf(err)), err.Error()
+	if logErr := d.Store.Write(func(tx Tx) error { return tx.AddLogEntry(e) }); logErr != nil {
+		d.Logger.Error("refusal not logged", "operation", e.Operation, "error", logErr)
+	}
+	return err
+}
+
+// asJSON renders a value for the log.
+func asJSON(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
+// Event says what changed, so that pages that show it can read it again.
+type Event string
+
+// The events.
+const (
+	ResellersChanged Event = "resellers"
+	CapacityChanged  Event = "capacity"
+	OutboxChanged    Event = "outbox"
+	SettingsChanged  Event = "settings"
+)
+
+type events struct {
+	mu        sync.Mutex
+	listeners map[int]func(Event)
+	next      int
+}
+
+// Listen calls fn after each change, on the goroutine that made it, until stop is called.
+func (d *Desk) Listen(fn func(Event)) (stop func()) {
+	d.events.mu.Lock()
+	defer d.events.mu.Unlock()
+	if d.events.listeners == nil {
+		d.events.listeners = map[int]func(Event){}
+	}
+	id := d.events.next
+	d.events.next++
+	d.events.listeners[id] = fn
+	return func() {
+		d.events.mu.Lock()
+		defer d.events.mu.Unlock()
+		delete(d.events.listeners, id)
+	}
+}
+
+func (d *Desk) publish(list ...Event) {
+	d.events.mu.Lock()
+	listeners := make([]func(Event), 0, len(d.events.listeners))
+	for _, fn := range d.events.listeners {
+		listeners = append(listeners, fn)
+	}
+	d.events.mu.Unlock()
+	for _, e := range list {
+		for _, fn := range listeners {
+			fn(e)
+		}
+	}
+}
+
+// Workspace returns the workspace, or NotFound before SetUp.
+func (d *Desk) Workspace(ctx context.Context) (Workspace, error) { return d.Store.Workspace(ctx) }

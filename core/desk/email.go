@@ -1,0 +1,164 @@
+package desk
+
+import (
+	"context"
+
+	"resellerdesk/core"
+	"resellerdesk/core/mail"
+	"resellerdesk/core/permission"
+)
+
+// mailPasswordName is the keyring entry of the mail password.
+const mailPasswordName = "mail-password"
+
+// MailSettings are the outgoing mail of a workspace. The password is not among them: it is in the keyring.
+type MailSettings struct {
+	mail.Settings
+	Stopped *core.Error // Why the server refused these settings; nothing is sent until they change.
+}
+
+// Complete tells whether mails can be written with the settings.
+func (s MailSettings) Complete() bool { return s.FromAddress != "" && s.Host != "" }
+
+// MailSettings returns the settings of outgoing mail, empty ones before they were first saved.
+func (d *Desk) MailSettings(ctx context.Context) (MailSettings, error) {
+	if _, err := d.may(permission.EmailSettings); err != nil {
+		return MailSettings{}, err
+	}
+	return d.Store.MailSettings(ctx)
+}
+
+// SetMailSettings saves the settings. A password, if one was typed, goes to the keyring first; when the keyring does not take
+// it, it is kept for this run only, and the keyring's error is returned as kept with saved settings.
+func (d *Desk) SetMailSettings(ctx context.Context, s mail.Settings, password string) (kept error, err error) {
+	actor, err := d.may(permission.EmailSettings)
+	entry := LogEntry{Module: "email", Operation: "email.settings", Name: s.Host}
+	if err != nil {
+		return nil, d.refused("", entry, err)
+	}
+	if err := s.Validate().Err(); err != nil {
+		return nil, d.refused(actor.account.ID, entry, err)
+	}
+	if password != "" {
+		kept = d.keepMailPassword(ctx, password)
+	}
+	err = d.Store.Write(func(tx Tx) error {
+		before, err := tx.MailSettings(ctx)
+		if err != nil {
+			return err
+		}
+		if err := tx.SetMailSettings(MailSettings{Settings: s}); err != nil {
+			return err
+		}
+		entry.At, entry.Actor, entry.Result = d.Now(), actor.account.ID, "ok"
+		entry.Before, entry.After = asJSON(before.Settings), asJSON(s)
+		return tx.AddLogEntry(entry)
+	})
+	if err != nil {
+		return nil, d.refused(actor.account.ID, entry, err)
+	}
+	d.publish(SettingsChanged)
+	d.wakeOutbox()
+	return kept, nil
+}
+
+func (d *Desk) keepMailPassword(ctx context.Context, password string) error {
+	name, err := d.keyringName(ctx, mailPasswordName)
+	if err == nil {
+		err = d.Keyring.Set(ctx, name, password)
+	}
+	d.outbox.mu.Lock()
+	defer d.outbox.mu.Unlock()
+	d.outbox.password = ""
+	if err != nil {
+		d.outbox.password = password
+	}
+	return err
+}
+
+// UsePasswordOnce uses a mail password for this run of the program, for when the keyring does not give it.
+func (d *Desk) UsePasswordOnce(password string) error {
+	if _, err := d.may(permission.EmailSettings); err != nil {
+		return err
+	}
+	d.outbox.mu.Lock()
+	d.outbox.password = password
+	d.outbox.mu.Unlock()
+	d.wakeOutbox()
+	return nil
+}
+
+// RetryKeyring tries again to send what waits for the keyring.
+func (d *Desk) RetryKeyring() { d.wakeOutbox() }
+
+// mailPassword returns the password of the mail account: the one typed for this run, or the keyring's. Without a user
+// there is none.
+func (d *Desk) mailPassword(ctx context.Context, s MailSettings) (string, error) {
+	if s.User == "" {
+		return "", nil
+	}
+	d.outbox.mu.Lock()
+	typed := d.outbox.password
+	d.outbox.mu.Unlock()
+	if typed != "" {
+		return typed, nil
+	}
+	name, err := d.keyringName(ctx, mailPasswordName)
+	if err != nil {
+		return "", err
+	}
+	return d.Keyring.Get(ctx, name)
+}
+
+// MailPasswordKept tells whether the keyring has the mail password, or why it cannot be asked.
+func (d *Desk) MailPasswordKept(ctx context.Context) (bool, error) {
+	if _, err := d.may(permission.EmailSettings); err != nil {
+		return false, err
+	}
+	name, err := d.keyringName(ctx, mailPasswordName)
+	if err != nil {
+		return false, err
+	}
+	_, err = d.Keyring.Get(ctx, name)
+	if notFound(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// SendTest sends a test mail to the sender's own address with the settings as they are typed, and returns the server's
+// answer. An empty password means the one in the keyring.
+func (d *Desk) SendTest(ctx context.Context, s mail.Settings, password string) (mail.Answer, error) {
+	actor, err := d.may(permission.EmailSettings)
+	entry := LogEntry{Module: "email", Operation: "email.test", Name: s.Host}
+	if err != nil {
+		return mail.Answer{}, d.refused("", entry, err)
+	}
+	if err := s.Validate().Err(); err != nil {
+		return mail.Answer{}, d.refused(actor.account.ID, entry, err)
+	}
+	if password == "" {
+		if password, err = d.mailPassword(ctx, MailSettings{Settings: s}); err != nil {
+			return mail.Answer{}, d.refused(actor.account.ID, entry, err)
+		}
+	}
+	raw, err := d.testMessage(s, actor.account.Profile.Language, actor.account.Profile.Company)
+	if err != nil {
+		return mail.Answer{}, err
+	}
+	answer := d.Deliverer.Deliver(ctx, s, password, mail.Envelope{From: s.FromAddress, To: []string{s.FromAddress}}, raw,
+		func() error { return nil })
+	entry.At, entry.Actor, entry.Result, entry.Detail = d.Now(), actor.account.ID, resultOf(answer), answer.Text
+	return answer, d.Store.Write(func(tx Tx) error { return tx.AddLogEntry(entry) })
+}
+
+func (d *Desk) testMessage(s mail.Settings, lang, distributor string) ([]byte, error) {
+	subject, text, html, err := mail.Test(d.Printer(lang).Language(), distributor)
+	if err != nil {
+		return nil, err
+	}
+	return mail.Message{
+		ID: NewID() + "@" + domainOf(s.FromAddress), Date: d.Now(), From: s.FromAddress, FromName: s.FromName,
+		To: s.FromAddress, ReplyTo: s.ReplyTo, Subject: subject, Text: text, HTML: html,
+	}.Bytes()
+}

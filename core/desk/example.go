@@ -1,0 +1,122 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"resellerdesk/assets"
+	"resellerdesk/core/account"
+	"resellerdesk/core/activation"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/permission"
+)
+
+// ExampleSubscription is a subscription that n example resellers fit into, with some left.
+func ExampleSubscription(n int) capacity.Subscription {
+	count := int64(n)
+	return capacity.Subscription{
+		Total: capacity.Amounts{
+			capacity.Extensions: 320*count + 500, capacity.ConcurrentCalls: 48*count + 84, capacity.RecordingMinutes: 8000*count + 31000,
+		},
+		HighAvailability: true,
+	}
+}
+
+// AddExamples fills an example workspace with n resellers in one transaction, in different states. The same n gives
+// the same resellers. It refuses a workspace that is not marked as an example.
+func (d *Desk) AddExamples(ctx context.Context, n int) error {
+	s, err := d.may(permission.UserAdd)
+	if err != nil {
+		return err
+	}
+	w, err := d.Store.Workspace(ctx)
+	if err != nil {
+		return err
+	}
+	if !w.Example {
+		return fmt.Errorf("workspace %s is not an example", w.ID)
+	}
+	names, err := readNames()
+	if err != nil {
+		return err
+	}
+	err = d.Store.Write(func(tx Tx) error {
+		for i := range n {
+			if err := addExample(tx, s.account.ID, names.reseller(i, d.Now())); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	d.publish(ResellersChanged, CapacityChanged)
+	return err
+}
+
+func addExample(tx Tx, actor string, a account.Account) error {
+	a.Parent = actor
+	if err := tx.AddAccount(a); err != nil {
+		return err
+	}
+	op := capacity.Operation{
+		ID: a.ID, At: a.CreatedAt, Actor: actor, Verb: capacity.ResellerAdded, Object: a.ID,
+		Transfers: capacity.Grant(a.ID, nil, a.Package.Amounts),
+	}
+	if err := tx.Post(op); err != nil || a.State == account.NotInvited {
+		return err
+	}
+	accepted := a.CreatedAt.Add(time.Hour)
+	expires := accepted.Add(activation.Lifetime)
+	i := Invitation{ID: NewID(), Account: a.ID, Sequence: 1, SecretHash: activation.Hash(a.ID), CreatedAt: a.CreatedAt}
+	if err := tx.AddInvitation(i); err != nil {
+		return err
+	}
+	i.AcceptedAt, i.ExpiresAt = &accepted, &expires
+	return tx.ChangeInvitation(i)
+}
+
+// exampleNames are the words that example resellers are named with.
+type exampleNames struct{ companies, endings, first, last []string }
+
+func readNames() (exampleNames, error) {
+	var names exampleNames
+	for file, list := range map[string]*[]string{
+		"companies": &names.companies, "endings": &names.endings, "first_names": &names.first, "last_names": &names.last,
+	} {
+		text, err := assets.Example.ReadFile("example/" + file + ".txt")
+		if err != nil {
+			return names, err
+		}
+		*list = strings.Split(strings.TrimSpace(string(text)), "\n")
+	}
+	return names, nil
+}
+
+// reseller makes the example reseller number i. Steps without a common divisor mix the lists.
+func (n exampleNames) reseller(i int, now time.Time) account.Account {
+	company := n.companies[i%len(n.companies)] + " " + n.endings[i/len(n.companies)%len(n.endings)]
+	if round := i / (len(n.companies) * len(n.endings)); round > 0 {
+		company = fmt.Sprintf("%s %d", company, round+1)
+	}
+	first, last := n.first[i*7%len(n.first)], n.last[i*11%len(n.last)]
+	amounts := capacity.Amounts{
+		capacity.Extensions: int64(20 + i*37%600), capacity.ConcurrentCalls: int64(4 + i*13%86),
+		capacity.RecordingMinutes: int64(500 * (i * 5 % 31)),
+	}
+	states := []account.State{account.Active, account.Active, account.Invited, account.NotInvited, account.Active, account.Suspended, account.Active, account.Invited}
+	age := time.Duration(i*29%380) * 24 * time.Hour
+	state := states[i*3%len(states)]
+	if state == account.Invited {
+		age = time.Duration(i%9) * 24 * time.Hour
+	}
+	local := strings.ReplaceAll(account.SearchKey(first+"."+last), " ", "")
+	return account.Account{
+		ID: NewID(), Kind: account.Reseller, State: state, CreatedAt: now.Add(-age), Permissions: permission.Default(),
+		Profile: account.Profile{
+			Company: company, FirstName: first, LastName: last, Email: fmt.Sprintf("%s@partner%d.example", local, i+1),
+			Language: []string{"en", "de"}[i%2],
+		},
+		Package: capacity.Package{Amounts: amounts, MinExtensions: 5, HighAvailability: i%4 == 0},
+	}
+}

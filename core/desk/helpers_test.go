@@ -1,0 +1,225 @@
+package desk_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/assets"
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/i18n"
+	"resellerdesk/core/mail"
+	"resellerdesk/storage/sqlite"
+)
+
+// clock is a time that only moves when a test moves it.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func newClock() *clock { return &clock{now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)} }
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) Add(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// memoryKeyring is a keyring that can be made to fail; the real one has its own tests.
+type memoryKeyring struct {
+	mu      sync.Mutex
+	secrets map[string]string
+	fail    error
+}
+
+func newKeyring() *memoryKeyring { return &memoryKeyring{secrets: map[string]string{}} }
+
+func (k *memoryKeyring) Get(_ context.Context, name string) (string, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	value, has := k.secrets[name]
+	if k.fail == nil && !has {
+		return "", &core.Error{Code: core.NotFound, Key: "keyring.not_found"}
+	}
+	return value, k.fail
+}
+
+func (k *memoryKeyring) Set(_ context.Context, name, value string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.fail == nil {
+		k.secrets[name] = value
+	}
+	return k.fail
+}
+
+func (k *memoryKeyring) Delete(_ context.Context, name string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.secrets, name)
+	return k.fail
+}
+
+// scriptedServer answers each delivery with the next answer, and keeps what it was given.
+type scriptedServer struct {
+	mu        sync.Mutex
+	answers   []mail.Answer
+	raw       [][]byte
+	passwords []string
+	beforeDot func()
+}
+
+func (s *scriptedServer) Deliver(_ context.Context, _ mail.Settings, password string, _ mail.Envelope, raw []byte, beforeDot func() error) mail.Answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.raw = append(s.raw, raw)
+	s.passwords = append(s.passwords, password)
+	if err := beforeDot(); err != nil {
+		return mail.Answer{Outcome: mail.Temporary, Fault: &core.Error{Code: core.Unavailable, Key: "smtp.lost", Err: err}}
+	}
+	if s.beforeDot != nil {
+		s.beforeDot()
+	}
+	if len(s.answers) == 0 {
+		return mail.Answer{Outcome: mail.Sent, Code: 250, Text: "2.0.0 Ok"}
+	}
+	answer := s.answers[0]
+	s.answers = s.answers[1:]
+	return answer
+}
+
+// house is a desk on a real workspace file.
+type house struct {
+	*desk.Desk
+	t       *testing.T
+	dir     string
+	store   *sqlite.Workspace
+	clock   *clock
+	keyring *memoryKeyring
+	server  *scriptedServer
+}
+
+const (
+	ownerEmail    = "ida@nordlicht.example"
+	ownerPassword = "seven lamps over the harbour"
+)
+
+// quick is a cost of deriving keys that tests can afford.
+var quick = account.Cost{Time: 1, Memory: 64, Threads: 1}
+
+func newHouse(t *testing.T) *house {
+	h := &house{t: t, dir: t.TempDir(), clock: newClock(), keyring: newKeyring(), server: &scriptedServer{}}
+	h.open()
+	return h
+}
+
+// open starts the program on the house's folder, as after a restart.
+func (h *house) open() {
+	store, err := sqlite.Open(h.t.Context(), h.dir)
+	require.NoError(h.t, err)
+	h.t.Cleanup(func() { _ = store.Close() })
+	h.store = store
+	h.Desk = desk.New(desk.Options{
+		Store: store, Keyring: h.keyring, Deliverer: h.server, Printer: printer, Now: h.clock.Now, Cost: quick,
+	})
+}
+
+func printer(lang string) *i18n.Printer {
+	p, err := i18n.New(assets.Translations, lang)
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
+func setUp() desk.SetUp {
+	return desk.SetUp{
+		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: ownerEmail, Password: ownerPassword, Language: "en",
+		Subscription: capacity.Subscription{
+			Total:            capacity.Amounts{capacity.Extensions: 500, capacity.ConcurrentCalls: 84, capacity.RecordingMinutes: 31000},
+			HighAvailability: true,
+		},
+	}
+}
+
+// newDistributor is a house whose distributor has signed in and set up mail.
+func newDistributor(t *testing.T) *house {
+	h := newHouse(t)
+	require.NoError(t, h.SetUp(t.Context(), setUp()))
+	kept, err := h.SetMailSettings(t.Context(), mailSettings(), "mail secret")
+	require.NoError(t, err)
+	require.NoError(t, kept)
+	return h
+}
+
+func mailSettings() mail.Settings {
+	return mail.Settings{
+		Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, User: ownerEmail, FromAddress: ownerEmail,
+		FromName: "Nordlicht Distribution", ProgramSource: "https://nordlicht.example/desk",
+	}
+}
+
+// kranich is a draft that fits.
+func (h *house) kranich() account.Draft {
+	form, err := h.NewReseller(h.t.Context())
+	require.NoError(h.t, err)
+	d := form.Draft
+	d.Profile.Company, d.Profile.FirstName, d.Profile.LastName = "Kranich Telefonie GmbH", "Nina", "Albrecht"
+	d.Profile.Email, d.Profile.Language = "nina@kranichtel.example", "de"
+	d.Package.Amounts = capacity.Amounts{capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000}
+	d.Package.MinExtensions = 5
+	return d
+}
+
+func (h *house) add(send bool) desk.Saved {
+	saved, err := h.AddReseller(h.t.Context(), desk.NewID(), h.kranich(), send)
+	require.NoError(h.t, err)
+	return saved
+}
+
+func (h *house) free(r capacity.Resource) int64 {
+	usage, err := h.store.Usage(h.t.Context())
+	require.NoError(h.t, err)
+	return usage[r].Free
+}
+
+func (h *house) row() desk.ResellerRow {
+	rows, err := h.Resellers(h.t.Context(), desk.ResellerQuery{Limit: 10})
+	require.NoError(h.t, err)
+	require.Len(h.t, rows, 1)
+	return rows[0]
+}
+
+func (h *house) sendDue() {
+	_, err := h.SendDue(h.t.Context())
+	require.NoError(h.t, err)
+}
+
+// folder is the content of every file of a folder.
+func folder(t *testing.T, dir string) string {
+	var all strings.Builder
+	files, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	for _, f := range files {
+		content, err := os.ReadFile(filepath.Join(dir, f.Name()))
+		require.NoError(t, err)
+		all.Write(content)
+	}
+	return all.String()
+}

@@ -1,0 +1,254 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/activation"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/i18n"
+	"resellerdesk/core/mail"
+	"resellerdesk/core/permission"
+)
+
+// Invitation is one activation that was made for an account. Only the hash of its secret is kept.
+type Invitation struct {
+	ID         string
+	Account    string
+	Sequence   int64
+	SecretHash []byte
+	CreatedAt  time.Time
+	AcceptedAt *time.Time // When the mail server took the mail; the clock starts then (docs/domain.md §5).
+	ExpiresAt  *time.Time
+	VoidedAt   *time.Time // When a newer one replaced it, or it was withdrawn.
+}
+
+// SendActivation puts an activation mail for each reseller into the outbox, all or none; each voids the invitation before
+// it. Resellers that are active are refused.
+func (d *Desk) SendActivation(ctx context.Context, ids []string) error {
+	s, err := d.may(permission.UserSendActivation)
+	entry := LogEntry{Module: "user", Operation: "reseller.invited", Object: strings.Join(ids, " ")}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	err = d.Store.Write(func(tx Tx) error {
+		for _, id := range ids {
+			a, err := d.reseller(ctx, tx, id)
+			if err != nil {
+				return err
+			}
+			if err := d.invite(ctx, tx, s, a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return d.refused(s.account.ID, entry, err)
+	}
+	d.publish(ResellersChanged, OutboxChanged)
+	d.wakeOutbox()
+	return nil
+}
+
+// invite makes an invitation and its mail inside a transaction.
+func (d *Desk) invite(ctx context.Context, tx Tx, s *session, a account.Account) error {
+	if a.State != account.NotInvited && a.State != account.Invited {
+		return &core.Error{Code: core.Conflict, Key: "reseller.already_active", Args: core.Args{"Company": a.Profile.Company}}
+	}
+	settings, err := tx.MailSettings(ctx)
+	if err != nil {
+		return err
+	}
+	if !settings.Complete() {
+		return &core.Error{Code: core.Invalid, Key: "mail.not_set_up"}
+	}
+	sequence, err := d.nextSequence(ctx, tx, a.ID)
+	if err != nil {
+		return err
+	}
+	if err := d.voidInvitation(ctx, tx, a.ID); err != nil {
+		return err
+	}
+	now, secret := d.Now(), activation.NewSecret()
+	i := Invitation{ID: NewID(), Account: a.ID, Sequence: sequence, SecretHash: activation.Hash(secret), CreatedAt: now}
+	if err := tx.AddInvitation(i); err != nil {
+		return err
+	}
+	m := OutgoingMail{
+		ID: i.ID, Kind: MailActivation, Account: a.ID, State: MailQueued, CreatedAt: now,
+		NotBefore: now, MessageID: NewID() + "@" + domainOf(settings.FromAddress), Recipient: a.Profile.Email,
+	}
+	if err := d.render(ctx, tx, s, &m, secret); err != nil {
+		return err
+	}
+	if err := tx.AddMail(m); err != nil {
+		return err
+	}
+	return tx.AddLogEntry(LogEntry{
+		At: now, Actor: s.account.ID, Module: "user", Operation: "reseller.invited", Object: a.ID, Name: a.Profile.Company,
+		After: asJSON(map[string]any{"recipient": m.Recipient, "mail": m.ID}), Result: "ok",
+	})
+}
+
+func domainOf(address string) string { return address[strings.LastIndex(address, "@")+1:] }
+
+func (d *Desk) nextSequence(ctx context.Context, tx Tx, accountID string) (int64, error) {
+	i, err := tx.OpenInvitation(ctx, accountID)
+	if notFound(err) {
+		return 1, nil
+	}
+	return i.Sequence + 1, err
+}
+
+// voidInvitation ends the open invitation of an account and withdraws its mail if that still waits.
+func (d *Desk) voidInvitation(ctx context.Context, tx Tx, accountID string) error {
+	i, err := tx.OpenInvitation(ctx, accountID)
+	if notFound(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	now := d.Now()
+	i.VoidedAt = &now
+	if err := tx.ChangeInvitation(i); err != nil {
+		return err
+	}
+	m, err := tx.Mail(ctx, i.ID)
+	if notFound(err) {
+		return nil
+	}
+	if err != nil || !m.State.Waits() {
+		return err
+	}
+	m.State, m.Body, m.ChangedAt = MailCancelled, nil, now
+	return tx.ChangeMail(m)
+}
+
+// sealedBody is what a waiting mail holds, sealed with the workspace key: the rendered bytes, and the secret to render
+// them anew with a later date.
+type sealedBody struct {
+	Secret string
+	Raw    []byte
+}
+
+// render writes the activation mail into m as it would be sent now.
+func (d *Desk) render(ctx context.Context, r Reader, s *session, m *OutgoingMail, secret string) error {
+	to, err := r.Account(ctx, m.Account)
+	if err != nil {
+		return err
+	}
+	settings, err := r.MailSettings(ctx)
+	if err != nil {
+		return err
+	}
+	w, err := r.Workspace(ctx)
+	if err != nil {
+		return err
+	}
+	i, err := r.OpenInvitation(ctx, m.Account)
+	if err != nil {
+		return err
+	}
+	now := d.Now()
+	content := activation.New(w.ID, s.account, to)
+	content.ID, content.Sequence, content.Secret = i.ID, i.Sequence, secret
+	content.IssuedAt, content.ExpiresAt = now.UTC().Truncate(time.Second), now.UTC().Truncate(time.Second).Add(activation.Lifetime)
+	file, err := content.Sign(s.signing)
+	if err != nil {
+		return err
+	}
+	message, err := d.activationMessage(settings.Settings, s.account, to, content, file)
+	if err != nil {
+		return err
+	}
+	message.ID, message.Date = m.MessageID, now
+	raw, err := message.Bytes()
+	if err != nil {
+		return err
+	}
+	plain, err := json.Marshal(sealedBody{Secret: secret, Raw: raw})
+	if err != nil {
+		return err
+	}
+	m.Sender, m.Subject, m.RenderedAt, m.ChangedAt = settings.FromAddress, message.Subject, now, now
+	m.Body, err = account.Seal(s.key, []byte("mail/"+m.ID), plain)
+	return err
+}
+
+func (d *Desk) activationMessage(settings mail.Settings, from, to account.Account, content activation.Invitation, file []byte) (mail.Message, error) {
+	p := d.Printer(to.Profile.Language)
+	name := fileName(to.Profile.Company) + activation.Extension
+	subject, text, html, err := mail.Activation(p.Language(), mail.ActivationData{
+		Distributor: from.Profile.Company, SenderName: from.Profile.Name(),
+		Company: to.Profile.Company, FirstName: to.Profile.FirstName, LastName: to.Profile.LastName, Email: to.Profile.Email,
+		ProgramSource: settings.ProgramSource,
+		Package:       packageLines(p, to),
+		Features:      featureGroups(p, to.Permissions),
+		Until:         p.DateTime(content.ExpiresAt), Days: int(activation.Lifetime / (24 * time.Hour)),
+		ActivationText: string(file), FileName: name,
+	})
+	return mail.Message{
+		From: settings.FromAddress, FromName: settings.FromName, To: to.Profile.Email, ToName: to.Profile.Name(),
+		ReplyTo: settings.ReplyTo, Subject: subject, Text: text, HTML: html,
+		Attachments: []mail.Attachment{{Name: name, ContentType: "application/octet-stream", Data: file}},
+	}, err
+}
+
+// fileName makes a company's name safe for every file system.
+func fileName(company string) string {
+	safe := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`<>:"/\|?*.`, r) || r < ' ' {
+			return '-'
+		}
+		return r
+	}, company)
+	if runes := []rune(safe); len(runes) > 60 {
+		safe = string(runes[:60])
+	}
+	return strings.TrimSpace(safe)
+}
+
+func packageLines(p *i18n.Printer, to account.Account) []mail.Line {
+	var lines []mail.Line
+	for _, r := range capacity.Resources() {
+		if n, has := to.Package.Amounts[r]; has {
+			lines = append(lines, mail.Line{Name: p.T("field." + string(r)), Value: p.Number(n)})
+		}
+	}
+	lines = append(lines,
+		mail.Line{Name: p.T("field.min_extensions"), Value: p.Number(to.Package.MinExtensions)},
+		mail.Line{Name: p.T("package.max_extensions"), Value: p.Number(capacity.MaxExtensionsPerPBX)})
+	if to.Package.HighAvailability {
+		lines = append(lines, mail.Line{Name: p.T("field.high_availability"), Value: p.T("yes")})
+	}
+	if to.Package.WhiteLabel {
+		lines = append(lines, mail.Line{Name: p.T("field.white_label"), Value: p.T("yes")})
+	}
+	if until := to.Profile.ValidUntil; until != nil {
+		lines = append(lines, mail.Line{Name: p.T("field.valid_until"), Value: p.Date(*until)})
+	}
+	return lines
+}
+
+func featureGroups(p *i18n.Printer, held permission.Set) []mail.FeatureGroup {
+	var groups []mail.FeatureGroup
+	for _, tab := range permission.Tabs() {
+		group := mail.FeatureGroup{Tab: p.T("tab." + string(tab))}
+		for _, f := range permission.Of(tab) {
+			if held[f.Key] {
+				group.Names = append(group.Names, p.T(fmt.Sprintf("feature.%s", f.Key)))
+			}
+		}
+		if len(group.Names) > 0 {
+			groups = append(groups, group)
+		}
+	}
+	return groups
+}

@@ -1,0 +1,140 @@
+package desk
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+)
+
+// Column names a column of the reseller list that can be sorted or filtered.
+type Column string
+
+// The columns.
+const (
+	ByCompany    Column = "company"
+	ByName       Column = "name"
+	ByEmail      Column = "email"
+	ByExtensions Column = "extensions"
+	ByCalls      Column = "concurrent_calls"
+	ByMinutes    Column = "recording_minutes"
+	ByStatus     Column = "status"
+	ByCreated    Column = "created"
+)
+
+// Chip is a quick filter above the list.
+type Chip string
+
+// The chips.
+const (
+	ChipAll        Chip = ""
+	ChipNotInvited Chip = "not_invited"
+	ChipInvited    Chip = "invited"
+	ChipAttention  Chip = "attention" // Mail failed or unsure, or invitation expired.
+)
+
+// ResellerQuery says which resellers a list shows, in which order, and which part of it.
+type ResellerQuery struct {
+	Search  string            // Any part of company, name, email, tags or external number; case and accents do not matter.
+	Filters map[Column]string // Part of a text column, or the status; for amounts "120", "100-200", ">100", "<100".
+	Chip    Chip
+	Sort    Column
+	Down    bool
+	Offset  int
+	Limit   int
+	Now     time.Time
+}
+
+// Status is where a reseller stands with its account and its mail, in one word.
+type Status string
+
+// The statuses of a reseller in the list.
+const (
+	StatusNotInvited Status = "not_invited"
+	StatusQueued     Status = "queued"
+	StatusSending    Status = "sending"
+	StatusUnsure     Status = "unsure" // The mail server did not say whether it took the mail.
+	StatusFailed     Status = "failed"
+	StatusInvited    Status = "invited"
+	StatusExpired    Status = "expired"
+	StatusActive     Status = "active"
+	StatusSuspended  Status = "suspended"
+)
+
+// ResellerRow is a reseller in the list.
+type ResellerRow struct {
+	ID        string
+	Company   string
+	Name      string
+	Email     string
+	State     account.State
+	Mail      MailState // Of the newest activation mail; "" when there is none.
+	Fault     *core.Error
+	InvitedAt *time.Time // When the mail server accepted the open invitation.
+	ExpiresAt *time.Time // Of the open invitation.
+	Used      capacity.Amounts
+	Total     capacity.Amounts
+	CreatedAt time.Time
+}
+
+// Status tells where the reseller stands at the time now.
+func (r ResellerRow) Status(now time.Time) Status {
+	switch r.State {
+	case account.Active:
+		return StatusActive
+	case account.Suspended:
+		return StatusSuspended
+	}
+	switch r.Mail {
+	case MailQueued:
+		return StatusQueued
+	case MailSending:
+		return StatusSending
+	case MailInDoubt:
+		return StatusUnsure
+	case MailFailed:
+		return StatusFailed
+	}
+	switch {
+	case r.ExpiresAt == nil:
+		return StatusNotInvited
+	case !now.Before(*r.ExpiresAt):
+		return StatusExpired
+	}
+	return StatusInvited
+}
+
+// ParseRange reads the filter of an amount: "120", "100-200", ">100", ">=100", "<100" or "<=100", with or without
+// thousands separators. ok is false when the text is none of these.
+func ParseRange(text string) (low, high int64, ok bool) {
+	text = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" .,'\u00a0\u202f", r) {
+			return -1
+		}
+		return r
+	}, text)
+	number := func(s string) int64 {
+		n, err := strconv.ParseInt(s, 10, 64)
+		ok = err == nil && n >= 0 && n <= capacity.MaxAmount
+		return n
+	}
+	switch {
+	case strings.HasPrefix(text, ">="):
+		return number(text[2:]), capacity.MaxAmount, ok
+	case strings.HasPrefix(text, "<="):
+		return 0, number(text[2:]), ok
+	case strings.HasPrefix(text, ">"):
+		return number(text[1:]) + 1, capacity.MaxAmount, ok
+	case strings.HasPrefix(text, "<"):
+		return 0, number(text[1:]) - 1, ok
+	}
+	from, to, both := strings.Cut(text, "-")
+	if low = number(from); !both || !ok {
+		return low, low, ok
+	}
+	high = number(to)
+	return low, high, ok && low <= high
+}

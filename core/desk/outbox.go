@@ -1,0 +1,387 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"sync"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/activation"
+	"resellerdesk/core/mail"
+	"resellerdesk/core/permission"
+)
+
+// MailKind says what a mail is for.
+type MailKind string
+
+// MailActivation invites a reseller.
+const MailActivation MailKind = "activation"
+
+// MailState is where a mail stands.
+type MailState string
+
+// The states of a mail. A mail is in doubt from the moment before its end was sent until the server's answer came.
+const (
+	MailQueued    MailState = "queued"
+	MailSending   MailState = "sending"
+	MailInDoubt   MailState = "in_doubt"
+	MailSent      MailState = "sent"
+	MailFailed    MailState = "failed"
+	MailCancelled MailState = "cancelled"
+)
+
+// Waits tells whether a mail is still to be sent, or to be decided on by a person.
+func (s MailState) Waits() bool { return s == MailQueued || s == MailSending || s == MailInDoubt }
+
+// OutgoingMail is a mail in the outbox. An activation mail has the id of its invitation.
+type OutgoingMail struct {
+	ID         string
+	Kind       MailKind
+	Account    string
+	MessageID  string
+	Sender     string
+	Recipient  string
+	Subject    string
+	Body       []byte // Sealed with the workspace key; nil once the mail is sent, failed or cancelled.
+	State      MailState
+	Frozen     bool // May have been delivered once: only the very same bytes may be sent again.
+	Attempts   int
+	NotBefore  time.Time
+	Fault      *core.Error // Of the last try.
+	Code       int         // The server's last answer.
+	Answer     string
+	CreatedAt  time.Time
+	RenderedAt time.Time
+	ChangedAt  time.Time
+}
+
+// outbox is what the sender remembers between mails.
+type outbox struct {
+	wake     chan struct{}
+	mu       sync.Mutex
+	sending  sync.Mutex
+	password string // Typed for this run, because the keyring does not give it.
+	blocked  error  // Why no mail can be sent at present: the keyring.
+}
+
+const (
+	renderAgainAfter = time.Minute // So that the seven days in the file start when the server takes it.
+	giveUpAfter      = 48 * time.Hour
+	blockedPause     = time.Minute // Between questions to a keyring that did not answer.
+)
+
+// backoff is how long to wait after a number of failed tries.
+func backoff(attempts int) time.Duration {
+	waits := []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 3 * time.Hour, 6 * time.Hour}
+	return waits[min(max(attempts, 1), len(waits))-1]
+}
+
+func (d *Desk) wakeOutbox() {
+	select {
+	case d.outbox.wake <- struct{}{}:
+	default:
+	}
+}
+
+// RunOutbox sends mails as they become due, until the context ends.
+func (d *Desk) RunOutbox(ctx context.Context) {
+	if err := d.Store.Write(func(tx Tx) error { return tx.RequeueSending() }); err != nil && !notFound(err) {
+		d.Logger.Error("outbox not requeued", "error", err)
+	}
+	for {
+		next, err := d.SendDue(ctx)
+		if err != nil {
+			d.Logger.Warn("outbox", "error", err)
+		}
+		pause := time.Hour
+		switch {
+		case err != nil:
+			pause = blockedPause
+		case next != nil:
+			pause = max(next.Sub(d.Now()), time.Second)
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-d.outbox.wake:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+// SendDue sends every mail that is due, one after the other, and returns when the next one will be due, nil for none.
+func (d *Desk) SendDue(ctx context.Context) (next *time.Time, err error) {
+	d.outbox.sending.Lock()
+	defer d.outbox.sending.Unlock()
+	for ctx.Err() == nil {
+		s, err := d.signedIn()
+		if err != nil {
+			return nil, nil // Nobody is signed in: the mails wait.
+		}
+		m, next, err := d.Store.NextMail(ctx, d.Now())
+		if notFound(err) {
+			return next, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		settings, err := d.Store.MailSettings(ctx)
+		if err != nil || settings.Stopped != nil || !settings.Complete() {
+			return nil, err
+		}
+		password, err := d.mailPassword(ctx, settings)
+		d.setBlocked(err)
+		if err != nil {
+			return nil, err
+		}
+		if err := d.send(ctx, s, settings, password, m); err != nil {
+			return nil, err
+		}
+	}
+	return nil, ctx.Err()
+}
+
+// send delivers one mail and records each step before and after it.
+func (d *Desk) send(ctx context.Context, s *session, settings MailSettings, password string, m OutgoingMail) error {
+	body, err := d.claim(ctx, s, &m)
+	if err != nil {
+		return err
+	}
+	d.publish(OutboxChanged, ResellersChanged)
+	envelope := mail.Envelope{From: m.Sender, To: []string{m.Recipient}}
+	answer := d.Deliverer.Deliver(ctx, settings.Settings, password, envelope, body.Raw, func() error {
+		m.State, m.Frozen, m.ChangedAt = MailInDoubt, true, d.Now()
+		return d.Store.Write(func(tx Tx) error { return tx.ChangeMail(m) })
+	})
+	d.Logger.Info("mail handed over", "mail", m.ID, "outcome", answer.Outcome, "code", answer.Code)
+	err = d.Store.Write(func(tx Tx) error { return d.record(tx, s, settings, m, answer) })
+	d.publish(OutboxChanged, ResellersChanged)
+	if answer.StopsProfile() {
+		d.publish(SettingsChanged)
+	}
+	return err
+}
+
+// claim marks a mail as being sent. A mail that waited is rendered anew, unless a copy of it may have been delivered.
+func (d *Desk) claim(ctx context.Context, s *session, m *OutgoingMail) (sealedBody, error) {
+	var body sealedBody
+	plain, err := account.Unseal(s.key, []byte("mail/"+m.ID), m.Body)
+	if err == nil {
+		err = json.Unmarshal(plain, &body)
+	}
+	if err != nil {
+		return body, &core.Error{Code: core.Corrupt, Key: "mail.unreadable", Err: err}
+	}
+	again := !m.Frozen && d.Now().Sub(m.RenderedAt) > renderAgainAfter
+	err = d.Store.Write(func(tx Tx) error {
+		current, err := tx.Mail(ctx, m.ID)
+		if err != nil {
+			return err
+		}
+		if current.State != MailQueued {
+			return &core.Error{Code: core.Conflict, Key: "mail.taken"}
+		}
+		if again {
+			if err := d.render(ctx, tx, s, &current, body.Secret); err != nil {
+				return err
+			}
+		}
+		current.State, current.ChangedAt = MailSending, d.Now()
+		current.Attempts++
+		*m = current
+		return tx.ChangeMail(current)
+	})
+	if err == nil && again {
+		plain, err = account.Unseal(s.key, []byte("mail/"+m.ID), m.Body)
+		if err == nil {
+			err = json.Unmarshal(plain, &body)
+		}
+	}
+	return body, err
+}
+
+// record writes what the server said.
+func (d *Desk) record(tx Tx, s *session, settings MailSettings, m OutgoingMail, answer mail.Answer) error {
+	now := d.Now()
+	m.Fault, m.Code, m.Answer, m.ChangedAt = answer.Fault, answer.Code, answer.Text, now
+	switch answer.Outcome {
+	case mail.Sent:
+		m.State, m.Body = MailSent, nil
+		if err := d.accepted(tx, m, now); err != nil {
+			return err
+		}
+	case mail.Unknown:
+		m.State, m.Frozen = MailInDoubt, true
+	case mail.Permanent:
+		m.State, m.Body = MailFailed, nil
+	case mail.Temporary:
+		m.State, m.Frozen = MailQueued, false
+		m.NotBefore = now.Add(backoff(m.Attempts))
+		if now.Sub(m.CreatedAt) > giveUpAfter {
+			m.State, m.Body = MailFailed, nil
+		}
+	}
+	if answer.StopsProfile() {
+		m.State, m.NotBefore = MailQueued, now
+		m.Frozen = false
+		settings.Stopped = answer.Fault
+		if err := tx.SetMailSettings(settings); err != nil {
+			return err
+		}
+	}
+	if err := tx.ChangeMail(m); err != nil {
+		return err
+	}
+	return tx.AddLogEntry(LogEntry{
+		At: now, Actor: s.account.ID, Module: "email", Operation: "mail.delivery", Object: m.Account, Name: m.Recipient,
+		After: asJSON(map[string]any{"mail": m.ID, "state": m.State, "code": m.Code, "answer": m.Answer}), Result: resultOf(answer),
+	})
+}
+
+func resultOf(a mail.Answer) string {
+	if a.Outcome == mail.Sent {
+		return "ok"
+	}
+	return a.Outcome.String()
+}
+
+// accepted starts the clock of an invitation, unless it was voided meanwhile.
+func (d *Desk) accepted(tx Tx, m OutgoingMail, now time.Time) error {
+	ctx := context.Background()
+	i, err := tx.OpenInvitation(ctx, m.Account)
+	if notFound(err) || err == nil && i.ID != m.ID {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	until := now.Add(activation.Lifetime)
+	i.AcceptedAt, i.ExpiresAt = &now, &until
+	if err := tx.ChangeInvitation(i); err != nil {
+		return err
+	}
+	a, err := tx.Account(ctx, m.Account)
+	if err != nil || a.State != account.NotInvited {
+		return err
+	}
+	a.State = account.Invited
+	return tx.ChangeAccount(a)
+}
+
+// Outbox returns the newest mails without their bodies.
+func (d *Desk) Outbox(ctx context.Context, most int) ([]OutgoingMail, error) {
+	if _, err := d.may(permission.EmailOutbox); err != nil {
+		return nil, err
+	}
+	return d.Store.Outbox(ctx, most)
+}
+
+// OutboxState is what the status line shows of the outbox.
+type OutboxState struct {
+	Waiting int
+	Blocked error // Why mails wait: the keyring, or the settings that the server refused.
+}
+
+// OutboxState returns how many mails wait, and what they wait for.
+func (d *Desk) OutboxState(ctx context.Context) (OutboxState, error) {
+	waiting, err := d.Store.CountWaiting(ctx)
+	if err != nil {
+		return OutboxState{}, err
+	}
+	settings, err := d.Store.MailSettings(ctx)
+	state := OutboxState{Waiting: waiting}
+	d.outbox.mu.Lock()
+	state.Blocked = d.outbox.blocked
+	d.outbox.mu.Unlock()
+	if settings.Stopped != nil {
+		state.Blocked = settings.Stopped
+	}
+	return state, err
+}
+
+func (d *Desk) setBlocked(err error) {
+	d.outbox.mu.Lock()
+	same := errors.Is(d.outbox.blocked, err) || (err == nil) == (d.outbox.blocked == nil)
+	d.outbox.blocked = err
+	d.outbox.mu.Unlock()
+	if !same {
+		d.publish(OutboxChanged)
+	}
+}
+
+// Decision is what a person decides about a mail that waits.
+type Decision string
+
+// The decisions.
+const (
+	SendNow   Decision = "send_now"   // A queued mail: do not wait for its time.
+	Cancel    Decision = "cancel"     // A queued mail: never send it; its invitation is void.
+	MarkSent  Decision = "mark_sent"  // A mail in doubt: it arrived.
+	SendAgain Decision = "send_again" // A mail in doubt: send the very same message again.
+)
+
+// Decide carries out a decision about a mail. It fails with Conflict when the mail is no longer in the state for it.
+func (d *Desk) Decide(ctx context.Context, mailID string, what Decision) error {
+	s, err := d.may(permission.EmailOutbox)
+	entry := LogEntry{Module: "email", Operation: "mail." + string(what), Object: mailID}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	err = d.Store.Write(func(tx Tx) error {
+		m, err := tx.Mail(ctx, mailID)
+		if err != nil {
+			return err
+		}
+		entry.Name, entry.At, entry.Actor, entry.Result = m.Recipient, d.Now(), s.account.ID, "ok"
+		if err := d.decide(ctx, tx, m, what); err != nil {
+			return err
+		}
+		return tx.AddLogEntry(entry)
+	})
+	if err != nil {
+		return d.refused(s.account.ID, entry, err)
+	}
+	d.publish(OutboxChanged, ResellersChanged, SettingsChanged)
+	d.wakeOutbox()
+	return nil
+}
+
+func (d *Desk) decide(ctx context.Context, tx Tx, m OutgoingMail, what Decision) error {
+	now := d.Now()
+	m.ChangedAt = now
+	switch {
+	case what == SendNow && m.State == MailQueued:
+		m.NotBefore = now
+		if err := d.resumeProfile(ctx, tx); err != nil {
+			return err
+		}
+	case what == Cancel && m.State == MailQueued:
+		return d.voidInvitation(ctx, tx, m.Account)
+	case what == MarkSent && m.State == MailInDoubt:
+		m.State, m.Body = MailSent, nil
+		if err := d.accepted(tx, m, now); err != nil {
+			return err
+		}
+	case what == SendAgain && m.State == MailInDoubt:
+		m.State, m.NotBefore = MailQueued, now
+	default:
+		return &core.Error{Code: core.Conflict, Key: "mail.taken"}
+	}
+	return tx.ChangeMail(m)
+}
+
+// resumeProfile lets the outbox try again after the server had refused the settings.
+func (d *Desk) resumeProfile(ctx context.Context, tx Tx) error {
+	settings, err := tx.MailSettings(ctx)
+	if err != nil || settings.Stopped == nil {
+		return err
+	}
+	settings.Stopped = nil
+	return tx.SetMailSettings(settings)
+}

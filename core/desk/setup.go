@@ -1,0 +1,120 @@
+package desk
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/i18n"
+	"resellerdesk/core/permission"
+)
+
+// SetUp is what a distributor says in the first minutes.
+type SetUp struct {
+	Company      string
+	FirstName    string
+	LastName     string
+	Email        string
+	Password     string
+	Language     string
+	Subscription capacity.Subscription
+	Example      bool // Mark the workspace as a throw-away one.
+}
+
+func (s SetUp) owner() account.Profile {
+	return account.Profile{
+		Company: s.Company, FirstName: s.FirstName, LastName: s.LastName, Email: s.Email, Language: s.Language,
+	}.Trim()
+}
+
+// ValidateOwner returns what is wrong with the part about the person and the password.
+func (s SetUp) ValidateOwner() core.Problems {
+	problems := s.owner().Validate(i18n.Languages)
+	account.CheckPassword(&problems, s.Password, s.Company, s.FirstName, s.LastName, s.Email)
+	return problems
+}
+
+// SetUp makes the workspace of a distributor and signs him in. It fails with Conflict when there is one already.
+func (d *Desk) SetUp(ctx context.Context, s SetUp) error {
+	problems := append(s.ValidateOwner(), s.Subscription.Validate()...)
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	now := d.Now()
+	owner := account.Account{
+		ID: NewID(), Kind: account.Distributor, State: account.Active, Profile: s.owner(),
+		Permissions: permission.Set{}, CreatedAt: now,
+	}
+	opened, workspace, err := d.newKeys(ctx, &owner, s.Password)
+	if err != nil {
+		return err
+	}
+	workspace.CreatedAt, workspace.Example = now, s.Example
+	workspace.HighAvailability, workspace.WhiteLabel = s.Subscription.HighAvailability, s.Subscription.WhiteLabel
+	workspace.ExpiresAt = s.Subscription.ExpiresAt
+	op := capacity.Operation{
+		ID: NewID(), At: now, Actor: owner.ID, Verb: capacity.SubscriptionSet,
+		Transfers: capacity.Buy(nil, s.Subscription.Total),
+	}
+	err = d.Store.Write(func(tx Tx) error {
+		if _, err := tx.Workspace(ctx); !notFound(err) {
+			return &core.Error{Code: core.Conflict, Key: "setup.exists", Err: err}
+		}
+		return d.writeSetUp(tx, workspace, owner, s.Subscription, op)
+	})
+	if err != nil {
+		return err
+	}
+	opened.account = owner
+	d.open(opened)
+	return nil
+}
+
+func (d *Desk) writeSetUp(tx Tx, w Workspace, owner account.Account, s capacity.Subscription, op capacity.Operation) error {
+	if err := tx.CreateWorkspace(w); err != nil {
+		return err
+	}
+	if err := tx.AddAccount(owner); err != nil {
+		return err
+	}
+	for _, r := range capacity.Resources() {
+		if s.Total.Has(r) {
+			if err := tx.OpenResource(r); err != nil {
+				return err
+			}
+		}
+	}
+	if err := tx.Post(op); err != nil {
+		return err
+	}
+	return tx.AddLogEntry(LogEntry{
+		At: op.At, Actor: owner.ID, Module: "subscription", Operation: string(op.Verb), Object: w.ID,
+		Name: owner.Profile.Company, After: asJSON(s.Total), Result: "ok",
+	})
+}
+
+// newKeys makes the workspace key, locks it with the owner's password, and makes the signing key.
+func (d *Desk) newKeys(ctx context.Context, owner *account.Account, password string) (*session, Workspace, error) {
+	key := make([]byte, account.KeySize)
+	if _, err := rand.Read(key); err != nil {
+		return nil, Workspace{}, err
+	}
+	lock, err := account.NewLock(ctx, d.Cost, password, owner.ID, key)
+	if err != nil {
+		return nil, Workspace{}, err
+	}
+	owner.Lock = lock.String()
+	public, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return nil, Workspace{}, err
+	}
+	w := Workspace{ID: NewID(), Public: public}
+	w.SealedSeed, err = account.Seal(key, sealContext(w.ID, "signing"), private.Seed())
+	return &session{key: key, signing: private}, w, err
+}
+
+// sealContext names what is sealed, so that one sealed secret cannot stand in for another.
+func sealContext(workspaceID, what string) []byte { return []byte(workspaceID + "/" + what) }

@@ -1,0 +1,198 @@
+package desk
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/base64"
+	"sync"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+)
+
+// stayName is the keyring entry of the workspace key.
+const stayName = "stay-signed-in"
+
+// guard slows down guessing. The number of failures is stored, so that a restart does not reset it; the waiting time is
+// measured from the last failure that this process saw, or from its start, so that setting the clock does not shorten it
+// (time.Time keeps a monotonic reading).
+type guard struct {
+	started  time.Time
+	mu       sync.Mutex
+	failedAt map[string]time.Time
+	trying   sync.Mutex // One try at a time: deriving a key takes 64 MiB.
+}
+
+const (
+	freeFailures = 3
+	longestWait  = 15 * time.Minute
+)
+
+// wait is how long to wait after a number of failures: 0, 0, 0, 1, 2, 4 … 900 seconds.
+func wait(failures int) time.Duration {
+	if failures < freeFailures {
+		return 0
+	}
+	if failures-freeFailures >= 10 {
+		return longestWait
+	}
+	return min(time.Second<<(failures-freeFailures), longestWait)
+}
+
+// SignIn opens the workspace with email and password. Repeated failures of one email make it wait; an email that is not
+// known costs the same time and gets the same answer as a wrong password.
+func (d *Desk) SignIn(ctx context.Context, email, password string) error {
+	d.guard.trying.Lock()
+	defer d.guard.trying.Unlock()
+	emailKey := account.EmailKey(email)
+	failures, err := d.Store.SignInFailures(ctx, emailKey)
+	if err != nil {
+		return err
+	}
+	if left := d.waitLeft(emailKey, failures); left > 0 {
+		return &core.Error{Code: core.Throttled, Key: "signin.wait", Args: core.Args{"Count": int(left/time.Second) + 1}}
+	}
+	// The failure is counted before the password is tried, so that ending the program does not save a guess.
+	if err := d.countFailure(emailKey, failures+1); err != nil {
+		return err
+	}
+	a, key, err := d.unlock(ctx, emailKey, password)
+	if err != nil {
+		return d.refused(a.ID, LogEntry{Module: "signin", Operation: "signin", Object: a.ID, Name: a.Profile.Email}, err)
+	}
+	if err := d.countFailure(emailKey, 0); err != nil {
+		return err
+	}
+	return d.openWith(ctx, a, key)
+}
+
+func (d *Desk) waitLeft(emailKey string, failures int) time.Duration {
+	d.guard.mu.Lock()
+	defer d.guard.mu.Unlock()
+	since, seen := d.guard.failedAt[emailKey]
+	if !seen {
+		since = d.guard.started
+	}
+	return wait(failures) - d.Now().Sub(since)
+}
+
+func (d *Desk) countFailure(emailKey string, failures int) error {
+	err := d.Store.Write(func(tx Tx) error { return tx.SetSignInFailures(emailKey, failures) })
+	if err != nil {
+		return err
+	}
+	d.guard.mu.Lock()
+	defer d.guard.mu.Unlock()
+	d.guard.failedAt[emailKey] = d.Now()
+	return nil
+}
+
+// unlock returns the account and the workspace key. Without such an account it does the same work and refuses.
+func (d *Desk) unlock(ctx context.Context, emailKey, password string) (account.Account, []byte, error) {
+	wrong := &core.Error{Code: core.Unauthenticated, Key: "signin.wrong"}
+	a, err := d.Store.AccountByEmail(ctx, emailKey)
+	if err != nil && !notFound(err) {
+		return a, nil, err
+	}
+	if err != nil || a.Lock == "" || a.Kind == account.Reseller {
+		if _, err := account.NewLock(ctx, d.Cost, password, "", make([]byte, account.KeySize)); err != nil {
+			return account.Account{}, nil, err
+		}
+		return account.Account{}, nil, wrong
+	}
+	lock, err := account.ParseLock(a.Lock)
+	if err != nil {
+		return a, nil, err
+	}
+	key, err := lock.Open(ctx, password, a.ID)
+	return a, key, err
+}
+
+// openWith opens the signing key and signs the account in.
+func (d *Desk) openWith(ctx context.Context, a account.Account, key []byte) error {
+	w, err := d.Store.Workspace(ctx)
+	if err != nil {
+		return err
+	}
+	seed, err := account.Unseal(key, sealContext(w.ID, "signing"), w.SealedSeed)
+	if err != nil || len(seed) != ed25519.SeedSize {
+		return &core.Error{Code: core.Corrupt, Key: "signin.lock", Err: err}
+	}
+	d.open(&session{account: a, key: key, signing: ed25519.NewKeyFromSeed(seed)})
+	return nil
+}
+
+func (d *Desk) open(s *session) {
+	d.mu.Lock()
+	d.session = s
+	d.mu.Unlock()
+	d.wakeOutbox()
+}
+
+// SignOut forgets the opened keys, and that somebody stays signed in on this computer.
+func (d *Desk) SignOut(ctx context.Context) error {
+	d.mu.Lock()
+	d.session = nil
+	d.mu.Unlock()
+	err := d.Store.Write(func(tx Tx) error { return tx.SetStay("") })
+	if err != nil {
+		return err
+	}
+	name, err := d.keyringName(ctx, stayName)
+	if err != nil {
+		return err
+	}
+	return d.Keyring.Delete(ctx, name)
+}
+
+// StaySignedIn puts the workspace key into the operating system's keyring, so that ResumeSession works after a restart.
+func (d *Desk) StaySignedIn(ctx context.Context) error {
+	s, err := d.signedIn()
+	if err != nil {
+		return err
+	}
+	name, err := d.keyringName(ctx, stayName)
+	if err != nil {
+		return err
+	}
+	if err := d.Keyring.Set(ctx, name, base64.StdEncoding.EncodeToString(s.key)); err != nil {
+		return err
+	}
+	return d.Store.Write(func(tx Tx) error { return tx.SetStay(s.account.ID) })
+}
+
+// ResumeSession signs in the person who stays signed in on this computer. It returns an Unauthenticated error when there is
+// none, and an Unavailable one when the keyring does not give the key.
+func (d *Desk) ResumeSession(ctx context.Context) error {
+	id, err := d.Store.Stay(ctx)
+	if err != nil {
+		return err
+	}
+	if id == "" {
+		return &core.Error{Code: core.Unauthenticated, Key: "signin.needed"}
+	}
+	a, err := d.Store.Account(ctx, id)
+	if err != nil {
+		return err
+	}
+	name, err := d.keyringName(ctx, stayName)
+	if err != nil {
+		return err
+	}
+	text, err := d.Keyring.Get(ctx, name)
+	if err != nil {
+		return err
+	}
+	key, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		return &core.Error{Code: core.Unauthenticated, Key: "signin.needed", Err: err}
+	}
+	return d.openWith(ctx, a, key)
+}
+
+// keyringName is the entry of this workspace for a kind of secret.
+func (d *Desk) keyringName(ctx context.Context, what string) (string, error) {
+	w, err := d.Store.Workspace(ctx)
+	return w.ID + "/" + what, err
+}

@@ -1,0 +1,135 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/mail"
+)
+
+// Store is the workspace file. Errors leave it as *core.Error.
+type Store interface {
+	Reader
+	// Write runs fn in one transaction that is durable when Write returns nil, and leaves nothing of it otherwise.
+	// fn may run again when another program held the file; it must not keep state between the runs.
+	Write(fn func(tx Tx) error) error
+}
+
+// Reader are the questions that a workspace answers.
+type Reader interface {
+	// Workspace returns the workspace, or NotFound before SetUp.
+	Workspace(ctx context.Context) (Workspace, error)
+	Account(ctx context.Context, id string) (account.Account, error)
+	AccountByEmail(ctx context.Context, emailKey string) (account.Account, error)
+	// Free returns what the pool has of each resource of the subscription.
+	Free(ctx context.Context) (capacity.Amounts, error)
+	// Usage returns where the capacity is, per resource of the subscription.
+	Usage(ctx context.Context) (map[capacity.Resource]capacity.Usage, error)
+	// Movements returns the newest operations that moved capacity, newest first.
+	Movements(ctx context.Context, most int) ([]Movement, error)
+	// Resellers returns one page of the list.
+	Resellers(ctx context.Context, q ResellerQuery) ([]ResellerRow, error)
+	// CountResellers returns how many rows the list has, without its page.
+	CountResellers(ctx context.Context, q ResellerQuery) (int, error)
+	// ResellerPosition returns the place of an account in the list, or NotFound when it is not in it.
+	ResellerPosition(ctx context.Context, q ResellerQuery, id string) (int, error)
+	OperationExists(ctx context.Context, id string) (bool, error)
+	// OpenInvitation returns the invitation that was not voided, or NotFound.
+	OpenInvitation(ctx context.Context, accountID string) (Invitation, error)
+	MailSettings(ctx context.Context) (MailSettings, error)
+	Mail(ctx context.Context, id string) (OutgoingMail, error)
+	// Outbox returns the newest mails without their bodies, newest first.
+	Outbox(ctx context.Context, most int) ([]OutgoingMail, error)
+	// NextMail returns the mail that is due first, or NotFound; without one, the time of the next one that waits.
+	NextMail(ctx context.Context, now time.Time) (OutgoingMail, *time.Time, error)
+	CountWaiting(ctx context.Context) (int, error)
+	FormDraft(ctx context.Context, key string) ([]byte, error)
+	SignInFailures(ctx context.Context, emailKey string) (int, error)
+	Stay(ctx context.Context) (accountID string, err error)
+}
+
+// Tx is a Reader inside a transaction that can also write.
+type Tx interface {
+	Reader
+	CreateWorkspace(w Workspace) error
+	// OpenResource makes the pool of a resource exist, which is what "subscribed" means.
+	OpenResource(r capacity.Resource) error
+	// Post writes an operation with its transfers. A balance that would go below zero is refused with Conflict,
+	// "capacity.not_enough" and the resource as field.
+	Post(op capacity.Operation) error
+	AddAccount(a account.Account) error
+	// ChangeAccount writes profile, package rules, permissions and state, if the stored version is still a.Version.
+	ChangeAccount(a account.Account) error
+	AddInvitation(i Invitation) error
+	ChangeInvitation(i Invitation) error
+	SetMailSettings(s MailSettings) error
+	AddMail(m OutgoingMail) error
+	ChangeMail(m OutgoingMail) error
+	// RequeueSending puts mails back into the queue that were being sent when the program ended, before the final dot.
+	RequeueSending() error
+	SetFormDraft(key string, data []byte, now time.Time) error
+	DropFormDraft(key string) error
+	SetSignInFailures(emailKey string, failures int) error
+	// SetStay remembers the account that stays signed in on this computer, "" for none.
+	SetStay(accountID string) error
+	AddLogEntry(e LogEntry) error
+}
+
+// Keyring keeps small secrets in the operating system's keyring. Errors are *core.Error: NotFound "keyring.not_found", or
+// Unavailable with "keyring.locked", "keyring.absent" or "keyring.failed".
+type Keyring interface {
+	Get(ctx context.Context, name string) (string, error)
+	Set(ctx context.Context, name, value string) error
+	Delete(ctx context.Context, name string) error
+}
+
+// Deliverer hands one rendered mail to a mail server. It calls beforeDot when everything but the end of the mail was
+// sent; from there on, only the server's answer tells whether it took the mail.
+type Deliverer interface {
+	Deliver(ctx context.Context, s mail.Settings, password string, to mail.Envelope, raw []byte, beforeDot func() error) mail.Answer
+}
+
+// Workspace is what stands once in a workspace file.
+type Workspace struct {
+	ID               string
+	CreatedAt        time.Time
+	Example          bool   // Throw-away workspace with example data.
+	Public           []byte // Ed25519 key that signs activation files.
+	SealedSeed       []byte // Its private part, sealed with the workspace key.
+	HighAvailability bool
+	WhiteLabel       bool
+	ExpiresAt        *time.Time // Of the subscription.
+}
+
+// Movement is an operation of the ledger as a list shows it.
+type Movement struct {
+	ID      string
+	At      time.Time
+	Actor   string // Name of the person.
+	Verb    capacity.Verb
+	Company string // Of the reseller, "" for the subscription.
+	// Moved is what was added to the pool (above zero) or taken from it, per resource.
+	Moved capacity.Amounts
+	// FreeAfter is what was free afterwards, per resource that moved.
+	FreeAfter capacity.Amounts
+}
+
+// LogEntry is one attempt to do something, also a refused one.
+type LogEntry struct {
+	At        time.Time
+	Actor     string
+	Module    string
+	Operation string
+	Object    string
+	Name      string // Of the object at that time.
+	Before    string // JSON, "" where there is none.
+	After     string // JSON, "" where there is none.
+	Result    string // "ok" or the code of the refusal.
+	Detail    string
+}
+
+// notFound tells whether an error says that something does not exist.
+func notFound(err error) bool { return core.CodeOf(err) == core.NotFound }

@@ -1,0 +1,146 @@
+// Package i18n turns keys into sentences, numbers and dates of a language, out of the embedded translation files.
+package i18n
+
+import (
+	"embed"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
+	"resellerdesk/core"
+)
+
+// Languages are the languages whose translation files are complete.
+var Languages = []string{"en", "de"}
+
+// Printer says things in one language. It is safe for concurrent use.
+type Printer struct {
+	lang    string
+	localer *i18n.Localizer
+	numbers *message.Printer
+}
+
+// New returns a printer for the best match of lang (a BCP 47 tag such as "de-AT"); English where there is none.
+// The translations are files named LANGUAGE.json in the folder "translations" of files.
+func New(files embed.FS, lang string) (*Printer, error) {
+	bundle := i18n.NewBundle(language.English)
+	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
+	names, err := fs.Glob(files, "translations/*.json")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if _, err := bundle.LoadMessageFileFS(files, name); err != nil {
+			return nil, err
+		}
+	}
+	known := make([]language.Tag, len(Languages))
+	for i, l := range Languages {
+		known[i] = language.Make(l)
+	}
+	_, index, _ := language.NewMatcher(known).Match(language.Make(lang))
+	best := Languages[index]
+	return &Printer{
+		lang:    best,
+		localer: i18n.NewLocalizer(bundle, best),
+		numbers: message.NewPrinter(language.Make(best)),
+	}, nil
+}
+
+// Language returns the language of the printer, for example "de".
+func (p *Printer) Language() string { return p.lang }
+
+// T returns the text of a key with its arguments filled in; integers get thousands separators, and the argument
+// "Count" chooses the plural form. A key that does not exist is returned as it is.
+func (p *Printer) T(key string, args ...core.Args) string {
+	data := map[string]any{}
+	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: data}
+	for _, set := range args {
+		for name, value := range set {
+			if name == "Count" {
+				config.PluralCount = value
+			}
+			data[name] = p.value(value)
+		}
+	}
+	text, err := p.localer.Localize(config)
+	if text == "" && err != nil {
+		return key
+	}
+	return text
+}
+
+func (p *Printer) value(v any) any {
+	switch v := v.(type) {
+	case int:
+		return p.Number(int64(v))
+	case int64:
+		return p.Number(v)
+	case time.Time:
+		return p.Date(v)
+	case []string:
+		return strings.Join(v, ", ")
+	case core.Key:
+		return p.T(string(v))
+	}
+	return v
+}
+
+// Number returns n with the thousands separators of the language.
+func (p *Printer) Number(n int64) string { return p.numbers.Sprintf("%d", n) }
+
+// Date returns the day of t in the local time zone.
+func (p *Printer) Date(t time.Time) string { return t.Local().Format(p.T("format.date")) }
+
+// DateTime returns the day and the minute of t in the local time zone.
+func (p *Printer) DateTime(t time.Time) string { return t.Local().Format(p.T("format.datetime")) }
+
+// Error returns the sentence for a person: what happened, what it means for the data and what to do next.
+func (p *Printer) Error(err error) string {
+	var problems core.Problems
+	if errors.As(err, &problems) {
+		sentences := make([]string, len(problems))
+		for i, e := range problems {
+			sentences[i] = p.T("field."+e.Field) + ": " + p.sentence(e)
+		}
+		return strings.Join(sentences, " ")
+	}
+	var e *core.Error
+	if errors.As(err, &e) {
+		return p.sentence(e)
+	}
+	return p.T("error.internal", core.Args{"Detail": err.Error()})
+}
+
+func (p *Printer) sentence(e *core.Error) string {
+	args := core.Args{"Detail": ""}
+	if e.Err != nil {
+		args["Detail"] = e.Err.Error()
+	}
+	return p.T("error."+e.Key, args, e.Args)
+}
+
+// Keys returns the keys of a language's translation file, sorted.
+func Keys(files embed.FS, lang string) ([]string, error) {
+	raw, err := files.ReadFile("translations/" + lang + ".json")
+	if err != nil {
+		return nil, err
+	}
+	var texts map[string]any
+	if err := json.Unmarshal(raw, &texts); err != nil {
+		return nil, err
+	}
+	keys := make([]string, 0, len(texts))
+	for key := range texts {
+		keys = append(keys, key)
+	}
+	sort.Strings(keys)
+	return keys, nil
+}

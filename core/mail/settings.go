@@ -1,0 +1,94 @@
+// Package mail turns data into a mail and hands it to a mail server. Its SMTP part is the only place in core that opens a
+// connection.
+package mail
+
+import (
+	"net"
+	"strings"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+)
+
+// Security says how the connection to the mail server is protected.
+type Security string
+
+// The kinds of security.
+const (
+	SecurityTLS      Security = "tls"      // TLS from the start (RFC 8314).
+	SecuritySTARTTLS Security = "starttls" // TLS before anything else is said (RFC 3207); without it nothing is sent.
+	SecurityNone     Security = "none"     // Only for a server on this computer.
+)
+
+// Settings are the outgoing mail of a workspace, without the password.
+type Settings struct {
+	Host          string
+	Port          int
+	Security      Security
+	User          string // "" when the server asks for no sign-in.
+	FromAddress   string
+	FromName      string
+	ReplyTo       string // "" is the sender.
+	ProgramSource string // Where resellers get the program: an address or a sentence.
+}
+
+// Fields of the settings, as problems name them.
+const (
+	FieldHost          = "host"
+	FieldPort          = "port"
+	FieldSecurity      = "security"
+	FieldUser          = "user"
+	FieldFromAddress   = "from_address"
+	FieldFromName      = "from_name"
+	FieldReplyTo       = "reply_to"
+	FieldProgramSource = "program_source"
+)
+
+// DefaultPort is the usual port of a kind of security.
+func DefaultPort(s Security) int {
+	switch s {
+	case SecurityTLS:
+		return 465
+	case SecuritySTARTTLS:
+		return 587
+	}
+	return 25
+}
+
+// Validate returns what is wrong with the settings, in the order of the form.
+func (s Settings) Validate() core.Problems {
+	var problems core.Problems
+	account.CheckText(&problems, FieldFromAddress, s.FromAddress, true, account.MaxEmail, false)
+	if problems.Of(FieldFromAddress) == nil {
+		account.CheckEmail(&problems, FieldFromAddress, s.FromAddress)
+	}
+	account.CheckText(&problems, FieldFromName, s.FromName, false, 120, false)
+	account.CheckText(&problems, FieldHost, s.Host, true, 253, false)
+	if problems.Of(FieldHost) == nil && strings.ContainsAny(s.Host, " /@") {
+		problems.Add(FieldHost, "mail.host", nil)
+	}
+	if s.Port < 1 || s.Port > 65535 {
+		problems.Add(FieldPort, "field.range", core.Args{"Min": int64(1), "Max": int64(65535)})
+	}
+	switch s.Security {
+	case SecurityTLS, SecuritySTARTTLS:
+	case SecurityNone:
+		if !onLoopback(s.Host) {
+			problems.Add(FieldSecurity, "mail.security_none", nil)
+		}
+	default:
+		problems.Add(FieldSecurity, "field.choose", nil)
+	}
+	account.CheckText(&problems, FieldUser, s.User, false, 255, false)
+	if s.ReplyTo != "" {
+		account.CheckEmail(&problems, FieldReplyTo, s.ReplyTo)
+	}
+	account.CheckText(&problems, FieldProgramSource, s.ProgramSource, false, 500, false)
+	return problems
+}
+
+// onLoopback tells whether a host is this computer, by its name or number alone.
+func onLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+}

@@ -1,0 +1,203 @@
+package mail
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"net"
+	"sync"
+	"time"
+
+	gomail "github.com/wneessen/go-mail"
+	"github.com/wneessen/go-mail/smtp"
+
+	"resellerdesk/core"
+)
+
+// Envelope is whom a mail is from and goes to, for the server.
+type Envelope struct {
+	From string
+	To   []string
+}
+
+// Outcome is what became of a mail.
+type Outcome int
+
+// The outcomes.
+const (
+	Sent      Outcome = iota // The server took it.
+	Temporary                // The server did not take it; later it may.
+	Permanent                // The server did not take it and never will.
+	Unknown                  // The end of the mail was sent, but no answer came: it may have been delivered.
+)
+
+// String names the outcome for the log.
+func (o Outcome) String() string {
+	return [...]string{"sent", "temporary", "permanent", "unknown"}[o]
+}
+
+// Answer is what became of a mail, and what the server said.
+type Answer struct {
+	Outcome Outcome
+	Fault   *core.Error // Why it was not sent, with the sentence for a person; nil when it was.
+	Code    int         // The server's reply code, 0 when it said nothing.
+	Text    string      // Its words, on one line.
+	stops   bool
+}
+
+// StopsProfile tells whether no mail can be sent with these settings, so that trying the next one would only lock the
+// account.
+func (a Answer) StopsProfile() bool { return a.stops }
+
+// Timeouts of a delivery.
+type Timeouts struct {
+	Connect time.Duration // Until the server was reached, spoken to and signed in to.
+	Step    time.Duration // For each command.
+	Final   time.Duration // For the answer to the end of the mail (RFC 5321 §4.5.3.2.6).
+}
+
+// StandardTimeouts are those that RFC 5321 §4.5.3.2 asks for, with less patience for a server that does not answer at all.
+func StandardTimeouts() Timeouts {
+	return Timeouts{Connect: 20 * time.Second, Step: 2 * time.Minute, Final: 10 * time.Minute}
+}
+
+// SMTP delivers mails to mail servers.
+type SMTP struct {
+	Timeouts Timeouts
+	Roots    *x509.CertPool // Trusted authorities; nil for the system's.
+}
+
+// Deliver hands a rendered mail to the server. beforeDot is called when everything but the end of the mail was sent; when it
+// fails, the mail is not sent. Until then the context can cancel the delivery; afterwards only the answer counts.
+func (s SMTP) Deliver(ctx context.Context, settings Settings, password string, to Envelope, raw []byte, beforeDot func() error) Answer {
+	d := &delivery{SMTP: s, settings: settings}
+	watch := context.AfterFunc(ctx, d.abort)
+	defer watch()
+	defer d.abort()
+	client, err := d.connect(ctx, password)
+	if err != nil {
+		return d.failed(ctx, err, stepConnect)
+	}
+	if err := d.command(client, func() error { return client.Mail("<" + to.From + ">") }); err != nil {
+		return d.failed(ctx, err, stepSender)
+	}
+	for _, recipient := range to.To {
+		if err := d.command(client, func() error { return client.Rcpt("<" + recipient + ">") }); err != nil {
+			return d.failed(ctx, err, stepRecipient)
+		}
+	}
+	return d.data(ctx, client, raw, beforeDot, watch)
+}
+
+// delivery is one connection to a server.
+type delivery struct {
+	SMTP
+	settings Settings
+	mu       sync.Mutex
+	conn     net.Conn
+	aborted  bool
+}
+
+// abort closes the connection, whatever it is waiting for.
+func (d *delivery) abort() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.aborted = true
+	if d.conn != nil {
+		_ = d.conn.Close()
+	}
+}
+
+// dial connects, and keeps the connection so that abort can close it.
+func (d *delivery) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	d.mu.Lock()
+	d.conn = conn
+	aborted := d.aborted
+	d.mu.Unlock()
+	if aborted {
+		_ = conn.Close()
+		return nil, context.Canceled
+	}
+	if d.settings.Security != SecurityTLS {
+		return conn, nil
+	}
+	// The library takes a connection of our dialer as it is, so TLS from the start is made here.
+	secure := tls.Client(conn, d.tlsConfig())
+	return secure, secure.HandshakeContext(ctx)
+}
+
+func (d *delivery) tlsConfig() *tls.Config {
+	return &tls.Config{ServerName: d.settings.Host, RootCAs: d.Roots, MinVersion: tls.VersionTLS12}
+}
+
+// connect reaches the server, protects the connection and signs in.
+func (d *delivery) connect(ctx context.Context, password string) (*smtp.Client, error) {
+	options := []gomail.Option{
+		gomail.WithPort(d.settings.Port), gomail.WithTimeout(d.Timeouts.Connect), gomail.WithTLSConfig(d.tlsConfig()),
+		gomail.WithDialContextFunc(d.dial), gomail.WithHELO("[127.0.0.1]"), gomail.WithTLSPolicy(gomail.NoTLS),
+	}
+	if d.settings.Security == SecuritySTARTTLS {
+		options = append(options, gomail.WithTLSPolicy(gomail.TLSMandatory))
+	}
+	if d.settings.User != "" {
+		options = append(options, gomail.WithUsername(d.settings.User), gomail.WithPassword(password), d.signIn())
+	}
+	client, err := gomail.NewClient(d.settings.Host, options...)
+	if err != nil {
+		return nil, err
+	}
+	return client.DialToSMTPClientWithContext(ctx)
+}
+
+func (d *delivery) signIn() gomail.Option {
+	if d.settings.Security == SecurityNone {
+		return gomail.WithSMTPAuth(gomail.SMTPAuthPlainNoEnc)
+	}
+	return gomail.WithOpportunisticSMTPAuth(
+		gomail.SMTPAuthSCRAMSHA256, gomail.SMTPAuthSCRAMSHA1, gomail.SMTPAuthPlain, gomail.SMTPAuthLogin)
+}
+
+func (d *delivery) command(client *smtp.Client, do func() error) error {
+	if err := client.UpdateDeadline(d.Timeouts.Step); err != nil {
+		return err
+	}
+	return do()
+}
+
+// data sends the mail itself. After a failure the connection is dropped without another word: anything that closes the
+// data would make the server accept half a mail.
+func (d *delivery) data(ctx context.Context, client *smtp.Client, raw []byte, beforeDot func() error, stopWatching func() bool) Answer {
+	if err := client.UpdateDeadline(d.Timeouts.Step); err != nil {
+		return d.failed(ctx, err, stepData)
+	}
+	writer, err := client.Data()
+	if err != nil {
+		return d.failed(ctx, err, stepData)
+	}
+	if _, err := writer.Write(raw); err != nil {
+		return d.failed(ctx, err, stepData)
+	}
+	if err := beforeDot(); err != nil {
+		return Answer{Outcome: Temporary, Fault: &core.Error{Code: core.Internal, Key: "smtp.not_recorded", Err: err}}
+	}
+	if !stopWatching() { // It was cancelled at the last moment: the connection is closed, and the dot was not sent.
+		return d.failed(ctx, ctx.Err(), stepData)
+	}
+	if err := client.UpdateDeadline(d.Timeouts.Final); err != nil {
+		return d.failed(ctx, err, stepData)
+	}
+	if err := writer.Close(); err != nil {
+		return d.failed(ctx, err, stepEnd)
+	}
+	answer := Answer{Outcome: Sent, Code: 250}
+	if said, ok := writer.(interface{ ServerResponse() string }); ok {
+		answer.Text = oneLine(said.ServerResponse())
+	}
+	_ = client.UpdateDeadline(time.Second)
+	_ = client.Quit() // The mail is accepted; how the connection ends does not matter.
+	return answer
+}

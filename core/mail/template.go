@@ -1,0 +1,71 @@
+package mail
+
+import (
+	"bytes"
+	"fmt"
+	htmltemplate "html/template"
+	"strings"
+	texttemplate "text/template"
+
+	"resellerdesk/assets"
+)
+
+// Line is a name with a value in a mail.
+type Line struct{ Name, Value string }
+
+// FeatureGroup is the granted features of one tab.
+type FeatureGroup struct {
+	Tab   string
+	Names []string
+}
+
+// ActivationData is what an activation mail says.
+type ActivationData struct {
+	Distributor    string
+	SenderName     string
+	Company        string
+	FirstName      string
+	LastName       string
+	Email          string
+	ProgramSource  string // Where to get the program; "" when the sender did not say.
+	Package        []Line
+	Features       []FeatureGroup
+	Until          string // When the invitation runs out.
+	Days           int
+	ActivationText string // The activation file as text to paste.
+	FileName       string
+}
+
+// Activation writes the activation mail in a language ("en" or "de").
+func Activation(lang string, data ActivationData) (subject, text, html string, err error) {
+	return write("activation."+lang, data)
+}
+
+// Test writes the test mail in a language.
+func Test(lang, distributor string) (subject, text, html string, err error) {
+	return write("test."+lang, struct{ Distributor string }{distributor})
+}
+
+// write fills the two templates of a mail. The first line of the text is the subject.
+func write(name string, data any) (subject, text, html string, err error) {
+	plain, err := texttemplate.ParseFS(assets.Mail, "mail/"+name+".txt.tmpl")
+	if err != nil {
+		return "", "", "", err
+	}
+	rich, err := htmltemplate.ParseFS(assets.Mail, "mail/"+name+".html.tmpl")
+	if err != nil {
+		return "", "", "", err
+	}
+	var textOut, htmlOut bytes.Buffer
+	if err := plain.Execute(&textOut, data); err != nil {
+		return "", "", "", err
+	}
+	if err := rich.Execute(&htmlOut, data); err != nil {
+		return "", "", "", err
+	}
+	subject, text, found := strings.Cut(textOut.String(), "\n")
+	if !found || !strings.HasPrefix(subject, "Subject: ") {
+		return "", "", "", fmt.Errorf("template %s does not begin with its subject", name)
+	}
+	return strings.TrimPrefix(subject, "Subject: "), strings.TrimLeft(text, "\n"), htmlOut.String(), nil
+}

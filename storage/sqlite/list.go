@@ -1,0 +1,209 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+)
+
+// listing is the part of a list's SQL that says which rows there are, with its arguments.
+type listing struct {
+	from  string
+	where []string
+	args  []any
+}
+
+const (
+	plainFrom = `account a`
+	// The open invitation of a reseller, and the mail that carries it.
+	statusFrom = `account a LEFT JOIN invitation i ON i.account = a.id AND i.voided_at IS NULL LEFT JOIN outbox o ON o.id = i.id`
+	// What a reseller was given of one resource.
+	totalOf = `(SELECT coalesce(sum(balance), 0) FROM ledger_account l WHERE l.owner = a.id AND l.kind IN ('reseller', 'pbx') AND l.resource = `
+)
+
+func newListing(q desk.ResellerQuery) listing {
+	l := listing{from: plainFrom, where: []string{`a.kind = 'reseller'`, `a.state NOT IN ('in_bin', 'closed')`}}
+	if search := account.SearchKey(q.Search); search != "" {
+		l.and(`instr(a.search_key, ?) > 0`, search)
+	}
+	switch q.Chip {
+	case desk.ChipNotInvited:
+		l.status(desk.StatusNotInvited, q.Now)
+	case desk.ChipInvited:
+		l.and(`a.state = 'invited'`)
+	case desk.ChipAttention:
+		l.from = statusFrom
+		l.and(`a.state IN ('not_invited', 'invited') AND (o.state IN ('failed', 'in_doubt') OR i.expires_at <= ?)`, millis(q.Now))
+	}
+	for column, text := range q.Filters {
+		l.filter(column, strings.TrimSpace(text), q.Now)
+	}
+	return l
+}
+
+func (l *listing) and(condition string, args ...any) {
+	l.where = append(l.where, condition)
+	l.args = append(l.args, args...)
+}
+
+func (l *listing) filter(column desk.Column, text string, now time.Time) {
+	if text == "" {
+		return
+	}
+	switch column {
+	case desk.ByCompany, desk.ByName, desk.ByEmail:
+		l.and(`instr(a.`+keyColumn(column)+`, ?) > 0`, account.SearchKey(text))
+	case desk.ByExtensions, desk.ByCalls, desk.ByMinutes:
+		low, high, ok := desk.ParseRange(text)
+		if !ok {
+			l.and(`0`) // Not a number: nothing fits.
+			return
+		}
+		l.and(totalOf+`?) BETWEEN ? AND ?`, string(column), low, high)
+	case desk.ByStatus:
+		l.status(desk.Status(text), now)
+	}
+}
+
+// status restricts the list to one status; the conditions are those of desk.ResellerRow.Status.
+func (l *listing) status(s desk.Status, now time.Time) {
+	l.from = statusFrom
+	const open = `a.state IN ('not_invited', 'invited') AND `
+	const noMail = `coalesce(o.state, '') NOT IN ('queued', 'sending', 'in_doubt', 'failed') AND `
+	switch s {
+	case desk.StatusActive, desk.StatusSuspended:
+		l.and(`a.state = ?`, string(s))
+	case desk.StatusQueued, desk.StatusSending, desk.StatusFailed:
+		l.and(open+`o.state = ?`, string(s))
+	case desk.StatusUnsure:
+		l.and(open + `o.state = 'in_doubt'`)
+	case desk.StatusNotInvited:
+		l.and(open + noMail + `i.expires_at IS NULL`)
+	case desk.StatusInvited:
+		l.and(open+noMail+`i.expires_at > ?`, millis(now))
+	case desk.StatusExpired:
+		l.and(open+noMail+`i.expires_at <= ?`, millis(now))
+	default:
+		l.and(`0`)
+	}
+}
+
+func keyColumn(c desk.Column) string {
+	switch c {
+	case desk.ByName:
+		return "name_key"
+	case desk.ByEmail:
+		return "email_key"
+	}
+	return "company_key"
+}
+
+// order returns the ORDER BY of a query; the number of the account makes it complete. It may need another FROM.
+func (l *listing) order(q desk.ResellerQuery) string {
+	direction := ""
+	if q.Down {
+		direction = " DESC"
+	}
+	key := "a." + keyColumn(q.Sort)
+	switch q.Sort {
+	case desk.ByExtensions, desk.ByCalls, desk.ByMinutes:
+		l.from += ` LEFT JOIN (SELECT owner, sum(balance) AS total FROM ledger_account WHERE resource = '` + string(q.Sort) +
+			`' AND kind IN ('reseller', 'pbx') GROUP BY owner) sums ON sums.owner = a.id`
+		key = `coalesce(sums.total, 0)`
+	case desk.ByStatus:
+		key = "a.state" + direction + ", a.company_key"
+	case desk.ByCreated:
+		key = "a.created_at"
+	}
+	return key + direction + ", a.number" + direction
+}
+
+func (l *listing) conditions() string { return " WHERE " + strings.Join(l.where, " AND ") }
+
+func (q questions) CountResellers(ctx context.Context, query desk.ResellerQuery) (int, error) {
+	l := newListing(query)
+	var n int
+	err := q.db.QueryRowContext(ctx, "SELECT count(*) FROM "+l.from+l.conditions(), l.args...).Scan(&n)
+	return n, translate(err)
+}
+
+func (q questions) ResellerPosition(ctx context.Context, query desk.ResellerQuery, id string) (int, error) {
+	l := newListing(query)
+	order := l.order(query)
+	var n int
+	err := q.db.QueryRowContext(ctx, "SELECT place - 1 FROM (SELECT a.id, row_number() OVER (ORDER BY "+order+") AS place FROM "+
+		l.from+l.conditions()+") WHERE id = ?", append(l.args, id)...).Scan(&n)
+	return n, translate(err)
+}
+
+func (q questions) Resellers(ctx context.Context, query desk.ResellerQuery) ([]desk.ResellerRow, error) {
+	l := newListing(query)
+	order := l.order(query)
+	// The page is found by the index alone; only its rows are read.
+	statement := "WITH page AS MATERIALIZED (SELECT a.number, row_number() OVER () AS place FROM (SELECT a.number FROM " + l.from + l.conditions() +
+		" ORDER BY " + order + ` LIMIT ? OFFSET ?) a)
+		SELECT a.id, a.company, trim(a.first_name || ' ' || a.last_name), a.email, a.state, coalesce(o.state, ''), coalesce(o.fault, ''),
+			i.accepted_at, i.expires_at, a.created_at
+		FROM page JOIN account a ON a.number = page.number
+		LEFT JOIN invitation i ON i.account = a.id AND i.voided_at IS NULL LEFT JOIN outbox o ON o.id = i.id
+		ORDER BY page.place`
+	var rows []desk.ResellerRow
+	err := q.each(ctx, statement, append(l.args, query.Limit, query.Offset), func(r *sql.Rows) error {
+		row, err := scanRow(r)
+		rows = append(rows, row)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return rows, q.fillAmounts(ctx, rows)
+}
+
+func scanRow(r *sql.Rows) (desk.ResellerRow, error) {
+	var row desk.ResellerRow
+	var fault string
+	var invited, expires sql.NullInt64
+	var created int64
+	err := r.Scan(&row.ID, &row.Company, &row.Name, &row.Email, &row.State, &row.Mail, &fault, &invited, &expires, &created)
+	row.Fault, row.InvitedAt, row.ExpiresAt = faultOf(fault), timeOrNil(invited), timeOrNil(expires)
+	row.CreatedAt = time.UnixMilli(created)
+	row.Used, row.Total = capacity.Amounts{}, capacity.Amounts{}
+	return row, err
+}
+
+// fillAmounts reads what the resellers of a page were given and what of it is in PBXs.
+func (q questions) fillAmounts(ctx context.Context, rows []desk.ResellerRow) error {
+	ids := make([]string, len(rows))
+	place := make(map[string]int, len(rows))
+	for i, row := range rows {
+		ids[i], place[row.ID] = row.ID, i
+	}
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return &core.Error{Code: core.Internal, Key: "internal", Err: err}
+	}
+	return q.each(ctx, `SELECT owner, resource, kind, sum(balance) FROM ledger_account
+		WHERE owner IN (SELECT value FROM json_each(?)) AND kind IN ('reseller', 'pbx') GROUP BY owner, resource, kind`, []any{string(list)},
+		func(r *sql.Rows) error {
+			var owner string
+			var resource capacity.Resource
+			var kind capacity.Kind
+			var n int64
+			if err := r.Scan(&owner, &resource, &kind, &n); err != nil {
+				return err
+			}
+			row := rows[place[owner]]
+			row.Total[resource] += n
+			if kind == capacity.PBX {
+				row.Used[resource] += n
+			}
+			return nil
+		})
+}

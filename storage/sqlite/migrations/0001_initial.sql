@@ -1,0 +1,235 @@
+-- +goose Up
+PRAGMA application_id = 1380216907; -- "RDSK"
+PRAGMA user_version = 1;
+
+CREATE TABLE workspace (
+    one               INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    id                TEXT    NOT NULL,
+    created_at        INTEGER NOT NULL,
+    example           INTEGER NOT NULL CHECK (example IN (0, 1)),
+    public_key        BLOB    NOT NULL CHECK (length(public_key) = 32),
+    sealed_seed       BLOB    NOT NULL,
+    high_availability INTEGER NOT NULL CHECK (high_availability IN (0, 1)),
+    white_label       INTEGER NOT NULL CHECK (white_label IN (0, 1)),
+    expires_at        INTEGER,
+    stay              TEXT    NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE account (
+    number          INTEGER NOT NULL PRIMARY KEY,
+    id              TEXT    NOT NULL UNIQUE CHECK (id <> ''),
+    parent          TEXT    REFERENCES account (id),
+    kind            TEXT    NOT NULL CHECK (kind IN ('distributor', 'colleague', 'reseller')),
+    state           TEXT    NOT NULL CHECK (state IN ('not_invited', 'invited', 'active', 'suspended', 'in_bin', 'closed')),
+    company         TEXT    NOT NULL CHECK (company <> ''),
+    first_name      TEXT    NOT NULL CHECK (first_name <> ''),
+    last_name       TEXT    NOT NULL,
+    email           TEXT    NOT NULL,
+    phone           TEXT    NOT NULL,
+    mobile          TEXT    NOT NULL,
+    address         TEXT    NOT NULL,
+    remark          TEXT    NOT NULL,
+    language        TEXT    NOT NULL,
+    tags            TEXT    NOT NULL,
+    external_number TEXT    NOT NULL,
+    valid_until     INTEGER,
+    lock            TEXT    NOT NULL,
+    created_at      INTEGER NOT NULL,
+    version         INTEGER NOT NULL CHECK (version > 0),
+    email_key       TEXT    NOT NULL CONSTRAINT account_email UNIQUE CHECK (email_key <> ''),
+    company_key     TEXT    NOT NULL,
+    name_key        TEXT    NOT NULL,
+    search_key      TEXT    NOT NULL,
+    CHECK ((kind = 'distributor') = (parent IS NULL))
+) STRICT;
+-- One scan of this index answers a search in the list's usual order.
+CREATE INDEX account_list ON account (kind, company_key, number, state, search_key);
+CREATE INDEX account_state ON account (kind, state, company_key, number);
+CREATE INDEX account_created ON account (kind, created_at, number);
+CREATE INDEX account_name ON account (kind, name_key, number);
+CREATE INDEX account_email_list ON account (kind, email_key, number);
+
+CREATE TABLE package (
+    account           TEXT    NOT NULL PRIMARY KEY REFERENCES account (id),
+    min_extensions    INTEGER NOT NULL CONSTRAINT package_min_extensions CHECK (min_extensions BETWEEN 1 AND 500),
+    pbx_limit         INTEGER CONSTRAINT package_pbx_limit CHECK (pbx_limit > 0),
+    high_availability INTEGER NOT NULL CHECK (high_availability IN (0, 1)),
+    white_label       INTEGER NOT NULL CHECK (white_label IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE permission (
+    account TEXT NOT NULL REFERENCES account (id),
+    feature TEXT NOT NULL CHECK (feature <> ''),
+    PRIMARY KEY (account, feature)
+) STRICT, WITHOUT ROWID;
+
+-- The ledger: double entry, append-only. A balance is the sum of its transfers; triggers keep it, and refuse everything else.
+CREATE TABLE ledger_account (
+    id       INTEGER NOT NULL PRIMARY KEY,
+    kind     TEXT    NOT NULL CHECK (kind IN ('vendor', 'pool', 'reseller', 'pbx', 'held', 'consumed', 'shortfall')),
+    owner    TEXT    NOT NULL,
+    pbx      TEXT    NOT NULL,
+    resource TEXT    NOT NULL CHECK (resource IN ('extensions', 'concurrent_calls', 'recording_minutes',
+                     'ultimate_extensions', 'custom_domains', 'remote_connections', 'transcription_minutes')),
+    balance  INTEGER NOT NULL DEFAULT 0
+             CONSTRAINT ledger_balance CHECK (kind = 'vendor' OR balance >= 0)
+             CONSTRAINT ledger_bound CHECK (balance BETWEEN -1000000000000 AND 1000000000000),
+    last     INTEGER NOT NULL DEFAULT 0, -- The transfer that made the balance.
+    UNIQUE (id, resource),
+    CHECK ((kind = 'pbx') = (pbx <> '')),
+    CHECK (kind NOT IN ('vendor', 'pool', 'shortfall') OR owner = ''),
+    CHECK (kind NOT IN ('reseller', 'held') OR owner <> '')
+) STRICT;
+CREATE UNIQUE INDEX ledger_account_name ON ledger_account (owner, kind, pbx, resource);
+CREATE INDEX ledger_account_sum ON ledger_account (resource, kind, owner, balance);
+
+CREATE TABLE operation (
+    number   INTEGER NOT NULL PRIMARY KEY,
+    id       TEXT    NOT NULL UNIQUE CHECK (id <> ''),
+    at       INTEGER NOT NULL,
+    actor    TEXT    NOT NULL REFERENCES account (id),
+    verb     TEXT    NOT NULL,
+    object   TEXT    NOT NULL,
+    reason   TEXT    NOT NULL,
+    reverses TEXT    UNIQUE REFERENCES operation (id)
+) STRICT;
+
+CREATE TABLE transfer (
+    number       INTEGER NOT NULL PRIMARY KEY,
+    operation    TEXT    NOT NULL REFERENCES operation (id),
+    debit        INTEGER NOT NULL,
+    credit       INTEGER NOT NULL CHECK (credit <> debit),
+    resource     TEXT    NOT NULL,
+    amount       INTEGER NOT NULL CHECK (amount BETWEEN 1 AND 1000000000),
+    FOREIGN KEY (debit, resource) REFERENCES ledger_account (id, resource),
+    FOREIGN KEY (credit, resource) REFERENCES ledger_account (id, resource)
+) STRICT;
+CREATE INDEX transfer_operation ON transfer (operation);
+
+-- +goose StatementBegin
+CREATE TRIGGER transfer_posts AFTER INSERT ON transfer BEGIN
+    UPDATE ledger_account SET balance = balance - NEW.amount, last = NEW.number WHERE id = NEW.debit;
+    UPDATE ledger_account SET balance = balance + NEW.amount, last = NEW.number WHERE id = NEW.credit;
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER transfer_order BEFORE INSERT ON transfer
+WHEN NEW.number > 0 AND NEW.number <= (SELECT coalesce(max(number), 0) FROM transfer) BEGIN
+    SELECT RAISE(ABORT, 'ledger: a transfer can only be appended');
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER ledger_account_guard BEFORE UPDATE ON ledger_account
+WHEN NEW.id <> OLD.id OR NEW.kind <> OLD.kind OR NEW.owner <> OLD.owner OR NEW.pbx <> OLD.pbx OR NEW.resource <> OLD.resource
+    OR NEW.last <= OLD.last OR NOT EXISTS (
+        SELECT 1 FROM transfer WHERE number = NEW.last AND (
+            debit = OLD.id AND NEW.balance = OLD.balance - amount OR credit = OLD.id AND NEW.balance = OLD.balance + amount))
+BEGIN
+    SELECT RAISE(ABORT, 'ledger: a balance changes only by a transfer');
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER ledger_account_opens_empty BEFORE INSERT ON ledger_account WHEN NEW.balance <> 0 OR NEW.last <> 0 BEGIN
+    SELECT RAISE(ABORT, 'ledger: an account opens with nothing');
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER ledger_account_stays BEFORE DELETE ON ledger_account BEGIN
+    SELECT RAISE(ABORT, 'ledger: nothing is ever deleted');
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER transfer_stays BEFORE DELETE ON transfer BEGIN SELECT RAISE(ABORT, 'ledger: nothing is ever deleted'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER transfer_frozen BEFORE UPDATE ON transfer BEGIN SELECT RAISE(ABORT, 'ledger: nothing is ever changed'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER operation_stays BEFORE DELETE ON operation BEGIN SELECT RAISE(ABORT, 'ledger: nothing is ever deleted'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER operation_frozen BEFORE UPDATE ON operation BEGIN SELECT RAISE(ABORT, 'ledger: nothing is ever changed'); END;
+-- +goose StatementEnd
+
+CREATE TABLE invitation (
+    id          TEXT    NOT NULL PRIMARY KEY,
+    account     TEXT    NOT NULL REFERENCES account (id),
+    sequence    INTEGER NOT NULL CHECK (sequence > 0),
+    secret_hash BLOB    NOT NULL CHECK (length(secret_hash) = 32),
+    created_at  INTEGER NOT NULL,
+    accepted_at INTEGER,
+    expires_at  INTEGER,
+    voided_at   INTEGER,
+    UNIQUE (account, sequence),
+    CHECK ((accepted_at IS NULL) = (expires_at IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX invitation_open ON invitation (account) WHERE voided_at IS NULL;
+CREATE INDEX invitation_expiry ON invitation (expires_at) WHERE voided_at IS NULL;
+
+CREATE TABLE mail_settings (
+    one            INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    host           TEXT    NOT NULL,
+    port           INTEGER NOT NULL,
+    security       TEXT    NOT NULL CHECK (security IN ('tls', 'starttls', 'none')),
+    user           TEXT    NOT NULL,
+    from_address   TEXT    NOT NULL,
+    from_name      TEXT    NOT NULL,
+    reply_to       TEXT    NOT NULL,
+    program_source TEXT    NOT NULL,
+    stopped        TEXT    NOT NULL -- JSON of the fault, '' for none.
+) STRICT;
+
+CREATE TABLE outbox (
+    id          TEXT    NOT NULL PRIMARY KEY,
+    kind        TEXT    NOT NULL CHECK (kind IN ('activation')),
+    account     TEXT    NOT NULL REFERENCES account (id),
+    message_id  TEXT    NOT NULL UNIQUE,
+    sender      TEXT    NOT NULL,
+    recipient   TEXT    NOT NULL,
+    subject     TEXT    NOT NULL,
+    body        BLOB, -- Sealed; gone once nothing is to be sent any more.
+    state       TEXT    NOT NULL CHECK (state IN ('queued', 'sending', 'in_doubt', 'sent', 'failed', 'cancelled')),
+    frozen      INTEGER NOT NULL CHECK (frozen IN (0, 1)),
+    attempts    INTEGER NOT NULL CHECK (attempts >= 0),
+    not_before  INTEGER NOT NULL,
+    fault       TEXT    NOT NULL, -- JSON of the last try's fault, '' for none.
+    code        INTEGER NOT NULL,
+    answer      TEXT    NOT NULL,
+    created_at  INTEGER NOT NULL,
+    rendered_at INTEGER NOT NULL,
+    changed_at  INTEGER NOT NULL,
+    CONSTRAINT outbox_body CHECK ((body IS NULL) = (state IN ('sent', 'failed', 'cancelled')))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_due ON outbox (state, not_before);
+CREATE INDEX outbox_created ON outbox (created_at);
+
+CREATE TABLE form_draft (
+    name       TEXT    NOT NULL PRIMARY KEY,
+    data       BLOB    NOT NULL,
+    changed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sign_in_failure (
+    email_key TEXT    NOT NULL PRIMARY KEY,
+    failures  INTEGER NOT NULL CHECK (failures > 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE log_entry (
+    number    INTEGER NOT NULL PRIMARY KEY,
+    at        INTEGER NOT NULL,
+    actor     TEXT    NOT NULL,
+    module    TEXT    NOT NULL,
+    operation TEXT    NOT NULL,
+    object    TEXT    NOT NULL,
+    name      TEXT    NOT NULL,
+    before    TEXT    NOT NULL,
+    after     TEXT    NOT NULL,
+    result    TEXT    NOT NULL,
+    detail    TEXT    NOT NULL
+) STRICT;
+-- +goose StatementBegin
+CREATE TRIGGER log_entry_stays BEFORE DELETE ON log_entry BEGIN SELECT RAISE(ABORT, 'log: nothing is ever deleted'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER log_entry_frozen BEFORE UPDATE ON log_entry BEGIN SELECT RAISE(ABORT, 'log: nothing is ever changed'); END;
+-- +goose StatementEnd

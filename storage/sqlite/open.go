@@ -1,0 +1,191 @@
+// Package sqlite keeps a workspace in one SQLite file (docs/architecture.md, "The workspace file").
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	sqlite3 "github.com/mattn/go-sqlite3"
+	"github.com/pressly/goose/v3"
+
+	"resellerdesk/core"
+)
+
+// FileName is the name of the workspace file in its data folder.
+const FileName = "workspace.desk"
+
+const (
+	applicationID = 1380216907 // "RDSK", as in the first migration.
+	schemaVersion = 1          // user_version after the last migration.
+	readers       = 3
+	driverName    = "sqlite3-resellerdesk"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Workspace is an open workspace file. It is safe for concurrent use, also by several programs on the same file.
+type Workspace struct {
+	questions
+	writer *sql.DB
+	reader *sql.DB
+}
+
+// Open opens the workspace file in a data folder, and makes both when they do not exist. It refuses files of other
+// programs and of newer versions (Corrupt) without touching them.
+func Open(ctx context.Context, dir string) (*Workspace, error) {
+	path := filepath.Join(dir, FileName)
+	version, err := prepareFile(dir, path)
+	if err != nil {
+		return nil, err
+	}
+	registerDriver()
+	w := &Workspace{}
+	if w.writer, err = sql.Open(driverName, dataSource(path, "immediate", false)); err != nil {
+		return nil, translate(err)
+	}
+	w.writer.SetMaxOpenConns(1)
+	if w.reader, err = sql.Open(driverName, dataSource(path, "deferred", true)); err != nil {
+		return nil, errors.Join(translate(err), w.writer.Close())
+	}
+	w.reader.SetMaxOpenConns(readers)
+	w.reader.SetMaxIdleConns(readers)
+	w.questions = questions{db: w.reader}
+	if err := w.start(ctx, version); err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
+	return w, nil
+}
+
+// start checks the settings of both pools and brings the schema up to date.
+func (w *Workspace) start(ctx context.Context, version uint32) error {
+	if err := checkPragmas(ctx, w.writer); err != nil {
+		return err
+	}
+	if version == schemaVersion {
+		return nil
+	}
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, w.writer, files)
+	if err != nil {
+		return translate(err)
+	}
+	_, err = provider.Up(ctx)
+	return translate(err)
+}
+
+// Close closes the file. It may be called once.
+func (w *Workspace) Close() error { return errors.Join(w.reader.Close(), w.writer.Close()) }
+
+// prepareFile makes folder and file for this user's eyes only, and returns the schema version of a file that exists.
+func prepareFile(dir, path string) (version uint32, err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return 0, unavailable(err)
+	}
+	file, err := os.OpenFile(path, os.O_RDONLY|os.O_CREATE, 0o600)
+	if err != nil {
+		return 0, unavailable(err)
+	}
+	header := make([]byte, 100)
+	n, readErr := file.Read(header)
+	if err := file.Close(); err != nil {
+		return 0, unavailable(err)
+	}
+	if n == 0 {
+		return 0, nil // New: SQLite writes the header with the first change.
+	}
+	if readErr != nil || n < len(header) || string(header[:16]) != "SQLite format 3\x00" {
+		return 0, &core.Error{Code: core.Corrupt, Key: "workspace.not_ours", Args: core.Args{"Path": path}}
+	}
+	version = binary.BigEndian.Uint32(header[60:])
+	id := binary.BigEndian.Uint32(header[68:])
+	switch {
+	case id == 0 && version == 0:
+		return 0, nil // The first migration has not been written yet; what other program's it may be, it shows by its tables.
+	case id != applicationID:
+		return 0, &core.Error{Code: core.Corrupt, Key: "workspace.not_ours", Args: core.Args{"Path": path}}
+	case version > schemaVersion:
+		return 0, &core.Error{Code: core.Corrupt, Key: "workspace.newer", Args: core.Args{"Path": path}}
+	}
+	return version, nil
+}
+
+func unavailable(err error) error {
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, errReadOnlyFileSystem) {
+		return &core.Error{Code: core.ReadOnly, Key: "workspace.read_only", Err: err}
+	}
+	return &core.Error{Code: core.Unavailable, Key: "workspace.unavailable", Err: err}
+}
+
+// dataSource names the file with the settings of its connections. url.URL keeps "#", "?" and "%" in a path what they are.
+func dataSource(path, lock string, readOnly bool) string {
+	q := url.Values{}
+	q.Set("mode", "rw")
+	q.Set("_txlock", lock)
+	q.Set("_journal_mode", "WAL")
+	q.Set("_synchronous", "FULL")
+	q.Set("_foreign_keys", "1")
+	q.Set("_recursive_triggers", "1")
+	q.Set("_busy_timeout", "5000")
+	if readOnly {
+		q.Set("_query_only", "1")
+	}
+	slashed := filepath.ToSlash(path)
+	if runtime.GOOS == "windows" && filepath.IsAbs(path) {
+		slashed = "/" + slashed
+	}
+	return (&url.URL{Scheme: "file", OmitHost: true, Path: slashed, RawQuery: q.Encode()}).String()
+}
+
+// registerDriver registers the driver with the settings that a data source name cannot carry.
+func registerDriver() {
+	for _, name := range sql.Drivers() {
+		if name == driverName {
+			return
+		}
+	}
+	statements := []string{
+		"PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON", "PRAGMA temp_store = MEMORY",
+		"PRAGMA mmap_size = 0", "PRAGMA journal_size_limit = 16777216",
+	}
+	if runtime.GOOS == "darwin" { // A plain fsync there does not reach the disk.
+		statements = append(statements, "PRAGMA fullfsync = 1", "PRAGMA checkpoint_fullfsync = 1")
+	}
+	sql.Register(driverName, &sqlite3.SQLiteDriver{ConnectHook: func(c *sqlite3.SQLiteConn) error {
+		for _, s := range statements {
+			if _, err := c.Exec(s, nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	}})
+}
+
+// checkPragmas reads the settings back: the driver passes over a misspelt one without a word.
+func checkPragmas(ctx context.Context, db *sql.DB) error {
+	want := map[string]string{
+		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "recursive_triggers": "1", "trusted_schema": "0",
+	}
+	for name, value := range want {
+		var got string
+		if err := db.QueryRowContext(ctx, "PRAGMA "+name).Scan(&got); err != nil {
+			return translate(err)
+		}
+		if got != value {
+			return &core.Error{Code: core.Internal, Key: "internal", Err: fmt.Errorf("pragma %s is %s, want %s", name, got, value)}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,295 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
+)
+
+// questions is a desk.Reader on a pool of connections or inside a transaction.
+type questions struct {
+	db interface {
+		QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+		QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	}
+}
+
+// each calls scan for every row of a query.
+func (q questions) each(ctx context.Context, query string, args []any, scan func(rows *sql.Rows) error) error {
+	rows, err := q.db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return translate(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return translate(err)
+		}
+	}
+	return translate(rows.Err())
+}
+
+func (q questions) Workspace(ctx context.Context) (desk.Workspace, error) {
+	var w desk.Workspace
+	var created int64
+	var expires sql.NullInt64
+	err := q.db.QueryRowContext(ctx, `SELECT id, created_at, example, public_key, sealed_seed, high_availability, white_label, expires_at
+		FROM workspace`).Scan(&w.ID, &created, &w.Example, &w.Public, &w.SealedSeed, &w.HighAvailability, &w.WhiteLabel, &expires)
+	w.CreatedAt, w.ExpiresAt = time.UnixMilli(created), timeOrNil(expires)
+	return w, translate(err)
+}
+
+const accountColumns = `SELECT id, coalesce(parent, ''), kind, state, company, first_name, last_name, email, phone, mobile, address,
+	remark, language, tags, external_number, valid_until, lock, created_at, version FROM account `
+
+func (q questions) Account(ctx context.Context, id string) (account.Account, error) {
+	return q.account(ctx, accountColumns+`WHERE id = $1`, id)
+}
+
+func (q questions) AccountByEmail(ctx context.Context, emailKey string) (account.Account, error) {
+	return q.account(ctx, accountColumns+`WHERE email_key = $1`, emailKey)
+}
+
+func (q questions) account(ctx context.Context, query, arg string) (account.Account, error) {
+	var a account.Account
+	var created int64
+	var until sql.NullInt64
+	p := &a.Profile
+	err := q.db.QueryRowContext(ctx, query, arg).Scan(&a.ID, &a.Parent, &a.Kind, &a.State, &p.Company, &p.FirstName, &p.LastName,
+		&p.Email, &p.Phone, &p.Mobile, &p.Address, &p.Remark, &p.Language, &p.Tags, &p.ExternalNumber, &until, &a.Lock, &created, &a.Version)
+	if err != nil {
+		return a, translate(err)
+	}
+	a.CreatedAt, p.ValidUntil = time.UnixMilli(created), timeOrNil(until)
+	if a.Kind != account.Reseller {
+		a.Permissions = permission.Set{}
+		return a, nil
+	}
+	return a, q.fillPackage(ctx, &a)
+}
+
+func (q questions) fillPackage(ctx context.Context, a *account.Account) error {
+	var limit sql.NullInt64
+	err := q.db.QueryRowContext(ctx, `SELECT min_extensions, pbx_limit, high_availability, white_label FROM package WHERE account = $1`, a.ID).
+		Scan(&a.Package.MinExtensions, &limit, &a.Package.HighAvailability, &a.Package.WhiteLabel)
+	if err != nil {
+		return translate(err)
+	}
+	if limit.Valid {
+		a.Package.PBXLimit = &limit.Int64
+	}
+	a.Permissions = permission.Set{}
+	err = q.each(ctx, `SELECT feature FROM permission WHERE account = $1`, []any{a.ID}, func(rows *sql.Rows) error {
+		var key permission.Key
+		err := rows.Scan(&key)
+		a.Permissions[key] = true
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	a.Package.Amounts = capacity.Amounts{}
+	for _, r := range capacity.Always() {
+		a.Package.Amounts[r] = 0
+	}
+	return q.each(ctx, `SELECT resource, sum(balance) FROM ledger_account WHERE owner = $1 AND kind IN ('reseller', 'pbx') GROUP BY resource`,
+		[]any{a.ID}, func(rows *sql.Rows) error {
+			var r capacity.Resource
+			var n int64
+			err := rows.Scan(&r, &n)
+			a.Package.Amounts[r] = n
+			return err
+		})
+}
+
+func (q questions) Free(ctx context.Context) (capacity.Amounts, error) {
+	free := capacity.Amounts{}
+	err := q.each(ctx, `SELECT resource, balance FROM ledger_account WHERE owner = '' AND kind = 'pool'`, nil, func(rows *sql.Rows) error {
+		var r capacity.Resource
+		var n int64
+		err := rows.Scan(&r, &n)
+		free[r] = n
+		return err
+	})
+	return free, err
+}
+
+func (q questions) Usage(ctx context.Context) (map[capacity.Resource]capacity.Usage, error) {
+	usage := map[capacity.Resource]capacity.Usage{}
+	err := q.each(ctx, `SELECT resource, kind, sum(balance) FROM ledger_account WHERE kind <> 'vendor' GROUP BY kind, resource`, nil,
+		func(rows *sql.Rows) error {
+			var r capacity.Resource
+			var kind capacity.Kind
+			var n int64
+			err := rows.Scan(&r, &kind, &n)
+			u := usage[r]
+			switch kind {
+			case capacity.Free:
+				u.Free = n
+			case capacity.Reseller:
+				u.Unused = n
+			case capacity.PBX:
+				u.InPBX = n
+			case capacity.Held:
+				u.Held = n
+			case capacity.Consumed:
+				u.Consumed = n
+			case capacity.Shortfall:
+				u.Shortfall = n
+			}
+			usage[r] = u
+			return err
+		})
+	return usage, err
+}
+
+// Movements walks back from the present balance of the pools, so that what was free after each operation needs no home of
+// its own.
+func (q questions) Movements(ctx context.Context, most int) ([]desk.Movement, error) {
+	free, err := q.Free(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var movements []desk.Movement
+	err = q.each(ctx, `WITH newest AS (SELECT number, id, at, actor, verb, object FROM operation
+			WHERE EXISTS (SELECT 1 FROM transfer WHERE operation = operation.id) ORDER BY number DESC LIMIT $1)
+		SELECT o.id, o.at, o.verb, trim(who.first_name || ' ' || who.last_name), coalesce(what.company, ''), t.resource,
+			CASE WHEN c.kind = 'pool' THEN t.amount ELSE -t.amount END
+		FROM newest o JOIN transfer t ON t.operation = o.id
+		JOIN ledger_account d ON d.id = t.debit JOIN ledger_account c ON c.id = t.credit
+		JOIN account who ON who.id = o.actor LEFT JOIN account what ON what.id = o.object
+		WHERE d.kind = 'pool' OR c.kind = 'pool' ORDER BY o.number DESC, t.number`, []any{most},
+		func(rows *sql.Rows) error {
+			var m desk.Movement
+			var at, amount int64
+			var r capacity.Resource
+			if err := rows.Scan(&m.ID, &at, &m.Verb, &m.Actor, &m.Company, &r, &amount); err != nil {
+				return err
+			}
+			if n := len(movements); n == 0 || movements[n-1].ID != m.ID {
+				m.At, m.Moved, m.FreeAfter = time.UnixMilli(at), capacity.Amounts{}, capacity.Amounts{}
+				movements = append(movements, m)
+			}
+			last := movements[len(movements)-1]
+			last.Moved[r], last.FreeAfter[r] = amount, free[r]
+			free[r] -= amount
+			return nil
+		})
+	return movements, err
+}
+
+func (q questions) OperationExists(ctx context.Context, id string) (bool, error) {
+	var exists bool
+	err := q.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM operation WHERE id = $1)`, id).Scan(&exists)
+	return exists, translate(err)
+}
+
+func (q questions) OpenInvitation(ctx context.Context, accountID string) (desk.Invitation, error) {
+	var i desk.Invitation
+	var created int64
+	var accepted, expires sql.NullInt64
+	err := q.db.QueryRowContext(ctx, `SELECT id, account, sequence, secret_hash, created_at, accepted_at, expires_at
+		FROM invitation WHERE account = $1 AND voided_at IS NULL`, accountID).
+		Scan(&i.ID, &i.Account, &i.Sequence, &i.SecretHash, &created, &accepted, &expires)
+	i.CreatedAt, i.AcceptedAt, i.ExpiresAt = time.UnixMilli(created), timeOrNil(accepted), timeOrNil(expires)
+	return i, translate(err)
+}
+
+func (q questions) MailSettings(ctx context.Context) (desk.MailSettings, error) {
+	var s desk.MailSettings
+	var stopped string
+	err := q.db.QueryRowContext(ctx, `SELECT host, port, security, user, from_address, from_name, reply_to, program_source, stopped
+		FROM mail_settings`).Scan(&s.Host, &s.Port, &s.Security, &s.User, &s.FromAddress, &s.FromName, &s.ReplyTo, &s.ProgramSource, &stopped)
+	if core.CodeOf(translate(err)) == core.NotFound {
+		return desk.MailSettings{}, nil
+	}
+	s.Stopped = faultOf(stopped)
+	return s, translate(err)
+}
+
+const (
+	mailHead     = `SELECT id, kind, account, message_id, sender, recipient, subject, `
+	mailTail     = `, state, frozen, attempts, not_before, fault, code, answer, created_at, rendered_at, changed_at FROM outbox `
+	mailWithBody = mailHead + `body` + mailTail
+	mailBare     = mailHead + `NULL` + mailTail
+)
+
+func (q questions) Mail(ctx context.Context, id string) (desk.OutgoingMail, error) {
+	return scanMail(q.db.QueryRowContext(ctx, mailWithBody+`WHERE id = $1`, id))
+}
+
+func (q questions) Outbox(ctx context.Context, most int) ([]desk.OutgoingMail, error) {
+	var mails []desk.OutgoingMail
+	err := q.each(ctx, mailBare+`ORDER BY created_at DESC, id DESC LIMIT $1`, []any{most}, func(rows *sql.Rows) error {
+		m, err := scanMail(rows)
+		mails = append(mails, m)
+		return err
+	})
+	return mails, err
+}
+
+func (q questions) NextMail(ctx context.Context, now time.Time) (desk.OutgoingMail, *time.Time, error) {
+	m, err := scanMail(q.db.QueryRowContext(ctx,
+		mailWithBody+`WHERE state = 'queued' AND not_before <= $1 ORDER BY not_before, id LIMIT 1`, millis(now)))
+	if core.CodeOf(err) != core.NotFound {
+		return m, nil, err
+	}
+	var next sql.NullInt64
+	scanErr := q.db.QueryRowContext(ctx, `SELECT min(not_before) FROM outbox WHERE state = 'queued'`).Scan(&next)
+	if scanErr != nil {
+		return m, nil, translate(scanErr)
+	}
+	return m, timeOrNil(next), err
+}
+
+func (q questions) CountWaiting(ctx context.Context) (int, error) {
+	var n int
+	err := q.db.QueryRowContext(ctx, `SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending', 'in_doubt')`).Scan(&n)
+	return n, translate(err)
+}
+
+func (q questions) FormDraft(ctx context.Context, key string) ([]byte, error) {
+	var data []byte
+	err := translate(q.db.QueryRowContext(ctx, `SELECT data FROM form_draft WHERE name = $1`, key).Scan(&data))
+	if core.CodeOf(err) == core.NotFound {
+		return nil, nil
+	}
+	return data, err
+}
+
+func (q questions) SignInFailures(ctx context.Context, emailKey string) (int, error) {
+	var n int
+	err := q.db.QueryRowContext(ctx, `SELECT coalesce(max(failures), 0) FROM sign_in_failure WHERE email_key = $1`, emailKey).Scan(&n)
+	return n, translate(err)
+}
+
+func (q questions) Stay(ctx context.Context) (string, error) {
+	var id string
+	err := q.db.QueryRowContext(ctx, `SELECT stay FROM workspace`).Scan(&id)
+	return id, translate(err)
+}
+
+func scanMail(row interface{ Scan(into ...any) error }) (desk.OutgoingMail, error) {
+	var m desk.OutgoingMail
+	var notBefore, created, rendered, changed int64
+	var fault string
+	err := row.Scan(&m.ID, &m.Kind, &m.Account, &m.MessageID, &m.Sender, &m.Recipient, &m.Subject, &m.Body, &m.State, &m.Frozen,
+		&m.Attempts, &notBefore, &fault, &m.Code, &m.Answer, &created, &rendered, &changed)
+	m.NotBefore, m.CreatedAt = time.UnixMilli(notBefore), time.UnixMilli(created)
+	m.RenderedAt, m.ChangedAt, m.Fault = time.UnixMilli(rendered), time.UnixMilli(changed), faultOf(fault)
+	return m, translate(err)
+}
+
+func timeOrNil(n sql.NullInt64) *time.Time {
+	if !n.Valid {
+		return nil
+	}
+	t := time.UnixMilli(n.Int64)
+	return &t
+}

@@ -1,0 +1,304 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+)
+
+// tries is how often a transaction is tried when another program holds the file; each try waits for the busy timeout.
+const tries = 2
+
+// Write runs fn in one immediate transaction (desk.Store). It takes no context on purpose: the driver rolls back in the
+// middle when a context ends, and what follows would run outside of the transaction.
+func (w *Workspace) Write(fn func(tx desk.Tx) error) error {
+	var err error
+	for range tries {
+		if err = w.writeOnce(fn); core.CodeOf(err) != core.Busy {
+			return err
+		}
+	}
+	return err
+}
+
+func (w *Workspace) writeOnce(fn func(tx desk.Tx) error) (err error) {
+	ctx := context.Background()
+	tx, err := w.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return translate(err)
+	}
+	done := false
+	defer func() {
+		if !done { // Also when fn panics.
+			_ = tx.Rollback()
+		}
+	}()
+	if err := fn(changes{questions: questions{db: tx}, tx: tx}); err != nil {
+		return translate(err)
+	}
+	done = true
+	return translate(tx.Commit())
+}
+
+// changes is a desk.Tx.
+type changes struct {
+	questions
+	tx *sql.Tx
+}
+
+func (c changes) exec(query string, args ...any) error {
+	_, err := c.tx.Exec(query, args...)
+	return translate(err)
+}
+
+// execOne expects exactly one row to change.
+func (c changes) execOne(query string, args ...any) error {
+	result, err := c.tx.Exec(query, args...)
+	if err != nil {
+		return translate(err)
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 1 {
+		return translate(err)
+	}
+	return &core.Error{Code: core.Conflict, Key: "changed_meanwhile"}
+}
+
+func (c changes) CreateWorkspace(w desk.Workspace) error {
+	return c.exec(`INSERT INTO workspace (one, id, created_at, example, public_key, sealed_seed, high_availability, white_label, expires_at)
+		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8)`,
+		w.ID, millis(w.CreatedAt), w.Example, w.Public, w.SealedSeed, w.HighAvailability, w.WhiteLabel, millisOrNil(w.ExpiresAt))
+}
+
+func (c changes) OpenResource(r capacity.Resource) error {
+	_, err := c.ledgerAccount(capacity.Account{Kind: capacity.Free, Resource: r})
+	return err
+}
+
+// ledgerAccount returns the number of an account of the ledger, which it opens when it is new.
+func (c changes) ledgerAccount(a capacity.Account) (int64, error) {
+	var id int64
+	err := c.tx.QueryRow(`SELECT id FROM ledger_account WHERE owner = $1 AND kind = $2 AND pbx = $3 AND resource = $4`,
+		a.Owner, a.Kind, a.PBX, a.Resource).Scan(&id)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return id, translate(err)
+	}
+	result, err := c.tx.Exec(`INSERT INTO ledger_account (owner, kind, pbx, resource) VALUES ($1, $2, $3, $4)`,
+		a.Owner, a.Kind, a.PBX, a.Resource)
+	if err != nil {
+		return 0, translate(err)
+	}
+	id, err = result.LastInsertId()
+	return id, translate(err)
+}
+
+func (c changes) Post(op capacity.Operation) error {
+	err := c.exec(`INSERT INTO operation (id, at, actor, verb, object, reason, reverses) VALUES ($1, $2, $3, $4, $5, $6, nullif($7, ''))`,
+		op.ID, millis(op.At), op.Actor, op.Verb, op.Object, op.Reason, op.Reverses)
+	if err != nil {
+		return err
+	}
+	for _, t := range op.Transfers {
+		if err := c.transfer(op.ID, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c changes) transfer(operation string, t capacity.Transfer) error {
+	debit, err := c.ledgerAccount(t.Debit)
+	if err != nil {
+		return err
+	}
+	credit, err := c.ledgerAccount(t.Credit)
+	if err != nil {
+		return err
+	}
+	_, err = c.tx.Exec(`INSERT INTO transfer (operation, debit, credit, resource, amount) VALUES ($1, $2, $3, $4, $5)`,
+		operation, debit, credit, t.Debit.Resource, t.Amount)
+	err = translate(err)
+	var refusal *core.Error
+	if errors.As(err, &refusal) && refusal.Key == "capacity.not_enough" {
+		var balance int64
+		if err := c.tx.QueryRow(`SELECT balance FROM ledger_account WHERE id = $1`, debit).Scan(&balance); err != nil {
+			return translate(err)
+		}
+		refusal.Field, refusal.Args = string(t.Debit.Resource), core.Args{"Free": balance}
+	}
+	return err
+}
+
+func (c changes) AddAccount(a account.Account) error {
+	p := a.Profile
+	err := c.exec(`INSERT INTO account (id, parent, kind, state, company, first_name, last_name, email, phone, mobile, address, remark,
+		language, tags, external_number, valid_until, lock, created_at, version, email_key, company_key, name_key, search_key)
+		VALUES ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 1, $19, $20, $21, $22)`,
+		a.ID, a.Parent, a.Kind, a.State, p.Company, p.FirstName, p.LastName, p.Email, p.Phone, p.Mobile, p.Address, p.Remark,
+		p.Language, p.Tags, p.ExternalNumber, millisOrNil(p.ValidUntil), a.Lock, millis(a.CreatedAt),
+		account.EmailKey(p.Email), account.SearchKey(p.Company), account.SearchKey(p.Name()), searchKey(p))
+	if err != nil || a.Kind != account.Reseller {
+		return err
+	}
+	return c.setPackage(a)
+}
+
+func (c changes) ChangeAccount(a account.Account) error {
+	p := a.Profile
+	err := c.execOne(`UPDATE account SET state = $1, company = $2, first_name = $3, last_name = $4, email = $5, phone = $6, mobile = $7,
+		address = $8, remark = $9, language = $10, tags = $11, external_number = $12, valid_until = $13, email_key = $14,
+		company_key = $15, name_key = $16, search_key = $17, version = version + 1 WHERE id = $18 AND version = $19`,
+		a.State, p.Company, p.FirstName, p.LastName, p.Email, p.Phone, p.Mobile, p.Address, p.Remark, p.Language, p.Tags,
+		p.ExternalNumber, millisOrNil(p.ValidUntil), account.EmailKey(p.Email), account.SearchKey(p.Company),
+		account.SearchKey(p.Name()), searchKey(p), a.ID, a.Version)
+	if err != nil || a.Kind != account.Reseller {
+		return err
+	}
+	return c.setPackage(a)
+}
+
+// setPackage writes the rules of a package and the permissions. The amounts are the ledger's.
+func (c changes) setPackage(a account.Account) error {
+	err := c.exec(`INSERT INTO package (account, min_extensions, pbx_limit, high_availability, white_label) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (account) DO UPDATE SET min_extensions = excluded.min_extensions, pbx_limit = excluded.pbx_limit,
+		high_availability = excluded.high_availability, white_label = excluded.white_label`,
+		a.ID, a.Package.MinExtensions, a.Package.PBXLimit, a.Package.HighAvailability, a.Package.WhiteLabel)
+	if err != nil {
+		return err
+	}
+	features, err := json.Marshal(append([]string{}, featureNames(a)...))
+	if err != nil {
+		return err
+	}
+	err = c.exec(`DELETE FROM permission WHERE account = $1 AND feature NOT IN (SELECT value FROM json_each($2))`, a.ID, features)
+	if err != nil {
+		return err
+	}
+	return c.exec(`INSERT OR IGNORE INTO permission (account, feature) SELECT $1, value FROM json_each($2)`, a.ID, features)
+}
+
+func featureNames(a account.Account) []string {
+	var names []string
+	for _, k := range a.Permissions.Keys() {
+		names = append(names, string(k))
+	}
+	return names
+}
+
+// searchKey is what the search of the list looks into.
+func searchKey(p account.Profile) string {
+	return account.SearchKey(p.Company + "\n" + p.Name() + "\n" + p.Email + "\n" + p.Tags + "\n" + p.ExternalNumber)
+}
+
+func (c changes) AddInvitation(i desk.Invitation) error {
+	return c.exec(`INSERT INTO invitation (id, account, sequence, secret_hash, created_at) VALUES ($1, $2, $3, $4, $5)`,
+		i.ID, i.Account, i.Sequence, i.SecretHash, millis(i.CreatedAt))
+}
+
+func (c changes) ChangeInvitation(i desk.Invitation) error {
+	return c.execOne(`UPDATE invitation SET accepted_at = $1, expires_at = $2, voided_at = $3 WHERE id = $4`,
+		millisOrNil(i.AcceptedAt), millisOrNil(i.ExpiresAt), millisOrNil(i.VoidedAt), i.ID)
+}
+
+func (c changes) SetMailSettings(s desk.MailSettings) error {
+	return c.exec(`INSERT INTO mail_settings (one, host, port, security, user, from_address, from_name, reply_to, program_source, stopped)
+		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (one) DO UPDATE SET host = excluded.host, port = excluded.port,
+		security = excluded.security, user = excluded.user, from_address = excluded.from_address, from_name = excluded.from_name,
+		reply_to = excluded.reply_to, program_source = excluded.program_source, stopped = excluded.stopped`,
+		s.Host, s.Port, s.Security, s.User, s.FromAddress, s.FromName, s.ReplyTo, s.ProgramSource, faultText(s.Stopped))
+}
+
+func (c changes) AddMail(m desk.OutgoingMail) error {
+	return c.exec(`INSERT INTO outbox (id, kind, account, message_id, sender, recipient, subject, body, state, frozen, attempts, not_before,
+		fault, code, answer, created_at, rendered_at, changed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+		m.ID, m.Kind, m.Account, m.MessageID, m.Sender, m.Recipient, m.Subject, m.Body, m.State, m.Frozen, m.Attempts,
+		millis(m.NotBefore), faultText(m.Fault), m.Code, m.Answer, millis(m.CreatedAt), millis(m.RenderedAt), millis(m.ChangedAt))
+}
+
+func (c changes) ChangeMail(m desk.OutgoingMail) error {
+	return c.execOne(`UPDATE outbox SET sender = $1, subject = $2, body = $3, state = $4, frozen = $5, attempts = $6, not_before = $7,
+		fault = $8, code = $9, answer = $10, rendered_at = $11, changed_at = $12 WHERE id = $13`,
+		m.Sender, m.Subject, m.Body, m.State, m.Frozen, m.Attempts, millis(m.NotBefore), faultText(m.Fault), m.Code, m.Answer,
+		millis(m.RenderedAt), millis(m.ChangedAt), m.ID)
+}
+
+func (c changes) RequeueSending() error {
+	return c.exec(`UPDATE outbox SET state = 'queued' WHERE state = 'sending'`)
+}
+
+func (c changes) SetFormDraft(key string, data []byte, now time.Time) error {
+	return c.exec(`INSERT INTO form_draft (name, data, changed_at) VALUES ($1, $2, $3)
+		ON CONFLICT (name) DO UPDATE SET data = excluded.data, changed_at = excluded.changed_at`, key, data, millis(now))
+}
+
+func (c changes) DropFormDraft(key string) error {
+	return c.exec(`DELETE FROM form_draft WHERE name = $1`, key)
+}
+
+func (c changes) SetSignInFailures(emailKey string, failures int) error {
+	if failures == 0 {
+		return c.exec(`DELETE FROM sign_in_failure WHERE email_key = $1`, emailKey)
+	}
+	// An email that nobody has is not stored: the table would grow with every guess.
+	return c.exec(`INSERT INTO sign_in_failure (email_key, failures)
+		SELECT email_key, $1 FROM account WHERE email_key = $2
+		ON CONFLICT (email_key) DO UPDATE SET failures = excluded.failures`, failures, emailKey)
+}
+
+func (c changes) SetStay(accountID string) error {
+	return c.exec(`UPDATE workspace SET stay = $1`, accountID)
+}
+
+func (c changes) AddLogEntry(e desk.LogEntry) error {
+	return c.exec(`INSERT INTO log_entry (at, actor, module, operation, object, name, before, after, result, detail)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		millis(e.At), e.Actor, e.Module, e.Operation, e.Object, e.Name, e.Before, e.After, e.Result, e.Detail)
+}
+
+// storedFault is the JSON form of a fault.
+type storedFault struct {
+	Code core.Code
+	Key  string
+	Args core.Args
+}
+
+func faultText(e *core.Error) string {
+	if e == nil {
+		return ""
+	}
+	text, err := json.Marshal(storedFault{Code: e.Code, Key: e.Key, Args: e.Args})
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
+func faultOf(text string) *core.Error {
+	var f storedFault
+	if text == "" || json.Unmarshal([]byte(text), &f) != nil {
+		return nil
+	}
+	return &core.Error{Code: f.Code, Key: f.Key, Args: f.Args}
+}
+
+func millis(t time.Time) int64 { return t.UnixMilli() }
+
+func millisOrNil(t *time.Time) any {
+	if t == nil {
+		return nil
+	}
+	return t.UnixMilli()
+}
+
+// check at compile time that the file is what desk works with.
+var (
+	_ desk.Store = (*Workspace)(nil)
+	_ desk.Tx    = changes{}
+)

@@ -1,0 +1,212 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Tone is the meaning of a badge or banner; it is always shown with an icon or words, never by colour alone.
+type Tone int
+
+// The tones.
+const (
+	Neutral Tone = iota
+	OK
+	Info
+	Warn
+	Bad
+	Held
+)
+
+// colours returns the ground and the words of a tone.
+func (t Tone) colours() (ground, words fyne.ThemeColorName) {
+	switch t {
+	case OK:
+		return ColorOKSoft, ColorOK
+	case Info:
+		return ColorSoft, ColorAccent
+	case Warn:
+		return ColorWarnSoft, ColorWarn
+	case Bad:
+		return ColorDangerSoft, ColorDanger
+	case Held:
+		return ColorHeldSoft, ColorHeld
+	}
+	return ColorHover, ColorText2
+}
+
+const badgeHeight = 20
+
+// Badge is a short state: an icon and words on a soft ground.
+type Badge struct {
+	widget.BaseWidget
+	tone   Tone
+	icon   IconName
+	text   string
+	ground *canvas.Rectangle
+	image  *canvas.Image
+	label  *canvas.Text
+}
+
+// NewBadge returns a badge.
+func NewBadge(tone Tone, icon IconName, text string) *Badge {
+	b := &Badge{tone: tone, icon: icon, text: text}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// Set changes what the badge says; an empty text hides it.
+func (b *Badge) Set(tone Tone, icon IconName, text string) {
+	b.tone, b.icon, b.text = tone, icon, text
+	if text == "" {
+		b.Hide()
+		return
+	}
+	b.Show()
+	b.Refresh()
+}
+
+// CreateRenderer is called by Fyne.
+func (b *Badge) CreateRenderer() fyne.WidgetRenderer {
+	b.ground, b.label = canvas.NewRectangle(transparent), canvas.NewText("", transparent)
+	b.ground.CornerRadius = radiusBadge
+	b.image = newIconImage(IconNone, ColorText)
+	minSize := func() fyne.Size { return fyne.NewSize(badgeWidth(b.icon, b.text), badgeHeight) }
+	return newSimpleRenderer(b, b.layout, minSize, b.refresh, b.ground, b.image, b.label)
+}
+
+func badgeWidth(icon IconName, text string) float32 {
+	width := ceil(fyne.MeasureText(text, 12, fyne.TextStyle{}).Width) + 14
+	if icon != IconNone {
+		width += 17
+	}
+	return width
+}
+
+func (b *Badge) layout(size fyne.Size) {
+	layoutBadge(b.ground, b.image, b.label, b.icon, fyne.NewPos(0, 0), size)
+}
+
+// layoutBadge places the parts of a badge.
+func layoutBadge(ground *canvas.Rectangle, image *canvas.Image, label *canvas.Text, icon IconName, at fyne.Position, size fyne.Size) {
+	ground.Move(at)
+	ground.Resize(size)
+	x := at.X + 7
+	if icon != IconNone {
+		image.Move(fyne.NewPos(x, at.Y+4))
+		image.Resize(fyne.NewSize(12, 12))
+		x += 17
+	}
+	text := label.MinSize()
+	label.Move(fyne.NewPos(x, at.Y+floor((size.Height-text.Height)/2)))
+	label.Resize(text)
+}
+
+func (b *Badge) refresh() {
+	ground, words := b.tone.colours()
+	b.ground.FillColor = theme.Color(ground)
+	b.label.Text, b.label.TextSize, b.label.Color = b.text, 12, theme.Color(words)
+	setIconImage(b.image, b.icon, words)
+	b.layout(b.Size())
+	b.ground.Refresh()
+	b.label.Refresh()
+}
+
+// Banner says something that stays until its cause is gone: a bold line, words, the exact words of another, and a link.
+type Banner struct {
+	widget.BaseWidget
+	hosted
+	tone   Tone
+	ground *Ground
+	image  *canvas.Image
+	title  *Paragraph
+	quote  *Paragraph
+	text   *Paragraph
+}
+
+// NewBanner returns a banner that is hidden until Set.
+func NewBanner() *Banner {
+	b := &Banner{
+		ground: NewGround(ColorSoft, "", radiusField), title: NewParagraph("", BodyBold), quote: NewParagraph("", Mono),
+		text: NewParagraph("", Secondary),
+	}
+	b.ExtendBaseWidget(b)
+	b.Hide()
+	return b
+}
+
+// SetHost is called by Host.Attach.
+func (b *Banner) SetHost(h *Host) { b.host = h; b.text.SetHost(h); h.Attach(b.text.linkObject()) }
+
+// Set shows the banner; quote is what another program said, in its own words. An empty title hides it.
+func (b *Banner) Set(tone Tone, title, quote, text, link string, follow func()) {
+	b.tone = tone
+	b.title.SetText(title, "", nil)
+	b.quote.SetText(quote, "", nil)
+	b.text.SetText(text, link, follow)
+	if title == "" {
+		b.Hide()
+		return
+	}
+	b.Show()
+	b.Refresh()
+}
+
+// CreateRenderer is called by Fyne.
+func (b *Banner) CreateRenderer() fyne.WidgetRenderer {
+	b.image = newIconImage(IconInfo, ColorAccent)
+	minSize := func() fyne.Size { return fyne.NewSize(200, b.HeightFor(max(b.Size().Width, 200))) }
+	return newSimpleRenderer(b, b.layout, minSize, b.refresh, b.ground, b.image, b.title, b.quote, b.text)
+}
+
+const bannerLeft, bannerPad = 38, 10
+
+// HeightFor returns the height of the banner at a width.
+func (b *Banner) HeightFor(width float32) float32 {
+	height := float32(2 * bannerPad)
+	for _, p := range b.paragraphs() {
+		height += p.HeightFor(width-bannerLeft-12) + 2
+	}
+	return height
+}
+
+func (b *Banner) paragraphs() []*Paragraph {
+	shown := []*Paragraph{b.title}
+	for _, p := range []*Paragraph{b.quote, b.text} {
+		p.Hidden = p.text == "" && p.link == nil
+		if !p.Hidden {
+			shown = append(shown, p)
+		}
+	}
+	return shown
+}
+
+func (b *Banner) layout(size fyne.Size) {
+	b.ground.Resize(size)
+	b.image.Move(fyne.NewPos(12, bannerPad))
+	b.image.Resize(fyne.NewSize(16, 16))
+	y := float32(bannerPad)
+	for _, p := range b.paragraphs() {
+		height := p.HeightFor(size.Width - bannerLeft - 12)
+		p.Move(fyne.NewPos(bannerLeft, y))
+		p.Resize(fyne.NewSize(size.Width-bannerLeft-12, height))
+		y += height + 2
+	}
+}
+
+func (b *Banner) refresh() {
+	ground, words := b.tone.colours()
+	b.ground.Fill = ground
+	icon := IconInfo
+	switch b.tone {
+	case Warn, Bad:
+		icon = IconAlert
+	case OK:
+		icon = IconCheck
+	}
+	setIconImage(b.image, icon, words)
+	b.ground.Refresh()
+	b.layout(b.Size())
+}

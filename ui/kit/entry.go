@@ -1,0 +1,108 @@
+package kit
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// entry is Fyne's entry with a host, focus events, and shortcuts that reach the window.
+type entry struct {
+	widget.Entry
+	hosted
+	accepts func(r rune) bool        // Which characters can be typed; nil for all.
+	pasted  func(text string) string // What is put in for a pasted text; nil for itself.
+	onFocus func(focused bool)
+	onEnter func()
+	whole   fyne.CanvasObject // What to show when it gets the focus.
+}
+
+func newEntry(lines bool) *entry {
+	e := &entry{}
+	e.MultiLine = lines
+	if lines {
+		e.Wrapping = fyne.TextWrapWord
+	} else {
+		e.Scroll = fyne.ScrollHorizontalOnly
+	}
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// AcceptsTab is called by Fyne; Tab always goes to the next field.
+func (e *entry) AcceptsTab() bool { return false }
+
+// FocusGained is called by Fyne.
+func (e *entry) FocusGained() {
+	e.Entry.FocusGained()
+	if e.whole != nil {
+		e.focusIn(e.whole)
+	}
+	if e.onFocus != nil {
+		e.onFocus(true)
+	}
+}
+
+// FocusLost is called by Fyne.
+func (e *entry) FocusLost() {
+	e.Entry.FocusLost()
+	if e.onFocus != nil {
+		e.onFocus(false)
+	}
+}
+
+// TypedRune is called by Fyne.
+func (e *entry) TypedRune(r rune) {
+	if e.accepts == nil || e.accepts(r) {
+		e.Entry.TypedRune(r)
+	}
+}
+
+// TypedKey is called by Fyne. Enter goes to the next field in a field of one line.
+func (e *entry) TypedKey(k *fyne.KeyEvent) {
+	if e.handled(k) {
+		return
+	}
+	if !e.MultiLine && (k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter) {
+		if e.onEnter != nil {
+			e.onEnter()
+		} else if c := canvasOf(e); c != nil {
+			c.FocusNext()
+		}
+		return
+	}
+	e.Entry.TypedKey(k)
+}
+
+// TypedShortcut is called by Fyne. What does not edit text goes to the window: an entry would swallow it.
+func (e *entry) TypedShortcut(s fyne.Shortcut) {
+	switch s := s.(type) {
+	case *fyne.ShortcutPaste:
+		if e.pasted != nil {
+			text := e.pasted(s.Clipboard.Content())
+			e.Entry.SetText(text)
+			e.CursorColumn = len([]rune(text))
+			e.Refresh()
+			return
+		}
+	case *fyne.ShortcutCopy, *fyne.ShortcutCut, *fyne.ShortcutSelectAll, *fyne.ShortcutUndo, *fyne.ShortcutRedo:
+	default:
+		if window, ok := canvasOf(e).(fyne.Shortcutable); ok && !editing(s) {
+			window.TypedShortcut(s)
+			return
+		}
+	}
+	e.Entry.TypedShortcut(s)
+}
+
+// editing tells whether a shortcut moves the cursor in a text.
+func editing(s fyne.Shortcut) bool {
+	name := s.ShortcutName()
+	for _, key := range []string{"Left", "Right", "Up", "Down", "Home", "End", "BackSpace", "Delete"} {
+		if strings.HasSuffix(name, "+"+key) {
+			return true
+		}
+	}
+	return false
+}

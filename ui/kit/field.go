@@ -1,0 +1,298 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Field is a labelled control of a form with a hint or an error below it. It never judges what is typed: the form says
+// what is wrong with SetError.
+type Field struct {
+	widget.BaseWidget
+	// OnChanged is called with the text after each change by a person.
+	OnChanged func(text string)
+	// OnLeft is called when the focus leaves the field.
+	OnLeft func()
+
+	label    *canvas.Text
+	star     *canvas.Text
+	control  fyne.CanvasObject
+	focus    fyne.Focusable
+	ring     *canvas.Rectangle
+	hint     *Paragraph
+	strip    fyne.CanvasObject
+	failure  *Paragraph
+	height   float32
+	focused  bool
+	required bool
+	text     func() string
+	setText  func(string)
+	disable  func(bool)
+}
+
+const (
+	labelHeight = 16
+	labelGap    = 4
+	belowGap    = 4
+)
+
+func newField(label string, control fyne.CanvasObject, focus fyne.Focusable) *Field {
+	f := &Field{control: control, focus: focus, height: heightField}
+	f.label = canvas.NewText(label, transparent)
+	f.star = canvas.NewText("*", transparent)
+	f.ring = focusRing(radiusField)
+	f.hint = NewParagraph("", Caption)
+	f.failure = NewParagraph("", CaptionDanger)
+	f.hint.Hide()
+	f.failure.Hide()
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// NewTextField returns a field for one line of text.
+func NewTextField(label string) *Field { return newEntryField(label, newEntry(false)) }
+
+// NewPasswordField returns a field whose text is hidden until its eye is pressed.
+func NewPasswordField(label string) *Field {
+	e := newEntry(false)
+	e.Password = true
+	f := newEntryField(label, e)
+	eye := NewIconButton(IconEye, "", func() {
+		e.Password = !e.Password
+		e.Refresh()
+	})
+	f.control = NewOver(e, newRightEnd(eye))
+	return f
+}
+
+// NewMultilineField returns a field for a text of several lines, rows lines high.
+func NewMultilineField(label string, rows int) *Field {
+	e := newEntry(true)
+	f := newEntryField(label, e)
+	f.height = float32(rows)*18 + 14
+	return f
+}
+
+func newEntryField(label string, e *entry) *Field {
+	f := newField(label, e, e)
+	e.onFocus, e.whole = f.focusChanged, f
+	e.OnChanged = func(text string) {
+		if f.OnChanged != nil {
+			f.OnChanged(text)
+		}
+	}
+	f.text = func() string { return e.Text }
+	f.setText = func(text string) {
+		changed := e.OnChanged
+		e.OnChanged = nil
+		e.SetText(text)
+		e.OnChanged = changed
+	}
+	f.disable = func(disabled bool) {
+		if disabled {
+			e.Disable()
+		} else {
+			e.Enable()
+		}
+	}
+	return f
+}
+
+func (f *Field) focusChanged(focused bool) {
+	f.focused = focused
+	f.refresh()
+	if !focused && f.OnLeft != nil {
+		f.OnLeft()
+	}
+}
+
+// Text returns what was typed or chosen.
+func (f *Field) Text() string { return f.text() }
+
+// SetText changes the text without calling OnChanged.
+func (f *Field) SetText(text string) { f.setText(text) }
+
+// Focusable returns what takes the focus.
+func (f *Field) Focusable() fyne.Focusable { return f.focus }
+
+// SetHost is called by Host.Attach.
+func (f *Field) SetHost(h *Host) {
+	h.Attach(f.control)
+	h.Attach(f.failure)
+	if f.strip != nil {
+		h.Attach(f.strip)
+	}
+}
+
+// SetOnEnter sets what Enter does in a field of one line; by default it goes to the next field.
+func (f *Field) SetOnEnter(do func()) {
+	if e, ok := f.focus.(*entry); ok {
+		e.onEnter = do
+	}
+}
+
+// SetRequired marks the field with a star.
+func (f *Field) SetRequired() *Field { f.required = true; f.Refresh(); return f }
+
+// SetPlaceholder shows words while the field is empty.
+func (f *Field) SetPlaceholder(text string) *Field {
+	if e, ok := f.focus.(*entry); ok {
+		e.SetPlaceHolder(text)
+	}
+	return f
+}
+
+// SetHint sets the words below the field.
+func (f *Field) SetHint(text string) *Field {
+	if f.hint.text != text {
+		f.hint.SetText(text, "", nil)
+		f.relayout()
+	}
+	return f
+}
+
+// SetStrip puts an object below the field, above hint and error.
+func (f *Field) SetStrip(strip fyne.CanvasObject) *Field { f.strip = strip; f.Refresh(); return f }
+
+// SetError says what is wrong, in place of the hint, with a link that mends it if there is one; "" says that nothing is.
+func (f *Field) SetError(text, link string, follow func()) {
+	same := f.failure.text == text && (f.failure.link != nil) == (link != "") && (f.failure.link == nil || f.failure.link.text == link)
+	if same {
+		return
+	}
+	f.failure.SetText(text, link, follow)
+	f.relayout()
+}
+
+// Error returns what the field says is wrong.
+func (f *Field) Error() string { return f.failure.text }
+
+// Enable lets the field be changed.
+func (f *Field) Enable() { f.disable(false) }
+
+// Disable greys the field out.
+func (f *Field) Disable() { f.disable(true) }
+
+// Label returns the words above the field.
+func (f *Field) Label() string { return f.label.Text }
+
+func (f *Field) relayout() {
+	f.refresh()
+	f.Refresh()
+}
+
+// HeightFor returns the height of label, control and what stands below.
+func (f *Field) HeightFor(width float32) float32 {
+	height := float32(labelHeight+labelGap) + f.height
+	if f.strip != nil && f.strip.Visible() {
+		height += belowGap + heightOf(f.strip, width)
+	}
+	if p := f.below(); p != nil {
+		height += belowGap + p.HeightFor(width)
+	}
+	return height
+}
+
+// below is the paragraph that is shown: the error, else the hint.
+func (f *Field) below() *Paragraph {
+	switch {
+	case f.failure.text != "":
+		return f.failure
+	case f.hint.text != "":
+		return f.hint
+	}
+	return nil
+}
+
+// CreateRenderer is called by Fyne.
+func (f *Field) CreateRenderer() fyne.WidgetRenderer {
+	r := &fieldRenderer{f: f}
+	f.refresh()
+	return r
+}
+
+type fieldRenderer struct{ f *Field }
+
+func (r *fieldRenderer) Objects() []fyne.CanvasObject {
+	f := r.f
+	objects := []fyne.CanvasObject{f.label, f.star, f.control, f.ring, f.hint, f.failure}
+	if f.strip != nil {
+		objects = append(objects, f.strip)
+	}
+	return objects
+}
+
+func (r *fieldRenderer) MinSize() fyne.Size {
+	width := r.f.Size().Width
+	if width == 0 {
+		width = 200
+	}
+	return fyne.NewSize(80, r.f.HeightFor(width))
+}
+
+func (r *fieldRenderer) Layout(size fyne.Size) {
+	f := r.f
+	labelSize := f.label.MinSize()
+	f.label.Resize(labelSize)
+	f.label.Move(fyne.NewPos(0, floor((labelHeight-labelSize.Height)/2)))
+	f.star.Resize(f.star.MinSize())
+	f.star.Move(fyne.NewPos(labelSize.Width+4, f.label.Position().Y))
+	at := fyne.NewPos(0, labelHeight+labelGap)
+	f.control.Move(at)
+	f.control.Resize(fyne.NewSize(size.Width, f.height))
+	f.ring.Move(at)
+	f.ring.Resize(fyne.NewSize(size.Width, f.height))
+	y := at.Y + f.height + belowGap
+	if f.strip != nil && f.strip.Visible() {
+		height := heightOf(f.strip, size.Width)
+		f.strip.Move(fyne.NewPos(0, y))
+		f.strip.Resize(fyne.NewSize(size.Width, height))
+		y += height + belowGap
+	}
+	if p := f.below(); p != nil {
+		p.Move(fyne.NewPos(0, y))
+		p.Resize(fyne.NewSize(size.Width, p.HeightFor(size.Width)))
+	}
+}
+
+func (r *fieldRenderer) Refresh() {
+	r.f.refresh()
+	r.Layout(r.f.Size())
+	canvas.Refresh(r.f)
+}
+
+func (r *fieldRenderer) Destroy() {}
+
+func (f *Field) refresh() {
+	f.label.TextSize, f.label.Color = 12, theme.Color(ColorText2)
+	f.star.TextSize, f.star.Color, f.star.TextStyle.Bold = 12, theme.Color(ColorDanger), true
+	f.star.Hidden = !f.required
+	wrong := f.failure.text != ""
+	f.failure.Hidden = !wrong
+	f.hint.Hidden = wrong || f.hint.text == ""
+	f.ring.Hidden = !wrong && !f.focused
+	f.ring.StrokeColor = theme.Color(ColorFocus)
+	if wrong {
+		f.ring.StrokeColor = theme.Color(ColorDanger)
+	}
+	f.label.Refresh()
+	f.star.Refresh()
+	f.ring.Refresh()
+}
+
+// newRightEnd puts an object at the right end of the space it gets, centred vertically.
+func newRightEnd(o fyne.CanvasObject) *fyne.Container {
+	return NewPadded(0, 4, 0, 0, NewRow(0, nil, o))
+}
+
+// NewReadOnlyField returns a field that shows a text which cannot be changed here, and says why.
+func NewReadOnlyField(label, text string) *Field {
+	shown := newReadOnly(text)
+	f := newField(label, shown, nil)
+	f.text = func() string { return shown.text.full }
+	f.setText = func(t string) { shown.text.SetText(t) }
+	f.disable = func(bool) {}
+	return f
+}

@@ -1,0 +1,258 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// ModalOptions describe a dialog inside the window.
+type ModalOptions struct {
+	Title    string
+	Body     fyne.CanvasObject
+	Foot     fyne.CanvasObject
+	Width    float32
+	Height   float32                   // 0 is as high as the body needs.
+	Scroll   *container.Scroll         // What follows the focus, if the body scrolls.
+	First    fyne.Focusable            // Gets the focus; nil for the first that can have it.
+	OnCancel func()                    // Escape or the cross; nil closes.
+	OnKey    func(*fyne.KeyEvent) bool // Asked about each key after Escape.
+}
+
+// Modals are the dialogs that are open in a window, the last one on top.
+type Modals struct {
+	canvas fyne.Canvas
+	stack  []*Modal
+}
+
+// NewModals returns the dialogs of a window.
+func NewModals(c fyne.Canvas) *Modals { return &Modals{canvas: c} }
+
+// Open tells whether a dialog is open.
+func (m *Modals) Open() bool { return len(m.stack) > 0 }
+
+// Top returns the dialog on top, or nil.
+func (m *Modals) Top() *Modal {
+	if len(m.stack) == 0 {
+		return nil
+	}
+	return m.stack[len(m.stack)-1]
+}
+
+// Show opens a dialog over everything else.
+func (m *Modals) Show(o ModalOptions) *Modal {
+	modal := &Modal{options: o, modals: m, before: m.canvas.Focused()}
+	modal.build()
+	modal.ExtendBaseWidget(modal)
+	m.stack = append(m.stack, modal)
+	m.canvas.Overlays().Add(modal)
+	modal.Resize(m.canvas.Size())
+	if o.First != nil {
+		m.canvas.Focus(o.First)
+	} else {
+		m.canvas.FocusNext()
+	}
+	return modal
+}
+
+// Modal is a dialog inside the window; it keeps everything behind it from being used.
+type Modal struct {
+	widget.BaseWidget
+	options ModalOptions
+	modals  *Modals
+	before  fyne.Focusable
+	host    *Host
+	scrim   *canvas.Rectangle
+	shadow  *canvas.Rectangle
+	ground  *Ground
+	title   *Text
+	cross   *Button
+	lines   [2]*Ground
+	tips    *fyne.Container
+}
+
+const (
+	headHeight = 50
+	footHeight = 56
+	modalEdge  = 32
+)
+
+func (m *Modal) build() {
+	m.scrim = canvas.NewRectangle(transparent)
+	m.shadow = canvas.NewRectangle(transparent)
+	m.shadow.CornerRadius = radiusDialog
+	m.ground = NewGround(ColorSurface, "", radiusDialog)
+	m.title = NewCutText(m.options.Title, Title, 100)
+	m.cross = NewIconButton(IconClose, "", m.Cancel)
+	m.lines = [2]*Ground{NewGround(ColorLine, "", 0), NewGround(ColorLine, "", 0)}
+	tips, layer := newTips()
+	m.tips = layer
+	m.host = &Host{Key: m.key, Scroll: m.options.Scroll, tips: tips}
+	m.Attach(m.options.Body)
+	if m.options.Foot != nil {
+		m.Attach(m.options.Foot)
+	}
+	m.cross.SetHost(&Host{Key: m.key, tips: tips})
+}
+
+// Attach makes widgets that were added to the body later work in the dialog.
+func (m *Modal) Attach(o fyne.CanvasObject) {
+	h := m.host
+	if o == m.options.Foot {
+		h = &Host{Key: m.key, tips: m.host.tips}
+	}
+	h.Attach(o)
+}
+
+func (m *Modal) key(e *fyne.KeyEvent) bool {
+	if e.Name == fyne.KeyEscape {
+		m.Cancel()
+		return true
+	}
+	return m.options.OnKey != nil && m.options.OnKey(e)
+}
+
+// Cancel does what Escape does.
+func (m *Modal) Cancel() {
+	if m.options.OnCancel != nil {
+		m.options.OnCancel()
+		return
+	}
+	m.Close()
+}
+
+// Close closes the dialog and gives the focus back to what had it before.
+func (m *Modal) Close() {
+	for i, open := range m.modals.stack {
+		if open == m {
+			m.modals.stack = append(m.modals.stack[:i], m.modals.stack[i+1:]...)
+			m.modals.canvas.Overlays().Remove(m)
+			if m.before != nil {
+				m.modals.canvas.Focus(m.before)
+			}
+			return
+		}
+	}
+}
+
+// SetTitle changes the words in the head.
+func (m *Modal) SetTitle(title string) { m.title.SetText(title) }
+
+// Tapped is called by Fyne; a click beside the dialog does nothing.
+func (m *Modal) Tapped(*fyne.PointEvent) {}
+
+// TappedSecondary is called by Fyne.
+func (m *Modal) TappedSecondary(*fyne.PointEvent) {}
+
+// MouseIn is called by Fyne; what is behind the dialog is not pointed at.
+func (m *Modal) MouseIn(*desktop.MouseEvent) {}
+
+// MouseMoved is called by Fyne.
+func (m *Modal) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut is called by Fyne.
+func (m *Modal) MouseOut() {}
+
+// CreateRenderer is called by Fyne.
+func (m *Modal) CreateRenderer() fyne.WidgetRenderer {
+	objects := []fyne.CanvasObject{m.scrim, m.shadow, m.ground, m.title, m.lines[0], m.options.Body}
+	if m.options.Foot != nil {
+		objects = append(objects, m.lines[1], m.options.Foot)
+	}
+	objects = append(objects, m.cross, m.tips)
+	minSize := func() fyne.Size { return fyne.NewSize(200, 150) }
+	return newSimpleRenderer(m, m.layout, minSize, m.refresh, objects...)
+}
+
+// frame returns where the dialog stands in the window.
+func (m *Modal) frame(window fyne.Size) (fyne.Position, fyne.Size) {
+	edge := float32(modalEdge)
+	if window.Width < 700 || window.Height < 620 {
+		edge = 8
+	}
+	width := min(m.options.Width, window.Width-2*edge)
+	height := m.options.Height
+	if height == 0 {
+		height = headHeight + heightOf(m.options.Body, width-40) + 36
+		if m.options.Foot != nil {
+			height += footHeight
+		}
+	}
+	if window.Height < height+2*edge {
+		edge = min(edge, 12)
+	}
+	height = min(height, window.Height-2*edge)
+	return fyne.NewPos(floor((window.Width-width)/2), floor((window.Height-height)/2)), fyne.NewSize(width, height)
+}
+
+func (m *Modal) layout(window fyne.Size) {
+	at, size := m.frame(window)
+	m.scrim.Resize(window)
+	m.tips.Resize(window)
+	m.shadow.Move(at)
+	m.shadow.Resize(size)
+	m.ground.Move(at)
+	m.ground.Resize(size)
+	m.title.Move(at.AddXY(20, 0))
+	m.title.Resize(fyne.NewSize(size.Width-80, headHeight))
+	m.cross.Move(at.AddXY(size.Width-42, 12))
+	m.cross.Resize(m.cross.MinSize())
+	bottom := size.Height
+	if m.options.Foot != nil {
+		bottom -= footHeight
+		m.lines[1].Move(at.AddXY(0, bottom))
+		m.lines[1].Resize(fyne.NewSize(size.Width, 1))
+		m.options.Foot.Move(at.AddXY(20, bottom+1))
+		m.options.Foot.Resize(fyne.NewSize(size.Width-40, footHeight-1))
+	}
+	m.lines[0].Move(at.AddXY(0, headHeight))
+	m.lines[0].Resize(fyne.NewSize(size.Width, 1))
+	inset, above := float32(0), float32(1)
+	if m.options.Height == 0 {
+		inset, above = 20, 18
+	}
+	m.options.Body.Move(at.AddXY(inset, headHeight+above))
+	m.options.Body.Resize(fyne.NewSize(size.Width-2*inset, bottom-headHeight-2*above))
+}
+
+func (m *Modal) refresh() {
+	m.scrim.FillColor = theme.Color(ColorScrim)
+	m.shadow.FillColor = theme.Color(ColorSurface)
+	m.shadow.Shadow = canvas.Shadow{Color: theme.Color(theme.ColorNameShadow), BlurRadius: 14, Offset: fyne.NewPos(0, 8)}
+	m.scrim.Refresh()
+	m.shadow.Refresh()
+	m.layout(m.Size())
+}
+
+// Confirmation is a question with an answer that does something.
+type Confirmation struct {
+	Title, Text string
+	OK, Cancel  string // Words of the buttons.
+	Danger      bool   // What OK does destroys something.
+	OnOK        func()
+}
+
+// Confirm asks a question.
+func (m *Modals) Confirm(c Confirmation) *Modal {
+	var modal *Modal
+	kind := ButtonPrimary
+	if c.Danger {
+		kind = ButtonDanger
+	}
+	ok := NewButton(c.OK, kind, func() {
+		modal.Close()
+		c.OnOK()
+	})
+	cancel := NewButton(c.Cancel, ButtonSecondary, func() { modal.Cancel() })
+	first := ok
+	if c.Danger {
+		first = cancel
+	}
+	modal = m.Show(ModalOptions{
+		Title: c.Title, Body: NewParagraph(c.Text, Body), Foot: NewRow(8, nil, cancel, ok), Width: 440, First: first,
+	})
+	return modal
+}

@@ -1,0 +1,230 @@
+package kit
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// heightForWidth is an object whose height follows from its width. Stack asks it.
+type heightForWidth interface{ HeightFor(width float32) float32 }
+
+// Paragraph is text that wraps over lines, with an optional link behind its last word.
+type Paragraph struct {
+	widget.BaseWidget
+	hosted
+	style TextStyle
+	text  string
+	link  *Link
+	lines []*canvas.Text
+}
+
+// NewParagraph returns text in a role that wraps over lines.
+func NewParagraph(text string, style TextStyle) *Paragraph {
+	p := &Paragraph{style: style, text: text}
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// SetText changes the words, and the link behind them; an empty link text shows none.
+func (p *Paragraph) SetText(text, link string, follow func()) {
+	p.text, p.link = text, nil
+	if link != "" {
+		p.link = NewLink(link, follow)
+		p.link.caption = p.style == Caption || p.style == CaptionDanger
+		p.link.SetHost(p.host)
+	}
+	p.Refresh()
+}
+
+// SetStyle changes the role.
+func (p *Paragraph) SetStyle(style TextStyle) {
+	if p.style != style {
+		p.style = style
+		p.Refresh()
+	}
+}
+
+// Text returns the words without the link.
+func (p *Paragraph) Text() string { return p.text }
+
+func (p *Paragraph) lineHeight() float32 {
+	size, style, _ := p.style.look()
+	return ceil(fyne.MeasureText("Ag", size, style).Height)
+}
+
+// HeightFor returns the height that the text needs at a width.
+func (p *Paragraph) HeightFor(width float32) float32 {
+	wrapped := p.wrap(width)
+	count := len(wrapped)
+	if p.link != nil && count > 0 && !p.linkFits(wrapped[count-1], width) {
+		count++
+	}
+	return float32(count) * p.lineHeight()
+}
+
+func (p *Paragraph) linkFits(last string, width float32) bool {
+	size, style, _ := p.style.look()
+	return fyne.MeasureText(last+" ", size, style).Width+p.link.MinSize().Width <= width
+}
+
+// wrap breaks the text into lines at spaces; a word longer than a line is broken where it must be.
+func (p *Paragraph) wrap(width float32) []string {
+	size, style, _ := p.style.look()
+	var lines []string
+	for _, given := range strings.Split(p.text, "\n") {
+		line := ""
+		for _, word := range strings.Fields(given) {
+			longer := strings.TrimPrefix(line+" "+word, " ")
+			if width > 0 && line != "" && fyne.MeasureText(longer, size, style).Width > width {
+				lines = append(lines, line)
+				longer = word
+			}
+			line = longer
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// CreateRenderer is called by Fyne.
+func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer { return &paragraphRenderer{p: p} }
+
+type paragraphRenderer struct {
+	p       *Paragraph
+	objects []fyne.CanvasObject
+}
+
+func (r *paragraphRenderer) MinSize() fyne.Size {
+	width := r.p.Size().Width
+	if width == 0 {
+		width = 200
+	}
+	return fyne.NewSize(40, r.p.HeightFor(width))
+}
+
+func (r *paragraphRenderer) Layout(size fyne.Size) {
+	textSize, style, colour := r.p.style.look()
+	height := r.p.lineHeight()
+	wrapped := r.p.wrap(size.Width)
+	r.objects = r.objects[:0]
+	for len(r.p.lines) < len(wrapped) {
+		r.p.lines = append(r.p.lines, canvas.NewText("", transparent))
+	}
+	for i, line := range wrapped {
+		t := r.p.lines[i]
+		t.Text, t.TextSize, t.TextStyle, t.Color = line, textSize, style, theme.Color(colour)
+		t.Move(fyne.NewPos(0, float32(i)*height))
+		t.Resize(fyne.NewSize(size.Width, height))
+		t.Refresh()
+		r.objects = append(r.objects, t)
+	}
+	if link := r.p.link; link != nil {
+		last := wrapped[len(wrapped)-1]
+		at := fyne.NewPos(0, float32(len(wrapped))*height)
+		if r.p.linkFits(last, size.Width) {
+			at = fyne.NewPos(fyne.MeasureText(last+" ", textSize, style).Width, float32(len(wrapped)-1)*height)
+		}
+		link.Move(at)
+		link.Resize(fyne.NewSize(link.MinSize().Width, height))
+		r.objects = append(r.objects, link)
+	}
+}
+
+func (r *paragraphRenderer) Refresh() {
+	r.Layout(r.p.Size())
+	canvas.Refresh(r.p)
+}
+
+func (r *paragraphRenderer) Objects() []fyne.CanvasObject { return r.objects }
+func (r *paragraphRenderer) Destroy()                     {}
+
+// Link is words that do something when pressed.
+type Link struct {
+	widget.BaseWidget
+	hosted
+	text    string
+	tapped  func()
+	caption bool
+	focused bool
+	label   *canvas.Text
+	ring    *canvas.Rectangle
+}
+
+// NewLink returns a link.
+func NewLink(text string, tapped func()) *Link {
+	l := &Link{text: text, tapped: tapped}
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// SetText changes the words.
+func (l *Link) SetText(text string) { l.text = text; l.Refresh() }
+
+// Tapped is called by Fyne.
+func (l *Link) Tapped(*fyne.PointEvent) {
+	if l.tapped != nil {
+		l.tapped()
+	}
+}
+
+// FocusGained is called by Fyne.
+func (l *Link) FocusGained() { l.focused = true; l.Refresh(); l.focusIn(l) }
+
+// FocusLost is called by Fyne.
+func (l *Link) FocusLost() { l.focused = false; l.Refresh() }
+
+// TypedRune is called by Fyne.
+func (l *Link) TypedRune(rune) {}
+
+// TypedKey is called by Fyne.
+func (l *Link) TypedKey(e *fyne.KeyEvent) {
+	if !l.handled(e) && activates(e) {
+		l.Tapped(nil)
+	}
+}
+
+// CreateRenderer is called by Fyne.
+func (l *Link) CreateRenderer() fyne.WidgetRenderer {
+	l.label, l.ring = canvas.NewText("", transparent), focusRing(3)
+	return newSimpleRenderer(l, l.layout, l.minSize, l.refresh, l.label, l.ring)
+}
+
+func (l *Link) size() float32 {
+	if l.caption {
+		return 12
+	}
+	return 13
+}
+
+func (l *Link) minSize() fyne.Size {
+	m := fyne.MeasureText(l.text, l.size(), fyne.TextStyle{Bold: l.caption})
+	return fyne.NewSize(ceil(m.Width), ceil(m.Height))
+}
+
+func (l *Link) layout(size fyne.Size) {
+	height := l.minSize().Height
+	l.label.Move(fyne.NewPos(0, floor((size.Height-height)/2)))
+	l.label.Resize(fyne.NewSize(size.Width, height))
+	l.ring.Move(fyne.NewPos(-3, -1))
+	l.ring.Resize(fyne.NewSize(size.Width+6, size.Height+2))
+}
+
+func (l *Link) refresh() {
+	l.label.Text, l.label.TextSize, l.label.Color = l.text, l.size(), theme.Color(ColorAccent)
+	l.label.TextStyle = fyne.TextStyle{Bold: l.caption}
+	setRing(l.ring, l.focused)
+	l.layout(l.Size())
+	l.label.Refresh()
+}
+
+// linkObject returns the link as an object, nil when there is none.
+func (p *Paragraph) linkObject() fyne.CanvasObject {
+	if p.link == nil {
+		return nil
+	}
+	return p.link
+}

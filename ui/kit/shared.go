@@ -1,0 +1,120 @@
+// Package kit holds widgets that know nothing of resellers: theme, text, buttons, fields, table, dialog and what stands
+// around them. It holds no words of its own but those that are given to it.
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+)
+
+// Tipper is a widget with a tooltip.
+type Tipper interface {
+	fyne.CanvasObject
+	// Tip returns the words of the tooltip, "" for none.
+	Tip() string
+}
+
+// Hosted is a widget that lives in a Host.
+type Hosted interface{ SetHost(h *Host) }
+
+// Host is what a window or a dialog does for the widgets in it. Attach tells them.
+type Host struct {
+	// Key is asked first about each key, so that Escape closes a dialog whatever has the focus; it tells whether it acted.
+	Key func(e *fyne.KeyEvent) bool
+	// Scroll is moved so that what has the focus can be seen; nil when nothing scrolls.
+	Scroll *container.Scroll
+
+	tips *tipLayer
+}
+
+// Attach tells every widget below an object who its host is. It is called again for what is added later.
+func (h *Host) Attach(o fyne.CanvasObject) {
+	switch o := o.(type) {
+	case nil:
+	case Hosted:
+		o.SetHost(h)
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			h.Attach(child)
+		}
+	case *container.Scroll:
+		h.Attach(o.Content)
+	}
+}
+
+// hosted is embedded by the widgets of a host. A widget without a host works too, but without tooltips.
+type hosted struct{ host *Host }
+
+// SetHost is called by Host.Attach.
+func (w *hosted) SetHost(h *Host) { w.host = h }
+
+func (w *hosted) handled(e *fyne.KeyEvent) bool {
+	return w.host != nil && w.host.Key != nil && w.host.Key(e)
+}
+
+// focusIn scrolls so that an object can be seen that got the focus.
+func (w *hosted) focusIn(o fyne.CanvasObject) {
+	if w.host != nil && w.host.Scroll != nil {
+		reveal(w.host.Scroll, o)
+	}
+}
+
+func (w *hosted) tipIn(o Tipper, e *desktop.MouseEvent) {
+	if w.host != nil && w.host.tips != nil {
+		w.host.tips.point(o, e.AbsolutePosition)
+	}
+}
+
+func (w *hosted) tipOut() {
+	if w.host != nil && w.host.tips != nil {
+		w.host.tips.leave()
+	}
+}
+
+// reveal scrolls as little as needed to show the whole of an object, its top at least.
+func reveal(s *container.Scroll, o fyne.CanvasObject) {
+	driver := fyne.CurrentApp().Driver()
+	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(s.Content).Y
+	const margin = 12
+	offset := s.Offset
+	if bottom := top + o.Size().Height + margin; bottom > offset.Y+s.Size().Height {
+		offset.Y = bottom - s.Size().Height
+	}
+	offset.Y = max(min(offset.Y, top-margin), 0)
+	if offset != s.Offset {
+		s.ScrollToOffset(offset)
+	}
+}
+
+// canvasOf returns the canvas that shows an object, or nil.
+func canvasOf(o fyne.CanvasObject) fyne.Canvas {
+	return fyne.CurrentApp().Driver().CanvasForObject(o)
+}
+
+// focusRing is the 2-unit outline around what has the focus.
+func focusRing(radius float32) *canvas.Rectangle {
+	ring := canvas.NewRectangle(transparent)
+	ring.StrokeWidth = 2
+	ring.CornerRadius = radius
+	ring.Hide()
+	return ring
+}
+
+// setRing shows or hides a focus ring in the colour of the theme.
+func setRing(ring *canvas.Rectangle, shown bool) {
+	ring.StrokeColor = theme.Color(ColorFocus)
+	if shown {
+		ring.Show()
+	} else {
+		ring.Hide()
+	}
+	ring.Refresh()
+}
+
+// activates tells whether a key presses the widget that has the focus.
+func activates(e *fyne.KeyEvent) bool {
+	return e.Name == fyne.KeySpace || e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter
+}

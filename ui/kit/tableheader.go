@@ -1,0 +1,197 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// headerView draws the header of a column.
+type headerView struct {
+	title  *canvas.Text
+	arrow  *canvas.Image
+	funnel *canvas.Image
+	ring   *canvas.Rectangle
+}
+
+func newHeaderView() *headerView {
+	h := &headerView{
+		title: canvas.NewText("", transparent), arrow: newIconImage(IconNone, ColorText2), funnel: newIconImage(IconNone, ColorText2),
+		ring: focusRing(radiusBadge),
+	}
+	h.title.TextSize, h.title.TextStyle.Bold = 12, true
+	return h
+}
+
+func (h *headerView) objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{h.title, h.arrow, h.funnel, h.ring}
+}
+
+func (t *Table[T]) drawHeaders() {
+	t.headBox.hide()
+	if t.IsTicked != nil {
+		t.headBox.box.Hidden = false
+		t.headBox.draw(fyne.NewPos(9, 7), t.allTick)
+	}
+	for _, h := range t.headers {
+		for _, o := range h.objects() {
+			setHidden(o, true)
+		}
+	}
+	for _, s := range t.shown {
+		t.drawHeader(t.headers[s.index], s)
+	}
+}
+
+func (t *Table[T]) drawHeader(h *headerView, s shownColumn) {
+	c := t.columns[s.index]
+	if c.Title == "" {
+		return
+	}
+	sorts := c.Key == t.sort
+	colour := ColorText2
+	if sorts {
+		colour = ColorText
+	}
+	icons := float32(0)
+	if t.filters[c.Key] != "" || c.Filterable && (t.hover.row == headerRow && t.hover.column == s.index) {
+		icons += 16
+	}
+	if sorts {
+		icons += 16
+	}
+	room := s.width - 2*cellPad
+	h.title.Hidden = false
+	h.title.Text, h.title.Color = cutText(c.Title, room-icons, 12, fyne.TextStyle{Bold: true}), theme.Color(colour)
+	text := h.title.MinSize()
+	x := s.x + cellPad
+	if c.Right {
+		x += max(room-text.Width-icons, 0)
+	}
+	h.title.Move(fyne.NewPos(x, floor((tableHeader-text.Height)/2)))
+	h.title.Resize(text)
+	x += text.Width + 4
+	if sorts {
+		name := IconArrowUp
+		if t.down {
+			name = IconArrowDown
+		}
+		placeHeaderIcon(h.arrow, name, ColorText, x)
+		x += 16
+	}
+	switch {
+	case t.filters[c.Key] != "":
+		placeHeaderIcon(h.funnel, IconFilter, ColorAccent, x)
+	case icons > 0 && c.Filterable && t.hover.row == headerRow && t.hover.column == s.index:
+		placeHeaderIcon(h.funnel, IconFilter, ColorText2, x)
+	}
+	if t.focused && t.header == s.index {
+		h.ring.Hidden = false
+		h.ring.StrokeColor = theme.Color(ColorFocus)
+		h.ring.Move(fyne.NewPos(s.x+2, 3))
+		h.ring.Resize(fyne.NewSize(s.width-4, tableHeader-6))
+	}
+}
+
+func placeHeaderIcon(image *canvas.Image, name IconName, colour fyne.ThemeColorName, x float32) {
+	setIconImage(image, name, colour)
+	image.Move(fyne.NewPos(x, 9))
+	image.Resize(fyne.NewSize(12, 12))
+}
+
+// sortBy sorts by a column; again turns the order round.
+func (t *Table[T]) sortBy(index int) {
+	c := t.columns[index]
+	if !c.Sortable || t.OnSort == nil {
+		return
+	}
+	down := t.sort == c.Key && !t.down
+	t.SetSort(c.Key, down)
+	t.OnSort(c.Key, down)
+}
+
+// columnMenu offers to filter and hide a column, and to show all again.
+func (t *Table[T]) columnMenu(index int, at fyne.Position) {
+	c := t.columns[index]
+	var items []*fyne.MenuItem
+	if c.Filterable {
+		items = append(items, fyne.NewMenuItem(t.words.Filter, func() { t.askFilter(index) }))
+	}
+	if index > 0 && c.Title != "" {
+		items = append(items, fyne.NewMenuItem(t.words.HideColumn, func() { t.hide(c.Key, true) }))
+	}
+	if len(t.hidden) > 0 {
+		items = append(items, fyne.NewMenuItem(t.words.AllColumns, func() { t.hide("", false) }))
+	}
+	if window := canvasOf(t); window != nil && len(items) > 0 {
+		menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), window)
+		menu.ShowAtPosition(at)
+		window.Focus(menu)
+	}
+}
+
+func (t *Table[T]) hide(key string, hidden bool) {
+	if hidden {
+		t.hidden[key] = true
+	} else {
+		t.hidden = map[string]bool{}
+	}
+	t.Refresh()
+	t.columnsChanged()
+}
+
+func (t *Table[T]) columnsChanged() {
+	if t.OnColumns == nil {
+		return
+	}
+	var hidden []string
+	for _, c := range t.columns {
+		if t.hidden[c.Key] {
+			hidden = append(hidden, c.Key)
+		}
+	}
+	t.OnColumns(t.widths, hidden)
+}
+
+// askFilter shows the filter of a column below its header; what is typed filters at once.
+func (t *Table[T]) askFilter(index int) {
+	c, window := t.columns[index], canvasOf(t)
+	if window == nil || !c.Filterable {
+		return
+	}
+	var field *Field
+	if c.Options != nil {
+		field = NewSelectField(c.Title, append([]Option{{"", t.words.NoFilter}}, c.Options...))
+	} else {
+		field = NewTextField(c.Title).SetPlaceholder(c.FilterHint)
+	}
+	field.SetText(t.filters[c.Key])
+	field.OnChanged = func(text string) {
+		t.filters[c.Key] = text
+		t.Refresh()
+		if t.OnFilter != nil {
+			t.OnFilter(c.Key, text)
+		}
+	}
+	popup := widget.NewPopUp(NewPadded(8, 10, 10, 10, NewSized(220, 0, field)), window)
+	closes := func() {
+		popup.Hide()
+		window.Focus(t)
+	}
+	host := &Host{Key: func(e *fyne.KeyEvent) bool {
+		if e.Name != fyne.KeyEscape && e.Name != fyne.KeyReturn && e.Name != fyne.KeyEnter {
+			return false
+		}
+		closes()
+		return true
+	}}
+	host.Attach(field)
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(t)
+	for _, s := range t.shown {
+		if s.index == index {
+			popup.ShowAtPosition(at.AddXY(s.x, tableHeader+2))
+		}
+	}
+	window.Focus(field.Focusable())
+}

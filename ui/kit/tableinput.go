@@ -1,0 +1,417 @@
+package kit
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// headerRow stands for the header where a row is named.
+const headerRow = -2
+
+// place is a part of a table: a row (headerRow for the header, -1 for none), a column and an icon (-1 for none). tick says
+// that it is the tick box.
+type place struct {
+	row, column, icon int
+	tick              bool
+}
+
+var noPlace = place{row: -1, column: -1, icon: -1}
+
+// click remembers the last click, to tell a double one by time: fyne.DoubleTappable delays every single click.
+type click struct {
+	row int
+	at  time.Time
+}
+
+const doubleClick = 400 * time.Millisecond
+
+// dragging is what the pointer drags.
+type dragging struct {
+	column int // Whose right edge is dragged, -1 for none.
+	bar    bool
+	active bool
+}
+
+// at returns what is at a position.
+func (t *Table[T]) at(p fyne.Position) place {
+	found := noPlace
+	for _, s := range t.shown {
+		if p.X >= s.x && p.X < s.x+s.width {
+			found.column = s.index
+		}
+	}
+	found.tick = t.IsTicked != nil && p.X < tickWidth
+	if p.Y < tableHeader {
+		found.row = headerRow
+		return found
+	}
+	row := int((float64(p.Y) - tableHeader - 1 + t.offset) / tableRow)
+	if row < 0 || row >= t.count {
+		return noPlace
+	}
+	found.row = row
+	found.icon = t.iconAt(row, found.column, p.X)
+	return found
+}
+
+func (t *Table[T]) iconAt(row, column int, x float32) int {
+	for _, s := range t.shown {
+		if s.index != column {
+			continue
+		}
+		icons := t.iconsOf(row, column)
+		for i := range icons {
+			if left := iconX(s.x+cellPad, s.width-2*cellPad, len(icons), i) - 6; x >= left && x < left+iconStep {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+func (t *Table[T]) iconsOf(row, column int) []CellIcon {
+	if data, loaded := t.source.Row(row); loaded && column >= 0 {
+		return t.columns[column].Cell(data).Icons
+	}
+	return nil
+}
+
+// rowIcons returns the icons of a row in the column that has some.
+func (t *Table[T]) rowIcons(row int) []CellIcon {
+	for _, s := range t.shown {
+		if icons := t.iconsOf(row, s.index); len(icons) > 0 {
+			return icons
+		}
+	}
+	return nil
+}
+
+// Tapped is called by Fyne.
+func (t *Table[T]) Tapped(e *fyne.PointEvent) {
+	if c := canvasOf(t); c != nil {
+		c.Focus(t)
+	}
+	at := t.at(e.Position)
+	switch {
+	case at.row == headerRow && at.tick:
+		t.tickAll()
+	case at.row == headerRow && at.column >= 0:
+		t.tapHeader(at.column, e.Position)
+	case at.row < 0:
+	case at.tick:
+		t.tick(at.row)
+	case at.icon >= 0:
+		t.choose(at.row)
+		t.press(at.row, at.icon)
+	default:
+		t.choose(at.row)
+		now := time.Now()
+		if t.clicked.row == at.row && now.Sub(t.clicked.at) < doubleClick && t.OnOpen != nil {
+			t.clicked = click{row: -1}
+			t.OnOpen(at.row)
+			return
+		}
+		t.clicked = click{row: at.row, at: now}
+	}
+}
+
+func (t *Table[T]) tapHeader(column int, at fyne.Position) {
+	if t.edgeAt(at) >= 0 {
+		return
+	}
+	for _, s := range t.shown {
+		c := t.columns[s.index]
+		if s.index == column && c.Filterable && t.headers[column].funnel.Visible() &&
+			at.X >= t.headers[column].funnel.Position().X-2 && at.X < t.headers[column].funnel.Position().X+14 {
+			t.askFilter(column)
+			return
+		}
+	}
+	t.sortBy(column)
+}
+
+// TappedSecondary is called by Fyne.
+func (t *Table[T]) TappedSecondary(e *fyne.PointEvent) {
+	at := t.at(e.Position)
+	switch {
+	case at.row == headerRow && at.column >= 0:
+		t.columnMenu(at.column, e.AbsolutePosition)
+	case at.row >= 0 && t.OnMenu != nil:
+		t.choose(at.row)
+		t.OnMenu(at.row, e.AbsolutePosition)
+	}
+}
+
+// choose selects a row as a person does.
+func (t *Table[T]) choose(row int) {
+	row = max(min(row, t.count-1), 0)
+	if t.count == 0 {
+		return
+	}
+	changed := row != t.selected
+	t.selected, t.header, t.icon = row, -1, -1
+	t.reveal(row)
+	t.Refresh()
+	if changed && t.OnSelected != nil {
+		t.OnSelected(row)
+	}
+}
+
+func (t *Table[T]) tick(row int) {
+	if t.OnTick != nil {
+		t.OnTick(row)
+		t.Refresh()
+	}
+}
+
+func (t *Table[T]) tickAll() {
+	if t.OnTickAll != nil {
+		t.OnTickAll(t.allTick != On)
+		t.Refresh()
+	}
+}
+
+func (t *Table[T]) press(row, icon int) {
+	if icons := t.rowIcons(row); icon < len(icons) && t.OnIcon != nil {
+		t.OnIcon(row, icons[icon].Key)
+	}
+}
+
+// Scrolled is called by Fyne.
+func (t *Table[T]) Scrolled(e *fyne.ScrollEvent) {
+	t.scrollBy(float64(-e.Scrolled.DY))
+}
+
+func (t *Table[T]) scrollBy(units float64) {
+	offset := max(min(t.offset+units, t.maxOffset()), 0)
+	if offset != t.offset {
+		t.offset = offset
+		t.tipOut()
+		t.Refresh()
+	}
+}
+
+// MouseIn is called by Fyne.
+func (t *Table[T]) MouseIn(e *desktop.MouseEvent) { t.MouseMoved(e) }
+
+// MouseMoved is called by Fyne.
+func (t *Table[T]) MouseMoved(e *desktop.MouseEvent) {
+	at := t.at(e.Position)
+	if at == t.hover {
+		return
+	}
+	redraw := at.row != t.hover.row || at.icon != t.hover.icon || at.row == headerRow
+	t.hover = at
+	t.tipOut()
+	t.tipIn(t, e)
+	if redraw {
+		t.Refresh()
+	}
+}
+
+// MouseOut is called by Fyne.
+func (t *Table[T]) MouseOut() {
+	t.hover = noPlace
+	t.tipOut()
+	t.Refresh()
+}
+
+// Tip returns the tooltip of what is pointed at: of an icon its words, of a text that was cut the whole of it.
+func (t *Table[T]) Tip() string {
+	if t.hover.row < 0 || t.hover.column < 0 {
+		return ""
+	}
+	row, loaded := t.source.Row(t.hover.row)
+	if !loaded {
+		return ""
+	}
+	cell := t.columns[t.hover.column].Cell(row)
+	if t.hover.icon >= 0 && t.hover.icon < len(cell.Icons) {
+		return cell.Icons[t.hover.icon].Tip
+	}
+	first, _ := t.visibleRows()
+	view := t.rows[t.hover.row-first].cells[t.hover.column]
+	switch {
+	case cell.Badge != nil && view.badgeText.Text != cell.Badge.Text:
+		return cell.Badge.Text
+	case cell.Badge == nil && view.text.Text != cell.Text:
+		return cell.Text
+	}
+	return ""
+}
+
+// Cursor is called by Fyne.
+func (t *Table[T]) Cursor() desktop.Cursor {
+	if t.drag.active && t.drag.column >= 0 {
+		return desktop.HResizeCursor
+	}
+	return desktop.DefaultCursor
+}
+
+// edgeAt returns the column whose right edge is at a position of the header, or -1.
+func (t *Table[T]) edgeAt(p fyne.Position) int {
+	for _, s := range t.shown {
+		if edge := s.x + s.width; p.Y < tableHeader && p.X > edge-5 && p.X < edge+5 {
+			return s.index
+		}
+	}
+	return -1
+}
+
+// Dragged is called by Fyne: the edge of a header resizes its column, the bar scrolls.
+func (t *Table[T]) Dragged(e *fyne.DragEvent) {
+	if !t.drag.active {
+		start := e.Position.SubtractXY(e.Dragged.DX, e.Dragged.DY)
+		t.drag = dragging{active: true, column: t.edgeAt(start), bar: start.X > t.Size().Width-12 && start.Y > tableHeader}
+	}
+	switch {
+	case t.drag.column >= 0:
+		for _, s := range t.shown {
+			if s.index == t.drag.column {
+				t.widths[t.columns[s.index].Key] = max(s.width+e.Dragged.DX, 40)
+			}
+		}
+		t.Refresh()
+	case t.drag.bar:
+		_, long := t.barPlace()
+		if room := t.bodyHeight() - float64(long) - 4; room > 0 {
+			t.scrollBy(float64(e.Dragged.DY) * t.maxOffset() / room)
+		}
+	}
+}
+
+// DragEnd is called by Fyne.
+func (t *Table[T]) DragEnd() {
+	if t.drag.column >= 0 && t.drag.active {
+		t.columnsChanged()
+	}
+	t.drag = dragging{column: -1}
+}
+
+// FocusGained is called by Fyne.
+func (t *Table[T]) FocusGained() {
+	t.focused = true
+	t.Refresh()
+}
+
+// FocusLost is called by Fyne.
+func (t *Table[T]) FocusLost() {
+	t.focused, t.header, t.icon = false, -1, -1
+	t.Refresh()
+}
+
+// TypedRune is called by Fyne.
+func (t *Table[T]) TypedRune(r rune) {
+	switch {
+	case r == ' ':
+	case t.header >= 0 && (r == 'f' || r == 'F'):
+		t.askFilter(t.header)
+	case t.OnRune != nil:
+		t.OnRune(r)
+	}
+}
+
+// TypedKey is called by Fyne.
+func (t *Table[T]) TypedKey(e *fyne.KeyEvent) {
+	switch {
+	case t.handled(e):
+	case t.header >= 0:
+		t.headerKey(e)
+	case t.moveKey(e):
+	case t.count > 0 && t.selected >= 0:
+		t.rowKey(e)
+	}
+}
+
+// moveKey moves the selection and tells whether the key was one that does.
+func (t *Table[T]) moveKey(e *fyne.KeyEvent) bool {
+	page := max(int(t.bodyHeight()/tableRow)-1, 1)
+	switch e.Name {
+	case fyne.KeyDown:
+		t.choose(t.selected + 1)
+	case fyne.KeyUp:
+		if t.selected <= 0 {
+			t.toHeader(0)
+		} else {
+			t.choose(t.selected - 1)
+		}
+	case fyne.KeyPageDown:
+		t.choose(t.selected + page)
+	case fyne.KeyPageUp:
+		t.choose(t.selected - page)
+	case fyne.KeyHome:
+		t.choose(0)
+	case fyne.KeyEnd:
+		t.choose(t.count - 1)
+	default:
+		return false
+	}
+	return true
+}
+
+func (t *Table[T]) rowKey(e *fyne.KeyEvent) {
+	icons := len(t.rowIcons(t.selected))
+	switch e.Name {
+	case fyne.KeyRight:
+		t.icon = min(t.icon+1, icons-1)
+		t.Refresh()
+	case fyne.KeyLeft:
+		t.icon = max(t.icon-1, -1)
+		t.Refresh()
+	case fyne.KeySpace:
+		t.tick(t.selected)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if t.icon >= 0 {
+			t.press(t.selected, t.icon)
+		} else if t.OnOpen != nil {
+			t.OnOpen(t.selected)
+		}
+	case fyne.KeyDelete:
+		if t.OnDelete != nil {
+			t.OnDelete(t.selected)
+		}
+	case desktop.KeyMenu, fyne.KeyF10:
+		if t.OnMenu != nil {
+			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(t)
+			t.OnMenu(t.selected, at.AddXY(60, tableHeader+float32(float64(t.selected+1)*tableRow-t.offset)))
+		}
+	}
+}
+
+// toHeader moves the focus to the header of the shown column number place.
+func (t *Table[T]) toHeader(place int) {
+	if place >= 0 && place < len(t.shown) && t.columns[t.shown[place].index].Title != "" {
+		t.header = t.shown[place].index
+		t.Refresh()
+	}
+}
+
+func (t *Table[T]) headerKey(e *fyne.KeyEvent) {
+	at := 0
+	for place, s := range t.shown {
+		if s.index == t.header {
+			at = place
+		}
+	}
+	switch e.Name {
+	case fyne.KeyRight:
+		t.toHeader(at + 1)
+	case fyne.KeyLeft:
+		t.toHeader(at - 1)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		t.sortBy(t.header)
+	case fyne.KeySpace:
+		t.tickAll()
+	case desktop.KeyMenu, fyne.KeyF10:
+		position := fyne.CurrentApp().Driver().AbsolutePositionForObject(t)
+		t.columnMenu(t.header, position.AddXY(t.shown[at].x, tableHeader))
+	case fyne.KeyDown, fyne.KeyEscape:
+		t.header = -1
+		if t.selected < 0 {
+			t.choose(0)
+		}
+		t.Refresh()
+	}
+}

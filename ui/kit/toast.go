@@ -1,0 +1,150 @@
+package kit
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// toastTime is how long a toast stays; longer while it is pointed at.
+const toastTime = 8 * time.Second
+
+// Toasts are short messages at the bottom of a window, one at a time.
+type Toasts struct {
+	widget.BaseWidget
+	after   func(time.Duration, func()) (stop func())
+	queue   []toast
+	stop    func()
+	ground  *canvas.Rectangle
+	image   *canvas.Image
+	text    *Paragraph
+	action  *Button
+	pointed bool
+}
+
+type toast struct {
+	text, action string
+	do           func()
+}
+
+// NewToasts returns the layer of a window's toasts. after runs a function on the UI goroutine later; nil is real time.
+func NewToasts(after func(time.Duration, func()) (stop func())) *Toasts {
+	if after == nil {
+		after = func(d time.Duration, do func()) func() {
+			timer := time.AfterFunc(d, func() { fyne.Do(do) })
+			return func() { timer.Stop() }
+		}
+	}
+	t := &Toasts{after: after, text: NewParagraph("", OnInverse)}
+	t.action = NewButton("", buttonOnInverse, t.act)
+	t.action.Small = true
+	t.ExtendBaseWidget(t)
+	t.Hide()
+	return t
+}
+
+// Say says something, with an action that can be taken if action is not empty. A message that stands is followed by this
+// one when its time is over, or at once when more wait.
+func (t *Toasts) Say(text, action string, do func()) {
+	t.queue = append(t.queue, toast{text, action, do})
+	if len(t.queue) == 1 {
+		t.present()
+		return
+	}
+	t.next()
+}
+
+// Text returns what is said now, "" for nothing.
+func (t *Toasts) Text() string {
+	if len(t.queue) == 0 {
+		return ""
+	}
+	return t.queue[0].text
+}
+
+func (t *Toasts) present() {
+	now := t.queue[0]
+	t.text.SetText(now.text, "", nil)
+	t.action.SetText(now.action)
+	t.action.Hidden = now.action == ""
+	t.BaseWidget.Show()
+	t.Refresh()
+	t.stop = t.after(toastTime, t.timeUp)
+}
+
+func (t *Toasts) timeUp() {
+	if t.pointed {
+		t.stop = t.after(toastTime/4, t.timeUp)
+		return
+	}
+	t.next()
+}
+
+func (t *Toasts) next() {
+	if t.stop != nil {
+		t.stop()
+	}
+	t.queue = t.queue[1:]
+	if len(t.queue) > 0 {
+		t.present()
+		return
+	}
+	t.Hide()
+}
+
+func (t *Toasts) act() {
+	do := t.queue[0].do
+	t.next()
+	do()
+}
+
+// MouseIn is called by Fyne.
+func (t *Toasts) MouseIn(*desktop.MouseEvent) { t.pointed = true }
+
+// MouseMoved is called by Fyne.
+func (t *Toasts) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut is called by Fyne.
+func (t *Toasts) MouseOut() { t.pointed = false }
+
+// CreateRenderer is called by Fyne.
+func (t *Toasts) CreateRenderer() fyne.WidgetRenderer {
+	t.ground = canvas.NewRectangle(transparent)
+	t.ground.CornerRadius = radiusCard
+	t.image = newIconImage(IconCheck, ColorOnInverse)
+	minSize := func() fyne.Size { return fyne.NewSize(400, t.height()) }
+	return newSimpleRenderer(t, t.layout, minSize, t.refresh, t.ground, t.image, t.text, t.action)
+}
+
+func (t *Toasts) textWidth() float32 {
+	width := float32(400 - 46 - 16)
+	if !t.action.Hidden {
+		width -= t.action.MinSize().Width + 8
+	}
+	return width
+}
+
+func (t *Toasts) height() float32 { return max(t.text.HeightFor(t.textWidth())+24, 44) }
+
+func (t *Toasts) layout(size fyne.Size) {
+	t.ground.Resize(size)
+	t.image.Move(fyne.NewPos(14, floor((size.Height-16)/2)))
+	t.image.Resize(fyne.NewSize(16, 16))
+	height := t.text.HeightFor(t.textWidth())
+	t.text.Move(fyne.NewPos(46, floor((size.Height-height)/2)))
+	t.text.Resize(fyne.NewSize(t.textWidth(), height))
+	action := t.action.MinSize()
+	t.action.Move(fyne.NewPos(size.Width-action.Width-10, floor((size.Height-action.Height)/2)))
+	t.action.Resize(action)
+}
+
+func (t *Toasts) refresh() {
+	t.ground.FillColor = theme.Color(ColorInverse)
+	t.ground.Shadow = canvas.Shadow{Color: theme.Color(theme.ColorNameShadow), BlurRadius: 10, Offset: fyne.NewPos(0, 4)}
+	t.layout(t.Size())
+	t.ground.Refresh()
+}

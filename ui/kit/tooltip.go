@@ -1,0 +1,78 @@
+package kit
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+)
+
+// tipDelay is how long the pointer rests before a tooltip shows.
+const tipDelay = 600 * time.Millisecond
+
+// tipLayer is the layer of a window or dialog on which its tooltip is drawn. It never takes part in pointing.
+type tipLayer struct {
+	box    *fyne.Container
+	ground *canvas.Rectangle
+	label  *canvas.Text
+	timer  *time.Timer
+	at     fyne.Position
+	over   Tipper
+}
+
+// newTips returns a host's tooltips and the layer to put over its content.
+func newTips() (*tipLayer, *fyne.Container) {
+	t := &tipLayer{ground: canvas.NewRectangle(transparent), label: canvas.NewText("", transparent)}
+	t.ground.CornerRadius = radiusBadge
+	t.box = container.NewWithoutLayout(t.ground, t.label)
+	t.box.Hide()
+	return t, container.NewWithoutLayout(t.box)
+}
+
+// point starts the clock of a tooltip.
+func (t *tipLayer) point(o Tipper, at fyne.Position) {
+	t.leave()
+	if o.Tip() == "" {
+		return
+	}
+	t.over, t.at = o, at
+	t.timer = time.AfterFunc(tipDelay, func() { fyne.Do(t.show) })
+}
+
+// leave hides the tooltip.
+func (t *tipLayer) leave() {
+	if t.timer != nil {
+		t.timer.Stop()
+		t.timer = nil
+	}
+	t.over = nil
+	if t.box.Visible() {
+		t.box.Hide()
+	}
+}
+
+func (t *tipLayer) show() {
+	if t.over == nil || t.over.Tip() == "" {
+		return
+	}
+	t.label.Text, t.label.TextSize, t.label.Color = t.over.Tip(), 12, theme.Color(ColorOnInverse)
+	t.ground.FillColor = theme.Color(ColorInverse)
+	text := t.label.MinSize()
+	size := fyne.NewSize(ceil(text.Width)+16, ceil(text.Height)+8)
+	at := t.at.AddXY(8, 18)
+	if c := canvasOf(t.over); c != nil {
+		at.X = max(min(at.X, c.Size().Width-size.Width-4), 4)
+		if at.Y+size.Height > c.Size().Height {
+			at.Y = t.at.Y - size.Height - 6
+		}
+	}
+	t.ground.Resize(size)
+	t.label.Move(fyne.NewPos(8, 4))
+	t.label.Resize(text)
+	t.box.Move(at)
+	t.box.Resize(size)
+	t.box.Show()
+	t.box.Refresh()
+}
