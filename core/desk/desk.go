@@ -160,3 +160,9 @@ func (d *Desk) publish(list ...Event) {
 
 // Workspace returns the workspace, or NotFound before SetUp.
 func (d *Desk) Workspace(ctx context.Context) (Workspace, error) { return d.Store.Workspace(ctx) }
+
+// Distributor returns the company that owns the workspace, which the sign-in shows.
+func (d *Desk) Distributor(ctx context.Context) (string, error) {
+	owner, err := d.Store.Owner(ctx)
+	return owner.Profile.Company, err
+}

@@ -23,6 +23,8 @@ type Reader interface {
 	// Workspace returns the workspace, or NotFound before SetUp.
 	Workspace(ctx context.Context) (Workspace, error)
 	Account(ctx context.Context, id string) (account.Account, error)
+	// Owner returns the distributor who owns the workspace.
+	Owner(ctx context.Context) (account.Account, error)
 	AccountByEmail(ctx context.Context, emailKey string) (account.Account, error)
 	// Free returns what the pool has of each resource of the subscription.
 	Free(ctx context.Context) (capacity.Amounts, error)

@@ -102,24 +102,40 @@ func (p *Printer) Date(t time.Time) string { return t.Local().Format(p.T("format
 // DateTime returns the day and the minute of t in the local time zone.
 func (p *Printer) DateTime(t time.Time) string { return t.Local().Format(p.T("format.datetime")) }
 
+// ParseDate reads a day as Date writes it, or as 2026-12-31. The time is the end of that day in the local time zone.
+func (p *Printer) ParseDate(text string) (time.Time, error) {
+	var first error
+	for _, layout := range []string{p.T("format.date"), time.DateOnly} {
+		t, err := time.ParseInLocation(layout, strings.TrimSpace(text), time.Local)
+		if err == nil {
+			return t.Add(24*time.Hour - time.Second), nil
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	return time.Time{}, first
+}
+
 // Error returns the sentence for a person: what happened, what it means for the data and what to do next.
 func (p *Printer) Error(err error) string {
 	var problems core.Problems
 	if errors.As(err, &problems) {
 		sentences := make([]string, len(problems))
 		for i, e := range problems {
-			sentences[i] = p.T("field."+e.Field) + ": " + p.sentence(e)
+			sentences[i] = p.T("field."+e.Field) + ": " + p.Sentence(e)
 		}
 		return strings.Join(sentences, " ")
 	}
 	var e *core.Error
 	if errors.As(err, &e) {
-		return p.sentence(e)
+		return p.Sentence(e)
 	}
 	return p.T("error.internal", core.Args{"Detail": err.Error()})
 }
 
-func (p *Printer) sentence(e *core.Error) string {
+// Sentence returns the sentence of one error, without the name of its field.
+func (p *Printer) Sentence(e *core.Error) string {
 	args := core.Args{"Detail": ""}
 	if e.Err != nil {
 		args["Detail"] = e.Err.Error()

@@ -52,6 +52,10 @@ func (q questions) Account(ctx context.Context, id string) (account.Account, err
 	return q.account(ctx, accountColumns+`WHERE id = $1`, id)
 }
 
+func (q questions) Owner(ctx context.Context) (account.Account, error) {
+	return q.account(ctx, accountColumns+`WHERE kind = $1`, string(account.Distributor))
+}
+
 func (q questions) AccountByEmail(ctx context.Context, emailKey string) (account.Account, error) {
 	return q.account(ctx, accountColumns+`WHERE email_key = $1`, emailKey)
 }

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"maps"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -13,6 +15,7 @@ const (
 	tableRow    = 30
 	tickWidth   = 34
 	cellPad     = 8
+	leastWidth  = 40 // Of a column that a person makes narrower.
 )
 
 // BarValue is a thin bar under a number: used of total.
@@ -59,7 +62,7 @@ type Column[T any] struct {
 
 // Source is where a table gets its rows. All functions run on the UI goroutine and return at once.
 type Source[T any] struct {
-	// Row returns a row, or false while it is not loaded; it is drawn empty then.
+	// Row returns a row, or false while it is not loaded; grey bars stand in its place then.
 	Row func(i int) (T, bool)
 	// Need asks for rows that are drawn and not loaded. The caller loads them elsewhere and then calls Table.Refresh.
 	Need func(first, last int)
@@ -118,6 +121,8 @@ type Table[T any] struct {
 	header   int // Column of the header that has the focus, -1 while the rows have it.
 	icon     int // Icon of the selected row that has the focus, -1 for none.
 	hover    place
+	tipped   place         // What the tooltip is about.
+	pointer  fyne.Position // Where the pointer is while hover is a place.
 	clicked  click
 	drag     dragging
 
@@ -130,7 +135,7 @@ type Table[T any] struct {
 	bar      *canvas.Rectangle
 	ring     *canvas.Rectangle
 	over     *canvas.Rectangle
-	headFill *canvas.Rectangle // Covers rows that are scrolled under the header.
+	headFill *canvas.Rectangle // Covers rows that are scrolled under the header; being fyne.Scrollable clips them below.
 }
 
 // shownColumn is where a column stands.
@@ -143,7 +148,8 @@ type shownColumn struct {
 func NewTable[T any](columns []Column[T], source Source[T], words Words) *Table[T] {
 	t := &Table[T]{
 		columns: columns, source: source, words: words, widths: map[string]float32{}, hidden: map[string]bool{},
-		filters: map[string]string{}, selected: -1, header: -1, icon: -1, hover: noPlace,
+		filters: map[string]string{}, selected: -1, header: -1, icon: -1, hover: noPlace, tipped: noPlace,
+		clicked: click{row: -1},
 	}
 	t.ExtendBaseWidget(t)
 	return t
@@ -153,9 +159,10 @@ func NewTable[T any](columns []Column[T], source Source[T], words Words) *Table[
 func (t *Table[T]) SetCount(n int) {
 	t.count = n
 	if t.selected >= n {
-		t.selected = n - 1
+		t.selected, t.icon = n-1, -1
 	}
 	t.offset = min(t.offset, t.maxOffset())
+	t.pointAgain()
 	t.Refresh()
 }
 
@@ -194,9 +201,7 @@ func (t *Table[T]) SetSort(column string, down bool) {
 
 // SetColumns sets widths and hidden columns that were remembered.
 func (t *Table[T]) SetColumns(widths map[string]float32, hidden []string) {
-	for key, width := range widths {
-		t.widths[key] = width
-	}
+	maps.Copy(t.widths, widths)
 	t.hidden = map[string]bool{}
 	for _, key := range hidden {
 		t.hidden[key] = true
@@ -206,7 +211,8 @@ func (t *Table[T]) SetColumns(widths map[string]float32, hidden []string) {
 
 // SetFilters shows which columns are filtered.
 func (t *Table[T]) SetFilters(filters map[string]string) {
-	t.filters = filters
+	t.filters = map[string]string{}
+	maps.Copy(t.filters, filters)
 	t.Refresh()
 }
 
@@ -278,7 +284,7 @@ func (t *Table[T]) sum(kept []int, least bool) float32 {
 
 func (t *Table[T]) wanted(i int) float32 {
 	if w, set := t.widths[t.columns[i].Key]; set {
-		return max(w, 40)
+		return max(w, leastWidth)
 	}
 	return t.columns[i].Width
 }
@@ -290,30 +296,89 @@ func (t *Table[T]) least(i int) float32 {
 	return t.wanted(i)
 }
 
+// place gives the columns their widths: those that can are shrunk, first the ones whose width no person has set, or the
+// spare room is shared among the latter.
 func (t *Table[T]) place(kept []int, left, room float32) {
-	wanted, least := t.sum(kept, false), t.sum(kept, true)
+	widths := make([]float32, len(kept))
+	for n, i := range kept {
+		widths[n] = t.wanted(i)
+	}
+	if spare := room - t.sum(kept, false); spare > 0 {
+		t.stretch(kept, widths, spare)
+	} else {
+		missing := t.shrink(kept, widths, -spare, false)
+		t.shrink(kept, widths, missing, true)
+	}
 	t.shown = t.shown[:0]
 	x := left
-	for _, i := range kept {
-		width := t.wanted(i)
-		switch {
-		case wanted > room && wanted > least: // Shrink those that can, each by its share.
-			width -= (width - t.least(i)) * min((wanted-room)/(wanted-least), 1)
-		case wanted < room && t.columns[i].MinWidth > 0: // Stretch the same ones.
-			width += (room - wanted) * t.wanted(i) / t.stretching(kept)
-		}
-		width = floor(width)
+	for n, i := range kept {
+		width := floor(widths[n])
 		t.shown = append(t.shown, shownColumn{index: i, x: x, width: width})
 		x += width
 	}
 }
 
-func (t *Table[T]) stretching(kept []int) float32 {
+// stretch shares spare units among the columns that may have any width and were not given one by a person.
+func (t *Table[T]) stretch(kept []int, widths []float32, spare float32) {
 	sum := float32(0)
-	for _, i := range kept {
-		if t.columns[i].MinWidth > 0 {
-			sum += t.wanted(i)
+	for n, i := range kept {
+		if t.flexible(i) {
+			sum += widths[n]
 		}
 	}
-	return max(sum, 1)
+	for n, i := range kept {
+		if t.flexible(i) {
+			widths[n] += spare * widths[n] / sum
+		}
+	}
+}
+
+// shrink takes units from columns, each by its share, down to their least widths; it returns what it could not take.
+func (t *Table[T]) shrink(kept []int, widths []float32, units float32, all bool) float32 {
+	can := float32(0)
+	for n, i := range kept {
+		if all || t.flexible(i) {
+			can += widths[n] - t.least(i)
+		}
+	}
+	if can <= 0 || units <= 0 {
+		return max(units, 0)
+	}
+	share := min(units/can, 1)
+	for n, i := range kept {
+		if all || t.flexible(i) {
+			widths[n] -= (widths[n] - t.least(i)) * share
+		}
+	}
+	return max(units-can, 0)
+}
+
+// flexible tells whether the table may choose the width of a column.
+func (t *Table[T]) flexible(i int) bool {
+	_, set := t.widths[t.columns[i].Key]
+	return !set && t.columns[i].MinWidth > 0
+}
+
+// resize gives a column the width that a person drags it to, as far as the other columns can make room.
+func (t *Table[T]) resize(index int, width float32) {
+	room := t.Size().Width - cellPad - tickWidth
+	for _, s := range t.shown {
+		if s.index != index {
+			room -= t.least(s.index)
+		}
+	}
+	t.widths[t.columns[index].Key] = max(min(width, room), leastWidth)
+	t.Refresh()
+}
+
+// Seen returns the first and the last row that are seen.
+func (t *Table[T]) Seen() (first, last int) {
+	first, count := t.visibleRows()
+	return first, first + max(count-1, 0)
+}
+
+// IconPosition is where a menu for the icons of a row goes, in the window.
+func (t *Table[T]) IconPosition(row int) fyne.Position {
+	y := tableHeader + float32(float64(row+1)*tableRow-t.offset)
+	return fyne.CurrentApp().Driver().AbsolutePositionForObject(t).AddXY(max(t.Size().Width-160, 0), y)
 }

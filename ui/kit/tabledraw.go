@@ -154,9 +154,9 @@ func (c *cellView) drawText(cell Cell, at fyne.Position, width float32, right bo
 	if right {
 		c.text.Alignment = fyne.TextAlignTrailing
 	}
-	y := float32(6)
+	y := float32(5)
 	if cell.Bar != nil {
-		y = 3
+		y = 2
 	}
 	c.text.Move(at.AddXY(0, y))
 	c.text.Resize(fyne.NewSize(width, 18))
@@ -191,6 +191,18 @@ func (c *cellView) drawBadge(b BadgeValue, at fyne.Position, width float32) {
 	c.badgeText.Text, c.badgeText.Color = c.badgeShown, theme.Color(words)
 	setIconImage(c.badgeIcon, b.Icon, words)
 	layoutBadge(c.badge, c.badgeIcon, c.badgeText, b.Icon, at.AddXY(0, 5), fyne.NewSize(min(badgeWidth(b.Icon, c.badgeShown), width), badgeHeight))
+}
+
+// drawPlaceholder draws a bar over a part of the cell.
+func (c *cellView) drawPlaceholder(at fyne.Position, width, part float32, right bool) {
+	long := floor(width * part)
+	if right {
+		at.X += width - long
+	}
+	c.badge.Hidden = false
+	c.badge.FillColor = theme.Color(ColorLine)
+	c.badge.Move(at.AddXY(0, 11))
+	c.badge.Resize(fyne.NewSize(long, 8))
 }
 
 const iconStep = 28
@@ -313,8 +325,7 @@ func (t *Table[T]) drawFrame(size fyne.Size) {
 	t.line.FillColor = theme.Color(ColorBorder)
 	t.line.Move(fyne.NewPos(1, tableHeader))
 	t.line.Resize(fyne.NewSize(size.Width-2, 1))
-	t.ring.Move(fyne.NewPos(-1, -1))
-	t.ring.Resize(size.AddWidthHeight(2, 2))
+	t.ring.Resize(size)
 	t.ring.StrokeColor = theme.Color(ColorFocus)
 	t.ring.Hidden = !t.focused || t.selected >= 0 || t.header >= 0
 	most := t.maxOffset()
@@ -334,9 +345,19 @@ func (t *Table[T]) barPlace() (y, height float32) {
 	return tableHeader + 2 + float32((body-long-4)*t.offset/t.maxOffset()), float32(long)
 }
 
+// drawPlaceholders draws grey bars where the texts of a row will stand.
+func (t *Table[T]) drawPlaceholders(v *rowView[T], i int, y float32) {
+	for n, s := range t.shown {
+		if column := t.columns[s.index]; column.Title != "" {
+			part := 0.45 + 0.1*float32((i+2*n)%4)
+			v.cells[s.index].drawPlaceholder(fyne.NewPos(s.x+cellPad, y), s.width-2*cellPad, part, column.Right)
+		}
+	}
+}
+
 // drawRow draws a row and tells whether it is loaded.
 func (t *Table[T]) drawRow(v *rowView[T], i int) bool {
-	y := tableHeader + 1 + float32(float64(i)*tableRow-t.offset)
+	y := t.rowY(i)
 	width := t.Size().Width
 	selected := i == t.selected
 	v.ground.Hidden = !selected && t.hover.row != i
@@ -364,6 +385,7 @@ func (t *Table[T]) drawRow(v *rowView[T], i int) bool {
 	}
 	v.tick.hide()
 	if !loaded {
+		t.drawPlaceholders(v, i, y)
 		return false
 	}
 	if t.IsTicked != nil {

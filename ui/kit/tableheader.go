@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"maps"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -122,21 +124,46 @@ func (t *Table[T]) columnMenu(index int, at fyne.Position) {
 		items = append(items, fyne.NewMenuItem(t.words.HideColumn, func() { t.hide(c.Key, true) }))
 	}
 	if len(t.hidden) > 0 {
-		items = append(items, fyne.NewMenuItem(t.words.AllColumns, func() { t.hide("", false) }))
+		items = append(items, fyne.NewMenuItem(t.words.AllColumns, t.showAll))
 	}
-	if window := canvasOf(t); window != nil && len(items) > 0 {
+	if len(items) > 0 {
+		items = append(items, fyne.NewMenuItemSeparator())
+	}
+	items = append(items, t.columnItems()...)
+	if window := canvasOf(t); window != nil {
 		menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), window)
 		menu.ShowAtPosition(at)
 		window.Focus(menu)
 	}
 }
 
+// columnItems are the columns that a person may show and hide, the first excepted.
+func (t *Table[T]) columnItems() []*fyne.MenuItem {
+	var items []*fyne.MenuItem
+	for i, c := range t.columns {
+		if i == 0 || c.Title == "" {
+			continue
+		}
+		item := fyne.NewMenuItem(c.Title, func() { t.hide(c.Key, !t.hidden[c.Key]) })
+		item.Checked = !t.hidden[c.Key]
+		items = append(items, item)
+	}
+	return items
+}
+
 func (t *Table[T]) hide(key string, hidden bool) {
 	if hidden {
 		t.hidden[key] = true
 	} else {
-		t.hidden = map[string]bool{}
+		delete(t.hidden, key)
 	}
+	t.header = -1
+	t.Refresh()
+	t.columnsChanged()
+}
+
+func (t *Table[T]) showAll() {
+	t.hidden = map[string]bool{}
 	t.Refresh()
 	t.columnsChanged()
 }
@@ -151,7 +178,7 @@ func (t *Table[T]) columnsChanged() {
 			hidden = append(hidden, c.Key)
 		}
 	}
-	t.OnColumns(t.widths, hidden)
+	t.OnColumns(maps.Clone(t.widths), hidden)
 }
 
 // askFilter shows the filter of a column below its header; what is typed filters at once.

@@ -103,10 +103,10 @@ func (t *Table[T]) Tapped(e *fyne.PointEvent) {
 	case at.tick:
 		t.tick(at.row)
 	case at.icon >= 0:
-		t.choose(at.row)
+		t.choose(at.row, false)
 		t.press(at.row, at.icon)
 	default:
-		t.choose(at.row)
+		t.choose(at.row, false)
 		now := time.Now()
 		if t.clicked.row == at.row && now.Sub(t.clicked.at) < doubleClick && t.OnOpen != nil {
 			t.clicked = click{row: -1}
@@ -139,20 +139,24 @@ func (t *Table[T]) TappedSecondary(e *fyne.PointEvent) {
 	case at.row == headerRow && at.column >= 0:
 		t.columnMenu(at.column, e.AbsolutePosition)
 	case at.row >= 0 && t.OnMenu != nil:
-		t.choose(at.row)
+		t.choose(at.row, false)
 		t.OnMenu(at.row, e.AbsolutePosition)
 	}
 }
 
-// choose selects a row as a person does.
-func (t *Table[T]) choose(row int) {
+// choose selects a row as a person does. Keys reveal the whole row; a click does not, for the row would move away from
+// under a double click.
+func (t *Table[T]) choose(row int, reveal bool) {
 	row = max(min(row, t.count-1), 0)
 	if t.count == 0 {
 		return
 	}
 	changed := row != t.selected
 	t.selected, t.header, t.icon = row, -1, -1
-	t.reveal(row)
+	if reveal {
+		t.reveal(row)
+		t.pointAgain()
+	}
 	t.Refresh()
 	if changed && t.OnSelected != nil {
 		t.OnSelected(row)
@@ -188,7 +192,7 @@ func (t *Table[T]) scrollBy(units float64) {
 	offset := max(min(t.offset+units, t.maxOffset()), 0)
 	if offset != t.offset {
 		t.offset = offset
-		t.tipOut()
+		t.pointAgain()
 		t.Refresh()
 	}
 }
@@ -199,11 +203,12 @@ func (t *Table[T]) MouseIn(e *desktop.MouseEvent) { t.MouseMoved(e) }
 // MouseMoved is called by Fyne.
 func (t *Table[T]) MouseMoved(e *desktop.MouseEvent) {
 	at := t.at(e.Position)
+	t.pointer = e.Position
 	if at == t.hover {
 		return
 	}
 	redraw := at.row != t.hover.row || at.icon != t.hover.icon || at.row == headerRow
-	t.hover = at
+	t.hover, t.tipped = at, at
 	t.tipOut()
 	t.tipIn(t, e)
 	if redraw {
@@ -211,32 +216,46 @@ func (t *Table[T]) MouseMoved(e *desktop.MouseEvent) {
 	}
 }
 
+// pointAgain finds out what is under the pointer after the rows moved.
+func (t *Table[T]) pointAgain() {
+	t.tipOut()
+	if t.hover != noPlace {
+		t.hover = t.at(t.pointer)
+		t.tipped = t.hover
+	}
+}
+
 // MouseOut is called by Fyne.
 func (t *Table[T]) MouseOut() {
-	t.hover = noPlace
+	t.hover, t.tipped = noPlace, noPlace
 	t.tipOut()
 	t.Refresh()
 }
 
-// Tip returns the tooltip of what is pointed at: of an icon its words, of a text that was cut the whole of it.
+// Tip returns the tooltip of what is pointed at, or of the icon that has the focus: of an icon its words, of a text that was
+// cut the whole of it.
 func (t *Table[T]) Tip() string {
-	if t.hover.row < 0 || t.hover.column < 0 {
-		return ""
-	}
-	row, loaded := t.source.Row(t.hover.row)
-	if !loaded {
-		return ""
-	}
-	cell := t.columns[t.hover.column].Cell(row)
-	if t.hover.icon >= 0 && t.hover.icon < len(cell.Icons) {
-		return cell.Icons[t.hover.icon].Tip
-	}
-	first, _ := t.visibleRows()
-	view := t.rows[t.hover.row-first].cells[t.hover.column]
+	at := t.tipped
+	first, count := t.visibleRows()
 	switch {
+	case at.column < 0:
+	case at.row == headerRow && t.headers[at.column].title.Text != t.columns[at.column].Title:
+		return t.columns[at.column].Title
+	case at.row >= first && at.row < first+count && at.row-first < len(t.rows):
+		if row, loaded := t.source.Row(at.row); loaded {
+			return tipOf(t.columns[at.column].Cell(row), t.rows[at.row-first].cells[at.column], at.icon)
+		}
+	}
+	return ""
+}
+
+func tipOf(cell Cell, view *cellView, icon int) string {
+	switch {
+	case icon >= 0 && icon < len(cell.Icons):
+		return cell.Icons[icon].Tip
 	case cell.Badge != nil && view.badgeText.Text != cell.Badge.Text:
 		return cell.Badge.Text
-	case cell.Badge == nil && view.text.Text != cell.Text:
+	case cell.Badge == nil && len(cell.Icons) == 0 && view.text.Text != cell.Text:
 		return cell.Text
 	}
 	return ""
@@ -244,7 +263,7 @@ func (t *Table[T]) Tip() string {
 
 // Cursor is called by Fyne.
 func (t *Table[T]) Cursor() desktop.Cursor {
-	if t.drag.active && t.drag.column >= 0 {
+	if t.drag.active && t.drag.column >= 0 || !t.drag.active && t.hover.row == headerRow && t.edgeAt(t.pointer) >= 0 {
 		return desktop.HResizeCursor
 	}
 	return desktop.DefaultCursor
@@ -263,6 +282,7 @@ func (t *Table[T]) edgeAt(p fyne.Position) int {
 // Dragged is called by Fyne: the edge of a header resizes its column, the bar scrolls.
 func (t *Table[T]) Dragged(e *fyne.DragEvent) {
 	if !t.drag.active {
+		t.tipOut()
 		start := e.Position.SubtractXY(e.Dragged.DX, e.Dragged.DY)
 		t.drag = dragging{active: true, column: t.edgeAt(start), bar: start.X > t.Size().Width-12 && start.Y > tableHeader}
 	}
@@ -270,10 +290,9 @@ func (t *Table[T]) Dragged(e *fyne.DragEvent) {
 	case t.drag.column >= 0:
 		for _, s := range t.shown {
 			if s.index == t.drag.column {
-				t.widths[t.columns[s.index].Key] = max(s.width+e.Dragged.DX, 40)
+				t.resize(s.index, s.width+e.Dragged.DX)
 			}
 		}
-		t.Refresh()
 	case t.drag.bar:
 		_, long := t.barPlace()
 		if room := t.bodyHeight() - float64(long) - 4; room > 0 {
@@ -330,21 +349,21 @@ func (t *Table[T]) moveKey(e *fyne.KeyEvent) bool {
 	page := max(int(t.bodyHeight()/tableRow)-1, 1)
 	switch e.Name {
 	case fyne.KeyDown:
-		t.choose(t.selected + 1)
+		t.choose(t.selected+1, true)
 	case fyne.KeyUp:
 		if t.selected <= 0 {
 			t.toHeader(0)
 		} else {
-			t.choose(t.selected - 1)
+			t.choose(t.selected-1, true)
 		}
 	case fyne.KeyPageDown:
-		t.choose(t.selected + page)
+		t.choose(t.selected+page, true)
 	case fyne.KeyPageUp:
-		t.choose(t.selected - page)
+		t.choose(t.selected-page, true)
 	case fyne.KeyHome:
-		t.choose(0)
+		t.choose(0, true)
 	case fyne.KeyEnd:
-		t.choose(t.count - 1)
+		t.choose(t.count-1, true)
 	default:
 		return false
 	}
@@ -355,11 +374,9 @@ func (t *Table[T]) rowKey(e *fyne.KeyEvent) {
 	icons := len(t.rowIcons(t.selected))
 	switch e.Name {
 	case fyne.KeyRight:
-		t.icon = min(t.icon+1, icons-1)
-		t.Refresh()
+		t.toIcon(min(t.icon+1, icons-1))
 	case fyne.KeyLeft:
-		t.icon = max(t.icon-1, -1)
-		t.Refresh()
+		t.toIcon(max(t.icon-1, -1))
 	case fyne.KeySpace:
 		t.tick(t.selected)
 	case fyne.KeyReturn, fyne.KeyEnter:
@@ -378,6 +395,27 @@ func (t *Table[T]) rowKey(e *fyne.KeyEvent) {
 			t.OnMenu(t.selected, at.AddXY(60, tableHeader+float32(float64(t.selected+1)*tableRow-t.offset)))
 		}
 	}
+}
+
+// toIcon moves the focus to an icon of the selected row and, in time, shows what it does.
+func (t *Table[T]) toIcon(icon int) {
+	t.icon = icon
+	t.reveal(t.selected)
+	t.Refresh()
+	t.tipOut()
+	for _, s := range t.shown {
+		if list := t.iconsOf(t.selected, s.index); icon >= 0 && len(list) > 0 {
+			t.tipped = place{row: t.selected, column: s.index, icon: icon}
+			at := fyne.NewPos(iconX(s.x+cellPad, s.width-2*cellPad, len(list), icon), t.rowY(t.selected)+10)
+			t.tipAt(t, fyne.CurrentApp().Driver().AbsolutePositionForObject(t).Add(at))
+			return
+		}
+	}
+}
+
+// rowY is where a row begins.
+func (t *Table[T]) rowY(row int) float32 {
+	return tableHeader + 1 + float32(float64(row)*tableRow-t.offset)
 }
 
 // toHeader moves the focus to the header of the shown column number place.
@@ -410,7 +448,7 @@ func (t *Table[T]) headerKey(e *fyne.KeyEvent) {
 	case fyne.KeyDown, fyne.KeyEscape:
 		t.header = -1
 		if t.selected < 0 {
-			t.choose(0)
+			t.choose(0, true)
 		}
 		t.Refresh()
 	}

@@ -24,6 +24,7 @@ const (
 	Danger
 	Mono
 	Accent
+	AccentBold
 	OnInverse // On a toast.
 )
 
@@ -52,6 +53,8 @@ func (s TextStyle) look() (size float32, style fyne.TextStyle, colour fyne.Theme
 		return 12, fyne.TextStyle{Monospace: true}, ColorText
 	case OnInverse:
 		return 13, fyne.TextStyle{}, ColorOnInverse
+	case AccentBold:
+		return 13, fyne.TextStyle{Bold: true}, ColorAccent
 	case Accent:
 		return 13, fyne.TextStyle{}, ColorAccent
 	}

@@ -76,3 +76,16 @@ func (t *tipLayer) show() {
 	t.box.Show()
 	t.box.Refresh()
 }
+
+// NewWindowHost returns the host of a window's own widgets, and the layer for its tooltips. key is asked first about each key.
+func NewWindowHost(key func(*fyne.KeyEvent) bool) (*Host, fyne.CanvasObject) {
+	tips, layer := newTips()
+	return &Host{Key: key, tips: tips}, layer
+}
+
+// tipAt starts the clock of a tooltip that stands below a place of the window, for what has the focus by keyboard.
+func (w *hosted) tipAt(o Tipper, at fyne.Position) {
+	if w.host != nil && w.host.tips != nil {
+		w.host.tips.point(o, at)
+	}
+}

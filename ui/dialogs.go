@@ -1,0 +1,193 @@
+package ui
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"resellerdesk/core/account"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/i18n"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// settings asks how the window looks and which language it speaks.
+func (f *frame) settings() {
+	env := f.env
+	if env.Modals.Open() {
+		return
+	}
+	mode := kit.NewSelectField(env.T("settings.appearance"), []kit.Option{
+		{Key: "0", Text: env.T("settings.system")}, {Key: "1", Text: env.T("settings.light")}, {Key: "2", Text: env.T("settings.dark")},
+	})
+	mode.SetText(strconv.Itoa(int(env.Settings.Mode())))
+	mode.OnChanged = func(key string) {
+		n, err := strconv.Atoi(key)
+		if err != nil {
+			return
+		}
+		env.Settings.SetMode(kit.Mode(n))
+		f.window.App.Settings().SetTheme(kit.NewTheme(kit.Mode(n)))
+	}
+	options := make([]kit.Option, len(i18n.Languages))
+	for i, l := range i18n.Languages {
+		options[i] = kit.Option{Key: l, Text: env.T("language." + l)}
+	}
+	language := kit.NewSelectField(env.T("settings.language"), options)
+	language.SetText(env.Words.Language())
+	var modal *kit.Modal
+	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() {
+		modal.Close()
+		if language.Text() != env.Words.Language() {
+			f.window.setLanguage(language.Text())
+		}
+	})
+	modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T("command.settings"), Width: 420, Body: kit.NewStack(12, mode, language), Foot: kit.NewRow(8, nil, done), First: mode.Focusable(),
+	})
+}
+
+// help lists all keys.
+func (f *frame) help() {
+	env := f.env
+	if env.Modals.Open() {
+		return
+	}
+	rows := kit.NewColumns(24, 6, 260, 2)
+	add := func(keys, does string) {
+		rows.Add(kit.NewRow(8, kit.NewSized(120, 0, kit.NewText(keys, kit.BodyBold)), kit.NewText(does, kit.Secondary)))
+	}
+	for _, c := range f.commands() {
+		if c.Shortcut != nil {
+			add(shortcutText(c.Shortcut), c.Title)
+		}
+	}
+	for _, k := range []string{"f1", "esc", "enter", "space", "arrows", "menu", "up", "tab"} {
+		add(env.T("key."+k), env.T("key."+k+"_does"))
+	}
+	var modal *kit.Modal
+	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
+	modal = env.Modals.Show(kit.ModalOptions{Title: env.T("command.help"), Width: 720, Body: rows, Foot: kit.NewRow(8, nil, done), First: done})
+}
+
+// shortcutText is how a shortcut is written for people.
+func shortcutText(s fyne.KeyboardShortcut) string {
+	key := string(s.Key())
+	if key == string(fyne.KeyReturn) {
+		key = "Enter"
+	}
+	if s.Mod()&fyne.KeyModifierShift != 0 {
+		key = "Shift+" + key
+	}
+	return page.CtrlText(key)
+}
+
+// finder is the palette: every action and every reseller by name.
+type finder struct {
+	frame   *frame
+	modal   *kit.Modal
+	search  *kit.Search
+	list    *fyne.Container
+	actions []func()
+	chosen  int
+	asked   int
+}
+
+const (
+	mostFound     = 10
+	mostResellers = 6
+)
+
+// find opens the palette.
+func (f *frame) find() {
+	env := f.env
+	if env.Modals.Open() {
+		return
+	}
+	v := &finder{frame: f}
+	v.search = kit.NewSearch(env.T("command.find"), "", v.searched)
+	v.search.OnDown = func() { v.move(1) }
+	v.search.OnEnter = func() { v.run(v.chosen) }
+	v.list = kit.NewStack(2)
+	v.modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T("command.find"), Width: 620, Height: 440, Body: kit.NewPadded(14, 14, 14, 14, kit.NewStack(10, v.search, v.list)),
+		First: v.search.Focusable(), OnKey: v.key,
+	})
+	v.searched("")
+}
+
+func (v *finder) key(e *fyne.KeyEvent) bool {
+	switch e.Name {
+	case fyne.KeyUp:
+		v.move(-1)
+		return true
+	case fyne.KeyDown:
+		v.move(1)
+		return true
+	}
+	return false
+}
+
+func (v *finder) move(by int) {
+	v.chosen = max(min(v.chosen+by, len(v.actions)-1), 0)
+	for i, o := range v.list.Objects {
+		o.(*kit.NavItem).SetChosen(i == v.chosen)
+	}
+}
+
+func (v *finder) run(i int) {
+	if i >= len(v.actions) {
+		return
+	}
+	v.modal.Close()
+	v.actions[i]()
+}
+
+// searched shows the actions at once, and the resellers when they were found.
+func (v *finder) searched(text string) {
+	env := v.frame.env
+	v.asked++
+	asked := v.asked
+	if account.SearchKey(text) == "" {
+		v.show(text, nil)
+		return
+	}
+	env.Run.Go(func() {
+		found, err := env.Desk.Resellers(context.Background(), desk.ResellerQuery{Search: text, Sort: desk.ByCompany, Limit: mostResellers})
+		env.Run.UI(func() {
+			if err == nil && asked == v.asked {
+				v.show(text, found)
+			}
+		})
+	})
+}
+
+func (v *finder) show(text string, found []desk.ResellerRow) {
+	v.list.Objects, v.actions, v.chosen = nil, nil, 0
+	for _, r := range found {
+		v.add(kit.IconPeople, r.Company+" · "+r.Email, func() {
+			v.frame.open("user")
+			v.frame.resellers.Edit(r.ID)
+		})
+	}
+	for _, c := range v.frame.commands() {
+		if strings.Contains(account.SearchKey(c.Title), account.SearchKey(text)) && !c.InDialog && c.May(false) {
+			v.add(c.Icon, c.Title, c.Run)
+		}
+	}
+	v.move(0)
+	v.modal.Attach(v.list)
+	v.list.Refresh()
+}
+
+func (v *finder) add(icon kit.IconName, text string, run func()) {
+	if len(v.actions) == mostFound {
+		return
+	}
+	n := len(v.actions)
+	v.actions = append(v.actions, run)
+	v.list.Add(kit.NewNavItem(icon, text, func() { v.run(n) }))
+}

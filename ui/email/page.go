@@ -1,0 +1,93 @@
+// Package email is the page System › Email: the settings of outgoing mail, and the outbox.
+package email
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// Page is System › Email.
+type Page struct {
+	env      *page.Env
+	settings *settingsView
+	outbox   *outboxView
+	tabs     *kit.Tabs
+	content  fyne.CanvasObject
+	shown    bool
+}
+
+// New returns the page.
+func New(env *page.Env) *Page {
+	p := &Page{env: env}
+	p.settings, p.outbox = newSettingsView(env), newOutboxView(env)
+	p.outbox.object.Hide()
+	p.tabs = kit.NewTabs([]kit.TabItem{
+		{Key: "settings", Title: env.T("email.settings")}, {Key: "outbox", Title: env.T("email.outbox")},
+	}, p.chosen)
+	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.email"), kit.Title)), p.tabs)
+	p.content = container.NewBorder(head, nil, nil, nil, container.NewStack(p.settings.object, p.outbox.object))
+	return p
+}
+
+func (p *Page) chosen(key string) {
+	if key == "settings" {
+		p.outbox.object.Hide()
+		p.settings.object.Show()
+		p.settings.reload()
+		return
+	}
+	p.settings.object.Hide()
+	p.outbox.object.Show()
+	p.outbox.reload()
+}
+
+// ShowOutbox brings the outbox to the front.
+func (p *Page) ShowOutbox() { p.tabs.Choose("outbox") }
+
+// ShowSettings brings the settings to the front.
+func (p *Page) ShowSettings() { p.tabs.Choose("settings") }
+
+// Key names the page.
+func (p *Page) Key() string { return "email" }
+
+// Content is the page.
+func (p *Page) Content() fyne.CanvasObject { return p.content }
+
+// Shown reads what is in front.
+func (p *Page) Shown() {
+	p.shown = true
+	p.chosen(p.tabs.Chosen())
+	if p.tabs.Chosen() == "settings" {
+		p.env.Canvas.Focus(p.settings.from.Focusable())
+	} else {
+		p.env.Canvas.Focus(p.outbox.table)
+	}
+}
+
+// Changed reads the outbox anew.
+func (p *Page) Changed(event desk.Event) {
+	if !p.shown {
+		return
+	}
+	switch event {
+	case desk.OutboxChanged:
+		p.outbox.reload()
+		p.settings.showStopped()
+	case desk.SettingsChanged:
+		p.settings.showStopped()
+	}
+}
+
+// Commands are the actions of the page.
+func (p *Page) Commands() []page.Command {
+	onSettings := func() bool { return p.tabs.Chosen() == "settings" }
+	return []page.Command{
+		{Title: p.env.T("command.save_email"), Shortcut: page.Ctrl(fyne.KeyS), Enabled: onSettings, Run: p.settings.submit},
+		{Title: p.env.T("command.test_mail"), Icon: kit.IconSend, Enabled: onSettings, Run: p.settings.test},
+		{Title: p.env.T("command.outbox"), Icon: kit.IconMail, Run: p.ShowOutbox},
+	}
+}

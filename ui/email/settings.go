@@ -1,0 +1,343 @@
+package email
+
+import (
+	"context"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/mail"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// settingsView is the form of outgoing mail.
+type settingsView struct {
+	env      *page.Env
+	form     *Form
+	banner   *kit.Banner
+	from     *kit.Field
+	testing  *kit.Button
+	save     *kit.Button
+	discard  *kit.Button
+	saved    desk.MailSettings
+	password string
+	busy     bool
+	loaded   bool
+	object   fyne.CanvasObject
+}
+
+func newSettingsView(env *page.Env) *settingsView {
+	v := &settingsView{env: env, banner: kit.NewBanner()}
+	v.form = NewForm(env, func() { v.refresh() })
+	v.from = v.form.fields[mail.FieldFromAddress]
+	v.testing = kit.NewButton(env.T("email.test"), kit.ButtonSecondary, v.test).SetIcon(kit.IconSend)
+	v.save = kit.NewButton(env.T("button.save"), kit.ButtonPrimary, v.submit).SetTip(page.CtrlText("S"))
+	v.discard = kit.NewButton(env.T("button.discard"), kit.ButtonSecondary, v.reset)
+	buttons := kit.NewRow(8, v.testing, nil, v.discard, v.save)
+	scroll := container.NewVScroll(kit.NewPadded(12, 12, 16, 0, kit.NewSized(720, 0, kit.NewStack(14, v.banner, v.form.Object, buttons))))
+	v.object = scroll
+	return v
+}
+
+// reload reads the settings, unless somebody is typing.
+func (v *settingsView) reload() {
+	if v.loaded && v.typed() {
+		return
+	}
+	v.env.Run.Go(func() {
+		s, err := v.env.Desk.MailSettings(context.Background())
+		v.env.Run.UI(func() {
+			if err != nil {
+				v.env.Fail(err)
+				return
+			}
+			v.loaded, v.saved = true, s
+			if s.Host == "" {
+				v.saved.Settings = v.suggested()
+			}
+			v.reset()
+			v.showStopped()
+		})
+		kept, err := v.env.Desk.MailPasswordKept(context.Background())
+		v.env.Run.UI(func() { v.form.ShowKeyring(kept, err) })
+	})
+}
+
+// suggested is what a form that was never saved starts with.
+func (v *settingsView) suggested() mail.Settings { return Suggested(v.env.Desk) }
+
+// Suggested are settings to start from: the sender is the person who is signed in.
+func Suggested(d *desk.Desk) mail.Settings {
+	s := mail.Settings{Security: mail.SecurityTLS, Port: mail.DefaultPort(mail.SecurityTLS)}
+	if actor, err := d.Actor(); err == nil {
+		s.FromAddress, s.User, s.FromName = actor.Profile.Email, actor.Profile.Email, actor.Profile.Company
+	}
+	return s
+}
+
+func (v *settingsView) typed() bool {
+	s, password := v.form.Settings()
+	return s != v.saved.Settings || password != ""
+}
+
+func (v *settingsView) reset() {
+	v.form.Fill(v.saved.Settings)
+	v.refresh()
+}
+
+// showStopped says why the server refused the settings, as long as it does.
+func (v *settingsView) showStopped() {
+	v.env.Run.Go(func() {
+		s, err := v.env.Desk.MailSettings(context.Background())
+		v.env.Run.UI(func() {
+			if err == nil && s.Stopped != nil {
+				v.showFault(s.Stopped)
+			} else if err == nil && v.saved.Stopped != nil {
+				v.hideBanner()
+			}
+			v.saved.Stopped = s.Stopped
+		})
+	})
+}
+
+func (v *settingsView) hideBanner() {
+	v.banner.Set(kit.Info, "", "", "", "", nil)
+	v.object.Refresh()
+}
+
+// showFault says what went wrong: what happened, what the server said, what to do.
+func (v *settingsView) showFault(fault *core.Error) {
+	quote := ""
+	if answer, ok := fault.Args["Answer"].(string); ok && answer != "" {
+		quote = v.env.T("email.answered", core.Args{"Host": fault.Args["Host"], "Code": fault.Args["Code"], "Answer": answer})
+	}
+	v.banner.Set(kit.Bad, v.env.T("error."+fault.Key, fault.Args), quote, v.env.T("next."+fault.Key, fault.Args), "", nil)
+	v.object.Refresh()
+}
+
+func (v *settingsView) refresh() {
+	problems := v.form.Problems()
+	switch {
+	case v.busy:
+		v.save.Disable("")
+		v.testing.Disable(v.env.T("email.testing"))
+	case len(problems) > 0:
+		names := v.env.T("form.missing", core.Args{"Fields": v.form.names(problems)})
+		v.save.Disable(names)
+		v.testing.Disable(names)
+	default:
+		v.testing.Enable()
+		v.save.Enable()
+	}
+	if v.typed() {
+		v.discard.Enable()
+	} else {
+		v.discard.Disable("")
+	}
+	s, _ := v.form.Settings()
+	v.testing.SetText(v.env.T("email.test"))
+	if s.FromAddress != "" && problems.Of(mail.FieldFromAddress) == nil {
+		v.testing.SetText(v.env.T("email.test_to", core.Args{"Address": s.FromAddress}))
+	}
+}
+
+// submit saves the settings, and the password into the keyring.
+func (v *settingsView) submit() {
+	s, password := v.form.Settings()
+	if len(v.form.Problems()) > 0 || v.busy {
+		v.form.ShowAll()
+		return
+	}
+	v.busy = true
+	v.refresh()
+	v.env.Run.Go(func() {
+		kept, err := v.env.Desk.SetMailSettings(context.Background(), s, password)
+		v.env.Run.UI(func() {
+			v.busy = false
+			if err != nil {
+				v.banner.Set(kit.Bad, v.env.T("form.not_saved"), "", v.env.Words.Error(err), "", nil)
+				v.object.Refresh()
+				v.refresh()
+				return
+			}
+			v.saved = desk.MailSettings{Settings: s}
+			v.hideBanner()
+			v.reset()
+			if password != "" {
+				v.form.ShowKeyring(kept == nil, kept)
+			}
+			v.env.Toasts.Say(v.env.T("email.saved"), "", nil)
+		})
+	})
+}
+
+// test sends a test mail with what is typed, and says what the server answered.
+func (v *settingsView) test() {
+	s, password := v.form.Settings()
+	if len(v.form.Problems()) > 0 || v.busy {
+		v.form.ShowAll()
+		return
+	}
+	v.busy = true
+	v.banner.Set(kit.Info, v.env.T("email.testing"), "", "", "", nil)
+	v.object.Refresh()
+	v.refresh()
+	v.env.Run.Go(func() {
+		answer, err := v.env.Desk.SendTest(context.Background(), s, password)
+		v.env.Run.UI(func() {
+			v.busy = false
+			switch {
+			case err != nil:
+				v.banner.Set(kit.Bad, v.env.T("email.test_failed"), "", v.env.Words.Error(err), "", nil)
+			case answer.Fault != nil:
+				v.showFault(answer.Fault)
+			default:
+				said := v.env.T("email.answered", core.Args{"Host": s.Host, "Code": strconv.Itoa(answer.Code), "Answer": answer.Text})
+				v.banner.Set(kit.OK, v.env.T("email.test_sent", core.Args{"Address": s.FromAddress}), said, "", "", nil)
+			}
+			v.object.Refresh()
+			v.refresh()
+		})
+	})
+}
+
+// Form is the fields of outgoing mail; the page and the first minutes show it.
+type Form struct {
+	// Object is the form.
+	Object fyne.CanvasObject
+
+	env      *page.Env
+	fields   map[string]*kit.Field
+	left     map[string]bool
+	password *kit.Field
+	changed  func()
+}
+
+// NewForm returns an empty form; changed is called with each change.
+func NewForm(env *page.Env, changed func()) *Form {
+	f := &Form{env: env, fields: map[string]*kit.Field{}, left: map[string]bool{}, changed: changed}
+	text := func(name string) *kit.Field { return f.add(name, kit.NewTextField(env.T("field."+name))) }
+	f.password = f.add(account.FieldPassword, kit.NewPasswordField(env.T("field.mail_password"))).SetHint(env.T("email.keyring"))
+	security := f.add(mail.FieldSecurity, kit.NewSelectField(env.T("field.security"), []kit.Option{
+		{Key: string(mail.SecurityTLS), Text: env.T("security.tls")},
+		{Key: string(mail.SecuritySTARTTLS), Text: env.T("security.starttls")},
+		{Key: string(mail.SecurityNone), Text: env.T("security.none")},
+	}))
+	port := f.add(mail.FieldPort, kit.NewNumberField(env.T("field.port"), func(n int64) string { return strconv.FormatInt(n, 10) }, func() {})).SetRequired()
+	f.fields[mail.FieldSecurity].OnChanged = func(key string) {
+		port.SetText(strconv.Itoa(mail.DefaultPort(mail.Security(key))))
+		f.refresh()
+	}
+	connection := kit.NewColumns(12, 8, 100, 2, port, security)
+	f.Object = kit.NewColumns(16, 10, 300, 2,
+		text(mail.FieldFromAddress).SetRequired(), text(mail.FieldFromName),
+		text(mail.FieldHost).SetRequired(), connection,
+		text(mail.FieldUser), f.password,
+		text(mail.FieldReplyTo).SetPlaceholder(env.T("email.same_as_sender")),
+		text(mail.FieldProgramSource).SetHint(env.T("email.program_source")))
+	return f
+}
+
+func (f *Form) add(name string, field *kit.Field) *kit.Field {
+	f.fields[name] = field
+	field.OnChanged = func(string) { f.refresh() }
+	field.OnLeft = func() {
+		f.left[name] = true
+		f.refresh()
+	}
+	return field
+}
+
+// First is the field that gets the focus.
+func (f *Form) First() fyne.Focusable { return f.fields[mail.FieldFromAddress].Focusable() }
+
+// Fill puts settings into the fields.
+func (f *Form) Fill(s mail.Settings) {
+	port := ""
+	if s.Port > 0 {
+		port = strconv.Itoa(s.Port)
+	}
+	for name, text := range map[string]string{
+		mail.FieldFromAddress: s.FromAddress, mail.FieldFromName: s.FromName, mail.FieldHost: s.Host, mail.FieldPort: port,
+		mail.FieldSecurity: string(s.Security), mail.FieldUser: s.User, mail.FieldReplyTo: s.ReplyTo, mail.FieldProgramSource: s.ProgramSource,
+		account.FieldPassword: "",
+	} {
+		f.fields[name].SetText(text)
+	}
+	f.left = map[string]bool{}
+	f.show()
+}
+
+// Settings are the fields as settings, and the password if one was typed.
+func (f *Form) Settings() (s mail.Settings, password string) {
+	text := func(name string) string { return f.fields[name].Text() }
+	port, err := strconv.Atoi(text(mail.FieldPort))
+	if err != nil {
+		port = 0
+	}
+	return mail.Settings{
+		FromAddress: text(mail.FieldFromAddress), FromName: text(mail.FieldFromName), Host: text(mail.FieldHost), Port: port,
+		Security: mail.Security(text(mail.FieldSecurity)), User: text(mail.FieldUser), ReplyTo: text(mail.FieldReplyTo),
+		ProgramSource: text(mail.FieldProgramSource),
+	}, text(account.FieldPassword)
+}
+
+// Problems is what is wrong with the settings.
+func (f *Form) Problems() core.Problems {
+	s, _ := f.Settings()
+	return s.Validate()
+}
+
+// ShowAll says what is wrong with every field.
+func (f *Form) ShowAll() {
+	for name := range f.fields {
+		f.left[name] = true
+	}
+	f.refresh()
+}
+
+// ShowKeyring says whether the keyring has the password, or why it cannot be asked.
+func (f *Form) ShowKeyring(kept bool, err error) {
+	switch {
+	case err != nil:
+		f.password.SetHint(f.env.Words.Error(err))
+	case kept:
+		f.password.SetPlaceholder("••••••••••")
+		f.password.SetHint(f.env.T("email.in_keyring"))
+	default:
+		f.password.SetHint(f.env.T("email.keyring"))
+	}
+}
+
+func (f *Form) refresh() {
+	f.show()
+	f.changed()
+}
+
+func (f *Form) show() {
+	problems := f.Problems()
+	for name, field := range f.fields {
+		if p := problems.Of(name); p != nil && f.left[name] {
+			field.SetError(f.env.Words.Sentence(p), "", nil)
+		} else {
+			field.SetError("", "", nil)
+		}
+	}
+	f.Object.Refresh()
+}
+
+func (f *Form) names(problems core.Problems) string {
+	names := ""
+	for _, p := range problems {
+		if names != "" {
+			names += ", "
+		}
+		names += f.env.T("field." + p.Field)
+	}
+	return names
+}

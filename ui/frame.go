@@ -1,0 +1,233 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/email"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+	"resellerdesk/ui/resellers"
+	"resellerdesk/ui/subscription"
+)
+
+const (
+	menuWidth       = 184
+	narrowMenuWidth = 48
+	narrowBelow     = 1000
+	statusHeight    = 26
+)
+
+// frame is the window of somebody who is signed in: menu, page, status line.
+type frame struct {
+	window    *Window
+	env       *page.Env
+	pages     []page.Page
+	items     []*kit.NavItem
+	page      page.Page
+	resellers *resellers.Page
+	email     *email.Page
+	area      *fyne.Container
+	menu      *menuLayout
+	names     []fyne.CanvasObject // Words of the menu that a narrow one leaves out.
+	waiting   *kit.Link
+	keyring   *kit.Text
+	object    fyne.CanvasObject
+	stop      func()
+	shortcuts []fyne.Shortcut
+}
+
+func newFrame(w *Window, actor account.Account) *frame {
+	f := &frame{window: w, env: w.env}
+	f.resellers, f.email = resellers.New(w.env), email.New(w.env)
+	f.pages = []page.Page{subscription.New(w.env), f.resellers, f.email}
+	f.area = container.NewStack()
+	f.waiting, f.keyring = kit.NewLink("", func() { f.open("email/outbox") }), kit.NewText("", kit.Caption)
+	status := statusLine(kit.NewText(f.env.T("status.workspace", core.Args{"Name": w.Name}), kit.Caption), f.waiting, f.keyring, nil,
+		kit.NewText(f.env.T("status.find", core.Args{"Keys": page.CtrlText("K")}), kit.Caption))
+	menu := f.buildMenu(actor)
+	f.menu = &menuLayout{frame: f}
+	f.object = container.NewBorder(nil, status, nil, nil, container.New(f.menu, menu, kit.NewPadded(0, 16, 0, 16, f.area)))
+	f.env.Host.Attach(f.object)
+	for _, p := range f.pages {
+		f.env.Host.Attach(p.Content())
+	}
+	f.stop = f.env.Desk.Listen(func(e desk.Event) { f.env.Run.UI(func() { f.changed(e) }) })
+	f.addShortcuts()
+	f.refreshStatus()
+	return f
+}
+
+// statusLine is the line at the bottom of the window.
+func statusLine(objects ...fyne.CanvasObject) fyne.CanvasObject {
+	line := kit.NewSized(0, 1, kit.NewGround(kit.ColorBorder, "", 0))
+	return kit.NewOver(kit.NewGround(kit.ColorSide, "", 0),
+		kit.NewSized(0, statusHeight, container.NewBorder(line, nil, nil, nil, kit.NewPadded(0, 12, 0, 12, kit.NewRow(20, objects...)))))
+}
+
+func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
+	env := f.env
+	icons := map[string]kit.IconName{"subscription": kit.IconCard, "user": kit.IconPeople, "email": kit.IconMail}
+	for _, p := range f.pages {
+		f.items = append(f.items, kit.NewNavItem(icons[p.Key()], env.T("menu."+p.Key()), func() { f.open(p.Key()) }))
+	}
+	head := kit.NewPadded(14, 8, 10, 8, kit.NewStack(2, kit.NewCutText(actor.Profile.Company, kit.BodyBold, 20),
+		kit.NewCutText(env.T("menu.person", core.Args{"Name": actor.Profile.Name()}), kit.Caption, 20)))
+	system := kit.NewPadded(12, 0, 4, 8, kit.NewText(env.T("menu.system"), kit.Caption))
+	f.names = []fyne.CanvasObject{head, system}
+	settings := kit.NewNavItem(kit.IconSettings, env.T("command.settings"), f.settings)
+	leave := kit.NewNavItem(kit.IconLogout, env.T("command.sign_out"), f.window.signOut)
+	f.items = append(f.items, settings, leave)
+	list := kit.NewStack(0, head, f.items[0], system, f.items[1], f.items[2])
+	return kit.NewOver(kit.NewGround(kit.ColorSide, "", 0),
+		kit.NewPadded(0, 8, 8, 8, container.NewBorder(list, kit.NewStack(0, settings, leave), nil, nil)))
+}
+
+// menuLayout shrinks the menu to icons in a narrow window.
+type menuLayout struct{ frame *frame }
+
+func (l *menuLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return objects[1].MinSize().AddWidthHeight(narrowMenuWidth, 0)
+}
+
+func (l *menuLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	narrow := size.Width < narrowBelow
+	width := float32(menuWidth)
+	if narrow {
+		width = narrowMenuWidth
+	}
+	for _, item := range l.frame.items {
+		item.SetNarrow(narrow)
+	}
+	for _, name := range l.frame.names {
+		if narrow {
+			name.Hide()
+		} else {
+			name.Show()
+		}
+	}
+	objects[0].Resize(fyne.NewSize(width, size.Height))
+	objects[1].Move(fyne.NewPos(width, 0))
+	objects[1].Resize(fyne.NewSize(size.Width-width, size.Height))
+}
+
+// open brings a page to the front; "" is the list of resellers.
+func (f *frame) open(key string) {
+	tab := ""
+	switch key {
+	case "":
+		key = "user"
+	case "email/outbox", "email/settings":
+		key, tab = "email", key
+	}
+	for i, p := range f.pages {
+		f.items[i].SetChosen(p.Key() == key)
+		if p.Key() != key {
+			continue
+		}
+		f.page = p
+		f.area.Objects = []fyne.CanvasObject{p.Content()}
+		f.area.Refresh()
+		f.window.window.SetTitle(f.env.T("menu."+key) + " – Reseller Desk")
+		p.Shown()
+	}
+	switch tab {
+	case "email/outbox":
+		f.email.ShowOutbox()
+	case "email/settings":
+		f.email.ShowSettings()
+	}
+}
+
+// leave ends what the frame listens to.
+func (f *frame) leave() {
+	f.stop()
+	for _, s := range f.shortcuts {
+		f.env.Canvas.RemoveShortcut(s)
+	}
+}
+
+func (f *frame) changed(e desk.Event) {
+	for _, p := range f.pages {
+		p.Changed(e)
+	}
+	if e == desk.OutboxChanged || e == desk.SettingsChanged {
+		f.refreshStatus()
+	}
+}
+
+// refreshStatus reads how many mails wait, and whether the keyring answers.
+func (f *frame) refreshStatus() {
+	f.env.Run.Go(func() {
+		state, err := f.env.Desk.OutboxState(context.Background())
+		f.env.Run.UI(func() {
+			if err != nil {
+				return
+			}
+			f.waiting.SetText(f.env.T("status.waiting", core.Args{"Count": state.Waiting}))
+			f.keyring.SetText("")
+			f.keyring.SetStyle(kit.Caption)
+			if state.Blocked != nil {
+				f.keyring.SetText(f.env.Words.Error(state.Blocked))
+				f.keyring.SetStyle(kit.CaptionDanger)
+			}
+			f.object.Refresh()
+		})
+	})
+}
+
+// commands are all actions: of the window, then of the page in front.
+func (f *frame) commands() []page.Command {
+	env := f.env
+	list := []page.Command{
+		{Title: env.T("command.find"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyK), Run: f.find},
+		{Title: env.T("command.settings"), Icon: kit.IconSettings, Shortcut: page.Ctrl(fyne.KeyComma), Run: f.settings},
+		{Title: env.T("command.help"), Icon: kit.IconHelp, Run: f.help},
+		{Title: env.T("command.sign_out"), Icon: kit.IconLogout, Run: f.window.signOut},
+		{Title: env.T("button.quit"), Icon: kit.IconClose, Shortcut: page.Ctrl(fyne.KeyQ), Run: f.window.close},
+	}
+	digits := []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7}
+	for i, p := range f.pages {
+		list = append(list, page.Command{
+			Title: env.T("command.go", core.Args{"Page": env.T("menu." + p.Key())}), Icon: kit.IconChevronRight, Shortcut: page.Ctrl(digits[i]),
+			Run: func() { f.open(p.Key()) },
+		})
+	}
+	if f.page != nil {
+		list = append(list, f.page.Commands()...)
+	}
+	return list
+}
+
+// addShortcuts makes every shortcut of every page run the command that it belongs to at that moment.
+func (f *frame) addShortcuts() {
+	seen := map[string]bool{}
+	all := f.commands()
+	for _, p := range f.pages {
+		all = append(all, p.Commands()...)
+	}
+	for _, c := range all {
+		if c.Shortcut == nil || seen[c.Shortcut.ShortcutName()] {
+			continue
+		}
+		name := c.Shortcut.ShortcutName()
+		seen[name] = true
+		f.shortcuts = append(f.shortcuts, c.Shortcut)
+		f.env.Canvas.AddShortcut(c.Shortcut, func(fyne.Shortcut) { f.run(name) })
+	}
+}
+
+// run runs the command with a shortcut, if it may run now.
+func (f *frame) run(shortcut string) {
+	for _, c := range f.commands() {
+		if c.Shortcut != nil && c.Shortcut.ShortcutName() == shortcut && c.May(f.env.Modals.Open()) {
+			c.Run()
+			return
+		}
+	}
+}

@@ -1,0 +1,140 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// NavItem leads to a page of the menu or a section of a form.
+type NavItem struct {
+	widget.BaseWidget
+	hosted
+	icon    IconName
+	text    string
+	tapped  func()
+	chosen  bool
+	wrong   bool
+	narrow  bool
+	focused bool
+	hovered bool
+	ground  *canvas.Rectangle
+	image   *canvas.Image
+	label   *Text
+	mark    *canvas.Image
+	ring    *canvas.Rectangle
+}
+
+const navHeight = 30
+
+// NewNavItem returns an item with an icon, which may be none.
+func NewNavItem(icon IconName, text string, tapped func()) *NavItem {
+	n := &NavItem{icon: icon, text: text, tapped: tapped, label: NewCutText(text, Body, 20)}
+	n.ExtendBaseWidget(n)
+	return n
+}
+
+// SetChosen says whether it is where we are.
+func (n *NavItem) SetChosen(chosen bool) {
+	if n.chosen != chosen {
+		n.chosen = chosen
+		n.Refresh()
+	}
+}
+
+// SetWrong marks that something there must be mended.
+func (n *NavItem) SetWrong(wrong bool) {
+	if n.wrong != wrong {
+		n.wrong = wrong
+		n.Refresh()
+	}
+}
+
+// SetNarrow shows the icon alone, with the text as tooltip.
+func (n *NavItem) SetNarrow(narrow bool) {
+	if n.narrow != narrow {
+		n.narrow = narrow
+		n.Refresh()
+	}
+}
+
+// Tip returns the text when only the icon is shown.
+func (n *NavItem) Tip() string {
+	if n.narrow {
+		return n.text
+	}
+	return n.label.Tip()
+}
+
+// Tapped is called by Fyne.
+func (n *NavItem) Tapped(*fyne.PointEvent) { n.tapped() }
+
+// MouseIn is called by Fyne.
+func (n *NavItem) MouseIn(e *desktop.MouseEvent) { n.hovered = true; n.Refresh(); n.tipIn(n, e) }
+
+// MouseMoved is called by Fyne.
+func (n *NavItem) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut is called by Fyne.
+func (n *NavItem) MouseOut() { n.hovered = false; n.Refresh(); n.tipOut() }
+
+// FocusGained is called by Fyne.
+func (n *NavItem) FocusGained() { n.focused = true; n.Refresh() }
+
+// FocusLost is called by Fyne.
+func (n *NavItem) FocusLost() { n.focused = false; n.Refresh() }
+
+// TypedRune is called by Fyne.
+func (n *NavItem) TypedRune(rune) {}
+
+// TypedKey is called by Fyne.
+func (n *NavItem) TypedKey(e *fyne.KeyEvent) {
+	if !n.handled(e) && activates(e) {
+		n.tapped()
+	}
+}
+
+// CreateRenderer is called by Fyne.
+func (n *NavItem) CreateRenderer() fyne.WidgetRenderer {
+	n.ground, n.ring = canvas.NewRectangle(transparent), focusRing(radiusField)
+	n.ground.CornerRadius = radiusField
+	n.image, n.mark = newIconImage(n.icon, ColorText), newIconImage(IconAlert, ColorDanger)
+	minSize := func() fyne.Size { return fyne.NewSize(navHeight, navHeight) }
+	return newSimpleRenderer(n, n.layout, minSize, n.refresh, n.ground, n.image, n.label, n.mark, n.ring)
+}
+
+func (n *NavItem) layout(size fyne.Size) {
+	n.ground.Resize(size)
+	n.ring.Resize(size)
+	x := float32(8)
+	if n.icon != IconNone {
+		n.image.Move(fyne.NewPos(x, floor((size.Height-16)/2)))
+		n.image.Resize(fyne.NewSize(16, 16))
+		x += 26
+	}
+	n.label.Move(fyne.NewPos(x, 0))
+	n.label.Resize(fyne.NewSize(max(size.Width-x-24, 0), size.Height))
+	n.mark.Move(fyne.NewPos(size.Width-22, floor((size.Height-14)/2)))
+	n.mark.Resize(fyne.NewSize(14, 14))
+}
+
+func (n *NavItem) refresh() {
+	n.ground.FillColor = transparent
+	colour, style := ColorText, Body
+	switch {
+	case n.chosen:
+		n.ground.FillColor = theme.Color(ColorSoft)
+		colour, style = ColorAccent, AccentBold
+	case n.hovered:
+		n.ground.FillColor = theme.Color(ColorHover)
+	}
+	n.label.SetStyle(style)
+	n.label.Hidden = n.narrow
+	n.mark.Hidden = !n.wrong
+	setIconImage(n.image, n.icon, colour)
+	setRing(n.ring, n.focused)
+	n.layout(n.Size())
+	n.ground.Refresh()
+}

@@ -1,0 +1,115 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Search is a field for a search, with a magnifier and the shortcut that leads to it.
+type Search struct {
+	widget.BaseWidget
+	hosted
+	// OnDown is called by the Down key, and by Enter unless OnEnter is set, to go on in what was found.
+	OnDown  func()
+	OnEnter func()
+
+	entry   *entry
+	lens    *canvas.Image
+	hint    *Text
+	ring    *canvas.Rectangle
+	changed func(string)
+	focused bool
+}
+
+// NewSearch returns a search field; changed is called with each change.
+func NewSearch(placeholder, shortcut string, changed func(text string)) *Search {
+	s := &Search{entry: newEntry(false), hint: NewText(shortcut, Caption), changed: changed}
+	s.entry.SetPlaceHolder(placeholder)
+	s.entry.OnChanged = func(text string) {
+		s.refresh()
+		s.changed(text)
+	}
+	s.entry.onFocus = func(focused bool) {
+		s.focused = focused
+		s.refresh()
+	}
+	s.entry.onEnter = s.enter
+	s.entry.SetHost(&Host{Key: s.key})
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+func (s *Search) down() {
+	if s.OnDown != nil {
+		s.OnDown()
+	}
+}
+
+func (s *Search) enter() {
+	if s.OnEnter != nil {
+		s.OnEnter()
+		return
+	}
+	s.down()
+}
+
+func (s *Search) key(e *fyne.KeyEvent) bool {
+	switch {
+	case e.Name == fyne.KeyDown:
+		s.down()
+		return true
+	case e.Name == fyne.KeyEscape && s.entry.Text != "":
+		s.entry.SetText("")
+		return true
+	}
+	return s.handled(e)
+}
+
+// Focusable returns what takes the focus.
+func (s *Search) Focusable() fyne.Focusable { return s.entry }
+
+// Text returns what was typed.
+func (s *Search) Text() string { return s.entry.Text }
+
+// SetText changes the text without calling changed.
+func (s *Search) SetText(text string) {
+	changed := s.entry.OnChanged
+	s.entry.OnChanged = nil
+	s.entry.SetText(text)
+	s.entry.OnChanged = changed
+	s.refresh()
+}
+
+// Type types a letter into the field.
+func (s *Search) Type(r rune) { s.entry.TypedRune(r) }
+
+// CreateRenderer is called by Fyne.
+func (s *Search) CreateRenderer() fyne.WidgetRenderer {
+	s.lens = newIconImage(IconSearch, ColorText2)
+	s.ring = focusRing(radiusField)
+	minSize := func() fyne.Size { return fyne.NewSize(120, heightField) }
+	return newSimpleRenderer(s, s.layout, minSize, s.refresh, s.entry, s.lens, s.hint, s.ring)
+}
+
+func (s *Search) layout(size fyne.Size) {
+	s.entry.Resize(size)
+	s.ring.Resize(size)
+	hint := s.hint.MinSize()
+	s.hint.Resize(hint)
+	s.hint.Move(fyne.NewPos(size.Width-hint.Width-32, floor((size.Height-hint.Height)/2)))
+	s.lens.Resize(fyne.NewSize(14, 14))
+	s.lens.Move(fyne.NewPos(size.Width-24, floor((size.Height-14)/2)))
+}
+
+func (s *Search) refresh() {
+	if s.ring == nil {
+		return
+	}
+	setRing(s.ring, s.focused)
+	if s.entry.Text == "" && !s.focused {
+		s.hint.Show()
+	} else {
+		s.hint.Hide()
+	}
+}

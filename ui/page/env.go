@@ -1,0 +1,89 @@
+// Package page holds what every page of the window works with.
+package page
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"resellerdesk/core"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/i18n"
+	"resellerdesk/ui/kit"
+)
+
+// Runner says where code runs: waiting for a disk, a keyring or a server never happens on the UI goroutine.
+type Runner interface {
+	// Go runs work beside the UI.
+	Go(work func())
+	// UI runs a function on the UI goroutine.
+	UI(do func())
+	// After runs a function on the UI goroutine later, unless stop is called before.
+	After(d time.Duration, do func()) (stop func())
+}
+
+// Env is what the window gives to its pages.
+type Env struct {
+	Desk     *desk.Desk
+	Words    *i18n.Printer
+	Canvas   fyne.Canvas
+	Modals   *kit.Modals
+	Toasts   *kit.Toasts
+	Host     *kit.Host
+	Run      Runner
+	Settings *Settings
+	Now      func() time.Time
+	// Open shows a page of the menu by its key.
+	Open func(key string)
+}
+
+// T returns the text of a key.
+func (e *Env) T(key string, args ...core.Args) string { return e.Words.T(key, args...) }
+
+// Fail says in a dialog what could not be done.
+func (e *Env) Fail(err error) {
+	if err == nil || core.CodeOf(err) == core.Internal && context.Canceled == err {
+		return
+	}
+	var modal *kit.Modal
+	ok := kit.NewButton(e.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
+	modal = e.Modals.Show(kit.ModalOptions{
+		Title: e.T("fail.title"), Body: kit.NewParagraph(e.Words.Error(err), kit.Body), Foot: kit.NewRow(8, nil, ok), Width: 480, First: ok,
+	})
+}
+
+// Page is one page of the menu.
+type Page interface {
+	// Key names the page: the menu's text is "menu." and the key.
+	Key() string
+	// Content is what stands to the right of the menu.
+	Content() fyne.CanvasObject
+	// Shown is called each time the page comes to the front.
+	Shown()
+	// Commands are the actions of the page.
+	Commands() []Command
+	// Changed is called when something changed that the page may show.
+	Changed(event desk.Event)
+}
+
+// Command is one action. Toolbar, row menu, palette and shortcuts are all made of commands.
+type Command struct {
+	Title    string
+	Icon     kit.IconName
+	Shortcut fyne.KeyboardShortcut // nil for none.
+	InDialog bool                  // May run while a dialog is open.
+	Enabled  func() bool           // nil for always.
+	Run      func()
+}
+
+// May tells whether the command may run now.
+func (c Command) May(dialogOpen bool) bool {
+	return dialogOpen == c.InDialog && (c.Enabled == nil || c.Enabled())
+}
+
+// Header is the line above a page: its title, what stands behind it, and buttons at the right.
+func Header(title fyne.CanvasObject, right ...fyne.CanvasObject) fyne.CanvasObject {
+	objects := append([]fyne.CanvasObject{title, nil}, right...)
+	return kit.NewSized(0, 44, kit.NewRow(8, objects...))
+}

@@ -1,0 +1,60 @@
+package page
+
+import (
+	"encoding/json"
+
+	"fyne.io/fyne/v2"
+
+	"resellerdesk/ui/kit"
+)
+
+// Settings are what the window remembers of itself on this computer. What matters to the work is in the workspace.
+type Settings struct{ preferences fyne.Preferences }
+
+// NewSettings returns the settings of the program.
+func NewSettings(p fyne.Preferences) *Settings { return &Settings{preferences: p} }
+
+// Mode is light, dark, or as the system says.
+func (s *Settings) Mode() kit.Mode { return kit.Mode(s.preferences.Int("appearance")) }
+
+// SetMode remembers light or dark.
+func (s *Settings) SetMode(m kit.Mode) { s.preferences.SetInt("appearance", int(m)) }
+
+// Language is the language of the window, "" for the system's.
+func (s *Settings) Language() string { return s.preferences.String("language") }
+
+// SetLanguage remembers the language.
+func (s *Settings) SetLanguage(lang string) { s.preferences.SetString("language", lang) }
+
+// WindowSize is the size of the window in units, zero before it was remembered.
+func (s *Settings) WindowSize() fyne.Size {
+	return fyne.NewSize(float32(s.preferences.Float("window.width")), float32(s.preferences.Float("window.height")))
+}
+
+// SetWindowSize remembers the size of the window.
+func (s *Settings) SetWindowSize(size fyne.Size) {
+	s.preferences.SetFloat("window.width", float64(size.Width))
+	s.preferences.SetFloat("window.height", float64(size.Height))
+}
+
+// columns is the stored form of a table's columns.
+type columns struct {
+	Widths map[string]float32
+	Hidden []string
+}
+
+// Columns are the widths and the hidden columns of a table.
+func (s *Settings) Columns(table string) (widths map[string]float32, hidden []string) {
+	var c columns
+	if json.Unmarshal([]byte(s.preferences.String("columns."+table)), &c) != nil {
+		return nil, nil
+	}
+	return c.Widths, c.Hidden
+}
+
+// SetColumns remembers the widths and the hidden columns of a table.
+func (s *Settings) SetColumns(table string, widths map[string]float32, hidden []string) {
+	if text, err := json.Marshal(columns{widths, hidden}); err == nil {
+		s.preferences.SetString("columns."+table, string(text))
+	}
+}

@@ -1,0 +1,239 @@
+package resellers
+
+import (
+	"encoding/json"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
+	"resellerdesk/ui/page"
+)
+
+// form is what somebody typed about a reseller, and what is wrong with it. It knows nothing of widgets.
+type form struct {
+	env       *page.Env
+	id        string // "" for a new reseller.
+	operation string // Made before the first try, so that trying again is harmless.
+	data      desk.FormData
+	draft     account.Draft
+	until     string // The valid-until date as it was typed.
+	badDate   bool
+	left      map[string]bool        // Fields that were left, whose mistakes are said.
+	inUse     map[string]*core.Error // Emails that somebody has, by their key.
+	notes     map[permission.Key]string
+}
+
+func newForm(env *page.Env, id string, data desk.FormData) *form {
+	f := &form{
+		env: env, id: id, operation: desk.NewID(), data: data, left: map[string]bool{}, inUse: map[string]*core.Error{},
+		notes: map[permission.Key]string{},
+	}
+	f.reset()
+	return f
+}
+
+// reset forgets what was typed.
+func (f *form) reset() {
+	f.draft = copyOf(f.data.Draft)
+	f.until, f.badDate = "", false
+	if t := f.draft.Profile.ValidUntil; t != nil {
+		f.until = f.env.Words.Date(*t)
+	}
+}
+
+func copyOf(d account.Draft) account.Draft {
+	return account.Account{Profile: d.Profile, Package: d.Package, Permissions: d.Permissions}.Draft()
+}
+
+// name is under which name what was typed is kept over a crash.
+func (f *form) name() string {
+	if f.id == "" {
+		return "reseller/new"
+	}
+	return "reseller/" + f.id
+}
+
+// typed tells whether anything was changed.
+func (f *form) typed() bool { return !reflect.DeepEqual(f.draft, f.data.Draft) || f.badDate }
+
+// keptForm is the stored form of what was typed.
+type keptForm struct {
+	Version int64
+	Draft   account.Draft
+	Until   string
+}
+
+func (f *form) kept() ([]byte, error) {
+	return json.Marshal(keptForm{Version: f.data.Version, Draft: f.draft, Until: f.until})
+}
+
+// restore takes over what was kept, and tells whether there was something that differs from what stands.
+func (f *form) restore(data []byte) bool {
+	var k keptForm
+	if data == nil || json.Unmarshal(data, &k) != nil || k.Version != f.data.Version {
+		return false
+	}
+	f.draft = copyOf(k.Draft)
+	f.setUntil(k.Until)
+	return f.typed()
+}
+
+// setAmount takes what was typed for a resource: digits, or nothing.
+func (f *form) setAmount(r capacity.Resource, digits string) {
+	if digits == "" {
+		delete(f.draft.Package.Amounts, r)
+		return
+	}
+	f.draft.Package.Amounts[r] = number(digits)
+}
+
+// number reads digits; a number that is too large for any field becomes one that is refused as too large.
+func number(digits string) int64 {
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || n > capacity.MaxAmount {
+		return capacity.MaxAmount + 1
+	}
+	return n
+}
+
+func (f *form) setMinExtensions(digits string) {
+	f.draft.Package.MinExtensions = 0
+	if digits != "" {
+		f.draft.Package.MinExtensions = number(digits)
+	}
+}
+
+func (f *form) setPBXLimit(digits string) {
+	f.draft.Package.PBXLimit = nil
+	if digits != "" {
+		n := number(digits)
+		f.draft.Package.PBXLimit = &n
+	}
+}
+
+func (f *form) setUntil(text string) {
+	f.until = text
+	f.draft.Profile.ValidUntil, f.badDate = nil, false
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	t, err := f.env.Words.ParseDate(text)
+	if err != nil {
+		f.badDate = true
+		return
+	}
+	f.draft.Profile.ValidUntil = &t
+	if before := f.data.Draft.Profile.ValidUntil; before != nil && f.env.Words.Date(*before) == f.env.Words.Date(t) {
+		f.draft.Profile.ValidUntil = before
+	}
+}
+
+// problems is what is wrong now, in the order of the form.
+func (f *form) problems() core.Problems {
+	trimmed := f.draft
+	trimmed.Profile = trimmed.Profile.Trim()
+	problems := trimmed.Validate(f.data.Limits)
+	if taken := f.inUse[account.EmailKey(trimmed.Profile.Email)]; taken != nil && problems.Of(account.FieldEmail) == nil {
+		problems = append(core.Problems{taken}, problems...)
+	}
+	if f.badDate {
+		problems.Add(account.FieldValidUntil, "field.date", core.Args{"Example": f.env.Words.Date(time.Date(f.env.Now().Year()+1, 3, 31, 12, 0, 0, 0, time.Local))})
+	}
+	return problems
+}
+
+// fields are the names of the fields that have problems, each once, as people read them.
+func (f *form) fields(problems core.Problems) []string {
+	var names []string
+	seen := map[string]bool{}
+	for _, p := range problems {
+		if !seen[p.Field] {
+			seen[p.Field] = true
+			names = append(names, f.env.T("field."+p.Field))
+		}
+	}
+	return names
+}
+
+// summary is the sentence at the foot: what is missing, what must be mended, or what saving takes from the pool.
+func (f *form) summary(problems core.Problems) (text string, wrong bool) {
+	names := strings.Join(f.fields(problems), ", ")
+	said := core.Problems{}
+	for _, p := range problems {
+		if f.left[p.Field] {
+			said = append(said, p)
+		}
+	}
+	switch {
+	case len(said) > 0:
+		return f.env.T("form.mend", core.Args{"Count": len(f.fields(problems)), "Fields": names}), true
+	case len(problems) > 0:
+		return f.env.T("form.missing", core.Args{"Fields": names}), false
+	}
+	return f.moves(), false
+}
+
+// moves says what saving takes from the pool and gives back.
+func (f *form) moves() string {
+	var takes, returns []string
+	for _, r := range capacity.Resources() {
+		n := f.draft.Package.Amounts[r] - f.data.Limits.Before[r]
+		switch {
+		case n > 0:
+			takes = append(takes, f.env.T("amount."+string(r), core.Args{"Count": n}))
+		case n < 0:
+			returns = append(returns, f.env.T("amount."+string(r), core.Args{"Count": -n}))
+		}
+	}
+	var parts []string
+	if len(takes) > 0 {
+		parts = append(parts, f.env.T("form.takes", core.Args{"What": strings.Join(takes, ", ")}))
+	}
+	if len(returns) > 0 {
+		parts = append(parts, f.env.T("form.returns", core.Args{"What": strings.Join(returns, ", ")}))
+	}
+	if len(parts) == 0 {
+		return f.env.T("form.moves_nothing")
+	}
+	return strings.Join(parts, " ")
+}
+
+// strip is what the pool and this reseller have of a resource, before and after saving.
+func (f *form) strip(r capacity.Resource) (poolBefore, poolAfter, before, after int64) {
+	poolBefore, before = f.data.Limits.Pool.Free[r], f.data.Limits.Before[r]
+	after = f.draft.Package.Amounts[r]
+	return poolBefore, poolBefore - (after - before), before, after
+}
+
+// toggle gives or takes a feature, and notes what went along.
+func (f *form) toggle(key permission.Key, on bool) {
+	f.notes = map[permission.Key]string{}
+	var along []permission.Key
+	word := "permission.given_along"
+	if on {
+		along = f.draft.Permissions.Give(key)
+	} else {
+		along, word = f.draft.Permissions.Take(key), "permission.taken_along"
+	}
+	for _, k := range along {
+		f.notes[k] = f.env.T(word, core.Args{"Feature": f.env.T("feature." + string(key))})
+	}
+}
+
+// toggleAll gives or takes every feature of a tab.
+func (f *form) toggleAll(tab permission.Tab, on bool) {
+	f.notes = map[permission.Key]string{}
+	for _, feature := range permission.Of(tab) {
+		if on {
+			f.draft.Permissions.Give(feature.Key)
+		} else {
+			f.draft.Permissions.Take(feature.Key)
+		}
+	}
+}

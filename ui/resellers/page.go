@@ -1,0 +1,488 @@
+package resellers
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// tableName is the name under which the columns of the list are remembered.
+const tableName = "resellers"
+
+// Page is System › User.
+type Page struct {
+	env      *page.Env
+	rows     *rows
+	table    *kit.Table[desk.ResellerRow]
+	search   *kit.Search
+	chips    map[desk.Chip]*kit.Chip
+	counts   map[desk.Chip]int
+	add      *kit.Button
+	send     *kit.Button
+	body     *fyne.Container
+	empty    fyne.CanvasObject
+	nothing  fyne.CanvasObject
+	content  fyne.CanvasObject
+	stale    bool
+	shown    bool
+	debounce func()
+	open     *formView // The form that is shown, if one is.
+}
+
+// New returns the page.
+func New(env *page.Env) *Page {
+	p := &Page{env: env, rows: newRows(env), chips: map[desk.Chip]*kit.Chip{}, counts: map[desk.Chip]int{}, stale: true}
+	p.rows.changed, p.rows.failed = p.loaded, env.Fail
+	p.buildTable()
+	p.buildContent()
+	return p
+}
+
+// Key names the page.
+func (p *Page) Key() string { return "user" }
+
+// Content is the page.
+func (p *Page) Content() fyne.CanvasObject { return p.content }
+
+// Shown reads the list if it changed while another page was in front.
+func (p *Page) Shown() {
+	p.shown = true
+	if p.stale {
+		p.reload(nil)
+	}
+	p.env.Canvas.Focus(p.table)
+}
+
+// Changed reads the list anew, at once when it is in front.
+func (p *Page) Changed(event desk.Event) {
+	if event != desk.ResellersChanged {
+		return
+	}
+	p.stale = true
+	if p.shown {
+		p.reload(nil)
+	}
+}
+
+// Commands are the actions on resellers.
+func (p *Page) Commands() []page.Command {
+	selected := func() bool { return p.table.Selected() >= 0 }
+	return []page.Command{
+		{Title: p.env.T("command.add_reseller"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Run: p.Add},
+		{Title: p.env.T("command.edit"), Icon: kit.IconEdit, Enabled: selected, Run: p.editSelected},
+		{Title: p.env.T("command.send"), Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: p.hasTargets, Run: p.sendTargets},
+		{Title: p.env.T("command.save"), Shortcut: page.Ctrl(fyne.KeyS), InDialog: true, Enabled: p.formOpen, Run: func() { p.open.submit(false) }},
+		{Title: p.env.T("command.save_send"), Shortcut: page.Ctrl(fyne.KeyReturn), InDialog: true, Enabled: p.formOpen, Run: func() { p.open.submit(true) }},
+		{Title: p.env.T("command.search"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.focusSearch},
+	}
+}
+
+// formOpen tells whether the form is the dialog on top.
+func (p *Page) formOpen() bool { return p.open != nil && p.env.Modals.Top() == p.open.modal }
+
+func (p *Page) focusSearch() { p.env.Canvas.Focus(p.search.Focusable()) }
+
+func (p *Page) buildTable() {
+	env := p.env
+	p.table = kit.NewTable(p.columns(), kit.Source[desk.ResellerRow]{Row: p.rows.row, Need: p.rows.need}, kit.Words{
+		HideColumn: env.T("table.hide"), AllColumns: env.T("table.all"), Filter: env.T("table.filter"), NoFilter: env.T("table.no_filter"),
+	})
+	p.table.SetSort(string(desk.ByCompany), false)
+	p.table.SetColumns(env.Settings.Columns(tableName))
+	p.table.IsTicked = func(r desk.ResellerRow) bool { return p.rows.ticked[r.ID] }
+	p.table.OnOpen = func(int) { p.editSelected() }
+	p.table.OnIcon = p.pressed
+	p.table.OnMenu = p.menu
+	p.table.OnSort = p.sort
+	p.table.OnFilter = p.filter
+	p.table.OnTick = p.tick
+	p.table.OnTickAll = p.tickAll
+	p.table.OnSelected = func(int) { p.refreshButtons() }
+	p.table.OnRune = func(r rune) { p.focusSearch(); p.search.Type(r) }
+	p.table.OnColumns = func(widths map[string]float32, hidden []string) { env.Settings.SetColumns(tableName, widths, hidden) }
+}
+
+func (p *Page) columns() []kit.Column[desk.ResellerRow] {
+	env := p.env
+	text := func(key desk.Column, title string, width, least float32, priority int, cell func(desk.ResellerRow) kit.Cell) kit.Column[desk.ResellerRow] {
+		return kit.Column[desk.ResellerRow]{
+			Key: string(key), Title: env.T(title), Width: width, MinWidth: least, Priority: priority, Sortable: true, Filterable: true,
+			FilterHint: env.T("table.contains"), Cell: cell,
+		}
+	}
+	amount := func(key desk.Column, resource capacity.Resource, width float32, priority int) kit.Column[desk.ResellerRow] {
+		return kit.Column[desk.ResellerRow]{
+			Key: string(key), Title: env.T("column." + string(key)), Width: width, Right: true, Priority: priority, Sortable: true, Filterable: true,
+			FilterHint: env.T("table.amount_hint"), Cell: func(r desk.ResellerRow) kit.Cell { return amountCell(env, r, resource) },
+		}
+	}
+	return []kit.Column[desk.ResellerRow]{
+		text(desk.ByCompany, "field.company", 168, 110, 0, func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: r.Company} }),
+		text(desk.ByName, "column.name", 112, 90, 4, func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: r.Name} }),
+		text(desk.ByEmail, "column.email", 146, 100, 2, func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: r.Email, Secondary: true} }),
+		amount(desk.ByExtensions, capacity.Extensions, 96, 1),
+		amount(desk.ByCalls, capacity.ConcurrentCalls, 76, 3),
+		amount(desk.ByMinutes, capacity.RecordingMinutes, 114, 3),
+		{
+			Key: string(desk.ByStatus), Title: env.T("column.status"), Width: 176, MinWidth: 120, Sortable: true, Filterable: true, Options: p.statuses(),
+			Cell: func(r desk.ResellerRow) kit.Cell { b := badge(env, r, env.Now()); return kit.Cell{Badge: &b} },
+		},
+		{
+			Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 5, Sortable: true,
+			Cell: func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: env.Words.Date(r.CreatedAt), Secondary: true} },
+		},
+		{Key: "icons", Width: 3*28 + 16, Cell: p.icons},
+	}
+}
+
+func (p *Page) icons(desk.ResellerRow) kit.Cell {
+	return kit.Cell{Icons: []kit.CellIcon{
+		{Key: "send", Icon: kit.IconMail, Tip: p.env.T("command.send")},
+		{Key: "edit", Icon: kit.IconEdit, Tip: p.env.T("command.edit")},
+		{Key: "more", Icon: kit.IconMore, Tip: p.env.T("command.more")},
+	}}
+}
+
+func (p *Page) statuses() []kit.Option {
+	var options []kit.Option
+	for _, s := range []desk.Status{
+		desk.StatusNotInvited, desk.StatusQueued, desk.StatusSending, desk.StatusUnsure, desk.StatusFailed, desk.StatusInvited,
+		desk.StatusExpired, desk.StatusActive, desk.StatusSuspended,
+	} {
+		options = append(options, kit.Option{Key: string(s), Text: p.env.T("status." + string(s))})
+	}
+	return options
+}
+
+func (p *Page) buildContent() {
+	env := p.env
+	p.add = kit.NewButton(env.T("button.add"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus).SetTip(env.T("tip.add"))
+	p.send = kit.NewButton(env.T("button.send"), kit.ButtonSecondary, p.sendTargets).SetIcon(kit.IconMail).SetTip(env.T("tip.send"))
+	p.search = kit.NewSearch(env.T("button.search"), page.CtrlText("F"), p.searched)
+	p.search.OnDown = func() {
+		env.Canvas.Focus(p.table)
+		if p.table.Selected() < 0 {
+			p.table.Select(0)
+		}
+	}
+	tools := []fyne.CanvasObject{p.add, p.send}
+	for _, c := range []desk.Chip{desk.ChipAll, desk.ChipNotInvited, desk.ChipInvited, desk.ChipAttention} {
+		p.chips[c] = kit.NewChip(env.T("chip."+chipName(c)), func() { p.chip(c) })
+		tools = append(tools, p.chips[c])
+	}
+	tools = append(tools, nil, kit.NewSized(220, 0, p.search))
+	p.empty = kit.NewEmpty(kit.IconPeople, env.T("resellers.empty"), env.T("resellers.empty_text"),
+		kit.NewButton(env.T("command.add_reseller"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus))
+	p.nothing = kit.NewEmpty(kit.IconSearch, env.T("resellers.nothing"), env.T("resellers.nothing_text"),
+		kit.NewButton(env.T("button.show_all"), kit.ButtonSecondary, p.showAll))
+	p.empty.Hide()
+	p.nothing.Hide()
+	p.body = container.NewStack(container.NewClip(p.table), p.empty, p.nothing)
+	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.user"), kit.Title)),
+		kit.NewTabs([]kit.TabItem{{Key: "reseller", Title: env.T("tab.reseller")}}, func(string) {}), kit.NewSized(0, 40, kit.NewRow(8, tools...)))
+	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.body))
+	p.refreshButtons()
+}
+
+func chipName(c desk.Chip) string {
+	if c == desk.ChipAll {
+		return "all"
+	}
+	return string(c)
+}
+
+// reload reads the rows that are seen, and the counts of the chips; then may be nil.
+func (p *Page) reload(then func()) {
+	p.stale = false
+	first, last := p.table.Seen()
+	p.rows.reload(first, last+1, then)
+	p.countChips()
+}
+
+func (p *Page) countChips() {
+	version := p.rows.version
+	p.env.Run.Go(func() {
+		counts := map[desk.Chip]int{}
+		for c := range p.chips {
+			n, err := p.env.Desk.CountResellers(context.Background(), desk.ResellerQuery{Chip: c})
+			if err != nil {
+				return
+			}
+			counts[c] = n
+		}
+		p.env.Run.UI(func() {
+			if version == p.rows.version {
+				p.counts = counts
+				p.refreshChips()
+			}
+		})
+	})
+}
+
+func (p *Page) refreshChips() {
+	for c, chip := range p.chips {
+		chip.Set(p.env.T("chip."+chipName(c))+" "+p.env.Words.Number(int64(p.counts[c])), p.rows.query.Chip == c)
+	}
+}
+
+// loaded shows what the rows hold now.
+func (p *Page) loaded() {
+	none := p.rows.loaded && p.rows.count == 0
+	setVisible(p.empty, none && !p.rows.filtered())
+	setVisible(p.nothing, none && p.rows.filtered())
+	p.table.SetCount(p.rows.count)
+	p.table.SetAllTicked(p.ticks())
+	p.refreshButtons()
+}
+
+func setVisible(o fyne.CanvasObject, visible bool) {
+	if visible {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}
+
+func (p *Page) ticks() kit.Ticked {
+	switch n := len(p.rows.ticked); {
+	case n == 0:
+		return kit.Off
+	case n < p.rows.count:
+		return kit.Some
+	}
+	return kit.On
+}
+
+func (p *Page) refreshButtons() {
+	if p.send == nil {
+		return
+	}
+	p.send.SetText(p.env.T("button.send"))
+	if n := len(p.rows.ticked); n > 0 {
+		p.send.SetText(p.env.T("button.send_n", core.Args{"Count": n}))
+	}
+	if p.hasTargets() {
+		p.send.Enable()
+	} else {
+		p.send.Disable(p.env.T("resellers.none_selected"))
+	}
+}
+
+// requery reads the list from its top after search, filter, chip or order changed.
+func (p *Page) requery() {
+	p.table.Select(-1)
+	p.table.ScrollToTop()
+	p.refreshChips()
+	p.rows.reload(0, pageSize-1, nil)
+}
+
+// searchPause is how long to wait for the next letter before searching.
+const searchPause = 30 * time.Millisecond
+
+func (p *Page) searched(text string) {
+	if p.debounce != nil {
+		p.debounce()
+	}
+	p.debounce = p.env.Run.After(searchPause, func() {
+		p.rows.query.Search = text
+		p.requery()
+	})
+}
+
+func (p *Page) chip(c desk.Chip) {
+	p.rows.query.Chip = c
+	p.requery()
+}
+
+func (p *Page) sort(column string, down bool) {
+	p.rows.query.Sort, p.rows.query.Down = desk.Column(column), down
+	p.requery()
+}
+
+func (p *Page) filter(column, text string) {
+	p.rows.query.Filters[desk.Column(column)] = text
+	p.requery()
+}
+
+func (p *Page) showAll() {
+	p.rows.query.Search, p.rows.query.Chip = "", desk.ChipAll
+	p.rows.query.Filters = map[desk.Column]string{}
+	p.search.SetText("")
+	p.table.SetFilters(map[string]string{})
+	p.requery()
+	p.env.Canvas.Focus(p.table)
+}
+
+func (p *Page) tick(row int) {
+	r, loaded := p.rows.row(row)
+	if !loaded {
+		return
+	}
+	if p.rows.ticked[r.ID] {
+		delete(p.rows.ticked, r.ID)
+	} else {
+		p.rows.ticked[r.ID] = true
+	}
+	p.table.SetAllTicked(p.ticks())
+	p.refreshButtons()
+}
+
+// tickAll ticks what the list shows; the ids are read beside the UI.
+func (p *Page) tickAll(on bool) {
+	if !on {
+		p.rows.ticked = map[string]bool{}
+		p.loaded()
+		return
+	}
+	q := p.rows.snapshot()
+	q.Limit = p.rows.count
+	p.env.Run.Go(func() {
+		list, err := p.env.Desk.Resellers(context.Background(), q)
+		p.env.Run.UI(func() {
+			if err != nil {
+				p.env.Fail(err)
+				return
+			}
+			for _, r := range list {
+				p.rows.ticked[r.ID] = true
+			}
+			p.loaded()
+		})
+	})
+}
+
+// targets are the ids that an action works on: the ticked rows, else the selected one.
+func (p *Page) targets() []string {
+	var ids []string
+	for id := range p.rows.ticked {
+		ids = append(ids, id)
+	}
+	if r, loaded := p.rows.row(p.table.Selected()); len(ids) == 0 && p.table.Selected() >= 0 && loaded {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}
+
+func (p *Page) hasTargets() bool { return len(p.rows.ticked) > 0 || p.table.Selected() >= 0 }
+
+func (p *Page) pressed(row int, icon string) {
+	r, loaded := p.rows.row(row)
+	switch {
+	case !loaded:
+	case icon == "send":
+		p.sendTo([]string{r.ID})
+	case icon == "edit":
+		p.Edit(r.ID)
+	case icon == "more":
+		p.menu(row, p.table.IconPosition(row))
+	}
+}
+
+func (p *Page) menu(row int, at fyne.Position) {
+	r, loaded := p.rows.row(row)
+	if !loaded {
+		return
+	}
+	env := p.env
+	items := []*fyne.MenuItem{
+		fyne.NewMenuItem(env.T("command.edit"), func() { p.Edit(r.ID) }),
+		fyne.NewMenuItem(env.T("command.send"), func() { p.sendTo([]string{r.ID}) }),
+		fyne.NewMenuItem(env.T("command.copy_email"), func() { fyne.CurrentApp().Clipboard().SetContent(r.Email) }),
+	}
+	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), env.Canvas)
+	menu.ShowAtPosition(at)
+	env.Canvas.Focus(menu)
+}
+
+func (p *Page) editSelected() {
+	if r, loaded := p.rows.row(p.table.Selected()); p.table.Selected() >= 0 && loaded {
+		p.Edit(r.ID)
+	}
+}
+
+func (p *Page) sendTargets() { p.sendTo(p.targets()) }
+
+// sendTo puts activation mails into the outbox. Before the first one it warns when nobody told where to get the program.
+func (p *Page) sendTo(ids []string) {
+	if len(ids) == 0 {
+		return
+	}
+	p.confirmSource(func() {
+		p.env.Run.Go(func() {
+			err := p.env.Desk.SendActivation(context.Background(), ids)
+			p.env.Run.UI(func() {
+				if err != nil {
+					p.env.Fail(err)
+					return
+				}
+				p.rows.ticked = map[string]bool{}
+				p.loaded()
+				p.env.Toasts.Say(p.env.T("toast.queued", core.Args{"Count": len(ids)}), "", nil)
+			})
+		})
+	})
+}
+
+// confirmSource goes on, after a warning when the mail would not say where to get the program.
+func (p *Page) confirmSource(goOn func()) {
+	p.env.Run.Go(func() {
+		settings, err := p.env.Desk.MailSettings(context.Background())
+		p.env.Run.UI(func() {
+			switch {
+			case err != nil:
+				p.env.Fail(err)
+			case !settings.Complete():
+				p.env.Modals.Confirm(kit.Confirmation{
+					Title: p.env.T("mail.set_up_title"), Text: p.env.T("mail.set_up_text"), OK: p.env.T("mail.set_up_button"),
+					Cancel: p.env.T("button.cancel"), OnOK: func() { p.env.Open("email") },
+				})
+			case settings.ProgramSource == "":
+				p.env.Modals.Confirm(kit.Confirmation{
+					Title: p.env.T("mail.no_source_title"), Text: p.env.T("mail.no_source_text"), OK: p.env.T("mail.no_source_send"),
+					Cancel: p.env.T("button.cancel"), OnOK: goOn,
+				})
+			default:
+				goOn()
+			}
+		})
+	})
+}
+
+// Add opens the form of a new reseller.
+func (p *Page) Add() { p.openForm("") }
+
+// Edit opens the form of a reseller.
+func (p *Page) Edit(id string) { p.openForm(id) }
+
+// show selects a reseller in the list, without its filters if they hide it.
+func (p *Page) show(id string) {
+	q := p.rows.snapshot()
+	p.env.Run.Go(func() {
+		at, err := p.env.Desk.ResellerPosition(context.Background(), q, id)
+		hidden := core.CodeOf(err) == core.NotFound
+		if hidden {
+			at, err = p.env.Desk.ResellerPosition(context.Background(), desk.ResellerQuery{Sort: q.Sort, Down: q.Down}, id)
+		}
+		p.env.Run.UI(func() {
+			if err != nil {
+				return
+			}
+			if hidden {
+				p.showAll()
+			}
+			p.rows.reload(at, at, func() {
+				p.table.Select(at)
+				p.refreshButtons()
+			})
+		})
+	})
+}

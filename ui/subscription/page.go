@@ -1,0 +1,223 @@
+// Package subscription is the page My Subscription: what the subscription holds and where it is.
+package subscription
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// Page is My Subscription.
+type Page struct {
+	env       *page.Env
+	badges    *fyne.Container
+	cards     *fyne.Container
+	resources map[capacity.Resource]*resourceView
+	table     *kit.Table[desk.Movement]
+	movements []desk.Movement
+	content   fyne.CanvasObject
+	stale     bool
+	shown     bool
+}
+
+// New returns the page.
+func New(env *page.Env) *Page {
+	p := &Page{env: env, resources: map[capacity.Resource]*resourceView{}, stale: true}
+	p.badges = kit.NewRow(8, kit.NewText(env.T("menu.subscription"), kit.Title))
+	p.cards = kit.NewStack(0)
+	p.buildTable()
+	card := kit.NewOver(kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8), p.cards)
+	movements := container.NewBorder(kit.NewPadded(12, 0, 6, 0, kit.NewText(env.T("subscription.movements"), kit.Heading)), nil, nil, nil,
+		container.NewClip(p.table))
+	p.content = container.NewBorder(kit.NewStack(4, page.Header(p.badges), card), nil, nil, nil, kit.NewPadded(0, 0, 12, 0, movements))
+	return p
+}
+
+// Key names the page.
+func (p *Page) Key() string { return "subscription" }
+
+// Content is the page.
+func (p *Page) Content() fyne.CanvasObject { return p.content }
+
+// Commands are none: a subscription is shown here.
+func (p *Page) Commands() []page.Command { return nil }
+
+// Shown reads the numbers if they changed while another page was in front.
+func (p *Page) Shown() {
+	p.shown = true
+	if p.stale {
+		p.reload()
+	}
+	p.env.Canvas.Focus(p.table)
+}
+
+// Changed reads the numbers anew.
+func (p *Page) Changed(event desk.Event) {
+	if event != desk.CapacityChanged {
+		return
+	}
+	p.stale = true
+	if p.shown {
+		p.reload()
+	}
+}
+
+func (p *Page) reload() {
+	p.stale = false
+	p.env.Run.Go(func() {
+		s, err := p.env.Desk.Subscription(context.Background())
+		p.env.Run.UI(func() {
+			if err != nil {
+				p.env.Fail(err)
+				return
+			}
+			p.fill(s)
+		})
+	})
+}
+
+func (p *Page) fill(s desk.Subscription) {
+	p.badges.Objects = p.badges.Objects[:1]
+	if until := s.Workspace.ExpiresAt; until != nil {
+		tone, icon, key := kit.OK, kit.IconCheck, "subscription.valid_until"
+		if !p.env.Now().Before(*until) {
+			tone, icon, key = kit.Bad, kit.IconAlert, "subscription.expired"
+		}
+		p.badges.Add(kit.NewBadge(tone, icon, p.env.T(key, core.Args{"Date": *until})))
+	}
+	if s.Workspace.HighAvailability {
+		p.badges.Add(kit.NewBadge(kit.Info, kit.IconCheck, p.env.T("subscription.high_availability")))
+	}
+	if s.Workspace.WhiteLabel {
+		p.badges.Add(kit.NewBadge(kit.Info, kit.IconCheck, p.env.T("subscription.white_label")))
+	}
+	for _, r := range capacity.Resources() {
+		usage, has := s.Usage[r]
+		if !has {
+			continue
+		}
+		if p.resources[r] == nil {
+			p.resources[r] = newResourceView(p.env, r)
+			if len(p.cards.Objects) > 0 {
+				p.cards.Add(kit.NewSized(0, 1, kit.NewGround(kit.ColorLine, "", 0)))
+			}
+			p.cards.Add(p.resources[r].object)
+		}
+		p.resources[r].fill(usage)
+	}
+	p.movements = s.Movements
+	p.table.SetCount(len(s.Movements))
+	p.content.Refresh()
+}
+
+// resourceView shows one resource: total, used and available, the bar, and its parts.
+type resourceView struct {
+	env      *page.Env
+	total    *kit.Text
+	used     *kit.Text
+	free     *kit.Text
+	bar      *kit.Bar
+	parts    *kit.Text
+	warning  *kit.Badge
+	object   fyne.CanvasObject
+	resource capacity.Resource
+}
+
+func newResourceView(env *page.Env, r capacity.Resource) *resourceView {
+	v := &resourceView{
+		env: env, resource: r, total: kit.NewText("", kit.BodyBold), used: kit.NewText("", kit.BodyBold), free: kit.NewText("", kit.BodyBold),
+		bar: kit.NewBar(18), parts: kit.NewCutText("", kit.Caption, 40), warning: kit.NewBadge(kit.Warn, kit.IconAlert, ""),
+	}
+	v.warning.Hide()
+	number := func(key string, n *kit.Text) fyne.CanvasObject {
+		return kit.NewRow(7, kit.NewText(env.T(key), kit.Secondary), n)
+	}
+	head := kit.NewSized(0, 20, kit.NewRow(24, kit.NewSized(160, 0, kit.NewCutText(env.T("field."+string(r)), kit.BodyBold, 80)),
+		number("subscription.total", v.total), number("subscription.used", v.used), number("subscription.available", v.free), nil, v.warning))
+	v.object = kit.NewPadded(9, 16, 9, 16, kit.NewStack(5, head, v.bar, v.parts))
+	return v
+}
+
+func (v *resourceView) fill(u capacity.Usage) {
+	n := v.env.Words.Number
+	v.total.SetText(n(u.Total()))
+	v.used.SetText(n(u.Used()))
+	v.free.SetText(n(u.Free))
+	v.bar.Set(u.Total(),
+		kit.BarPart{Value: u.InPBX, Colour: kit.ColorAccent}, kit.BarPart{Value: u.Unused, Colour: kit.ColorUnused},
+		kit.BarPart{Value: u.Held, Colour: kit.ColorHeld}, kit.BarPart{Value: u.Consumed, Colour: kit.ColorText2})
+	args := core.Args{"InPBX": u.InPBX, "Unused": u.Unused, "Held": u.Held, "Free": u.Free, "Consumed": u.Consumed, "Shortfall": u.Shortfall}
+	text := v.env.T("subscription.parts", args)
+	if u.Consumed > 0 {
+		text += "     " + v.env.T("subscription.consumed", args)
+	}
+	if u.Shortfall > 0 {
+		text += "     " + v.env.T("subscription.shortfall", args)
+	}
+	v.parts.SetText(text)
+	percent := int64(0)
+	if u.Total() > 0 {
+		percent = u.Used() * 100 / u.Total()
+	}
+	switch {
+	case u.Shortfall > 0:
+		v.warning.Set(kit.Bad, kit.IconAlert, v.env.T("subscription.shortfall", args))
+	case percent >= 90:
+		v.warning.Set(kit.Warn, kit.IconAlert, v.env.T("subscription.given_out", core.Args{"Percent": percent}))
+	default:
+		v.warning.Set(kit.Warn, kit.IconAlert, "")
+	}
+}
+
+func (p *Page) buildTable() {
+	env := p.env
+	column := func(key, title string, width, least float32, priority int, cell func(desk.Movement) kit.Cell) kit.Column[desk.Movement] {
+		return kit.Column[desk.Movement]{Key: key, Title: env.T(title), Width: width, MinWidth: least, Priority: priority, Cell: cell}
+	}
+	columns := []kit.Column[desk.Movement]{
+		column("when", "movement.when", 140, 0, 0, func(m desk.Movement) kit.Cell {
+			return kit.Cell{Text: env.Words.DateTime(m.At), Secondary: true}
+		}),
+		column("what", "movement.what", 170, 110, 0, func(m desk.Movement) kit.Cell { return kit.Cell{Text: env.T("verb." + string(m.Verb))} }),
+		column("who", "movement.reseller", 180, 100, 0, func(m desk.Movement) kit.Cell { return kit.Cell{Text: m.Company} }),
+		column("by", "movement.by", 120, 90, 2, func(m desk.Movement) kit.Cell { return kit.Cell{Text: m.Actor, Secondary: true} }),
+	}
+	for i, r := range capacity.Always() {
+		change := column(string(r), "short."+string(r), 96, 0, 0, func(m desk.Movement) kit.Cell {
+			if _, moved := m.Moved[r]; !moved {
+				return kit.Cell{Text: "–", Secondary: true}
+			}
+			return kit.Cell{Text: signed(env, m.Moved[r]), Bold: true}
+		})
+		change.Right = true
+		after := column(string(r)+".after", "movement.free", 84, 0, 3-min(i, 2), func(m desk.Movement) kit.Cell {
+			if _, moved := m.Moved[r]; !moved {
+				return kit.Cell{Text: "", Secondary: true}
+			}
+			return kit.Cell{Text: env.Words.Number(m.FreeAfter[r]), Secondary: true}
+		})
+		after.Right = true
+		columns = append(columns, change, after)
+	}
+	p.table = kit.NewTable(columns, kit.Source[desk.Movement]{Row: func(i int) (desk.Movement, bool) {
+		if i >= len(p.movements) {
+			return desk.Movement{}, false
+		}
+		return p.movements[i], true
+	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
+}
+
+// signed writes a number with its sign.
+func signed(env *page.Env, n int64) string {
+	if n < 0 {
+		return "−" + env.Words.Number(-n)
+	}
+	return "+" + env.Words.Number(n)
+}

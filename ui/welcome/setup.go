@@ -1,0 +1,268 @@
+package welcome
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/email"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// setUp is the first minutes of a distributor: who he is, what the subscription holds, how mails are sent.
+type setUp struct {
+	screens *Screens
+	env     *page.Env
+	data    desk.SetUp
+	expires string
+	more    bool
+}
+
+func newSetUp(s *Screens) *setUp {
+	return &setUp{screens: s, env: s.Env, data: desk.SetUp{
+		Language: s.Env.Words.Language(), Subscription: capacity.Subscription{Total: capacity.Amounts{}},
+	}}
+}
+
+// step is one screen of the first minutes: fields, what is wrong with them, and a button that goes on.
+type step struct {
+	env      *page.Env
+	fields   map[string]*kit.Field
+	left     map[string]bool
+	problems func() core.Problems
+	next     *kit.Button
+	foot     *kit.Paragraph
+	failure  *kit.Banner
+	goOn     func()
+	screen   fyne.CanvasObject
+	busy     bool
+}
+
+func newStep(env *page.Env, button string, problems func() core.Problems, goOn func()) *step {
+	s := &step{
+		env: env, fields: map[string]*kit.Field{}, left: map[string]bool{}, problems: problems, goOn: goOn,
+		foot: kit.NewParagraph("", kit.Caption), failure: kit.NewBanner(),
+	}
+	s.next = kit.NewButton(env.T(button), kit.ButtonPrimary, s.submit)
+	return s
+}
+
+func (s *step) add(name string, f *kit.Field, text string, set func(string)) *kit.Field {
+	s.fields[name] = f
+	f.SetText(text)
+	f.OnChanged = func(text string) {
+		set(text)
+		s.refresh()
+	}
+	f.OnLeft = func() {
+		s.left[name] = true
+		s.refresh()
+	}
+	return f
+}
+
+func (s *step) refresh() {
+	problems := s.problems()
+	for name, f := range s.fields {
+		if p := problems.Of(name); p != nil && s.left[name] {
+			f.SetError(s.env.Words.Sentence(p), "", nil)
+		} else {
+			f.SetError("", "", nil)
+		}
+	}
+	text := ""
+	for i, p := range problems {
+		if i > 0 {
+			text += ", "
+		}
+		text += s.env.T("field." + p.Field)
+	}
+	if text != "" {
+		text = s.env.T("form.missing", core.Args{"Fields": text})
+	}
+	s.foot.SetText(text, "", nil)
+	if len(problems) > 0 || s.busy {
+		s.next.Disable(text)
+	} else {
+		s.next.Enable()
+	}
+	if s.screen != nil {
+		s.screen.Refresh()
+	}
+}
+
+func (s *step) submit() {
+	if len(s.problems()) > 0 || s.busy {
+		for name := range s.fields {
+			s.left[name] = true
+		}
+		s.refresh()
+		return
+	}
+	s.goOn()
+}
+
+// owner asks who the distributor is.
+func (u *setUp) owner() {
+	env, d := u.env, &u.data
+	s := newStep(env, "button.next", d.ValidateOwner, u.subscription)
+	text := func(name string, into *string) *kit.Field {
+		return s.add(name, kit.NewTextField(env.T("field."+name)), *into, func(t string) { *into = t })
+	}
+	company := text(account.FieldCompany, &d.Company).SetRequired()
+	var password *kit.Field
+	password = s.add(account.FieldPassword, kit.NewPasswordField(env.T("field.password")), d.Password, func(t string) {
+		d.Password = t
+		password.SetHint(strength(env, t, d.Company, d.FirstName, d.LastName, d.Email))
+	}).SetRequired().SetHint(strength(env, d.Password))
+	password.SetOnEnter(s.submit)
+	s.screen = card(560, kit.NewText(env.T("setup.owner"), kit.Title), kit.NewParagraph(env.T("setup.owner_text"), kit.Secondary), company,
+		kit.NewColumns(16, 8, 180, 2, text(account.FieldFirstName, &d.FirstName).SetRequired(), text(account.FieldLastName, &d.LastName)),
+		text(account.FieldEmail, &d.Email).SetRequired(), password, s.foot,
+		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, u.screens.Welcome), s.next))
+	s.refresh()
+	u.screens.Show(s.screen, env.T("setup.owner"), company.Focusable())
+}
+
+// subscription asks what the subscription holds.
+func (u *setUp) subscription() {
+	env, sub := u.env, &u.data.Subscription
+	var s *step
+	s = newStep(env, "setup.create", u.subscriptionProblems, func() { u.create(s) })
+	amount := func(r capacity.Resource) *kit.Field {
+		name := string(r)
+		refused := func() {
+			s.fields[name].SetError(env.T("error.field.range", core.Args{"Min": 0, "Max": int64(capacity.MaxAmount)}), "", nil)
+		}
+		text := ""
+		if n, has := sub.Total[r]; has {
+			text = strconv.FormatInt(n, 10)
+		}
+		return s.add(name, kit.NewNumberField(env.T("field."+name), env.Words.Number, refused), text, func(digits string) {
+			delete(sub.Total, r)
+			if digits != "" {
+				n, err := strconv.ParseInt(digits, 10, 64)
+				if err != nil {
+					n = capacity.MaxAmount + 1
+				}
+				sub.Total[r] = n
+			}
+		})
+	}
+	first := amount(capacity.Extensions).SetRequired()
+	availability := kit.NewCheckbox(env.T("field.high_availability"), func(on bool) { sub.HighAvailability = on })
+	availability.SetOn(sub.HighAvailability)
+	expires := s.add("expires_at", kit.NewTextField(env.T("field.expires_at")), u.expires, func(t string) { u.expires = t }).
+		SetPlaceholder(env.T("setup.expires_hint", core.Args{"Example": env.Words.Date(env.Now().AddDate(1, 0, 0))}))
+	parts := []fyne.CanvasObject{
+		kit.NewText(env.T("setup.subscription"), kit.Title), kit.NewParagraph(env.T("setup.subscription_text"), kit.Secondary),
+		kit.NewColumns(16, 8, 140, 3, first, amount(capacity.ConcurrentCalls).SetRequired(), amount(capacity.RecordingMinutes).SetRequired()),
+		availability, expires,
+	}
+	parts = append(parts, u.optional(amount), s.failure, s.foot,
+		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, u.owner), s.next))
+	s.screen = card(560, parts...)
+	s.refresh()
+	u.screens.Show(s.screen, env.T("setup.subscription"), first.Focusable())
+}
+
+// optional are the resources that few subscriptions have; they are shown when asked for.
+func (u *setUp) optional(amount func(capacity.Resource) *kit.Field) fyne.CanvasObject {
+	if !u.more {
+		return kit.NewRow(0, kit.NewLink(u.env.T("setup.more"), func() {
+			u.more = true
+			u.subscription()
+		}))
+	}
+	fields := kit.NewColumns(16, 8, 180, 2)
+	for _, r := range capacity.Optional() {
+		fields.Add(amount(r))
+	}
+	label := kit.NewCheckbox(u.env.T("field.white_label"), func(on bool) { u.data.Subscription.WhiteLabel = on })
+	label.SetOn(u.data.Subscription.WhiteLabel)
+	return kit.NewStack(8, fields, label)
+}
+
+func (u *setUp) subscriptionProblems() core.Problems {
+	u.data.Subscription.ExpiresAt = nil
+	problems := u.data.Subscription.Validate()
+	if u.expires != "" {
+		t, err := u.env.Words.ParseDate(u.expires)
+		if err != nil {
+			problems.Add("expires_at", "field.date", core.Args{"Example": u.env.Words.Date(u.env.Now().AddDate(1, 0, 0))})
+		}
+		u.data.Subscription.ExpiresAt = &t
+	}
+	return problems
+}
+
+// create makes the workspace.
+func (u *setUp) create(s *step) {
+	s.busy = true
+	s.refresh()
+	data := u.data
+	u.env.Run.Go(func() {
+		err := u.env.Desk.SetUp(context.Background(), data)
+		u.env.Run.UI(func() {
+			s.busy = false
+			if err != nil {
+				u.failed(s, err)
+				return
+			}
+			u.mail()
+		})
+	})
+}
+
+func (u *setUp) failed(s *step, err error) {
+	var problems core.Problems
+	if errors.As(err, &problems) {
+		for _, p := range problems {
+			s.left[p.Field] = true
+		}
+	}
+	s.failure.Set(kit.Bad, u.env.T("form.not_saved"), "", u.env.Words.Error(err), "", nil)
+	s.refresh()
+}
+
+// mail asks how mails are sent; it can be skipped.
+func (u *setUp) mail() {
+	env := u.env
+	var form *email.Form
+	problems := func() core.Problems { return form.Problems() }
+	s := newStep(env, "button.save", problems, func() {})
+	form = email.NewForm(env, s.refresh)
+	form.Fill(email.Suggested(env.Desk))
+	s.goOn = func() { u.saveMail(s, form) }
+	s.screen = card(720, kit.NewText(env.T("setup.mail"), kit.Title), kit.NewParagraph(env.T("setup.mail_text"), kit.Secondary), form.Object, s.failure, s.foot,
+		kit.NewRow(8, nil, kit.NewButton(env.T("button.skip"), kit.ButtonSecondary, u.screens.Entered), s.next))
+	s.refresh()
+	u.screens.Show(s.screen, env.T("setup.mail"), form.First())
+}
+
+func (u *setUp) saveMail(s *step, form *email.Form) {
+	s.busy = true
+	s.refresh()
+	settings, password := form.Settings()
+	u.env.Run.Go(func() {
+		kept, err := u.env.Desk.SetMailSettings(context.Background(), settings, password)
+		u.env.Run.UI(func() {
+			s.busy = false
+			if err != nil {
+				u.failed(s, err)
+				return
+			}
+			u.screens.Entered()
+			if kept != nil {
+				u.env.Toasts.Say(u.env.Words.Error(kept), "", nil)
+			}
+		})
+	})
+}

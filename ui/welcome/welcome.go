@@ -1,0 +1,150 @@
+// Package welcome is what a person meets before the workspace is open: the first minutes of a distributor, and the sign-in.
+package welcome
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// Screens are the screens before the workspace is open. Each is shown in the middle of the window.
+type Screens struct {
+	Env *page.Env
+	// Show puts a screen into the window.
+	Show func(screen fyne.CanvasObject, title string, first fyne.Focusable)
+	// Entered is called when somebody is signed in.
+	Entered func()
+	// Example opens a throw-away workspace with example data instead, and signs in.
+	Example func() error
+}
+
+const cardPadding = 32
+
+func card(width float32, parts ...fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewVScroll(kit.NewCentered(width, kit.NewCard(cardPadding, kit.NewStack(10, parts...))))
+}
+
+// Welcome asks what a new user wants to do.
+func (s *Screens) Welcome() {
+	env := s.Env
+	distribute := kit.NewChoice(kit.IconCard, env.T("welcome.distribute"), env.T("welcome.distribute_text"), func() { newSetUp(s).owner() })
+	example := kit.NewChoice(kit.IconInfo, env.T("welcome.example"), env.T("welcome.example_text"), s.tryExample)
+	s.Show(card(560, kit.NewText(env.T("app.name"), kit.Figure), kit.NewText(env.T("welcome.what"), kit.Secondary), distribute, example),
+		env.T("welcome.title"), distribute)
+}
+
+func (s *Screens) tryExample() {
+	env := s.Env
+	s.Show(card(400, kit.NewText(env.T("welcome.making_example"), kit.Heading), kit.NewParagraph(env.T("welcome.making_example_text"), kit.Secondary)),
+		env.T("welcome.title"), nil)
+	env.Run.Go(func() {
+		err := s.Example()
+		env.Run.UI(func() {
+			if err != nil {
+				s.Welcome()
+				env.Fail(err)
+			}
+		})
+	})
+}
+
+// SignIn asks for email and password. notice, which may be empty, says why.
+func (s *Screens) SignIn(company, notice string) {
+	v := &signIn{screens: s, env: s.Env}
+	v.show(company, notice)
+}
+
+// signIn is the screen that asks for email and password.
+type signIn struct {
+	screens  *Screens
+	env      *page.Env
+	email    *kit.Field
+	password *kit.Field
+	stay     *kit.Checkbox
+	button   *kit.Button
+	failure  *kit.Banner
+	busy     bool
+	screen   fyne.CanvasObject
+}
+
+func (v *signIn) show(company, notice string) {
+	env := v.env
+	v.failure = kit.NewBanner()
+	v.email = kit.NewTextField(env.T("field.email"))
+	v.password = kit.NewPasswordField(env.T("field.password"))
+	v.password.SetOnEnter(v.submit)
+	v.stay = kit.NewCheckbox(env.T("signin.stay"), nil)
+	v.button = kit.NewButton(env.T("signin.button"), kit.ButtonPrimary, v.submit)
+	v.screen = card(380, kit.NewText(company, kit.Title), kit.NewText(env.T("signin.title"), kit.Caption), v.failure, v.email, v.password, v.stay, v.button)
+	if notice != "" {
+		v.failure.Set(kit.Warn, notice, "", "", "", nil)
+	}
+	v.screens.Show(v.screen, env.T("signin.title"), v.email.Focusable())
+}
+
+func (v *signIn) submit() {
+	if v.busy {
+		return
+	}
+	v.busy = true
+	v.button.Disable("")
+	email, password, stay := v.email.Text(), v.password.Text(), v.stay.IsOn()
+	v.env.Run.Go(func() {
+		ctx := context.Background()
+		err := v.env.Desk.SignIn(ctx, email, password)
+		var kept error
+		if err == nil && stay {
+			kept = v.env.Desk.StaySignedIn(ctx)
+		}
+		v.env.Run.UI(func() {
+			v.busy = false
+			v.button.Enable()
+			if err != nil {
+				v.failure.Set(kit.Bad, v.env.Words.Error(err), "", "", "", nil)
+				v.screen.Refresh()
+				v.password.SetText("")
+				v.env.Canvas.Focus(v.password.Focusable())
+				return
+			}
+			v.screens.Entered()
+			if kept != nil {
+				v.env.Toasts.Say(v.env.T("signin.not_kept")+" "+v.env.Words.Error(kept), "", nil)
+			}
+		})
+	})
+}
+
+// strength says in words how good a password is, "" while it is empty.
+func strength(env *page.Env, password string, personal ...string) string {
+	if password == "" {
+		return env.T("password.hint", core.Args{"Min": account.MinPassword})
+	}
+	levels := []string{"password.level0", "password.level1", "password.level2", "password.level3", "password.level4"}
+	return env.T("password.strength", core.Args{"Level": env.T(levels[account.Strength(password, personal...)])})
+}
+
+// example is the person of a throw-away workspace.
+func example(lang, password string, resellers int) desk.SetUp {
+	return desk.SetUp{
+		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: "ida@nordlicht.example", Password: password,
+		Language: lang, Subscription: desk.ExampleSubscription(resellers), Example: true,
+	}
+}
+
+// exampleResellers is how many resellers a throw-away workspace has.
+const exampleResellers = 200
+
+// FillExample makes a throw-away workspace on an empty desk and signs in. Nobody needs to know its password.
+func FillExample(ctx context.Context, d *desk.Desk, lang string) error {
+	if err := d.SetUp(ctx, example(lang, desk.NewID()+desk.NewID(), exampleResellers)); err != nil {
+		return err
+	}
+	return d.AddExamples(ctx, exampleResellers)
+}

@@ -1,0 +1,307 @@
+// Package ui is the window of the program: it opens the workspace, and holds menu, pages, commands and status line.
+package ui
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"resellerdesk/core"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/i18n"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+	"resellerdesk/ui/welcome"
+)
+
+// Options are what a window works with.
+type Options struct {
+	App      fyne.App
+	Settings *page.Settings
+	Run      page.Runner
+	// Printer returns the words of a language, "" for the system's.
+	Printer func(lang string) *i18n.Printer
+	Now     func() time.Time
+	// Open opens the workspace; it runs beside the UI.
+	Open func() (*desk.Desk, error)
+	// Example makes an empty throw-away workspace; it runs beside the UI.
+	Example func() (*desk.Desk, error)
+	// Name is what the status line calls the workspace.
+	Name string
+}
+
+// Window is the program's window.
+type Window struct {
+	Options
+	window  fyne.Window
+	env     *page.Env
+	root    *fyne.Container // One object: what the window shows now.
+	frame   *frame
+	screens *welcome.Screens
+	redraw  func() // Shows the present screen again, in another language.
+	mail    context.CancelFunc
+}
+
+// Size of the window at first, and the smallest, in units.
+var (
+	firstSize = fyne.NewSize(1280, 800)
+	leastSize = fyne.NewSize(900, 600)
+)
+
+// New returns a window that opens the workspace as soon as it is shown.
+func New(o Options) *Window {
+	w := &Window{Options: o}
+	o.App.Settings().SetTheme(kit.NewTheme(o.Settings.Mode()))
+	w.window = o.App.NewWindow("Reseller Desk")
+	w.window.SetMaster()
+	w.window.SetPadded(false)
+	w.root = container.NewStack()
+	w.build()
+	size := o.Settings.WindowSize()
+	if size.Width < leastSize.Width || size.Height < leastSize.Height {
+		size = firstSize
+	}
+	w.window.Resize(size)
+	w.window.SetCloseIntercept(w.close)
+	return w
+}
+
+// build makes what stands over every screen, and the way in which pages reach the window.
+func (w *Window) build() {
+	canvas := w.window.Canvas()
+	host, tips := kit.NewWindowHost(w.key)
+	env := &page.Env{
+		Words: w.Printer(w.Settings.Language()), Canvas: canvas, Modals: kit.NewModals(canvas), Toasts: kit.NewToasts(w.Run.After), Host: host,
+		Run: w.Run, Settings: w.Settings, Now: w.Now, Open: w.open,
+	}
+	w.env = env
+	w.screens = &welcome.Screens{Env: env, Show: w.showScreen, Entered: w.enter, Example: w.openExample}
+	least := container.New(leastLayout{}, kit.NewGround(kit.ColorBackground, "", 0))
+	w.window.SetContent(container.NewStack(least, w.root, container.New(toastLayout{}, env.Toasts), tips))
+	canvas.SetOnTypedKey(func(e *fyne.KeyEvent) { w.key(e) })
+}
+
+// Show opens the workspace and shows the window; Start does the same without showing.
+func (w *Window) Show() {
+	w.window.Show()
+	w.Start()
+}
+
+// Fyne returns the window of the toolkit.
+func (w *Window) Fyne() fyne.Window { return w.window }
+
+// Start opens the workspace beside the UI, and then shows what it needs first.
+func (w *Window) Start() {
+	w.Run.Go(func() {
+		d, err := w.Open()
+		if err != nil {
+			w.Run.UI(func() { w.cannotOpen(err) })
+			return
+		}
+		w.useDesk(d)
+	})
+}
+
+// useDesk looks into a workspace, beside the UI, and shows welcome, sign-in or the pages.
+func (w *Window) useDesk(d *desk.Desk) {
+	ctx := context.Background()
+	_, err := d.Workspace(ctx)
+	var company, notice string
+	fresh := core.CodeOf(err) == core.NotFound
+	if fresh {
+		err = nil
+	}
+	signedIn := false
+	if err == nil && !fresh {
+		resume := d.ResumeSession(ctx)
+		signedIn = resume == nil
+		if code := core.CodeOf(resume); code != "" && code != core.Unauthenticated && code != core.NotFound {
+			notice = w.env.Words.Error(resume)
+		}
+		company, err = d.Distributor(ctx)
+	}
+	w.Run.UI(func() {
+		w.env.Desk = d
+		switch {
+		case err != nil:
+			w.cannotOpen(err)
+		case fresh:
+			w.redraw = w.screens.Welcome
+			w.redraw()
+		case signedIn:
+			w.enter()
+		default:
+			w.redraw = func() { w.screens.SignIn(company, notice) }
+			w.redraw()
+		}
+	})
+}
+
+// cannotOpen says why the workspace cannot be opened, and offers to try again.
+func (w *Window) cannotOpen(err error) {
+	env := w.env
+	retry := kit.NewButton(env.T("button.retry"), kit.ButtonPrimary, w.Start)
+	quit := kit.NewButton(env.T("button.quit"), kit.ButtonSecondary, w.App.Quit)
+	w.showScreen(kit.NewCentered(480, kit.NewCard(24, kit.NewStack(12, kit.NewText(env.T("open.failed"), kit.Title),
+		kit.NewParagraph(env.Words.Error(err), kit.Body), kit.NewRow(8, nil, quit, retry)))), env.T("open.failed"), retry)
+}
+
+// showScreen shows a screen without menu.
+func (w *Window) showScreen(screen fyne.CanvasObject, title string, first fyne.Focusable) {
+	w.env.Host.Attach(screen)
+	w.root.Objects = []fyne.CanvasObject{container.NewBorder(nil, w.plainStatus(), nil, nil, screen)}
+	w.root.Refresh()
+	w.window.SetTitle(title + " – Reseller Desk")
+	if first != nil {
+		w.window.Canvas().Focus(first)
+	}
+}
+
+// plainStatus is the status line before somebody is signed in, with the choice of language.
+func (w *Window) plainStatus() fyne.CanvasObject {
+	env := w.env
+	language := kit.NewLink(env.T("language."+env.Words.Language()), w.nextLanguage)
+	env.Host.Attach(language)
+	return statusLine(kit.NewText(env.T("status.everything_here"), kit.Caption), nil, language)
+}
+
+func (w *Window) nextLanguage() {
+	for i, l := range i18n.Languages {
+		if l == w.env.Words.Language() {
+			w.setLanguage(i18n.Languages[(i+1)%len(i18n.Languages)])
+			return
+		}
+	}
+}
+
+// setLanguage changes the language of the window, and shows the present screen again.
+func (w *Window) setLanguage(lang string) {
+	w.Settings.SetLanguage(lang)
+	w.env.Words = w.Printer(lang)
+	if w.frame != nil {
+		w.enter()
+	} else if w.redraw != nil {
+		w.redraw()
+	}
+}
+
+// enter shows the pages to the person who has signed in, and starts to send what waits.
+func (w *Window) enter() {
+	key := ""
+	if w.frame != nil {
+		key = w.frame.page.Key()
+		w.frame.leave()
+	}
+	actor, err := w.env.Desk.Actor()
+	if err != nil {
+		w.cannotOpen(err)
+		return
+	}
+	w.frame = newFrame(w, actor)
+	w.root.Objects = []fyne.CanvasObject{w.frame.object}
+	w.root.Refresh()
+	w.frame.open(key)
+	if w.mail == nil {
+		ctx, stop := context.WithCancel(context.Background())
+		w.mail = stop
+		d := w.env.Desk
+		w.Run.Go(func() { d.RunOutbox(ctx) })
+	}
+}
+
+// signOut forgets the keys and asks for the password again.
+func (w *Window) signOut() {
+	w.stopMail()
+	w.frame.leave()
+	w.frame = nil
+	d := w.env.Desk
+	w.Run.Go(func() {
+		err := d.SignOut(context.Background())
+		w.useDesk(d)
+		if err != nil {
+			w.Run.UI(func() { w.env.Fail(err) })
+		}
+	})
+}
+
+func (w *Window) stopMail() {
+	if w.mail != nil {
+		w.mail()
+		w.mail = nil
+	}
+}
+
+// openExample opens a throw-away workspace with example data; it runs beside the UI.
+func (w *Window) openExample() error {
+	d, err := w.Example()
+	if err != nil {
+		return err
+	}
+	if err := welcome.FillExample(context.Background(), d, w.env.Words.Language()); err != nil {
+		return err
+	}
+	w.Run.UI(func() {
+		w.env.Desk = d
+		w.enter()
+	})
+	return nil
+}
+
+// open shows a page of the menu; "email/outbox" and "email/settings" name its tabs.
+func (w *Window) open(key string) {
+	if w.frame != nil {
+		w.frame.open(key)
+	}
+}
+
+// close remembers the size and ends the program, after a question when something is being typed.
+func (w *Window) close() {
+	if w.env.Modals.Open() {
+		w.env.Modals.Confirm(kit.Confirmation{
+			Title: w.env.T("quit.title"), Text: w.env.T("quit.text"), OK: w.env.T("button.quit"), Cancel: w.env.T("button.cancel"), OnOK: w.quit,
+		})
+		return
+	}
+	w.quit()
+}
+
+func (w *Window) quit() {
+	w.Settings.SetWindowSize(w.window.Canvas().Size())
+	w.stopMail()
+	w.App.Quit()
+}
+
+// key acts on keys without a modifier, which shortcuts cannot have.
+func (w *Window) key(e *fyne.KeyEvent) bool {
+	if e.Name == fyne.KeyF1 && w.frame != nil && !w.env.Modals.Open() {
+		w.frame.help()
+		return true
+	}
+	return false
+}
+
+// leastLayout keeps the window from becoming too small.
+type leastLayout struct{}
+
+func (leastLayout) MinSize([]fyne.CanvasObject) fyne.Size { return leastSize }
+
+func (leastLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Resize(size)
+	}
+}
+
+// toastLayout puts the toasts at the bottom in the middle.
+type toastLayout struct{}
+
+func (toastLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 0) }
+
+func (toastLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		own := o.MinSize()
+		o.Resize(own)
+		o.Move(fyne.NewPos((size.Width-own.Width)/2, size.Height-own.Height-statusHeight-16))
+	}
+}
