@@ -1,6 +1,7 @@
 package capacity
 
 import (
+	"slices"
 	"time"
 
 	"resellerdesk/core"
@@ -17,13 +18,8 @@ type Subscription struct {
 // Validate returns what is wrong with the subscription, a problem per field named after its resource.
 func (s Subscription) Validate() core.Problems {
 	var problems core.Problems
-	for _, r := range Always() {
-		if !s.Total.Has(r) {
-			problems.Add(string(r), "field.required", nil)
-		}
-	}
 	for _, r := range Resources() {
-		checkRange(&problems, s.Total, r)
+		checkAmount(&problems, s.Total, r)
 	}
 	checkShare(&problems, s.Total)
 	return problems
@@ -57,18 +53,18 @@ const (
 // pool has what it says free. The argument "Free" of "capacity.not_enough" is the largest number that fits.
 func (p Package) Validate(pool Pool, before Amounts) core.Problems {
 	var problems core.Problems
-	for _, r := range Always() {
-		if !p.Amounts.Has(r) {
-			problems.Add(string(r), "field.required", nil)
-		}
-	}
 	for _, r := range Resources() {
-		if checkRange(&problems, p.Amounts, r) {
+		if checkAmount(&problems, p.Amounts, r) {
 			p.checkFree(&problems, pool, before, r)
+		}
+		if r == Extensions {
+			p.checkMinExtensions(&problems)
 		}
 	}
 	checkShare(&problems, p.Amounts)
-	p.checkRules(&problems)
+	if p.PBXLimit != nil && (*p.PBXLimit < 1 || *p.PBXLimit > MaxAmount) {
+		problems.Add(FieldPBXLimit, "capacity.pbx_limit", core.Args{"Max": int64(MaxAmount)})
+	}
 	if p.HighAvailability && !pool.HighAvailability {
 		problems.Add(FieldHighAvailability, "capacity.not_subscribed", nil)
 	}
@@ -94,20 +90,21 @@ func (p Package) checkFree(problems *core.Problems, pool Pool, before Amounts, r
 	}
 }
 
-func (p Package) checkRules(problems *core.Problems) {
+func (p Package) checkMinExtensions(problems *core.Problems) {
 	switch extensions, given := p.Amounts[Extensions]; {
 	case p.MinExtensions < 1 || p.MinExtensions > MaxExtensionsPerPBX:
 		problems.Add(FieldMinExtensions, "field.range", core.Args{"Min": int64(1), "Max": int64(MaxExtensionsPerPBX)})
 	case given && p.MinExtensions > extensions:
 		problems.Add(FieldMinExtensions, "capacity.min_above_extensions", core.Args{"Extensions": extensions})
 	}
-	if p.PBXLimit != nil && (*p.PBXLimit < 1 || *p.PBXLimit > MaxAmount) {
-		problems.Add(FieldPBXLimit, "capacity.pbx_limit", core.Args{"Max": int64(MaxAmount)})
-	}
 }
 
-// checkRange reports an amount out of range and tells whether it was in range.
-func checkRange(problems *core.Problems, amounts Amounts, r Resource) bool {
+// checkAmount reports an amount that is missing or out of range, and tells whether there is nothing to report.
+func checkAmount(problems *core.Problems, amounts Amounts, r Resource) bool {
+	if slices.Contains(Always(), r) && !amounts.Has(r) {
+		problems.Add(string(r), "field.required", nil)
+		return false
+	}
 	if n := amounts[r]; n < 0 || n > MaxAmount {
 		problems.Add(string(r), "field.range", core.Args{"Min": int64(0), "Max": int64(MaxAmount)})
 		return false

@@ -135,7 +135,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	b.label = canvas.NewText("", transparent)
 	b.label.TextStyle.Bold = true
 	b.image = newIconImage(IconNone, ColorText)
-	b.ring = focusRing(radiusField + 2)
+	b.ring = focusRing(radiusField + 4)
 	return newSimpleRenderer(b, b.layout, b.minSize, b.refresh, b.ground, b.image, b.label, b.ring)
 }
 
@@ -158,8 +158,8 @@ func (b *Button) minSize() fyne.Size {
 
 func (b *Button) layout(size fyne.Size) {
 	b.ground.Resize(size)
-	b.ring.Move(fyne.NewPos(-2, -2))
-	b.ring.Resize(fyne.NewSize(size.Width+4, size.Height+4))
+	b.ring.Move(fyne.NewPos(-4, -4))
+	b.ring.Resize(fyne.NewSize(size.Width+8, size.Height+8))
 	text := fyne.MeasureText(b.text, 13, fyne.TextStyle{Bold: true})
 	content := text.Width
 	if b.icon != IconNone && b.text != "" {

@@ -58,13 +58,7 @@ func NewTextField(label string) *Field { return newEntryField(label, newEntry(fa
 func NewPasswordField(label string) *Field {
 	e := newEntry(false)
 	e.Password = true
-	f := newEntryField(label, e)
-	eye := NewIconButton(IconEye, "", func() {
-		e.Password = !e.Password
-		e.Refresh()
-	})
-	f.control = NewOver(e, newRightEnd(eye))
-	return f
+	return newEntryField(label, e)
 }
 
 // NewMultilineField returns a field for a text of several lines, rows lines high.
@@ -273,18 +267,13 @@ func (f *Field) refresh() {
 	f.failure.Hidden = !wrong
 	f.hint.Hidden = wrong || f.hint.text == ""
 	f.ring.Hidden = !wrong && !f.focused
-	f.ring.StrokeColor = theme.Color(ColorFocus)
+	outline(f.ring, ColorFocus)
 	if wrong {
-		f.ring.StrokeColor = theme.Color(ColorDanger)
+		outline(f.ring, ColorDanger)
 	}
 	f.label.Refresh()
 	f.star.Refresh()
 	f.ring.Refresh()
-}
-
-// newRightEnd puts an object at the right end of the space it gets, centred vertically.
-func newRightEnd(o fyne.CanvasObject) *fyne.Container {
-	return NewPadded(0, 4, 0, 0, NewRow(0, nil, o))
 }
 
 // NewReadOnlyField returns a field that shows a text which cannot be changed here, and says why.

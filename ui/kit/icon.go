@@ -1,7 +1,8 @@
 package kit
 
 import (
-	"sync"
+	"bytes"
+	"fmt"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -56,35 +57,37 @@ const (
 	IconFilter       IconName = "filter"
 )
 
-// iconFiles are the icons that were read, by name and colour.
-type iconFiles struct {
-	mu    sync.Mutex
-	known map[iconKey]fyne.Resource
-}
-
-type iconKey struct {
+// Icon is an icon in a colour of the theme. Fyne's own coloured resources change fills only, and ours are outlines.
+type Icon struct {
 	name   IconName
 	colour fyne.ThemeColorName
 }
 
-var icons = iconFiles{known: map[iconKey]fyne.Resource{}}
+// drawnColour is the colour in which the files are drawn.
+const drawnColour = "#1A2330"
 
-// Icon returns an icon that is drawn in a colour of the theme.
-func Icon(name IconName, colour fyne.ThemeColorName) fyne.Resource {
-	icons.mu.Lock()
-	defer icons.mu.Unlock()
-	key := iconKey{name, colour}
-	if r, ok := icons.known[key]; ok {
-		return r
-	}
-	content, err := assets.Icons.ReadFile("icons/" + string(name) + ".svg")
+// Name names the picture; it differs for each colour, so that a cache keeps them apart.
+func (i Icon) Name() string { return string(i.name) + i.hex() + ".svg" }
+
+// Content returns the picture in the colour that the theme has now.
+func (i Icon) Content() []byte {
+	content, err := assets.Icons.ReadFile("icons/" + string(i.name) + ".svg")
 	if err != nil {
-		fyne.LogError("icon "+string(name), err)
+		fyne.LogError("icon "+string(i.name), err)
 		return nil
 	}
-	r := theme.NewColoredResource(fyne.NewStaticResource(string(name)+".svg", content), colour)
-	icons.known[key] = r
-	return r
+	return bytes.ReplaceAll(content, []byte(drawnColour), []byte(i.hex()))
+}
+
+func (i Icon) hex() string {
+	red, green, blue, _ := theme.Color(i.colour).RGBA()
+	return fmt.Sprintf("#%02X%02X%02X", red>>8, green>>8, blue>>8)
+}
+
+// drawnIcon is an icon as an image shows it; hex tells whether the theme changed since.
+type drawnIcon struct {
+	Icon
+	hex string
 }
 
 // newIconImage returns an image of an icon, hidden when there is none.
@@ -102,8 +105,9 @@ func setIconImage(image *canvas.Image, name IconName, colour fyne.ThemeColorName
 		return
 	}
 	image.Show()
-	if r := Icon(name, colour); image.Resource != r {
-		image.Resource = r
+	icon := Icon{name, colour}
+	if drawn, ok := image.Resource.(drawnIcon); !ok || drawn.Icon != icon || drawn.hex != icon.hex() {
+		image.Resource = drawnIcon{icon, icon.hex()}
 		image.Refresh()
 	}
 }

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -26,6 +28,7 @@ type ModalOptions struct {
 type Modals struct {
 	canvas fyne.Canvas
 	stack  []*Modal
+	typed  func(*fyne.KeyEvent) // What the window did with keys that no widget had, before a dialog was open.
 }
 
 // NewModals returns the dialogs of a window.
@@ -47,6 +50,10 @@ func (m *Modals) Show(o ModalOptions) *Modal {
 	modal := &Modal{options: o, modals: m, before: m.canvas.Focused()}
 	modal.build()
 	modal.ExtendBaseWidget(modal)
+	if len(m.stack) == 0 {
+		m.typed = m.canvas.OnTypedKey()
+		m.canvas.SetOnTypedKey(m.key)
+	}
 	m.stack = append(m.stack, modal)
 	m.canvas.Overlays().Add(modal)
 	modal.Resize(m.canvas.Size())
@@ -56,6 +63,28 @@ func (m *Modals) Show(o ModalOptions) *Modal {
 		m.canvas.FocusNext()
 	}
 	return modal
+}
+
+// key gets the keys that no widget has: a click beside the fields takes the focus from them, and Escape works then too.
+func (m *Modals) key(e *fyne.KeyEvent) {
+	if top := m.Top(); top != nil && top.key(e) || m.typed == nil {
+		return
+	}
+	m.typed(e)
+}
+
+// remove takes a dialog off, and gives the keys back to the window with the last one.
+func (m *Modals) remove(modal *Modal) bool {
+	i := slices.Index(m.stack, modal)
+	if i < 0 {
+		return false
+	}
+	m.stack = slices.Delete(m.stack, i, i+1)
+	if len(m.stack) == 0 {
+		m.canvas.SetOnTypedKey(m.typed)
+	}
+	m.canvas.Overlays().Remove(modal)
+	return true
 }
 
 // Modal is a dialog inside the window; it keeps everything behind it from being used.
@@ -126,15 +155,13 @@ func (m *Modal) Cancel() {
 
 // Close closes the dialog and gives the focus back to what had it before.
 func (m *Modal) Close() {
-	for i, open := range m.modals.stack {
-		if open == m {
-			m.modals.stack = append(m.modals.stack[:i], m.modals.stack[i+1:]...)
-			m.modals.canvas.Overlays().Remove(m)
-			if m.before != nil {
-				m.modals.canvas.Focus(m.before)
-			}
-			return
-		}
+	onTop := m.modals.Top() == m
+	if !m.modals.remove(m) || !onTop {
+		return
+	}
+	m.host.tips.leave()
+	if c := m.modals.canvas; m.before != nil && c.Focused() != m.before {
+		c.Focus(m.before)
 	}
 }
 
@@ -169,11 +196,7 @@ func (m *Modal) CreateRenderer() fyne.WidgetRenderer {
 
 // frame returns where the dialog stands in the window.
 func (m *Modal) frame(window fyne.Size) (fyne.Position, fyne.Size) {
-	edge := float32(modalEdge)
-	if window.Width < 700 || window.Height < 620 {
-		edge = 8
-	}
-	width := min(m.options.Width, window.Width-2*edge)
+	width := min(m.options.Width, window.Width-2*modalEdge)
 	height := m.options.Height
 	if height == 0 {
 		height = headHeight + heightOf(m.options.Body, width-40) + 36
@@ -181,8 +204,9 @@ func (m *Modal) frame(window fyne.Size) (fyne.Position, fyne.Size) {
 			height += footHeight
 		}
 	}
-	if window.Height < height+2*edge {
-		edge = min(edge, 12)
+	edge := float32(modalEdge)
+	if window.Height < height+2*edge { // What is long needs the height more than the distance.
+		edge = 12
 	}
 	height = min(height, window.Height-2*edge)
 	return fyne.NewPos(floor((window.Width-width)/2), floor((window.Height-height)/2)), fyne.NewSize(width, height)

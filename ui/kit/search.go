@@ -59,11 +59,13 @@ func (s *Search) key(e *fyne.KeyEvent) bool {
 	case e.Name == fyne.KeyDown:
 		s.down()
 		return true
+	case s.handled(e): // In a dialog Escape closes it.
+		return true
 	case e.Name == fyne.KeyEscape && s.entry.Text != "":
 		s.entry.SetText("")
 		return true
 	}
-	return s.handled(e)
+	return false
 }
 
 // Focusable returns what takes the focus.

@@ -3,6 +3,8 @@
 package kit
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -105,7 +107,7 @@ func focusRing(radius float32) *canvas.Rectangle {
 
 // setRing shows or hides a focus ring in the colour of the theme.
 func setRing(ring *canvas.Rectangle, shown bool) {
-	ring.StrokeColor = theme.Color(ColorFocus)
+	outline(ring, ColorFocus)
 	if shown {
 		ring.Show()
 	} else {
@@ -117,4 +119,14 @@ func setRing(ring *canvas.Rectangle, shown bool) {
 // activates tells whether a key presses the widget that has the focus.
 func activates(e *fyne.KeyEvent) bool {
 	return e.Name == fyne.KeySpace || e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter
+}
+
+// outline gives a rectangle without a ground its outline. Its inside is the outline's colour, wholly transparent: the edge
+// between the two is mixed from both, and a black inside would darken it.
+func outline(r *canvas.Rectangle, colour fyne.ThemeColorName) {
+	red, green, blue, alpha := theme.Color(colour).RGBA()
+	stroke := color.NRGBA{R: uint8(red >> 8), G: uint8(green >> 8), B: uint8(blue >> 8), A: uint8(alpha >> 8)}
+	r.StrokeColor = stroke
+	stroke.A = 0
+	r.FillColor = stroke
 }

@@ -11,10 +11,16 @@ import (
 // 0 → 120", with the numbers bold.
 type Strip struct {
 	widget.BaseWidget
-	words [5]string // Three of the first line, two of the second.
+	words [stripWords]string // Five of the first line, four of the second.
 	wrong bool
-	texts [5]*canvas.Text
+	texts [stripWords]*canvas.Text
 }
+
+const (
+	stripWords  = 9
+	stripSecond = 5 // The first word of the second line.
+	arrow       = "→"
+)
 
 const stripLine = 16
 
@@ -25,18 +31,16 @@ func NewStrip() *Strip {
 	return s
 }
 
-// Set changes the words; the second and the fifth are the numbers. wrong shows the first numbers in the colour of danger.
-func (s *Strip) Set(before, numbers, after, second, secondNumbers string, wrong bool) {
-	words := [5]string{before, numbers, after, second, secondNumbers}
+// Line is one line of a strip: what it counts, the numbers before and after, and a word behind them.
+type Line struct{ Name, Before, After, Unit string }
+
+// Set changes both lines. wrong shows the number after in the first line in the colour of danger.
+func (s *Strip) Set(first, second Line, wrong bool) {
+	words := [stripWords]string{first.Name, first.Before, arrow, first.After, first.Unit, second.Name, second.Before, arrow, second.After}
 	if words != s.words || wrong != s.wrong {
 		s.words, s.wrong = words, wrong
 		s.Refresh()
 	}
-}
-
-// Words returns both lines.
-func (s *Strip) Words() [2]string {
-	return [2]string{s.words[0] + " " + s.words[1] + " " + s.words[2], s.words[3] + " " + s.words[4]}
 }
 
 // CreateRenderer is called by Fyne.
@@ -54,7 +58,7 @@ func (s *Strip) CreateRenderer() fyne.WidgetRenderer {
 func (s *Strip) layout() {
 	x, y := float32(0), float32(0)
 	for i, t := range s.texts {
-		if i == 3 {
+		if i == stripSecond {
 			x, y = 0, stripLine
 		}
 		size := t.MinSize()
@@ -68,10 +72,10 @@ func (s *Strip) layout() {
 
 func (s *Strip) refresh() {
 	for i, t := range s.texts {
-		bold := i == 1 || i == 4
+		bold := i == 1 || i == 3 || i == 6 || i == 8
 		colour := ColorText2
 		switch {
-		case i == 1 && s.wrong:
+		case i == 3 && s.wrong:
 			colour = ColorDanger
 		case bold:
 			colour = ColorText

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"maps"
+	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -134,7 +135,6 @@ type Table[T any] struct {
 	line     *canvas.Rectangle
 	bar      *canvas.Rectangle
 	ring     *canvas.Rectangle
-	over     *canvas.Rectangle
 	headFill *canvas.Rectangle // Covers rows that are scrolled under the header; being fyne.Scrollable clips them below.
 }
 
@@ -237,7 +237,7 @@ func (t *Table[T]) reveal(row int) {
 // visibleRows returns the first row that is seen and how many are, a part of one counted as one.
 func (t *Table[T]) visibleRows() (first, count int) {
 	first = int(t.offset / tableRow)
-	last := int((t.offset + t.bodyHeight()) / tableRow)
+	last := int(math.Ceil((t.offset+t.bodyHeight())/tableRow)) - 1
 	return first, min(last, t.count-1) - first + 1
 }
 

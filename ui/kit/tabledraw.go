@@ -219,7 +219,7 @@ func (c *cellView) drawIcons(list []CellIcon, at fyne.Position, width float32, f
 		c.icons[i].Resize(fyne.NewSize(16, 16))
 		if i == focus {
 			c.ring.Hidden = false
-			c.ring.StrokeColor = theme.Color(ColorFocus)
+			outline(c.ring, ColorFocus)
 			c.ring.Move(fyne.NewPos(x-5, at.Y+2))
 			c.ring.Resize(fyne.NewSize(26, 26))
 		}
@@ -238,10 +238,10 @@ type tableRenderer[T any] struct {
 // CreateRenderer is called by Fyne.
 func (t *Table[T]) CreateRenderer() fyne.WidgetRenderer {
 	t.ground, t.line, t.bar = canvas.NewRectangle(transparent), canvas.NewRectangle(transparent), canvas.NewRectangle(transparent)
-	t.over, t.headFill = canvas.NewRectangle(transparent), canvas.NewRectangle(transparent)
+	t.headFill = canvas.NewRectangle(transparent)
 	t.headFill.CornerRadius = radiusCard
-	t.ground.CornerRadius, t.over.CornerRadius, t.bar.CornerRadius = radiusCard, radiusCard, 3
-	t.over.StrokeWidth = 1
+	t.ground.CornerRadius, t.bar.CornerRadius = radiusCard, 3
+	t.ground.StrokeWidth = 1
 	t.ring = focusRing(radiusCard)
 	t.headBox = newTickView()
 	for range t.columns {
@@ -273,18 +273,18 @@ func (r *tableRenderer[T]) Refresh() {
 	t.drawFrame(size)
 	t.drawHeaders()
 	missing := [2]int{-1, -1}
-	for i, view := range t.rows {
-		if i >= count {
-			for _, o := range view.objects() {
+	for i := first; i < first+len(t.rows); i++ {
+		if i >= first+count {
+			for _, o := range t.view(i).objects() {
 				setHidden(o, true)
 			}
 			continue
 		}
-		if !t.drawRow(view, first+i) {
+		if !t.drawRow(t.view(i), i) {
 			if missing[0] < 0 {
-				missing[0] = first + i
+				missing[0] = i
 			}
-			missing[1] = first + i
+			missing[1] = i
 		}
 	}
 	if missing[0] >= 0 && t.source.Need != nil {
@@ -292,6 +292,10 @@ func (r *tableRenderer[T]) Refresh() {
 	}
 	canvas.Refresh(t)
 }
+
+// view returns the view of a row that is seen. A row keeps its view while it is scrolled, so that only the texts of new rows
+// are measured.
+func (t *Table[T]) view(row int) *rowView[T] { return t.rows[row%len(t.rows)] }
 
 // ensureRows makes as many row views as are seen at the most.
 func (r *tableRenderer[T]) ensureRows(count int) {
@@ -311,14 +315,12 @@ func (r *tableRenderer[T]) ensureRows(count int) {
 	for _, h := range t.headers {
 		r.objects = append(r.objects, h.objects()...)
 	}
-	r.objects = append(r.objects, t.line, t.bar, t.over, t.ring)
+	r.objects = append(r.objects, t.line, t.bar, t.ring)
 }
 
 func (t *Table[T]) drawFrame(size fyne.Size) {
-	t.ground.FillColor = theme.Color(ColorSurface)
+	t.ground.FillColor, t.ground.StrokeColor = theme.Color(ColorSurface), theme.Color(ColorBorder)
 	t.ground.Resize(size)
-	t.over.StrokeColor = theme.Color(ColorBorder)
-	t.over.Resize(size)
 	t.headFill.FillColor = theme.Color(ColorSurface)
 	t.headFill.Move(fyne.NewPos(1, 1))
 	t.headFill.Resize(fyne.NewSize(size.Width-2, tableHeader-1))
@@ -326,7 +328,7 @@ func (t *Table[T]) drawFrame(size fyne.Size) {
 	t.line.Move(fyne.NewPos(1, tableHeader))
 	t.line.Resize(fyne.NewSize(size.Width-2, 1))
 	t.ring.Resize(size)
-	t.ring.StrokeColor = theme.Color(ColorFocus)
+	outline(t.ring, ColorFocus)
 	t.ring.Hidden = !t.focused || t.selected >= 0 || t.header >= 0
 	most := t.maxOffset()
 	t.bar.Hidden = most == 0

@@ -90,7 +90,7 @@ func (t *Table[T]) drawHeader(h *headerView, s shownColumn) {
 	}
 	if t.focused && t.header == s.index {
 		h.ring.Hidden = false
-		h.ring.StrokeColor = theme.Color(ColorFocus)
+		outline(h.ring, ColorFocus)
 		h.ring.Move(fyne.NewPos(s.x+2, 3))
 		h.ring.Resize(fyne.NewSize(s.width-4, tableHeader-6))
 	}

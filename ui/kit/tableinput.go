@@ -241,9 +241,9 @@ func (t *Table[T]) Tip() string {
 	case at.column < 0:
 	case at.row == headerRow && t.headers[at.column].title.Text != t.columns[at.column].Title:
 		return t.columns[at.column].Title
-	case at.row >= first && at.row < first+count && at.row-first < len(t.rows):
+	case at.row >= first && at.row < first+count:
 		if row, loaded := t.source.Row(at.row); loaded {
-			return tipOf(t.columns[at.column].Cell(row), t.rows[at.row-first].cells[at.column], at.icon)
+			return tipOf(t.columns[at.column].Cell(row), t.view(at.row).cells[at.column], at.icon)
 		}
 	}
 	return ""
@@ -318,6 +318,7 @@ func (t *Table[T]) FocusGained() {
 // FocusLost is called by Fyne.
 func (t *Table[T]) FocusLost() {
 	t.focused, t.header, t.icon = false, -1, -1
+	t.tipOut()
 	t.Refresh()
 }
 
@@ -334,6 +335,7 @@ func (t *Table[T]) TypedRune(r rune) {
 
 // TypedKey is called by Fyne.
 func (t *Table[T]) TypedKey(e *fyne.KeyEvent) {
+	t.tipOut()
 	switch {
 	case t.handled(e):
 	case t.header >= 0:
@@ -402,7 +404,6 @@ func (t *Table[T]) toIcon(icon int) {
 	t.icon = icon
 	t.reveal(t.selected)
 	t.Refresh()
-	t.tipOut()
 	for _, s := range t.shown {
 		if list := t.iconsOf(t.selected, s.index); icon >= 0 && len(list) > 0 {
 			t.tipped = place{row: t.selected, column: s.index, icon: icon}
@@ -421,7 +422,7 @@ func (t *Table[T]) rowY(row int) float32 {
 // toHeader moves the focus to the header of the shown column number place.
 func (t *Table[T]) toHeader(place int) {
 	if place >= 0 && place < len(t.shown) && t.columns[t.shown[place].index].Title != "" {
-		t.header = t.shown[place].index
+		t.header, t.icon = t.shown[place].index, -1
 		t.Refresh()
 	}
 }

@@ -131,11 +131,11 @@ type desktopTheme struct {
 
 // NewTheme returns the theme of the program in a mode.
 func NewTheme(mode Mode) fyne.Theme {
-	return desktopTheme{Theme: theme.DefaultTheme(), mode: mode, colours: palette(), sizes: sizes()}
+	return &desktopTheme{Theme: theme.DefaultTheme(), mode: mode, colours: palette(), sizes: sizes()}
 }
 
 // Color returns a colour of the theme; the mode overrides the variant.
-func (t desktopTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+func (t *desktopTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
 	switch t.mode {
 	case ModeLight:
 		variant = theme.VariantLight
@@ -154,7 +154,7 @@ func (t desktopTheme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant)
 }
 
 // Size returns a size of the theme in units.
-func (t desktopTheme) Size(name fyne.ThemeSizeName) float32 {
+func (t *desktopTheme) Size(name fyne.ThemeSizeName) float32 {
 	if s, known := t.sizes[name]; known {
 		return s
 	}

@@ -10,8 +10,11 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// toastTime is how long a toast stays; longer while it is pointed at.
-const toastTime = 8 * time.Second
+// A toast stays for toastTime, longer while it is pointed at. When others wait, toastLeast is enough.
+const (
+	toastTime  = 8 * time.Second
+	toastLeast = 2 * time.Second
+)
 
 // Toasts are short messages at the bottom of a window, one at a time.
 type Toasts struct {
@@ -24,6 +27,7 @@ type Toasts struct {
 	text    *Paragraph
 	action  *Button
 	pointed bool
+	seen    bool // It stood for toastLeast.
 }
 
 type toast struct {
@@ -47,15 +51,16 @@ func NewToasts(after func(time.Duration, func()) (stop func())) *Toasts {
 	return t
 }
 
-// Say says something, with an action that can be taken if action is not empty. A message that stands is followed by this
-// one when its time is over, or at once when more wait.
+// Say says something, with an action that can be taken if action is not empty. A message that stands is left there for the
+// two seconds that reading it takes, then this one follows.
 func (t *Toasts) Say(text, action string, do func()) {
 	t.queue = append(t.queue, toast{text, action, do})
-	if len(t.queue) == 1 {
+	switch {
+	case len(t.queue) == 1:
 		t.present()
-		return
+	case t.seen && !t.pointed:
+		t.next()
 	}
-	t.next()
 }
 
 // Text returns what is said now, "" for nothing.
@@ -72,16 +77,32 @@ func (t *Toasts) present() {
 	t.action.SetText(now.action)
 	t.action.Hidden = now.action == ""
 	t.BaseWidget.Show()
+	t.grow()
 	t.Refresh()
-	t.stop = t.after(toastTime, t.timeUp)
+	t.seen = false
+	t.stop = t.after(toastLeast, t.timeUp)
 }
 
-func (t *Toasts) timeUp() {
-	if t.pointed {
-		t.stop = t.after(toastTime/4, t.timeUp)
-		return
+// grow makes the toast as high as its text needs; its lower edge stays, for its layout is not asked again.
+func (t *Toasts) grow() {
+	if was, height := t.Size().Height, t.height(); was > 0 && was != height {
+		t.Move(t.Position().AddXY(0, was-height))
+		t.Resize(fyne.NewSize(t.Size().Width, height))
 	}
-	t.next()
+}
+
+// timeUp ends a message that stood long enough: for toastLeast if others wait, else for all its time.
+func (t *Toasts) timeUp() {
+	last := t.seen
+	t.seen = true
+	switch {
+	case t.pointed:
+		t.stop = t.after(toastLeast, t.timeUp)
+	case last || len(t.queue) > 1:
+		t.next()
+	default:
+		t.stop = t.after(toastTime-toastLeast, t.timeUp)
+	}
 }
 
 func (t *Toasts) next() {

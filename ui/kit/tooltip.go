@@ -9,14 +9,17 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// tipDelay is how long the pointer rests before a tooltip shows.
-const tipDelay = 600 * time.Millisecond
+// tipDelay is how long the pointer rests before a tooltip shows; tipWidth is how wide its text is before it goes over lines.
+const (
+	tipDelay = 600 * time.Millisecond
+	tipWidth = 360
+)
 
 // tipLayer is the layer of a window or dialog on which its tooltip is drawn. It never takes part in pointing.
 type tipLayer struct {
 	box    *fyne.Container
 	ground *canvas.Rectangle
-	label  *canvas.Text
+	label  *Paragraph
 	timer  *time.Timer
 	at     fyne.Position
 	over   Tipper
@@ -24,7 +27,7 @@ type tipLayer struct {
 
 // newTips returns a host's tooltips and the layer to put over its content.
 func newTips() (*tipLayer, *fyne.Container) {
-	t := &tipLayer{ground: canvas.NewRectangle(transparent), label: canvas.NewText("", transparent)}
+	t := &tipLayer{ground: canvas.NewRectangle(transparent), label: NewParagraph("", OnInverse)}
 	t.ground.CornerRadius = radiusBadge
 	t.box = container.NewWithoutLayout(t.ground, t.label)
 	t.box.Hide()
@@ -57,10 +60,13 @@ func (t *tipLayer) show() {
 	if t.over == nil || t.over.Tip() == "" {
 		return
 	}
-	t.label.Text, t.label.TextSize, t.label.Color = t.over.Tip(), 12, theme.Color(ColorOnInverse)
+	words := t.over.Tip()
+	t.label.SetText(words, "", nil)
 	t.ground.FillColor = theme.Color(ColorInverse)
-	text := t.label.MinSize()
-	size := fyne.NewSize(ceil(text.Width)+16, ceil(text.Height)+8)
+	textSize, style, _ := OnInverse.look()
+	width := min(ceil(fyne.MeasureText(words, textSize, style).Width)+1, tipWidth)
+	text := fyne.NewSize(width, t.label.HeightFor(width))
+	size := text.AddWidthHeight(16, 10)
 	at := t.at.AddXY(8, 18)
 	if c := canvasOf(t.over); c != nil {
 		at.X = max(min(at.X, c.Size().Width-size.Width-4), 4)
@@ -69,7 +75,7 @@ func (t *tipLayer) show() {
 		}
 	}
 	t.ground.Resize(size)
-	t.label.Move(fyne.NewPos(8, 4))
+	t.label.Move(fyne.NewPos(8, 5))
 	t.label.Resize(text)
 	t.box.Move(at)
 	t.box.Resize(size)

@@ -167,7 +167,7 @@ func (v *formView) information() fyne.CanvasObject {
 	lines := func(name string, into *string) *kit.Field {
 		return v.add(name, kit.NewMultilineField(env.T("field."+name), 2), func(t string) { *into = t })
 	}
-	email := text(account.FieldEmail, &p.Email).SetRequired()
+	email := v.add(account.FieldEmail, kit.NewTextField(env.T("label.email")), func(t string) { p.Email = t }).SetRequired()
 	languages := make([]kit.Option, len(i18n.Languages))
 	for i, l := range i18n.Languages {
 		languages[i] = kit.Option{Key: l, Text: env.T("language." + l)}
@@ -328,7 +328,8 @@ func (v *formView) refresh() {
 	for r, strip := range v.strips {
 		poolBefore, poolAfter, before, after := v.form.strip(r)
 		n := v.env.Words.Number
-		strip.Set(v.env.T("strip.pool"), n(poolBefore)+" → "+n(poolAfter), v.env.T("strip.free"), v.env.T("strip.reseller"), n(before)+" → "+n(after), poolAfter < 0)
+		strip.Set(kit.Line{Name: v.env.T("strip.pool"), Before: n(poolBefore), After: n(poolAfter), Unit: v.env.T("strip.free")},
+			kit.Line{Name: v.env.T("strip.reseller"), Before: n(before), After: n(after)}, poolAfter < 0)
 	}
 	v.modalButtons()
 	v.refreshFoot(problems)
@@ -430,7 +431,7 @@ func (v *formView) markSection() {
 	top := driver.AbsolutePositionForObject(v.scroll).Y
 	section := 0
 	for i, head := range v.heads {
-		if driver.AbsolutePositionForObject(head).Y-top < v.scroll.Size().Height/3 {
+		if driver.AbsolutePositionForObject(head).Y-top < v.scroll.Size().Height/2 {
 			section = i
 		}
 	}

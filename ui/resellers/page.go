@@ -26,6 +26,7 @@ type Page struct {
 	search   *kit.Search
 	chips    map[desk.Chip]*kit.Chip
 	counts   map[desk.Chip]int
+	counting int // Tells the newest question for counts from older ones.
 	add      *kit.Button
 	send     *kit.Button
 	body     *fyne.Container
@@ -209,7 +210,8 @@ func (p *Page) reload(then func()) {
 }
 
 func (p *Page) countChips() {
-	version := p.rows.version
+	p.counting++
+	counting := p.counting
 	p.env.Run.Go(func() {
 		counts := map[desk.Chip]int{}
 		for c := range p.chips {
@@ -220,7 +222,7 @@ func (p *Page) countChips() {
 			counts[c] = n
 		}
 		p.env.Run.UI(func() {
-			if version == p.rows.version {
+			if counting == p.counting {
 				p.counts = counts
 				p.refreshChips()
 			}

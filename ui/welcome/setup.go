@@ -112,7 +112,7 @@ func (s *step) submit() {
 // owner asks who the distributor is.
 func (u *setUp) owner() {
 	env, d := u.env, &u.data
-	s := newStep(env, "button.next", d.ValidateOwner, u.subscription)
+	s := newStep(env, "button.next", func() core.Problems { return d.ValidateOwner() }, u.subscription)
 	text := func(name string, into *string) *kit.Field {
 		return s.add(name, kit.NewTextField(env.T("field."+name)), *into, func(t string) { *into = t })
 	}
@@ -125,7 +125,7 @@ func (u *setUp) owner() {
 	password.SetOnEnter(s.submit)
 	s.screen = card(560, kit.NewText(env.T("setup.owner"), kit.Title), kit.NewParagraph(env.T("setup.owner_text"), kit.Secondary), company,
 		kit.NewColumns(16, 8, 180, 2, text(account.FieldFirstName, &d.FirstName).SetRequired(), text(account.FieldLastName, &d.LastName)),
-		text(account.FieldEmail, &d.Email).SetRequired(), password, s.foot,
+		s.add(account.FieldEmail, kit.NewTextField(env.T("label.email")), d.Email, func(t string) { d.Email = t }).SetRequired(), password, s.foot,
 		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, u.screens.Welcome), s.next))
 	s.refresh()
 	u.screens.Show(s.screen, env.T("setup.owner"), company.Focusable())

@@ -1,0 +1,53 @@
+# Everything that is done with this project. `make` lists it.
+GO ?= go
+TAGS := -tags migrated_fynedo
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOFUMPT := mvdan.cc/gofumpt@v0.12.0
+
+.PHONY: help run test check shots bench demo build
+help:
+	@echo "make run     install what is missing and open the program"
+	@echo "make test    install what is missing and run every test"
+	@echo "make check   vet, staticcheck, gofumpt and the arrows between the packages"
+	@echo "make shots   every screen as a picture, light and dark, into shots/"
+	@echo "make bench   how quick it is, beside the bare thing"
+	@echo "make demo    the main job in a virtual display: pictures and the mail into demo/"
+	@echo "make build   the program into bin/"
+
+# With a display the program opens; without one the main job is done in a virtual display.
+run:
+	@.ci/install-debian.sh run
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname -s)" != Linux ]; then \
+	  $(GO) run $(TAGS) ./cmd/resellerdesk; \
+	else \
+	  echo "There is no display: the main job is done in a virtual one instead."; \
+	  $(MAKE) --no-print-directory demo; \
+	fi
+
+demo:
+	@.ci/install-debian.sh test
+	$(GO) run $(TAGS) ./cmd/journey -out demo
+
+# The race detector builds C code anew, so it watches what has none or little of it; the window is tested without it.
+test:
+	@.ci/install-debian.sh test
+	$(GO) vet $(TAGS) ./...
+	$(GO) test -race ./core/... ./storage/...
+	CGO_ENABLED=0 $(GO) test $(TAGS) . ./ui/...
+	$(GO) test $(TAGS) ./cmd/...
+
+check:
+	$(GO) vet $(TAGS) ./...
+	$(GO) run $(STATICCHECK) $(TAGS) ./...
+	@unformatted=$$($(GO) run $(GOFUMPT) -l .); if [ -n "$$unformatted" ]; then echo "not gofumpt-ed:"; echo "$$unformatted"; exit 1; fi
+	CGO_ENABLED=0 $(GO) test -run Arrows .
+
+shots:
+	SHOTS=$(CURDIR)/shots $(GO) test $(TAGS) -count=1 -run TestScreens ./cmd/resellerdesk
+
+bench:
+	@.ci/install-debian.sh test
+	$(GO) run $(TAGS) ./cmd/bench
+
+build:
+	$(GO) build $(TAGS) -o bin/ ./cmd/resellerdesk

@@ -1,0 +1,89 @@
+package resellerdesk_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// rule says what the packages below a folder must not import.
+type rule struct {
+	below     string
+	forbidden []string
+	because   string
+}
+
+const module = "resellerdesk/"
+
+var rules = []rule{
+	{"core", []string{module + "ui", module + "storage", module + "cmd", "fyne.io/", "database/sql", "github.com/mattn/go-sqlite3"}, "core knows no screen and no disk"},
+	{"core/capacity", []string{module + "core/"}, "the ledger's rules stand alone"},
+	{"ui", []string{module + "storage", module + "cmd", "fyne.io/fyne/v2/app", "database/sql", "net/smtp", "github.com/wneessen/go-mail"}, "the window is tested without cgo and without a display"},
+	{"ui/kit", []string{module + "core", module + "ui/"}, "widgets know nothing of resellers"},
+	{"storage", []string{module + "ui", module + "cmd", "fyne.io/"}, "storage knows no screen"},
+	{"assets", []string{module, "fyne.io/"}, "assets are files"},
+}
+
+// onlyIn says which packages alone may import something.
+var onlyIn = map[string][]string{
+	module + "storage":              {"cmd/", "storage/"},
+	"net":                           {"core/mail", "cmd/"},
+	"net/http":                      {"cmd/"},
+	"github.com/wneessen/go-mail":   {"core/mail"},
+	"github.com/zalando/go-keyring": {"storage/keyring"},
+}
+
+// TestArrows checks which package may import which (docs/architecture.md). Tests of a package may import more.
+func TestArrows(t *testing.T) {
+	seen := 0
+	err := filepath.WalkDir(".", func(file string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+			return err
+		}
+		seen++
+		checkFile(t, filepath.ToSlash(file))
+		return nil
+	})
+	require.NoError(t, err)
+	require.Greater(t, seen, 50, "the files were found")
+}
+
+func checkFile(t *testing.T, file string) {
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+	require.NoError(t, err)
+	folder := path.Dir(file) + "/"
+	for _, spec := range parsed.Imports {
+		imported, err := strconv.Unquote(spec.Path.Value)
+		require.NoError(t, err)
+		for _, r := range rules {
+			for _, f := range r.forbidden {
+				inside := strings.HasPrefix(folder, r.below+"/")
+				self := strings.HasPrefix(imported+"/", module+r.below+"/")
+				if inside && !self && strings.HasPrefix(imported, f) && (r.below != "core/capacity" || imported != module+"core") {
+					t.Errorf("%s imports %s, but %s", file, imported, r.because)
+				}
+			}
+		}
+		for what, places := range onlyIn {
+			if (imported == what || strings.HasPrefix(imported, what+"/")) && !(what == "net" && imported != "net") && !inAny(folder, places) {
+				t.Errorf("%s imports %s, which only %v may", file, imported, places)
+			}
+		}
+	}
+}
+
+func inAny(folder string, places []string) bool {
+	for _, p := range places {
+		if strings.HasPrefix(folder, strings.TrimSuffix(p, "/")+"/") {
+			return true
+		}
+	}
+	return false
+}

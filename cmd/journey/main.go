@@ -1,0 +1,73 @@
+// Command journey does the main job of the program in a real window, by keyboard alone, with a real keyring and a real mail
+// server, all of them private to it. It leaves a picture of each step and the mail that arrived.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+)
+
+func main() {
+	out := flag.String("out", "demo", "`folder` for pictures and the mail")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := travel(ctx, *out, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "journey:", err)
+		os.Exit(1)
+	}
+	fmt.Println("Pictures of every step, the mail and its activation file are in", *out)
+}
+
+// travel builds the program and takes every step, into an empty folder.
+func travel(ctx context.Context, out string, progress io.Writer) error {
+	if err := os.RemoveAll(out); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return err
+	}
+	e, err := newEnvironment(ctx)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	program, err := build(ctx, e.dir)
+	if err != nil {
+		return err
+	}
+	w := &window{environment: e, ctx: ctx, program: program, data: filepath.Join(e.dir, "nordlicht"), out: out}
+	for _, s := range steps() {
+		start := time.Now()
+		if err := s.do(w); err != nil {
+			_ = w.shot("failed")
+			return fmt.Errorf("%s: %w", s.name, err)
+		}
+		fmt.Fprintf(progress, "%-32s %5.1f s\n", s.name, time.Since(start).Seconds())
+	}
+	return nil
+}
+
+// build builds the program as it is in this checkout.
+func build(ctx context.Context, dir string) (string, error) {
+	module, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}").Output()
+	if err != nil {
+		return "", fmt.Errorf("go list: %w", err)
+	}
+	program := filepath.Join(dir, "resellerdesk")
+	c := exec.CommandContext(ctx, "go", "build", "-tags", "migrated_fynedo", "-o", program, "./cmd/resellerdesk")
+	c.Dir = strings.TrimSpace(string(module))
+	if text, err := c.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w: %s", err, text)
+	}
+	return program, nil
+}

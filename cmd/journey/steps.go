@@ -1,0 +1,345 @@
+package main
+
+import (
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"resellerdesk/core/activation"
+)
+
+const (
+	password = "seven lamps over the harbour"
+	owner    = "sender@example.test"
+	partner  = "nina@example.test"
+)
+
+// step is a part of the journey.
+type step struct {
+	name string
+	do   func(w *window) error
+}
+
+// steps is the main job: the first minutes, a reseller, its activation email, and the program again on the next day.
+func steps() []step {
+	return []step{
+		{"welcome", (*window).welcome},
+		{"who distributes", (*window).enterOwner},
+		{"what the subscription holds", (*window).enterSubscription},
+		{"outgoing mail", (*window).enterMail},
+		{"a mistake is refused", (*window).refuseTooMuch},
+		{"add a reseller and send", (*window).addReseller},
+		{"the mail arrived", (*window).readMail},
+		{"the capacity is deducted", (*window).checkLedger},
+		{"the pages", (*window).visitPages},
+		{"sign in after a restart", (*window).signInAgain},
+		{"stay signed in", (*window).staySignedIn},
+	}
+}
+
+func (w *window) welcome() error {
+	if err := w.open(); err != nil {
+		return err
+	}
+	if err := w.waitTitle("Welcome"); err != nil {
+		return err
+	}
+	if err := w.shot("welcome"); err != nil {
+		return err
+	}
+	return w.keys("Return")
+}
+
+func (w *window) enterOwner() error {
+	if err := w.waitTitle("Who are you?"); err != nil {
+		return err
+	}
+	if err := w.fill("Nordlicht Distribution", "Ida", "Brandt", owner, password); err != nil {
+		return err
+	}
+	if err := w.shot("owner"); err != nil {
+		return err
+	}
+	return w.keys("Return")
+}
+
+func (w *window) enterSubscription() error {
+	if err := w.waitTitle("What does your subscription hold?"); err != nil {
+		return err
+	}
+	if err := w.fill("4500", "620", "120000", ""); err != nil {
+		return err
+	}
+	if err := w.keys("space"); err != nil { // High Availability.
+		return err
+	}
+	if err := w.shot("subscription"); err != nil {
+		return err
+	}
+	if err := w.keys("Tab", "Tab", "Tab", "Tab", "Return"); err != nil {
+		return err
+	}
+	return w.waitQuery("SELECT high_availability FROM workspace", "1")
+}
+
+func (w *window) enterMail() error {
+	if err := w.waitTitle("How are mails sent?"); err != nil {
+		return err
+	}
+	// Sender address and name are suggested; then server, port, security, user, password, reply-to, source.
+	err := w.fill("", "", "localhost", strconv.Itoa(w.tls), "", owner, "mail secret", "", "https://nordlicht.example/desk")
+	if err != nil {
+		return err
+	}
+	if err := w.shot("mail"); err != nil {
+		return err
+	}
+	if err := w.keys("Tab", "Tab", "Return"); err != nil {
+		return err
+	}
+	if err := w.waitQuery("SELECT host || security FROM mail_settings", "localhosttls"); err != nil {
+		return err
+	}
+	if err := w.waitTitle("User"); err != nil {
+		return err
+	}
+	return w.shot("empty-list")
+}
+
+// refuseTooMuch types more extensions than there are: Save stays off, and nothing is written.
+func (w *window) refuseTooMuch() error {
+	if err := w.keys("ctrl+n"); err != nil {
+		return err
+	}
+	if err := w.waitDialog(true); err != nil {
+		return err
+	}
+	// After the extensions comes the link that fills in the number that fits.
+	if err := w.fill("Kranich Telefonie GmbH", "not an address", "Nina", "Albrecht", "", "", "", "", "", "", "", "4501", "", "501", "-16", "2000"); err != nil {
+		return err
+	}
+	if err := w.keys("ctrl+s"); err != nil {
+		return err
+	}
+	if err := w.shot("refused"); err != nil {
+		return err
+	}
+	if err := w.keys("Escape"); err != nil { // Asks, since something was typed.
+		return err
+	}
+	if err := w.shot("discard"); err != nil {
+		return err
+	}
+	if err := w.keys("Tab", "Return"); err != nil {
+		return err
+	}
+	if err := w.waitDialog(false); err != nil {
+		return err
+	}
+	return w.waitQuery("SELECT count(*) FROM account WHERE kind = 'reseller'", "0")
+}
+
+// waitDialog waits until the form of a reseller is open or closed; what was typed into it is kept in the file meanwhile.
+func (w *window) waitDialog(open bool) error {
+	if open {
+		return w.settle()
+	}
+	return w.waitQuery("SELECT count(*) FROM form_draft", "0")
+}
+
+func (w *window) addReseller() error {
+	if err := w.keys("ctrl+n"); err != nil {
+		return err
+	}
+	if err := w.waitDialog(true); err != nil {
+		return err
+	}
+	if err := w.fill("Kranich Telefonie GmbH", partner, "Nina", "Albrecht", "+49 431 555 0142", "", ""); err != nil {
+		return err
+	}
+	if err := w.keys("Down", "Tab"); err != nil { // German mails.
+		return err
+	}
+	if err := w.fill("", "", "", "", "120", "5", "16", "2000", "", "", ""); err != nil {
+		return err
+	}
+	if err := w.keys("space"); err != nil { // High Availability.
+		return err
+	}
+	if err := w.shot("add-package"); err != nil {
+		return err
+	}
+	if err := w.keys("Tab", "Tab", "Right", "Right", "Tab", "Tab", "Tab", "Tab", "Tab", "space"); err != nil { // Permissions: the PBX tab.
+		return err
+	}
+	if err := w.shot("add-permissions"); err != nil {
+		return err
+	}
+	if err := w.keys("ctrl+Return"); err != nil {
+		return err
+	}
+	if err := w.waitQuery("SELECT company || ' ' || state FROM account WHERE kind = 'reseller'", "Kranich Telefonie GmbH invited"); err != nil {
+		return err
+	}
+	return w.shot("added")
+}
+
+// readMail reads the mail from the mailbox, opens its file and verifies it with the workspace's public key.
+func (w *window) readMail() error {
+	var mails []received
+	err := w.waitFor(w.ctx, "the mail", func() (bool, error) {
+		var err error
+		mails, err = w.inbox()
+		return len(mails) > 0, err
+	})
+	if err != nil {
+		return err
+	}
+	if len(mails) != 1 {
+		return fmt.Errorf("%d mails arrived, want 1", len(mails))
+	}
+	m := mails[0]
+	if err := os.WriteFile(filepath.Join(w.out, "activation.eml"), m.Raw, 0o644); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(w.out, m.FileName), m.Attachment, 0o644); err != nil {
+		return err
+	}
+	if to := m.Header.Get("To"); !strings.Contains(to, partner) {
+		return fmt.Errorf("the mail went to %q", to)
+	}
+	if !strings.Contains(m.Text, "Guten Tag Nina Albrecht") || !strings.Contains(m.HTML, "Kranich Telefonie GmbH") {
+		return fmt.Errorf("the mail is not in the reseller's language:\n%s", m.Text)
+	}
+	public, err := w.query("SELECT hex(public_key) FROM workspace")
+	if err != nil {
+		return err
+	}
+	for name, content := range map[string][]byte{"attachment": m.Attachment, "text": []byte(m.Text)} {
+		i, signer, err := activation.Open(content, time.Now())
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if !strings.EqualFold(hex.EncodeToString(signer), public) {
+			return fmt.Errorf("%s was signed by another key", name)
+		}
+		if i.Account.Email != partner || i.Package.Resources["extensions"] != 120 || i.Package.MinExtensions != 5 || !i.Package.HighAvailability {
+			return fmt.Errorf("%s says %+v", name, i)
+		}
+		hash, err := w.query("SELECT hex(secret_hash) FROM invitation WHERE voided_at IS NULL")
+		if err != nil {
+			return err
+		}
+		if !strings.EqualFold(hash, hex.EncodeToString(activation.Hash(i.Secret))) {
+			return fmt.Errorf("%s holds another secret than the workspace", name)
+		}
+	}
+	return nil
+}
+
+// checkLedger asks another SQLite program where the capacity is.
+func (w *window) checkLedger() error {
+	for question, want := range map[string]string{
+		"SELECT balance FROM ledger_account WHERE kind = 'pool' AND resource = 'extensions'":           "4380",
+		"SELECT balance FROM ledger_account WHERE kind = 'reseller' AND resource = 'extensions'":       "120",
+		"SELECT balance FROM ledger_account WHERE kind = 'pool' AND resource = 'concurrent_calls'":     "604",
+		"SELECT balance FROM ledger_account WHERE kind = 'pool' AND resource = 'recording_minutes'":    "118000",
+		"SELECT group_concat(s) FROM (SELECT sum(balance) AS s FROM ledger_account GROUP BY resource)": "0,0,0",
+		"SELECT min_extensions || ' ' || high_availability FROM package":                               "5 1",
+		"SELECT state || ' ' || attempts || ' ' || (body IS NULL) FROM outbox":                         "sent 1 1",
+		"PRAGMA integrity_check": "ok",
+	} {
+		got, err := w.query(question)
+		if err != nil {
+			return err
+		}
+		if got != want {
+			return fmt.Errorf("%s is %q, want %q", question, got, want)
+		}
+	}
+	return nil
+}
+
+func (w *window) visitPages() error {
+	for _, visit := range []struct{ keys, title, name string }{
+		{"ctrl+1", "My Subscription", "my-subscription"}, {"ctrl+3", "Email", "email"}, {"ctrl+2", "User", "list"},
+	} {
+		if err := w.keys(visit.keys); err != nil {
+			return err
+		}
+		if err := w.waitTitle(visit.title); err != nil {
+			return err
+		}
+		if err := w.shot(visit.name); err != nil {
+			return err
+		}
+	}
+	if err := w.keys("ctrl+k"); err != nil {
+		return err
+	}
+	if err := w.text("kra"); err != nil {
+		return err
+	}
+	if err := w.shot("find"); err != nil {
+		return err
+	}
+	return w.keys("Escape")
+}
+
+func (w *window) signInAgain() error {
+	if err := w.quit(); err != nil {
+		return err
+	}
+	if err := w.open(); err != nil {
+		return err
+	}
+	if err := w.waitTitle("Sign in"); err != nil {
+		return err
+	}
+	if err := w.fill(owner, "not the password"); err != nil {
+		return err
+	}
+	if err := w.keys("Return"); err != nil {
+		return err
+	}
+	if err := w.waitQuery("SELECT result FROM log_entry WHERE operation = 'signin'", "unauthenticated"); err != nil {
+		return err
+	}
+	if err := w.shot("sign-in"); err != nil {
+		return err
+	}
+	if err := w.fill(password, ""); err != nil {
+		return err
+	}
+	if err := w.keys("space", "Tab", "Return"); err != nil { // Stay signed in.
+		return err
+	}
+	if err := w.waitTitle("User"); err != nil {
+		return err
+	}
+	return w.shot("next-day")
+}
+
+// staySignedIn starts the program a third time: the keyring has the key, so nothing is asked.
+func (w *window) staySignedIn() error {
+	if err := w.waitQuery("SELECT stay <> '' FROM workspace", "1"); err != nil {
+		return err
+	}
+	if err := w.quit(); err != nil {
+		return err
+	}
+	if err := w.open(); err != nil {
+		return err
+	}
+	if err := w.waitTitle("User"); err != nil {
+		return err
+	}
+	if err := w.waitQuery("SELECT count(*) FROM account WHERE kind = 'reseller'", "1"); err != nil {
+		return err
+	}
+	return w.quit()
+}

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// window is the program in its window, used by keyboard alone.
+type window struct {
+	*environment
+	ctx     context.Context
+	program string // The built program.
+	data    string // Its data folder.
+	out     string // Where screens are kept.
+	shots   int
+	process *exec.Cmd
+	id      string
+}
+
+// open starts the program and waits for its window.
+func (w *window) open() error {
+	w.process = exec.Command(w.program, "--data", w.data)
+	w.process.Env = w.vars
+	log, err := os.OpenFile(filepath.Join(w.out, "program.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	w.process.Stdout, w.process.Stderr = log, log
+	if err := w.process.Start(); err != nil {
+		return err
+	}
+	started := w.process
+	w.ends = append(w.ends, func() { _ = started.Process.Kill() })
+	return w.waitFor(w.ctx, "the window", func() (bool, error) {
+		out, err := w.output("xdotool", "search", "--onlyvisible", "--name", "Reseller Desk")
+		if err != nil || out == "" {
+			return false, nil
+		}
+		w.id = strings.Fields(out)[0]
+		_, err = w.output("xdotool", "windowactivate", "--sync", w.id)
+		return err == nil, nil
+	})
+}
+
+// waitTitle waits until the window shows a page or screen, which its title names.
+func (w *window) waitTitle(page string) error {
+	title := ""
+	err := w.waitFor(w.ctx, "the page "+page, func() (bool, error) {
+		title, _ = w.output("xdotool", "getwindowname", w.id)
+		return strings.HasPrefix(title, page+" – "), nil
+	})
+	if err != nil {
+		return fmt.Errorf("%w; the title is %q", err, title)
+	}
+	return w.settle()
+}
+
+// settle waits until the window stands still: two equal pictures.
+func (w *window) settle() error {
+	before := ""
+	return w.waitFor(w.ctx, "the window to stand still", func() (bool, error) {
+		now, err := w.output("bash", "-c", "import -window "+w.id+" rgb:- | sha1sum")
+		still := err == nil && now == before
+		before = now
+		if !still {
+			time.Sleep(60 * time.Millisecond)
+		}
+		return still, nil
+	})
+}
+
+// keys presses keys one after the other, such as "Tab" or "ctrl+n".
+func (w *window) keys(names ...string) error {
+	for _, name := range names {
+		if _, err := w.output("xdotool", "key", "--clearmodifiers", name); err != nil {
+			return err
+		}
+		time.Sleep(60 * time.Millisecond) // A person is not quicker, and the display has no other sign that a key was taken.
+	}
+	return nil
+}
+
+// text types a text.
+func (w *window) text(text string) error {
+	_, err := w.output("xdotool", "type", "--clearmodifiers", "--delay", "15", "--", text)
+	return err
+}
+
+// fill types texts into one field after the other; "" leaves a field as it is.
+func (w *window) fill(texts ...string) error {
+	for i, text := range texts {
+		if text != "" {
+			if err := w.keys("ctrl+a"); err != nil {
+				return err
+			}
+			if err := w.text(text); err != nil {
+				return err
+			}
+		}
+		if i < len(texts)-1 {
+			if err := w.keys("Tab"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// shot keeps a picture of the window.
+func (w *window) shot(name string) error {
+	if err := w.settle(); err != nil && name != "" {
+		// A blinking cursor never stands still for long; the picture is good all the same.
+		fmt.Fprintln(os.Stderr, "journey:", err)
+	}
+	w.shots++
+	_, err := w.output("import", "-window", w.id, filepath.Join(w.out, fmt.Sprintf("%02d-%s.png", w.shots, name)))
+	return err
+}
+
+// query asks the workspace file through another SQLite program.
+func (w *window) query(sql string) (string, error) {
+	return w.output("sqlite3", "-readonly", "-cmd", ".timeout 3000", filepath.Join(w.data, "workspace.desk"), sql)
+}
+
+// waitQuery waits until a question to the workspace file has an answer.
+func (w *window) waitQuery(sql, want string) error {
+	got := ""
+	err := w.waitFor(w.ctx, sql+" to be "+want, func() (bool, error) {
+		got, _ = w.query(sql)
+		return got == want, nil
+	})
+	if err != nil {
+		return fmt.Errorf("%w; it is %q", err, got)
+	}
+	return nil
+}
+
+// quit closes the program by keyboard and waits for its end.
+func (w *window) quit() error {
+	if err := w.keys("ctrl+q"); err != nil {
+		return err
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- w.process.Wait() }()
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(patience):
+		return fmt.Errorf("the program did not end")
+	}
+}

@@ -1,0 +1,194 @@
+package kit
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// page is a window with a button that has the focus, and its dialogs.
+type page struct {
+	window fyne.Window
+	modals *Modals
+	behind *Button
+	keys   []fyne.KeyName // That reached the window.
+}
+
+func newPage(t *testing.T) *page {
+	t.Helper()
+	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
+	p := &page{}
+	p.behind = NewButton("Behind", ButtonSecondary, func() {})
+	p.window = test.NewTempWindow(t, NewStack(0, p.behind))
+	p.window.Resize(fyne.NewSize(1280, 800))
+	p.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { p.keys = append(p.keys, e.Name) })
+	p.modals = NewModals(p.window.Canvas())
+	p.window.Canvas().Focus(p.behind)
+	return p
+}
+
+// typeKey does what the window does with a key.
+func (p *page) typeKey(name fyne.KeyName) {
+	e := &fyne.KeyEvent{Name: name}
+	if focused := p.window.Canvas().Focused(); focused != nil {
+		focused.TypedKey(e)
+		return
+	}
+	p.window.Canvas().OnTypedKey()(e)
+}
+
+func TestModal_EscapeWhateverHasTheFocus(t *testing.T) {
+	p := newPage(t)
+	text, box := NewTextField("Company"), NewCheckbox("High Availability", nil)
+	tabs := NewTabs([]TabItem{{Key: "a", Title: "A"}, {Key: "b", Title: "B"}}, func(string) {})
+	link, chip, ok := NewLink("Show", func() {}), NewChip("All", func() {}), NewButton("Save", ButtonPrimary, func() {})
+	table := NewTable(partnerColumns(), Source[partner]{Row: func(int) (partner, bool) { return partner{}, false }}, Words{})
+	choice := NewSelectField("Language", []Option{{"de", "German"}})
+	lines, number := NewMultilineField("Remark", 3), NewNumberField("Extensions", func(n int64) string { return strconv.FormatInt(n, 10) }, func() {})
+	asked := 0
+	modal := p.modals.Show(ModalOptions{
+		Title: "Add", Body: NewStack(4, text, choice, lines, number, box, tabs, link, table), Foot: NewRow(8, ok, chip), Width: 600,
+		OnCancel: func() { asked++ },
+	})
+	focusables := []fyne.Focusable{text.Focusable(), choice.Focusable(), lines.Focusable(), number.Focusable(), box, tabs, link, table, ok, modal.cross, nil}
+	for i, o := range focusables {
+		p.window.Canvas().Focus(o)
+		require.Equal(t, o, p.window.Canvas().Focused(), "object %d", i)
+		p.typeKey(fyne.KeyEscape)
+		assert.Equal(t, i+1, asked, "object %d", i)
+	}
+	assert.Empty(t, p.keys, "Escape does not reach the window behind")
+	p.typeKey(fyne.KeyF1)
+	assert.Equal(t, []fyne.KeyName{fyne.KeyF1}, p.keys, "other keys do")
+	modal.Close()
+	p.window.Canvas().Unfocus()
+	p.typeKey(fyne.KeyEscape)
+	assert.Equal(t, []fyne.KeyName{fyne.KeyF1, fyne.KeyEscape}, p.keys, "the window has its keys back")
+}
+
+func TestModal_Focus(t *testing.T) {
+	p := newPage(t)
+	first, second := NewTextField("First"), NewTextField("Second")
+	save := NewButton("Save", ButtonPrimary, func() {})
+	modal := p.modals.Show(ModalOptions{Title: "Add", Body: NewStack(4, first, second), Foot: NewRow(8, save), Width: 400})
+	c := p.window.Canvas()
+	assert.Equal(t, first.Focusable(), c.Focused(), "the first field has the focus")
+	for _, want := range []fyne.Focusable{second.Focusable(), save, modal.cross, first.Focusable()} {
+		c.FocusNext()
+		assert.Equal(t, want, c.Focused(), "Tab stays in the dialog")
+	}
+	inner := p.modals.Show(ModalOptions{Title: "Really?", Body: NewText("?", Body), Foot: NewRow(8, NewButton("Yes", ButtonPrimary, func() {})), Width: 300})
+	assert.Same(t, inner, p.modals.Top())
+	inner.Close()
+	assert.Equal(t, first.Focusable(), c.Focused())
+	modal.Close()
+	modal.Close() // A second time does nothing.
+	assert.False(t, p.modals.Open())
+	assert.Equal(t, fyne.Focusable(p.behind), c.Focused(), "what had the focus has it again")
+}
+
+func TestModal_OnKey(t *testing.T) {
+	p := newPage(t)
+	field := NewTextField("Company")
+	var keys []fyne.KeyName
+	p.modals.Show(ModalOptions{Title: "Add", Body: field, Width: 400, First: field.Focusable(), OnKey: func(e *fyne.KeyEvent) bool {
+		keys = append(keys, e.Name)
+		return e.Name == fyne.KeyF5
+	}})
+	p.typeKey(fyne.KeyF5)
+	p.typeKey(fyne.KeyHome)
+	assert.Equal(t, []fyne.KeyName{fyne.KeyF5, fyne.KeyHome}, keys)
+}
+
+func TestModal_FitsIntoTheWindow(t *testing.T) {
+	p := newPage(t)
+	modal := p.modals.Show(ModalOptions{Title: "Add", Body: NewText("body", Body), Foot: NewRow(8), Width: 1000, Height: 764})
+	for _, c := range []struct{ window, want fyne.Size }{
+		{fyne.NewSize(1280, 800), fyne.NewSize(1000, 764)},
+		{fyne.NewSize(1024, 700), fyne.NewSize(960, 676)},
+		{fyne.NewSize(900, 600), fyne.NewSize(836, 576)},
+		{fyne.NewSize(1600, 1000), fyne.NewSize(1000, 764)},
+	} {
+		modal.Resize(c.window)
+		at, size := modal.ground.Position(), modal.ground.Size()
+		assert.Equal(t, c.want, size, "window %v", c.window)
+		assert.InDelta(t, (c.window.Width-size.Width)/2, at.X, 1)
+		assert.InDelta(t, (c.window.Height-size.Height)/2, at.Y, 1)
+		foot := modal.options.Foot
+		assert.Equal(t, at.Y+size.Height, foot.Position().Y+foot.Size().Height, "the foot stays")
+	}
+}
+
+func TestModal_ScrollsToTheFocus(t *testing.T) {
+	p := newPage(t)
+	fields := NewStack(8)
+	for range 30 {
+		fields.Add(NewTextField("Field"))
+	}
+	scroll := container.NewVScroll(fields)
+	p.modals.Show(ModalOptions{Title: "Add", Body: scroll, Foot: NewRow(8), Width: 500, Height: 400, Scroll: scroll})
+	for i := range 30 {
+		field := fields.Objects[i].(*Field)
+		assert.Equal(t, field.Focusable(), p.window.Canvas().Focused())
+		top, bottom := field.Position().Y-scroll.Offset.Y, field.Position().Y+field.Size().Height-scroll.Offset.Y
+		assert.GreaterOrEqual(t, top, float32(0), "field %d", i)
+		assert.LessOrEqual(t, bottom, scroll.Size().Height, "field %d", i)
+		p.window.Canvas().FocusNext()
+	}
+}
+
+func TestModal_KeepsThePointerFromWhatIsBehind(t *testing.T) {
+	p := newPage(t)
+	p.modals.Show(ModalOptions{Title: "Add", Body: NewText("body", Body), Width: 300})
+	var o fyne.CanvasObject = p.modals.Top()
+	_, taps := o.(fyne.Tappable)
+	_, taps2 := o.(fyne.SecondaryTappable)
+	_, hovers := o.(desktop.Hoverable)
+	assert.True(t, taps && taps2 && hovers)
+	test.TapCanvas(p.window.Canvas(), fyne.NewPos(5, 5))
+	assert.True(t, p.modals.Open(), "a click beside the dialog does not close it")
+}
+
+func TestConfirm(t *testing.T) {
+	p := newPage(t)
+	done := 0
+	ask := Confirmation{Title: "Delete Polder Telecom?", Text: "It can be restored.", OK: "Delete", Cancel: "Cancel", Danger: true, OnOK: func() { done++ }}
+	p.modals.Confirm(ask)
+	p.typeKey(fyne.KeyReturn)
+	assert.Zero(t, done, "Enter does not destroy")
+	assert.False(t, p.modals.Open())
+	p.modals.Confirm(ask)
+	p.window.Canvas().FocusNext()
+	p.typeKey(fyne.KeyReturn)
+	assert.Equal(t, 1, done)
+	assert.False(t, p.modals.Open())
+	ask.Danger = false
+	p.modals.Confirm(ask)
+	p.typeKey(fyne.KeyReturn)
+	assert.Equal(t, 2, done, "what does no harm is the default")
+}
+
+func TestModal_Picture(t *testing.T) {
+	p := newPage(t)
+	fields := NewStack(12, NewText("User Information", Heading))
+	for _, label := range []string{"Company", "Email", "First name", "Last name", "Phone", "Street", "Town", "Country", "Remark"} {
+		fields.Add(NewTextField(label).SetRequired())
+	}
+	scroll := container.NewVScroll(NewPadded(16, 20, 16, 20, fields))
+	save := NewButton("Save and send activation email", ButtonPrimary, func() {})
+	p.modals.Show(ModalOptions{
+		Title: "Add reseller", Body: scroll, Width: 760, Height: 520, Scroll: scroll,
+		Foot: NewRow(8, NewText("Takes 120 extensions from the pool", Caption), nil, NewButton("Cancel", ButtonSecondary, func() {}), save),
+	})
+	shoot(t, p.window, "modal-light")
+	p.modals.Confirm(Confirmation{Title: "Delete Polder Telecom?", Text: strings.Repeat("40 extensions are held for 30 days. ", 4), OK: "Delete", Cancel: "Cancel", Danger: true})
+	fyne.CurrentApp().Settings().SetTheme(NewTheme(ModeDark))
+	shoot(t, p.window, "confirm-dark")
+}
