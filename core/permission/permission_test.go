@@ -1,0 +1,66 @@
+package permission_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"resellerdesk/core/permission"
+)
+
+func TestTheCatalogueIsSound(t *testing.T) {
+	seen := map[permission.Key]bool{}
+	for _, f := range permission.Catalogue() {
+		require.False(t, seen[f.Key], "%s stands once", f.Key)
+		seen[f.Key] = true
+		require.Contains(t, permission.Tabs(), f.Tab)
+	}
+	for _, f := range permission.Catalogue() {
+		for _, n := range f.Needs {
+			require.True(t, seen[n], "%s needs %s, which exists", f.Key, n)
+		}
+	}
+	require.Empty(t, permission.All().Validate(permission.All()))
+	require.Empty(t, permission.Default().Validate(permission.All()))
+}
+
+func TestGivingGivesWhatItNeeds(t *testing.T) {
+	s := permission.Set{}
+	require.Equal(t, []permission.Key{permission.PBXView, permission.PBXEdit, permission.PBXExpiry}, s.Give(permission.PBXRunAfterExpiry))
+	require.ElementsMatch(t, []permission.Key{permission.PBXEdit, permission.PBXExpiry, permission.PBXRunAfterExpiry}, s.Take(permission.PBXView))
+	require.Empty(t, s.Keys())
+}
+
+func TestNobodyGrantsWhatHeDoesNotHold(t *testing.T) {
+	require.NotEmpty(t, permission.NewSet(permission.PBXView).Validate(permission.NewSet(permission.AlarmView)))
+	require.NotEmpty(t, permission.NewSet("pbx.fly").Validate(permission.All()))
+}
+
+// TestAnyClicksLeaveAValidSet clicks at random; whatever was clicked, the set can be saved.
+func TestAnyClicksLeaveAValidSet(t *testing.T) {
+	var keys []permission.Key
+	for _, f := range permission.Catalogue() {
+		keys = append(keys, f.Key)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		s := permission.Set{}
+		for range rapid.IntRange(0, 60).Draw(t, "clicks") {
+			key := rapid.SampledFrom(keys).Draw(t, "feature")
+			if rapid.Bool().Draw(t, "on") {
+				s.Give(key)
+				if !s[key] {
+					t.Fatalf("%s was not given", key)
+				}
+			} else {
+				s.Take(key)
+				if s[key] {
+					t.Fatalf("%s was not taken", key)
+				}
+			}
+			if problems := s.Validate(permission.All()); len(problems) > 0 {
+				t.Fatal(problems)
+			}
+		}
+	})
+}
