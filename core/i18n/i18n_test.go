@@ -1,0 +1,106 @@
+package i18n_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/assets"
+	"resellerdesk/core"
+	"resellerdesk/core/i18n"
+)
+
+func printer(t *testing.T, lang string) *i18n.Printer {
+	p, err := i18n.New(assets.Translations, lang)
+	require.NoError(t, err)
+	return p
+}
+
+func TestEveryLanguageHasEveryText(t *testing.T) {
+	english, err := i18n.Keys(assets.Translations, "en")
+	require.NoError(t, err)
+	require.NotEmpty(t, english)
+	for _, lang := range i18n.Languages {
+		keys, err := i18n.Keys(assets.Translations, lang)
+		require.NoError(t, err)
+		require.Equal(t, english, keys, lang)
+	}
+}
+
+// source is all the code of the program without its tests.
+func source(t *testing.T) string {
+	var all strings.Builder
+	root := filepath.Join("..", "..")
+	for _, folder := range []string{"core", "storage", "ui", "cmd"} {
+		require.NoError(t, filepath.WalkDir(filepath.Join(root, folder), func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			content, err := os.ReadFile(path)
+			all.Write(content)
+			return err
+		}))
+	}
+	return all.String()
+}
+
+// TestEveryTextThatIsAskedForExists finds the keys in the code, also those of errors and the next step after a mail fault.
+func TestEveryTextThatIsAskedForExists(t *testing.T) {
+	keys, err := i18n.Keys(assets.Translations, "en")
+	require.NoError(t, err)
+	known := map[string]bool{}
+	for _, k := range keys {
+		known[k] = true
+	}
+	code := source(t)
+	found := 0
+	want := func(pattern, prefix string) {
+		for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatch(code, -1) {
+			found++
+			if !known[prefix+m[1]] {
+				t.Errorf("%q is asked for and stands in no translation file", prefix+m[1])
+			}
+		}
+	}
+	want(`\bT\("([a-z0-9_.]+[a-z0-9])"[,)]`, "")
+	want(`core\.Error\{[^{}]*Key: +"([a-z_.]+)"`, "error.")
+	want(`\.Add\([A-Za-z.()"_]+, "([a-z_.]+)"`, "error.")
+	want(`refuse\("([a-z_.]+)"`, "error.")
+	for _, kind := range []string{"error.", "next.", "short."} {
+		want(`"(smtp\.[a-z_]+)"`, kind)
+	}
+	require.Greater(t, found, 300, "the keys were found")
+}
+
+func TestNumbersDatesAndPlurals(t *testing.T) {
+	english, german := printer(t, "en"), printer(t, "de-AT")
+	require.Equal(t, "de", german.Language())
+	require.Equal(t, "en", printer(t, "xx").Language())
+	require.Equal(t, "120,000", english.Number(120000))
+	require.Equal(t, "120.000", german.Number(120000))
+	require.Equal(t, "1 mail waiting", english.T("status.waiting", core.Args{"Count": 1}))
+	require.Equal(t, "1.200 Mails warten", german.T("status.waiting", core.Args{"Count": 1200}))
+	day := time.Date(2026, 3, 5, 12, 0, 0, 0, time.Local)
+	require.Equal(t, "5 Mar 2026", english.Date(day))
+	require.Equal(t, "05.03.2026", german.Date(day))
+	for _, p := range []*i18n.Printer{english, german} {
+		parsed, err := p.ParseDate(" " + p.Date(day) + " ")
+		require.NoError(t, err)
+		require.Equal(t, p.Date(day), p.Date(parsed))
+		require.False(t, parsed.Before(day), "valid until the end of the day")
+		_, err = p.ParseDate("31.02.2026")
+		require.Error(t, err)
+	}
+}
+
+func TestAnErrorNamesItsField(t *testing.T) {
+	problems := core.Problems{{Code: core.Invalid, Field: "extensions", Key: "capacity.not_enough", Args: core.Args{"Free": int64(1500)}}}
+	require.Equal(t, "Extensions: Only 1,500 are free.", printer(t, "en").Error(problems))
+	require.NotContains(t, printer(t, "de").Error(os.ErrClosed), "error.")
+}

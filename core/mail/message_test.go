@@ -1,0 +1,114 @@
+package mail_test
+
+import (
+	"bytes"
+	netmail "net/mail"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core/mail"
+)
+
+func message() mail.Message {
+	return mail.Message{
+		ID: "1@nordlicht.example", Date: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC), From: "ida@nordlicht.example", FromName: "Größe & Söhne",
+		To: "nina@kranichtel.example", ToName: "Nina", ReplyTo: "desk@nordlicht.example", Subject: "Grüße", Text: "Größe", HTML: "<p>Größe</p>",
+		Attachments: []mail.Attachment{{Name: "Größe.activation", ContentType: "application/octet-stream", Data: []byte("data")}},
+	}
+}
+
+func header(t *testing.T, m mail.Message) netmail.Header {
+	raw, err := m.Bytes()
+	require.NoError(t, err)
+	parsed, err := netmail.ReadMessage(bytes.NewReader(raw))
+	require.NoError(t, err)
+	return parsed.Header
+}
+
+func TestTheHeader(t *testing.T) {
+	h := header(t, message())
+	require.Equal(t, "<1@nordlicht.example>", h.Get("Message-ID"))
+	require.Equal(t, "auto-generated", h.Get("Auto-Submitted"))
+	from, err := h.AddressList("From")
+	require.NoError(t, err)
+	require.Equal(t, "Größe & Söhne", from[0].Name)
+	for name := range h {
+		require.NotContains(t, []string{"User-Agent", "X-Mailer"}, name)
+	}
+}
+
+// TestNothingCanBePutIntoTheHeader tries to add a recipient by a line break in each text.
+func TestNothingCanBePutIntoTheHeader(t *testing.T) {
+	const evil = "x\r\nBcc: all@nordlicht.example\r\n\r\nbody"
+	for name, change := range map[string]func(m *mail.Message){
+		"subject":    func(m *mail.Message) { m.Subject = evil },
+		"from name":  func(m *mail.Message) { m.FromName = evil },
+		"to name":    func(m *mail.Message) { m.ToName = evil },
+		"id":         func(m *mail.Message) { m.ID = evil },
+		"attachment": func(m *mail.Message) { m.Attachments[0].Name = evil },
+		"to":         func(m *mail.Message) { m.To = "nina@kranichtel.example" + evil },
+		"reply to":   func(m *mail.Message) { m.ReplyTo = "desk@nordlicht.example" + evil },
+	} {
+		m := message()
+		change(&m)
+		raw, err := m.Bytes()
+		if err != nil {
+			continue // Refused is good.
+		}
+		parsed, err := netmail.ReadMessage(bytes.NewReader(raw))
+		require.NoError(t, err, name)
+		require.Empty(t, parsed.Header.Get("Bcc"), name)
+		require.NotContains(t, strings.Split(string(raw), "\r\n\r\n")[0], "\r\nBcc:", name)
+	}
+}
+
+func TestTheActivationMailSaysEverything(t *testing.T) {
+	data := mail.ActivationData{
+		Distributor: "Nordlicht <b>", SenderName: "Ida Brandt", Company: "Kranich", FirstName: "Nina", LastName: "Albrecht", Email: "nina@kranichtel.example",
+		Package: []mail.Line{{Name: "Extensions", Value: "120"}}, Features: []mail.FeatureGroup{{Tab: "PBX", Names: []string{"View", "Add"}}},
+		Until: "1 Dec 2026 10:00", Days: 7, ActivationText: "-----BEGIN-----", FileName: "Kranich.activation",
+	}
+	for _, lang := range []string{"en", "de"} {
+		for _, source := range []string{"", "https://nordlicht.example/desk"} {
+			data.ProgramSource = source
+			subject, text, html, err := mail.Activation(lang, data)
+			require.NoError(t, err)
+			require.Contains(t, subject, "Kranich")
+			for _, body := range []string{text, html} {
+				for _, said := range []string{"Ida Brandt", "120", "View, Add", "1 Dec 2026 10:00", "-----BEGIN-----", "Kranich.activation", "nina@kranichtel.example", source} {
+					require.Contains(t, body, said, lang)
+				}
+			}
+			require.NotContains(t, html, "<b>", "what people typed is no HTML")
+			require.NotContains(t, html, "<img")
+		}
+	}
+	_, _, _, err := mail.Activation("xx", data)
+	require.Error(t, err)
+}
+
+func TestSettings(t *testing.T) {
+	good := mail.Settings{Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, FromAddress: "ida@nordlicht.example"}
+	require.Empty(t, good.Validate())
+	for field, change := range map[string]func(s *mail.Settings){
+		mail.FieldHost:        func(s *mail.Settings) { s.Host = "" },
+		mail.FieldPort:        func(s *mail.Settings) { s.Port = 65536 },
+		mail.FieldSecurity:    func(s *mail.Settings) { s.Security = mail.SecurityNone },
+		mail.FieldFromAddress: func(s *mail.Settings) { s.FromAddress = "ida" },
+		mail.FieldFromName:    func(s *mail.Settings) { s.FromName = "Ida\r\nBcc: x" },
+		mail.FieldReplyTo:     func(s *mail.Settings) { s.ReplyTo = "nobody" },
+		mail.FieldUser:        func(s *mail.Settings) { s.User = strings.Repeat("x", 256) },
+	} {
+		s := good
+		change(&s)
+		require.NotNil(t, s.Validate().Of(field), field)
+	}
+	for _, host := range []string{"localhost", "127.0.0.1", "::1"} {
+		s := good
+		s.Host, s.Security = host, mail.SecurityNone
+		require.Empty(t, s.Validate(), "without TLS only on this computer")
+	}
+}

@@ -1,0 +1,345 @@
+package mail_test
+
+import (
+	"bufio"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/base64"
+	"fmt"
+	"math/big"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"resellerdesk/core/mail"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const canary = "canary-pass-word"
+
+// server is a mail server that does what a test says at one step, and counts the mails that it took.
+type server struct {
+	port     int
+	roots    *x509.CertPool
+	security mail.Security
+	at       string // The step that is not as usual: greeting, ehlo, auth, mail, rcpt, data, dot.
+	answer   string // What is said there; "" hangs up, "hang" never answers.
+	noTLS    bool
+	accepted atomic.Int32
+	content  chan string
+}
+
+func newServer(t *testing.T, security mail.Security, at, answer string) *server {
+	certificate, roots := certificate(t, "localhost")
+	s := &server{roots: roots, security: security, at: at, answer: answer, content: make(chan string, 4)}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	s.port = listener.Addr().(*net.TCPAddr).Port
+	config := &tls.Config{Certificates: []tls.Certificate{certificate}}
+	done := make(chan struct{})
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			s.serve(conn, config, done)
+		}
+	}()
+	t.Cleanup(func() {
+		close(done)
+		_ = listener.Close()
+		<-ended
+	})
+	return s
+}
+
+func certificate(t *testing.T, name string) (tls.Certificate, *x509.CertPool) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, DNSNames: []string{name}, NotBefore: time.Now().Add(-time.Hour),
+		NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	require.NoError(t, err)
+	parsed, err := x509.ParseCertificate(der)
+	require.NoError(t, err)
+	roots := x509.NewCertPool()
+	roots.AddCert(parsed)
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, roots
+}
+
+// serve speaks SMTP with one client.
+func (s *server) serve(conn net.Conn, config *tls.Config, done chan struct{}) {
+	defer func() { _ = conn.Close() }()
+	_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+	if s.security == mail.SecurityTLS {
+		conn = tls.Server(conn, config)
+	}
+	r := bufio.NewReader(conn)
+	say := func(step, usual string) bool {
+		if step == s.at {
+			switch s.answer {
+			case "":
+				return false
+			case "hang":
+				<-done
+				return false
+			}
+			usual = s.answer
+		}
+		_, err := fmt.Fprint(conn, usual+"\r\n")
+		return err == nil
+	}
+	if !say("greeting", "220 localhost") {
+		return
+	}
+	for {
+		line, err := r.ReadString('\n')
+		if err != nil {
+			return
+		}
+		word := strings.ToUpper(strings.Fields(line + " x")[0])
+		going := true
+		switch word {
+		case "EHLO":
+			extra := "250-STARTTLS\r\n"
+			if s.noTLS || s.security == mail.SecurityTLS {
+				extra = ""
+			}
+			going = say("ehlo", "250-localhost\r\n"+extra+"250 AUTH PLAIN")
+		case "HELO":
+			going = say("ehlo", "250 localhost")
+		case "STARTTLS":
+			if going = say("starttls", "220 go on"); going && s.at != "starttls" {
+				conn = tls.Server(conn, config)
+				r = bufio.NewReader(conn)
+			}
+		case "AUTH":
+			want := base64.StdEncoding.EncodeToString([]byte("\x00ida\x00" + canary))
+			usual := "235 2.7.0 welcome"
+			if !strings.Contains(line, want) {
+				usual = "535 5.7.8 wrong"
+			}
+			going = say("auth", usual)
+		case "MAIL":
+			going = say("mail", "250 ok")
+		case "RCPT":
+			going = say("rcpt", "250 ok")
+		case "DATA":
+			if going = say("data", "354 go on"); going && (s.at != "data" || strings.HasPrefix(s.answer, "354")) {
+				going = s.data(r, say)
+			}
+		case "QUIT":
+			_ = say("quit", "221 bye")
+			return
+		default:
+			going = say("", "500 what?")
+		}
+		if !going {
+			return
+		}
+	}
+}
+
+// data reads a mail up to its dot. Only a mail with its dot that is not refused counts as taken.
+func (s *server) data(r *bufio.Reader, say func(step, usual string) bool) bool {
+	var content strings.Builder
+	for {
+		line, err := r.ReadString('\n')
+		if err != nil {
+			return false
+		}
+		if line == ".\r\n" {
+			break
+		}
+		content.WriteString(line)
+	}
+	if s.at != "dot" || s.answer == "" || s.answer == "hang" || strings.HasPrefix(s.answer, "2") {
+		s.accepted.Add(1)
+		s.content <- content.String()
+	}
+	return say("dot", "250 2.0.0 Ok: queued as 4ABC")
+}
+
+const raw = "Subject: hello\r\n\r\nbody\r\n.dot at the beginning\r\n"
+
+func (s *server) deliver(ctx context.Context, password string, beforeDot func() error) mail.Answer {
+	deliverer := mail.SMTP{Roots: s.roots, Timeouts: mail.Timeouts{Connect: 700 * time.Millisecond, Step: 300 * time.Millisecond, Final: 300 * time.Millisecond}}
+	settings := mail.Settings{Host: "localhost", Port: s.port, Security: s.security, User: "ida", FromAddress: "ida@nordlicht.example"}
+	return deliverer.Deliver(ctx, settings, password, mail.Envelope{From: "ida@nordlicht.example", To: []string{"nina@kranichtel.example"}}, []byte(raw), beforeDot)
+}
+
+func fine() error { return nil }
+
+// TestTheOutcomeIsTheTruth goes wrong at every step in every way. The server knows whether it took the mail: "sent" must mean
+// taken, "temporary" and "permanent" not taken, and only a lost answer may be "unknown".
+func TestTheOutcomeIsTheTruth(t *testing.T) {
+	cases := []struct {
+		at, answer string
+		want       mail.Outcome
+		key        string
+		stops      bool
+	}{
+		{"", "", mail.Sent, "", false},
+		{"greeting", "421 busy", mail.Temporary, "smtp.temporary", false},
+		{"greeting", "554 go away", mail.Temporary, "smtp.turned_away", true},
+		{"greeting", "", mail.Temporary, "smtp.lost", false},
+		{"greeting", "hang", mail.Temporary, "smtp.timeout", false},
+		{"ehlo", "", mail.Temporary, "smtp.lost", false},
+		{"ehlo", "hang", mail.Temporary, "smtp.timeout", false},
+		{"auth", "535 5.7.8 authentication failed", mail.Temporary, "smtp.auth", true},
+		{"auth", "534 5.7.9 application-specific password required", mail.Temporary, "smtp.app_password", true},
+		{"auth", "550 5.7.30 Basic authentication is not supported", mail.Temporary, "smtp.basic_auth_off", true},
+		{"auth", "454 4.7.0 temporary authentication failure", mail.Temporary, "smtp.auth_later", false},
+		{"auth", "", mail.Temporary, "smtp.lost", false},
+		{"auth", "hang", mail.Temporary, "smtp.timeout", false},
+		{"mail", "451 later", mail.Temporary, "smtp.temporary", false},
+		{"mail", "550 5.7.1 not your address", mail.Temporary, "smtp.sender_refused", true},
+		{"mail", "", mail.Temporary, "smtp.lost", false},
+		{"mail", "hang", mail.Temporary, "smtp.timeout", false},
+		{"rcpt", "450 4.2.0 greylisted", mail.Temporary, "smtp.temporary", false},
+		{"rcpt", "550 5.1.1 no such user", mail.Permanent, "smtp.recipient_refused", false},
+		{"rcpt", "", mail.Temporary, "smtp.lost", false},
+		{"rcpt", "hang", mail.Temporary, "smtp.timeout", false},
+		{"data", "451 later", mail.Temporary, "smtp.temporary", false},
+		{"data", "554 no", mail.Permanent, "smtp.rejected", false},
+		{"data", "", mail.Temporary, "smtp.lost", false},
+		{"data", "hang", mail.Temporary, "smtp.timeout", false},
+		{"dot", "451 later", mail.Temporary, "smtp.temporary", false},
+		{"dot", "552 5.3.4 too big", mail.Permanent, "smtp.too_big", false},
+		{"dot", "554 spam", mail.Permanent, "smtp.rejected", false},
+		{"dot", "", mail.Unknown, "smtp.unknown", false},
+		{"dot", "hang", mail.Unknown, "smtp.unknown", false},
+		{"quit", "421 in a hurry", mail.Sent, "", false},
+		{"quit", "", mail.Sent, "", false},
+		{"quit", "hang", mail.Sent, "", false},
+	}
+	for _, security := range []mail.Security{mail.SecurityTLS, mail.SecuritySTARTTLS} {
+		for _, c := range cases {
+			t.Run(fmt.Sprintf("%s %s %s", security, c.at, c.answer), func(t *testing.T) {
+				s := newServer(t, security, c.at, c.answer)
+				dots := 0
+				answer := s.deliver(t.Context(), canary, func() error { dots++; return nil })
+				require.Equal(t, c.want, answer.Outcome, "%+v", answer)
+				require.Equal(t, c.stops, answer.StopsProfile())
+				if c.key == "" {
+					require.Nil(t, answer.Fault)
+				} else {
+					require.Equal(t, c.key, answer.Fault.Key, "%v", answer.Fault)
+					require.NotContains(t, fmt.Sprintf("%v %+v", answer.Fault, answer), canary)
+				}
+				switch answer.Outcome {
+				case mail.Sent:
+					require.EqualValues(t, 1, s.accepted.Load())
+				case mail.Temporary, mail.Permanent:
+					require.Zero(t, s.accepted.Load(), "not a byte of it was taken")
+				case mail.Unknown:
+					require.Equal(t, 1, dots, "unknown only after it was recorded")
+				}
+			})
+		}
+	}
+}
+
+func TestTheServerGetsExactlyTheBytes(t *testing.T) {
+	s := newServer(t, mail.SecurityTLS, "", "")
+	answer := s.deliver(t.Context(), canary, fine)
+	require.Equal(t, "2.0.0 Ok: queued as 4ABC", answer.Text)
+	require.Equal(t, strings.ReplaceAll(raw, "\r\n.", "\r\n.."), <-s.content, "with the dots of RFC 5321 §4.5.2")
+}
+
+func TestNothingIsSentThatCouldNotBeRecorded(t *testing.T) {
+	s := newServer(t, mail.SecurityTLS, "", "")
+	answer := s.deliver(t.Context(), canary, func() error { return os.ErrClosed })
+	require.Equal(t, mail.Temporary, answer.Outcome)
+	require.Zero(t, s.accepted.Load())
+}
+
+func TestCancelling(t *testing.T) {
+	for _, step := range []string{"greeting", "auth", "mail", "rcpt", "data"} {
+		s := newServer(t, mail.SecurityTLS, step, "hang")
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		start := time.Now()
+		answer := s.deliver(ctx, canary, fine)
+		cancel()
+		require.Less(t, time.Since(start), time.Second, step)
+		require.Equal(t, mail.Temporary, answer.Outcome, step)
+		require.Zero(t, s.accepted.Load(), step)
+	}
+	t.Run("at the last moment", func(t *testing.T) {
+		s := newServer(t, mail.SecurityTLS, "", "")
+		ctx, cancel := context.WithCancel(t.Context())
+		answer := s.deliver(ctx, canary, func() error { cancel(); return nil })
+		require.Equal(t, mail.Temporary, answer.Outcome)
+		require.Zero(t, s.accepted.Load())
+	})
+}
+
+func TestWithoutProtectionNothingIsSaid(t *testing.T) {
+	t.Run("no STARTTLS offered", func(t *testing.T) {
+		s := newServer(t, mail.SecuritySTARTTLS, "", "")
+		s.noTLS = true
+		answer := s.deliver(t.Context(), canary, fine)
+		require.Equal(t, "smtp.no_tls", answer.Fault.Key)
+		require.True(t, answer.StopsProfile())
+	})
+	t.Run("a stranger's certificate", func(t *testing.T) {
+		for _, security := range []mail.Security{mail.SecurityTLS, mail.SecuritySTARTTLS} {
+			s := newServer(t, security, "", "")
+			_, s.roots = certificate(t, "localhost")
+			require.Equal(t, "smtp.certificate", s.deliver(t.Context(), canary, fine).Fault.Key)
+		}
+	})
+	t.Run("TLS spoken to a server without", func(t *testing.T) {
+		plain := newServer(t, mail.SecuritySTARTTLS, "", "")
+		client := &server{port: plain.port, roots: plain.roots, security: mail.SecurityTLS}
+		require.Equal(t, "smtp.tls", client.deliver(t.Context(), canary, fine).Fault.Key)
+	})
+	t.Run("nobody there", func(t *testing.T) {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		require.NoError(t, err)
+		port := l.Addr().(*net.TCPAddr).Port
+		require.NoError(t, l.Close())
+		s := &server{port: port, security: mail.SecurityTLS}
+		require.Equal(t, "smtp.refused", s.deliver(t.Context(), canary, fine).Fault.Key)
+	})
+	t.Run("wrong password", func(t *testing.T) {
+		s := newServer(t, mail.SecurityTLS, "", "")
+		answer := s.deliver(t.Context(), "another", fine)
+		require.Equal(t, "smtp.auth", answer.Fault.Key)
+		require.Equal(t, 535, answer.Code)
+	})
+}
+
+// TestDangerousCallsAreNotUsed keeps out what the mail library does wrong or unsafely.
+func TestDangerousCallsAreNotUsed(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		code, err := os.ReadFile(file)
+		require.NoError(t, err)
+		for _, call := range []string{"DialAndSend", "EMLTo", "SetListUnsubscribe", "Preformatted(", "TLSOpportunistic", "WithSSLPort(true", "WithLogAuthData", "WithDebugLog", "InsecureSkipVerify"} {
+			require.NotContains(t, string(code), call, file)
+		}
+	}
+}
