@@ -47,7 +47,8 @@ shots:
 
 bench:
 	@.ci/install-debian.sh test
-	$(GO) run $(TAGS) ./cmd/bench
+	$(GO) test $(TAGS) -run '^$$' -bench . -benchtime 300ms ./cmd/resellerdesk ./ui/kit
+	$(GO) run $(TAGS) ./cmd/journey -bench
 
 build:
 	$(GO) build $(TAGS) -o bin/ ./cmd/resellerdesk

@@ -215,10 +215,9 @@ func (f *frame) addShortcuts() {
 		if c.Shortcut == nil || seen[c.Shortcut.ShortcutName()] {
 			continue
 		}
-		name := c.Shortcut.ShortcutName()
-		seen[name] = true
+		seen[c.Shortcut.ShortcutName()] = true
 		f.shortcuts = append(f.shortcuts, c.Shortcut)
-		f.env.Canvas.AddShortcut(c.Shortcut, func(fyne.Shortcut) { f.run(name) })
+		f.env.Canvas.AddShortcut(c.Shortcut, func(fyne.Shortcut) { f.window.Press(c.Shortcut) })
 	}
 }
 

@@ -30,6 +30,8 @@ type Options struct {
 	Example func() (*desk.Desk, error)
 	// Name is what the status line calls the workspace.
 	Name string
+	// NoOutbox leaves the mails where they are: they are sent by another program, or never.
+	NoOutbox bool
 }
 
 // Window is the program's window.
@@ -91,6 +93,13 @@ func (w *Window) Show() {
 
 // Fyne returns the window of the toolkit.
 func (w *Window) Fyne() fyne.Window { return w.window }
+
+// Press runs the command that a shortcut belongs to, as if its keys were pressed.
+func (w *Window) Press(s fyne.KeyboardShortcut) {
+	if w.frame != nil {
+		w.frame.run(s.ShortcutName())
+	}
+}
 
 // Start opens the workspace beside the UI, and then shows what it needs first.
 func (w *Window) Start() {
@@ -203,7 +212,7 @@ func (w *Window) enter() {
 	w.root.Objects = []fyne.CanvasObject{w.frame.object}
 	w.root.Refresh()
 	w.frame.open(key)
-	if w.mail == nil {
+	if w.mail == nil && !w.NoOutbox {
 		ctx, stop := context.WithCancel(context.Background())
 		w.mail = stop
 		d := w.env.Desk

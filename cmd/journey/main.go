@@ -18,9 +18,17 @@ import (
 
 func main() {
 	out := flag.String("out", "demo", "`folder` for pictures and the mail")
+	measure := flag.Bool("bench", false, "measure start and memory beside an empty window instead")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if *measure {
+		if err := bench(ctx, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "journey:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := travel(ctx, *out, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "journey:", err)
 		os.Exit(1)
@@ -41,7 +49,7 @@ func travel(ctx context.Context, out string, progress io.Writer) error {
 		return err
 	}
 	defer e.Close()
-	program, err := build(ctx, e.dir)
+	program, err := build(ctx, e.dir, "resellerdesk")
 	if err != nil {
 		return err
 	}
@@ -57,14 +65,14 @@ func travel(ctx context.Context, out string, progress io.Writer) error {
 	return nil
 }
 
-// build builds the program as it is in this checkout.
-func build(ctx context.Context, dir string) (string, error) {
+// build builds a program of cmd as it is in this checkout.
+func build(ctx context.Context, dir, name string) (string, error) {
 	module, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}").Output()
 	if err != nil {
 		return "", fmt.Errorf("go list: %w", err)
 	}
-	program := filepath.Join(dir, "resellerdesk")
-	c := exec.CommandContext(ctx, "go", "build", "-tags", "migrated_fynedo", "-o", program, "./cmd/resellerdesk")
+	program := filepath.Join(dir, filepath.Base(name))
+	c := exec.CommandContext(ctx, "go", "build", "-tags", "migrated_fynedo", "-o", program, "./cmd/"+name)
 	c.Dir = strings.TrimSpace(string(module))
 	if text, err := c.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w: %s", err, text)

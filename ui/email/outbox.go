@@ -53,7 +53,7 @@ func newOutboxView(env *page.Env) *outboxView {
 	v.empty = kit.NewEmpty(kit.IconMail, env.T("outbox.empty"), env.T("outbox.empty_text"), nil)
 	v.empty.Hide()
 	v.object = container.NewBorder(kit.NewPadded(12, 0, 0, 0, v.banner), kit.NewPadded(0, 0, 12, 0, v.detail), nil, nil,
-		kit.NewPadded(12, 0, 8, 0, container.NewStack(container.NewClip(v.table), v.empty)))
+		kit.NewPadded(12, 0, 8, 0, container.NewStack(v.table, v.empty)))
 	return v
 }
 

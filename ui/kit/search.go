@@ -100,6 +100,7 @@ func (s *Search) layout(size fyne.Size) {
 	hint := s.hint.MinSize()
 	s.hint.Resize(hint)
 	s.hint.Move(fyne.NewPos(size.Width-hint.Width-32, floor((size.Height-hint.Height)/2)))
+	s.hint.Hidden = s.entry.Text != "" || s.focused || size.Width < 150
 	s.lens.Resize(fyne.NewSize(14, 14))
 	s.lens.Move(fyne.NewPos(size.Width-24, floor((size.Height-14)/2)))
 }
@@ -109,9 +110,6 @@ func (s *Search) refresh() {
 		return
 	}
 	setRing(s.ring, s.focused)
-	if s.entry.Text == "" && !s.focused {
-		s.hint.Show()
-	} else {
-		s.hint.Hide()
-	}
+	s.layout(s.Size())
+	s.hint.Refresh()
 }

@@ -29,6 +29,7 @@ type Page struct {
 	counting int // Tells the newest question for counts from older ones.
 	add      *kit.Button
 	send     *kit.Button
+	tools    *fyne.Container
 	body     *fyne.Container
 	empty    fyne.CanvasObject
 	nothing  fyne.CanvasObject
@@ -180,16 +181,16 @@ func (p *Page) buildContent() {
 		p.chips[c] = kit.NewChip(env.T("chip."+chipName(c)), func() { p.chip(c) })
 		tools = append(tools, p.chips[c])
 	}
-	tools = append(tools, nil, kit.NewSized(220, 0, p.search))
+	p.tools = kit.NewSized(0, 40, kit.NewRow(8, tools...))
 	p.empty = kit.NewEmpty(kit.IconPeople, env.T("resellers.empty"), env.T("resellers.empty_text"),
 		kit.NewButton(env.T("command.add_reseller"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus))
 	p.nothing = kit.NewEmpty(kit.IconSearch, env.T("resellers.nothing"), env.T("resellers.nothing_text"),
 		kit.NewButton(env.T("button.show_all"), kit.ButtonSecondary, p.showAll))
 	p.empty.Hide()
 	p.nothing.Hide()
-	p.body = container.NewStack(container.NewClip(p.table), p.empty, p.nothing)
-	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.user"), kit.Title)),
-		kit.NewTabs([]kit.TabItem{{Key: "reseller", Title: env.T("tab.reseller")}}, func(string) {}), kit.NewSized(0, 40, kit.NewRow(8, tools...)))
+	p.body = container.NewStack(p.table, p.empty, p.nothing)
+	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.user"), kit.Title), kit.NewSized(260, 0, p.search)),
+		kit.NewTabs([]kit.TabItem{{Key: "reseller", Title: env.T("tab.reseller")}}, func(string) {}), p.tools)
 	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.body))
 	p.refreshButtons()
 }
@@ -234,6 +235,7 @@ func (p *Page) refreshChips() {
 	for c, chip := range p.chips {
 		chip.Set(p.env.T("chip."+chipName(c))+" "+p.env.Words.Number(int64(p.counts[c])), p.rows.query.Chip == c)
 	}
+	p.tools.Refresh()
 }
 
 // loaded shows what the rows hold now.
@@ -277,6 +279,7 @@ func (p *Page) refreshButtons() {
 	} else {
 		p.send.Disable(p.env.T("resellers.none_selected"))
 	}
+	p.tools.Refresh()
 }
 
 // requery reads the list from its top after search, filter, chip or order changed.

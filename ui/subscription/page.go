@@ -34,8 +34,7 @@ func New(env *page.Env) *Page {
 	p.cards = kit.NewStack(0)
 	p.buildTable()
 	card := kit.NewOver(kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8), p.cards)
-	movements := container.NewBorder(kit.NewPadded(12, 0, 6, 0, kit.NewText(env.T("subscription.movements"), kit.Heading)), nil, nil, nil,
-		container.NewClip(p.table))
+	movements := container.NewBorder(kit.NewPadded(12, 0, 6, 0, kit.NewText(env.T("subscription.movements"), kit.Heading)), nil, nil, nil, p.table)
 	p.content = container.NewBorder(kit.NewStack(4, page.Header(p.badges), card), nil, nil, nil, kit.NewPadded(0, 0, 12, 0, movements))
 	return p
 }

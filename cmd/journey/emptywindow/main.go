@@ -1,0 +1,16 @@
+// Command emptywindow shows a window with nothing in it: what the program's start is measured against.
+package main
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/widget"
+)
+
+func main() {
+	a := app.NewWithID("desk.reseller.empty")
+	w := a.NewWindow("Empty – Reseller Desk")
+	w.SetContent(widget.NewLabel("empty"))
+	w.Resize(fyne.NewSize(1280, 800))
+	w.ShowAndRun()
+}

@@ -1,0 +1,253 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/assets"
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/i18n"
+	"resellerdesk/core/mail"
+	"resellerdesk/storage/sqlite"
+	"resellerdesk/ui"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// inline is a page.Runner that runs everything at once, so that a test sees the end of each action; what is to happen
+// later never does. Work that never ends, such as the outbox, is left out.
+type inline struct{ later *[]func() }
+
+func (r inline) Go(work func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		work()
+	}()
+	select {
+	case <-done:
+	case <-time.After(5 * time.Second):
+	}
+}
+
+func (inline) UI(do func()) { do() }
+
+func (r inline) After(_ time.Duration, do func()) (stop func()) {
+	*r.later = append(*r.later, do)
+	return func() {}
+}
+
+// noKeyring is a computer without a keyring.
+type noKeyring struct{}
+
+func (noKeyring) absent() error { return &core.Error{Code: core.Unavailable, Key: "keyring.absent"} }
+
+func (k noKeyring) Get(context.Context, string) (string, error) { return "", k.absent() }
+
+func (k noKeyring) Set(context.Context, string, string) error { return k.absent() }
+
+func (k noKeyring) Delete(context.Context, string) error { return k.absent() }
+
+// screen is the program's window in Fyne's software renderer, on a real workspace file.
+type screen struct {
+	t      *testing.T
+	desk   *desk.Desk
+	window *ui.Window
+	later  []func()
+}
+
+var clock = time.Date(2026, 11, 24, 9, 12, 0, 0, time.UTC)
+
+func newScreen(t *testing.T, lang string, mode kit.Mode, width, height, scale float32) *screen {
+	a := test.NewTempApp(t)
+	store, err := sqlite.Open(t.Context(), t.TempDir())
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = store.Close() })
+	s := &screen{t: t}
+	printer := func(l string) *i18n.Printer {
+		p, err := i18n.New(assets.Translations, l)
+		require.NoError(t, err)
+		return p
+	}
+	s.desk = desk.New(desk.Options{
+		Store: store, Keyring: noKeyring{}, Deliverer: mail.SMTP{Timeouts: mail.StandardTimeouts()}, Printer: printer,
+		Now: func() time.Time { return clock }, Cost: account.Cost{Time: 1, Memory: 64, Threads: 1},
+	})
+	settings := page.NewSettings(a.Preferences())
+	settings.SetLanguage(lang)
+	settings.SetMode(mode)
+	s.window = ui.New(ui.Options{
+		App: a, Settings: settings, Run: inline{&s.later}, Printer: printer, Now: func() time.Time { return clock }, Name: "nordlicht",
+		Open: func() (*desk.Desk, error) { return s.desk, nil }, NoOutbox: true,
+	})
+	s.window.Fyne().Canvas().(test.WindowlessCanvas).SetScale(scale)
+	s.window.Fyne().Resize(fyne.NewSize(width, height))
+	t.Cleanup(s.window.Fyne().Close)
+	return s
+}
+
+// example fills the workspace with example resellers and signs in.
+func (s *screen) example(n int) *screen {
+	setUp := desk.SetUp{
+		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: "ida@nordlicht.example", Password: "seven lamps over the harbour",
+		Language: "en", Subscription: desk.ExampleSubscription(n), Example: true,
+	}
+	require.NoError(s.t, s.desk.SetUp(s.t.Context(), setUp))
+	require.NoError(s.t, s.desk.AddExamples(s.t.Context(), n))
+	s.window.Start()
+	s.typed(setUp.Email)
+	s.key(fyne.KeyTab)
+	s.typed(setUp.Password)
+	s.key(fyne.KeyReturn)
+	return s
+}
+
+// press presses a key with Ctrl. The test driver has no shortcuts of its own, so the window is told.
+func (s *screen) press(key fyne.KeyName) { s.window.Press(page.Ctrl(key)) }
+
+func (s *screen) key(names ...fyne.KeyName) {
+	for _, name := range names {
+		c := s.window.Fyne().Canvas()
+		if name == fyne.KeyTab {
+			c.FocusNext()
+			continue
+		}
+		if f := c.Focused(); f != nil {
+			f.TypedKey(&fyne.KeyEvent{Name: name})
+		}
+	}
+}
+
+func (s *screen) typed(text string) { test.Type(s.window.Fyne().Canvas().Focused(), text) }
+
+// keep writes a picture for a person to look at, if wanted.
+func (s *screen) keep(name string) {
+	picture := s.window.Fyne().Canvas().Capture()
+	require.Greater(s.t, picture.Bounds().Dx(), 100)
+	dir := os.Getenv("SHOTS")
+	if dir == "" {
+		return
+	}
+	require.NoError(s.t, os.MkdirAll(dir, 0o755))
+	file, err := os.Create(filepath.Join(dir, name+".png"))
+	require.NoError(s.t, err)
+	require.NoError(s.t, png.Encode(file, picture))
+	require.NoError(s.t, file.Close())
+}
+
+// form types the form of a reseller.
+func (s *screen) form(email string) {
+	for _, text := range []string{"Kranich Telefonie GmbH", email, "Nina", "Albrecht", "+49 431 555 0142", "", "", "", "", "", "", "120", "5", "16", "2000"} {
+		if text != "" {
+			s.typed(text)
+		}
+		s.key(fyne.KeyTab)
+	}
+}
+
+// TestScreens shows every screen once in each appearance. With SHOTS=folder the pictures are kept.
+func TestScreens(t *testing.T) {
+	for _, look := range []struct {
+		name, lang    string
+		mode          kit.Mode
+		width, height float32
+		scale         float32
+	}{
+		{"light", "en", kit.ModeLight, 1280, 800, 1},
+		{"dark", "en", kit.ModeDark, 1280, 800, 1},
+		{"large-light", "de", kit.ModeLight, 1920, 1080, 1},
+		{"large-dark", "en", kit.ModeDark, 1920, 1080, 1},
+		{"scale15", "de", kit.ModeLight, 1280 / 1.5, 800 / 1.5, 1.5},
+		{"small", "en", kit.ModeDark, 1024, 700, 1},
+	} {
+		t.Run(look.name, func(t *testing.T) {
+			shot := func(s *screen, name string) { s.keep(fmt.Sprintf("%s-%s", name, look.name)) }
+			fresh := newScreen(t, look.lang, look.mode, look.width, look.height, look.scale)
+			fresh.window.Start()
+			shot(fresh, "01-welcome")
+			s := newScreen(t, look.lang, look.mode, look.width, look.height, look.scale).example(200)
+			s.key(fyne.KeyDown, fyne.KeyDown, fyne.KeyDown)
+			shot(s, "02-list")
+			s.press(fyne.KeyN)
+			shot(s, "03-add-empty")
+			s.form("nina@kranichtel.example")
+			shot(s, "04-add")
+			s.key(fyne.KeyTab, fyne.KeyTab, fyne.KeyTab, fyne.KeyTab, fyne.KeyRight, fyne.KeyRight)
+			shot(s, "05-permissions")
+			s.press(fyne.KeyS)
+			require.False(t, dialogOpen(s), "the form is saved and closed")
+			shot(s, "06-added")
+			s.press(fyne.Key1)
+			shot(s, "07-subscription")
+			s.press(fyne.Key3)
+			shot(s, "08-email")
+			s.press(fyne.KeyK)
+			shot(s, "09-find")
+		})
+	}
+}
+
+func dialogOpen(s *screen) bool { return s.window.Fyne().Canvas().Overlays().Top() != nil }
+
+func TestAddByKeyboard(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	before, err := s.desk.Subscription(t.Context())
+	require.NoError(t, err)
+	s.press(fyne.KeyN)
+	s.form("nina@kranichtel.example")
+	s.press(fyne.KeyS)
+	require.False(t, dialogOpen(s))
+	after, err := s.desk.Subscription(t.Context())
+	require.NoError(t, err)
+	require.EqualValues(t, 120, before.Usage["extensions"].Free-after.Usage["extensions"].Free)
+}
+
+func TestAnEmailInUseKeepsTheFormWithAllTyping(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Limit: 1})
+	require.NoError(t, err)
+	s.press(fyne.KeyN)
+	s.form(" " + rows[0].Email + " ")
+	s.press(fyne.KeyS)
+	require.True(t, dialogOpen(s), "the form stays")
+	s.key(fyne.KeyEscape)
+	require.True(t, dialogOpen(s), "and asks before it forgets what was typed")
+	n, err := s.desk.CountResellers(t.Context(), desk.ResellerQuery{})
+	require.NoError(t, err)
+	require.Equal(t, 3, n)
+}
+
+func TestWhatWasTypedSurvivesACrash(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	s.press(fyne.KeyN)
+	s.typed("Kranich")
+	for _, do := range s.later { // The time of keeping has come.
+		do()
+	}
+	kept, err := s.desk.KeptForm(t.Context(), "reseller/new")
+	require.NoError(t, err)
+	require.Contains(t, string(kept), "Kranich")
+}
+
+func TestShortcutsDoNothingBehindADialog(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	s.press(fyne.KeyN)
+	title := s.window.Fyne().Title()
+	s.press(fyne.Key1)
+	s.press(fyne.KeyN)
+	s.press(fyne.KeyK)
+	require.Equal(t, title, s.window.Fyne().Title())
+	s.key(fyne.KeyEscape)
+	require.False(t, dialogOpen(s), "there was one dialog only, and nothing was typed")
+}
