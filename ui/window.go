@@ -252,7 +252,7 @@ func (w *Window) openExample() error {
 		return err
 	}
 	w.Run.UI(func() {
-		w.env.Desk = d
+		w.env.Desk, w.Name = d, w.env.T("welcome.example_name")
 		w.enter()
 	})
 	return nil

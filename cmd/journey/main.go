@@ -1,3 +1,5 @@
+//go:build linux
+
 // Command journey does the main job of the program in a real window, by keyboard alone, with a real keyring and a real mail
 // server, all of them private to it. It leaves a picture of each step and the mail that arrived.
 package main

@@ -1,10 +1,14 @@
+//go:build linux
+
 package main
 
 import (
 	"encoding/hex"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,6 +40,7 @@ func steps() []step {
 		{"the mail arrived", (*window).readMail},
 		{"the capacity is deducted", (*window).checkLedger},
 		{"the pages", (*window).visitPages},
+		{"the mail server hangs", (*window).answerWhileMailHangs},
 		{"sign in after a restart", (*window).signInAgain},
 		{"stay signed in", (*window).staySignedIn},
 	}
@@ -288,6 +293,77 @@ func (w *window) visitPages() error {
 		return err
 	}
 	return w.keys("Escape")
+}
+
+// slowest is how long a key may take until the window answers, while a mail server does not.
+const slowest = 100 * time.Millisecond
+
+// answerWhileMailHangs sends a mail to a server that takes the connection and never says a word. The window must go on
+// answering: the time from a key to the page that it opens is measured.
+func (w *window) answerWhileMailHangs() error {
+	hanging, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	w.ends = append(w.ends, func() { _ = hanging.Close() })
+	port := strconv.Itoa(hanging.Addr().(*net.TCPAddr).Port)
+	if err := w.keys("ctrl+3"); err != nil {
+		return err
+	}
+	if err := w.waitTitle("Email"); err != nil {
+		return err
+	}
+	if err := w.fill("", "", "", port); err != nil {
+		return err
+	}
+	if err := w.keys("ctrl+s"); err != nil {
+		return err
+	}
+	if err := w.waitQuery("SELECT port FROM mail_settings", port); err != nil {
+		return err
+	}
+	if err := w.keys("ctrl+2", "Home", "ctrl+m"); err != nil {
+		return err
+	}
+	if err := w.waitQuery("SELECT group_concat(state) FROM (SELECT state FROM outbox ORDER BY created_at)", "sent,sending"); err != nil {
+		return err
+	}
+	var times []time.Duration
+	for range 6 {
+		for _, visit := range []struct{ keys, title string }{{"ctrl+1", "My Subscription"}, {"ctrl+2", "User"}} {
+			took, err := w.keyToTitle(visit.keys, visit.title)
+			if err != nil {
+				return err
+			}
+			times = append(times, took)
+		}
+	}
+	slices.Sort(times)
+	if typical := times[len(times)/2]; typical > slowest {
+		return fmt.Errorf("while the mail server hangs a key takes %s, at most %s is allowed", typical, slowest)
+	}
+	state, err := w.query("SELECT state FROM outbox ORDER BY created_at DESC LIMIT 1")
+	if err == nil && state != "sending" {
+		err = fmt.Errorf("the mail server did not hang while it was measured: the mail is %s", state)
+	}
+	return err
+}
+
+// keyToTitle is the time from a key to the title of the page that it opens; asking for the title takes a part of it.
+func (w *window) keyToTitle(key, title string) (time.Duration, error) {
+	start := time.Now()
+	if _, err := w.output("xdotool", "key", "--clearmodifiers", key); err != nil {
+		return 0, err
+	}
+	for {
+		now, err := w.output("xdotool", "getwindowname", w.id)
+		if err != nil || strings.HasPrefix(now, title+" – ") {
+			return time.Since(start), err
+		}
+		if time.Since(start) > patience {
+			return 0, fmt.Errorf("the window does not answer to %s", key)
+		}
+	}
 }
 
 func (w *window) signInAgain() error {

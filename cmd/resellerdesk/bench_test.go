@@ -86,7 +86,7 @@ func bareSave(b *testing.B) {
 	db.SetMaxOpenConns(1)
 	_, err = db.Exec(`CREATE TABLE account (number INTEGER PRIMARY KEY, id TEXT UNIQUE, company TEXT, name TEXT, email TEXT UNIQUE, search TEXT, rest TEXT);
 		CREATE INDEX a1 ON account (company, number, search); CREATE INDEX a2 ON account (name); CREATE INDEX a3 ON account (rest, company);
-		CREATE INDEX a4 ON account (email, number);
+		CREATE INDEX a4 ON account (rest, number);
 		CREATE TABLE package (account TEXT PRIMARY KEY, a, b, c, d); CREATE TABLE permission (account TEXT, feature TEXT, PRIMARY KEY (account, feature)) WITHOUT ROWID;
 		CREATE TABLE ledger (id INTEGER PRIMARY KEY, owner TEXT, kind TEXT, resource TEXT, balance INTEGER); CREATE UNIQUE INDEX l1 ON ledger (owner, kind, resource);
 		CREATE INDEX l2 ON ledger (resource, kind, owner, balance);

@@ -112,14 +112,28 @@ func prepareFile(dir, path string) (version uint32, err error) {
 	version = binary.BigEndian.Uint32(header[60:])
 	id := binary.BigEndian.Uint32(header[68:])
 	switch {
-	case id == 0 && version == 0:
-		return 0, nil // The first migration has not been written yet; what other program's it may be, it shows by its tables.
+	case id == 0 && version == 0 && begun(path):
+		return 0, nil
 	case id != applicationID:
 		return 0, &core.Error{Code: core.Corrupt, Key: "workspace.not_ours", Args: core.Args{"Path": path}}
 	case version > schemaVersion:
 		return 0, &core.Error{Code: core.Corrupt, Key: "workspace.newer", Args: core.Args{"Path": path}}
 	}
 	return version, nil
+}
+
+// begun tells whether a file without a name of its own is a workspace whose making was interrupted: it holds nothing, or only
+// the list of migrations. It is read without changing a byte.
+func begun(path string) bool {
+	source := url.URL{Scheme: "file", OmitHost: true, Path: slashed(path), RawQuery: "mode=ro"}
+	db, err := sql.Open("sqlite3", source.String())
+	if err != nil {
+		return false
+	}
+	defer db.Close()
+	others := 1
+	err = db.QueryRow(`SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT IN ('goose_db_version', 'sqlite_sequence')`).Scan(&others)
+	return err == nil && others == 0
 }
 
 func unavailable(err error) error {
@@ -139,14 +153,19 @@ func dataSource(path, lock string, readOnly bool) string {
 	q.Set("_foreign_keys", "1")
 	q.Set("_recursive_triggers", "1")
 	q.Set("_busy_timeout", "5000")
+	q.Set("_stmt_cache_size", "100")
 	if readOnly {
 		q.Set("_query_only", "1")
 	}
-	slashed := filepath.ToSlash(path)
+	return (&url.URL{Scheme: "file", OmitHost: true, Path: slashed(path), RawQuery: q.Encode()}).String()
+}
+
+// slashed is a path as it stands in a URL; a drive letter has a slash before it.
+func slashed(path string) string {
 	if runtime.GOOS == "windows" && filepath.IsAbs(path) {
-		slashed = "/" + slashed
+		return "/" + filepath.ToSlash(path)
 	}
-	return (&url.URL{Scheme: "file", OmitHost: true, Path: slashed, RawQuery: q.Encode()}).String()
+	return filepath.ToSlash(path)
 }
 
 // registerDriver registers the driver with the settings that a data source name cannot carry.

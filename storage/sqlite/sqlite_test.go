@@ -229,6 +229,12 @@ func TestOtherFilesAreRefusedAndNotTouched(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, db.Close())
 	}
+	nameless := func(dir string) {
+		db := second(t, dir)
+		_, err := db.Exec(`CREATE TABLE other (a)`)
+		require.NoError(t, err)
+		require.NoError(t, db.Close())
+	}
 	newer := func(dir string) {
 		w, err := sqlite.Open(context.Background(), dir)
 		require.NoError(t, err)
@@ -241,7 +247,7 @@ func TestOtherFilesAreRefusedAndNotTouched(t *testing.T) {
 	text := func(dir string) {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, sqlite.FileName), []byte("Dear diary, this is not a database at all."), 0o600))
 	}
-	for key, make := range map[string]func(dir string){"workspace.not_ours": foreign, "workspace.newer": newer, "text": text} {
+	for key, make := range map[string]func(dir string){"workspace.not_ours": foreign, "nameless": nameless, "workspace.newer": newer, "text": text} {
 		dir := t.TempDir()
 		make(dir)
 		before, err := os.ReadFile(filepath.Join(dir, sqlite.FileName))
@@ -252,6 +258,19 @@ func TestOtherFilesAreRefusedAndNotTouched(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, before, after, key)
 	}
+}
+
+func TestAnInterruptedFirstStartIsTakenUp(t *testing.T) {
+	dir := t.TempDir()
+	db := second(t, dir)
+	_, err := db.Exec(`CREATE TABLE goose_db_version (id INTEGER PRIMARY KEY AUTOINCREMENT, version_id INTEGER NOT NULL, is_applied INTEGER NOT NULL, tstamp TIMESTAMP DEFAULT (datetime('now')))`)
+	require.NoError(t, err)
+	_, err = db.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, 1)`)
+	require.NoError(t, err)
+	require.NoError(t, db.Close())
+	w, err := sqlite.Open(t.Context(), dir)
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
 }
 
 func TestALockedWorkspaceSaysBusy(t *testing.T) {

@@ -6,6 +6,7 @@ import "fyne.io/fyne/v2"
 func NewEmpty(icon IconName, title, text string, button fyne.CanvasObject) fyne.CanvasObject {
 	image := newIconImage(icon, ColorAccent)
 	words := NewParagraph(text, Secondary)
+	words.Centered = true
 	parts := []fyne.CanvasObject{
 		newMiddle(NewSized(32, 32, image)), newMiddle(NewText(title, Heading)), NewSized(300, 0, words),
 	}

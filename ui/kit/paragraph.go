@@ -15,6 +15,9 @@ type heightForWidth interface{ HeightFor(width float32) float32 }
 // Paragraph is text that wraps over lines, with an optional link behind its last word.
 type Paragraph struct {
 	widget.BaseWidget
+	// Centered puts each line into the middle.
+	Centered bool
+
 	hosted
 	style TextStyle
 	text  string
@@ -117,6 +120,9 @@ func (r *paragraphRenderer) Layout(size fyne.Size) {
 	for i, line := range wrapped {
 		t := r.p.lines[i]
 		t.Text, t.TextSize, t.TextStyle, t.Color = line, textSize, style, theme.Color(colour)
+		if r.p.Centered {
+			t.Alignment = fyne.TextAlignCenter
+		}
 		t.Move(fyne.NewPos(0, float32(i)*height))
 		t.Resize(fyne.NewSize(size.Width, height))
 		t.Refresh()

@@ -47,7 +47,6 @@ CREATE INDEX account_list ON account (kind, company_key, number, state, search_k
 CREATE INDEX account_state ON account (kind, state, company_key, number);
 CREATE INDEX account_created ON account (kind, created_at, number);
 CREATE INDEX account_name ON account (kind, name_key, number);
-CREATE INDEX account_email_list ON account (kind, email_key, number);
 
 CREATE TABLE package (
     account           TEXT    NOT NULL PRIMARY KEY REFERENCES account (id),
