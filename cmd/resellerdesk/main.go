@@ -64,6 +64,13 @@ func run(dir, language string, metadata fyne.AppMetadata) error {
 	if cache, err := os.UserCacheDir(); err == nil {
 		_ = os.MkdirAll(cache, 0o700) // fyne 2.8.1: complains at every start when it is missing.
 	}
+	printers, err := printers()
+	if err != nil {
+		return err
+	}
+	wire := wiring{dir: dir, logger: logger, printers: printers}
+	println("early", time.Now().UnixMilli()%100000)
+	first := wire.openEarly()
 	app.SetMetadata(metadata)
 	a := app.NewWithID(metadata.ID)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
@@ -71,16 +78,13 @@ func run(dir, language string, metadata fyne.AppMetadata) error {
 	if language != "" {
 		settings.SetLanguage(language)
 	}
-	printers, err := printers()
-	if err != nil {
-		return err
-	}
-	wire := wiring{dir: dir, logger: logger, printers: printers}
 	window := ui.New(ui.Options{
 		App: a, Settings: settings, Run: runner{}, Printer: wire.printer, Now: time.Now, Name: filepath.Base(dir),
-		Open: func() (*desk.Desk, error) { return wire.open(dir) }, Example: wire.example,
+		Open: first, Example: wire.example,
 	})
+	println("ui.New done", time.Now().UnixMilli()%100000)
 	window.Show()
+	println("shown", time.Now().UnixMilli()%100000)
 	a.Run()
 	return nil
 }
@@ -90,6 +94,31 @@ type wiring struct {
 	dir      string
 	logger   *slog.Logger
 	printers map[string]*i18n.Printer
+}
+
+// openEarly opens the workspace and resumes the session while the toolkit still makes its window, and returns what the
+// window calls to get it. Called again, it opens anew: the person tries again.
+func (w wiring) openEarly() func() (*desk.Desk, error) {
+	type opened struct {
+		desk *desk.Desk
+		err  error
+	}
+	result := make(chan opened, 1)
+	go func() {
+		defer close(result)
+		d, err := w.open(w.dir)
+		if err == nil {
+			// Whether it worked the window asks again, and says why it did not.
+			_ = d.ResumeSession(context.Background())
+		}
+		result <- opened{d, err}
+	}()
+	return func() (*desk.Desk, error) {
+		if first, waiting := <-result; waiting {
+			return first.desk, first.err
+		}
+		return w.open(w.dir)
+	}
 }
 
 func (w wiring) open(dir string) (*desk.Desk, error) {

@@ -12,7 +12,7 @@ import (
 
 	"crypto/hkdf"
 
-	"github.com/ccojocar/zxcvbn-go"
+	passwordvalidator "github.com/wagslane/go-password-validator"
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/crypto/chacha20poly1305"
 	"golang.org/x/text/unicode/norm"
@@ -45,17 +45,36 @@ func CheckPassword(problems *core.Problems, password string, personal ...string)
 	}
 }
 
-// Strength rates a password from 0 (guessed at once) to 4 (out of reach), taking the personal words as known.
+// commonWords are what passwords are mostly made of; none of them makes one harder to guess.
+var commonWords = []string{
+	"password", "passwort", "passwd", "kennwort", "geheim", "secret", "qwertz", "qwerty", "asdfgh", "yxcvbn", "zxcvbn", "letmein", "welcome",
+	"willkommen", "admin", "administrator", "login", "master", "monkey", "dragon", "football", "fussball", "baseball", "sunshine", "princess",
+	"iloveyou", "abc123", "123456", "654321", "111111", "000000", "1q2w3e", "trustno1", "hello", "hallo", "test", "changeme", "default",
+	"reseller", "desk", "yeastar", "distributor", "telefon", "telephone", "summer", "winter", "sommer", "spring", "autumn",
+}
+
+// Strength rates a password from 0 (guessed at once) to 4 (out of reach) by what is left of it without common and the given
+// personal words.
 func Strength(password string, personal ...string) int {
-	known := []string{"reseller desk", "resellerdesk", "yeastar"}
+	rest := SearchKey(password)
+	words := slices.Clone(commonWords)
 	for _, p := range personal {
-		known = append(known, strings.FieldsFunc(strings.ToLower(p), func(r rune) bool { return r == '@' || r == '.' || r == ' ' })...)
+		words = append(words, strings.FieldsFunc(SearchKey(p), func(r rune) bool { return r == '@' || r == '.' || r == ' ' || r == '-' })...)
 	}
-	known = slices.DeleteFunc(known, func(s string) bool { return len(s) < 3 })
-	if len(password) > 100 { // The estimate takes time that grows with the square of the length.
-		password = password[:100]
+	slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) }) // "passwords" before "password".
+	for _, w := range words {
+		if len(w) >= 3 {
+			rest = strings.ReplaceAll(rest, w, "")
+		}
 	}
-	return zxcvbn.PasswordStrength(password, known).Score
+	bits := passwordvalidator.GetEntropy(rest)
+	level := 0
+	for _, least := range []float64{28, 45, 60, 75} {
+		if bits >= least {
+			level++
+		}
+	}
+	return level
 }
 
 // Cost is the work of deriving a key from a password (argon2id, RFC 9106 §4).

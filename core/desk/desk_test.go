@@ -43,7 +43,7 @@ func TestSetUpMakesTheOwnerAndThePool(t *testing.T) {
 }
 
 func TestSetUpRefusesAWeakPassword(t *testing.T) {
-	for _, password := range []string{"", "short", "aaaaaaaaaaaaaaaaaaaa", "nordlicht distribution", "passwordpassword", strings.Repeat("x y ", 100)} {
+	for _, password := range []string{"", "short", "aaaaaaaaaaaaaaaaaaaa", "nordlicht distribution", "passwordpassword", "abcdefghijklmnopqrstuvw", "Ida Brandt Password 1", strings.Repeat("x y ", 100)} {
 		h := newHouse(t)
 		s := setUp()
 		s.Password = password
@@ -91,8 +91,10 @@ func TestSignInSlowsDownGuessing(t *testing.T) {
 
 func TestStaySignedIn(t *testing.T) {
 	h := newDistributor(t)
-	require.Equal(t, core.Unauthenticated, core.CodeOf(h.ResumeSession(t.Context())))
-	require.NoError(t, h.StaySignedIn(t.Context()))
+	fresh := h.Desk
+	h.open()
+	require.Equal(t, core.Unauthenticated, core.CodeOf(h.ResumeSession(t.Context())), "nobody stays signed in")
+	require.NoError(t, fresh.StaySignedIn(t.Context()))
 	h.open()
 	require.NoError(t, h.ResumeSession(t.Context()))
 	h.add(true)

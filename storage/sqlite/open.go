@@ -111,9 +111,15 @@ func prepareFile(dir, path string) (version uint32, err error) {
 	}
 	version = binary.BigEndian.Uint32(header[60:])
 	id := binary.BigEndian.Uint32(header[68:])
+	tables := 0
+	if id == 0 { // A new workspace has its name in the log beside the file at first.
+		if id, version, tables, err = ask(path); err != nil {
+			return 0, translate(err)
+		}
+	}
 	switch {
-	case id == 0 && version == 0 && begun(path):
-		return 0, nil
+	case id == 0 && version == 0 && tables == 0:
+		return 0, nil // Its making was interrupted.
 	case id != applicationID:
 		return 0, &core.Error{Code: core.Corrupt, Key: "workspace.not_ours", Args: core.Args{"Path": path}}
 	case version > schemaVersion:
@@ -122,18 +128,19 @@ func prepareFile(dir, path string) (version uint32, err error) {
 	return version, nil
 }
 
-// begun tells whether a file without a name of its own is a workspace whose making was interrupted: it holds nothing, or only
-// the list of migrations. It is read without changing a byte.
-func begun(path string) bool {
-	source := url.URL{Scheme: "file", OmitHost: true, Path: slashed(path), RawQuery: "mode=ro"}
+// ask reads through SQLite, without changing a byte, whose file it is, its version, and how many tables it has besides the
+// list of migrations.
+func ask(path string) (id, version uint32, tables int, err error) {
+	source := url.URL{Scheme: "file", OmitHost: true, Path: slashed(path), RawQuery: "mode=ro&_busy_timeout=5000"}
 	db, err := sql.Open("sqlite3", source.String())
 	if err != nil {
-		return false
+		return 0, 0, 0, err
 	}
 	defer db.Close()
-	others := 1
-	err = db.QueryRow(`SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT IN ('goose_db_version', 'sqlite_sequence')`).Scan(&others)
-	return err == nil && others == 0
+	err = db.QueryRow(`SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master
+		WHERE type = 'table' AND name NOT IN ('goose_db_version', 'sqlite_sequence')) FROM pragma_application_id, pragma_user_version`).
+		Scan(&id, &version, &tables)
+	return id, version, tables, err
 }
 
 func unavailable(err error) error {

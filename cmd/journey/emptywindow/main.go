@@ -9,8 +9,11 @@ import (
 
 func main() {
 	a := app.NewWithID("desk.reseller.empty")
-	w := a.NewWindow("Empty – Reseller Desk")
+	w := a.NewWindow("Reseller Desk")
 	w.SetContent(widget.NewLabel("empty"))
 	w.Resize(fyne.NewSize(1280, 800))
-	w.ShowAndRun()
+	w.Show()
+	// As in the program, the title tells that the content stands.
+	go fyne.Do(func() { w.SetTitle("Empty – Reseller Desk") })
+	a.Run()
 }
