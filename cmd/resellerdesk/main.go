@@ -69,7 +69,6 @@ func run(dir, language string, metadata fyne.AppMetadata) error {
 		return err
 	}
 	wire := wiring{dir: dir, logger: logger, printers: printers}
-	println("early", time.Now().UnixMilli()%100000)
 	first := wire.openEarly()
 	app.SetMetadata(metadata)
 	a := app.NewWithID(metadata.ID)
@@ -82,9 +81,7 @@ func run(dir, language string, metadata fyne.AppMetadata) error {
 		App: a, Settings: settings, Run: runner{}, Printer: wire.printer, Now: time.Now, Name: filepath.Base(dir),
 		Open: first, Example: wire.example,
 	})
-	println("ui.New done", time.Now().UnixMilli()%100000)
 	window.Show()
-	println("shown", time.Now().UnixMilli()%100000)
 	a.Run()
 	return nil
 }

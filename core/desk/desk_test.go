@@ -379,6 +379,11 @@ func TestANewEmailVoidsTheInvitation(t *testing.T) {
 	_, err = h.store.OpenInvitation(t.Context(), saved.ID)
 	require.Equal(t, core.NotFound, core.CodeOf(err))
 	require.Equal(t, desk.StatusNotInvited, h.row().Status(h.clock.Now()))
+	require.NoError(t, h.SendActivation(t.Context(), []string{saved.ID}))
+	h.sendDue()
+	again, err := h.store.OpenInvitation(t.Context(), saved.ID)
+	require.NoError(t, err)
+	require.EqualValues(t, 2, again.Sequence, "only the newest file is valid, also after one that was voided")
 }
 
 func TestWhatBecomesOfAMail(t *testing.T) {

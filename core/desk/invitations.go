@@ -68,7 +68,7 @@ func (d *Desk) invite(ctx context.Context, tx Tx, s *session, a account.Account)
 	if !settings.Complete() {
 		return &core.Error{Code: core.Invalid, Key: "mail.not_set_up"}
 	}
-	sequence, err := d.nextSequence(ctx, tx, a.ID)
+	last, err := tx.LastSequence(ctx, a.ID)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (d *Desk) invite(ctx context.Context, tx Tx, s *session, a account.Account)
 		return err
 	}
 	now, secret := d.Now(), activation.NewSecret()
-	i := Invitation{ID: NewID(), Account: a.ID, Sequence: sequence, SecretHash: activation.Hash(secret), CreatedAt: now}
+	i := Invitation{ID: NewID(), Account: a.ID, Sequence: last + 1, SecretHash: activation.Hash(secret), CreatedAt: now}
 	if err := tx.AddInvitation(i); err != nil {
 		return err
 	}
@@ -97,14 +97,6 @@ func (d *Desk) invite(ctx context.Context, tx Tx, s *session, a account.Account)
 }
 
 func domainOf(address string) string { return address[strings.LastIndex(address, "@")+1:] }
-
-func (d *Desk) nextSequence(ctx context.Context, tx Tx, accountID string) (int64, error) {
-	i, err := tx.OpenInvitation(ctx, accountID)
-	if notFound(err) {
-		return 1, nil
-	}
-	return i.Sequence + 1, err
-}
 
 // voidInvitation ends the open invitation of an account and withdraws its mail if that still waits.
 func (d *Desk) voidInvitation(ctx context.Context, tx Tx, accountID string) error {

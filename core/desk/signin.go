@@ -162,8 +162,8 @@ func (d *Desk) StaySignedIn(ctx context.Context) error {
 	return d.Store.Write(func(tx Tx) error { return tx.SetStay(s.account.ID) })
 }
 
-// ResumeSession signs in the person who stays signed in on this computer, unless somebody is signed in already. It returns an Unauthenticated error when there is
-// none, and an Unavailable one when the keyring does not give the key.
+// ResumeSession signs in the person who stays signed in on this computer, unless somebody is signed in already. It returns
+// an Unauthenticated error when there is none, and an Unavailable one when the keyring does not give the key.
 func (d *Desk) ResumeSession(ctx context.Context) error {
 	if _, err := d.signedIn(); err == nil {
 		return nil

@@ -41,6 +41,8 @@ type Reader interface {
 	OperationExists(ctx context.Context, id string) (bool, error)
 	// OpenInvitation returns the invitation that was not voided, or NotFound.
 	OpenInvitation(ctx context.Context, accountID string) (Invitation, error)
+	// LastSequence returns the sequence of the newest invitation of an account, also a voided one; 0 when there is none.
+	LastSequence(ctx context.Context, accountID string) (int64, error)
 	MailSettings(ctx context.Context) (MailSettings, error)
 	Mail(ctx context.Context, id string) (OutgoingMail, error)
 	// Outbox returns the newest mails without their bodies, newest first.

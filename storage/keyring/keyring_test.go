@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -77,9 +78,9 @@ func insideUnlocked(t *testing.T) {
 }
 
 func TestALockedKeyringDoesNotHoldUpTheProgram(t *testing.T) {
-	release, asked := make(chan struct{}), 0
+	release, asked := make(chan struct{}), atomic.Int32{}
 	k := newKeyring(system{get: func(string, string) (string, error) {
-		asked++
+		asked.Add(1)
 		<-release
 		return "late", nil
 	}}, 50*time.Millisecond)
@@ -91,7 +92,7 @@ func TestALockedKeyringDoesNotHoldUpTheProgram(t *testing.T) {
 		require.Equal(t, "keyring.locked", e.Key)
 		require.Less(t, time.Since(start), time.Second)
 	}
-	require.Equal(t, 1, asked, "never two prompts")
+	require.EqualValues(t, 1, asked.Load(), "never two prompts")
 	close(release)
 	require.Eventually(t, func() bool {
 		got, err := k.Get(context.Background(), "w/x")

@@ -205,6 +205,12 @@ func (q questions) OpenInvitation(ctx context.Context, accountID string) (desk.I
 	return i, translate(err)
 }
 
+func (q questions) LastSequence(ctx context.Context, accountID string) (int64, error) {
+	var n int64
+	err := q.db.QueryRowContext(ctx, `SELECT coalesce(max(sequence), 0) FROM invitation WHERE account = $1`, accountID).Scan(&n)
+	return n, translate(err)
+}
+
 func (q questions) MailSettings(ctx context.Context) (desk.MailSettings, error) {
 	var s desk.MailSettings
 	var stopped string

@@ -17,29 +17,29 @@ import (
 
 // settingsView is the form of outgoing mail.
 type settingsView struct {
-	env      *page.Env
-	form     *Form
-	banner   *kit.Banner
-	from     *kit.Field
-	testing  *kit.Button
-	save     *kit.Button
-	discard  *kit.Button
-	saved    desk.MailSettings
-	password string
-	busy     bool
-	loaded   bool
-	object   fyne.CanvasObject
+	env     *page.Env
+	form    *Form
+	banner  *kit.Banner
+	from    *kit.Field
+	testing *kit.Button
+	save    *kit.Button
+	discard *kit.Button
+	buttons *fyne.Container
+	saved   desk.MailSettings
+	busy    bool
+	loaded  bool
+	object  fyne.CanvasObject
 }
 
 func newSettingsView(env *page.Env) *settingsView {
 	v := &settingsView{env: env, banner: kit.NewBanner()}
-	v.form = NewForm(env, func() { v.refresh() })
+	v.form = NewForm(env, v.refresh)
 	v.from = v.form.fields[mail.FieldFromAddress]
 	v.testing = kit.NewButton(env.T("email.test"), kit.ButtonSecondary, v.test).SetIcon(kit.IconSend)
 	v.save = kit.NewButton(env.T("button.save"), kit.ButtonPrimary, v.submit).SetTip(page.CtrlText("S"))
 	v.discard = kit.NewButton(env.T("button.discard"), kit.ButtonSecondary, v.reset)
-	buttons := kit.NewRow(8, v.testing, nil, v.discard, v.save)
-	scroll := container.NewVScroll(kit.NewPadded(12, 12, 16, 0, kit.NewSized(720, 0, kit.NewStack(14, v.banner, v.form.Object, buttons))))
+	v.buttons = kit.NewRow(8, v.testing, nil, v.discard, v.save)
+	scroll := container.NewVScroll(kit.NewPadded(12, 12, 16, 0, kit.NewSized(720, 0, kit.NewStack(14, v.banner, v.form.Object, v.buttons))))
 	v.object = scroll
 	return v
 }
@@ -144,6 +144,7 @@ func (v *settingsView) refresh() {
 	if s.FromAddress != "" && problems.Of(mail.FieldFromAddress) == nil {
 		v.testing.SetText(v.env.T("email.test_to", core.Args{"Address": s.FromAddress}))
 	}
+	v.buttons.Refresh() // The words may need another width.
 }
 
 // submit saves the settings, and the password into the keyring.

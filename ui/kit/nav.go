@@ -115,7 +115,11 @@ func (n *NavItem) layout(size fyne.Size) {
 		x += 26
 	}
 	n.label.Move(fyne.NewPos(x, 0))
-	n.label.Resize(fyne.NewSize(max(size.Width-x-24, 0), size.Height))
+	room := size.Width - x - 6
+	if n.wrong {
+		room -= 20
+	}
+	n.label.Resize(fyne.NewSize(max(room, 0), size.Height))
 	n.mark.Move(fyne.NewPos(size.Width-22, floor((size.Height-14)/2)))
 	n.mark.Resize(fyne.NewSize(14, 14))
 }

@@ -75,16 +75,32 @@ func (p *Page) Changed(event desk.Event) {
 	}
 }
 
-// Commands are the actions on resellers.
+// Commands are the actions of the page: on its targets, on the form that is open, and on the list.
 func (p *Page) Commands() []page.Command {
-	selected := func() bool { return p.table.Selected() >= 0 }
-	return []page.Command{
+	list := []page.Command{
 		{Title: p.env.T("command.add_reseller"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Run: p.Add},
-		{Title: p.env.T("command.edit"), Icon: kit.IconEdit, Enabled: selected, Run: p.editSelected},
-		{Title: p.env.T("command.send"), Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: p.hasTargets, Run: p.sendTargets},
 		{Title: p.env.T("command.save"), Shortcut: page.Ctrl(fyne.KeyS), InDialog: true, Enabled: p.formOpen, Run: func() { p.open.submit(false) }},
 		{Title: p.env.T("command.save_send"), Shortcut: page.Ctrl(fyne.KeyReturn), InDialog: true, Enabled: p.formOpen, Run: func() { p.open.submit(true) }},
 		{Title: p.env.T("command.search"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.focusSearch},
+	}
+	return append(list, p.actions(p.targets)...)
+}
+
+// actions are what can be done to resellers. Toolbar, palette and shortcuts do it to the targets of the page, the menu of a
+// row does it to that row.
+func (p *Page) actions(targets func() []string) []page.Command {
+	one := func() bool { return len(targets()) == 1 }
+	some := func() bool { return len(targets()) > 0 }
+	return []page.Command{
+		{Title: p.env.T("command.edit"), Icon: kit.IconEdit, Enabled: one, Run: func() { p.Edit(targets()[0]) }},
+		{Title: p.env.T("command.send"), Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: some, Run: func() { p.sendTo(targets()) }},
+		{Title: p.env.T("command.copy_email"), Icon: kit.IconCopy, Enabled: one, Run: func() { p.copyEmail(targets()[0]) }},
+	}
+}
+
+func (p *Page) copyEmail(id string) {
+	if r, loaded := p.rows.find(id); loaded {
+		fyne.CurrentApp().Clipboard().SetContent(r.Email)
 	}
 }
 
@@ -274,7 +290,7 @@ func (p *Page) refreshButtons() {
 	if n := len(p.rows.ticked); n > 0 {
 		p.send.SetText(p.env.T("button.send_n", core.Args{"Count": n}))
 	}
-	if p.hasTargets() {
+	if len(p.targets()) > 0 {
 		p.send.Enable()
 	} else {
 		p.send.Disable(p.env.T("resellers.none_selected"))
@@ -371,13 +387,11 @@ func (p *Page) targets() []string {
 	for id := range p.rows.ticked {
 		ids = append(ids, id)
 	}
-	if r, loaded := p.rows.row(p.table.Selected()); len(ids) == 0 && p.table.Selected() >= 0 && loaded {
+	if r, loaded := p.rows.row(p.table.Selected()); len(ids) == 0 && loaded {
 		ids = append(ids, r.ID)
 	}
 	return ids
 }
-
-func (p *Page) hasTargets() bool { return len(p.rows.ticked) > 0 || p.table.Selected() >= 0 }
 
 func (p *Page) pressed(row int, icon string) {
 	r, loaded := p.rows.row(row)
@@ -397,19 +411,17 @@ func (p *Page) menu(row int, at fyne.Position) {
 	if !loaded {
 		return
 	}
-	env := p.env
-	items := []*fyne.MenuItem{
-		fyne.NewMenuItem(env.T("command.edit"), func() { p.Edit(r.ID) }),
-		fyne.NewMenuItem(env.T("command.send"), func() { p.sendTo([]string{r.ID}) }),
-		fyne.NewMenuItem(env.T("command.copy_email"), func() { fyne.CurrentApp().Clipboard().SetContent(r.Email) }),
+	var items []*fyne.MenuItem
+	for _, c := range p.actions(func() []string { return []string{r.ID} }) {
+		items = append(items, fyne.NewMenuItem(c.Title, c.Run))
 	}
-	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), env.Canvas)
+	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), p.env.Canvas)
 	menu.ShowAtPosition(at)
-	env.Canvas.Focus(menu)
+	p.env.Canvas.Focus(menu)
 }
 
 func (p *Page) editSelected() {
-	if r, loaded := p.rows.row(p.table.Selected()); p.table.Selected() >= 0 && loaded {
+	if r, loaded := p.rows.row(p.table.Selected()); loaded {
 		p.Edit(r.ID)
 	}
 }

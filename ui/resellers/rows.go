@@ -36,13 +36,25 @@ func newRows(env *page.Env) *rows {
 	}
 }
 
-// row returns a row if it is loaded.
+// row returns a row if it is loaded; -1, which stands for none, never is.
 func (r *rows) row(i int) (desk.ResellerRow, bool) {
 	p := r.pages[i/pageSize]
-	if i%pageSize >= len(p) {
+	if i < 0 || i%pageSize >= len(p) {
 		return desk.ResellerRow{}, false
 	}
 	return p[i%pageSize], true
+}
+
+// find returns a loaded row by the id of its reseller.
+func (r *rows) find(id string) (desk.ResellerRow, bool) {
+	for _, p := range r.pages {
+		for _, row := range p {
+			if row.ID == id {
+				return row, true
+			}
+		}
+	}
+	return desk.ResellerRow{}, false
 }
 
 // need loads the pages of the rows first to last.
