@@ -169,7 +169,10 @@ func (f *frame) refreshStatus() {
 			if err != nil {
 				return
 			}
-			f.waiting.SetText(f.env.T("status.waiting", core.Args{"Count": state.Waiting}))
+			f.waiting.SetText(f.env.T("status.none_waiting"))
+			if state.Waiting > 0 {
+				f.waiting.SetText(f.env.T("status.waiting", core.Args{"Count": state.Waiting}))
+			}
 			f.keyring.SetText("")
 			f.keyring.SetStyle(kit.Caption)
 			if state.Blocked != nil {

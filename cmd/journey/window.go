@@ -98,9 +98,6 @@ func (w *window) text(text string) error {
 func (w *window) fill(texts ...string) error {
 	for i, text := range texts {
 		if text != "" {
-			if err := w.keys("ctrl+a"); err != nil {
-				return err
-			}
 			if err := w.text(text); err != nil {
 				return err
 			}

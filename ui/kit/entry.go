@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -16,6 +17,7 @@ type entry struct {
 	onFocus func(focused bool)
 	onEnter func()
 	whole   fyne.CanvasObject // What to show when it gets the focus.
+	clicked bool              // The focus comes by the pointer, which also says where the cursor goes.
 }
 
 func newEntry(lines bool) *entry {
@@ -33,7 +35,15 @@ func newEntry(lines bool) *entry {
 // AcceptsTab is called by Fyne; Tab always goes to the next field.
 func (e *entry) AcceptsTab() bool { return false }
 
-// FocusGained is called by Fyne.
+// MouseDown is called by Fyne.
+func (e *entry) MouseDown(m *desktop.MouseEvent) {
+	e.clicked = true
+	e.Entry.MouseDown(m)
+	e.clicked = false
+}
+
+// FocusGained is called by Fyne. Whoever comes by keyboard into a field of one line finds its text selected, so that typing
+// replaces it.
 func (e *entry) FocusGained() {
 	e.Entry.FocusGained()
 	if e.whole != nil {
@@ -41,6 +51,9 @@ func (e *entry) FocusGained() {
 	}
 	if e.onFocus != nil {
 		e.onFocus(true)
+	}
+	if !e.clicked && !e.MultiLine {
+		e.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
 	}
 }
 

@@ -22,6 +22,7 @@ type ModalOptions struct {
 	First    fyne.Focusable            // Gets the focus; nil for the first that can have it.
 	OnCancel func()                    // Escape or the cross; nil closes.
 	OnKey    func(*fyne.KeyEvent) bool // Asked about each key after Escape.
+	OnFocus  func(fyne.CanvasObject)   // Told which object of the body got the focus.
 }
 
 // Modals are the dialogs that are open in a window, the last one on top.
@@ -119,7 +120,7 @@ func (m *Modal) build() {
 	m.lines = [2]*Ground{NewGround(ColorLine, "", 0), NewGround(ColorLine, "", 0)}
 	tips, layer := newTips()
 	m.tips = layer
-	m.host = &Host{Key: m.key, Scroll: m.options.Scroll, tips: tips}
+	m.host = &Host{Key: m.key, Scroll: m.options.Scroll, OnFocus: m.options.OnFocus, tips: tips}
 	m.Attach(m.options.Body)
 	if m.options.Foot != nil {
 		m.Attach(m.options.Foot)

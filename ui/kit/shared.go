@@ -28,6 +28,8 @@ type Host struct {
 	Key func(e *fyne.KeyEvent) bool
 	// Scroll is moved so that what has the focus can be seen; nil when nothing scrolls.
 	Scroll *container.Scroll
+	// OnFocus is told which object got the focus; nil when nobody wants to know.
+	OnFocus func(o fyne.CanvasObject)
 
 	tips *tipLayer
 }
@@ -59,8 +61,14 @@ func (w *hosted) handled(e *fyne.KeyEvent) bool {
 
 // focusIn scrolls so that an object can be seen that got the focus.
 func (w *hosted) focusIn(o fyne.CanvasObject) {
-	if w.host != nil && w.host.Scroll != nil {
+	if w.host == nil {
+		return
+	}
+	if w.host.Scroll != nil {
 		reveal(w.host.Scroll, o)
+	}
+	if w.host.OnFocus != nil {
+		w.host.OnFocus(o)
 	}
 }
 

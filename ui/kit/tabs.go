@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -164,8 +166,9 @@ func (t *Tabs) HeightFor(width float32) float32 {
 
 func tabWidth(item TabItem) float32 {
 	width := fyne.MeasureText(item.Title, 13, fyne.TextStyle{Bold: true}).Width + 20
-	if item.Count != "" {
-		width += fyne.MeasureText("00/00", 12, fyne.TextStyle{}).Width
+	if item.Count != "" { // As wide as "all of all", so that nothing moves while the first number grows.
+		_, all, _ := strings.Cut(item.Count, "/")
+		width += fyne.MeasureText(all+"/"+all, 12, fyne.TextStyle{}).Width
 	}
 	return ceil(width)
 }

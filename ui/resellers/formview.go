@@ -108,7 +108,7 @@ func (v *formView) show(restored bool) {
 	v.refresh()
 	v.modal = env.Modals.Show(kit.ModalOptions{
 		Title: title, Body: v.body(), Foot: v.footer(), Width: dialogWidth, Height: dialogHeight, Scroll: v.scroll,
-		First: v.fields[account.FieldCompany].Focusable(), OnCancel: v.askCancel,
+		First: v.fields[account.FieldCompany].Focusable(), OnCancel: v.askCancel, OnFocus: v.markFocused,
 	})
 	if restored {
 		v.banner.Set(kit.Info, env.T("form.restored"), "", "", env.T("form.restored_discard"), v.discard)
@@ -423,6 +423,18 @@ func (v *formView) choose(section int) {
 	for i, s := range v.sections {
 		s.SetChosen(i == section)
 	}
+}
+
+// markFocused shows in the list at the left in which section the focus is.
+func (v *formView) markFocused(o fyne.CanvasObject) {
+	driver := fyne.CurrentApp().Driver()
+	y, section := driver.AbsolutePositionForObject(o).Y, 0
+	for i, head := range v.heads {
+		if driver.AbsolutePositionForObject(head).Y <= y {
+			section = i
+		}
+	}
+	v.choose(section)
 }
 
 // markSection shows in the list at the left which section is seen.

@@ -1,0 +1,69 @@
+package kit
+
+import (
+	"strconv"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+	"github.com/stretchr/testify/require"
+)
+
+func TestField_TypingReplacesWhatTheKeyboardCameTo(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
+	company := NewTextField("Company")
+	number := NewNumberField("Extensions", func(n int64) string { return strconv.FormatInt(n, 10) }, func() {})
+	remark := NewMultilineField("Remark", 2)
+	for _, f := range []*Field{company, number, remark} {
+		f.SetText("12")
+	}
+	w := test.NewTempWindow(t, NewStack(4, company, number, remark))
+	w.Resize(fyne.NewSize(400, 400))
+	c := w.Canvas()
+	for _, f := range []*Field{company, number, remark} {
+		c.Focus(f.Focusable())
+		test.Type(f.Focusable(), "5")
+	}
+	require.Equal(t, "5", company.Text())
+	require.Equal(t, "5", number.Text())
+	require.Equal(t, "512", remark.Text(), "a text of several lines is typed on")
+
+	c.Unfocus()
+	company.SetText("Kranich")
+	e := company.Focusable().(*entry)
+	e.MouseDown(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary, PointEvent: fyne.PointEvent{Position: fyne.NewPos(2, 8)}})
+	e.TypedRune('x')
+	require.Equal(t, "xKranich", company.Text(), "a click puts the cursor into the text")
+}
+
+func TestNumberField_Digits(t *testing.T) {
+	for text, want := range map[string]string{"1,200": "1200", " 1.200 ": "1200", "1'200": "1200", "7": "7", "": "", "1200000": "1200000"} {
+		got, ok := Digits(text)
+		require.True(t, ok, text)
+		require.Equal(t, want, got, text)
+	}
+	for _, text := range []string{"-1", "1.5", "1,20", "12a", "1,2,3", "9223372036854775808000", "+1", "0x1f"} {
+		_, ok := Digits(text)
+		require.False(t, ok, text)
+	}
+}
+
+// TestNumberField_CannotBeTyped checks that what is no digit never gets into a number field.
+func TestNumberField_CannotBeTyped(t *testing.T) {
+	test.NewTempApp(t)
+	refused := 0
+	f := NewNumberField("Extensions", func(n int64) string { return strconv.FormatInt(n, 10) }, func() { refused++ })
+	w := test.NewTempWindow(t, f)
+	w.Canvas().Focus(f.Focusable())
+	test.Type(f.Focusable(), "-1a.2e3 4")
+	require.Equal(t, "1234", f.Text())
+	board := fyne.CurrentApp().Clipboard()
+	board.SetContent("1.5")
+	f.Focusable().(*entry).TypedShortcut(&fyne.ShortcutPaste{Clipboard: board})
+	require.Equal(t, "1234", f.Text(), "what is refused changes nothing")
+	require.Equal(t, 1, refused)
+	board.SetContent("12,000")
+	f.Focusable().(*entry).TypedShortcut(&fyne.ShortcutPaste{Clipboard: board})
+	require.Equal(t, "12000", f.Text())
+}
