@@ -145,6 +145,8 @@ type Account struct {
 	Profile     Profile
 	Package     capacity.Package // Of a reseller.
 	Permissions permission.Set   // nil for the distributor, who holds everything.
+	Suspension  *Suspension      // nil unless suspended, or deleted while suspended.
+	Bin         *Bin             // nil unless in the bin.
 	Lock        string           // Text form of the Lock; "" while no password was set here.
 	CreatedAt   time.Time
 	Version     int64 // Grows with each change; a save names the version it started from.

@@ -1,6 +1,9 @@
 package capacity
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Kind is the kind of a ledger account.
 type Kind string
@@ -31,64 +34,119 @@ type Transfer struct {
 	Amount        int64
 }
 
-// Verb says what an operation did.
-type Verb string
-
-// The verbs of the operations that move capacity.
-const (
-	SubscriptionSet Verb = "subscription.set"
-	ResellerAdded   Verb = "reseller.added"
-	PackageChanged  Verb = "reseller.package_changed"
-)
-
-// Operation is one action of a person on the ledger, with all its transfers. The id is made by the caller before the
-// first try, so that a repeated try is told from a second action.
+// Operation is one action on the ledger, with all its transfers. The id is made by the caller before the first try, so
+// that a repeated try is told from a second action.
 type Operation struct {
 	ID        string
 	At        time.Time
-	Actor     string // Account id of the person.
+	Actor     string // Account id of the person, "" for what the program does by itself when its time has come.
 	Verb      Verb
-	Object    string // Account id of the reseller, "" for the subscription.
+	Object    string // Account id of the reseller; "" for the subscription, or when there are several.
 	Reason    string
 	Reverses  string // Id of the operation that this one undoes, "" for none.
 	Transfers []Transfer
 }
 
-// Buy returns the transfers that raise the subscription from before to after. Amounts that shrink are left out.
-func Buy(before, after Amounts) []Transfer {
-	return move(before, after, func(r Resource) (Account, Account) {
-		return Account{Kind: Vendor, Resource: r}, Account{Kind: Free, Resource: r}
-	}, nil)
+// SetTotal returns the transfers that change how much of one resource the subscription holds. What is missing is worked
+// off first when it grows; when it shrinks, what is free leaves, and the rest stands as a shortfall.
+func SetTotal(r Resource, now Usage, total int64) []Transfer {
+	at := func(k Kind) Account { return Account{Kind: k, Resource: r} }
+	switch change := total - now.Total(); {
+	case change > 0:
+		missing := min(change, now.Shortfall)
+		return keep(Transfer{at(Shortfall), at(Vendor), missing}, Transfer{at(Vendor), at(Free), change - missing})
+	case change < 0:
+		leaves := min(-change, now.Free)
+		return keep(Transfer{at(Free), at(Vendor), leaves}, Transfer{at(Vendor), at(Shortfall), -change - leaves})
+	}
+	return nil
+}
+
+// keep leaves out transfers of nothing.
+func keep(transfers ...Transfer) []Transfer {
+	var kept []Transfer
+	for _, t := range transfers {
+		if t.Amount > 0 {
+			kept = append(kept, t)
+		}
+	}
+	return kept
 }
 
 // Grant returns the transfers that change the package of the reseller owner from before to after: out of the pool where
 // it grows, back into the pool where it shrinks.
 func Grant(owner string, before, after Amounts) []Transfer {
-	out := func(r Resource) (Account, Account) {
-		return Account{Kind: Free, Resource: r}, Account{Kind: Reseller, Owner: owner, Resource: r}
-	}
-	back := func(r Resource) (Account, Account) {
-		pool, reseller := out(r)
-		return reseller, pool
-	}
-	return move(before, after, out, back)
-}
-
-// move makes a transfer per resource whose amount differs, with the sides that up (grown) or down (shrunk) name.
-func move(before, after Amounts, up, down func(Resource) (debit, credit Account)) []Transfer {
 	var transfers []Transfer
 	for _, r := range Resources() {
-		difference, sides := after[r]-before[r], up
-		if difference < 0 {
-			difference, sides = -difference, down
-		}
-		if difference == 0 || sides == nil {
-			continue
-		}
-		debit, credit := sides(r)
-		transfers = append(transfers, Transfer{Debit: debit, Credit: credit, Amount: difference})
+		pool, reseller := Account{Kind: Free, Resource: r}, Account{Kind: Reseller, Owner: owner, Resource: r}
+		n := after[r] - before[r]
+		transfers = append(transfers, keep(Transfer{pool, reseller, n}, Transfer{reseller, pool, -n})...)
 	}
 	return transfers
+}
+
+// Hold returns the transfers that keep the package of a deleted reseller for the time that it can be restored.
+func Hold(owner string, amounts Amounts) []Transfer { return between(owner, amounts, Reseller, Held) }
+
+// Release returns the transfers that give a restored reseller its package back.
+func Release(owner string, amounts Amounts) []Transfer {
+	return between(owner, amounts, Held, Reseller)
+}
+
+// Return returns the transfers that bring what is held for a deleted reseller back into the pool.
+func Return(owner string, amounts Amounts) []Transfer { return between(owner, amounts, Held, Free) }
+
+func between(owner string, amounts Amounts, from, to Kind) []Transfer {
+	at := func(k Kind, r Resource) Account {
+		if k == Free {
+			return Account{Kind: k, Resource: r}
+		}
+		return Account{Kind: k, Owner: owner, Resource: r}
+	}
+	var transfers []Transfer
+	for _, r := range Resources() {
+		transfers = append(transfers, keep(Transfer{at(from, r), at(to, r), amounts[r]})...)
+	}
+	return transfers
+}
+
+// Reverse returns the mirrored transfers, the last one first.
+func Reverse(transfers []Transfer) []Transfer {
+	mirrored := make([]Transfer, 0, len(transfers))
+	for _, t := range slices.Backward(transfers) {
+		mirrored = append(mirrored, Transfer{Debit: t.Credit, Credit: t.Debit, Amount: t.Amount})
+	}
+	return mirrored
+}
+
+// WorkOff returns the transfers that follow others when they bring something into a pool whose subscription is short: it
+// goes back to the vendor, and the shortfall shrinks by as much. usage is what stood before them.
+func WorkOff(transfers []Transfer, usage map[Resource]Usage) []Transfer {
+	var more []Transfer
+	for _, r := range Resources() {
+		free, missing := usage[r].Free, usage[r].Shortfall
+		for _, t := range transfers {
+			if t.Debit.Resource == r {
+				free += sign(t, Free) * t.Amount
+				missing += sign(t, Shortfall) * t.Amount
+			}
+		}
+		at := func(k Kind) Account { return Account{Kind: k, Resource: r} }
+		n := min(free, missing)
+		more = append(more, keep(Transfer{at(Free), at(Vendor), n}, Transfer{at(Shortfall), at(Vendor), n})...)
+	}
+	return more
+}
+
+// sign is 1 when a transfer adds to accounts of a kind, -1 when it takes from them, else 0.
+func sign(t Transfer, k Kind) int64 {
+	switch k {
+	case t.Credit.Kind:
+		return 1
+	case t.Debit.Kind:
+		return -1
+	}
+	return 0
 }
 
 // Usage is where the amount of one resource is, read from the ledger. All numbers are 0 or more.

@@ -1,7 +1,9 @@
 package capacity
 
 import (
+	"encoding/json"
 	"slices"
+	"strconv"
 	"time"
 
 	"resellerdesk/core"
@@ -25,6 +27,41 @@ func (s Subscription) Validate() core.Problems {
 	return problems
 }
 
+// fieldsOf is the stored form of a subscription but its totals.
+type fieldsOf struct {
+	HighAvailability bool       `json:"high_availability"`
+	WhiteLabel       bool       `json:"white_label"`
+	ExpiresAt        *time.Time `json:"expires_at"`
+}
+
+// Fields returns what the subscription looks like, with a field per resource that it has.
+func (s Subscription) Fields() (core.Fields, error) {
+	fields, err := core.FieldsOf(fieldsOf{s.HighAvailability, s.WhiteLabel, s.ExpiresAt})
+	for r, n := range s.Total {
+		fields[string(r)] = json.RawMessage(strconv.FormatInt(n, 10))
+	}
+	return fields, err
+}
+
+// SubscriptionOf reads what Fields returned.
+func SubscriptionOf(fields core.Fields) (Subscription, error) {
+	var f fieldsOf
+	if err := fields.Into(&f); err != nil {
+		return Subscription{}, err
+	}
+	s := Subscription{Total: Amounts{}, HighAvailability: f.HighAvailability, WhiteLabel: f.WhiteLabel, ExpiresAt: f.ExpiresAt}
+	for _, r := range Resources() {
+		if text, has := fields[string(r)]; has {
+			n, err := strconv.ParseInt(string(text), 10, 64)
+			if err != nil {
+				return s, err
+			}
+			s.Total[r] = n
+		}
+	}
+	return s, nil
+}
+
 // Package is what a reseller was given out of the subscription.
 type Package struct {
 	Amounts          Amounts
@@ -34,9 +71,10 @@ type Package struct {
 	WhiteLabel       bool
 }
 
-// Pool is what may be given: what is free, and which switches the subscription has.
+// Pool is what may be given: what is free, what cannot be taken back, and which switches the subscription has.
 type Pool struct {
 	Free             Amounts
+	InPBXs           Amounts // Of the package that is changed: what its PBXs hold.
 	HighAvailability bool
 	WhiteLabel       bool
 }
@@ -85,8 +123,12 @@ func (p Package) checkFree(problems *core.Problems, pool Pool, before Amounts, r
 		}
 		return
 	}
-	if fits := pool.Free[r] + before[r]; n > fits {
+	fits := pool.Free[r] + before[r]
+	switch {
+	case n > fits && n > before[r]:
 		problems.Add(string(r), "capacity.not_enough", core.Args{"Free": fits})
+	case n < pool.InPBXs[r]:
+		problems.Add(string(r), "capacity.in_use", core.Args{"Used": pool.InPBXs[r]})
 	}
 }
 

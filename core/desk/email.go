@@ -32,7 +32,7 @@ func (d *Desk) MailSettings(ctx context.Context) (MailSettings, error) {
 // it, it is kept for this run only, and the keyring's error is returned as kept with saved settings.
 func (d *Desk) SetMailSettings(ctx context.Context, s mail.Settings, password string) (kept error, err error) {
 	actor, err := d.may(permission.EmailSettings)
-	entry := LogEntry{Module: "email", Operation: "email.settings", Name: s.Host}
+	entry := LogEntry{Module: moduleEmail, Operation: "email.settings", Name: s.Host}
 	if err != nil {
 		return nil, d.refused("", entry, err)
 	}
@@ -50,7 +50,7 @@ func (d *Desk) SetMailSettings(ctx context.Context, s mail.Settings, password st
 		if err := tx.SetMailSettings(MailSettings{Settings: s}); err != nil {
 			return err
 		}
-		entry.At, entry.Actor, entry.Result = d.Now(), actor.account.ID, "ok"
+		entry.At, entry.Actor, entry.Result = d.Now(), actor.account.ID, resultOK
 		entry.Before, entry.After = asJSON(before.Settings), asJSON(s)
 		return tx.AddLogEntry(entry)
 	})
@@ -130,7 +130,7 @@ func (d *Desk) MailPasswordKept(ctx context.Context) (bool, error) {
 // answer. An empty password means the one in the keyring.
 func (d *Desk) SendTest(ctx context.Context, s mail.Settings, password string) (mail.Answer, error) {
 	actor, err := d.may(permission.EmailSettings)
-	entry := LogEntry{Module: "email", Operation: "email.test", Name: s.Host}
+	entry := LogEntry{Module: moduleEmail, Operation: "email.test", Name: s.Host}
 	if err != nil {
 		return mail.Answer{}, d.refused("", entry, err)
 	}

@@ -32,7 +32,7 @@ type Invitation struct {
 // it. Resellers that are active are refused.
 func (d *Desk) SendActivation(ctx context.Context, ids []string) error {
 	s, err := d.may(permission.UserSendActivation)
-	entry := LogEntry{Module: "user", Operation: "reseller.invited", Object: strings.Join(ids, " ")}
+	entry := LogEntry{Module: moduleUser, Operation: "reseller.invited", Object: strings.Join(ids, " ")}
 	if err != nil {
 		return d.refused("", entry, err)
 	}
@@ -58,8 +58,8 @@ func (d *Desk) SendActivation(ctx context.Context, ids []string) error {
 
 // invite makes an invitation and its mail inside a transaction.
 func (d *Desk) invite(ctx context.Context, tx Tx, s *session, a account.Account) error {
-	if a.State != account.NotInvited && a.State != account.Invited {
-		return &core.Error{Code: core.Conflict, Key: "reseller.already_active", Args: core.Args{"Company": a.Profile.Company}}
+	if err := mayBeInvited(a); err != nil {
+		return err
 	}
 	settings, err := tx.MailSettings(ctx)
 	if err != nil {
@@ -91,9 +91,22 @@ func (d *Desk) invite(ctx context.Context, tx Tx, s *session, a account.Account)
 		return err
 	}
 	return tx.AddLogEntry(LogEntry{
-		At: now, Actor: s.account.ID, Module: "user", Operation: "reseller.invited", Object: a.ID, Name: a.Profile.Company,
-		After: asJSON(map[string]any{"recipient": m.Recipient, "mail": m.ID}), Result: "ok",
+		At: now, Actor: s.account.ID, Module: moduleUser, Operation: "reseller.invited", Object: a.ID, Name: a.Profile.Company,
+		After: asJSON(map[string]any{"recipient": m.Recipient, "mail": m.ID}), Result: resultOK,
 	})
+}
+
+func mayBeInvited(a account.Account) error {
+	args := core.Args{"Company": a.Profile.Company}
+	switch a.State {
+	case account.NotInvited, account.Invited:
+		return nil
+	case account.Active:
+		return &core.Error{Code: core.Conflict, Key: "reseller.already_active", Args: args}
+	case account.Suspended:
+		return &core.Error{Code: core.Conflict, Key: "reseller.suspended", Args: args}
+	}
+	return &core.Error{Code: core.Conflict, Key: "reseller.gone", Args: args}
 }
 
 func domainOf(address string) string { return address[strings.LastIndex(address, "@")+1:] }

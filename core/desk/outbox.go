@@ -239,14 +239,14 @@ func (d *Desk) record(tx Tx, s *session, settings MailSettings, m OutgoingMail, 
 		return err
 	}
 	return tx.AddLogEntry(LogEntry{
-		At: now, Actor: s.account.ID, Module: "email", Operation: "mail.delivery", Object: m.Account, Name: m.Recipient,
+		At: now, Actor: s.account.ID, Module: moduleEmail, Operation: "mail.delivery", Object: m.Account, Name: m.Recipient,
 		After: asJSON(map[string]any{"mail": m.ID, "state": m.State, "code": m.Code, "answer": m.Answer}), Result: resultOf(answer),
 	})
 }
 
 func resultOf(a mail.Answer) string {
 	if a.Outcome == mail.Sent {
-		return "ok"
+		return resultOK
 	}
 	return a.Outcome.String()
 }
@@ -329,7 +329,7 @@ const (
 // Decide carries out a decision about a mail. It fails with Conflict when the mail is no longer in the state for it.
 func (d *Desk) Decide(ctx context.Context, mailID string, what Decision) error {
 	s, err := d.may(permission.EmailOutbox)
-	entry := LogEntry{Module: "email", Operation: "mail." + string(what), Object: mailID}
+	entry := LogEntry{Module: moduleEmail, Operation: "mail." + string(what), Object: mailID}
 	if err != nil {
 		return d.refused("", entry, err)
 	}
@@ -338,7 +338,7 @@ func (d *Desk) Decide(ctx context.Context, mailID string, what Decision) error {
 		if err != nil {
 			return err
 		}
-		entry.Name, entry.At, entry.Actor, entry.Result = m.Recipient, d.Now(), s.account.ID, "ok"
+		entry.Name, entry.At, entry.Actor, entry.Result = m.Recipient, d.Now(), s.account.ID, resultOK
 		if err := d.decide(ctx, tx, m, what); err != nil {
 			return err
 		}

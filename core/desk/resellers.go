@@ -84,12 +84,31 @@ func (d *Desk) limits(ctx context.Context, r Reader, s *session, before account.
 			offered = append(offered, resource)
 		}
 	}
+	inPBXs, err := amountsInPBXs(ctx, r, before.ID)
+	if err != nil {
+		return account.Limits{}, nil, err
+	}
 	now := d.Now()
 	return account.Limits{
-		Pool:   capacity.Pool{Free: free, HighAvailability: w.HighAvailability, WhiteLabel: w.WhiteLabel},
-		Before: before.Package.Amounts, Granter: s.account.Holds(), Languages: i18n.Languages,
+		Pool:   capacity.Pool{Free: free, InPBXs: inPBXs, HighAvailability: w.HighAvailability, WhiteLabel: w.WhiteLabel},
+		Before: before.Package.Amounts, Granter: s.account.Holds().ForReseller(), Languages: i18n.Languages,
 		Today: time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location()),
 	}, offered, nil
+}
+
+// amountsInPBXs is what the PBXs of an account hold.
+func amountsInPBXs(ctx context.Context, r Reader, owner string) (capacity.Amounts, error) {
+	amounts := capacity.Amounts{}
+	if owner == "" {
+		return amounts, nil
+	}
+	pbxs, err := r.PBXs(ctx, owner)
+	for _, pbx := range pbxs {
+		for resource, n := range pbx.Amounts {
+			amounts[resource] += n
+		}
+	}
+	return amounts, err
 }
 
 // EmailOwner returns the company and the id of the account that signs in with this email, "" when nobody does.
@@ -106,7 +125,7 @@ func (d *Desk) EmailOwner(ctx context.Context, email string) (id, company string
 // the first try; a repeated try with the same id changes nothing and succeeds.
 func (d *Desk) AddReseller(ctx context.Context, operationID string, draft account.Draft, send bool) (Saved, error) {
 	s, err := d.may(permission.UserAdd)
-	entry := LogEntry{Module: "user", Operation: string(capacity.ResellerAdded), Object: operationID, Name: draft.Profile.Company}
+	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerAdded), Object: operationID, Name: draft.Profile.Company}
 	if err != nil {
 		return Saved{}, d.refused("", entry, err)
 	}
@@ -116,92 +135,76 @@ func (d *Desk) AddReseller(ctx context.Context, operationID string, draft accoun
 		ID: operationID, Parent: s.account.ID, Kind: account.Reseller, State: account.NotInvited,
 		Profile: draft.Profile, Package: draft.Package, Permissions: draft.Permissions, CreatedAt: d.Now(), Version: 1,
 	}
-	saved := Saved{}
-	err = d.Store.Write(func(tx Tx) error {
-		saved = Saved{ID: a.ID, Queued: send}
-		if done, err := tx.OperationExists(ctx, operationID); err != nil || done {
-			return err
-		}
-		return d.writeNew(ctx, tx, s, a, &saved, entry)
+	saved := Saved{ID: a.ID, Queued: send}
+	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+		return d.save(ctx, tx, s, d.newOperation(s, operationID, capacity.ResellerAdded, a.ID), change{after: a}, &saved)
 	})
 	if err != nil {
-		return Saved{}, d.refused(s.account.ID, entry, err)
+		return Saved{}, err
 	}
 	d.published(saved)
 	return saved, nil
-}
-
-func (d *Desk) writeNew(ctx context.Context, tx Tx, s *session, a account.Account, saved *Saved, entry LogEntry) error {
-	if err := d.check(ctx, tx, s, a, account.Account{}); err != nil {
-		return err
-	}
-	if err := tx.AddAccount(a); err != nil {
-		return err
-	}
-	entry.After = asJSON(a.Draft())
-	if err := d.move(ctx, tx, s, a.ID, capacity.ResellerAdded, nil, a, saved, entry); err != nil {
-		return err
-	}
-	if !saved.Queued {
-		return nil
-	}
-	return d.invite(ctx, tx, s, a)
 }
 
 // EditReseller changes a reseller to the draft. version is the one that the form started from; Conflict when somebody
 // changed the reseller meanwhile. A new email before activation voids the invitation that is out.
 func (d *Desk) EditReseller(ctx context.Context, operationID, id string, version int64, draft account.Draft, send bool) (Saved, error) {
 	s, err := d.may(permission.UserEdit)
-	entry := LogEntry{Module: "user", Operation: string(capacity.PackageChanged), Object: id, Name: draft.Profile.Company}
+	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerChanged), Object: id, Name: draft.Profile.Company}
 	if err != nil {
 		return Saved{}, d.refused("", entry, err)
 	}
 	draft.Profile = draft.Profile.Trim()
-	saved := Saved{}
-	err = d.Store.Write(func(tx Tx) error {
-		saved = Saved{ID: id, Queued: send}
-		if done, err := tx.OperationExists(ctx, operationID); err != nil || done {
-			return err
-		}
+	saved := Saved{ID: id, Queued: send}
+	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
 		before, err := d.reseller(ctx, tx, id)
 		if err != nil {
 			return err
 		}
 		after := before
 		after.Profile, after.Package, after.Permissions, after.Version = draft.Profile, draft.Package, draft.Permissions, version
-		return d.writeEdit(ctx, tx, s, operationID, before, after, &saved, entry)
+		return d.save(ctx, tx, s, d.newOperation(s, operationID, capacity.ResellerChanged, id), change{before, after}, &saved)
 	})
 	if err != nil {
-		return Saved{}, d.refused(s.account.ID, entry, err)
+		return Saved{}, err
 	}
 	d.published(saved)
 	return saved, nil
 }
 
-func (d *Desk) writeEdit(ctx context.Context, tx Tx, s *session, operationID string, before, after account.Account, saved *Saved, entry LogEntry) error {
-	if err := d.check(ctx, tx, s, after, before); err != nil {
+// save checks and writes one reseller, moves the difference between its packages, and invites it when asked to.
+func (d *Desk) save(ctx context.Context, tx Tx, s *session, op capacity.Operation, c change, saved *Saved) error {
+	if err := d.check(ctx, tx, s, c.after, c.before); err != nil {
 		return err
 	}
-	emailChanged := account.EmailKey(before.Profile.Email) != account.EmailKey(after.Profile.Email)
-	if emailChanged && after.State == account.Invited {
-		after.State = account.NotInvited
+	d.liftEnd(&c.after)
+	emailChanged := c.before.ID != "" && account.EmailKey(c.before.Profile.Email) != account.EmailKey(c.after.Profile.Email)
+	if emailChanged && c.after.State == account.Invited {
+		c.after.State = account.NotInvited
 	}
-	if err := tx.ChangeAccount(after); err != nil {
+	op.Transfers = capacity.Grant(c.after.ID, c.before.Package.Amounts, c.after.Package.Amounts)
+	if err := d.act(ctx, tx, op, []change{c}); err != nil {
 		return err
 	}
 	if emailChanged {
-		if err := d.voidInvitation(ctx, tx, after.ID); err != nil {
+		if err := d.voidInvitation(ctx, tx, c.after.ID); err != nil {
 			return err
 		}
 	}
-	entry.Before, entry.After = asJSON(before.Draft()), asJSON(after.Draft())
-	if err := d.move(ctx, tx, s, operationID, capacity.PackageChanged, before.Package.Amounts, after, saved, entry); err != nil {
-		return err
+	if saved.Queued {
+		if err := d.invite(ctx, tx, s, c.after); err != nil {
+			return err
+		}
 	}
-	if !saved.Queued {
-		return nil
+	return d.tell(ctx, tx, c, saved)
+}
+
+// liftEnd ends a suspension whose only reason was the end of the package, once that is later.
+func (d *Desk) liftEnd(a *account.Account) {
+	until := a.Profile.ValidUntil
+	if a.State == account.Suspended && a.Suspension.ByEnd && (until == nil || until.After(d.Now())) {
+		a.State, a.Suspension = a.Suspension.From, nil
 	}
-	return d.invite(ctx, tx, s, after)
 }
 
 // check validates an account inside the transaction, where nobody else can take capacity or the email meanwhile.
@@ -228,22 +231,13 @@ func emailInUse(other account.Account) *core.Error {
 	}
 }
 
-// move posts the difference between two packages, logs the action, and reads what is left.
-func (d *Desk) move(ctx context.Context, tx Tx, s *session, operationID string, verb capacity.Verb, before capacity.Amounts, after account.Account, saved *Saved, entry LogEntry) error {
-	op := capacity.Operation{
-		ID: operationID, At: d.Now(), Actor: s.account.ID, Verb: verb, Object: after.ID,
-		Transfers: capacity.Grant(after.ID, before, after.Package.Amounts),
-	}
-	if err := tx.Post(op); err != nil {
-		return err
-	}
-	entry.At, entry.Actor, entry.Result = op.At, op.Actor, "ok"
-	if err := tx.AddLogEntry(entry); err != nil {
-		return err
-	}
+// tell fills in what a save did to the capacity, and what is left.
+func (d *Desk) tell(ctx context.Context, tx Tx, c change, saved *Saved) error {
 	saved.Moved = capacity.Amounts{}
-	for _, t := range op.Transfers {
-		saved.Moved[t.Credit.Resource] = after.Package.Amounts[t.Credit.Resource] - before[t.Credit.Resource]
+	for _, r := range capacity.Resources() {
+		if n := c.after.Package.Amounts[r] - c.before.Package.Amounts[r]; n != 0 {
+			saved.Moved[r] = n
+		}
 	}
 	var err error
 	saved.Left, err = tx.Free(ctx)
@@ -286,33 +280,6 @@ func (d *Desk) ResellerPosition(ctx context.Context, q ResellerQuery, id string)
 	}
 	q.Now = d.Now()
 	return d.Store.ResellerPosition(ctx, q, id)
-}
-
-// Subscription is what My Subscription shows.
-type Subscription struct {
-	Workspace Workspace
-	Usage     map[capacity.Resource]capacity.Usage
-	Movements []Movement
-}
-
-// movementsShown is how many movements My Subscription lists.
-const movementsShown = 50
-
-// Subscription returns what the subscription holds and where it is.
-func (d *Desk) Subscription(ctx context.Context) (Subscription, error) {
-	if _, err := d.may(permission.SubscriptionView); err != nil {
-		return Subscription{}, err
-	}
-	w, err := d.Store.Workspace(ctx)
-	if err != nil {
-		return Subscription{}, err
-	}
-	usage, err := d.Store.Usage(ctx)
-	if err != nil {
-		return Subscription{}, err
-	}
-	movements, err := d.Store.Movements(ctx, movementsShown)
-	return Subscription{Workspace: w, Usage: usage, Movements: movements}, err
 }
 
 // KeepForm keeps what somebody typed into a form, so that a crash does not lose it.

@@ -53,12 +53,7 @@ func (d *Desk) SetUp(ctx context.Context, s SetUp) error {
 		return err
 	}
 	workspace.CreatedAt, workspace.Example = now, s.Example
-	workspace.HighAvailability, workspace.WhiteLabel = s.Subscription.HighAvailability, s.Subscription.WhiteLabel
-	workspace.ExpiresAt = s.Subscription.ExpiresAt
-	op := capacity.Operation{
-		ID: NewID(), At: now, Actor: owner.ID, Verb: capacity.SubscriptionSet,
-		Transfers: capacity.Buy(nil, s.Subscription.Total),
-	}
+	op := capacity.Operation{ID: NewID(), At: now, Actor: owner.ID, Verb: capacity.SubscriptionSet}
 	err = d.Store.Write(func(tx Tx) error {
 		if _, err := tx.Workspace(ctx); !notFound(err) {
 			return &core.Error{Code: core.Conflict, Key: "setup.exists", Err: err}
@@ -80,20 +75,7 @@ func (d *Desk) writeSetUp(tx Tx, w Workspace, owner account.Account, s capacity.
 	if err := tx.AddAccount(owner); err != nil {
 		return err
 	}
-	for _, r := range capacity.Resources() {
-		if s.Total.Has(r) {
-			if err := tx.OpenResource(r); err != nil {
-				return err
-			}
-		}
-	}
-	if err := tx.Post(op); err != nil {
-		return err
-	}
-	return tx.AddLogEntry(LogEntry{
-		At: op.At, Actor: owner.ID, Module: "subscription", Operation: string(op.Verb), Object: w.ID,
-		Name: owner.Profile.Company, After: asJSON(s.Total), Result: "ok",
-	})
+	return d.writeSubscription(context.Background(), tx, op, capacity.Subscription{}, s)
 }
 
 // newKeys makes the workspace key, locks it with the owner's password, and makes the signing key.

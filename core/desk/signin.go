@@ -59,7 +59,7 @@ func (d *Desk) SignIn(ctx context.Context, email, password string) error {
 	}
 	a, key, err := d.unlock(ctx, emailKey, password)
 	if err != nil {
-		return d.refused(a.ID, LogEntry{Module: "signin", Operation: "signin", Object: a.ID, Name: a.Profile.Email}, err)
+		return d.refused(a.ID, LogEntry{Module: moduleSignIn, Operation: "signin", Object: a.ID, Name: a.Profile.Email}, err)
 	}
 	if err := d.countFailure(emailKey, 0); err != nil {
 		return err

@@ -13,6 +13,8 @@ import (
 // Store is the workspace file. Errors leave it as *core.Error.
 type Store interface {
 	Reader
+	// Prove recomputes the ledger in one snapshot; what does not fit is the Fault of the Proof, not an error.
+	Prove(ctx context.Context) (Proof, error)
 	// Write runs fn in one transaction that is durable when Write returns nil, and leaves nothing of it otherwise.
 	// fn may run again when another program held the file; it must not keep state between the runs.
 	Write(fn func(tx Tx) error) error
@@ -28,17 +30,36 @@ type Reader interface {
 	AccountByEmail(ctx context.Context, emailKey string) (account.Account, error)
 	// Free returns what the pool has of each resource of the subscription.
 	Free(ctx context.Context) (capacity.Amounts, error)
+	// Shortfall returns what the subscription is short of, per resource that is.
+	Shortfall(ctx context.Context) (capacity.Amounts, error)
 	// Usage returns where the capacity is, per resource of the subscription.
 	Usage(ctx context.Context) (map[capacity.Resource]capacity.Usage, error)
 	// Movements returns the newest operations that moved capacity, newest first.
 	Movements(ctx context.Context, most int) ([]Movement, error)
+	// ResellersWith returns the resellers whose package has a switch, FieldHighAvailability or FieldWhiteLabel of capacity.
+	ResellersWith(ctx context.Context, field string) ([]account.Account, error)
 	// Resellers returns one page of the list.
 	Resellers(ctx context.Context, q ResellerQuery) ([]ResellerRow, error)
 	// CountResellers returns how many rows the list has, without its page.
 	CountResellers(ctx context.Context, q ResellerQuery) (int, error)
 	// ResellerPosition returns the place of an account in the list, or NotFound when it is not in it.
 	ResellerPosition(ctx context.Context, q ResellerQuery, id string) (int, error)
+	// PBXs returns the cloud PBXs that take something from the package of an account.
+	PBXs(ctx context.Context, owner string) ([]PBXHolding, error)
+	// Due returns the accounts for which something has fallen due by itself at the time now.
+	Due(ctx context.Context, now time.Time) (ids []string, err error)
 	OperationExists(ctx context.Context, id string) (bool, error)
+	// Operation returns an operation of the ledger with its transfers, or NotFound.
+	Operation(ctx context.Context, id string) (capacity.Operation, error)
+	// ReversedBy returns the id of the operation that undid another one, "" for none.
+	ReversedBy(ctx context.Context, id string) (string, error)
+	// OperationLog returns what was logged with an operation, in its order.
+	OperationLog(ctx context.Context, id string) ([]LogEntry, error)
+	// StatementLines returns what moved the amount of a statement from the beginning until its end, oldest first, without the
+	// balances.
+	StatementLines(ctx context.Context, q StatementQuery) ([]StatementLine, error)
+	// Past returns the newest operations of a person, newest first, "" for everybody's.
+	Past(ctx context.Context, actor string, most int) ([]PastOperation, error)
 	// OpenInvitation returns the invitation that was not voided, or NotFound.
 	OpenInvitation(ctx context.Context, accountID string) (Invitation, error)
 	// LastSequence returns the sequence of the newest invitation of an account, also a voided one; 0 when there is none.
@@ -59,8 +80,10 @@ type Reader interface {
 type Tx interface {
 	Reader
 	CreateWorkspace(w Workspace) error
-	// OpenResource makes the pool of a resource exist, which is what "subscribed" means.
-	OpenResource(r capacity.Resource) error
+	// SetSubscribed says whether the subscription has a resource, which is not the same as having 0 of it.
+	SetSubscribed(r capacity.Resource, has bool) error
+	// SetSwitches writes what the subscription has besides capacity: the switches, and when it ends.
+	SetSwitches(s capacity.Subscription) error
 	// Post writes an operation with its transfers. A balance that would go below zero is refused with Conflict,
 	// "capacity.not_enough" and the resource as field.
 	Post(op capacity.Operation) error
@@ -133,6 +156,8 @@ type LogEntry struct {
 	After     string // JSON, "" where there is none.
 	Result    string // "ok" or the code of the refusal.
 	Detail    string
+	// OperationID is the ledger's operation that the entry belongs to, "" for none.
+	OperationID string
 }
 
 // notFound tells whether an error says that something does not exist.

@@ -2,6 +2,8 @@
 // (docs/domain.md §4).
 package permission
 
+import "slices"
+
 // Tab is a group of features, named after a page of the menu.
 type Tab string
 
@@ -25,6 +27,7 @@ const (
 	DashboardView      Key = "dashboard.view"
 	SubscriptionView   Key = "subscription.view"
 	SubscriptionExport Key = "subscription.export"
+	SubscriptionChange Key = "subscription.change"
 	PBXView            Key = "pbx.view"
 	PBXAdd             Key = "pbx.add"
 	PBXEdit            Key = "pbx.edit"
@@ -46,7 +49,10 @@ const (
 	UserView           Key = "user.view"
 	UserAdd            Key = "user.add"
 	UserEdit           Key = "user.edit"
+	UserSuspend        Key = "user.suspend"
 	UserDelete         Key = "user.delete"
+	UserExport         Key = "user.export"
+	UserImport         Key = "user.import"
 	UserSendActivation Key = "user.send_activation"
 	LogsView           Key = "logs.view"
 	LogsExport         Key = "logs.export"
@@ -59,6 +65,7 @@ type Feature struct {
 	Key   Key
 	Tab   Tab
 	Needs []Key // What must be held as well, directly.
+	Staff bool  // Only for the distributor's own staff; never offered to a reseller.
 }
 
 // Tabs are the tabs in the order of the menu.
@@ -69,43 +76,52 @@ func Tabs() []Tab {
 // Catalogue returns every feature, tab by tab, in the order of the form.
 func Catalogue() []Feature {
 	return []Feature{
-		{DashboardView, TabDashboard, nil},
-		{SubscriptionView, TabSubscription, nil},
-		{SubscriptionExport, TabSubscription, []Key{SubscriptionView}},
-		{PBXView, TabPBX, nil},
-		{PBXAdd, TabPBX, []Key{PBXView}},
-		{PBXEdit, TabPBX, []Key{PBXView}},
-		{PBXResize, TabPBX, []Key{PBXEdit}},
-		{PBXStartStop, TabPBX, []Key{PBXView}},
-		{PBXExpiry, TabPBX, []Key{PBXEdit}},
-		{PBXRunAfterExpiry, TabPBX, []Key{PBXExpiry}},
-		{PBXDelete, TabPBX, []Key{PBXView}},
-		{PBXSendActivation, TabPBX, []Key{PBXView, CustomerView}},
-		{PBXExport, TabPBX, []Key{PBXView}},
-		{CustomerView, TabCustomer, nil},
-		{CustomerAdd, TabCustomer, []Key{CustomerView}},
-		{CustomerEdit, TabCustomer, []Key{CustomerView}},
-		{CustomerDelete, TabCustomer, []Key{CustomerView}},
-		{CustomerExport, TabCustomer, []Key{CustomerView}},
-		{AlarmView, TabAlarm, nil},
-		{AlarmSnooze, TabAlarm, []Key{AlarmView}},
-		{AlarmThresholds, TabAlarm, []Key{AlarmView}},
-		{UserView, TabUser, nil},
-		{UserAdd, TabUser, []Key{UserView}},
-		{UserEdit, TabUser, []Key{UserView}},
-		{UserDelete, TabUser, []Key{UserView}},
-		{UserSendActivation, TabUser, []Key{UserView}},
-		{LogsView, TabLogs, nil},
-		{LogsExport, TabLogs, []Key{LogsView}},
-		{EmailSettings, TabEmail, nil},
-		{EmailOutbox, TabEmail, nil},
+		{Key: DashboardView, Tab: TabDashboard},
+		{Key: SubscriptionView, Tab: TabSubscription},
+		{Key: SubscriptionExport, Tab: TabSubscription, Needs: []Key{SubscriptionView}},
+		{Key: SubscriptionChange, Tab: TabSubscription, Needs: []Key{SubscriptionView}, Staff: true},
+		{Key: PBXView, Tab: TabPBX},
+		{Key: PBXAdd, Tab: TabPBX, Needs: []Key{PBXView}},
+		{Key: PBXEdit, Tab: TabPBX, Needs: []Key{PBXView}},
+		{Key: PBXResize, Tab: TabPBX, Needs: []Key{PBXEdit}},
+		{Key: PBXStartStop, Tab: TabPBX, Needs: []Key{PBXView}},
+		{Key: PBXExpiry, Tab: TabPBX, Needs: []Key{PBXEdit}},
+		{Key: PBXRunAfterExpiry, Tab: TabPBX, Needs: []Key{PBXExpiry}},
+		{Key: PBXDelete, Tab: TabPBX, Needs: []Key{PBXView}},
+		{Key: PBXSendActivation, Tab: TabPBX, Needs: []Key{PBXView, CustomerView}},
+		{Key: PBXExport, Tab: TabPBX, Needs: []Key{PBXView}},
+		{Key: CustomerView, Tab: TabCustomer},
+		{Key: CustomerAdd, Tab: TabCustomer, Needs: []Key{CustomerView}},
+		{Key: CustomerEdit, Tab: TabCustomer, Needs: []Key{CustomerView}},
+		{Key: CustomerDelete, Tab: TabCustomer, Needs: []Key{CustomerView}},
+		{Key: CustomerExport, Tab: TabCustomer, Needs: []Key{CustomerView}},
+		{Key: AlarmView, Tab: TabAlarm},
+		{Key: AlarmSnooze, Tab: TabAlarm, Needs: []Key{AlarmView}},
+		{Key: AlarmThresholds, Tab: TabAlarm, Needs: []Key{AlarmView}},
+		{Key: UserView, Tab: TabUser},
+		{Key: UserAdd, Tab: TabUser, Needs: []Key{UserView}},
+		{Key: UserEdit, Tab: TabUser, Needs: []Key{UserView}},
+		{Key: UserSuspend, Tab: TabUser, Needs: []Key{UserView}},
+		{Key: UserDelete, Tab: TabUser, Needs: []Key{UserView}},
+		{Key: UserExport, Tab: TabUser, Needs: []Key{UserView}},
+		{Key: UserImport, Tab: TabUser, Needs: []Key{UserAdd}, Staff: true},
+		{Key: UserSendActivation, Tab: TabUser, Needs: []Key{UserView}},
+		{Key: LogsView, Tab: TabLogs},
+		{Key: LogsExport, Tab: TabLogs, Needs: []Key{LogsView}},
+		{Key: EmailSettings, Tab: TabEmail},
+		{Key: EmailOutbox, Tab: TabEmail},
 	}
 }
 
-// Of returns the features of a tab in the order of the form.
+// Offered returns what a reseller can be given, in the order of the form.
+func Offered() []Feature {
+	return slices.DeleteFunc(Catalogue(), func(f Feature) bool { return f.Staff })
+}
+
+// Of returns the features of a tab that a reseller can be given, in the order of the form.
 func Of(tab Tab) []Feature {
 	var features []Feature
-	for _, f := range Catalogue() {
+	for _, f := range Offered() {
 		if f.Tab == tab {
 			features = append(features, f)
 		}

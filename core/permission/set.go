@@ -29,11 +29,22 @@ func All() Set {
 // Default is what a new reseller gets unless somebody chooses: everything that works with its own PBXs, customers and
 // package, but nothing that deletes.
 func Default() Set {
-	s := All()
+	s := All().ForReseller()
 	delete(s, PBXDelete)
 	delete(s, CustomerDelete)
 	delete(s, UserDelete)
 	return s
+}
+
+// ForReseller returns a copy without what only the distributor's own staff can hold.
+func (s Set) ForReseller() Set {
+	c := s.Clone()
+	for _, f := range Catalogue() {
+		if f.Staff {
+			delete(c, f.Key)
+		}
+	}
+	return c
 }
 
 // Clone returns a copy.

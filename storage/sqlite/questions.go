@@ -46,7 +46,8 @@ func (q questions) Workspace(ctx context.Context) (desk.Workspace, error) {
 }
 
 const accountColumns = `SELECT id, coalesce(parent, ''), kind, state, company, first_name, last_name, email, phone, mobile, address,
-	remark, language, tags, external_number, valid_until, lock, created_at, version FROM account `
+	remark, language, tags, external_number, valid_until, suspended_from, suspended_until, suspended_reason, suspended_by_end,
+	binned_from, binned_until, lock, created_at, version FROM account `
 
 func (q questions) Account(ctx context.Context, id string) (account.Account, error) {
 	return q.account(ctx, accountColumns+`WHERE id = $1`, id)
@@ -57,25 +58,29 @@ func (q questions) Owner(ctx context.Context) (account.Account, error) {
 }
 
 func (q questions) AccountByEmail(ctx context.Context, emailKey string) (account.Account, error) {
-	return q.account(ctx, accountColumns+`WHERE email_key = $1`, emailKey)
+	return q.account(ctx, accountColumns+`WHERE email_key = $1 AND state <> 'closed'`, emailKey)
 }
 
-func (q questions) account(ctx context.Context, query, arg string) (account.Account, error) {
+func (q questions) account(ctx context.Context, query string, args ...any) (account.Account, error) {
+	a, err := scanAccount(q.db.QueryRowContext(ctx, query, args...))
+	if err != nil || a.Kind != account.Reseller {
+		return a, err
+	}
+	return a, q.fillPackage(ctx, &a)
+}
+
+func scanAccount(row scanner) (account.Account, error) {
 	var a account.Account
 	var created int64
 	var until sql.NullInt64
+	var suspension, bin stateColumns
 	p := &a.Profile
-	err := q.db.QueryRowContext(ctx, query, arg).Scan(&a.ID, &a.Parent, &a.Kind, &a.State, &p.Company, &p.FirstName, &p.LastName,
-		&p.Email, &p.Phone, &p.Mobile, &p.Address, &p.Remark, &p.Language, &p.Tags, &p.ExternalNumber, &until, &a.Lock, &created, &a.Version)
-	if err != nil {
-		return a, translate(err)
-	}
-	a.CreatedAt, p.ValidUntil = time.UnixMilli(created), timeOrNil(until)
-	if a.Kind != account.Reseller {
-		a.Permissions = permission.Set{}
-		return a, nil
-	}
-	return a, q.fillPackage(ctx, &a)
+	err := row.Scan(&a.ID, &a.Parent, &a.Kind, &a.State, &p.Company, &p.FirstName, &p.LastName,
+		&p.Email, &p.Phone, &p.Mobile, &p.Address, &p.Remark, &p.Language, &p.Tags, &p.ExternalNumber, &until,
+		&suspension.from, &suspension.until, &suspension.reason, &suspension.byEnd, &bin.from, &bin.until, &a.Lock, &created, &a.Version)
+	a.CreatedAt, p.ValidUntil, a.Permissions = time.UnixMilli(created), timeOrNil(until), permission.Set{}
+	a.Suspension, a.Bin = suspension.suspension(), bin.bin()
+	return a, translate(err)
 }
 
 func (q questions) fillPackage(ctx context.Context, a *account.Account) error {
@@ -102,7 +107,7 @@ func (q questions) fillPackage(ctx context.Context, a *account.Account) error {
 	for _, r := range capacity.Always() {
 		a.Package.Amounts[r] = 0
 	}
-	return q.each(ctx, `SELECT resource, sum(balance) FROM ledger_account WHERE owner = $1 AND kind IN ('reseller', 'pbx') GROUP BY resource`,
+	return q.each(ctx, `SELECT resource, sum(balance) FROM ledger_account WHERE owner = $1 AND kind IN ('reseller', 'pbx', 'held') GROUP BY resource`,
 		[]any{a.ID}, func(rows *sql.Rows) error {
 			var r capacity.Resource
 			var n int64
@@ -113,20 +118,31 @@ func (q questions) fillPackage(ctx context.Context, a *account.Account) error {
 }
 
 func (q questions) Free(ctx context.Context) (capacity.Amounts, error) {
-	free := capacity.Amounts{}
-	err := q.each(ctx, `SELECT resource, balance FROM ledger_account WHERE owner = '' AND kind = 'pool'`, nil, func(rows *sql.Rows) error {
+	return q.amounts(ctx, `SELECT resource, balance FROM ledger_account
+		WHERE owner = '' AND kind = 'pool' AND resource IN (SELECT resource FROM subscribed)`)
+}
+
+func (q questions) Shortfall(ctx context.Context) (capacity.Amounts, error) {
+	return q.amounts(ctx, `SELECT resource, balance FROM ledger_account WHERE owner = '' AND kind = 'shortfall' AND balance > 0`)
+}
+
+// amounts reads rows of a resource and a number.
+func (q questions) amounts(ctx context.Context, query string, args ...any) (capacity.Amounts, error) {
+	amounts := capacity.Amounts{}
+	err := q.each(ctx, query, args, func(rows *sql.Rows) error {
 		var r capacity.Resource
 		var n int64
 		err := rows.Scan(&r, &n)
-		free[r] = n
+		amounts[r] = n
 		return err
 	})
-	return free, err
+	return amounts, err
 }
 
 func (q questions) Usage(ctx context.Context) (map[capacity.Resource]capacity.Usage, error) {
 	usage := map[capacity.Resource]capacity.Usage{}
-	err := q.each(ctx, `SELECT resource, kind, sum(balance) FROM ledger_account WHERE kind <> 'vendor' GROUP BY kind, resource`, nil,
+	err := q.each(ctx, `SELECT resource, kind, sum(balance) FROM ledger_account
+		WHERE kind <> 'vendor' AND resource IN (SELECT resource FROM subscribed) GROUP BY kind, resource`, nil,
 		func(rows *sql.Rows) error {
 			var r capacity.Resource
 			var kind capacity.Kind
@@ -151,47 +167,6 @@ func (q questions) Usage(ctx context.Context) (map[capacity.Resource]capacity.Us
 			return err
 		})
 	return usage, err
-}
-
-// Movements walks back from the present balance of the pools, so that what was free after each operation needs no home of
-// its own.
-func (q questions) Movements(ctx context.Context, most int) ([]desk.Movement, error) {
-	free, err := q.Free(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var movements []desk.Movement
-	err = q.each(ctx, `WITH newest AS (SELECT number, id, at, actor, verb, object FROM operation
-			WHERE EXISTS (SELECT 1 FROM transfer WHERE operation = operation.id) ORDER BY number DESC LIMIT $1)
-		SELECT o.id, o.at, o.verb, trim(who.first_name || ' ' || who.last_name), coalesce(what.company, ''), t.resource,
-			CASE WHEN c.kind = 'pool' THEN t.amount ELSE -t.amount END
-		FROM newest o JOIN transfer t ON t.operation = o.id
-		JOIN ledger_account d ON d.id = t.debit JOIN ledger_account c ON c.id = t.credit
-		JOIN account who ON who.id = o.actor LEFT JOIN account what ON what.id = o.object
-		WHERE d.kind = 'pool' OR c.kind = 'pool' ORDER BY o.number DESC, t.number`, []any{most},
-		func(rows *sql.Rows) error {
-			var m desk.Movement
-			var at, amount int64
-			var r capacity.Resource
-			if err := rows.Scan(&m.ID, &at, &m.Verb, &m.Actor, &m.Company, &r, &amount); err != nil {
-				return err
-			}
-			if n := len(movements); n == 0 || movements[n-1].ID != m.ID {
-				m.At, m.Moved, m.FreeAfter = time.UnixMilli(at), capacity.Amounts{}, capacity.Amounts{}
-				movements = append(movements, m)
-			}
-			last := movements[len(movements)-1]
-			last.Moved[r], last.FreeAfter[r] = amount, free[r]
-			free[r] -= amount
-			return nil
-		})
-	return movements, err
-}
-
-func (q questions) OperationExists(ctx context.Context, id string) (bool, error) {
-	var exists bool
-	err := q.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM operation WHERE id = $1)`, id).Scan(&exists)
-	return exists, translate(err)
 }
 
 func (q questions) OpenInvitation(ctx context.Context, accountID string) (desk.Invitation, error) {
@@ -285,7 +260,10 @@ func (q questions) Stay(ctx context.Context) (string, error) {
 	return id, translate(err)
 }
 
-func scanMail(row interface{ Scan(into ...any) error }) (desk.OutgoingMail, error) {
+// scanner is a row, alone or among others.
+type scanner interface{ Scan(into ...any) error }
+
+func scanMail(row scanner) (desk.OutgoingMail, error) {
 	var m desk.OutgoingMail
 	var notBefore, created, rendered, changed int64
 	var fault string

@@ -40,9 +40,12 @@ func open(t *testing.T) (*sqlite.Workspace, string) {
 		if err := tx.AddAccount(owner); err != nil {
 			return err
 		}
+		if err := tx.SetSubscribed(capacity.Extensions, true); err != nil {
+			return err
+		}
 		return tx.Post(capacity.Operation{
 			ID: "buy", At: now, Actor: "owner", Verb: capacity.SubscriptionSet,
-			Transfers: capacity.Buy(nil, capacity.Amounts{capacity.Extensions: 500}),
+			Transfers: capacity.SetTotal(capacity.Extensions, capacity.Usage{}, 500),
 		})
 	}))
 	return w, dir
@@ -94,7 +97,7 @@ func TestAnotherProgramCannotBreakTheLedger(t *testing.T) {
 		"oversell":                 `INSERT INTO transfer (operation, debit, credit, resource, amount) SELECT 'buy', p.id, r.id, 'extensions', 401 FROM ledger_account p, ledger_account r WHERE p.kind = 'pool' AND r.kind = 'reseller'`,
 		"a negative amount":        `INSERT INTO transfer (operation, debit, credit, resource, amount) SELECT 'buy', p.id, r.id, 'extensions', -1 FROM ledger_account p, ledger_account r WHERE p.kind = 'pool' AND r.kind = 'reseller'`,
 		"a rich new account":       `INSERT INTO ledger_account (kind, owner, pbx, resource, balance) VALUES ('reseller', 'x', '', 'extensions', 5)`,
-		"an operation from no one": `INSERT INTO operation (id, at, actor, verb, object, reason) VALUES ('x', 1, 'nobody', 'v', '', '')`,
+		"an operation from no one": `INSERT INTO operation (id, at, actor, verb, object, reason, hash) VALUES ('x', 1, 'nobody', 'v', '', '', randomblob(32))`,
 		"change the log":           `UPDATE log_entry SET actor = 'x' WHERE 1; DELETE FROM log_entry WHERE EXISTS (SELECT 1)`,
 	} {
 		_, err := db.Exec(statement)
@@ -109,7 +112,7 @@ func TestAnotherProgramCannotBreakTheLedger(t *testing.T) {
 
 func TestResourcesDoNotMix(t *testing.T) {
 	w, _ := open(t)
-	require.NoError(t, w.Write(func(tx desk.Tx) error { return tx.OpenResource(capacity.ConcurrentCalls) }))
+	require.NoError(t, w.Write(func(tx desk.Tx) error { return tx.SetSubscribed(capacity.ConcurrentCalls, true) }))
 	err := w.Write(func(tx desk.Tx) error {
 		return tx.Post(capacity.Operation{ID: "x", At: now, Actor: "owner", Transfers: []capacity.Transfer{{
 			Debit: capacity.Account{Kind: capacity.Free, Resource: capacity.Extensions}, Credit: capacity.Account{Kind: capacity.Free, Resource: capacity.ConcurrentCalls}, Amount: 1,

@@ -71,14 +71,23 @@ func (c changes) execOne(query string, args ...any) error {
 }
 
 func (c changes) CreateWorkspace(w desk.Workspace) error {
-	return c.exec(`INSERT INTO workspace (one, id, created_at, example, public_key, sealed_seed, high_availability, white_label, expires_at)
-		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8)`,
-		w.ID, millis(w.CreatedAt), w.Example, w.Public, w.SealedSeed, w.HighAvailability, w.WhiteLabel, millisOrNil(w.ExpiresAt))
+	return c.exec(`INSERT INTO workspace (one, id, created_at, example, public_key, sealed_seed, high_availability, white_label)
+		VALUES (1, $1, $2, $3, $4, $5, 0, 0)`, w.ID, millis(w.CreatedAt), w.Example, w.Public, w.SealedSeed)
 }
 
-func (c changes) OpenResource(r capacity.Resource) error {
-	_, err := c.ledgerAccount(capacity.Account{Kind: capacity.Free, Resource: r})
-	return err
+func (c changes) SetSubscribed(r capacity.Resource, has bool) error {
+	if !has {
+		return c.exec(`DELETE FROM subscribed WHERE resource = $1`, r)
+	}
+	if _, err := c.ledgerAccount(capacity.Account{Kind: capacity.Free, Resource: r}); err != nil {
+		return err
+	}
+	return c.exec(`INSERT INTO subscribed (resource) VALUES ($1)`, r)
+}
+
+func (c changes) SetSwitches(s capacity.Subscription) error {
+	return c.execOne(`UPDATE workspace SET high_availability = $1, white_label = $2, expires_at = $3`,
+		s.HighAvailability, s.WhiteLabel, millisOrNil(s.ExpiresAt))
 }
 
 // ledgerAccount returns the number of an account of the ledger, which it opens when it is new.
@@ -99,8 +108,14 @@ func (c changes) ledgerAccount(a capacity.Account) (int64, error) {
 }
 
 func (c changes) Post(op capacity.Operation) error {
-	err := c.exec(`INSERT INTO operation (id, at, actor, verb, object, reason, reverses) VALUES ($1, $2, $3, $4, $5, $6, nullif($7, ''))`,
-		op.ID, millis(op.At), op.Actor, op.Verb, op.Object, op.Reason, op.Reverses)
+	var last []byte
+	err := c.tx.QueryRow(`SELECT hash FROM operation ORDER BY number DESC LIMIT 1`).Scan(&last)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return translate(err)
+	}
+	err = c.exec(`INSERT INTO operation (id, at, actor, verb, object, reason, reverses, hash)
+		VALUES ($1, $2, nullif($3, ''), $4, $5, $6, nullif($7, ''), $8)`,
+		op.ID, millis(op.At), op.Actor, op.Verb, op.Object, op.Reason, op.Reverses, op.Hash(last))
 	if err != nil {
 		return err
 	}
@@ -151,16 +166,68 @@ func (c changes) AddAccount(a account.Account) error {
 
 func (c changes) ChangeAccount(a account.Account) error {
 	p := a.Profile
+	s, b := suspensionColumns(a.Suspension), binColumns(a.Bin)
 	err := c.execOne(`UPDATE account SET state = $1, company = $2, first_name = $3, last_name = $4, email = $5, phone = $6, mobile = $7,
 		address = $8, remark = $9, language = $10, tags = $11, external_number = $12, valid_until = $13, email_key = $14,
-		company_key = $15, name_key = $16, search_key = $17, version = version + 1 WHERE id = $18 AND version = $19`,
+		company_key = $15, name_key = $16, search_key = $17, suspended_from = $18, suspended_until = $19, suspended_reason = $20,
+		suspended_by_end = $21, binned_from = $22, binned_until = $23, version = version + 1 WHERE id = $24 AND version = $25`,
 		a.State, p.Company, p.FirstName, p.LastName, p.Email, p.Phone, p.Mobile, p.Address, p.Remark, p.Language, p.Tags,
 		p.ExternalNumber, millisOrNil(p.ValidUntil), account.EmailKey(p.Email), account.SearchKey(p.Company),
-		account.SearchKey(p.Name()), searchKey(p), a.ID, a.Version)
+		account.SearchKey(p.Name()), searchKey(p), s.from, s.until, s.reason, s.byEnd, b.from, b.until, a.ID, a.Version)
 	if err != nil || a.Kind != account.Reseller {
 		return err
 	}
 	return c.setPackage(a)
+}
+
+// stateColumns is the stored form of a suspension or of a place in the bin.
+type stateColumns struct {
+	from   sql.NullString
+	until  sql.NullInt64
+	reason string
+	byEnd  bool
+}
+
+func suspensionColumns(s *account.Suspension) stateColumns {
+	if s == nil {
+		return stateColumns{}
+	}
+	c := stateColumns{from: sql.NullString{String: string(s.From), Valid: true}, reason: s.Reason, byEnd: s.ByEnd}
+	if s.Until != nil {
+		c.until = sql.NullInt64{Int64: millis(*s.Until), Valid: true}
+	}
+	return c
+}
+
+func binColumns(b *account.Bin) stateColumns {
+	if b == nil {
+		return stateColumns{}
+	}
+	return stateColumns{from: sql.NullString{String: string(b.From), Valid: true}, until: sql.NullInt64{Int64: millis(b.Until), Valid: true}}
+}
+
+// suspension and bin read what the columns hold.
+func (c stateColumns) suspension() *account.Suspension {
+	if !c.from.Valid {
+		return nil
+	}
+	return &account.Suspension{From: account.State(c.from.String), Until: utcOrNil(c.until), Reason: c.reason, ByEnd: c.byEnd}
+}
+
+func (c stateColumns) bin() *account.Bin {
+	if !c.from.Valid {
+		return nil
+	}
+	return &account.Bin{From: account.State(c.from.String), Until: *utcOrNil(c.until)}
+}
+
+func utcOrNil(n sql.NullInt64) *time.Time {
+	t := timeOrNil(n)
+	if t != nil {
+		u := t.UTC()
+		t = &u
+	}
+	return t
 }
 
 // setPackage writes the rules of a package and the permissions. The amounts are the ledger's.
@@ -257,9 +324,9 @@ func (c changes) SetStay(accountID string) error {
 }
 
 func (c changes) AddLogEntry(e desk.LogEntry) error {
-	return c.exec(`INSERT INTO log_entry (at, actor, module, operation, object, name, before, after, result, detail)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		millis(e.At), e.Actor, e.Module, e.Operation, e.Object, e.Name, e.Before, e.After, e.Result, e.Detail)
+	return c.exec(`INSERT INTO log_entry (at, actor, module, operation, object, name, before, after, result, detail, operation_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		millis(e.At), e.Actor, e.Module, e.Operation, e.Object, e.Name, e.Before, e.After, e.Result, e.Detail, e.OperationID)
 }
 
 // storedFault is the JSON form of a fault.

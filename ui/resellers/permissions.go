@@ -48,7 +48,7 @@ func newPermissionView(form *formView) *permissionView {
 func (v *permissionView) fill() {
 	wanted := account.SearchKey(v.search.Text())
 	v.grid.Objects = nil
-	for _, f := range permission.Catalogue() {
+	for _, f := range permission.Offered() {
 		title := v.form.env.T("feature." + string(f.Key))
 		tab := v.form.env.T("tab." + string(f.Tab))
 		switch {

@@ -34,14 +34,32 @@ CREATE TABLE account (
     external_number TEXT    NOT NULL,
     valid_until     INTEGER,
     lock            TEXT    NOT NULL,
+    -- Of a suspension: the state before it, until when, why, and whether the package's end is the reason.
+    suspended_from  TEXT,
+    suspended_until INTEGER,
+    suspended_reason TEXT   NOT NULL DEFAULT '',
+    suspended_by_end INTEGER NOT NULL DEFAULT 0 CHECK (suspended_by_end IN (0, 1)),
+    -- Of the bin: the state before it, and until when it can be restored.
+    binned_from     TEXT,
+    binned_until    INTEGER,
     created_at      INTEGER NOT NULL,
     version         INTEGER NOT NULL CHECK (version > 0),
-    email_key       TEXT    NOT NULL CONSTRAINT account_email UNIQUE CHECK (email_key <> ''),
+    email_key       TEXT    NOT NULL CHECK (email_key <> ''),
     company_key     TEXT    NOT NULL,
     name_key        TEXT    NOT NULL,
     search_key      TEXT    NOT NULL,
-    CHECK ((kind = 'distributor') = (parent IS NULL))
+    CHECK ((kind = 'distributor') = (parent IS NULL)),
+    CHECK (state <> 'suspended' OR suspended_from IS NOT NULL),
+    CHECK ((state = 'in_bin') = (binned_from IS NOT NULL)),
+    CHECK ((binned_from IS NULL) = (binned_until IS NULL))
 ) STRICT;
+
+-- The name for signing in is free again once an account is closed.
+CREATE UNIQUE INDEX account_email ON account (email_key) WHERE state <> 'closed';
+-- What falls due by itself: suspensions that lift, bins that empty, packages that end.
+CREATE INDEX account_suspended_until ON account (suspended_until) WHERE suspended_until IS NOT NULL;
+CREATE INDEX account_binned_until ON account (binned_until) WHERE binned_until IS NOT NULL;
+CREATE INDEX account_valid_until ON account (valid_until) WHERE valid_until IS NOT NULL;
 -- One scan of this index answers a search in the list's usual order.
 CREATE INDEX account_list ON account (kind, company_key, number, state, search_key);
 CREATE INDEX account_state ON account (kind, state, company_key, number);
@@ -86,12 +104,14 @@ CREATE TABLE operation (
     number   INTEGER NOT NULL PRIMARY KEY,
     id       TEXT    NOT NULL UNIQUE CHECK (id <> ''),
     at       INTEGER NOT NULL,
-    actor    TEXT    NOT NULL REFERENCES account (id),
+    actor    TEXT    REFERENCES account (id), -- NULL for what the program does by itself when its time has come.
     verb     TEXT    NOT NULL,
     object   TEXT    NOT NULL,
     reason   TEXT    NOT NULL,
-    reverses TEXT    UNIQUE REFERENCES operation (id)
+    reverses TEXT    UNIQUE REFERENCES operation (id),
+    hash     BLOB    NOT NULL UNIQUE CHECK (length(hash) = 32) -- Of the hash before and all of this operation (docs/ledger.md).
 ) STRICT;
+CREATE INDEX operation_actor ON operation (actor, number);
 
 CREATE TABLE transfer (
     number       INTEGER NOT NULL PRIMARY KEY,
@@ -104,6 +124,12 @@ CREATE TABLE transfer (
     FOREIGN KEY (credit, resource) REFERENCES ledger_account (id, resource)
 ) STRICT;
 CREATE INDEX transfer_operation ON transfer (operation);
+CREATE INDEX transfer_debit ON transfer (debit);
+CREATE INDEX transfer_credit ON transfer (credit);
+-- Which resources the subscription has, which is not the same as having 0 of one.
+CREATE TABLE subscribed (
+    resource TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
 
 -- +goose StatementBegin
 CREATE TRIGGER transfer_posts AFTER INSERT ON transfer BEGIN
@@ -214,18 +240,21 @@ CREATE TABLE sign_in_failure (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE log_entry (
-    number    INTEGER NOT NULL PRIMARY KEY,
-    at        INTEGER NOT NULL,
-    actor     TEXT    NOT NULL,
-    module    TEXT    NOT NULL,
-    operation TEXT    NOT NULL,
-    object    TEXT    NOT NULL,
-    name      TEXT    NOT NULL,
-    before    TEXT    NOT NULL,
-    after     TEXT    NOT NULL,
-    result    TEXT    NOT NULL,
-    detail    TEXT    NOT NULL
+    number       INTEGER NOT NULL PRIMARY KEY,
+    at           INTEGER NOT NULL,
+    actor        TEXT    NOT NULL,
+    module       TEXT    NOT NULL,
+    operation    TEXT    NOT NULL,
+    object       TEXT    NOT NULL,
+    name         TEXT    NOT NULL,
+    before       TEXT    NOT NULL,
+    after        TEXT    NOT NULL,
+    result       TEXT    NOT NULL,
+    detail       TEXT    NOT NULL,
+    operation_id TEXT    NOT NULL -- Of the ledger's operation that it belongs to, '' for none.
 ) STRICT;
+CREATE INDEX log_entry_operation ON log_entry (operation_id) WHERE operation_id <> '';
+CREATE INDEX log_entry_object ON log_entry (object, number);
 -- +goose StatementBegin
 CREATE TRIGGER log_entry_stays BEFORE DELETE ON log_entry BEGIN SELECT RAISE(ABORT, 'log: nothing is ever deleted'); END;
 -- +goose StatementEnd

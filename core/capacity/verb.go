@@ -1,0 +1,42 @@
+package capacity
+
+import "strings"
+
+// Verb says what an operation did.
+type Verb string
+
+// The verbs of the operations.
+const (
+	SubscriptionSet  Verb = "subscription.set"
+	ResellerAdded    Verb = "reseller.added"
+	ResellerChanged  Verb = "reseller.changed"
+	Suspended        Verb = "reseller.suspended"
+	Resumed          Verb = "reseller.resumed"
+	Deleted          Verb = "reseller.deleted"  // Held, to be restored.
+	Restored         Verb = "reseller.restored" // Out of the bin.
+	CapacityReturned Verb = "reseller.returned" // Deleted for good; what was held went back.
+)
+
+const (
+	undoPrefix = "undo."
+	redoPrefix = "redo."
+)
+
+// Root is the verb of the action that an operation undid or did again; the verb itself for any other.
+func (v Verb) Root() Verb {
+	return Verb(strings.TrimPrefix(strings.TrimPrefix(string(v), undoPrefix), redoPrefix))
+}
+
+// IsUndo tells whether an operation undid another one.
+func (v Verb) IsUndo() bool { return strings.HasPrefix(string(v), undoPrefix) }
+
+// IsRedo tells whether an operation did again what was undone.
+func (v Verb) IsRedo() bool { return strings.HasPrefix(string(v), redoPrefix) }
+
+// Reversed is the verb of the operation that reverses one with this verb.
+func (v Verb) Reversed() Verb {
+	if v.IsUndo() {
+		return redoPrefix + v.Root()
+	}
+	return undoPrefix + v.Root()
+}

@@ -1,0 +1,262 @@
+package desk
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/permission"
+)
+
+// Refusals say for each reseller of an action on several why it cannot be done; nothing was changed then.
+type Refusals []Refusal
+
+// Refusal is why an action is not possible on one reseller.
+type Refusal struct {
+	ID      string
+	Company string
+	Err     error
+}
+
+// Error lists the refusals for a log.
+func (r Refusals) Error() string {
+	texts := make([]string, len(r))
+	for i, one := range r {
+		texts[i] = one.Company + ": " + one.Err.Error()
+	}
+	return strings.Join(texts, "; ")
+}
+
+// Unwrap returns the reasons.
+func (r Refusals) Unwrap() []error {
+	errs := make([]error, len(r))
+	for i, one := range r {
+		errs[i] = one.Err
+	}
+	return errs
+}
+
+// PBXHolding is a cloud PBX and what it takes from a package.
+type PBXHolding struct {
+	ID      string
+	Amounts capacity.Amounts
+}
+
+// step changes one reseller of an action: it returns what the account looks like afterwards, and the transfers.
+type step func(ctx context.Context, tx Tx, a account.Account) (account.Account, []capacity.Transfer, error)
+
+// Suspend keeps resellers from working, all or none, until a time (nil for no end) and for a reason that is required.
+func (d *Desk) Suspend(ctx context.Context, operationID string, ids []string, reason string, until *time.Time) error {
+	var problems core.Problems
+	account.CheckText(&problems, FieldReason, reason, true, maxReason, true)
+	if until != nil && !until.After(d.Now()) {
+		problems.Add(FieldUntil, "field.past", nil)
+	}
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	suspension := account.Suspension{Until: until, Reason: strings.TrimSpace(reason)}
+	op := capacity.Operation{ID: operationID, Verb: capacity.Suspended, Reason: suspension.Reason}
+	return d.forEach(ctx, permission.UserSuspend, op, ids, func(_ context.Context, _ Tx, a account.Account) (account.Account, []capacity.Transfer, error) {
+		after, err := a.Suspend(suspension)
+		return after, nil, err
+	})
+}
+
+// The fields of a suspension, and the longest reason in characters.
+const (
+	FieldReason = "reason"
+	FieldUntil  = "until"
+	maxReason   = 500
+)
+
+// Resume ends the suspension of resellers, all or none.
+func (d *Desk) Resume(ctx context.Context, operationID string, ids []string) error {
+	op := capacity.Operation{ID: operationID, Verb: capacity.Resumed}
+	return d.forEach(ctx, permission.UserSuspend, op, ids, func(_ context.Context, _ Tx, a account.Account) (account.Account, []capacity.Transfer, error) {
+		after, err := a.Resume()
+		return after, nil, err
+	})
+}
+
+// Delete deletes resellers, all or none: their packages are held for account.BinTime, or returned to the pool at once when
+// returnNow is set. It refuses a reseller that has PBXs, with the list of them.
+func (d *Desk) Delete(ctx context.Context, operationID string, ids []string, returnNow bool) error {
+	op := capacity.Operation{ID: operationID, Verb: capacity.Deleted}
+	if returnNow {
+		op.Verb = capacity.CapacityReturned
+	}
+	return d.forEach(ctx, permission.UserDelete, op, ids, func(ctx context.Context, tx Tx, a account.Account) (account.Account, []capacity.Transfer, error) {
+		return d.deleteOne(ctx, tx, a, returnNow)
+	})
+}
+
+func (d *Desk) deleteOne(ctx context.Context, tx Tx, a account.Account, returnNow bool) (account.Account, []capacity.Transfer, error) {
+	pbxs, err := tx.PBXs(ctx, a.ID)
+	if err != nil {
+		return a, nil, err
+	}
+	if len(pbxs) > 0 {
+		return a, nil, &core.Error{
+			Code: core.Conflict, Key: "reseller.has_pbxs", Args: core.Args{"Company": a.Profile.Company, "Count": len(pbxs), "PBXs": pbxs},
+		}
+	}
+	if err := d.voidInvitation(ctx, tx, a.ID); err != nil {
+		return a, nil, err
+	}
+	if a.State == account.InBin {
+		return a, nil, &core.Error{Code: core.Conflict, Key: "reseller.gone", Args: core.Args{"Company": a.Profile.Company}}
+	}
+	if returnNow {
+		after, err := a.Close()
+		return emptied(after), capacity.Grant(a.ID, a.Package.Amounts, nil), err
+	}
+	after, err := a.Delete(d.Now().Add(account.BinTime))
+	return after, capacity.Hold(a.ID, a.Package.Amounts), err
+}
+
+// emptied is the account without its package, for the log.
+func emptied(a account.Account) account.Account {
+	amounts := capacity.Amounts{}
+	for r := range a.Package.Amounts {
+		amounts[r] = 0
+	}
+	a.Package.Amounts = amounts
+	return a
+}
+
+// Restore takes resellers out of the bin, with the same package, all or none.
+func (d *Desk) Restore(ctx context.Context, operationID string, ids []string) error {
+	op := capacity.Operation{ID: operationID, Verb: capacity.Restored}
+	return d.forEach(ctx, permission.UserDelete, op, ids, func(_ context.Context, _ Tx, a account.Account) (account.Account, []capacity.Transfer, error) {
+		after, err := a.Restore()
+		return after, capacity.Release(a.ID, a.Package.Amounts), err
+	})
+}
+
+// ReturnNow empties the bin of resellers before its time, all or none: what was held goes back into the pool, and they
+// cannot be restored any more.
+func (d *Desk) ReturnNow(ctx context.Context, operationID string, ids []string) error {
+	op := capacity.Operation{ID: operationID, Verb: capacity.CapacityReturned}
+	return d.forEach(ctx, permission.UserDelete, op, ids, returnHeld)
+}
+
+func returnHeld(_ context.Context, _ Tx, a account.Account) (account.Account, []capacity.Transfer, error) {
+	if a.State != account.InBin {
+		return a, nil, &core.Error{Code: core.Conflict, Key: "reseller.not_in_bin", Args: core.Args{"Company": a.Profile.Company}}
+	}
+	after, err := a.Close()
+	return emptied(after), capacity.Return(a.ID, a.Package.Amounts), err
+}
+
+// forEach does one operation on several resellers: all are checked first, then it is done, or refused with every reason.
+func (d *Desk) forEach(ctx context.Context, feature permission.Key, op capacity.Operation, ids []string, do step) error {
+	s, err := d.may(feature)
+	entry := LogEntry{Module: moduleUser, Operation: string(op.Verb), Object: strings.Join(ids, " "), OperationID: ""}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	op.At, op.Actor = d.Now(), s.account.ID
+	if len(ids) == 1 {
+		op.Object = ids[0]
+	}
+	err = d.attempt(ctx, s, op.ID, entry, func(tx Tx) error { return d.actOnEach(ctx, tx, op, ids, do) })
+	if err != nil {
+		return err
+	}
+	d.publish(ResellersChanged, CapacityChanged, OutboxChanged)
+	return nil
+}
+
+func (d *Desk) actOnEach(ctx context.Context, tx Tx, op capacity.Operation, ids []string, do step) error {
+	var changes []change
+	var refusals Refusals
+	for _, id := range ids {
+		a, err := d.reseller(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		after, transfers, err := do(ctx, tx, a)
+		if err != nil {
+			refusals = append(refusals, Refusal{ID: id, Company: a.Profile.Company, Err: err})
+			continue
+		}
+		changes = append(changes, change{a, after})
+		op.Transfers = append(op.Transfers, transfers...)
+	}
+	switch {
+	case len(refusals) == 1 && len(ids) == 1:
+		return refusals[0].Err
+	case len(refusals) > 0:
+		return refusals
+	}
+	return d.act(ctx, tx, op, changes)
+}
+
+// RunDue does what falls due by itself, also what fell due while the program was closed: suspensions lift, bins empty,
+// packages end.
+func (d *Desk) RunDue(ctx context.Context) error {
+	due, err := d.Store.Due(ctx, d.Now())
+	if err != nil || len(due) == 0 {
+		return err
+	}
+	for _, id := range due {
+		err := d.Store.Write(func(tx Tx) error {
+			a, err := tx.Account(ctx, id)
+			if err != nil {
+				return err
+			}
+			return d.fallDue(ctx, tx, a)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	d.publish(ResellersChanged, CapacityChanged)
+	return nil
+}
+
+// fallDue does what has fallen due for one account. Somebody else may have done it meanwhile: then nothing is left to do.
+func (d *Desk) fallDue(ctx context.Context, tx Tx, a account.Account) error {
+	now := d.Now()
+	op := capacity.Operation{ID: NewID(), At: now, Object: a.ID}
+	after := a
+	var err error
+	switch {
+	case a.State == account.InBin && !now.Before(a.Bin.Until):
+		op.Verb = capacity.CapacityReturned
+		after, op.Transfers, err = returnHeld(ctx, tx, a)
+	case a.State == account.Suspended && a.Suspension.Until != nil && !now.Before(*a.Suspension.Until):
+		op.Verb = capacity.Resumed
+		after, err = a.Resume()
+	case a.Profile.ValidUntil != nil && !now.Before(*a.Profile.ValidUntil):
+		op.Verb = capacity.Suspended
+		after, err = a.Suspend(account.Suspension{ByEnd: true})
+	default:
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return d.act(ctx, tx, op, []change{{a, after}})
+}
+
+// clockPause is how often KeepTime looks whether something fell due.
+const clockPause = time.Minute
+
+// KeepTime does what falls due by itself, at once and from then on, until the context ends.
+func (d *Desk) KeepTime(ctx context.Context) {
+	for {
+		if err := d.RunDue(ctx); err != nil {
+			d.Logger.Warn("due not done", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(clockPause):
+		}
+	}
+}

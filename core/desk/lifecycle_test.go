@@ -1,0 +1,392 @@
+package desk_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+)
+
+// usage is where the extensions are.
+func (h *house) usage() capacity.Usage {
+	usage, err := h.store.Usage(h.t.Context())
+	require.NoError(h.t, err)
+	return usage[capacity.Extensions]
+}
+
+func (h *house) account(id string) account.Account {
+	a, err := h.store.Account(h.t.Context(), id)
+	require.NoError(h.t, err)
+	return a
+}
+
+// proved checks that the ledger recomputes to what it says.
+func (h *house) proved() {
+	proof, err := h.Prove(h.t.Context())
+	require.NoError(h.t, err)
+	require.Nil(h.t, proof.Fault)
+}
+
+// key is the key of a refusal.
+func key(err error) string {
+	var e *core.Error
+	if problems, ok := err.(core.Problems); ok && len(problems) > 0 {
+		return problems[0].Key
+	}
+	if !errors.As(err, &e) {
+		return ""
+	}
+	return e.Key
+}
+
+func TestSuspendAndResume(t *testing.T) {
+	h := newDistributor(t)
+	saved := h.add(false)
+	ids := []string{saved.ID}
+	require.Equal(t, "field.required", key(h.Suspend(t.Context(), desk.NewID(), ids, "  ", nil)), "a reason is required")
+	yesterday := h.clock.Now().Add(-24 * time.Hour)
+	require.Equal(t, "field.past", key(h.Suspend(t.Context(), desk.NewID(), ids, "unpaid", &yesterday)))
+	require.Equal(t, "reseller.not_suspended", key(h.Resume(t.Context(), desk.NewID(), ids)))
+
+	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), ids, "unpaid", nil))
+	require.Equal(t, desk.StatusSuspended, h.row().Status(h.clock.Now()))
+	require.Equal(t, "unpaid", h.account(saved.ID).Suspension.Reason)
+	require.EqualValues(t, 120, h.usage().Unused, "the package stays")
+	require.Equal(t, "reseller.cannot_suspend", key(h.Suspend(t.Context(), desk.NewID(), ids, "again", nil)))
+	require.Equal(t, "reseller.suspended", key(h.SendActivation(t.Context(), ids)))
+
+	require.NoError(t, h.Resume(t.Context(), desk.NewID(), ids))
+	require.Equal(t, desk.StatusNotInvited, h.row().Status(h.clock.Now()), "the state before it")
+	require.Nil(t, h.account(saved.ID).Suspension)
+}
+
+func TestASuspensionLiftsItselfAlsoWhileTheProgramWasClosed(t *testing.T) {
+	h := newDistributor(t)
+	saved := h.add(false)
+	until := h.clock.Now().Add(48 * time.Hour)
+	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), []string{saved.ID}, "unpaid", &until))
+	h.clock.Add(47 * time.Hour)
+	require.NoError(t, h.RunDue(t.Context()))
+	require.Equal(t, account.Suspended, h.account(saved.ID).State)
+	h.clock.Add(time.Hour)
+	h.open() // Nobody has signed in yet.
+	require.NoError(t, h.RunDue(t.Context()))
+	require.Equal(t, account.NotInvited, h.account(saved.ID).State)
+	log, err := h.store.OperationLog(t.Context(), h.past()[0].ID)
+	require.NoError(t, err)
+	require.Empty(t, log[0].Actor, "the program did it")
+}
+
+// past is the history, read from the file.
+func (h *house) past() []desk.PastOperation {
+	past, err := h.store.Past(h.t.Context(), "", 100)
+	require.NoError(h.t, err)
+	return past
+}
+
+func TestDeleteHoldsThePackageForThirtyDays(t *testing.T) {
+	h := newDistributor(t)
+	saved := h.add(true)
+	h.sendDue()
+	ids := []string{saved.ID}
+	require.NoError(t, h.Delete(t.Context(), desk.NewID(), ids, false))
+	require.Equal(t, capacity.Usage{Free: 380, Held: 120}, h.usage())
+	n, err := h.CountResellers(t.Context(), desk.ResellerQuery{})
+	require.NoError(t, err)
+	require.Zero(t, n, "it is not in the list")
+	_, err = h.store.OpenInvitation(t.Context(), saved.ID)
+	require.Equal(t, core.NotFound, core.CodeOf(err), "the invitation is void")
+	require.Equal(t, "reseller.gone", key(h.Delete(t.Context(), desk.NewID(), ids, false)))
+
+	require.NoError(t, h.Restore(t.Context(), desk.NewID(), ids))
+	require.Equal(t, capacity.Usage{Free: 380, Unused: 120}, h.usage())
+	require.Equal(t, account.NotInvited, h.account(saved.ID).State)
+
+	require.NoError(t, h.Delete(t.Context(), desk.NewID(), ids, false))
+	h.clock.Add(account.BinTime - time.Second)
+	require.NoError(t, h.RunDue(t.Context()))
+	require.Equal(t, account.InBin, h.account(saved.ID).State)
+	h.clock.Add(time.Second)
+	require.NoError(t, h.RunDue(t.Context()))
+	require.Equal(t, capacity.Usage{Free: 500}, h.usage())
+	require.Equal(t, account.Closed, h.account(saved.ID).State)
+	require.Equal(t, "reseller.not_in_bin", key(h.Restore(t.Context(), desk.NewID(), ids)))
+	h.add(false) // Its email is free again.
+	h.proved()
+}
+
+func TestDeleteAndReturnAtOnce(t *testing.T) {
+	h := newDistributor(t)
+	ids := []string{h.add(false).ID}
+	require.NoError(t, h.Delete(t.Context(), desk.NewID(), ids, true))
+	require.Equal(t, capacity.Usage{Free: 500}, h.usage())
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID))
+	require.Equal(t, capacity.Usage{Free: 380, Unused: 120}, h.usage())
+	require.NoError(t, h.Delete(t.Context(), desk.NewID(), ids, false))
+	require.NoError(t, h.ReturnNow(t.Context(), desk.NewID(), ids))
+	require.Equal(t, capacity.Usage{Free: 500}, h.usage())
+	h.proved()
+}
+
+func TestAResellerWithPBXsIsNotDeleted(t *testing.T) {
+	h := newDistributor(t)
+	saved := h.add(false)
+	require.NoError(t, h.store.Write(func(tx desk.Tx) error {
+		return tx.Post(capacity.Operation{ID: "pbx", At: h.clock.Now(), Transfers: []capacity.Transfer{{
+			Debit:  capacity.Account{Kind: capacity.Reseller, Owner: saved.ID, Resource: capacity.Extensions},
+			Credit: capacity.Account{Kind: capacity.PBX, Owner: saved.ID, PBX: "praxis", Resource: capacity.Extensions}, Amount: 20,
+		}}})
+	}))
+	err := h.Delete(t.Context(), desk.NewID(), []string{saved.ID}, false)
+	require.Equal(t, "reseller.has_pbxs", key(err))
+	var refusal *core.Error
+	require.ErrorAs(t, err, &refusal)
+	require.Equal(t, []desk.PBXHolding{{ID: "praxis", Amounts: capacity.Amounts{capacity.Extensions: 20}}}, refusal.Args["PBXs"])
+	require.EqualValues(t, 100, h.usage().Unused)
+}
+
+func TestLoweringBelowWhatPBXsHoldIsRefused(t *testing.T) {
+	h := newDistributor(t)
+	saved := h.add(false)
+	require.NoError(t, h.store.Write(func(tx desk.Tx) error {
+		return tx.Post(capacity.Operation{ID: "pbx", At: h.clock.Now(), Transfers: []capacity.Transfer{{
+			Debit:  capacity.Account{Kind: capacity.Reseller, Owner: saved.ID, Resource: capacity.Extensions},
+			Credit: capacity.Account{Kind: capacity.PBX, Owner: saved.ID, PBX: "praxis", Resource: capacity.Extensions}, Amount: 20,
+		}}})
+	}))
+	edit := func(n int64) error {
+		form, err := h.Reseller(t.Context(), saved.ID)
+		require.NoError(t, err)
+		form.Draft.Package.Amounts[capacity.Extensions] = n
+		_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
+		return err
+	}
+	var problems core.Problems
+	require.ErrorAs(t, edit(19), &problems)
+	p := problems.Of("extensions")
+	require.Equal(t, "capacity.in_use", p.Key)
+	require.EqualValues(t, 20, p.Args["Used"])
+	require.NoError(t, edit(20))
+	require.Equal(t, capacity.Usage{Free: 480, InPBX: 20}, h.usage())
+}
+
+func TestBulkIsAllOrNothing(t *testing.T) {
+	h := newDistributor(t)
+	first := h.add(false)
+	d := h.kranich()
+	d.Profile.Email, d.Profile.Company = "other@partner.example", "Polder Telecom"
+	second, err := h.AddReseller(t.Context(), desk.NewID(), d, false)
+	require.NoError(t, err)
+	ids := []string{first.ID, second.ID}
+	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), ids[1:], "unpaid", nil))
+	err = h.Suspend(t.Context(), desk.NewID(), ids, "both", nil)
+	var refusals desk.Refusals
+	require.ErrorAs(t, err, &refusals)
+	require.Len(t, refusals, 1)
+	require.Equal(t, "Polder Telecom", refusals[0].Company)
+	require.Equal(t, account.NotInvited, h.account(first.ID).State, "nothing was changed")
+
+	require.NoError(t, h.Delete(t.Context(), desk.NewID(), ids, false))
+	require.Equal(t, capacity.Usage{Free: 260, Held: 240}, h.usage())
+	last := h.past()[0]
+	require.Equal(t, 2, last.Count)
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), last.ID), "one undo for all")
+	require.Equal(t, capacity.Usage{Free: 260, Unused: 240}, h.usage())
+	require.Equal(t, account.Suspended, h.account(second.ID).State)
+	require.Equal(t, "unpaid", h.account(second.ID).Suspension.Reason)
+}
+
+func TestAPackageEnds(t *testing.T) {
+	h := newDistributor(t)
+	d := h.kranich()
+	end := h.clock.Now().Add(10 * 24 * time.Hour)
+	d.Profile.ValidUntil = &end
+	saved, err := h.AddReseller(t.Context(), desk.NewID(), d, false)
+	require.NoError(t, err)
+	h.clock.Add(10 * 24 * time.Hour)
+	require.NoError(t, h.RunDue(t.Context()))
+	a := h.account(saved.ID)
+	require.Equal(t, account.Suspended, a.State)
+	require.True(t, a.Suspension.ByEnd)
+	form, err := h.Reseller(t.Context(), saved.ID)
+	require.NoError(t, err)
+	later := h.clock.Now().Add(24 * time.Hour)
+	form.Draft.Profile.ValidUntil = &later
+	_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
+	require.NoError(t, err)
+	require.Equal(t, account.NotInvited, h.account(saved.ID).State, "a later end lifts it")
+}
+
+func TestUndoAndRedo(t *testing.T) {
+	h := newDistributor(t)
+	_, err := h.NextRedo(t.Context())
+	require.Equal(t, "redo.nothing", key(err))
+	saved := h.add(false)
+	form, err := h.Reseller(t.Context(), saved.ID)
+	require.NoError(t, err)
+	form.Draft.Package.Amounts[capacity.Extensions], form.Draft.Profile.Phone = 200, "+49 431 555 0142"
+	_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
+	require.NoError(t, err)
+
+	undo := func() {
+		next, err := h.NextUndo(t.Context())
+		require.NoError(t, err)
+		require.NoError(t, h.Undo(t.Context(), desk.NewID(), next.ID))
+		h.proved()
+	}
+	redo := func() {
+		next, err := h.NextRedo(t.Context())
+		require.NoError(t, err)
+		require.NoError(t, h.Undo(t.Context(), desk.NewID(), next.ID))
+		h.proved()
+	}
+	undo()
+	require.EqualValues(t, 380, h.usage().Free)
+	require.Empty(t, h.account(saved.ID).Profile.Phone)
+	undo()
+	require.EqualValues(t, 500, h.usage().Free)
+	require.Equal(t, account.Closed, h.account(saved.ID).State)
+	redo()
+	require.EqualValues(t, 380, h.usage().Free)
+	redo()
+	require.EqualValues(t, 300, h.usage().Free)
+	require.Equal(t, "+49 431 555 0142", h.account(saved.ID).Profile.Phone)
+	_, err = h.NextRedo(t.Context())
+	require.Equal(t, "redo.nothing", key(err))
+	undo()
+	undo()
+	h.add(false)
+	_, err = h.NextRedo(t.Context())
+	require.Equal(t, "redo.nothing", key(err), "a new action ends what could be done again")
+}
+
+func TestWhyAnActionCannotBeUndone(t *testing.T) {
+	h := newDistributor(t)
+	first := h.past()[0].ID
+	require.Equal(t, "undo.first", key(h.Undo(t.Context(), desk.NewID(), first)))
+	saved := h.add(false)
+	added := h.past()[0].ID
+	form, err := h.Reseller(t.Context(), saved.ID)
+	require.NoError(t, err)
+	form.Draft.Package.Amounts[capacity.Extensions] = 100
+	_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
+	require.NoError(t, err)
+	lowered := h.past()[0].ID
+	require.Equal(t, "undo.changed", key(h.Undo(t.Context(), desk.NewID(), added)))
+
+	d := h.kranich()
+	d.Profile.Email, d.Package.Amounts[capacity.Extensions] = "other@partner.example", 400
+	_, err = h.AddReseller(t.Context(), desk.NewID(), d, true)
+	require.NoError(t, err)
+	other := h.past()[0].ID
+	require.Equal(t, "undo.used", key(h.Undo(t.Context(), desk.NewID(), lowered)), "the 20 are in use")
+	history, err := h.History(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, history[0].WhyNot)
+	h.sendDue()
+	require.Equal(t, "undo.sent", key(h.Undo(t.Context(), desk.NewID(), other)))
+	require.Equal(t, core.NotFound, core.CodeOf(h.Undo(t.Context(), desk.NewID(), "nothing")))
+	h.proved()
+}
+
+func TestTheSubscriptionIsCut(t *testing.T) {
+	h := newDistributor(t)
+	saved := h.add(false) // 120 of 500.
+	set := func(change func(s *capacity.Subscription)) error {
+		terms, err := h.Terms(t.Context())
+		require.NoError(t, err)
+		change(&terms)
+		return h.SetSubscription(t.Context(), desk.NewID(), terms)
+	}
+	extensions := func(n int64) error {
+		return set(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = n })
+	}
+	require.NoError(t, extensions(100))
+	require.Equal(t, capacity.Usage{Unused: 120, Shortfall: 20}, h.usage())
+	require.EqualValues(t, 100, h.usage().Total())
+	h.proved()
+
+	form, err := h.Reseller(t.Context(), saved.ID)
+	require.NoError(t, err)
+	form.Draft.Package.Amounts[capacity.Extensions] = 121
+	_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
+	require.Equal(t, core.Invalid, core.CodeOf(err), "no new grants while it is short")
+	form.Draft.Package.Amounts[capacity.Extensions] = 90
+	_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
+	require.NoError(t, err)
+	require.Equal(t, capacity.Usage{Free: 10, Unused: 90}, h.usage(), "what came back worked the shortfall off")
+	h.proved()
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID))
+	require.Equal(t, capacity.Usage{Unused: 120, Shortfall: 20}, h.usage())
+	h.proved()
+
+	require.NoError(t, extensions(110))
+	require.Equal(t, capacity.Usage{Unused: 120, Shortfall: 10}, h.usage())
+	require.NoError(t, extensions(200))
+	require.Equal(t, capacity.Usage{Free: 80, Unused: 120}, h.usage())
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID))
+	require.Equal(t, capacity.Usage{Unused: 120, Shortfall: 10}, h.usage())
+	h.proved()
+
+	require.NoError(t, set(func(s *capacity.Subscription) { s.Total[capacity.CustomDomains] = 5 }))
+	require.EqualValues(t, 5, h.free(capacity.CustomDomains))
+	require.NoError(t, set(func(s *capacity.Subscription) { delete(s.Total, capacity.CustomDomains) }))
+	terms, err := h.Terms(t.Context())
+	require.NoError(t, err)
+	require.NotContains(t, terms.Total, capacity.CustomDomains)
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID))
+	require.EqualValues(t, 5, h.free(capacity.CustomDomains))
+	require.Equal(t, "field.required", key(set(func(s *capacity.Subscription) { delete(s.Total, capacity.Extensions) })))
+}
+
+func TestHighAvailabilityGoesFromEveryPackage(t *testing.T) {
+	h := newDistributor(t)
+	d := h.kranich()
+	d.Package.HighAvailability = true
+	saved, err := h.AddReseller(t.Context(), desk.NewID(), d, false)
+	require.NoError(t, err)
+	terms, err := h.Terms(t.Context())
+	require.NoError(t, err)
+	terms.HighAvailability = false
+	require.NoError(t, h.SetSubscription(t.Context(), desk.NewID(), terms))
+	require.False(t, h.account(saved.ID).Package.HighAvailability)
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID))
+	require.True(t, h.account(saved.ID).Package.HighAvailability)
+	w, err := h.Workspace(t.Context())
+	require.NoError(t, err)
+	require.True(t, w.HighAvailability)
+}
+
+func TestStatement(t *testing.T) {
+	h := newDistributor(t)
+	start := h.clock.Now()
+	h.clock.Add(24 * time.Hour)
+	saved := h.add(false)
+	h.clock.Add(24 * time.Hour)
+	require.NoError(t, h.Delete(t.Context(), desk.NewID(), []string{saved.ID}, false))
+	require.NoError(t, h.ReturnNow(t.Context(), desk.NewID(), []string{saved.ID}))
+	q := desk.StatementQuery{Reseller: saved.ID, Resource: capacity.Extensions}
+	s, err := h.Statement(t.Context(), q)
+	require.NoError(t, err)
+	require.Len(t, s.Lines, 3)
+	require.Equal(t, []int64{120, 0, -120}, []int64{s.Lines[0].Amount, s.Lines[1].Amount, s.Lines[2].Amount})
+	require.Equal(t, "Ida Brandt", s.Lines[0].Actor)
+	require.EqualValues(t, 0, s.Closing)
+	q.To = start.Add(36 * time.Hour)
+	s, err = h.Statement(t.Context(), q)
+	require.NoError(t, err)
+	require.EqualValues(t, 120, s.Closing, "as of that day")
+	pool, err := h.Statement(t.Context(), desk.StatementQuery{Resource: capacity.Extensions, From: start.Add(12 * time.Hour)})
+	require.NoError(t, err)
+	require.EqualValues(t, 500, pool.Opening)
+	require.EqualValues(t, 500, pool.Closing)
+	require.Len(t, pool.Lines, 2, "holding moves nothing in the pool")
+	_, err = h.Statement(t.Context(), desk.StatementQuery{Reseller: "nobody", Resource: capacity.Extensions})
+	require.Equal(t, core.NotFound, core.CodeOf(err))
+}

@@ -1,0 +1,73 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/permission"
+)
+
+// StatementQuery says whose statement it is, of which resource, and of which time.
+type StatementQuery struct {
+	Reseller string // Account id; "" for the pool of the subscription.
+	Resource capacity.Resource
+	From     time.Time // The zero time is the beginning.
+	To       time.Time // Not included; the zero time is now. A balance "as of" a moment is the closing of a statement to it.
+}
+
+// Statement is how the amount of a resource came about: what a reseller has, in PBXs or not, or what is free in the pool.
+type Statement struct {
+	Opening int64
+	Lines   []StatementLine
+	Closing int64
+}
+
+// StatementLine is one operation that moved capacity.
+type StatementLine struct {
+	Operation string
+	At        time.Time
+	Actor     string // Name of the person, "" for the program.
+	Verb      capacity.Verb
+	Company   string // Of the reseller that the operation was about, "" for the subscription or several.
+	Reason    string
+	Amount    int64
+	Balance   int64 // Afterwards.
+}
+
+// Statement returns the statement of a reseller or of the pool. It fails with NotFound for an unknown reseller.
+func (d *Desk) Statement(ctx context.Context, q StatementQuery) (Statement, error) {
+	feature := permission.SubscriptionView
+	if q.Reseller != "" {
+		feature = permission.UserView
+	}
+	if _, err := d.may(feature); err != nil {
+		return Statement{}, err
+	}
+	if q.Reseller != "" {
+		a, err := d.Store.Account(ctx, q.Reseller)
+		if err == nil && a.Kind != account.Reseller {
+			err = &core.Error{Code: core.NotFound, Key: "reseller.gone"}
+		}
+		if err != nil {
+			return Statement{}, err
+		}
+	}
+	lines, err := d.Store.StatementLines(ctx, q)
+	if err != nil {
+		return Statement{}, err
+	}
+	var s Statement
+	for _, line := range lines {
+		s.Closing += line.Amount
+		line.Balance = s.Closing
+		if line.At.Before(q.From) {
+			s.Opening = s.Closing
+			continue
+		}
+		s.Lines = append(s.Lines, line)
+	}
+	return s, nil
+}

@@ -1,0 +1,178 @@
+package desk
+
+import (
+	"context"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/permission"
+)
+
+// Subscription is what My Subscription shows.
+type Subscription struct {
+	Workspace Workspace
+	Usage     map[capacity.Resource]capacity.Usage
+	Movements []Movement
+}
+
+// movementsShown is how many movements My Subscription lists.
+const movementsShown = 50
+
+// Subscription returns what the subscription holds and where it is.
+func (d *Desk) Subscription(ctx context.Context) (Subscription, error) {
+	if _, err := d.may(permission.SubscriptionView); err != nil {
+		return Subscription{}, err
+	}
+	w, err := d.Store.Workspace(ctx)
+	if err != nil {
+		return Subscription{}, err
+	}
+	usage, err := d.Store.Usage(ctx)
+	if err != nil {
+		return Subscription{}, err
+	}
+	movements, err := d.Store.Movements(ctx, movementsShown)
+	return Subscription{Workspace: w, Usage: usage, Movements: movements}, err
+}
+
+// Terms returns what the subscription holds, as its form shows it.
+func (d *Desk) Terms(ctx context.Context) (capacity.Subscription, error) {
+	if _, err := d.may(permission.SubscriptionView); err != nil {
+		return capacity.Subscription{}, err
+	}
+	return terms(ctx, d.Store)
+}
+
+func terms(ctx context.Context, r Reader) (capacity.Subscription, error) {
+	w, err := r.Workspace(ctx)
+	if err != nil {
+		return capacity.Subscription{}, err
+	}
+	usage, err := r.Usage(ctx)
+	s := capacity.Subscription{Total: capacity.Amounts{}, HighAvailability: w.HighAvailability, WhiteLabel: w.WhiteLabel, ExpiresAt: w.ExpiresAt}
+	for resource, u := range usage {
+		s.Total[resource] = u.Total()
+	}
+	return s, err
+}
+
+// SetSubscription changes what the vendor sold: raised, lowered, renewed, an optional resource or a switch on or off. Lowering
+// below what was given out leaves a shortfall; a switch that goes takes it from every package; a resource can go only when
+// nothing of it is given out.
+func (d *Desk) SetSubscription(ctx context.Context, operationID string, to capacity.Subscription) error {
+	s, err := d.may(permission.SubscriptionChange)
+	entry := LogEntry{Module: moduleSubscription, Operation: string(capacity.SubscriptionSet)}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	if err := to.Validate().Err(); err != nil {
+		return d.refused(s.account.ID, entry, err)
+	}
+	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+		from, err := terms(ctx, tx)
+		if err != nil {
+			return err
+		}
+		return d.writeSubscription(ctx, tx, d.newOperation(s, operationID, capacity.SubscriptionSet, ""), from, to)
+	})
+	if err != nil {
+		return err
+	}
+	d.publish(CapacityChanged, ResellersChanged)
+	return nil
+}
+
+// writeSubscription changes the subscription inside a transaction.
+func (d *Desk) writeSubscription(ctx context.Context, tx Tx, op capacity.Operation, from, to capacity.Subscription) error {
+	usage, err := tx.Usage(ctx)
+	if err != nil {
+		return err
+	}
+	var problems core.Problems
+	for _, r := range capacity.Resources() {
+		if from.Total.Has(r) && !to.Total.Has(r) && usage[r].Used() > 0 {
+			problems.Add(string(r), "subscription.given_out", core.Args{"Used": usage[r].Used()})
+			continue
+		}
+		op.Transfers = append(op.Transfers, capacity.SetTotal(r, usage[r], to.Total[r])...)
+		if from.Total.Has(r) != to.Total.Has(r) {
+			if err := tx.SetSubscribed(r, to.Total.Has(r)); err != nil {
+				return err
+			}
+		}
+	}
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	if err := tx.SetSwitches(to); err != nil {
+		return err
+	}
+	changes, err := lostSwitches(ctx, tx, from, to)
+	if err != nil {
+		return err
+	}
+	if err := d.act(ctx, tx, op, changes); err != nil {
+		return err
+	}
+	return logSubscription(tx, op, from, to)
+}
+
+// lostSwitches takes from every package what the subscription does not have any more.
+func lostSwitches(ctx context.Context, tx Tx, from, to capacity.Subscription) ([]change, error) {
+	changes := map[string]change{}
+	var order []string
+	take := func(field string, lost bool, off func(p *capacity.Package)) error {
+		if !lost {
+			return nil
+		}
+		list, err := tx.ResellersWith(ctx, field)
+		for _, a := range list {
+			c, known := changes[a.ID]
+			if !known {
+				c = change{a, a}
+				order = append(order, a.ID)
+			}
+			off(&c.after.Package)
+			changes[a.ID] = c
+		}
+		return err
+	}
+	if err := take(capacity.FieldHighAvailability, from.HighAvailability && !to.HighAvailability, func(p *capacity.Package) { p.HighAvailability = false }); err != nil {
+		return nil, err
+	}
+	if err := take(capacity.FieldWhiteLabel, from.WhiteLabel && !to.WhiteLabel, func(p *capacity.Package) { p.WhiteLabel = false }); err != nil {
+		return nil, err
+	}
+	list := make([]change, len(order))
+	for i, id := range order {
+		list[i] = changes[id]
+	}
+	return list, nil
+}
+
+func logSubscription(tx Tx, op capacity.Operation, from, to capacity.Subscription) error {
+	before, err := subscriptionText(from)
+	if err != nil {
+		return err
+	}
+	after, err := subscriptionText(to)
+	if err != nil {
+		return err
+	}
+	return tx.AddLogEntry(LogEntry{
+		At: op.At, Actor: op.Actor, Module: moduleSubscription, Operation: string(op.Verb), Before: before, After: after, Result: resultOK,
+		OperationID: op.ID,
+	})
+}
+
+// subscriptionText is the stored form of a subscription at a moment, "" before the first.
+func subscriptionText(s capacity.Subscription) (string, error) {
+	if s.Total == nil {
+		return "", nil
+	}
+	fields, err := s.Fields()
+	if err != nil {
+		return "", err
+	}
+	return fields.Text()
+}

@@ -1,0 +1,327 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/permission"
+)
+
+// PastOperation is an operation as the history shows it.
+type PastOperation struct {
+	ID     string
+	At     time.Time
+	Actor  string // Name of the person, "" for the program.
+	Verb   capacity.Verb
+	Name   string // Of the one reseller it changed, or of the first.
+	Count  int    // How many resellers it changed.
+	Undone bool   // Another operation reversed it.
+	WhyNot error  // Why it cannot be undone now, nil when it can or is too large to look. Only History fills it in.
+}
+
+const (
+	historyShown   = 50  // How many operations the history lists.
+	historyChecked = 100 // How many resellers an operation may have changed to be looked through beforehand.
+)
+
+// History returns the newest operations, newest first, each with the reason when it cannot be undone.
+func (d *Desk) History(ctx context.Context) ([]PastOperation, error) {
+	s, err := d.may(permission.LogsView)
+	if err != nil {
+		return nil, err
+	}
+	past, err := d.Store.Past(ctx, "", historyShown)
+	for i := range past {
+		if past[i].Count > historyChecked {
+			continue
+		}
+		_, past[i].WhyNot = d.reversal(ctx, d.Store, s, past[i].ID)
+	}
+	return past, err
+}
+
+// NextUndo returns the newest action of the person that was not undone, NotFound when there is none.
+func (d *Desk) NextUndo(ctx context.Context) (PastOperation, error) {
+	return d.newest(ctx, "undo.nothing", func(p PastOperation) bool { return !p.Undone && !p.Verb.IsUndo() })
+}
+
+// NextRedo returns the newest undo of the person after which he did nothing else, NotFound when there is none.
+func (d *Desk) NextRedo(ctx context.Context) (PastOperation, error) {
+	return d.newest(ctx, "redo.nothing", func(p PastOperation) bool { return !p.Undone && p.Verb.IsUndo() })
+}
+
+// newest returns the first of the person's own operations that is wanted. An action of its own ends the search for an undo:
+// what was undone before it cannot be done again.
+func (d *Desk) newest(ctx context.Context, none string, wanted func(PastOperation) bool) (PastOperation, error) {
+	s, err := d.signedIn()
+	if err != nil {
+		return PastOperation{}, err
+	}
+	past, err := d.Store.Past(ctx, s.account.ID, historyShown)
+	if err != nil {
+		return PastOperation{}, err
+	}
+	for _, p := range past {
+		if wanted(p) {
+			return p, nil
+		}
+		if !p.Verb.IsUndo() && !p.Verb.IsRedo() && !p.Undone {
+			break
+		}
+	}
+	return PastOperation{}, &core.Error{Code: core.NotFound, Key: none}
+}
+
+// reversalPlan is what undoing an operation would do.
+type reversalPlan struct {
+	op           capacity.Operation
+	changes      []change
+	subscription *capacity.Subscription // What it was before; nil when the operation did not change it.
+}
+
+// Undo reverses an operation, or does again what was undone when target is an undo: one new operation of mirrored transfers
+// that puts back the fields which target changed. It is refused, with the reason, when it was reversed already, when
+// something was changed again since, when the capacity was used meanwhile, or when a mail has left the house.
+func (d *Desk) Undo(ctx context.Context, operationID, target string) error {
+	s, err := d.signedIn()
+	entry := LogEntry{Module: moduleUser, Operation: "undo", Object: target}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+		plan, err := d.reversal(ctx, tx, s, target)
+		if err != nil {
+			return err
+		}
+		plan.op.ID, plan.op.At, plan.op.Actor = operationID, d.Now(), s.account.ID
+		return d.reverse(ctx, tx, plan)
+	})
+	if err != nil {
+		return err
+	}
+	d.publish(ResellersChanged, CapacityChanged, OutboxChanged)
+	return nil
+}
+
+func (d *Desk) reverse(ctx context.Context, tx Tx, plan reversalPlan) error {
+	for _, c := range plan.changes {
+		if c.after.State == account.Closed || c.after.State == account.InBin {
+			if err := d.voidInvitation(ctx, tx, c.after.ID); err != nil {
+				return err
+			}
+		}
+	}
+	if plan.subscription != nil {
+		if err := restoreSubscription(ctx, tx, plan.op, *plan.subscription); err != nil {
+			return err
+		}
+	}
+	err := d.act(ctx, tx, plan.op, plan.changes)
+	var refusal *core.Error
+	if errors.As(err, &refusal) && refusal.Key == "capacity.not_enough" {
+		return &core.Error{Code: core.Conflict, Key: "undo.used", Args: core.Args{"Resource": core.Key("field." + refusal.Field)}, Err: err}
+	}
+	return err
+}
+
+// restoreSubscription puts back what the subscription had besides its totals, which the transfers put back.
+func restoreSubscription(ctx context.Context, tx Tx, op capacity.Operation, to capacity.Subscription) error {
+	from, err := terms(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, r := range capacity.Resources() {
+		if from.Total.Has(r) != to.Total.Has(r) {
+			if err := tx.SetSubscribed(r, to.Total.Has(r)); err != nil {
+				return err
+			}
+		}
+	}
+	if err := tx.SetSwitches(to); err != nil {
+		return err
+	}
+	return logSubscription(tx, op, from, to)
+}
+
+// needed is the feature that somebody must hold to undo an action: the one he needs to do it.
+func needed(v capacity.Verb) permission.Key {
+	switch v.Root() {
+	case capacity.SubscriptionSet:
+		return permission.SubscriptionChange
+	case capacity.ResellerAdded:
+		return permission.UserAdd
+	case capacity.Suspended, capacity.Resumed:
+		return permission.UserSuspend
+	case capacity.Deleted, capacity.Restored, capacity.CapacityReturned:
+		return permission.UserDelete
+	}
+	return permission.UserEdit
+}
+
+// reversal works out what undoing an operation would do, or why it cannot be undone.
+func (d *Desk) reversal(ctx context.Context, r Reader, s *session, target string) (reversalPlan, error) {
+	op, err := r.Operation(ctx, target)
+	if err != nil {
+		return reversalPlan{}, err
+	}
+	if f := needed(op.Verb); !s.account.Holds()[f] {
+		return reversalPlan{}, &core.Error{Code: core.Forbidden, Key: "forbidden", Args: core.Args{"Feature": core.Key("feature." + f)}}
+	}
+	by, err := r.ReversedBy(ctx, target)
+	if err != nil {
+		return reversalPlan{}, err
+	}
+	if by != "" {
+		return reversalPlan{}, &core.Error{Code: core.Conflict, Key: "undo.already"}
+	}
+	plan := reversalPlan{op: capacity.Operation{
+		Verb: op.Verb.Reversed(), Object: op.Object, Reverses: op.ID, Transfers: capacity.Reverse(op.Transfers),
+	}}
+	entries, err := r.OperationLog(ctx, target)
+	if err != nil {
+		return plan, err
+	}
+	for _, e := range entries {
+		if err := d.planEntry(ctx, r, op, e, &plan); err != nil {
+			return plan, err
+		}
+	}
+	return plan, nil
+}
+
+// planEntry adds to a plan what undoes one logged change.
+func (d *Desk) planEntry(ctx context.Context, r Reader, op capacity.Operation, e LogEntry, plan *reversalPlan) error {
+	before, err := core.ParseFields(e.Before)
+	if err != nil {
+		return err
+	}
+	after, err := core.ParseFields(e.After)
+	if err != nil {
+		return err
+	}
+	if e.Module == moduleSubscription {
+		return planSubscription(ctx, r, before, after, plan)
+	}
+	a, err := r.Account(ctx, e.Object)
+	if err != nil {
+		return err
+	}
+	if op.Verb.Root() == capacity.ResellerAdded {
+		if err := d.notSent(ctx, r, a); err != nil {
+			return err
+		}
+	}
+	if len(before) == 0 { // It was added: undone, it is closed.
+		closed, err := a.Close()
+		if err != nil {
+			return err
+		}
+		if err := unchanged(a, after, after.Changed(core.Fields{})); err != nil {
+			return err
+		}
+		plan.changes = append(plan.changes, change{a, emptied(closed)})
+		return nil
+	}
+	names := before.Changed(after)
+	if err := unchanged(a, after, names); err != nil {
+		return err
+	}
+	back, err := a.With(before, slices.DeleteFunc(names, account.IsAmount))
+	if err != nil {
+		return err
+	}
+	plan.changes = append(plan.changes, change{a, withAmounts(back, plan.op.Transfers)})
+	return d.stillInvited(ctx, r, &plan.changes[len(plan.changes)-1].after)
+}
+
+// notSent refuses to undo the adding of a reseller whose activation mail has left, or may have.
+func (d *Desk) notSent(ctx context.Context, r Reader, a account.Account) error {
+	i, err := r.OpenInvitation(ctx, a.ID)
+	if notFound(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	m, err := r.Mail(ctx, i.ID)
+	if err != nil && !notFound(err) {
+		return err
+	}
+	if i.AcceptedAt != nil || m.State == MailInDoubt || m.State == MailSending {
+		return &core.Error{Code: core.Conflict, Key: "undo.sent", Args: core.Args{"Company": a.Profile.Company}}
+	}
+	return nil
+}
+
+// unchanged refuses when one of the fields does not look any more as the operation left it. That the mail server took the
+// invitation meanwhile is no change of anybody.
+func unchanged(a account.Account, after core.Fields, names []string) error {
+	now, err := a.Fields()
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		invited := name == "state" && a.State == account.Invited && string(after[name]) == `"`+string(account.NotInvited)+`"`
+		if string(now[name]) != string(after[name]) && !invited {
+			return &core.Error{
+				Code: core.Conflict, Key: "undo.changed", Args: core.Args{"Company": a.Profile.Company, "Field": core.Key("field." + name)},
+			}
+		}
+	}
+	return nil
+}
+
+// stillInvited makes an account whose invitation is not open any more one that is not invited.
+func (d *Desk) stillInvited(ctx context.Context, r Reader, a *account.Account) error {
+	if a.State != account.Invited {
+		return nil
+	}
+	_, err := r.OpenInvitation(ctx, a.ID)
+	if notFound(err) {
+		a.State = account.NotInvited
+		return nil
+	}
+	return err
+}
+
+// withAmounts is the account with the package that it has after the transfers, for the log.
+func withAmounts(a account.Account, transfers []capacity.Transfer) account.Account {
+	amounts := a.Package.Amounts.Clone()
+	for _, t := range transfers {
+		if t.Credit.Owner == a.ID {
+			amounts[t.Credit.Resource] += t.Amount
+		}
+		if t.Debit.Owner == a.ID {
+			amounts[t.Debit.Resource] -= t.Amount
+		}
+	}
+	a.Package.Amounts = amounts
+	return a
+}
+
+func planSubscription(ctx context.Context, r Reader, before, after core.Fields, plan *reversalPlan) error {
+	if len(before) == 0 {
+		return &core.Error{Code: core.Conflict, Key: "undo.first"}
+	}
+	now, err := terms(ctx, r)
+	if err != nil {
+		return err
+	}
+	fields, err := now.Fields()
+	if err != nil {
+		return err
+	}
+	for _, name := range before.Changed(after) {
+		if string(fields[name]) != string(after[name]) {
+			return &core.Error{Code: core.Conflict, Key: "undo.subscription_changed", Args: core.Args{"Field": core.Key("field." + name)}}
+		}
+	}
+	back, err := capacity.SubscriptionOf(before)
+	plan.subscription = &back
+	return err
+}

@@ -1,0 +1,64 @@
+package core
+
+import (
+	"encoding/json"
+	"slices"
+)
+
+// Fields is what something looks like at a moment, field by field, each as JSON. The log keeps it before and after each
+// action; undo puts back the fields that the action changed.
+type Fields map[string]json.RawMessage
+
+// FieldsOf returns the members of a value that is one JSON object.
+func FieldsOf(v any) (Fields, error) {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFields(string(raw))
+}
+
+// ParseFields reads the stored form; "" is what does not exist and has no fields.
+func ParseFields(text string) (Fields, error) {
+	fields := Fields{}
+	if text == "" {
+		return fields, nil
+	}
+	err := json.Unmarshal([]byte(text), &fields)
+	return fields, err
+}
+
+// Text returns the stored form, "" for no fields.
+func (f Fields) Text() (string, error) {
+	if len(f) == 0 {
+		return "", nil
+	}
+	raw, err := json.Marshal(f)
+	return string(raw), err
+}
+
+// Changed returns the names of the fields that differ, sorted.
+func (f Fields) Changed(after Fields) []string {
+	var names []string
+	for name, now := range after {
+		if string(f[name]) != string(now) {
+			names = append(names, name)
+		}
+	}
+	for name := range f {
+		if _, stays := after[name]; !stays {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Into reads the fields into a value that FieldsOf made them of.
+func (f Fields) Into(v any) error {
+	raw, err := json.Marshal(f)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(raw, v)
+}

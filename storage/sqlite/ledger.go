@@ -1,0 +1,221 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"math"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+)
+
+// Movements walks back from the present balance of the pools, so that what was free after each operation needs no home of
+// its own.
+func (q questions) Movements(ctx context.Context, most int) ([]desk.Movement, error) {
+	free, err := q.Free(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var movements []desk.Movement
+	err = q.each(ctx, `WITH newest AS (SELECT number, id, at, actor, verb, object FROM operation
+			WHERE EXISTS (SELECT 1 FROM transfer WHERE operation = operation.id) ORDER BY number DESC LIMIT $1)
+		SELECT o.id, o.at, o.verb, coalesce(trim(who.first_name || ' ' || who.last_name), ''), coalesce(what.company, ''), t.resource,
+			sum(CASE WHEN c.kind = 'pool' THEN t.amount WHEN d.kind = 'pool' THEN -t.amount ELSE 0 END)
+		FROM newest o JOIN transfer t ON t.operation = o.id
+		JOIN ledger_account d ON d.id = t.debit JOIN ledger_account c ON c.id = t.credit
+		LEFT JOIN account who ON who.id = o.actor LEFT JOIN account what ON what.id = o.object
+		GROUP BY o.number, t.resource ORDER BY o.number DESC, min(t.number)`, []any{most},
+		func(rows *sql.Rows) error {
+			var m desk.Movement
+			var at, amount int64
+			var r capacity.Resource
+			if err := rows.Scan(&m.ID, &at, &m.Verb, &m.Actor, &m.Company, &r, &amount); err != nil {
+				return err
+			}
+			if n := len(movements); n == 0 || movements[n-1].ID != m.ID {
+				m.At, m.Moved, m.FreeAfter = time.UnixMilli(at), capacity.Amounts{}, capacity.Amounts{}
+				movements = append(movements, m)
+			}
+			last := movements[len(movements)-1]
+			last.Moved[r], last.FreeAfter[r] = amount, free[r]
+			free[r] -= amount
+			return nil
+		})
+	return movements, err
+}
+
+func (q questions) OperationExists(ctx context.Context, id string) (bool, error) {
+	var exists bool
+	err := q.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM operation WHERE id = $1)`, id).Scan(&exists)
+	return exists, translate(err)
+}
+
+const operationColumns = `SELECT id, at, coalesce(actor, ''), verb, object, reason, coalesce(reverses, '') FROM operation `
+
+func (q questions) Operation(ctx context.Context, id string) (capacity.Operation, error) {
+	op, err := scanOperation(q.db.QueryRowContext(ctx, operationColumns+`WHERE id = $1`, id))
+	if err != nil {
+		return op, err
+	}
+	err = q.each(ctx, transferColumns+`WHERE t.operation = $1 ORDER BY t.number`, []any{id}, func(rows *sql.Rows) error {
+		_, t, err := scanTransfer(rows)
+		op.Transfers = append(op.Transfers, t)
+		return err
+	})
+	return op, err
+}
+
+func scanOperation(row scanner) (capacity.Operation, error) {
+	var op capacity.Operation
+	var at int64
+	err := row.Scan(&op.ID, &at, &op.Actor, &op.Verb, &op.Object, &op.Reason, &op.Reverses)
+	op.At = time.UnixMilli(at)
+	return op, translate(err)
+}
+
+const transferColumns = `SELECT t.operation, d.kind, d.owner, d.pbx, c.kind, c.owner, c.pbx, t.resource, t.amount
+	FROM transfer t JOIN ledger_account d ON d.id = t.debit JOIN ledger_account c ON c.id = t.credit `
+
+func scanTransfer(row scanner) (operation string, t capacity.Transfer, err error) {
+	var r capacity.Resource
+	err = row.Scan(&operation, &t.Debit.Kind, &t.Debit.Owner, &t.Debit.PBX, &t.Credit.Kind, &t.Credit.Owner, &t.Credit.PBX, &r, &t.Amount)
+	t.Debit.Resource, t.Credit.Resource = r, r
+	return operation, t, translate(err)
+}
+
+func (q questions) ReversedBy(ctx context.Context, id string) (string, error) {
+	var by string
+	err := translate(q.db.QueryRowContext(ctx, `SELECT id FROM operation WHERE reverses = $1`, id).Scan(&by))
+	if core.CodeOf(err) == core.NotFound {
+		return "", nil
+	}
+	return by, err
+}
+
+func (q questions) Past(ctx context.Context, actor string, most int) ([]desk.PastOperation, error) {
+	var past []desk.PastOperation
+	err := q.each(ctx, `SELECT o.id, o.at, o.verb, coalesce(trim(who.first_name || ' ' || who.last_name), ''),
+			EXISTS (SELECT 1 FROM operation r WHERE r.reverses = o.id),
+			coalesce((SELECT name FROM log_entry l WHERE l.operation_id = o.id AND l.module = 'user' ORDER BY number LIMIT 1), ''),
+			(SELECT count(*) FROM log_entry l WHERE l.operation_id = o.id AND l.module = 'user')
+		FROM operation o LEFT JOIN account who ON who.id = o.actor
+		WHERE $1 = '' OR o.actor = $1 ORDER BY o.number DESC LIMIT $2`, []any{actor, most}, func(rows *sql.Rows) error {
+		var p desk.PastOperation
+		var at int64
+		err := rows.Scan(&p.ID, &at, &p.Verb, &p.Actor, &p.Undone, &p.Name, &p.Count)
+		p.At = time.UnixMilli(at)
+		past = append(past, p)
+		return err
+	})
+	return past, err
+}
+
+func (q questions) OperationLog(ctx context.Context, id string) ([]desk.LogEntry, error) {
+	var entries []desk.LogEntry
+	err := q.each(ctx, logColumns+`WHERE operation_id = $1 ORDER BY number`, []any{id}, func(rows *sql.Rows) error {
+		e, err := scanLogEntry(rows)
+		entries = append(entries, e)
+		return err
+	})
+	return entries, err
+}
+
+const logColumns = `SELECT at, actor, module, operation, object, name, before, after, result, detail, operation_id FROM log_entry `
+
+func scanLogEntry(row scanner) (desk.LogEntry, error) {
+	var e desk.LogEntry
+	var at int64
+	err := row.Scan(&at, &e.Actor, &e.Module, &e.Operation, &e.Object, &e.Name, &e.Before, &e.After, &e.Result, &e.Detail, &e.OperationID)
+	e.At = time.UnixMilli(at)
+	return e, translate(err)
+}
+
+func (q questions) PBXs(ctx context.Context, owner string) ([]desk.PBXHolding, error) {
+	var pbxs []desk.PBXHolding
+	err := q.each(ctx, `SELECT pbx, resource, balance FROM ledger_account WHERE owner = $1 AND kind = 'pbx' AND balance > 0 ORDER BY pbx, resource`,
+		[]any{owner}, func(rows *sql.Rows) error {
+			var id string
+			var r capacity.Resource
+			var n int64
+			if err := rows.Scan(&id, &r, &n); err != nil {
+				return err
+			}
+			if last := len(pbxs) - 1; last < 0 || pbxs[last].ID != id {
+				pbxs = append(pbxs, desk.PBXHolding{ID: id, Amounts: capacity.Amounts{}})
+			}
+			pbxs[len(pbxs)-1].Amounts[r] = n
+			return nil
+		})
+	return pbxs, err
+}
+
+// dueWhen returns the columns with a time at which something falls due, and the conditions under which it does.
+func dueWhen() map[string]string {
+	return map[string]string{
+		"suspended_until": `state = 'suspended'`,
+		"binned_until":    `state = 'in_bin'`,
+		"valid_until":     `state IN ('not_invited', 'invited', 'active') AND kind = 'reseller'`,
+	}
+}
+
+func (q questions) Due(ctx context.Context, now time.Time) ([]string, error) {
+	var ids []string
+	for column, condition := range dueWhen() {
+		err := q.each(ctx, `SELECT id FROM account WHERE `+column+` <= $1 AND `+condition+` ORDER BY `+column, []any{millis(now)}, func(rows *sql.Rows) error {
+			var id string
+			err := rows.Scan(&id)
+			ids = append(ids, id)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return ids, nil
+}
+
+func (q questions) ResellersWith(ctx context.Context, field string) ([]account.Account, error) {
+	column := map[string]string{capacity.FieldHighAvailability: "high_availability", capacity.FieldWhiteLabel: "white_label"}[field]
+	var list []account.Account
+	err := q.each(ctx, accountColumns+`WHERE id IN (SELECT account FROM package WHERE `+column+` = 1) AND state <> 'closed' ORDER BY number`, nil,
+		func(rows *sql.Rows) error {
+			a, err := scanAccount(rows)
+			list = append(list, a)
+			return err
+		})
+	for i := range list {
+		if err == nil {
+			err = q.fillPackage(ctx, &list[i])
+		}
+	}
+	return list, err
+}
+
+func (q questions) StatementLines(ctx context.Context, query desk.StatementQuery) ([]desk.StatementLine, error) {
+	kinds := `'pool'`
+	if query.Reseller != "" {
+		kinds = `'reseller', 'pbx', 'held'`
+	}
+	to := int64(math.MaxInt64)
+	if !query.To.IsZero() {
+		to = millis(query.To)
+	}
+	var lines []desk.StatementLine
+	err := q.each(ctx, `WITH mine AS MATERIALIZED (SELECT id FROM ledger_account WHERE owner = $1 AND kind IN (`+kinds+`) AND resource = $2)
+		SELECT o.id, o.at, coalesce(trim(who.first_name || ' ' || who.last_name), ''), o.verb, coalesce(what.company, ''), o.reason, sum(m.amount)
+		FROM (SELECT operation, amount FROM transfer WHERE credit IN mine UNION ALL SELECT operation, -amount FROM transfer WHERE debit IN mine) m
+		JOIN operation o ON o.id = m.operation
+		LEFT JOIN account who ON who.id = o.actor LEFT JOIN account what ON what.id = o.object
+		WHERE o.at < $3 GROUP BY o.number ORDER BY o.number`, []any{query.Reseller, query.Resource, to}, func(rows *sql.Rows) error {
+		var l desk.StatementLine
+		var at int64
+		err := rows.Scan(&l.Operation, &at, &l.Actor, &l.Verb, &l.Company, &l.Reason, &l.Amount)
+		l.At = time.UnixMilli(at)
+		lines = append(lines, l)
+		return err
+	})
+	return lines, err
+}

@@ -1,0 +1,164 @@
+package sqlite
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+)
+
+// Prove reads the whole ledger in one snapshot and recomputes it (desk.Store).
+func (w *Workspace) Prove(ctx context.Context) (desk.Proof, error) {
+	tx, err := w.reader.BeginTx(ctx, nil)
+	if err != nil {
+		return desk.Proof{}, translate(err)
+	}
+	defer func() { _ = tx.Rollback() }() // Nothing was written.
+	p := &prover{questions: questions{db: tx}, balances: map[int64]int64{}}
+	for _, check := range []func(context.Context) error{p.file, p.chain, p.strays, p.accounts, p.sums} {
+		if err := check(ctx); err != nil || p.proof.Fault != nil {
+			return p.proof, err
+		}
+	}
+	return p.proof, nil
+}
+
+// prover recomputes the ledger. balances are the accounts' by their number.
+type prover struct {
+	questions
+	proof    desk.Proof
+	balances map[int64]int64
+}
+
+func (p *prover) fault(key string, args core.Args) {
+	if p.proof.Fault == nil {
+		p.proof.Fault = &core.Error{Code: core.Corrupt, Key: key, Args: args}
+	}
+}
+
+// file asks SQLite whether the file itself is whole.
+func (p *prover) file(ctx context.Context) error {
+	var text string
+	if err := p.db.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&text); err != nil {
+		return translate(err)
+	}
+	if text != "ok" {
+		p.fault("proof.file", core.Args{"Text": text})
+	}
+	return nil
+}
+
+// chain recomputes the hash of every operation out of the one before and its transfers.
+func (p *prover) chain(ctx context.Context) error {
+	var op capacity.Operation
+	var number int64
+	var stored []byte
+	finish := func() {
+		if op.ID == "" {
+			return
+		}
+		p.proof.Operations++
+		p.proof.Head = op.Hash(p.proof.Head)
+		if !bytes.Equal(p.proof.Head, stored) {
+			p.fault("proof.chain", core.Args{"Number": number, "Operation": op.ID, "At": op.At, "Verb": core.Key("verb." + op.Verb.Root())})
+		}
+	}
+	err := p.each(ctx, `SELECT o.number, o.hash, o.id, o.at, coalesce(o.actor, ''), o.verb, o.object, o.reason, coalesce(o.reverses, ''),
+			t.amount, t.debit, t.credit, coalesce(t.resource, ''), coalesce(d.kind, ''), coalesce(d.owner, ''), coalesce(d.pbx, ''),
+			coalesce(c.kind, ''), coalesce(c.owner, ''), coalesce(c.pbx, '')
+		FROM operation o LEFT JOIN transfer t ON t.operation = o.id
+		LEFT JOIN ledger_account d ON d.id = t.debit LEFT JOIN ledger_account c ON c.id = t.credit
+		ORDER BY o.number, t.number`, nil, func(rows *sql.Rows) error {
+		row, err := scanLink(rows)
+		if err != nil || p.proof.Fault != nil {
+			return err
+		}
+		if row.op.ID != op.ID {
+			finish()
+			op, number, stored = row.op, row.number, row.hash
+		}
+		if row.amount.Valid {
+			p.proof.Transfers++
+			op.Transfers = append(op.Transfers, row.transfer)
+			p.balances[row.debit.Int64] -= row.amount.Int64
+			p.balances[row.credit.Int64] += row.amount.Int64
+		}
+		return nil
+	})
+	if err == nil && p.proof.Fault == nil {
+		finish()
+	}
+	return err
+}
+
+// link is an operation with one of its transfers, if it has one.
+type link struct {
+	number                int64
+	hash                  []byte
+	op                    capacity.Operation
+	amount, debit, credit sql.NullInt64
+	transfer              capacity.Transfer
+}
+
+func scanLink(rows *sql.Rows) (link, error) {
+	var l link
+	var at int64
+	var r capacity.Resource
+	d, c := &l.transfer.Debit, &l.transfer.Credit
+	err := rows.Scan(&l.number, &l.hash, &l.op.ID, &at, &l.op.Actor, &l.op.Verb, &l.op.Object, &l.op.Reason, &l.op.Reverses,
+		&l.amount, &l.debit, &l.credit, &r, &d.Kind, &d.Owner, &d.PBX, &c.Kind, &c.Owner, &c.PBX)
+	l.op.At = time.UnixMilli(at)
+	d.Resource, c.Resource, l.transfer.Amount = r, r, l.amount.Int64
+	return l, translate(err)
+}
+
+// strays looks for transfers that belong to no operation.
+func (p *prover) strays(ctx context.Context) error {
+	var number sql.NullInt64
+	err := p.db.QueryRowContext(ctx, `SELECT min(number) FROM transfer WHERE operation NOT IN (SELECT id FROM operation)`).Scan(&number)
+	if number.Valid {
+		p.fault("proof.stray", core.Args{"Number": number.Int64})
+	}
+	return translate(err)
+}
+
+// accounts compares every balance with the sum of its transfers.
+func (p *prover) accounts(ctx context.Context) error {
+	return p.each(ctx, `SELECT id, kind, owner, pbx, resource, balance FROM ledger_account ORDER BY id`, nil, func(rows *sql.Rows) error {
+		var id, balance int64
+		var a capacity.Account
+		if err := rows.Scan(&id, &a.Kind, &a.Owner, &a.PBX, &a.Resource, &balance); err != nil {
+			return err
+		}
+		p.proof.Accounts++
+		if balance != p.balances[id] {
+			p.fault("proof.balance", core.Args{
+				"Number": id, "Kind": string(a.Kind), "Owner": a.Owner, "Resource": core.Key("field." + a.Resource), "Balance": balance, "Sum": p.balances[id],
+			})
+		}
+		return nil
+	})
+}
+
+// sums checks that nothing was created or lost, and that nothing is free while the subscription is short.
+func (p *prover) sums(ctx context.Context) error {
+	return p.each(ctx, `SELECT resource, sum(balance), min(sum(CASE WHEN kind = 'pool' THEN balance ELSE 0 END), sum(CASE WHEN kind = 'shortfall' THEN balance ELSE 0 END))
+		FROM ledger_account GROUP BY resource`, nil, func(rows *sql.Rows) error {
+		var r capacity.Resource
+		var sum, both int64
+		if err := rows.Scan(&r, &sum, &both); err != nil {
+			return err
+		}
+		if sum != 0 {
+			p.fault("proof.sum", core.Args{"Resource": core.Key("field." + r), "Sum": sum})
+		}
+		if both != 0 {
+			p.fault("proof.shortfall", core.Args{"Resource": core.Key("field." + r), "Free": both})
+		}
+		return nil
+	})
+}
