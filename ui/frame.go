@@ -189,6 +189,9 @@ func (f *frame) commands() []page.Command {
 	env := f.env
 	list := []page.Command{
 		{Title: env.T("command.find"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyK), Run: f.find},
+		{Title: env.T("command.undo"), Icon: kit.IconUndo, Shortcut: &fyne.ShortcutUndo{}, Run: f.undo},
+		{Title: env.T("command.redo"), Icon: kit.IconRefresh, Shortcut: page.CtrlShift(fyne.KeyZ), Also: &fyne.ShortcutRedo{}, Run: f.redo},
+		{Title: env.T("command.history"), Icon: kit.IconClock, Run: f.history},
 		{Title: env.T("command.settings"), Icon: kit.IconSettings, Shortcut: page.Ctrl(fyne.KeyComma), Run: f.settings},
 		{Title: env.T("command.help"), Icon: kit.IconHelp, Run: f.help},
 		{Title: env.T("command.sign_out"), Icon: kit.IconLogout, Run: f.window.signOut},
@@ -215,21 +218,24 @@ func (f *frame) addShortcuts() {
 		all = append(all, p.Commands()...)
 	}
 	for _, c := range all {
-		if c.Shortcut == nil || seen[c.Shortcut.ShortcutName()] {
-			continue
+		for _, s := range c.Shortcuts() {
+			if !seen[s.ShortcutName()] {
+				seen[s.ShortcutName()] = true
+				f.shortcuts = append(f.shortcuts, s)
+				f.env.Canvas.AddShortcut(s, func(fyne.Shortcut) { f.window.Press(s) })
+			}
 		}
-		seen[c.Shortcut.ShortcutName()] = true
-		f.shortcuts = append(f.shortcuts, c.Shortcut)
-		f.env.Canvas.AddShortcut(c.Shortcut, func(fyne.Shortcut) { f.window.Press(c.Shortcut) })
 	}
 }
 
 // run runs the command with a shortcut, if it may run now.
 func (f *frame) run(shortcut string) {
 	for _, c := range f.commands() {
-		if c.Shortcut != nil && c.Shortcut.ShortcutName() == shortcut && c.May(f.env.Modals.Open()) {
-			c.Run()
-			return
+		for _, s := range c.Shortcuts() {
+			if s.ShortcutName() == shortcut && c.May(f.env.Modals.Open()) {
+				c.Run()
+				return
+			}
 		}
 	}
 }

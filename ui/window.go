@@ -76,7 +76,7 @@ func (w *Window) build() {
 	host, tips := kit.NewWindowHost(w.key)
 	env := &page.Env{
 		Words: w.Printer(w.Settings.Language()), Canvas: canvas, Modals: kit.NewModals(canvas), Toasts: kit.NewToasts(w.Run.After), Host: host,
-		Run: w.Run, Settings: w.Settings, Now: w.Now, Open: w.open,
+		Run: w.Run, Settings: w.Settings, Now: w.Now, Open: w.open, Undo: w.undo,
 	}
 	w.env = env
 	w.screens = &welcome.Screens{Env: env, Show: w.showScreen, Entered: w.enter, Example: w.openExample}
@@ -217,6 +217,7 @@ func (w *Window) enter() {
 		w.mail = stop
 		d := w.env.Desk
 		w.Run.Go(func() { d.RunOutbox(ctx) })
+		w.Run.Go(func() { d.KeepTime(ctx) })
 	}
 }
 
@@ -262,6 +263,13 @@ func (w *Window) openExample() error {
 func (w *Window) open(key string) {
 	if w.frame != nil {
 		w.frame.open(key)
+	}
+}
+
+// undo reverses an operation of somebody who is signed in.
+func (w *Window) undo(operationID string) {
+	if w.frame != nil {
+		w.frame.undoOperation(operationID)
 	}
 }
 

@@ -143,6 +143,13 @@ func (s *screen) keep(name string) {
 	require.NoError(s.t, file.Close())
 }
 
+// count is how many resellers a quick filter shows.
+func (s *screen) count(chip desk.Chip) int {
+	n, err := s.desk.CountResellers(s.t.Context(), desk.ResellerQuery{Chip: chip})
+	require.NoError(s.t, err)
+	return n
+}
+
 // form types the form of a reseller.
 func (s *screen) form(email string) {
 	for _, text := range []string{"Kranich Telefonie GmbH", email, "Nina", "Albrecht", "+49 431 555 0142", "", "", "", "", "", "", "120", "5", "16", "2000"} {
@@ -185,6 +192,21 @@ func TestScreens(t *testing.T) {
 			s.press(fyne.KeyS)
 			require.False(t, dialogOpen(s), "the form is saved and closed")
 			shot(s, "06-added")
+			s.window.Press(&fyne.ShortcutUndo{})
+			shot(s, "10-undone")
+			s.key(fyne.KeyHome)
+			s.key(fyne.KeyDelete)
+			shot(s, "11-delete")
+			s.key(fyne.KeyTab, fyne.KeyReturn)
+			require.False(t, dialogOpen(s))
+			require.Equal(t, 199, s.count(desk.ChipAll))
+			require.Equal(t, 1, s.count(desk.ChipBin))
+			shot(s, "12-deleted")
+			s.press(fyne.KeyK)
+			s.typed("history")
+			s.key(fyne.KeyReturn)
+			shot(s, "13-history")
+			s.key(fyne.KeyEscape)
 			s.press(fyne.Key1)
 			shot(s, "07-subscription")
 			s.press(fyne.Key3)

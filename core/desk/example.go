@@ -42,9 +42,10 @@ func (d *Desk) AddExamples(ctx context.Context, n int) error {
 	if err != nil {
 		return err
 	}
+	names.reason = d.Printer(s.account.Profile.Language).T("example.reason")
 	err = d.Store.Write(func(tx Tx) error {
 		for i := range n {
-			if err := addExample(tx, s.account.ID, names.reseller(i, d.Now())); err != nil {
+			if err := d.addExample(ctx, tx, s.account.ID, names.reseller(i, d.Now())); err != nil {
 				return err
 			}
 		}
@@ -54,16 +55,13 @@ func (d *Desk) AddExamples(ctx context.Context, n int) error {
 	return err
 }
 
-func addExample(tx Tx, actor string, a account.Account) error {
+func (d *Desk) addExample(ctx context.Context, tx Tx, actor string, a account.Account) error {
 	a.Parent = actor
-	if err := tx.AddAccount(a); err != nil {
-		return err
-	}
 	op := capacity.Operation{
 		ID: a.ID, At: a.CreatedAt, Actor: actor, Verb: capacity.ResellerAdded, Object: a.ID,
 		Transfers: capacity.Grant(a.ID, nil, a.Package.Amounts),
 	}
-	if err := tx.Post(op); err != nil || a.State == account.NotInvited {
+	if err := d.act(ctx, tx, op, []change{{after: a}}); err != nil || a.State == account.NotInvited {
 		return err
 	}
 	accepted := a.CreatedAt.Add(time.Hour)
@@ -77,7 +75,10 @@ func addExample(tx Tx, actor string, a account.Account) error {
 }
 
 // exampleNames are the words that example resellers are named with.
-type exampleNames struct{ companies, endings, first, last []string }
+type exampleNames struct {
+	companies, endings, first, last []string
+	reason                          string // Of suspensions.
+}
 
 func readNames() (exampleNames, error) {
 	var names exampleNames
@@ -110,9 +111,14 @@ func (n exampleNames) reseller(i int, now time.Time) account.Account {
 	if state == account.Invited {
 		age = time.Duration(i%9) * 24 * time.Hour
 	}
+	var suspension *account.Suspension
+	if state == account.Suspended {
+		until := now.Add(time.Duration(3+i%40) * 24 * time.Hour)
+		suspension = &account.Suspension{From: account.Active, Until: &until, Reason: n.reason}
+	}
 	local := strings.ReplaceAll(account.SearchKey(first+"."+last), " ", "")
 	return account.Account{
-		ID: NewID(), Kind: account.Reseller, State: state, CreatedAt: now.Add(-age), Permissions: permission.Default(),
+		ID: NewID(), Kind: account.Reseller, State: state, Suspension: suspension, CreatedAt: now.Add(-age), Permissions: permission.Default(),
 		Profile: account.Profile{
 			Company: company, FirstName: first, LastName: last, Email: fmt.Sprintf("%s@partner%d.example", local, i+1),
 			Language: []string{"en", "de"}[i%2],

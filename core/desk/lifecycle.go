@@ -51,7 +51,7 @@ type step func(ctx context.Context, tx Tx, a account.Account) (account.Account, 
 // Suspend keeps resellers from working, all or none, until a time (nil for no end) and for a reason that is required.
 func (d *Desk) Suspend(ctx context.Context, operationID string, ids []string, reason string, until *time.Time) error {
 	var problems core.Problems
-	account.CheckText(&problems, FieldReason, reason, true, maxReason, true)
+	account.CheckText(&problems, FieldReason, reason, true, MaxReason, true)
 	if until != nil && !until.After(d.Now()) {
 		problems.Add(FieldUntil, "field.past", nil)
 	}
@@ -70,7 +70,7 @@ func (d *Desk) Suspend(ctx context.Context, operationID string, ids []string, re
 const (
 	FieldReason = "reason"
 	FieldUntil  = "until"
-	maxReason   = 500
+	MaxReason   = 500
 )
 
 // Resume ends the suspension of resellers, all or none.

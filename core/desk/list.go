@@ -34,7 +34,13 @@ const (
 	ChipNotInvited Chip = "not_invited"
 	ChipInvited    Chip = "invited"
 	ChipAttention  Chip = "attention" // Mail failed or unsure, or invitation expired.
+	ChipEnding     Chip = "ending"    // The package ends within EndsSoon, or has ended.
+	ChipSuspended  Chip = "suspended"
+	ChipBin        Chip = "bin" // Deleted, can be restored; in no other list.
 )
+
+// EndsSoon is how long before its end a package is shown as ending.
+const EndsSoon = 30 * 24 * time.Hour
 
 // ResellerQuery says which resellers a list shows, in which order, and which part of it.
 type ResellerQuery struct {
@@ -62,6 +68,7 @@ const (
 	StatusExpired    Status = "expired"
 	StatusActive     Status = "active"
 	StatusSuspended  Status = "suspended"
+	StatusInBin      Status = "in_bin"
 )
 
 // ResellerRow is a reseller in the list.
@@ -75,9 +82,18 @@ type ResellerRow struct {
 	Fault     *core.Error
 	InvitedAt *time.Time // When the mail server accepted the open invitation.
 	ExpiresAt *time.Time // Of the open invitation.
-	Used      capacity.Amounts
-	Total     capacity.Amounts
-	CreatedAt time.Time
+	// ValidUntil is the end of the package, nil for none.
+	ValidUntil *time.Time
+	Suspension *account.Suspension
+	Bin        *account.Bin
+	Used       capacity.Amounts
+	Total      capacity.Amounts
+	CreatedAt  time.Time
+}
+
+// Ends tells whether the package ends within EndsSoon.
+func (r ResellerRow) Ends(now time.Time) bool {
+	return r.ValidUntil != nil && r.ValidUntil.Sub(now) < EndsSoon
 }
 
 // Status tells where the reseller stands at the time now.
@@ -87,6 +103,8 @@ func (r ResellerRow) Status(now time.Time) Status {
 		return StatusActive
 	case account.Suspended:
 		return StatusSuspended
+	case account.InBin:
+		return StatusInBin
 	}
 	switch r.Mail {
 	case MailQueued:

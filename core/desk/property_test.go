@@ -2,81 +2,330 @@ package desk_test
 
 import (
 	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"resellerdesk/core"
+	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/storage/sqlite"
 )
 
-// TestCapacityIsNeitherLostNorCreated adds and changes resellers at random, and keeps beside it what a plain model says.
-func TestCapacityIsNeitherLostNorCreated(t *testing.T) {
-	h := newDistributor(t)
-	total := setUp().Subscription.Total
-	given := map[string]capacity.Amounts{}
-	n := 0
+// modelReseller is what the plain model knows of a reseller.
+type modelReseller struct {
+	extensions int64
+	state      account.State
+	before     account.State // Of a suspension.
+	binned     account.State // Before the bin.
+	until      time.Time     // Of the bin.
+}
+
+// model is what the ledger should come to, by plain arithmetic on one resource.
+type model struct {
+	total     int64
+	resellers map[string]modelReseller
+}
+
+func (m model) clone() model { return model{m.total, maps.Clone(m.resellers)} }
+
+// usage is where the extensions should be.
+func (m model) usage() capacity.Usage {
+	var u capacity.Usage
+	for _, r := range m.resellers {
+		switch r.state {
+		case account.InBin:
+			u.Held += r.extensions
+		case account.Closed:
+		default:
+			u.Unused += r.extensions
+		}
+	}
+	u.Free = max(m.total-u.Unused-u.Held, 0)
+	u.Shortfall = max(u.Unused+u.Held-m.total, 0)
+	return u
+}
+
+// machine drives the desk and the model with the same commands.
+type machine struct {
+	*house
+	rt    *rapid.T
+	model model
+	undo  []model // What stood before each action that can be undone.
+	redo  []model
+	added int
+}
+
+// TestNothingIsLostCreatedOrOversold drives random sequences of commands, and compares the ledger with a plain model after each.
+func TestNothingIsLostCreatedOrOversold(t *testing.T) {
+	template := newDistributor(t)
+	require.NoError(t, template.store.Close())
+	file, err := os.ReadFile(filepath.Join(template.dir, sqlite.FileName))
+	require.NoError(t, err)
 	rapid.Check(t, func(rt *rapid.T) {
-		n++
-		free := total.Clone()
-		for _, amounts := range given {
-			for r, a := range amounts {
-				free[r] -= a
-			}
+		m := &machine{rt: rt, house: &house{t: t, dir: t.TempDir(), clock: newClock(), keyring: template.keyring, server: &scriptedServer{}}}
+		require.NoError(rt, os.WriteFile(filepath.Join(m.dir, sqlite.FileName), file, 0o600))
+		m.open()
+		defer func() {
+			require.NoError(rt, m.store.Close())
+			require.NoError(rt, os.RemoveAll(m.dir))
+		}()
+		require.NoError(rt, m.SignIn(t.Context(), ownerEmail, ownerPassword))
+		m.model = model{total: 500, resellers: map[string]modelReseller{}}
+		for range rapid.IntRange(1, 10).Draw(rt, "commands") {
+			m.command()
+			m.compare()
 		}
-		want := capacity.Amounts{}
-		fits := true
-		id := ""
-		if len(given) > 0 && rapid.Bool().Draw(rt, "change one that exists") {
-			ids := make([]string, 0, len(given))
-			for known := range given {
-				ids = append(ids, known)
-			}
-			id = ids[rapid.IntRange(0, len(ids)-1).Draw(rt, "which")]
-		}
-		for _, r := range capacity.Always() {
-			want[r] = rapid.Int64Range(0, total[r]/4).Draw(rt, string(r))
-			fits = fits && want[r] <= free[r]+given[id][r]
-		}
-		want[capacity.Extensions] = max(want[capacity.Extensions], 5)
-		fits = fits && want[capacity.Extensions] <= free[capacity.Extensions]+given[id][capacity.Extensions]
-		saved, err := h.saveAmounts(rt, id, fmt.Sprintf("p%d@partner.example", n), want)
-		if fits != (err == nil) {
-			rt.Fatalf("fits %v, but saving says %v", fits, err)
-		}
-		if err == nil {
-			given[saved.ID] = want
-		}
-		h.compare(rt, total, given)
+		m.proved()
 	})
 }
 
-func (h *house) saveAmounts(rt *rapid.T, id, email string, amounts capacity.Amounts) (desk.Saved, error) {
-	if id == "" {
-		d := h.kranich()
-		d.Profile.Email, d.Package.Amounts, d.Package.MinExtensions = email, amounts, 1
-		return h.AddReseller(h.t.Context(), desk.NewID(), d, false)
+func (m *machine) command() {
+	commands := []struct {
+		name string
+		run  func()
+	}{
+		{"add", m.addOne},
+		{"edit", m.edit},
+		{"suspend", m.suspend},
+		{"resume", m.resume},
+		{"delete", func() { m.deleteOne(false) }},
+		{"delete and return", func() { m.deleteOne(true) }},
+		{"restore", m.restore},
+		{"return now", m.returnNow},
+		{"subscription", m.subscription},
+		{"wait", m.wait},
+		{"undo", m.undoOne},
+		{"redo", m.redoOne},
 	}
-	form, err := h.Reseller(h.t.Context(), id)
-	if err != nil {
-		rt.Fatal(err)
-	}
-	form.Draft.Package.Amounts = amounts
-	return h.EditReseller(h.t.Context(), desk.NewID(), id, form.Version, form.Draft, false)
+	i := rapid.IntRange(0, len(commands)-1).Draw(m.rt, "command")
+	m.rt.Logf("%s", commands[i].name)
+	commands[i].run()
 }
 
-// compare holds the ledger against the model: what is free, what was given, and that the total is what was bought.
-func (h *house) compare(rt *rapid.T, total capacity.Amounts, given map[string]capacity.Amounts) {
-	usage, err := h.store.Usage(h.t.Context())
-	require.NoError(rt, err)
-	for _, r := range capacity.Always() {
-		sum := int64(0)
-		for _, amounts := range given {
-			sum += amounts[r]
-		}
-		if usage[r] != (capacity.Usage{Free: total[r] - sum, Unused: sum}) {
-			rt.Fatalf("%s is %+v, the model gave out %d of %d", r, usage[r], sum, total[r])
+// expect takes over what the model should be after a command that succeeds, and checks that a command that must be refused
+// is.
+func (m *machine) expect(err error, possible bool, after func(model)) {
+	if possible != (err == nil) {
+		m.rt.Fatalf("possible is %v, but: %v", possible, err)
+	}
+	if err != nil {
+		return
+	}
+	before := m.model.clone()
+	after(m.model)
+	m.undo, m.redo = append(m.undo, before), nil
+}
+
+func (m *machine) compare() {
+	if got, want := m.usage(), m.model.usage(); got != want {
+		m.rt.Fatalf("the extensions are %+v, the model says %+v", got, want)
+	}
+	for id, r := range m.model.resellers {
+		if a := m.account(id); a.State != r.state {
+			m.rt.Fatalf("%s is %s, the model says %s", a.Profile.Company, a.State, r.state)
 		}
 	}
+}
+
+// some draws a reseller of the model, "" when there is none.
+func (m *machine) some() string {
+	ids := slices.Sorted(maps.Keys(m.model.resellers))
+	if len(ids) == 0 {
+		return ""
+	}
+	return ids[rapid.IntRange(0, len(ids)-1).Draw(m.rt, "reseller")]
+}
+
+func (m *machine) set(id string, change func(r *modelReseller)) func(model) {
+	return func(to model) {
+		r := to.resellers[id]
+		change(&r)
+		to.resellers[id] = r
+	}
+}
+
+func (m *machine) addOne() {
+	n := rapid.Int64Range(0, 300).Draw(m.rt, "extensions")
+	m.added++
+	d := m.kranich()
+	d.Profile.Email, d.Package.MinExtensions = fmt.Sprintf("p%d@partner.example", m.added), 1
+	d.Package.Amounts = capacity.Amounts{capacity.Extensions: n, capacity.ConcurrentCalls: 0, capacity.RecordingMinutes: 0}
+	saved, err := m.AddReseller(m.t.Context(), desk.NewID(), d, false)
+	m.expect(err, n >= 1 && n <= m.model.usage().Free, func(to model) {
+		to.resellers[saved.ID] = modelReseller{extensions: n, state: account.NotInvited}
+	})
+}
+
+func (m *machine) edit() {
+	id := m.some()
+	if id == "" {
+		return
+	}
+	r, n := m.model.resellers[id], rapid.Int64Range(0, 300).Draw(m.rt, "extensions")
+	form, err := m.Reseller(m.t.Context(), id)
+	require.NoError(m.rt, err)
+	form.Draft.Package.Amounts[capacity.Extensions] = n
+	_, err = m.EditReseller(m.t.Context(), desk.NewID(), id, form.Version, form.Draft, false)
+	editable := r.state != account.InBin && r.state != account.Closed
+	m.expect(err, editable && n >= 1 && (n <= r.extensions || n <= r.extensions+m.model.usage().Free), m.set(id, func(r *modelReseller) { r.extensions = n }))
+}
+
+func (m *machine) suspend() {
+	id := m.some()
+	if id == "" {
+		return
+	}
+	err := m.Suspend(m.t.Context(), desk.NewID(), []string{id}, "unpaid", nil)
+	m.expect(err, m.model.resellers[id].state == account.NotInvited, m.set(id, func(r *modelReseller) {
+		r.before, r.state = r.state, account.Suspended
+	}))
+}
+
+func (m *machine) resume() {
+	id := m.some()
+	if id == "" {
+		return
+	}
+	err := m.Resume(m.t.Context(), desk.NewID(), []string{id})
+	m.expect(err, m.model.resellers[id].state == account.Suspended, m.set(id, func(r *modelReseller) { r.state = r.before }))
+}
+
+func (m *machine) deleteOne(returnNow bool) {
+	id := m.some()
+	if id == "" {
+		return
+	}
+	err := m.Delete(m.t.Context(), desk.NewID(), []string{id}, returnNow)
+	state := m.model.resellers[id].state
+	m.expect(err, state != account.InBin && state != account.Closed, m.set(id, func(r *modelReseller) {
+		if returnNow {
+			r.state, r.extensions = account.Closed, 0
+			return
+		}
+		r.binned, r.state, r.until = r.state, account.InBin, m.clock.Now().Add(account.BinTime)
+	}))
+}
+
+func (m *machine) restore() {
+	id := m.some()
+	if id == "" {
+		return
+	}
+	err := m.Restore(m.t.Context(), desk.NewID(), []string{id})
+	m.expect(err, m.model.resellers[id].state == account.InBin, m.set(id, func(r *modelReseller) { r.state = r.binned }))
+}
+
+func (m *machine) returnNow() {
+	id := m.some()
+	if id == "" {
+		return
+	}
+	err := m.ReturnNow(m.t.Context(), desk.NewID(), []string{id})
+	m.expect(err, m.model.resellers[id].state == account.InBin, m.set(id, func(r *modelReseller) { r.state, r.extensions = account.Closed, 0 }))
+}
+
+func (m *machine) subscription() {
+	terms, err := m.Terms(m.t.Context())
+	require.NoError(m.rt, err)
+	terms.Total[capacity.Extensions] = rapid.Int64Range(0, 800).Draw(m.rt, "total")
+	before := m.model.clone()
+	require.NoError(m.rt, m.SetSubscription(m.t.Context(), desk.NewID(), terms))
+	m.model.total = terms.Total[capacity.Extensions]
+	m.undo, m.redo = append(m.undo, before), nil
+}
+
+// wait lets time pass: bins whose time is over are emptied by the program, which nobody undoes here.
+func (m *machine) wait() {
+	m.clock.Add(time.Duration(rapid.IntRange(1, 40).Draw(m.rt, "days")) * 24 * time.Hour)
+	require.NoError(m.rt, m.RunDue(m.t.Context()))
+	for id, r := range m.model.resellers {
+		if r.state == account.InBin && !m.clock.Now().Before(r.until) {
+			r.state, r.extensions = account.Closed, 0
+			m.model.resellers[id] = r
+			m.undo, m.redo = nil, nil
+		}
+	}
+}
+
+func (m *machine) undoOne() {
+	if len(m.undo) == 0 {
+		return
+	}
+	next, err := m.NextUndo(m.t.Context())
+	require.NoError(m.rt, err)
+	require.NoError(m.rt, m.Undo(m.t.Context(), desk.NewID(), next.ID))
+	last := len(m.undo) - 1
+	m.redo = append(m.redo, m.model.clone())
+	m.undo, m.model = m.undo[:last], m.keepClosed(m.undo[last])
+}
+
+// keepClosed is a model as it stood before an action, in which a reseller that was not there is closed.
+func (m *machine) keepClosed(before model) model {
+	back := before.clone()
+	for id := range m.model.resellers {
+		if _, was := back.resellers[id]; !was {
+			back.resellers[id] = modelReseller{state: account.Closed}
+		}
+	}
+	return back
+}
+
+func (m *machine) redoOne() {
+	next, err := m.NextRedo(m.t.Context())
+	if len(m.redo) == 0 {
+		return
+	}
+	require.NoError(m.rt, err)
+	require.NoError(m.rt, m.Undo(m.t.Context(), desk.NewID(), next.ID))
+	last := len(m.redo) - 1
+	m.undo = append(m.undo, m.model.clone())
+	m.redo, m.model = m.redo[:last], m.redo[last].clone()
+}
+
+// TestRefusedCommandsChangeNothing compares the whole file before and after refusals of every kind.
+func TestRefusedCommandsChangeNothing(t *testing.T) {
+	h := newDistributor(t)
+	saved := h.add(false)
+	before := h.dump()
+	d := h.kranich()
+	for name, err := range map[string]error{
+		"email in use": func() error { _, err := h.AddReseller(t.Context(), desk.NewID(), d, true); return err }(),
+		"too much": func() error {
+			big := h.kranich()
+			big.Profile.Email, big.Package.Amounts[capacity.Extensions] = "x@partner.example", 381
+			_, err := h.AddReseller(t.Context(), desk.NewID(), big, true)
+			return err
+		}(),
+		"not suspended": h.Resume(t.Context(), desk.NewID(), []string{saved.ID}),
+		"not in bin":    h.Restore(t.Context(), desk.NewID(), []string{saved.ID}),
+		"unknown":       h.Delete(t.Context(), desk.NewID(), []string{saved.ID, "nobody"}, false),
+		"undo":          h.Undo(t.Context(), desk.NewID(), "nothing"),
+	} {
+		require.Error(t, err, name)
+		require.NotEqual(t, core.Internal, core.CodeOf(err), name)
+	}
+	require.Equal(t, before, h.dump(), "but for the log")
+}
+
+// dump is the content of every table that an action may change, but the log.
+func (h *house) dump() string {
+	text := fmt.Sprintln(h.past())
+	rows, err := h.Resellers(h.t.Context(), desk.ResellerQuery{Limit: 100})
+	require.NoError(h.t, err)
+	usage, err := h.store.Usage(h.t.Context())
+	require.NoError(h.t, err)
+	mails, err := h.Outbox(h.t.Context(), 100)
+	require.NoError(h.t, err)
+	for _, r := range rows {
+		text += fmt.Sprintln(h.account(r.ID))
+	}
+	return text + fmt.Sprint(rows, usage, mails)
 }

@@ -161,6 +161,9 @@ func (d *Desk) EditReseller(ctx context.Context, operationID, id string, version
 		if err != nil {
 			return err
 		}
+		if before.State == account.InBin || before.State == account.Closed {
+			return &core.Error{Code: core.Conflict, Key: "reseller.gone"}
+		}
 		after := before
 		after.Profile, after.Package, after.Permissions, after.Version = draft.Profile, draft.Package, draft.Permissions, version
 		return d.save(ctx, tx, s, d.newOperation(s, operationID, capacity.ResellerChanged, id), change{before, after}, &saved)
@@ -262,6 +265,14 @@ func (d *Desk) Resellers(ctx context.Context, q ResellerQuery) ([]ResellerRow, e
 	}
 	q.Now = d.Now()
 	return d.Store.Resellers(ctx, q)
+}
+
+// ResellersByID returns the rows of some resellers, for a question about them.
+func (d *Desk) ResellersByID(ctx context.Context, ids []string) ([]ResellerRow, error) {
+	if _, err := d.may(permission.UserView); err != nil {
+		return nil, err
+	}
+	return d.Store.ResellersByID(ctx, ids)
 }
 
 // CountResellers returns how many resellers the list has.

@@ -40,6 +40,8 @@ type Reader interface {
 	ResellersWith(ctx context.Context, field string) ([]account.Account, error)
 	// Resellers returns one page of the list.
 	Resellers(ctx context.Context, q ResellerQuery) ([]ResellerRow, error)
+	// ResellersByID returns the rows of some resellers, in the order of the list.
+	ResellersByID(ctx context.Context, ids []string) ([]ResellerRow, error)
 	// CountResellers returns how many rows the list has, without its page.
 	CountResellers(ctx context.Context, q ResellerQuery) (int, error)
 	// ResellerPosition returns the place of an account in the list, or NotFound when it is not in it.
@@ -58,6 +60,8 @@ type Reader interface {
 	// StatementLines returns what moved the amount of a statement from the beginning until its end, oldest first, without the
 	// balances.
 	StatementLines(ctx context.Context, q StatementQuery) ([]StatementLine, error)
+	// PastOne returns one operation of the past, or NotFound.
+	PastOne(ctx context.Context, id string) (PastOperation, error)
 	// Past returns the newest operations of a person, newest first, "" for everybody's.
 	Past(ctx context.Context, actor string, most int) ([]PastOperation, error)
 	// OpenInvitation returns the invitation that was not voided, or NotFound.

@@ -45,6 +45,14 @@ func (d *Desk) History(ctx context.Context) ([]PastOperation, error) {
 	return past, err
 }
 
+// Past returns one operation as the history shows it, or NotFound.
+func (d *Desk) Past(ctx context.Context, operationID string) (PastOperation, error) {
+	if _, err := d.signedIn(); err != nil {
+		return PastOperation{}, err
+	}
+	return d.Store.PastOne(ctx, operationID)
+}
+
 // NextUndo returns the newest action of the person that was not undone, NotFound when there is none.
 func (d *Desk) NextUndo(ctx context.Context) (PastOperation, error) {
 	return d.newest(ctx, "undo.nothing", func(p PastOperation) bool { return !p.Undone && !p.Verb.IsUndo() })
@@ -185,6 +193,9 @@ func (d *Desk) reversal(ctx context.Context, r Reader, s *session, target string
 	entries, err := r.OperationLog(ctx, target)
 	if err != nil {
 		return plan, err
+	}
+	if len(entries) == 0 {
+		return plan, &core.Error{Code: core.Conflict, Key: "undo.not_logged"}
 	}
 	for _, e := range entries {
 		if err := d.planEntry(ctx, r, op, e, &plan); err != nil {

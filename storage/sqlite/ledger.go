@@ -95,18 +95,28 @@ func (q questions) ReversedBy(ctx context.Context, id string) (string, error) {
 	return by, err
 }
 
+const pastColumns = `SELECT o.id, o.at, o.verb, coalesce(trim(who.first_name || ' ' || who.last_name), ''),
+		EXISTS (SELECT 1 FROM operation r WHERE r.reverses = o.id),
+		coalesce((SELECT name FROM log_entry l WHERE l.operation_id = o.id AND l.module = 'user' ORDER BY number LIMIT 1), ''),
+		(SELECT count(*) FROM log_entry l WHERE l.operation_id = o.id AND l.module = 'user')
+	FROM operation o LEFT JOIN account who ON who.id = o.actor `
+
+func scanPast(row scanner) (desk.PastOperation, error) {
+	var p desk.PastOperation
+	var at int64
+	err := row.Scan(&p.ID, &at, &p.Verb, &p.Actor, &p.Undone, &p.Name, &p.Count)
+	p.At = time.UnixMilli(at)
+	return p, translate(err)
+}
+
+func (q questions) PastOne(ctx context.Context, id string) (desk.PastOperation, error) {
+	return scanPast(q.db.QueryRowContext(ctx, pastColumns+`WHERE o.id = $1`, id))
+}
+
 func (q questions) Past(ctx context.Context, actor string, most int) ([]desk.PastOperation, error) {
 	var past []desk.PastOperation
-	err := q.each(ctx, `SELECT o.id, o.at, o.verb, coalesce(trim(who.first_name || ' ' || who.last_name), ''),
-			EXISTS (SELECT 1 FROM operation r WHERE r.reverses = o.id),
-			coalesce((SELECT name FROM log_entry l WHERE l.operation_id = o.id AND l.module = 'user' ORDER BY number LIMIT 1), ''),
-			(SELECT count(*) FROM log_entry l WHERE l.operation_id = o.id AND l.module = 'user')
-		FROM operation o LEFT JOIN account who ON who.id = o.actor
-		WHERE $1 = '' OR o.actor = $1 ORDER BY o.number DESC LIMIT $2`, []any{actor, most}, func(rows *sql.Rows) error {
-		var p desk.PastOperation
-		var at int64
-		err := rows.Scan(&p.ID, &at, &p.Verb, &p.Actor, &p.Undone, &p.Name, &p.Count)
-		p.At = time.UnixMilli(at)
+	err := q.each(ctx, pastColumns+`WHERE $1 = '' OR o.actor = $1 ORDER BY o.number DESC LIMIT $2`, []any{actor, most}, func(rows *sql.Rows) error {
+		p, err := scanPast(rows)
 		past = append(past, p)
 		return err
 	})

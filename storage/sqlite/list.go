@@ -29,7 +29,12 @@ const (
 )
 
 func newListing(q desk.ResellerQuery) listing {
-	l := listing{from: plainFrom, where: []string{`a.kind = 'reseller'`, `a.state NOT IN ('in_bin', 'closed')`}}
+	l := listing{from: plainFrom, where: []string{`a.kind = 'reseller'`}}
+	if q.Chip == desk.ChipBin {
+		l.and(`a.state = 'in_bin'`)
+	} else {
+		l.and(`a.state NOT IN ('in_bin', 'closed')`)
+	}
 	if search := account.SearchKey(q.Search); search != "" {
 		l.and(`instr(a.search_key, ?) > 0`, search)
 	}
@@ -38,6 +43,10 @@ func newListing(q desk.ResellerQuery) listing {
 		l.status(desk.StatusNotInvited, q.Now)
 	case desk.ChipInvited:
 		l.and(`a.state = 'invited'`)
+	case desk.ChipSuspended:
+		l.and(`a.state = 'suspended'`)
+	case desk.ChipEnding:
+		l.and(`a.valid_until <= ?`, millis(q.Now.Add(desk.EndsSoon)))
 	case desk.ChipAttention:
 		l.from = statusFrom
 		l.and(`a.state IN ('not_invited', 'invited') AND (o.state IN ('failed', 'in_doubt') OR i.expires_at <= ?)`, millis(q.Now))
@@ -149,11 +158,7 @@ func (q questions) Resellers(ctx context.Context, query desk.ResellerQuery) ([]d
 	// The page is found by the index alone; only its rows are read.
 	statement := "WITH page AS MATERIALIZED (SELECT a.number, row_number() OVER () AS place FROM (SELECT a.number FROM " + l.from + l.conditions() +
 		" ORDER BY " + order + ` LIMIT ? OFFSET ?) a)
-		SELECT a.id, a.company, trim(a.first_name || ' ' || a.last_name), a.email, a.state, coalesce(o.state, ''), coalesce(o.fault, ''),
-			i.accepted_at, i.expires_at, a.created_at
-		FROM page JOIN account a ON a.number = page.number
-		LEFT JOIN invitation i ON i.account = a.id AND i.voided_at IS NULL LEFT JOIN outbox o ON o.id = i.id
-		ORDER BY page.place`
+		` + rowColumns + `FROM page JOIN account a ON a.number = page.number ` + rowJoins + `ORDER BY page.place`
 	var rows []desk.ResellerRow
 	err := q.each(ctx, statement, append(l.args, query.Limit, query.Offset), func(r *sql.Rows) error {
 		row, err := scanRow(r)
@@ -166,13 +171,41 @@ func (q questions) Resellers(ctx context.Context, query desk.ResellerQuery) ([]d
 	return rows, q.fillAmounts(ctx, rows)
 }
 
+func (q questions) ResellersByID(ctx context.Context, ids []string) ([]desk.ResellerRow, error) {
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, &core.Error{Code: core.Internal, Key: "internal", Err: err}
+	}
+	var rows []desk.ResellerRow
+	err = q.each(ctx, rowColumns+`FROM account a `+rowJoins+`WHERE a.kind = 'reseller' AND a.id IN (SELECT value FROM json_each($1))
+		ORDER BY a.company_key, a.number`, []any{string(list)}, func(r *sql.Rows) error {
+		row, err := scanRow(r)
+		rows = append(rows, row)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return rows, q.fillAmounts(ctx, rows)
+}
+
+const (
+	rowColumns = `SELECT a.id, a.company, trim(a.first_name || ' ' || a.last_name), a.email, a.state, coalesce(o.state, ''), coalesce(o.fault, ''),
+		i.accepted_at, i.expires_at, a.valid_until, a.suspended_from, a.suspended_until, a.suspended_reason, a.suspended_by_end,
+		a.binned_from, a.binned_until, a.created_at `
+	rowJoins = `LEFT JOIN invitation i ON i.account = a.id AND i.voided_at IS NULL LEFT JOIN outbox o ON o.id = i.id `
+)
+
 func scanRow(r *sql.Rows) (desk.ResellerRow, error) {
 	var row desk.ResellerRow
 	var fault string
-	var invited, expires sql.NullInt64
+	var invited, expires, valid sql.NullInt64
+	var suspension, bin stateColumns
 	var created int64
-	err := r.Scan(&row.ID, &row.Company, &row.Name, &row.Email, &row.State, &row.Mail, &fault, &invited, &expires, &created)
-	row.Fault, row.InvitedAt, row.ExpiresAt = faultOf(fault), timeOrNil(invited), timeOrNil(expires)
+	err := r.Scan(&row.ID, &row.Company, &row.Name, &row.Email, &row.State, &row.Mail, &fault, &invited, &expires, &valid,
+		&suspension.from, &suspension.until, &suspension.reason, &suspension.byEnd, &bin.from, &bin.until, &created)
+	row.Fault, row.InvitedAt, row.ExpiresAt, row.ValidUntil = faultOf(fault), timeOrNil(invited), timeOrNil(expires), timeOrNil(valid)
+	row.Suspension, row.Bin = suspension.suspension(), bin.bin()
 	row.CreatedAt = time.UnixMilli(created)
 	row.Used, row.Total = capacity.Amounts{}, capacity.Amounts{}
 	return row, err
@@ -190,7 +223,7 @@ func (q questions) fillAmounts(ctx context.Context, rows []desk.ResellerRow) err
 		return &core.Error{Code: core.Internal, Key: "internal", Err: err}
 	}
 	return q.each(ctx, `SELECT owner, resource, kind, sum(balance) FROM ledger_account
-		WHERE owner IN (SELECT value FROM json_each(?)) AND kind IN ('reseller', 'pbx') GROUP BY owner, resource, kind`, []any{string(list)},
+		WHERE owner IN (SELECT value FROM json_each(?)) AND kind IN ('reseller', 'pbx', 'held') GROUP BY owner, resource, kind`, []any{string(list)},
 		func(r *sql.Rows) error {
 			var owner string
 			var resource capacity.Resource

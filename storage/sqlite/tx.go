@@ -152,12 +152,16 @@ func (c changes) transfer(operation string, t capacity.Transfer) error {
 
 func (c changes) AddAccount(a account.Account) error {
 	p := a.Profile
+	s, b := suspensionColumns(a.Suspension), binColumns(a.Bin)
 	err := c.exec(`INSERT INTO account (id, parent, kind, state, company, first_name, last_name, email, phone, mobile, address, remark,
-		language, tags, external_number, valid_until, lock, created_at, version, email_key, company_key, name_key, search_key)
-		VALUES ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 1, $19, $20, $21, $22)`,
+		language, tags, external_number, valid_until, lock, created_at, version, email_key, company_key, name_key, search_key,
+		suspended_from, suspended_until, suspended_reason, suspended_by_end, binned_from, binned_until)
+		VALUES ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 1, $19, $20, $21, $22,
+		$23, $24, $25, $26, $27, $28)`,
 		a.ID, a.Parent, a.Kind, a.State, p.Company, p.FirstName, p.LastName, p.Email, p.Phone, p.Mobile, p.Address, p.Remark,
 		p.Language, p.Tags, p.ExternalNumber, millisOrNil(p.ValidUntil), a.Lock, millis(a.CreatedAt),
-		account.EmailKey(p.Email), account.SearchKey(p.Company), account.SearchKey(p.Name()), searchKey(p))
+		account.EmailKey(p.Email), account.SearchKey(p.Company), account.SearchKey(p.Name()), searchKey(p),
+		s.from, s.until, s.reason, s.byEnd, b.from, b.until)
 	if err != nil || a.Kind != account.Reseller {
 		return err
 	}

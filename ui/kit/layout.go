@@ -333,3 +333,57 @@ func (middleLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	objects[0].Resize(own)
 	objects[0].Move(fyne.NewPos(floor((size.Width-own.Width)/2), floor((size.Height-own.Height)/2)))
 }
+
+// NewFlow puts objects side by side, gap units apart, and goes on in another line when they do not fit. Each stands in the
+// middle of its line.
+func NewFlow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&flowLayout{gap: gap}, objects...)
+}
+
+type flowLayout struct{ gap, last float32 }
+
+func (l *flowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := fyne.NewSize(0, 0)
+	for _, o := range visible(objects) {
+		size.Width = max(size.Width, o.MinSize().Width)
+	}
+	size.Height = l.heightFor(objects, max(l.last, size.Width))
+	return size
+}
+
+func (l *flowLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	return l.walk(visible(objects), width, func(fyne.CanvasObject, fyne.Position, fyne.Size) {})
+}
+
+func (l *flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.last = size.Width
+	l.walk(visible(objects), size.Width, func(o fyne.CanvasObject, at fyne.Position, s fyne.Size) {
+		o.Move(at)
+		o.Resize(s)
+	})
+}
+
+// walk calls place for each object and returns the height of all lines.
+func (l *flowLayout) walk(objects []fyne.CanvasObject, width float32, place func(fyne.CanvasObject, fyne.Position, fyne.Size)) float32 {
+	y := float32(0)
+	for first := 0; first < len(objects); {
+		line, used, height := first, float32(0), float32(0)
+		for ; line < len(objects); line++ {
+			m := objects[line].MinSize()
+			if line > first && used+m.Width > width {
+				break
+			}
+			used += m.Width + l.gap
+			height = max(height, m.Height)
+		}
+		x := float32(0)
+		for _, o := range objects[first:line] {
+			m := o.MinSize()
+			place(o, fyne.NewPos(x, y+floor((height-m.Height)/2)), m)
+			x += m.Width + l.gap
+		}
+		y += height + l.gap
+		first = line
+	}
+	return max(y-l.gap, 0)
+}

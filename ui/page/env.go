@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"resellerdesk/core"
+	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
 	"resellerdesk/ui/kit"
@@ -36,6 +37,8 @@ type Env struct {
 	Now      func() time.Time
 	// Open shows a page of the menu by its key.
 	Open func(key string)
+	// Undo reverses an operation and says so, or why it cannot.
+	Undo func(operationID string)
 }
 
 // T returns the text of a key.
@@ -51,6 +54,25 @@ func (e *Env) Fail(err error) {
 	modal = e.Modals.Show(kit.ModalOptions{
 		Title: e.T("fail.title"), Body: kit.NewParagraph(e.Words.Error(err), kit.Body), Foot: kit.NewRow(8, nil, ok), Width: 480, First: ok,
 	})
+}
+
+// Verb is what an operation did, in words: title, said to be undone or done again if that is what it did.
+func (e *Env) Verb(v capacity.Verb, title string) string {
+	switch {
+	case v.IsUndo():
+		return e.T("verb.undo", core.Args{"Verb": title})
+	case v.IsRedo():
+		return e.T("verb.redo", core.Args{"Verb": title})
+	}
+	return title
+}
+
+// Person is the name of whoever did something, in words when it was the program itself.
+func (e *Env) Person(name string) string {
+	if name == "" {
+		return e.T("person.program")
+	}
+	return name
 }
 
 // Page is one page of the menu.
@@ -72,9 +94,21 @@ type Command struct {
 	Title    string
 	Icon     kit.IconName
 	Shortcut fyne.KeyboardShortcut // nil for none.
+	Also     fyne.KeyboardShortcut // A second one that people know; nil for none.
 	InDialog bool                  // May run while a dialog is open.
 	Enabled  func() bool           // nil for always.
 	Run      func()
+}
+
+// Shortcuts are the keys that run the command.
+func (c Command) Shortcuts() []fyne.KeyboardShortcut {
+	var keys []fyne.KeyboardShortcut
+	for _, s := range []fyne.KeyboardShortcut{c.Shortcut, c.Also} {
+		if s != nil {
+			keys = append(keys, s)
+		}
+	}
+	return keys
 }
 
 // May tells whether the command may run now.

@@ -12,6 +12,11 @@ func Ctrl(key fyne.KeyName) fyne.KeyboardShortcut {
 	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
 }
 
+// CtrlShift is a key with the platform's own modifier and Shift.
+func CtrlShift(key fyne.KeyName) fyne.KeyboardShortcut {
+	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}
+}
+
 // CtrlText is how such a shortcut is written for people.
 func CtrlText(key string) string {
 	if runtime.GOOS == "darwin" {

@@ -325,6 +325,7 @@ func (v *formView) refresh() {
 	for name, f := range v.fields {
 		v.showProblem(name, f, problems.Of(name))
 	}
+	v.fields[account.FieldEmail].SetHint(v.emailHint())
 	for r, strip := range v.strips {
 		poolBefore, poolAfter, before, after := v.form.strip(r)
 		n := v.env.Words.Number
@@ -333,6 +334,21 @@ func (v *formView) refresh() {
 	}
 	v.modalButtons()
 	v.refreshFoot(problems)
+}
+
+// emailHint says what a new email means for whoever signs in with the old one.
+func (v *formView) emailHint() string {
+	before := v.form.data.Draft.Profile.Email
+	if v.form.id == "" || account.EmailKey(before) == account.EmailKey(v.form.draft.Profile.Email) {
+		return ""
+	}
+	switch v.form.data.State {
+	case account.Active, account.Suspended:
+		return v.env.T("form.email_active", core.Args{"Email": before})
+	case account.Invited:
+		return v.env.T("form.email_invited")
+	}
+	return ""
 }
 
 func (v *formView) refreshFoot(problems core.Problems) {
@@ -506,7 +522,8 @@ func (v *formView) stored(saved desk.Saved, err error) {
 		v.refresh()
 	default:
 		v.close()
-		v.env.Toasts.Say(v.page.savedText(v.form.id == "", v.form.draft.Profile.Company, saved), "", nil)
+		operation := v.form.operation
+		v.env.Toasts.Say(v.page.savedText(v.form.id == "", v.form.draft.Profile.Company, saved), v.env.T("button.undo"), func() { v.env.Undo(operation) })
 		v.page.show(saved.ID)
 	}
 }

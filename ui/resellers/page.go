@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"resellerdesk/core"
+	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
@@ -29,6 +30,8 @@ type Page struct {
 	counting int // Tells the newest question for counts from older ones.
 	add      *kit.Button
 	send     *kit.Button
+	remove   *kit.Button
+	banner   *kit.Banner
 	tools    *fyne.Container
 	body     *fyne.Container
 	empty    fyne.CanvasObject
@@ -89,11 +92,22 @@ func (p *Page) Commands() []page.Command {
 // actions are what can be done to resellers. Toolbar, palette and shortcuts do it to the targets of the page, the menu of a
 // row does it to that row.
 func (p *Page) actions(targets func() []string) []page.Command {
+	in := func(states ...account.State) func() bool {
+		return func() bool { return p.allowed(targets(), states...) }
+	}
+	invitable := in(account.NotInvited, account.Invited)
 	one := func() bool { return len(targets()) == 1 }
-	some := func() bool { return len(targets()) > 0 }
+	editable := func() bool {
+		return one() && p.allowed(targets(), account.NotInvited, account.Invited, account.Active, account.Suspended)
+	}
 	return []page.Command{
-		{Title: p.env.T("command.edit"), Icon: kit.IconEdit, Enabled: one, Run: func() { p.Edit(targets()[0]) }},
-		{Title: p.env.T("command.send"), Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: some, Run: func() { p.sendTo(targets()) }},
+		{Title: p.env.T("command.edit"), Icon: kit.IconEdit, Enabled: editable, Run: func() { p.Edit(targets()[0]) }},
+		{Title: p.env.T("command.send"), Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: invitable, Run: func() { p.sendTo(targets()) }},
+		{Title: p.env.T("command.suspend"), Icon: kit.IconPause, Enabled: in(account.NotInvited, account.Invited, account.Active), Run: func() { p.suspend(targets()) }},
+		{Title: p.env.T("command.resume"), Icon: kit.IconCheck, Enabled: in(account.Suspended), Run: func() { p.resume(targets()) }},
+		{Title: p.env.T("command.delete"), Icon: kit.IconTrash, Enabled: in(account.NotInvited, account.Invited, account.Active, account.Suspended), Run: func() { p.deleteThem(targets()) }},
+		{Title: p.env.T("command.restore"), Icon: kit.IconUndo, Enabled: in(account.InBin), Run: func() { p.restore(targets()) }},
+		{Title: p.env.T("command.return"), Icon: kit.IconTrash, Enabled: in(account.InBin), Run: func() { p.deleteThem(targets()) }},
 		{Title: p.env.T("command.copy_email"), Icon: kit.IconCopy, Enabled: one, Run: func() { p.copyEmail(targets()[0]) }},
 	}
 }
@@ -118,6 +132,7 @@ func (p *Page) buildTable() {
 	p.table.SetColumns(env.Settings.Columns(tableName))
 	p.table.IsTicked = func(r desk.ResellerRow) bool { return p.rows.ticked[r.ID] }
 	p.table.OnOpen = func(int) { p.editSelected() }
+	p.table.OnDelete = func(int) { p.deleteThem(p.targets()) }
 	p.table.OnIcon = p.pressed
 	p.table.OnMenu = p.menu
 	p.table.OnSort = p.sort
@@ -174,7 +189,7 @@ func (p *Page) statuses() []kit.Option {
 	var options []kit.Option
 	for _, s := range []desk.Status{
 		desk.StatusNotInvited, desk.StatusQueued, desk.StatusSending, desk.StatusUnsure, desk.StatusFailed, desk.StatusInvited,
-		desk.StatusExpired, desk.StatusActive, desk.StatusSuspended,
+		desk.StatusExpired, desk.StatusActive, desk.StatusSuspended, desk.StatusInBin,
 	} {
 		options = append(options, kit.Option{Key: string(s), Text: p.env.T("status." + string(s))})
 	}
@@ -192,12 +207,14 @@ func (p *Page) buildContent() {
 			p.table.Select(0)
 		}
 	}
-	tools := []fyne.CanvasObject{p.add, p.send}
-	for _, c := range []desk.Chip{desk.ChipAll, desk.ChipNotInvited, desk.ChipInvited, desk.ChipAttention} {
+	p.remove = kit.NewButton(env.T("command.delete"), kit.ButtonSecondary, func() { p.deleteThem(p.targets()) }).SetTip(env.T("tip.delete"))
+	p.banner = kit.NewBanner()
+	tools := []fyne.CanvasObject{p.add, p.send, p.remove}
+	for _, c := range chips() {
 		p.chips[c] = kit.NewChip(env.T("chip."+chipName(c)), func() { p.chip(c) })
 		tools = append(tools, p.chips[c])
 	}
-	p.tools = kit.NewSized(0, 40, kit.NewRow(8, tools...))
+	p.tools = kit.NewFlow(8, tools...)
 	p.empty = kit.NewEmpty(kit.IconPeople, env.T("resellers.empty"), env.T("resellers.empty_text"),
 		kit.NewButton(env.T("command.add_reseller"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus))
 	p.nothing = kit.NewEmpty(kit.IconSearch, env.T("resellers.nothing"), env.T("resellers.nothing_text"),
@@ -206,9 +223,20 @@ func (p *Page) buildContent() {
 	p.nothing.Hide()
 	p.body = container.NewStack(p.table, p.empty, p.nothing)
 	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.user"), kit.Title), kit.NewSized(260, 0, p.search)),
-		kit.NewTabs([]kit.TabItem{{Key: "reseller", Title: env.T("tab.reseller")}}, func(string) {}), p.tools)
+		kit.NewTabs([]kit.TabItem{{Key: "reseller", Title: env.T("tab.reseller")}}, func(string) {}), p.banner, p.tools)
 	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.body))
 	p.refreshButtons()
+}
+
+// chips are the quick filters; those of rare things are shown only when there are some.
+func chips() []desk.Chip {
+	return []desk.Chip{
+		desk.ChipAll, desk.ChipNotInvited, desk.ChipInvited, desk.ChipAttention, desk.ChipEnding, desk.ChipSuspended, desk.ChipBin,
+	}
+}
+
+func rare(c desk.Chip) bool {
+	return c == desk.ChipEnding || c == desk.ChipSuspended || c == desk.ChipBin
 }
 
 func chipName(c desk.Chip) string {
@@ -250,7 +278,9 @@ func (p *Page) countChips() {
 func (p *Page) refreshChips() {
 	for c, chip := range p.chips {
 		chip.Set(p.env.T("chip."+chipName(c))+" "+p.env.Words.Number(int64(p.counts[c])), p.rows.query.Chip == c)
+		setVisible(chip, !rare(c) || p.counts[c] > 0 || p.rows.query.Chip == c)
 	}
+	p.ending(p.counts[desk.ChipEnding])
 	p.tools.Refresh()
 }
 
@@ -290,10 +320,13 @@ func (p *Page) refreshButtons() {
 	if n := len(p.rows.ticked); n > 0 {
 		p.send.SetText(p.env.T("button.send_n", core.Args{"Count": n}))
 	}
-	if len(p.targets()) > 0 {
-		p.send.Enable()
-	} else {
-		p.send.Disable(p.env.T("resellers.none_selected"))
+	some := len(p.targets()) > 0
+	for _, b := range []*kit.Button{p.send, p.remove} {
+		if some {
+			b.Enable()
+		} else {
+			b.Disable(p.env.T("resellers.none_selected"))
+		}
 	}
 	p.tools.Refresh()
 }
@@ -413,7 +446,9 @@ func (p *Page) menu(row int, at fyne.Position) {
 	}
 	var items []*fyne.MenuItem
 	for _, c := range p.actions(func() []string { return []string{r.ID} }) {
-		items = append(items, fyne.NewMenuItem(c.Title, c.Run))
+		if c.May(false) {
+			items = append(items, fyne.NewMenuItem(c.Title, c.Run))
+		}
 	}
 	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), p.env.Canvas)
 	menu.ShowAtPosition(at)

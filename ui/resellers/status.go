@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"resellerdesk/core"
+	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
@@ -15,7 +16,12 @@ func badge(env *page.Env, r desk.ResellerRow, now time.Time) kit.BadgeValue {
 	status := r.Status(now)
 	text := env.T("status." + string(status))
 	switch status {
+	case desk.StatusInBin:
+		return kit.BadgeValue{Tone: kit.Held, Icon: kit.IconTrash, Text: env.T("status.bin_days", core.Args{"Count": daysTo(r.Bin.Until, now)})}
 	case desk.StatusActive:
+		if r.Ends(now) {
+			return kit.BadgeValue{Tone: kit.Warn, Icon: kit.IconClock, Text: env.T("status.ends_days", core.Args{"Count": daysTo(*r.ValidUntil, now)})}
+		}
 		return kit.BadgeValue{Tone: kit.OK, Icon: kit.IconCheck, Text: text}
 	case desk.StatusQueued, desk.StatusSending:
 		return kit.BadgeValue{Tone: kit.Info, Icon: kit.IconSend, Text: text}
@@ -31,13 +37,13 @@ func badge(env *page.Env, r desk.ResellerRow, now time.Time) kit.BadgeValue {
 	case desk.StatusExpired:
 		return kit.BadgeValue{Tone: kit.Bad, Icon: kit.IconClock, Text: text}
 	case desk.StatusSuspended:
-		return kit.BadgeValue{Tone: kit.Held, Icon: kit.IconPause, Text: text}
+		return kit.BadgeValue{Tone: kit.Held, Icon: kit.IconPause, Text: suspendedText(env, r.Suspension, text)}
 	}
 	return kit.BadgeValue{Tone: kit.Neutral, Text: text}
 }
 
 func invitedBadge(env *page.Env, r desk.ResellerRow, now time.Time) kit.BadgeValue {
-	days := int(r.ExpiresAt.Sub(now).Hours()/24) + 1
+	days := daysTo(*r.ExpiresAt, now)
 	if days <= 1 {
 		return kit.BadgeValue{Tone: kit.Warn, Icon: kit.IconClock, Text: env.T("status.expires_today")}
 	}
@@ -51,4 +57,20 @@ func amountCell(env *page.Env, r desk.ResellerRow, resource capacity.Resource) k
 		Text: env.Words.Number(used) + " / " + env.Words.Number(total),
 		Bar:  &kit.BarValue{Used: used, Total: total},
 	}
+}
+
+// daysTo is how many days are left until a time, a part of one counted as one.
+func daysTo(t, now time.Time) int { return int(t.Sub(now).Hours()/24) + 1 }
+
+// suspendedText says until when, or that the package's end is the reason.
+func suspendedText(env *page.Env, s *account.Suspension, text string) string {
+	switch {
+	case s == nil:
+		return text
+	case s.ByEnd:
+		return env.T("status.package_ended")
+	case s.Until != nil:
+		return env.T("status.suspended_until", core.Args{"Until": *s.Until})
+	}
+	return text
 }

@@ -184,9 +184,11 @@ func (p *Page) buildTable() {
 		column("when", "movement.when", 140, 0, 0, func(m desk.Movement) kit.Cell {
 			return kit.Cell{Text: env.Words.DateTime(m.At), Secondary: true}
 		}),
-		column("what", "movement.what", 170, 110, 0, func(m desk.Movement) kit.Cell { return kit.Cell{Text: env.T("verb." + string(m.Verb))} }),
+		column("what", "movement.what", 170, 110, 0, func(m desk.Movement) kit.Cell {
+			return kit.Cell{Text: env.Verb(m.Verb, env.T("verb."+string(m.Verb.Root())))}
+		}),
 		column("who", "movement.reseller", 180, 100, 0, func(m desk.Movement) kit.Cell { return kit.Cell{Text: m.Company} }),
-		column("by", "movement.by", 120, 90, 2, func(m desk.Movement) kit.Cell { return kit.Cell{Text: m.Actor, Secondary: true} }),
+		column("by", "movement.by", 120, 90, 2, func(m desk.Movement) kit.Cell { return kit.Cell{Text: env.Person(m.Actor), Secondary: true} }),
 	}
 	for i, r := range capacity.Always() {
 		change := column(string(r), "short."+string(r), 96, 0, 0, func(m desk.Movement) kit.Cell {

@@ -37,8 +37,8 @@ CREATE TABLE account (
     -- Of a suspension: the state before it, until when, why, and whether the package's end is the reason.
     suspended_from  TEXT,
     suspended_until INTEGER,
-    suspended_reason TEXT   NOT NULL DEFAULT '',
-    suspended_by_end INTEGER NOT NULL DEFAULT 0 CHECK (suspended_by_end IN (0, 1)),
+    suspended_reason TEXT   NOT NULL,
+    suspended_by_end INTEGER NOT NULL CHECK (suspended_by_end IN (0, 1)),
     -- Of the bin: the state before it, and until when it can be restored.
     binned_from     TEXT,
     binned_until    INTEGER,

@@ -1,0 +1,229 @@
+package resellers
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+)
+
+// allowed tells whether an action may be possible on resellers: not when one that is loaded is in another state. The rest is
+// for the desk to refuse.
+func (p *Page) allowed(ids []string, states ...account.State) bool {
+	for _, id := range ids {
+		r, loaded := p.rows.find(id)
+		if !loaded {
+			continue
+		}
+		fits := false
+		for _, s := range states {
+			fits = fits || r.State == s
+		}
+		if !fits {
+			return false
+		}
+	}
+	return len(ids) > 0
+}
+
+// carryOut does one operation on resellers beside the UI, and says afterwards what was done, with the way back.
+func (p *Page) carryOut(done string, ids []string, do func(ctx context.Context, operationID string) error) {
+	operationID := desk.NewID()
+	p.env.Run.Go(func() {
+		err := do(context.Background(), operationID)
+		p.env.Run.UI(func() {
+			if err != nil {
+				p.refusedAll(err)
+				return
+			}
+			p.rows.ticked = map[string]bool{}
+			p.loaded()
+			p.env.Toasts.Say(p.env.T(done, p.whom(ids)), p.env.T("button.undo"), func() { p.env.Undo(operationID) })
+		})
+	})
+}
+
+// whom names the reseller of a message, or counts them.
+func (p *Page) whom(ids []string) core.Args {
+	args := core.Args{"Count": len(ids), "Company": ""}
+	if r, loaded := p.rows.find(ids[0]); loaded {
+		args["Company"] = r.Company
+	}
+	return args
+}
+
+// refusedAll says why nothing was done, reseller by reseller when there are several.
+func (p *Page) refusedAll(err error) {
+	var refusals desk.Refusals
+	if !errors.As(err, &refusals) {
+		p.env.Fail(err)
+		return
+	}
+	const shown = 8
+	lines := kit.NewStack(6, kit.NewParagraph(p.env.T("refusals.text", core.Args{"Count": len(refusals)}), kit.Body))
+	for i, r := range refusals {
+		if i == shown {
+			lines.Add(kit.NewText(p.env.T("refusals.more", core.Args{"Count": len(refusals) - shown}), kit.Caption))
+			break
+		}
+		lines.Add(kit.NewParagraph("• "+p.env.Words.Error(r.Err), kit.Secondary))
+	}
+	var modal *kit.Modal
+	ok := kit.NewButton(p.env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
+	modal = p.env.Modals.Show(kit.ModalOptions{
+		Title: p.env.T("fail.title"), Body: lines, Foot: kit.NewRow(8, nil, ok), Width: 520, First: ok,
+	})
+}
+
+// suspend asks for the reason and until when, and suspends.
+func (p *Page) suspend(ids []string) {
+	env := p.env
+	var modal *kit.Modal
+	var until *time.Time
+	reason := kit.NewMultilineField(env.T("field.reason"), 2).SetRequired()
+	date := kit.NewTextField(env.T("field.until")).SetPlaceholder(env.T("suspend.no_end"))
+	problems := func() core.Problems {
+		var list core.Problems
+		account.CheckText(&list, desk.FieldReason, reason.Text(), true, desk.MaxReason, true)
+		until = nil
+		if text := strings.TrimSpace(date.Text()); text != "" {
+			t, err := env.Words.ParseDate(text)
+			switch {
+			case err != nil:
+				list.Add(desk.FieldUntil, "field.date", core.Args{"Example": env.Words.Date(env.Now().AddDate(0, 1, 0))})
+			case !t.After(env.Now()):
+				list.Add(desk.FieldUntil, "field.past", nil)
+			}
+			until = &t
+		}
+		return list
+	}
+	submit := func() {
+		if list := problems(); len(list) > 0 {
+			showProblems(p, list, map[string]*kit.Field{desk.FieldReason: reason, desk.FieldUntil: date})
+			return
+		}
+		modal.Close()
+		text := reason.Text()
+		p.carryOut("toast.suspended", ids, func(ctx context.Context, id string) error {
+			return env.Desk.Suspend(ctx, id, ids, text, until)
+		})
+	}
+	for field, f := range map[string]*kit.Field{desk.FieldReason: reason, desk.FieldUntil: date} {
+		f.OnChanged = func(string) {
+			if problems().Of(field) == nil {
+				f.SetError("", "", nil)
+			}
+		}
+	}
+	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
+	ok := kit.NewButton(env.T("command.suspend"), kit.ButtonPrimary, submit)
+	modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T("suspend.title", p.whom(ids)), Width: 460, First: reason.Focusable(), Foot: kit.NewRow(8, nil, cancel, ok),
+		Body: kit.NewStack(10, kit.NewParagraph(env.T("suspend.text"), kit.Secondary), reason, date),
+	})
+}
+
+// showProblems says beside the fields what is wrong, and goes to the first of them.
+func showProblems(p *Page, problems core.Problems, fields map[string]*kit.Field) {
+	for name, f := range fields {
+		if problem := problems.Of(name); problem != nil {
+			f.SetError(p.env.Words.Sentence(problem), "", nil)
+		}
+	}
+	p.env.Canvas.Focus(fields[problems[0].Field].Focusable())
+}
+
+func (p *Page) resume(ids []string) {
+	p.carryOut("toast.resumed", ids, func(ctx context.Context, id string) error { return p.env.Desk.Resume(ctx, id, ids) })
+}
+
+func (p *Page) restore(ids []string) {
+	p.carryOut("toast.restored", ids, func(ctx context.Context, id string) error { return p.env.Desk.Restore(ctx, id, ids) })
+}
+
+// deleteThem reads what is at stake, and asks with the numbers.
+func (p *Page) deleteThem(ids []string) {
+	if len(ids) == 0 || p.env.Modals.Open() {
+		return
+	}
+	p.env.Run.Go(func() {
+		rows, err := p.env.Desk.ResellersByID(context.Background(), ids)
+		p.env.Run.UI(func() {
+			switch {
+			case err != nil:
+				p.env.Fail(err)
+			case len(rows) > 0:
+				p.askDelete(rows)
+			}
+		})
+	})
+}
+
+// askDelete asks whether resellers are to be deleted, or, in the bin, whether what they hold goes back for good.
+func (p *Page) askDelete(rows []desk.ResellerRow) {
+	env := p.env
+	sum, ids := capacity.Amounts{}, make([]string, len(rows))
+	inBin := true
+	for i, r := range rows {
+		ids[i] = r.ID
+		inBin = inBin && r.State == account.InBin
+		for resource, n := range r.Total {
+			sum[resource] += n
+		}
+	}
+	what := p.amounts(sum)
+	args := core.Args{"Count": len(rows), "Company": rows[0].Company, "What": what, "Until": env.Now().Add(account.BinTime)}
+	if inBin {
+		env.Modals.Confirm(kit.Confirmation{
+			Title: env.T("return.title", args), Text: env.T("return.text", args), OK: env.T("command.return"), Cancel: env.T("button.cancel"),
+			Danger: true, OnOK: func() {
+				p.carryOut("toast.returned", ids, func(ctx context.Context, id string) error { return env.Desk.ReturnNow(ctx, id, ids) })
+			},
+		})
+		return
+	}
+	var modal *kit.Modal
+	now := kit.NewCheckbox(env.T("delete.return_now"), nil)
+	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
+	ok := kit.NewButton(env.T("command.delete"), kit.ButtonDanger, func() {
+		modal.Close()
+		returnNow, done := now.IsOn(), "toast.deleted"
+		if returnNow {
+			done = "toast.returned"
+		}
+		p.carryOut(done, ids, func(ctx context.Context, id string) error { return env.Desk.Delete(ctx, id, ids, returnNow) })
+	})
+	modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T("delete.title", args), Body: kit.NewStack(12, kit.NewParagraph(env.T("delete.text", args), kit.Body), now),
+		Foot: kit.NewRow(8, nil, cancel, ok), Width: 460, First: cancel,
+	})
+}
+
+// amounts writes a package in words: "40 extensions, 6 calls, 500 recording minutes".
+func (p *Page) amounts(sum capacity.Amounts) string {
+	var parts []string
+	for _, r := range capacity.Resources() {
+		if n, has := sum[r]; has {
+			parts = append(parts, p.env.T("amount."+string(r), core.Args{"Count": n}))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// ending is the banner about packages that end soon; it leads to them.
+func (p *Page) ending(count int) {
+	if count == 0 || p.rows.query.Chip == desk.ChipEnding {
+		p.banner.Set(kit.Warn, "", "", "", "", nil)
+	} else {
+		p.banner.Set(kit.Warn, p.env.T("resellers.ending", core.Args{"Count": count}), "", "", p.env.T("button.show"), func() { p.chip(desk.ChipEnding) })
+		p.env.Host.Attach(p.banner)
+	}
+	p.content.Refresh()
+}

@@ -1,0 +1,143 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2/container"
+
+	"resellerdesk/core"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+)
+
+// undo reverses the newest action of the person, redo does again what was undone last.
+func (f *frame) undo() { f.reverseNext(f.env.Desk.NextUndo) }
+
+func (f *frame) redo() { f.reverseNext(f.env.Desk.NextRedo) }
+
+func (f *frame) reverseNext(next func(context.Context) (desk.PastOperation, error)) {
+	f.env.Run.Go(func() {
+		past, err := next(context.Background())
+		if err != nil {
+			f.env.Run.UI(func() { f.env.Toasts.Say(f.env.Words.Error(err), "", nil) })
+			return
+		}
+		f.reverse(past)
+	})
+}
+
+// reverse undoes an operation beside the UI, and says so with the way back, or why it cannot.
+func (f *frame) reverse(past desk.PastOperation) {
+	operationID := desk.NewID()
+	err := f.env.Desk.Undo(context.Background(), operationID, past.ID)
+	f.env.Run.UI(func() {
+		if err != nil {
+			f.env.Fail(err)
+			return
+		}
+		said := f.env.T("toast.done_again", core.Args{"What": f.title(past)})
+		if !past.Verb.IsUndo() {
+			said = f.env.T("toast.undone", core.Args{"What": f.title(past)})
+		}
+		f.env.Toasts.Say(said, "", nil)
+	})
+}
+
+// undoOperation reverses the operation with an id, as the button of a message does.
+func (f *frame) undoOperation(id string) {
+	f.env.Run.Go(func() {
+		past, err := f.env.Desk.Past(context.Background(), id)
+		if err != nil {
+			f.env.Run.UI(func() { f.env.Fail(err) })
+			return
+		}
+		f.reverse(past)
+	})
+}
+
+// title says in words what an operation did, without "undone": "Reseller changed: Kranich Telefonie GmbH".
+func (f *frame) title(p desk.PastOperation) string {
+	what := f.env.T("verb." + string(p.Verb.Root()))
+	switch {
+	case p.Count > 1:
+		return f.env.T("history.several", core.Args{"What": what, "Count": p.Count})
+	case p.Name != "":
+		return f.env.T("history.one", core.Args{"What": what, "Name": p.Name})
+	}
+	return what
+}
+
+// history lists the newest operations; choosing one undoes it.
+func (f *frame) history() {
+	if f.env.Modals.Open() {
+		return
+	}
+	f.env.Run.Go(func() {
+		past, err := f.env.Desk.History(context.Background())
+		f.env.Run.UI(func() {
+			if err != nil {
+				f.env.Fail(err)
+				return
+			}
+			f.showHistory(past)
+		})
+	})
+}
+
+func (f *frame) showHistory(past []desk.PastOperation) {
+	env := f.env
+	var modal *kit.Modal
+	detail := kit.NewParagraph("", kit.Caption)
+	table := kit.NewTable(f.historyColumns(), kit.Source[desk.PastOperation]{Row: func(i int) (desk.PastOperation, bool) {
+		if i >= len(past) {
+			return desk.PastOperation{}, false
+		}
+		return past[i], true
+	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
+	undo := kit.NewButton(env.T("button.undo"), kit.ButtonPrimary, func() {
+		if row := table.Selected(); row >= 0 && past[row].WhyNot == nil {
+			modal.Close()
+			env.Run.Go(func() { f.reverse(past[row]) })
+		}
+	}).SetIcon(kit.IconUndo)
+	chosen := func(row int) {
+		if row < 0 || row >= len(past) {
+			undo.Disable(env.T("history.choose"))
+			return
+		}
+		if why := past[row].WhyNot; why != nil {
+			undo.Disable(env.Words.Error(why))
+			detail.SetText(env.Words.Error(why), "", nil)
+			return
+		}
+		undo.Enable()
+		detail.SetText("", "", nil)
+	}
+	table.OnSelected = chosen
+	table.OnOpen = func(int) { undo.Tapped(nil) }
+	table.SetCount(len(past))
+	if len(past) > 0 {
+		table.Select(0)
+	}
+	chosen(table.Selected())
+	close := kit.NewButton(env.T("button.close"), kit.ButtonSecondary, func() { modal.Close() })
+	modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T("command.history"), Width: 760, Height: 520, First: table,
+		Body: kit.NewPadded(12, 16, 8, 16, container.NewBorder(nil, kit.NewSized(0, 36, detail), nil, nil, table)), Foot: kit.NewRow(8, nil, close, undo),
+	})
+}
+
+func (f *frame) historyColumns() []kit.Column[desk.PastOperation] {
+	env := f.env
+	return []kit.Column[desk.PastOperation]{
+		{Key: "what", Title: env.T("movement.what"), Width: 320, MinWidth: 180, Cell: func(p desk.PastOperation) kit.Cell {
+			return kit.Cell{Text: env.Verb(p.Verb, f.title(p)), Secondary: p.WhyNot != nil}
+		}},
+		{Key: "by", Title: env.T("movement.by"), Width: 130, MinWidth: 90, Priority: 1, Cell: func(p desk.PastOperation) kit.Cell {
+			return kit.Cell{Text: env.Person(p.Actor), Secondary: true}
+		}},
+		{Key: "when", Title: env.T("movement.when"), Width: 140, Cell: func(p desk.PastOperation) kit.Cell {
+			return kit.Cell{Text: env.Words.DateTime(p.At), Secondary: true}
+		}},
+	}
+}
