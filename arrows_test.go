@@ -38,6 +38,7 @@ var onlyIn = map[string][]string{
 	"net":                           {"core/mail", "cmd/"},
 	"net/http":                      {"cmd/"},
 	"github.com/wneessen/go-mail":   {"core/mail"},
+	"github.com/xuri/excelize":      {"core/sheet"},
 	"github.com/zalando/go-keyring": {"storage/keyring"},
 }
 
