@@ -25,6 +25,7 @@ const module = "resellerdesk/"
 var rules = []rule{
 	{"core", []string{module + "ui", module + "storage", module + "cmd", "fyne.io/", "database/sql", "github.com/mattn/go-sqlite3"}, "core knows no screen and no disk"},
 	{"core/capacity", []string{module + "core/"}, "the ledger's rules stand alone"},
+	{"core/sheet", []string{module + "core/"}, "tables know nothing of resellers"},
 	{"ui", []string{module + "storage", module + "cmd", "fyne.io/fyne/v2/app", "database/sql", "net/smtp", "github.com/wneessen/go-mail"}, "the window is tested without cgo and without a display"},
 	{"ui/kit", []string{module + "core", module + "ui/"}, "widgets know nothing of resellers"},
 	{"storage", []string{module + "ui", module + "cmd", "fyne.io/"}, "storage knows no screen"},
@@ -37,6 +38,7 @@ var onlyIn = map[string][]string{
 	"net":                           {"core/mail", "cmd/"},
 	"net/http":                      {"cmd/"},
 	"github.com/wneessen/go-mail":   {"core/mail"},
+	"github.com/xuri/excelize":      {"core/sheet"},
 	"github.com/zalando/go-keyring": {"storage/keyring"},
 }
 

@@ -1,0 +1,126 @@
+package sheet
+
+import (
+	"io"
+	"iter"
+	"strings"
+
+	"resellerdesk/core"
+)
+
+// What a file may hold at most.
+const (
+	MaxFile    = 32 << 20  // Bytes of a file.
+	MaxRows    = 200_000   // Rows below the header.
+	MaxColumns = 200       // Cells of a row.
+	MaxCell    = 10 * 1024 // Bytes of a cell as UTF-8.
+)
+
+// Reader holds a CSV file that was opened.
+type Reader struct {
+	// Header are the cells of the first line that is not empty, as they stand there.
+	Header []string
+	// HeaderLine is the number of that line as a person counts, from 1.
+	HeaderLine int
+	// Delimiter is what stands between the cells; 0 when the file has a single column.
+	Delimiter Delimiter
+	body      parser
+}
+
+// Row is one row below the header.
+type Row struct {
+	Line  int      // The number of the row's first line as a person counts: the header is line 1.
+	Cells []string // As many as the header has.
+}
+
+// Empty says that no cell holds anything; spreadsheet programs leave such rows at the end of a file.
+func (r Row) Empty() bool { return len(strings.Join(r.Cells, "")) == 0 }
+
+// ReadCSV reads a CSV file and finds out encoding (UTF-8, UTF-16 with byte order mark, Windows-1252) and delimiter
+// (semicolon, comma, tabulator). Errors are Invalid "sheet.too_big", "sheet.empty", "sheet.not_text", "sheet.encoding" and,
+// of the header, those of Rows; Unavailable "sheet.unreadable" when r fails.
+func ReadCSV(r io.Reader) (*Reader, error) {
+	text, err := readText(r)
+	if err != nil {
+		return nil, err
+	}
+	p := parser{rest: text, line: 1}
+	p.skipEmptyLines()
+	if p.rest == "" {
+		return nil, refuse("sheet.empty", nil)
+	}
+	p.delimiter = detect(p.rest)
+	header, problem := p.row()
+	if problem != nil {
+		return nil, problem
+	}
+	return &Reader{Header: header.Cells, HeaderLine: header.Line, Delimiter: p.delimiter, body: p}, nil
+}
+
+// Rows yields the rows from the first one on, however often it is called. Empty lines are passed over. A row that cannot be
+// taken comes with its line and an error, always a *core.Error of Invalid: "sheet.malformed" (Line), "sheet.cell_too_long"
+// (Line, Column, Max), "sheet.too_many_columns" (Line, Max), "sheet.too_many_cells" (Line, Header); the next row follows.
+// After "sheet.unclosed" (Line) and "sheet.too_many_rows" (Max) nothing follows.
+func (r *Reader) Rows() iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		p := r.body
+		for count := 1; ; count++ {
+			p.skipEmptyLines()
+			if p.rest == "" {
+				return
+			}
+			if count > MaxRows {
+				yield(Row{Line: p.line}, refuse("sheet.too_many_rows", core.Args{"Max": MaxRows}))
+				return
+			}
+			if !yield(r.next(&p)) {
+				return
+			}
+		}
+	}
+}
+
+// next reads one row and makes it as long as the header: old versions of Excel leave out empty cells at the end.
+func (r *Reader) next(p *parser) (Row, error) {
+	row, problem := p.row()
+	if problem != nil {
+		return Row{Line: row.Line}, problem
+	}
+	for len(row.Cells) < len(r.Header) {
+		row.Cells = append(row.Cells, "")
+	}
+	for _, beyond := range row.Cells[len(r.Header):] {
+		if beyond != "" {
+			return Row{Line: row.Line}, refuse("sheet.too_many_cells", core.Args{"Line": row.Line, "Header": len(r.Header)})
+		}
+	}
+	row.Cells = row.Cells[:len(r.Header)]
+	return row, nil
+}
+
+// detect returns the delimiter that is most frequent outside quotation marks in the first row of text, or 0. Where two are
+// equally frequent it is the one that is rarer inside names.
+func detect(text string) Delimiter {
+	var count [256]int
+	quoted := false
+	for i := range len(text) {
+		c := text[i]
+		if c == '"' {
+			quoted = !quoted
+		}
+		if quoted {
+			continue
+		}
+		if c == '\r' || c == '\n' {
+			break
+		}
+		count[c]++
+	}
+	best, most := Delimiter(0), 0
+	for _, d := range []Delimiter{Tab, Semicolon, Comma} {
+		if count[d] > most {
+			best, most = d, count[d]
+		}
+	}
+	return best
+}

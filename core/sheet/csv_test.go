@@ -1,0 +1,226 @@
+package sheet_test
+
+import (
+	"encoding/csv"
+	"io"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"resellerdesk/core"
+	"resellerdesk/core/sheet"
+)
+
+// difficult texts are made of what CSV, Excel and this package give a meaning to.
+func difficult() *rapid.Generator[string] {
+	bit := rapid.SampledFrom([]string{"'", "=", "-", "+1", "@", "＝", "\t", "\r", "\n", "\r\n", `"`, ",", ";", " ", "\u00a0", "\ufeff", "\x00", "a", "ß", "🙂", `\.`})
+	made := rapid.Custom(func(t *rapid.T) string { return strings.Join(rapid.SliceOfN(bit, 0, 6).Draw(t, "bits"), "") })
+	return rapid.OneOf(made, rapid.String())
+}
+
+func TestWhatIsWrittenIsReadAgain(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		columns := rapid.IntRange(1, 4).Draw(rt, "columns")
+		row := rapid.SliceOfN(difficult(), columns, columns)
+		header := row.Draw(rt, "header")
+		want := rapid.SliceOfN(row, 0, 4).Draw(rt, "rows")
+		values := make([][]sheet.Value, len(want))
+		for i, w := range want {
+			values[i] = texts(w...)
+		}
+		for _, d := range delimiters {
+			gotHeader, got := read(rt, writeCSV(rt, d, header, values...))
+			require.Equal(rt, header, gotHeader)
+			require.Len(rt, got, len(want))
+			for i := range want {
+				require.Equal(rt, want[i], got[i])
+			}
+		}
+	})
+}
+
+// TestOthersReadIt holds the files against Go's own reader, which knows nothing of apostrophes and loses CR before LF.
+func TestOthersReadIt(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		word := rapid.StringMatching(`[a-zä",;][a-zä",; \n]{0,6}[a-z",;]`)
+		row := rapid.SliceOfN(word, 2, 2)
+		header, want := row.Draw(rt, "header"), row.Draw(rt, "row")
+		for _, d := range delimiters {
+			file := writeCSV(rt, d, header, texts(want...))
+			other := csv.NewReader(strings.NewReader(strings.TrimPrefix(file, "\ufeff")))
+			other.Comma = rune(d)
+			got, err := other.ReadAll()
+			require.NoError(rt, err)
+			require.Equal(rt, [][]string{header, want}, got)
+		}
+	})
+}
+
+func TestFileAsPeopleSeeIt(t *testing.T) {
+	at := time.Date(2026, 3, 5, 23, 30, 15, 99, time.FixedZone("CET", 3600))
+	row := []sheet.Value{sheet.Text("Müller; Söhne"), sheet.Number(-120000), sheet.Day(at), sheet.Moment(at), {}, sheet.Day(time.Time{})}
+	file := writeCSV(t, sheet.Semicolon, []string{"Company", "n", "day", "time", "x", "y"}, row)
+	require.Equal(t, "\ufeffCompany;n;day;time;x;y\r\n\"Müller; Söhne\";-120000;2026-03-05;2026-03-05 23:30:15;;\r\n", file)
+}
+
+func TestNoTextIsAFormula(t *testing.T) {
+	for text, want := range map[string]string{
+		"=1+1": "'=1+1", "+49 30": "'+49 30", "-1": "'-1", "@sum": "'@sum", "  =1": "'  =1", "\u00a0=1": "'\u00a0=1", "\t=1": "\"'\t=1\"",
+		"\r=1": "\"'\r=1\"", "\n=1": "\"'\n=1\"", "＝1": "'＝1", "＋1": "'＋1", "－1": "'－1", "＠a": "'＠a", "\u200b=1": "'\u200b=1", "'=1": "''=1",
+		"a=1": "a=1", "'tis": "'tis", "": `""`, "1": "1", `=HYPERLINK("x")`: `"'=HYPERLINK(""x"")"`,
+	} {
+		lines := strings.SplitN(writeCSV(t, sheet.Comma, []string{"h"}, texts(text)), "\r\n", 2)
+		require.Equal(t, want+"\r\n", lines[1], "%q", text)
+	}
+	require.Contains(t, writeCSV(t, sheet.Comma, []string{"=cmd"}), "'=cmd", "a header is a text too")
+	require.Contains(t, writeCSV(t, sheet.Comma, []string{"h"}, []sheet.Value{sheet.Number(-1)}), "\r\n-1\r\n")
+}
+
+func TestOnlyOurApostropheIsTakenAway(t *testing.T) {
+	_, got := read(t, "a\n'=1\n''=1\n'tis\n'\n'-1\n-1\n'  @x\n")
+	require.Equal(t, [][]string{{"=1"}, {"'=1"}, {"'tis"}, {"'"}, {"-1"}, {"-1"}, {"  @x"}}, got)
+}
+
+func TestDelimiterIsFound(t *testing.T) {
+	for file, want := range map[string]sheet.Delimiter{
+		"a;b;c\n": ';', "a,b\n": ',', "a\tb\n": '\t', "a\n1;2\n": 0, "a;b,c\n": ';', "\"a;b;c\",d\n": ',', "a,b,c;d\n1;2;3": ',',
+		"\n\r\na;b": ';', "\"a\nb;c\"\td": '\t',
+	} {
+		r, err := sheet.ReadCSV(strings.NewReader(file))
+		require.NoError(t, err, "%q", file)
+		require.Equal(t, want, r.Delimiter, "%q", file)
+	}
+}
+
+func TestEncodings(t *testing.T) {
+	want := []string{"Größe", "€"}
+	for name, file := range map[string]string{
+		"UTF-8":          "Größe;€\r\n",
+		"with mark":      "\ufeffGröße;€\r\n",
+		"UTF-16 little":  "\xff\xfeG\x00r\x00\xf6\x00\xdf\x00e\x00;\x00\xac\x20\r\x00\n\x00",
+		"UTF-16 big":     "\xfe\xff\x00G\x00r\x00\xf6\x00\xdf\x00e\x00;\x20\xac\x00\r\x00\n",
+		"Windows-1252":   "Gr\xf6\xdfe;\x80\r\n",
+		"old Macintosh":  "Größe;€\r1;2\r",
+		"no end of line": "Größe;€",
+	} {
+		header, _ := read(t, file)
+		require.Equal(t, want, header, name)
+	}
+	for file, want := range map[string]problem{
+		"PK\x03\x04\x00\x00":       {Key: "sheet.not_text"},
+		"a\x00;\x00b\x00":          {Key: "sheet.not_text"},
+		"\xff\xfea\x00\n\x00b":     {Key: "sheet.encoding", Args: core.Args{"Line": 2}},
+		"\ufeffa\r\nb\r\n\xf6\r\n": {Key: "sheet.encoding", Args: core.Args{"Line": 3}},
+		"":                         {Key: "sheet.empty"},
+		"\ufeff\r\n\n\r":           {Key: "sheet.empty"},
+	} {
+		bad, _ := problems(t, file)
+		require.Equal(t, []problem{want}, bad, "%q", file)
+	}
+}
+
+func TestLinesAreCountedAsPeopleDo(t *testing.T) {
+	file := "a;b\r\n\"one\r\ntwo\n\rthree\";x\r\n\r\ny;z\n\"\";last\r"
+	r, err := sheet.ReadCSV(strings.NewReader("\n" + file))
+	require.NoError(t, err)
+	require.Equal(t, 2, r.HeaderLine)
+	for range 2 {
+		var got []sheet.Row
+		for row, err := range r.Rows() {
+			require.NoError(t, err)
+			got = append(got, row)
+		}
+		require.Equal(t, []sheet.Row{
+			{Line: 3, Cells: []string{"one\r\ntwo\n\rthree", "x"}}, {Line: 8, Cells: []string{"y", "z"}}, {Line: 9, Cells: []string{"", "last"}},
+		}, got, "and a second time the same")
+	}
+}
+
+func TestBadRowsAreToldAndTheOthersRead(t *testing.T) {
+	bad, good := problems(t, "a;b\n1;2\nx\"y;2\n\"x\"y;2\n3;4;5\n6\n7;8;;\n\"9\n;9\n10;11")
+	require.Equal(t, []problem{
+		{3, "sheet.malformed", core.Args{"Line": 3}},
+		{4, "sheet.malformed", core.Args{"Line": 4}},
+		{5, "sheet.too_many_cells", core.Args{"Line": 5, "Header": 2}},
+		{8, "sheet.unclosed", core.Args{"Line": 8}},
+	}, bad)
+	require.Equal(t, []string{"1", "6", "7"}, good)
+	bad, _ = problems(t, "a;\"b")
+	require.Equal(t, []problem{{0, "sheet.unclosed", core.Args{"Line": 1}}}, bad)
+	_, all := read(t, "a;b\n6\n7;8;;\n;\n")
+	require.Equal(t, [][]string{{"6", ""}, {"7", "8"}, {"", ""}}, all)
+	require.True(t, sheet.Row{Cells: all[2]}.Empty())
+	require.False(t, sheet.Row{Cells: all[0]}.Empty())
+}
+
+func TestLimits(t *testing.T) {
+	most := strings.Repeat("x", sheet.MaxCell)
+	bad, good := problems(t, "a;b\n"+most+";1\n1;x"+most+"\n2;\"\n"+most+"\"\n3;3\n")
+	require.Equal(t, []problem{
+		{3, "sheet.cell_too_long", core.Args{"Line": 3, "Column": 2, "Max": 10}},
+		{4, "sheet.cell_too_long", core.Args{"Line": 4, "Column": 2, "Max": 10}},
+	}, bad)
+	require.Equal(t, []string{most, "3"}, good)
+
+	wide := strings.Repeat(";", sheet.MaxColumns-1)
+	bad, good = problems(t, wide+"\n;"+wide+"\n1"+wide+"\n")
+	require.Equal(t, []problem{{2, "sheet.too_many_columns", core.Args{"Line": 2, "Max": 200}}}, bad)
+	require.Equal(t, []string{"1"}, good)
+	bad, _ = problems(t, ";"+wide)
+	require.Equal(t, []problem{{0, "sheet.too_many_columns", core.Args{"Line": 1, "Max": 200}}}, bad)
+
+	long := "a\n" + strings.Repeat("1\n", sheet.MaxRows)
+	bad, good = problems(t, long)
+	require.Empty(t, bad)
+	require.Len(t, good, sheet.MaxRows)
+	bad, good = problems(t, long+"\n2\n3\n")
+	require.Equal(t, []problem{{sheet.MaxRows + 3, "sheet.too_many_rows", core.Args{"Max": 200_000}}}, bad)
+	require.Len(t, good, sheet.MaxRows)
+}
+
+func TestLargeFiles(t *testing.T) {
+	line := strings.Repeat("x", 1023) + "\n"
+	full := "a\n" + strings.Repeat(line, sheet.MaxFile/len(line))
+	bad, good := problems(t, full[:sheet.MaxFile])
+	require.Empty(t, bad)
+	require.Len(t, good, sheet.MaxFile/len(line))
+	bad, _ = problems(t, full[:sheet.MaxFile+1])
+	require.Equal(t, []problem{{0, "sheet.too_big", core.Args{"Max": 32}}}, bad)
+	endless := io.MultiReader(strings.NewReader("a\n"), endless{})
+	_, err := sheet.ReadCSV(endless)
+	require.Equal(t, "sheet.too_big", refusal(t, 0, err).Key)
+}
+
+// endless is a file without an end, such as a device.
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) { return len(p), nil }
+
+func TestAFileThatCannotBeRead(t *testing.T) {
+	_, err := sheet.ReadCSV(iotest.ErrReader(errFull))
+	require.Equal(t, core.Unavailable, core.CodeOf(err))
+	require.ErrorIs(t, err, errFull)
+}
+
+// TestHostileFiles reads what would fill the memory, or take for ever, if a row or a cell were read without a limit.
+func TestHostileFiles(t *testing.T) {
+	for bit, want := range map[string]string{
+		";": "sheet.too_many_columns", `"`: "sheet.cell_too_long", "\n": "sheet.empty", `""";`: "sheet.too_many_columns", "a\"\n": "sheet.malformed",
+		"\x80": "sheet.cell_too_long",
+	} {
+		file := strings.Repeat(bit, sheet.MaxFile/len(bit))
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		start := time.Now()
+		_, err := sheet.ReadCSV(strings.NewReader(file))
+		runtime.ReadMemStats(&after)
+		require.Equal(t, want, refusal(t, 0, err).Key, "%q", bit)
+		require.Less(t, (after.TotalAlloc-before.TotalAlloc)>>20, uint64(600), "MiB for %q", bit)
+		require.Less(t, time.Since(start), time.Minute, "%q", bit)
+	}
+}

@@ -1,0 +1,55 @@
+package sheet_test
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core"
+	"resellerdesk/core/sheet"
+)
+
+// FuzzReadCSV reads anything: no panic, no endless loop, every error one that a person can read, and whatever was read is
+// within the limits and survives being written and read again.
+func FuzzReadCSV(f *testing.F) {
+	for _, seed := range []string{
+		"", "a", "a;b\r\n1;2\r\n", "\ufeffa,b\n'=1,\"x\"\"y\"\n", "a\tb\r\"1\r\n2\"\t'-3\r", "\xff\xfea\x00;\x00b\x00\n\x00", "\xfe\xff\x00a\x00\n\xd8",
+		"Gr\xf6\xdfe;\x80\n", "a;\"b", "a;b\nx\"y;\"\n\"", "a;b\n\"1\"2;3\n4;5;6\n", "\ufeff\xff", "PK\x03\x04\x00", ";;;;\n\n;;\n", "\"\"\n\"\"\n",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, file []byte) {
+		r, err := sheet.ReadCSV(strings.NewReader(string(file)))
+		if err != nil {
+			require.Equal(t, core.Invalid, core.CodeOf(err))
+			return
+		}
+		require.LessOrEqual(t, len(r.Header), sheet.MaxColumns)
+		last := r.HeaderLine
+		good := [][]sheet.Value{}
+		want := [][]string{}
+		for row, err := range r.Rows() {
+			require.Greater(t, row.Line, last, "lines go up")
+			last = row.Line
+			if err != nil {
+				require.Equal(t, core.Invalid, core.CodeOf(err))
+				continue
+			}
+			require.Len(t, row.Cells, len(r.Header))
+			for _, cell := range row.Cells {
+				require.LessOrEqual(t, len(cell), sheet.MaxCell)
+				require.True(t, utf8.ValidString(cell))
+			}
+			good, want = append(good, texts(row.Cells...)), append(want, row.Cells)
+		}
+		require.LessOrEqual(t, last, 1+strings.Count(string(file), "\n")+strings.Count(string(file), "\r"))
+		header, again := read(t, writeCSV(t, sheet.Semicolon, r.Header, good...))
+		require.Equal(t, r.Header, header)
+		require.Equal(t, len(want), len(again))
+		for i := range want {
+			require.Equal(t, want[i], again[i])
+		}
+	})
+}

@@ -1,0 +1,132 @@
+package sheet
+
+import (
+	"strings"
+
+	"resellerdesk/core"
+)
+
+// parser cuts a text into rows. csv.Reader would turn CRLF inside a text into LF, lose count of old Macintosh line ends,
+// and hold a row whole before anybody could say that it is too long.
+type parser struct {
+	rest      string // What was not read yet.
+	line      int    // Of the first character of rest, from 1.
+	delimiter Delimiter
+}
+
+// row reads one row; there must be one. After an error the next row is on the next line, except after an unclosed quotation
+// mark, which leaves nothing. The row always knows its line.
+func (p *parser) row() (Row, *core.Error) {
+	row := Row{Line: p.line}
+	var problem *core.Error
+	for {
+		text, refused := p.cell(row.Line)
+		if refused != nil {
+			return row, refused
+		}
+		if len(row.Cells) == MaxColumns {
+			p.skipLine()
+			return row, refuse("sheet.too_many_columns", core.Args{"Line": row.Line, "Max": MaxColumns})
+		}
+		text = unguard(text)
+		row.Cells = append(row.Cells, text)
+		if len(text) > MaxCell && problem == nil {
+			problem = refuse("sheet.cell_too_long", core.Args{"Line": row.Line, "Column": len(row.Cells), "Max": MaxCell >> 10})
+		}
+		if !p.takeDelimiter() {
+			p.takeLineBreak()
+			return row, problem
+		}
+	}
+}
+
+// cell reads one cell and stops before what ends it.
+func (p *parser) cell(line int) (string, *core.Error) {
+	if strings.HasPrefix(p.rest, `"`) {
+		return p.quoted(line)
+	}
+	end := strings.IndexAny(p.rest, "\"\r\n"+p.delimiterText())
+	if end < 0 {
+		end = len(p.rest)
+	}
+	text := p.rest[:end]
+	p.rest = p.rest[end:]
+	return text, p.wantEnd(line)
+}
+
+// quoted reads a cell in quotation marks, inside which two of them are one.
+func (p *parser) quoted(line int) (string, *core.Error) {
+	body := p.rest[1:]
+	end := 0
+	for {
+		i := strings.IndexByte(body[end:], '"')
+		if i < 0 {
+			p.rest = ""
+			return "", refuse("sheet.unclosed", core.Args{"Line": line})
+		}
+		end += i
+		if !strings.HasPrefix(body[end:], `""`) {
+			break
+		}
+		end += 2
+	}
+	text := body[:end]
+	p.rest = body[end+1:]
+	p.line += lineBreaks(text)
+	return strings.ReplaceAll(text, `""`, `"`), p.wantEnd(line)
+}
+
+// wantEnd refuses the row when its cell is not followed by a delimiter, a line break or the end.
+func (p *parser) wantEnd(line int) *core.Error {
+	if p.rest == "" || strings.IndexByte("\r\n"+p.delimiterText(), p.rest[0]) >= 0 {
+		return nil
+	}
+	p.skipLine()
+	return refuse("sheet.malformed", core.Args{"Line": line})
+}
+
+func (p *parser) delimiterText() string {
+	if p.delimiter == 0 {
+		return ""
+	}
+	return string(rune(p.delimiter))
+}
+
+func (p *parser) takeDelimiter() bool {
+	if p.delimiter == 0 || p.rest == "" || p.rest[0] != byte(p.delimiter) {
+		return false
+	}
+	p.rest = p.rest[1:]
+	return true
+}
+
+func (p *parser) takeLineBreak() bool {
+	for _, end := range []string{lineEnd, "\n", "\r"} {
+		if rest, found := strings.CutPrefix(p.rest, end); found {
+			p.rest = rest
+			p.line++
+			return true
+		}
+	}
+	return false
+}
+
+func (p *parser) skipEmptyLines() {
+	for p.takeLineBreak() {
+	}
+}
+
+// skipLine leaves out what is left of a line.
+func (p *parser) skipLine() {
+	end := strings.IndexAny(p.rest, "\r\n")
+	if end < 0 {
+		end = len(p.rest)
+	}
+	p.rest = p.rest[end:]
+	p.takeLineBreak()
+}
+
+// lineBreaks counts the line breaks in a text; CRLF is one.
+func lineBreaks(text string) int {
+	return strings.Count(text, "\n") + strings.Count(text, "\r") - strings.Count(text, lineEnd)
+}
