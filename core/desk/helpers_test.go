@@ -83,6 +83,7 @@ type scriptedServer struct {
 	raw       [][]byte
 	passwords []string
 	beforeDot func()
+	onRaw     func() // Called before the end of each mail.
 }
 
 func (s *scriptedServer) Deliver(_ context.Context, _ mail.Settings, password string, _ mail.Envelope, raw []byte, beforeDot func() error) mail.Answer {
@@ -90,6 +91,9 @@ func (s *scriptedServer) Deliver(_ context.Context, _ mail.Settings, password st
 	defer s.mu.Unlock()
 	s.raw = append(s.raw, raw)
 	s.passwords = append(s.passwords, password)
+	if s.onRaw != nil {
+		s.onRaw()
+	}
 	if err := beforeDot(); err != nil {
 		return mail.Answer{Outcome: mail.Temporary, Fault: &core.Error{Code: core.Unavailable, Key: "smtp.lost", Err: err}}
 	}

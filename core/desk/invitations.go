@@ -161,6 +161,9 @@ func (d *Desk) render(ctx context.Context, r Reader, s *session, m *OutgoingMail
 	if err != nil {
 		return err
 	}
+	if i.ID != m.ID {
+		return &core.Error{Code: core.Conflict, Key: "mail.taken"}
+	}
 	now := d.Now()
 	content := activation.New(w.ID, s.account, to)
 	content.ID, content.Sequence, content.Secret = i.ID, i.Sequence, secret

@@ -68,9 +68,10 @@ type outbox struct {
 }
 
 const (
-	renderAgainAfter = time.Minute // So that the seven days in the file start when the server takes it.
-	giveUpAfter      = 48 * time.Hour
-	blockedPause     = time.Minute // Between questions to a keyring that did not answer.
+	renderAgainAfter = time.Minute     // So that the seven days in the file start when the server takes it.
+	giveUpAfter      = 48 * time.Hour  // Of being turned away by a server that answers; without a network a mail just waits.
+	turnPause        = 5 * time.Second // While another program sends the mails.
+	blockedPause     = time.Minute     // Between questions to a keyring that did not answer.
 )
 
 // backoff is how long to wait after a number of failed tries.
@@ -88,17 +89,14 @@ func (d *Desk) wakeOutbox() {
 
 // RunOutbox sends mails as they become due, until the context ends.
 func (d *Desk) RunOutbox(ctx context.Context) {
-	if err := d.Store.Write(func(tx Tx) error { return tx.RequeueSending() }); err != nil && !notFound(err) {
-		d.Logger.Error("outbox not requeued", "error", err)
-	}
 	for {
 		next, err := d.SendDue(ctx)
-		if err != nil {
-			d.Logger.Warn("outbox", "error", err)
-		}
 		pause := time.Hour
 		switch {
+		case core.CodeOf(err) == core.Busy:
+			pause = turnPause
 		case err != nil:
+			d.Logger.Warn("outbox", "error", err)
 			pause = blockedPause
 		case next != nil:
 			pause = max(next.Sub(d.Now()), time.Second)
@@ -115,15 +113,25 @@ func (d *Desk) RunOutbox(ctx context.Context) {
 	}
 }
 
-// SendDue sends every mail that is due, one after the other, and returns when the next one will be due, nil for none.
+// SendDue sends every mail that is due, one after the other, and returns when the next one will be due, nil for none. One
+// program at a time sends the mails of a workspace: while another one does, SendDue fails with Busy. What was being sent when a
+// program ended is sent again, if its end was not.
 func (d *Desk) SendDue(ctx context.Context) (next *time.Time, err error) {
 	d.outbox.sending.Lock()
 	defer d.outbox.sending.Unlock()
+	s, err := d.signedIn()
+	if err != nil {
+		return nil, nil // Nobody is signed in: the mails wait.
+	}
+	release, err := d.Store.TakeOutbox()
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	if err := d.Store.Write(func(tx Tx) error { return tx.RequeueSending() }); err != nil {
+		return nil, err
+	}
 	for ctx.Err() == nil {
-		s, err := d.signedIn()
-		if err != nil {
-			return nil, nil // Nobody is signed in: the mails wait.
-		}
 		m, next, err := d.Store.NextMail(ctx, d.Now())
 		if notFound(err) {
 			return next, nil
@@ -147,20 +155,20 @@ func (d *Desk) SendDue(ctx context.Context) (next *time.Time, err error) {
 	return nil, ctx.Err()
 }
 
+// errWithdrawn ends the sending of a mail that was cancelled meanwhile.
+var errWithdrawn = errors.New("the mail was withdrawn meanwhile")
+
 // send delivers one mail and records each step before and after it.
 func (d *Desk) send(ctx context.Context, s *session, settings MailSettings, password string, m OutgoingMail) error {
-	body, err := d.claim(ctx, s, &m)
-	if err != nil {
+	m, raw, err := d.claim(ctx, s, m.ID)
+	if err != nil || raw == nil {
 		return err
 	}
 	d.publish(OutboxChanged, ResellersChanged)
 	envelope := mail.Envelope{From: m.Sender, To: []string{m.Recipient}}
-	answer := d.Deliverer.Deliver(ctx, settings.Settings, password, envelope, body.Raw, func() error {
-		m.State, m.Frozen, m.ChangedAt = MailInDoubt, true, d.Now()
-		return d.Store.Write(func(tx Tx) error { return tx.ChangeMail(m) })
-	})
+	answer := d.Deliverer.Deliver(ctx, settings.Settings, password, envelope, raw, func() error { return d.beforeDot(ctx, m.ID) })
 	d.Logger.Info("mail handed over", "mail", m.ID, "outcome", answer.Outcome, "code", answer.Code)
-	err = d.Store.Write(func(tx Tx) error { return d.record(tx, s, settings, m, answer) })
+	err = d.Store.Write(func(tx Tx) error { return d.record(ctx, tx, s, settings, m, answer) })
 	d.publish(OutboxChanged, ResellersChanged)
 	if answer.StopsProfile() {
 		d.publish(SettingsChanged)
@@ -168,72 +176,94 @@ func (d *Desk) send(ctx context.Context, s *session, settings MailSettings, pass
 	return err
 }
 
-// claim marks a mail as being sent. A mail that waited is rendered anew, unless a copy of it may have been delivered.
-func (d *Desk) claim(ctx context.Context, s *session, m *OutgoingMail) (sealedBody, error) {
-	var body sealedBody
+// beforeDot marks a mail as being in doubt, unless it was withdrawn meanwhile: then its end must not be sent.
+func (d *Desk) beforeDot(ctx context.Context, id string) error {
+	return d.Store.Write(func(tx Tx) error {
+		m, err := tx.Mail(ctx, id)
+		if err != nil {
+			return err
+		}
+		if m.State != MailSending {
+			return errWithdrawn
+		}
+		m.State, m.ChangedAt = MailInDoubt, d.Now()
+		return tx.ChangeMail(m)
+	})
+}
+
+// claim marks a mail as being sent, and returns its bytes. A mail that waited is rendered anew, unless a copy of it may have
+// been delivered. A mail that cannot be sent any more is ended; its bytes are nil then.
+func (d *Desk) claim(ctx context.Context, s *session, id string) (m OutgoingMail, raw []byte, err error) {
+	err = d.Store.Write(func(tx Tx) error {
+		raw = nil
+		if m, err = tx.Mail(ctx, id); err != nil || m.State != MailQueued {
+			return err
+		}
+		body, unreadable := unsealBody(s, m)
+		i, err := tx.OpenInvitation(ctx, m.Account)
+		switch {
+		case err != nil && !notFound(err):
+			return err
+		case unreadable != nil:
+			m.State, m.Body, m.Fault = MailFailed, nil, &core.Error{Code: core.Corrupt, Key: "mail.unreadable"}
+			return tx.ChangeMail(m)
+		case i.ID != m.ID:
+			m.State, m.Body = MailCancelled, nil
+			return tx.ChangeMail(m)
+		}
+		if !m.Frozen && d.Now().Sub(m.RenderedAt) > renderAgainAfter {
+			if err := d.render(ctx, tx, s, &m, body.Secret); err != nil {
+				return err
+			}
+			if body, err = unsealBody(s, m); err != nil {
+				return err
+			}
+		}
+		m.State, m.ChangedAt = MailSending, d.Now()
+		m.Attempts++
+		raw = body.Raw
+		return tx.ChangeMail(m)
+	})
+	return m, raw, err
+}
+
+func unsealBody(s *session, m OutgoingMail) (body sealedBody, err error) {
 	plain, err := account.Unseal(s.key, []byte("mail/"+m.ID), m.Body)
 	if err == nil {
 		err = json.Unmarshal(plain, &body)
 	}
-	if err != nil {
-		return body, &core.Error{Code: core.Corrupt, Key: "mail.unreadable", Err: err}
-	}
-	again := !m.Frozen && d.Now().Sub(m.RenderedAt) > renderAgainAfter
-	err = d.Store.Write(func(tx Tx) error {
-		current, err := tx.Mail(ctx, m.ID)
-		if err != nil {
-			return err
-		}
-		if current.State != MailQueued {
-			return &core.Error{Code: core.Conflict, Key: "mail.taken"}
-		}
-		if again {
-			if err := d.render(ctx, tx, s, &current, body.Secret); err != nil {
-				return err
-			}
-		}
-		current.State, current.ChangedAt = MailSending, d.Now()
-		current.Attempts++
-		*m = current
-		return tx.ChangeMail(current)
-	})
-	if err == nil && again {
-		plain, err = account.Unseal(s.key, []byte("mail/"+m.ID), m.Body)
-		if err == nil {
-			err = json.Unmarshal(plain, &body)
-		}
-	}
 	return body, err
 }
 
-// record writes what the server said.
-func (d *Desk) record(tx Tx, s *session, settings MailSettings, m OutgoingMail, answer mail.Answer) error {
+// record writes what the server said. claimed is the mail as it was claimed; what became of it meanwhile is read anew.
+func (d *Desk) record(ctx context.Context, tx Tx, s *session, settings MailSettings, claimed OutgoingMail, answer mail.Answer) error {
 	now := d.Now()
+	m, err := tx.Mail(ctx, claimed.ID)
+	if err != nil {
+		return err
+	}
+	withdrawn := m.State != MailSending && m.State != MailInDoubt
 	m.Fault, m.Code, m.Answer, m.ChangedAt = answer.Fault, answer.Code, answer.Text, now
-	switch answer.Outcome {
-	case mail.Sent:
+	switch {
+	case answer.Outcome == mail.Sent:
 		m.State, m.Body = MailSent, nil
-		if err := d.accepted(tx, m, now); err != nil {
+		if err := d.accepted(ctx, tx, m, now); err != nil {
 			return err
 		}
-	case mail.Unknown:
+	case withdrawn:
+		m.Fault = nil
+	case answer.Outcome == mail.Unknown:
 		m.State, m.Frozen = MailInDoubt, true
-	case mail.Permanent:
-		m.State, m.Body = MailFailed, nil
-	case mail.Temporary:
-		m.State, m.Frozen = MailQueued, false
-		m.NotBefore = now.Add(backoff(m.Attempts))
-		if now.Sub(m.CreatedAt) > giveUpAfter {
-			m.State, m.Body = MailFailed, nil
-		}
-	}
-	if answer.StopsProfile() {
+	case answer.StopsProfile():
 		m.State, m.NotBefore = MailQueued, now
-		m.Frozen = false
 		settings.Stopped = answer.Fault
 		if err := tx.SetMailSettings(settings); err != nil {
 			return err
 		}
+	case answer.Outcome == mail.Permanent, answer.Code >= 400 && now.Sub(m.CreatedAt) > giveUpAfter:
+		m.State, m.Body = MailFailed, nil
+	default:
+		m.State, m.NotBefore = MailQueued, now.Add(backoff(m.Attempts))
 	}
 	if err := tx.ChangeMail(m); err != nil {
 		return err
@@ -252,8 +282,7 @@ func resultOf(a mail.Answer) string {
 }
 
 // accepted starts the clock of an invitation, unless it was voided meanwhile.
-func (d *Desk) accepted(tx Tx, m OutgoingMail, now time.Time) error {
-	ctx := context.Background()
+func (d *Desk) accepted(ctx context.Context, tx Tx, m OutgoingMail, now time.Time) error {
 	i, err := tx.OpenInvitation(ctx, m.Account)
 	if notFound(err) || err == nil && i.ID != m.ID {
 		return nil
@@ -266,12 +295,7 @@ func (d *Desk) accepted(tx Tx, m OutgoingMail, now time.Time) error {
 	if err := tx.ChangeInvitation(i); err != nil {
 		return err
 	}
-	a, err := tx.Account(ctx, m.Account)
-	if err != nil || a.State != account.NotInvited {
-		return err
-	}
-	a.State = account.Invited
-	return tx.ChangeAccount(a)
+	return tx.SetInvited(m.Account, true)
 }
 
 // Outbox returns the newest mails without their bodies.
@@ -362,10 +386,10 @@ func (d *Desk) decide(ctx context.Context, tx Tx, m OutgoingMail, what Decision)
 			return err
 		}
 	case what == Cancel && m.State == MailQueued:
-		return d.voidInvitation(ctx, tx, m.Account)
+		return d.cancelMail(ctx, tx, m)
 	case what == MarkSent && m.State == MailInDoubt:
 		m.State, m.Body = MailSent, nil
-		if err := d.accepted(tx, m, now); err != nil {
+		if err := d.accepted(ctx, tx, m, now); err != nil {
 			return err
 		}
 	case what == SendAgain && m.State == MailInDoubt:
@@ -374,6 +398,25 @@ func (d *Desk) decide(ctx context.Context, tx Tx, m OutgoingMail, what Decision)
 		return &core.Error{Code: core.Conflict, Key: "mail.taken"}
 	}
 	return tx.ChangeMail(m)
+}
+
+// cancelMail ends a mail, and its invitation with it.
+func (d *Desk) cancelMail(ctx context.Context, tx Tx, m OutgoingMail) error {
+	m.State, m.Body = MailCancelled, nil
+	if err := tx.ChangeMail(m); err != nil {
+		return err
+	}
+	i, err := tx.OpenInvitation(ctx, m.Account)
+	if notFound(err) || err == nil && i.ID != m.ID {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := d.voidInvitation(ctx, tx, m.Account); err != nil {
+		return err
+	}
+	return tx.SetInvited(m.Account, false)
 }
 
 // resumeProfile lets the outbox try again after the server had refused the settings.

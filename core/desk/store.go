@@ -15,6 +15,9 @@ type Store interface {
 	Reader
 	// Prove recomputes the ledger in one snapshot; what does not fit is the Fault of the Proof, not an error.
 	Prove(ctx context.Context) (Proof, error)
+	// TakeOutbox makes this program the one that sends the mails of the workspace, until release is called or the program ends.
+	// It fails with Busy, "outbox.elsewhere", while another program is.
+	TakeOutbox() (release func(), err error)
 	// Write runs fn in one transaction that is durable when Write returns nil, and leaves nothing of it otherwise.
 	// fn may run again when another program held the file; it must not keep state between the runs.
 	Write(fn func(tx Tx) error) error
@@ -94,6 +97,9 @@ type Tx interface {
 	AddAccount(a account.Account) error
 	// ChangeAccount writes profile, package rules, permissions and state, if the stored version is still a.Version.
 	ChangeAccount(a account.Account) error
+	// SetInvited makes a reseller that is not invited yet an invited one, or the other way round. It is no change that a form
+	// which is open has to know of.
+	SetInvited(accountID string, invited bool) error
 	AddInvitation(i Invitation) error
 	ChangeInvitation(i Invitation) error
 	SetMailSettings(s MailSettings) error

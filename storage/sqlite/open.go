@@ -36,6 +36,7 @@ var migrations embed.FS
 // Workspace is an open workspace file. It is safe for concurrent use, also by several programs on the same file.
 type Workspace struct {
 	questions
+	path   string
 	writer *sql.DB
 	reader *sql.DB
 }
@@ -49,7 +50,7 @@ func Open(ctx context.Context, dir string) (*Workspace, error) {
 		return nil, err
 	}
 	registerDriver()
-	w := &Workspace{}
+	w := &Workspace{path: path}
 	if w.writer, err = sql.Open(driverName, dataSource(path, "immediate", false)); err != nil {
 		return nil, translate(err)
 	}

@@ -267,6 +267,14 @@ func searchKey(p account.Profile) string {
 	return account.SearchKey(p.Company + "\n" + p.Name() + "\n" + p.Email + "\n" + p.Tags + "\n" + p.ExternalNumber)
 }
 
+func (c changes) SetInvited(accountID string, invited bool) error {
+	from, to := account.NotInvited, account.Invited
+	if !invited {
+		from, to = to, from
+	}
+	return c.exec(`UPDATE account SET state = $1 WHERE id = $2 AND state = $3`, to, accountID, from)
+}
+
 func (c changes) AddInvitation(i desk.Invitation) error {
 	return c.exec(`INSERT INTO invitation (id, account, sequence, secret_hash, created_at) VALUES ($1, $2, $3, $4, $5)`,
 		i.ID, i.Account, i.Sequence, i.SecretHash, millis(i.CreatedAt))

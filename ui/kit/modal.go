@@ -166,6 +166,12 @@ func (m *Modal) Close() {
 	}
 }
 
+// Relayout gives the dialog the height that its body needs now.
+func (m *Modal) Relayout() {
+	m.options.Body.Refresh()
+	m.Refresh()
+}
+
 // SetTitle changes the words in the head.
 func (m *Modal) SetTitle(title string) { m.title.SetText(title) }
 
@@ -250,6 +256,11 @@ func (m *Modal) refresh() {
 	m.scrim.Refresh()
 	m.shadow.Refresh()
 	m.layout(m.Size())
+}
+
+// NewFoot puts words at the left of a dialog's foot and buttons at the right.
+func NewFoot(words fyne.CanvasObject, buttons ...fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewBorder(nil, nil, nil, NewRow(8, buttons...), NewPadded(0, 12, 0, 0, words))
 }
 
 // Confirmation is a question with an answer that does something.

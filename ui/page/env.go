@@ -3,6 +3,9 @@ package page
 
 import (
 	"context"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -11,6 +14,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
+	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 )
 
@@ -44,6 +48,12 @@ type Env struct {
 // T returns the text of a key.
 func (e *Env) T(key string, args ...core.Args) string { return e.Words.T(key, args...) }
 
+// May tells whether the person holds a feature: what is not permitted is not shown.
+func (e *Env) May(feature permission.Key) bool {
+	actor, err := e.Desk.Actor()
+	return err == nil && actor.Holds()[feature]
+}
+
 // Fail says in a dialog what could not be done.
 func (e *Env) Fail(err error) {
 	if err == nil || core.CodeOf(err) == core.Internal && context.Canceled == err {
@@ -73,6 +83,37 @@ func (e *Env) Person(name string) string {
 		return e.T("person.program")
 	}
 	return name
+}
+
+// Signed writes a number with its sign.
+func (e *Env) Signed(n int64) string {
+	switch {
+	case n < 0:
+		return "−" + e.Words.Number(-n)
+	case n > 0:
+		return "+" + e.Words.Number(n)
+	}
+	return "0"
+}
+
+// FieldNames are the names of the fields that have problems, each once, as people read them.
+func FieldNames(e *Env, problems core.Problems) string {
+	var names []string
+	for _, p := range problems {
+		if name := e.T("field." + p.Field); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// Number reads the digits of an amount; a number that is too large for any field becomes one that is refused as too large.
+func Number(digits string) int64 {
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || n > capacity.MaxAmount {
+		return capacity.MaxAmount + 1
+	}
+	return n
 }
 
 // Page is one page of the menu.

@@ -3,7 +3,6 @@ package resellers
 import (
 	"encoding/json"
 	"reflect"
-	"strconv"
 	"strings"
 	"time"
 
@@ -90,29 +89,20 @@ func (f *form) setAmount(r capacity.Resource, digits string) {
 		delete(f.draft.Package.Amounts, r)
 		return
 	}
-	f.draft.Package.Amounts[r] = number(digits)
-}
-
-// number reads digits; a number that is too large for any field becomes one that is refused as too large.
-func number(digits string) int64 {
-	n, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil || n > capacity.MaxAmount {
-		return capacity.MaxAmount + 1
-	}
-	return n
+	f.draft.Package.Amounts[r] = page.Number(digits)
 }
 
 func (f *form) setMinExtensions(digits string) {
 	f.draft.Package.MinExtensions = 0
 	if digits != "" {
-		f.draft.Package.MinExtensions = number(digits)
+		f.draft.Package.MinExtensions = page.Number(digits)
 	}
 }
 
 func (f *form) setPBXLimit(digits string) {
 	f.draft.Package.PBXLimit = nil
 	if digits != "" {
-		n := number(digits)
+		n := page.Number(digits)
 		f.draft.Package.PBXLimit = &n
 	}
 }
@@ -148,22 +138,9 @@ func (f *form) problems() core.Problems {
 	return problems
 }
 
-// fields are the names of the fields that have problems, each once, as people read them.
-func (f *form) fields(problems core.Problems) []string {
-	var names []string
-	seen := map[string]bool{}
-	for _, p := range problems {
-		if !seen[p.Field] {
-			seen[p.Field] = true
-			names = append(names, f.env.T("field."+p.Field))
-		}
-	}
-	return names
-}
-
 // summary is the sentence at the foot: what is missing, what must be mended, or what saving takes from the pool.
 func (f *form) summary(problems core.Problems) (text string, wrong bool) {
-	names := strings.Join(f.fields(problems), ", ")
+	names := page.FieldNames(f.env, problems)
 	said := core.Problems{}
 	for _, p := range problems {
 		if f.left[p.Field] {
@@ -172,7 +149,7 @@ func (f *form) summary(problems core.Problems) (text string, wrong bool) {
 	}
 	switch {
 	case len(said) > 0:
-		return f.env.T("form.mend", core.Args{"Count": len(f.fields(problems)), "Fields": names}), true
+		return f.env.T("form.mend", core.Args{"Count": strings.Count(names, ",") + 1, "Fields": names}), true
 	case len(problems) > 0:
 		return f.env.T("form.missing", core.Args{"Fields": names}), false
 	}

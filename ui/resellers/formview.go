@@ -239,7 +239,7 @@ func (v *formView) switchBoxes() fyne.CanvasObject {
 
 func (v *formView) footer() fyne.CanvasObject {
 	v.modalButtons()
-	return container.NewBorder(nil, nil, nil, kit.NewRow(8, v.cancel, v.save, v.both), kit.NewPadded(0, 12, 0, 0, v.foot))
+	return kit.NewFoot(v.foot, v.cancel, v.save, v.both)
 }
 
 func (v *formView) modalButtons() {

@@ -14,6 +14,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
+	"resellerdesk/ui/statement"
 )
 
 // tableName is the name under which the columns of the list are remembered.
@@ -108,7 +109,14 @@ func (p *Page) actions(targets func() []string) []page.Command {
 		{Title: p.env.T("command.delete"), Icon: kit.IconTrash, Enabled: in(account.NotInvited, account.Invited, account.Active, account.Suspended), Run: func() { p.deleteThem(targets()) }},
 		{Title: p.env.T("command.restore"), Icon: kit.IconUndo, Enabled: in(account.InBin), Run: func() { p.restore(targets()) }},
 		{Title: p.env.T("command.return"), Icon: kit.IconTrash, Enabled: in(account.InBin), Run: func() { p.deleteThem(targets()) }},
+		{Title: p.env.T("statement.command"), Icon: kit.IconList, Enabled: one, Run: func() { p.statement(targets()[0]) }},
 		{Title: p.env.T("command.copy_email"), Icon: kit.IconCopy, Enabled: one, Run: func() { p.copyEmail(targets()[0]) }},
+	}
+}
+
+func (p *Page) statement(id string) {
+	if r, loaded := p.rows.find(id); loaded {
+		statement.Show(p.env, id, r.Company)
 	}
 }
 

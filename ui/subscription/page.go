@@ -10,8 +10,10 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
+	"resellerdesk/ui/statement"
 )
 
 // Page is My Subscription.
@@ -33,9 +35,14 @@ func New(env *page.Env) *Page {
 	p.badges = kit.NewRow(8, kit.NewText(env.T("menu.subscription"), kit.Title))
 	p.cards = kit.NewStack(0)
 	p.buildTable()
+	change := kit.NewButton(env.T("subscription.change"), kit.ButtonPrimary, p.change)
+	if !env.May(permission.SubscriptionChange) {
+		change.Hide()
+	}
+	header := page.Header(p.badges, kit.NewButton(env.T("statement.command"), kit.ButtonSecondary, p.statement), change)
 	card := kit.NewOver(kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8), p.cards)
-	movements := container.NewBorder(kit.NewPadded(12, 0, 6, 0, kit.NewText(env.T("subscription.movements"), kit.Heading)), nil, nil, nil, p.table)
-	p.content = container.NewBorder(kit.NewStack(4, page.Header(p.badges), card), nil, nil, nil, kit.NewPadded(0, 0, 12, 0, movements))
+	movements := container.NewBorder(kit.NewPadded(12, 0, 6, 0, kit.NewRow(8, kit.NewText(env.T("subscription.movements"), kit.Heading), nil, kit.NewLink(env.T("command.prove"), p.prove))), nil, nil, nil, p.table)
+	p.content = container.NewBorder(kit.NewStack(4, header, card), nil, nil, nil, kit.NewPadded(0, 0, 12, 0, movements))
 	return p
 }
 
@@ -45,8 +52,19 @@ func (p *Page) Key() string { return "subscription" }
 // Content is the page.
 func (p *Page) Content() fyne.CanvasObject { return p.content }
 
-// Commands are none: a subscription is shown here.
-func (p *Page) Commands() []page.Command { return nil }
+// Commands are the actions on the subscription.
+func (p *Page) Commands() []page.Command {
+	env := p.env
+	may := func() bool { return env.May(permission.SubscriptionChange) }
+	return []page.Command{
+		{Title: env.T("subscription.change"), Icon: kit.IconEdit, Enabled: may, Run: p.change},
+		{Title: env.T("statement.command"), Icon: kit.IconList, Run: p.statement},
+		{Title: env.T("command.prove"), Icon: kit.IconCheck, Run: p.prove},
+	}
+}
+
+// statement shows how what is free came about.
+func (p *Page) statement() { statement.Show(p.env, "", p.env.T("statement.pool")) }
 
 // Shown reads the numbers if they changed while another page was in front.
 func (p *Page) Shown() {
@@ -195,7 +213,7 @@ func (p *Page) buildTable() {
 			if _, moved := m.Moved[r]; !moved {
 				return kit.Cell{Text: "–", Secondary: true}
 			}
-			return kit.Cell{Text: signed(env, m.Moved[r]), Bold: true}
+			return kit.Cell{Text: env.Signed(m.Moved[r]), Bold: true}
 		})
 		change.Right = true
 		after := column(string(r)+".after", "movement.free", 84, 0, 3-min(i, 2), func(m desk.Movement) kit.Cell {
@@ -213,12 +231,4 @@ func (p *Page) buildTable() {
 		}
 		return p.movements[i], true
 	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
-}
-
-// signed writes a number with its sign.
-func signed(env *page.Env, n int64) string {
-	if n < 0 {
-		return "−" + env.Words.Number(-n)
-	}
-	return "+" + env.Words.Number(n)
 }

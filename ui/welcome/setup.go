@@ -78,14 +78,8 @@ func (s *step) refresh() {
 		}
 	}
 	text := ""
-	for i, p := range problems {
-		if i > 0 {
-			text += ", "
-		}
-		text += s.env.T("field." + p.Field)
-	}
-	if text != "" {
-		text = s.env.T("form.missing", core.Args{"Fields": text})
+	if len(problems) > 0 {
+		text = s.env.T("form.missing", core.Args{"Fields": page.FieldNames(s.env, problems)})
 	}
 	s.foot.SetText(text, "", nil)
 	if len(problems) > 0 || s.busy {
@@ -148,11 +142,7 @@ func (u *setUp) subscription() {
 		return s.add(name, kit.NewNumberField(env.T("field."+name), env.Words.Number, refused), text, func(digits string) {
 			delete(sub.Total, r)
 			if digits != "" {
-				n, err := strconv.ParseInt(digits, 10, 64)
-				if err != nil {
-					n = capacity.MaxAmount + 1
-				}
-				sub.Total[r] = n
+				sub.Total[r] = page.Number(digits)
 			}
 		})
 	}

@@ -1,0 +1,161 @@
+package desk_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core"
+	"resellerdesk/core/activation"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/mail"
+)
+
+func temporary(code int) mail.Answer {
+	return mail.Answer{Outcome: mail.Temporary, Code: code, Fault: &core.Error{Code: core.Unavailable, Key: "smtp.temporary"}}
+}
+
+// whileSending does something at the moment before the end of the next mail is sent, or as the server gets it.
+func (h *house) whileSending(do func()) {
+	done := false
+	h.server.onRaw = func() {
+		if !done {
+			done = true
+			do()
+		}
+	}
+}
+
+func (h *house) mails() []desk.OutgoingMail {
+	mails, err := h.store.Outbox(h.t.Context(), 100)
+	require.NoError(h.t, err)
+	return mails
+}
+
+func TestAMailThatIsWithdrawnWhileItIsSentStaysWithdrawn(t *testing.T) {
+	h := newDistributor(t)
+	saved := h.add(true)
+	h.whileSending(func() {
+		form, err := h.Reseller(t.Context(), saved.ID)
+		require.NoError(t, err)
+		form.Draft.Profile.Email = "n.albrecht@kranichtel.example"
+		_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
+		require.NoError(t, err)
+	})
+	h.sendDue()
+	require.Equal(t, desk.MailCancelled, h.mails()[0].State, "its end was not sent")
+	require.NoError(t, h.SendActivation(t.Context(), []string{saved.ID}))
+	h.sendDue()
+	require.Equal(t, desk.MailSent, h.mails()[0].State, "the outbox goes on")
+	require.Equal(t, desk.MailCancelled, h.mails()[1].State)
+}
+
+func TestAResendWhileTheFirstIsSentLeavesOneThatOpens(t *testing.T) {
+	h := newDistributor(t)
+	saved := h.add(true)
+	h.server.answers = []mail.Answer{temporary(451)}
+	h.whileSending(func() { require.NoError(t, h.SendActivation(t.Context(), []string{saved.ID})) })
+	h.sendDue()
+	h.clock.Add(time.Hour)
+	h.sendDue()
+	require.Len(t, h.mails(), 2)
+	_, _, attachment := parts(t, h.server.raw[len(h.server.raw)-1])
+	i, _, err := activation.Open([]byte(attachment), h.clock.Now())
+	require.NoError(t, err)
+	open, err := h.store.OpenInvitation(t.Context(), saved.ID)
+	require.NoError(t, err)
+	require.Equal(t, open.SecretHash, activation.Hash(i.Secret), "the newest mail holds the secret that counts")
+	require.Equal(t, desk.StatusInvited, h.row().Status(h.clock.Now()))
+}
+
+func TestCancelEndsTheMailItself(t *testing.T) {
+	h := newDistributor(t)
+	saved := h.add(true)
+	require.NoError(t, h.Decide(t.Context(), h.mails()[0].ID, desk.Cancel))
+	require.Equal(t, desk.MailCancelled, h.mails()[0].State)
+	_, err := h.store.OpenInvitation(t.Context(), saved.ID)
+	require.Equal(t, core.NotFound, core.CodeOf(err))
+	require.Equal(t, desk.StatusNotInvited, h.row().Status(h.clock.Now()))
+
+	require.NoError(t, h.SendActivation(t.Context(), []string{saved.ID}))
+	h.sendDue()
+	require.NoError(t, h.SendActivation(t.Context(), []string{saved.ID}))
+	require.NoError(t, h.Decide(t.Context(), h.mails()[0].ID, desk.Cancel))
+	require.Equal(t, desk.StatusNotInvited, h.row().Status(h.clock.Now()))
+	n, err := h.CountResellers(t.Context(), desk.ResellerQuery{Chip: desk.ChipInvited})
+	require.NoError(t, err)
+	require.Zero(t, n, "chip and badge agree")
+}
+
+func TestAnUnreadableMailDoesNotHoldUpTheOthers(t *testing.T) {
+	h := newDistributor(t)
+	h.add(true)
+	d := h.kranich()
+	d.Profile.Email = "other@partner.example"
+	h.clock.Add(time.Second)
+	_, err := h.AddReseller(t.Context(), desk.NewID(), d, true)
+	require.NoError(t, err)
+	m, err := h.store.Mail(t.Context(), h.mails()[1].ID)
+	require.NoError(t, err)
+	m.Body[len(m.Body)-1] ^= 1
+	require.NoError(t, h.store.Write(func(tx desk.Tx) error { return tx.ChangeMail(m) }))
+	h.sendDue()
+	require.Equal(t, desk.MailSent, h.mails()[0].State)
+	require.Equal(t, desk.MailFailed, h.mails()[1].State)
+	require.Equal(t, "mail.unreadable", h.mails()[1].Fault.Key)
+}
+
+func TestAnEditIsNotLostToTheMailServer(t *testing.T) {
+	h := newDistributor(t)
+	saved := h.add(true)
+	form, err := h.Reseller(t.Context(), saved.ID)
+	require.NoError(t, err)
+	h.sendDue() // The reseller is invited now.
+	form.Draft.Profile.Phone = "+49 431 555 0142"
+	_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
+	require.NoError(t, err)
+	require.Equal(t, desk.StatusInvited, h.row().Status(h.clock.Now()))
+}
+
+func TestWithoutANetworkAMailWaitsAsLongAsItTakes(t *testing.T) {
+	h := newDistributor(t)
+	h.add(true)
+	lost := mail.Answer{Outcome: mail.Temporary, Fault: &core.Error{Code: core.Unavailable, Key: "smtp.unknown_host"}}
+	h.server.answers = []mail.Answer{lost, lost, temporary(451)}
+	h.sendDue()
+	h.clock.Add(80 * time.Hour) // A long weekend.
+	h.sendDue()
+	require.Equal(t, desk.MailQueued, h.mails()[0].State)
+	h.clock.Add(80 * time.Hour)
+	h.sendDue()
+	require.Equal(t, desk.MailFailed, h.mails()[0].State, "a server that keeps turning it away is another thing")
+}
+
+func TestAMailThatMayHaveBeenDeliveredIsNeverWrittenAnew(t *testing.T) {
+	h := newDistributor(t)
+	h.add(true)
+	h.server.answers = []mail.Answer{{Outcome: mail.Unknown, Fault: &core.Error{Code: core.Unavailable, Key: "smtp.unknown"}}, temporary(451)}
+	h.sendDue()
+	require.NoError(t, h.Decide(t.Context(), h.mails()[0].ID, desk.SendAgain))
+	h.sendDue()
+	h.clock.Add(26 * time.Hour)
+	h.sendDue()
+	require.Len(t, h.server.raw, 3)
+	require.Equal(t, h.server.raw[0], h.server.raw[2], "the very same bytes")
+}
+
+func TestTwoProgramsDoNotSendOneMailTwice(t *testing.T) {
+	h := newDistributor(t)
+	other := &house{t: t, dir: h.dir, clock: h.clock, keyring: h.keyring, server: h.server}
+	other.open()
+	require.NoError(t, other.SignIn(t.Context(), ownerEmail, ownerPassword))
+	h.add(true)
+	h.whileSending(func() {
+		_, err := other.SendDue(t.Context())
+		require.Equal(t, core.Busy, core.CodeOf(err), "one program at a time")
+	})
+	h.sendDue()
+	other.sendDue()
+	require.Len(t, h.server.raw, 1)
+}

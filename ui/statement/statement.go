@@ -1,0 +1,148 @@
+// Package statement shows how the amount of a resource came about, of a reseller or of the pool.
+package statement
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2/container"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// view is the dialog of a statement.
+type view struct {
+	env      *page.Env
+	reseller string
+	resource *kit.Field
+	from, to *kit.Field
+	table    *kit.Table[desk.StatementLine]
+	opening  *kit.Text
+	closing  *kit.Text
+	lines    []desk.StatementLine
+	asked    int
+}
+
+// Show opens the statement of a reseller, or of the pool when its id is empty; title names whose it is.
+func Show(env *page.Env, reseller, title string) {
+	if env.Modals.Open() {
+		return
+	}
+	v := &view{env: env, reseller: reseller, opening: kit.NewText("", kit.Body), closing: kit.NewText("", kit.BodyBold)}
+	var options []kit.Option
+	for _, r := range capacity.Resources() {
+		options = append(options, kit.Option{Key: string(r), Text: env.T("field." + string(r))})
+	}
+	v.resource = kit.NewSelectField(env.T("statement.resource"), options)
+	v.resource.SetText(string(capacity.Extensions))
+	v.resource.OnChanged = func(string) { v.load() }
+	v.from = kit.NewTextField(env.T("statement.from")).SetPlaceholder(env.T("statement.beginning"))
+	v.to = kit.NewTextField(env.T("statement.to")).SetPlaceholder(env.T("statement.today"))
+	for _, f := range []*kit.Field{v.from, v.to} {
+		f.OnChanged = func(string) { v.load() }
+	}
+	v.buildTable()
+	var modal *kit.Modal
+	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
+	head := kit.NewStack(10, kit.NewColumns(16, 8, 180, 3, v.resource, v.from, v.to), v.opening)
+	modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T("statement.title", core.Args{"Name": title}), Width: 860, Height: 600, First: v.resource.Focusable(),
+		Body: kit.NewPadded(14, 20, 10, 20, container.NewBorder(head, v.closing, nil, nil, kit.NewPadded(6, 0, 8, 0, v.table))),
+		Foot: kit.NewRow(8, nil, done),
+	})
+	v.load()
+}
+
+// query reads the fields; ok is false while a date is not one.
+func (v *view) query() (q desk.StatementQuery, ok bool) {
+	q = desk.StatementQuery{Reseller: v.reseller, Resource: capacity.Resource(v.resource.Text())}
+	ok = true
+	read := func(f *kit.Field, into *time.Time, endOfDay bool) {
+		f.SetError("", "", nil)
+		text := strings.TrimSpace(f.Text())
+		if text == "" {
+			return
+		}
+		t, err := v.env.Words.ParseDate(text)
+		if err != nil {
+			f.SetError(v.env.T("error.field.date", core.Args{"Example": v.env.Words.Date(v.env.Now())}), "", nil)
+			ok = false
+			return
+		}
+		*into = t.Add(time.Second) // The day after it begins.
+		if !endOfDay {
+			*into = into.AddDate(0, 0, -1)
+		}
+	}
+	read(v.from, &q.From, false)
+	read(v.to, &q.To, true)
+	return q, ok
+}
+
+func (v *view) load() {
+	q, ok := v.query()
+	if !ok {
+		return
+	}
+	v.asked++
+	asked := v.asked
+	v.env.Run.Go(func() {
+		s, err := v.env.Desk.Statement(context.Background(), q)
+		v.env.Run.UI(func() {
+			switch {
+			case asked != v.asked:
+			case err != nil:
+				v.env.Fail(err)
+			default:
+				v.show(s)
+			}
+		})
+	})
+}
+
+func (v *view) show(s desk.Statement) {
+	v.lines = s.Lines
+	v.opening.SetText(v.env.T("statement.opening", core.Args{"Amount": s.Opening}))
+	v.closing.SetText(v.env.T("statement.closing", core.Args{"Amount": s.Closing}))
+	v.table.SetCount(len(s.Lines))
+}
+
+func (v *view) buildTable() {
+	env := v.env
+	column := func(key, title string, width, least float32, priority int, cell func(desk.StatementLine) kit.Cell) kit.Column[desk.StatementLine] {
+		return kit.Column[desk.StatementLine]{Key: key, Title: env.T(title), Width: width, MinWidth: least, Priority: priority, Cell: cell}
+	}
+	amount := column("amount", "statement.amount", 90, 0, 0, func(l desk.StatementLine) kit.Cell {
+		return kit.Cell{Text: env.Signed(l.Amount), Bold: true}
+	})
+	balance := column("balance", "statement.balance", 90, 0, 0, func(l desk.StatementLine) kit.Cell { return kit.Cell{Text: env.Words.Number(l.Balance)} })
+	amount.Right, balance.Right = true, true
+	columns := []kit.Column[desk.StatementLine]{
+		column("when", "movement.when", 140, 0, 0, func(l desk.StatementLine) kit.Cell {
+			return kit.Cell{Text: env.Words.DateTime(l.At), Secondary: true}
+		}),
+		column("what", "movement.what", 190, 120, 0, func(l desk.StatementLine) kit.Cell {
+			return kit.Cell{Text: env.Verb(l.Verb, env.T("verb."+string(l.Verb.Root())))}
+		}),
+		column("by", "movement.by", 110, 80, 2, func(l desk.StatementLine) kit.Cell {
+			return kit.Cell{Text: env.Person(l.Actor), Secondary: true}
+		}),
+		column("reason", "field.reason", 120, 80, 3, func(l desk.StatementLine) kit.Cell { return kit.Cell{Text: l.Reason, Secondary: true} }),
+		amount, balance,
+	}
+	if v.reseller == "" {
+		who := column("who", "movement.reseller", 150, 90, 1, func(l desk.StatementLine) kit.Cell { return kit.Cell{Text: l.Company} })
+		columns = append(columns[:2:2], append([]kit.Column[desk.StatementLine]{who}, columns[2:]...)...)
+	}
+	v.table = kit.NewTable(columns, kit.Source[desk.StatementLine]{Row: func(i int) (desk.StatementLine, bool) {
+		if i >= len(v.lines) {
+			return desk.StatementLine{}, false
+		}
+		return v.lines[i], true
+	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
+}

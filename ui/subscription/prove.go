@@ -1,0 +1,49 @@
+package subscription
+
+import (
+	"context"
+	"encoding/hex"
+
+	"resellerdesk/core"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+)
+
+// prove recomputes the ledger beside the UI, and says what that came to.
+func (p *Page) prove() {
+	env := p.env
+	if env.Modals.Open() {
+		return
+	}
+	var modal *kit.Modal
+	result, numbers := kit.NewBanner(), kit.NewParagraph(env.T("prove.running"), kit.Secondary)
+	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
+	modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T("command.prove"), Width: 560, First: done, Foot: kit.NewRow(8, nil, done),
+		Body: kit.NewStack(12, result, kit.NewParagraph(env.T("prove.text"), kit.Body), numbers),
+	})
+	env.Run.Go(func() {
+		proof, err := env.Desk.Prove(context.Background())
+		env.Run.UI(func() {
+			p.showProof(result, numbers, proof, err)
+			modal.Relayout()
+		})
+	})
+}
+
+func (p *Page) showProof(result *kit.Banner, numbers *kit.Paragraph, proof desk.Proof, err error) {
+	env := p.env
+	switch {
+	case err != nil:
+		result.Set(kit.Bad, env.Words.Error(err), "", "", "", nil)
+		return
+	case proof.Fault != nil:
+		result.Set(kit.Bad, env.T("prove.fault"), "", env.Words.Sentence(proof.Fault)+" "+env.T("prove.next"), "", nil)
+	default:
+		result.Set(kit.OK, env.T("prove.fits"), "", "", "", nil)
+	}
+	head := hex.EncodeToString(proof.Head)
+	numbers.SetText(env.T("prove.numbers", core.Args{
+		"Operations": proof.Operations, "Transfers": proof.Transfers, "Accounts": proof.Accounts, "Head": head[:min(16, len(head))],
+	}), "", nil)
+}
