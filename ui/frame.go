@@ -118,12 +118,15 @@ func (l *menuLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // open brings a page to the front; "" is the list of resellers.
 func (f *frame) open(key string) {
-	tab := ""
 	switch key {
 	case "":
 		key = "user"
-	case "email/outbox", "email/settings":
-		key, tab = "email", key
+	case "email/outbox":
+		key = "email"
+		f.email.ShowOutbox()
+	case "email/settings":
+		key = "email"
+		f.email.ShowSettings()
 	}
 	for i, p := range f.pages {
 		f.items[i].SetChosen(p.Key() == key)
@@ -135,12 +138,6 @@ func (f *frame) open(key string) {
 		f.area.Refresh()
 		f.window.window.SetTitle(f.env.T("menu."+key) + " – Reseller Desk")
 		p.Shown()
-	}
-	switch tab {
-	case "email/outbox":
-		f.email.ShowOutbox()
-	case "email/settings":
-		f.email.ShowSettings()
 	}
 }
 

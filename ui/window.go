@@ -79,7 +79,7 @@ func (w *Window) build() {
 		Run: w.Run, Settings: w.Settings, Now: w.Now, Open: w.open, Undo: w.undo,
 	}
 	w.env = env
-	w.screens = &welcome.Screens{Env: env, Show: w.showScreen, Entered: w.enter, Example: w.openExample}
+	w.screens = &welcome.Screens{Env: env, Show: w.showScreen, Again: func(show func()) { w.redraw = show }, Entered: w.enter, Example: w.openExample}
 	least := container.New(leastLayout{}, kit.NewGround(kit.ColorBackground, "", 0))
 	w.window.SetContent(container.NewStack(least, w.root, container.New(toastLayout{}, env.Toasts), tips))
 	canvas.SetOnTypedKey(func(e *fyne.KeyEvent) { w.key(e) })
@@ -137,13 +137,11 @@ func (w *Window) useDesk(d *desk.Desk) {
 		case err != nil:
 			w.cannotOpen(err)
 		case fresh:
-			w.redraw = w.screens.Welcome
-			w.redraw()
+			w.screens.Welcome()
 		case signedIn:
 			w.enter()
 		default:
-			w.redraw = func() { w.screens.SignIn(company, notice) }
-			w.redraw()
+			w.screens.SignIn(company, notice)
 		}
 	})
 }
@@ -223,9 +221,13 @@ func (w *Window) enter() {
 
 // signOut forgets the keys and asks for the password again.
 func (w *Window) signOut() {
+	if w.frame == nil {
+		return // It is being done.
+	}
 	w.stopMail()
 	w.frame.leave()
 	w.frame = nil
+	w.showScreen(kit.NewCentered(320, kit.NewText(w.env.T("signout.running"), kit.Secondary)), w.env.T("command.sign_out"), nil)
 	d := w.env.Desk
 	w.Run.Go(func() {
 		err := d.SignOut(context.Background())

@@ -56,9 +56,7 @@ func fail(err error) {
 
 // run opens the window on a data folder and returns when it was closed.
 func run(dir, language string, metadata fyne.AppMetadata) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
+	_ = os.MkdirAll(dir, 0o700) // What is wrong with it the window says, when it opens the workspace.
 	logger, closeLog := openLog(dir)
 	defer closeLog()
 	if cache, err := os.UserCacheDir(); err == nil {

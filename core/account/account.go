@@ -121,6 +121,7 @@ type Draft struct {
 type Limits struct {
 	Pool      capacity.Pool
 	Before    capacity.Amounts // The package that stands; nil for a new reseller.
+	Until     *time.Time       // The end of the package that stands; it may be past.
 	Granter   permission.Set   // What the person holds who gives the permissions.
 	Languages []string         // That mails can be written in.
 	Today     time.Time
@@ -129,7 +130,9 @@ type Limits struct {
 // Validate returns what is wrong with the draft, in the order of the form. It alone decides whether a draft may be saved.
 func (d Draft) Validate(limits Limits) core.Problems {
 	problems := d.Profile.Validate(limits.Languages)
-	if until := d.Profile.ValidUntil; until != nil && until.Before(limits.Today) {
+	until := d.Profile.ValidUntil
+	stands := until != nil && limits.Until != nil && until.Equal(*limits.Until)
+	if until != nil && !stands && until.Before(limits.Today) {
 		problems.Add(FieldValidUntil, "field.past", nil)
 	}
 	problems = append(problems, d.Package.Validate(limits.Pool, limits.Before)...)

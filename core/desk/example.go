@@ -45,7 +45,7 @@ func (d *Desk) AddExamples(ctx context.Context, n int) error {
 	names.reason = d.Printer(s.account.Profile.Language).T("example.reason")
 	err = d.Store.Write(func(tx Tx) error {
 		for i := range n {
-			if err := d.addExample(ctx, tx, s.account.ID, names.reseller(i, d.Now())); err != nil {
+			if err := d.addExample(ctx, tx, s.account.ID, names.reseller(i, exampleAge(d.Now(), i, n), d.Now())); err != nil {
 				return err
 			}
 		}
@@ -64,7 +64,10 @@ func (d *Desk) addExample(ctx context.Context, tx Tx, actor string, a account.Ac
 	if err := d.act(ctx, tx, op, []change{{after: a}}); err != nil || a.State == account.NotInvited {
 		return err
 	}
-	accepted := a.CreatedAt.Add(time.Hour)
+	accepted := d.Now().Add(-time.Duration(len(a.Profile.Company)%9) * 24 * time.Hour)
+	if accepted.Before(a.CreatedAt) {
+		accepted = a.CreatedAt.Add(time.Minute)
+	}
 	expires := accepted.Add(activation.Lifetime)
 	i := Invitation{ID: NewID(), Account: a.ID, Sequence: 1, SecretHash: activation.Hash(a.ID), CreatedAt: a.CreatedAt}
 	if err := tx.AddInvitation(i); err != nil {
@@ -72,6 +75,11 @@ func (d *Desk) addExample(ctx context.Context, tx Tx, actor string, a account.Ac
 	}
 	i.AcceptedAt, i.ExpiresAt = &accepted, &expires
 	return tx.ChangeInvitation(i)
+}
+
+// exampleAge is when example i of n was made: one after the other, over a year.
+func exampleAge(now time.Time, i, n int) time.Time {
+	return now.Add(-time.Duration(n-i) * 365 * 24 * time.Hour / time.Duration(n))
 }
 
 // exampleNames are the words that example resellers are named with.
@@ -95,7 +103,7 @@ func readNames() (exampleNames, error) {
 }
 
 // reseller makes the example reseller number i. Steps without a common divisor mix the lists.
-func (n exampleNames) reseller(i int, now time.Time) account.Account {
+func (n exampleNames) reseller(i int, created, now time.Time) account.Account {
 	company := n.companies[i%len(n.companies)] + " " + n.endings[i/len(n.companies)%len(n.endings)]
 	if round := i / (len(n.companies) * len(n.endings)); round > 0 {
 		company = fmt.Sprintf("%s %d", company, round+1)
@@ -106,11 +114,7 @@ func (n exampleNames) reseller(i int, now time.Time) account.Account {
 		capacity.RecordingMinutes: int64(500 * (i * 5 % 31)),
 	}
 	states := []account.State{account.Active, account.Active, account.Invited, account.NotInvited, account.Active, account.Suspended, account.Active, account.Invited}
-	age := time.Duration(i*29%380) * 24 * time.Hour
 	state := states[i*3%len(states)]
-	if state == account.Invited {
-		age = time.Duration(i%9) * 24 * time.Hour
-	}
 	var suspension *account.Suspension
 	if state == account.Suspended {
 		until := now.Add(time.Duration(3+i%40) * 24 * time.Hour)
@@ -118,7 +122,7 @@ func (n exampleNames) reseller(i int, now time.Time) account.Account {
 	}
 	local := strings.ReplaceAll(account.SearchKey(first+"."+last), " ", "")
 	return account.Account{
-		ID: NewID(), Kind: account.Reseller, State: state, Suspension: suspension, CreatedAt: now.Add(-age), Permissions: permission.Default(),
+		ID: NewID(), Kind: account.Reseller, State: state, Suspension: suspension, CreatedAt: created, Permissions: permission.Default(),
 		Profile: account.Profile{
 			Company: company, FirstName: first, LastName: last, Email: fmt.Sprintf("%s@partner%d.example", local, i+1),
 			Language: []string{"en", "de"}[i%2],

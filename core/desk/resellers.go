@@ -91,7 +91,7 @@ func (d *Desk) limits(ctx context.Context, r Reader, s *session, before account.
 	now := d.Now()
 	return account.Limits{
 		Pool:   capacity.Pool{Free: free, InPBXs: inPBXs, HighAvailability: w.HighAvailability, WhiteLabel: w.WhiteLabel},
-		Before: before.Package.Amounts, Granter: s.account.Holds().ForReseller(), Languages: i18n.Languages,
+		Before: before.Package.Amounts, Until: before.Profile.ValidUntil, Granter: s.account.Holds().ForReseller(), Languages: i18n.Languages,
 		Today: time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location()),
 	}, offered, nil
 }
@@ -111,13 +111,22 @@ func amountsInPBXs(ctx context.Context, r Reader, owner string) (capacity.Amount
 	return amounts, err
 }
 
-// EmailOwner returns the company and the id of the account that signs in with this email, "" when nobody does.
+// EmailOwner returns the company of the account that signs in with this email, "" when nobody does, and its id if it is a
+// reseller in the list.
 func (d *Desk) EmailOwner(ctx context.Context, email string) (id, company string, err error) {
 	a, err := d.Store.AccountByEmail(ctx, account.EmailKey(email))
 	if notFound(err) {
 		return "", "", nil
 	}
-	return a.ID, a.Profile.Company, err
+	return resellerID(a), a.Profile.Company, err
+}
+
+// resellerID is the id of an account that the list of resellers shows, "" for any other.
+func resellerID(a account.Account) string {
+	if a.Kind != account.Reseller || a.State == account.InBin {
+		return ""
+	}
+	return a.ID
 }
 
 // AddReseller creates a reseller with its package and permissions, deducts the package from the pool, and puts the
@@ -230,7 +239,7 @@ func (d *Desk) check(ctx context.Context, tx Tx, s *session, a, before account.A
 func emailInUse(other account.Account) *core.Error {
 	return &core.Error{
 		Code: core.Conflict, Field: account.FieldEmail, Key: "account.email_in_use",
-		Args: core.Args{"Company": other.Profile.Company, "ID": other.ID},
+		Args: core.Args{"Company": other.Profile.Company, "ID": resellerID(other)},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"strconv"
 	"strings"
 	"time"
 
@@ -127,11 +128,28 @@ func (l *listing) order(q desk.ResellerQuery) string {
 			`' AND kind IN ('reseller', 'pbx') GROUP BY owner) sums ON sums.owner = a.id`
 		key = `coalesce(sums.total, 0)`
 	case desk.ByStatus:
-		key = "a.state" + direction + ", a.company_key"
+		l.from += statusJoins(l.from)
+		key = statusRank(q.Now) + direction + ", a.company_key"
 	case desk.ByCreated:
 		key = "a.created_at"
 	}
 	return key + direction + ", a.number" + direction
+}
+
+// statusJoins are the joins that the status needs, unless they are there.
+func statusJoins(from string) string {
+	if from == statusFrom {
+		return ""
+	}
+	return strings.TrimPrefix(statusFrom, plainFrom)
+}
+
+// statusRank sorts by desk.ResellerRow.Status, in the order in which a reseller goes through them.
+func statusRank(now time.Time) string {
+	at := strconv.FormatInt(millis(now), 10)
+	return `CASE WHEN a.state = 'active' THEN 7 WHEN a.state = 'suspended' THEN 8 WHEN a.state = 'in_bin' THEN 9
+		WHEN o.state = 'queued' THEN 1 WHEN o.state = 'sending' THEN 2 WHEN o.state = 'in_doubt' THEN 3 WHEN o.state = 'failed' THEN 4
+		WHEN i.expires_at IS NULL THEN 0 WHEN i.expires_at <= ` + at + ` THEN 6 ELSE 5 END`
 }
 
 func (l *listing) conditions() string { return " WHERE " + strings.Join(l.where, " AND ") }

@@ -61,6 +61,11 @@ func (p *Page) Content() fyne.CanvasObject { return p.content }
 func (p *Page) Shown() {
 	p.shown = true
 	p.chosen(p.tabs.Chosen())
+	p.focus()
+}
+
+// focus goes to what is in front.
+func (p *Page) focus() {
 	if p.tabs.Chosen() == "settings" {
 		p.env.Canvas.Focus(p.settings.from.Focusable())
 	} else {
@@ -88,6 +93,6 @@ func (p *Page) Commands() []page.Command {
 	return []page.Command{
 		{Title: p.env.T("command.save_email"), Shortcut: page.Ctrl(fyne.KeyS), Enabled: onSettings, Run: p.settings.submit},
 		{Title: p.env.T("command.test_mail"), Icon: kit.IconSend, Enabled: onSettings, Run: p.settings.test},
-		{Title: p.env.T("command.outbox"), Icon: kit.IconMail, Run: p.ShowOutbox},
+		{Title: p.env.T("command.outbox"), Icon: kit.IconMail, Run: func() { p.env.Open("email/outbox") }},
 	}
 }

@@ -2,6 +2,7 @@ package email
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -96,7 +97,7 @@ func (v *settingsView) showStopped() {
 		s, err := v.env.Desk.MailSettings(context.Background())
 		v.env.Run.UI(func() {
 			if err == nil && s.Stopped != nil {
-				v.showFault(s.Stopped)
+				v.showFault(s.Stopped, v.env.T("next."+s.Stopped.Key, s.Stopped.Args))
 			} else if err == nil && v.saved.Stopped != nil {
 				v.hideBanner()
 			}
@@ -110,13 +111,22 @@ func (v *settingsView) hideBanner() {
 	v.object.Refresh()
 }
 
+// nextAfterTest is the next step after a test mail, which is in no outbox and is tried once.
+func nextAfterTest(env *page.Env, fault *core.Error) string {
+	key := "next.test." + fault.Key
+	if text := env.T(key, fault.Args); text != key {
+		return text
+	}
+	return env.T("next."+fault.Key, fault.Args)
+}
+
 // showFault says what went wrong: what happened, what the server said, what to do.
-func (v *settingsView) showFault(fault *core.Error) {
+func (v *settingsView) showFault(fault *core.Error, next string) {
 	quote := ""
 	if answer, ok := fault.Args["Answer"].(string); ok && answer != "" {
 		quote = v.env.T("email.answered", core.Args{"Host": fault.Args["Host"], "Code": fault.Args["Code"], "Answer": answer})
 	}
-	v.banner.Set(kit.Bad, v.env.T("error."+fault.Key, fault.Args), quote, v.env.T("next."+fault.Key, fault.Args), "", nil)
+	v.banner.Set(kit.Bad, v.env.T("error."+fault.Key, fault.Args), quote, next, "", nil)
 	v.object.Refresh()
 }
 
@@ -127,7 +137,7 @@ func (v *settingsView) refresh() {
 		v.save.Disable("")
 		v.testing.Disable(v.env.T("email.testing"))
 	case len(problems) > 0:
-		names := v.env.T("form.missing", core.Args{"Fields": v.form.names(problems)})
+		names := page.Summary(v.env, problems)
 		v.save.Disable(names)
 		v.testing.Disable(names)
 	default:
@@ -196,7 +206,7 @@ func (v *settingsView) test() {
 			case err != nil:
 				v.banner.Set(kit.Bad, v.env.T("email.test_failed"), "", v.env.Words.Error(err), "", nil)
 			case answer.Fault != nil:
-				v.showFault(answer.Fault)
+				v.showFault(answer.Fault, nextAfterTest(v.env, answer.Fault))
 			default:
 				said := v.env.T("email.answered", core.Args{"Host": s.Host, "Code": strconv.Itoa(answer.Code), "Answer": answer.Text})
 				v.banner.Set(kit.OK, v.env.T("email.test_sent", core.Args{"Address": s.FromAddress}), said, "", "", nil)
@@ -231,7 +241,9 @@ func NewForm(env *page.Env, changed func()) *Form {
 	}))
 	port := f.add(mail.FieldPort, kit.NewNumberField(env.T("field.port"), func(n int64) string { return strconv.FormatInt(n, 10) }, func() {})).SetRequired()
 	f.fields[mail.FieldSecurity].OnChanged = func(key string) {
-		port.SetText(strconv.Itoa(mail.DefaultPort(mail.Security(key))))
+		if text := port.Text(); text == "" || slices.Contains(defaultPorts(), text) {
+			port.SetText(strconv.Itoa(mail.DefaultPort(mail.Security(key))))
+		}
 		f.refresh()
 	}
 	connection := kit.NewColumns(12, 8, 100, 2, port, security)
@@ -242,6 +254,15 @@ func NewForm(env *page.Env, changed func()) *Form {
 		text(mail.FieldReplyTo).SetPlaceholder(env.T("email.same_as_sender")),
 		text(mail.FieldProgramSource).SetHint(env.T("email.program_source")))
 	return f
+}
+
+// defaultPorts are the ports that follow the security; any other one was typed and stays.
+func defaultPorts() []string {
+	var ports []string
+	for _, s := range []mail.Security{mail.SecurityTLS, mail.SecuritySTARTTLS, mail.SecurityNone} {
+		ports = append(ports, strconv.Itoa(mail.DefaultPort(s)))
+	}
+	return ports
 }
 
 func (f *Form) add(name string, field *kit.Field) *kit.Field {
@@ -330,15 +351,4 @@ func (f *Form) show() {
 		}
 	}
 	f.Object.Refresh()
-}
-
-func (f *Form) names(problems core.Problems) string {
-	names := ""
-	for _, p := range problems {
-		if names != "" {
-			names += ", "
-		}
-		names += f.env.T("field." + p.Field)
-	}
-	return names
 }

@@ -43,6 +43,7 @@ func (b *Bar) Set(total int64, parts ...BarPart) {
 func (b *Bar) CreateRenderer() fyne.WidgetRenderer {
 	b.ground = canvas.NewRectangle(transparent)
 	objects := []fyne.CanvasObject{b.ground}
+	b.pieces = nil // Fyne makes a renderer anew for what was not shown for a while.
 	for range barParts {
 		piece := canvas.NewRectangle(transparent)
 		b.pieces = append(b.pieces, piece)

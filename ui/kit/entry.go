@@ -16,6 +16,7 @@ type entry struct {
 	pasted  func(text string) string // What is put in for a pasted text; nil for itself.
 	onFocus func(focused bool)
 	onEnter func()
+	onKey   func()            // Told of each key that is no character, such as one that removes some.
 	whole   fyne.CanvasObject // What to show when it gets the focus.
 	clicked bool              // The focus comes by the pointer, which also says where the cursor goes.
 }
@@ -43,8 +44,9 @@ func (e *entry) MouseDown(m *desktop.MouseEvent) {
 }
 
 // FocusGained is called by Fyne. Whoever comes by keyboard into a field of one line finds its text selected, so that typing
-// replaces it.
+// replaces it; whoever comes back to it goes on typing.
 func (e *entry) FocusGained() {
+	back := e.whole != nil && e.hadFocus(e.whole)
 	e.Entry.FocusGained()
 	if e.whole != nil {
 		e.focusIn(e.whole)
@@ -52,7 +54,7 @@ func (e *entry) FocusGained() {
 	if e.onFocus != nil {
 		e.onFocus(true)
 	}
-	if !e.clicked && !e.MultiLine {
+	if !e.clicked && !back && !e.MultiLine {
 		e.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
 	}
 }
@@ -74,6 +76,9 @@ func (e *entry) TypedRune(r rune) {
 
 // TypedKey is called by Fyne. Enter goes to the next field in a field of one line.
 func (e *entry) TypedKey(k *fyne.KeyEvent) {
+	if e.onKey != nil {
+		e.onKey()
+	}
 	if e.handled(k) {
 		return
 	}

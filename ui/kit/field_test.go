@@ -29,6 +29,18 @@ func TestField_TypingReplacesWhatTheKeyboardCameTo(t *testing.T) {
 	require.Equal(t, "5", number.Text())
 	require.Equal(t, "512", remark.Text(), "a text of several lines is typed on")
 
+	(&Host{}).Attach(NewStack(0, company, number))
+	c.Focus(company.Focusable())
+	company.Focusable().TypedRune('6')
+	c.Unfocus() // Another window comes to the front.
+	c.Focus(company.Focusable())
+	company.Focusable().TypedRune('7')
+	require.Equal(t, "67", company.Text(), "whoever comes back goes on typing")
+	c.Focus(number.Focusable())
+	c.Focus(company.Focusable())
+	company.Focusable().TypedRune('8')
+	require.Equal(t, "8", company.Text())
+
 	c.Unfocus()
 	company.SetText("Kranich")
 	e := company.Focusable().(*entry)
@@ -56,8 +68,21 @@ func TestNumberField_CannotBeTyped(t *testing.T) {
 	f := NewNumberField("Extensions", func(n int64) string { return strconv.FormatInt(n, 10) }, func() { refused++ })
 	w := test.NewTempWindow(t, f)
 	w.Canvas().Focus(f.Focusable())
-	test.Type(f.Focusable(), "-1a.2e3 4")
-	require.Equal(t, "1234", f.Text())
+	typed := func(text string) {
+		for _, r := range text {
+			f.Focusable().TypedRune(r)
+		}
+	}
+	typed("12")
+	for _, text := range []string{".5", "-7", "e9"} {
+		typed(text)
+		require.Equal(t, "12", f.Text(), "after %q nothing more is taken", text)
+		f.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+	}
+	require.Equal(t, 6, refused)
+	refused = 0
+	typed("34")
+	require.Equal(t, "1234", f.Text(), "a key of its own makes it go on")
 	board := fyne.CurrentApp().Clipboard()
 	board.SetContent("1.5")
 	f.Focusable().(*entry).TypedShortcut(&fyne.ShortcutPaste{Clipboard: board})

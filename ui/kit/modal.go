@@ -263,6 +263,11 @@ func NewFoot(words fyne.CanvasObject, buttons ...fyne.CanvasObject) fyne.CanvasO
 	return container.NewBorder(nil, nil, nil, NewRow(8, buttons...), NewPadded(0, 12, 0, 0, words))
 }
 
+// widthFor is the width of a question whose title is to stand on one line.
+func widthFor(title string) float32 {
+	return min(max(440, ceil(fyne.MeasureText(title, 18, fyne.TextStyle{Bold: true}).Width)+90), 640)
+}
+
 // Confirmation is a question with an answer that does something.
 type Confirmation struct {
 	Title, Text string
@@ -288,7 +293,7 @@ func (m *Modals) Confirm(c Confirmation) *Modal {
 		first = cancel
 	}
 	modal = m.Show(ModalOptions{
-		Title: c.Title, Body: NewParagraph(c.Text, Body), Foot: NewRow(8, nil, cancel, ok), Width: 440, First: first,
+		Title: c.Title, Body: NewParagraph(c.Text, Body), Foot: NewRow(8, nil, cancel, ok), Width: widthFor(c.Title), First: first,
 	})
 	return modal
 }

@@ -12,7 +12,23 @@ import (
 func NewNumberField(label string, show func(int64) string, refused func()) *Field {
 	e := newEntry(false)
 	f := newEntryField(label, e)
-	e.accepts = unicode.IsDigit
+	separator := rune(0)
+	if text := []rune(show(1000)); len(text) > 4 {
+		separator = text[1]
+	}
+	// "1.5" must not become 15: after a sign or a decimal point nothing more is taken until something is removed.
+	stuck := false
+	e.accepts = func(r rune) bool {
+		if r == separator {
+			return false
+		}
+		stuck = stuck || !unicode.IsDigit(r)
+		if stuck {
+			refused()
+		}
+		return !stuck
+	}
+	e.onKey = func() { stuck = false }
 	e.pasted = func(text string) string {
 		digits, ok := Digits(text)
 		if !ok {

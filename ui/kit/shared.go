@@ -32,6 +32,7 @@ type Host struct {
 	OnFocus func(o fyne.CanvasObject)
 
 	tips *tipLayer
+	last fyne.CanvasObject // What had the focus last.
 }
 
 // Attach tells every widget below an object who its host is. It is called again for what is added later.
@@ -70,7 +71,12 @@ func (w *hosted) focusIn(o fyne.CanvasObject) {
 	if w.host.OnFocus != nil {
 		w.host.OnFocus(o)
 	}
+	w.host.last = o
 }
+
+// hadFocus tells whether an object is the one that had the focus last: the focus comes back to it, from another window or a
+// question, instead of being brought to it.
+func (w *hosted) hadFocus(o fyne.CanvasObject) bool { return w.host != nil && w.host.last == o }
 
 func (w *hosted) tipIn(o Tipper, e *desktop.MouseEvent) {
 	if w.host != nil && w.host.tips != nil {

@@ -244,6 +244,7 @@ func (t *Table[T]) CreateRenderer() fyne.WidgetRenderer {
 	t.ground.StrokeWidth = 1
 	t.ring = focusRing(radiusCard)
 	t.headBox = newTickView()
+	t.headers = nil // Fyne makes a renderer anew for what was not shown for a while.
 	for range t.columns {
 		t.headers = append(t.headers, newHeaderView())
 	}

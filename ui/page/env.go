@@ -107,6 +107,26 @@ func FieldNames(e *Env, problems core.Problems) string {
 	return strings.Join(names, ", ")
 }
 
+// Summary says in one sentence which fields are missing and which are not right yet, "" when nothing is wrong.
+func Summary(e *Env, problems core.Problems) string {
+	var missing, wrong core.Problems
+	for _, p := range problems {
+		if p.Key == "field.required" {
+			missing = append(missing, p)
+		} else {
+			wrong = append(wrong, p)
+		}
+	}
+	var parts []string
+	for key, list := range map[string]core.Problems{"form.missing": missing, "form.wrong": wrong} {
+		if len(list) > 0 {
+			parts = append(parts, e.T(key, core.Args{"Fields": FieldNames(e, list)}))
+		}
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, " · ")
+}
+
 // Number reads the digits of an amount; a number that is too large for any field becomes one that is refused as too large.
 func Number(digits string) int64 {
 	n, err := strconv.ParseInt(digits, 10, 64)

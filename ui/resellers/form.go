@@ -23,6 +23,7 @@ type form struct {
 	draft     account.Draft
 	until     string // The valid-until date as it was typed.
 	badDate   bool
+	outdated  bool                   // What was restored was typed before somebody changed the reseller.
 	left      map[string]bool        // Fields that were left, whose mistakes are said.
 	inUse     map[string]*core.Error // Emails that somebody has, by their key.
 	notes     map[permission.Key]string
@@ -75,9 +76,10 @@ func (f *form) kept() ([]byte, error) {
 // restore takes over what was kept, and tells whether there was something that differs from what stands.
 func (f *form) restore(data []byte) bool {
 	var k keptForm
-	if data == nil || json.Unmarshal(data, &k) != nil || k.Version != f.data.Version {
+	if data == nil || json.Unmarshal(data, &k) != nil {
 		return false
 	}
+	f.outdated = k.Version != f.data.Version
 	f.draft = copyOf(k.Draft)
 	f.setUntil(k.Until)
 	return f.typed()

@@ -35,12 +35,14 @@ type formView struct {
 	switches map[string]*kit.Checkbox
 	grants   *permissionView
 
-	foot   *kit.Text
-	cancel *kit.Button
-	save   *kit.Button
-	both   *kit.Button
-	saving bool
-	keep   func() // Stops the clock of keeping what was typed.
+	foot    *kit.Text
+	cancel  *kit.Button
+	save    *kit.Button
+	both    *kit.Button
+	saving  bool
+	sending bool
+	then    func() // What follows a save, instead of showing the reseller in the list.
+	keep    func() // Stops the clock of keeping what was typed.
 }
 
 // sectionOf tells in which section a field stands.
@@ -111,7 +113,11 @@ func (v *formView) show(restored bool) {
 		First: v.fields[account.FieldCompany].Focusable(), OnCancel: v.askCancel, OnFocus: v.markFocused,
 	})
 	if restored {
-		v.banner.Set(kit.Info, env.T("form.restored"), "", "", env.T("form.restored_discard"), v.discard)
+		more := ""
+		if v.form.outdated {
+			more = env.T("form.restored_outdated")
+		}
+		v.banner.Set(kit.Info, env.T("form.restored"), "", more, env.T("form.restored_discard"), v.discard)
 		v.modal.Attach(v.banner)
 		v.scroll.Refresh()
 	}
@@ -360,6 +366,8 @@ func (v *formView) refreshFoot(problems core.Problems) {
 	}
 	switch {
 	case v.saving:
+		v.foot.SetText(v.env.T("form.saving"))
+		v.foot.SetStyle(kit.Caption)
 		v.save.Disable(v.env.T("form.saving"))
 		v.both.Disable(v.env.T("form.saving"))
 	case len(problems) > 0:
@@ -389,7 +397,11 @@ func (v *formView) showProblem(name string, f *kit.Field, p *core.Error) {
 		})
 	case "account.email_in_use":
 		id, _ := p.Args["ID"].(string)
-		f.SetError(text, env.T("form.show_other"), func() { v.leave(func() { v.page.show(id) }) })
+		link := ""
+		if id != "" {
+			link = env.T("form.show_other")
+		}
+		f.SetError(text, link, func() { v.leave(func() { v.page.show(id) }) })
 	default:
 		f.SetError(text, "", nil)
 	}
@@ -411,7 +423,7 @@ func (v *formView) checkEmail() {
 	v.env.Run.Go(func() {
 		id, company, err := v.env.Desk.EmailOwner(context.Background(), email)
 		v.env.Run.UI(func() {
-			if err != nil || id == "" || id == v.form.id {
+			if err != nil || company == "" || id != "" && id == v.form.id {
 				return
 			}
 			v.form.inUse[key] = &core.Error{
@@ -443,6 +455,9 @@ func (v *formView) choose(section int) {
 
 // markFocused shows in the list at the left in which section the focus is.
 func (v *formView) markFocused(o fyne.CanvasObject) {
+	if v.modal == nil {
+		return // Nothing has its place yet; the form opens at its top.
+	}
 	driver := fyne.CurrentApp().Driver()
 	y, section := driver.AbsolutePositionForObject(o).Y, 0
 	for i, head := range v.heads {
@@ -483,14 +498,35 @@ func (v *formView) submit(send bool) {
 		return
 	}
 	if send {
-		v.page.confirmSource(func() { v.store(true) })
+		v.page.confirmSource(func() { v.store(true) }, noMail{v.env.T("mail.set_up_form"), v.env.T("mail.set_up_save"), v.saveThenSetUpMail})
 		return
 	}
 	v.store(false)
 }
 
+// saveThenSetUpMail saves without a mail, which cannot be sent yet, and goes on to its settings.
+func (v *formView) saveThenSetUpMail() {
+	v.then = func() { v.env.Open("email/settings") }
+	v.store(false)
+}
+
+// saveAnyway saves what was typed over what somebody else changed meanwhile.
+func (v *formView) saveAnyway() {
+	v.env.Run.Go(func() {
+		data, err := v.page.formData(context.Background(), v.form.id)
+		v.env.Run.UI(func() {
+			if err != nil {
+				v.env.Fail(err)
+				return
+			}
+			v.form.data.Version, v.form.data.Limits, v.form.operation = data.Version, data.Limits, desk.NewID()
+			v.submit(v.sending)
+		})
+	})
+}
+
 func (v *formView) store(send bool) {
-	v.saving = true
+	v.saving, v.sending = true, send
 	v.refresh()
 	f, draft := v.form, copyOf(v.form.draft)
 	v.env.Run.Go(func() {
@@ -503,7 +539,8 @@ func (v *formView) store(send bool) {
 			saved, err = v.env.Desk.EditReseller(ctx, f.operation, f.id, f.data.Version, draft, send)
 		}
 		if err == nil {
-			err = v.env.Desk.DropForm(f.name())
+			// It is saved: what was kept of the typing may stay until the next time.
+			_ = v.env.Desk.DropForm(f.name())
 		}
 		v.env.Run.UI(func() { v.stored(saved, err) })
 	})
@@ -516,7 +553,12 @@ func (v *formView) stored(saved desk.Saved, err error) {
 	case errors.As(err, &problems):
 		v.refused(problems)
 	case err != nil:
-		v.banner.Set(kit.Bad, v.env.T("form.not_saved"), "", v.env.Words.Error(err), "", nil)
+		link := ""
+		if isChanged(err) {
+			link = v.env.T("form.save_anyway")
+		}
+		v.banner.Set(kit.Bad, v.env.T("form.not_saved"), "", v.env.Words.Error(err), link, v.saveAnyway)
+		v.modal.Attach(v.banner)
 		v.scroll.ScrollToTop()
 		v.scroll.Refresh()
 		v.refresh()
@@ -524,8 +566,18 @@ func (v *formView) stored(saved desk.Saved, err error) {
 		v.close()
 		operation := v.form.operation
 		v.env.Toasts.Say(v.page.savedText(v.form.id == "", v.form.draft.Profile.Company, saved), v.env.T("button.undo"), func() { v.env.Undo(operation) })
+		if v.then != nil {
+			v.then()
+			return
+		}
 		v.page.show(saved.ID)
 	}
+}
+
+// isChanged tells whether somebody else changed the reseller meanwhile.
+func isChanged(err error) bool {
+	var e *core.Error
+	return errors.As(err, &e) && e.Key == "changed_meanwhile"
 }
 
 // refused shows refusals that only the workspace could know: capacity or an email that was taken meanwhile.

@@ -339,6 +339,12 @@ func (p *Page) refreshButtons() {
 	p.tools.Refresh()
 }
 
+// narrow reads the list after it was made to show others. Ticks do not stay on rows that nobody sees.
+func (p *Page) narrow() {
+	p.rows.ticked = map[string]bool{}
+	p.requery()
+}
+
 // requery reads the list from its top after search, filter, chip or order changed.
 func (p *Page) requery() {
 	p.table.Select(-1)
@@ -356,13 +362,13 @@ func (p *Page) searched(text string) {
 	}
 	p.debounce = p.env.Run.After(searchPause, func() {
 		p.rows.query.Search = text
-		p.requery()
+		p.narrow()
 	})
 }
 
 func (p *Page) chip(c desk.Chip) {
 	p.rows.query.Chip = c
-	p.requery()
+	p.narrow()
 }
 
 func (p *Page) sort(column string, down bool) {
@@ -372,7 +378,7 @@ func (p *Page) sort(column string, down bool) {
 
 func (p *Page) filter(column, text string) {
 	p.rows.query.Filters[desk.Column(column)] = text
-	p.requery()
+	p.narrow()
 }
 
 func (p *Page) showAll() {
@@ -489,11 +495,18 @@ func (p *Page) sendTo(ids []string) {
 				p.env.Toasts.Say(p.env.T("toast.queued", core.Args{"Count": len(ids)}), "", nil)
 			})
 		})
-	})
+	}, noMail{p.env.T("mail.set_up_text"), p.env.T("mail.set_up_button"), func() { p.env.Open("email/settings") }})
 }
 
-// confirmSource goes on, after a warning when the mail would not say where to get the program.
-func (p *Page) confirmSource(goOn func()) {
+// noMail is what is offered when mails cannot be sent yet.
+type noMail struct {
+	text, button string
+	do           func()
+}
+
+// confirmSource goes on, after a warning when the mail would not say where to get the program. Without settings of mail it
+// offers the way to them.
+func (p *Page) confirmSource(goOn func(), without noMail) {
 	p.env.Run.Go(func() {
 		settings, err := p.env.Desk.MailSettings(context.Background())
 		p.env.Run.UI(func() {
@@ -502,8 +515,8 @@ func (p *Page) confirmSource(goOn func()) {
 				p.env.Fail(err)
 			case !settings.Complete():
 				p.env.Modals.Confirm(kit.Confirmation{
-					Title: p.env.T("mail.set_up_title"), Text: p.env.T("mail.set_up_text"), OK: p.env.T("mail.set_up_button"),
-					Cancel: p.env.T("button.cancel"), OnOK: func() { p.env.Open("email") },
+					Title: p.env.T("mail.set_up_title"), Text: without.text, OK: without.button,
+					Cancel: p.env.T("button.cancel"), OnOK: without.do,
 				})
 			case settings.ProgramSource == "":
 				p.env.Modals.Confirm(kit.Confirmation{

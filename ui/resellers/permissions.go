@@ -59,11 +59,8 @@ func (v *permissionView) fill() {
 		}
 		v.grid.Add(v.box(f.Key, title))
 	}
-	if wanted == "" {
-		v.tabs.Show()
-	} else {
-		v.tabs.Hide()
-	}
+	setVisible(v.tabs, wanted == "")
+	setVisible(v.line, wanted == "") // All and None are those of a tab.
 	v.refresh()
 	v.body.Refresh()
 }

@@ -204,7 +204,7 @@ func (v *changeView) refreshFoot(problems core.Problems, short []string) {
 	v.foot.SetStyle(kit.Caption)
 	switch {
 	case len(problems) > 0:
-		text = v.env.T("form.missing", core.Args{"Fields": page.FieldNames(v.env, problems)})
+		text = page.Summary(v.env, problems)
 	case len(short) > 0:
 		text = v.env.T("subscription.will_be_short", core.Args{"What": strings.Join(short, ", ")})
 		v.foot.SetStyle(kit.CaptionDanger)

@@ -21,6 +21,7 @@ type setUp struct {
 	screens *Screens
 	env     *page.Env
 	data    desk.SetUp
+	form    *email.Form // Of outgoing mail, once it was shown.
 	expires string
 	more    bool
 }
@@ -77,10 +78,7 @@ func (s *step) refresh() {
 			f.SetError("", "", nil)
 		}
 	}
-	text := ""
-	if len(problems) > 0 {
-		text = s.env.T("form.missing", core.Args{"Fields": page.FieldNames(s.env, problems)})
-	}
+	text := page.Summary(s.env, problems)
 	s.foot.SetText(text, "", nil)
 	if len(problems) > 0 || s.busy {
 		s.next.Disable(text)
@@ -106,6 +104,8 @@ func (s *step) submit() {
 // owner asks who the distributor is.
 func (u *setUp) owner() {
 	env, d := u.env, &u.data
+	u.screens.Again(u.owner)
+	d.Language = env.Words.Language()
 	s := newStep(env, "button.next", func() core.Problems { return d.ValidateOwner() }, u.subscription)
 	text := func(name string, into *string) *kit.Field {
 		return s.add(name, kit.NewTextField(env.T("field."+name)), *into, func(t string) { *into = t })
@@ -128,6 +128,7 @@ func (u *setUp) owner() {
 // subscription asks what the subscription holds.
 func (u *setUp) subscription() {
 	env, sub := u.env, &u.data.Subscription
+	u.screens.Again(u.subscription)
 	var s *step
 	s = newStep(env, "setup.create", u.subscriptionProblems, func() { u.create(s) })
 	amount := func(r capacity.Resource) *kit.Field {
@@ -188,6 +189,9 @@ func (u *setUp) subscriptionProblems() core.Problems {
 		if err != nil {
 			problems.Add("expires_at", "field.date", core.Args{"Example": u.env.Words.Date(u.env.Now().AddDate(1, 0, 0))})
 		}
+		if err == nil && !t.After(u.env.Now()) {
+			problems.Add("expires_at", "field.past", nil)
+		}
 		u.data.Subscription.ExpiresAt = &t
 	}
 	return problems
@@ -225,11 +229,17 @@ func (u *setUp) failed(s *step, err error) {
 // mail asks how mails are sent; it can be skipped.
 func (u *setUp) mail() {
 	env := u.env
+	u.screens.Again(u.mail)
+	settings := email.Suggested(env.Desk)
+	if u.form != nil {
+		settings, _ = u.form.Settings()
+	}
 	var form *email.Form
 	problems := func() core.Problems { return form.Problems() }
 	s := newStep(env, "button.save", problems, func() {})
 	form = email.NewForm(env, s.refresh)
-	form.Fill(email.Suggested(env.Desk))
+	form.Fill(settings)
+	u.form = form
 	s.goOn = func() { u.saveMail(s, form) }
 	s.screen = card(720, kit.NewText(env.T("setup.mail"), kit.Title), kit.NewParagraph(env.T("setup.mail_text"), kit.Secondary), form.Object, s.failure, s.foot,
 		kit.NewRow(8, nil, kit.NewButton(env.T("button.skip"), kit.ButtonSecondary, u.screens.Entered), s.next))

@@ -19,6 +19,8 @@ type Screens struct {
 	Env *page.Env
 	// Show puts a screen into the window.
 	Show func(screen fyne.CanvasObject, title string, first fyne.Focusable)
+	// Again is told what shows the present screen again, in another language and with what was typed.
+	Again func(show func())
 	// Entered is called when somebody is signed in.
 	Entered func()
 	// Example opens a throw-away workspace with example data instead, and signs in.
@@ -34,6 +36,7 @@ func card(width float32, parts ...fyne.CanvasObject) fyne.CanvasObject {
 // Welcome asks what a new user wants to do.
 func (s *Screens) Welcome() {
 	env := s.Env
+	s.Again(s.Welcome)
 	distribute := kit.NewChoice(kit.IconCard, env.T("welcome.distribute"), env.T("welcome.distribute_text"), func() { newSetUp(s).owner() })
 	example := kit.NewChoice(kit.IconInfo, env.T("welcome.example"), env.T("welcome.example_text"), s.tryExample)
 	s.Show(card(560, kit.NewText(env.T("app.name"), kit.Figure), kit.NewText(env.T("welcome.what"), kit.Secondary), distribute, example),
@@ -57,6 +60,7 @@ func (s *Screens) tryExample() {
 
 // SignIn asks for email and password. notice, which may be empty, says why.
 func (s *Screens) SignIn(company, notice string) {
+	s.Again(func() { s.SignIn(company, notice) })
 	v := &signIn{screens: s, env: s.Env}
 	v.show(company, notice)
 }
