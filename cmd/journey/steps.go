@@ -40,6 +40,7 @@ func steps() []step {
 		{"the mail arrived", (*window).readMail},
 		{"the capacity is deducted", (*window).checkLedger},
 		{"the pages", (*window).visitPages},
+		{"back after a minute elsewhere", (*window).comeBack},
 		{"the mail server hangs", (*window).answerWhileMailHangs},
 		{"sign in after a restart", (*window).signInAgain},
 		{"stay signed in", (*window).staySignedIn},
@@ -293,6 +294,29 @@ func (w *window) visitPages() error {
 		return err
 	}
 	return w.keys("Escape")
+}
+
+// unseenTime is how long a page is not shown until the toolkit forgets how it was drawn.
+const unseenTime = 75 * time.Second
+
+// comeBack stays on one page until the others have to be drawn anew, and goes back to them.
+func (w *window) comeBack() error {
+	if err := w.keys("ctrl+3"); err != nil {
+		return err
+	}
+	time.Sleep(unseenTime)
+	for _, visit := range []struct{ keys, title, name string }{{"ctrl+1", "My Subscription", "subscription-again"}, {"ctrl+2", "User", "list-again"}} {
+		if err := w.keys(visit.keys); err != nil {
+			return err
+		}
+		if err := w.waitTitle(visit.title); err != nil {
+			return err
+		}
+		if err := w.shot(visit.name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // slowest is how long a key may take until the window answers, while a mail server does not.

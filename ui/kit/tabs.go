@@ -17,6 +17,9 @@ type TabItem struct{ Key, Title, Count, Tip string }
 type Tabs struct {
 	widget.BaseWidget
 	hosted
+	// Shows is what the tabs stand above; it is scrolled into view with them. nil for nothing.
+	Shows fyne.CanvasObject
+
 	items   []TabItem
 	chosen  int
 	hovered int
@@ -111,7 +114,15 @@ func (t *Tabs) MouseMoved(e *desktop.MouseEvent) {
 func (t *Tabs) MouseOut() { t.hovered = -1; t.Refresh(); t.tipOut() }
 
 // FocusGained is called by Fyne.
-func (t *Tabs) FocusGained() { t.focused = true; t.Refresh(); t.focusIn(t) }
+func (t *Tabs) FocusGained() {
+	t.focused = true
+	t.Refresh()
+	if t.Shows != nil {
+		t.focusIn(t.Shows)
+	} else {
+		t.focusIn(t)
+	}
+}
 
 // FocusLost is called by Fyne.
 func (t *Tabs) FocusLost() { t.focused = false; t.Refresh() }
@@ -166,7 +177,7 @@ func (t *Tabs) HeightFor(width float32) float32 {
 }
 
 func tabWidth(item TabItem) float32 {
-	width := fyne.MeasureText(item.Title, 13, fyne.TextStyle{Bold: true}).Width + 20
+	width := fyne.MeasureText(item.Title, 13, fyne.TextStyle{Bold: true}).Width + 15
 	if item.Count != "" { // As wide as "all of all", so that nothing moves while the first number grows.
 		_, all, _ := strings.Cut(item.Count, "/")
 		width += fyne.MeasureText(all+"/"+all, 12, fyne.TextStyle{}).Width
@@ -184,9 +195,9 @@ func (t *Tabs) layout(size fyne.Size) {
 		o.at = at
 		title, count := o.title.MinSize(), o.count.MinSize()
 		o.title.Resize(title)
-		o.title.Move(at.AddXY(8, floor((tabHeight-title.Height)/2)))
+		o.title.Move(at.AddXY(6, floor((tabHeight-title.Height)/2)))
 		o.count.Resize(count)
-		o.count.Move(at.AddXY(8+title.Width+5, floor((tabHeight-count.Height)/2)))
+		o.count.Move(at.AddXY(6+title.Width+5, floor((tabHeight-count.Height)/2)))
 		at.X += o.width
 	}
 	t.line.Move(fyne.NewPos(0, size.Height-1))

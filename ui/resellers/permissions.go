@@ -40,6 +40,7 @@ func newPermissionView(form *formView) *permissionView {
 		kit.NewLink(env.T("permission.none"), func() { v.toggleAll(false) }), v.total)
 	v.grid = kit.NewColumns(12, 0, 215, 3)
 	v.body = kit.NewStack(6, v.tabs, v.line, v.grid)
+	v.tabs.Shows = v.body
 	v.fill()
 	return v
 }
