@@ -122,7 +122,7 @@ type Limits struct {
 	Pool      capacity.Pool
 	Before    capacity.Amounts // The package that stands; nil for a new reseller.
 	Until     *time.Time       // The end of the package that stands; it may be past.
-	Granter   permission.Set   // What the person holds who gives the permissions.
+	Granter   permission.Set   // What the person holds who gives the permissions, and what stands.
 	Languages []string         // That mails can be written in.
 	Today     time.Time
 }
@@ -160,6 +160,14 @@ func (a Account) Draft() Draft {
 	p := a.Package
 	p.Amounts = p.Amounts.Clone()
 	return Draft{Profile: a.Profile, Package: p, Permissions: a.Permissions.Clone()}
+}
+
+// Title is what an account is called in a sentence: a colleague by name, everybody else by the company.
+func (a Account) Title() string {
+	if a.Kind == Colleague {
+		return a.Profile.Name()
+	}
+	return a.Profile.Company
 }
 
 // Holds returns the features that the account holds.

@@ -83,5 +83,5 @@ func (a Account) Close() (Account, error) {
 }
 
 func (a Account) refuse(key string) error {
-	return &core.Error{Code: core.Conflict, Key: key, Args: core.Args{"Company": a.Profile.Company}}
+	return &core.Error{Code: core.Conflict, Key: key, Args: core.Args{"Company": a.Title()}}
 }

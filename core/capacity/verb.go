@@ -14,6 +14,9 @@ const (
 	Resumed          Verb = "reseller.resumed"
 	Deleted          Verb = "reseller.deleted"  // Held, to be restored.
 	Restored         Verb = "reseller.restored" // Out of the bin.
+	ColleagueAdded   Verb = "colleague.added"
+	ColleagueChanged Verb = "colleague.changed"
+	ColleagueDeleted Verb = "colleague.deleted"
 	CapacityReturned Verb = "reseller.returned" // Deleted for good; what was held went back.
 )
 

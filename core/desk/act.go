@@ -68,7 +68,7 @@ func logChange(tx Tx, op capacity.Operation, c change) error {
 		return err
 	}
 	return tx.AddLogEntry(LogEntry{
-		At: op.At, Actor: op.Actor, Module: moduleUser, Operation: string(op.Verb), Object: c.after.ID, Name: c.after.Profile.Company,
+		At: op.At, Actor: op.Actor, Module: moduleUser, Operation: string(op.Verb), Object: c.after.ID, Name: c.after.Title(),
 		Before: before, After: after, Result: resultOK, Detail: op.Reason, OperationID: op.ID,
 	})
 }

@@ -80,9 +80,29 @@ func (d *Desk) signedIn() (*session, error) {
 	return d.session, nil
 }
 
+// working returns the session of the person who is signed in and may work. What a colleague holds is read anew each time, for
+// it can be taken from him while he is signed in, also by another program.
+func (d *Desk) working() (*session, error) {
+	s, err := d.signedIn()
+	if err != nil || s.account.Kind != account.Colleague {
+		return s, err
+	}
+	a, err := d.Store.Account(context.Background(), s.account.ID)
+	if err != nil {
+		return nil, err
+	}
+	switch a.State {
+	case account.Active:
+		return &session{account: a, key: s.key, signing: s.signing}, nil
+	case account.Invited:
+		return nil, &core.Error{Code: core.Unauthenticated, Key: "signin.choose_password"}
+	}
+	return nil, &core.Error{Code: core.Unauthenticated, Key: "signin.suspended"}
+}
+
 // may returns the session of the person who is signed in, or Forbidden when he does not hold the feature.
 func (d *Desk) may(feature permission.Key) (*session, error) {
-	s, err := d.signedIn()
+	s, err := d.working()
 	if err != nil {
 		return nil, err
 	}
@@ -120,10 +140,11 @@ type Event string
 
 // The events.
 const (
-	ResellersChanged Event = "resellers"
-	CapacityChanged  Event = "capacity"
-	OutboxChanged    Event = "outbox"
-	SettingsChanged  Event = "settings"
+	ResellersChanged  Event = "resellers"
+	ColleaguesChanged Event = "colleagues"
+	CapacityChanged   Event = "capacity"
+	OutboxChanged     Event = "outbox"
+	SettingsChanged   Event = "settings"
 )
 
 type events struct {

@@ -39,7 +39,7 @@ func (d *Desk) NewReseller(ctx context.Context) (FormData, error) {
 		Draft: account.Draft{
 			Profile:     account.Profile{Language: s.account.Profile.Language},
 			Package:     capacity.Package{Amounts: capacity.Amounts{}, MinExtensions: 1},
-			Permissions: permission.Default(),
+			Permissions: permission.Default().Within(s.account.Holds()),
 		},
 		Limits: limits, Offered: offered, State: account.NotInvited,
 	}, err
@@ -91,7 +91,7 @@ func (d *Desk) limits(ctx context.Context, r Reader, s *session, before account.
 	now := d.Now()
 	return account.Limits{
 		Pool:   capacity.Pool{Free: free, InPBXs: inPBXs, HighAvailability: w.HighAvailability, WhiteLabel: w.WhiteLabel},
-		Before: before.Package.Amounts, Until: before.Profile.ValidUntil, Granter: s.account.Holds().ForReseller(), Languages: i18n.Languages,
+		Before: before.Package.Amounts, Until: before.Profile.ValidUntil, Granter: s.account.Holds().ForReseller().With(before.Permissions), Languages: i18n.Languages,
 		Today: time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location()),
 	}, offered, nil
 }

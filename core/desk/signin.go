@@ -64,7 +64,18 @@ func (d *Desk) SignIn(ctx context.Context, email, password string) error {
 	if err := d.countFailure(emailKey, 0); err != nil {
 		return err
 	}
+	if err := maySignIn(a); err != nil {
+		return d.refused(a.ID, LogEntry{Module: moduleSignIn, Operation: "signin", Object: a.ID, Name: a.Profile.Email}, err)
+	}
 	return d.openWith(ctx, a, key)
+}
+
+// maySignIn refuses somebody who is suspended. Whoever is deleted is not found by his email.
+func maySignIn(a account.Account) error {
+	if a.State == account.Suspended || a.State == account.Closed {
+		return &core.Error{Code: core.Unauthenticated, Key: "signin.suspended"}
+	}
+	return nil
 }
 
 func (d *Desk) waitLeft(emailKey string, failures int) time.Duration {
@@ -177,6 +188,9 @@ func (d *Desk) ResumeSession(ctx context.Context) error {
 	}
 	a, err := d.Store.Account(ctx, id)
 	if err != nil {
+		return err
+	}
+	if err := maySignIn(a); err != nil {
 		return err
 	}
 	name, err := d.keyringName(ctx, stayName)

@@ -30,6 +30,8 @@ type Reader interface {
 	Account(ctx context.Context, id string) (account.Account, error)
 	// Owner returns the distributor who owns the workspace.
 	Owner(ctx context.Context) (account.Account, error)
+	// Colleagues returns the distributor's staff besides him, by name.
+	Colleagues(ctx context.Context) ([]account.Account, error)
 	AccountByEmail(ctx context.Context, emailKey string) (account.Account, error)
 	// Free returns what the pool has of each resource of the subscription.
 	Free(ctx context.Context) (capacity.Amounts, error)
@@ -97,6 +99,8 @@ type Tx interface {
 	AddAccount(a account.Account) error
 	// ChangeAccount writes profile, package rules, permissions and state, if the stored version is still a.Version.
 	ChangeAccount(a account.Account) error
+	// SetLock seals the workspace key for an account with another password.
+	SetLock(accountID string, lock account.Lock) error
 	// SetInvited makes a reseller that is not invited yet an invited one, or the other way round. It is no change that a form
 	// which is open has to know of.
 	SetInvited(accountID string, invited bool) error

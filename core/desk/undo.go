@@ -47,7 +47,7 @@ func (d *Desk) History(ctx context.Context) ([]PastOperation, error) {
 
 // Past returns one operation as the history shows it, or NotFound.
 func (d *Desk) Past(ctx context.Context, operationID string) (PastOperation, error) {
-	if _, err := d.signedIn(); err != nil {
+	if _, err := d.working(); err != nil {
 		return PastOperation{}, err
 	}
 	return d.Store.PastOne(ctx, operationID)
@@ -66,7 +66,7 @@ func (d *Desk) NextRedo(ctx context.Context) (PastOperation, error) {
 // newest returns the first of the person's own operations that is wanted. An action of its own ends the search for an undo:
 // what was undone before it cannot be done again.
 func (d *Desk) newest(ctx context.Context, none string, wanted func(PastOperation) bool) (PastOperation, error) {
-	s, err := d.signedIn()
+	s, err := d.working()
 	if err != nil {
 		return PastOperation{}, err
 	}
@@ -96,7 +96,7 @@ type reversalPlan struct {
 // that puts back the fields which target changed. It is refused, with the reason, when it was reversed already, when
 // something was changed again since, when the capacity was used meanwhile, or when a mail has left the house.
 func (d *Desk) Undo(ctx context.Context, operationID, target string) error {
-	s, err := d.signedIn()
+	s, err := d.working()
 	entry := LogEntry{Module: moduleUser, Operation: "undo", Object: target}
 	if err != nil {
 		return d.refused("", entry, err)
@@ -112,7 +112,7 @@ func (d *Desk) Undo(ctx context.Context, operationID, target string) error {
 	if err != nil {
 		return err
 	}
-	d.publish(ResellersChanged, CapacityChanged, OutboxChanged)
+	d.publish(ResellersChanged, ColleaguesChanged, CapacityChanged, OutboxChanged)
 	return nil
 }
 
@@ -161,11 +161,11 @@ func needed(v capacity.Verb) permission.Key {
 	switch v.Root() {
 	case capacity.SubscriptionSet:
 		return permission.SubscriptionChange
-	case capacity.ResellerAdded:
+	case capacity.ResellerAdded, capacity.ColleagueAdded:
 		return permission.UserAdd
 	case capacity.Suspended, capacity.Resumed:
 		return permission.UserSuspend
-	case capacity.Deleted, capacity.Restored, capacity.CapacityReturned:
+	case capacity.Deleted, capacity.Restored, capacity.CapacityReturned, capacity.ColleagueDeleted:
 		return permission.UserDelete
 	}
 	return permission.UserEdit
@@ -264,7 +264,7 @@ func (d *Desk) notSent(ctx context.Context, r Reader, a account.Account) error {
 		return err
 	}
 	if i.AcceptedAt != nil || m.State == MailInDoubt || m.State == MailSending {
-		return &core.Error{Code: core.Conflict, Key: "undo.sent", Args: core.Args{"Company": a.Profile.Company}}
+		return &core.Error{Code: core.Conflict, Key: "undo.sent", Args: core.Args{"Company": a.Title()}}
 	}
 	return nil
 }
@@ -280,7 +280,7 @@ func unchanged(a account.Account, after core.Fields, names []string) error {
 		invited := name == "state" && a.State == account.Invited && string(after[name]) == `"`+string(account.NotInvited)+`"`
 		if string(now[name]) != string(after[name]) && !invited {
 			return &core.Error{
-				Code: core.Conflict, Key: "undo.changed", Args: core.Args{"Company": a.Profile.Company, "Field": core.Key("field." + name)},
+				Code: core.Conflict, Key: "undo.changed", Args: core.Args{"Company": a.Title(), "Field": core.Key("field." + name)},
 			}
 		}
 	}

@@ -47,6 +47,20 @@ func (s Set) ForReseller() Set {
 	return c
 }
 
+// With returns the features of both sets.
+func (s Set) With(other Set) Set { return NewSet(append(s.Keys(), other.Keys()...)...) }
+
+// Within returns the features that other holds too, less those that need one it does not hold.
+func (s Set) Within(other Set) Set {
+	c := s.Clone()
+	for _, k := range s.Keys() {
+		if !other[k] {
+			c.Take(k)
+		}
+	}
+	return c
+}
+
 // Clone returns a copy.
 func (s Set) Clone() Set { return NewSet(s.Keys()...) }
 

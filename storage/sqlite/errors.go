@@ -19,7 +19,8 @@ const errReadOnlyFileSystem = syscall.EROFS
 // missing folder must never be mistaken for it.
 func translate(err error) error {
 	var known *core.Error
-	if err == nil || errors.As(err, &known) || errors.Is(err, context.Canceled) {
+	var problems core.Problems
+	if err == nil || errors.As(err, &known) || errors.As(err, &problems) || errors.Is(err, context.Canceled) {
 		return err
 	}
 	if errors.Is(err, sql.ErrNoRows) {

@@ -198,7 +198,7 @@ func (q questions) ResellersWith(ctx context.Context, field string) ([]account.A
 		})
 	for i := range list {
 		if err == nil {
-			err = q.fillPackage(ctx, &list[i])
+			err = q.fillHoldings(ctx, &list[i])
 		}
 	}
 	return list, err

@@ -53,6 +53,21 @@ func (q questions) Account(ctx context.Context, id string) (account.Account, err
 	return q.account(ctx, accountColumns+`WHERE id = $1`, id)
 }
 
+func (q questions) Colleagues(ctx context.Context) ([]account.Account, error) {
+	var list []account.Account
+	err := q.each(ctx, accountColumns+`WHERE kind = 'colleague' AND state <> 'closed' ORDER BY name_key, number`, nil, func(rows *sql.Rows) error {
+		a, err := scanAccount(rows)
+		list = append(list, a)
+		return err
+	})
+	for i := range list {
+		if err == nil {
+			err = q.fillHoldings(ctx, &list[i])
+		}
+	}
+	return list, err
+}
+
 func (q questions) Owner(ctx context.Context) (account.Account, error) {
 	return q.account(ctx, accountColumns+`WHERE kind = $1`, string(account.Distributor))
 }
@@ -63,10 +78,10 @@ func (q questions) AccountByEmail(ctx context.Context, emailKey string) (account
 
 func (q questions) account(ctx context.Context, query string, args ...any) (account.Account, error) {
 	a, err := scanAccount(q.db.QueryRowContext(ctx, query, args...))
-	if err != nil || a.Kind != account.Reseller {
+	if err != nil {
 		return a, err
 	}
-	return a, q.fillPackage(ctx, &a)
+	return a, q.fillHoldings(ctx, &a)
 }
 
 func scanAccount(row scanner) (account.Account, error) {
@@ -83,6 +98,23 @@ func scanAccount(row scanner) (account.Account, error) {
 	return a, translate(err)
 }
 
+// fillHoldings reads what an account holds besides its profile.
+func (q questions) fillHoldings(ctx context.Context, a *account.Account) error {
+	if a.Kind == account.Distributor {
+		return nil
+	}
+	err := q.each(ctx, `SELECT feature FROM permission WHERE account = $1`, []any{a.ID}, func(rows *sql.Rows) error {
+		var key permission.Key
+		err := rows.Scan(&key)
+		a.Permissions[key] = true
+		return err
+	})
+	if err != nil || a.Kind != account.Reseller {
+		return err
+	}
+	return q.fillPackage(ctx, a)
+}
+
 func (q questions) fillPackage(ctx context.Context, a *account.Account) error {
 	var limit sql.NullInt64
 	err := q.db.QueryRowContext(ctx, `SELECT min_extensions, pbx_limit, high_availability, white_label FROM package WHERE account = $1`, a.ID).
@@ -92,16 +124,6 @@ func (q questions) fillPackage(ctx context.Context, a *account.Account) error {
 	}
 	if limit.Valid {
 		a.Package.PBXLimit = &limit.Int64
-	}
-	a.Permissions = permission.Set{}
-	err = q.each(ctx, `SELECT feature FROM permission WHERE account = $1`, []any{a.ID}, func(rows *sql.Rows) error {
-		var key permission.Key
-		err := rows.Scan(&key)
-		a.Permissions[key] = true
-		return err
-	})
-	if err != nil {
-		return err
 	}
 	a.Package.Amounts = capacity.Amounts{}
 	for _, r := range capacity.Always() {

@@ -162,10 +162,10 @@ func (c changes) AddAccount(a account.Account) error {
 		p.Language, p.Tags, p.ExternalNumber, millisOrNil(p.ValidUntil), a.Lock, millis(a.CreatedAt),
 		account.EmailKey(p.Email), account.SearchKey(p.Company), account.SearchKey(p.Name()), searchKey(p),
 		s.from, s.until, s.reason, s.byEnd, b.from, b.until)
-	if err != nil || a.Kind != account.Reseller {
+	if err != nil {
 		return err
 	}
-	return c.setPackage(a)
+	return c.setHoldings(a)
 }
 
 func (c changes) ChangeAccount(a account.Account) error {
@@ -178,10 +178,10 @@ func (c changes) ChangeAccount(a account.Account) error {
 		a.State, p.Company, p.FirstName, p.LastName, p.Email, p.Phone, p.Mobile, p.Address, p.Remark, p.Language, p.Tags,
 		p.ExternalNumber, millisOrNil(p.ValidUntil), account.EmailKey(p.Email), account.SearchKey(p.Company),
 		account.SearchKey(p.Name()), searchKey(p), s.from, s.until, s.reason, s.byEnd, b.from, b.until, a.ID, a.Version)
-	if err != nil || a.Kind != account.Reseller {
+	if err != nil {
 		return err
 	}
-	return c.setPackage(a)
+	return c.setHoldings(a)
 }
 
 // stateColumns is the stored form of a suspension or of a place in the bin.
@@ -234,14 +234,20 @@ func utcOrNil(n sql.NullInt64) *time.Time {
 	return t
 }
 
-// setPackage writes the rules of a package and the permissions. The amounts are the ledger's.
-func (c changes) setPackage(a account.Account) error {
-	err := c.exec(`INSERT INTO package (account, min_extensions, pbx_limit, high_availability, white_label) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (account) DO UPDATE SET min_extensions = excluded.min_extensions, pbx_limit = excluded.pbx_limit,
-		high_availability = excluded.high_availability, white_label = excluded.white_label`,
-		a.ID, a.Package.MinExtensions, a.Package.PBXLimit, a.Package.HighAvailability, a.Package.WhiteLabel)
-	if err != nil {
-		return err
+// setHoldings writes what an account holds besides its profile: the rules of a package and the permissions. The amounts are
+// the ledger's, and the distributor holds everything without rows.
+func (c changes) setHoldings(a account.Account) error {
+	if a.Kind == account.Reseller {
+		err := c.exec(`INSERT INTO package (account, min_extensions, pbx_limit, high_availability, white_label) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (account) DO UPDATE SET min_extensions = excluded.min_extensions, pbx_limit = excluded.pbx_limit,
+			high_availability = excluded.high_availability, white_label = excluded.white_label`,
+			a.ID, a.Package.MinExtensions, a.Package.PBXLimit, a.Package.HighAvailability, a.Package.WhiteLabel)
+		if err != nil {
+			return err
+		}
+	}
+	if a.Kind == account.Distributor {
+		return nil
 	}
 	features, err := json.Marshal(append([]string{}, featureNames(a)...))
 	if err != nil {
@@ -252,6 +258,10 @@ func (c changes) setPackage(a account.Account) error {
 		return err
 	}
 	return c.exec(`INSERT OR IGNORE INTO permission (account, feature) SELECT $1, value FROM json_each($2)`, a.ID, features)
+}
+
+func (c changes) SetLock(accountID string, lock account.Lock) error {
+	return c.execOne(`UPDATE account SET lock = $1 WHERE id = $2`, lock.String(), accountID)
 }
 
 func featureNames(a account.Account) []string {

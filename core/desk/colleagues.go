@@ -1,0 +1,290 @@
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"strings"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/i18n"
+	"resellerdesk/core/permission"
+)
+
+// ColleagueDraft is what the form of a colleague holds.
+type ColleagueDraft struct {
+	Profile     account.Profile // Without a company: it is the distributor's.
+	Permissions permission.Set
+}
+
+// Colleagues returns the staff besides the distributor himself, by name.
+func (d *Desk) Colleagues(ctx context.Context) ([]account.Account, error) {
+	if _, err := d.may(permission.UserView); err != nil {
+		return nil, err
+	}
+	return d.Store.Colleagues(ctx)
+}
+
+// ValidateColleague returns what is wrong with a draft. It alone decides whether the draft may be saved.
+func (d *Desk) ValidateColleague(draft ColleagueDraft) (core.Problems, error) {
+	s, err := d.working()
+	if err != nil {
+		return nil, err
+	}
+	return validateColleague(s, colleagueOf(s, draft)), nil
+}
+
+func validateColleague(s *session, a account.Account) core.Problems {
+	problems := a.Profile.Validate(i18n.Languages)
+	return append(problems, a.Permissions.Validate(s.account.Holds())...)
+}
+
+// colleagueOf is the account of a draft. The company is the one of whoever makes it.
+func colleagueOf(s *session, draft ColleagueDraft) account.Account {
+	profile := draft.Profile.Trim()
+	profile.Company = s.account.Profile.Company
+	return account.Account{Kind: account.Colleague, Profile: profile, Permissions: draft.Permissions}
+}
+
+// AddColleague creates a colleague with permissions that the person holds himself, and returns the first password: to be told
+// in person and shown once, good for one sign-in at which the colleague chooses his own. A repeated try with the same
+// operationID changes nothing and returns no password.
+func (d *Desk) AddColleague(ctx context.Context, operationID string, draft ColleagueDraft) (password string, err error) {
+	s, err := d.may(permission.UserAdd)
+	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ColleagueAdded), Object: operationID, Name: draft.Profile.Name()}
+	if err != nil {
+		return "", d.refused("", entry, err)
+	}
+	a := colleagueOf(s, draft)
+	a.ID, a.Parent, a.State, a.CreatedAt, a.Version = operationID, s.account.ID, account.Invited, d.Now(), 1
+	first, lock, err := d.firstPassword(ctx, s, a.ID)
+	if err != nil {
+		return "", err
+	}
+	a.Lock = lock.String()
+	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+		if err := d.checkColleague(ctx, tx, s, a); err != nil {
+			return err
+		}
+		password = first
+		return d.act(ctx, tx, d.newOperation(s, operationID, capacity.ColleagueAdded, a.ID), []change{{after: a}})
+	})
+	if err != nil {
+		return "", err
+	}
+	d.publish(ColleaguesChanged)
+	return password, nil
+}
+
+// checkColleague validates a colleague inside the transaction, where nobody else can take the email meanwhile.
+func (d *Desk) checkColleague(ctx context.Context, tx Tx, s *session, a account.Account) error {
+	problems := validateColleague(s, a)
+	other, err := tx.AccountByEmail(ctx, account.EmailKey(a.Profile.Email))
+	switch {
+	case err == nil && other.ID != a.ID:
+		problems = append(problems, emailInUse(other))
+	case err != nil && !notFound(err):
+		return err
+	}
+	return problems.Err()
+}
+
+// firstPassword makes a password of 100 random bits, and seals the workspace key with it.
+func (d *Desk) firstPassword(ctx context.Context, s *session, id string) (string, account.Lock, error) {
+	text := rand.Text()[:20]
+	groups := make([]string, 0, 4)
+	for ; text != ""; text = text[5:] {
+		groups = append(groups, text[:5])
+	}
+	password := strings.Join(groups, "-")
+	lock, err := account.NewLock(ctx, d.Cost, password, id, s.key)
+	return password, lock, err
+}
+
+// EditColleague changes a colleague. version is the one that the form started from. Nobody changes a colleague who holds more
+// than he does.
+func (d *Desk) EditColleague(ctx context.Context, operationID, id string, version int64, draft ColleagueDraft) error {
+	s, err := d.may(permission.UserEdit)
+	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ColleagueChanged), Object: id, Name: draft.Profile.Name()}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+		before, err := d.colleague(ctx, tx, s, id)
+		if err != nil {
+			return err
+		}
+		changed := colleagueOf(s, draft)
+		after := before
+		after.Profile, after.Permissions, after.Version = changed.Profile, changed.Permissions, version
+		if err := d.checkColleague(ctx, tx, s, after); err != nil {
+			return err
+		}
+		return d.act(ctx, tx, d.newOperation(s, operationID, capacity.ColleagueChanged, id), []change{{before, after}})
+	})
+	if err != nil {
+		return err
+	}
+	d.publish(ColleaguesChanged)
+	return nil
+}
+
+// colleague returns a colleague whom the person may change, or NotFound or Forbidden.
+func (d *Desk) colleague(ctx context.Context, r Reader, s *session, id string) (account.Account, error) {
+	a, err := r.Account(ctx, id)
+	if err != nil {
+		return a, err
+	}
+	if a.Kind != account.Colleague || a.State == account.Closed {
+		return a, &core.Error{Code: core.NotFound, Key: "colleague.gone"}
+	}
+	held := s.account.Holds()
+	for _, k := range a.Permissions.Keys() {
+		if !held[k] {
+			return a, &core.Error{Code: core.Forbidden, Key: "colleague.holds_more", Args: core.Args{"Name": a.Profile.Name(), "Feature": core.Key("feature." + k)}}
+		}
+	}
+	return a, nil
+}
+
+// DeleteColleague ends a colleague's sign-in and frees the email. Nobody deletes himself.
+func (d *Desk) DeleteColleague(ctx context.Context, operationID, id string) error {
+	return d.changeColleague(ctx, permission.UserDelete, operationID, capacity.ColleagueDeleted, id, "", account.Account.Close)
+}
+
+// SuspendColleague keeps a colleague from signing in, for a reason that is required, until he is resumed. Nobody suspends himself.
+func (d *Desk) SuspendColleague(ctx context.Context, operationID, id, reason string) error {
+	var problems core.Problems
+	account.CheckText(&problems, FieldReason, reason, true, MaxReason, true)
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	reason = strings.TrimSpace(reason)
+	return d.changeColleague(ctx, permission.UserSuspend, operationID, capacity.Suspended, id, reason, func(a account.Account) (account.Account, error) {
+		return a.Suspend(account.Suspension{Reason: reason})
+	})
+}
+
+// ResumeColleague lets a suspended colleague sign in again.
+func (d *Desk) ResumeColleague(ctx context.Context, operationID, id string) error {
+	return d.changeColleague(ctx, permission.UserSuspend, operationID, capacity.Resumed, id, "", account.Account.Resume)
+}
+
+// changeColleague carries out a change of a colleague's state.
+func (d *Desk) changeColleague(ctx context.Context, feature permission.Key, operationID string, verb capacity.Verb, id, reason string, do func(account.Account) (account.Account, error)) error {
+	s, err := d.may(feature)
+	entry := LogEntry{Module: moduleUser, Operation: string(verb), Object: id}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+		before, err := d.colleague(ctx, tx, s, id)
+		if err != nil {
+			return err
+		}
+		if id == s.account.ID {
+			return &core.Error{Code: core.Conflict, Key: "colleague.yourself"}
+		}
+		after, err := do(before)
+		if err != nil {
+			return err
+		}
+		op := d.newOperation(s, operationID, verb, id)
+		op.Reason = reason
+		return d.act(ctx, tx, op, []change{{before, after}})
+	})
+	if err != nil {
+		return err
+	}
+	d.publish(ColleaguesChanged)
+	return nil
+}
+
+// ResetColleague gives a colleague who forgot his password a new first one, which is returned. The old one is void at once.
+func (d *Desk) ResetColleague(ctx context.Context, id string) (password string, err error) {
+	s, err := d.may(permission.UserEdit)
+	entry := LogEntry{Module: moduleUser, Operation: "colleague.reset", Object: id}
+	if err != nil {
+		return "", d.refused("", entry, err)
+	}
+	first, lock, err := d.firstPassword(ctx, s, id)
+	if err != nil {
+		return "", err
+	}
+	err = d.Store.Write(func(tx Tx) error {
+		a, err := d.colleague(ctx, tx, s, id)
+		if err != nil {
+			return err
+		}
+		if a.State == account.Suspended {
+			return &core.Error{Code: core.Conflict, Key: "reseller.suspended", Args: core.Args{"Company": a.Profile.Name()}}
+		}
+		a.State = account.Invited
+		if err := tx.ChangeAccount(a); err != nil {
+			return err
+		}
+		if err := tx.SetLock(id, lock); err != nil {
+			return err
+		}
+		entry.At, entry.Actor, entry.Name, entry.Result = d.Now(), s.account.ID, a.Profile.Name(), resultOK
+		return tx.AddLogEntry(entry)
+	})
+	if err != nil {
+		return "", d.refused(s.account.ID, entry, err)
+	}
+	d.publish(ColleaguesChanged)
+	return first, nil
+}
+
+// MustChoosePassword tells whether the person who is signed in has a first password and has to choose his own.
+func (d *Desk) MustChoosePassword() bool {
+	s, err := d.signedIn()
+	return err == nil && s.account.Kind == account.Colleague && s.account.State == account.Invited
+}
+
+// ChangePassword replaces the password of the person who is signed in. It refuses when old is not the present one, and a
+// password that is easy to guess.
+func (d *Desk) ChangePassword(ctx context.Context, old, password string) error {
+	s, err := d.signedIn()
+	if err != nil {
+		return err
+	}
+	entry := LogEntry{Module: moduleSignIn, Operation: "password.changed", Object: s.account.ID, Name: s.account.Profile.Email}
+	p := s.account.Profile
+	var problems core.Problems
+	account.CheckPassword(&problems, password, p.Company, p.FirstName, p.LastName, p.Email)
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	if _, _, err := d.unlock(ctx, account.EmailKey(p.Email), old); err != nil {
+		return d.refused(s.account.ID, entry, err)
+	}
+	lock, err := account.NewLock(ctx, d.Cost, password, s.account.ID, s.key)
+	if err != nil {
+		return err
+	}
+	changed := s.account
+	err = d.Store.Write(func(tx Tx) error {
+		if err := tx.SetLock(s.account.ID, lock); err != nil {
+			return err
+		}
+		if changed, err = tx.Account(ctx, s.account.ID); err != nil {
+			return err
+		}
+		if changed.State == account.Invited {
+			changed.State = account.Active
+			if err := tx.ChangeAccount(changed); err != nil {
+				return err
+			}
+		}
+		entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
+		return tx.AddLogEntry(entry)
+	})
+	if err != nil {
+		return err
+	}
+	d.open(&session{account: changed, key: s.key, signing: s.signing})
+	d.publish(ColleaguesChanged)
+	return nil
+}

@@ -1,0 +1,154 @@
+package desk_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
+)
+
+const (
+	colleagueEmail = "max@nordlicht.example"
+	ownPassword    = "nine quiet harbours at night"
+)
+
+func colleagueDraft(features ...permission.Key) desk.ColleagueDraft {
+	return desk.ColleagueDraft{
+		Profile:     account.Profile{FirstName: "Max", LastName: "Ohm", Email: colleagueEmail, Language: "de"},
+		Permissions: permission.NewSet(features...),
+	}
+}
+
+// addMax adds a colleague and returns his id and his first password.
+func (h *house) addMax(features ...permission.Key) (id, password string) {
+	id = desk.NewID()
+	password, err := h.AddColleague(h.t.Context(), id, colleagueDraft(features...))
+	require.NoError(h.t, err)
+	require.Len(h.t, password, 23)
+	return id, password
+}
+
+func TestAColleagueChoosesAPasswordAndWorksUnderHisName(t *testing.T) {
+	h := newDistributor(t)
+	saved := h.add(false)
+	id, first := h.addMax(permission.UserView, permission.UserEdit)
+	h.open()
+	require.NoError(t, h.SignIn(t.Context(), colleagueEmail, first))
+	require.True(t, h.MustChoosePassword())
+	_, err := h.Resellers(t.Context(), desk.ResellerQuery{Limit: 1})
+	require.Equal(t, "signin.choose_password", key(err), "the first password is good for nothing else")
+	require.Equal(t, "password.short", key(h.ChangePassword(t.Context(), first, "short")))
+	require.Equal(t, core.Unauthenticated, core.CodeOf(h.ChangePassword(t.Context(), "wrong", ownPassword)))
+	require.NoError(t, h.ChangePassword(t.Context(), first, ownPassword))
+	require.False(t, h.MustChoosePassword())
+
+	h.open()
+	require.Equal(t, core.Unauthenticated, core.CodeOf(h.SignIn(t.Context(), colleagueEmail, first)), "the first one is void")
+	require.NoError(t, h.SignIn(t.Context(), colleagueEmail, ownPassword))
+	form, err := h.Reseller(t.Context(), saved.ID)
+	require.NoError(t, err)
+	form.Draft.Profile.Phone = "+49 431 555 0142"
+	_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
+	require.NoError(t, err)
+	require.Equal(t, "Max Ohm", h.past()[0].Actor)
+	require.NotContains(t, folder(t, h.dir), first)
+
+	require.Equal(t, core.Forbidden, core.CodeOf(h.Delete(t.Context(), desk.NewID(), []string{saved.ID}, false)))
+	_, err = h.AddReseller(t.Context(), desk.NewID(), h.draftWithout(form), false)
+	require.Equal(t, core.Forbidden, core.CodeOf(err))
+	require.Equal(t, account.NotInvited, h.account(saved.ID).State)
+	require.Equal(t, account.Active, h.account(id).State)
+}
+
+// draftWithout is a draft that a colleague who may not add would save.
+func (h *house) draftWithout(form desk.FormData) account.Draft {
+	d := form.Draft
+	d.Profile.Email = "other@partner.example"
+	return d
+}
+
+func TestNobodyGivesWhatHeDoesNotHold(t *testing.T) {
+	h := newDistributor(t)
+	boss, _ := h.addMax(permission.UserView, permission.UserAdd, permission.UserEdit, permission.UserDelete, permission.LogsView)
+	_, first := func() (string, string) {
+		d := colleagueDraft(permission.UserView, permission.UserAdd, permission.UserEdit, permission.UserDelete)
+		d.Profile.Email, d.Profile.FirstName = "eva@nordlicht.example", "Eva"
+		password, err := h.AddColleague(t.Context(), desk.NewID(), d)
+		require.NoError(t, err)
+		return "", password
+	}()
+	h.open()
+	require.NoError(t, h.SignIn(t.Context(), "eva@nordlicht.example", first))
+	require.NoError(t, h.ChangePassword(t.Context(), first, ownPassword))
+	d := colleagueDraft(permission.LogsView)
+	d.Profile.Email = "new@nordlicht.example"
+	_, err := h.AddColleague(t.Context(), desk.NewID(), d)
+	require.Equal(t, "permission.not_held", key(err))
+	require.Equal(t, "colleague.holds_more", key(h.DeleteColleague(t.Context(), desk.NewID(), boss)))
+	_, err = h.ResetColleague(t.Context(), boss)
+	require.Equal(t, "colleague.holds_more", key(err))
+	owner, err := h.store.Owner(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "colleague.gone", key(h.DeleteColleague(t.Context(), desk.NewID(), owner.ID)))
+	me, err := h.Actor()
+	require.NoError(t, err)
+	require.Equal(t, "colleague.yourself", key(h.DeleteColleague(t.Context(), desk.NewID(), me.ID)))
+}
+
+func TestWhatIsTakenFromAColleagueIsTakenAtOnce(t *testing.T) {
+	h := newDistributor(t)
+	id, first := h.addMax(permission.UserView, permission.LogsView)
+	his := &house{t: t, dir: h.dir, clock: h.clock, keyring: newKeyring(), server: h.server}
+	his.open()
+	require.NoError(t, his.SignIn(t.Context(), colleagueEmail, first))
+	require.NoError(t, his.ChangePassword(t.Context(), first, ownPassword))
+	_, err := his.History(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, h.EditColleague(t.Context(), desk.NewID(), id, h.account(id).Version, colleagueDraft(permission.UserView)))
+	_, err = his.History(t.Context())
+	require.Equal(t, core.Forbidden, core.CodeOf(err), "while he is signed in, in another program")
+
+	require.NoError(t, his.StaySignedIn(t.Context()))
+	require.NoError(t, h.SuspendColleague(t.Context(), desk.NewID(), id, "on leave"))
+	_, err = his.Resellers(t.Context(), desk.ResellerQuery{Limit: 1})
+	require.Equal(t, "signin.suspended", key(err))
+	his.open()
+	require.Equal(t, "signin.suspended", key(his.ResumeSession(t.Context())), "the keyring does not let him in")
+	require.Equal(t, "signin.suspended", key(his.SignIn(t.Context(), colleagueEmail, ownPassword)))
+	require.NoError(t, h.ResumeColleague(t.Context(), desk.NewID(), id))
+	require.NoError(t, his.SignIn(t.Context(), colleagueEmail, ownPassword))
+
+	again, err := h.ResetColleague(t.Context(), id)
+	require.NoError(t, err)
+	his.open()
+	require.Equal(t, core.Unauthenticated, core.CodeOf(his.SignIn(t.Context(), colleagueEmail, ownPassword)))
+	require.NoError(t, his.SignIn(t.Context(), colleagueEmail, again))
+	require.True(t, his.MustChoosePassword())
+}
+
+func TestAColleagueIsAddedAndDeletedWithUndo(t *testing.T) {
+	h := newDistributor(t)
+	id, _ := h.addMax(permission.UserView)
+	d := colleagueDraft(permission.UserView)
+	d.Profile.Email = " MAX@nordlicht.example"
+	_, err := h.AddColleague(t.Context(), desk.NewID(), d)
+	require.Equal(t, "account.email_in_use", key(err))
+	list, err := h.Colleagues(t.Context())
+	require.NoError(t, err)
+	require.Len(t, list, 1)
+	require.Equal(t, permission.NewSet(permission.UserView), list[0].Permissions)
+	require.NoError(t, h.DeleteColleague(t.Context(), desk.NewID(), id))
+	list, err = h.Colleagues(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, list)
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID))
+	list, err = h.Colleagues(t.Context())
+	require.NoError(t, err)
+	require.Len(t, list, 1)
+	require.Equal(t, "Max Ohm", h.past()[0].Name)
+	h.proved()
+}
