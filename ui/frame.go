@@ -14,6 +14,7 @@ import (
 	"resellerdesk/ui/page"
 	"resellerdesk/ui/resellers"
 	"resellerdesk/ui/subscription"
+	"resellerdesk/ui/welcome"
 )
 
 const (
@@ -190,6 +191,7 @@ func (f *frame) commands() []page.Command {
 		{Title: env.T("command.redo"), Icon: kit.IconRefresh, Shortcut: page.CtrlShift(fyne.KeyZ), Also: &fyne.ShortcutRedo{}, Run: f.redo},
 		{Title: env.T("command.history"), Icon: kit.IconClock, Run: f.history},
 		{Title: env.T("command.settings"), Icon: kit.IconSettings, Shortcut: page.Ctrl(fyne.KeyComma), Run: f.settings},
+		{Title: env.T("command.password"), Icon: kit.IconKey, Run: func() { welcome.ChangePassword(env) }},
 		{Title: env.T("command.help"), Icon: kit.IconHelp, Run: f.help},
 		{Title: env.T("command.sign_out"), Icon: kit.IconLogout, Run: f.window.signOut},
 		{Title: env.T("button.quit"), Icon: kit.IconClose, Shortcut: page.Ctrl(fyne.KeyQ), Run: f.window.close},

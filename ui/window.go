@@ -196,6 +196,10 @@ func (w *Window) setLanguage(lang string) {
 
 // enter shows the pages to the person who has signed in, and starts to send what waits.
 func (w *Window) enter() {
+	if w.env.Desk.MustChoosePassword() {
+		w.screens.ChoosePassword("")
+		return
+	}
 	key := ""
 	if w.frame != nil {
 		key = w.frame.page.Key()

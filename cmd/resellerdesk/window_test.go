@@ -232,6 +232,29 @@ func TestAddByKeyboard(t *testing.T) {
 	require.EqualValues(t, 120, before.Usage["extensions"].Free-after.Usage["extensions"].Free)
 }
 
+func TestAColleagueByKeyboard(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	s.press(fyne.KeyK)
+	s.typed("my colleague")
+	s.key(fyne.KeyReturn)
+	s.keep("20-colleagues-empty")
+	s.press(fyne.KeyN)
+	for _, text := range []string{"Max", "Ohm", "max@nordlicht.example"} {
+		s.typed(text)
+		s.key(fyne.KeyTab)
+	}
+	s.keep("21-colleague-form")
+	s.press(fyne.KeyS)
+	s.keep("22-first-password")
+	list, err := s.desk.Colleagues(t.Context())
+	require.NoError(t, err)
+	require.Len(t, list, 1)
+	require.True(t, dialogOpen(s), "the first password is shown")
+	s.key(fyne.KeyReturn)
+	require.False(t, dialogOpen(s))
+	s.keep("23-colleagues")
+}
+
 func TestAnEmailInUseKeepsTheFormWithAllTyping(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Limit: 1})

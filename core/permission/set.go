@@ -126,17 +126,6 @@ func (s Set) holds(keys []Key) bool {
 	return true
 }
 
-// Count returns how many features of a tab are held, and how many there are.
-func (s Set) Count(tab Tab) (held, all int) {
-	for _, f := range Of(tab) {
-		all++
-		if s[f.Key] {
-			held++
-		}
-	}
-	return held, all
-}
-
 // Validate refuses unknown features, features without what they need, and features that the granter does not hold.
 func (s Set) Validate(granter Set) core.Problems {
 	var problems core.Problems

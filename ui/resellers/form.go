@@ -3,6 +3,7 @@ package resellers
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,13 +27,11 @@ type form struct {
 	outdated  bool                   // What was restored was typed before somebody changed the reseller.
 	left      map[string]bool        // Fields that were left, whose mistakes are said.
 	inUse     map[string]*core.Error // Emails that somebody has, by their key.
-	notes     map[permission.Key]string
 }
 
 func newForm(env *page.Env, id string, data desk.FormData) *form {
 	f := &form{
 		env: env, id: id, operation: desk.NewID(), data: data, left: map[string]bool{}, inUse: map[string]*core.Error{},
-		notes: map[permission.Key]string{},
 	}
 	f.reset()
 	return f
@@ -190,29 +189,7 @@ func (f *form) strip(r capacity.Resource) (poolBefore, poolAfter, before, after 
 	return poolBefore, poolBefore - (after - before), before, after
 }
 
-// toggle gives or takes a feature, and notes what went along.
-func (f *form) toggle(key permission.Key, on bool) {
-	f.notes = map[permission.Key]string{}
-	var along []permission.Key
-	word := "permission.given_along"
-	if on {
-		along = f.draft.Permissions.Give(key)
-	} else {
-		along, word = f.draft.Permissions.Take(key), "permission.taken_along"
-	}
-	for _, k := range along {
-		f.notes[k] = f.env.T(word, core.Args{"Feature": f.env.T("feature." + string(key))})
-	}
-}
-
-// toggleAll gives or takes every feature of a tab.
-func (f *form) toggleAll(tab permission.Tab, on bool) {
-	f.notes = map[permission.Key]string{}
-	for _, feature := range permission.Of(tab) {
-		if on {
-			f.draft.Permissions.Give(feature.Key)
-		} else {
-			f.draft.Permissions.Take(feature.Key)
-		}
-	}
+// offered are the features that the person can grant this reseller, and those that it has.
+func (f *form) offered() []permission.Feature {
+	return slices.DeleteFunc(permission.Offered(), func(o permission.Feature) bool { return !f.data.Limits.Granter[o.Key] })
 }

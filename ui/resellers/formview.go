@@ -15,6 +15,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
+	"resellerdesk/ui/grants"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -33,7 +34,7 @@ type formView struct {
 	fields   map[string]*kit.Field
 	strips   map[capacity.Resource]*kit.Strip
 	switches map[string]*kit.Checkbox
-	grants   *permissionView
+	grants   *grants.View
 
 	foot    *kit.Text
 	cancel  *kit.Button
@@ -139,11 +140,11 @@ func (v *formView) body() fyne.CanvasObject {
 func (v *formView) build() {
 	v.banner = kit.NewBanner()
 	v.fields, v.strips, v.switches = map[string]*kit.Field{}, map[capacity.Resource]*kit.Strip{}, map[string]*kit.Checkbox{}
-	v.grants = newPermissionView(v)
+	v.grants = grants.New(v.env, v.form.offered(), func() permission.Set { return v.form.draft.Permissions }, v.changed, v.modalAttach)
 	v.heads = [3]fyne.CanvasObject{
-		kit.NewText(v.env.T("form.information"), kit.Heading), kit.NewText(v.env.T("form.package"), kit.Heading), v.grants.head,
+		kit.NewText(v.env.T("form.information"), kit.Heading), kit.NewText(v.env.T("form.package"), kit.Heading), v.grants.Head,
 	}
-	content := kit.NewStack(10, v.banner, v.heads[0], v.information(), v.heads[1], v.packageFields(), v.switchBoxes(), v.heads[2], v.grants.body)
+	content := kit.NewStack(10, v.banner, v.heads[0], v.information(), v.heads[1], v.packageFields(), v.switchBoxes(), v.heads[2], v.grants.Body)
 	v.scroll = container.NewVScroll(kit.NewPadded(14, 20, 20, 20, content))
 	v.scroll.OnScrolled = func(fyne.Position) { v.markSection() }
 }
@@ -289,7 +290,7 @@ func (v *formView) fill() {
 	if box := v.switches[capacity.FieldWhiteLabel]; box != nil {
 		box.SetOn(d.Package.WhiteLabel)
 	}
-	v.grants.refresh()
+	v.grants.Refresh()
 }
 
 // changed shows what a change means, and keeps what was typed.
@@ -443,7 +444,7 @@ func (v *formView) goTo(section int) {
 	if first != "" {
 		v.env.Canvas.Focus(v.fields[first].Focusable())
 	} else {
-		v.env.Canvas.Focus(v.grants.tabs)
+		v.env.Canvas.Focus(v.grants.First())
 	}
 }
 

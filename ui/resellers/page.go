@@ -12,6 +12,8 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
+	"resellerdesk/ui/colleagues"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 	"resellerdesk/ui/statement"
@@ -22,26 +24,29 @@ const tableName = "resellers"
 
 // Page is System › User.
 type Page struct {
-	env      *page.Env
-	rows     *rows
-	table    *kit.Table[desk.ResellerRow]
-	search   *kit.Search
-	chips    map[desk.Chip]*kit.Chip
-	counts   map[desk.Chip]int
-	counting int // Tells the newest question for counts from older ones.
-	add      *kit.Button
-	send     *kit.Button
-	remove   *kit.Button
-	banner   *kit.Banner
-	tools    *fyne.Container
-	body     *fyne.Container
-	empty    fyne.CanvasObject
-	nothing  fyne.CanvasObject
-	content  fyne.CanvasObject
-	stale    bool
-	shown    bool
-	debounce func()
-	open     *formView // The form that is shown, if one is.
+	env        *page.Env
+	rows       *rows
+	table      *kit.Table[desk.ResellerRow]
+	search     *kit.Search
+	chips      map[desk.Chip]*kit.Chip
+	counts     map[desk.Chip]int
+	counting   int // Tells the newest question for counts from older ones.
+	add        *kit.Button
+	send       *kit.Button
+	remove     *kit.Button
+	banner     *kit.Banner
+	tools      *fyne.Container
+	body       *fyne.Container
+	empty      fyne.CanvasObject
+	nothing    fyne.CanvasObject
+	tabs       *kit.Tabs
+	colleagues *colleagues.View
+	resellers  fyne.CanvasObject // The tab of resellers.
+	content    fyne.CanvasObject
+	stale      bool
+	shown      bool
+	debounce   func()
+	open       *formView // The form that is shown, if one is.
 }
 
 // New returns the page.
@@ -62,6 +67,11 @@ func (p *Page) Content() fyne.CanvasObject { return p.content }
 // Shown reads the list if it changed while another page was in front.
 func (p *Page) Shown() {
 	p.shown = true
+	p.showTab()
+	if p.onColleagues() {
+		p.colleagues.Shown()
+		return
+	}
 	if p.stale {
 		p.reload(nil)
 	}
@@ -70,6 +80,9 @@ func (p *Page) Shown() {
 
 // Changed reads the list anew, at once when it is in front.
 func (p *Page) Changed(event desk.Event) {
+	if event == desk.ColleaguesChanged && p.colleagues.Loaded() {
+		p.colleagues.Reload()
+	}
 	if event != desk.ResellersChanged {
 		return
 	}
@@ -81,11 +94,17 @@ func (p *Page) Changed(event desk.Event) {
 
 // Commands are the actions of the page: on its targets, on the form that is open, and on the list.
 func (p *Page) Commands() []page.Command {
+	if p.onColleagues() {
+		return append(p.colleagues.Commands(), page.Command{
+			Title: p.env.T("command.tab", core.Args{"Tab": p.env.T("tab.reseller")}), Icon: kit.IconPeople, Run: func() { p.tabs.Choose(tabResellers) },
+		})
+	}
 	list := []page.Command{
-		{Title: p.env.T("command.add_reseller"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Run: p.Add},
+		{Title: p.env.T("command.add_reseller"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Enabled: func() bool { return p.env.May(permission.UserAdd) }, Run: p.Add},
 		{Title: p.env.T("command.save"), Shortcut: page.Ctrl(fyne.KeyS), InDialog: true, Enabled: p.formOpen, Run: func() { p.open.submit(false) }},
 		{Title: p.env.T("command.save_send"), Shortcut: page.Ctrl(fyne.KeyReturn), InDialog: true, Enabled: p.formOpen, Run: func() { p.open.submit(true) }},
 		{Title: p.env.T("command.search"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.focusSearch},
+		{Title: p.env.T("command.tab", core.Args{"Tab": p.env.T("tab.colleague")}), Icon: kit.IconPeople, Run: func() { p.tabs.Choose(tabColleagues) }},
 	}
 	return append(list, p.actions(p.targets)...)
 }
@@ -93,24 +112,23 @@ func (p *Page) Commands() []page.Command {
 // actions are what can be done to resellers. Toolbar, palette and shortcuts do it to the targets of the page, the menu of a
 // row does it to that row.
 func (p *Page) actions(targets func() []string) []page.Command {
-	in := func(states ...account.State) func() bool {
-		return func() bool { return p.allowed(targets(), states...) }
+	in := func(feature permission.Key, states ...account.State) func() bool {
+		return func() bool { return p.env.May(feature) && p.allowed(targets(), states...) }
 	}
-	invitable := in(account.NotInvited, account.Invited)
+	open := []account.State{account.NotInvited, account.Invited, account.Active, account.Suspended}
 	one := func() bool { return len(targets()) == 1 }
-	editable := func() bool {
-		return one() && p.allowed(targets(), account.NotInvited, account.Invited, account.Active, account.Suspended)
-	}
+	editable := func() bool { return one() && in(permission.UserEdit, open...)() }
+	env := p.env
 	return []page.Command{
-		{Title: p.env.T("command.edit"), Icon: kit.IconEdit, Enabled: editable, Run: func() { p.Edit(targets()[0]) }},
-		{Title: p.env.T("command.send"), Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: invitable, Run: func() { p.sendTo(targets()) }},
-		{Title: p.env.T("command.suspend"), Icon: kit.IconPause, Enabled: in(account.NotInvited, account.Invited, account.Active), Run: func() { p.suspend(targets()) }},
-		{Title: p.env.T("command.resume"), Icon: kit.IconCheck, Enabled: in(account.Suspended), Run: func() { p.resume(targets()) }},
-		{Title: p.env.T("command.delete"), Icon: kit.IconTrash, Enabled: in(account.NotInvited, account.Invited, account.Active, account.Suspended), Run: func() { p.deleteThem(targets()) }},
-		{Title: p.env.T("command.restore"), Icon: kit.IconUndo, Enabled: in(account.InBin), Run: func() { p.restore(targets()) }},
-		{Title: p.env.T("command.return"), Icon: kit.IconTrash, Enabled: in(account.InBin), Run: func() { p.deleteThem(targets()) }},
-		{Title: p.env.T("statement.command"), Icon: kit.IconList, Enabled: one, Run: func() { p.statement(targets()[0]) }},
-		{Title: p.env.T("command.copy_email"), Icon: kit.IconCopy, Enabled: one, Run: func() { p.copyEmail(targets()[0]) }},
+		{Title: env.T("command.edit"), Icon: kit.IconEdit, Enabled: editable, Run: func() { p.Edit(targets()[0]) }},
+		{Title: env.T("command.send"), Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: in(permission.UserSendActivation, open[:2]...), Run: func() { p.sendTo(targets()) }},
+		{Title: env.T("command.suspend"), Icon: kit.IconPause, Enabled: in(permission.UserSuspend, open[:3]...), Run: func() { p.suspend(targets()) }},
+		{Title: env.T("command.resume"), Icon: kit.IconCheck, Enabled: in(permission.UserSuspend, account.Suspended), Run: func() { p.resume(targets()) }},
+		{Title: env.T("command.delete"), Icon: kit.IconTrash, Enabled: in(permission.UserDelete, open...), Run: func() { p.deleteThem(targets()) }},
+		{Title: env.T("command.restore"), Icon: kit.IconUndo, Enabled: in(permission.UserDelete, account.InBin), Run: func() { p.restore(targets()) }},
+		{Title: env.T("command.return"), Icon: kit.IconTrash, Enabled: in(permission.UserDelete, account.InBin), Run: func() { p.deleteThem(targets()) }},
+		{Title: env.T("statement.command"), Icon: kit.IconList, Enabled: one, Run: func() { p.statement(targets()[0]) }},
+		{Title: env.T("command.copy_email"), Icon: kit.IconCopy, Enabled: one, Run: func() { p.copyEmail(targets()[0]) }},
 	}
 }
 
@@ -186,11 +204,14 @@ func (p *Page) columns() []kit.Column[desk.ResellerRow] {
 }
 
 func (p *Page) icons(desk.ResellerRow) kit.Cell {
-	return kit.Cell{Icons: []kit.CellIcon{
-		{Key: "send", Icon: kit.IconMail, Tip: p.env.T("command.send")},
-		{Key: "edit", Icon: kit.IconEdit, Tip: p.env.T("command.edit")},
-		{Key: "more", Icon: kit.IconMore, Tip: p.env.T("command.more")},
-	}}
+	var icons []kit.CellIcon
+	if p.env.May(permission.UserSendActivation) {
+		icons = append(icons, kit.CellIcon{Key: "send", Icon: kit.IconMail, Tip: p.env.T("command.send")})
+	}
+	if p.env.May(permission.UserEdit) {
+		icons = append(icons, kit.CellIcon{Key: "edit", Icon: kit.IconEdit, Tip: p.env.T("command.edit")})
+	}
+	return kit.Cell{Icons: append(icons, kit.CellIcon{Key: "more", Icon: kit.IconMore, Tip: p.env.T("command.more")})}
 }
 
 func (p *Page) statuses() []kit.Option {
@@ -217,6 +238,9 @@ func (p *Page) buildContent() {
 	}
 	p.remove = kit.NewButton(env.T("command.delete"), kit.ButtonSecondary, func() { p.deleteThem(p.targets()) }).SetTip(env.T("tip.delete"))
 	p.banner = kit.NewBanner()
+	setVisible(p.add, env.May(permission.UserAdd))
+	setVisible(p.send, env.May(permission.UserSendActivation))
+	setVisible(p.remove, env.May(permission.UserDelete))
 	tools := []fyne.CanvasObject{p.add, p.send, p.remove}
 	for _, c := range chips() {
 		p.chips[c] = kit.NewChip(env.T("chip."+chipName(c)), func() { p.chip(c) })
@@ -230,10 +254,30 @@ func (p *Page) buildContent() {
 	p.empty.Hide()
 	p.nothing.Hide()
 	p.body = container.NewStack(p.table, p.empty, p.nothing)
-	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.user"), kit.Title), kit.NewSized(260, 0, p.search)),
-		kit.NewTabs([]kit.TabItem{{Key: "reseller", Title: env.T("tab.reseller")}}, func(string) {}), p.banner, p.tools)
-	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.body))
+	p.tabs = kit.NewTabs([]kit.TabItem{
+		{Key: tabResellers, Title: env.T("tab.reseller")}, {Key: tabColleagues, Title: env.T("tab.colleague")},
+	}, func(string) { p.Shown() })
+	p.colleagues = colleagues.New(env)
+	p.resellers = container.NewBorder(kit.NewStack(8, p.banner, p.tools), nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.body))
+	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.user"), kit.Title), kit.NewSized(260, 0, p.search)), p.tabs)
+	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 0, 0, container.NewStack(p.resellers, p.colleagues.Object)))
+	p.showTab()
 	p.refreshButtons()
+}
+
+// The tabs of the page.
+const (
+	tabResellers  = "reseller"
+	tabColleagues = "colleague"
+)
+
+func (p *Page) onColleagues() bool { return p.tabs.Chosen() == tabColleagues }
+
+// showTab brings the chosen tab to the front.
+func (p *Page) showTab() {
+	setVisible(p.resellers, !p.onColleagues())
+	setVisible(p.search, !p.onColleagues())
+	setVisible(p.colleagues.Object, p.onColleagues())
 }
 
 // chips are the quick filters; those of rare things are shown only when there are some.

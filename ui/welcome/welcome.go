@@ -117,6 +117,10 @@ func (v *signIn) submit() {
 				v.env.Canvas.Focus(v.password.Focusable())
 				return
 			}
+			if v.env.Desk.MustChoosePassword() {
+				v.screens.ChoosePassword(password)
+				return
+			}
 			v.screens.Entered()
 			if kept != nil {
 				v.env.Toasts.Say(v.env.T("signin.not_kept")+" "+v.env.Words.Error(kept), "", nil)

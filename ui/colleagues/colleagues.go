@@ -1,0 +1,288 @@
+// Package colleagues is the tab My Colleague of System › User: the distributor's staff, each with permissions of their own.
+package colleagues
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// View is the list of colleagues with its buttons.
+type View struct {
+	Object fyne.CanvasObject
+
+	env    *page.Env
+	list   []account.Account
+	table  *kit.Table[account.Account]
+	remove *kit.Button
+	empty  fyne.CanvasObject
+	open   *formView // The form that is shown, if one is.
+	loaded bool
+}
+
+// New returns the tab.
+func New(env *page.Env) *View {
+	v := &View{env: env}
+	v.buildTable()
+	add := kit.NewButton(env.T("button.add"), kit.ButtonPrimary, v.Add).SetIcon(kit.IconPlus).SetTip(page.CtrlText("N"))
+	v.remove = kit.NewButton(env.T("command.delete"), kit.ButtonSecondary, v.deleteSelected)
+	v.empty = kit.NewEmpty(kit.IconPeople, env.T("colleagues.empty"), env.T("colleagues.empty_text"),
+		kit.NewButton(env.T("command.add_colleague"), kit.ButtonPrimary, v.Add).SetIcon(kit.IconPlus))
+	v.empty.Hide()
+	tools := []fyne.CanvasObject{add, v.remove}
+	if !env.May(permission.UserAdd) {
+		tools = tools[1:]
+	}
+	v.Object = container.NewBorder(kit.NewFlow(8, tools...), nil, nil, nil, kit.NewPadded(8, 0, 12, 0, container.NewStack(v.table, v.empty)))
+	v.refreshButtons()
+	return v
+}
+
+// Shown reads the list and takes the focus.
+func (v *View) Shown() {
+	v.Reload()
+	v.env.Canvas.Focus(v.table)
+}
+
+// Loaded tells whether the list was read before.
+func (v *View) Loaded() bool { return v.loaded }
+
+// Reload reads the list beside the UI.
+func (v *View) Reload() {
+	v.env.Run.Go(func() {
+		list, err := v.env.Desk.Colleagues(context.Background())
+		v.env.Run.UI(func() {
+			if err != nil {
+				v.env.Fail(err)
+				return
+			}
+			v.list, v.loaded = list, true
+			v.table.SetCount(len(list))
+			if len(list) == 0 {
+				v.empty.Show()
+			} else {
+				v.empty.Hide()
+			}
+			v.refreshButtons()
+		})
+	})
+}
+
+func (v *View) buildTable() {
+	env := v.env
+	column := func(key, title string, width, least float32, priority int, cell func(account.Account) kit.Cell) kit.Column[account.Account] {
+		return kit.Column[account.Account]{Key: key, Title: env.T(title), Width: width, MinWidth: least, Priority: priority, Cell: cell}
+	}
+	v.table = kit.NewTable([]kit.Column[account.Account]{
+		column("name", "column.name", 180, 110, 0, func(a account.Account) kit.Cell { return kit.Cell{Text: a.Profile.Name()} }),
+		column("email", "column.email", 220, 120, 0, func(a account.Account) kit.Cell { return kit.Cell{Text: a.Profile.Email, Secondary: true} }),
+		column("phone", "field.phone", 130, 80, 2, func(a account.Account) kit.Cell { return kit.Cell{Text: a.Profile.Phone, Secondary: true} }),
+		column("permissions", "colleagues.permissions", 120, 0, 1, func(a account.Account) kit.Cell {
+			return kit.Cell{Text: env.T("colleagues.held", core.Args{"Held": len(a.Permissions.Keys()), "All": len(permission.Catalogue())})}
+		}),
+		column("status", "column.status", 190, 0, 0, func(a account.Account) kit.Cell { b := badge(env, a); return kit.Cell{Badge: &b} }),
+		column("created", "column.created", 92, 0, 3, func(a account.Account) kit.Cell {
+			return kit.Cell{Text: env.Words.Date(a.CreatedAt), Secondary: true}
+		}),
+		{Key: "icons", Width: 2*28 + 16, Cell: func(account.Account) kit.Cell {
+			return kit.Cell{Icons: []kit.CellIcon{
+				{Key: "edit", Icon: kit.IconEdit, Tip: env.T("command.edit")}, {Key: "more", Icon: kit.IconMore, Tip: env.T("command.more")},
+			}}
+		}},
+	}, kit.Source[account.Account]{Row: func(i int) (account.Account, bool) {
+		if i < 0 || i >= len(v.list) {
+			return account.Account{}, false
+		}
+		return v.list[i], true
+	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
+	v.table.OnSelected = func(int) { v.refreshButtons() }
+	v.table.OnOpen = func(int) { v.editSelected() }
+	v.table.OnDelete = func(int) { v.deleteSelected() }
+	v.table.OnMenu = v.menu
+	v.table.OnIcon = func(row int, icon string) {
+		if icon == "more" {
+			v.menu(row, v.table.IconPosition(row))
+			return
+		}
+		v.editSelected()
+	}
+}
+
+// badge says whether a colleague can sign in.
+func badge(env *page.Env, a account.Account) kit.BadgeValue {
+	switch a.State {
+	case account.Active:
+		return kit.BadgeValue{Tone: kit.OK, Icon: kit.IconCheck, Text: env.T("status.active")}
+	case account.Suspended:
+		return kit.BadgeValue{Tone: kit.Held, Icon: kit.IconPause, Text: env.T("status.suspended")}
+	}
+	return kit.BadgeValue{Tone: kit.Info, Icon: kit.IconKey, Text: env.T("colleagues.first_password")}
+}
+
+func (v *View) selected() (account.Account, bool) {
+	if i := v.table.Selected(); i >= 0 && i < len(v.list) {
+		return v.list[i], true
+	}
+	return account.Account{}, false
+}
+
+// Commands are the actions on colleagues.
+func (v *View) Commands() []page.Command {
+	env := v.env
+	with := func(feature permission.Key, states ...account.State) func() bool {
+		return func() bool {
+			a, some := v.selected()
+			fits := len(states) == 0
+			for _, s := range states {
+				fits = fits || a.State == s
+			}
+			return some && fits && env.May(feature)
+		}
+	}
+	return []page.Command{
+		{Title: env.T("command.add_colleague"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Enabled: func() bool { return env.May(permission.UserAdd) }, Run: v.Add},
+		{Title: env.T("command.save"), Shortcut: page.Ctrl(fyne.KeyS), InDialog: true, Enabled: v.formOpen, Run: func() { v.open.submit() }},
+		{Title: env.T("command.edit"), Icon: kit.IconEdit, Enabled: with(permission.UserEdit), Run: v.editSelected},
+		{Title: env.T("command.reset_colleague"), Icon: kit.IconKey, Enabled: with(permission.UserEdit, account.Active, account.Invited), Run: v.reset},
+		{Title: env.T("command.suspend"), Icon: kit.IconPause, Enabled: with(permission.UserSuspend, account.Active, account.Invited), Run: v.suspend},
+		{Title: env.T("command.resume"), Icon: kit.IconCheck, Enabled: with(permission.UserSuspend, account.Suspended), Run: v.resume},
+		{Title: env.T("command.delete"), Icon: kit.IconTrash, Enabled: with(permission.UserDelete), Run: v.deleteSelected},
+	}
+}
+
+func (v *View) formOpen() bool { return v.open != nil && v.env.Modals.Top() == v.open.modal }
+
+func (v *View) menu(_ int, at fyne.Position) {
+	var items []*fyne.MenuItem
+	for _, c := range v.Commands()[2:] {
+		if c.May(false) {
+			items = append(items, fyne.NewMenuItem(c.Title, c.Run))
+		}
+	}
+	if len(items) == 0 {
+		return
+	}
+	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), v.env.Canvas)
+	menu.ShowAtPosition(at)
+	v.env.Canvas.Focus(menu)
+}
+
+func (v *View) refreshButtons() {
+	if v.remove == nil {
+		return
+	}
+	if _, some := v.selected(); some && v.env.May(permission.UserDelete) {
+		v.remove.Enable()
+	} else {
+		v.remove.Disable(v.env.T("colleagues.none_selected"))
+	}
+}
+
+// carryOut does one operation on a colleague beside the UI, and says afterwards what was done, with the way back.
+func (v *View) carryOut(done string, a account.Account, do func(ctx context.Context, operationID string) error) {
+	operationID := desk.NewID()
+	v.env.Run.Go(func() {
+		err := do(context.Background(), operationID)
+		v.env.Run.UI(func() {
+			if err != nil {
+				v.env.Fail(err)
+				return
+			}
+			v.env.Toasts.Say(v.env.T(done, core.Args{"Name": a.Profile.Name()}), v.env.T("button.undo"), func() { v.env.Undo(operationID) })
+		})
+	})
+}
+
+func (v *View) deleteSelected() {
+	a, some := v.selected()
+	if !some || v.env.Modals.Open() {
+		return
+	}
+	env := v.env
+	env.Modals.Confirm(kit.Confirmation{
+		Title: env.T("colleagues.delete_title", core.Args{"Name": a.Profile.Name()}), Text: env.T("colleagues.delete_text"),
+		OK: env.T("command.delete"), Cancel: env.T("button.cancel"), Danger: true, OnOK: func() {
+			v.carryOut("toast.colleague_deleted", a, func(ctx context.Context, id string) error { return env.Desk.DeleteColleague(ctx, id, a.ID) })
+		},
+	})
+}
+
+func (v *View) resume() {
+	if a, some := v.selected(); some {
+		v.carryOut("toast.colleague_resumed", a, func(ctx context.Context, id string) error { return v.env.Desk.ResumeColleague(ctx, id, a.ID) })
+	}
+}
+
+// suspend asks for the reason, and suspends.
+func (v *View) suspend() {
+	a, some := v.selected()
+	if !some {
+		return
+	}
+	env := v.env
+	var modal *kit.Modal
+	reason := kit.NewMultilineField(env.T("field.reason"), 2).SetRequired()
+	submit := func() {
+		var problems core.Problems
+		account.CheckText(&problems, desk.FieldReason, reason.Text(), true, desk.MaxReason, true)
+		if p := problems.Of(desk.FieldReason); p != nil {
+			reason.SetError(env.Words.Sentence(p), "", nil)
+			return
+		}
+		modal.Close()
+		text := reason.Text()
+		v.carryOut("toast.colleague_suspended", a, func(ctx context.Context, id string) error {
+			return env.Desk.SuspendColleague(ctx, id, a.ID, text)
+		})
+	}
+	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
+	ok := kit.NewButton(env.T("command.suspend"), kit.ButtonPrimary, submit)
+	modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T("colleagues.suspend_title", core.Args{"Name": a.Profile.Name()}), Width: 460, First: reason.Focusable(),
+		Body: reason, Foot: kit.NewRow(8, nil, cancel, ok),
+	})
+}
+
+// reset gives the colleague a new first password, after a question, and shows it.
+func (v *View) reset() {
+	a, some := v.selected()
+	if !some {
+		return
+	}
+	env := v.env
+	env.Modals.Confirm(kit.Confirmation{
+		Title: env.T("colleagues.reset_title", core.Args{"Name": a.Profile.Name()}), Text: env.T("colleagues.reset_text"),
+		OK: env.T("command.reset_colleague"), Cancel: env.T("button.cancel"), OnOK: func() {
+			env.Run.Go(func() {
+				password, err := env.Desk.ResetColleague(context.Background(), a.ID)
+				env.Run.UI(func() {
+					if err != nil {
+						env.Fail(err)
+						return
+					}
+					showPassword(env, a.Profile.Name(), password)
+				})
+			})
+		},
+	})
+}
+
+// showPassword shows a first password, once.
+func showPassword(env *page.Env, name, password string) {
+	var modal *kit.Modal
+	copied := kit.NewButton(env.T("button.copy"), kit.ButtonSecondary, func() { fyne.CurrentApp().Clipboard().SetContent(password) }).SetIcon(kit.IconCopy)
+	done := kit.NewButton(env.T("button.done"), kit.ButtonPrimary, func() { modal.Close() })
+	modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T("colleagues.password_title", core.Args{"Name": name}), Width: 480, First: done, Foot: kit.NewRow(8, nil, copied, done),
+		Body: kit.NewStack(14, kit.NewParagraph(env.T("colleagues.password_text", core.Args{"Name": name}), kit.Body), kit.NewText(password, kit.Figure)),
+	})
+}
