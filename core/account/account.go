@@ -115,6 +115,7 @@ type Draft struct {
 	Profile     Profile
 	Package     capacity.Package
 	Permissions permission.Set
+	Preset      string // Name of the permission preset that was applied last, "" for none.
 }
 
 // Limits is what a draft is checked against.
@@ -148,6 +149,7 @@ type Account struct {
 	Profile     Profile
 	Package     capacity.Package // Of a reseller.
 	Permissions permission.Set   // nil for the distributor, who holds everything.
+	Preset      string           // Name of the permission preset that was applied last, "" for none.
 	Suspension  *Suspension      // nil unless suspended, or deleted while suspended.
 	Bin         *Bin             // nil unless in the bin.
 	Lock        string           // Text form of the Lock; "" while no password was set here.
@@ -159,7 +161,7 @@ type Account struct {
 func (a Account) Draft() Draft {
 	p := a.Package
 	p.Amounts = p.Amounts.Clone()
-	return Draft{Profile: a.Profile, Package: p, Permissions: a.Permissions.Clone()}
+	return Draft{Profile: a.Profile, Package: p, Permissions: a.Permissions.Clone(), Preset: a.Preset}
 }
 
 // Title is what an account is called in a sentence: a colleague by name, everybody else by the company.

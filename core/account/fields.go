@@ -31,6 +31,7 @@ type fieldsOf struct {
 	HighAvailability bool             `json:"high_availability"`
 	WhiteLabel       bool             `json:"white_label"`
 	Permissions      []permission.Key `json:"permissions"`
+	Preset           string           `json:"preset"`
 	Suspension       *Suspension      `json:"suspension"`
 	Bin              *Bin             `json:"bin"`
 }
@@ -43,7 +44,7 @@ func (a Account) Fields() (core.Fields, error) {
 		State: a.State, Company: p.Company, FirstName: p.FirstName, LastName: p.LastName, Email: p.Email, Phone: p.Phone, Mobile: p.Mobile,
 		Address: p.Address, Remark: p.Remark, Language: p.Language, Tags: p.Tags, ExternalNumber: p.ExternalNumber, ValidUntil: utc(p.ValidUntil),
 		MinExtensions: pack.MinExtensions, PBXLimit: pack.PBXLimit, HighAvailability: pack.HighAvailability, WhiteLabel: pack.WhiteLabel,
-		Permissions: append([]permission.Key{}, a.Permissions.Keys()...), Suspension: a.Suspension, Bin: a.Bin,
+		Permissions: append([]permission.Key{}, a.Permissions.Keys()...), Preset: a.Preset, Suspension: a.Suspension, Bin: a.Bin,
 	})
 	for r, n := range pack.Amounts {
 		fields[string(r)] = json.RawMessage(strconv.FormatInt(n, 10))
@@ -80,7 +81,7 @@ func (a Account) With(f core.Fields, names []string) (Account, error) {
 	}
 	a.Package.MinExtensions, a.Package.PBXLimit = s.MinExtensions, s.PBXLimit
 	a.Package.HighAvailability, a.Package.WhiteLabel = s.HighAvailability, s.WhiteLabel
-	a.Permissions = permission.NewSet(s.Permissions...)
+	a.Permissions, a.Preset = permission.NewSet(s.Permissions...), s.Preset
 	return a, nil
 }
 

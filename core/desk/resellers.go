@@ -26,6 +26,7 @@ type FormData struct {
 	Version int64 // 0 for a new reseller.
 	State   account.State
 	Offered []capacity.Resource // Optional resources that the subscription has.
+	Presets []account.Preset
 }
 
 // NewReseller returns the form of a reseller that does not exist yet.
@@ -35,13 +36,17 @@ func (d *Desk) NewReseller(ctx context.Context) (FormData, error) {
 		return FormData{}, err
 	}
 	limits, offered, err := d.limits(ctx, d.Store, s, account.Account{})
+	if err != nil {
+		return FormData{}, err
+	}
+	presets, err := d.Store.Presets(ctx)
 	return FormData{
 		Draft: account.Draft{
 			Profile:     account.Profile{Language: s.account.Profile.Language},
 			Package:     capacity.Package{Amounts: capacity.Amounts{}, MinExtensions: 1},
 			Permissions: permission.Default().Within(s.account.Holds()),
 		},
-		Limits: limits, Offered: offered, State: account.NotInvited,
+		Limits: limits, Offered: offered, Presets: presets, State: account.NotInvited,
 	}, err
 }
 
@@ -56,7 +61,11 @@ func (d *Desk) Reseller(ctx context.Context, id string) (FormData, error) {
 		return FormData{}, err
 	}
 	limits, offered, err := d.limits(ctx, d.Store, s, a)
-	return FormData{Draft: a.Draft(), Limits: limits, Offered: offered, Version: a.Version, State: a.State}, err
+	if err != nil {
+		return FormData{}, err
+	}
+	presets, err := d.Store.Presets(ctx)
+	return FormData{Draft: a.Draft(), Limits: limits, Offered: offered, Presets: presets, Version: a.Version, State: a.State}, err
 }
 
 // reseller returns an account that is a reseller, or NotFound.
@@ -142,7 +151,7 @@ func (d *Desk) AddReseller(ctx context.Context, operationID string, draft accoun
 	// The account takes the operation's id, so that a repeated try names the same account.
 	a := account.Account{
 		ID: operationID, Parent: s.account.ID, Kind: account.Reseller, State: account.NotInvited,
-		Profile: draft.Profile, Package: draft.Package, Permissions: draft.Permissions, CreatedAt: d.Now(), Version: 1,
+		Profile: draft.Profile, Package: draft.Package, Permissions: draft.Permissions, Preset: draft.Preset, CreatedAt: d.Now(), Version: 1,
 	}
 	saved := Saved{ID: a.ID, Queued: send}
 	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
@@ -174,7 +183,7 @@ func (d *Desk) EditReseller(ctx context.Context, operationID, id string, version
 			return &core.Error{Code: core.Conflict, Key: "reseller.gone"}
 		}
 		after := before
-		after.Profile, after.Package, after.Permissions, after.Version = draft.Profile, draft.Package, draft.Permissions, version
+		after.Profile, after.Package, after.Permissions, after.Preset, after.Version = draft.Profile, draft.Package, draft.Permissions, draft.Preset, version
 		return d.save(ctx, tx, s, d.newOperation(s, operationID, capacity.ResellerChanged, id), change{before, after}, &saved)
 	})
 	if err != nil {

@@ -51,6 +51,8 @@ type Reader interface {
 	CountResellers(ctx context.Context, q ResellerQuery) (int, error)
 	// ResellerPosition returns the place of an account in the list, or NotFound when it is not in it.
 	ResellerPosition(ctx context.Context, q ResellerQuery, id string) (int, error)
+	// Presets returns the presets of both kinds, by name.
+	Presets(ctx context.Context) ([]account.Preset, error)
 	// PBXs returns the cloud PBXs that take something from the package of an account.
 	PBXs(ctx context.Context, owner string) ([]PBXHolding, error)
 	// Due returns the accounts for which something has fallen due by itself at the time now.
@@ -99,6 +101,10 @@ type Tx interface {
 	AddAccount(a account.Account) error
 	// ChangeAccount writes profile, package rules, permissions and state, if the stored version is still a.Version.
 	ChangeAccount(a account.Account) error
+	// SavePreset keeps a preset in place of the one of its kind and name.
+	SavePreset(p account.Preset) error
+	// DeletePreset forgets a preset; Conflict when it is not there.
+	DeletePreset(kind account.PresetKind, name string) error
 	// SetLock seals the workspace key for an account with another password.
 	SetLock(accountID string, lock account.Lock) error
 	// SetInvited makes a reseller that is not invited yet an invited one, or the other way round. It is no change that a form

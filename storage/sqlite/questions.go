@@ -47,7 +47,7 @@ func (q questions) Workspace(ctx context.Context) (desk.Workspace, error) {
 
 const accountColumns = `SELECT id, coalesce(parent, ''), kind, state, company, first_name, last_name, email, phone, mobile, address,
 	remark, language, tags, external_number, valid_until, suspended_from, suspended_until, suspended_reason, suspended_by_end,
-	binned_from, binned_until, lock, created_at, version FROM account `
+	binned_from, binned_until, preset, lock, created_at, version FROM account `
 
 func (q questions) Account(ctx context.Context, id string) (account.Account, error) {
 	return q.account(ctx, accountColumns+`WHERE id = $1`, id)
@@ -92,7 +92,7 @@ func scanAccount(row scanner) (account.Account, error) {
 	p := &a.Profile
 	err := row.Scan(&a.ID, &a.Parent, &a.Kind, &a.State, &p.Company, &p.FirstName, &p.LastName,
 		&p.Email, &p.Phone, &p.Mobile, &p.Address, &p.Remark, &p.Language, &p.Tags, &p.ExternalNumber, &until,
-		&suspension.from, &suspension.until, &suspension.reason, &suspension.byEnd, &bin.from, &bin.until, &a.Lock, &created, &a.Version)
+		&suspension.from, &suspension.until, &suspension.reason, &suspension.byEnd, &bin.from, &bin.until, &a.Preset, &a.Lock, &created, &a.Version)
 	a.CreatedAt, p.ValidUntil, a.Permissions = time.UnixMilli(created), timeOrNil(until), permission.Set{}
 	a.Suspension, a.Bin = suspension.suspension(), bin.bin()
 	return a, translate(err)

@@ -155,13 +155,13 @@ func (c changes) AddAccount(a account.Account) error {
 	s, b := suspensionColumns(a.Suspension), binColumns(a.Bin)
 	err := c.exec(`INSERT INTO account (id, parent, kind, state, company, first_name, last_name, email, phone, mobile, address, remark,
 		language, tags, external_number, valid_until, lock, created_at, version, email_key, company_key, name_key, search_key,
-		suspended_from, suspended_until, suspended_reason, suspended_by_end, binned_from, binned_until)
+		suspended_from, suspended_until, suspended_reason, suspended_by_end, binned_from, binned_until, preset)
 		VALUES ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 1, $19, $20, $21, $22,
-		$23, $24, $25, $26, $27, $28)`,
+		$23, $24, $25, $26, $27, $28, $29)`,
 		a.ID, a.Parent, a.Kind, a.State, p.Company, p.FirstName, p.LastName, p.Email, p.Phone, p.Mobile, p.Address, p.Remark,
 		p.Language, p.Tags, p.ExternalNumber, millisOrNil(p.ValidUntil), a.Lock, millis(a.CreatedAt),
 		account.EmailKey(p.Email), account.SearchKey(p.Company), account.SearchKey(p.Name()), searchKey(p),
-		s.from, s.until, s.reason, s.byEnd, b.from, b.until)
+		s.from, s.until, s.reason, s.byEnd, b.from, b.until, a.Preset)
 	if err != nil {
 		return err
 	}
@@ -174,10 +174,10 @@ func (c changes) ChangeAccount(a account.Account) error {
 	err := c.execOne(`UPDATE account SET state = $1, company = $2, first_name = $3, last_name = $4, email = $5, phone = $6, mobile = $7,
 		address = $8, remark = $9, language = $10, tags = $11, external_number = $12, valid_until = $13, email_key = $14,
 		company_key = $15, name_key = $16, search_key = $17, suspended_from = $18, suspended_until = $19, suspended_reason = $20,
-		suspended_by_end = $21, binned_from = $22, binned_until = $23, version = version + 1 WHERE id = $24 AND version = $25`,
+		suspended_by_end = $21, binned_from = $22, binned_until = $23, preset = $24, version = version + 1 WHERE id = $25 AND version = $26`,
 		a.State, p.Company, p.FirstName, p.LastName, p.Email, p.Phone, p.Mobile, p.Address, p.Remark, p.Language, p.Tags,
 		p.ExternalNumber, millisOrNil(p.ValidUntil), account.EmailKey(p.Email), account.SearchKey(p.Company),
-		account.SearchKey(p.Name()), searchKey(p), s.from, s.until, s.reason, s.byEnd, b.from, b.until, a.ID, a.Version)
+		account.SearchKey(p.Name()), searchKey(p), s.from, s.until, s.reason, s.byEnd, b.from, b.until, a.Preset, a.ID, a.Version)
 	if err != nil {
 		return err
 	}

@@ -34,6 +34,7 @@ CREATE TABLE account (
     external_number TEXT    NOT NULL,
     valid_until     INTEGER,
     lock            TEXT    NOT NULL,
+    preset          TEXT    NOT NULL,
     -- Of a suspension: the state before it, until when, why, and whether the package's end is the reason.
     suspended_from  TEXT,
     suspended_until INTEGER,
@@ -78,6 +79,14 @@ CREATE TABLE permission (
     account TEXT NOT NULL REFERENCES account (id),
     feature TEXT NOT NULL CHECK (feature <> ''),
     PRIMARY KEY (account, feature)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE preset (
+    kind     TEXT NOT NULL CHECK (kind IN ('permission', 'package')),
+    name_key TEXT NOT NULL CHECK (name_key <> ''),
+    name     TEXT NOT NULL,
+    data     TEXT NOT NULL, -- JSON of what it holds.
+    PRIMARY KEY (kind, name_key)
 ) STRICT, WITHOUT ROWID;
 
 -- The ledger: double entry, append-only. A balance is the sum of its transfers; triggers keep it, and refuse everything else.

@@ -1,0 +1,184 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/permission"
+)
+
+// Presets returns the named permissions and packages, by name.
+func (d *Desk) Presets(ctx context.Context) ([]account.Preset, error) {
+	if _, err := d.may(permission.UserView); err != nil {
+		return nil, err
+	}
+	return d.Store.Presets(ctx)
+}
+
+// SavePreset keeps a preset under its name, in place of the one with this name if there is one. Resellers that were given it
+// keep what they have.
+func (d *Desk) SavePreset(ctx context.Context, p account.Preset) error {
+	p = p.Trim()
+	return d.changePreset(ctx, "preset.saved", p, func(s *session, tx Tx) error {
+		if err := p.Validate(s.account.Holds().ForReseller()).Err(); err != nil {
+			return err
+		}
+		return tx.SavePreset(p)
+	})
+}
+
+// DeletePreset forgets a preset. Resellers that were given it keep what they have.
+func (d *Desk) DeletePreset(ctx context.Context, p account.Preset) error {
+	return d.changePreset(ctx, "preset.deleted", p, func(_ *session, tx Tx) error { return tx.DeletePreset(p.Kind, p.Name) })
+}
+
+func (d *Desk) changePreset(_ context.Context, operation string, p account.Preset, do func(s *session, tx Tx) error) error {
+	s, err := d.may(permission.UserEdit)
+	entry := LogEntry{Module: moduleUser, Operation: operation, Name: p.Name}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	err = d.Store.Write(func(tx Tx) error {
+		if err := do(s, tx); err != nil {
+			return err
+		}
+		entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
+		return tx.AddLogEntry(entry)
+	})
+	if err != nil {
+		return d.refused(s.account.ID, entry, err)
+	}
+	return nil
+}
+
+// PresetEffect is what applying a preset would do to one reseller.
+type PresetEffect struct {
+	ID      string
+	Company string
+	Given   []permission.Key // Features that it gets.
+	Taken   []permission.Key // Features that it loses.
+	Moved   capacity.Amounts // What its package gets (above zero) or gives back.
+	Rules   bool             // Minimum, limit or switches of its package change.
+	Err     error            // Why it cannot be applied, nil when it can.
+}
+
+// Changes tells whether the preset would change anything.
+func (e PresetEffect) Changes() bool {
+	return len(e.Given)+len(e.Taken)+len(e.Moved) > 0 || e.Rules
+}
+
+// PreviewPreset returns what applying a preset would do to each of the resellers, in their order. What is free is used up from
+// one to the next.
+func (d *Desk) PreviewPreset(ctx context.Context, ids []string, p account.Preset) ([]PresetEffect, error) {
+	s, err := d.may(permission.UserEdit)
+	if err != nil {
+		return nil, err
+	}
+	_, effects, err := d.planPreset(ctx, d.Store, s, ids, p)
+	return effects, err
+}
+
+// planPreset works out what applying a preset does, and whether each reseller can have it.
+func (d *Desk) planPreset(ctx context.Context, r Reader, s *session, ids []string, p account.Preset) ([]change, []PresetEffect, error) {
+	var changes []change
+	var effects []PresetEffect
+	spent := capacity.Amounts{}
+	for _, id := range ids {
+		before, err := d.reseller(ctx, r, id)
+		if err != nil {
+			return nil, nil, err
+		}
+		limits, _, err := d.limits(ctx, r, s, before)
+		if err != nil {
+			return nil, nil, err
+		}
+		for resource, n := range spent {
+			limits.Pool.Free[resource] -= n
+		}
+		draft := p.Apply(before.Draft())
+		after := before
+		after.Package, after.Permissions, after.Preset = draft.Package, draft.Permissions, draft.Preset
+		e := effectOf(before, after)
+		switch {
+		case before.State == account.InBin || before.State == account.Closed:
+			e.Err = &core.Error{Code: core.Conflict, Key: "reseller.gone"}
+		default:
+			e.Err = draft.Validate(limits).Err()
+		}
+		for resource, n := range e.Moved {
+			spent[resource] += n
+		}
+		changes, effects = append(changes, change{before, after}), append(effects, e)
+	}
+	return changes, effects, nil
+}
+
+func effectOf(before, after account.Account) PresetEffect {
+	e := PresetEffect{ID: before.ID, Company: before.Profile.Company, Moved: capacity.Amounts{}}
+	for _, f := range permission.Catalogue() {
+		switch had, has := before.Permissions[f.Key], after.Permissions[f.Key]; {
+		case has && !had:
+			e.Given = append(e.Given, f.Key)
+		case had && !has:
+			e.Taken = append(e.Taken, f.Key)
+		}
+	}
+	for _, r := range capacity.Resources() {
+		if n := after.Package.Amounts[r] - before.Package.Amounts[r]; n != 0 {
+			e.Moved[r] = n
+		}
+	}
+	was, is := before.Package, after.Package
+	limitChanged := (was.PBXLimit == nil) != (is.PBXLimit == nil) || was.PBXLimit != nil && is.PBXLimit != nil && *was.PBXLimit != *is.PBXLimit
+	e.Rules = was.MinExtensions != is.MinExtensions || was.HighAvailability != is.HighAvailability || was.WhiteLabel != is.WhiteLabel || limitChanged
+	return e
+}
+
+// ApplyPreset gives resellers what a preset holds, all or none, as one operation. Those it would not change are left alone.
+func (d *Desk) ApplyPreset(ctx context.Context, operationID string, ids []string, p account.Preset) error {
+	s, err := d.may(permission.UserEdit)
+	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerChanged), Name: p.Name}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+		changes, effects, err := d.planPreset(ctx, tx, s, ids, p)
+		if err != nil {
+			return err
+		}
+		op := d.newOperation(s, operationID, capacity.ResellerChanged, "")
+		var refusals Refusals
+		var kept []change
+		for i, e := range effects {
+			if e.Err != nil {
+				refusals = append(refusals, Refusal{ID: e.ID, Company: e.Company, Err: e.Err})
+			}
+			if e.Changes() || changes[i].before.Preset != changes[i].after.Preset {
+				kept = append(kept, changes[i])
+				op.Transfers = append(op.Transfers, capacity.Grant(e.ID, changes[i].before.Package.Amounts, changes[i].after.Package.Amounts)...)
+			}
+		}
+		if len(refusals) > 0 {
+			return refusals
+		}
+		// What comes back is booked before what is given out, so that nothing is short in between.
+		slices.SortStableFunc(op.Transfers, func(a, b capacity.Transfer) int { return intoPool(a) - intoPool(b) })
+		return d.act(ctx, tx, op, kept)
+	})
+	if err != nil {
+		return err
+	}
+	d.publish(ResellersChanged, CapacityChanged)
+	return nil
+}
+
+// intoPool sorts what comes back into a pool first.
+func intoPool(t capacity.Transfer) int {
+	if t.Credit.Kind == capacity.Free {
+		return 0
+	}
+	return 1
+}

@@ -1,0 +1,57 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/permission"
+)
+
+// presetData is the stored form of what a preset holds.
+type presetData struct {
+	Permissions []permission.Key  `json:"permissions,omitempty"`
+	Package     *capacity.Package `json:"package,omitempty"`
+}
+
+func (q questions) Presets(ctx context.Context) ([]account.Preset, error) {
+	var presets []account.Preset
+	err := q.each(ctx, `SELECT kind, name, data FROM preset ORDER BY kind, name_key`, nil, func(rows *sql.Rows) error {
+		var p account.Preset
+		var text string
+		if err := rows.Scan(&p.Kind, &p.Name, &text); err != nil {
+			return err
+		}
+		var data presetData
+		if err := json.Unmarshal([]byte(text), &data); err != nil {
+			return err
+		}
+		p.Permissions = permission.NewSet(data.Permissions...)
+		if data.Package != nil {
+			p.Package = *data.Package
+		}
+		presets = append(presets, p)
+		return nil
+	})
+	return presets, err
+}
+
+func (c changes) SavePreset(p account.Preset) error {
+	data := presetData{Permissions: p.Permissions.Keys()}
+	if p.Kind == account.PackagePreset {
+		data = presetData{Package: &p.Package}
+	}
+	text, err := json.Marshal(data)
+	if err != nil {
+		return err
+	}
+	return c.exec(`INSERT INTO preset (kind, name_key, name, data) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (kind, name_key) DO UPDATE SET name = excluded.name, data = excluded.data`,
+		p.Kind, account.SearchKey(p.Name), p.Name, string(text))
+}
+
+func (c changes) DeletePreset(kind account.PresetKind, name string) error {
+	return c.execOne(`DELETE FROM preset WHERE kind = $1 AND name_key = $2`, kind, account.SearchKey(name))
+}
