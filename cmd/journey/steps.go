@@ -125,7 +125,7 @@ func (w *window) refuseTooMuch() error {
 		return err
 	}
 	// After the extensions comes the link that fills in the number that fits.
-	if err := w.fill("Kranich Telefonie GmbH", "not an address", "Nina", "Albrecht", "", "", "", "", "", "", "", "4501", "", "501", "-16", "2000"); err != nil {
+	if err := w.fill("Kranich Telefonie GmbH", "not an address", "Nina", "Albrecht", "", "", "", "", "", "", "", "", "4501", "", "501", "-16", "2000"); err != nil {
 		return err
 	}
 	if err := w.keys("ctrl+s"); err != nil {
@@ -170,7 +170,7 @@ func (w *window) addReseller() error {
 	if err := w.keys("Down", "Tab"); err != nil { // German mails.
 		return err
 	}
-	if err := w.fill("", "", "", "", "120", "5", "16", "2000", "", "", ""); err != nil {
+	if err := w.fill("", "", "", "", "", "120", "5", "16", "2000", "", "", ""); err != nil {
 		return err
 	}
 	if err := w.keys("space"); err != nil { // High Availability.
@@ -179,7 +179,7 @@ func (w *window) addReseller() error {
 	if err := w.shot("add-package"); err != nil {
 		return err
 	}
-	if err := w.keys("Tab", "Tab", "Right", "Right", "Tab", "Tab", "Tab", "Tab", "Tab", "space"); err != nil { // Permissions: the PBX tab.
+	if err := w.keys("Tab", "Tab", "Tab", "Right", "Right", "Tab", "Tab", "Tab", "Tab", "Tab", "space"); err != nil { // Permissions: the PBX tab.
 		return err
 	}
 	if err := w.shot("add-permissions"); err != nil {

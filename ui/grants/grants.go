@@ -34,8 +34,9 @@ type View struct {
 }
 
 // New returns the section for the features that can be granted. set returns what is granted, which the section changes;
-// changed is called after each change, and attach makes boxes that are shown later work in their dialog.
-func New(env *page.Env, features []permission.Feature, set func() permission.Set, changed func(), attach func(fyne.CanvasObject)) *View {
+// changed is called after each change, and attach makes boxes that are shown later work in their dialog. beside stands in the
+// title before the search.
+func New(env *page.Env, features []permission.Feature, set func() permission.Set, changed func(), attach func(fyne.CanvasObject), beside ...fyne.CanvasObject) *View {
 	v := &View{
 		env: env, features: features, set: set, changed: changed, attach: attach, notes: map[permission.Key]string{},
 		boxes: map[permission.Key]*kit.Checkbox{},
@@ -49,8 +50,8 @@ func New(env *page.Env, features []permission.Feature, set func() permission.Set
 	v.tabs = kit.NewTabs(items, func(string) { v.fill() })
 	v.total = kit.NewText("", kit.Caption)
 	v.search = kit.NewSearch(env.T("permission.find"), "", func(string) { v.fill() })
-	v.Head = kit.NewRow(8, kit.NewText(env.T("form.permission"), kit.Heading), kit.NewText(env.T("permission.what"), kit.Caption), nil,
-		kit.NewSized(190, 0, v.search))
+	head := append([]fyne.CanvasObject{kit.NewText(env.T("form.permission"), kit.Heading), kit.NewText(env.T("permission.what"), kit.Caption), nil}, beside...)
+	v.Head = kit.NewRow(8, append(head, kit.NewSized(170, 0, v.search))...)
 	v.line = kit.NewRow(16, kit.NewLink(env.T("permission.all"), func() { v.toggleAll(true) }),
 		kit.NewLink(env.T("permission.none"), func() { v.toggleAll(false) }), v.total)
 	v.grid = kit.NewColumns(12, 0, 215, 3)

@@ -47,7 +47,7 @@ func (f *form) reset() {
 }
 
 func copyOf(d account.Draft) account.Draft {
-	return account.Account{Profile: d.Profile, Package: d.Package, Permissions: d.Permissions}.Draft()
+	return account.Account{Profile: d.Profile, Package: d.Package, Permissions: d.Permissions, Preset: d.Preset}.Draft()
 }
 
 // name is under which name what was typed is kept over a crash.

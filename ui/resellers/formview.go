@@ -35,6 +35,7 @@ type formView struct {
 	strips   map[capacity.Resource]*kit.Strip
 	switches map[string]*kit.Checkbox
 	grants   *grants.View
+	chips    map[account.PresetKind]*kit.Chip
 
 	foot    *kit.Text
 	cancel  *kit.Button
@@ -140,9 +141,12 @@ func (v *formView) body() fyne.CanvasObject {
 func (v *formView) build() {
 	v.banner = kit.NewBanner()
 	v.fields, v.strips, v.switches = map[string]*kit.Field{}, map[capacity.Resource]*kit.Strip{}, map[string]*kit.Checkbox{}
-	v.grants = grants.New(v.env, v.form.offered(), func() permission.Set { return v.form.draft.Permissions }, v.changed, v.modalAttach)
+	v.chips = map[account.PresetKind]*kit.Chip{
+		account.PermissionPreset: v.presetChip(account.PermissionPreset), account.PackagePreset: v.presetChip(account.PackagePreset),
+	}
+	v.grants = grants.New(v.env, v.form.offered(), func() permission.Set { return v.form.draft.Permissions }, v.changed, v.modalAttach, v.chips[account.PermissionPreset])
 	v.heads = [3]fyne.CanvasObject{
-		kit.NewText(v.env.T("form.information"), kit.Heading), kit.NewText(v.env.T("form.package"), kit.Heading), v.grants.Head,
+		kit.NewText(v.env.T("form.information"), kit.Heading), kit.NewRow(8, kit.NewText(v.env.T("form.package"), kit.Heading), nil, v.chips[account.PackagePreset]), v.grants.Head,
 	}
 	content := kit.NewStack(10, v.banner, v.heads[0], v.information(), v.heads[1], v.packageFields(), v.switchBoxes(), v.heads[2], v.grants.Body)
 	v.scroll = container.NewVScroll(kit.NewPadded(14, 20, 20, 20, content))
@@ -339,6 +343,7 @@ func (v *formView) refresh() {
 		strip.Set(kit.Line{Name: v.env.T("strip.pool"), Before: n(poolBefore), After: n(poolAfter), Unit: v.env.T("strip.free")},
 			kit.Line{Name: v.env.T("strip.reseller"), Before: n(before), After: n(after)}, poolAfter < 0)
 	}
+	v.refreshPresets()
 	v.modalButtons()
 	v.refreshFoot(problems)
 }

@@ -127,6 +127,7 @@ func (p *Page) actions(targets func() []string) []page.Command {
 		{Title: env.T("command.delete"), Icon: kit.IconTrash, Enabled: in(permission.UserDelete, open...), Run: func() { p.deleteThem(targets()) }},
 		{Title: env.T("command.restore"), Icon: kit.IconUndo, Enabled: in(permission.UserDelete, account.InBin), Run: func() { p.restore(targets()) }},
 		{Title: env.T("command.return"), Icon: kit.IconTrash, Enabled: in(permission.UserDelete, account.InBin), Run: func() { p.deleteThem(targets()) }},
+		{Title: env.T("preset.command"), Icon: kit.IconSliders, Enabled: in(permission.UserEdit, open...), Run: func() { p.applyPreset(targets()) }},
 		{Title: env.T("statement.command"), Icon: kit.IconList, Enabled: one, Run: func() { p.statement(targets()[0]) }},
 		{Title: env.T("command.copy_email"), Icon: kit.IconCopy, Enabled: one, Run: func() { p.copyEmail(targets()[0]) }},
 	}

@@ -1,0 +1,312 @@
+package resellers
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// presetChip is the chip of a section that applies and keeps presets of one kind.
+func (v *formView) presetChip(kind account.PresetKind) *kit.Chip {
+	var chip *kit.Chip
+	chip = kit.NewChip("", func() { v.presetMenu(kind, chip) })
+	return chip
+}
+
+// refreshPresets says on the chips which preset was applied, and whether the permissions still are its.
+func (v *formView) refreshPresets() {
+	text := v.env.T("preset.permissions")
+	if name := v.form.draft.Preset; name != "" {
+		text = v.env.T("preset.applied", core.Args{"Name": name})
+		if p, known := v.form.preset(account.PermissionPreset, name); !known || p.Differs(v.form.draft) {
+			text = v.env.T("preset.differs", core.Args{"Name": name})
+		}
+	}
+	v.chips[account.PermissionPreset].Set(text, false)
+	v.chips[account.PackagePreset].Set(v.env.T("preset.packages"), false)
+}
+
+// preset returns a preset by its name.
+func (f *form) preset(kind account.PresetKind, name string) (account.Preset, bool) {
+	for _, p := range f.data.Presets {
+		if p.Kind == kind && p.Name == name {
+			return p, true
+		}
+	}
+	return account.Preset{}, false
+}
+
+// presetMenu lists the presets, and offers to keep what the form holds as one.
+func (v *formView) presetMenu(kind account.PresetKind, under fyne.CanvasObject) {
+	env := v.env
+	var items []*fyne.MenuItem
+	for _, p := range v.form.data.Presets {
+		if p.Kind == kind {
+			items = append(items, fyne.NewMenuItem(p.Name, func() { v.apply(p) }))
+		}
+	}
+	if len(items) > 0 {
+		items = append(items, fyne.NewMenuItemSeparator())
+	}
+	items = append(items, fyne.NewMenuItem(env.T("preset.save"), func() { v.page.savePreset(v.form.asPreset(kind), v.keptPreset) }))
+	for _, p := range v.form.data.Presets {
+		if p.Kind == kind {
+			items = append(items, fyne.NewMenuItem(env.T("preset.delete", core.Args{"Name": p.Name}), func() { v.page.deletePreset(p, v.droppedPreset) }))
+		}
+	}
+	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), env.Canvas)
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(under)
+	menu.ShowAtPosition(at.AddXY(0, under.Size().Height+2))
+	env.Canvas.Focus(menu)
+}
+
+// asPreset is what the form holds, as a preset without a name.
+func (f *form) asPreset(kind account.PresetKind) account.Preset {
+	draft := copyOf(f.draft)
+	if kind == account.PermissionPreset {
+		return account.Preset{Kind: kind, Permissions: draft.Permissions}
+	}
+	return account.Preset{Kind: kind, Package: draft.Package}
+}
+
+// apply puts what a preset holds into the form.
+func (v *formView) apply(p account.Preset) {
+	v.form.draft = p.Apply(v.form.draft)
+	v.fill()
+	v.changed()
+}
+
+func (v *formView) keptPreset(p account.Preset) {
+	v.droppedPreset(p)
+	v.form.data.Presets = append(v.form.data.Presets, p)
+	if p.Kind == account.PermissionPreset {
+		v.form.draft.Preset = p.Name
+	}
+	v.changed()
+}
+
+func (v *formView) droppedPreset(p account.Preset) {
+	var kept []account.Preset
+	for _, other := range v.form.data.Presets {
+		if other.Kind != p.Kind || account.SearchKey(other.Name) != account.SearchKey(p.Name) {
+			kept = append(kept, other)
+		}
+	}
+	v.form.data.Presets = kept
+	v.refresh()
+}
+
+// savePreset asks for a name and keeps the preset; kept is called with it afterwards.
+func (p *Page) savePreset(preset account.Preset, kept func(account.Preset)) {
+	env := p.env
+	var modal *kit.Modal
+	name := kit.NewTextField(env.T("preset.name")).SetRequired().SetHint(env.T("preset.name_hint"))
+	submit := func() {
+		preset.Name = strings.TrimSpace(name.Text())
+		env.Run.Go(func() {
+			err := env.Desk.SavePreset(context.Background(), preset)
+			env.Run.UI(func() {
+				problems, _ := err.(core.Problems)
+				switch wrong := problems.Of(account.FieldPreset); {
+				case wrong != nil:
+					name.SetError(env.Words.Sentence(wrong), "", nil)
+				case err != nil:
+					modal.Close()
+					env.Fail(err)
+				default:
+					modal.Close()
+					kept(preset)
+				}
+			})
+		})
+	}
+	name.SetOnEnter(submit)
+	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
+	ok := kit.NewButton(env.T("button.save"), kit.ButtonPrimary, submit)
+	modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T("preset.save"), Width: 420, Body: name, Foot: kit.NewRow(8, nil, cancel, ok), First: name.Focusable(),
+	})
+}
+
+func (p *Page) deletePreset(preset account.Preset, dropped func(account.Preset)) {
+	env := p.env
+	args := core.Args{"Name": preset.Name}
+	env.Modals.Confirm(kit.Confirmation{
+		Title: env.T("preset.delete_title", args), Text: env.T("preset.delete_text"), OK: env.T("command.delete"), Cancel: env.T("button.cancel"),
+		Danger: true, OnOK: func() {
+			env.Run.Go(func() {
+				err := env.Desk.DeletePreset(context.Background(), preset)
+				env.Run.UI(func() {
+					if err != nil {
+						env.Fail(err)
+						return
+					}
+					dropped(preset)
+				})
+			})
+		},
+	})
+}
+
+// bulkPreset is the dialog that applies a preset to several resellers, after a preview of who changes.
+type bulkPreset struct {
+	page    *Page
+	env     *page.Env
+	ids     []string
+	presets []account.Preset
+	effects []desk.PresetEffect
+	choice  *kit.Field
+	table   *kit.Table[desk.PresetEffect]
+	foot    *kit.Text
+	ok      *kit.Button
+	modal   *kit.Modal
+	asked   int
+}
+
+// applyPreset reads the presets, and asks which one the resellers get.
+func (p *Page) applyPreset(ids []string) {
+	p.env.Run.Go(func() {
+		presets, err := p.env.Desk.Presets(context.Background())
+		p.env.Run.UI(func() {
+			switch {
+			case err != nil:
+				p.env.Fail(err)
+			case len(presets) == 0:
+				p.env.Toasts.Say(p.env.T("preset.none"), "", nil)
+			case !p.env.Modals.Open():
+				(&bulkPreset{page: p, env: p.env, ids: ids, presets: presets}).show()
+			}
+		})
+	})
+}
+
+func (v *bulkPreset) show() {
+	env := v.env
+	options := make([]kit.Option, len(v.presets))
+	for i, p := range v.presets {
+		options[i] = kit.Option{Key: digits(int64(i)), Text: env.T("preset.kind_"+string(p.Kind), core.Args{"Name": p.Name})}
+	}
+	v.choice = kit.NewSelectField(env.T("preset.which"), options)
+	v.choice.SetText("0")
+	v.choice.OnChanged = func(string) { v.preview() }
+	v.buildTable()
+	v.foot = kit.NewCutText("", kit.Caption, 40)
+	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { v.modal.Cancel() })
+	v.ok = kit.NewButton(env.T("preset.apply"), kit.ButtonPrimary, v.submit)
+	v.ok.Disable("")
+	v.modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T("preset.bulk_title", core.Args{"Count": len(v.ids)}), Width: 860, Height: 560, First: v.choice.Focusable(),
+		Body: kit.NewPadded(14, 20, 10, 20, container.NewBorder(kit.NewColumns(16, 8, 300, 2, v.choice), nil, nil, nil, kit.NewPadded(10, 0, 0, 0, v.table))),
+		Foot: kit.NewFoot(v.foot, cancel, v.ok),
+	})
+	v.preview()
+}
+
+func (v *bulkPreset) chosen() account.Preset { return v.presets[page.Number(v.choice.Text())] }
+
+// preview works out beside the UI what the chosen preset would do.
+func (v *bulkPreset) preview() {
+	v.asked++
+	asked, preset := v.asked, v.chosen()
+	v.env.Run.Go(func() {
+		effects, err := v.env.Desk.PreviewPreset(context.Background(), v.ids, preset)
+		v.env.Run.UI(func() {
+			if asked != v.asked {
+				return
+			}
+			if err != nil {
+				v.env.Fail(err)
+				return
+			}
+			v.effects = effects
+			v.table.SetCount(len(effects))
+			v.refresh()
+		})
+	})
+}
+
+func (v *bulkPreset) refresh() {
+	changed, refused := 0, 0
+	for _, e := range v.effects {
+		if e.Changes() {
+			changed++
+		}
+		if e.Err != nil {
+			refused++
+		}
+	}
+	text := v.env.T("preset.changes", core.Args{"Count": changed})
+	v.foot.SetStyle(kit.Caption)
+	if refused > 0 {
+		text = v.env.T("preset.refused", core.Args{"Count": refused})
+		v.foot.SetStyle(kit.CaptionDanger)
+	}
+	v.foot.SetText(text)
+	if refused > 0 || changed == 0 {
+		v.ok.Disable(text)
+	} else {
+		v.ok.Enable()
+	}
+}
+
+func (v *bulkPreset) submit() {
+	preset := v.chosen()
+	v.modal.Close()
+	v.page.carryOut("toast.preset", v.ids, func(ctx context.Context, id string) error {
+		return v.env.Desk.ApplyPreset(ctx, id, v.ids, preset)
+	})
+}
+
+func (v *bulkPreset) buildTable() {
+	env := v.env
+	v.table = kit.NewTable([]kit.Column[desk.PresetEffect]{
+		{Key: "company", Title: env.T("field.company"), Width: 220, MinWidth: 120, Cell: func(e desk.PresetEffect) kit.Cell { return kit.Cell{Text: e.Company} }},
+		{Key: "changes", Title: env.T("preset.what"), Width: 480, MinWidth: 200, Cell: func(e desk.PresetEffect) kit.Cell {
+			if e.Err != nil {
+				b := kit.BadgeValue{Tone: kit.Bad, Icon: kit.IconAlert, Text: env.Words.Error(e.Err)}
+				return kit.Cell{Badge: &b}
+			}
+			return kit.Cell{Text: v.words(e), Secondary: !e.Changes()}
+		}},
+	}, kit.Source[desk.PresetEffect]{Row: func(i int) (desk.PresetEffect, bool) {
+		if i >= len(v.effects) {
+			return desk.PresetEffect{}, false
+		}
+		return v.effects[i], true
+	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
+}
+
+// words says what a preset would do to one reseller: "+ Delete PBXs  − Add PBXs  +50 extensions".
+func (v *bulkPreset) words(e desk.PresetEffect) string {
+	var parts []string
+	add := func(sign string, features []permission.Key) {
+		for _, k := range features {
+			parts = append(parts, sign+v.env.T("feature."+string(k)))
+		}
+	}
+	add("+ ", e.Given)
+	add("− ", e.Taken)
+	for _, r := range capacity.Resources() {
+		if n, moved := e.Moved[r]; moved {
+			parts = append(parts, v.env.Signed(n)+" "+v.env.T("field."+string(r)))
+		}
+	}
+	if e.Rules {
+		parts = append(parts, v.env.T("preset.rules"))
+	}
+	if len(parts) == 0 {
+		return v.env.T("preset.nothing")
+	}
+	return strings.Join(parts, "   ")
+}
