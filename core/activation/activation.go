@@ -19,16 +19,34 @@ import (
 const (
 	// Lifetime is how long an invitation lives after the mail server accepted it (docs/domain.md §5).
 	Lifetime = 7 * 24 * time.Hour
+	// ResetLifetime is how long a password reset lives after the mail server accepted it (docs/domain.md §5).
+	ResetLifetime = time.Hour
 	// Extension is the ending of an activation file's name.
 	Extension = ".activation"
 
-	kindActivation = "activation"
-	secretSize     = 16
+	secretSize = 16
 )
+
+// Kind is what a file is for.
+type Kind string
+
+// The kinds of file.
+const (
+	Activate Kind = "activation" // Opens a workspace for a reseller who has none.
+	Reset    Kind = "reset"      // Lets a reseller whose workspace is open choose another password.
+)
+
+// Lives is how long a file of the kind lives after the mail server accepted it.
+func (k Kind) Lives() time.Duration {
+	if k == Reset {
+		return ResetLifetime
+	}
+	return Lifetime
+}
 
 // Invitation is what an activation file says: who invites whom, with which package and features, and until when.
 type Invitation struct {
-	Kind      string    `json:"kind"`
+	Kind      Kind      `json:"kind"`
 	ID        string    `json:"id"`
 	Workspace string    `json:"workspace"`
 	Sequence  int64     `json:"sequence"` // Counts the files signed for this account; only the newest is valid.
@@ -69,8 +87,8 @@ type Package struct {
 	ValidUntil       *time.Time       `json:"valid_until"`
 }
 
-// New fills an invitation for the account. Secret, Sequence and the times are the caller's.
-func New(workspace string, issuer, to account.Account) Invitation {
+// New fills a file of a kind for the account. Secret, Sequence and the times are the caller's.
+func New(kind Kind, workspace string, issuer, to account.Account) Invitation {
 	p := Package{
 		Resources:        map[string]int64{},
 		MinExtensions:    to.Package.MinExtensions,
@@ -88,7 +106,7 @@ func New(workspace string, issuer, to account.Account) Invitation {
 		features = append(features, string(k))
 	}
 	return Invitation{
-		Kind:      kindActivation,
+		Kind:      kind,
 		Workspace: workspace,
 		Issuer:    Issuer{Company: issuer.Profile.Company, Name: issuer.Profile.Name(), Email: issuer.Profile.Email},
 		Account: Account{
@@ -121,7 +139,7 @@ func Open(text []byte, now time.Time) (Invitation, ed25519.PublicKey, error) {
 	if err := decode(payload, &i); err != nil {
 		return Invitation{}, nil, refuse("activation.damaged", nil, err)
 	}
-	if i.Kind != kindActivation || i.ID == "" || i.Secret == "" || i.Account.ID == "" {
+	if i.Kind != Activate && i.Kind != Reset || i.ID == "" || i.Secret == "" || i.Account.ID == "" {
 		return Invitation{}, nil, refuse("activation.kind", nil, nil)
 	}
 	if !now.Before(i.ExpiresAt) {

@@ -27,7 +27,7 @@ func invitation() Invitation {
 		Profile: account.Profile{Company: "Kranich Telefonie GmbH", FirstName: "Nina", Email: "nina@kranichtel.example", Language: "de"},
 		Package: capacity.Package{Amounts: capacity.Amounts{capacity.Extensions: 120}, MinExtensions: 5}, Permissions: permission.NewSet(permission.PBXView),
 	}
-	i := New("workspace-1", account.Account{Profile: account.Profile{Company: "Nordlicht", FirstName: "Ida"}}, to)
+	i := New(Activate, "workspace-1", account.Account{Profile: account.Profile{Company: "Nordlicht", FirstName: "Ida"}}, to)
 	i.ID, i.Sequence, i.Secret = "invitation-1", 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	i.IssuedAt, i.ExpiresAt = issued, issued.Add(Lifetime)
 	return i

@@ -69,7 +69,7 @@ func (d *Desk) addExample(ctx context.Context, tx Tx, actor string, a account.Ac
 		accepted = a.CreatedAt.Add(time.Minute)
 	}
 	expires := accepted.Add(activation.Lifetime)
-	i := Invitation{ID: NewID(), Account: a.ID, Sequence: 1, SecretHash: activation.Hash(a.ID), CreatedAt: a.CreatedAt}
+	i := Invitation{ID: NewID(), Kind: activation.Activate, Account: a.ID, Sequence: 1, SecretHash: activation.Hash(a.ID), CreatedAt: a.CreatedAt}
 	if err := tx.AddInvitation(i); err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ import (
 // Invitation is one activation that was made for an account. Only the hash of its secret is kept.
 type Invitation struct {
 	ID         string
+	Kind       activation.Kind
 	Account    string
 	Sequence   int64
 	SecretHash []byte
@@ -31,20 +32,41 @@ type Invitation struct {
 // SendActivation puts an activation mail for each reseller into the outbox, all or none; each voids the invitation before
 // it. Resellers that are active are refused.
 func (d *Desk) SendActivation(ctx context.Context, ids []string) error {
+	return d.sendFiles(ctx, activation.Activate, ids)
+}
+
+// SendPasswordReset puts a mail for each reseller into the outbox with which it can choose another password, within an hour
+// and once; all or none. Resellers that are not active are refused: they have no password yet.
+func (d *Desk) SendPasswordReset(ctx context.Context, ids []string) error {
+	return d.sendFiles(ctx, activation.Reset, ids)
+}
+
+func (d *Desk) sendFiles(ctx context.Context, kind activation.Kind, ids []string) error {
 	s, err := d.may(permission.UserSendActivation)
-	entry := LogEntry{Module: moduleUser, Operation: "reseller.invited", Object: strings.Join(ids, " ")}
+	entry := LogEntry{Module: moduleUser, Operation: sentOperation(kind), Object: strings.Join(ids, " ")}
 	if err != nil {
 		return d.refused("", entry, err)
 	}
 	err = d.Store.Write(func(tx Tx) error {
+		var refusals Refusals
 		for _, id := range ids {
 			a, err := d.reseller(ctx, tx, id)
 			if err != nil {
 				return err
 			}
-			if err := d.invite(ctx, tx, s, a); err != nil {
+			if err := mayBeSent(kind, a); err != nil {
+				refusals = append(refusals, Refusal{ID: id, Company: a.Profile.Company, Err: err})
+				continue
+			}
+			if err := d.invite(ctx, tx, s, kind, a); err != nil {
 				return err
 			}
+		}
+		switch {
+		case len(refusals) == 1 && len(ids) == 1:
+			return refusals[0].Err
+		case len(refusals) > 0:
+			return refusals
 		}
 		return nil
 	})
@@ -56,9 +78,17 @@ func (d *Desk) SendActivation(ctx context.Context, ids []string) error {
 	return nil
 }
 
+// sentOperation is how the log names that a mail was queued.
+func sentOperation(kind activation.Kind) string {
+	if kind == activation.Reset {
+		return "reseller.reset_sent"
+	}
+	return "reseller.invited"
+}
+
 // invite makes an invitation and its mail inside a transaction.
-func (d *Desk) invite(ctx context.Context, tx Tx, s *session, a account.Account) error {
-	if err := mayBeInvited(a); err != nil {
+func (d *Desk) invite(ctx context.Context, tx Tx, s *session, kind activation.Kind, a account.Account) error {
+	if err := mayBeSent(kind, a); err != nil {
 		return err
 	}
 	settings, err := tx.MailSettings(ctx)
@@ -76,12 +106,12 @@ func (d *Desk) invite(ctx context.Context, tx Tx, s *session, a account.Account)
 		return err
 	}
 	now, secret := d.Now(), activation.NewSecret()
-	i := Invitation{ID: NewID(), Account: a.ID, Sequence: last + 1, SecretHash: activation.Hash(secret), CreatedAt: now}
+	i := Invitation{ID: NewID(), Kind: kind, Account: a.ID, Sequence: last + 1, SecretHash: activation.Hash(secret), CreatedAt: now}
 	if err := tx.AddInvitation(i); err != nil {
 		return err
 	}
 	m := OutgoingMail{
-		ID: i.ID, Kind: MailActivation, Account: a.ID, State: MailQueued, CreatedAt: now,
+		ID: i.ID, Kind: MailKind(kind), Account: a.ID, State: MailQueued, CreatedAt: now,
 		NotBefore: now, MessageID: NewID() + "@" + domainOf(settings.FromAddress), Recipient: a.Profile.Email,
 	}
 	if err := d.render(ctx, tx, s, &m, secret); err != nil {
@@ -91,17 +121,24 @@ func (d *Desk) invite(ctx context.Context, tx Tx, s *session, a account.Account)
 		return err
 	}
 	return tx.AddLogEntry(LogEntry{
-		At: now, Actor: s.account.ID, Module: moduleUser, Operation: "reseller.invited", Object: a.ID, Name: a.Profile.Company,
+		At: now, Actor: s.account.ID, Module: moduleUser, Operation: sentOperation(kind), Object: a.ID, Name: a.Profile.Company,
 		After: asJSON(map[string]any{"recipient": m.Recipient, "mail": m.ID}), Result: resultOK,
 	})
 }
 
-func mayBeInvited(a account.Account) error {
+// mayBeSent tells whether a reseller can be sent a file of a kind in the state that it is in.
+func mayBeSent(kind activation.Kind, a account.Account) error {
 	args := core.Args{"Company": a.Profile.Company}
 	switch a.State {
 	case account.NotInvited, account.Invited:
-		return nil
+		if kind == activation.Activate {
+			return nil
+		}
+		return &core.Error{Code: core.Conflict, Key: "reseller.not_active", Args: args}
 	case account.Active:
+		if kind == activation.Reset {
+			return nil
+		}
 		return &core.Error{Code: core.Conflict, Key: "reseller.already_active", Args: args}
 	case account.Suspended:
 		return &core.Error{Code: core.Conflict, Key: "reseller.suspended", Args: args}
@@ -165,9 +202,9 @@ func (d *Desk) render(ctx context.Context, r Reader, s *session, m *OutgoingMail
 		return &core.Error{Code: core.Conflict, Key: "mail.taken"}
 	}
 	now := d.Now()
-	content := activation.New(w.ID, s.account, to)
+	content := activation.New(i.Kind, w.ID, s.account, to)
 	content.ID, content.Sequence, content.Secret = i.ID, i.Sequence, secret
-	content.IssuedAt, content.ExpiresAt = now.UTC().Truncate(time.Second), now.UTC().Truncate(time.Second).Add(activation.Lifetime)
+	content.IssuedAt, content.ExpiresAt = now.UTC().Truncate(time.Second), now.UTC().Truncate(time.Second).Add(i.Kind.Lives())
 	file, err := content.Sign(s.signing)
 	if err != nil {
 		return err
@@ -193,7 +230,7 @@ func (d *Desk) render(ctx context.Context, r Reader, s *session, m *OutgoingMail
 func (d *Desk) activationMessage(settings mail.Settings, from, to account.Account, content activation.Invitation, file []byte) (mail.Message, error) {
 	p := d.Printer(to.Profile.Language)
 	name := fileName(to.Profile.Company) + activation.Extension
-	subject, text, html, err := mail.Activation(p.Language(), mail.ActivationData{
+	subject, text, html, err := mail.Activation(string(content.Kind), p.Language(), mail.ActivationData{
 		Distributor: from.Profile.Company, SenderName: from.Profile.Name(),
 		Company: to.Profile.Company, FirstName: to.Profile.FirstName, LastName: to.Profile.LastName, Email: to.Profile.Email,
 		ProgramSource: settings.ProgramSource,

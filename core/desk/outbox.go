@@ -17,8 +17,11 @@ import (
 // MailKind says what a mail is for.
 type MailKind string
 
-// MailActivation invites a reseller.
-const MailActivation MailKind = "activation"
+// The kinds of mail: each carries a file of the same kind.
+const (
+	MailActivation MailKind = MailKind(activation.Activate)
+	MailReset      MailKind = MailKind(activation.Reset)
+)
 
 // MailState is where a mail stands.
 type MailState string
@@ -290,7 +293,7 @@ func (d *Desk) accepted(ctx context.Context, tx Tx, m OutgoingMail, now time.Tim
 	if err != nil {
 		return err
 	}
-	until := now.Add(activation.Lifetime)
+	until := now.Add(i.Kind.Lives())
 	i.AcceptedAt, i.ExpiresAt = &now, &until
 	if err := tx.ChangeInvitation(i); err != nil {
 		return err

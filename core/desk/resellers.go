@@ -6,6 +6,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
+	"resellerdesk/core/activation"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
@@ -213,7 +214,7 @@ func (d *Desk) save(ctx context.Context, tx Tx, s *session, op capacity.Operatio
 		}
 	}
 	if saved.Queued {
-		if err := d.invite(ctx, tx, s, c.after); err != nil {
+		if err := d.invite(ctx, tx, s, activation.Activate, c.after); err != nil {
 			return err
 		}
 	}

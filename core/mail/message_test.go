@@ -74,7 +74,7 @@ func TestTheActivationMailSaysEverything(t *testing.T) {
 	for _, lang := range []string{"en", "de"} {
 		for _, source := range []string{"", "https://nordlicht.example/desk"} {
 			data.ProgramSource = source
-			subject, text, html, err := mail.Activation(lang, data)
+			subject, text, html, err := mail.Activation("activation", lang, data)
 			require.NoError(t, err)
 			require.Contains(t, subject, "Kranich")
 			for _, body := range []string{text, html} {
@@ -86,7 +86,7 @@ func TestTheActivationMailSaysEverything(t *testing.T) {
 			require.NotContains(t, html, "<img")
 		}
 	}
-	_, _, _, err := mail.Activation("xx", data)
+	_, _, _, err := mail.Activation("activation", "xx", data)
 	require.Error(t, err)
 }
 

@@ -36,9 +36,9 @@ type ActivationData struct {
 	FileName       string
 }
 
-// Activation writes the activation mail in a language ("en" or "de").
-func Activation(lang string, data ActivationData) (subject, text, html string, err error) {
-	return write("activation."+lang, data)
+// Activation writes a mail that carries a file, "activation" or "reset", in a language ("en" or "de").
+func Activation(kind, lang string, data ActivationData) (subject, text, html string, err error) {
+	return write(kind+"."+lang, data)
 }
 
 // Test writes the test mail in a language.

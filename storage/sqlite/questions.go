@@ -195,9 +195,9 @@ func (q questions) OpenInvitation(ctx context.Context, accountID string) (desk.I
 	var i desk.Invitation
 	var created int64
 	var accepted, expires sql.NullInt64
-	err := q.db.QueryRowContext(ctx, `SELECT id, account, sequence, secret_hash, created_at, accepted_at, expires_at
+	err := q.db.QueryRowContext(ctx, `SELECT id, kind, account, sequence, secret_hash, created_at, accepted_at, expires_at
 		FROM invitation WHERE account = $1 AND voided_at IS NULL`, accountID).
-		Scan(&i.ID, &i.Account, &i.Sequence, &i.SecretHash, &created, &accepted, &expires)
+		Scan(&i.ID, &i.Kind, &i.Account, &i.Sequence, &i.SecretHash, &created, &accepted, &expires)
 	i.CreatedAt, i.AcceptedAt, i.ExpiresAt = time.UnixMilli(created), timeOrNil(accepted), timeOrNil(expires)
 	return i, translate(err)
 }

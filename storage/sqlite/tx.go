@@ -286,8 +286,8 @@ func (c changes) SetInvited(accountID string, invited bool) error {
 }
 
 func (c changes) AddInvitation(i desk.Invitation) error {
-	return c.exec(`INSERT INTO invitation (id, account, sequence, secret_hash, created_at) VALUES ($1, $2, $3, $4, $5)`,
-		i.ID, i.Account, i.Sequence, i.SecretHash, millis(i.CreatedAt))
+	return c.exec(`INSERT INTO invitation (id, kind, account, sequence, secret_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		i.ID, i.Kind, i.Account, i.Sequence, i.SecretHash, millis(i.CreatedAt))
 }
 
 func (c changes) ChangeInvitation(i desk.Invitation) error {

@@ -185,6 +185,9 @@ func (v *formView) information() fyne.CanvasObject {
 	}
 	language := v.add(account.FieldLanguage, kit.NewSelectField(env.T("field.language"), languages), func(t string) { p.Language = t })
 	password := kit.NewReadOnlyField(env.T("field.password"), env.T("form.password_at_activation"))
+	if v.form.data.State == account.Active && v.env.May(permission.UserSendActivation) {
+		password.SetHint(env.T("form.password_reset"))
+	}
 	v.fields[account.FieldPassword] = password
 	return kit.NewColumns(16, 8, 300, 2,
 		text(account.FieldCompany, &p.Company).SetRequired(), email,

@@ -122,6 +122,7 @@ func (p *Page) actions(targets func() []string) []page.Command {
 	return []page.Command{
 		{Title: env.T("command.edit"), Icon: kit.IconEdit, Enabled: editable, Run: func() { p.Edit(targets()[0]) }},
 		{Title: env.T("command.send"), Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: in(permission.UserSendActivation, open[:2]...), Run: func() { p.sendTo(targets()) }},
+		{Title: env.T("command.reset_reseller"), Icon: kit.IconKey, Enabled: in(permission.UserSendActivation, account.Active), Run: func() { p.resetPassword(targets()) }},
 		{Title: env.T("command.suspend"), Icon: kit.IconPause, Enabled: in(permission.UserSuspend, open[:3]...), Run: func() { p.suspend(targets()) }},
 		{Title: env.T("command.resume"), Icon: kit.IconCheck, Enabled: in(permission.UserSuspend, account.Suspended), Run: func() { p.resume(targets()) }},
 		{Title: env.T("command.delete"), Icon: kit.IconTrash, Enabled: in(permission.UserDelete, open...), Run: func() { p.deleteThem(targets()) }},
@@ -527,20 +528,36 @@ func (p *Page) sendTo(ids []string) {
 	if len(ids) == 0 {
 		return
 	}
-	p.confirmSource(func() {
-		p.env.Run.Go(func() {
-			err := p.env.Desk.SendActivation(context.Background(), ids)
-			p.env.Run.UI(func() {
-				if err != nil {
-					p.env.Fail(err)
-					return
-				}
-				p.rows.ticked = map[string]bool{}
-				p.loaded()
-				p.env.Toasts.Say(p.env.T("toast.queued", core.Args{"Count": len(ids)}), "", nil)
-			})
+	p.confirmSource(func() { p.queue(ids, "toast.queued", p.env.Desk.SendActivation) }, p.toMailSettings())
+}
+
+func (p *Page) toMailSettings() noMail {
+	return noMail{p.env.T("mail.set_up_text"), p.env.T("mail.set_up_button"), func() { p.env.Open("email/settings") }}
+}
+
+// resetPassword asks, and puts mails into the outbox with which resellers choose another password.
+func (p *Page) resetPassword(ids []string) {
+	env := p.env
+	env.Modals.Confirm(kit.Confirmation{
+		Title: env.T("reset.title", p.whom(ids)), Text: env.T("reset.text"), OK: env.T("command.reset_reseller"), Cancel: env.T("button.cancel"),
+		OnOK: func() { p.queue(ids, "toast.reset_queued", env.Desk.SendPasswordReset) },
+	})
+}
+
+// queue puts mails to resellers into the outbox beside the UI, and says so, or who stands in the way.
+func (p *Page) queue(ids []string, done string, send func(ctx context.Context, ids []string) error) {
+	p.env.Run.Go(func() {
+		err := send(context.Background(), ids)
+		p.env.Run.UI(func() {
+			if err != nil {
+				p.refusedAll(err)
+				return
+			}
+			p.rows.ticked = map[string]bool{}
+			p.loaded()
+			p.env.Toasts.Say(p.env.T(done, core.Args{"Count": len(ids)}), "", nil)
 		})
-	}, noMail{p.env.T("mail.set_up_text"), p.env.T("mail.set_up_button"), func() { p.env.Open("email/settings") }})
+	})
 }
 
 // noMail is what is offered when mails cannot be sent yet.

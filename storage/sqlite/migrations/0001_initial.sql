@@ -187,6 +187,7 @@ CREATE TRIGGER operation_frozen BEFORE UPDATE ON operation BEGIN SELECT RAISE(AB
 
 CREATE TABLE invitation (
     id          TEXT    NOT NULL PRIMARY KEY,
+    kind        TEXT    NOT NULL CHECK (kind IN ('activation', 'reset')),
     account     TEXT    NOT NULL REFERENCES account (id),
     sequence    INTEGER NOT NULL CHECK (sequence > 0),
     secret_hash BLOB    NOT NULL CHECK (length(secret_hash) = 32),
@@ -215,7 +216,7 @@ CREATE TABLE mail_settings (
 
 CREATE TABLE outbox (
     id          TEXT    NOT NULL PRIMARY KEY,
-    kind        TEXT    NOT NULL CHECK (kind IN ('activation')),
+    kind        TEXT    NOT NULL CHECK (kind IN ('activation', 'reset')),
     account     TEXT    NOT NULL REFERENCES account (id),
     message_id  TEXT    NOT NULL UNIQUE,
     sender      TEXT    NOT NULL,

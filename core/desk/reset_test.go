@@ -1,0 +1,62 @@
+package desk_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core/account"
+	"resellerdesk/core/activation"
+	"resellerdesk/core/desk"
+)
+
+// activate makes a reseller an active one, as its receipt will.
+func (h *house) activate(id string) {
+	require.NoError(h.t, h.store.Write(func(tx desk.Tx) error {
+		a, err := tx.Account(h.t.Context(), id)
+		if err != nil {
+			return err
+		}
+		a.State = account.Active
+		return tx.ChangeAccount(a)
+	}))
+}
+
+func TestAPasswordResetLivesOneHour(t *testing.T) {
+	h := newDistributor(t)
+	saved := h.add(true)
+	h.sendDue()
+	ids := []string{saved.ID}
+	require.Equal(t, "reseller.not_active", key(h.SendPasswordReset(t.Context(), ids)), "it has no password yet")
+	h.activate(saved.ID)
+	require.Equal(t, "reseller.already_active", key(h.SendActivation(t.Context(), ids)))
+	require.NoError(t, h.SendPasswordReset(t.Context(), ids))
+	h.sendDue()
+	header, byType, attachment := parts(t, h.server.raw[1])
+	require.Contains(t, header.Get("Subject"), "Passwort", "in the reseller's language")
+	require.Contains(t, byType["text/plain"], "Das geht einmal")
+	i, _, err := activation.Open([]byte(attachment), h.clock.Now())
+	require.NoError(t, err)
+	require.Equal(t, activation.Reset, i.Kind)
+	require.EqualValues(t, 2, i.Sequence, "newer than the activation")
+	require.Equal(t, h.clock.Now().Add(time.Hour), i.ExpiresAt)
+	_, _, err = activation.Open([]byte(attachment), h.clock.Now().Add(time.Hour))
+	require.Error(t, err)
+	open, err := h.store.OpenInvitation(t.Context(), saved.ID)
+	require.NoError(t, err)
+	require.Equal(t, h.clock.Now().Add(time.Hour), open.ExpiresAt.UTC())
+	require.Equal(t, desk.StatusActive, h.row().Status(h.clock.Now()))
+}
+
+func TestMailsToSeveralAreAllOrNone(t *testing.T) {
+	h := newDistributor(t)
+	ids := h.three()
+	h.activate(ids[1])
+	var refusals desk.Refusals
+	require.ErrorAs(t, h.SendActivation(t.Context(), ids), &refusals)
+	require.Equal(t, ids[1], refusals[0].ID)
+	require.Empty(t, h.mails())
+	require.NoError(t, h.SendActivation(t.Context(), []string{ids[0], ids[2]}))
+	require.Len(t, h.mails(), 2)
+}
