@@ -24,6 +24,7 @@ import (
 // TestEveryCommandInTextAndJSON does the whole life of a reseller twice, and checks what is said: translated text without a
 // key in it, or one JSON document.
 func TestEveryCommandInTextAndJSON(t *testing.T) {
+	t.Parallel()
 	untranslated := regexp.MustCompile(`\b(ctl|error|field|status|toast|verb|mailstate|feature|movement)\.[a-z_]+\b`)
 	for _, language := range []string{"en", "de"} {
 		t.Run(language, func(t *testing.T) {
@@ -160,7 +161,7 @@ func TestSigningIn(t *testing.T) {
 	with := func(stdin string, more ...string) result {
 		return h.runWith(t.Context(), stdin, append(list, more...)...)
 	}
-	with("").fails(exitForbidden, "signin.needed")
+	with("").fails(exitForbidden, "ctl.nobody_stays")
 	require.Zero(t, with(ownerPassword+"\r\n", "--as", " IDA@nordlicht.example", "--password-stdin").code)
 	with("wrong\n", "--as", ownerEmail, "--password-stdin").fails(exitForbidden, "signin.wrong")
 	with("", "--as", ownerEmail).fails(exitUsage, "ctl.usage")
@@ -196,6 +197,7 @@ func TestAfterFailuresTheProgramWaits(t *testing.T) {
 }
 
 func TestExitCodesOfTheDesk(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	id := h.kranich()
 	other := h.ok("reseller", "add", "--json", "--company", "Eule", "--first-name", "Eva", "--email", "eva@eule.example", "--extensions", "10",
@@ -307,6 +309,7 @@ func TestMailThatCannotBeSentIsSaid(t *testing.T) {
 }
 
 func TestARepeatedTryDoesNothing(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	id := desk.NewID()
 	add := append(kranich(), "--send", "--operation-id", strings.ToUpper(id))
@@ -392,6 +395,7 @@ func (h *house) sql(statements ...string) {
 }
 
 func TestAnotherProgramHoldsTheFile(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	db, err := sql.Open("sqlite3", filepath.Join(h.dir, sqlite.FileName)+"?_txlock=immediate")
 	require.NoError(t, err)

@@ -50,7 +50,7 @@ func (c *call) row(r desk.ResellerRow) row {
 	one := row{
 		ID: r.ID, Company: r.Company, Name: r.Name, Email: r.Email, Status: string(r.Status(c.now())), State: r.State, Mail: r.Mail,
 		InvitedAt: utcOrNil(r.InvitedAt), InvitationExpiresAt: utcOrNil(r.ExpiresAt), ValidUntil: utcOrNil(r.ValidUntil),
-		Suspension: suspensionOf(r.Suspension), Amounts: r.Total, InPBXs: r.Used, CreatedAt: utc(r.CreatedAt),
+		Suspension: suspensionOf(r.Suspension), Amounts: complete(r.Total), InPBXs: complete(r.Used), CreatedAt: utc(r.CreatedAt),
 	}
 	if r.State == account.Closed {
 		one.Status = string(account.Closed)
@@ -63,6 +63,15 @@ func (c *call) row(r desk.ResellerRow) row {
 		one.MailFault = &p
 	}
 	return one
+}
+
+// complete is amounts with a 0 for what every package has, whether or not the ledger ever moved any of it.
+func complete(amounts capacity.Amounts) capacity.Amounts {
+	all := amounts.Clone()
+	for _, r := range capacity.Always() {
+		all[r] = amounts[r]
+	}
+	return all
 }
 
 // rowTable writes resellers as a table.
@@ -215,10 +224,12 @@ func (a showAnswer) text(p *page) {
 	p.blank()
 	p.table(nil, packageRows(p, r.Package))
 	p.blank()
-	p.line(p.t("field.permissions") + ":")
-	for _, key := range r.Permissions {
-		p.line("  " + string(key) + "  " + p.t("feature."+string(key)))
+	p.line(p.t("field.permissions"))
+	features := make([][]cell, len(r.Permissions))
+	for i, key := range r.Permissions {
+		features[i] = []cell{word("  " + string(key)), word(p.t("feature." + string(key)))}
 	}
+	p.table(nil, features)
 }
 
 func (p *page) stateRows(r row) [][]cell {

@@ -43,12 +43,12 @@ func nobodyStays(err error) bool {
 	return core.CodeOf(err) == core.Unauthenticated || isKeyring(err)
 }
 
-// stayError is why nobody is signed in. A key that is not in the keyring is nobody who stays, not a missing mail password.
+// stayError is why nobody is signed in: nobody stays, also when the key is gone from the keyring, or the keyring does not answer.
 func stayError(err error) error {
-	if core.CodeOf(err) == core.NotFound {
-		return &core.Error{Code: core.Unauthenticated, Key: "signin.needed", Err: err}
+	if core.CodeOf(err) == core.Unavailable {
+		return err
 	}
-	return err
+	return &core.Error{Code: core.Unauthenticated, Key: "ctl.nobody_stays", Err: err}
 }
 
 // signInWith signs in. After failures the desk makes everybody wait, counted from the start of the program; a program that
