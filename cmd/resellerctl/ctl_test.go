@@ -6,6 +6,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -249,6 +251,16 @@ func TestExitCodesOfTheDesk(t *testing.T) {
 	}
 }
 
+// TestNoWorkspaceIsMade checks that a mistyped folder stays what it is.
+func TestNoWorkspaceIsMade(t *testing.T) {
+	h := newHouse(t)
+	dir := t.TempDir()
+	h.run("reseller", "list", "--json", "--data", dir).fails(exitNotFound, "workspace.none")
+	files, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	require.Empty(t, files)
+}
+
 func TestSeveralRefusalsAreAList(t *testing.T) {
 	h := newHouse(t)
 	r := h.run("reseller", "add", "--json")
@@ -333,10 +345,15 @@ func TestARepeatedTryDoesNothing(t *testing.T) {
 		{"subscription", "set", "--extensions", "6000"},
 	} {
 		args = append(args, "--json", "--operation-id", desk.NewID())
-		require.Equal(t, false, h.ok(args...).at("repeated"), args)
+		first := h.ok(args...)
+		require.Equal(t, false, first.at("repeated"), args)
 		before := h.state()
-		require.Equal(t, true, h.ok(args...).at("repeated"), args)
+		second := h.ok(args...)
+		require.Equal(t, true, second.at("repeated"), args)
 		require.Equal(t, before, h.state())
+		if args[0] == "undo" {
+			require.Equal(t, first.at("reversed.id"), second.at("reversed.id"))
+		}
 		require.Contains(t, h.ok(append(args, "--json=false")...).out, "This was done before with the same operation id")
 	}
 }
@@ -446,6 +463,11 @@ func TestASignalEndsCleanly(t *testing.T) {
 	ended, end := context.WithCancel(t.Context())
 	end()
 	h.runWith(ended, "", "reseller", "list", "--json").fails(exitCancelled, "ctl.cancelled")
+	interrupted := h.deps() // SQLite says so in its own words when a question is cut short.
+	interrupted.open = func(context.Context, string) (*desk.Desk, func() error, error) {
+		return nil, nil, &core.Error{Code: core.Internal, Key: "internal", Err: errors.New("interrupted")}
+	}
+	require.Equal(t, exitCancelled, run(ended, []string{"history"}, strings.NewReader(""), io.Discard, io.Discard, interrupted))
 
 	h.kranich("--send")
 	h.server.answers = []string{"hang"}
