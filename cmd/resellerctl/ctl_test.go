@@ -320,6 +320,27 @@ func TestMailThatCannotBeSentIsSaid(t *testing.T) {
 	require.Contains(t, h.ok("outbox", "list").out, "The mail server does not know the recipient.")
 }
 
+func TestAnotherProgramSendsTheMails(t *testing.T) {
+	h := newHouse(t)
+	h.desk(func(d *desk.Desk) {
+		release, err := d.Store.TakeOutbox()
+		require.NoError(t, err)
+		h.run(append(kranich(), "--send")...).fails(exitBlocked, "outbox.elsewhere")
+		require.GreaterOrEqual(t, h.waited, 9*time.Second, "its turn was waited for")
+		release()
+	})
+	require.Equal(t, "sent", h.ok("outbox", "send", "--json").at("mails.state"))
+}
+
+func TestABinnedResellerIsFoundByItsEmail(t *testing.T) {
+	h := newHouse(t)
+	id := h.kranich()
+	h.ok("reseller", "delete", "NINA@kranichtel.example")
+	require.Equal(t, id, h.ok("reseller", "restore", "nina@kranichtel.example", "--json").at("resellers.id"))
+	h.run("reseller", "show", "ina@kranichtel.example", "--json").fails(exitNotFound, "ctl.no_reseller")
+	h.run("reseller", "show", ownerEmail, "--json").fails(exitNotFound, "ctl.no_reseller")
+}
+
 func TestARepeatedTryDoesNothing(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

@@ -151,12 +151,20 @@ func (c *call) outcome(due map[string]bool, after []desk.OutgoingMail, sendErr e
 	return a, c.notSent(states, sendErr)
 }
 
-// sendNow sends what is due. A mail that another program took meanwhile is that one's to send.
+// While another program sends the mails of the workspace it may be sending these too, and is soon done.
+const (
+	turnTries = 50
+	turnPause = 200 * time.Millisecond
+)
+
+// sendNow sends what is due, and waits a little for its turn.
 func (c *call) sendNow() error {
-	for {
+	for try := 1; ; try++ {
 		_, err := c.desk.SendDue(c.ctx)
-		var known *core.Error
-		if !errors.As(err, &known) || known.Key != "mail.taken" {
+		if core.CodeOf(err) != core.Busy || try == turnTries {
+			return err
+		}
+		if err := c.wait(c.ctx, turnPause); err != nil {
 			return err
 		}
 	}
@@ -188,6 +196,9 @@ func (c *call) notSent(mails []mailOf, sendErr error) error {
 			return state.Blocked
 		}
 		return &core.Error{Code: core.Unavailable, Key: "ctl.mail_waits"}
+	}
+	if core.CodeOf(sendErr) == core.Busy { // The other program sent them.
+		return nil
 	}
 	return sendErr
 }

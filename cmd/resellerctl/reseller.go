@@ -181,16 +181,25 @@ func (c *call) rows(list []desk.ResellerRow) []row {
 	return rows
 }
 
-// find returns the id of a reseller that is named by its id or its email.
+// find returns the id of a reseller that is named by its id or its email, also of one in the bin.
 func (c *call) find(name string) (string, error) {
 	if !strings.Contains(name, "@") {
 		return name, nil
 	}
-	id, _, err := c.desk.EmailOwner(c.ctx, name)
-	if err == nil && id == "" {
-		err = &core.Error{Code: core.NotFound, Key: "ctl.no_reseller", Args: core.Args{"Name": name}}
+	for _, list := range []desk.Chip{desk.ChipAll, desk.ChipBin} {
+		rows, err := c.desk.Resellers(c.ctx, desk.ResellerQuery{
+			Chip: list, Sort: desk.ByEmail, Limit: math.MaxInt32, Filters: map[desk.Column]string{desk.ByEmail: name},
+		})
+		if err != nil {
+			return "", err
+		}
+		for _, r := range rows { // The filter finds any part of an email.
+			if account.EmailKey(r.Email) == account.EmailKey(name) {
+				return r.ID, nil
+			}
+		}
 	}
-	return id, err
+	return "", &core.Error{Code: core.NotFound, Key: "ctl.no_reseller", Args: core.Args{"Name": name}}
 }
 
 // findAll returns the ids of the resellers that the arguments name, each once.
