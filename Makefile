@@ -12,7 +12,7 @@ help:
 	@echo "make shots   every screen as a picture, light and dark, into shots/"
 	@echo "make bench   how quick it is, beside the bare thing"
 	@echo "make demo    the main job in a virtual display: pictures and the mail into demo/"
-	@echo "make build   the program into bin/"
+	@echo "make build   the window and the terminal program into bin/"
 
 # With a display the program opens; without one the main job is done in a virtual display.
 run:
@@ -53,3 +53,4 @@ bench:
 
 build:
 	$(GO) build $(TAGS) -o bin/ ./cmd/resellerdesk
+	$(GO) build -o bin/ ./cmd/resellerctl

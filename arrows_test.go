@@ -29,6 +29,8 @@ var rules = []rule{
 	{"ui", []string{module + "storage", module + "cmd", "fyne.io/fyne/v2/app", "database/sql", "net/smtp", "github.com/wneessen/go-mail"}, "the window is tested without cgo and without a display"},
 	{"ui/kit", []string{module + "core", module + "ui/"}, "widgets know nothing of resellers"},
 	{"storage", []string{module + "ui", module + "cmd", "fyne.io/"}, "storage knows no screen"},
+	{"cmd/resellerctl", []string{module + "ui", "fyne.io/", "github.com/go-gl/"}, "the terminal needs no display"},
+	{"cmd/internal", []string{module + "ui", "fyne.io/", "github.com/go-gl/"}, "what programs share knows no window"},
 	{"assets", []string{module, "fyne.io/"}, "assets are files"},
 }
 
@@ -40,6 +42,8 @@ var onlyIn = map[string][]string{
 	"github.com/wneessen/go-mail":   {"core/mail"},
 	"github.com/xuri/excelize":      {"core/sheet"},
 	"github.com/zalando/go-keyring": {"storage/keyring"},
+	"github.com/spf13":              {"cmd/resellerctl"},
+	"golang.org/x/term":             {"cmd/resellerctl"},
 }
 
 // TestArrows checks which package may import which (docs/architecture.md). Tests of a package may import more.

@@ -5,10 +5,8 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -16,12 +14,8 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"resellerdesk/assets"
-	"resellerdesk/core/account"
+	"resellerdesk/cmd/internal/wiring"
 	"resellerdesk/core/desk"
-	"resellerdesk/core/i18n"
-	"resellerdesk/core/mail"
-	"resellerdesk/storage/keyring"
-	"resellerdesk/storage/sqlite"
 	"resellerdesk/ui"
 	"resellerdesk/ui/page"
 )
@@ -40,7 +34,7 @@ func main() {
 		return
 	}
 	if *dir == "" {
-		if *dir, err = dataFolder(); err != nil {
+		if *dir, err = wiring.DataFolder(); err != nil {
 			fail(err)
 		}
 	}
@@ -57,17 +51,17 @@ func fail(err error) {
 // run opens the window on a data folder and returns when it was closed.
 func run(dir, language string, metadata fyne.AppMetadata) error {
 	_ = os.MkdirAll(dir, 0o700) // What is wrong with it the window says, when it opens the workspace.
-	logger, closeLog := openLog(dir)
+	logger, closeLog := wiring.OpenLog(dir)
 	defer closeLog()
 	if cache, err := os.UserCacheDir(); err == nil {
 		_ = os.MkdirAll(cache, 0o700) // fyne 2.8.1: complains at every start when it is missing.
 	}
-	printers, err := printers()
+	printer, err := wiring.Printers(func() string { return lang.SystemLocale().LanguageString() })
 	if err != nil {
 		return err
 	}
-	wire := wiring{dir: dir, logger: logger, printers: printers}
-	first := wire.openEarly()
+	start := starter{wiring.Wiring{Logger: logger, Printer: printer}, dir}
+	first := start.openEarly()
 	app.SetMetadata(metadata)
 	a := app.NewWithID(metadata.ID)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
@@ -76,24 +70,23 @@ func run(dir, language string, metadata fyne.AppMetadata) error {
 		settings.SetLanguage(language)
 	}
 	window := ui.New(ui.Options{
-		App: a, Settings: settings, Run: runner{}, Printer: wire.printer, Now: time.Now, Name: filepath.Base(dir),
-		Open: first, Example: wire.example,
+		App: a, Settings: settings, Run: runner{}, Printer: printer, Now: time.Now, Name: filepath.Base(dir),
+		Open: first, Example: start.example,
 	})
 	window.Show()
 	a.Run()
 	return nil
 }
 
-// wiring opens workspaces with the real keyring and real mail servers.
-type wiring struct {
-	dir      string
-	logger   *slog.Logger
-	printers map[string]*i18n.Printer
+// starter opens the workspace of the window's data folder.
+type starter struct {
+	wiring.Wiring
+	dir string
 }
 
 // openEarly opens the workspace and resumes the session while the toolkit still makes its window, and returns what the
 // window calls to get it. Called again, it opens anew: the person tries again.
-func (w wiring) openEarly() func() (*desk.Desk, error) {
+func (w starter) openEarly() func() (*desk.Desk, error) {
 	type opened struct {
 		desk *desk.Desk
 		err  error
@@ -116,61 +109,19 @@ func (w wiring) openEarly() func() (*desk.Desk, error) {
 	}
 }
 
-func (w wiring) open(dir string) (*desk.Desk, error) {
-	store, err := sqlite.Open(context.Background(), dir)
-	if err != nil {
-		return nil, err
-	}
-	return desk.New(desk.Options{
-		Store: store, Keyring: keyring.New(), Deliverer: mail.SMTP{Timeouts: mail.StandardTimeouts()}, Printer: w.printer,
-		Now: time.Now, Logger: w.logger, Cost: account.StandardCost(),
-	}), nil
+// open opens a workspace that stays open until the program ends.
+func (w starter) open(dir string) (*desk.Desk, error) {
+	d, _, err := w.Open(context.Background(), dir)
+	return d, err
 }
 
 // example makes an empty workspace beside the real one; the example before it is thrown away.
-func (w wiring) example() (*desk.Desk, error) {
+func (w starter) example() (*desk.Desk, error) {
 	dir := filepath.Join(w.dir, "example")
 	if err := os.RemoveAll(dir); err != nil {
 		return nil, err
 	}
 	return w.open(dir)
-}
-
-// printer returns the words of a language, of the system's for "".
-func (w wiring) printer(language string) *i18n.Printer {
-	if language == "" {
-		language = lang.SystemLocale().LanguageString()
-	}
-	if p, known := w.printers[language]; known {
-		return p
-	}
-	p, err := i18n.New(assets.Translations, language)
-	if err != nil {
-		return w.printers[i18n.Languages[0]]
-	}
-	return w.printers[p.Language()]
-}
-
-func printers() (map[string]*i18n.Printer, error) {
-	all := map[string]*i18n.Printer{}
-	for _, l := range i18n.Languages {
-		p, err := i18n.New(assets.Translations, l)
-		if err != nil {
-			return nil, err
-		}
-		all[l] = p
-	}
-	return all, nil
-}
-
-// openLog writes what the program does to a file in the data folder, and a crash too. Without the file it logs nothing.
-func openLog(dir string) (*slog.Logger, func()) {
-	file, err := os.OpenFile(filepath.Join(dir, "resellerdesk.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	if err != nil {
-		return slog.New(slog.DiscardHandler), func() {}
-	}
-	_ = debug.SetCrashOutput(file, debug.CrashOptions{})
-	return slog.New(slog.NewJSONHandler(file, nil)), func() { _ = file.Close() }
 }
 
 // runner is the page.Runner of a real window.

@@ -171,7 +171,8 @@ func (d *Desk) send(ctx context.Context, s *session, settings MailSettings, pass
 	envelope := mail.Envelope{From: m.Sender, To: []string{m.Recipient}}
 	answer := d.Deliverer.Deliver(ctx, settings.Settings, password, envelope, raw, func() error { return d.beforeDot(ctx, m.ID) })
 	d.Logger.Info("mail handed over", "mail", m.ID, "outcome", answer.Outcome, "code", answer.Code)
-	err = d.Store.Write(func(tx Tx) error { return d.record(ctx, tx, s, settings, m, answer) })
+	// What the server said is written down also when the program is being ended meanwhile.
+	err = d.Store.Write(func(tx Tx) error { return d.record(context.WithoutCancel(ctx), tx, s, settings, m, answer) })
 	d.publish(OutboxChanged, ResellersChanged)
 	if answer.StopsProfile() {
 		d.publish(SettingsChanged)

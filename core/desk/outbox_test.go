@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -158,4 +159,20 @@ func TestTwoProgramsDoNotSendOneMailTwice(t *testing.T) {
 	h.sendDue()
 	other.sendDue()
 	require.Len(t, h.server.raw, 1)
+}
+
+func TestAnAnswerIsRecordedAlsoWhenTheProgramIsBeingEnded(t *testing.T) {
+	h := newDistributor(t)
+	h.add(true)
+	for _, c := range []struct {
+		answer mail.Answer
+		want   desk.MailState
+	}{{temporary(451), desk.MailQueued}, {mail.Answer{Outcome: mail.Sent, Code: 250}, desk.MailSent}} {
+		ctx, end := context.WithCancel(t.Context())
+		h.server.answers, h.server.beforeDot = []mail.Answer{c.answer}, end
+		_, err := h.SendDue(ctx)
+		require.ErrorIs(t, err, context.Canceled)
+		require.Equal(t, c.want, h.mails()[0].State)
+		h.clock.Add(time.Hour)
+	}
 }

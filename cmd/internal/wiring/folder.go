@@ -1,19 +1,14 @@
-package main
+package wiring
 
 import (
 	"os"
 	"path/filepath"
 	"runtime"
-
-	"fyne.io/fyne/v2"
-
-	"resellerdesk"
-	"resellerdesk/assets"
 )
 
-// dataFolder is where the user's workspace lives. It is a folder that stays on this computer: a folder that roams or is
+// DataFolder is where the user's workspace lives. It is a folder that stays on this computer: a folder that roams or is
 // synchronised would copy an open database.
-func dataFolder() (string, error) {
+func DataFolder() (string, error) {
 	home, err := os.UserHomeDir()
 	if err != nil {
 		return "", err
@@ -31,13 +26,4 @@ func dataFolder() (string, error) {
 		return filepath.Join(data, "resellerdesk"), nil
 	}
 	return filepath.Join(home, ".local", "share", "resellerdesk"), nil
-}
-
-// readMetadata returns the metadata of the program in Fyne's form.
-func readMetadata() (fyne.AppMetadata, error) {
-	m, err := resellerdesk.Metadata()
-	return fyne.AppMetadata{
-		ID: m.ID, Name: m.Name, Version: m.Version, Build: m.Build, Icon: fyne.NewStaticResource("icon.png", assets.Icon),
-		Migrations: map[string]bool{"fyneDo": m.FyneDo},
-	}, err
 }

@@ -1,0 +1,80 @@
+// Package wiring puts together what every program of this module works with: the data folder, the workspace file with the real
+// keyring and real mail servers, the words, and the log file. It knows no window.
+package wiring
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+
+	"resellerdesk/assets"
+	"resellerdesk/core/account"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/i18n"
+	"resellerdesk/core/mail"
+	"resellerdesk/storage/keyring"
+	"resellerdesk/storage/sqlite"
+)
+
+// Wiring opens workspaces with the real keyring and real mail servers.
+type Wiring struct {
+	Logger  *slog.Logger
+	Printer func(language string) *i18n.Printer
+}
+
+// Open opens the workspace of a data folder, and makes both when they do not exist. close may be called once, when the desk is
+// not used any more.
+func (w Wiring) Open(ctx context.Context, dir string) (d *desk.Desk, closeStore func() error, err error) {
+	store, err := sqlite.Open(ctx, dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	return desk.New(desk.Options{
+		Store: store, Keyring: keyring.New(), Deliverer: mail.SMTP{Timeouts: mail.StandardTimeouts()}, Printer: w.Printer,
+		Now: time.Now, Logger: w.Logger, Cost: account.StandardCost(),
+	}), store.Close, nil
+}
+
+// Exists tells whether a data folder has a workspace file.
+func Exists(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, sqlite.FileName))
+	return err == nil
+}
+
+// Printers returns the words of each language: the best match of a language tag, of the system's language for "".
+func Printers(system func() string) (func(language string) *i18n.Printer, error) {
+	all := map[string]*i18n.Printer{}
+	for _, l := range i18n.Languages {
+		p, err := i18n.New(assets.Translations, l)
+		if err != nil {
+			return nil, err
+		}
+		all[l] = p
+	}
+	return func(language string) *i18n.Printer {
+		if language == "" {
+			language = system()
+		}
+		if p, known := all[language]; known {
+			return p
+		}
+		p, err := i18n.New(assets.Translations, language)
+		if err != nil {
+			return all[i18n.Languages[0]]
+		}
+		return all[p.Language()]
+	}, nil
+}
+
+// OpenLog writes what the program does to a file in the data folder, and a crash too. Without the file it logs nothing.
+func OpenLog(dir string) (logger *slog.Logger, closeLog func()) {
+	file, err := os.OpenFile(filepath.Join(dir, "resellerdesk.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return slog.New(slog.DiscardHandler), func() {}
+	}
+	_ = debug.SetCrashOutput(file, debug.CrashOptions{})
+	return slog.New(slog.NewJSONHandler(file, nil)), func() { _ = file.Close() }
+}

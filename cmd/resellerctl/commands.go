@@ -1,0 +1,129 @@
+package main
+
+import (
+	"math"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+const program = "resellerctl"
+
+// action is what a command does. It may return an answer besides an error: when only a part of it was possible.
+type action func(c *call) (answer, error)
+
+// command is a line of the table of commands.
+type command struct {
+	path      string // The words that name it.
+	args      string // Its arguments, as the help shows them.
+	few, most int    // How many arguments there must and may be.
+	make      func(f flags) action
+}
+
+const many = math.MaxInt
+
+// arguments checks how many arguments were given.
+func (l command) arguments() cobra.PositionalArgs {
+	switch l.most {
+	case 0:
+		return cobra.NoArgs
+	case l.few:
+		return cobra.ExactArgs(l.few)
+	case many:
+		return cobra.MinimumNArgs(l.few)
+	}
+	return cobra.RangeArgs(l.few, l.most)
+}
+
+// commands are all the commands. The sentence that the help says of one has the key "ctl.help." and its path, with dots.
+func commands() []command {
+	return []command{
+		{"subscription show", "", 0, 0, subscriptionShow},
+		{"subscription set", "", 0, 0, subscriptionSet},
+		{"reseller list", "", 0, 0, resellerList},
+		{"reseller show", "RESELLER", 1, 1, resellerShow},
+		{"reseller add", "", 0, 0, resellerAdd},
+		{"reseller edit", "RESELLER", 1, 1, resellerEdit},
+		{"reseller suspend", "RESELLER...", 1, many, resellerSuspend},
+		{"reseller resume", "RESELLER...", 1, many, resellerResume},
+		{"reseller delete", "RESELLER...", 1, many, resellerDelete},
+		{"reseller restore", "RESELLER...", 1, many, resellerRestore},
+		{"reseller return", "RESELLER...", 1, many, resellerReturn},
+		{"reseller send", "RESELLER...", 1, many, resellerSend},
+		{"ledger statement", "", 0, 0, ledgerStatement},
+		{"ledger verify", "", 0, 0, ledgerVerify},
+		{"history", "", 0, 0, history},
+		{"undo", "[OPERATION]", 0, 1, undo},
+		{"redo", "", 0, 0, redo},
+		{"outbox list", "", 0, 0, outboxList},
+		{"outbox send", "", 0, 0, outboxSend},
+		{"completion", "bash|zsh|fish", 1, 1, completion},
+		{"version", "", 0, 0, version},
+	}
+}
+
+// tree makes the commands of the table. start runs the one that was chosen.
+func (c *call) tree(start func(action) error) *cobra.Command {
+	root := c.group(program, "ctl.help")
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetUsageTemplate(c.usageTemplate(root.UsageTemplate()))
+	f := flags{root.PersistentFlags(), c.words}
+	f.StringVar(&c.data, "data", "", f.usage("data"))
+	f.StringVar(&c.as, "as", "", f.usage("as"))
+	f.BoolVar(&c.fromStdin, "password-stdin", false, f.usage("password-stdin"))
+	f.BoolVar(&c.json, "json", c.json, f.usage("json"))
+	f.BoolP("help", "h", false, f.usage("help"))
+	groups := map[string]*cobra.Command{}
+	for _, line := range commands() {
+		above := root
+		if group, _, deeper := strings.Cut(line.path, " "); deeper {
+			if groups[group] == nil {
+				groups[group] = c.group(group, "ctl.help."+group)
+				root.AddCommand(groups[group])
+			}
+			above = groups[group]
+		}
+		above.AddCommand(c.leaf(line, start))
+	}
+	root.InitDefaultHelpCmd()
+	if help, _, err := root.Find([]string{"help"}); err == nil {
+		help.Short = c.words.T("ctl.help.help")
+	}
+	return root
+}
+
+// group is a command that only holds others.
+func (c *call) group(name, help string) *cobra.Command {
+	return &cobra.Command{
+		Use: name, Short: c.words.T(help), Args: cobra.NoArgs, DisableFlagsInUseLine: true,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+}
+
+func (c *call) leaf(line command, start func(action) error) *cobra.Command {
+	name := line.path[strings.LastIndex(line.path, " ")+1:]
+	cmd := &cobra.Command{
+		Use: strings.TrimSpace(name + " " + line.args), Short: c.words.T("ctl.help." + strings.ReplaceAll(line.path, " ", ".")),
+		Args: line.arguments(), DisableFlagsInUseLine: true, ValidArgsFunction: cobra.NoFileCompletions,
+	}
+	act := line.make(flags{cmd.Flags(), c.words})
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		c.args, c.flags = args, cmd.Flags()
+		return start(act)
+	}
+	offer(cmd)
+	return cmd
+}
+
+// usageTemplate puts the words of the help into the person's language.
+func (c *call) usageTemplate(english string) string {
+	return strings.NewReplacer(
+		"Usage:", c.words.T("ctl.help.usage")+":",
+		"Available Commands:", c.words.T("ctl.help.commands")+":",
+		"Global Flags:", c.words.T("ctl.help.global_flags")+":",
+		"Flags:", c.words.T("ctl.help.flags")+":",
+		"[command]", c.words.T("ctl.help.command"),
+		`Use "{{.CommandPath}} [command] --help" for more information about a command.`, c.words.T("ctl.help.more")+` {{.CommandPath}} `+c.words.T("ctl.help.command")+` --help`,
+	).Replace(english)
+}

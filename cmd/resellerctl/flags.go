@@ -1,0 +1,186 @@
+package main
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/i18n"
+	"resellerdesk/core/permission"
+)
+
+// flags are the flags of a command; what the help says of one has the key "ctl.flag." and its name.
+type flags struct {
+	*pflag.FlagSet
+	words *i18n.Printer
+}
+
+func (f flags) usage(name string) string {
+	return f.words.T("ctl.flag." + strings.ReplaceAll(name, "-", "_"))
+}
+
+func (f flags) text(name string) *string { return f.String(name, "", f.usage(name)) }
+
+func (f flags) onOff(name string) *bool { return f.Bool(name, false, f.usage(name)) }
+
+func (f flags) count(name string, usual int) *int { return f.Int(name, usual, f.usage(name)) }
+
+func (f flags) several(name string) *[]string { return f.StringSlice(name, nil, f.usage(name)) }
+
+// none takes an amount, a limit or a date away.
+const none = "none"
+
+// flagOf is the name of the flag of a field.
+func flagOf(field string) string { return strings.ReplaceAll(field, "_", "-") }
+
+// setText changes a text to what its flag says, if it was given.
+func (c *call) setText(to *string, field string) {
+	if f := c.flags.Lookup(flagOf(field)); f.Changed {
+		*to = f.Value.String()
+	}
+}
+
+func (c *call) setBool(to *bool, field string) {
+	if f := c.flags.Lookup(flagOf(field)); f.Changed {
+		*to = f.Value.String() == "true"
+	}
+}
+
+// setAmounts changes the amounts whose flags were given; "none" leaves a resource out.
+func (c *call) setAmounts(amounts capacity.Amounts, problems *core.Problems) {
+	for _, r := range capacity.Resources() {
+		f := c.flags.Lookup(flagOf(string(r)))
+		switch {
+		case !f.Changed:
+		case f.Value.String() == none:
+			delete(amounts, r)
+		default:
+			if n, ok := c.integer(f.Value.String(), string(r), problems); ok {
+				amounts[r] = n
+			}
+		}
+	}
+}
+
+// integer reads a whole number, or adds a problem of the field.
+func (c *call) integer(text, field string, problems *core.Problems) (int64, bool) {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		problems.Add(field, "field.number", nil)
+	}
+	return n, err == nil
+}
+
+// setDay changes a day to what its flag says, if it was given: a date, a time by RFC 3339, or "none".
+func (c *call) setDay(to **time.Time, flag, field string, problems *core.Problems) {
+	f := c.flags.Lookup(flag)
+	if !f.Changed {
+		return
+	}
+	*to = nil
+	if text := f.Value.String(); text != none {
+		t, ok := c.moment(text, field, problems)
+		if ok {
+			*to = &t
+		}
+	}
+}
+
+// moment reads a time by RFC 3339, or a date, which is the end of that day.
+func (c *call) moment(text, field string, problems *core.Problems) (time.Time, bool) {
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return t, true
+	}
+	t, err := c.words.ParseDate(text)
+	if err != nil {
+		problems.Add(field, "field.date", core.Args{"Example": c.now().Format(time.DateOnly)})
+	}
+	return t, err == nil
+}
+
+// operation returns the id of an operation, the one asked for or a new one, and what was done with it before, if anything. An
+// id that belongs to another action is refused, since the desk would take it for a repeated try and do nothing.
+func (c *call) operation(asked string, same func(capacity.Operation) bool) (id string, before *capacity.Operation, err error) {
+	if asked == "" {
+		return desk.NewID(), nil, nil
+	}
+	parsed, err := uuid.Parse(asked)
+	if err != nil {
+		return "", nil, core.Problems{{Code: core.Invalid, Field: "operation_id", Key: "ctl.operation_id"}}
+	}
+	id = parsed.String()
+	op, err := c.desk.Store.Operation(c.ctx, id)
+	switch {
+	case core.CodeOf(err) == core.NotFound:
+		return id, nil, nil
+	case err != nil:
+		return "", nil, err
+	case !same(op):
+		return "", nil, &core.Error{Code: core.Conflict, Field: "operation_id", Key: "ctl.operation_other"}
+	}
+	return id, &op, nil
+}
+
+// did tells whether an operation is an action on an object, "" for several and for the subscription.
+func did(verb capacity.Verb, object string) func(capacity.Operation) bool {
+	return func(op capacity.Operation) bool { return op.Verb == verb && op.Object == object }
+}
+
+// oneOf refuses a word that the flag or argument with a name does not know.
+func oneOf[T ~string](name, word string, known []T) error {
+	names := make([]string, len(known))
+	for i, k := range known {
+		if word == string(k) {
+			return nil
+		}
+		names[i] = string(k)
+	}
+	return usageError{&unknownWord{name, word, names}}
+}
+
+// unknownWord is a word that a flag or an argument does not know.
+type unknownWord struct {
+	name, word string
+	known      []string
+}
+
+func (u *unknownWord) Error() string {
+	return u.name + " " + strconv.Quote(u.word) + ": " + strings.Join(u.known, ", ")
+}
+
+// offer lets the shell complete the words that flags know.
+func offer(cmd *cobra.Command) {
+	words := map[string][]string{
+		"language": i18n.Languages, "resource": texts(capacity.Resources()), "permission": features(), "no-permission": features(),
+		"status": texts(statuses()), "only": texts(chips()), "sort": texts(columns()),
+	}
+	for name, list := range words {
+		if cmd.Flags().Lookup(name) != nil {
+			// It fails only for a flag that does not exist, or twice for one.
+			_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(list, cobra.ShellCompDirectiveNoFileComp))
+		}
+	}
+}
+
+func texts[T ~string](list []T) []string {
+	all := make([]string, len(list))
+	for i, one := range list {
+		all[i] = string(one)
+	}
+	return all
+}
+
+func features() []string {
+	var keys []string
+	for _, f := range permission.Offered() {
+		keys = append(keys, string(f.Key))
+	}
+	return keys
+}

@@ -1,0 +1,377 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"resellerdesk"
+	"resellerdesk/cmd/internal/wiring"
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/i18n"
+	"resellerdesk/core/mail"
+	"resellerdesk/storage/sqlite"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const (
+	ownerEmail    = "ida@nordlicht.example"
+	ownerPassword = "seven lamps over the harbour"
+	mailPassword  = "canary-mail-password"
+)
+
+// clock is a time that only moves when a test moves it.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) Add(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// memoryKeyring is a keyring that can be made to fail; the real one has its own tests.
+type memoryKeyring struct {
+	mu      sync.Mutex
+	secrets map[string]string
+	fail    error
+}
+
+func (k *memoryKeyring) Get(_ context.Context, name string) (string, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	value, has := k.secrets[name]
+	if k.fail == nil && !has {
+		return "", &core.Error{Code: core.NotFound, Key: "keyring.not_found"}
+	}
+	return value, k.fail
+}
+
+func (k *memoryKeyring) Set(_ context.Context, name, value string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.secrets[name] = value
+	return k.fail
+}
+
+func (k *memoryKeyring) Delete(_ context.Context, name string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.secrets, name)
+	return k.fail
+}
+
+// mailServer speaks SMTP and answers each mail with the next answer, "250 taken" when there is none; "hang" never answers.
+type mailServer struct {
+	port     int
+	mu       sync.Mutex
+	answers  []string
+	content  []string
+	hanging  chan struct{} // Gets a value when a client waits in vain.
+	listener net.Listener
+}
+
+func newMailServer(t *testing.T) *mailServer {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	s := &mailServer{port: listener.Addr().(*net.TCPAddr).Port, listener: listener, hanging: make(chan struct{}, 1)}
+	var open sync.WaitGroup
+	open.Go(func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			open.Go(func() { s.serve(conn) })
+		}
+	})
+	t.Cleanup(func() {
+		_ = listener.Close()
+		open.Wait()
+	})
+	return s
+}
+
+func (s *mailServer) serve(conn net.Conn) {
+	defer func() { _ = conn.Close() }()
+	_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
+	r := bufio.NewReader(conn)
+	say := func(text string) { fmt.Fprint(conn, text+"\r\n") }
+	say("220 localhost")
+	for {
+		line, err := r.ReadString('\n')
+		if err != nil {
+			return
+		}
+		switch strings.ToUpper(strings.Fields(line + " x")[0]) {
+		case "EHLO":
+			say("250-localhost\r\n250 AUTH PLAIN")
+		case "AUTH":
+			if !strings.Contains(line, base64.StdEncoding.EncodeToString([]byte("\x00ida\x00"+mailPassword))) {
+				say("535 5.7.8 wrong")
+				continue
+			}
+			say("235 2.7.0 welcome")
+		case "RCPT":
+			answer := s.answer()
+			if answer == "hang" {
+				s.hanging <- struct{}{}
+				_, _ = r.ReadString('\n') // Until the client gives up.
+				return
+			}
+			say(answer)
+		case "DATA":
+			say("354 go on")
+			if !s.take(r) {
+				return
+			}
+			say("250 2.0.0 Ok: queued")
+		case "QUIT":
+			say("221 bye")
+			return
+		default:
+			say("250 ok")
+		}
+	}
+}
+
+func (s *mailServer) answer() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.answers) == 0 {
+		return "250 taken"
+	}
+	answer := s.answers[0]
+	s.answers = s.answers[1:]
+	return answer
+}
+
+func (s *mailServer) take(r *bufio.Reader) bool {
+	var content strings.Builder
+	for {
+		line, err := r.ReadString('\n')
+		if err != nil {
+			return false
+		}
+		if line == ".\r\n" {
+			break
+		}
+		content.WriteString(line)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.content = append(s.content, content.String())
+	return true
+}
+
+func (s *mailServer) taken() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.content)
+}
+
+// house is a computer with a workspace of a distributor who stays signed in.
+type house struct {
+	t        *testing.T
+	dir      string
+	clock    *clock
+	keyring  *memoryKeyring
+	server   *mailServer
+	language string
+	typed    []string // Passwords that the person at the terminal types; nil for no terminal.
+	waited   time.Duration
+
+	mu   sync.Mutex
+	said strings.Builder // All that the program ever said.
+}
+
+func newHouse(t *testing.T) *house {
+	h := &house{
+		t: t, dir: t.TempDir(), clock: &clock{now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)},
+		keyring: &memoryKeyring{secrets: map[string]string{}}, server: newMailServer(t), language: "en",
+	}
+	h.desk(func(d *desk.Desk) {
+		require.NoError(t, d.SetUp(t.Context(), desk.SetUp{
+			Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: ownerEmail, Password: ownerPassword, Language: "en",
+			Subscription: capacity.Subscription{
+				Total:            capacity.Amounts{capacity.Extensions: 5000, capacity.ConcurrentCalls: 840, capacity.RecordingMinutes: 31000},
+				HighAvailability: true,
+			},
+		}))
+		kept, err := d.SetMailSettings(t.Context(), mail.Settings{
+			Host: "localhost", Port: h.server.port, Security: mail.SecurityNone, User: "ida", FromAddress: ownerEmail,
+			ProgramSource: "https://nordlicht.example/desk",
+		}, mailPassword)
+		require.NoError(t, err)
+		require.NoError(t, kept)
+		require.NoError(t, d.StaySignedIn(t.Context()))
+	})
+	t.Cleanup(h.noSecrets)
+	return h
+}
+
+// noSecrets looks for secrets in everything that the program said.
+func (h *house) noSecrets() {
+	secrets := []string{ownerPassword, mailPassword}
+	for _, s := range h.keyring.secrets {
+		secrets = append(secrets, s)
+	}
+	for _, s := range secrets {
+		require.NotContains(h.t, h.said.String(), s)
+	}
+}
+
+// desk opens the workspace as the window does.
+func (h *house) desk(use func(d *desk.Desk)) {
+	d, closeDesk, err := h.open(h.t.Context(), h.dir)
+	require.NoError(h.t, err)
+	use(d)
+	require.NoError(h.t, closeDesk())
+}
+
+func (h *house) open(ctx context.Context, dir string) (*desk.Desk, func() error, error) {
+	store, err := sqlite.Open(ctx, dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	return desk.New(desk.Options{
+		Store: store, Keyring: h.keyring, Deliverer: mail.SMTP{Timeouts: mail.Timeouts{Connect: 5 * time.Second, Step: 5 * time.Second, Final: 5 * time.Second}},
+		Printer: printers(h.t), Now: h.clock.Now, Cost: account.Cost{Time: 1, Memory: 64, Threads: 1},
+	}), store.Close, nil
+}
+
+func printers(t *testing.T) func(string) *i18n.Printer {
+	p, err := wiring.Printers(func() string { return "en" })
+	require.NoError(t, err)
+	return p
+}
+
+func (h *house) deps() deps {
+	words := printers(h.t)
+	return deps{
+		open: h.open, folder: func() (string, error) { return h.dir, nil }, now: h.clock.Now, metadata: resellerdesk.Metadata,
+		printer: func(string) *i18n.Printer { return words(h.language) },
+		wait: func(ctx context.Context, d time.Duration) error {
+			h.waited += d
+			h.clock.Add(d)
+			return ctx.Err()
+		},
+		terminal: terminal{
+			present: func() bool { return h.typed != nil },
+			password: func(context.Context) (string, error) {
+				next := h.typed[0]
+				h.typed = h.typed[1:]
+				return next, nil
+			},
+		},
+	}
+}
+
+// result is what one run gave.
+type result struct {
+	t        *testing.T
+	code     int
+	out, err string
+}
+
+func (h *house) run(args ...string) result { return h.runWith(h.t.Context(), "", args...) }
+
+func (h *house) runWith(ctx context.Context, stdin string, args ...string) result {
+	var out, err bytes.Buffer
+	code := run(ctx, args, strings.NewReader(stdin), &out, &err, h.deps())
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.said.WriteString(out.String() + err.String())
+	return result{h.t, code, out.String(), err.String()}
+}
+
+// ok runs a command that must succeed.
+func (h *house) ok(args ...string) result {
+	r := h.run(args...)
+	require.Zero(h.t, r.code, "%v: %s", args, r.err)
+	require.Empty(h.t, r.err)
+	return r
+}
+
+// json is the one document on standard output.
+func (r result) json() map[string]any {
+	var document map[string]any
+	require.NoError(r.t, json.Unmarshal([]byte(r.out), &document), r.out)
+	return document
+}
+
+// at is a member of the document, "." between the names.
+func (r result) at(path string) any {
+	var here any = r.json()
+	for name := range strings.SplitSeq(path, ".") {
+		if list, is := here.([]any); is {
+			require.NotEmpty(r.t, list, path)
+			here = list[0]
+		}
+		members, is := here.(map[string]any)
+		require.True(r.t, is, "%s in %s", path, r.out)
+		here = members[name]
+		require.Contains(r.t, members, name, "%s in %s", path, r.out)
+	}
+	return here
+}
+
+// fails checks exit code and key of a refusal with --json.
+func (r result) fails(code int, key string) {
+	r.t.Helper()
+	require.Equal(r.t, code, r.code, r.out+r.err)
+	var document struct {
+		Error  problem
+		Errors []problem
+	}
+	require.NoError(r.t, json.Unmarshal([]byte(r.err), &document), r.err)
+	if len(document.Errors) > 0 {
+		document.Error = document.Errors[0]
+	}
+	require.Equal(r.t, key, document.Error.Key)
+	require.NotEmpty(r.t, document.Error.Message)
+	require.NotContains(r.t, document.Error.Message, "error.")
+}
+
+// kranich adds a reseller and returns its id.
+func (h *house) kranich(more ...string) string {
+	return h.ok(append(kranich(), more...)...).at("reseller.id").(string)
+}
+
+func kranich() []string {
+	return []string{
+		"reseller", "add", "--json", "--company", "Kranich Telefonie GmbH", "--first-name", "Nina", "--last-name", "Albrecht",
+		"--email", "nina@kranichtel.example", "--language", "de", "--extensions", "1200", "--concurrent-calls", "16",
+		"--recording-minutes", "2000", "--min-extensions", "5",
+	}
+}
+
+// state is everything that a refusal must leave as it is.
+func (h *house) state() string {
+	head := h.ok("ledger", "verify", "--json").at("head").(string)
+	return head + h.ok("reseller", "list", "--json").out + h.ok("reseller", "list", "--only", "bin", "--json").out +
+		h.ok("outbox", "list", "--json").out + h.ok("subscription", "show", "--json").out
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+)
+
+// resellersAnswer is what an action on one or several resellers did.
+type resellersAnswer struct {
+	OperationID string `json:"operation_id,omitempty"`
+	Repeated    bool   `json:"repeated"`
+	Resellers   []row  `json:"resellers"` // As they are now.
+	said        string // Key of the sentence.
+}
+
+func (a resellersAnswer) text(p *page) {
+	company := ""
+	if len(a.Resellers) > 0 {
+		company = a.Resellers[0].Company
+	}
+	p.line(p.t(a.said, core.Args{"Count": len(a.Resellers), "Company": company}))
+	if a.Repeated {
+		p.line(p.t("ctl.repeated"))
+	}
+	if len(a.Resellers) > 1 {
+		p.blank()
+		p.rowTable(a.Resellers)
+	}
+}
+
+// onEach makes the action of a command on several resellers, all or none.
+func onEach(operation *string, what func() (capacity.Verb, string), do func(c *call, id string, ids []string) error) action {
+	return withDesk(func(c *call) (answer, error) {
+		ids, err := c.findAll()
+		if err != nil {
+			return nil, err
+		}
+		verb, said := what()
+		object := ""
+		if len(ids) == 1 {
+			object = ids[0]
+		}
+		id, before, err := c.operation(*operation, did(verb, object))
+		if err != nil {
+			return nil, err
+		}
+		if err := do(c, id, ids); err != nil {
+			return nil, err
+		}
+		list, err := c.desk.ResellersByID(c.ctx, ids)
+		return whole(resellersAnswer{id, before != nil, c.rows(list), said}, err)
+	})
+}
+
+// always is what an action does, whatever its flags.
+func always(verb capacity.Verb, said string) func() (capacity.Verb, string) {
+	return func() (capacity.Verb, string) { return verb, said }
+}
+
+func resellerSuspend(f flags) action {
+	reason, operation := f.text("reason"), f.text("operation-id")
+	f.text("until")
+	return onEach(operation, always(capacity.Suspended, "toast.suspended"), func(c *call, id string, ids []string) error {
+		var until *time.Time
+		var problems core.Problems
+		c.setDay(&until, "until", desk.FieldUntil, &problems)
+		if err := problems.Err(); err != nil {
+			return err
+		}
+		return c.desk.Suspend(c.ctx, id, ids, *reason, until)
+	})
+}
+
+func resellerResume(f flags) action {
+	return onEach(f.text("operation-id"), always(capacity.Resumed, "toast.resumed"), func(c *call, id string, ids []string) error {
+		return c.desk.Resume(c.ctx, id, ids)
+	})
+}
+
+func resellerDelete(f flags) action {
+	operation, now := f.text("operation-id"), f.onOff("return-now")
+	what := func() (capacity.Verb, string) {
+		if *now {
+			return capacity.CapacityReturned, "toast.returned"
+		}
+		return capacity.Deleted, "toast.deleted"
+	}
+	return onEach(operation, what, func(c *call, id string, ids []string) error { return c.desk.Delete(c.ctx, id, ids, *now) })
+}
+
+func resellerRestore(f flags) action {
+	return onEach(f.text("operation-id"), always(capacity.Restored, "toast.restored"), func(c *call, id string, ids []string) error {
+		return c.desk.Restore(c.ctx, id, ids)
+	})
+}
+
+func resellerReturn(f flags) action {
+	return onEach(f.text("operation-id"), always(capacity.CapacityReturned, "toast.returned"), func(c *call, id string, ids []string) error {
+		return c.desk.ReturnNow(c.ctx, id, ids)
+	})
+}
+
+func resellerSend(flags) action {
+	return withDesk(func(c *call) (answer, error) {
+		ids, err := c.findAll()
+		if err != nil {
+			return nil, err
+		}
+		if err := c.desk.SendActivation(c.ctx, ids); err != nil {
+			return nil, err
+		}
+		sendErr := c.sendNow()
+		list, err := c.desk.ResellersByID(c.ctx, ids)
+		if err != nil {
+			return nil, err
+		}
+		states := make([]mailOf, len(list))
+		for i, r := range list {
+			states[i] = mailOf{r.Mail, r.Fault}
+		}
+		return sendAnswer{resellersAnswer{Resellers: c.rows(list)}}, c.notSent(states, sendErr)
+	})
+}
+
+// sendAnswer says where the activation mails stand.
+type sendAnswer struct{ resellersAnswer }
+
+func (a sendAnswer) text(p *page) {
+	rows := make([][]cell, len(a.Resellers))
+	for i, r := range a.Resellers {
+		rows[i] = []cell{word(r.Company), word(r.Email), word(p.t("mailstate." + string(r.Mail)))}
+	}
+	p.table([]string{p.t("field.company"), p.t("outbox.to"), p.t("ctl.mail")}, rows)
+}

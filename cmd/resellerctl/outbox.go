@@ -1,0 +1,204 @@
+package main
+
+import (
+	"errors"
+	"math"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/desk"
+)
+
+// mailRow is a mail in the outbox.
+type mailRow struct {
+	ID        string         `json:"id"`
+	Kind      desk.MailKind  `json:"kind"`
+	Reseller  string         `json:"reseller_id"`
+	Recipient string         `json:"recipient"`
+	Subject   string         `json:"subject"`
+	State     desk.MailState `json:"state"`
+	Attempts  int            `json:"attempts"`
+	NotBefore time.Time      `json:"not_before"`
+	Fault     *problem       `json:"fault"`
+	Code      int            `json:"server_code"`
+	Answer    string         `json:"server_answer"`
+	CreatedAt time.Time      `json:"created_at"`
+	ChangedAt time.Time      `json:"changed_at"`
+}
+
+func (c *call) mailRow(m desk.OutgoingMail) mailRow {
+	r := mailRow{
+		ID: m.ID, Kind: m.Kind, Reseller: m.Account, Recipient: m.Recipient, Subject: m.Subject, State: m.State, Attempts: m.Attempts,
+		NotBefore: utc(m.NotBefore), Code: m.Code, Answer: m.Answer, CreatedAt: utc(m.CreatedAt), ChangedAt: utc(m.ChangedAt),
+	}
+	if m.Fault != nil && m.State != desk.MailSent {
+		p := c.problem(m.Fault)
+		r.Fault = &p
+	}
+	return r
+}
+
+// outboxAnswer is mails, and what waits besides them.
+type outboxAnswer struct {
+	Mails   []mailRow  `json:"mails"`
+	Waiting int        `json:"waiting"` // Mails of the whole outbox that are not sent yet.
+	Blocked *problem   `json:"blocked"` // Why none of them can be sent.
+	NextAt  *time.Time `json:"next_at"` // When the next one is tried, nil for none.
+}
+
+func (a outboxAnswer) text(p *page) {
+	rows := make([][]cell, len(a.Mails))
+	for i, m := range a.Mails {
+		fault := ""
+		if m.Fault != nil {
+			fault = m.Fault.Message
+		}
+		rows[i] = []cell{
+			p.when(m.CreatedAt), word(m.Recipient), word(p.t("mailstate." + string(m.State))), p.number(int64(m.Attempts)), word(fault),
+		}
+	}
+	if len(rows) > 0 {
+		p.table([]string{p.t("outbox.created"), p.t("outbox.to"), p.t("outbox.state"), p.t("outbox.tries"), p.t("outbox.answer")}, rows)
+		p.blank()
+	}
+	if a.Waiting == 0 {
+		p.line(p.t("status.none_waiting"))
+		return
+	}
+	p.line(p.t("status.waiting", core.Args{"Count": a.Waiting}))
+	if a.Blocked != nil {
+		p.line(a.Blocked.Message)
+	}
+	if a.NextAt != nil {
+		p.line(p.t("ctl.next_at", core.Args{"When": p.words.DateTime(*a.NextAt)}))
+	}
+}
+
+// outbox is an answer with the state of the whole outbox.
+func (c *call) outbox(mails []desk.OutgoingMail) (outboxAnswer, error) {
+	a := outboxAnswer{Mails: make([]mailRow, len(mails))}
+	for i, m := range mails {
+		a.Mails[i] = c.mailRow(m)
+	}
+	state, err := c.desk.OutboxState(c.ctx)
+	if err != nil {
+		return a, err
+	}
+	a.Waiting = state.Waiting
+	if state.Blocked != nil {
+		p := c.problem(state.Blocked)
+		a.Blocked = &p
+	}
+	return a, nil
+}
+
+// mailsListed is how many mails "outbox list" shows unless told otherwise.
+const mailsListed = 50
+
+func outboxList(f flags) action {
+	limit := f.count("limit", mailsListed)
+	return withDesk(func(c *call) (answer, error) {
+		most := *limit
+		if most <= 0 {
+			most = math.MaxInt32
+		}
+		mails, err := c.desk.Outbox(c.ctx, most)
+		if err != nil {
+			return nil, err
+		}
+		return whole(c.outbox(mails))
+	})
+}
+
+func outboxSend(flags) action {
+	return withDesk(func(c *call) (answer, error) {
+		before, err := c.desk.Outbox(c.ctx, math.MaxInt32)
+		if err != nil {
+			return nil, err
+		}
+		due := map[string]bool{}
+		for _, m := range before {
+			due[m.ID] = m.State == desk.MailQueued && !m.NotBefore.After(c.now())
+		}
+		sendErr := c.sendNow()
+		after, err := c.desk.Outbox(c.ctx, math.MaxInt32)
+		if err != nil {
+			return nil, errors.Join(err, sendErr)
+		}
+		return c.outcome(due, after, sendErr)
+	})
+}
+
+// outcome says what became of the mails that were due, and fails when one of them was not sent.
+func (c *call) outcome(due map[string]bool, after []desk.OutgoingMail, sendErr error) (answer, error) {
+	var tried []desk.OutgoingMail
+	var states []mailOf
+	var next *time.Time
+	for _, m := range after {
+		if due[m.ID] {
+			tried = append(tried, m)
+			states = append(states, mailOf{m.State, m.Fault})
+		}
+		if m.State == desk.MailQueued && (next == nil || m.NotBefore.Before(*next)) {
+			next = utcOrNil(&m.NotBefore)
+		}
+	}
+	a, err := c.outbox(tried)
+	if err != nil {
+		return nil, err
+	}
+	a.NextAt = next
+	return a, c.notSent(states, sendErr)
+}
+
+// While another program sends the mails of the workspace it may be sending these too, and is soon done.
+const (
+	turnTries = 50
+	turnPause = 200 * time.Millisecond
+)
+
+// sendNow sends what is due, and waits a little for its turn.
+func (c *call) sendNow() error {
+	for try := 1; ; try++ {
+		_, err := c.desk.SendDue(c.ctx)
+		if core.CodeOf(err) != core.Busy || try == turnTries {
+			return err
+		}
+		if err := c.wait(c.ctx, turnPause); err != nil {
+			return err
+		}
+	}
+}
+
+// mailOf is where a mail stands, and why.
+type mailOf struct {
+	state desk.MailState
+	fault *core.Error
+}
+
+// notSent is why a mail that was to be sent now was not; nil when each was, or is being sent by another program, or was
+// withdrawn meanwhile.
+func (c *call) notSent(mails []mailOf, sendErr error) error {
+	for _, m := range mails {
+		switch {
+		case m.state == desk.MailSent || m.state == desk.MailSending || m.state == desk.MailCancelled:
+			continue
+		case sendErr != nil:
+			return sendErr
+		case m.fault != nil:
+			return m.fault
+		}
+		state, err := c.desk.OutboxState(c.ctx)
+		switch {
+		case err != nil:
+			return err
+		case state.Blocked != nil:
+			return state.Blocked
+		}
+		return &core.Error{Code: core.Unavailable, Key: "ctl.mail_waits"}
+	}
+	if core.CodeOf(sendErr) == core.Busy { // The other program sent them.
+		return nil
+	}
+	return sendErr
+}

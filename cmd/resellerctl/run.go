@@ -1,0 +1,124 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"slices"
+
+	"github.com/spf13/pflag"
+
+	"resellerdesk/cmd/internal/wiring"
+	"resellerdesk/core"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/i18n"
+)
+
+// call is one run of one command.
+type call struct {
+	deps
+	ctx   context.Context
+	desk  *desk.Desk
+	words *i18n.Printer
+	args  []string
+	flags *pflag.FlagSet // Of the command, to ask which were given.
+	in    *bufio.Reader
+	out   io.Writer
+	err   io.Writer
+	global
+}
+
+// global are the flags of every command.
+type global struct {
+	data      string
+	as        string
+	fromStdin bool
+	json      bool
+}
+
+// run does what the arguments say and returns the exit code (docs/resellerctl.md).
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, d deps) int {
+	c := &call{deps: d, ctx: ctx, words: d.printer(""), in: bufio.NewReader(stdin), out: stdout, err: stderr}
+	c.json = slices.Contains(args, "--json") // Before the arguments are understood, for what is wrong with them.
+	err := c.execute(args)
+	if ctx.Err() != nil && core.CodeOf(err) == core.Internal {
+		err = ctx.Err()
+	}
+	c.sayError(err)
+	return exitCode(err)
+}
+
+// execute finds the command, runs it, and tells a mistake in the arguments from everything else.
+func (c *call) execute(args []string) error {
+	started := false
+	root := c.tree(func(act action) error {
+		started = true
+		return c.do(act)
+	})
+	root.SetArgs(args)
+	root.SetIn(c.in)
+	root.SetOut(c.out)
+	root.SetErr(c.err)
+	err := root.ExecuteContext(c.ctx)
+	if err != nil && !started {
+		return usageError{err}
+	}
+	return err
+}
+
+// do runs an action and says its answer, also when it was not all that was asked for.
+func (c *call) do(act action) error {
+	a, err := act(c)
+	if a == nil {
+		return err
+	}
+	return errors.Join(c.say(a), err)
+}
+
+// withDesk runs an action on the opened workspace, as somebody who is signed in, after what fell due while it was closed.
+func withDesk(act action) action {
+	return func(c *call) (answer, error) {
+		closeDesk, err := c.openDesk()
+		if err != nil {
+			return nil, err
+		}
+		a, err := c.signedIn(act)
+		return a, errors.Join(err, closeDesk())
+	}
+}
+
+func (c *call) signedIn(act action) (answer, error) {
+	if err := c.desk.RunDue(c.ctx); err != nil {
+		return nil, err
+	}
+	if err := c.signIn(); err != nil {
+		return nil, err
+	}
+	return act(c)
+}
+
+// openDesk opens the workspace. It makes none: that is the window's, where a person says whose it is.
+func (c *call) openDesk() (closeDesk func() error, err error) {
+	dir := c.data
+	if dir == "" {
+		if dir, err = c.folder(); err != nil {
+			return nil, err
+		}
+	}
+	none := &core.Error{Code: core.NotFound, Key: "workspace.none", Args: core.Args{"Path": dir}}
+	if !wiring.Exists(dir) {
+		return nil, none
+	}
+	if c.desk, closeDesk, err = c.open(c.ctx, dir); err != nil {
+		return nil, err
+	}
+	_, err = c.desk.Workspace(c.ctx)
+	if core.CodeOf(err) == core.NotFound {
+		err = none
+	}
+	if err != nil {
+		return nil, errors.Join(err, closeDesk())
+	}
+	return closeDesk, nil
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"resellerdesk/core"
+)
+
+// signIn opens the session: with email and password when an email is named, else as the person who stays signed in on this
+// computer, else by asking the person at the terminal.
+func (c *call) signIn() error {
+	switch {
+	case c.fromStdin && c.as == "":
+		return usageError{errors.New(c.words.T("ctl.needs_as"))}
+	case c.fromStdin:
+		return c.signInWith(c.as, c.readLine)
+	case c.as != "" && c.terminal.present():
+		return c.signInWith(c.as, c.askPassword)
+	case c.as != "":
+		return usageError{errors.New(c.words.T("ctl.needs_password"))}
+	}
+	err := c.desk.ResumeSession(c.ctx)
+	if err == nil || !nobodyStays(err) {
+		return err
+	}
+	if !c.terminal.present() {
+		return stayError(err)
+	}
+	fmt.Fprint(c.err, c.words.T("field.email")+": ")
+	email, err := c.readLine(c.ctx)
+	if err != nil {
+		return err
+	}
+	return c.signInWith(strings.TrimSpace(email), c.askPassword)
+}
+
+// nobodyStays tells whether it is left to ask for email and password.
+func nobodyStays(err error) bool {
+	return core.CodeOf(err) == core.Unauthenticated || isKeyring(err)
+}
+
+// stayError is why nobody is signed in: nobody stays, also when the key is gone from the keyring, or the keyring does not answer.
+func stayError(err error) error {
+	if core.CodeOf(err) == core.Unavailable {
+		return err
+	}
+	return &core.Error{Code: core.Unauthenticated, Key: "ctl.nobody_stays", Err: err}
+}
+
+// signInWith signs in. After failures the desk makes everybody wait, counted from the start of the program; a program that
+// ended at once could never sign in again, so it waits.
+func (c *call) signInWith(email string, read func(context.Context) (string, error)) error {
+	password, err := read(c.ctx)
+	if err != nil {
+		return err
+	}
+	for {
+		err := c.desk.SignIn(c.ctx, email, password)
+		var refusal *core.Error
+		if core.CodeOf(err) != core.Throttled || !errors.As(err, &refusal) {
+			return err
+		}
+		seconds, _ := refusal.Args["Count"].(int)
+		if !c.json {
+			fmt.Fprintln(c.err, c.words.Error(err))
+		}
+		if err := c.wait(c.ctx, time.Duration(max(seconds, 1))*time.Second); err != nil {
+			return err
+		}
+	}
+}
+
+func (c *call) askPassword(ctx context.Context) (string, error) {
+	fmt.Fprint(c.err, c.words.T("field.password")+": ")
+	password, err := c.terminal.password(ctx)
+	fmt.Fprintln(c.err)
+	return password, err
+}
+
+// longestLine is the longest line of standard input, in bytes.
+const longestLine = 4096
+
+// readLine reads the next line of standard input, without its end.
+func (c *call) readLine(ctx context.Context) (string, error) {
+	return await(ctx, func() (string, error) {
+		var line strings.Builder
+		for line.Len() < longestLine {
+			b, err := c.in.ReadByte()
+			if err != nil || b == '\n' {
+				break
+			}
+			line.WriteByte(b)
+		}
+		return strings.TrimSuffix(line.String(), "\r"), nil
+	})
+}
