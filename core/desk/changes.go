@@ -19,7 +19,7 @@ func Operations() []string {
 	return []string{
 		string(capacity.ResellerAdded), string(capacity.ResellerChanged), "reseller.invited", string(capacity.Suspended), string(capacity.Resumed),
 		string(capacity.Deleted), string(capacity.Restored), string(capacity.CapacityReturned), string(capacity.ColleagueAdded),
-		string(capacity.ColleagueChanged), string(capacity.ColleagueDeleted), "colleague.reset", string(capacity.SubscriptionSet),
+		string(capacity.ColleagueChanged), string(capacity.ColleagueDeleted), "colleague.reset", "preset.saved", "preset.deleted", string(capacity.SubscriptionSet),
 		"email.settings", "email.test", "mail.delivery", "mail." + string(SendNow), "mail." + string(Cancel), "mail." + string(MarkSent),
 		"mail." + string(SendAgain), "signin", "password.changed", "undo",
 	}

@@ -150,7 +150,7 @@ func TestCanUndoSaysWhyNot(t *testing.T) {
 func TestEveryOperationHasATitle(t *testing.T) {
 	logged := map[string]bool{}
 	for pattern, files := range map[string]string{
-		`Operation: "([a-z_.]+)"`: "*.go", `Verb = "([a-z_.]+)"`: "../capacity/verb.go", `Decision = "([a-z_]+)"`: "outbox.go",
+		`Operation: "([a-z_.]+)"`: "*.go", `Verb = "([a-z_.]+)"`: "../capacity/verb.go", `changePreset\(ctx, "([a-z_.]+)"`: "presets.go", `Decision = "([a-z_]+)"`: "outbox.go",
 	} {
 		names, err := filepath.Glob(files)
 		require.NoError(t, err)
