@@ -9,8 +9,10 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
 	"resellerdesk/ui/email"
 	"resellerdesk/ui/kit"
+	"resellerdesk/ui/logs"
 	"resellerdesk/ui/page"
 	"resellerdesk/ui/resellers"
 	"resellerdesk/ui/subscription"
@@ -46,7 +48,11 @@ type frame struct {
 func newFrame(w *Window, actor account.Account) *frame {
 	f := &frame{window: w, env: w.env}
 	f.resellers, f.email = resellers.New(w.env), email.New(w.env)
-	f.pages = []page.Page{subscription.New(w.env), f.resellers, f.email}
+	f.pages = []page.Page{subscription.New(w.env), f.resellers}
+	if actor.Holds()[permission.LogsView] {
+		f.pages = append(f.pages, logs.New(w.env))
+	}
+	f.pages = append(f.pages, f.email)
 	f.area = container.NewStack()
 	f.waiting, f.keyring = kit.NewLink("", func() { f.open("email/outbox") }), kit.NewText("", kit.Caption)
 	status := statusLine(kit.NewText(f.env.T("status.workspace", core.Args{"Name": w.Name}), kit.Caption), f.waiting, f.keyring, nil,
@@ -73,7 +79,7 @@ func statusLine(objects ...fyne.CanvasObject) fyne.CanvasObject {
 
 func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 	env := f.env
-	icons := map[string]kit.IconName{"subscription": kit.IconCard, "user": kit.IconPeople, "email": kit.IconMail}
+	icons := map[string]kit.IconName{"subscription": kit.IconCard, "user": kit.IconPeople, "logs": kit.IconList, "email": kit.IconMail}
 	for _, p := range f.pages {
 		f.items = append(f.items, kit.NewNavItem(icons[p.Key()], env.T("menu."+p.Key()), func() { f.open(p.Key()) }))
 	}
@@ -84,7 +90,10 @@ func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 	settings := kit.NewNavItem(kit.IconSettings, env.T("command.settings"), f.settings)
 	leave := kit.NewNavItem(kit.IconLogout, env.T("command.sign_out"), f.window.signOut)
 	f.items = append(f.items, settings, leave)
-	list := kit.NewStack(0, head, f.items[0], system, f.items[1], f.items[2])
+	list := kit.NewStack(0, head, f.items[0], system)
+	for i := range f.pages[1:] {
+		list.Add(f.items[i+1])
+	}
 	return kit.NewOver(kit.NewGround(kit.ColorSide, "", 0),
 		kit.NewPadded(0, 8, 8, 8, container.NewBorder(list, kit.NewStack(0, settings, leave), nil, nil)))
 }

@@ -272,7 +272,7 @@ func (w *window) checkLedger() error {
 
 func (w *window) visitPages() error {
 	for _, visit := range []struct{ keys, title, name string }{
-		{"ctrl+1", "My Subscription", "my-subscription"}, {"ctrl+3", "Email", "email"}, {"ctrl+2", "User", "list"},
+		{"ctrl+1", "My Subscription", "my-subscription"}, {"ctrl+3", "Operation Logs", "logs"}, {"ctrl+4", "Email", "email"}, {"ctrl+2", "User", "list"},
 	} {
 		if err := w.keys(visit.keys); err != nil {
 			return err
@@ -331,7 +331,7 @@ func (w *window) answerWhileMailHangs() error {
 	}
 	w.ends = append(w.ends, func() { _ = hanging.Close() })
 	port := strconv.Itoa(hanging.Addr().(*net.TCPAddr).Port)
-	if err := w.keys("ctrl+3"); err != nil {
+	if err := w.keys("ctrl+4"); err != nil {
 		return err
 	}
 	if err := w.waitTitle("Email"); err != nil {

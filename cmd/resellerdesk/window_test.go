@@ -209,8 +209,21 @@ func TestScreens(t *testing.T) {
 			s.key(fyne.KeyEscape)
 			s.press(fyne.Key1)
 			shot(s, "07-subscription")
-			s.press(fyne.Key3)
+			s.press(fyne.Key4)
 			shot(s, "08-email")
+			s.busyDay()
+			s.press(fyne.Key3)
+			s.key(fyne.KeyDown, fyne.KeyDown, fyne.KeyDown)
+			shot(s, "14-logs")
+			s.key(fyne.KeyReturn)
+			shot(s, "15-log-change")
+			s.key(fyne.KeyEscape, fyne.KeyUp, fyne.KeyUp, fyne.KeyReturn)
+			shot(s, "16-log-refused")
+			s.key(fyne.KeyEscape, fyne.KeyEnd, fyne.KeyReturn)
+			shot(s, "17-log-first")
+			s.key(fyne.KeyEscape)
+			s.search("nobody at all")
+			shot(s, "18-logs-nothing")
 			s.press(fyne.KeyK)
 			shot(s, "09-find")
 		})
@@ -218,6 +231,65 @@ func TestScreens(t *testing.T) {
 }
 
 func dialogOpen(s *screen) bool { return s.window.Fyne().Canvas().Overlays().Top() != nil }
+
+// busyDay is a refused suspension, before it a change of many fields, and before that a suspension.
+func (s *screen) busyDay() {
+	ctx := s.t.Context()
+	rows, err := s.desk.Resellers(ctx, desk.ResellerQuery{Chip: desk.ChipNotInvited, Sort: desk.ByCompany, Limit: 2})
+	require.NoError(s.t, err)
+	require.NoError(s.t, s.desk.Suspend(ctx, desk.NewID(), []string{rows[0].ID}, "Invoice of October is not paid", nil))
+	form, err := s.desk.Reseller(ctx, rows[1].ID)
+	require.NoError(s.t, err)
+	d, end := form.Draft, clock.AddDate(1, 0, 0)
+	d.Profile.Remark, d.Profile.ValidUntil = "Wants a monthly invoice and calls before every change of the package.", &end
+	d.Package.Amounts["extensions"] += 30
+	d.Permissions.Give("customer.delete")
+	d.Permissions.Take("alarm.thresholds")
+	_, err = s.desk.EditReseller(ctx, desk.NewID(), rows[1].ID, form.Version, d, false)
+	require.NoError(s.t, err)
+	_, err = s.desk.SetMailSettings(ctx, mail.Settings{
+		Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, User: "ida", FromAddress: "ida@nordlicht.example", FromName: "Nordlicht",
+	}, "")
+	require.NoError(s.t, err)
+	require.Error(s.t, s.desk.Suspend(ctx, desk.NewID(), []string{rows[0].ID}, "again", nil))
+}
+
+// search types into the search of the page, and lets the time pass that it waits for.
+func (s *screen) search(text string) {
+	s.press(fyne.KeyF)
+	s.typed(text)
+	s.later[len(s.later)-1]()
+}
+
+func TestUndoFromTheLog(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Chip: desk.ChipNotInvited, Limit: 1})
+	require.NoError(t, err)
+	state := func() account.State {
+		form, err := s.desk.Reseller(t.Context(), rows[0].ID)
+		require.NoError(t, err)
+		return form.State
+	}
+	require.NoError(t, s.desk.Suspend(t.Context(), desk.NewID(), []string{rows[0].ID}, "unpaid", nil))
+	require.Equal(t, account.Suspended, state())
+	s.press(fyne.Key3)
+	require.Equal(t, "Operation Logs – Reseller Desk", s.window.Fyne().Title())
+	s.key(fyne.KeyDown, fyne.KeyReturn)
+	require.True(t, dialogOpen(s), "Enter opens the newest entry")
+	s.key(fyne.KeyTab, fyne.KeyReturn)
+	require.False(t, dialogOpen(s))
+	require.Equal(t, account.NotInvited, state(), "Undo undid it")
+	log, err := s.desk.Logs(t.Context(), desk.LogQuery{Limit: 1})
+	require.NoError(t, err)
+	require.Equal(t, "undo.reseller.suspended", log[0].Operation)
+
+	s.search("unpaid") // The undo has no reason: the suspension is found alone.
+	s.key(fyne.KeyDown, fyne.KeyReturn)
+	require.True(t, dialogOpen(s))
+	s.key(fyne.KeyTab, fyne.KeyReturn)
+	require.True(t, dialogOpen(s), "what was undone already cannot be undone again")
+	require.Equal(t, account.NotInvited, state())
+}
 
 func TestAddByKeyboard(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)

@@ -223,7 +223,7 @@ func (d *Desk) RunDue(ctx context.Context) error {
 func (d *Desk) fallDue(ctx context.Context, tx Tx, a account.Account) error {
 	now := d.Now()
 	op := capacity.Operation{ID: NewID(), At: now, Object: a.ID}
-	after := a
+	var after account.Account
 	var err error
 	switch {
 	case a.State == account.InBin && !now.Before(a.Bin.Until):

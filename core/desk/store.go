@@ -64,6 +64,10 @@ type Reader interface {
 	ReversedBy(ctx context.Context, id string) (string, error)
 	// OperationLog returns what was logged with an operation, in its order.
 	OperationLog(ctx context.Context, id string) ([]LogEntry, error)
+	// Logs returns one page of the log, the newest first.
+	Logs(ctx context.Context, q LogQuery) ([]LogRow, error)
+	// CountLogs returns how many rows the log has, without its page.
+	CountLogs(ctx context.Context, q LogQuery) (int, error)
 	// StatementLines returns what moved the amount of a statement from the beginning until its end, oldest first, without the
 	// balances.
 	StatementLines(ctx context.Context, q StatementQuery) ([]StatementLine, error)
@@ -174,8 +178,8 @@ type LogEntry struct {
 	Name      string // Of the object at that time.
 	Before    string // JSON, "" where there is none.
 	After     string // JSON, "" where there is none.
-	Result    string // "ok" or the code of the refusal.
-	Detail    string
+	Result    string // "ok", the code of the refusal, or what became of a mail.
+	Detail    string // Of a refusal, its core.ErrorText; else in words of a person or a server.
 	// OperationID is the ledger's operation that the entry belongs to, "" for none.
 	OperationID string
 }

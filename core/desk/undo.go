@@ -53,6 +53,16 @@ func (d *Desk) Past(ctx context.Context, operationID string) (PastOperation, err
 	return d.Store.PastOne(ctx, operationID)
 }
 
+// CanUndo returns why an operation cannot be undone now, nil when it can.
+func (d *Desk) CanUndo(ctx context.Context, target string) error {
+	s, err := d.working()
+	if err != nil {
+		return err
+	}
+	_, err = d.reversal(ctx, d.Store, s, target)
+	return err
+}
+
 // NextUndo returns the newest action of the person that was not undone, NotFound when there is none.
 func (d *Desk) NextUndo(ctx context.Context) (PastOperation, error) {
 	return d.newest(ctx, "undo.nothing", func(p PastOperation) bool { return !p.Undone && !p.Verb.IsUndo() })

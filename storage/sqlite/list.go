@@ -152,7 +152,12 @@ func statusRank(now time.Time) string {
 		WHEN i.expires_at IS NULL THEN 0 WHEN i.expires_at <= ` + at + ` THEN 6 ELSE 5 END`
 }
 
-func (l *listing) conditions() string { return " WHERE " + strings.Join(l.where, " AND ") }
+func (l *listing) conditions() string {
+	if len(l.where) == 0 {
+		return ""
+	}
+	return " WHERE " + strings.Join(l.where, " AND ")
+}
 
 func (q questions) CountResellers(ctx context.Context, query desk.ResellerQuery) (int, error) {
 	l := newListing(query)

@@ -346,35 +346,24 @@ func (c changes) SetStay(accountID string) error {
 }
 
 func (c changes) AddLogEntry(e desk.LogEntry) error {
-	return c.exec(`INSERT INTO log_entry (at, actor, module, operation, object, name, before, after, result, detail, operation_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		millis(e.At), e.Actor, e.Module, e.Operation, e.Object, e.Name, e.Before, e.After, e.Result, e.Detail, e.OperationID)
+	return c.exec(`INSERT INTO log_entry (at, actor, module, operation, object, name, before, after, result, detail, operation_id, search_key)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		millis(e.At), e.Actor, e.Module, e.Operation, e.Object, e.Name, e.Before, e.After, e.Result, e.Detail, e.OperationID, logSearchKey(e))
 }
 
-// storedFault is the JSON form of a fault.
-type storedFault struct {
-	Code core.Code
-	Key  string
-	Args core.Args
-}
-
+// faultText is the stored form of a fault, "" for none.
 func faultText(e *core.Error) string {
 	if e == nil {
 		return ""
 	}
-	text, err := json.Marshal(storedFault{Code: e.Code, Key: e.Key, Args: e.Args})
-	if err != nil {
-		return ""
-	}
-	return string(text)
+	return core.ErrorText(e)
 }
 
 func faultOf(text string) *core.Error {
-	var f storedFault
-	if text == "" || json.Unmarshal([]byte(text), &f) != nil {
-		return nil
+	if list := core.ParseErrors(text); len(list) > 0 {
+		return list[0]
 	}
-	return &core.Error{Code: f.Code, Key: f.Key, Args: f.Args}
+	return nil
 }
 
 func millis(t time.Time) int64 { return t.UnixMilli() }

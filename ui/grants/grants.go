@@ -114,13 +114,11 @@ func (v *View) box(key permission.Key, title string) *kit.Checkbox {
 // toggle gives or takes a feature, and notes what went along.
 func (v *View) toggle(key permission.Key, on bool) {
 	v.notes = map[permission.Key]string{}
-	along, word := []permission.Key{}, "permission.given_along"
-	if on {
-		along = v.set().Give(key)
-	} else {
-		along, word = v.set().Take(key), "permission.taken_along"
+	change, word := v.set().Give, "permission.given_along"
+	if !on {
+		change, word = v.set().Take, "permission.taken_along"
 	}
-	for _, k := range along {
+	for _, k := range change(key) {
 		v.notes[k] = v.env.T(word, core.Args{"Feature": v.env.T("feature." + string(key))})
 	}
 	v.Refresh()

@@ -67,15 +67,7 @@ func (e *Env) Fail(err error) {
 }
 
 // Verb is what an operation did, in words: title, said to be undone or done again if that is what it did.
-func (e *Env) Verb(v capacity.Verb, title string) string {
-	switch {
-	case v.IsUndo():
-		return e.T("verb.undo", core.Args{"Verb": title})
-	case v.IsRedo():
-		return e.T("verb.redo", core.Args{"Verb": title})
-	}
-	return title
-}
+func (e *Env) Verb(v capacity.Verb, title string) string { return desk.VerbText(e.Words, v, title) }
 
 // Person is the name of whoever did something, in words when it was the program itself.
 func (e *Env) Person(name string) string {

@@ -51,8 +51,8 @@ type Page struct {
 
 // New returns the page.
 func New(env *page.Env) *Page {
-	p := &Page{env: env, rows: newRows(env), chips: map[desk.Chip]*kit.Chip{}, counts: map[desk.Chip]int{}, stale: true}
-	p.rows.changed, p.rows.failed = p.loaded, env.Fail
+	p := &Page{env: env, chips: map[desk.Chip]*kit.Chip{}, counts: map[desk.Chip]int{}, stale: true}
+	p.rows = newRows(env, p.loaded)
 	p.buildTable()
 	p.buildContent()
 	return p
@@ -153,7 +153,7 @@ func (p *Page) focusSearch() { p.env.Canvas.Focus(p.search.Focusable()) }
 
 func (p *Page) buildTable() {
 	env := p.env
-	p.table = kit.NewTable(p.columns(), kit.Source[desk.ResellerRow]{Row: p.rows.row, Need: p.rows.need}, kit.Words{
+	p.table = kit.NewTable(p.columns(), kit.Source[desk.ResellerRow]{Row: p.rows.Row, Need: p.rows.Need}, kit.Words{
 		HideColumn: env.T("table.hide"), AllColumns: env.T("table.all"), Filter: env.T("table.filter"), NoFilter: env.T("table.no_filter"),
 	})
 	p.table.SetSort(string(desk.ByCompany), false)
@@ -304,7 +304,7 @@ func chipName(c desk.Chip) string {
 func (p *Page) reload(then func()) {
 	p.stale = false
 	first, last := p.table.Seen()
-	p.rows.reload(first, last+1, then)
+	p.rows.Reload(first, last+1, then)
 	p.countChips()
 }
 
@@ -340,10 +340,10 @@ func (p *Page) refreshChips() {
 
 // loaded shows what the rows hold now.
 func (p *Page) loaded() {
-	none := p.rows.loaded && p.rows.count == 0
+	none := p.rows.Loaded() && p.rows.Count() == 0
 	setVisible(p.empty, none && !p.rows.filtered())
 	setVisible(p.nothing, none && p.rows.filtered())
-	p.table.SetCount(p.rows.count)
+	p.table.SetCount(p.rows.Count())
 	p.table.SetAllTicked(p.ticks())
 	p.refreshButtons()
 }
@@ -360,7 +360,7 @@ func (p *Page) ticks() kit.Ticked {
 	switch n := len(p.rows.ticked); {
 	case n == 0:
 		return kit.Off
-	case n < p.rows.count:
+	case n < p.rows.Count():
 		return kit.Some
 	}
 	return kit.On
@@ -396,7 +396,7 @@ func (p *Page) requery() {
 	p.table.Select(-1)
 	p.table.ScrollToTop()
 	p.refreshChips()
-	p.rows.reload(0, pageSize-1, nil)
+	p.rows.Reload(0, page.PageSize-1, nil)
 }
 
 // searchPause is how long to wait for the next letter before searching.
@@ -437,7 +437,7 @@ func (p *Page) showAll() {
 }
 
 func (p *Page) tick(row int) {
-	r, loaded := p.rows.row(row)
+	r, loaded := p.rows.Row(row)
 	if !loaded {
 		return
 	}
@@ -458,7 +458,7 @@ func (p *Page) tickAll(on bool) {
 		return
 	}
 	q := p.rows.snapshot()
-	q.Limit = p.rows.count
+	q.Limit = p.rows.Count()
 	p.env.Run.Go(func() {
 		list, err := p.env.Desk.Resellers(context.Background(), q)
 		p.env.Run.UI(func() {
@@ -480,14 +480,14 @@ func (p *Page) targets() []string {
 	for id := range p.rows.ticked {
 		ids = append(ids, id)
 	}
-	if r, loaded := p.rows.row(p.table.Selected()); len(ids) == 0 && loaded {
+	if r, loaded := p.rows.Row(p.table.Selected()); len(ids) == 0 && loaded {
 		ids = append(ids, r.ID)
 	}
 	return ids
 }
 
 func (p *Page) pressed(row int, icon string) {
-	r, loaded := p.rows.row(row)
+	r, loaded := p.rows.Row(row)
 	switch {
 	case !loaded:
 	case icon == "send":
@@ -500,7 +500,7 @@ func (p *Page) pressed(row int, icon string) {
 }
 
 func (p *Page) menu(row int, at fyne.Position) {
-	r, loaded := p.rows.row(row)
+	r, loaded := p.rows.Row(row)
 	if !loaded {
 		return
 	}
@@ -516,7 +516,7 @@ func (p *Page) menu(row int, at fyne.Position) {
 }
 
 func (p *Page) editSelected() {
-	if r, loaded := p.rows.row(p.table.Selected()); loaded {
+	if r, loaded := p.rows.Row(p.table.Selected()); loaded {
 		p.Edit(r.ID)
 	}
 }
@@ -614,7 +614,7 @@ func (p *Page) show(id string) {
 			if hidden {
 				p.showAll()
 			}
-			p.rows.reload(at, at, func() {
+			p.rows.Reload(at, at, func() {
 				p.table.Select(at)
 				p.refreshButtons()
 			})

@@ -1,0 +1,184 @@
+package desk_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
+)
+
+// operations are what a query of the log finds, the newest first; each with the result when it was refused.
+func (h *house) operations(q desk.LogQuery) []string {
+	if q.Limit == 0 {
+		q.Limit = 100
+	}
+	rows, err := h.Logs(h.t.Context(), q)
+	require.NoError(h.t, err)
+	list := []string{}
+	for _, r := range rows {
+		text := r.Operation
+		if r.Refused() {
+			text += " " + r.Result
+		}
+		list = append(list, text)
+	}
+	if q.Offset == 0 {
+		n, err := h.CountLogs(h.t.Context(), q)
+		require.NoError(h.t, err)
+		require.Len(h.t, list, n, "the count fits the list")
+	}
+	return list
+}
+
+// busyDay is a house in which things were done, undone and refused; it returns the reseller's id.
+func busyDay(t *testing.T) (*house, string) {
+	h := newDistributor(t)
+	id := h.add(false).ID
+	h.clock.Add(24 * time.Hour)
+	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), []string{id}, "Unbezahlte Rechnung", nil))
+	require.Error(t, h.Suspend(t.Context(), desk.NewID(), []string{id}, "again", nil))
+	h.clock.Add(24 * time.Hour)
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID))
+	require.Error(t, h.SignIn(t.Context(), ownerEmail, "wrong"))
+	return h, id
+}
+
+func TestTheLogHoldsEveryAttemptTheNewestFirst(t *testing.T) {
+	h, id := busyDay(t)
+	require.Equal(t, []string{
+		"signin unauthenticated", "undo.reseller.suspended", "reseller.suspended conflict", "reseller.suspended", "reseller.added",
+		"email.settings", "subscription.set",
+	}, h.operations(desk.LogQuery{}))
+	rows, err := h.Logs(t.Context(), desk.LogQuery{Limit: 100})
+	require.NoError(t, err)
+	for _, r := range rows {
+		require.Equal(t, "Ida Brandt", r.Person, r.Operation)
+	}
+	require.Equal(t, "Kranich Telefonie GmbH", rows[2].Name, "a refused one names what it was about, too")
+	require.Equal(t, id, rows[2].Object)
+	require.Equal(t, "reseller.cannot_suspend", core.ParseErrors(rows[2].Detail)[0].Key)
+	require.Equal(t, "Unbezahlte Rechnung", rows[3].Detail)
+	require.NotEmpty(t, rows[3].OperationID)
+	require.NotEmpty(t, rows[3].Before)
+	require.Greater(t, rows[0].Number, rows[1].Number)
+}
+
+func TestTheLogIsFilteredAndPaged(t *testing.T) {
+	h, id := busyDay(t)
+	day := time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		q    desk.LogQuery
+		want []string
+	}{
+		"refused":        {desk.LogQuery{Result: desk.LogRefused}, []string{"signin unauthenticated", "reseller.suspended conflict"}},
+		"ok":             {desk.LogQuery{Result: desk.LogOK, Module: desk.LogEmail}, []string{"email.settings"}},
+		"module":         {desk.LogQuery{Module: desk.LogSubscription}, []string{"subscription.set"}},
+		"operation":      {desk.LogQuery{Operation: "reseller.suspended"}, []string{"undo.reseller.suspended", "reseller.suspended conflict", "reseller.suspended"}},
+		"object":         {desk.LogQuery{Object: id, Operation: "reseller.added"}, []string{"reseller.added"}},
+		"person":         {desk.LogQuery{Actor: "BRAND", Module: desk.LogSignIn}, []string{"signin unauthenticated"}},
+		"nobody":         {desk.LogQuery{Actor: "Otto"}, []string{}},
+		"search name":    {desk.LogQuery{Search: "kränich tele", Result: desk.LogOK}, []string{"undo.reseller.suspended", "reseller.suspended", "reseller.added"}},
+		"search detail":  {desk.LogQuery{Search: "unbezahlte"}, []string{"reseller.suspended"}},
+		"search refusal": {desk.LogQuery{Search: "cannot_suspend"}, []string{"reseller.suspended conflict"}},
+		"not its form":   {desk.LogQuery{Search: `"Args"`}, []string{}},
+		"search title":   {desk.LogQuery{Search: "Postausgang", Titled: []string{"email.settings"}}, []string{"email.settings"}},
+		"a day":          {desk.LogQuery{From: day, To: day.AddDate(0, 0, 1)}, []string{"reseller.suspended conflict", "reseller.suspended"}},
+		"a page":         {desk.LogQuery{Offset: 1, Limit: 2}, []string{"undo.reseller.suspended", "reseller.suspended conflict"}},
+		"module, search": {desk.LogQuery{Module: desk.LogUser, Search: "unbezahlte"}, []string{"reseller.suspended"}},
+	} {
+		require.Equal(t, c.want, h.operations(c.q), name)
+		if c.q.Offset == 0 {
+			require.True(t, c.q.Restricted(), name)
+		}
+	}
+	require.False(t, desk.LogQuery{Offset: 5, Limit: 3}.Restricted())
+}
+
+// TestWhatTheProgramDoesHasNoPerson lets a suspension lift itself.
+func TestWhatTheProgramDoesHasNoPerson(t *testing.T) {
+	h := newDistributor(t)
+	until := h.clock.Now().Add(time.Hour)
+	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), []string{h.add(false).ID}, "unpaid", &until))
+	h.clock.Add(time.Hour)
+	require.NoError(t, h.RunDue(t.Context()))
+	rows, err := h.Logs(t.Context(), desk.LogQuery{Limit: 1})
+	require.NoError(t, err)
+	require.Equal(t, "reseller.resumed", rows[0].Operation)
+	require.Empty(t, rows[0].Person)
+}
+
+func TestTheLogNeedsItsPermission(t *testing.T) {
+	h := newDistributor(t)
+	_, first := h.addMax(permission.UserView)
+	h.open()
+	require.NoError(t, h.SignIn(t.Context(), colleagueEmail, first))
+	require.NoError(t, h.ChangePassword(t.Context(), first, ownPassword))
+	_, err := h.Logs(t.Context(), desk.LogQuery{Limit: 1})
+	require.Equal(t, core.Forbidden, core.CodeOf(err))
+	_, err = h.CountLogs(t.Context(), desk.LogQuery{})
+	require.Equal(t, core.Forbidden, core.CodeOf(err))
+	require.Error(t, h.Delete(t.Context(), desk.NewID(), []string{"x"}, false))
+	rows, err := h.store.Logs(t.Context(), desk.LogQuery{Limit: 1})
+	require.NoError(t, err)
+	require.Equal(t, "forbidden", rows[0].Result)
+	require.Equal(t, "Max Ohm", rows[0].Person, "whoever may not, is named nevertheless")
+}
+
+func TestCanUndoSaysWhyNot(t *testing.T) {
+	h := newDistributor(t)
+	id := h.add(false).ID
+	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), []string{id}, "unpaid", nil))
+	suspended := h.past()[0].ID
+	require.NoError(t, h.CanUndo(t.Context(), suspended))
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), suspended))
+	require.Equal(t, "undo.already", key(h.CanUndo(t.Context(), suspended)))
+	require.Equal(t, core.NotFound, core.CodeOf(h.CanUndo(t.Context(), "no such operation")))
+	require.NoError(t, h.SignOut(t.Context()))
+	require.Equal(t, core.Unauthenticated, core.CodeOf(h.CanUndo(t.Context(), suspended)))
+}
+
+// TestEveryOperationHasATitle reads out of the source what is ever logged.
+func TestEveryOperationHasATitle(t *testing.T) {
+	logged := map[string]bool{}
+	for pattern, files := range map[string]string{
+		`Operation: "([a-z_.]+)"`: "*.go", `Verb = "([a-z_.]+)"`: "../capacity/verb.go", `changePreset\(ctx, "([a-z_.]+)"`: "presets.go", `Decision = "([a-z_]+)"`: "outbox.go",
+	} {
+		names, err := filepath.Glob(files)
+		require.NoError(t, err)
+		for _, name := range names {
+			source, err := os.ReadFile(name)
+			require.NoError(t, err)
+			for _, found := range regexp.MustCompile(pattern).FindAllStringSubmatch(string(source), -1) {
+				operation := found[1]
+				if files == "outbox.go" {
+					operation = "mail." + operation
+				}
+				if operation != "mail." {
+					logged[operation] = true
+				}
+			}
+		}
+	}
+	require.Greater(t, len(logged), 15)
+	for operation := range logged {
+		require.True(t, slices.Contains(desk.Operations(), operation), operation)
+	}
+	for _, lang := range []string{"en", "de"} {
+		p := printer(lang)
+		for _, operation := range desk.Operations() {
+			require.NotContains(t, desk.OperationTitle(p, operation), ".", operation)
+			undone := desk.OperationTitle(p, string(capacity.Verb(operation).Reversed()))
+			require.Contains(t, undone, desk.OperationTitle(p, operation))
+		}
+	}
+	require.Equal(t, "Done again: Reseller created", desk.OperationTitle(printer("en"), "redo.reseller.added"))
+}

@@ -1,0 +1,118 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/desk"
+)
+
+// logSearchKey is the folded text that the search looks through: of a refusal what it names, not how it is stored.
+func logSearchKey(e desk.LogEntry) string {
+	words := []string{e.Name, e.Operation}
+	refusals := core.ParseErrors(e.Detail)
+	if len(refusals) == 0 {
+		words = append(words, e.Detail)
+	}
+	for _, r := range refusals {
+		words = append(words, r.Key)
+		for _, v := range r.Args {
+			words = append(words, fmt.Sprint(v))
+		}
+	}
+	return account.SearchKey(strings.Join(words, "\n"))
+}
+
+// newLogListing says which entries a query asks for.
+func newLogListing(q desk.LogQuery) (listing, error) {
+	l := listing{from: "log_entry e"}
+	if search := account.SearchKey(q.Search); search != "" {
+		titled, err := json.Marshal(q.Titled)
+		if err != nil {
+			return l, &core.Error{Code: core.Internal, Key: "internal", Err: err}
+		}
+		l.and(`(instr(e.search_key, ?) > 0 OR e.operation IN (SELECT value FROM json_each(?)))`, search, string(titled))
+	}
+	if q.Module != "" {
+		column := "e.module"
+		if q.Search != "" || q.Operation != "" || q.Actor != "" || !q.From.IsZero() || !q.To.IsZero() {
+			column = "+e.module" // The index of modules would make it read every entry of one; the scan of the list needs none.
+		}
+		l.and(column+` = ?`, q.Module)
+	}
+	if q.Operation != "" {
+		l.and(`e.operation IN (?, 'undo.' || ?, 'redo.' || ?)`, q.Operation, q.Operation, q.Operation)
+	}
+	switch q.Result {
+	case desk.LogOK:
+		l.and(`e.result = 'ok'`)
+	case desk.LogRefused:
+		l.and(`e.result <> 'ok'`)
+	}
+	if person := account.SearchKey(q.Actor); person != "" {
+		l.and(`e.actor IN (SELECT id FROM account WHERE kind IN ('distributor', 'colleague') AND instr(name_key, ?) > 0)`, person)
+	}
+	if q.Object != "" {
+		l.and(`e.object = ?`, q.Object)
+	}
+	if !q.From.IsZero() {
+		l.and(`e.at >= ?`, millis(q.From))
+	}
+	if !q.To.IsZero() {
+		l.and(`e.at < ?`, millis(q.To))
+	}
+	return l, nil
+}
+
+func (q questions) CountLogs(ctx context.Context, query desk.LogQuery) (int, error) {
+	l, err := newLogListing(query)
+	if err != nil {
+		return 0, err
+	}
+	var n int
+	err = q.db.QueryRowContext(ctx, "SELECT count(*) FROM "+l.from+l.conditions(), l.args...).Scan(&n)
+	return n, translate(err)
+}
+
+// Logs finds the page by an index alone; only its entries are read. What was logged without a name has that of the account
+// it was about, or of the first account of the operation it was about.
+func (q questions) Logs(ctx context.Context, query desk.LogQuery) ([]desk.LogRow, error) {
+	l, err := newLogListing(query)
+	if err != nil {
+		return nil, err
+	}
+	var rows []desk.LogRow
+	err = q.each(ctx, `WITH page AS MATERIALIZED (SELECT e.number FROM `+l.from+l.conditions()+` ORDER BY e.number DESC LIMIT ? OFFSET ?)
+		SELECT e.number, coalesce(trim(who.first_name || ' ' || who.last_name), ''), e.at, e.actor, e.module, e.operation, e.object,
+			coalesce(nullif(e.name, ''), CASE what.kind WHEN 'colleague' THEN trim(what.first_name || ' ' || what.last_name) ELSE what.company END,
+				(SELECT o.name FROM log_entry o WHERE o.operation_id = e.object AND o.operation_id <> '' ORDER BY o.number LIMIT 1), ''),
+			e.before, e.after, e.result, e.detail, e.operation_id
+		FROM page JOIN log_entry e ON e.number = page.number LEFT JOIN account who ON who.id = e.actor LEFT JOIN account what ON what.id = e.object
+		ORDER BY e.number DESC`, append(l.args, query.Limit, query.Offset), func(r *sql.Rows) error {
+		row, err := scanLogRow(r)
+		rows = append(rows, row)
+		return err
+	})
+	return rows, err
+}
+
+func scanLogRow(r *sql.Rows) (desk.LogRow, error) {
+	var row desk.LogRow
+	var err error
+	row.LogEntry, err = scanLogEntry(after{r, []any{&row.Number, &row.Person}})
+	return row, err
+}
+
+// after scans the first columns of a row into places of its own, the others into the ones that are asked for.
+type after struct {
+	row   scanner
+	first []any
+}
+
+// Scan scans one row.
+func (a after) Scan(places ...any) error { return a.row.Scan(append(a.first, places...)...) }

@@ -1,0 +1,97 @@
+package logs
+
+import (
+	"strings"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// entry is a row of the log in words. They are found once, when it is read, since a table asks for them at each drawing.
+type entry struct {
+	desk.LogRow
+	who, what, object, summary string
+	changes                    []desk.Change
+	refusal                    string // Why it was refused, "" when it was not or nothing is known.
+}
+
+func newEntry(env *page.Env, r desk.LogRow) entry {
+	e := entry{
+		LogRow: r, what: desk.OperationTitle(env.Words, r.Operation), object: object(env, r), changes: desk.Changes(env.Words, r.Before, r.After),
+	}
+	e.who = env.Person(r.Person)
+	if r.Person == "" && r.Module == desk.LogSignIn {
+		e.who = env.T("log.unknown")
+	}
+	if r.Refused() {
+		e.refusal = desk.RefusalText(env.Words, r.Detail)
+	}
+	e.summary = e.inOneLine()
+	return e
+}
+
+// object names what was changed: an account, several, or nothing.
+func object(env *page.Env, r desk.LogRow) string {
+	if n := len(strings.Fields(r.Object)); n > 1 {
+		return env.T("log.several", core.Args{"Count": n})
+	}
+	return r.Name
+}
+
+// inOneLine says why it was refused, or what changed, or what there is to say instead.
+func (e entry) inOneLine() string {
+	if e.refusal != "" {
+		return e.refusal
+	}
+	var parts []string
+	for _, c := range e.changes {
+		parts = append(parts, c.String())
+	}
+	if len(parts) == 0 {
+		return e.detail()
+	}
+	return drawable(strings.Join(parts, ", "))
+}
+
+// drawable is a text without spaces around its arrows.
+// fyne 2.8.1: the arrow comes from the symbol font, which a space after it is then looked for in as well, and is not in it.
+func drawable(text string) string { return strings.ReplaceAll(text, " → ", "→") }
+
+// detail is what a person or a server said about it, "" for nothing.
+func (e entry) detail() string {
+	if e.refusal != "" {
+		return ""
+	}
+	return e.Detail
+}
+
+// badge says what came of it.
+func (e entry) badge(env *page.Env) kit.BadgeValue {
+	text := env.T("log.result." + e.Result)
+	switch {
+	case !e.Refused():
+		return kit.BadgeValue{Tone: kit.OK, Icon: kit.IconCheck, Text: text}
+	case e.Result == "temporary" || e.Result == "unknown": // Of a mail: nothing is lost, or not known yet.
+		return kit.BadgeValue{Tone: kit.Warn, Icon: kit.IconAlert, Text: text}
+	}
+	return kit.BadgeValue{Tone: kit.Bad, Icon: kit.IconAlert, Text: text}
+}
+
+// titled are the operations whose title has a text in it, case and accents aside.
+func titled(env *page.Env, text string) []string {
+	text = account.SearchKey(text)
+	var found []string
+	for _, operation := range desk.Operations() {
+		undo := capacity.Verb(operation).Reversed()
+		for _, o := range []string{operation, string(undo), string(undo.Reversed())} {
+			if strings.Contains(account.SearchKey(desk.OperationTitle(env.Words, o)), text) {
+				found = append(found, o)
+			}
+		}
+	}
+	return found
+}
