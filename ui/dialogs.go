@@ -158,7 +158,10 @@ func (v *finder) searched(text string) {
 	env.Run.Go(func() {
 		found, err := env.Desk.Resellers(context.Background(), desk.ResellerQuery{Search: text, Sort: desk.ByCompany, Limit: mostResellers})
 		env.Run.UI(func() {
-			if err == nil && asked == v.asked {
+			if err != nil {
+				found = nil // Whoever may not see resellers finds the actions.
+			}
+			if asked == v.asked {
 				v.show(text, found)
 			}
 		})

@@ -47,13 +47,8 @@ type frame struct {
 
 func newFrame(w *Window, actor account.Account) *frame {
 	f := &frame{window: w, env: w.env}
-	f.resellers, f.email = resellers.New(w.env), email.New(w.env)
-	f.pages = []page.Page{subscription.New(w.env), f.resellers}
-	if actor.Holds()[permission.LogsView] {
-		f.pages = append(f.pages, logs.New(w.env))
-	}
-	f.pages = append(f.pages, f.email)
-	f.area = container.NewStack()
+	f.makePages(actor.Holds())
+	f.area = container.NewStack(kit.NewEmpty(kit.IconLock, f.env.T("frame.nothing"), f.env.T("frame.nothing_text"), nil))
 	f.waiting, f.keyring = kit.NewLink("", func() { f.open("email/outbox") }), kit.NewText("", kit.Caption)
 	status := statusLine(kit.NewText(f.env.T("status.workspace", core.Args{"Name": w.Name}), kit.Caption), f.waiting, f.keyring, nil,
 		kit.NewText(f.env.T("status.find", core.Args{"Keys": page.CtrlText("K")}), kit.Caption))
@@ -68,6 +63,24 @@ func newFrame(w *Window, actor account.Account) *frame {
 	f.addShortcuts()
 	f.refreshStatus()
 	return f
+}
+
+// makePages makes the pages that the person may see, in the order of the menu.
+func (f *frame) makePages(held permission.Set) {
+	if held[permission.SubscriptionView] {
+		f.pages = append(f.pages, subscription.New(f.env))
+	}
+	if held[permission.UserView] {
+		f.resellers = resellers.New(f.env)
+		f.pages = append(f.pages, f.resellers)
+	}
+	if held[permission.LogsView] {
+		f.pages = append(f.pages, logs.New(f.env))
+	}
+	if held[permission.EmailSettings] || held[permission.EmailOutbox] {
+		f.email = email.New(f.env)
+		f.pages = append(f.pages, f.email)
+	}
 }
 
 // statusLine is the line at the bottom of the window.
@@ -90,9 +103,14 @@ func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 	settings := kit.NewNavItem(kit.IconSettings, env.T("command.settings"), f.settings)
 	leave := kit.NewNavItem(kit.IconLogout, env.T("command.sign_out"), f.window.signOut)
 	f.items = append(f.items, settings, leave)
-	list := kit.NewStack(0, head, f.items[0], system)
-	for i := range f.pages[1:] {
-		list.Add(f.items[i+1])
+	list := kit.NewStack(0, head)
+	grouped := false
+	for i, p := range f.pages {
+		if p.Key() != "subscription" && !grouped {
+			list.Add(system)
+			grouped = true
+		}
+		list.Add(f.items[i])
 	}
 	return kit.NewOver(kit.NewGround(kit.ColorSide, "", 0),
 		kit.NewPadded(0, 8, 8, 8, container.NewBorder(list, kit.NewStack(0, settings, leave), nil, nil)))
@@ -128,13 +146,15 @@ func (l *menuLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // open brings a page to the front; "" is the list of resellers.
 func (f *frame) open(key string) {
-	switch key {
-	case "":
+	switch {
+	case key == "" && f.resellers != nil:
 		key = "user"
-	case "email/outbox":
+	case key == "" && len(f.pages) > 0:
+		key = f.pages[0].Key()
+	case f.email != nil && key == "email/outbox":
 		key = "email"
 		f.email.ShowOutbox()
-	case "email/settings":
+	case f.email != nil && key == "email/settings":
 		key = "email"
 		f.email.ShowSettings()
 	}

@@ -202,7 +202,9 @@ func (w *Window) enter() {
 	}
 	key := ""
 	if w.frame != nil {
-		key = w.frame.page.Key()
+		if w.frame.page != nil {
+			key = w.frame.page.Key()
+		}
 		w.frame.leave()
 	}
 	actor, err := w.env.Desk.Actor()

@@ -128,6 +128,10 @@ func (w *window) refuseTooMuch() error {
 	if err := w.fill("Kranich Telefonie GmbH", "not an address", "Nina", "Albrecht", "", "", "", "", "", "", "", "", "4501", "", "501", "-16", "2000"); err != nil {
 		return err
 	}
+	calls := "SELECT count(*) FROM form_draft WHERE CAST(data AS TEXT) LIKE '%4501%' AND CAST(data AS TEXT) NOT LIKE '%concurrent_calls%'"
+	if err := w.waitQuery(calls, "1"); err != nil { // A minus is no number: nothing of it is taken.
+		return err
+	}
 	if err := w.keys("ctrl+s"); err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/mail"
+	"resellerdesk/core/permission"
 	"resellerdesk/storage/sqlite"
 	"resellerdesk/ui"
 	"resellerdesk/ui/kit"
@@ -325,6 +326,33 @@ func TestAColleagueByKeyboard(t *testing.T) {
 	s.key(fyne.KeyReturn)
 	require.False(t, dialogOpen(s))
 	s.keep("23-colleagues")
+}
+
+func TestAColleagueSeesOnlyWhatIsPermitted(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	const own = "nine quiet harbours at night"
+	first, err := s.desk.AddColleague(t.Context(), desk.NewID(), desk.ColleagueDraft{
+		Profile: account.Profile{FirstName: "Max", Email: "max@nordlicht.example", Language: "en"}, Permissions: permission.NewSet(permission.UserView),
+	})
+	require.NoError(t, err)
+	_ = s.desk.SignOut(t.Context()) // There is no keyring to forget anything.
+	require.NoError(t, s.desk.SignIn(t.Context(), "max@nordlicht.example", first))
+	s.window.Start()
+	require.Contains(t, s.window.Fyne().Title(), "Choose your password")
+	s.typed(first)
+	s.key(fyne.KeyTab)
+	s.typed(own)
+	s.key(fyne.KeyReturn)
+	require.Contains(t, s.window.Fyne().Title(), "User")
+	s.keep("24-permitted")
+	s.press(fyne.Key2)
+	require.Contains(t, s.window.Fyne().Title(), "User", "there is no second page")
+	s.key(fyne.KeyDown, fyne.KeyDelete)
+	require.False(t, dialogOpen(s), "nothing can be deleted")
+	s.key(fyne.KeyReturn)
+	require.False(t, dialogOpen(s), "nothing can be edited")
+	s.press(fyne.KeyN)
+	require.False(t, dialogOpen(s), "nothing can be added")
 }
 
 func TestAnEmailInUseKeepsTheFormWithAllTyping(t *testing.T) {

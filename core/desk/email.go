@@ -28,6 +28,16 @@ func (d *Desk) MailSettings(ctx context.Context) (MailSettings, error) {
 	return d.Store.MailSettings(ctx)
 }
 
+// MailReady tells whether mails can be written with the settings of outgoing mail, and whether they say where to get the
+// program. Whoever may send needs it, also without seeing the settings.
+func (d *Desk) MailReady(ctx context.Context) (complete, source bool, err error) {
+	if _, err := d.may(permission.UserSendActivation); err != nil {
+		return false, false, err
+	}
+	s, err := d.Store.MailSettings(ctx)
+	return s.Complete(), s.ProgramSource != "", err
+}
+
 // SetMailSettings saves the settings. A password, if one was typed, goes to the keyring first; when the keyring does not take
 // it, it is kept for this run only, and the keyring's error is returned as kept with saved settings.
 func (d *Desk) SetMailSettings(ctx context.Context, s mail.Settings, password string) (kept error, err error) {

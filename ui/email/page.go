@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -25,9 +26,14 @@ func New(env *page.Env) *Page {
 	p := &Page{env: env}
 	p.settings, p.outbox = newSettingsView(env), newOutboxView(env)
 	p.outbox.object.Hide()
-	p.tabs = kit.NewTabs([]kit.TabItem{
-		{Key: "settings", Title: env.T("email.settings")}, {Key: "outbox", Title: env.T("email.outbox")},
-	}, p.chosen)
+	var tabs []kit.TabItem
+	if env.May(permission.EmailSettings) {
+		tabs = append(tabs, kit.TabItem{Key: "settings", Title: env.T("email.settings")})
+	}
+	if env.May(permission.EmailOutbox) {
+		tabs = append(tabs, kit.TabItem{Key: "outbox", Title: env.T("email.outbox")})
+	}
+	p.tabs = kit.NewTabs(tabs, p.chosen)
 	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.email"), kit.Title)), p.tabs)
 	p.content = container.NewBorder(head, nil, nil, nil, container.NewStack(p.settings.object, p.outbox.object))
 	return p
@@ -93,6 +99,6 @@ func (p *Page) Commands() []page.Command {
 	return []page.Command{
 		{Title: p.env.T("command.save_email"), Shortcut: page.Ctrl(fyne.KeyS), Enabled: onSettings, Run: p.settings.submit},
 		{Title: p.env.T("command.test_mail"), Icon: kit.IconSend, Enabled: onSettings, Run: p.settings.test},
-		{Title: p.env.T("command.outbox"), Icon: kit.IconMail, Run: func() { p.env.Open("email/outbox") }},
+		{Title: p.env.T("command.outbox"), Icon: kit.IconMail, Enabled: func() bool { return p.env.May(permission.EmailOutbox) }, Run: func() { p.env.Open("email/outbox") }},
 	}
 }

@@ -16,7 +16,7 @@ type entry struct {
 	pasted  func(text string) string // What is put in for a pasted text; nil for itself.
 	onFocus func(focused bool)
 	onEnter func()
-	onKey   func()            // Told of each key that is no character, such as one that removes some.
+	onEdit  func()            // Told of each key that removes something or moves the cursor.
 	whole   fyne.CanvasObject // What to show when it gets the focus.
 	clicked bool              // The focus comes by the pointer, which also says where the cursor goes.
 }
@@ -76,8 +76,8 @@ func (e *entry) TypedRune(r rune) {
 
 // TypedKey is called by Fyne. Enter goes to the next field in a field of one line.
 func (e *entry) TypedKey(k *fyne.KeyEvent) {
-	if e.onKey != nil {
-		e.onKey()
+	if e.onEdit != nil && edits(k.Name) {
+		e.onEdit()
 	}
 	if e.handled(k) {
 		return
@@ -112,6 +112,15 @@ func (e *entry) TypedShortcut(s fyne.Shortcut) {
 		}
 	}
 	e.Entry.TypedShortcut(s)
+}
+
+// edits tells whether a key removes something or moves the cursor. Characters come as keys too, before their runes.
+func edits(k fyne.KeyName) bool {
+	switch k {
+	case fyne.KeyBackspace, fyne.KeyDelete, fyne.KeyLeft, fyne.KeyRight, fyne.KeyHome, fyne.KeyEnd:
+		return true
+	}
+	return false
 }
 
 // editing tells whether a shortcut moves the cursor in a text.

@@ -70,6 +70,7 @@ func TestNumberField_CannotBeTyped(t *testing.T) {
 	w.Canvas().Focus(f.Focusable())
 	typed := func(text string) {
 		for _, r := range text {
+			f.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyName(string(r))}) // As a real window does.
 			f.Focusable().TypedRune(r)
 		}
 	}

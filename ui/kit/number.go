@@ -28,7 +28,7 @@ func NewNumberField(label string, show func(int64) string, refused func()) *Fiel
 		}
 		return !stuck
 	}
-	e.onKey = func() { stuck = false }
+	e.onEdit = func() { stuck = false }
 	e.pasted = func(text string) string {
 		digits, ok := Digits(text)
 		if !ok {
@@ -61,6 +61,7 @@ func NewNumberField(label string, show func(int64) string, refused func()) *Fiel
 		digits := f.text()
 		f.focused = focused
 		f.setText(digits)
+		stuck = false
 		if focused {
 			e.CursorColumn = len(digits)
 			e.Refresh()

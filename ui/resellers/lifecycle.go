@@ -10,6 +10,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 )
 
@@ -150,7 +151,7 @@ func (p *Page) restore(ids []string) {
 
 // deleteThem reads what is at stake, and asks with the numbers.
 func (p *Page) deleteThem(ids []string) {
-	if len(ids) == 0 || p.env.Modals.Open() {
+	if len(ids) == 0 || p.env.Modals.Open() || !p.env.May(permission.UserDelete) {
 		return
 	}
 	p.env.Run.Go(func() {

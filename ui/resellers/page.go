@@ -570,17 +570,17 @@ type noMail struct {
 // offers the way to them.
 func (p *Page) confirmSource(goOn func(), without noMail) {
 	p.env.Run.Go(func() {
-		settings, err := p.env.Desk.MailSettings(context.Background())
+		complete, source, err := p.env.Desk.MailReady(context.Background())
 		p.env.Run.UI(func() {
 			switch {
 			case err != nil:
 				p.env.Fail(err)
-			case !settings.Complete():
+			case !complete:
 				p.env.Modals.Confirm(kit.Confirmation{
 					Title: p.env.T("mail.set_up_title"), Text: without.text, OK: without.button,
 					Cancel: p.env.T("button.cancel"), OnOK: without.do,
 				})
-			case settings.ProgramSource == "":
+			case !source:
 				p.env.Modals.Confirm(kit.Confirmation{
 					Title: p.env.T("mail.no_source_title"), Text: p.env.T("mail.no_source_text"), OK: p.env.T("mail.no_source_send"),
 					Cancel: p.env.T("button.cancel"), OnOK: goOn,
@@ -593,10 +593,18 @@ func (p *Page) confirmSource(goOn func(), without noMail) {
 }
 
 // Add opens the form of a new reseller.
-func (p *Page) Add() { p.openForm("") }
+func (p *Page) Add() {
+	if p.env.May(permission.UserAdd) {
+		p.openForm("")
+	}
+}
 
 // Edit opens the form of a reseller.
-func (p *Page) Edit(id string) { p.openForm(id) }
+func (p *Page) Edit(id string) {
+	if p.env.May(permission.UserEdit) {
+		p.openForm(id)
+	}
+}
 
 // show selects a reseller in the list, without its filters if they hide it.
 func (p *Page) show(id string) {
