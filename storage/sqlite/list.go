@@ -171,6 +171,12 @@ func (q questions) Resellers(ctx context.Context, query desk.ResellerQuery) ([]d
 	return rows, q.fillAmounts(ctx, rows)
 }
 
+func (q questions) ResellerIDs(ctx context.Context, query desk.ResellerQuery) ([]string, error) {
+	l := newListing(query)
+	order := l.order(query)
+	return q.texts(ctx, "SELECT a.id FROM "+l.from+l.conditions()+" ORDER BY "+order, l.args...)
+}
+
 func (q questions) ResellersByID(ctx context.Context, ids []string) ([]desk.ResellerRow, error) {
 	list, err := json.Marshal(ids)
 	if err != nil {

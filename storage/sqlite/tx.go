@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"resellerdesk/core"
@@ -108,6 +110,13 @@ func (c changes) ledgerAccount(a capacity.Account) (int64, error) {
 }
 
 func (c changes) Post(op capacity.Operation) error {
+	return c.PostMany(op, func(int) error { return nil })
+}
+
+// postChunk is how many transfers are written between two steps.
+const postChunk = 1000
+
+func (c changes) PostMany(op capacity.Operation, step func(more int) error) error {
 	var last []byte
 	err := c.tx.QueryRow(`SELECT hash FROM operation ORDER BY number DESC LIMIT 1`).Scan(&last)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -119,20 +128,41 @@ func (c changes) Post(op capacity.Operation) error {
 	if err != nil {
 		return err
 	}
-	for _, t := range op.Transfers {
-		if err := c.transfer(op.ID, t); err != nil {
+	numbers := ledgerNumbers{}
+	for part := range slices.Chunk(op.Transfers, postChunk) {
+		for _, t := range part {
+			if err := c.transfer(op.ID, t, numbers); err != nil {
+				return err
+			}
+		}
+		if err := step(len(part)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c changes) transfer(operation string, t capacity.Transfer) error {
-	debit, err := c.ledgerAccount(t.Debit)
+// ledgerNumbers are the numbers of the distributor's own accounts of the ledger, which most transfers share.
+type ledgerNumbers map[capacity.Account]int64
+
+// numberOf returns the number of an account of the ledger, out of the numbers where it is there already.
+func (c changes) numberOf(a capacity.Account, numbers ledgerNumbers) (int64, error) {
+	if n, known := numbers[a]; known {
+		return n, nil
+	}
+	n, err := c.ledgerAccount(a)
+	if err == nil && a.Owner == "" {
+		numbers[a] = n
+	}
+	return n, err
+}
+
+func (c changes) transfer(operation string, t capacity.Transfer, numbers ledgerNumbers) error {
+	debit, err := c.numberOf(t.Debit, numbers)
 	if err != nil {
 		return err
 	}
-	credit, err := c.ledgerAccount(t.Credit)
+	credit, err := c.numberOf(t.Credit, numbers)
 	if err != nil {
 		return err
 	}
@@ -150,10 +180,53 @@ func (c changes) transfer(operation string, t capacity.Transfer) error {
 	return err
 }
 
-func (c changes) AddAccount(a account.Account) error {
+func (c changes) AddAccount(a account.Account) error { return c.AddAccounts([]account.Account{a}) }
+
+func (c changes) AddAccounts(list []account.Account) error {
+	var resellers []account.Account
+	for _, a := range list {
+		if err := c.insertAccount(a); err != nil {
+			return err
+		}
+		if a.Kind != account.Reseller {
+			continue
+		}
+		if err := c.setRules(a); err != nil {
+			return err
+		}
+		resellers = append(resellers, a)
+	}
+	return c.addPermissions(resellers)
+}
+
+// addPermissions writes the permissions of new resellers, at once for those who get the same.
+func (c changes) addPermissions(resellers []account.Account) error {
+	ids := map[string][]string{}
+	for _, a := range resellers {
+		features := strings.Join(featureNames(a), " ")
+		ids[features] = append(ids[features], a.ID)
+	}
+	for features, list := range ids {
+		who, err := json.Marshal(list)
+		if err != nil {
+			return err
+		}
+		what, err := json.Marshal(strings.Fields(features))
+		if err != nil {
+			return err
+		}
+		err = c.exec(`INSERT INTO permission (account, feature) SELECT a.value, f.value FROM json_each($1) a, json_each($2) f`, who, what)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c changes) insertAccount(a account.Account) error {
 	p := a.Profile
 	s, b := suspensionColumns(a.Suspension), binColumns(a.Bin)
-	err := c.exec(`INSERT INTO account (id, parent, kind, state, company, first_name, last_name, email, phone, mobile, address, remark,
+	return c.exec(`INSERT INTO account (id, parent, kind, state, company, first_name, last_name, email, phone, mobile, address, remark,
 		language, tags, external_number, valid_until, lock, created_at, version, email_key, company_key, name_key, search_key,
 		suspended_from, suspended_until, suspended_reason, suspended_by_end, binned_from, binned_until)
 		VALUES ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 1, $19, $20, $21, $22,
@@ -162,10 +235,6 @@ func (c changes) AddAccount(a account.Account) error {
 		p.Language, p.Tags, p.ExternalNumber, millisOrNil(p.ValidUntil), a.Lock, millis(a.CreatedAt),
 		account.EmailKey(p.Email), account.SearchKey(p.Company), account.SearchKey(p.Name()), searchKey(p),
 		s.from, s.until, s.reason, s.byEnd, b.from, b.until)
-	if err != nil || a.Kind != account.Reseller {
-		return err
-	}
-	return c.setPackage(a)
 }
 
 func (c changes) ChangeAccount(a account.Account) error {
@@ -234,13 +303,17 @@ func utcOrNil(n sql.NullInt64) *time.Time {
 	return t
 }
 
-// setPackage writes the rules of a package and the permissions. The amounts are the ledger's.
-func (c changes) setPackage(a account.Account) error {
-	err := c.exec(`INSERT INTO package (account, min_extensions, pbx_limit, high_availability, white_label) VALUES ($1, $2, $3, $4, $5)
+// setRules writes the rules of a package. The amounts are the ledger's.
+func (c changes) setRules(a account.Account) error {
+	return c.exec(`INSERT INTO package (account, min_extensions, pbx_limit, high_availability, white_label) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (account) DO UPDATE SET min_extensions = excluded.min_extensions, pbx_limit = excluded.pbx_limit,
 		high_availability = excluded.high_availability, white_label = excluded.white_label`,
 		a.ID, a.Package.MinExtensions, a.Package.PBXLimit, a.Package.HighAvailability, a.Package.WhiteLabel)
-	if err != nil {
+}
+
+// setPackage writes the rules of a package and the permissions.
+func (c changes) setPackage(a account.Account) error {
+	if err := c.setRules(a); err != nil {
 		return err
 	}
 	features, err := json.Marshal(append([]string{}, featureNames(a)...))
