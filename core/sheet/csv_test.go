@@ -190,7 +190,7 @@ func TestLargeFiles(t *testing.T) {
 	require.Empty(t, bad)
 	require.Len(t, good, sheet.MaxFile/len(line))
 	bad, _ = problems(t, full[:sheet.MaxFile+1])
-	require.Equal(t, []problem{{0, "sheet.too_big", core.Args{"Max": 32}}}, bad)
+	require.Equal(t, []problem{{0, "sheet.too_big", core.Args{"Max": sheet.MaxFile >> 20}}}, bad)
 	endless := io.MultiReader(strings.NewReader("a\n"), endless{})
 	_, err := sheet.ReadCSV(endless)
 	require.Equal(t, "sheet.too_big", refusal(t, 0, err).Key)

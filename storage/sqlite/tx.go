@@ -94,18 +94,22 @@ func (c changes) SetSwitches(s capacity.Subscription) error {
 
 // ledgerAccount returns the number of an account of the ledger, which it opens when it is new.
 func (c changes) ledgerAccount(a capacity.Account) (int64, error) {
-	var id int64
-	err := c.tx.QueryRow(`SELECT id FROM ledger_account WHERE owner = $1 AND kind = $2 AND pbx = $3 AND resource = $4`,
-		a.Owner, a.Kind, a.PBX, a.Resource).Scan(&id)
-	if !errors.Is(err, sql.ErrNoRows) {
-		return id, translate(err)
-	}
-	result, err := c.tx.Exec(`INSERT INTO ledger_account (owner, kind, pbx, resource) VALUES ($1, $2, $3, $4)`,
-		a.Owner, a.Kind, a.PBX, a.Resource)
+	result, err := c.tx.Exec(`INSERT INTO ledger_account (owner, kind, pbx, resource) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (owner, kind, pbx, resource) DO NOTHING`, a.Owner, a.Kind, a.PBX, a.Resource)
 	if err != nil {
 		return 0, translate(err)
 	}
-	id, err = result.LastInsertId()
+	opened, err := result.RowsAffected()
+	if err != nil {
+		return 0, translate(err)
+	}
+	var id int64
+	if opened == 1 {
+		id, err = result.LastInsertId()
+		return id, translate(err)
+	}
+	err = c.tx.QueryRow(`SELECT id FROM ledger_account WHERE owner = $1 AND kind = $2 AND pbx = $3 AND resource = $4`,
+		a.Owner, a.Kind, a.PBX, a.Resource).Scan(&id)
 	return id, translate(err)
 }
 
