@@ -187,7 +187,6 @@ func (c changes) transfer(operation string, t capacity.Transfer, numbers ledgerN
 func (c changes) AddAccount(a account.Account) error { return c.AddAccounts([]account.Account{a}) }
 
 func (c changes) AddAccounts(list []account.Account) error {
-	var resellers []account.Account
 	for _, a := range list {
 		if err := c.insertAccount(a); err != nil {
 			return err
@@ -198,20 +197,23 @@ func (c changes) AddAccounts(list []account.Account) error {
 		if err := c.setRules(a); err != nil {
 			return err
 		}
-		resellers = append(resellers, a)
 	}
-	return c.addPermissions(resellers)
+	return c.addPermissions(list)
 }
 
-// addPermissions writes the permissions of new resellers, at once for those who get the same.
-func (c changes) addPermissions(resellers []account.Account) error {
+// addPermissions writes the permissions of new accounts, at once for those who get the same. The distributor holds everything
+// without rows.
+func (c changes) addPermissions(list []account.Account) error {
 	ids := map[string][]string{}
-	for _, a := range resellers {
+	for _, a := range list {
+		if a.Kind == account.Distributor {
+			continue
+		}
 		features := strings.Join(featureNames(a), " ")
 		ids[features] = append(ids[features], a.ID)
 	}
-	for features, list := range ids {
-		who, err := json.Marshal(list)
+	for features, holders := range ids {
+		who, err := json.Marshal(holders)
 		if err != nil {
 			return err
 		}

@@ -86,7 +86,7 @@ func (p *Page) Commands() []page.Command {
 		{Title: p.env.T("command.save_send"), Shortcut: page.Ctrl(fyne.KeyReturn), InDialog: true, Enabled: p.formOpen, Run: func() { p.open.submit(true) }},
 		{Title: p.env.T("command.search"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.focusSearch},
 	}
-	return append(list, p.actions(p.targets)...)
+	return append(append(list, p.fileCommands()...), p.actions(p.targets)...)
 }
 
 // actions are what can be done to resellers. Toolbar, palette and shortcuts do it to the targets of the page, the menu of a
@@ -216,13 +216,13 @@ func (p *Page) buildContent() {
 	}
 	p.tools = kit.NewFlow(8, tools...)
 	p.empty = kit.NewEmpty(kit.IconPeople, env.T("resellers.empty"), env.T("resellers.empty_text"),
-		kit.NewButton(env.T("command.add_reseller"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus))
+		p.firstSteps())
 	p.nothing = kit.NewEmpty(kit.IconSearch, env.T("resellers.nothing"), env.T("resellers.nothing_text"),
 		kit.NewButton(env.T("button.show_all"), kit.ButtonSecondary, p.showAll))
 	p.empty.Hide()
 	p.nothing.Hide()
 	p.body = container.NewStack(p.table, p.empty, p.nothing)
-	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.user"), kit.Title), kit.NewSized(260, 0, p.search)),
+	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.user"), kit.Title), append(p.fileButtons(), kit.NewSized(260, 0, p.search))...),
 		kit.NewTabs([]kit.TabItem{{Key: "reseller", Title: env.T("tab.reseller")}}, func(string) {}), p.banner, p.tools)
 	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.body))
 	p.refreshButtons()
