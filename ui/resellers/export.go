@@ -28,7 +28,7 @@ func (p *Page) Export() {
 		}
 	}
 	csv := kit.NewChoice(kit.IconList, env.T("export.csv"), env.T("export.csv_text"), choose(csvFile(env)))
-	xlsx := kit.NewChoice(kit.IconDashboard, env.T("export.xlsx"), env.T("export.xlsx_text"), choose(xlsxFile(env)))
+	xlsx := kit.NewChoice(kit.IconFile, env.T("export.xlsx"), env.T("export.xlsx_text"), choose(xlsxFile(env)))
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
 	modal = env.Modals.Show(kit.ModalOptions{
 		Title: env.T("export.title"), Width: 480, First: xlsx, Foot: kit.NewRow(8, nil, cancel),

@@ -101,7 +101,9 @@ func (p *Page) showPlan(name string, plan desk.ImportPlan) {
 		add.Disable(env.T("import.mend"))
 		table, body := p.badRows(plan)
 		options.Width, options.Height, options.First = 820, 600, table
-		options.Body, options.Foot = body, kit.NewRow(8, p.exampleLink(), nil, cancel, add, again)
+		options.Body = kit.NewPadded(14, 20, 10, 20, body)
+		options.Foot = kit.NewRow(8, p.exampleLink(), nil, cancel, add, again)
+		defer body.Refresh() // Now that its width is known, so is how high its sentences are.
 	}
 	modal = env.Modals.Show(options)
 }
@@ -118,12 +120,21 @@ func (p *Page) planSummary(plan desk.ImportPlan) fyne.CanvasObject {
 		parts.Add(kit.NewParagraph(env.T("import.unknown", core.Args{"Columns": plan.Unknown}), kit.Secondary))
 	}
 	var strips []fyne.CanvasObject
+	var lines []string
 	for _, r := range capacity.Resources() {
-		if plan.Free.Has(r) {
-			strips = append(strips, kit.NewStack(2, kit.NewCutText(env.T("field."+string(r)), kit.BodyBold, 60), p.planStrip(plan, r)))
+		if !plan.Free.Has(r) {
+			continue
 		}
+		strips = append(strips, kit.NewStack(2, kit.NewCutText(env.T("field."+string(r)), kit.BodyBold, 60), p.planStrip(plan, r)))
+		lines = append(lines, env.T("import.pool", core.Args{
+			"Resource": core.Key("field." + r), "Before": plan.Free[r], "After": plan.Free[r] - plan.Takes[r],
+		}))
 	}
-	parts.Add(kit.NewColumns(16, 10, 160, 4, strips...))
+	if plan.Ready() {
+		parts.Add(kit.NewColumns(16, 10, 160, 3, strips...))
+	} else { // The table needs the room.
+		parts.Add(kit.NewParagraph(env.T("import.pool_after", core.Args{"Pools": strings.Join(lines, " · ")}), kit.Secondary))
+	}
 	return parts
 }
 
@@ -137,7 +148,7 @@ func (p *Page) planStrip(plan desk.ImportPlan, r capacity.Resource) *kit.Strip {
 }
 
 // badRows is the summary with a table of the rows that cannot be imported; the whole reason of the selected one stands below.
-func (p *Page) badRows(plan desk.ImportPlan) (*kit.Table[desk.ImportRow], fyne.CanvasObject) {
+func (p *Page) badRows(plan desk.ImportPlan) (*kit.Table[desk.ImportRow], *fyne.Container) {
 	env, bad := p.env, plan.Bad()
 	reason := kit.NewParagraph("", kit.Body)
 	table := kit.NewTable(p.badColumns(), kit.Source[desk.ImportRow]{Row: func(i int) (desk.ImportRow, bool) {
@@ -154,8 +165,8 @@ func (p *Page) badRows(plan desk.ImportPlan) (*kit.Table[desk.ImportRow], fyne.C
 	table.SetCount(len(bad))
 	table.Select(0)
 	table.OnSelected(0)
-	return table, kit.NewPadded(14, 20, 10, 20, container.NewBorder(kit.NewPadded(0, 0, 12, 0, p.planSummary(plan)),
-		kit.NewPadded(8, 0, 0, 0, kit.NewSized(0, 52, reason)), nil, nil, table))
+	return table, container.NewBorder(kit.NewPadded(0, 0, 12, 0, p.planSummary(plan)),
+		kit.NewPadded(8, 0, 0, 0, kit.NewSized(0, 40, reason)), nil, nil, table)
 }
 
 func (p *Page) badColumns() []kit.Column[desk.ImportRow] {

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"resellerdesk/core"
 	"resellerdesk/core/permission"
@@ -19,6 +20,7 @@ type progress struct {
 	text  *kit.Paragraph
 	bar   *kit.Bar
 	note  *kit.Badge // What is wrong so far.
+	foot  *fyne.Container
 	stop  *kit.Button
 }
 
@@ -33,8 +35,9 @@ func startProgress(env *page.Env, title, text string, work func(ctx context.Cont
 		p.stop.Disable("")
 	}
 	p.stop = kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, end)
+	p.foot = kit.NewRow(8, p.note, nil, p.stop)
 	p.modal = env.Modals.Show(kit.ModalOptions{
-		Title: title, Body: kit.NewStack(10, p.text, p.bar), Foot: kit.NewRow(8, p.note, nil, p.stop), Width: 440, First: p.stop, OnCancel: end,
+		Title: title, Body: kit.NewStack(10, p.text, p.bar), Foot: p.foot, Width: 440, First: p.stop, OnCancel: end,
 	})
 	env.Run.Go(func() {
 		err := work(ctx, p)
@@ -54,8 +57,8 @@ func (p *progress) show(key string, done, total, refused int) {
 		if refused > 0 {
 			p.note.Set(kit.Bad, kit.IconAlert, p.env.T("import.refused", core.Args{"Count": refused}))
 			p.note.Show()
+			p.foot.Refresh()
 		}
-		p.modal.Refresh()
 	})
 }
 
@@ -102,5 +105,5 @@ func (p *Page) firstSteps() fyne.CanvasObject {
 	if !p.mayImport() {
 		return add
 	}
-	return kit.NewStack(10, kit.NewRow(0, add), kit.NewRow(0, kit.NewLink(p.env.T("import.or"), p.Import)))
+	return kit.NewStack(10, container.NewCenter(add), container.NewCenter(kit.NewLink(p.env.T("import.or"), p.Import)))
 }
