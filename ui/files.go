@@ -60,7 +60,9 @@ func (n nativeFiles) save(title, name string, kind page.FileKind) (string, error
 					answer("", err)
 					return
 				}
-				answer(file.URI().Path(), errors.Join(err, file.Close()))
+				// The toolkit has made an empty file; if nothing comes of the writing, none is to stay.
+				path := file.URI().Path()
+				answer(path, errors.Join(err, file.Close(), os.Remove(path)))
 			}, n.window)
 			d.SetFileName(filepath.Base(name))
 			return d
@@ -97,8 +99,11 @@ func (n nativeFiles) ask(build func(answer func(path string, err error)) *dialog
 	n.run.UI(func() {
 		d := build(func(path string, err error) { results <- result{path, err} })
 		d.SetFilter(storage.NewExtensionFileFilter([]string{kind.Ending}))
+		d.Show()
 		size := n.window.Canvas().Size()
+		// fyne 2.8.1: panics before Show, and leaves the dialog where its smaller self was until it is shown again.
 		d.Resize(fyne.NewSize(size.Width*0.85, size.Height*0.85))
+		d.Hide()
 		d.Show()
 	})
 	r := <-results

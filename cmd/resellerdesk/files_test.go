@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+	"github.com/ncruces/zenity"
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
@@ -187,4 +189,22 @@ func TestAFileThatIsDroppedIsChecked(t *testing.T) {
 	s.key(fyne.KeyEscape)
 	require.False(t, dialogOpen(s))
 	require.Equal(t, 1, s.files.asked)
+}
+
+// TestWithoutADialogOfThePlatformTheToolkitAsks waits as long as inline does: nobody answers.
+func TestWithoutADialogOfThePlatformTheToolkitAsks(t *testing.T) {
+	if zenity.IsAvailable() {
+		t.Skip("the platform has a dialog of its own, which would be shown")
+	}
+	s := newScreenWith(t, "en", kit.ModeDark, 1280, 800, 1, nil).example(3)
+	s.command("export resellers")
+	s.key(fyne.KeyReturn)
+	require.True(t, dialogOpen(s))
+	s.keep("30-toolkit-dark")
+	entry, focused := s.window.Fyne().Canvas().Focused().(*widget.Entry)
+	require.True(t, focused, "the name can be typed")
+	require.Equal(t, "resellers.xlsx", entry.Text)
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(entry)
+	require.Less(t, at.X+entry.Size().Width, float32(1280), "all of it is inside the window")
+	require.Less(t, at.Y+entry.Size().Height, float32(800))
 }

@@ -81,11 +81,19 @@ type screen struct {
 var clock = time.Date(2026, 11, 24, 9, 12, 0, 0, time.UTC)
 
 func newScreen(t *testing.T, lang string, mode kit.Mode, width, height, scale float32) *screen {
+	files := &chosenFiles{}
+	s := newScreenWith(t, lang, mode, width, height, scale, files)
+	s.files = files
+	return s
+}
+
+// newScreenWith is a screen with a way to choose files; nil is the platform's own.
+func newScreenWith(t *testing.T, lang string, mode kit.Mode, width, height, scale float32, files page.Files) *screen {
 	a := test.NewTempApp(t)
 	store, err := sqlite.Open(t.Context(), t.TempDir())
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = store.Close() })
-	s := &screen{t: t, files: &chosenFiles{}}
+	s := &screen{t: t}
 	printer := func(l string) *i18n.Printer {
 		p, err := i18n.New(assets.Translations, l)
 		require.NoError(t, err)
@@ -99,7 +107,7 @@ func newScreen(t *testing.T, lang string, mode kit.Mode, width, height, scale fl
 	settings.SetLanguage(lang)
 	settings.SetMode(mode)
 	s.window = ui.New(ui.Options{
-		App: a, Settings: settings, Run: inline{&s.later, &s.seen}, Files: s.files, Printer: printer, Now: func() time.Time { return clock }, Name: "nordlicht",
+		App: a, Settings: settings, Run: inline{&s.later, &s.seen}, Files: files, Printer: printer, Now: func() time.Time { return clock }, Name: "nordlicht",
 		Open: func() (*desk.Desk, error) { return s.desk, nil }, NoOutbox: true,
 	})
 	s.window.Fyne().Canvas().(software.WindowlessCanvas).SetScale(scale)

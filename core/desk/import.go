@@ -146,11 +146,11 @@ const mostRefusals = 100
 func (d *Desk) Import(ctx context.Context, operationID string, plan ImportPlan, progress ImportProgress) error {
 	s, err := d.mayImport()
 	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerImported), Object: operationID}
-	if err == nil && !plan.Ready() {
-		err = &core.Error{Code: core.Invalid, Key: "import.not_ready", Args: core.Args{"Count": plan.Refused}}
-	}
 	if err != nil {
 		return d.refused("", entry, err)
+	}
+	if !plan.Ready() {
+		return d.refused(s.account.ID, entry, &core.Error{Code: core.Invalid, Key: "import.not_ready", Args: core.Args{"Count": plan.Refused}})
 	}
 	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
 		return d.importRows(ctx, tx, d.newOperation(s, operationID, capacity.ResellerImported, ""), s, plan.Rows, progress)

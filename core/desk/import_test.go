@@ -396,6 +396,7 @@ func FuzzCheckImport(f *testing.F) {
 	// One workspace for all: nothing is written.
 	h := &house{dir: f.TempDir(), clock: newClock(), keyring: newKeyring(), server: &scriptedServer{}}
 	openForFuzz(f, h)
+	words := printer("en")
 	f.Fuzz(func(t *testing.T, file []byte) {
 		start := time.Now()
 		plan, err := h.CheckImport(t.Context(), bytes.NewReader(file), nil)
@@ -409,7 +410,7 @@ func FuzzCheckImport(f *testing.F) {
 			require.LessOrEqual(t, n, plan.Free[r])
 		}
 		for _, row := range plan.Bad() {
-			require.NotEmpty(t, printer("en").Error(row.Problems))
+			require.NotEmpty(t, words.Error(row.Problems))
 		}
 	})
 }
