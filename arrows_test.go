@@ -41,6 +41,7 @@ var onlyIn = map[string][]string{
 	"net/http":                      {"cmd/"},
 	"github.com/wneessen/go-mail":   {"core/mail"},
 	"github.com/xuri/excelize":      {"core/sheet"},
+	"github.com/ncruces/zenity":     {"ui"},
 	"github.com/zalando/go-keyring": {"storage/keyring"},
 	"github.com/spf13":              {"cmd/resellerctl"},
 	"golang.org/x/term":             {"cmd/resellerctl"},

@@ -30,6 +30,8 @@ type Options struct {
 	Example func() (*desk.Desk, error)
 	// Name is what the status line calls the workspace.
 	Name string
+	// Files asks for the names of files; nil is the platform's own dialog.
+	Files page.Files
 	// NoOutbox leaves the mails where they are: they are sent by another program, or never.
 	NoOutbox bool
 }
@@ -76,8 +78,12 @@ func (w *Window) build() {
 	host, tips := kit.NewWindowHost(w.key)
 	env := &page.Env{
 		Words: w.Printer(w.Settings.Language()), Canvas: canvas, Modals: kit.NewModals(canvas), Toasts: kit.NewToasts(w.Run.After), Host: host,
-		Run: w.Run, Settings: w.Settings, Now: w.Now, Open: w.open, Undo: w.undo,
+		Run: w.Run, Settings: w.Settings, Files: w.Files, Now: w.Now, Open: w.open, Undo: w.undo,
 	}
+	if env.Files == nil {
+		env.Files = nativeFiles{window: w.window, run: w.Run}
+	}
+	w.window.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { w.dropped(dropped) })
 	w.env = env
 	w.screens = &welcome.Screens{Env: env, Show: w.showScreen, Again: func(show func()) { w.redraw = show }, Entered: w.enter, Example: w.openExample}
 	least := container.New(leastLayout{}, kit.NewGround(kit.ColorBackground, "", 0))

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"database/sql"
 	"fmt"
+	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,13 +19,21 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/mail"
+	"resellerdesk/core/permission"
 	"resellerdesk/storage/sqlite"
 )
 
 func benchDesk(b *testing.B, resellers int) *desk.Desk {
-	store, err := sqlite.Open(b.Context(), b.TempDir())
-	require.NoError(b, err)
+	d, store := benchWorkspace(b, b.TempDir())
 	b.Cleanup(func() { _ = store.Close() })
+	require.NoError(b, d.AddExamples(b.Context(), resellers))
+	return d
+}
+
+// benchWorkspace is a workspace with as large a subscription as there can be.
+func benchWorkspace(b *testing.B, dir string) (*desk.Desk, *sqlite.Workspace) {
+	store, err := sqlite.Open(b.Context(), dir)
+	require.NoError(b, err)
 	p, err := i18n.New(assets.Translations, "en")
 	require.NoError(b, err)
 	d := desk.New(desk.Options{
@@ -34,8 +46,7 @@ func benchDesk(b *testing.B, resellers int) *desk.Desk {
 			capacity.Extensions: capacity.MaxAmount, capacity.ConcurrentCalls: capacity.MaxAmount, capacity.RecordingMinutes: capacity.MaxAmount,
 		}}, Example: true,
 	}))
-	require.NoError(b, d.AddExamples(b.Context(), resellers))
-	return d
+	return d, store
 }
 
 // BenchmarkSearch is what a key press in the search costs until the list is filled, among 100,000 resellers.
@@ -124,3 +135,117 @@ func bareSave(b *testing.B) {
 		require.NoError(b, tx.Commit())
 	}
 }
+
+const importRows = 100_000
+
+// BenchmarkImport imports a file of 100,000 resellers: the desk, which checks every row twice, and the sqlite3 program,
+// which checks nothing, into the same tables with the same indexes and triggers. Both are durable when they end.
+func BenchmarkImport(b *testing.B) {
+	program, err := exec.LookPath("sqlite3")
+	if err != nil {
+		b.Skip("the sqlite3 program is not installed: nothing to compare with")
+	}
+	file := importFile()
+	for b.Loop() {
+		check, write := deskImport(b, file)
+		bare := sqliteImport(b, program, file)
+		b.ReportMetric(check.Seconds(), "s-dry-run")
+		b.ReportMetric(write.Seconds(), "s-import")
+		b.ReportMetric(bare.Seconds(), "s-sqlite3")
+		b.ReportMetric(write.Seconds()/bare.Seconds(), "times-sqlite3")
+		b.ReportMetric((check+write).Seconds()/bare.Seconds(), "times-sqlite3-with-dry-run")
+	}
+	b.ReportMetric(0, "ns/op")
+}
+
+// importFile is a CSV file of resellers with the usual permissions.
+func importFile() []byte {
+	var file bytes.Buffer
+	file.WriteString("company,first_name,last_name,email,phone,language,tags,extensions,concurrent_calls,recording_minutes,min_extensions\n")
+	for i := range importRows {
+		fmt.Fprintf(&file, "Kranich Telefonie %d GmbH,Nina,Albrecht,nina.albrecht@kranich%d.example,+49 431 555 %04d,de,north,%d,%d,%d,5\n",
+			i*7919%importRows, i, i%10_000, 20+i%50, 1+i%9, 100+i%300)
+	}
+	return file.Bytes()
+}
+
+func deskImport(b *testing.B, file []byte) (check, write time.Duration) {
+	d := benchDesk(b, 0)
+	start := time.Now()
+	plan, err := d.CheckImport(b.Context(), bytes.NewReader(file), nil)
+	require.NoError(b, err)
+	require.True(b, plan.Ready())
+	check = time.Since(start)
+	start = time.Now()
+	require.NoError(b, d.Import(b.Context(), desk.NewID(), plan, nil))
+	write = time.Since(start)
+	n, err := d.CountResellers(b.Context(), desk.ResellerQuery{})
+	require.NoError(b, err)
+	require.Equal(b, importRows, n)
+	return check, write
+}
+
+// sqliteImport lets the sqlite3 program import the file into a workspace with the same subscription.
+func sqliteImport(b *testing.B, program string, file []byte) time.Duration {
+	dir := b.TempDir()
+	d, store := benchWorkspace(b, dir)
+	_, err := d.Workspace(b.Context())
+	require.NoError(b, err)
+	require.NoError(b, store.Close())
+	require.NoError(b, os.WriteFile(filepath.Join(dir, "resellers.csv"), file, 0o600))
+	var features strings.Builder
+	for _, k := range permission.Default().Keys() {
+		fmt.Fprintf(&features, "('%s'),", k)
+	}
+	script := strings.ReplaceAll(sqliteScript, "FEATURES", strings.TrimSuffix(features.String(), ","))
+	command := exec.CommandContext(b.Context(), program, "-bail", sqlite.FileName)
+	command.Dir, command.Stdin = dir, strings.NewReader(script)
+	start := time.Now()
+	out, err := command.CombinedOutput()
+	took := time.Since(start)
+	require.NoError(b, err, string(out))
+	require.Equal(b, fmt.Sprintf("%d|%d|%d", importRows, 3*importRows, len(permission.Default())*importRows), lastLine(string(out)))
+	return took
+}
+
+func lastLine(text string) string {
+	lines := strings.Fields(text)
+	return lines[len(lines)-1]
+}
+
+// sqliteScript writes the same rows as the desk, as plainly as possible: folding is lower(), ids are numbers that go up.
+const sqliteScript = `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;
+PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;
+CREATE TEMP TABLE who AS SELECT id FROM account WHERE kind = 'distributor';
+.mode csv
+.import --schema temp resellers.csv staging
+.mode list
+CREATE TEMP TABLE feature (key TEXT); INSERT INTO feature VALUES FEATURES;
+BEGIN IMMEDIATE;
+INSERT INTO account (id, parent, kind, state, company, first_name, last_name, email, phone, mobile, address, remark, language, tags, external_number,
+    lock, suspended_reason, suspended_by_end, created_at, version, email_key, company_key, name_key, search_key)
+SELECT printf('0193-0000-7000-8000-%016d', s.rowid), who.id, 'reseller', 'not_invited', company, first_name, last_name, email, phone, '', '', '', language,
+    tags, '', '', '', 0, 1764000000000, 1, lower(email), lower(company), lower(first_name || ' ' || last_name),
+    lower(company || char(10) || first_name || ' ' || last_name || char(10) || email || char(10) || tags || char(10))
+FROM staging s, who;
+INSERT INTO package SELECT printf('0193-0000-7000-8000-%016d', rowid), min_extensions, NULL, 0, 0 FROM staging;
+INSERT INTO permission SELECT printf('0193-0000-7000-8000-%016d', s.rowid), f.key FROM staging s, feature f;
+INSERT INTO ledger_account (owner, kind, pbx, resource)
+SELECT printf('0193-0000-7000-8000-%016d', s.rowid), 'reseller', '', r.resource FROM staging s, (SELECT 'extensions' AS resource UNION ALL SELECT 'concurrent_calls' UNION ALL SELECT 'recording_minutes') r;
+INSERT INTO operation (id, at, actor, verb, object, reason, hash) SELECT 'bench', 1764000000000, who.id, 'reseller.imported', '', '', randomblob(32) FROM who;
+INSERT INTO transfer (operation, debit, credit, resource, amount)
+SELECT 'bench', pool.id, mine.id, pool.resource,
+    CASE pool.resource WHEN 'extensions' THEN s.extensions WHEN 'concurrent_calls' THEN s.concurrent_calls ELSE s.recording_minutes END
+FROM staging s CROSS JOIN (SELECT id, resource FROM ledger_account WHERE owner = '' AND kind = 'pool') pool
+CROSS JOIN ledger_account mine ON mine.owner = printf('0193-0000-7000-8000-%016d', s.rowid) AND mine.kind = 'reseller' AND mine.pbx = '' AND mine.resource = pool.resource;
+INSERT INTO log_entry (at, actor, module, operation, object, name, before, after, result, detail, operation_id)
+SELECT 1764000000000, who.id, 'user', 'reseller.imported', printf('0193-0000-7000-8000-%016d', s.rowid), company, '',
+    json_object('state', 'not_invited', 'company', company, 'first_name', first_name, 'last_name', last_name, 'email', email, 'phone', phone, 'mobile', '',
+        'address', '', 'remark', '', 'language', language, 'tags', tags, 'external_number', '', 'valid_until', NULL, 'min_extensions', min_extensions,
+        'pbx_limit', NULL, 'high_availability', json('false'), 'white_label', json('false'),
+        'permissions', json((SELECT json_group_array(key) FROM feature)), 'suspension', NULL, 'bin', NULL,
+        'extensions', extensions, 'concurrent_calls', concurrent_calls, 'recording_minutes', recording_minutes), 'ok', '', 'bench'
+FROM staging s, who;
+COMMIT;
+SELECT (SELECT count(*) FROM account WHERE kind = 'reseller') || '|' || (SELECT count(*) FROM transfer WHERE operation = 'bench') || '|' || (SELECT count(*) FROM permission);
+`

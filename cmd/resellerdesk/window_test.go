@@ -29,7 +29,10 @@ import (
 
 // inline is a page.Runner that runs everything at once, so that a test sees the end of each action; what is to happen
 // later never does. Work that never ends, such as the outbox, is left out.
-type inline struct{ later *[]func() }
+type inline struct {
+	later *[]func()
+	seen  *func() // Called after the UI did something, if it is not nil.
+}
 
 func (r inline) Go(work func()) {
 	done := make(chan struct{})
@@ -43,7 +46,12 @@ func (r inline) Go(work func()) {
 	}
 }
 
-func (inline) UI(do func()) { do() }
+func (r inline) UI(do func()) {
+	do()
+	if *r.seen != nil {
+		(*r.seen)()
+	}
+}
 
 func (r inline) After(_ time.Duration, do func()) (stop func()) {
 	*r.later = append(*r.later, do)
@@ -66,12 +74,22 @@ type screen struct {
 	t      *testing.T
 	desk   *desk.Desk
 	window *ui.Window
+	files  *chosenFiles
 	later  []func()
+	seen   func()
 }
 
 var clock = time.Date(2026, 11, 24, 9, 12, 0, 0, time.UTC)
 
 func newScreen(t *testing.T, lang string, mode kit.Mode, width, height, scale float32) *screen {
+	files := &chosenFiles{}
+	s := newScreenWith(t, lang, mode, width, height, scale, files)
+	s.files = files
+	return s
+}
+
+// newScreenWith is a screen with a way to choose files; nil is the platform's own.
+func newScreenWith(t *testing.T, lang string, mode kit.Mode, width, height, scale float32, files page.Files) *screen {
 	a := test.NewTempApp(t)
 	store, err := sqlite.Open(t.Context(), t.TempDir())
 	require.NoError(t, err)
@@ -90,7 +108,7 @@ func newScreen(t *testing.T, lang string, mode kit.Mode, width, height, scale fl
 	settings.SetLanguage(lang)
 	settings.SetMode(mode)
 	s.window = ui.New(ui.Options{
-		App: a, Settings: settings, Run: inline{&s.later}, Printer: printer, Now: func() time.Time { return clock }, Name: "nordlicht",
+		App: a, Settings: settings, Run: inline{&s.later, &s.seen}, Files: files, Printer: printer, Now: func() time.Time { return clock }, Name: "nordlicht",
 		Open: func() (*desk.Desk, error) { return s.desk, nil }, NoOutbox: true,
 	})
 	s.window.Fyne().Canvas().(software.WindowlessCanvas).SetScale(scale)

@@ -19,6 +19,9 @@ func EmailKey(email string) string { return fold(strings.TrimSpace(email)) }
 
 // SearchKey is the form of a text in which it is searched and sorted: without case and accents.
 func SearchKey(text string) string {
+	if ascii(text) {
+		return strings.TrimSpace(fold(text))
+	}
 	plain := make([]rune, 0, len(text))
 	for _, r := range norm.NFKD.String(fold(text)) {
 		if !unicode.Is(unicode.Mn, r) {
@@ -28,7 +31,16 @@ func SearchKey(text string) string {
 	return strings.TrimSpace(string(plain))
 }
 
-func fold(text string) string { return cases.Fold().String(norm.NFKC.String(text)) }
+func fold(text string) string {
+	if ascii(text) { // Most texts are, and lists have many.
+		return strings.ToLower(text)
+	}
+	return cases.Fold().String(norm.NFKC.String(text))
+}
+
+func ascii(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) < 0
+}
 
 // CheckEmail adds a problem to the field when email is not a bare address such as "ida@nordlicht.example".
 func CheckEmail(problems *core.Problems, field, email string) {

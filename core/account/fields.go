@@ -3,7 +3,6 @@ package account
 import (
 	"encoding/json"
 	"slices"
-	"strconv"
 	"time"
 
 	"resellerdesk/core"
@@ -11,7 +10,7 @@ import (
 	"resellerdesk/core/permission"
 )
 
-// fieldsOf is the stored form of an account but its amounts.
+// fieldsOf is the stored form of an account.
 type fieldsOf struct {
 	State            State            `json:"state"`
 	Company          string           `json:"company"`
@@ -34,22 +33,52 @@ type fieldsOf struct {
 	Preset           string           `json:"preset"`
 	Suspension       *Suspension      `json:"suspension"`
 	Bin              *Bin             `json:"bin"`
+	amountsOf
+}
+
+// amountsOf are the amounts of a package; what is not included is no field.
+type amountsOf struct {
+	Extensions           *int64 `json:"extensions,omitempty"`
+	ConcurrentCalls      *int64 `json:"concurrent_calls,omitempty"`
+	RecordingMinutes     *int64 `json:"recording_minutes,omitempty"`
+	UltimateExtensions   *int64 `json:"ultimate_extensions,omitempty"`
+	CustomDomains        *int64 `json:"custom_domains,omitempty"`
+	RemoteConnections    *int64 `json:"remote_connections,omitempty"`
+	TranscriptionMinutes *int64 `json:"transcription_minutes,omitempty"`
+}
+
+func newAmounts(a capacity.Amounts) amountsOf {
+	of := func(r capacity.Resource) *int64 {
+		if n, has := a[r]; has {
+			return &n
+		}
+		return nil
+	}
+	return amountsOf{
+		of(capacity.Extensions), of(capacity.ConcurrentCalls), of(capacity.RecordingMinutes), of(capacity.UltimateExtensions),
+		of(capacity.CustomDomains), of(capacity.RemoteConnections), of(capacity.TranscriptionMinutes),
+	}
 }
 
 // Fields returns what the account looks like now. The amounts of a package are among them to be read; they are the
 // ledger's to change.
-func (a Account) Fields() (core.Fields, error) {
+func (a Account) Fields() (core.Fields, error) { return core.FieldsOf(a.fields()) }
+
+// FieldsText is the stored form of Fields, made without them: an import needs it for each of its rows.
+func (a Account) FieldsText() (string, error) {
+	raw, err := json.Marshal(a.fields())
+	return string(raw), err
+}
+
+func (a Account) fields() fieldsOf {
 	p, pack := a.Profile, a.Package
-	fields, err := core.FieldsOf(fieldsOf{
+	return fieldsOf{
 		State: a.State, Company: p.Company, FirstName: p.FirstName, LastName: p.LastName, Email: p.Email, Phone: p.Phone, Mobile: p.Mobile,
 		Address: p.Address, Remark: p.Remark, Language: p.Language, Tags: p.Tags, ExternalNumber: p.ExternalNumber, ValidUntil: utc(p.ValidUntil),
 		MinExtensions: pack.MinExtensions, PBXLimit: pack.PBXLimit, HighAvailability: pack.HighAvailability, WhiteLabel: pack.WhiteLabel,
 		Permissions: append([]permission.Key{}, a.Permissions.Keys()...), Preset: a.Preset, Suspension: a.Suspension, Bin: a.Bin,
-	})
-	for r, n := range pack.Amounts {
-		fields[string(r)] = json.RawMessage(strconv.FormatInt(n, 10))
+		amountsOf: newAmounts(pack.Amounts),
 	}
-	return fields, err
 }
 
 // utc is the same moment in one form, whatever the time zone of the computer.

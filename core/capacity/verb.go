@@ -9,6 +9,7 @@ type Verb string
 const (
 	SubscriptionSet  Verb = "subscription.set"
 	ResellerAdded    Verb = "reseller.added"
+	ResellerImported Verb = "reseller.imported" // One or many, out of a file.
 	ResellerChanged  Verb = "reseller.changed"
 	Suspended        Verb = "reseller.suspended"
 	Resumed          Verb = "reseller.resumed"
@@ -24,6 +25,9 @@ const (
 	undoPrefix = "undo."
 	redoPrefix = "redo."
 )
+
+// Adds tells whether an operation made resellers, or undid that, or did it again.
+func (v Verb) Adds() bool { return v.Root() == ResellerAdded || v.Root() == ResellerImported }
 
 // Root is the verb of the action that an operation undid or did again; the verb itself for any other.
 func (v Verb) Root() Verb {

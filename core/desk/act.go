@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
@@ -13,8 +14,20 @@ type change struct{ before, after account.Account }
 // act carries out an operation inside a transaction: it writes the accounts, posts the transfers, and logs each change. What
 // comes free while the subscription is short goes back to the vendor (docs/domain.md §2).
 func (d *Desk) act(ctx context.Context, tx Tx, op capacity.Operation, changes []change) error {
-	for _, c := range changes {
-		if err := writeChange(tx, c); err != nil {
+	return d.actInSteps(ctx, tx, op, changes, func(int) error { return nil })
+}
+
+// actChunk is how many accounts are written between two steps.
+const actChunk = 500
+
+// actInSteps is act for many accounts. step is told how many more accounts, transfers or log entries were written; its error
+// ends the action.
+func (d *Desk) actInSteps(ctx context.Context, tx Tx, op capacity.Operation, changes []change, step func(more int) error) error {
+	for part := range slices.Chunk(changes, actChunk) {
+		if err := writeChanges(tx, part); err != nil {
+			return err
+		}
+		if err := step(len(part)); err != nil {
 			return err
 		}
 	}
@@ -23,22 +36,34 @@ func (d *Desk) act(ctx context.Context, tx Tx, op capacity.Operation, changes []
 		return err
 	}
 	op.Transfers = append(op.Transfers, more...)
-	if err := tx.Post(op); err != nil {
+	if err := tx.PostMany(op, step); err != nil {
 		return err
 	}
-	for _, c := range changes {
+	for i, c := range changes {
 		if err := logChange(tx, op, c); err != nil {
 			return err
+		}
+		if (i+1)%actChunk == 0 {
+			if err := step(actChunk); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-func writeChange(tx Tx, c change) error {
-	if c.before.ID == "" {
-		return tx.AddAccount(c.after)
+func writeChanges(tx Tx, changes []change) error {
+	var added []account.Account
+	for _, c := range changes {
+		if c.before.ID == "" {
+			added = append(added, c.after)
+			continue
+		}
+		if err := tx.ChangeAccount(c.after); err != nil {
+			return err
+		}
 	}
-	return tx.ChangeAccount(c.after)
+	return tx.AddAccounts(added)
 }
 
 func workOff(ctx context.Context, tx Tx, transfers []capacity.Transfer) ([]capacity.Transfer, error) {
@@ -78,11 +103,7 @@ func fieldsText(a account.Account) (string, error) {
 	if a.ID == "" {
 		return "", nil
 	}
-	fields, err := a.Fields()
-	if err != nil {
-		return "", err
-	}
-	return fields.Text()
+	return a.FieldsText()
 }
 
 // The modules of the log, and the result of what succeeded.

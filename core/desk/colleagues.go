@@ -83,7 +83,7 @@ func (d *Desk) checkColleague(ctx context.Context, tx Tx, s *session, a account.
 	other, err := tx.AccountByEmail(ctx, account.EmailKey(a.Profile.Email))
 	switch {
 	case err == nil && other.ID != a.ID:
-		problems = append(problems, emailInUse(other))
+		problems = append(problems, emailInUse(EmailOwner{resellerID(other), other.Profile.Company}))
 	case err != nil && !notFound(err):
 		return err
 	}

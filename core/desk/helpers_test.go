@@ -227,3 +227,16 @@ func folder(t *testing.T, dir string) string {
 	}
 	return all.String()
 }
+
+// openForFuzz opens a house that lives as long as the fuzzing does.
+func openForFuzz(f *testing.F, h *house) {
+	store, err := sqlite.Open(context.Background(), h.dir)
+	require.NoError(f, err)
+	f.Cleanup(func() { _ = store.Close() })
+	words := map[string]*i18n.Printer{"en": printer("en"), "de": printer("de")}
+	h.store = store
+	h.Desk = desk.New(desk.Options{
+		Store: store, Keyring: h.keyring, Deliverer: h.server, Printer: func(lang string) *i18n.Printer { return words[lang] }, Now: h.clock.Now, Cost: quick,
+	})
+	require.NoError(f, h.SetUp(context.Background(), setUp()))
+}

@@ -239,17 +239,17 @@ func (d *Desk) check(ctx context.Context, tx Tx, s *session, a, before account.A
 	other, err := tx.AccountByEmail(ctx, account.EmailKey(a.Profile.Email))
 	switch {
 	case err == nil && other.ID != a.ID:
-		problems = append(problems, emailInUse(other))
+		problems = append(problems, emailInUse(EmailOwner{resellerID(other), other.Profile.Company}))
 	case err != nil && !notFound(err):
 		return err
 	}
 	return problems.Err()
 }
 
-func emailInUse(other account.Account) *core.Error {
+func emailInUse(other EmailOwner) *core.Error {
 	return &core.Error{
 		Code: core.Conflict, Field: account.FieldEmail, Key: "account.email_in_use",
-		Args: core.Args{"Company": other.Profile.Company, "ID": resellerID(other)},
+		Args: core.Args{"Company": other.Company, "ID": other.ID},
 	}
 }
 

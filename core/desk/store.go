@@ -33,6 +33,10 @@ type Reader interface {
 	// Colleagues returns the distributor's staff besides him, by name.
 	Colleagues(ctx context.Context) ([]account.Account, error)
 	AccountByEmail(ctx context.Context, emailKey string) (account.Account, error)
+	// EmailOwners returns who signs in with each of many emails, by their keys; an email that nobody has is missing.
+	EmailOwners(ctx context.Context, emailKeys []string) (map[string]EmailOwner, error)
+	// AccountsByID returns many accounts by their ids; one that does not exist is missing.
+	AccountsByID(ctx context.Context, ids []string) (map[string]account.Account, error)
 	// Free returns what the pool has of each resource of the subscription.
 	Free(ctx context.Context) (capacity.Amounts, error)
 	// Shortfall returns what the subscription is short of, per resource that is.
@@ -45,6 +49,8 @@ type Reader interface {
 	ResellersWith(ctx context.Context, field string) ([]account.Account, error)
 	// Resellers returns one page of the list.
 	Resellers(ctx context.Context, q ResellerQuery) ([]ResellerRow, error)
+	// ResellerIDs returns the ids of the whole list, without its page, in its order.
+	ResellerIDs(ctx context.Context, q ResellerQuery) ([]string, error)
 	// ResellersByID returns the rows of some resellers, in the order of the list.
 	ResellersByID(ctx context.Context, ids []string) ([]ResellerRow, error)
 	// CountResellers returns how many rows the list has, without its page.
@@ -102,7 +108,11 @@ type Tx interface {
 	// Post writes an operation with its transfers. A balance that would go below zero is refused with Conflict,
 	// "capacity.not_enough" and the resource as field.
 	Post(op capacity.Operation) error
+	// PostMany is Post for many transfers: step is told after some of them how many were written since; its error ends it.
+	PostMany(op capacity.Operation, step func(more int) error) error
 	AddAccount(a account.Account) error
+	// AddAccounts is AddAccount for many, quicker than one by one.
+	AddAccounts(list []account.Account) error
 	// ChangeAccount writes profile, package rules, permissions and state, if the stored version is still a.Version.
 	ChangeAccount(a account.Account) error
 	// SavePreset keeps a preset in place of the one of its kind and name.
@@ -142,6 +152,9 @@ type Keyring interface {
 type Deliverer interface {
 	Deliver(ctx context.Context, s mail.Settings, password string, to mail.Envelope, raw []byte, beforeDot func() error) mail.Answer
 }
+
+// EmailOwner is the account that signs in with an email.
+type EmailOwner struct{ ID, Company string }
 
 // Workspace is what stands once in a workspace file.
 type Workspace struct {

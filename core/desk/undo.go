@@ -171,7 +171,7 @@ func needed(v capacity.Verb) permission.Key {
 	switch v.Root() {
 	case capacity.SubscriptionSet:
 		return permission.SubscriptionChange
-	case capacity.ResellerAdded, capacity.ColleagueAdded:
+	case capacity.ResellerAdded, capacity.ColleagueAdded, capacity.ResellerImported:
 		return permission.UserAdd
 	case capacity.Suspended, capacity.Resumed:
 		return permission.UserSuspend
@@ -232,7 +232,7 @@ func (d *Desk) planEntry(ctx context.Context, r Reader, op capacity.Operation, e
 	if err != nil {
 		return err
 	}
-	if op.Verb.Root() == capacity.ResellerAdded {
+	if op.Verb.Adds() {
 		if err := d.notSent(ctx, r, a); err != nil {
 			return err
 		}

@@ -89,6 +89,12 @@ func (p *Printer) value(v any) any {
 		return strings.Join(v, ", ")
 	case core.Key:
 		return p.T(string(v))
+	case []core.Key:
+		texts := make([]string, len(v))
+		for i, key := range v {
+			texts[i] = p.T(string(key))
+		}
+		return strings.Join(texts, ", ")
 	}
 	return v
 }

@@ -1,6 +1,10 @@
 package permission
 
-import "resellerdesk/core"
+import (
+	"slices"
+
+	"resellerdesk/core"
+)
 
 // FieldPermissions is the form field that problems with permissions belong to.
 const FieldPermissions = "permissions"
@@ -129,13 +133,13 @@ func (s Set) holds(keys []Key) bool {
 // Validate refuses unknown features, features without what they need, and features that the granter does not hold.
 func (s Set) Validate(granter Set) core.Problems {
 	var problems core.Problems
-	known := All()
+	catalogue := Catalogue()
 	for k, held := range s {
-		if held && !known[k] {
+		if held && !slices.ContainsFunc(catalogue, func(f Feature) bool { return f.Key == k }) {
 			problems.Add(FieldPermissions, "permission.unknown", core.Args{"Feature": string(k)})
 		}
 	}
-	for _, f := range Catalogue() {
+	for _, f := range catalogue {
 		switch {
 		case !s[f.Key]:
 		case !s.holds(f.Needs):

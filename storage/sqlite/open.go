@@ -164,6 +164,9 @@ func dataSource(path, lock string, readOnly bool) string {
 	q.Set("_stmt_cache_size", "100")
 	if readOnly {
 		q.Set("_query_only", "1")
+	} else {
+		// An import changes many pages; with the usual 2 MB each would be written again and again before the commit.
+		q.Set("_cache_size", "-65536")
 	}
 	return (&url.URL{Scheme: "file", OmitHost: true, Path: slashed(path), RawQuery: q.Encode()}).String()
 }

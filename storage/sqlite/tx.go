@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"resellerdesk/core"
@@ -92,22 +94,33 @@ func (c changes) SetSwitches(s capacity.Subscription) error {
 
 // ledgerAccount returns the number of an account of the ledger, which it opens when it is new.
 func (c changes) ledgerAccount(a capacity.Account) (int64, error) {
-	var id int64
-	err := c.tx.QueryRow(`SELECT id FROM ledger_account WHERE owner = $1 AND kind = $2 AND pbx = $3 AND resource = $4`,
-		a.Owner, a.Kind, a.PBX, a.Resource).Scan(&id)
-	if !errors.Is(err, sql.ErrNoRows) {
-		return id, translate(err)
-	}
-	result, err := c.tx.Exec(`INSERT INTO ledger_account (owner, kind, pbx, resource) VALUES ($1, $2, $3, $4)`,
-		a.Owner, a.Kind, a.PBX, a.Resource)
+	result, err := c.tx.Exec(`INSERT INTO ledger_account (owner, kind, pbx, resource) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (owner, kind, pbx, resource) DO NOTHING`, a.Owner, a.Kind, a.PBX, a.Resource)
 	if err != nil {
 		return 0, translate(err)
 	}
-	id, err = result.LastInsertId()
+	opened, err := result.RowsAffected()
+	if err != nil {
+		return 0, translate(err)
+	}
+	var id int64
+	if opened == 1 {
+		id, err = result.LastInsertId()
+		return id, translate(err)
+	}
+	err = c.tx.QueryRow(`SELECT id FROM ledger_account WHERE owner = $1 AND kind = $2 AND pbx = $3 AND resource = $4`,
+		a.Owner, a.Kind, a.PBX, a.Resource).Scan(&id)
 	return id, translate(err)
 }
 
 func (c changes) Post(op capacity.Operation) error {
+	return c.PostMany(op, func(int) error { return nil })
+}
+
+// postChunk is how many transfers are written between two steps.
+const postChunk = 1000
+
+func (c changes) PostMany(op capacity.Operation, step func(more int) error) error {
 	var last []byte
 	err := c.tx.QueryRow(`SELECT hash FROM operation ORDER BY number DESC LIMIT 1`).Scan(&last)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -119,20 +132,41 @@ func (c changes) Post(op capacity.Operation) error {
 	if err != nil {
 		return err
 	}
-	for _, t := range op.Transfers {
-		if err := c.transfer(op.ID, t); err != nil {
+	numbers := ledgerNumbers{}
+	for part := range slices.Chunk(op.Transfers, postChunk) {
+		for _, t := range part {
+			if err := c.transfer(op.ID, t, numbers); err != nil {
+				return err
+			}
+		}
+		if err := step(len(part)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c changes) transfer(operation string, t capacity.Transfer) error {
-	debit, err := c.ledgerAccount(t.Debit)
+// ledgerNumbers are the numbers of the distributor's own accounts of the ledger, which most transfers share.
+type ledgerNumbers map[capacity.Account]int64
+
+// numberOf returns the number of an account of the ledger, out of the numbers where it is there already.
+func (c changes) numberOf(a capacity.Account, numbers ledgerNumbers) (int64, error) {
+	if n, known := numbers[a]; known {
+		return n, nil
+	}
+	n, err := c.ledgerAccount(a)
+	if err == nil && a.Owner == "" {
+		numbers[a] = n
+	}
+	return n, err
+}
+
+func (c changes) transfer(operation string, t capacity.Transfer, numbers ledgerNumbers) error {
+	debit, err := c.numberOf(t.Debit, numbers)
 	if err != nil {
 		return err
 	}
-	credit, err := c.ledgerAccount(t.Credit)
+	credit, err := c.numberOf(t.Credit, numbers)
 	if err != nil {
 		return err
 	}
@@ -150,10 +184,55 @@ func (c changes) transfer(operation string, t capacity.Transfer) error {
 	return err
 }
 
-func (c changes) AddAccount(a account.Account) error {
+func (c changes) AddAccount(a account.Account) error { return c.AddAccounts([]account.Account{a}) }
+
+func (c changes) AddAccounts(list []account.Account) error {
+	for _, a := range list {
+		if err := c.insertAccount(a); err != nil {
+			return err
+		}
+		if a.Kind != account.Reseller {
+			continue
+		}
+		if err := c.setRules(a); err != nil {
+			return err
+		}
+	}
+	return c.addPermissions(list)
+}
+
+// addPermissions writes the permissions of new accounts, at once for those who get the same. The distributor holds everything
+// without rows.
+func (c changes) addPermissions(list []account.Account) error {
+	ids := map[string][]string{}
+	for _, a := range list {
+		if a.Kind == account.Distributor {
+			continue
+		}
+		features := strings.Join(featureNames(a), " ")
+		ids[features] = append(ids[features], a.ID)
+	}
+	for features, holders := range ids {
+		who, err := json.Marshal(holders)
+		if err != nil {
+			return err
+		}
+		what, err := json.Marshal(strings.Fields(features))
+		if err != nil {
+			return err
+		}
+		err = c.exec(`INSERT INTO permission (account, feature) SELECT a.value, f.value FROM json_each($1) a, json_each($2) f`, who, what)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c changes) insertAccount(a account.Account) error {
 	p := a.Profile
 	s, b := suspensionColumns(a.Suspension), binColumns(a.Bin)
-	err := c.exec(`INSERT INTO account (id, parent, kind, state, company, first_name, last_name, email, phone, mobile, address, remark,
+	return c.exec(`INSERT INTO account (id, parent, kind, state, company, first_name, last_name, email, phone, mobile, address, remark,
 		language, tags, external_number, valid_until, lock, created_at, version, email_key, company_key, name_key, search_key,
 		suspended_from, suspended_until, suspended_reason, suspended_by_end, binned_from, binned_until, preset)
 		VALUES ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 1, $19, $20, $21, $22,
@@ -162,10 +241,6 @@ func (c changes) AddAccount(a account.Account) error {
 		p.Language, p.Tags, p.ExternalNumber, millisOrNil(p.ValidUntil), a.Lock, millis(a.CreatedAt),
 		account.EmailKey(p.Email), account.SearchKey(p.Company), account.SearchKey(p.Name()), searchKey(p),
 		s.from, s.until, s.reason, s.byEnd, b.from, b.until, a.Preset)
-	if err != nil {
-		return err
-	}
-	return c.setHoldings(a)
 }
 
 func (c changes) ChangeAccount(a account.Account) error {
@@ -234,15 +309,19 @@ func utcOrNil(n sql.NullInt64) *time.Time {
 	return t
 }
 
-// setHoldings writes what an account holds besides its profile: the rules of a package and the permissions. The amounts are
-// the ledger's, and the distributor holds everything without rows.
+// setRules writes the rules of a package. The amounts are the ledger's.
+func (c changes) setRules(a account.Account) error {
+	return c.exec(`INSERT INTO package (account, min_extensions, pbx_limit, high_availability, white_label) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (account) DO UPDATE SET min_extensions = excluded.min_extensions, pbx_limit = excluded.pbx_limit,
+		high_availability = excluded.high_availability, white_label = excluded.white_label`,
+		a.ID, a.Package.MinExtensions, a.Package.PBXLimit, a.Package.HighAvailability, a.Package.WhiteLabel)
+}
+
+// setHoldings writes what an account holds besides its profile: the rules of a package and the permissions. The distributor
+// holds everything without rows.
 func (c changes) setHoldings(a account.Account) error {
 	if a.Kind == account.Reseller {
-		err := c.exec(`INSERT INTO package (account, min_extensions, pbx_limit, high_availability, white_label) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (account) DO UPDATE SET min_extensions = excluded.min_extensions, pbx_limit = excluded.pbx_limit,
-			high_availability = excluded.high_availability, white_label = excluded.white_label`,
-			a.ID, a.Package.MinExtensions, a.Package.PBXLimit, a.Package.HighAvailability, a.Package.WhiteLabel)
-		if err != nil {
+		if err := c.setRules(a); err != nil {
 			return err
 		}
 	}

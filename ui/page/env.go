@@ -38,6 +38,7 @@ type Env struct {
 	Host     *kit.Host
 	Run      Runner
 	Settings *Settings
+	Files    Files
 	Now      func() time.Time
 	// Open shows a page of the menu by its key.
 	Open func(key string)

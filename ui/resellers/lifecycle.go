@@ -73,13 +73,22 @@ func (p *Page) refusedAll(err error) {
 			lines.Add(kit.NewText(p.env.T("refusals.more", core.Args{"Count": len(refusals) - shown}), kit.Caption))
 			break
 		}
-		lines.Add(kit.NewParagraph("• "+p.env.Words.Error(r.Err), kit.Secondary))
+		lines.Add(kit.NewParagraph("• "+p.refusalText(r), kit.Secondary))
 	}
 	var modal *kit.Modal
 	ok := kit.NewButton(p.env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
 	modal = p.env.Modals.Show(kit.ModalOptions{
 		Title: p.env.T("fail.title"), Body: lines, Foot: kit.NewRow(8, nil, ok), Width: 520, First: ok,
 	})
+}
+
+// refusalText says why an action is not possible on one reseller. Problems of fields do not name it themselves.
+func (p *Page) refusalText(r desk.Refusal) string {
+	var problems core.Problems
+	if errors.As(r.Err, &problems) {
+		return r.Company + ": " + p.env.Words.Error(r.Err)
+	}
+	return p.env.Words.Error(r.Err)
 }
 
 // suspend asks for the reason and until when, and suspends.

@@ -42,6 +42,7 @@ type Page struct {
 	tabs       *kit.Tabs
 	colleagues *colleagues.View
 	resellers  fyne.CanvasObject // The tab of resellers.
+	files      fyne.CanvasObject // Import and Export.
 	content    fyne.CanvasObject
 	stale      bool
 	shown      bool
@@ -106,7 +107,7 @@ func (p *Page) Commands() []page.Command {
 		{Title: p.env.T("command.search"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.focusSearch},
 		{Title: p.env.T("command.tab", core.Args{"Tab": p.env.T("tab.colleague")}), Icon: kit.IconPeople, Run: func() { p.tabs.Choose(tabColleagues) }},
 	}
-	return append(list, p.actions(p.targets)...)
+	return append(append(list, p.fileCommands()...), p.actions(p.targets)...)
 }
 
 // actions are what can be done to resellers. Toolbar, palette and shortcuts do it to the targets of the page, the menu of a
@@ -250,7 +251,7 @@ func (p *Page) buildContent() {
 	}
 	p.tools = kit.NewFlow(8, tools...)
 	p.empty = kit.NewEmpty(kit.IconPeople, env.T("resellers.empty"), env.T("resellers.empty_text"),
-		kit.NewButton(env.T("command.add_reseller"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus))
+		p.firstSteps())
 	p.nothing = kit.NewEmpty(kit.IconSearch, env.T("resellers.nothing"), env.T("resellers.nothing_text"),
 		kit.NewButton(env.T("button.show_all"), kit.ButtonSecondary, p.showAll))
 	p.empty.Hide()
@@ -261,7 +262,8 @@ func (p *Page) buildContent() {
 	}, func(string) { p.Shown() })
 	p.colleagues = colleagues.New(env)
 	p.resellers = container.NewBorder(kit.NewStack(8, p.banner, p.tools), nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.body))
-	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.user"), kit.Title), kit.NewSized(260, 0, p.search)), p.tabs)
+	p.files = kit.NewRow(8, p.fileButtons()...)
+	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.user"), kit.Title), p.files, kit.NewSized(260, 0, p.search)), p.tabs)
 	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 0, 0, container.NewStack(p.resellers, p.colleagues.Object)))
 	p.showTab()
 	p.refreshButtons()
@@ -278,6 +280,7 @@ func (p *Page) onColleagues() bool { return p.tabs.Chosen() == tabColleagues }
 // showTab brings the chosen tab to the front.
 func (p *Page) showTab() {
 	setVisible(p.resellers, !p.onColleagues())
+	setVisible(p.files, !p.onColleagues())
 	setVisible(p.search, !p.onColleagues())
 	setVisible(p.colleagues.Object, p.onColleagues())
 }

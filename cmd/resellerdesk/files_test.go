@@ -1,0 +1,210 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+	"github.com/ncruces/zenity"
+	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
+
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// chosenFiles is a person who always chooses the same file, in place of the platform's dialog.
+type chosenFiles struct {
+	path  string
+	asked int
+}
+
+func (c *chosenFiles) Open(string, page.FileKind) (string, error) { return c.choose() }
+
+func (c *chosenFiles) Save(string, string, page.FileKind) (string, error) { return c.choose() }
+
+func (c *chosenFiles) choose() (string, error) { c.asked++; return c.path, nil }
+
+// chooses writes a file and lets it be chosen.
+func (s *screen) chooses(name, content string) {
+	s.files.path = filepath.Join(s.t.TempDir(), name)
+	require.NoError(s.t, os.WriteFile(s.files.path, []byte(content), 0o600))
+}
+
+// command runs a command of the palette by its name.
+func (s *screen) command(name string) {
+	s.press(fyne.KeyK)
+	s.typed(name)
+	s.key(fyne.KeyReturn)
+}
+
+// resellersFile is a file of some odd rows, and n resellers below that fit.
+func resellersFile(n int, odd ...string) string {
+	var file strings.Builder
+	file.WriteString("Company;First name;Last name;Email;Extensions;Concurrent Calls;Call Recording (mins);Weather\n")
+	for _, row := range odd {
+		file.WriteString(row + "\n")
+	}
+	for i := range n {
+		fmt.Fprintf(&file, "Kranich %d GmbH;Nina;Albrecht;nina%d@kranich.example;1;0;0;\n", i, i)
+	}
+	return file.String()
+}
+
+// TestImportScreens shows the import in each appearance. With SHOTS=folder the pictures are kept.
+func TestImportScreens(t *testing.T) {
+	odd := []string{
+		"Alpenfon;;;info@alpenfon.example;20;4;500;", "Polder Telecom;Jan;Visser;NINA1@kranich.example;40;6;500;",
+		"Fjord Hosting AS;Kari;Lund;not an email;1,5;;200;", "Bay Voice Ltd;Tom;Reed;tom@bay.example;999.999;5;100;", "\"Bergbahn\"Süd;Eva;;eva@berg.example;1;1;1;",
+	}
+	for _, look := range []struct {
+		name, lang    string
+		mode          kit.Mode
+		width, height float32
+		scale         float32
+	}{
+		{"light", "en", kit.ModeLight, 1280, 800, 1},
+		{"dark", "en", kit.ModeDark, 1280, 800, 1},
+		{"scale15", "de", kit.ModeLight, 1280 / 1.5, 800 / 1.5, 1.5},
+	} {
+		t.Run(look.name, func(t *testing.T) {
+			words := map[string]string{"en": "Import", "de": "Reseller import"}[look.lang]
+			shot := func(s *screen, name string) { s.keep(fmt.Sprintf("%s-%s", name, look.name)) }
+			empty := newScreen(t, look.lang, look.mode, look.width, look.height, look.scale).example(0)
+			shot(empty, "20-empty")
+			s := newScreen(t, look.lang, look.mode, look.width, look.height, look.scale).example(200)
+			shot(s, "21-list")
+			s.chooses("resellers.csv", resellersFile(1500, odd...))
+			s.command(words)
+			require.True(t, dialogOpen(s))
+			shot(s, "22-import")
+			running := 0
+			s.seen = func() {
+				if running++; running == 3 {
+					shot(s, "23-checking")
+				}
+			}
+			s.key(fyne.KeyReturn)
+			s.seen = nil
+			require.Greater(t, running, 3)
+			require.True(t, dialogOpen(s))
+			shot(s, "24-refused")
+			s.key(fyne.KeyDown, fyne.KeyDown)
+			shot(s, "25-reasons")
+			s.key(fyne.KeyEscape)
+			s.chooses("resellers.csv", resellersFile(40))
+			s.command(words)
+			s.key(fyne.KeyReturn)
+			shot(s, "26-fits")
+			s.key(fyne.KeyReturn)
+			require.False(t, dialogOpen(s))
+			require.Equal(t, 240, s.count(desk.ChipAll))
+			shot(s, "27-imported")
+			s.command("export")
+			require.True(t, dialogOpen(s))
+			shot(s, "28-export")
+			s.files.path = filepath.Join(t.TempDir(), "list.xlsx")
+			s.key(fyne.KeyReturn)
+			shot(s, "29-exported")
+		})
+	}
+}
+
+func TestImportByKeyboardAndUndo(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	s.chooses("resellers.csv", resellersFile(7))
+	s.command("import resellers")
+	s.key(fyne.KeyReturn) // Choose file.
+	s.key(fyne.KeyReturn) // Import 7 resellers.
+	require.False(t, dialogOpen(s))
+	require.Equal(t, 10, s.count(desk.ChipAll))
+	s.window.Press(&fyne.ShortcutUndo{})
+	require.Equal(t, 3, s.count(desk.ChipAll))
+}
+
+func TestAnImportThatDoesNotFitChangesNothing(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	s.chooses("resellers.csv", resellersFile(7, "Polder;;;x@polder.example;1;1;1;"))
+	s.command("import resellers")
+	s.key(fyne.KeyReturn)
+	require.True(t, dialogOpen(s))
+	s.key(fyne.KeyReturn)
+	s.key(fyne.KeyEscape)
+	require.Equal(t, 3, s.count(desk.ChipAll))
+}
+
+func TestCancelWhileChecking(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	s.chooses("resellers.csv", resellersFile(10_000))
+	s.command("import resellers")
+	n := 0
+	s.seen = func() {
+		if n++; n == 5 {
+			s.window.Fyne().Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+		}
+	}
+	s.key(fyne.KeyReturn)
+	require.False(t, dialogOpen(s))
+	require.Less(t, n, 12)
+	require.Equal(t, 3, s.count(desk.ChipAll))
+}
+
+func TestExportToAFile(t *testing.T) {
+	s := newScreen(t, "de", kit.ModeLight, 1280, 800, 1).example(30)
+	for ending, keys := range map[string][]fyne.KeyName{".xlsx": {fyne.KeyReturn}, ".csv": {fyne.KeyDown, fyne.KeyReturn}} {
+		s.files.path = filepath.Join(t.TempDir(), "liste"+ending)
+		require.NoError(t, os.WriteFile(s.files.path, []byte("what stood there"), 0o600))
+		s.command("exportieren")
+		s.key(keys...)
+		require.False(t, dialogOpen(s))
+		names, err := os.ReadDir(filepath.Dir(s.files.path))
+		require.NoError(t, err)
+		require.Len(t, names, 1, "nothing is left beside it")
+	}
+	csv, err := os.ReadFile(s.files.path)
+	require.NoError(t, err)
+	if !strings.HasSuffix(s.files.path, ".csv") {
+		book, err := excelize.OpenFile(s.files.path)
+		require.NoError(t, err)
+		rows, err := book.GetRows("Reseller")
+		require.NoError(t, err)
+		require.Len(t, rows, 31)
+		return
+	}
+	require.Contains(t, string(csv), "Firma;Vorname;Nachname;E-Mail")
+	require.Equal(t, 31, strings.Count(string(csv), "\r\n"))
+}
+
+func TestAFileThatIsDroppedIsChecked(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	s.chooses("resellers.xlsx", "PK")
+	s.command("import resellers")
+	s.key(fyne.KeyReturn)
+	require.True(t, dialogOpen(s), "it says that only CSV files can be imported")
+	s.key(fyne.KeyEscape)
+	require.False(t, dialogOpen(s))
+	require.Equal(t, 1, s.files.asked)
+}
+
+// TestWithoutADialogOfThePlatformTheToolkitAsks waits as long as inline does: nobody answers.
+func TestWithoutADialogOfThePlatformTheToolkitAsks(t *testing.T) {
+	if zenity.IsAvailable() {
+		t.Skip("the platform has a dialog of its own, which would be shown")
+	}
+	s := newScreenWith(t, "en", kit.ModeDark, 1280, 800, 1, nil).example(3)
+	s.command("export resellers")
+	s.key(fyne.KeyReturn)
+	require.True(t, dialogOpen(s))
+	s.keep("30-toolkit-dark")
+	entry, focused := s.window.Fyne().Canvas().Focused().(*widget.Entry)
+	require.True(t, focused, "the name can be typed")
+	require.Equal(t, "resellers.xlsx", entry.Text)
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(entry)
+	require.Less(t, at.X+entry.Size().Width, float32(1280), "all of it is inside the window")
+	require.Less(t, at.Y+entry.Size().Height, float32(800))
+}

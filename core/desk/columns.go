@@ -1,0 +1,287 @@
+package desk
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/i18n"
+	"resellerdesk/core/permission"
+	"resellerdesk/core/sheet"
+)
+
+// fileColumn is one column of a file of resellers.
+type fileColumn struct {
+	key   string
+	title func(words *i18n.Printer) string
+	write func(e exported) sheet.Value
+	// read takes a cell over into a draft; nil for what is only told, such as the state. It gets no empty cells.
+	read     func(r *rowReader, text string)
+	required bool // Of a file that is imported.
+}
+
+// exported is a reseller as a file shows it.
+type exported struct {
+	row     ResellerRow
+	account account.Account
+	words   *i18n.Printer
+	now     time.Time
+}
+
+// noPermissions stands in the column of the permissions for none; an empty cell is the usual ones.
+const noPermissions = "none"
+
+// fileColumns are all columns of a file, in its order, with those of the given resources.
+func fileColumns(resources []capacity.Resource) []fileColumn {
+	columns := []fileColumn{
+		textColumn(account.FieldCompany, func(p *account.Profile) *string { return &p.Company }),
+		textColumn(account.FieldFirstName, func(p *account.Profile) *string { return &p.FirstName }),
+		textColumn(account.FieldLastName, func(p *account.Profile) *string { return &p.LastName }),
+		textColumn(account.FieldEmail, func(p *account.Profile) *string { return &p.Email }),
+		textColumn(account.FieldPhone, func(p *account.Profile) *string { return &p.Phone }),
+		textColumn(account.FieldMobile, func(p *account.Profile) *string { return &p.Mobile }),
+		textColumn(account.FieldAddress, func(p *account.Profile) *string { return &p.Address }),
+		textColumn(account.FieldRemark, func(p *account.Profile) *string { return &p.Remark }),
+		languageColumn(),
+		textColumn(account.FieldTags, func(p *account.Profile) *string { return &p.Tags }),
+		textColumn(account.FieldExternalNumber, func(p *account.Profile) *string { return &p.ExternalNumber }),
+		validUntilColumn(),
+	}
+	for _, r := range resources {
+		columns = append(columns, usedColumn(r), totalColumn(r))
+	}
+	return append(columns, minExtensionsColumn(), pbxLimitColumn(),
+		switchColumn(capacity.FieldHighAvailability, func(p *capacity.Package) *bool { return &p.HighAvailability }),
+		switchColumn(capacity.FieldWhiteLabel, func(p *capacity.Package) *bool { return &p.WhiteLabel }),
+		statusColumn(), createdColumn(), permissionsColumn())
+}
+
+// fieldTitle is the title of a field in the form.
+func fieldTitle(key string) func(*i18n.Printer) string {
+	return func(words *i18n.Printer) string { return words.T("field." + key) }
+}
+
+func textColumn(key string, of func(*account.Profile) *string) fileColumn {
+	return fileColumn{
+		key: key, title: fieldTitle(key), required: slices.Contains([]string{account.FieldCompany, account.FieldFirstName, account.FieldEmail}, key),
+		write: func(e exported) sheet.Value { return sheet.Text(*of(&e.account.Profile)) },
+		// Windows writes two characters for a line break inside a text.
+		read: func(r *rowReader, text string) { *of(&r.draft.Profile) = strings.ReplaceAll(text, "\r\n", "\n") },
+	}
+}
+
+func languageColumn() fileColumn {
+	return fileColumn{
+		key: account.FieldLanguage, title: fieldTitle(account.FieldLanguage),
+		write: func(e exported) sheet.Value { return sheet.Text(e.account.Profile.Language) },
+		read: func(r *rowReader, text string) {
+			r.draft.Profile.Language = text
+			for _, words := range r.words {
+				named := words.T("language." + words.Language())
+				if k := account.SearchKey(text); k == words.Language() || k == account.SearchKey(named) {
+					r.draft.Profile.Language = words.Language()
+				}
+			}
+		},
+	}
+}
+
+func validUntilColumn() fileColumn {
+	return fileColumn{
+		key: account.FieldValidUntil, title: fieldTitle(account.FieldValidUntil),
+		write: func(e exported) sheet.Value {
+			if e.account.Profile.ValidUntil == nil {
+				return sheet.Value{}
+			}
+			return sheet.Day(e.account.Profile.ValidUntil.Local())
+		},
+		read: func(r *rowReader, text string) {
+			for _, words := range r.words {
+				if t, err := words.ParseDate(text); err == nil {
+					r.draft.Profile.ValidUntil = &t
+					return
+				}
+			}
+			r.problems.Add(account.FieldValidUntil, "field.date", core.Args{"Example": "2026-12-31"})
+		},
+	}
+}
+
+func usedColumn(r capacity.Resource) fileColumn {
+	return fileColumn{
+		key: string(r) + "_used",
+		title: func(words *i18n.Printer) string {
+			return words.T("export.used", core.Args{"Resource": core.Key("field." + r)})
+		},
+		write: func(e exported) sheet.Value { return sheet.Number(e.row.Used[r]) },
+	}
+}
+
+func totalColumn(r capacity.Resource) fileColumn {
+	return fileColumn{
+		key: string(r), title: fieldTitle(string(r)), required: slices.Contains(capacity.Always(), r),
+		write: func(e exported) sheet.Value {
+			if n, has := e.account.Package.Amounts[r]; has {
+				return sheet.Number(n)
+			}
+			return sheet.Value{}
+		},
+		read: func(row *rowReader, text string) {
+			if n, ok := row.number(string(r), text); ok {
+				row.draft.Package.Amounts[r] = n
+			}
+		},
+	}
+}
+
+func minExtensionsColumn() fileColumn {
+	return fileColumn{
+		key: capacity.FieldMinExtensions, title: fieldTitle(capacity.FieldMinExtensions),
+		write: func(e exported) sheet.Value { return sheet.Number(e.account.Package.MinExtensions) },
+		read: func(r *rowReader, text string) {
+			if n, ok := r.number(capacity.FieldMinExtensions, text); ok {
+				r.draft.Package.MinExtensions = n
+			}
+		},
+	}
+}
+
+func pbxLimitColumn() fileColumn {
+	return fileColumn{
+		key: capacity.FieldPBXLimit, title: fieldTitle(capacity.FieldPBXLimit),
+		write: func(e exported) sheet.Value {
+			if e.account.Package.PBXLimit == nil {
+				return sheet.Value{}
+			}
+			return sheet.Number(*e.account.Package.PBXLimit)
+		},
+		read: func(r *rowReader, text string) {
+			if n, ok := r.number(capacity.FieldPBXLimit, text); ok {
+				r.draft.Package.PBXLimit = &n
+			}
+		},
+	}
+}
+
+func switchColumn(key string, of func(*capacity.Package) *bool) fileColumn {
+	return fileColumn{
+		key: key, title: fieldTitle(key),
+		write: func(e exported) sheet.Value {
+			if *of(&e.account.Package) {
+				return sheet.Text(e.words.T("yes"))
+			}
+			return sheet.Text(e.words.T("no"))
+		},
+		read: func(r *rowReader, text string) {
+			on, known := r.answers[account.SearchKey(text)]
+			if !known {
+				r.problems.Add(key, "import.yes_or_no", nil)
+			}
+			*of(&r.draft.Package) = on
+		},
+	}
+}
+
+// answersIn are the words for yes and no in the languages, and what spreadsheet programs make of a tick.
+func answersIn(all []*i18n.Printer) map[string]bool {
+	answers := map[string]bool{"1": true, "true": true, "x": true, "0": false, "false": false}
+	for _, words := range all {
+		answers[account.SearchKey(words.T("yes"))] = true
+		answers[account.SearchKey(words.T("no"))] = false
+	}
+	return answers
+}
+
+func statusColumn() fileColumn {
+	return fileColumn{
+		key: string(ByStatus), title: func(words *i18n.Printer) string { return words.T("column.status") },
+		write: func(e exported) sheet.Value { return sheet.Text(e.words.T("status." + string(e.row.Status(e.now)))) },
+	}
+}
+
+func createdColumn() fileColumn {
+	return fileColumn{
+		key: string(ByCreated), title: func(words *i18n.Printer) string { return words.T("column.created") },
+		write: func(e exported) sheet.Value { return sheet.Moment(e.row.CreatedAt.Local()) },
+	}
+}
+
+func permissionsColumn() fileColumn {
+	return fileColumn{
+		key: permission.FieldPermissions, title: fieldTitle(permission.FieldPermissions),
+		write: func(e exported) sheet.Value {
+			var keys []string
+			for _, k := range e.account.Permissions.Keys() {
+				keys = append(keys, string(k))
+			}
+			if len(keys) == 0 {
+				return sheet.Text(noPermissions)
+			}
+			return sheet.Text(strings.Join(keys, " "))
+		},
+		read: func(r *rowReader, text string) { r.draft.Permissions = r.permissions(text) },
+	}
+}
+
+// rowReader turns the cells of a file into drafts, one row after the other.
+type rowReader struct {
+	words    []*i18n.Printer // Of every language.
+	answers  map[string]bool
+	sets     map[string]permission.Set // By the text of the cell: most rows have the same.
+	draft    account.Draft
+	problems core.Problems
+}
+
+// permissions reads the keys of features, separated by spaces or commas.
+func (r *rowReader) permissions(text string) permission.Set {
+	if set, known := r.sets[text]; known {
+		return set
+	}
+	set := permission.Set{}
+	for _, key := range strings.FieldsFunc(text, func(c rune) bool { return c == ' ' || c == ',' || c == ';' || c == '\n' }) {
+		if key != noPermissions {
+			set[permission.Key(key)] = true
+		}
+	}
+	r.sets[text] = set
+	return set
+}
+
+func (r *rowReader) number(field, text string) (int64, bool) {
+	n, ok := parseNumber(text)
+	if !ok {
+		r.problems.Add(field, "field.number", nil)
+	}
+	return n, ok
+}
+
+// parseNumber reads a whole number, with thousands separators of any language in the right places or without.
+func parseNumber(text string) (int64, bool) {
+	digits := make([]byte, 0, len(text))
+	group, separated := 0, false
+	for i, c := range text {
+		switch {
+		case c >= '0' && c <= '9':
+			digits = append(digits, byte(c))
+			group++
+		case c == '-' && i == 0:
+			digits = append(digits, '-')
+		case strings.ContainsRune(separators, c) && (separated && group == 3 || !separated && group >= 1 && group <= 3):
+			group, separated = 0, true
+		default:
+			return 0, false
+		}
+	}
+	if separated && group != 3 {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(string(digits), 10, 64)
+	return n, err == nil
+}
+
+// separators of thousands in all the languages that a spreadsheet program may be set to.
+const separators = ".,' \u00a0\u202f’"

@@ -1,0 +1,223 @@
+package desk
+
+import (
+	"context"
+	"io"
+	"slices"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/permission"
+	"resellerdesk/core/sheet"
+)
+
+// ImportPlan is what a dry run over a file of resellers found. It is made by CheckImport.
+type ImportPlan struct {
+	Rows    []ImportRow      // In the order of the file.
+	Refused int              // How many rows cannot be imported.
+	Unknown []string         // Titles of columns that mean nothing here and are left out.
+	Free    capacity.Amounts // What the pool has, per resource of the subscription.
+	Takes   capacity.Amounts // What the rows that can be imported take from it.
+}
+
+// Ready tells whether the file can be imported: all of it or nothing is.
+func (p ImportPlan) Ready() bool { return p.Refused == 0 && len(p.Rows) > 0 }
+
+// Bad returns the rows that cannot be imported.
+func (p ImportPlan) Bad() []ImportRow {
+	bad := make([]ImportRow, 0, p.Refused)
+	for _, row := range p.Rows {
+		if len(row.Problems) > 0 {
+			bad = append(bad, row)
+		}
+	}
+	return bad
+}
+
+// ImportRow is a reseller in a file.
+type ImportRow struct {
+	Line     int // The number of its first line as a person counts.
+	Company  string
+	Email    string
+	Problems core.Problems // Why it cannot be imported; a problem without a field is about the whole row.
+	draft    account.Draft
+	read     bool // The draft was read out of the file.
+}
+
+// ImportProgress is told how many rows of how many are done, and how many of them cannot be imported. It may be nil.
+type ImportProgress func(done, total, refused int)
+
+func (p ImportProgress) report(done, total, refused int) {
+	if p != nil {
+		p(done, total, refused)
+	}
+}
+
+// CheckImport reads a CSV file of resellers and checks every row against the rules, against the rows before it and against
+// what is free, without writing anything. Errors are about the whole file: those of sheet.ReadCSV, "import.column_twice"
+// (Column, Other), "import.columns_missing" (Columns), "import.no_rows", or ctx's.
+func (d *Desk) CheckImport(ctx context.Context, r io.Reader, progress ImportProgress) (ImportPlan, error) {
+	s, err := d.mayImport()
+	if err != nil {
+		return ImportPlan{}, err
+	}
+	file, err := sheet.ReadCSV(r)
+	if err != nil {
+		return ImportPlan{}, err
+	}
+	reader, unknown, err := d.newImportReader(file, s.account.Profile.Language)
+	if err != nil {
+		return ImportPlan{}, err
+	}
+	c, err := d.newChecker(ctx, d.Store, s)
+	if err != nil {
+		return ImportPlan{}, err
+	}
+	plan := ImportPlan{Unknown: unknown, Free: c.limits.Pool.Free.Clone(), Takes: capacity.Amounts{}}
+	if err := plan.read(ctx, file, reader); err != nil {
+		return ImportPlan{}, err
+	}
+	return plan, plan.check(ctx, d.Store, c, progress)
+}
+
+// mayImport returns the session of a person who may import.
+func (d *Desk) mayImport() (*session, error) {
+	if _, err := d.may(permission.UserAdd); err != nil {
+		return nil, err
+	}
+	return d.may(permission.UserImport)
+}
+
+// importChunk is how many rows are done between two looks at whether the person still wants it.
+const importChunk = 500
+
+func (p *ImportPlan) read(ctx context.Context, file *sheet.Reader, reader *importReader) error {
+	for line, problem := range file.Rows() {
+		if problem == nil && line.Empty() {
+			continue
+		}
+		row, err := reader.read(line, problem)
+		if err == nil && len(p.Rows)%importChunk == 0 {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	if len(p.Rows) == 0 {
+		return &core.Error{Code: core.Invalid, Key: "import.no_rows"}
+	}
+	return nil
+}
+
+func (p *ImportPlan) check(ctx context.Context, r Reader, c *checker, progress ImportProgress) error {
+	done := 0
+	for part := range slices.Chunk(p.Rows, importChunk) {
+		if err := c.check(ctx, r, part); err != nil {
+			return err
+		}
+		for _, row := range part {
+			if len(row.Problems) > 0 {
+				p.Refused++
+				continue
+			}
+			for resource, n := range row.draft.Package.Amounts {
+				p.Takes[resource] += n
+			}
+		}
+		done += len(part)
+		progress.report(done, len(p.Rows), p.Refused)
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mostRefusals is how many reasons a refused import gives.
+const mostRefusals = 100
+
+// Import adds the resellers of a plan, all or none, as one operation that can be undone. Everything is checked again in the
+// transaction that writes it; Refusals say what became impossible since the dry run. The caller makes operationID with NewID
+// before the first try; a repeated try with the same id changes nothing and succeeds. When ctx ends before everything was
+// written, nothing is.
+func (d *Desk) Import(ctx context.Context, operationID string, plan ImportPlan, progress ImportProgress) error {
+	s, err := d.mayImport()
+	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerImported), Object: operationID}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	if !plan.Ready() {
+		return d.refused(s.account.ID, entry, &core.Error{Code: core.Invalid, Key: "import.not_ready", Args: core.Args{"Count": plan.Refused}})
+	}
+	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+		return d.importRows(ctx, tx, d.newOperation(s, operationID, capacity.ResellerImported, ""), s, plan.Rows, progress)
+	})
+	if err != nil {
+		return err
+	}
+	d.publish(ResellersChanged, CapacityChanged)
+	return nil
+}
+
+func (d *Desk) importRows(ctx context.Context, tx Tx, op capacity.Operation, s *session, rows []ImportRow, progress ImportProgress) error {
+	changes := make([]change, len(rows))
+	for i, row := range rows {
+		changes[i].after = account.Account{
+			ID: NewID(), Parent: s.account.ID, Kind: account.Reseller, State: account.NotInvited, Profile: row.draft.Profile,
+			Package: row.draft.Package, Permissions: row.draft.Permissions, CreatedAt: op.At, Version: 1,
+		}
+		op.Transfers = append(op.Transfers, capacity.Grant(changes[i].after.ID, nil, row.draft.Package.Amounts)...)
+	}
+	if len(changes) == 1 {
+		op.Object = changes[0].after.ID
+	}
+	// Each row is checked, written and logged; the transfers come on top.
+	m := &meter{ctx: ctx, rows: len(rows), total: 3*len(rows) + len(op.Transfers), progress: progress}
+	if err := d.recheck(ctx, tx, s, rows, m.step); err != nil {
+		return err
+	}
+	return d.actInSteps(ctx, tx, op, changes, m.step)
+}
+
+// recheck checks the rows of a plan anew, inside the transaction that writes them.
+func (d *Desk) recheck(ctx context.Context, tx Tx, s *session, rows []ImportRow, step func(more int) error) error {
+	c, err := d.newChecker(ctx, tx, s)
+	if err != nil {
+		return err
+	}
+	var refusals Refusals
+	for part := range slices.Chunk(slices.Clone(rows), importChunk) {
+		if err := c.check(ctx, tx, part); err != nil {
+			return err
+		}
+		for _, row := range part {
+			if len(row.Problems) > 0 && len(refusals) < mostRefusals {
+				refusals = append(refusals, Refusal{Company: row.Company, Err: row.Problems})
+			}
+		}
+		if err := step(len(part)); err != nil {
+			return err
+		}
+	}
+	if len(refusals) > 0 {
+		return refusals
+	}
+	return nil
+}
+
+// meter turns the steps of a large operation into rows, and ends it when nobody wants it any more.
+type meter struct {
+	ctx         context.Context
+	rows        int
+	done, total int
+	progress    ImportProgress
+}
+
+func (m *meter) step(more int) error {
+	m.done += more
+	m.progress.report(min(m.done*m.rows/m.total, m.rows), m.rows, 0)
+	return m.ctx.Err()
+}

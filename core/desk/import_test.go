@@ -1,0 +1,416 @@
+package desk_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
+	"resellerdesk/core/sheet"
+)
+
+const importHeader = "Company;First name;Email;Extensions;Concurrent Calls;Call Recording (mins)\n"
+
+// many is a file of n small resellers.
+func many(n int) string {
+	var file strings.Builder
+	file.WriteString(importHeader)
+	for i := range n {
+		fmt.Fprintf(&file, "Firma %d;Nina;nina%d@firma.example;1;0;0\n", i, i)
+	}
+	return file.String()
+}
+
+func (h *house) plan(file string) desk.ImportPlan {
+	plan, err := h.CheckImport(h.t.Context(), strings.NewReader(file), nil)
+	require.NoError(h.t, err)
+	return plan
+}
+
+func (h *house) imported(file string) string {
+	id := desk.NewID()
+	require.NoError(h.t, h.Import(h.t.Context(), id, h.plan(file), nil))
+	return id
+}
+
+func (h *house) count() int {
+	n, err := h.CountResellers(h.t.Context(), desk.ResellerQuery{})
+	require.NoError(h.t, err)
+	return n
+}
+
+// all returns every account of the list by its email.
+func (h *house) all(q desk.ResellerQuery) map[string]account.Account {
+	ids, err := h.store.ResellerIDs(h.t.Context(), q)
+	require.NoError(h.t, err)
+	accounts, err := h.store.AccountsByID(h.t.Context(), ids)
+	require.NoError(h.t, err)
+	byEmail := map[string]account.Account{}
+	for _, a := range accounts {
+		one, err := h.store.Account(h.t.Context(), a.ID)
+		require.NoError(h.t, err)
+		require.Equal(h.t, one, a, "read at once or alone, an account is the same")
+		byEmail[a.Profile.Email] = a
+	}
+	return byEmail
+}
+
+func TestImport(t *testing.T) {
+	h := newDistributor(t)
+	h.imported("firma;VORNAME;Nachname;e-mail;Nebenstellen;concurrent_calls;Gesprächsaufnahme (min.);Mindestens je PBX;PBX-Höchstzahl;High availability;Gultig bis;Sprache der Mails;Status\n" +
+		"Kranich;Nina;Albrecht; Nina@Kranich.example ;120;16;2.000;5;10;ja;31.12.2026;de;active\n" +
+		"\"Möwe; Söhne\";Jan;;jan@moewe.example;\"1\";0;0;;;;;;\n")
+	all := h.all(desk.ResellerQuery{})
+	require.Len(t, all, 2)
+	a := all["Nina@Kranich.example"]
+	require.Equal(t, account.NotInvited, a.State, "the state of a file is not read")
+	require.Equal(t, capacity.Amounts{capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000}, a.Package.Amounts)
+	require.EqualValues(t, 5, a.Package.MinExtensions)
+	require.EqualValues(t, 10, *a.Package.PBXLimit)
+	require.True(t, a.Package.HighAvailability)
+	require.Equal(t, "31.12.2026", printer("de").Date(*a.Profile.ValidUntil))
+	require.Equal(t, "de", a.Profile.Language)
+	require.Equal(t, permission.Default(), a.Permissions)
+	b := all["jan@moewe.example"]
+	require.Equal(t, "Möwe; Söhne", b.Profile.Company)
+	require.Equal(t, "en", b.Profile.Language, "the distributor's")
+	require.EqualValues(t, 1, b.Package.MinExtensions)
+	require.EqualValues(t, 500-121, h.free(capacity.Extensions))
+	h.proved()
+}
+
+func TestADryRunNamesWhatIsWrongWithARow(t *testing.T) {
+	header := "company,first_name,email,extensions,concurrent_calls,recording_minutes,min_extensions,pbx_limit,high_availability,white_label,valid_until,language,permissions\n"
+	for name, test := range map[string]struct{ row, field, key string }{
+		"company":       {",Nina,n@x.example,1,0,0,,,,,,,", account.FieldCompany, "field.required"},
+		"first name":    {"X,,n@x.example,1,0,0,,,,,,,", account.FieldFirstName, "field.required"},
+		"no email":      {"X,Nina,,1,0,0,,,,,,,", account.FieldEmail, "field.required"},
+		"email":         {"X,Nina,not an email,1,0,0,,,,,,,", account.FieldEmail, "field.email"},
+		"too long":      {strings.Repeat("x", 121) + ",Nina,n@x.example,1,0,0,,,,,,,", account.FieldCompany, "field.too_long"},
+		"control":       {"a\x01b,Nina,n@x.example,1,0,0,,,,,,,", account.FieldCompany, "field.control"},
+		"owner's email": {"X,Nina, IDA@nordlicht.example,1,0,0,,,,,,,", account.FieldEmail, "account.email_in_use"},
+		"no number":     {"X,Nina,n@x.example,many,0,0,,,,,,,", "extensions", "field.number"},
+		"decimals":      {"X,Nina,n@x.example,1.5,0,0,,,,,,,", "extensions", "field.number"},
+		"half group":    {`X,Nina,n@x.example,"1,00",0,0,,,,,,,`, "extensions", "field.number"},
+		"missing":       {"X,Nina,n@x.example,1,,0,,,,,,,", "concurrent_calls", "field.required"},
+		"negative":      {"X,Nina,n@x.example,1,-1,0,,,,,,,", "concurrent_calls", "field.range"},
+		"too much":      {`X,Nina,n@x.example,"1,000",0,0,,,,,,,`, "extensions", "capacity.not_enough"},
+		"minimum":       {"X,Nina,n@x.example,1,0,0,2,,,,,,", capacity.FieldMinExtensions, "capacity.min_above_extensions"},
+		"limit":         {"X,Nina,n@x.example,1,0,0,,0,,,,,", capacity.FieldPBXLimit, "capacity.pbx_limit"},
+		"yes or no":     {"X,Nina,n@x.example,1,0,0,,,perhaps,,,,", capacity.FieldHighAvailability, "import.yes_or_no"},
+		"no such thing": {"X,Nina,n@x.example,1,0,0,,,,yes,,,", capacity.FieldWhiteLabel, "capacity.not_subscribed"},
+		"date":          {"X,Nina,n@x.example,1,0,0,,,,,31.02.2027,,", account.FieldValidUntil, "field.date"},
+		"past":          {"X,Nina,n@x.example,1,0,0,,,,,2020-01-01,,", account.FieldValidUntil, "field.past"},
+		"language":      {"X,Nina,n@x.example,1,0,0,,,,,,xx,", account.FieldLanguage, "field.choose"},
+		"feature":       {"X,Nina,n@x.example,1,0,0,,,,,,,fly", permission.FieldPermissions, "permission.unknown"},
+		"needs":         {"X,Nina,n@x.example,1,0,0,,,,,,,pbx.add", permission.FieldPermissions, "permission.needs"},
+		"not grantable": {"X,Nina,n@x.example,1,0,0,,,,,,,user.view user.add user.import", permission.FieldPermissions, "permission.not_held"},
+		"quotes":        {"\"X\"y,Nina,n@x.example,1,0,0,,,,,,,", "", "sheet.malformed"},
+		"cells":         {"X,Nina,n@x.example,1,0,0,,,,,,,,,,too many", "", "sheet.too_many_cells"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newDistributor(t)
+			plan := h.plan(header + "Good,Ann,ann@good.example,1,0,0,,,,,,,\n" + test.row + "\n")
+			require.Len(t, plan.Rows, 2)
+			require.Empty(t, plan.Rows[0].Problems)
+			bad := plan.Bad()
+			require.Len(t, bad, 1)
+			require.Equal(t, 3, bad[0].Line)
+			require.Len(t, bad[0].Problems, 1, "%v", bad[0].Problems)
+			require.Equal(t, test.field, bad[0].Problems[0].Field)
+			require.Equal(t, test.key, bad[0].Problems[0].Key)
+			for _, lang := range []string{"en", "de"} {
+				require.NotContains(t, printer(lang).Sentence(bad[0].Problems[0]), "error.")
+			}
+			require.Equal(t, "import.not_ready", key(h.Import(t.Context(), desk.NewID(), plan, nil)))
+			require.Zero(t, h.count(), "all or nothing")
+			require.EqualValues(t, 500, h.free(capacity.Extensions))
+		})
+	}
+}
+
+func TestADryRunNamesWhatIsWrongWithAFile(t *testing.T) {
+	h := newDistributor(t)
+	for file, want := range map[string]string{
+		"":                               "sheet.empty",
+		"Company;Email\nX;x@x.example\n": "import.columns_missing",
+		importHeader:                     "import.no_rows",
+		importHeader + ";;;;;\n":         "import.no_rows",
+		strings.Replace(importHeader, "First name", "company", 1) + "X;Y;x@x.example;1;1;1\n": "import.column_twice",
+	} {
+		_, err := h.CheckImport(t.Context(), strings.NewReader(file), nil)
+		require.Equal(t, want, key(err), "%q", file)
+	}
+	_, err := h.CheckImport(t.Context(), strings.NewReader("Company;Email\nX;x@x.example\n"), nil)
+	require.Contains(t, printer("de").Error(err), "Vorname, Nebenstellen, Gleichzeitige Gespräche, Gesprächsaufnahme (Min.)")
+	plan := h.plan(strings.Replace(importHeader, "Company", "Weather;Company", 1) + "sunny;X;Y;x@x.example;1;1;1\n")
+	require.Equal(t, []string{"Weather"}, plan.Unknown)
+	require.True(t, plan.Ready())
+}
+
+func TestRowsOfAFileAreCheckedAgainstThoseBefore(t *testing.T) {
+	h := newDistributor(t)
+	plan := h.plan(importHeader +
+		"A;A;a@a.example;300;0;0\n" +
+		"B;B; A@A.example;100;0;0\n" + // Twice; it needs its 100 all the same.
+		"C;C;c@c.example;150;0;0\n" +
+		"D;D;d@d.example;100;0;0\n")
+	require.Equal(t, 2, plan.Refused)
+	twice, much := plan.Rows[1].Problems[0], plan.Rows[2].Problems[0]
+	require.Equal(t, "import.email_twice", twice.Key)
+	require.Equal(t, 2, twice.Args["Line"])
+	require.Equal(t, "capacity.not_enough", much.Key)
+	require.EqualValues(t, 100, much.Args["Free"])
+	require.Empty(t, plan.Rows[3].Problems, "what does not fit takes nothing")
+	require.EqualValues(t, 400, plan.Takes[capacity.Extensions])
+	require.EqualValues(t, 500, plan.Free[capacity.Extensions])
+}
+
+func TestAnImportIsOneOperation(t *testing.T) {
+	h := newDistributor(t)
+	plan := h.plan(many(300))
+	id := desk.NewID()
+	require.NoError(t, h.Import(t.Context(), id, plan, nil))
+	require.NoError(t, h.Import(t.Context(), id, plan, nil), "a repeated try")
+	require.Equal(t, 300, h.count())
+	require.EqualValues(t, 200, h.free(capacity.Extensions))
+	again := h.plan(many(300))
+	require.Equal(t, 300, again.Refused)
+	for _, row := range again.Rows {
+		require.Equal(t, "account.email_in_use", row.Problems.Of(account.FieldEmail).Key)
+	}
+	past, err := h.NextUndo(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, id, past.ID)
+	require.Equal(t, 300, past.Count)
+	h.proved()
+
+	undo := desk.NewID()
+	require.NoError(t, h.Undo(t.Context(), undo, id))
+	require.Zero(t, h.count())
+	require.EqualValues(t, 500, h.free(capacity.Extensions))
+	h.proved()
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), undo), "done again")
+	require.Equal(t, 300, h.count())
+	require.EqualValues(t, 200, h.free(capacity.Extensions))
+	h.proved()
+}
+
+func TestAnImportIsCheckedAgainWhenItIsWritten(t *testing.T) {
+	h := newDistributor(t)
+	plan := h.plan(many(400))
+	h.add(false) // Takes 120 of the 500.
+	err := h.Import(t.Context(), desk.NewID(), plan, nil)
+	var refusals desk.Refusals
+	require.ErrorAs(t, err, &refusals)
+	require.Len(t, refusals, 20)
+	require.Equal(t, "Firma 380", refusals[0].Company)
+	require.Equal(t, 1, h.count())
+	h.proved()
+}
+
+func TestACancelledImportLeavesNothing(t *testing.T) {
+	h := newDistributor(t)
+	require.NoError(t, h.SetSubscription(t.Context(), desk.NewID(), capacity.Subscription{Total: capacity.Amounts{
+		capacity.Extensions: 100_000, capacity.ConcurrentCalls: 0, capacity.RecordingMinutes: 0,
+	}}))
+	file := many(10_000)
+	ctx, cancel := context.WithCancel(t.Context())
+	_, err := h.CheckImport(ctx, strings.NewReader(file), func(done, total, _ int) {
+		if done > total/2 {
+			cancel()
+		}
+	})
+	require.ErrorIs(t, err, context.Canceled)
+	plan := h.plan(file)
+	for _, share := range []int{1, 30, 60, 90} { // Per cent: while checking, adding, posting and logging.
+		ctx, cancel := context.WithCancel(t.Context())
+		last := 0
+		err = h.Import(ctx, desk.NewID(), plan, func(done, total, _ int) {
+			require.LessOrEqual(t, done, total)
+			require.GreaterOrEqual(t, done, last)
+			last = done
+			if done >= total*share/100 {
+				cancel()
+			}
+		})
+		require.ErrorIs(t, err, context.Canceled)
+		require.Less(t, last, 10_000)
+		require.Zero(t, h.count())
+		require.EqualValues(t, 100_000, h.free(capacity.Extensions))
+	}
+	require.NoError(t, h.Import(t.Context(), desk.NewID(), plan, nil))
+	require.Equal(t, 10_000, h.count())
+	h.proved()
+}
+
+// oddText draws texts that spreadsheet files get wrong.
+func oddText(t *rapid.T, name string, most int, lines bool) string {
+	runes := []rune("abz ÄßéŁ漢🙂\u00a0\u200b\u0301\"';,:=+-@|\\/<&>%#")
+	if lines {
+		runes = append(runes, '\n', '\t')
+	}
+	return rapid.StringOfN(rapid.SampledFrom(runes), 0, most, -1).Draw(t, name)
+}
+
+func oddDraft(t *rapid.T, n int) account.Draft {
+	some := func(name string) string { return "x" + oddText(t, name, 20, false) }
+	d := account.Draft{
+		Profile: account.Profile{
+			Company: some("company"), FirstName: "=" + oddText(t, "first", 20, false), LastName: oddText(t, "last", 20, false),
+			Email: fmt.Sprintf("%s%d@odd.example", rapid.SampledFrom([]string{"a", "B", "ü", "+", "=x", "-1"}).Draw(t, "email"), n),
+			Phone: oddText(t, "phone", 20, false), Mobile: oddText(t, "mobile", 20, false), Address: oddText(t, "address", 60, true),
+			Remark: oddText(t, "remark", 60, true), Language: rapid.SampledFrom([]string{"en", "de"}).Draw(t, "language"),
+			Tags: oddText(t, "tags", 20, false), ExternalNumber: oddText(t, "number", 20, false),
+		},
+		Package: capacity.Package{
+			Amounts: capacity.Amounts{
+				capacity.Extensions: rapid.Int64Range(5, 2000).Draw(t, "extensions"), capacity.ConcurrentCalls: rapid.Int64Range(0, 3).Draw(t, "calls"),
+				capacity.RecordingMinutes: rapid.Int64Range(0, 3).Draw(t, "minutes"), capacity.CustomDomains: rapid.Int64Range(0, 2).Draw(t, "domains"),
+			},
+			MinExtensions: rapid.Int64Range(1, 5).Draw(t, "least"), HighAvailability: rapid.Bool().Draw(t, "ha"),
+		},
+		Permissions: permission.Set{},
+	}
+	if rapid.Bool().Draw(t, "ends") {
+		until, err := printer("en").ParseDate("2027-03-0" + fmt.Sprint(1+n%9))
+		if err != nil {
+			panic(err)
+		}
+		d.Profile.ValidUntil = &until
+	}
+	if rapid.Bool().Draw(t, "limited") {
+		limit := rapid.Int64Range(1, 2000).Draw(t, "limit")
+		d.Package.PBXLimit = &limit
+	}
+	for _, f := range permission.Offered() {
+		if rapid.Bool().Draw(t, string(f.Key)) {
+			d.Permissions.Give(f.Key)
+		}
+	}
+	return d
+}
+
+func (h *house) exported(q desk.ResellerQuery, lang string, delimiter sheet.Delimiter) string {
+	export, err := h.ExportResellers(h.t.Context(), q, lang)
+	require.NoError(h.t, err)
+	var file bytes.Buffer
+	require.NoError(h.t, sheet.WriteCSV(h.t.Context(), &file, export.Table, delimiter, func(rows int) { require.Equal(h.t, export.Count, rows) }))
+	return file.String()
+}
+
+func TestWhatIsExportedCanBeImported(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		h := newDistributor(t)
+		s := setUp().Subscription
+		s.Total = capacity.Amounts{
+			capacity.Extensions: 100_000, capacity.ConcurrentCalls: 100, capacity.RecordingMinutes: 100, capacity.CustomDomains: 100,
+		}
+		require.NoError(rt, h.SetSubscription(t.Context(), desk.NewID(), s))
+		for i := range rapid.IntRange(1, 4).Draw(rt, "resellers") {
+			_, err := h.AddReseller(t.Context(), desk.NewID(), oddDraft(rt, i), false)
+			require.NoError(rt, err)
+		}
+		before := h.all(desk.ResellerQuery{})
+		lang := rapid.SampledFrom([]string{"en", "de"}).Draw(rt, "words")
+		file := h.exported(desk.ResellerQuery{Sort: desk.ByEmail}, lang, rapid.SampledFrom([]sheet.Delimiter{sheet.Comma, sheet.Semicolon, sheet.Tab}).Draw(rt, "delimiter"))
+		var ids []string
+		for _, a := range before {
+			ids = append(ids, a.ID)
+		}
+		require.NoError(rt, h.Delete(t.Context(), desk.NewID(), ids, true))
+		plan := h.plan(file)
+		require.True(rt, plan.Ready(), "%v", plan.Bad())
+		require.Empty(rt, plan.Unknown)
+		require.NoError(rt, h.Import(t.Context(), desk.NewID(), plan, nil))
+		after := h.all(desk.ResellerQuery{})
+		require.Equal(rt, len(before), len(after))
+		for email, was := range before {
+			now := after[email]
+			require.Equal(rt, was.Draft(), now.Draft())
+		}
+		h.proved()
+	})
+}
+
+func TestExportShowsTheListAsItIsFilteredAndSorted(t *testing.T) {
+	h := newDistributor(t)
+	h.imported(many(25))
+	file := h.exported(desk.ResellerQuery{Search: "firma 2", Sort: desk.ByCompany, Down: true}, "de", sheet.Semicolon)
+	r, err := sheet.ReadCSV(strings.NewReader(file))
+	require.NoError(t, err)
+	require.Equal(t, "Firma", r.Header[0])
+	require.Contains(t, r.Header, "Nebenstellen belegt")
+	var companies []string
+	for row, err := range r.Rows() {
+		require.NoError(t, err)
+		companies = append(companies, row.Cells[0])
+	}
+	require.Equal(t, []string{"Firma 24", "Firma 23", "Firma 22", "Firma 21", "Firma 20", "Firma 2"}, companies)
+	require.Contains(t, folder(t, h.dir), "reseller.exported")
+}
+
+func TestTheExampleFileCanBeImported(t *testing.T) {
+	h := newDistributor(t)
+	for i, lang := range []string{"en", "de"} {
+		table, err := h.ImportExample(t.Context(), lang)
+		require.NoError(t, err)
+		var file bytes.Buffer
+		require.NoError(t, sheet.WriteCSV(t.Context(), &file, table, sheet.Semicolon, nil))
+		plan := h.plan(strings.ReplaceAll(file.String(), "nina@", fmt.Sprintf("nina%d@", i)))
+		require.True(t, plan.Ready(), "%v", plan.Bad())
+		require.Empty(t, plan.Unknown)
+	}
+}
+
+func TestWithoutSigningInNothingIsImportedOrExported(t *testing.T) {
+	h := newDistributor(t)
+	plan := h.plan(many(1))
+	require.NoError(t, h.SignOut(t.Context()))
+	_, err := h.CheckImport(t.Context(), strings.NewReader(many(1)), nil)
+	require.Equal(t, core.Unauthenticated, core.CodeOf(err))
+	require.Equal(t, core.Unauthenticated, core.CodeOf(h.Import(t.Context(), desk.NewID(), plan, nil)))
+	_, err = h.ExportResellers(t.Context(), desk.ResellerQuery{}, "en")
+	require.Equal(t, core.Unauthenticated, core.CodeOf(err))
+}
+
+// FuzzCheckImport checks anything: no panic, no endless loop, every error one that a person can read.
+func FuzzCheckImport(f *testing.F) {
+	for _, seed := range []string{
+		many(2), "", importHeader, importHeader + "A;B;c@d.example;1.000;'-1;1’000\n\"x", "\xff\xfea\x00", importHeader + ";;;;;;;\n;;;\n",
+		"company,first_name,email,extensions,concurrent_calls,recording_minutes,valid_until,permissions,high_availability,language\n" +
+			"a,b,c@d.e,1,2,3,2027-01-01,none,ja,Deutsch\n",
+	} {
+		f.Add([]byte(seed))
+	}
+	// One workspace for all: nothing is written.
+	h := &house{dir: f.TempDir(), clock: newClock(), keyring: newKeyring(), server: &scriptedServer{}}
+	openForFuzz(f, h)
+	words := printer("en")
+	f.Fuzz(func(t *testing.T, file []byte) {
+		start := time.Now()
+		plan, err := h.CheckImport(t.Context(), bytes.NewReader(file), nil)
+		require.Less(t, time.Since(start), 10*time.Second)
+		if err != nil {
+			require.Equal(t, core.Invalid, core.CodeOf(err))
+			return
+		}
+		require.Len(t, plan.Bad(), plan.Refused)
+		for r, n := range plan.Takes {
+			require.LessOrEqual(t, n, plan.Free[r])
+		}
+		for _, row := range plan.Bad() {
+			require.NotEmpty(t, words.Error(row.Problems))
+		}
+	})
+}

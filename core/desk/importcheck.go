@@ -1,0 +1,179 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/i18n"
+	"resellerdesk/core/permission"
+	"resellerdesk/core/sheet"
+)
+
+// readColumns finds out which field each column of a file holds; nil where it is none that is read. unknown are the titles
+// that mean nothing here. It refuses a file without a column that is required, and one that names a column twice.
+func readColumns(header []string, words []*i18n.Printer) (columns []*fileColumn, unknown []string, err error) {
+	known := fileColumns(capacity.Resources())
+	byTitle := map[string]*fileColumn{}
+	for i := range known {
+		c := &known[i]
+		byTitle[account.SearchKey(c.key)] = c
+		for _, w := range words {
+			byTitle[account.SearchKey(c.title(w))] = c
+		}
+	}
+	columns = make([]*fileColumn, len(header))
+	found := map[string]string{}
+	for i, title := range header {
+		c := byTitle[account.SearchKey(title)]
+		if c == nil {
+			if strings.TrimSpace(title) != "" {
+				unknown = append(unknown, title)
+			}
+			continue
+		}
+		if other, twice := found[c.key]; twice {
+			return nil, nil, &core.Error{Code: core.Invalid, Key: "import.column_twice", Args: core.Args{"Column": title, "Other": other}}
+		}
+		found[c.key] = title
+		columns[i] = c
+	}
+	var missing []core.Key
+	for _, c := range known {
+		if _, has := found[c.key]; c.required && !has {
+			missing = append(missing, core.Key("field."+c.key))
+		}
+	}
+	if len(missing) > 0 {
+		return nil, nil, &core.Error{Code: core.Invalid, Key: "import.columns_missing", Args: core.Args{"Columns": missing}}
+	}
+	return columns, unknown, nil
+}
+
+// checker checks rows one after the other, as if those before them were imported already. It is used once.
+type checker struct {
+	desk   *Desk
+	limits account.Limits // The pool shrinks with each row that fits.
+	emails map[string]int // The line on which an email stood first, by its key.
+}
+
+func (d *Desk) newChecker(ctx context.Context, r Reader, s *session) (*checker, error) {
+	limits, _, err := d.limits(ctx, r, s, account.Account{})
+	if err != nil {
+		return nil, err
+	}
+	limits.Pool.Free = limits.Pool.Free.Clone()
+	return &checker{desk: d, limits: limits, emails: map[string]int{}}, nil
+}
+
+// check adds to some rows what is wrong with them. Emails are looked up for all at once.
+func (c *checker) check(ctx context.Context, r Reader, rows []ImportRow) error {
+	keys := make([]string, 0, len(rows))
+	for i := range rows {
+		if row := &rows[i]; row.read {
+			c.checkRow(row)
+			keys = append(keys, account.EmailKey(row.draft.Profile.Email))
+		}
+	}
+	owners, err := r.EmailOwners(ctx, keys)
+	if err != nil || len(owners) == 0 {
+		return err
+	}
+	for i := range rows {
+		owner, used := owners[account.EmailKey(rows[i].draft.Profile.Email)]
+		if used && rows[i].Problems.Of(account.FieldEmail) == nil {
+			rows[i].Problems = append(rows[i].Problems, emailInUse(owner))
+		}
+	}
+	return nil
+}
+
+func (c *checker) checkRow(row *ImportRow) {
+	unreadable := row.Problems
+	for _, problem := range row.draft.Validate(c.limits) {
+		if unreadable.Of(problem.Field) == nil { // A cell that cannot be read is not missing as well.
+			row.Problems = append(row.Problems, problem)
+		}
+	}
+	if row.Problems.Of(account.FieldEmail) == nil {
+		key := account.EmailKey(row.draft.Profile.Email)
+		if first, twice := c.emails[key]; twice {
+			row.Problems.Add(account.FieldEmail, "import.email_twice", core.Args{"Line": first})
+		} else {
+			c.emails[key] = row.Line
+		}
+	}
+	c.take(row)
+}
+
+// take takes the package of a row out of the pool, also when something else is wrong with it: it will need it once that is
+// mended. A row that does not fit takes nothing.
+func (c *checker) take(row *ImportRow) {
+	amounts := row.draft.Package.Amounts
+	for r := range amounts {
+		if row.Problems.Of(string(r)) != nil {
+			return
+		}
+	}
+	for r, n := range amounts {
+		if n > 0 {
+			c.limits.Pool.Free[r] -= n
+		}
+	}
+}
+
+// importReader reads the rows of a file.
+type importReader struct {
+	rowReader
+	columns  []*fileColumn
+	language string         // Of a row that names none.
+	usual    permission.Set // Of a row that names none.
+}
+
+func (d *Desk) newImportReader(file *sheet.Reader, language string) (*importReader, []string, error) {
+	var words []*i18n.Printer
+	for _, l := range i18n.Languages {
+		words = append(words, d.Printer(l))
+	}
+	columns, unknown, err := readColumns(file.Header, words)
+	return &importReader{
+		rowReader: rowReader{words: words, answers: answersIn(words), sets: map[string]permission.Set{}},
+		columns:   columns, language: language, usual: permission.Default(),
+	}, unknown, err
+}
+
+// read turns a row of the file into a draft. What cannot be read is a problem of the row; only errors that are about the
+// whole file are returned.
+func (r *importReader) read(line sheet.Row, problem error) (ImportRow, error) {
+	row := ImportRow{Line: line.Line}
+	if problem != nil {
+		var e *core.Error
+		if !errors.As(problem, &e) || e.Key == "sheet.too_many_rows" {
+			return row, problem
+		}
+		row.Problems = core.Problems{e}
+		return row, nil
+	}
+	r.problems = nil
+	r.draft = account.Draft{
+		Profile:     account.Profile{Language: r.language},
+		Package:     capacity.Package{Amounts: make(capacity.Amounts, len(capacity.Always())), MinExtensions: 1},
+		Permissions: r.usual,
+	}
+	for i, c := range r.columns {
+		if c == nil || c.read == nil {
+			continue
+		}
+		if text := strings.TrimSpace(line.Cells[i]); text != "" {
+			c.read(&r.rowReader, text)
+		}
+	}
+	row.draft, row.Problems, row.read = r.draft, slices.Clip(r.problems), true
+	row.draft.Profile = row.draft.Profile.Trim()
+	row.Company, row.Email = row.draft.Profile.Company, row.draft.Profile.Email
+	return row, nil
+}

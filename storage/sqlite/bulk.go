@@ -1,0 +1,104 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
+)
+
+// texts reads rows of one text.
+func (q questions) texts(ctx context.Context, query string, args ...any) ([]string, error) {
+	var list []string
+	err := q.each(ctx, query, args, func(rows *sql.Rows) error {
+		var text string
+		err := rows.Scan(&text)
+		list = append(list, text)
+		return err
+	})
+	return list, err
+}
+
+func (q questions) EmailOwners(ctx context.Context, emailKeys []string) (map[string]desk.EmailOwner, error) {
+	list, err := json.Marshal(emailKeys)
+	if err != nil {
+		return nil, translate(err)
+	}
+	owners := map[string]desk.EmailOwner{}
+	err = q.each(ctx, `SELECT a.email_key, a.id, a.company FROM json_each($1) k JOIN account a ON a.email_key = k.value AND a.state <> 'closed'`,
+		[]any{string(list)}, func(rows *sql.Rows) error {
+			var key string
+			var o desk.EmailOwner
+			err := rows.Scan(&key, &o.ID, &o.Company)
+			owners[key] = o
+			return err
+		})
+	return owners, err
+}
+
+func (q questions) AccountsByID(ctx context.Context, ids []string) (map[string]account.Account, error) {
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, translate(err)
+	}
+	accounts := map[string]account.Account{}
+	err = q.each(ctx, accountColumns+`WHERE id IN (SELECT value FROM json_each($1))`, []any{string(list)}, func(rows *sql.Rows) error {
+		a, err := scanAccount(rows)
+		a.Package.Amounts = capacity.Amounts{}
+		for _, r := range capacity.Always() {
+			a.Package.Amounts[r] = 0
+		}
+		accounts[a.ID] = a
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return accounts, q.fillPackages(ctx, string(list), accounts)
+}
+
+// fillPackages is fillPackage for many accounts; ids are those of the accounts as JSON.
+func (q questions) fillPackages(ctx context.Context, ids string, accounts map[string]account.Account) error {
+	err := q.each(ctx, `SELECT account, min_extensions, pbx_limit, high_availability, white_label FROM package
+		WHERE account IN (SELECT value FROM json_each($1))`, []any{ids}, func(rows *sql.Rows) error {
+		var id string
+		var limit sql.NullInt64
+		var p capacity.Package
+		err := rows.Scan(&id, &p.MinExtensions, &limit, &p.HighAvailability, &p.WhiteLabel)
+		if limit.Valid {
+			p.PBXLimit = &limit.Int64
+		}
+		a := accounts[id]
+		p.Amounts = a.Package.Amounts
+		a.Package = p
+		accounts[id] = a
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	err = q.each(ctx, `SELECT account, feature FROM permission WHERE account IN (SELECT value FROM json_each($1))`, []any{ids}, func(rows *sql.Rows) error {
+		var id string
+		var key permission.Key
+		err := rows.Scan(&id, &key)
+		accounts[id].Permissions[key] = true
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return q.each(ctx, `SELECT owner, resource, sum(balance) FROM ledger_account
+		WHERE owner IN (SELECT value FROM json_each($1)) AND kind IN ('reseller', 'pbx', 'held') GROUP BY owner, resource`, []any{ids},
+		func(rows *sql.Rows) error {
+			var id string
+			var r capacity.Resource
+			var n int64
+			err := rows.Scan(&id, &r, &n)
+			accounts[id].Package.Amounts[r] = n
+			return err
+		})
+}

@@ -1,0 +1,13 @@
+package page
+
+// FileKind is a kind of file: what people call it, and how its name ends, for example ".csv".
+type FileKind struct{ Name, Ending string }
+
+// Files asks a person for the name of a file. Its functions run beside the UI, wait for the answer, and return "" when the
+// person does not want to.
+type Files interface {
+	// Open asks for a file that exists.
+	Open(title string, kind FileKind) (path string, err error)
+	// Save asks where a file goes; name is what is offered. The path ends as the kind does.
+	Save(title, name string, kind FileKind) (path string, err error)
+}

@@ -1,0 +1,243 @@
+package resellers
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// Import says what a file of resellers looks like, and asks for one.
+func (p *Page) Import() {
+	env := p.env
+	if env.Modals.Open() {
+		return
+	}
+	var modal *kit.Modal
+	choose := kit.NewButton(env.T("import.choose_button"), kit.ButtonPrimary, func() {
+		modal.Close()
+		p.chooseImport()
+	})
+	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
+	modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T("command.import"), Width: 480, First: choose, Foot: kit.NewRow(8, p.exampleLink(), nil, cancel, choose),
+		Body: kit.NewStack(10, kit.NewParagraph(env.T("import.text"), kit.Body), kit.NewParagraph(env.T("import.drop"), kit.Secondary)),
+	})
+}
+
+func (p *Page) chooseImport() {
+	env := p.env
+	env.Run.Go(func() {
+		path, err := env.Files.Open(env.T("import.choose"), csvFile(env))
+		env.Run.UI(func() {
+			switch {
+			case err != nil:
+				env.Fail(err)
+			case path != "":
+				p.ImportFile(path)
+			}
+		})
+	})
+}
+
+// ImportFile checks a file of resellers beside the UI, and then shows what importing it would do.
+func (p *Page) ImportFile(path string) {
+	env, name := p.env, filepath.Base(path)
+	if !p.mayImport() {
+		return
+	}
+	if !strings.EqualFold(filepath.Ext(path), ".csv") {
+		env.Fail(&core.Error{Code: core.Invalid, Key: "import.only_csv", Args: core.Args{"Name": name}})
+		return
+	}
+	var plan desk.ImportPlan
+	startProgress(env, env.T("import.running", core.Args{"Name": name}), env.T("import.reading"), func(ctx context.Context, view *progress) error {
+		file, err := os.Open(path)
+		if err != nil {
+			return &core.Error{Code: core.Unavailable, Key: "sheet.unreadable", Err: err}
+		}
+		defer file.Close()
+		plan, err = env.Desk.CheckImport(ctx, file, func(done, total, refused int) { view.show("import.checking", done, total, refused) })
+		return err
+	}, func(err error) {
+		switch {
+		case cancelled(err):
+			env.Toasts.Say(env.T("toast.cancelled_import"), "", nil)
+		case err != nil:
+			env.Fail(err)
+		default:
+			p.showPlan(name, plan)
+		}
+	})
+}
+
+// showPlan shows what importing a file would do, or which rows keep it from being imported.
+func (p *Page) showPlan(name string, plan desk.ImportPlan) {
+	env := p.env
+	var modal *kit.Modal
+	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
+	options := kit.ModalOptions{Title: env.T("import.title", core.Args{"Name": name}), Width: 600}
+	if plan.Ready() {
+		add := kit.NewButton(env.T("button.import_n", core.Args{"Count": len(plan.Rows)}), kit.ButtonPrimary, func() {
+			modal.Close()
+			p.importPlan(name, plan)
+		})
+		options.Body, options.Foot, options.First = p.planSummary(plan), kit.NewRow(8, nil, cancel, add), add
+	} else {
+		again := kit.NewButton(env.T("import.again"), kit.ButtonPrimary, func() {
+			modal.Close()
+			p.chooseImport()
+		})
+		add := kit.NewButton(env.T("button.import_n", core.Args{"Count": len(plan.Rows)}), kit.ButtonSecondary, nil)
+		add.Disable(env.T("import.mend"))
+		table, body := p.badRows(plan)
+		options.Width, options.Height, options.First = 820, 600, table
+		options.Body = kit.NewPadded(14, 20, 10, 20, body)
+		options.Foot = kit.NewRow(8, p.exampleLink(), nil, cancel, add, again)
+		defer body.Refresh() // Now that its width is known, so is how high its sentences are.
+	}
+	modal = env.Modals.Show(options)
+}
+
+// planSummary says how many rows can be imported and what they take from the pool.
+func (p *Page) planSummary(plan desk.ImportPlan) fyne.CanvasObject {
+	env := p.env
+	text := kit.NewParagraph(env.T("import.fits", core.Args{"Count": len(plan.Rows)}), kit.Body)
+	if plan.Refused > 0 {
+		text = kit.NewParagraph(env.T("import.some_fit", core.Args{"Good": len(plan.Rows) - plan.Refused, "Total": len(plan.Rows)}), kit.Body)
+	}
+	parts := kit.NewStack(12, text)
+	if len(plan.Unknown) > 0 {
+		parts.Add(kit.NewParagraph(env.T("import.unknown", core.Args{"Columns": plan.Unknown}), kit.Secondary))
+	}
+	var strips []fyne.CanvasObject
+	var lines []string
+	for _, r := range capacity.Resources() {
+		if !plan.Free.Has(r) {
+			continue
+		}
+		strips = append(strips, kit.NewStack(2, kit.NewCutText(env.T("field."+string(r)), kit.BodyBold, 60), p.planStrip(plan, r)))
+		lines = append(lines, env.T("import.pool", core.Args{
+			"Resource": core.Key("field." + r), "Before": plan.Free[r], "After": plan.Free[r] - plan.Takes[r],
+		}))
+	}
+	if plan.Ready() {
+		parts.Add(kit.NewColumns(16, 10, 160, 3, strips...))
+	} else { // The table needs the room.
+		parts.Add(kit.NewParagraph(env.T("import.pool_after", core.Args{"Pools": strings.Join(lines, " · ")}), kit.Secondary))
+	}
+	return parts
+}
+
+func (p *Page) planStrip(plan desk.ImportPlan, r capacity.Resource) *kit.Strip {
+	env, strip := p.env, kit.NewStrip()
+	n := env.Words.Number
+	free, takes := plan.Free[r], plan.Takes[r]
+	strip.Set(kit.Line{Name: env.T("strip.pool"), Before: n(free), After: n(free - takes), Unit: env.T("strip.free")},
+		kit.Line{Name: env.T("import.takes"), Before: n(0), After: n(takes)}, false)
+	return strip
+}
+
+// badRows is the summary with a table of the rows that cannot be imported; the whole reason of the selected one stands below.
+func (p *Page) badRows(plan desk.ImportPlan) (*kit.Table[desk.ImportRow], *fyne.Container) {
+	env, bad := p.env, plan.Bad()
+	reason := kit.NewParagraph("", kit.Body)
+	table := kit.NewTable(p.badColumns(), kit.Source[desk.ImportRow]{Row: func(i int) (desk.ImportRow, bool) {
+		if i < 0 || i >= len(bad) {
+			return desk.ImportRow{}, false
+		}
+		return bad[i], true
+	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
+	table.OnSelected = func(i int) {
+		if i >= 0 && i < len(bad) {
+			reason.SetText(problemText(env, bad[i].Problems), "", nil)
+		}
+	}
+	table.SetCount(len(bad))
+	table.Select(0)
+	table.OnSelected(0)
+	return table, container.NewBorder(kit.NewPadded(0, 0, 12, 0, p.planSummary(plan)),
+		kit.NewPadded(8, 0, 0, 0, kit.NewSized(0, 40, reason)), nil, nil, table)
+}
+
+func (p *Page) badColumns() []kit.Column[desk.ImportRow] {
+	env := p.env
+	return []kit.Column[desk.ImportRow]{
+		{Key: "line", Title: env.T("import.line"), Width: 70, Right: true, Cell: func(r desk.ImportRow) kit.Cell {
+			return kit.Cell{Text: env.Words.Number(int64(r.Line)), Secondary: true}
+		}},
+		{Key: "company", Title: env.T("field.company"), Width: 200, MinWidth: 110, Cell: func(r desk.ImportRow) kit.Cell { return kit.Cell{Text: r.Company} }},
+		{Key: "reason", Title: env.T("import.reason"), Width: 420, MinWidth: 200, Cell: func(r desk.ImportRow) kit.Cell {
+			return kit.Cell{Text: problemText(env, r.Problems)}
+		}},
+	}
+}
+
+// problemText says what is wrong with a row; a problem without a field is about all of it.
+func problemText(env *page.Env, problems core.Problems) string {
+	texts := make([]string, len(problems))
+	for i, e := range problems {
+		texts[i] = env.Words.Sentence(e)
+		if e.Field != "" {
+			texts[i] = env.T("field."+e.Field) + ": " + texts[i]
+		}
+	}
+	return strings.Join(texts, " ")
+}
+
+// importPlan imports all rows of a plan beside the UI, and says so with the way back.
+func (p *Page) importPlan(name string, plan desk.ImportPlan) {
+	env, operationID := p.env, desk.NewID()
+	startProgress(env, env.T("import.running", core.Args{"Name": name}), env.T("import.writing", core.Args{"Done": 0, "Total": len(plan.Rows)}),
+		func(ctx context.Context, view *progress) error {
+			return env.Desk.Import(ctx, operationID, plan, func(done, total, _ int) { view.show("import.writing", done, total, 0) })
+		}, func(err error) {
+			switch {
+			case cancelled(err):
+				env.Toasts.Say(env.T("toast.cancelled_import"), "", nil)
+			case err != nil:
+				p.refusedAll(err)
+			default:
+				env.Toasts.Say(env.T("toast.imported", core.Args{"Count": len(plan.Rows)}), env.T("button.undo"), func() { env.Undo(operationID) })
+			}
+		})
+}
+
+func (p *Page) exampleLink() *kit.Link { return kit.NewLink(p.env.T("import.example"), p.saveExample) }
+
+// saveExample writes a file with the columns that an import reads and one reseller.
+func (p *Page) saveExample() {
+	env := p.env
+	env.Run.Go(func() {
+		path, err := env.Files.Save(env.T("import.example"), env.T("import.example_name"), csvFile(env))
+		if err == nil && path != "" {
+			err = p.writeExample(path)
+		}
+		env.Run.UI(func() {
+			switch {
+			case err != nil:
+				env.Fail(err)
+			case path != "":
+				env.Toasts.Say(env.T("toast.example_saved", core.Args{"Path": path}), "", nil)
+			}
+		})
+	})
+}
+
+func (p *Page) writeExample(path string) error {
+	ctx, language := context.Background(), p.env.Words.Language()
+	table, err := p.env.Desk.ImportExample(ctx, language)
+	if err != nil {
+		return err
+	}
+	return writeTable(ctx, path, table, csvFile(p.env), language, nil)
+}
