@@ -103,8 +103,12 @@ func (n nativeFiles) ask(build func(answer func(path string, err error)) *dialog
 		size := n.window.Canvas().Size()
 		// fyne 2.8.1: panics before Show, and leaves the dialog where its smaller self was until it is shown again.
 		d.Resize(fyne.NewSize(size.Width*0.85, size.Height*0.85))
+		focused := n.window.Canvas().Focused()
 		d.Hide()
 		d.Show()
+		if focused != nil {
+			n.window.Canvas().Focus(focused)
+		}
 	})
 	r := <-results
 	return r.path, unaskable(r.err)
