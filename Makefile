@@ -48,7 +48,9 @@ shots:
 
 bench:
 	@.ci/install-debian.sh test
-	$(GO) test $(TAGS) -run '^$$' -bench . -benchtime 300ms ./cmd/resellerdesk ./ui/kit
+	$(GO) test $(TAGS) -run '^$$' -bench 'Search|Table' -benchtime 300ms ./cmd/resellerdesk ./ui/kit
+	$(GO) test $(TAGS) -run '^$$' -bench Save -benchtime 3s ./cmd/resellerdesk
+	$(GO) test $(TAGS) -run '^$$' -bench Import -benchtime 1x ./cmd/resellerdesk
 	$(GO) run $(TAGS) ./cmd/journey -bench
 
 build:

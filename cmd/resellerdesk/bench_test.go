@@ -24,10 +24,15 @@ import (
 )
 
 func benchDesk(b *testing.B, resellers int) *desk.Desk {
+	_, d := benchStore(b, resellers)
+	return d
+}
+
+func benchStore(b *testing.B, resellers int) (*sqlite.Workspace, *desk.Desk) {
 	d, store := benchWorkspace(b, b.TempDir())
 	b.Cleanup(func() { _ = store.Close() })
 	require.NoError(b, d.AddExamples(b.Context(), resellers))
-	return d
+	return store, d
 }
 
 // benchWorkspace is a workspace with as large a subscription as there can be.
@@ -71,22 +76,53 @@ func BenchmarkSearch(b *testing.B) {
 
 // BenchmarkSave is one Save as a durable transaction, and the same rows written by bare SQL with the same durability.
 func BenchmarkSave(b *testing.B) {
-	b.Run("desk", func(b *testing.B) {
-		d := benchDesk(b, 1000)
-		form, err := d.NewReseller(b.Context())
-		require.NoError(b, err)
-		n := 0
-		for b.Loop() {
-			n++
-			draft := account.Account{Profile: form.Draft.Profile, Package: form.Draft.Package, Permissions: form.Draft.Permissions}.Draft()
-			draft.Profile.Company, draft.Profile.FirstName = "Kranich", "Nina"
-			draft.Profile.Email = fmt.Sprintf("n%d@kranichtel.example", n)
-			draft.Package.Amounts = capacity.Amounts{capacity.Extensions: 10, capacity.ConcurrentCalls: 2, capacity.RecordingMinutes: 100}
-			_, err := d.AddReseller(b.Context(), desk.NewID(), draft, false)
-			require.NoError(b, err)
-		}
-	})
+	b.Run("desk", func(b *testing.B) { saveAgain(b, benchDesk(b, 1000)) })
 	b.Run("bare", bareSave)
+}
+
+// saveAgain adds one reseller after the other, each a durable transaction.
+func saveAgain(b *testing.B, d *desk.Desk) {
+	form, err := d.NewReseller(b.Context())
+	require.NoError(b, err)
+	n := 0
+	for b.Loop() {
+		n++
+		draft := account.Account{Profile: form.Draft.Profile, Package: form.Draft.Package, Permissions: form.Draft.Permissions}.Draft()
+		draft.Profile.Company, draft.Profile.FirstName = "Kranich", "Nina"
+		draft.Profile.Email = fmt.Sprintf("n%d@kranichtel.example", n)
+		draft.Package.Amounts = capacity.Amounts{capacity.Extensions: 10, capacity.ConcurrentCalls: 2, capacity.RecordingMinutes: 100}
+		_, err := d.AddReseller(b.Context(), desk.NewID(), draft, false)
+		require.NoError(b, err)
+	}
+}
+
+// BenchmarkSaveAfterHistory is one Save in a workspace with a thousand transfers, and in one with a million: it must not grow
+// with the history.
+func BenchmarkSaveAfterHistory(b *testing.B) {
+	for _, transfers := range []int{1_000, 1_000_000} {
+		b.Run(fmt.Sprint(transfers), func(b *testing.B) {
+			store, d := benchStore(b, 300)
+			addHistory(b, store, transfers)
+			saveAgain(b, d)
+		})
+	}
+}
+
+// addHistory posts transfers to and fro between the pool and one reseller, a thousand an operation.
+func addHistory(b *testing.B, store *sqlite.Workspace, transfers int) {
+	rows, err := store.Resellers(b.Context(), desk.ResellerQuery{Limit: 1})
+	require.NoError(b, err)
+	owner, err := store.Owner(b.Context())
+	require.NoError(b, err)
+	there := capacity.Grant(rows[0].ID, nil, capacity.Amounts{capacity.Extensions: 1})
+	both := append(there, capacity.Reverse(there)...)
+	for done := 0; done < transfers; done += 1000 {
+		op := capacity.Operation{ID: desk.NewID(), At: time.Now(), Actor: owner.ID, Verb: capacity.ResellerChanged, Object: rows[0].ID}
+		for range 500 {
+			op.Transfers = append(op.Transfers, both...)
+		}
+		require.NoError(b, store.Write(func(tx desk.Tx) error { return tx.Post(op) }))
+	}
 }
 
 // bareSave writes as many rows of the same size, with as many indexes, without any rule.
@@ -101,15 +137,19 @@ func bareSave(b *testing.B) {
 		CREATE TABLE package (account TEXT PRIMARY KEY, a, b, c, d); CREATE TABLE permission (account TEXT, feature TEXT, PRIMARY KEY (account, feature)) WITHOUT ROWID;
 		CREATE TABLE ledger (id INTEGER PRIMARY KEY, owner TEXT, kind TEXT, resource TEXT, balance INTEGER); CREATE UNIQUE INDEX l1 ON ledger (owner, kind, resource);
 		CREATE INDEX l2 ON ledger (resource, kind, owner, balance);
-		CREATE TABLE operation (number INTEGER PRIMARY KEY, id TEXT UNIQUE, rest TEXT); CREATE TABLE transfer (number INTEGER PRIMARY KEY, operation TEXT, debit, credit, resource, amount);
-		CREATE INDEX t1 ON transfer (operation); CREATE TABLE log (number INTEGER PRIMARY KEY, text TEXT);
+		CREATE TABLE operation (number INTEGER PRIMARY KEY, id TEXT UNIQUE, actor TEXT, hash BLOB, rest TEXT);
+		CREATE INDEX o1 ON operation (actor, number); CREATE TABLE transfer (number INTEGER PRIMARY KEY, operation TEXT, debit, credit, resource, amount);
+		CREATE INDEX t1 ON transfer (operation); CREATE INDEX t2 ON transfer (debit); CREATE INDEX t3 ON transfer (credit);
+		CREATE TABLE log (number INTEGER PRIMARY KEY, at INTEGER, actor TEXT, module TEXT, object TEXT, operation TEXT, search TEXT, text TEXT);
+		CREATE INDEX g1 ON log (operation); CREATE INDEX g2 ON log (object, number); CREATE INDEX g3 ON log (module, number);
+		CREATE INDEX g4 ON log (number, at, actor, module, operation, search);
 		INSERT INTO ledger (owner, kind, resource, balance) VALUES ('', 'pool', 'e', 1000000), ('', 'pool', 'c', 1000000), ('', 'pool', 'm', 1000000)`)
 	require.NoError(b, err)
 	features := make([]string, 27)
 	for i := range features {
 		features[i] = fmt.Sprintf("feature.number.%d", i)
 	}
-	n := 0
+	n, owner := 0, desk.NewID()
 	for b.Loop() {
 		n++
 		id := desk.NewID()
@@ -125,13 +165,14 @@ func bareSave(b *testing.B) {
 		for _, f := range features {
 			exec(`INSERT INTO permission VALUES (?, ?)`, id, f)
 		}
-		exec(`INSERT INTO operation (id, rest) VALUES (?, ?)`, id, "reseller.added")
+		exec(`INSERT INTO operation (id, actor, hash, rest) VALUES (?, ?, randomblob(32), ?)`, id, owner, "reseller.added")
 		for _, r := range []string{"e", "c", "m"} {
 			exec(`INSERT INTO ledger (owner, kind, resource, balance) VALUES (?, 'reseller', ?, 10)`, id, r)
 			exec(`UPDATE ledger SET balance = balance - 10 WHERE owner = '' AND kind = 'pool' AND resource = ?`, r)
 			exec(`INSERT INTO transfer (operation, debit, credit, resource, amount) VALUES (?, 1, 2, ?, 10)`, id, r)
 		}
-		exec(`INSERT INTO log (text) VALUES (?)`, fmt.Sprintf("%1500d", n))
+		exec(`INSERT INTO log (at, actor, module, object, operation, search, text) VALUES (?, ?, 'user', ?, ?, 'kranich', ?)`,
+			time.Now().UnixMilli(), owner, id, id, fmt.Sprintf("%1500d", n))
 		require.NoError(b, tx.Commit())
 	}
 }

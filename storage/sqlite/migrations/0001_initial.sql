@@ -118,7 +118,7 @@ CREATE TABLE operation (
     object   TEXT    NOT NULL,
     reason   TEXT    NOT NULL,
     reverses TEXT    UNIQUE REFERENCES operation (id),
-    hash     BLOB    NOT NULL UNIQUE CHECK (length(hash) = 32) -- Of the hash before and all of this operation (docs/ledger.md).
+    hash     BLOB    NOT NULL CHECK (length(hash) = 32) -- Of the hash before and all of this operation (docs/ledger.md).
 ) STRICT;
 CREATE INDEX operation_actor ON operation (actor, number);
 
