@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -30,7 +32,7 @@ const (
 type frame struct {
 	window    *Window
 	env       *page.Env
-	pages     []page.Page
+	entries   []*entry
 	items     []*kit.NavItem
 	page      page.Page
 	resellers *resellers.Page
@@ -45,9 +47,16 @@ type frame struct {
 	shortcuts []fyne.Shortcut
 }
 
+// entry is a page of the menu. It is made when it is first opened: who starts the program sees one page only.
+type entry struct {
+	key  string
+	make func() page.Page
+	page page.Page // nil until it is made.
+}
+
 func newFrame(w *Window, actor account.Account) *frame {
 	f := &frame{window: w, env: w.env}
-	f.makePages(actor.Holds())
+	f.listPages(actor.Holds())
 	f.area = container.NewStack(kit.NewEmpty(kit.IconLock, f.env.T("frame.nothing"), f.env.T("frame.nothing_text"), nil))
 	f.waiting, f.keyring = kit.NewLink("", func() { f.open("email/outbox") }), kit.NewText("", kit.Caption)
 	status := statusLine(kit.NewText(f.env.T("status.workspace", core.Args{"Name": w.Name}), kit.Caption), f.waiting, f.keyring, nil,
@@ -56,31 +65,45 @@ func newFrame(w *Window, actor account.Account) *frame {
 	f.menu = &menuLayout{frame: f}
 	f.object = container.NewBorder(nil, status, nil, nil, container.New(f.menu, menu, kit.NewPadded(0, 16, 0, 16, f.area)))
 	f.env.Host.Attach(f.object)
-	for _, p := range f.pages {
-		f.env.Host.Attach(p.Content())
-	}
 	f.stop = f.env.Desk.Listen(func(e desk.Event) { f.env.Run.UI(func() { f.changed(e) }) })
-	f.addShortcuts()
+	f.addShortcuts(f.commands())
 	f.refreshStatus()
 	return f
 }
 
-// makePages makes the pages that the person may see, in the order of the menu.
-func (f *frame) makePages(held permission.Set) {
-	if held[permission.SubscriptionView] {
-		f.pages = append(f.pages, subscription.New(f.env))
+// listPages lists the pages that the person may see, in the order of the menu.
+func (f *frame) listPages(held permission.Set) {
+	list := func(key string, may bool, make func() page.Page) {
+		if may {
+			f.entries = append(f.entries, &entry{key: key, make: make})
+		}
 	}
-	if held[permission.UserView] {
+	list("subscription", held[permission.SubscriptionView], func() page.Page { return subscription.New(f.env) })
+	list("user", held[permission.UserView], func() page.Page {
 		f.resellers = resellers.New(f.env)
-		f.pages = append(f.pages, f.resellers)
-	}
-	if held[permission.LogsView] {
-		f.pages = append(f.pages, logs.New(f.env))
-	}
-	if held[permission.EmailSettings] || held[permission.EmailOutbox] {
+		return f.resellers
+	})
+	list("logs", held[permission.LogsView], func() page.Page { return logs.New(f.env) })
+	list("email", held[permission.EmailSettings] || held[permission.EmailOutbox], func() page.Page {
 		f.email = email.New(f.env)
-		f.pages = append(f.pages, f.email)
+		return f.email
+	})
+}
+
+// made returns a page, which it makes when it is new; nil when the person may not see it.
+func (f *frame) made(key string) page.Page {
+	for _, e := range f.entries {
+		if e.key != key {
+			continue
+		}
+		if e.page == nil {
+			e.page = e.make()
+			f.env.Host.Attach(e.page.Content())
+			f.addShortcuts(e.page.Commands())
+		}
+		return e.page
 	}
+	return nil
 }
 
 // statusLine is the line at the bottom of the window.
@@ -93,8 +116,8 @@ func statusLine(objects ...fyne.CanvasObject) fyne.CanvasObject {
 func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 	env := f.env
 	icons := map[string]kit.IconName{"subscription": kit.IconCard, "user": kit.IconPeople, "logs": kit.IconList, "email": kit.IconMail}
-	for _, p := range f.pages {
-		f.items = append(f.items, kit.NewNavItem(icons[p.Key()], env.T("menu."+p.Key()), func() { f.open(p.Key()) }))
+	for _, e := range f.entries {
+		f.items = append(f.items, kit.NewNavItem(icons[e.key], env.T("menu."+e.key), func() { f.open(e.key) }))
 	}
 	head := kit.NewPadded(14, 8, 10, 8, kit.NewStack(2, kit.NewCutText(actor.Profile.Company, kit.BodyBold, 20),
 		kit.NewCutText(env.T("menu.person", core.Args{"Name": actor.Profile.Name()}), kit.Caption, 20)))
@@ -105,8 +128,8 @@ func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 	f.items = append(f.items, settings, leave)
 	list := kit.NewStack(0, head)
 	grouped := false
-	for i, p := range f.pages {
-		if p.Key() != "subscription" && !grouped {
+	for i, e := range f.entries {
+		if e.key != "subscription" && !grouped {
 			list.Add(system)
 			grouped = true
 		}
@@ -144,31 +167,33 @@ func (l *menuLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	objects[1].Resize(fyne.NewSize(size.Width-width, size.Height))
 }
 
-// open brings a page to the front; "" is the list of resellers.
+// open brings a page to the front; "" is the list of resellers, or the first page for whoever may not see that.
 func (f *frame) open(key string) {
-	switch {
-	case key == "" && f.resellers != nil:
+	key, tab, _ := strings.Cut(key, "/")
+	if key == "" && f.made("user") != nil {
 		key = "user"
-	case key == "" && len(f.pages) > 0:
-		key = f.pages[0].Key()
-	case f.email != nil && key == "email/outbox":
-		key = "email"
+	}
+	if key == "" && len(f.entries) > 0 {
+		key = f.entries[0].key
+	}
+	p := f.made(key)
+	if p == nil {
+		return
+	}
+	switch tab {
+	case "outbox":
 		f.email.ShowOutbox()
-	case f.email != nil && key == "email/settings":
-		key = "email"
+	case "settings":
 		f.email.ShowSettings()
 	}
-	for i, p := range f.pages {
-		f.items[i].SetChosen(p.Key() == key)
-		if p.Key() != key {
-			continue
-		}
-		f.page = p
-		f.area.Objects = []fyne.CanvasObject{p.Content()}
-		f.area.Refresh()
-		f.window.window.SetTitle(f.env.T("menu."+key) + " – Reseller Desk")
-		p.Shown()
+	for i, e := range f.entries {
+		f.items[i].SetChosen(e.key == key)
 	}
+	f.page = p
+	f.area.Objects = []fyne.CanvasObject{p.Content()}
+	f.area.Refresh()
+	f.window.window.SetTitle(f.env.T("menu."+key) + " – Reseller Desk")
+	p.Shown()
 }
 
 // leave ends what the frame listens to.
@@ -180,8 +205,10 @@ func (f *frame) leave() {
 }
 
 func (f *frame) changed(e desk.Event) {
-	for _, p := range f.pages {
-		p.Changed(e)
+	for _, entry := range f.entries {
+		if entry.page != nil {
+			entry.page.Changed(e)
+		}
 	}
 	if e == desk.OutboxChanged || e == desk.SettingsChanged {
 		f.refreshStatus()
@@ -226,10 +253,10 @@ func (f *frame) commands() []page.Command {
 		{Title: env.T("button.quit"), Icon: kit.IconClose, Shortcut: page.Ctrl(fyne.KeyQ), Run: f.window.close},
 	}
 	digits := []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7}
-	for i, p := range f.pages {
+	for i, e := range f.entries {
 		list = append(list, page.Command{
-			Title: env.T("command.go", core.Args{"Page": env.T("menu." + p.Key())}), Icon: kit.IconChevronRight, Shortcut: page.Ctrl(digits[i]),
-			Run: func() { f.open(p.Key()) },
+			Title: env.T("command.go", core.Args{"Page": env.T("menu." + e.key)}), Icon: kit.IconChevronRight, Shortcut: page.Ctrl(digits[i]),
+			Run: func() { f.open(e.key) },
 		})
 	}
 	if f.page != nil {
@@ -238,17 +265,14 @@ func (f *frame) commands() []page.Command {
 	return list
 }
 
-// addShortcuts makes every shortcut of every page run the command that it belongs to at that moment.
-func (f *frame) addShortcuts() {
-	seen := map[string]bool{}
-	all := f.commands()
-	for _, p := range f.pages {
-		all = append(all, p.Commands()...)
+// addShortcuts makes the shortcuts of commands run the command that they belong to at that moment.
+func (f *frame) addShortcuts(commands []page.Command) {
+	known := func(s fyne.KeyboardShortcut) bool {
+		return slices.ContainsFunc(f.shortcuts, func(k fyne.Shortcut) bool { return k.ShortcutName() == s.ShortcutName() })
 	}
-	for _, c := range all {
+	for _, c := range commands {
 		for _, s := range c.Shortcuts() {
-			if !seen[s.ShortcutName()] {
-				seen[s.ShortcutName()] = true
+			if !known(s) {
 				f.shortcuts = append(f.shortcuts, s)
 				f.env.Canvas.AddShortcut(s, func(fyne.Shortcut) { f.window.Press(s) })
 			}

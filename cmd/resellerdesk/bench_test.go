@@ -264,9 +264,9 @@ CREATE TEMP TABLE who AS SELECT id FROM account WHERE kind = 'distributor';
 CREATE TEMP TABLE feature (key TEXT); INSERT INTO feature VALUES FEATURES;
 BEGIN IMMEDIATE;
 INSERT INTO account (id, parent, kind, state, company, first_name, last_name, email, phone, mobile, address, remark, language, tags, external_number,
-    lock, suspended_reason, suspended_by_end, created_at, version, email_key, company_key, name_key, search_key)
+    preset, lock, suspended_reason, suspended_by_end, created_at, version, email_key, company_key, name_key, search_key)
 SELECT printf('0193-0000-7000-8000-%016d', s.rowid), who.id, 'reseller', 'not_invited', company, first_name, last_name, email, phone, '', '', '', language,
-    tags, '', '', '', 0, 1764000000000, 1, lower(email), lower(company), lower(first_name || ' ' || last_name),
+    tags, '', '', '', '', 0, 1764000000000, 1, lower(email), lower(company), lower(first_name || ' ' || last_name),
     lower(company || char(10) || first_name || ' ' || last_name || char(10) || email || char(10) || tags || char(10))
 FROM staging s, who;
 INSERT INTO package SELECT printf('0193-0000-7000-8000-%016d', rowid), min_extensions, NULL, 0, 0 FROM staging;
@@ -279,13 +279,13 @@ SELECT 'bench', pool.id, mine.id, pool.resource,
     CASE pool.resource WHEN 'extensions' THEN s.extensions WHEN 'concurrent_calls' THEN s.concurrent_calls ELSE s.recording_minutes END
 FROM staging s CROSS JOIN (SELECT id, resource FROM ledger_account WHERE owner = '' AND kind = 'pool') pool
 CROSS JOIN ledger_account mine ON mine.owner = printf('0193-0000-7000-8000-%016d', s.rowid) AND mine.kind = 'reseller' AND mine.pbx = '' AND mine.resource = pool.resource;
-INSERT INTO log_entry (at, actor, module, operation, object, name, before, after, result, detail, operation_id)
+INSERT INTO log_entry (at, actor, module, operation, object, name, before, after, result, detail, operation_id, search_key)
 SELECT 1764000000000, who.id, 'user', 'reseller.imported', printf('0193-0000-7000-8000-%016d', s.rowid), company, '',
     json_object('state', 'not_invited', 'company', company, 'first_name', first_name, 'last_name', last_name, 'email', email, 'phone', phone, 'mobile', '',
         'address', '', 'remark', '', 'language', language, 'tags', tags, 'external_number', '', 'valid_until', NULL, 'min_extensions', min_extensions,
         'pbx_limit', NULL, 'high_availability', json('false'), 'white_label', json('false'),
-        'permissions', json((SELECT json_group_array(key) FROM feature)), 'suspension', NULL, 'bin', NULL,
-        'extensions', extensions, 'concurrent_calls', concurrent_calls, 'recording_minutes', recording_minutes), 'ok', '', 'bench'
+        'permissions', json((SELECT json_group_array(key) FROM feature)), 'preset', '', 'suspension', NULL, 'bin', NULL,
+        'extensions', extensions, 'concurrent_calls', concurrent_calls, 'recording_minutes', recording_minutes), 'ok', '', 'bench', lower(company)
 FROM staging s, who;
 COMMIT;
 SELECT (SELECT count(*) FROM account WHERE kind = 'reseller') || '|' || (SELECT count(*) FROM transfer WHERE operation = 'bench') || '|' || (SELECT count(*) FROM permission);

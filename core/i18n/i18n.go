@@ -5,7 +5,6 @@ import (
 	"embed"
 	"encoding/json"
 	"errors"
-	"io/fs"
 	"sort"
 	"strings"
 	"time"
@@ -32,21 +31,15 @@ type Printer struct {
 func New(files embed.FS, lang string) (*Printer, error) {
 	bundle := i18n.NewBundle(language.English)
 	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
-	names, err := fs.Glob(files, "translations/*.json")
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range names {
-		if _, err := bundle.LoadMessageFileFS(files, name); err != nil {
-			return nil, err
-		}
-	}
 	known := make([]language.Tag, len(Languages))
 	for i, l := range Languages {
 		known[i] = language.Make(l)
 	}
 	_, index, _ := language.NewMatcher(known).Match(language.Make(lang))
 	best := Languages[index]
+	if _, err := bundle.LoadMessageFileFS(files, "translations/"+best+".json"); err != nil {
+		return nil, err
+	}
 	return &Printer{
 		lang:    best,
 		localer: i18n.NewLocalizer(bundle, best),
