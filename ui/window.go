@@ -228,7 +228,22 @@ func (w *Window) enter() {
 		d := w.env.Desk
 		w.Run.Go(func() { d.RunOutbox(ctx) })
 		w.Run.Go(func() { d.KeepTime(ctx) })
+		w.Run.After(provePause, func() { w.prove(ctx, d) })
 	}
+}
+
+// provePause is how long the window rests before the ledger is recomputed at the start.
+const provePause = 30 * time.Second
+
+// prove recomputes the ledger beside the UI, and speaks up only when something does not fit.
+func (w *Window) prove(ctx context.Context, d *desk.Desk) {
+	w.Run.Go(func() {
+		fault, err := d.ProveAtStart(ctx)
+		if err != nil || fault == nil {
+			return // Whatever keeps it from reading says so elsewhere.
+		}
+		w.Run.UI(func() { w.env.Fail(fault) })
+	})
 }
 
 // signOut forgets the keys and asks for the password again.

@@ -21,7 +21,7 @@ func Operations() []string {
 		string(capacity.Deleted), string(capacity.Restored), string(capacity.CapacityReturned), string(capacity.ColleagueAdded),
 		string(capacity.ColleagueChanged), string(capacity.ColleagueDeleted), "colleague.reset", "preset.saved", "preset.deleted", string(capacity.SubscriptionSet),
 		"email.settings", "email.test", "mail.delivery", "mail." + string(SendNow), "mail." + string(Cancel), "mail." + string(MarkSent),
-		"mail." + string(SendAgain), "signin", "password.changed", "undo",
+		"mail." + string(SendAgain), "signin", "password.changed", "undo", operationProof,
 	}
 }
 

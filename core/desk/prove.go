@@ -28,3 +28,20 @@ func (d *Desk) Prove(ctx context.Context) (Proof, error) {
 	proof.Took = d.Now().Sub(start)
 	return proof, err
 }
+
+// ProveAtStart proves the ledger for the program, whoever is signed in, and returns the first row that does not fit, nil when
+// everything does. A fault is logged.
+func (d *Desk) ProveAtStart(ctx context.Context) (*core.Error, error) {
+	proof, err := d.Store.Prove(ctx)
+	if err != nil || proof.Fault == nil {
+		return nil, err
+	}
+	return proof.Fault, d.Store.Write(func(tx Tx) error {
+		return tx.AddLogEntry(LogEntry{
+			At: d.Now(), Module: moduleSubscription, Operation: operationProof, Result: string(proof.Fault.Code), Detail: core.ErrorText(proof.Fault),
+		})
+	})
+}
+
+// operationProof is how the log names that the ledger does not fit.
+const operationProof = "ledger.proof"
