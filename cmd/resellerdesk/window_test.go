@@ -162,6 +162,16 @@ func (s *screen) keep(name string) {
 	require.NoError(s.t, file.Close())
 }
 
+// choose runs a command by its words in the palette.
+func (s *screen) choose(lang, words string) {
+	p, err := i18n.New(assets.Translations, lang)
+	require.NoError(s.t, err)
+	s.press(fyne.KeyK)
+	s.typed(p.T(words))
+	s.key(fyne.KeyReturn)
+	require.True(s.t, dialogOpen(s), words)
+}
+
 // count is how many resellers a quick filter shows.
 func (s *screen) count(chip desk.Chip) int {
 	n, err := s.desk.CountResellers(s.t.Context(), desk.ResellerQuery{Chip: chip})
@@ -228,6 +238,20 @@ func TestScreens(t *testing.T) {
 			s.key(fyne.KeyEscape)
 			s.press(fyne.Key1)
 			shot(s, "07-subscription")
+			for _, c := range []struct{ words, name string }{
+				{"subscription.change", "25-change"}, {"statement.command", "26-statement"}, {"command.prove", "27-prove"},
+			} {
+				s.choose(look.lang, c.words)
+				if c.name == "25-change" {
+					s.typed("60000") // Less than was given out.
+				}
+				shot(s, c.name)
+				s.key(fyne.KeyEscape)
+				if dialogOpen(s) { // It asks, since something was typed.
+					s.key(fyne.KeyTab, fyne.KeyReturn)
+				}
+				require.False(t, dialogOpen(s), c.name)
+			}
 			s.press(fyne.Key4)
 			shot(s, "08-email")
 			s.busyDay()

@@ -28,6 +28,9 @@ type view struct {
 	asked    int
 }
 
+// headHeight is the height of the fields, with room for a mistake below them, and the opening.
+const headHeight = 102
+
 // Show opens the statement of a reseller, or of the pool when its id is empty; title names whose it is.
 func Show(env *page.Env, reseller, title string) {
 	if env.Modals.Open() {
@@ -49,7 +52,7 @@ func Show(env *page.Env, reseller, title string) {
 	v.buildTable()
 	var modal *kit.Modal
 	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
-	head := kit.NewStack(10, kit.NewColumns(16, 8, 180, 3, v.resource, v.from, v.to), v.opening)
+	head := kit.NewSized(0, headHeight, kit.NewStack(10, kit.NewColumns(16, 8, 180, 3, v.resource, v.from, v.to), v.opening))
 	modal = env.Modals.Show(kit.ModalOptions{
 		Title: env.T("statement.title", core.Args{"Name": title}), Width: 860, Height: 600, First: v.resource.Focusable(),
 		Body: kit.NewPadded(14, 20, 10, 20, container.NewBorder(head, v.closing, nil, nil, kit.NewPadded(6, 0, 8, 0, v.table))),

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
@@ -30,6 +31,7 @@ type changeView struct {
 	banner    *kit.Banner
 	foot      *kit.Text
 	save      *kit.Button
+	scroll    *container.Scroll
 	modal     *kit.Modal
 	saving    bool
 }
@@ -87,10 +89,11 @@ func (v *changeView) show() {
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, v.cancel)
 	v.save = kit.NewButton(env.T("button.save"), kit.ButtonPrimary, v.submit)
 	v.refresh()
+	v.scroll = container.NewVScroll(kit.NewPadded(14, 20, 20, 20, kit.NewStack(14, v.banner,
+		kit.NewParagraph(env.T("subscription.change_text"), kit.Secondary), always, optional, kit.NewColumns(16, 10, 190, 3, date), boxes)))
 	v.modal = env.Modals.Show(kit.ModalOptions{
-		Title: env.T("subscription.change"), Width: 760, First: v.fields[string(capacity.Extensions)].Focusable(), OnCancel: v.cancel,
-		Body: kit.NewStack(14, v.banner, kit.NewParagraph(env.T("subscription.change_text"), kit.Secondary), always, optional, kit.NewColumns(16, 10, 190, 3, date), boxes),
-		Foot: kit.NewFoot(v.foot, cancel, v.save),
+		Title: env.T("subscription.change"), Width: 760, Height: 640, First: v.fields[string(capacity.Extensions)].Focusable(), OnCancel: v.cancel,
+		Body: v.scroll, Scroll: v.scroll, Foot: kit.NewFoot(v.foot, cancel, v.save),
 	})
 }
 
@@ -174,12 +177,14 @@ func (v *changeView) refresh() {
 		u := v.usage[r]
 		free, missing := after(u, v.terms.Total[r])
 		n := v.env.Words.Number
-		second := kit.Line{Name: v.env.T("subscription.available"), Before: n(u.Free), After: n(free)}
+		left := kit.Line{Name: v.env.T("subscription.available"), Before: n(u.Free), After: n(free)}
 		if missing > 0 {
-			second = kit.Line{Name: v.env.T("subscription.missing"), Before: n(u.Shortfall), After: n(missing)}
+			left = kit.Line{Name: v.env.T("subscription.missing"), Before: n(u.Shortfall), After: n(missing)}
 			short = append(short, v.env.T("amount."+string(r), core.Args{"Count": missing}))
 		}
-		strip.Set(kit.Line{Name: v.env.T("subscription.total"), Before: n(u.Total()), After: n(v.terms.Total[r])}, second, missing > 0)
+		strip.Set(left, kit.Line{Name: v.env.T("subscription.total"), Before: n(u.Total()), After: n(v.terms.Total[r])}, missing > 0)
+		strip.Hidden = !v.before.Total.Has(r) && !v.terms.Total.Has(r)
+		v.fields[string(r)].Refresh()
 	}
 	v.refreshSwitches()
 	v.refreshFoot(problems, short)
@@ -249,7 +254,8 @@ func (v *changeView) saved(err error) {
 		}
 	}
 	v.banner.Set(kit.Bad, v.env.T("form.not_saved"), "", v.env.Words.Error(err), "", nil)
-	v.modal.Relayout()
+	v.scroll.ScrollToTop()
+	v.scroll.Refresh()
 	v.refresh()
 }
 
