@@ -2,9 +2,6 @@ package resellers
 
 import (
 	"context"
-	"errors"
-	"io"
-	"os"
 	"path/filepath"
 
 	"resellerdesk/core"
@@ -68,7 +65,7 @@ func (p *Page) exportTo(path string, kind page.FileKind, q desk.ResellerQuery) {
 			return err
 		}
 		rows = export.Count
-		return writeTable(ctx, path, export.Table, kind, env.Words.Language(), func(done int) { view.show("export.rows", done, rows, 0) })
+		return sheet.WriteFile(ctx, path, export.Table, env.Words.Language(), func(done int) { view.show("export.rows", done, rows, 0) })
 	}, func(err error) {
 		switch {
 		case cancelled(err):
@@ -79,53 +76,4 @@ func (p *Page) exportTo(path string, kind page.FileKind, q desk.ResellerQuery) {
 			env.Toasts.Say(env.T("toast.exported", core.Args{"Count": rows, "Path": path}), "", nil)
 		}
 	})
-}
-
-// writeTable writes a table as a kind of file. The file appears under its name when it is complete, or not at all.
-func writeTable(ctx context.Context, path string, table sheet.Table, kind page.FileKind, language string, progress sheet.Progress) (err error) {
-	file, err := os.CreateTemp(filepath.Dir(path), ".export-*"+kind.Ending)
-	if err != nil {
-		return unwritable(err)
-	}
-	defer func() {
-		if err != nil { // What stands there is of no use.
-			err = errors.Join(err, ignoreClosed(file.Close()), os.Remove(file.Name()))
-		}
-	}()
-	if err := write(ctx, file, table, kind, language, progress); err != nil {
-		return err
-	}
-	if err := errors.Join(file.Sync(), file.Close()); err != nil {
-		return unwritable(err)
-	}
-	return unwritable(os.Rename(file.Name(), path))
-}
-
-func write(ctx context.Context, w io.Writer, table sheet.Table, kind page.FileKind, language string, progress sheet.Progress) error {
-	if kind.Ending == ".xlsx" {
-		return sheet.WriteXLSX(ctx, w, table, progress)
-	}
-	return sheet.WriteCSV(ctx, w, table, delimiter(language), progress)
-}
-
-// delimiter is what spreadsheet programs of a language expect: where the comma is the decimal sign it is the semicolon.
-func delimiter(language string) sheet.Delimiter {
-	if language == "de" {
-		return sheet.Semicolon
-	}
-	return sheet.Comma
-}
-
-func ignoreClosed(err error) error {
-	if errors.Is(err, os.ErrClosed) {
-		return nil
-	}
-	return err
-}
-
-func unwritable(err error) error {
-	if err == nil {
-		return nil
-	}
-	return &core.Error{Code: core.Unavailable, Key: "sheet.unwritable", Err: err}
 }

@@ -12,6 +12,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/sheet"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -239,5 +240,5 @@ func (p *Page) writeExample(path string) error {
 	if err != nil {
 		return err
 	}
-	return writeTable(ctx, path, table, csvFile(p.env), language, nil)
+	return sheet.WriteFile(ctx, path, table, language, nil)
 }

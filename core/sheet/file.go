@@ -1,0 +1,66 @@
+package sheet
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Endings are the endings of the files that WriteFile knows.
+var Endings = []string{".xlsx", ".csv"}
+
+// WriteFile writes a table to a file of the kind that its ending says, for a person who reads a language: the delimiter of a
+// CSV file is the one that spreadsheet programs of that language expect. The file appears under its name when it is
+// complete, or not at all. It fails with Invalid "sheet.ending" for another ending, and with what WriteCSV and WriteXLSX
+// fail with.
+func WriteFile(ctx context.Context, path string, t Table, language string, progress Progress) (err error) {
+	ending := strings.ToLower(filepath.Ext(path))
+	if !slices.Contains(Endings, ending) {
+		return refuse("sheet.ending", nil)
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), ".export-*"+ending)
+	if err != nil {
+		return unwritable(err)
+	}
+	defer func() {
+		if err != nil { // What stands there is of no use.
+			err = errors.Join(err, ignoreClosed(file.Close()), os.Remove(file.Name()))
+		}
+	}()
+	if err := write(ctx, file, t, ending, language, progress); err != nil {
+		return err
+	}
+	if err := errors.Join(file.Sync(), file.Close()); err != nil {
+		return unwritable(err)
+	}
+	if err := os.Rename(file.Name(), path); err != nil {
+		return unwritable(err)
+	}
+	return nil
+}
+
+func write(ctx context.Context, w io.Writer, t Table, ending, language string, progress Progress) error {
+	if ending == ".xlsx" {
+		return WriteXLSX(ctx, w, t, progress)
+	}
+	return WriteCSV(ctx, w, t, delimiterOf(language), progress)
+}
+
+// delimiterOf is what spreadsheet programs of a language expect: where the comma is the decimal sign it is the semicolon.
+func delimiterOf(language string) Delimiter {
+	if language == "de" {
+		return Semicolon
+	}
+	return Comma
+}
+
+func ignoreClosed(err error) error {
+	if errors.Is(err, os.ErrClosed) {
+		return nil
+	}
+	return err
+}
