@@ -52,6 +52,7 @@ func commands() []command {
 		{"reseller send", "RESELLER...", 1, many, resellerSend},
 		{"ledger statement", "", 0, 0, ledgerStatement},
 		{"ledger verify", "", 0, 0, ledgerVerify},
+		{"log", "", 0, 0, logList},
 		{"history", "", 0, 0, history},
 		{"undo", "[OPERATION]", 0, 1, undo},
 		{"redo", "", 0, 0, redo},

@@ -27,7 +27,7 @@ import (
 // key in it, or one JSON document.
 func TestEveryCommandInTextAndJSON(t *testing.T) {
 	t.Parallel()
-	untranslated := regexp.MustCompile(`\b(ctl|error|field|status|toast|verb|mailstate|feature|movement)\.[a-z_]+\b`)
+	untranslated := regexp.MustCompile(`\b(ctl|error|field|status|toast|verb|mailstate|feature|movement|log|colleagues|preset|import|export)\.[a-z_]+\b`)
 	for _, language := range []string{"en", "de"} {
 		t.Run(language, func(t *testing.T) {
 			h := newHouse(t)
@@ -55,6 +55,7 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 				{"ledger statement", "--reseller", id},
 				{"ledger verify"},
 				{"history"},
+				{"log"},
 				{"outbox list"},
 				{"outbox send"},
 				{"completion", "bash"},
@@ -217,6 +218,10 @@ func TestExitCodesOfTheDesk(t *testing.T) {
 		{exitUsage, "ctl.usage", "reseller list --status happy"},
 		{exitUsage, "ctl.usage", "ledger statement --resource gold"},
 		{exitUsage, "ctl.usage", "completion tcsh"},
+		{exitUsage, "ctl.usage", "log --module kitchen"},
+		{exitUsage, "ctl.usage", "log --operation reseller.flown"},
+		{exitUsage, "ctl.usage", "log --result maybe"},
+		{exitInvalid, "field.date", "log --from someday"},
 		{exitInvalid, "field.required", "reseller suspend " + id},
 		{exitInvalid, "field.number", "reseller edit " + id + " --extensions many"},
 		{exitInvalid, "field.date", "reseller edit " + id + " --valid-until someday"},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -33,6 +34,17 @@ func (f flags) onOff(name string) *bool { return f.Bool(name, false, f.usage(nam
 func (f flags) count(name string, usual int) *int { return f.Int(name, usual, f.usage(name)) }
 
 func (f flags) several(name string) *[]string { return f.StringSlice(name, nil, f.usage(name)) }
+
+// newest is how many rows a list that only grows shows unless told otherwise.
+const newest = 50
+
+// atMost is the greatest number of rows that a limit allows; 0 is none.
+func atMost(limit int) int {
+	if limit <= 0 {
+		return math.MaxInt32
+	}
+	return limit
+}
 
 // none takes an amount, a limit or a date away.
 const none = "none"
@@ -160,6 +172,7 @@ func offer(cmd *cobra.Command) {
 	words := map[string][]string{
 		"language": i18n.Languages, "resource": texts(capacity.Resources()), "permission": features(), "no-permission": features(),
 		"status": texts(statuses()), "only": texts(chips()), "sort": texts(columns()),
+		"module": modules(), "operation": desk.Operations(), "result": texts(results()),
 	}
 	for name, list := range words {
 		if cmd.Flags().Lookup(name) != nil {

@@ -136,7 +136,7 @@ func resellerList(f flags) action {
 	limit, offset := f.count("limit", 0), f.count("offset", 0)
 	return withDesk(func(c *call) (answer, error) {
 		q := desk.ResellerQuery{
-			Search: *search, Chip: desk.Chip(*only), Sort: desk.Column(*sort), Down: *down, Limit: *limit, Offset: max(*offset, 0),
+			Search: *search, Chip: desk.Chip(*only), Sort: desk.Column(*sort), Down: *down, Limit: atMost(*limit), Offset: max(*offset, 0),
 			Filters: map[desk.Column]string{desk.ByStatus: *status},
 		}
 		if err := checkQuery(&q); err != nil {
@@ -153,9 +153,6 @@ func resellerList(f flags) action {
 
 // checkQuery refuses words that the list does not know, and fills in what was not asked for.
 func checkQuery(q *desk.ResellerQuery) error {
-	if q.Limit <= 0 {
-		q.Limit = math.MaxInt32
-	}
 	if q.Sort == "" {
 		q.Sort = desk.ByCompany
 	}
