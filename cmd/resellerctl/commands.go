@@ -22,6 +22,9 @@ type command struct {
 
 const many = math.MaxInt
 
+// file is the argument that is the name of a file, which the shell completes.
+const file = "FILE"
+
 // arguments checks how many arguments were given.
 func (l command) arguments() cobra.PositionalArgs {
 	switch l.most {
@@ -50,6 +53,8 @@ func commands() []command {
 		{"reseller restore", "RESELLER...", 1, many, resellerRestore},
 		{"reseller return", "RESELLER...", 1, many, resellerReturn},
 		{"reseller send", "RESELLER...", 1, many, resellerSend},
+		{"reseller export", file, 1, 1, resellerExport},
+		{"reseller import", file, 1, 1, resellerImport},
 		{"ledger statement", "", 0, 0, ledgerStatement},
 		{"ledger verify", "", 0, 0, ledgerVerify},
 		{"log", "", 0, 0, logList},
@@ -114,6 +119,9 @@ func (c *call) leaf(line command, start func(action) error) *cobra.Command {
 		return start(act)
 	}
 	offer(cmd)
+	if line.args == file {
+		cmd.ValidArgsFunction = nil
+	}
 	return cmd
 }
 

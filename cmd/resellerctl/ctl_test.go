@@ -57,6 +57,8 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 				{"history"},
 				{"log"},
 				{"outbox list"},
+				{"reseller export", filepath.Join(t.TempDir(), "list.csv")},
+				{"reseller import", h.file("eule.csv", eule), "--dry-run"},
 				{"outbox send"},
 				{"completion", "bash"},
 				{"completion", "zsh"},
@@ -76,6 +78,7 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 				{"undo"},
 				{"redo"},
 				{"subscription set", "--extensions", "6000"},
+				{"reseller import", h.file("eule.csv", eule)},
 			} {
 				both(change[0], change[1:]...)
 			}
@@ -88,6 +91,8 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			asJSON("reseller resume", id)
 			asJSON("reseller send", id)
 			asJSON("subscription set", "--custom-domains", "10")
+			asJSON("undo")
+			asJSON("reseller import", h.file("kauz.csv", strings.ReplaceAll(eule, "eule", "kauz")))
 			h.ok("reseller", "delete", id)
 			both("reseller return", id)
 			for _, line := range commands() {
@@ -235,6 +240,12 @@ func TestExitCodesOfTheDesk(t *testing.T) {
 		{exitConflict, "reseller.not_in_bin", "reseller return " + id},
 		{exitConflict, "reseller.suspended", "reseller send " + id + " " + other},
 		{exitConflict, "changed_meanwhile", "reseller edit " + id + " --from-json testdata/old.json"},
+		{exitInvalid, "sheet.ending", "reseller export " + t.TempDir() + "/list.txt"},
+		{exitInvalid, "sheet.empty", "reseller import " + h.file("empty.csv", "")},
+		{exitInvalid, "import.columns_missing", "reseller import " + h.file("columns.csv", "Company;Email\nA;a@b.example\n")},
+		{exitUnavailable, "sheet.unreadable", "reseller import /nowhere/at/all.csv"},
+		{exitUnavailable, "sheet.unwritable", "reseller export /nowhere/at/all.csv"},
+		{exitUsage, "ctl.usage", "reseller export list.csv --only friends"},
 		{exitNotFound, "not_found", "reseller show nobody"},
 		{exitNotFound, "ctl.no_reseller", "reseller show nobody@example.com"},
 		{exitNotFound, "reseller.gone", "reseller show " + h.owner()},

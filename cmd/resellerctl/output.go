@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -49,6 +50,28 @@ func (p *page) t(key string, args ...core.Args) string { return p.words.T(key, a
 func (p *page) line(text string) { p.b.WriteString(oneLine(text) + "\n") }
 
 func (p *page) blank() { p.b.WriteByte('\n') }
+
+// progress says how far something long is, over and over on one line of standard error when that is a terminal.
+type progress struct {
+	c     *call
+	width int // Of what stands there, in characters.
+}
+
+func (p *progress) show(key string, args ...core.Args) {
+	if p.c.json || !p.c.terminal.shown() {
+		return
+	}
+	text := p.c.words.T(key, args...)
+	fmt.Fprintf(p.c.err, "\r%-*s", p.width, text)
+	p.width = utf8.RuneCountInString(text)
+}
+
+// clear makes room for what is said in the end.
+func (p *progress) clear() {
+	if p.width > 0 {
+		fmt.Fprintf(p.c.err, "\r%*s\r", p.width, "")
+	}
+}
 
 // cell is a place in a table; numbers are set to the right.
 type cell struct {

@@ -130,18 +130,28 @@ func columns() []desk.Column {
 	}
 }
 
-func resellerList(f flags) action {
+// listFlags are the flags that restrict and sort a list of resellers. query refuses words that the list does not know.
+func listFlags(f flags) (query func() (desk.ResellerQuery, error)) {
 	search, only, status := f.text("search"), f.text("only"), f.text("status")
 	sort, down := f.text("sort"), f.onOff("descending")
-	limit, offset := f.count("limit", 0), f.count("offset", 0)
-	return withDesk(func(c *call) (answer, error) {
+	return func() (desk.ResellerQuery, error) {
 		q := desk.ResellerQuery{
-			Search: *search, Chip: desk.Chip(*only), Sort: desk.Column(*sort), Down: *down, Limit: atMost(*limit), Offset: max(*offset, 0),
+			Search: *search, Chip: desk.Chip(*only), Sort: desk.Column(*sort), Down: *down,
 			Filters: map[desk.Column]string{desk.ByStatus: *status},
 		}
-		if err := checkQuery(&q); err != nil {
+		return q, checkQuery(&q)
+	}
+}
+
+func resellerList(f flags) action {
+	query := listFlags(f)
+	limit, offset := f.count("limit", 0), f.count("offset", 0)
+	return withDesk(func(c *call) (answer, error) {
+		q, err := query()
+		if err != nil {
 			return nil, err
 		}
+		q.Limit, q.Offset = atMost(*limit), max(*offset, 0)
 		list, err := c.desk.Resellers(c.ctx, q)
 		if err != nil {
 			return nil, err
