@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"resellerdesk/core/permission"
 )
 
 const program = "resellerctl"
@@ -55,6 +57,14 @@ func commands() []command {
 		{"reseller send", "RESELLER...", 1, many, resellerSend},
 		{"reseller export", file, 1, 1, resellerExport},
 		{"reseller import", file, 1, 1, resellerImport},
+		{"colleague list", "", 0, 0, colleagueList},
+		{"colleague show", "COLLEAGUE", 1, 1, colleagueShow},
+		{"colleague add", "", 0, 0, colleagueAdd},
+		{"colleague edit", "COLLEAGUE", 1, 1, colleagueEdit},
+		{"colleague suspend", "COLLEAGUE", 1, 1, colleagueSuspend},
+		{"colleague resume", "COLLEAGUE", 1, 1, colleagueResume},
+		{"colleague delete", "COLLEAGUE", 1, 1, colleagueDelete},
+		{"colleague reset", "COLLEAGUE", 1, 1, colleagueReset},
 		{"ledger statement", "", 0, 0, ledgerStatement},
 		{"ledger verify", "", 0, 0, ledgerVerify},
 		{"log", "", 0, 0, logList},
@@ -118,7 +128,11 @@ func (c *call) leaf(line command, start func(action) error) *cobra.Command {
 		c.args, c.flags = args, cmd.Flags()
 		return start(act)
 	}
-	offer(cmd)
+	can := permission.Offered()
+	if strings.HasPrefix(line.path, "colleague ") {
+		can = permission.Catalogue()
+	}
+	offer(cmd, can)
 	if line.args == file {
 		cmd.ValidArgsFunction = nil
 	}

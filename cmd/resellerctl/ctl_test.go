@@ -20,6 +20,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
 	"resellerdesk/storage/sqlite"
 )
 
@@ -33,13 +34,14 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			h := newHouse(t)
 			h.language = language
 			id := h.kranich("--send")
+			karl := h.colleague(permission.UserView)
 			seen := map[string]bool{"reseller add": true}
 			both := func(path string, args ...string) {
 				seen[path] = true
 				words := append(strings.Fields(path), args...)
 				text := h.ok(words...)
 				require.NotEmpty(t, text.out, path)
-				if path != "completion" && path != "history" && path != "reseller show" { // They name verbs and features, or are no text.
+				if path != "completion" && path != "history" && !strings.HasSuffix(path, " show") { // They name verbs and features, or are no text.
 					require.NotRegexp(t, untranslated, text.out, path)
 				}
 				require.NotContains(t, text.out, "%!")
@@ -57,6 +59,8 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 				{"history"},
 				{"log"},
 				{"outbox list"},
+				{"colleague list"},
+				{"colleague show", karl},
 				{"reseller export", filepath.Join(t.TempDir(), "list.csv")},
 				{"reseller import", h.file("eule.csv", eule), "--dry-run"},
 				{"outbox send"},
@@ -79,6 +83,11 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 				{"redo"},
 				{"subscription set", "--extensions", "6000"},
 				{"reseller import", h.file("eule.csv", eule)},
+				{"colleague add", "--first-name", "Lena", "--email", "lena@nordlicht.example"},
+				{"colleague edit", karl, "--phone", "+49 431 1"},
+				{"colleague suspend", karl, "--reason", "On leave"},
+				{"colleague resume", karl},
+				{"colleague reset", karl},
 			} {
 				both(change[0], change[1:]...)
 			}
@@ -93,6 +102,13 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			asJSON("subscription set", "--custom-domains", "10")
 			asJSON("undo")
 			asJSON("reseller import", h.file("kauz.csv", strings.ReplaceAll(eule, "eule", "kauz")))
+			asJSON("colleague edit", karl, "--phone", "+49 431 2")
+			asJSON("colleague suspend", karl, "--reason", "On leave")
+			asJSON("colleague resume", karl)
+			asJSON("colleague reset", karl)
+			asJSON("colleague delete", "lena@nordlicht.example")
+			asJSON("colleague add", "--first-name", "Lena", "--email", "lena@nordlicht.example")
+			both("colleague delete", karl)
 			h.ok("reseller", "delete", id)
 			both("reseller return", id)
 			for _, line := range commands() {
@@ -211,6 +227,7 @@ func TestExitCodesOfTheDesk(t *testing.T) {
 	other := h.ok("reseller", "add", "--json", "--company", "Eule", "--first-name", "Eva", "--email", "eva@eule.example", "--extensions", "10",
 		"--concurrent-calls", "1", "--recording-minutes", "0").at("reseller.id").(string)
 	h.ok("reseller", "suspend", other, "--reason", "Invoice not paid")
+	h.colleague()
 	for _, c := range []struct {
 		code int
 		key  string
@@ -243,6 +260,14 @@ func TestExitCodesOfTheDesk(t *testing.T) {
 		{exitInvalid, "sheet.ending", "reseller export " + t.TempDir() + "/list.txt"},
 		{exitInvalid, "sheet.empty", "reseller import " + h.file("empty.csv", "")},
 		{exitInvalid, "import.columns_missing", "reseller import " + h.file("columns.csv", "Company;Email\nA;a@b.example\n")},
+		{exitUsage, "ctl.usage", "colleague add Lena"},
+		{exitInvalid, "field.required", "colleague add --first-name Lena"},
+		{exitInvalid, "account.email_in_use", "colleague add --first-name Lena --email nina@kranichtel.example"},
+		{exitInvalid, "permission.unknown", "colleague edit " + colleagueEmail + " --permission fly"},
+		{exitInvalid, "field.required", "colleague suspend " + colleagueEmail},
+		{exitConflict, "reseller.not_suspended", "colleague resume " + colleagueEmail},
+		{exitNotFound, "ctl.no_colleague", "colleague show nobody@nordlicht.example"},
+		{exitNotFound, "ctl.no_colleague", "colleague delete " + id},
 		{exitUnavailable, "sheet.unreadable", "reseller import /nowhere/at/all.csv"},
 		{exitUnavailable, "sheet.unwritable", "reseller export /nowhere/at/all.csv"},
 		{exitUsage, "ctl.usage", "reseller export list.csv --only friends"},

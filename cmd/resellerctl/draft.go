@@ -117,13 +117,18 @@ func textFields(p *account.Profile) []struct {
 
 func profileRows(p *page, of profile) [][]cell {
 	full := account.Profile(of)
+	return append(textRows(p, &full), []cell{word(p.t("field.valid_until")), p.day(of.ValidUntil)})
+}
+
+// textRows are the texts of a profile that are not empty.
+func textRows(p *page, of *account.Profile) [][]cell {
 	var rows [][]cell
-	for _, f := range textFields(&full) {
+	for _, f := range textFields(of) {
 		if *f.text != "" {
 			rows = append(rows, []cell{word(p.t("field." + f.name)), word(*f.text)})
 		}
 	}
-	return append(rows, []cell{word(p.t("field.valid_until")), p.day(of.ValidUntil)})
+	return rows
 }
 
 func packageRows(p *page, of packageOf) [][]cell {
@@ -144,8 +149,8 @@ func packageRows(p *page, of packageOf) [][]cell {
 
 // draftFlags are the flags of what a reseller consists of.
 type draftFlags struct {
-	file       *string
-	give, take *[]string
+	file   *string
+	grants grants
 }
 
 func newDraftFlags(f flags) draftFlags {
@@ -160,7 +165,7 @@ func newDraftFlags(f flags) draftFlags {
 	f.text("pbx-limit")
 	f.onOff("high-availability")
 	f.onOff("white-label")
-	return draftFlags{f.text("from-json"), f.several("permission"), f.several("no-permission")}
+	return draftFlags{f.text("from-json"), newGrants(f)}
 }
 
 // apply changes a form to what file and flags say; what they do not name stays. version is the one that the change starts from.
@@ -200,17 +205,27 @@ func (d draftFlags) flags(c *call, to *account.Draft, problems *core.Problems) {
 	}
 	c.setBool(&p.HighAvailability, capacity.FieldHighAvailability)
 	c.setBool(&p.WhiteLabel, capacity.FieldWhiteLabel)
-	for _, key := range *d.give {
-		if !slices.Contains(features(), key) {
+	d.grants.apply(to.Permissions, permission.Offered(), problems)
+}
+
+// grants are the flags that give and take features.
+type grants struct{ give, take *[]string }
+
+func newGrants(f flags) grants { return grants{f.several("permission"), f.several("no-permission")} }
+
+// apply changes a set to what the flags say; a feature that is not among those that can be given is a problem.
+func (g grants) apply(to permission.Set, known []permission.Feature, problems *core.Problems) {
+	names := features(known)
+	for _, key := range slices.Concat(*g.give, *g.take) {
+		if !slices.Contains(names, key) {
 			problems.Add(permission.FieldPermissions, "permission.unknown", core.Args{"Feature": key})
 		}
-		to.Permissions.Give(permission.Key(key))
 	}
-	for _, key := range *d.take {
-		if !slices.Contains(features(), key) {
-			problems.Add(permission.FieldPermissions, "permission.unknown", core.Args{"Feature": key})
-		}
-		to.Permissions.Take(permission.Key(key))
+	for _, key := range *g.give {
+		to.Give(permission.Key(key))
+	}
+	for _, key := range *g.take {
+		to.Take(permission.Key(key))
 	}
 }
 

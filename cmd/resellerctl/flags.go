@@ -167,10 +167,10 @@ func (u *unknownWord) Error() string {
 	return u.name + " " + strconv.Quote(u.word) + ": " + strings.Join(u.known, ", ")
 }
 
-// offer lets the shell complete the words that flags know.
-func offer(cmd *cobra.Command) {
+// offer lets the shell complete the words that the flags of a command know. can are the features that it gives and takes.
+func offer(cmd *cobra.Command, can []permission.Feature) {
 	words := map[string][]string{
-		"language": i18n.Languages, "resource": texts(capacity.Resources()), "permission": features(), "no-permission": features(),
+		"language": i18n.Languages, "resource": texts(capacity.Resources()), "permission": features(can), "no-permission": features(can),
 		"status": texts(statuses()), "only": texts(chips()), "sort": texts(columns()),
 		"module": modules(), "operation": desk.Operations(), "result": texts(results()),
 	}
@@ -190,10 +190,11 @@ func texts[T ~string](list []T) []string {
 	return all
 }
 
-func features() []string {
-	var keys []string
-	for _, f := range permission.Offered() {
-		keys = append(keys, string(f.Key))
+// features are the keys of features.
+func features(list []permission.Feature) []string {
+	keys := make([]string, len(list))
+	for i, f := range list {
+		keys[i] = string(f.Key)
 	}
 	return keys
 }

@@ -10,6 +10,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
 )
 
 // suspension is why and until when a reseller is suspended.
@@ -240,12 +241,17 @@ func (a showAnswer) text(p *page) {
 	p.blank()
 	p.table(nil, packageRows(p, r.Package))
 	p.blank()
+	p.permissions(r.Permissions)
+}
+
+// permissions lists features with their keys.
+func (p *page) permissions(list []permission.Key) {
 	p.line(p.t("field.permissions"))
-	features := make([][]cell, len(r.Permissions))
-	for i, key := range r.Permissions {
-		features[i] = []cell{word("  " + string(key)), word(p.t("feature." + string(key)))}
+	rows := make([][]cell, len(list))
+	for i, key := range list {
+		rows[i] = []cell{word("  " + string(key)), word(p.t("feature." + string(key)))}
 	}
-	p.table(nil, features)
+	p.table(nil, rows)
 }
 
 func (p *page) stateRows(r row) [][]cell {
