@@ -60,6 +60,12 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 				{"log"},
 				{"outbox list"},
 				{"colleague list"},
+				{"preset list"},
+				{"preset save", "Small", "--kind", "package", "--extensions", "10"},
+				{"preset save", "Sales partner", "--kind", "permission", "--from-reseller", id},
+				{"preset list"},
+				{"preset show", "Small"},
+				{"preset apply", "Small", id, "--dry-run"},
 				{"colleague show", karl},
 				{"reseller export", filepath.Join(t.TempDir(), "list.csv")},
 				{"reseller import", h.file("eule.csv", eule), "--dry-run"},
@@ -83,6 +89,7 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 				{"redo"},
 				{"subscription set", "--extensions", "6000"},
 				{"reseller import", h.file("eule.csv", eule)},
+				{"preset apply", "Small", id},
 				{"colleague add", "--first-name", "Lena", "--email", "lena@nordlicht.example"},
 				{"colleague edit", karl, "--phone", "+49 431 1"},
 				{"colleague suspend", karl, "--reason", "On leave"},
@@ -109,6 +116,9 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			asJSON("colleague delete", "lena@nordlicht.example")
 			asJSON("colleague add", "--first-name", "Lena", "--email", "lena@nordlicht.example")
 			both("colleague delete", karl)
+			asJSON("preset apply", "Sales partner", id)
+			both("preset delete", "Small")
+			asJSON("preset delete", "Sales partner")
 			h.ok("reseller", "delete", id)
 			both("reseller return", id)
 			for _, line := range commands() {
@@ -268,6 +278,16 @@ func TestExitCodesOfTheDesk(t *testing.T) {
 		{exitConflict, "reseller.not_suspended", "colleague resume " + colleagueEmail},
 		{exitNotFound, "ctl.no_colleague", "colleague show nobody@nordlicht.example"},
 		{exitNotFound, "ctl.no_colleague", "colleague delete " + id},
+		{exitUsage, "ctl.usage", "preset save Small"},
+		{exitUsage, "ctl.usage", "preset save Small --kind mixture"},
+		{exitUsage, "ctl.usage", "preset save Small --kind package --permission pbx.view"},
+		{exitUsage, "ctl.usage", "preset save Small --kind permission --high-availability"},
+		{exitUsage, "ctl.usage", "preset apply Small"},
+		{exitInvalid, "field.number", "preset save Small --kind package --extensions many"},
+		{exitInvalid, "permission.unknown", "preset save Small --kind permission --permission user.import"},
+		{exitNotFound, "ctl.no_preset", "preset show Small"},
+		{exitNotFound, "ctl.no_preset", "preset delete Small"},
+		{exitNotFound, "ctl.no_preset", "preset apply Small " + id},
 		{exitUnavailable, "sheet.unreadable", "reseller import /nowhere/at/all.csv"},
 		{exitUnavailable, "sheet.unwritable", "reseller export /nowhere/at/all.csv"},
 		{exitUsage, "ctl.usage", "reseller export list.csv --only friends"},

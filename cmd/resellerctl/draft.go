@@ -62,17 +62,21 @@ type packageOf struct {
 func resellerOf(form desk.FormData) reseller {
 	d := form.Draft
 	r := reseller{
-		Profile: profile(d.Profile), Permissions: append([]permission.Key{}, d.Permissions.Keys()...),
-		Package: packageOf{
-			Amounts: map[capacity.Resource]*int64{}, MinExtensions: d.Package.MinExtensions, PBXLimit: d.Package.PBXLimit,
-			HighAvailability: d.Package.HighAvailability, WhiteLabel: d.Package.WhiteLabel,
-		},
+		Profile: profile(d.Profile), Permissions: append([]permission.Key{}, d.Permissions.Keys()...), Package: packageFrom(d.Package),
 	}
 	r.Profile.ValidUntil = utcOrNil(d.Profile.ValidUntil)
-	for resource, n := range d.Package.Amounts {
-		r.Package.Amounts[resource] = &n
-	}
 	return r
+}
+
+func packageFrom(p capacity.Package) packageOf {
+	of := packageOf{
+		Amounts: map[capacity.Resource]*int64{}, MinExtensions: p.MinExtensions, PBXLimit: p.PBXLimit,
+		HighAvailability: p.HighAvailability, WhiteLabel: p.WhiteLabel,
+	}
+	for resource, n := range p.Amounts {
+		of.Amounts[resource] = &n
+	}
+	return of
 }
 
 // draft is what the desk takes.
@@ -158,14 +162,24 @@ func newDraftFlags(f flags) draftFlags {
 		f.text(flagOf(field.name))
 	}
 	f.text("valid-until")
-	for _, r := range capacity.Resources() {
-		f.text(flagOf(string(r)))
-	}
-	f.text("min-extensions")
-	f.text("pbx-limit")
-	f.onOff("high-availability")
-	f.onOff("white-label")
+	packageFlags(f)
 	return draftFlags{f.text("from-json"), newGrants(f)}
+}
+
+// packageFlags makes the flags of what a package consists of, and returns their names.
+func packageFlags(f flags) []string {
+	names := []string{"min-extensions", "pbx-limit"}
+	for _, r := range capacity.Resources() {
+		names = append(names, flagOf(string(r)))
+	}
+	for _, name := range names {
+		f.text(name)
+	}
+	switches := []string{"high-availability", "white-label"}
+	for _, name := range switches {
+		f.onOff(name)
+	}
+	return append(names, switches...)
 }
 
 // apply changes a form to what file and flags say; what they do not name stays. version is the one that the change starts from.
@@ -181,6 +195,7 @@ func (d draftFlags) apply(c *call, id string, form desk.FormData) (draft account
 		}
 	}
 	draft = r.draft()
+	draft.Preset = form.Draft.Preset // It is known by which preset the permissions came, also when they differ by now.
 	var problems core.Problems
 	d.flags(c, &draft, &problems)
 	return draft, r.Version, problems.Err()
@@ -191,7 +206,12 @@ func (d draftFlags) flags(c *call, to *account.Draft, problems *core.Problems) {
 		c.setText(f.text, f.name)
 	}
 	c.setDay(&to.Profile.ValidUntil, "valid-until", account.FieldValidUntil, problems)
-	p := &to.Package
+	c.setPackage(&to.Package, problems)
+	d.grants.apply(to.Permissions, permission.Offered(), problems)
+}
+
+// setPackage changes a package to what its flags say.
+func (c *call) setPackage(p *capacity.Package, problems *core.Problems) {
 	c.setAmounts(p.Amounts, problems)
 	if f := c.flags.Lookup("min-extensions"); f.Changed {
 		p.MinExtensions, _ = c.integer(f.Value.String(), capacity.FieldMinExtensions, problems)
@@ -205,7 +225,6 @@ func (d draftFlags) flags(c *call, to *account.Draft, problems *core.Problems) {
 	}
 	c.setBool(&p.HighAvailability, capacity.FieldHighAvailability)
 	c.setBool(&p.WhiteLabel, capacity.FieldWhiteLabel)
-	d.grants.apply(to.Permissions, permission.Offered(), problems)
 }
 
 // grants are the flags that give and take features.

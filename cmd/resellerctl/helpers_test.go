@@ -408,5 +408,5 @@ func (h *house) file(name, content string) string {
 func (h *house) state() string {
 	head := h.ok("ledger", "verify", "--json").at("head").(string)
 	return head + h.ok("reseller", "list", "--json").out + h.ok("reseller", "list", "--only", "bin", "--json").out +
-		h.ok("outbox", "list", "--json").out + h.ok("colleague", "list", "--json").out + h.ok("subscription", "show", "--json").out
+		h.ok("outbox", "list", "--json").out + h.ok("colleague", "list", "--json").out + h.ok("preset", "list", "--json").out + h.ok("subscription", "show", "--json").out
 }

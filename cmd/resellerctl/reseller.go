@@ -210,10 +210,10 @@ func (c *call) find(name string) (string, error) {
 	return "", &core.Error{Code: core.NotFound, Key: "ctl.no_reseller", Args: core.Args{"Name": name}}
 }
 
-// findAll returns the ids of the resellers that the arguments name, each once.
-func (c *call) findAll() ([]string, error) {
+// findAll returns the ids of the resellers that are named, each once.
+func (c *call) findAll(names []string) ([]string, error) {
 	var ids []string
-	for _, name := range c.args {
+	for _, name := range names {
 		id, err := c.find(name)
 		if err != nil {
 			return nil, err
