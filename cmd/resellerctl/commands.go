@@ -78,6 +78,7 @@ func commands() []command {
 		{"redo", "", 0, 0, redo},
 		{"outbox list", "", 0, 0, outboxList},
 		{"outbox send", "", 0, 0, outboxSend},
+		{"password", "", 0, 0, changePassword},
 		{"completion", "bash|zsh|fish", 1, 1, completion},
 		{"version", "", 0, 0, version},
 	}

@@ -118,6 +118,10 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			both("colleague delete", karl)
 			asJSON("preset apply", "Sales partner", id)
 			both("preset delete", "Small")
+			h.typed = []string{ownerPassword, newPassword, newPassword}
+			seen["password"] = true
+			require.Contains(t, h.run("password").out, map[string]string{"en": "is changed", "de": "ist geändert"}[language])
+			h.typed = nil
 			asJSON("preset delete", "Sales partner")
 			h.ok("reseller", "delete", id)
 			both("reseller return", id)
