@@ -71,6 +71,9 @@ func TestAPermissionPreset(t *testing.T) {
 	require.Equal(t, false, again.at("effects.changes"))
 	require.Equal(t, before, h.state())
 
+	h.ok("preset", "apply", "Sales partner", id)
+	require.Equal(t, before, h.state(), "where nothing changes there is no operation")
+
 	require.Equal(t, "Sales partner", h.account(id).Preset)
 	h.ok("reseller", "edit", id, "--phone", "+49 431 1")
 	require.Equal(t, "Sales partner", h.account(id).Preset, "an edit of something else forgets no preset")

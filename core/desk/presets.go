@@ -177,7 +177,8 @@ func effectOf(before, after account.Account) PresetEffect {
 	return e
 }
 
-// ApplyPreset gives resellers what a preset holds, all or none, as one operation. Those it would not change are left alone.
+// ApplyPreset gives resellers what a preset holds, all or none, as one operation. Those it would not change are left alone;
+// when it would change none there is no operation.
 func (d *Desk) ApplyPreset(ctx context.Context, operationID string, ids []string, p account.Preset) error {
 	s, err := d.may(permission.UserEdit)
 	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerChanged), Name: p.Name}
@@ -199,6 +200,9 @@ func (d *Desk) ApplyPreset(ctx context.Context, operationID string, ids []string
 				kept = append(kept, changes[i])
 				op.Transfers = append(op.Transfers, capacity.Grant(e.ID, changes[i].before.Package.Amounts, changes[i].after.Package.Amounts)...)
 			}
+		}
+		if len(kept) == 0 {
+			return nil // An operation of nothing would only stand in the way of undo.
 		}
 		// What comes back is booked before what is given out, so that nothing is short in between.
 		slices.SortStableFunc(op.Transfers, func(a, b capacity.Transfer) int { return intoPool(a) - intoPool(b) })
