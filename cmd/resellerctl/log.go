@@ -57,13 +57,12 @@ type logAnswer struct {
 func (a logAnswer) text(p *page) {
 	rows := make([][]cell, len(a.Entries))
 	for i, r := range a.listed {
-		result := p.t("log.result." + r.Result)
-		if why := desk.RefusalText(p.words, r.Detail); r.Refused() && why != "" {
-			result += ": " + why
+		in, result := r.Text(p.words), p.t("log.result."+r.Result)
+		if in.Refusal != "" {
+			result += ": " + in.Refusal
 		}
 		rows[i] = []cell{
-			p.when(r.At), word(r.PersonText(p.words)), word(p.t("log.module." + r.Module)), word(desk.OperationTitle(p.words, r.Operation)),
-			word(r.ObjectText(p.words)), word(result),
+			p.when(r.At), word(in.Who), word(p.t("log.module." + r.Module)), word(in.What), word(in.Object), word(result),
 		}
 	}
 	if len(rows) > 0 {
