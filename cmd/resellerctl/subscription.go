@@ -102,12 +102,7 @@ func (p *page) verb(v capacity.Verb) string {
 	return what
 }
 
-func (p *page) actor(name string) cell {
-	if name == "" {
-		return word(p.t("person.program"))
-	}
-	return word(name)
-}
+func (p *page) actor(name string) cell { return word(desk.PersonText(p.words, name)) }
 
 func subscriptionShow(flags) action {
 	return withDesk(func(c *call) (answer, error) {
