@@ -221,9 +221,7 @@ func TestAnImportIsCheckedAgainWhenItIsWritten(t *testing.T) {
 
 func TestACancelledImportLeavesNothing(t *testing.T) {
 	h := newDistributor(t)
-	require.NoError(t, h.SetSubscription(t.Context(), desk.NewID(), capacity.Subscription{Total: capacity.Amounts{
-		capacity.Extensions: 100_000, capacity.ConcurrentCalls: 0, capacity.RecordingMinutes: 0,
-	}}))
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 100_000 }))
 	file := many(10_000)
 	ctx, cancel := context.WithCancel(t.Context())
 	_, err := h.CheckImport(ctx, strings.NewReader(file), func(done, total, _ int) {
@@ -312,11 +310,11 @@ func (h *house) exported(q desk.ResellerQuery, lang string, delimiter sheet.Deli
 func TestWhatIsExportedCanBeImported(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		h := newDistributor(t)
-		s := setUp().Subscription
-		s.Total = capacity.Amounts{
-			capacity.Extensions: 100_000, capacity.ConcurrentCalls: 100, capacity.RecordingMinutes: 100, capacity.CustomDomains: 100,
-		}
-		require.NoError(rt, h.SetSubscription(t.Context(), desk.NewID(), s))
+		require.NoError(rt, h.changeSubscription(func(s *capacity.Subscription) {
+			s.Total = capacity.Amounts{
+				capacity.Extensions: 100_000, capacity.ConcurrentCalls: 100, capacity.RecordingMinutes: 100, capacity.CustomDomains: 100,
+			}
+		}))
 		for i := range rapid.IntRange(1, 4).Draw(rt, "resellers") {
 			_, err := h.AddReseller(t.Context(), desk.NewID(), oddDraft(rt, i), false)
 			require.NoError(rt, err)

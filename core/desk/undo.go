@@ -99,7 +99,7 @@ func (d *Desk) newest(ctx context.Context, none string, wanted func(PastOperatio
 type reversalPlan struct {
 	op           capacity.Operation
 	changes      []change
-	subscription *capacity.Subscription // What it was before; nil when the operation did not change it.
+	subscription *capacity.Subscription // What it is to be; nil when the operation did not change it.
 }
 
 // Undo reverses an operation, or does again what was undone when target is an undo: one new operation of mirrored transfers
@@ -142,9 +142,37 @@ func (d *Desk) reverse(ctx context.Context, tx Tx, plan reversalPlan) error {
 	err := d.act(ctx, tx, plan.op, plan.changes)
 	var refusal *core.Error
 	if errors.As(err, &refusal) && refusal.Key == "capacity.not_enough" {
-		return &core.Error{Code: core.Conflict, Key: "undo.used", Args: core.Args{"Resource": core.Key("field." + refusal.Field)}, Err: err}
+		return usedMeanwhile(refusal.Field, err)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return heldSwitches(ctx, tx)
+}
+
+// heldSwitches refuses when a reseller has a switch that the subscription does not have.
+func heldSwitches(ctx context.Context, tx Tx) error {
+	w, err := tx.Workspace(ctx)
+	if err != nil {
+		return err
+	}
+	for field, subscribed := range map[string]bool{capacity.FieldHighAvailability: w.HighAvailability, capacity.FieldWhiteLabel: w.WhiteLabel} {
+		if subscribed {
+			continue
+		}
+		holders, err := tx.ResellersWith(ctx, field)
+		if err != nil {
+			return err
+		}
+		if len(holders) > 0 {
+			return usedMeanwhile(field, nil)
+		}
+	}
+	return nil
+}
+
+func usedMeanwhile(field string, err error) error {
+	return &core.Error{Code: core.Conflict, Key: "undo.used", Args: core.Args{"Resource": core.Key("field." + field)}, Err: err}
 }
 
 // restoreSubscription puts back what the subscription had besides its totals, which the transfers put back.
@@ -325,6 +353,7 @@ func withAmounts(a account.Account, transfers []capacity.Transfer) account.Accou
 	return a
 }
 
+// planSubscription adds to a plan the subscription as it is now, but for the fields that the operation changed.
 func planSubscription(ctx context.Context, r Reader, before, after core.Fields, plan *reversalPlan) error {
 	if len(before) == 0 {
 		return &core.Error{Code: core.Conflict, Key: "undo.first"}
@@ -341,8 +370,15 @@ func planSubscription(ctx context.Context, r Reader, before, after core.Fields, 
 		if string(fields[name]) != string(after[name]) {
 			return &core.Error{Code: core.Conflict, Key: "undo.subscription_changed", Args: core.Args{"Field": core.Key("field." + name)}}
 		}
+		delete(fields, name)
+		if value, had := before[name]; had {
+			fields[name] = value
+		}
 	}
-	back, err := capacity.SubscriptionOf(before)
+	back, err := capacity.SubscriptionOf(fields)
 	plan.subscription = &back
-	return err
+	if err != nil {
+		return err
+	}
+	return back.Validate().Err()
 }
