@@ -67,7 +67,8 @@ func (p *Page) ImportFile(path string) {
 			return &core.Error{Code: core.Unavailable, Key: "sheet.unreadable", Err: err}
 		}
 		defer file.Close()
-		plan, err = env.Desk.CheckImport(ctx, file, func(done, total, refused int) { view.show("import.checking", done, total, refused) })
+		ctx = desk.WithProgress(ctx, func(done, total, refused int) { view.show("import.checking", done, total, refused) })
+		plan, err = env.Desk.CheckImport(ctx, file)
 		return err
 	}, func(err error) {
 		switch {
@@ -200,7 +201,8 @@ func (p *Page) importPlan(name string, plan desk.ImportPlan) {
 	env, operationID := p.env, desk.NewID()
 	startProgress(env, env.T("import.running", core.Args{"Name": name}), env.T("import.writing", core.Args{"Done": 0, "Total": len(plan.Rows)}),
 		func(ctx context.Context, view *progress) error {
-			return env.Desk.Import(ctx, operationID, plan, func(done, total, _ int) { view.show("import.writing", done, total, 0) })
+			ctx = desk.WithProgress(ctx, func(done, total, _ int) { view.show("import.writing", done, total, 0) })
+			return env.Desk.Import(ctx, operationID, plan)
 		}, func(err error) {
 			switch {
 			case cancelled(err):
