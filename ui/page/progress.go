@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"resellerdesk/core"
+	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
 )
 
@@ -56,6 +57,31 @@ func (p *Progress) Show(key string, done, total, refused int) {
 			p.note.Show()
 			p.foot.Refresh()
 		}
+	})
+}
+
+// long is from how many resellers on an action shows how far it is: fewer are done before anybody looks.
+const long = 1000
+
+// Act carries out an action on so many resellers beside the UI, and tells done on the UI goroutine. When they are many it says
+// how far it is, and can be cancelled.
+func Act(env *Env, count int, do func(ctx context.Context) error, done func(err error)) {
+	if count < long {
+		env.Run.Go(func() {
+			err := do(context.Background())
+			env.Run.UI(func() { done(err) })
+		})
+		return
+	}
+	text := env.T("progress.resellers", core.Args{"Done": 0, "Total": count})
+	StartProgress(env, env.T("progress.title"), text, func(ctx context.Context, view *Progress) error {
+		return do(desk.WithProgress(ctx, func(done, total, _ int) { view.Show("progress.resellers", done, total, 0) }))
+	}, func(err error) {
+		if Cancelled(err) {
+			env.Toasts.Say(env.T("toast.cancelled"), "", nil)
+			return
+		}
+		done(err)
 	})
 }
 
