@@ -3,6 +3,7 @@ package core
 import (
 	"encoding/json"
 	"slices"
+	"time"
 )
 
 // Fields is what something looks like at a moment, field by field, each as JSON. The log keeps it before and after each
@@ -61,4 +62,13 @@ func (f Fields) Into(v any) error {
 		return err
 	}
 	return json.Unmarshal(raw, v)
+}
+
+// UTC is the same moment in the form in which fields hold it, whatever the time zone of the computer; nil for none.
+func UTC(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	u := t.UTC().Truncate(time.Millisecond)
+	return &u
 }

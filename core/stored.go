@@ -21,7 +21,7 @@ type storedArg struct {
 	Number *int64     `json:",omitempty"`
 	Key    *Key       `json:",omitempty"`
 	Time   *time.Time `json:",omitempty"`
-	List   []string   `json:",omitempty"`
+	List   []string   `json:",omitzero"`
 }
 
 func storeArg(v any) storedArg {

@@ -35,3 +35,16 @@ func TestOtherTextIsNoStoredError(t *testing.T) {
 	}
 	require.Empty(t, core.ErrorText(nil))
 }
+
+// FuzzParseErrors reads anything: what is a stored error is stored again as the same one.
+func FuzzParseErrors(f *testing.F) {
+	at := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+	args := core.Args{"Company": "Kranich", "Count": int64(3), "Feature": core.Key("feature.user.add"), "Until": at, "PBXs": []string{"a"}}
+	f.Add(core.ErrorText(&core.Error{Code: core.Conflict, Field: "extensions", Key: "k", Args: args}))
+	f.Add(`[{"Code":"x","Key":"k","Args":{"A":{"Number":1,"Text":"b"},"B":{}}}]`)
+	f.Add(`[{}]`)
+	f.Fuzz(func(t *testing.T, text string) {
+		list := core.ParseErrors(text)
+		require.Equal(t, list, core.ParseErrors(core.ErrorText(list)))
+	})
+}

@@ -8,6 +8,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
 )
 
 // undo reverses the newest action of the person, redo does again what was undone last.
@@ -18,19 +19,20 @@ func (f *frame) redo() { f.reverseNext(f.env.Desk.NextRedo) }
 func (f *frame) reverseNext(next func(context.Context) (desk.PastOperation, error)) {
 	f.env.Run.Go(func() {
 		past, err := next(context.Background())
-		if err != nil {
-			f.env.Run.UI(func() { f.env.Toasts.Say(f.env.Words.Error(err), "", nil) })
-			return
-		}
-		f.reverse(past)
+		f.env.Run.UI(func() {
+			if err != nil {
+				f.env.Toasts.Say(f.env.Words.Error(err), "", nil)
+				return
+			}
+			f.reverse(past)
+		})
 	})
 }
 
-// reverse undoes an operation beside the UI, and says so with the way back, or why it cannot.
+// reverse undoes an operation, and says so with the way back, or why it cannot.
 func (f *frame) reverse(past desk.PastOperation) {
 	operationID := desk.NewID()
-	err := f.env.Desk.Undo(context.Background(), operationID, past.ID)
-	f.env.Run.UI(func() {
+	page.Act(f.env, past.Count, func(ctx context.Context) error { return f.env.Desk.Undo(ctx, operationID, past.ID) }, func(err error) {
 		if err != nil {
 			f.env.Fail(err)
 			return
@@ -47,11 +49,13 @@ func (f *frame) reverse(past desk.PastOperation) {
 func (f *frame) undoOperation(id string) {
 	f.env.Run.Go(func() {
 		past, err := f.env.Desk.Past(context.Background(), id)
-		if err != nil {
-			f.env.Run.UI(func() { f.env.Fail(err) })
-			return
-		}
-		f.reverse(past)
+		f.env.Run.UI(func() {
+			if err != nil {
+				f.env.Fail(err)
+				return
+			}
+			f.reverse(past)
+		})
 	})
 }
 
@@ -97,7 +101,7 @@ func (f *frame) showHistory(past []desk.PastOperation) {
 	undo := kit.NewButton(env.T("button.undo"), kit.ButtonPrimary, func() {
 		if row := table.Selected(); row >= 0 && past[row].WhyNot == nil {
 			modal.Close()
-			env.Run.Go(func() { f.reverse(past[row]) })
+			f.reverse(past[row])
 		}
 	}).SetIcon(kit.IconUndo)
 	chosen := func(row int) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
 )
 
@@ -64,6 +66,11 @@ func (p *progress) show(key string, args ...core.Args) {
 	text := p.c.words.T(key, args...)
 	fmt.Fprintf(p.c.err, "\r%-*s", p.width, text)
 	p.width = utf8.RuneCountInString(text)
+}
+
+// following is a context with which an action of the desk says how far it is.
+func (p *progress) following(ctx context.Context, key string) context.Context {
+	return desk.WithProgress(ctx, func(done, total, _ int) { p.show(key, core.Args{"Done": done, "Total": total}) })
 }
 
 // clear makes room for what is said in the end.

@@ -156,10 +156,12 @@ func subscriptionSet(f flags) action {
 
 // setSubscription changes what the flags name; the rest stays.
 func (c *call) setSubscription(operationID string) error {
-	to, err := c.desk.Terms(c.ctx)
+	seen, err := c.desk.Terms(c.ctx)
 	if err != nil {
 		return err
 	}
+	to := seen
+	to.Total = seen.Total.Clone()
 	var problems core.Problems
 	c.setAmounts(to.Total, &problems)
 	c.setBool(&to.HighAvailability, capacity.FieldHighAvailability)
@@ -168,5 +170,5 @@ func (c *call) setSubscription(operationID string) error {
 	if err := problems.Err(); err != nil {
 		return err
 	}
-	return c.desk.SetSubscription(c.ctx, operationID, to)
+	return c.desk.SetSubscription(c.ctx, operationID, seen, to)
 }

@@ -142,9 +142,7 @@ func resellerImport(f flags) action {
 		if a.DryRun = *dry; *dry {
 			return a, plan.Err()
 		}
-		err = c.desk.Import(c.ctx, id, plan, func(done, total, _ int) {
-			progress.show("import.writing", core.Args{"Done": done, "Total": total})
-		})
+		err = c.desk.Import(progress.following(c.ctx, "import.writing"), id, plan)
 		if err != nil && plan.Ready() {
 			return nil, err
 		}
@@ -162,9 +160,7 @@ func (c *call) checkImport(path string, progress *progress) (desk.ImportPlan, er
 		return desk.ImportPlan{}, &core.Error{Code: core.Unavailable, Key: "sheet.unreadable", Err: err}
 	}
 	defer file.Close()
-	return c.desk.CheckImport(c.ctx, file, func(done, total, _ int) {
-		progress.show("import.checking", core.Args{"Done": done, "Total": total})
-	})
+	return c.desk.CheckImport(progress.following(c.ctx, "import.checking"), file)
 }
 
 func (c *call) importAnswer(plan desk.ImportPlan) importAnswer {

@@ -137,7 +137,7 @@ func TestExport(t *testing.T) {
 	require.Equal(t, []string{"reseller.exported", "reseller.exported"}, h.logged("--operation", "reseller.exported"))
 
 	workbook := filepath.Join(t.TempDir(), "list.xlsx")
-	require.Equal(t, "2 resellers exported to "+workbook+".\n", h.ok("reseller", "export", workbook).out)
+	require.Equal(t, "2 rows exported to "+workbook+".\n", h.ok("reseller", "export", workbook).out)
 	content, err := os.ReadFile(workbook)
 	require.NoError(t, err)
 	require.True(t, strings.HasPrefix(string(content), "PK"), "a workbook is a ZIP archive")

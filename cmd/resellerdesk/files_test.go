@@ -154,6 +154,29 @@ func TestCancelWhileChecking(t *testing.T) {
 	require.Equal(t, 3, s.count(desk.ChipAll))
 }
 
+func TestAnUndoOfManyCanBeCancelled(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	s.chooses("resellers.csv", resellersFile(1200))
+	s.command("import resellers")
+	s.key(fyne.KeyReturn)
+	s.key(fyne.KeyReturn)
+	require.Equal(t, 1203, s.count(desk.ChipAll))
+	seen := 0
+	s.seen = func() {
+		if seen++; seen == 3 {
+			s.keep("31-undoing")
+			s.window.Fyne().Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+		}
+	}
+	s.window.Press(&fyne.ShortcutUndo{})
+	require.False(t, dialogOpen(s))
+	require.Equal(t, 1203, s.count(desk.ChipAll))
+	s.seen = nil
+	s.window.Press(&fyne.ShortcutUndo{})
+	require.False(t, dialogOpen(s))
+	require.Equal(t, 3, s.count(desk.ChipAll))
+}
+
 func TestExportToAFile(t *testing.T) {
 	s := newScreen(t, "de", kit.ModeLight, 1280, 800, 1).example(30)
 	for ending, keys := range map[string][]fyne.KeyName{".xlsx": {fyne.KeyReturn}, ".csv": {fyne.KeyDown, fyne.KeyReturn}} {

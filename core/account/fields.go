@@ -74,20 +74,11 @@ func (a Account) fields() fieldsOf {
 	p, pack := a.Profile, a.Package
 	return fieldsOf{
 		State: a.State, Company: p.Company, FirstName: p.FirstName, LastName: p.LastName, Email: p.Email, Phone: p.Phone, Mobile: p.Mobile,
-		Address: p.Address, Remark: p.Remark, Language: p.Language, Tags: p.Tags, ExternalNumber: p.ExternalNumber, ValidUntil: utc(p.ValidUntil),
+		Address: p.Address, Remark: p.Remark, Language: p.Language, Tags: p.Tags, ExternalNumber: p.ExternalNumber, ValidUntil: core.UTC(p.ValidUntil),
 		MinExtensions: pack.MinExtensions, PBXLimit: pack.PBXLimit, HighAvailability: pack.HighAvailability, WhiteLabel: pack.WhiteLabel,
 		Permissions: append([]permission.Key{}, a.Permissions.Keys()...), Preset: a.Preset, Suspension: a.Suspension, Bin: a.Bin,
 		amountsOf: newAmounts(pack.Amounts),
 	}
-}
-
-// utc is the same moment in one form, whatever the time zone of the computer.
-func utc(t *time.Time) *time.Time {
-	if t == nil {
-		return nil
-	}
-	u := t.UTC().Truncate(time.Millisecond)
-	return &u
 }
 
 // With returns the account with the named fields as they stand in f. Amounts are left to the ledger.

@@ -31,7 +31,7 @@ func (a Account) Suspend(s Suspension) (Account, error) {
 	if !a.State.working() {
 		return a, a.refuse("reseller.cannot_suspend")
 	}
-	s.From, s.Until = a.State, utc(s.Until)
+	s.From, s.Until = a.State, core.UTC(s.Until)
 	a.State, a.Suspension = Suspended, &s
 	return a, nil
 }
@@ -50,7 +50,7 @@ func (a Account) Delete(until time.Time) (Account, error) {
 	if !a.State.working() && a.State != Suspended {
 		return a, a.refuse("reseller.gone")
 	}
-	a.Bin = &Bin{From: a.State, Until: *utc(&until)}
+	a.Bin = &Bin{From: a.State, Until: *core.UTC(&until)}
 	a.State = InBin
 	return a, nil
 }

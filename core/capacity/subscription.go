@@ -36,7 +36,7 @@ type fieldsOf struct {
 
 // Fields returns what the subscription looks like, with a field per resource that it has.
 func (s Subscription) Fields() (core.Fields, error) {
-	fields, err := core.FieldsOf(fieldsOf{s.HighAvailability, s.WhiteLabel, s.ExpiresAt})
+	fields, err := core.FieldsOf(fieldsOf{s.HighAvailability, s.WhiteLabel, core.UTC(s.ExpiresAt)})
 	for r, n := range s.Total {
 		fields[string(r)] = json.RawMessage(strconv.FormatInt(n, 10))
 	}

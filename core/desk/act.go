@@ -14,16 +14,14 @@ type change struct{ before, after account.Account }
 // act carries out an operation inside a transaction: it writes the accounts, posts the transfers, and logs each change. What
 // comes free while the subscription is short goes back to the vendor (docs/domain.md §2).
 func (d *Desk) act(ctx context.Context, tx Tx, op capacity.Operation, changes []change) error {
-	return d.actInSteps(ctx, tx, op, changes, func(int) error { return nil })
+	m := &meter{ctx: ctx, rows: len(changes), total: 2*len(changes) + len(op.Transfers)} // Each is written and logged.
+	return d.actInSteps(ctx, tx, op, changes, m.step)
 }
-
-// actChunk is how many accounts are written between two steps.
-const actChunk = 500
 
 // actInSteps is act for many accounts. step is told how many more accounts, transfers or log entries were written; its error
 // ends the action.
 func (d *Desk) actInSteps(ctx context.Context, tx Tx, op capacity.Operation, changes []change, step func(more int) error) error {
-	for part := range slices.Chunk(changes, actChunk) {
+	for part := range slices.Chunk(changes, chunk) {
 		if err := writeChanges(tx, part); err != nil {
 			return err
 		}
@@ -43,8 +41,8 @@ func (d *Desk) actInSteps(ctx context.Context, tx Tx, op capacity.Operation, cha
 		if err := logChange(tx, op, c); err != nil {
 			return err
 		}
-		if (i+1)%actChunk == 0 {
-			if err := step(actChunk); err != nil {
+		if (i+1)%chunk == 0 {
+			if err := step(chunk); err != nil {
 				return err
 			}
 		}

@@ -197,6 +197,16 @@ func (h *house) add(send bool) desk.Saved {
 	return saved
 }
 
+// changeSubscription changes the subscription as it is now.
+func (h *house) changeSubscription(change func(s *capacity.Subscription)) error {
+	seen, err := h.Terms(h.t.Context())
+	require.NoError(h.t, err)
+	to := seen
+	to.Total = seen.Total.Clone()
+	change(&to)
+	return h.SetSubscription(h.t.Context(), desk.NewID(), seen, to)
+}
+
 func (h *house) free(r capacity.Resource) int64 {
 	usage, err := h.store.Usage(h.t.Context())
 	require.NoError(h.t, err)

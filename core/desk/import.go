@@ -54,19 +54,10 @@ type ImportRow struct {
 	read     bool // The draft was read out of the file.
 }
 
-// ImportProgress is told how many rows of how many are done, and how many of them cannot be imported. It may be nil.
-type ImportProgress func(done, total, refused int)
-
-func (p ImportProgress) report(done, total, refused int) {
-	if p != nil {
-		p(done, total, refused)
-	}
-}
-
 // CheckImport reads a CSV file of resellers and checks every row against the rules, against the rows before it and against
 // what is free, without writing anything. Errors are about the whole file: those of sheet.ReadCSV, "import.column_twice"
 // (Column, Other), "import.columns_missing" (Columns), "import.no_rows", or ctx's.
-func (d *Desk) CheckImport(ctx context.Context, r io.Reader, progress ImportProgress) (ImportPlan, error) {
+func (d *Desk) CheckImport(ctx context.Context, r io.Reader) (ImportPlan, error) {
 	s, err := d.mayImport()
 	if err != nil {
 		return ImportPlan{}, err
@@ -87,7 +78,7 @@ func (d *Desk) CheckImport(ctx context.Context, r io.Reader, progress ImportProg
 	if err := plan.read(ctx, file, reader); err != nil {
 		return ImportPlan{}, err
 	}
-	return plan, plan.check(ctx, d.Store, c, progress)
+	return plan, plan.check(ctx, d.Store, c)
 }
 
 // mayImport returns the session of a person who may import.
@@ -98,16 +89,13 @@ func (d *Desk) mayImport() (*session, error) {
 	return d.may(permission.UserImport)
 }
 
-// importChunk is how many rows are done between two looks at whether the person still wants it.
-const importChunk = 500
-
 func (p *ImportPlan) read(ctx context.Context, file *sheet.Reader, reader *importReader) error {
 	for line, problem := range file.Rows() {
 		if problem == nil && line.Empty() {
 			continue
 		}
 		row, err := reader.read(line, problem)
-		if err == nil && len(p.Rows)%importChunk == 0 {
+		if err == nil && len(p.Rows)%chunk == 0 {
 			err = ctx.Err()
 		}
 		if err != nil {
@@ -121,9 +109,9 @@ func (p *ImportPlan) read(ctx context.Context, file *sheet.Reader, reader *impor
 	return nil
 }
 
-func (p *ImportPlan) check(ctx context.Context, r Reader, c *checker, progress ImportProgress) error {
+func (p *ImportPlan) check(ctx context.Context, r Reader, c *checker) error {
 	done := 0
-	for part := range slices.Chunk(p.Rows, importChunk) {
+	for part := range slices.Chunk(p.Rows, chunk) {
 		if err := c.check(ctx, r, part); err != nil {
 			return err
 		}
@@ -131,7 +119,7 @@ func (p *ImportPlan) check(ctx context.Context, r Reader, c *checker, progress I
 			p.count(row)
 		}
 		done += len(part)
-		progress.report(done, len(p.Rows), p.Refused)
+		report(ctx, done, len(p.Rows), p.Refused)
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -162,7 +150,7 @@ const mostRefusals = 100
 // transaction that writes it; Refusals say what became impossible since the dry run. The caller makes operationID with NewID
 // before the first try; a repeated try with the same id changes nothing and succeeds. When ctx ends before everything was
 // written, nothing is.
-func (d *Desk) Import(ctx context.Context, operationID string, plan ImportPlan, progress ImportProgress) error {
+func (d *Desk) Import(ctx context.Context, operationID string, plan ImportPlan) error {
 	s, err := d.mayImport()
 	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerImported), Object: operationID}
 	if err != nil {
@@ -172,7 +160,7 @@ func (d *Desk) Import(ctx context.Context, operationID string, plan ImportPlan, 
 		return d.refused(s.account.ID, entry, err)
 	}
 	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
-		return d.importRows(ctx, tx, d.newOperation(s, operationID, capacity.ResellerImported, ""), s, plan.Rows, progress)
+		return d.importRows(ctx, tx, d.newOperation(s, operationID, capacity.ResellerImported, ""), s, plan.Rows)
 	})
 	if err != nil {
 		return err
@@ -181,7 +169,7 @@ func (d *Desk) Import(ctx context.Context, operationID string, plan ImportPlan, 
 	return nil
 }
 
-func (d *Desk) importRows(ctx context.Context, tx Tx, op capacity.Operation, s *session, rows []ImportRow, progress ImportProgress) error {
+func (d *Desk) importRows(ctx context.Context, tx Tx, op capacity.Operation, s *session, rows []ImportRow) error {
 	changes := make([]change, len(rows))
 	for i, row := range rows {
 		changes[i].after = account.Account{
@@ -194,7 +182,7 @@ func (d *Desk) importRows(ctx context.Context, tx Tx, op capacity.Operation, s *
 		op.Object = changes[0].after.ID
 	}
 	// Each row is checked, written and logged; the transfers come on top.
-	m := &meter{ctx: ctx, rows: len(rows), total: 3*len(rows) + len(op.Transfers), progress: progress}
+	m := &meter{ctx: ctx, rows: len(rows), total: 3*len(rows) + len(op.Transfers)}
 	if err := d.recheck(ctx, tx, s, rows, m.step); err != nil {
 		return err
 	}
@@ -208,7 +196,7 @@ func (d *Desk) recheck(ctx context.Context, tx Tx, s *session, rows []ImportRow,
 		return err
 	}
 	var refusals Refusals
-	for part := range slices.Chunk(slices.Clone(rows), importChunk) {
+	for part := range slices.Chunk(slices.Clone(rows), chunk) {
 		if err := c.check(ctx, tx, part); err != nil {
 			return err
 		}
@@ -225,18 +213,4 @@ func (d *Desk) recheck(ctx context.Context, tx Tx, s *session, rows []ImportRow,
 		return refusals
 	}
 	return nil
-}
-
-// meter turns the steps of a large operation into rows, and ends it when nobody wants it any more.
-type meter struct {
-	ctx         context.Context
-	rows        int
-	done, total int
-	progress    ImportProgress
-}
-
-func (m *meter) step(more int) error {
-	m.done += more
-	m.progress.report(min(m.done*m.rows/m.total, m.rows), m.rows, 0)
-	return m.ctx.Err()
 }

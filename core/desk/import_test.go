@@ -32,14 +32,14 @@ func many(n int) string {
 }
 
 func (h *house) plan(file string) desk.ImportPlan {
-	plan, err := h.CheckImport(h.t.Context(), strings.NewReader(file), nil)
+	plan, err := h.CheckImport(h.t.Context(), strings.NewReader(file))
 	require.NoError(h.t, err)
 	return plan
 }
 
 func (h *house) imported(file string) string {
 	id := desk.NewID()
-	require.NoError(h.t, h.Import(h.t.Context(), id, h.plan(file), nil))
+	require.NoError(h.t, h.Import(h.t.Context(), id, h.plan(file)))
 	return id
 }
 
@@ -132,7 +132,7 @@ func TestADryRunNamesWhatIsWrongWithARow(t *testing.T) {
 			for _, lang := range []string{"en", "de"} {
 				require.NotContains(t, printer(lang).Sentence(bad[0].Problems[0]), "error.")
 			}
-			require.Equal(t, "import.not_ready", key(h.Import(t.Context(), desk.NewID(), plan, nil)))
+			require.Equal(t, "import.not_ready", key(h.Import(t.Context(), desk.NewID(), plan)))
 			require.Zero(t, h.count(), "all or nothing")
 			require.EqualValues(t, 500, h.free(capacity.Extensions))
 		})
@@ -148,10 +148,10 @@ func TestADryRunNamesWhatIsWrongWithAFile(t *testing.T) {
 		importHeader + ";;;;;\n":         "import.no_rows",
 		strings.Replace(importHeader, "First name", "company", 1) + "X;Y;x@x.example;1;1;1\n": "import.column_twice",
 	} {
-		_, err := h.CheckImport(t.Context(), strings.NewReader(file), nil)
+		_, err := h.CheckImport(t.Context(), strings.NewReader(file))
 		require.Equal(t, want, key(err), "%q", file)
 	}
-	_, err := h.CheckImport(t.Context(), strings.NewReader("Company;Email\nX;x@x.example\n"), nil)
+	_, err := h.CheckImport(t.Context(), strings.NewReader("Company;Email\nX;x@x.example\n"))
 	require.Contains(t, printer("de").Error(err), "Vorname, Nebenstellen, Gleichzeitige Gespräche, Gesprächsaufnahme (Min.)")
 	plan := h.plan(strings.Replace(importHeader, "Company", "Weather;Company", 1) + "sunny;X;Y;x@x.example;1;1;1\n")
 	require.Equal(t, []string{"Weather"}, plan.Unknown)
@@ -180,8 +180,8 @@ func TestAnImportIsOneOperation(t *testing.T) {
 	h := newDistributor(t)
 	plan := h.plan(many(300))
 	id := desk.NewID()
-	require.NoError(t, h.Import(t.Context(), id, plan, nil))
-	require.NoError(t, h.Import(t.Context(), id, plan, nil), "a repeated try")
+	require.NoError(t, h.Import(t.Context(), id, plan))
+	require.NoError(t, h.Import(t.Context(), id, plan), "a repeated try")
 	require.Equal(t, 300, h.count())
 	require.EqualValues(t, 200, h.free(capacity.Extensions))
 	again := h.plan(many(300))
@@ -210,7 +210,7 @@ func TestAnImportIsCheckedAgainWhenItIsWritten(t *testing.T) {
 	h := newDistributor(t)
 	plan := h.plan(many(400))
 	h.add(false) // Takes 120 of the 500.
-	err := h.Import(t.Context(), desk.NewID(), plan, nil)
+	err := h.Import(t.Context(), desk.NewID(), plan)
 	var refusals desk.Refusals
 	require.ErrorAs(t, err, &refusals)
 	require.Len(t, refusals, 20)
@@ -219,39 +219,51 @@ func TestAnImportIsCheckedAgainWhenItIsWritten(t *testing.T) {
 	h.proved()
 }
 
-func TestACancelledImportLeavesNothing(t *testing.T) {
+func TestWhatIsCancelledLeavesNothing(t *testing.T) {
 	h := newDistributor(t)
-	require.NoError(t, h.SetSubscription(t.Context(), desk.NewID(), capacity.Subscription{Total: capacity.Amounts{
-		capacity.Extensions: 100_000, capacity.ConcurrentCalls: 0, capacity.RecordingMinutes: 0,
-	}}))
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 100_000 }))
 	file := many(10_000)
-	ctx, cancel := context.WithCancel(t.Context())
-	_, err := h.CheckImport(ctx, strings.NewReader(file), func(done, total, _ int) {
-		if done > total/2 {
-			cancel()
-		}
+	h.cancelled(50, func(ctx context.Context) error {
+		_, err := h.CheckImport(ctx, strings.NewReader(file))
+		return err
 	})
-	require.ErrorIs(t, err, context.Canceled)
 	plan := h.plan(file)
-	for _, share := range []int{1, 30, 60, 90} { // Per cent: while checking, adding, posting and logging.
-		ctx, cancel := context.WithCancel(t.Context())
-		last := 0
-		err = h.Import(ctx, desk.NewID(), plan, func(done, total, _ int) {
-			require.LessOrEqual(t, done, total)
-			require.GreaterOrEqual(t, done, last)
-			last = done
-			if done >= total*share/100 {
-				cancel()
-			}
-		})
-		require.ErrorIs(t, err, context.Canceled)
-		require.Less(t, last, 10_000)
+	for _, share := range []int{1, 30, 60, 90} { // While checking, adding, posting and logging.
+		h.cancelled(share, func(ctx context.Context) error { return h.Import(ctx, desk.NewID(), plan) })
 		require.Zero(t, h.count())
 		require.EqualValues(t, 100_000, h.free(capacity.Extensions))
 	}
-	require.NoError(t, h.Import(t.Context(), desk.NewID(), plan, nil))
+	imported := desk.NewID()
+	require.NoError(t, h.Import(t.Context(), imported, plan))
 	require.Equal(t, 10_000, h.count())
 	h.proved()
+
+	ids, err := h.store.ResellerIDs(t.Context(), desk.ResellerQuery{})
+	require.NoError(t, err)
+	for _, share := range []int{1, 50, 90} { // While planning, writing and posting.
+		h.cancelled(share, func(ctx context.Context) error { return h.Delete(ctx, desk.NewID(), ids, true) })
+		h.cancelled(share, func(ctx context.Context) error { return h.Undo(ctx, desk.NewID(), imported) })
+		require.Equal(t, 10_000, h.count())
+		require.EqualValues(t, 90_000, h.free(capacity.Extensions))
+	}
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), imported))
+	require.Zero(t, h.count())
+	h.proved()
+}
+
+// cancelled carries out an action and ends its context when a share of it, in per cent, is done.
+func (h *house) cancelled(share int, do func(ctx context.Context) error) {
+	ctx, cancel := context.WithCancel(h.t.Context())
+	last, of := 0, 0
+	require.ErrorIs(h.t, do(desk.WithProgress(ctx, func(done, total, _ int) {
+		require.LessOrEqual(h.t, done, total)
+		require.GreaterOrEqual(h.t, done, last)
+		last, of = done, total
+		if done >= total*share/100 {
+			cancel()
+		}
+	})), context.Canceled)
+	require.Less(h.t, last, of)
 }
 
 // oddText draws texts that spreadsheet files get wrong.
@@ -312,11 +324,11 @@ func (h *house) exported(q desk.ResellerQuery, lang string, delimiter sheet.Deli
 func TestWhatIsExportedCanBeImported(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		h := newDistributor(t)
-		s := setUp().Subscription
-		s.Total = capacity.Amounts{
-			capacity.Extensions: 100_000, capacity.ConcurrentCalls: 100, capacity.RecordingMinutes: 100, capacity.CustomDomains: 100,
-		}
-		require.NoError(rt, h.SetSubscription(t.Context(), desk.NewID(), s))
+		require.NoError(rt, h.changeSubscription(func(s *capacity.Subscription) {
+			s.Total = capacity.Amounts{
+				capacity.Extensions: 100_000, capacity.ConcurrentCalls: 100, capacity.RecordingMinutes: 100, capacity.CustomDomains: 100,
+			}
+		}))
 		for i := range rapid.IntRange(1, 4).Draw(rt, "resellers") {
 			_, err := h.AddReseller(t.Context(), desk.NewID(), oddDraft(rt, i), false)
 			require.NoError(rt, err)
@@ -332,7 +344,7 @@ func TestWhatIsExportedCanBeImported(t *testing.T) {
 		plan := h.plan(file)
 		require.True(rt, plan.Ready(), "%v", plan.Bad())
 		require.Empty(rt, plan.Unknown)
-		require.NoError(rt, h.Import(t.Context(), desk.NewID(), plan, nil))
+		require.NoError(rt, h.Import(t.Context(), desk.NewID(), plan))
 		after := h.all(desk.ResellerQuery{})
 		require.Equal(rt, len(before), len(after))
 		for email, was := range before {
@@ -377,9 +389,9 @@ func TestWithoutSigningInNothingIsImportedOrExported(t *testing.T) {
 	h := newDistributor(t)
 	plan := h.plan(many(1))
 	require.NoError(t, h.SignOut(t.Context()))
-	_, err := h.CheckImport(t.Context(), strings.NewReader(many(1)), nil)
+	_, err := h.CheckImport(t.Context(), strings.NewReader(many(1)))
 	require.Equal(t, core.Unauthenticated, core.CodeOf(err))
-	require.Equal(t, core.Unauthenticated, core.CodeOf(h.Import(t.Context(), desk.NewID(), plan, nil)))
+	require.Equal(t, core.Unauthenticated, core.CodeOf(h.Import(t.Context(), desk.NewID(), plan)))
 	_, err = h.ExportResellers(t.Context(), desk.ResellerQuery{}, "en")
 	require.Equal(t, core.Unauthenticated, core.CodeOf(err))
 }
@@ -399,7 +411,7 @@ func FuzzCheckImport(f *testing.F) {
 	words := printer("en")
 	f.Fuzz(func(t *testing.T, file []byte) {
 		start := time.Now()
-		plan, err := h.CheckImport(t.Context(), bytes.NewReader(file), nil)
+		plan, err := h.CheckImport(t.Context(), bytes.NewReader(file))
 		require.Less(t, time.Since(start), 10*time.Second)
 		if err != nil {
 			require.Equal(t, core.Invalid, core.CodeOf(err))

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -174,18 +175,28 @@ func (d *Desk) forEach(ctx context.Context, feature permission.Key, op capacity.
 func (d *Desk) actOnEach(ctx context.Context, tx Tx, op capacity.Operation, ids []string, do step) error {
 	var changes []change
 	var refusals Refusals
-	for _, id := range ids {
-		a, err := d.reseller(ctx, tx, id)
+	m := &meter{ctx: ctx, rows: len(ids), total: 3 * len(ids)} // Each is looked at, written and logged.
+	for part := range slices.Chunk(ids, chunk) {
+		accounts, err := tx.AccountsByID(ctx, part)
 		if err != nil {
 			return err
 		}
-		after, transfers, err := do(ctx, tx, a)
-		if err != nil {
-			refusals = append(refusals, Refusal{ID: id, Company: a.Profile.Company, Err: err})
-			continue
+		for _, id := range part {
+			a := accounts[id]
+			if err := mustBeReseller(a); err != nil {
+				return err
+			}
+			after, transfers, err := do(ctx, tx, a)
+			if err != nil {
+				refusals = append(refusals, Refusal{ID: id, Company: a.Profile.Company, Err: err})
+				continue
+			}
+			changes = append(changes, change{a, after})
+			op.Transfers = append(op.Transfers, transfers...)
 		}
-		changes = append(changes, change{a, after})
-		op.Transfers = append(op.Transfers, transfers...)
+		if err := m.step(len(part)); err != nil {
+			return err
+		}
 	}
 	switch {
 	case len(refusals) == 1 && len(ids) == 1:
@@ -193,7 +204,8 @@ func (d *Desk) actOnEach(ctx context.Context, tx Tx, op capacity.Operation, ids 
 	case len(refusals) > 0:
 		return refusals
 	}
-	return d.act(ctx, tx, op, changes)
+	m.grow(len(op.Transfers))
+	return d.actInSteps(ctx, tx, op, changes, m.step)
 }
 
 // RunDue does what falls due by itself, also what fell due while the program was closed: suspensions lift, bins empty,

@@ -298,12 +298,7 @@ func TestWhyAnActionCannotBeUndone(t *testing.T) {
 func TestTheSubscriptionIsCut(t *testing.T) {
 	h := newDistributor(t)
 	saved := h.add(false) // 120 of 500.
-	set := func(change func(s *capacity.Subscription)) error {
-		terms, err := h.Terms(t.Context())
-		require.NoError(t, err)
-		change(&terms)
-		return h.SetSubscription(t.Context(), desk.NewID(), terms)
-	}
+	set := h.changeSubscription
 	extensions := func(n int64) error {
 		return set(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = n })
 	}
@@ -351,16 +346,97 @@ func TestHighAvailabilityGoesFromEveryPackage(t *testing.T) {
 	d.Package.HighAvailability = true
 	saved, err := h.AddReseller(t.Context(), desk.NewID(), d, false)
 	require.NoError(t, err)
-	terms, err := h.Terms(t.Context())
-	require.NoError(t, err)
-	terms.HighAvailability = false
-	require.NoError(t, h.SetSubscription(t.Context(), desk.NewID(), terms))
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.HighAvailability = false }))
 	require.False(t, h.account(saved.ID).Package.HighAvailability)
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID))
 	require.True(t, h.account(saved.ID).Package.HighAvailability)
 	w, err := h.Workspace(t.Context())
 	require.NoError(t, err)
 	require.True(t, w.HighAvailability)
+}
+
+func TestUndoOfAnOlderChangeOfTheSubscriptionLeavesTheLaterOnes(t *testing.T) {
+	h := newDistributor(t)
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 1000 }))
+	raised := h.past()[0].ID
+	end := h.clock.Now().AddDate(1, 0, 0)
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) {
+		s.Total[capacity.UltimateExtensions], s.WhiteLabel, s.ExpiresAt = 50, true, &end
+	}))
+	d := h.kranich()
+	d.Package.WhiteLabel, d.Package.Amounts[capacity.UltimateExtensions] = true, 20
+	saved, err := h.AddReseller(t.Context(), desk.NewID(), d, false)
+	require.NoError(t, err)
+
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), raised))
+	terms, err := h.Terms(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, capacity.Amounts{
+		capacity.Extensions: 500, capacity.ConcurrentCalls: 84, capacity.RecordingMinutes: 31000, capacity.UltimateExtensions: 50,
+	}, terms.Total)
+	require.True(t, terms.WhiteLabel)
+	require.True(t, terms.HighAvailability)
+	require.True(t, end.Equal(*terms.ExpiresAt))
+	form, err := h.Reseller(t.Context(), saved.ID)
+	require.NoError(t, err)
+	form.Draft.Package.Amounts[capacity.UltimateExtensions] = 25
+	_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
+	require.NoError(t, err)
+	h.proved()
+}
+
+func TestUndoDoesNotTakeASwitchThatIsUsed(t *testing.T) {
+	h := newDistributor(t)
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.WhiteLabel = true }))
+	subscribed := h.past()[0].ID
+	d := h.kranich()
+	d.Package.WhiteLabel = true
+	saved, err := h.AddReseller(t.Context(), desk.NewID(), d, false)
+	require.NoError(t, err)
+	require.Equal(t, "undo.used", key(h.Undo(t.Context(), desk.NewID(), subscribed)))
+	require.True(t, h.account(saved.ID).Package.WhiteLabel)
+
+	form, err := h.Reseller(t.Context(), saved.ID)
+	require.NoError(t, err)
+	form.Draft.Package.WhiteLabel = false
+	_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
+	require.NoError(t, err)
+	given := h.past()[0].ID
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), subscribed))
+	require.Equal(t, "undo.used", key(h.Undo(t.Context(), desk.NewID(), given)), "the subscription has it no more")
+	require.False(t, h.account(saved.ID).Package.WhiteLabel)
+	h.proved()
+}
+
+func TestUndoLeavesAShareWithinItsWhole(t *testing.T) {
+	h := newDistributor(t)
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 1000 }))
+	raised := h.past()[0].ID
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.UltimateExtensions] = 600 }))
+	require.Equal(t, "capacity.share", key(h.Undo(t.Context(), desk.NewID(), raised)))
+	require.EqualValues(t, 1000, h.usage().Total())
+}
+
+func TestTwoChangeTheSubscription(t *testing.T) {
+	h := newDistributor(t)
+	seen, err := h.Terms(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 700 }))
+	to := seen
+	to.WhiteLabel = true
+	err = h.SetSubscription(t.Context(), desk.NewID(), seen, to)
+	require.Equal(t, "subscription.changed_meanwhile", key(err))
+	require.Equal(t, core.Conflict, core.CodeOf(err))
+	now, err := h.Terms(t.Context())
+	require.NoError(t, err)
+	require.EqualValues(t, 700, now.Total[capacity.Extensions])
+	require.False(t, now.WhiteLabel)
+
+	operation := desk.NewID()
+	to = now
+	to.WhiteLabel = true
+	require.NoError(t, h.SetSubscription(t.Context(), operation, now, to))
+	require.NoError(t, h.SetSubscription(t.Context(), operation, now, to), "tried again after the answer was lost")
 }
 
 func TestStatement(t *testing.T) {

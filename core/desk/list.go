@@ -139,20 +139,22 @@ func ParseRange(text string) (low, high int64, ok bool) {
 		ok = err == nil && n >= 0 && n <= capacity.MaxAmount
 		return n
 	}
+	low, high = 0, capacity.MaxAmount
 	switch {
 	case strings.HasPrefix(text, ">="):
-		return number(text[2:]), capacity.MaxAmount, ok
+		low = number(text[2:])
 	case strings.HasPrefix(text, "<="):
-		return 0, number(text[2:]), ok
+		high = number(text[2:])
 	case strings.HasPrefix(text, ">"):
-		return number(text[1:]) + 1, capacity.MaxAmount, ok
+		low = number(text[1:]) + 1
 	case strings.HasPrefix(text, "<"):
-		return 0, number(text[1:]) - 1, ok
+		high = number(text[1:]) - 1
+	default:
+		from, to, both := strings.Cut(text, "-")
+		if low = number(from); !both || !ok {
+			return low, low, ok
+		}
+		high = number(to)
 	}
-	from, to, both := strings.Cut(text, "-")
-	if low = number(from); !both || !ok {
-		return low, low, ok
-	}
-	high = number(to)
 	return low, high, ok && low <= high
 }

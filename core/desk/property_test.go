@@ -22,19 +22,21 @@ import (
 // modelReseller is what the plain model knows of a reseller.
 type modelReseller struct {
 	extensions int64
+	available  bool // High Availability.
 	state      account.State
 	before     account.State // Of a suspension.
 	binned     account.State // Before the bin.
 	until      time.Time     // Of the bin.
 }
 
-// model is what the ledger should come to, by plain arithmetic on one resource.
+// model is what the ledger should come to, by plain arithmetic on one resource and one switch.
 type model struct {
 	total     int64
+	available bool // High Availability.
 	resellers map[string]modelReseller
 }
 
-func (m model) clone() model { return model{m.total, maps.Clone(m.resellers)} }
+func (m model) clone() model { return model{m.total, m.available, maps.Clone(m.resellers)} }
 
 // usage is where the extensions should be.
 func (m model) usage() capacity.Usage {
@@ -78,7 +80,7 @@ func TestNothingIsLostCreatedOrOversold(t *testing.T) {
 			require.NoError(rt, os.RemoveAll(m.dir))
 		}()
 		require.NoError(rt, m.SignIn(t.Context(), ownerEmail, ownerPassword))
-		m.model = model{total: 500, resellers: map[string]modelReseller{}}
+		m.model = model{total: 500, available: true, resellers: map[string]modelReseller{}}
 		for range rapid.IntRange(1, 10).Draw(rt, "commands") {
 			m.command()
 			m.compare()
@@ -104,6 +106,7 @@ func (m *machine) command() {
 		{"wait", m.wait},
 		{"undo", m.undoOne},
 		{"redo", m.redoOne},
+		{"undo an older one", m.undoAny},
 	}
 	i := rapid.IntRange(0, len(commands)-1).Draw(m.rt, "command")
 	m.rt.Logf("%s", commands[i].name)
@@ -131,6 +134,8 @@ func (m *machine) compare() {
 	for id, r := range m.model.resellers {
 		if a := m.account(id); a.State != r.state {
 			m.rt.Fatalf("%s is %s, the model says %s", a.Profile.Company, a.State, r.state)
+		} else if a.State != account.Closed && a.Package.HighAvailability != r.available {
+			m.rt.Fatalf("%s has High Availability: %v, the model says %v", a.Profile.Company, !r.available, r.available)
 		}
 	}
 }
@@ -158,9 +163,11 @@ func (m *machine) addOne() {
 	d := m.kranich()
 	d.Profile.Email, d.Package.MinExtensions = fmt.Sprintf("p%d@partner.example", m.added), 1
 	d.Package.Amounts = capacity.Amounts{capacity.Extensions: n, capacity.ConcurrentCalls: 0, capacity.RecordingMinutes: 0}
+	d.Package.HighAvailability = m.switched()
 	saved, err := m.AddReseller(m.t.Context(), desk.NewID(), d, false)
-	m.expect(err, n >= 1 && n <= m.model.usage().Free, func(to model) {
-		to.resellers[saved.ID] = modelReseller{extensions: n, state: account.NotInvited}
+	on := d.Package.HighAvailability
+	m.expect(err, n >= 1 && n <= m.model.usage().Free && (!on || m.model.available), func(to model) {
+		to.resellers[saved.ID] = modelReseller{extensions: n, available: on, state: account.NotInvited}
 	})
 }
 
@@ -172,11 +179,15 @@ func (m *machine) edit() {
 	r, n := m.model.resellers[id], rapid.Int64Range(0, 300).Draw(m.rt, "extensions")
 	form, err := m.Reseller(m.t.Context(), id)
 	require.NoError(m.rt, err)
-	form.Draft.Package.Amounts[capacity.Extensions] = n
+	on := m.switched()
+	form.Draft.Package.Amounts[capacity.Extensions], form.Draft.Package.HighAvailability = n, on
 	_, err = m.EditReseller(m.t.Context(), desk.NewID(), id, form.Version, form.Draft, false)
 	editable := r.state != account.InBin && r.state != account.Closed
-	m.expect(err, editable && n >= 1 && (n <= r.extensions || n <= r.extensions+m.model.usage().Free), m.set(id, func(r *modelReseller) { r.extensions = n }))
+	fits := n >= 1 && (n <= r.extensions || n <= r.extensions+m.model.usage().Free) && (!on || m.model.available)
+	m.expect(err, editable && fits, m.set(id, func(r *modelReseller) { r.extensions, r.available = n, on }))
 }
+
+func (m *machine) switched() bool { return rapid.IntRange(0, 3).Draw(m.rt, "High Availability") == 0 }
 
 func (m *machine) suspend() {
 	id := m.some()
@@ -233,12 +244,17 @@ func (m *machine) returnNow() {
 }
 
 func (m *machine) subscription() {
-	terms, err := m.Terms(m.t.Context())
-	require.NoError(m.rt, err)
-	terms.Total[capacity.Extensions] = rapid.Int64Range(0, 800).Draw(m.rt, "total")
 	before := m.model.clone()
-	require.NoError(m.rt, m.SetSubscription(m.t.Context(), desk.NewID(), terms))
-	m.model.total = terms.Total[capacity.Extensions]
+	m.model.total, m.model.available = rapid.Int64Range(0, 800).Draw(m.rt, "total"), rapid.Bool().Draw(m.rt, "High Availability")
+	require.NoError(m.rt, m.changeSubscription(func(s *capacity.Subscription) {
+		s.Total[capacity.Extensions], s.HighAvailability = m.model.total, m.model.available
+	}))
+	for id, r := range m.model.resellers {
+		if !m.model.available && r.state != account.Closed {
+			r.available = false
+			m.model.resellers[id] = r
+		}
+	}
 	m.undo, m.redo = append(m.undo, before), nil
 }
 
@@ -288,6 +304,37 @@ func (m *machine) redoOne() {
 	last := len(m.redo) - 1
 	m.undo = append(m.undo, m.model.clone())
 	m.redo, m.model = m.redo[:last], m.redo[last].clone()
+}
+
+// undoAny undoes any operation, or is refused. What the model cannot foresee it reads: that all is consistent is compared as ever.
+func (m *machine) undoAny() {
+	past := m.past()
+	if len(past) == 0 {
+		return
+	}
+	err := m.Undo(m.t.Context(), desk.NewID(), past[rapid.IntRange(0, len(past)-1).Draw(m.rt, "operation")].ID)
+	if err != nil {
+		require.Equal(m.rt, core.Conflict, core.CodeOf(err), err)
+		return
+	}
+	terms, err := m.Terms(m.t.Context())
+	require.NoError(m.rt, err)
+	m.model.total, m.model.available = terms.Total[capacity.Extensions], terms.HighAvailability
+	for id, r := range m.model.resellers {
+		a := m.account(id)
+		r.extensions, r.available, r.state = a.Package.Amounts[capacity.Extensions], a.Package.HighAvailability, a.State
+		if a.Suspension != nil {
+			r.before = a.Suspension.From
+		}
+		if a.Bin != nil {
+			r.binned, r.until = a.Bin.From, a.Bin.Until
+		}
+		if r.available && r.state != account.Closed && !m.model.available {
+			m.rt.Fatalf("%s has High Availability, which nobody subscribed", a.Profile.Company)
+		}
+		m.model.resellers[id] = r
+	}
+	m.undo, m.redo = nil, nil
 }
 
 // TestRefusedCommandsChangeNothing compares the whole file before and after refusals of every kind.

@@ -72,10 +72,17 @@ func (d *Desk) Reseller(ctx context.Context, id string) (FormData, error) {
 // reseller returns an account that is a reseller, or NotFound.
 func (d *Desk) reseller(ctx context.Context, r Reader, id string) (account.Account, error) {
 	a, err := r.Account(ctx, id)
-	if err == nil && a.Kind != account.Reseller {
-		err = &core.Error{Code: core.NotFound, Key: "reseller.gone"}
+	if err == nil {
+		err = mustBeReseller(a)
 	}
 	return a, err
+}
+
+func mustBeReseller(a account.Account) error {
+	if a.Kind != account.Reseller {
+		return &core.Error{Code: core.NotFound, Key: "reseller.gone"}
+	}
+	return nil
 }
 
 // limits returns what a draft is checked against, and the optional resources of the subscription.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"resellerdesk/core"
-	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/permission"
 )
@@ -47,11 +45,7 @@ func (d *Desk) Statement(ctx context.Context, q StatementQuery) (Statement, erro
 		return Statement{}, err
 	}
 	if q.Reseller != "" {
-		a, err := d.Store.Account(ctx, q.Reseller)
-		if err == nil && a.Kind != account.Reseller {
-			err = &core.Error{Code: core.NotFound, Key: "reseller.gone"}
-		}
-		if err != nil {
+		if _, err := d.reseller(ctx, d.Store, q.Reseller); err != nil {
 			return Statement{}, err
 		}
 	}

@@ -58,8 +58,9 @@ func terms(ctx context.Context, r Reader) (capacity.Subscription, error) {
 
 // SetSubscription changes what the vendor sold: raised, lowered, renewed, an optional resource or a switch on or off. Lowering
 // below what was given out leaves a shortfall; a switch that goes takes it from every package; a resource can go only when
-// nothing of it is given out.
-func (d *Desk) SetSubscription(ctx context.Context, operationID string, to capacity.Subscription) error {
+// nothing of it is given out. seen is what the person had before him: when it is not so any more, nothing is changed and
+// the error is Conflict "subscription.changed_meanwhile".
+func (d *Desk) SetSubscription(ctx context.Context, operationID string, seen, to capacity.Subscription) error {
 	s, err := d.may(permission.SubscriptionChange)
 	entry := LogEntry{Module: moduleSubscription, Operation: string(capacity.SubscriptionSet)}
 	if err != nil {
@@ -73,6 +74,9 @@ func (d *Desk) SetSubscription(ctx context.Context, operationID string, to capac
 		if err != nil {
 			return err
 		}
+		if err := sameTerms(seen, from); err != nil {
+			return err
+		}
 		return d.writeSubscription(ctx, tx, d.newOperation(s, operationID, capacity.SubscriptionSet, ""), from, to)
 	})
 	if err != nil {
@@ -80,6 +84,19 @@ func (d *Desk) SetSubscription(ctx context.Context, operationID string, to capac
 	}
 	d.publish(CapacityChanged, ResellersChanged)
 	return nil
+}
+
+// sameTerms refuses when somebody changed the subscription after it was seen.
+func sameTerms(seen, now capacity.Subscription) error {
+	before, err := seen.Fields()
+	if err != nil {
+		return err
+	}
+	after, err := now.Fields()
+	if err == nil && len(before.Changed(after)) > 0 {
+		err = &core.Error{Code: core.Conflict, Key: "subscription.changed_meanwhile"}
+	}
+	return err
 }
 
 // writeSubscription changes the subscription inside a transaction.

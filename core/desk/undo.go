@@ -40,7 +40,7 @@ func (d *Desk) History(ctx context.Context) ([]PastOperation, error) {
 		if past[i].Count > historyChecked {
 			continue
 		}
-		_, past[i].WhyNot = d.reversal(ctx, d.Store, s, past[i].ID)
+		_, past[i].WhyNot = d.reversal(ctx, d.Store, s, past[i].ID, &meter{ctx: ctx})
 	}
 	return past, err
 }
@@ -59,7 +59,7 @@ func (d *Desk) CanUndo(ctx context.Context, target string) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.reversal(ctx, d.Store, s, target)
+	_, err = d.reversal(ctx, d.Store, s, target, &meter{ctx: ctx})
 	return err
 }
 
@@ -99,12 +99,13 @@ func (d *Desk) newest(ctx context.Context, none string, wanted func(PastOperatio
 type reversalPlan struct {
 	op           capacity.Operation
 	changes      []change
-	subscription *capacity.Subscription // What it was before; nil when the operation did not change it.
+	subscription *capacity.Subscription // What it is to be; nil when the operation did not change it.
 }
 
 // Undo reverses an operation, or does again what was undone when target is an undo: one new operation of mirrored transfers
 // that puts back the fields which target changed. It is refused, with the reason, when it was reversed already, when
-// something was changed again since, when the capacity was used meanwhile, or when a mail has left the house.
+// something was changed again since, when the capacity was used meanwhile, or when a mail has left the house. When ctx ends
+// before everything was put back, nothing is.
 func (d *Desk) Undo(ctx context.Context, operationID, target string) error {
 	s, err := d.working()
 	entry := LogEntry{Module: moduleUser, Operation: "undo", Object: target}
@@ -112,12 +113,13 @@ func (d *Desk) Undo(ctx context.Context, operationID, target string) error {
 		return d.refused("", entry, err)
 	}
 	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
-		plan, err := d.reversal(ctx, tx, s, target)
+		m := &meter{ctx: ctx}
+		plan, err := d.reversal(ctx, tx, s, target, m)
 		if err != nil {
 			return err
 		}
 		plan.op.ID, plan.op.At, plan.op.Actor = operationID, d.Now(), s.account.ID
-		return d.reverse(ctx, tx, plan)
+		return d.reverse(ctx, tx, plan, m)
 	})
 	if err != nil {
 		return err
@@ -126,7 +128,7 @@ func (d *Desk) Undo(ctx context.Context, operationID, target string) error {
 	return nil
 }
 
-func (d *Desk) reverse(ctx context.Context, tx Tx, plan reversalPlan) error {
+func (d *Desk) reverse(ctx context.Context, tx Tx, plan reversalPlan, m *meter) error {
 	for _, c := range plan.changes {
 		if c.after.State == account.Closed || c.after.State == account.InBin {
 			if err := d.voidInvitation(ctx, tx, c.after.ID); err != nil {
@@ -139,12 +141,40 @@ func (d *Desk) reverse(ctx context.Context, tx Tx, plan reversalPlan) error {
 			return err
 		}
 	}
-	err := d.act(ctx, tx, plan.op, plan.changes)
+	err := d.actInSteps(ctx, tx, plan.op, plan.changes, m.step)
 	var refusal *core.Error
 	if errors.As(err, &refusal) && refusal.Key == "capacity.not_enough" {
-		return &core.Error{Code: core.Conflict, Key: "undo.used", Args: core.Args{"Resource": core.Key("field." + refusal.Field)}, Err: err}
+		return usedMeanwhile(refusal.Field, err)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return heldSwitches(ctx, tx)
+}
+
+// heldSwitches refuses when a reseller has a switch that the subscription does not have.
+func heldSwitches(ctx context.Context, tx Tx) error {
+	w, err := tx.Workspace(ctx)
+	if err != nil {
+		return err
+	}
+	for field, subscribed := range map[string]bool{capacity.FieldHighAvailability: w.HighAvailability, capacity.FieldWhiteLabel: w.WhiteLabel} {
+		if subscribed {
+			continue
+		}
+		holders, err := tx.ResellersWith(ctx, field)
+		if err != nil {
+			return err
+		}
+		if len(holders) > 0 {
+			return usedMeanwhile(field, nil)
+		}
+	}
+	return nil
+}
+
+func usedMeanwhile(field string, err error) error {
+	return &core.Error{Code: core.Conflict, Key: "undo.used", Args: core.Args{"Resource": core.Key("field." + field)}, Err: err}
 }
 
 // restoreSubscription puts back what the subscription had besides its totals, which the transfers put back.
@@ -181,8 +211,8 @@ func needed(v capacity.Verb) permission.Key {
 	return permission.UserEdit
 }
 
-// reversal works out what undoing an operation would do, or why it cannot be undone.
-func (d *Desk) reversal(ctx context.Context, r Reader, s *session, target string) (reversalPlan, error) {
+// reversal works out what undoing an operation would do, or why it cannot be undone. m is set to the size of the whole.
+func (d *Desk) reversal(ctx context.Context, r Reader, s *session, target string, m *meter) (reversalPlan, error) {
 	op, err := r.Operation(ctx, target)
 	if err != nil {
 		return reversalPlan{}, err
@@ -207,16 +237,53 @@ func (d *Desk) reversal(ctx context.Context, r Reader, s *session, target string
 	if len(entries) == 0 {
 		return plan, &core.Error{Code: core.Conflict, Key: "undo.not_logged"}
 	}
-	for _, e := range entries {
-		if err := d.planEntry(ctx, r, op, e, &plan); err != nil {
+	m.rows, m.total = len(entries), 3*len(entries)+len(plan.op.Transfers) // Each is planned, written and logged.
+	moved := movedOf(plan.op.Transfers)
+	for part := range slices.Chunk(entries, chunk) {
+		accounts, err := r.AccountsByID(ctx, objectsOf(part))
+		if err != nil {
+			return plan, err
+		}
+		for _, e := range part {
+			if err := d.planEntry(ctx, r, op, e, accounts[e.Object], moved[e.Object], &plan); err != nil {
+				return plan, err
+			}
+		}
+		if err := m.step(len(part)); err != nil {
 			return plan, err
 		}
 	}
 	return plan, nil
 }
 
-// planEntry adds to a plan what undoes one logged change.
-func (d *Desk) planEntry(ctx context.Context, r Reader, op capacity.Operation, e LogEntry, plan *reversalPlan) error {
+func objectsOf(entries []LogEntry) []string {
+	ids := make([]string, len(entries))
+	for i, e := range entries {
+		ids[i] = e.Object
+	}
+	return ids
+}
+
+// movedOf is by how much transfers change what each owner has.
+func movedOf(transfers []capacity.Transfer) map[string]capacity.Amounts {
+	moved := map[string]capacity.Amounts{}
+	add := func(owner string, r capacity.Resource, n int64) {
+		if moved[owner] == nil {
+			moved[owner] = capacity.Amounts{}
+		}
+		moved[owner][r] += n
+	}
+	for _, t := range transfers {
+		add(t.Credit.Owner, t.Credit.Resource, t.Amount)
+		add(t.Debit.Owner, t.Debit.Resource, -t.Amount)
+	}
+	return moved
+}
+
+// planEntry adds to a plan what undoes one logged change of an account, to which the transfers of the plan move an amount.
+func (d *Desk) planEntry(
+	ctx context.Context, r Reader, op capacity.Operation, e LogEntry, a account.Account, moved capacity.Amounts, plan *reversalPlan,
+) error {
 	before, err := core.ParseFields(e.Before)
 	if err != nil {
 		return err
@@ -228,9 +295,8 @@ func (d *Desk) planEntry(ctx context.Context, r Reader, op capacity.Operation, e
 	if e.Module == moduleSubscription {
 		return planSubscription(ctx, r, before, after, plan)
 	}
-	a, err := r.Account(ctx, e.Object)
-	if err != nil {
-		return err
+	if a.ID == "" {
+		return &core.Error{Code: core.NotFound, Key: "reseller.gone"}
 	}
 	if op.Verb.Adds() {
 		if err := d.notSent(ctx, r, a); err != nil {
@@ -256,7 +322,7 @@ func (d *Desk) planEntry(ctx context.Context, r Reader, op capacity.Operation, e
 	if err != nil {
 		return err
 	}
-	plan.changes = append(plan.changes, change{a, withAmounts(back, plan.op.Transfers)})
+	plan.changes = append(plan.changes, change{a, withAmounts(back, moved)})
 	return d.stillInvited(ctx, r, &plan.changes[len(plan.changes)-1].after)
 }
 
@@ -310,21 +376,17 @@ func (d *Desk) stillInvited(ctx context.Context, r Reader, a *account.Account) e
 	return err
 }
 
-// withAmounts is the account with the package that it has after the transfers, for the log.
-func withAmounts(a account.Account, transfers []capacity.Transfer) account.Account {
+// withAmounts is the account with the package that it has after an amount was moved, for the log.
+func withAmounts(a account.Account, moved capacity.Amounts) account.Account {
 	amounts := a.Package.Amounts.Clone()
-	for _, t := range transfers {
-		if t.Credit.Owner == a.ID {
-			amounts[t.Credit.Resource] += t.Amount
-		}
-		if t.Debit.Owner == a.ID {
-			amounts[t.Debit.Resource] -= t.Amount
-		}
+	for r, n := range moved {
+		amounts[r] += n
 	}
 	a.Package.Amounts = amounts
 	return a
 }
 
+// planSubscription adds to a plan the subscription as it is now, but for the fields that the operation changed.
 func planSubscription(ctx context.Context, r Reader, before, after core.Fields, plan *reversalPlan) error {
 	if len(before) == 0 {
 		return &core.Error{Code: core.Conflict, Key: "undo.first"}
@@ -341,8 +403,15 @@ func planSubscription(ctx context.Context, r Reader, before, after core.Fields, 
 		if string(fields[name]) != string(after[name]) {
 			return &core.Error{Code: core.Conflict, Key: "undo.subscription_changed", Args: core.Args{"Field": core.Key("field." + name)}}
 		}
+		delete(fields, name)
+		if value, had := before[name]; had {
+			fields[name] = value
+		}
 	}
-	back, err := capacity.SubscriptionOf(before)
+	back, err := capacity.SubscriptionOf(fields)
 	plan.subscription = &back
-	return err
+	if err != nil {
+		return err
+	}
+	return back.Validate().Err()
 }

@@ -118,7 +118,7 @@ func (p *Printer) ParseDate(text string) (time.Time, error) {
 	for _, layout := range []string{p.T("format.date"), time.DateOnly} {
 		t, err := time.ParseInLocation(layout, strings.TrimSpace(text), time.Local)
 		if err == nil {
-			return t.Add(24*time.Hour - time.Second), nil
+			return t.AddDate(0, 0, 1).Add(-time.Second), nil
 		}
 		if first == nil {
 			first = err

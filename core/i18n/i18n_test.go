@@ -16,7 +16,7 @@ import (
 	"resellerdesk/core/i18n"
 )
 
-func printer(t *testing.T, lang string) *i18n.Printer {
+func printer(t testing.TB, lang string) *i18n.Printer {
 	p, err := i18n.New(assets.Translations, lang)
 	require.NoError(t, err)
 	return p

@@ -48,9 +48,11 @@ func (q questions) AccountsByID(ctx context.Context, ids []string) (map[string]a
 	accounts := map[string]account.Account{}
 	err = q.each(ctx, accountColumns+`WHERE id IN (SELECT value FROM json_each($1))`, []any{string(list)}, func(rows *sql.Rows) error {
 		a, err := scanAccount(rows)
-		a.Package.Amounts = capacity.Amounts{}
-		for _, r := range capacity.Always() {
-			a.Package.Amounts[r] = 0
+		if a.Kind == account.Reseller {
+			a.Package.Amounts = capacity.Amounts{}
+			for _, r := range capacity.Always() {
+				a.Package.Amounts[r] = 0
+			}
 		}
 		accounts[a.ID] = a
 		return err

@@ -12,6 +12,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
 )
 
 // allowed tells whether an action may be possible on resellers: not when one that is loaded is in another state. The rest is
@@ -36,17 +37,14 @@ func (p *Page) allowed(ids []string, states ...account.State) bool {
 // carryOut does one operation on resellers beside the UI, and says afterwards what was done, with the way back.
 func (p *Page) carryOut(done string, ids []string, do func(ctx context.Context, operationID string) error) {
 	operationID := desk.NewID()
-	p.env.Run.Go(func() {
-		err := do(context.Background(), operationID)
-		p.env.Run.UI(func() {
-			if err != nil {
-				p.refusedAll(err)
-				return
-			}
-			p.rows.ticked = map[string]bool{}
-			p.loaded()
-			p.env.Toasts.Say(p.env.T(done, p.whom(ids)), p.env.T("button.undo"), func() { p.env.Undo(operationID) })
-		})
+	page.Act(p.env, len(ids), func(ctx context.Context) error { return do(ctx, operationID) }, func(err error) {
+		if err != nil {
+			p.refusedAll(err)
+			return
+		}
+		p.rows.ticked = map[string]bool{}
+		p.loaded()
+		p.env.Toasts.Say(p.env.T(done, p.whom(ids)), p.env.T("button.undo"), func() { p.env.Undo(operationID) })
 	})
 }
 

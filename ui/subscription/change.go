@@ -235,7 +235,7 @@ func (v *changeView) submit() {
 	terms := v.terms
 	terms.Total = v.terms.Total.Clone()
 	v.env.Run.Go(func() {
-		err := v.env.Desk.SetSubscription(context.Background(), v.operation, terms)
+		err := v.env.Desk.SetSubscription(context.Background(), v.operation, v.before, terms)
 		v.env.Run.UI(func() { v.saved(err) })
 	})
 }

@@ -1,0 +1,57 @@
+package i18n_test
+
+import (
+	"testing"
+	"time"
+	_ "time/tzdata" // A machine without zone files has Berlin as well.
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core/i18n"
+)
+
+// inZone lets the computer stand in a time zone for a test.
+func inZone(t testing.TB, name string) {
+	zone, err := time.LoadLocation(name)
+	require.NoError(t, err)
+	before := time.Local
+	time.Local = zone
+	t.Cleanup(func() { time.Local = before })
+}
+
+func TestADateIsItsWholeDay(t *testing.T) {
+	inZone(t, "Europe/Berlin")
+	p := printer(t, "en")
+	for text, end := range map[string]string{
+		"2026-12-31": "2026-12-31T23:59:59+01:00",
+		"2027-03-28": "2027-03-28T23:59:59+02:00", // 23 hours.
+		"2026-10-25": "2026-10-25T23:59:59+01:00", // 25 hours.
+	} {
+		got, err := p.ParseDate(text)
+		require.NoError(t, err)
+		require.Equal(t, end, got.Format(time.RFC3339))
+	}
+}
+
+// FuzzParseDate reads anything: what is a date is written again as the same one, in every language.
+func FuzzParseDate(f *testing.F) {
+	for _, seed := range []string{"", "2026-12-31", "31.12.2026", "31 Dec 2026", " 1 Jan 0001 ", "2027-03-28", "32.13.2026", "24 Dez 2026"} {
+		f.Add(seed)
+	}
+	inZone(f, "Europe/Berlin")
+	var all []*i18n.Printer
+	for _, lang := range i18n.Languages {
+		all = append(all, printer(f, lang))
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, p := range all {
+			day, err := p.ParseDate(text)
+			if err != nil {
+				continue
+			}
+			again, err := p.ParseDate(p.Date(day))
+			require.NoError(t, err)
+			require.Equal(t, day, again)
+		}
+	})
+}
