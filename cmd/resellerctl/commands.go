@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"resellerdesk/core/permission"
 )
 
 const program = "resellerctl"
@@ -21,6 +23,9 @@ type command struct {
 }
 
 const many = math.MaxInt
+
+// file is the argument that is the name of a file, which the shell completes.
+const file = "FILE"
 
 // arguments checks how many arguments were given.
 func (l command) arguments() cobra.PositionalArgs {
@@ -50,13 +55,30 @@ func commands() []command {
 		{"reseller restore", "RESELLER...", 1, many, resellerRestore},
 		{"reseller return", "RESELLER...", 1, many, resellerReturn},
 		{"reseller send", "RESELLER...", 1, many, resellerSend},
+		{"reseller export", file, 1, 1, resellerExport},
+		{"reseller import", file, 1, 1, resellerImport},
+		{"colleague list", "", 0, 0, colleagueList},
+		{"colleague show", "COLLEAGUE", 1, 1, colleagueShow},
+		{"colleague add", "", 0, 0, colleagueAdd},
+		{"colleague edit", "COLLEAGUE", 1, 1, colleagueEdit},
+		{"colleague suspend", "COLLEAGUE", 1, 1, colleagueSuspend},
+		{"colleague resume", "COLLEAGUE", 1, 1, colleagueResume},
+		{"colleague delete", "COLLEAGUE", 1, 1, colleagueDelete},
+		{"colleague reset", "COLLEAGUE", 1, 1, colleagueReset},
+		{"preset list", "", 0, 0, presetList},
+		{"preset show", "PRESET", 1, 1, presetShow},
+		{"preset save", "NAME", 1, 1, presetSave},
+		{"preset delete", "PRESET", 1, 1, presetDelete},
+		{"preset apply", "PRESET RESELLER...", 2, many, presetApply},
 		{"ledger statement", "", 0, 0, ledgerStatement},
 		{"ledger verify", "", 0, 0, ledgerVerify},
+		{"log", "", 0, 0, logList},
 		{"history", "", 0, 0, history},
 		{"undo", "[OPERATION]", 0, 1, undo},
 		{"redo", "", 0, 0, redo},
 		{"outbox list", "", 0, 0, outboxList},
 		{"outbox send", "", 0, 0, outboxSend},
+		{"password", "", 0, 0, changePassword},
 		{"completion", "bash|zsh|fish", 1, 1, completion},
 		{"version", "", 0, 0, version},
 	}
@@ -112,7 +134,14 @@ func (c *call) leaf(line command, start func(action) error) *cobra.Command {
 		c.args, c.flags = args, cmd.Flags()
 		return start(act)
 	}
-	offer(cmd)
+	can := permission.Offered()
+	if strings.HasPrefix(line.path, "colleague ") {
+		can = permission.Catalogue()
+	}
+	offer(cmd, can)
+	if line.args == file {
+		cmd.ValidArgsFunction = nil
+	}
 	return cmd
 }
 

@@ -20,6 +20,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
 	"resellerdesk/storage/sqlite"
 )
 
@@ -27,19 +28,20 @@ import (
 // key in it, or one JSON document.
 func TestEveryCommandInTextAndJSON(t *testing.T) {
 	t.Parallel()
-	untranslated := regexp.MustCompile(`\b(ctl|error|field|status|toast|verb|mailstate|feature|movement)\.[a-z_]+\b`)
+	untranslated := regexp.MustCompile(`\b(ctl|error|field|status|toast|verb|mailstate|feature|movement|log|colleagues|preset|import|export)\.[a-z_]+\b`)
 	for _, language := range []string{"en", "de"} {
 		t.Run(language, func(t *testing.T) {
 			h := newHouse(t)
 			h.language = language
 			id := h.kranich("--send")
+			karl := h.colleague(permission.UserView)
 			seen := map[string]bool{"reseller add": true}
 			both := func(path string, args ...string) {
 				seen[path] = true
 				words := append(strings.Fields(path), args...)
 				text := h.ok(words...)
 				require.NotEmpty(t, text.out, path)
-				if path != "completion" && path != "history" && path != "reseller show" { // They name verbs and features, or are no text.
+				if path != "completion" && path != "history" && !strings.HasSuffix(path, " show") { // They name verbs and features, or are no text.
 					require.NotRegexp(t, untranslated, text.out, path)
 				}
 				require.NotContains(t, text.out, "%!")
@@ -55,7 +57,18 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 				{"ledger statement", "--reseller", id},
 				{"ledger verify"},
 				{"history"},
+				{"log"},
 				{"outbox list"},
+				{"colleague list"},
+				{"preset list"},
+				{"preset save", "Small", "--kind", "package", "--extensions", "10"},
+				{"preset save", "Sales partner", "--kind", "permission", "--from-reseller", id},
+				{"preset list"},
+				{"preset show", "Small"},
+				{"preset apply", "Small", id, "--dry-run"},
+				{"colleague show", karl},
+				{"reseller export", filepath.Join(t.TempDir(), "list.csv")},
+				{"reseller import", h.file("eule.csv", eule), "--dry-run"},
 				{"outbox send"},
 				{"completion", "bash"},
 				{"completion", "zsh"},
@@ -75,6 +88,13 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 				{"undo"},
 				{"redo"},
 				{"subscription set", "--extensions", "6000"},
+				{"reseller import", h.file("eule.csv", eule)},
+				{"preset apply", "Small", id},
+				{"colleague add", "--first-name", "Lena", "--email", "lena@nordlicht.example"},
+				{"colleague edit", karl, "--phone", "+49 431 1"},
+				{"colleague suspend", karl, "--reason", "On leave"},
+				{"colleague resume", karl},
+				{"colleague reset", karl},
 			} {
 				both(change[0], change[1:]...)
 			}
@@ -87,6 +107,22 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			asJSON("reseller resume", id)
 			asJSON("reseller send", id)
 			asJSON("subscription set", "--custom-domains", "10")
+			asJSON("undo")
+			asJSON("reseller import", h.file("kauz.csv", strings.ReplaceAll(eule, "eule", "kauz")))
+			asJSON("colleague edit", karl, "--phone", "+49 431 2")
+			asJSON("colleague suspend", karl, "--reason", "On leave")
+			asJSON("colleague resume", karl)
+			asJSON("colleague reset", karl)
+			asJSON("colleague delete", "lena@nordlicht.example")
+			asJSON("colleague add", "--first-name", "Lena", "--email", "lena@nordlicht.example")
+			both("colleague delete", karl)
+			asJSON("preset apply", "Sales partner", id)
+			both("preset delete", "Small")
+			h.typed = []string{ownerPassword, newPassword, newPassword}
+			seen["password"] = true
+			require.Contains(t, h.run("password").out, map[string]string{"en": "is changed", "de": "ist geändert"}[language])
+			h.typed = nil
+			asJSON("preset delete", "Sales partner")
 			h.ok("reseller", "delete", id)
 			both("reseller return", id)
 			for _, line := range commands() {
@@ -205,6 +241,7 @@ func TestExitCodesOfTheDesk(t *testing.T) {
 	other := h.ok("reseller", "add", "--json", "--company", "Eule", "--first-name", "Eva", "--email", "eva@eule.example", "--extensions", "10",
 		"--concurrent-calls", "1", "--recording-minutes", "0").at("reseller.id").(string)
 	h.ok("reseller", "suspend", other, "--reason", "Invoice not paid")
+	h.colleague()
 	for _, c := range []struct {
 		code int
 		key  string
@@ -217,6 +254,10 @@ func TestExitCodesOfTheDesk(t *testing.T) {
 		{exitUsage, "ctl.usage", "reseller list --status happy"},
 		{exitUsage, "ctl.usage", "ledger statement --resource gold"},
 		{exitUsage, "ctl.usage", "completion tcsh"},
+		{exitUsage, "ctl.usage", "log --module kitchen"},
+		{exitUsage, "ctl.usage", "log --operation reseller.flown"},
+		{exitUsage, "ctl.usage", "log --result maybe"},
+		{exitInvalid, "field.date", "log --from someday"},
 		{exitInvalid, "field.required", "reseller suspend " + id},
 		{exitInvalid, "field.number", "reseller edit " + id + " --extensions many"},
 		{exitInvalid, "field.date", "reseller edit " + id + " --valid-until someday"},
@@ -230,6 +271,30 @@ func TestExitCodesOfTheDesk(t *testing.T) {
 		{exitConflict, "reseller.not_in_bin", "reseller return " + id},
 		{exitConflict, "reseller.suspended", "reseller send " + id + " " + other},
 		{exitConflict, "changed_meanwhile", "reseller edit " + id + " --from-json testdata/old.json"},
+		{exitInvalid, "sheet.ending", "reseller export " + t.TempDir() + "/list.txt"},
+		{exitInvalid, "sheet.empty", "reseller import " + h.file("empty.csv", "")},
+		{exitInvalid, "import.columns_missing", "reseller import " + h.file("columns.csv", "Company;Email\nA;a@b.example\n")},
+		{exitUsage, "ctl.usage", "colleague add Lena"},
+		{exitInvalid, "field.required", "colleague add --first-name Lena"},
+		{exitInvalid, "account.email_in_use", "colleague add --first-name Lena --email nina@kranichtel.example"},
+		{exitInvalid, "permission.unknown", "colleague edit " + colleagueEmail + " --permission fly"},
+		{exitInvalid, "field.required", "colleague suspend " + colleagueEmail},
+		{exitConflict, "reseller.not_suspended", "colleague resume " + colleagueEmail},
+		{exitNotFound, "ctl.no_colleague", "colleague show nobody@nordlicht.example"},
+		{exitNotFound, "ctl.no_colleague", "colleague delete " + id},
+		{exitUsage, "ctl.usage", "preset save Small"},
+		{exitUsage, "ctl.usage", "preset save Small --kind mixture"},
+		{exitUsage, "ctl.usage", "preset save Small --kind package --permission pbx.view"},
+		{exitUsage, "ctl.usage", "preset save Small --kind permission --high-availability"},
+		{exitUsage, "ctl.usage", "preset apply Small"},
+		{exitInvalid, "field.number", "preset save Small --kind package --extensions many"},
+		{exitInvalid, "permission.unknown", "preset save Small --kind permission --permission user.import"},
+		{exitNotFound, "ctl.no_preset", "preset show Small"},
+		{exitNotFound, "ctl.no_preset", "preset delete Small"},
+		{exitNotFound, "ctl.no_preset", "preset apply Small " + id},
+		{exitUnavailable, "sheet.unreadable", "reseller import /nowhere/at/all.csv"},
+		{exitUnavailable, "sheet.unwritable", "reseller export /nowhere/at/all.csv"},
+		{exitUsage, "ctl.usage", "reseller export list.csv --only friends"},
 		{exitNotFound, "not_found", "reseller show nobody"},
 		{exitNotFound, "ctl.no_reseller", "reseller show nobody@example.com"},
 		{exitNotFound, "reseller.gone", "reseller show " + h.owner()},

@@ -28,6 +28,7 @@ type deps struct {
 // terminal is the person at the keyboard.
 type terminal struct {
 	present  func() bool                               // Standard input is a terminal.
+	shown    func() bool                               // Standard error is a terminal.
 	password func(ctx context.Context) (string, error) // Reads a line that is not shown.
 }
 
@@ -49,8 +50,12 @@ func computer() deps {
 			return d, func() error { defer closeLog(); return closeStore() }, nil
 		},
 		folder: wiring.DataFolder, printer: printer, metadata: resellerdesk.Metadata, now: time.Now, wait: wait,
-		terminal: terminal{present: func() bool { return term.IsTerminal(int(os.Stdin.Fd())) }, password: readPassword},
+		terminal: terminal{present: isTerminal(os.Stdin), shown: isTerminal(os.Stderr), password: readPassword},
 	}
+}
+
+func isTerminal(file *os.File) func() bool {
+	return func() bool { return term.IsTerminal(int(file.Fd())) }
 }
 
 // systemLanguage is the language of the environment as a BCP 47 tag: "de-AT" for "de_AT.UTF-8", English for none.

@@ -62,17 +62,21 @@ type packageOf struct {
 func resellerOf(form desk.FormData) reseller {
 	d := form.Draft
 	r := reseller{
-		Profile: profile(d.Profile), Permissions: append([]permission.Key{}, d.Permissions.Keys()...),
-		Package: packageOf{
-			Amounts: map[capacity.Resource]*int64{}, MinExtensions: d.Package.MinExtensions, PBXLimit: d.Package.PBXLimit,
-			HighAvailability: d.Package.HighAvailability, WhiteLabel: d.Package.WhiteLabel,
-		},
+		Profile: profile(d.Profile), Permissions: append([]permission.Key{}, d.Permissions.Keys()...), Package: packageFrom(d.Package),
 	}
 	r.Profile.ValidUntil = utcOrNil(d.Profile.ValidUntil)
-	for resource, n := range d.Package.Amounts {
-		r.Package.Amounts[resource] = &n
-	}
 	return r
+}
+
+func packageFrom(p capacity.Package) packageOf {
+	of := packageOf{
+		Amounts: map[capacity.Resource]*int64{}, MinExtensions: p.MinExtensions, PBXLimit: p.PBXLimit,
+		HighAvailability: p.HighAvailability, WhiteLabel: p.WhiteLabel,
+	}
+	for resource, n := range p.Amounts {
+		of.Amounts[resource] = &n
+	}
+	return of
 }
 
 // draft is what the desk takes.
@@ -117,13 +121,18 @@ func textFields(p *account.Profile) []struct {
 
 func profileRows(p *page, of profile) [][]cell {
 	full := account.Profile(of)
+	return append(textRows(p, &full), []cell{word(p.t("field.valid_until")), p.day(of.ValidUntil)})
+}
+
+// textRows are the texts of a profile that are not empty.
+func textRows(p *page, of *account.Profile) [][]cell {
 	var rows [][]cell
-	for _, f := range textFields(&full) {
+	for _, f := range textFields(of) {
 		if *f.text != "" {
 			rows = append(rows, []cell{word(p.t("field." + f.name)), word(*f.text)})
 		}
 	}
-	return append(rows, []cell{word(p.t("field.valid_until")), p.day(of.ValidUntil)})
+	return rows
 }
 
 func packageRows(p *page, of packageOf) [][]cell {
@@ -144,8 +153,8 @@ func packageRows(p *page, of packageOf) [][]cell {
 
 // draftFlags are the flags of what a reseller consists of.
 type draftFlags struct {
-	file       *string
-	give, take *[]string
+	file   *string
+	grants grants
 }
 
 func newDraftFlags(f flags) draftFlags {
@@ -153,14 +162,24 @@ func newDraftFlags(f flags) draftFlags {
 		f.text(flagOf(field.name))
 	}
 	f.text("valid-until")
+	packageFlags(f)
+	return draftFlags{f.text("from-json"), newGrants(f)}
+}
+
+// packageFlags makes the flags of what a package consists of, and returns their names.
+func packageFlags(f flags) []string {
+	names := []string{"min-extensions", "pbx-limit"}
 	for _, r := range capacity.Resources() {
-		f.text(flagOf(string(r)))
+		names = append(names, flagOf(string(r)))
 	}
-	f.text("min-extensions")
-	f.text("pbx-limit")
-	f.onOff("high-availability")
-	f.onOff("white-label")
-	return draftFlags{f.text("from-json"), f.several("permission"), f.several("no-permission")}
+	for _, name := range names {
+		f.text(name)
+	}
+	switches := []string{"high-availability", "white-label"}
+	for _, name := range switches {
+		f.onOff(name)
+	}
+	return append(names, switches...)
 }
 
 // apply changes a form to what file and flags say; what they do not name stays. version is the one that the change starts from.
@@ -176,6 +195,7 @@ func (d draftFlags) apply(c *call, id string, form desk.FormData) (draft account
 		}
 	}
 	draft = r.draft()
+	draft.Preset = form.Draft.Preset // It is known by which preset the permissions came, also when they differ by now.
 	var problems core.Problems
 	d.flags(c, &draft, &problems)
 	return draft, r.Version, problems.Err()
@@ -186,7 +206,12 @@ func (d draftFlags) flags(c *call, to *account.Draft, problems *core.Problems) {
 		c.setText(f.text, f.name)
 	}
 	c.setDay(&to.Profile.ValidUntil, "valid-until", account.FieldValidUntil, problems)
-	p := &to.Package
+	c.setPackage(&to.Package, problems)
+	d.grants.apply(to.Permissions, permission.Offered(), problems)
+}
+
+// setPackage changes a package to what its flags say.
+func (c *call) setPackage(p *capacity.Package, problems *core.Problems) {
 	c.setAmounts(p.Amounts, problems)
 	if f := c.flags.Lookup("min-extensions"); f.Changed {
 		p.MinExtensions, _ = c.integer(f.Value.String(), capacity.FieldMinExtensions, problems)
@@ -200,17 +225,26 @@ func (d draftFlags) flags(c *call, to *account.Draft, problems *core.Problems) {
 	}
 	c.setBool(&p.HighAvailability, capacity.FieldHighAvailability)
 	c.setBool(&p.WhiteLabel, capacity.FieldWhiteLabel)
-	for _, key := range *d.give {
-		if !slices.Contains(features(), key) {
+}
+
+// grants are the flags that give and take features.
+type grants struct{ give, take *[]string }
+
+func newGrants(f flags) grants { return grants{f.several("permission"), f.several("no-permission")} }
+
+// apply changes a set to what the flags say; a feature that is not among those that can be given is a problem.
+func (g grants) apply(to permission.Set, known []permission.Feature, problems *core.Problems) {
+	names := features(known)
+	for _, key := range slices.Concat(*g.give, *g.take) {
+		if !slices.Contains(names, key) {
 			problems.Add(permission.FieldPermissions, "permission.unknown", core.Args{"Feature": key})
 		}
-		to.Permissions.Give(permission.Key(key))
 	}
-	for _, key := range *d.take {
-		if !slices.Contains(features(), key) {
-			problems.Add(permission.FieldPermissions, "permission.unknown", core.Args{"Feature": key})
-		}
-		to.Permissions.Take(permission.Key(key))
+	for _, key := range *g.give {
+		to.Give(permission.Key(key))
+	}
+	for _, key := range *g.take {
+		to.Take(permission.Key(key))
 	}
 }
 

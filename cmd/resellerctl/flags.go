@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -33,6 +34,17 @@ func (f flags) onOff(name string) *bool { return f.Bool(name, false, f.usage(nam
 func (f flags) count(name string, usual int) *int { return f.Int(name, usual, f.usage(name)) }
 
 func (f flags) several(name string) *[]string { return f.StringSlice(name, nil, f.usage(name)) }
+
+// newest is how many rows a list that only grows shows unless told otherwise.
+const newest = 50
+
+// atMost is the greatest number of rows that a limit allows; 0 is none.
+func atMost(limit int) int {
+	if limit <= 0 {
+		return math.MaxInt32
+	}
+	return limit
+}
 
 // none takes an amount, a limit or a date away.
 const none = "none"
@@ -155,11 +167,12 @@ func (u *unknownWord) Error() string {
 	return u.name + " " + strconv.Quote(u.word) + ": " + strings.Join(u.known, ", ")
 }
 
-// offer lets the shell complete the words that flags know.
-func offer(cmd *cobra.Command) {
+// offer lets the shell complete the words that the flags of a command know. can are the features that it gives and takes.
+func offer(cmd *cobra.Command, can []permission.Feature) {
 	words := map[string][]string{
-		"language": i18n.Languages, "resource": texts(capacity.Resources()), "permission": features(), "no-permission": features(),
+		"language": i18n.Languages, "resource": texts(capacity.Resources()), "permission": features(can), "no-permission": features(can),
 		"status": texts(statuses()), "only": texts(chips()), "sort": texts(columns()),
+		"module": modules(), "operation": desk.Operations(), "result": texts(results()), "kind": texts(kinds()),
 	}
 	for name, list := range words {
 		if cmd.Flags().Lookup(name) != nil {
@@ -177,10 +190,11 @@ func texts[T ~string](list []T) []string {
 	return all
 }
 
-func features() []string {
-	var keys []string
-	for _, f := range permission.Offered() {
-		keys = append(keys, string(f.Key))
+// features are the keys of features.
+func features(list []permission.Feature) []string {
+	keys := make([]string, len(list))
+	for i, f := range list {
+		keys[i] = string(f.Key)
 	}
 	return keys
 }

@@ -8,6 +8,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -24,6 +26,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/mail"
+	"resellerdesk/core/permission"
 	"resellerdesk/storage/sqlite"
 )
 
@@ -33,6 +36,9 @@ const (
 	ownerEmail    = "ida@nordlicht.example"
 	ownerPassword = "seven lamps over the harbour"
 	mailPassword  = "canary-mail-password"
+
+	colleagueEmail    = "karl@nordlicht.example"
+	colleaguePassword = "nine quiet boats at the pier"
 )
 
 // clock is a time that only moves when a test moves it.
@@ -202,6 +208,7 @@ type house struct {
 	server   *mailServer
 	language string
 	typed    []string // Passwords that the person at the terminal types; nil for no terminal.
+	shown    bool     // Standard error is a terminal.
 	waited   time.Duration
 
 	mu   sync.Mutex
@@ -235,7 +242,7 @@ func newHouse(t *testing.T) *house {
 
 // noSecrets looks for secrets in everything that the program said.
 func (h *house) noSecrets() {
-	secrets := []string{ownerPassword, mailPassword}
+	secrets := []string{ownerPassword, mailPassword, colleaguePassword}
 	for _, s := range h.keyring.secrets {
 		secrets = append(secrets, s)
 	}
@@ -281,6 +288,7 @@ func (h *house) deps() deps {
 		},
 		terminal: terminal{
 			present: func() bool { return h.typed != nil },
+			shown:   func() bool { return h.shown },
 			password: func(context.Context) (string, error) {
 				next := h.typed[0]
 				h.typed = h.typed[1:]
@@ -369,9 +377,36 @@ func kranich() []string {
 	}
 }
 
+// colleague adds a colleague with features, who chose a password of his own.
+func (h *house) colleague(features ...permission.Key) (id string) {
+	id = desk.NewID()
+	h.desk(func(d *desk.Desk) {
+		require.NoError(h.t, d.ResumeSession(h.t.Context()))
+		first, err := d.AddColleague(h.t.Context(), id, desk.ColleagueDraft{
+			Profile: account.Profile{FirstName: "Karl", LastName: "Olsen", Email: colleagueEmail, Language: "en"}, Permissions: permission.NewSet(features...),
+		})
+		require.NoError(h.t, err)
+		require.NoError(h.t, d.SignIn(h.t.Context(), colleagueEmail, first))
+		require.NoError(h.t, d.ChangePassword(h.t.Context(), first, colleaguePassword))
+	})
+	return id
+}
+
+// asColleague runs a command as the colleague.
+func (h *house) asColleague(args ...string) result {
+	return h.runWith(h.t.Context(), colleaguePassword+"\n", append(args, "--as", colleagueEmail, "--password-stdin", "--json")...)
+}
+
+// file writes a file and returns its path.
+func (h *house) file(name, content string) string {
+	path := filepath.Join(h.t.TempDir(), name)
+	require.NoError(h.t, os.WriteFile(path, []byte(content), 0o600))
+	return path
+}
+
 // state is everything that a refusal must leave as it is.
 func (h *house) state() string {
 	head := h.ok("ledger", "verify", "--json").at("head").(string)
 	return head + h.ok("reseller", "list", "--json").out + h.ok("reseller", "list", "--only", "bin", "--json").out +
-		h.ok("outbox", "list", "--json").out + h.ok("subscription", "show", "--json").out
+		h.ok("outbox", "list", "--json").out + h.ok("colleague", "list", "--json").out + h.ok("preset", "list", "--json").out + h.ok("subscription", "show", "--json").out
 }

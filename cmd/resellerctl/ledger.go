@@ -62,8 +62,9 @@ func ledgerStatement(f flags) action {
 	f.text("from")
 	f.text("to")
 	return withDesk(func(c *call) (answer, error) {
-		q, err := c.period()
-		if err != nil {
+		var q desk.StatementQuery
+		var err error
+		if q.From, q.To, err = c.period(); err != nil {
 			return nil, err
 		}
 		if *reseller != "" {
@@ -79,23 +80,22 @@ func ledgerStatement(f flags) action {
 	})
 }
 
-// period is the time of a statement: from the beginning of a day, to the end of a day.
-func (c *call) period() (desk.StatementQuery, error) {
-	var q desk.StatementQuery
-	var from, to *time.Time
+// period is the time that --from and --to name: from the beginning of a day, to the end of a day, which is not part of it.
+func (c *call) period() (from, to time.Time, err error) {
+	var first, last *time.Time
 	var problems core.Problems
-	c.setDay(&from, "from", "from", &problems)
-	c.setDay(&to, "to", "to", &problems)
-	if from != nil {
-		q.From = startOf(*from, c.flags.Lookup("from").Value.String())
+	c.setDay(&first, "from", "from", &problems)
+	c.setDay(&last, "to", "to", &problems)
+	if first != nil {
+		from = startOf(*first, c.flags.Lookup("from").Value.String())
 	}
-	if to != nil {
-		q.To = *to
+	if last != nil {
+		to = *last
 		if !isTime(c.flags.Lookup("to").Value.String()) {
-			q.To = to.Add(time.Second) // The end of a day is its last second, and the end of a statement is not part of it.
+			to = last.Add(time.Second) // The end of a day is its last second.
 		}
 	}
-	return q, problems.Err()
+	return from, to, problems.Err()
 }
 
 // startOf is the beginning of the day that moment read, or the very time when it read one.

@@ -34,7 +34,7 @@ func (a resellersAnswer) text(p *page) {
 // onEach makes the action of a command on several resellers, all or none.
 func onEach(operation *string, what func() (capacity.Verb, string), do func(c *call, id string, ids []string) error) action {
 	return withDesk(func(c *call) (answer, error) {
-		ids, err := c.findAll()
+		ids, err := c.findAll(c.args)
 		if err != nil {
 			return nil, err
 		}
@@ -105,7 +105,7 @@ func resellerReturn(f flags) action {
 
 func resellerSend(flags) action {
 	return withDesk(func(c *call) (answer, error) {
-		ids, err := c.findAll()
+		ids, err := c.findAll(c.args)
 		if err != nil {
 			return nil, err
 		}

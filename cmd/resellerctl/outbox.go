@@ -92,17 +92,10 @@ func (c *call) outbox(mails []desk.OutgoingMail) (outboxAnswer, error) {
 	return a, nil
 }
 
-// mailsListed is how many mails "outbox list" shows unless told otherwise.
-const mailsListed = 50
-
 func outboxList(f flags) action {
-	limit := f.count("limit", mailsListed)
+	limit := f.count("limit", newest)
 	return withDesk(func(c *call) (answer, error) {
-		most := *limit
-		if most <= 0 {
-			most = math.MaxInt32
-		}
-		mails, err := c.desk.Outbox(c.ctx, most)
+		mails, err := c.desk.Outbox(c.ctx, atMost(*limit))
 		if err != nil {
 			return nil, err
 		}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -9,6 +11,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
 )
 
@@ -49,6 +52,33 @@ func (p *page) t(key string, args ...core.Args) string { return p.words.T(key, a
 func (p *page) line(text string) { p.b.WriteString(oneLine(text) + "\n") }
 
 func (p *page) blank() { p.b.WriteByte('\n') }
+
+// progress says how far something long is, over and over on one line of standard error when that is a terminal.
+type progress struct {
+	c     *call
+	width int // Of what stands there, in characters.
+}
+
+func (p *progress) show(key string, args ...core.Args) {
+	if p.c.json || !p.c.terminal.shown() {
+		return
+	}
+	text := p.c.words.T(key, args...)
+	fmt.Fprintf(p.c.err, "\r%-*s", p.width, text)
+	p.width = utf8.RuneCountInString(text)
+}
+
+// watch returns a context with which an action tells how far it is; key is a sentence with Done and Total.
+func (p *progress) watch(ctx context.Context, key string) context.Context {
+	return desk.WithProgress(ctx, func(done, total, _ int) { p.show(key, core.Args{"Done": done, "Total": total}) })
+}
+
+// clear makes room for what is said in the end.
+func (p *progress) clear() {
+	if p.width > 0 {
+		fmt.Fprintf(p.c.err, "\r%*s\r", p.width, "")
+	}
+}
 
 // cell is a place in a table; numbers are set to the right.
 type cell struct {

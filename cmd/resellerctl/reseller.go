@@ -10,6 +10,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
 )
 
 // suspension is why and until when a reseller is suspended.
@@ -130,18 +131,28 @@ func columns() []desk.Column {
 	}
 }
 
-func resellerList(f flags) action {
+// listFlags are the flags that restrict and sort a list of resellers. query refuses words that the list does not know.
+func listFlags(f flags) (query func() (desk.ResellerQuery, error)) {
 	search, only, status := f.text("search"), f.text("only"), f.text("status")
 	sort, down := f.text("sort"), f.onOff("descending")
-	limit, offset := f.count("limit", 0), f.count("offset", 0)
-	return withDesk(func(c *call) (answer, error) {
+	return func() (desk.ResellerQuery, error) {
 		q := desk.ResellerQuery{
-			Search: *search, Chip: desk.Chip(*only), Sort: desk.Column(*sort), Down: *down, Limit: *limit, Offset: max(*offset, 0),
+			Search: *search, Chip: desk.Chip(*only), Sort: desk.Column(*sort), Down: *down,
 			Filters: map[desk.Column]string{desk.ByStatus: *status},
 		}
-		if err := checkQuery(&q); err != nil {
+		return q, checkQuery(&q)
+	}
+}
+
+func resellerList(f flags) action {
+	query := listFlags(f)
+	limit, offset := f.count("limit", 0), f.count("offset", 0)
+	return withDesk(func(c *call) (answer, error) {
+		q, err := query()
+		if err != nil {
 			return nil, err
 		}
+		q.Limit, q.Offset = atMost(*limit), max(*offset, 0)
 		list, err := c.desk.Resellers(c.ctx, q)
 		if err != nil {
 			return nil, err
@@ -153,9 +164,6 @@ func resellerList(f flags) action {
 
 // checkQuery refuses words that the list does not know, and fills in what was not asked for.
 func checkQuery(q *desk.ResellerQuery) error {
-	if q.Limit <= 0 {
-		q.Limit = math.MaxInt32
-	}
 	if q.Sort == "" {
 		q.Sort = desk.ByCompany
 	}
@@ -202,10 +210,10 @@ func (c *call) find(name string) (string, error) {
 	return "", &core.Error{Code: core.NotFound, Key: "ctl.no_reseller", Args: core.Args{"Name": name}}
 }
 
-// findAll returns the ids of the resellers that the arguments name, each once.
-func (c *call) findAll() ([]string, error) {
+// findAll returns the ids of the resellers that are named, each once.
+func (c *call) findAll(names []string) ([]string, error) {
 	var ids []string
-	for _, name := range c.args {
+	for _, name := range names {
 		id, err := c.find(name)
 		if err != nil {
 			return nil, err
@@ -233,12 +241,17 @@ func (a showAnswer) text(p *page) {
 	p.blank()
 	p.table(nil, packageRows(p, r.Package))
 	p.blank()
+	p.permissions(r.Permissions)
+}
+
+// permissions lists features with their keys.
+func (p *page) permissions(list []permission.Key) {
 	p.line(p.t("field.permissions"))
-	features := make([][]cell, len(r.Permissions))
-	for i, key := range r.Permissions {
-		features[i] = []cell{word("  " + string(key)), word(p.t("feature." + string(key)))}
+	rows := make([][]cell, len(list))
+	for i, key := range list {
+		rows[i] = []cell{word("  " + string(key)), word(p.t("feature." + string(key)))}
 	}
-	p.table(nil, features)
+	p.table(nil, rows)
 }
 
 func (p *page) stateRows(r row) [][]cell {

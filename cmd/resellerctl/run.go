@@ -22,6 +22,7 @@ type call struct {
 	desk  *desk.Desk
 	words *i18n.Printer
 	args  []string
+	known string         // The password with which the person signed in, "" when he stays signed in.
 	flags *pflag.FlagSet // Of the command, to ask which were given.
 	in    *bufio.Reader
 	out   io.Writer

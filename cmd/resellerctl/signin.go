@@ -19,7 +19,7 @@ func (c *call) signIn() error {
 	case c.fromStdin:
 		return c.signInWith(c.as, c.readLine)
 	case c.as != "" && c.terminal.present():
-		return c.signInWith(c.as, c.askPassword)
+		return c.signInWith(c.as, c.ask("field.password"))
 	case c.as != "":
 		return usageError{errors.New(c.words.T("ctl.needs_password"))}
 	}
@@ -35,7 +35,7 @@ func (c *call) signIn() error {
 	if err != nil {
 		return err
 	}
-	return c.signInWith(strings.TrimSpace(email), c.askPassword)
+	return c.signInWith(strings.TrimSpace(email), c.ask("field.password"))
 }
 
 // nobodyStays tells whether it is left to ask for email and password.
@@ -58,6 +58,7 @@ func (c *call) signInWith(email string, read func(context.Context) (string, erro
 	if err != nil {
 		return err
 	}
+	c.known = password
 	for {
 		err := c.desk.SignIn(c.ctx, email, password)
 		var refusal *core.Error
@@ -74,11 +75,14 @@ func (c *call) signInWith(email string, read func(context.Context) (string, erro
 	}
 }
 
-func (c *call) askPassword(ctx context.Context) (string, error) {
-	fmt.Fprint(c.err, c.words.T("field.password")+": ")
-	password, err := c.terminal.password(ctx)
-	fmt.Fprintln(c.err)
-	return password, err
+// ask asks the person at the terminal for a password, under the name that prompt is the key of.
+func (c *call) ask(prompt string) func(context.Context) (string, error) {
+	return func(ctx context.Context) (string, error) {
+		fmt.Fprint(c.err, c.words.T(prompt)+": ")
+		password, err := c.terminal.password(ctx)
+		fmt.Fprintln(c.err)
+		return password, err
+	}
 }
 
 // longestLine is the longest line of standard input, in bytes.

@@ -34,6 +34,22 @@ func OperationTitle(p *i18n.Printer, operation string) string {
 	return VerbText(p, v, p.T("verb."+string(v.Root())))
 }
 
+// OperationsTitled are the operations of the log whose title in words has a text in it, case and accents aside; also those that
+// undo one or do it again.
+func OperationsTitled(p *i18n.Printer, text string) []string {
+	text = account.SearchKey(text)
+	var found []string
+	for _, operation := range Operations() {
+		undo := capacity.Verb(operation).Reversed()
+		for _, o := range []string{operation, string(undo), string(undo.Reversed())} {
+			if strings.Contains(account.SearchKey(OperationTitle(p, o)), text) {
+				found = append(found, o)
+			}
+		}
+	}
+	return found
+}
+
 // VerbText is what an operation did, in words: title, said to be undone or done again if that is what it did.
 func VerbText(p *i18n.Printer, v capacity.Verb, title string) string {
 	switch {

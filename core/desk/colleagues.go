@@ -18,6 +18,11 @@ type ColleagueDraft struct {
 	Permissions permission.Set
 }
 
+// NewColleague is the draft that a form starts with. language is the one of the person who fills it in.
+func NewColleague(language string) ColleagueDraft {
+	return ColleagueDraft{Profile: account.Profile{Language: language}, Permissions: permission.NewSet(permission.UserView)}
+}
+
 // Colleagues returns the staff besides the distributor himself, by name.
 func (d *Desk) Colleagues(ctx context.Context) ([]account.Account, error) {
 	if _, err := d.may(permission.UserView); err != nil {

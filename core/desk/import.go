@@ -18,11 +18,20 @@ type ImportPlan struct {
 	Refused int              // How many rows cannot be imported.
 	Unknown []string         // Titles of columns that mean nothing here and are left out.
 	Free    capacity.Amounts // What the pool has, per resource of the subscription.
+	Needs   capacity.Amounts // What all rows ask for, also those that cannot be imported.
 	Takes   capacity.Amounts // What the rows that can be imported take from it.
 }
 
 // Ready tells whether the file can be imported: all of it or nothing is.
 func (p ImportPlan) Ready() bool { return p.Refused == 0 && len(p.Rows) > 0 }
+
+// Err returns why the file cannot be imported, Invalid "import.not_ready" (Count), or nil when it can.
+func (p ImportPlan) Err() error {
+	if p.Ready() {
+		return nil
+	}
+	return &core.Error{Code: core.Invalid, Key: "import.not_ready", Args: core.Args{"Count": p.Refused}}
+}
 
 // Bad returns the rows that cannot be imported.
 func (p ImportPlan) Bad() []ImportRow {
@@ -65,7 +74,7 @@ func (d *Desk) CheckImport(ctx context.Context, r io.Reader) (ImportPlan, error)
 	if err != nil {
 		return ImportPlan{}, err
 	}
-	plan := ImportPlan{Unknown: unknown, Free: c.limits.Pool.Free.Clone(), Takes: capacity.Amounts{}}
+	plan := ImportPlan{Unknown: unknown, Free: c.limits.Pool.Free.Clone(), Needs: capacity.Amounts{}, Takes: capacity.Amounts{}}
 	if err := plan.read(ctx, file, reader); err != nil {
 		return ImportPlan{}, err
 	}
@@ -107,13 +116,7 @@ func (p *ImportPlan) check(ctx context.Context, r Reader, c *checker) error {
 			return err
 		}
 		for _, row := range part {
-			if len(row.Problems) > 0 {
-				p.Refused++
-				continue
-			}
-			for resource, n := range row.draft.Package.Amounts {
-				p.Takes[resource] += n
-			}
+			p.count(row)
 		}
 		done += len(part)
 		report(ctx, done, len(p.Rows), p.Refused)
@@ -122,6 +125,22 @@ func (p *ImportPlan) check(ctx context.Context, r Reader, c *checker) error {
 		}
 	}
 	return nil
+}
+
+// count adds up a row that is checked.
+func (p *ImportPlan) count(row ImportRow) {
+	fits := len(row.Problems) == 0
+	if !fits {
+		p.Refused++
+	}
+	for resource, n := range row.draft.Package.Amounts {
+		if n > 0 && n <= capacity.MaxAmount { // What is no amount is a problem of the row, and asks for nothing.
+			p.Needs[resource] += n
+		}
+		if fits {
+			p.Takes[resource] += n
+		}
+	}
 }
 
 // mostRefusals is how many reasons a refused import gives.
@@ -137,8 +156,8 @@ func (d *Desk) Import(ctx context.Context, operationID string, plan ImportPlan) 
 	if err != nil {
 		return d.refused("", entry, err)
 	}
-	if !plan.Ready() {
-		return d.refused(s.account.ID, entry, &core.Error{Code: core.Invalid, Key: "import.not_ready", Args: core.Args{"Count": plan.Refused}})
+	if err := plan.Err(); err != nil {
+		return d.refused(s.account.ID, entry, err)
 	}
 	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
 		return d.importRows(ctx, tx, d.newOperation(s, operationID, capacity.ResellerImported, ""), s, plan.Rows)

@@ -2,8 +2,11 @@ package desk
 
 import (
 	"context"
+	"strings"
 	"time"
 
+	"resellerdesk/core"
+	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
 )
 
@@ -53,6 +56,25 @@ type LogRow struct {
 	Number int64
 	Person string // Name of the real person, "" for the program itself, or for somebody unknown who failed to sign in.
 	LogEntry
+}
+
+// PersonText is who did it, in words.
+func (r LogRow) PersonText(p *i18n.Printer) string {
+	switch {
+	case r.Person != "":
+		return r.Person
+	case r.Module == moduleSignIn:
+		return p.T("log.unknown")
+	}
+	return p.T("person.program")
+}
+
+// ObjectText names what was changed, in words: an account, several, or nothing.
+func (r LogRow) ObjectText(p *i18n.Printer) string {
+	if n := len(strings.Fields(r.Object)); n > 1 {
+		return p.T("log.several", core.Args{"Count": n})
+	}
+	return r.Name
 }
 
 // Refused tells whether what was tried did not happen.

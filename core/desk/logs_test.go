@@ -182,3 +182,9 @@ func TestEveryOperationHasATitle(t *testing.T) {
 	}
 	require.Equal(t, "Done again: Reseller created", desk.OperationTitle(printer("en"), "redo.reseller.added"))
 }
+
+func TestTheSearchFindsTitles(t *testing.T) {
+	require.ElementsMatch(t, []string{"reseller.suspended", "undo.reseller.suspended", "redo.reseller.suspended"}, desk.OperationsTitled(printer("de"), "GESPERRT"))
+	require.Contains(t, desk.OperationsTitled(printer("en"), "undone"), "undo.subscription.set")
+	require.Empty(t, desk.OperationsTitled(printer("en"), "Kranich"))
+}

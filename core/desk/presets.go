@@ -3,10 +3,12 @@ package desk
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
 )
 
@@ -68,6 +70,44 @@ type PresetEffect struct {
 // Changes tells whether the preset would change anything.
 func (e PresetEffect) Changes() bool {
 	return len(e.Given)+len(e.Taken)+len(e.Moved) > 0 || e.Rules
+}
+
+// Text says in one line what the preset would do: "+ Delete PBXs   − Add PBXs   +50 Extensions".
+func (e PresetEffect) Text(p *i18n.Printer) string {
+	var parts []string
+	add := func(sign string, features []permission.Key) {
+		for _, k := range features {
+			parts = append(parts, sign+p.T("feature."+string(k)))
+		}
+	}
+	add("+ ", e.Given)
+	add("− ", e.Taken)
+	for _, r := range capacity.Resources() {
+		if n, moved := e.Moved[r]; moved {
+			parts = append(parts, p.Signed(n)+" "+p.T("field."+string(r)))
+		}
+	}
+	if e.Rules {
+		parts = append(parts, p.T("preset.rules"))
+	}
+	if len(parts) == 0 {
+		return p.T("preset.nothing")
+	}
+	return strings.Join(parts, "   ")
+}
+
+// PresetRefusals are the reasons why a preset cannot be applied to resellers, nil when it can.
+func PresetRefusals(effects []PresetEffect) error {
+	var refusals Refusals
+	for _, e := range effects {
+		if e.Err != nil {
+			refusals = append(refusals, Refusal{ID: e.ID, Company: e.Company, Err: e.Err})
+		}
+	}
+	if len(refusals) == 0 {
+		return nil
+	}
+	return refusals
 }
 
 // PreviewPreset returns what applying a preset would do to each of the resellers, in their order. What is free is used up from
@@ -137,7 +177,8 @@ func effectOf(before, after account.Account) PresetEffect {
 	return e
 }
 
-// ApplyPreset gives resellers what a preset holds, all or none, as one operation. Those it would not change are left alone.
+// ApplyPreset gives resellers what a preset holds, all or none, as one operation. Those it would not change are left alone;
+// when it would change none there is no operation.
 func (d *Desk) ApplyPreset(ctx context.Context, operationID string, ids []string, p account.Preset) error {
 	s, err := d.may(permission.UserEdit)
 	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerChanged), Name: p.Name}
@@ -149,20 +190,19 @@ func (d *Desk) ApplyPreset(ctx context.Context, operationID string, ids []string
 		if err != nil {
 			return err
 		}
+		if err := PresetRefusals(effects); err != nil {
+			return err
+		}
 		op := d.newOperation(s, operationID, capacity.ResellerChanged, "")
-		var refusals Refusals
 		var kept []change
 		for i, e := range effects {
-			if e.Err != nil {
-				refusals = append(refusals, Refusal{ID: e.ID, Company: e.Company, Err: e.Err})
-			}
 			if e.Changes() || changes[i].before.Preset != changes[i].after.Preset {
 				kept = append(kept, changes[i])
 				op.Transfers = append(op.Transfers, capacity.Grant(e.ID, changes[i].before.Package.Amounts, changes[i].after.Package.Amounts)...)
 			}
 		}
-		if len(refusals) > 0 {
-			return refusals
+		if len(kept) == 0 {
+			return nil // An operation of nothing would only stand in the way of undo.
 		}
 		// What comes back is booked before what is given out, so that nothing is short in between.
 		slices.SortStableFunc(op.Transfers, func(a, b capacity.Transfer) int { return intoPool(a) - intoPool(b) })

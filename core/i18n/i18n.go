@@ -95,6 +95,17 @@ func (p *Printer) value(v any) any {
 // Number returns n with the thousands separators of the language.
 func (p *Printer) Number(n int64) string { return p.numbers.Sprintf("%d", n) }
 
+// Signed returns n with its sign, for a change.
+func (p *Printer) Signed(n int64) string {
+	switch {
+	case n < 0:
+		return "−" + p.Number(-n)
+	case n > 0:
+		return "+" + p.Number(n)
+	}
+	return "0"
+}
+
 // Date returns the day of t in the local time zone.
 func (p *Printer) Date(t time.Time) string { return t.Local().Format(p.T("format.date")) }
 

@@ -84,6 +84,7 @@ func TestNumbersDatesAndPlurals(t *testing.T) {
 	require.Equal(t, "en", printer(t, "xx").Language())
 	require.Equal(t, "120,000", english.Number(120000))
 	require.Equal(t, "120.000", german.Number(120000))
+	require.Equal(t, []string{"+1,200", "0", "−1,200"}, []string{english.Signed(1200), english.Signed(0), english.Signed(-1200)})
 	require.Equal(t, "1 mail waiting", english.T("status.waiting", core.Args{"Count": 1}))
 	require.Equal(t, "1.200 Mails warten", german.T("status.waiting", core.Args{"Count": 1200}))
 	day := time.Date(2026, 3, 5, 12, 0, 0, 0, time.Local)

@@ -13,15 +13,24 @@ import (
 // Endings are the endings of the files that WriteFile knows.
 var Endings = []string{".xlsx", ".csv"}
 
-// WriteFile writes a table to a file of the kind that its ending says, for a person who reads a language: the delimiter of a
-// CSV file is the one that spreadsheet programs of that language expect. The file appears under its name when it is
-// complete, or not at all. It fails with Invalid "sheet.ending" for another ending, and with what WriteCSV and WriteXLSX
-// fail with.
-func WriteFile(ctx context.Context, path string, t Table, language string, progress Progress) (err error) {
-	ending := strings.ToLower(filepath.Ext(path))
-	if !slices.Contains(Endings, ending) {
+// CheckName refuses a file whose ending WriteFile does not know, with Invalid "sheet.ending".
+func CheckName(path string) error {
+	if !slices.Contains(Endings, endingOf(path)) {
 		return refuse("sheet.ending", nil)
 	}
+	return nil
+}
+
+func endingOf(path string) string { return strings.ToLower(filepath.Ext(path)) }
+
+// WriteFile writes a table to a file of the kind that its ending says, for a person who reads a language: the delimiter of a
+// CSV file is the one that spreadsheet programs of that language expect. The file appears under its name when it is
+// complete, or not at all; one that was there before is replaced. It fails as CheckName, WriteCSV and WriteXLSX do.
+func WriteFile(ctx context.Context, path string, t Table, language string, progress Progress) (err error) {
+	if err := CheckName(path); err != nil {
+		return err
+	}
+	ending := endingOf(path)
 	file, err := os.CreateTemp(filepath.Dir(path), ".export-*"+ending)
 	if err != nil {
 		return unwritable(err)

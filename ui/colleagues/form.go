@@ -45,9 +45,7 @@ func (v *View) Add() {
 	if v.env.Modals.Open() || !v.env.May(permission.UserAdd) {
 		return
 	}
-	v.show(&formView{draft: desk.ColleagueDraft{
-		Profile: account.Profile{Language: v.env.Words.Language()}, Permissions: permission.NewSet(permission.UserView),
-	}})
+	v.show(&formView{draft: desk.NewColleague(v.env.Words.Language())})
 }
 
 func (v *View) editSelected() {

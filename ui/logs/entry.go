@@ -3,9 +3,6 @@ package logs
 import (
 	"strings"
 
-	"resellerdesk/core"
-	"resellerdesk/core/account"
-	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
@@ -21,25 +18,14 @@ type entry struct {
 
 func newEntry(env *page.Env, r desk.LogRow) entry {
 	e := entry{
-		LogRow: r, what: desk.OperationTitle(env.Words, r.Operation), object: object(env, r), changes: desk.Changes(env.Words, r.Before, r.After),
-	}
-	e.who = env.Person(r.Person)
-	if r.Person == "" && r.Module == desk.LogSignIn {
-		e.who = env.T("log.unknown")
+		LogRow: r, who: r.PersonText(env.Words), what: desk.OperationTitle(env.Words, r.Operation), object: r.ObjectText(env.Words),
+		changes: desk.Changes(env.Words, r.Before, r.After),
 	}
 	if r.Refused() {
 		e.refusal = desk.RefusalText(env.Words, r.Detail)
 	}
 	e.summary = e.inOneLine()
 	return e
-}
-
-// object names what was changed: an account, several, or nothing.
-func object(env *page.Env, r desk.LogRow) string {
-	if n := len(strings.Fields(r.Object)); n > 1 {
-		return env.T("log.several", core.Args{"Count": n})
-	}
-	return r.Name
 }
 
 // inOneLine says why it was refused, or what changed, or what there is to say instead.
@@ -79,19 +65,4 @@ func (e entry) badge(env *page.Env) kit.BadgeValue {
 		return kit.BadgeValue{Tone: kit.Warn, Icon: kit.IconAlert, Text: text}
 	}
 	return kit.BadgeValue{Tone: kit.Bad, Icon: kit.IconAlert, Text: text}
-}
-
-// titled are the operations whose title has a text in it, case and accents aside.
-func titled(env *page.Env, text string) []string {
-	text = account.SearchKey(text)
-	var found []string
-	for _, operation := range desk.Operations() {
-		undo := capacity.Verb(operation).Reversed()
-		for _, o := range []string{operation, string(undo), string(undo.Reversed())} {
-			if strings.Contains(account.SearchKey(desk.OperationTitle(env.Words, o)), text) {
-				found = append(found, o)
-			}
-		}
-	}
-	return found
 }

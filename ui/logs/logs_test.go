@@ -42,12 +42,6 @@ func TestDays(t *testing.T) {
 	}
 }
 
-func TestTheSearchFindsTitles(t *testing.T) {
-	require.ElementsMatch(t, []string{"reseller.suspended", "undo.reseller.suspended", "redo.reseller.suspended"}, titled(words(t, "de"), "GESPERRT"))
-	require.Contains(t, titled(words(t, "en"), "undone"), "undo.subscription.set")
-	require.Empty(t, titled(words(t, "en"), "Kranich"))
-}
-
 func TestAnEntryInWords(t *testing.T) {
 	env := words(t, "en")
 	row := func(e desk.LogEntry, person string) entry {

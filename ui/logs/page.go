@@ -234,7 +234,7 @@ func (p *Page) searched(text string) {
 		p.debounce()
 	}
 	p.debounce = p.env.Run.After(searchPause, func() {
-		p.query.Search, p.query.Titled = text, titled(p.env, text)
+		p.query.Search, p.query.Titled = text, desk.OperationsTitled(p.env.Words, text)
 		p.requery()
 	})
 }

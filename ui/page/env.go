@@ -78,17 +78,6 @@ func (e *Env) Person(name string) string {
 	return name
 }
 
-// Signed writes a number with its sign.
-func (e *Env) Signed(n int64) string {
-	switch {
-	case n < 0:
-		return "−" + e.Words.Number(-n)
-	case n > 0:
-		return "+" + e.Words.Number(n)
-	}
-	return "0"
-}
-
 // FieldNames are the names of the fields that have problems, each once, as people read them.
 func FieldNames(e *Env, problems core.Problems) string {
 	var names []string

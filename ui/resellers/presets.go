@@ -10,9 +10,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
-	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
-	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -277,7 +275,7 @@ func (v *bulkPreset) buildTable() {
 				b := kit.BadgeValue{Tone: kit.Bad, Icon: kit.IconAlert, Text: env.Words.Error(e.Err)}
 				return kit.Cell{Badge: &b}
 			}
-			return kit.Cell{Text: v.words(e), Secondary: !e.Changes()}
+			return kit.Cell{Text: e.Text(env.Words), Secondary: !e.Changes()}
 		}},
 	}, kit.Source[desk.PresetEffect]{Row: func(i int) (desk.PresetEffect, bool) {
 		if i >= len(v.effects) {
@@ -285,28 +283,4 @@ func (v *bulkPreset) buildTable() {
 		}
 		return v.effects[i], true
 	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
-}
-
-// words says what a preset would do to one reseller: "+ Delete PBXs  − Add PBXs  +50 extensions".
-func (v *bulkPreset) words(e desk.PresetEffect) string {
-	var parts []string
-	add := func(sign string, features []permission.Key) {
-		for _, k := range features {
-			parts = append(parts, sign+v.env.T("feature."+string(k)))
-		}
-	}
-	add("+ ", e.Given)
-	add("− ", e.Taken)
-	for _, r := range capacity.Resources() {
-		if n, moved := e.Moved[r]; moved {
-			parts = append(parts, v.env.Signed(n)+" "+v.env.T("field."+string(r)))
-		}
-	}
-	if e.Rules {
-		parts = append(parts, v.env.T("preset.rules"))
-	}
-	if len(parts) == 0 {
-		return v.env.T("preset.nothing")
-	}
-	return strings.Join(parts, "   ")
 }

@@ -121,7 +121,7 @@ func (v *view) buildTable() {
 		return kit.Column[desk.StatementLine]{Key: key, Title: env.T(title), Width: width, MinWidth: least, Priority: priority, Cell: cell}
 	}
 	amount := column("amount", "statement.amount", 90, 0, 0, func(l desk.StatementLine) kit.Cell {
-		return kit.Cell{Text: env.Signed(l.Amount), Bold: true}
+		return kit.Cell{Text: env.Words.Signed(l.Amount), Bold: true}
 	})
 	balance := column("balance", "statement.balance", 90, 0, 0, func(l desk.StatementLine) kit.Cell { return kit.Cell{Text: env.Words.Number(l.Balance)} })
 	amount.Right, balance.Right = true, true

@@ -213,7 +213,7 @@ func (p *Page) buildTable() {
 			if _, moved := m.Moved[r]; !moved {
 				return kit.Cell{Text: "–", Secondary: true}
 			}
-			return kit.Cell{Text: env.Signed(m.Moved[r]), Bold: true}
+			return kit.Cell{Text: env.Words.Signed(m.Moved[r]), Bold: true}
 		})
 		change.Right = true
 		after := column(string(r)+".after", "movement.free", 84, 0, 3-min(i, 2), func(m desk.Movement) kit.Cell {

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/sheet"
+)
+
+// exportAnswer says where an export is.
+type exportAnswer struct {
+	Path string `json:"path"`
+	Rows int    `json:"rows"`
+}
+
+func (a exportAnswer) text(p *page) {
+	p.line(p.t("toast.exported", core.Args{"Count": a.Rows, "Path": a.Path}))
+}
+
+func resellerExport(f flags) action {
+	query := listFlags(f)
+	return withDesk(func(c *call) (answer, error) {
+		q, err := query()
+		if err != nil {
+			return nil, err
+		}
+		if err := sheet.CheckName(c.args[0]); err != nil { // Before it is logged that there is an export.
+			return nil, err
+		}
+		path, err := filepath.Abs(c.args[0])
+		if err != nil {
+			return nil, err
+		}
+		export, err := c.desk.ExportResellers(c.ctx, q, c.words.Language())
+		if err != nil {
+			return nil, err
+		}
+		progress := progress{c: c}
+		err = sheet.WriteFile(c.ctx, path, export.Table, c.words.Language(), func(rows int) {
+			progress.show("export.rows", core.Args{"Done": rows, "Total": export.Count})
+		})
+		progress.clear()
+		return whole(exportAnswer{path, export.Count}, err)
+	})
+}
+
+// refusedRow is a row of a file that cannot be imported.
+type refusedRow struct {
+	Line    int       `json:"line"`
+	Company string    `json:"company"`
+	Email   string    `json:"email"`
+	Errors  []problem `json:"errors"`
+}
+
+// importAnswer is what a file of resellers holds, and whether it was imported.
+type importAnswer struct {
+	OperationID string           `json:"operation_id,omitempty"`
+	Repeated    bool             `json:"repeated"`
+	DryRun      bool             `json:"dry_run"`
+	Rows        int              `json:"rows"`
+	Imported    int              `json:"imported"`
+	Refused     []refusedRow     `json:"refused"`
+	Unknown     []string         `json:"unknown_columns"` // They are left out.
+	Needs       capacity.Amounts `json:"needs"`           // What all rows ask for; nil when the file was not read again.
+	Free        capacity.Amounts `json:"free"`            // Before.
+}
+
+func (a importAnswer) text(p *page) {
+	if len(a.Refused) > 0 {
+		rows := make([][]cell, len(a.Refused))
+		for i, r := range a.Refused {
+			rows[i] = []cell{p.number(int64(r.Line)), word(r.Company), word(p.reasons(r.Errors))}
+		}
+		p.table([]string{p.t("import.line"), p.t("field.company"), p.t("import.reason")}, rows)
+		p.blank()
+	}
+	if len(a.Unknown) > 0 {
+		p.line(p.t("import.unknown", core.Args{"Columns": a.Unknown}))
+	}
+	p.needs(a.Needs, a.Free)
+	switch {
+	case a.Repeated:
+		p.line(p.t("toast.imported", core.Args{"Count": a.Imported}))
+		p.line(p.t("ctl.repeated"))
+	case a.Imported > 0:
+		p.line(p.t("toast.imported", core.Args{"Count": a.Imported}))
+	case len(a.Refused) == 0:
+		p.line(p.t("import.fits", core.Args{"Count": a.Rows}))
+	}
+}
+
+// reasons says everything that is wrong in one line.
+func (p *page) reasons(list []problem) string {
+	texts := make([]string, len(list))
+	for i, e := range list {
+		texts[i] = e.Message
+		if e.Field != "" {
+			texts[i] = p.t("field."+e.Field) + ": " + e.Message
+		}
+	}
+	return strings.Join(texts, " ")
+}
+
+// needs sets what is asked for against what is free.
+func (p *page) needs(needs, free capacity.Amounts) {
+	var rows [][]cell
+	for _, r := range capacity.Resources() {
+		if free.Has(r) {
+			rows = append(rows, []cell{word(p.t("field." + string(r))), p.number(needs[r]), p.number(free[r]), p.number(free[r] - needs[r])})
+		}
+	}
+	if len(rows) > 0 {
+		p.table([]string{"", p.t("ctl.needed"), p.t("subscription.available"), p.t("ctl.free_after")}, rows)
+	}
+}
+
+// resellerImport checks a file first, and then imports all of it or nothing. When rows are refused the answer lists them.
+func resellerImport(f flags) action {
+	dry, operation := f.onOff("dry-run"), f.text("operation-id")
+	return withDesk(func(c *call) (answer, error) {
+		id, before, err := c.operation(*operation, func(op capacity.Operation) bool { return op.Verb == capacity.ResellerImported })
+		if err != nil {
+			return nil, err
+		}
+		if before != nil && !*dry { // Now the file would be refused: its emails are in use.
+			past, err := c.desk.Past(c.ctx, id)
+			return whole(importAnswer{
+				OperationID: id, Repeated: true, Rows: past.Count, Imported: past.Count, Refused: []refusedRow{}, Unknown: []string{},
+			}, err)
+		}
+		progress := progress{c: c}
+		defer progress.clear()
+		plan, err := c.checkImport(c.args[0], &progress)
+		if err != nil {
+			return nil, err
+		}
+		a := c.importAnswer(plan)
+		if a.DryRun = *dry; *dry {
+			return a, plan.Err()
+		}
+		err = c.desk.Import(progress.watch(c.ctx, "import.writing"), id, plan)
+		if err != nil && plan.Ready() {
+			return nil, err
+		}
+		if err == nil {
+			a.OperationID, a.Imported = id, a.Rows
+		}
+		return a, err
+	})
+}
+
+// checkImport reads a file of resellers, and checks every row of it.
+func (c *call) checkImport(path string, progress *progress) (desk.ImportPlan, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return desk.ImportPlan{}, &core.Error{Code: core.Unavailable, Key: "sheet.unreadable", Err: err}
+	}
+	defer file.Close()
+	return c.desk.CheckImport(progress.watch(c.ctx, "import.checking"), file)
+}
+
+func (c *call) importAnswer(plan desk.ImportPlan) importAnswer {
+	bad := plan.Bad()
+	a := importAnswer{
+		Rows: len(plan.Rows), Refused: make([]refusedRow, len(bad)), Unknown: append([]string{}, plan.Unknown...), Needs: plan.Needs, Free: plan.Free,
+	}
+	for i, row := range bad {
+		a.Refused[i] = refusedRow{row.Line, row.Company, row.Email, c.problems(row.Problems)}
+	}
+	return a
+}
