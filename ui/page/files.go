@@ -3,6 +3,11 @@ package page
 // FileKind is a kind of file: what people call it, and how its name ends, for example ".csv".
 type FileKind struct{ Name, Ending string }
 
+// CSVFile is a table as text.
+func CSVFile(env *Env) FileKind { return FileKind{Name: env.T("files.csv"), Ending: ".csv"} }
+
+func xlsxFile(env *Env) FileKind { return FileKind{Name: env.T("files.xlsx"), Ending: ".xlsx"} }
+
 // Files asks a person for the name of a file. Its functions run beside the UI, wait for the answer, and return "" when the
 // person does not want to.
 type Files interface {

@@ -38,7 +38,7 @@ func (p *Page) Import() {
 func (p *Page) chooseImport() {
 	env := p.env
 	env.Run.Go(func() {
-		path, err := env.Files.Open(env.T("import.choose"), csvFile(env))
+		path, err := env.Files.Open(env.T("import.choose"), page.CSVFile(env))
 		env.Run.UI(func() {
 			switch {
 			case err != nil:
@@ -61,17 +61,17 @@ func (p *Page) ImportFile(path string) {
 		return
 	}
 	var plan desk.ImportPlan
-	startProgress(env, env.T("import.running", core.Args{"Name": name}), env.T("import.reading"), func(ctx context.Context, view *progress) error {
+	page.StartProgress(env, env.T("import.running", core.Args{"Name": name}), env.T("import.reading"), func(ctx context.Context, view *page.Progress) error {
 		file, err := os.Open(path)
 		if err != nil {
 			return &core.Error{Code: core.Unavailable, Key: "sheet.unreadable", Err: err}
 		}
 		defer file.Close()
-		plan, err = env.Desk.CheckImport(ctx, file, func(done, total, refused int) { view.show("import.checking", done, total, refused) })
+		plan, err = env.Desk.CheckImport(ctx, file, func(done, total, refused int) { view.Show("import.checking", done, total, refused) })
 		return err
 	}, func(err error) {
 		switch {
-		case cancelled(err):
+		case page.Cancelled(err):
 			env.Toasts.Say(env.T("toast.cancelled_import"), "", nil)
 		case err != nil:
 			env.Fail(err)
@@ -198,12 +198,12 @@ func problemText(env *page.Env, problems core.Problems) string {
 // importPlan imports all rows of a plan beside the UI, and says so with the way back.
 func (p *Page) importPlan(name string, plan desk.ImportPlan) {
 	env, operationID := p.env, desk.NewID()
-	startProgress(env, env.T("import.running", core.Args{"Name": name}), env.T("import.writing", core.Args{"Done": 0, "Total": len(plan.Rows)}),
-		func(ctx context.Context, view *progress) error {
-			return env.Desk.Import(ctx, operationID, plan, func(done, total, _ int) { view.show("import.writing", done, total, 0) })
+	page.StartProgress(env, env.T("import.running", core.Args{"Name": name}), env.T("import.writing", core.Args{"Done": 0, "Total": len(plan.Rows)}),
+		func(ctx context.Context, view *page.Progress) error {
+			return env.Desk.Import(ctx, operationID, plan, func(done, total, _ int) { view.Show("import.writing", done, total, 0) })
 		}, func(err error) {
 			switch {
-			case cancelled(err):
+			case page.Cancelled(err):
 				env.Toasts.Say(env.T("toast.cancelled_import"), "", nil)
 			case err != nil:
 				p.refusedAll(err)
@@ -219,7 +219,7 @@ func (p *Page) exampleLink() *kit.Link { return kit.NewLink(p.env.T("import.exam
 func (p *Page) saveExample() {
 	env := p.env
 	env.Run.Go(func() {
-		path, err := env.Files.Save(env.T("import.example"), env.T("import.example_name"), csvFile(env))
+		path, err := env.Files.Save(env.T("import.example"), env.T("import.example_name"), page.CSVFile(env))
 		if err == nil && path != "" {
 			err = p.writeExample(path)
 		}

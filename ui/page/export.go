@@ -1,0 +1,70 @@
+package page
+
+import (
+	"context"
+	"path/filepath"
+
+	"resellerdesk/core"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/sheet"
+	"resellerdesk/ui/kit"
+)
+
+// ExportDialog asks which kind of file and where, and writes what read returns to it. name is what the file is offered to be
+// called, without its ending; count is how many rows it will have. read runs beside the UI.
+func ExportDialog(env *Env, name string, count int, read func(ctx context.Context) (desk.Export, error)) {
+	var modal *kit.Modal
+	choose := func(kind FileKind) func() {
+		return func() {
+			modal.Close()
+			exportAs(env, name, kind, count, read)
+		}
+	}
+	csv := kit.NewChoice(kit.IconList, env.T("export.csv"), env.T("export.csv_text"), choose(CSVFile(env)))
+	xlsx := kit.NewChoice(kit.IconFile, env.T("export.xlsx"), env.T("export.xlsx_text"), choose(xlsxFile(env)))
+	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
+	modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T("export.title"), Width: 480, First: xlsx, Foot: kit.NewRow(8, nil, cancel),
+		Body: kit.NewStack(12, kit.NewParagraph(env.T("export.type_text", core.Args{"Count": count}), kit.Body), xlsx, csv),
+	})
+}
+
+// exportAs asks where the file goes.
+func exportAs(env *Env, name string, kind FileKind, count int, read func(ctx context.Context) (desk.Export, error)) {
+	env.Run.Go(func() {
+		path, err := env.Files.Save(env.T("export.title"), name+kind.Ending, kind)
+		env.Run.UI(func() {
+			switch {
+			case err != nil:
+				env.Fail(err)
+			case path != "":
+				exportTo(env, path, count, read)
+			}
+		})
+	})
+}
+
+// exportTo writes the file beside the UI, and says how many rows it has.
+func exportTo(env *Env, path string, count int, read func(ctx context.Context) (desk.Export, error)) {
+	rows := 0
+	title := env.T("export.running", core.Args{"Name": filepath.Base(path)})
+	StartProgress(env, title, env.T("export.rows", core.Args{"Done": 0, "Total": count}), func(ctx context.Context, view *Progress) error {
+		export, err := read(ctx)
+		if err != nil {
+			return err
+		}
+		return sheet.WriteFile(ctx, path, export.Table, env.Words.Language(), func(done int) {
+			rows = done
+			view.Show("export.rows", done, export.Count, 0)
+		})
+	}, func(err error) {
+		switch {
+		case Cancelled(err):
+			env.Toasts.Say(env.T("toast.cancelled_export"), "", nil)
+		case err != nil:
+			env.Fail(err)
+		default:
+			env.Toasts.Say(env.T("toast.exported", core.Args{"Count": rows, "Path": path}), "", nil)
+		}
+	})
+}

@@ -1,0 +1,61 @@
+package resellers
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// Export writes the list as it is filtered and sorted to a file.
+func (p *Page) Export() {
+	env, q := p.env, p.rows.snapshot()
+	if env.Modals.Open() || p.rows.Count() == 0 {
+		return
+	}
+	page.ExportDialog(env, env.T("export.name"), p.rows.Count(), func(ctx context.Context) (desk.Export, error) {
+		return env.Desk.ExportResellers(ctx, q, env.Words.Language())
+	})
+}
+
+func (p *Page) mayImport() bool {
+	return p.env.May(permission.UserImport) && p.env.May(permission.UserAdd)
+}
+
+// fileCommands are the actions on whole files.
+func (p *Page) fileCommands() []page.Command {
+	var list []page.Command
+	if p.mayImport() {
+		list = append(list, page.Command{Title: p.env.T("command.import"), Icon: kit.IconFile, Run: p.Import})
+	}
+	if p.env.May(permission.UserExport) {
+		list = append(list, page.Command{Title: p.env.T("command.export"), Icon: kit.IconFile, Enabled: func() bool { return p.rows.Count() > 0 }, Run: p.Export})
+	}
+	return list
+}
+
+// fileButtons are the buttons of fileCommands, for the head of the page.
+func (p *Page) fileButtons() []fyne.CanvasObject {
+	var buttons []fyne.CanvasObject
+	if p.mayImport() {
+		buttons = append(buttons, kit.NewButton(p.env.T("button.import"), kit.ButtonSecondary, p.Import).SetTip(p.env.T("tip.import")))
+	}
+	if p.env.May(permission.UserExport) {
+		buttons = append(buttons, kit.NewButton(p.env.T("button.export"), kit.ButtonSecondary, p.Export).SetTip(p.env.T("tip.export")))
+	}
+	return buttons
+}
+
+// firstSteps are the two ways to fill an empty list.
+func (p *Page) firstSteps() fyne.CanvasObject {
+	add := kit.NewButton(p.env.T("command.add_reseller"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus)
+	if !p.mayImport() {
+		return add
+	}
+	return kit.NewStack(10, container.NewCenter(add), container.NewCenter(kit.NewLink(p.env.T("import.or"), p.Import)))
+}
