@@ -119,13 +119,14 @@ func (v *View) buildTable() {
 
 // badge says whether a colleague can sign in.
 func badge(env *page.Env, a account.Account) kit.BadgeValue {
+	text := desk.ColleagueStatus(env.Words, a.State)
 	switch a.State {
 	case account.Active:
-		return kit.BadgeValue{Tone: kit.OK, Icon: kit.IconCheck, Text: env.T("status.active")}
+		return kit.BadgeValue{Tone: kit.OK, Icon: kit.IconCheck, Text: text}
 	case account.Suspended:
-		return kit.BadgeValue{Tone: kit.Held, Icon: kit.IconPause, Text: env.T("status.suspended")}
+		return kit.BadgeValue{Tone: kit.Held, Icon: kit.IconPause, Text: text}
 	}
-	return kit.BadgeValue{Tone: kit.Info, Icon: kit.IconKey, Text: env.T("colleagues.first_password")}
+	return kit.BadgeValue{Tone: kit.Info, Icon: kit.IconKey, Text: text}
 }
 
 func (v *View) selected() (account.Account, bool) {

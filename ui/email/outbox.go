@@ -37,7 +37,7 @@ func newOutboxView(env *page.Env) *outboxView {
 		text("subject", 260, 120, 3, func(m desk.OutgoingMail) kit.Cell { return kit.Cell{Text: m.Subject, Secondary: true} }),
 		text("state", 130, 0, 0, func(m desk.OutgoingMail) kit.Cell { b := stateBadge(env, m); return kit.Cell{Badge: &b} }),
 		text("tries", 60, 0, 2, func(m desk.OutgoingMail) kit.Cell { return kit.Cell{Text: env.Words.Number(int64(m.Attempts))} }),
-		text("answer", 240, 120, 1, func(m desk.OutgoingMail) kit.Cell { return kit.Cell{Text: v.answer(m), Secondary: true} }),
+		text("answer", 240, 120, 1, func(m desk.OutgoingMail) kit.Cell { return kit.Cell{Text: desk.MailAnswer(env.Words, m), Secondary: true} }),
 		text("created", 130, 0, 4, func(m desk.OutgoingMail) kit.Cell {
 			return kit.Cell{Text: env.Words.DateTime(m.CreatedAt), Secondary: true}
 		}),
@@ -70,17 +70,6 @@ func stateBadge(env *page.Env, m desk.OutgoingMail) kit.BadgeValue {
 		value.Tone, value.Icon = kit.Neutral, kit.IconNone
 	}
 	return value
-}
-
-// answer is what the last try came to, in the words of the server if it said something.
-func (v *outboxView) answer(m desk.OutgoingMail) string {
-	switch {
-	case m.Answer != "":
-		return m.Answer
-	case m.Fault != nil:
-		return v.env.Words.Sentence(m.Fault)
-	}
-	return ""
 }
 
 // icons are the decisions that a mail waits for.

@@ -120,15 +120,15 @@ func (p *Page) columns() []kit.Column[entry] {
 	}
 	when := column(columnWhen, 142, 0, 0, func(e entry) kit.Cell { return kit.Cell{Text: env.Words.DateTime(e.At), Secondary: true} })
 	when.Filterable, when.FilterHint = true, env.T("log.day_hint")
-	who := column(columnWho, 104, 90, 2, func(e entry) kit.Cell { return kit.Cell{Text: e.who} })
+	who := column(columnWho, 104, 90, 2, func(e entry) kit.Cell { return kit.Cell{Text: e.text.Who} })
 	who.Filterable, who.FilterHint = true, env.T("table.contains")
-	what := column(columnWhat, 216, 168, 0, func(e entry) kit.Cell { return kit.Cell{Text: e.what} })
+	what := column(columnWhat, 216, 168, 0, func(e entry) kit.Cell { return kit.Cell{Text: e.text.What} })
 	what.Filterable, what.Options = true, operations(env)
 	return []kit.Column[entry]{
 		when, who,
 		column(columnModule, 96, 0, 4, func(e entry) kit.Cell { return kit.Cell{Text: env.T("log.module." + e.Module), Secondary: true} }),
 		what,
-		column(columnObject, 150, 100, 1, func(e entry) kit.Cell { return kit.Cell{Text: e.object} }),
+		column(columnObject, 150, 100, 1, func(e entry) kit.Cell { return kit.Cell{Text: e.text.Object} }),
 		column(columnChange, 260, 150, 3, func(e entry) kit.Cell { return kit.Cell{Text: e.summary, Secondary: true} }),
 		column(columnResult, 144, 132, 0, func(e entry) kit.Cell { b := e.badge(env); return kit.Cell{Badge: &b} }),
 	}

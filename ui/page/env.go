@@ -71,12 +71,7 @@ func (e *Env) Fail(err error) {
 func (e *Env) Verb(v capacity.Verb, title string) string { return desk.VerbText(e.Words, v, title) }
 
 // Person is the name of whoever did something, in words when it was the program itself.
-func (e *Env) Person(name string) string {
-	if name == "" {
-		return e.T("person.program")
-	}
-	return name
-}
+func (e *Env) Person(name string) string { return desk.PersonText(e.Words, name) }
 
 // Signed writes a number with its sign.
 func (e *Env) Signed(n int64) string {

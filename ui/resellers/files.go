@@ -18,7 +18,7 @@ func (p *Page) Export() {
 	if env.Modals.Open() || p.rows.Count() == 0 {
 		return
 	}
-	page.ExportDialog(env, env.T("export.name"), p.rows.Count(), func(ctx context.Context) (desk.Export, error) {
+	page.ExportDialog(env, env.T("export.name.resellers"), p.rows.Count(), func(ctx context.Context) (desk.Export, error) {
 		return env.Desk.ExportResellers(ctx, q, env.Words.Language())
 	})
 }
