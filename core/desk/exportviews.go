@@ -196,17 +196,16 @@ func (d *Desk) ExportSubscription(ctx context.Context, lang string) (Export, err
 
 // termRows are what the subscription has besides its resources, each as the total of it.
 func termRows(words *i18n.Printer, w Workspace, width int) [][]sheet.Value {
-	row := func(key string, value sheet.Value) []sheet.Value {
-		cells := make([]sheet.Value, width)
-		cells[0], cells[1] = sheet.Text(words.T(key)), value
-		return cells
-	}
 	until := sheet.Value{}
 	if w.ExpiresAt != nil {
 		until = sheet.Day(w.ExpiresAt.Local())
 	}
-	return [][]sheet.Value{
-		row("field.high_availability", yesOrNo(words, w.HighAvailability)), row("field.white_label", yesOrNo(words, w.WhiteLabel)),
-		row("field.expires_at", until),
+	values := [termCount]sheet.Value{yesOrNo(words, w.HighAvailability), yesOrNo(words, w.WhiteLabel), until}
+	var rows [][]sheet.Value
+	for i, field := range [termCount]string{capacity.FieldHighAvailability, capacity.FieldWhiteLabel, "expires_at"} {
+		cells := make([]sheet.Value, width)
+		cells[0], cells[1] = sheet.Text(words.T("field."+field)), values[i]
+		rows = append(rows, cells)
 	}
+	return rows
 }

@@ -33,6 +33,9 @@ type Statement struct {
 	Closing int64
 }
 
+// Rows is how many rows a file of it has: one for each line, the opening, and the closing.
+func (s Statement) Rows() int { return len(s.Lines) + 2 }
+
 // StatementLine is one operation that moved capacity.
 type StatementLine struct {
 	Operation string

@@ -42,7 +42,9 @@ type Page struct {
 	tabs       *kit.Tabs
 	colleagues *colleagues.View
 	resellers  fyne.CanvasObject // The tab of resellers.
-	files      fyne.CanvasObject // Import and Export.
+	files      fyne.CanvasObject // Import and Export of resellers.
+	staffFiles fyne.CanvasObject // Export of colleagues.
+	export     *page.Exporter
 	content    fyne.CanvasObject
 	stale      bool
 	shown      bool
@@ -262,8 +264,10 @@ func (p *Page) buildContent() {
 	}, func(string) { p.Shown() })
 	p.colleagues = colleagues.New(env)
 	p.resellers = container.NewBorder(kit.NewStack(8, p.banner, p.tools), nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.body))
+	p.export = p.newExport()
 	p.files = kit.NewRow(8, p.fileButtons()...)
-	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.user"), kit.Title), p.files, kit.NewSized(260, 0, p.search)), p.tabs)
+	p.staffFiles = kit.NewRow(8, p.colleagues.Export.Button)
+	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.user"), kit.Title), p.files, p.staffFiles, kit.NewSized(260, 0, p.search)), p.tabs)
 	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 0, 0, container.NewStack(p.resellers, p.colleagues.Object)))
 	p.showTab()
 	p.refreshButtons()
@@ -281,6 +285,7 @@ func (p *Page) onColleagues() bool { return p.tabs.Chosen() == tabColleagues }
 func (p *Page) showTab() {
 	setVisible(p.resellers, !p.onColleagues())
 	setVisible(p.files, !p.onColleagues())
+	setVisible(p.staffFiles, p.onColleagues())
 	setVisible(p.search, !p.onColleagues())
 	setVisible(p.colleagues.Object, p.onColleagues())
 }
@@ -347,6 +352,7 @@ func (p *Page) loaded() {
 	setVisible(p.empty, none && !p.rows.filtered())
 	setVisible(p.nothing, none && p.rows.filtered())
 	p.table.SetCount(p.rows.Count())
+	p.export.SetCount(p.rows.Count())
 	p.table.SetAllTicked(p.ticks())
 	p.refreshButtons()
 }
