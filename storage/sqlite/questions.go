@@ -232,12 +232,12 @@ func (q questions) Mail(ctx context.Context, id string) (desk.OutgoingMail, erro
 }
 
 func (q questions) Outbox(ctx context.Context, olderThan *desk.OutgoingMail, most int) ([]desk.OutgoingMail, error) {
-	older, args := "", []any{most}
+	older, args := "", []any{}
 	if olderThan != nil {
-		older, args = `WHERE (created_at, id) < ($2, $3) `, append(args, millis(olderThan.CreatedAt), olderThan.ID)
+		older, args = `WHERE (created_at, id) < (?, ?) `, []any{millis(olderThan.CreatedAt), olderThan.ID}
 	}
 	var mails []desk.OutgoingMail
-	err := q.each(ctx, mailBare+older+`ORDER BY created_at DESC, id DESC LIMIT $1`, args, func(rows *sql.Rows) error {
+	err := q.each(ctx, mailBare+older+`ORDER BY created_at DESC, id DESC LIMIT ?`, append(args, most), func(rows *sql.Rows) error {
 		m, err := scanMail(rows)
 		mails = append(mails, m)
 		return err
