@@ -38,7 +38,7 @@ func newOutboxView(env *page.Env) *outboxView {
 		text("to", 190, 120, 0, func(m desk.OutgoingMail) kit.Cell { return kit.Cell{Text: m.Recipient} }),
 		text("subject", 260, 120, 3, func(m desk.OutgoingMail) kit.Cell { return kit.Cell{Text: m.Subject, Secondary: true} }),
 		text("state", 130, 0, 0, func(m desk.OutgoingMail) kit.Cell { b := stateBadge(env, m); return kit.Cell{Badge: &b} }),
-		text("tries", 60, 0, 2, func(m desk.OutgoingMail) kit.Cell { return kit.Cell{Text: env.Words.Number(int64(m.Attempts))} }),
+		text("tries", 80, 0, 2, func(m desk.OutgoingMail) kit.Cell { return kit.Cell{Text: env.Words.Number(int64(m.Attempts))} }),
 		text("answer", 240, 120, 1, func(m desk.OutgoingMail) kit.Cell {
 			return kit.Cell{Text: desk.MailAnswer(env.Words, m), Secondary: true}
 		}),

@@ -17,6 +17,7 @@ type Page struct {
 	settings *settingsView
 	outbox   *outboxView
 	tabs     *kit.Tabs
+	head     *fyne.Container   // The title with what stands beside it, and the tabs.
 	files    fyne.CanvasObject // Export of the outbox.
 	content  fyne.CanvasObject
 	shown    bool
@@ -37,12 +38,13 @@ func New(env *page.Env) *Page {
 	p.tabs = kit.NewTabs(tabs, p.chosen)
 	p.files = kit.NewRow(8, p.outbox.export.Button)
 	p.files.Hide()
-	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.email"), kit.Title), p.files), p.tabs)
-	p.content = container.NewBorder(head, nil, nil, nil, container.NewStack(p.settings.object, p.outbox.object))
+	p.head = kit.NewStack(8, page.Header(kit.NewText(env.T("menu.email"), kit.Title), p.files), p.tabs)
+	p.content = container.NewBorder(p.head, nil, nil, nil, container.NewStack(p.settings.object, p.outbox.object))
 	return p
 }
 
 func (p *Page) chosen(key string) {
+	defer p.head.Refresh()
 	if key == "settings" {
 		p.outbox.object.Hide()
 		p.files.Hide()

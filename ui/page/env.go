@@ -167,6 +167,5 @@ func (c Command) May(dialogOpen bool) bool {
 
 // Header is the line above a page: its title, what stands behind it, and buttons at the right.
 func Header(title fyne.CanvasObject, right ...fyne.CanvasObject) fyne.CanvasObject {
-	objects := append([]fyne.CanvasObject{title, nil}, right...)
-	return kit.NewSized(0, 44, kit.NewRow(8, objects...))
+	return kit.NewSides(8, title, kit.NewSized(0, 44, kit.NewRow(8, right...)))
 }

@@ -42,7 +42,8 @@ type Page struct {
 	tabs       *kit.Tabs
 	colleagues *colleagues.View
 	resellers  fyne.CanvasObject // The tab of resellers.
-	files      fyne.CanvasObject // Import and Export of resellers.
+	head       *fyne.Container   // The title with what stands beside it, and the tabs.
+	files      fyne.CanvasObject // Import, Export and the search of resellers.
 	staffFiles fyne.CanvasObject // Export of colleagues.
 	export     *page.Exporter
 	content    fyne.CanvasObject
@@ -265,10 +266,10 @@ func (p *Page) buildContent() {
 	p.colleagues = colleagues.New(env)
 	p.resellers = container.NewBorder(kit.NewStack(8, p.banner, p.tools), nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.body))
 	p.export = p.newExport()
-	p.files = kit.NewRow(8, p.fileButtons()...)
+	p.files = kit.NewRow(8, append(p.fileButtons(), kit.NewSized(260, 0, p.search))...)
 	p.staffFiles = kit.NewRow(8, p.colleagues.Export.Button)
-	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.user"), kit.Title), p.files, p.staffFiles, kit.NewSized(260, 0, p.search)), p.tabs)
-	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 0, 0, container.NewStack(p.resellers, p.colleagues.Object)))
+	p.head = kit.NewStack(8, page.Header(kit.NewText(env.T("menu.user"), kit.Title), p.files, p.staffFiles), p.tabs)
+	p.content = container.NewBorder(p.head, nil, nil, nil, kit.NewPadded(8, 0, 0, 0, container.NewStack(p.resellers, p.colleagues.Object)))
 	p.showTab()
 	p.refreshButtons()
 }
@@ -286,8 +287,8 @@ func (p *Page) showTab() {
 	setVisible(p.resellers, !p.onColleagues())
 	setVisible(p.files, !p.onColleagues())
 	setVisible(p.staffFiles, p.onColleagues())
-	setVisible(p.search, !p.onColleagues())
 	setVisible(p.colleagues.Object, p.onColleagues())
+	p.head.Refresh()
 }
 
 // chips are the quick filters; those of rare things are shown only when there are some.

@@ -33,7 +33,7 @@ type Page struct {
 // New returns the page.
 func New(env *page.Env) *Page {
 	p := &Page{env: env, resources: map[capacity.Resource]*resourceView{}, stale: true}
-	p.badges = kit.NewRow(8, kit.NewText(env.T("menu.subscription"), kit.Title))
+	p.badges = kit.NewFlow(8, kit.NewText(env.T("menu.subscription"), kit.Title))
 	p.cards = kit.NewStack(0)
 	p.buildTable()
 	change := kit.NewButton(env.T("subscription.change"), kit.ButtonPrimary, p.change)
