@@ -57,13 +57,12 @@ type logAnswer struct {
 func (a logAnswer) text(p *page) {
 	rows := make([][]cell, len(a.Entries))
 	for i, r := range a.listed {
-		result := p.t("log.result." + r.Result)
-		if why := desk.RefusalText(p.words, r.Detail); r.Refused() && why != "" {
-			result += ": " + why
+		said, result := r.Text(p.words), p.t("log.result."+r.Result)
+		if said.Refusal != "" {
+			result += ": " + said.Refusal
 		}
 		rows[i] = []cell{
-			p.when(r.At), word(r.PersonText(p.words)), word(p.t("log.module." + r.Module)), word(desk.OperationTitle(p.words, r.Operation)),
-			word(r.ObjectText(p.words)), word(result),
+			p.when(r.At), word(said.Who), word(p.t("log.module." + r.Module)), word(said.What), word(said.Object), word(result),
 		}
 	}
 	if len(rows) > 0 {

@@ -41,6 +41,7 @@ type LogQuery struct {
 	Object    string // The id of what was changed.
 	From      time.Time
 	To        time.Time // The first moment that does not belong to it any more.
+	Below     int64     // Only entries with a smaller number; 0 for all.
 	Offset    int
 	Limit     int
 }
@@ -58,23 +59,41 @@ type LogRow struct {
 	LogEntry
 }
 
-// PersonText is who did it, in words.
-func (r LogRow) PersonText(p *i18n.Printer) string {
-	switch {
-	case r.Person != "":
-		return r.Person
-	case r.Module == moduleSignIn:
-		return p.T("log.unknown")
-	}
-	return p.T("person.program")
+// LogText is an entry of the log in the words of a language.
+type LogText struct {
+	Who, What string
+	Object    string // Names what was changed: an account, several, or nothing.
+	Changes   []Change
+	Refusal   string // Why it was refused, "" when it was not or nothing is known.
+	Detail    string // What a person or a server said about it, "" for nothing.
 }
 
-// ObjectText names what was changed, in words: an account, several, or nothing.
-func (r LogRow) ObjectText(p *i18n.Printer) string {
-	if n := len(strings.Fields(r.Object)); n > 1 {
-		return p.T("log.several", core.Args{"Count": n})
+// Text says an entry in the words of a language.
+func (r LogRow) Text(p *i18n.Printer) LogText {
+	t := LogText{
+		Who: PersonText(p, r.Person), What: OperationTitle(p, r.Operation), Object: r.Name, Changes: Changes(p, r.Before, r.After), Detail: r.Detail,
 	}
-	return r.Name
+	if r.Person == "" && r.Module == LogSignIn {
+		t.Who = p.T("log.unknown")
+	}
+	if n := len(strings.Fields(r.Object)); n > 1 {
+		t.Object = p.T("log.several", core.Args{"Count": n})
+	}
+	if !r.Refused() {
+		return t
+	}
+	if t.Refusal = RefusalText(p, r.Detail); t.Refusal != "" {
+		t.Detail = ""
+	}
+	return t
+}
+
+// PersonText is the name of whoever did something, in words when it was the program itself.
+func PersonText(p *i18n.Printer, name string) string {
+	if name == "" {
+		return p.T("person.program")
+	}
+	return name
 }
 
 // Refused tells whether what was tried did not happen.

@@ -50,7 +50,7 @@ func (d *dialog) show() {
 	stack.Resize(fyne.NewSize(dialogWidth-2*bodyPadding, 1)) // Its height follows from its width.
 	scroll := container.NewVScroll(kit.NewPadded(bodyPadding, bodyPadding, bodyPadding, bodyPadding, stack))
 	d.modal = env.Modals.Show(kit.ModalOptions{
-		Title: d.entry.what, Width: dialogWidth, Height: min(stack.MinSize().Height+2*bodyPadding+dialogAround, dialogMost), Body: scroll, Scroll: scroll,
+		Title: d.entry.text.What, Width: dialogWidth, Height: min(stack.MinSize().Height+2*bodyPadding+dialogAround, dialogMost), Body: scroll, Scroll: scroll,
 		Foot: kit.NewFoot(d.why, buttons...), First: closes,
 	})
 	d.askUndo()
@@ -69,25 +69,25 @@ func (d *dialog) facts() fyne.CanvasObject {
 		}
 	}
 	text("log.column.when", env.Words.DateTime(e.At))
-	text("log.column.who", e.who)
+	text("log.column.who", e.text.Who)
 	badge := e.badge(env)
 	add(env.T("log.column.result"), kit.NewRow(0, kit.NewBadge(badge.Tone, badge.Icon, badge.Text)))
 	text("log.column.module", env.T("log.module."+e.Module))
-	text("log.column.object", e.object)
+	text("log.column.object", e.text.Object)
 	parts := kit.NewStack(12, list)
 	wide := func(key, value string) {
 		if value != "" {
 			parts.Add(kit.NewStack(2, kit.NewText(env.T(key), kit.Caption), kit.NewParagraph(value, kit.Body)))
 		}
 	}
-	wide("log.reason", e.refusal)
-	wide("log.field.detail", e.detail())
+	wide("log.reason", e.text.Refusal)
+	wide("log.field.detail", e.text.Detail)
 	return parts
 }
 
 // changes is the table of what stood before and after, or of what was new when nothing stood before.
 func (d *dialog) changes() fyne.CanvasObject {
-	env, list := d.env, d.entry.changes
+	env, list := d.env, d.entry.text.Changes
 	if len(list) == 0 {
 		return kit.NewParagraph(env.T("log.no_changes"), kit.Secondary)
 	}

@@ -11,34 +11,27 @@ import (
 // entry is a row of the log in words. They are found once, when it is read, since a table asks for them at each drawing.
 type entry struct {
 	desk.LogRow
-	who, what, object, summary string
-	changes                    []desk.Change
-	refusal                    string // Why it was refused, "" when it was not or nothing is known.
+	text    desk.LogText
+	summary string
 }
 
 func newEntry(env *page.Env, r desk.LogRow) entry {
-	e := entry{
-		LogRow: r, who: r.PersonText(env.Words), what: desk.OperationTitle(env.Words, r.Operation), object: r.ObjectText(env.Words),
-		changes: desk.Changes(env.Words, r.Before, r.After),
-	}
-	if r.Refused() {
-		e.refusal = desk.RefusalText(env.Words, r.Detail)
-	}
+	e := entry{LogRow: r, text: r.Text(env.Words)}
 	e.summary = e.inOneLine()
 	return e
 }
 
 // inOneLine says why it was refused, or what changed, or what there is to say instead.
 func (e entry) inOneLine() string {
-	if e.refusal != "" {
-		return e.refusal
+	if e.text.Refusal != "" {
+		return e.text.Refusal
 	}
 	var parts []string
-	for _, c := range e.changes {
+	for _, c := range e.text.Changes {
 		parts = append(parts, c.String())
 	}
 	if len(parts) == 0 {
-		return e.detail()
+		return e.text.Detail
 	}
 	return drawable(strings.Join(parts, ", "))
 }
@@ -46,14 +39,6 @@ func (e entry) inOneLine() string {
 // drawable is a text without spaces around its arrows.
 // fyne 2.8.1: the arrow comes from the symbol font, which a space after it is then looked for in as well, and is not in it.
 func drawable(text string) string { return strings.ReplaceAll(text, " → ", "→") }
-
-// detail is what a person or a server said about it, "" for nothing.
-func (e entry) detail() string {
-	if e.refusal != "" {
-		return ""
-	}
-	return e.Detail
-}
 
 // badge says what came of it.
 func (e entry) badge(env *page.Env) kit.BadgeValue {

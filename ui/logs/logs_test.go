@@ -49,16 +49,16 @@ func TestAnEntryInWords(t *testing.T) {
 	}
 
 	e := row(desk.LogEntry{Module: desk.LogUser, Operation: "reseller.resumed", Result: "ok", Object: "a", Name: "Kranich", Before: `{"state":"suspended"}`, After: `{"state":"active"}`}, "")
-	require.Equal(t, []string{"the program", "Suspension lifted", "Kranich", "Status suspended→active"}, []string{e.who, e.what, e.object, e.summary})
+	require.Equal(t, []string{"the program", "Suspension lifted", "Kranich", "Status suspended→active"}, []string{e.text.Who, e.text.What, e.text.Object, e.summary})
 	require.Equal(t, kit.BadgeValue{Tone: kit.OK, Icon: kit.IconCheck, Text: "done"}, e.badge(env))
 
 	refused := core.ErrorText(&core.Error{Code: core.Conflict, Key: "reseller.not_suspended", Args: core.Args{"Company": "Kranich"}})
 	e = row(desk.LogEntry{Module: desk.LogUser, Operation: "reseller.resumed", Result: "conflict", Object: "a b c", Detail: refused}, "Ida Brandt")
-	require.Equal(t, []string{"Ida Brandt", "3 resellers", "Kranich is not suspended."}, []string{e.who, e.object, e.summary})
-	require.Empty(t, e.detail(), "the reason stands once")
+	require.Equal(t, []string{"Ida Brandt", "3 resellers", "Kranich is not suspended."}, []string{e.text.Who, e.text.Object, e.summary})
+	require.Empty(t, e.text.Detail, "the reason stands once")
 	require.Equal(t, kit.BadgeValue{Tone: kit.Bad, Icon: kit.IconAlert, Text: "not possible"}, e.badge(env))
 
-	require.Equal(t, "somebody unknown", row(desk.LogEntry{Module: desk.LogSignIn, Operation: "signin", Result: "unauthenticated"}, "").who)
+	require.Equal(t, "somebody unknown", row(desk.LogEntry{Module: desk.LogSignIn, Operation: "signin", Result: "unauthenticated"}, "").text.Who)
 	e = row(desk.LogEntry{Module: desk.LogEmail, Operation: "email.test", Result: "unknown", Detail: "421 too busy"}, "Ida Brandt")
 	require.Equal(t, "421 too busy", e.summary)
 	require.Equal(t, kit.Warn, e.badge(env).Tone)
