@@ -57,12 +57,12 @@ type logAnswer struct {
 func (a logAnswer) text(p *page) {
 	rows := make([][]cell, len(a.Entries))
 	for i, r := range a.listed {
-		in, result := r.Text(p.words), p.t("log.result."+r.Result)
-		if in.Refusal != "" {
-			result += ": " + in.Refusal
+		said, result := r.Text(p.words), p.t("log.result."+r.Result)
+		if said.Refusal != "" {
+			result += ": " + said.Refusal
 		}
 		rows[i] = []cell{
-			p.when(r.At), word(in.Who), word(p.t("log.module." + r.Module)), word(in.What), word(in.Object), word(result),
+			p.when(r.At), word(said.Who), word(p.t("log.module." + r.Module)), word(said.What), word(said.Object), word(result),
 		}
 	}
 	if len(rows) > 0 {

@@ -68,8 +68,8 @@ func (p *progress) show(key string, args ...core.Args) {
 	p.width = utf8.RuneCountInString(text)
 }
 
-// following is a context with which an action of the desk says how far it is.
-func (p *progress) following(ctx context.Context, key string) context.Context {
+// watch returns a context with which an action tells how far it is; key is a sentence with Done and Total.
+func (p *progress) watch(ctx context.Context, key string) context.Context {
 	return desk.WithProgress(ctx, func(done, total, _ int) { p.show(key, core.Args{"Done": done, "Total": total}) })
 }
 

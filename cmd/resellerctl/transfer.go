@@ -142,7 +142,7 @@ func resellerImport(f flags) action {
 		if a.DryRun = *dry; *dry {
 			return a, plan.Err()
 		}
-		err = c.desk.Import(progress.following(c.ctx, "import.writing"), id, plan)
+		err = c.desk.Import(progress.watch(c.ctx, "import.writing"), id, plan)
 		if err != nil && plan.Ready() {
 			return nil, err
 		}
@@ -160,7 +160,7 @@ func (c *call) checkImport(path string, progress *progress) (desk.ImportPlan, er
 		return desk.ImportPlan{}, &core.Error{Code: core.Unavailable, Key: "sheet.unreadable", Err: err}
 	}
 	defer file.Close()
-	return c.desk.CheckImport(progress.following(c.ctx, "import.checking"), file)
+	return c.desk.CheckImport(progress.watch(c.ctx, "import.checking"), file)
 }
 
 func (c *call) importAnswer(plan desk.ImportPlan) importAnswer {

@@ -130,7 +130,9 @@ func (c *call) reverse(operation, target string, kind func(capacity.Verb) bool, 
 		}
 		target = newest.ID
 	}
-	if err := c.desk.Undo(c.ctx, id, target); err != nil {
+	progress := progress{c: c}
+	defer progress.clear()
+	if err := c.desk.Undo(progress.watch(c.ctx, "progress.resellers"), id, target); err != nil {
 		return nil, err
 	}
 	reversed, err := c.desk.Past(c.ctx, target)

@@ -13,7 +13,10 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
+	"resellerdesk/core"
+	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -201,6 +204,93 @@ func TestExportToAFile(t *testing.T) {
 	}
 	require.Contains(t, string(csv), "Firma;Vorname;Nachname;E-Mail")
 	require.Equal(t, 31, strings.Count(string(csv), "\r\n"))
+}
+
+// TestEveryViewIsExportedByKeyboard goes through the pages in windows of several sizes. With SHOTS=folder the pictures are kept.
+func TestEveryViewIsExportedByKeyboard(t *testing.T) {
+	for _, look := range []struct {
+		name, lang    string
+		mode          kit.Mode
+		width, height float32
+	}{
+		{"light", "en", kit.ModeLight, 1280, 800},
+		{"small-dark", "de", kit.ModeDark, 1024, 700},
+		{"small-light", "de", kit.ModeLight, 1000, 640},
+	} {
+		t.Run(look.name, func(t *testing.T) {
+			s := newScreen(t, look.lang, look.mode, look.width, look.height, 1).example(12)
+			words := s.desk.Printer(look.lang)
+			page := func(key string, args ...core.Args) {
+				s.command(words.T(key, args...))
+				require.False(t, dialogOpen(s), key)
+			}
+			// exported chooses the CSV file in the dialog, and returns how many lines it has besides the header.
+			exported := func(name, header string) int {
+				s.files.path = filepath.Join(t.TempDir(), name+".csv")
+				s.key(fyne.KeyDown, fyne.KeyReturn)
+				csv, err := os.ReadFile(s.files.path)
+				require.NoError(t, err)
+				require.Contains(t, string(csv), words.T(header))
+				return strings.Count(string(csv), "\r\n") - 1
+			}
+			page("command.tab", core.Args{"Tab": words.T("tab.colleague")})
+			s.keep("40-colleagues-none-" + look.name)
+			s.command(words.T("command.export_colleagues"))
+			require.True(t, dialogOpen(s), "nothing can be exported: the palette stays")
+			s.key(fyne.KeyEscape)
+			s.fullSubscription()
+			s.keep("41-colleagues-" + look.name)
+			s.choose(look.lang, "command.export_colleagues")
+			s.keep("42-export-" + look.name)
+			require.Equal(t, 1, exported("colleagues", "colleagues.permissions"))
+			s.press(fyne.Key1)
+			s.keep("43-subscription-" + look.name)
+			s.choose(look.lang, "command.export_subscription")
+			require.Equal(t, 6, exported("subscription", "export.shortfall"))
+			s.choose(look.lang, "statement.command")
+			s.key(fyne.KeyTab, fyne.KeyTab, fyne.KeyTab)
+			s.keep("44-statement-" + look.name)
+			s.key(fyne.KeyReturn)
+			require.Equal(t, 16, exported("statement", "statement.balance"), "the opening, the subscription, 12 resellers, a raise, the closing")
+			s.keep("45-statement-exported-" + look.name)
+			require.True(t, dialogOpen(s), "the statement is still open")
+			s.key(fyne.KeyEscape)
+			require.False(t, dialogOpen(s))
+			s.press(fyne.Key4)
+			page("command.outbox")
+			s.keep("46-outbox-" + look.name)
+			s.choose(look.lang, "command.export_outbox")
+			require.Positive(t, exported("outbox", "outbox.subject"))
+			s.press(fyne.Key3)
+			s.search("Aurora")
+			s.keep("47-logs-" + look.name)
+			log, err := s.desk.CountLogs(t.Context(), desk.LogQuery{Search: "Aurora"})
+			require.NoError(t, err)
+			s.choose(look.lang, "command.export_logs")
+			require.Equal(t, log, exported("log", "export.operation_id"))
+			require.Positive(t, log)
+			s.search("nobody at all")
+			s.keep("48-logs-nothing-" + look.name)
+		})
+	}
+}
+
+// fullSubscription adds all that stands beside the title of My Subscription, a colleague, and a mail.
+func (s *screen) fullSubscription() {
+	ctx := s.t.Context()
+	terms, err := s.desk.Terms(ctx)
+	require.NoError(s.t, err)
+	end := clock.AddDate(0, 6, 0)
+	terms.WhiteLabel, terms.HighAvailability, terms.ExpiresAt = true, true, &end
+	require.NoError(s.t, s.desk.SetSubscription(ctx, desk.NewID(), terms))
+	_, err = s.desk.AddColleague(ctx, desk.NewID(), desk.ColleagueDraft{
+		Profile: account.Profile{FirstName: "Max", LastName: "Ohm", Email: "max@nordlicht.example", Language: "en"}, Permissions: permission.NewSet(permission.UserView),
+	})
+	require.NoError(s.t, err)
+	s.busyDay() // It sets up mail.
+	rows, err := s.desk.Resellers(ctx, desk.ResellerQuery{Chip: desk.ChipNotInvited, Limit: 1})
+	require.NoError(s.t, err)
+	require.NoError(s.t, s.desk.SendActivation(ctx, []string{rows[0].ID}))
 }
 
 func TestAFileThatIsDroppedIsChecked(t *testing.T) {

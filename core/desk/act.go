@@ -109,6 +109,7 @@ const (
 	moduleUser         = "user"
 	moduleSubscription = "subscription"
 	moduleEmail        = "email"
+	moduleLogs         = "logs"
 	moduleSignIn       = "signin"
 	resultOK           = "ok"
 )

@@ -17,11 +17,11 @@ import (
 // Operations are all operations that are ever logged, but for what undoes one or does it again.
 func Operations() []string {
 	return []string{
-		string(capacity.ResellerAdded), string(capacity.ResellerImported), "reseller.exported", string(capacity.ResellerChanged), "reseller.invited", "reseller.reset_sent", string(capacity.Suspended), string(capacity.Resumed),
+		string(capacity.ResellerAdded), string(capacity.ResellerImported), "reseller.exported", "statement.exported", string(capacity.ResellerChanged), "reseller.invited", "reseller.reset_sent", string(capacity.Suspended), string(capacity.Resumed),
 		string(capacity.Deleted), string(capacity.Restored), string(capacity.CapacityReturned), string(capacity.ColleagueAdded),
-		string(capacity.ColleagueChanged), string(capacity.ColleagueDeleted), "colleague.reset", "preset.saved", "preset.deleted", string(capacity.SubscriptionSet),
-		"email.settings", "email.test", "mail.delivery", "mail." + string(SendNow), "mail." + string(Cancel), "mail." + string(MarkSent),
-		"mail." + string(SendAgain), "signin", "password.changed", "undo", operationProof,
+		string(capacity.ColleagueChanged), string(capacity.ColleagueDeleted), "colleague.reset", "colleague.exported", "preset.saved", "preset.deleted", string(capacity.SubscriptionSet),
+		"email.settings", "email.test", "mail.delivery", "mail.exported", "mail." + string(SendNow), "mail." + string(Cancel), "mail." + string(MarkSent),
+		"mail." + string(SendAgain), "signin", "password.changed", "undo", "subscription.exported", "log.exported", operationProof,
 	}
 }
 

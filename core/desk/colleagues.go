@@ -31,6 +31,14 @@ func (d *Desk) Colleagues(ctx context.Context) ([]account.Account, error) {
 	return d.Store.Colleagues(ctx)
 }
 
+// ColleagueStatus says whether a colleague can sign in.
+func ColleagueStatus(p *i18n.Printer, s account.State) string {
+	if s == account.Invited {
+		return p.T("colleagues.first_password")
+	}
+	return p.T("status." + string(s))
+}
+
 // ValidateColleague returns what is wrong with a draft. It alone decides whether the draft may be saved.
 func (d *Desk) ValidateColleague(draft ColleagueDraft) (core.Problems, error) {
 	s, err := d.working()

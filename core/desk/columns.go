@@ -170,12 +170,7 @@ func pbxLimitColumn() fileColumn {
 func switchColumn(key string, of func(*capacity.Package) *bool) fileColumn {
 	return fileColumn{
 		key: key, title: fieldTitle(key),
-		write: func(e exported) sheet.Value {
-			if *of(&e.account.Package) {
-				return sheet.Text(e.words.T("yes"))
-			}
-			return sheet.Text(e.words.T("no"))
-		},
+		write: func(e exported) sheet.Value { return yesOrNo(e.words, *of(&e.account.Package)) },
 		read: func(r *rowReader, text string) {
 			on, known := r.answers[account.SearchKey(text)]
 			if !known {
@@ -184,6 +179,13 @@ func switchColumn(key string, of func(*capacity.Package) *bool) fileColumn {
 			*of(&r.draft.Package) = on
 		},
 	}
+}
+
+func yesOrNo(words *i18n.Printer, on bool) sheet.Value {
+	if on {
+		return sheet.Text(words.T("yes"))
+	}
+	return sheet.Text(words.T("no"))
 }
 
 // answersIn are the words for yes and no in the languages, and what spreadsheet programs make of a tick.

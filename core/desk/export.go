@@ -19,20 +19,88 @@ type Export struct {
 	Count int
 }
 
-// exportPage is how many resellers are read at once.
+// exportPage is how many rows are read at once.
 const exportPage = 500
+
+// tableOf is a table with a row for each item; write returns its cells.
+func tableOf[T any](name string, header []string, items iter.Seq2[T, error], write func(item T) []sheet.Value) sheet.Table {
+	return sheet.Table{Name: name, Header: header, Rows: func(yield func([]sheet.Value, error) bool) {
+		for item, err := range items {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(write(item), nil) {
+				return
+			}
+		}
+	}}
+}
+
+// tableOfRows is a table whose cells are known.
+func tableOfRows(name string, header []string, rows [][]sheet.Value) sheet.Table {
+	return tableOf(name, header, allOf(rows...), func(cells []sheet.Value) []sheet.Value { return cells })
+}
+
+// allOf yields the items of a list.
+func allOf[T any](list ...T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, item := range list {
+			if !yield(item, nil) {
+				return
+			}
+		}
+	}
+}
+
+// pagesOf yields the items of a list whose first page was read; next reads the page after an item. What is added before the
+// first page meanwhile is not in it.
+func pagesOf[T any](first []T, next func(last T) ([]T, error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for page := first; ; {
+			for _, item := range page {
+				if !yield(item, nil) {
+					return
+				}
+			}
+			if len(page) < exportPage {
+				return
+			}
+			var err error
+			if page, err = next(page[len(page)-1]); err != nil {
+				var none T
+				yield(none, err)
+				return
+			}
+		}
+	}
+}
+
+// mayExport returns the person who is signed in when he holds all the features; else the refusal is logged.
+func (d *Desk) mayExport(entry LogEntry, features ...permission.Key) (s *session, err error) {
+	for _, f := range features {
+		if s, err = d.may(f); err != nil {
+			return nil, d.refused("", entry, err)
+		}
+	}
+	return s, nil
+}
+
+// exported logs an export, and returns it.
+func (d *Desk) exported(s *session, entry LogEntry, count int, table sheet.Table) (Export, error) {
+	entry.At, entry.Actor, entry.Result, entry.Detail = d.Now(), s.account.ID, resultOK, strconv.Itoa(count)
+	err := d.Store.Write(func(tx Tx) error { return tx.AddLogEntry(entry) })
+	return Export{Table: table, Count: count}, err
+}
 
 // ExportResellers returns the whole list as it is filtered and sorted, with every column, in a language. What import reads
 // of it gives the same resellers again. The rows are read from the workspace while they are written; one that is deleted
 // for good meanwhile is left out. The export is logged.
 func (d *Desk) ExportResellers(ctx context.Context, q ResellerQuery, lang string) (Export, error) {
 	entry := LogEntry{Module: moduleUser, Operation: "reseller.exported"}
-	s, err := d.may(permission.UserExport)
-	if err == nil {
-		_, err = d.may(permission.UserView)
-	}
+	s, err := d.mayExport(entry, permission.UserExport, permission.UserView)
 	if err != nil {
-		return Export{}, d.refused("", entry, err)
+		return Export{}, err
 	}
 	q.Now = d.Now()
 	ids, err := d.Store.ResellerIDs(ctx, q)
@@ -43,15 +111,8 @@ func (d *Desk) ExportResellers(ctx context.Context, q ResellerQuery, lang string
 	if err != nil {
 		return Export{}, err
 	}
-	entry.At, entry.Actor, entry.Result, entry.Detail = d.Now(), s.account.ID, resultOK, strconv.Itoa(len(ids))
-	if err := d.Store.Write(func(tx Tx) error { return tx.AddLogEntry(entry) }); err != nil {
-		return Export{}, err
-	}
 	words := d.Printer(lang)
-	columns := fileColumns(offeredOf(free))
-	return Export{Count: len(ids), Table: sheet.Table{
-		Name: words.T("export.sheet"), Header: titles(columns, words), Rows: d.exportRows(ctx, ids, columns, words),
-	}}, nil
+	return d.exported(s, entry, len(ids), fileTable(fileColumns(offeredOf(free)), d.exportedResellers(ctx, ids, words), words))
 }
 
 // offeredOf are the resources that a package always has, and those of the subscription.
@@ -61,28 +122,31 @@ func offeredOf(free capacity.Amounts) []capacity.Resource {
 	})
 }
 
-func titles(columns []fileColumn, words *i18n.Printer) []string {
-	list := make([]string, len(columns))
+// fileTable is a table of resellers.
+func fileTable(columns []fileColumn, resellers iter.Seq2[exported, error], words *i18n.Printer) sheet.Table {
+	header := make([]string, len(columns))
 	for i, c := range columns {
-		list[i] = c.title(words)
+		header[i] = c.title(words)
 	}
-	return list
+	values := make([]sheet.Value, len(columns))
+	return tableOf(words.T("export.sheet"), header, resellers, func(e exported) []sheet.Value {
+		for i, c := range columns {
+			values[i] = c.write(e)
+		}
+		return values
+	})
 }
 
-func (d *Desk) exportRows(ctx context.Context, ids []string, columns []fileColumn, words *i18n.Printer) iter.Seq2[[]sheet.Value, error] {
-	return func(yield func([]sheet.Value, error) bool) {
-		values := make([]sheet.Value, len(columns))
+func (d *Desk) exportedResellers(ctx context.Context, ids []string, words *i18n.Printer) iter.Seq2[exported, error] {
+	return func(yield func(exported, error) bool) {
 		for part := range slices.Chunk(ids, exportPage) {
 			page, err := d.exportPart(ctx, part, words)
 			if err != nil {
-				yield(nil, err)
+				yield(exported{}, err)
 				return
 			}
 			for _, e := range page {
-				for i, c := range columns {
-					values[i] = c.write(e)
-				}
-				if !yield(values, nil) {
+				if !yield(e, nil) {
 					return
 				}
 			}
@@ -136,11 +200,5 @@ func (d *Desk) ImportExample(ctx context.Context, lang string) (sheet.Table, err
 		}},
 		Permissions: permission.Default(),
 	}}
-	values := make([]sheet.Value, len(columns))
-	for i, c := range columns {
-		values[i] = c.write(e)
-	}
-	return sheet.Table{Name: words.T("export.sheet"), Header: titles(columns, words), Rows: func(yield func([]sheet.Value, error) bool) {
-		yield(values, nil)
-	}}, nil
+	return fileTable(columns, allOf(e), words), nil
 }

@@ -41,6 +41,7 @@ type LogQuery struct {
 	Object    string // The id of what was changed.
 	From      time.Time
 	To        time.Time // The first moment that does not belong to it any more.
+	Below     int64     // Only entries with a smaller number; 0 for all.
 	Offset    int
 	Limit     int
 }

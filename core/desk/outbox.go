@@ -10,6 +10,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/activation"
+	"resellerdesk/core/i18n"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/permission"
 )
@@ -307,7 +308,26 @@ func (d *Desk) Outbox(ctx context.Context, most int) ([]OutgoingMail, error) {
 	if _, err := d.may(permission.EmailOutbox); err != nil {
 		return nil, err
 	}
-	return d.Store.Outbox(ctx, most)
+	return d.Store.Outbox(ctx, nil, most)
+}
+
+// CountMails returns how many mails the outbox has.
+func (d *Desk) CountMails(ctx context.Context) (int, error) {
+	if _, err := d.may(permission.EmailOutbox); err != nil {
+		return 0, err
+	}
+	return d.Store.CountMails(ctx)
+}
+
+// MailAnswer is what the last try to send a mail came to, in the words of the server if it said something.
+func MailAnswer(p *i18n.Printer, m OutgoingMail) string {
+	switch {
+	case m.Answer != "":
+		return m.Answer
+	case m.Fault != nil:
+		return p.Sentence(m.Fault)
+	}
+	return ""
 }
 
 // OutboxState is what the status line shows of the outbox.

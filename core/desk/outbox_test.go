@@ -29,7 +29,7 @@ func (h *house) whileSending(do func()) {
 }
 
 func (h *house) mails() []desk.OutgoingMail {
-	mails, err := h.store.Outbox(h.t.Context(), 100)
+	mails, err := h.store.Outbox(h.t.Context(), nil, 100)
 	require.NoError(h.t, err)
 	return mails
 }

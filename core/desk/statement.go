@@ -16,12 +16,23 @@ type StatementQuery struct {
 	To       time.Time // Not included; the zero time is now. A balance "as of" a moment is the closing of a statement to it.
 }
 
+// feature is what seeing the statement takes.
+func (q StatementQuery) feature() permission.Key {
+	if q.Reseller != "" {
+		return permission.UserView
+	}
+	return permission.SubscriptionView
+}
+
 // Statement is how the amount of a resource came about: what a reseller has, in PBXs or not, or what is free in the pool.
 type Statement struct {
 	Opening int64
 	Lines   []StatementLine
 	Closing int64
 }
+
+// Rows is how many rows a file of it has: one for each line, the opening, and the closing.
+func (s Statement) Rows() int { return len(s.Lines) + 2 }
 
 // StatementLine is one operation that moved capacity.
 type StatementLine struct {
@@ -37,11 +48,7 @@ type StatementLine struct {
 
 // Statement returns the statement of a reseller or of the pool. It fails with NotFound for an unknown reseller.
 func (d *Desk) Statement(ctx context.Context, q StatementQuery) (Statement, error) {
-	feature := permission.SubscriptionView
-	if q.Reseller != "" {
-		feature = permission.UserView
-	}
-	if _, err := d.may(feature); err != nil {
+	if _, err := d.may(q.feature()); err != nil {
 		return Statement{}, err
 	}
 	if q.Reseller != "" {

@@ -87,8 +87,10 @@ type Reader interface {
 	LastSequence(ctx context.Context, accountID string) (int64, error)
 	MailSettings(ctx context.Context) (MailSettings, error)
 	Mail(ctx context.Context, id string) (OutgoingMail, error)
-	// Outbox returns the newest mails without their bodies, newest first.
-	Outbox(ctx context.Context, most int) ([]OutgoingMail, error)
+	// Outbox returns the newest mails without their bodies, newest first; those that are older than a mail, unless it is nil.
+	Outbox(ctx context.Context, olderThan *OutgoingMail, most int) ([]OutgoingMail, error)
+	// CountMails returns how many mails the outbox has.
+	CountMails(ctx context.Context) (int, error)
 	// NextMail returns the mail that is due first, or NotFound; without one, the time of the next one that waits.
 	NextMail(ctx context.Context, now time.Time) (OutgoingMail, *time.Time, error)
 	CountWaiting(ctx context.Context) (int, error)

@@ -15,6 +15,12 @@ type Subscription struct {
 	Movements []Movement
 }
 
+// Rows is how many rows a file of it has: one for each resource, and one for each of the terms.
+func (s Subscription) Rows() int { return len(s.Usage) + termCount }
+
+// termCount is how many terms a subscription has besides its resources: two switches, and when it ends.
+const termCount = 3
+
 // movementsShown is how many movements My Subscription lists.
 const movementsShown = 50
 

@@ -60,6 +60,9 @@ func newLogListing(q desk.LogQuery) (listing, error) {
 	if q.Object != "" {
 		l.and(`e.object = ?`, q.Object)
 	}
+	if q.Below != 0 {
+		l.and(`e.number < ?`, q.Below)
+	}
 	if !q.From.IsZero() {
 		l.and(`e.at >= ?`, millis(q.From))
 	}

@@ -231,9 +231,13 @@ func (q questions) Mail(ctx context.Context, id string) (desk.OutgoingMail, erro
 	return scanMail(q.db.QueryRowContext(ctx, mailWithBody+`WHERE id = $1`, id))
 }
 
-func (q questions) Outbox(ctx context.Context, most int) ([]desk.OutgoingMail, error) {
+func (q questions) Outbox(ctx context.Context, olderThan *desk.OutgoingMail, most int) ([]desk.OutgoingMail, error) {
+	older, args := "", []any{}
+	if olderThan != nil {
+		older, args = `WHERE (created_at, id) < (?, ?) `, []any{millis(olderThan.CreatedAt), olderThan.ID}
+	}
 	var mails []desk.OutgoingMail
-	err := q.each(ctx, mailBare+`ORDER BY created_at DESC, id DESC LIMIT $1`, []any{most}, func(rows *sql.Rows) error {
+	err := q.each(ctx, mailBare+older+`ORDER BY created_at DESC, id DESC LIMIT ?`, append(args, most), func(rows *sql.Rows) error {
 		m, err := scanMail(rows)
 		mails = append(mails, m)
 		return err
@@ -253,6 +257,12 @@ func (q questions) NextMail(ctx context.Context, now time.Time) (desk.OutgoingMa
 		return m, nil, translate(scanErr)
 	}
 	return m, timeOrNil(next), err
+}
+
+func (q questions) CountMails(ctx context.Context) (int, error) {
+	var n int
+	err := q.db.QueryRowContext(ctx, `SELECT count(*) FROM outbox`).Scan(&n)
+	return n, translate(err)
 }
 
 func (q questions) CountWaiting(ctx context.Context) (int, error) {

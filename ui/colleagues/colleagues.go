@@ -19,6 +19,7 @@ import (
 // View is the list of colleagues with its buttons.
 type View struct {
 	Object fyne.CanvasObject
+	Export *page.Exporter
 
 	env    *page.Env
 	list   []account.Account
@@ -35,6 +36,7 @@ func New(env *page.Env) *View {
 	v.buildTable()
 	add := kit.NewButton(env.T("button.add"), kit.ButtonPrimary, v.Add).SetIcon(kit.IconPlus).SetTip(page.CtrlText("N"))
 	v.remove = kit.NewButton(env.T("command.delete"), kit.ButtonSecondary, v.deleteSelected)
+	v.Export = page.NewExporter(env, permission.UserExport, v.exportList)
 	v.empty = kit.NewEmpty(kit.IconPeople, env.T("colleagues.empty"), env.T("colleagues.empty_text"),
 		kit.NewButton(env.T("command.add_colleague"), kit.ButtonPrimary, v.Add).SetIcon(kit.IconPlus))
 	v.empty.Hide()
@@ -67,6 +69,7 @@ func (v *View) Reload() {
 			}
 			v.list, v.loaded = list, true
 			v.table.SetCount(len(list))
+			v.Export.SetCount(len(list))
 			if len(list) == 0 {
 				v.empty.Show()
 			} else {
@@ -74,6 +77,13 @@ func (v *View) Reload() {
 			}
 			v.refreshButtons()
 		})
+	})
+}
+
+func (v *View) exportList(rows int) {
+	env := v.env
+	page.ExportDialog(env, env.T("export.name.colleagues"), rows, func(ctx context.Context) (desk.Export, error) {
+		return env.Desk.ExportColleagues(ctx, env.Words.Language())
 	})
 }
 
@@ -119,13 +129,14 @@ func (v *View) buildTable() {
 
 // badge says whether a colleague can sign in.
 func badge(env *page.Env, a account.Account) kit.BadgeValue {
+	text := desk.ColleagueStatus(env.Words, a.State)
 	switch a.State {
 	case account.Active:
-		return kit.BadgeValue{Tone: kit.OK, Icon: kit.IconCheck, Text: env.T("status.active")}
+		return kit.BadgeValue{Tone: kit.OK, Icon: kit.IconCheck, Text: text}
 	case account.Suspended:
-		return kit.BadgeValue{Tone: kit.Held, Icon: kit.IconPause, Text: env.T("status.suspended")}
+		return kit.BadgeValue{Tone: kit.Held, Icon: kit.IconPause, Text: text}
 	}
-	return kit.BadgeValue{Tone: kit.Info, Icon: kit.IconKey, Text: env.T("colleagues.first_password")}
+	return kit.BadgeValue{Tone: kit.Info, Icon: kit.IconKey, Text: text}
 }
 
 func (v *View) selected() (account.Account, bool) {
@@ -135,8 +146,18 @@ func (v *View) selected() (account.Account, bool) {
 	return account.Account{}, false
 }
 
-// Commands are the actions on colleagues.
+// Commands are the actions of the tab: on the form that is open, on the list, and on the selected colleague.
 func (v *View) Commands() []page.Command {
+	env := v.env
+	return append([]page.Command{
+		{Title: env.T("command.add_colleague"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Enabled: func() bool { return env.May(permission.UserAdd) }, Run: v.Add},
+		{Title: env.T("command.save"), Shortcut: page.Ctrl(fyne.KeyS), InDialog: true, Enabled: v.formOpen, Run: func() { v.open.submit() }},
+		v.Export.Command(env.T("command.export_colleagues")),
+	}, v.actions()...)
+}
+
+// actions are what can be done to the selected colleague.
+func (v *View) actions() []page.Command {
 	env := v.env
 	with := func(feature permission.Key, states ...account.State) func() bool {
 		return func() bool {
@@ -149,8 +170,6 @@ func (v *View) Commands() []page.Command {
 		}
 	}
 	return []page.Command{
-		{Title: env.T("command.add_colleague"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Enabled: func() bool { return env.May(permission.UserAdd) }, Run: v.Add},
-		{Title: env.T("command.save"), Shortcut: page.Ctrl(fyne.KeyS), InDialog: true, Enabled: v.formOpen, Run: func() { v.open.submit() }},
 		{Title: env.T("command.edit"), Icon: kit.IconEdit, Enabled: with(permission.UserEdit), Run: v.editSelected},
 		{Title: env.T("command.reset_colleague"), Icon: kit.IconKey, Enabled: with(permission.UserEdit, account.Active, account.Invited), Run: v.reset},
 		{Title: env.T("command.suspend"), Icon: kit.IconPause, Enabled: with(permission.UserSuspend, account.Active, account.Invited), Run: v.suspend},
@@ -163,7 +182,7 @@ func (v *View) formOpen() bool { return v.open != nil && v.env.Modals.Top() == v
 
 func (v *View) menu(_ int, at fyne.Position) {
 	var items []*fyne.MenuItem
-	for _, c := range v.Commands()[2:] {
+	for _, c := range v.actions() {
 		if c.May(false) {
 			items = append(items, fyne.NewMenuItem(c.Title, c.Run))
 		}

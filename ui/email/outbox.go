@@ -9,6 +9,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -24,6 +25,7 @@ type outboxView struct {
 	empty  fyne.CanvasObject
 	banner *kit.Banner
 	detail *kit.Paragraph
+	export *page.Exporter
 	object fyne.CanvasObject
 }
 
@@ -36,8 +38,10 @@ func newOutboxView(env *page.Env) *outboxView {
 		text("to", 190, 120, 0, func(m desk.OutgoingMail) kit.Cell { return kit.Cell{Text: m.Recipient} }),
 		text("subject", 260, 120, 3, func(m desk.OutgoingMail) kit.Cell { return kit.Cell{Text: m.Subject, Secondary: true} }),
 		text("state", 130, 0, 0, func(m desk.OutgoingMail) kit.Cell { b := stateBadge(env, m); return kit.Cell{Badge: &b} }),
-		text("tries", 60, 0, 2, func(m desk.OutgoingMail) kit.Cell { return kit.Cell{Text: env.Words.Number(int64(m.Attempts))} }),
-		text("answer", 240, 120, 1, func(m desk.OutgoingMail) kit.Cell { return kit.Cell{Text: v.answer(m), Secondary: true} }),
+		text("tries", 80, 0, 2, func(m desk.OutgoingMail) kit.Cell { return kit.Cell{Text: env.Words.Number(int64(m.Attempts))} }),
+		text("answer", 240, 120, 1, func(m desk.OutgoingMail) kit.Cell {
+			return kit.Cell{Text: desk.MailAnswer(env.Words, m), Secondary: true}
+		}),
 		text("created", 130, 0, 4, func(m desk.OutgoingMail) kit.Cell {
 			return kit.Cell{Text: env.Words.DateTime(m.CreatedAt), Secondary: true}
 		}),
@@ -50,6 +54,7 @@ func newOutboxView(env *page.Env) *outboxView {
 	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
 	v.table.OnIcon = func(row int, key string) { v.decide(v.mails[row], desk.Decision(key)) }
 	v.table.OnSelected = v.showDetail
+	v.export = page.NewExporter(env, permission.EmailOutbox, v.exportMails)
 	v.empty = kit.NewEmpty(kit.IconMail, env.T("outbox.empty"), env.T("outbox.empty_text"), nil)
 	v.empty.Hide()
 	v.object = container.NewBorder(kit.NewPadded(12, 0, 0, 0, v.banner), kit.NewPadded(0, 0, 12, 0, v.detail), nil, nil,
@@ -72,17 +77,6 @@ func stateBadge(env *page.Env, m desk.OutgoingMail) kit.BadgeValue {
 	return value
 }
 
-// answer is what the last try came to, in the words of the server if it said something.
-func (v *outboxView) answer(m desk.OutgoingMail) string {
-	switch {
-	case m.Answer != "":
-		return m.Answer
-	case m.Fault != nil:
-		return v.env.Words.Sentence(m.Fault)
-	}
-	return ""
-}
-
 // icons are the decisions that a mail waits for.
 func (v *outboxView) icons(m desk.OutgoingMail) []kit.CellIcon {
 	icon := func(d desk.Decision, name kit.IconName) kit.CellIcon {
@@ -101,13 +95,15 @@ func (v *outboxView) reload() {
 	v.env.Run.Go(func() {
 		ctx := context.Background()
 		mails, err := v.env.Desk.Outbox(ctx, mostMails)
+		count, countErr := v.env.Desk.CountMails(ctx)
 		state, stateErr := v.env.Desk.OutboxState(ctx)
 		v.env.Run.UI(func() {
-			if err != nil || stateErr != nil {
+			if err != nil || countErr != nil || stateErr != nil {
 				return // Somebody signed out meanwhile.
 			}
 			v.mails = mails
 			v.table.SetCount(len(mails))
+			v.export.SetCount(count)
 			if len(mails) == 0 {
 				v.empty.Show()
 			} else {
@@ -116,6 +112,14 @@ func (v *outboxView) reload() {
 			v.showBlocked(state)
 			v.showDetail(v.table.Selected())
 		})
+	})
+}
+
+// exportMails writes all mails to a file, also those that are too old for the list.
+func (v *outboxView) exportMails(rows int) {
+	env := v.env
+	page.ExportDialog(env, env.T("export.name.outbox"), rows, func(ctx context.Context) (desk.Export, error) {
+		return env.Desk.ExportOutbox(ctx, env.Words.Language())
 	})
 }
 

@@ -17,6 +17,8 @@ type Page struct {
 	settings *settingsView
 	outbox   *outboxView
 	tabs     *kit.Tabs
+	head     *fyne.Container   // The title with what stands beside it, and the tabs.
+	files    fyne.CanvasObject // Export of the outbox.
 	content  fyne.CanvasObject
 	shown    bool
 }
@@ -34,20 +36,25 @@ func New(env *page.Env) *Page {
 		tabs = append(tabs, kit.TabItem{Key: "outbox", Title: env.T("email.outbox")})
 	}
 	p.tabs = kit.NewTabs(tabs, p.chosen)
-	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.email"), kit.Title)), p.tabs)
-	p.content = container.NewBorder(head, nil, nil, nil, container.NewStack(p.settings.object, p.outbox.object))
+	p.files = kit.NewRow(8, p.outbox.export.Button)
+	p.files.Hide()
+	p.head = kit.NewStack(8, page.Header(kit.NewText(env.T("menu.email"), kit.Title), p.files), p.tabs)
+	p.content = container.NewBorder(p.head, nil, nil, nil, container.NewStack(p.settings.object, p.outbox.object))
 	return p
 }
 
 func (p *Page) chosen(key string) {
+	defer p.head.Refresh()
 	if key == "settings" {
 		p.outbox.object.Hide()
+		p.files.Hide()
 		p.settings.object.Show()
 		p.settings.reload()
 		return
 	}
 	p.settings.object.Hide()
 	p.outbox.object.Show()
+	p.files.Show()
 	p.outbox.reload()
 }
 
@@ -100,5 +107,6 @@ func (p *Page) Commands() []page.Command {
 		{Title: p.env.T("command.save_email"), Shortcut: page.Ctrl(fyne.KeyS), Enabled: onSettings, Run: p.settings.submit},
 		{Title: p.env.T("command.test_mail"), Icon: kit.IconSend, Enabled: onSettings, Run: p.settings.test},
 		{Title: p.env.T("command.outbox"), Icon: kit.IconMail, Enabled: func() bool { return p.env.May(permission.EmailOutbox) }, Run: func() { p.env.Open("email/outbox") }},
+		p.outbox.export.Command(p.env.T("command.export_outbox")),
 	}
 }

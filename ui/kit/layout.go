@@ -188,6 +188,35 @@ func (l *rowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
+// NewSides puts one object at the left edge and one at the right. The right one keeps its width; the left one has what is left,
+// and is as high as it needs to be at that width.
+func NewSides(gap float32, left, right fyne.CanvasObject) *fyne.Container {
+	return container.New(&sidesLayout{gap: gap}, left, right)
+}
+
+type sidesLayout struct{ gap, last float32 }
+
+func (l *sidesLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	width := objects[0].MinSize().Width + l.gap + objects[1].MinSize().Width
+	return fyne.NewSize(width, l.heightFor(objects, max(l.last, width)))
+}
+
+func (l *sidesLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	right := objects[1].MinSize()
+	return max(right.Height, heightOf(objects[0], width-right.Width-l.gap))
+}
+
+func (l *sidesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.last = size.Width
+	right := objects[1].MinSize()
+	left := fyne.NewSize(max(size.Width-right.Width-l.gap, 0), 0)
+	left.Height = heightOf(objects[0], left.Width)
+	for i, s := range []fyne.Size{left, right} {
+		objects[i].Move(fyne.NewPos(float32(i)*(size.Width-right.Width), floor((size.Height-s.Height)/2)))
+		objects[i].Resize(s)
+	}
+}
+
 // NewPadded puts space around an object: above, right, below and left.
 func NewPadded(top, right, bottom, left float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(&padLayout{top, right, bottom, left}, o)

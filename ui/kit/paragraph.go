@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"sort"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -86,11 +87,32 @@ func (p *Paragraph) wrap(width float32) []string {
 				lines = append(lines, line)
 				longer = word
 			}
+			for width > 0 {
+				n := fitting(longer, width, size, style)
+				if n == len(longer) {
+					break
+				}
+				lines, longer = append(lines, longer[:n]), longer[n:]
+			}
 			line = longer
 		}
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// fitting is how many bytes of a text fit into a width; at least one character, so that there is an end.
+func fitting(text string, width, size float32, style fyne.TextStyle) int {
+	if fyne.MeasureText(text, size, style).Width <= width {
+		return len(text)
+	}
+	ends := []int{}
+	for i := range text {
+		ends = append(ends, i)
+	}
+	ends = append(ends[1:], len(text))
+	n := sort.Search(len(ends), func(i int) bool { return fyne.MeasureText(text[:ends[i]], size, style).Width > width })
+	return ends[max(n-1, 0)]
 }
 
 // CreateRenderer is called by Fyne.

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -36,6 +37,7 @@ type Page struct {
 	chips    map[string]*kit.Chip
 	table    *kit.Table[entry]
 	search   *kit.Search
+	export   *page.Exporter
 	empty    fyne.CanvasObject
 	nothing  fyne.CanvasObject
 	content  fyne.CanvasObject
@@ -78,6 +80,7 @@ func (p *Page) Commands() []page.Command {
 	return []page.Command{
 		{Title: p.env.T("command.search_log"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.focusSearch},
 		{Title: p.env.T("command.open_entry"), Icon: kit.IconList, Enabled: selected, Run: func() { p.open(p.table.Selected()) }},
+		p.export.Command(p.env.T("command.export_logs")),
 	}
 }
 
@@ -162,7 +165,8 @@ func (p *Page) buildContent() {
 		kit.NewButton(env.T("button.show_all"), kit.ButtonSecondary, p.showAll))
 	p.empty.Hide()
 	p.nothing.Hide()
-	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.logs"), kit.Title), kit.NewSized(260, 0, p.search)), kit.NewFlow(8, tools...))
+	p.export = page.NewExporter(env, permission.LogsExport, p.exportLogs)
+	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.logs"), kit.Title), p.export.Button, kit.NewSized(260, 0, p.search)), kit.NewFlow(8, tools...))
 	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 12, 0, container.NewStack(p.table, p.empty, p.nothing)))
 	p.refreshChips()
 }
@@ -216,6 +220,14 @@ func (p *Page) loaded() {
 	setVisible(p.empty, none && !p.query.Restricted())
 	setVisible(p.nothing, none && p.query.Restricted())
 	p.table.SetCount(p.rows.Count())
+	p.export.SetCount(p.rows.Count())
+}
+
+func (p *Page) exportLogs(rows int) {
+	env, q := p.env, p.query
+	page.ExportDialog(env, env.T("export.name.logs"), rows, func(ctx context.Context) (desk.Export, error) {
+		return env.Desk.ExportLogs(ctx, q, env.Words.Language())
+	})
 }
 
 func setVisible(o fyne.CanvasObject, visible bool) {

@@ -71,12 +71,7 @@ func (e *Env) Fail(err error) {
 func (e *Env) Verb(v capacity.Verb, title string) string { return desk.VerbText(e.Words, v, title) }
 
 // Person is the name of whoever did something, in words when it was the program itself.
-func (e *Env) Person(name string) string {
-	if name == "" {
-		return e.T("person.program")
-	}
-	return name
-}
+func (e *Env) Person(name string) string { return desk.PersonText(e.Words, name) }
 
 // FieldNames are the names of the fields that have problems, each once, as people read them.
 func FieldNames(e *Env, problems core.Problems) string {
@@ -161,6 +156,5 @@ func (c Command) May(dialogOpen bool) bool {
 
 // Header is the line above a page: its title, what stands behind it, and buttons at the right.
 func Header(title fyne.CanvasObject, right ...fyne.CanvasObject) fyne.CanvasObject {
-	objects := append([]fyne.CanvasObject{title, nil}, right...)
-	return kit.NewSized(0, 44, kit.NewRow(8, objects...))
+	return kit.NewSides(8, title, kit.NewSized(0, 44, kit.NewRow(8, right...)))
 }

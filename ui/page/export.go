@@ -6,9 +6,49 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
 	"resellerdesk/core/sheet"
 	"resellerdesk/ui/kit"
 )
+
+// Exporter writes what a page shows to a file, by a button and by a command. All of it is used on the UI goroutine.
+type Exporter struct {
+	Button *kit.Button // Hidden from whoever may not export.
+
+	env     *Env
+	feature permission.Key
+	count   int
+	open    func(rows int)
+}
+
+// NewExporter returns the export of something that has no rows yet, for whoever holds a feature. open asks for the file; it is
+// told how many rows there are.
+func NewExporter(env *Env, feature permission.Key, open func(rows int)) *Exporter {
+	e := &Exporter{env: env, feature: feature, open: open}
+	e.Button = kit.NewButton(env.T("button.export"), kit.ButtonSecondary, e.run).SetTip(env.T("tip.export"))
+	if !env.May(feature) {
+		e.Button.Hide()
+	}
+	e.SetCount(0)
+	return e
+}
+
+// SetCount says how many rows there are; nothing cannot be exported.
+func (e *Exporter) SetCount(rows int) {
+	e.count = rows
+	if rows > 0 {
+		e.Button.Enable()
+	} else {
+		e.Button.Disable(e.env.T("export.nothing"))
+	}
+}
+
+// Command is the export as a command with a title.
+func (e *Exporter) Command(title string) Command {
+	return Command{Title: title, Icon: kit.IconFile, Enabled: func() bool { return e.count > 0 && e.env.May(e.feature) }, Run: e.run}
+}
+
+func (e *Exporter) run() { e.open(e.count) }
 
 // ExportDialog asks which kind of file and where, and writes what read returns to it. name is what the file is offered to be
 // called, without its ending; count is how many rows it will have. read runs beside the UI.

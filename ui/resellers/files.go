@@ -12,14 +12,13 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// Export writes the list as it is filtered and sorted to a file.
-func (p *Page) Export() {
-	env, q := p.env, p.rows.snapshot()
-	if env.Modals.Open() || p.rows.Count() == 0 {
-		return
-	}
-	page.ExportDialog(env, env.T("export.name"), p.rows.Count(), func(ctx context.Context) (desk.Export, error) {
-		return env.Desk.ExportResellers(ctx, q, env.Words.Language())
+func (p *Page) newExport() *page.Exporter {
+	env := p.env
+	return page.NewExporter(env, permission.UserExport, func(rows int) {
+		q := p.rows.snapshot()
+		page.ExportDialog(env, env.T("export.name.resellers"), rows, func(ctx context.Context) (desk.Export, error) {
+			return env.Desk.ExportResellers(ctx, q, env.Words.Language())
+		})
 	})
 }
 
@@ -33,10 +32,7 @@ func (p *Page) fileCommands() []page.Command {
 	if p.mayImport() {
 		list = append(list, page.Command{Title: p.env.T("command.import"), Icon: kit.IconFile, Run: p.Import})
 	}
-	if p.env.May(permission.UserExport) {
-		list = append(list, page.Command{Title: p.env.T("command.export"), Icon: kit.IconFile, Enabled: func() bool { return p.rows.Count() > 0 }, Run: p.Export})
-	}
-	return list
+	return append(list, p.export.Command(p.env.T("command.export")))
 }
 
 // fileButtons are the buttons of fileCommands, for the head of the page.
@@ -45,10 +41,7 @@ func (p *Page) fileButtons() []fyne.CanvasObject {
 	if p.mayImport() {
 		buttons = append(buttons, kit.NewButton(p.env.T("button.import"), kit.ButtonSecondary, p.Import).SetTip(p.env.T("tip.import")))
 	}
-	if p.env.May(permission.UserExport) {
-		buttons = append(buttons, kit.NewButton(p.env.T("button.export"), kit.ButtonSecondary, p.Export).SetTip(p.env.T("tip.export")))
-	}
-	return buttons
+	return append(buttons, p.export.Button)
 }
 
 // firstSteps are the two ways to fill an empty list.

@@ -42,7 +42,10 @@ type Page struct {
 	tabs       *kit.Tabs
 	colleagues *colleagues.View
 	resellers  fyne.CanvasObject // The tab of resellers.
-	files      fyne.CanvasObject // Import and Export.
+	head       *fyne.Container   // The title with what stands beside it, and the tabs.
+	files      fyne.CanvasObject // Import, Export and the search of resellers.
+	staffFiles fyne.CanvasObject // Export of colleagues.
+	export     *page.Exporter
 	content    fyne.CanvasObject
 	stale      bool
 	shown      bool
@@ -262,9 +265,11 @@ func (p *Page) buildContent() {
 	}, func(string) { p.Shown() })
 	p.colleagues = colleagues.New(env)
 	p.resellers = container.NewBorder(kit.NewStack(8, p.banner, p.tools), nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.body))
-	p.files = kit.NewRow(8, p.fileButtons()...)
-	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.user"), kit.Title), p.files, kit.NewSized(260, 0, p.search)), p.tabs)
-	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 0, 0, container.NewStack(p.resellers, p.colleagues.Object)))
+	p.export = p.newExport()
+	p.files = kit.NewRow(8, append(p.fileButtons(), kit.NewSized(260, 0, p.search))...)
+	p.staffFiles = kit.NewRow(8, p.colleagues.Export.Button)
+	p.head = kit.NewStack(8, page.Header(kit.NewText(env.T("menu.user"), kit.Title), p.files, p.staffFiles), p.tabs)
+	p.content = container.NewBorder(p.head, nil, nil, nil, kit.NewPadded(8, 0, 0, 0, container.NewStack(p.resellers, p.colleagues.Object)))
 	p.showTab()
 	p.refreshButtons()
 }
@@ -281,8 +286,9 @@ func (p *Page) onColleagues() bool { return p.tabs.Chosen() == tabColleagues }
 func (p *Page) showTab() {
 	setVisible(p.resellers, !p.onColleagues())
 	setVisible(p.files, !p.onColleagues())
-	setVisible(p.search, !p.onColleagues())
+	setVisible(p.staffFiles, p.onColleagues())
 	setVisible(p.colleagues.Object, p.onColleagues())
+	p.head.Refresh()
 }
 
 // chips are the quick filters; those of rare things are shown only when there are some.
@@ -347,6 +353,7 @@ func (p *Page) loaded() {
 	setVisible(p.empty, none && !p.rows.filtered())
 	setVisible(p.nothing, none && p.rows.filtered())
 	p.table.SetCount(p.rows.Count())
+	p.export.SetCount(p.rows.Count())
 	p.table.SetAllTicked(p.ticks())
 	p.refreshButtons()
 }

@@ -11,6 +11,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -24,7 +25,9 @@ type view struct {
 	table    *kit.Table[desk.StatementLine]
 	opening  *kit.Text
 	closing  *kit.Text
+	export   *page.Exporter
 	lines    []desk.StatementLine
+	shown    desk.StatementQuery // What the lines answer.
 	asked    int
 }
 
@@ -50,13 +53,18 @@ func Show(env *page.Env, reseller, title string) {
 		f.OnChanged = func(string) { v.load() }
 	}
 	v.buildTable()
+	export := permission.SubscriptionExport
+	if reseller != "" {
+		export = permission.UserExport
+	}
+	v.export = page.NewExporter(env, export, v.exportLines)
 	var modal *kit.Modal
 	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
 	head := kit.NewSized(0, headHeight, kit.NewStack(10, kit.NewColumns(16, 8, 180, 3, v.resource, v.from, v.to), v.opening))
 	modal = env.Modals.Show(kit.ModalOptions{
 		Title: env.T("statement.title", core.Args{"Name": title}), Width: 860, Height: 600, First: v.resource.Focusable(),
 		Body: kit.NewPadded(14, 20, 10, 20, container.NewBorder(head, v.closing, nil, nil, kit.NewPadded(6, 0, 8, 0, v.table))),
-		Foot: kit.NewRow(8, nil, done),
+		Foot: kit.NewRow(8, nil, v.export.Button, done),
 	})
 	v.load()
 }
@@ -102,17 +110,30 @@ func (v *view) load() {
 			case err != nil:
 				v.env.Fail(err)
 			default:
-				v.show(s)
+				v.show(q, s)
 			}
 		})
 	})
 }
 
-func (v *view) show(s desk.Statement) {
-	v.lines = s.Lines
+func (v *view) show(q desk.StatementQuery, s desk.Statement) {
+	v.shown, v.lines = q, s.Lines
 	v.opening.SetText(v.env.T("statement.opening", core.Args{"Amount": s.Opening}))
 	v.closing.SetText(v.env.T("statement.closing", core.Args{"Amount": s.Closing}))
 	v.table.SetCount(len(s.Lines))
+	if len(s.Lines) == 0 && s.Opening == 0 {
+		v.export.SetCount(0)
+	} else {
+		v.export.SetCount(s.Rows())
+	}
+}
+
+func (v *view) exportLines(rows int) {
+	env, q := v.env, v.shown
+	name := env.T("export.name.statement", core.Args{"Resource": core.Key("field." + q.Resource)})
+	page.ExportDialog(env, name, rows, func(ctx context.Context) (desk.Export, error) {
+		return env.Desk.ExportStatement(ctx, q, env.Words.Language())
+	})
 }
 
 func (v *view) buildTable() {

@@ -24,6 +24,7 @@ type Page struct {
 	resources map[capacity.Resource]*resourceView
 	table     *kit.Table[desk.Movement]
 	movements []desk.Movement
+	export    *page.Exporter
 	content   fyne.CanvasObject
 	stale     bool
 	shown     bool
@@ -32,14 +33,15 @@ type Page struct {
 // New returns the page.
 func New(env *page.Env) *Page {
 	p := &Page{env: env, resources: map[capacity.Resource]*resourceView{}, stale: true}
-	p.badges = kit.NewRow(8, kit.NewText(env.T("menu.subscription"), kit.Title))
+	p.badges = kit.NewFlow(8, kit.NewText(env.T("menu.subscription"), kit.Title))
 	p.cards = kit.NewStack(0)
 	p.buildTable()
 	change := kit.NewButton(env.T("subscription.change"), kit.ButtonPrimary, p.change)
 	if !env.May(permission.SubscriptionChange) {
 		change.Hide()
 	}
-	header := page.Header(p.badges, kit.NewButton(env.T("statement.command"), kit.ButtonSecondary, p.statement), change)
+	p.export = page.NewExporter(env, permission.SubscriptionExport, p.exportUsage)
+	header := page.Header(p.badges, p.export.Button, kit.NewButton(env.T("statement.command"), kit.ButtonSecondary, p.statement), change)
 	card := kit.NewOver(kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8), p.cards)
 	movements := container.NewBorder(kit.NewPadded(12, 0, 6, 0, kit.NewRow(8, kit.NewText(env.T("subscription.movements"), kit.Heading), nil, kit.NewLink(env.T("command.prove"), p.prove))), nil, nil, nil, p.table)
 	p.content = container.NewBorder(kit.NewStack(4, header, card), nil, nil, nil, kit.NewPadded(0, 0, 12, 0, movements))
@@ -60,7 +62,15 @@ func (p *Page) Commands() []page.Command {
 		{Title: env.T("subscription.change"), Icon: kit.IconEdit, Enabled: may, Run: p.change},
 		{Title: env.T("statement.command"), Icon: kit.IconList, Run: p.statement},
 		{Title: env.T("command.prove"), Icon: kit.IconCheck, Run: p.prove},
+		p.export.Command(env.T("command.export_subscription")),
 	}
+}
+
+func (p *Page) exportUsage(rows int) {
+	env := p.env
+	page.ExportDialog(env, env.T("export.name.subscription"), rows, func(ctx context.Context) (desk.Export, error) {
+		return env.Desk.ExportSubscription(ctx, env.Words.Language())
+	})
 }
 
 // statement shows how what is free came about.
@@ -129,6 +139,7 @@ func (p *Page) fill(s desk.Subscription) {
 		}
 		p.resources[r].fill(usage)
 	}
+	p.export.SetCount(s.Rows())
 	p.movements = s.Movements
 	p.table.SetCount(len(s.Movements))
 	p.content.Refresh()
