@@ -91,16 +91,7 @@ func (p *page) movements(list []movement) {
 }
 
 // verb says what an operation did.
-func (p *page) verb(v capacity.Verb) string {
-	what := p.t("verb." + string(v.Root()))
-	switch {
-	case v.IsUndo():
-		return p.t("verb.undo", core.Args{"Verb": what})
-	case v.IsRedo():
-		return p.t("verb.redo", core.Args{"Verb": what})
-	}
-	return what
-}
+func (p *page) verb(v capacity.Verb) string { return desk.OperationTitle(p.words, string(v)) }
 
 func (p *page) actor(name string) cell { return word(desk.PersonText(p.words, name)) }
 
