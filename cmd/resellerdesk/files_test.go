@@ -278,11 +278,11 @@ func TestEveryViewIsExportedByKeyboard(t *testing.T) {
 // fullSubscription adds all that stands beside the title of My Subscription, a colleague, and a mail.
 func (s *screen) fullSubscription() {
 	ctx := s.t.Context()
-	terms, err := s.desk.Terms(ctx)
+	seen, err := s.desk.Terms(ctx)
 	require.NoError(s.t, err)
-	end := clock.AddDate(0, 6, 0)
+	terms, end := seen, clock.AddDate(0, 6, 0)
 	terms.WhiteLabel, terms.HighAvailability, terms.ExpiresAt = true, true, &end
-	require.NoError(s.t, s.desk.SetSubscription(ctx, desk.NewID(), terms))
+	require.NoError(s.t, s.desk.SetSubscription(ctx, desk.NewID(), seen, terms))
 	_, err = s.desk.AddColleague(ctx, desk.NewID(), desk.ColleagueDraft{
 		Profile: account.Profile{FirstName: "Max", LastName: "Ohm", Email: "max@nordlicht.example", Language: "en"}, Permissions: permission.NewSet(permission.UserView),
 	})
