@@ -12,12 +12,14 @@ import (
 	"resellerdesk/core/permission"
 )
 
-// Kind is the place of an account: who owns the workspace, who works beside it, who sells for it.
+// Kind is the place of an account: who owns the workspace, who works beside it, who sells for it. A workspace has a
+// Distributor or an Owner, never both.
 type Kind string
 
 // The kinds of account.
 const (
 	Distributor Kind = "distributor" // The owner of the workspace; holds every feature.
+	Owner       Kind = "owner"       // The reseller in the workspace of its own; holds what its distributor signed.
 	Colleague   Kind = "colleague"
 	Reseller    Kind = "reseller"
 )
@@ -172,10 +174,18 @@ func (a Account) Title() string {
 	return a.Profile.Company
 }
 
-// Holds returns the features that the account holds.
+// Holds returns the features that the account holds. Whoever owns a workspace may always exchange files with the other side.
 func (a Account) Holds() permission.Set {
-	if a.Kind == Distributor {
+	switch a.Kind {
+	case Distributor:
 		return permission.All()
+	case Owner:
+		held := a.Permissions.Clone()
+		held[permission.UserExchange] = true
+		return held
 	}
 	return a.Permissions
 }
+
+// HasPackage tells whether the account has rules of a package.
+func (a Account) HasPackage() bool { return a.Kind == Reseller || a.Kind == Owner }

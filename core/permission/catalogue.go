@@ -54,6 +54,7 @@ const (
 	UserExport         Key = "user.export"
 	UserImport         Key = "user.import"
 	UserSendActivation Key = "user.send_activation"
+	UserExchange       Key = "user.exchange"
 	LogsView           Key = "logs.view"
 	LogsExport         Key = "logs.export"
 	EmailSettings      Key = "email.settings"
@@ -106,6 +107,7 @@ func Catalogue() []Feature {
 		{Key: UserExport, Tab: TabUser, Needs: []Key{UserView}},
 		{Key: UserImport, Tab: TabUser, Needs: []Key{UserAdd}, Staff: true},
 		{Key: UserSendActivation, Tab: TabUser, Needs: []Key{UserView}},
+		{Key: UserExchange, Tab: TabUser, Needs: []Key{UserView}, Staff: true},
 		{Key: LogsView, Tab: TabLogs},
 		{Key: LogsExport, Tab: TabLogs, Needs: []Key{LogsView}},
 		{Key: EmailSettings, Tab: TabEmail},

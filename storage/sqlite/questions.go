@@ -39,8 +39,10 @@ func (q questions) Workspace(ctx context.Context) (desk.Workspace, error) {
 	var w desk.Workspace
 	var created int64
 	var expires sql.NullInt64
-	err := q.db.QueryRowContext(ctx, `SELECT id, created_at, example, public_key, sealed_seed, high_availability, white_label, expires_at
-		FROM workspace`).Scan(&w.ID, &created, &w.Example, &w.Public, &w.SealedSeed, &w.HighAvailability, &w.WhiteLabel, &expires)
+	err := q.db.QueryRowContext(ctx, `SELECT id, created_at, example, public_key, sealed_seed, encryption_key, sealed_identity, rotations,
+		recovery, reset_lock, sealed_reset, high_availability, white_label, expires_at FROM workspace`).
+		Scan(&w.ID, &created, &w.Example, &w.Public, &w.SealedSeed, &w.EncryptionKey, &w.SealedIdentity, &w.Rotations,
+			&w.Recovery, &w.ResetLock, &w.SealedReset, &w.HighAvailability, &w.WhiteLabel, &expires)
 	w.CreatedAt, w.ExpiresAt = time.UnixMilli(created), timeOrNil(expires)
 	return w, translate(err)
 }
@@ -69,7 +71,7 @@ func (q questions) Colleagues(ctx context.Context) ([]account.Account, error) {
 }
 
 func (q questions) Owner(ctx context.Context) (account.Account, error) {
-	return q.account(ctx, accountColumns+`WHERE kind = $1`, string(account.Distributor))
+	return q.account(ctx, accountColumns+`WHERE parent IS NULL`)
 }
 
 func (q questions) AccountByEmail(ctx context.Context, emailKey string) (account.Account, error) {
@@ -109,7 +111,7 @@ func (q questions) fillHoldings(ctx context.Context, a *account.Account) error {
 		a.Permissions[key] = true
 		return err
 	})
-	if err != nil || a.Kind != account.Reseller {
+	if err != nil || !a.HasPackage() {
 		return err
 	}
 	return q.fillPackage(ctx, a)
@@ -124,6 +126,9 @@ func (q questions) fillPackage(ctx context.Context, a *account.Account) error {
 	}
 	if limit.Valid {
 		a.Package.PBXLimit = &limit.Int64
+	}
+	if a.Kind == account.Owner { // What it has is the subscription of its workspace.
+		return nil
 	}
 	a.Package.Amounts = capacity.Amounts{}
 	for _, r := range capacity.Always() {
@@ -191,20 +196,25 @@ func (q questions) Usage(ctx context.Context) (map[capacity.Resource]capacity.Us
 	return usage, err
 }
 
+const invitationColumns = `SELECT id, kind, account, sequence, secret_hash, created_at, accepted_at, expires_at, voided_at FROM invitation `
+
 func (q questions) OpenInvitation(ctx context.Context, accountID string) (desk.Invitation, error) {
+	return scanInvitation(q.db.QueryRowContext(ctx, invitationColumns+`WHERE account = $1 AND voided_at IS NULL`, accountID))
+}
+
+func scanInvitation(row scanner) (desk.Invitation, error) {
 	var i desk.Invitation
 	var created int64
-	var accepted, expires sql.NullInt64
-	err := q.db.QueryRowContext(ctx, `SELECT id, kind, account, sequence, secret_hash, created_at, accepted_at, expires_at
-		FROM invitation WHERE account = $1 AND voided_at IS NULL`, accountID).
-		Scan(&i.ID, &i.Kind, &i.Account, &i.Sequence, &i.SecretHash, &created, &accepted, &expires)
-	i.CreatedAt, i.AcceptedAt, i.ExpiresAt = time.UnixMilli(created), timeOrNil(accepted), timeOrNil(expires)
+	var accepted, expires, voided sql.NullInt64
+	err := row.Scan(&i.ID, &i.Kind, &i.Account, &i.Sequence, &i.SecretHash, &created, &accepted, &expires, &voided)
+	i.CreatedAt, i.AcceptedAt, i.ExpiresAt, i.VoidedAt = time.UnixMilli(created), timeOrNil(accepted), timeOrNil(expires), timeOrNil(voided)
 	return i, translate(err)
 }
 
 func (q questions) LastSequence(ctx context.Context, accountID string) (int64, error) {
 	var n int64
-	err := q.db.QueryRowContext(ctx, `SELECT coalesce(max(sequence), 0) FROM invitation WHERE account = $1`, accountID).Scan(&n)
+	err := q.db.QueryRowContext(ctx, `SELECT max(coalesce((SELECT max(sequence) FROM invitation WHERE account = $1), 0),
+		coalesce((SELECT max(sequence, has) FROM partner WHERE account = $1), 0))`, accountID).Scan(&n)
 	return n, translate(err)
 }
 

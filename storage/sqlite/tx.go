@@ -73,8 +73,9 @@ func (c changes) execOne(query string, args ...any) error {
 }
 
 func (c changes) CreateWorkspace(w desk.Workspace) error {
-	return c.exec(`INSERT INTO workspace (one, id, created_at, example, public_key, sealed_seed, high_availability, white_label)
-		VALUES (1, $1, $2, $3, $4, $5, 0, 0)`, w.ID, millis(w.CreatedAt), w.Example, w.Public, w.SealedSeed)
+	return c.exec(`INSERT INTO workspace (one, id, created_at, example, public_key, sealed_seed, encryption_key, sealed_identity,
+		high_availability, white_label) VALUES (1, $1, $2, $3, $4, $5, $6, $7, 0, 0)`,
+		w.ID, millis(w.CreatedAt), w.Example, w.Public, w.SealedSeed, w.EncryptionKey, w.SealedIdentity)
 }
 
 func (c changes) SetSubscribed(r capacity.Resource, has bool) error {
@@ -191,7 +192,7 @@ func (c changes) AddAccounts(list []account.Account) error {
 		if err := c.insertAccount(a); err != nil {
 			return err
 		}
-		if a.Kind != account.Reseller {
+		if !a.HasPackage() {
 			continue
 		}
 		if err := c.setRules(a); err != nil {
@@ -320,7 +321,7 @@ func (c changes) setRules(a account.Account) error {
 // setHoldings writes what an account holds besides its profile: the rules of a package and the permissions. The distributor
 // holds everything without rows.
 func (c changes) setHoldings(a account.Account) error {
-	if a.Kind == account.Reseller {
+	if a.HasPackage() {
 		if err := c.setRules(a); err != nil {
 			return err
 		}

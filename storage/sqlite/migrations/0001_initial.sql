@@ -9,6 +9,12 @@ CREATE TABLE workspace (
     example           INTEGER NOT NULL CHECK (example IN (0, 1)),
     public_key        BLOB    NOT NULL CHECK (length(public_key) = 32),
     sealed_seed       BLOB    NOT NULL,
+    encryption_key    TEXT    NOT NULL CHECK (encryption_key <> ''), -- For what others write to this workspace.
+    sealed_identity   BLOB    NOT NULL,                              -- Its private part.
+    rotations         TEXT    NOT NULL DEFAULT '',                   -- JSON of how the signing key followed earlier ones.
+    recovery          TEXT    NOT NULL DEFAULT '',                   -- The workspace key, locked with the recovery code.
+    reset_lock        TEXT    NOT NULL DEFAULT '',                   -- The workspace key, locked with the reset key.
+    sealed_reset      BLOB,                                          -- The reset key, which the distributor is told.
     high_availability INTEGER NOT NULL CHECK (high_availability IN (0, 1)),
     white_label       INTEGER NOT NULL CHECK (white_label IN (0, 1)),
     expires_at        INTEGER,
@@ -19,7 +25,7 @@ CREATE TABLE account (
     number          INTEGER NOT NULL PRIMARY KEY,
     id              TEXT    NOT NULL UNIQUE CHECK (id <> ''),
     parent          TEXT    REFERENCES account (id),
-    kind            TEXT    NOT NULL CHECK (kind IN ('distributor', 'colleague', 'reseller')),
+    kind            TEXT    NOT NULL CHECK (kind IN ('distributor', 'owner', 'colleague', 'reseller')),
     state           TEXT    NOT NULL CHECK (state IN ('not_invited', 'invited', 'active', 'suspended', 'in_bin', 'closed')),
     company         TEXT    NOT NULL CHECK (company <> ''),
     first_name      TEXT    NOT NULL CHECK (first_name <> ''),
@@ -49,7 +55,7 @@ CREATE TABLE account (
     company_key     TEXT    NOT NULL,
     name_key        TEXT    NOT NULL,
     search_key      TEXT    NOT NULL,
-    CHECK ((kind = 'distributor') = (parent IS NULL)),
+    CHECK ((kind IN ('distributor', 'owner')) = (parent IS NULL)),
     CHECK (state <> 'suspended' OR suspended_from IS NOT NULL),
     CHECK ((state = 'in_bin') = (binned_from IS NOT NULL)),
     CHECK ((binned_from IS NULL) = (binned_until IS NULL))
@@ -216,7 +222,7 @@ CREATE TABLE mail_settings (
 
 CREATE TABLE outbox (
     id          TEXT    NOT NULL PRIMARY KEY,
-    kind        TEXT    NOT NULL CHECK (kind IN ('activation', 'reset')),
+    kind        TEXT    NOT NULL CHECK (kind IN ('activation', 'reset', 'receipt', 'package', 'report')),
     account     TEXT    NOT NULL REFERENCES account (id),
     message_id  TEXT    NOT NULL UNIQUE,
     sender      TEXT    NOT NULL,
@@ -237,6 +243,76 @@ CREATE TABLE outbox (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outbox_due ON outbox (state, not_before);
 CREATE INDEX outbox_created ON outbox (created_at);
+
+-- In a distributor's workspace: the desktops of the resellers that activated.
+CREATE TABLE partner (
+    account         TEXT    NOT NULL PRIMARY KEY REFERENCES account (id),
+    invitation      TEXT    NOT NULL,
+    activated_at    INTEGER NOT NULL,
+    public_key      BLOB    CHECK (length(public_key) = 32), -- NULL while only the confirmation code is known.
+    encryption_key  TEXT    NOT NULL,
+    sealed_reset    BLOB,
+    sequence        INTEGER NOT NULL CHECK (sequence >= 0), -- Of the newest package.
+    hash            TEXT    NOT NULL,
+    issued_at       INTEGER,
+    lease_until     INTEGER,
+    has             INTEGER NOT NULL CHECK (has >= 0), -- The newest package that its desktop is known to have.
+    changed         INTEGER NOT NULL CHECK (changed IN (0, 1)), -- The account changed since the newest package.
+    report_sequence INTEGER NOT NULL CHECK (report_sequence >= 0),
+    report_hash     TEXT    NOT NULL,
+    reported_at     INTEGER,
+    report          TEXT    NOT NULL, -- JSON of the newest report, '' for none.
+    warning         TEXT    NOT NULL, -- JSON of what does not fit, '' for nothing.
+    CHECK ((public_key IS NULL) = (encryption_key = '')),
+    CHECK ((issued_at IS NULL) = (lease_until IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX partner_changed ON partner (account) WHERE changed = 1;
+CREATE INDEX partner_lease ON partner (lease_until);
+CREATE INDEX partner_warning ON partner (account) WHERE warning <> '';
+
+-- In a reseller's workspace: the distributor, and the newest package that it signed.
+CREATE TABLE upstream (
+    one             INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    workspace       TEXT    NOT NULL,
+    signer          BLOB    NOT NULL CHECK (length(signer) = 32),
+    encryption_key  TEXT    NOT NULL,
+    company         TEXT    NOT NULL,
+    name            TEXT    NOT NULL,
+    email           TEXT    NOT NULL,
+    invitation      TEXT    NOT NULL,
+    sealed_secret   BLOB    NOT NULL,
+    activated_at    INTEGER NOT NULL,
+    confirmed       INTEGER NOT NULL CHECK (confirmed IN (0, 1)), -- The distributor answered the receipt.
+    sequence        INTEGER NOT NULL CHECK (sequence > 0),
+    hash            TEXT    NOT NULL,
+    issued_at       INTEGER NOT NULL,
+    lease_until     INTEGER NOT NULL,
+    status          TEXT    NOT NULL CHECK (status IN ('active', 'suspended', 'closed')),
+    reason          TEXT    NOT NULL,
+    until           INTEGER,
+    last_reset      TEXT    NOT NULL, -- The newest reset that was used.
+    report_sequence INTEGER NOT NULL CHECK (report_sequence >= 0),
+    report_hash     TEXT    NOT NULL,
+    reported_at     INTEGER,
+    reported        INTEGER NOT NULL, -- The newest operation that was reported.
+    seen_at         INTEGER NOT NULL  -- The latest moment that this workspace knows of.
+) STRICT;
+
+-- What came from the other side, and what went there.
+CREATE TABLE exchange (
+    number   INTEGER NOT NULL PRIMARY KEY,
+    id       TEXT    NOT NULL UNIQUE CHECK (id <> ''),
+    incoming INTEGER NOT NULL CHECK (incoming IN (0, 1)),
+    kind     TEXT    NOT NULL,
+    account  TEXT    NOT NULL,
+    sequence INTEGER NOT NULL,
+    hash     TEXT    NOT NULL,
+    at       INTEGER NOT NULL,
+    state    TEXT    NOT NULL CHECK (state IN ('mailed', 'saved', 'taken', 'known', 'refused')),
+    note     TEXT    NOT NULL, -- JSON of what is to be said about it, '' for nothing.
+    file     BLOB              -- What went, as it went.
+) STRICT;
+CREATE INDEX exchange_account ON exchange (account, number);
 
 CREATE TABLE form_draft (
     name       TEXT    NOT NULL PRIMARY KEY,

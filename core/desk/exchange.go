@@ -1,0 +1,464 @@
+package desk
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/activation"
+	"resellerdesk/core/mail"
+	"resellerdesk/core/permission"
+)
+
+// Message is a file that came from the other side, or went there.
+type Message struct {
+	Number   int64 // Counts them.
+	ID       string
+	Incoming bool
+	Kind     activation.Kind
+	Account  string // Of the reseller, "" when it is not known here.
+	Company  string
+	Sequence int64
+	Hash     string
+	At       time.Time
+	State    MessageState
+	Note     *core.Error // What is to be said about it, nil for nothing.
+}
+
+// MessageState is what became of a file.
+type MessageState string
+
+// What becomes of files.
+const (
+	MessageMailed  MessageState = "mailed"  // It went into the outbox.
+	MessageSaved   MessageState = "saved"   // It was saved as a file.
+	MessageTaken   MessageState = "taken"   // It came and was taken over.
+	MessageKnown   MessageState = "known"   // It came again, or after a newer one: nothing changed.
+	MessageRefused MessageState = "refused" // It came and was not taken over.
+)
+
+// Received is what became of a file that came.
+type Received struct {
+	File  activation.File
+	State MessageState // MessageTaken or MessageKnown.
+	Note  *core.Error  // What is to be said besides, nil for nothing.
+	// Company of the reseller, on the distributor's side.
+	Company string
+}
+
+// WaitingFile is a file that is due to the other side.
+type WaitingFile struct {
+	Account string // Of the reseller.
+	Company string // Of the receiver.
+	Email   string // Of the receiver.
+	Kind    activation.Kind
+	Why     WaitingReason
+	Until   *time.Time // Until when the other side can wait; nil for no end.
+}
+
+// WaitingReason is why a file is due.
+type WaitingReason string
+
+// Why files are due.
+const (
+	WaitingChanged WaitingReason = "changed" // The account changed.
+	WaitingLease   WaitingReason = "lease"   // The time for which the package counts runs out.
+	WaitingReceipt WaitingReason = "receipt" // The distributor did not answer the receipt yet.
+	WaitingReport  WaitingReason = "report"  // Something changed since the last report.
+)
+
+const (
+	// renewBefore is how long before the end of its lease a package is due again.
+	renewBefore = 14 * 24 * time.Hour
+	// exchangedShown is how many files the page lists.
+	exchangedShown = 200
+	waitingShown   = 500
+)
+
+// Exchange is what the page of the exchange shows.
+type Exchange struct {
+	Waiting  []WaitingFile // What is due to the other side, at most waitingShown.
+	Count    int           // How many are due.
+	Warnings []Warning
+	Passed   []Message // What came and went, the newest first.
+	Upstream *Upstream // In a reseller's workspace.
+}
+
+// Warning is what does not fit between what a reseller's desktop says and what stands here.
+type Warning struct {
+	Account, Company string
+	What             *core.Error
+}
+
+// Exchange returns what waits to be sent, what does not fit, and what came and went.
+func (d *Desk) Exchange(ctx context.Context) (Exchange, error) {
+	if _, err := d.may(permission.UserExchange); err != nil {
+		return Exchange{}, err
+	}
+	passed, err := d.Store.Exchanged(ctx, 0, exchangedShown)
+	if err != nil {
+		return Exchange{}, err
+	}
+	e := Exchange{Passed: passed}
+	u, err := d.Store.Upstream(ctx)
+	switch {
+	case err == nil:
+		e.Upstream = &u
+		e.Waiting, err = d.waitingUpstream(ctx, d.Store, u)
+		e.Count = len(e.Waiting)
+		return e, err
+	case !notFound(err):
+		return Exchange{}, err
+	}
+	if e.Waiting, err = d.waitingPackages(ctx); err != nil {
+		return Exchange{}, err
+	}
+	if e.Count, err = d.Store.CountPartnersWaiting(ctx, d.Now().Add(renewBefore)); err != nil {
+		return Exchange{}, err
+	}
+	e.Warnings, err = d.warnings(ctx)
+	return e, err
+}
+
+// CountWaitingFiles returns how many files are due to the other side.
+func (d *Desk) CountWaitingFiles(ctx context.Context) (int, error) {
+	if _, err := d.may(permission.UserExchange); err != nil {
+		return 0, err
+	}
+	u, err := d.Store.Upstream(ctx)
+	if notFound(err) {
+		return d.Store.CountPartnersWaiting(ctx, d.Now().Add(renewBefore))
+	}
+	if err != nil {
+		return 0, err
+	}
+	list, err := d.waitingUpstream(ctx, d.Store, u)
+	return len(list), err
+}
+
+// OpenFile looks into a text for a file of the other side and checks whether it can be used here. It consumes nothing, any
+// number of times. What is sealed opens only when somebody is signed in; the error is "activation.sealed" before.
+func (d *Desk) OpenFile(ctx context.Context, text []byte) (activation.File, error) {
+	var identity *activation.Identity
+	if s, err := d.signedIn(); err == nil {
+		identity = s.identity
+	}
+	f, err := activation.Open(text, identity)
+	if err != nil {
+		return f, err
+	}
+	switch f.Kind {
+	case activation.Activate:
+		return f, d.checkInvitation(ctx, d.Store, f)
+	case activation.Reset:
+		return f, d.checkReset(ctx, d.Store, f)
+	case activation.KindPackage:
+		_, err = d.Store.Upstream(ctx)
+	default: // What a reseller's desktop sends is for a distributor.
+		if _, err = d.Store.Upstream(ctx); err == nil {
+			return f, elsewhere()
+		}
+		_, err = d.Store.Workspace(ctx)
+	}
+	if notFound(err) || err == nil && f.Kind != activation.KindPackage && d.isUpstream(ctx) {
+		return f, elsewhere()
+	}
+	if notFound(err) {
+		return f, elsewhere()
+	}
+	return f, err
+}
+
+// elsewhere is the refusal of a file for another workspace.
+func elsewhere() error { return &core.Error{Code: core.Conflict, Key: "exchange.other_workspace"} }
+
+// Receive takes over what the other side sent: a package in a reseller's workspace, a receipt or a report in a distributor's.
+// What came before, or after a newer one, changes nothing; Received says so. What is refused is kept in the list with its
+// reason. The caller makes operationID with NewID before the first try.
+func (d *Desk) Receive(ctx context.Context, operationID string, text []byte) (Received, error) {
+	s, err := d.may(permission.UserExchange)
+	entry := LogEntry{Module: moduleExchange, Operation: "exchange.received"}
+	if err != nil {
+		return Received{}, d.refused("", entry, err)
+	}
+	f, err := d.OpenFile(ctx, text)
+	if err != nil {
+		return Received{}, d.refused(s.account.ID, entry, err)
+	}
+	entry.Operation = "exchange.received_" + string(f.Kind)
+	m := Message{ID: operationID, Incoming: true, Kind: f.Kind, Hash: f.Hash, At: d.Now(), State: MessageTaken}
+	r := Received{File: f}
+	err = d.Store.Write(func(tx Tx) error {
+		if done, err := tx.OperationExists(ctx, operationID); err != nil || done {
+			return err
+		}
+		message := m
+		if err := d.receive(ctx, tx, s, operationID, f, &message); err != nil {
+			return err
+		}
+		r.State, r.Note, r.Company = message.State, message.Note, message.Company
+		return tx.AddMessage(message, nil)
+	})
+	if err != nil {
+		return r, d.refusedFile(ctx, s, m, entry, f, err)
+	}
+	d.publish(ResellersChanged, CapacityChanged, ExchangeChanged)
+	d.keepMark(ctx)
+	return r, nil
+}
+
+// receive takes over one file inside a transaction, and completes the message about it.
+func (d *Desk) receive(ctx context.Context, tx Tx, s *session, operationID string, f activation.File, m *Message) error {
+	switch f.Kind {
+	case activation.KindPackage:
+		return d.receivePackage(ctx, tx, d.newOperation(s, operationID, capacityPackageReceived, s.account.ID), f, m)
+	case activation.KindReceipt:
+		return d.receiveReceipt(ctx, tx, s, operationID, f, m)
+	case activation.KindReport:
+		return d.receiveReport(ctx, tx, s, operationID, f, m)
+	}
+	return elsewhere()
+}
+
+// refusedFile logs a refusal, and keeps what came in the list. A second desktop of one reseller, and a report that does not fit,
+// stand at the reseller until somebody settled it.
+func (d *Desk) refusedFile(ctx context.Context, s *session, m Message, entry LogEntry, f activation.File, err error) error {
+	m.State, m.Note = MessageRefused, firstReason(err)
+	switch {
+	case f.Receipt != nil:
+		m.Account = f.Receipt.Account
+	case f.Report != nil:
+		m.Account, m.Sequence = f.Report.Account, f.Report.Sequence
+	case f.State != nil:
+		m.Account, m.Sequence = f.State.Account.ID, f.State.Sequence
+	}
+	entry.Object = m.Account
+	keep := d.Store.Write(func(tx Tx) error {
+		if p, found := tx.Partner(ctx, m.Account); found == nil && m.Note != nil && warns(m.Note.Key) {
+			p.Warning = m.Note
+			if err := tx.SetPartner(p); err != nil {
+				return err
+			}
+		}
+		return tx.AddMessage(m, nil)
+	})
+	if keep != nil {
+		d.Logger.Error("a refused file is not kept", "error", keep)
+	}
+	d.publish(ExchangeChanged)
+	return d.refused(s.account.ID, entry, err)
+}
+
+// warns tells whether a refusal stays at the reseller until somebody settled it.
+func warns(key string) bool { return key == "exchange.second_desktop" || key == "exchange.fork" }
+
+// firstReason is the first of the reasons of an error as it can be stored.
+func firstReason(err error) *core.Error {
+	if list := core.ParseErrors(core.ErrorText(err)); len(list) > 0 {
+		return list[0]
+	}
+	return nil
+}
+
+// Settle takes the warning off a reseller: somebody looked into it.
+func (d *Desk) Settle(ctx context.Context, accountID string) error {
+	s, err := d.may(permission.UserExchange)
+	entry := LogEntry{Module: moduleExchange, Operation: "exchange.settled", Object: accountID}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	err = d.Store.Write(func(tx Tx) error {
+		p, err := tx.Partner(ctx, accountID)
+		if err != nil {
+			return err
+		}
+		a, err := tx.Account(ctx, accountID)
+		if err != nil {
+			return err
+		}
+		entry.At, entry.Actor, entry.Name, entry.Result, entry.Before = d.Now(), s.account.ID, a.Title(), resultOK, faultJSON(p.Warning)
+		p.Warning = nil
+		if err := tx.SetPartner(p); err != nil {
+			return err
+		}
+		return tx.AddLogEntry(entry)
+	})
+	if err != nil {
+		return d.refused(s.account.ID, entry, err)
+	}
+	d.publish(ExchangeChanged)
+	return nil
+}
+
+func faultJSON(e *core.Error) string {
+	if e == nil {
+		return ""
+	}
+	return asJSON(map[string]any{"warning": e.Key})
+}
+
+// SendWaiting puts what is due to the other side into the outbox: to the resellers with these ids, or to the distributor in a
+// reseller's workspace, where ids are not looked at.
+func (d *Desk) SendWaiting(ctx context.Context, ids []string) error {
+	s, err := d.may(permission.UserExchange)
+	if err != nil {
+		return d.refused("", LogEntry{Module: moduleExchange, Operation: "exchange.sent"}, err)
+	}
+	if d.isUpstream(ctx) {
+		ids = []string{""}
+	}
+	err = d.Store.Write(func(tx Tx) error {
+		for _, id := range ids {
+			if err := d.sendFile(ctx, tx, s, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return d.refused(s.account.ID, LogEntry{Module: moduleExchange, Operation: "exchange.sent"}, err)
+	}
+	d.publish(ExchangeChanged, OutboxChanged)
+	d.keepMark(ctx)
+	d.wakeOutbox()
+	return nil
+}
+
+// sendFile puts the file that is due to one receiver into the outbox.
+func (d *Desk) sendFile(ctx context.Context, tx Tx, s *session, id string) error {
+	settings, err := tx.MailSettings(ctx)
+	if err != nil {
+		return err
+	}
+	if !settings.Complete() {
+		return &core.Error{Code: core.Invalid, Key: "mail.not_set_up"}
+	}
+	due, err := d.makeDue(ctx, tx, s, id, MessageMailed)
+	if err != nil {
+		return err
+	}
+	return d.mailFile(tx, s, settings, due)
+}
+
+// SaveWaiting returns the file that is due to a reseller, or to the distributor in a reseller's workspace, and what to call it.
+// From then on it counts as sent.
+func (d *Desk) SaveWaiting(ctx context.Context, id string) (name string, file []byte, err error) {
+	s, err := d.may(permission.UserExchange)
+	if err != nil {
+		return "", nil, d.refused("", LogEntry{Module: moduleExchange, Operation: "exchange.saved"}, err)
+	}
+	var due dueFile
+	err = d.Store.Write(func(tx Tx) error {
+		due, err = d.makeDue(ctx, tx, s, id, MessageSaved)
+		return err
+	})
+	if err != nil {
+		return "", nil, d.refused(s.account.ID, LogEntry{Module: moduleExchange, Operation: "exchange.saved", Object: id}, err)
+	}
+	d.publish(ExchangeChanged)
+	d.keepMark(ctx)
+	return due.name(), due.file, nil
+}
+
+// SavedFile returns a file once more that went to the other side, as it went, and what to call it.
+func (d *Desk) SavedFile(ctx context.Context, messageID string) (name string, file []byte, err error) {
+	if _, err := d.may(permission.UserExchange); err != nil {
+		return "", nil, err
+	}
+	m, file, err := d.Store.MessageFile(ctx, messageID)
+	if err == nil && len(file) == 0 {
+		err = &core.Error{Code: core.NotFound, Key: "exchange.no_file"}
+	}
+	return dueFile{kind: m.Kind, sequence: m.Sequence, company: m.Company}.name(), file, err
+}
+
+// dueFile is a file for the other side, ready to go.
+type dueFile struct {
+	kind     activation.Kind
+	account  account.Account // About whom it is.
+	sender   account.Profile
+	receiver account.Profile
+	sequence int64
+	company  string // After which the file is named.
+	file     []byte
+}
+
+// FileExtension is the ending of the files that are exchanged after the activation.
+const FileExtension = ".resellerdesk"
+
+func (f dueFile) name() string {
+	return fileName(f.company) + " " + string(f.kind) + " " + time.Now().Format("2006-01-02") + FileExtension
+}
+
+// makeDue makes the file for one receiver, and writes down that it went.
+func (d *Desk) makeDue(ctx context.Context, tx Tx, s *session, id string, how MessageState) (due dueFile, err error) {
+	u, err := tx.Upstream(ctx)
+	var hash string
+	switch {
+	case err == nil:
+		due, hash, err = d.makeUpstream(ctx, tx, s, u)
+	case notFound(err):
+		due, hash, err = d.makePackage(ctx, tx, s, id)
+	}
+	if err != nil {
+		return due, err
+	}
+	now := d.Now()
+	err = tx.AddMessage(Message{
+		ID: NewID(), Kind: due.kind, Account: due.account.ID, Sequence: due.sequence, Hash: hash, At: now, State: how,
+	}, due.file)
+	if err != nil {
+		return due, err
+	}
+	return due, tx.AddLogEntry(LogEntry{
+		At: now, Actor: s.account.ID, Module: moduleExchange, Operation: "exchange." + string(how), Object: due.account.ID,
+		Name: due.account.Title(), After: asJSON(map[string]any{"kind": due.kind, "sequence": due.sequence}), Result: resultOK,
+	})
+}
+
+// mailFile puts a file into the outbox.
+func (d *Desk) mailFile(tx Tx, s *session, settings MailSettings, due dueFile) error {
+	p := d.Printer(due.receiver.Language)
+	subject, text, html, err := mail.Exchange(p.Language(), mail.ExchangeData{
+		Sender: due.sender.Company, SenderName: due.sender.Name(), FirstName: due.receiver.FirstName, FileName: due.name(),
+		Subject: p.T("exchange.mail_subject_"+string(due.kind), core.Args{"Sender": due.sender.Company}),
+		What:    p.T("exchange.mail_"+string(due.kind), core.Args{"Sender": due.sender.Company}),
+	})
+	if err != nil {
+		return err
+	}
+	now := d.Now()
+	m := OutgoingMail{
+		ID: NewID(), Kind: MailKind(due.kind), Account: due.account.ID, State: MailQueued, CreatedAt: now, NotBefore: now, RenderedAt: now,
+		ChangedAt: now, MessageID: NewID() + "@" + domainOf(settings.FromAddress), Recipient: due.receiver.Email,
+		Sender: settings.FromAddress, Subject: subject,
+	}
+	raw, err := mail.Message{
+		ID: m.MessageID, Date: now, From: settings.FromAddress, FromName: settings.FromName, To: due.receiver.Email,
+		ToName: due.receiver.Name(), ReplyTo: settings.ReplyTo, Subject: subject, Text: text, HTML: html,
+		Attachments: []mail.Attachment{{Name: due.name(), ContentType: "application/octet-stream", Data: due.file}},
+	}.Bytes()
+	if err != nil {
+		return err
+	}
+	plain, err := json.Marshal(sealedBody{Raw: raw})
+	if err != nil {
+		return err
+	}
+	if m.Body, err = account.Seal(s.key, []byte("mail/"+m.ID), plain); err != nil {
+		return err
+	}
+	return tx.AddMail(m)
+}
+
+// isUpstream tells whether this is the workspace of a reseller.
+func (d *Desk) isUpstream(ctx context.Context) bool {
+	_, err := d.Store.Upstream(ctx)
+	return err == nil
+}
+
+// sameKey tells whether two public keys are one.
+func sameKey(a, b ed25519.PublicKey) bool { return len(a) == ed25519.PublicKeySize && a.Equal(b) }

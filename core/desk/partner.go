@@ -1,0 +1,430 @@
+package desk
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/subtle"
+	"encoding/json"
+	"maps"
+	"slices"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/activation"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/permission"
+)
+
+// Partner is the desktop of a reseller that activated, as the distributor knows it.
+type Partner struct {
+	Account       string
+	Invitation    string // By which it was activated.
+	ActivatedAt   time.Time
+	PublicKey     ed25519.PublicKey // That signs its reports; nil while only the confirmation code was read out.
+	EncryptionKey string            // To which files for it are sealed, "" as long.
+	SealedReset   []byte            // Its reset key, sealed with the workspace key.
+	// Of the newest package that was made for it.
+	Sequence   int64
+	Hash       string
+	IssuedAt   *time.Time
+	LeaseUntil *time.Time
+	Has        int64 // The newest package that it is known to have.
+	Changed    bool  // The account changed since the newest package.
+	// Of the newest report that came.
+	ReportSequence int64
+	ReportHash     string
+	ReportedAt     *time.Time
+	Report         string      // JSON of it, "" for none.
+	Warning        *core.Error // What does not fit, nil for nothing.
+}
+
+// Partner returns what is known of the desktop of a reseller, NotFound while it is not activated.
+func (d *Desk) Partner(ctx context.Context, accountID string) (Partner, error) {
+	if _, err := d.may(permission.UserView); err != nil {
+		return Partner{}, err
+	}
+	return d.Store.Partner(ctx, accountID)
+}
+
+// Reported returns the newest report of a reseller, nil when none came.
+func (p Partner) Reported() *activation.Report {
+	var r activation.Report
+	if p.Report == "" || json.Unmarshal([]byte(p.Report), &r) != nil {
+		return nil
+	}
+	return &r
+}
+
+func (d *Desk) warnings(ctx context.Context) ([]Warning, error) {
+	partners, err := d.Store.PartnersWarned(ctx, waitingShown)
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := d.Store.AccountsByID(ctx, accountsOf(partners))
+	var list []Warning
+	for _, p := range partners {
+		list = append(list, Warning{p.Account, accounts[p.Account].Profile.Company, p.Warning})
+	}
+	return list, err
+}
+
+func accountsOf(partners []Partner) []string {
+	ids := make([]string, len(partners))
+	for i, p := range partners {
+		ids[i] = p.Account
+	}
+	return ids
+}
+
+// waitingPackages are the packages that are due to resellers.
+func (d *Desk) waitingPackages(ctx context.Context) ([]WaitingFile, error) {
+	partners, err := d.Store.PartnersWaiting(ctx, d.Now().Add(renewBefore), waitingShown)
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := d.Store.AccountsByID(ctx, accountsOf(partners))
+	if err != nil {
+		return nil, err
+	}
+	var list []WaitingFile
+	for _, p := range partners {
+		f := WaitingFile{
+			Account: p.Account, Company: accounts[p.Account].Profile.Company, Email: accounts[p.Account].Profile.Email,
+			Kind: activation.KindPackage, Why: WaitingLease, Until: p.LeaseUntil,
+		}
+		if p.Changed {
+			f.Why = WaitingChanged
+		}
+		list = append(list, f)
+	}
+	return list, nil
+}
+
+// makePackage signs what a reseller has now, sealed for its desktop, and writes down that it was made.
+func (d *Desk) makePackage(ctx context.Context, tx Tx, s *session, accountID string) (dueFile, string, error) {
+	fail := func(err error) (dueFile, string, error) { return dueFile{}, "", err }
+	p, err := tx.Partner(ctx, accountID)
+	if notFound(err) {
+		err = &core.Error{Code: core.Conflict, Key: "exchange.not_activated"}
+	}
+	if err != nil {
+		return fail(err)
+	}
+	a, err := tx.Account(ctx, accountID)
+	if err != nil {
+		return fail(err)
+	}
+	owner, err := tx.Owner(ctx)
+	if err != nil {
+		return fail(err)
+	}
+	state, err := d.stateOf(ctx, tx, p, owner, a)
+	if err != nil {
+		return fail(err)
+	}
+	file, hash, err := state.Sign(s.signing)
+	if err == nil && p.EncryptionKey != "" {
+		file, err = activation.SealFor(p.EncryptionKey, file)
+	}
+	if err != nil {
+		return fail(err)
+	}
+	p.Sequence, p.Hash, p.Changed, p.IssuedAt, p.LeaseUntil = state.Sequence, hash, false, &state.IssuedAt, &state.LeaseUntil
+	due := dueFile{
+		kind: activation.KindPackage, account: a, sender: owner.Profile, receiver: a.Profile, sequence: state.Sequence, company: a.Profile.Company,
+		file: file,
+	}
+	return due, hash, tx.SetPartner(p)
+}
+
+// stateOf is all that a reseller has now, as the next package says it.
+func (d *Desk) stateOf(ctx context.Context, tx Tx, p Partner, owner, a account.Account) (activation.State, error) {
+	w, err := tx.Workspace(ctx)
+	if err != nil {
+		return activation.State{}, err
+	}
+	last, err := tx.LastSequence(ctx, a.ID)
+	if err != nil {
+		return activation.State{}, err
+	}
+	now := d.Now().UTC().Truncate(time.Second)
+	state := activation.NewState(w.ID, owner, a)
+	state.Issuer.EncryptionKey = w.EncryptionKey
+	state.Sequence, state.Previous, state.IssuedAt, state.LeaseUntil = last+1, p.Hash, now, now.Add(activation.Lease)
+	state.ReportSequence, state.ReportHash = p.ReportSequence, p.ReportHash
+	switch a.State {
+	case account.Suspended:
+		state.Status, state.Reason, state.Until = activation.StatusSuspended, a.Suspension.Reason, a.Suspension.Until
+	case account.InBin, account.Closed:
+		state.Status = activation.StatusClosed
+	}
+	state.Rotations, err = w.rotations()
+	return state, err
+}
+
+// receiveReceipt makes the reseller active whose desktop used its invitation. The first receipt of an invitation counts.
+func (d *Desk) receiveReceipt(ctx context.Context, tx Tx, s *session, operationID string, f activation.File, m *Message) error {
+	r := f.Receipt
+	w, err := tx.Workspace(ctx)
+	if err != nil {
+		return err
+	}
+	if r.Workspace != w.ID {
+		return elsewhere()
+	}
+	i, err := tx.Invitation(ctx, r.Invitation)
+	if notFound(err) || err == nil && (i.Account != r.Account || i.Kind != activation.Activate) {
+		return &core.Error{Code: core.NotFound, Key: "exchange.unknown_invitation"}
+	}
+	if err != nil {
+		return err
+	}
+	a, err := d.reseller(ctx, tx, r.Account)
+	if err != nil {
+		return err
+	}
+	m.Account, m.Company = a.ID, a.Profile.Company
+	args := core.Args{"Company": a.Profile.Company}
+	if subtle.ConstantTimeCompare(activation.Hash(r.Secret), i.SecretHash) != 1 {
+		return &core.Error{Code: core.Invalid, Key: "exchange.secret", Args: args}
+	}
+	p, err := tx.Partner(ctx, a.ID)
+	if err != nil && !notFound(err) {
+		return err
+	}
+	known := err == nil
+	switch {
+	case known && p.Invitation == i.ID && sameKey(p.PublicKey, f.Signer):
+		m.State = MessageKnown
+		return nil
+	case known && p.Invitation == i.ID && p.PublicKey != nil:
+		return &core.Error{Code: core.Conflict, Key: "exchange.second_desktop", Args: core.Args{"Company": a.Profile.Company, "At": r.ActivatedAt}}
+	case i.VoidedAt != nil && (!known || p.Invitation != i.ID):
+		return &core.Error{Code: core.Conflict, Key: "exchange.replaced", Args: args}
+	case i.ExpiresAt != nil && r.ActivatedAt.After(i.ExpiresAt.Add(24*time.Hour)):
+		return &core.Error{Code: core.Conflict, Key: "exchange.activated_late", Args: core.Args{"Company": a.Profile.Company, "At": r.ActivatedAt, "Until": *i.ExpiresAt}}
+	}
+	sealed, err := account.Seal(s.key, resetContext(a.ID), []byte(r.ResetKey))
+	if err != nil {
+		return err
+	}
+	p = Partner{
+		Account: a.ID, Invitation: i.ID, ActivatedAt: r.ActivatedAt, PublicKey: f.Signer, EncryptionKey: r.EncryptionKey, SealedReset: sealed,
+		Hash: i.Hash, Has: i.Sequence, Changed: true, ReportHash: f.Hash, Sequence: p.Sequence, IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil,
+	}
+	return d.activated(ctx, tx, d.newOperation(s, operationID, capacity.Activated, a.ID), a, p)
+}
+
+func resetContext(accountID string) []byte { return []byte("reset/" + accountID) }
+
+// activated writes down that the desktop of a reseller is active.
+func (d *Desk) activated(ctx context.Context, tx Tx, op capacity.Operation, a account.Account, p Partner) error {
+	after, err := a.Activate()
+	if err != nil {
+		return err
+	}
+	if err := d.act(ctx, tx, op, []change{{a, after}}); err != nil {
+		return err
+	}
+	return tx.SetPartner(p)
+}
+
+// Confirm makes a reseller active who read out the confirmation code of its invitation, when no receipt can come. What is sent
+// to it is signed but not sealed until a receipt came.
+func (d *Desk) Confirm(ctx context.Context, operationID, accountID, code string) error {
+	s, err := d.may(permission.UserExchange)
+	entry := LogEntry{Module: moduleExchange, Operation: "exchange.confirmed", Object: accountID}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+		a, err := d.reseller(ctx, tx, accountID)
+		if err != nil {
+			return err
+		}
+		i, err := tx.OpenInvitation(ctx, accountID)
+		if notFound(err) || err == nil && i.Kind != activation.Activate {
+			err = &core.Error{Code: core.Conflict, Key: "exchange.no_invitation", Args: core.Args{"Company": a.Profile.Company}}
+		}
+		if err != nil {
+			return err
+		}
+		if err := activation.CheckConfirmation(i.SecretHash, code); err != nil {
+			return err
+		}
+		p, err := tx.Partner(ctx, accountID)
+		if err == nil && p.Invitation == i.ID {
+			return &core.Error{Code: core.Conflict, Key: "reseller.already_active", Args: core.Args{"Company": a.Profile.Company}}
+		}
+		if err != nil && !notFound(err) {
+			return err
+		}
+		p = Partner{Account: a.ID, Invitation: i.ID, ActivatedAt: d.Now(), Hash: i.Hash, Has: i.Sequence, Changed: true, Sequence: p.Sequence, IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil}
+		return d.activated(ctx, tx, d.newOperation(s, operationID, capacity.Activated, a.ID), a, p)
+	})
+	if err != nil {
+		return err
+	}
+	d.publish(ResellersChanged, ExchangeChanged)
+	return nil
+}
+
+// receiveReport takes over what a reseller's PBXs take, after it was checked against what was granted. What does not fit stands
+// at the reseller as a warning, and nothing of the report is taken over into the ledger.
+func (d *Desk) receiveReport(ctx context.Context, tx Tx, s *session, operationID string, f activation.File, m *Message) error {
+	r := f.Report
+	w, err := tx.Workspace(ctx)
+	if err != nil {
+		return err
+	}
+	if r.Workspace != w.ID {
+		return elsewhere()
+	}
+	p, err := tx.Partner(ctx, r.Account)
+	if notFound(err) {
+		return &core.Error{Code: core.NotFound, Key: "exchange.unknown_account"}
+	}
+	if err != nil {
+		return err
+	}
+	a, err := d.reseller(ctx, tx, r.Account)
+	if err != nil {
+		return err
+	}
+	m.Account, m.Company, m.Sequence = a.ID, a.Profile.Company, r.Sequence
+	args := core.Args{"Company": a.Profile.Company, "Sequence": r.Sequence}
+	switch {
+	case p.PublicKey == nil:
+		return &core.Error{Code: core.Conflict, Key: "exchange.no_receipt", Args: args}
+	case !sameKey(p.PublicKey, f.Signer):
+		return &core.Error{Code: core.Invalid, Key: "exchange.other_signer", Args: args}
+	case f.Hash == p.ReportHash || r.Sequence < p.ReportSequence:
+		m.State = MessageKnown
+		return nil
+	case r.Sequence == p.ReportSequence:
+		return &core.Error{Code: core.Conflict, Key: "exchange.fork", Args: args}
+	case r.Sequence > p.ReportSequence+1:
+		m.Note = &core.Error{Code: core.Conflict, Key: "exchange.gap", Args: core.Args{"Company": a.Profile.Company, "Count": r.Sequence - p.ReportSequence - 1}}
+	case r.Previous != p.ReportHash:
+		m.Note = &core.Error{Code: core.Conflict, Key: "exchange.other_history", Args: args}
+	}
+	op := d.newOperation(s, operationID, capacity.UsageReported, a.ID)
+	misfit, err := d.takeUsage(ctx, tx, &op, a, p, *r)
+	if err != nil {
+		return err
+	}
+	if p.Warning = misfit; misfit != nil {
+		m.Note = misfit
+	}
+	if r.PackageSequence > max(p.Sequence, p.Has) { // This workspace was restored: what is made next must count as newer.
+		p.Changed, p.Hash = true, r.PackageHash
+	}
+	p.Has = max(p.Has, r.PackageSequence)
+	text, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	at := r.IssuedAt
+	p.ReportSequence, p.ReportHash, p.ReportedAt, p.Report = r.Sequence, f.Hash, &at, string(text)
+	if r.ResetKey != "" {
+		if p.SealedReset, err = account.Seal(s.key, resetContext(a.ID), []byte(r.ResetKey)); err != nil {
+			return err
+		}
+	}
+	if err := tx.SetPartner(p); err != nil {
+		return err
+	}
+	if err := d.act(ctx, tx, op, nil); err != nil {
+		return err
+	}
+	return tx.AddLogEntry(LogEntry{
+		At: op.At, Actor: op.Actor, Module: moduleExchange, Operation: string(op.Verb), Object: a.ID, Name: a.Profile.Company,
+		After:  asJSON(map[string]any{"pbxs": len(r.PBXs), "customers": r.Customers, "sequence": r.Sequence}),
+		Result: resultOK, OperationID: op.ID,
+	})
+}
+
+// takeUsage adds to an operation the transfers that bring the ledger to what a report says, or returns what does not fit.
+func (d *Desk) takeUsage(ctx context.Context, tx Tx, op *capacity.Operation, a account.Account, p Partner, r activation.Report) (*core.Error, error) {
+	used, pbxs := capacity.Amounts{}, map[string]capacity.Amounts{}
+	for _, pbx := range r.PBXs {
+		pbxs[pbx.ID] = capacity.Amounts{}
+		for _, resource := range capacity.Resources() {
+			if n := pbx.Resources[string(resource)]; n > 0 {
+				pbxs[pbx.ID][resource] = n
+				used[resource] += n
+			}
+		}
+	}
+	before := capacity.Amounts{}
+	if last := p.Reported(); last != nil {
+		before = amountsOf(last.Consumed)
+	}
+	consumed := capacity.Amounts{}
+	for resource, n := range amountsOf(r.Consumed) {
+		consumed[resource] = n - before[resource]
+	}
+	if a.State == account.InBin || a.State == account.Closed {
+		return &core.Error{Code: core.Conflict, Key: "exchange.deleted_here", Args: core.Args{"Company": a.Profile.Company}}, nil
+	}
+	for _, resource := range capacity.Resources() {
+		granted, takes := a.Package.Amounts[resource], used[resource]+max(consumed[resource], 0)
+		if takes > granted || consumed[resource] < 0 {
+			return &core.Error{Code: core.Conflict, Key: "exchange.does_not_fit", Args: core.Args{
+				"Company": a.Profile.Company, "Resource": core.Key("field." + resource), "Reported": takes, "Granted": granted,
+			}}, nil
+		}
+	}
+	if limit := a.Package.PBXLimit; limit != nil && int64(len(r.PBXs)) > *limit {
+		return &core.Error{Code: core.Conflict, Key: "exchange.too_many_pbxs", Args: core.Args{
+			"Company": a.Profile.Company, "Reported": int64(len(r.PBXs)), "Granted": *limit,
+		}}, nil
+	}
+	holdings, err := tx.PBXs(ctx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	op.Transfers = append(op.Transfers, usageTransfers(a.ID, holdings, pbxs)...)
+	for _, resource := range capacity.Resources() {
+		if n := consumed[resource]; n > 0 {
+			op.Transfers = append(op.Transfers, capacity.Consume(a.ID, resource, n))
+		}
+	}
+	return nil, nil
+}
+
+// usageTransfers bring what PBXs hold from one state to another; what comes free goes first.
+func usageTransfers(owner string, now []PBXHolding, to map[string]capacity.Amounts) []capacity.Transfer {
+	holds := map[string]capacity.Amounts{}
+	for _, h := range now {
+		holds[h.ID] = h.Amounts
+	}
+	var frees, takes []capacity.Transfer
+	for id, amounts := range holds {
+		if _, stays := to[id]; !stays {
+			frees = append(frees, capacity.Use(owner, id, amounts, nil)...)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(to)) {
+		for _, t := range capacity.Use(owner, id, holds[id], to[id]) {
+			if t.Credit.Kind == capacity.Reseller {
+				frees = append(frees, t)
+			} else {
+				takes = append(takes, t)
+			}
+		}
+	}
+	return append(frees, takes...)
+}
+
+// amountsOf are the resources of a file that this version knows.
+func amountsOf(resources map[string]int64) capacity.Amounts {
+	amounts := capacity.Amounts{}
+	for _, r := range capacity.Resources() {
+		if n, has := resources[string(r)]; has {
+			amounts[r] = n
+		}
+	}
+	return amounts
+}

@@ -1,0 +1,162 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"resellerdesk/core/desk"
+)
+
+const partnerColumns = `SELECT p.account, p.invitation, p.activated_at, p.public_key, p.encryption_key, p.sealed_reset, p.sequence, p.hash,
+	p.issued_at, p.lease_until, p.has, p.changed, p.report_sequence, p.report_hash, p.reported_at, p.report, p.warning FROM partner p `
+
+func (q questions) Partner(ctx context.Context, accountID string) (desk.Partner, error) {
+	return scanPartner(q.db.QueryRowContext(ctx, partnerColumns+`WHERE p.account = $1`, accountID))
+}
+
+func scanPartner(row scanner) (desk.Partner, error) {
+	var p desk.Partner
+	var activated int64
+	var issued, lease, reported sql.NullInt64
+	var warning string
+	err := row.Scan(&p.Account, &p.Invitation, &activated, &p.PublicKey, &p.EncryptionKey, &p.SealedReset, &p.Sequence, &p.Hash,
+		&issued, &lease, &p.Has, &p.Changed, &p.ReportSequence, &p.ReportHash, &reported, &p.Report, &warning)
+	p.ActivatedAt, p.IssuedAt, p.LeaseUntil, p.ReportedAt = time.UnixMilli(activated), timeOrNil(issued), timeOrNil(lease), timeOrNil(reported)
+	p.Warning = faultOf(warning)
+	return p, translate(err)
+}
+
+// waitingPartners are those to whom a package is due: something changed, or their time runs out. Whoever is closed has got all
+// there is to say once that was said.
+const waitingPartners = `JOIN account a ON a.id = p.account WHERE p.changed = 1 OR p.lease_until < $1 AND a.state NOT IN ('in_bin', 'closed') `
+
+func (q questions) PartnersWaiting(ctx context.Context, leaseBefore time.Time, most int) ([]desk.Partner, error) {
+	return q.partners(ctx, partnerColumns+waitingPartners+`ORDER BY a.company_key, p.account LIMIT $2`, millis(leaseBefore), most)
+}
+
+func (q questions) CountPartnersWaiting(ctx context.Context, leaseBefore time.Time) (int, error) {
+	var n int
+	err := q.db.QueryRowContext(ctx, `SELECT count(*) FROM partner p `+waitingPartners, millis(leaseBefore)).Scan(&n)
+	return n, translate(err)
+}
+
+func (q questions) PartnersWarned(ctx context.Context, most int) ([]desk.Partner, error) {
+	return q.partners(ctx, partnerColumns+`WHERE p.warning <> '' ORDER BY p.account LIMIT $1`, most)
+}
+
+func (q questions) partners(ctx context.Context, query string, args ...any) ([]desk.Partner, error) {
+	var list []desk.Partner
+	err := q.each(ctx, query, args, func(rows *sql.Rows) error {
+		p, err := scanPartner(rows)
+		list = append(list, p)
+		return err
+	})
+	return list, err
+}
+
+func (q questions) Upstream(ctx context.Context) (desk.Upstream, error) {
+	var u desk.Upstream
+	var activated, issued, lease, seen int64
+	var until, reported sql.NullInt64
+	err := q.db.QueryRowContext(ctx, `SELECT workspace, signer, encryption_key, company, name, email, invitation, sealed_secret, activated_at,
+		confirmed, sequence, hash, issued_at, lease_until, status, reason, until, last_reset, report_sequence, report_hash, reported_at,
+		reported, seen_at FROM upstream`).
+		Scan(&u.Workspace, &u.Signer, &u.EncryptionKey, &u.Company, &u.Name, &u.Email, &u.Invitation, &u.SealedSecret, &activated,
+			&u.Confirmed, &u.Sequence, &u.Hash, &issued, &lease, &u.Status, &u.Reason, &until, &u.LastReset, &u.ReportSequence, &u.ReportHash,
+			&reported, &u.Reported, &seen)
+	u.ActivatedAt, u.IssuedAt, u.LeaseUntil = time.UnixMilli(activated), time.UnixMilli(issued), time.UnixMilli(lease)
+	u.Until, u.ReportedAt, u.SeenAt = timeOrNil(until), timeOrNil(reported), time.UnixMilli(seen)
+	return u, translate(err)
+}
+
+func (q questions) Exchanged(ctx context.Context, below int64, most int) ([]desk.Message, error) {
+	var list []desk.Message
+	err := q.each(ctx, `SELECT e.number, e.id, e.incoming, e.kind, e.account, coalesce(a.company, ''), e.sequence, e.hash, e.at, e.state, e.note
+		FROM exchange e LEFT JOIN account a ON a.id = e.account WHERE ? = 0 OR e.number < ? ORDER BY e.number DESC LIMIT ?`,
+		[]any{below, below, most}, func(rows *sql.Rows) error {
+			var m desk.Message
+			var at int64
+			var note string
+			err := rows.Scan(&m.Number, &m.ID, &m.Incoming, &m.Kind, &m.Account, &m.Company, &m.Sequence, &m.Hash, &at, &m.State, &note)
+			m.At, m.Note = time.UnixMilli(at), faultOf(note)
+			list = append(list, m)
+			return err
+		})
+	return list, err
+}
+
+func (q questions) MessageFile(ctx context.Context, id string) (desk.Message, []byte, error) {
+	var m desk.Message
+	var at int64
+	var file []byte
+	err := q.db.QueryRowContext(ctx, `SELECT e.number, e.id, e.incoming, e.kind, e.account, coalesce(a.company, ''), e.sequence, e.at, e.state, e.file
+		FROM exchange e LEFT JOIN account a ON a.id = e.account WHERE e.id = $1`, id).
+		Scan(&m.Number, &m.ID, &m.Incoming, &m.Kind, &m.Account, &m.Company, &m.Sequence, &at, &m.State, &file)
+	m.At = time.UnixMilli(at)
+	return m, file, translate(err)
+}
+
+func (q questions) LastOperation(ctx context.Context) (int64, error) {
+	return q.number(ctx, `SELECT coalesce(max(number), 0) FROM operation`)
+}
+
+func (q questions) LastLogEntry(ctx context.Context) (int64, error) {
+	return q.number(ctx, `SELECT coalesce(max(number), 0) FROM log_entry`)
+}
+
+func (q questions) number(ctx context.Context, query string, args ...any) (int64, error) {
+	var n int64
+	err := q.db.QueryRowContext(ctx, query, args...).Scan(&n)
+	return n, translate(err)
+}
+
+func (q questions) Invitation(ctx context.Context, id string) (desk.Invitation, error) {
+	return scanInvitation(q.db.QueryRowContext(ctx, invitationColumns+`WHERE id = $1`, id))
+}
+
+func (c changes) SetPartner(p desk.Partner) error {
+	return c.exec(`INSERT INTO partner (account, invitation, activated_at, public_key, encryption_key, sealed_reset, sequence, hash, issued_at,
+		lease_until, has, changed, report_sequence, report_hash, reported_at, report, warning)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+		ON CONFLICT (account) DO UPDATE SET invitation = excluded.invitation, activated_at = excluded.activated_at,
+		public_key = excluded.public_key, encryption_key = excluded.encryption_key, sealed_reset = excluded.sealed_reset,
+		sequence = excluded.sequence, hash = excluded.hash, issued_at = excluded.issued_at, lease_until = excluded.lease_until,
+		has = excluded.has, changed = excluded.changed, report_sequence = excluded.report_sequence, report_hash = excluded.report_hash,
+		reported_at = excluded.reported_at, report = excluded.report, warning = excluded.warning`,
+		p.Account, p.Invitation, millis(p.ActivatedAt), p.PublicKey, p.EncryptionKey, p.SealedReset, p.Sequence, p.Hash, millisOrNil(p.IssuedAt),
+		millisOrNil(p.LeaseUntil), p.Has, p.Changed, p.ReportSequence, p.ReportHash, millisOrNil(p.ReportedAt), p.Report, faultText(p.Warning))
+}
+
+func (c changes) PartnersChanged(accountIDs []string) error {
+	list, err := json.Marshal(accountIDs)
+	if err != nil {
+		return err
+	}
+	return c.exec(`UPDATE partner SET changed = 1 WHERE account IN (SELECT value FROM json_each($1))`, string(list))
+}
+
+func (c changes) AllPartnersChanged() error { return c.exec(`UPDATE partner SET changed = 1`) }
+
+func (c changes) SetUpstream(u desk.Upstream) error {
+	return c.exec(`INSERT OR REPLACE INTO upstream (one, workspace, signer, encryption_key, company, name, email, invitation, sealed_secret,
+		activated_at, confirmed, sequence, hash, issued_at, lease_until, status, reason, until, last_reset, report_sequence, report_hash,
+		reported_at, reported, seen_at)
+		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
+		u.Workspace, []byte(u.Signer), u.EncryptionKey, u.Company, u.Name, u.Email, u.Invitation, u.SealedSecret, millis(u.ActivatedAt), u.Confirmed,
+		u.Sequence, u.Hash, millis(u.IssuedAt), millis(u.LeaseUntil), u.Status, u.Reason, millisOrNil(u.Until), u.LastReset, u.ReportSequence,
+		u.ReportHash, millisOrNil(u.ReportedAt), u.Reported, millis(u.SeenAt))
+}
+
+func (c changes) AddMessage(m desk.Message, file []byte) error {
+	return c.exec(`INSERT INTO exchange (id, incoming, kind, account, sequence, hash, at, state, note, file)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		m.ID, m.Incoming, m.Kind, m.Account, m.Sequence, m.Hash, millis(m.At), m.State, faultText(m.Note), file)
+}
+
+func (c changes) SetKeys(w desk.Workspace) error {
+	return c.execOne(`UPDATE workspace SET public_key = $1, sealed_seed = $2, encryption_key = $3, sealed_identity = $4, rotations = $5,
+		recovery = $6, reset_lock = $7, sealed_reset = $8`,
+		w.Public, w.SealedSeed, w.EncryptionKey, w.SealedIdentity, w.Rotations, w.Recovery, w.ResetLock, w.SealedReset)
+}
