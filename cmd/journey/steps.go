@@ -230,11 +230,15 @@ func (w *window) readMail() error {
 		return err
 	}
 	for name, content := range map[string][]byte{"attachment": m.Attachment, "text": []byte(m.Text)} {
-		i, signer, err := activation.Open(content, time.Now())
+		file, err := activation.Open(content, nil)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		if !strings.EqualFold(hex.EncodeToString(signer), public) {
+		i := file.Invitation
+		if i == nil || i.Usable(time.Now()) != nil {
+			return fmt.Errorf("%s is no invitation that can be used: %+v", name, file)
+		}
+		if !strings.EqualFold(hex.EncodeToString(file.Signer), public) {
 			return fmt.Errorf("%s was signed by another key", name)
 		}
 		if i.Account.Email != partner || i.Package.Resources["extensions"] != 120 || i.Package.MinExtensions != 5 || !i.Package.HighAvailability {

@@ -41,6 +41,7 @@ func TestEachMistakeIsSaidAtItsField(t *testing.T) {
 		"no company":              {func(d *account.Draft) { d.Profile.Company = "  " }, "company", "field.required"},
 		"10,000 characters":       {func(d *account.Draft) { d.Profile.Company = long }, "company", "field.too_long"},
 		"control characters":      {func(d *account.Draft) { d.Profile.FirstName = "Ni\x07na" }, "first_name", "field.control"},
+		"letters turned around":   {func(d *account.Draft) { d.Profile.Company = "Kranich\u202eHbmG" }, "company", "field.control"},
 		"line break in a line":    {func(d *account.Draft) { d.Profile.Phone = "1\n2" }, "phone", "field.control"},
 		"no email":                {func(d *account.Draft) { d.Profile.Email = "" }, "email", "field.required"},
 		"email of 10,000":         {func(d *account.Draft) { d.Profile.Email = long + "@x.example" }, "email", "field.too_long"},

@@ -64,10 +64,16 @@ func bareAddress(email string) bool {
 		strings.IndexFunc(email, unicode.IsControl) < 0
 }
 
+// turning are the characters that embed, override or isolate a direction of writing (Unicode Annex 9, §2).
+const turning = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
 // CheckText adds a problem to the field when a required text is empty, when it is longer than max characters, or when it
-// holds control characters (line breaks are allowed in a text of several lines).
+// holds control characters (line breaks are allowed in a text of several lines) or what turns the order of letters around,
+// so that it reads as something else.
 func CheckText(problems *core.Problems, field, text string, required bool, max int, lines bool) {
-	control := func(r rune) bool { return unicode.IsControl(r) && !(lines && (r == '\n' || r == '\t')) }
+	control := func(r rune) bool {
+		return unicode.IsControl(r) && !(lines && (r == '\n' || r == '\t')) || strings.ContainsRune(turning, r)
+	}
 	switch {
 	case required && strings.TrimSpace(text) == "":
 		problems.Add(field, "field.required", nil)

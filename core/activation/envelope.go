@@ -1,74 +1,174 @@
-// Package activation holds the signed files that travel between two desktops (docs/activation-file.md).
+// Package activation holds the signed files that travel between a distributor's desktop and a reseller's, and the short codes
+// that people read out to each other (docs/activation-file.md). It knows no disk, no network and no clock.
 package activation
 
 import (
 	"bytes"
 	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
+	"html"
+	"regexp"
 	"strings"
 
 	"resellerdesk/core"
 )
 
 const (
-	begin   = "-----BEGIN RESELLER DESK ACTIVATION-----"
-	end     = "-----END RESELLER DESK ACTIVATION-----"
-	domain  = "reseller-desk/activation/v1\x00"
 	version = 1
 	column  = 64
+	ours    = "RESELLER DESK " // Before the label, in the lines around a file.
 
-	// MaxFile is the largest file in bytes that is read at all.
-	MaxFile = 64 * 1024
+	headSize = 1 + ed25519.PublicKeySize + ed25519.SignatureSize
+
+	// MaxFile is the longest invitation, receipt or package in bytes, between the lines around it.
+	MaxFile = 64 << 10
+	// MaxReport is the longest report in bytes, between the lines around it.
+	MaxReport = 4 << 20
+	// MaxText is the longest text in bytes that is read at all: a sealed report of MaxReport, and what a mail adds.
+	MaxText = 6 << 20
 )
 
-// seal signs a payload and returns the file: begin line, base64 of version, public key, signature and payload, end line.
-func seal(key ed25519.PrivateKey, payload []byte) []byte {
-	public := key.Public().(ed25519.PublicKey)
-	raw := append([]byte{version}, public...)
-	raw = append(raw, ed25519.Sign(key, append([]byte(domain), payload...))...)
-	raw = append(raw, payload...)
+// Kind is what a file is for.
+type Kind string
+
+// The kinds of file.
+const (
+	Activate    Kind = "activation" // Distributor to reseller: opens a workspace for a reseller who has none.
+	Reset       Kind = "reset"      // Distributor to reseller: lets the owner of a workspace choose another password.
+	KindReceipt Kind = "receipt"    // Reseller to distributor: the invitation was used.
+	KindPackage Kind = "package"    // Distributor to reseller: what the reseller has from now on.
+	KindReport  Kind = "report"     // Reseller to distributor: what the reseller has made out of its package.
+)
+
+// label is the word in the lines around a file of the kind, "" for a kind that does not exist.
+func (k Kind) label() string {
+	switch k {
+	case Activate, Reset:
+		return "ACTIVATION"
+	case KindReceipt, KindPackage, KindReport:
+		return strings.ToUpper(string(k))
+	}
+	return ""
+}
+
+// largest is how long a file with a label may be in bytes, between the lines around it.
+func largest(label string) int {
+	if label == KindReport.label() {
+		return MaxReport
+	}
+	return MaxFile
+}
+
+// domain stands before a payload when it is signed, so that no signature of one kind of file fits another.
+func domain(label string) string { return "reseller-desk/" + strings.ToLower(label) + "/v1\x00" }
+
+// content is what a file says, without its envelope.
+type content interface {
+	kind() Kind
+	check() error // Names the first member that is not allowed.
+}
+
+// sign returns the file that says c, and the hash of its payload. It refuses what Open would refuse.
+func sign(key ed25519.PrivateKey, c content) (file []byte, hash string, err error) {
+	label := c.kind().label()
+	if err := c.check(); err != nil {
+		return nil, "", fmt.Errorf("a file of the kind %q was not made: %w", c.kind(), err)
+	}
+	payload, err := json.Marshal(c)
+	if err != nil {
+		return nil, "", err
+	}
+	raw := append([]byte{version}, key.Public().(ed25519.PublicKey)...)
+	raw = append(raw, ed25519.Sign(key, append([]byte(domain(label)), payload...))...)
+	file = armor(ours+label, append(raw, payload...))
+	if len(file) > largest(label) {
+		return nil, "", tooBig(largest(label))
+	}
+	return file, hashOf(payload), nil
+}
+
+// verify returns the payload of a file and the key that signed it.
+func verify(label string, raw []byte) (payload []byte, signer ed25519.PublicKey, err error) {
+	if raw[0] != version {
+		return nil, nil, refuse("activation.newer", core.Args{"Version": int(raw[0])}, nil)
+	}
+	if len(raw) < headSize {
+		return nil, nil, refuse("activation.damaged", nil, nil)
+	}
+	signer, signature, payload := raw[1:1+ed25519.PublicKeySize], raw[1+ed25519.PublicKeySize:headSize], raw[headSize:]
+	if !ed25519.Verify(signer, append([]byte(domain(label)), payload...), signature) {
+		return nil, nil, refuse("activation.changed", nil, nil)
+	}
+	return payload, signer, nil
+}
+
+// hashOf is how a file names the one before it.
+func hashOf(payload []byte) string {
+	sum := sha256.Sum256(payload)
+	return hex.EncodeToString(sum[:])
+}
+
+// armor writes bytes as a text that passes through a mail: base64 between two lines with a title.
+func armor(title string, raw []byte) []byte {
 	text := base64.StdEncoding.EncodeToString(raw)
 	var b bytes.Buffer
-	b.WriteString(begin + "\n")
+	b.WriteString("-----BEGIN " + title + "-----\n")
 	for len(text) > column {
 		b.WriteString(text[:column] + "\n")
 		text = text[column:]
 	}
-	b.WriteString(text + "\n" + end + "\n")
+	b.WriteString(text + "\n-----END " + title + "-----\n")
 	return b.Bytes()
 }
 
-// unseal returns the payload and the key that signed it. It finds the file inside a longer text, and does not mind how a
-// mail program wrapped or quoted it.
-func unseal(text []byte) (payload []byte, signer ed25519.PublicKey, err error) {
-	if len(text) > MaxFile {
-		return nil, nil, refuse("activation.too_big", core.Args{"Max": MaxFile / 1024}, nil)
+// ourLine is a line before or behind a file, wherever it stands in a text.
+var ourLine = regexp.MustCompile(`-----(BEGIN|END) (RESELLER DESK [A-Z]{1,20})-----`)
+
+// find returns the title and what stands between the lines of the first complete file in a text. The title is "" when there
+// is no such line at all, and the body nil when one of the two is missing.
+func find(text []byte, line *regexp.Regexp) (title string, body []byte) {
+	from, begun := 0, ""
+	for _, m := range line.FindAllSubmatchIndex(text, -1) {
+		title = string(text[m[4]:m[5]])
+		switch {
+		case string(text[m[2]:m[3]]) == "BEGIN":
+			from, begun = m[1], title
+		case begun == title:
+			return title, text[from:m[0]]
+		}
 	}
-	_, rest, found := strings.Cut(string(text), begin)
-	body, _, closed := strings.Cut(rest, end)
-	if !found || !closed {
-		return nil, nil, refuse("activation.none", nil, nil)
+	return title, nil
+}
+
+// findOurs is find for a file of this program, which is not longer than its kind may be.
+func findOurs(text []byte) (label string, raw []byte, err error) {
+	title, body := find(text, ourLine)
+	if title == "" {
+		return "", nil, refuse("activation.none", nil, nil)
 	}
-	raw, err := base64.StdEncoding.DecodeString(strings.Map(dropQuoting, body))
-	if err != nil || len(raw) == 0 {
-		return nil, nil, refuse("activation.damaged", nil, err)
+	label = strings.TrimPrefix(title, ours)
+	if max := largest(label); label != sealed && len(body) > max {
+		return "", nil, tooBig(max)
 	}
-	if raw[0] != version {
-		return nil, nil, refuse("activation.newer", core.Args{"Version": int(raw[0])}, nil)
+	raw, err = dearmor(body)
+	if err != nil {
+		return "", nil, refuse("activation.damaged", nil, err)
 	}
-	if len(raw) < 1+ed25519.PublicKeySize+ed25519.SignatureSize {
-		return nil, nil, refuse("activation.damaged", nil, nil)
+	return label, raw, nil
+}
+
+// dearmor decodes what stands between the two lines, at least one byte. It does not mind how a mail program wrapped, quoted
+// or escaped it.
+func dearmor(body []byte) ([]byte, error) {
+	raw, err := base64.StdEncoding.Strict().DecodeString(strings.Map(dropQuoting, html.UnescapeString(string(body))))
+	if err == nil && len(raw) == 0 {
+		err = fmt.Errorf("nothing stands between the lines")
 	}
-	signer, raw = raw[1:1+ed25519.PublicKeySize], raw[1+ed25519.PublicKeySize:]
-	signature, payload := raw[:ed25519.SignatureSize], raw[ed25519.SignatureSize:]
-	if !ed25519.Verify(signer, append([]byte(domain), payload...), signature) {
-		return nil, nil, refuse("activation.changed", nil, nil)
-	}
-	return payload, signer, nil
+	return raw, err
 }
 
 // dropQuoting removes what mail programs add to the lines of a text: spaces, line ends and ">" before quoted lines.
@@ -83,53 +183,4 @@ func refuse(key string, args core.Args, err error) error {
 	return &core.Error{Code: core.Invalid, Key: key, Args: args, Err: err}
 }
 
-// decode reads a JSON object strictly: no unknown names, no name twice, nothing behind it.
-func decode(payload []byte, into any) error {
-	if err := uniqueNames(json.NewDecoder(bytes.NewReader(payload)), 0); err != nil {
-		return err
-	}
-	d := json.NewDecoder(bytes.NewReader(payload))
-	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil {
-		return err
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("something stands behind the object")
-	}
-	return nil
-}
-
-const maxDepth = 8
-
-// uniqueNames reads one JSON value and refuses an object that names a member twice, or nesting deeper than maxDepth.
-func uniqueNames(d *json.Decoder, depth int) error {
-	token, err := d.Token()
-	if err != nil {
-		return err
-	}
-	delim, nested := token.(json.Delim)
-	if !nested {
-		return nil
-	}
-	if depth == maxDepth {
-		return errors.New("nested too deep")
-	}
-	seen := map[string]bool{}
-	for d.More() {
-		if delim == '{' {
-			name, err := d.Token()
-			if err != nil {
-				return err
-			}
-			if seen[name.(string)] {
-				return fmt.Errorf("%q stands twice", name)
-			}
-			seen[name.(string)] = true
-		}
-		if err := uniqueNames(d, depth+1); err != nil {
-			return err
-		}
-	}
-	_, err = d.Token()
-	return err
-}
+func tooBig(max int) error { return refuse("activation.too_big", core.Args{"Max": max / 1024}, nil) }

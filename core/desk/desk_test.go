@@ -255,6 +255,14 @@ func TestPermissionsNeedWhatTheyNeed(t *testing.T) {
 	require.Equal(t, "permission.needs", problems.Of(permission.FieldPermissions).Key)
 }
 
+// invitation opens the file of a mail, which can be used now.
+func (h *house) invitation(attachment string) *activation.Invitation {
+	file, err := activation.Open([]byte(attachment), nil)
+	require.NoError(h.t, err)
+	require.NoError(h.t, file.Invitation.Usable(h.clock.Now()))
+	return file.Invitation
+}
+
 // parts reads a rendered mail as a mail program does.
 func parts(t *testing.T, raw []byte) (header netmail.Header, byType map[string]string, attachment string) {
 	m, err := netmail.ReadMessage(bytes.NewReader(raw))
@@ -311,9 +319,10 @@ func TestTheActivationMail(t *testing.T) {
 	w, err := h.Workspace(t.Context())
 	require.NoError(t, err)
 	for name, text := range map[string]string{"attachment": attachment, "text to paste": byType["text/plain"], "html": byType["text/html"]} {
-		i, signer, err := activation.Open([]byte(strings.ReplaceAll(text, "&#43;", "+")), h.clock.Now())
+		file, err := activation.Open([]byte(text), nil)
 		require.NoError(t, err, name)
-		require.EqualValues(t, w.Public, signer)
+		require.EqualValues(t, w.Public, file.Signer)
+		i := file.Invitation
 		require.Equal(t, "Nordlicht Distribution", i.Issuer.Company)
 		require.Equal(t, saved.ID, i.Account.ID)
 		require.EqualValues(t, 120, i.Package.Resources["extensions"])
@@ -340,11 +349,9 @@ func TestTheClockOfAnInvitationStartsWhenTheServerTakesIt(t *testing.T) {
 	h.clock.Add(26 * time.Hour) // The network was away.
 	h.sendDue()
 	_, _, attachment := parts(t, h.server.raw[1])
-	i, _, err := activation.Open([]byte(attachment), h.clock.Now())
-	require.NoError(t, err)
+	i := h.invitation(attachment)
 	require.Equal(t, h.clock.Now().Add(7*24*time.Hour), i.ExpiresAt, "rendered anew, with the same secret")
-	first, _, err := activation.Open([]byte(func() string { _, _, a := parts(t, h.server.raw[0]); return a }()), h.clock.Now())
-	require.NoError(t, err)
+	first := h.invitation(func() string { _, _, a := parts(t, h.server.raw[0]); return a }())
 	require.Equal(t, first.Secret, i.Secret)
 	open, err := h.store.OpenInvitation(t.Context(), saved.ID)
 	require.NoError(t, err)

@@ -202,10 +202,11 @@ func (d *Desk) render(ctx context.Context, r Reader, s *session, m *OutgoingMail
 		return &core.Error{Code: core.Conflict, Key: "mail.taken"}
 	}
 	now := d.Now()
-	content := activation.New(i.Kind, w.ID, s.account, to)
+	content := activation.NewInvitation(i.Kind, w.ID, s.account, to)
 	content.ID, content.Sequence, content.Secret = i.ID, i.Sequence, secret
-	content.IssuedAt, content.ExpiresAt = now.UTC().Truncate(time.Second), now.UTC().Truncate(time.Second).Add(i.Kind.Lives())
-	file, err := content.Sign(s.signing)
+	content.IssuedAt = now.UTC().Truncate(time.Second)
+	content.ExpiresAt, content.LeaseUntil = content.IssuedAt.Add(i.Kind.Lives()), content.IssuedAt.Add(activation.Lease)
+	file, _, err := content.Sign(s.signing)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,120 @@
+package activation
+
+import (
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"time"
+
+	"filippo.io/age"
+
+	"resellerdesk/core"
+)
+
+const (
+	// workFactor is the binary logarithm of scrypt's cost: about half a second and 128 MiB.
+	workFactor = 17
+	// maxWorkFactor bounds what a hostile kit can ask for: about a second and 256 MiB.
+	maxWorkFactor = 18
+
+	workspaceKeySize = 32
+	ageTitle         = "AGE ENCRYPTED FILE"
+)
+
+var ageLine = regexp.MustCompile(`-----(BEGIN|END) (` + ageTitle + `)-----`)
+
+// Kit is the recovery kit: what a distributor needs to go on with its workspace when the computer or the password is lost.
+type Kit struct {
+	Workspace          string    `json:"workspace"`
+	Company            string    `json:"company"`
+	Email              string    `json:"email"`
+	SigningSeed        []byte    `json:"signing_seed"`        // Of the Ed25519 key that signs.
+	EncryptionIdentity string    `json:"encryption_identity"` // Secret of the Identity to which others seal.
+	WorkspaceKey       []byte    `json:"workspace_key"`       // Opens what is sealed in the workspace file.
+	CreatedAt          time.Time `json:"created_at"`
+}
+
+// Seal encrypts the kit with a recovery code. The result is an ordinary file of age: the program of that name opens it with the
+// code, as NewCode writes it, for a passphrase.
+func (k Kit) Seal(code string) ([]byte, error) { return k.seal(code, workFactor) }
+
+func (k Kit) seal(code string, cost int) ([]byte, error) {
+	passphrase, err := ParseCode(code)
+	if err != nil {
+		return nil, err
+	}
+	if err := k.check(); err != nil {
+		return nil, fmt.Errorf("the recovery kit was not made: %w", err)
+	}
+	plain, err := json.Marshal(k)
+	if err != nil {
+		return nil, err
+	}
+	to, err := age.NewScryptRecipient(passphrase)
+	if err != nil {
+		return nil, err
+	}
+	to.SetWorkFactor(cost)
+	raw, err := encrypt(to, plain)
+	if err != nil {
+		return nil, err
+	}
+	return armor(ageTitle, raw), nil
+}
+
+// OpenKit finds a recovery kit in a text of at most MaxFile bytes and opens it with the recovery code. It takes about half a
+// second.
+func OpenKit(text []byte, code string) (Kit, error) {
+	if len(text) > MaxFile {
+		return Kit{}, refuse("kit.too_big", core.Args{"Max": MaxFile / 1024}, nil)
+	}
+	passphrase, err := ParseCode(code)
+	if err != nil {
+		return Kit{}, err
+	}
+	title, body := find(text, ageLine)
+	if title == "" {
+		return Kit{}, refuse("kit.none", nil, nil)
+	}
+	raw, err := dearmor(body)
+	if err != nil {
+		return Kit{}, refuse("kit.damaged", nil, err)
+	}
+	with, err := age.NewScryptIdentity(passphrase)
+	if err != nil {
+		return Kit{}, err
+	}
+	with.SetMaxWorkFactor(maxWorkFactor)
+	plain, err := decrypt(raw, with)
+	var other *age.NoIdentityMatchError
+	if errors.As(err, &other) && slices.Contains(other.StanzaTypes, "scrypt") {
+		return Kit{}, refuse("kit.code", nil, err)
+	}
+	if err != nil {
+		return Kit{}, refuse("kit.damaged", nil, err)
+	}
+	var k Kit
+	if err := decode(plain, &k); err != nil {
+		return Kit{}, refuse("kit.damaged", nil, err)
+	}
+	if err := k.check(); err != nil {
+		return Kit{}, refuse("kit.damaged", nil, err)
+	}
+	return k, nil
+}
+
+func (k Kit) check() error {
+	var c checks
+	c.id("workspace", k.Workspace)
+	c.text("company", k.Company, true, false)
+	c.text("email", k.Email, true, false)
+	c.require(len(k.SigningSeed) == ed25519.SeedSize, "signing_seed")
+	_, err := ParseIdentity(k.EncryptionIdentity)
+	c.require(err == nil, "encryption_identity")
+	c.require(len(k.WorkspaceKey) == workspaceKeySize, "workspace_key")
+	c.time("created_at", k.CreatedAt)
+	return c.err
+}
