@@ -26,6 +26,22 @@ const BinTime = 30 * 24 * time.Hour
 // working tells whether an account is neither suspended nor deleted.
 func (s State) working() bool { return s == NotInvited || s == Invited || s == Active }
 
+// Activate returns the account active: its desktop is. One that is suspended stays so, and is active afterwards. It refuses one
+// that is deleted.
+func (a Account) Activate() (Account, error) {
+	switch {
+	case a.State.working():
+		a.State = Active
+	case a.State == Suspended && a.Suspension != nil:
+		s := *a.Suspension
+		s.From = Active
+		a.Suspension = &s
+	default:
+		return a, a.refuse("reseller.gone")
+	}
+	return a, nil
+}
+
 // Suspend returns the account suspended from now on. It refuses one that is suspended or deleted.
 func (a Account) Suspend(s Suspension) (Account, error) {
 	if !a.State.working() {

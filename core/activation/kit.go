@@ -34,6 +34,7 @@ type Kit struct {
 	SigningSeed        []byte    `json:"signing_seed"`        // Of the Ed25519 key that signs.
 	EncryptionIdentity string    `json:"encryption_identity"` // Secret of the Identity to which others seal.
 	WorkspaceKey       []byte    `json:"workspace_key"`       // Opens what is sealed in the workspace file.
+	Rotations          string    `json:"rotations,omitempty"` // JSON of how the signing key followed earlier ones, "" for not at all.
 	CreatedAt          time.Time `json:"created_at"`
 }
 

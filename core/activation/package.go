@@ -37,6 +37,9 @@ type State struct {
 	Package    Package    `json:"package"`
 	Features   []string   `json:"features"`
 	Rotations  []Rotation `json:"rotations"` // How the distributor's signing key became the one that signs; see Follow.
+	// Of the newest report that the distributor has; 0 and "" for none. A desktop that was restored goes on from there.
+	ReportSequence int64  `json:"report_sequence"`
+	ReportHash     string `json:"report_hash"`
 }
 
 // NewState fills a package file for an active account. Sequence, Previous, the times, the status, the issuer's encryption key
@@ -70,6 +73,8 @@ func (s *State) check() error {
 	c.account(s.Account)
 	c.grant(s.Package, s.Features)
 	c.rotations(s.Rotations)
+	c.number("report_sequence", s.ReportSequence, 0)
+	c.require(s.ReportHash == "" || hashForm.MatchString(s.ReportHash), "report_hash")
 	return c.err
 }
 

@@ -110,6 +110,22 @@ func between(owner string, amounts Amounts, from, to Kind) []Transfer {
 	return transfers
 }
 
+// Use returns the transfers that change what a cloud PBX takes from the package of an owner: what comes free goes back.
+func Use(owner, pbx string, before, after Amounts) []Transfer {
+	var transfers []Transfer
+	for _, r := range Resources() {
+		free, used := Account{Kind: Reseller, Owner: owner, Resource: r}, Account{Kind: PBX, Owner: owner, PBX: pbx, Resource: r}
+		n := after[r] - before[r]
+		transfers = append(transfers, keep(Transfer{free, used, n}, Transfer{used, free, -n})...)
+	}
+	return transfers
+}
+
+// Consume returns the transfer of what a reseller consumed for good.
+func Consume(owner string, r Resource, n int64) Transfer {
+	return Transfer{Account{Kind: Reseller, Owner: owner, Resource: r}, Account{Kind: Consumed, Owner: owner, Resource: r}, n}
+}
+
 // Reverse returns the mirrored transfers, the last one first.
 func Reverse(transfers []Transfer) []Transfer {
 	mirrored := make([]Transfer, 0, len(transfers))

@@ -19,6 +19,9 @@ const (
 	ColleagueChanged Verb = "colleague.changed"
 	ColleagueDeleted Verb = "colleague.deleted"
 	CapacityReturned Verb = "reseller.returned" // Deleted for good; what was held went back.
+	Activated        Verb = "reseller.activated"
+	UsageReported    Verb = "usage.reported"   // By a reseller's desktop.
+	PackageReceived  Verb = "package.received" // In a reseller's workspace, from its distributor.
 )
 
 const (
@@ -28,6 +31,9 @@ const (
 
 // Adds tells whether an operation made resellers, or undid that, or did it again.
 func (v Verb) Adds() bool { return v.Root() == ResellerAdded || v.Root() == ResellerImported }
+
+// Signed tells whether an operation took over what the other side signed, which nobody undoes here.
+func (v Verb) Signed() bool { return v == Activated || v == UsageReported || v == PackageReceived }
 
 // Root is the verb of the action that an operation undid or did again; the verb itself for any other.
 func (v Verb) Root() Verb {

@@ -25,6 +25,9 @@ func (d *Desk) actInSteps(ctx context.Context, tx Tx, op capacity.Operation, cha
 		if err := writeChanges(tx, part); err != nil {
 			return err
 		}
+		if err := tx.PartnersChanged(idsOf(part)); err != nil {
+			return err
+		}
 		if err := step(len(part)); err != nil {
 			return err
 		}
@@ -48,6 +51,14 @@ func (d *Desk) actInSteps(ctx context.Context, tx Tx, op capacity.Operation, cha
 		}
 	}
 	return nil
+}
+
+func idsOf(changes []change) []string {
+	ids := make([]string, len(changes))
+	for i, c := range changes {
+		ids[i] = c.after.ID
+	}
+	return ids
 }
 
 func writeChanges(tx Tx, changes []change) error {
@@ -111,6 +122,7 @@ const (
 	moduleEmail        = "email"
 	moduleLogs         = "logs"
 	moduleSignIn       = "signin"
+	moduleExchange     = "exchange"
 	resultOK           = "ok"
 )
 

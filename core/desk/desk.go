@@ -14,6 +14,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
+	"resellerdesk/core/activation"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
 )
@@ -45,6 +46,8 @@ type session struct {
 	account account.Account
 	key     []byte
 	signing ed25519.PrivateKey
+	// identity opens what the other side sealed for this workspace.
+	identity *activation.Identity
 }
 
 // New returns a desk on a workspace. Nobody is signed in.
@@ -80,11 +83,11 @@ func (d *Desk) signedIn() (*session, error) {
 	return d.session, nil
 }
 
-// working returns the session of the person who is signed in and may work. What a colleague holds is read anew each time, for
-// it can be taken from him while he is signed in, also by another program.
+// working returns the session of the person who is signed in and may work. What he holds is read anew each time, unless he is
+// the distributor: it can be taken from him while he is signed in, also by another program.
 func (d *Desk) working() (*session, error) {
 	s, err := d.signedIn()
-	if err != nil || s.account.Kind != account.Colleague {
+	if err != nil || s.account.Kind == account.Distributor {
 		return s, err
 	}
 	a, err := d.Store.Account(context.Background(), s.account.ID)
@@ -93,7 +96,7 @@ func (d *Desk) working() (*session, error) {
 	}
 	switch a.State {
 	case account.Active:
-		return &session{account: a, key: s.key, signing: s.signing}, nil
+		return &session{account: a, key: s.key, signing: s.signing, identity: s.identity}, nil
 	case account.Invited:
 		return nil, &core.Error{Code: core.Unauthenticated, Key: "signin.choose_password"}
 	}
@@ -108,6 +111,11 @@ func (d *Desk) may(feature permission.Key) (*session, error) {
 	}
 	if !s.account.Holds()[feature] {
 		return nil, &core.Error{Code: core.Forbidden, Key: "forbidden", Args: core.Args{"Feature": core.Key("feature." + feature)}}
+	}
+	if changes(feature) {
+		if err := d.mustStand(context.Background()); err != nil {
+			return nil, err
+		}
 	}
 	return s, nil
 }
@@ -149,6 +157,7 @@ const (
 	CapacityChanged   Event = "capacity"
 	OutboxChanged     Event = "outbox"
 	SettingsChanged   Event = "settings"
+	ExchangeChanged   Event = "exchange"
 )
 
 type events struct {

@@ -9,6 +9,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/activation"
+	"resellerdesk/core/capacity"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/permission"
 )
@@ -155,21 +156,12 @@ func (d *Desk) OpenFile(ctx context.Context, text []byte) (activation.File, erro
 		return f, d.checkInvitation(ctx, d.Store, f)
 	case activation.Reset:
 		return f, d.checkReset(ctx, d.Store, f)
-	case activation.KindPackage:
-		_, err = d.Store.Upstream(ctx)
-	default: // What a reseller's desktop sends is for a distributor.
-		if _, err = d.Store.Upstream(ctx); err == nil {
-			return f, elsewhere()
-		}
-		_, err = d.Store.Workspace(ctx)
 	}
-	if notFound(err) || err == nil && f.Kind != activation.KindPackage && d.isUpstream(ctx) {
+	// A package is for a reseller's workspace, a receipt or a report for a distributor's.
+	if _, err := d.Store.Workspace(ctx); notFound(err) || d.isUpstream(ctx) != (f.Kind == activation.KindPackage) {
 		return f, elsewhere()
 	}
-	if notFound(err) {
-		return f, elsewhere()
-	}
-	return f, err
+	return f, nil
 }
 
 // elsewhere is the refusal of a file for another workspace.
@@ -214,7 +206,7 @@ func (d *Desk) Receive(ctx context.Context, operationID string, text []byte) (Re
 func (d *Desk) receive(ctx context.Context, tx Tx, s *session, operationID string, f activation.File, m *Message) error {
 	switch f.Kind {
 	case activation.KindPackage:
-		return d.receivePackage(ctx, tx, d.newOperation(s, operationID, capacityPackageReceived, s.account.ID), f, m)
+		return d.receivePackage(ctx, tx, d.newOperation(s, operationID, capacity.PackageReceived, s.account.ID), f, m)
 	case activation.KindReceipt:
 		return d.receiveReceipt(ctx, tx, s, operationID, f, m)
 	case activation.KindReport:

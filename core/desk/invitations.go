@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,6 +24,7 @@ type Invitation struct {
 	Account    string
 	Sequence   int64
 	SecretHash []byte
+	Hash       string // Of the file as it was rendered last.
 	CreatedAt  time.Time
 	AcceptedAt *time.Time // When the mail server took the mail; the clock starts then (docs/domain.md §5).
 	ExpiresAt  *time.Time
@@ -41,7 +43,14 @@ func (d *Desk) SendPasswordReset(ctx context.Context, ids []string) error {
 	return d.sendFiles(ctx, activation.Reset, ids)
 }
 
-func (d *Desk) sendFiles(ctx context.Context, kind activation.Kind, ids []string) error {
+// SendForNewDesktop puts an activation mail for an active reseller into the outbox, whose desktop or workspace is lost. What that
+// desktop had not reported is not in the new one; its keys count no more as soon as the new one is active.
+func (d *Desk) SendForNewDesktop(ctx context.Context, id string) error {
+	return d.sendFiles(ctx, activation.Activate, []string{id}, account.Active)
+}
+
+// sendFiles puts a mail with a file of a kind into the outbox for resellers that are in the usual states for it, or in one of more.
+func (d *Desk) sendFiles(ctx context.Context, kind activation.Kind, ids []string, more ...account.State) error {
 	s, err := d.may(permission.UserSendActivation)
 	entry := LogEntry{Module: moduleUser, Operation: sentOperation(kind), Object: strings.Join(ids, " ")}
 	if err != nil {
@@ -54,7 +63,7 @@ func (d *Desk) sendFiles(ctx context.Context, kind activation.Kind, ids []string
 			if err != nil {
 				return err
 			}
-			if err := mayBeSent(kind, a); err != nil {
+			if err := mayBeSent(kind, a); err != nil && !slices.Contains(more, a.State) {
 				refusals = append(refusals, Refusal{ID: id, Company: a.Profile.Company, Err: err})
 				continue
 			}
@@ -88,9 +97,6 @@ func sentOperation(kind activation.Kind) string {
 
 // invite makes an invitation and its mail inside a transaction.
 func (d *Desk) invite(ctx context.Context, tx Tx, s *session, kind activation.Kind, a account.Account) error {
-	if err := mayBeSent(kind, a); err != nil {
-		return err
-	}
 	settings, err := tx.MailSettings(ctx)
 	if err != nil {
 		return err
@@ -181,20 +187,20 @@ type sealedBody struct {
 }
 
 // render writes the activation mail into m as it would be sent now.
-func (d *Desk) render(ctx context.Context, r Reader, s *session, m *OutgoingMail, secret string) error {
-	to, err := r.Account(ctx, m.Account)
+func (d *Desk) render(ctx context.Context, tx Tx, s *session, m *OutgoingMail, secret string) error {
+	to, err := tx.Account(ctx, m.Account)
 	if err != nil {
 		return err
 	}
-	settings, err := r.MailSettings(ctx)
+	settings, err := tx.MailSettings(ctx)
 	if err != nil {
 		return err
 	}
-	w, err := r.Workspace(ctx)
+	w, err := tx.Workspace(ctx)
 	if err != nil {
 		return err
 	}
-	i, err := r.OpenInvitation(ctx, m.Account)
+	i, err := tx.OpenInvitation(ctx, m.Account)
 	if err != nil {
 		return err
 	}
@@ -202,12 +208,24 @@ func (d *Desk) render(ctx context.Context, r Reader, s *session, m *OutgoingMail
 		return &core.Error{Code: core.Conflict, Key: "mail.taken"}
 	}
 	now := d.Now()
-	content := activation.NewInvitation(i.Kind, w.ID, s.account, to)
+	owner, err := tx.Owner(ctx)
+	if err != nil {
+		return err
+	}
+	content := activation.NewInvitation(i.Kind, w.ID, owner, to)
+	content.Issuer.EncryptionKey = w.EncryptionKey
+	if content.ResetKey, err = d.resetKeyOf(ctx, tx, s, i); err != nil {
+		return err
+	}
 	content.ID, content.Sequence, content.Secret = i.ID, i.Sequence, secret
 	content.IssuedAt = now.UTC().Truncate(time.Second)
 	content.ExpiresAt, content.LeaseUntil = content.IssuedAt.Add(i.Kind.Lives()), content.IssuedAt.Add(activation.Lease)
-	file, _, err := content.Sign(s.signing)
+	file, hash, err := content.Sign(s.signing)
 	if err != nil {
+		return err
+	}
+	i.Hash = hash
+	if err := tx.ChangeInvitation(i); err != nil {
 		return err
 	}
 	message, err := d.activationMessage(settings.Settings, s.account, to, content, file)
@@ -226,6 +244,22 @@ func (d *Desk) render(ctx context.Context, r Reader, s *session, m *OutgoingMail
 	m.Sender, m.Subject, m.RenderedAt, m.ChangedAt = settings.FromAddress, message.Subject, now, now
 	m.Body, err = account.Seal(s.key, []byte("mail/"+m.ID), plain)
 	return err
+}
+
+// resetKeyOf is what a password reset has to bring to the reseller's desktop: what that told last.
+func (d *Desk) resetKeyOf(ctx context.Context, r Reader, s *session, i Invitation) (string, error) {
+	if i.Kind != activation.Reset {
+		return "", nil
+	}
+	p, err := r.Partner(ctx, i.Account)
+	if notFound(err) || err == nil && len(p.SealedReset) == 0 {
+		return "", &core.Error{Code: core.Conflict, Key: "reset.no_receipt"}
+	}
+	if err != nil {
+		return "", err
+	}
+	key, err := account.Unseal(s.key, resetContext(i.Account), p.SealedReset)
+	return string(key), err
 }
 
 func (d *Desk) activationMessage(settings mail.Settings, from, to account.Account, content activation.Invitation, file []byte) (mail.Message, error) {

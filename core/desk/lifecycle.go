@@ -46,6 +46,9 @@ type PBXHolding struct {
 	Amounts capacity.Amounts
 }
 
+// Title is how a PBX is called.
+func (p PBXHolding) Title() string { return p.ID }
+
 // step changes one reseller of an action: it returns what the account looks like afterwards, and the transfers.
 type step func(ctx context.Context, tx Tx, a account.Account) (account.Account, []capacity.Transfer, error)
 
@@ -211,6 +214,12 @@ func (d *Desk) actOnEach(ctx context.Context, tx Tx, op capacity.Operation, ids 
 // RunDue does what falls due by itself, also what fell due while the program was closed: suspensions lift, bins empty,
 // packages end.
 func (d *Desk) RunDue(ctx context.Context) error {
+	if err := d.seeTime(ctx); err != nil {
+		return err
+	}
+	if err := d.renewLeases(ctx); err != nil {
+		return err
+	}
 	due, err := d.Store.Due(ctx, d.Now())
 	if err != nil || len(due) == 0 {
 		return err
@@ -238,6 +247,8 @@ func (d *Desk) fallDue(ctx context.Context, tx Tx, a account.Account) error {
 	var after account.Account
 	var err error
 	switch {
+	case a.Kind != account.Reseller: // How the owner of a workspace stands, his distributor says.
+		return nil
 	case a.State == account.InBin && !now.Before(a.Bin.Until):
 		op.Verb = capacity.CapacityReturned
 		after, op.Transfers, err = returnHeld(ctx, tx, a)

@@ -22,7 +22,13 @@ type MailKind string
 const (
 	MailActivation MailKind = MailKind(activation.Activate)
 	MailReset      MailKind = MailKind(activation.Reset)
+	MailReceipt    MailKind = MailKind(activation.KindReceipt)
+	MailPackage    MailKind = MailKind(activation.KindPackage)
+	MailReport     MailKind = MailKind(activation.KindReport)
 )
+
+// invites tells whether a mail carries an invitation, which can be withdrawn, runs out and is rendered anew.
+func (k MailKind) invites() bool { return k == MailActivation || k == MailReset }
 
 // MailState is where a mail stands.
 type MailState string
@@ -205,10 +211,13 @@ func (d *Desk) claim(ctx context.Context, s *session, id string) (m OutgoingMail
 			return err
 		}
 		body, unreadable := unsealBody(s, m)
-		i, err := tx.OpenInvitation(ctx, m.Account)
+		i := Invitation{ID: m.ID}
+		if m.Kind.invites() {
+			if i, err = tx.OpenInvitation(ctx, m.Account); err != nil && !notFound(err) {
+				return err
+			}
+		}
 		switch {
-		case err != nil && !notFound(err):
-			return err
 		case unreadable != nil:
 			m.State, m.Body, m.Fault = MailFailed, nil, &core.Error{Code: core.Corrupt, Key: "mail.unreadable"}
 			return tx.ChangeMail(m)
@@ -216,7 +225,7 @@ func (d *Desk) claim(ctx context.Context, s *session, id string) (m OutgoingMail
 			m.State, m.Body = MailCancelled, nil
 			return tx.ChangeMail(m)
 		}
-		if !m.Frozen && d.Now().Sub(m.RenderedAt) > renderAgainAfter {
+		if m.Kind.invites() && !m.Frozen && d.Now().Sub(m.RenderedAt) > renderAgainAfter {
 			if err := d.render(ctx, tx, s, &m, body.Secret); err != nil {
 				return err
 			}
@@ -267,6 +276,9 @@ func (d *Desk) record(ctx context.Context, tx Tx, s *session, settings MailSetti
 		}
 	case answer.Outcome == mail.Permanent, answer.Code >= 400 && now.Sub(m.CreatedAt) > giveUpAfter:
 		m.State, m.Body = MailFailed, nil
+		if err := undelivered(tx, m); err != nil {
+			return err
+		}
 	default:
 		m.State, m.NotBefore = MailQueued, now.Add(backoff(m.Attempts))
 	}
@@ -279,6 +291,14 @@ func (d *Desk) record(ctx context.Context, tx Tx, s *session, settings MailSetti
 	})
 }
 
+// undelivered makes a package due again whose mail did not go.
+func undelivered(tx Tx, m OutgoingMail) error {
+	if m.Kind != MailPackage {
+		return nil
+	}
+	return tx.PartnersChanged([]string{m.Account})
+}
+
 func resultOf(a mail.Answer) string {
 	if a.Outcome == mail.Sent {
 		return resultOK
@@ -288,6 +308,9 @@ func resultOf(a mail.Answer) string {
 
 // accepted starts the clock of an invitation, unless it was voided meanwhile.
 func (d *Desk) accepted(ctx context.Context, tx Tx, m OutgoingMail, now time.Time) error {
+	if !m.Kind.invites() {
+		return nil
+	}
 	i, err := tx.OpenInvitation(ctx, m.Account)
 	if notFound(err) || err == nil && i.ID != m.ID {
 		return nil
@@ -429,6 +452,9 @@ func (d *Desk) cancelMail(ctx context.Context, tx Tx, m OutgoingMail) error {
 	m.State, m.Body = MailCancelled, nil
 	if err := tx.ChangeMail(m); err != nil {
 		return err
+	}
+	if !m.Kind.invites() {
+		return undelivered(tx, m)
 	}
 	i, err := tx.OpenInvitation(ctx, m.Account)
 	if notFound(err) || err == nil && i.ID != m.ID {

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"resellerdesk/core"
@@ -271,7 +272,7 @@ func (d *Desk) Confirm(ctx context.Context, operationID, accountID, code string)
 }
 
 // receiveReport takes over what a reseller's PBXs take, after it was checked against what was granted. What does not fit stands
-// at the reseller as a warning, and nothing of the report is taken over into the ledger.
+// at the reseller as a warning.
 func (d *Desk) receiveReport(ctx context.Context, tx Tx, s *session, operationID string, f activation.File, m *Message) error {
 	r := f.Report
 	w, err := tx.Workspace(ctx)
@@ -310,7 +311,7 @@ func (d *Desk) receiveReport(ctx context.Context, tx Tx, s *session, operationID
 		m.Note = &core.Error{Code: core.Conflict, Key: "exchange.other_history", Args: args}
 	}
 	op := d.newOperation(s, operationID, capacity.UsageReported, a.ID)
-	misfit, err := d.takeUsage(ctx, tx, &op, a, p, *r)
+	misfit, err := d.takeUsage(ctx, tx, &op, a, *r)
 	if err != nil {
 		return err
 	}
@@ -345,53 +346,61 @@ func (d *Desk) receiveReport(ctx context.Context, tx Tx, s *session, operationID
 	})
 }
 
-// takeUsage adds to an operation the transfers that bring the ledger to what a report says, or returns what does not fit.
-func (d *Desk) takeUsage(ctx context.Context, tx Tx, op *capacity.Operation, a account.Account, p Partner, r activation.Report) (*core.Error, error) {
-	used, pbxs := capacity.Amounts{}, map[string]capacity.Amounts{}
-	for _, pbx := range r.PBXs {
-		pbxs[pbx.ID] = capacity.Amounts{}
-		for _, resource := range capacity.Resources() {
-			if n := pbx.Resources[string(resource)]; n > 0 {
-				pbxs[pbx.ID][resource] = n
-				used[resource] += n
-			}
-		}
-	}
-	before := capacity.Amounts{}
-	if last := p.Reported(); last != nil {
-		before = amountsOf(last.Consumed)
-	}
-	consumed := capacity.Amounts{}
-	for resource, n := range amountsOf(r.Consumed) {
-		consumed[resource] = n - before[resource]
-	}
+// takeUsage adds to an operation the transfers that bring the ledger to what a report says. Where it says more than was granted,
+// the ledger takes as much as there is, so that it depends on the newest report alone, and the returned error says what does
+// not fit.
+func (d *Desk) takeUsage(ctx context.Context, tx Tx, op *capacity.Operation, a account.Account, r activation.Report) (misfit *core.Error, err error) {
 	if a.State == account.InBin || a.State == account.Closed {
 		return &core.Error{Code: core.Conflict, Key: "exchange.deleted_here", Args: core.Args{"Company": a.Profile.Company}}, nil
 	}
-	for _, resource := range capacity.Resources() {
-		granted, takes := a.Package.Amounts[resource], used[resource]+max(consumed[resource], 0)
-		if takes > granted || consumed[resource] < 0 {
-			return &core.Error{Code: core.Conflict, Key: "exchange.does_not_fit", Args: core.Args{
-				"Company": a.Profile.Company, "Resource": core.Key("field." + resource), "Reported": takes, "Granted": granted,
-			}}, nil
+	consumed, err := tx.Consumed(ctx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	left, reported := a.Package.Amounts.Clone(), capacity.Amounts{}
+	for resource, n := range amountsOf(r.Consumed) {
+		more := n - consumed[resource]
+		if more < 0 {
+			misfit = &core.Error{Code: core.Conflict, Key: "exchange.consumed_less", Args: core.Args{
+				"Company": a.Profile.Company, "Resource": core.Key("field." + resource), "Reported": n, "Known": consumed[resource],
+			}}
+			continue
+		}
+		reported[resource] += more
+		if more = min(more, left[resource]); more > 0 {
+			left[resource] -= more
+			op.Transfers = append(op.Transfers, capacity.Consume(a.ID, resource, more))
 		}
 	}
-	if limit := a.Package.PBXLimit; limit != nil && int64(len(r.PBXs)) > *limit {
-		return &core.Error{Code: core.Conflict, Key: "exchange.too_many_pbxs", Args: core.Args{
-			"Company": a.Profile.Company, "Reported": int64(len(r.PBXs)), "Granted": *limit,
-		}}, nil
+	pbxs := map[string]capacity.Amounts{}
+	for _, pbx := range slices.SortedFunc(slices.Values(r.PBXs), func(a, b activation.PBX) int { return strings.Compare(a.ID, b.ID) }) {
+		pbxs[pbx.ID] = capacity.Amounts{}
+		for resource, n := range amountsOf(pbx.Resources) {
+			reported[resource] += n
+			n = min(n, left[resource])
+			left[resource] -= n
+			pbxs[pbx.ID][resource] = n
+		}
 	}
 	holdings, err := tx.PBXs(ctx, a.ID)
 	if err != nil {
 		return nil, err
 	}
-	op.Transfers = append(op.Transfers, usageTransfers(a.ID, holdings, pbxs)...)
+	// What PBXs release is there for what is consumed.
+	op.Transfers = append(usageTransfers(a.ID, holdings, pbxs), op.Transfers...)
 	for _, resource := range capacity.Resources() {
-		if n := consumed[resource]; n > 0 {
-			op.Transfers = append(op.Transfers, capacity.Consume(a.ID, resource, n))
+		if granted := a.Package.Amounts[resource]; reported[resource] > granted {
+			return &core.Error{Code: core.Conflict, Key: "exchange.does_not_fit", Args: core.Args{
+				"Company": a.Profile.Company, "Resource": core.Key("field." + resource), "Reported": reported[resource], "Granted": granted,
+			}}, nil
 		}
 	}
-	return nil, nil
+	if limit := a.Package.PBXLimit; limit != nil && int64(len(r.PBXs)) > *limit {
+		misfit = &core.Error{Code: core.Conflict, Key: "exchange.too_many_pbxs", Args: core.Args{
+			"Company": a.Profile.Company, "Reported": int64(len(r.PBXs)), "Granted": *limit,
+		}}
+	}
+	return misfit, nil
 }
 
 // usageTransfers bring what PBXs hold from one state to another; what comes free goes first.
@@ -427,4 +436,46 @@ func amountsOf(resources map[string]int64) capacity.Amounts {
 		}
 	}
 	return amounts
+}
+
+// renewedAtOnce is how many packages are renewed at a time, so that nobody waits for the file.
+const renewedAtOnce = 50
+
+// renewLeases sends packages to the desktops whose time runs out, when somebody is signed in and mails can be sent: whoever
+// changes nothing for a month must not be forgotten.
+func (d *Desk) renewLeases(ctx context.Context) error {
+	s, err := d.signedIn()
+	if err != nil || d.isUpstream(ctx) {
+		return nil
+	}
+	settings, err := d.Store.MailSettings(ctx)
+	if err != nil || !settings.Complete() || settings.Stopped != nil {
+		return err
+	}
+	partners, err := d.Store.PartnersWaiting(ctx, d.Now().Add(renewBefore), renewedAtOnce)
+	if err != nil {
+		return err
+	}
+	var due []string
+	for _, p := range partners {
+		if !p.Changed && p.LeaseUntil != nil { // What changed, a person sends.
+			due = append(due, p.Account)
+		}
+	}
+	if len(due) == 0 {
+		return nil
+	}
+	err = d.Store.Write(func(tx Tx) error {
+		for _, id := range due {
+			if err := d.sendFile(ctx, tx, s, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		d.publish(ExchangeChanged, OutboxChanged)
+		d.wakeOutbox()
+	}
+	return err
 }

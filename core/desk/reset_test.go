@@ -24,12 +24,13 @@ func (h *house) activate(id string) {
 }
 
 func TestAPasswordResetLivesOneHour(t *testing.T) {
-	h := newDistributor(t)
-	saved := h.add(true)
-	h.sendDue()
-	ids := []string{saved.ID}
+	w := newTwo(t)
+	h, ids := w.distributor, []string{w.id}
 	require.Equal(t, "reseller.not_active", key(h.SendPasswordReset(t.Context(), ids)), "it has no password yet")
-	h.activate(saved.ID)
+	w.activate()
+	require.NoError(t, h.Confirm(t.Context(), desk.NewID(), w.id, w.told.Confirmation))
+	require.Equal(t, "reset.no_receipt", key(h.SendPasswordReset(t.Context(), ids)), "its desktop told nothing yet")
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
 	require.Equal(t, "reseller.already_active", key(h.SendActivation(t.Context(), ids)))
 	require.NoError(t, h.SendPasswordReset(t.Context(), ids))
 	h.sendDue()
@@ -41,7 +42,7 @@ func TestAPasswordResetLivesOneHour(t *testing.T) {
 	require.EqualValues(t, 2, i.Sequence, "newer than the activation")
 	require.Equal(t, h.clock.Now().Add(time.Hour), i.ExpiresAt)
 	require.Error(t, i.Usable(h.clock.Now().Add(time.Hour)))
-	open, err := h.store.OpenInvitation(t.Context(), saved.ID)
+	open, err := h.store.OpenInvitation(t.Context(), w.id)
 	require.NoError(t, err)
 	require.Equal(t, h.clock.Now().Add(time.Hour), open.ExpiresAt.UTC())
 	require.Equal(t, desk.StatusActive, h.row().Status(h.clock.Now()))

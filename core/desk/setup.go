@@ -2,8 +2,6 @@ package desk
 
 import (
 	"context"
-	"crypto/ed25519"
-	"crypto/rand"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -43,14 +41,28 @@ func (d *Desk) SetUp(ctx context.Context, s SetUp) error {
 	if err := problems.Err(); err != nil {
 		return err
 	}
+	keys, err := newWorkspaceKeys()
+	if err != nil {
+		return err
+	}
+	return d.setUp(ctx, s, keys, "")
+}
+
+// setUp makes a workspace with keys, and locks them with the recovery code when there is one.
+func (d *Desk) setUp(ctx context.Context, s SetUp, keys workspaceKeys, recovery string) error {
 	now := d.Now()
 	owner := account.Account{
 		ID: NewID(), Kind: account.Distributor, State: account.Active, Profile: s.owner(),
 		Permissions: permission.Set{}, CreatedAt: now,
 	}
-	opened, workspace, err := d.newKeys(ctx, &owner, s.Password)
+	opened, workspace, err := d.lockKeys(ctx, keys, &owner, s.Password)
 	if err != nil {
 		return err
+	}
+	if recovery != "" {
+		if workspace.Recovery, err = d.lockWith(ctx, recovery, recoveryContext, keys.key); err != nil {
+			return err
+		}
 	}
 	workspace.CreatedAt, workspace.Example = now, s.Example
 	op := capacity.Operation{ID: NewID(), At: now, Actor: owner.ID, Verb: capacity.SubscriptionSet}
@@ -72,30 +84,23 @@ func (d *Desk) writeSetUp(tx Tx, w Workspace, owner account.Account, s capacity.
 	if err := tx.CreateWorkspace(w); err != nil {
 		return err
 	}
+	if err := tx.SetKeys(w); err != nil {
+		return err
+	}
 	if err := tx.AddAccount(owner); err != nil {
 		return err
 	}
 	return d.writeSubscription(context.Background(), tx, op, capacity.Subscription{}, s)
 }
 
-// newKeys makes the workspace key, locks it with the owner's password, and makes the signing key.
-func (d *Desk) newKeys(ctx context.Context, owner *account.Account, password string) (*session, Workspace, error) {
-	key := make([]byte, account.KeySize)
-	if _, err := rand.Read(key); err != nil {
-		return nil, Workspace{}, err
-	}
-	lock, err := account.NewLock(ctx, d.Cost, password, owner.ID, key)
+// lockKeys locks the workspace key with the owner's password.
+func (d *Desk) lockKeys(ctx context.Context, keys workspaceKeys, owner *account.Account, password string) (*session, Workspace, error) {
+	lock, err := account.NewLock(ctx, d.Cost, password, owner.ID, keys.key)
 	if err != nil {
 		return nil, Workspace{}, err
 	}
 	owner.Lock = lock.String()
-	public, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		return nil, Workspace{}, err
-	}
-	w := Workspace{ID: NewID(), Public: public}
-	w.SealedSeed, err = account.Seal(key, sealContext(w.ID, "signing"), private.Seed())
-	return &session{key: key, signing: private}, w, err
+	return keys.workspace()
 }
 
 // sealContext names what is sealed, so that one sealed secret cannot stand in for another.

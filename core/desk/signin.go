@@ -9,6 +9,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
+	"resellerdesk/core/activation"
 )
 
 // stayName is the keyring entry of the workspace key.
@@ -43,31 +44,44 @@ func wait(failures int) time.Duration {
 // SignIn opens the workspace with email and password. Repeated failures of one email make it wait; an email that is not
 // known costs the same time and gets the same answer as a wrong password.
 func (d *Desk) SignIn(ctx context.Context, email, password string) error {
-	d.guard.trying.Lock()
-	defer d.guard.trying.Unlock()
 	emailKey := account.EmailKey(email)
-	failures, err := d.Store.SignInFailures(ctx, emailKey)
-	if err != nil {
+	var a account.Account
+	key, err := d.slowed(ctx, emailKey, func() (key []byte, err error) {
+		a, key, err = d.unlock(ctx, emailKey, password)
+		return key, err
+	})
+	if core.CodeOf(err) == core.Throttled {
 		return err
 	}
-	if left := d.waitLeft(emailKey, failures); left > 0 {
-		return &core.Error{Code: core.Throttled, Key: "signin.wait", Args: core.Args{"Count": int(left/time.Second) + 1}}
-	}
-	// The failure is counted before the password is tried, so that ending the program does not save a guess.
-	if err := d.countFailure(emailKey, failures+1); err != nil {
-		return err
-	}
-	a, key, err := d.unlock(ctx, emailKey, password)
 	if err != nil {
 		return d.refused(a.ID, LogEntry{Module: moduleSignIn, Operation: "signin", Object: a.ID, Name: a.Profile.Email}, err)
-	}
-	if err := d.countFailure(emailKey, 0); err != nil {
-		return err
 	}
 	if err := maySignIn(a); err != nil {
 		return d.refused(a.ID, LogEntry{Module: moduleSignIn, Operation: "signin", Object: a.ID, Name: a.Profile.Email}, err)
 	}
 	return d.openWith(ctx, a, key)
+}
+
+// slowed tries to open a lock of the account with an email, unless it failed too often just now; then it returns Throttled.
+func (d *Desk) slowed(ctx context.Context, emailKey string, try func() ([]byte, error)) ([]byte, error) {
+	d.guard.trying.Lock()
+	defer d.guard.trying.Unlock()
+	failures, err := d.Store.SignInFailures(ctx, emailKey)
+	if err != nil {
+		return nil, err
+	}
+	if left := d.waitLeft(emailKey, failures); left > 0 {
+		return nil, &core.Error{Code: core.Throttled, Key: "signin.wait", Args: core.Args{"Count": int(left/time.Second) + 1}}
+	}
+	// The failure is counted before the lock is tried, so that ending the program does not save a guess.
+	if err := d.countFailure(emailKey, failures+1); err != nil {
+		return nil, err
+	}
+	key, err := try()
+	if err != nil {
+		return nil, err
+	}
+	return key, d.countFailure(emailKey, 0)
 }
 
 // maySignIn refuses somebody who is suspended. Whoever is deleted is not found by his email.
@@ -106,7 +120,7 @@ func (d *Desk) unlock(ctx context.Context, emailKey, password string) (account.A
 	if err != nil && !notFound(err) {
 		return a, nil, err
 	}
-	if err != nil || a.Lock == "" || a.Kind == account.Reseller {
+	if err != nil || a.Lock == "" {
 		if _, err := account.NewLock(ctx, d.Cost, password, "", make([]byte, account.KeySize)); err != nil {
 			return account.Account{}, nil, err
 		}
@@ -130,7 +144,15 @@ func (d *Desk) openWith(ctx context.Context, a account.Account, key []byte) erro
 	if err != nil || len(seed) != ed25519.SeedSize {
 		return &core.Error{Code: core.Corrupt, Key: "signin.lock", Err: err}
 	}
-	d.open(&session{account: a, key: key, signing: ed25519.NewKeyFromSeed(seed)})
+	secret, err := account.Unseal(key, sealContext(w.ID, "encryption"), w.SealedIdentity)
+	if err != nil {
+		return &core.Error{Code: core.Corrupt, Key: "signin.lock", Err: err}
+	}
+	identity, err := activation.ParseIdentity(string(secret))
+	if err != nil {
+		return &core.Error{Code: core.Corrupt, Key: "signin.lock", Err: err}
+	}
+	d.open(&session{account: a, key: key, signing: ed25519.NewKeyFromSeed(seed), identity: identity})
 	return nil
 }
 

@@ -61,6 +61,8 @@ type Reader interface {
 	Presets(ctx context.Context) ([]account.Preset, error)
 	// PBXs returns the cloud PBXs that take something from the package of an account.
 	PBXs(ctx context.Context, owner string) ([]PBXHolding, error)
+	// Consumed returns what an account consumed for good, per resource.
+	Consumed(ctx context.Context, owner string) (capacity.Amounts, error)
 	// Due returns the accounts for which something has fallen due by itself at the time now.
 	Due(ctx context.Context, now time.Time) (ids []string, err error)
 	OperationExists(ctx context.Context, id string) (bool, error)
@@ -83,8 +85,29 @@ type Reader interface {
 	Past(ctx context.Context, actor string, most int) ([]PastOperation, error)
 	// OpenInvitation returns the invitation that was not voided, or NotFound.
 	OpenInvitation(ctx context.Context, accountID string) (Invitation, error)
-	// LastSequence returns the sequence of the newest invitation of an account, also a voided one; 0 when there is none.
+	// Invitation returns an invitation, also a voided one, or NotFound.
+	Invitation(ctx context.Context, id string) (Invitation, error)
+	// LastSequence returns the sequence of the newest file that was made for an account, also of a voided invitation; 0 when there
+	// is none.
 	LastSequence(ctx context.Context, accountID string) (int64, error)
+	// Partner returns the desktop of a reseller, or NotFound.
+	Partner(ctx context.Context, accountID string) (Partner, error)
+	// PartnersWaiting returns those to whom a package is due: their account changed, or their lease ends before a time.
+	PartnersWaiting(ctx context.Context, leaseBefore time.Time, most int) ([]Partner, error)
+	CountPartnersWaiting(ctx context.Context, leaseBefore time.Time) (int, error)
+	// PartnersWarned returns those whose desktop says something that does not fit.
+	PartnersWarned(ctx context.Context, most int) ([]Partner, error)
+	// Upstream returns the distributor of a reseller's workspace, or NotFound in a distributor's.
+	Upstream(ctx context.Context) (Upstream, error)
+	// Exchanged returns the newest files that came and went below a number (0 for all), newest first.
+	Exchanged(ctx context.Context, below int64, most int) ([]Message, error)
+	// MessageFile returns a file that went, as it went.
+	MessageFile(ctx context.Context, id string) (Message, []byte, error)
+	// LastOperation and LastLogEntry return the numbers of the newest, 0 while there is none.
+	LastOperation(ctx context.Context) (int64, error)
+	LastLogEntry(ctx context.Context) (int64, error)
+	// LogEntryDigest returns a hash of an entry of the log, by which two copies of the file are told apart, or NotFound.
+	LogEntryDigest(ctx context.Context, number int64) (string, error)
 	MailSettings(ctx context.Context) (MailSettings, error)
 	Mail(ctx context.Context, id string) (OutgoingMail, error)
 	// Outbox returns the newest mails without their bodies, newest first; those that are older than a mail, unless it is nil.
@@ -128,6 +151,15 @@ type Tx interface {
 	SetInvited(accountID string, invited bool) error
 	AddInvitation(i Invitation) error
 	ChangeInvitation(i Invitation) error
+	SetPartner(p Partner) error
+	// PartnersChanged says that packages are due to the desktops of some accounts, as far as they have one.
+	PartnersChanged(accountIDs []string) error
+	AllPartnersChanged() error
+	SetUpstream(u Upstream) error
+	// AddMessage keeps that a file came or went, with the file that went.
+	AddMessage(m Message, file []byte) error
+	// SetKeys writes the keys of the workspace and what locks them.
+	SetKeys(w Workspace) error
 	SetMailSettings(s MailSettings) error
 	AddMail(m OutgoingMail) error
 	ChangeMail(m OutgoingMail) error
@@ -163,8 +195,14 @@ type Workspace struct {
 	ID               string
 	CreatedAt        time.Time
 	Example          bool   // Throw-away workspace with example data.
-	Public           []byte // Ed25519 key that signs activation files.
+	Public           []byte // Ed25519 key that signs the files for the other side.
 	SealedSeed       []byte // Its private part, sealed with the workspace key.
+	EncryptionKey    string // To which the other side seals files for this workspace.
+	SealedIdentity   []byte // Its private part, sealed with the workspace key.
+	Rotations        string // JSON of how the signing key followed earlier ones, "" for not at all.
+	Recovery         string // The workspace key, locked with the recovery code, "" while there is none.
+	ResetLock        string // In a reseller's workspace: the workspace key, locked with the reset key.
+	SealedReset      []byte // The reset key, sealed with the workspace key.
 	HighAvailability bool
 	WhiteLabel       bool
 	ExpiresAt        *time.Time // Of the subscription.

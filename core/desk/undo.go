@@ -220,6 +220,9 @@ func (d *Desk) reversal(ctx context.Context, r Reader, s *session, target string
 	if f := needed(op.Verb); !s.account.Holds()[f] {
 		return reversalPlan{}, &core.Error{Code: core.Forbidden, Key: "forbidden", Args: core.Args{"Feature": core.Key("feature." + f)}}
 	}
+	if op.Verb.Signed() {
+		return reversalPlan{}, &core.Error{Code: core.Conflict, Key: "undo.signed"}
+	}
 	by, err := r.ReversedBy(ctx, target)
 	if err != nil {
 		return reversalPlan{}, err

@@ -41,6 +41,21 @@ func Activation(kind, lang string, data ActivationData) (subject, text, html str
 	return write(kind+"."+lang, data)
 }
 
+// ExchangeData is what a mail says that carries a file between two desktops.
+type ExchangeData struct {
+	Subject    string
+	Sender     string // The company.
+	SenderName string
+	FirstName  string // Of the receiver.
+	What       string // What the file says, in a sentence.
+	FileName   string
+}
+
+// Exchange writes a mail that carries a file between two desktops, in a language.
+func Exchange(lang string, data ExchangeData) (subject, text, html string, err error) {
+	return write("exchange."+lang, data)
+}
+
 // Test writes the test mail in a language.
 func Test(lang, distributor string) (subject, text, html string, err error) {
 	return write("test."+lang, struct{ Distributor string }{distributor})

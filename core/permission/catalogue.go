@@ -115,6 +115,16 @@ func Catalogue() []Feature {
 	}
 }
 
+// FeatureOf returns the feature of a key.
+func FeatureOf(key Key) (f Feature, known bool) {
+	list := Catalogue()
+	i := slices.IndexFunc(list, func(f Feature) bool { return f.Key == key })
+	if i < 0 {
+		return Feature{}, false
+	}
+	return list[i], true
+}
+
 // Offered returns what a reseller can be given, in the order of the form.
 func Offered() []Feature {
 	return slices.DeleteFunc(Catalogue(), func(f Feature) bool { return f.Staff })

@@ -2,10 +2,13 @@ package sqlite
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"encoding/json"
 	"time"
 
+	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 )
 
@@ -21,7 +24,7 @@ func scanPartner(row scanner) (desk.Partner, error) {
 	var activated int64
 	var issued, lease, reported sql.NullInt64
 	var warning string
-	err := row.Scan(&p.Account, &p.Invitation, &activated, &p.PublicKey, &p.EncryptionKey, &p.SealedReset, &p.Sequence, &p.Hash,
+	err := row.Scan(&p.Account, &p.Invitation, &activated, (*[]byte)(&p.PublicKey), &p.EncryptionKey, &p.SealedReset, &p.Sequence, &p.Hash,
 		&issued, &lease, &p.Has, &p.Changed, &p.ReportSequence, &p.ReportHash, &reported, &p.Report, &warning)
 	p.ActivatedAt, p.IssuedAt, p.LeaseUntil, p.ReportedAt = time.UnixMilli(activated), timeOrNil(issued), timeOrNil(lease), timeOrNil(reported)
 	p.Warning = faultOf(warning)
@@ -63,7 +66,7 @@ func (q questions) Upstream(ctx context.Context) (desk.Upstream, error) {
 	err := q.db.QueryRowContext(ctx, `SELECT workspace, signer, encryption_key, company, name, email, invitation, sealed_secret, activated_at,
 		confirmed, sequence, hash, issued_at, lease_until, status, reason, until, last_reset, report_sequence, report_hash, reported_at,
 		reported, seen_at FROM upstream`).
-		Scan(&u.Workspace, &u.Signer, &u.EncryptionKey, &u.Company, &u.Name, &u.Email, &u.Invitation, &u.SealedSecret, &activated,
+		Scan(&u.Workspace, (*[]byte)(&u.Signer), &u.EncryptionKey, &u.Company, &u.Name, &u.Email, &u.Invitation, &u.SealedSecret, &activated,
 			&u.Confirmed, &u.Sequence, &u.Hash, &issued, &lease, &u.Status, &u.Reason, &until, &u.LastReset, &u.ReportSequence, &u.ReportHash,
 			&reported, &u.Reported, &seen)
 	u.ActivatedAt, u.IssuedAt, u.LeaseUntil = time.UnixMilli(activated), time.UnixMilli(issued), time.UnixMilli(lease)
@@ -98,12 +101,24 @@ func (q questions) MessageFile(ctx context.Context, id string) (desk.Message, []
 	return m, file, translate(err)
 }
 
+func (q questions) Consumed(ctx context.Context, owner string) (capacity.Amounts, error) {
+	return q.amounts(ctx, `SELECT resource, balance FROM ledger_account WHERE owner = $1 AND kind = 'consumed'`, owner)
+}
+
 func (q questions) LastOperation(ctx context.Context) (int64, error) {
 	return q.number(ctx, `SELECT coalesce(max(number), 0) FROM operation`)
 }
 
 func (q questions) LastLogEntry(ctx context.Context) (int64, error) {
 	return q.number(ctx, `SELECT coalesce(max(number), 0) FROM log_entry`)
+}
+
+func (q questions) LogEntryDigest(ctx context.Context, number int64) (string, error) {
+	var text string
+	err := q.db.QueryRowContext(ctx, `SELECT json_array(number, at, actor, operation, object, before, after, result, operation_id)
+		FROM log_entry WHERE number = $1`, number).Scan(&text)
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:]), translate(err)
 }
 
 func (q questions) number(ctx context.Context, query string, args ...any) (int64, error) {
@@ -125,7 +140,7 @@ func (c changes) SetPartner(p desk.Partner) error {
 		sequence = excluded.sequence, hash = excluded.hash, issued_at = excluded.issued_at, lease_until = excluded.lease_until,
 		has = excluded.has, changed = excluded.changed, report_sequence = excluded.report_sequence, report_hash = excluded.report_hash,
 		reported_at = excluded.reported_at, report = excluded.report, warning = excluded.warning`,
-		p.Account, p.Invitation, millis(p.ActivatedAt), p.PublicKey, p.EncryptionKey, p.SealedReset, p.Sequence, p.Hash, millisOrNil(p.IssuedAt),
+		p.Account, p.Invitation, millis(p.ActivatedAt), []byte(p.PublicKey), p.EncryptionKey, p.SealedReset, p.Sequence, p.Hash, millisOrNil(p.IssuedAt),
 		millisOrNil(p.LeaseUntil), p.Has, p.Changed, p.ReportSequence, p.ReportHash, millisOrNil(p.ReportedAt), p.Report, faultText(p.Warning))
 }
 

@@ -196,7 +196,7 @@ func (q questions) Usage(ctx context.Context) (map[capacity.Resource]capacity.Us
 	return usage, err
 }
 
-const invitationColumns = `SELECT id, kind, account, sequence, secret_hash, created_at, accepted_at, expires_at, voided_at FROM invitation `
+const invitationColumns = `SELECT id, kind, account, sequence, secret_hash, hash, created_at, accepted_at, expires_at, voided_at FROM invitation `
 
 func (q questions) OpenInvitation(ctx context.Context, accountID string) (desk.Invitation, error) {
 	return scanInvitation(q.db.QueryRowContext(ctx, invitationColumns+`WHERE account = $1 AND voided_at IS NULL`, accountID))
@@ -206,7 +206,7 @@ func scanInvitation(row scanner) (desk.Invitation, error) {
 	var i desk.Invitation
 	var created int64
 	var accepted, expires, voided sql.NullInt64
-	err := row.Scan(&i.ID, &i.Kind, &i.Account, &i.Sequence, &i.SecretHash, &created, &accepted, &expires, &voided)
+	err := row.Scan(&i.ID, &i.Kind, &i.Account, &i.Sequence, &i.SecretHash, &i.Hash, &created, &accepted, &expires, &voided)
 	i.CreatedAt, i.AcceptedAt, i.ExpiresAt, i.VoidedAt = time.UnixMilli(created), timeOrNil(accepted), timeOrNil(expires), timeOrNil(voided)
 	return i, translate(err)
 }

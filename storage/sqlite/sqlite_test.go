@@ -34,7 +34,7 @@ func open(t *testing.T) (*sqlite.Workspace, string) {
 		Profile: account.Profile{Company: "Nordlicht", FirstName: "Ida", Email: "ida@nordlicht.example", Language: "en"},
 	}
 	require.NoError(t, w.Write(func(tx desk.Tx) error {
-		if err := tx.CreateWorkspace(desk.Workspace{ID: "w", CreatedAt: now, Public: make([]byte, 32), SealedSeed: []byte("s")}); err != nil {
+		if err := tx.CreateWorkspace(desk.Workspace{ID: "w", CreatedAt: now, Public: make([]byte, 32), SealedSeed: []byte("s"), EncryptionKey: "age1", SealedIdentity: []byte("i")}); err != nil {
 			return err
 		}
 		if err := tx.AddAccount(owner); err != nil {

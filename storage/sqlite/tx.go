@@ -371,8 +371,8 @@ func (c changes) AddInvitation(i desk.Invitation) error {
 }
 
 func (c changes) ChangeInvitation(i desk.Invitation) error {
-	return c.execOne(`UPDATE invitation SET accepted_at = $1, expires_at = $2, voided_at = $3 WHERE id = $4`,
-		millisOrNil(i.AcceptedAt), millisOrNil(i.ExpiresAt), millisOrNil(i.VoidedAt), i.ID)
+	return c.execOne(`UPDATE invitation SET accepted_at = $1, expires_at = $2, voided_at = $3, hash = $4 WHERE id = $5`,
+		millisOrNil(i.AcceptedAt), millisOrNil(i.ExpiresAt), millisOrNil(i.VoidedAt), i.Hash, i.ID)
 }
 
 func (c changes) SetMailSettings(s desk.MailSettings) error {

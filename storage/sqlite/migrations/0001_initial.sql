@@ -197,6 +197,7 @@ CREATE TABLE invitation (
     account     TEXT    NOT NULL REFERENCES account (id),
     sequence    INTEGER NOT NULL CHECK (sequence > 0),
     secret_hash BLOB    NOT NULL CHECK (length(secret_hash) = 32),
+    hash        TEXT    NOT NULL DEFAULT '', -- Of the file as it was rendered last.
     created_at  INTEGER NOT NULL,
     accepted_at INTEGER,
     expires_at  INTEGER,

@@ -1,0 +1,82 @@
+package desk
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"resellerdesk/core"
+)
+
+// markName is the keyring entry of the newest entry of the log that this computer has seen.
+const markName = "newest"
+
+// keepMark writes down in the keyring how far the workspace has come, so that an older copy of its file is noticed. Without a
+// keyring it is not.
+func (d *Desk) keepMark(ctx context.Context) {
+	name, err := d.keyringName(ctx, markName)
+	if err != nil {
+		return
+	}
+	n, err := d.Store.LastLogEntry(ctx)
+	if err != nil {
+		return
+	}
+	digest, err := d.Store.LogEntryDigest(ctx, n)
+	if err == nil {
+		err = d.Keyring.Set(ctx, name, strconv.FormatInt(n, 10)+" "+digest)
+	}
+	if err != nil {
+		d.Logger.Info("how far the workspace has come is not in the keyring", "error", err)
+	}
+}
+
+// Restored tells whether the file of this workspace is another one than this computer saw last: a backup was put back, or a
+// copy. The error says what that means; it is nil when nothing is known. ForgetRestored ends it.
+func (d *Desk) Restored(ctx context.Context) error {
+	name, err := d.keyringName(ctx, markName)
+	if err != nil {
+		return nil
+	}
+	text, err := d.Keyring.Get(ctx, name)
+	if err != nil {
+		return nil
+	}
+	number, seen, _ := strings.Cut(text, " ")
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return nil
+	}
+	digest, err := d.Store.LogEntryDigest(ctx, n)
+	if err != nil && !notFound(err) || err == nil && digest == seen {
+		return nil
+	}
+	key := "restored.distributor"
+	if d.isUpstream(ctx) {
+		key = "restored.reseller"
+	}
+	return &core.Error{Code: core.Conflict, Key: key}
+}
+
+// ForgetRestored takes the workspace as it is for the newest. A distributor's resellers are all due a package then, which says
+// what stands here.
+func (d *Desk) ForgetRestored(ctx context.Context) error {
+	s, err := d.ownerOnly()
+	entry := LogEntry{Module: moduleExchange, Operation: "exchange.restored"}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	err = d.Store.Write(func(tx Tx) error {
+		if err := tx.AllPartnersChanged(); err != nil {
+			return err
+		}
+		entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
+		return tx.AddLogEntry(entry)
+	})
+	if err != nil {
+		return err
+	}
+	d.keepMark(ctx)
+	d.publish(ExchangeChanged)
+	return nil
+}

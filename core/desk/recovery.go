@@ -1,0 +1,393 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/activation"
+)
+
+// recoveryContext names the lock that the recovery code opens.
+const recoveryContext = "recovery"
+
+// resetLockContext names the lock that the reset key opens.
+const resetLockContext = "reset"
+
+// lockWith seals the workspace key with a code, as the password does.
+func (d *Desk) lockWith(ctx context.Context, code, what string, key []byte) (string, error) {
+	lock, err := account.NewLock(ctx, d.Cost, code, what, key)
+	return lock.String(), err
+}
+
+// newResetKey makes the key that a password reset of the distributor has to bring back. It opens this workspace only together
+// with its file, and is made anew after each reset.
+func (d *Desk) newResetKey(ctx context.Context, key []byte, w *Workspace) error {
+	reset := activation.NewSecret()
+	var err error
+	if w.ResetLock, err = d.lockWith(ctx, reset, resetLockContext, key); err != nil {
+		return err
+	}
+	w.SealedReset, err = account.Seal(key, resetContext(w.ID), []byte(reset))
+	return err
+}
+
+// rotations is how the signing key followed earlier ones.
+func (w Workspace) rotations() ([]activation.Rotation, error) {
+	list := []activation.Rotation{}
+	if w.Rotations == "" {
+		return list, nil
+	}
+	err := json.Unmarshal([]byte(w.Rotations), &list)
+	return list, err
+}
+
+// checkReset tells whether a password reset can be used in this workspace.
+func (d *Desk) checkReset(ctx context.Context, r Reader, f activation.File) error {
+	u, err := r.Upstream(ctx)
+	if notFound(err) {
+		return elsewhere()
+	}
+	if err != nil {
+		return err
+	}
+	owner, err := r.Owner(ctx)
+	if err != nil {
+		return err
+	}
+	if err := u.invitationFor(*f.Invitation, owner, f.Signer); err != nil {
+		return err
+	}
+	if f.Invitation.ID == u.LastReset {
+		return &core.Error{Code: core.Conflict, Key: "reset.used"}
+	}
+	if d.Now().Before(u.SeenAt.Add(-clockSlack)) {
+		return &core.Error{Code: core.Invalid, Key: "standing.clock", Args: core.Args{"At": u.SeenAt, "Now": d.Now()}}
+	}
+	return f.Invitation.Usable(d.Now())
+}
+
+// ResetPassword lets the owner of a reseller's workspace choose another password with a reset of his distributor, once. Nobody
+// is signed in afterwards.
+func (d *Desk) ResetPassword(ctx context.Context, text []byte, password string) error {
+	entry := LogEntry{Module: moduleSignIn, Operation: "password.reset"}
+	f, err := activation.Open(text, nil)
+	if err == nil && f.Kind != activation.Reset {
+		err = elsewhere()
+	}
+	if err == nil {
+		err = d.checkReset(ctx, d.Store, f)
+	}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	if err := ValidateActivation(*f.Invitation, password).Err(); err != nil {
+		return err
+	}
+	w, err := d.Store.Workspace(ctx)
+	if err != nil {
+		return err
+	}
+	lock, err := account.ParseLock(w.ResetLock)
+	if err != nil {
+		return err
+	}
+	key, err := lock.Open(ctx, f.Invitation.ResetKey, resetLockContext)
+	if err != nil {
+		return d.refused("", entry, &core.Error{Code: core.Conflict, Key: "reset.used", Err: err})
+	}
+	if err := d.newResetKey(ctx, key, &w); err != nil {
+		return err
+	}
+	return d.newPassword(ctx, key, password, entry, func(tx Tx, owner account.Account) error {
+		if err := d.checkReset(ctx, tx, f); err != nil {
+			return err
+		}
+		u, err := tx.Upstream(ctx)
+		if err != nil {
+			return err
+		}
+		u.LastReset, u.Reported = f.Invitation.ID, 0 // The distributor has to be told the new reset key.
+		if err := tx.SetUpstream(u); err != nil {
+			return err
+		}
+		return tx.SetKeys(w)
+	})
+}
+
+// Recover lets the owner of the workspace choose another password with the recovery code. Wrong codes make it wait like wrong
+// passwords. Nobody is signed in afterwards.
+func (d *Desk) Recover(ctx context.Context, code, password string) error {
+	typed, err := activation.ParseCode(code)
+	if err != nil {
+		return err
+	}
+	w, err := d.Store.Workspace(ctx)
+	if err != nil {
+		return err
+	}
+	owner, err := d.Store.Owner(ctx)
+	if err != nil {
+		return err
+	}
+	var problems core.Problems
+	account.CheckPassword(&problems, password, owner.Profile.Company, owner.Profile.FirstName, owner.Profile.LastName, owner.Profile.Email)
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	entry := LogEntry{Module: moduleSignIn, Operation: "password.recovered"}
+	if w.Recovery == "" {
+		return d.refused("", entry, &core.Error{Code: core.Conflict, Key: "recovery.none"})
+	}
+	lock, err := account.ParseLock(w.Recovery)
+	if err != nil {
+		return err
+	}
+	key, err := d.slowed(ctx, account.EmailKey(owner.Profile.Email), func() ([]byte, error) {
+		key, err := lock.Open(ctx, typed, recoveryContext)
+		if core.CodeOf(err) == core.Unauthenticated {
+			err = &core.Error{Code: core.Unauthenticated, Key: "recovery.wrong"}
+		}
+		return key, err
+	})
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	return d.newPassword(ctx, key, password, entry, func(Tx, account.Account) error { return nil })
+}
+
+// newPassword locks the workspace key with another password of the owner.
+func (d *Desk) newPassword(ctx context.Context, key []byte, password string, entry LogEntry, more func(tx Tx, owner account.Account) error) error {
+	owner, err := d.Store.Owner(ctx)
+	if err != nil {
+		return err
+	}
+	lock, err := account.NewLock(ctx, d.Cost, password, owner.ID, key)
+	if err != nil {
+		return err
+	}
+	entry.At, entry.Actor, entry.Object, entry.Name, entry.Result = d.Now(), owner.ID, owner.ID, owner.Profile.Email, resultOK
+	err = d.Store.Write(func(tx Tx) error {
+		if err := more(tx, owner); err != nil {
+			return err
+		}
+		if err := tx.SetLock(owner.ID, lock); err != nil {
+			return err
+		}
+		if err := tx.SetSignInFailures(account.EmailKey(owner.Profile.Email), 0); err != nil {
+			return err
+		}
+		return tx.AddLogEntry(entry)
+	})
+	if err != nil {
+		return d.refused(owner.ID, entry, err)
+	}
+	return nil
+}
+
+// ownerOnly returns the session of the owner of the workspace, who alone handles its keys.
+func (d *Desk) ownerOnly() (*session, error) {
+	s, err := d.working()
+	if err == nil && s.account.Kind == account.Colleague {
+		err = &core.Error{Code: core.Forbidden, Key: "recovery.owner_only"}
+	}
+	return s, err
+}
+
+// Fingerprint returns the words by which two people compare the key that signs for this workspace; in a reseller's workspace
+// the key of its distributor.
+func (d *Desk) Fingerprint(ctx context.Context) (string, error) {
+	if _, err := d.signedIn(); err != nil {
+		return "", err
+	}
+	u, err := d.Store.Upstream(ctx)
+	if err == nil {
+		return activation.Fingerprint(u.Signer), nil
+	}
+	w, err := d.Store.Workspace(ctx)
+	return activation.Fingerprint(w.Public), err
+}
+
+// NewRecoveryCode makes a new recovery code; the one before does not work any more.
+func (d *Desk) NewRecoveryCode(ctx context.Context) (string, error) {
+	code, _, err := d.newRecovery(ctx)
+	return code, err
+}
+
+func (d *Desk) newRecovery(ctx context.Context) (string, *session, error) {
+	s, err := d.ownerOnly()
+	entry := LogEntry{Module: moduleSignIn, Operation: "recovery.made"}
+	if err != nil {
+		return "", nil, d.refused("", entry, err)
+	}
+	code := activation.NewCode()
+	lock, err := d.lockWith(ctx, code, recoveryContext, s.key)
+	if err != nil {
+		return "", nil, err
+	}
+	err = d.Store.Write(func(tx Tx) error {
+		w, err := tx.Workspace(ctx)
+		if err != nil {
+			return err
+		}
+		w.Recovery = lock
+		if err := tx.SetKeys(w); err != nil {
+			return err
+		}
+		return tx.AddLogEntry(LogEntry{
+			At: d.Now(), Actor: s.account.ID, Module: entry.Module, Operation: entry.Operation, Object: s.account.ID, Name: s.account.Profile.Email,
+			Result: resultOK,
+		})
+	})
+	return code, s, err
+}
+
+// RecoveryKit is what the distributor keeps outside of this computer.
+type RecoveryKit struct {
+	Code        string // Opens the file; belongs on paper.
+	File        []byte // The keys, encrypted with the code.
+	Name        string // What to call the file.
+	Fingerprint string
+	Company     string
+	Email       string
+	MadeAt      time.Time
+}
+
+// MakeRecoveryKit makes a new recovery kit: the keys of the workspace, encrypted with a new recovery code, which is also the one
+// that opens the workspace when the password is lost. A kit made before opens with its own code, but its code does not open
+// the workspace any more.
+func (d *Desk) MakeRecoveryKit(ctx context.Context) (RecoveryKit, error) {
+	if d.isUpstream(ctx) {
+		return RecoveryKit{}, elsewhere()
+	}
+	code, s, err := d.newRecovery(ctx)
+	if err != nil {
+		return RecoveryKit{}, err
+	}
+	w, err := d.Store.Workspace(ctx)
+	if err != nil {
+		return RecoveryKit{}, err
+	}
+	owner := s.account.Profile
+	now := d.Now().UTC().Truncate(time.Second)
+	file, err := activation.Kit{
+		Workspace: w.ID, Company: owner.Company, Email: owner.Email, SigningSeed: s.signing.Seed(), EncryptionIdentity: s.identity.Secret(),
+		WorkspaceKey: s.key, Rotations: w.Rotations, CreatedAt: now,
+	}.Seal(code)
+	return RecoveryKit{
+		Code: code, File: file, Name: fileName(owner.Company) + " recovery kit.age", Fingerprint: activation.Fingerprint(w.Public),
+		Company: owner.Company, Email: owner.Email, MadeAt: now,
+	}, err
+}
+
+// TakeOver makes the workspace of a distributor anew on another computer with the recovery kit, when the workspace file is lost:
+// the same keys and id, so that the resellers' desktops go on taking what it signs. What the file held is not in the kit.
+// SetUp is as for a new workspace; it fails like it, and with what activation.OpenKit fails with.
+func (d *Desk) TakeOver(ctx context.Context, kit []byte, code string, s SetUp) error {
+	k, err := activation.OpenKit(kit, code)
+	if err != nil {
+		return err
+	}
+	if err := append(s.ValidateOwner(), s.Subscription.Validate()...).Err(); err != nil {
+		return err
+	}
+	identity, err := activation.ParseIdentity(k.EncryptionIdentity)
+	if err != nil {
+		return err
+	}
+	keys := workspaceKeys{id: k.Workspace, key: k.WorkspaceKey, signing: ed25519.NewKeyFromSeed(k.SigningSeed), identity: identity, rotations: k.Rotations}
+	return d.setUp(ctx, s, keys, strings.TrimSpace(code))
+}
+
+// workspaceKeys are the keys that a workspace is made with.
+type workspaceKeys struct {
+	id        string
+	key       []byte
+	signing   ed25519.PrivateKey
+	identity  *activation.Identity
+	rotations string
+}
+
+func newWorkspaceKeys() (workspaceKeys, error) {
+	k := workspaceKeys{id: NewID(), key: make([]byte, account.KeySize)}
+	if _, err := rand.Read(k.key); err != nil {
+		return k, err
+	}
+	var err error
+	if _, k.signing, err = ed25519.GenerateKey(rand.Reader); err != nil {
+		return k, err
+	}
+	k.identity, err = activation.NewIdentity()
+	return k, err
+}
+
+// workspace is the workspace that has the keys, and the session that has them open.
+func (k workspaceKeys) workspace() (*session, Workspace, error) {
+	w := Workspace{ID: k.id, Public: k.signing.Public().(ed25519.PublicKey), EncryptionKey: k.identity.Recipient(), Rotations: k.rotations}
+	var err error
+	if w.SealedSeed, err = account.Seal(k.key, sealContext(w.ID, "signing"), k.signing.Seed()); err != nil {
+		return nil, w, err
+	}
+	w.SealedIdentity, err = account.Seal(k.key, sealContext(w.ID, "encryption"), []byte(k.identity.Secret()))
+	return &session{key: k.key, signing: k.signing, identity: k.identity}, w, err
+}
+
+// ReplaceSigningKey makes a new signing key, which the old one signs. Every reseller's desktop learns of it with its next
+// package; the recovery kit has to be made anew.
+func (d *Desk) ReplaceSigningKey(ctx context.Context) error {
+	s, err := d.ownerOnly()
+	entry := LogEntry{Module: moduleExchange, Operation: "exchange.key_replaced"}
+	if err == nil && d.isUpstream(ctx) {
+		err = elsewhere()
+	}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	public, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return err
+	}
+	now := d.Now()
+	err = d.Store.Write(func(tx Tx) error {
+		w, err := tx.Workspace(ctx)
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(w.Public, s.signing.Public().(ed25519.PublicKey)) { // Another program was quicker.
+			return &core.Error{Code: core.Conflict, Key: "exchange.key_replaced_already"}
+		}
+		list, err := w.rotations()
+		if err != nil {
+			return err
+		}
+		text, err := json.Marshal(append(list, activation.NewRotation(s.signing, public, now)))
+		if err != nil {
+			return err
+		}
+		w.Public, w.Rotations = public, string(text)
+		if w.SealedSeed, err = account.Seal(s.key, sealContext(w.ID, "signing"), private.Seed()); err != nil {
+			return err
+		}
+		if err := tx.SetKeys(w); err != nil {
+			return err
+		}
+		if err := tx.AllPartnersChanged(); err != nil {
+			return err
+		}
+		entry.At, entry.Actor, entry.Result = now, s.account.ID, resultOK
+		entry.After = asJSON(map[string]any{"fingerprint": activation.Fingerprint(public)})
+		return tx.AddLogEntry(entry)
+	})
+	if err != nil {
+		return d.refused(s.account.ID, entry, err)
+	}
+	d.open(&session{account: s.account, key: s.key, signing: private, identity: s.identity})
+	d.publish(ExchangeChanged)
+	return nil
+}

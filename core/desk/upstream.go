@@ -1,0 +1,592 @@
+package desk
+
+import (
+	"context"
+	"crypto/ed25519"
+	"slices"
+	"strings"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/activation"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/i18n"
+	"resellerdesk/core/permission"
+)
+
+// Upstream is the distributor as a reseller's workspace knows it, and the newest package that it signed.
+type Upstream struct {
+	Workspace     string            // The distributor's.
+	Signer        ed25519.PublicKey // The distributor's key; only what it signed is taken.
+	EncryptionKey string            // To which files for the distributor are sealed.
+	Company       string
+	Name          string
+	Email         string
+	Invitation    string // By which this workspace was activated last.
+	SealedSecret  []byte // Of it, sealed with the workspace key.
+	ActivatedAt   time.Time
+	Confirmed     bool // The distributor answered the receipt.
+	// Of the newest package.
+	Sequence   int64
+	Hash       string
+	IssuedAt   time.Time
+	LeaseUntil time.Time // Until when it counts without news.
+	Status     activation.Status
+	Reason     string
+	Until      *time.Time
+	LastReset  string // Id of the newest password reset that was used.
+	// Of the newest report.
+	ReportSequence int64
+	ReportHash     string
+	ReportedAt     *time.Time
+	Reported       int64     // The newest operation in it.
+	SeenAt         time.Time // The latest moment that this workspace knows of: a clock that stands before it was set back.
+}
+
+// Standing is whether a reseller's workspace may be changed.
+type Standing string
+
+// The standings. In all but the first everything can be seen and exported, and nothing changed.
+const (
+	StandingGood      Standing = "good"
+	StandingSuspended Standing = "suspended" // By the distributor.
+	StandingClosed    Standing = "closed"    // By the distributor.
+	StandingExpired   Standing = "expired"   // The package ran out.
+	StandingLapsed    Standing = "lapsed"    // The distributor was silent for too long.
+	StandingClock     Standing = "clock"     // The clock of this computer was set back.
+)
+
+// clockSlack is how far a clock may be behind what was seen.
+const clockSlack = 24 * time.Hour
+
+// standingOf tells how a reseller's workspace stands; ends is when its package ends.
+func (u Upstream) standingOf(now time.Time, ends *time.Time) Standing {
+	switch {
+	case u.Status == activation.StatusClosed:
+		return StandingClosed
+	case now.Before(u.SeenAt.Add(-clockSlack)):
+		return StandingClock
+	case u.Status == activation.StatusSuspended && (u.Until == nil || now.Before(*u.Until)):
+		return StandingSuspended
+	case ends != nil && !now.Before(*ends):
+		return StandingExpired
+	case !now.Before(u.LeaseUntil):
+		return StandingLapsed
+	}
+	return StandingGood
+}
+
+// Standing tells how a reseller's workspace stands, in words in the error, which is nil when it stands well. NotFound is for a
+// distributor's workspace.
+func (d *Desk) Standing(ctx context.Context) (Standing, error) {
+	u, err := d.Store.Upstream(ctx)
+	if err != nil {
+		return "", err
+	}
+	w, err := d.Store.Workspace(ctx)
+	if err != nil {
+		return "", err
+	}
+	now := d.Now()
+	s := u.standingOf(now, w.ExpiresAt)
+	if s == StandingGood {
+		return s, nil
+	}
+	args := core.Args{"Company": u.Company, "Reason": u.Reason}
+	key := "standing." + string(s)
+	switch s {
+	case StandingSuspended:
+		if u.Until != nil {
+			key, args["Until"] = "standing.suspended_until", *u.Until
+		}
+	case StandingExpired:
+		args["At"] = *w.ExpiresAt
+	case StandingLapsed:
+		args["At"] = u.LeaseUntil
+	case StandingClock:
+		args["At"], args["Now"] = u.SeenAt, now
+	}
+	return s, &core.Error{Code: core.Forbidden, Key: key, Args: args}
+}
+
+// mustStand refuses when a reseller's workspace may not be changed now.
+func (d *Desk) mustStand(ctx context.Context) error {
+	_, err := d.Standing(ctx)
+	if notFound(err) {
+		return nil
+	}
+	return err
+}
+
+// changes tells whether a feature changes what a reseller works with. Seeing and exporting it is always possible, and so is
+// everything that is needed to hear from the distributor again.
+func changes(feature permission.Key) bool {
+	if strings.HasSuffix(string(feature), ".view") || strings.HasSuffix(string(feature), ".export") || feature == permission.UserExchange {
+		return false
+	}
+	f, known := permission.FeatureOf(feature)
+	return known && slices.Contains([]permission.Tab{permission.TabPBX, permission.TabCustomer, permission.TabUser}, f.Tab)
+}
+
+// invitationFor tells whether an invitation is one for the account of this workspace.
+func (u Upstream) invitationFor(i activation.Invitation, owner account.Account, signer ed25519.PublicKey) error {
+	switch {
+	case i.Workspace != u.Workspace || i.Account.ID != owner.ID:
+		return elsewhere()
+	case !sameKey(u.Signer, signer):
+		return u.otherSigner()
+	}
+	return nil
+}
+
+func (u Upstream) otherSigner() error {
+	return &core.Error{Code: core.Invalid, Key: "exchange.other_distributor", Args: core.Args{"Company": u.Company}}
+}
+
+// checkInvitation tells whether an invitation can be used here: in an empty data folder, or as a newer one in the workspace that
+// an earlier one of the same account opened.
+func (d *Desk) checkInvitation(ctx context.Context, r Reader, f activation.File) error {
+	_, err := r.Workspace(ctx)
+	if notFound(err) {
+		return f.Invitation.Usable(d.Now())
+	}
+	if err != nil {
+		return err
+	}
+	u, err := r.Upstream(ctx)
+	if notFound(err) {
+		return &core.Error{Code: core.Conflict, Key: "exchange.distributor_here"}
+	}
+	if err != nil {
+		return err
+	}
+	owner, err := r.Owner(ctx)
+	if err != nil {
+		return err
+	}
+	if err := u.invitationFor(*f.Invitation, owner, f.Signer); err != nil {
+		return err
+	}
+	if f.Invitation.ID == u.Invitation || f.Invitation.Sequence <= u.Sequence {
+		return &core.Error{Code: core.Conflict, Key: "exchange.already_active", Args: core.Args{"At": u.ActivatedAt}}
+	}
+	return f.Invitation.Usable(d.Now())
+}
+
+// Activated is what a reseller is told once, when its workspace is opened.
+type Activated struct {
+	Recovery     string // The recovery code, to be kept: with it another password can be chosen.
+	Confirmation string // To be read out to the distributor when no file can be sent back.
+}
+
+// ValidateActivation returns what is wrong with the password for an invitation.
+func ValidateActivation(i activation.Invitation, password string) core.Problems {
+	var problems core.Problems
+	account.CheckPassword(&problems, password, i.Account.Company, i.Account.FirstName, i.Account.LastName, i.Account.Email, i.Issuer.Company)
+	return problems
+}
+
+// Activate opens the workspace of a reseller with an invitation and a password of his own, and signs him in. It needs no
+// network. The receipt for the distributor waits afterwards.
+func (d *Desk) Activate(ctx context.Context, text []byte, password string) (Activated, error) {
+	f, err := activation.Open(text, nil)
+	if err == nil && f.Kind != activation.Activate {
+		err = elsewhere()
+	}
+	if err == nil {
+		_, err = d.Store.Workspace(ctx)
+		if err == nil {
+			err = &core.Error{Code: core.Conflict, Key: "setup.exists"}
+		} else if notFound(err) {
+			err = d.checkInvitation(ctx, d.Store, f)
+		}
+	}
+	if err != nil {
+		return Activated{}, err
+	}
+	i := *f.Invitation
+	if err := ValidateActivation(i, password).Err(); err != nil {
+		return Activated{}, err
+	}
+	now := d.Now()
+	owner := account.Account{
+		ID: i.Account.ID, Kind: account.Owner, State: account.Active, Profile: ownerProfile(account.Profile{}, i.Account, i.Package),
+		Package: rulesOf(i.Package), Permissions: i.Granted().ForReseller(), CreatedAt: now,
+	}
+	keys, err := newWorkspaceKeys()
+	if err != nil {
+		return Activated{}, err
+	}
+	opened, w, err := d.lockKeys(ctx, keys, &owner, password)
+	if err != nil {
+		return Activated{}, err
+	}
+	w.CreatedAt = now
+	told := Activated{Recovery: activation.NewCode(), Confirmation: activation.ConfirmationCode(activation.Hash(i.Secret))}
+	if w.Recovery, err = d.lockWith(ctx, told.Recovery, recoveryContext, opened.key); err != nil {
+		return Activated{}, err
+	}
+	if err := d.newResetKey(ctx, opened.key, &w); err != nil {
+		return Activated{}, err
+	}
+	u, err := newUpstream(f, opened.key, now)
+	if err != nil {
+		return Activated{}, err
+	}
+	err = d.Store.Write(func(tx Tx) error {
+		if _, err := tx.Workspace(ctx); !notFound(err) {
+			return &core.Error{Code: core.Conflict, Key: "setup.exists", Err: err}
+		}
+		if err := tx.CreateWorkspace(w); err != nil {
+			return err
+		}
+		if err := tx.SetKeys(w); err != nil {
+			return err
+		}
+		if err := tx.AddAccount(owner); err != nil {
+			return err
+		}
+		if _, u.ReportHash, err = d.signReceipt(opened, w, owner, u); err != nil {
+			return err
+		}
+		if err := tx.SetUpstream(u); err != nil {
+			return err
+		}
+		op := capacity.Operation{ID: NewID(), At: now, Actor: owner.ID, Verb: capacity.PackageReceived}
+		return d.writeSubscription(ctx, tx, op, capacity.Subscription{}, subscriptionOf(i.Package))
+	})
+	if err != nil {
+		return Activated{}, err
+	}
+	opened.account = owner
+	d.open(opened)
+	d.keepMark(ctx)
+	return told, nil
+}
+
+func newUpstream(f activation.File, key []byte, now time.Time) (Upstream, error) {
+	i := f.Invitation
+	sealed, err := account.Seal(key, secretContext, []byte(i.Secret))
+	return Upstream{
+		Workspace: i.Workspace, Signer: f.Signer, EncryptionKey: i.Issuer.EncryptionKey, Company: i.Issuer.Company, Name: i.Issuer.Name,
+		Email: i.Issuer.Email, Invitation: i.ID, SealedSecret: sealed, ActivatedAt: now.UTC().Truncate(time.Second), Sequence: i.Sequence, Hash: f.Hash,
+		IssuedAt: i.IssuedAt, LeaseUntil: i.LeaseUntil, Status: activation.StatusActive, SeenAt: later(now, i.IssuedAt),
+	}, err
+}
+
+var secretContext = []byte("invitation")
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// ownerProfile is what the distributor says about the reseller; what it does not say stays.
+func ownerProfile(now account.Profile, a activation.Account, p activation.Package) account.Profile {
+	now.Company, now.FirstName, now.LastName, now.Email, now.ValidUntil = a.Company, a.FirstName, a.LastName, a.Email, p.ValidUntil
+	if slices.Contains(i18n.Languages, a.Language) {
+		now.Language = a.Language
+	} else if now.Language == "" {
+		now.Language = i18n.Languages[0]
+	}
+	return now
+}
+
+// rulesOf are the rules of a package. Its amounts are the subscription of the reseller's workspace.
+func rulesOf(p activation.Package) capacity.Package {
+	return capacity.Package{MinExtensions: p.MinExtensions, PBXLimit: p.PBXLimit, HighAvailability: p.HighAvailability, WhiteLabel: p.WhiteLabel}
+}
+
+// subscriptionOf is a package as the subscription of the reseller's workspace.
+func subscriptionOf(p activation.Package) capacity.Subscription {
+	s := capacity.Subscription{
+		Total: amountsOf(p.Resources), HighAvailability: p.HighAvailability, WhiteLabel: p.WhiteLabel, ExpiresAt: p.ValidUntil,
+	}
+	for _, r := range capacity.Always() {
+		s.Total[r] += 0
+	}
+	return s
+}
+
+// receivePackage takes over a package in a reseller's workspace, when it is newer than what is here.
+func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation, f activation.File, m *Message) error {
+	state := *f.State
+	u, err := tx.Upstream(ctx)
+	if notFound(err) {
+		return elsewhere()
+	}
+	if err != nil {
+		return err
+	}
+	owner, err := tx.Owner(ctx)
+	if err != nil {
+		return err
+	}
+	m.Account, m.Company, m.Sequence = owner.ID, u.Company, state.Sequence
+	if state.Workspace != u.Workspace || state.Account.ID != owner.ID {
+		return elsewhere()
+	}
+	signer, err := activation.Follow(u.Signer, state.Rotations)
+	if err != nil {
+		return err
+	}
+	if !sameKey(signer, f.Signer) {
+		return u.otherSigner()
+	}
+	if err := state.Usable(d.Now()); err != nil {
+		return err
+	}
+	args := core.Args{"Company": u.Company, "Sequence": state.Sequence, "Known": u.Sequence, "At": u.IssuedAt}
+	switch {
+	case f.Hash == u.Hash:
+		m.State = MessageKnown
+		return nil
+	case state.Sequence < u.Sequence:
+		return &core.Error{Code: core.Conflict, Key: "exchange.older", Args: args}
+	case state.Sequence == u.Sequence:
+		return &core.Error{Code: core.Conflict, Key: "exchange.same_number", Args: args}
+	case state.Previous != u.Hash:
+		m.Note = &core.Error{Code: core.Conflict, Key: "exchange.between", Args: args}
+	}
+	if err := d.takePackage(ctx, tx, op, owner, state.Account, state.Package, state.Granted()); err != nil {
+		return err
+	}
+	u.Signer, u.EncryptionKey, u.Company, u.Name, u.Email = f.Signer, state.Issuer.EncryptionKey, state.Issuer.Company, state.Issuer.Name, state.Issuer.Email
+	u.Sequence, u.Hash, u.IssuedAt, u.LeaseUntil, u.Confirmed = state.Sequence, f.Hash, state.IssuedAt, state.LeaseUntil, true
+	u.Status, u.Reason, u.Until = state.Status, state.Reason, state.Until
+	u.SeenAt = later(d.Now(), state.IssuedAt)    // What the distributor signed is the better clock.
+	if state.ReportSequence > u.ReportSequence { // This workspace was restored: what it reports next must count as newer.
+		u.ReportSequence, u.ReportHash, u.Reported = state.ReportSequence, state.ReportHash, 0
+	}
+	return tx.SetUpstream(u)
+}
+
+// takePackage brings the workspace of a reseller to what its distributor signed. What its PBXs hold beyond it stands as a
+// shortfall.
+func (d *Desk) takePackage(
+	ctx context.Context, tx Tx, op capacity.Operation, owner account.Account, to activation.Account, p activation.Package, granted permission.Set,
+) error {
+	usage, err := tx.Usage(ctx)
+	if err != nil {
+		return err
+	}
+	from, err := terms(ctx, tx)
+	if err != nil {
+		return err
+	}
+	s := subscriptionOf(p)
+	for r, u := range usage {
+		if !s.Total.Has(r) && u.Used() > 0 {
+			s.Total[r] = 0
+		}
+	}
+	after := owner
+	after.Profile, after.Package, after.Permissions = ownerProfile(owner.Profile, to, p), rulesOf(p), granted.ForReseller()
+	if err := d.changeOwner(tx, op, owner, after); err != nil {
+		return err
+	}
+	return d.writeSubscription(ctx, tx, op, from, s)
+}
+
+// changeOwner writes what the distributor said about the owner of the workspace, when it is something new.
+func (d *Desk) changeOwner(tx Tx, op capacity.Operation, before, after account.Account) error {
+	was, err := before.Fields()
+	if err != nil {
+		return err
+	}
+	is, err := after.Fields()
+	if err != nil || len(was.Changed(is)) == 0 {
+		return err
+	}
+	if err := tx.ChangeAccount(after); err != nil {
+		return err
+	}
+	return logChange(tx, op, change{before, after})
+}
+
+// Renew takes over a newer invitation in the workspace that an earlier one opened: the distributor withdrew that one. A new
+// receipt waits afterwards.
+func (d *Desk) Renew(ctx context.Context, operationID string, text []byte) error {
+	s, err := d.may(permission.UserExchange)
+	entry := LogEntry{Module: moduleExchange, Operation: "exchange.received_activation"}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	f, err := activation.Open(text, nil)
+	if err == nil && f.Kind != activation.Activate {
+		err = elsewhere()
+	}
+	if err != nil {
+		return d.refused(s.account.ID, entry, err)
+	}
+	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+		if err := d.checkInvitation(ctx, tx, f); err != nil {
+			return err
+		}
+		u, err := tx.Upstream(ctx)
+		if err != nil {
+			return err
+		}
+		w, err := tx.Workspace(ctx)
+		if err != nil {
+			return err
+		}
+		owner, err := tx.Owner(ctx)
+		if err != nil {
+			return err
+		}
+		renewed, err := newUpstream(f, s.key, d.Now())
+		if err != nil {
+			return err
+		}
+		renewed.Reported, renewed.ReportedAt, renewed.LastReset = u.Reported, u.ReportedAt, u.LastReset
+		if _, renewed.ReportHash, err = d.signReceipt(s, w, owner, renewed); err != nil {
+			return err
+		}
+		op := d.newOperation(s, operationID, capacity.PackageReceived, owner.ID)
+		if err := d.takePackage(ctx, tx, op, owner, f.Invitation.Account, f.Invitation.Package, f.Invitation.Granted()); err != nil {
+			return err
+		}
+		return tx.SetUpstream(renewed)
+	})
+	if err != nil {
+		return err
+	}
+	d.publish(CapacityChanged, ExchangeChanged)
+	d.keepMark(ctx)
+	return nil
+}
+
+// Confirmation returns the code that a reseller reads out to its distributor when no file can be sent back.
+func (d *Desk) Confirmation(ctx context.Context) (string, error) {
+	s, err := d.may(permission.UserExchange)
+	if err != nil {
+		return "", err
+	}
+	u, err := d.Store.Upstream(ctx)
+	if err != nil {
+		return "", err
+	}
+	secret, err := account.Unseal(s.key, secretContext, u.SealedSecret)
+	return activation.ConfirmationCode(activation.Hash(string(secret))), err
+}
+
+// waitingUpstream is what is due to the distributor.
+func (d *Desk) waitingUpstream(ctx context.Context, r Reader, u Upstream) ([]WaitingFile, error) {
+	if !u.Confirmed {
+		return []WaitingFile{{Company: u.Company, Email: u.Email, Kind: activation.KindReceipt, Why: WaitingReceipt}}, nil
+	}
+	last, err := r.LastOperation(ctx)
+	if err != nil || last <= u.Reported {
+		return nil, err
+	}
+	return []WaitingFile{{Company: u.Company, Email: u.Email, Kind: activation.KindReport, Why: WaitingReport}}, nil
+}
+
+// makeUpstream makes the file that is due to the distributor: the receipt until it was answered, then a report. It is made
+// also when nothing changed: the other side may have lost the one before.
+func (d *Desk) makeUpstream(ctx context.Context, tx Tx, s *session, u Upstream) (due dueFile, hash string, err error) {
+	owner, err := tx.Owner(ctx)
+	if err != nil {
+		return due, "", err
+	}
+	w, err := tx.Workspace(ctx)
+	if err != nil {
+		return due, "", err
+	}
+	due = dueFile{
+		kind: activation.KindReceipt, account: owner, sender: owner.Profile, company: owner.Profile.Company,
+		receiver: account.Profile{Company: u.Company, FirstName: u.Name, Email: u.Email, Language: owner.Profile.Language},
+	}
+	if !u.Confirmed {
+		due.file, hash, err = d.signReceipt(s, w, owner, u)
+	} else {
+		due.kind = activation.KindReport
+		due.file, hash, err = d.signReport(ctx, tx, s, w, owner, &u)
+		due.sequence = u.ReportSequence
+	}
+	if err == nil && u.EncryptionKey != "" {
+		due.file, err = activation.SealFor(u.EncryptionKey, due.file)
+	}
+	return due, hash, err
+}
+
+// signReceipt is the receipt of this workspace; it is the same each time.
+func (d *Desk) signReceipt(s *session, w Workspace, owner account.Account, u Upstream) (file []byte, hash string, err error) {
+	secret, err := account.Unseal(s.key, secretContext, u.SealedSecret)
+	if err != nil {
+		return nil, "", err
+	}
+	reset, err := account.Unseal(s.key, resetContext(w.ID), w.SealedReset)
+	if err != nil {
+		return nil, "", err
+	}
+	return activation.Receipt{
+		Workspace: u.Workspace, Account: owner.ID, Invitation: u.Invitation, Secret: string(secret), ActivatedAt: u.ActivatedAt,
+		EncryptionKey: w.EncryptionKey, ResetKey: string(reset),
+	}.Sign(s.signing)
+}
+
+// signReport signs what this workspace has made out of its package, and counts the report.
+func (d *Desk) signReport(ctx context.Context, tx Tx, s *session, w Workspace, owner account.Account, u *Upstream) (file []byte, hash string, err error) {
+	reset, err := account.Unseal(s.key, resetContext(w.ID), w.SealedReset)
+	if err != nil {
+		return nil, "", err
+	}
+	pbxs, err := tx.PBXs(ctx, "")
+	if err != nil {
+		return nil, "", err
+	}
+	usage, err := tx.Usage(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	last, err := tx.LastOperation(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	now := d.Now().UTC().Truncate(time.Second)
+	r := activation.Report{
+		Workspace: u.Workspace, Account: owner.ID, Sequence: u.ReportSequence + 1, Previous: u.ReportHash, IssuedAt: now,
+		PackageSequence: u.Sequence, PackageHash: u.Hash, ResetKey: string(reset), PBXs: []activation.PBX{}, Consumed: map[string]int64{},
+	}
+	for _, p := range pbxs {
+		pbx := activation.PBX{ID: p.ID, Name: p.Title(), Resources: map[string]int64{}}
+		for resource, n := range p.Amounts {
+			pbx.Resources[string(resource)] = n
+		}
+		r.PBXs = append(r.PBXs, pbx)
+	}
+	for resource, used := range usage {
+		if used.Consumed > 0 {
+			r.Consumed[string(resource)] = used.Consumed
+		}
+	}
+	if file, hash, err = r.Sign(s.signing); err != nil {
+		return nil, "", err
+	}
+	u.ReportSequence, u.ReportHash, u.ReportedAt, u.Reported = r.Sequence, hash, &now, last
+	return file, hash, tx.SetUpstream(*u)
+}
+
+// seeTime keeps the latest moment that a reseller's workspace knows of, so that a clock that is set back is noticed.
+func (d *Desk) seeTime(ctx context.Context) error {
+	u, err := d.Store.Upstream(ctx)
+	if notFound(err) || err == nil && d.Now().Sub(u.SeenAt) < time.Hour {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return d.Store.Write(func(tx Tx) error {
+		u, err := tx.Upstream(ctx)
+		if err != nil {
+			return err
+		}
+		u.SeenAt = later(u.SeenAt, d.Now())
+		return tx.SetUpstream(u)
+	})
+}
