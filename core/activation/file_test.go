@@ -152,6 +152,7 @@ func TestWhatIsRefused(t *testing.T) {
 		"kind of another label": {signed("PACKAGE", `{"kind":"receipt"}`), nobody, "activation.kind"},
 		"sealed, signed out":    {forMe, nobody, "activation.sealed"},
 		"sealed for another":    {forAnother, mine, "activation.not_for_you"},
+		"sealed for a crowd":    {string(armor(ours+sealed, crowd(t, maxStanzas+1, f))), mine, "activation.damaged"},
 		"sealed twice":          {sealFor(t, resellerIdentity, forMe), mine, "activation.kind"},
 		"nothing sealed":        {sealFor(t, resellerIdentity, "Dear Nina, …"), mine, "activation.none"},
 		"sealed by nobody":      {string(armor(ours+sealed, []byte("age-encryption.org/v1\n"))), mine, "activation.damaged"},
@@ -271,9 +272,9 @@ func TestTheLargestReportPassesSealed(t *testing.T) {
 	}
 	text, _, err := r.Sign(key(1))
 	require.NoError(t, err)
-	sealed := sealFor(t, distributorIdentity, string(text))
-	require.Less(t, len(sealed), MaxText)
-	got, err := Open([]byte(sealed), identity(t, distributorIdentity))
+	closed := sealFor(t, distributorIdentity, string(text))
+	require.Less(t, len(closed), MaxText)
+	got, err := Open([]byte(closed), identity(t, distributorIdentity))
 	require.NoError(t, err)
 	require.Equal(t, r, *got.Report)
 
