@@ -40,6 +40,7 @@ var onlyIn = map[string][]string{
 	"net":                           {"core/mail", "cmd/"},
 	"net/http":                      {"cmd/"},
 	"github.com/wneessen/go-mail":   {"core/mail"},
+	"filippo.io/age":                {"core/activation"},
 	"github.com/xuri/excelize":      {"core/sheet"},
 	"github.com/ncruces/zenity":     {"ui"},
 	"github.com/zalando/go-keyring": {"storage/keyring"},

@@ -139,6 +139,8 @@ func find(text []byte, line *regexp.Regexp) (title string, body []byte) {
 			from, begun = m[1], title
 		case begun == title:
 			return title, text[from:m[0]]
+		default:
+			begun = ""
 		}
 	}
 	return title, nil

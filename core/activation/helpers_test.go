@@ -3,6 +3,7 @@ package activation
 import (
 	"bytes"
 	"crypto/ed25519"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -142,6 +143,15 @@ func refusal(t testing.TB, err error) string {
 	require.ErrorAs(t, err, &e)
 	require.Equal(t, core.Invalid, e.Code)
 	return e.Key
+}
+
+// keyOf is refusal for a check of many values: "" for what is no refusal.
+func keyOf(err error) string {
+	var e *core.Error
+	if errors.As(err, &e) {
+		return e.Key
+	}
+	return ""
 }
 
 // sigOf signs a payload under a label with the distributor's key.

@@ -15,10 +15,8 @@ import (
 )
 
 const (
-	// workFactor is the binary logarithm of scrypt's cost: about half a second and 128 MiB.
-	workFactor = 17
-	// maxWorkFactor bounds what a hostile kit can ask for: about a second and 256 MiB.
-	maxWorkFactor = 18
+	// workFactor is the binary logarithm of scrypt's cost: half a second and 256 MiB. A kit that asks for more is refused.
+	workFactor = 18
 
 	workspaceKeySize = 32
 	ageTitle         = "AGE ENCRYPTED FILE"
@@ -88,7 +86,7 @@ func OpenKit(text []byte, code string) (Kit, error) {
 	if err != nil {
 		return Kit{}, err
 	}
-	with.SetMaxWorkFactor(maxWorkFactor)
+	with.SetMaxWorkFactor(workFactor)
 	plain, err := decrypt(raw, with)
 	var other *age.NoIdentityMatchError
 	if errors.As(err, &other) && slices.Contains(other.StanzaTypes, "scrypt") {

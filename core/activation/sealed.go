@@ -3,7 +3,6 @@ package activation
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 
 	"filippo.io/age"
@@ -51,7 +50,7 @@ func (i *Identity) Unwrap(stanzas []*age.Stanza) ([]byte, error) {
 func SealFor(recipient string, file []byte) ([]byte, error) {
 	to, err := age.ParseX25519Recipient(recipient)
 	if err != nil {
-		return nil, fmt.Errorf("%q is not a recipient: %w", recipient, err)
+		return nil, errors.New("not a recipient") // Without the cause, which quotes what may be a secret.
 	}
 	raw, err := encrypt(to, file)
 	if err != nil {
