@@ -22,7 +22,7 @@ func (h *house) account(id string) (a account.Account) {
 func TestAPackagePresetIsAppliedToAllOrNone(t *testing.T) {
 	h := newHouse(t)
 	nina := h.kranich()
-	h.ok("reseller", "import", h.file("eule.csv", eule))
+	h.ok("import", h.file("eule.csv", eule))
 	saved := h.ok("preset", "save", "Large", "--kind", "package", "--extensions", "2000", "--min-extensions", "10", "--json")
 	require.EqualValues(t, 2000, saved.at("package.amounts.extensions"))
 	require.NotContains(t, saved.at("package.amounts"), "recording_minutes", "what is not named stays as it stands")
