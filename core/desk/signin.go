@@ -43,31 +43,38 @@ func wait(failures int) time.Duration {
 // SignIn opens the workspace with email and password. Repeated failures of one email make it wait; an email that is not
 // known costs the same time and gets the same answer as a wrong password.
 func (d *Desk) SignIn(ctx context.Context, email, password string) error {
-	d.guard.trying.Lock()
-	defer d.guard.trying.Unlock()
-	emailKey := account.EmailKey(email)
-	failures, err := d.Store.SignInFailures(ctx, emailKey)
+	a, key, err := d.try(ctx, account.EmailKey(email), password, "signin")
 	if err != nil {
-		return err
-	}
-	if left := d.waitLeft(emailKey, failures); left > 0 {
-		return &core.Error{Code: core.Throttled, Key: "signin.wait", Args: core.Args{"Count": int(left/time.Second) + 1}}
-	}
-	// The failure is counted before the password is tried, so that ending the program does not save a guess.
-	if err := d.countFailure(emailKey, failures+1); err != nil {
-		return err
-	}
-	a, key, err := d.unlock(ctx, emailKey, password)
-	if err != nil {
-		return d.refused(a.ID, LogEntry{Module: moduleSignIn, Operation: "signin", Object: a.ID, Name: a.Profile.Email}, err)
-	}
-	if err := d.countFailure(emailKey, 0); err != nil {
 		return err
 	}
 	if err := maySignIn(a); err != nil {
 		return d.refused(a.ID, LogEntry{Module: moduleSignIn, Operation: "signin", Object: a.ID, Name: a.Profile.Email}, err)
 	}
 	return d.openWith(ctx, a, key)
+}
+
+// try returns the account and the workspace key, which the password opens. It fails with Throttled while the email has to wait
+// after failures, and with Unauthenticated for a wrong password, which counts as a failure and is logged as a try of the
+// operation; the right one forgets the failures.
+func (d *Desk) try(ctx context.Context, emailKey, password, operation string) (account.Account, []byte, error) {
+	d.guard.trying.Lock()
+	defer d.guard.trying.Unlock()
+	failures, err := d.Store.SignInFailures(ctx, emailKey)
+	if err != nil {
+		return account.Account{}, nil, err
+	}
+	if left := d.waitLeft(emailKey, failures); left > 0 {
+		return account.Account{}, nil, &core.Error{Code: core.Throttled, Key: "signin.wait", Args: core.Args{"Count": int(left/time.Second) + 1}}
+	}
+	// The failure is counted before the password is tried, so that ending the program does not save a guess.
+	if err := d.countFailure(emailKey, failures+1); err != nil {
+		return account.Account{}, nil, err
+	}
+	a, key, err := d.unlock(ctx, emailKey, password)
+	if err != nil {
+		return a, nil, d.refused(a.ID, LogEntry{Module: moduleSignIn, Operation: operation, Object: a.ID, Name: a.Profile.Email}, err)
+	}
+	return a, key, d.countFailure(emailKey, 0)
 }
 
 // maySignIn refuses somebody who is suspended. Whoever is deleted is not found by his email.
