@@ -75,6 +75,41 @@ func TestAPermissionPreset(t *testing.T) {
 	require.Equal(t, core.Conflict, core.CodeOf(h.DeletePreset(t.Context(), same)))
 }
 
+func TestAPackagePresetHoldsOnlyWhatAPackageCan(t *testing.T) {
+	h := newDistributor(t)
+	limit := func(n int64) *int64 { return &n }
+	for name, c := range map[string]struct {
+		change     func(p *capacity.Package)
+		field, key string
+	}{
+		"a negative amount":       {func(p *capacity.Package) { p.Amounts[capacity.ConcurrentCalls] = -1 }, "concurrent_calls", "field.range"},
+		"an amount out of range":  {func(p *capacity.Package) { p.Amounts[capacity.CustomDomains] = 1_000_000_001 }, "custom_domains", "field.range"},
+		"share above the whole":   {func(p *capacity.Package) { p.Amounts[capacity.UltimateExtensions] = 101 }, "ultimate_extensions", "capacity.share"},
+		"minimum 0":               {func(p *capacity.Package) { p.MinExtensions = 0 }, "min_extensions", "field.range"},
+		"minimum 501":             {func(p *capacity.Package) { p.MinExtensions, p.Amounts[capacity.Extensions] = 501, 1000 }, "min_extensions", "field.range"},
+		"minimum above the given": {func(p *capacity.Package) { p.MinExtensions = 101 }, "min_extensions", "capacity.min_above_extensions"},
+		"limit 0":                 {func(p *capacity.Package) { p.PBXLimit = limit(0) }, "pbx_limit", "capacity.pbx_limit"},
+	} {
+		p := capacity.Package{Amounts: capacity.Amounts{capacity.Extensions: 100}, MinExtensions: 1}
+		c.change(&p)
+		err := h.SavePreset(t.Context(), account.Preset{Kind: account.PackagePreset, Name: "Large", Package: p})
+		var problems core.Problems
+		require.ErrorAs(t, err, &problems, name)
+		require.Len(t, problems, 1, name)
+		require.Equal(t, []string{c.field, c.key}, []string{problems[0].Field, problems[0].Key}, name)
+	}
+	presets, err := h.Presets(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, presets, "nothing was saved")
+
+	for name, p := range map[string]capacity.Package{
+		"the most":                    {Amounts: capacity.Amounts{capacity.Extensions: 1_000_000_000, capacity.UltimateExtensions: 1_000_000_000}, MinExtensions: 500, PBXLimit: limit(1)},
+		"no extensions, so they stay": {Amounts: capacity.Amounts{capacity.UltimateExtensions: 50}, MinExtensions: 500},
+	} {
+		require.NoError(t, h.SavePreset(t.Context(), account.Preset{Kind: account.PackagePreset, Name: "Large", Package: p}), name)
+	}
+}
+
 func TestAPackagePresetIsAllOrNothing(t *testing.T) {
 	h := newDistributor(t)
 	ids := h.three() // 360 of 500 extensions are given.
