@@ -66,6 +66,7 @@ func commands() []command {
 		{"preset list", "", 0, 0, presetList},
 		{"preset show", "PRESET", 1, 1, presetShow},
 		{"preset save", "NAME", 1, 1, presetSave},
+		{"preset rename", "PRESET NAME", 2, 2, presetRename},
 		{"preset delete", "PRESET", 1, 1, presetDelete},
 		{"preset apply", "PRESET RESELLER...", 2, many, presetApply},
 		{"ledger statement", "", 0, 0, ledgerStatement},

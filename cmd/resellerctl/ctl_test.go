@@ -122,6 +122,8 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			asJSON("colleague add", "--first-name", "Lena", "--email", "lena@nordlicht.example")
 			both("colleague delete", karl)
 			asJSON("preset apply", "Sales partner", id)
+			both("preset rename", "Small", "Smallest")
+			asJSON("preset rename", "Smallest", "Small")
 			both("preset delete", "Small")
 			h.typed = []string{ownerPassword, newPassword, newPassword}
 			seen["password"] = true
@@ -298,6 +300,8 @@ func TestExitCodesOfTheDesk(t *testing.T) {
 		{exitInvalid, "capacity.pbx_limit", "preset save Small --kind package --pbx-limit 0"},
 		{exitInvalid, "permission.unknown", "preset save Small --kind permission --permission user.import"},
 		{exitNotFound, "ctl.no_preset", "preset show Small"},
+		{exitUsage, "ctl.usage", "preset rename Small"},
+		{exitNotFound, "ctl.no_preset", "preset rename Small Smallest"},
 		{exitNotFound, "ctl.no_preset", "preset delete Small"},
 		{exitNotFound, "ctl.no_preset", "preset apply Small " + id},
 		{exitUnavailable, "sheet.unreadable", "import /nowhere/at/all.csv"},

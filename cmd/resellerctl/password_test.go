@@ -32,7 +32,9 @@ func TestAPasswordIsChanged(t *testing.T) {
 
 func TestWhoGuessedThePresentPasswordWaits(t *testing.T) {
 	h := newHouse(t)
-	lines := func(old string) result { return h.runWith(t.Context(), old+"\n"+newPassword+"\n", "password", "--json") }
+	lines := func(old string) result {
+		return h.runWith(t.Context(), old+"\n"+newPassword+"\n", "password", "--json")
+	}
 	for range 3 {
 		lines("wrong").fails(exitForbidden, "signin.wrong")
 	}

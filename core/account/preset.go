@@ -33,11 +33,16 @@ const FieldPreset = "preset"
 // is free by then is not known.
 func (p Preset) Validate(granter permission.Set) core.Problems {
 	var problems core.Problems
-	CheckText(&problems, FieldPreset, p.Name, true, maxLine, false)
+	CheckPresetName(&problems, p.Name)
 	if p.Kind == PermissionPreset {
 		return append(problems, p.Permissions.Validate(granter)...)
 	}
 	return append(problems, p.Package.ValidatePart()...)
+}
+
+// CheckPresetName adds a problem when a preset cannot have a name.
+func CheckPresetName(problems *core.Problems, name string) {
+	CheckText(problems, FieldPreset, name, true, maxLine, false)
 }
 
 // Trim returns the preset without spaces around its name.
