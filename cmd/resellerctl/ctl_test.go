@@ -67,8 +67,13 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 				{"preset show", "Small"},
 				{"preset apply", "Small", id, "--dry-run"},
 				{"colleague show", karl},
-				{"reseller export", filepath.Join(t.TempDir(), "list.csv")},
-				{"reseller import", h.file("eule.csv", eule), "--dry-run"},
+				{"export resellers", filepath.Join(t.TempDir(), "list.csv")},
+				{"export log", filepath.Join(t.TempDir(), "list.csv")},
+				{"export statement", filepath.Join(t.TempDir(), "list.csv"), "--resource", "extensions"},
+				{"export outbox", filepath.Join(t.TempDir(), "list.csv")},
+				{"export colleagues", filepath.Join(t.TempDir(), "list.csv")},
+				{"export subscription", filepath.Join(t.TempDir(), "list.csv")},
+				{"import", h.file("eule.csv", eule), "--dry-run"},
 				{"outbox send"},
 				{"completion", "bash"},
 				{"completion", "zsh"},
@@ -88,7 +93,7 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 				{"undo"},
 				{"redo"},
 				{"subscription set", "--extensions", "6000"},
-				{"reseller import", h.file("eule.csv", eule)},
+				{"import", h.file("eule.csv", eule)},
 				{"preset apply", "Small", id},
 				{"colleague add", "--first-name", "Lena", "--email", "lena@nordlicht.example"},
 				{"colleague edit", karl, "--phone", "+49 431 1"},
@@ -108,7 +113,7 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			asJSON("reseller send", id)
 			asJSON("subscription set", "--custom-domains", "10")
 			asJSON("undo")
-			asJSON("reseller import", h.file("kauz.csv", strings.ReplaceAll(eule, "eule", "kauz")))
+			asJSON("import", h.file("kauz.csv", strings.ReplaceAll(eule, "eule", "kauz")))
 			asJSON("colleague edit", karl, "--phone", "+49 431 2")
 			asJSON("colleague suspend", karl, "--reason", "On leave")
 			asJSON("colleague resume", karl)
@@ -117,6 +122,8 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			asJSON("colleague add", "--first-name", "Lena", "--email", "lena@nordlicht.example")
 			both("colleague delete", karl)
 			asJSON("preset apply", "Sales partner", id)
+			both("preset rename", "Small", "Smallest")
+			asJSON("preset rename", "Smallest", "Small")
 			both("preset delete", "Small")
 			h.typed = []string{ownerPassword, newPassword, newPassword}
 			seen["password"] = true
@@ -271,9 +278,9 @@ func TestExitCodesOfTheDesk(t *testing.T) {
 		{exitConflict, "reseller.not_in_bin", "reseller return " + id},
 		{exitConflict, "reseller.suspended", "reseller send " + id + " " + other},
 		{exitConflict, "changed_meanwhile", "reseller edit " + id + " --from-json testdata/old.json"},
-		{exitInvalid, "sheet.ending", "reseller export " + t.TempDir() + "/list.txt"},
-		{exitInvalid, "sheet.empty", "reseller import " + h.file("empty.csv", "")},
-		{exitInvalid, "import.columns_missing", "reseller import " + h.file("columns.csv", "Company;Email\nA;a@b.example\n")},
+		{exitInvalid, "sheet.ending", "export resellers " + t.TempDir() + "/list.txt"},
+		{exitInvalid, "sheet.empty", "import " + h.file("empty.csv", "")},
+		{exitInvalid, "import.columns_missing", "import " + h.file("columns.csv", "Company;Email\nA;a@b.example\n")},
 		{exitUsage, "ctl.usage", "colleague add Lena"},
 		{exitInvalid, "field.required", "colleague add --first-name Lena"},
 		{exitInvalid, "account.email_in_use", "colleague add --first-name Lena --email nina@kranichtel.example"},
@@ -288,13 +295,25 @@ func TestExitCodesOfTheDesk(t *testing.T) {
 		{exitUsage, "ctl.usage", "preset save Small --kind permission --high-availability"},
 		{exitUsage, "ctl.usage", "preset apply Small"},
 		{exitInvalid, "field.number", "preset save Small --kind package --extensions many"},
+		{exitInvalid, "field.range", "preset save Small --kind package --extensions -1"},
+		{exitInvalid, "field.range", "preset save Small --kind package --min-extensions 501"},
+		{exitInvalid, "capacity.pbx_limit", "preset save Small --kind package --pbx-limit 0"},
 		{exitInvalid, "permission.unknown", "preset save Small --kind permission --permission user.import"},
 		{exitNotFound, "ctl.no_preset", "preset show Small"},
+		{exitUsage, "ctl.usage", "preset rename Small"},
+		{exitNotFound, "ctl.no_preset", "preset rename Small Smallest"},
 		{exitNotFound, "ctl.no_preset", "preset delete Small"},
 		{exitNotFound, "ctl.no_preset", "preset apply Small " + id},
-		{exitUnavailable, "sheet.unreadable", "reseller import /nowhere/at/all.csv"},
-		{exitUnavailable, "sheet.unwritable", "reseller export /nowhere/at/all.csv"},
-		{exitUsage, "ctl.usage", "reseller export list.csv --only friends"},
+		{exitUnavailable, "sheet.unreadable", "import /nowhere/at/all.csv"},
+		{exitUnavailable, "sheet.unwritable", "export resellers /nowhere/at/all.csv"},
+		{exitUsage, "ctl.usage", "export resellers list.csv --only friends"},
+		{exitUsage, "ctl.usage", "export log list.csv --module kitchen"},
+		{exitUsage, "ctl.usage", "export statement list.csv"},
+		{exitUsage, "ctl.usage", "export statement list.csv --resource gold"},
+		{exitUsage, "ctl.usage", "export everything list.csv"},
+		{exitInvalid, "sheet.ending", "export log " + t.TempDir() + "/list.txt"},
+		{exitInvalid, "sheet.ending", "export statement " + t.TempDir() + "/list.txt --resource extensions"},
+		{exitInvalid, "sheet.ending", "export subscription " + t.TempDir() + "/list"},
 		{exitNotFound, "not_found", "reseller show nobody"},
 		{exitNotFound, "ctl.no_reseller", "reseller show nobody@example.com"},
 		{exitNotFound, "reseller.gone", "reseller show " + h.owner()},

@@ -57,22 +57,30 @@ func (a statementAnswer) text(p *page) {
 	}
 }
 
-func ledgerStatement(f flags) action {
+// statementFlags are the flags that say of what and of which time a statement is. The resource of query is "" when none is named.
+func statementFlags(f flags) (query func(c *call) (desk.StatementQuery, error)) {
 	reseller, resource := f.text("reseller"), f.text("resource")
 	f.text("from")
 	f.text("to")
-	return withDesk(func(c *call) (answer, error) {
-		var q desk.StatementQuery
+	return func(c *call) (desk.StatementQuery, error) {
+		q := desk.StatementQuery{Resource: capacity.Resource(*resource)}
 		var err error
 		if q.From, q.To, err = c.period(); err != nil {
+			return q, err
+		}
+		q.Reseller, err = c.find(*reseller)
+		return q, err
+	}
+}
+
+func ledgerStatement(f flags) action {
+	query := statementFlags(f)
+	return withDesk(func(c *call) (answer, error) {
+		q, err := query(c)
+		if err != nil {
 			return nil, err
 		}
-		if *reseller != "" {
-			if q.Reseller, err = c.find(*reseller); err != nil {
-				return nil, err
-			}
-		}
-		wanted, err := c.resources(*resource, q.Reseller)
+		wanted, err := c.resources(q)
 		if err != nil {
 			return nil, err
 		}
@@ -112,19 +120,19 @@ func isTime(text string) bool {
 }
 
 // resources are the resources that statements are wanted of: the one that is named, else all that there are.
-func (c *call) resources(named, reseller string) ([]capacity.Resource, error) {
-	if named != "" {
-		return []capacity.Resource{capacity.Resource(named)}, oneOf("--resource", named, capacity.Resources())
+func (c *call) resources(q desk.StatementQuery) ([]capacity.Resource, error) {
+	if q.Resource != "" {
+		return []capacity.Resource{q.Resource}, oneOf("--resource", string(q.Resource), capacity.Resources())
 	}
 	var has capacity.Amounts
-	if reseller == "" {
+	if q.Reseller == "" {
 		terms, err := c.desk.Terms(c.ctx)
 		if err != nil {
 			return nil, err
 		}
 		has = terms.Total
 	} else {
-		form, err := c.desk.Reseller(c.ctx, reseller)
+		form, err := c.desk.Reseller(c.ctx, q.Reseller)
 		if err != nil {
 			return nil, err
 		}

@@ -81,27 +81,38 @@ func modules() []string {
 
 func results() []desk.LogResult { return []desk.LogResult{desk.LogOK, desk.LogRefused} }
 
-func logList(f flags) action {
+// logFlags are the flags that restrict the log. query refuses words that the log does not know.
+func logFlags(f flags) (query func(c *call) (desk.LogQuery, error)) {
 	search, module, operation, result := f.text("search"), f.text("module"), f.text("operation"), f.text("result")
 	actor, object := f.text("actor"), f.text("object")
 	f.text("from")
 	f.text("to")
-	limit, offset := f.count("limit", newest), f.count("offset", 0)
-	return withDesk(func(c *call) (answer, error) {
+	return func(c *call) (desk.LogQuery, error) {
 		q := desk.LogQuery{
 			Search: *search, Titled: desk.OperationsTitled(c.words, *search), Module: *module, Operation: *operation,
-			Result: desk.LogResult(*result), Actor: *actor, Limit: atMost(*limit), Offset: max(*offset, 0),
+			Result: desk.LogResult(*result), Actor: *actor,
 		}
 		if err := checkLogQuery(q); err != nil {
-			return nil, err
+			return q, err
 		}
 		var err error
 		if q.From, q.To, err = c.period(); err != nil {
+			return q, err
+		}
+		q.Object, err = c.find(*object)
+		return q, err
+	}
+}
+
+func logList(f flags) action {
+	query := logFlags(f)
+	limit, offset := f.count("limit", newest), f.count("offset", 0)
+	return withDesk(func(c *call) (answer, error) {
+		q, err := query(c)
+		if err != nil {
 			return nil, err
 		}
-		if q.Object, err = c.find(*object); err != nil {
-			return nil, err
-		}
+		q.Limit, q.Offset = atMost(*limit), max(*offset, 0)
 		return whole(c.log(q))
 	})
 }

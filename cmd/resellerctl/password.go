@@ -31,7 +31,7 @@ func changePassword(flags) action {
 		if err != nil {
 			return nil, err
 		}
-		return whole(passwordAnswer{actor.Profile.Email}, c.desk.ChangePassword(c.ctx, old, own))
+		return whole(passwordAnswer{actor.Profile.Email}, c.waiting(func() error { return c.desk.ChangePassword(c.ctx, old, own) }))
 	})
 }
 

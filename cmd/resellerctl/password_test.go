@@ -2,6 +2,7 @@ package main
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -27,6 +28,19 @@ func TestAPasswordIsChanged(t *testing.T) {
 	signedIn := line(newPassword+"\n"+ownerPassword+"\n", "--as", ownerEmail, "--password-stdin")
 	require.Zero(t, signedIn.code, "the present one is said once: %s", signedIn.err)
 	require.NotContains(t, h.said.String(), newPassword)
+}
+
+func TestWhoGuessedThePresentPasswordWaits(t *testing.T) {
+	h := newHouse(t)
+	lines := func(old string) result {
+		return h.runWith(t.Context(), old+"\n"+newPassword+"\n", "password", "--json")
+	}
+	for range 3 {
+		lines("wrong").fails(exitForbidden, "signin.wrong")
+	}
+	require.Zero(t, h.waited)
+	require.Equal(t, ownerEmail, lines(ownerPassword).at("email"))
+	require.Greater(t, h.waited, time.Second)
 }
 
 func TestAPasswordIsTypedTwice(t *testing.T) {

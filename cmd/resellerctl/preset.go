@@ -175,6 +175,21 @@ func (c *call) model(reseller string) (account.Draft, error) {
 	return form.Draft, err
 }
 
+func presetRename(f flags) action {
+	kind := f.text("kind")
+	return withDesk(func(c *call) (answer, error) {
+		p, err := c.preset(c.args[0], *kind)
+		if err != nil {
+			return nil, err
+		}
+		if err := c.desk.RenamePreset(c.ctx, p.Kind, p.Name, c.args[1]); err != nil {
+			return nil, err
+		}
+		p.Name = c.args[1]
+		return presetAnswer{presetOf(p.Trim()), "ctl.preset_renamed"}, nil
+	})
+}
+
 func presetDelete(f flags) action {
 	kind := f.text("kind")
 	return withDesk(func(c *call) (answer, error) {

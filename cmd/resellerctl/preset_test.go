@@ -22,7 +22,7 @@ func (h *house) account(id string) (a account.Account) {
 func TestAPackagePresetIsAppliedToAllOrNone(t *testing.T) {
 	h := newHouse(t)
 	nina := h.kranich()
-	h.ok("reseller", "import", h.file("eule.csv", eule))
+	h.ok("import", h.file("eule.csv", eule))
 	saved := h.ok("preset", "save", "Large", "--kind", "package", "--extensions", "2000", "--min-extensions", "10", "--json")
 	require.EqualValues(t, 2000, saved.at("package.amounts.extensions"))
 	require.NotContains(t, saved.at("package.amounts"), "recording_minutes", "what is not named stays as it stands")
@@ -82,7 +82,18 @@ func TestAPermissionPreset(t *testing.T) {
 	h.run("preset", "show", "Sales partner", "--json").fails(exitInvalid, "ctl.preset_kind")
 	require.EqualValues(t, 1200, h.ok("preset", "show", "Sales partner", "--kind", "package", "--json").at("package.amounts.extensions"))
 	require.Equal(t, "Package: Sales partner\nPermissions: Sales partner\n", h.ok("preset", "list").out)
-	h.ok("preset", "delete", "Sales partner", "--kind", "permission")
+	h.run("preset", "rename", "Sales partner", "Dealer", "--json").fails(exitInvalid, "ctl.preset_kind")
+	require.Equal(t, "Dealer", h.ok("preset", "rename", "sales partner", " Dealer ", "--kind", "permission", "--json").at("name"))
+	require.Equal(t, "Dealer", h.account(id).Preset, "who was given it follows")
+	renamed := h.ok("log", "--json", "--operation", "preset.renamed")
+	require.Equal(t, "Sales partner", renamed.at("entries.before.preset"))
+	require.Equal(t, "Dealer", renamed.at("entries.after.preset"))
+	h.ok("preset", "save", "Service", "--kind", "permission", "--permission", "pbx.view")
+	before = h.state()
+	h.run("preset", "rename", "Service", "DEALER", "--json").fails(exitConflict, "preset.in_use")
+	require.Equal(t, before, h.state())
+	h.ok("preset", "delete", "Service")
+	h.ok("preset", "delete", "Dealer")
 	require.Equal(t, "package", h.ok("preset", "list", "--json").at("presets.kind"))
 }
 
@@ -95,6 +106,7 @@ func TestPresetsNeedTheirPermission(t *testing.T) {
 	before := h.state()
 	for _, args := range [][]string{
 		{"preset", "save", "Mine", "--kind", "package", "--extensions", "10"},
+		{"preset", "rename", "Small", "Mine"},
 		{"preset", "delete", "Small"},
 		{"preset", "apply", "Small", id},
 		{"preset", "apply", "Small", id, "--dry-run"},

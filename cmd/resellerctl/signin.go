@@ -51,16 +51,21 @@ func stayError(err error) error {
 	return &core.Error{Code: core.Unauthenticated, Key: "ctl.nobody_stays", Err: err}
 }
 
-// signInWith signs in. After failures the desk makes everybody wait, counted from the start of the program; a program that
-// ended at once could never sign in again, so it waits.
+// signInWith signs in, with a password that read asks for.
 func (c *call) signInWith(email string, read func(context.Context) (string, error)) error {
 	password, err := read(c.ctx)
 	if err != nil {
 		return err
 	}
 	c.known = password
+	return c.waiting(func() error { return c.desk.SignIn(c.ctx, email, password) })
+}
+
+// waiting tries a password. After failures the desk makes everybody wait, counted from the start of the program; a program that
+// ended at once could never try again, so it waits.
+func (c *call) waiting(try func() error) error {
 	for {
-		err := c.desk.SignIn(c.ctx, email, password)
+		err := try()
 		var refusal *core.Error
 		if core.CodeOf(err) != core.Throttled || !errors.As(err, &refusal) {
 			return err

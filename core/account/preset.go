@@ -29,14 +29,20 @@ type Preset struct {
 // FieldPreset is the field that problems with the name of a preset belong to.
 const FieldPreset = "preset"
 
-// Validate returns what is wrong with the preset when granter gives it.
+// Validate returns what is wrong with the preset when granter gives it. Whether a package can be had is left to applying it: what
+// is free by then is not known.
 func (p Preset) Validate(granter permission.Set) core.Problems {
 	var problems core.Problems
-	CheckText(&problems, FieldPreset, p.Name, true, maxLine, false)
+	CheckPresetName(&problems, p.Name)
 	if p.Kind == PermissionPreset {
 		return append(problems, p.Permissions.Validate(granter)...)
 	}
-	return problems
+	return append(problems, p.Package.ValidatePart()...)
+}
+
+// CheckPresetName adds a problem when a preset cannot have a name.
+func CheckPresetName(problems *core.Problems, name string) {
+	CheckText(problems, FieldPreset, name, true, maxLine, false)
 }
 
 // Trim returns the preset without spaces around its name.

@@ -100,15 +100,31 @@ func (p Package) Validate(pool Pool, before Amounts) core.Problems {
 		}
 	}
 	checkShare(&problems, p.Amounts)
-	if p.PBXLimit != nil && (*p.PBXLimit < 1 || *p.PBXLimit > MaxAmount) {
-		problems.Add(FieldPBXLimit, "capacity.pbx_limit", core.Args{"Max": int64(MaxAmount)})
-	}
+	p.checkPBXLimit(&problems)
 	if p.HighAvailability && !pool.HighAvailability {
 		problems.Add(FieldHighAvailability, "capacity.not_subscribed", nil)
 	}
 	if p.WhiteLabel && !pool.WhiteLabel {
 		problems.Add(FieldWhiteLabel, "capacity.not_subscribed", nil)
 	}
+	return problems
+}
+
+// ValidatePart returns what is wrong with a part of a package, whatever is free: an amount that is missing is not part of it.
+func (p Package) ValidatePart() core.Problems {
+	var problems core.Problems
+	for _, r := range Resources() {
+		if p.Amounts.Has(r) {
+			checkAmount(&problems, p.Amounts, r)
+		}
+		if r == Extensions {
+			p.checkMinExtensions(&problems)
+		}
+	}
+	if p.Amounts.Has(Extensions) {
+		checkShare(&problems, p.Amounts)
+	}
+	p.checkPBXLimit(&problems)
 	return problems
 }
 
@@ -138,6 +154,12 @@ func (p Package) checkMinExtensions(problems *core.Problems) {
 		problems.Add(FieldMinExtensions, "field.range", core.Args{"Min": int64(1), "Max": int64(MaxExtensionsPerPBX)})
 	case given && p.MinExtensions > extensions:
 		problems.Add(FieldMinExtensions, "capacity.min_above_extensions", core.Args{"Extensions": extensions})
+	}
+}
+
+func (p Package) checkPBXLimit(problems *core.Problems) {
+	if p.PBXLimit != nil && (*p.PBXLimit < 1 || *p.PBXLimit > MaxAmount) {
+		problems.Add(FieldPBXLimit, "capacity.pbx_limit", core.Args{"Max": int64(MaxAmount)})
 	}
 }
 

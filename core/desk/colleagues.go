@@ -256,22 +256,22 @@ func (d *Desk) MustChoosePassword() bool {
 	return err == nil && s.account.Kind == account.Colleague && s.account.State == account.Invited
 }
 
-// ChangePassword replaces the password of the person who is signed in. It refuses when old is not the present one, and a
-// password that is easy to guess.
+// ChangePassword replaces the password of the person who is signed in. It refuses a password that is easy to guess, and when old
+// is not the present one, which counts as a failure to sign in: after some it makes the person wait, as SignIn does.
 func (d *Desk) ChangePassword(ctx context.Context, old, password string) error {
 	s, err := d.signedIn()
 	if err != nil {
 		return err
 	}
-	entry := LogEntry{Module: moduleSignIn, Operation: "password.changed", Object: s.account.ID, Name: s.account.Profile.Email}
+	const operation = "password.changed"
 	p := s.account.Profile
 	var problems core.Problems
 	account.CheckPassword(&problems, password, p.Company, p.FirstName, p.LastName, p.Email)
 	if err := problems.Err(); err != nil {
 		return err
 	}
-	if _, _, err := d.unlock(ctx, account.EmailKey(p.Email), old); err != nil {
-		return d.refused(s.account.ID, entry, err)
+	if _, _, err := d.try(ctx, account.EmailKey(p.Email), old, operation); err != nil {
+		return err
 	}
 	lock, err := account.NewLock(ctx, d.Cost, password, s.account.ID, s.key)
 	if err != nil {
@@ -291,8 +291,9 @@ func (d *Desk) ChangePassword(ctx context.Context, old, password string) error {
 				return err
 			}
 		}
-		entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
-		return tx.AddLogEntry(entry)
+		return tx.AddLogEntry(LogEntry{
+			At: d.Now(), Actor: s.account.ID, Module: moduleSignIn, Operation: operation, Object: s.account.ID, Name: p.Email, Result: resultOK,
+		})
 	})
 	if err != nil {
 		return err

@@ -89,6 +89,29 @@ func TestSignInSlowsDownGuessing(t *testing.T) {
 	require.Equal(t, core.Unauthenticated, core.CodeOf(h.SignIn(t.Context(), "nobody@else.example", "wrong")), "same answer for an unknown email")
 }
 
+func TestChangingThePasswordIsNoWayToGuess(t *testing.T) {
+	h := newDistributor(t)
+	wrong := func() core.Code { return core.CodeOf(h.ChangePassword(t.Context(), "wrong", ownPassword)) }
+	for range 2 {
+		require.Equal(t, core.Unauthenticated, wrong())
+	}
+	require.Equal(t, core.Unauthenticated, core.CodeOf(h.SignIn(t.Context(), ownerEmail, "wrong")), "it is one count")
+	require.Equal(t, core.Throttled, wrong(), "after three failures it waits a second")
+	require.Equal(t, core.Throttled, core.CodeOf(h.ChangePassword(t.Context(), ownerPassword, ownPassword)), "also with the right password")
+	require.Equal(t, core.Throttled, core.CodeOf(h.SignIn(t.Context(), ownerEmail, ownerPassword)), "also to sign in")
+	h.clock.Add(1100 * time.Millisecond)
+	require.Equal(t, core.Unauthenticated, wrong())
+	h.clock.Add(1100 * time.Millisecond)
+	require.Equal(t, core.Throttled, wrong(), "the wait doubles")
+	require.Equal(t, "signin.wrong", core.ParseErrors(h.lastLogged().Detail)[0].Key)
+	require.Equal(t, []string{"password.changed", "Ida Brandt"}, []string{h.lastLogged().Operation, h.lastLogged().Person})
+
+	h.clock.Add(time.Second)
+	require.NoError(t, h.ChangePassword(t.Context(), ownerPassword, ownPassword))
+	require.Equal(t, core.Unauthenticated, wrong(), "success forgets the failures")
+	require.NoError(t, h.SignIn(t.Context(), ownerEmail, ownPassword))
+}
+
 func TestStaySignedIn(t *testing.T) {
 	h := newDistributor(t)
 	fresh := h.Desk

@@ -180,7 +180,10 @@ func (d *Desk) Receive(ctx context.Context, operationID string, text []byte) (Re
 	if err != nil {
 		return Received{}, d.refused(s.account.ID, entry, err)
 	}
-	entry.Operation = "exchange.received_" + string(f.Kind)
+	entry.Operation = map[activation.Kind]string{
+		activation.KindReceipt: "exchange.received_receipt", activation.KindReport: "exchange.received_report",
+		activation.KindPackage: "exchange.received_package",
+	}[f.Kind]
 	m := Message{ID: operationID, Incoming: true, Kind: f.Kind, Hash: f.Hash, At: d.Now(), State: MessageTaken}
 	r := Received{File: f}
 	err = d.Store.Write(func(tx Tx) error {
@@ -406,9 +409,17 @@ func (d *Desk) makeDue(ctx context.Context, tx Tx, s *session, id string, how Me
 		return due, err
 	}
 	return due, tx.AddLogEntry(LogEntry{
-		At: now, Actor: s.account.ID, Module: moduleExchange, Operation: "exchange." + string(how), Object: due.account.ID,
+		At: now, Actor: s.account.ID, Module: moduleExchange, Operation: operationOf(how), Object: due.account.ID,
 		Name: due.account.Title(), After: asJSON(map[string]any{"kind": due.kind, "sequence": due.sequence}), Result: resultOK,
 	})
+}
+
+// operationOf is how the log names that a file went.
+func operationOf(how MessageState) string {
+	if how == MessageMailed {
+		return "exchange.mailed"
+	}
+	return "exchange.saved"
 }
 
 // mailFile puts a file into the outbox.

@@ -39,8 +39,7 @@ func newTwo(t *testing.T) *two {
 	saved := d.add(true)
 	d.sendDue()
 	_, _, file := parts(t, d.server.raw[0])
-	p := newHouse(t)
-	p.clock = d.clock
+	p := &house{t: t, dir: t.TempDir(), clock: d.clock, keyring: newKeyring(), server: &scriptedServer{}}
 	p.open()
 	return &two{t: t, distributor: d, partner: p, id: saved.ID, activation: file}
 }

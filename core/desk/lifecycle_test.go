@@ -408,6 +408,24 @@ func TestUndoDoesNotTakeASwitchThatIsUsed(t *testing.T) {
 	h.proved()
 }
 
+func TestUndoLeavesWhatIsInTheBin(t *testing.T) {
+	h := newDistributor(t)
+	saved := h.add(false)
+	form, err := h.Reseller(t.Context(), saved.ID)
+	require.NoError(t, err)
+	form.Draft.Package.Amounts[capacity.Extensions] = 100
+	_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
+	require.NoError(t, err)
+	edited := h.past()[0].ID
+	require.NoError(t, h.Delete(t.Context(), desk.NewID(), []string{saved.ID}, false))
+	require.Equal(t, "undo.changed", key(h.Undo(t.Context(), desk.NewID(), edited)))
+	require.Equal(t, capacity.Usage{Free: 400, Held: 100}, h.usage())
+	require.NoError(t, h.Restore(t.Context(), desk.NewID(), []string{saved.ID}))
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), edited))
+	require.Equal(t, capacity.Usage{Free: 380, Unused: 120}, h.usage())
+	h.proved()
+}
+
 func TestUndoLeavesAShareWithinItsWhole(t *testing.T) {
 	h := newDistributor(t)
 	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 1000 }))

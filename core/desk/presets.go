@@ -22,9 +22,9 @@ func (d *Desk) Presets(ctx context.Context) ([]account.Preset, error) {
 
 // SavePreset keeps a preset under its name, in place of the one with this name if there is one. Resellers that were given it
 // keep what they have.
-func (d *Desk) SavePreset(ctx context.Context, p account.Preset) error {
+func (d *Desk) SavePreset(_ context.Context, p account.Preset) error {
 	p = p.Trim()
-	return d.changePreset(ctx, "preset.saved", p, func(s *session, tx Tx) error {
+	return d.changePreset(LogEntry{Operation: "preset.saved", Name: p.Name}, func(s *session, tx Tx) error {
 		if err := p.Validate(s.account.Holds().ForReseller()).Err(); err != nil {
 			return err
 		}
@@ -32,14 +32,47 @@ func (d *Desk) SavePreset(ctx context.Context, p account.Preset) error {
 	})
 }
 
-// DeletePreset forgets a preset. Resellers that were given it keep what they have.
-func (d *Desk) DeletePreset(ctx context.Context, p account.Preset) error {
-	return d.changePreset(ctx, "preset.deleted", p, func(_ *session, tx Tx) error { return tx.DeletePreset(p.Kind, p.Name) })
+// RenamePreset gives a preset another name; resellers that carry its name follow. It fails with Conflict when it is not there,
+// or when another one has the new name.
+func (d *Desk) RenamePreset(ctx context.Context, kind account.PresetKind, from, to string) error {
+	to = strings.TrimSpace(to)
+	entry := LogEntry{
+		Operation: "preset.renamed", Name: from,
+		Before: asJSON(map[string]string{account.FieldPreset: from}), After: asJSON(map[string]string{account.FieldPreset: to}),
+	}
+	err := d.changePreset(entry, func(_ *session, tx Tx) error {
+		var problems core.Problems
+		account.CheckPresetName(&problems, to)
+		if err := problems.Err(); err != nil {
+			return err
+		}
+		presets, err := tx.Presets(ctx)
+		if err != nil {
+			return err
+		}
+		taken := func(p account.Preset) bool {
+			return p.Kind == kind && account.SearchKey(p.Name) == account.SearchKey(to)
+		}
+		if account.SearchKey(from) != account.SearchKey(to) && slices.ContainsFunc(presets, taken) {
+			return &core.Error{Code: core.Conflict, Field: account.FieldPreset, Key: "preset.in_use", Args: core.Args{"Name": to}}
+		}
+		return tx.RenamePreset(kind, from, to)
+	})
+	if err != nil {
+		return err
+	}
+	d.publish(ResellersChanged)
+	return nil
 }
 
-func (d *Desk) changePreset(_ context.Context, operation string, p account.Preset, do func(s *session, tx Tx) error) error {
+// DeletePreset forgets a preset. Resellers that were given it keep what they have.
+func (d *Desk) DeletePreset(_ context.Context, p account.Preset) error {
+	return d.changePreset(LogEntry{Operation: "preset.deleted", Name: p.Name}, func(_ *session, tx Tx) error { return tx.DeletePreset(p.Kind, p.Name) })
+}
+
+func (d *Desk) changePreset(entry LogEntry, do func(s *session, tx Tx) error) error {
 	s, err := d.may(permission.UserEdit)
-	entry := LogEntry{Module: moduleUser, Operation: operation, Name: p.Name}
+	entry.Module = moduleUser
 	if err != nil {
 		return d.refused("", entry, err)
 	}

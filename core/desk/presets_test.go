@@ -75,6 +75,91 @@ func TestAPermissionPreset(t *testing.T) {
 	require.Equal(t, core.Conflict, core.CodeOf(h.DeletePreset(t.Context(), same)))
 }
 
+func TestARenamedPresetIsFollowed(t *testing.T) {
+	h := newDistributor(t)
+	ids := h.three()
+	require.NoError(t, h.SavePreset(t.Context(), salesPartner()))
+	p := salesPartner().Trim()
+	require.NoError(t, h.ApplyPreset(t.Context(), desk.NewID(), ids[:2], p))
+	other := account.Preset{Kind: account.PermissionPreset, Name: "Service", Permissions: permission.NewSet(permission.DashboardView)}
+	require.NoError(t, h.SavePreset(t.Context(), other))
+	require.NoError(t, h.SavePreset(t.Context(), account.Preset{
+		Kind: account.PackagePreset, Name: "Dealer", Package: capacity.Package{Amounts: capacity.Amounts{capacity.Extensions: 5}, MinExtensions: 1},
+	}))
+	require.NoError(t, h.ApplyPreset(t.Context(), desk.NewID(), ids[2:], other))
+	rename := func(from, to string) error { return h.RenamePreset(t.Context(), account.PermissionPreset, from, to) }
+	names := func() (list []string) {
+		presets, err := h.Presets(t.Context())
+		require.NoError(t, err)
+		for _, p := range presets {
+			list = append(list, string(p.Kind)+" "+p.Name)
+		}
+		return list
+	}
+
+	stood := names()
+	for name, c := range map[string]struct{ from, to, key string }{
+		"in use, whatever its case": {"Sales partner", "SERVICE", "preset.in_use"},
+		"no name":                   {"Sales partner", " ", "field.required"},
+		"not there":                 {"Reseller", "Dealer", "changed_meanwhile"},
+	} {
+		require.Equal(t, c.key, key(rename(c.from, c.to)), name)
+		require.Equal(t, stood, names(), name)
+		require.Equal(t, "Sales partner", h.account(ids[0]).Preset, name)
+		require.True(t, h.lastLogged().Refused(), name)
+	}
+
+	open, err := h.Reseller(t.Context(), ids[0])
+	require.NoError(t, err)
+	require.NoError(t, rename("sales PARTNER", " Dealer "), "a preset of the other kind may have the name")
+	require.Equal(t, []string{"package Dealer", "permission Dealer", "permission Service"}, names())
+	require.Equal(t, []string{"Dealer", "Dealer", "Service"}, []string{h.account(ids[0]).Preset, h.account(ids[1]).Preset, h.account(ids[2]).Preset})
+	require.Equal(t, p.Permissions, h.account(ids[0]).Permissions)
+	require.Equal(t, []string{"preset.renamed", "ok"}, []string{h.lastLogged().Operation, h.lastLogged().Result})
+	_, err = h.EditReseller(t.Context(), desk.NewID(), ids[0], open.Version, open.Draft, false)
+	require.Equal(t, "changed_meanwhile", key(err), "a form that was open would put the old name back")
+
+	require.NoError(t, rename("Dealer", "DEALER"), "it is its own name")
+	require.Equal(t, "DEALER", h.account(ids[1]).Preset)
+	require.NoError(t, h.RenamePreset(t.Context(), account.PackagePreset, "Dealer", "Small"))
+	require.Equal(t, "DEALER", h.account(ids[1]).Preset, "nobody carries the name of a package")
+}
+
+func TestAPackagePresetHoldsOnlyWhatAPackageCan(t *testing.T) {
+	h := newDistributor(t)
+	limit := func(n int64) *int64 { return &n }
+	for name, c := range map[string]struct {
+		change     func(p *capacity.Package)
+		field, key string
+	}{
+		"a negative amount":       {func(p *capacity.Package) { p.Amounts[capacity.ConcurrentCalls] = -1 }, "concurrent_calls", "field.range"},
+		"an amount out of range":  {func(p *capacity.Package) { p.Amounts[capacity.CustomDomains] = 1_000_000_001 }, "custom_domains", "field.range"},
+		"share above the whole":   {func(p *capacity.Package) { p.Amounts[capacity.UltimateExtensions] = 101 }, "ultimate_extensions", "capacity.share"},
+		"minimum 0":               {func(p *capacity.Package) { p.MinExtensions = 0 }, "min_extensions", "field.range"},
+		"minimum 501":             {func(p *capacity.Package) { p.MinExtensions, p.Amounts[capacity.Extensions] = 501, 1000 }, "min_extensions", "field.range"},
+		"minimum above the given": {func(p *capacity.Package) { p.MinExtensions = 101 }, "min_extensions", "capacity.min_above_extensions"},
+		"limit 0":                 {func(p *capacity.Package) { p.PBXLimit = limit(0) }, "pbx_limit", "capacity.pbx_limit"},
+	} {
+		p := capacity.Package{Amounts: capacity.Amounts{capacity.Extensions: 100}, MinExtensions: 1}
+		c.change(&p)
+		err := h.SavePreset(t.Context(), account.Preset{Kind: account.PackagePreset, Name: "Large", Package: p})
+		var problems core.Problems
+		require.ErrorAs(t, err, &problems, name)
+		require.Len(t, problems, 1, name)
+		require.Equal(t, []string{c.field, c.key}, []string{problems[0].Field, problems[0].Key}, name)
+	}
+	presets, err := h.Presets(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, presets, "nothing was saved")
+
+	for name, p := range map[string]capacity.Package{
+		"the most":                    {Amounts: capacity.Amounts{capacity.Extensions: 1_000_000_000, capacity.UltimateExtensions: 1_000_000_000}, MinExtensions: 500, PBXLimit: limit(1)},
+		"no extensions, so they stay": {Amounts: capacity.Amounts{capacity.UltimateExtensions: 50}, MinExtensions: 500},
+	} {
+		require.NoError(t, h.SavePreset(t.Context(), account.Preset{Kind: account.PackagePreset, Name: "Large", Package: p}), name)
+	}
+}
+
 func TestAPackagePresetIsAllOrNothing(t *testing.T) {
 	h := newDistributor(t)
 	ids := h.three() // 360 of 500 extensions are given.

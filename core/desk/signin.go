@@ -44,22 +44,28 @@ func wait(failures int) time.Duration {
 // SignIn opens the workspace with email and password. Repeated failures of one email make it wait; an email that is not
 // known costs the same time and gets the same answer as a wrong password.
 func (d *Desk) SignIn(ctx context.Context, email, password string) error {
-	emailKey := account.EmailKey(email)
-	var a account.Account
-	key, err := d.slowed(ctx, emailKey, func() (key []byte, err error) {
-		a, key, err = d.unlock(ctx, emailKey, password)
-		return key, err
-	})
-	if core.CodeOf(err) == core.Throttled {
-		return err
-	}
+	a, key, err := d.try(ctx, account.EmailKey(email), password, "signin")
 	if err != nil {
-		return d.refused(a.ID, LogEntry{Module: moduleSignIn, Operation: "signin", Object: a.ID, Name: a.Profile.Email}, err)
+		return err
 	}
 	if err := maySignIn(a); err != nil {
 		return d.refused(a.ID, LogEntry{Module: moduleSignIn, Operation: "signin", Object: a.ID, Name: a.Profile.Email}, err)
 	}
 	return d.openWith(ctx, a, key)
+}
+
+// try returns the account and the workspace key, which the password opens. It fails with Throttled while the email has to wait
+// after failures, and with Unauthenticated for a wrong password, which counts as a failure and is logged as a try of the
+// operation; the right one forgets the failures.
+func (d *Desk) try(ctx context.Context, emailKey, password, operation string) (a account.Account, key []byte, err error) {
+	key, err = d.slowed(ctx, emailKey, func() (key []byte, err error) {
+		a, key, err = d.unlock(ctx, emailKey, password)
+		return key, err
+	})
+	if err != nil && core.CodeOf(err) != core.Throttled {
+		err = d.refused(a.ID, LogEntry{Module: moduleSignIn, Operation: operation, Object: a.ID, Name: a.Profile.Email}, err)
+	}
+	return a, key, err
 }
 
 // slowed tries to open a lock of the account with an email, unless it failed too often just now; then it returns Throttled.

@@ -142,6 +142,8 @@ type Tx interface {
 	ChangeAccount(a account.Account) error
 	// SavePreset keeps a preset in place of the one of its kind and name.
 	SavePreset(p account.Preset) error
+	// RenamePreset gives a preset another name, and resellers that carry its name too; Conflict when it is not there.
+	RenamePreset(kind account.PresetKind, from, to string) error
 	// DeletePreset forgets a preset; Conflict when it is not there.
 	DeletePreset(kind account.PresetKind, name string) error
 	// SetLock seals the workspace key for an account with another password.

@@ -318,6 +318,9 @@ func (d *Desk) planEntry(
 		return nil
 	}
 	names := before.Changed(after)
+	if (a.State == account.InBin || a.State == account.Closed) && !slices.Contains(names, "state") { // Its package is held, or gone.
+		names = append(names, "state")
+	}
 	if err := unchanged(a, after, names); err != nil {
 		return err
 	}

@@ -52,6 +52,18 @@ func (c changes) SavePreset(p account.Preset) error {
 		p.Kind, account.SearchKey(p.Name), p.Name, string(text))
 }
 
+func (c changes) RenamePreset(kind account.PresetKind, from, to string) error {
+	if kind == account.PermissionPreset { // Whoever edits one of them meanwhile would put the old name back, so the version grows.
+		err := c.exec(`UPDATE account SET preset = $1, version = version + 1
+			WHERE preset = (SELECT name FROM preset WHERE kind = $2 AND name_key = $3)`, to, kind, account.SearchKey(from))
+		if err != nil {
+			return err
+		}
+	}
+	return c.execOne(`UPDATE preset SET name = $1, name_key = $2 WHERE kind = $3 AND name_key = $4`,
+		to, account.SearchKey(to), kind, account.SearchKey(from))
+}
+
 func (c changes) DeletePreset(kind account.PresetKind, name string) error {
 	return c.execOne(`DELETE FROM preset WHERE kind = $1 AND name_key = $2`, kind, account.SearchKey(name))
 }

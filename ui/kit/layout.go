@@ -217,7 +217,7 @@ func (l *sidesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// NewPadded puts space around an object: above, right, below and left.
+// NewPadded puts space around an object: above, right, below and left. Around one that is hidden there is none.
 func NewPadded(top, right, bottom, left float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(&padLayout{top, right, bottom, left}, o)
 }
@@ -225,10 +225,16 @@ func NewPadded(top, right, bottom, left float32, o fyne.CanvasObject) *fyne.Cont
 type padLayout struct{ top, right, bottom, left float32 }
 
 func (l *padLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	if !objects[0].Visible() {
+		return fyne.Size{}
+	}
 	return objects[0].MinSize().AddWidthHeight(l.left+l.right, l.top+l.bottom)
 }
 
 func (l *padLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	if !objects[0].Visible() {
+		return 0
+	}
 	return heightOf(objects[0], width-l.left-l.right) + l.top + l.bottom
 }
 

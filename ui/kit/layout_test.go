@@ -39,3 +39,14 @@ func TestSidesGiveTheLeftOneWhatIsLeft(t *testing.T) {
 		require.Equal(t, height, row.MinSize().Height, width)
 	}
 }
+
+func TestThereIsNoSpaceAroundWhatIsHidden(t *testing.T) {
+	test.NewTempApp(t)
+	banner := NewSized(100, 20, NewBar(8))
+	row := NewStack(0, NewPadded(12, 0, 4, 0, banner), NewSized(100, 30, NewBar(8)))
+	row.Resize(fyne.NewSize(300, 500))
+	require.EqualValues(t, 12+20+4+30, row.MinSize().Height)
+	banner.Hide()
+	require.EqualValues(t, 30, row.MinSize().Height)
+	require.Zero(t, row.Objects[0].MinSize())
+}

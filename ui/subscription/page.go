@@ -167,8 +167,8 @@ func newResourceView(env *page.Env, r capacity.Resource) *resourceView {
 	number := func(key string, n *kit.Text) fyne.CanvasObject {
 		return kit.NewRow(7, kit.NewText(env.T(key), kit.Secondary), n)
 	}
-	head := kit.NewSized(0, 20, kit.NewRow(24, kit.NewSized(200, 0, kit.NewCutText(env.T("field."+string(r)), kit.BodyBold, 80)),
-		number("subscription.total", v.total), number("subscription.used", v.used), number("subscription.available", v.free), nil, v.warning))
+	head := kit.NewSides(16, kit.NewFlow(16, kit.NewSized(200, 0, kit.NewCutText(env.T("field."+string(r)), kit.BodyBold, 80)),
+		number("subscription.total", v.total), number("subscription.used", v.used), number("subscription.available", v.free)), v.warning)
 	v.object = kit.NewPadded(9, 16, 9, 16, kit.NewStack(5, head, v.bar, v.parts))
 	return v
 }

@@ -2,51 +2,12 @@ package main
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
-	"resellerdesk/core/sheet"
 )
-
-// exportAnswer says where an export is.
-type exportAnswer struct {
-	Path string `json:"path"`
-	Rows int    `json:"rows"`
-}
-
-func (a exportAnswer) text(p *page) {
-	p.line(p.t("toast.exported", core.Args{"Count": a.Rows, "Path": a.Path}))
-}
-
-func resellerExport(f flags) action {
-	query := listFlags(f)
-	return withDesk(func(c *call) (answer, error) {
-		q, err := query()
-		if err != nil {
-			return nil, err
-		}
-		if err := sheet.CheckName(c.args[0]); err != nil { // Before it is logged that there is an export.
-			return nil, err
-		}
-		path, err := filepath.Abs(c.args[0])
-		if err != nil {
-			return nil, err
-		}
-		export, err := c.desk.ExportResellers(c.ctx, q, c.words.Language())
-		if err != nil {
-			return nil, err
-		}
-		progress := progress{c: c}
-		err = sheet.WriteFile(c.ctx, path, export.Table, c.words.Language(), func(rows int) {
-			progress.show("export.rows", core.Args{"Done": rows, "Total": export.Count})
-		})
-		progress.clear()
-		return whole(exportAnswer{path, export.Count}, err)
-	})
-}
 
 // refusedRow is a row of a file that cannot be imported.
 type refusedRow struct {
@@ -118,8 +79,8 @@ func (p *page) needs(needs, free capacity.Amounts) {
 	}
 }
 
-// resellerImport checks a file first, and then imports all of it or nothing. When rows are refused the answer lists them.
-func resellerImport(f flags) action {
+// importFile checks a file of resellers first, and then imports all of it or nothing. When rows are refused the answer lists them.
+func importFile(f flags) action {
 	dry, operation := f.onOff("dry-run"), f.text("operation-id")
 	return withDesk(func(c *call) (answer, error) {
 		id, before, err := c.operation(*operation, func(op capacity.Operation) bool { return op.Verb == capacity.ResellerImported })

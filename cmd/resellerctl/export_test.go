@@ -1,0 +1,139 @@
+package main
+
+import (
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core/permission"
+)
+
+func TestResellersAreExported(t *testing.T) {
+	h := newHouse(t)
+	h.kranich()
+	h.ok("import", h.file("eule.csv", eule))
+	h.ok("reseller", "suspend", "eva@eule.example", "--reason", "Invoice not paid")
+	path := h.file("list.csv", "what stood there")
+	r := h.ok("export", "resellers", path, "--sort", "company", "--json")
+	require.EqualValues(t, 2, r.at("rows"))
+	require.Equal(t, path, r.at("path"))
+	lines := csvLines(t, path)
+	require.Len(t, lines, 3, "the header and two resellers")
+	require.Contains(t, lines[1], "eva@eule.example,")
+	require.Contains(t, lines[2], "nina@kranichtel.example,")
+	require.EqualValues(t, 1, h.ok("export", "resellers", path, "--only", "suspended", "--json").at("rows"))
+	require.NotContains(t, strings.Join(csvLines(t, path), "\n"), "nina@kranichtel.example")
+	require.Equal(t, []string{"reseller.exported", "reseller.exported"}, h.logged("--operation", "reseller.exported"))
+
+	workbook := filepath.Join(t.TempDir(), "list.xlsx")
+	require.Equal(t, "2 rows exported to "+workbook+".\n", h.ok("export", "resellers", workbook).out)
+	content, err := os.ReadFile(workbook)
+	require.NoError(t, err)
+	require.True(t, strings.HasPrefix(string(content), "PK"), "a workbook is a ZIP archive")
+
+	all := filepath.Join(t.TempDir(), "all.csv")
+	h.ok("export", "resellers", all)
+	other := newHouse(t)
+	require.EqualValues(t, 2, other.ok("import", all, "--json").at("imported"), "what is exported can be imported")
+}
+
+func csvLines(t *testing.T, path string) []string {
+	content, err := os.ReadFile(path)
+	require.NoError(t, err)
+	return strings.Split(strings.TrimSpace(string(content)), "\n")
+}
+
+// exported runs an export and returns the cells of its file, the header first.
+func (h *house) exported(what string, args ...string) [][]string {
+	path := filepath.Join(h.t.TempDir(), "list.csv")
+	r := h.ok(append([]string{"export", what, path, "--json"}, args...)...)
+	require.Equal(h.t, path, r.at("path"))
+	content, err := os.ReadFile(path)
+	require.NoError(h.t, err)
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(content), "\ufeff"))).ReadAll()
+	require.NoError(h.t, err)
+	require.EqualValues(h.t, len(rows)-1, r.at("rows"))
+	return rows
+}
+
+// cellsBelow are the cells below a title.
+func cellsBelow(t *testing.T, rows [][]string, title string) []string {
+	at := slices.Index(rows[0], title)
+	require.GreaterOrEqual(t, at, 0, "%s in %v", title, rows[0])
+	list := []string{}
+	for _, row := range rows[1:] {
+		list = append(list, row[at])
+	}
+	return list
+}
+
+func TestEveryViewIsExported(t *testing.T) {
+	h := newHouse(t)
+	id := h.kranich("--send")
+	h.clock.Add(48 * time.Hour)
+	h.ok("reseller", "edit", id, "--extensions", "1000")
+	h.colleague(permission.UserView)
+
+	log := h.exported("log", "--module", "user", "--from", "2026-11-25", "--result", "ok")
+	require.Equal(t, []string{"Colleague added", "Reseller changed"}, cellsBelow(t, log, "What"))
+	require.Equal(t, []string{"Karl Olsen", "Kranich Telefonie GmbH"}, cellsBelow(t, log, "Object"))
+
+	given := h.exported("statement", "--reseller", "nina@kranichtel.example", "--resource", "extensions")
+	require.Equal(t, []string{"0", "1200", "1000", "1000"}, cellsBelow(t, given, "Afterwards"), "opening, added, changed, closing")
+	free := h.exported("statement", "--resource", "extensions", "--from", "2026-11-25")
+	require.Equal(t, []string{"3800", "4000", "4000"}, cellsBelow(t, free, "Afterwards"))
+
+	require.Contains(t, h.run("export", "statement", "list.csv").err, "--resource", "one file holds one resource")
+
+	require.Equal(t, []string{"nina@kranichtel.example"}, cellsBelow(t, h.exported("outbox"), "To"))
+	require.Equal(t, []string{colleagueEmail}, cellsBelow(t, h.exported("colleagues"), "Email"))
+	subscription := h.exported("subscription")
+	require.Equal(t, "Extensions", subscription[1][0])
+	require.Equal(t, []string{"5000", "1000", "4000"}, subscription[1][1:4], "total, given out, available")
+	for _, operation := range []string{"log", "mail", "colleague", "subscription"} {
+		require.Len(t, h.logged("--operation", operation+".exported"), 1)
+	}
+	require.Len(t, h.logged("--operation", "statement.exported"), 2)
+}
+
+func TestNoExportHoldsAFormula(t *testing.T) {
+	h := newHouse(t)
+	const formula = `=HYPERLINK("http://evil.example","x")`
+	id := h.kranich("--company", formula, "--send")
+	h.ok("reseller", "suspend", id, "--reason", formula)
+	h.ok("colleague", "add", "--first-name", formula, "--email", colleagueEmail)
+	for _, args := range [][]string{
+		{"resellers"}, {"log"}, {"statement", "--resource", "extensions"}, {"colleagues"},
+	} {
+		found := 0
+		for _, row := range h.exported(args[0], args[1:]...) {
+			for _, cell := range row {
+				require.False(t, strings.HasPrefix(cell, "="), "%v: %s", args, cell)
+				if strings.HasPrefix(cell, "'=") {
+					found++
+				}
+			}
+		}
+		require.Positive(t, found, args)
+	}
+}
+
+func TestExportsNeedTheirPermission(t *testing.T) {
+	h := newHouse(t)
+	h.colleague(permission.UserView, permission.SubscriptionView, permission.LogsView)
+	h.asColleague("reseller", "list").json()
+	path := filepath.Join(t.TempDir(), "list.csv")
+	for _, args := range [][]string{
+		{"resellers"}, {"log"}, {"statement", "--resource", "extensions"}, {"outbox"}, {"colleagues"}, {"subscription"},
+	} {
+		h.asColleague(append([]string{"export", args[0], path}, args[1:]...)...).fails(exitForbidden, "forbidden")
+		require.NoFileExists(t, path)
+	}
+	require.Len(t, h.logged("--result", "refused", "--actor", "karl"), 6)
+}
