@@ -466,3 +466,61 @@ func TestStatement(t *testing.T) {
 	_, err = h.Statement(t.Context(), desk.StatementQuery{Reseller: "nobody", Resource: capacity.Extensions})
 	require.Equal(t, core.NotFound, core.CodeOf(err))
 }
+
+// change edits a reseller as it is now, and returns the operation.
+func (h *house) change(id string, change func(d *account.Draft), send bool) string {
+	form, err := h.Reseller(h.t.Context(), id)
+	require.NoError(h.t, err)
+	change(&form.Draft)
+	operation := desk.NewID()
+	_, err = h.EditReseller(h.t.Context(), operation, id, form.Version, form.Draft, send)
+	require.NoError(h.t, err)
+	return operation
+}
+
+func TestUndoOfANewEmailVoidsTheInvitationToIt(t *testing.T) {
+	h := newDistributor(t)
+	id := h.add(true).ID
+	h.sendDue()
+	operation := h.change(id, func(d *account.Draft) { d.Profile.Email = "wrong@kranichtel.example" }, true)
+	h.sendDue()
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), operation))
+	require.Equal(t, "nina@kranichtel.example", h.account(id).Profile.Email)
+	_, err := h.store.OpenInvitation(t.Context(), id)
+	require.Equal(t, core.NotFound, core.CodeOf(err), "what went to the other address opens nothing")
+	require.Equal(t, account.NotInvited, h.account(id).State)
+	require.Equal(t, desk.StatusNotInvited, h.row().Status(h.clock.Now()))
+}
+
+func TestUndoOfAnEndLiftsTheSuspensionByIt(t *testing.T) {
+	h := newDistributor(t)
+	id := h.add(false).ID
+	end := h.clock.Now().Add(48 * time.Hour)
+	operation := h.change(id, func(d *account.Draft) { d.Profile.ValidUntil = &end }, false)
+	h.clock.Add(72 * time.Hour)
+	require.NoError(t, h.RunDue(t.Context()))
+	require.Equal(t, account.Suspended, h.account(id).State)
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), operation))
+	require.Equal(t, account.NotInvited, h.account(id).State, "there is no end any more that it is suspended by")
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID))
+	require.Equal(t, account.Suspended, h.account(id).State)
+}
+
+func TestUndoSaysWhenTheEmailIsTakenOrTheTimeInTheBinIsOver(t *testing.T) {
+	h := newDistributor(t)
+	id := h.add(false).ID
+	require.NoError(t, h.Delete(t.Context(), desk.NewID(), []string{id}, false))
+	h.clock.Add(account.BinTime)
+	require.NoError(t, h.RunDue(t.Context()))
+	require.Equal(t, "undo.bin_over", key(h.Undo(t.Context(), desk.NewID(), h.past()[0].ID)))
+
+	id = h.add(false).ID
+	require.NoError(t, h.Delete(t.Context(), desk.NewID(), []string{id}, true))
+	gone := h.past()[0].ID
+	h.add(false)
+	err := h.Undo(t.Context(), desk.NewID(), gone)
+	require.Equal(t, "undo.email", key(err))
+	require.Equal(t, "This cannot be undone: nina@kranichtel.example is used by Kranich Telefonie GmbH by now.", printer("en").Error(err))
+	require.Equal(t, "undo.email", key(h.CanUndo(t.Context(), gone)), "the history says so before it is tried")
+	h.proved()
+}

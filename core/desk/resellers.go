@@ -207,15 +207,15 @@ func (d *Desk) save(ctx context.Context, tx Tx, s *session, op capacity.Operatio
 		return err
 	}
 	d.liftEnd(&c.after)
-	emailChanged := c.before.ID != "" && account.EmailKey(c.before.Profile.Email) != account.EmailKey(c.after.Profile.Email)
-	if emailChanged && c.after.State == account.Invited {
+	newEmail := c.before.ID != "" && emailChanged(c.before, c.after)
+	if newEmail && c.after.State == account.Invited {
 		c.after.State = account.NotInvited
 	}
 	op.Transfers = capacity.Grant(c.after.ID, c.before.Package.Amounts, c.after.Package.Amounts)
 	if err := d.act(ctx, tx, op, []change{c}); err != nil {
 		return err
 	}
-	if emailChanged {
+	if newEmail {
 		if err := d.voidInvitation(ctx, tx, c.after.ID); err != nil {
 			return err
 		}
@@ -226,6 +226,11 @@ func (d *Desk) save(ctx context.Context, tx Tx, s *session, op capacity.Operatio
 		}
 	}
 	return d.tell(ctx, tx, c, saved)
+}
+
+// emailChanged tells whether an account has another name for signing in than before.
+func emailChanged(before, after account.Account) bool {
+	return account.EmailKey(before.Profile.Email) != account.EmailKey(after.Profile.Email)
 }
 
 // liftEnd ends a suspension whose only reason was the end of the package, once that is later.
