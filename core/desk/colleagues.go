@@ -178,11 +178,11 @@ func (d *Desk) DeleteColleague(ctx context.Context, operationID, id string) erro
 func (d *Desk) SuspendColleague(ctx context.Context, operationID, id, reason string) error {
 	var problems core.Problems
 	account.CheckText(&problems, FieldReason, reason, true, MaxReason, true)
-	if err := problems.Err(); err != nil {
-		return err
-	}
 	reason = strings.TrimSpace(reason)
 	return d.changeColleague(ctx, permission.UserSuspend, operationID, capacity.Suspended, id, reason, func(a account.Account) (account.Account, error) {
+		if err := problems.Err(); err != nil {
+			return a, err
+		}
 		return a.Suspend(account.Suspension{Reason: reason})
 	})
 }

@@ -207,6 +207,9 @@ func (d *Desk) save(ctx context.Context, tx Tx, s *session, op capacity.Operatio
 		return err
 	}
 	d.liftEnd(&c.after)
+	if err := d.stillInvited(ctx, tx, &c.after); err != nil {
+		return err
+	}
 	newEmail := c.before.ID != "" && emailChanged(c.before, c.after)
 	if newEmail && c.after.State == account.Invited {
 		c.after.State = account.NotInvited
@@ -235,10 +238,14 @@ func emailChanged(before, after account.Account) bool {
 
 // liftEnd ends a suspension whose only reason was the end of the package, once that is later.
 func (d *Desk) liftEnd(a *account.Account) {
-	until := a.Profile.ValidUntil
-	if a.State == account.Suspended && a.Suspension.ByEnd && (until == nil || until.After(d.Now())) {
+	if a.State == account.Suspended && a.Suspension.ByEnd && !d.ended(*a) {
 		a.State, a.Suspension = a.Suspension.From, nil
 	}
+}
+
+// ended tells whether the last day of a package is over.
+func (d *Desk) ended(a account.Account) bool {
+	return a.Profile.ValidUntil != nil && !d.Now().Before(*a.Profile.ValidUntil)
 }
 
 // check validates an account inside the transaction, where nobody else can take capacity or the email meanwhile.

@@ -144,6 +144,12 @@ func (d *Desk) reverse(ctx context.Context, tx Tx, plan reversalPlan, m *meter) 
 	err := d.actInSteps(ctx, tx, plan.op, plan.changes, m.step)
 	var refusal *core.Error
 	if errors.As(err, &refusal) && refusal.Key == "capacity.not_enough" {
+		workedOff := slices.ContainsFunc(plan.op.Transfers, func(t capacity.Transfer) bool {
+			return t.Debit.Kind == capacity.Shortfall && string(t.Debit.Resource) == refusal.Field
+		})
+		if workedOff {
+			return &core.Error{Code: core.Conflict, Key: "undo.worked_off", Args: core.Args{"Resource": core.Key("field." + refusal.Field)}, Err: err}
+		}
 		return usedMeanwhile(refusal.Field, err)
 	}
 	if err != nil {
