@@ -1,7 +1,9 @@
 package desk_test
 
 import (
+	"context"
 	"errors"
+	"strconv"
 	"testing"
 	"time"
 
@@ -605,4 +607,21 @@ type lateStore struct {
 func (s *lateStore) Write(fn func(tx desk.Tx) error) error {
 	s.before()
 	return s.Store.Write(fn)
+}
+
+func TestEverythingCanBeUndoneOneAfterTheOther(t *testing.T) {
+	h := newDistributor(t)
+	id := h.add(false).ID
+	const changes = 60
+	for i := range changes {
+		h.change(id, func(d *account.Draft) { d.Profile.Remark = strconv.Itoa(i) }, false)
+	}
+	for _, next := range []func(context.Context) (desk.PastOperation, error){h.NextUndo, h.NextRedo} {
+		for range changes {
+			past, err := next(t.Context())
+			require.NoError(t, err)
+			require.NoError(t, h.Undo(t.Context(), desk.NewID(), past.ID))
+		}
+	}
+	require.Equal(t, strconv.Itoa(changes-1), h.account(id).Profile.Remark)
 }

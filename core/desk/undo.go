@@ -80,19 +80,32 @@ func (d *Desk) newest(ctx context.Context, none string, wanted func(PastOperatio
 	if err != nil {
 		return PastOperation{}, err
 	}
-	past, err := d.Store.Past(ctx, s.account.ID, historyShown)
-	if err != nil {
-		return PastOperation{}, err
+	for most := historyShown; ; most *= 4 { // Each undo is an operation as well, so that the next one may lie far back.
+		past, err := d.Store.Past(ctx, s.account.ID, most)
+		if err != nil {
+			return PastOperation{}, err
+		}
+		found, ended := newestOf(past, wanted)
+		switch {
+		case found != nil:
+			return *found, nil
+		case ended || len(past) < most:
+			return PastOperation{}, &core.Error{Code: core.NotFound, Key: none}
+		}
 	}
+}
+
+// newestOf returns the first operation that is wanted, nil when there is none; ended when none before them is to be looked at.
+func newestOf(past []PastOperation, wanted func(PastOperation) bool) (found *PastOperation, ended bool) {
 	for _, p := range past {
 		if wanted(p) {
-			return p, nil
+			return &p, true
 		}
 		if !p.Verb.IsUndo() && !p.Verb.IsRedo() && !p.Undone {
-			break
+			return nil, true
 		}
 	}
-	return PastOperation{}, &core.Error{Code: core.NotFound, Key: none}
+	return nil, false
 }
 
 // reversalPlan is what undoing an operation would do.
