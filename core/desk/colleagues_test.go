@@ -180,3 +180,24 @@ func TestUndoGivesNobodyWhatThePersonDoesNotHold(t *testing.T) {
 	require.NoError(t, h.SignIn(t.Context(), ownerEmail, ownerPassword))
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), operation), "the distributor holds it")
 }
+
+func TestSavingDoesNotSendForWhomMayNotSend(t *testing.T) {
+	h := newDistributor(t)
+	id := h.add(false).ID
+	_, first := h.addMax(permission.UserView, permission.UserAdd, permission.UserEdit)
+	require.NoError(t, h.SignIn(t.Context(), colleagueEmail, first))
+	require.NoError(t, h.ChangePassword(t.Context(), first, ownPassword))
+	form, err := h.Reseller(t.Context(), id)
+	require.NoError(t, err)
+	_, err = h.EditReseller(t.Context(), desk.NewID(), id, form.Version, form.Draft, true)
+	require.Equal(t, core.Forbidden, core.CodeOf(err))
+	draft := h.draftWithout(form)
+	draft.Permissions = permission.NewSet(permission.UserView)
+	_, err = h.AddReseller(t.Context(), desk.NewID(), draft, true)
+	require.Equal(t, core.Forbidden, core.CodeOf(err))
+	_, err = h.AddReseller(t.Context(), desk.NewID(), draft, false)
+	require.NoError(t, err)
+	waiting, err := h.store.CountMails(t.Context())
+	require.NoError(t, err)
+	require.Zero(t, waiting)
+}

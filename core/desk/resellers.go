@@ -150,7 +150,7 @@ func resellerID(a account.Account) string {
 // activation mail into the outbox when send is set; all of it or nothing. The caller makes operationID with NewID before
 // the first try; a repeated try with the same id changes nothing and succeeds.
 func (d *Desk) AddReseller(ctx context.Context, operationID string, draft account.Draft, send bool) (Saved, error) {
-	s, err := d.may(permission.UserAdd)
+	s, err := d.maySave(permission.UserAdd, send)
 	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerAdded), Object: operationID, Name: draft.Profile.Company}
 	if err != nil {
 		return Saved{}, d.refused("", entry, err)
@@ -175,7 +175,7 @@ func (d *Desk) AddReseller(ctx context.Context, operationID string, draft accoun
 // EditReseller changes a reseller to the draft. version is the one that the form started from; Conflict when somebody
 // changed the reseller meanwhile. A new email before activation voids the invitation that is out.
 func (d *Desk) EditReseller(ctx context.Context, operationID, id string, version int64, draft account.Draft, send bool) (Saved, error) {
-	s, err := d.may(permission.UserEdit)
+	s, err := d.maySave(permission.UserEdit, send)
 	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerChanged), Object: id, Name: draft.Profile.Company}
 	if err != nil {
 		return Saved{}, d.refused("", entry, err)
@@ -199,6 +199,16 @@ func (d *Desk) EditReseller(ctx context.Context, operationID, id string, version
 	}
 	d.published(saved)
 	return saved, nil
+}
+
+// maySave returns the session of a person who may save a reseller, and send the activation mail with it when send is set.
+func (d *Desk) maySave(feature permission.Key, send bool) (*session, error) {
+	if send {
+		if _, err := d.may(permission.UserSendActivation); err != nil {
+			return nil, err
+		}
+	}
+	return d.may(feature)
 }
 
 // save checks and writes one reseller, moves the difference between its packages, and invites it when asked to.
