@@ -77,13 +77,18 @@ func (d *Desk) Resume(ctx context.Context, operationID string, ids []string) err
 	return d.forEach(ctx, permission.UserSuspend, op, nil, ids, func(ctx context.Context, tx Tx, a account.Account) (account.Account, []capacity.Transfer, error) {
 		after, err := a.Resume()
 		if err == nil && a.Suspension.ByEnd && d.ended(a) {
-			err = &core.Error{Code: core.Conflict, Key: "reseller.ended", Args: core.Args{"Company": a.Title()}}
+			err = ended(a)
 		}
 		if err == nil {
 			err = d.stillInvited(ctx, tx, &after)
 		}
 		return after, nil, err
 	})
+}
+
+// ended says that only a later end lifts the suspension of a reseller whose package is over.
+func ended(a account.Account) error {
+	return &core.Error{Code: core.Conflict, Key: "reseller.ended", Args: core.Args{"Company": a.Title()}}
 }
 
 // Delete deletes resellers, all or none: their packages are held for account.BinTime, or returned to the pool at once when

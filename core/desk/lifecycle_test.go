@@ -560,6 +560,7 @@ func TestWhatEndedIsResumedByALaterEndOnly(t *testing.T) {
 	require.Equal(t, account.Suspended, h.account(id).State, "the package ended while it was suspended")
 	require.True(t, h.account(id).Suspension.ByEnd)
 	require.Equal(t, "reseller.ended", key(h.Resume(t.Context(), desk.NewID(), []string{id})), "it would be suspended again at once")
+	require.Equal(t, "reseller.ended", key(h.Undo(t.Context(), desk.NewID(), h.past()[0].ID)))
 	later := h.clock.Now().Add(48 * time.Hour)
 	h.change(id, func(d *account.Draft) { d.Profile.ValidUntil = &later }, false)
 	require.Equal(t, account.NotInvited, h.account(id).State)

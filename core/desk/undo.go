@@ -347,6 +347,9 @@ func (d *Desk) planEntry(
 	if back.State == account.InBin && !d.Now().Before(back.Bin.Until) {
 		return &core.Error{Code: core.Conflict, Key: "undo.bin_over", Args: core.Args{"Company": a.Title()}}
 	}
+	if a.State == account.Suspended && a.Suspension.ByEnd && back.State != account.Suspended && d.ended(back) {
+		return ended(a)
+	}
 	if err := mayPutBack(s, a, back); err != nil {
 		return err
 	}
