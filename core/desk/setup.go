@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
+	"time"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -54,6 +55,9 @@ func (d *Desk) SetUp(ctx context.Context, s SetUp) error {
 	}
 	workspace.CreatedAt, workspace.Example = now, s.Example
 	op := capacity.Operation{ID: NewID(), At: now, Actor: owner.ID, Verb: capacity.SubscriptionSet}
+	if s.Example { // Its resellers were made over a year, and could not have been given anything before this.
+		op.At = exampleAge(now, 0, 1).Add(-24 * time.Hour)
+	}
 	err = d.Store.Write(func(tx Tx) error {
 		if _, err := tx.Workspace(ctx); !notFound(err) {
 			return &core.Error{Code: core.Conflict, Key: "setup.exists", Err: err}
