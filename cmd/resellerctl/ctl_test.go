@@ -283,7 +283,7 @@ func TestExitCodesOfTheDesk(t *testing.T) {
 		{exitInvalid, "import.columns_missing", "import " + h.file("columns.csv", "Company;Email\nA;a@b.example\n")},
 		{exitUsage, "ctl.usage", "colleague add Lena"},
 		{exitInvalid, "field.required", "colleague add --first-name Lena"},
-		{exitInvalid, "account.email_in_use", "colleague add --first-name Lena --email nina@kranichtel.example"},
+		{exitConflict, "account.email_in_use", "colleague add --first-name Lena --email nina@kranichtel.example"},
 		{exitInvalid, "permission.unknown", "colleague edit " + colleagueEmail + " --permission fly"},
 		{exitInvalid, "field.required", "colleague suspend " + colleagueEmail},
 		{exitConflict, "reseller.not_suspended", "colleague resume " + colleagueEmail},

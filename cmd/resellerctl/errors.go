@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"resellerdesk/core"
@@ -44,6 +45,9 @@ func exitCode(err error) int {
 	}
 	switch core.CodeOf(err) {
 	case core.Invalid:
+		if onlyConflicts(err) {
+			return exitConflict
+		}
 		return exitInvalid
 	case core.Conflict:
 		return exitConflict
@@ -59,6 +63,13 @@ func exitCode(err error) int {
 		return exitCorrupt
 	}
 	return exitInternal
+}
+
+// onlyConflicts tells whether nothing is wrong with what was typed but that it is taken, such as an email.
+func onlyConflicts(err error) bool {
+	var bulk desk.Refusals
+	var several core.Problems
+	return !errors.As(err, &bulk) && errors.As(err, &several) && !slices.ContainsFunc(several, func(e *core.Error) bool { return e.Code != core.Conflict })
 }
 
 func cancelled(err error) bool {

@@ -435,3 +435,23 @@ func TestShortcutsDoNothingBehindADialog(t *testing.T) {
 	s.key(fyne.KeyEscape)
 	require.False(t, dialogOpen(s), "there was one dialog only, and nothing was typed")
 }
+
+func TestTheFormOfWhomIsActiveOffersNoActivationMail(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Limit: 3})
+	require.NoError(t, err)
+	for i, r := range rows {
+		if r.State == account.Active {
+			for range i + 1 { // The first one chooses the first row.
+				s.key(fyne.KeyDown)
+			}
+			s.key(fyne.KeyReturn)
+			break
+		}
+	}
+	require.True(t, dialogOpen(s), "the form is open")
+	s.keep("29-edit-active")
+	s.press(fyne.KeyReturn)
+	s.key(fyne.KeyEscape)
+	require.False(t, dialogOpen(s), "nothing came up above the form")
+}

@@ -152,13 +152,21 @@ func (d *Desk) colleague(ctx context.Context, r Reader, s *session, id string) (
 	if a.Kind != account.Colleague || a.State == account.Closed {
 		return a, &core.Error{Code: core.NotFound, Key: "colleague.gone"}
 	}
+	return a, mayChange(s, a)
+}
+
+// mayChange refuses to change a colleague who holds more than the person does.
+func mayChange(s *session, a account.Account) error {
+	if a.Kind != account.Colleague {
+		return nil
+	}
 	held := s.account.Holds()
 	for _, k := range a.Permissions.Keys() {
 		if !held[k] {
-			return a, &core.Error{Code: core.Forbidden, Key: "colleague.holds_more", Args: core.Args{"Name": a.Profile.Name(), "Feature": core.Key("feature." + k)}}
+			return &core.Error{Code: core.Forbidden, Key: "colleague.holds_more", Args: core.Args{"Name": a.Profile.Name(), "Feature": core.Key("feature." + k)}}
 		}
 	}
-	return a, nil
+	return nil
 }
 
 // DeleteColleague ends a colleague's sign-in and frees the email. Nobody deletes himself.
@@ -170,11 +178,11 @@ func (d *Desk) DeleteColleague(ctx context.Context, operationID, id string) erro
 func (d *Desk) SuspendColleague(ctx context.Context, operationID, id, reason string) error {
 	var problems core.Problems
 	account.CheckText(&problems, FieldReason, reason, true, MaxReason, true)
-	if err := problems.Err(); err != nil {
-		return err
-	}
 	reason = strings.TrimSpace(reason)
 	return d.changeColleague(ctx, permission.UserSuspend, operationID, capacity.Suspended, id, reason, func(a account.Account) (account.Account, error) {
+		if err := problems.Err(); err != nil {
+			return a, err
+		}
 		return a.Suspend(account.Suspension{Reason: reason})
 	})
 }

@@ -152,3 +152,52 @@ func TestAColleagueIsAddedAndDeletedWithUndo(t *testing.T) {
 	require.Equal(t, "Max Ohm", h.past()[0].Name)
 	h.proved()
 }
+
+func TestUndoGivesNobodyWhatThePersonDoesNotHold(t *testing.T) {
+	h := newDistributor(t)
+	reseller := h.add(false).ID
+	taken := h.change(reseller, func(d *account.Draft) { d.Permissions = permission.NewSet(permission.UserView) }, false)
+	id, first := h.addMax(permission.UserView, permission.UserEdit, permission.EmailSettings)
+	a := h.account(id)
+	operation := desk.NewID()
+	require.NoError(t, h.EditColleague(t.Context(), operation, id, a.Version, colleagueDraft(permission.UserView, permission.UserEdit)))
+	eva := colleagueDraft(permission.UserView, permission.LogsView)
+	eva.Profile.Email = "eva@nordlicht.example"
+	evaID := desk.NewID()
+	_, err := h.AddColleague(t.Context(), evaID, eva)
+	require.NoError(t, err)
+	eva.Profile.Phone = "+49 431 555 0142"
+	changed := desk.NewID()
+	require.NoError(t, h.EditColleague(t.Context(), changed, evaID, 1, eva))
+
+	require.NoError(t, h.SignIn(t.Context(), colleagueEmail, first))
+	require.NoError(t, h.ChangePassword(t.Context(), first, ownPassword))
+	require.Equal(t, "permission.not_held", key(h.Undo(t.Context(), desk.NewID(), operation)), "not to himself")
+	require.Equal(t, "permission.not_held", key(h.Undo(t.Context(), desk.NewID(), taken)), "not to a reseller")
+	require.Equal(t, "colleague.holds_more", key(h.Undo(t.Context(), desk.NewID(), changed)))
+	require.Equal(t, []permission.Key{permission.UserView, permission.UserEdit}, h.account(id).Permissions.Keys())
+
+	require.NoError(t, h.SignIn(t.Context(), ownerEmail, ownerPassword))
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), operation), "the distributor holds it")
+}
+
+func TestSavingDoesNotSendForWhomMayNotSend(t *testing.T) {
+	h := newDistributor(t)
+	id := h.add(false).ID
+	_, first := h.addMax(permission.UserView, permission.UserAdd, permission.UserEdit)
+	require.NoError(t, h.SignIn(t.Context(), colleagueEmail, first))
+	require.NoError(t, h.ChangePassword(t.Context(), first, ownPassword))
+	form, err := h.Reseller(t.Context(), id)
+	require.NoError(t, err)
+	_, err = h.EditReseller(t.Context(), desk.NewID(), id, form.Version, form.Draft, true)
+	require.Equal(t, core.Forbidden, core.CodeOf(err))
+	draft := h.draftWithout(form)
+	draft.Permissions = permission.NewSet(permission.UserView)
+	_, err = h.AddReseller(t.Context(), desk.NewID(), draft, true)
+	require.Equal(t, core.Forbidden, core.CodeOf(err))
+	_, err = h.AddReseller(t.Context(), desk.NewID(), draft, false)
+	require.NoError(t, err)
+	waiting, err := h.store.CountMails(t.Context())
+	require.NoError(t, err)
+	require.Zero(t, waiting)
+}

@@ -56,6 +56,7 @@ func (d *Desk) sendFiles(ctx context.Context, kind activation.Kind, ids []string
 	if err != nil {
 		return d.refused("", entry, err)
 	}
+	ids = once(ids)
 	err = d.Store.Write(func(tx Tx) error {
 		var refusals Refusals
 		for _, id := range ids {

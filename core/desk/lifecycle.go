@@ -59,12 +59,9 @@ func (d *Desk) Suspend(ctx context.Context, operationID string, ids []string, re
 	if until != nil && !until.After(d.Now()) {
 		problems.Add(FieldUntil, "field.past", nil)
 	}
-	if err := problems.Err(); err != nil {
-		return err
-	}
 	suspension := account.Suspension{Until: until, Reason: strings.TrimSpace(reason)}
 	op := capacity.Operation{ID: operationID, Verb: capacity.Suspended, Reason: suspension.Reason}
-	return d.forEach(ctx, permission.UserSuspend, op, ids, func(_ context.Context, _ Tx, a account.Account) (account.Account, []capacity.Transfer, error) {
+	return d.forEach(ctx, permission.UserSuspend, op, problems, ids, func(_ context.Context, _ Tx, a account.Account) (account.Account, []capacity.Transfer, error) {
 		after, err := a.Suspend(suspension)
 		return after, nil, err
 	})
@@ -80,10 +77,21 @@ const (
 // Resume ends the suspension of resellers, all or none.
 func (d *Desk) Resume(ctx context.Context, operationID string, ids []string) error {
 	op := capacity.Operation{ID: operationID, Verb: capacity.Resumed}
-	return d.forEach(ctx, permission.UserSuspend, op, ids, func(_ context.Context, _ Tx, a account.Account) (account.Account, []capacity.Transfer, error) {
+	return d.forEach(ctx, permission.UserSuspend, op, nil, ids, func(ctx context.Context, tx Tx, a account.Account) (account.Account, []capacity.Transfer, error) {
 		after, err := a.Resume()
+		if err == nil && a.Suspension.ByEnd && d.ended(a) {
+			err = ended(a)
+		}
+		if err == nil {
+			err = d.stillInvited(ctx, tx, &after)
+		}
 		return after, nil, err
 	})
+}
+
+// ended says that only a later end lifts the suspension of a reseller whose package is over.
+func ended(a account.Account) error {
+	return &core.Error{Code: core.Conflict, Key: "reseller.ended", Args: core.Args{"Company": a.Title()}}
 }
 
 // Delete deletes resellers, all or none: their packages are held for account.BinTime, or returned to the pool at once when
@@ -93,7 +101,7 @@ func (d *Desk) Delete(ctx context.Context, operationID string, ids []string, ret
 	if returnNow {
 		op.Verb = capacity.CapacityReturned
 	}
-	return d.forEach(ctx, permission.UserDelete, op, ids, func(ctx context.Context, tx Tx, a account.Account) (account.Account, []capacity.Transfer, error) {
+	return d.forEach(ctx, permission.UserDelete, op, nil, ids, func(ctx context.Context, tx Tx, a account.Account) (account.Account, []capacity.Transfer, error) {
 		return d.deleteOne(ctx, tx, a, returnNow)
 	})
 }
@@ -135,7 +143,7 @@ func emptied(a account.Account) account.Account {
 // Restore takes resellers out of the bin, with the same package, all or none.
 func (d *Desk) Restore(ctx context.Context, operationID string, ids []string) error {
 	op := capacity.Operation{ID: operationID, Verb: capacity.Restored}
-	return d.forEach(ctx, permission.UserDelete, op, ids, func(_ context.Context, _ Tx, a account.Account) (account.Account, []capacity.Transfer, error) {
+	return d.forEach(ctx, permission.UserDelete, op, nil, ids, func(_ context.Context, _ Tx, a account.Account) (account.Account, []capacity.Transfer, error) {
 		after, err := a.Restore()
 		return after, capacity.Release(a.ID, a.Package.Amounts), err
 	})
@@ -145,7 +153,7 @@ func (d *Desk) Restore(ctx context.Context, operationID string, ids []string) er
 // cannot be restored any more.
 func (d *Desk) ReturnNow(ctx context.Context, operationID string, ids []string) error {
 	op := capacity.Operation{ID: operationID, Verb: capacity.CapacityReturned}
-	return d.forEach(ctx, permission.UserDelete, op, ids, returnHeld)
+	return d.forEach(ctx, permission.UserDelete, op, nil, ids, returnHeld)
 }
 
 func returnHeld(_ context.Context, _ Tx, a account.Account) (account.Account, []capacity.Transfer, error) {
@@ -156,12 +164,19 @@ func returnHeld(_ context.Context, _ Tx, a account.Account) (account.Account, []
 	return emptied(after), capacity.Return(a.ID, a.Package.Amounts), err
 }
 
-// forEach does one operation on several resellers: all are checked first, then it is done, or refused with every reason.
-func (d *Desk) forEach(ctx context.Context, feature permission.Key, op capacity.Operation, ids []string, do step) error {
+// forEach does one operation on several resellers: all are checked first, then it is done, or refused with every reason, and at
+// once with the problems of what was asked for.
+func (d *Desk) forEach(
+	ctx context.Context, feature permission.Key, op capacity.Operation, problems core.Problems, ids []string, do step,
+) error {
 	s, err := d.may(feature)
+	ids = once(ids)
 	entry := LogEntry{Module: moduleUser, Operation: string(op.Verb), Object: strings.Join(ids, " "), OperationID: ""}
 	if err != nil {
 		return d.refused("", entry, err)
+	}
+	if err := problems.Err(); err != nil {
+		return d.refused(s.account.ID, entry, err)
 	}
 	op.At, op.Actor = d.Now(), s.account.ID
 	if len(ids) == 1 {
@@ -173,6 +188,19 @@ func (d *Desk) forEach(ctx context.Context, feature permission.Key, op capacity.
 	}
 	d.publish(ResellersChanged, CapacityChanged, OutboxChanged)
 	return nil
+}
+
+// once returns the ids, each once: a reseller that is named twice is changed once.
+func once(ids []string) []string {
+	known := make(map[string]bool, len(ids))
+	kept := make([]string, 0, len(ids))
+	for _, id := range ids {
+		if !known[id] {
+			known[id] = true
+			kept = append(kept, id)
+		}
+	}
+	return kept
 }
 
 func (d *Desk) actOnEach(ctx context.Context, tx Tx, op capacity.Operation, ids []string, do step) error {
@@ -226,11 +254,16 @@ func (d *Desk) RunDue(ctx context.Context) error {
 	}
 	for _, id := range due {
 		err := d.Store.Write(func(tx Tx) error {
-			a, err := tx.Account(ctx, id)
-			if err != nil {
-				return err
+			for range 2 { // A suspension that lifts may lay open that the package has ended.
+				a, err := tx.Account(ctx, id)
+				if err != nil {
+					return err
+				}
+				if err := d.fallDue(ctx, tx, a); err != nil {
+					return err
+				}
 			}
-			return d.fallDue(ctx, tx, a)
+			return nil
 		})
 		if err != nil {
 			return err
@@ -254,8 +287,10 @@ func (d *Desk) fallDue(ctx context.Context, tx Tx, a account.Account) error {
 		after, op.Transfers, err = returnHeld(ctx, tx, a)
 	case a.State == account.Suspended && a.Suspension.Until != nil && !now.Before(*a.Suspension.Until):
 		op.Verb = capacity.Resumed
-		after, err = a.Resume()
-	case a.Profile.ValidUntil != nil && !now.Before(*a.Profile.ValidUntil):
+		if after, err = a.Resume(); err == nil {
+			err = d.stillInvited(ctx, tx, &after)
+		}
+	case d.ended(a) && (a.State == account.NotInvited || a.State == account.Invited || a.State == account.Active):
 		op.Verb = capacity.Suspended
 		after, err = a.Suspend(account.Suspension{ByEnd: true})
 	default:

@@ -1,7 +1,9 @@
 package desk_test
 
 import (
+	"context"
 	"errors"
+	"strconv"
 	"testing"
 	"time"
 
@@ -11,6 +13,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
 )
 
 // usage is where the extensions are.
@@ -483,4 +486,161 @@ func TestStatement(t *testing.T) {
 	require.Len(t, pool.Lines, 2, "holding moves nothing in the pool")
 	_, err = h.Statement(t.Context(), desk.StatementQuery{Reseller: "nobody", Resource: capacity.Extensions})
 	require.Equal(t, core.NotFound, core.CodeOf(err))
+}
+
+// change edits a reseller as it is now, and returns the operation.
+func (h *house) change(id string, change func(d *account.Draft), send bool) string {
+	form, err := h.Reseller(h.t.Context(), id)
+	require.NoError(h.t, err)
+	change(&form.Draft)
+	operation := desk.NewID()
+	_, err = h.EditReseller(h.t.Context(), operation, id, form.Version, form.Draft, send)
+	require.NoError(h.t, err)
+	return operation
+}
+
+func TestUndoOfANewEmailVoidsTheInvitationToIt(t *testing.T) {
+	h := newDistributor(t)
+	id := h.add(true).ID
+	h.sendDue()
+	operation := h.change(id, func(d *account.Draft) { d.Profile.Email = "wrong@kranichtel.example" }, true)
+	h.sendDue()
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), operation))
+	require.Equal(t, "nina@kranichtel.example", h.account(id).Profile.Email)
+	_, err := h.store.OpenInvitation(t.Context(), id)
+	require.Equal(t, core.NotFound, core.CodeOf(err), "what went to the other address opens nothing")
+	require.Equal(t, account.NotInvited, h.account(id).State)
+	require.Equal(t, desk.StatusNotInvited, h.row().Status(h.clock.Now()))
+}
+
+func TestUndoOfAnEndLiftsTheSuspensionByIt(t *testing.T) {
+	h := newDistributor(t)
+	id := h.add(false).ID
+	end := h.clock.Now().Add(48 * time.Hour)
+	operation := h.change(id, func(d *account.Draft) { d.Profile.ValidUntil = &end }, false)
+	h.clock.Add(72 * time.Hour)
+	require.NoError(t, h.RunDue(t.Context()))
+	require.Equal(t, account.Suspended, h.account(id).State)
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), operation))
+	require.Equal(t, account.NotInvited, h.account(id).State, "there is no end any more that it is suspended by")
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID))
+	require.Equal(t, account.Suspended, h.account(id).State)
+}
+
+func TestUndoSaysWhenTheEmailIsTakenOrTheTimeInTheBinIsOver(t *testing.T) {
+	h := newDistributor(t)
+	id := h.add(false).ID
+	require.NoError(t, h.Delete(t.Context(), desk.NewID(), []string{id}, false))
+	h.clock.Add(account.BinTime)
+	require.NoError(t, h.RunDue(t.Context()))
+	require.Equal(t, "undo.bin_over", key(h.Undo(t.Context(), desk.NewID(), h.past()[0].ID)))
+
+	id = h.add(false).ID
+	require.NoError(t, h.Delete(t.Context(), desk.NewID(), []string{id}, true))
+	gone := h.past()[0].ID
+	h.add(false)
+	err := h.Undo(t.Context(), desk.NewID(), gone)
+	require.Equal(t, "undo.email", key(err))
+	require.Equal(t, "This cannot be undone: nina@kranichtel.example is used by Kranich Telefonie GmbH by now.", printer("en").Error(err))
+	require.Equal(t, "undo.email", key(h.CanUndo(t.Context(), gone)), "the history says so before it is tried")
+	h.proved()
+}
+
+func TestAnActionOnAResellerThatIsNamedTwiceIsDoneOnce(t *testing.T) {
+	h := newDistributor(t)
+	id := h.add(false).ID
+	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), []string{id, id}, "unpaid", nil))
+	require.Equal(t, 1, h.past()[0].Count)
+	require.NoError(t, h.Delete(t.Context(), desk.NewID(), []string{id, id}, false))
+	require.Equal(t, capacity.Usage{Free: 380, Held: 120}, h.usage())
+	h.proved()
+}
+
+func TestASuspensionWithoutAReasonIsRefusedAndLogged(t *testing.T) {
+	h := newDistributor(t)
+	id := h.add(false).ID
+	colleague, _ := h.addMax(permission.UserView)
+	require.Equal(t, "field.required", key(h.Suspend(t.Context(), desk.NewID(), []string{id}, "", nil)))
+	require.Equal(t, "field.required", key(h.SuspendColleague(t.Context(), desk.NewID(), colleague, "")))
+	refused, err := h.CountLogs(t.Context(), desk.LogQuery{Result: desk.LogRefused, Operation: string(capacity.Suspended)})
+	require.NoError(t, err)
+	require.Equal(t, 2, refused)
+}
+
+func TestWhatEndedIsResumedByALaterEndOnly(t *testing.T) {
+	h := newDistributor(t)
+	id := h.add(false).ID
+	end, until := h.clock.Now().Add(48*time.Hour), h.clock.Now().Add(60*time.Hour)
+	h.change(id, func(d *account.Draft) { d.Profile.ValidUntil = &end }, false)
+	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), []string{id}, "unpaid", &until))
+	h.clock.Add(72 * time.Hour)
+	require.NoError(t, h.RunDue(t.Context()))
+	require.Equal(t, account.Suspended, h.account(id).State, "the package ended while it was suspended")
+	require.True(t, h.account(id).Suspension.ByEnd)
+	require.Equal(t, "reseller.ended", key(h.Resume(t.Context(), desk.NewID(), []string{id})), "it would be suspended again at once")
+	require.Equal(t, "reseller.ended", key(h.Undo(t.Context(), desk.NewID(), h.past()[0].ID)))
+	later := h.clock.Now().Add(48 * time.Hour)
+	h.change(id, func(d *account.Draft) { d.Profile.ValidUntil = &later }, false)
+	require.Equal(t, account.NotInvited, h.account(id).State)
+}
+
+func TestASuspensionLiftsIntoWhatIsStillTrue(t *testing.T) {
+	h := newDistributor(t)
+	id := h.add(true).ID
+	h.sendDue()
+	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), []string{id}, "unpaid", nil))
+	h.change(id, func(d *account.Draft) { d.Profile.Email = "new@kranichtel.example" }, false)
+	require.NoError(t, h.Resume(t.Context(), desk.NewID(), []string{id}))
+	require.Equal(t, account.NotInvited, h.account(id).State, "the new email voided the invitation")
+}
+
+func TestUndoOfACutSaysThatTheShortfallWasWorkedOff(t *testing.T) {
+	h := newDistributor(t)
+	id := h.add(false).ID
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 100 }))
+	cut := h.past()[0].ID
+	h.change(id, func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] = 90 }, false)
+	require.Equal(t, "undo.worked_off", key(h.Undo(t.Context(), desk.NewID(), cut)))
+	h.proved()
+}
+
+// TestTwoProgramsDoWhatFallsDue ends a package in two programs that both saw that it is due.
+func TestTwoProgramsDoWhatFallsDue(t *testing.T) {
+	h := newDistributor(t)
+	id := h.add(false).ID
+	end := h.clock.Now().Add(48 * time.Hour)
+	h.change(id, func(d *account.Draft) { d.Profile.ValidUntil = &end }, false)
+	h.clock.Add(72 * time.Hour)
+	other := &lateStore{Store: h.store, before: func() { require.NoError(t, h.RunDue(t.Context())) }}
+	late := desk.New(desk.Options{Store: other, Keyring: h.keyring, Deliverer: h.server, Printer: printer, Now: h.clock.Now, Cost: quick})
+	require.NoError(t, late.RunDue(t.Context()), "the other program has done it")
+	require.Equal(t, account.Suspended, h.account(id).State)
+}
+
+// lateStore is a workspace to which another program is quicker.
+type lateStore struct {
+	desk.Store
+	before func()
+}
+
+func (s *lateStore) Write(fn func(tx desk.Tx) error) error {
+	s.before()
+	return s.Store.Write(fn)
+}
+
+func TestEverythingCanBeUndoneOneAfterTheOther(t *testing.T) {
+	h := newDistributor(t)
+	id := h.add(false).ID
+	const changes = 60
+	for i := range changes {
+		h.change(id, func(d *account.Draft) { d.Profile.Remark = strconv.Itoa(i) }, false)
+	}
+	for _, next := range []func(context.Context) (desk.PastOperation, error){h.NextUndo, h.NextRedo} {
+		for range changes {
+			past, err := next(t.Context())
+			require.NoError(t, err)
+			require.NoError(t, h.Undo(t.Context(), desk.NewID(), past.ID))
+		}
+	}
+	require.Equal(t, strconv.Itoa(changes-1), h.account(id).Profile.Remark)
 }

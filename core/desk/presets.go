@@ -159,7 +159,11 @@ func (d *Desk) planPreset(ctx context.Context, r Reader, s *session, ids []strin
 	var changes []change
 	var effects []PresetEffect
 	spent := capacity.Amounts{}
-	for _, id := range ids {
+	missing, err := r.Shortfall(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, id := range once(ids) {
 		before, err := d.reseller(ctx, r, id)
 		if err != nil {
 			return nil, nil, err
@@ -182,6 +186,10 @@ func (d *Desk) planPreset(ctx context.Context, r Reader, s *session, ids []strin
 			e.Err = draft.Validate(limits).Err()
 		}
 		for resource, n := range e.Moved {
+			if worked := min(-n, missing[resource]); worked > 0 { // What comes back while the subscription is short cannot be given out.
+				missing[resource] -= worked
+				n += worked
+			}
 			spent[resource] += n
 		}
 		changes, effects = append(changes, change{before, after}), append(effects, e)

@@ -186,3 +186,21 @@ func TestAPackagePresetIsAllOrNothing(t *testing.T) {
 	require.EqualValues(t, 10, *a.Package.PBXLimit)
 	h.proved()
 }
+
+func TestAPresetGivesOutNothingWhileTheSubscriptionIsShort(t *testing.T) {
+	h := newDistributor(t)
+	big := h.add(false).ID
+	draft := h.kranich()
+	draft.Profile.Email, draft.Package.Amounts[capacity.Extensions] = "small@partner.example", 40
+	small, err := h.AddReseller(t.Context(), desk.NewID(), draft, false)
+	require.NoError(t, err)
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 130 }))
+	p := account.Preset{Kind: account.PackagePreset, Name: "80", Package: capacity.Package{Amounts: capacity.Amounts{capacity.Extensions: 80}, MinExtensions: 1}}
+	ids := []string{big, small.ID}
+	require.Error(t, h.ApplyPreset(t.Context(), desk.NewID(), ids, p), "40 come back, of which the vendor cut 30")
+	require.EqualValues(t, 30, h.usage().Shortfall)
+	p.Package.Amounts[capacity.Extensions] = 50
+	require.NoError(t, h.ApplyPreset(t.Context(), desk.NewID(), ids, p), "70 come back, of which 40 can be given out")
+	require.Equal(t, capacity.Usage{Free: 30, Unused: 100}, h.usage())
+	h.proved()
+}

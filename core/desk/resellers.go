@@ -150,7 +150,7 @@ func resellerID(a account.Account) string {
 // activation mail into the outbox when send is set; all of it or nothing. The caller makes operationID with NewID before
 // the first try; a repeated try with the same id changes nothing and succeeds.
 func (d *Desk) AddReseller(ctx context.Context, operationID string, draft account.Draft, send bool) (Saved, error) {
-	s, err := d.may(permission.UserAdd)
+	s, err := d.maySave(permission.UserAdd, send)
 	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerAdded), Object: operationID, Name: draft.Profile.Company}
 	if err != nil {
 		return Saved{}, d.refused("", entry, err)
@@ -175,7 +175,7 @@ func (d *Desk) AddReseller(ctx context.Context, operationID string, draft accoun
 // EditReseller changes a reseller to the draft. version is the one that the form started from; Conflict when somebody
 // changed the reseller meanwhile. A new email before activation voids the invitation that is out.
 func (d *Desk) EditReseller(ctx context.Context, operationID, id string, version int64, draft account.Draft, send bool) (Saved, error) {
-	s, err := d.may(permission.UserEdit)
+	s, err := d.maySave(permission.UserEdit, send)
 	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerChanged), Object: id, Name: draft.Profile.Company}
 	if err != nil {
 		return Saved{}, d.refused("", entry, err)
@@ -201,21 +201,34 @@ func (d *Desk) EditReseller(ctx context.Context, operationID, id string, version
 	return saved, nil
 }
 
+// maySave returns the session of a person who may save a reseller, and send the activation mail with it when send is set.
+func (d *Desk) maySave(feature permission.Key, send bool) (*session, error) {
+	if send {
+		if _, err := d.may(permission.UserSendActivation); err != nil {
+			return nil, err
+		}
+	}
+	return d.may(feature)
+}
+
 // save checks and writes one reseller, moves the difference between its packages, and invites it when asked to.
 func (d *Desk) save(ctx context.Context, tx Tx, s *session, op capacity.Operation, c change, saved *Saved) error {
 	if err := d.check(ctx, tx, s, c.after, c.before); err != nil {
 		return err
 	}
 	d.liftEnd(&c.after)
-	emailChanged := c.before.ID != "" && account.EmailKey(c.before.Profile.Email) != account.EmailKey(c.after.Profile.Email)
-	if emailChanged && c.after.State == account.Invited {
+	if err := d.stillInvited(ctx, tx, &c.after); err != nil {
+		return err
+	}
+	newEmail := c.before.ID != "" && emailChanged(c.before, c.after)
+	if newEmail && c.after.State == account.Invited {
 		c.after.State = account.NotInvited
 	}
 	op.Transfers = capacity.Grant(c.after.ID, c.before.Package.Amounts, c.after.Package.Amounts)
 	if err := d.act(ctx, tx, op, []change{c}); err != nil {
 		return err
 	}
-	if emailChanged {
+	if newEmail {
 		if err := d.voidInvitation(ctx, tx, c.after.ID); err != nil {
 			return err
 		}
@@ -228,12 +241,21 @@ func (d *Desk) save(ctx context.Context, tx Tx, s *session, op capacity.Operatio
 	return d.tell(ctx, tx, c, saved)
 }
 
+// emailChanged tells whether an account has another name for signing in than before.
+func emailChanged(before, after account.Account) bool {
+	return account.EmailKey(before.Profile.Email) != account.EmailKey(after.Profile.Email)
+}
+
 // liftEnd ends a suspension whose only reason was the end of the package, once that is later.
 func (d *Desk) liftEnd(a *account.Account) {
-	until := a.Profile.ValidUntil
-	if a.State == account.Suspended && a.Suspension.ByEnd && (until == nil || until.After(d.Now())) {
+	if a.State == account.Suspended && a.Suspension.ByEnd && !d.ended(*a) {
 		a.State, a.Suspension = a.Suspension.From, nil
 	}
+}
+
+// ended tells whether the last day of a package is over.
+func (d *Desk) ended(a account.Account) bool {
+	return a.Profile.ValidUntil != nil && !d.Now().Before(*a.Profile.ValidUntil)
 }
 
 // check validates an account inside the transaction, where nobody else can take capacity or the email meanwhile.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"time"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -66,6 +67,9 @@ func (d *Desk) setUp(ctx context.Context, s SetUp, keys workspaceKeys, recovery 
 	}
 	workspace.CreatedAt, workspace.Example = now, s.Example
 	op := capacity.Operation{ID: NewID(), At: now, Actor: owner.ID, Verb: capacity.SubscriptionSet}
+	if s.Example { // Its resellers were made over a year, and could not have been given anything before this.
+		op.At = exampleAge(now, 0, 1).Add(-24 * time.Hour)
+	}
 	err = d.Store.Write(func(tx Tx) error {
 		if _, err := tx.Workspace(ctx); !notFound(err) {
 			return &core.Error{Code: core.Conflict, Key: "setup.exists", Err: err}

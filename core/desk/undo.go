@@ -80,19 +80,32 @@ func (d *Desk) newest(ctx context.Context, none string, wanted func(PastOperatio
 	if err != nil {
 		return PastOperation{}, err
 	}
-	past, err := d.Store.Past(ctx, s.account.ID, historyShown)
-	if err != nil {
-		return PastOperation{}, err
+	for most := historyShown; ; most *= 4 { // Each undo is an operation as well, so that the next one may lie far back.
+		past, err := d.Store.Past(ctx, s.account.ID, most)
+		if err != nil {
+			return PastOperation{}, err
+		}
+		found, ended := newestOf(past, wanted)
+		switch {
+		case found != nil:
+			return *found, nil
+		case ended || len(past) < most:
+			return PastOperation{}, &core.Error{Code: core.NotFound, Key: none}
+		}
 	}
+}
+
+// newestOf returns the first operation that is wanted, nil when there is none; ended when none before them is to be looked at.
+func newestOf(past []PastOperation, wanted func(PastOperation) bool) (found *PastOperation, ended bool) {
 	for _, p := range past {
 		if wanted(p) {
-			return p, nil
+			return &p, true
 		}
 		if !p.Verb.IsUndo() && !p.Verb.IsRedo() && !p.Undone {
-			break
+			return nil, true
 		}
 	}
-	return PastOperation{}, &core.Error{Code: core.NotFound, Key: none}
+	return nil, false
 }
 
 // reversalPlan is what undoing an operation would do.
@@ -130,7 +143,7 @@ func (d *Desk) Undo(ctx context.Context, operationID, target string) error {
 
 func (d *Desk) reverse(ctx context.Context, tx Tx, plan reversalPlan, m *meter) error {
 	for _, c := range plan.changes {
-		if c.after.State == account.Closed || c.after.State == account.InBin {
+		if c.after.State == account.Closed || c.after.State == account.InBin || emailChanged(c.before, c.after) {
 			if err := d.voidInvitation(ctx, tx, c.after.ID); err != nil {
 				return err
 			}
@@ -144,6 +157,12 @@ func (d *Desk) reverse(ctx context.Context, tx Tx, plan reversalPlan, m *meter) 
 	err := d.actInSteps(ctx, tx, plan.op, plan.changes, m.step)
 	var refusal *core.Error
 	if errors.As(err, &refusal) && refusal.Key == "capacity.not_enough" {
+		workedOff := slices.ContainsFunc(plan.op.Transfers, func(t capacity.Transfer) bool {
+			return t.Debit.Kind == capacity.Shortfall && string(t.Debit.Resource) == refusal.Field
+		})
+		if workedOff {
+			return &core.Error{Code: core.Conflict, Key: "undo.worked_off", Args: core.Args{"Resource": core.Key("field." + refusal.Field)}, Err: err}
+		}
 		return usedMeanwhile(refusal.Field, err)
 	}
 	if err != nil {
@@ -248,7 +267,7 @@ func (d *Desk) reversal(ctx context.Context, r Reader, s *session, target string
 			return plan, err
 		}
 		for _, e := range part {
-			if err := d.planEntry(ctx, r, op, e, accounts[e.Object], moved[e.Object], &plan); err != nil {
+			if err := d.planEntry(ctx, r, s, op, e, accounts[e.Object], moved[e.Object], &plan); err != nil {
 				return plan, err
 			}
 		}
@@ -285,7 +304,7 @@ func movedOf(transfers []capacity.Transfer) map[string]capacity.Amounts {
 
 // planEntry adds to a plan what undoes one logged change of an account, to which the transfers of the plan move an amount.
 func (d *Desk) planEntry(
-	ctx context.Context, r Reader, op capacity.Operation, e LogEntry, a account.Account, moved capacity.Amounts, plan *reversalPlan,
+	ctx context.Context, r Reader, s *session, op capacity.Operation, e LogEntry, a account.Account, moved capacity.Amounts, plan *reversalPlan,
 ) error {
 	before, err := core.ParseFields(e.Before)
 	if err != nil {
@@ -300,6 +319,9 @@ func (d *Desk) planEntry(
 	}
 	if a.ID == "" {
 		return &core.Error{Code: core.NotFound, Key: "reseller.gone"}
+	}
+	if err := mayChange(s, a); err != nil {
+		return err
 	}
 	if op.Verb.Adds() {
 		if err := d.notSent(ctx, r, a); err != nil {
@@ -328,8 +350,53 @@ func (d *Desk) planEntry(
 	if err != nil {
 		return err
 	}
+	if back.State == account.InBin && !d.Now().Before(back.Bin.Until) {
+		return &core.Error{Code: core.Conflict, Key: "undo.bin_over", Args: core.Args{"Company": a.Title()}}
+	}
+	if a.State == account.Suspended && a.Suspension.ByEnd && back.State != account.Suspended && d.ended(back) {
+		return ended(a)
+	}
+	if err := mayPutBack(s, a, back); err != nil {
+		return err
+	}
+	if err := emailFree(ctx, r, a, back); err != nil {
+		return err
+	}
+	d.liftEnd(&back)
+	if emailChanged(a, back) && back.State == account.Invited {
+		back.State = account.NotInvited
+	}
 	plan.changes = append(plan.changes, change{a, withAmounts(back, moved)})
 	return d.stillInvited(ctx, r, &plan.changes[len(plan.changes)-1].after)
+}
+
+// mayPutBack refuses when an account would get permissions that the person could not give it.
+func mayPutBack(s *session, a, back account.Account) error {
+	held := s.account.Holds()
+	if a.Kind == account.Reseller {
+		held = held.ForReseller()
+	}
+	for _, k := range back.Permissions.Keys() {
+		if !held[k] && !a.Permissions[k] {
+			return &core.Error{Code: core.Forbidden, Key: "permission.not_held", Args: core.Args{"Feature": core.Key("feature." + k)}}
+		}
+	}
+	return nil
+}
+
+// emailFree refuses when somebody else signs in by now with the email that an account would have again.
+func emailFree(ctx context.Context, r Reader, a, back account.Account) error {
+	if back.State == account.Closed || a.State != account.Closed && !emailChanged(a, back) {
+		return nil
+	}
+	other, err := r.AccountByEmail(ctx, account.EmailKey(back.Profile.Email))
+	if notFound(err) || err == nil && other.ID == a.ID {
+		return nil
+	}
+	if err == nil {
+		err = &core.Error{Code: core.Conflict, Key: "undo.email", Args: core.Args{"Email": back.Profile.Email, "Company": other.Title()}}
+	}
+	return err
 }
 
 // notSent refuses to undo the adding of a reseller whose activation mail has left, or may have.

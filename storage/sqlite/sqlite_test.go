@@ -83,6 +83,9 @@ func second(t *testing.T, dir string) *sql.DB {
 func TestAnotherProgramCannotBreakTheLedger(t *testing.T) {
 	w, dir := open(t)
 	require.NoError(t, add(w, reseller(100)))
+	require.NoError(t, w.Write(func(tx desk.Tx) error {
+		return tx.AddLogEntry(desk.LogEntry{At: now, Operation: "reseller.added", Result: "ok"})
+	}))
 	db := second(t, dir)
 	for name, statement := range map[string]string{
 		"set a balance":            `UPDATE ledger_account SET balance = 1000 WHERE kind = 'pool'`,
@@ -98,13 +101,17 @@ func TestAnotherProgramCannotBreakTheLedger(t *testing.T) {
 		"a negative amount":        `INSERT INTO transfer (operation, debit, credit, resource, amount) SELECT 'buy', p.id, r.id, 'extensions', -1 FROM ledger_account p, ledger_account r WHERE p.kind = 'pool' AND r.kind = 'reseller'`,
 		"a rich new account":       `INSERT INTO ledger_account (kind, owner, pbx, resource, balance) VALUES ('reseller', 'x', '', 'extensions', 5)`,
 		"an operation from no one": `INSERT INTO operation (id, at, actor, verb, object, reason, hash) VALUES ('x', 1, 'nobody', 'v', '', '', randomblob(32))`,
-		"change the log":           `UPDATE log_entry SET actor = 'x' WHERE 1; DELETE FROM log_entry WHERE EXISTS (SELECT 1)`,
+		"replace an operation":     `INSERT OR REPLACE INTO operation SELECT number, id, at, actor, 'x', object, reason, reverses, hash FROM operation WHERE number = 1`,
+		"renumber an operation":    `INSERT OR REPLACE INTO operation SELECT 99, id, at, actor, 'x', object, reason, reverses, hash FROM operation WHERE number = 1`,
+		"change the log":           `UPDATE log_entry SET actor = 'x'`,
+		"delete the log":           `DELETE FROM log_entry`,
+		"replace an entry":         `INSERT OR REPLACE INTO log_entry SELECT number, at, 'x', module, operation, object, name, before, after, result, detail, operation_id, search_key FROM log_entry`,
 	} {
 		_, err := db.Exec(statement)
-		if name != "change the log" { // The log is empty here, so nothing happens.
-			require.Error(t, err, name)
-		}
+		require.Error(t, err, name)
 	}
+	_, err := db.Exec(`INSERT OR REPLACE INTO ledger_account (id, owner, kind, pbx, resource) SELECT id, owner, kind, pbx, resource FROM ledger_account`)
+	require.NoError(t, err, "what is there stays, so that opening an account twice is harmless")
 	usage, err := w.Usage(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, capacity.Usage{Free: 400, Unused: 100}, usage[capacity.Extensions])

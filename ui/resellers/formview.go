@@ -253,7 +253,16 @@ func (v *formView) switchBoxes() fyne.CanvasObject {
 
 func (v *formView) footer() fyne.CanvasObject {
 	v.modalButtons()
+	if !v.maySend() {
+		return kit.NewFoot(v.foot, v.cancel, v.save)
+	}
 	return kit.NewFoot(v.foot, v.cancel, v.save, v.both)
+}
+
+// maySend tells whether saving can send the activation mail as well: not to whom is active or suspended, and not by whom may not.
+func (v *formView) maySend() bool {
+	s := v.form.data.State
+	return v.env.May(permission.UserSendActivation) && (s == account.NotInvited || s == account.Invited)
 }
 
 func (v *formView) modalButtons() {
@@ -263,7 +272,11 @@ func (v *formView) modalButtons() {
 	}
 	v.foot = kit.NewCutText("", kit.Caption, 40)
 	v.cancel = kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, v.askCancel)
-	v.save = kit.NewButton(env.T("button.save"), kit.ButtonSecondary, func() { v.submit(false) }).SetTip(page.CtrlText("S"))
+	kind := kit.ButtonPrimary
+	if v.maySend() {
+		kind = kit.ButtonSecondary
+	}
+	v.save = kit.NewButton(env.T("button.save"), kind, func() { v.submit(false) }).SetTip(page.CtrlText("S"))
 	v.both = kit.NewButton(env.T("button.save_send"), kit.ButtonPrimary, func() { v.submit(true) }).SetIcon(kit.IconMail).SetTip(page.CtrlText("Enter"))
 }
 

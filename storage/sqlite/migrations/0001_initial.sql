@@ -173,6 +173,21 @@ CREATE TRIGGER ledger_account_opens_empty BEFORE INSERT ON ledger_account WHEN N
     SELECT RAISE(ABORT, 'ledger: an account opens with nothing');
 END;
 -- +goose StatementEnd
+-- INSERT OR REPLACE takes a row away without telling the triggers of deletion, in a program that does not ask for it.
+-- +goose StatementBegin
+CREATE TRIGGER ledger_account_once BEFORE INSERT ON ledger_account
+WHEN EXISTS (SELECT 1 FROM ledger_account WHERE id = NEW.id)
+    OR EXISTS (SELECT 1 FROM ledger_account WHERE owner = NEW.owner AND kind = NEW.kind AND pbx = NEW.pbx AND resource = NEW.resource) BEGIN
+    SELECT RAISE(IGNORE);
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER operation_once BEFORE INSERT ON operation
+WHEN NEW.number > 0 AND NEW.number <= (SELECT coalesce(max(number), 0) FROM operation)
+    OR EXISTS (SELECT 1 FROM operation WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM operation WHERE reverses = NEW.reverses) BEGIN
+    SELECT RAISE(ABORT, 'ledger: an operation can only be appended');
+END;
+-- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER ledger_account_stays BEFORE DELETE ON ledger_account BEGIN
     SELECT RAISE(ABORT, 'ledger: nothing is ever deleted');
@@ -352,4 +367,10 @@ CREATE TRIGGER log_entry_stays BEFORE DELETE ON log_entry BEGIN SELECT RAISE(ABO
 -- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER log_entry_frozen BEFORE UPDATE ON log_entry BEGIN SELECT RAISE(ABORT, 'log: nothing is ever changed'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER log_entry_order BEFORE INSERT ON log_entry
+WHEN NEW.number > 0 AND NEW.number <= (SELECT coalesce(max(number), 0) FROM log_entry) BEGIN
+    SELECT RAISE(ABORT, 'log: an entry can only be appended');
+END;
 -- +goose StatementEnd
