@@ -23,7 +23,9 @@ type Bin struct {
 // BinTime is how long a deleted reseller can be restored (docs/domain.md §2, the ledger).
 const BinTime = 30 * 24 * time.Hour
 
-// working tells whether an account is neither suspended nor deleted.
+// Working tells whether the account is neither suspended nor deleted.
+func (a Account) Working() bool { return a.State.working() }
+
 func (s State) working() bool { return s == NotInvited || s == Invited || s == Active }
 
 // Activate returns the account active: its desktop is. One that is suspended stays so, and is active afterwards. It refuses one

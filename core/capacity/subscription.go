@@ -74,7 +74,8 @@ type Package struct {
 // Pool is what may be given: what is free, what cannot be taken back, and which switches the subscription has.
 type Pool struct {
 	Free             Amounts
-	InPBXs           Amounts // Of the package that is changed: what its PBXs hold.
+	InPBXs           Amounts               // Of the package that is changed: what its PBXs hold.
+	Holders          map[Resource][]string // The names of those PBXs.
 	HighAvailability bool
 	WhiteLabel       bool
 }
@@ -144,7 +145,7 @@ func (p Package) checkFree(problems *core.Problems, pool Pool, before Amounts, r
 	case n > fits && n > before[r]:
 		problems.Add(string(r), "capacity.not_enough", core.Args{"Free": fits})
 	case n < pool.InPBXs[r]:
-		problems.Add(string(r), "capacity.in_use", core.Args{"Used": pool.InPBXs[r]})
+		problems.Add(string(r), "capacity.in_use", core.Args{"Used": pool.InPBXs[r], "PBXs": pool.Holders[r]})
 	}
 }
 

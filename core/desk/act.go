@@ -11,6 +11,19 @@ import (
 // change is what an action does to one account. before has no id when the account is new.
 type change struct{ before, after account.Account }
 
+// same tells whether the account looks as before, and whoever saves it had the newest before him.
+func (c change) same() (bool, error) {
+	if c.before.ID == "" || c.before.Version != c.after.Version {
+		return false, nil
+	}
+	was, err := c.before.Fields()
+	if err != nil {
+		return false, err
+	}
+	is, err := c.after.Fields()
+	return err == nil && len(was.Changed(is)) == 0, err
+}
+
 // act carries out an operation inside a transaction: it writes the accounts, posts the transfers, and logs each change. What
 // comes free while the subscription is short goes back to the vendor (docs/domain.md §2).
 func (d *Desk) act(ctx context.Context, tx Tx, op capacity.Operation, changes []change) error {

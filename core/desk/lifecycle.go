@@ -43,11 +43,24 @@ func (r Refusals) Unwrap() []error {
 // PBXHolding is a cloud PBX and what it takes from a package.
 type PBXHolding struct {
 	ID      string
+	Name    string // As the reseller's desktop reported it; the id while it did not.
 	Amounts capacity.Amounts
 }
 
-// Title is how a PBX is called.
-func (p PBXHolding) Title() string { return p.ID }
+// namesShown is how many PBXs a refusal names.
+const namesShown = 10
+
+// namesOf are the names of PBXs in a refusal, "…" for those beyond namesShown.
+func namesOf(pbxs []PBXHolding) []string {
+	var names []string
+	for _, p := range pbxs {
+		if len(names) == namesShown {
+			return append(names, "…")
+		}
+		names = append(names, p.Name)
+	}
+	return names
+}
 
 // step changes one reseller of an action: it returns what the account looks like afterwards, and the transfers.
 type step func(ctx context.Context, tx Tx, a account.Account) (account.Account, []capacity.Transfer, error)
@@ -113,7 +126,7 @@ func (d *Desk) deleteOne(ctx context.Context, tx Tx, a account.Account, returnNo
 	}
 	if len(pbxs) > 0 {
 		return a, nil, &core.Error{
-			Code: core.Conflict, Key: "reseller.has_pbxs", Args: core.Args{"Company": a.Profile.Company, "Count": len(pbxs), "PBXs": pbxs},
+			Code: core.Conflict, Key: "reseller.has_pbxs", Args: core.Args{"Company": a.Profile.Company, "Count": len(pbxs), "PBXs": namesOf(pbxs)},
 		}
 	}
 	if err := d.voidInvitation(ctx, tx, a.ID); err != nil {

@@ -150,7 +150,7 @@ func TestAResellerWithPBXsIsNotDeleted(t *testing.T) {
 	require.Equal(t, "reseller.has_pbxs", key(err))
 	var refusal *core.Error
 	require.ErrorAs(t, err, &refusal)
-	require.Equal(t, []desk.PBXHolding{{ID: "praxis", Amounts: capacity.Amounts{capacity.Extensions: 20}}}, refusal.Args["PBXs"])
+	require.Equal(t, []string{"praxis"}, refusal.Args["PBXs"])
 	require.EqualValues(t, 100, h.usage().Unused)
 }
 
@@ -175,6 +175,7 @@ func TestLoweringBelowWhatPBXsHoldIsRefused(t *testing.T) {
 	p := problems.Of("extensions")
 	require.Equal(t, "capacity.in_use", p.Key)
 	require.EqualValues(t, 20, p.Args["Used"])
+	require.Equal(t, []string{"praxis"}, p.Args["PBXs"])
 	require.NoError(t, edit(20))
 	require.Equal(t, capacity.Usage{Free: 480, InPBX: 20}, h.usage())
 }
@@ -458,6 +459,53 @@ func TestTwoChangeTheSubscription(t *testing.T) {
 	to.WhiteLabel = true
 	require.NoError(t, h.SetSubscription(t.Context(), operation, now, to))
 	require.NoError(t, h.SetSubscription(t.Context(), operation, now, to), "tried again after the answer was lost")
+}
+
+func TestSavingWithoutAChangeIsNoOperation(t *testing.T) {
+	h := newDistributor(t)
+	saved := h.add(false)
+	operations := len(h.past())
+	form, err := h.Reseller(t.Context(), saved.ID)
+	require.NoError(t, err)
+	_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
+	require.NoError(t, err)
+	require.NoError(t, h.changeSubscription(func(*capacity.Subscription) {}))
+	require.Len(t, h.past(), operations)
+	_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version+1, form.Draft, false)
+	require.Equal(t, core.Conflict, core.CodeOf(err), "somebody else's version is still refused")
+}
+
+func TestAMailDoesNotGoToASuspendedReseller(t *testing.T) {
+	h := newDistributor(t)
+	saved := h.add(true)
+	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), []string{saved.ID}, "not paid", nil))
+	h.sendDue()
+	require.Empty(t, h.server.raw)
+	require.Equal(t, desk.MailCancelled, h.mails()[0].State)
+	require.NoError(t, h.Resume(t.Context(), desk.NewID(), []string{saved.ID}))
+	require.Equal(t, account.NotInvited, h.account(saved.ID).State)
+	require.Equal(t, desk.StatusNotInvited, h.row().Status(h.clock.Now()))
+}
+
+func TestAStatementFollowsTheLedgerNotTheClock(t *testing.T) {
+	h := newDistributor(t)
+	saved := h.add(false)
+	at := h.clock.Now()
+	h.clock.Add(-48 * time.Hour)
+	form, err := h.Reseller(t.Context(), saved.ID)
+	require.NoError(t, err)
+	form.Draft.Package.Amounts[capacity.Extensions] = 50
+	_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
+	require.NoError(t, err)
+	q := desk.StatementQuery{Reseller: saved.ID, Resource: capacity.Extensions, From: at.Add(-24 * time.Hour)}
+	s, err := h.Statement(t.Context(), q)
+	require.NoError(t, err)
+	require.Zero(t, s.Opening)
+	require.EqualValues(t, 50, s.Closing)
+	q.From, q.To = time.Time{}, at
+	s, err = h.Statement(t.Context(), q)
+	require.NoError(t, err)
+	require.Zero(t, s.Closing, "never below zero")
 }
 
 func TestStatement(t *testing.T) {

@@ -225,6 +225,14 @@ func (d *Desk) claim(ctx context.Context, s *session, id string) (m OutgoingMail
 			m.State, m.Body = MailCancelled, nil
 			return tx.ChangeMail(m)
 		}
+		a, err := tx.Account(ctx, m.Account)
+		if err != nil {
+			return err
+		}
+		if m.Kind.invites() && !a.Working() { // It was suspended while the mail waited.
+			m.State = MailCancelled
+			return d.cancelMail(ctx, tx, m)
+		}
 		if m.Kind.invites() && !m.Frozen && d.Now().Sub(m.RenderedAt) > renderAgainAfter {
 			if err := d.render(ctx, tx, s, &m, body.Secret); err != nil {
 				return err

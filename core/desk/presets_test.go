@@ -72,7 +72,7 @@ func TestAPermissionPreset(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, presets, 1, "the name is unique whatever its case")
 	require.NoError(t, h.DeletePreset(t.Context(), same))
-	require.Equal(t, core.Conflict, core.CodeOf(h.DeletePreset(t.Context(), same)))
+	require.Equal(t, core.NotFound, core.CodeOf(h.DeletePreset(t.Context(), same)))
 }
 
 func TestARenamedPresetIsFollowed(t *testing.T) {

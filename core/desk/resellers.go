@@ -101,36 +101,44 @@ func (d *Desk) limits(ctx context.Context, r Reader, s *session, before account.
 			offered = append(offered, resource)
 		}
 	}
-	inPBXs, err := amountsInPBXs(ctx, r, before.ID)
+	inPBXs, holders, err := takenByPBXs(ctx, r, before.ID)
 	if err != nil {
 		return account.Limits{}, nil, err
 	}
 	now := d.Now()
 	return account.Limits{
-		Pool:   capacity.Pool{Free: free, InPBXs: inPBXs, HighAvailability: w.HighAvailability, WhiteLabel: w.WhiteLabel},
+		Pool:   capacity.Pool{Free: free, InPBXs: inPBXs, Holders: holders, HighAvailability: w.HighAvailability, WhiteLabel: w.WhiteLabel},
 		Before: before.Package.Amounts, Until: before.Profile.ValidUntil, Granter: s.account.Holds().ForReseller().With(before.Permissions), Languages: i18n.Languages,
 		Today: time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location()),
 	}, offered, nil
 }
 
-// amountsInPBXs is what the PBXs of an account hold.
-func amountsInPBXs(ctx context.Context, r Reader, owner string) (capacity.Amounts, error) {
-	amounts := capacity.Amounts{}
+// takenByPBXs is what the PBXs of an account hold, and the names of those that do.
+func takenByPBXs(ctx context.Context, r Reader, owner string) (capacity.Amounts, map[capacity.Resource][]string, error) {
+	amounts, holders := capacity.Amounts{}, map[capacity.Resource][]string{}
 	if owner == "" {
-		return amounts, nil
+		return amounts, holders, nil
 	}
 	pbxs, err := r.PBXs(ctx, owner)
-	for _, pbx := range pbxs {
-		for resource, n := range pbx.Amounts {
-			amounts[resource] += n
+	for _, resource := range capacity.Resources() {
+		var list []PBXHolding
+		for _, pbx := range pbxs {
+			if n := pbx.Amounts[resource]; n > 0 {
+				amounts[resource] += n
+				list = append(list, pbx)
+			}
 		}
+		holders[resource] = namesOf(list)
 	}
-	return amounts, err
+	return amounts, holders, err
 }
 
 // EmailOwner returns the company of the account that signs in with this email, "" when nobody does, and its id if it is a
 // reseller in the list.
 func (d *Desk) EmailOwner(ctx context.Context, email string) (id, company string, err error) {
+	if _, err := d.working(); err != nil {
+		return "", "", err
+	}
 	a, err := d.Store.AccountByEmail(ctx, account.EmailKey(email))
 	if notFound(err) {
 		return "", "", nil
@@ -225,8 +233,14 @@ func (d *Desk) save(ctx context.Context, tx Tx, s *session, op capacity.Operatio
 		c.after.State = account.NotInvited
 	}
 	op.Transfers = capacity.Grant(c.after.ID, c.before.Package.Amounts, c.after.Package.Amounts)
-	if err := d.act(ctx, tx, op, []change{c}); err != nil {
+	same, err := c.same()
+	if err != nil {
 		return err
+	}
+	if !same { // Saving without a change is nothing that could be undone.
+		if err := d.act(ctx, tx, op, []change{c}); err != nil {
+			return err
+		}
 	}
 	if newEmail {
 		if err := d.voidInvitation(ctx, tx, c.after.ID); err != nil {

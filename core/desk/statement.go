@@ -61,10 +61,14 @@ func (d *Desk) Statement(ctx context.Context, q StatementQuery) (Statement, erro
 		return Statement{}, err
 	}
 	var s Statement
+	var at time.Time // The order of the ledger counts: what came after something did not happen before it, whatever the clock said.
 	for _, line := range lines {
+		if at = later(at, line.At); !q.To.IsZero() && !at.Before(q.To) {
+			break
+		}
 		s.Closing += line.Amount
 		line.Balance = s.Closing
-		if line.At.Before(q.From) {
+		if at.Before(q.From) {
 			s.Opening = s.Closing
 			continue
 		}

@@ -59,7 +59,7 @@ type Reader interface {
 	ResellerPosition(ctx context.Context, q ResellerQuery, id string) (int, error)
 	// Presets returns the presets of both kinds, by name.
 	Presets(ctx context.Context) ([]account.Preset, error)
-	// PBXs returns the cloud PBXs that take something from the package of an account.
+	// PBXs returns the cloud PBXs that take something from the package of an account, "" for the workspace's own.
 	PBXs(ctx context.Context, owner string) ([]PBXHolding, error)
 	// Consumed returns what an account consumed for good, per resource.
 	Consumed(ctx context.Context, owner string) (capacity.Amounts, error)
@@ -144,7 +144,7 @@ type Tx interface {
 	SavePreset(p account.Preset) error
 	// RenamePreset gives a preset another name, and resellers that carry its name too; Conflict when it is not there.
 	RenamePreset(kind account.PresetKind, from, to string) error
-	// DeletePreset forgets a preset; Conflict when it is not there.
+	// DeletePreset forgets a preset; NotFound when it is not there.
 	DeletePreset(kind account.PresetKind, name string) error
 	// SetLock seals the workspace key for an account with another password.
 	SetLock(accountID string, lock account.Lock) error

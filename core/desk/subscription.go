@@ -83,6 +83,9 @@ func (d *Desk) SetSubscription(ctx context.Context, operationID string, seen, to
 		if err := sameTerms(seen, from); err != nil {
 			return err
 		}
+		if sameTerms(from, to) == nil { // Saving without a change is nothing that could be undone.
+			return nil
+		}
 		return d.writeSubscription(ctx, tx, d.newOperation(s, operationID, capacity.SubscriptionSet, ""), from, to)
 	})
 	if err != nil {

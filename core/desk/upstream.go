@@ -393,12 +393,7 @@ func (d *Desk) takePackage(
 
 // changeOwner writes what the distributor said about the owner of the workspace, when it is something new.
 func (d *Desk) changeOwner(tx Tx, op capacity.Operation, before, after account.Account) error {
-	was, err := before.Fields()
-	if err != nil {
-		return err
-	}
-	is, err := after.Fields()
-	if err != nil || len(was.Changed(is)) == 0 {
+	if same, err := (change{before, after}).same(); err != nil || same {
 		return err
 	}
 	if err := tx.ChangeAccount(after); err != nil {
@@ -554,7 +549,7 @@ func (d *Desk) signReport(ctx context.Context, tx Tx, s *session, w Workspace, o
 		PackageSequence: u.Sequence, PackageHash: u.Hash, ResetKey: string(reset), PBXs: []activation.PBX{}, Consumed: map[string]int64{},
 	}
 	for _, p := range pbxs {
-		pbx := activation.PBX{ID: p.ID, Name: p.Title(), Resources: map[string]int64{}}
+		pbx := activation.PBX{ID: p.ID, Name: p.Name, Resources: map[string]int64{}}
 		for resource, n := range p.Amounts {
 			pbx.Resources[string(resource)] = n
 		}

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"math"
 	"time"
 
 	"resellerdesk/core"
@@ -145,16 +144,19 @@ func scanLogEntry(row scanner) (desk.LogEntry, error) {
 
 func (q questions) PBXs(ctx context.Context, owner string) ([]desk.PBXHolding, error) {
 	var pbxs []desk.PBXHolding
-	err := q.each(ctx, `SELECT pbx, resource, balance FROM ledger_account WHERE owner = $1 AND kind = 'pbx' AND balance > 0 ORDER BY pbx, resource`,
+	err := q.each(ctx, `WITH reported AS MATERIALIZED (
+			SELECT r.value ->> 'id' AS id, r.value ->> 'name' AS name FROM partner p, json_each(nullif(p.report, ''), '$.pbxs') r WHERE p.account = $1)
+		SELECT a.pbx, coalesce(r.name, a.pbx), a.resource, a.balance FROM ledger_account a LEFT JOIN reported r ON r.id = a.pbx
+		WHERE a.owner = $1 AND a.kind = 'pbx' AND a.balance > 0 ORDER BY a.pbx, a.resource`,
 		[]any{owner}, func(rows *sql.Rows) error {
-			var id string
+			var id, name string
 			var r capacity.Resource
 			var n int64
-			if err := rows.Scan(&id, &r, &n); err != nil {
+			if err := rows.Scan(&id, &name, &r, &n); err != nil {
 				return err
 			}
 			if last := len(pbxs) - 1; last < 0 || pbxs[last].ID != id {
-				pbxs = append(pbxs, desk.PBXHolding{ID: id, Amounts: capacity.Amounts{}})
+				pbxs = append(pbxs, desk.PBXHolding{ID: id, Name: name, Amounts: capacity.Amounts{}})
 			}
 			pbxs[len(pbxs)-1].Amounts[r] = n
 			return nil
@@ -209,17 +211,13 @@ func (q questions) StatementLines(ctx context.Context, query desk.StatementQuery
 	if query.Reseller != "" {
 		kinds = `'reseller', 'pbx', 'held'`
 	}
-	to := int64(math.MaxInt64)
-	if !query.To.IsZero() {
-		to = millis(query.To)
-	}
 	var lines []desk.StatementLine
 	err := q.each(ctx, `WITH mine AS MATERIALIZED (SELECT id FROM ledger_account WHERE owner = $1 AND kind IN (`+kinds+`) AND resource = $2)
 		SELECT o.id, o.at, coalesce(trim(who.first_name || ' ' || who.last_name), ''), o.verb, coalesce(what.company, ''), o.reason, sum(m.amount)
 		FROM (SELECT operation, amount FROM transfer WHERE credit IN mine UNION ALL SELECT operation, -amount FROM transfer WHERE debit IN mine) m
 		JOIN operation o ON o.id = m.operation
 		LEFT JOIN account who ON who.id = o.actor LEFT JOIN account what ON what.id = o.object
-		WHERE o.at < $3 GROUP BY o.number ORDER BY o.number`, []any{query.Reseller, query.Resource, to}, func(rows *sql.Rows) error {
+		GROUP BY o.number ORDER BY o.number`, []any{query.Reseller, query.Resource}, func(rows *sql.Rows) error {
 		var l desk.StatementLine
 		var at int64
 		err := rows.Scan(&l.Operation, &at, &l.Actor, &l.Verb, &l.Company, &l.Reason, &l.Amount)

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/permission"
@@ -65,5 +66,9 @@ func (c changes) RenamePreset(kind account.PresetKind, from, to string) error {
 }
 
 func (c changes) DeletePreset(kind account.PresetKind, name string) error {
-	return c.execOne(`DELETE FROM preset WHERE kind = $1 AND name_key = $2`, kind, account.SearchKey(name))
+	err := c.execOne(`DELETE FROM preset WHERE kind = $1 AND name_key = $2`, kind, account.SearchKey(name))
+	if core.CodeOf(err) == core.Conflict {
+		return &core.Error{Code: core.NotFound, Key: "preset.gone", Args: core.Args{"Name": name}}
+	}
+	return err
 }
