@@ -42,6 +42,9 @@ type Env struct {
 	Now      func() time.Time
 	// Open shows a page of the menu by its key.
 	Open func(key string)
+	// OpenFile asks for a file of the other side; Incoming looks into a text that holds one, and offers what can be done with it.
+	OpenFile func()
+	Incoming func(text []byte)
 	// Undo reverses an operation and says so, or why it cannot.
 	Undo func(operationID string)
 }
