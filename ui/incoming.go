@@ -119,10 +119,10 @@ func (w *Window) receive(text []byte) {
 				env.Fail(err)
 				return
 			}
+			args := core.Args{"Company": r.Company}
 			if w.frame != nil && r.File.Kind == activation.KindPackage && r.State == desk.MessageTaken {
 				w.enter() // Other features may be granted now.
 			}
-			args := core.Args{"Company": r.Company}
 			switch {
 			case r.Note != nil:
 				env.Fail(r.Note)

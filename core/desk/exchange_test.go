@@ -146,6 +146,8 @@ func TestAResellerActivatesAndTheDistributorLearnsOfIt(t *testing.T) {
 	_, err = w.partner.OpenFile(t.Context(), []byte(w.activation))
 	require.Equal(t, "exchange.already_active", key(err))
 
+	_, err = w.partner.AddReseller(t.Context(), desk.NewID(), w.distributor.kranich(), false)
+	require.Equal(t, "reseller.none_here", key(err), "what was given is not given on")
 	require.NoError(t, w.partner.SignOut(t.Context()))
 	require.Error(t, w.partner.SignIn(t.Context(), "nina@kranichtel.example", "another long password"))
 	require.NoError(t, w.partner.SignIn(t.Context(), "NINA@kranichtel.example", partnerPassword))

@@ -86,6 +86,9 @@ func (d *Desk) mayImport() (*session, error) {
 	if _, err := d.may(permission.UserAdd); err != nil {
 		return nil, err
 	}
+	if err := d.sells(context.Background()); err != nil {
+		return nil, err
+	}
 	return d.may(permission.UserImport)
 }
 

@@ -184,6 +184,10 @@ func (m *machine) edit() {
 	_, err = m.EditReseller(m.t.Context(), desk.NewID(), id, form.Version, form.Draft, false)
 	editable := r.state != account.InBin && r.state != account.Closed
 	fits := n >= 1 && (n <= r.extensions || n <= r.extensions+m.model.usage().Free) && (!on || m.model.available)
+	if editable && fits && n == r.extensions && on == r.available { // Nothing is changed, and no operation.
+		require.NoError(m.rt, err)
+		return
+	}
 	m.expect(err, editable && fits, m.set(id, func(r *modelReseller) { r.extensions, r.available = n, on }))
 }
 
@@ -255,7 +259,9 @@ func (m *machine) subscription() {
 			m.model.resellers[id] = r
 		}
 	}
-	m.undo, m.redo = append(m.undo, before), nil
+	if before.total != m.model.total || before.available != m.model.available { // Else it was no operation.
+		m.undo, m.redo = append(m.undo, before), nil
+	}
 }
 
 // wait lets time pass: bins whose time is over are emptied by the program, which nobody undoes here.

@@ -159,6 +159,9 @@ func resellerID(a account.Account) string {
 // the first try; a repeated try with the same id changes nothing and succeeds.
 func (d *Desk) AddReseller(ctx context.Context, operationID string, draft account.Draft, send bool) (Saved, error) {
 	s, err := d.maySave(permission.UserAdd, send)
+	if err == nil {
+		err = d.sells(ctx)
+	}
 	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerAdded), Object: operationID, Name: draft.Profile.Company}
 	if err != nil {
 		return Saved{}, d.refused("", entry, err)
@@ -207,6 +210,14 @@ func (d *Desk) EditReseller(ctx context.Context, operationID, id string, version
 	}
 	d.published(saved)
 	return saved, nil
+}
+
+// sells refuses in the workspace of a reseller: a package is not given on.
+func (d *Desk) sells(ctx context.Context) error {
+	if d.isUpstream(ctx) {
+		return &core.Error{Code: core.Forbidden, Key: "reseller.none_here"}
+	}
+	return nil
 }
 
 // maySave returns the session of a person who may save a reseller, and send the activation mail with it when send is set.

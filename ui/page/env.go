@@ -58,6 +58,12 @@ func (e *Env) May(feature permission.Key) bool {
 	return err == nil && actor.Holds()[feature]
 }
 
+// Sells tells whether this is the workspace of a distributor, who alone has resellers.
+func (e *Env) Sells() bool {
+	_, err := e.Desk.Standing(context.Background())
+	return core.CodeOf(err) == core.NotFound
+}
+
 // Fail says in a dialog what could not be done.
 func (e *Env) Fail(err error) {
 	if err == nil || core.CodeOf(err) == core.Internal && context.Canceled == err {
