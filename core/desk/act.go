@@ -90,7 +90,8 @@ func writeChanges(tx Tx, changes []change) error {
 
 func workOff(ctx context.Context, tx Tx, transfers []capacity.Transfer) ([]capacity.Transfer, error) {
 	missing, err := tx.Shortfall(ctx)
-	if err != nil || len(missing) == 0 {
+	becomesShort := slices.ContainsFunc(transfers, func(t capacity.Transfer) bool { return t.Credit.Kind == capacity.Shortfall })
+	if err != nil || len(missing) == 0 && !becomesShort {
 		return nil, err
 	}
 	free, err := tx.Free(ctx)
@@ -98,8 +99,8 @@ func workOff(ctx context.Context, tx Tx, transfers []capacity.Transfer) ([]capac
 		return nil, err
 	}
 	usage := map[capacity.Resource]capacity.Usage{}
-	for r, n := range missing {
-		usage[r] = capacity.Usage{Free: free[r], Shortfall: n}
+	for _, r := range capacity.Resources() {
+		usage[r] = capacity.Usage{Free: free[r], Shortfall: missing[r]}
 	}
 	return capacity.WorkOff(transfers, usage), nil
 }

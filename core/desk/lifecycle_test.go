@@ -412,6 +412,19 @@ func TestUndoDoesNotTakeASwitchThatIsUsed(t *testing.T) {
 	h.proved()
 }
 
+func TestUndoOfARaiseTakesWhatIsFreeFirst(t *testing.T) {
+	h := newDistributor(t)
+	saved := h.add(false) // 120 extensions.
+	total := func(n int64) { require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = n })) }
+	total(100)
+	total(130) // Works off 20, and 10 are free.
+	raised := h.past()[0].ID
+	require.NoError(t, h.Delete(t.Context(), desk.NewID(), []string{saved.ID}, true))
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), raised))
+	require.Equal(t, capacity.Usage{Free: 100}, h.usage())
+	h.proved()
+}
+
 func TestUndoLeavesWhatIsInTheBin(t *testing.T) {
 	h := newDistributor(t)
 	saved := h.add(false)
