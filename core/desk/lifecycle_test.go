@@ -415,7 +415,9 @@ func TestUndoDoesNotTakeASwitchThatIsUsed(t *testing.T) {
 func TestUndoOfARaiseTakesWhatIsFreeFirst(t *testing.T) {
 	h := newDistributor(t)
 	saved := h.add(false) // 120 extensions.
-	total := func(n int64) { require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = n })) }
+	total := func(n int64) {
+		require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = n }))
+	}
 	total(100)
 	total(130) // Works off 20, and 10 are free.
 	raised := h.past()[0].ID
