@@ -12,7 +12,6 @@ import (
 	"github.com/ncruces/zenity"
 
 	"resellerdesk/core"
-	"resellerdesk/core/permission"
 	"resellerdesk/ui/page"
 )
 
@@ -99,9 +98,7 @@ func (n nativeFiles) ask(build func(answer func(path string, err error)) *dialog
 	results := make(chan result, 1)
 	n.run.UI(func() {
 		d := build(func(path string, err error) { results <- result{path, err} })
-		if kind.Ending != "" {
-			d.SetFilter(storage.NewExtensionFileFilter([]string{kind.Ending}))
-		}
+		d.SetFilter(storage.NewExtensionFileFilter([]string{kind.Ending}))
 		d.Show()
 		size := n.window.Canvas().Size()
 		// fyne 2.8.1: panics before Show, and leaves the dialog where its smaller self was until it is shown again.
@@ -119,14 +116,7 @@ func (n nativeFiles) ask(build func(answer func(path string, err error)) *dialog
 
 // dropped imports a file that somebody dropped on the window.
 func (w *Window) dropped(files []fyne.URI) {
-	if w.env.Modals.Open() || len(files) == 0 {
-		return
-	}
-	if !strings.EqualFold(filepath.Ext(files[0].Path()), ".csv") {
-		w.OpenPath(files[0].Path())
-		return
-	}
-	if w.frame == nil || !w.env.May(permission.UserImport) {
+	if w.frame == nil || w.env.Modals.Open() || len(files) == 0 {
 		return
 	}
 	w.frame.open("user")

@@ -13,7 +13,6 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/email"
-	"resellerdesk/ui/exchange"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/logs"
 	"resellerdesk/ui/page"
@@ -43,7 +42,6 @@ type frame struct {
 	names     []fyne.CanvasObject // Words of the menu that a narrow one leaves out.
 	waiting   *kit.Link
 	keyring   *kit.Text
-	standing  *kit.Banner // Why a reseller's workspace may not be changed now.
 	object    fyne.CanvasObject
 	stop      func()
 	shortcuts []fyne.Shortcut
@@ -65,14 +63,11 @@ func newFrame(w *Window, actor account.Account) *frame {
 		kit.NewText(f.env.T("status.find", core.Args{"Keys": page.CtrlText("K")}), kit.Caption))
 	menu := f.buildMenu(actor)
 	f.menu = &menuLayout{frame: f}
-	f.standing = kit.NewBanner()
-	area := container.NewBorder(f.standing, nil, nil, nil, f.area)
-	f.object = container.NewBorder(nil, status, nil, nil, container.New(f.menu, menu, kit.NewPadded(0, 16, 0, 16, area)))
+	f.object = container.NewBorder(nil, status, nil, nil, container.New(f.menu, menu, kit.NewPadded(0, 16, 0, 16, f.area)))
 	f.env.Host.Attach(f.object)
 	f.stop = f.env.Desk.Listen(func(e desk.Event) { f.env.Run.UI(func() { f.changed(e) }) })
 	f.addShortcuts(f.commands())
 	f.refreshStatus()
-	f.refreshStanding()
 	return f
 }
 
@@ -89,7 +84,6 @@ func (f *frame) listPages(held permission.Set) {
 		return f.resellers
 	})
 	list("logs", held[permission.LogsView], func() page.Page { return logs.New(f.env) })
-	list("exchange", held[permission.UserExchange], func() page.Page { return exchange.New(f.env) })
 	list("email", held[permission.EmailSettings] || held[permission.EmailOutbox], func() page.Page {
 		f.email = email.New(f.env)
 		return f.email
@@ -121,12 +115,12 @@ func statusLine(objects ...fyne.CanvasObject) fyne.CanvasObject {
 
 func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 	env := f.env
-	icons := map[string]kit.IconName{"subscription": kit.IconCard, "user": kit.IconPeople, "logs": kit.IconList, "exchange": kit.IconRefresh, "email": kit.IconMail}
+	icons := map[string]kit.IconName{"subscription": kit.IconCard, "user": kit.IconPeople, "logs": kit.IconList, "email": kit.IconMail}
 	for _, e := range f.entries {
 		f.items = append(f.items, kit.NewNavItem(icons[e.key], env.T("menu."+e.key), func() { f.open(e.key) }))
 	}
 	head := kit.NewPadded(14, 8, 10, 8, kit.NewStack(2, kit.NewCutText(actor.Profile.Company, kit.BodyBold, 20),
-		kit.NewCutText(env.T("menu."+string(actor.Kind), core.Args{"Name": actor.Profile.Name()}), kit.Caption, 20)))
+		kit.NewCutText(env.T("menu.person", core.Args{"Name": actor.Profile.Name()}), kit.Caption, 20)))
 	system := kit.NewPadded(12, 0, 4, 8, kit.NewText(env.T("menu.system"), kit.Caption))
 	f.names = []fyne.CanvasObject{head, system}
 	settings := kit.NewNavItem(kit.IconSettings, env.T("command.settings"), f.settings)
@@ -219,25 +213,6 @@ func (f *frame) changed(e desk.Event) {
 	if e == desk.OutboxChanged || e == desk.SettingsChanged {
 		f.refreshStatus()
 	}
-	if e == desk.ExchangeChanged {
-		f.refreshStanding()
-	}
-}
-
-// refreshStanding says on every page why nothing may be changed in a reseller's workspace, while that is so.
-func (f *frame) refreshStanding() {
-	f.env.Run.Go(func() {
-		_, err := f.env.Desk.Standing(context.Background())
-		f.env.Run.UI(func() {
-			if err == nil || core.CodeOf(err) != core.Forbidden {
-				f.standing.Set(kit.Warn, "", "", "", "", nil)
-			} else {
-				f.standing.Set(kit.Warn, f.env.T("standing.read_only"), "", f.env.Words.Error(err), f.env.T("command.open_file"), f.env.OpenFile)
-				f.env.Host.Attach(f.standing)
-			}
-			f.object.Refresh()
-		})
-	})
 }
 
 // refreshStatus reads how many mails wait, and whether the keyring answers.
@@ -268,7 +243,6 @@ func (f *frame) commands() []page.Command {
 	env := f.env
 	list := []page.Command{
 		{Title: env.T("command.find"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyK), Run: f.find},
-		{Title: env.T("command.open_file"), Icon: kit.IconFile, Shortcut: page.Ctrl(fyne.KeyO), Enabled: func() bool { return env.May(permission.UserExchange) }, Run: env.OpenFile},
 		{Title: env.T("command.undo"), Icon: kit.IconUndo, Shortcut: &fyne.ShortcutUndo{}, Run: f.undo},
 		{Title: env.T("command.redo"), Icon: kit.IconRefresh, Shortcut: page.CtrlShift(fyne.KeyZ), Also: &fyne.ShortcutRedo{}, Run: f.redo},
 		{Title: env.T("command.history"), Icon: kit.IconClock, Run: f.history},

@@ -30,8 +30,6 @@ type Options struct {
 	Example func() (*desk.Desk, error)
 	// Name is what the status line calls the workspace.
 	Name string
-	// File is a file of the other side to open at the start, "" for none.
-	File string
 	// Files asks for the names of files; nil is the platform's own dialog.
 	Files page.Files
 	// NoOutbox leaves the mails where they are: they are sent by another program, or never.
@@ -48,7 +46,6 @@ type Window struct {
 	screens *welcome.Screens
 	redraw  func() // Shows the present screen again, in another language.
 	mail    context.CancelFunc
-	pending []byte // A text of the other side that waits for somebody to sign in, nil for none.
 }
 
 // Size of the window at first, and the smallest, in units.
@@ -81,7 +78,7 @@ func (w *Window) build() {
 	host, tips := kit.NewWindowHost(w.key)
 	env := &page.Env{
 		Words: w.Printer(w.Settings.Language()), Canvas: canvas, Modals: kit.NewModals(canvas), Toasts: kit.NewToasts(w.Run.After), Host: host,
-		Run: w.Run, Settings: w.Settings, Files: w.Files, Now: w.Now, Open: w.open, Undo: w.undo, OpenFile: w.openFile, Incoming: w.incoming,
+		Run: w.Run, Settings: w.Settings, Files: w.Files, Now: w.Now, Open: w.open, Undo: w.undo,
 	}
 	if env.Files == nil {
 		env.Files = nativeFiles{window: w.window, run: w.Run}
@@ -151,10 +148,6 @@ func (w *Window) useDesk(d *desk.Desk) {
 			w.enter()
 		default:
 			w.screens.SignIn(company, notice)
-		}
-		if file := w.File; file != "" && err == nil {
-			w.File = ""
-			w.OpenPath(file)
 		}
 	})
 }
@@ -229,10 +222,6 @@ func (w *Window) enter() {
 	w.root.Objects = []fyne.CanvasObject{w.frame.object}
 	w.root.Refresh()
 	w.frame.open(key)
-	if text := w.pending; text != nil {
-		w.pending = nil
-		w.incoming(text)
-	}
 	if w.mail == nil && !w.NoOutbox {
 		ctx, stop := context.WithCancel(context.Background())
 		w.mail = stop

@@ -42,9 +42,6 @@ type Env struct {
 	Now      func() time.Time
 	// Open shows a page of the menu by its key.
 	Open func(key string)
-	// OpenFile asks for a file of the other side; Incoming looks into a text that holds one, and offers what can be done with it.
-	OpenFile func()
-	Incoming func(text []byte)
 	// Undo reverses an operation and says so, or why it cannot.
 	Undo func(operationID string)
 }
@@ -56,12 +53,6 @@ func (e *Env) T(key string, args ...core.Args) string { return e.Words.T(key, ar
 func (e *Env) May(feature permission.Key) bool {
 	actor, err := e.Desk.Actor()
 	return err == nil && actor.Holds()[feature]
-}
-
-// Sells tells whether this is the workspace of a distributor, who alone has resellers.
-func (e *Env) Sells() bool {
-	_, err := e.Desk.Standing(context.Background())
-	return core.CodeOf(err) == core.NotFound
 }
 
 // Fail says in a dialog what could not be done.

@@ -260,11 +260,9 @@ func (p *Page) buildContent() {
 	p.empty.Hide()
 	p.nothing.Hide()
 	p.body = container.NewStack(p.table, p.empty, p.nothing)
-	tabs := []kit.TabItem{{Key: tabResellers, Title: env.T("tab.reseller")}, {Key: tabColleagues, Title: env.T("tab.colleague")}}
-	if !env.Sells() {
-		tabs = tabs[1:]
-	}
-	p.tabs = kit.NewTabs(tabs, func(string) { p.Shown() })
+	p.tabs = kit.NewTabs([]kit.TabItem{
+		{Key: tabResellers, Title: env.T("tab.reseller")}, {Key: tabColleagues, Title: env.T("tab.colleague")},
+	}, func(string) { p.Shown() })
 	p.colleagues = colleagues.New(env)
 	p.resellers = container.NewBorder(kit.NewStack(8, p.banner, p.tools), nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.body))
 	p.export = p.newExport()

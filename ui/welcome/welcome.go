@@ -38,9 +38,8 @@ func (s *Screens) Welcome() {
 	env := s.Env
 	s.Again(s.Welcome)
 	distribute := kit.NewChoice(kit.IconCard, env.T("welcome.distribute"), env.T("welcome.distribute_text"), func() { newSetUp(s).owner() })
-	invited := kit.NewChoice(kit.IconMail, env.T("welcome.invited"), env.T("welcome.invited_text"), s.Invited)
 	example := kit.NewChoice(kit.IconInfo, env.T("welcome.example"), env.T("welcome.example_text"), s.tryExample)
-	s.Show(card(560, kit.NewText(env.T("app.name"), kit.Figure), kit.NewText(env.T("welcome.what"), kit.Secondary), distribute, invited, example),
+	s.Show(card(560, kit.NewText(env.T("app.name"), kit.Figure), kit.NewText(env.T("welcome.what"), kit.Secondary), distribute, example),
 		env.T("welcome.title"), distribute)
 }
 
@@ -87,8 +86,7 @@ func (v *signIn) show(company, notice string) {
 	v.password.SetOnEnter(v.submit)
 	v.stay = kit.NewCheckbox(env.T("signin.stay"), nil)
 	v.button = kit.NewButton(env.T("signin.button"), kit.ButtonPrimary, v.submit)
-	v.screen = card(380, kit.NewText(company, kit.Title), kit.NewText(env.T("signin.title"), kit.Caption), v.failure, v.email, v.password, v.stay, v.button,
-		kit.NewRow(8, kit.NewLink(env.T("recover.forgot"), func() { v.screens.Forgot(company) }), nil, kit.NewLink(env.T("command.open_file"), env.OpenFile)))
+	v.screen = card(380, kit.NewText(company, kit.Title), kit.NewText(env.T("signin.title"), kit.Caption), v.failure, v.email, v.password, v.stay, v.button)
 	if notice != "" {
 		v.failure.Set(kit.Warn, notice, "", "", "", nil)
 	}
