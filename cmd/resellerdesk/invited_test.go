@@ -106,3 +106,22 @@ func TestAResellerBeginsByKeyboard(t *testing.T) {
 	require.True(t, e.Upstream.Confirmed, "the package was taken over")
 	s.keep("65-taken")
 }
+
+func TestAForgottenPasswordIsRecovered(t *testing.T) {
+	s := newScreen(t, "de", kit.ModeDark, 1000, 640, 1)
+	from := newIssuer(t, s)
+	told, err := s.desk.Activate(t.Context(), []byte(from.activation), partnerPassword)
+	require.NoError(t, err)
+	_ = s.desk.SignOut(t.Context()) // There is no keyring to forget anything.
+	s.window.Start()
+	s.keep("70-sign-in")
+	s.key(fyne.KeyTab, fyne.KeyTab, fyne.KeyTab, fyne.KeyTab, fyne.KeyReturn)
+	require.Contains(t, s.window.Fyne().Title(), "Passwort vergessen")
+	s.typed(told.Recovery)
+	s.key(fyne.KeyTab)
+	s.typed("eleven boats under a bridge")
+	s.keep("71-recover")
+	s.key(fyne.KeyReturn)
+	require.Contains(t, s.window.Fyne().Title(), "Anmelden")
+	require.NoError(t, s.desk.SignIn(t.Context(), "nina@kranichtel.example", "eleven boats under a bridge"))
+}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -59,7 +60,7 @@ func (v *invited) show() {
 
 // fact is a line of a name and what it is.
 func fact(name, value string, style kit.TextStyle) fyne.CanvasObject {
-	return kit.NewRow(8, kit.NewSized(120, 0, kit.NewText(name, kit.Secondary)), kit.NewCutText(value, style, 200))
+	return container.NewBorder(nil, nil, kit.NewSized(128, 0, kit.NewText(name, kit.Secondary)), nil, kit.NewCutText(value, style, 60))
 }
 
 // issuer says who invites whom, and until when.
