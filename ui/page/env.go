@@ -44,6 +44,10 @@ type Env struct {
 	Open func(key string)
 	// Undo reverses an operation and says so, or why it cannot.
 	Undo func(operationID string)
+	// OpenFile asks for a file that came from the other side, and opens it.
+	OpenFile func()
+	// Incoming opens the text of a file that came from the other side.
+	Incoming func(text []byte)
 }
 
 // T returns the text of a key.

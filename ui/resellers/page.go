@@ -121,12 +121,16 @@ func (p *Page) actions(targets func() []string) []page.Command {
 	}
 	open := []account.State{account.NotInvited, account.Invited, account.Active, account.Suspended}
 	one := func() bool { return len(targets()) == 1 }
-	editable := func() bool { return one() && in(permission.UserEdit, open...)() }
+	single := func(may func() bool) func() bool { return func() bool { return one() && may() } }
+	editable := single(in(permission.UserEdit, open...))
 	env := p.env
 	return []page.Command{
 		{Title: env.T("command.edit"), Icon: kit.IconEdit, Enabled: editable, Run: func() { p.Edit(targets()[0]) }},
 		{Title: env.T("command.send"), Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: in(permission.UserSendActivation, open[:2]...), Run: func() { p.sendTo(targets()) }},
 		{Title: env.T("command.reset_reseller"), Icon: kit.IconKey, Enabled: in(permission.UserSendActivation, account.Active), Run: func() { p.resetPassword(targets()) }},
+		{Title: env.T("confirm_code.command"), Icon: kit.IconCheck, Enabled: single(in(permission.UserExchange, account.NotInvited, account.Invited)), Run: func() { p.confirmByCode(targets()[0]) }},
+		{Title: env.T("send_package.command"), Icon: kit.IconSend, Enabled: in(permission.UserExchange, account.Active), Run: func() { p.queue(targets(), "exchange.page.queued", env.Desk.SendWaiting) }},
+		{Title: env.T("new_desktop.command"), Icon: kit.IconPhone, Enabled: single(in(permission.UserSendActivation, account.Active)), Run: func() { p.newDesktop(targets()[0]) }},
 		{Title: env.T("command.suspend"), Icon: kit.IconPause, Enabled: in(permission.UserSuspend, open[:3]...), Run: func() { p.suspend(targets()) }},
 		{Title: env.T("command.resume"), Icon: kit.IconCheck, Enabled: in(permission.UserSuspend, account.Suspended), Run: func() { p.resume(targets()) }},
 		{Title: env.T("command.delete"), Icon: kit.IconTrash, Enabled: in(permission.UserDelete, open...), Run: func() { p.deleteThem(targets()) }},
