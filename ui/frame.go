@@ -45,6 +45,7 @@ type frame struct {
 	keyring   *kit.Text
 	standing  *kit.Banner // In a reseller's workspace that may not be changed.
 	object    fyne.CanvasObject
+	upstream  bool // It is the window of a reseller.
 	stop      func()
 	stopWatch func()
 	shortcuts []fyne.Shortcut
@@ -59,6 +60,7 @@ type entry struct {
 
 func newFrame(w *Window, actor account.Account) *frame {
 	f := &frame{window: w, env: w.env}
+	f.upstream = actor.Kind == account.Owner
 	f.listPages(actor.Holds())
 	f.standing = kit.NewBanner()
 	f.area = container.NewStack(kit.NewEmpty(kit.IconLock, f.env.T("frame.nothing"), f.env.T("frame.nothing_text"), nil))
@@ -186,7 +188,7 @@ func (l *menuLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // open brings a page to the front; "" is the list of resellers, or the first page for whoever may not see that.
 func (f *frame) open(key string) {
 	key, tab, _ := strings.Cut(key, "/")
-	if key == "" && f.made("user") != nil {
+	if key == "" && !f.upstream && f.made("user") != nil {
 		key = "user"
 	}
 	if key == "" && len(f.entries) > 0 {

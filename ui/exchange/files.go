@@ -95,12 +95,12 @@ func (p *Page) again(row int) {
 		return
 	}
 	env, m := p.env, p.shown.Passed[row]
-	args := core.Args{"Company": m.Company, "What": env.T("exchange.page.kind_" + string(m.Kind)), "At": m.At}
+	args := core.Args{"Company": p.companyOf(m), "What": env.T("exchange.page.kind_" + string(m.Kind)), "At": m.At}
 	if p.wentAt(row) {
 		env.Modals.Confirm(kit.Confirmation{
 			Title: env.T("exchange.page.again_title", args), Text: env.T("exchange.page.again_text", args), OK: env.T("exchange.page.again"),
 			Cancel: env.T("button.cancel"), OnOK: func() {
-				page.SaveFile(env, env.T("exchange.page.again"), m.Company+" "+m.At.Format("2006-01-02"), fileKind(env), func(ctx context.Context) ([]byte, error) {
+				page.SaveFile(env, env.T("exchange.page.again"), p.companyOf(m)+" "+m.At.Format("2006-01-02"), fileKind(env), func(ctx context.Context) ([]byte, error) {
 					_, file, err := env.Desk.SavedFile(ctx, m.ID)
 					return file, err
 				})

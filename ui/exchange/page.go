@@ -30,7 +30,6 @@ type Page struct {
 	waiting  *kit.Table[desk.WaitingFile]
 	passed   *kit.Table[desk.Message]
 	empty    fyne.CanvasObject
-	key      *kit.Text
 	content  *fyne.Container
 	stale    bool
 	front    bool
@@ -40,7 +39,7 @@ type Page struct {
 func New(env *page.Env) *Page {
 	p := &Page{
 		env: env, ticked: map[string]bool{}, stale: true, about: kit.NewStack(8), warnings: kit.NewStack(6),
-		due: container.NewStack(), count: kit.NewText("", kit.Secondary), key: kit.NewCutText("", kit.Caption, 60),
+		due: container.NewStack(), count: kit.NewText("", kit.Secondary),
 	}
 	actor, err := env.Desk.Actor()
 	p.upstream = err == nil && actor.Kind == account.Owner
@@ -63,9 +62,9 @@ func New(env *page.Env) *Page {
 	return p
 }
 
-// keys are the fingerprint and what can be done with the keys of the workspace.
+// keys are what can be done with the keys of the workspace.
 func (p *Page) keys() []fyne.CanvasObject {
-	list := []fyne.CanvasObject{p.key, nil}
+	list := []fyne.CanvasObject{nil}
 	for _, c := range KeyCommands(p.env) {
 		if c.May(false) {
 			list = append(list, kit.NewLink(c.Title, c.Run))
@@ -196,7 +195,7 @@ func (p *Page) showAbout(fingerprint, code string) {
 	u := p.shown.Upstream
 	p.about.Objects = nil
 	if u == nil {
-		p.key.SetText(env.T("exchange.page.fingerprint", core.Args{"Words": fingerprint}))
+		p.about.Add(kit.NewParagraph(env.T("exchange.page.fingerprint", core.Args{"Words": fingerprint}), kit.Secondary))
 		return
 	}
 	confirmed := kit.NewBadge(kit.OK, kit.IconCheck, env.T("exchange.page.confirmed"))

@@ -84,7 +84,7 @@ func (p *Page) passedTable() *kit.Table[desk.Message] {
 			return kit.Cell{Text: p.env.T("exchange.page.went")}
 		}),
 		column(p, "what", 100, 0, 0, func(m desk.Message) kit.Cell { return kit.Cell{Text: p.env.T("exchange.page.kind_" + string(m.Kind))} }),
-		column(p, "company", 180, 100, 0, func(m desk.Message) kit.Cell { return kit.Cell{Text: m.Company} }),
+		column(p, "company", 180, 100, 0, func(m desk.Message) kit.Cell { return kit.Cell{Text: p.companyOf(m)} }),
 		column(p, "number", 80, 0, 2, func(m desk.Message) kit.Cell {
 			if m.Sequence == 0 {
 				return kit.Cell{Text: "–", Secondary: true}
@@ -101,6 +101,14 @@ func (p *Page) passedTable() *kit.Table[desk.Message] {
 	}, rowsOf(func() []desk.Message { return p.shown.Passed }), p.words())
 	t.OnOpen = p.again
 	return t
+}
+
+// companyOf is the other side of a file.
+func (p *Page) companyOf(m desk.Message) string {
+	if p.shown.Upstream != nil {
+		return p.shown.Upstream.Company
+	}
+	return m.Company
 }
 
 func (p *Page) badge(s desk.MessageState) kit.BadgeValue {

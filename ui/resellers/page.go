@@ -100,7 +100,7 @@ func (p *Page) Changed(event desk.Event) {
 func (p *Page) Commands() []page.Command {
 	if p.onColleagues() {
 		return append(p.colleagues.Commands(), page.Command{
-			Title: p.env.T("command.tab", core.Args{"Tab": p.env.T("tab.reseller")}), Icon: kit.IconPeople, Run: func() { p.tabs.Choose(tabResellers) },
+			Title: p.env.T("command.tab", core.Args{"Tab": p.env.T("tab.reseller")}), Icon: kit.IconPeople, Enabled: p.hasResellers, Run: func() { p.tabs.Choose(tabResellers) },
 		})
 	}
 	list := []page.Command{
@@ -264,9 +264,11 @@ func (p *Page) buildContent() {
 	p.empty.Hide()
 	p.nothing.Hide()
 	p.body = container.NewStack(p.table, p.empty, p.nothing)
-	p.tabs = kit.NewTabs([]kit.TabItem{
-		{Key: tabResellers, Title: env.T("tab.reseller")}, {Key: tabColleagues, Title: env.T("tab.colleague")},
-	}, func(string) { p.Shown() })
+	tabs := []kit.TabItem{{Key: tabColleagues, Title: env.T("tab.colleague")}}
+	if p.hasResellers() {
+		tabs = append([]kit.TabItem{{Key: tabResellers, Title: env.T("tab.reseller")}}, tabs...)
+	}
+	p.tabs = kit.NewTabs(tabs, func(string) { p.Shown() })
 	p.colleagues = colleagues.New(env)
 	p.resellers = container.NewBorder(kit.NewStack(8, p.banner, p.tools), nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.body))
 	p.export = p.newExport()
@@ -283,6 +285,12 @@ const (
 	tabResellers  = "reseller"
 	tabColleagues = "colleague"
 )
+
+// hasResellers tells whether there can be resellers: a reseller's own workspace has none.
+func (p *Page) hasResellers() bool {
+	actor, err := p.env.Desk.Actor()
+	return err == nil && actor.Kind != account.Owner
+}
 
 func (p *Page) onColleagues() bool { return p.tabs.Chosen() == tabColleagues }
 
