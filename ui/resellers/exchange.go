@@ -20,6 +20,7 @@ func (p *Page) confirmByCode(id string) {
 			env.Run.UI(func() {
 				if err != nil {
 					code.SetError(env.Words.Error(err), "", nil)
+					modal.Relayout()
 					return
 				}
 				modal.Close()
