@@ -18,6 +18,7 @@ type window struct {
 	*environment
 	ctx     context.Context
 	program string // The built program.
+	carrier string // The built program that does what the window does not offer yet.
 	data    string // Its data folder.
 	*album
 	process *exec.Cmd
@@ -28,7 +29,8 @@ type window struct {
 type album struct {
 	out        string // The folder.
 	shots      int
-	activation string // The file of the reseller's activation mail.
+	activation string            // The file of the reseller's activation mail.
+	files      map[string]string // What the two send each other after it, by its name.
 }
 
 // keep writes a file into the album, from where both computers can open it, and returns its path.
@@ -67,6 +69,23 @@ func (w *window) open(file ...string) error {
 		w.id = strings.Fields(out)[0]
 		return w.raise() == nil, nil
 	})
+}
+
+// carry does something with the data folder while the window is closed, and returns what was printed.
+func (w *window) carry(input string, args ...string) (string, error) {
+	command := append([]string{w.carrier, "--data", w.data}, args...)
+	if w.offline {
+		command = append(withoutNetwork(), command...)
+	}
+	c := exec.CommandContext(w.ctx, command[0], command[1:]...)
+	c.Env, c.Stdin = w.vars, strings.NewReader(input)
+	var errs strings.Builder
+	c.Stderr = &errs
+	out, err := c.Output()
+	if err != nil {
+		err = fmt.Errorf("carry %s: %w: %s", strings.Join(args, " "), err, errs.String())
+	}
+	return string(out), err
 }
 
 // raise brings the window to the front, where keys go to it.
@@ -173,6 +192,20 @@ func (w *window) query(sql string) (string, error) {
 	return w.output("sqlite3", "-readonly", "-cmd", ".timeout 3000", filepath.Join(w.data, "workspace.desk"), sql)
 }
 
+// check asks the workspace file some questions and compares the answers.
+func (w *window) check(answers map[string]string) error {
+	for question, want := range answers {
+		got, err := w.query(question)
+		if err != nil {
+			return err
+		}
+		if got != want {
+			return fmt.Errorf("%s is %q, want %q", question, got, want)
+		}
+	}
+	return nil
+}
+
 // waitQuery waits until a question to the workspace file has an answer.
 func (w *window) waitQuery(sql, want string) error {
 	got := ""
@@ -187,10 +220,14 @@ func (w *window) waitQuery(sql, want string) error {
 }
 
 // quit closes the program by keyboard and waits for its end.
-func (w *window) quit() error {
-	if err := w.keys("ctrl+q"); err != nil {
+func (w *window) quit() error { return w.end("ctrl+q") }
+
+// end presses the keys that close the program, and waits for its end.
+func (w *window) end(key string) error {
+	if err := w.keys(key); err != nil {
 		return err
 	}
+	w.id = ""
 	ended := make(chan error, 1)
 	go func() { ended <- w.process.Wait() }()
 	select {
