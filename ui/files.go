@@ -12,6 +12,8 @@ import (
 	"github.com/ncruces/zenity"
 
 	"resellerdesk/core"
+	"resellerdesk/core/activation"
+	"resellerdesk/core/desk"
 	"resellerdesk/ui/page"
 )
 
@@ -72,7 +74,11 @@ func (n nativeFiles) save(title, name string, kind page.FileKind) (string, error
 }
 
 func filter(kind page.FileKind) zenity.FileFilter {
-	return zenity.FileFilter{Name: kind.Name, Patterns: []string{"*" + kind.Ending}, CaseFold: true}
+	var patterns []string
+	for _, ending := range kind.Endings() {
+		patterns = append(patterns, "*"+ending)
+	}
+	return zenity.FileFilter{Name: kind.Name, Patterns: patterns, CaseFold: true}
 }
 
 func answered(path string, err error) (string, error) {
@@ -98,7 +104,7 @@ func (n nativeFiles) ask(build func(answer func(path string, err error)) *dialog
 	results := make(chan result, 1)
 	n.run.UI(func() {
 		d := build(func(path string, err error) { results <- result{path, err} })
-		d.SetFilter(storage.NewExtensionFileFilter([]string{kind.Ending}))
+		d.SetFilter(storage.NewExtensionFileFilter(kind.Endings()))
 		d.Show()
 		size := n.window.Canvas().Size()
 		// fyne 2.8.1: panics before Show, and leaves the dialog where its smaller self was until it is shown again.
@@ -114,11 +120,19 @@ func (n nativeFiles) ask(build func(answer func(path string, err error)) *dialog
 	return r.path, unaskable(r.err)
 }
 
-// dropped imports a file that somebody dropped on the window.
+// dropped opens a file of the other side that somebody dropped on the window, and imports any other.
 func (w *Window) dropped(files []fyne.URI) {
-	if w.frame == nil || w.env.Modals.Open() || len(files) == 0 {
+	if w.env.Desk == nil || w.env.Modals.Open() || len(files) == 0 {
 		return
 	}
-	w.frame.open("user")
-	w.frame.resellers.ImportFile(files[0].Path())
+	path := files[0].Path()
+	switch ending := strings.ToLower(filepath.Ext(path)); {
+	case ending == activation.Extension || ending == desk.FileExtension || w.frame == nil:
+		w.incomingFile(path)
+	default:
+		w.frame.open("user")
+		if w.frame.resellers != nil { // Else the person may not see the page.
+			w.frame.resellers.ImportFile(path)
+		}
+	}
 }

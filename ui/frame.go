@@ -243,6 +243,7 @@ func (f *frame) commands() []page.Command {
 	env := f.env
 	list := []page.Command{
 		{Title: env.T("command.find"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyK), Run: f.find},
+		{Title: env.T("command.open_file"), Icon: kit.IconFile, Shortcut: openKey, Run: f.window.openFile},
 		{Title: env.T("command.undo"), Icon: kit.IconUndo, Shortcut: &fyne.ShortcutUndo{}, Run: f.undo},
 		{Title: env.T("command.redo"), Icon: kit.IconRefresh, Shortcut: page.CtrlShift(fyne.KeyZ), Also: &fyne.ShortcutRedo{}, Run: f.redo},
 		{Title: env.T("command.history"), Icon: kit.IconClock, Run: f.history},

@@ -32,6 +32,8 @@ type Options struct {
 	Name string
 	// Files asks for the names of files; nil is the platform's own dialog.
 	Files page.Files
+	// File is a file of the other side that is opened as soon as the workspace is, "" for none.
+	File string
 	// NoOutbox leaves the mails where they are: they are sent by another program, or never.
 	NoOutbox bool
 }
@@ -46,6 +48,7 @@ type Window struct {
 	screens *welcome.Screens
 	redraw  func() // Shows the present screen again, in another language.
 	mail    context.CancelFunc
+	waiting []byte // A file that is opened when somebody has signed in, nil for none.
 }
 
 // Size of the window at first, and the smallest, in units.
@@ -79,6 +82,7 @@ func (w *Window) build() {
 	env := &page.Env{
 		Words: w.Printer(w.Settings.Language()), Canvas: canvas, Modals: kit.NewModals(canvas), Toasts: kit.NewToasts(w.Run.After), Host: host,
 		Run: w.Run, Settings: w.Settings, Files: w.Files, Now: w.Now, Open: w.open, Undo: w.undo,
+		OpenFile: w.openFile, Incoming: w.Incoming,
 	}
 	if env.Files == nil {
 		env.Files = nativeFiles{window: w.window, run: w.Run}
@@ -104,6 +108,8 @@ func (w *Window) Fyne() fyne.Window { return w.window }
 func (w *Window) Press(s fyne.KeyboardShortcut) {
 	if w.frame != nil {
 		w.frame.run(s.ShortcutName())
+	} else if s.ShortcutName() == openKey.ShortcutName() {
+		w.openFile()
 	}
 }
 
@@ -149,6 +155,9 @@ func (w *Window) useDesk(d *desk.Desk) {
 		default:
 			w.screens.SignIn(company, notice)
 		}
+		if err == nil {
+			w.openWaiting()
+		}
 	})
 }
 
@@ -164,6 +173,7 @@ func (w *Window) cannotOpen(err error) {
 // showScreen shows a screen without menu.
 func (w *Window) showScreen(screen fyne.CanvasObject, title string, first fyne.Focusable) {
 	w.env.Host.Attach(screen)
+	w.window.Canvas().AddShortcut(openKey, func(fyne.Shortcut) { w.Press(openKey) })
 	w.root.Objects = []fyne.CanvasObject{container.NewBorder(nil, w.plainStatus(), nil, nil, screen)}
 	w.root.Refresh()
 	w.window.SetTitle(title + " – Reseller Desk")
@@ -222,6 +232,7 @@ func (w *Window) enter() {
 	w.root.Objects = []fyne.CanvasObject{w.frame.object}
 	w.root.Refresh()
 	w.frame.open(key)
+	w.openWaiting()
 	if w.mail == nil && !w.NoOutbox {
 		ctx, stop := context.WithCancel(context.Background())
 		w.mail = stop
@@ -325,7 +336,7 @@ func (w *Window) key(e *fyne.KeyEvent) bool {
 		w.frame.help()
 		return true
 	}
-	return false
+	return e.Name == fyne.KeyEscape && w.frame == nil && !w.env.Modals.Open() && w.screens.Escape()
 }
 
 // leastLayout keeps the window from becoming too small.

@@ -38,7 +38,7 @@ func main() {
 			fail(err)
 		}
 	}
-	if err := run(*dir, *language, metadata); err != nil {
+	if err := run(*dir, *language, flag.Arg(0), metadata); err != nil {
 		fail(err)
 	}
 }
@@ -48,8 +48,8 @@ func fail(err error) {
 	os.Exit(1)
 }
 
-// run opens the window on a data folder and returns when it was closed.
-func run(dir, language string, metadata fyne.AppMetadata) error {
+// run opens the window on a data folder, with a file of the other side unless file is "", and returns when it was closed.
+func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	_ = os.MkdirAll(dir, 0o700) // What is wrong with it the window says, when it opens the workspace.
 	logger, closeLog := wiring.OpenLog(dir)
 	defer closeLog()
@@ -71,7 +71,7 @@ func run(dir, language string, metadata fyne.AppMetadata) error {
 	}
 	window := ui.New(ui.Options{
 		App: a, Settings: settings, Run: runner{}, Printer: printer, Now: time.Now, Name: filepath.Base(dir),
-		Open: first, Example: start.example,
+		Open: first, Example: start.example, File: file,
 	})
 	window.Show()
 	a.Run()

@@ -146,6 +146,12 @@ func find(text []byte, line *regexp.Regexp) (title string, body []byte) {
 	return title, nil
 }
 
+// Holds tells whether a text holds a complete file of this program, whatever it says.
+func Holds(text []byte) bool {
+	_, body := find(text, ourLine)
+	return body != nil
+}
+
 // findOurs is find for a file of this program, which is not longer than its kind may be.
 func findOurs(text []byte) (label string, raw []byte, err error) {
 	title, body := find(text, ourLine)

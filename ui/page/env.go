@@ -44,6 +44,10 @@ type Env struct {
 	Open func(key string)
 	// Undo reverses an operation and says so, or why it cannot.
 	Undo func(operationID string)
+	// OpenFile asks for a file of the other side.
+	OpenFile func()
+	// Incoming opens a file of the other side and does what it is for, or says why not.
+	Incoming func(text []byte)
 }
 
 // T returns the text of a key.

@@ -1,7 +1,18 @@
 package page
 
 // FileKind is a kind of file: what people call it, and how its name ends, for example ".csv".
-type FileKind struct{ Name, Ending string }
+type FileKind struct {
+	Name, Ending string
+	Also         string // Another ending that is offered for opening, "" for none.
+}
+
+// Endings are the endings that are offered for opening.
+func (k FileKind) Endings() []string {
+	if k.Also == "" {
+		return []string{k.Ending}
+	}
+	return []string{k.Ending, k.Also}
+}
 
 // CSVFile is a table as text.
 func CSVFile(env *Env) FileKind { return FileKind{Name: env.T("files.csv"), Ending: ".csv"} }

@@ -122,7 +122,7 @@ func (u *setUp) owner() {
 		s.add(account.FieldEmail, kit.NewTextField(env.T("label.email")), d.Email, func(t string) { d.Email = t }).SetRequired(), password, s.foot,
 		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, u.screens.Welcome), s.next))
 	s.refresh()
-	u.screens.Show(s.screen, env.T("setup.owner"), company.Focusable())
+	u.screens.show(s.screen, env.T("setup.owner"), company.Focusable(), u.screens.Welcome)
 }
 
 // subscription asks what the subscription holds.
@@ -161,7 +161,7 @@ func (u *setUp) subscription() {
 		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, u.owner), s.next))
 	s.screen = card(560, parts...)
 	s.refresh()
-	u.screens.Show(s.screen, env.T("setup.subscription"), first.Focusable())
+	u.screens.show(s.screen, env.T("setup.subscription"), first.Focusable(), u.owner)
 }
 
 // optional are the resources that few subscriptions have; they are shown when asked for.
@@ -207,7 +207,7 @@ func (u *setUp) create(s *step) {
 		u.env.Run.UI(func() {
 			s.busy = false
 			if err != nil {
-				u.failed(s, err)
+				s.failed(err)
 				return
 			}
 			u.mail()
@@ -215,14 +215,15 @@ func (u *setUp) create(s *step) {
 	})
 }
 
-func (u *setUp) failed(s *step, err error) {
+// failed says why nothing was done.
+func (s *step) failed(err error) {
 	var problems core.Problems
 	if errors.As(err, &problems) {
 		for _, p := range problems {
 			s.left[p.Field] = true
 		}
 	}
-	s.failure.Set(kit.Bad, u.env.T("form.not_saved"), "", u.env.Words.Error(err), "", nil)
+	s.failure.Set(kit.Bad, s.env.T("form.not_saved"), "", s.env.Words.Error(err), "", nil)
 	s.refresh()
 }
 
@@ -244,7 +245,7 @@ func (u *setUp) mail() {
 	s.screen = card(720, kit.NewText(env.T("setup.mail"), kit.Title), kit.NewParagraph(env.T("setup.mail_text"), kit.Secondary), form.Object, s.failure, s.foot,
 		kit.NewRow(8, nil, kit.NewButton(env.T("button.skip"), kit.ButtonSecondary, u.screens.Entered), s.next))
 	s.refresh()
-	u.screens.Show(s.screen, env.T("setup.mail"), form.First())
+	u.screens.show(s.screen, env.T("setup.mail"), form.First(), nil)
 }
 
 func (u *setUp) saveMail(s *step, form *email.Form) {
@@ -256,7 +257,7 @@ func (u *setUp) saveMail(s *step, form *email.Form) {
 		u.env.Run.UI(func() {
 			s.busy = false
 			if err != nil {
-				u.failed(s, err)
+				s.failed(err)
 				return
 			}
 			u.screens.Entered()

@@ -25,6 +25,22 @@ type Screens struct {
 	Entered func()
 	// Example opens a throw-away workspace with example data instead, and signs in.
 	Example func() error
+	back    func() // What Escape does on the present screen, nil for nothing.
+}
+
+// show puts a screen into the window from which Escape goes back, unless back is nil.
+func (s *Screens) show(screen fyne.CanvasObject, title string, first fyne.Focusable, back func()) {
+	s.back = back
+	s.Show(screen, title, first)
+}
+
+// Escape goes back from the present screen, and tells whether it did.
+func (s *Screens) Escape() bool {
+	if s.back == nil {
+		return false
+	}
+	s.back()
+	return true
 }
 
 const cardPadding = 32
@@ -39,14 +55,15 @@ func (s *Screens) Welcome() {
 	s.Again(s.Welcome)
 	distribute := kit.NewChoice(kit.IconCard, env.T("welcome.distribute"), env.T("welcome.distribute_text"), func() { newSetUp(s).owner() })
 	example := kit.NewChoice(kit.IconInfo, env.T("welcome.example"), env.T("welcome.example_text"), s.tryExample)
-	s.Show(card(560, kit.NewText(env.T("app.name"), kit.Figure), kit.NewText(env.T("welcome.what"), kit.Secondary), distribute, example),
-		env.T("welcome.title"), distribute)
+	invited := kit.NewChoice(kit.IconMail, env.T("welcome.invited"), env.T("welcome.invited_text"), s.openInvitation)
+	s.show(card(560, kit.NewText(env.T("app.name"), kit.Figure), kit.NewText(env.T("welcome.what"), kit.Secondary), distribute, invited, example,
+		kit.NewRow(8, kit.NewLink(env.T("command.open_file"), env.OpenFile))), env.T("welcome.title"), distribute, nil)
 }
 
 func (s *Screens) tryExample() {
 	env := s.Env
-	s.Show(card(400, kit.NewText(env.T("welcome.making_example"), kit.Heading), kit.NewParagraph(env.T("welcome.making_example_text"), kit.Secondary)),
-		env.T("welcome.title"), nil)
+	s.show(card(400, kit.NewText(env.T("welcome.making_example"), kit.Heading), kit.NewParagraph(env.T("welcome.making_example_text"), kit.Secondary)),
+		env.T("welcome.title"), nil, nil)
 	env.Run.Go(func() {
 		err := s.Example()
 		env.Run.UI(func() {
@@ -86,11 +103,12 @@ func (v *signIn) show(company, notice string) {
 	v.password.SetOnEnter(v.submit)
 	v.stay = kit.NewCheckbox(env.T("signin.stay"), nil)
 	v.button = kit.NewButton(env.T("signin.button"), kit.ButtonPrimary, v.submit)
-	v.screen = card(380, kit.NewText(company, kit.Title), kit.NewText(env.T("signin.title"), kit.Caption), v.failure, v.email, v.password, v.stay, v.button)
+	v.screen = card(380, kit.NewText(company, kit.Title), kit.NewText(env.T("signin.title"), kit.Caption), v.failure, v.email, v.password, v.stay, v.button,
+		kit.NewRow(8, kit.NewLink(env.T("recover.forgotten"), func() { v.screens.forgotten(company) }), nil, kit.NewLink(env.T("command.open_file"), env.OpenFile)))
 	if notice != "" {
 		v.failure.Set(kit.Warn, notice, "", "", "", nil)
 	}
-	v.screens.Show(v.screen, env.T("signin.title"), v.email.Focusable())
+	v.screens.show(v.screen, env.T("signin.title"), v.email.Focusable(), nil)
 }
 
 func (v *signIn) submit() {

@@ -1,0 +1,176 @@
+package ui
+
+import (
+	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
+
+	"resellerdesk/core"
+	"resellerdesk/core/activation"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+	"resellerdesk/ui/welcome"
+)
+
+// openKey opens a file, on every screen.
+var openKey = page.Ctrl(fyne.KeyO)
+
+// openFile asks in a dialog for a file of the other side, or for the text of a mail.
+func (w *Window) openFile() {
+	env := w.env
+	if env.Desk == nil || env.Modals.Open() {
+		return
+	}
+	var modal *kit.Modal
+	input := welcome.NewFileInput(env, func(text []byte) {
+		modal.Close()
+		w.Incoming(text)
+	})
+	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
+	open := kit.NewButton(env.T("incoming.open"), kit.ButtonPrimary, input.Submit)
+	modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T("incoming.title"), Width: 560, First: input.First(), Foot: kit.NewRow(8, nil, cancel, open),
+		Body: kit.NewStack(10, kit.NewParagraph(env.T("incoming.text"), kit.Secondary), input.Object),
+	})
+}
+
+// incomingFile reads a file of the other side beside the UI and opens it.
+func (w *Window) incomingFile(path string) {
+	w.Run.Go(func() {
+		text, err := welcome.ReadFile(path)
+		w.Run.UI(func() {
+			if err != nil {
+				w.env.Fail(err)
+				return
+			}
+			w.Incoming(text)
+		})
+	})
+}
+
+// Incoming opens a file of the other side, wherever it came from, and does what it is for, or says why not.
+func (w *Window) Incoming(text []byte) {
+	d := w.env.Desk
+	w.Run.Go(func() {
+		ctx := context.Background()
+		f, err := d.OpenFile(ctx, text)
+		_, missing := d.Workspace(ctx)
+		fresh := core.CodeOf(missing) == core.NotFound
+		w.Run.UI(func() {
+			switch {
+			case w.frame == nil && fresh:
+				w.invited(text, f, err)
+			case w.frame == nil:
+				w.beforeSignIn(text, f, err)
+			case err != nil:
+				w.env.Fail(err)
+			default:
+				w.take(text, f)
+			}
+		})
+	})
+}
+
+// invited opens an invitation where there is no workspace yet.
+func (w *Window) invited(text []byte, f activation.File, err error) {
+	switch {
+	case keyOf(err) == "activation.sealed":
+		w.env.Fail(&core.Error{Code: core.Conflict, Key: "incoming.no_workspace"})
+	case err != nil:
+		w.env.Fail(err)
+	default:
+		w.screens.Invitation(text, f)
+	}
+}
+
+// beforeSignIn uses a password reset; all else that can be used waits until somebody is signed in.
+func (w *Window) beforeSignIn(text []byte, f activation.File, err error) {
+	switch {
+	case err != nil && keyOf(err) != "activation.sealed":
+		w.env.Fail(err)
+	case err == nil && f.Kind == activation.Reset:
+		w.screens.ResetPassword(text, f)
+	default:
+		w.waiting = text
+		w.env.Toasts.Say(w.env.T("incoming.sign_in_first"), "", nil)
+	}
+}
+
+// openWaiting opens what came before the workspace was open, or before somebody was signed in.
+func (w *Window) openWaiting() {
+	if path := w.File; path != "" {
+		w.File = ""
+		w.incomingFile(path)
+	} else if text := w.waiting; text != nil && w.frame != nil {
+		w.waiting = nil
+		w.Incoming(text)
+	}
+}
+
+// take takes over a file that fits the workspace of somebody who is signed in.
+func (w *Window) take(text []byte, f activation.File) {
+	env, id := w.env, desk.NewID()
+	switch f.Kind {
+	case activation.Reset:
+		env.Fail(&core.Error{Code: core.Conflict, Key: "incoming.signed_in"})
+	case activation.Activate:
+		company := core.Args{"Company": f.Invitation.Issuer.Company}
+		env.Modals.Confirm(kit.Confirmation{
+			Title: env.T("incoming.renew_title"), Text: env.T("incoming.renew_text", company), OK: env.T("incoming.renew"), Cancel: env.T("button.cancel"),
+			OnOK: func() {
+				w.beside(func(ctx context.Context) error { return env.Desk.Renew(ctx, id, text) }, func() {
+					env.Toasts.Say(env.T("incoming.renewed", company), "", nil)
+				})
+			},
+		})
+	default:
+		var r desk.Received
+		w.beside(func(ctx context.Context) (err error) {
+			r, err = env.Desk.Receive(ctx, id, text)
+			return err
+		}, func() { w.received(r) })
+	}
+}
+
+// beside does something beside the UI, and then what follows, or says why it could not be done.
+func (w *Window) beside(do func(ctx context.Context) error, then func()) {
+	w.Run.Go(func() {
+		err := do(context.Background())
+		w.Run.UI(func() {
+			if err != nil {
+				w.env.Fail(err)
+				return
+			}
+			then()
+		})
+	})
+}
+
+// received says what became of a file: shortly, or in a dialog when there is something to think about.
+func (w *Window) received(r desk.Received) {
+	env := w.env
+	text := env.T("incoming.taken_"+string(r.File.Kind), core.Args{"Company": r.Company})
+	if r.State == desk.MessageKnown {
+		text = env.T("incoming.known")
+	}
+	if r.Note == nil {
+		env.Toasts.Say(text, "", nil)
+		return
+	}
+	var modal *kit.Modal
+	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
+	modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T("incoming.noted"), Width: 480, First: done, Foot: kit.NewRow(8, nil, done),
+		Body: kit.NewStack(10, kit.NewParagraph(text, kit.Body), kit.NewParagraph(env.Words.Error(r.Note), kit.Body)),
+	})
+}
+
+func keyOf(err error) string {
+	var e *core.Error
+	if errors.As(err, &e) {
+		return e.Key
+	}
+	return ""
+}

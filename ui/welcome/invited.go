@@ -1,0 +1,238 @@
+package welcome
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/activation"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// openInvitation asks for the file or the text of an activation mail.
+func (s *Screens) openInvitation() {
+	env := s.Env
+	s.Again(s.openInvitation)
+	input := NewFileInput(env, env.Incoming)
+	s.show(card(640, kit.NewText(env.T("invited.open"), kit.Title), kit.NewParagraph(env.T("invited.open_text"), kit.Secondary), input.Object,
+		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, s.Welcome), kit.NewButton(env.T("button.next"), kit.ButtonPrimary, input.Submit))),
+		env.T("invited.open"), input.First(), s.Welcome)
+}
+
+// Invitation shows an invitation that was opened, and asks for the password of the workspace that it opens.
+func (s *Screens) Invitation(text []byte, f activation.File) {
+	(&invited{screens: s, env: s.Env, text: text, file: f, invitation: *f.Invitation}).show()
+}
+
+// invited are the first minutes of a reseller.
+type invited struct {
+	screens    *Screens
+	env        *page.Env
+	text       []byte
+	file       activation.File
+	invitation activation.Invitation
+	password   string
+	told       desk.Activated
+}
+
+func (v *invited) show() {
+	env, i := v.env, v.invitation
+	v.screens.Again(v.show)
+	s := newStep(env, "invited.activate", func() core.Problems { return desk.ValidateActivation(i, v.password) }, nil)
+	s.goOn = func() { v.activate(s) }
+	password := s.addPassword(v.password, func(t string) { v.password = t }, i.Account.Company, i.Account.FirstName, i.Account.LastName, i.Account.Email, i.Issuer.Company)
+	choice := kit.NewStack(10, kit.NewText(env.T("password.choose"), kit.Heading), kit.NewParagraph(env.T("invited.password_text"), kit.Secondary), password,
+		s.failure, s.foot, kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, v.screens.openInvitation), s.next))
+	s.screen = card(1060, kit.NewColumns(36, 24, 340, 2, kit.NewStack(20, v.issuer(), v.capacity(), v.features()), choice))
+	s.refresh()
+	v.screens.show(s.screen, env.T("invited.title"), password.Focusable(), v.screens.openInvitation)
+}
+
+// fact is a line of a name and what it is.
+func fact(name, value string, style kit.TextStyle) fyne.CanvasObject {
+	return container.NewBorder(nil, nil, kit.NewSized(128, 0, kit.NewText(name, kit.Secondary)), nil, kit.NewCutText(value, style, 60))
+}
+
+// issuer says who invites whom, and until when.
+func (v *invited) issuer() fyne.CanvasObject {
+	env, i := v.env, v.invitation
+	return kit.NewStack(6, kit.NewText(env.T("invited.title"), kit.Heading),
+		fact(env.T("invited.by"), i.Issuer.Company, kit.BodyBold),
+		fact(env.T("invited.contact"), strings.Trim(i.Issuer.Name+", "+i.Issuer.Email, ", "), kit.Body),
+		kit.NewStack(2, kit.NewText(env.T("invited.fingerprint"), kit.Secondary), kit.NewParagraph(activation.Fingerprint(v.file.Signer), kit.BodyBold),
+			kit.NewParagraph(env.T("invited.compare", core.Args{"Company": i.Issuer.Company}), kit.Caption)),
+		fact(env.T("invited.for"), i.Account.Company, kit.Body),
+		fact(env.T("invited.sign_in_with"), i.Account.Email, kit.Body),
+		fact(env.T("invited.until"), env.Words.DateTime(i.ExpiresAt), kit.Body))
+}
+
+// capacity says what the package holds and its rules.
+func (v *invited) capacity() fyne.CanvasObject {
+	env, p := v.env, v.invitation.Package
+	figures := kit.NewColumns(16, 10, 130, 3)
+	add := func(name string, n int64) {
+		figures.Add(kit.NewStack(2, kit.NewText(env.T("field."+name), kit.Caption), kit.NewText(env.Words.Number(n), kit.Title)))
+	}
+	for _, r := range capacity.Resources() {
+		if n, has := p.Resources[string(r)]; has {
+			add(string(r), n)
+		}
+	}
+	if p.MinExtensions > 0 {
+		add("min_extensions", p.MinExtensions)
+	}
+	if p.PBXLimit != nil {
+		add("pbx_limit", *p.PBXLimit)
+	}
+	parts := kit.NewStack(8, kit.NewText(env.T("invited.package"), kit.Heading), figures)
+	given := kit.NewFlow(6)
+	if p.HighAvailability {
+		given.Add(kit.NewBadge(kit.OK, kit.IconCheck, env.T("field.high_availability")))
+	}
+	if p.WhiteLabel {
+		given.Add(kit.NewBadge(kit.OK, kit.IconCheck, env.T("field.white_label")))
+	}
+	if len(given.Objects) > 0 {
+		parts.Add(given)
+	}
+	if p.ValidUntil != nil {
+		parts.Add(fact(env.T("field.valid_until"), env.Words.Date(*p.ValidUntil), kit.Body))
+	}
+	return parts
+}
+
+// features says what may be seen and done, tab by tab.
+func (v *invited) features() fyne.CanvasObject {
+	env, granted := v.env, v.invitation.Granted().ForReseller()
+	parts := kit.NewStack(4, kit.NewText(env.T("invited.features"), kit.Heading))
+	for _, tab := range permission.Tabs() {
+		var names []string
+		for _, f := range permission.Of(tab) {
+			if granted[f.Key] {
+				names = append(names, env.T("feature."+string(f.Key)))
+			}
+		}
+		if len(names) > 0 {
+			parts.Add(kit.NewParagraph(fmt.Sprintf("%s: %s", env.T("tab."+string(tab)), strings.Join(names, ", ")), kit.Caption))
+		}
+	}
+	return parts
+}
+
+// activate opens the workspace beside the UI.
+func (v *invited) activate(s *step) {
+	s.busy = true
+	s.refresh()
+	password := v.password
+	v.env.Run.Go(func() {
+		told, err := v.env.Desk.Activate(context.Background(), v.text, password)
+		v.env.Run.UI(func() {
+			s.busy = false
+			if err != nil {
+				s.failed(err)
+				return
+			}
+			v.told = told
+			v.recovery()
+		})
+	})
+}
+
+// recovery shows the recovery code, this once.
+func (v *invited) recovery() {
+	env := v.env
+	v.screens.Again(v.recovery)
+	next := kit.NewButton(env.T("button.next"), kit.ButtonPrimary, v.receipt)
+	next.Disable(env.T("invited.not_kept"))
+	kept := kit.NewCheckbox(env.T("invited.kept"), func(on bool) {
+		if on {
+			next.Enable()
+		} else {
+			next.Disable(env.T("invited.not_kept"))
+		}
+	})
+	copied := kit.NewButton(env.T("button.copy"), kit.ButtonSecondary, func() {
+		fyne.CurrentApp().Clipboard().SetContent(v.told.Recovery)
+		env.Toasts.Say(env.T("invited.copied"), "", nil)
+	}).SetIcon(kit.IconCopy)
+	saved := kit.NewButton(env.T("invited.save_text"), kit.ButtonSecondary, v.saveCode).SetIcon(kit.IconFile)
+	v.screens.show(card(680, kit.NewText(env.T("invited.recovery"), kit.Title), kit.NewParagraph(env.T("invited.recovery_text"), kit.Secondary),
+		kit.NewText(v.told.Recovery, kit.Figure), kit.NewRow(8, copied, saved), kept, kit.NewRow(8, nil, next)), env.T("invited.recovery"), kept, nil)
+}
+
+func (v *invited) saveCode() {
+	env, i := v.env, v.invitation
+	text := env.T("invited.code_file", core.Args{
+		"Code": v.told.Recovery, "Company": i.Account.Company, "Email": i.Account.Email, "Issuer": i.Issuer.Company, "At": env.Now(),
+	}) + "\n"
+	v.save(env.T("invited.save_text"), env.T("invited.recovery_name"), page.FileKind{Name: env.T("files.text"), Ending: ".txt"},
+		func() ([]byte, error) { return []byte(text), nil }, func() {})
+}
+
+// receipt asks how the distributor learns of the activation.
+func (v *invited) receipt() {
+	env, company := v.env, v.invitation.Issuer.Company
+	v.screens.Again(v.receipt)
+	later := kit.NewButton(env.T("invited.later"), kit.ButtonSecondary, v.screens.Entered)
+	save := kit.NewButton(env.T("invited.save_receipt"), kit.ButtonPrimary, v.saveReceipt).SetIcon(kit.IconFile)
+	v.screens.show(card(680, kit.NewText(env.T("invited.tell", core.Args{"Company": company}), kit.Title),
+		kit.NewParagraph(env.T("invited.tell_file", core.Args{"Email": v.invitation.Issuer.Email}), kit.Body), kit.NewRow(0, save),
+		kit.NewParagraph(env.T("invited.tell_code"), kit.Body), kit.NewText(v.told.Confirmation, kit.Figure),
+		kit.NewParagraph(env.T("invited.tell_later"), kit.Secondary), kit.NewRow(8, nil, later)),
+		env.T("invited.tell", core.Args{"Company": company}), save, nil)
+}
+
+// saveReceipt saves the receipt, and then shows the pages.
+func (v *invited) saveReceipt() {
+	env := v.env
+	make := func() ([]byte, error) {
+		_, file, err := env.Desk.SaveWaiting(context.Background(), "")
+		return file, err
+	}
+	v.save(env.T("invited.save_receipt"), env.T("invited.receipt_name"), page.FileKind{Name: env.T("files.exchange"), Ending: desk.FileExtension}, make,
+		v.screens.Entered)
+}
+
+// save asks where a file goes, makes and writes it, all beside the UI, and says where it is; done is called then.
+func (v *invited) save(title, name string, kind page.FileKind, make func() ([]byte, error), done func()) {
+	env := v.env
+	env.Run.Go(func() {
+		path, err := env.Files.Save(title, name+kind.Ending, kind)
+		if err == nil && path != "" {
+			var file []byte
+			if file, err = make(); err == nil {
+				err = os.WriteFile(path, file, 0o600)
+			}
+		}
+		env.Run.UI(func() {
+			switch {
+			case err != nil:
+				env.Fail(err)
+			case path != "":
+				done()
+				env.Toasts.Say(env.T("invited.saved", core.Args{"Path": path}), "", nil)
+			}
+		})
+	})
+}
+
+// addPassword adds a field for a new password, which says how good it is.
+func (s *step) addPassword(text string, set func(string), personal ...string) *kit.Field {
+	var password *kit.Field
+	password = s.add(account.FieldPassword, kit.NewPasswordField(s.env.T("field.password")), text, func(t string) {
+		set(t)
+		password.SetHint(strength(s.env, t, personal...))
+	}).SetRequired().SetHint(strength(s.env, text, personal...))
+	password.SetOnEnter(s.submit)
+	return password
+}

@@ -1,0 +1,70 @@
+package welcome
+
+import (
+	"io"
+	"os"
+
+	"fyne.io/fyne/v2"
+
+	"resellerdesk/core/activation"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// FileInput asks for a file of the other side: chosen on a disk, or as the pasted text of a mail.
+type FileInput struct {
+	Object fyne.CanvasObject
+	choose *kit.Button
+	text   *kit.Field
+	take   func(text []byte)
+}
+
+// NewFileInput returns an input that gives a text to take as soon as it holds a complete file.
+func NewFileInput(env *page.Env, take func(text []byte)) *FileInput {
+	i := &FileInput{take: take}
+	i.choose = kit.NewButton(env.T("incoming.choose"), kit.ButtonSecondary, func() { chooseFile(env, take) }).SetIcon(kit.IconFile)
+	i.text = kit.NewMultilineField(env.T("incoming.paste"), 7).SetPlaceholder(env.T("incoming.paste_here"))
+	i.text.OnChanged = func(text string) {
+		if activation.Holds([]byte(text)) {
+			take([]byte(text))
+		}
+	}
+	i.Object = kit.NewStack(12, kit.NewRow(0, i.choose), i.text)
+	return i
+}
+
+// First is what gets the focus: there a text can be pasted at once.
+func (i *FileInput) First() fyne.Focusable { return i.text.Focusable() }
+
+// Submit gives on what was typed, whatever it is.
+func (i *FileInput) Submit() { i.take([]byte(i.text.Text())) }
+
+func chooseFile(env *page.Env, take func(text []byte)) {
+	kind := page.FileKind{Name: env.T("files.exchange"), Ending: activation.Extension, Also: desk.FileExtension}
+	env.Run.Go(func() {
+		path, err := env.Files.Open(env.T("incoming.title"), kind)
+		var text []byte
+		if err == nil && path != "" {
+			text, err = ReadFile(path)
+		}
+		env.Run.UI(func() {
+			switch {
+			case err != nil:
+				env.Fail(err)
+			case path != "":
+				take(text)
+			}
+		})
+	})
+}
+
+// ReadFile reads a file of the other side, no further than where it is known to be too big.
+func ReadFile(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, activation.MaxText+1))
+}

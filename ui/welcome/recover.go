@@ -1,0 +1,81 @@
+package welcome
+
+import (
+	"context"
+	"errors"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/activation"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+)
+
+// forgotten asks for the recovery code and a new password; company is whose workspace it is.
+func (s *Screens) forgotten(company string) {
+	env := s.Env
+	s.Again(func() { s.forgotten(company) })
+	back := func() { s.SignIn(company, "") }
+	var code, password string
+	var step *step
+	step = newStep(env, "recover.button", func() core.Problems { return recoveryProblems(code, password) }, func() {
+		s.renewPassword(step, company, func(ctx context.Context) error { return env.Desk.Recover(ctx, code, password) })
+	})
+	typed := step.add("code", kit.NewTextField(env.T("recover.code")), "", func(t string) { code = t }).SetRequired()
+	parts := step.addPassword("", func(t string) { password = t })
+	step.screen = card(520, kit.NewText(env.T("recover.title"), kit.Title), kit.NewParagraph(env.T("recover.text"), kit.Secondary), step.failure, typed, parts,
+		step.foot, kit.NewRow(8, kit.NewLink(env.T("recover.reset"), env.OpenFile), nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), step.next))
+	step.refresh()
+	s.show(step.screen, env.T("recover.title"), typed.Focusable(), back)
+}
+
+// recoveryProblems are what is wrong with a code and a password before they are tried.
+func recoveryProblems(code, password string) core.Problems {
+	var problems core.Problems
+	var wrong *core.Error
+	if _, err := activation.ParseCode(code); code == "" {
+		problems.Add("code", "field.required", nil)
+	} else if errors.As(err, &wrong) {
+		problems.Add("code", wrong.Key, wrong.Args)
+	}
+	account.CheckPassword(&problems, password)
+	return problems
+}
+
+// ResetPassword asks for a new password with a password reset of the distributor that was opened.
+func (s *Screens) ResetPassword(text []byte, f activation.File) {
+	env, i := s.Env, *f.Invitation
+	s.Again(func() { s.ResetPassword(text, f) })
+	company := i.Account.Company
+	back := func() { s.SignIn(company, "") }
+	var password string
+	var step *step
+	step = newStep(env, "recover.button", func() core.Problems { return desk.ValidateActivation(i, password) }, func() {
+		s.renewPassword(step, company, func(ctx context.Context) error { return env.Desk.ResetPassword(ctx, text, password) })
+	})
+	typed := step.addPassword("", func(t string) { password = t }, i.Account.Company, i.Account.FirstName, i.Account.LastName, i.Account.Email, i.Issuer.Company)
+	step.screen = card(520, kit.NewText(env.T("recover.reset_title"), kit.Title),
+		kit.NewParagraph(env.T("recover.reset_text", core.Args{"Company": i.Issuer.Company, "Email": i.Account.Email, "Until": i.ExpiresAt}), kit.Secondary),
+		step.failure, typed, step.foot, kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), step.next))
+	step.refresh()
+	s.show(step.screen, env.T("recover.reset_title"), typed.Focusable(), back)
+}
+
+// renewPassword sets a new password beside the UI, and then asks for it.
+func (s *Screens) renewPassword(step *step, company string, renew func(ctx context.Context) error) {
+	env := s.Env
+	step.busy = true
+	step.refresh()
+	env.Run.Go(func() {
+		err := renew(context.Background())
+		env.Run.UI(func() {
+			step.busy = false
+			if err != nil {
+				step.failed(err)
+				return
+			}
+			s.SignIn(company, "")
+			env.Toasts.Say(env.T("recover.done"), "", nil)
+		})
+	})
+}
