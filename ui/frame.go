@@ -13,6 +13,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/email"
+	"resellerdesk/ui/exchange"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/logs"
 	"resellerdesk/ui/page"
@@ -42,8 +43,11 @@ type frame struct {
 	names     []fyne.CanvasObject // Words of the menu that a narrow one leaves out.
 	waiting   *kit.Link
 	keyring   *kit.Text
+	standing  *kit.Banner // In a reseller's workspace that may not be changed.
 	object    fyne.CanvasObject
+	upstream  bool // It is the window of a reseller.
 	stop      func()
+	stopWatch func()
 	shortcuts []fyne.Shortcut
 }
 
@@ -56,18 +60,23 @@ type entry struct {
 
 func newFrame(w *Window, actor account.Account) *frame {
 	f := &frame{window: w, env: w.env}
+	f.upstream = actor.Kind == account.Owner
 	f.listPages(actor.Holds())
+	f.standing = kit.NewBanner()
 	f.area = container.NewStack(kit.NewEmpty(kit.IconLock, f.env.T("frame.nothing"), f.env.T("frame.nothing_text"), nil))
 	f.waiting, f.keyring = kit.NewLink("", func() { f.open("email/outbox") }), kit.NewText("", kit.Caption)
 	status := statusLine(kit.NewText(f.env.T("status.workspace", core.Args{"Name": w.Name}), kit.Caption), f.waiting, f.keyring, nil,
 		kit.NewText(f.env.T("status.find", core.Args{"Keys": page.CtrlText("K")}), kit.Caption))
 	menu := f.buildMenu(actor)
 	f.menu = &menuLayout{frame: f}
-	f.object = container.NewBorder(nil, status, nil, nil, container.New(f.menu, menu, kit.NewPadded(0, 16, 0, 16, f.area)))
+	f.object = container.NewBorder(nil, status, nil, nil, container.New(f.menu, menu, kit.NewPadded(0, 16, 0, 16,
+		container.NewBorder(kit.NewPadded(12, 0, 0, 0, f.standing), nil, nil, nil, f.area))))
 	f.env.Host.Attach(f.object)
 	f.stop = f.env.Desk.Listen(func(e desk.Event) { f.env.Run.UI(func() { f.changed(e) }) })
 	f.addShortcuts(f.commands())
 	f.refreshStatus()
+	f.watchStanding()
+	f.askRestored()
 	return f
 }
 
@@ -88,6 +97,7 @@ func (f *frame) listPages(held permission.Set) {
 		f.email = email.New(f.env)
 		return f.email
 	})
+	list("exchange", held[permission.UserExchange], func() page.Page { return exchange.New(f.env) })
 }
 
 // made returns a page, which it makes when it is new; nil when the person may not see it.
@@ -115,12 +125,12 @@ func statusLine(objects ...fyne.CanvasObject) fyne.CanvasObject {
 
 func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 	env := f.env
-	icons := map[string]kit.IconName{"subscription": kit.IconCard, "user": kit.IconPeople, "logs": kit.IconList, "email": kit.IconMail}
+	icons := map[string]kit.IconName{"subscription": kit.IconCard, "user": kit.IconPeople, "logs": kit.IconList, "email": kit.IconMail, "exchange": kit.IconSend}
 	for _, e := range f.entries {
 		f.items = append(f.items, kit.NewNavItem(icons[e.key], env.T("menu."+e.key), func() { f.open(e.key) }))
 	}
 	head := kit.NewPadded(14, 8, 10, 8, kit.NewStack(2, kit.NewCutText(actor.Profile.Company, kit.BodyBold, 20),
-		kit.NewCutText(env.T("menu.person", core.Args{"Name": actor.Profile.Name()}), kit.Caption, 20)))
+		kit.NewCutText(env.T(personKey(actor), core.Args{"Name": actor.Profile.Name()}), kit.Caption, 20)))
 	system := kit.NewPadded(12, 0, 4, 8, kit.NewText(env.T("menu.system"), kit.Caption))
 	f.names = []fyne.CanvasObject{head, system}
 	settings := kit.NewNavItem(kit.IconSettings, env.T("command.settings"), f.settings)
@@ -137,6 +147,14 @@ func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 	}
 	return kit.NewOver(kit.NewGround(kit.ColorSide, "", 0),
 		kit.NewPadded(0, 8, 8, 8, container.NewBorder(list, kit.NewStack(0, settings, leave), nil, nil)))
+}
+
+// personKey names how the menu introduces a person.
+func personKey(actor account.Account) string {
+	if actor.Kind == account.Owner {
+		return "menu.person_reseller"
+	}
+	return "menu.person"
 }
 
 // menuLayout shrinks the menu to icons in a narrow window.
@@ -170,7 +188,7 @@ func (l *menuLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // open brings a page to the front; "" is the list of resellers, or the first page for whoever may not see that.
 func (f *frame) open(key string) {
 	key, tab, _ := strings.Cut(key, "/")
-	if key == "" && f.made("user") != nil {
+	if key == "" && !f.upstream && f.made("user") != nil {
 		key = "user"
 	}
 	if key == "" && len(f.entries) > 0 {
@@ -199,6 +217,7 @@ func (f *frame) open(key string) {
 // leave ends what the frame listens to.
 func (f *frame) leave() {
 	f.stop()
+	f.stopWatch()
 	for _, s := range f.shortcuts {
 		f.env.Canvas.RemoveShortcut(s)
 	}
@@ -212,6 +231,9 @@ func (f *frame) changed(e desk.Event) {
 	}
 	if e == desk.OutboxChanged || e == desk.SettingsChanged {
 		f.refreshStatus()
+	}
+	if e == desk.ExchangeChanged || e == desk.CapacityChanged {
+		f.showStanding()
 	}
 }
 
@@ -260,6 +282,7 @@ func (f *frame) commands() []page.Command {
 			Run: func() { f.open(e.key) },
 		})
 	}
+	list = append(list, exchange.KeyCommands(env)...)
 	if f.page != nil {
 		list = append(list, f.page.Commands()...)
 	}

@@ -5,8 +5,8 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"regexp"
-	"strings"
+	"os"
+	"path/filepath"
 )
 
 const (
@@ -15,32 +15,37 @@ const (
 	raised          = "150" // Extensions, after 120.
 )
 
-var recoveryCode = regexp.MustCompile(`^([0-9A-Z]{4}-){6}[0-9A-Z]{4}$`)
-
-// activate opens the window of the reseller's own computer, which has no network. Until it has a screen for the file of the
-// activation mail, the workspace is opened beside it.
+// activate opens the file of the activation mail on the reseller's own computer, which has no network, and chooses a password.
 func (w *window) activate() error {
 	if err := w.open(w.activation); err != nil {
 		return err
 	}
-	if err := w.waitTitle("Welcome"); err != nil {
+	if err := w.waitTitle("You are invited"); err != nil {
 		return err
 	}
 	if err := w.checkOffline(); err != nil {
 		return err
 	}
-	if err := w.shot("partner-welcome"); err != nil {
+	if err := w.text(partnerPassword); err != nil {
 		return err
 	}
-	if err := w.end("alt+F4"); err != nil {
+	if err := w.shot("partner-invited"); err != nil {
 		return err
 	}
-	recovery, err := w.carry(partnerPassword, "activate", w.activation)
-	if err != nil {
+	if err := w.keys("Return"); err != nil {
 		return err
 	}
-	if recovery = strings.TrimSpace(recovery); !recoveryCode.MatchString(recovery) {
-		return fmt.Errorf("%q is no recovery code", recovery)
+	if err := w.waitTitle("Your recovery code"); err != nil {
+		return err
+	}
+	if err := w.keys("space"); err != nil { // It is written down.
+		return err
+	}
+	if err := w.shot("partner-recovery-code"); err != nil {
+		return err
+	}
+	if err := w.keys("Tab", "Return"); err != nil {
+		return err
 	}
 	return w.check(map[string]string{
 		"SELECT company || ' ' || confirmed || ' ' || status FROM upstream":                  "Nordlicht Distribution 0 active",
@@ -49,27 +54,18 @@ func (w *window) activate() error {
 	})
 }
 
-// enterPartner signs in with the password that was chosen, in the window.
-func (w *window) enterPartner() error {
-	if err := w.open(); err != nil {
+// saveReceipt saves the file that tells the distributor of the activation; the pages are shown then.
+func (w *window) saveReceipt() error {
+	if err := w.waitTitle("Tell Nordlicht Distribution"); err != nil {
 		return err
 	}
-	if err := w.waitTitle("Sign in"); err != nil {
+	if err := w.shot("partner-receipt"); err != nil {
 		return err
 	}
-	if err := w.shot("partner-sign-in"); err != nil {
+	if err := w.saved("Return", "receipt", "receipt 0"); err != nil {
 		return err
 	}
-	if err := w.fill(partner, partnerPassword, ""); err != nil {
-		return err
-	}
-	if err := w.keys("space", "Tab", "Return"); err != nil { // Stay signed in.
-		return err
-	}
-	if err := w.waitQuery("SELECT stay <> '' FROM workspace", "1"); err != nil {
-		return err
-	}
-	if err := w.checkOffline(); err != nil {
+	if err := w.check(map[string]string{"SELECT confirmed FROM upstream": "0"}); err != nil {
 		return err
 	}
 	return w.showSubscription("partner-subscription")
@@ -86,47 +82,70 @@ func (w *window) showSubscription(name string) error {
 	return w.shot(name)
 }
 
-// makeReceipt closes the window and makes the file that tells the distributor of the activation. It is sealed.
-func (w *window) makeReceipt() error {
-	if err := w.quit(); err != nil {
+// saved presses the key that asks where a file goes, takes the name that is offered, and checks that the workspace says that the
+// file went. It cannot be read by anybody else.
+func (w *window) saved(key, name, message string) error {
+	if err := w.keys(key); err != nil {
 		return err
 	}
-	if err := w.send("receipt.resellerdesk", "", "receipt 0"); err != nil {
+	if err := w.shot(name + "-where"); err != nil {
 		return err
 	}
-	return w.check(map[string]string{"SELECT confirmed FROM upstream": "0"})
-}
-
-// send makes the file that is due to the other side, and checks that the workspace says so.
-func (w *window) send(name, account, message string) error {
-	file, err := w.carry("", "send", account)
+	if err := w.keys("Return"); err != nil {
+		return err
+	}
+	if err := w.waitQuery("SELECT kind || ' ' || sequence FROM exchange WHERE incoming = 0 AND state = 'saved' ORDER BY number DESC LIMIT 1", message); err != nil {
+		return err
+	}
+	var file []byte
+	err := w.waitFor(w.ctx, "the file", func() (bool, error) {
+		var found []string
+		for _, folder := range []string{"files", "home"} {
+			here, err := filepath.Glob(filepath.Join(w.dir, folder, "*.resellerdesk"))
+			if err != nil {
+				return false, err
+			}
+			found = append(found, here...)
+		}
+		if len(found) == 0 {
+			return false, nil
+		}
+		var err error
+		if file, err = os.ReadFile(found[0]); err != nil || len(file) == 0 {
+			return false, err
+		}
+		return true, os.Remove(found[0])
+	})
 	if err != nil {
 		return err
 	}
-	if bytes.Contains([]byte(file), []byte("Kranich")) {
+	if bytes.Contains(file, []byte("Kranich")) {
 		return fmt.Errorf("%s can be read by anybody", name)
 	}
 	if w.files == nil {
 		w.files = map[string]string{}
 	}
-	if w.files[name], err = w.keep(name, []byte(file)); err != nil {
-		return err
-	}
-	return w.check(map[string]string{
-		"SELECT kind || ' ' || sequence FROM exchange WHERE incoming = 0 AND state = 'saved' ORDER BY number DESC LIMIT 1": message,
-	})
+	w.files[name], err = w.keep(name+".resellerdesk", file)
+	return err
 }
 
-// receive takes over a file of the other side.
-func (w *window) receive(name, what string) error {
-	said, err := w.carry("", "receive", w.files[name])
-	if err != nil {
+// openAgain ends the program and starts it with a file that the other side sent.
+func (w *window) openAgain(name string) error {
+	if err := w.quit(); err != nil {
 		return err
 	}
-	if want := what + " taken"; strings.TrimSpace(said) != want {
-		return fmt.Errorf("%s was %q, want %q", name, said, want)
+	return w.open(w.files[name])
+}
+
+// showExchange opens the page of the exchange and keeps a picture of it.
+func (w *window) showExchange(key, name string) error {
+	if err := w.keys(key); err != nil {
+		return err
 	}
-	return nil
+	if err := w.waitTitle("Exchange"); err != nil {
+		return err
+	}
+	return w.shot(name)
 }
 
 // takeReceipt takes over the receipt, and looks at the row in the window.
@@ -134,22 +153,18 @@ func (w *window) takeReceipt() error {
 	if err := w.check(map[string]string{"SELECT state FROM account WHERE " + kranich: "invited"}); err != nil {
 		return err
 	}
-	if err := w.quit(); err != nil {
-		return err
-	}
-	if err := w.receive("receipt.resellerdesk", "receipt"); err != nil {
-		return err
-	}
-	if err := w.check(map[string]string{
-		"SELECT state FROM account WHERE " + kranich: "active",
-		"SELECT length(public_key) || ' ' || (encryption_key <> '') || ' ' || changed || ' ' || report_sequence FROM partner": "32 1 1 0",
-	}); err != nil {
-		return err
-	}
-	if err := w.open(); err != nil {
+	if err := w.openAgain("receipt"); err != nil {
 		return err
 	}
 	if err := w.waitTitle("User"); err != nil {
+		return err
+	}
+	if err := w.waitQuery("SELECT state FROM account WHERE "+kranich, "active"); err != nil {
+		return err
+	}
+	if err := w.check(map[string]string{
+		"SELECT length(public_key) || ' ' || (encryption_key <> '') || ' ' || changed || ' ' || report_sequence FROM partner": "32 1 1 0",
+	}); err != nil {
 		return err
 	}
 	return w.shot("active")
@@ -178,28 +193,35 @@ func (w *window) raisePackage() error {
 	if err := w.shot("raised"); err != nil {
 		return err
 	}
-	id, err := w.query("SELECT id FROM account WHERE " + kranich)
-	if err != nil {
+	if err := w.showExchange("ctrl+5", "package-waits"); err != nil {
 		return err
 	}
-	if err := w.quit(); err != nil {
-		return err
-	}
-	return w.send("package.resellerdesk", id, "package 2")
+	return w.saved("ctrl+s", "package", "package 2")
 }
 
-// takePackage takes over the package; the window shows the new number.
+// takePackage opens the package, signs in, and the window shows the new number.
 func (w *window) takePackage() error {
-	if err := w.receive("package.resellerdesk", "package"); err != nil {
+	if err := w.openAgain("package"); err != nil {
+		return err
+	}
+	if err := w.waitTitle("Sign in"); err != nil {
+		return err
+	}
+	if err := w.shot("partner-sign-in"); err != nil {
+		return err
+	}
+	if err := w.fill(partner, partnerPassword, ""); err != nil {
+		return err
+	}
+	if err := w.keys("space", "Tab", "Return"); err != nil { // Stay signed in.
+		return err
+	}
+	if err := w.waitQuery("SELECT confirmed || ' ' || sequence FROM upstream", "1 2"); err != nil {
 		return err
 	}
 	if err := w.check(map[string]string{
-		"SELECT confirmed || ' ' || sequence FROM upstream":                                  "1 2",
 		"SELECT balance FROM ledger_account WHERE kind = 'pool' AND resource = 'extensions'": raised,
 	}); err != nil {
-		return err
-	}
-	if err := w.open(); err != nil {
 		return err
 	}
 	if err := w.checkOffline(); err != nil {
@@ -208,17 +230,23 @@ func (w *window) takePackage() error {
 	return w.showSubscription("partner-raised")
 }
 
-// makeReport closes the window and makes the report of what its PBXs take: none yet.
-func (w *window) makeReport() error {
-	if err := w.quit(); err != nil {
+// saveReport saves the report of what the PBXs take: there are none yet.
+func (w *window) saveReport() error {
+	if err := w.showExchange("ctrl+5", "partner-exchange"); err != nil {
 		return err
 	}
-	return w.send("report.resellerdesk", "", "report 1")
+	return w.saved("ctrl+s", "report", "report 1")
 }
 
 // takeReport takes over the report, and looks at the list in the window.
 func (w *window) takeReport() error {
-	if err := w.receive("report.resellerdesk", "report"); err != nil {
+	if err := w.openAgain("report"); err != nil {
+		return err
+	}
+	if err := w.waitTitle("User"); err != nil {
+		return err
+	}
+	if err := w.waitQuery("SELECT report_sequence FROM partner", "1"); err != nil {
 		return err
 	}
 	if err := w.check(map[string]string{
@@ -230,13 +258,10 @@ func (w *window) takeReport() error {
 	}); err != nil {
 		return err
 	}
-	if err := w.open(); err != nil {
-		return err
-	}
-	if err := w.waitTitle("User"); err != nil {
-		return err
-	}
 	if err := w.shot("reported"); err != nil {
+		return err
+	}
+	if err := w.showExchange("ctrl+5", "exchanged"); err != nil {
 		return err
 	}
 	return w.quit()

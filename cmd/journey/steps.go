@@ -71,12 +71,11 @@ func steps() []step {
 		{"sign in after a restart", distributor((*window).signInAgain)},
 		{"stay signed in", distributor((*window).staySignedIn)},
 		{"the reseller activates", reseller((*window).activate)},
-		{"the reseller signs in", reseller((*window).enterPartner)},
-		{"the receipt goes back", reseller((*window).makeReceipt)},
+		{"the receipt goes back", reseller((*window).saveReceipt)},
 		{"the reseller is active", distributor((*window).takeReceipt)},
 		{"more extensions, and send", distributor((*window).raisePackage)},
 		{"the reseller has them", reseller((*window).takePackage)},
-		{"the reseller reports", reseller((*window).makeReport)},
+		{"the reseller reports", reseller((*window).saveReport)},
 		{"the distributor knows", distributor((*window).takeReport)},
 	}
 }

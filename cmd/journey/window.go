@@ -18,7 +18,6 @@ type window struct {
 	*environment
 	ctx     context.Context
 	program string // The built program.
-	carrier string // The built program that does what the window does not offer yet.
 	data    string // Its data folder.
 	*album
 	process *exec.Cmd
@@ -69,23 +68,6 @@ func (w *window) open(file ...string) error {
 		w.id = strings.Fields(out)[0]
 		return w.raise() == nil, nil
 	})
-}
-
-// carry does something with the data folder while the window is closed, and returns what was printed.
-func (w *window) carry(input string, args ...string) (string, error) {
-	command := append([]string{w.carrier, "--data", w.data}, args...)
-	if w.offline {
-		command = append(withoutNetwork(), command...)
-	}
-	c := exec.CommandContext(w.ctx, command[0], command[1:]...)
-	c.Env, c.Stdin = w.vars, strings.NewReader(input)
-	var errs strings.Builder
-	c.Stderr = &errs
-	out, err := c.Output()
-	if err != nil {
-		err = fmt.Errorf("carry %s: %w: %s", strings.Join(args, " "), err, errs.String())
-	}
-	return string(out), err
 }
 
 // raise brings the window to the front, where keys go to it.
@@ -220,11 +202,8 @@ func (w *window) waitQuery(sql, want string) error {
 }
 
 // quit closes the program by keyboard and waits for its end.
-func (w *window) quit() error { return w.end("ctrl+q") }
-
-// end presses the keys that close the program, and waits for its end.
-func (w *window) end(key string) error {
-	if err := w.keys(key); err != nil {
+func (w *window) quit() error {
+	if err := w.keys("ctrl+q"); err != nil {
 		return err
 	}
 	w.id = ""

@@ -1,0 +1,112 @@
+package exchange
+
+import (
+	"context"
+
+	"resellerdesk/core"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// fileKind is what the files that are exchanged are called when one is saved.
+func fileKind(env *page.Env) page.FileKind {
+	return page.FileKind{Name: env.T("exchange.page.files"), Ending: desk.FileExtension}
+}
+
+func (p *Page) tickedIDs() []string {
+	var ids []string
+	for _, w := range p.shown.Waiting {
+		if p.ticked[w.Account] {
+			ids = append(ids, w.Account)
+		}
+	}
+	return ids
+}
+
+// one is the one receiver that a file can be saved for: the only ticked one, else the selected one, else the only one.
+func (p *Page) one() (desk.WaitingFile, bool) {
+	list := p.shown.Waiting
+	if u := p.shown.Upstream; u != nil {
+		return desk.WaitingFile{Company: u.Company}, true // A report can be made also when nothing changed.
+	}
+	ticked := p.tickedIDs()
+	for i, w := range list {
+		if len(ticked) == 1 && w.Account == ticked[0] || len(ticked) == 0 && (i == p.waiting.Selected() || len(list) == 1) {
+			return w, true
+		}
+	}
+	return desk.WaitingFile{}, false
+}
+
+// mail puts what is ticked into the outbox, or all that waits when nothing is.
+func (p *Page) mail() {
+	ids := p.tickedIDs()
+	if len(ids) == 0 {
+		for _, w := range p.shown.Waiting {
+			ids = append(ids, w.Account)
+		}
+	}
+	count := max(len(ids), 1)
+	p.do("exchange.page.queued", core.Args{"Count": count}, func(ctx context.Context) error { return p.env.Desk.SendWaiting(ctx, ids) })
+}
+
+// do does something beside the UI, and says afterwards that it was done.
+func (p *Page) do(done string, args core.Args, what func(ctx context.Context) error) {
+	p.env.Run.Go(func() {
+		err := what(context.Background())
+		p.env.Run.UI(func() {
+			if err != nil {
+				p.env.Fail(err)
+				return
+			}
+			p.env.Toasts.Say(p.env.T(done, args), "", nil)
+			p.focus()
+		})
+	})
+}
+
+func (p *Page) saveAs() {
+	w, one := p.one()
+	if !one {
+		return
+	}
+	env := p.env
+	page.SaveFile(env, env.T("exchange.page.save"), w.Company+" "+env.Now().Format("2006-01-02"), fileKind(env), func(ctx context.Context) ([]byte, error) {
+		_, file, err := env.Desk.SaveWaiting(ctx, w.Account)
+		return file, err
+	})
+}
+
+func (p *Page) open() {
+	if p.env.OpenFile != nil {
+		p.env.OpenFile()
+	}
+}
+
+// wentAt tells whether a row of what came and went is a file that went to the other side.
+func (p *Page) wentAt(row int) bool {
+	return row >= 0 && row < len(p.shown.Passed) && !p.shown.Passed[row].Incoming
+}
+
+// again shows a file that came or went with its note, and offers to save what went once more, as it went.
+func (p *Page) again(row int) {
+	if row < 0 || row >= len(p.shown.Passed) {
+		return
+	}
+	env, m := p.env, p.shown.Passed[row]
+	args := core.Args{"Company": p.companyOf(m), "What": env.T("exchange.page.kind_" + string(m.Kind)), "At": m.At}
+	if p.wentAt(row) {
+		env.Modals.Confirm(kit.Confirmation{
+			Title: env.T("exchange.page.again_title", args), Text: env.T("exchange.page.again_text", args), OK: env.T("exchange.page.again"),
+			Cancel: env.T("button.cancel"), OnOK: func() {
+				page.SaveFile(env, env.T("exchange.page.again"), p.companyOf(m)+" "+m.At.Format("2006-01-02"), fileKind(env), func(ctx context.Context) ([]byte, error) {
+					_, file, err := env.Desk.SavedFile(ctx, m.ID)
+					return file, err
+				})
+			},
+		})
+	} else if m.Note != nil {
+		env.Fail(m.Note)
+	}
+}

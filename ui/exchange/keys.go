@@ -1,0 +1,85 @@
+package exchange
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// KeyCommands are what the owner of a workspace can do with its keys.
+func KeyCommands(env *page.Env) []page.Command {
+	is := func(kind account.Kind) func() bool {
+		return func() bool {
+			actor, err := env.Desk.Actor()
+			return err == nil && actor.Kind == kind
+		}
+	}
+	return []page.Command{
+		{Title: env.T("recovery.kit"), Icon: kit.IconKey, Enabled: is(account.Distributor), Run: func() { askKit(env) }},
+		{Title: env.T("recovery.replace"), Icon: kit.IconKey, Enabled: is(account.Distributor), Run: func() { askReplace(env) }},
+		{Title: env.T("recovery.code"), Icon: kit.IconKey, Enabled: is(account.Owner), Run: func() { askCode(env) }},
+	}
+}
+
+// ask asks with the words below a key, and does it beside the UI.
+func ask[T any](env *page.Env, key string, do func(ctx context.Context) (T, error), done func(T)) {
+	env.Modals.Confirm(kit.Confirmation{
+		Title: env.T(key + "_title"), Text: env.T(key + "_text"), OK: env.T(key + "_ok"), Cancel: env.T("button.cancel"), OnOK: func() {
+			env.Run.Go(func() {
+				result, err := do(context.Background())
+				env.Run.UI(func() {
+					if err != nil {
+						env.Fail(err)
+						return
+					}
+					done(result)
+				})
+			})
+		},
+	})
+}
+
+// askKit explains the recovery kit, makes it, and shows its code with a way to save its file.
+func askKit(env *page.Env) {
+	ask(env, "recovery.kit", env.Desk.MakeRecoveryKit, func(k desk.RecoveryKit) {
+		file := page.FileKind{Name: env.T("recovery.kit_files"), Ending: ".age"}
+		save := kit.NewButton(env.T("recovery.save_kit"), kit.ButtonPrimary, func() {
+			page.SaveFile(env, env.T("recovery.save_kit"), k.Name[:len(k.Name)-len(file.Ending)], file, func(context.Context) ([]byte, error) { return k.File, nil })
+		}).SetIcon(kit.IconFile)
+		showCode(env, "recovery.kit_made", k.Code, save)
+	})
+}
+
+func askCode(env *page.Env) {
+	ask(env, "recovery.code", env.Desk.NewRecoveryCode, func(code string) { showCode(env, "recovery.code_made", code, nil) })
+}
+
+// showCode shows a recovery code, which nobody can read again, until the person closes it.
+func showCode(env *page.Env, key, code string, save *kit.Button) {
+	var modal *kit.Modal
+	copied := kit.NewButton(env.T("button.copy"), kit.ButtonSecondary, func() { fyne.CurrentApp().Clipboard().SetContent(code) }).SetIcon(kit.IconCopy)
+	done := kit.NewButton(env.T("button.done"), kit.ButtonSecondary, func() { modal.Close() })
+	foot, first := []fyne.CanvasObject{copied, nil, done}, done
+	if save != nil {
+		foot, first = append(foot, save), save
+	}
+	modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T(key + "_title"), Width: 620, First: first, Foot: kit.NewRow(8, foot...),
+		Body: kit.NewStack(14, kit.NewParagraph(env.T(key+"_text"), kit.Body), kit.NewParagraph(code, kit.Figure)),
+	})
+}
+
+func askReplace(env *page.Env) {
+	ask(env, "recovery.replace", func(ctx context.Context) (core.Args, error) { return nil, env.Desk.ReplaceSigningKey(ctx) }, func(args core.Args) {
+		env.Modals.Confirm(kit.Confirmation{
+			Title: env.T("recovery.replaced_title", args), Text: env.T("recovery.replaced_text"), OK: env.T("recovery.kit"),
+			Cancel: env.T("button.close"), OnOK: func() { askKit(env) },
+		})
+	})
+}

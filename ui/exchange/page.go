@@ -1,0 +1,235 @@
+// Package exchange is the page System › Exchange: the files that go to the other side and come from it. The other side of a
+// distributor are its resellers, that of a reseller is its distributor.
+package exchange
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// Page is System › Exchange.
+type Page struct {
+	env      *page.Env
+	upstream bool // It is a reseller's workspace.
+	shown    desk.Exchange
+	ticked   map[string]bool
+	send     *kit.Button
+	save     *kit.Button
+	about    *fyne.Container // The distributor, in a reseller's workspace.
+	warnings *fyne.Container
+	count    *kit.Text
+	due      *fyne.Container // The table of what waits, or words that nothing does.
+	waiting  *kit.Table[desk.WaitingFile]
+	passed   *kit.Table[desk.Message]
+	empty    fyne.CanvasObject
+	content  *fyne.Container
+	stale    bool
+	front    bool
+}
+
+// New returns the page.
+func New(env *page.Env) *Page {
+	p := &Page{
+		env: env, ticked: map[string]bool{}, stale: true, about: kit.NewStack(8), warnings: kit.NewStack(6),
+		due: container.NewStack(), count: kit.NewText("", kit.Secondary),
+	}
+	actor, err := env.Desk.Actor()
+	p.upstream = err == nil && actor.Kind == account.Owner
+	p.send = kit.NewButton(env.T("exchange.page.send"), kit.ButtonPrimary, p.mail).SetIcon(kit.IconSend)
+	p.save = kit.NewButton(env.T("exchange.page.save"), kit.ButtonSecondary, p.saveAs).SetIcon(kit.IconFile)
+	open := kit.NewButton(env.T("exchange.page.open"), kit.ButtonSecondary, p.open).SetIcon(kit.IconMail)
+	if env.OpenFile == nil {
+		open.Hide()
+	}
+	p.waiting, p.passed = p.waitingTable(), p.passedTable()
+	p.empty = kit.NewEmpty(kit.IconSend, env.T("exchange.page.empty"), env.T("exchange.page.empty_text"), nil)
+	p.empty.Hide()
+	section := func(key string, more ...fyne.CanvasObject) fyne.CanvasObject {
+		return kit.NewPadded(8, 0, 0, 0, kit.NewRow(10, append([]fyne.CanvasObject{kit.NewText(env.T(key), kit.Heading)}, more...)...))
+	}
+	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.exchange"), kit.Title), open, p.save, p.send), p.about, p.warnings,
+		section("exchange.page.waiting", p.count), p.due, section("exchange.page.passed"))
+	p.content = container.NewBorder(head, kit.NewPadded(4, 0, 6, 0, kit.NewRow(16, p.keys()...)), nil, nil,
+		kit.NewPadded(8, 0, 0, 0, container.NewStack(p.passed, p.empty)))
+	return p
+}
+
+// keys are what can be done with the keys of the workspace.
+func (p *Page) keys() []fyne.CanvasObject {
+	list := []fyne.CanvasObject{nil}
+	for _, c := range KeyCommands(p.env) {
+		if c.May(false) {
+			list = append(list, kit.NewLink(c.Title, c.Run))
+		}
+	}
+	return list
+}
+
+// Key names the page.
+func (p *Page) Key() string { return "exchange" }
+
+// Content is the page.
+func (p *Page) Content() fyne.CanvasObject { return p.content }
+
+// Shown reads the files if they changed while another page was in front.
+func (p *Page) Shown() {
+	p.front = true
+	if p.stale {
+		p.reload()
+	}
+	p.focus()
+}
+
+// focus goes to what waits, else to what came and went.
+func (p *Page) focus() {
+	if len(p.shown.Waiting) > 0 {
+		p.env.Canvas.Focus(p.waiting)
+	} else {
+		p.env.Canvas.Focus(p.passed)
+	}
+}
+
+// Changed reads the files anew, at once when the page was in front.
+func (p *Page) Changed(event desk.Event) {
+	if event != desk.ExchangeChanged && event != desk.ResellersChanged && event != desk.CapacityChanged {
+		return
+	}
+	p.stale = true
+	if p.front {
+		p.reload()
+	}
+}
+
+// Commands are the actions of the page.
+func (p *Page) Commands() []page.Command {
+	env := p.env
+	return []page.Command{
+		{Title: env.T("exchange.page.send"), Icon: kit.IconSend, Shortcut: page.Ctrl(fyne.KeyM), Enabled: func() bool { return !p.send.Disabled() }, Run: p.mail},
+		{Title: env.T("exchange.page.save"), Icon: kit.IconFile, Shortcut: page.Ctrl(fyne.KeyS), Enabled: func() bool { return !p.save.Disabled() }, Run: p.saveAs},
+		{Title: env.T("exchange.page.open"), Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyO), Enabled: func() bool { return env.OpenFile != nil }, Run: p.open},
+		{Title: env.T("exchange.page.again"), Icon: kit.IconFile, Enabled: func() bool { return p.wentAt(p.passed.Selected()) }, Run: func() { p.again(p.passed.Selected()) }},
+	}
+}
+
+func (p *Page) reload() {
+	p.stale = false
+	p.env.Run.Go(func() {
+		ctx := context.Background()
+		e, err := p.env.Desk.Exchange(ctx)
+		words, code := "", ""
+		if err == nil {
+			words, err = p.env.Desk.Fingerprint(ctx)
+		}
+		if err == nil && e.Upstream != nil && !e.Upstream.Confirmed {
+			code, err = p.env.Desk.Confirmation(ctx)
+		}
+		p.env.Run.UI(func() {
+			if err == nil { // Else somebody signed out meanwhile.
+				p.fill(e, words, code)
+			}
+		})
+	})
+}
+
+func (p *Page) fill(e desk.Exchange, fingerprint, code string) {
+	p.shown = e
+	known := map[string]bool{}
+	for _, w := range e.Waiting {
+		known[w.Account] = p.ticked[w.Account]
+	}
+	p.ticked = known
+	p.showAbout(fingerprint, code)
+	p.showWarnings()
+	p.waiting.SetCount(len(e.Waiting))
+	p.passed.SetCount(len(e.Passed))
+	p.count.SetText("")
+	if e.Count > len(e.Waiting) {
+		p.count.SetText(p.env.T("exchange.page.more", core.Args{"Count": e.Count, "Shown": len(e.Waiting)}))
+	}
+	p.due.Objects = []fyne.CanvasObject{p.whatIsDue()}
+	if len(e.Passed) == 0 {
+		p.empty.Show()
+	} else {
+		p.empty.Hide()
+	}
+	p.refreshButtons()
+	p.env.Host.Attach(p.content)
+	p.content.Refresh()
+}
+
+// Of the rows that are shown of what waits, before it scrolls.
+const leastRows, mostRows = 2, 6
+
+// whatIsDue is as high as it needs to be.
+func (p *Page) whatIsDue() fyne.CanvasObject {
+	n := len(p.shown.Waiting)
+	if n == 0 {
+		return kit.NewParagraph(p.env.T("exchange.page.none_waiting"), kit.Secondary)
+	}
+	return kit.NewSized(0, float32(34+30*min(max(n, leastRows), mostRows)), p.waiting)
+}
+
+// showWarnings lists what does not fit until somebody settled it.
+func (p *Page) showWarnings() {
+	p.warnings.Objects = nil
+	for _, w := range p.shown.Warnings {
+		banner := kit.NewBanner()
+		banner.Set(kit.Warn, w.Company, "", p.env.Words.Sentence(w.What), p.env.T("exchange.page.settle"), func() {
+			p.do("exchange.page.settled", core.Args{"Company": w.Company}, func(ctx context.Context) error { return p.env.Desk.Settle(ctx, w.Account) })
+		})
+		p.warnings.Add(banner)
+	}
+}
+
+// showAbout says whose key signs; in a reseller's workspace also who the distributor is, and how it stands with it.
+func (p *Page) showAbout(fingerprint, code string) {
+	env := p.env
+	u := p.shown.Upstream
+	p.about.Objects = nil
+	if u == nil {
+		p.about.Add(kit.NewParagraph(env.T("exchange.page.fingerprint", core.Args{"Words": fingerprint}), kit.Secondary))
+		return
+	}
+	confirmed := kit.NewBadge(kit.OK, kit.IconCheck, env.T("exchange.page.confirmed"))
+	if !u.Confirmed {
+		confirmed = kit.NewBadge(kit.Warn, kit.IconClock, env.T("exchange.page.unconfirmed"))
+	}
+	line := func(key string, args core.Args) fyne.CanvasObject {
+		return kit.NewParagraph(env.T("exchange.page."+key, args), kit.Secondary)
+	}
+	stack := kit.NewStack(4, kit.NewRow(10, kit.NewText(u.Company, kit.Heading), confirmed), line("partner", core.Args{"Name": u.Name, "Email": u.Email}),
+		line("newest", core.Args{"Number": u.Sequence, "At": u.IssuedAt, "Until": u.LeaseUntil}), line("partner_key", core.Args{"Words": fingerprint}))
+	if code != "" {
+		stack.Add(kit.NewPadded(6, 0, 0, 0, kit.NewText(code, kit.Figure)))
+		stack.Add(line("read_out", core.Args{"Company": u.Company}))
+	}
+	p.about.Add(kit.NewCard(12, stack))
+}
+
+func (p *Page) refreshButtons() {
+	env := p.env
+	n := len(p.tickedIDs())
+	p.send.SetText(env.T("exchange.page.send"))
+	if n > 0 {
+		p.send.SetText(env.T("exchange.page.send_n", core.Args{"Count": n}))
+	}
+	set := func(b *kit.Button, on bool, why string) {
+		if on {
+			b.Enable()
+		} else {
+			b.Disable(env.T(why))
+		}
+	}
+	set(p.send, p.upstream || len(p.shown.Waiting) > 0, "exchange.page.none_waiting")
+	_, one := p.one()
+	set(p.save, one, "exchange.page.choose_one")
+	p.content.Refresh()
+}

@@ -1,0 +1,49 @@
+package resellers
+
+import (
+	"context"
+
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+)
+
+// confirmByCode asks for the code that a reseller read out, and makes it active.
+func (p *Page) confirmByCode(id string) {
+	env := p.env
+	whom, operationID := p.whom([]string{id}), desk.NewID()
+	var modal *kit.Modal
+	code := kit.NewTextField(env.T("confirm_code.field")).SetRequired()
+	submit := func() {
+		text := code.Text()
+		env.Run.Go(func() {
+			err := env.Desk.Confirm(context.Background(), operationID, id, text)
+			env.Run.UI(func() {
+				if err != nil {
+					code.SetError(env.Words.Error(err), "", nil)
+					modal.Relayout()
+					return
+				}
+				modal.Close()
+				env.Toasts.Say(env.T("toast.confirmed", whom), "", nil)
+			})
+		})
+	}
+	code.SetOnEnter(submit)
+	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
+	ok := kit.NewButton(env.T("confirm_code.ok"), kit.ButtonPrimary, submit)
+	modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T("confirm_code.title", whom), Width: 460, First: code.Focusable(), Foot: kit.NewRow(8, nil, cancel, ok),
+		Body: kit.NewStack(10, kit.NewParagraph(env.T("confirm_code.text"), kit.Secondary), code),
+	})
+}
+
+// newDesktop asks, and sends an activation to an active reseller whose desktop is lost.
+func (p *Page) newDesktop(id string) {
+	env := p.env
+	env.Modals.Confirm(kit.Confirmation{
+		Title: env.T("new_desktop.title", p.whom([]string{id})), Text: env.T("new_desktop.text"), OK: env.T("command.send"), Cancel: env.T("button.cancel"),
+		OnOK: func() {
+			p.queue([]string{id}, "toast.queued", func(ctx context.Context, ids []string) error { return env.Desk.SendForNewDesktop(ctx, ids[0]) })
+		},
+	})
+}

@@ -1,0 +1,59 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/ui/kit"
+)
+
+// standingPause is how often the window looks whether a reseller's workspace may still be changed.
+const standingPause = time.Minute
+
+// watchStanding says above every page why a reseller's workspace may not be changed, and looks again from time to time.
+func (f *frame) watchStanding() {
+	f.showStanding()
+	f.stopWatch = f.env.Run.After(standingPause, f.watchStanding)
+}
+
+func (f *frame) showStanding() {
+	f.env.Run.Go(func() {
+		_, err := f.env.Desk.Standing(context.Background())
+		f.env.Run.UI(func() {
+			title, text, link := "", "", ""
+			if core.CodeOf(err) == core.Forbidden {
+				title, text = f.env.T("standing.banner"), f.env.Words.Error(err)
+			}
+			if f.env.OpenFile != nil {
+				link = f.env.T("exchange.page.open")
+			}
+			f.standing.Set(kit.Warn, title, "", text, link, f.env.OpenFile)
+			f.env.Host.Attach(f.standing)
+			f.object.Refresh()
+		})
+	})
+}
+
+// askRestored tells whoever signed in that the workspace is an older copy, and offers to go on with it.
+func (f *frame) askRestored() {
+	env := f.env
+	env.Run.Go(func() {
+		err := env.Desk.Restored(context.Background())
+		if err == nil {
+			return
+		}
+		env.Run.UI(func() {
+			env.Modals.Confirm(kit.Confirmation{
+				Title: env.T("restored.title"), Text: env.Words.Error(err), OK: env.T("restored.go_on"), Cancel: env.T("restored.later"), OnOK: f.forgetRestored,
+			})
+		})
+	})
+}
+
+func (f *frame) forgetRestored() {
+	f.env.Run.Go(func() {
+		err := f.env.Desk.ForgetRestored(context.Background())
+		f.env.Run.UI(func() { f.env.Fail(err) })
+	})
+}
