@@ -40,7 +40,7 @@ const patience = 20 * time.Second
 
 // newEnvironment starts everything. What is missing is named, with the command that installs it.
 func newEnvironment(ctx context.Context) (*environment, error) {
-	for _, program := range []string{"Xvfb", "openbox", "xdotool", "import", "dbus-daemon", "gnome-keyring-daemon", "postfix", "saslpasswd2", "openssl", "sqlite3"} {
+	for _, program := range []string{"Xvfb", "openbox", "xdotool", "import", "dbus-daemon", "gnome-keyring-daemon", "postfix", "saslpasswd2", "openssl", "sqlite3", "unshare"} {
 		if _, err := exec.LookPath(program); err != nil {
 			if _, err := os.Stat("/usr/sbin/" + program); err != nil {
 				return nil, fmt.Errorf("%s is missing; `make test` installs it", program)
