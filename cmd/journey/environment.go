@@ -25,7 +25,9 @@ var mailServerScript string
 // environment is a computer of its own for a journey: a display with a window manager, a session bus with an unlocked
 // keyring, a mail server, and empty folders. Everything ends with Close.
 type environment struct {
-	dir      string   // Everything is below it.
+	dir      string   // Its own folders are below it.
+	mailDir  string   // The mail server's.
+	offline  bool     // Its program runs without a network.
 	vars     []string // Of the programs that run in it.
 	display  string
 	tls      int // Port of the mail server with TLS from the start.
@@ -38,7 +40,7 @@ const patience = 20 * time.Second
 
 // newEnvironment starts everything. What is missing is named, with the command that installs it.
 func newEnvironment(ctx context.Context) (*environment, error) {
-	for _, program := range []string{"Xvfb", "openbox", "xdotool", "import", "dbus-daemon", "gnome-keyring-daemon", "postfix", "saslpasswd2", "openssl", "sqlite3"} {
+	for _, program := range []string{"Xvfb", "openbox", "xdotool", "import", "dbus-daemon", "gnome-keyring-daemon", "postfix", "saslpasswd2", "openssl", "sqlite3", "unshare"} {
 		if _, err := exec.LookPath(program); err != nil {
 			if _, err := os.Stat("/usr/sbin/" + program); err != nil {
 				return nil, fmt.Errorf("%s is missing; `make test` installs it", program)
@@ -49,7 +51,7 @@ func newEnvironment(ctx context.Context) (*environment, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &environment{dir: dir, ends: []func(){func() { _ = os.RemoveAll(dir) }}}
+	e := &environment{dir: dir, mailDir: filepath.Join(dir, "mail-server"), ends: []func(){func() { _ = os.RemoveAll(dir) }}}
 	for _, start := range []func(context.Context) error{e.folders, e.startDisplay, e.startKeyring, e.startMailServer} {
 		if err := start(ctx); err != nil {
 			e.Close()
@@ -57,6 +59,21 @@ func newEnvironment(ctx context.Context) (*environment, error) {
 		}
 	}
 	return e, nil
+}
+
+// another is a second person's computer with the same screen: folders, session bus and keyring are its own, it has no network,
+// and no mail server. It ends with the first.
+func (e *environment) another(ctx context.Context, name string) (*environment, error) {
+	o := &environment{dir: filepath.Join(e.dir, name), mailDir: e.mailDir, offline: true, display: e.display}
+	if err := os.Mkdir(o.dir, 0o755); err != nil {
+		return nil, err
+	}
+	if err := o.folders(ctx); err != nil {
+		return nil, err
+	}
+	o.vars = append(o.vars, "DISPLAY="+e.display)
+	e.ends = append(e.ends, o.Close)
+	return o, o.startKeyring(ctx)
 }
 
 // Close ends everything that was started.
@@ -70,7 +87,7 @@ func (e *environment) folders(context.Context) error {
 	if err := os.Chmod(e.dir, 0o755); err != nil { // The mail server's own user goes through it.
 		return err
 	}
-	for _, name := range []string{"home", "run", "mail-server"} {
+	for _, name := range []string{"home", "run", "files", "mail-server"} {
 		if err := os.Mkdir(filepath.Join(e.dir, name), 0o700); err != nil {
 			return err
 		}
@@ -78,7 +95,7 @@ func (e *environment) folders(context.Context) error {
 	e.vars = append(os.Environ(),
 		"HOME="+filepath.Join(e.dir, "home"), "XDG_RUNTIME_DIR="+filepath.Join(e.dir, "run"), "XDG_DATA_HOME=", "XDG_CONFIG_HOME=", "XDG_CACHE_HOME=",
 		"LANG=C.UTF-8", "LC_ALL=C.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1", "WAYLAND_DISPLAY=", "FYNE_THEME=light",
-		"SSL_CERT_FILE="+filepath.Join(e.dir, "mail-server", "ca.pem"))
+		"SSL_CERT_FILE="+filepath.Join(e.mailDir, "ca.pem"))
 	return nil
 }
 
@@ -157,7 +174,7 @@ func (e *environment) startKeyring(ctx context.Context) error {
 
 // startMailServer starts Postfix on two free ports of the loopback. It needs root, or sudo without a question.
 func (e *environment) startMailServer(ctx context.Context) error {
-	dir := filepath.Join(e.dir, "mail-server")
+	dir := e.mailDir
 	script := filepath.Join(e.dir, "mailserver.sh")
 	if err := os.WriteFile(script, []byte(mailServerScript), 0o755); err != nil {
 		return err

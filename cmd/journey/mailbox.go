@@ -28,7 +28,7 @@ type received struct {
 
 // inbox returns the mails that arrived.
 func (e *environment) inbox() ([]received, error) {
-	files, err := filepath.Glob(filepath.Join(e.dir, "mail-server", "mail", "inbox", "new", "*"))
+	files, err := filepath.Glob(filepath.Join(e.mailDir, "mail", "inbox", "new", "*"))
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,8 @@
 //go:build linux
 
-// Command journey does the main job of the program in a real window, by keyboard alone, with a real keyring and a real mail
-// server, all of them private to it. It leaves a picture of each step and the mail that arrived.
+// Command journey does the main job of the program in two real windows, a distributor's and its reseller's, by keyboard alone,
+// with two real keyrings and a real mail server, all of them private to it; the reseller's has no network. It leaves a picture of
+// each step, the mail that arrived, and the files that the two exchange.
 package main
 
 import (
@@ -35,7 +36,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "journey:", err)
 		os.Exit(1)
 	}
-	fmt.Println("Pictures of every step, the mail and its activation file are in", *out)
+	fmt.Println("Pictures of every step, the mail and the files that were exchanged are in", *out)
 }
 
 // travel builds the program and takes every step, into an empty folder.
@@ -55,11 +56,21 @@ func travel(ctx context.Context, out string, progress io.Writer) error {
 	if err != nil {
 		return err
 	}
-	w := &window{environment: e, ctx: ctx, program: program, data: filepath.Join(e.dir, "nordlicht"), out: out}
+	second, err := e.another(ctx, "partner")
+	if err != nil {
+		return err
+	}
+	a := &album{out: out}
+	t := &two{
+		distributor: &window{environment: e, ctx: ctx, program: program, data: filepath.Join(e.dir, "nordlicht"), album: a},
+		partner:     &window{environment: second, ctx: ctx, program: program, data: filepath.Join(second.dir, "kranich"), album: a},
+	}
 	for _, s := range steps() {
 		start := time.Now()
-		if err := s.do(w); err != nil {
-			_ = w.shot("failed")
+		if err := s.do(t); err != nil {
+			if t.front.id != "" {
+				_ = t.front.shot("failed")
+			}
 			return fmt.Errorf("%s: %w", s.name, err)
 		}
 		fmt.Fprintf(progress, "%-32s %5.1f s\n", s.name, time.Since(start).Seconds())

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -18,16 +19,36 @@ type window struct {
 	ctx     context.Context
 	program string // The built program.
 	data    string // Its data folder.
-	out     string // Where screens are kept.
-	shots   int
+	*album
 	process *exec.Cmd
 	id      string
 }
 
-// open starts the program and waits for its window.
-func (w *window) open() error {
-	w.process = exec.Command(w.program, "--data", w.data)
-	w.process.Env = w.vars
+// album is what remains of the journey, of all windows.
+type album struct {
+	out        string // The folder.
+	shots      int
+	activation string            // The file of the reseller's activation mail.
+	files      map[string]string // What the two send each other after it, by its name.
+}
+
+// keep writes a file into the album, from where both computers can open it, and returns its path.
+func (a *album) keep(name string, content []byte) (string, error) {
+	path, err := filepath.Abs(filepath.Join(a.out, name))
+	if err != nil {
+		return "", err
+	}
+	return path, os.WriteFile(path, content, 0o644)
+}
+
+// open starts the program, with a file or none, and waits for its window.
+func (w *window) open(file ...string) error {
+	command := append([]string{w.program, "--data", w.data}, file...)
+	if w.offline {
+		command = append(withoutNetwork(), command...)
+	}
+	w.process = exec.Command(command[0], command[1:]...)
+	w.process.Env, w.process.Dir = w.vars, filepath.Join(w.dir, "files")
 	log, err := os.OpenFile(filepath.Join(w.out, "program.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	if err != nil {
 		return err
@@ -40,14 +61,40 @@ func (w *window) open() error {
 	started := w.process
 	w.ends = append(w.ends, func() { _ = started.Process.Kill() })
 	return w.waitFor(w.ctx, "the window", func() (bool, error) {
-		out, err := w.output("xdotool", "search", "--onlyvisible", "--name", "Reseller Desk")
+		out, err := w.output("xdotool", "search", "--all", "--onlyvisible", "--pid", strconv.Itoa(w.process.Process.Pid), "--name", "Reseller Desk")
 		if err != nil || out == "" {
 			return false, nil
 		}
 		w.id = strings.Fields(out)[0]
-		_, err = w.output("xdotool", "windowactivate", "--sync", w.id)
-		return err == nil, nil
+		return w.raise() == nil, nil
 	})
+}
+
+// raise brings the window to the front, where keys go to it.
+func (w *window) raise() error {
+	_, err := w.output("xdotool", "windowactivate", "--sync", w.id)
+	return err
+}
+
+// withoutNetwork is how a program is started that must not find a network: it has a loopback that is down.
+func withoutNetwork() []string {
+	if os.Getuid() == 0 {
+		return []string{"unshare", "--net", "--"}
+	}
+	return []string{"unshare", "--net", "--map-current-user", "--"}
+}
+
+// checkOffline tells whether the program has no other network than a loopback that never carried a byte.
+func (w *window) checkOffline() error {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/net/dev", w.process.Process.Pid))
+	if err != nil {
+		return err
+	}
+	lines := strings.Split(strings.TrimSpace(string(text)), "\n")[2:]
+	if len(lines) != 1 || strings.Trim(lines[0], " lo:0") != "" {
+		return fmt.Errorf("the program has a network:\n%s", text)
+	}
+	return nil
 }
 
 // waitTitle waits until the window shows a page or screen, which its title names.
@@ -127,6 +174,20 @@ func (w *window) query(sql string) (string, error) {
 	return w.output("sqlite3", "-readonly", "-cmd", ".timeout 3000", filepath.Join(w.data, "workspace.desk"), sql)
 }
 
+// check asks the workspace file some questions and compares the answers.
+func (w *window) check(answers map[string]string) error {
+	for question, want := range answers {
+		got, err := w.query(question)
+		if err != nil {
+			return err
+		}
+		if got != want {
+			return fmt.Errorf("%s is %q, want %q", question, got, want)
+		}
+	}
+	return nil
+}
+
 // waitQuery waits until a question to the workspace file has an answer.
 func (w *window) waitQuery(sql, want string) error {
 	got := ""
@@ -145,6 +206,7 @@ func (w *window) quit() error {
 	if err := w.keys("ctrl+q"); err != nil {
 		return err
 	}
+	w.id = ""
 	ended := make(chan error, 1)
 	go func() { ended <- w.process.Wait() }()
 	select {
