@@ -367,7 +367,7 @@ func (d *Desk) SavedFile(ctx context.Context, messageID string) (name string, fi
 	if err == nil && len(file) == 0 {
 		err = &core.Error{Code: core.NotFound, Key: "exchange.no_file"}
 	}
-	return dueFile{kind: m.Kind, sequence: m.Sequence, company: m.Company}.name(), file, err
+	return dueFile{kind: m.Kind, company: m.Company, at: m.At}.name(), file, err
 }
 
 // dueFile is a file for the other side, ready to go.
@@ -377,7 +377,8 @@ type dueFile struct {
 	sender   account.Profile
 	receiver account.Profile
 	sequence int64
-	company  string // After which the file is named.
+	company  string // After which the file is named, and after the day.
+	at       time.Time
 	file     []byte
 }
 
@@ -385,7 +386,7 @@ type dueFile struct {
 const FileExtension = ".resellerdesk"
 
 func (f dueFile) name() string {
-	return fileName(f.company) + " " + string(f.kind) + " " + time.Now().Format("2006-01-02") + FileExtension
+	return fileName(f.company) + " " + string(f.kind) + " " + f.at.Format("2006-01-02") + FileExtension
 }
 
 // makeDue makes the file for one receiver, and writes down that it went.
@@ -402,6 +403,7 @@ func (d *Desk) makeDue(ctx context.Context, tx Tx, s *session, id string, how Me
 		return due, err
 	}
 	now := d.Now()
+	due.at = now
 	err = tx.AddMessage(Message{
 		ID: NewID(), Kind: due.kind, Account: due.account.ID, Sequence: due.sequence, Hash: hash, At: now, State: how,
 	}, due.file)

@@ -2,8 +2,10 @@ package exchange
 
 import (
 	"context"
+	"time"
 
 	"resellerdesk/core"
+	"resellerdesk/core/activation"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
@@ -28,7 +30,11 @@ func (p *Page) tickedIDs() []string {
 func (p *Page) one() (desk.WaitingFile, bool) {
 	list := p.shown.Waiting
 	if u := p.shown.Upstream; u != nil {
-		return desk.WaitingFile{Company: u.Company}, true // A report can be made also when nothing changed.
+		kind := activation.KindReport // It can be made also when nothing changed.
+		if !u.Confirmed {
+			kind = activation.KindReceipt
+		}
+		return desk.WaitingFile{Company: u.Company, Kind: kind}, true
 	}
 	ticked := p.tickedIDs()
 	for i, w := range list {
@@ -72,10 +78,15 @@ func (p *Page) saveAs() {
 		return
 	}
 	env := p.env
-	page.SaveFile(env, env.T("exchange.page.save"), w.Company+" "+env.Now().Format("2006-01-02"), fileKind(env), func(ctx context.Context) ([]byte, error) {
+	page.SaveFile(env, env.T("exchange.page.save"), p.fileName(w.Company, w.Kind, env.Now()), fileKind(env), func(ctx context.Context) ([]byte, error) {
 		_, file, err := env.Desk.SaveWaiting(ctx, w.Account)
 		return file, err
 	})
+}
+
+// fileName is what a file is offered to be called.
+func (p *Page) fileName(company string, kind activation.Kind, at time.Time) string {
+	return company + " " + p.env.T("exchange.page.kind_"+string(kind)) + " " + at.Format("2006-01-02")
 }
 
 func (p *Page) open() {
@@ -100,7 +111,7 @@ func (p *Page) again(row int) {
 		env.Modals.Confirm(kit.Confirmation{
 			Title: env.T("exchange.page.again_title", args), Text: env.T("exchange.page.again_text", args), OK: env.T("exchange.page.again"),
 			Cancel: env.T("button.cancel"), OnOK: func() {
-				page.SaveFile(env, env.T("exchange.page.again"), p.companyOf(m)+" "+m.At.Format("2006-01-02"), fileKind(env), func(ctx context.Context) ([]byte, error) {
+				page.SaveFile(env, env.T("exchange.page.again"), p.fileName(p.companyOf(m), m.Kind, m.At), fileKind(env), func(ctx context.Context) ([]byte, error) {
 					_, file, err := env.Desk.SavedFile(ctx, m.ID)
 					return file, err
 				})
