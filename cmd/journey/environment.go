@@ -64,7 +64,7 @@ func newEnvironment(ctx context.Context) (*environment, error) {
 // another is a second person's computer with the same screen: folders, session bus and keyring are its own, it has no network,
 // and no mail server. It ends with the first.
 func (e *environment) another(ctx context.Context, name string) (*environment, error) {
-	o := &environment{dir: filepath.Join(e.dir, name), mailDir: e.mailDir, offline: true, display: e.display}
+	o := &environment{dir: filepath.Join(e.dir, name), mailDir: e.mailDir, offline: canLeaveNetwork(), display: e.display}
 	if err := os.Mkdir(o.dir, 0o755); err != nil {
 		return nil, err
 	}
