@@ -45,7 +45,6 @@ type frame struct {
 	keyring   *kit.Text
 	standing  *kit.Banner // In a reseller's workspace that may not be changed.
 	object    fyne.CanvasObject
-	upstream  bool // It is the window of a reseller.
 	stop      func()
 	stopWatch func()
 	shortcuts []fyne.Shortcut
@@ -60,7 +59,6 @@ type entry struct {
 
 func newFrame(w *Window, actor account.Account) *frame {
 	f := &frame{window: w, env: w.env}
-	f.upstream = actor.Kind == account.Owner
 	f.listPages(actor.Holds())
 	f.standing = kit.NewBanner()
 	f.area = container.NewStack(kit.NewEmpty(kit.IconLock, f.env.T("frame.nothing"), f.env.T("frame.nothing_text"), nil))
@@ -130,7 +128,7 @@ func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 		f.items = append(f.items, kit.NewNavItem(icons[e.key], env.T("menu."+e.key), func() { f.open(e.key) }))
 	}
 	head := kit.NewPadded(14, 8, 10, 8, kit.NewStack(2, kit.NewCutText(actor.Profile.Company, kit.BodyBold, 20),
-		kit.NewCutText(env.T(personKey(actor), core.Args{"Name": actor.Profile.Name()}), kit.Caption, 20)))
+		kit.NewCutText(env.T(f.personKey(), core.Args{"Name": actor.Profile.Name()}), kit.Caption, 20)))
 	system := kit.NewPadded(12, 0, 4, 8, kit.NewText(env.T("menu.system"), kit.Caption))
 	f.names = []fyne.CanvasObject{head, system}
 	settings := kit.NewNavItem(kit.IconSettings, env.T("command.settings"), f.settings)
@@ -149,12 +147,12 @@ func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 		kit.NewPadded(0, 8, 8, 8, container.NewBorder(list, kit.NewStack(0, settings, leave), nil, nil)))
 }
 
-// personKey names how the menu introduces a person.
-func personKey(actor account.Account) string {
-	if actor.Kind == account.Owner {
-		return "menu.person_reseller"
+// personKey names how the menu introduces a person: by the side that he works for.
+func (f *frame) personKey() string {
+	if f.env.Desk.Sells() {
+		return "menu.person"
 	}
-	return "menu.person"
+	return "menu.person_reseller"
 }
 
 // menuLayout shrinks the menu to icons in a narrow window.
@@ -188,7 +186,7 @@ func (l *menuLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // open brings a page to the front; "" is the list of resellers, or the first page for whoever may not see that.
 func (f *frame) open(key string) {
 	key, tab, _ := strings.Cut(key, "/")
-	if key == "" && !f.upstream && f.made("user") != nil {
+	if key == "" && f.env.Desk.Sells() && f.made("user") != nil {
 		key = "user"
 	}
 	if key == "" && len(f.entries) > 0 {

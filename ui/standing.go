@@ -21,14 +21,11 @@ func (f *frame) showStanding() {
 	f.env.Run.Go(func() {
 		_, err := f.env.Desk.Standing(context.Background())
 		f.env.Run.UI(func() {
-			title, text, link := "", "", ""
+			title, text := "", ""
 			if core.CodeOf(err) == core.Forbidden {
 				title, text = f.env.T("standing.banner"), f.env.Words.Error(err)
 			}
-			if f.env.OpenFile != nil {
-				link = f.env.T("exchange.page.open")
-			}
-			f.standing.Set(kit.Warn, title, "", text, link, f.env.OpenFile)
+			f.standing.Set(kit.Warn, title, "", text, f.env.T("command.open_file"), f.env.OpenFile)
 			f.env.Host.Attach(f.standing)
 			f.object.Refresh()
 		})

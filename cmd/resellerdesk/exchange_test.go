@@ -150,9 +150,9 @@ func TestConfirmByCodeAndSendThePackageByKeyboard(t *testing.T) {
 			d.files.path = ""
 			d.press(fyne.KeyS)
 			require.Equal(t, 1, d.count(desk.ChipSuspended))
-			waiting, err := d.desk.CountWaitingFiles(t.Context())
+			e, err = d.desk.Exchange(t.Context())
 			require.NoError(t, err)
-			require.Equal(t, 1, waiting, "no name was chosen: nothing counts as sent")
+			require.Equal(t, 1, e.Count, "no name was chosen: nothing counts as sent")
 			d.files.path = filepath.Join(t.TempDir(), "package.resellerdesk")
 			d.press(fyne.KeyS)
 			file, err := os.ReadFile(d.files.path)

@@ -306,7 +306,7 @@ func (d *Desk) ChangePassword(ctx context.Context, old, password string) error {
 	if err != nil {
 		return err
 	}
-	d.open(&session{account: changed, key: s.key, signing: s.signing})
+	d.open(s.as(changed))
 	d.publish(ColleaguesChanged)
 	return nil
 }

@@ -48,6 +48,14 @@ type session struct {
 	signing ed25519.PrivateKey
 	// identity opens what the other side sealed for this workspace.
 	identity *activation.Identity
+	upstream bool // It is the workspace of a reseller.
+}
+
+// as is the session with the account as it is now.
+func (s *session) as(a account.Account) *session {
+	now := *s
+	now.account = a
+	return &now
 }
 
 // New returns a desk on a workspace. Nobody is signed in.
@@ -74,6 +82,12 @@ func (d *Desk) Actor() (account.Account, error) {
 	return s.account, nil
 }
 
+// Sells tells whether this is the workspace of a distributor, who alone has resellers; false while nobody is signed in.
+func (d *Desk) Sells() bool {
+	s, err := d.signedIn()
+	return err == nil && !s.upstream
+}
+
 func (d *Desk) signedIn() (*session, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -96,7 +110,7 @@ func (d *Desk) working() (*session, error) {
 	}
 	switch a.State {
 	case account.Active:
-		return &session{account: a, key: s.key, signing: s.signing, identity: s.identity}, nil
+		return s.as(a), nil
 	case account.Invited:
 		return nil, &core.Error{Code: core.Unauthenticated, Key: "signin.choose_password"}
 	}
@@ -112,7 +126,7 @@ func (d *Desk) may(feature permission.Key) (*session, error) {
 	if !s.account.Holds()[feature] {
 		return nil, &core.Error{Code: core.Forbidden, Key: "forbidden", Args: core.Args{"Feature": core.Key("feature." + feature)}}
 	}
-	if changes(feature) {
+	if s.upstream && changes(feature) {
 		if err := d.mustStand(context.Background()); err != nil {
 			return nil, err
 		}

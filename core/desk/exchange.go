@@ -124,22 +124,6 @@ func (d *Desk) Exchange(ctx context.Context) (Exchange, error) {
 	return e, err
 }
 
-// CountWaitingFiles returns how many files are due to the other side.
-func (d *Desk) CountWaitingFiles(ctx context.Context) (int, error) {
-	if _, err := d.may(permission.UserExchange); err != nil {
-		return 0, err
-	}
-	u, err := d.Store.Upstream(ctx)
-	if notFound(err) {
-		return d.Store.CountPartnersWaiting(ctx, d.Now().Add(renewBefore))
-	}
-	if err != nil {
-		return 0, err
-	}
-	list, err := d.waitingUpstream(ctx, d.Store, u)
-	return len(list), err
-}
-
 // OpenFile looks into a text for a file of the other side and checks whether it can be used here. It consumes nothing, any
 // number of times. What is sealed opens only when somebody is signed in; the error is "activation.sealed" before.
 func (d *Desk) OpenFile(ctx context.Context, text []byte) (activation.File, error) {
@@ -158,7 +142,11 @@ func (d *Desk) OpenFile(ctx context.Context, text []byte) (activation.File, erro
 		return f, d.checkReset(ctx, d.Store, f)
 	}
 	// A package is for a reseller's workspace, a receipt or a report for a distributor's.
-	if _, err := d.Store.Workspace(ctx); notFound(err) || d.isUpstream(ctx) != (f.Kind == activation.KindPackage) {
+	upstream, err := isUpstream(ctx, d.Store)
+	if err != nil {
+		return f, err
+	}
+	if _, err := d.Store.Workspace(ctx); notFound(err) || upstream != (f.Kind == activation.KindPackage) {
 		return f, elsewhere()
 	}
 	return f, nil
@@ -302,7 +290,7 @@ func (d *Desk) SendWaiting(ctx context.Context, ids []string) error {
 	if err != nil {
 		return d.refused("", LogEntry{Module: moduleExchange, Operation: "exchange.sent"}, err)
 	}
-	if d.isUpstream(ctx) {
+	if s.upstream {
 		ids = []string{""}
 	}
 	err = d.Store.Write(func(tx Tx) error {
@@ -460,9 +448,12 @@ func (d *Desk) mailFile(tx Tx, s *session, settings MailSettings, due dueFile) e
 }
 
 // isUpstream tells whether this is the workspace of a reseller.
-func (d *Desk) isUpstream(ctx context.Context) bool {
-	_, err := d.Store.Upstream(ctx)
-	return err == nil
+func isUpstream(ctx context.Context, r Reader) (bool, error) {
+	_, err := r.Upstream(ctx)
+	if notFound(err) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // sameKey tells whether two public keys are one.

@@ -86,10 +86,11 @@ func (d *Desk) mayImport() (*session, error) {
 	if _, err := d.may(permission.UserAdd); err != nil {
 		return nil, err
 	}
-	if err := d.sells(context.Background()); err != nil {
-		return nil, err
+	s, err := d.may(permission.UserImport)
+	if err == nil {
+		err = s.sells()
 	}
-	return d.may(permission.UserImport)
+	return s, err
 }
 
 func (p *ImportPlan) read(ctx context.Context, file *sheet.Reader, reader *importReader) error {

@@ -320,9 +320,14 @@ const clockPause = time.Minute
 
 // KeepTime does what falls due by itself, at once and from then on, until the context ends.
 func (d *Desk) KeepTime(ctx context.Context) {
+	var marked int64
 	for {
 		if err := d.RunDue(ctx); err != nil {
 			d.Logger.Warn("due not done", "error", err)
+		}
+		if n, err := d.Store.LastLogEntry(ctx); err == nil && n != marked {
+			d.keepMark(ctx)
+			marked = n
 		}
 		select {
 		case <-ctx.Done():

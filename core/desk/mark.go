@@ -11,9 +11,15 @@ import (
 // markName is the keyring entry of the newest entry of the log that this computer has seen.
 const markName = "newest"
 
-// keepMark writes down in the keyring how far the workspace has come, so that an older copy of its file is noticed. Without a
-// keyring it is not.
+// keepMark writes down in the keyring how far the workspace has come, so that an older copy of its file is noticed. While it is
+// one, until ForgetRestored, the mark stays. Without a keyring nothing is noticed.
 func (d *Desk) keepMark(ctx context.Context) {
+	if d.Restored(ctx) == nil {
+		d.writeMark(ctx)
+	}
+}
+
+func (d *Desk) writeMark(ctx context.Context) {
 	name, err := d.keyringName(ctx, markName)
 	if err != nil {
 		return
@@ -52,7 +58,7 @@ func (d *Desk) Restored(ctx context.Context) error {
 		return nil
 	}
 	key := "restored.distributor"
-	if d.isUpstream(ctx) {
+	if upstream, err := isUpstream(ctx, d.Store); err == nil && upstream {
 		key = "restored.reseller"
 	}
 	return &core.Error{Code: core.Conflict, Key: key}
@@ -76,7 +82,7 @@ func (d *Desk) ForgetRestored(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.keepMark(ctx)
+	d.writeMark(ctx)
 	d.publish(ExchangeChanged)
 	return nil
 }

@@ -40,23 +40,6 @@ type Partner struct {
 	Warning        *core.Error // What does not fit, nil for nothing.
 }
 
-// Partner returns what is known of the desktop of a reseller, NotFound while it is not activated.
-func (d *Desk) Partner(ctx context.Context, accountID string) (Partner, error) {
-	if _, err := d.may(permission.UserView); err != nil {
-		return Partner{}, err
-	}
-	return d.Store.Partner(ctx, accountID)
-}
-
-// Reported returns the newest report of a reseller, nil when none came.
-func (p Partner) Reported() *activation.Report {
-	var r activation.Report
-	if p.Report == "" || json.Unmarshal([]byte(p.Report), &r) != nil {
-		return nil
-	}
-	return &r
-}
-
 func (d *Desk) warnings(ctx context.Context) ([]Warning, error) {
 	partners, err := d.Store.PartnersWarned(ctx, waitingShown)
 	if err != nil {
@@ -445,7 +428,7 @@ const renewedAtOnce = 50
 // changes nothing for a month must not be forgotten.
 func (d *Desk) renewLeases(ctx context.Context) error {
 	s, err := d.signedIn()
-	if err != nil || d.isUpstream(ctx) {
+	if err != nil || s.upstream {
 		return nil
 	}
 	settings, err := d.Store.MailSettings(ctx)

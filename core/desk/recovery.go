@@ -50,14 +50,7 @@ func (w Workspace) rotations() ([]activation.Rotation, error) {
 
 // checkReset tells whether a password reset can be used in this workspace.
 func (d *Desk) checkReset(ctx context.Context, r Reader, f activation.File) error {
-	u, err := r.Upstream(ctx)
-	if notFound(err) {
-		return elsewhere()
-	}
-	if err != nil {
-		return err
-	}
-	owner, err := r.Owner(ctx)
+	u, owner, err := reseller(ctx, r)
 	if err != nil {
 		return err
 	}
@@ -263,7 +256,7 @@ type RecoveryKit struct {
 // that opens the workspace when the password is lost. A kit made before opens with its own code, but its code does not open
 // the workspace any more.
 func (d *Desk) MakeRecoveryKit(ctx context.Context) (RecoveryKit, error) {
-	if d.isUpstream(ctx) {
+	if !d.Sells() {
 		return RecoveryKit{}, elsewhere()
 	}
 	code, s, err := d.newRecovery(ctx)
@@ -343,7 +336,7 @@ func (k workspaceKeys) workspace() (*session, Workspace, error) {
 func (d *Desk) ReplaceSigningKey(ctx context.Context) error {
 	s, err := d.ownerOnly()
 	entry := LogEntry{Module: moduleExchange, Operation: "exchange.key_replaced"}
-	if err == nil && d.isUpstream(ctx) {
+	if err == nil && s.upstream {
 		err = elsewhere()
 	}
 	if err != nil {
@@ -387,7 +380,9 @@ func (d *Desk) ReplaceSigningKey(ctx context.Context) error {
 	if err != nil {
 		return d.refused(s.account.ID, entry, err)
 	}
-	d.open(&session{account: s.account, key: s.key, signing: private, identity: s.identity})
+	replaced := s.as(s.account)
+	replaced.signing = private
+	d.open(replaced)
 	d.publish(ExchangeChanged)
 	return nil
 }

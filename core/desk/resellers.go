@@ -160,7 +160,7 @@ func resellerID(a account.Account) string {
 func (d *Desk) AddReseller(ctx context.Context, operationID string, draft account.Draft, send bool) (Saved, error) {
 	s, err := d.maySave(permission.UserAdd, send)
 	if err == nil {
-		err = d.sells(ctx)
+		err = s.sells()
 	}
 	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerAdded), Object: operationID, Name: draft.Profile.Company}
 	if err != nil {
@@ -213,8 +213,8 @@ func (d *Desk) EditReseller(ctx context.Context, operationID, id string, version
 }
 
 // sells refuses in the workspace of a reseller: a package is not given on.
-func (d *Desk) sells(ctx context.Context) error {
-	if d.isUpstream(ctx) {
+func (s *session) sells() error {
+	if s.upstream {
 		return &core.Error{Code: core.Forbidden, Key: "reseller.none_here"}
 	}
 	return nil

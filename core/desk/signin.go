@@ -158,7 +158,11 @@ func (d *Desk) openWith(ctx context.Context, a account.Account, key []byte) erro
 	if err != nil {
 		return &core.Error{Code: core.Corrupt, Key: "signin.lock", Err: err}
 	}
-	d.open(&session{account: a, key: key, signing: ed25519.NewKeyFromSeed(seed), identity: identity})
+	upstream, err := isUpstream(ctx, d.Store)
+	if err != nil {
+		return err
+	}
+	d.open(&session{account: a, key: key, signing: ed25519.NewKeyFromSeed(seed), identity: identity, upstream: upstream})
 	return nil
 }
 

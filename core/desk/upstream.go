@@ -129,6 +129,19 @@ func changes(feature permission.Key) bool {
 	return known && slices.Contains([]permission.Tab{permission.TabPBX, permission.TabCustomer, permission.TabUser}, f.Tab)
 }
 
+// reseller returns what a reseller's workspace knows of its distributor, and the owner of the workspace.
+func reseller(ctx context.Context, r Reader) (Upstream, account.Account, error) {
+	u, err := r.Upstream(ctx)
+	if notFound(err) {
+		err = elsewhere()
+	}
+	if err != nil {
+		return u, account.Account{}, err
+	}
+	owner, err := r.Owner(ctx)
+	return u, owner, err
+}
+
 // invitationFor tells whether an invitation is one for the account of this workspace.
 func (u Upstream) invitationFor(i activation.Invitation, owner account.Account, signer ed25519.PublicKey) error {
 	switch {
@@ -259,7 +272,7 @@ func (d *Desk) Activate(ctx context.Context, text []byte, password string) (Acti
 	if err != nil {
 		return Activated{}, err
 	}
-	opened.account = owner
+	opened.account, opened.upstream = owner, true
 	d.open(opened)
 	d.keepMark(ctx)
 	return told, nil
@@ -314,14 +327,7 @@ func subscriptionOf(p activation.Package) capacity.Subscription {
 // receivePackage takes over a package in a reseller's workspace, when it is newer than what is here.
 func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation, f activation.File, m *Message) error {
 	state := *f.State
-	u, err := tx.Upstream(ctx)
-	if notFound(err) {
-		return elsewhere()
-	}
-	if err != nil {
-		return err
-	}
-	owner, err := tx.Owner(ctx)
+	u, owner, err := reseller(ctx, tx)
 	if err != nil {
 		return err
 	}
@@ -421,15 +427,11 @@ func (d *Desk) Renew(ctx context.Context, operationID string, text []byte) error
 		if err := d.checkInvitation(ctx, tx, f); err != nil {
 			return err
 		}
-		u, err := tx.Upstream(ctx)
+		u, owner, err := reseller(ctx, tx)
 		if err != nil {
 			return err
 		}
 		w, err := tx.Workspace(ctx)
-		if err != nil {
-			return err
-		}
-		owner, err := tx.Owner(ctx)
 		if err != nil {
 			return err
 		}

@@ -26,12 +26,18 @@ func endingOf(path string) string { return strings.ToLower(filepath.Ext(path)) }
 // WriteFile writes a table to a file of the kind that its ending says, for a person who reads a language: the delimiter of a
 // CSV file is the one that spreadsheet programs of that language expect. The file appears under its name when it is
 // complete, or not at all; one that was there before is replaced. It fails as CheckName, WriteCSV and WriteXLSX do.
-func WriteFile(ctx context.Context, path string, t Table, language string, progress Progress) (err error) {
+func WriteFile(ctx context.Context, path string, t Table, language string, progress Progress) error {
 	if err := CheckName(path); err != nil {
 		return err
 	}
 	ending := endingOf(path)
-	file, err := os.CreateTemp(filepath.Dir(path), ".export-*"+ending)
+	return WriteWhole(path, func(w io.Writer) error { return write(ctx, w, t, ending, language, progress) })
+}
+
+// WriteWhole lets content write a file, which appears under its name when it is complete, or not at all; one that was there
+// before is replaced. It fails with Unavailable "sheet.unwritable", or as content does.
+func WriteWhole(path string, content func(w io.Writer) error) (err error) {
+	file, err := os.CreateTemp(filepath.Dir(path), ".export-*"+endingOf(path))
 	if err != nil {
 		return unwritable(err)
 	}
@@ -40,7 +46,7 @@ func WriteFile(ctx context.Context, path string, t Table, language string, progr
 			err = errors.Join(err, ignoreClosed(file.Close()), os.Remove(file.Name()))
 		}
 	}()
-	if err := write(ctx, file, t, ending, language, progress); err != nil {
+	if err := content(file); err != nil {
 		return err
 	}
 	if err := errors.Join(file.Sync(), file.Close()); err != nil {

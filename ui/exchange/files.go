@@ -81,18 +81,12 @@ func (p *Page) saveAs() {
 	page.SaveFile(env, env.T("exchange.page.save"), p.fileName(w.Company, w.Kind, env.Now()), fileKind(env), func(ctx context.Context) ([]byte, error) {
 		_, file, err := env.Desk.SaveWaiting(ctx, w.Account)
 		return file, err
-	})
+	}, nil)
 }
 
 // fileName is what a file is offered to be called.
 func (p *Page) fileName(company string, kind activation.Kind, at time.Time) string {
 	return company + " " + p.env.T("exchange.page.kind_"+string(kind)) + " " + at.Format("2006-01-02")
-}
-
-func (p *Page) open() {
-	if p.env.OpenFile != nil {
-		p.env.OpenFile()
-	}
 }
 
 // wentAt tells whether a row of what came and went is a file that went to the other side.
@@ -114,7 +108,7 @@ func (p *Page) again(row int) {
 				page.SaveFile(env, env.T("exchange.page.again"), p.fileName(p.companyOf(m), m.Kind, m.At), fileKind(env), func(ctx context.Context) ([]byte, error) {
 					_, file, err := env.Desk.SavedFile(ctx, m.ID)
 					return file, err
-				})
+				}, nil)
 			},
 		})
 	} else if m.Note != nil {

@@ -50,7 +50,7 @@ func askKit(env *page.Env) {
 	ask(env, "recovery.kit", env.Desk.MakeRecoveryKit, func(k desk.RecoveryKit) {
 		file := page.FileKind{Name: env.T("recovery.kit_files"), Ending: ".age"}
 		save := kit.NewButton(env.T("recovery.save_kit"), kit.ButtonPrimary, func() {
-			page.SaveFile(env, env.T("recovery.save_kit"), k.Name[:len(k.Name)-len(file.Ending)], file, func(context.Context) ([]byte, error) { return k.File, nil })
+			page.SaveFile(env, env.T("recovery.save_kit"), k.Name[:len(k.Name)-len(file.Ending)], file, func(context.Context) ([]byte, error) { return k.File, nil }, nil)
 		}).SetIcon(kit.IconFile)
 		showCode(env, "recovery.kit_made", k.Code, save)
 	})

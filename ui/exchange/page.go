@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"resellerdesk/core"
-	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
@@ -41,16 +40,12 @@ func New(env *page.Env) *Page {
 		env: env, ticked: map[string]bool{}, stale: true, about: kit.NewStack(8), warnings: kit.NewStack(6),
 		due: container.NewStack(), count: kit.NewText("", kit.Secondary),
 	}
-	actor, err := env.Desk.Actor()
-	p.upstream = err == nil && actor.Kind == account.Owner
+	p.upstream = !env.Desk.Sells()
 	p.send = kit.NewButton(env.T("exchange.page.send"), kit.ButtonPrimary, p.mail).SetIcon(kit.IconSend)
 	p.save = kit.NewButton(env.T("exchange.page.save"), kit.ButtonSecondary, p.saveAs).SetIcon(kit.IconFile)
-	open := kit.NewButton(env.T("exchange.page.open"), kit.ButtonSecondary, p.open).SetIcon(kit.IconMail)
-	if env.OpenFile == nil {
-		open.Hide()
-	}
+	open := kit.NewButton(env.T("command.open_file"), kit.ButtonSecondary, env.OpenFile).SetIcon(kit.IconMail)
 	p.waiting, p.passed = p.waitingTable(), p.passedTable()
-	p.empty = kit.NewEmpty(kit.IconSend, env.T("exchange.page.empty"), env.T("exchange.page.empty_text"), nil)
+	p.empty = kit.NewPadded(underHead, 0, 0, 12, kit.NewParagraph(env.T("exchange.page.empty"), kit.Secondary))
 	p.empty.Hide()
 	section := func(key string, more ...fyne.CanvasObject) fyne.CanvasObject {
 		return kit.NewPadded(8, 0, 0, 0, kit.NewRow(10, append([]fyne.CanvasObject{kit.NewText(env.T(key), kit.Heading)}, more...)...))
@@ -114,7 +109,6 @@ func (p *Page) Commands() []page.Command {
 	return []page.Command{
 		{Title: env.T("exchange.page.send"), Icon: kit.IconSend, Shortcut: page.Ctrl(fyne.KeyM), Enabled: func() bool { return !p.send.Disabled() }, Run: p.mail},
 		{Title: env.T("exchange.page.save"), Icon: kit.IconFile, Shortcut: page.Ctrl(fyne.KeyS), Enabled: func() bool { return !p.save.Disabled() }, Run: p.saveAs},
-		{Title: env.T("exchange.page.open"), Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyO), Enabled: func() bool { return env.OpenFile != nil }, Run: p.open},
 		{Title: env.T("exchange.page.again"), Icon: kit.IconFile, Enabled: func() bool { return p.wentAt(p.passed.Selected()) }, Run: func() { p.again(p.passed.Selected()) }},
 	}
 }
@@ -164,6 +158,9 @@ func (p *Page) fill(e desk.Exchange, fingerprint, code string) {
 	p.env.Host.Attach(p.content)
 	p.content.Refresh()
 }
+
+// underHead is how far below the top of a table its first row begins, and some room.
+const underHead = 40
 
 // Of the rows that are shown of what waits, before it scrolls.
 const leastRows, mostRows = 2, 6

@@ -2,15 +2,17 @@ package page
 
 import (
 	"context"
-	"os"
-	"path/filepath"
+	"errors"
+	"io"
 
 	"resellerdesk/core"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/sheet"
 )
 
 // SaveFile asks where a file goes, and only then makes and writes it, all beside the UI: what is made may count as sent. name is
-// what is offered, without the ending of its kind.
-func SaveFile(env *Env, title, name string, kind FileKind, content func(ctx context.Context) ([]byte, error)) {
+// what is offered, without the ending of its kind. saved, which may be nil, is called on the UI goroutine when the file is there.
+func SaveFile(env *Env, title, name string, kind FileKind, content func(ctx context.Context) ([]byte, error), saved func()) {
 	env.Run.Go(func() {
 		path, err := env.Files.Save(title, name+kind.Ending, kind)
 		if err == nil && path == "" {
@@ -21,38 +23,25 @@ func SaveFile(env *Env, title, name string, kind FileKind, content func(ctx cont
 			file, err = content(context.Background())
 		}
 		if err == nil {
-			err = writeWhole(path, file)
+			err = sheet.WriteWhole(path, func(w io.Writer) error {
+				if _, err := w.Write(file); err != nil {
+					return &core.Error{Code: core.Unavailable, Key: "sheet.unwritable", Err: err}
+				}
+				return nil
+			})
+			if err != nil && kind.Ending == desk.FileExtension { // It counts as sent all the same.
+				err = &core.Error{Code: core.Unavailable, Key: "exchange.unwritable", Err: errors.Unwrap(err)}
+			}
 		}
 		env.Run.UI(func() {
 			if err != nil {
 				env.Fail(err)
 				return
 			}
+			if saved != nil {
+				saved()
+			}
 			env.Toasts.Say(env.T("toast.file_saved", core.Args{"Path": path}), "", nil)
 		})
 	})
-}
-
-// writeWhole writes a file that stands there complete, or not at all.
-func writeWhole(path string, content []byte) error {
-	unwritable := func(err error) error { return &core.Error{Code: core.Unavailable, Key: "sheet.unwritable", Err: err} }
-	file, err := os.CreateTemp(filepath.Dir(path), ".save-*")
-	if err != nil {
-		return unwritable(err)
-	}
-	defer func() { _ = os.Remove(file.Name()) }() // It is not there any more when all went well.
-	_, err = file.Write(content)
-	if err == nil {
-		err = file.Sync()
-	}
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return unwritable(err)
-	}
-	return nil
 }

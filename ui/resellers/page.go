@@ -100,7 +100,7 @@ func (p *Page) Changed(event desk.Event) {
 func (p *Page) Commands() []page.Command {
 	if p.onColleagues() {
 		return append(p.colleagues.Commands(), page.Command{
-			Title: p.env.T("command.tab", core.Args{"Tab": p.env.T("tab.reseller")}), Icon: kit.IconPeople, Enabled: p.hasResellers, Run: func() { p.tabs.Choose(tabResellers) },
+			Title: p.env.T("command.tab", core.Args{"Tab": p.env.T("tab.reseller")}), Icon: kit.IconPeople, Enabled: p.env.Desk.Sells, Run: func() { p.tabs.Choose(tabResellers) },
 		})
 	}
 	list := []page.Command{
@@ -129,7 +129,7 @@ func (p *Page) actions(targets func() []string) []page.Command {
 		{Title: env.T("command.send"), Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: in(permission.UserSendActivation, open[:2]...), Run: func() { p.sendTo(targets()) }},
 		{Title: env.T("command.reset_reseller"), Icon: kit.IconKey, Enabled: in(permission.UserSendActivation, account.Active), Run: func() { p.resetPassword(targets()) }},
 		{Title: env.T("confirm_code.command"), Icon: kit.IconCheck, Enabled: single(in(permission.UserExchange, account.NotInvited, account.Invited)), Run: func() { p.confirmByCode(targets()[0]) }},
-		{Title: env.T("send_package.command"), Icon: kit.IconSend, Enabled: in(permission.UserExchange, account.Active), Run: func() { p.queue(targets(), "exchange.page.queued", env.Desk.SendWaiting) }},
+		{Title: env.T("send_package.command"), Icon: kit.IconSend, Enabled: in(permission.UserExchange, account.Active, account.Suspended), Run: func() { p.queue(targets(), "exchange.page.queued", env.Desk.SendWaiting) }},
 		{Title: env.T("new_desktop.command"), Icon: kit.IconPhone, Enabled: single(in(permission.UserSendActivation, account.Active)), Run: func() { p.newDesktop(targets()[0]) }},
 		{Title: env.T("command.suspend"), Icon: kit.IconPause, Enabled: in(permission.UserSuspend, open[:3]...), Run: func() { p.suspend(targets()) }},
 		{Title: env.T("command.resume"), Icon: kit.IconCheck, Enabled: in(permission.UserSuspend, account.Suspended), Run: func() { p.resume(targets()) }},
@@ -265,7 +265,7 @@ func (p *Page) buildContent() {
 	p.nothing.Hide()
 	p.body = container.NewStack(p.table, p.empty, p.nothing)
 	tabs := []kit.TabItem{{Key: tabColleagues, Title: env.T("tab.colleague")}}
-	if p.hasResellers() {
+	if env.Desk.Sells() {
 		tabs = append([]kit.TabItem{{Key: tabResellers, Title: env.T("tab.reseller")}}, tabs...)
 	}
 	p.tabs = kit.NewTabs(tabs, func(string) { p.Shown() })
@@ -285,12 +285,6 @@ const (
 	tabResellers  = "reseller"
 	tabColleagues = "colleague"
 )
-
-// hasResellers tells whether there can be resellers: a reseller's own workspace has none.
-func (p *Page) hasResellers() bool {
-	actor, err := p.env.Desk.Actor()
-	return err == nil && actor.Kind != account.Owner
-}
 
 func (p *Page) onColleagues() bool { return p.tabs.Chosen() == tabColleagues }
 

@@ -3,7 +3,6 @@ package welcome
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -175,8 +174,8 @@ func (v *invited) saveCode() {
 	text := env.T("invited.code_file", core.Args{
 		"Code": v.told.Recovery, "Company": i.Account.Company, "Email": i.Account.Email, "Issuer": i.Issuer.Company, "At": env.Now(),
 	}) + "\n"
-	v.save(env.T("invited.save_text"), env.T("invited.recovery_name"), page.FileKind{Name: env.T("files.text"), Ending: ".txt"},
-		func() ([]byte, error) { return []byte(text), nil }, func() {})
+	page.SaveFile(env, env.T("invited.save_text"), env.T("invited.recovery_name"), page.FileKind{Name: env.T("files.text"), Ending: ".txt"},
+		func(context.Context) ([]byte, error) { return []byte(text), nil }, nil)
 }
 
 // receipt asks how the distributor learns of the activation.
@@ -195,35 +194,11 @@ func (v *invited) receipt() {
 // saveReceipt saves the receipt, and then shows the pages.
 func (v *invited) saveReceipt() {
 	env := v.env
-	make := func() ([]byte, error) {
-		_, file, err := env.Desk.SaveWaiting(context.Background(), "")
-		return file, err
-	}
-	v.save(env.T("invited.save_receipt"), env.T("invited.receipt_name"), page.FileKind{Name: env.T("files.exchange"), Ending: desk.FileExtension}, make,
-		v.screens.Entered)
-}
-
-// save asks where a file goes, makes and writes it, all beside the UI, and says where it is; done is called then.
-func (v *invited) save(title, name string, kind page.FileKind, make func() ([]byte, error), done func()) {
-	env := v.env
-	env.Run.Go(func() {
-		path, err := env.Files.Save(title, name+kind.Ending, kind)
-		if err == nil && path != "" {
-			var file []byte
-			if file, err = make(); err == nil {
-				err = os.WriteFile(path, file, 0o600)
-			}
-		}
-		env.Run.UI(func() {
-			switch {
-			case err != nil:
-				env.Fail(err)
-			case path != "":
-				done()
-				env.Toasts.Say(env.T("invited.saved", core.Args{"Path": path}), "", nil)
-			}
-		})
-	})
+	page.SaveFile(env, env.T("invited.save_receipt"), env.T("invited.receipt_name"), page.FileKind{Name: env.T("files.exchange"), Ending: desk.FileExtension},
+		func(ctx context.Context) ([]byte, error) {
+			_, file, err := env.Desk.SaveWaiting(ctx, "")
+			return file, err
+		}, v.screens.Entered)
 }
 
 // addPassword adds a field for a new password, which says how good it is.

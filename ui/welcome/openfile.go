@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"resellerdesk/core"
 	"resellerdesk/core/activation"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
@@ -63,8 +64,16 @@ func chooseFile(env *page.Env, take func(text []byte)) {
 func ReadFile(path string) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return nil, unreadable(err)
 	}
 	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, activation.MaxText+1))
+	text, err := io.ReadAll(io.LimitReader(file, activation.MaxText+1))
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	return text, nil
+}
+
+func unreadable(err error) error {
+	return &core.Error{Code: core.Unavailable, Key: "sheet.unreadable", Err: err}
 }
