@@ -1,8 +1,8 @@
 //go:build linux
 
 // Command journey does the main job of the program in two real windows, a distributor's and its reseller's, by keyboard alone,
-// with two real keyrings and a real mail server, all of them private to it; the reseller's has no network where the machine allows that. It leaves a picture of
-// each step, the mail that arrived, and the files that the two exchange.
+// with two real keyrings and a real mail server, all of them private to it; the reseller's has no network where the machine
+// allows that. It leaves a picture of each step, the mail that arrived, and the files that the two exchange.
 package main
 
 import (
