@@ -37,9 +37,9 @@ func (f *frame) reverse(past desk.PastOperation) {
 			f.env.Fail(err)
 			return
 		}
-		said := f.env.T("toast.done_again", core.Args{"What": f.title(past)})
+		said := f.env.T("toast.done_again", core.Args{"What": past.Title(f.env.Words)})
 		if !past.Verb.IsUndo() {
-			said = f.env.T("toast.undone", core.Args{"What": f.title(past)})
+			said = f.env.T("toast.undone", core.Args{"What": past.Title(f.env.Words)})
 		}
 		f.env.Toasts.Say(said, "", nil)
 	})
@@ -57,18 +57,6 @@ func (f *frame) undoOperation(id string) {
 			f.reverse(past)
 		})
 	})
-}
-
-// title says in words what an operation did, without "undone": "Reseller changed: Kranich Telefonie GmbH".
-func (f *frame) title(p desk.PastOperation) string {
-	what := f.env.T("verb." + string(p.Verb.Root()))
-	switch {
-	case p.Count > 1:
-		return f.env.T("history.several", core.Args{"What": what, "Count": p.Count})
-	case p.Name != "":
-		return f.env.T("history.one", core.Args{"What": what, "Name": p.Name})
-	}
-	return what
 }
 
 // history lists the newest operations; choosing one undoes it.
@@ -135,7 +123,7 @@ func (f *frame) historyColumns() []kit.Column[desk.PastOperation] {
 	env := f.env
 	return []kit.Column[desk.PastOperation]{
 		{Key: "what", Title: env.T("movement.what"), Width: 320, MinWidth: 180, Cell: func(p desk.PastOperation) kit.Cell {
-			return kit.Cell{Text: env.Verb(p.Verb, f.title(p)), Secondary: p.WhyNot != nil}
+			return kit.Cell{Text: env.Verb(p.Verb, p.Title(env.Words)), Secondary: p.WhyNot != nil}
 		}},
 		{Key: "by", Title: env.T("movement.by"), Width: 130, MinWidth: 90, Priority: 1, Cell: func(p desk.PastOperation) kit.Cell {
 			return kit.Cell{Text: env.Person(p.Actor), Secondary: true}

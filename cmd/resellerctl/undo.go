@@ -15,8 +15,8 @@ type past struct {
 	At     time.Time     `json:"at"`
 	Actor  string        `json:"actor"` // "" is the program.
 	Verb   capacity.Verb `json:"verb"`
-	Name   string        `json:"name"`  // Of the one reseller it changed, or of the first.
-	Count  int           `json:"count"` // How many resellers it changed.
+	Name   string        `json:"name"`  // Of the one reseller, colleague, PBX or customer it changed, or of the first.
+	Count  int           `json:"count"` // How many of them it changed.
 	Undone bool          `json:"undone"`
 }
 
@@ -26,14 +26,7 @@ func pastOf(p desk.PastOperation) past {
 
 // title says what an operation did to whom.
 func (p *page) title(o past) string {
-	what := p.verb(o.Verb)
-	switch {
-	case o.Count > 1:
-		return p.t("history.several", core.Args{"What": what, "Count": o.Count})
-	case o.Name != "":
-		return p.t("history.one", core.Args{"What": what, "Name": o.Name})
-	}
-	return what
+	return desk.VerbText(p.words, o.Verb, desk.PastOperation{Verb: o.Verb, Name: o.Name, Count: o.Count}.Title(p.words))
 }
 
 // historyAnswer is the newest operations.

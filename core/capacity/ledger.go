@@ -20,7 +20,7 @@ const (
 )
 
 // Account names one balance of the ledger. Owner is the id of the account whose package it belongs to, "" for the
-// distributor's own; PBX is the id of a cloud PBX, "" for every kind but PBX.
+// workspace's own; PBX is the id of a cloud PBX, "" for every kind but PBX and Consumed.
 type Account struct {
 	Kind     Kind
 	Owner    string
@@ -41,7 +41,7 @@ type Operation struct {
 	At        time.Time
 	Actor     string // Account id of the person, "" for what the program does by itself when its time has come.
 	Verb      Verb
-	Object    string // Account id of the reseller; "" for the subscription, or when there are several.
+	Object    string // Account id of the reseller it is about; "" for the workspace's own, or when there are several.
 	Reason    string
 	Reverses  string // Id of the operation that this one undoes, "" for none.
 	Transfers []Transfer
@@ -110,20 +110,36 @@ func between(owner string, amounts Amounts, from, to Kind) []Transfer {
 	return transfers
 }
 
-// Use returns the transfers that change what a cloud PBX takes from the package of an owner: what comes free goes back.
+// Use returns the transfers that change what a cloud PBX takes from the package of an owner, or from the pool when owner is "":
+// what comes free goes back.
 func Use(owner, pbx string, before, after Amounts) []Transfer {
 	var transfers []Transfer
 	for _, r := range Resources() {
-		free, used := Account{Kind: Reseller, Owner: owner, Resource: r}, Account{Kind: PBX, Owner: owner, PBX: pbx, Resource: r}
+		free, used := home(owner, r), Account{Kind: PBX, Owner: owner, PBX: pbx, Resource: r}
 		n := after[r] - before[r]
 		transfers = append(transfers, keep(Transfer{free, used, n}, Transfer{used, free, -n})...)
 	}
 	return transfers
 }
 
+// home is where what an owner has not used is kept.
+func home(owner string, r Resource) Account {
+	if owner == "" {
+		return Account{Kind: Free, Resource: r}
+	}
+	return Account{Kind: Reseller, Owner: owner, Resource: r}
+}
+
 // Consume returns the transfer of what a reseller consumed for good.
 func Consume(owner string, r Resource, n int64) Transfer {
 	return Transfer{Account{Kind: Reseller, Owner: owner, Resource: r}, Account{Kind: Consumed, Owner: owner, Resource: r}, n}
+}
+
+// ConsumeIn returns the transfer of what a cloud PBX consumed for good.
+func ConsumeIn(owner, pbx string, r Resource, n int64) Transfer {
+	return Transfer{
+		Account{Kind: PBX, Owner: owner, PBX: pbx, Resource: r}, Account{Kind: Consumed, Owner: owner, PBX: pbx, Resource: r}, n,
+	}
 }
 
 // Reverse returns the mirrored transfers, the last one first.

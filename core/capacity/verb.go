@@ -22,6 +22,18 @@ const (
 	Activated        Verb = "reseller.activated"
 	UsageReported    Verb = "usage.reported"   // By a reseller's desktop.
 	PackageReceived  Verb = "package.received" // In a reseller's workspace, from its distributor.
+	PBXAdded         Verb = "pbx.added"
+	PBXChanged       Verb = "pbx.changed"
+	PBXResized       Verb = "pbx.resized"
+	PBXTermChanged   Verb = "pbx.term_changed" // Type, expiry, and whether it runs on.
+	PBXStarted       Verb = "pbx.started"
+	PBXStopped       Verb = "pbx.stopped"
+	PBXMoved         Verb = "pbx.moved" // To another owner.
+	PBXConsumed      Verb = "pbx.consumed"
+	PBXDeleted       Verb = "pbx.deleted"
+	CustomerAdded    Verb = "customer.added"
+	CustomerChanged  Verb = "customer.changed"
+	CustomerDeleted  Verb = "customer.deleted"
 )
 
 const (

@@ -2,10 +2,13 @@ package desk
 
 import (
 	"context"
+	"iter"
 	"slices"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/pbx"
 )
 
 // change is what an action does to one account. before has no id when the account is new.
@@ -24,17 +27,62 @@ func (c change) same() (bool, error) {
 	return err == nil && len(was.Changed(is)) == 0, err
 }
 
-// act carries out an operation inside a transaction: it writes the accounts, posts the transfers, and logs each change. What
-// comes free while the subscription is short goes back to the vendor (docs/domain.md §2).
-func (d *Desk) act(ctx context.Context, tx Tx, op capacity.Operation, changes []change) error {
-	m := &meter{ctx: ctx, rows: len(changes), total: 2*len(changes) + len(op.Transfers)} // Each is written and logged.
-	return d.actInSteps(ctx, tx, op, changes, m.step)
+// pbxChange and customerChange are what an action does to one PBX or customer, as change is for an account.
+type (
+	pbxChange      struct{ before, after pbx.PBX }
+	customerChange struct{ before, after pbx.Customer }
+)
+
+// effect is everything that an action changes besides the ledger.
+type effect struct {
+	accounts  []change
+	customers []customerChange
+	pbxs      []pbxChange
 }
 
-// actInSteps is act for many accounts. step is told how many more accounts, transfers or log entries were written; its error
+func (e effect) size() int { return len(e.accounts) + len(e.customers) + len(e.pbxs) }
+
+// act carries out an operation inside a transaction: it writes what changes, posts the transfers, and logs each change. What
+// comes free while the subscription is short goes back to the vendor (docs/domain.md §2).
+func (d *Desk) act(ctx context.Context, tx Tx, op capacity.Operation, e effect) error {
+	m := &meter{ctx: ctx, rows: e.size(), total: 2*e.size() + len(op.Transfers)} // Each is written and logged.
+	return d.actInSteps(ctx, tx, op, e, m.step)
+}
+
+// actInSteps is act for many changes. step is told how many more of them, of transfers or of log entries were written; its error
 // ends the action.
-func (d *Desk) actInSteps(ctx context.Context, tx Tx, op capacity.Operation, changes []change, step func(more int) error) error {
-	for part := range slices.Chunk(changes, chunk) {
+func (d *Desk) actInSteps(ctx context.Context, tx Tx, op capacity.Operation, e effect, step func(more int) error) error {
+	if err := writeEffect(tx, e, step); err != nil {
+		return err
+	}
+	more, err := workOff(ctx, tx, op.Transfers)
+	if err != nil {
+		return err
+	}
+	op.Transfers = append(op.Transfers, more...)
+	if err := tx.PostMany(op, step); err != nil {
+		return err
+	}
+	logged := 0
+	for entry, err := range e.entries() {
+		if err != nil {
+			return err
+		}
+		if err := logEffect(tx, op, entry); err != nil {
+			return err
+		}
+		if logged++; logged%chunk == 0 {
+			if err := step(chunk); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// writeEffect writes customers before the PBXs that are made for them.
+func writeEffect(tx Tx, e effect, step func(more int) error) error {
+	for part := range slices.Chunk(e.accounts, chunk) {
 		if err := writeChanges(tx, part); err != nil {
 			return err
 		}
@@ -45,25 +93,46 @@ func (d *Desk) actInSteps(ctx context.Context, tx Tx, op capacity.Operation, cha
 			return err
 		}
 	}
-	more, err := workOff(ctx, tx, op.Transfers)
-	if err != nil {
-		return err
-	}
-	op.Transfers = append(op.Transfers, more...)
-	if err := tx.PostMany(op, step); err != nil {
-		return err
-	}
-	for i, c := range changes {
-		if err := logChange(tx, op, c); err != nil {
-			return err
-		}
-		if (i+1)%chunk == 0 {
-			if err := step(chunk); err != nil {
+	for part := range slices.Chunk(e.customers, chunk) {
+		for _, c := range part {
+			if err := writeCustomer(tx, c); err != nil {
 				return err
 			}
 		}
+		if err := step(len(part)); err != nil {
+			return err
+		}
+	}
+	for part := range slices.Chunk(e.pbxs, chunk) {
+		var owners []string
+		for _, c := range part {
+			if err := writePBX(tx, c); err != nil {
+				return err
+			}
+			owners = append(owners, c.before.Owner.ID, c.after.Owner.ID)
+		}
+		if err := tx.PartnersChanged(owners); err != nil { // What is in PBXs here is not for their desktops to use.
+			return err
+		}
+		if err := step(len(part)); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+func writeCustomer(tx Tx, c customerChange) error {
+	if c.before.ID == "" {
+		return tx.AddCustomer(c.after)
+	}
+	return tx.ChangeCustomer(c.after)
+}
+
+func writePBX(tx Tx, c pbxChange) error {
+	if c.before.ID == "" {
+		return tx.AddPBX(c.after)
+	}
+	return tx.ChangePBX(c.after)
 }
 
 func idsOf(changes []change) []string {
@@ -105,20 +174,69 @@ func workOff(ctx context.Context, tx Tx, transfers []capacity.Transfer) ([]capac
 	return capacity.WorkOff(transfers, usage), nil
 }
 
-// logChange logs what an operation did to an account, field by field before and after.
-func logChange(tx Tx, op capacity.Operation, c change) error {
+// entries are what is logged of an effect: what each thing looked like before and after, field by field.
+func (e effect) entries() iter.Seq2[LogEntry, error] {
+	return func(yield func(LogEntry, error) bool) {
+		for _, c := range e.accounts {
+			if !yield(c.entry()) {
+				return
+			}
+		}
+		for _, c := range e.customers {
+			if !yield(c.entry()) {
+				return
+			}
+		}
+		for _, c := range e.pbxs {
+			if !yield(c.entry()) {
+				return
+			}
+		}
+	}
+}
+
+func (c change) entry() (LogEntry, error) {
 	before, err := fieldsText(c.before)
 	if err != nil {
-		return err
+		return LogEntry{}, err
 	}
 	after, err := fieldsText(c.after)
-	if err != nil {
-		return err
+	return LogEntry{Module: moduleUser, Object: c.after.ID, Name: c.after.Title(), Before: before, After: after}, err
+}
+
+func (c customerChange) entry() (LogEntry, error) {
+	before, after, err := textsOf(c.before.ID != "", c.before, c.after)
+	return LogEntry{Module: moduleCustomer, Object: c.after.ID, Name: c.after.Title(), Before: before, After: after}, err
+}
+
+func (c pbxChange) entry() (LogEntry, error) {
+	before, after, err := textsOf(c.before.ID != "", c.before, c.after)
+	return LogEntry{Module: modulePBX, Object: c.after.ID, Name: c.after.Name, Before: before, After: after}, err
+}
+
+// textsOf are the stored forms of something before and after; before is "" when it was not there.
+func textsOf(existed bool, was, is interface{ Fields() (core.Fields, error) }) (before, after string, err error) {
+	if existed {
+		if before, err = textOf(was); err != nil {
+			return "", "", err
+		}
 	}
-	return tx.AddLogEntry(LogEntry{
-		At: op.At, Actor: op.Actor, Module: moduleUser, Operation: string(op.Verb), Object: c.after.ID, Name: c.after.Title(),
-		Before: before, After: after, Result: resultOK, Detail: op.Reason, OperationID: op.ID,
-	})
+	after, err = textOf(is)
+	return before, after, err
+}
+
+func textOf(v interface{ Fields() (core.Fields, error) }) (string, error) {
+	fields, err := v.Fields()
+	if err != nil {
+		return "", err
+	}
+	return fields.Text()
+}
+
+// logEffect logs one thing that an operation did.
+func logEffect(tx Tx, op capacity.Operation, e LogEntry) error {
+	e.At, e.Actor, e.Operation, e.Result, e.Detail, e.OperationID = op.At, op.Actor, string(op.Verb), resultOK, op.Reason, op.ID
+	return tx.AddLogEntry(e)
 }
 
 // fieldsText is the stored form of an account at a moment, "" for one that does not exist.
@@ -132,6 +250,8 @@ func fieldsText(a account.Account) (string, error) {
 // The modules of the log, and the result of what succeeded.
 const (
 	moduleUser         = "user"
+	modulePBX          = "pbx"
+	moduleCustomer     = "customer"
 	moduleSubscription = "subscription"
 	moduleEmail        = "email"
 	moduleLogs         = "logs"

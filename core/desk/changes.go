@@ -12,6 +12,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/i18n"
+	"resellerdesk/core/pbx"
 )
 
 // Operations are all operations that are ever logged, but for what undoes one or does it again.
@@ -23,6 +24,10 @@ func Operations() []string {
 		"email.settings", "email.test", "mail.delivery", "mail.exported", "mail." + string(SendNow), "mail." + string(Cancel), "mail." + string(MarkSent),
 		"mail." + string(SendAgain), "signin", "password.changed", "undo", "subscription.exported", "log.exported", operationProof,
 		string(capacity.Activated), string(capacity.UsageReported), string(capacity.PackageReceived),
+		string(capacity.PBXAdded), string(capacity.PBXChanged), string(capacity.PBXResized), string(capacity.PBXTermChanged),
+		string(capacity.PBXStarted), string(capacity.PBXStopped), string(capacity.PBXMoved), string(capacity.PBXConsumed),
+		string(capacity.PBXDeleted), "pbx.exported", operationRegions, string(capacity.CustomerAdded), string(capacity.CustomerChanged),
+		string(capacity.CustomerDeleted), "customer.exported",
 		"exchange.mailed", "exchange.saved", "exchange.sent", "exchange.received", "exchange.received_receipt", "exchange.received_package",
 		"exchange.received_report", "exchange.received_activation", "exchange.confirmed", "exchange.settled", "exchange.restored",
 		"exchange.key_replaced", "password.reset", "password.recovered", "recovery.made",
@@ -115,7 +120,7 @@ func unreadable(before, after string) []Change {
 
 // place is where a field stands among others: what moves capacity first, then the state, then the rest by name.
 func place(field string) int {
-	order := []string{"state", "suspension", "bin"}
+	order := []string{pbx.FieldDeleted, "state", "suspension", "bin", pbx.FieldOwner, pbx.FieldName, pbx.FieldPlan}
 	for _, r := range capacity.Resources() {
 		order = append(order, string(r))
 	}
@@ -231,6 +236,9 @@ func (w wording) value(field string, raw json.RawMessage) string {
 	case []any:
 		return w.list(field, v)
 	case map[string]any:
+		if name, is := refName(v); is {
+			return name
+		}
 		return w.members(v)
 	}
 	return string(raw)
@@ -242,7 +250,7 @@ func (w wording) text(field, text string) string {
 		return w.T("log.none")
 	}
 	if at, err := time.Parse(time.RFC3339Nano, text); err == nil {
-		if field == account.FieldValidUntil || field == "expires_at" {
+		if field == account.FieldValidUntil || field == "expires_at" || field == pbx.FieldExpiry {
 			return w.Date(at)
 		}
 		return w.DateTime(at)
@@ -260,6 +268,8 @@ func keyPrefixes(field string) []string {
 	switch field {
 	case "state", "from":
 		return []string{"status.", "mailstate."}
+	case pbx.FieldPlan, pbx.FieldType:
+		return []string{"pbx." + field + "."}
 	case account.FieldLanguage:
 		return []string{"language."}
 	case "security":
@@ -282,6 +292,13 @@ func (w wording) list(field string, values []any) string {
 		return w.T("log.none")
 	}
 	return strings.Join(parts, ", ")
+}
+
+// refName is the name of something else that a field refers to; false when the object is no pbx.Ref.
+func refName(object map[string]any) (string, bool) {
+	name, named := object["name"].(string)
+	_, known := object["id"].(string)
+	return name, named && known && len(object) == 2
 }
 
 // members says what an object holds, without what is empty in it.

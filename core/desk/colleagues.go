@@ -81,7 +81,7 @@ func (d *Desk) AddColleague(ctx context.Context, operationID string, draft Colle
 			return err
 		}
 		password = first
-		return d.act(ctx, tx, d.newOperation(s, operationID, capacity.ColleagueAdded, a.ID), []change{{after: a}})
+		return d.act(ctx, tx, d.newOperation(s, operationID, capacity.ColleagueAdded, a.ID), effect{accounts: []change{{after: a}}})
 	})
 	if err != nil {
 		return "", err
@@ -134,7 +134,7 @@ func (d *Desk) EditColleague(ctx context.Context, operationID, id string, versio
 		if err := d.checkColleague(ctx, tx, s, after); err != nil {
 			return err
 		}
-		return d.act(ctx, tx, d.newOperation(s, operationID, capacity.ColleagueChanged, id), []change{{before, after}})
+		return d.act(ctx, tx, d.newOperation(s, operationID, capacity.ColleagueChanged, id), effect{accounts: []change{{before, after}}})
 	})
 	if err != nil {
 		return err
@@ -213,7 +213,7 @@ func (d *Desk) changeColleague(ctx context.Context, feature permission.Key, oper
 		}
 		op := d.newOperation(s, operationID, verb, id)
 		op.Reason = reason
-		return d.act(ctx, tx, op, []change{{before, after}})
+		return d.act(ctx, tx, op, effect{accounts: []change{{before, after}}})
 	})
 	if err != nil {
 		return err

@@ -123,15 +123,21 @@ func (d *Desk) may(feature permission.Key) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !s.account.Holds()[feature] {
-		return nil, &core.Error{Code: core.Forbidden, Key: "forbidden", Args: core.Args{"Feature": core.Key("feature." + feature)}}
-	}
-	if s.upstream && changes(feature) {
-		if err := d.mustStand(context.Background()); err != nil {
-			return nil, err
-		}
+	if err := d.holds(s, feature); err != nil {
+		return nil, err
 	}
 	return s, nil
+}
+
+// holds returns nil when the person of a session may use a feature now.
+func (d *Desk) holds(s *session, feature permission.Key) error {
+	if !s.account.Holds()[feature] {
+		return &core.Error{Code: core.Forbidden, Key: "forbidden", Args: core.Args{"Feature": core.Key("feature." + feature)}}
+	}
+	if s.upstream && changes(feature) {
+		return d.mustStand(context.Background())
+	}
+	return nil
 }
 
 // refused logs an attempt that was refused, and returns the refusal. actor is "" when it was refused before it was clear who
@@ -168,6 +174,8 @@ type Event string
 const (
 	ResellersChanged  Event = "resellers"
 	ColleaguesChanged Event = "colleagues"
+	PBXsChanged       Event = "pbxs"
+	CustomersChanged  Event = "customers"
 	CapacityChanged   Event = "capacity"
 	OutboxChanged     Event = "outbox"
 	SettingsChanged   Event = "settings"

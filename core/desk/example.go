@@ -61,7 +61,7 @@ func (d *Desk) addExample(ctx context.Context, tx Tx, actor string, a account.Ac
 		ID: a.ID, At: a.CreatedAt, Actor: actor, Verb: capacity.ResellerAdded, Object: a.ID,
 		Transfers: capacity.Grant(a.ID, nil, a.Package.Amounts),
 	}
-	if err := d.act(ctx, tx, op, []change{{after: a}}); err != nil || a.State == account.NotInvited {
+	if err := d.act(ctx, tx, op, effect{accounts: []change{{after: a}}}); err != nil || a.State == account.NotInvited {
 		return err
 	}
 	accepted := d.Now().Add(-time.Duration(len(a.Profile.Company)%9) * 24 * time.Hour)

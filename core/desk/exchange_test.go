@@ -1,7 +1,6 @@
 package desk_test
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -36,7 +35,10 @@ type two struct {
 // newTwo are two desktops of which the reseller has got its activation mail.
 func newTwo(t *testing.T) *two {
 	d := newDistributor(t)
-	saved := d.add(true)
+	draft := d.kranich()
+	draft.Package.MinExtensions = 1
+	saved, err := d.AddReseller(t.Context(), desk.NewID(), draft, true)
+	require.NoError(t, err)
 	d.sendDue()
 	_, _, file := parts(t, d.server.raw[0])
 	p := &house{t: t, dir: t.TempDir(), clock: d.clock, keyring: newKeyring(), server: &scriptedServer{}}
@@ -85,39 +87,22 @@ func (w *two) grant(change func(d *account.Draft)) {
 	require.NoError(w.t, err)
 }
 
-// pbx gives a PBX of the reseller so many extensions in its own workspace.
+// pbx gives a PBX of the reseller so many extensions in its own workspace; 0 deletes it.
 func (w *two) pbx(id string, extensions int64) error {
-	return w.partner.store.Write(func(tx desk.Tx) error {
-		list, err := tx.PBXs(context.Background(), "")
-		if err != nil {
-			return err
-		}
-		var now int64
-		for _, p := range list {
-			if p.ID == id {
-				now = p.Amounts[capacity.Extensions]
-			}
-		}
-		owner, err := tx.Owner(context.Background())
-		if err != nil {
-			return err
-		}
-		free := capacity.Account{Kind: capacity.Free, Resource: capacity.Extensions}
-		used := capacity.Account{Kind: capacity.PBX, PBX: id, Resource: capacity.Extensions}
-		op := capacity.Operation{ID: desk.NewID(), At: w.partner.clock.Now(), Actor: owner.ID, Verb: "pbx.changed"}
-		switch {
-		case extensions > now:
-			op.Transfers = []capacity.Transfer{{Debit: free, Credit: used, Amount: extensions - now}}
-		case extensions < now:
-			op.Transfers = []capacity.Transfer{{Debit: used, Credit: free, Amount: now - extensions}}
-		}
-		usage, err := tx.Usage(context.Background())
-		if err != nil {
-			return err
-		}
-		op.Transfers = append(op.Transfers, capacity.WorkOff(op.Transfers, usage)...)
-		return tx.Post(op)
-	})
+	form, err := w.partner.PBX(w.t.Context(), id)
+	switch {
+	case extensions == 0 && err != nil:
+		return nil
+	case extensions == 0:
+		return w.partner.DeletePBXs(w.t.Context(), desk.NewID(), []string{id})
+	case err != nil:
+		_, err = w.partner.AddPBX(w.t.Context(), id, "", w.partner.praxis(id, extensions))
+		return err
+	}
+	size := form.PBX.Size
+	size.Extensions = extensions
+	_, err = w.partner.ResizePBX(w.t.Context(), desk.NewID(), id, form.PBX.Version, size)
+	return err
 }
 
 func (w *two) state() account.State { return w.distributor.account(w.id).State }
@@ -180,12 +165,12 @@ func TestAPackageTravelsForwardAndItsUseBack(t *testing.T) {
 	w := newActiveTwo(t)
 	w.grant(func(d *account.Draft) {
 		d.Package.Amounts[capacity.Extensions] = 200
-		d.Permissions = permission.NewSet(permission.PBXView, permission.SubscriptionView)
+		d.Permissions = permission.NewSet(permission.PBXView, permission.PBXAdd, permission.PBXEdit, permission.PBXResize, permission.SubscriptionView)
 	})
 	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
 	require.EqualValues(t, 200, w.partner.free(capacity.Extensions))
 	actor := w.partner.account(w.id)
-	require.Equal(t, permission.NewSet(permission.PBXView, permission.SubscriptionView), actor.Permissions)
+	require.Equal(t, permission.NewSet(permission.PBXView, permission.PBXAdd, permission.PBXEdit, permission.PBXResize, permission.SubscriptionView), actor.Permissions)
 	_, err := w.partner.Logs(t.Context(), desk.LogQuery{})
 	require.Equal(t, core.Forbidden, core.CodeOf(err), "taken while he is signed in")
 
@@ -195,7 +180,7 @@ func TestAPackageTravelsForwardAndItsUseBack(t *testing.T) {
 	usage := w.distributor.usage()
 	require.EqualValues(t, 55, usage.InPBX)
 	require.EqualValues(t, 145, usage.Unused)
-	names, err := w.distributor.store.PBXs(t.Context(), w.id)
+	names, err := w.distributor.store.Holdings(t.Context(), w.id)
 	require.NoError(t, err)
 	require.Len(t, names, 2)
 	require.NoError(t, w.pbx("mill", 5))
@@ -567,7 +552,7 @@ func TestLostDoubledAndReorderedFilesDoNoHarm(t *testing.T) {
 				w.grant(func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] = extensions })
 				packages = append(packages, w.due(w.distributor, w.id))
 			} else {
-				used = rapid.Int64Range(0, 50).Draw(rt, "used")
+				used = rapid.Int64Range(1, 50).Draw(rt, "used")
 				require.NoError(rt, w.pbx(fmt.Sprint("pbx", i%2), used))
 				reports = append(reports, w.due(w.partner, ""))
 			}

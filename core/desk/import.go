@@ -190,7 +190,7 @@ func (d *Desk) importRows(ctx context.Context, tx Tx, op capacity.Operation, s *
 	if err := d.recheck(ctx, tx, s, rows, m.step); err != nil {
 		return err
 	}
-	return d.actInSteps(ctx, tx, op, changes, m.step)
+	return d.actInSteps(ctx, tx, op, effect{accounts: changes}, m.step)
 }
 
 // recheck checks the rows of a plan anew, inside the transaction that writes them.

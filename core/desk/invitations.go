@@ -213,6 +213,9 @@ func (d *Desk) render(ctx context.Context, tx Tx, s *session, m *OutgoingMail, s
 	if err != nil {
 		return err
 	}
+	if to.Package, err = told(ctx, tx, to); err != nil {
+		return err
+	}
 	content := activation.NewInvitation(i.Kind, w.ID, owner, to)
 	content.Issuer.EncryptionKey = w.EncryptionKey
 	if content.ResetKey, err = d.resetKeyOf(ctx, tx, s, i); err != nil {

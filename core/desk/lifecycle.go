@@ -42,22 +42,29 @@ func (r Refusals) Unwrap() []error {
 
 // PBXHolding is a cloud PBX and what it takes from a package.
 type PBXHolding struct {
-	ID      string
-	Name    string // As the reseller's desktop reported it; the id while it did not.
-	Amounts capacity.Amounts
+	ID               string
+	Name             string
+	Reported         bool // The desktop of its owner keeps it.
+	HighAvailability bool
+	Amounts          capacity.Amounts
 }
 
 // namesShown is how many PBXs a refusal names.
 const namesShown = 10
 
-// namesOf are the names of PBXs in a refusal, "…" for those beyond namesShown.
+// namesOf are the names of PBXs in a refusal.
 func namesOf(pbxs []PBXHolding) []string {
 	var names []string
 	for _, p := range pbxs {
-		if len(names) == namesShown {
-			return append(names, "…")
-		}
 		names = append(names, p.Name)
+	}
+	return shortened(names)
+}
+
+// shortened are the names in a refusal, "…" for those beyond namesShown.
+func shortened(names []string) []string {
+	if len(names) > namesShown {
+		return append(slices.Clip(names[:namesShown]), "…")
 	}
 	return names
 }
@@ -120,7 +127,7 @@ func (d *Desk) Delete(ctx context.Context, operationID string, ids []string, ret
 }
 
 func (d *Desk) deleteOne(ctx context.Context, tx Tx, a account.Account, returnNow bool) (account.Account, []capacity.Transfer, error) {
-	pbxs, err := tx.PBXs(ctx, a.ID)
+	pbxs, err := tx.Holdings(ctx, a.ID)
 	if err != nil {
 		return a, nil, err
 	}
@@ -249,7 +256,7 @@ func (d *Desk) actOnEach(ctx context.Context, tx Tx, op capacity.Operation, ids 
 		return refusals
 	}
 	m.grow(len(op.Transfers))
-	return d.actInSteps(ctx, tx, op, changes, m.step)
+	return d.actInSteps(ctx, tx, op, effect{accounts: changes}, m.step)
 }
 
 // RunDue does what falls due by itself, also what fell due while the program was closed: suspensions lift, bins empty,
@@ -312,7 +319,7 @@ func (d *Desk) fallDue(ctx context.Context, tx Tx, a account.Account) error {
 	if err != nil {
 		return err
 	}
-	return d.act(ctx, tx, op, []change{{a, after}})
+	return d.act(ctx, tx, op, effect{accounts: []change{{a, after}}})
 }
 
 // clockPause is how often KeepTime looks whether something fell due.

@@ -140,12 +140,7 @@ func TestDeleteAndReturnAtOnce(t *testing.T) {
 func TestAResellerWithPBXsIsNotDeleted(t *testing.T) {
 	h := newDistributor(t)
 	saved := h.add(false)
-	require.NoError(t, h.store.Write(func(tx desk.Tx) error {
-		return tx.Post(capacity.Operation{ID: "pbx", At: h.clock.Now(), Transfers: []capacity.Transfer{{
-			Debit:  capacity.Account{Kind: capacity.Reseller, Owner: saved.ID, Resource: capacity.Extensions},
-			Credit: capacity.Account{Kind: capacity.PBX, Owner: saved.ID, PBX: "praxis", Resource: capacity.Extensions}, Amount: 20,
-		}}})
-	}))
+	h.addPBX(saved.ID, h.praxis("praxis", 20))
 	err := h.Delete(t.Context(), desk.NewID(), []string{saved.ID}, false)
 	require.Equal(t, "reseller.has_pbxs", key(err))
 	var refusal *core.Error
@@ -157,12 +152,7 @@ func TestAResellerWithPBXsIsNotDeleted(t *testing.T) {
 func TestLoweringBelowWhatPBXsHoldIsRefused(t *testing.T) {
 	h := newDistributor(t)
 	saved := h.add(false)
-	require.NoError(t, h.store.Write(func(tx desk.Tx) error {
-		return tx.Post(capacity.Operation{ID: "pbx", At: h.clock.Now(), Transfers: []capacity.Transfer{{
-			Debit:  capacity.Account{Kind: capacity.Reseller, Owner: saved.ID, Resource: capacity.Extensions},
-			Credit: capacity.Account{Kind: capacity.PBX, Owner: saved.ID, PBX: "praxis", Resource: capacity.Extensions}, Amount: 20,
-		}}})
-	}))
+	h.addPBX(saved.ID, h.praxis("praxis", 20))
 	edit := func(n int64) error {
 		form, err := h.Reseller(t.Context(), saved.ID)
 		require.NoError(t, err)

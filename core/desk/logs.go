@@ -13,6 +13,8 @@ import (
 // Modules of the log that a list can be restricted to.
 const (
 	LogUser         = moduleUser
+	LogPBX          = modulePBX
+	LogCustomer     = moduleCustomer
 	LogSubscription = moduleSubscription
 	LogEmail        = moduleEmail
 	LogSignIn       = moduleSignIn
@@ -77,7 +79,7 @@ func (r LogRow) Text(p *i18n.Printer) LogText {
 		t.Who = p.T("log.unknown")
 	}
 	if n := len(strings.Fields(r.Object)); n > 1 {
-		t.Object = p.T("log.several", core.Args{"Count": n})
+		t.Object = several(p, r.Module, n)
 	}
 	if !r.Refused() {
 		return t
@@ -86,6 +88,14 @@ func (r LogRow) Text(p *i18n.Printer) LogText {
 		t.Detail = ""
 	}
 	return t
+}
+
+// several says how many of what a module of the log is about were changed.
+func several(p *i18n.Printer, module string, n int) string {
+	if module != modulePBX && module != moduleCustomer {
+		module = moduleUser
+	}
+	return p.T("several."+module, core.Args{"Count": n})
 }
 
 // PersonText is the name of whoever did something, in words when it was the program itself.

@@ -247,7 +247,7 @@ func (d *Desk) ApplyPreset(ctx context.Context, operationID string, ids []string
 		}
 		// What comes back is booked before what is given out, so that nothing is short in between.
 		slices.SortStableFunc(op.Transfers, func(a, b capacity.Transfer) int { return intoPool(a) - intoPool(b) })
-		return d.act(ctx, tx, op, kept)
+		return d.act(ctx, tx, op, effect{accounts: kept})
 	})
 	if err != nil {
 		return err

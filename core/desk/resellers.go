@@ -119,7 +119,7 @@ func takenByPBXs(ctx context.Context, r Reader, owner string) (capacity.Amounts,
 	if owner == "" {
 		return amounts, holders, nil
 	}
-	pbxs, err := r.PBXs(ctx, owner)
+	pbxs, err := r.Holdings(ctx, owner)
 	for _, resource := range capacity.Resources() {
 		var list []PBXHolding
 		for _, pbx := range pbxs {
@@ -249,7 +249,7 @@ func (d *Desk) save(ctx context.Context, tx Tx, s *session, op capacity.Operatio
 		return err
 	}
 	if !same { // Saving without a change is nothing that could be undone.
-		if err := d.act(ctx, tx, op, []change{c}); err != nil {
+		if err := d.act(ctx, tx, op, effect{accounts: []change{c}}); err != nil {
 			return err
 		}
 	}

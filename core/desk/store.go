@@ -8,6 +8,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/mail"
+	"resellerdesk/core/pbx"
 )
 
 // Store is the workspace file. Errors leave it as *core.Error.
@@ -59,9 +60,45 @@ type Reader interface {
 	ResellerPosition(ctx context.Context, q ResellerQuery, id string) (int, error)
 	// Presets returns the presets of both kinds, by name.
 	Presets(ctx context.Context) ([]account.Preset, error)
-	// PBXs returns the cloud PBXs that take something from the package of an account, "" for the workspace's own.
-	PBXs(ctx context.Context, owner string) ([]PBXHolding, error)
-	// Consumed returns what an account consumed for good, per resource.
+	// Holdings returns the cloud PBXs that are made out of the package of an account, "" for the workspace's own, by name.
+	Holdings(ctx context.Context, owner string) ([]PBXHolding, error)
+	// Unused returns what a reseller was given and has in no PBX, per resource of its package.
+	Unused(ctx context.Context, owner string) (capacity.Amounts, error)
+	// PBX returns a cloud PBX, also one that is deleted, or NotFound.
+	PBX(ctx context.Context, id string) (pbx.PBX, error)
+	// PBXsByID returns many PBXs by their ids, also deleted ones; one that does not exist is missing.
+	PBXsByID(ctx context.Context, ids []string) (map[string]pbx.PBX, error)
+	// PBXAt returns the PBX that has an address, whatever the case of its sub-domain, or NotFound.
+	PBXAt(ctx context.Context, a pbx.Address) (pbx.Ref, error)
+	// CountPBXsOf returns how many PBXs an account has.
+	CountPBXsOf(ctx context.Context, owner string) (int64, error)
+	// PBXsWithHA returns the PBXs that have High Availability; when lacking is set, only those whose owner does not have it.
+	PBXsWithHA(ctx context.Context, lacking bool) ([]pbx.PBX, error)
+	// PBXOwners returns who can have PBXs here and has a text in the name: the owner of the workspace first, then resellers by name.
+	PBXOwners(ctx context.Context, search string, most int) ([]PBXOwner, error)
+	// Regions returns the list of the workspace, nil while it has none of its own.
+	Regions(ctx context.Context) ([]pbx.Region, error)
+	// PBXRows returns one page of the list; PBXIDs the ids of the whole list in its order, PBXRowsByID the rows of some, in no order.
+	PBXRows(ctx context.Context, q PBXQuery) ([]PBXRow, error)
+	PBXIDs(ctx context.Context, q PBXQuery) ([]string, error)
+	PBXRowsByID(ctx context.Context, ids []string) ([]PBXRow, error)
+	CountPBXs(ctx context.Context, q PBXQuery) (int, error)
+	// PBXPosition returns the place of a PBX in the list, or NotFound when it is not in it.
+	PBXPosition(ctx context.Context, q PBXQuery, id string) (int, error)
+	// Customer returns a customer, also one that is deleted, or NotFound.
+	Customer(ctx context.Context, id string) (pbx.Customer, error)
+	// CustomersByID returns many customers by their ids, also deleted ones; one that does not exist is missing.
+	CustomersByID(ctx context.Context, ids []string) (map[string]pbx.Customer, error)
+	// PBXsOfCustomers returns the PBXs that are made for each of some customers, by name; who has none is missing.
+	PBXsOfCustomers(ctx context.Context, ids []string) (map[string][]pbx.Ref, error)
+	// CustomerRows, CustomerIDs, CustomerRowsByID, CountCustomers and CustomerPosition are for customers what PBXRows and its like
+	// are for PBXs.
+	CustomerRows(ctx context.Context, q CustomerQuery) ([]CustomerRow, error)
+	CustomerIDs(ctx context.Context, q CustomerQuery) ([]string, error)
+	CustomerRowsByID(ctx context.Context, ids []string) ([]CustomerRow, error)
+	CountCustomers(ctx context.Context, q CustomerQuery) (int, error)
+	CustomerPosition(ctx context.Context, q CustomerQuery, id string) (int, error)
+	// Consumed returns what the desktops of an account reported as consumed for good, per resource.
 	Consumed(ctx context.Context, owner string) (capacity.Amounts, error)
 	// Due returns the accounts for which something has fallen due by itself at the time now.
 	Due(ctx context.Context, now time.Time) (ids []string, err error)
@@ -140,6 +177,15 @@ type Tx interface {
 	AddAccounts(list []account.Account) error
 	// ChangeAccount writes profile, package rules, permissions and state, if the stored version is still a.Version.
 	ChangeAccount(a account.Account) error
+	// AddPBX and ChangePBX write a PBX with its customers. ChangePBX fails with Conflict, "pbx.changed_meanwhile", when the stored
+	// version is not p.Version any more; an address that another PBX has is refused with "pbx.address_in_use".
+	AddPBX(p pbx.PBX) error
+	ChangePBX(p pbx.PBX) error
+	// AddCustomer and ChangeCustomer write a customer; ChangeCustomer fails with Conflict, "customer.changed_meanwhile".
+	AddCustomer(c pbx.Customer) error
+	ChangeCustomer(c pbx.Customer) error
+	// SetRegions replaces the list of the workspace.
+	SetRegions(list []pbx.Region) error
 	// SavePreset keeps a preset in place of the one of its kind and name.
 	SavePreset(p account.Preset) error
 	// RenamePreset gives a preset another name, and resellers that carry its name too; Conflict when it is not there.

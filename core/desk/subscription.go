@@ -143,8 +143,8 @@ func (d *Desk) writeSubscription(ctx context.Context, tx Tx, op capacity.Operati
 	return logSubscription(tx, op, from, to)
 }
 
-// lostSwitches takes from every package what the subscription does not have any more.
-func lostSwitches(ctx context.Context, tx Tx, from, to capacity.Subscription) ([]change, error) {
+// lostSwitches takes from every package, and from every PBX, what the subscription does not have any more.
+func lostSwitches(ctx context.Context, tx Tx, from, to capacity.Subscription) (effect, error) {
 	changes := map[string]change{}
 	var order []string
 	take := func(field string, lost bool, off func(p *capacity.Package)) error {
@@ -164,16 +164,25 @@ func lostSwitches(ctx context.Context, tx Tx, from, to capacity.Subscription) ([
 		return err
 	}
 	if err := take(capacity.FieldHighAvailability, from.HighAvailability && !to.HighAvailability, func(p *capacity.Package) { p.HighAvailability = false }); err != nil {
-		return nil, err
+		return effect{}, err
 	}
 	if err := take(capacity.FieldWhiteLabel, from.WhiteLabel && !to.WhiteLabel, func(p *capacity.Package) { p.WhiteLabel = false }); err != nil {
-		return nil, err
+		return effect{}, err
 	}
-	list := make([]change, len(order))
-	for i, id := range order {
-		list[i] = changes[id]
+	var e effect
+	for _, id := range order {
+		e.accounts = append(e.accounts, changes[id])
 	}
-	return list, nil
+	if !from.HighAvailability || to.HighAvailability {
+		return e, nil
+	}
+	pbxs, err := tx.PBXsWithHA(ctx, false)
+	for _, p := range pbxs {
+		after := p
+		after.HighAvailability = false
+		e.pbxs = append(e.pbxs, pbxChange{p, after})
+	}
+	return e, err
 }
 
 func logSubscription(tx Tx, op capacity.Operation, from, to capacity.Subscription) error {

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
 )
 
@@ -18,15 +20,28 @@ type PastOperation struct {
 	At     time.Time
 	Actor  string // Name of the person, "" for the program.
 	Verb   capacity.Verb
-	Name   string // Of the one reseller it changed, or of the first.
-	Count  int    // How many resellers it changed.
+	Name   string // Of the one reseller, colleague, PBX or customer it changed, or of the first.
+	Count  int    // How many of them it changed.
 	Undone bool   // Another operation reversed it.
 	WhyNot error  // Why it cannot be undone now, nil when it can or is too large to look. Only History fills it in.
 }
 
+// Title says in words what the operation did, without "undone": "Reseller changed: Kranich Telefonie GmbH".
+func (p PastOperation) Title(words *i18n.Printer) string {
+	what := words.T("verb." + string(p.Verb.Root()))
+	switch {
+	case p.Count > 1:
+		module, _, _ := strings.Cut(string(p.Verb.Root()), ".")
+		return words.T("history.one", core.Args{"What": what, "Name": several(words, module, p.Count)})
+	case p.Name != "":
+		return words.T("history.one", core.Args{"What": what, "Name": p.Name})
+	}
+	return what
+}
+
 const (
 	historyShown   = 50  // How many operations the history lists.
-	historyChecked = 100 // How many resellers an operation may have changed to be looked through beforehand.
+	historyChecked = 100 // How many things an operation may have changed to be looked through beforehand.
 )
 
 // History returns the newest operations, newest first, each with the reason when it cannot be undone.
@@ -110,8 +125,8 @@ func newestOf(past []PastOperation, wanted func(PastOperation) bool) (found *Pas
 
 // reversalPlan is what undoing an operation would do.
 type reversalPlan struct {
-	op           capacity.Operation
-	changes      []change
+	op capacity.Operation
+	effect
 	subscription *capacity.Subscription // What it is to be; nil when the operation did not change it.
 }
 
@@ -137,12 +152,12 @@ func (d *Desk) Undo(ctx context.Context, operationID, target string) error {
 	if err != nil {
 		return err
 	}
-	d.publish(ResellersChanged, ColleaguesChanged, CapacityChanged, OutboxChanged)
+	d.publish(ResellersChanged, ColleaguesChanged, PBXsChanged, CustomersChanged, CapacityChanged, OutboxChanged)
 	return nil
 }
 
 func (d *Desk) reverse(ctx context.Context, tx Tx, plan reversalPlan, m *meter) error {
-	for _, c := range plan.changes {
+	for _, c := range plan.accounts {
 		if c.after.State == account.Closed || c.after.State == account.InBin || emailChanged(c.before, c.after) {
 			if err := d.voidInvitation(ctx, tx, c.after.ID); err != nil {
 				return err
@@ -154,7 +169,7 @@ func (d *Desk) reverse(ctx context.Context, tx Tx, plan reversalPlan, m *meter) 
 			return err
 		}
 	}
-	err := d.actInSteps(ctx, tx, plan.op, plan.changes, m.step)
+	err := d.actInSteps(ctx, tx, plan.op, plan.effect, m.step)
 	var refusal *core.Error
 	if errors.As(err, &refusal) && refusal.Key == "capacity.not_enough" {
 		workedOff := slices.ContainsFunc(plan.op.Transfers, func(t capacity.Transfer) bool {
@@ -171,7 +186,7 @@ func (d *Desk) reverse(ctx context.Context, tx Tx, plan reversalPlan, m *meter) 
 	return heldSwitches(ctx, tx)
 }
 
-// heldSwitches refuses when a reseller has a switch that the subscription does not have.
+// heldSwitches refuses when a reseller has a switch that the subscription does not have, or a PBX one that its owner does not have.
 func heldSwitches(ctx context.Context, tx Tx) error {
 	w, err := tx.Workspace(ctx)
 	if err != nil {
@@ -189,7 +204,11 @@ func heldSwitches(ctx context.Context, tx Tx) error {
 			return usedMeanwhile(field, nil)
 		}
 	}
-	return nil
+	pbxs, err := tx.PBXsWithHA(ctx, true)
+	if err == nil && len(pbxs) > 0 {
+		err = usedMeanwhile(capacity.FieldHighAvailability, nil)
+	}
+	return err
 }
 
 func usedMeanwhile(field string, err error) error {
@@ -226,6 +245,24 @@ func needed(v capacity.Verb) permission.Key {
 		return permission.UserSuspend
 	case capacity.Deleted, capacity.Restored, capacity.CapacityReturned, capacity.ColleagueDeleted:
 		return permission.UserDelete
+	case capacity.PBXAdded:
+		return permission.PBXAdd
+	case capacity.PBXChanged:
+		return permission.PBXEdit
+	case capacity.PBXResized, capacity.PBXMoved, capacity.PBXConsumed:
+		return permission.PBXResize
+	case capacity.PBXTermChanged:
+		return permission.PBXExpiry
+	case capacity.PBXStarted, capacity.PBXStopped:
+		return permission.PBXStartStop
+	case capacity.PBXDeleted:
+		return permission.PBXDelete
+	case capacity.CustomerAdded:
+		return permission.CustomerAdd
+	case capacity.CustomerChanged:
+		return permission.CustomerEdit
+	case capacity.CustomerDeleted:
+		return permission.CustomerDelete
 	}
 	return permission.UserEdit
 }
@@ -236,11 +273,14 @@ func (d *Desk) reversal(ctx context.Context, r Reader, s *session, target string
 	if err != nil {
 		return reversalPlan{}, err
 	}
-	if f := needed(op.Verb); !s.account.Holds()[f] {
-		return reversalPlan{}, &core.Error{Code: core.Forbidden, Key: "forbidden", Args: core.Args{"Feature": core.Key("feature." + f)}}
+	if err := d.holds(s, needed(op.Verb)); err != nil {
+		return reversalPlan{}, err
 	}
-	if op.Verb.Signed() {
+	switch {
+	case op.Verb.Signed():
 		return reversalPlan{}, &core.Error{Code: core.Conflict, Key: "undo.signed"}
+	case op.Verb.Root() == capacity.PBXConsumed:
+		return reversalPlan{}, &core.Error{Code: core.Conflict, Key: "undo.consumed"}
 	}
 	by, err := r.ReversedBy(ctx, target)
 	if err != nil {
@@ -262,14 +302,8 @@ func (d *Desk) reversal(ctx context.Context, r Reader, s *session, target string
 	m.rows, m.total = len(entries), 3*len(entries)+len(plan.op.Transfers) // Each is planned, written and logged.
 	moved := movedOf(plan.op.Transfers)
 	for part := range slices.Chunk(entries, chunk) {
-		accounts, err := r.AccountsByID(ctx, objectsOf(part))
-		if err != nil {
+		if err := d.planEntries(ctx, r, s, op, part, moved, &plan); err != nil {
 			return plan, err
-		}
-		for _, e := range part {
-			if err := d.planEntry(ctx, r, s, op, e, accounts[e.Object], moved[e.Object], &plan); err != nil {
-				return plan, err
-			}
 		}
 		if err := m.step(len(part)); err != nil {
 			return plan, err
@@ -278,10 +312,54 @@ func (d *Desk) reversal(ctx context.Context, r Reader, s *session, target string
 	return plan, nil
 }
 
-func objectsOf(entries []LogEntry) []string {
-	ids := make([]string, len(entries))
-	for i, e := range entries {
-		ids[i] = e.Object
+// planEntries adds to a plan what undoes some logged changes, in their order.
+func (d *Desk) planEntries(
+	ctx context.Context, r Reader, s *session, op capacity.Operation, entries []LogEntry, moved map[string]capacity.Amounts, plan *reversalPlan,
+) error {
+	accounts, err := r.AccountsByID(ctx, objectsOf(entries, moduleUser))
+	if err != nil {
+		return err
+	}
+	customers, err := r.CustomersByID(ctx, objectsOf(entries, moduleCustomer))
+	if err != nil {
+		return err
+	}
+	pbxs, err := r.PBXsByID(ctx, objectsOf(entries, modulePBX))
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		before, err := core.ParseFields(e.Before)
+		if err != nil {
+			return err
+		}
+		after, err := core.ParseFields(e.After)
+		if err != nil {
+			return err
+		}
+		switch e.Module {
+		case moduleSubscription:
+			err = planSubscription(ctx, r, before, after, plan)
+		case moduleCustomer:
+			err = planCustomer(ctx, r, before, after, customers[e.Object], plan)
+		case modulePBX:
+			err = d.planPBX(ctx, r, before, after, pbxs[e.Object], plan)
+		default:
+			err = d.planAccount(ctx, r, s, op, before, after, accounts[e.Object], moved[e.Object], plan)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func objectsOf(entries []LogEntry, module string) []string {
+	var ids []string
+	for _, e := range entries {
+		if e.Module == module {
+			ids = append(ids, e.Object)
+		}
 	}
 	return ids
 }
@@ -302,21 +380,11 @@ func movedOf(transfers []capacity.Transfer) map[string]capacity.Amounts {
 	return moved
 }
 
-// planEntry adds to a plan what undoes one logged change of an account, to which the transfers of the plan move an amount.
-func (d *Desk) planEntry(
-	ctx context.Context, r Reader, s *session, op capacity.Operation, e LogEntry, a account.Account, moved capacity.Amounts, plan *reversalPlan,
+// planAccount adds to a plan what undoes one logged change of an account, to which the transfers of the plan move an amount.
+func (d *Desk) planAccount(
+	ctx context.Context, r Reader, s *session, op capacity.Operation, before, after core.Fields, a account.Account, moved capacity.Amounts,
+	plan *reversalPlan,
 ) error {
-	before, err := core.ParseFields(e.Before)
-	if err != nil {
-		return err
-	}
-	after, err := core.ParseFields(e.After)
-	if err != nil {
-		return err
-	}
-	if e.Module == moduleSubscription {
-		return planSubscription(ctx, r, before, after, plan)
-	}
 	if a.ID == "" {
 		return &core.Error{Code: core.NotFound, Key: "reseller.gone"}
 	}
@@ -336,7 +404,7 @@ func (d *Desk) planEntry(
 		if err := unchanged(a, after, after.Changed(core.Fields{})); err != nil {
 			return err
 		}
-		plan.changes = append(plan.changes, change{a, emptied(closed)})
+		plan.accounts = append(plan.accounts, change{a, emptied(closed)})
 		return nil
 	}
 	names := before.Changed(after)
@@ -366,8 +434,8 @@ func (d *Desk) planEntry(
 	if emailChanged(a, back) && back.State == account.Invited {
 		back.State = account.NotInvited
 	}
-	plan.changes = append(plan.changes, change{a, withAmounts(back, moved)})
-	return d.stillInvited(ctx, r, &plan.changes[len(plan.changes)-1].after)
+	plan.accounts = append(plan.accounts, change{a, withAmounts(back, moved)})
+	return d.stillInvited(ctx, r, &plan.accounts[len(plan.accounts)-1].after)
 }
 
 // mayPutBack refuses when an account would get permissions that the person could not give it.

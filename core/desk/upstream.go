@@ -405,7 +405,11 @@ func (d *Desk) changeOwner(tx Tx, op capacity.Operation, before, after account.A
 	if err := tx.ChangeAccount(after); err != nil {
 		return err
 	}
-	return logChange(tx, op, change{before, after})
+	entry, err := change{before, after}.entry()
+	if err != nil {
+		return err
+	}
+	return logEffect(tx, op, entry)
 }
 
 // Renew takes over a newer invitation in the workspace that an earlier one opened: the distributor withdrew that one. A new
@@ -533,11 +537,15 @@ func (d *Desk) signReport(ctx context.Context, tx Tx, s *session, w Workspace, o
 	if err != nil {
 		return nil, "", err
 	}
-	pbxs, err := tx.PBXs(ctx, "")
+	pbxs, err := tx.Holdings(ctx, "")
 	if err != nil {
 		return nil, "", err
 	}
 	usage, err := tx.Usage(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	customers, err := tx.CountCustomers(ctx, CustomerQuery{})
 	if err != nil {
 		return nil, "", err
 	}
@@ -548,7 +556,7 @@ func (d *Desk) signReport(ctx context.Context, tx Tx, s *session, w Workspace, o
 	now := d.Now().UTC().Truncate(time.Second)
 	r := activation.Report{
 		Workspace: u.Workspace, Account: owner.ID, Sequence: u.ReportSequence + 1, Previous: u.ReportHash, IssuedAt: now,
-		PackageSequence: u.Sequence, PackageHash: u.Hash, ResetKey: string(reset), PBXs: []activation.PBX{}, Consumed: map[string]int64{},
+		PackageSequence: u.Sequence, PackageHash: u.Hash, ResetKey: string(reset), PBXs: []activation.PBX{}, Consumed: map[string]int64{}, Customers: int64(customers),
 	}
 	for _, p := range pbxs {
 		pbx := activation.PBX{ID: p.ID, Name: p.Name, Resources: map[string]int64{}}

@@ -96,8 +96,8 @@ func (q questions) ReversedBy(ctx context.Context, id string) (string, error) {
 
 const pastColumns = `SELECT o.id, o.at, o.verb, coalesce(trim(who.first_name || ' ' || who.last_name), ''),
 		EXISTS (SELECT 1 FROM operation r WHERE r.reverses = o.id),
-		coalesce((SELECT name FROM log_entry l WHERE l.operation_id = o.id AND l.module = 'user' ORDER BY number LIMIT 1), ''),
-		(SELECT count(*) FROM log_entry l WHERE l.operation_id = o.id AND l.module = 'user')
+		coalesce((SELECT name FROM log_entry l WHERE l.operation_id = o.id AND l.module IN ('user', 'pbx', 'customer') ORDER BY l.module = 'customer', number LIMIT 1), ''),
+		(SELECT count(*) FROM log_entry l WHERE l.operation_id = o.id AND (l.module = 'user' OR l.module = CASE WHEN o.verb LIKE '%customer.%' THEN 'customer' ELSE 'pbx' END))
 	FROM operation o LEFT JOIN account who ON who.id = o.actor `
 
 func scanPast(row scanner) (desk.PastOperation, error) {
@@ -140,28 +140,6 @@ func scanLogEntry(row scanner) (desk.LogEntry, error) {
 	err := row.Scan(&at, &e.Actor, &e.Module, &e.Operation, &e.Object, &e.Name, &e.Before, &e.After, &e.Result, &e.Detail, &e.OperationID)
 	e.At = time.UnixMilli(at)
 	return e, translate(err)
-}
-
-func (q questions) PBXs(ctx context.Context, owner string) ([]desk.PBXHolding, error) {
-	var pbxs []desk.PBXHolding
-	err := q.each(ctx, `WITH reported AS MATERIALIZED (
-			SELECT r.value ->> 'id' AS id, r.value ->> 'name' AS name FROM partner p, json_each(nullif(p.report, ''), '$.pbxs') r WHERE p.account = $1)
-		SELECT a.pbx, coalesce(r.name, a.pbx), a.resource, a.balance FROM ledger_account a LEFT JOIN reported r ON r.id = a.pbx
-		WHERE a.owner = $1 AND a.kind = 'pbx' AND a.balance > 0 ORDER BY a.pbx, a.resource`,
-		[]any{owner}, func(rows *sql.Rows) error {
-			var id, name string
-			var r capacity.Resource
-			var n int64
-			if err := rows.Scan(&id, &name, &r, &n); err != nil {
-				return err
-			}
-			if last := len(pbxs) - 1; last < 0 || pbxs[last].ID != id {
-				pbxs = append(pbxs, desk.PBXHolding{ID: id, Name: name, Amounts: capacity.Amounts{}})
-			}
-			pbxs[len(pbxs)-1].Amounts[r] = n
-			return nil
-		})
-	return pbxs, err
 }
 
 // dueWhen returns the columns with a time at which something falls due, and the conditions under which it does.

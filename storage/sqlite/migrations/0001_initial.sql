@@ -87,6 +87,105 @@ CREATE TABLE permission (
     PRIMARY KEY (account, feature)
 ) STRICT, WITHOUT ROWID;
 
+-- Cloud PBXs and their customers. What is deleted stays, marked as such: the ledger and the log name it, and undo brings it back.
+CREATE TABLE pbx (
+    number            INTEGER NOT NULL PRIMARY KEY,
+    id                TEXT    NOT NULL UNIQUE CHECK (id <> ''),
+    owner             TEXT    NOT NULL REFERENCES account (id),
+    name              TEXT    NOT NULL CHECK (name <> ''),
+    plan              TEXT    NOT NULL CONSTRAINT pbx_plan CHECK (plan IN ('enterprise', 'ultimate')),
+    extensions        INTEGER NOT NULL CONSTRAINT pbx_extensions CHECK (extensions BETWEEN 0 AND 1000000000 AND (reported = 1 OR extensions BETWEEN 1 AND 500)),
+    concurrent_calls  INTEGER NOT NULL CONSTRAINT pbx_concurrent_calls CHECK (concurrent_calls >= 0),
+    recording         INTEGER NOT NULL CHECK (recording IN (0, 1)),
+    recording_minutes INTEGER NOT NULL CONSTRAINT pbx_recording_minutes CHECK (recording_minutes >= 0 AND (recording = 1 OR recording_minutes = 0)),
+    transcription_minutes INTEGER NOT NULL CONSTRAINT pbx_transcription_minutes CHECK (transcription_minutes >= 0),
+    region            TEXT    NOT NULL,
+    sub_domain        TEXT    NOT NULL COLLATE NOCASE,
+    domain            TEXT    NOT NULL COLLATE NOCASE,
+    custom_domain     INTEGER NOT NULL CHECK (custom_domain IN (0, 1)),
+    type              TEXT    NOT NULL CONSTRAINT pbx_type CHECK (type IN ('trial', 'commercial') OR reported = 1 AND type = ''),
+    expiry            INTEGER,
+    run_after_expiry  INTEGER NOT NULL CONSTRAINT pbx_run_after_expiry CHECK (run_after_expiry = 0 OR run_after_expiry = 1 AND expiry IS NOT NULL),
+    state             TEXT    NOT NULL CHECK (state IN ('stopped', 'running')),
+    activated         INTEGER NOT NULL CHECK (activated IN (0, 1)),
+    high_availability INTEGER NOT NULL CHECK (high_availability IN (0, 1)),
+    remark            TEXT    NOT NULL,
+    reported          INTEGER NOT NULL CHECK (reported IN (0, 1)), -- The desktop of its owner keeps it.
+    deleted           INTEGER NOT NULL CHECK (deleted IN (0, 1)),
+    created_at        INTEGER NOT NULL,
+    version           INTEGER NOT NULL CHECK (version > 0),
+    name_key          TEXT    NOT NULL,
+    host_key          TEXT    NOT NULL,
+    owner_key         TEXT    NOT NULL, -- Folded name of the owner; a trigger keeps it.
+    CONSTRAINT pbx_has_address CHECK (reported = 1 OR region <> '' AND sub_domain <> '' AND domain <> '')
+) STRICT;
+CREATE UNIQUE INDEX pbx_address ON pbx (region, domain, sub_domain) WHERE deleted = 0 AND sub_domain <> '';
+-- One scan of this index answers a search in the list's usual order.
+CREATE INDEX pbx_list ON pbx (name_key, number, host_key, owner_key, state, activated, type, expiry, reported) WHERE deleted = 0;
+CREATE INDEX pbx_owner ON pbx (owner, name_key, number) WHERE deleted = 0;
+CREATE INDEX pbx_owner_name ON pbx (owner_key, name_key, number) WHERE deleted = 0;
+CREATE INDEX pbx_extensions_order ON pbx (extensions, number) WHERE deleted = 0;
+CREATE INDEX pbx_created ON pbx (created_at, number) WHERE deleted = 0;
+CREATE INDEX pbx_expiry ON pbx (expiry, number) WHERE deleted = 0;
+CREATE INDEX pbx_high_availability ON pbx (id) WHERE deleted = 0 AND high_availability = 1;
+-- +goose StatementBegin
+CREATE TRIGGER pbx_stays BEFORE DELETE ON pbx BEGIN SELECT RAISE(ABORT, 'pbx: one that is deleted is marked so'); END;
+-- +goose StatementEnd
+
+CREATE TABLE customer (
+    number          INTEGER NOT NULL PRIMARY KEY,
+    id              TEXT    NOT NULL UNIQUE CHECK (id <> ''),
+    owner           TEXT    NOT NULL REFERENCES account (id),
+    first_name      TEXT    NOT NULL CHECK (first_name <> ''),
+    last_name       TEXT    NOT NULL,
+    company         TEXT    NOT NULL CHECK (company <> ''),
+    email           TEXT    NOT NULL CHECK (email <> ''),
+    business_number TEXT    NOT NULL,
+    mobile_number   TEXT    NOT NULL,
+    home_number     TEXT    NOT NULL,
+    fax_number      TEXT    NOT NULL,
+    zip_code        TEXT    NOT NULL,
+    street          TEXT    NOT NULL,
+    city            TEXT    NOT NULL,
+    province        TEXT    NOT NULL,
+    country         TEXT    NOT NULL,
+    remark          TEXT    NOT NULL,
+    deleted         INTEGER NOT NULL CHECK (deleted IN (0, 1)),
+    created_at      INTEGER NOT NULL,
+    version         INTEGER NOT NULL CHECK (version > 0),
+    company_key     TEXT    NOT NULL,
+    name_key        TEXT    NOT NULL,
+    email_key       TEXT    NOT NULL,
+    city_key        TEXT    NOT NULL,
+    owner_key       TEXT    NOT NULL -- Folded name of the owner; a trigger keeps it.
+) STRICT;
+-- One scan of this index answers a search in the list's usual order.
+CREATE INDEX customer_list ON customer (company_key, number, name_key, email_key, city_key, owner_key) WHERE deleted = 0;
+CREATE INDEX customer_owner ON customer (owner, company_key, number) WHERE deleted = 0;
+CREATE INDEX customer_owner_name ON customer (owner_key, company_key, number) WHERE deleted = 0;
+CREATE INDEX customer_name ON customer (name_key, number) WHERE deleted = 0;
+CREATE INDEX customer_created ON customer (created_at, number) WHERE deleted = 0;
+
+CREATE TABLE pbx_customer (
+    pbx      TEXT NOT NULL REFERENCES pbx (id),
+    customer TEXT NOT NULL REFERENCES customer (id),
+    PRIMARY KEY (pbx, customer)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pbx_customer_customer ON pbx_customer (customer);
+-- +goose StatementBegin
+CREATE TRIGGER account_renamed AFTER UPDATE OF company_key ON account WHEN NEW.company_key <> OLD.company_key BEGIN
+    UPDATE pbx SET owner_key = NEW.company_key WHERE owner = NEW.id;
+    UPDATE customer SET owner_key = NEW.company_key WHERE owner = NEW.id;
+END;
+-- +goose StatementEnd
+
+-- Where PBXs can run, and the domains that they can have there. Empty means the built-in list.
+CREATE TABLE region (
+    place   INTEGER NOT NULL PRIMARY KEY, -- In the list.
+    name    TEXT    NOT NULL UNIQUE COLLATE NOCASE,
+    domains TEXT    NOT NULL              -- JSON of the list.
+) STRICT;
+
 CREATE TABLE preset (
     kind     TEXT NOT NULL CHECK (kind IN ('permission', 'package')),
     name_key TEXT NOT NULL CHECK (name_key <> ''),
@@ -108,12 +207,14 @@ CREATE TABLE ledger_account (
              CONSTRAINT ledger_bound CHECK (balance BETWEEN -1000000000000 AND 1000000000000),
     last     INTEGER NOT NULL DEFAULT 0, -- The transfer that made the balance.
     UNIQUE (id, resource),
-    CHECK ((kind = 'pbx') = (pbx <> '')),
+    CHECK (pbx <> '' OR kind <> 'pbx'),
+    CHECK (pbx = '' OR kind IN ('pbx', 'consumed')),
     CHECK (kind NOT IN ('vendor', 'pool', 'shortfall') OR owner = ''),
     CHECK (kind NOT IN ('reseller', 'held') OR owner <> '')
 ) STRICT;
 CREATE UNIQUE INDEX ledger_account_name ON ledger_account (owner, kind, pbx, resource);
 CREATE INDEX ledger_account_sum ON ledger_account (resource, kind, owner, balance);
+CREATE INDEX ledger_account_pbx ON ledger_account (pbx) WHERE pbx <> '';
 
 CREATE TABLE operation (
     number   INTEGER NOT NULL PRIMARY KEY,
@@ -171,6 +272,12 @@ END;
 -- +goose StatementBegin
 CREATE TRIGGER ledger_account_opens_empty BEFORE INSERT ON ledger_account WHEN NEW.balance <> 0 OR NEW.last <> 0 BEGIN
     SELECT RAISE(ABORT, 'ledger: an account opens with nothing');
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER ledger_account_has_pbx BEFORE INSERT ON ledger_account
+WHEN NEW.pbx <> '' AND NOT EXISTS (SELECT 1 FROM pbx WHERE id = NEW.pbx) BEGIN
+    SELECT RAISE(ABORT, 'ledger: there is no such PBX');
 END;
 -- +goose StatementEnd
 -- INSERT OR REPLACE takes a row away without telling the triggers of deletion, in a program that does not ask for it.
@@ -268,6 +375,7 @@ CREATE TABLE partner (
     public_key      BLOB    CHECK (length(public_key) = 32), -- NULL while only the confirmation code is known.
     encryption_key  TEXT    NOT NULL,
     sealed_reset    BLOB,
+    consumed_before TEXT    NOT NULL, -- JSON of what had been consumed when it was activated.
     sequence        INTEGER NOT NULL CHECK (sequence >= 0), -- Of the newest package.
     hash            TEXT    NOT NULL,
     issued_at       INTEGER,

@@ -1,0 +1,306 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/pbx"
+	"resellerdesk/core/permission"
+)
+
+// StartPBXs plans PBXs to run, all or none. It refuses one whose last day is over, unless it runs on after that.
+func (d *Desk) StartPBXs(ctx context.Context, operationID string, ids []string) error {
+	op := capacity.Operation{ID: operationID, Verb: capacity.PBXStarted}
+	return d.eachPBX(ctx, permission.PBXStartStop, op, ids, func(p pbx.PBX) (pbx.PBX, error) {
+		if p.Over(d.Now()) {
+			return p, &core.Error{Code: core.Conflict, Key: "pbx.over", Args: core.Args{"Name": p.Name, "At": *p.Expiry}}
+		}
+		p.State = pbx.Running
+		return p, nil
+	})
+}
+
+// StopPBXs plans PBXs to stand still, all or none.
+func (d *Desk) StopPBXs(ctx context.Context, operationID string, ids []string) error {
+	op := capacity.Operation{ID: operationID, Verb: capacity.PBXStopped}
+	return d.eachPBX(ctx, permission.PBXStartStop, op, ids, func(p pbx.PBX) (pbx.PBX, error) {
+		p.State = pbx.Stopped
+		return p, nil
+	})
+}
+
+// DeletePBXs deletes PBXs, all or none: what they took comes back to the packages that it came from, but for what was consumed.
+func (d *Desk) DeletePBXs(ctx context.Context, operationID string, ids []string) error {
+	op := capacity.Operation{ID: operationID, Verb: capacity.PBXDeleted}
+	return d.eachPBX(ctx, permission.PBXDelete, op, ids, func(p pbx.PBX) (pbx.PBX, error) {
+		p.Deleted = true
+		return p, nil
+	})
+}
+
+// eachPBX does one operation on several PBXs: all are checked first, then it is done, or refused with every reason. Those that
+// look so already are left alone; when all do there is no operation.
+func (d *Desk) eachPBX(
+	ctx context.Context, feature permission.Key, op capacity.Operation, ids []string, do func(p pbx.PBX) (pbx.PBX, error),
+) error {
+	s, err := d.may(feature)
+	ids = once(ids)
+	entry := LogEntry{Module: modulePBX, Operation: string(op.Verb), Object: strings.Join(ids, " ")}
+	if len(ids) == 1 {
+		entry.Name = d.nameOf(ctx, pbx.PBX{ID: ids[0]})
+	}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	op.At, op.Actor = d.Now(), s.account.ID
+	err = d.attempt(ctx, s, op.ID, entry, func(tx Tx) error { return d.actOnPBXs(ctx, tx, op, ids, do) })
+	if err != nil {
+		return err
+	}
+	d.publish(PBXsChanged, CapacityChanged, ResellersChanged)
+	return nil
+}
+
+func (d *Desk) actOnPBXs(ctx context.Context, tx Tx, op capacity.Operation, ids []string, do func(p pbx.PBX) (pbx.PBX, error)) error {
+	var e effect
+	var refusals Refusals
+	owners := map[string]account.Account{}
+	m := &meter{ctx: ctx, rows: len(ids), total: 3 * len(ids)} // Each is looked at, written and logged.
+	for part := range slices.Chunk(ids, chunk) {
+		known, err := tx.PBXsByID(ctx, part)
+		if err != nil {
+			return err
+		}
+		if err := ownersOf(ctx, tx, known, owners); err != nil {
+			return err
+		}
+		for _, id := range part {
+			c, err := stepPBX(known[id], do)
+			if err != nil {
+				refusals = append(refusals, Refusal{ID: id, Company: known[id].Name, Err: err})
+				continue
+			}
+			same, err := samePBX(c)
+			if err != nil {
+				return err
+			}
+			if !same {
+				e.pbxs = append(e.pbxs, c)
+				op.Transfers = append(op.Transfers, pbxTransfers(owners[c.after.Owner.ID], c)...)
+			}
+		}
+		if err := m.step(len(part)); err != nil {
+			return err
+		}
+	}
+	switch {
+	case len(refusals) == 1 && len(ids) == 1:
+		return refusals[0].Err
+	case len(refusals) > 0:
+		return refusals
+	case len(e.pbxs) == 0:
+		return nil // An operation of nothing would only stand in the way of undo.
+	}
+	op.Object = oneOwner(e.pbxs, owners)
+	m.grow(len(op.Transfers))
+	return d.actInSteps(ctx, tx, op, e, m.step)
+}
+
+func stepPBX(p pbx.PBX, do func(p pbx.PBX) (pbx.PBX, error)) (pbxChange, error) {
+	switch {
+	case p.ID == "" || p.Deleted:
+		return pbxChange{}, &core.Error{Code: core.NotFound, Key: "pbx.gone"}
+	case p.Reported:
+		return pbxChange{}, keptByReseller(p.Owner.Name)
+	}
+	after, err := do(p)
+	return pbxChange{p, after}, err
+}
+
+// ownersOf adds the owners of PBXs to those that are known.
+func ownersOf(ctx context.Context, r Reader, pbxs map[string]pbx.PBX, owners map[string]account.Account) error {
+	var ids []string
+	for _, p := range pbxs {
+		if _, known := owners[p.Owner.ID]; !known && !slices.Contains(ids, p.Owner.ID) {
+			ids = append(ids, p.Owner.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	accounts, err := r.AccountsByID(ctx, ids)
+	for id, a := range accounts {
+		owners[id] = a
+	}
+	return err
+}
+
+// oneOwner is the reseller whom an operation is about; "" for the workspace's own, or several.
+func oneOwner(changes []pbxChange, owners map[string]account.Account) string {
+	first := purse(owners[changes[0].after.Owner.ID])
+	for _, c := range changes {
+		if purse(owners[c.after.Owner.ID]) != first {
+			return ""
+		}
+	}
+	return first
+}
+
+// PackageLeft is what an owner of PBXs has left before and after something, per resource that it has.
+type PackageLeft struct {
+	Owner         pbx.Ref
+	Before, After capacity.Amounts
+}
+
+// PBXMove is what moving a PBX does to the packages of both owners.
+type PBXMove struct {
+	From, To PackageLeft
+}
+
+// PreviewMovePBX returns what moving a PBX to another owner ("" for the owner of the workspace) would do, and why it cannot be done.
+func (d *Desk) PreviewMovePBX(ctx context.Context, id, to string) (PBXMove, error) {
+	s, err := d.mayMovePBX()
+	if err != nil {
+		return PBXMove{}, err
+	}
+	plan, err := d.planMove(ctx, d.Store, s, id, to)
+	return plan.move, err
+}
+
+// mayMovePBX returns the session of a person who may move PBXs: in a reseller's workspace there is nobody to move them to.
+func (d *Desk) mayMovePBX() (*session, error) {
+	s, err := d.may(permission.PBXResize)
+	if err == nil {
+		err = s.sells()
+	}
+	return s, err
+}
+
+// MovePBX moves a PBX, with what it takes, from the package of its owner into another one's, and returns what that did to both.
+// Customers who have no other PBX go along. The errors are those of AddPBX, and Conflict "pbx.customer_stays" for a customer who has
+// another PBX of the owner before.
+func (d *Desk) MovePBX(ctx context.Context, operationID, id, to string) (PBXMove, error) {
+	s, err := d.mayMovePBX()
+	entry := LogEntry{Module: modulePBX, Operation: string(capacity.PBXMoved), Object: id, Name: d.nameOf(ctx, pbx.PBX{ID: id})}
+	if err != nil {
+		return PBXMove{}, d.refused("", entry, err)
+	}
+	var move PBXMove
+	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+		plan, err := d.planMove(ctx, tx, s, id, to)
+		if err != nil || len(plan.pbxs) == 0 {
+			return err
+		}
+		move = plan.move
+		op := d.newOperation(s, operationID, capacity.PBXMoved, "")
+		op.Transfers = plan.transfers
+		return d.act(ctx, tx, op, plan.effect)
+	})
+	if err != nil {
+		return PBXMove{}, err
+	}
+	d.publish(PBXsChanged, CustomersChanged, CapacityChanged, ResellersChanged)
+	return move, nil
+}
+
+// movePlan is a move, worked out. It has no PBX when it is there already.
+type movePlan struct {
+	effect
+	transfers []capacity.Transfer
+	move      PBXMove
+}
+
+func (d *Desk) planMove(ctx context.Context, r Reader, s *session, id, to string) (movePlan, error) {
+	before, err := d.changeable(ctx, r, id)
+	if err != nil {
+		return movePlan{}, err
+	}
+	from, err := r.Account(ctx, before.Owner.ID)
+	if err != nil {
+		return movePlan{}, err
+	}
+	target, err := d.pbxOwner(ctx, r, s, to)
+	if err == nil {
+		err = d.mayHavePBX(ctx, r, target)
+	}
+	if err != nil || target.ID == from.ID {
+		return movePlan{}, err
+	}
+	after := before
+	after.Owner = refOf(target)
+	plan := movePlan{
+		transfers: append(
+			capacity.Use(purse(from), id, before.Takes(), nil),
+			capacity.Use(purse(target), id, nil, after.Takes())...),
+	}
+	if plan.customers, err = customersMoved(ctx, r, before, after.Owner); err != nil {
+		return plan, err
+	}
+	plan.pbxs = []pbxChange{{before, after}}
+	if plan.move.From, err = packageLeft(ctx, r, from, after.Takes(), 1); err != nil {
+		return plan, err
+	}
+	if plan.move.To, err = packageLeft(ctx, r, target, after.Takes(), -1); err != nil {
+		return plan, err
+	}
+	return plan, d.checkPBX(ctx, r, target, plan.pbxs[0], plan.customers)
+}
+
+// packageLeft is what an owner has left before and after amounts came or went.
+func packageLeft(ctx context.Context, r Reader, owner account.Account, amounts capacity.Amounts, sign int64) (PackageLeft, error) {
+	left, err := leftOf(ctx, r, owner)
+	if err != nil {
+		return PackageLeft{}, err
+	}
+	after := left.Clone()
+	for resource, n := range amounts {
+		if n != 0 {
+			after[resource] += sign * n
+		}
+	}
+	return PackageLeft{Owner: refOf(owner), Before: left, After: after}, nil
+}
+
+// customersMoved are the customers of a PBX with another owner. It refuses when one of them has another PBX, too.
+func customersMoved(ctx context.Context, r Reader, p pbx.PBX, to pbx.Ref) ([]customerChange, error) {
+	ids := make([]string, len(p.Customers))
+	for i, c := range p.Customers {
+		ids[i] = c.ID
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	customers, err := r.CustomersByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	others, err := r.PBXsOfCustomers(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var changes []customerChange
+	var problems core.Problems
+	for _, id := range ids {
+		others := slices.DeleteFunc(others[id], func(o pbx.Ref) bool { return o.ID == p.ID })
+		if len(others) > 0 {
+			problems.Add(pbx.FieldCustomers, "pbx.customer_stays", core.Args{"Customer": customers[id].Title(), "PBXs": refNames(others)})
+		}
+		after := customers[id]
+		after.Owner = to
+		changes = append(changes, customerChange{customers[id], after})
+	}
+	return changes, problems.Err()
+}
+
+// refNames are the names in a refusal, "…" for those beyond namesShown.
+func refNames(refs []pbx.Ref) []string {
+	names := make([]string, len(refs))
+	for i, r := range refs {
+		names[i] = r.Name
+	}
+	return shortened(names)
+}

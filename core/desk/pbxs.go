@@ -1,0 +1,481 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/pbx"
+	"resellerdesk/core/permission"
+)
+
+// PBXForm is what the form of a cloud PBX starts from.
+type PBXForm struct {
+	PBX    pbx.PBX // Version 0 for a new one.
+	Limits pbx.Limits
+}
+
+// PBXOwner is an account out of whose package a PBX can be made.
+type PBXOwner struct {
+	pbx.Ref
+	Own  bool // The owner of the workspace himself.
+	Kept bool // His own desktop keeps his PBXs: none can be made for him here.
+}
+
+// ownersOffered is how many owners a search offers at most.
+const ownersOffered = 50
+
+// PBXOwners returns out of whose package a PBX can be made: the owner of the workspace first, then the resellers by name, as far as
+// they have the text in it.
+func (d *Desk) PBXOwners(ctx context.Context, search string) ([]PBXOwner, error) {
+	if _, err := d.may(permission.PBXView); err != nil {
+		return nil, err
+	}
+	return d.Store.PBXOwners(ctx, search, ownersOffered)
+}
+
+// NewPBX returns the form of a PBX that does not exist yet, for an owner; "" is the owner of the workspace.
+func (d *Desk) NewPBX(ctx context.Context, owner string) (PBXForm, error) {
+	s, err := d.may(permission.PBXAdd)
+	if err != nil {
+		return PBXForm{}, err
+	}
+	a, err := d.pbxOwner(ctx, d.Store, s, owner)
+	if err != nil {
+		return PBXForm{}, err
+	}
+	limits, err := d.pbxLimits(ctx, d.Store, a, nil)
+	draft := pbx.Draft{
+		Size: pbx.Size{Plan: pbx.Enterprise, Extensions: limits.MinExtensions}, Term: pbx.Term{Type: pbx.Commercial},
+		Address: pbx.Address{Region: limits.Regions[0].Name, Domain: limits.Regions[0].Domains[0]},
+	}
+	return PBXForm{PBX: pbx.PBX{Owner: refOf(a), Draft: draft, State: pbx.Stopped}, Limits: limits}, err
+}
+
+// PBX returns the form of a PBX that exists. Who may not see customers is not told who they are.
+func (d *Desk) PBX(ctx context.Context, id string) (PBXForm, error) {
+	s, err := d.may(permission.PBXView)
+	if err != nil {
+		return PBXForm{}, err
+	}
+	p, err := d.existing(ctx, d.Store, id)
+	if err != nil {
+		return PBXForm{}, err
+	}
+	a, err := d.Store.Account(ctx, p.Owner.ID)
+	if err != nil {
+		return PBXForm{}, err
+	}
+	limits, err := d.pbxLimits(ctx, d.Store, a, &p)
+	if !s.account.Holds()[permission.CustomerView] {
+		p.Customers = nil
+	}
+	return PBXForm{PBX: p, Limits: limits}, err
+}
+
+// PBXLimits returns what a draft is checked against when the PBX is an owner's ("" for the owner of the workspace); id is "" for a new
+// PBX. Left of it is what the owner has left.
+func (d *Desk) PBXLimits(ctx context.Context, owner, id string) (pbx.Limits, error) {
+	s, err := d.may(permission.PBXView)
+	if err != nil {
+		return pbx.Limits{}, err
+	}
+	a, err := d.pbxOwner(ctx, d.Store, s, owner)
+	if err != nil {
+		return pbx.Limits{}, err
+	}
+	if id == "" {
+		return d.pbxLimits(ctx, d.Store, a, nil)
+	}
+	p, err := d.existing(ctx, d.Store, id)
+	if err != nil {
+		return pbx.Limits{}, err
+	}
+	return d.pbxLimits(ctx, d.Store, a, &p)
+}
+
+func refOf(a account.Account) pbx.Ref { return pbx.Ref{ID: a.ID, Name: a.Profile.Company} }
+
+// existing returns a PBX that is not deleted, or NotFound.
+func (d *Desk) existing(ctx context.Context, r Reader, id string) (pbx.PBX, error) {
+	p, err := r.PBX(ctx, id)
+	if notFound(err) || err == nil && p.Deleted {
+		return p, &core.Error{Code: core.NotFound, Key: "pbx.gone"}
+	}
+	return p, err
+}
+
+// changeable returns a PBX that can be changed here.
+func (d *Desk) changeable(ctx context.Context, r Reader, id string) (pbx.PBX, error) {
+	p, err := d.existing(ctx, r, id)
+	if err == nil && p.Reported {
+		err = keptByReseller(p.Owner.Name)
+	}
+	return p, err
+}
+
+// keptByReseller refuses what only the desktop of a reseller can do, since it keeps the PBXs.
+func keptByReseller(company string) error {
+	return &core.Error{Code: core.Conflict, Key: "pbx.kept_by_reseller", Args: core.Args{"Company": company}}
+}
+
+// pbxOwner returns the account out of whose package a PBX is or can be: the owner of the workspace, for whom "" stands too, or in a
+// distributor's workspace a reseller.
+func (d *Desk) pbxOwner(ctx context.Context, r Reader, s *session, id string) (account.Account, error) {
+	owner, err := r.Owner(ctx)
+	if err != nil || id == "" || id == owner.ID {
+		return owner, err
+	}
+	if err := s.sells(); err != nil {
+		return owner, err
+	}
+	a, err := d.reseller(ctx, r, id)
+	if notFound(err) {
+		err = mustBeReseller(a)
+	} else if err == nil {
+		err = mustWork(a)
+	}
+	return a, err
+}
+
+// mustWork refuses an account that was deleted.
+func mustWork(a account.Account) error {
+	if a.State == account.InBin || a.State == account.Closed {
+		return &core.Error{Code: core.NotFound, Key: "reseller.gone"}
+	}
+	return nil
+}
+
+// mayHavePBX refuses to make a PBX here for a reseller whose own desktop keeps his PBXs.
+func (d *Desk) mayHavePBX(ctx context.Context, r Reader, a account.Account) error {
+	_, err := r.Partner(ctx, a.ID)
+	switch {
+	case notFound(err):
+		return nil
+	case err != nil:
+		return err
+	}
+	return keptByReseller(a.Profile.Company)
+}
+
+// purse is how the ledger names the owner of a PBX: "" for the owner of the workspace, who takes from the pool.
+func purse(a account.Account) string {
+	if a.Kind == account.Reseller {
+		return a.ID
+	}
+	return ""
+}
+
+// pbxLimits returns what a draft is checked against; now is the PBX as it stands, nil for a new one.
+func (d *Desk) pbxLimits(ctx context.Context, r Reader, owner account.Account, now *pbx.PBX) (pbx.Limits, error) {
+	limits := pbx.Limits{Now: now, MinExtensions: 1, Today: d.today()}
+	var err error
+	if purse(owner) == "" {
+		limits.Left, err = r.Free(ctx)
+	} else {
+		limits.Left, err = r.Unused(ctx, owner.ID)
+	}
+	if err != nil {
+		return limits, err
+	}
+	if owner.HasPackage() {
+		limits.MinExtensions, limits.PBXLimit, limits.HighAvailability = owner.Package.MinExtensions, owner.Package.PBXLimit, owner.Package.HighAvailability
+	} else {
+		w, err := r.Workspace(ctx)
+		if err != nil {
+			return limits, err
+		}
+		limits.HighAvailability = w.HighAvailability
+	}
+	if limits.PBXs, err = r.CountPBXsOf(ctx, owner.ID); err != nil {
+		return limits, err
+	}
+	if now != nil && now.Owner.ID == owner.ID && !now.Deleted {
+		limits.Before = now.Takes()
+		limits.PBXs--
+	}
+	limits.Regions, err = regionsOf(ctx, r)
+	return limits, err
+}
+
+// today is the beginning of this day.
+func (d *Desk) today() time.Time {
+	now := d.Now()
+	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
+}
+
+// AddPBX makes a PBX out of the package of an owner ("" for the owner of the workspace). The caller makes operationID with NewID
+// before the first try; a repeated try with the same id changes nothing and succeeds. The errors are core.Problems of the draft,
+// Conflict "pbx.kept_by_reseller" when the reseller's own desktop keeps his PBXs, or NotFound.
+func (d *Desk) AddPBX(ctx context.Context, operationID, owner string, draft pbx.Draft) (Saved, error) {
+	draft = draft.Trim()
+	// The PBX takes the operation's id, so that a repeated try names the same one.
+	p := pbx.PBX{ID: operationID, Draft: draft, State: pbx.Stopped, CreatedAt: d.Now(), Version: 1}
+	op := capacity.Operation{ID: operationID, Verb: capacity.PBXAdded}
+	return d.changePBX(ctx, permission.PBXAdd, op, p, func(s *session, tx Tx) (pbxChange, error) {
+		a, err := d.pbxOwner(ctx, tx, s, owner)
+		if err == nil {
+			err = d.mayHavePBX(ctx, tx, a)
+		}
+		p := p
+		p.Owner = refOf(a)
+		if !s.account.Holds()[permission.CustomerView] {
+			p.Customers = nil
+		}
+		return pbxChange{after: p}, err
+	})
+}
+
+// EditPBX changes what does not decide the size of a PBX: the size and the term of the draft are not looked at. A domain of the
+// customer's own, or no longer, takes the feature to resize as well. version is the one that the form started from; Conflict
+// "pbx.changed_meanwhile" when somebody changed the PBX meanwhile.
+func (d *Desk) EditPBX(ctx context.Context, operationID, id string, version int64, draft pbx.Draft) (Saved, error) {
+	draft = draft.Trim()
+	op := capacity.Operation{ID: operationID, Verb: capacity.PBXChanged}
+	return d.editPBX(ctx, permission.PBXEdit, op, id, version, func(s *session, p *pbx.PBX) error {
+		draft.Size, draft.Term = p.Size, p.Term
+		if !s.account.Holds()[permission.CustomerView] {
+			draft.Customers = p.Customers
+		}
+		if draft.CustomDomain != p.CustomDomain {
+			if err := d.holds(s, permission.PBXResize); err != nil {
+				return err
+			}
+		}
+		p.Draft = draft
+		return nil
+	})
+}
+
+// ResizePBX changes how much a PBX takes from the package of its owner.
+func (d *Desk) ResizePBX(ctx context.Context, operationID, id string, version int64, size pbx.Size) (Saved, error) {
+	op := capacity.Operation{ID: operationID, Verb: capacity.PBXResized}
+	return d.editPBX(ctx, permission.PBXResize, op, id, version, func(_ *session, p *pbx.PBX) error {
+		p.Size = size
+		return nil
+	})
+}
+
+// ChangePBXExpiry changes type and expiry of a PBX, and whether it runs on afterwards, which is a feature of its own.
+func (d *Desk) ChangePBXExpiry(ctx context.Context, operationID, id string, version int64, term pbx.Term) (Saved, error) {
+	op := capacity.Operation{ID: operationID, Verb: capacity.PBXTermChanged}
+	return d.editPBX(ctx, permission.PBXExpiry, op, id, version, func(s *session, p *pbx.PBX) error {
+		if term.RunAfterExpiry != p.RunAfterExpiry {
+			if err := d.holds(s, permission.PBXRunAfterExpiry); err != nil {
+				return err
+			}
+		}
+		p.Term = term
+		return nil
+	})
+}
+
+// RecordConsumption writes down that a PBX used up transcription minutes, which never come back. It refuses more than the PBX has
+// left; that cannot be undone.
+func (d *Desk) RecordConsumption(ctx context.Context, operationID, id string, minutes int64) (Saved, error) {
+	op := capacity.Operation{ID: operationID, Verb: capacity.PBXConsumed}
+	return d.changePBX(ctx, permission.PBXResize, op, pbx.PBX{ID: id}, func(_ *session, tx Tx) (pbxChange, error) {
+		p, err := d.changeable(ctx, tx, id)
+		if err != nil {
+			return pbxChange{}, err
+		}
+		left := p.TranscriptionMinutes - p.Consumed
+		if minutes < 1 || minutes > left {
+			var problems core.Problems
+			problems.Add(pbx.FieldConsumed, "pbx.consume_range", core.Args{"Free": left})
+			return pbxChange{}, problems
+		}
+		after := p
+		after.Consumed += minutes
+		return pbxChange{p, after}, nil
+	})
+}
+
+// editPBX changes one PBX that exists; do changes the copy that it is given.
+func (d *Desk) editPBX(
+	ctx context.Context, feature permission.Key, op capacity.Operation, id string, version int64, do func(s *session, p *pbx.PBX) error,
+) (Saved, error) {
+	return d.changePBX(ctx, feature, op, pbx.PBX{ID: id}, func(s *session, tx Tx) (pbxChange, error) {
+		before, err := d.changeable(ctx, tx, id)
+		if err != nil {
+			return pbxChange{}, err
+		}
+		after := before
+		after.Draft = before.Form()
+		if err := do(s, &after); err != nil {
+			return pbxChange{}, err
+		}
+		after.Version = version
+		return pbxChange{before, after}, nil
+	})
+}
+
+// changePBX does one operation on one PBX; tried names it in the log while nothing else is known of it.
+func (d *Desk) changePBX(
+	ctx context.Context, feature permission.Key, op capacity.Operation, tried pbx.PBX, do func(s *session, tx Tx) (pbxChange, error),
+) (Saved, error) {
+	s, err := d.may(feature)
+	entry := LogEntry{Module: modulePBX, Operation: string(op.Verb), Object: tried.ID, Name: d.nameOf(ctx, tried)}
+	if err != nil {
+		return Saved{}, d.refused("", entry, err)
+	}
+	saved := Saved{ID: tried.ID}
+	err = d.attempt(ctx, s, op.ID, entry, func(tx Tx) error {
+		c, err := do(s, tx)
+		if err != nil {
+			return err
+		}
+		return d.savePBX(ctx, tx, d.newOperation(s, op.ID, op.Verb, ""), c, &saved)
+	})
+	if err != nil {
+		return Saved{}, err
+	}
+	d.publish(PBXsChanged)
+	if len(saved.Moved) > 0 {
+		d.publish(CapacityChanged, ResellersChanged)
+	}
+	return saved, nil
+}
+
+// nameOf is what the log calls a PBX that somebody tried to change.
+func (d *Desk) nameOf(ctx context.Context, p pbx.PBX) string {
+	if p.Name != "" {
+		return p.Name
+	}
+	stored, err := d.Store.PBX(ctx, p.ID)
+	if err != nil {
+		return ""
+	}
+	return stored.Name
+}
+
+// savePBX checks and writes one PBX, and moves what it takes more or less.
+func (d *Desk) savePBX(ctx context.Context, tx Tx, op capacity.Operation, c pbxChange, saved *Saved) error {
+	owner, err := tx.Account(ctx, c.after.Owner.ID)
+	if err != nil {
+		return err
+	}
+	if err := d.checkPBX(ctx, tx, owner, c, nil); err != nil {
+		return err
+	}
+	op.Object = purse(owner)
+	op.Transfers = pbxTransfers(owner, c)
+	saved.Moved = movedBy(op.Transfers)
+	same, err := samePBX(c)
+	if err != nil {
+		return err
+	}
+	if !same { // Saving without a change is nothing that could be undone.
+		if err := d.act(ctx, tx, op, effect{pbxs: []pbxChange{c}}); err != nil {
+			return err
+		}
+	}
+	saved.Left, err = leftOf(ctx, tx, owner)
+	return err
+}
+
+// leftOf is what an owner has left for PBXs.
+func leftOf(ctx context.Context, r Reader, owner account.Account) (capacity.Amounts, error) {
+	if purse(owner) == "" {
+		return r.Free(ctx)
+	}
+	return r.Unused(ctx, owner.ID)
+}
+
+// samePBX tells whether a PBX looks as before, and whoever saves it had the newest before him.
+func samePBX(c pbxChange) (bool, error) {
+	if c.before.ID == "" || c.before.Version != c.after.Version {
+		return false, nil
+	}
+	was, err := c.before.Fields()
+	if err != nil {
+		return false, err
+	}
+	is, err := c.after.Fields()
+	return err == nil && len(was.Changed(is)) == 0, err
+}
+
+// pbxTransfers move what a PBX of an owner takes more or less than before, and what it used up.
+func pbxTransfers(owner account.Account, c pbxChange) []capacity.Transfer {
+	consumed := c.after.Consumed - c.before.Consumed
+	if c.before.ID != "" && consumed > 0 {
+		return []capacity.Transfer{capacity.ConsumeIn(purse(owner), c.after.ID, capacity.TranscriptionMinutes, consumed)}
+	}
+	return capacity.Use(purse(owner), c.after.ID, c.before.Takes(), c.after.Takes())
+}
+
+// movedBy is what PBXs take out of packages by transfers (above zero), or give back.
+func movedBy(transfers []capacity.Transfer) capacity.Amounts {
+	moved := capacity.Amounts{}
+	for _, t := range transfers {
+		switch {
+		case t.Credit.Kind == capacity.PBX:
+			moved[t.Credit.Resource] += t.Amount
+		case t.Debit.Kind == capacity.PBX && t.Credit.Kind != capacity.Consumed:
+			moved[t.Debit.Resource] -= t.Amount
+		}
+	}
+	return moved
+}
+
+// checkPBX validates a PBX of an owner inside the transaction, where nobody else can take capacity or the address meanwhile.
+// customers are those that the same operation changes.
+func (d *Desk) checkPBX(ctx context.Context, r Reader, owner account.Account, c pbxChange, customers []customerChange) error {
+	now := &c.before
+	if c.before.ID == "" {
+		now = nil
+	}
+	limits, err := d.pbxLimits(ctx, r, owner, now)
+	if err != nil {
+		return err
+	}
+	problems := c.after.Validate(limits)
+	other, err := r.PBXAt(ctx, c.after.Address)
+	switch {
+	case err == nil && other.ID != c.after.ID:
+		problems = append(problems, addressInUse(other))
+	case err != nil && !notFound(err):
+		return err
+	}
+	if err := checkCustomers(ctx, r, c.after, customers, &problems); err != nil {
+		return err
+	}
+	return problems.Err()
+}
+
+func addressInUse(other pbx.Ref) *core.Error {
+	return &core.Error{Code: core.Conflict, Field: pbx.FieldSubDomain, Key: "pbx.address_in_use", Args: core.Args{"Name": other.Name, "ID": other.ID}}
+}
+
+// checkCustomers reports a customer that does not exist any more, or is somebody else's.
+func checkCustomers(ctx context.Context, r Reader, p pbx.PBX, changed []customerChange, problems *core.Problems) error {
+	ids := make([]string, len(p.Customers))
+	for i, c := range p.Customers {
+		ids[i] = c.ID
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	known, err := r.CustomersByID(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, c := range changed {
+		known[c.after.ID] = c.after
+	}
+	for i, ref := range p.Customers {
+		c := known[ref.ID]
+		switch {
+		case c.ID == "" || c.Deleted:
+			problems.Add(pbx.FieldCustomers, "pbx.customer_gone", core.Args{"Customer": ref.Name})
+		case c.Owner.ID != p.Owner.ID:
+			problems.Add(pbx.FieldCustomers, "pbx.customer_of_other", core.Args{"Customer": c.Title(), "Company": c.Owner.Name})
+		case slices.ContainsFunc(p.Customers[:i], func(o pbx.Ref) bool { return o.ID == ref.ID }):
+			problems.Add(pbx.FieldCustomers, "pbx.customer_twice", core.Args{"Customer": c.Title()})
+		}
+	}
+	return nil
+}

@@ -1,0 +1,79 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"resellerdesk/core/pbx"
+	"resellerdesk/core/permission"
+)
+
+// Regions returns where PBXs can run, with the domains that they can have there.
+func (d *Desk) Regions(ctx context.Context) ([]pbx.Region, error) {
+	if _, err := d.may(permission.PBXView); err != nil {
+		return nil, err
+	}
+	return regionsOf(ctx, d.Store)
+}
+
+// regionsOf is the list of the workspace, or the built-in one.
+func regionsOf(ctx context.Context, r Reader) ([]pbx.Region, error) {
+	list, err := r.Regions(ctx)
+	if len(list) == 0 {
+		list = pbx.DefaultRegions()
+	}
+	return list, err
+}
+
+// SetRegions replaces the list of regions and their domains. PBXs keep what they have.
+func (d *Desk) SetRegions(ctx context.Context, list []pbx.Region) error {
+	s, err := d.may(permission.PBXEdit)
+	entry := LogEntry{Module: modulePBX, Operation: operationRegions}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	list = trimRegions(list)
+	err = pbx.CheckRegions(list).Err()
+	if err == nil {
+		err = d.Store.Write(func(tx Tx) error {
+			before, err := regionsOf(ctx, tx)
+			if err != nil {
+				return err
+			}
+			if err := tx.SetRegions(list); err != nil {
+				return err
+			}
+			entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
+			entry.Before, entry.After = asJSON(regionTexts(before)), asJSON(regionTexts(list))
+			return tx.AddLogEntry(entry)
+		})
+	}
+	if err != nil {
+		return d.refused(s.account.ID, entry, err)
+	}
+	d.publish(PBXsChanged)
+	return nil
+}
+
+// operationRegions is how the log names that the list of regions was changed.
+const operationRegions = "pbx.regions"
+
+func trimRegions(list []pbx.Region) []pbx.Region {
+	trimmed := make([]pbx.Region, len(list))
+	for i, r := range list {
+		trimmed[i].Name = strings.TrimSpace(r.Name)
+		for _, domain := range r.Domains {
+			trimmed[i].Domains = append(trimmed[i].Domains, strings.ToLower(strings.TrimSpace(domain)))
+		}
+	}
+	return trimmed
+}
+
+// regionTexts is a list of regions as the log shows it, a text for each.
+func regionTexts(list []pbx.Region) map[string][]string {
+	texts := []string{}
+	for _, r := range list {
+		texts = append(texts, r.Name+": "+strings.Join(r.Domains, " "))
+	}
+	return map[string][]string{pbx.FieldRegions: texts}
+}
