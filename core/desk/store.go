@@ -198,7 +198,7 @@ type Workspace struct {
 	CreatedAt        time.Time
 	Example          bool   // Throw-away workspace with example data.
 	Public           []byte // Ed25519 key that signs the files for the other side.
-	SealedSeed       []byte // Its private part, sealed with the workspace key.
+	SealedSeed       []byte // Its private part, sealed with the workspace key; empty when it is in the keyring.
 	EncryptionKey    string // To which the other side seals files for this workspace.
 	SealedIdentity   []byte // Its private part, sealed with the workspace key.
 	Rotations        string // JSON of how the signing key followed earlier ones, "" for not at all.

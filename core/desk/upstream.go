@@ -260,7 +260,7 @@ func (d *Desk) Activate(ctx context.Context, text []byte, password string) (Acti
 		if err := tx.AddAccount(owner); err != nil {
 			return err
 		}
-		if _, u.ReportHash, err = d.signReceipt(opened, w, owner, u); err != nil {
+		if _, u.ReportHash, err = d.signReceipt(ctx, tx, opened, w, owner, u); err != nil {
 			return err
 		}
 		if err := tx.SetUpstream(u); err != nil {
@@ -440,7 +440,7 @@ func (d *Desk) Renew(ctx context.Context, operationID string, text []byte) error
 			return err
 		}
 		renewed.Reported, renewed.ReportedAt, renewed.LastReset = u.Reported, u.ReportedAt, u.LastReset
-		if _, renewed.ReportHash, err = d.signReceipt(s, w, owner, renewed); err != nil {
+		if _, renewed.ReportHash, err = d.signReceipt(ctx, tx, s, w, owner, renewed); err != nil {
 			return err
 		}
 		op := d.newOperation(s, operationID, capacity.PackageReceived, owner.ID)
@@ -499,7 +499,7 @@ func (d *Desk) makeUpstream(ctx context.Context, tx Tx, s *session, u Upstream) 
 		receiver: account.Profile{Company: u.Company, FirstName: u.Name, Email: u.Email, Language: owner.Profile.Language},
 	}
 	if !u.Confirmed {
-		due.file, hash, err = d.signReceipt(s, w, owner, u)
+		due.file, hash, err = d.signReceipt(ctx, tx, s, w, owner, u)
 	} else {
 		due.kind = activation.KindReport
 		due.file, hash, err = d.signReport(ctx, tx, s, w, owner, &u)
@@ -512,7 +512,13 @@ func (d *Desk) makeUpstream(ctx context.Context, tx Tx, s *session, u Upstream) 
 }
 
 // signReceipt is the receipt of this workspace; it is the same each time.
-func (d *Desk) signReceipt(s *session, w Workspace, owner account.Account, u Upstream) (file []byte, hash string, err error) {
+func (d *Desk) signReceipt(
+	ctx context.Context, r Reader, s *session, w Workspace, owner account.Account, u Upstream,
+) (file []byte, hash string, err error) {
+	signing, err := d.signingKey(ctx, r, s)
+	if err != nil {
+		return nil, "", err
+	}
 	secret, err := account.Unseal(s.key, secretContext, u.SealedSecret)
 	if err != nil {
 		return nil, "", err
@@ -524,7 +530,7 @@ func (d *Desk) signReceipt(s *session, w Workspace, owner account.Account, u Ups
 	return activation.Receipt{
 		Workspace: u.Workspace, Account: owner.ID, Invitation: u.Invitation, Secret: string(secret), ActivatedAt: u.ActivatedAt,
 		EncryptionKey: w.EncryptionKey, ResetKey: string(reset),
-	}.Sign(s.signing)
+	}.Sign(signing)
 }
 
 // signReport signs what this workspace has made out of its package, and counts the report.
@@ -545,6 +551,10 @@ func (d *Desk) signReport(ctx context.Context, tx Tx, s *session, w Workspace, o
 	if err != nil {
 		return nil, "", err
 	}
+	signing, err := d.signingKey(ctx, tx, s)
+	if err != nil {
+		return nil, "", err
+	}
 	now := d.Now().UTC().Truncate(time.Second)
 	r := activation.Report{
 		Workspace: u.Workspace, Account: owner.ID, Sequence: u.ReportSequence + 1, Previous: u.ReportHash, IssuedAt: now,
@@ -562,7 +572,7 @@ func (d *Desk) signReport(ctx context.Context, tx Tx, s *session, w Workspace, o
 			r.Consumed[string(resource)] = used.Consumed
 		}
 	}
-	if file, hash, err = r.Sign(s.signing); err != nil {
+	if file, hash, err = r.Sign(signing); err != nil {
 		return nil, "", err
 	}
 	u.ReportSequence, u.ReportHash, u.ReportedAt, u.Reported = r.Sequence, hash, &now, last
