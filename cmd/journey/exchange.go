@@ -97,11 +97,26 @@ func (w *window) saved(key, name, message string) error {
 	if err := w.waitQuery("SELECT kind || ' ' || sequence FROM exchange WHERE incoming = 0 AND state = 'saved' ORDER BY number DESC LIMIT 1", message); err != nil {
 		return err
 	}
-	var file []byte
-	err := w.waitFor(w.ctx, "the file", func() (bool, error) {
+	file, err := w.takeFile("*.resellerdesk")
+	if err != nil {
+		return err
+	}
+	if bytes.Contains(file, []byte("Kranich")) {
+		return fmt.Errorf("%s can be read by anybody", name)
+	}
+	if w.files == nil {
+		w.files = map[string]string{}
+	}
+	w.files[name], err = w.keep(name+".resellerdesk", file)
+	return err
+}
+
+// takeFile waits for a file that the window saves under the name that it offers, and takes it away.
+func (w *window) takeFile(pattern string) (file []byte, err error) {
+	err = w.waitFor(w.ctx, "the file", func() (bool, error) {
 		var found []string
 		for _, folder := range []string{"files", "home"} {
-			here, err := filepath.Glob(filepath.Join(w.dir, folder, "*.resellerdesk"))
+			here, err := filepath.Glob(filepath.Join(w.dir, folder, pattern))
 			if err != nil {
 				return false, err
 			}
@@ -116,17 +131,7 @@ func (w *window) saved(key, name, message string) error {
 		}
 		return true, os.Remove(found[0])
 	})
-	if err != nil {
-		return err
-	}
-	if bytes.Contains(file, []byte("Kranich")) {
-		return fmt.Errorf("%s can be read by anybody", name)
-	}
-	if w.files == nil {
-		w.files = map[string]string{}
-	}
-	w.files[name], err = w.keep(name+".resellerdesk", file)
-	return err
+	return file, err
 }
 
 // openAgain ends the program and starts it with a file that the other side sent.

@@ -240,6 +240,19 @@ type RecoveryKit struct {
 	MadeAt      time.Time
 }
 
+// KitMade returns "recovery.no_kit" as long as the owner of a distributor's workspace has made no recovery kit.
+func (d *Desk) KitMade(ctx context.Context) error {
+	s, err := d.signedIn()
+	if err != nil || s.upstream || s.account.Kind == account.Colleague {
+		return err
+	}
+	w, err := d.Store.Workspace(ctx)
+	if err == nil && w.Recovery == "" && !w.Example {
+		err = &core.Error{Code: core.Conflict, Key: "recovery.no_kit"}
+	}
+	return err
+}
+
 // MakeRecoveryKit makes a new recovery kit: the keys of the workspace, encrypted with a new recovery code, which is also the one
 // that opens the workspace when the password is lost. A kit made before opens with its own code, but its code does not open
 // the workspace any more.
