@@ -290,6 +290,7 @@ CREATE INDEX partner_warning ON partner (account) WHERE warning <> '';
 CREATE TABLE upstream (
     one             INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
     workspace       TEXT    NOT NULL,
+    account         TEXT    NOT NULL CHECK (account <> ''), -- Of the reseller in that workspace.
     signer          BLOB    NOT NULL CHECK (length(signer) = 32),
     encryption_key  TEXT    NOT NULL,
     company         TEXT    NOT NULL,
