@@ -406,20 +406,7 @@ func (w *window) answerWhileMailHangs() error {
 		return err
 	}
 	w.ends = append(w.ends, func() { _ = hanging.Close() })
-	port := strconv.Itoa(hanging.Addr().(*net.TCPAddr).Port)
-	if err := w.keys("ctrl+4"); err != nil {
-		return err
-	}
-	if err := w.waitTitle("Email"); err != nil {
-		return err
-	}
-	if err := w.fill("", "", "", port); err != nil {
-		return err
-	}
-	if err := w.keys("ctrl+s"); err != nil {
-		return err
-	}
-	if err := w.waitQuery("SELECT port FROM mail_settings", port); err != nil {
+	if err := w.useMailServer(hanging.Addr().(*net.TCPAddr).Port); err != nil {
 		return err
 	}
 	if err := w.keys("ctrl+2", "ctrl+n"); err != nil {
