@@ -231,7 +231,7 @@ func (f *frame) changed(e desk.Event) {
 	if e == desk.OutboxChanged || e == desk.SettingsChanged {
 		f.refreshStatus()
 	}
-	if e == desk.ExchangeChanged || e == desk.CapacityChanged {
+	if e == desk.ExchangeChanged || e == desk.CapacityChanged || e == desk.ResellersChanged {
 		f.showStanding()
 	}
 }
