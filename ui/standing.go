@@ -21,14 +21,18 @@ func (f *frame) watchStanding() {
 func (f *frame) showStanding() {
 	f.env.Run.Go(func() {
 		_, err := f.env.Desk.Standing(context.Background())
+		behind := f.env.Desk.ClockBehind(context.Background())
 		due, _ := f.env.Desk.ExchangeDue(context.Background()) // What cannot be read now is read the next time.
 		f.env.Run.UI(func() {
 			f.setCount("exchange", due)
-			title, text := "", ""
-			if core.CodeOf(err) == core.Forbidden {
-				title, text = f.env.T("standing.banner"), f.env.Words.Error(err)
+			switch {
+			case core.CodeOf(err) == core.Forbidden:
+				f.standing.Set(kit.Warn, f.env.T("standing.banner"), "", f.env.Words.Error(err), f.env.T("command.open_file"), f.env.OpenFile)
+			case core.CodeOf(behind) == core.Conflict:
+				f.standing.Set(kit.Warn, f.env.T("clock.banner"), "", f.env.Words.Error(behind), "", nil)
+			default:
+				f.standing.Set(kit.Warn, "", "", "", "", nil)
 			}
-			f.standing.Set(kit.Warn, title, "", text, f.env.T("command.open_file"), f.env.OpenFile)
 			f.env.Host.Attach(f.standing)
 			f.object.Refresh()
 		})
