@@ -45,6 +45,8 @@ type Reader interface {
 	Usage(ctx context.Context) (map[capacity.Resource]capacity.Usage, error)
 	// Movements returns the newest operations that moved capacity, newest first.
 	Movements(ctx context.Context, most int) ([]Movement, error)
+	// CourseChanges returns by how much each day since a time changed one resource, oldest first; days without a change are missing.
+	CourseChanges(ctx context.Context, r capacity.Resource, since time.Time) ([]CourseChange, error)
 	// ResellersWith returns the resellers whose package has a switch, FieldHighAvailability or FieldWhiteLabel of capacity.
 	ResellersWith(ctx context.Context, field string) ([]account.Account, error)
 	// Resellers returns one page of the list.
