@@ -33,5 +33,4 @@ func TestTheCourseSaysWhatStoodOnEachDay(t *testing.T) {
 		got = append(got, [2]int64{p.Total, p.Given})
 	}
 	require.Equal(t, [][2]int64{{0, 0}, {500, 0}, {500, 120}, {100, 120}, {100, 90}, {100, 90}}, got)
-
 }

@@ -22,18 +22,18 @@ type CoursePoint struct {
 // Course draws how a value ran below its limit: the value as a line over a filled ground, the limit as a dashed line.
 type Course struct {
 	widget.BaseWidget
-	points      []CoursePoint
-	value       string // What the two lines are called.
-	limit       string
-	number      func(int64) string
-	low, high   int64
-	step        int64
-	drawing     *canvas.Raster
-	across      []*canvas.Text // Names of the levels, at the left.
-	below       []*canvas.Text
-	valueName   *canvas.Text
-	limitName   *canvas.Text
-	lines       []*canvas.Rectangle
+	points    []CoursePoint
+	value     string // What the two lines are called.
+	limit     string
+	number    func(int64) string
+	low, high int64
+	step      int64
+	drawing   *canvas.Raster
+	across    []*canvas.Text // Names of the levels, at the left.
+	below     []*canvas.Text
+	valueName *canvas.Text
+	limitName *canvas.Text
+	lines     []*canvas.Rectangle
 }
 
 const (
@@ -150,18 +150,15 @@ func (c *Course) layout(size fyne.Size) {
 	if last < 0 {
 		return
 	}
-	place := func(name *canvas.Text, value int64, above bool) {
-		own := name.MinSize()
-		_, y := c.at(last, value, area)
-		y += 3
-		if above {
-			y -= own.Height + 5
-		}
-		name.Move(fyne.NewPos(at.X+area.Width-own.Width, at.Y+min(y, area.Height-own.Height)))
-		name.Resize(own)
-	}
-	place(c.limitName, c.points[last].Limit, true)
-	place(c.valueName, c.points[last].Value, false)
+	own := c.limitName.MinSize()
+	_, y := c.at(last, c.points[last].Limit, area)
+	c.limitName.Move(fyne.NewPos(at.X+area.Width-own.Width, at.Y+y-own.Height-2))
+	c.limitName.Resize(own)
+	// The value's name stands below its line, where the limit's does not.
+	own = c.valueName.MinSize()
+	x, y := c.at(last*3/4, c.points[last*3/4].Value, area)
+	c.valueName.Move(fyne.NewPos(at.X+x+6, at.Y+min(y+6, area.Height-own.Height)))
+	c.valueName.Resize(own)
 }
 
 // layoutLabels writes as many names below the points as there is room for.
