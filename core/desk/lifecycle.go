@@ -268,6 +268,9 @@ func (d *Desk) RunDue(ctx context.Context) error {
 	if err := d.renewLeases(ctx); err != nil {
 		return err
 	}
+	if err := d.mailAlarms(ctx); err != nil {
+		return err
+	}
 	due, err := d.Store.Due(ctx, d.Now())
 	if err != nil || len(due) == 0 {
 		return err

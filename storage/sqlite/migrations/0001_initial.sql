@@ -343,9 +343,22 @@ CREATE TABLE mail_settings (
     stopped        TEXT    NOT NULL -- JSON of the fault, '' for none.
 ) STRICT;
 
+CREATE TABLE alarm_settings (
+    one        INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    thresholds TEXT    NOT NULL, -- JSON of the percentages per resource.
+    mail_to    TEXT    NOT NULL
+) STRICT;
+
+-- What was done about an alarm. Alarms themselves are worked out from what stands.
+CREATE TABLE alarm (
+    id      TEXT    NOT NULL PRIMARY KEY CHECK (id <> ''),
+    snoozed INTEGER, -- Until when it is not shown.
+    mailed  INTEGER  -- When somebody was told.
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE outbox (
     id          TEXT    NOT NULL PRIMARY KEY,
-    kind        TEXT    NOT NULL CHECK (kind IN ('activation', 'reset', 'receipt', 'package', 'report')),
+    kind        TEXT    NOT NULL CHECK (kind IN ('activation', 'reset', 'receipt', 'package', 'report', 'alarm')),
     account     TEXT    NOT NULL REFERENCES account (id),
     message_id  TEXT    NOT NULL UNIQUE,
     sender      TEXT    NOT NULL,
@@ -366,6 +379,7 @@ CREATE TABLE outbox (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outbox_due ON outbox (state, not_before);
 CREATE INDEX outbox_created ON outbox (created_at);
+CREATE INDEX outbox_account ON outbox (account, created_at);
 
 -- In a distributor's workspace: the desktops of the resellers that activated.
 CREATE TABLE partner (
