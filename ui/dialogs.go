@@ -171,10 +171,7 @@ func (v *finder) searched(text string) {
 func (v *finder) show(text string, found []desk.ResellerRow) {
 	v.list.Objects, v.actions, v.chosen = nil, nil, 0
 	for _, r := range found {
-		v.add(kit.IconPeople, r.Company+" · "+r.Email, func() {
-			v.frame.open("user")
-			v.frame.resellers.Edit(r.ID)
-		})
+		v.add(kit.IconPeople, r.Company+" · "+r.Email, func() { v.frame.open("user/edit/" + r.ID) })
 	}
 	for _, c := range v.frame.commands() {
 		if strings.Contains(account.SearchKey(c.Title), account.SearchKey(text)) && !c.InDialog && c.May(false) {

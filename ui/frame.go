@@ -12,6 +12,8 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
+	"resellerdesk/ui/alarm"
+	"resellerdesk/ui/dashboard"
 	"resellerdesk/ui/email"
 	"resellerdesk/ui/exchange"
 	"resellerdesk/ui/kit"
@@ -37,8 +39,6 @@ type frame struct {
 	entries   []*entry
 	items     []*kit.NavItem
 	page      page.Page
-	resellers *resellers.Page
-	email     *email.Page
 	area      *fyne.Container
 	menu      *menuLayout
 	names     []fyne.CanvasObject // Words of the menu that a narrow one leaves out.
@@ -86,16 +86,12 @@ func (f *frame) listPages(held permission.Set) {
 			f.entries = append(f.entries, &entry{key: key, make: make})
 		}
 	}
+	list("dashboard", held[permission.DashboardView], func() page.Page { return dashboard.New(f.env) })
 	list("subscription", held[permission.SubscriptionView], func() page.Page { return subscription.New(f.env) })
-	list("user", held[permission.UserView], func() page.Page {
-		f.resellers = resellers.New(f.env)
-		return f.resellers
-	})
+	list("alarm", held[permission.AlarmView], func() page.Page { return alarm.New(f.env) })
+	list("user", held[permission.UserView], func() page.Page { return resellers.New(f.env) })
 	list("logs", held[permission.LogsView], func() page.Page { return logs.New(f.env) })
-	list("email", held[permission.EmailSettings] || held[permission.EmailOutbox], func() page.Page {
-		f.email = email.New(f.env)
-		return f.email
-	})
+	list("email", held[permission.EmailSettings] || held[permission.EmailOutbox], func() page.Page { return email.New(f.env) })
 	list("exchange", held[permission.UserExchange], func() page.Page { return exchange.New(f.env) })
 }
 
@@ -124,7 +120,7 @@ func statusLine(objects ...fyne.CanvasObject) fyne.CanvasObject {
 
 func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 	env := f.env
-	icons := map[string]kit.IconName{"subscription": kit.IconCard, "user": kit.IconPeople, "logs": kit.IconList, "email": kit.IconMail, "exchange": kit.IconSend}
+	icons := map[string]kit.IconName{"dashboard": kit.IconDashboard, "alarm": kit.IconBell, "subscription": kit.IconCard, "user": kit.IconPeople, "logs": kit.IconList, "email": kit.IconMail, "exchange": kit.IconSend}
 	for _, e := range f.entries {
 		f.items = append(f.items, kit.NewNavItem(icons[e.key], env.T("menu."+e.key), func() { f.open(e.key) }))
 	}
@@ -138,7 +134,7 @@ func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 	list := kit.NewStack(0, head)
 	grouped := false
 	for i, e := range f.entries {
-		if e.key != "subscription" && !grouped {
+		if slices.Contains([]string{"user", "logs", "email", "exchange"}, e.key) && !grouped {
 			list.Add(system)
 			grouped = true
 		}
@@ -186,7 +182,7 @@ func (l *menuLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // open brings a page to the front; "" is the list of resellers, or the first page for whoever may not see that.
 func (f *frame) open(key string) {
-	key, tab, _ := strings.Cut(key, "/")
+	key, part, _ := strings.Cut(key, "/")
 	if key == "" && f.env.Desk.Sells() && f.made("user") != nil {
 		key = "user"
 	}
@@ -197,12 +193,6 @@ func (f *frame) open(key string) {
 	if p == nil {
 		return
 	}
-	switch tab {
-	case "outbox":
-		f.email.ShowOutbox()
-	case "settings":
-		f.email.ShowSettings()
-	}
 	for i, e := range f.entries {
 		f.items[i].SetChosen(e.key == key)
 	}
@@ -211,6 +201,9 @@ func (f *frame) open(key string) {
 	f.area.Refresh()
 	f.window.window.SetTitle(f.env.T("menu."+key) + " – Reseller Desk")
 	p.Shown()
+	if parted, is := p.(page.Parted); is && part != "" {
+		parted.ShowPart(part)
+	}
 }
 
 // leave ends what the frame listens to.

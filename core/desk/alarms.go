@@ -73,11 +73,10 @@ func (a Alarm) Text(p *i18n.Printer) string {
 
 const (
 	invitationSoon = 48 * time.Hour
-	asleepAfter    = 30 * 24 * time.Hour
 	weekAhead      = 7 * 24 * time.Hour
 	leaseSoon      = 7 * 24 * time.Hour
 	doubtFor       = 15 * time.Minute // As long as a server may take for its answer.
-	alarmsShown    = 200 // Of each kind.
+	alarmsShown    = 200              // Of each kind.
 )
 
 // AlarmSettings say from when on capacity is an alarm, and who gets a mail about new alarms.
@@ -263,8 +262,12 @@ func (d *Desk) alarms(ctx context.Context, s *session) ([]Alarm, error) {
 		feature permission.Key
 		look    func(ctx context.Context) error
 	}{
-		{permission.SubscriptionView, l.subscription}, {permission.UserView, l.resellers}, {permission.EmailOutbox, l.mails},
-		{permission.PBXView, l.pbxs}, {permission.UserExchange, l.exchange}, {permission.EmailSettings, l.mailSettings},
+		{permission.SubscriptionView, l.subscription},
+		{permission.UserView, l.resellers},
+		{permission.EmailOutbox, l.mails},
+		{permission.PBXView, l.pbxs},
+		{permission.UserExchange, l.exchange},
+		{permission.EmailSettings, l.mailSettings},
 	}
 	for _, look := range looks {
 		if !l.holds[look.feature] {
@@ -384,7 +387,7 @@ func (l *lookout) resellers(ctx context.Context) error {
 		}
 		l.add(a)
 	}
-	asleep, err := l.desk.Store.Asleep(ctx, l.now.Add(-asleepAfter))
+	asleep, err := l.desk.Store.Asleep(ctx, l.now.Add(-AsleepAfter))
 	if err == nil && asleep.Count > 0 && asleep.Amounts[capacity.Extensions] > 0 {
 		l.add(Alarm{
 			ID: "asleep", Kind: AlarmAsleep, Level: AlarmInfo,
@@ -452,7 +455,8 @@ func (l *lookout) pbxs(ctx context.Context) error {
 		level    AlarmLevel
 		from, to time.Time
 	}{
-		{AlarmPBXOver, AlarmWarning, time.Time{}, l.now}, {AlarmPBXWeek, AlarmWarning, l.now, l.now.Add(weekAhead)},
+		{AlarmPBXOver, AlarmWarning, time.Time{}, l.now},
+		{AlarmPBXWeek, AlarmWarning, l.now, l.now.Add(weekAhead)},
 		{AlarmPBXMonth, AlarmInfo, l.now.Add(weekAhead), l.now.Add(EndsSoon)},
 	}
 	for _, g := range groups {
@@ -561,4 +565,3 @@ func (d *Desk) mailAbout(ctx context.Context, tx Tx, s *session, to string, outg
 	}
 	return tx.SetAlarmsMailed(ids, d.Now())
 }
-

@@ -40,7 +40,7 @@ type Env struct {
 	Settings *Settings
 	Files    Files
 	Now      func() time.Time
-	// Open shows a page of the menu by its key.
+	// Open shows a page of the menu by its key, or a part of it by its key, a slash and the part.
 	Open func(key string)
 	// Undo reverses an operation and says so, or why it cannot.
 	Undo func(operationID string)
@@ -68,6 +68,14 @@ func (e *Env) Fail(err error) {
 	ok := kit.NewButton(e.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
 	modal = e.Modals.Show(kit.ModalOptions{
 		Title: e.T("fail.title"), Body: kit.NewParagraph(e.Words.Error(err), kit.Body), Foot: kit.NewRow(8, nil, ok), Width: 480, First: ok,
+	})
+}
+
+// AskDiscard asks before what was typed into a form is lost.
+func (e *Env) AskDiscard(discard func()) {
+	e.Modals.Confirm(kit.Confirmation{
+		Title: e.T("form.discard_title"), Text: e.T("form.discard_text"), OK: e.T("form.discard"), Cancel: e.T("form.keep_typing"),
+		Danger: true, OnOK: discard,
 	})
 }
 
@@ -129,6 +137,11 @@ type Page interface {
 	Commands() []Command
 	// Changed is called when something changed that the page may show.
 	Changed(event desk.Event)
+}
+
+// Parted is a page of which a part can be brought to the front.
+type Parted interface {
+	ShowPart(part string)
 }
 
 // Command is one action. Toolbar, row menu, palette and shortcuts are all made of commands.

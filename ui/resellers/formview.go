@@ -638,10 +638,7 @@ func (v *formView) leave(then func()) {
 		drop()
 		return
 	}
-	v.env.Modals.Confirm(kit.Confirmation{
-		Title: v.env.T("form.discard_title"), Text: v.env.T("form.discard_text"), OK: v.env.T("form.discard"), Cancel: v.env.T("form.keep_typing"),
-		Danger: true, OnOK: drop,
-	})
+	v.env.AskDiscard(drop)
 }
 
 func (v *formView) close() {

@@ -2,6 +2,7 @@ package resellers
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -80,6 +81,20 @@ func (p *Page) Shown() {
 		p.reload(nil)
 	}
 	p.env.Canvas.Focus(p.table)
+}
+
+// ShowPart opens the form of a reseller ("edit/" and its id), sends its activation ("send/"), or chooses a quick filter ("chip/").
+func (p *Page) ShowPart(part string) {
+	what, which, _ := strings.Cut(part, "/")
+	p.tabs.Choose(tabResellers)
+	switch what {
+	case "edit":
+		p.Edit(which)
+	case "send":
+		p.sendTo([]string{which})
+	case "chip":
+		p.chip(desk.Chip(which))
+	}
 }
 
 // Changed reads the list anew, at once when it is in front.
@@ -300,12 +315,12 @@ func (p *Page) showTab() {
 // chips are the quick filters; those of rare things are shown only when there are some.
 func chips() []desk.Chip {
 	return []desk.Chip{
-		desk.ChipAll, desk.ChipNotInvited, desk.ChipInvited, desk.ChipAttention, desk.ChipEnding, desk.ChipSuspended, desk.ChipBin,
+		desk.ChipAll, desk.ChipNotInvited, desk.ChipInvited, desk.ChipAttention, desk.ChipAsleep, desk.ChipEnding, desk.ChipSuspended, desk.ChipBin,
 	}
 }
 
 func rare(c desk.Chip) bool {
-	return c == desk.ChipEnding || c == desk.ChipSuspended || c == desk.ChipBin
+	return c == desk.ChipAsleep || c == desk.ChipEnding || c == desk.ChipSuspended || c == desk.ChipBin
 }
 
 func chipName(c desk.Chip) string {
