@@ -76,10 +76,7 @@ func (w *window) saveReceipt() error {
 
 // showSubscription opens the page of the own subscription and keeps a picture of it.
 func (w *window) showSubscription(name string) error {
-	if err := w.keys("ctrl+1"); err != nil {
-		return err
-	}
-	if err := w.waitTitle("My Subscription"); err != nil {
+	if err := w.goTo("My Subscription"); err != nil {
 		return err
 	}
 	return w.shot(name)
@@ -151,11 +148,8 @@ func (w *window) openAgain(name string) error {
 }
 
 // showExchange opens the page of the exchange and keeps a picture of it.
-func (w *window) showExchange(key, name string) error {
-	if err := w.keys(key); err != nil {
-		return err
-	}
-	if err := w.waitTitle("Exchange"); err != nil {
+func (w *window) showExchange(name string) error {
+	if err := w.goTo("Exchange"); err != nil {
 		return err
 	}
 	return w.shot(name)
@@ -206,7 +200,7 @@ func (w *window) raisePackage() error {
 	if err := w.shot("raised"); err != nil {
 		return err
 	}
-	if err := w.showExchange("ctrl+5", "package-waits"); err != nil {
+	if err := w.showExchange("package-waits"); err != nil {
 		return err
 	}
 	if err := w.useMailServer(w.tls); err != nil {
@@ -218,10 +212,7 @@ func (w *window) raisePackage() error {
 // useMailServer changes the port of the mail server on the page Email.
 func (w *window) useMailServer(number int) error {
 	port := strconv.Itoa(number)
-	if err := w.keys("ctrl+4"); err != nil {
-		return err
-	}
-	if err := w.waitTitle("Email"); err != nil {
+	if err := w.goTo("Email"); err != nil {
 		return err
 	}
 	if err := w.fill("", "", "", port); err != nil {
@@ -235,10 +226,7 @@ func (w *window) useMailServer(number int) error {
 
 // mailed sends what waits by mail, and takes the file out of the mail that arrives. Nobody else can read it.
 func (w *window) mailed(name, message string) error {
-	if err := w.keys("ctrl+5"); err != nil {
-		return err
-	}
-	if err := w.waitTitle("Exchange"); err != nil {
+	if err := w.goTo("Exchange"); err != nil {
 		return err
 	}
 	if err := w.keys("ctrl+m"); err != nil {
@@ -296,7 +284,7 @@ func (w *window) takePackage() error {
 
 // saveReport saves the report of what the PBXs take: there are none yet.
 func (w *window) saveReport() error {
-	if err := w.showExchange("ctrl+5", "partner-exchange"); err != nil {
+	if err := w.showExchange("partner-exchange"); err != nil {
 		return err
 	}
 	return w.saved("ctrl+s", "report", "report 1")
@@ -325,7 +313,7 @@ func (w *window) takeReport() error {
 	if err := w.shot("reported"); err != nil {
 		return err
 	}
-	if err := w.showExchange("ctrl+5", "exchanged"); err != nil {
+	if err := w.showExchange("exchanged"); err != nil {
 		return err
 	}
 	return w.quit()

@@ -347,13 +347,10 @@ func (w *window) checkLedger() error {
 }
 
 func (w *window) visitPages() error {
-	for _, visit := range []struct{ keys, title, name string }{
-		{"ctrl+1", "My Subscription", "my-subscription"}, {"ctrl+3", "Operation Logs", "logs"}, {"ctrl+4", "Email", "email"}, {"ctrl+2", "User", "list"},
+	for _, visit := range []struct{ title, name string }{
+		{"My Subscription", "my-subscription"}, {"Operation Logs", "logs"}, {"Email", "email"}, {"User", "list"},
 	} {
-		if err := w.keys(visit.keys); err != nil {
-			return err
-		}
-		if err := w.waitTitle(visit.title); err != nil {
+		if err := w.goTo(visit.title); err != nil {
 			return err
 		}
 		if err := w.shot(visit.name); err != nil {
@@ -377,15 +374,12 @@ const unseenTime = 75 * time.Second
 
 // comeBack stays on one page until the others have to be drawn anew, and goes back to them.
 func (w *window) comeBack() error {
-	if err := w.keys("ctrl+3"); err != nil {
+	if err := w.goTo("Operation Logs"); err != nil {
 		return err
 	}
 	time.Sleep(unseenTime)
-	for _, visit := range []struct{ keys, title, name string }{{"ctrl+1", "My Subscription", "subscription-again"}, {"ctrl+2", "User", "list-again"}} {
-		if err := w.keys(visit.keys); err != nil {
-			return err
-		}
-		if err := w.waitTitle(visit.title); err != nil {
+	for _, visit := range []struct{ title, name string }{{"My Subscription", "subscription-again"}, {"User", "list-again"}} {
+		if err := w.goTo(visit.title); err != nil {
 			return err
 		}
 		if err := w.shot(visit.name); err != nil {
@@ -394,6 +388,12 @@ func (w *window) comeBack() error {
 	}
 	return nil
 }
+
+// The keys of two pages in the distributor's menu.
+const (
+	keySubscription = "ctrl+1"
+	keyUser         = "ctrl+2"
+)
 
 // slowest is how long a key may take until the window answers, while a mail server does not.
 const slowest = 100 * time.Millisecond
@@ -409,7 +409,7 @@ func (w *window) answerWhileMailHangs() error {
 	if err := w.useMailServer(hanging.Addr().(*net.TCPAddr).Port); err != nil {
 		return err
 	}
-	if err := w.keys("ctrl+2", "ctrl+n"); err != nil {
+	if err := w.keys(keyUser, "ctrl+n"); err != nil {
 		return err
 	}
 	if err := w.waitDialog(true); err != nil {
@@ -432,7 +432,7 @@ func (w *window) answerWhileMailHangs() error {
 	}
 	var times []time.Duration
 	for range 6 {
-		for _, visit := range []struct{ keys, title string }{{"ctrl+1", "My Subscription"}, {"ctrl+2", "User"}} {
+		for _, visit := range []struct{ keys, title string }{{keySubscription, "My Subscription"}, {keyUser, "User"}} {
 			took, err := w.keyToTitle(visit.keys, visit.title)
 			if err != nil {
 				return err

@@ -22,8 +22,8 @@ const distributorPassword = "seven lamps over the harbour"
 // title demands that the window shows a screen.
 func (s *screen) title(words string) { require.Contains(s.t, s.window.Fyne().Title(), words) }
 
-// words are all that can be read in the window.
-func (s *screen) words() string {
+// text is all that can be read in the window.
+func (s *screen) text() string {
 	var words []string
 	for _, o := range test.LaidOutObjects(s.window.Fyne().Content()) {
 		if text, is := o.(*canvas.Text); is && text.Text != "" {
@@ -109,9 +109,9 @@ func TestWithoutAKitTheExchangePageRemindsOfIt(t *testing.T) {
 		Language: "de", Subscription: desk.ExampleSubscription(3),
 	}))
 	s.window.Start()
-	s.press(fyne.Key5)
+	s.goTo("exchange")
 	s.keep("39-no-kit")
-	require.Contains(t, s.words(), "Es gibt kein Wiederherstellungspaket")
+	require.Contains(t, s.text(), "Es gibt kein Wiederherstellungspaket")
 }
 
 func TestTheSigningKeyIsBroughtBackInTheWindow(t *testing.T) {
@@ -127,7 +127,7 @@ func TestTheSigningKeyIsBroughtBackInTheWindow(t *testing.T) {
 	s.desk = desk.New(s.desk.Options)
 	require.NoError(t, s.desk.SignIn(t.Context(), "ida@nordlicht.example", distributorPassword))
 	s.window.Start()
-	s.press(fyne.Key5)
+	s.goTo("exchange")
 	s.keep("40-key-missing")
 	require.Error(t, s.desk.SigningKeyHere(t.Context()))
 	s.choose("en", "recovery.restore")
