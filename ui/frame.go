@@ -267,7 +267,7 @@ func (f *frame) commands() []page.Command {
 		{Title: env.T("command.sign_out"), Icon: kit.IconLogout, Run: f.window.signOut},
 		{Title: env.T("button.quit"), Icon: kit.IconClose, Shortcut: page.Ctrl(fyne.KeyQ), Run: f.window.close},
 	}
-	digits := []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7}
+	digits := []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8, fyne.Key9}
 	for i, e := range f.entries {
 		list = append(list, page.Command{
 			Title: env.T("command.go", core.Args{"Page": env.T("menu." + e.key)}), Icon: kit.IconChevronRight, Shortcut: page.Ctrl(digits[i]),

@@ -18,15 +18,12 @@ type Page struct {
 	list    *fyne.Container
 	empty   fyne.CanvasObject
 	content fyne.CanvasObject
-	first   fyne.Focusable
-	shown   []desk.Alarm
-	stale   bool
 	front   bool
 }
 
 // New returns the page.
 func New(env *page.Env) *Page {
-	p := &Page{env: env, list: kit.NewStack(0), stale: true}
+	p := &Page{env: env, list: kit.NewStack(0)}
 	settings := kit.NewButton(env.T("alarm.settings"), kit.ButtonSecondary, p.settings).SetIcon(kit.IconSliders)
 	if !env.May(permission.AlarmThresholds) {
 		settings.Hide()
@@ -78,11 +75,16 @@ func (p *Page) reload(focus bool) {
 
 func (p *Page) fill(list []desk.Alarm, focus bool) {
 	p.list.Objects = nil
+	var first fyne.Focusable
 	for i, a := range list {
 		if i > 0 {
 			p.list.Add(Line())
 		}
-		p.list.Add(Row(p.env, a, p.snoozeButton(a)))
+		row, do := Row(p.env, a, p.snoozeButton(a))
+		p.list.Add(row)
+		if i == 0 {
+			first = do
+		}
 	}
 	p.list.Show()
 	p.empty.Hide()
@@ -93,6 +95,6 @@ func (p *Page) fill(list []desk.Alarm, focus bool) {
 	p.env.Host.Attach(p.content)
 	p.content.Refresh()
 	if focus {
-		p.env.Canvas.Focus(nil)
+		p.env.Canvas.Focus(first)
 	}
 }

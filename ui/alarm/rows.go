@@ -68,10 +68,11 @@ func look(a desk.Alarm) (kit.IconName, kit.Tone) {
 	return icon, tone
 }
 
-// Row is an alarm in a list: what it is, and the button that leads to where it is mended. snooze, which may be nil, is a second one.
-func Row(env *page.Env, a desk.Alarm, snooze *kit.Button) fyne.CanvasObject {
+// Row is an alarm in a list: what it is, and the button that leads to where it is mended, which is returned as well. snooze, which
+// may be nil, is a second one.
+func Row(env *page.Env, a desk.Alarm, snooze *kit.Button) (row fyne.CanvasObject, do *kit.Button) {
 	icon, tone := look(a)
-	do := kit.NewButton(env.T("alarm.do."+string(a.Kind)), kit.ButtonSecondary, func() { mend(env, a) })
+	do = kit.NewButton(env.T("alarm.do."+string(a.Kind)), kit.ButtonSecondary, func() { mend(env, a) })
 	buttons := kit.NewRow(8, do)
 	if snooze != nil {
 		buttons = kit.NewRow(8, snooze, do)
@@ -81,7 +82,7 @@ func Row(env *page.Env, a desk.Alarm, snooze *kit.Button) fyne.CanvasObject {
 		words.SetText(a.Text(env.Words)+" "+env.T("alarm.snoozed_until", core.Args{"At": *a.Snoozed}), "", nil)
 	}
 	return kit.NewPadded(4, 14, 4, 14, container.NewBorder(nil, nil, kit.NewPadded(9, 12, 0, 0, kit.NewToneIcon(icon, tone)), buttons,
-		kit.NewPadded(7, 12, 7, 0, words)))
+		kit.NewPadded(7, 12, 7, 0, words))), do
 }
 
 // Line is what separates two rows.

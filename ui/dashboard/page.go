@@ -154,7 +154,8 @@ func (p *Page) attention(list []desk.Alarm) fyne.CanvasObject {
 		if i > 0 {
 			rows = append(rows, alarm.Line())
 		}
-		rows = append(rows, alarm.Row(env, a, nil))
+		row, _ := alarm.Row(env, a, nil)
+		rows = append(rows, row)
 	}
 	if len(list) == 0 {
 		rows = append(rows, kit.NewPadded(4, 14, 6, 14, kit.NewText(env.T("alarm.none"), kit.Secondary)))
@@ -217,8 +218,8 @@ func (p *Page) happened(list []desk.LogRow) fyne.CanvasObject {
 		if r.At.Local().Format(time.DateOnly) == env.Now().Local().Format(time.DateOnly) {
 			when = r.At.Local().Format("15:04")
 		}
-		rows = append(rows, kit.NewPadded(5, 14, 5, 14, container.NewBorder(nil, nil, kit.NewSized(60, 0, kit.NewText(when, kit.Secondary)), nil,
-			kit.NewRow(6, kit.NewText(t.Who, kit.BodyBold), kit.NewCutText(what, kit.Body, 60)))))
+		left := kit.NewRow(0, kit.NewSized(60, 18, kit.NewText(when, kit.Secondary)), kit.NewText(t.Who, kit.BodyBold))
+		rows = append(rows, kit.NewPadded(5, 14, 5, 14, container.NewBorder(nil, nil, left, nil, kit.NewPadded(0, 0, 0, 6, kit.NewCutText(what, kit.Body, 60)))))
 	}
 	return card(kit.NewRow(8, kit.NewText(env.T("dashboard.happened"), kit.Heading), nil, kit.NewLink(env.T("dashboard.whole_log"), func() { env.Open("logs") })), rows...)
 }

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core/capacity"
+	"resellerdesk/ui/kit"
+)
+
+func TestDashboardAndAlarmScreens(t *testing.T) {
+	for name, look := range map[string]struct {
+		lang          string
+		mode          kit.Mode
+		width, height float32
+	}{"light": {"en", kit.ModeLight, 1280, 800}, "dark": {"de", kit.ModeDark, 1280, 800}, "small": {"de", kit.ModeLight, 900, 600}, "large": {"en", kit.ModeLight, 1920, 1080}} {
+		t.Run(name, func(t *testing.T) {
+			s := newScreen(t, look.lang, look.mode, look.width, look.height, 1).example(60)
+			s.goTo("dashboard")
+			s.keep("80-dashboard-" + name)
+			s.goTo("alarm")
+			s.keep("81-alarm-" + name)
+			s.command(s.words.T("alarm.settings"))
+			require.True(t, dialogOpen(s))
+			s.keep("82-thresholds-" + name)
+			s.key(fyne.KeyEscape)
+			require.False(t, dialogOpen(s), "nothing was typed")
+		})
+	}
+}
+
+func TestThresholdsAreChangedByKeyboard(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	s.goTo("alarm")
+	s.choose("en", "alarm.settings")
+	for range "80, 95, 100" {
+		s.key(fyne.KeyBackspace)
+	}
+	s.typed("200")
+	s.key(fyne.KeyReturn)
+	require.True(t, dialogOpen(s), "it says what is wrong")
+	s.keep("83-thresholds-wrong")
+	s.key(fyne.KeyEscape)
+	require.True(t, dialogOpen(s), "it asks before what was typed is lost")
+	s.key(fyne.KeyReturn)
+	for range "200" {
+		s.key(fyne.KeyBackspace)
+	}
+	s.typed("50 % 70")
+	s.key(fyne.KeyReturn)
+	require.False(t, dialogOpen(s))
+	settings, err := s.desk.AlarmSettings(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []int64{50, 70}, settings.Thresholds[capacity.Extensions])
+}
+
+func TestAnAlarmIsSnoozedAndLeadsToItsPlace(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	list, err := s.desk.Alarms(t.Context())
+	require.NoError(t, err)
+	require.NotEmpty(t, list, "the example gives nearly all of it out")
+	s.goTo("alarm")
+	s.window.Fyne().Canvas().FocusPrevious() // From the first alarm's button to the one that snoozes it.
+	s.key(fyne.KeyReturn)
+	now, err := s.desk.Alarms(t.Context())
+	require.NoError(t, err)
+	require.Len(t, now, len(list))
+	require.NotNil(t, now[len(now)-1].Snoozed, "what is snoozed stands last")
+	require.Equal(t, list[0].ID, now[len(now)-1].ID)
+	n, err := s.desk.AlarmCount(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, len(list)-1, n)
+}
