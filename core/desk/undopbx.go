@@ -61,6 +61,9 @@ func (d *Desk) mayPutBackPBX(ctx context.Context, r Reader, p, back pbx.PBX, pla
 			return err
 		}
 	}
+	if back.State == pbx.Running && p.State != back.State && back.Over(d.Now()) {
+		return over(back)
+	}
 	p.Expiry = back.Expiry // Whatever it was, it was allowed when it was set.
 	return d.checkPBX(ctx, r, owner, pbxChange{p, back}, plan.customers)
 }
