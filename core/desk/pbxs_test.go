@@ -249,9 +249,9 @@ func TestResizingMovesTheDifference(t *testing.T) {
 	require.Equal(t, minus(full, capacity.Amounts{
 		capacity.Extensions: 40, capacity.ConcurrentCalls: 2, capacity.CustomDomains: 1, capacity.TranscriptionMinutes: 50,
 	}), saved.Left)
-	size.Extensions = 101
+	size.Extensions = 121
 	_, err = h.ResizePBX(t.Context(), desk.NewID(), id, 2, size)
-	require.Equal(t, "pbx.enterprise_not_enough", key(err))
+	require.Equal(t, "capacity.not_enough", key(err))
 	h.proved()
 }
 
@@ -546,8 +546,8 @@ func TestUndoIsRefusedWhenItWouldBreakSomething(t *testing.T) {
 	require.NoError(t, h.DeleteCustomers(ctx, desk.NewID(), []string{ada}))
 	require.Equal(t, "pbx.customer_gone", key(h.CanUndo(ctx, deleted)))
 	blocked("pbx.customer_gone")
-	h.addPBX(kranich, h.praxis("other", 60))
-	blocked("pbx.enterprise_not_enough")
+	h.addPBX(kranich, h.praxis("other", 61))
+	blocked("capacity.not_enough")
 	one := int64(1)
 	h.change(kranich, func(d *account.Draft) { d.Package.PBXLimit = &one }, false)
 	h.addPBX(kranich, h.praxis("other", 10))
@@ -659,15 +659,15 @@ func TestTwoWritersDoNotOversell(t *testing.T) {
 			defer mu.Unlock()
 			if err == nil {
 				changed++
-			} else if k := key(err); k != "pbx.changed_meanwhile" && k != "capacity.not_enough" && k != "pbx.enterprise_not_enough" {
+			} else if k := key(err); k != "pbx.changed_meanwhile" && k != "capacity.not_enough" {
 				t.Errorf("unexpected: %v", err)
 			}
 		})
 	}
 	wg.Wait()
-	require.Equal(t, 13, made, "95 extensions of the Enterprise Plan are left")
+	require.Equal(t, 16, made, "115 extensions are left")
 	require.LessOrEqual(t, changed, 1)
-	require.LessOrEqual(t, h.usage().InPBX, int64(100))
+	require.LessOrEqual(t, h.usage().InPBX, int64(120))
 	h.proved()
 }
 

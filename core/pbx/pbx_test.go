@@ -85,7 +85,6 @@ func TestWhatIsWrongWithADraft(t *testing.T) {
 		"too few extensions":  {func(d *pbx.Draft, _ *pbx.Limits) { d.Extensions = 4 }, "extensions", "pbx.min_extensions", 0},
 		"too many extensions": {func(d *pbx.Draft, l *pbx.Limits) { d.Extensions, l.Left[capacity.Extensions] = 501, 9000 }, "extensions", "pbx.max_extensions", 0},
 		"more than is left":   {func(d *pbx.Draft, _ *pbx.Limits) { d.Extensions = 101 }, "extensions", "capacity.not_enough", 100},
-		"out of the share":    {func(d *pbx.Draft, _ *pbx.Limits) { d.Extensions = 81 }, "extensions", "pbx.enterprise_not_enough", 80},
 		"above the share":     {func(d *pbx.Draft, _ *pbx.Limits) { d.Plan, d.Extensions = pbx.Ultimate, 21 }, "plan", "pbx.ultimate_not_enough", 20},
 		"no Ultimate Plan": {func(d *pbx.Draft, l *pbx.Limits) {
 			d.Plan = pbx.Ultimate
@@ -138,13 +137,13 @@ func TestWhatFitsExactlyIsAllowed(t *testing.T) {
 	last := today.Add(24*time.Hour - time.Second)
 	one := int64(1)
 	for name, change := range map[string]func(d *pbx.Draft, l *pbx.Limits){
-		"as it is":        func(*pbx.Draft, *pbx.Limits) {},
-		"the whole share": func(d *pbx.Draft, _ *pbx.Limits) { d.Extensions = 80 },
-		"all of Ultimate": func(d *pbx.Draft, _ *pbx.Limits) { d.Plan, d.Extensions = pbx.Ultimate, 20 },
-		"the minimum":     func(d *pbx.Draft, _ *pbx.Limits) { d.Extensions = 5 },
-		"the maximum":     func(d *pbx.Draft, l *pbx.Limits) { d.Extensions, l.Left[capacity.Extensions] = 500, 520 },
-		"no calls":        func(d *pbx.Draft, _ *pbx.Limits) { d.ConcurrentCalls = 0 },
-		"minutes":         func(d *pbx.Draft, _ *pbx.Limits) { d.Recording, d.RecordingMinutes = true, 1500 },
+		"as it is":         func(*pbx.Draft, *pbx.Limits) {},
+		"all that is left": func(d *pbx.Draft, _ *pbx.Limits) { d.Extensions = 100 },
+		"all of Ultimate":  func(d *pbx.Draft, _ *pbx.Limits) { d.Plan, d.Extensions = pbx.Ultimate, 20 },
+		"the minimum":      func(d *pbx.Draft, _ *pbx.Limits) { d.Extensions = 5 },
+		"the maximum":      func(d *pbx.Draft, l *pbx.Limits) { d.Extensions, l.Left[capacity.Extensions] = 500, 520 },
+		"no calls":         func(d *pbx.Draft, _ *pbx.Limits) { d.ConcurrentCalls = 0 },
+		"minutes":          func(d *pbx.Draft, _ *pbx.Limits) { d.Recording, d.RecordingMinutes = true, 1500 },
 		"the free minutes": func(d *pbx.Draft, l *pbx.Limits) {
 			d.Recording, d.RecordingMinutes, l.Left[capacity.RecordingMinutes] = true, 500, 0
 		},
@@ -198,34 +197,28 @@ func TestWhatThePBXHasCounts(t *testing.T) {
 		d.Extensions, d.Recording, d.RecordingMinutes, d.TranscriptionMinutes = 60, true, 900, 200
 	})
 	d := p.Form()
-	d.Extensions, d.RecordingMinutes, d.TranscriptionMinutes, d.ConcurrentCalls = 80, 1500, 300, 10
+	d.Extensions, d.RecordingMinutes, d.TranscriptionMinutes, d.ConcurrentCalls = 100, 1500, 300, 10
 	require.Empty(t, d.Validate(l))
-	d.Extensions, d.RecordingMinutes, d.TranscriptionMinutes, d.ConcurrentCalls = 81, 1501, 301, 11
+	d.Extensions, d.RecordingMinutes, d.TranscriptionMinutes, d.ConcurrentCalls = 101, 1501, 301, 11
 	problems := d.Validate(l)
-	for field, free := range map[string]int64{"extensions": 80, "recording_minutes": 1500, "transcription_minutes": 300, "concurrent_calls": 10} {
+	for field, free := range map[string]int64{"extensions": 100, "recording_minutes": 1500, "transcription_minutes": 300, "concurrent_calls": 10} {
 		require.Equal(t, free, problems.Of(field).Args["Free"], field)
 	}
 }
 
-// TestUltimateAndEnterpriseShareTheExtensions changes the plan of a PBX there and back.
-func TestUltimateAndEnterpriseShareTheExtensions(t *testing.T) {
+// TestAnUltimatePBXTakesOfBoth changes the plan of a PBX there and back.
+func TestAnUltimatePBXTakesOfBoth(t *testing.T) {
 	p, l := standing(func(d *pbx.Draft) { d.Plan, d.Extensions = pbx.Ultimate, 20 })
 	d := p.Form()
 	d.Plan = pbx.Enterprise
 	require.Empty(t, d.Validate(l))
-	d.Extensions = 81
-	require.EqualValues(t, 80, d.Validate(l).Of("extensions").Args["Free"])
-	require.EqualValues(t, 20, d.Validate(l).Of("extensions").Args["Ultimate"])
+	d.Extensions = 101
+	require.EqualValues(t, 100, d.Validate(l).Of("extensions").Args["Free"])
 	p, l = standing(func(d *pbx.Draft) { d.Extensions = 80 })
 	d = p.Form()
 	d.Plan = pbx.Ultimate
 	require.EqualValues(t, 20, d.Validate(l).Of("plan").Args["Free"])
 	d.Extensions = 20
-	require.Empty(t, d.Validate(l))
-	l.Left[capacity.UltimateExtensions] = 40 // The share grew over what was left: what stands stays, and may shrink.
-	d = p.Form()
-	require.Empty(t, d.Validate(l))
-	d.Extensions = 79
 	require.Empty(t, d.Validate(l))
 }
 
