@@ -85,6 +85,10 @@ type AlarmSettings struct {
 	Thresholds map[capacity.Resource][]int64 `json:"thresholds"`
 	// MailTo gets a mail about new warnings and alerts; "" for nobody.
 	MailTo string `json:"mail_to"`
+	// RemindCustomers sends the customers of a PBX a mail 30 and 7 days before it expires, and on the day.
+	RemindCustomers bool `json:"remind_customers"`
+	// RemindResellers does the same for resellers whose package ends.
+	RemindResellers bool `json:"remind_resellers"`
 }
 
 // defaultThresholds are the percentages before anybody changed them.
@@ -103,15 +107,20 @@ func (s AlarmSettings) of(r capacity.Resource) []int64 {
 
 // Complete has thresholds for every resource.
 func (s AlarmSettings) complete() AlarmSettings {
-	all := AlarmSettings{Thresholds: map[capacity.Resource][]int64{}, MailTo: s.MailTo}
+	all := s
+	all.Thresholds = map[capacity.Resource][]int64{}
 	for _, r := range capacity.Resources() {
 		all.Thresholds[r] = s.of(r)
 	}
 	return all
 }
 
-// FieldMailTo is the name of the field of AlarmSettings.MailTo; a threshold's field is named after its resource.
-const FieldMailTo = "mail_to"
+// The fields of AlarmSettings; a threshold's field is named after its resource.
+const (
+	FieldMailTo          = "mail_to"
+	FieldRemindCustomers = "remind_customers"
+	FieldRemindResellers = "remind_resellers"
+)
 
 // Validate returns what is wrong with the settings.
 func (s AlarmSettings) Validate() core.Problems {
@@ -191,7 +200,7 @@ func (d *Desk) SetAlarmSettings(ctx context.Context, s AlarmSettings) error {
 
 // alarmFields are the settings as the log keeps them.
 func alarmFields(s AlarmSettings) string {
-	fields := map[string]string{FieldMailTo: s.MailTo}
+	fields := map[string]any{FieldMailTo: s.MailTo, FieldRemindCustomers: s.RemindCustomers, FieldRemindResellers: s.RemindResellers}
 	for r, list := range s.complete().Thresholds {
 		texts := make([]string, len(list))
 		for i, n := range list {

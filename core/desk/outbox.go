@@ -26,6 +26,8 @@ const (
 	MailPackage    MailKind = MailKind(activation.KindPackage)
 	MailReport     MailKind = MailKind(activation.KindReport)
 	MailAlarm      MailKind = "alarm"
+	MailPBX        MailKind = "pbx"      // The activation of a PBX, to its customer.
+	MailReminder   MailKind = "reminder" // Something ends.
 )
 
 // invites tells whether a mail carries an invitation, which can be withdrawn, runs out and is rendered anew.

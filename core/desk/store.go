@@ -165,6 +165,10 @@ type Reader interface {
 	// MailsWrong returns the newest mails that failed, as long as no later one of their kind and account was made, and those that are
 	// in doubt since before a time.
 	MailsWrong(ctx context.Context, doubtBefore time.Time, most int) ([]OutgoingMail, error)
+	// PBXsToRemind returns the ids of PBXs whose customers are due a reminder at a time.
+	PBXsToRemind(ctx context.Context, now time.Time, most int) ([]string, error)
+	// Reminded tells whether a reminder went already, or a later one for the same end.
+	Reminded(ctx context.Context, r Reminder) (bool, error)
 	// PBXsEnding returns the ids of PBXs whose last day is over within a time, and that do not run on.
 	PBXsEnding(ctx context.Context, from, to time.Time) ([]string, error)
 	MailSettings(ctx context.Context) (MailSettings, error)
@@ -234,6 +238,8 @@ type Tx interface {
 	SetAlarmSettings(s AlarmSettings) error
 	// SetSnoozed does not show an alarm until a time; nil shows it.
 	SetSnoozed(id string, until *time.Time) error
+	// SetReminded keeps that a reminder went.
+	SetReminded(r Reminder, at time.Time) error
 	// SetAlarmsMailed keeps that somebody was told of alarms by mail.
 	SetAlarmsMailed(ids []string, at time.Time) error
 	AddMail(m OutgoingMail) error

@@ -15,7 +15,8 @@ import (
 func (q questions) AlarmSettings(ctx context.Context) (desk.AlarmSettings, error) {
 	var s desk.AlarmSettings
 	var thresholds string
-	err := q.db.QueryRowContext(ctx, `SELECT thresholds, mail_to FROM alarm_settings`).Scan(&thresholds, &s.MailTo)
+	err := q.db.QueryRowContext(ctx, `SELECT thresholds, mail_to, remind_customers, remind_resellers FROM alarm_settings`).
+		Scan(&thresholds, &s.MailTo, &s.RemindCustomers, &s.RemindResellers)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, nil
 	}
@@ -126,15 +127,28 @@ func (q questions) MailsWrong(ctx context.Context, doubtBefore time.Time, most i
 }
 
 func (q questions) PBXsEnding(ctx context.Context, from, to time.Time) ([]string, error) {
-	var ids []string
-	err := q.each(ctx, `SELECT id FROM pbx WHERE deleted = 0 AND expiry > $1 AND expiry <= $2 AND run_after_expiry = 0 ORDER BY expiry, number`,
-		[]any{millisOrZero(from), millis(to)}, func(rows *sql.Rows) error {
-			var id string
-			err := rows.Scan(&id)
-			ids = append(ids, id)
-			return err
-		})
-	return ids, err
+	return q.texts(ctx, `SELECT id FROM pbx WHERE deleted = 0 AND expiry > $1 AND expiry <= $2 AND run_after_expiry = 0 ORDER BY expiry, number`,
+		millisOrZero(from), millis(to))
+}
+
+// PBXsToRemind follows desk.Reminder: a week after the end it is too late.
+func (q questions) PBXsToRemind(ctx context.Context, now time.Time, most int) ([]string, error) {
+	return q.texts(ctx, `SELECT p.id FROM pbx p WHERE p.deleted = 0 AND p.reported = 0 AND p.expiry >= $1 - 7 * 86400000 AND p.expiry <= $1 + 30 * 86400000
+		AND EXISTS (SELECT 1 FROM pbx_customer c WHERE c.pbx = p.id)
+		AND NOT EXISTS (SELECT 1 FROM reminder r WHERE r.object = p.id AND r.ends = p.expiry AND r.days <=
+			CASE WHEN p.expiry <= $1 + 86400000 THEN 0 WHEN p.expiry <= $1 + 7 * 86400000 THEN 7 ELSE 30 END)
+		ORDER BY p.expiry, p.number LIMIT $2`, millis(now), most)
+}
+
+func (q questions) Reminded(ctx context.Context, r desk.Reminder) (bool, error) {
+	var done bool
+	err := q.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM reminder WHERE object = $1 AND ends = $2 AND days <= $3)`,
+		r.Object, millis(r.Ends), r.Days).Scan(&done)
+	return done, translate(err)
+}
+
+func (c changes) SetReminded(r desk.Reminder, at time.Time) error {
+	return c.exec(`INSERT INTO reminder (object, ends, days, at) VALUES ($1, $2, $3, $4)`, r.Object, millis(r.Ends), r.Days, millis(at))
 }
 
 // millisOrZero is 0 for the zero time, which is long before the first millisecond.
@@ -150,8 +164,10 @@ func (c changes) SetAlarmSettings(s desk.AlarmSettings) error {
 	if err != nil {
 		return &core.Error{Code: core.Internal, Key: "internal", Err: err}
 	}
-	return c.exec(`INSERT INTO alarm_settings (one, thresholds, mail_to) VALUES (1, $1, $2)
-		ON CONFLICT (one) DO UPDATE SET thresholds = excluded.thresholds, mail_to = excluded.mail_to`, string(thresholds), s.MailTo)
+	return c.exec(`INSERT INTO alarm_settings (one, thresholds, mail_to, remind_customers, remind_resellers) VALUES (1, $1, $2, $3, $4)
+		ON CONFLICT (one) DO UPDATE SET thresholds = excluded.thresholds, mail_to = excluded.mail_to,
+		remind_customers = excluded.remind_customers, remind_resellers = excluded.remind_resellers`,
+		string(thresholds), s.MailTo, s.RemindCustomers, s.RemindResellers)
 }
 
 func (c changes) SetSnoozed(id string, until *time.Time) error {

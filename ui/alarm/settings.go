@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"fyne.io/fyne/v2"
+
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
@@ -32,18 +34,21 @@ func (p *Page) settings() {
 type settingsForm struct {
 	env    *page.Env
 	fields map[string]*kit.Field
+	remind map[string]*kit.Checkbox
 	typed  bool
 	modal  *kit.Modal
 	save   *kit.Button
 }
 
 func newSettings(env *page.Env, s desk.AlarmSettings) *settingsForm {
-	f := &settingsForm{env: env, fields: map[string]*kit.Field{}}
+	f := &settingsForm{env: env, fields: map[string]*kit.Field{}, remind: map[string]*kit.Checkbox{}}
 	for _, r := range capacity.Resources() {
 		f.add(string(r), percentages(s.Thresholds[r]))
 	}
 	f.add(desk.FieldMailTo, s.MailTo)
 	f.fields[desk.FieldMailTo].SetHint(env.T("alarm.mail_hint"))
+	f.addSwitch(desk.FieldRemindCustomers, s.RemindCustomers)
+	f.addSwitch(desk.FieldRemindResellers, s.RemindResellers)
 	return f
 }
 
@@ -58,6 +63,13 @@ func (f *settingsForm) add(name, text string) {
 	f.fields[name] = field
 }
 
+func (f *settingsForm) addSwitch(name string, on bool) {
+	box := kit.NewCheckbox(f.env.T("field."+name), func(bool) { f.typed = true })
+	box.SetOn(on)
+	f.typed = false
+	f.remind[name] = box
+}
+
 func percentages(list []int64) string {
 	texts := make([]string, len(list))
 	for i, n := range list {
@@ -68,7 +80,10 @@ func percentages(list []int64) string {
 
 // read is what was typed. A percentage that is no number stands as one that is out of range, so that it is refused at its field.
 func (f *settingsForm) read() desk.AlarmSettings {
-	s := desk.AlarmSettings{Thresholds: map[capacity.Resource][]int64{}, MailTo: f.fields[desk.FieldMailTo].Text()}
+	s := desk.AlarmSettings{
+		Thresholds: map[capacity.Resource][]int64{}, MailTo: f.fields[desk.FieldMailTo].Text(),
+		RemindCustomers: f.remind[desk.FieldRemindCustomers].IsOn(), RemindResellers: f.remind[desk.FieldRemindResellers].IsOn(),
+	}
 	for _, r := range capacity.Resources() {
 		list := []int64{}
 		for _, part := range strings.FieldsFunc(f.fields[string(r)].Text(), func(c rune) bool { return strings.ContainsRune(" ,;%", c) }) {
@@ -115,8 +130,18 @@ func (f *settingsForm) show() {
 	f.save = kit.NewButton(env.T("button.save"), kit.ButtonPrimary, f.submit)
 	f.modal = env.Modals.Show(kit.ModalOptions{
 		Title: env.T("alarm.settings_title"), Width: 600, First: f.fields[string(capacity.Extensions)].Focusable(), Foot: kit.NewRow(8, nil, cancel, f.save), OnCancel: f.cancel,
-		Body: kit.NewStack(12, kit.NewParagraph(env.T("alarm.settings_text"), kit.Secondary), columns, f.fields[desk.FieldMailTo]),
+		Body: kit.NewStack(12, kit.NewParagraph(env.T("alarm.settings_text"), kit.Secondary), columns, f.fields[desk.FieldMailTo],
+			kit.NewStack(6, f.switches()...)),
 	})
+}
+
+// switches are the reminders that can be sent: a reseller has no resellers.
+func (f *settingsForm) switches() []fyne.CanvasObject {
+	list := []fyne.CanvasObject{f.remind[desk.FieldRemindCustomers]}
+	if f.env.Desk.Sells() {
+		list = append(list, f.remind[desk.FieldRemindResellers])
+	}
+	return list
 }
 
 // cancel closes, after a question when something was typed.

@@ -346,8 +346,19 @@ CREATE TABLE mail_settings (
 CREATE TABLE alarm_settings (
     one        INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
     thresholds TEXT    NOT NULL, -- JSON of the percentages per resource.
-    mail_to    TEXT    NOT NULL
+    mail_to    TEXT    NOT NULL,
+    remind_customers INTEGER NOT NULL CHECK (remind_customers IN (0, 1)),
+    remind_resellers INTEGER NOT NULL CHECK (remind_resellers IN (0, 1))
 ) STRICT;
+
+-- The mails that went before something ended: so many days before, for that end.
+CREATE TABLE reminder (
+    object TEXT    NOT NULL, -- A PBX, or an account whose package ends.
+    ends   INTEGER NOT NULL,
+    days   INTEGER NOT NULL CHECK (days IN (0, 7, 30)),
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (object, ends, days)
+) STRICT, WITHOUT ROWID;
 
 -- What was done about an alarm. Alarms themselves are worked out from what stands.
 CREATE TABLE alarm (
@@ -358,7 +369,7 @@ CREATE TABLE alarm (
 
 CREATE TABLE outbox (
     id          TEXT    NOT NULL PRIMARY KEY,
-    kind        TEXT    NOT NULL CHECK (kind IN ('activation', 'reset', 'receipt', 'package', 'report', 'alarm')),
+    kind        TEXT    NOT NULL CHECK (kind IN ('activation', 'reset', 'receipt', 'package', 'report', 'alarm', 'pbx', 'reminder')),
     account     TEXT    NOT NULL REFERENCES account (id),
     message_id  TEXT    NOT NULL UNIQUE,
     sender      TEXT    NOT NULL,
