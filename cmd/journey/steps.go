@@ -65,6 +65,7 @@ func steps() []step {
 		{"who distributes", distributor((*window).enterOwner)},
 		{"what the subscription holds", distributor((*window).enterSubscription)},
 		{"outgoing mail", distributor((*window).enterMail)},
+		{"the recovery kit", distributor((*window).makeKit)},
 		{"a mistake is refused", distributor((*window).refuseTooMuch)},
 		{"add a reseller and send", distributor((*window).addReseller)},
 		{"the mail arrived", distributor((*window).readMail)},
@@ -144,10 +145,49 @@ func (w *window) enterMail() error {
 	if err := w.keys("Tab", "Tab", "Return"); err != nil {
 		return err
 	}
-	if err := w.waitQuery("SELECT host || security FROM mail_settings", "localhosttls"); err != nil {
+	return w.waitQuery("SELECT host || security FROM mail_settings", "localhosttls")
+}
+
+// makeKit makes the recovery kit and saves its file. The signing key is in the keyring, and not in the workspace file.
+func (w *window) makeKit() error {
+	if err := w.waitTitle("Recovery kit"); err != nil {
+		return err
+	}
+	if err := w.shot("recovery-kit"); err != nil {
+		return err
+	}
+	if err := w.keys("Return"); err != nil {
+		return err
+	}
+	if err := w.waitTitle("Your recovery kit"); err != nil {
+		return err
+	}
+	if err := w.shot("recovery-code"); err != nil {
+		return err
+	}
+	if err := w.keys("Return"); err != nil { // Save it, under the name that is offered.
+		return err
+	}
+	if err := w.shot("recovery-kit-where"); err != nil {
+		return err
+	}
+	if err := w.keys("Return"); err != nil {
+		return err
+	}
+	file, err := w.takeFile("*.age")
+	if err != nil {
+		return err
+	}
+	if _, err := w.keep("recovery kit.age", file); err != nil {
+		return err
+	}
+	if err := w.keys("space", "Tab", "Return"); err != nil {
 		return err
 	}
 	if err := w.waitTitle("User"); err != nil {
+		return err
+	}
+	if err := w.check(map[string]string{"SELECT (sealed_seed IS NULL) || (recovery <> '') FROM workspace": "11"}); err != nil {
 		return err
 	}
 	return w.shot("empty-list")
@@ -366,20 +406,7 @@ func (w *window) answerWhileMailHangs() error {
 		return err
 	}
 	w.ends = append(w.ends, func() { _ = hanging.Close() })
-	port := strconv.Itoa(hanging.Addr().(*net.TCPAddr).Port)
-	if err := w.keys("ctrl+4"); err != nil {
-		return err
-	}
-	if err := w.waitTitle("Email"); err != nil {
-		return err
-	}
-	if err := w.fill("", "", "", port); err != nil {
-		return err
-	}
-	if err := w.keys("ctrl+s"); err != nil {
-		return err
-	}
-	if err := w.waitQuery("SELECT port FROM mail_settings", port); err != nil {
+	if err := w.useMailServer(hanging.Addr().(*net.TCPAddr).Port); err != nil {
 		return err
 	}
 	if err := w.keys("ctrl+2", "ctrl+n"); err != nil {

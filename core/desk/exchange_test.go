@@ -597,3 +597,57 @@ func TestLostDoubledAndReorderedFilesDoNoHarm(t *testing.T) {
 		w.partner.proved()
 	})
 }
+
+func TestAfterATakeOverAResellerGoesOnInItsWorkspace(t *testing.T) {
+	w := newActiveTwo(t)
+	require.NoError(t, w.pbx("harbour", 30))
+	kit, err := w.distributor.MakeRecoveryKit(t.Context())
+	require.NoError(t, err)
+	w.distributor.clock.Add(24 * time.Hour)
+
+	// The computer is lost: another one, with the kit alone.
+	other := &house{t: t, dir: t.TempDir(), clock: w.distributor.clock, keyring: newKeyring(), server: &scriptedServer{}}
+	other.open()
+	require.NoError(t, other.TakeOver(t.Context(), kit.File, kit.Code, setUp()))
+	_, err = other.SetMailSettings(t.Context(), mailSettings(), "mail secret")
+	require.NoError(t, err)
+	_, err = other.Receive(t.Context(), desk.NewID(), w.due(w.partner, ""))
+	require.Equal(t, "exchange.unknown_account", key(err), "it does not know the reseller yet")
+	saved := other.add(true)
+	require.NotEqual(t, w.id, saved.ID)
+	other.sendDue()
+	_, _, invitation := parts(t, other.server.raw[0])
+	require.NoError(t, w.partner.Renew(t.Context(), desk.NewID(), []byte(invitation)))
+
+	w.distributor, w.id = other, saved.ID
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+	require.Equal(t, account.Active, w.state())
+	require.NoError(t, w.toPartner(w.due(other, w.id)))
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+	pbxs, err := other.store.PBXs(t.Context(), w.id)
+	require.NoError(t, err)
+	require.Len(t, pbxs, 1)
+	require.EqualValues(t, 30, pbxs[0].Amounts[capacity.Extensions], "what its PBX takes is known again")
+	for _, h := range []*house{w.partner, other} {
+		proof, err := h.store.Prove(t.Context())
+		require.NoError(t, err)
+		require.Nil(t, proof.Fault)
+	}
+}
+
+func TestAnInvitationOfADeletedAccountIsNotTakenAgain(t *testing.T) {
+	w := newActiveTwo(t)
+	first := w.activation
+	w.distributor.clock.Add(time.Hour)
+	require.NoError(t, w.distributor.Delete(t.Context(), desk.NewID(), []string{w.id}, true))
+	w.distributor.clock.Add(time.Hour)
+	again := w.distributor.add(true)
+	w.distributor.sendDue()
+	raw := w.distributor.server.raw
+	_, _, invitation := parts(t, raw[len(raw)-1])
+	require.NoError(t, w.partner.Renew(t.Context(), desk.NewID(), []byte(invitation)))
+	require.Equal(t, "exchange.older_account", key(w.partner.Renew(t.Context(), desk.NewID(), []byte(first))))
+	w.id = again.ID
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+	require.Equal(t, account.Active, w.state())
+}

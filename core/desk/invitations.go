@@ -221,7 +221,11 @@ func (d *Desk) render(ctx context.Context, tx Tx, s *session, m *OutgoingMail, s
 	content.ID, content.Sequence, content.Secret = i.ID, i.Sequence, secret
 	content.IssuedAt = now.UTC().Truncate(time.Second)
 	content.ExpiresAt, content.LeaseUntil = content.IssuedAt.Add(i.Kind.Lives()), content.IssuedAt.Add(activation.Lease)
-	file, hash, err := content.Sign(s.signing)
+	signing, err := d.signingKey(ctx, tx, s)
+	if err != nil {
+		return err
+	}
+	file, hash, err := content.Sign(signing)
 	if err != nil {
 		return err
 	}

@@ -107,7 +107,11 @@ func (d *Desk) makePackage(ctx context.Context, tx Tx, s *session, accountID str
 	if err != nil {
 		return fail(err)
 	}
-	file, hash, err := state.Sign(s.signing)
+	signing, err := d.signingKey(ctx, tx, s)
+	if err != nil {
+		return fail(err)
+	}
+	file, hash, err := state.Sign(signing)
 	if err == nil && p.EncryptionKey != "" {
 		file, err = activation.SealFor(p.EncryptionKey, file)
 	}

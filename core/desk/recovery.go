@@ -1,11 +1,9 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
-	"encoding/json"
 	"strings"
 	"time"
 
@@ -36,16 +34,6 @@ func (d *Desk) newResetKey(ctx context.Context, key []byte, w *Workspace) error 
 	}
 	w.SealedReset, err = account.Seal(key, resetContext(w.ID), []byte(reset))
 	return err
-}
-
-// rotations is how the signing key followed earlier ones.
-func (w Workspace) rotations() ([]activation.Rotation, error) {
-	list := []activation.Rotation{}
-	if w.Rotations == "" {
-		return list, nil
-	}
-	err := json.Unmarshal([]byte(w.Rotations), &list)
-	return list, err
 }
 
 // checkReset tells whether a password reset can be used in this workspace.
@@ -252,12 +240,33 @@ type RecoveryKit struct {
 	MadeAt      time.Time
 }
 
+// KitMade returns "recovery.no_kit" as long as the owner of a distributor's workspace has made no recovery kit.
+func (d *Desk) KitMade(ctx context.Context) error {
+	s, err := d.signedIn()
+	if err != nil || s.upstream || s.account.Kind == account.Colleague {
+		return err
+	}
+	w, err := d.Store.Workspace(ctx)
+	if err == nil && w.Recovery == "" && !w.Example {
+		err = &core.Error{Code: core.Conflict, Key: "recovery.no_kit"}
+	}
+	return err
+}
+
 // MakeRecoveryKit makes a new recovery kit: the keys of the workspace, encrypted with a new recovery code, which is also the one
 // that opens the workspace when the password is lost. A kit made before opens with its own code, but its code does not open
 // the workspace any more.
 func (d *Desk) MakeRecoveryKit(ctx context.Context) (RecoveryKit, error) {
 	if !d.Sells() {
 		return RecoveryKit{}, elsewhere()
+	}
+	open, err := d.ownerOnly()
+	if err != nil {
+		return RecoveryKit{}, err
+	}
+	signing, err := d.signingKey(ctx, d.Store, open)
+	if err != nil {
+		return RecoveryKit{}, err
 	}
 	code, s, err := d.newRecovery(ctx)
 	if err != nil {
@@ -270,7 +279,7 @@ func (d *Desk) MakeRecoveryKit(ctx context.Context) (RecoveryKit, error) {
 	owner := s.account.Profile
 	now := d.Now().UTC().Truncate(time.Second)
 	file, err := activation.Kit{
-		Workspace: w.ID, Company: owner.Company, Email: owner.Email, SigningSeed: s.signing.Seed(), EncryptionIdentity: s.identity.Secret(),
+		Workspace: w.ID, Company: owner.Company, Email: owner.Email, SigningSeed: signing.Seed(), EncryptionIdentity: s.identity.Secret(),
 		WorkspaceKey: s.key, Rotations: w.Rotations, CreatedAt: now,
 	}.Seal(code)
 	return RecoveryKit{
@@ -328,61 +337,5 @@ func (k workspaceKeys) workspace() (*session, Workspace, error) {
 		return nil, w, err
 	}
 	w.SealedIdentity, err = account.Seal(k.key, sealContext(w.ID, "encryption"), []byte(k.identity.Secret()))
-	return &session{key: k.key, signing: k.signing, identity: k.identity}, w, err
-}
-
-// ReplaceSigningKey makes a new signing key, which the old one signs. Every reseller's desktop learns of it with its next
-// package; the recovery kit has to be made anew.
-func (d *Desk) ReplaceSigningKey(ctx context.Context) error {
-	s, err := d.ownerOnly()
-	entry := LogEntry{Module: moduleExchange, Operation: "exchange.key_replaced"}
-	if err == nil && s.upstream {
-		err = elsewhere()
-	}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	public, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		return err
-	}
-	now := d.Now()
-	err = d.Store.Write(func(tx Tx) error {
-		w, err := tx.Workspace(ctx)
-		if err != nil {
-			return err
-		}
-		if !bytes.Equal(w.Public, s.signing.Public().(ed25519.PublicKey)) { // Another program was quicker.
-			return &core.Error{Code: core.Conflict, Key: "exchange.key_replaced_already"}
-		}
-		list, err := w.rotations()
-		if err != nil {
-			return err
-		}
-		text, err := json.Marshal(append(list, activation.NewRotation(s.signing, public, now)))
-		if err != nil {
-			return err
-		}
-		w.Public, w.Rotations = public, string(text)
-		if w.SealedSeed, err = account.Seal(s.key, sealContext(w.ID, "signing"), private.Seed()); err != nil {
-			return err
-		}
-		if err := tx.SetKeys(w); err != nil {
-			return err
-		}
-		if err := tx.AllPartnersChanged(); err != nil {
-			return err
-		}
-		entry.At, entry.Actor, entry.Result = now, s.account.ID, resultOK
-		entry.After = asJSON(map[string]any{"fingerprint": activation.Fingerprint(public)})
-		return tx.AddLogEntry(entry)
-	})
-	if err != nil {
-		return d.refused(s.account.ID, entry, err)
-	}
-	replaced := s.as(s.account)
-	replaced.signing = private
-	d.open(replaced)
-	d.publish(ExchangeChanged)
-	return nil
+	return &session{key: k.key, signer: &signer{key: k.signing}, identity: k.identity}, w, err
 }

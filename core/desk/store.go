@@ -45,6 +45,8 @@ type Reader interface {
 	Usage(ctx context.Context) (map[capacity.Resource]capacity.Usage, error)
 	// Movements returns the newest operations that moved capacity, newest first.
 	Movements(ctx context.Context, most int) ([]Movement, error)
+	// CourseChanges returns by how much each day since a time changed one resource, oldest first; days without a change are missing.
+	CourseChanges(ctx context.Context, r capacity.Resource, since time.Time) ([]CourseChange, error)
 	// ResellersWith returns the resellers whose package has a switch, FieldHighAvailability or FieldWhiteLabel of capacity.
 	ResellersWith(ctx context.Context, field string) ([]account.Account, error)
 	// Resellers returns one page of the list.
@@ -198,7 +200,7 @@ type Workspace struct {
 	CreatedAt        time.Time
 	Example          bool   // Throw-away workspace with example data.
 	Public           []byte // Ed25519 key that signs the files for the other side.
-	SealedSeed       []byte // Its private part, sealed with the workspace key.
+	SealedSeed       []byte // Its private part, sealed with the workspace key; empty when it is in the keyring.
 	EncryptionKey    string // To which the other side seals files for this workspace.
 	SealedIdentity   []byte // Its private part, sealed with the workspace key.
 	Rotations        string // JSON of how the signing key followed earlier ones, "" for not at all.

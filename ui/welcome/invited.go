@@ -198,7 +198,7 @@ func (v *invited) saveReceipt() {
 		func(ctx context.Context) ([]byte, error) {
 			_, file, err := env.Desk.SaveWaiting(ctx, "")
 			return file, err
-		}, v.screens.Entered)
+		}, func(string) { v.screens.Entered() })
 }
 
 // addPassword adds a field for a new password, which says how good it is.

@@ -8,7 +8,7 @@ CREATE TABLE workspace (
     created_at        INTEGER NOT NULL,
     example           INTEGER NOT NULL CHECK (example IN (0, 1)),
     public_key        BLOB    NOT NULL CHECK (length(public_key) = 32),
-    sealed_seed       BLOB    NOT NULL,
+    sealed_seed       BLOB,                                          -- Its private part, NULL when that is in the keyring.
     encryption_key    TEXT    NOT NULL CHECK (encryption_key <> ''), -- For what others write to this workspace.
     sealed_identity   BLOB    NOT NULL,                              -- Its private part.
     rotations         TEXT    NOT NULL DEFAULT '',                   -- JSON of how the signing key followed earlier ones.
@@ -290,6 +290,7 @@ CREATE INDEX partner_warning ON partner (account) WHERE warning <> '';
 CREATE TABLE upstream (
     one             INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
     workspace       TEXT    NOT NULL,
+    account         TEXT    NOT NULL CHECK (account <> ''), -- Of the reseller in that workspace.
     signer          BLOB    NOT NULL CHECK (length(signer) = 32),
     encryption_key  TEXT    NOT NULL,
     company         TEXT    NOT NULL,
