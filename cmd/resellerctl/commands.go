@@ -100,6 +100,7 @@ func commands() []command {
 		{"recovery take-over", file, 1, 1, recoveryTakeOver},
 		{"keys fingerprint", "", 0, 0, keysFingerprint},
 		{"keys replace", "", 0, 0, keysReplace},
+		{"keys restore", file, 1, 1, keysRestore},
 		{"outbox list", "", 0, 0, outboxList},
 		{"outbox send", "", 0, 0, outboxSend},
 		{"password", "", 0, 0, changePassword},

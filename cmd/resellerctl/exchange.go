@@ -168,7 +168,15 @@ func (c *call) note(e *core.Error) *problem {
 	if e == nil {
 		return nil
 	}
-	p := c.problem(e)
+	return c.fault(e)
+}
+
+// fault is what is wrong, nil for nothing.
+func (c *call) fault(err error) *problem {
+	if err == nil {
+		return nil
+	}
+	p := c.problem(err)
 	return &p
 }
 
@@ -388,41 +396,32 @@ func exchangeConfirmation(flags) action {
 	})
 }
 
-// standingAnswer is whether a workspace may be changed, and whether it is an older copy.
+// standingAnswer is whether a workspace may be changed, whether this computer can sign for it, and whether it is an older copy.
 type standingAnswer struct {
 	Standing desk.Standing `json:"standing,omitempty"` // Of a reseller's workspace.
-	Why      *problem      `json:"why"`
+	Why      *problem      `json:"why"`                // It may not, or the clock is behind.
+	Signing  *problem      `json:"signing"`
 	Restored *problem      `json:"restored"`
 }
 
 func (a standingAnswer) text(p *page) {
-	if a.Why == nil && a.Restored == nil {
+	if a.Why == nil && a.Signing == nil && a.Restored == nil {
 		p.line(p.t("ctl.standing_good"))
 	}
 }
 
-// exchangeStanding says how a workspace stands. What keeps it from being changed is part of the answer, and the error too.
+// exchangeStanding says how a workspace stands. What is wrong is part of the answer, and the error too.
 func exchangeStanding(flags) action {
 	return withDesk(func(c *call) (answer, error) {
-		var a standingAnswer
 		standing, why := c.desk.Standing(c.ctx)
-		switch core.CodeOf(why) {
-		case core.NotFound: // A distributor's workspace.
-			why = nil
-		case core.Forbidden:
-			p := c.problem(why)
-			a.Why = &p
-		case "":
-		default:
+		if core.CodeOf(why) == core.NotFound { // A distributor's workspace.
+			why = c.desk.ClockBehind(c.ctx)
+		}
+		if code := core.CodeOf(why); why != nil && code != core.Forbidden && code != core.Conflict {
 			return nil, why
 		}
-		a.Standing = standing
-		restored := c.desk.Restored(c.ctx)
-		if restored != nil {
-			p := c.problem(restored)
-			a.Restored = &p
-		}
-		return a, errors.Join(why, restored)
+		signing, restored := c.desk.SigningKeyHere(c.ctx), c.desk.Restored(c.ctx)
+		return standingAnswer{standing, c.fault(why), c.fault(signing), c.fault(restored)}, errors.Join(why, signing, restored)
 	})
 }
 

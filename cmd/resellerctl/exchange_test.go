@@ -319,7 +319,7 @@ func (h *house) putBack(file []byte) {
 func TestAnOlderCopyIsNoticed(t *testing.T) {
 	w := newActiveTwo(t)
 	h := w.distributor
-	require.Equal(t, "Everything can be changed, and this is no older copy.\n", h.ok("exchange", "standing").out)
+	require.Equal(t, "Everything can be changed and signed, and this is no older copy.\n", h.ok("exchange", "standing").out)
 	h.run("exchange", "go-on", "--json").fails(exitConflict, "ctl.not_restored")
 	old := h.copyOf()
 	h.ok("reseller", "edit", w.id, "--extensions", "1300")
@@ -367,6 +367,10 @@ func TestWhyAWorkspaceCannotBeChanged(t *testing.T) {
 	require.Equal(t, "suspended", r.at("standing"))
 	require.Contains(t, r.at("why.message"), "Invoice not paid")
 	require.NotContains(t, w.distributor.ok("exchange", "standing", "--json").json(), "standing")
+	w.distributor.clock.Add(-48 * time.Hour)
+	behind := w.distributor.run("exchange", "standing", "--json")
+	behind.fails(exitConflict, "clock.behind")
+	require.Equal(t, "clock.behind", behind.at("why.key"))
 }
 
 func TestANewDesktopTakesThePlaceOfALostOne(t *testing.T) {
@@ -456,4 +460,6 @@ func everyExchangeCommand(t *testing.T, language string, said func(h *house, std
 	code = w.distributor.ok("recovery", "kit", kit, "--json").at("recovery_code").(string)
 	said(third, code+"\n"+newPassword, "recovery take-over", append([]string{kit}, lost...)...)
 	repeated(w.distributor, "keys replace")
+	code = w.distributor.ok("recovery", "kit", kit, "--json").at("recovery_code").(string)
+	said(w.distributor, code, "keys restore", kit)
 }

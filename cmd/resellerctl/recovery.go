@@ -106,7 +106,7 @@ func recoveryTakeOver(f flags) action {
 			return nil, err
 		}
 		var code string
-		file, err := c.fileAndSecrets(c.args[0], func([]byte) error { return nil }, func() (err error) {
+		file, err := c.fileAndSecrets(c.args[0], kitHere, func() (err error) {
 			if code, err = c.secret("recover.code"); err == nil {
 				s.Password, err = c.newPassword()
 			}
@@ -141,24 +141,20 @@ func recoveryTakeOver(f flags) action {
 type keyAnswer struct {
 	Company     string `json:"company"` // Whose key it is.
 	Fingerprint string `json:"fingerprint"`
-	replaced    bool
+	said        string // Key of the sentence.
 }
 
 func (a keyAnswer) text(p *page) {
 	p.line(a.Fingerprint)
-	if a.replaced {
-		p.line(p.t("ctl.key_replaced"))
-		return
-	}
-	p.line(p.t("ctl.key_of", core.Args{"Company": a.Company}))
+	p.line(p.t(a.said, core.Args{"Company": a.Company}))
 }
 
 func keysFingerprint(flags) action {
-	return withDesk(func(c *call) (answer, error) { return c.key(false) })
+	return withDesk(func(c *call) (answer, error) { return c.key("ctl.key_of") })
 }
 
 // key says which key signs for this workspace.
-func (c *call) key(replaced bool) (answer, error) {
+func (c *call) key(said string) (answer, error) {
 	words, err := c.desk.Fingerprint(c.ctx)
 	if err != nil {
 		return nil, err
@@ -169,7 +165,7 @@ func (c *call) key(replaced bool) (answer, error) {
 		u, err = c.desk.Store.Upstream(c.ctx)
 		company = u.Company
 	}
-	return whole(keyAnswer{company, words, replaced}, err)
+	return whole(keyAnswer{company, words, said}, err)
 }
 
 func keysReplace(flags) action {
@@ -180,6 +176,35 @@ func keysReplace(flags) action {
 		if err := c.desk.ReplaceSigningKey(c.ctx); err != nil {
 			return nil, err
 		}
-		return c.key(true)
+		return c.key("ctl.key_replaced")
 	})
+}
+
+// keysRestore brings the signing key back to a computer whose keyring does not have it.
+func keysRestore(flags) action {
+	return withDesk(func(c *call) (answer, error) {
+		if !c.desk.Sells() {
+			return nil, &core.Error{Code: core.Conflict, Key: "ctl.for_distributor"}
+		}
+		var code string
+		kit, err := c.fileAndSecrets(c.args[0], kitHere, func() (err error) {
+			code, err = c.secret("recover.code")
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		if err := c.desk.RestoreSigningKey(c.ctx, kit, code); err != nil {
+			return nil, err
+		}
+		return c.key("recovery.restored")
+	})
+}
+
+// kitHere refuses a file without a recovery kit.
+func kitHere(text []byte) error {
+	if !activation.HoldsKit(text) {
+		return &core.Error{Code: core.Invalid, Key: "kit.none"}
+	}
+	return nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -69,6 +70,30 @@ func TestANewSigningKeyIsFollowed(t *testing.T) {
 	require.Equal(t, now, w.distributor.ok("keys", "fingerprint", "--json").at("fingerprint"))
 	w.mine("exchange", "receive", w.fromDistributor())
 	require.Equal(t, now, w.mine("keys", "fingerprint").at("fingerprint"))
+}
+
+func TestTheSigningKeyComesBackWithTheKit(t *testing.T) {
+	w := newActiveTwo(t)
+	h, kit := w.distributor, filepath.Join(w.folder, "kit.age")
+	code := h.ok("recovery", "kit", kit, "--json").at("recovery_code").(string)
+	before := h.ok("keys", "fingerprint", "--json").at("fingerprint")
+	for name := range h.keyring.secrets {
+		if strings.Contains(name, "/signing-") {
+			delete(h.keyring.secrets, name)
+		}
+	}
+	r := h.run("exchange", "standing", "--json")
+	r.fails(exitUnavailable, "signing.missing")
+	require.Equal(t, "signing.missing", r.at("signing.key"))
+	h.run("exchange", "save", w.id, "--into", w.folder, "--json").fails(exitUnavailable, "signing.missing")
+	h.run("keys", "restore", w.activation, "--json").fails(exitInvalid, "kit.none")
+	h.runWith(t.Context(), activation.NewCode(), "keys", "restore", kit, "--json").fails(exitInvalid, "kit.code")
+	w.asPartner("keys", "restore", kit).fails(exitConflict, "ctl.for_distributor")
+
+	restored := h.runWith(t.Context(), ownerPassword+"\n"+code+"\n"+read(t, kit), "keys", "restore", "-", "--as", ownerEmail, "--password-stdin", "--json")
+	require.Zero(t, restored.code, restored.err)
+	require.Equal(t, before, restored.at("fingerprint"))
+	w.mine("exchange", "receive", w.fromDistributor())
 }
 
 func TestARecoveryCodeChoosesAnotherPassword(t *testing.T) {
