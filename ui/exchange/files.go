@@ -86,7 +86,7 @@ func (p *Page) saveAs() {
 
 // fileName is what a file is offered to be called.
 func (p *Page) fileName(company string, kind activation.Kind, at time.Time) string {
-	return company + " " + p.env.T("exchange.page.kind_"+string(kind)) + " " + at.Format("2006-01-02")
+	return company + " " + p.env.T("exchange.page.kind_"+string(kind)) + " " + at.Format("2006-01-02 15.04")
 }
 
 // wentAt tells whether a row of what came and went is a file that went to the other side.

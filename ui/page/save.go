@@ -3,7 +3,6 @@ package page
 import (
 	"context"
 	"errors"
-	"io"
 
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
@@ -23,14 +22,10 @@ func SaveFile(env *Env, title, name string, kind FileKind, content func(ctx cont
 			file, err = content(context.Background())
 		}
 		if err == nil {
-			err = sheet.WriteWhole(path, func(w io.Writer) error {
-				if _, err := w.Write(file); err != nil {
-					return &core.Error{Code: core.Unavailable, Key: "sheet.unwritable", Err: err}
-				}
-				return nil
-			})
-			if err != nil && kind.Ending == desk.FileExtension { // It counts as sent all the same.
-				err = &core.Error{Code: core.Unavailable, Key: "exchange.unwritable", Err: errors.Unwrap(err)}
+			err = sheet.WriteBytes(path, file)
+			var unwritable *core.Error
+			if errors.As(err, &unwritable) && kind.Ending == desk.FileExtension { // It counts as sent all the same.
+				err = &core.Error{Code: core.Unavailable, Key: "exchange.unwritable", Err: unwritable.Err}
 			}
 		}
 		env.Run.UI(func() {
