@@ -140,7 +140,8 @@ func (d *Desk) stateOf(ctx context.Context, tx Tx, p Partner, owner, a account.A
 		return activation.State{}, err
 	}
 	now := d.Now().UTC().Truncate(time.Second)
-	if a.Package, err = told(ctx, tx, a); err != nil {
+	var kept []activation.PBX
+	if a.Package, kept, err = told(ctx, tx, a); err != nil {
 		return activation.State{}, err
 	}
 	consumed, err := tx.Consumed(ctx, a.ID)
@@ -153,6 +154,7 @@ func (d *Desk) stateOf(ctx context.Context, tx Tx, p Partner, owner, a account.A
 	state := activation.NewState(w.ID, owner, a)
 	state.Issuer.EncryptionKey = w.EncryptionKey
 	state.Sequence, state.Previous, state.IssuedAt, state.LeaseUntil = last+1, p.Hash, now, now.Add(activation.Lease)
+	state.PBXs = kept[:min(len(kept), activation.MaxKept)]
 	state.ReportSequence, state.ReportHash = p.ReportSequence, p.ReportHash
 	switch a.State {
 	case account.Suspended:
@@ -164,9 +166,9 @@ func (d *Desk) stateOf(ctx context.Context, tx Tx, p Partner, owner, a account.A
 	return state, err
 }
 
-// told is the package of a reseller as its own desktop may use it: without what is in PBXs that are kept here.
-func told(ctx context.Context, r Reader, a account.Account) (capacity.Package, error) {
-	p := a.Package
+// told is the package of a reseller as its own desktop may use it, without what is in PBXs that are kept here, and these.
+func told(ctx context.Context, r Reader, a account.Account) (p capacity.Package, kept []activation.PBX, err error) {
+	p, kept = a.Package, []activation.PBX{}
 	p.Amounts = p.Amounts.Clone()
 	holdings, err := r.Holdings(ctx, a.ID)
 	for _, h := range holdings {
@@ -179,8 +181,18 @@ func told(ctx context.Context, r Reader, a account.Account) (capacity.Package, e
 		if p.PBXLimit != nil && *p.PBXLimit > 1 {
 			p.PBXLimit = new(*p.PBXLimit - 1)
 		}
+		kept = append(kept, activation.PBX{ID: h.ID, Name: h.Name, Resources: resourcesOf(h.Amounts)})
 	}
-	return p, err
+	return p, kept, err
+}
+
+// resourcesOf are amounts as a file says them.
+func resourcesOf(amounts capacity.Amounts) map[string]int64 {
+	resources := make(map[string]int64, len(amounts))
+	for r, n := range amounts {
+		resources[string(r)] = n
+	}
+	return resources
 }
 
 // receiveReceipt makes the reseller active whose desktop used its invitation. The first receipt of an invitation counts.

@@ -19,6 +19,7 @@ import (
 type Upstream struct {
 	Workspace     string            // The distributor's.
 	Account       string            // Of this reseller in it.
+	Kept          []activation.PBX  // That the distributor keeps for this reseller, and that are not in the package.
 	Signer        ed25519.PublicKey // The distributor's key; only what it signed is taken.
 	EncryptionKey string            // To which files for the distributor are sealed.
 	Company       string
@@ -366,6 +367,7 @@ func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation,
 		return err
 	}
 	u.Signer, u.EncryptionKey, u.Company, u.Name, u.Email = f.Signer, state.Issuer.EncryptionKey, state.Issuer.Company, state.Issuer.Name, state.Issuer.Email
+	u.Kept = state.PBXs
 	u.Sequence, u.Hash, u.IssuedAt, u.LeaseUntil, u.Confirmed = state.Sequence, f.Hash, state.IssuedAt, state.LeaseUntil, true
 	u.Status, u.Reason, u.Until = state.Status, state.Reason, state.Until
 	u.SeenAt = later(d.Now(), state.IssuedAt)    // What the distributor signed is the better clock.
@@ -573,11 +575,7 @@ func (d *Desk) signReport(ctx context.Context, tx Tx, s *session, w Workspace, u
 		Customers: int64(customers),
 	}
 	for _, p := range pbxs {
-		pbx := activation.PBX{ID: p.ID, Name: p.Name, Resources: map[string]int64{}}
-		for resource, n := range p.Amounts {
-			pbx.Resources[string(resource)] = n
-		}
-		r.PBXs = append(r.PBXs, pbx)
+		r.PBXs = append(r.PBXs, activation.PBX{ID: p.ID, Name: p.Name, Resources: resourcesOf(p.Amounts)})
 	}
 	for resource, used := range usage {
 		if used.Consumed > 0 {

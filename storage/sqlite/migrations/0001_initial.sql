@@ -424,6 +424,7 @@ CREATE TABLE upstream (
     one             INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
     workspace       TEXT    NOT NULL,
     account         TEXT    NOT NULL CHECK (account <> ''), -- Of the reseller in that workspace.
+    kept            TEXT    NOT NULL, -- JSON of the PBXs that the distributor keeps for it.
     signer          BLOB    NOT NULL CHECK (length(signer) = 32),
     encryption_key  TEXT    NOT NULL,
     company         TEXT    NOT NULL,
