@@ -73,3 +73,27 @@ func TestAnAlarmIsSnoozedAndLeadsToItsPlace(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, len(list)-1, n)
 }
+
+func TestADistributorLooksAtWhatAResellerSees(t *testing.T) {
+	for name, look := range map[string]struct {
+		lang string
+		mode kit.Mode
+	}{"light": {"en", kit.ModeLight}, "dark": {"de", kit.ModeDark}} {
+		t.Run(name, func(t *testing.T) {
+			s := newScreen(t, look.lang, look.mode, 1280, 800, 1).example(5)
+			s.goTo("user")
+			s.key(fyne.KeyDown)
+			own, err := s.desk.Actor()
+			require.NoError(t, err)
+			s.command(s.words.T("view_as.command"))
+			s.keep("84-view-as-" + name)
+			require.Contains(t, s.text(), s.words.T("view_as.end"))
+			require.NotContains(t, s.text(), own.Profile.Company, "it is the reseller's menu")
+			s.command(s.words.T("command.sign_out"))
+			require.NotContains(t, s.text(), s.words.T("view_as.end"))
+			require.Contains(t, s.text(), own.Profile.Company)
+			_, err = s.desk.Actor()
+			require.NoError(t, err, "whoever looked is still signed in")
+		})
+	}
+}

@@ -111,7 +111,10 @@ func newScreenWith(t *testing.T, lang string, mode kit.Mode, width, height, scal
 	settings.SetMode(mode)
 	s.window = ui.New(ui.Options{
 		App: a, Settings: settings, Run: inline{&s.later, &s.seen}, Files: files, Printer: printer, Now: func() time.Time { return clock }, Name: "nordlicht",
-		Open: func() (*desk.Desk, error) { return s.desk, nil }, NoOutbox: true,
+		Open: func() (*desk.Desk, error) { return s.desk, nil }, NoOutbox: true, Scratch: func() (desk.Store, func(), error) {
+			store, err := sqlite.Open(t.Context(), t.TempDir())
+			return store, func() { _ = store.Close() }, err
+		},
 	})
 	s.window.Fyne().Canvas().(software.WindowlessCanvas).SetScale(scale)
 	s.window.Fyne().Resize(fyne.NewSize(width, height))

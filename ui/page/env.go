@@ -44,6 +44,8 @@ type Env struct {
 	Open func(key string)
 	// Undo reverses an operation and says so, or why it cannot.
 	Undo func(operationID string)
+	// ViewAs shows what a reseller sees, until the person goes back.
+	ViewAs func(id string)
 	// OpenFile asks for a file of the other side.
 	OpenFile func()
 	// Incoming opens a file of the other side and does what it is for, or says why not.

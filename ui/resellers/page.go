@@ -141,6 +141,7 @@ func (p *Page) actions(targets func() []string) []page.Command {
 	env := p.env
 	return []page.Command{
 		{Title: env.T("command.edit"), Icon: kit.IconEdit, Enabled: editable, Run: func() { p.Edit(targets()[0]) }},
+		{Title: env.T("view_as.command"), Icon: kit.IconEye, Enabled: single(in(permission.UserView, open...)), Run: func() { env.ViewAs(targets()[0]) }},
 		{Title: env.T("command.send"), Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: in(permission.UserSendActivation, open[:2]...), Run: func() { p.sendTo(targets()) }},
 		{Title: env.T("command.reset_reseller"), Icon: kit.IconKey, Enabled: in(permission.UserSendActivation, account.Active), Run: func() { p.resetPassword(targets()) }},
 		{Title: env.T("confirm_code.command"), Icon: kit.IconCheck, Enabled: single(in(permission.UserExchange, account.NotInvited, account.Invited)), Run: func() { p.confirmByCode(targets()[0]) }},
