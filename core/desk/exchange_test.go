@@ -390,6 +390,17 @@ func TestAConfirmationCodeIsEnough(t *testing.T) {
 	require.Equal(t, account.Active, w.state())
 	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)), "signed, not sealed")
 	require.NoError(t, w.pbx("harbour", 1))
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")), "the receipt is due until it came")
+	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+	require.EqualValues(t, 1, w.distributor.usage().InPBX, "and reports count from then on")
+}
+
+func TestAReportBeforeTheReceiptIsRefused(t *testing.T) {
+	w := newTwo(t)
+	w.activate()
+	require.NoError(t, w.distributor.Confirm(t.Context(), desk.NewID(), w.id, w.told.Confirmation))
+	w.partner.confirm()
 	require.Equal(t, "exchange.no_receipt", key(w.toDistributor(w.due(w.partner, ""))))
 }
 
@@ -462,6 +473,31 @@ func TestANewSigningKeyIsFollowed(t *testing.T) {
 	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
 }
 
+func TestANewSigningKeyIsFollowedByAnInvitationAsWell(t *testing.T) {
+	w := newTwo(t)
+	w.activate()
+	require.NoError(t, w.distributor.ReplaceSigningKey(t.Context()))
+	require.NoError(t, w.distributor.SendActivation(t.Context(), []string{w.id}))
+	w.distributor.sendDue()
+	_, _, fresh := parts(t, w.distributor.server.raw[1])
+	require.NoError(t, w.partner.Renew(t.Context(), desk.NewID(), []byte(fresh)))
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+
+	// Whoever forgot the password cannot take a package first, which would say the key.
+	require.NoError(t, w.distributor.ReplaceSigningKey(t.Context()))
+	require.NoError(t, w.distributor.SendPasswordReset(t.Context(), []string{w.id}))
+	w.distributor.sendDue()
+	_, _, reset := parts(t, w.distributor.server.raw[2])
+	require.NoError(t, w.partner.SignOut(t.Context()))
+	require.NoError(t, w.partner.ResetPassword(t.Context(), []byte(reset), "eleven boats under a bridge"))
+	require.NoError(t, w.partner.SignIn(t.Context(), "nina@kranichtel.example", "eleven boats under a bridge"))
+	now, err := w.partner.Fingerprint(t.Context())
+	require.NoError(t, err)
+	own, err := w.distributor.Fingerprint(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, own, now)
+}
+
 func TestAnotherComputerTakesOverWithTheRecoveryKit(t *testing.T) {
 	w := newActiveTwo(t)
 	kit, err := w.distributor.MakeRecoveryKit(t.Context())
@@ -530,6 +566,42 @@ func TestAnOlderFileIsNoticedAndDoesNoHarm(t *testing.T) {
 	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)), "the package says which report is the newest")
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
 	require.EqualValues(t, 10, w.distributor.usage().InPBX)
+}
+
+func TestADistributorRestoredToBeforeTheReceiptInvitesAgain(t *testing.T) {
+	w := newTwo(t)
+	old := w.distributor.copyOf()
+	require.NoError(t, w.distributor.SignIn(t.Context(), ownerEmail, ownerPassword))
+	w.activate()
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+	var lost []byte
+	for range 4 {
+		w.grant(func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] += 10 })
+		lost = w.due(w.distributor, w.id)
+		if w.partner.free(capacity.Extensions) < 140 {
+			require.NoError(t, w.toPartner(lost))
+		}
+	}
+	require.NoError(t, w.pbx("harbour", 7))
+	w.distributor.clock.Add(48 * time.Hour)
+
+	w.distributor.putBack(old, ownerEmail, ownerPassword)
+	require.NoError(t, w.distributor.ForgetRestored(t.Context()))
+	require.Equal(t, "exchange.unknown_account", key(w.toDistributor(w.due(w.partner, ""))))
+	require.NoError(t, w.distributor.SendActivation(t.Context(), []string{w.id}))
+	w.distributor.sendDue()
+	raw := w.distributor.server.raw
+	_, _, fresh := parts(t, raw[len(raw)-1])
+	require.NoError(t, w.partner.Renew(t.Context(), desk.NewID(), []byte(fresh)), "its number is lower, but it is newer")
+	require.Equal(t, "exchange.already_active", key(w.partner.Renew(t.Context(), desk.NewID(), []byte(w.activation))))
+	require.Equal(t, "exchange.older", key(w.toPartner(lost)), "its number is higher, but it is older")
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+	require.EqualValues(t, 7, w.distributor.usage().InPBX)
+	require.EqualValues(t, 120-7, w.partner.free(capacity.Extensions))
+	w.partner.proved()
+	w.distributor.proved()
 }
 
 func TestLookingConsumesNothing(t *testing.T) {

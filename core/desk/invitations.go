@@ -215,6 +215,9 @@ func (d *Desk) render(ctx context.Context, tx Tx, s *session, m *OutgoingMail, s
 	}
 	content := activation.NewInvitation(i.Kind, w.ID, owner, to)
 	content.Issuer.EncryptionKey = w.EncryptionKey
+	if content.Rotations, err = w.rotations(); err != nil {
+		return err
+	}
 	if content.ResetKey, err = d.resetKeyOf(ctx, tx, s, i); err != nil {
 		return err
 	}

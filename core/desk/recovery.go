@@ -42,7 +42,7 @@ func (d *Desk) checkReset(ctx context.Context, r Reader, f activation.File) erro
 	if err != nil {
 		return err
 	}
-	if err := u.invitationFor(*f.Invitation, owner, f.Signer); err != nil {
+	if err := u.invitationFor(f, owner); err != nil {
 		return err
 	}
 	if f.Invitation.ID == u.LastReset {
@@ -94,7 +94,7 @@ func (d *Desk) ResetPassword(ctx context.Context, text []byte, password string) 
 		if err != nil {
 			return err
 		}
-		u.LastReset, u.Reported = f.Invitation.ID, 0 // The distributor has to be told the new reset key.
+		u.Signer, u.LastReset, u.Reported = f.Signer, f.Invitation.ID, 0 // The distributor has to be told the new reset key.
 		if err := tx.SetUpstream(u); err != nil {
 			return err
 		}

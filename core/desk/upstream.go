@@ -145,12 +145,17 @@ func reseller(ctx context.Context, r Reader) (Upstream, account.Account, error) 
 
 // invitationFor tells whether an invitation is one for this workspace: for its account at the distributor, or to activate a newer
 // account of the same email, since the distributor deleted the one before, or lost its workspace and entered the reseller again.
-func (u Upstream) invitationFor(i activation.Invitation, owner account.Account, signer ed25519.PublicKey) error {
+func (u Upstream) invitationFor(f activation.File, owner account.Account) error {
+	i := f.Invitation
 	again := i.Kind == activation.Activate && account.EmailKey(i.Account.Email) == account.EmailKey(owner.Profile.Email)
-	switch {
-	case i.Workspace != u.Workspace || i.Account.ID != u.Account && !again:
+	if i.Workspace != u.Workspace || i.Account.ID != u.Account && !again {
 		return elsewhere()
-	case !sameKey(u.Signer, signer):
+	}
+	signer, err := activation.Follow(u.Signer, i.Rotations)
+	switch {
+	case err != nil:
+		return err
+	case !sameKey(signer, f.Signer):
 		return u.otherSigner()
 	case i.Account.ID != u.Account && !i.IssuedAt.After(u.IssuedAt):
 		return &core.Error{Code: core.Conflict, Key: "exchange.older_account", Args: core.Args{"Company": u.Company, "At": u.IssuedAt}}
@@ -183,10 +188,12 @@ func (d *Desk) checkInvitation(ctx context.Context, r Reader, f activation.File)
 	if err != nil {
 		return err
 	}
-	if err := u.invitationFor(*f.Invitation, owner, f.Signer); err != nil {
+	if err := u.invitationFor(f, owner); err != nil {
 		return err
 	}
-	if f.Invitation.ID == u.Invitation || f.Invitation.Account.ID == u.Account && f.Invitation.Sequence <= u.Sequence {
+	// A distributor whose workspace was restored from a backup counts from there again: what it issued later is newer all the same.
+	older := f.Invitation.Sequence <= u.Sequence && !f.Invitation.IssuedAt.After(u.IssuedAt)
+	if f.Invitation.ID == u.Invitation || f.Invitation.Account.ID == u.Account && older {
 		return &core.Error{Code: core.Conflict, Key: "exchange.already_active", Args: core.Args{"At": u.ActivatedAt}}
 	}
 	return f.Invitation.Usable(d.Now())
@@ -355,7 +362,7 @@ func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation,
 	case f.Hash == u.Hash:
 		m.State = MessageKnown
 		return nil
-	case state.Sequence < u.Sequence:
+	case state.Sequence < u.Sequence || state.IssuedAt.Before(u.IssuedAt.Add(-clockSlack)): // Numbers of before a backup was restored.
 		return &core.Error{Code: core.Conflict, Key: "exchange.older", Args: args}
 	case state.Sequence == u.Sequence:
 		return &core.Error{Code: core.Conflict, Key: "exchange.same_number", Args: args}
@@ -366,7 +373,8 @@ func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation,
 		return err
 	}
 	u.Signer, u.EncryptionKey, u.Company, u.Name, u.Email = f.Signer, state.Issuer.EncryptionKey, state.Issuer.Company, state.Issuer.Name, state.Issuer.Email
-	u.Sequence, u.Hash, u.IssuedAt, u.LeaseUntil, u.Confirmed = state.Sequence, f.Hash, state.IssuedAt, state.LeaseUntil, true
+	u.Sequence, u.Hash, u.IssuedAt, u.LeaseUntil = state.Sequence, f.Hash, state.IssuedAt, state.LeaseUntil
+	u.Confirmed = state.ReportHash != "" // Else only the confirmation code was read out, and reports cannot be checked.
 	u.Status, u.Reason, u.Until = state.Status, state.Reason, state.Until
 	u.SeenAt = later(d.Now(), state.IssuedAt)    // What the distributor signed is the better clock.
 	if state.ReportSequence > u.ReportSequence { // This workspace was restored: what it reports next must count as newer.
