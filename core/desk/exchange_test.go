@@ -211,6 +211,73 @@ func TestAPackageTravelsForwardAndItsUseBack(t *testing.T) {
 	require.Equal(t, "reseller.has_pbxs", key(w.distributor.Delete(t.Context(), desk.NewID(), []string{w.id}, false)))
 }
 
+// consume uses up AI-transcription minutes in the reseller's own workspace.
+func (w *two) consume(n int64) {
+	require.NoError(w.t, w.partner.store.Write(func(tx desk.Tx) error {
+		owner, err := tx.Owner(context.Background())
+		if err != nil {
+			return err
+		}
+		at := func(k capacity.Kind) capacity.Account { return capacity.Account{Kind: k, Resource: capacity.TranscriptionMinutes} }
+		return tx.Post(capacity.Operation{
+			ID: desk.NewID(), At: w.partner.clock.Now(), Actor: owner.ID, Verb: "pbx.changed",
+			Transfers: []capacity.Transfer{{Debit: at(capacity.Free), Credit: at(capacity.Consumed), Amount: n}},
+		})
+	}))
+}
+
+func TestWhatIsConsumedCountsOnce(t *testing.T) {
+	w := newTwo(t)
+	require.NoError(t, w.distributor.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.TranscriptionMinutes] = 1000 }))
+	w.activate()
+	round := func() {
+		require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+		require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
+	}
+	both := func(partner, distributor capacity.Usage) {
+		t.Helper()
+		for h, want := range map[*house]capacity.Usage{w.partner: partner, w.distributor: distributor} {
+			usage, err := h.store.Usage(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, want, usage[capacity.TranscriptionMinutes])
+			h.proved()
+		}
+	}
+	w.grant(func(d *account.Draft) { d.Package.Amounts[capacity.TranscriptionMinutes] = 500 })
+	round()
+	for range 3 {
+		w.consume(100)
+		round()
+	}
+	both(capacity.Usage{Free: 200, Consumed: 300}, capacity.Usage{Free: 500, Unused: 200, Consumed: 300})
+	w.grant(func(d *account.Draft) { d.Package.Amounts[capacity.TranscriptionMinutes] = 250 })
+	w.consume(50) // Not reported yet.
+	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
+	both(capacity.Usage{Free: 200, Consumed: 350}, capacity.Usage{Free: 450, Unused: 250, Consumed: 300})
+	round()
+	both(capacity.Usage{Free: 200, Consumed: 350}, capacity.Usage{Free: 450, Unused: 200, Consumed: 350})
+
+	// A new desktop counts from 0, and has what is left.
+	require.NoError(t, w.distributor.SendForNewDesktop(t.Context(), w.id))
+	w.distributor.sendDue()
+	_, _, w.activation = parts(t, w.distributor.server.raw[1])
+	w.partner = &house{t: t, dir: t.TempDir(), clock: w.distributor.clock, keyring: newKeyring(), server: &scriptedServer{}}
+	w.partner.open()
+	w.activate()
+	round()
+	w.consume(120)
+	round()
+	both(capacity.Usage{Free: 80, Consumed: 120}, capacity.Usage{Free: 450, Unused: 80, Consumed: 470})
+
+	form, err := w.distributor.Reseller(t.Context(), w.id)
+	require.NoError(t, err)
+	delete(form.Draft.Package.Amounts, capacity.TranscriptionMinutes)
+	_, err = w.distributor.EditReseller(t.Context(), desk.NewID(), w.id, form.Version, form.Draft, false)
+	require.NoError(t, err)
+	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
+	both(capacity.Usage{Consumed: 120}, capacity.Usage{Free: 530, Consumed: 470})
+}
+
 func TestWhatAReportSaysIsCheckedAgainstWhatWasGranted(t *testing.T) {
 	w := newActiveTwo(t)
 	require.NoError(t, w.pbx("harbour", 100))
@@ -288,6 +355,38 @@ func TestLeasesAreRenewedByThemselves(t *testing.T) {
 	require.Equal(t, `"Nina Albrecht" <nina@kranichtel.example>`, header.Get("To"))
 	require.Contains(t, byType["text/plain"], "Guten Tag Nina")
 	require.NoError(t, w.toPartner([]byte(file)))
+}
+
+func TestNobodyLapsesBecauseAChangeWaitsToBeSent(t *testing.T) {
+	w := newTwo(t)
+	w.activate()
+	require.NoError(t, w.toDistributor(w.due(w.partner, ""))) // And then nobody sends the first package.
+	sent := len(w.distributor.server.raw)
+	day := func() {
+		w.distributor.clock.Add(24 * time.Hour)
+		require.NoError(t, w.distributor.RunDue(t.Context()))
+		w.distributor.sendDue()
+	}
+	for range 27 {
+		day()
+	}
+	require.Len(t, w.distributor.server.raw, sent, "a person may still send it")
+	for range 2 {
+		day()
+	}
+	require.Len(t, w.distributor.server.raw, sent+1)
+	_, _, file := parts(t, w.distributor.server.raw[sent])
+	require.NoError(t, w.toPartner([]byte(file)))
+	w.grant(func(d *account.Draft) { d.Profile.Phone = "040 1234" })
+	for range 29 {
+		day()
+	}
+	require.Len(t, w.distributor.server.raw, sent+2)
+	_, _, file = parts(t, w.distributor.server.raw[sent+1])
+	require.NoError(t, w.toPartner([]byte(file)))
+	standing, err := w.partner.Standing(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, desk.StandingGood, standing)
 }
 
 func TestAttacksAreRefused(t *testing.T) {

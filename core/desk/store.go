@@ -94,6 +94,8 @@ type Reader interface {
 	Partner(ctx context.Context, accountID string) (Partner, error)
 	// PartnersWaiting returns those to whom a package is due: their account changed, or their lease ends before a time.
 	PartnersWaiting(ctx context.Context, leaseBefore time.Time, most int) ([]Partner, error)
+	// PartnersLapsing returns those whose lease ends before a time, the first one first: before anyway, when their account changed.
+	PartnersLapsing(ctx context.Context, leaseBefore, anyway time.Time, most int) ([]Partner, error)
 	CountPartnersWaiting(ctx context.Context, leaseBefore time.Time) (int, error)
 	// PartnersWarned returns those whose desktop says something that does not fit.
 	PartnersWarned(ctx context.Context, most int) ([]Partner, error)

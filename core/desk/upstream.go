@@ -399,7 +399,7 @@ func (d *Desk) takePackage(
 	s := subscriptionOf(p)
 	for r, u := range usage {
 		if !s.Total.Has(r) && u.Used() > 0 {
-			s.Total[r] = 0
+			s.Total[r] = u.Consumed
 		}
 	}
 	after := owner

@@ -278,6 +278,7 @@ CREATE TABLE partner (
     report_hash     TEXT    NOT NULL,
     reported_at     INTEGER,
     report          TEXT    NOT NULL, -- JSON of the newest report, '' for none.
+    consumed_before TEXT    NOT NULL, -- JSON of what earlier desktops consumed, per resource.
     warning         TEXT    NOT NULL, -- JSON of what does not fit, '' for nothing.
     CHECK ((public_key IS NULL) = (encryption_key = '')),
     CHECK ((issued_at IS NULL) = (lease_until IS NULL))
