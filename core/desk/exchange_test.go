@@ -218,7 +218,9 @@ func (w *two) consume(n int64) {
 		if err != nil {
 			return err
 		}
-		at := func(k capacity.Kind) capacity.Account { return capacity.Account{Kind: k, Resource: capacity.TranscriptionMinutes} }
+		at := func(k capacity.Kind) capacity.Account {
+			return capacity.Account{Kind: k, Resource: capacity.TranscriptionMinutes}
+		}
 		return tx.Post(capacity.Operation{
 			ID: desk.NewID(), At: w.partner.clock.Now(), Actor: owner.ID, Verb: "pbx.changed",
 			Transfers: []capacity.Transfer{{Debit: at(capacity.Free), Credit: at(capacity.Consumed), Amount: n}},
