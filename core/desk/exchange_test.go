@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"context"
+	"crypto/ed25519"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -531,6 +532,23 @@ func TestAPasswordResetTravels(t *testing.T) {
 	require.Equal(t, "activation.expired", key(w.partner.ResetPassword(t.Context(), []byte(third), other)))
 	w.partner.clock.Add(-time.Minute)
 	require.NoError(t, w.partner.ResetPassword(t.Context(), []byte(third), other))
+}
+
+func TestTheResetKeyIsToldOnlyWhenItIsSealed(t *testing.T) {
+	w := newTwo(t)
+	f, err := activation.Open([]byte(w.activation), nil)
+	require.NoError(t, err)
+	open := *f.Invitation // Of another program, which seals nothing.
+	open.Issuer.EncryptionKey = ""
+	_, key, err := ed25519.GenerateKey(nil)
+	require.NoError(t, err)
+	file, _, err := open.Sign(key)
+	require.NoError(t, err)
+	w.activation = string(file)
+	w.activate()
+	receipt, err := activation.Open(w.due(w.partner, ""), nil)
+	require.NoError(t, err, "it is not sealed")
+	require.Empty(t, receipt.Receipt.ResetKey)
 }
 
 func TestTheRecoveryCodeOpensTheWorkspace(t *testing.T) {

@@ -205,6 +205,7 @@ type Workspace struct {
 	SealedIdentity   []byte // Its private part, sealed with the workspace key.
 	Rotations        string // JSON of how the signing key followed earlier ones, "" for not at all.
 	Recovery         string // The workspace key, locked with the recovery code, "" while there is none.
+	KitKey           []byte // The public key whose private part the newest recovery kit holds, nil while there is none.
 	ResetLock        string // In a reseller's workspace: the workspace key, locked with the reset key.
 	SealedReset      []byte // The reset key, sealed with the workspace key.
 	HighAvailability bool

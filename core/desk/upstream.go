@@ -534,19 +534,28 @@ func (d *Desk) signReceipt(ctx context.Context, r Reader, s *session, w Workspac
 	if err != nil {
 		return nil, "", err
 	}
-	reset, err := account.Unseal(s.key, resetContext(w.ID), w.SealedReset)
+	reset, err := resetKeyToTell(s, w, u)
 	if err != nil {
 		return nil, "", err
 	}
 	return activation.Receipt{
 		Workspace: u.Workspace, Account: u.Account, Invitation: u.Invitation, Secret: string(secret), ActivatedAt: u.ActivatedAt,
-		EncryptionKey: w.EncryptionKey, ResetKey: string(reset),
+		EncryptionKey: w.EncryptionKey, ResetKey: reset,
 	}.Sign(signing)
+}
+
+// resetKeyToTell is the reset key for the distributor, "" when what is sent to it is not sealed and anybody could read it.
+func resetKeyToTell(s *session, w Workspace, u Upstream) (string, error) {
+	if u.EncryptionKey == "" {
+		return "", nil
+	}
+	reset, err := account.Unseal(s.key, resetContext(w.ID), w.SealedReset)
+	return string(reset), err
 }
 
 // signReport signs what this workspace has made out of its package, and counts the report.
 func (d *Desk) signReport(ctx context.Context, tx Tx, s *session, w Workspace, u *Upstream) (file []byte, hash string, err error) {
-	reset, err := account.Unseal(s.key, resetContext(w.ID), w.SealedReset)
+	reset, err := resetKeyToTell(s, w, *u)
 	if err != nil {
 		return nil, "", err
 	}
@@ -569,7 +578,7 @@ func (d *Desk) signReport(ctx context.Context, tx Tx, s *session, w Workspace, u
 	now := d.Now().UTC().Truncate(time.Second)
 	r := activation.Report{
 		Workspace: u.Workspace, Account: u.Account, Sequence: u.ReportSequence + 1, Previous: u.ReportHash, IssuedAt: now,
-		PackageSequence: u.Sequence, PackageHash: u.Hash, ResetKey: string(reset), PBXs: []activation.PBX{}, Consumed: map[string]int64{},
+		PackageSequence: u.Sequence, PackageHash: u.Hash, ResetKey: reset, PBXs: []activation.PBX{}, Consumed: map[string]int64{},
 	}
 	for _, p := range pbxs {
 		pbx := activation.PBX{ID: p.ID, Name: p.Name, Resources: map[string]int64{}}

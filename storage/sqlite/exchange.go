@@ -191,6 +191,6 @@ func (c changes) AddMessage(m desk.Message, file []byte) error {
 
 func (c changes) SetKeys(w desk.Workspace) error {
 	return c.execOne(`UPDATE workspace SET public_key = $1, sealed_seed = $2, encryption_key = $3, sealed_identity = $4, rotations = $5,
-		recovery = $6, reset_lock = $7, sealed_reset = $8`,
-		w.Public, w.SealedSeed, w.EncryptionKey, w.SealedIdentity, w.Rotations, w.Recovery, w.ResetLock, w.SealedReset)
+		recovery = $6, kit_key = $7, reset_lock = $8, sealed_reset = $9`,
+		w.Public, w.SealedSeed, w.EncryptionKey, w.SealedIdentity, w.Rotations, w.Recovery, w.KitKey, w.ResetLock, w.SealedReset)
 }

@@ -13,6 +13,7 @@ CREATE TABLE workspace (
     sealed_identity   BLOB    NOT NULL,                              -- Its private part.
     rotations         TEXT    NOT NULL DEFAULT '',                   -- JSON of how the signing key followed earlier ones.
     recovery          TEXT    NOT NULL DEFAULT '',                   -- The workspace key, locked with the recovery code.
+    kit_key           BLOB,                                          -- The public key whose private part the newest recovery kit holds.
     reset_lock        TEXT    NOT NULL DEFAULT '',                   -- The workspace key, locked with the reset key.
     sealed_reset      BLOB,                                          -- The reset key, which the distributor is told.
     high_availability INTEGER NOT NULL CHECK (high_availability IN (0, 1)),
