@@ -464,6 +464,29 @@ func (h *house) confirm() {
 	}))
 }
 
+func TestTheAlarmStaysUntilItIsSettled(t *testing.T) {
+	w := newTwo(t)
+	w.activate()
+	second := newHouse(t)
+	_, err := second.Activate(t.Context(), []byte(w.activation), "another person took the mail")
+	require.NoError(t, err)
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+	require.Equal(t, "exchange.second_desktop", key(w.toDistributor(w.due(second, ""))))
+	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
+	require.NoError(t, w.pbx("harbour", 1))
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+	e, err := w.distributor.Exchange(t.Context())
+	require.NoError(t, err)
+	require.Len(t, e.Warnings, 1, "a report that fits settles nothing")
+	require.Equal(t, "exchange.second_desktop", e.Warnings[0].What.Key)
+	require.NoError(t, w.distributor.Settle(t.Context(), w.id))
+	require.NoError(t, w.pbx("harbour", 2))
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+	e, err = w.distributor.Exchange(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, e.Warnings)
+}
+
 func TestAWithdrawnInvitationIsNotActivated(t *testing.T) {
 	w := newTwo(t)
 	w.activate()

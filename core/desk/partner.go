@@ -325,7 +325,10 @@ func (d *Desk) receiveReport(ctx context.Context, tx Tx, s *session, operationID
 	if err != nil {
 		return err
 	}
-	if p.Warning = misfit; misfit != nil {
+	if p.Warning == nil || !warns(p.Warning.Key) { // An alarm stays until somebody settled it.
+		p.Warning = misfit
+	}
+	if misfit != nil {
 		m.Note = misfit
 	}
 	if r.PackageSequence > max(p.Sequence, p.Has) { // This workspace was restored: what is made next must count as newer.
