@@ -601,6 +601,8 @@ func TestANewSigningKeyIsFollowed(t *testing.T) {
 	now, err := w.partner.Fingerprint(t.Context())
 	require.NoError(t, err)
 	require.NotEqual(t, before, now)
+	_, err = w.partner.OpenFile(t.Context(), []byte(w.activation))
+	require.Equal(t, "exchange.already_active", key(err), "the mail of before")
 	own, err := w.distributor.Fingerprint(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, own, now)

@@ -188,13 +188,17 @@ func (d *Desk) checkInvitation(ctx context.Context, r Reader, f activation.File)
 	if err != nil {
 		return err
 	}
+	used := &core.Error{Code: core.Conflict, Key: "exchange.already_active", Args: core.Args{"At": u.ActivatedAt}}
+	if f.Invitation.ID == u.Invitation { // Also when its key was replaced since.
+		return used
+	}
 	if err := u.invitationFor(f, owner); err != nil {
 		return err
 	}
 	// A distributor whose workspace was restored from a backup counts from there again: what it issued later is newer all the same.
 	older := f.Invitation.Sequence <= u.Sequence && !f.Invitation.IssuedAt.After(u.IssuedAt)
-	if f.Invitation.ID == u.Invitation || f.Invitation.Account.ID == u.Account && older {
-		return &core.Error{Code: core.Conflict, Key: "exchange.already_active", Args: core.Args{"At": u.ActivatedAt}}
+	if f.Invitation.Account.ID == u.Account && older {
+		return used
 	}
 	return f.Invitation.Usable(d.Now())
 }
