@@ -400,7 +400,7 @@ type dueFile struct {
 const FileExtension = ".resellerdesk"
 
 func (f dueFile) name() string {
-	return fileName(f.company) + " " + string(f.kind) + " " + f.at.Format("2006-01-02 15.04") + FileExtension
+	return FileName(f.company) + " " + string(f.kind) + " " + f.at.Format("2006-01-02 15.04") + FileExtension
 }
 
 // makeDue makes the file for one receiver, and writes down that it went.

@@ -38,6 +38,8 @@ type Partner struct {
 	ReportedAt     *time.Time
 	Report         string      // JSON of it, "" for none.
 	Warning        *core.Error // What does not fit, nil for nothing.
+	// ConsumedBefore is what earlier desktops of the reseller consumed: this one counts from 0.
+	ConsumedBefore capacity.Amounts
 }
 
 func (d *Desk) warnings(ctx context.Context) ([]Warning, error) {
@@ -141,6 +143,13 @@ func (d *Desk) stateOf(ctx context.Context, tx Tx, p Partner, owner, a account.A
 	state.Issuer.EncryptionKey = w.EncryptionKey
 	state.Sequence, state.Previous, state.IssuedAt, state.LeaseUntil = last+1, p.Hash, now, now.Add(activation.Lease)
 	state.ReportSequence, state.ReportHash = p.ReportSequence, p.ReportHash
+	consumed, err := tx.Consumed(ctx, a.ID)
+	if err != nil {
+		return activation.State{}, err
+	}
+	for r := range a.Package.Amounts { // Its desktop takes what it consumed off itself.
+		state.Package.Resources[string(r)] += consumed[r] - p.ConsumedBefore[r]
+	}
 	switch a.State {
 	case account.Suspended:
 		state.Status, state.Reason, state.Until = activation.StatusSuspended, a.Suspension.Reason, a.Suspension.Until
@@ -197,9 +206,16 @@ func (d *Desk) receiveReceipt(ctx context.Context, tx Tx, s *session, operationI
 	if err != nil {
 		return err
 	}
+	before := p.ConsumedBefore
+	if !sameKey(p.PublicKey, f.Signer) {
+		if before, err = tx.Consumed(ctx, a.ID); err != nil {
+			return err
+		}
+	}
 	p = Partner{
 		Account: a.ID, Invitation: i.ID, ActivatedAt: r.ActivatedAt, PublicKey: f.Signer, EncryptionKey: r.EncryptionKey, SealedReset: sealed,
 		Hash: i.Hash, Has: i.Sequence, Changed: true, ReportHash: f.Hash, Sequence: p.Sequence, IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil,
+		ConsumedBefore: before,
 	}
 	return d.activated(ctx, tx, d.newOperation(s, operationID, capacity.Activated, a.ID), a, p)
 }
@@ -248,7 +264,14 @@ func (d *Desk) Confirm(ctx context.Context, operationID, accountID, code string)
 		if err != nil && !notFound(err) {
 			return err
 		}
-		p = Partner{Account: a.ID, Invitation: i.ID, ActivatedAt: d.Now(), Hash: i.Hash, Has: i.Sequence, Changed: true, Sequence: p.Sequence, IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil}
+		before, err := tx.Consumed(ctx, a.ID)
+		if err != nil {
+			return err
+		}
+		p = Partner{
+			Account: a.ID, Invitation: i.ID, ActivatedAt: d.Now(), Hash: i.Hash, Has: i.Sequence, Changed: true, Sequence: p.Sequence,
+			IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil, ConsumedBefore: before,
+		}
 		return d.activated(ctx, tx, d.newOperation(s, operationID, capacity.Activated, a.ID), a, p)
 	})
 	if err != nil {
@@ -298,11 +321,14 @@ func (d *Desk) receiveReport(ctx context.Context, tx Tx, s *session, operationID
 		m.Note = &core.Error{Code: core.Conflict, Key: "exchange.other_history", Args: args}
 	}
 	op := d.newOperation(s, operationID, capacity.UsageReported, a.ID)
-	misfit, err := d.takeUsage(ctx, tx, &op, a, *r)
+	misfit, err := d.takeUsage(ctx, tx, &op, a, p, *r)
 	if err != nil {
 		return err
 	}
-	if p.Warning = misfit; misfit != nil {
+	if p.Warning == nil || !warns(p.Warning.Key) { // An alarm stays until somebody settled it.
+		p.Warning = misfit
+	}
+	if misfit != nil {
 		m.Note = misfit
 	}
 	if r.PackageSequence > max(p.Sequence, p.Has) { // This workspace was restored: what is made next must count as newer.
@@ -336,7 +362,9 @@ func (d *Desk) receiveReport(ctx context.Context, tx Tx, s *session, operationID
 // takeUsage adds to an operation the transfers that bring the ledger to what a report says. Where it says more than was granted,
 // the ledger takes as much as there is, so that it depends on the newest report alone, and the returned error says what does
 // not fit.
-func (d *Desk) takeUsage(ctx context.Context, tx Tx, op *capacity.Operation, a account.Account, r activation.Report) (misfit *core.Error, err error) {
+func (d *Desk) takeUsage(
+	ctx context.Context, tx Tx, op *capacity.Operation, a account.Account, p Partner, r activation.Report,
+) (misfit *core.Error, err error) {
 	if a.State == account.InBin || a.State == account.Closed {
 		return &core.Error{Code: core.Conflict, Key: "exchange.deleted_here", Args: core.Args{"Company": a.Profile.Company}}, nil
 	}
@@ -346,10 +374,11 @@ func (d *Desk) takeUsage(ctx context.Context, tx Tx, op *capacity.Operation, a a
 	}
 	left, reported := a.Package.Amounts.Clone(), capacity.Amounts{}
 	for resource, n := range amountsOf(r.Consumed) {
-		more := n - consumed[resource]
+		known := consumed[resource] - p.ConsumedBefore[resource]
+		more := n - known
 		if more < 0 {
 			misfit = &core.Error{Code: core.Conflict, Key: "exchange.consumed_less", Args: core.Args{
-				"Company": a.Profile.Company, "Resource": core.Key("field." + resource), "Reported": n, "Known": consumed[resource],
+				"Company": a.Profile.Company, "Resource": core.Key("field." + resource), "Reported": n, "Known": known,
 			}}
 			continue
 		}
@@ -425,11 +454,15 @@ func amountsOf(resources map[string]int64) capacity.Amounts {
 	return amounts
 }
 
-// renewedAtOnce is how many packages are renewed at a time, so that nobody waits for the file.
-const renewedAtOnce = 50
+const (
+	// renewedAtOnce is how many packages are renewed at a time, so that nobody waits for the file.
+	renewedAtOnce = 50
+	// renewAnyway is how long before the end of its lease a package is renewed that a person changed and did not send.
+	renewAnyway = 7 * 24 * time.Hour
+)
 
 // renewLeases sends packages to the desktops whose time runs out, when somebody is signed in and mails can be sent: whoever
-// changes nothing for a month must not be forgotten.
+// changes nothing for a month must not be forgotten, and nobody lapses because a change waits to be sent.
 func (d *Desk) renewLeases(ctx context.Context) error {
 	s, err := d.signedIn()
 	if err != nil || s.upstream {
@@ -439,22 +472,14 @@ func (d *Desk) renewLeases(ctx context.Context) error {
 	if err != nil || !settings.Complete() || settings.Stopped != nil {
 		return err
 	}
-	partners, err := d.Store.PartnersWaiting(ctx, d.Now().Add(renewBefore), renewedAtOnce)
-	if err != nil {
+	now := d.Now()
+	due, err := d.Store.PartnersLapsing(ctx, now.Add(renewBefore), now.Add(renewAnyway), renewedAtOnce)
+	if err != nil || len(due) == 0 {
 		return err
 	}
-	var due []string
-	for _, p := range partners {
-		if !p.Changed && p.LeaseUntil != nil { // What changed, a person sends.
-			due = append(due, p.Account)
-		}
-	}
-	if len(due) == 0 {
-		return nil
-	}
 	err = d.Store.Write(func(tx Tx) error {
-		for _, id := range due {
-			if err := d.sendFile(ctx, tx, s, id); err != nil {
+		for _, p := range due {
+			if err := d.sendFile(ctx, tx, s, p.Account); err != nil {
 				return err
 			}
 		}

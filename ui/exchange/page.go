@@ -19,7 +19,8 @@ import (
 // Page is System › Exchange.
 type Page struct {
 	env       *page.Env
-	upstream  bool // It is a reseller's workspace.
+	upstream  bool   // It is a reseller's workspace.
+	own       string // The company whose workspace it is.
 	shown     desk.Exchange
 	ticked    map[string]bool
 	send      *kit.Button
@@ -121,10 +122,11 @@ func (p *Page) reload() {
 	p.env.Run.Go(func() {
 		ctx := context.Background()
 		e, err := p.env.Desk.Exchange(ctx)
-		words, code := "", ""
+		words, code, own := "", "", ""
 		var key, kitMade error
 		if err == nil {
 			words, err = p.env.Desk.Fingerprint(ctx)
+			own, _ = p.env.Desk.Distributor(ctx)
 			key, kitMade = p.env.Desk.SigningKeyHere(ctx), p.env.Desk.KitMade(ctx)
 		}
 		if err == nil && e.Upstream != nil && !e.Upstream.Confirmed {
@@ -133,6 +135,7 @@ func (p *Page) reload() {
 		p.env.Run.UI(func() {
 			if err == nil { // Else somebody signed out meanwhile.
 				p.showKeys(key, kitMade)
+				p.own = own
 				p.fill(e, words, code)
 			}
 		})
@@ -195,8 +198,8 @@ func (p *Page) showKeys(key, kitMade error) {
 		warn("recovery.cannot_sign", key, "recovery.restore", func() { recovery.AskRestore(env, nil) })
 	case key != nil:
 		warn("recovery.cannot_sign", key, "keyring.retry", p.reload)
-	case kitMade != nil:
-		warn("recovery.no_kit", kitMade, "recovery.kit", func() { recovery.AskKit(env) })
+	case errors.As(kitMade, &e):
+		warn(e.Key, kitMade, "recovery.kit", func() { recovery.AskKit(env) })
 	}
 }
 

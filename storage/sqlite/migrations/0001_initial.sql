@@ -13,6 +13,7 @@ CREATE TABLE workspace (
     sealed_identity   BLOB    NOT NULL,                              -- Its private part.
     rotations         TEXT    NOT NULL DEFAULT '',                   -- JSON of how the signing key followed earlier ones.
     recovery          TEXT    NOT NULL DEFAULT '',                   -- The workspace key, locked with the recovery code.
+    kit_key           BLOB,                                          -- The public key whose private part the newest recovery kit holds.
     reset_lock        TEXT    NOT NULL DEFAULT '',                   -- The workspace key, locked with the reset key.
     sealed_reset      BLOB,                                          -- The reset key, which the distributor is told.
     high_availability INTEGER NOT NULL CHECK (high_availability IN (0, 1)),
@@ -278,6 +279,7 @@ CREATE TABLE partner (
     report_hash     TEXT    NOT NULL,
     reported_at     INTEGER,
     report          TEXT    NOT NULL, -- JSON of the newest report, '' for none.
+    consumed_before TEXT    NOT NULL, -- JSON of what earlier desktops consumed, per resource.
     warning         TEXT    NOT NULL, -- JSON of what does not fit, '' for nothing.
     CHECK ((public_key IS NULL) = (encryption_key = '')),
     CHECK ((issued_at IS NULL) = (lease_until IS NULL))
