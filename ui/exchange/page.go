@@ -154,6 +154,9 @@ func (p *Page) fill(e desk.Exchange, fingerprint, code string) {
 	} else {
 		p.empty.Hide()
 	}
+	if p.front && len(e.Waiting) == 0 && p.env.Canvas.Focused() == p.waiting { // It is not there any more.
+		p.focus()
+	}
 	p.refreshButtons()
 	p.env.Host.Attach(p.content)
 	p.content.Refresh()
