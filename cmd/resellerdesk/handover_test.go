@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/require"
@@ -60,7 +61,8 @@ func TestAPasswordIsResetByAFileAtTheSignIn(t *testing.T) {
 	s.tap("Open a password reset…")
 	s.tap("Choose file…")
 	require.False(t, dialogOpen(s), "the dialog has done its work")
-	s.says("Choose a new password", "Nordlicht Distribution lets nina@kranichtel.example choose another password, once, until")
+	s.says("Choose a new password", "Nordlicht Distribution lets nina@kranichtel.example choose another password, once, until "+
+		s.desk.Printer("en").DateTime(clock.Add(time.Hour)))
 	s.typed("kranich")
 	s.key(fyne.KeyReturn)
 	s.says("at least 15 characters")
@@ -338,6 +340,22 @@ func TestAMailIsPastedAsItIs(t *testing.T) {
 	}
 }
 
+// TestALongTextIsPastedAtOnce pastes more than a field could show while somebody waits.
+func TestALongTextIsPastedAtOnce(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1)
+	from := newIssuer(t, s)
+	s.window.Start()
+	letter := strings.Repeat("Dear Nina, this is a long line of a mail which nobody reads.\n", 50_000)
+	s.opens(letter)
+	s.says("No file of this program was found in it.")
+	s.key(fyne.KeyReturn)
+	s.opens(strings.Repeat(letter, 3))
+	s.says("Too large: at most 6,144 KiB.")
+	s.key(fyne.KeyReturn)
+	s.opens(letter + from.activation + letter)
+	require.Contains(t, s.window.Fyne().Title(), "You are invited")
+}
+
 // wrapped breaks a line after so many characters.
 func wrapped(line string, length int, with string) string {
 	var parts []string
@@ -345,4 +363,51 @@ func wrapped(line string, length int, with string) string {
 		parts = append(parts, string(part))
 	}
 	return strings.Join(parts, with)
+}
+
+// TestExchangeScreens shows what distributor and reseller see of each other, in each appearance. With SHOTS=folder the pictures are kept.
+func TestExchangeScreens(t *testing.T) {
+	for _, look := range []struct {
+		name, lang    string
+		mode          kit.Mode
+		width, height float32
+	}{
+		{"small-light", "en", kit.ModeLight, 1024, 700},
+		{"small-dark", "de", kit.ModeDark, 1024, 700},
+		{"large-light", "de", kit.ModeLight, 1920, 1080},
+		{"large-dark", "en", kit.ModeDark, 1920, 1080},
+	} {
+		t.Run(look.name, func(t *testing.T) {
+			shot := func(s *screen, name string) { s.keep(name + "-" + look.name) }
+			words := func(s *screen, key string) string { return s.desk.Printer(look.lang).T(key) }
+			w := twoScreens(t, look.lang, look.mode, look.width, look.height)
+			fresh := newScreen(t, look.lang, look.mode, look.width, look.height, 1)
+			fresh.withPostbox()
+			fresh.window.Start()
+			fresh.opens(w.activation)
+			fresh.says(words(fresh, "invited.title"), "Nordlicht Distribution", partnerEmail, words(fresh, "invited.package"))
+			shot(fresh, "80-invitation")
+			fresh.typed("kranich")
+			fresh.key(fyne.KeyReturn)
+			shot(fresh, "81-invitation-weak")
+			w.r.press(fyne.Key5)
+			w.r.says(w.code)
+			shot(w.r, "82-reseller")
+			w.d.opens(receiptOf(t, w.r))
+			second := newScreen(t, look.lang, look.mode, look.width, look.height, 1)
+			second.withPostbox()
+			_, err := second.desk.Activate(t.Context(), []byte(w.activation), otherPassword)
+			require.NoError(t, err)
+			w.d.opens(receiptOf(t, second))
+			w.d.key(fyne.KeyReturn)
+			w.d.press(fyne.Key5)
+			w.d.says(words(w.d, "exchange.page.settle"))
+			shot(w.d, "83-distributor")
+			_, file, err := w.d.desk.SaveWaiting(t.Context(), w.id)
+			require.NoError(t, err)
+			w.r.opens(string(file))
+			w.r.says(words(w.r, "exchange.page.confirmed"))
+			shot(w.r, "84-reseller-confirmed")
+		})
+	}
 }

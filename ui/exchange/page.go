@@ -165,8 +165,8 @@ func (p *Page) fill(e desk.Exchange, fingerprint, code string) {
 // underHead is how far below the top of a table its first row begins, and some room.
 const underHead = 40
 
-// Of the rows that are shown of what waits, before it scrolls.
-const leastRows, mostRows = 2, 6
+// mostRows are shown of what waits, before it scrolls.
+const mostRows = 6
 
 // whatIsDue is as high as it needs to be.
 func (p *Page) whatIsDue() fyne.CanvasObject {
@@ -174,7 +174,7 @@ func (p *Page) whatIsDue() fyne.CanvasObject {
 	if n == 0 {
 		return kit.NewParagraph(p.env.T("exchange.page.none_waiting"), kit.Secondary)
 	}
-	return kit.NewSized(0, float32(34+30*min(max(n, leastRows), mostRows)), p.waiting)
+	return kit.NewSized(0, float32(34+30*min(n, mostRows)), p.waiting)
 }
 
 // showWarnings lists what does not fit until somebody settled it.
