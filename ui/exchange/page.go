@@ -163,6 +163,9 @@ func (p *Page) fill(e desk.Exchange, fingerprint, code string) {
 	} else {
 		p.empty.Hide()
 	}
+	if p.front && len(e.Waiting) == 0 && p.env.Canvas.Focused() == p.waiting { // It is not there any more.
+		p.focus()
+	}
 	p.refreshButtons()
 	p.env.Host.Attach(p.content)
 	p.content.Refresh()
@@ -171,8 +174,8 @@ func (p *Page) fill(e desk.Exchange, fingerprint, code string) {
 // underHead is how far below the top of a table its first row begins, and some room.
 const underHead = 40
 
-// Of the rows that are shown of what waits, before it scrolls.
-const leastRows, mostRows = 2, 6
+// mostRows are shown of what waits, before it scrolls.
+const mostRows = 6
 
 // whatIsDue is as high as it needs to be.
 func (p *Page) whatIsDue() fyne.CanvasObject {
@@ -180,7 +183,7 @@ func (p *Page) whatIsDue() fyne.CanvasObject {
 	if n == 0 {
 		return kit.NewParagraph(p.env.T("exchange.page.none_waiting"), kit.Secondary)
 	}
-	return kit.NewSized(0, float32(34+30*min(max(n, leastRows), mostRows)), p.waiting)
+	return kit.NewSized(0, float32(34+30*min(n, mostRows)), p.waiting)
 }
 
 // showKeys says what is wrong with the keys of a distributor, and offers the remedy.
