@@ -212,8 +212,15 @@ func (d *Desk) receiveReceipt(ctx context.Context, tx Tx, s *session, operationI
 			return err
 		}
 	}
+	warning := p.Warning
+	if known && p.Invitation == i.ID { // Until now only the code was known, which is bound to no desktop.
+		warning = &core.Error{Code: core.Conflict, Key: "exchange.compare", Args: core.Args{
+			"Company": a.Profile.Company, "Words": activation.Fingerprint(f.Signer),
+		}}
+		m.Note = warning
+	}
 	p = Partner{
-		Account: a.ID, Invitation: i.ID, ActivatedAt: r.ActivatedAt, PublicKey: f.Signer, EncryptionKey: r.EncryptionKey, SealedReset: sealed,
+		Account: a.ID, Invitation: i.ID, ActivatedAt: r.ActivatedAt, PublicKey: f.Signer, Warning: warning, EncryptionKey: r.EncryptionKey, SealedReset: sealed,
 		Hash: i.Hash, Has: i.Sequence, Changed: true, ReportHash: f.Hash, Sequence: p.Sequence, IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil,
 		ConsumedBefore: before,
 	}
