@@ -17,7 +17,6 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-
 // title demands that the window shows a screen.
 func (s *screen) title(words string) { require.Contains(s.t, s.window.Fyne().Title(), words) }
 
