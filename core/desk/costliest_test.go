@@ -12,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core/account"
+	"resellerdesk/core/activation"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
@@ -93,4 +95,25 @@ func (h *house) writeRows(path, header string, row func(i int) string) {
 	}
 	require.LessOrEqual(h.t, text.Len(), sheet.MaxFile)
 	require.NoError(h.t, os.WriteFile(path, []byte(text.String()), 0o600))
+}
+
+// TestCostliestHoldings reads what a reseller's PBXs hold after it reported very many.
+func TestCostliestHoldings(t *testing.T) {
+	const pbxs = 10_000
+	g := newForger(t)
+	require.NoError(t, g.distributor.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 2 * pbxs }))
+	g.grant(func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] = pbxs })
+	r := activation.Report{PBXs: make([]activation.PBX, pbxs)}
+	for i := range r.PBXs {
+		r.PBXs[i] = activation.PBX{ID: fmt.Sprint("pbx-", i), Name: fmt.Sprint("Bäckerei ", i), Resources: map[string]int64{"extensions": 1}}
+	}
+	require.NoError(t, g.reports(t, r))
+	var holdings []desk.PBXHolding
+	bounds.Check(t, func() {
+		var err error
+		holdings, err = g.distributor.store.PBXs(t.Context(), g.id)
+		require.NoError(t, err)
+	})
+	require.Len(t, holdings, pbxs)
+	require.Contains(t, holdings[0].Name, "Bäckerei ")
 }

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"time"
@@ -143,20 +144,28 @@ func scanLogEntry(row scanner) (desk.LogEntry, error) {
 }
 
 func (q questions) PBXs(ctx context.Context, owner string) ([]desk.PBXHolding, error) {
+	names := map[string]string{} // Put together here: a join with what json_each makes has no index.
+	err := q.each(ctx, `SELECT r.value ->> 'id', r.value ->> 'name' FROM partner p, json_each(nullif(p.report, ''), '$.pbxs') r
+		WHERE p.account = $1 AND r.type = 'object'`, []any{owner}, func(rows *sql.Rows) error {
+		var id, name string
+		err := rows.Scan(&id, &name)
+		names[id] = name
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
 	var pbxs []desk.PBXHolding
-	err := q.each(ctx, `WITH reported AS MATERIALIZED (
-			SELECT r.value ->> 'id' AS id, r.value ->> 'name' AS name FROM partner p, json_each(nullif(p.report, ''), '$.pbxs') r WHERE p.account = $1)
-		SELECT a.pbx, coalesce(r.name, a.pbx), a.resource, a.balance FROM ledger_account a LEFT JOIN reported r ON r.id = a.pbx
-		WHERE a.owner = $1 AND a.kind = 'pbx' AND a.balance > 0 ORDER BY a.pbx, a.resource`,
+	err = q.each(ctx, `SELECT pbx, resource, balance FROM ledger_account WHERE owner = $1 AND kind = 'pbx' AND balance > 0 ORDER BY pbx, resource`,
 		[]any{owner}, func(rows *sql.Rows) error {
-			var id, name string
+			var id string
 			var r capacity.Resource
 			var n int64
-			if err := rows.Scan(&id, &name, &r, &n); err != nil {
+			if err := rows.Scan(&id, &r, &n); err != nil {
 				return err
 			}
 			if last := len(pbxs) - 1; last < 0 || pbxs[last].ID != id {
-				pbxs = append(pbxs, desk.PBXHolding{ID: id, Name: name, Amounts: capacity.Amounts{}})
+				pbxs = append(pbxs, desk.PBXHolding{ID: id, Name: cmp.Or(names[id], id), Amounts: capacity.Amounts{}})
 			}
 			pbxs[len(pbxs)-1].Amounts[r] = n
 			return nil
