@@ -166,13 +166,13 @@ func scanLogEntry(row scanner) (desk.LogEntry, error) {
 
 func (q questions) PBXs(ctx context.Context, owner string) ([]desk.PBXHolding, error) {
 	names := map[string]string{} // Put together here: a join with what json_each makes has no index.
-	err := q.each(ctx, `SELECT r.value ->> 'id', coalesce(r.value ->> 'name', '') FROM partner p, json_each(nullif(p.report, ''), '$.pbxs') r WHERE p.account = $1`,
-		[]any{owner}, func(rows *sql.Rows) error {
-			var id, name string
-			err := rows.Scan(&id, &name)
-			names[id] = name
-			return err
-		})
+	err := q.each(ctx, `SELECT r.value ->> 'id', r.value ->> 'name' FROM partner p, json_each(nullif(p.report, ''), '$.pbxs') r
+		WHERE p.account = $1 AND r.type = 'object'`, []any{owner}, func(rows *sql.Rows) error {
+		var id, name string
+		err := rows.Scan(&id, &name)
+		names[id] = name
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
