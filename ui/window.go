@@ -30,6 +30,8 @@ type Options struct {
 	Example func() (*desk.Desk, error)
 	// Scratch makes an empty workspace for a view, which end throws away; it runs beside the UI.
 	Scratch func() (store desk.Store, end func(), err error)
+	// Folder is the data folder, where the workspace file is.
+	Folder string
 	// Name is what the status line calls the workspace.
 	Name string
 	// Files asks for the names of files; nil is the platform's own dialog.
@@ -85,7 +87,7 @@ func (w *Window) build() {
 	env := &page.Env{
 		Words: w.Printer(w.Settings.Language()), Canvas: canvas, Modals: kit.NewModals(canvas), Toasts: kit.NewToasts(w.Run.After), Host: host,
 		Run: w.Run, Settings: w.Settings, Files: w.Files, Now: w.Now, Open: w.open, Undo: w.undo,
-		OpenFile: w.openFile, Incoming: w.Incoming, ViewAs: w.viewAs,
+		OpenFile: w.openFile, Incoming: w.Incoming, Folder: w.Folder, ViewAs: w.viewAs,
 	}
 	if env.Files == nil {
 		env.Files = nativeFiles{window: w.window, run: w.Run}

@@ -25,11 +25,15 @@ import (
 type chosenFiles struct {
 	path  string
 	asked int
+	name  string // That was offered last.
 }
 
 func (c *chosenFiles) Open(string, page.FileKind) (string, error) { return c.choose() }
 
-func (c *chosenFiles) Save(string, string, page.FileKind) (string, error) { return c.choose() }
+func (c *chosenFiles) Save(_, name string, _ page.FileKind) (string, error) {
+	c.name = name
+	return c.choose()
+}
 
 func (c *chosenFiles) choose() (string, error) { c.asked++; return c.path, nil }
 

@@ -261,7 +261,9 @@ func (d *Desk) refusedFile(ctx context.Context, s *session, m Message, entry Log
 }
 
 // warns tells whether a refusal stays at the reseller until somebody settled it.
-func warns(key string) bool { return key == "exchange.second_desktop" || key == "exchange.fork" }
+func warns(key string) bool {
+	return key == "exchange.second_desktop" || key == "exchange.fork" || key == "exchange.compare"
+}
 
 // firstReason is the first of the reasons of an error as it can be stored.
 func firstReason(err error) *core.Error {
@@ -399,7 +401,7 @@ type dueFile struct {
 const FileExtension = ".resellerdesk"
 
 func (f dueFile) name() string {
-	return fileName(f.company) + " " + string(f.kind) + " " + f.at.Format("2006-01-02 15.04") + FileExtension
+	return FileName(f.company) + " " + string(f.kind) + " " + f.at.Format("2006-01-02 15.04") + FileExtension
 }
 
 // makeDue makes the file for one receiver, and writes down that it went.

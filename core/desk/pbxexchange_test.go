@@ -320,3 +320,35 @@ func TestADistributorMakesAPBXForAResellerThatIsActive(t *testing.T) {
 	d.proved()
 	p.proved()
 }
+
+// TestWhatAPBXThatIsKeptHereUsesUpIsNotTheDesktopsToReport lets both sides use up minutes.
+func TestWhatAPBXThatIsKeptHereUsesUpIsNotTheDesktopsToReport(t *testing.T) {
+	w := newRichTwo(t)
+	d, p, ctx := w.distributor, w.partner, t.Context()
+	kept := d.praxis("harbour", 5)
+	kept.TranscriptionMinutes = 100
+	id := d.addPBX(w.id, kept)
+	w.send()
+	own := p.addPBX("", p.large("praxis"))
+	_, err := p.RecordConsumption(ctx, desk.NewID(), own, 40)
+	require.NoError(t, err)
+	_, err = d.RecordConsumption(ctx, desk.NewID(), id, 30)
+	require.NoError(t, err)
+	for range 2 {
+		w.report()
+		w.grant(func(draft *account.Draft) { draft.Profile.Phone += "1" })
+		w.send()
+	}
+	e, err := d.Exchange(ctx)
+	require.NoError(t, err)
+	require.Empty(t, e.Warnings)
+	usage, err := d.store.Usage(ctx)
+	require.NoError(t, err)
+	require.EqualValues(t, 70, usage[capacity.TranscriptionMinutes].Consumed)
+	here, err := p.store.Usage(ctx)
+	require.NoError(t, err)
+	require.EqualValues(t, 40, here[capacity.TranscriptionMinutes].Consumed)
+	require.Zero(t, here[capacity.TranscriptionMinutes].Shortfall)
+	d.proved()
+	p.proved()
+}

@@ -42,13 +42,13 @@ func (d *Desk) checkReset(ctx context.Context, r Reader, f activation.File) erro
 	if err != nil {
 		return err
 	}
-	if err := u.invitationFor(*f.Invitation, owner, f.Signer); err != nil {
+	if err := u.invitationFor(f, owner); err != nil {
 		return err
 	}
 	if f.Invitation.ID == u.LastReset {
 		return &core.Error{Code: core.Conflict, Key: "reset.used"}
 	}
-	if d.Now().Before(u.SeenAt.Add(-clockSlack)) {
+	if d.Now().Before(seen(u.SeenAt, d.Now(), f.Invitation.IssuedAt).Add(-clockSlack)) {
 		return &core.Error{Code: core.Invalid, Key: "standing.clock", Args: core.Args{"At": u.SeenAt, "Now": d.Now()}}
 	}
 	return f.Invitation.Usable(d.Now())
@@ -94,7 +94,7 @@ func (d *Desk) ResetPassword(ctx context.Context, text []byte, password string) 
 		if err != nil {
 			return err
 		}
-		u.LastReset, u.Reported = f.Invitation.ID, 0 // The distributor has to be told the new reset key.
+		u.Signer, u.LastReset, u.Reported = f.Signer, f.Invitation.ID, 0 // The distributor has to be told the new reset key.
 		if err := tx.SetUpstream(u); err != nil {
 			return err
 		}
@@ -195,13 +195,23 @@ func (d *Desk) Fingerprint(ctx context.Context) (string, error) {
 	return activation.Fingerprint(w.Public), err
 }
 
+// OwnFingerprint returns the words of the key that signs for this workspace, also in a reseller's.
+func (d *Desk) OwnFingerprint(ctx context.Context) (string, error) {
+	if _, err := d.signedIn(); err != nil {
+		return "", err
+	}
+	w, err := d.Store.Workspace(ctx)
+	return activation.Fingerprint(w.Public), err
+}
+
 // NewRecoveryCode makes a new recovery code; the one before does not work any more.
 func (d *Desk) NewRecoveryCode(ctx context.Context) (string, error) {
-	code, _, err := d.newRecovery(ctx)
+	code, _, err := d.newRecovery(ctx, nil)
 	return code, err
 }
 
-func (d *Desk) newRecovery(ctx context.Context) (string, *session, error) {
+// newRecovery makes a new recovery code; kit is the public key whose private part goes into a kit with it, nil for none.
+func (d *Desk) newRecovery(ctx context.Context, kit ed25519.PublicKey) (string, *session, error) {
 	s, err := d.ownerOnly()
 	entry := LogEntry{Module: moduleSignIn, Operation: "recovery.made"}
 	if err != nil {
@@ -217,7 +227,13 @@ func (d *Desk) newRecovery(ctx context.Context) (string, *session, error) {
 		if err != nil {
 			return err
 		}
+		if kit != nil && !sameKey(w.Public, kit) { // Another program was quicker.
+			return &core.Error{Code: core.Conflict, Key: "exchange.key_replaced_already"}
+		}
 		w.Recovery = lock
+		if kit != nil {
+			w.KitKey = kit
+		}
 		if err := tx.SetKeys(w); err != nil {
 			return err
 		}
@@ -240,17 +256,21 @@ type RecoveryKit struct {
 	MadeAt      time.Time
 }
 
-// KitMade returns "recovery.no_kit" as long as the owner of a distributor's workspace has made no recovery kit.
+// KitMade returns "recovery.no_kit" as long as the owner of a distributor's workspace has made no recovery kit, and
+// "recovery.old_kit" while the newest one holds a signing key that was replaced.
 func (d *Desk) KitMade(ctx context.Context) error {
 	s, err := d.signedIn()
 	if err != nil || s.upstream || s.account.Kind == account.Colleague {
 		return err
 	}
 	w, err := d.Store.Workspace(ctx)
-	if err == nil && w.Recovery == "" && !w.Example {
-		err = &core.Error{Code: core.Conflict, Key: "recovery.no_kit"}
+	switch {
+	case err != nil || w.Example || sameKey(w.KitKey, w.Public):
+		return err
+	case w.KitKey != nil:
+		return &core.Error{Code: core.Conflict, Key: "recovery.old_kit"}
 	}
-	return err
+	return &core.Error{Code: core.Conflict, Key: "recovery.no_kit"}
 }
 
 // MakeRecoveryKit makes a new recovery kit: the keys of the workspace, encrypted with a new recovery code, which is also the one
@@ -268,7 +288,7 @@ func (d *Desk) MakeRecoveryKit(ctx context.Context) (RecoveryKit, error) {
 	if err != nil {
 		return RecoveryKit{}, err
 	}
-	code, s, err := d.newRecovery(ctx)
+	code, s, err := d.newRecovery(ctx, signing.Public().(ed25519.PublicKey))
 	if err != nil {
 		return RecoveryKit{}, err
 	}
@@ -283,7 +303,7 @@ func (d *Desk) MakeRecoveryKit(ctx context.Context) (RecoveryKit, error) {
 		WorkspaceKey: s.key, Rotations: w.Rotations, CreatedAt: now,
 	}.Seal(code)
 	return RecoveryKit{
-		Code: code, File: file, Name: fileName(owner.Company) + " recovery kit.age", Fingerprint: activation.Fingerprint(w.Public),
+		Code: code, File: file, Name: FileName(owner.Company) + " recovery kit.age", Fingerprint: activation.Fingerprint(w.Public),
 		Company: owner.Company, Email: owner.Email, MadeAt: now,
 	}, err
 }

@@ -64,6 +64,7 @@ func (d *Desk) setUp(ctx context.Context, s SetUp, keys workspaceKeys, recovery 
 		if workspace.Recovery, err = d.lockWith(ctx, recovery, recoveryContext, keys.key); err != nil {
 			return err
 		}
+		workspace.KitKey = workspace.Public
 	}
 	workspace.CreatedAt, workspace.Example = now, s.Example
 	if workspace.SealedSeed, err = d.keepSigningKey(ctx, workspace, keys.key, keys.signing); err != nil {

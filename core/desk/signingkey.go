@@ -178,6 +178,7 @@ func (d *Desk) restoreSigningKey(ctx context.Context, s *session, kit []byte, co
 		if !sameKey(w.Public, public) { // The file is older than the kit.
 			w.Public, w.Rotations = public, k.Rotations
 		}
+		w.KitKey = public
 		if err := tx.SetKeys(w); err != nil {
 			return err
 		}
@@ -253,7 +254,9 @@ func (d *Desk) ReplaceSigningKey(ctx context.Context) error {
 		return tx.AddLogEntry(entry)
 	})
 	if err != nil {
-		d.dropSigningKey(ctx, before.ID, public)
+		if w, readErr := d.Store.Workspace(ctx); readErr == nil && !sameKey(w.Public, public) { // Else it may count all the same.
+			d.dropSigningKey(ctx, before.ID, public)
+		}
 		return d.refused(s.account.ID, entry, err)
 	}
 	d.dropSigningKey(ctx, before.ID, before.Public)

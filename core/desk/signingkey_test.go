@@ -69,6 +69,25 @@ func TestWithoutTheSigningKeyNothingIsSignedUntilTheKitBringsItBack(t *testing.T
 	require.Len(t, h.keyringSigning(), 1)
 }
 
+func TestAKitThatHoldsAReplacedKeyIsSaidToBeOld(t *testing.T) {
+	h := newDistributor(t)
+	require.Equal(t, "recovery.no_kit", key(h.KitMade(t.Context())))
+	_, err := h.MakeRecoveryKit(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, h.KitMade(t.Context()))
+	require.NoError(t, h.ReplaceSigningKey(t.Context()))
+	require.Equal(t, "recovery.old_kit", key(h.KitMade(t.Context())))
+	_, err = h.NewRecoveryCode(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "recovery.old_kit", key(h.KitMade(t.Context())), "a code is no kit")
+	kit, err := h.MakeRecoveryKit(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, h.KitMade(t.Context()))
+	other := newHouse(t)
+	require.NoError(t, other.TakeOver(t.Context(), kit.File, kit.Code, setUp()))
+	require.NoError(t, other.KitMade(t.Context()), "it is in their hands")
+}
+
 func TestANewerKitBringsAnOlderCopyToTheKeyThatCounts(t *testing.T) {
 	w := newActiveTwo(t)
 	h := w.distributor

@@ -135,6 +135,8 @@ type Reader interface {
 	Partner(ctx context.Context, accountID string) (Partner, error)
 	// PartnersWaiting returns those to whom a package is due: their account changed, or their lease ends before a time.
 	PartnersWaiting(ctx context.Context, leaseBefore time.Time, most int) ([]Partner, error)
+	// PartnersLapsing returns those whose lease ends before a time, the first one first: before anyway, when their account changed.
+	PartnersLapsing(ctx context.Context, leaseBefore, anyway time.Time, most int) ([]Partner, error)
 	CountPartnersWaiting(ctx context.Context, leaseBefore time.Time) (int, error)
 	// PartnersWarned returns those whose desktop says something that does not fit.
 	PartnersWarned(ctx context.Context, most int) ([]Partner, error)
@@ -307,6 +309,7 @@ type Workspace struct {
 	SealedIdentity   []byte // Its private part, sealed with the workspace key.
 	Rotations        string // JSON of how the signing key followed earlier ones, "" for not at all.
 	Recovery         string // The workspace key, locked with the recovery code, "" while there is none.
+	KitKey           []byte // The public key whose private part the newest recovery kit holds, nil while there is none.
 	ResetLock        string // In a reseller's workspace: the workspace key, locked with the reset key.
 	SealedReset      []byte // The reset key, sealed with the workspace key.
 	HighAvailability bool

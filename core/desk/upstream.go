@@ -146,12 +146,17 @@ func reseller(ctx context.Context, r Reader) (Upstream, account.Account, error) 
 
 // invitationFor tells whether an invitation is one for this workspace: for its account at the distributor, or to activate a newer
 // account of the same email, since the distributor deleted the one before, or lost its workspace and entered the reseller again.
-func (u Upstream) invitationFor(i activation.Invitation, owner account.Account, signer ed25519.PublicKey) error {
+func (u Upstream) invitationFor(f activation.File, owner account.Account) error {
+	i := f.Invitation
 	again := i.Kind == activation.Activate && account.EmailKey(i.Account.Email) == account.EmailKey(owner.Profile.Email)
-	switch {
-	case i.Workspace != u.Workspace || i.Account.ID != u.Account && !again:
+	if i.Workspace != u.Workspace || i.Account.ID != u.Account && !again {
 		return elsewhere()
-	case !sameKey(u.Signer, signer):
+	}
+	signer, err := activation.Follow(u.Signer, i.Rotations)
+	switch {
+	case err != nil:
+		return err
+	case !sameKey(signer, f.Signer):
 		return u.otherSigner()
 	case i.Account.ID != u.Account && !i.IssuedAt.After(u.IssuedAt):
 		return &core.Error{Code: core.Conflict, Key: "exchange.older_account", Args: core.Args{"Company": u.Company, "At": u.IssuedAt}}
@@ -184,11 +189,17 @@ func (d *Desk) checkInvitation(ctx context.Context, r Reader, f activation.File)
 	if err != nil {
 		return err
 	}
-	if err := u.invitationFor(*f.Invitation, owner, f.Signer); err != nil {
+	used := &core.Error{Code: core.Conflict, Key: "exchange.already_active", Args: core.Args{"At": u.ActivatedAt}}
+	if f.Invitation.ID == u.Invitation { // Also when its key was replaced since.
+		return used
+	}
+	if err := u.invitationFor(f, owner); err != nil {
 		return err
 	}
-	if f.Invitation.ID == u.Invitation || f.Invitation.Account.ID == u.Account && f.Invitation.Sequence <= u.Sequence {
-		return &core.Error{Code: core.Conflict, Key: "exchange.already_active", Args: core.Args{"At": u.ActivatedAt}}
+	// A distributor whose workspace was restored from a backup counts from there again: what it issued later is newer all the same.
+	older := f.Invitation.Sequence <= u.Sequence && !f.Invitation.IssuedAt.After(u.IssuedAt)
+	if f.Invitation.Account.ID == u.Account && older {
+		return used
 	}
 	return f.Invitation.Usable(d.Now())
 }
@@ -303,6 +314,18 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
+// farAhead is by how much a clock must have been ahead for its time to be forgotten.
+const farAhead = 365 * 24 * time.Hour
+
+// seen is the latest moment that a workspace knows of after a file of its distributor that was issued at a time. A clock that had
+// been a year ahead does not count any more; a file that was held back makes nothing of the time since then unseen.
+func seen(before, now, issued time.Time) time.Time {
+	if before.Sub(issued) > farAhead {
+		return later(now, issued)
+	}
+	return later(before, later(now, issued))
+}
+
 // ownerProfile is what the distributor says about the reseller; what it does not say stays.
 func ownerProfile(now account.Profile, a activation.Account, p activation.Package) account.Profile {
 	now.Company, now.FirstName, now.LastName, now.Email, now.ValidUntil = a.Company, a.FirstName, a.LastName, a.Email, p.ValidUntil
@@ -356,7 +379,7 @@ func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation,
 	case f.Hash == u.Hash:
 		m.State = MessageKnown
 		return nil
-	case state.Sequence < u.Sequence:
+	case state.Sequence < u.Sequence || state.IssuedAt.Before(u.IssuedAt.Add(-clockSlack)): // Numbers of before a backup was restored.
 		return &core.Error{Code: core.Conflict, Key: "exchange.older", Args: args}
 	case state.Sequence == u.Sequence:
 		return &core.Error{Code: core.Conflict, Key: "exchange.same_number", Args: args}
@@ -368,9 +391,10 @@ func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation,
 	}
 	u.Signer, u.EncryptionKey, u.Company, u.Name, u.Email = f.Signer, state.Issuer.EncryptionKey, state.Issuer.Company, state.Issuer.Name, state.Issuer.Email
 	u.Kept = state.PBXs
-	u.Sequence, u.Hash, u.IssuedAt, u.LeaseUntil, u.Confirmed = state.Sequence, f.Hash, state.IssuedAt, state.LeaseUntil, true
+	u.Sequence, u.Hash, u.IssuedAt, u.LeaseUntil = state.Sequence, f.Hash, state.IssuedAt, state.LeaseUntil
+	u.Confirmed = state.ReportHash != "" // Else only the confirmation code was read out, and reports cannot be checked.
 	u.Status, u.Reason, u.Until = state.Status, state.Reason, state.Until
-	u.SeenAt = later(d.Now(), state.IssuedAt)    // What the distributor signed is the better clock.
+	u.SeenAt = seen(u.SeenAt, d.Now(), state.IssuedAt)
 	if state.ReportSequence > u.ReportSequence { // This workspace was restored: what it reports next must count as newer.
 		u.ReportSequence, u.ReportHash, u.Reported = state.ReportSequence, state.ReportHash, 0
 	}
@@ -393,7 +417,7 @@ func (d *Desk) takePackage(
 	s := subscriptionOf(p)
 	for r, u := range usage {
 		if !s.Total.Has(r) && u.Used() > 0 {
-			s.Total[r] = 0
+			s.Total[r] = u.Consumed
 		}
 	}
 	after := owner
@@ -532,19 +556,28 @@ func (d *Desk) signReceipt(ctx context.Context, r Reader, s *session, w Workspac
 	if err != nil {
 		return nil, "", err
 	}
-	reset, err := account.Unseal(s.key, resetContext(w.ID), w.SealedReset)
+	reset, err := resetKeyToTell(s, w, u)
 	if err != nil {
 		return nil, "", err
 	}
 	return activation.Receipt{
 		Workspace: u.Workspace, Account: u.Account, Invitation: u.Invitation, Secret: string(secret), ActivatedAt: u.ActivatedAt,
-		EncryptionKey: w.EncryptionKey, ResetKey: string(reset),
+		EncryptionKey: w.EncryptionKey, ResetKey: reset,
 	}.Sign(signing)
+}
+
+// resetKeyToTell is the reset key for the distributor, "" when what is sent to it is not sealed and anybody could read it.
+func resetKeyToTell(s *session, w Workspace, u Upstream) (string, error) {
+	if u.EncryptionKey == "" {
+		return "", nil
+	}
+	reset, err := account.Unseal(s.key, resetContext(w.ID), w.SealedReset)
+	return string(reset), err
 }
 
 // signReport signs what this workspace has made out of its package, and counts the report.
 func (d *Desk) signReport(ctx context.Context, tx Tx, s *session, w Workspace, u *Upstream) (file []byte, hash string, err error) {
-	reset, err := account.Unseal(s.key, resetContext(w.ID), w.SealedReset)
+	reset, err := resetKeyToTell(s, w, *u)
 	if err != nil {
 		return nil, "", err
 	}
@@ -571,7 +604,7 @@ func (d *Desk) signReport(ctx context.Context, tx Tx, s *session, w Workspace, u
 	now := d.Now().UTC().Truncate(time.Second)
 	r := activation.Report{
 		Workspace: u.Workspace, Account: u.Account, Sequence: u.ReportSequence + 1, Previous: u.ReportHash, IssuedAt: now,
-		PackageSequence: u.Sequence, PackageHash: u.Hash, ResetKey: string(reset), PBXs: []activation.PBX{}, Consumed: map[string]int64{},
+		PackageSequence: u.Sequence, PackageHash: u.Hash, ResetKey: reset, PBXs: []activation.PBX{}, Consumed: map[string]int64{},
 		Customers: int64(customers),
 	}
 	for _, p := range pbxs {

@@ -43,6 +43,14 @@ func (q questions) PartnersWaiting(ctx context.Context, leaseBefore time.Time, m
 	return q.partners(ctx, partnerColumns+waitingPartners+`ORDER BY a.company_key, p.account LIMIT $2`, millis(leaseBefore), most)
 }
 
+// PartnersLapsing counts the time of a desktop to which no package was made yet from its activation.
+func (q questions) PartnersLapsing(ctx context.Context, leaseBefore, anyway time.Time, most int) ([]desk.Partner, error) {
+	return q.partners(ctx, partnerColumns+`JOIN account a ON a.id = p.account
+		WHERE coalesce(p.lease_until, p.activated_at + $1) < CASE p.changed WHEN 1 THEN $2 ELSE $3 END AND a.state NOT IN ('in_bin', 'closed')
+		ORDER BY coalesce(p.lease_until, p.activated_at + $1), p.account LIMIT $4`,
+		activation.Lease.Milliseconds(), millis(anyway), millis(leaseBefore), most)
+}
+
 func (q questions) CountPartnersWaiting(ctx context.Context, leaseBefore time.Time) (int, error) {
 	var n int
 	err := q.db.QueryRowContext(ctx, `SELECT count(*) FROM partner p `+waitingPartners, millis(leaseBefore)).Scan(&n)
@@ -188,6 +196,6 @@ func (c changes) AddMessage(m desk.Message, file []byte) error {
 
 func (c changes) SetKeys(w desk.Workspace) error {
 	return c.execOne(`UPDATE workspace SET public_key = $1, sealed_seed = $2, encryption_key = $3, sealed_identity = $4, rotations = $5,
-		recovery = $6, reset_lock = $7, sealed_reset = $8`,
-		w.Public, w.SealedSeed, w.EncryptionKey, w.SealedIdentity, w.Rotations, w.Recovery, w.ResetLock, w.SealedReset)
+		recovery = $6, kit_key = $7, reset_lock = $8, sealed_reset = $9`,
+		w.Public, w.SealedSeed, w.EncryptionKey, w.SealedIdentity, w.Rotations, w.Recovery, w.KitKey, w.ResetLock, w.SealedReset)
 }

@@ -15,8 +15,11 @@ import (
 	"resellerdesk/ui/page"
 )
 
+// KitExtension is the ending of a recovery kit's name.
+const KitExtension = ".age"
+
 func kitFiles(env *page.Env) page.FileKind {
-	return page.FileKind{Name: env.T("recovery.kit_files"), Ending: ".age"}
+	return page.FileKind{Name: env.T("recovery.kit_files"), Ending: KitExtension}
 }
 
 // SaveButton saves the file of a recovery kit; saved, which may be nil, is called when it is there.

@@ -13,6 +13,7 @@ CREATE TABLE workspace (
     sealed_identity   BLOB    NOT NULL,                              -- Its private part.
     rotations         TEXT    NOT NULL DEFAULT '',                   -- JSON of how the signing key followed earlier ones.
     recovery          TEXT    NOT NULL DEFAULT '',                   -- The workspace key, locked with the recovery code.
+    kit_key           BLOB,                                          -- The public key whose private part the newest recovery kit holds.
     reset_lock        TEXT    NOT NULL DEFAULT '',                   -- The workspace key, locked with the reset key.
     sealed_reset      BLOB,                                          -- The reset key, which the distributor is told.
     high_availability INTEGER NOT NULL CHECK (high_availability IN (0, 1)),
@@ -400,7 +401,7 @@ CREATE TABLE partner (
     public_key      BLOB    CHECK (length(public_key) = 32), -- NULL while only the confirmation code is known.
     encryption_key  TEXT    NOT NULL,
     sealed_reset    BLOB,
-    consumed_before TEXT    NOT NULL, -- JSON of what had been consumed when it was activated.
+    consumed_before TEXT    NOT NULL, -- JSON of what earlier desktops consumed, per resource.
     sequence        INTEGER NOT NULL CHECK (sequence >= 0), -- Of the newest package.
     hash            TEXT    NOT NULL,
     issued_at       INTEGER,
