@@ -4,7 +4,12 @@ TAGS := -tags migrated_fynedo
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOFUMPT := mvdan.cc/gofumpt@v0.12.0
 
-.PHONY: help run test check shots bench demo build
+# Where make install puts things: for one person, or with PREFIX=/usr/local as root for all of a computer.
+PREFIX ?= $(HOME)/.local
+SHARE := $(DESTDIR)$(PREFIX)/share
+APP := desk.reseller.app
+
+.PHONY: help run test check shots bench demo build install uninstall registered
 help:
 	@echo "make run     install what is missing and open the program"
 	@echo "make test    install what is missing and run every test"
@@ -13,6 +18,7 @@ help:
 	@echo "make bench   how quick it is, beside the bare thing"
 	@echo "make demo    the main job in a virtual display: pictures and the mail into demo/"
 	@echo "make build   the window and the terminal program into bin/"
+	@echo "make install both programs, the menu entry and the file types of a Linux desktop into PREFIX (~/.local); make uninstall"
 
 # With a display the program opens; without one the main job is done in a virtual display.
 run:
@@ -56,3 +62,21 @@ bench:
 build:
 	$(GO) build $(TAGS) -o bin/ ./cmd/resellerdesk
 	$(GO) build -o bin/ ./cmd/resellerctl
+
+# A menu entry needs the whole name of the program: ~/.local/bin is not in the PATH of every desktop.
+install: build
+	install -Dm755 -t "$(DESTDIR)$(PREFIX)/bin" bin/resellerdesk bin/resellerctl
+	install -Dm644 assets/icon.svg "$(SHARE)/icons/hicolor/scalable/apps/$(APP).svg"
+	install -Dm644 -t "$(SHARE)/mime/packages" assets/linux/$(APP).xml
+	install -Dm644 -t "$(SHARE)/applications" assets/linux/$(APP).desktop
+	sed -i 's|^Exec=resellerdesk|Exec="$(PREFIX)/bin/resellerdesk"|' "$(SHARE)/applications/$(APP).desktop"
+	@$(MAKE) --no-print-directory registered
+
+uninstall:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/resellerdesk" "$(DESTDIR)$(PREFIX)/bin/resellerctl" "$(SHARE)/icons/hicolor/scalable/apps/$(APP).svg" \
+	  "$(SHARE)/mime/packages/$(APP).xml" "$(SHARE)/applications/$(APP).desktop"
+	@$(MAKE) --no-print-directory registered
+
+# With DESTDIR this is left to the package that is made.
+registered:
+	@[ -n "$(DESTDIR)" ] || { update-mime-database "$(SHARE)/mime" && update-desktop-database "$(SHARE)/applications"; }

@@ -150,6 +150,20 @@ func (w *window) text(text string) error {
 	return err
 }
 
+// goTo opens a page of the menu by its name, wherever it stands there.
+func (w *window) goTo(page string) error {
+	if err := w.keys("ctrl+k"); err != nil {
+		return err
+	}
+	if err := w.text("Go to " + page); err != nil {
+		return err
+	}
+	if err := w.keys("Return"); err != nil {
+		return err
+	}
+	return w.waitTitle(page)
+}
+
 // fill types texts into one field after the other; "" leaves a field as it is.
 func (w *window) fill(texts ...string) error {
 	for i, text := range texts {

@@ -16,6 +16,7 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
@@ -24,7 +25,7 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// postbox is a mail server that keeps what it gets, and a keyring that keeps nothing but the password of the mailbox.
+// postbox is a mail server that keeps what it gets, and a keyring in memory.
 type postbox struct {
 	raw     [][]byte
 	secrets map[string]string
@@ -36,11 +37,11 @@ func (p *postbox) Deliver(_ context.Context, _ mail.Settings, _ string, _ mail.E
 	return mail.Answer{Outcome: mail.Sent, Code: 250, Text: "2.0.0 Ok"}
 }
 
-func (p *postbox) Get(ctx context.Context, name string) (string, error) {
+func (p *postbox) Get(_ context.Context, name string) (string, error) {
 	if secret, has := p.secrets[name]; has {
 		return secret, nil
 	}
-	return noKeyring{}.Get(ctx, name)
+	return "", &core.Error{Code: core.NotFound, Key: "keyring.not_found"}
 }
 
 func (p *postbox) Set(_ context.Context, name, value string) error {
@@ -122,7 +123,7 @@ func TestConfirmByCodeAndSendThePackageByKeyboard(t *testing.T) {
 	}{"light": {"en", kit.ModeLight, 1280, 800}, "dark": {"de", kit.ModeDark, 1280, 800}, "small": {"de", kit.ModeLight, 900, 600}} {
 		t.Run(name, func(t *testing.T) {
 			d, r, id, code := twoScreens(t, look.lang, look.mode, look.width, look.height)
-			r.press(fyne.Key5)
+			r.goTo("exchange")
 			r.keep("30-reseller-unconfirmed-" + name)
 			d.key(fyne.KeyDown)
 			d.choose(look.lang, "confirm_code.command")
@@ -137,7 +138,7 @@ func TestConfirmByCodeAndSendThePackageByKeyboard(t *testing.T) {
 			d.key(fyne.KeyReturn)
 			require.False(t, dialogOpen(d))
 			require.Equal(t, account.Active, d.state(id))
-			d.press(fyne.Key5)
+			d.goTo("exchange")
 			d.keep("32-exchange-" + name)
 			d.press(fyne.KeyM)
 			e, err := d.desk.Exchange(t.Context())

@@ -91,6 +91,7 @@ func TestAResellerBeginsByKeyboard(t *testing.T) {
 	s.files.path = filepath.Join(t.TempDir(), "receipt.resellerdesk")
 	s.key(fyne.KeyReturn)
 	require.NotContains(t, s.window.Fyne().Title(), "Tell")
+	require.Equal(t, "Kranich Telefonie GmbH receipt.resellerdesk", s.files.name, "the distributor gets those of many")
 	receipt, err := os.ReadFile(s.files.path)
 	require.NoError(t, err)
 	r, err := from.Receive(t.Context(), desk.NewID(), receipt)

@@ -190,7 +190,7 @@ func TestWhatAFileMayNotSay(t *testing.T) {
 			"issuer.company": {"", long, "Nord\x1b[2Jlicht", "Nord\u202elicht", "Nord\nlicht"}, "issuer.email": {""},
 			"issuer.encryption_key": {"age1x", resellerIdentity}, "account.id": {""}, "account.first_name": {"", " "}, "account.language": {long},
 			"package.resources": {map[string]any{"extensions": -1}, map[string]any{"Extensions": 1}, map[string]any{"": 1}, map[string]any{"x": nil, "y": int64(capacity.MaxAmount + 1)}},
-			"package.pbx_limit": {0, -1}, "package.min_extensions_per_pbx": {-1}, "package.max_extensions_per_pbx": {0},
+			"package.pbx_limit": {0, -1}, "package.min_extensions_per_pbx": {0, -1}, "package.max_extensions_per_pbx": {0},
 			"package.valid_until": {"9999-12-31T23:59:59-01:00"}, "features": {[]any{""}, []any{"<b>"}, []any{strings.Repeat("x", 101)}},
 		},
 		Reset:       {"reset_key": {"with spaces", strings.Repeat("x", 201)}},

@@ -105,6 +105,12 @@ func OpenKit(text []byte, code string) (Kit, error) {
 	return k, nil
 }
 
+// HoldsKit tells whether a text holds a file like a recovery kit.
+func HoldsKit(text []byte) bool {
+	_, body := find(text, ageLine)
+	return body != nil
+}
+
 func (k Kit) check() error {
 	var c checks
 	c.id("workspace", k.Workspace)

@@ -582,3 +582,13 @@ func TestTheFormIsKept(t *testing.T) {
 	require.NoError(t, err)
 	require.Nil(t, data)
 }
+
+func TestAClockThatWasSetBackIsNoticed(t *testing.T) {
+	h := newDistributor(t)
+	h.add(false)
+	require.NoError(t, h.ClockBehind(t.Context()))
+	h.clock.Add(-23 * time.Hour)
+	require.NoError(t, h.ClockBehind(t.Context()), "a day is nothing: people travel")
+	h.clock.Add(-2 * time.Hour)
+	require.Equal(t, "clock.behind", key(h.ClockBehind(t.Context())))
+}

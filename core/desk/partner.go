@@ -26,8 +26,6 @@ type Partner struct {
 	PublicKey     ed25519.PublicKey // That signs its reports; nil while only the confirmation code was read out.
 	EncryptionKey string            // To which files for it are sealed, "" as long.
 	SealedReset   []byte            // Its reset key, sealed with the workspace key.
-	// ConsumedBefore is what had been consumed for good when it was activated, which its reports do not hold.
-	ConsumedBefore capacity.Amounts
 	// Of the newest package that was made for it.
 	Sequence   int64
 	Hash       string
@@ -41,6 +39,8 @@ type Partner struct {
 	ReportedAt     *time.Time
 	Report         string      // JSON of it, "" for none.
 	Warning        *core.Error // What does not fit, nil for nothing.
+	// ConsumedBefore is what earlier desktops of the reseller consumed: this one counts from 0.
+	ConsumedBefore capacity.Amounts
 }
 
 func (d *Desk) warnings(ctx context.Context) ([]Warning, error) {
@@ -110,7 +110,11 @@ func (d *Desk) makePackage(ctx context.Context, tx Tx, s *session, accountID str
 	if err != nil {
 		return fail(err)
 	}
-	file, hash, err := state.Sign(s.signing)
+	signing, err := d.signingKey(ctx, tx, s)
+	if err != nil {
+		return fail(err)
+	}
+	file, hash, err := state.Sign(signing)
 	if err == nil && p.EncryptionKey != "" {
 		file, err = activation.SealFor(p.EncryptionKey, file)
 	}
@@ -139,17 +143,17 @@ func (d *Desk) stateOf(ctx context.Context, tx Tx, p Partner, owner, a account.A
 	if a.Package, err = told(ctx, tx, a); err != nil {
 		return activation.State{}, err
 	}
-	consumed, err := tx.Consumed(ctx, a.ID)
-	if err != nil {
-		return activation.State{}, err
-	}
-	for resource, n := range consumed { // Its desktop counts as given what it has used up, too.
-		a.Package.Amounts[resource] += n - p.ConsumedBefore[resource]
-	}
 	state := activation.NewState(w.ID, owner, a)
 	state.Issuer.EncryptionKey = w.EncryptionKey
 	state.Sequence, state.Previous, state.IssuedAt, state.LeaseUntil = last+1, p.Hash, now, now.Add(activation.Lease)
 	state.ReportSequence, state.ReportHash = p.ReportSequence, p.ReportHash
+	consumed, err := tx.Consumed(ctx, a.ID)
+	if err != nil {
+		return activation.State{}, err
+	}
+	for r := range a.Package.Amounts { // Its desktop takes what it consumed off itself.
+		state.Package.Resources[string(r)] += consumed[r] - p.ConsumedBefore[r]
+	}
 	switch a.State {
 	case account.Suspended:
 		state.Status, state.Reason, state.Until = activation.StatusSuspended, a.Suspension.Reason, a.Suspension.Until
@@ -225,14 +229,16 @@ func (d *Desk) receiveReceipt(ctx context.Context, tx Tx, s *session, operationI
 	if err != nil {
 		return err
 	}
-	consumed, err := tx.Consumed(ctx, a.ID)
-	if err != nil {
-		return err
+	before := p.ConsumedBefore
+	if !sameKey(p.PublicKey, f.Signer) {
+		if before, err = tx.Consumed(ctx, a.ID); err != nil {
+			return err
+		}
 	}
 	p = Partner{
 		Account: a.ID, Invitation: i.ID, ActivatedAt: r.ActivatedAt, PublicKey: f.Signer, EncryptionKey: r.EncryptionKey, SealedReset: sealed,
-		ConsumedBefore: consumed,
-		Hash:           i.Hash, Has: i.Sequence, Changed: true, ReportHash: f.Hash, Sequence: p.Sequence, IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil,
+		Hash: i.Hash, Has: i.Sequence, Changed: true, ReportHash: f.Hash, Sequence: p.Sequence, IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil,
+		ConsumedBefore: before,
 	}
 	return d.activated(ctx, tx, d.newOperation(s, operationID, capacity.Activated, a.ID), a, p)
 }
@@ -281,13 +287,13 @@ func (d *Desk) Confirm(ctx context.Context, operationID, accountID, code string)
 		if err != nil && !notFound(err) {
 			return err
 		}
-		consumed, err := tx.Consumed(ctx, a.ID)
+		before, err := tx.Consumed(ctx, a.ID)
 		if err != nil {
 			return err
 		}
 		p = Partner{
-			Account: a.ID, Invitation: i.ID, ActivatedAt: d.Now(), Hash: i.Hash, Has: i.Sequence, Changed: true, ConsumedBefore: consumed,
-			Sequence: p.Sequence, IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil,
+			Account: a.ID, Invitation: i.ID, ActivatedAt: d.Now(), Hash: i.Hash, Has: i.Sequence, Changed: true, Sequence: p.Sequence,
+			IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil, ConsumedBefore: before,
 		}
 		return d.activated(ctx, tx, d.newOperation(s, operationID, capacity.Activated, a.ID), a, p)
 	})
@@ -342,7 +348,10 @@ func (d *Desk) receiveReport(ctx context.Context, tx Tx, s *session, operationID
 	if err != nil {
 		return err
 	}
-	if p.Warning = misfit; misfit != nil {
+	if p.Warning == nil || !warns(p.Warning.Key) { // An alarm stays until somebody settled it.
+		p.Warning = misfit
+	}
+	if misfit != nil {
 		m.Note = misfit
 	}
 	if r.PackageSequence > max(p.Sequence, p.Has) { // This workspace was restored: what is made next must count as newer.
@@ -392,11 +401,11 @@ func (d *Desk) takeUsage(
 	}
 	left, reported := known.granted.Clone(), capacity.Amounts{}
 	for resource, n := range amountsOf(r.Consumed) {
-		n += p.ConsumedBefore[resource]
-		more := n - consumed[resource]
+		before := consumed[resource] - p.ConsumedBefore[resource]
+		more := n - before
 		if more < 0 {
 			misfit = &core.Error{Code: core.Conflict, Key: "exchange.consumed_less", Args: core.Args{
-				"Company": a.Profile.Company, "Resource": core.Key("field." + resource), "Reported": n, "Known": consumed[resource],
+				"Company": a.Profile.Company, "Resource": core.Key("field." + resource), "Reported": n, "Known": before,
 			}}
 			continue
 		}
@@ -481,7 +490,7 @@ func (d *Desk) knownPBXs(ctx context.Context, tx Tx, a account.Account, r activa
 	}
 	known.stored, err = tx.PBXsByID(ctx, ids)
 	for id, p := range known.stored {
-		known.elsewhere[id] = p.Owner.ID != a.ID
+		known.elsewhere[id] = p.Owner.ID != a.ID && !p.Deleted
 	}
 	return known, err
 }
@@ -555,11 +564,15 @@ func amountsOf(resources map[string]int64) capacity.Amounts {
 	return amounts
 }
 
-// renewedAtOnce is how many packages are renewed at a time, so that nobody waits for the file.
-const renewedAtOnce = 50
+const (
+	// renewedAtOnce is how many packages are renewed at a time, so that nobody waits for the file.
+	renewedAtOnce = 50
+	// renewAnyway is how long before the end of its lease a package is renewed that a person changed and did not send.
+	renewAnyway = 7 * 24 * time.Hour
+)
 
 // renewLeases sends packages to the desktops whose time runs out, when somebody is signed in and mails can be sent: whoever
-// changes nothing for a month must not be forgotten.
+// changes nothing for a month must not be forgotten, and nobody lapses because a change waits to be sent.
 func (d *Desk) renewLeases(ctx context.Context) error {
 	s, err := d.signedIn()
 	if err != nil || s.upstream {
@@ -569,22 +582,14 @@ func (d *Desk) renewLeases(ctx context.Context) error {
 	if err != nil || !settings.Complete() || settings.Stopped != nil {
 		return err
 	}
-	partners, err := d.Store.PartnersWaiting(ctx, d.Now().Add(renewBefore), renewedAtOnce)
-	if err != nil {
+	now := d.Now()
+	due, err := d.Store.PartnersLapsing(ctx, now.Add(renewBefore), now.Add(renewAnyway), renewedAtOnce)
+	if err != nil || len(due) == 0 {
 		return err
 	}
-	var due []string
-	for _, p := range partners {
-		if !p.Changed && p.LeaseUntil != nil { // What changed, a person sends.
-			due = append(due, p.Account)
-		}
-	}
-	if len(due) == 0 {
-		return nil
-	}
 	err = d.Store.Write(func(tx Tx) error {
-		for _, id := range due {
-			if err := d.sendFile(ctx, tx, s, id); err != nil {
+		for _, p := range due {
+			if err := d.sendFile(ctx, tx, s, p.Account); err != nil {
 				return err
 			}
 		}

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"crypto/ed25519"
 	"encoding/base64"
 	"sync"
 	"time"
@@ -140,15 +139,11 @@ func (d *Desk) unlock(ctx context.Context, emailKey, password string) (account.A
 	return a, key, err
 }
 
-// openWith opens the signing key and signs the account in.
+// openWith opens the keys of the workspace and signs the account in.
 func (d *Desk) openWith(ctx context.Context, a account.Account, key []byte) error {
 	w, err := d.Store.Workspace(ctx)
 	if err != nil {
 		return err
-	}
-	seed, err := account.Unseal(key, sealContext(w.ID, "signing"), w.SealedSeed)
-	if err != nil || len(seed) != ed25519.SeedSize {
-		return &core.Error{Code: core.Corrupt, Key: "signin.lock", Err: err}
 	}
 	secret, err := account.Unseal(key, sealContext(w.ID, "encryption"), w.SealedIdentity)
 	if err != nil {
@@ -162,7 +157,9 @@ func (d *Desk) openWith(ctx context.Context, a account.Account, key []byte) erro
 	if err != nil {
 		return err
 	}
-	d.open(&session{account: a, key: key, signing: ed25519.NewKeyFromSeed(seed), identity: identity, upstream: upstream})
+	s := &session{account: a, key: key, signer: &signer{}, identity: identity, upstream: upstream}
+	d.moveSigningKey(ctx, w, s)
+	d.open(s)
 	return nil
 }
 

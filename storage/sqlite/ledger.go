@@ -46,6 +46,27 @@ func (q questions) Movements(ctx context.Context, most int) ([]desk.Movement, er
 	return movements, err
 }
 
+// CourseChanges looks at the vendor, the pool and the shortfall only: what leaves them all is given out.
+func (q questions) CourseChanges(ctx context.Context, r capacity.Resource, since time.Time) ([]desk.CourseChange, error) {
+	var changes []desk.CourseChange
+	const day = int64(24 * time.Hour / time.Millisecond)
+	err := q.each(ctx, `WITH ends AS MATERIALIZED (SELECT id, kind FROM ledger_account WHERE resource = $1 AND owner = '' AND kind IN ('vendor', 'pool', 'shortfall')),
+			moved AS (SELECT t.operation, e.kind, t.amount FROM ends e JOIN transfer t ON t.credit = e.id
+				UNION ALL SELECT t.operation, e.kind, -t.amount FROM ends e JOIN transfer t ON t.debit = e.id)
+		SELECT o.at / $2, sum(CASE m.kind WHEN 'vendor' THEN -m.amount WHEN 'shortfall' THEN -2 * m.amount ELSE 0 END),
+			-sum(m.amount)
+		FROM moved m JOIN operation o ON o.id = m.operation WHERE o.at >= $3 GROUP BY 1 ORDER BY 1`,
+		[]any{r, day, millis(since)}, func(rows *sql.Rows) error {
+			var n int64
+			var c desk.CourseChange
+			err := rows.Scan(&n, &c.Total, &c.Given)
+			c.Day = time.UnixMilli(n * day).UTC()
+			changes = append(changes, c)
+			return err
+		})
+	return changes, err
+}
+
 func (q questions) OperationExists(ctx context.Context, id string) (bool, error) {
 	var exists bool
 	err := q.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM operation WHERE id = $1)`, id).Scan(&exists)

@@ -1,12 +1,8 @@
 package welcome
 
 import (
-	"io"
-	"os"
-
 	"fyne.io/fyne/v2"
 
-	"resellerdesk/core"
 	"resellerdesk/core/activation"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
@@ -43,37 +39,5 @@ func (i *FileInput) Submit() { i.take([]byte(i.text.Text())) }
 
 func chooseFile(env *page.Env, take func(text []byte)) {
 	kind := page.FileKind{Name: env.T("files.exchange"), Ending: activation.Extension, Also: desk.FileExtension}
-	env.Run.Go(func() {
-		path, err := env.Files.Open(env.T("incoming.title"), kind)
-		var text []byte
-		if err == nil && path != "" {
-			text, err = ReadFile(path)
-		}
-		env.Run.UI(func() {
-			switch {
-			case err != nil:
-				env.Fail(err)
-			case path != "":
-				take(text)
-			}
-		})
-	})
-}
-
-// ReadFile reads a file of the other side, no further than where it is known to be too big.
-func ReadFile(path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, unreadable(err)
-	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, activation.MaxText+1))
-	if err != nil {
-		return nil, unreadable(err)
-	}
-	return text, nil
-}
-
-func unreadable(err error) error {
-	return &core.Error{Code: core.Unavailable, Key: "sheet.unreadable", Err: err}
+	page.OpenFile(env, env.T("incoming.title"), kind, activation.MaxText, func(_ string, text []byte) { take(text) })
 }

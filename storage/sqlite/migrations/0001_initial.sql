@@ -8,11 +8,12 @@ CREATE TABLE workspace (
     created_at        INTEGER NOT NULL,
     example           INTEGER NOT NULL CHECK (example IN (0, 1)),
     public_key        BLOB    NOT NULL CHECK (length(public_key) = 32),
-    sealed_seed       BLOB    NOT NULL,
+    sealed_seed       BLOB,                                          -- Its private part, NULL when that is in the keyring.
     encryption_key    TEXT    NOT NULL CHECK (encryption_key <> ''), -- For what others write to this workspace.
     sealed_identity   BLOB    NOT NULL,                              -- Its private part.
     rotations         TEXT    NOT NULL DEFAULT '',                   -- JSON of how the signing key followed earlier ones.
     recovery          TEXT    NOT NULL DEFAULT '',                   -- The workspace key, locked with the recovery code.
+    kit_key           BLOB,                                          -- The public key whose private part the newest recovery kit holds.
     reset_lock        TEXT    NOT NULL DEFAULT '',                   -- The workspace key, locked with the reset key.
     sealed_reset      BLOB,                                          -- The reset key, which the distributor is told.
     high_availability INTEGER NOT NULL CHECK (high_availability IN (0, 1)),
@@ -379,7 +380,6 @@ CREATE TABLE partner (
     public_key      BLOB    CHECK (length(public_key) = 32), -- NULL while only the confirmation code is known.
     encryption_key  TEXT    NOT NULL,
     sealed_reset    BLOB,
-    consumed_before TEXT    NOT NULL, -- JSON of what had been consumed when it was activated.
     sequence        INTEGER NOT NULL CHECK (sequence >= 0), -- Of the newest package.
     hash            TEXT    NOT NULL,
     issued_at       INTEGER,
@@ -390,6 +390,7 @@ CREATE TABLE partner (
     report_hash     TEXT    NOT NULL,
     reported_at     INTEGER,
     report          TEXT    NOT NULL, -- JSON of the newest report, '' for none.
+    consumed_before TEXT    NOT NULL, -- JSON of what earlier desktops consumed, per resource.
     warning         TEXT    NOT NULL, -- JSON of what does not fit, '' for nothing.
     CHECK ((public_key IS NULL) = (encryption_key = '')),
     CHECK ((issued_at IS NULL) = (lease_until IS NULL))
@@ -402,6 +403,7 @@ CREATE INDEX partner_warning ON partner (account) WHERE warning <> '';
 CREATE TABLE upstream (
     one             INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
     workspace       TEXT    NOT NULL,
+    account         TEXT    NOT NULL CHECK (account <> ''), -- Of the reseller in that workspace.
     signer          BLOB    NOT NULL CHECK (length(signer) = 32),
     encryption_key  TEXT    NOT NULL,
     company         TEXT    NOT NULL,
