@@ -9,11 +9,12 @@ PREFIX ?= $(HOME)/.local
 SHARE := $(DESTDIR)$(PREFIX)/share
 APP := desk.reseller.app
 
-.PHONY: help run test check shots bench demo build install uninstall registered
+.PHONY: help run test check fuzz shots bench demo build install uninstall registered
 help:
 	@echo "make run     install what is missing and open the program"
 	@echo "make test    install what is missing and run every test"
 	@echo "make check   vet, staticcheck, gofumpt and the arrows between the packages"
+	@echo "make fuzz    every reader of files with made-up ones, each for FUZZTIME=10m"
 	@echo "make shots   every screen as a picture, light and dark, into shots/"
 	@echo "make bench   how quick it is, beside the bare thing"
 	@echo "make demo    the main job in a virtual display: pictures and the mail into demo/"
@@ -34,11 +35,13 @@ demo:
 	@.ci/install-debian.sh test
 	$(GO) run $(TAGS) ./cmd/journey -out demo
 
-# The race detector builds C code anew, so it watches what has none or little of it; the window is tested without it.
+# The race detector builds C code anew, so it watches what has none or little of it; the window is tested without it. What a file costs is
+# measured without it too.
 test:
 	@.ci/install-debian.sh test
 	@$(MAKE) --no-print-directory check
 	$(GO) test -race ./core/... ./storage/...
+	$(GO) test -count=1 -run Costliest ./core/...
 	$(GO) test -count=1 -run Oversold ./core/desk -rapid.checks=10000
 	CGO_ENABLED=0 $(GO) test $(TAGS) . ./ui/...
 	$(GO) test $(TAGS) ./cmd/...
@@ -48,6 +51,16 @@ check:
 	$(GO) run $(STATICCHECK) $(TAGS) ./...
 	@unformatted=$$($(GO) run $(GOFUMPT) -l .); if [ -n "$$unformatted" ]; then echo "not gofumpt-ed:"; echo "$$unformatted"; exit 1; fi
 	CGO_ENABLED=0 $(GO) test $(TAGS) -run Arrows .
+
+# What is found stays as a file in testdata/fuzz beside its test, and fails there from then on; CONTRIBUTING.md says what to do.
+FUZZTIME ?= 10m
+fuzz:
+	@set -e; for package in $$($(GO) list ./core/... ./cmd/resellerctl); do \
+	  for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+	    echo "$$target of $$package"; \
+	    $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$package; \
+	  done; \
+	done
 
 shots:
 	SHOTS=$(CURDIR)/shots $(GO) test $(TAGS) -count=1 -run TestScreens ./cmd/resellerdesk

@@ -28,6 +28,8 @@ type Options struct {
 	Open func() (*desk.Desk, error)
 	// Example makes an empty throw-away workspace; it runs beside the UI.
 	Example func() (*desk.Desk, error)
+	// Folder is the data folder, where the workspace file is.
+	Folder string
 	// Name is what the status line calls the workspace.
 	Name string
 	// Files asks for the names of files; nil is the platform's own dialog.
@@ -82,7 +84,7 @@ func (w *Window) build() {
 	env := &page.Env{
 		Words: w.Printer(w.Settings.Language()), Canvas: canvas, Modals: kit.NewModals(canvas), Toasts: kit.NewToasts(w.Run.After), Host: host,
 		Run: w.Run, Settings: w.Settings, Files: w.Files, Now: w.Now, Open: w.open, Undo: w.undo,
-		OpenFile: w.openFile, Incoming: w.Incoming,
+		OpenFile: w.openFile, Incoming: w.Incoming, Folder: w.Folder,
 	}
 	if env.Files == nil {
 		env.Files = nativeFiles{window: w.window, run: w.Run}

@@ -17,8 +17,6 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-const distributorPassword = "seven lamps over the harbour"
-
 // title demands that the window shows a screen.
 func (s *screen) title(words string) { require.Contains(s.t, s.window.Fyne().Title(), words) }
 

@@ -73,12 +73,33 @@ func (k noKeyring) Delete(context.Context, string) error { return k.absent() }
 type screen struct {
 	t      *testing.T
 	desk   *desk.Desk
+	folder string // Of the workspace, when a test chose it.
 	window *ui.Window
 	files  *chosenFiles
 	words  *i18n.Printer
 	later  []func()
 	seen   func()
+	drop   func(fyne.Position, []fyne.URI) // What happens when files are dropped on the window.
 }
+
+// dropApp is an app of tests whose windows remember what is to happen when files are dropped on them.
+type dropApp struct {
+	fyne.App
+	screen *screen
+}
+
+func (a dropApp) NewWindow(title string) fyne.Window {
+	return dropWindow{a.App.NewWindow(title), a.screen}
+}
+
+type dropWindow struct {
+	fyne.Window
+	screen *screen
+}
+
+func (w dropWindow) SetOnDropped(do func(fyne.Position, []fyne.URI)) { w.screen.drop = do }
+
+const distributorPassword = "seven lamps over the harbour"
 
 var clock = time.Date(2026, 11, 24, 9, 12, 0, 0, time.UTC)
 
@@ -110,7 +131,7 @@ func newScreenWith(t *testing.T, lang string, mode kit.Mode, width, height, scal
 	settings.SetLanguage(lang)
 	settings.SetMode(mode)
 	s.window = ui.New(ui.Options{
-		App: a, Settings: settings, Run: inline{&s.later, &s.seen}, Files: files, Printer: printer, Now: func() time.Time { return clock }, Name: "nordlicht",
+		App: dropApp{a, s}, Settings: settings, Run: inline{&s.later, &s.seen}, Files: files, Printer: printer, Now: func() time.Time { return clock }, Name: "nordlicht",
 		Open: func() (*desk.Desk, error) { return s.desk, nil }, NoOutbox: true,
 	})
 	s.window.Fyne().Canvas().(software.WindowlessCanvas).SetScale(scale)
@@ -122,7 +143,7 @@ func newScreenWith(t *testing.T, lang string, mode kit.Mode, width, height, scal
 // example fills the workspace with example resellers and signs in.
 func (s *screen) example(n int) *screen {
 	setUp := desk.SetUp{
-		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: "ida@nordlicht.example", Password: "seven lamps over the harbour",
+		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: "ida@nordlicht.example", Password: distributorPassword,
 		Language: "en", Subscription: desk.ExampleSubscription(n), Example: true,
 	}
 	require.NoError(s.t, s.desk.SetUp(s.t.Context(), setUp))

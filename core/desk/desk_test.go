@@ -287,7 +287,7 @@ func (h *house) invitation(attachment string) *activation.Invitation {
 }
 
 // parts reads a rendered mail as a mail program does.
-func parts(t *testing.T, raw []byte) (header netmail.Header, byType map[string]string, attachment string) {
+func parts(t testing.TB, raw []byte) (header netmail.Header, byType map[string]string, attachment string) {
 	m, err := netmail.ReadMessage(bytes.NewReader(raw))
 	require.NoError(t, err)
 	byType = map[string]string{}

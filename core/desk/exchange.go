@@ -262,7 +262,9 @@ func (d *Desk) refusedFile(ctx context.Context, s *session, m Message, entry Log
 }
 
 // warns tells whether a refusal stays at the reseller until somebody settled it.
-func warns(key string) bool { return key == "exchange.second_desktop" || key == "exchange.fork" }
+func warns(key string) bool {
+	return key == "exchange.second_desktop" || key == "exchange.fork" || key == "exchange.compare"
+}
 
 // firstReason is the first of the reasons of an error as it can be stored.
 func firstReason(err error) *core.Error {

@@ -26,7 +26,7 @@ const partnerPassword = "nine quiet herons at dawn"
 
 // two are the desktops of a distributor and of a reseller, who share nothing but the files that a test carries over.
 type two struct {
-	t           *testing.T
+	t           testing.TB
 	distributor *house
 	partner     *house
 	id          string // Of the reseller at the distributor.
@@ -35,7 +35,7 @@ type two struct {
 }
 
 // newTwo are two desktops of which the reseller has got its activation mail.
-func newTwo(t *testing.T) *two {
+func newTwo(t testing.TB) *two {
 	d := newDistributor(t)
 	draft := d.kranich()
 	draft.Package.MinExtensions = 1
@@ -49,7 +49,7 @@ func newTwo(t *testing.T) *two {
 }
 
 // newActiveTwo are two desktops whose activation both know.
-func newActiveTwo(t *testing.T) *two {
+func newActiveTwo(t testing.TB) *two {
 	w := newTwo(t)
 	w.activate()
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")))

@@ -212,8 +212,15 @@ func (d *Desk) receiveReceipt(ctx context.Context, tx Tx, s *session, operationI
 			return err
 		}
 	}
+	warning := p.Warning
+	if known && p.Invitation == i.ID { // Until now only the code was known, which is bound to no desktop.
+		warning = &core.Error{Code: core.Conflict, Key: "exchange.compare", Args: core.Args{
+			"Company": a.Profile.Company, "Words": activation.Fingerprint(f.Signer),
+		}}
+		m.Note = warning
+	}
 	p = Partner{
-		Account: a.ID, Invitation: i.ID, ActivatedAt: r.ActivatedAt, PublicKey: f.Signer, EncryptionKey: r.EncryptionKey, SealedReset: sealed,
+		Account: a.ID, Invitation: i.ID, ActivatedAt: r.ActivatedAt, PublicKey: f.Signer, Warning: warning, EncryptionKey: r.EncryptionKey, SealedReset: sealed,
 		Hash: i.Hash, Has: i.Sequence, Changed: true, ReportHash: f.Hash, Sequence: p.Sequence, IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil,
 		ConsumedBefore: before,
 	}
@@ -331,7 +338,8 @@ func (d *Desk) receiveReport(ctx context.Context, tx Tx, s *session, operationID
 	if misfit != nil {
 		m.Note = misfit
 	}
-	if r.PackageSequence > max(p.Sequence, p.Has) { // This workspace was restored: what is made next must count as newer.
+	another := r.PackageSequence == p.Sequence && r.PackageHash != p.Hash
+	if another || r.PackageSequence > max(p.Sequence, p.Has) { // This workspace was restored: what is made next must count as newer.
 		p.Changed, p.Hash = true, r.PackageHash
 	}
 	p.Has = max(p.Has, r.PackageSequence)

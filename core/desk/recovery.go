@@ -48,7 +48,7 @@ func (d *Desk) checkReset(ctx context.Context, r Reader, f activation.File) erro
 	if f.Invitation.ID == u.LastReset {
 		return &core.Error{Code: core.Conflict, Key: "reset.used"}
 	}
-	if d.Now().Before(u.SeenAt.Add(-clockSlack)) {
+	if d.Now().Before(seen(u.SeenAt, d.Now(), f.Invitation.IssuedAt).Add(-clockSlack)) {
 		return &core.Error{Code: core.Invalid, Key: "standing.clock", Args: core.Args{"At": u.SeenAt, "Now": d.Now()}}
 	}
 	return f.Invitation.Usable(d.Now())
@@ -190,6 +190,15 @@ func (d *Desk) Fingerprint(ctx context.Context) (string, error) {
 	u, err := d.Store.Upstream(ctx)
 	if err == nil {
 		return activation.Fingerprint(u.Signer), nil
+	}
+	w, err := d.Store.Workspace(ctx)
+	return activation.Fingerprint(w.Public), err
+}
+
+// OwnFingerprint returns the words of the key that signs for this workspace, also in a reseller's.
+func (d *Desk) OwnFingerprint(ctx context.Context) (string, error) {
+	if _, err := d.signedIn(); err != nil {
+		return "", err
 	}
 	w, err := d.Store.Workspace(ctx)
 	return activation.Fingerprint(w.Public), err

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/base64"
+	"strings"
 	"sync"
 	"time"
 
@@ -196,7 +197,8 @@ func (d *Desk) StaySignedIn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := d.Keyring.Set(ctx, name, base64.StdEncoding.EncodeToString(s.key)); err != nil {
+	// Who it is stands beside the key, so that nobody makes himself somebody else in the file.
+	if err := d.Keyring.Set(ctx, name, s.account.ID+" "+base64.StdEncoding.EncodeToString(s.key)); err != nil {
 		return err
 	}
 	return d.Store.Write(func(tx Tx) error { return tx.SetStay(s.account.ID) })
@@ -230,8 +232,9 @@ func (d *Desk) ResumeSession(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	key, err := base64.StdEncoding.DecodeString(text)
-	if err != nil {
+	who, sealed, _ := strings.Cut(text, " ")
+	key, err := base64.StdEncoding.DecodeString(sealed)
+	if err != nil || who != id {
 		return &core.Error{Code: core.Unauthenticated, Key: "signin.needed", Err: err}
 	}
 	return d.openWith(ctx, a, key)

@@ -313,6 +313,18 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
+// farAhead is by how much a clock must have been ahead for its time to be forgotten.
+const farAhead = 365 * 24 * time.Hour
+
+// seen is the latest moment that a workspace knows of after a file of its distributor that was issued at a time. A clock that had
+// been a year ahead does not count any more; a file that was held back makes nothing of the time since then unseen.
+func seen(before, now, issued time.Time) time.Time {
+	if before.Sub(issued) > farAhead {
+		return later(now, issued)
+	}
+	return later(before, later(now, issued))
+}
+
 // ownerProfile is what the distributor says about the reseller; what it does not say stays.
 func ownerProfile(now account.Profile, a activation.Account, p activation.Package) account.Profile {
 	now.Company, now.FirstName, now.LastName, now.Email, now.ValidUntil = a.Company, a.FirstName, a.LastName, a.Email, p.ValidUntil
@@ -380,7 +392,7 @@ func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation,
 	u.Sequence, u.Hash, u.IssuedAt, u.LeaseUntil = state.Sequence, f.Hash, state.IssuedAt, state.LeaseUntil
 	u.Confirmed = state.ReportHash != "" // Else only the confirmation code was read out, and reports cannot be checked.
 	u.Status, u.Reason, u.Until = state.Status, state.Reason, state.Until
-	u.SeenAt = later(d.Now(), state.IssuedAt)    // What the distributor signed is the better clock.
+	u.SeenAt = seen(u.SeenAt, d.Now(), state.IssuedAt)
 	if state.ReportSequence > u.ReportSequence { // This workspace was restored: what it reports next must count as newer.
 		u.ReportSequence, u.ReportHash, u.Reported = state.ReportSequence, state.ReportHash, 0
 	}

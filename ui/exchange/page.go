@@ -129,6 +129,9 @@ func (p *Page) reload() {
 			own, _ = p.env.Desk.Distributor(ctx)
 			key, kitMade = p.env.Desk.SigningKeyHere(ctx), p.env.Desk.KitMade(ctx)
 		}
+		if err == nil && e.Upstream != nil {
+			own, err = p.env.Desk.OwnFingerprint(ctx)
+		}
 		if err == nil && e.Upstream != nil && !e.Upstream.Confirmed {
 			code, err = p.env.Desk.Confirmation(ctx)
 		}
@@ -136,20 +139,20 @@ func (p *Page) reload() {
 			if err == nil { // Else somebody signed out meanwhile.
 				p.showKeys(key, kitMade)
 				p.own = own
-				p.fill(e, words, code)
+				p.fill(e, words, own, code)
 			}
 		})
 	})
 }
 
-func (p *Page) fill(e desk.Exchange, fingerprint, code string) {
+func (p *Page) fill(e desk.Exchange, fingerprint, own, code string) {
 	p.shown = e
 	known := map[string]bool{}
 	for _, w := range e.Waiting {
 		known[w.Account] = p.ticked[w.Account]
 	}
 	p.ticked = known
-	p.showAbout(fingerprint, code)
+	p.showAbout(fingerprint, own, code)
 	p.showWarnings()
 	p.waiting.SetCount(len(e.Waiting))
 	p.passed.SetCount(len(e.Passed))
@@ -163,6 +166,9 @@ func (p *Page) fill(e desk.Exchange, fingerprint, code string) {
 	} else {
 		p.empty.Hide()
 	}
+	if p.front && len(e.Waiting) == 0 && p.env.Canvas.Focused() == p.waiting { // It is not there any more.
+		p.focus()
+	}
 	p.refreshButtons()
 	p.env.Host.Attach(p.content)
 	p.content.Refresh()
@@ -171,8 +177,8 @@ func (p *Page) fill(e desk.Exchange, fingerprint, code string) {
 // underHead is how far below the top of a table its first row begins, and some room.
 const underHead = 40
 
-// Of the rows that are shown of what waits, before it scrolls.
-const leastRows, mostRows = 2, 6
+// mostRows are shown of what waits, before it scrolls.
+const mostRows = 6
 
 // whatIsDue is as high as it needs to be.
 func (p *Page) whatIsDue() fyne.CanvasObject {
@@ -180,7 +186,7 @@ func (p *Page) whatIsDue() fyne.CanvasObject {
 	if n == 0 {
 		return kit.NewParagraph(p.env.T("exchange.page.none_waiting"), kit.Secondary)
 	}
-	return kit.NewSized(0, float32(34+30*min(max(n, leastRows), mostRows)), p.waiting)
+	return kit.NewSized(0, float32(34+30*min(n, mostRows)), p.waiting)
 }
 
 // showKeys says what is wrong with the keys of a distributor, and offers the remedy.
@@ -216,7 +222,7 @@ func (p *Page) showWarnings() {
 }
 
 // showAbout says whose key signs; in a reseller's workspace also who the distributor is, and how it stands with it.
-func (p *Page) showAbout(fingerprint, code string) {
+func (p *Page) showAbout(fingerprint, own, code string) {
 	env := p.env
 	u := p.shown.Upstream
 	p.about.Objects = nil
@@ -232,7 +238,7 @@ func (p *Page) showAbout(fingerprint, code string) {
 		return kit.NewParagraph(env.T("exchange.page."+key, args), kit.Secondary)
 	}
 	stack := kit.NewStack(4, kit.NewRow(10, kit.NewText(u.Company, kit.Heading), confirmed), line("partner", core.Args{"Name": u.Name, "Email": u.Email}),
-		line("newest", core.Args{"Number": u.Sequence, "At": u.IssuedAt, "Until": u.LeaseUntil}), line("partner_key", core.Args{"Words": fingerprint}))
+		line("newest", core.Args{"Number": u.Sequence, "At": u.IssuedAt, "Until": u.LeaseUntil}), line("partner_key", core.Args{"Words": fingerprint}), line("own_key", core.Args{"Words": own}))
 	if code != "" {
 		stack.Add(kit.NewPadded(6, 0, 0, 0, kit.NewText(code, kit.Figure)))
 		stack.Add(line("read_out", core.Args{"Company": u.Company}))

@@ -22,6 +22,7 @@ func NewFileInput(env *page.Env, take func(text []byte)) *FileInput {
 	i := &FileInput{take: take}
 	i.choose = kit.NewButton(env.T("incoming.choose"), kit.ButtonSecondary, func() { chooseFile(env, take) }).SetIcon(kit.IconFile)
 	i.text = kit.NewMultilineField(env.T("incoming.paste"), 7).SetPlaceholder(env.T("incoming.paste_here"))
+	i.text.SetOnPaste(i.pasted)
 	i.text.OnChanged = func(text string) {
 		if activation.Holds([]byte(text)) {
 			take([]byte(text))
@@ -29,6 +30,18 @@ func NewFileInput(env *page.Env, take func(text []byte)) *FileInput {
 	}
 	i.Object = kit.NewStack(12, kit.NewRow(0, i.choose), i.text)
 	return i
+}
+
+// longestShown is how many bytes of a text are put into the field: to break a megabyte into lines takes minutes.
+const longestShown = 16 << 10
+
+// pasted takes a text at once that holds a file, or is too long for the field.
+func (i *FileInput) pasted(text string) bool {
+	if len(text) <= longestShown && !activation.Holds([]byte(text)) {
+		return false
+	}
+	i.take([]byte(text))
+	return true
 }
 
 // First is what gets the focus: there a text can be pasted at once.

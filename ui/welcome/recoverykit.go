@@ -96,7 +96,7 @@ func (s *Screens) TakeOver(text []byte) {
 	})
 	input.OnEnter(step.submit)
 	step.screen = card(620, kit.NewText(env.T("takeover.title"), kit.Title), kit.NewParagraph(env.T("takeover.text"), kit.Body),
-		kit.NewParagraph(env.T("takeover.copy"), kit.Secondary), step.failure, input.Object, step.foot,
+		kit.NewParagraph(env.T("takeover.copy", core.Args{"Folder": env.Folder}), kit.Secondary), step.failure, input.Object, step.foot,
 		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, s.Welcome), step.next))
 	step.refresh()
 	s.show(step.screen, env.T("takeover.title"), input.First(), s.Welcome)
