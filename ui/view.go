@@ -68,7 +68,9 @@ func (w *Window) marked(pages fyne.CanvasObject) fyne.CanvasObject {
 	back := kit.NewButton(env.T("view_as.end"), kit.ButtonPrimary, w.endView)
 	words := kit.NewRow(12, kit.NewToneIcon(kit.IconEye, kit.Warn), kit.NewText(env.T("view_as.banner", core.Args{"Company": w.view.company}), kit.BodyBold), nil, back)
 	head := kit.NewOver(kit.NewGround(kit.ColorWarnSoft, "", 0), kit.NewPadded(4, 12, 4, 12, words))
-	side := func() fyne.CanvasObject { return kit.NewSized(viewBorder, viewBorder, kit.NewGround(kit.ColorWarn, "", 0)) }
+	side := func() fyne.CanvasObject {
+		return kit.NewSized(viewBorder, viewBorder, kit.NewGround(kit.ColorWarn, "", 0))
+	}
 	framed := container.NewBorder(side(), side(), side(), side(), container.NewBorder(head, nil, nil, nil, pages))
 	env.Host.Attach(framed)
 	return framed

@@ -323,7 +323,7 @@ type Movement struct {
 	At      time.Time
 	Actor   string // Name of the person.
 	Verb    capacity.Verb
-	Company string // Of the reseller, "" for the subscription.
+	Company string // Of the reseller, or the name of a PBX of the workspace's own; "" for the subscription, or several.
 	// Moved is what was added to the pool (above zero) or taken from it, per resource.
 	Moved capacity.Amounts
 	// FreeAfter is what was free afterwards, per resource that moved.

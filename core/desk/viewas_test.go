@@ -29,7 +29,9 @@ func TestAViewShowsWhatTheResellerHasAndChangesNothing(t *testing.T) {
 	p.addPBX("", p.praxis("mill", 12))
 	w.report()
 	d.addPBX(w.id, d.praxis("harbour", 8))
-	w.grant(func(draft *account.Draft) { draft.Permissions = permission.NewSet(permission.PBXView, permission.PBXAdd) })
+	w.grant(func(draft *account.Draft) {
+		draft.Permissions = permission.NewSet(permission.PBXView, permission.PBXAdd)
+	})
 	w.send()
 	before := d.dump()
 

@@ -13,8 +13,9 @@ import (
 	"resellerdesk/core/desk"
 )
 
-const partnerColumns = `SELECT p.account, p.invitation, p.activated_at, p.public_key, p.encryption_key, p.sealed_reset, p.consumed_before, p.sequence, p.hash,
-	p.issued_at, p.lease_until, p.has, p.changed, p.report_sequence, p.report_hash, p.reported_at, p.report, p.warning FROM partner p `
+const partnerColumns = `SELECT p.account, p.invitation, p.activated_at, p.public_key, p.encryption_key, p.sealed_reset, p.sequence, p.hash,
+	p.issued_at, p.lease_until, p.has, p.changed, p.report_sequence, p.report_hash, p.reported_at, p.report, p.warning,
+	p.consumed_before FROM partner p `
 
 func (q questions) Partner(ctx context.Context, accountID string) (desk.Partner, error) {
 	return scanPartner(q.db.QueryRowContext(ctx, partnerColumns+`WHERE p.account = $1`, accountID))
@@ -24,14 +25,14 @@ func scanPartner(row scanner) (desk.Partner, error) {
 	var p desk.Partner
 	var activated int64
 	var issued, lease, reported sql.NullInt64
-	var before, warning string
-	err := row.Scan(&p.Account, &p.Invitation, &activated, (*[]byte)(&p.PublicKey), &p.EncryptionKey, &p.SealedReset, &before, &p.Sequence, &p.Hash,
-		&issued, &lease, &p.Has, &p.Changed, &p.ReportSequence, &p.ReportHash, &reported, &p.Report, &warning)
-	p.ActivatedAt, p.IssuedAt, p.LeaseUntil, p.ReportedAt = time.UnixMilli(activated), timeOrNil(issued), timeOrNil(lease), timeOrNil(reported)
-	p.Warning = faultOf(warning)
+	var warning, before string
+	err := row.Scan(&p.Account, &p.Invitation, &activated, (*[]byte)(&p.PublicKey), &p.EncryptionKey, &p.SealedReset, &p.Sequence, &p.Hash,
+		&issued, &lease, &p.Has, &p.Changed, &p.ReportSequence, &p.ReportHash, &reported, &p.Report, &warning, &before)
 	if err == nil {
 		err = json.Unmarshal([]byte(before), &p.ConsumedBefore)
 	}
+	p.ActivatedAt, p.IssuedAt, p.LeaseUntil, p.ReportedAt = time.UnixMilli(activated), timeOrNil(issued), timeOrNil(lease), timeOrNil(reported)
+	p.Warning = faultOf(warning)
 	return p, translate(err)
 }
 
@@ -159,9 +160,11 @@ func (c changes) SetPartner(p desk.Partner) error {
 		public_key = excluded.public_key, encryption_key = excluded.encryption_key, sealed_reset = excluded.sealed_reset,
 		sequence = excluded.sequence, hash = excluded.hash, issued_at = excluded.issued_at, lease_until = excluded.lease_until,
 		has = excluded.has, changed = excluded.changed, report_sequence = excluded.report_sequence, report_hash = excluded.report_hash,
-		reported_at = excluded.reported_at, report = excluded.report, warning = excluded.warning, consumed_before = excluded.consumed_before`,
+		reported_at = excluded.reported_at, report = excluded.report, warning = excluded.warning,
+		consumed_before = excluded.consumed_before`,
 		p.Account, p.Invitation, millis(p.ActivatedAt), []byte(p.PublicKey), p.EncryptionKey, p.SealedReset, p.Sequence, p.Hash, millisOrNil(p.IssuedAt),
-		millisOrNil(p.LeaseUntil), p.Has, p.Changed, p.ReportSequence, p.ReportHash, millisOrNil(p.ReportedAt), p.Report, faultText(p.Warning), string(before))
+		millisOrNil(p.LeaseUntil), p.Has, p.Changed, p.ReportSequence, p.ReportHash, millisOrNil(p.ReportedAt), p.Report, faultText(p.Warning),
+		string(before))
 }
 
 func (c changes) PartnersChanged(accountIDs []string) error {

@@ -20,12 +20,14 @@ func (q questions) Movements(ctx context.Context, most int) ([]desk.Movement, er
 	}
 	var movements []desk.Movement
 	err = q.each(ctx, `WITH newest AS (SELECT number, id, at, actor, verb, object FROM operation
-			WHERE EXISTS (SELECT 1 FROM transfer WHERE operation = operation.id) ORDER BY number DESC LIMIT $1)
-		SELECT o.id, o.at, o.verb, coalesce(trim(who.first_name || ' ' || who.last_name), ''), coalesce(what.company, ''), t.resource,
+			WHERE EXISTS (SELECT 1 FROM transfer t WHERE t.operation = operation.id AND (operation.verb NOT LIKE '%pbx.%' OR
+				EXISTS (SELECT 1 FROM ledger_account l WHERE l.id IN (t.debit, t.credit) AND l.kind = 'pool'))) -- What is made out of a package is its reseller's.
+			ORDER BY number DESC LIMIT $1)
+		SELECT o.id, o.at, o.verb, coalesce(trim(who.first_name || ' ' || who.last_name), ''), coalesce(what.company, own.name, ''), t.resource,
 			sum(CASE WHEN c.kind = 'pool' THEN t.amount WHEN d.kind = 'pool' THEN -t.amount ELSE 0 END)
 		FROM newest o JOIN transfer t ON t.operation = o.id
 		JOIN ledger_account d ON d.id = t.debit JOIN ledger_account c ON c.id = t.credit
-		LEFT JOIN account who ON who.id = o.actor LEFT JOIN account what ON what.id = o.object
+		LEFT JOIN account who ON who.id = o.actor LEFT JOIN account what ON what.id = o.object LEFT JOIN pbx own ON own.id = o.object
 		GROUP BY o.number, t.resource ORDER BY o.number DESC, min(t.number)`, []any{most},
 		func(rows *sql.Rows) error {
 			var m desk.Movement
@@ -212,11 +214,12 @@ func (q questions) StatementLines(ctx context.Context, query desk.StatementQuery
 	}
 	var lines []desk.StatementLine
 	err := q.each(ctx, `WITH mine AS MATERIALIZED (SELECT id FROM ledger_account WHERE owner = $1 AND kind IN (`+kinds+`) AND resource = $2)
-		SELECT o.id, o.at, coalesce(trim(who.first_name || ' ' || who.last_name), ''), o.verb, coalesce(what.company, ''), o.reason, sum(m.amount)
+		SELECT o.id, o.at, coalesce(trim(who.first_name || ' ' || who.last_name), ''), o.verb, coalesce(what.company, own.name, ''), o.reason, sum(m.amount)
 		FROM (SELECT operation, amount FROM transfer WHERE credit IN mine UNION ALL SELECT operation, -amount FROM transfer WHERE debit IN mine) m
 		JOIN operation o ON o.id = m.operation
-		LEFT JOIN account who ON who.id = o.actor LEFT JOIN account what ON what.id = o.object
-		GROUP BY o.number ORDER BY o.number`, []any{query.Reseller, query.Resource}, func(rows *sql.Rows) error {
+		LEFT JOIN account who ON who.id = o.actor LEFT JOIN account what ON what.id = o.object LEFT JOIN pbx own ON own.id = o.object
+		GROUP BY o.number HAVING sum(m.amount) <> 0 OR o.verb NOT LIKE '%pbx.%' -- Into a PBX and back it stays the reseller's.
+		ORDER BY o.number`, []any{query.Reseller, query.Resource}, func(rows *sql.Rows) error {
 		var l desk.StatementLine
 		var at int64
 		err := rows.Scan(&l.Operation, &at, &l.Actor, &l.Verb, &l.Company, &l.Reason, &l.Amount)

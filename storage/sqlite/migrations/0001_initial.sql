@@ -117,12 +117,13 @@ CREATE TABLE pbx (
     version           INTEGER NOT NULL CHECK (version > 0),
     name_key          TEXT    NOT NULL,
     host_key          TEXT    NOT NULL,
-    owner_key         TEXT    NOT NULL, -- Folded name of the owner; a trigger keeps it.
+    owner_key         TEXT    NOT NULL, -- Folded name of the owner, which the search finds, too; a trigger keeps both.
+    search_key        TEXT    NOT NULL,
     CONSTRAINT pbx_has_address CHECK (reported = 1 OR region <> '' AND sub_domain <> '' AND domain <> '')
 ) STRICT;
 CREATE UNIQUE INDEX pbx_address ON pbx (region, domain, sub_domain) WHERE deleted = 0 AND sub_domain <> '';
 -- One scan of this index answers a search in the list's usual order.
-CREATE INDEX pbx_list ON pbx (name_key, number, host_key, owner_key, state, activated, type, expiry, reported) WHERE deleted = 0;
+CREATE INDEX pbx_list ON pbx (name_key, number, search_key, owner_key, state, activated, type, expiry, run_after_expiry, reported) WHERE deleted = 0;
 CREATE INDEX pbx_owner ON pbx (owner, name_key, number) WHERE deleted = 0;
 CREATE INDEX pbx_owner_name ON pbx (owner_key, name_key, number) WHERE deleted = 0;
 CREATE INDEX pbx_extensions_order ON pbx (extensions, number) WHERE deleted = 0;
@@ -158,10 +159,11 @@ CREATE TABLE customer (
     name_key        TEXT    NOT NULL,
     email_key       TEXT    NOT NULL,
     city_key        TEXT    NOT NULL,
-    owner_key       TEXT    NOT NULL -- Folded name of the owner; a trigger keeps it.
+    owner_key       TEXT    NOT NULL, -- Folded name of the owner, which the search finds, too; a trigger keeps both.
+    search_key      TEXT    NOT NULL
 ) STRICT;
 -- One scan of this index answers a search in the list's usual order.
-CREATE INDEX customer_list ON customer (company_key, number, name_key, email_key, city_key, owner_key) WHERE deleted = 0;
+CREATE INDEX customer_list ON customer (company_key, number, search_key) WHERE deleted = 0;
 CREATE INDEX customer_owner ON customer (owner, company_key, number) WHERE deleted = 0;
 CREATE INDEX customer_owner_name ON customer (owner_key, company_key, number) WHERE deleted = 0;
 CREATE INDEX customer_name ON customer (name_key, number) WHERE deleted = 0;
@@ -175,8 +177,10 @@ CREATE TABLE pbx_customer (
 CREATE INDEX pbx_customer_customer ON pbx_customer (customer);
 -- +goose StatementBegin
 CREATE TRIGGER account_renamed AFTER UPDATE OF company_key ON account WHEN NEW.company_key <> OLD.company_key BEGIN
-    UPDATE pbx SET owner_key = NEW.company_key WHERE owner = NEW.id;
-    UPDATE customer SET owner_key = NEW.company_key WHERE owner = NEW.id;
+    UPDATE pbx SET owner_key = NEW.company_key, search_key = name_key || char(10) || host_key || char(10) || NEW.company_key WHERE owner = NEW.id;
+    UPDATE customer SET owner_key = NEW.company_key,
+        search_key = company_key || char(10) || name_key || char(10) || email_key || char(10) || city_key || char(10) || NEW.company_key
+        WHERE owner = NEW.id;
 END;
 -- +goose StatementEnd
 
