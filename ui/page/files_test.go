@@ -1,4 +1,4 @@
-package welcome_test
+package page_test
 
 import (
 	"os"
@@ -10,7 +10,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/activation"
 	"resellerdesk/internal/bounds"
-	"resellerdesk/ui/welcome"
+	"resellerdesk/ui/page"
 )
 
 // TestAHugeFileIsNotReadWhole opens a file of more bytes than may be held: it is read until it is known to be too big.
@@ -19,10 +19,10 @@ func TestAHugeFileIsNotReadWhole(t *testing.T) {
 	require.NoError(t, os.WriteFile(path, nil, 0o600))
 	require.NoError(t, os.Truncate(path, 2*bounds.Memory))
 	bounds.Check(t, func() {
-		text, err := welcome.ReadFile(path)
+		text, err := page.ReadFile(path, activation.MaxText)
 		require.NoError(t, err)
 		require.Len(t, text, activation.MaxText+1)
 	})
-	_, err := welcome.ReadFile(filepath.Dir(path))
+	_, err := page.ReadFile(filepath.Dir(path), activation.MaxText)
 	require.Equal(t, core.Unavailable, core.CodeOf(err), "a folder is no file")
 }
