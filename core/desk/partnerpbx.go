@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -193,13 +194,9 @@ func (d *Desk) takePBX(tx Tx, stored pbx.PBX, a account.Account, one activation.
 		p.CreatedAt = d.Now()
 		return tx.AddPBX(p)
 	}
-	was, err := stored.Fields()
-	if err != nil {
-		return err
-	}
-	is, err := p.Fields()
-	if err != nil || stored.Reported && len(was.Changed(is)) == 0 {
-		return err
+	stored.Owner.Name = p.Owner.Name
+	if reflect.DeepEqual(stored, p) {
+		return nil
 	}
 	return tx.ChangePBX(p)
 }

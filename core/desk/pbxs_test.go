@@ -105,6 +105,41 @@ func TestAPBXTakesFromThePackageOfItsOwner(t *testing.T) {
 	h.proved()
 }
 
+func TestPagesHearOfWhatChanged(t *testing.T) {
+	h, kranich := newRich(t)
+	ctx := t.Context()
+	heard := map[desk.Event]bool{}
+	t.Cleanup(h.Listen(func(e desk.Event) { heard[e] = true }))
+	expect := func(what string, events ...desk.Event) {
+		t.Helper()
+		want := map[desk.Event]bool{}
+		for _, e := range events {
+			want[e] = true
+		}
+		require.Equal(t, want, heard, what)
+		clear(heard)
+	}
+	id := h.addPBX(kranich, h.praxis("praxis", 20))
+	expect("add", desk.PBXsChanged, desk.CapacityChanged, desk.ResellersChanged)
+	d := h.pbx(id).Form()
+	d.Remark = "north"
+	_, err := h.EditPBX(ctx, desk.NewID(), id, 1, d)
+	require.NoError(t, err)
+	expect("edit", desk.PBXsChanged)
+	ada, err := h.AddCustomer(ctx, desk.NewID(), kranich, adaWeber())
+	require.NoError(t, err)
+	expect("customer", desk.CustomersChanged, desk.PBXsChanged)
+	require.NoError(t, h.DeleteCustomers(ctx, desk.NewID(), []string{ada}))
+	expect("customer deleted", desk.CustomersChanged)
+	_, err = h.MovePBX(ctx, desk.NewID(), id, "")
+	require.NoError(t, err)
+	expect("move", desk.PBXsChanged, desk.CustomersChanged, desk.CapacityChanged, desk.ResellersChanged)
+	require.NoError(t, h.DeletePBXs(ctx, desk.NewID(), []string{id}))
+	expect("delete", desk.PBXsChanged, desk.CapacityChanged, desk.ResellersChanged)
+	require.Error(t, h.DeletePBXs(ctx, desk.NewID(), []string{id}))
+	expect("refused")
+}
+
 func TestMovementsAndStatementsNamePBXs(t *testing.T) {
 	h, kranich := newRich(t)
 	ctx := t.Context()

@@ -183,7 +183,7 @@ func (c changes) AddPBX(p pbx.PBX) error {
 		deleted, name_key, host_key, created_at, version, owner_key, search_key)
 		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, 1, `+
 		ownerKey+`, `+pbxSearchKey+`)`, append(pbxValues(p), millis(p.CreatedAt))...)
-	if err != nil {
+	if err != nil || len(p.Customers) == 0 {
 		return err
 	}
 	return c.setCustomersOf(p)
