@@ -109,7 +109,7 @@ func TestWithoutAKitTheExchangePageRemindsOfIt(t *testing.T) {
 	s.window.Start()
 	s.goTo("exchange")
 	s.keep("39-no-kit")
-	require.Contains(t, s.text(), "Es gibt kein Wiederherstellungspaket")
+	require.Contains(t, s.text(), "Es gibt kein Wiederherstellungs-Kit")
 }
 
 func TestTheSigningKeyIsBroughtBackInTheWindow(t *testing.T) {
