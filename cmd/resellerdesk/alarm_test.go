@@ -6,7 +6,10 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 )
 
@@ -87,13 +90,40 @@ func TestADistributorLooksAtWhatAResellerSees(t *testing.T) {
 			require.NoError(t, err)
 			s.command(s.words.T("view_as.command"))
 			s.keep("84-view-as-" + name)
-			require.Contains(t, s.text(), s.words.T("view_as.end"))
-			require.NotContains(t, s.text(), own.Profile.Company, "it is the reseller's menu")
+			require.Contains(t, s.reads(), s.words.T("view_as.end"))
+			require.NotContains(t, s.reads(), own.Profile.Company, "it is the reseller's menu")
 			s.command(s.words.T("command.sign_out"))
-			require.NotContains(t, s.text(), s.words.T("view_as.end"))
-			require.Contains(t, s.text(), own.Profile.Company)
+			require.NotContains(t, s.reads(), s.words.T("view_as.end"))
+			require.Contains(t, s.reads(), own.Profile.Company)
 			_, err = s.desk.Actor()
 			require.NoError(t, err, "whoever looked is still signed in")
 		})
 	}
+}
+
+func TestARefusalSaysWhy(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	id, ctx := desk.NewID(), t.Context()
+	draft := desk.ColleagueDraft{
+		Profile:     account.Profile{FirstName: "Max", LastName: "Ohm", Email: "max@nordlicht.example", Language: "en"},
+		Permissions: permission.NewSet(permission.UserView, permission.UserAdd),
+	}
+	password, err := s.desk.AddColleague(ctx, id, draft)
+	require.NoError(t, err)
+	require.NoError(t, s.desk.SignIn(ctx, "max@nordlicht.example", password))
+	require.NoError(t, s.desk.ChangePassword(ctx, password, "eleven boats under a bridge"))
+	s.window.Start()
+	owner := desk.New(s.desk.Options)
+	require.NoError(t, owner.SignIn(ctx, "ida@nordlicht.example", distributorPassword))
+	list, err := owner.Colleagues(ctx)
+	require.NoError(t, err)
+	draft.Permissions = permission.NewSet(permission.UserView)
+	require.NoError(t, owner.EditColleague(ctx, desk.NewID(), id, list[0].Version, draft))
+
+	s.press(fyne.KeyN) // His window still offers it.
+	s.says("You do not have the permission", "Why?")
+	s.window.Fyne().Canvas().FocusPrevious()
+	s.key(fyne.KeyReturn)
+	s.says("Ida Brandt took the permission")
+	s.keep("85-why")
 }
