@@ -164,4 +164,3 @@ func (d *Desk) lastChange(ctx context.Context, object string, is func(before, af
 		}
 	}
 }
-
