@@ -138,6 +138,21 @@ func (f *Field) SetPlaceholder(text string) *Field {
 	return f
 }
 
+// SetSuffix shows what always follows the text, inside the field.
+func (f *Field) SetSuffix(text string) *Field {
+	e, ok := f.focus.(*entry)
+	if !ok {
+		return f
+	}
+	if e.suffix == nil {
+		e.suffix = NewText("", Secondary)
+		e.ActionItem = NewPadded(0, 10, 0, 6, e.suffix)
+	}
+	e.suffix.SetText(text)
+	e.Refresh()
+	return f
+}
+
 // SetHint sets the words below the field.
 func (f *Field) SetHint(text string) *Field {
 	if f.hint.text != text {

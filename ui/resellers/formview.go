@@ -356,8 +356,8 @@ func (v *formView) refresh() {
 	for r, strip := range v.strips {
 		poolBefore, poolAfter, before, after := v.form.strip(r)
 		n := v.env.Words.Number
-		strip.Set(kit.Line{Name: v.env.T("strip.pool"), Before: n(poolBefore), After: n(poolAfter), Unit: v.env.T("strip.free")},
-			kit.Line{Name: v.env.T("strip.reseller"), Before: n(before), After: n(after)}, poolAfter < 0)
+		strip.Set(kit.Line{Name: v.env.T("strip.pool"), Before: n(poolBefore), After: n(poolAfter), Unit: v.env.T("strip.free"), Wrong: poolAfter < 0},
+			kit.Line{Name: v.env.T("strip.reseller"), Before: n(before), After: n(after)})
 	}
 	v.refreshPresets()
 	v.modalButtons()
