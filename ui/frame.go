@@ -11,12 +11,15 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
+	"resellerdesk/ui/customers"
 	"resellerdesk/ui/email"
 	"resellerdesk/ui/exchange"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/logs"
 	"resellerdesk/ui/page"
+	"resellerdesk/ui/pbxs"
 	"resellerdesk/ui/resellers"
 	"resellerdesk/ui/subscription"
 	"resellerdesk/ui/welcome"
@@ -36,6 +39,8 @@ type frame struct {
 	entries   []*entry
 	items     []*kit.NavItem
 	page      page.Page
+	pbxs      *pbxs.Page
+	customers *customers.Page
 	resellers *resellers.Page
 	email     *email.Page
 	area      *fyne.Container
@@ -52,10 +57,17 @@ type frame struct {
 
 // entry is a page of the menu. It is made when it is first opened: who starts the program sees one page only.
 type entry struct {
-	key  string
-	make func() page.Page
-	page page.Page // nil until it is made.
+	key   string
+	group string // The words above the first page of a group: "menu." and this; "" for a page that stands for itself.
+	make  func() page.Page
+	page  page.Page // nil until it is made.
 }
+
+// The groups of the menu.
+const (
+	groupCloud  = "cloud"
+	groupSystem = "system"
+)
 
 func newFrame(w *Window, actor account.Account) *frame {
 	f := &frame{window: w, env: w.env}
@@ -80,22 +92,38 @@ func newFrame(w *Window, actor account.Account) *frame {
 
 // listPages lists the pages that the person may see, in the order of the menu.
 func (f *frame) listPages(held permission.Set) {
-	list := func(key string, may bool, make func() page.Page) {
+	list := func(group, key string, may bool, make func() page.Page) {
 		if may {
-			f.entries = append(f.entries, &entry{key: key, make: make})
+			f.entries = append(f.entries, &entry{key: key, group: group, make: make})
 		}
 	}
-	list("subscription", held[permission.SubscriptionView], func() page.Page { return subscription.New(f.env) })
-	list("user", held[permission.UserView], func() page.Page {
+	list("", "subscription", held[permission.SubscriptionView], func() page.Page { return subscription.New(f.env) })
+	list(groupCloud, "pbx", held[permission.PBXView], func() page.Page {
+		f.pbxs = pbxs.New(f.env)
+		return f.pbxs
+	})
+	list(groupCloud, "customer", held[permission.CustomerView], func() page.Page {
+		f.customers = customers.New(f.env, f.showPBXsOf)
+		return f.customers
+	})
+	list(groupSystem, "user", held[permission.UserView], func() page.Page {
 		f.resellers = resellers.New(f.env)
 		return f.resellers
 	})
-	list("logs", held[permission.LogsView], func() page.Page { return logs.New(f.env) })
-	list("email", held[permission.EmailSettings] || held[permission.EmailOutbox], func() page.Page {
+	list(groupSystem, "logs", held[permission.LogsView], func() page.Page { return logs.New(f.env) })
+	list(groupSystem, "email", held[permission.EmailSettings] || held[permission.EmailOutbox], func() page.Page {
 		f.email = email.New(f.env)
 		return f.email
 	})
-	list("exchange", held[permission.UserExchange], func() page.Page { return exchange.New(f.env) })
+	list(groupSystem, "exchange", held[permission.UserExchange], func() page.Page { return exchange.New(f.env) })
+}
+
+// showPBXsOf shows the PBXs that are made for a customer.
+func (f *frame) showPBXsOf(customer pbx.Ref) {
+	if f.made("pbx") != nil {
+		f.open("pbx")
+		f.pbxs.ShowCustomer(customer)
+	}
 }
 
 // made returns a page, which it makes when it is new; nil when the person may not see it.
@@ -123,24 +151,28 @@ func statusLine(objects ...fyne.CanvasObject) fyne.CanvasObject {
 
 func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 	env := f.env
-	icons := map[string]kit.IconName{"subscription": kit.IconCard, "user": kit.IconPeople, "logs": kit.IconList, "email": kit.IconMail, "exchange": kit.IconSend}
+	icons := map[string]kit.IconName{
+		"subscription": kit.IconCard, "pbx": kit.IconPhone, "customer": kit.IconBuilding, "user": kit.IconPeople, "logs": kit.IconList,
+		"email": kit.IconMail, "exchange": kit.IconSend,
+	}
 	for _, e := range f.entries {
 		f.items = append(f.items, kit.NewNavItem(icons[e.key], env.T("menu."+e.key), func() { f.open(e.key) }))
 	}
 	head := kit.NewPadded(14, 8, 10, 8, kit.NewStack(2, kit.NewCutText(actor.Profile.Company, kit.BodyBold, 20),
 		kit.NewCutText(env.T(f.personKey(), core.Args{"Name": actor.Profile.Name()}), kit.Caption, 20)))
-	system := kit.NewPadded(12, 0, 4, 8, kit.NewText(env.T("menu.system"), kit.Caption))
-	f.names = []fyne.CanvasObject{head, system}
+	f.names = []fyne.CanvasObject{head}
 	settings := kit.NewNavItem(kit.IconSettings, env.T("command.settings"), f.settings)
 	leave := kit.NewNavItem(kit.IconLogout, env.T("command.sign_out"), f.window.signOut)
 	f.items = append(f.items, settings, leave)
 	list := kit.NewStack(0, head)
-	grouped := false
+	group := ""
 	for i, e := range f.entries {
-		if e.key != "subscription" && !grouped {
-			list.Add(system)
-			grouped = true
+		if e.group != group && e.group != "" {
+			name := kit.NewPadded(12, 0, 4, 8, kit.NewText(env.T("menu."+e.group), kit.Caption))
+			f.names = append(f.names, name)
+			list.Add(name)
 		}
+		group = e.group
 		list.Add(f.items[i])
 	}
 	return kit.NewOver(kit.NewGround(kit.ColorSide, "", 0),
@@ -273,10 +305,9 @@ func (f *frame) commands() []page.Command {
 		{Title: env.T("command.sign_out"), Icon: kit.IconLogout, Run: f.window.signOut},
 		{Title: env.T("button.quit"), Icon: kit.IconClose, Shortcut: page.Ctrl(fyne.KeyQ), Run: f.window.close},
 	}
-	digits := []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7}
 	for i, e := range f.entries {
 		list = append(list, page.Command{
-			Title: env.T("command.go", core.Args{"Page": env.T("menu." + e.key)}), Icon: kit.IconChevronRight, Shortcut: page.Ctrl(digits[i]),
+			Title: env.T("command.go", core.Args{"Page": env.T("menu." + e.key)}), Icon: kit.IconChevronRight, Shortcut: pageKey(i),
 			Run: func() { f.open(e.key) },
 		})
 	}
@@ -285,6 +316,15 @@ func (f *frame) commands() []page.Command {
 		list = append(list, f.page.Commands()...)
 	}
 	return list
+}
+
+// pageKey is the shortcut of a page by its place in the menu, nil beyond the digits.
+func pageKey(place int) fyne.KeyboardShortcut {
+	digits := []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8, fyne.Key9}
+	if place >= len(digits) {
+		return nil
+	}
+	return page.Ctrl(digits[place])
 }
 
 // addShortcuts makes the shortcuts of commands run the command that they belong to at that moment.

@@ -3,6 +3,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -111,6 +112,18 @@ func (w *Window) Press(s fyne.KeyboardShortcut) {
 	} else if s.ShortcutName() == openKey.ShortcutName() {
 		w.openFile()
 	}
+}
+
+// PageKey is the shortcut of a page of the menu by its key, nil when the person does not see it.
+func (w *Window) PageKey(key string) fyne.KeyboardShortcut {
+	if w.frame == nil {
+		return nil
+	}
+	i := slices.IndexFunc(w.frame.entries, func(e *entry) bool { return e.key == key })
+	if i < 0 {
+		return nil
+	}
+	return pageKey(i)
 }
 
 // Start opens the workspace beside the UI, and then shows what it needs first.

@@ -122,7 +122,7 @@ func TestConfirmByCodeAndSendThePackageByKeyboard(t *testing.T) {
 	}{"light": {"en", kit.ModeLight, 1280, 800}, "dark": {"de", kit.ModeDark, 1280, 800}, "small": {"de", kit.ModeLight, 900, 600}} {
 		t.Run(name, func(t *testing.T) {
 			d, r, id, code := twoScreens(t, look.lang, look.mode, look.width, look.height)
-			r.press(fyne.Key5)
+			r.open("exchange")
 			r.keep("30-reseller-unconfirmed-" + name)
 			d.key(fyne.KeyDown)
 			d.choose(look.lang, "confirm_code.command")
@@ -137,7 +137,7 @@ func TestConfirmByCodeAndSendThePackageByKeyboard(t *testing.T) {
 			d.key(fyne.KeyReturn)
 			require.False(t, dialogOpen(d))
 			require.Equal(t, account.Active, d.state(id))
-			d.press(fyne.Key5)
+			d.open("exchange")
 			d.keep("32-exchange-" + name)
 			d.press(fyne.KeyM)
 			e, err := d.desk.Exchange(t.Context())

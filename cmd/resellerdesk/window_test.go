@@ -132,6 +132,13 @@ func (s *screen) example(n int) *screen {
 // press presses a key with Ctrl. The test driver has no shortcuts of its own, so the window is told.
 func (s *screen) press(key fyne.KeyName) { s.window.Press(page.Ctrl(key)) }
 
+// open goes to a page of the menu by its digit.
+func (s *screen) open(page string) {
+	key := s.window.PageKey(page)
+	require.NotNil(s.t, key, page)
+	s.window.Press(key)
+}
+
 func (s *screen) key(names ...fyne.KeyName) {
 	for _, name := range names {
 		c := s.window.Fyne().Canvas()
@@ -236,7 +243,7 @@ func TestScreens(t *testing.T) {
 			s.key(fyne.KeyReturn)
 			shot(s, "13-history")
 			s.key(fyne.KeyEscape)
-			s.press(fyne.Key1)
+			s.open("subscription")
 			shot(s, "07-subscription")
 			for _, c := range []struct{ words, name string }{
 				{"subscription.change", "25-change"}, {"statement.command", "26-statement"}, {"command.prove", "27-prove"},
@@ -252,10 +259,10 @@ func TestScreens(t *testing.T) {
 				}
 				require.False(t, dialogOpen(s), c.name)
 			}
-			s.press(fyne.Key4)
+			s.open("email")
 			shot(s, "08-email")
 			s.busyDay()
-			s.press(fyne.Key3)
+			s.open("logs")
 			s.key(fyne.KeyDown, fyne.KeyDown, fyne.KeyDown)
 			shot(s, "14-logs")
 			s.key(fyne.KeyReturn)
@@ -315,7 +322,7 @@ func TestUndoFromTheLog(t *testing.T) {
 	}
 	require.NoError(t, s.desk.Suspend(t.Context(), desk.NewID(), []string{rows[0].ID}, "unpaid", nil))
 	require.Equal(t, account.Suspended, state())
-	s.press(fyne.Key3)
+	s.open("logs")
 	require.Equal(t, "Operation Logs – Reseller Desk", s.window.Fyne().Title())
 	s.key(fyne.KeyDown, fyne.KeyReturn)
 	require.True(t, dialogOpen(s), "Enter opens the newest entry")
@@ -428,7 +435,7 @@ func TestShortcutsDoNothingBehindADialog(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	s.press(fyne.KeyN)
 	title := s.window.Fyne().Title()
-	s.press(fyne.Key1)
+	s.open("subscription")
 	s.press(fyne.KeyN)
 	s.press(fyne.KeyK)
 	require.Equal(t, title, s.window.Fyne().Title())

@@ -222,8 +222,5 @@ func (f *formView) cancel() {
 		f.close()
 		return
 	}
-	f.env.Modals.Confirm(kit.Confirmation{
-		Title: f.env.T("form.discard_title"), Text: f.env.T("form.discard_text"), OK: f.env.T("form.discard"), Cancel: f.env.T("form.keep_typing"),
-		Danger: true, OnOK: f.close,
-	})
+	page.AskDiscard(f.env, f.close)
 }

@@ -111,7 +111,9 @@ func (l *pickList) show(found []Pick) {
 	l.Refresh()
 }
 
-func (l *pickList) adds() bool { return l.field.options.Add != nil && l.field.options.Add(l.search.Text()) != "" }
+func (l *pickList) adds() bool {
+	return l.field.options.Add != nil && l.field.options.Add(l.search.Text()) != ""
+}
 
 func (l *pickList) mark(p Pick) IconName {
 	if l.field.isPicked(p.Key) {

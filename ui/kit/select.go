@@ -58,6 +58,17 @@ func NewSelectField(label string, options []Option) *Field {
 	return f
 }
 
+// SetOptions changes what a field made by NewSelectField offers; what is chosen stays, or the first becomes it.
+func (f *Field) SetOptions(options []Option) {
+	s, ok := f.focus.(*selector)
+	if !ok {
+		return
+	}
+	chosen := f.Text()
+	s.options, s.chosen = options, 0
+	f.SetText(chosen)
+}
+
 func (s *selector) choose(i int) {
 	if i >= 0 && i < len(s.options) && i != s.chosen {
 		s.chosen = i

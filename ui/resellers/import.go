@@ -208,7 +208,7 @@ func (p *Page) importPlan(name string, plan desk.ImportPlan) {
 			case page.Cancelled(err):
 				env.Toasts.Say(env.T("toast.cancelled_import"), "", nil)
 			case err != nil:
-				p.refusedAll(err)
+				page.Refused(p.env, err, "refusals.text")
 			default:
 				env.Toasts.Say(env.T("toast.imported", core.Args{"Count": len(plan.Rows)}), env.T("button.undo"), func() { env.Undo(operationID) })
 			}

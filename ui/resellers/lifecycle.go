@@ -2,7 +2,6 @@ package resellers
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 
@@ -39,7 +38,7 @@ func (p *Page) carryOut(done string, ids []string, do func(ctx context.Context, 
 	operationID := desk.NewID()
 	page.Act(p.env, len(ids), func(ctx context.Context) error { return do(ctx, operationID) }, func(err error) {
 		if err != nil {
-			p.refusedAll(err)
+			page.Refused(p.env, err, "refusals.text")
 			return
 		}
 		p.rows.ticked = map[string]bool{}
@@ -55,38 +54,6 @@ func (p *Page) whom(ids []string) core.Args {
 		args["Company"] = r.Company
 	}
 	return args
-}
-
-// refusedAll says why nothing was done, reseller by reseller when there are several.
-func (p *Page) refusedAll(err error) {
-	var refusals desk.Refusals
-	if !errors.As(err, &refusals) {
-		p.env.Fail(err)
-		return
-	}
-	const shown = 8
-	lines := kit.NewStack(6, kit.NewParagraph(p.env.T("refusals.text", core.Args{"Count": len(refusals)}), kit.Body))
-	for i, r := range refusals {
-		if i == shown {
-			lines.Add(kit.NewText(p.env.T("refusals.more", core.Args{"Count": len(refusals) - shown}), kit.Caption))
-			break
-		}
-		lines.Add(kit.NewParagraph("• "+p.refusalText(r), kit.Secondary))
-	}
-	var modal *kit.Modal
-	ok := kit.NewButton(p.env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
-	modal = p.env.Modals.Show(kit.ModalOptions{
-		Title: p.env.T("fail.title"), Body: lines, Foot: kit.NewRow(8, nil, ok), Width: 520, First: ok,
-	})
-}
-
-// refusalText says why an action is not possible on one reseller. Problems of fields do not name it themselves.
-func (p *Page) refusalText(r desk.Refusal) string {
-	var problems core.Problems
-	if errors.As(r.Err, &problems) {
-		return r.Company + ": " + p.env.Words.Error(r.Err)
-	}
-	return p.env.Words.Error(r.Err)
 }
 
 // suspend asks for the reason and until when, and suspends.

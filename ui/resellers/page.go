@@ -566,7 +566,7 @@ func (p *Page) queue(ids []string, done string, send func(ctx context.Context, i
 		err := send(context.Background(), ids)
 		p.env.Run.UI(func() {
 			if err != nil {
-				p.refusedAll(err)
+				page.Refused(p.env, err, "refusals.text")
 				return
 			}
 			p.rows.ticked = map[string]bool{}

@@ -270,8 +270,5 @@ func (v *changeView) cancel() {
 		v.modal.Close()
 		return
 	}
-	v.env.Modals.Confirm(kit.Confirmation{
-		Title: v.env.T("form.discard_title"), Text: v.env.T("form.discard_text"), OK: v.env.T("form.discard"), Cancel: v.env.T("form.keep_typing"),
-		Danger: true, OnOK: v.modal.Close,
-	})
+	page.AskDiscard(v.env, v.modal.Close)
 }
