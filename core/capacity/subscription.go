@@ -76,6 +76,8 @@ type Pool struct {
 	Free             Amounts
 	InPBXs           Amounts               // Of the package that is changed: what its PBXs hold.
 	Holders          map[Resource][]string // The names of those PBXs.
+	PBXs             int64                 // How many there are.
+	HighlyAvailable  []string              // The names of those that have High Availability.
 	HighAvailability bool
 	WhiteLabel       bool
 }
@@ -102,8 +104,14 @@ func (p Package) Validate(pool Pool, before Amounts) core.Problems {
 	}
 	checkShare(&problems, p.Amounts)
 	p.checkPBXLimit(&problems)
-	if p.HighAvailability && !pool.HighAvailability {
+	if p.PBXLimit != nil && *p.PBXLimit < pool.PBXs && problems.Of(FieldPBXLimit) == nil {
+		problems.Add(FieldPBXLimit, "capacity.pbx_limit_below", core.Args{"Count": pool.PBXs})
+	}
+	switch {
+	case p.HighAvailability && !pool.HighAvailability:
 		problems.Add(FieldHighAvailability, "capacity.not_subscribed", nil)
+	case !p.HighAvailability && len(pool.HighlyAvailable) > 0:
+		problems.Add(FieldHighAvailability, "capacity.switch_in_use", core.Args{"PBXs": pool.HighlyAvailable})
 	}
 	if p.WhiteLabel && !pool.WhiteLabel {
 		problems.Add(FieldWhiteLabel, "capacity.not_subscribed", nil)

@@ -138,23 +138,10 @@ func fileTable(columns []fileColumn, resellers iter.Seq2[exported, error], words
 }
 
 func (d *Desk) exportedResellers(ctx context.Context, ids []string, words *i18n.Printer) iter.Seq2[exported, error] {
-	return func(yield func(exported, error) bool) {
-		for part := range slices.Chunk(ids, exportPage) {
-			page, err := d.exportPart(ctx, part, words)
-			if err != nil {
-				yield(exported{}, err)
-				return
-			}
-			for _, e := range page {
-				if !yield(e, nil) {
-					return
-				}
-			}
-		}
-	}
+	return rowsByID(ids, func(part []string) ([]exported, error) { return d.exportPart(ctx, part, words) }, func(e exported) string { return e.row.ID })
 }
 
-// exportPart reads some resellers, in the order of their ids.
+// exportPart reads some resellers.
 func (d *Desk) exportPart(ctx context.Context, ids []string, words *i18n.Printer) ([]exported, error) {
 	rows, err := d.Store.ResellersByID(ctx, ids)
 	if err != nil {
@@ -164,11 +151,6 @@ func (d *Desk) exportPart(ctx context.Context, ids []string, words *i18n.Printer
 	if err != nil {
 		return nil, err
 	}
-	place := make(map[string]int, len(ids))
-	for i, id := range ids {
-		place[id] = i
-	}
-	slices.SortFunc(rows, func(a, b ResellerRow) int { return place[a.ID] - place[b.ID] })
 	var page []exported
 	for _, row := range rows {
 		if a, stays := accounts[row.ID]; stays && a.State != account.Closed {
@@ -176,6 +158,30 @@ func (d *Desk) exportPart(ctx context.Context, ids []string, words *i18n.Printer
 		}
 	}
 	return page, nil
+}
+
+// rowsByID yields the rows of a list in the order of its ids, as far as they are still there. read returns some of them in any order.
+func rowsByID[T any](ids []string, read func(part []string) ([]T, error), idOf func(T) string) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for part := range slices.Chunk(ids, exportPage) {
+			rows, err := read(part)
+			if err != nil {
+				var none T
+				yield(none, err)
+				return
+			}
+			place := make(map[string]int, len(part))
+			for i, id := range part {
+				place[id] = i
+			}
+			slices.SortFunc(rows, func(a, b T) int { return place[idOf(a)] - place[idOf(b)] })
+			for _, row := range rows {
+				if !yield(row, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // ImportExample returns a table with the columns that an import reads and one reseller, in a language.

@@ -52,11 +52,13 @@ type PBXHolding struct {
 // namesShown is how many PBXs a refusal names.
 const namesShown = 10
 
-// namesOf are the names of PBXs in a refusal.
-func namesOf(pbxs []PBXHolding) []string {
+// namesOf are the names in a refusal of the PBXs that are wanted.
+func namesOf(pbxs []PBXHolding, wanted func(PBXHolding) bool) []string {
 	var names []string
 	for _, p := range pbxs {
-		names = append(names, p.Name)
+		if wanted(p) {
+			names = append(names, p.Name)
+		}
 	}
 	return shortened(names)
 }
@@ -133,7 +135,7 @@ func (d *Desk) deleteOne(ctx context.Context, tx Tx, a account.Account, returnNo
 	}
 	if len(pbxs) > 0 {
 		return a, nil, &core.Error{
-			Code: core.Conflict, Key: "reseller.has_pbxs", Args: core.Args{"Company": a.Profile.Company, "Count": len(pbxs), "PBXs": namesOf(pbxs)},
+			Code: core.Conflict, Key: "reseller.has_pbxs", Args: core.Args{"Company": a.Profile.Company, "Count": len(pbxs), "PBXs": namesOf(pbxs, func(PBXHolding) bool { return true })},
 		}
 	}
 	if err := d.voidInvitation(ctx, tx, a.ID); err != nil {
@@ -260,14 +262,17 @@ func (d *Desk) actOnEach(ctx context.Context, tx Tx, op capacity.Operation, ids 
 }
 
 // RunDue does what falls due by itself, also what fell due while the program was closed: suspensions lift, bins empty,
-// packages end.
+// packages end, PBXs whose last day is over stop.
 func (d *Desk) RunDue(ctx context.Context) error {
-	if err := d.seeTime(ctx); err != nil {
-		return err
+	for _, do := range []func(context.Context) error{d.seeTime, d.renewLeases, d.runDueAccounts, d.stopOver} {
+		if err := do(ctx); err != nil {
+			return err
+		}
 	}
-	if err := d.renewLeases(ctx); err != nil {
-		return err
-	}
+	return nil
+}
+
+func (d *Desk) runDueAccounts(ctx context.Context) error {
 	due, err := d.Store.Due(ctx, d.Now())
 	if err != nil || len(due) == 0 {
 		return err

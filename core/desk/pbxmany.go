@@ -17,11 +17,16 @@ func (d *Desk) StartPBXs(ctx context.Context, operationID string, ids []string) 
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXStarted}
 	return d.eachPBX(ctx, permission.PBXStartStop, op, ids, func(p pbx.PBX) (pbx.PBX, error) {
 		if p.Over(d.Now()) {
-			return p, &core.Error{Code: core.Conflict, Key: "pbx.over", Args: core.Args{"Name": p.Name, "At": *p.Expiry}}
+			return p, over(p)
 		}
 		p.State = pbx.Running
 		return p, nil
 	})
+}
+
+// over refuses to start a PBX whose last day is over.
+func over(p pbx.PBX) error {
+	return &core.Error{Code: core.Conflict, Key: "pbx.over", Args: core.Args{"Name": p.Name, "At": *p.Expiry}}
 }
 
 // StopPBXs plans PBXs to stand still, all or none.
@@ -31,6 +36,29 @@ func (d *Desk) StopPBXs(ctx context.Context, operationID string, ids []string) e
 		p.State = pbx.Stopped
 		return p, nil
 	})
+}
+
+// stopOver stops the PBXs whose last day is over, in one operation of the program.
+func (d *Desk) stopOver(ctx context.Context) error {
+	ids, err := d.Store.PBXsOver(ctx, d.Now())
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	err = d.Store.Write(func(tx Tx) error {
+		ids, err := tx.PBXsOver(ctx, d.Now()) // Another program may have done it meanwhile.
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		op := capacity.Operation{ID: NewID(), At: d.Now(), Verb: capacity.PBXStopped}
+		return d.actOnPBXs(ctx, tx, op, ids, func(p pbx.PBX) (pbx.PBX, error) {
+			p.State = pbx.Stopped
+			return p, nil
+		})
+	})
+	if err == nil {
+		d.publish(PBXsChanged)
+	}
+	return err
 }
 
 // DeletePBXs deletes PBXs, all or none: what they took comes back to the packages that it came from, but for what was consumed.

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"slices"
-	"time"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -199,12 +198,6 @@ func (d *Desk) pbxLimits(ctx context.Context, r Reader, owner account.Account, n
 	}
 	limits.Regions, err = regionsOf(ctx, r)
 	return limits, err
-}
-
-// today is the beginning of this day.
-func (d *Desk) today() time.Time {
-	now := d.Now()
-	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 }
 
 // AddPBX makes a PBX out of the package of an owner ("" for the owner of the workspace). The caller makes operationID with NewID

@@ -101,36 +101,41 @@ func (d *Desk) limits(ctx context.Context, r Reader, s *session, before account.
 			offered = append(offered, resource)
 		}
 	}
-	inPBXs, holders, err := takenByPBXs(ctx, r, before.ID)
-	if err != nil {
+	pool := capacity.Pool{Free: free, HighAvailability: w.HighAvailability, WhiteLabel: w.WhiteLabel}
+	if err := takenByPBXs(ctx, r, before.ID, &pool); err != nil {
 		return account.Limits{}, nil, err
 	}
-	now := d.Now()
 	return account.Limits{
-		Pool:   capacity.Pool{Free: free, InPBXs: inPBXs, Holders: holders, HighAvailability: w.HighAvailability, WhiteLabel: w.WhiteLabel},
+		Pool:   pool,
 		Before: before.Package.Amounts, Until: before.Profile.ValidUntil, Granter: s.account.Holds().ForReseller().With(before.Permissions), Languages: i18n.Languages,
-		Today: time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location()),
+		Today: d.today(),
 	}, offered, nil
 }
 
-// takenByPBXs is what the PBXs of an account hold, and the names of those that do.
-func takenByPBXs(ctx context.Context, r Reader, owner string) (capacity.Amounts, map[capacity.Resource][]string, error) {
-	amounts, holders := capacity.Amounts{}, map[capacity.Resource][]string{}
+// today is the beginning of this day.
+func (d *Desk) today() time.Time {
+	now := d.Now()
+	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
+}
+
+// takenByPBXs adds to a pool what the PBXs of an account hold, and the names of those that do.
+func takenByPBXs(ctx context.Context, r Reader, owner string, pool *capacity.Pool) error {
+	pool.InPBXs, pool.Holders = capacity.Amounts{}, map[capacity.Resource][]string{}
 	if owner == "" {
-		return amounts, holders, nil
+		return nil
 	}
 	pbxs, err := r.Holdings(ctx, owner)
+	pool.PBXs = int64(len(pbxs))
 	for _, resource := range capacity.Resources() {
-		var list []PBXHolding
-		for _, pbx := range pbxs {
-			if n := pbx.Amounts[resource]; n > 0 {
-				amounts[resource] += n
-				list = append(list, pbx)
+		pool.Holders[resource] = namesOf(pbxs, func(h PBXHolding) bool { return h.Amounts[resource] > 0 })
+		for _, h := range pbxs {
+			if n := h.Amounts[resource]; n > 0 {
+				pool.InPBXs[resource] += n
 			}
 		}
-		holders[resource] = namesOf(list)
 	}
-	return amounts, holders, err
+	pool.HighlyAvailable = namesOf(pbxs, func(h PBXHolding) bool { return h.HighAvailability })
+	return err
 }
 
 // EmailOwner returns the company of the account that signs in with this email, "" when nobody does, and its id if it is a

@@ -74,6 +74,8 @@ type Reader interface {
 	CountPBXsOf(ctx context.Context, owner string) (int64, error)
 	// PBXsWithHA returns the PBXs that have High Availability; when lacking is set, only those whose owner does not have it.
 	PBXsWithHA(ctx context.Context, lacking bool) ([]pbx.PBX, error)
+	// PBXsOver returns the running PBXs whose last day is over at the time now, and which do not run on.
+	PBXsOver(ctx context.Context, now time.Time) (ids []string, err error)
 	// PBXOwners returns who can have PBXs here and has a text in the name: the owner of the workspace first, then resellers by name.
 	PBXOwners(ctx context.Context, search string, most int) ([]PBXOwner, error)
 	// Regions returns the list of the workspace, nil while it has none of its own.

@@ -47,7 +47,8 @@ func (d *Desk) planPBX(ctx context.Context, r Reader, before, after core.Fields,
 	return nil
 }
 
-// mayPutBackPBX refuses when a PBX could not be saved now as it would be again.
+// mayPutBackPBX refuses when a PBX could not be saved now as it would be again. Its switch is left to heldSwitches: the operation may
+// bring back what it needs.
 func (d *Desk) mayPutBackPBX(ctx context.Context, r Reader, p, back pbx.PBX, plan *reversalPlan) error {
 	owner, err := r.Account(ctx, back.Owner.ID)
 	if err == nil {
@@ -61,7 +62,10 @@ func (d *Desk) mayPutBackPBX(ctx context.Context, r Reader, p, back pbx.PBX, pla
 			return err
 		}
 	}
-	p.Expiry = back.Expiry // Whatever it was, it was allowed when it was set.
+	if back.State == pbx.Running && p.State != back.State && back.Over(d.Now()) {
+		return over(back)
+	}
+	p.Expiry, back.HighAvailability = back.Expiry, false // Whatever the day was, it was allowed when it was set.
 	return d.checkPBX(ctx, r, owner, pbxChange{p, back}, plan.customers)
 }
 

@@ -35,25 +35,15 @@ func (d Draft) checkPlan(problems *core.Problems, limits Limits) {
 	}
 }
 
-// checkExtensions takes care that the extensions of the Enterprise Plan leave the Ultimate-plan extensions their share.
 func (d Draft) checkExtensions(problems *core.Problems, limits Limits) {
 	n := d.Extensions
 	switch unchanged := limits.Before != nil && limits.Now != nil && n == limits.Now.Extensions; {
 	case n < limits.MinExtensions && !unchanged || n < 1:
 		problems.Add(fieldExtensions, "pbx.min_extensions", core.Args{"Min": max(limits.MinExtensions, 1)})
-		return
 	case n > capacity.MaxExtensionsPerPBX && !unchanged:
 		problems.Add(fieldExtensions, "pbx.max_extensions", core.Args{"Max": int64(capacity.MaxExtensionsPerPBX)})
-		return
-	}
-	if d.checkLeft(problems, limits, capacity.Extensions, 0) || d.Plan != Enterprise {
-		return
-	}
-	share := limits.Left[capacity.UltimateExtensions] + limits.Before[capacity.UltimateExtensions]
-	fits := max(0, limits.Left[capacity.Extensions]+limits.Before[capacity.Extensions]-share)
-	was := limits.Before[capacity.Extensions] - limits.Before[capacity.UltimateExtensions]
-	if n > fits && n > was {
-		problems.Add(fieldExtensions, "pbx.enterprise_not_enough", core.Args{"Free": max(fits, was), "Ultimate": share})
+	default:
+		d.checkLeft(problems, limits, capacity.Extensions, 0)
 	}
 }
 
@@ -97,13 +87,11 @@ func (l Limits) fits(d Draft, r capacity.Resource) (fits int64, less bool) {
 	return fits, n > fits && n > l.Before[r]
 }
 
-// checkLeft reports when more is asked for than is left, and tells whether it did. free is what the PBX has for nothing.
-func (d Draft) checkLeft(problems *core.Problems, limits Limits, r capacity.Resource, free int64) bool {
-	fits, less := limits.fits(d, r)
-	if less {
+// checkLeft reports when more is asked for than is left. free is what the PBX has for nothing.
+func (d Draft) checkLeft(problems *core.Problems, limits Limits, r capacity.Resource, free int64) {
+	if fits, less := limits.fits(d, r); less {
 		problems.Add(string(r), "capacity.not_enough", core.Args{"Free": fits + free})
 	}
-	return less
 }
 
 func checkRange(problems *core.Problems, field string, n int64) bool {

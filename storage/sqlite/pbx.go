@@ -115,6 +115,11 @@ func (q questions) PBXsWithHA(ctx context.Context, lacking bool) ([]pbx.PBX, err
 	return q.pbxs(ctx, where+`ORDER BY p.number`)
 }
 
+func (q questions) PBXsOver(ctx context.Context, now time.Time) ([]string, error) {
+	return q.texts(ctx, `SELECT id FROM pbx WHERE deleted = 0 AND expiry <= $1 AND run_after_expiry = 0 AND state = 'running' AND reported = 0
+		ORDER BY expiry, number`, millis(now))
+}
+
 // ledgerOwner is how the ledger names the owner of a PBX: "" for the owner of the workspace, who takes from the pool.
 const ledgerOwner = `CASE WHEN p.owner = (SELECT id FROM account WHERE parent IS NULL) THEN '' ELSE p.owner END`
 

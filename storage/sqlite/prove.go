@@ -9,6 +9,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/pbx"
 )
 
 // Prove reads the whole ledger in one snapshot and recomputes it (desk.Store).
@@ -19,7 +20,7 @@ func (w *Workspace) Prove(ctx context.Context) (desk.Proof, error) {
 	}
 	defer func() { _ = tx.Rollback() }() // Nothing was written.
 	p := &prover{questions: questions{db: tx}, balances: map[int64]int64{}}
-	for _, check := range []func(context.Context) error{p.file, p.chain, p.strays, p.accounts, p.sums} {
+	for _, check := range []func(context.Context) error{p.file, p.chain, p.strays, p.accounts, p.sums, p.pbxs} {
 		if err := check(ctx); err != nil || p.proof.Fault != nil {
 			return p.proof, err
 		}
@@ -161,4 +162,59 @@ func (p *prover) sums(ctx context.Context) error {
 		}
 		return nil
 	})
+}
+
+// held is what the ledger says of one PBX and one resource.
+type held struct {
+	pbx      string
+	resource capacity.Resource
+}
+
+// pbxs compares what each PBX is to take by its form with what the ledger has in it: there, and nowhere else.
+func (p *prover) pbxs(ctx context.Context) error {
+	has, used := map[held]int64{}, map[string]int64{}
+	err := p.each(ctx, `SELECT l.pbx, l.resource, l.kind, l.balance, p.id IS NULL, l.owner = coalesce(`+ledgerOwner+`, '')
+		FROM ledger_account l LEFT JOIN pbx p ON p.id = l.pbx WHERE l.pbx <> '' ORDER BY l.id`, nil, func(rows *sql.Rows) error {
+		var h held
+		var kind capacity.Kind
+		var n int64
+		var missing, home bool
+		if err := rows.Scan(&h.pbx, &h.resource, &kind, &n, &missing, &home); err != nil {
+			return err
+		}
+		switch {
+		case missing:
+			p.fault("proof.pbx_missing", core.Args{"ID": h.pbx})
+		case kind == capacity.Consumed:
+			used[h.pbx] += n
+		case !home && n != 0:
+			p.fault("proof.pbx", core.Args{"Name": h.pbx, "Resource": core.Key("field." + h.resource), "Want": int64(0), "Have": n})
+		case home:
+			has[h] = n
+		}
+		return nil
+	})
+	if err != nil || p.proof.Fault != nil {
+		return err
+	}
+	return p.each(ctx, pbxColumns+`ORDER BY p.number`, nil, func(rows *sql.Rows) error {
+		one, err := scanPBX(rows)
+		if err != nil {
+			return err
+		}
+		one.Consumed = used[one.ID]
+		p.onePBX(one, has)
+		return nil
+	})
+}
+
+// onePBX compares one PBX. A report does not say all that decides the amounts: of what is not known the ledger's count.
+func (p *prover) onePBX(one pbx.PBX, has map[held]int64) {
+	takes := one.Takes()
+	for _, r := range capacity.Resources() {
+		unknown := one.Reported && (r == capacity.UltimateExtensions || r == capacity.CustomDomains || r == capacity.RemoteConnections)
+		if n := has[held{one.ID, r}]; n != takes[r] && !(unknown && !one.Deleted) {
+			p.fault("proof.pbx", core.Args{"Name": one.Name, "Resource": core.Key("field." + r), "Want": takes[r], "Have": n})
+		}
+	}
 }

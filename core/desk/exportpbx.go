@@ -1,0 +1,92 @@
+package desk
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"resellerdesk/core/i18n"
+	"resellerdesk/core/permission"
+	"resellerdesk/core/sheet"
+)
+
+// ExportPBXs returns the whole list as it is filtered and sorted, in a language. The rows are read from the workspace while they are
+// written; a PBX that is deleted meanwhile is left out. Who may not see customers is not told who they are. The export is logged.
+func (d *Desk) ExportPBXs(ctx context.Context, q PBXQuery, lang string) (Export, error) {
+	entry := LogEntry{Module: modulePBX, Operation: "pbx.exported"}
+	s, err := d.mayExport(entry, permission.PBXExport, permission.PBXView)
+	if err != nil {
+		return Export{}, err
+	}
+	q.Now = d.Now()
+	ids, err := d.Store.PBXIDs(ctx, q)
+	if err != nil {
+		return Export{}, err
+	}
+	words := d.Printer(lang)
+	header := headerOf(words, "field.owner", "field.name", "field.plan", "field.extensions", "field.concurrent_calls", "field.recording",
+		"field.recording_minutes", "field.transcription_minutes", "field.region", "field.sub_domain", "field.domain", "field.custom_domain",
+		"field.type", "field.expiry", "field.run_after_expiry", "column.status", "field.activated", "field.high_availability", "field.customers",
+		"column.created")
+	rows := rowsByID(ids, func(part []string) ([]PBXRow, error) {
+		rows, err := d.Store.PBXRowsByID(ctx, part)
+		return s.withoutCustomers(rows), err
+	}, func(r PBXRow) string { return r.ID })
+	return d.exported(s, entry, len(ids), tableOf(words.T("export.sheet_pbx"), header, rows, func(r PBXRow) []sheet.Value {
+		return pbxCells(words, r, q.Now)
+	}))
+}
+
+// pbxCells are the cells of a PBX; what a report does not say stays empty.
+func pbxCells(words *i18n.Printer, r PBXRow, now time.Time) []sheet.Value {
+	known := func(v sheet.Value) sheet.Value {
+		if r.Reported {
+			return sheet.Value{}
+		}
+		return v
+	}
+	minutes, recording := sheet.Value{}, sheet.Value{}
+	if r.MinutesKnown() {
+		minutes, recording = sheet.Number(r.RecordingMinutes), yesOrNo(words, r.Recording)
+	}
+	expiry := sheet.Value{}
+	if r.Expiry != nil {
+		expiry = sheet.Day(r.Expiry.Local())
+	}
+	return []sheet.Value{
+		sheet.Text(r.Owner.Name), sheet.Text(r.Name), sheet.Text(words.T("pbx.plan." + string(r.Plan))), sheet.Number(r.Extensions),
+		sheet.Number(r.ConcurrentCalls), recording, minutes, sheet.Number(r.TranscriptionMinutes), sheet.Text(r.Region), sheet.Text(r.SubDomain),
+		sheet.Text(r.Domain), yesOrNo(words, r.CustomDomain), known(sheet.Text(words.T("pbx.type." + string(r.Type)))), expiry,
+		known(yesOrNo(words, r.RunAfterExpiry)), sheet.Text(words.T("status." + string(r.Status(now)))), known(yesOrNo(words, r.Activated)),
+		known(yesOrNo(words, r.HighAvailability)), sheet.Text(strings.Join(r.Customers, ", ")), sheet.Moment(r.CreatedAt.Local()),
+	}
+}
+
+// ExportCustomers returns the whole list as it is filtered and sorted, in a language. The rows are read from the workspace while they
+// are written; a customer that is deleted meanwhile is left out. The export is logged.
+func (d *Desk) ExportCustomers(ctx context.Context, q CustomerQuery, lang string) (Export, error) {
+	entry := LogEntry{Module: moduleCustomer, Operation: "customer.exported"}
+	s, err := d.mayExport(entry, permission.CustomerExport, permission.CustomerView)
+	if err != nil {
+		return Export{}, err
+	}
+	ids, err := d.Store.CustomerIDs(ctx, q)
+	if err != nil {
+		return Export{}, err
+	}
+	words := d.Printer(lang)
+	header := headerOf(words, "field.owner", "field.company", "field.first_name", "field.last_name", "field.email", "field.business_number",
+		"field.mobile_number", "field.home_number", "field.fax_number", "field.street", "field.zip_code", "field.city", "field.province",
+		"field.country", "field.remark", "column.pbxs", "column.created")
+	rows := rowsByID(ids, func(part []string) ([]CustomerRow, error) { return d.Store.CustomerRowsByID(ctx, part) }, func(r CustomerRow) string { return r.ID })
+	return d.exported(s, entry, len(ids), tableOf(words.T("export.sheet_customer"), header, rows, func(r CustomerRow) []sheet.Value {
+		var cells []sheet.Value
+		for _, text := range []string{
+			r.Owner.Name, r.Company, r.FirstName, r.LastName, r.Email, r.BusinessNumber, r.MobileNumber, r.HomeNumber, r.FaxNumber, r.Street,
+			r.ZipCode, r.City, r.Province, r.Country, r.Remark,
+		} {
+			cells = append(cells, sheet.Text(text))
+		}
+		return append(cells, sheet.Number(int64(r.PBXs)), sheet.Moment(r.CreatedAt.Local()))
+	}))
+}

@@ -1,0 +1,278 @@
+package desk_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/pbx"
+	"resellerdesk/core/permission"
+)
+
+// newRichTwo are two active desktops, with everything in the package.
+func newRichTwo(t *testing.T) *two {
+	w := newTwo(t)
+	require.NoError(t, w.distributor.changeSubscription(func(s *capacity.Subscription) {
+		s.Total[capacity.UltimateExtensions], s.Total[capacity.CustomDomains], s.Total[capacity.TranscriptionMinutes] = 100, 5, 1000
+	}))
+	w.grant(func(d *account.Draft) {
+		d.Package.Amounts[capacity.UltimateExtensions], d.Package.Amounts[capacity.CustomDomains], d.Package.Amounts[capacity.TranscriptionMinutes] = 20, 2, 300
+		d.Package.HighAvailability, d.Permissions = true, permission.All().ForReseller()
+	})
+	w.activate()
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
+	return w
+}
+
+func (w *two) report() { require.NoError(w.t, w.toDistributor(w.due(w.partner, ""))) }
+
+func (w *two) send() { require.NoError(w.t, w.toPartner(w.due(w.distributor, w.id))) }
+
+func TestAResellerMakesPBXsInItsOwnWorkspace(t *testing.T) {
+	w := newRichTwo(t)
+	p, ctx := w.partner, t.Context()
+	full := p.left("")
+	require.EqualValues(t, 120, full[capacity.Extensions])
+	owner := p.account(w.id)
+	id := p.addPBX(w.id, p.large("praxis"))
+	require.Equal(t, owner.ID, p.pbx(id).Owner.ID)
+	require.Equal(t, minus(full, largeTakes), p.left(""))
+	_, err := p.AddPBX(ctx, desk.NewID(), "another", p.praxis("x", 5))
+	require.Equal(t, "reseller.none_here", key(err))
+	_, err = p.MovePBX(ctx, desk.NewID(), id, "another")
+	require.Equal(t, "reseller.none_here", key(err))
+	_, err = p.PreviewMovePBX(ctx, id, "")
+	require.Equal(t, "reseller.none_here", key(err))
+	owners, err := p.PBXOwners(ctx, "")
+	require.NoError(t, err)
+	require.Equal(t, []desk.PBXOwner{{Ref: pbx.Ref{ID: w.id, Name: "Kranich Telefonie GmbH"}, Own: true}}, owners)
+	_, err = p.AddCustomer(ctx, desk.NewID(), "", adaWeber())
+	require.NoError(t, err)
+	_, err = p.RecordConsumption(ctx, desk.NewID(), id, 150)
+	require.NoError(t, err)
+	require.NoError(t, p.DeletePBXs(ctx, desk.NewID(), []string{id}))
+	require.Equal(t, minus(full, capacity.Amounts{capacity.TranscriptionMinutes: 150}), p.left(""))
+	p.proved()
+}
+
+func TestWhatAReportSaysIsInTheListAndNothingElse(t *testing.T) {
+	w := newRichTwo(t)
+	d, p, ctx := w.distributor, w.partner, t.Context()
+	large := p.addPBX("", p.large("praxis"))
+	small := p.addPBX("", p.praxis("mill", 5))
+	w.report()
+	rows, err := d.PBXs(ctx, desk.PBXQuery{Limit: 10})
+	require.NoError(t, err)
+	require.Len(t, rows, 2)
+	require.Equal(t, []string{small, large}, []string{rows[0].ID, rows[1].ID}, "by name")
+	r := rows[1]
+	require.Equal(t, desk.PBXRow{
+		ID: large, Owner: pbx.Ref{ID: w.id, Name: "Kranich Telefonie GmbH"}, Name: "praxis", State: pbx.Stopped, Reported: true, CreatedAt: r.CreatedAt,
+		Size: pbx.Size{
+			Plan: pbx.Ultimate, Extensions: 15, ConcurrentCalls: 4, Recording: true, RecordingMinutes: 600, TranscriptionMinutes: 200,
+		},
+		Address: pbx.Address{CustomDomain: true},
+	}, r, "name and amounts, nothing of what reports do not carry")
+	require.Equal(t, desk.PBXReported, r.Status(d.clock.Now()))
+	require.True(t, r.MinutesKnown())
+	require.False(t, rows[0].MinutesKnown(), "up to 500 are in no report")
+	d.proved()
+
+	form, err := d.PBX(ctx, large)
+	require.NoError(t, err)
+	for name, err := range map[string]error{
+		"edit":   second(d.EditPBX(ctx, desk.NewID(), large, form.PBX.Version, d.praxis("x", 5))),
+		"resize": second(d.ResizePBX(ctx, desk.NewID(), large, form.PBX.Version, d.praxis("x", 5).Size)),
+		"expiry": second(d.ChangePBXExpiry(ctx, desk.NewID(), large, form.PBX.Version, pbx.Term{Type: pbx.Trial})),
+		"use":    second(d.RecordConsumption(ctx, desk.NewID(), large, 1)),
+		"start":  d.StartPBXs(ctx, desk.NewID(), []string{large}),
+		"delete": d.DeletePBXs(ctx, desk.NewID(), []string{large}),
+		"move":   second(d.MovePBX(ctx, desk.NewID(), large, "")),
+		"add":    second(d.AddPBX(ctx, desk.NewID(), w.id, d.praxis("x", 5))),
+		"to him": second(d.MovePBX(ctx, desk.NewID(), d.addPBX("", d.praxis("own", 5)), w.id)),
+	} {
+		require.Equal(t, "pbx.kept_by_reseller", key(err), name)
+	}
+	owners, err := d.PBXOwners(ctx, "KRANICH")
+	require.NoError(t, err)
+	require.Equal(t, []desk.PBXOwner{{Ref: pbx.Ref{ID: w.id, Name: "Kranich Telefonie GmbH"}, Kept: true}}, owners)
+
+	renamed := p.pbx(small)
+	renamed.Name = "Windmill"
+	_, err = p.EditPBX(ctx, desk.NewID(), small, 1, renamed.Draft)
+	require.NoError(t, err)
+	require.NoError(t, p.DeletePBXs(ctx, desk.NewID(), []string{large}))
+	w.report()
+	rows, err = d.PBXs(ctx, desk.PBXQuery{Limit: 10, Chip: desk.PBXChipReported})
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	require.Equal(t, "Windmill", rows[0].Name)
+	require.NoError(t, p.Undo(ctx, desk.NewID(), p.pastOf(capacity.PBXDeleted)))
+	w.report()
+	require.False(t, d.pbx(large).Deleted, "it is back")
+	d.proved()
+	var refusal *core.Error
+	require.ErrorAs(t, d.Delete(ctx, desk.NewID(), []string{w.id}, false), &refusal)
+	require.Equal(t, []string{"praxis", "Windmill"}, refusal.Args["PBXs"])
+}
+
+func second[T any](_ T, err error) error { return err }
+
+// TestAReportDoesNotTouchWhatIsKeptHere makes PBXs for a reseller before it is active: its desktop may not use that capacity.
+func TestAReportDoesNotTouchWhatIsKeptHere(t *testing.T) {
+	w := newTwo(t)
+	d, p, ctx := w.distributor, w.partner, t.Context()
+	five := int64(5)
+	w.grant(func(d *account.Draft) { d.Package.PBXLimit, d.Permissions = &five, permission.All().ForReseller() })
+	kept := d.addPBX(w.id, d.praxis("kept", 30))
+	w.activate()
+	require.NoError(t, w.toDistributor(w.due(p, "")))
+	w.send()
+	require.EqualValues(t, 90, p.left("")[capacity.Extensions])
+	require.EqualValues(t, 4, *p.account(w.id).Package.PBXLimit)
+	p.addPBX("", p.praxis("own", 90))
+	w.report()
+	require.EqualValues(t, 120, d.usage().InPBX)
+	require.False(t, d.pbx(kept).Deleted)
+	e, err := d.Exchange(ctx)
+	require.NoError(t, err)
+	require.Empty(t, e.Warnings)
+	require.NoError(t, d.StartPBXs(ctx, desk.NewID(), []string{kept}), "what is kept here is changed here")
+	require.NoError(t, d.DeletePBXs(ctx, desk.NewID(), []string{kept}))
+	require.Equal(t, "pbx.kept_by_reseller", key(d.Undo(ctx, desk.NewID(), d.past()[0].ID)), "it would be made anew")
+	w.send()
+	require.EqualValues(t, 30, p.left("")[capacity.Extensions])
+	d.proved()
+	p.proved()
+}
+
+// TestWhatIsUsedUpIsToldOnce carries consumption there and back: no package takes it a second time.
+func TestWhatIsUsedUpIsToldOnce(t *testing.T) {
+	w := newRichTwo(t)
+	d, p, ctx := w.distributor, w.partner, t.Context()
+	id := p.addPBX("", p.large("praxis"))
+	consume := func(n int64) {
+		_, err := p.RecordConsumption(ctx, desk.NewID(), id, n)
+		require.NoError(t, err)
+		w.report()
+		w.grant(func(d *account.Draft) { d.Profile.Phone += "1" })
+		w.send()
+	}
+	transcription := func(h *house) capacity.Usage {
+		usage, err := h.store.Usage(ctx)
+		require.NoError(t, err)
+		return usage[capacity.TranscriptionMinutes]
+	}
+	used := int64(0)
+	for _, more := range []int64{50, 30} {
+		consume(more)
+		used += more
+		require.Equal(t, capacity.Usage{Free: 100, InPBX: 200 - used, Consumed: used}, transcription(p))
+		require.Equal(t, capacity.Usage{Free: 700, Unused: 100, InPBX: 200 - used, Consumed: used}, transcription(d))
+	}
+	e, err := d.Exchange(ctx)
+	require.NoError(t, err)
+	require.Empty(t, e.Warnings)
+	d.proved()
+	p.proved()
+
+	require.NoError(t, d.SendForNewDesktop(ctx, w.id)) // Its desktop is lost, and with it the report of anything newer.
+	d.sendDue()
+	_, _, file := parts(t, d.server.raw[len(d.server.raw)-1])
+	fresh := &house{t: t, dir: t.TempDir(), clock: d.clock, keyring: newKeyring(), server: &scriptedServer{}}
+	fresh.open()
+	w.partner, w.activation, p = fresh, file, fresh
+	w.activate()
+	require.NoError(t, w.toDistributor(w.due(p, "")))
+	w.send()
+	require.Equal(t, capacity.Usage{Free: 220}, transcription(p), "what was used up is not given again")
+	id = p.addPBX("", p.large("praxis"))
+	consume(20)
+	require.Equal(t, capacity.Usage{Free: 20, InPBX: 180, Consumed: 20}, transcription(p))
+	require.Equal(t, capacity.Usage{Free: 700, Unused: 20, InPBX: 180, Consumed: 100}, transcription(d))
+	d.proved()
+	p.proved()
+}
+
+// TestAPBXOfSomebodyElseIsNotTaken reports a PBX with the id of one that belongs to another owner.
+func TestAPBXOfSomebodyElseIsNotTaken(t *testing.T) {
+	w := newRichTwo(t)
+	d, p := w.distributor, w.partner
+	own := d.addPBX("", d.praxis("own", 20))
+	_, err := p.AddPBX(t.Context(), own, "", p.praxis("stolen", 30))
+	require.NoError(t, err)
+	p.addPBX("", p.praxis("mill", 5))
+	r, err := d.Receive(t.Context(), desk.NewID(), w.due(p, ""))
+	require.NoError(t, err)
+	require.Equal(t, "exchange.pbx_elsewhere", r.Note.Key)
+	require.Equal(t, "own", d.pbx(own).Name)
+	require.Equal(t, capacity.Usage{Free: 360, Unused: 115, InPBX: 25}, d.usage())
+	d.proved()
+}
+
+// TestNothingChangesWhileTheStandingIsNotGood tries every action in the workspace of a reseller who is suspended.
+func TestNothingChangesWhileTheStandingIsNotGood(t *testing.T) {
+	w := newRichTwo(t)
+	p, ctx := w.partner, t.Context()
+	ada, err := p.AddCustomer(ctx, desk.NewID(), "", adaWeber())
+	require.NoError(t, err)
+	id := p.addPBX("", p.praxis("praxis", 20))
+	require.NoError(t, w.distributor.Suspend(ctx, desk.NewID(), []string{w.id}, "unpaid", nil))
+	w.send()
+	before := p.pbxDump()
+	d := p.praxis("x", 5)
+	for name, err := range map[string]error{
+		"add":             second(p.AddPBX(ctx, desk.NewID(), "", d)),
+		"edit":            second(p.EditPBX(ctx, desk.NewID(), id, 1, d)),
+		"resize":          second(p.ResizePBX(ctx, desk.NewID(), id, 1, d.Size)),
+		"expiry":          second(p.ChangePBXExpiry(ctx, desk.NewID(), id, 1, d.Term)),
+		"use":             second(p.RecordConsumption(ctx, desk.NewID(), id, 1)),
+		"start":           p.StartPBXs(ctx, desk.NewID(), []string{id}),
+		"stop":            p.StopPBXs(ctx, desk.NewID(), []string{id}),
+		"delete":          p.DeletePBXs(ctx, desk.NewID(), []string{id}),
+		"regions":         p.SetRegions(ctx, pbx.DefaultRegions()),
+		"add customer":    second(p.AddCustomer(ctx, desk.NewID(), "", adaWeber())),
+		"edit customer":   p.EditCustomer(ctx, desk.NewID(), ada, 1, adaWeber()),
+		"delete customer": p.DeleteCustomers(ctx, desk.NewID(), []string{ada}),
+		"undo":            p.Undo(ctx, desk.NewID(), p.pastOf(capacity.PBXAdded)),
+	} {
+		require.Equal(t, "standing.suspended", key(err), name)
+	}
+	require.Equal(t, before, p.pbxDump())
+	_, err = p.PBXs(ctx, desk.PBXQuery{Limit: 1})
+	require.NoError(t, err, "everything can be seen")
+	_, err = p.ExportCustomers(ctx, desk.CustomerQuery{}, "en")
+	require.NoError(t, err, "and exported")
+	w.report()
+	text, err := w.distributor.store.Partner(ctx, w.id)
+	require.NoError(t, err)
+	var report struct{ Customers int }
+	require.NoError(t, json.Unmarshal([]byte(text.Report), &report))
+	require.Equal(t, 1, report.Customers)
+}
+
+// TestASmallerPackageLeavesAShortfallInPBXs cuts a reseller below what it has in PBXs; deleting one works it off.
+func TestASmallerPackageLeavesAShortfallInPBXs(t *testing.T) {
+	w := newRichTwo(t)
+	p, ctx := w.partner, t.Context()
+	first, second := p.addPBX("", p.praxis("a", 60)), p.addPBX("", p.praxis("b", 30))
+	w.grant(func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] = 70 })
+	w.send()
+	require.Equal(t, capacity.Usage{InPBX: 90, Shortfall: 20}, p.usage())
+	_, err := p.AddPBX(ctx, desk.NewID(), "", p.praxis("c", 5))
+	require.Equal(t, "capacity.not_enough", key(err))
+	require.NoError(t, p.DeletePBXs(ctx, desk.NewID(), []string{second}))
+	require.Equal(t, capacity.Usage{Free: 10, InPBX: 60}, p.usage())
+	require.Equal(t, "capacity.not_enough", key(p.Undo(ctx, desk.NewID(), p.pastOf(capacity.PBXDeleted))))
+	size := p.pbx(first).Size
+	size.Extensions = 10
+	_, err = p.ResizePBX(ctx, desk.NewID(), first, 1, size)
+	require.NoError(t, err)
+	p.proved()
+}
