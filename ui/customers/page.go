@@ -23,6 +23,7 @@ type Page struct {
 	show    func(pbx.Ref) // Shows the PBXs of a customer.
 	add     *kit.Button
 	remove  *kit.Button
+	export  *page.Exporter
 	tools   *fyne.Container
 	content fyne.CanvasObject
 	open    *Form // The form that is shown, if one is.
@@ -61,6 +62,7 @@ func (p *Page) Commands() []page.Command {
 			Run: func() { p.open.Submit() },
 		},
 		{Title: env.T("command.search_customer"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.list.FocusSearch},
+		p.export.Command(env.T("command.export_customers")),
 	}
 	return append(list, p.actions(p.list.Targets)...)
 }
@@ -111,6 +113,15 @@ func (p *Page) Edit(id string) {
 	if p.env.May(permission.CustomerEdit) {
 		p.openForm(id)
 	}
+}
+
+// Open opens the form of a customer who was found, or shows him in the list to whom may not change him.
+func (p *Page) Open(id string) {
+	if !p.env.May(permission.CustomerEdit) {
+		p.list.Show(id)
+		return
+	}
+	p.openForm(id)
 }
 
 // openForm reads what the form starts from beside the UI, and shows it.
@@ -167,7 +178,13 @@ func (p *Page) buildContent() {
 		OnDelete: func() { p.deleteThem(p.list.Targets()) }, OnIcon: func(r desk.CustomerRow, _ string) { p.Edit(r.ID) }, Actions: p.actions,
 	})
 	p.tools = kit.NewFlow(8, p.add, p.remove)
-	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.customer"), kit.Title), kit.NewSized(260, 0, p.list.Search)), p.tools)
+	p.export = page.NewExporter(env, permission.CustomerExport, func(rows int) {
+		q := query(p.list.Query())
+		page.ExportDialog(env, env.T("export.name.customers"), rows, func(ctx context.Context) (desk.Export, error) {
+			return env.Desk.ExportCustomers(ctx, q, env.Words.Language())
+		})
+	})
+	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.customer"), kit.Title), p.export.Button, kit.NewSized(260, 0, p.list.Search)), p.tools)
 	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body))
 	p.refreshButtons()
 }
@@ -221,9 +238,10 @@ func (p *Page) icons(desk.CustomerRow) kit.Cell {
 }
 
 func (p *Page) refreshButtons() {
-	if p.tools == nil {
+	if p.export == nil {
 		return
 	}
+	p.export.SetCount(p.list.Rows())
 	if len(p.list.Targets()) > 0 {
 		p.remove.Enable()
 	} else {

@@ -69,9 +69,11 @@ func (p *Page) openForm(id, first string) {
 	})
 }
 
+// Size of the dialog; a distributor chooses the owner, too.
 const (
 	dialogWidth  = 800
-	dialogHeight = 680
+	dialogHeight = 600
+	ownerHeight  = 60
 )
 
 func (v *formView) show(restored bool, first string) {
@@ -84,8 +86,12 @@ func (v *formView) show(restored bool, first string) {
 	if v.form.id != "" {
 		title = env.T("form.edit", core.Args{"Company": v.form.start.PBX.Name})
 	}
+	height := float32(dialogHeight)
+	if env.Desk.Sells() {
+		height += ownerHeight
+	}
 	v.modal = env.Modals.Show(kit.ModalOptions{
-		Title: title, Body: v.scroll, Foot: kit.NewFoot(v.foot, v.cancel, v.save), Width: dialogWidth, Height: dialogHeight, Scroll: v.scroll,
+		Title: title, Body: v.scroll, Foot: kit.NewFoot(v.foot, v.cancel, v.save), Width: dialogWidth, Height: height, Scroll: v.scroll,
 		First: v.first(first), OnCancel: v.askCancel,
 	})
 	if restored {

@@ -26,6 +26,7 @@ type Page struct {
 	start    *kit.Button
 	stop     *kit.Button
 	remove   *kit.Button
+	export   *page.Exporter
 	banner   *kit.Banner
 	tools    *fyne.Container
 	content  fyne.CanvasObject
@@ -71,6 +72,7 @@ func (p *Page) Commands() []page.Command {
 		{Title: env.T("command.add_pbx"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Enabled: func() bool { return env.May(permission.PBXAdd) }, Run: p.Add},
 		{Title: env.T("command.save"), Shortcut: page.Ctrl(fyne.KeyS), InDialog: true, Enabled: func() bool { return p.saves() != nil }, Run: func() { p.saves()() }},
 		{Title: env.T("command.search_pbx"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.list.FocusSearch},
+		p.export.Command(env.T("command.export_pbxs")),
 	}
 	return append(list, p.actions(p.list.Targets)...)
 }
@@ -131,6 +133,15 @@ func (p *Page) Edit(id string) {
 	}
 }
 
+// Open opens the form of a PBX that was found, or shows it in the list where it cannot be changed.
+func (p *Page) Open(r desk.PBXRow) {
+	if r.Reported || !p.env.May(permission.PBXEdit) {
+		p.list.Show(r.ID)
+		return
+	}
+	p.openForm(r.ID, "")
+}
+
 func (p *Page) copyAddress(id string) {
 	if r, loaded := p.list.Find(id); loaded {
 		fyne.CurrentApp().Clipboard().SetContent(r.Host())
@@ -173,7 +184,13 @@ func (p *Page) buildContent() {
 		OnDelete: func() { p.deleteThem(p.list.Targets()) }, OnIcon: p.pressed, Actions: p.actions,
 	})
 	p.tools = kit.NewFlow(8, append([]fyne.CanvasObject{p.add, p.start, p.stop, p.remove, p.only}, p.list.Chips...)...)
-	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.pbx"), kit.Title), kit.NewSized(260, 0, p.list.Search)), p.banner, p.tools)
+	p.export = page.NewExporter(env, permission.PBXExport, func(rows int) {
+		q := p.query(p.list.Query())
+		page.ExportDialog(env, env.T("export.name.pbxs"), rows, func(ctx context.Context) (desk.Export, error) {
+			return env.Desk.ExportPBXs(ctx, q, env.Words.Language())
+		})
+	})
+	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.pbx"), kit.Title), p.export.Button, kit.NewSized(260, 0, p.list.Search)), p.banner, p.tools)
 	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body))
 	p.refreshButtons()
 }
@@ -192,13 +209,14 @@ func (p *Page) empty() fyne.CanvasObject {
 }
 
 func (p *Page) refreshButtons() {
-	if p.list == nil || p.tools == nil {
+	if p.export == nil {
 		return
 	}
 	targets := p.list.Targets
 	for i, b := range map[string]*kit.Button{"command.start_pbx": p.start, "command.stop_pbx": p.stop, "command.delete_pbx": p.remove} {
 		p.enable(b, i, targets)
 	}
+	p.export.SetCount(p.list.Rows())
 	p.tellExpiring()
 	p.tools.Refresh()
 }
@@ -227,9 +245,7 @@ func (p *Page) tellExpiring() {
 		p.banner.Set(kit.Warn, p.env.T("pbx.expiring", core.Args{"Count": count}), "", "", p.env.T("button.show"), func() { p.list.Choose(string(desk.PBXChipExpiring)) })
 		p.env.Host.Attach(p.banner)
 	}
-	if p.content != nil {
-		p.content.Refresh()
-	}
+	p.content.Refresh()
 }
 
 func (p *Page) editSelected() {
