@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -89,6 +90,9 @@ func (f *Form) stored() ([]byte, error) {
 
 func (f *Form) typed() bool { return f.draft != f.before }
 
+// dialogHeight shows the whole form where the window is high enough.
+const dialogHeight = 690
+
 func (f *Form) show(restored bool) {
 	env := f.env
 	f.operation, f.left = desk.NewID(), map[string]bool{}
@@ -101,7 +105,7 @@ func (f *Form) show(restored bool) {
 	f.refresh()
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, f.cancel)
 	f.modal = env.Modals.Show(kit.ModalOptions{
-		Title: title, Body: f.scroll, Foot: kit.NewFoot(f.foot, cancel, f.save), Width: 720, Height: 600, Scroll: f.scroll,
+		Title: title, Body: f.scroll, Foot: kit.NewFoot(f.foot, cancel, f.save), Width: 720, Height: dialogHeight, Scroll: f.scroll,
 		First: f.first(), OnCancel: f.cancel,
 	})
 	if restored {
@@ -136,22 +140,22 @@ func (f *Form) build() {
 	if owner := f.ownerField(); owner != nil {
 		parts = append(parts, owner)
 	}
-	parts = append(parts, kit.NewColumns(16, 8, 280, 2,
+	fields := kit.NewColumns(16, 8, 280, 2,
 		f.text(pbx.FieldCompany, &d.Company).SetRequired(), f.text(pbx.FieldEmail, &d.Email).SetRequired(),
 		f.text(pbx.FieldFirstName, &d.FirstName).SetRequired(), f.text(pbx.FieldLastName, &d.LastName),
 		f.text(pbx.FieldBusinessNumber, &d.BusinessNumber), f.text(pbx.FieldMobileNumber, &d.MobileNumber),
 		f.text(pbx.FieldHomeNumber, &d.HomeNumber), f.text(pbx.FieldFaxNumber, &d.FaxNumber),
 		f.text(pbx.FieldStreet, &d.Street), f.text(pbx.FieldZipCode, &d.ZipCode),
 		f.text(pbx.FieldCity, &d.City), f.text(pbx.FieldProvince, &d.Province),
-		f.text(pbx.FieldCountry, &d.Country)),
-		f.add(pbx.FieldRemark, kit.NewMultilineField(env.T("field.remark"), 2), &d.Remark))
+		f.text(pbx.FieldCountry, &d.Country))
 	if len(f.pbxs) > 0 {
 		names := make([]string, len(f.pbxs))
 		for i, p := range f.pbxs {
 			names[i] = p.Name
 		}
-		parts = append(parts, kit.NewText(env.T("customers.pbxs"), kit.Heading), kit.NewParagraph(env.T("customers.pbx_names", core.Args{"PBXs": names}), kit.Body))
+		fields.Add(kit.NewReadOnlyField(env.T("column.pbxs"), strings.Join(names, ", ")))
 	}
+	parts = append(parts, fields, f.add(pbx.FieldRemark, kit.NewMultilineField(env.T("field.remark"), 2), &d.Remark))
 	f.scroll = container.NewVScroll(kit.NewPadded(14, 20, 20, 20, kit.NewStack(10, parts...)))
 }
 
@@ -174,7 +178,7 @@ func (f *Form) ownerField() fyne.CanvasObject {
 		picked := f.choose.Picked()[0]
 		f.owner = pbx.Ref{ID: picked.Key, Name: picked.Text}
 	}
-	return f.choose
+	return f.choose.Field
 }
 
 func (f *Form) text(name string, into *string) *kit.Field {

@@ -208,14 +208,14 @@ func (p *Page) columns() []kit.Column[desk.CustomerRow] {
 		}
 	}
 	list := []kit.Column[desk.CustomerRow]{
-		text(desk.ByCompany, 180, 110, 0, func(r desk.CustomerRow) string { return r.Company }),
-		text(desk.ByName, 150, 90, 3, func(r desk.CustomerRow) string { return r.Name() }),
-		text(desk.ByEmail, 190, 110, 2, func(r desk.CustomerRow) string { return r.Email }),
-		text(desk.ByPhone, 120, 80, 5, func(r desk.CustomerRow) string { return r.BusinessNumber }),
-		text(desk.ByCity, 120, 80, 4, func(r desk.CustomerRow) string { return strings.TrimSpace(r.ZipCode + " " + r.City) }),
+		text(desk.ByCompany, 190, 150, 0, func(r desk.CustomerRow) string { return r.Company }),
+		text(desk.ByName, 140, 90, 4, func(r desk.CustomerRow) string { return r.Name() }),
+		text(desk.ByEmail, 190, 160, 2, func(r desk.CustomerRow) string { return r.Email }),
+		text(desk.ByPhone, 130, 130, 5, func(r desk.CustomerRow) string { return r.BusinessNumber }),
+		text(desk.ByCity, 120, 100, 3, func(r desk.CustomerRow) string { return strings.TrimSpace(r.ZipCode + " " + r.City) }),
 	}
 	if env.Desk.Sells() {
-		list = append(list, text(desk.ByOwner, 150, 90, 3, func(r desk.CustomerRow) string { return r.Owner.Name }))
+		list = append(list, text(desk.ByOwner, 150, 110, 3, func(r desk.CustomerRow) string { return r.Owner.Name }))
 	}
 	if env.May(permission.PBXView) {
 		list = append(list, kit.Column[desk.CustomerRow]{

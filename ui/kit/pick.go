@@ -31,10 +31,11 @@ type PickOptions struct {
 	OnAdd func(text string)
 }
 
-// PickField is a field for one thing, or several, out of more than fit into a menu. Space, Enter, Down or typing opens a list below it
+// PickField picks one thing, or several, out of more than fit into a menu. Space, Enter, Down or typing opens a list below its field
 // that is searched while typing.
 type PickField struct {
-	*Field
+	// Field is what a form shows.
+	Field *Field
 	// OnPicked is called after a person picked something, or took it away.
 	OnPicked func()
 
@@ -48,9 +49,9 @@ func NewPickField(label string, o PickOptions) *PickField {
 	p := &PickField{options: o}
 	p.box = newPickBox(p)
 	p.Field = newField(label, p.box, p.box)
-	p.text = func() string { return p.box.text.full }
-	p.setText = func(string) {}
-	p.disable = func(disabled bool) { p.box.disabled = disabled; p.box.Refresh() }
+	p.Field.text = func() string { return p.box.text.full }
+	p.Field.setText = func(string) {} // SetPicked does it.
+	p.Field.disable = func(disabled bool) { p.box.disabled = disabled; p.box.Refresh() }
 	return p
 }
 
@@ -129,10 +130,10 @@ func (b *pickBox) MouseOut() { b.tipOut() }
 func (b *pickBox) Tip() string { return b.text.Tip() }
 
 // FocusGained is called by Fyne.
-func (b *pickBox) FocusGained() { b.focusIn(b); b.field.focusChanged(true) }
+func (b *pickBox) FocusGained() { b.focusIn(b); b.field.Field.focusChanged(true) }
 
 // FocusLost is called by Fyne.
-func (b *pickBox) FocusLost() { b.field.focusChanged(false) }
+func (b *pickBox) FocusLost() { b.field.Field.focusChanged(false) }
 
 // TypedRune is called by Fyne; typing searches.
 func (b *pickBox) TypedRune(r rune) {

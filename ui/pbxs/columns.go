@@ -23,32 +23,32 @@ func (p *Page) columns() []column {
 			FilterHint: env.T("table.contains"), Cell: func(r desk.PBXRow) kit.Cell { return kit.Cell{Text: cell(r), Secondary: key != desk.ByName} },
 		}
 	}
-	list := []column{text(desk.ByName, 150, 110, 0, func(r desk.PBXRow) string { return r.Name })}
+	list := []column{text(desk.ByName, 150, 130, 0, func(r desk.PBXRow) string { return r.Name })}
 	if env.May(permission.CustomerView) {
-		customers := text("customers", 150, 100, 3, func(r desk.PBXRow) string { return strings.Join(r.Customers, ", ") })
+		customers := text("customers", 150, 110, 3, func(r desk.PBXRow) string { return strings.Join(r.Customers, ", ") })
 		customers.Sortable, customers.Filterable = false, false
 		list = append(list, customers)
 	}
 	if env.Desk.Sells() {
-		list = append(list, text(desk.ByOwner, 130, 90, 2, func(r desk.PBXRow) string { return r.Owner.Name }))
+		list = append(list, text(desk.ByOwner, 130, 100, 2, func(r desk.PBXRow) string { return r.Owner.Name }))
 	}
-	plan := text(desk.ByPlan, 96, 0, 8, func(r desk.PBXRow) string { return known(r, env.T("pbx.plan."+string(r.Plan))) })
+	plan := text(desk.ByPlan, 110, 0, 9, func(r desk.PBXRow) string { return known(r, env.T("pbx.plan."+string(r.Plan))) })
 	plan.Options = p.options("pbx.plan.", string(pbx.Enterprise), string(pbx.Ultimate))
-	kind := text(desk.ByType, 84, 0, 9, func(r desk.PBXRow) string { return known(r, env.T("pbx.type."+string(r.Type))) })
+	kind := text(desk.ByType, 92, 0, 10, func(r desk.PBXRow) string { return known(r, env.T("pbx.type."+string(r.Type))) })
 	kind.Options = p.options("pbx.type.", string(pbx.Commercial), string(pbx.Trial))
 	return append(list, plan,
-		p.amount(desk.ByExtensions, 92, 1, func(r desk.PBXRow) string { return env.Words.Number(r.Extensions) }),
-		p.amount(desk.ByCalls, 66, 4, func(r desk.PBXRow) string { return env.Words.Number(r.ConcurrentCalls) }),
-		p.amount(desk.ByMinutes, 106, 5, p.minutes),
-		text(desk.ByRegion, 120, 80, 10, func(r desk.PBXRow) string { return r.Region }),
-		text(desk.ByHost, 190, 110, 6, func(r desk.PBXRow) string { return r.Host() }), kind,
+		p.amount(desk.ByExtensions, 104, 1, func(r desk.PBXRow) string { return env.Words.Number(r.Extensions) }),
+		p.amount(desk.ByCalls, 86, 4, func(r desk.PBXRow) string { return env.Words.Number(r.ConcurrentCalls) }),
+		p.amount(desk.ByMinutes, 118, 5, p.minutes),
+		text(desk.ByRegion, 150, 100, 11, func(r desk.PBXRow) string { return r.Region }),
+		text(desk.ByHost, 190, 150, 8, func(r desk.PBXRow) string { return r.Host() }), kind,
 		column{
-			Key: string(desk.ByStatus), Title: env.T("column.status"), Width: 164, MinWidth: 120, Sortable: true, Filterable: true, Options: p.statuses(),
+			Key: string(desk.ByStatus), Title: env.T("column.status"), Width: 176, MinWidth: 168, Sortable: true, Filterable: true, Options: p.statuses(),
 			Cell: func(r desk.PBXRow) kit.Cell { b := badge(env, r, env.Now()); return kit.Cell{Badge: &b} },
 		},
 		p.expiry(),
 		column{
-			Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 11, Sortable: true,
+			Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 12, Sortable: true,
 			Cell: func(r desk.PBXRow) kit.Cell { return kit.Cell{Text: env.Words.Date(r.CreatedAt), Secondary: true} },
 		},
 		column{Key: "icons", Width: 3*28 + 16, Cell: p.icons})

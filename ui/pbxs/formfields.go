@@ -64,14 +64,14 @@ func (v *formView) ownerField() fyne.CanvasObject {
 		Search: env.T("button.search"), Nothing: env.T("resellers.nothing"), Find: page.FindOwners(env, ""),
 	})
 	v.owner.OnPicked = func() { v.setOwner(v.owner.Picked()[0].Key) }
-	v.owner.OnLeft = v.refresh
+	v.owner.Field.OnLeft = v.refresh
 	v.fields[pbx.FieldOwner] = v.owner.Field
-	return v.owner
+	return v.owner.Field
 }
 
 // setOwner reads what the package of another owner has, and shows it.
 func (v *formView) setOwner(id string) {
-	name := v.owner.Text()
+	name := v.owner.Field.Text()
 	v.env.Run.Go(func() {
 		limits, err := v.env.Desk.PBXLimits(context.Background(), id, "")
 		v.env.Run.UI(func() {
@@ -169,9 +169,9 @@ func (v *formView) customersField() fyne.CanvasObject {
 		}
 		v.changed()
 	}
-	v.people.OnLeft = v.refresh
+	v.people.Field.OnLeft = v.refresh
 	v.fields[pbx.FieldCustomers] = v.people.Field
-	return v.people
+	return v.people.Field
 }
 
 // customersOffered is how many customers a search offers at most.

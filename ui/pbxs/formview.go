@@ -3,6 +3,7 @@ package pbxs
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -69,12 +70,25 @@ func (p *Page) openForm(id, first string) {
 	})
 }
 
-// Size of the dialog; a distributor chooses the owner, too.
+// Size of the dialog: as high as two columns of fields need.
 const (
-	dialogWidth  = 800
-	dialogHeight = 600
-	ownerHeight  = 60
+	dialogWidth = 800
+	restHeight  = 330 // All but the rows of the information.
+	rowHeight   = 62
 )
+
+func (v *formView) height() float32 {
+	count := 1 // Of a half row.
+	for _, name := range order[1:slices.Index(order, pbx.FieldRemark)+1] {
+		if f := v.fields[name]; f != nil && f.Visible() {
+			count++
+		}
+	}
+	if v.env.Desk.Sells() {
+		count += 2 // The owner has a row of his own.
+	}
+	return restHeight + rowHeight*float32(count/2)
+}
 
 func (v *formView) show(restored bool, first string) {
 	env := v.env
@@ -86,12 +100,8 @@ func (v *formView) show(restored bool, first string) {
 	if v.form.id != "" {
 		title = env.T("form.edit", core.Args{"Company": v.form.start.PBX.Name})
 	}
-	height := float32(dialogHeight)
-	if env.Desk.Sells() {
-		height += ownerHeight
-	}
 	v.modal = env.Modals.Show(kit.ModalOptions{
-		Title: title, Body: v.scroll, Foot: kit.NewFoot(v.foot, v.cancel, v.save), Width: dialogWidth, Height: height, Scroll: v.scroll,
+		Title: title, Body: v.scroll, Foot: kit.NewFoot(v.foot, v.cancel, v.save), Width: dialogWidth, Height: v.height(), Scroll: v.scroll,
 		First: v.first(first), OnCancel: v.askCancel,
 	})
 	if restored {
@@ -110,7 +120,7 @@ func (v *formView) first(field string) fyne.Focusable {
 		return f.Focusable()
 	}
 	if v.owner != nil {
-		return v.owner.Focusable()
+		return v.owner.Field.Focusable()
 	}
 	return v.fields[pbx.FieldName].Focusable()
 }

@@ -70,8 +70,8 @@ func (v *moveView) show() {
 		columns.Add(lines)
 	}
 	v.modal = env.Modals.Show(kit.ModalOptions{
-		Title: env.T("pbx.move_title", core.Args{"Name": v.pbx.Name}), Width: 560, First: v.to.Focusable(), Foot: kit.NewRow(8, nil, cancel, v.ok),
-		Body: kit.NewStack(14, v.preview, v.to, columns),
+		Title: env.T("pbx.move_title", core.Args{"Name": v.pbx.Name}), Width: 720, First: v.to.Field.Focusable(), Foot: kit.NewRow(8, nil, cancel, v.ok),
+		Body: kit.NewStack(14, v.preview, v.to.Field, columns),
 	})
 }
 
@@ -106,11 +106,11 @@ func (v *moveView) look() {
 func (v *moveView) looked(move desk.PBXMove, err error) {
 	v.fill(v.from, move.From)
 	v.fill(v.into, move.To)
-	v.to.SetError("", "", nil)
+	v.to.Field.SetError("", "", nil)
 	v.ok.Enable()
 	if err != nil {
 		text := v.env.Words.Error(err)
-		v.to.SetError(text, "", nil)
+		v.to.Field.SetError(text, "", nil)
 		v.ok.Disable(text)
 	}
 	v.modal.Relayout()
@@ -139,7 +139,7 @@ func (v *moveView) submit() {
 		env.Run.UI(func() {
 			v.moving = false
 			if err != nil {
-				v.to.SetError(env.Words.Error(err), "", nil)
+				v.to.Field.SetError(env.Words.Error(err), "", nil)
 				v.modal.Relayout()
 				return
 			}
