@@ -73,10 +73,7 @@ func (w *window) saveReceipt() error {
 
 // showSubscription opens the page of the own subscription and keeps a picture of it.
 func (w *window) showSubscription(name string) error {
-	if err := w.keys("ctrl+1"); err != nil {
-		return err
-	}
-	if err := w.waitTitle("My Subscription"); err != nil {
+	if err := w.goTo("My Subscription"); err != nil {
 		return err
 	}
 	return w.shot(name)
@@ -138,11 +135,8 @@ func (w *window) openAgain(name string) error {
 }
 
 // showExchange opens the page of the exchange and keeps a picture of it.
-func (w *window) showExchange(key, name string) error {
-	if err := w.keys(key); err != nil {
-		return err
-	}
-	if err := w.waitTitle("Exchange"); err != nil {
+func (w *window) showExchange(name string) error {
+	if err := w.goTo("Exchange"); err != nil {
 		return err
 	}
 	return w.shot(name)
@@ -193,7 +187,7 @@ func (w *window) raisePackage() error {
 	if err := w.shot("raised"); err != nil {
 		return err
 	}
-	if err := w.showExchange("ctrl+5", "package-waits"); err != nil {
+	if err := w.showExchange("package-waits"); err != nil {
 		return err
 	}
 	return w.saved("ctrl+s", "package", "package 2")
@@ -230,9 +224,9 @@ func (w *window) takePackage() error {
 	return w.showSubscription("partner-raised")
 }
 
-// saveReport saves the report of what the PBXs take: there are none yet.
+// saveReport saves the report of what the PBX takes.
 func (w *window) saveReport() error {
-	if err := w.showExchange("ctrl+5", "partner-exchange"); err != nil {
+	if err := w.showExchange("partner-exchange"); err != nil {
 		return err
 	}
 	return w.saved("ctrl+s", "report", "report 1")
@@ -251,7 +245,8 @@ func (w *window) takeReport() error {
 	}
 	if err := w.check(map[string]string{
 		"SELECT report_sequence || ' ' || has || ' ' || changed || ' ' || (reported_at IS NOT NULL) || ' ' || (warning = '') FROM partner": "1 2 0 1 1",
-		"SELECT json_array_length(report, '$.pbxs') FROM partner":                                                                          "0",
+		"SELECT json_array_length(report, '$.pbxs') FROM partner":                                                                          "1",
+		"SELECT name || ' ' || extensions || ' ' || reported FROM pbx WHERE owner = (SELECT id FROM account WHERE " + kranich + ")":        "Autohaus Lorenz 24 1",
 		"SELECT group_concat(kind || ' ' || incoming || ' ' || state) FROM (SELECT * FROM exchange ORDER BY number)":                       "receipt 1 taken,package 0 saved,report 1 taken",
 		"SELECT group_concat(s) FROM (SELECT sum(balance) AS s FROM ledger_account GROUP BY resource)":                                     "0,0,0",
 		"PRAGMA integrity_check": "ok",
@@ -261,7 +256,7 @@ func (w *window) takeReport() error {
 	if err := w.shot("reported"); err != nil {
 		return err
 	}
-	if err := w.showExchange("ctrl+5", "exchanged"); err != nil {
+	if err := w.showExchange("exchanged"); err != nil {
 		return err
 	}
 	return w.quit()

@@ -69,6 +69,7 @@ func steps() []step {
 		{"add a reseller and send", distributor((*window).addReseller)},
 		{"the mail arrived", distributor((*window).readMail)},
 		{"the capacity is deducted", distributor((*window).checkLedger)},
+		{"a PBX out of the pool", distributor((*window).addOwnPBX)},
 		{"the pages", distributor((*window).visitPages)},
 		{"back after a minute elsewhere", distributor((*window).comeBack)},
 		{"the mail server hangs", distributor((*window).answerWhileMailHangs)},
@@ -79,6 +80,7 @@ func steps() []step {
 		{"the reseller is active", distributor((*window).takeReceipt)},
 		{"more extensions, and send", distributor((*window).raisePackage)},
 		{"the reseller has them", reseller((*window).takePackage)},
+		{"the reseller plans a PBX", reseller((*window).planPBX)},
 		{"the reseller reports", reseller((*window).saveReport)},
 		{"the distributor knows", distributor((*window).takeReport)},
 	}
@@ -307,13 +309,10 @@ func (w *window) checkLedger() error {
 }
 
 func (w *window) visitPages() error {
-	for _, visit := range []struct{ keys, title, name string }{
-		{"ctrl+1", "My Subscription", "my-subscription"}, {"ctrl+3", "Operation Logs", "logs"}, {"ctrl+4", "Email", "email"}, {"ctrl+2", "User", "list"},
+	for _, visit := range []struct{ page, name string }{
+		{"My Subscription", "my-subscription"}, {"Operation Logs", "logs"}, {"Email", "email"}, {"User", "list"},
 	} {
-		if err := w.keys(visit.keys); err != nil {
-			return err
-		}
-		if err := w.waitTitle(visit.title); err != nil {
+		if err := w.goTo(visit.page); err != nil {
 			return err
 		}
 		if err := w.shot(visit.name); err != nil {
@@ -337,15 +336,12 @@ const unseenTime = 75 * time.Second
 
 // comeBack stays on one page until the others have to be drawn anew, and goes back to them.
 func (w *window) comeBack() error {
-	if err := w.keys("ctrl+3"); err != nil {
+	if err := w.goTo("Operation Logs"); err != nil {
 		return err
 	}
 	time.Sleep(unseenTime)
-	for _, visit := range []struct{ keys, title, name string }{{"ctrl+1", "My Subscription", "subscription-again"}, {"ctrl+2", "User", "list-again"}} {
-		if err := w.keys(visit.keys); err != nil {
-			return err
-		}
-		if err := w.waitTitle(visit.title); err != nil {
+	for _, visit := range []struct{ page, name string }{{"My Subscription", "subscription-again"}, {"User", "list-again"}} {
+		if err := w.goTo(visit.page); err != nil {
 			return err
 		}
 		if err := w.shot(visit.name); err != nil {
@@ -367,10 +363,7 @@ func (w *window) answerWhileMailHangs() error {
 	}
 	w.ends = append(w.ends, func() { _ = hanging.Close() })
 	port := strconv.Itoa(hanging.Addr().(*net.TCPAddr).Port)
-	if err := w.keys("ctrl+4"); err != nil {
-		return err
-	}
-	if err := w.waitTitle("Email"); err != nil {
+	if err := w.goTo("Email"); err != nil {
 		return err
 	}
 	if err := w.fill("", "", "", port); err != nil {
@@ -382,7 +375,7 @@ func (w *window) answerWhileMailHangs() error {
 	if err := w.waitQuery("SELECT port FROM mail_settings", port); err != nil {
 		return err
 	}
-	if err := w.keys("ctrl+2", "ctrl+n"); err != nil {
+	if err := w.keys(pageKey("User"), "ctrl+n"); err != nil {
 		return err
 	}
 	if err := w.waitDialog(true); err != nil {
@@ -405,8 +398,8 @@ func (w *window) answerWhileMailHangs() error {
 	}
 	var times []time.Duration
 	for range 6 {
-		for _, visit := range []struct{ keys, title string }{{"ctrl+1", "My Subscription"}, {"ctrl+2", "User"}} {
-			took, err := w.keyToTitle(visit.keys, visit.title)
+		for _, page := range []string{"My Subscription", "User"} {
+			took, err := w.keyToTitle(pageKey(page), page)
 			if err != nil {
 				return err
 			}

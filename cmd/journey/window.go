@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -142,6 +143,17 @@ func (w *window) keys(names ...string) error {
 		time.Sleep(60 * time.Millisecond) // A person is not quicker, and the display has no other sign that a key was taken.
 	}
 	return nil
+}
+
+// pageKey is the key that opens a page of the menu.
+func pageKey(page string) string { return fmt.Sprintf("ctrl+%d", slices.Index(menu, page)+1) }
+
+// goTo opens a page of the menu and waits until it is shown.
+func (w *window) goTo(page string) error {
+	if err := w.keys(pageKey(page)); err != nil {
+		return err
+	}
+	return w.waitTitle(page)
 }
 
 // text types a text.

@@ -88,7 +88,9 @@ var looks = []struct {
 	mode          kit.Mode
 	width, height float32
 }{
-	{"light", "en", kit.ModeLight, 1280, 800}, {"dark-de", "de", kit.ModeDark, 1280, 800}, {"small-de", "de", kit.ModeLight, 900, 600},
+	{"light", "en", kit.ModeLight, 1280, 800},
+	{"dark-de", "de", kit.ModeDark, 1280, 800},
+	{"small-de", "de", kit.ModeLight, 900, 600},
 	{"large", "en", kit.ModeLight, 1920, 1080},
 }
 

@@ -90,8 +90,11 @@ func (f *Form) stored() ([]byte, error) {
 
 func (f *Form) typed() bool { return f.draft != f.before }
 
-// dialogHeight shows the whole form where the window is high enough.
-const dialogHeight = 690
+// dialogHeight shows the whole form where the window is high enough; an owner has a row of his own.
+const (
+	dialogHeight = 625
+	ownerHeight  = 62
+)
 
 func (f *Form) show(restored bool) {
 	env := f.env
@@ -104,8 +107,12 @@ func (f *Form) show(restored bool) {
 	f.fill()
 	f.refresh()
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, f.cancel)
+	height := float32(dialogHeight)
+	if env.Desk.Sells() {
+		height += ownerHeight
+	}
 	f.modal = env.Modals.Show(kit.ModalOptions{
-		Title: title, Body: f.scroll, Foot: kit.NewFoot(f.foot, cancel, f.save), Width: 720, Height: dialogHeight, Scroll: f.scroll,
+		Title: title, Body: f.scroll, Foot: kit.NewFoot(f.foot, cancel, f.save), Width: 720, Height: height, Scroll: f.scroll,
 		First: f.first(), OnCancel: f.cancel,
 	})
 	if restored {

@@ -25,7 +25,7 @@ func (p *Page) columns() []column {
 	}
 	list := []column{text(desk.ByName, 150, 130, 0, func(r desk.PBXRow) string { return r.Name })}
 	if env.May(permission.CustomerView) {
-		customers := text("customers", 150, 110, 3, func(r desk.PBXRow) string { return strings.Join(r.Customers, ", ") })
+		customers := text("customers", 150, 100, 3, func(r desk.PBXRow) string { return strings.Join(r.Customers, ", ") })
 		customers.Sortable, customers.Filterable = false, false
 		list = append(list, customers)
 	}
@@ -43,7 +43,7 @@ func (p *Page) columns() []column {
 		text(desk.ByRegion, 150, 100, 11, func(r desk.PBXRow) string { return r.Region }),
 		text(desk.ByHost, 190, 150, 8, func(r desk.PBXRow) string { return r.Host() }), kind,
 		column{
-			Key: string(desk.ByStatus), Title: env.T("column.status"), Width: 176, MinWidth: 168, Sortable: true, Filterable: true, Options: p.statuses(),
+			Key: string(desk.ByStatus), Title: env.T("column.status"), Width: 188, MinWidth: 180, Sortable: true, Filterable: true, Options: p.statuses(),
 			Cell: func(r desk.PBXRow) kit.Cell { b := badge(env, r, env.Now()); return kit.Cell{Badge: &b} },
 		},
 		p.expiry(),

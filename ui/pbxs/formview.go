@@ -79,7 +79,7 @@ const (
 
 func (v *formView) height() float32 {
 	count := 1 // Of a half row.
-	for _, name := range order[1:slices.Index(order, pbx.FieldRemark)+1] {
+	for _, name := range order[1 : slices.Index(order, pbx.FieldRemark)+1] {
 		if f := v.fields[name]; f != nil && f.Visible() {
 			count++
 		}
