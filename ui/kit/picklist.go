@@ -107,8 +107,8 @@ func (l *pickList) show(found []Pick) {
 			l.marked = i
 		}
 	}
+	l.layout(l.Size())
 	l.move(0)
-	l.Refresh()
 }
 
 func (l *pickList) adds() bool {
@@ -163,7 +163,8 @@ func (l *pickList) TappedSecondary(*fyne.PointEvent) { l.close() }
 // CreateRenderer is called by Fyne.
 func (l *pickList) CreateRenderer() fyne.WidgetRenderer {
 	minSize := func() fyne.Size { return fyne.NewSize(0, 0) }
-	return newSimpleRenderer(l, l.layout, minSize, func() { l.layout(l.Size()) }, l.ground, l.search, l.scroll, l.nothing)
+	// A refresh changes nothing, and where the field stands cannot be asked while this is being made.
+	return newSimpleRenderer(l, l.layout, minSize, func() {}, l.ground, l.search, l.scroll, l.nothing)
 }
 
 func (l *pickList) layout(window fyne.Size) {

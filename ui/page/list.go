@@ -19,6 +19,7 @@ type Query struct {
 	Search  string
 	Filters map[desk.Column]string
 	Chip    string // "" for all.
+	Only    string // What else the page narrows the list to, "" for nothing.
 	Sort    desk.Column
 	Down    bool
 }
@@ -40,6 +41,8 @@ type ListOptions[T any] struct {
 	Count    func(ctx context.Context, q Query) (int, error)
 	Rows     func(ctx context.Context, q Query, offset, limit int) ([]T, error)
 	Position func(ctx context.Context, q Query, id string) (int, error)
+
+	Filter func(column desk.Column, text string) string // What is asked for when a text was typed into a filter; nil for the text itself.
 
 	Empty       fyne.CanvasObject // What the list is for, while it has no rows.
 	NothingText string            // Said when nothing fits.
@@ -116,7 +119,11 @@ func (l *List[T]) buildTable() {
 		l.requery()
 	}
 	l.Table.OnFilter = func(column, text string) {
-		l.query.Filters[desk.Column(column)] = text
+		key := desk.Column(column)
+		if l.options.Filter != nil {
+			text = l.options.Filter(key, text)
+		}
+		l.query.Filters[key] = text
 		l.narrow()
 	}
 	l.Table.OnTick = l.tick
@@ -152,7 +159,7 @@ func (l *List[T]) Restricted() bool {
 			return true
 		}
 	}
-	return l.query.Search != "" || l.query.Chip != ""
+	return l.query.Search != "" || l.query.Chip != "" || l.query.Only != ""
 }
 
 // Shown reads the list if it changed while another page was in front, and takes the focus.
@@ -185,11 +192,11 @@ func (l *List[T]) countChips() {
 		return
 	}
 	l.counting++
-	counting := l.counting
+	counting, only := l.counting, l.query.Only
 	l.env.Run.Go(func() {
 		counts := map[string]int{}
 		for _, c := range l.options.Chips {
-			n, err := l.options.Count(context.Background(), Query{Chip: c.Key})
+			n, err := l.options.Count(context.Background(), Query{Chip: c.Key, Only: only})
 			if err != nil {
 				return
 			}
@@ -285,8 +292,18 @@ func (l *List[T]) Choose(chip string) {
 	l.narrow()
 }
 
-// ShowAll takes search, filters and chip away.
+// SetOnly narrows the list to what the page means by a text; "" ends that.
+func (l *List[T]) SetOnly(only string) {
+	l.query.Only = only
+	l.narrow()
+	l.countChips()
+}
+
+// ShowAll takes away all that leaves rows out.
 func (l *List[T]) ShowAll() {
+	if l.query.Only != "" {
+		l.SetOnly("")
+	}
 	l.query.Search, l.query.Chip, l.query.Filters = "", "", map[desk.Column]string{}
 	l.Search.SetText("")
 	l.Table.SetFilters(map[string]string{})
@@ -400,26 +417,22 @@ func (l *List[T]) menu(i int, at fyne.Position) {
 	l.env.Canvas.Focus(menu)
 }
 
-// Show selects a row, without the filters of the list if they hide it.
+// Show selects a row, without what leaves it out of the list.
 func (l *List[T]) Show(id string) {
 	q := l.Query()
 	l.env.Run.Go(func() {
 		at, err := l.options.Position(context.Background(), q, id)
-		hidden := core.CodeOf(err) == core.NotFound
-		if hidden {
-			at, err = l.options.Position(context.Background(), Query{Sort: q.Sort, Down: q.Down}, id)
-		}
 		l.env.Run.UI(func() {
-			if err != nil {
-				return
-			}
-			if hidden {
+			switch {
+			case core.CodeOf(err) == core.NotFound && l.Restricted():
 				l.ShowAll()
+				l.Show(id)
+			case err == nil:
+				l.rows.Reload(at, at, func() {
+					l.Table.Select(at)
+					l.changed()
+				})
 			}
-			l.rows.Reload(at, at, func() {
-				l.Table.Select(at)
-				l.changed()
-			})
 		})
 	})
 }

@@ -92,12 +92,12 @@ func (p *Page) expiry() column {
 	}
 }
 
-// dayFilter writes the day of the filter of the expiry as the desk takes it.
-func (p *Page) dayFilter(filters map[desk.Column]string) map[desk.Column]string {
-	if day, err := p.env.Words.ParseDate(filters[desk.ByExpiry]); err == nil {
-		filters[desk.ByExpiry] = day.Format(time.DateOnly)
+// filter writes the day of the filter of the expiry as the desk takes it.
+func (p *Page) filter(column desk.Column, text string) string {
+	if day, err := p.env.Words.ParseDate(text); err == nil && column == desk.ByExpiry {
+		return day.Format(time.DateOnly)
 	}
-	return filters
+	return text
 }
 
 func (p *Page) options(prefix string, keys ...string) []kit.Option {

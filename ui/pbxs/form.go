@@ -144,11 +144,11 @@ func (f *form) setAmount(r capacity.Resource, digits string) {
 	}
 }
 
-// setRecording switches recording on with the minutes that are free, or off.
+// setRecording switches recording off, or on with the minutes that the PBX has, at least those that are free.
 func (f *form) setRecording(on bool) {
 	f.draft.Recording, f.draft.RecordingMinutes = on, 0
 	if on {
-		f.draft.RecordingMinutes = capacity.FreeRecordingMinutes
+		f.draft.RecordingMinutes = max(f.start.PBX.RecordingMinutes, capacity.FreeRecordingMinutes)
 	}
 }
 

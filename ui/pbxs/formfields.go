@@ -36,7 +36,8 @@ func (v *formView) build() {
 	if v.form.mayResize() {
 		parts = append(parts, kit.NewPadded(6, 0, 0, 0, v.heading), amounts)
 	}
-	parts = append(parts, v.boxes())
+	v.hidden = kit.NewParagraph("", kit.CaptionDanger)
+	parts = append(parts, v.boxes(), v.hidden)
 	v.scroll = container.NewVScroll(kit.NewPadded(14, 20, 20, 20, kit.NewStack(10, parts...)))
 }
 

@@ -37,6 +37,7 @@ type formView struct {
 	heading  *kit.Text       // Out of which package.
 	adding   *customers.Form // The form of a customer who is added in place, nil before one was.
 
+	hidden *kit.Paragraph // What is wrong beside the fields.
 	foot   *kit.Text
 	cancel *kit.Button
 	save   *kit.Button
@@ -272,18 +273,20 @@ func (v *formView) showProblem(field *kit.Field, p *core.Error) {
 	}
 }
 
-// showHidden says at the top what is wrong with what the form does not ask for.
+// showHidden says below the switches what is wrong with them, and with what the form does not ask for.
 func (v *formView) showHidden(problems core.Problems) {
-	if v.modal == nil {
-		return
-	}
+	var hidden core.Problems
 	for _, p := range problems {
 		if f := v.fields[p.Field]; f == nil || !f.Visible() {
-			if box := v.switches[p.Field]; box == nil || !box.Visible() || v.form.left[p.Field] {
-				v.say(kit.Bad, v.env.T("field."+p.Field), v.env.Words.Sentence(p), "", nil)
-			}
+			hidden = append(hidden, p)
 		}
 	}
+	text := ""
+	if len(hidden) > 0 {
+		text = v.env.Words.Error(hidden)
+	}
+	v.hidden.SetText(text, "", nil)
+	page.SetVisible(v.hidden, text != "")
 }
 
 // addressPause is how long typing rests before it is asked who has the address.

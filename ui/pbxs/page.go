@@ -18,19 +18,18 @@ import (
 
 // Page is Cloud PBX › PBX.
 type Page struct {
-	env      *page.Env
-	list     *page.List[desk.PBXRow]
-	customer pbx.Ref // Only PBXs for this one are shown; without an id all are.
-	only     *kit.Chip
-	add      *kit.Button
-	start    *kit.Button
-	stop     *kit.Button
-	remove   *kit.Button
-	export   *page.Exporter
-	banner   *kit.Banner
-	tools    *fyne.Container
-	content  fyne.CanvasObject
-	open     *formView // The form that is shown, if one is.
+	env     *page.Env
+	list    *page.List[desk.PBXRow]
+	only    *kit.Chip // Takes away that only the PBXs of one customer are shown.
+	add     *kit.Button
+	start   *kit.Button
+	stop    *kit.Button
+	remove  *kit.Button
+	export  *page.Exporter
+	banner  *kit.Banner
+	tools   *fyne.Container
+	content fyne.CanvasObject
+	open    *formView // The form that is shown, if one is.
 }
 
 // New returns the page.
@@ -56,13 +55,11 @@ func (p *Page) Changed(event desk.Event) {
 	}
 }
 
-// ShowCustomer shows only the PBXs that are made for a customer; one without an id shows all.
+// ShowCustomer shows only the PBXs that are made for a customer.
 func (p *Page) ShowCustomer(customer pbx.Ref) {
-	p.customer = customer
 	p.only.Set(p.env.T("pbx.for_customer", core.Args{"Customer": customer.Name}), true)
-	page.SetVisible(p.only, customer.ID != "")
-	p.list.Choose("")
-	p.tools.Refresh()
+	p.list.ShowAll()
+	p.list.SetOnly(customer.ID)
 }
 
 // Commands are the actions of the page: on its targets, on the form that is open, and on the list.
@@ -149,10 +146,8 @@ func (p *Page) copyAddress(id string) {
 }
 
 // query is the question of the list as the desk takes it.
-func (p *Page) query(q page.Query) desk.PBXQuery {
-	return desk.PBXQuery{
-		Search: q.Search, Filters: p.dayFilter(q.Filters), Chip: desk.PBXChip(q.Chip), Customer: p.customer.ID, Sort: q.Sort, Down: q.Down,
-	}
+func query(q page.Query) desk.PBXQuery {
+	return desk.PBXQuery{Search: q.Search, Filters: q.Filters, Chip: desk.PBXChip(q.Chip), Customer: q.Only, Sort: q.Sort, Down: q.Down}
 }
 
 func (p *Page) buildContent() {
@@ -162,7 +157,7 @@ func (p *Page) buildContent() {
 	p.start = kit.NewButton(env.T("command.start_pbx"), kit.ButtonSecondary, func() { p.startThem(p.list.Targets()) })
 	p.stop = kit.NewButton(env.T("command.stop_pbx"), kit.ButtonSecondary, func() { p.stopThem(p.list.Targets()) })
 	p.remove = kit.NewButton(env.T("command.delete"), kit.ButtonSecondary, func() { p.deleteThem(p.list.Targets()) }).SetTip(env.T("tip.delete_pbx"))
-	p.only = kit.NewChip("", func() { p.ShowCustomer(pbx.Ref{}) })
+	p.only = kit.NewChip("", func() { p.list.SetOnly("") })
 	p.only.Hide()
 	for b, feature := range map[*kit.Button]permission.Key{
 		p.add: permission.PBXAdd, p.start: permission.PBXStartStop, p.stop: permission.PBXStartStop, p.remove: permission.PBXDelete,
@@ -171,21 +166,21 @@ func (p *Page) buildContent() {
 	}
 	p.list = page.NewList(env, page.ListOptions[desk.PBXRow]{
 		Name: "pbxs", Columns: p.columns(), Sort: desk.ByName, Chips: p.chips(), ID: func(r desk.PBXRow) string { return r.ID },
-		Count: func(ctx context.Context, q page.Query) (int, error) { return env.Desk.CountPBXs(ctx, p.query(q)) },
+		Count: func(ctx context.Context, q page.Query) (int, error) { return env.Desk.CountPBXs(ctx, query(q)) },
 		Rows: func(ctx context.Context, q page.Query, offset, limit int) ([]desk.PBXRow, error) {
-			asked := p.query(q)
+			asked := query(q)
 			asked.Offset, asked.Limit = offset, limit
 			return env.Desk.PBXs(ctx, asked)
 		},
 		Position: func(ctx context.Context, q page.Query, id string) (int, error) {
-			return env.Desk.PBXPosition(ctx, p.query(q), id)
+			return env.Desk.PBXPosition(ctx, query(q), id)
 		},
-		Empty: p.empty(), NothingText: env.T("pbx.nothing_text"), OnChanged: p.refreshButtons, OnOpen: p.editSelected,
+		Empty: p.empty(), Filter: p.filter, NothingText: env.T("pbx.nothing_text"), OnChanged: p.refreshButtons, OnOpen: p.editSelected,
 		OnDelete: func() { p.deleteThem(p.list.Targets()) }, OnIcon: p.pressed, Actions: p.actions,
 	})
 	p.tools = kit.NewFlow(8, append([]fyne.CanvasObject{p.add, p.start, p.stop, p.remove, p.only}, p.list.Chips...)...)
 	p.export = page.NewExporter(env, permission.PBXExport, func(rows int) {
-		q := p.query(p.list.Query())
+		q := query(p.list.Query())
 		page.ExportDialog(env, env.T("export.name.pbxs"), rows, func(ctx context.Context) (desk.Export, error) {
 			return env.Desk.ExportPBXs(ctx, q, env.Words.Language())
 		})
@@ -216,6 +211,7 @@ func (p *Page) refreshButtons() {
 	for i, b := range map[string]*kit.Button{"command.start_pbx": p.start, "command.stop_pbx": p.stop, "command.delete_pbx": p.remove} {
 		p.enable(b, i, targets)
 	}
+	page.SetVisible(p.only, p.list.Query().Only != "")
 	p.export.SetCount(p.list.Rows())
 	p.tellExpiring()
 	p.tools.Refresh()
