@@ -4,15 +4,22 @@ TAGS := -tags migrated_fynedo
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOFUMPT := mvdan.cc/gofumpt@v0.12.0
 
-.PHONY: help run test check shots bench demo build
+# Where make install puts things: for one person, or with PREFIX=/usr/local as root for all of a computer.
+PREFIX ?= $(HOME)/.local
+SHARE := $(DESTDIR)$(PREFIX)/share
+APP := desk.reseller.app
+
+.PHONY: help run test check fuzz shots bench demo build install uninstall registered
 help:
 	@echo "make run     install what is missing and open the program"
 	@echo "make test    install what is missing and run every test"
 	@echo "make check   vet, staticcheck, gofumpt and the arrows between the packages"
+	@echo "make fuzz    every reader of files with made-up ones, each for FUZZTIME=10m"
 	@echo "make shots   every screen as a picture, light and dark, into shots/"
 	@echo "make bench   how quick it is, beside the bare thing"
 	@echo "make demo    the main job in a virtual display: pictures and the mail into demo/"
 	@echo "make build   the window and the terminal program into bin/"
+	@echo "make install both programs, the menu entry and the file types of a Linux desktop into PREFIX (~/.local); make uninstall"
 
 # With a display the program opens; without one the main job is done in a virtual display.
 run:
@@ -28,11 +35,13 @@ demo:
 	@.ci/install-debian.sh test
 	$(GO) run $(TAGS) ./cmd/journey -out demo
 
-# The race detector builds C code anew, so it watches what has none or little of it; the window is tested without it.
+# The race detector builds C code anew, so it watches what has none or little of it; the window is tested without it. What a file costs is
+# measured without it too.
 test:
 	@.ci/install-debian.sh test
 	@$(MAKE) --no-print-directory check
 	$(GO) test -race ./core/... ./storage/...
+	$(GO) test -count=1 -run Costliest ./core/...
 	$(GO) test -count=1 -run Oversold ./core/desk -rapid.checks=10000
 	CGO_ENABLED=0 $(GO) test $(TAGS) . ./ui/...
 	$(GO) test $(TAGS) ./cmd/...
@@ -42,6 +51,16 @@ check:
 	$(GO) run $(STATICCHECK) $(TAGS) ./...
 	@unformatted=$$($(GO) run $(GOFUMPT) -l .); if [ -n "$$unformatted" ]; then echo "not gofumpt-ed:"; echo "$$unformatted"; exit 1; fi
 	CGO_ENABLED=0 $(GO) test $(TAGS) -run Arrows .
+
+# What is found stays as a file in testdata/fuzz beside its test, and fails there from then on; CONTRIBUTING.md says what to do.
+FUZZTIME ?= 10m
+fuzz:
+	@set -e; for package in $$($(GO) list ./core/... ./cmd/resellerctl); do \
+	  for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+	    echo "$$target of $$package"; \
+	    $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$package; \
+	  done; \
+	done
 
 shots:
 	SHOTS=$(CURDIR)/shots $(GO) test $(TAGS) -count=1 -run TestScreens ./cmd/resellerdesk
@@ -56,3 +75,21 @@ bench:
 build:
 	$(GO) build $(TAGS) -o bin/ ./cmd/resellerdesk
 	$(GO) build -o bin/ ./cmd/resellerctl
+
+# A menu entry needs the whole name of the program: ~/.local/bin is not in the PATH of every desktop.
+install: build
+	install -Dm755 -t "$(DESTDIR)$(PREFIX)/bin" bin/resellerdesk bin/resellerctl
+	install -Dm644 assets/icon.svg "$(SHARE)/icons/hicolor/scalable/apps/$(APP).svg"
+	install -Dm644 -t "$(SHARE)/mime/packages" assets/linux/$(APP).xml
+	install -Dm644 -t "$(SHARE)/applications" assets/linux/$(APP).desktop
+	sed -i 's|^Exec=resellerdesk|Exec="$(PREFIX)/bin/resellerdesk"|' "$(SHARE)/applications/$(APP).desktop"
+	@$(MAKE) --no-print-directory registered
+
+uninstall:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/resellerdesk" "$(DESTDIR)$(PREFIX)/bin/resellerctl" "$(SHARE)/icons/hicolor/scalable/apps/$(APP).svg" \
+	  "$(SHARE)/mime/packages/$(APP).xml" "$(SHARE)/applications/$(APP).desktop"
+	@$(MAKE) --no-print-directory registered
+
+# With DESTDIR this is left to the package that is made.
+registered:
+	@[ -n "$(DESTDIR)" ] || { update-mime-database "$(SHARE)/mime" && update-desktop-database "$(SHARE)/applications"; }

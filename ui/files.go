@@ -15,6 +15,7 @@ import (
 	"resellerdesk/core/activation"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/page"
+	"resellerdesk/ui/recovery"
 )
 
 // nativeFiles asks with the platform's own dialog, or with the toolkit's where there is none.
@@ -127,7 +128,7 @@ func (w *Window) dropped(files []fyne.URI) {
 	}
 	path := files[0].Path()
 	switch ending := strings.ToLower(filepath.Ext(path)); {
-	case ending == activation.Extension || ending == desk.FileExtension || w.frame == nil:
+	case ending == activation.Extension || ending == desk.FileExtension || ending == recovery.KitExtension || w.frame == nil:
 		w.incomingFile(path)
 	default:
 		w.frame.open("user")

@@ -20,6 +20,7 @@ import (
 	"resellerdesk/ui/logs"
 	"resellerdesk/ui/page"
 	"resellerdesk/ui/pbxs"
+	"resellerdesk/ui/recovery"
 	"resellerdesk/ui/resellers"
 	"resellerdesk/ui/subscription"
 	"resellerdesk/ui/welcome"
@@ -262,7 +263,7 @@ func (f *frame) changed(e desk.Event) {
 	if e == desk.OutboxChanged || e == desk.SettingsChanged {
 		f.refreshStatus()
 	}
-	if e == desk.ExchangeChanged || e == desk.CapacityChanged {
+	if e == desk.ExchangeChanged || e == desk.CapacityChanged || e == desk.ResellersChanged {
 		f.showStanding()
 	}
 }
@@ -311,7 +312,7 @@ func (f *frame) commands() []page.Command {
 			Run: func() { f.open(e.key) },
 		})
 	}
-	list = append(list, exchange.KeyCommands(env)...)
+	list = append(list, recovery.Commands(env)...)
 	if f.page != nil {
 		list = append(list, f.page.Commands()...)
 	}

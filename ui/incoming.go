@@ -11,6 +11,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
+	"resellerdesk/ui/recovery"
 	"resellerdesk/ui/welcome"
 )
 
@@ -39,7 +40,7 @@ func (w *Window) openFile() {
 // incomingFile reads a file of the other side beside the UI and opens it.
 func (w *Window) incomingFile(path string) {
 	w.Run.Go(func() {
-		text, err := welcome.ReadFile(path)
+		text, err := page.ReadFile(path, activation.MaxText)
 		w.Run.UI(func() {
 			if err != nil {
 				w.env.Fail(err)
@@ -52,6 +53,10 @@ func (w *Window) incomingFile(path string) {
 
 // Incoming opens a file of the other side, wherever it came from, and does what it is for, or says why not.
 func (w *Window) Incoming(text []byte) {
+	if activation.HoldsKit(text) && !activation.Holds(text) {
+		w.recoveryKit(text)
+		return
+	}
 	d := w.env.Desk
 	w.Run.Go(func() {
 		ctx := context.Background()
@@ -68,6 +73,24 @@ func (w *Window) Incoming(text []byte) {
 				w.env.Fail(err)
 			default:
 				w.take(text, f)
+			}
+		})
+	})
+}
+
+// recoveryKit brings the signing key back with a recovery kit, or takes the workspace over where there is none yet.
+func (w *Window) recoveryKit(text []byte) {
+	d := w.env.Desk
+	w.Run.Go(func() {
+		_, missing := d.Workspace(context.Background())
+		w.Run.UI(func() {
+			switch {
+			case w.frame != nil:
+				recovery.AskRestore(w.env, text)
+			case core.CodeOf(missing) == core.NotFound:
+				w.screens.TakeOver(text)
+			default:
+				w.env.Fail(&core.Error{Code: core.Unauthenticated, Key: "incoming.kit_sign_in"})
 			}
 		})
 	})

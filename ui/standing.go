@@ -11,7 +11,8 @@ import (
 // standingPause is how often the window looks whether a reseller's workspace may still be changed.
 const standingPause = time.Minute
 
-// watchStanding says above every page why a reseller's workspace may not be changed, and looks again from time to time.
+// watchStanding says above every page why a reseller's workspace may not be changed, and in the menu how many files are due to the
+// other side. It looks again from time to time.
 func (f *frame) watchStanding() {
 	f.showStanding()
 	f.stopWatch = f.env.Run.After(standingPause, f.watchStanding)
@@ -20,16 +21,33 @@ func (f *frame) watchStanding() {
 func (f *frame) showStanding() {
 	f.env.Run.Go(func() {
 		_, err := f.env.Desk.Standing(context.Background())
+		behind := f.env.Desk.ClockBehind(context.Background())
+		due, _ := f.env.Desk.ExchangeDue(context.Background()) // What cannot be read now is read the next time.
 		f.env.Run.UI(func() {
-			title, text := "", ""
-			if core.CodeOf(err) == core.Forbidden {
-				title, text = f.env.T("standing.banner"), f.env.Words.Error(err)
+			f.setCount("exchange", due)
+			switch {
+			case core.CodeOf(err) == core.Forbidden:
+				f.standing.Set(kit.Warn, f.env.T("standing.banner"), "", f.env.Words.Error(err), f.env.T("command.open_file"), f.env.OpenFile)
+			case core.CodeOf(behind) == core.Conflict:
+				f.standing.Set(kit.Warn, f.env.T("clock.banner"), "", f.env.Words.Error(behind), "", nil)
+			default:
+				f.standing.Set(kit.Warn, "", "", "", "", nil)
 			}
-			f.standing.Set(kit.Warn, title, "", text, f.env.T("command.open_file"), f.env.OpenFile)
 			f.env.Host.Attach(f.standing)
 			f.object.Refresh()
 		})
 	})
+}
+
+// setCount says in the menu how much waits on a page.
+func (f *frame) setCount(page string, count int) {
+	for i, e := range f.entries {
+		if e.key == page && count > 0 {
+			f.items[i].SetCount(f.env.Words.Number(int64(count)))
+		} else if e.key == page {
+			f.items[i].SetCount("")
+		}
+	}
 }
 
 // askRestored tells whoever signed in that the workspace is an older copy, and offers to go on with it.

@@ -3,7 +3,6 @@ package ui
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -29,6 +28,8 @@ type Options struct {
 	Open func() (*desk.Desk, error)
 	// Example makes an empty throw-away workspace; it runs beside the UI.
 	Example func() (*desk.Desk, error)
+	// Folder is the data folder, where the workspace file is.
+	Folder string
 	// Name is what the status line calls the workspace.
 	Name string
 	// Files asks for the names of files; nil is the platform's own dialog.
@@ -83,7 +84,7 @@ func (w *Window) build() {
 	env := &page.Env{
 		Words: w.Printer(w.Settings.Language()), Canvas: canvas, Modals: kit.NewModals(canvas), Toasts: kit.NewToasts(w.Run.After), Host: host,
 		Run: w.Run, Settings: w.Settings, Files: w.Files, Now: w.Now, Open: w.open, Undo: w.undo,
-		OpenFile: w.openFile, Incoming: w.Incoming,
+		OpenFile: w.openFile, Incoming: w.Incoming, Folder: w.Folder,
 	}
 	if env.Files == nil {
 		env.Files = nativeFiles{window: w.window, run: w.Run}
@@ -112,18 +113,6 @@ func (w *Window) Press(s fyne.KeyboardShortcut) {
 	} else if s.ShortcutName() == openKey.ShortcutName() {
 		w.openFile()
 	}
-}
-
-// PageKey is the shortcut of a page of the menu by its key, nil when the person does not see it.
-func (w *Window) PageKey(key string) fyne.KeyboardShortcut {
-	if w.frame == nil {
-		return nil
-	}
-	i := slices.IndexFunc(w.frame.entries, func(e *entry) bool { return e.key == key })
-	if i < 0 {
-		return nil
-	}
-	return pageKey(i)
 }
 
 // Start opens the workspace beside the UI, and then shows what it needs first.

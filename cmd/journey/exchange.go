@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 )
 
 const (
@@ -94,11 +97,31 @@ func (w *window) saved(key, name, message string) error {
 	if err := w.waitQuery("SELECT kind || ' ' || sequence FROM exchange WHERE incoming = 0 AND state = 'saved' ORDER BY number DESC LIMIT 1", message); err != nil {
 		return err
 	}
-	var file []byte
-	err := w.waitFor(w.ctx, "the file", func() (bool, error) {
+	file, err := w.takeFile("*.resellerdesk")
+	if err != nil {
+		return err
+	}
+	return w.exchanged(name, file)
+}
+
+// exchanged keeps a file for the other side, which nobody else can read.
+func (w *window) exchanged(name string, file []byte) (err error) {
+	if bytes.Contains(file, []byte("Kranich")) {
+		return fmt.Errorf("%s can be read by anybody", name)
+	}
+	if w.files == nil {
+		w.files = map[string]string{}
+	}
+	w.files[name], err = w.keep(name+".resellerdesk", file)
+	return err
+}
+
+// takeFile waits for a file that the window saves under the name that it offers, and takes it away.
+func (w *window) takeFile(pattern string) (file []byte, err error) {
+	err = w.waitFor(w.ctx, "the file", func() (bool, error) {
 		var found []string
 		for _, folder := range []string{"files", "home"} {
-			here, err := filepath.Glob(filepath.Join(w.dir, folder, "*.resellerdesk"))
+			here, err := filepath.Glob(filepath.Join(w.dir, folder, pattern))
 			if err != nil {
 				return false, err
 			}
@@ -113,17 +136,7 @@ func (w *window) saved(key, name, message string) error {
 		}
 		return true, os.Remove(found[0])
 	})
-	if err != nil {
-		return err
-	}
-	if bytes.Contains(file, []byte("Kranich")) {
-		return fmt.Errorf("%s can be read by anybody", name)
-	}
-	if w.files == nil {
-		w.files = map[string]string{}
-	}
-	w.files[name], err = w.keep(name+".resellerdesk", file)
-	return err
+	return file, err
 }
 
 // openAgain ends the program and starts it with a file that the other side sent.
@@ -190,7 +203,52 @@ func (w *window) raisePackage() error {
 	if err := w.showExchange("package-waits"); err != nil {
 		return err
 	}
-	return w.saved("ctrl+s", "package", "package 2")
+	if err := w.useMailServer(w.tls); err != nil {
+		return err
+	}
+	return w.mailed("package", "package 2")
+}
+
+// useMailServer changes the port of the mail server on the page Email.
+func (w *window) useMailServer(number int) error {
+	port := strconv.Itoa(number)
+	if err := w.goTo("Email"); err != nil {
+		return err
+	}
+	if err := w.fill("", "", "", port); err != nil {
+		return err
+	}
+	if err := w.keys("ctrl+s"); err != nil {
+		return err
+	}
+	return w.waitQuery("SELECT port FROM mail_settings", port)
+}
+
+// mailed sends what waits by mail, and takes the file out of the mail that arrives. Nobody else can read it.
+func (w *window) mailed(name, message string) error {
+	if err := w.goTo("Exchange"); err != nil {
+		return err
+	}
+	if err := w.keys("ctrl+m"); err != nil {
+		return err
+	}
+	if err := w.waitQuery("SELECT kind || ' ' || sequence FROM exchange WHERE incoming = 0 AND state = 'mailed' ORDER BY number DESC LIMIT 1", message); err != nil {
+		return err
+	}
+	var arrived received
+	err := w.waitFor(w.ctx, "the mail with the "+name, func() (bool, error) {
+		mails, err := w.inbox()
+		i := slices.IndexFunc(mails, func(m received) bool { return strings.HasSuffix(m.FileName, ".resellerdesk") })
+		if err != nil || i < 0 {
+			return false, err
+		}
+		arrived = mails[i]
+		return true, nil
+	})
+	if err != nil {
+		return err
+	}
+	return w.exchanged(name, arrived.Attachment)
 }
 
 // takePackage opens the package, signs in, and the window shows the new number.
@@ -247,7 +305,7 @@ func (w *window) takeReport() error {
 		"SELECT report_sequence || ' ' || has || ' ' || changed || ' ' || (reported_at IS NOT NULL) || ' ' || (warning = '') FROM partner": "1 2 0 1 1",
 		"SELECT json_array_length(report, '$.pbxs') FROM partner":                                                                          "1",
 		"SELECT name || ' ' || extensions || ' ' || reported FROM pbx WHERE owner = (SELECT id FROM account WHERE " + kranich + ")":        "Autohaus Lorenz 24 1",
-		"SELECT group_concat(kind || ' ' || incoming || ' ' || state) FROM (SELECT * FROM exchange ORDER BY number)":                       "receipt 1 taken,package 0 saved,report 1 taken",
+		"SELECT group_concat(kind || ' ' || incoming || ' ' || state) FROM (SELECT * FROM exchange ORDER BY number)":                       "receipt 1 taken,package 0 mailed,report 1 taken",
 		"SELECT group_concat(s) FROM (SELECT sum(balance) AS s FROM ledger_account GROUP BY resource)":                                     "0,0,0",
 		"PRAGMA integrity_check": "ok",
 	}); err != nil {

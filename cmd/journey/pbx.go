@@ -2,9 +2,6 @@
 
 package main
 
-// menu are the pages of both windows, in the order of the menu: Ctrl and a digit open them.
-var menu = []string{"My Subscription", "PBX", "Customer", "User", "Operation Logs", "Email", "Exchange"}
-
 // planPBX plans the first PBX of an empty workspace for a customer who is new, by keyboard alone: out of the reseller's own package.
 func (w *window) planPBX() error {
 	if err := w.goTo("PBX"); err != nil {

@@ -65,6 +65,7 @@ func steps() []step {
 		{"who distributes", distributor((*window).enterOwner)},
 		{"what the subscription holds", distributor((*window).enterSubscription)},
 		{"outgoing mail", distributor((*window).enterMail)},
+		{"the recovery kit", distributor((*window).makeKit)},
 		{"a mistake is refused", distributor((*window).refuseTooMuch)},
 		{"add a reseller and send", distributor((*window).addReseller)},
 		{"the mail arrived", distributor((*window).readMail)},
@@ -146,10 +147,49 @@ func (w *window) enterMail() error {
 	if err := w.keys("Tab", "Tab", "Return"); err != nil {
 		return err
 	}
-	if err := w.waitQuery("SELECT host || security FROM mail_settings", "localhosttls"); err != nil {
+	return w.waitQuery("SELECT host || security FROM mail_settings", "localhosttls")
+}
+
+// makeKit makes the recovery kit and saves its file. The signing key is in the keyring, and not in the workspace file.
+func (w *window) makeKit() error {
+	if err := w.waitTitle("Recovery kit"); err != nil {
+		return err
+	}
+	if err := w.shot("recovery-kit"); err != nil {
+		return err
+	}
+	if err := w.keys("Return"); err != nil {
+		return err
+	}
+	if err := w.waitTitle("Your recovery kit"); err != nil {
+		return err
+	}
+	if err := w.shot("recovery-code"); err != nil {
+		return err
+	}
+	if err := w.keys("Return"); err != nil { // Save it, under the name that is offered.
+		return err
+	}
+	if err := w.shot("recovery-kit-where"); err != nil {
+		return err
+	}
+	if err := w.keys("Return"); err != nil {
+		return err
+	}
+	file, err := w.takeFile("*.age")
+	if err != nil {
+		return err
+	}
+	if _, err := w.keep("recovery kit.age", file); err != nil {
+		return err
+	}
+	if err := w.keys("space", "Tab", "Return"); err != nil {
 		return err
 	}
 	if err := w.waitTitle("User"); err != nil {
+		return err
+	}
+	if err := w.check(map[string]string{"SELECT (sealed_seed IS NULL) || (recovery <> '') FROM workspace": "11"}); err != nil {
 		return err
 	}
 	return w.shot("empty-list")
@@ -309,10 +349,10 @@ func (w *window) checkLedger() error {
 }
 
 func (w *window) visitPages() error {
-	for _, visit := range []struct{ page, name string }{
+	for _, visit := range []struct{ title, name string }{
 		{"My Subscription", "my-subscription"}, {"Operation Logs", "logs"}, {"Email", "email"}, {"User", "list"},
 	} {
-		if err := w.goTo(visit.page); err != nil {
+		if err := w.goTo(visit.title); err != nil {
 			return err
 		}
 		if err := w.shot(visit.name); err != nil {
@@ -340,8 +380,8 @@ func (w *window) comeBack() error {
 		return err
 	}
 	time.Sleep(unseenTime)
-	for _, visit := range []struct{ page, name string }{{"My Subscription", "subscription-again"}, {"User", "list-again"}} {
-		if err := w.goTo(visit.page); err != nil {
+	for _, visit := range []struct{ title, name string }{{"My Subscription", "subscription-again"}, {"User", "list-again"}} {
+		if err := w.goTo(visit.title); err != nil {
 			return err
 		}
 		if err := w.shot(visit.name); err != nil {
@@ -350,6 +390,12 @@ func (w *window) comeBack() error {
 	}
 	return nil
 }
+
+// The keys of two pages in the distributor's menu.
+const (
+	keySubscription = "ctrl+1"
+	keyUser         = "ctrl+4"
+)
 
 // slowest is how long a key may take until the window answers, while a mail server does not.
 const slowest = 100 * time.Millisecond
@@ -362,20 +408,10 @@ func (w *window) answerWhileMailHangs() error {
 		return err
 	}
 	w.ends = append(w.ends, func() { _ = hanging.Close() })
-	port := strconv.Itoa(hanging.Addr().(*net.TCPAddr).Port)
-	if err := w.goTo("Email"); err != nil {
+	if err := w.useMailServer(hanging.Addr().(*net.TCPAddr).Port); err != nil {
 		return err
 	}
-	if err := w.fill("", "", "", port); err != nil {
-		return err
-	}
-	if err := w.keys("ctrl+s"); err != nil {
-		return err
-	}
-	if err := w.waitQuery("SELECT port FROM mail_settings", port); err != nil {
-		return err
-	}
-	if err := w.keys(pageKey("User"), "ctrl+n"); err != nil {
+	if err := w.keys(keyUser, "ctrl+n"); err != nil {
 		return err
 	}
 	if err := w.waitDialog(true); err != nil {
@@ -398,8 +434,8 @@ func (w *window) answerWhileMailHangs() error {
 	}
 	var times []time.Duration
 	for range 6 {
-		for _, page := range []string{"My Subscription", "User"} {
-			took, err := w.keyToTitle(pageKey(page), page)
+		for _, visit := range []struct{ keys, title string }{{keySubscription, "My Subscription"}, {keyUser, "User"}} {
+			took, err := w.keyToTitle(visit.keys, visit.title)
 			if err != nil {
 				return err
 			}

@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -145,21 +144,24 @@ func (w *window) keys(names ...string) error {
 	return nil
 }
 
-// pageKey is the key that opens a page of the menu.
-func pageKey(page string) string { return fmt.Sprintf("ctrl+%d", slices.Index(menu, page)+1) }
-
-// goTo opens a page of the menu and waits until it is shown.
-func (w *window) goTo(page string) error {
-	if err := w.keys(pageKey(page)); err != nil {
-		return err
-	}
-	return w.waitTitle(page)
-}
-
 // text types a text.
 func (w *window) text(text string) error {
 	_, err := w.output("xdotool", "type", "--clearmodifiers", "--delay", "15", "--", text)
 	return err
+}
+
+// goTo opens a page of the menu by its name, wherever it stands there.
+func (w *window) goTo(page string) error {
+	if err := w.keys("ctrl+k"); err != nil {
+		return err
+	}
+	if err := w.text("Go to " + page); err != nil {
+		return err
+	}
+	if err := w.keys("Return"); err != nil {
+		return err
+	}
+	return w.waitTitle(page)
 }
 
 // fill types texts into one field after the other; "" leaves a field as it is.

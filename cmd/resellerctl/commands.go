@@ -55,6 +55,7 @@ func commands() []command {
 		{"reseller restore", "RESELLER...", 1, many, resellerRestore},
 		{"reseller return", "RESELLER...", 1, many, resellerReturn},
 		{"reseller send", "RESELLER...", 1, many, resellerSend},
+		{"reseller reset", "RESELLER...", 1, many, resellerReset},
 		{"colleague list", "", 0, 0, colleagueList},
 		{"colleague show", "COLLEAGUE", 1, 1, colleagueShow},
 		{"colleague add", "", 0, 0, colleagueAdd},
@@ -82,9 +83,29 @@ func commands() []command {
 		{"history", "", 0, 0, history},
 		{"undo", "[OPERATION]", 0, 1, undo},
 		{"redo", "", 0, 0, redo},
+		{"activate", file, 1, 1, activate},
+		{"exchange list", "", 0, 0, exchangeList},
+		{"exchange send", "[RESELLER...]", 0, many, exchangeSend},
+		{"exchange save", "[RESELLER...]", 0, many, exchangeSave},
+		{"exchange again", "ID", 1, 1, exchangeAgain},
+		{"exchange open", file, 1, 1, exchangeOpen},
+		{"exchange receive", file, 1, 1, exchangeReceive},
+		{"exchange confirm", "RESELLER CODE", 2, 2, exchangeConfirm},
+		{"exchange confirmation", "", 0, 0, exchangeConfirmation},
+		{"exchange settle", "RESELLER", 1, 1, exchangeSettle},
+		{"exchange standing", "", 0, 0, exchangeStanding},
+		{"exchange go-on", "", 0, 0, exchangeGoOn},
+		{"recovery code", "", 0, 0, recoveryCode},
+		{"recovery kit", file, 1, 1, recoveryKit},
+		{"recovery take-over", file, 1, 1, recoveryTakeOver},
+		{"keys fingerprint", "", 0, 0, keysFingerprint},
+		{"keys replace", "", 0, 0, keysReplace},
+		{"keys restore", file, 1, 1, keysRestore},
 		{"outbox list", "", 0, 0, outboxList},
 		{"outbox send", "", 0, 0, outboxSend},
 		{"password", "", 0, 0, changePassword},
+		{"password reset", file, 1, 1, passwordReset},
+		{"password recover", "", 0, 0, passwordRecover},
 		{"completion", "bash|zsh|fish", 1, 1, completion},
 		{"version", "", 0, 0, version},
 	}
@@ -102,17 +123,19 @@ func (c *call) tree(start func(action) error) *cobra.Command {
 	f.BoolVar(&c.fromStdin, "password-stdin", false, f.usage("password-stdin"))
 	f.BoolVar(&c.json, "json", c.json, f.usage("json"))
 	f.BoolP("help", "h", false, f.usage("help"))
-	groups := map[string]*cobra.Command{}
+	groups := map[string]*cobra.Command{} // A command can have others below it and do something itself.
 	for _, line := range commands() {
-		above := root
+		above, leaf := root, c.leaf(line, start)
 		if group, _, deeper := strings.Cut(line.path, " "); deeper {
 			if groups[group] == nil {
 				groups[group] = c.group(group, "ctl.help."+group)
 				root.AddCommand(groups[group])
 			}
 			above = groups[group]
+		} else {
+			groups[group] = leaf
 		}
-		above.AddCommand(c.leaf(line, start))
+		above.AddCommand(leaf)
 	}
 	root.InitDefaultHelpCmd()
 	if help, _, err := root.Find([]string{"help"}); err == nil {

@@ -28,7 +28,7 @@ import (
 // key in it, or one JSON document.
 func TestEveryCommandInTextAndJSON(t *testing.T) {
 	t.Parallel()
-	untranslated := regexp.MustCompile(`\b(ctl|error|field|status|toast|verb|mailstate|feature|movement|log|colleagues|preset|import|export)\.[a-z_]+\b`)
+	untranslated := regexp.MustCompile(`\b(ctl|error|field|status|toast|verb|mailstate|feature|movement|log|colleagues|preset|import|export|exchange|incoming|invited|recovery?|restored|standing)\.[a-z_]+\b`)
 	for _, language := range []string{"en", "de"} {
 		t.Run(language, func(t *testing.T) {
 			h := newHouse(t)
@@ -36,16 +36,18 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			id := h.kranich("--send")
 			karl := h.colleague(permission.UserView)
 			seen := map[string]bool{"reseller add": true}
-			both := func(path string, args ...string) {
+			said := func(h *house, stdin, path string, args ...string) {
 				seen[path] = true
-				words := append(strings.Fields(path), args...)
-				text := h.ok(words...)
+				text := h.runWith(t.Context(), stdin, append(strings.Fields(path), args...)...)
+				require.Zero(t, text.code, "%s: %s", path, text.err)
 				require.NotEmpty(t, text.out, path)
-				if path != "completion" && path != "history" && !strings.HasSuffix(path, " show") { // They name verbs and features, or are no text.
+				named := path == "completion" || path == "history" || path == "exchange open" || strings.HasSuffix(path, " show")
+				if !named { // Else they name verbs and features, or are no text.
 					require.NotRegexp(t, untranslated, text.out, path)
 				}
 				require.NotContains(t, text.out, "%!")
 			}
+			both := func(path string, args ...string) { said(h, "", path, args...) }
 			asJSON := func(path string, args ...string) {
 				h.ok(append(append(strings.Fields(path), args...), "--json")...).json()
 			}
@@ -132,6 +134,7 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			asJSON("preset delete", "Sales partner")
 			h.ok("reseller", "delete", id)
 			both("reseller return", id)
+			everyExchangeCommand(t, language, said)
 			for _, line := range commands() {
 				require.True(t, seen[line.path], "%s was not run", line.path)
 				help := h.ok(append(strings.Fields(line.path), "--help")...)

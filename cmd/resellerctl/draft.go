@@ -254,9 +254,12 @@ const longestJSON = 1 << 20
 // readJSON reads one JSON document over what stands: what it does not name stays. A name that is not known is refused, since
 // it would be passed over otherwise.
 func (c *call) readJSON(name string, to *reseller) error {
-	raw, err := await(c.ctx, func() (string, error) { return c.readAll(name) })
+	raw, err := c.read(name, longestJSON)
 	if cancelled(err) {
 		return err
+	}
+	if err == nil && len(raw) > longestJSON {
+		err = errors.New("too large")
 	}
 	if err == nil {
 		decoder := json.NewDecoder(bytes.NewReader([]byte(raw)))
@@ -272,21 +275,21 @@ func (c *call) readJSON(name string, to *reseller) error {
 	return nil
 }
 
-func (c *call) readAll(name string) (string, error) {
-	var from io.Reader = c.in
-	if name != "-" {
-		file, err := os.Open(name)
-		if err != nil {
-			return "", err
+// read reads a file, "-" is standard input, no further than where it is known to be longer than the limit in bytes.
+func (c *call) read(name string, limit int64) (string, error) {
+	return await(c.ctx, func() (string, error) {
+		var from io.Reader = c.in
+		if name != "-" {
+			file, err := os.Open(name)
+			if err != nil {
+				return "", err
+			}
+			defer file.Close()
+			from = file
 		}
-		defer file.Close()
-		from = file
-	}
-	raw, err := io.ReadAll(io.LimitReader(from, longestJSON+1))
-	if err == nil && len(raw) > longestJSON {
-		err = errors.New("too large")
-	}
-	return string(raw), err
+		raw, err := io.ReadAll(io.LimitReader(from, limit+1))
+		return string(raw), err
+	})
 }
 
 // savedAnswer says what "add" and "edit" did.

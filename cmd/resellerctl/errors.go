@@ -77,9 +77,15 @@ func cancelled(err error) bool {
 	return errors.Is(err, context.Canceled) && !errors.As(err, &known)
 }
 
-func isKeyring(err error) bool {
+func isKeyring(err error) bool { return strings.HasPrefix(keyOf(err), "keyring.") }
+
+// keyOf is the key of the sentence of an error, "" when it has none.
+func keyOf(err error) string {
 	var known *core.Error
-	return errors.As(err, &known) && strings.HasPrefix(known.Key, "keyring.")
+	if !errors.As(err, &known) {
+		return ""
+	}
+	return known.Key
 }
 
 // problem is an error as JSON.

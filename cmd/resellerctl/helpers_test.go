@@ -39,6 +39,9 @@ const (
 
 	colleagueEmail    = "karl@nordlicht.example"
 	colleaguePassword = "nine quiet boats at the pier"
+
+	partnerEmail    = "nina@kranichtel.example"
+	partnerPassword = "nine quiet herons at dawn"
 )
 
 // clock is a time that only moves when a test moves it.
@@ -199,7 +202,7 @@ func (s *mailServer) taken() int {
 	return len(s.content)
 }
 
-// house is a computer with a workspace of a distributor who stays signed in.
+// house is a computer, and what a person does at its terminal.
 type house struct {
 	t        *testing.T
 	dir      string
@@ -215,11 +218,19 @@ type house struct {
 	said strings.Builder // All that the program ever said.
 }
 
-func newHouse(t *testing.T) *house {
+// newComputer is a computer without a workspace.
+func newComputer(t *testing.T) *house {
 	h := &house{
 		t: t, dir: t.TempDir(), clock: &clock{now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)},
 		keyring: &memoryKeyring{secrets: map[string]string{}}, server: newMailServer(t), language: "en",
 	}
+	t.Cleanup(h.noSecrets)
+	return h
+}
+
+// newHouse is a computer with a workspace of a distributor who stays signed in.
+func newHouse(t *testing.T) *house {
+	h := newComputer(t)
 	h.desk(func(d *desk.Desk) {
 		require.NoError(t, d.SetUp(t.Context(), desk.SetUp{
 			Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: ownerEmail, Password: ownerPassword, Language: "en",
@@ -228,21 +239,25 @@ func newHouse(t *testing.T) *house {
 				HighAvailability: true,
 			},
 		}))
-		kept, err := d.SetMailSettings(t.Context(), mail.Settings{
-			Host: "localhost", Port: h.server.port, Security: mail.SecurityNone, User: "ida", FromAddress: ownerEmail,
-			ProgramSource: "https://nordlicht.example/desk",
-		}, mailPassword)
-		require.NoError(t, err)
-		require.NoError(t, kept)
+		h.canSend(d, ownerEmail)
 		require.NoError(t, d.StaySignedIn(t.Context()))
 	})
-	t.Cleanup(h.noSecrets)
 	return h
+}
+
+// canSend lets whoever is signed in send mails from an address.
+func (h *house) canSend(d *desk.Desk, address string) {
+	kept, err := d.SetMailSettings(h.t.Context(), mail.Settings{
+		Host: "localhost", Port: h.server.port, Security: mail.SecurityNone, User: "ida", FromAddress: address,
+		ProgramSource: "https://nordlicht.example/desk",
+	}, mailPassword)
+	require.NoError(h.t, err)
+	require.NoError(h.t, kept)
 }
 
 // noSecrets looks for secrets in everything that the program said.
 func (h *house) noSecrets() {
-	secrets := []string{ownerPassword, mailPassword, colleaguePassword}
+	secrets := []string{ownerPassword, mailPassword, colleaguePassword, newPassword, partnerPassword}
 	for _, s := range h.keyring.secrets {
 		secrets = append(secrets, s)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"time"
 
 	"resellerdesk/core"
@@ -103,13 +104,32 @@ func resellerReturn(f flags) action {
 	})
 }
 
-func resellerSend(flags) action {
+func resellerSend(f flags) action {
+	again := f.onOff("new-desktop")
+	return sending("ctl.mail", func(c *call, ids []string) error {
+		switch {
+		case !*again:
+			return c.desk.SendActivation(c.ctx, ids)
+		case len(ids) > 1:
+			return usageError{errors.New(c.words.T("ctl.one_desktop"))}
+		}
+		return c.desk.SendForNewDesktop(c.ctx, ids[0])
+	})
+}
+
+func resellerReset(flags) action {
+	return sending("exchange.page.kind_reset", func(c *call, ids []string) error { return c.desk.SendPasswordReset(c.ctx, ids) })
+}
+
+// sending makes the action of a command that sends a mail to each of several resellers, all or none. title is the key of what the
+// mail is called.
+func sending(title string, queue func(c *call, ids []string) error) action {
 	return withDesk(func(c *call) (answer, error) {
 		ids, err := c.findAll(c.args)
 		if err != nil {
 			return nil, err
 		}
-		if err := c.desk.SendActivation(c.ctx, ids); err != nil {
+		if err := queue(c, ids); err != nil {
 			return nil, err
 		}
 		sendErr := c.sendNow()
@@ -121,17 +141,20 @@ func resellerSend(flags) action {
 		for i, r := range list {
 			states[i] = mailOf{r.Mail, r.Fault}
 		}
-		return sendAnswer{resellersAnswer{Resellers: c.rows(list)}}, c.notSent(states, sendErr)
+		return sendAnswer{resellersAnswer{Resellers: c.rows(list)}, title}, c.notSent(states, sendErr)
 	})
 }
 
-// sendAnswer says where the activation mails stand.
-type sendAnswer struct{ resellersAnswer }
+// sendAnswer says where the mails to resellers stand.
+type sendAnswer struct {
+	resellersAnswer
+	title string
+}
 
 func (a sendAnswer) text(p *page) {
 	rows := make([][]cell, len(a.Resellers))
 	for i, r := range a.Resellers {
 		rows[i] = []cell{word(r.Company), word(r.Email), word(p.t("mailstate." + string(r.Mail)))}
 	}
-	p.table([]string{p.t("field.company"), p.t("outbox.to"), p.t("ctl.mail")}, rows)
+	p.table([]string{p.t("field.company"), p.t("outbox.to"), p.t(a.title)}, rows)
 }

@@ -76,7 +76,7 @@ func (a logAnswer) text(p *page) {
 }
 
 func modules() []string {
-	return []string{desk.LogUser, desk.LogSubscription, desk.LogEmail, desk.LogSignIn}
+	return []string{desk.LogUser, desk.LogSubscription, desk.LogEmail, desk.LogSignIn, desk.LogExchange, desk.LogPBX, desk.LogCustomer}
 }
 
 func results() []desk.LogResult { return []desk.LogResult{desk.LogOK, desk.LogRefused} }

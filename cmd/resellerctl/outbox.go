@@ -113,22 +113,32 @@ func outboxSend(flags) action {
 		for _, m := range before {
 			due[m.ID] = m.State == desk.MailQueued && !m.NotBefore.After(c.now())
 		}
-		sendErr := c.sendNow()
-		after, err := c.desk.Outbox(c.ctx, math.MaxInt32)
-		if err != nil {
-			return nil, errors.Join(err, sendErr)
-		}
-		return c.outcome(due, after, sendErr)
+		return c.deliver(due)
 	})
 }
 
-// outcome says what became of the mails that were due, and fails when one of them was not sent.
-func (c *call) outcome(due map[string]bool, after []desk.OutgoingMail, sendErr error) (answer, error) {
+// deliver sends what is due now, and says what became of the mails with the chosen ids.
+func (c *call) deliver(chosen map[string]bool) (answer, error) {
+	sendErr := c.sendNow()
+	after, err := c.mails()
+	if err != nil {
+		return nil, errors.Join(err, sendErr)
+	}
+	return c.outcome(chosen, after, sendErr)
+}
+
+// mails are all mails. Whoever sends files need not be allowed to see the outbox; of its mails he is told his own.
+func (c *call) mails() ([]desk.OutgoingMail, error) {
+	return c.desk.Store.Outbox(c.ctx, nil, math.MaxInt32)
+}
+
+// outcome says what became of the mails that were chosen, and fails when one of them was not sent.
+func (c *call) outcome(chosen map[string]bool, after []desk.OutgoingMail, sendErr error) (answer, error) {
 	var tried []desk.OutgoingMail
 	var states []mailOf
 	var next *time.Time
 	for _, m := range after {
-		if due[m.ID] {
+		if chosen[m.ID] {
 			tried = append(tried, m)
 			states = append(states, mailOf{m.State, m.Fault})
 		}

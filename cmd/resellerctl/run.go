@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"slices"
 
 	"github.com/spf13/pflag"
@@ -77,35 +78,74 @@ func (c *call) do(act action) error {
 	return errors.Join(c.say(a), err)
 }
 
-// withDesk runs an action on the opened workspace, as somebody who is signed in, after what fell due while it was closed.
+// withDesk runs an action on the opened workspace, as somebody who is signed in.
 func withDesk(act action) action {
+	return withWorkspace(func(c *call) (answer, error) {
+		if err := c.signIn(); err != nil {
+			return nil, err
+		}
+		return act(c)
+	})
+}
+
+// withWorkspace runs an action on the opened workspace, after what fell due while it was closed. Nobody is signed in.
+func withWorkspace(act action) action {
 	return func(c *call) (answer, error) {
 		closeDesk, err := c.openDesk()
 		if err != nil {
 			return nil, err
 		}
-		a, err := c.signedIn(act)
+		if err := c.desk.RunDue(c.ctx); err != nil {
+			return nil, errors.Join(err, closeDesk())
+		}
+		a, err := act(c)
 		return a, errors.Join(err, closeDesk())
 	}
 }
 
-func (c *call) signedIn(act action) (answer, error) {
-	if err := c.desk.RunDue(c.ctx); err != nil {
-		return nil, err
+// makeWorkspace lets make make a workspace in the data folder, where there is none yet.
+func (c *call) makeWorkspace(make func() error) error {
+	dir, err := c.dataFolder()
+	if err != nil {
+		return err
 	}
-	if err := c.signIn(); err != nil {
-		return nil, err
+	_ = os.MkdirAll(dir, 0o700) // What is wrong with it is said when the workspace is opened.
+	d, closeDesk, err := c.open(c.ctx, dir)
+	if err != nil {
+		return err
 	}
-	return act(c)
+	c.desk = d
+	return errors.Join(make(), closeDesk())
 }
 
-// openDesk opens the workspace. It makes none: that is the window's, where a person says whose it is.
+// noWorkspace refuses to go on where there is a workspace already.
+func (c *call) noWorkspace() error {
+	dir, err := c.dataFolder()
+	if err != nil {
+		return err
+	}
+	closeDesk, err := c.openDesk()
+	switch {
+	case err == nil:
+		return errors.Join(&core.Error{Code: core.Conflict, Key: "ctl.workspace_exists", Args: core.Args{"Path": dir}}, closeDesk())
+	case core.CodeOf(err) == core.NotFound:
+		return nil
+	}
+	return err
+}
+
+func (c *call) dataFolder() (string, error) {
+	if c.data != "" {
+		return c.data, nil
+	}
+	return c.folder()
+}
+
+// openDesk opens the workspace. Where there is none it makes none: a mistyped folder stays what it is.
 func (c *call) openDesk() (closeDesk func() error, err error) {
-	dir := c.data
-	if dir == "" {
-		if dir, err = c.folder(); err != nil {
-			return nil, err
-		}
+	dir, err := c.dataFolder()
+	if err != nil {
+		return nil, err
 	}
 	none := &core.Error{Code: core.NotFound, Key: "workspace.none", Args: core.Args{"Path": dir}}
 	if !wiring.Exists(dir) {

@@ -119,13 +119,18 @@ func subscriptionOf(s desk.Subscription) subscriptionAnswer {
 	return a
 }
 
-func subscriptionSet(f flags) action {
+// subscriptionFlags are the flags of what a subscription holds.
+func subscriptionFlags(f flags) {
 	for _, r := range capacity.Resources() {
 		f.text(flagOf(string(r)))
 	}
 	f.onOff("high-availability")
 	f.onOff("white-label")
 	f.text("expires")
+}
+
+func subscriptionSet(f flags) action {
+	subscriptionFlags(f)
 	operation := f.text("operation-id")
 	return withDesk(func(c *call) (answer, error) {
 		id, before, err := c.operation(*operation, did(capacity.SubscriptionSet, ""))
@@ -153,13 +158,18 @@ func (c *call) setSubscription(operationID string) error {
 	}
 	to := seen
 	to.Total = seen.Total.Clone()
+	if err := c.setTerms(&to); err != nil {
+		return err
+	}
+	return c.desk.SetSubscription(c.ctx, operationID, seen, to)
+}
+
+// setTerms changes what a subscription holds to what its flags say.
+func (c *call) setTerms(to *capacity.Subscription) error {
 	var problems core.Problems
 	c.setAmounts(to.Total, &problems)
 	c.setBool(&to.HighAvailability, capacity.FieldHighAvailability)
 	c.setBool(&to.WhiteLabel, capacity.FieldWhiteLabel)
 	c.setDay(&to.ExpiresAt, "expires", "expires_at", &problems)
-	if err := problems.Err(); err != nil {
-		return err
-	}
-	return c.desk.SetSubscription(c.ctx, operationID, seen, to)
+	return problems.Err()
 }

@@ -46,7 +46,7 @@ func benchWorkspace(b *testing.B, dir string) (*desk.Desk, *sqlite.Workspace) {
 		Cost: account.Cost{Time: 1, Memory: 64, Threads: 1},
 	})
 	require.NoError(b, d.SetUp(b.Context(), desk.SetUp{
-		Company: "Nordlicht", FirstName: "Ida", Email: "ida@nordlicht.example", Password: "seven lamps over the harbour", Language: "en",
+		Company: "Nordlicht", FirstName: "Ida", Email: "ida@nordlicht.example", Password: distributorPassword, Language: "en",
 		Subscription: capacity.Subscription{Total: capacity.Amounts{
 			capacity.Extensions: capacity.MaxAmount, capacity.ConcurrentCalls: capacity.MaxAmount, capacity.RecordingMinutes: capacity.MaxAmount,
 		}}, Example: true,

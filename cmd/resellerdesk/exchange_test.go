@@ -1,21 +1,15 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/base64"
-	"io"
-	"mime"
-	"mime/multipart"
-	netmail "net/mail"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
@@ -24,23 +18,17 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// postbox is a mail server that keeps what it gets, and a keyring that keeps nothing but the password of the mailbox.
+// postbox is a mail server that keeps what it gets, and a keyring in memory.
 type postbox struct {
-	raw     [][]byte
+	sentMails
 	secrets map[string]string
 }
 
-func (p *postbox) Deliver(_ context.Context, _ mail.Settings, _ string, _ mail.Envelope, raw []byte, beforeDot func() error) mail.Answer {
-	p.raw = append(p.raw, raw)
-	_ = beforeDot()
-	return mail.Answer{Outcome: mail.Sent, Code: 250, Text: "2.0.0 Ok"}
-}
-
-func (p *postbox) Get(ctx context.Context, name string) (string, error) {
+func (p *postbox) Get(_ context.Context, name string) (string, error) {
 	if secret, has := p.secrets[name]; has {
 		return secret, nil
 	}
-	return noKeyring{}.Get(ctx, name)
+	return "", &core.Error{Code: core.NotFound, Key: "keyring.not_found"}
 }
 
 func (p *postbox) Set(_ context.Context, name, value string) error {
@@ -53,39 +41,36 @@ func (p *postbox) Delete(_ context.Context, name string) error {
 	return nil
 }
 
-// attached is the file in a mail.
-func attached(t *testing.T, raw []byte) []byte {
-	m, err := netmail.ReadMessage(bytes.NewReader(raw))
-	require.NoError(t, err)
-	_, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
-	require.NoError(t, err)
-	for r := multipart.NewReader(m.Body, params["boundary"]); ; {
-		p, err := r.NextRawPart()
-		require.NoError(t, err)
-		if !strings.HasPrefix(p.Header.Get("Content-Disposition"), "attachment") {
-			continue
-		}
-		file, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, p))
-		require.NoError(t, err)
-		return file
-	}
-}
-
-// withPostbox gives a screen a workspace of its own with a mail server.
+// withPostbox gives a screen a workspace of its own with a mail server and a keyring.
 func (s *screen) withPostbox() *postbox {
-	store, err := sqlite.Open(s.t.Context(), s.t.TempDir())
-	require.NoError(s.t, err)
-	s.t.Cleanup(func() { _ = store.Close() })
 	box := &postbox{secrets: map[string]string{}}
-	o := s.desk.Options
-	o.Store, o.Keyring, o.Deliverer = store, box, box
-	s.desk = desk.New(o)
+	s.useFolder(s.t.TempDir(), box)
 	return box
 }
 
-// twoScreens are a distributor's window and a reseller's, which has activated; only the distributor does not know of it yet.
-func twoScreens(t *testing.T, lang string, mode kit.Mode, width, height float32) (d, r *screen, id, code string) {
-	d, r = newScreen(t, lang, mode, width, height, 1), newScreen(t, lang, mode, width, height, 1)
+// useFolder lets the window open the workspace of a folder when it starts.
+func (s *screen) useFolder(dir string, box *postbox) {
+	store, err := sqlite.Open(s.t.Context(), dir)
+	require.NoError(s.t, err)
+	s.t.Cleanup(func() { _ = store.Close() })
+	o := s.desk.Options
+	o.Store, o.Keyring, o.Deliverer = store, box, box
+	s.desk, s.folder = desk.New(o), dir
+}
+
+// ends closes the workspace, as the end of the program does.
+func (s *screen) ends() { require.NoError(s.t, s.desk.Store.(*sqlite.Workspace).Close()) }
+
+// pair are a distributor's window and a reseller's, which has activated; only the distributor does not know of it yet.
+type pair struct {
+	d, r       *screen
+	id         string // Of the reseller.
+	activation string // The file that it activated with.
+	code       string // That it can read out.
+}
+
+func twoScreens(t *testing.T, lang string, mode kit.Mode, width, height float32) pair {
+	d, r := newScreen(t, lang, mode, width, height, 1), newScreen(t, lang, mode, width, height, 1)
 	box := d.withPostbox()
 	r.withPostbox()
 	d.example(0)
@@ -96,16 +81,18 @@ func twoScreens(t *testing.T, lang string, mode kit.Mode, width, height float32)
 	form, err := d.desk.NewReseller(t.Context())
 	require.NoError(t, err)
 	draft := form.Draft
-	draft.Profile.Company, draft.Profile.FirstName, draft.Profile.Email = "Kranich Telefonie GmbH", "Nina", "nina@kranichtel.example"
+	draft.Profile.Company, draft.Profile.FirstName, draft.Profile.Email = "Kranich Telefonie GmbH", "Nina", partnerEmail
 	draft.Package.Amounts = capacity.Amounts{capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000}
 	saved, err := d.desk.AddReseller(t.Context(), desk.NewID(), draft, true)
 	require.NoError(t, err)
 	_, err = d.desk.SendDue(t.Context())
 	require.NoError(t, err)
-	told, err := r.desk.Activate(t.Context(), attached(t, box.raw[0]), "nine quiet herons at dawn")
+	w := pair{d: d, r: r, id: saved.ID, activation: attachment(t, box.raw[0])}
+	told, err := r.desk.Activate(t.Context(), []byte(w.activation), partnerPassword)
 	require.NoError(t, err)
+	w.code = told.Confirmation
 	r.window.Start()
-	return d, r, saved.ID, told.Confirmation
+	return w
 }
 
 func (s *screen) state(id string) account.State {
@@ -121,8 +108,9 @@ func TestConfirmByCodeAndSendThePackageByKeyboard(t *testing.T) {
 		width, height float32
 	}{"light": {"en", kit.ModeLight, 1280, 800}, "dark": {"de", kit.ModeDark, 1280, 800}, "small": {"de", kit.ModeLight, 900, 600}} {
 		t.Run(name, func(t *testing.T) {
-			d, r, id, code := twoScreens(t, look.lang, look.mode, look.width, look.height)
-			r.open("exchange")
+			w := twoScreens(t, look.lang, look.mode, look.width, look.height)
+			d, r, id := w.d, w.r, w.id
+			r.goTo("exchange")
 			r.keep("30-reseller-unconfirmed-" + name)
 			d.key(fyne.KeyDown)
 			d.choose(look.lang, "confirm_code.command")
@@ -133,11 +121,11 @@ func TestConfirmByCodeAndSendThePackageByKeyboard(t *testing.T) {
 			for range "wrong" {
 				d.key(fyne.KeyBackspace)
 			}
-			d.typed(code)
+			d.typed(w.code)
 			d.key(fyne.KeyReturn)
 			require.False(t, dialogOpen(d))
 			require.Equal(t, account.Active, d.state(id))
-			d.open("exchange")
+			d.goTo("exchange")
 			d.keep("32-exchange-" + name)
 			d.press(fyne.KeyM)
 			e, err := d.desk.Exchange(t.Context())

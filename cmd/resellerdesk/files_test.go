@@ -25,11 +25,15 @@ import (
 type chosenFiles struct {
 	path  string
 	asked int
+	name  string // That was offered last.
 }
 
 func (c *chosenFiles) Open(string, page.FileKind) (string, error) { return c.choose() }
 
-func (c *chosenFiles) Save(string, string, page.FileKind) (string, error) { return c.choose() }
+func (c *chosenFiles) Save(_, name string, _ page.FileKind) (string, error) {
+	c.name = name
+	return c.choose()
+}
 
 func (c *chosenFiles) choose() (string, error) { c.asked++; return c.path, nil }
 
@@ -243,7 +247,7 @@ func TestEveryViewIsExportedByKeyboard(t *testing.T) {
 			s.choose(look.lang, "command.export_colleagues")
 			s.keep("42-export-" + look.name)
 			require.Equal(t, 1, exported("colleagues", "colleagues.permissions"))
-			s.open("subscription")
+			s.goTo("subscription")
 			s.keep("43-subscription-" + look.name)
 			s.choose(look.lang, "command.export_subscription")
 			require.Equal(t, 6, exported("subscription", "export.shortfall"))
@@ -256,12 +260,12 @@ func TestEveryViewIsExportedByKeyboard(t *testing.T) {
 			require.True(t, dialogOpen(s), "the statement is still open")
 			s.key(fyne.KeyEscape)
 			require.False(t, dialogOpen(s))
-			s.open("email")
+			s.goTo("email")
 			page("command.outbox")
 			s.keep("46-outbox-" + look.name)
 			s.choose(look.lang, "command.export_outbox")
 			require.Positive(t, exported("outbox", "outbox.subject"))
-			s.open("logs")
+			s.goTo("logs")
 			s.search("Aurora")
 			s.keep("47-logs-" + look.name)
 			log, err := s.desk.CountLogs(t.Context(), desk.LogQuery{Search: "Aurora"})

@@ -17,13 +17,18 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-const partnerPassword = "nine quiet herons at dawn"
+const (
+	partnerEmail    = "nina@kranichtel.example"
+	partnerPassword = "nine quiet herons at dawn"
+	otherPassword   = "eleven boats under a bridge"
+)
 
 // issuer is the desk of a distributor who has invited a reseller.
 type issuer struct {
 	*desk.Desk
 	id         string
-	activation string // The activation file, as it would come by mail.
+	sent       *sentMails
+	activation string // The file of the first mail.
 }
 
 // newIssuer makes the activation as a file: an outbox holds the mail, and the file in it is what is sent.
@@ -36,7 +41,7 @@ func newIssuer(t *testing.T, s *screen) *issuer {
 		Store: store, Keyring: noKeyring{}, Deliverer: sent, Printer: s.desk.Printer, Now: s.desk.Now, Cost: account.Cost{Time: 1, Memory: 64, Threads: 1},
 	})
 	require.NoError(t, d.SetUp(t.Context(), desk.SetUp{
-		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: "ida@nordlicht.example", Password: "seven lamps over the harbour",
+		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: "ida@nordlicht.example", Password: distributorPassword,
 		Language: "en", Subscription: desk.ExampleSubscription(3),
 	}))
 	_, err = d.SetMailSettings(t.Context(), mail.Settings{
@@ -47,14 +52,14 @@ func newIssuer(t *testing.T, s *screen) *issuer {
 	require.NoError(t, err)
 	draft := form.Draft
 	draft.Profile.Company, draft.Profile.FirstName, draft.Profile.LastName = "Kranich Telefonie GmbH", "Nina", "Albrecht"
-	draft.Profile.Email, draft.Profile.Language = "nina@kranichtel.example", "en"
+	draft.Profile.Email, draft.Profile.Language = partnerEmail, "en"
 	draft.Package.Amounts = capacity.Amounts{capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000}
 	saved, err := d.AddReseller(t.Context(), desk.NewID(), draft, true)
 	require.NoError(t, err)
 	_, err = d.SendDue(t.Context())
 	require.NoError(t, err)
 	require.Len(t, sent.raw, 1)
-	return &issuer{Desk: d, id: saved.ID, activation: attachment(t, sent.raw[0])}
+	return &issuer{Desk: d, id: saved.ID, sent: sent, activation: attachment(t, sent.raw[0])}
 }
 
 func TestAResellerBeginsByKeyboard(t *testing.T) {
@@ -91,6 +96,7 @@ func TestAResellerBeginsByKeyboard(t *testing.T) {
 	s.files.path = filepath.Join(t.TempDir(), "receipt.resellerdesk")
 	s.key(fyne.KeyReturn)
 	require.NotContains(t, s.window.Fyne().Title(), "Tell")
+	require.Equal(t, "Kranich Telefonie GmbH receipt.resellerdesk", s.files.name, "the distributor gets those of many")
 	receipt, err := os.ReadFile(s.files.path)
 	require.NoError(t, err)
 	r, err := from.Receive(t.Context(), desk.NewID(), receipt)
@@ -119,9 +125,9 @@ func TestAForgottenPasswordIsRecovered(t *testing.T) {
 	require.Contains(t, s.window.Fyne().Title(), "Passwort vergessen")
 	s.typed(told.Recovery)
 	s.key(fyne.KeyTab)
-	s.typed("eleven boats under a bridge")
+	s.typed(otherPassword)
 	s.keep("71-recover")
 	s.key(fyne.KeyReturn)
 	require.Contains(t, s.window.Fyne().Title(), "Anmelden")
-	require.NoError(t, s.desk.SignIn(t.Context(), "nina@kranichtel.example", "eleven boats under a bridge"))
+	require.NoError(t, s.desk.SignIn(t.Context(), partnerEmail, otherPassword))
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
+	"mime/quotedprintable"
 	netmail "net/mail"
 	"strings"
 	"testing"
@@ -31,19 +32,53 @@ func (s *sentMails) Deliver(_ context.Context, _ mail.Settings, _ string, _ mail
 
 // attachment is the file of a mail.
 func attachment(t *testing.T, raw []byte) string {
+	return inMail(t, raw, func(p *multipart.Part) bool {
+		return strings.HasPrefix(p.Header.Get("Content-Disposition"), "attachment")
+	})
+}
+
+// plainText is what a mail says without HTML.
+func plainText(t *testing.T, raw []byte) string {
+	return inMail(t, raw, func(p *multipart.Part) bool { return strings.HasPrefix(p.Header.Get("Content-Type"), "text/plain") })
+}
+
+// inMail is the first part of a mail that is wanted.
+func inMail(t *testing.T, raw []byte, wanted func(*multipart.Part) bool) string {
 	m, err := netmail.ReadMessage(bytes.NewReader(raw))
 	require.NoError(t, err)
-	_, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+	content, found := inParts(t, m.Header.Get("Content-Type"), m.Body, wanted)
+	require.True(t, found)
+	return content
+}
+
+func inParts(t *testing.T, contentType string, body io.Reader, wanted func(*multipart.Part) bool) (string, bool) {
+	kind, params, err := mime.ParseMediaType(contentType)
 	require.NoError(t, err)
-	for r := multipart.NewReader(m.Body, params["boundary"]); ; {
+	if !strings.HasPrefix(kind, "multipart/") {
+		return "", false
+	}
+	for r := multipart.NewReader(body, params["boundary"]); ; {
 		p, err := r.NextRawPart()
-		require.NoError(t, err, "there is an attachment")
-		if !strings.HasPrefix(p.Header.Get("Content-Disposition"), "attachment") {
+		if err == io.EOF {
+			return "", false
+		}
+		require.NoError(t, err)
+		if content, found := inParts(t, p.Header.Get("Content-Type"), p, wanted); found {
+			return content, true
+		}
+		if !wanted(p) {
 			continue
 		}
-		content, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, p))
+		var decoded io.Reader = p
+		switch strings.ToLower(p.Header.Get("Content-Transfer-Encoding")) {
+		case "base64":
+			decoded = base64.NewDecoder(base64.StdEncoding, p)
+		case "quoted-printable":
+			decoded = quotedprintable.NewReader(p)
+		}
+		content, err := io.ReadAll(decoded)
 		require.NoError(t, err)
-		return string(content)
+		return string(content), true
 	}
 }
 

@@ -2,15 +2,13 @@ package main
 
 import (
 	"fmt"
-	"html"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/canvas"
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core/account"
@@ -21,30 +19,15 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// says tells whether a text is shown, over lines or not: in what is on top, if something is.
-func (s *screen) says(text string) bool {
-	c := s.window.Fyne().Canvas()
-	shown := c.Content()
-	if top := c.Overlays().Top(); top != nil {
-		shown = top
-	}
+// sees tells whether a text can be read, over lines or not, in the uppermost dialog if there is one.
+func (s *screen) sees(text string) bool {
 	var words []string
-	for _, m := range shownText.FindAllStringSubmatch(test.RenderObjectToMarkup(shown), -1) {
-		words = append(words, html.UnescapeString(m[1]))
-	}
+	shown(s.layers()[0], fyne.Position{}, func(text *canvas.Text, _ fyne.Position) bool {
+		words = append(words, text.Text)
+		return false
+	})
 	plain := func(t string) string { return strings.Join(strings.Fields(t), " ") }
 	return strings.Contains(plain(strings.Join(words, " ")), plain(text))
-}
-
-var shownText = regexp.MustCompile(`<text[^>]*>([^<]*)</text>`)
-
-// pass lets the time come that something waits for.
-func (s *screen) pass() {
-	waiting := s.later
-	s.later = nil
-	for _, do := range waiting {
-		do()
-	}
 }
 
 // pbxs are the PBXs of the workspace by name.
@@ -98,7 +81,7 @@ func (s *screen) plan(owner, name string, extensions int64, change func(d *pbx.D
 
 // partner is the window of a reseller who has just activated.
 func partner(t *testing.T) *screen {
-	_, r, _, _ := twoScreens(t, "en", kit.ModeLight, 1280, 800)
+	r := twoScreens(t, "en", kit.ModeLight, 1280, 800).r
 	r.key(fyne.KeyEscape) // The receipt is sent another time.
 	return r
 }
@@ -119,38 +102,38 @@ func (s *screen) tab(times int) {
 
 func TestAPartnerPlansAPBXForANewCustomerByKeyboard(t *testing.T) {
 	s := partner(t)
-	s.open("pbx")
-	require.True(t, s.says("No PBXs yet"))
+	s.goTo("pbx")
+	require.True(t, s.sees("No PBXs yet"))
 	s.press(fyne.KeyN)
 	s.typed("Autohaus Lorenz")
 	s.tab(1)
 	s.key(fyne.KeySpace)
 	s.typed("Lorenz GmbH")
-	require.True(t, s.says("Add “Lorenz GmbH” as a new customer"))
+	require.True(t, s.sees("Add “Lorenz GmbH” as a new customer"))
 	s.key(fyne.KeyReturn)
 	s.typed("ada@lorenz.example") // The company stands there.
 	s.tab(1)
 	s.typed("Ada")
 	s.press(fyne.KeyS)
-	require.True(t, s.says("Lorenz GmbH (Ada)"), "the form of the PBX is back, with the customer")
+	require.True(t, s.sees("Lorenz GmbH (Ada)"), "the form of the PBX is back, with the customer")
 	s.tab(3)
 	s.typed("autohaus-lorenz")
-	require.True(t, s.says(".yeastarcloud.com"))
-	s.pass()
-	require.True(t, s.says("free"), "the address is")
+	require.True(t, s.sees(".yeastarcloud.com"))
+	s.waits()
+	require.True(t, s.sees("free"), "the address is")
 	s.tab(1)
 	s.typed("2027-11-24")
 	s.tab(3)
 	s.typed("24")
-	require.True(t, s.says("your package 120 → 96 free"))
+	require.True(t, s.sees("your package 120 → 96 free"))
 	s.tab(1)
 	s.typed("4")
 	s.tab(1)
 	s.key(fyne.KeySpace) // Call recording.
 	s.window.Fyne().Canvas().FocusPrevious()
 	s.typed("600")
-	require.True(t, s.says("500 free + 100 deducted your package 2,000 → 1,900"))
-	require.True(t, s.says("Takes 24 extensions, 4 calls, 100 recording minutes from your package."))
+	require.True(t, s.sees("500 free + 100 deducted your package 2,000 → 1,900"))
+	require.True(t, s.sees("Takes 24 extensions, 4 calls, 100 recording minutes from your package."))
 	s.press(fyne.KeyS)
 	require.False(t, dialogOpen(s))
 	p := s.pbx("Autohaus Lorenz")
@@ -158,7 +141,7 @@ func TestAPartnerPlansAPBXForANewCustomerByKeyboard(t *testing.T) {
 	require.Equal(t, "autohaus-lorenz.yeastarcloud.com", p.Host())
 	require.Equal(t, "Lorenz GmbH (Ada)", p.Customers[0].Name)
 	require.EqualValues(t, 96, s.left("", capacity.Extensions))
-	require.True(t, s.says("Deducted: 24 extensions, 4 calls, 100 recording minutes. Free now: 96 extensions"))
+	require.True(t, s.sees("Deducted: 24 extensions, 4 calls, 100 recording minutes. Free now: 96 extensions"))
 	s.window.Press(&fyne.ShortcutUndo{})
 	require.Empty(t, s.pbxs())
 	require.EqualValues(t, 120, s.left("", capacity.Extensions))
@@ -168,13 +151,13 @@ func TestADistributorMakesAPBXOutOfThePackageOfAReseller(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(12)
 	aurora := s.owner("Aurora Telecom GmbH")
 	free, pool := s.left(aurora, capacity.Extensions), s.left("", capacity.Extensions)
-	s.open("pbx")
+	s.goTo("pbx")
 	s.press(fyne.KeyN)
-	require.True(t, s.says("Out of your subscription"))
+	require.True(t, s.sees("Out of your subscription"))
 	s.key(fyne.KeySpace)
 	s.typed("aurora")
 	s.key(fyne.KeyReturn)
-	require.True(t, s.says("Out of the package of Aurora Telecom GmbH"))
+	require.True(t, s.sees("Out of the package of Aurora Telecom GmbH"))
 	s.tab(1)
 	s.typed("Hotel Seeblick")
 	s.tab(4)
@@ -192,14 +175,14 @@ func TestADistributorMakesAPBXOutOfThePackageOfAReseller(t *testing.T) {
 
 func TestTheNumberThatFitsIsOneKeyAway(t *testing.T) {
 	s := partner(t)
-	s.open("pbx")
+	s.goTo("pbx")
 	s.press(fyne.KeyN)
 	s.typed("Hotel Seeblick")
 	s.tab(4)
 	s.typed("hotel")
 	s.tab(4)
 	s.typed("121")
-	require.True(t, s.says("Only 120 are free."), "at once, while it is typed")
+	require.True(t, s.sees("Only 120 are free."), "at once, while it is typed")
 	s.press(fyne.KeyS)
 	require.True(t, dialogOpen(s), "it cannot be saved")
 	s.key(fyne.KeyTab, fyne.KeyReturn) // The link.
@@ -214,12 +197,12 @@ func TestTheNumberThatFitsIsOneKeyAway(t *testing.T) {
 
 func TestSaveSaysWhatIsMissing(t *testing.T) {
 	s := partner(t)
-	s.open("pbx")
+	s.goTo("pbx")
 	s.press(fyne.KeyN)
-	require.True(t, s.says("Still missing: Name, Sub-domain, Concurrent Calls"))
-	require.False(t, s.says("Please fill this in."), "nothing was left yet")
+	require.True(t, s.sees("Still missing: Name, Sub-domain, Concurrent Calls"))
+	require.False(t, s.sees("Please fill this in."), "nothing was left yet")
 	s.press(fyne.KeyS)
-	require.True(t, s.says("Please fill this in."))
+	require.True(t, s.sees("Please fill this in."))
 	s.key(fyne.KeyEscape)
 	require.False(t, dialogOpen(s), "nothing was typed")
 }
@@ -227,13 +210,13 @@ func TestSaveSaysWhatIsMissing(t *testing.T) {
 func TestAnAddressThatIsTakenIsSaidBesideTheField(t *testing.T) {
 	s := partner(t)
 	s.plan("", "Hotel Seeblick", 10, nil)
-	s.open("pbx")
+	s.goTo("pbx")
 	s.press(fyne.KeyN)
 	s.typed("Hotel am See")
 	s.tab(4)
 	s.typed("Hotel-Seeblick")
 	s.tab(1)
-	require.True(t, s.says("Hotel Seeblick has this address already."))
+	require.True(t, s.sees("Hotel Seeblick has this address already."))
 	s.press(fyne.KeyS)
 	require.True(t, dialogOpen(s))
 	require.Len(t, s.pbxs(), 1)
@@ -243,13 +226,13 @@ func TestEditingSavesNameAndSizeInOneOperation(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(1)
 	s.plan("", "Hotel Seeblick", 10, nil)
 	free := s.left("", capacity.Extensions)
-	s.open("pbx")
+	s.goTo("pbx")
 	s.row(0)
 	s.key(fyne.KeyReturn)
 	s.typed("Hotel am See")
 	s.tab(8)
 	s.typed("30")
-	require.True(t, s.says("this PBX 10 → 30"))
+	require.True(t, s.sees("this PBX 10 → 30"))
 	s.press(fyne.KeyS)
 	require.False(t, dialogOpen(s))
 	require.EqualValues(t, 30, s.pbx("Hotel am See").Extensions)
@@ -270,23 +253,23 @@ func TestEditingSavesNameAndSizeInOneOperation(t *testing.T) {
 func TestSomebodyElseChangedThePBXMeanwhile(t *testing.T) {
 	s := partner(t)
 	id := s.plan("", "Hotel Seeblick", 10, nil)
-	s.open("pbx")
+	s.goTo("pbx")
 	s.row(0)
 	s.key(fyne.KeyReturn)
 	s.typed("Hotel am See")
 	require.NoError(t, s.desk.StartPBXs(t.Context(), desk.NewID(), []string{id}))
 	s.press(fyne.KeyS)
-	require.True(t, s.says("Somebody changed this PBX meanwhile. Nothing was saved"))
+	require.True(t, s.sees("Somebody changed this PBX meanwhile. Nothing was saved"))
 	require.Equal(t, "Hotel Seeblick", s.pbxs()[0].Name)
 	s.keep("75-changed-meanwhile")
 }
 
 func TestWhatWasTypedAboutAPBXSurvivesACrash(t *testing.T) {
 	s := partner(t)
-	s.open("pbx")
+	s.goTo("pbx")
 	s.press(fyne.KeyN)
 	s.typed("Hotel")
-	s.pass()
+	s.waits()
 	s.window.Start() // As if the program had ended, and begun anew.
 	for s.window.Fyne().Canvas().Overlays().Top() != nil {
 		s.window.Fyne().Canvas().Overlays().Remove(s.window.Fyne().Canvas().Overlays().Top())
@@ -298,12 +281,12 @@ func TestWhatWasTypedAboutAPBXSurvivesACrash(t *testing.T) {
 
 func TestLeavingWhatWasTypedAboutAPBXAsks(t *testing.T) {
 	s := partner(t)
-	s.open("pbx")
+	s.goTo("pbx")
 	s.press(fyne.KeyN)
 	s.typed("Hotel")
-	s.pass()
+	s.waits()
 	s.key(fyne.KeyEscape)
-	require.True(t, s.says("Discard what was typed?"))
+	require.True(t, s.sees("Discard what was typed?"))
 	s.key(fyne.KeyTab, fyne.KeyReturn)
 	require.False(t, dialogOpen(s))
 	kept, err := s.desk.KeptForm(t.Context(), "pbx/new")
@@ -317,14 +300,14 @@ func TestStartStopAndDeleteSeveral(t *testing.T) {
 	for _, name := range []string{"Autohaus", "Hotel", "Praxis"} {
 		s.plan("", name, 10, nil)
 	}
-	s.open("pbx")
+	s.goTo("pbx")
 	s.row(0)
 	s.key(fyne.KeySpace, fyne.KeyDown, fyne.KeySpace)
 	s.command("Start")
 	require.Equal(t, pbx.Running, s.pbx("Autohaus").State)
 	require.Equal(t, pbx.Running, s.pbx("Hotel").State)
 	require.Equal(t, pbx.Stopped, s.pbx("Praxis").State)
-	require.True(t, s.says("2 PBXs run."))
+	require.True(t, s.sees("2 PBXs run."))
 	s.window.Press(&fyne.ShortcutUndo{})
 	require.Equal(t, pbx.Stopped, s.pbx("Hotel").State)
 }
@@ -333,12 +316,12 @@ func TestDeletingSaysWhatComesBack(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(12)
 	s.cloud()
 	pool := s.left("", capacity.Extensions)
-	s.open("pbx")
+	s.goTo("pbx")
 	s.search("Praxis")
 	s.press(fyne.KeyF)
 	s.key(fyne.KeyDown, fyne.KeyDelete)
-	require.True(t, s.says("9 extensions, 2 calls, 100 recording minutes, 9 Ultimate extensions, 1 custom domain, 260 transcription minutes come back"))
-	require.True(t, s.says("40 transcription minutes were used up and do not come back."))
+	require.True(t, s.sees("9 extensions, 2 calls, 100 recording minutes, 9 Ultimate extensions, 1 custom domain, 260 transcription minutes come back"))
+	require.True(t, s.sees("40 transcription minutes were used up and do not come back."))
 	s.key(fyne.KeyTab, fyne.KeyReturn)
 	require.False(t, dialogOpen(s))
 	require.Len(t, s.pbxs(), 7)
@@ -350,15 +333,15 @@ func TestMovingShowsBothPackages(t *testing.T) {
 	aurora := s.owner("Aurora Telecom GmbH")
 	s.plan("", "Hotel Seeblick", 10, nil)
 	pool, free := s.left("", capacity.Extensions), s.left(aurora, capacity.Extensions)
-	s.open("pbx")
+	s.goTo("pbx")
 	s.row(0)
 	s.choose("en", "command.move_pbx")
 	s.key(fyne.KeySpace)
 	s.typed("Aurora")
 	s.key(fyne.KeyReturn)
 	n := s.desk.Printer("en").Number
-	require.True(t, s.says(fmt.Sprintf("Extensions %s → %s free", n(pool), n(pool+10))))
-	require.True(t, s.says(fmt.Sprintf("Extensions %s → %s free", n(free), n(free-10))))
+	require.True(t, s.sees(fmt.Sprintf("Extensions %s → %s free", n(pool), n(pool+10))))
+	require.True(t, s.sees(fmt.Sprintf("Extensions %s → %s free", n(free), n(free-10))))
 	s.tab(2)
 	s.key(fyne.KeyReturn)
 	require.False(t, dialogOpen(s))
@@ -372,13 +355,13 @@ func TestAMoveThatDoesNotFitIsRefusedBeforeItIsTried(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(12)
 	aurora := s.owner("Aurora Telecom GmbH")
 	s.plan("", "Hotel Seeblick", s.left(aurora, capacity.Extensions)+1, nil)
-	s.open("pbx")
+	s.goTo("pbx")
 	s.row(0)
 	s.choose("en", "command.move_pbx")
 	s.key(fyne.KeySpace)
 	s.typed("Aurora")
 	s.key(fyne.KeyReturn)
-	require.True(t, s.says("Extensions: Only"))
+	require.True(t, s.sees("Extensions: Only"))
 	s.tab(2)
 	s.key(fyne.KeyReturn)
 	require.True(t, dialogOpen(s))
@@ -388,14 +371,14 @@ func TestAMoveThatDoesNotFitIsRefusedBeforeItIsTried(t *testing.T) {
 func TestConsumedMinutesAreRecordedByKeyboard(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(12)
 	s.cloud()
-	s.open("pbx")
+	s.goTo("pbx")
 	s.search("Praxis")
 	s.press(fyne.KeyF)
 	s.key(fyne.KeyDown)
 	s.choose("en", "command.consume_pbx")
 	s.typed("261")
 	s.key(fyne.KeyReturn)
-	require.True(t, s.says("From 1 to 260"))
+	require.True(t, s.sees("From 1 to 260"))
 	s.key(fyne.KeyBackspace)
 	s.key(fyne.KeyReturn)
 	require.False(t, dialogOpen(s))
@@ -411,7 +394,8 @@ func (s *screen) sends(to *screen, id string) {
 }
 
 func TestWhoseDesktopKeepsItsPBXsIsSaid(t *testing.T) {
-	d, r, id, _ := twoScreens(t, "en", kit.ModeLight, 1280, 800)
+	w := twoScreens(t, "en", kit.ModeLight, 1280, 800)
+	d, r, id := w.d, w.r, w.id
 	r.sends(d, "")
 	d.sends(r, id)
 	r.plan("", "Hotel Seeblick", 20, nil)
@@ -420,24 +404,24 @@ func TestWhoseDesktopKeepsItsPBXsIsSaid(t *testing.T) {
 	newest.desk = d.desk
 	newest.window.Start()
 	d = newest
-	d.open("pbx")
-	require.True(t, d.says("kept by the reseller"))
+	d.goTo("pbx")
+	require.True(t, d.sees("kept by the reseller"))
 	d.keep("76-reported")
 	d.row(0)
 	d.key(fyne.KeyReturn)
-	require.True(t, d.says("The desktop of Kranich Telefonie GmbH keeps its PBXs."))
+	require.True(t, d.sees("The desktop of Kranich Telefonie GmbH keeps its PBXs."))
 	d.key(fyne.KeyReturn)
 	require.False(t, dialogOpen(d))
 	d.key(fyne.KeyDelete)
 	d.key(fyne.KeyTab, fyne.KeyReturn)
-	require.True(t, d.says("The desktop of Kranich Telefonie GmbH keeps its PBXs."), "nor can it be deleted")
+	require.True(t, d.sees("The desktop of Kranich Telefonie GmbH keeps its PBXs."), "nor can it be deleted")
 	d.key(fyne.KeyReturn)
 	d.press(fyne.KeyN)
 	d.key(fyne.KeySpace)
 	d.keep("77-owner-kept")
-	require.True(t, d.says("keeps its PBXs itself"))
+	require.True(t, d.sees("keeps its PBXs itself"))
 	d.key(fyne.KeyDown, fyne.KeyReturn)
-	require.True(t, d.says("keeps its PBXs itself"), "it cannot be chosen")
+	require.True(t, d.sees("keeps its PBXs itself"), "it cannot be chosen")
 }
 
 func TestAPBXWhoseLastDayIsOverIsNotStarted(t *testing.T) {
@@ -447,8 +431,8 @@ func TestAPBXWhoseLastDayIsOverIsNotStarted(t *testing.T) {
 	now := clock
 	clock = clock.AddDate(0, 0, 3)
 	defer func() { clock = now }()
-	s.open("pbx")
-	require.True(t, s.says("expired"))
+	s.goTo("pbx")
+	require.True(t, s.sees("expired"))
 	s.keep("78-over")
 	s.key(fyne.KeyHome, fyne.KeySpace, fyne.KeyDown, fyne.KeySpace)
 	s.command("Start")
@@ -473,11 +457,10 @@ func TestWhoMayOnlySeePBXsCanDoNothingToThem(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(1)
 	s.cloudOf("Hotel Seeblick")
 	s.signInMax(permission.PBXView)
-	s.open("pbx")
-	require.Nil(t, s.window.PageKey("customer"))
-	require.True(t, s.says("Hotel Seeblick"))
-	for _, hidden := range []string{"Customers", "Lorenz GmbH", "Add", "Start", "Delete", "Export"} {
-		require.False(t, s.says(hidden), hidden)
+	s.goTo("pbx")
+	require.True(t, s.sees("Hotel Seeblick"))
+	for _, hidden := range []string{"Customer", "Lorenz GmbH", "Add", "Start", "Delete", "Export"} {
+		require.False(t, s.sees(hidden), hidden)
 	}
 	s.row(0)
 	s.keep("79-view-only")
@@ -490,11 +473,11 @@ func TestWhoMayNotResizeSeesNoCapacityInTheForm(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(1)
 	s.cloudOf("Hotel Seeblick")
 	s.signInMax(permission.PBXView, permission.PBXEdit)
-	s.open("pbx")
+	s.goTo("pbx")
 	s.row(0)
 	s.key(fyne.KeyReturn)
 	for _, hidden := range []string{"Extensions", "Concurrent Calls", "Call Recording", "Plan", "Expiry date", "Type", "Run after expiry", "Customers"} {
-		require.False(t, s.says(hidden), hidden)
+		require.False(t, s.sees(hidden), hidden)
 	}
 	s.keep("80-edit-only")
 	s.typed("Hotel am See")
@@ -506,8 +489,8 @@ func TestWhoMayNotResizeSeesNoCapacityInTheForm(t *testing.T) {
 
 func TestACustomerByKeyboard(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(1)
-	s.open("customer")
-	require.True(t, s.says("No customers yet"))
+	s.goTo("customer")
+	require.True(t, s.sees("No customers yet"))
 	s.press(fyne.KeyN)
 	s.typed("Lorenz GmbH")
 	s.tab(1)
@@ -518,7 +501,7 @@ func TestACustomerByKeyboard(t *testing.T) {
 	require.True(t, dialogOpen(s), "the email is none")
 	s.keep("81-customer-wrong")
 	s.key(fyne.KeyEscape)
-	require.True(t, s.says("Discard what was typed?"))
+	require.True(t, s.sees("Discard what was typed?"))
 	s.key(fyne.KeyEscape)
 	s.typed("ada@lorenz.example")
 	s.press(fyne.KeyS)
@@ -531,32 +514,32 @@ func TestACustomerByKeyboard(t *testing.T) {
 	require.Len(t, rows, 1)
 	require.Equal(t, "Lorenz AG", rows[0].Company)
 	s.key(fyne.KeyDelete)
-	require.True(t, s.says("Delete Lorenz AG (Ada)?"))
+	require.True(t, s.sees("Delete Lorenz AG (Ada)?"))
 	s.key(fyne.KeyTab, fyne.KeyReturn)
-	require.True(t, s.says("No customers yet"))
+	require.True(t, s.sees("No customers yet"))
 	s.window.Press(&fyne.ShortcutUndo{})
-	require.True(t, s.says("Lorenz AG"))
+	require.True(t, s.sees("Lorenz AG"))
 }
 
 func TestACustomerWithAPBXIsNotDeleted(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(1)
 	s.cloudOf("Hotel Seeblick")
-	s.open("customer")
+	s.goTo("customer")
 	s.row(0)
 	s.key(fyne.KeyDelete)
 	s.key(fyne.KeyTab, fyne.KeyReturn)
-	require.True(t, s.says("There is 1 PBX for Lorenz GmbH (Ada) (Hotel Seeblick). Nothing was changed."))
+	require.True(t, s.sees("There is 1 PBX for Lorenz GmbH (Ada) (Hotel Seeblick). Nothing was changed."))
 	s.keep("82-customer-refused")
 	s.key(fyne.KeyReturn)
 	s.key(fyne.KeyReturn)
-	require.True(t, s.says("Hotel Seeblick"), "the form names its PBXs")
+	require.True(t, s.sees("Hotel Seeblick"), "the form names its PBXs")
 	s.key(fyne.KeyEscape)
 	s.plan("", "Autohaus", 10, nil)
 	s.command("Show its PBXs")
 	require.Equal(t, "PBX – Reseller Desk", s.window.Fyne().Title())
-	require.True(t, s.says("For Lorenz GmbH ✕ "))
-	require.True(t, s.says("Hotel Seeblick"))
-	require.False(t, s.says("Autohaus"))
+	require.True(t, s.sees("For Lorenz GmbH ✕ "))
+	require.True(t, s.sees("Hotel Seeblick"))
+	require.False(t, s.sees("Autohaus"))
 	s.keep("83-for-customer")
 }
 
@@ -572,7 +555,7 @@ func TestPBXsAndCustomersAreExportedByKeyboard(t *testing.T) {
 	s.cloud()
 	words := s.desk.Printer("de")
 	for page, command := range map[string]string{"pbx": "command.export_pbxs", "customer": "command.export_customers"} {
-		s.open(page)
+		s.goTo(page)
 		s.search("Hotel")
 		s.files.path = filepath.Join(t.TempDir(), "liste.csv")
 		s.choose("de", command)
@@ -590,12 +573,12 @@ func TestPBXsAndCustomersAreFoundFromAnywhere(t *testing.T) {
 	s.press(fyne.KeyK)
 	s.typed("seebl")
 	s.key(fyne.KeyReturn)
-	require.True(t, s.says("Edit Hotel Seeblick"))
+	require.True(t, s.sees("Edit Hotel Seeblick"))
 	s.key(fyne.KeyEscape)
 	s.press(fyne.KeyK)
 	s.typed("lorenz")
 	s.key(fyne.KeyReturn)
-	require.True(t, s.says("Edit Lorenz GmbH"))
+	require.True(t, s.sees("Edit Lorenz GmbH"))
 }
 
 // cloud fills a distributor's workspace with customers and PBXs, of its own and of resellers. Its subscription has everything.
@@ -664,16 +647,16 @@ func TestPBXScreens(t *testing.T) {
 		t.Run(look.name, func(t *testing.T) {
 			shot := func(s *screen, name string) { s.keep(name + "-" + look.name) }
 			s := newScreen(t, look.lang, look.mode, look.width, look.height, 1).example(12)
-			s.open("pbx")
+			s.goTo("pbx")
 			shot(s, "60-empty")
-			s.open("customer")
+			s.goTo("customer")
 			shot(s, "61-customers-empty")
 			s.cloud()
 			shot(s, "62-customers")
 			s.key(fyne.KeyDown, fyne.KeyReturn)
 			shot(s, "63-customer")
 			s.key(fyne.KeyEscape)
-			s.open("pbx")
+			s.goTo("pbx")
 			s.key(fyne.KeyDown, fyne.KeyDown)
 			shot(s, "64-list")
 			s.press(fyne.KeyN)

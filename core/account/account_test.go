@@ -10,6 +10,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/permission"
+	"resellerdesk/internal/bounds"
 )
 
 func limits() account.Limits {
@@ -100,7 +101,8 @@ func TestALockOpensOnlyWithItsPasswordAndAccount(t *testing.T) {
 
 func TestAStoredLockCannotExhaustTheMemory(t *testing.T) {
 	for _, text := range []string{
-		"", "$argon2id$", "$argon2id$v=19$m=4294967295,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA", "$argon2id$v=19$m=64,t=4000000,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA",
+		"", "$argon2id$", "$argon2id$v=19$m=131073,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA", "$argon2id$v=19$m=64,t=7,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA",
+		"$argon2id$v=19$m=4294967295,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA", "$argon2id$v=19$m=64,t=4000000,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA",
 		"$argon2i$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA", "$argon2id$v=19$m=64,t=1,p=0$AAAAAAAAAAAAAAAAAAAAAA$AAAA", "$argon2id$v=19$m=64,t=1,p=1$AA$AAAA",
 	} {
 		_, err := account.ParseLock(text)
@@ -108,10 +110,21 @@ func TestAStoredLockCannotExhaustTheMemory(t *testing.T) {
 	}
 }
 
+// TestTheCostliestLock opens what costs as much as a stored lock may.
+func TestTheCostliestLock(t *testing.T) {
+	lock, err := account.ParseLock("$argon2id$v=19$m=131072,t=6,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA")
+	require.NoError(t, err)
+	bounds.Check(t, func() { _, err = lock.Open(t.Context(), "a password", "id") })
+	require.Equal(t, core.Unauthenticated, core.CodeOf(err))
+}
+
 func FuzzParseLock(f *testing.F) {
 	f.Add("$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA")
 	f.Fuzz(func(t *testing.T, text string) {
-		if lock, err := account.ParseLock(text); err == nil {
+		var lock account.Lock
+		var err error
+		bounds.Check(t, func() { lock, err = account.ParseLock(text) })
+		if err == nil {
 			again, err := account.ParseLock(lock.String())
 			require.NoError(t, err)
 			require.Equal(t, lock, again)

@@ -83,6 +83,9 @@ type Cost struct {
 	Threads uint8
 }
 
+// most is what a stored lock may cost to open.
+var most = Cost{Time: 6, Memory: 128 * 1024, Threads: 8}
+
 // StandardCost is the second choice of RFC 9106 §4: 64 MiB, 3 passes, 4 lanes.
 func StandardCost() Cost { return Cost{Time: 3, Memory: 64 * 1024, Threads: 4} }
 
@@ -140,7 +143,7 @@ func ParseLock(text string) (Lock, error) {
 	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &l.cost.Memory, &l.cost.Time, &l.cost.Threads); err != nil {
 		return Lock{}, bad
 	}
-	if l.cost.Memory < 8 || l.cost.Memory > 256*1024 || l.cost.Time < 1 || l.cost.Time > 10 || l.cost.Threads < 1 || l.cost.Threads > 8 {
+	if l.cost.Memory < 8 || l.cost.Memory > most.Memory || l.cost.Time < 1 || l.cost.Time > most.Time || l.cost.Threads < 1 || l.cost.Threads > most.Threads {
 		return Lock{}, bad
 	}
 	var errSalt, errSealed error

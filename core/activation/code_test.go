@@ -80,7 +80,7 @@ func FuzzParseCode(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		got, err := ParseCode(text)
+		got, err := within(t, func() (string, error) { return ParseCode(text) })
 		if err != nil {
 			require.Contains(t, []string{"code.length", "code.mistyped"}, refusal(t, err))
 			return

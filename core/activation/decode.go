@@ -10,7 +10,10 @@ import (
 	"unicode/utf8"
 )
 
-const maxDepth = 8
+const (
+	maxDepth = 8
+	maxItems = MaxPBXs // Of an array or an object; no list is longer.
+)
 
 // memberName is how every member of every object is named. Only small letters, since encoding/json does not mind the case and
 // would take "Kind" for "kind".
@@ -35,8 +38,8 @@ func decode(payload []byte, into any) error {
 	return nil
 }
 
-// uniqueNames reads one JSON value and refuses an object that names a member twice or in an unusual way, and nesting deeper
-// than maxDepth.
+// uniqueNames reads one JSON value and refuses an object that names a member twice or in an unusual way, nesting deeper than
+// maxDepth, and more than maxItems of anything, which would take a multiple of the file when they are decoded.
 func uniqueNames(d *json.Decoder, depth int) error {
 	token, err := d.Token()
 	if err != nil {
@@ -50,7 +53,10 @@ func uniqueNames(d *json.Decoder, depth int) error {
 		return errors.New("nested too deep")
 	}
 	seen := map[string]bool{}
-	for d.More() {
+	for n := 0; d.More(); n++ {
+		if n == maxItems {
+			return errors.New("too many in one list")
+		}
 		if delim == '{' {
 			token, err := d.Token()
 			if err != nil {

@@ -15,7 +15,7 @@ import (
 // so that is for a new kind or version only.
 var update = flag.Bool("update", false, "make the example files anew")
 
-// examples are what a distributor and a reseller said to each other, each file naming the one before it.
+// examples are what a distributor and a reseller said to each other. The package names the activation, the report the receipt.
 func examples(t *testing.T) (said map[string]signable, files map[string]string) {
 	said, files = map[string]signable{}, map[string]string{}
 	add := func(kind Kind, says signable, seed byte) string {
@@ -24,10 +24,11 @@ func examples(t *testing.T) (said map[string]signable, files map[string]string) 
 		said[string(kind)], files[string(kind)] = says, string(text)
 		return hash
 	}
-	add(Activate, invitation(t), 0)
+	activated := add(Activate, invitation(t), 0)
 	received := add(KindReceipt, receipt(t), 1)
 	s, r := state(t), report()
-	s.Previous = add(Reset, reset(t), 0)
+	add(Reset, reset(t), 0)
+	s.Previous = activated
 	r.Previous, r.PackageHash = received, add(KindPackage, s, 0)
 	add(KindReport, r, 1)
 	return said, files

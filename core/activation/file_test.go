@@ -1,7 +1,6 @@
 package activation
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -82,8 +81,7 @@ func TestHoweverAMailWrapsIt(t *testing.T) {
 func TestEveryChangedByteIsRefused(t *testing.T) {
 	for kind := range kinds(t) {
 		f := file(t, kind)
-		raw, err := base64.StdEncoding.DecodeString(inner(f))
-		require.NoError(t, err)
+		raw := bare(t, f)
 		for at := range raw {
 			changed := append([]byte{}, raw...)
 			changed[at] ^= 1
@@ -104,8 +102,7 @@ func TestEveryChangedByteIsRefused(t *testing.T) {
 }
 
 func TestEveryChangedByteOfASealedFileIsRefused(t *testing.T) {
-	raw, err := base64.StdEncoding.DecodeString(inner(sealFor(t, resellerIdentity, file(t, KindReceipt))))
-	require.NoError(t, err)
+	raw := bare(t, sealFor(t, resellerIdentity, file(t, KindReceipt)))
 	for at := range raw {
 		changed := append([]byte{}, raw...)
 		changed[at] ^= 1
@@ -190,7 +187,7 @@ func TestWhatAFileMayNotSay(t *testing.T) {
 			"issuer.company": {"", long, "Nord\x1b[2Jlicht", "Nord\u202elicht", "Nord\nlicht"}, "issuer.email": {""},
 			"issuer.encryption_key": {"age1x", resellerIdentity}, "account.id": {""}, "account.first_name": {"", " "}, "account.language": {long},
 			"package.resources": {map[string]any{"extensions": -1}, map[string]any{"Extensions": 1}, map[string]any{"": 1}, map[string]any{"x": nil, "y": int64(capacity.MaxAmount + 1)}},
-			"package.pbx_limit": {0, -1}, "package.min_extensions_per_pbx": {-1}, "package.max_extensions_per_pbx": {0},
+			"package.pbx_limit": {0, -1}, "package.min_extensions_per_pbx": {-1, 0, 501}, "package.max_extensions_per_pbx": {0},
 			"package.valid_until": {"9999-12-31T23:59:59-01:00"}, "features": {[]any{""}, []any{"<b>"}, []any{strings.Repeat("x", 101)}},
 		},
 		Reset:       {"reset_key": {"with spaces", strings.Repeat("x", 201)}},
@@ -227,8 +224,7 @@ func TestWhatAFileMayNotSay(t *testing.T) {
 
 // changed is the payload of a kind with another value for one member, which is named by its path.
 func changed(t testing.TB, kind Kind, path string, v any) string {
-	raw, err := base64.StdEncoding.DecodeString(inner(file(t, kind)))
-	require.NoError(t, err)
+	raw := bare(t, file(t, kind))
 	whole := map[string]any{}
 	require.NoError(t, json.Unmarshal(raw[headSize:], &whole))
 	object, name := whole, path

@@ -91,7 +91,7 @@ func TestTheFormatAsItIsDocumented(t *testing.T) {
 		seed := must(hex.DecodeString(keys[by].(map[string]any)["signing_seed"].(string)))(t)
 		same(t, "seed", true, bytes.Equal(f.signer, ed25519.NewKeyFromSeed(seed).Public().(ed25519.PublicKey)))
 	}
-	same(t, "the package names the reset before it", any(files["reset"].hash), files["package"].members["previous"])
+	same(t, "the first package names the activation", any(files["activation"].hash), files["package"].members["previous"])
 	same(t, "the first report names the receipt", any(files["receipt"].hash), files["report"].members["previous"])
 	same(t, "the report names the package", any(files["package"].hash), files["report"].members["package_hash"])
 	rotations(t, files["package"])

@@ -2,6 +2,7 @@ package activation
 
 import (
 	"crypto/ed25519"
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 
 	"resellerdesk/assets"
 	"resellerdesk/core/i18n"
+	"resellerdesk/internal/bounds"
 )
 
 // readable fails when an error has no sentence for a person, or is longer than one.
@@ -18,6 +20,12 @@ func readable(t *testing.T, p *i18n.Printer, err error) {
 	if text := p.Error(err); strings.HasPrefix(text, "error.") || len(text) > 400 || strings.ContainsAny(text, "<>\x1b") {
 		t.Fatalf("nobody can read %q", text)
 	}
+}
+
+// within holds a reader to the bounds of one file.
+func within[T any](t *testing.T, read func() (T, error)) (got T, err error) {
+	bounds.Check(t, func() { got, err = read() })
+	return got, err
 }
 
 func english(t testing.TB) *i18n.Printer {
@@ -36,7 +44,7 @@ func FuzzOpen(f *testing.F) {
 	f.Add([]byte(sealFor(f, resellerIdentity, file(f, KindReceipt))))
 	p := english(f)
 	f.Fuzz(func(t *testing.T, text []byte) {
-		got, err := Open(text, nil)
+		got, err := within(t, func() (File, error) { return Open(text, nil) })
 		if err != nil {
 			readable(t, p, err)
 			return
@@ -52,7 +60,7 @@ func FuzzPayload(f *testing.F) {
 	}
 	p := english(f)
 	f.Fuzz(func(t *testing.T, label, payload string) {
-		got, err := Open([]byte(signed(label, payload)), nil)
+		got, err := within(t, func() (File, error) { return Open([]byte(signed(label, payload)), nil) })
 		if err != nil {
 			readable(t, p, err)
 			return
@@ -86,13 +94,12 @@ func FuzzOpenSealed(f *testing.F) {
 	f.Add([]byte("age-encryption.org/v1\n-> X25519 AAAA\nAAAA\n--- AAAA\n"), []byte("-----BEGIN RESELLER DESK SEALED-----\nAA==\n-----END RESELLER DESK SEALED-----"))
 	p := english(f)
 	f.Fuzz(func(t *testing.T, raw, plain []byte) {
-		if _, err := Open(armor(ours+sealed, raw), mine); err != nil {
-			readable(t, p, err)
-		}
 		inside, err := SealFor(mine.Recipient(), plain)
 		require.NoError(t, err)
-		if _, err := Open(inside, mine); err != nil {
-			readable(t, p, err)
+		for _, text := range [][]byte{armor(ours+sealed, raw), inside} {
+			if _, err := within(t, func() (File, error) { return Open(text, mine) }); err != nil {
+				readable(t, p, err)
+			}
 		}
 	})
 }
@@ -103,10 +110,13 @@ func FuzzOpenKit(f *testing.F) {
 	require.NoError(f, err)
 	f.Add(good, []byte(`{"workspace":"w"}`))
 	f.Add([]byte("age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 1\nAAAA\n--- AAAA\n"), []byte("{}"))
+	whole, err := json.Marshal(kit())
+	require.NoError(f, err)
+	f.Add(bare(f, string(good)), whole)
 	p := english(f)
 	f.Fuzz(func(t *testing.T, raw, plain []byte) {
 		for _, text := range [][]byte{raw, armor(ageTitle, raw), []byte(sealedKit(t, string(plain)))} {
-			if _, err := OpenKit(text, code); err != nil {
+			if _, err := within(t, func() (Kit, error) { return OpenKit(text, code) }); err != nil {
 				readable(t, p, err)
 			}
 		}

@@ -3,6 +3,7 @@ package activation
 import (
 	"bytes"
 	"crypto/ed25519"
+	"encoding/base64"
 	"errors"
 	"strings"
 	"testing"
@@ -135,6 +136,13 @@ func sealFor(t testing.TB, owner, text string) string {
 func inner(file string) string {
 	lines := strings.Split(strings.TrimSpace(file), "\n")
 	return strings.Join(lines[1:len(lines)-1], "")
+}
+
+// bare are the bytes of a file between the two lines.
+func bare(t testing.TB, file string) []byte {
+	raw, err := base64.StdEncoding.DecodeString(inner(file))
+	require.NoError(t, err)
+	return raw
 }
 
 // refusal returns the key of the sentence that an error is.

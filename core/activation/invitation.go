@@ -49,6 +49,8 @@ type Invitation struct {
 	Account    Account   `json:"account"`
 	Package    Package   `json:"package"`
 	Features   []string  `json:"features"`
+	// Rotations are how the distributor's signing key became the one that signs; see Follow.
+	Rotations []Rotation `json:"rotations,omitempty"`
 	// ResetKey, of the kind Reset alone, is what the reseller's desktop told last in a Receipt or Report.
 	ResetKey string `json:"reset_key,omitempty"`
 }
@@ -83,8 +85,8 @@ type Package struct {
 	ValidUntil       *time.Time       `json:"valid_until"`
 }
 
-// NewInvitation fills a file of a kind for the account. ID, Secret, Sequence, ResetKey, the issuer's encryption key and the
-// times are the caller's.
+// NewInvitation fills a file of a kind for the account. ID, Secret, Sequence, ResetKey, Rotations, the issuer's encryption key
+// and the times are the caller's.
 func NewInvitation(kind Kind, workspace string, issuer, to account.Account) Invitation {
 	return Invitation{
 		Kind: kind, Workspace: workspace,
@@ -147,6 +149,7 @@ func (i *Invitation) check() error {
 	c.issuer(i.Issuer)
 	c.account(i.Account)
 	c.grant(i.Package, i.Features)
+	c.rotations(i.Rotations)
 	c.resetKey(i.ResetKey)
 	c.require(i.ResetKey == "" || i.Kind == Reset, "reset_key")
 	return c.err

@@ -15,8 +15,9 @@ import (
 )
 
 const (
-	// workFactor is the binary logarithm of scrypt's cost: half a second and 256 MiB. A kit that asks for more is refused.
-	workFactor = 18
+	// workFactor is the binary logarithm of scrypt's cost: a third of a second and 128 MiB. A kit that asks for more is refused. It is
+	// the code that keeps a kit closed, which has 128 random bits.
+	workFactor = 17
 
 	workspaceKeySize = 32
 	ageTitle         = "AGE ENCRYPTED FILE"
@@ -64,8 +65,8 @@ func (k Kit) seal(code string, cost int) ([]byte, error) {
 	return armor(ageTitle, raw), nil
 }
 
-// OpenKit finds a recovery kit in a text of at most MaxFile bytes and opens it with the recovery code. It takes about half a
-// second.
+// OpenKit finds a recovery kit in a text of at most MaxFile bytes and opens it with the recovery code. It takes about a third
+// of a second.
 func OpenKit(text []byte, code string) (Kit, error) {
 	if len(text) > MaxFile {
 		return Kit{}, refuse("kit.too_big", core.Args{"Max": MaxFile / 1024}, nil)
@@ -105,6 +106,12 @@ func OpenKit(text []byte, code string) (Kit, error) {
 	return k, nil
 }
 
+// HoldsKit tells whether a text holds a file like a recovery kit.
+func HoldsKit(text []byte) bool {
+	_, body := find(text, ageLine)
+	return body != nil
+}
+
 func (k Kit) check() error {
 	var c checks
 	c.id("workspace", k.Workspace)
@@ -115,5 +122,17 @@ func (k Kit) check() error {
 	c.require(err == nil, "encryption_identity")
 	c.require(len(k.WorkspaceKey) == workspaceKeySize, "workspace_key")
 	c.time("created_at", k.CreatedAt)
+	if k.Rotations != "" && c.err == nil {
+		c.chain(k.Rotations, ed25519.NewKeyFromSeed(k.SigningSeed).Public().(ed25519.PublicKey))
+	}
 	return c.err
+}
+
+// chain checks the JSON of a chain of rotations that ends at a key: whoever goes on with another one makes packages that nobody takes.
+func (c *checks) chain(text string, key ed25519.PublicKey) {
+	var list []Rotation
+	c.require(decode([]byte(text), &list) == nil, "rotations")
+	c.rotations(list)
+	newest, err := Follow(key, list)
+	c.require(err == nil && newest.Equal(key), "rotations")
 }

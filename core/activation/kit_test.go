@@ -2,7 +2,7 @@ package activation
 
 import (
 	"bytes"
-	"encoding/base64"
+	"encoding/json"
 	"io"
 	"strings"
 	"testing"
@@ -60,13 +60,8 @@ func TestAgeOpensAKit(t *testing.T) {
 func TestWhatIsNoKit(t *testing.T) {
 	good, err := kit().seal(code, cheap)
 	require.NoError(t, err)
-	dear, err := age.NewScryptRecipient(code)
-	require.NoError(t, err)
-	raw, err := encrypt(dear, nil)
-	require.NoError(t, err)
-	tooDear := strings.Replace(string(raw), " 18\n", " 19\n", 1)
-	forKey, err := base64.StdEncoding.DecodeString(inner(sealFor(t, resellerIdentity, "x")))
-	require.NoError(t, err)
+	tooDear := strings.Replace(string(bare(t, string(good))), " 1\n", " 18\n", 1)
+	forKey := bare(t, sealFor(t, resellerIdentity, "x"))
 	for name, c := range map[string]struct{ text, code, key string }{
 		"a letter":       {"Dear Nina, …", code, "kit.none"},
 		"an invitation":  {file(t, Activate), code, "kit.none"},
@@ -89,11 +84,37 @@ func TestWhatIsNoKit(t *testing.T) {
 	require.Equal(t, "code.length", refusal(t, err))
 }
 
+// TestAKitTellsHowItsKeyFollowed refuses a chain that does not end at the key of the kit: its packages would be refused everywhere.
+func TestAKitTellsHowItsKeyFollowed(t *testing.T) {
+	said := func(chain any) Kit {
+		text, err := json.Marshal(chain)
+		require.NoError(t, err)
+		k := kit()
+		k.Rotations = string(text)
+		return k
+	}
+	good := said(chain(2, 3, 0))
+	text, err := good.seal(code, cheap)
+	require.NoError(t, err)
+	got, err := OpenKit(text, code)
+	require.NoError(t, err)
+	require.Equal(t, good, got)
+	for name, chain := range map[string]any{
+		"another key": chain(2, 3), "older keys": chain(0, 3), "broken": append(chain(2, 3), chain(4, 0)...), "no chain": "x", "halves": []Rotation{{}},
+	} {
+		bad, err := json.Marshal(said(chain))
+		require.NoError(t, err)
+		_, err = OpenKit([]byte(sealedKit(t, string(bad))), code)
+		require.Equal(t, "kit.damaged", refusal(t, err), name)
+		_, err = said(chain).Seal(code)
+		require.ErrorContains(t, err, "rotations", name)
+	}
+}
+
 func TestEveryChangedByteOfAKitIsRefused(t *testing.T) {
 	good, err := kit().seal(code, cheap)
 	require.NoError(t, err)
-	raw, err := base64.StdEncoding.DecodeString(inner(string(good)))
-	require.NoError(t, err)
+	raw := bare(t, string(good))
 	for at := range raw {
 		changed := append([]byte{}, raw...)
 		changed[at] ^= 1

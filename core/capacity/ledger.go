@@ -41,7 +41,7 @@ type Operation struct {
 	At        time.Time
 	Actor     string // Account id of the person, "" for what the program does by itself when its time has come.
 	Verb      Verb
-	Object    string // Account id of the reseller it is about; "" for the workspace's own, or when there are several.
+	Object    string // Id of the reseller it is about, or of a PBX of the workspace's own; "" for the subscription, or when there are several.
 	Reason    string
 	Reverses  string // Id of the operation that this one undoes, "" for none.
 	Transfers []Transfer

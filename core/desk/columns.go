@@ -233,23 +233,38 @@ func permissionsColumn() fileColumn {
 type rowReader struct {
 	words    []*i18n.Printer // Of every language.
 	answers  map[string]bool
+	features permission.Set            // All that there are.
 	sets     map[string]permission.Set // By the text of the cell: most rows have the same.
 	draft    account.Draft
 	problems core.Problems
 }
+
+const (
+	mostUnknown = 10  // Unknown features of a cell that are named.
+	mostSets    = 100 // Sets of permissions that are remembered.
+)
 
 // permissions reads the keys of features, separated by spaces or commas.
 func (r *rowReader) permissions(text string) permission.Set {
 	if set, known := r.sets[text]; known {
 		return set
 	}
-	set := permission.Set{}
-	for _, key := range strings.FieldsFunc(text, func(c rune) bool { return c == ' ' || c == ',' || c == ';' || c == '\n' }) {
-		if key != noPermissions {
+	set, unknown := permission.Set{}, 0
+	for key := range strings.FieldsFuncSeq(text, func(c rune) bool { return c == ' ' || c == ',' || c == ';' || c == '\n' }) {
+		switch {
+		case r.features[permission.Key(key)]:
 			set[permission.Key(key)] = true
+		case key != noPermissions:
+			unknown++
+			r.problems.Add(permission.FieldPermissions, "permission.unknown", core.Args{"Feature": key})
+		}
+		if unknown == mostUnknown {
+			break
 		}
 	}
-	r.sets[text] = set
+	if unknown == 0 && len(r.sets) < mostSets {
+		r.sets[text] = set
+	}
 	return set
 }
 

@@ -4,7 +4,6 @@ package desk
 
 import (
 	"context"
-	"crypto/ed25519"
 	"encoding/json"
 	"log/slog"
 	"sync"
@@ -45,7 +44,7 @@ type Desk struct {
 type session struct {
 	account account.Account
 	key     []byte
-	signing ed25519.PrivateKey
+	signer  *signer
 	// identity opens what the other side sealed for this workspace.
 	identity *activation.Identity
 	upstream bool // It is the workspace of a reseller.

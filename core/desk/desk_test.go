@@ -287,7 +287,7 @@ func (h *house) invitation(attachment string) *activation.Invitation {
 }
 
 // parts reads a rendered mail as a mail program does.
-func parts(t *testing.T, raw []byte) (header netmail.Header, byType map[string]string, attachment string) {
+func parts(t testing.TB, raw []byte) (header netmail.Header, byType map[string]string, attachment string) {
 	m, err := netmail.ReadMessage(bytes.NewReader(raw))
 	require.NoError(t, err)
 	byType = map[string]string{}
@@ -581,4 +581,14 @@ func TestTheFormIsKept(t *testing.T) {
 	data, err = h.KeptForm(t.Context(), "reseller")
 	require.NoError(t, err)
 	require.Nil(t, data)
+}
+
+func TestAClockThatWasSetBackIsNoticed(t *testing.T) {
+	h := newDistributor(t)
+	h.add(false)
+	require.NoError(t, h.ClockBehind(t.Context()))
+	h.clock.Add(-23 * time.Hour)
+	require.NoError(t, h.ClockBehind(t.Context()), "a day is nothing: people travel")
+	h.clock.Add(-2 * time.Hour)
+	require.Equal(t, "clock.behind", key(h.ClockBehind(t.Context())))
 }

@@ -124,6 +124,32 @@ func (d *Desk) Exchange(ctx context.Context) (Exchange, error) {
 	return e, err
 }
 
+// ExchangeDue returns how many files are due to the other side, with the warnings that nobody settled. Whoever may not see the
+// exchange has none.
+func (d *Desk) ExchangeDue(ctx context.Context) (int, error) {
+	s, err := d.may(permission.UserExchange)
+	if core.CodeOf(err) == core.Forbidden {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	if s.upstream {
+		u, err := d.Store.Upstream(ctx)
+		if err != nil {
+			return 0, err
+		}
+		waiting, err := d.waitingUpstream(ctx, d.Store, u)
+		return len(waiting), err
+	}
+	due, err := d.Store.CountPartnersWaiting(ctx, d.Now().Add(renewBefore))
+	if err != nil {
+		return 0, err
+	}
+	warned, err := d.Store.PartnersWarned(ctx, waitingShown)
+	return due + len(warned), err
+}
+
 // OpenFile looks into a text for a file of the other side and checks whether it can be used here. It consumes nothing, any
 // number of times. What is sealed opens only when somebody is signed in; the error is "activation.sealed" before.
 func (d *Desk) OpenFile(ctx context.Context, text []byte) (activation.File, error) {
@@ -236,7 +262,9 @@ func (d *Desk) refusedFile(ctx context.Context, s *session, m Message, entry Log
 }
 
 // warns tells whether a refusal stays at the reseller until somebody settled it.
-func warns(key string) bool { return key == "exchange.second_desktop" || key == "exchange.fork" }
+func warns(key string) bool {
+	return key == "exchange.second_desktop" || key == "exchange.fork" || key == "exchange.compare"
+}
 
 // firstReason is the first of the reasons of an error as it can be stored.
 func firstReason(err error) *core.Error {
@@ -374,7 +402,7 @@ type dueFile struct {
 const FileExtension = ".resellerdesk"
 
 func (f dueFile) name() string {
-	return fileName(f.company) + " " + string(f.kind) + " " + f.at.Format("2006-01-02") + FileExtension
+	return FileName(f.company) + " " + string(f.kind) + " " + f.at.Format("2006-01-02 15.04") + FileExtension
 }
 
 // makeDue makes the file for one receiver, and writes down that it went.

@@ -1,6 +1,8 @@
 package desk_test
 
 import (
+	"context"
+	"crypto/ed25519"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -24,7 +26,7 @@ const partnerPassword = "nine quiet herons at dawn"
 
 // two are the desktops of a distributor and of a reseller, who share nothing but the files that a test carries over.
 type two struct {
-	t           *testing.T
+	t           testing.TB
 	distributor *house
 	partner     *house
 	id          string // Of the reseller at the distributor.
@@ -33,7 +35,7 @@ type two struct {
 }
 
 // newTwo are two desktops of which the reseller has got its activation mail.
-func newTwo(t *testing.T) *two {
+func newTwo(t testing.TB) *two {
 	d := newDistributor(t)
 	draft := d.kranich()
 	draft.Package.MinExtensions = 1
@@ -47,7 +49,7 @@ func newTwo(t *testing.T) *two {
 }
 
 // newActiveTwo are two desktops whose activation both know.
-func newActiveTwo(t *testing.T) *two {
+func newActiveTwo(t testing.TB) *two {
 	w := newTwo(t)
 	w.activate()
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
@@ -196,6 +198,75 @@ func TestAPackageTravelsForwardAndItsUseBack(t *testing.T) {
 	require.Equal(t, "reseller.has_pbxs", key(w.distributor.Delete(t.Context(), desk.NewID(), []string{w.id}, false)))
 }
 
+// consume uses up AI-transcription minutes in the reseller's own workspace.
+func (w *two) consume(n int64) {
+	require.NoError(w.t, w.partner.store.Write(func(tx desk.Tx) error {
+		owner, err := tx.Owner(context.Background())
+		if err != nil {
+			return err
+		}
+		at := func(k capacity.Kind) capacity.Account {
+			return capacity.Account{Kind: k, Resource: capacity.TranscriptionMinutes}
+		}
+		return tx.Post(capacity.Operation{
+			ID: desk.NewID(), At: w.partner.clock.Now(), Actor: owner.ID, Verb: "pbx.changed",
+			Transfers: []capacity.Transfer{{Debit: at(capacity.Free), Credit: at(capacity.Consumed), Amount: n}},
+		})
+	}))
+}
+
+func TestWhatIsConsumedCountsOnce(t *testing.T) {
+	w := newTwo(t)
+	require.NoError(t, w.distributor.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.TranscriptionMinutes] = 1000 }))
+	w.activate()
+	round := func() {
+		require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+		require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
+	}
+	both := func(partner, distributor capacity.Usage) {
+		t.Helper()
+		for h, want := range map[*house]capacity.Usage{w.partner: partner, w.distributor: distributor} {
+			usage, err := h.store.Usage(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, want, usage[capacity.TranscriptionMinutes])
+			h.proved()
+		}
+	}
+	w.grant(func(d *account.Draft) { d.Package.Amounts[capacity.TranscriptionMinutes] = 500 })
+	round()
+	for range 3 {
+		w.consume(100)
+		round()
+	}
+	both(capacity.Usage{Free: 200, Consumed: 300}, capacity.Usage{Free: 500, Unused: 200, Consumed: 300})
+	w.grant(func(d *account.Draft) { d.Package.Amounts[capacity.TranscriptionMinutes] = 250 })
+	w.consume(50) // Not reported yet.
+	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
+	both(capacity.Usage{Free: 200, Consumed: 350}, capacity.Usage{Free: 450, Unused: 250, Consumed: 300})
+	round()
+	both(capacity.Usage{Free: 200, Consumed: 350}, capacity.Usage{Free: 450, Unused: 200, Consumed: 350})
+
+	// A new desktop counts from 0, and has what is left.
+	require.NoError(t, w.distributor.SendForNewDesktop(t.Context(), w.id))
+	w.distributor.sendDue()
+	_, _, w.activation = parts(t, w.distributor.server.raw[1])
+	w.partner = &house{t: t, dir: t.TempDir(), clock: w.distributor.clock, keyring: newKeyring(), server: &scriptedServer{}}
+	w.partner.open()
+	w.activate()
+	round()
+	w.consume(120)
+	round()
+	both(capacity.Usage{Free: 80, Consumed: 120}, capacity.Usage{Free: 450, Unused: 80, Consumed: 470})
+
+	form, err := w.distributor.Reseller(t.Context(), w.id)
+	require.NoError(t, err)
+	delete(form.Draft.Package.Amounts, capacity.TranscriptionMinutes)
+	_, err = w.distributor.EditReseller(t.Context(), desk.NewID(), w.id, form.Version, form.Draft, false)
+	require.NoError(t, err)
+	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
+	both(capacity.Usage{Consumed: 120}, capacity.Usage{Free: 530, Consumed: 470})
+}
+
 func TestWhatAReportSaysIsCheckedAgainstWhatWasGranted(t *testing.T) {
 	w := newActiveTwo(t)
 	require.NoError(t, w.pbx("harbour", 100))
@@ -275,6 +346,38 @@ func TestLeasesAreRenewedByThemselves(t *testing.T) {
 	require.NoError(t, w.toPartner([]byte(file)))
 }
 
+func TestNobodyLapsesBecauseAChangeWaitsToBeSent(t *testing.T) {
+	w := newTwo(t)
+	w.activate()
+	require.NoError(t, w.toDistributor(w.due(w.partner, ""))) // And then nobody sends the first package.
+	sent := len(w.distributor.server.raw)
+	day := func() {
+		w.distributor.clock.Add(24 * time.Hour)
+		require.NoError(t, w.distributor.RunDue(t.Context()))
+		w.distributor.sendDue()
+	}
+	for range 27 {
+		day()
+	}
+	require.Len(t, w.distributor.server.raw, sent, "a person may still send it")
+	for range 2 {
+		day()
+	}
+	require.Len(t, w.distributor.server.raw, sent+1)
+	_, _, file := parts(t, w.distributor.server.raw[sent])
+	require.NoError(t, w.toPartner([]byte(file)))
+	w.grant(func(d *account.Draft) { d.Profile.Phone = "040 1234" })
+	for range 29 {
+		day()
+	}
+	require.Len(t, w.distributor.server.raw, sent+2)
+	_, _, file = parts(t, w.distributor.server.raw[sent+1])
+	require.NoError(t, w.toPartner([]byte(file)))
+	standing, err := w.partner.Standing(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, desk.StandingGood, standing)
+}
+
 func TestAttacksAreRefused(t *testing.T) {
 	w := newActiveTwo(t)
 	old := w.due(w.distributor, w.id)
@@ -347,6 +450,29 @@ func (h *house) confirm() {
 	}))
 }
 
+func TestTheAlarmStaysUntilItIsSettled(t *testing.T) {
+	w := newTwo(t)
+	w.activate()
+	second := newHouse(t)
+	_, err := second.Activate(t.Context(), []byte(w.activation), "another person took the mail")
+	require.NoError(t, err)
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+	require.Equal(t, "exchange.second_desktop", key(w.toDistributor(w.due(second, ""))))
+	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
+	require.NoError(t, w.pbx("harbour", 1))
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+	e, err := w.distributor.Exchange(t.Context())
+	require.NoError(t, err)
+	require.Len(t, e.Warnings, 1, "a report that fits settles nothing")
+	require.Equal(t, "exchange.second_desktop", e.Warnings[0].What.Key)
+	require.NoError(t, w.distributor.Settle(t.Context(), w.id))
+	require.NoError(t, w.pbx("harbour", 2))
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+	e, err = w.distributor.Exchange(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, e.Warnings)
+}
+
 func TestAWithdrawnInvitationIsNotActivated(t *testing.T) {
 	w := newTwo(t)
 	w.activate()
@@ -375,6 +501,17 @@ func TestAConfirmationCodeIsEnough(t *testing.T) {
 	require.Equal(t, account.Active, w.state())
 	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)), "signed, not sealed")
 	require.NoError(t, w.pbx("harbour", 1))
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")), "the receipt is due until it came")
+	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+	require.EqualValues(t, 1, w.distributor.usage().InPBX, "and reports count from then on")
+}
+
+func TestAReportBeforeTheReceiptIsRefused(t *testing.T) {
+	w := newTwo(t)
+	w.activate()
+	require.NoError(t, w.distributor.Confirm(t.Context(), desk.NewID(), w.id, w.told.Confirmation))
+	w.partner.confirm()
 	require.Equal(t, "exchange.no_receipt", key(w.toDistributor(w.due(w.partner, ""))))
 }
 
@@ -406,6 +543,23 @@ func TestAPasswordResetTravels(t *testing.T) {
 	require.NoError(t, w.partner.ResetPassword(t.Context(), []byte(third), other))
 }
 
+func TestTheResetKeyIsToldOnlyWhenItIsSealed(t *testing.T) {
+	w := newTwo(t)
+	f, err := activation.Open([]byte(w.activation), nil)
+	require.NoError(t, err)
+	open := *f.Invitation // Of another program, which seals nothing.
+	open.Issuer.EncryptionKey = ""
+	_, key, err := ed25519.GenerateKey(nil)
+	require.NoError(t, err)
+	file, _, err := open.Sign(key)
+	require.NoError(t, err)
+	w.activation = string(file)
+	w.activate()
+	receipt, err := activation.Open(w.due(w.partner, ""), nil)
+	require.NoError(t, err, "it is not sealed")
+	require.Empty(t, receipt.Receipt.ResetKey)
+}
+
 func TestTheRecoveryCodeOpensTheWorkspace(t *testing.T) {
 	w := newTwo(t)
 	w.activate()
@@ -433,6 +587,8 @@ func TestANewSigningKeyIsFollowed(t *testing.T) {
 	now, err := w.partner.Fingerprint(t.Context())
 	require.NoError(t, err)
 	require.NotEqual(t, before, now)
+	_, err = w.partner.OpenFile(t.Context(), []byte(w.activation))
+	require.Equal(t, "exchange.already_active", key(err), "the mail of before")
 	own, err := w.distributor.Fingerprint(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, own, now)
@@ -445,6 +601,31 @@ func TestANewSigningKeyIsFollowed(t *testing.T) {
 	require.NoError(t, w.distributor.SignIn(t.Context(), ownerEmail, "eleven boats under a bridge"))
 	w.grant(func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] = 121 })
 	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
+}
+
+func TestANewSigningKeyIsFollowedByAnInvitationAsWell(t *testing.T) {
+	w := newTwo(t)
+	w.activate()
+	require.NoError(t, w.distributor.ReplaceSigningKey(t.Context()))
+	require.NoError(t, w.distributor.SendActivation(t.Context(), []string{w.id}))
+	w.distributor.sendDue()
+	_, _, fresh := parts(t, w.distributor.server.raw[1])
+	require.NoError(t, w.partner.Renew(t.Context(), desk.NewID(), []byte(fresh)))
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+
+	// Whoever forgot the password cannot take a package first, which would say the key.
+	require.NoError(t, w.distributor.ReplaceSigningKey(t.Context()))
+	require.NoError(t, w.distributor.SendPasswordReset(t.Context(), []string{w.id}))
+	w.distributor.sendDue()
+	_, _, reset := parts(t, w.distributor.server.raw[2])
+	require.NoError(t, w.partner.SignOut(t.Context()))
+	require.NoError(t, w.partner.ResetPassword(t.Context(), []byte(reset), "eleven boats under a bridge"))
+	require.NoError(t, w.partner.SignIn(t.Context(), "nina@kranichtel.example", "eleven boats under a bridge"))
+	now, err := w.partner.Fingerprint(t.Context())
+	require.NoError(t, err)
+	own, err := w.distributor.Fingerprint(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, own, now)
 }
 
 func TestAnotherComputerTakesOverWithTheRecoveryKit(t *testing.T) {
@@ -517,6 +698,42 @@ func TestAnOlderFileIsNoticedAndDoesNoHarm(t *testing.T) {
 	require.EqualValues(t, 10, w.distributor.usage().InPBX)
 }
 
+func TestADistributorRestoredToBeforeTheReceiptInvitesAgain(t *testing.T) {
+	w := newTwo(t)
+	old := w.distributor.copyOf()
+	require.NoError(t, w.distributor.SignIn(t.Context(), ownerEmail, ownerPassword))
+	w.activate()
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+	var lost []byte
+	for range 4 {
+		w.grant(func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] += 10 })
+		lost = w.due(w.distributor, w.id)
+		if w.partner.free(capacity.Extensions) < 140 {
+			require.NoError(t, w.toPartner(lost))
+		}
+	}
+	require.NoError(t, w.pbx("harbour", 7))
+	w.distributor.clock.Add(48 * time.Hour)
+
+	w.distributor.putBack(old, ownerEmail, ownerPassword)
+	require.NoError(t, w.distributor.ForgetRestored(t.Context()))
+	require.Equal(t, "exchange.unknown_account", key(w.toDistributor(w.due(w.partner, ""))))
+	require.NoError(t, w.distributor.SendActivation(t.Context(), []string{w.id}))
+	w.distributor.sendDue()
+	raw := w.distributor.server.raw
+	_, _, fresh := parts(t, raw[len(raw)-1])
+	require.NoError(t, w.partner.Renew(t.Context(), desk.NewID(), []byte(fresh)), "its number is lower, but it is newer")
+	require.Equal(t, "exchange.already_active", key(w.partner.Renew(t.Context(), desk.NewID(), []byte(w.activation))))
+	require.Equal(t, "exchange.older", key(w.toPartner(lost)), "its number is higher, but it is older")
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+	require.EqualValues(t, 7, w.distributor.usage().InPBX)
+	require.EqualValues(t, 120-7, w.partner.free(capacity.Extensions))
+	w.partner.proved()
+	w.distributor.proved()
+}
+
 func TestLookingConsumesNothing(t *testing.T) {
 	w := newTwo(t)
 	before := folder(t, w.partner.dir)
@@ -581,4 +798,58 @@ func TestLostDoubledAndReorderedFilesDoNoHarm(t *testing.T) {
 		w.distributor.proved()
 		w.partner.proved()
 	})
+}
+
+func TestAfterATakeOverAResellerGoesOnInItsWorkspace(t *testing.T) {
+	w := newActiveTwo(t)
+	require.NoError(t, w.pbx("harbour", 30))
+	kit, err := w.distributor.MakeRecoveryKit(t.Context())
+	require.NoError(t, err)
+	w.distributor.clock.Add(24 * time.Hour)
+
+	// The computer is lost: another one, with the kit alone.
+	other := &house{t: t, dir: t.TempDir(), clock: w.distributor.clock, keyring: newKeyring(), server: &scriptedServer{}}
+	other.open()
+	require.NoError(t, other.TakeOver(t.Context(), kit.File, kit.Code, setUp()))
+	_, err = other.SetMailSettings(t.Context(), mailSettings(), "mail secret")
+	require.NoError(t, err)
+	_, err = other.Receive(t.Context(), desk.NewID(), w.due(w.partner, ""))
+	require.Equal(t, "exchange.unknown_account", key(err), "it does not know the reseller yet")
+	saved := other.add(true)
+	require.NotEqual(t, w.id, saved.ID)
+	other.sendDue()
+	_, _, invitation := parts(t, other.server.raw[0])
+	require.NoError(t, w.partner.Renew(t.Context(), desk.NewID(), []byte(invitation)))
+
+	w.distributor, w.id = other, saved.ID
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+	require.Equal(t, account.Active, w.state())
+	require.NoError(t, w.toPartner(w.due(other, w.id)))
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+	pbxs, err := other.store.Holdings(t.Context(), w.id)
+	require.NoError(t, err)
+	require.Len(t, pbxs, 1)
+	require.EqualValues(t, 30, pbxs[0].Amounts[capacity.Extensions], "what its PBX takes is known again")
+	for _, h := range []*house{w.partner, other} {
+		proof, err := h.store.Prove(t.Context())
+		require.NoError(t, err)
+		require.Nil(t, proof.Fault)
+	}
+}
+
+func TestAnInvitationOfADeletedAccountIsNotTakenAgain(t *testing.T) {
+	w := newActiveTwo(t)
+	first := w.activation
+	w.distributor.clock.Add(time.Hour)
+	require.NoError(t, w.distributor.Delete(t.Context(), desk.NewID(), []string{w.id}, true))
+	w.distributor.clock.Add(time.Hour)
+	again := w.distributor.add(true)
+	w.distributor.sendDue()
+	raw := w.distributor.server.raw
+	_, _, invitation := parts(t, raw[len(raw)-1])
+	require.NoError(t, w.partner.Renew(t.Context(), desk.NewID(), []byte(invitation)))
+	require.Equal(t, "exchange.older_account", key(w.partner.Renew(t.Context(), desk.NewID(), []byte(first))))
+	w.id = again.ID
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+	require.Equal(t, account.Active, w.state())
 }

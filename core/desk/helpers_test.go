@@ -111,7 +111,7 @@ func (s *scriptedServer) Deliver(_ context.Context, _ mail.Settings, password st
 // house is a desk on a real workspace file.
 type house struct {
 	*desk.Desk
-	t       *testing.T
+	t       testing.TB
 	dir     string
 	store   *sqlite.Workspace
 	clock   *clock
@@ -127,7 +127,7 @@ const (
 // quick is a cost of deriving keys that tests can afford.
 var quick = account.Cost{Time: 1, Memory: 64, Threads: 1}
 
-func newHouse(t *testing.T) *house {
+func newHouse(t testing.TB) *house {
 	h := &house{t: t, dir: t.TempDir(), clock: newClock(), keyring: newKeyring(), server: &scriptedServer{}}
 	h.open()
 	return h
@@ -144,13 +144,20 @@ func (h *house) open() {
 	})
 }
 
-func printer(lang string) *i18n.Printer {
-	p, err := i18n.New(assets.Translations, lang)
-	if err != nil {
-		panic(err)
+// printers are made once, as the program does.
+var printers = sync.OnceValue(func() map[string]*i18n.Printer {
+	all := map[string]*i18n.Printer{}
+	for _, lang := range append([]string{""}, i18n.Languages...) {
+		p, err := i18n.New(assets.Translations, lang)
+		if err != nil {
+			panic(err)
+		}
+		all[lang] = p
 	}
-	return p
-}
+	return all
+})
+
+func printer(lang string) *i18n.Printer { return printers()[lang] }
 
 func setUp() desk.SetUp {
 	return desk.SetUp{
@@ -163,7 +170,7 @@ func setUp() desk.SetUp {
 }
 
 // newDistributor is a house whose distributor has signed in and set up mail.
-func newDistributor(t *testing.T) *house {
+func newDistributor(t testing.TB) *house {
 	h := newHouse(t)
 	require.NoError(t, h.SetUp(t.Context(), setUp()))
 	kept, err := h.SetMailSettings(t.Context(), mailSettings(), "mail secret")
@@ -236,17 +243,4 @@ func folder(t *testing.T, dir string) string {
 		all.Write(content)
 	}
 	return all.String()
-}
-
-// openForFuzz opens a house that lives as long as the fuzzing does.
-func openForFuzz(f *testing.F, h *house) {
-	store, err := sqlite.Open(context.Background(), h.dir)
-	require.NoError(f, err)
-	f.Cleanup(func() { _ = store.Close() })
-	words := map[string]*i18n.Printer{"en": printer("en"), "de": printer("de")}
-	h.store = store
-	h.Desk = desk.New(desk.Options{
-		Store: store, Keyring: h.keyring, Deliverer: h.server, Printer: func(lang string) *i18n.Printer { return words[lang] }, Now: h.clock.Now, Cost: quick,
-	})
-	require.NoError(f, h.SetUp(context.Background(), setUp()))
 }

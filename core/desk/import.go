@@ -20,6 +20,7 @@ type ImportPlan struct {
 	Free    capacity.Amounts // What the pool has, per resource of the subscription.
 	Needs   capacity.Amounts // What all rows ask for, also those that cannot be imported.
 	Takes   capacity.Amounts // What the rows that can be imported take from it.
+	reader  *importReader    // Reads the file once more when it is imported: to keep all that it says would take a multiple of it.
 }
 
 // Ready tells whether the file can be imported: all of it or nothing is.
@@ -46,12 +47,13 @@ func (p ImportPlan) Bad() []ImportRow {
 
 // ImportRow is a reseller in a file.
 type ImportRow struct {
-	Line     int // The number of its first line as a person counts.
-	Company  string
-	Email    string
-	Problems core.Problems // Why it cannot be imported; a problem without a field is about the whole row.
-	draft    account.Draft
-	read     bool // The draft was read out of the file.
+	Line    int // The number of its first line as a person counts.
+	Company string
+	Email   string
+	// Problems are why it cannot be imported; one without a field is about the whole row. Behind mostReasons rows that cannot be
+	// imported it is "import.refused_too".
+	Problems core.Problems
+	draft    *account.Draft // While it is checked or written, unless it could not be read.
 }
 
 // CheckImport reads a CSV file of resellers and checks every row against the rules, against the rows before it and against
@@ -74,11 +76,15 @@ func (d *Desk) CheckImport(ctx context.Context, r io.Reader) (ImportPlan, error)
 	if err != nil {
 		return ImportPlan{}, err
 	}
-	plan := ImportPlan{Unknown: unknown, Free: c.limits.Pool.Free.Clone(), Needs: capacity.Amounts{}, Takes: capacity.Amounts{}}
-	if err := plan.read(ctx, file, reader); err != nil {
+	total, err := reader.count(ctx)
+	if err != nil {
 		return ImportPlan{}, err
 	}
-	return plan, plan.check(ctx, d.Store, c)
+	plan := ImportPlan{
+		Rows: make([]ImportRow, 0, total), Unknown: unknown, Free: c.limits.Pool.Free.Clone(), Needs: capacity.Amounts{}, Takes: capacity.Amounts{},
+		reader: reader,
+	}
+	return plan, plan.check(ctx, d.Store, c, total)
 }
 
 // mayImport returns the session of a person who may import.
@@ -93,58 +99,49 @@ func (d *Desk) mayImport() (*session, error) {
 	return s, err
 }
 
-func (p *ImportPlan) read(ctx context.Context, file *sheet.Reader, reader *importReader) error {
-	for line, problem := range file.Rows() {
-		if problem == nil && line.Empty() {
-			continue
-		}
-		row, err := reader.read(line, problem)
-		if err == nil && len(p.Rows)%chunk == 0 {
-			err = ctx.Err()
+func (p *ImportPlan) check(ctx context.Context, r Reader, c *checker, total int) error {
+	for part, err := range p.reader.rows(ctx) {
+		if err == nil {
+			err = c.check(ctx, r, part)
 		}
 		if err != nil {
 			return err
 		}
-		p.Rows = append(p.Rows, row)
-	}
-	if len(p.Rows) == 0 {
-		return &core.Error{Code: core.Invalid, Key: "import.no_rows"}
-	}
-	return nil
-}
-
-func (p *ImportPlan) check(ctx context.Context, r Reader, c *checker) error {
-	done := 0
-	for part := range slices.Chunk(p.Rows, chunk) {
-		if err := c.check(ctx, r, part); err != nil {
-			return err
-		}
 		for _, row := range part {
-			p.count(row)
+			p.add(row)
 		}
-		done += len(part)
-		report(ctx, done, len(p.Rows), p.Refused)
-		if err := ctx.Err(); err != nil {
-			return err
-		}
+		report(ctx, len(p.Rows), total, p.Refused)
 	}
-	return nil
+	return ctx.Err()
 }
 
-// count adds up a row that is checked.
-func (p *ImportPlan) count(row ImportRow) {
+// mostReasons is of how many rows a plan says why they cannot be imported: a file in which everything is wrong must not fill the
+// memory.
+const mostReasons = 2000
+
+// refusedToo is what is said of every row behind those.
+var refusedToo = core.Problems{{Code: core.Invalid, Key: "import.refused_too", Args: core.Args{"Count": mostReasons}}}
+
+// add takes up a row that was checked.
+func (p *ImportPlan) add(row ImportRow) {
 	fits := len(row.Problems) == 0
+	if row.draft != nil {
+		for resource, n := range row.draft.Package.Amounts {
+			if n > 0 && n <= capacity.MaxAmount { // What is no amount is a problem of the row, and asks for nothing.
+				p.Needs[resource] += n
+			}
+			if fits {
+				p.Takes[resource] += n
+			}
+		}
+	}
 	if !fits {
-		p.Refused++
-	}
-	for resource, n := range row.draft.Package.Amounts {
-		if n > 0 && n <= capacity.MaxAmount { // What is no amount is a problem of the row, and asks for nothing.
-			p.Needs[resource] += n
-		}
-		if fits {
-			p.Takes[resource] += n
+		if p.Refused++; p.Refused > mostReasons {
+			row.Problems = refusedToo
 		}
 	}
+	row.draft = nil
+	p.Rows = append(p.Rows, row)
 }
 
 // mostRefusals is how many reasons a refused import gives.
@@ -163,8 +160,15 @@ func (d *Desk) Import(ctx context.Context, operationID string, plan ImportPlan) 
 	if err := plan.Err(); err != nil {
 		return d.refused(s.account.ID, entry, err)
 	}
+	rows := make([]ImportRow, 0, len(plan.Rows))
+	for part, err := range plan.reader.rows(ctx) {
+		if err != nil {
+			return err
+		}
+		rows = append(rows, part...)
+	}
 	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
-		return d.importRows(ctx, tx, d.newOperation(s, operationID, capacity.ResellerImported, ""), s, plan.Rows)
+		return d.importRows(ctx, tx, d.newOperation(s, operationID, capacity.ResellerImported, ""), s, rows)
 	})
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"iter"
 	"slices"
 	"strings"
 
@@ -74,7 +75,7 @@ func (d *Desk) newChecker(ctx context.Context, r Reader, s *session) (*checker, 
 func (c *checker) check(ctx context.Context, r Reader, rows []ImportRow) error {
 	keys := make([]string, 0, len(rows))
 	for i := range rows {
-		if row := &rows[i]; row.read {
+		if row := &rows[i]; row.draft != nil {
 			c.checkRow(row)
 			keys = append(keys, account.EmailKey(row.draft.Profile.Email))
 		}
@@ -84,7 +85,7 @@ func (c *checker) check(ctx context.Context, r Reader, rows []ImportRow) error {
 		return err
 	}
 	for i := range rows {
-		owner, used := owners[account.EmailKey(rows[i].draft.Profile.Email)]
+		owner, used := owners[account.EmailKey(rows[i].Email)]
 		if used && rows[i].Problems.Of(account.FieldEmail) == nil {
 			rows[i].Problems = append(rows[i].Problems, emailInUse(owner))
 		}
@@ -126,9 +127,10 @@ func (c *checker) take(row *ImportRow) {
 	}
 }
 
-// importReader reads the rows of a file.
+// importReader reads the rows of a file, however often.
 type importReader struct {
 	rowReader
+	file     *sheet.Reader
 	columns  []*fileColumn
 	language string         // Of a row that names none.
 	usual    permission.Set // Of a row that names none.
@@ -141,22 +143,80 @@ func (d *Desk) newImportReader(file *sheet.Reader, language string) (*importRead
 	}
 	columns, unknown, err := readColumns(file.Header, words)
 	return &importReader{
-		rowReader: rowReader{words: words, answers: answersIn(words), sets: map[string]permission.Set{}},
-		columns:   columns, language: language, usual: permission.Default(),
+		rowReader: rowReader{words: words, answers: answersIn(words), features: permission.All(), sets: map[string]permission.Set{}},
+		file:      file, columns: columns, language: language, usual: permission.Default(),
 	}, unknown, err
 }
 
-// read turns a row of the file into a draft. What cannot be read is a problem of the row; only errors that are about the
-// whole file are returned.
-func (r *importReader) read(line sheet.Row, problem error) (ImportRow, error) {
-	row := ImportRow{Line: line.Line}
-	if problem != nil {
-		var e *core.Error
-		if !errors.As(problem, &e) || e.Key == "sheet.too_many_rows" {
-			return row, problem
+// count returns how many rows the file has, at least one.
+func (r *importReader) count(ctx context.Context) (n int, err error) {
+	for _, problem := range r.lines() {
+		if ofFile(problem) {
+			return 0, problem
 		}
+		if n++; n%chunk == 0 && ctx.Err() != nil {
+			return 0, ctx.Err()
+		}
+	}
+	if n == 0 {
+		return 0, &core.Error{Code: core.Invalid, Key: "import.no_rows"}
+	}
+	return n, nil
+}
+
+// rows yields the rows of the file, some at a time, until ctx ends. What it yields is written over by the next. An error is about the
+// whole file.
+func (r *importReader) rows(ctx context.Context) iter.Seq2[[]ImportRow, error] {
+	return func(yield func([]ImportRow, error) bool) {
+		part := make([]ImportRow, 0, chunk)
+		for line, problem := range r.lines() {
+			if ofFile(problem) {
+				yield(nil, problem)
+				return
+			}
+			part = append(part, r.read(line, problem))
+			if len(part) < chunk {
+				continue
+			}
+			if err := ctx.Err(); err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(part, nil) {
+				return
+			}
+			part = part[:0]
+		}
+		if len(part) > 0 {
+			yield(part, nil)
+		}
+	}
+}
+
+// lines yields what sheet.Reader.Rows yields, without empty rows.
+func (r *importReader) lines() iter.Seq2[sheet.Row, error] {
+	return func(yield func(sheet.Row, error) bool) {
+		for line, problem := range r.file.Rows() {
+			if (problem != nil || !line.Empty()) && !yield(line, problem) {
+				return
+			}
+		}
+	}
+}
+
+// ofFile tells whether a problem that was met at a row is about the whole file.
+func ofFile(problem error) bool {
+	var e *core.Error
+	return errors.As(problem, &e) && e.Key == "sheet.too_many_rows"
+}
+
+// read turns a row of the file into a draft. What cannot be read is a problem of the row.
+func (r *importReader) read(line sheet.Row, problem error) ImportRow {
+	row := ImportRow{Line: line.Line}
+	var e *core.Error
+	if errors.As(problem, &e) {
 		row.Problems = core.Problems{e}
-		return row, nil
+		return row
 	}
 	r.problems = nil
 	r.draft = account.Draft{
@@ -172,8 +232,8 @@ func (r *importReader) read(line sheet.Row, problem error) (ImportRow, error) {
 			c.read(&r.rowReader, text)
 		}
 	}
-	row.draft, row.Problems, row.read = r.draft, slices.Clip(r.problems), true
-	row.draft.Profile = row.draft.Profile.Trim()
-	row.Company, row.Email = row.draft.Profile.Company, row.draft.Profile.Email
-	return row, nil
+	draft := r.draft
+	draft.Profile = draft.Profile.Trim()
+	row.draft, row.Problems, row.Company, row.Email = &draft, slices.Clip(r.problems), draft.Profile.Company, draft.Profile.Email
+	return row
 }

@@ -218,13 +218,20 @@ func (d *Desk) render(ctx context.Context, tx Tx, s *session, m *OutgoingMail, s
 	}
 	content := activation.NewInvitation(i.Kind, w.ID, owner, to)
 	content.Issuer.EncryptionKey = w.EncryptionKey
+	if content.Rotations, err = w.rotations(); err != nil {
+		return err
+	}
 	if content.ResetKey, err = d.resetKeyOf(ctx, tx, s, i); err != nil {
 		return err
 	}
 	content.ID, content.Sequence, content.Secret = i.ID, i.Sequence, secret
 	content.IssuedAt = now.UTC().Truncate(time.Second)
 	content.ExpiresAt, content.LeaseUntil = content.IssuedAt.Add(i.Kind.Lives()), content.IssuedAt.Add(activation.Lease)
-	file, hash, err := content.Sign(s.signing)
+	signing, err := d.signingKey(ctx, tx, s)
+	if err != nil {
+		return err
+	}
+	file, hash, err := content.Sign(signing)
 	if err != nil {
 		return err
 	}
@@ -268,7 +275,7 @@ func (d *Desk) resetKeyOf(ctx context.Context, r Reader, s *session, i Invitatio
 
 func (d *Desk) activationMessage(settings mail.Settings, from, to account.Account, content activation.Invitation, file []byte) (mail.Message, error) {
 	p := d.Printer(to.Profile.Language)
-	name := fileName(to.Profile.Company) + activation.Extension
+	name := FileName(to.Profile.Company) + activation.Extension
 	subject, text, html, err := mail.Activation(string(content.Kind), p.Language(), mail.ActivationData{
 		Distributor: from.Profile.Company, SenderName: from.Profile.Name(),
 		Company: to.Profile.Company, FirstName: to.Profile.FirstName, LastName: to.Profile.LastName, Email: to.Profile.Email,
@@ -285,8 +292,8 @@ func (d *Desk) activationMessage(settings mail.Settings, from, to account.Accoun
 	}, err
 }
 
-// fileName makes a company's name safe for every file system.
-func fileName(company string) string {
+// FileName makes a company's name safe for every file system.
+func FileName(company string) string {
 	safe := strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`<>:"/\|?*.`, r) || r < ' ' {
 			return '-'

@@ -18,6 +18,7 @@ const (
 	LogSubscription = moduleSubscription
 	LogEmail        = moduleEmail
 	LogSignIn       = moduleSignIn
+	LogExchange     = moduleExchange
 )
 
 // LogResult restricts the log to what succeeded or to what did not.

@@ -171,6 +171,9 @@ var errWithdrawn = errors.New("the mail was withdrawn meanwhile")
 // send delivers one mail and records each step before and after it.
 func (d *Desk) send(ctx context.Context, s *session, settings MailSettings, password string, m OutgoingMail) error {
 	m, raw, err := d.claim(ctx, s, m.ID)
+	if core.CodeOf(err) == core.Unavailable { // The keyring: it is rendered anew and has to be signed.
+		d.setBlocked(err)
+	}
 	if err != nil || raw == nil {
 		return err
 	}

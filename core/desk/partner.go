@@ -5,16 +5,12 @@ import (
 	"crypto/ed25519"
 	"crypto/subtle"
 	"encoding/json"
-	"maps"
-	"slices"
-	"strings"
 	"time"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/activation"
 	"resellerdesk/core/capacity"
-	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 )
 
@@ -26,8 +22,6 @@ type Partner struct {
 	PublicKey     ed25519.PublicKey // That signs its reports; nil while only the confirmation code was read out.
 	EncryptionKey string            // To which files for it are sealed, "" as long.
 	SealedReset   []byte            // Its reset key, sealed with the workspace key.
-	// ConsumedBefore is what had been consumed for good when it was activated, which its reports do not hold.
-	ConsumedBefore capacity.Amounts
 	// Of the newest package that was made for it.
 	Sequence   int64
 	Hash       string
@@ -41,6 +35,8 @@ type Partner struct {
 	ReportedAt     *time.Time
 	Report         string      // JSON of it, "" for none.
 	Warning        *core.Error // What does not fit, nil for nothing.
+	// ConsumedBefore is what earlier desktops of the reseller consumed: this one counts from 0.
+	ConsumedBefore capacity.Amounts
 }
 
 func (d *Desk) warnings(ctx context.Context) ([]Warning, error) {
@@ -110,7 +106,11 @@ func (d *Desk) makePackage(ctx context.Context, tx Tx, s *session, accountID str
 	if err != nil {
 		return fail(err)
 	}
-	file, hash, err := state.Sign(s.signing)
+	signing, err := d.signingKey(ctx, tx, s)
+	if err != nil {
+		return fail(err)
+	}
+	file, hash, err := state.Sign(signing)
 	if err == nil && p.EncryptionKey != "" {
 		file, err = activation.SealFor(p.EncryptionKey, file)
 	}
@@ -139,17 +139,17 @@ func (d *Desk) stateOf(ctx context.Context, tx Tx, p Partner, owner, a account.A
 	if a.Package, err = told(ctx, tx, a); err != nil {
 		return activation.State{}, err
 	}
-	consumed, err := tx.Consumed(ctx, a.ID)
-	if err != nil {
-		return activation.State{}, err
-	}
-	for resource, n := range consumed { // Its desktop counts as given what it has used up, too.
-		a.Package.Amounts[resource] += n - p.ConsumedBefore[resource]
-	}
 	state := activation.NewState(w.ID, owner, a)
 	state.Issuer.EncryptionKey = w.EncryptionKey
 	state.Sequence, state.Previous, state.IssuedAt, state.LeaseUntil = last+1, p.Hash, now, now.Add(activation.Lease)
 	state.ReportSequence, state.ReportHash = p.ReportSequence, p.ReportHash
+	consumed, err := tx.Consumed(ctx, a.ID)
+	if err != nil {
+		return activation.State{}, err
+	}
+	for r := range a.Package.Amounts { // Its desktop takes what it consumed off itself.
+		state.Package.Resources[string(r)] += consumed[r] - p.ConsumedBefore[r]
+	}
 	switch a.State {
 	case account.Suspended:
 		state.Status, state.Reason, state.Until = activation.StatusSuspended, a.Suspension.Reason, a.Suspension.Until
@@ -158,25 +158,6 @@ func (d *Desk) stateOf(ctx context.Context, tx Tx, p Partner, owner, a account.A
 	}
 	state.Rotations, err = w.rotations()
 	return state, err
-}
-
-// told is the package of a reseller as its own desktop may use it: without what is in PBXs that are kept here.
-func told(ctx context.Context, r Reader, a account.Account) (capacity.Package, error) {
-	p := a.Package
-	p.Amounts = p.Amounts.Clone()
-	holdings, err := r.Holdings(ctx, a.ID)
-	for _, h := range holdings {
-		if h.Reported {
-			continue
-		}
-		for resource, n := range h.Amounts {
-			p.Amounts[resource] -= n
-		}
-		if p.PBXLimit != nil && *p.PBXLimit > 1 {
-			p.PBXLimit = new(*p.PBXLimit - 1)
-		}
-	}
-	return p, err
 }
 
 // receiveReceipt makes the reseller active whose desktop used its invitation. The first receipt of an invitation counts.
@@ -225,14 +206,23 @@ func (d *Desk) receiveReceipt(ctx context.Context, tx Tx, s *session, operationI
 	if err != nil {
 		return err
 	}
-	consumed, err := tx.Consumed(ctx, a.ID)
-	if err != nil {
-		return err
+	before := p.ConsumedBefore
+	if !sameKey(p.PublicKey, f.Signer) {
+		if before, err = tx.Consumed(ctx, a.ID); err != nil {
+			return err
+		}
+	}
+	warning := p.Warning
+	if known && p.Invitation == i.ID { // Until now only the code was known, which is bound to no desktop.
+		warning = &core.Error{Code: core.Conflict, Key: "exchange.compare", Args: core.Args{
+			"Company": a.Profile.Company, "Words": activation.Fingerprint(f.Signer),
+		}}
+		m.Note = warning
 	}
 	p = Partner{
-		Account: a.ID, Invitation: i.ID, ActivatedAt: r.ActivatedAt, PublicKey: f.Signer, EncryptionKey: r.EncryptionKey, SealedReset: sealed,
-		ConsumedBefore: consumed,
-		Hash:           i.Hash, Has: i.Sequence, Changed: true, ReportHash: f.Hash, Sequence: p.Sequence, IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil,
+		Account: a.ID, Invitation: i.ID, ActivatedAt: r.ActivatedAt, PublicKey: f.Signer, Warning: warning, EncryptionKey: r.EncryptionKey, SealedReset: sealed,
+		Hash: i.Hash, Has: i.Sequence, Changed: true, ReportHash: f.Hash, Sequence: p.Sequence, IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil,
+		ConsumedBefore: before,
 	}
 	return d.activated(ctx, tx, d.newOperation(s, operationID, capacity.Activated, a.ID), a, p)
 }
@@ -281,13 +271,13 @@ func (d *Desk) Confirm(ctx context.Context, operationID, accountID, code string)
 		if err != nil && !notFound(err) {
 			return err
 		}
-		consumed, err := tx.Consumed(ctx, a.ID)
+		before, err := tx.Consumed(ctx, a.ID)
 		if err != nil {
 			return err
 		}
 		p = Partner{
-			Account: a.ID, Invitation: i.ID, ActivatedAt: d.Now(), Hash: i.Hash, Has: i.Sequence, Changed: true, ConsumedBefore: consumed,
-			Sequence: p.Sequence, IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil,
+			Account: a.ID, Invitation: i.ID, ActivatedAt: d.Now(), Hash: i.Hash, Has: i.Sequence, Changed: true, Sequence: p.Sequence,
+			IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil, ConsumedBefore: before,
 		}
 		return d.activated(ctx, tx, d.newOperation(s, operationID, capacity.Activated, a.ID), a, p)
 	})
@@ -342,10 +332,14 @@ func (d *Desk) receiveReport(ctx context.Context, tx Tx, s *session, operationID
 	if err != nil {
 		return err
 	}
-	if p.Warning = misfit; misfit != nil {
+	if p.Warning == nil || !warns(p.Warning.Key) { // An alarm stays until somebody settled it.
+		p.Warning = misfit
+	}
+	if misfit != nil {
 		m.Note = misfit
 	}
-	if r.PackageSequence > max(p.Sequence, p.Has) { // This workspace was restored: what is made next must count as newer.
+	another := r.PackageSequence == p.Sequence && r.PackageHash != p.Hash
+	if another || r.PackageSequence > max(p.Sequence, p.Has) { // This workspace was restored: what is made next must count as newer.
 		p.Changed, p.Hash = true, r.PackageHash
 	}
 	p.Has = max(p.Has, r.PackageSequence)
@@ -373,177 +367,6 @@ func (d *Desk) receiveReport(ctx context.Context, tx Tx, s *session, operationID
 	})
 }
 
-// takeUsage adds to an operation the transfers that bring the ledger to what a report says, and writes the PBXs that it names.
-// Where it says more than was granted, the ledger takes as much as there is, so that it depends on the newest report alone, and the
-// returned error says what does not fit.
-func (d *Desk) takeUsage(
-	ctx context.Context, tx Tx, op *capacity.Operation, a account.Account, p Partner, r activation.Report,
-) (misfit *core.Error, err error) {
-	if a.State == account.InBin || a.State == account.Closed {
-		return &core.Error{Code: core.Conflict, Key: "exchange.deleted_here", Args: core.Args{"Company": a.Profile.Company}}, nil
-	}
-	known, err := d.knownPBXs(ctx, tx, a, r)
-	if err != nil {
-		return nil, err
-	}
-	consumed, err := tx.Consumed(ctx, a.ID)
-	if err != nil {
-		return nil, err
-	}
-	left, reported := known.granted.Clone(), capacity.Amounts{}
-	for resource, n := range amountsOf(r.Consumed) {
-		n += p.ConsumedBefore[resource]
-		more := n - consumed[resource]
-		if more < 0 {
-			misfit = &core.Error{Code: core.Conflict, Key: "exchange.consumed_less", Args: core.Args{
-				"Company": a.Profile.Company, "Resource": core.Key("field." + resource), "Reported": n, "Known": consumed[resource],
-			}}
-			continue
-		}
-		reported[resource] += more
-		if more = min(more, left[resource]); more > 0 {
-			left[resource] -= more
-			op.Transfers = append(op.Transfers, capacity.Consume(a.ID, resource, more))
-		}
-	}
-	pbxs := map[string]capacity.Amounts{}
-	for _, one := range slices.SortedFunc(slices.Values(r.PBXs), func(a, b activation.PBX) int { return strings.Compare(a.ID, b.ID) }) {
-		if known.elsewhere[one.ID] {
-			misfit = &core.Error{Code: core.Conflict, Key: "exchange.pbx_elsewhere", Args: core.Args{"Company": a.Profile.Company, "Name": one.Name}}
-			continue
-		}
-		pbxs[one.ID] = capacity.Amounts{}
-		for resource, n := range amountsOf(one.Resources) {
-			reported[resource] += n
-			n = min(n, left[resource])
-			left[resource] -= n
-			pbxs[one.ID][resource] = n
-		}
-		if err := d.takePBX(tx, known.stored[one.ID], a, one, pbxs[one.ID]); err != nil {
-			return nil, err
-		}
-	}
-	for _, h := range known.reported {
-		if _, stays := pbxs[h.ID]; !stays {
-			gone := known.stored[h.ID]
-			gone.Deleted = true
-			if err := tx.ChangePBX(gone); err != nil {
-				return nil, err
-			}
-		}
-	}
-	// What PBXs release is there for what is consumed.
-	op.Transfers = append(usageTransfers(a.ID, known.reported, pbxs), op.Transfers...)
-	for _, resource := range capacity.Resources() {
-		if granted := known.granted[resource]; reported[resource] > granted {
-			return &core.Error{Code: core.Conflict, Key: "exchange.does_not_fit", Args: core.Args{
-				"Company": a.Profile.Company, "Resource": core.Key("field." + resource), "Reported": reported[resource], "Granted": granted,
-			}}, nil
-		}
-	}
-	if limit := a.Package.PBXLimit; limit != nil && int64(len(r.PBXs)+known.here) > *limit {
-		misfit = &core.Error{Code: core.Conflict, Key: "exchange.too_many_pbxs", Args: core.Args{
-			"Company": a.Profile.Company, "Reported": int64(len(r.PBXs) + known.here), "Granted": *limit,
-		}}
-	}
-	return misfit, nil
-}
-
-// knownPBXs is what stands here of the PBXs of a reseller before a report of them is taken over.
-type knownPBXs struct {
-	stored    map[string]pbx.PBX // Those that the report names, and those that were reported before.
-	elsewhere map[string]bool    // Those that the report names and somebody else has.
-	reported  []PBXHolding       // What is the report's to say.
-	here      int                // How many are kept here besides.
-	granted   capacity.Amounts   // Of the package, what is not in those.
-}
-
-func (d *Desk) knownPBXs(ctx context.Context, tx Tx, a account.Account, r activation.Report) (knownPBXs, error) {
-	known := knownPBXs{elsewhere: map[string]bool{}, granted: a.Package.Amounts.Clone()}
-	holdings, err := tx.Holdings(ctx, a.ID)
-	if err != nil {
-		return known, err
-	}
-	var ids []string
-	named := map[string]bool{}
-	for _, one := range r.PBXs {
-		ids, named[one.ID] = append(ids, one.ID), true
-	}
-	for _, h := range holdings {
-		if h.Reported || named[h.ID] { // One that its desktop reports is its desktop's from then on.
-			known.reported, ids = append(known.reported, h), append(ids, h.ID)
-			continue
-		}
-		known.here++
-		for resource, n := range h.Amounts {
-			known.granted[resource] -= n
-		}
-	}
-	known.stored, err = tx.PBXsByID(ctx, ids)
-	for id, p := range known.stored {
-		known.elsewhere[id] = p.Owner.ID != a.ID
-	}
-	return known, err
-}
-
-// takePBX writes what a report says of one PBX. What a report does not carry is not known of it.
-func (d *Desk) takePBX(tx Tx, stored pbx.PBX, a account.Account, one activation.PBX, takes capacity.Amounts) error {
-	p := pbx.PBX{
-		ID: one.ID, Owner: refOf(a), State: pbx.Stopped, Consumed: stored.Consumed, Reported: true, CreatedAt: stored.CreatedAt, Version: stored.Version,
-		Draft: pbx.Draft{
-			Name: one.Name,
-			Size: pbx.Size{
-				Plan: pbx.Enterprise, Extensions: takes[capacity.Extensions], ConcurrentCalls: takes[capacity.ConcurrentCalls],
-				TranscriptionMinutes: takes[capacity.TranscriptionMinutes] + stored.Consumed,
-			},
-			Address: pbx.Address{CustomDomain: takes[capacity.CustomDomains] > 0},
-		},
-	}
-	if takes[capacity.UltimateExtensions] > 0 {
-		p.Plan = pbx.Ultimate
-	}
-	if n := takes[capacity.RecordingMinutes]; n > 0 {
-		p.Recording, p.RecordingMinutes = true, n+capacity.FreeRecordingMinutes
-	}
-	if stored.ID == "" {
-		p.CreatedAt = d.Now()
-		return tx.AddPBX(p)
-	}
-	was, err := stored.Fields()
-	if err != nil {
-		return err
-	}
-	is, err := p.Fields()
-	if err != nil || stored.Reported && len(was.Changed(is)) == 0 {
-		return err
-	}
-	return tx.ChangePBX(p)
-}
-
-// usageTransfers bring what PBXs hold from one state to another; what comes free goes first.
-func usageTransfers(owner string, now []PBXHolding, to map[string]capacity.Amounts) []capacity.Transfer {
-	holds := map[string]capacity.Amounts{}
-	for _, h := range now {
-		holds[h.ID] = h.Amounts
-	}
-	var frees, takes []capacity.Transfer
-	for id, amounts := range holds {
-		if _, stays := to[id]; !stays {
-			frees = append(frees, capacity.Use(owner, id, amounts, nil)...)
-		}
-	}
-	for _, id := range slices.Sorted(maps.Keys(to)) {
-		for _, t := range capacity.Use(owner, id, holds[id], to[id]) {
-			if t.Credit.Kind == capacity.Reseller {
-				frees = append(frees, t)
-			} else {
-				takes = append(takes, t)
-			}
-		}
-	}
-	return append(frees, takes...)
-}
-
 // amountsOf are the resources of a file that this version knows.
 func amountsOf(resources map[string]int64) capacity.Amounts {
 	amounts := capacity.Amounts{}
@@ -555,11 +378,15 @@ func amountsOf(resources map[string]int64) capacity.Amounts {
 	return amounts
 }
 
-// renewedAtOnce is how many packages are renewed at a time, so that nobody waits for the file.
-const renewedAtOnce = 50
+const (
+	// renewedAtOnce is how many packages are renewed at a time, so that nobody waits for the file.
+	renewedAtOnce = 50
+	// renewAnyway is how long before the end of its lease a package is renewed that a person changed and did not send.
+	renewAnyway = 7 * 24 * time.Hour
+)
 
 // renewLeases sends packages to the desktops whose time runs out, when somebody is signed in and mails can be sent: whoever
-// changes nothing for a month must not be forgotten.
+// changes nothing for a month must not be forgotten, and nobody lapses because a change waits to be sent.
 func (d *Desk) renewLeases(ctx context.Context) error {
 	s, err := d.signedIn()
 	if err != nil || s.upstream {
@@ -569,22 +396,14 @@ func (d *Desk) renewLeases(ctx context.Context) error {
 	if err != nil || !settings.Complete() || settings.Stopped != nil {
 		return err
 	}
-	partners, err := d.Store.PartnersWaiting(ctx, d.Now().Add(renewBefore), renewedAtOnce)
-	if err != nil {
+	now := d.Now()
+	due, err := d.Store.PartnersLapsing(ctx, now.Add(renewBefore), now.Add(renewAnyway), renewedAtOnce)
+	if err != nil || len(due) == 0 {
 		return err
 	}
-	var due []string
-	for _, p := range partners {
-		if !p.Changed && p.LeaseUntil != nil { // What changed, a person sends.
-			due = append(due, p.Account)
-		}
-	}
-	if len(due) == 0 {
-		return nil
-	}
 	err = d.Store.Write(func(tx Tx) error {
-		for _, id := range due {
-			if err := d.sendFile(ctx, tx, s, id); err != nil {
+		for _, p := range due {
+			if err := d.sendFile(ctx, tx, s, p.Account); err != nil {
 				return err
 			}
 		}

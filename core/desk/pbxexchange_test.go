@@ -3,6 +3,7 @@ package desk_test
 import (
 	"encoding/json"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -181,23 +182,31 @@ func TestWhatIsUsedUpIsToldOnce(t *testing.T) {
 	require.Empty(t, e.Warnings)
 	d.proved()
 	p.proved()
+}
 
-	require.NoError(t, d.SendForNewDesktop(ctx, w.id)) // Its desktop is lost, and with it the report of anything newer.
+// TestAPBXFollowsItsResellerToANewAccount deletes a reseller for good and enters it again: its desktop still has the PBX.
+func TestAPBXFollowsItsResellerToANewAccount(t *testing.T) {
+	w := newRichTwo(t)
+	d, p, ctx := w.distributor, w.partner, t.Context()
+	id := p.addPBX("", p.praxis("praxis", 20))
+	w.report()
+	require.NoError(t, p.DeletePBXs(ctx, desk.NewID(), []string{id}))
+	w.report()
+	require.NoError(t, p.Undo(ctx, desk.NewID(), p.pastOf(capacity.PBXDeleted)))
+	d.clock.Add(time.Hour)
+	require.NoError(t, d.Delete(ctx, desk.NewID(), []string{w.id}, true))
+	d.clock.Add(time.Hour)
+	w.id = d.add(true).ID
 	d.sendDue()
-	_, _, file := parts(t, d.server.raw[len(d.server.raw)-1])
-	fresh := &house{t: t, dir: t.TempDir(), clock: d.clock, keyring: newKeyring(), server: &scriptedServer{}}
-	fresh.open()
-	w.partner, w.activation, p = fresh, file, fresh
-	w.activate()
-	require.NoError(t, w.toDistributor(w.due(p, "")))
+	_, _, invitation := parts(t, d.server.raw[len(d.server.raw)-1])
+	require.NoError(t, p.Renew(ctx, desk.NewID(), []byte(invitation)))
+	w.report()
 	w.send()
-	require.Equal(t, capacity.Usage{Free: 220}, transcription(p), "what was used up is not given again")
-	id = p.addPBX("", p.large("praxis"))
-	consume(20)
-	require.Equal(t, capacity.Usage{Free: 20, InPBX: 180, Consumed: 20}, transcription(p))
-	require.Equal(t, capacity.Usage{Free: 700, Unused: 20, InPBX: 180, Consumed: 100}, transcription(d))
+	r, err := d.Receive(ctx, desk.NewID(), w.due(p, ""))
+	require.NoError(t, err)
+	require.Nil(t, r.Note)
+	require.Equal(t, w.id, d.pbx(id).Owner.ID)
 	d.proved()
-	p.proved()
 }
 
 // TestAPBXOfSomebodyElseIsNotTaken reports a PBX with the id of one that belongs to another owner.

@@ -133,7 +133,7 @@ func (d *Desk) actOnPBXs(ctx context.Context, tx Tx, op capacity.Operation, ids 
 	case len(e.pbxs) == 0:
 		return nil // An operation of nothing would only stand in the way of undo.
 	}
-	op.Object = oneOwner(e.pbxs, owners)
+	op.Object = oneObject(e.pbxs, owners)
 	m.grow(len(op.Transfers))
 	return d.actInSteps(ctx, tx, op, e, m.step)
 }
@@ -167,11 +167,11 @@ func ownersOf(ctx context.Context, r Reader, pbxs map[string]pbx.PBX, owners map
 	return err
 }
 
-// oneOwner is the reseller whom an operation is about; "" for the workspace's own, or several.
-func oneOwner(changes []pbxChange, owners map[string]account.Account) string {
-	first := purse(owners[changes[0].after.Owner.ID])
+// oneObject is what an operation on PBXs is about, "" when that is several.
+func oneObject(changes []pbxChange, owners map[string]account.Account) string {
+	first := objectOf(owners[changes[0].after.Owner.ID], changes[0].after)
 	for _, c := range changes {
-		if purse(owners[c.after.Owner.ID]) != first {
+		if objectOf(owners[c.after.Owner.ID], c.after) != first {
 			return ""
 		}
 	}

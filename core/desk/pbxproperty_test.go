@@ -189,8 +189,18 @@ func (m *pbxMachine) command() {
 		name string
 		run  func()
 	}{
-		{"add", m.add}, {"move", m.move}, {"resize", m.resize}, {"undo an older one", m.undoAny}, {"consume", m.consume}, {"undo", m.undoOne},
-		{"redo", m.redoOne}, {"delete", m.delete}, {"add", m.add}, {"edit", m.edit}, {"expiry", m.expire}, {"start or stop", m.switchState},
+		{"add", m.add},
+		{"move", m.move},
+		{"resize", m.resize},
+		{"undo an older one", m.undoAny},
+		{"consume", m.consume},
+		{"undo", m.undoOne},
+		{"redo", m.redoOne},
+		{"delete", m.delete},
+		{"add", m.add},
+		{"edit", m.edit},
+		{"expiry", m.expire},
+		{"start or stop", m.switchState},
 	}
 	i := rapid.IntRange(0, len(commands)-1).Draw(m.rt, "command")
 	m.rt.Logf("%s", commands[i].name)

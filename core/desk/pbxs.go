@@ -354,7 +354,7 @@ func (d *Desk) savePBX(ctx context.Context, tx Tx, op capacity.Operation, c pbxC
 	if err := d.checkPBX(ctx, tx, owner, c, nil); err != nil {
 		return err
 	}
-	op.Object = purse(owner)
+	op.Object = objectOf(owner, c.after)
 	op.Transfers = pbxTransfers(owner, c)
 	saved.Moved = movedBy(op.Transfers)
 	same, err := samePBX(c)
@@ -368,6 +368,14 @@ func (d *Desk) savePBX(ctx context.Context, tx Tx, op capacity.Operation, c pbxC
 	}
 	saved.Left, err = leftOf(ctx, tx, owner)
 	return err
+}
+
+// objectOf is what an operation on a PBX is about: the reseller whose package it concerns, or the PBX where it is the workspace's own.
+func objectOf(owner account.Account, p pbx.PBX) string {
+	if reseller := purse(owner); reseller != "" {
+		return reseller
+	}
+	return p.ID
 }
 
 // leftOf is what an owner has left for PBXs.

@@ -105,6 +105,64 @@ func TestAPBXTakesFromThePackageOfItsOwner(t *testing.T) {
 	h.proved()
 }
 
+func TestPagesHearOfWhatChanged(t *testing.T) {
+	h, kranich := newRich(t)
+	ctx := t.Context()
+	heard := map[desk.Event]bool{}
+	t.Cleanup(h.Listen(func(e desk.Event) { heard[e] = true }))
+	expect := func(what string, events ...desk.Event) {
+		t.Helper()
+		want := map[desk.Event]bool{}
+		for _, e := range events {
+			want[e] = true
+		}
+		require.Equal(t, want, heard, what)
+		clear(heard)
+	}
+	id := h.addPBX(kranich, h.praxis("praxis", 20))
+	expect("add", desk.PBXsChanged, desk.CapacityChanged, desk.ResellersChanged)
+	d := h.pbx(id).Form()
+	d.Remark = "north"
+	_, err := h.EditPBX(ctx, desk.NewID(), id, 1, d)
+	require.NoError(t, err)
+	expect("edit", desk.PBXsChanged)
+	ada, err := h.AddCustomer(ctx, desk.NewID(), kranich, adaWeber())
+	require.NoError(t, err)
+	expect("customer", desk.CustomersChanged, desk.PBXsChanged)
+	require.NoError(t, h.DeleteCustomers(ctx, desk.NewID(), []string{ada}))
+	expect("customer deleted", desk.CustomersChanged)
+	_, err = h.MovePBX(ctx, desk.NewID(), id, "")
+	require.NoError(t, err)
+	expect("move", desk.PBXsChanged, desk.CustomersChanged, desk.CapacityChanged, desk.ResellersChanged)
+	require.NoError(t, h.DeletePBXs(ctx, desk.NewID(), []string{id}))
+	expect("delete", desk.PBXsChanged, desk.CapacityChanged, desk.ResellersChanged)
+	require.Error(t, h.DeletePBXs(ctx, desk.NewID(), []string{id}))
+	expect("refused")
+}
+
+func TestMovementsAndStatementsNamePBXs(t *testing.T) {
+	h, kranich := newRich(t)
+	ctx := t.Context()
+	h.addPBX("", h.praxis("own", 20))
+	hers := h.addPBX(kranich, h.large("hers"))
+	s, err := h.Subscription(ctx)
+	require.NoError(t, err)
+	require.Equal(t, capacity.PBXAdded, s.Movements[0].Verb)
+	require.Equal(t, "own", s.Movements[0].Company)
+	require.Equal(t, capacity.Amounts{capacity.Extensions: -20}, s.Movements[0].Moved)
+	require.Equal(t, capacity.ResellerAdded, s.Movements[1].Verb, "what a reseller makes of its package moves nothing of the subscription")
+	pool, err := h.Statement(ctx, desk.StatementQuery{Resource: capacity.Extensions})
+	require.NoError(t, err)
+	last := pool.Lines[len(pool.Lines)-1]
+	require.Equal(t, []any{"own", int64(-20), int64(360)}, []any{last.Company, last.Amount, last.Balance})
+	_, err = h.RecordConsumption(ctx, desk.NewID(), hers, 150)
+	require.NoError(t, err)
+	given, err := h.Statement(ctx, desk.StatementQuery{Reseller: kranich, Resource: capacity.TranscriptionMinutes})
+	require.NoError(t, err)
+	require.Len(t, given.Lines, 2, "given, and used up")
+	require.EqualValues(t, 150, given.Closing)
+}
+
 func TestARepeatedTryMakesOnePBX(t *testing.T) {
 	h, kranich := newRich(t)
 	id := desk.NewID()

@@ -1,11 +1,9 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
-	"encoding/json"
 	"strings"
 	"time"
 
@@ -38,29 +36,19 @@ func (d *Desk) newResetKey(ctx context.Context, key []byte, w *Workspace) error 
 	return err
 }
 
-// rotations is how the signing key followed earlier ones.
-func (w Workspace) rotations() ([]activation.Rotation, error) {
-	list := []activation.Rotation{}
-	if w.Rotations == "" {
-		return list, nil
-	}
-	err := json.Unmarshal([]byte(w.Rotations), &list)
-	return list, err
-}
-
 // checkReset tells whether a password reset can be used in this workspace.
 func (d *Desk) checkReset(ctx context.Context, r Reader, f activation.File) error {
 	u, owner, err := reseller(ctx, r)
 	if err != nil {
 		return err
 	}
-	if err := u.invitationFor(*f.Invitation, owner, f.Signer); err != nil {
+	if err := u.invitationFor(f, owner); err != nil {
 		return err
 	}
 	if f.Invitation.ID == u.LastReset {
 		return &core.Error{Code: core.Conflict, Key: "reset.used"}
 	}
-	if d.Now().Before(u.SeenAt.Add(-clockSlack)) {
+	if d.Now().Before(seen(u.SeenAt, d.Now(), f.Invitation.IssuedAt).Add(-clockSlack)) {
 		return &core.Error{Code: core.Invalid, Key: "standing.clock", Args: core.Args{"At": u.SeenAt, "Now": d.Now()}}
 	}
 	return f.Invitation.Usable(d.Now())
@@ -106,7 +94,7 @@ func (d *Desk) ResetPassword(ctx context.Context, text []byte, password string) 
 		if err != nil {
 			return err
 		}
-		u.LastReset, u.Reported = f.Invitation.ID, 0 // The distributor has to be told the new reset key.
+		u.Signer, u.LastReset, u.Reported = f.Signer, f.Invitation.ID, 0 // The distributor has to be told the new reset key.
 		if err := tx.SetUpstream(u); err != nil {
 			return err
 		}
@@ -207,13 +195,23 @@ func (d *Desk) Fingerprint(ctx context.Context) (string, error) {
 	return activation.Fingerprint(w.Public), err
 }
 
+// OwnFingerprint returns the words of the key that signs for this workspace, also in a reseller's.
+func (d *Desk) OwnFingerprint(ctx context.Context) (string, error) {
+	if _, err := d.signedIn(); err != nil {
+		return "", err
+	}
+	w, err := d.Store.Workspace(ctx)
+	return activation.Fingerprint(w.Public), err
+}
+
 // NewRecoveryCode makes a new recovery code; the one before does not work any more.
 func (d *Desk) NewRecoveryCode(ctx context.Context) (string, error) {
-	code, _, err := d.newRecovery(ctx)
+	code, _, err := d.newRecovery(ctx, nil)
 	return code, err
 }
 
-func (d *Desk) newRecovery(ctx context.Context) (string, *session, error) {
+// newRecovery makes a new recovery code; kit is the public key whose private part goes into a kit with it, nil for none.
+func (d *Desk) newRecovery(ctx context.Context, kit ed25519.PublicKey) (string, *session, error) {
 	s, err := d.ownerOnly()
 	entry := LogEntry{Module: moduleSignIn, Operation: "recovery.made"}
 	if err != nil {
@@ -229,7 +227,13 @@ func (d *Desk) newRecovery(ctx context.Context) (string, *session, error) {
 		if err != nil {
 			return err
 		}
+		if kit != nil && !sameKey(w.Public, kit) { // Another program was quicker.
+			return &core.Error{Code: core.Conflict, Key: "exchange.key_replaced_already"}
+		}
 		w.Recovery = lock
+		if kit != nil {
+			w.KitKey = kit
+		}
 		if err := tx.SetKeys(w); err != nil {
 			return err
 		}
@@ -252,6 +256,23 @@ type RecoveryKit struct {
 	MadeAt      time.Time
 }
 
+// KitMade returns "recovery.no_kit" as long as the owner of a distributor's workspace has made no recovery kit, and
+// "recovery.old_kit" while the newest one holds a signing key that was replaced.
+func (d *Desk) KitMade(ctx context.Context) error {
+	s, err := d.signedIn()
+	if err != nil || s.upstream || s.account.Kind == account.Colleague {
+		return err
+	}
+	w, err := d.Store.Workspace(ctx)
+	switch {
+	case err != nil || w.Example || sameKey(w.KitKey, w.Public):
+		return err
+	case w.KitKey != nil:
+		return &core.Error{Code: core.Conflict, Key: "recovery.old_kit"}
+	}
+	return &core.Error{Code: core.Conflict, Key: "recovery.no_kit"}
+}
+
 // MakeRecoveryKit makes a new recovery kit: the keys of the workspace, encrypted with a new recovery code, which is also the one
 // that opens the workspace when the password is lost. A kit made before opens with its own code, but its code does not open
 // the workspace any more.
@@ -259,7 +280,15 @@ func (d *Desk) MakeRecoveryKit(ctx context.Context) (RecoveryKit, error) {
 	if !d.Sells() {
 		return RecoveryKit{}, elsewhere()
 	}
-	code, s, err := d.newRecovery(ctx)
+	open, err := d.ownerOnly()
+	if err != nil {
+		return RecoveryKit{}, err
+	}
+	signing, err := d.signingKey(ctx, d.Store, open)
+	if err != nil {
+		return RecoveryKit{}, err
+	}
+	code, s, err := d.newRecovery(ctx, signing.Public().(ed25519.PublicKey))
 	if err != nil {
 		return RecoveryKit{}, err
 	}
@@ -270,11 +299,11 @@ func (d *Desk) MakeRecoveryKit(ctx context.Context) (RecoveryKit, error) {
 	owner := s.account.Profile
 	now := d.Now().UTC().Truncate(time.Second)
 	file, err := activation.Kit{
-		Workspace: w.ID, Company: owner.Company, Email: owner.Email, SigningSeed: s.signing.Seed(), EncryptionIdentity: s.identity.Secret(),
+		Workspace: w.ID, Company: owner.Company, Email: owner.Email, SigningSeed: signing.Seed(), EncryptionIdentity: s.identity.Secret(),
 		WorkspaceKey: s.key, Rotations: w.Rotations, CreatedAt: now,
 	}.Seal(code)
 	return RecoveryKit{
-		Code: code, File: file, Name: fileName(owner.Company) + " recovery kit.age", Fingerprint: activation.Fingerprint(w.Public),
+		Code: code, File: file, Name: FileName(owner.Company) + " recovery kit.age", Fingerprint: activation.Fingerprint(w.Public),
 		Company: owner.Company, Email: owner.Email, MadeAt: now,
 	}, err
 }
@@ -328,61 +357,5 @@ func (k workspaceKeys) workspace() (*session, Workspace, error) {
 		return nil, w, err
 	}
 	w.SealedIdentity, err = account.Seal(k.key, sealContext(w.ID, "encryption"), []byte(k.identity.Secret()))
-	return &session{key: k.key, signing: k.signing, identity: k.identity}, w, err
-}
-
-// ReplaceSigningKey makes a new signing key, which the old one signs. Every reseller's desktop learns of it with its next
-// package; the recovery kit has to be made anew.
-func (d *Desk) ReplaceSigningKey(ctx context.Context) error {
-	s, err := d.ownerOnly()
-	entry := LogEntry{Module: moduleExchange, Operation: "exchange.key_replaced"}
-	if err == nil && s.upstream {
-		err = elsewhere()
-	}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	public, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		return err
-	}
-	now := d.Now()
-	err = d.Store.Write(func(tx Tx) error {
-		w, err := tx.Workspace(ctx)
-		if err != nil {
-			return err
-		}
-		if !bytes.Equal(w.Public, s.signing.Public().(ed25519.PublicKey)) { // Another program was quicker.
-			return &core.Error{Code: core.Conflict, Key: "exchange.key_replaced_already"}
-		}
-		list, err := w.rotations()
-		if err != nil {
-			return err
-		}
-		text, err := json.Marshal(append(list, activation.NewRotation(s.signing, public, now)))
-		if err != nil {
-			return err
-		}
-		w.Public, w.Rotations = public, string(text)
-		if w.SealedSeed, err = account.Seal(s.key, sealContext(w.ID, "signing"), private.Seed()); err != nil {
-			return err
-		}
-		if err := tx.SetKeys(w); err != nil {
-			return err
-		}
-		if err := tx.AllPartnersChanged(); err != nil {
-			return err
-		}
-		entry.At, entry.Actor, entry.Result = now, s.account.ID, resultOK
-		entry.After = asJSON(map[string]any{"fingerprint": activation.Fingerprint(public)})
-		return tx.AddLogEntry(entry)
-	})
-	if err != nil {
-		return d.refused(s.account.ID, entry, err)
-	}
-	replaced := s.as(s.account)
-	replaced.signing = private
-	d.open(replaced)
-	d.publish(ExchangeChanged)
-	return nil
+	return &session{key: k.key, signer: &signer{key: k.signing}, identity: k.identity}, w, err
 }

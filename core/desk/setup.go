@@ -64,8 +64,12 @@ func (d *Desk) setUp(ctx context.Context, s SetUp, keys workspaceKeys, recovery 
 		if workspace.Recovery, err = d.lockWith(ctx, recovery, recoveryContext, keys.key); err != nil {
 			return err
 		}
+		workspace.KitKey = workspace.Public
 	}
 	workspace.CreatedAt, workspace.Example = now, s.Example
+	if workspace.SealedSeed, err = d.keepSigningKey(ctx, workspace, keys.key, keys.signing); err != nil {
+		return err
+	}
 	op := capacity.Operation{ID: NewID(), At: now, Actor: owner.ID, Verb: capacity.SubscriptionSet}
 	if s.Example { // Its resellers were made over a year, and could not have been given anything before this.
 		op.At = exampleAge(now, 0, 1).Add(-24 * time.Hour)

@@ -2,8 +2,8 @@ package desk
 
 import (
 	"context"
-	"crypto/ed25519"
 	"encoding/base64"
+	"strings"
 	"sync"
 	"time"
 
@@ -140,15 +140,11 @@ func (d *Desk) unlock(ctx context.Context, emailKey, password string) (account.A
 	return a, key, err
 }
 
-// openWith opens the signing key and signs the account in.
+// openWith opens the keys of the workspace and signs the account in.
 func (d *Desk) openWith(ctx context.Context, a account.Account, key []byte) error {
 	w, err := d.Store.Workspace(ctx)
 	if err != nil {
 		return err
-	}
-	seed, err := account.Unseal(key, sealContext(w.ID, "signing"), w.SealedSeed)
-	if err != nil || len(seed) != ed25519.SeedSize {
-		return &core.Error{Code: core.Corrupt, Key: "signin.lock", Err: err}
 	}
 	secret, err := account.Unseal(key, sealContext(w.ID, "encryption"), w.SealedIdentity)
 	if err != nil {
@@ -162,7 +158,9 @@ func (d *Desk) openWith(ctx context.Context, a account.Account, key []byte) erro
 	if err != nil {
 		return err
 	}
-	d.open(&session{account: a, key: key, signing: ed25519.NewKeyFromSeed(seed), identity: identity, upstream: upstream})
+	s := &session{account: a, key: key, signer: &signer{}, identity: identity, upstream: upstream}
+	d.moveSigningKey(ctx, w, s)
+	d.open(s)
 	return nil
 }
 
@@ -199,7 +197,8 @@ func (d *Desk) StaySignedIn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := d.Keyring.Set(ctx, name, base64.StdEncoding.EncodeToString(s.key)); err != nil {
+	// Who it is stands beside the key, so that nobody makes himself somebody else in the file.
+	if err := d.Keyring.Set(ctx, name, s.account.ID+" "+base64.StdEncoding.EncodeToString(s.key)); err != nil {
 		return err
 	}
 	return d.Store.Write(func(tx Tx) error { return tx.SetStay(s.account.ID) })
@@ -233,8 +232,9 @@ func (d *Desk) ResumeSession(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	key, err := base64.StdEncoding.DecodeString(text)
-	if err != nil {
+	who, sealed, _ := strings.Cut(text, " ")
+	key, err := base64.StdEncoding.DecodeString(sealed)
+	if err != nil || who != id {
 		return &core.Error{Code: core.Unauthenticated, Key: "signin.needed", Err: err}
 	}
 	return d.openWith(ctx, a, key)

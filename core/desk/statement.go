@@ -40,7 +40,7 @@ type StatementLine struct {
 	At        time.Time
 	Actor     string // Name of the person, "" for the program.
 	Verb      capacity.Verb
-	Company   string // Of the reseller that the operation was about, "" for the subscription or several.
+	Company   string // Of the reseller that the operation was about, or the name of a PBX; "" for the subscription or several.
 	Reason    string
 	Amount    int64
 	Balance   int64 // Afterwards.

@@ -46,6 +46,8 @@ type Reader interface {
 	Usage(ctx context.Context) (map[capacity.Resource]capacity.Usage, error)
 	// Movements returns the newest operations that moved capacity, newest first.
 	Movements(ctx context.Context, most int) ([]Movement, error)
+	// CourseChanges returns by how much each day since a time changed one resource, oldest first; days without a change are missing.
+	CourseChanges(ctx context.Context, r capacity.Resource, since time.Time) ([]CourseChange, error)
 	// ResellersWith returns the resellers whose package has a switch, FieldHighAvailability or FieldWhiteLabel of capacity.
 	ResellersWith(ctx context.Context, field string) ([]account.Account, error)
 	// Resellers returns one page of the list.
@@ -133,6 +135,8 @@ type Reader interface {
 	Partner(ctx context.Context, accountID string) (Partner, error)
 	// PartnersWaiting returns those to whom a package is due: their account changed, or their lease ends before a time.
 	PartnersWaiting(ctx context.Context, leaseBefore time.Time, most int) ([]Partner, error)
+	// PartnersLapsing returns those whose lease ends before a time, the first one first: before anyway, when their account changed.
+	PartnersLapsing(ctx context.Context, leaseBefore, anyway time.Time, most int) ([]Partner, error)
 	CountPartnersWaiting(ctx context.Context, leaseBefore time.Time) (int, error)
 	// PartnersWarned returns those whose desktop says something that does not fit.
 	PartnersWarned(ctx context.Context, most int) ([]Partner, error)
@@ -246,11 +250,12 @@ type Workspace struct {
 	CreatedAt        time.Time
 	Example          bool   // Throw-away workspace with example data.
 	Public           []byte // Ed25519 key that signs the files for the other side.
-	SealedSeed       []byte // Its private part, sealed with the workspace key.
+	SealedSeed       []byte // Its private part, sealed with the workspace key; empty when it is in the keyring.
 	EncryptionKey    string // To which the other side seals files for this workspace.
 	SealedIdentity   []byte // Its private part, sealed with the workspace key.
 	Rotations        string // JSON of how the signing key followed earlier ones, "" for not at all.
 	Recovery         string // The workspace key, locked with the recovery code, "" while there is none.
+	KitKey           []byte // The public key whose private part the newest recovery kit holds, nil while there is none.
 	ResetLock        string // In a reseller's workspace: the workspace key, locked with the reset key.
 	SealedReset      []byte // The reset key, sealed with the workspace key.
 	HighAvailability bool
@@ -264,7 +269,7 @@ type Movement struct {
 	At      time.Time
 	Actor   string // Name of the person.
 	Verb    capacity.Verb
-	Company string // Of the reseller, "" for the subscription.
+	Company string // Of the reseller, or the name of a PBX of the workspace's own; "" for the subscription, or several.
 	// Moved is what was added to the pool (above zero) or taken from it, per resource.
 	Moved capacity.Amounts
 	// FreeAfter is what was free afterwards, per resource that moved.

@@ -18,6 +18,7 @@ import (
 // Upstream is the distributor as a reseller's workspace knows it, and the newest package that it signed.
 type Upstream struct {
 	Workspace     string            // The distributor's.
+	Account       string            // Of this reseller in it.
 	Signer        ed25519.PublicKey // The distributor's key; only what it signed is taken.
 	EncryptionKey string            // To which files for the distributor are sealed.
 	Company       string
@@ -142,13 +143,22 @@ func reseller(ctx context.Context, r Reader) (Upstream, account.Account, error) 
 	return u, owner, err
 }
 
-// invitationFor tells whether an invitation is one for the account of this workspace.
-func (u Upstream) invitationFor(i activation.Invitation, owner account.Account, signer ed25519.PublicKey) error {
-	switch {
-	case i.Workspace != u.Workspace || i.Account.ID != owner.ID:
+// invitationFor tells whether an invitation is one for this workspace: for its account at the distributor, or to activate a newer
+// account of the same email, since the distributor deleted the one before, or lost its workspace and entered the reseller again.
+func (u Upstream) invitationFor(f activation.File, owner account.Account) error {
+	i := f.Invitation
+	again := i.Kind == activation.Activate && account.EmailKey(i.Account.Email) == account.EmailKey(owner.Profile.Email)
+	if i.Workspace != u.Workspace || i.Account.ID != u.Account && !again {
 		return elsewhere()
-	case !sameKey(u.Signer, signer):
+	}
+	signer, err := activation.Follow(u.Signer, i.Rotations)
+	switch {
+	case err != nil:
+		return err
+	case !sameKey(signer, f.Signer):
 		return u.otherSigner()
+	case i.Account.ID != u.Account && !i.IssuedAt.After(u.IssuedAt):
+		return &core.Error{Code: core.Conflict, Key: "exchange.older_account", Args: core.Args{"Company": u.Company, "At": u.IssuedAt}}
 	}
 	return nil
 }
@@ -178,11 +188,17 @@ func (d *Desk) checkInvitation(ctx context.Context, r Reader, f activation.File)
 	if err != nil {
 		return err
 	}
-	if err := u.invitationFor(*f.Invitation, owner, f.Signer); err != nil {
+	used := &core.Error{Code: core.Conflict, Key: "exchange.already_active", Args: core.Args{"At": u.ActivatedAt}}
+	if f.Invitation.ID == u.Invitation { // Also when its key was replaced since.
+		return used
+	}
+	if err := u.invitationFor(f, owner); err != nil {
 		return err
 	}
-	if f.Invitation.ID == u.Invitation || f.Invitation.Sequence <= u.Sequence {
-		return &core.Error{Code: core.Conflict, Key: "exchange.already_active", Args: core.Args{"At": u.ActivatedAt}}
+	// A distributor whose workspace was restored from a backup counts from there again: what it issued later is newer all the same.
+	older := f.Invitation.Sequence <= u.Sequence && !f.Invitation.IssuedAt.After(u.IssuedAt)
+	if f.Invitation.Account.ID == u.Account && older {
+		return used
 	}
 	return f.Invitation.Usable(d.Now())
 }
@@ -260,7 +276,7 @@ func (d *Desk) Activate(ctx context.Context, text []byte, password string) (Acti
 		if err := tx.AddAccount(owner); err != nil {
 			return err
 		}
-		if _, u.ReportHash, err = d.signReceipt(opened, w, owner, u); err != nil {
+		if _, u.ReportHash, err = d.signReceipt(ctx, tx, opened, w, u); err != nil {
 			return err
 		}
 		if err := tx.SetUpstream(u); err != nil {
@@ -282,7 +298,7 @@ func newUpstream(f activation.File, key []byte, now time.Time) (Upstream, error)
 	i := f.Invitation
 	sealed, err := account.Seal(key, secretContext, []byte(i.Secret))
 	return Upstream{
-		Workspace: i.Workspace, Signer: f.Signer, EncryptionKey: i.Issuer.EncryptionKey, Company: i.Issuer.Company, Name: i.Issuer.Name,
+		Workspace: i.Workspace, Account: i.Account.ID, Signer: f.Signer, EncryptionKey: i.Issuer.EncryptionKey, Company: i.Issuer.Company, Name: i.Issuer.Name,
 		Email: i.Issuer.Email, Invitation: i.ID, SealedSecret: sealed, ActivatedAt: now.UTC().Truncate(time.Second), Sequence: i.Sequence, Hash: f.Hash,
 		IssuedAt: i.IssuedAt, LeaseUntil: i.LeaseUntil, Status: activation.StatusActive, SeenAt: later(now, i.IssuedAt),
 	}, err
@@ -295,6 +311,18 @@ func later(a, b time.Time) time.Time {
 		return a
 	}
 	return b
+}
+
+// farAhead is by how much a clock must have been ahead for its time to be forgotten.
+const farAhead = 365 * 24 * time.Hour
+
+// seen is the latest moment that a workspace knows of after a file of its distributor that was issued at a time. A clock that had
+// been a year ahead does not count any more; a file that was held back makes nothing of the time since then unseen.
+func seen(before, now, issued time.Time) time.Time {
+	if before.Sub(issued) > farAhead {
+		return later(now, issued)
+	}
+	return later(before, later(now, issued))
 }
 
 // ownerProfile is what the distributor says about the reseller; what it does not say stays.
@@ -332,7 +360,7 @@ func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation,
 		return err
 	}
 	m.Account, m.Company, m.Sequence = owner.ID, u.Company, state.Sequence
-	if state.Workspace != u.Workspace || state.Account.ID != owner.ID {
+	if state.Workspace != u.Workspace || state.Account.ID != u.Account {
 		return elsewhere()
 	}
 	signer, err := activation.Follow(u.Signer, state.Rotations)
@@ -350,7 +378,7 @@ func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation,
 	case f.Hash == u.Hash:
 		m.State = MessageKnown
 		return nil
-	case state.Sequence < u.Sequence:
+	case state.Sequence < u.Sequence || state.IssuedAt.Before(u.IssuedAt.Add(-clockSlack)): // Numbers of before a backup was restored.
 		return &core.Error{Code: core.Conflict, Key: "exchange.older", Args: args}
 	case state.Sequence == u.Sequence:
 		return &core.Error{Code: core.Conflict, Key: "exchange.same_number", Args: args}
@@ -361,9 +389,10 @@ func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation,
 		return err
 	}
 	u.Signer, u.EncryptionKey, u.Company, u.Name, u.Email = f.Signer, state.Issuer.EncryptionKey, state.Issuer.Company, state.Issuer.Name, state.Issuer.Email
-	u.Sequence, u.Hash, u.IssuedAt, u.LeaseUntil, u.Confirmed = state.Sequence, f.Hash, state.IssuedAt, state.LeaseUntil, true
+	u.Sequence, u.Hash, u.IssuedAt, u.LeaseUntil = state.Sequence, f.Hash, state.IssuedAt, state.LeaseUntil
+	u.Confirmed = state.ReportHash != "" // Else only the confirmation code was read out, and reports cannot be checked.
 	u.Status, u.Reason, u.Until = state.Status, state.Reason, state.Until
-	u.SeenAt = later(d.Now(), state.IssuedAt)    // What the distributor signed is the better clock.
+	u.SeenAt = seen(u.SeenAt, d.Now(), state.IssuedAt)
 	if state.ReportSequence > u.ReportSequence { // This workspace was restored: what it reports next must count as newer.
 		u.ReportSequence, u.ReportHash, u.Reported = state.ReportSequence, state.ReportHash, 0
 	}
@@ -386,7 +415,7 @@ func (d *Desk) takePackage(
 	s := subscriptionOf(p)
 	for r, u := range usage {
 		if !s.Total.Has(r) && u.Used() > 0 {
-			s.Total[r] = 0
+			s.Total[r] = u.Consumed
 		}
 	}
 	after := owner
@@ -412,8 +441,8 @@ func (d *Desk) changeOwner(tx Tx, op capacity.Operation, before, after account.A
 	return logEffect(tx, op, entry)
 }
 
-// Renew takes over a newer invitation in the workspace that an earlier one opened: the distributor withdrew that one. A new
-// receipt waits afterwards.
+// Renew takes over a newer invitation in the workspace that an earlier one opened: the distributor withdrew that one, or entered
+// the reseller again. A new receipt waits afterwards.
 func (d *Desk) Renew(ctx context.Context, operationID string, text []byte) error {
 	s, err := d.may(permission.UserExchange)
 	entry := LogEntry{Module: moduleExchange, Operation: "exchange.received_activation"}
@@ -444,7 +473,7 @@ func (d *Desk) Renew(ctx context.Context, operationID string, text []byte) error
 			return err
 		}
 		renewed.Reported, renewed.ReportedAt, renewed.LastReset = u.Reported, u.ReportedAt, u.LastReset
-		if _, renewed.ReportHash, err = d.signReceipt(s, w, owner, renewed); err != nil {
+		if _, renewed.ReportHash, err = d.signReceipt(ctx, tx, s, w, renewed); err != nil {
 			return err
 		}
 		op := d.newOperation(s, operationID, capacity.PackageReceived, owner.ID)
@@ -503,10 +532,10 @@ func (d *Desk) makeUpstream(ctx context.Context, tx Tx, s *session, u Upstream) 
 		receiver: account.Profile{Company: u.Company, FirstName: u.Name, Email: u.Email, Language: owner.Profile.Language},
 	}
 	if !u.Confirmed {
-		due.file, hash, err = d.signReceipt(s, w, owner, u)
+		due.file, hash, err = d.signReceipt(ctx, tx, s, w, u)
 	} else {
 		due.kind = activation.KindReport
-		due.file, hash, err = d.signReport(ctx, tx, s, w, owner, &u)
+		due.file, hash, err = d.signReport(ctx, tx, s, w, &u)
 		due.sequence = u.ReportSequence
 	}
 	if err == nil && u.EncryptionKey != "" {
@@ -516,24 +545,37 @@ func (d *Desk) makeUpstream(ctx context.Context, tx Tx, s *session, u Upstream) 
 }
 
 // signReceipt is the receipt of this workspace; it is the same each time.
-func (d *Desk) signReceipt(s *session, w Workspace, owner account.Account, u Upstream) (file []byte, hash string, err error) {
+func (d *Desk) signReceipt(ctx context.Context, r Reader, s *session, w Workspace, u Upstream) (file []byte, hash string, err error) {
+	signing, err := d.signingKey(ctx, r, s)
+	if err != nil {
+		return nil, "", err
+	}
 	secret, err := account.Unseal(s.key, secretContext, u.SealedSecret)
 	if err != nil {
 		return nil, "", err
 	}
-	reset, err := account.Unseal(s.key, resetContext(w.ID), w.SealedReset)
+	reset, err := resetKeyToTell(s, w, u)
 	if err != nil {
 		return nil, "", err
 	}
 	return activation.Receipt{
-		Workspace: u.Workspace, Account: owner.ID, Invitation: u.Invitation, Secret: string(secret), ActivatedAt: u.ActivatedAt,
-		EncryptionKey: w.EncryptionKey, ResetKey: string(reset),
-	}.Sign(s.signing)
+		Workspace: u.Workspace, Account: u.Account, Invitation: u.Invitation, Secret: string(secret), ActivatedAt: u.ActivatedAt,
+		EncryptionKey: w.EncryptionKey, ResetKey: reset,
+	}.Sign(signing)
+}
+
+// resetKeyToTell is the reset key for the distributor, "" when what is sent to it is not sealed and anybody could read it.
+func resetKeyToTell(s *session, w Workspace, u Upstream) (string, error) {
+	if u.EncryptionKey == "" {
+		return "", nil
+	}
+	reset, err := account.Unseal(s.key, resetContext(w.ID), w.SealedReset)
+	return string(reset), err
 }
 
 // signReport signs what this workspace has made out of its package, and counts the report.
-func (d *Desk) signReport(ctx context.Context, tx Tx, s *session, w Workspace, owner account.Account, u *Upstream) (file []byte, hash string, err error) {
-	reset, err := account.Unseal(s.key, resetContext(w.ID), w.SealedReset)
+func (d *Desk) signReport(ctx context.Context, tx Tx, s *session, w Workspace, u *Upstream) (file []byte, hash string, err error) {
+	reset, err := resetKeyToTell(s, w, *u)
 	if err != nil {
 		return nil, "", err
 	}
@@ -553,10 +595,14 @@ func (d *Desk) signReport(ctx context.Context, tx Tx, s *session, w Workspace, o
 	if err != nil {
 		return nil, "", err
 	}
+	signing, err := d.signingKey(ctx, tx, s)
+	if err != nil {
+		return nil, "", err
+	}
 	now := d.Now().UTC().Truncate(time.Second)
 	r := activation.Report{
-		Workspace: u.Workspace, Account: owner.ID, Sequence: u.ReportSequence + 1, Previous: u.ReportHash, IssuedAt: now,
-		PackageSequence: u.Sequence, PackageHash: u.Hash, ResetKey: string(reset), PBXs: []activation.PBX{}, Consumed: map[string]int64{}, Customers: int64(customers),
+		Workspace: u.Workspace, Account: u.Account, Sequence: u.ReportSequence + 1, Previous: u.ReportHash, IssuedAt: now,
+		PackageSequence: u.Sequence, PackageHash: u.Hash, ResetKey: reset, PBXs: []activation.PBX{}, Consumed: map[string]int64{}, Customers: int64(customers),
 	}
 	for _, p := range pbxs {
 		pbx := activation.PBX{ID: p.ID, Name: p.Name, Resources: map[string]int64{}}
@@ -570,7 +616,7 @@ func (d *Desk) signReport(ctx context.Context, tx Tx, s *session, w Workspace, o
 			r.Consumed[string(resource)] = used.Consumed
 		}
 	}
-	if file, hash, err = r.Sign(s.signing); err != nil {
+	if file, hash, err = r.Sign(signing); err != nil {
 		return nil, "", err
 	}
 	u.ReportSequence, u.ReportHash, u.ReportedAt, u.Reported = r.Sequence, hash, &now, last

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"sort"
+	"strconv"
 	"strings"
 	"time"
 
@@ -108,6 +109,16 @@ func (p *Printer) Signed(n int64) string {
 
 // Date returns the day of t in the local time zone.
 func (p *Printer) Date(t time.Time) string { return t.Local().Format(p.T("format.date")) }
+
+// ShortDate writes the month of t alone, or its day and month, in the local time zone.
+func (p *Printer) ShortDate(t time.Time, month bool) string {
+	t = t.Local()
+	name := core.Key("month." + strconv.Itoa(int(t.Month())))
+	if month {
+		return p.T(string(name))
+	}
+	return p.T("format.day", core.Args{"Day": t.Day(), "Month": int(t.Month()), "Name": name})
+}
 
 // DateTime returns the day and the minute of t in the local time zone.
 func (p *Printer) DateTime(t time.Time) string { return t.Local().Format(p.T("format.datetime")) }

@@ -74,55 +74,55 @@ func Tabs() []Tab {
 	return []Tab{TabDashboard, TabSubscription, TabPBX, TabCustomer, TabAlarm, TabUser, TabLogs, TabEmail}
 }
 
-// Catalogue returns every feature, tab by tab, in the order of the form.
-func Catalogue() []Feature {
-	return []Feature{
-		{Key: DashboardView, Tab: TabDashboard},
-		{Key: SubscriptionView, Tab: TabSubscription},
-		{Key: SubscriptionExport, Tab: TabSubscription, Needs: []Key{SubscriptionView}},
-		{Key: SubscriptionChange, Tab: TabSubscription, Needs: []Key{SubscriptionView}, Staff: true},
-		{Key: PBXView, Tab: TabPBX},
-		{Key: PBXAdd, Tab: TabPBX, Needs: []Key{PBXView}},
-		{Key: PBXEdit, Tab: TabPBX, Needs: []Key{PBXView}},
-		{Key: PBXResize, Tab: TabPBX, Needs: []Key{PBXEdit}},
-		{Key: PBXStartStop, Tab: TabPBX, Needs: []Key{PBXView}},
-		{Key: PBXExpiry, Tab: TabPBX, Needs: []Key{PBXEdit}},
-		{Key: PBXRunAfterExpiry, Tab: TabPBX, Needs: []Key{PBXExpiry}},
-		{Key: PBXDelete, Tab: TabPBX, Needs: []Key{PBXView}},
-		{Key: PBXSendActivation, Tab: TabPBX, Needs: []Key{PBXView, CustomerView}},
-		{Key: PBXExport, Tab: TabPBX, Needs: []Key{PBXView}},
-		{Key: CustomerView, Tab: TabCustomer},
-		{Key: CustomerAdd, Tab: TabCustomer, Needs: []Key{CustomerView}},
-		{Key: CustomerEdit, Tab: TabCustomer, Needs: []Key{CustomerView}},
-		{Key: CustomerDelete, Tab: TabCustomer, Needs: []Key{CustomerView}},
-		{Key: CustomerExport, Tab: TabCustomer, Needs: []Key{CustomerView}},
-		{Key: AlarmView, Tab: TabAlarm},
-		{Key: AlarmSnooze, Tab: TabAlarm, Needs: []Key{AlarmView}},
-		{Key: AlarmThresholds, Tab: TabAlarm, Needs: []Key{AlarmView}},
-		{Key: UserView, Tab: TabUser},
-		{Key: UserAdd, Tab: TabUser, Needs: []Key{UserView}},
-		{Key: UserEdit, Tab: TabUser, Needs: []Key{UserView}},
-		{Key: UserSuspend, Tab: TabUser, Needs: []Key{UserView}},
-		{Key: UserDelete, Tab: TabUser, Needs: []Key{UserView}},
-		{Key: UserExport, Tab: TabUser, Needs: []Key{UserView}},
-		{Key: UserImport, Tab: TabUser, Needs: []Key{UserAdd}, Staff: true},
-		{Key: UserSendActivation, Tab: TabUser, Needs: []Key{UserView}},
-		{Key: UserExchange, Tab: TabUser, Needs: []Key{UserView}, Staff: true},
-		{Key: LogsView, Tab: TabLogs},
-		{Key: LogsExport, Tab: TabLogs, Needs: []Key{LogsView}},
-		{Key: EmailSettings, Tab: TabEmail},
-		{Key: EmailOutbox, Tab: TabEmail},
-	}
+// catalogue is read alone, so that checking many sets makes no copy of it for each.
+var catalogue = []Feature{
+	{Key: DashboardView, Tab: TabDashboard},
+	{Key: SubscriptionView, Tab: TabSubscription},
+	{Key: SubscriptionExport, Tab: TabSubscription, Needs: []Key{SubscriptionView}},
+	{Key: SubscriptionChange, Tab: TabSubscription, Needs: []Key{SubscriptionView}, Staff: true},
+	{Key: PBXView, Tab: TabPBX},
+	{Key: PBXAdd, Tab: TabPBX, Needs: []Key{PBXView}},
+	{Key: PBXEdit, Tab: TabPBX, Needs: []Key{PBXView}},
+	{Key: PBXResize, Tab: TabPBX, Needs: []Key{PBXEdit}},
+	{Key: PBXStartStop, Tab: TabPBX, Needs: []Key{PBXView}},
+	{Key: PBXExpiry, Tab: TabPBX, Needs: []Key{PBXEdit}},
+	{Key: PBXRunAfterExpiry, Tab: TabPBX, Needs: []Key{PBXExpiry}},
+	{Key: PBXDelete, Tab: TabPBX, Needs: []Key{PBXView}},
+	{Key: PBXSendActivation, Tab: TabPBX, Needs: []Key{PBXView, CustomerView}},
+	{Key: PBXExport, Tab: TabPBX, Needs: []Key{PBXView}},
+	{Key: CustomerView, Tab: TabCustomer},
+	{Key: CustomerAdd, Tab: TabCustomer, Needs: []Key{CustomerView}},
+	{Key: CustomerEdit, Tab: TabCustomer, Needs: []Key{CustomerView}},
+	{Key: CustomerDelete, Tab: TabCustomer, Needs: []Key{CustomerView}},
+	{Key: CustomerExport, Tab: TabCustomer, Needs: []Key{CustomerView}},
+	{Key: AlarmView, Tab: TabAlarm},
+	{Key: AlarmSnooze, Tab: TabAlarm, Needs: []Key{AlarmView}},
+	{Key: AlarmThresholds, Tab: TabAlarm, Needs: []Key{AlarmView}},
+	{Key: UserView, Tab: TabUser},
+	{Key: UserAdd, Tab: TabUser, Needs: []Key{UserView}},
+	{Key: UserEdit, Tab: TabUser, Needs: []Key{UserView}},
+	{Key: UserSuspend, Tab: TabUser, Needs: []Key{UserView}},
+	{Key: UserDelete, Tab: TabUser, Needs: []Key{UserView}},
+	{Key: UserExport, Tab: TabUser, Needs: []Key{UserView}},
+	{Key: UserImport, Tab: TabUser, Needs: []Key{UserAdd}, Staff: true},
+	{Key: UserSendActivation, Tab: TabUser, Needs: []Key{UserView}},
+	{Key: UserExchange, Tab: TabUser, Needs: []Key{UserView}, Staff: true},
+	{Key: LogsView, Tab: TabLogs},
+	{Key: LogsExport, Tab: TabLogs, Needs: []Key{LogsView}},
+	{Key: EmailSettings, Tab: TabEmail},
+	{Key: EmailOutbox, Tab: TabEmail},
 }
+
+// Catalogue returns every feature, tab by tab, in the order of the form.
+func Catalogue() []Feature { return slices.Clone(catalogue) }
 
 // FeatureOf returns the feature of a key.
 func FeatureOf(key Key) (f Feature, known bool) {
-	list := Catalogue()
-	i := slices.IndexFunc(list, func(f Feature) bool { return f.Key == key })
+	i := slices.IndexFunc(catalogue, func(f Feature) bool { return f.Key == key })
 	if i < 0 {
 		return Feature{}, false
 	}
-	return list[i], true
+	return catalogue[i], true
 }
 
 // Offered returns what a reseller can be given, in the order of the form.

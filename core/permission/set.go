@@ -24,7 +24,7 @@ func NewSet(keys ...Key) Set {
 // All returns a set of the whole catalogue.
 func All() Set {
 	s := Set{}
-	for _, f := range Catalogue() {
+	for _, f := range catalogue {
 		s[f.Key] = true
 	}
 	return s
@@ -43,7 +43,7 @@ func Default() Set {
 // ForReseller returns a copy without what only the distributor's own staff can hold.
 func (s Set) ForReseller() Set {
 	c := s.Clone()
-	for _, f := range Catalogue() {
+	for _, f := range catalogue {
 		if f.Staff {
 			delete(c, f.Key)
 		}
@@ -71,7 +71,7 @@ func (s Set) Clone() Set { return NewSet(s.Keys()...) }
 // Keys returns the held features in the order of the catalogue.
 func (s Set) Keys() []Key {
 	var keys []Key
-	for _, f := range Catalogue() {
+	for _, f := range catalogue {
 		if s[f.Key] {
 			keys = append(keys, f.Key)
 		}
@@ -84,7 +84,7 @@ func (s Set) Give(key Key) (along []Key) {
 	needed := NewSet(key)
 	for grown := true; grown; {
 		grown = false
-		for _, f := range Catalogue() {
+		for _, f := range catalogue {
 			if !needed[f.Key] {
 				continue
 			}
@@ -94,7 +94,7 @@ func (s Set) Give(key Key) (along []Key) {
 			}
 		}
 	}
-	for _, f := range Catalogue() {
+	for _, f := range catalogue {
 		if needed[f.Key] && !s[f.Key] {
 			s[f.Key] = true
 			if f.Key != key {
@@ -110,7 +110,7 @@ func (s Set) Take(key Key) (along []Key) {
 	delete(s, key)
 	for shrunk := true; shrunk; {
 		shrunk = false
-		for _, f := range Catalogue() {
+		for _, f := range catalogue {
 			if s[f.Key] && !s.holds(f.Needs) {
 				delete(s, f.Key)
 				along = append(along, f.Key)
@@ -133,7 +133,6 @@ func (s Set) holds(keys []Key) bool {
 // Validate refuses unknown features, features without what they need, and features that the granter does not hold.
 func (s Set) Validate(granter Set) core.Problems {
 	var problems core.Problems
-	catalogue := Catalogue()
 	for k, held := range s {
 		if held && !slices.ContainsFunc(catalogue, func(f Feature) bool { return f.Key == k }) {
 			problems.Add(FieldPermissions, "permission.unknown", core.Args{"Feature": string(k)})

@@ -10,8 +10,8 @@ import (
 
 // What a file may hold at most.
 const (
-	MaxFile    = 64 << 20  // Bytes of a file.
-	MaxRows    = 200_000   // Rows below the header.
+	MaxFile    = 64 << 20  // Bytes of a file, also as UTF-8.
+	MaxRows    = 100_000   // Rows below the header.
 	MaxColumns = 200       // Cells of a row.
 	MaxCell    = 10 * 1024 // Bytes of a cell as UTF-8.
 )

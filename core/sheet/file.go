@@ -58,6 +58,14 @@ func WriteWhole(path string, content func(w io.Writer) error) (err error) {
 	return nil
 }
 
+// WriteBytes writes a file whose content is known, as WriteWhole does.
+func WriteBytes(path string, file []byte) error {
+	return WriteWhole(path, func(w io.Writer) error {
+		_, err := w.Write(file)
+		return unwritable(err)
+	})
+}
+
 func write(ctx context.Context, w io.Writer, t Table, ending, language string, progress Progress) error {
 	if ending == ".xlsx" {
 		return WriteXLSX(ctx, w, t, progress)

@@ -45,9 +45,9 @@ func (p *parser) cell(line int) (string, *core.Error) {
 	if strings.HasPrefix(p.rest, `"`) {
 		return p.quoted(line)
 	}
-	end := strings.IndexAny(p.rest, "\"\r\n"+p.delimiterText())
-	if end < 0 {
-		end = len(p.rest)
+	end := 0
+	for end < len(p.rest) && p.rest[end] != '"' && !p.endsCell(p.rest[end]) {
+		end++
 	}
 	text := p.rest[:end]
 	p.rest = p.rest[end:]
@@ -78,22 +78,19 @@ func (p *parser) quoted(line int) (string, *core.Error) {
 
 // wantEnd refuses the row when its cell is not followed by a delimiter, a line break or the end.
 func (p *parser) wantEnd(line int) *core.Error {
-	if p.rest == "" || strings.IndexByte("\r\n"+p.delimiterText(), p.rest[0]) >= 0 {
+	if p.rest == "" || p.endsCell(p.rest[0]) {
 		return nil
 	}
 	p.skipLine()
 	return refuse("sheet.malformed", core.Args{"Line": line})
 }
 
-func (p *parser) delimiterText() string {
-	if p.delimiter == 0 {
-		return ""
-	}
-	return string(rune(p.delimiter))
-}
+func (p *parser) endsCell(c byte) bool { return c == '\r' || c == '\n' || p.isDelimiter(c) }
+
+func (p *parser) isDelimiter(c byte) bool { return p.delimiter != 0 && c == byte(p.delimiter) }
 
 func (p *parser) takeDelimiter() bool {
-	if p.delimiter == 0 || p.rest == "" || p.rest[0] != byte(p.delimiter) {
+	if p.rest == "" || !p.isDelimiter(p.rest[0]) {
 		return false
 	}
 	p.rest = p.rest[1:]

@@ -11,6 +11,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
+	"resellerdesk/core/pbx"
 )
 
 const errReadOnlyFileSystem = syscall.EROFS
@@ -53,6 +54,8 @@ func constraint(e sqlite3.Error) error {
 	switch {
 	case strings.Contains(text, "account.email_key"):
 		return &core.Error{Code: core.Conflict, Field: account.FieldEmail, Key: "account.email_in_use", Args: core.Args{"Company": "", "ID": ""}, Err: e}
+	case strings.Contains(text, "pbx.sub_domain"):
+		return &core.Error{Code: core.Conflict, Field: pbx.FieldSubDomain, Key: "pbx.address_in_use", Args: core.Args{"Name": "", "ID": ""}, Err: e}
 	case strings.Contains(text, "ledger_balance"):
 		return &core.Error{Code: core.Conflict, Key: "capacity.not_enough", Args: core.Args{"Free": int64(0)}, Err: e}
 	}

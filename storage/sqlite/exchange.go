@@ -8,12 +8,14 @@ import (
 	"encoding/json"
 	"time"
 
+	"resellerdesk/core/activation"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 )
 
-const partnerColumns = `SELECT p.account, p.invitation, p.activated_at, p.public_key, p.encryption_key, p.sealed_reset, p.consumed_before, p.sequence, p.hash,
-	p.issued_at, p.lease_until, p.has, p.changed, p.report_sequence, p.report_hash, p.reported_at, p.report, p.warning FROM partner p `
+const partnerColumns = `SELECT p.account, p.invitation, p.activated_at, p.public_key, p.encryption_key, p.sealed_reset, p.sequence, p.hash,
+	p.issued_at, p.lease_until, p.has, p.changed, p.report_sequence, p.report_hash, p.reported_at, p.report, p.warning,
+	p.consumed_before FROM partner p `
 
 func (q questions) Partner(ctx context.Context, accountID string) (desk.Partner, error) {
 	return scanPartner(q.db.QueryRowContext(ctx, partnerColumns+`WHERE p.account = $1`, accountID))
@@ -23,14 +25,14 @@ func scanPartner(row scanner) (desk.Partner, error) {
 	var p desk.Partner
 	var activated int64
 	var issued, lease, reported sql.NullInt64
-	var before, warning string
-	err := row.Scan(&p.Account, &p.Invitation, &activated, (*[]byte)(&p.PublicKey), &p.EncryptionKey, &p.SealedReset, &before, &p.Sequence, &p.Hash,
-		&issued, &lease, &p.Has, &p.Changed, &p.ReportSequence, &p.ReportHash, &reported, &p.Report, &warning)
-	p.ActivatedAt, p.IssuedAt, p.LeaseUntil, p.ReportedAt = time.UnixMilli(activated), timeOrNil(issued), timeOrNil(lease), timeOrNil(reported)
-	p.Warning = faultOf(warning)
+	var warning, before string
+	err := row.Scan(&p.Account, &p.Invitation, &activated, (*[]byte)(&p.PublicKey), &p.EncryptionKey, &p.SealedReset, &p.Sequence, &p.Hash,
+		&issued, &lease, &p.Has, &p.Changed, &p.ReportSequence, &p.ReportHash, &reported, &p.Report, &warning, &before)
 	if err == nil {
 		err = json.Unmarshal([]byte(before), &p.ConsumedBefore)
 	}
+	p.ActivatedAt, p.IssuedAt, p.LeaseUntil, p.ReportedAt = time.UnixMilli(activated), timeOrNil(issued), timeOrNil(lease), timeOrNil(reported)
+	p.Warning = faultOf(warning)
 	return p, translate(err)
 }
 
@@ -40,6 +42,14 @@ const waitingPartners = `JOIN account a ON a.id = p.account WHERE p.changed = 1 
 
 func (q questions) PartnersWaiting(ctx context.Context, leaseBefore time.Time, most int) ([]desk.Partner, error) {
 	return q.partners(ctx, partnerColumns+waitingPartners+`ORDER BY a.company_key, p.account LIMIT $2`, millis(leaseBefore), most)
+}
+
+// PartnersLapsing counts the time of a desktop to which no package was made yet from its activation.
+func (q questions) PartnersLapsing(ctx context.Context, leaseBefore, anyway time.Time, most int) ([]desk.Partner, error) {
+	return q.partners(ctx, partnerColumns+`JOIN account a ON a.id = p.account
+		WHERE coalesce(p.lease_until, p.activated_at + $1) < CASE p.changed WHEN 1 THEN $2 ELSE $3 END AND a.state NOT IN ('in_bin', 'closed')
+		ORDER BY coalesce(p.lease_until, p.activated_at + $1), p.account LIMIT $4`,
+		activation.Lease.Milliseconds(), millis(anyway), millis(leaseBefore), most)
 }
 
 func (q questions) CountPartnersWaiting(ctx context.Context, leaseBefore time.Time) (int, error) {
@@ -66,10 +76,10 @@ func (q questions) Upstream(ctx context.Context) (desk.Upstream, error) {
 	var u desk.Upstream
 	var activated, issued, lease, seen int64
 	var until, reported sql.NullInt64
-	err := q.db.QueryRowContext(ctx, `SELECT workspace, signer, encryption_key, company, name, email, invitation, sealed_secret, activated_at,
-		confirmed, sequence, hash, issued_at, lease_until, status, reason, until, last_reset, report_sequence, report_hash, reported_at,
+	err := q.db.QueryRowContext(ctx, `SELECT workspace, account, signer, encryption_key, company, name, email, invitation, sealed_secret,
+		activated_at, confirmed, sequence, hash, issued_at, lease_until, status, reason, until, last_reset, report_sequence, report_hash, reported_at,
 		reported, seen_at FROM upstream`).
-		Scan(&u.Workspace, (*[]byte)(&u.Signer), &u.EncryptionKey, &u.Company, &u.Name, &u.Email, &u.Invitation, &u.SealedSecret, &activated,
+		Scan(&u.Workspace, &u.Account, (*[]byte)(&u.Signer), &u.EncryptionKey, &u.Company, &u.Name, &u.Email, &u.Invitation, &u.SealedSecret, &activated,
 			&u.Confirmed, &u.Sequence, &u.Hash, &issued, &lease, &u.Status, &u.Reason, &until, &u.LastReset, &u.ReportSequence, &u.ReportHash,
 			&reported, &u.Reported, &seen)
 	u.ActivatedAt, u.IssuedAt, u.LeaseUntil = time.UnixMilli(activated), time.UnixMilli(issued), time.UnixMilli(lease)
@@ -146,9 +156,11 @@ func (c changes) SetPartner(p desk.Partner) error {
 		public_key = excluded.public_key, encryption_key = excluded.encryption_key, sealed_reset = excluded.sealed_reset,
 		sequence = excluded.sequence, hash = excluded.hash, issued_at = excluded.issued_at, lease_until = excluded.lease_until,
 		has = excluded.has, changed = excluded.changed, report_sequence = excluded.report_sequence, report_hash = excluded.report_hash,
-		reported_at = excluded.reported_at, report = excluded.report, warning = excluded.warning, consumed_before = excluded.consumed_before`,
+		reported_at = excluded.reported_at, report = excluded.report, warning = excluded.warning,
+		consumed_before = excluded.consumed_before`,
 		p.Account, p.Invitation, millis(p.ActivatedAt), []byte(p.PublicKey), p.EncryptionKey, p.SealedReset, p.Sequence, p.Hash, millisOrNil(p.IssuedAt),
-		millisOrNil(p.LeaseUntil), p.Has, p.Changed, p.ReportSequence, p.ReportHash, millisOrNil(p.ReportedAt), p.Report, faultText(p.Warning), string(before))
+		millisOrNil(p.LeaseUntil), p.Has, p.Changed, p.ReportSequence, p.ReportHash, millisOrNil(p.ReportedAt), p.Report, faultText(p.Warning),
+		string(before))
 }
 
 func (c changes) PartnersChanged(accountIDs []string) error {
@@ -162,11 +174,11 @@ func (c changes) PartnersChanged(accountIDs []string) error {
 func (c changes) AllPartnersChanged() error { return c.exec(`UPDATE partner SET changed = 1`) }
 
 func (c changes) SetUpstream(u desk.Upstream) error {
-	return c.exec(`INSERT OR REPLACE INTO upstream (one, workspace, signer, encryption_key, company, name, email, invitation, sealed_secret,
+	return c.exec(`INSERT OR REPLACE INTO upstream (one, workspace, account, signer, encryption_key, company, name, email, invitation, sealed_secret,
 		activated_at, confirmed, sequence, hash, issued_at, lease_until, status, reason, until, last_reset, report_sequence, report_hash,
 		reported_at, reported, seen_at)
-		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
-		u.Workspace, []byte(u.Signer), u.EncryptionKey, u.Company, u.Name, u.Email, u.Invitation, u.SealedSecret, millis(u.ActivatedAt), u.Confirmed,
+		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
+		u.Workspace, u.Account, []byte(u.Signer), u.EncryptionKey, u.Company, u.Name, u.Email, u.Invitation, u.SealedSecret, millis(u.ActivatedAt), u.Confirmed,
 		u.Sequence, u.Hash, millis(u.IssuedAt), millis(u.LeaseUntil), u.Status, u.Reason, millisOrNil(u.Until), u.LastReset, u.ReportSequence,
 		u.ReportHash, millisOrNil(u.ReportedAt), u.Reported, millis(u.SeenAt))
 }
@@ -179,6 +191,6 @@ func (c changes) AddMessage(m desk.Message, file []byte) error {
 
 func (c changes) SetKeys(w desk.Workspace) error {
 	return c.execOne(`UPDATE workspace SET public_key = $1, sealed_seed = $2, encryption_key = $3, sealed_identity = $4, rotations = $5,
-		recovery = $6, reset_lock = $7, sealed_reset = $8`,
-		w.Public, w.SealedSeed, w.EncryptionKey, w.SealedIdentity, w.Rotations, w.Recovery, w.ResetLock, w.SealedReset)
+		recovery = $6, kit_key = $7, reset_lock = $8, sealed_reset = $9`,
+		w.Public, w.SealedSeed, w.EncryptionKey, w.SealedIdentity, w.Rotations, w.Recovery, w.KitKey, w.ResetLock, w.SealedReset)
 }

@@ -20,12 +20,14 @@ func (q questions) Movements(ctx context.Context, most int) ([]desk.Movement, er
 	}
 	var movements []desk.Movement
 	err = q.each(ctx, `WITH newest AS (SELECT number, id, at, actor, verb, object FROM operation
-			WHERE EXISTS (SELECT 1 FROM transfer WHERE operation = operation.id) ORDER BY number DESC LIMIT $1)
-		SELECT o.id, o.at, o.verb, coalesce(trim(who.first_name || ' ' || who.last_name), ''), coalesce(what.company, ''), t.resource,
+			WHERE EXISTS (SELECT 1 FROM transfer t WHERE t.operation = operation.id AND (operation.verb NOT LIKE '%pbx.%' OR
+				EXISTS (SELECT 1 FROM ledger_account l WHERE l.id IN (t.debit, t.credit) AND l.kind = 'pool'))) -- What is made out of a package is its reseller's.
+			ORDER BY number DESC LIMIT $1)
+		SELECT o.id, o.at, o.verb, coalesce(trim(who.first_name || ' ' || who.last_name), ''), coalesce(what.company, own.name, ''), t.resource,
 			sum(CASE WHEN c.kind = 'pool' THEN t.amount WHEN d.kind = 'pool' THEN -t.amount ELSE 0 END)
 		FROM newest o JOIN transfer t ON t.operation = o.id
 		JOIN ledger_account d ON d.id = t.debit JOIN ledger_account c ON c.id = t.credit
-		LEFT JOIN account who ON who.id = o.actor LEFT JOIN account what ON what.id = o.object
+		LEFT JOIN account who ON who.id = o.actor LEFT JOIN account what ON what.id = o.object LEFT JOIN pbx own ON own.id = o.object
 		GROUP BY o.number, t.resource ORDER BY o.number DESC, min(t.number)`, []any{most},
 		func(rows *sql.Rows) error {
 			var m desk.Movement
@@ -44,6 +46,27 @@ func (q questions) Movements(ctx context.Context, most int) ([]desk.Movement, er
 			return nil
 		})
 	return movements, err
+}
+
+// CourseChanges looks at the vendor, the pool and the shortfall only: what leaves them all is given out.
+func (q questions) CourseChanges(ctx context.Context, r capacity.Resource, since time.Time) ([]desk.CourseChange, error) {
+	var changes []desk.CourseChange
+	const day = int64(24 * time.Hour / time.Millisecond)
+	err := q.each(ctx, `WITH ends AS MATERIALIZED (SELECT id, kind FROM ledger_account WHERE resource = $1 AND owner = '' AND kind IN ('vendor', 'pool', 'shortfall')),
+			moved AS (SELECT t.operation, e.kind, t.amount FROM ends e JOIN transfer t ON t.credit = e.id
+				UNION ALL SELECT t.operation, e.kind, -t.amount FROM ends e JOIN transfer t ON t.debit = e.id)
+		SELECT o.at / $2, sum(CASE m.kind WHEN 'vendor' THEN -m.amount WHEN 'shortfall' THEN -2 * m.amount ELSE 0 END),
+			-sum(m.amount)
+		FROM moved m JOIN operation o ON o.id = m.operation WHERE o.at >= $3 GROUP BY 1 ORDER BY 1`,
+		[]any{r, day, millis(since)}, func(rows *sql.Rows) error {
+			var n int64
+			var c desk.CourseChange
+			err := rows.Scan(&n, &c.Total, &c.Given)
+			c.Day = time.UnixMilli(n * day).UTC()
+			changes = append(changes, c)
+			return err
+		})
+	return changes, err
 }
 
 func (q questions) OperationExists(ctx context.Context, id string) (bool, error) {
@@ -191,11 +214,12 @@ func (q questions) StatementLines(ctx context.Context, query desk.StatementQuery
 	}
 	var lines []desk.StatementLine
 	err := q.each(ctx, `WITH mine AS MATERIALIZED (SELECT id FROM ledger_account WHERE owner = $1 AND kind IN (`+kinds+`) AND resource = $2)
-		SELECT o.id, o.at, coalesce(trim(who.first_name || ' ' || who.last_name), ''), o.verb, coalesce(what.company, ''), o.reason, sum(m.amount)
+		SELECT o.id, o.at, coalesce(trim(who.first_name || ' ' || who.last_name), ''), o.verb, coalesce(what.company, own.name, ''), o.reason, sum(m.amount)
 		FROM (SELECT operation, amount FROM transfer WHERE credit IN mine UNION ALL SELECT operation, -amount FROM transfer WHERE debit IN mine) m
 		JOIN operation o ON o.id = m.operation
-		LEFT JOIN account who ON who.id = o.actor LEFT JOIN account what ON what.id = o.object
-		GROUP BY o.number ORDER BY o.number`, []any{query.Reseller, query.Resource}, func(rows *sql.Rows) error {
+		LEFT JOIN account who ON who.id = o.actor LEFT JOIN account what ON what.id = o.object LEFT JOIN pbx own ON own.id = o.object
+		GROUP BY o.number HAVING sum(m.amount) <> 0 OR o.verb NOT LIKE '%pbx.%' -- Into a PBX and back it stays the reseller's.
+		ORDER BY o.number`, []any{query.Reseller, query.Resource}, func(rows *sql.Rows) error {
 		var l desk.StatementLine
 		var at int64
 		err := rows.Scan(&l.Operation, &at, &l.Actor, &l.Verb, &l.Company, &l.Reason, &l.Amount)

@@ -36,9 +36,7 @@ func newListing(q desk.ResellerQuery) listing {
 	} else {
 		l.and(`a.state NOT IN ('in_bin', 'closed')`)
 	}
-	if search := account.SearchKey(q.Search); search != "" {
-		l.and(`instr(a.search_key, ?) > 0`, search)
-	}
+	l.has(`a.search_key`, q.Search)
 	switch q.Chip {
 	case desk.ChipNotInvited:
 		l.status(desk.StatusNotInvited, q.Now)
@@ -63,20 +61,32 @@ func (l *listing) and(condition string, args ...any) {
 	l.args = append(l.args, args...)
 }
 
+// has restricts a list to rows that have a text in a folded column.
+func (l *listing) has(column, text string) {
+	if key := account.SearchKey(text); key != "" {
+		l.and(`instr(`+column+`, ?) > 0`, key)
+	}
+}
+
+// between restricts a list to rows whose amount is in what a person wrote.
+func (l *listing) between(column, text string) {
+	low, high, ok := desk.ParseRange(text)
+	if !ok {
+		l.and(`0`) // Not a number: nothing fits.
+		return
+	}
+	l.and(column+` BETWEEN ? AND ?`, low, high)
+}
+
 func (l *listing) filter(column desk.Column, text string, now time.Time) {
 	if text == "" {
 		return
 	}
 	switch column {
 	case desk.ByCompany, desk.ByName, desk.ByEmail:
-		l.and(`instr(a.`+keyColumn(column)+`, ?) > 0`, account.SearchKey(text))
+		l.has(`a.`+keyColumn(column), text)
 	case desk.ByExtensions, desk.ByCalls, desk.ByMinutes:
-		low, high, ok := desk.ParseRange(text)
-		if !ok {
-			l.and(`0`) // Not a number: nothing fits.
-			return
-		}
-		l.and(totalOf+`?) BETWEEN ? AND ?`, string(column), low, high)
+		l.between(totalOf+`'`+string(column)+`')`, text)
 	case desk.ByStatus:
 		l.status(desk.Status(text), now)
 	}
@@ -166,13 +176,18 @@ func (q questions) CountResellers(ctx context.Context, query desk.ResellerQuery)
 	return n, translate(err)
 }
 
+// position is the place of a row among those of a list.
+func (q questions) position(ctx context.Context, table string, l listing, order, id string) (int, error) {
+	var n int
+	err := q.db.QueryRowContext(ctx, "SELECT place - 1 FROM (SELECT "+table+".id, row_number() OVER (ORDER BY "+order+") AS place FROM "+
+		l.from+l.conditions()+") WHERE id = ?", append(l.args, id)...).Scan(&n)
+	return n, translate(err)
+}
+
 func (q questions) ResellerPosition(ctx context.Context, query desk.ResellerQuery, id string) (int, error) {
 	l := newListing(query)
 	order := l.order(query)
-	var n int
-	err := q.db.QueryRowContext(ctx, "SELECT place - 1 FROM (SELECT a.id, row_number() OVER (ORDER BY "+order+") AS place FROM "+
-		l.from+l.conditions()+") WHERE id = ?", append(l.args, id)...).Scan(&n)
-	return n, translate(err)
+	return q.position(ctx, "a", l, order, id)
 }
 
 func (q questions) Resellers(ctx context.Context, query desk.ResellerQuery) ([]desk.ResellerRow, error) {

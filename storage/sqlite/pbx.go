@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"strings"
 	"time"
 
 	"resellerdesk/core"
@@ -170,13 +169,21 @@ func (q questions) PBXOwners(ctx context.Context, search string, most int) ([]de
 	return owners, err
 }
 
+// What the search of the lists looks into, made of the values and of the owner. The parameters are numbered with ?: a $ would take
+// its place where it stands first.
+const (
+	ownerKey          = `(SELECT company_key FROM account WHERE id = ?2)`
+	pbxSearchKey      = `?23 || char(10) || ?24 || char(10) || ` + ownerKey
+	customerSearchKey = `?18 || char(10) || ?19 || char(10) || ?20 || char(10) || ?21 || char(10) || ` + ownerKey
+)
+
 func (c changes) AddPBX(p pbx.PBX) error {
 	err := c.exec(`INSERT INTO pbx (id, owner, name, plan, extensions, concurrent_calls, recording, recording_minutes, transcription_minutes,
 		region, sub_domain, domain, custom_domain, type, expiry, run_after_expiry, state, activated, high_availability, remark, reported,
-		deleted, name_key, host_key, created_at, version, owner_key)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, 1,
-		(SELECT company_key FROM account WHERE id = $2))`, append(pbxValues(p), millis(p.CreatedAt))...)
-	if err != nil {
+		deleted, name_key, host_key, created_at, version, owner_key, search_key)
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, 1, `+
+		ownerKey+`, `+pbxSearchKey+`)`, append(pbxValues(p), millis(p.CreatedAt))...)
+	if err != nil || len(p.Customers) == 0 {
 		return err
 	}
 	return c.setCustomersOf(p)
@@ -190,12 +197,11 @@ func pbxValues(p pbx.PBX) []any {
 	}
 }
 
-// ChangePBX numbers its parameters with ?: a $ would take its place where it stands first.
 func (c changes) ChangePBX(p pbx.PBX) error {
 	err := c.execVersion("pbx.changed_meanwhile", `UPDATE pbx SET owner = ?2, name = ?3, plan = ?4, extensions = ?5, concurrent_calls = ?6,
 		recording = ?7, recording_minutes = ?8, transcription_minutes = ?9, region = ?10, sub_domain = ?11, domain = ?12, custom_domain = ?13,
 		type = ?14, expiry = ?15, run_after_expiry = ?16, state = ?17, activated = ?18, high_availability = ?19, remark = ?20, reported = ?21,
-		deleted = ?22, name_key = ?23, host_key = ?24, owner_key = (SELECT company_key FROM account WHERE id = ?2), version = version + 1
+		deleted = ?22, name_key = ?23, host_key = ?24, owner_key = `+ownerKey+`, search_key = `+pbxSearchKey+`, version = version + 1
 		WHERE id = ?1 AND version = ?25`, append(pbxValues(p), p.Version)...)
 	if err != nil {
 		return err
@@ -323,22 +329,22 @@ func customerValues(c pbx.Customer) []any {
 	return []any{
 		c.ID, c.Owner.ID, c.FirstName, c.LastName, c.Company, c.Email, c.BusinessNumber, c.MobileNumber, c.HomeNumber, c.FaxNumber, c.ZipCode,
 		c.Street, c.City, c.Province, c.Country, c.Remark, c.Deleted, account.SearchKey(c.Company), account.SearchKey(c.Name()),
-		strings.TrimSpace(account.EmailKey(c.Email)), account.SearchKey(c.City),
+		account.EmailKey(c.Email), account.SearchKey(c.City),
 	}
 }
 
 func (c changes) AddCustomer(customer pbx.Customer) error {
 	return c.exec(`INSERT INTO customer (id, owner, first_name, last_name, company, email, business_number, mobile_number, home_number,
 		fax_number, zip_code, street, city, province, country, remark, deleted, company_key, name_key, email_key, city_key, created_at, version,
-		owner_key)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 1,
-		(SELECT company_key FROM account WHERE id = $2))`, append(customerValues(customer), millis(customer.CreatedAt))...)
+		owner_key, search_key)
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, 1, `+
+		ownerKey+`, `+customerSearchKey+`)`, append(customerValues(customer), millis(customer.CreatedAt))...)
 }
 
 func (c changes) ChangeCustomer(customer pbx.Customer) error {
 	return c.execVersion("customer.changed_meanwhile", `UPDATE customer SET owner = ?2, first_name = ?3, last_name = ?4, company = ?5, email = ?6,
 		business_number = ?7, mobile_number = ?8, home_number = ?9, fax_number = ?10, zip_code = ?11, street = ?12, city = ?13, province = ?14,
 		country = ?15, remark = ?16, deleted = ?17, company_key = ?18, name_key = ?19, email_key = ?20, city_key = ?21,
-		owner_key = (SELECT company_key FROM account WHERE id = ?2), version = version + 1 WHERE id = ?1 AND version = ?22`,
+		owner_key = `+ownerKey+`, search_key = `+customerSearchKey+`, version = version + 1 WHERE id = ?1 AND version = ?22`,
 		append(customerValues(customer), customer.Version)...)
 }

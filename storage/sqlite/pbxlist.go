@@ -7,34 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
 )
-
-// either restricts a list to rows that have a text in one of some folded columns.
-func (l *listing) either(text string, columns ...string) {
-	key := account.SearchKey(text)
-	if key == "" {
-		return
-	}
-	conditions := make([]string, len(columns))
-	for i, c := range columns {
-		conditions[i] = `instr(` + c + `, ?) > 0`
-		l.args = append(l.args, key)
-	}
-	l.where = append(l.where, `(`+strings.Join(conditions, ` OR `)+`)`)
-}
-
-// between restricts a list to rows whose amount is in what a person wrote.
-func (l *listing) between(column, text string) {
-	low, high, ok := desk.ParseRange(text)
-	if !ok {
-		l.and(`0`) // Not a number: nothing fits.
-		return
-	}
-	l.and(column+` BETWEEN ? AND ?`, low, high)
-}
 
 func newPBXListing(q desk.PBXQuery) listing {
 	l := listing{from: `pbx p`, where: []string{`p.deleted = 0`}}
@@ -44,7 +19,7 @@ func newPBXListing(q desk.PBXQuery) listing {
 	if q.Customer != "" {
 		l.and(`p.id IN (SELECT pbx FROM pbx_customer WHERE customer = ?)`, q.Customer)
 	}
-	l.either(q.Search, `p.name_key`, `p.host_key`, `p.owner_key`)
+	l.has(`p.search_key`, q.Search)
 	switch q.Chip {
 	case desk.PBXChipRunning:
 		l.pbxStatus(desk.PBXRunning, q.Now)
@@ -69,12 +44,9 @@ func newPBXListing(q desk.PBXQuery) listing {
 
 func (l *listing) pbxFilter(column desk.Column, text string, now time.Time) {
 	switch column {
-	case desk.ByName:
-		l.either(text, `p.name_key`)
-	case desk.ByOwner:
-		l.either(text, `p.owner_key`)
-	case desk.ByHost:
-		l.either(text, `p.host_key`)
+	case desk.ByName, desk.ByOwner, desk.ByHost:
+		l.has(`p.search_key`, text) // The index of the list has it, so that only rows are read that may fit.
+		l.has(`p.`+string(column)+`_key`, text)
 	case desk.ByRegion:
 		l.and(`instr(lower(p.region), ?) > 0`, strings.ToLower(text))
 	case desk.ByExtensions, desk.ByCalls, desk.ByMinutes, desk.ByTranscription:
@@ -150,14 +122,6 @@ func (q questions) PBXPosition(ctx context.Context, query desk.PBXQuery, id stri
 	return q.position(ctx, "p", l, pbxOrder(query), id)
 }
 
-// position is the place of a row among those of a list.
-func (q questions) position(ctx context.Context, table string, l listing, order, id string) (int, error) {
-	var n int
-	err := q.db.QueryRowContext(ctx, "SELECT place - 1 FROM (SELECT "+table+".id, row_number() OVER (ORDER BY "+order+") AS place FROM "+
-		l.from+l.conditions()+") WHERE id = ?", append(l.args, id)...).Scan(&n)
-	return n, translate(err)
-}
-
 func (q questions) PBXIDs(ctx context.Context, query desk.PBXQuery) ([]string, error) {
 	l := newPBXListing(query)
 	return q.texts(ctx, "SELECT p.id FROM "+l.from+l.conditions()+" ORDER BY "+pbxOrder(query), l.args...)
@@ -219,19 +183,21 @@ func newCustomerListing(q desk.CustomerQuery) listing {
 	if q.Owner != "" {
 		l.and(`c.owner = ?`, q.Owner)
 	}
-	l.either(q.Search, `c.company_key`, `c.name_key`, `c.email_key`, `c.city_key`, `c.owner_key`)
+	l.has(`c.search_key`, q.Search)
 	for column, text := range q.Filters {
 		switch column {
 		case desk.ByPhone:
 			l.and(`instr(c.business_number, ?) > 0`, strings.TrimSpace(text))
 		case desk.ByCompany, desk.ByName, desk.ByEmail, desk.ByCity, desk.ByOwner:
-			l.either(text, `c.`+string(column)+`_key`)
+			l.has(`c.search_key`, text) // The index of the list has it, so that only rows are read that may fit.
+			l.has(`c.`+string(column)+`_key`, text)
 		}
 	}
 	return l
 }
 
-func customerOrder(q desk.CustomerQuery) string {
+// customerOrder returns the ORDER BY of a query; the number of the customer makes it complete. It may need another FROM.
+func (l *listing) customerOrder(q desk.CustomerQuery) string {
 	direction := ""
 	if q.Down {
 		direction = " DESC"
@@ -245,7 +211,9 @@ func customerOrder(q desk.CustomerQuery) string {
 	case desk.ByPhone:
 		keys = []string{"c.business_number", "c.company_key"}
 	case desk.ByPBXs:
-		keys = []string{pbxsOfCustomer, "c.company_key"}
+		l.from += ` LEFT JOIN (SELECT t.customer, count(*) AS pbxs FROM pbx_customer t JOIN pbx p ON p.id = t.pbx AND +p.deleted = 0
+			GROUP BY t.customer) counts ON counts.customer = c.id`
+		keys = []string{"coalesce(counts.pbxs, 0)", "c.company_key"}
 	case desk.ByCreated:
 		keys = []string{"c.created_at"}
 	}
@@ -262,18 +230,22 @@ func (q questions) CountCustomers(ctx context.Context, query desk.CustomerQuery)
 }
 
 func (q questions) CustomerPosition(ctx context.Context, query desk.CustomerQuery, id string) (int, error) {
-	return q.position(ctx, "c", newCustomerListing(query), customerOrder(query), id)
+	l := newCustomerListing(query)
+	order := l.customerOrder(query)
+	return q.position(ctx, "c", l, order, id)
 }
 
 func (q questions) CustomerIDs(ctx context.Context, query desk.CustomerQuery) ([]string, error) {
 	l := newCustomerListing(query)
-	return q.texts(ctx, "SELECT c.id FROM "+l.from+l.conditions()+" ORDER BY "+customerOrder(query), l.args...)
+	order := l.customerOrder(query)
+	return q.texts(ctx, "SELECT c.id FROM "+l.from+l.conditions()+" ORDER BY "+order, l.args...)
 }
 
 func (q questions) CustomerRows(ctx context.Context, query desk.CustomerQuery) ([]desk.CustomerRow, error) {
 	l := newCustomerListing(query)
+	order := l.customerOrder(query)
 	return q.customerRows(ctx, "WITH page AS MATERIALIZED (SELECT c.number, row_number() OVER () AS place FROM (SELECT c.number FROM "+l.from+
-		l.conditions()+" ORDER BY "+customerOrder(query)+" LIMIT ? OFFSET ?) c) "+
+		l.conditions()+" ORDER BY "+order+" LIMIT ? OFFSET ?) c) "+
 		customerColumns+", "+pbxsOfCustomer+" FROM page JOIN customer c ON c.number = page.number JOIN account a ON a.id = c.owner ORDER BY page.place",
 		append(l.args, query.Limit, query.Offset)...)
 }

@@ -29,6 +29,11 @@ func open(t *testing.T) (*sqlite.Workspace, string) {
 	w, err := sqlite.Open(t.Context(), dir)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = w.Close() })
+	makeWorkspace(t, w)
+	return w, dir
+}
+
+func makeWorkspace(t testing.TB, w *sqlite.Workspace) {
 	owner := account.Account{
 		ID: "owner", Kind: account.Distributor, State: account.Active, CreatedAt: now,
 		Profile: account.Profile{Company: "Nordlicht", FirstName: "Ida", Email: "ida@nordlicht.example", Language: "en"},
@@ -48,7 +53,6 @@ func open(t *testing.T) (*sqlite.Workspace, string) {
 			Transfers: capacity.SetTotal(capacity.Extensions, capacity.Usage{}, 500),
 		})
 	}))
-	return w, dir
 }
 
 func reseller(n int) account.Account {

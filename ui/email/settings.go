@@ -247,12 +247,15 @@ func NewForm(env *page.Env, changed func()) *Form {
 		f.refresh()
 	}
 	connection := kit.NewColumns(12, 8, 100, 2, port, security)
+	source := text(mail.FieldProgramSource).SetHint(env.T("email.program_source"))
+	if !env.Desk.Sells() { // A reseller invites nobody.
+		source.Hide()
+	}
 	f.Object = kit.NewColumns(16, 10, 300, 2,
 		text(mail.FieldFromAddress).SetRequired(), text(mail.FieldFromName),
 		text(mail.FieldHost).SetRequired(), connection,
 		text(mail.FieldUser), f.password,
-		text(mail.FieldReplyTo).SetPlaceholder(env.T("email.same_as_sender")),
-		text(mail.FieldProgramSource).SetHint(env.T("email.program_source")))
+		text(mail.FieldReplyTo).SetPlaceholder(env.T("email.same_as_sender")), source)
 	return f
 }
 

@@ -84,9 +84,12 @@ func (p *Page) saveAs() {
 	}, nil)
 }
 
-// fileName is what a file is offered to be called.
+// fileName is what a file is offered to be called: after the reseller, since a distributor gets those of many.
 func (p *Page) fileName(company string, kind activation.Kind, at time.Time) string {
-	return company + " " + p.env.T("exchange.page.kind_"+string(kind)) + " " + at.Format("2006-01-02")
+	if p.upstream {
+		company = p.own
+	}
+	return desk.FileName(company) + " " + p.env.T("exchange.page.kind_"+string(kind)) + " " + at.Format("2006-01-02 15.04")
 }
 
 // wentAt tells whether a row of what came and went is a file that went to the other side.

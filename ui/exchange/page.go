@@ -4,6 +4,7 @@ package exchange
 
 import (
 	"context"
+	"errors"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -12,32 +13,35 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
+	"resellerdesk/ui/recovery"
 )
 
 // Page is System › Exchange.
 type Page struct {
-	env      *page.Env
-	upstream bool // It is a reseller's workspace.
-	shown    desk.Exchange
-	ticked   map[string]bool
-	send     *kit.Button
-	save     *kit.Button
-	about    *fyne.Container // The distributor, in a reseller's workspace.
-	warnings *fyne.Container
-	count    *kit.Text
-	due      *fyne.Container // The table of what waits, or words that nothing does.
-	waiting  *kit.Table[desk.WaitingFile]
-	passed   *kit.Table[desk.Message]
-	empty    fyne.CanvasObject
-	content  *fyne.Container
-	stale    bool
-	front    bool
+	env       *page.Env
+	upstream  bool   // It is a reseller's workspace.
+	own       string // The company whose workspace it is.
+	shown     desk.Exchange
+	ticked    map[string]bool
+	send      *kit.Button
+	save      *kit.Button
+	about     *fyne.Container // The distributor, in a reseller's workspace.
+	warnings  *fyne.Container
+	keysWrong *fyne.Container
+	count     *kit.Text
+	due       *fyne.Container // The table of what waits, or words that nothing does.
+	waiting   *kit.Table[desk.WaitingFile]
+	passed    *kit.Table[desk.Message]
+	empty     fyne.CanvasObject
+	content   *fyne.Container
+	stale     bool
+	front     bool
 }
 
 // New returns the page.
 func New(env *page.Env) *Page {
 	p := &Page{
-		env: env, ticked: map[string]bool{}, stale: true, about: kit.NewStack(8), warnings: kit.NewStack(6),
+		env: env, ticked: map[string]bool{}, stale: true, about: kit.NewStack(8), warnings: kit.NewStack(6), keysWrong: kit.NewStack(6),
 		due: container.NewStack(), count: kit.NewText("", kit.Secondary),
 	}
 	p.upstream = !env.Desk.Sells()
@@ -50,7 +54,7 @@ func New(env *page.Env) *Page {
 	section := func(key string, more ...fyne.CanvasObject) fyne.CanvasObject {
 		return kit.NewPadded(8, 0, 0, 0, kit.NewRow(10, append([]fyne.CanvasObject{kit.NewText(env.T(key), kit.Heading)}, more...)...))
 	}
-	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.exchange"), kit.Title), open, p.save, p.send), p.about, p.warnings,
+	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.exchange"), kit.Title), open, p.save, p.send), p.about, p.keysWrong, p.warnings,
 		section("exchange.page.waiting", p.count), p.due, section("exchange.page.passed"))
 	p.content = container.NewBorder(head, kit.NewPadded(4, 0, 6, 0, kit.NewRow(16, p.keys()...)), nil, nil,
 		kit.NewPadded(8, 0, 0, 0, container.NewStack(p.passed, p.empty)))
@@ -60,7 +64,7 @@ func New(env *page.Env) *Page {
 // keys are what can be done with the keys of the workspace.
 func (p *Page) keys() []fyne.CanvasObject {
 	list := []fyne.CanvasObject{nil}
-	for _, c := range KeyCommands(p.env) {
+	for _, c := range recovery.Commands(p.env) {
 		if c.May(false) {
 			list = append(list, kit.NewLink(c.Title, c.Run))
 		}
@@ -118,29 +122,37 @@ func (p *Page) reload() {
 	p.env.Run.Go(func() {
 		ctx := context.Background()
 		e, err := p.env.Desk.Exchange(ctx)
-		words, code := "", ""
+		words, code, own := "", "", ""
+		var key, kitMade error
 		if err == nil {
 			words, err = p.env.Desk.Fingerprint(ctx)
+			own, _ = p.env.Desk.Distributor(ctx)
+			key, kitMade = p.env.Desk.SigningKeyHere(ctx), p.env.Desk.KitMade(ctx)
+		}
+		if err == nil && e.Upstream != nil {
+			own, err = p.env.Desk.OwnFingerprint(ctx)
 		}
 		if err == nil && e.Upstream != nil && !e.Upstream.Confirmed {
 			code, err = p.env.Desk.Confirmation(ctx)
 		}
 		p.env.Run.UI(func() {
 			if err == nil { // Else somebody signed out meanwhile.
-				p.fill(e, words, code)
+				p.showKeys(key, kitMade)
+				p.own = own
+				p.fill(e, words, own, code)
 			}
 		})
 	})
 }
 
-func (p *Page) fill(e desk.Exchange, fingerprint, code string) {
+func (p *Page) fill(e desk.Exchange, fingerprint, own, code string) {
 	p.shown = e
 	known := map[string]bool{}
 	for _, w := range e.Waiting {
 		known[w.Account] = p.ticked[w.Account]
 	}
 	p.ticked = known
-	p.showAbout(fingerprint, code)
+	p.showAbout(fingerprint, own, code)
 	p.showWarnings()
 	p.waiting.SetCount(len(e.Waiting))
 	p.passed.SetCount(len(e.Passed))
@@ -154,6 +166,9 @@ func (p *Page) fill(e desk.Exchange, fingerprint, code string) {
 	} else {
 		p.empty.Hide()
 	}
+	if p.front && len(e.Waiting) == 0 && p.env.Canvas.Focused() == p.waiting { // It is not there any more.
+		p.focus()
+	}
 	p.refreshButtons()
 	p.env.Host.Attach(p.content)
 	p.content.Refresh()
@@ -162,8 +177,8 @@ func (p *Page) fill(e desk.Exchange, fingerprint, code string) {
 // underHead is how far below the top of a table its first row begins, and some room.
 const underHead = 40
 
-// Of the rows that are shown of what waits, before it scrolls.
-const leastRows, mostRows = 2, 6
+// mostRows are shown of what waits, before it scrolls.
+const mostRows = 6
 
 // whatIsDue is as high as it needs to be.
 func (p *Page) whatIsDue() fyne.CanvasObject {
@@ -171,7 +186,27 @@ func (p *Page) whatIsDue() fyne.CanvasObject {
 	if n == 0 {
 		return kit.NewParagraph(p.env.T("exchange.page.none_waiting"), kit.Secondary)
 	}
-	return kit.NewSized(0, float32(34+30*min(max(n, leastRows), mostRows)), p.waiting)
+	return kit.NewSized(0, float32(34+30*min(n, mostRows)), p.waiting)
+}
+
+// showKeys says what is wrong with the keys of a distributor, and offers the remedy.
+func (p *Page) showKeys(key, kitMade error) {
+	env := p.env
+	p.keysWrong.Objects = nil
+	warn := func(title string, err error, button string, mend func()) {
+		banner := kit.NewBanner()
+		banner.Set(kit.Warn, env.T(title), "", env.Words.Error(err), env.T(button), mend)
+		p.keysWrong.Add(banner)
+	}
+	var e *core.Error
+	switch {
+	case errors.As(key, &e) && e.Key == "signing.missing":
+		warn("recovery.cannot_sign", key, "recovery.restore", func() { recovery.AskRestore(env, nil) })
+	case key != nil:
+		warn("recovery.cannot_sign", key, "keyring.retry", p.reload)
+	case errors.As(kitMade, &e):
+		warn(e.Key, kitMade, "recovery.kit", func() { recovery.AskKit(env) })
+	}
 }
 
 // showWarnings lists what does not fit until somebody settled it.
@@ -187,7 +222,7 @@ func (p *Page) showWarnings() {
 }
 
 // showAbout says whose key signs; in a reseller's workspace also who the distributor is, and how it stands with it.
-func (p *Page) showAbout(fingerprint, code string) {
+func (p *Page) showAbout(fingerprint, own, code string) {
 	env := p.env
 	u := p.shown.Upstream
 	p.about.Objects = nil
@@ -203,7 +238,7 @@ func (p *Page) showAbout(fingerprint, code string) {
 		return kit.NewParagraph(env.T("exchange.page."+key, args), kit.Secondary)
 	}
 	stack := kit.NewStack(4, kit.NewRow(10, kit.NewText(u.Company, kit.Heading), confirmed), line("partner", core.Args{"Name": u.Name, "Email": u.Email}),
-		line("newest", core.Args{"Number": u.Sequence, "At": u.IssuedAt, "Until": u.LeaseUntil}), line("partner_key", core.Args{"Words": fingerprint}))
+		line("newest", core.Args{"Number": u.Sequence, "At": u.IssuedAt, "Until": u.LeaseUntil}), line("partner_key", core.Args{"Words": fingerprint}), line("own_key", core.Args{"Words": own}))
 	if code != "" {
 		stack.Add(kit.NewPadded(6, 0, 0, 0, kit.NewText(code, kit.Figure)))
 		stack.Add(line("read_out", core.Args{"Company": u.Company}))

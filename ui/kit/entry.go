@@ -14,6 +14,7 @@ type entry struct {
 	hosted
 	accepts func(r rune) bool        // Which characters can be typed; nil for all.
 	pasted  func(text string) string // What is put in for a pasted text; nil for itself.
+	onPaste func(text string) bool   // Told of a pasted text before; tells whether that was all, and nothing is put in.
 	onFocus func(focused bool)
 	onEnter func()
 	onEdit  func()            // Told of each key that removes something or moves the cursor.
@@ -103,6 +104,9 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 func (e *entry) TypedShortcut(s fyne.Shortcut) {
 	switch s := s.(type) {
 	case *fyne.ShortcutPaste:
+		if e.onPaste != nil && e.onPaste(s.Clipboard.Content()) {
+			return
+		}
 		if e.pasted != nil {
 			text := e.pasted(s.Clipboard.Content())
 			e.Entry.SetText(text)

@@ -135,6 +135,13 @@ func (f *Field) SetOnEnter(do func()) {
 	}
 }
 
+// SetOnPaste sets what is told of a pasted text before it is put in. When it returns true, nothing is put in.
+func (f *Field) SetOnPaste(do func(text string) bool) {
+	if e, ok := f.focus.(*entry); ok {
+		e.onPaste = do
+	}
+}
+
 // SetRequired marks the field with a star.
 func (f *Field) SetRequired() *Field { f.required = true; f.Refresh(); return f }
 

@@ -24,6 +24,9 @@ type NavItem struct {
 	image   *canvas.Image
 	label   *Text
 	mark    *canvas.Image
+	count   *Badge
+	dot     *canvas.Circle // In the place of the count beside a lone icon.
+	waits   string
 	ring    *canvas.Rectangle
 }
 
@@ -31,7 +34,7 @@ const navHeight = 30
 
 // NewNavItem returns an item with an icon, which may be none.
 func NewNavItem(icon IconName, text string, tapped func()) *NavItem {
-	n := &NavItem{icon: icon, text: text, tapped: tapped, label: NewCutText(text, Body, 20)}
+	n := &NavItem{icon: icon, text: text, tapped: tapped, label: NewCutText(text, Body, 20), count: NewBadge(Warn, IconNone, "")}
 	n.ExtendBaseWidget(n)
 	return n
 }
@@ -48,6 +51,14 @@ func (n *NavItem) SetChosen(chosen bool) {
 func (n *NavItem) SetWrong(wrong bool) {
 	if n.wrong != wrong {
 		n.wrong = wrong
+		n.Refresh()
+	}
+}
+
+// SetCount says how much waits there; "" is nothing.
+func (n *NavItem) SetCount(count string) {
+	if n.waits != count {
+		n.waits = count
 		n.Refresh()
 	}
 }
@@ -100,9 +111,10 @@ func (n *NavItem) TypedKey(e *fyne.KeyEvent) {
 func (n *NavItem) CreateRenderer() fyne.WidgetRenderer {
 	n.ground, n.ring = canvas.NewRectangle(transparent), focusRing(radiusField)
 	n.ground.CornerRadius = radiusField
+	n.dot = canvas.NewCircle(transparent)
 	n.image, n.mark = newIconImage(n.icon, ColorText), newIconImage(IconAlert, ColorDanger)
 	minSize := func() fyne.Size { return fyne.NewSize(navHeight, navHeight) }
-	return newSimpleRenderer(n, n.layout, minSize, n.refresh, n.ground, n.image, n.label, n.mark, n.ring)
+	return newSimpleRenderer(n, n.layout, minSize, n.refresh, n.ground, n.image, n.label, n.mark, n.count, n.dot, n.ring)
 }
 
 func (n *NavItem) layout(size fyne.Size) {
@@ -119,6 +131,14 @@ func (n *NavItem) layout(size fyne.Size) {
 	if n.wrong {
 		room -= 20
 	}
+	if n.waits != "" {
+		badge := n.count.MinSize()
+		room -= badge.Width + 4
+		n.count.Resize(badge)
+		n.count.Move(fyne.NewPos(size.Width-badge.Width-6, floor((size.Height-badge.Height)/2)))
+	}
+	n.dot.Resize(fyne.NewSize(8, 8))
+	n.dot.Move(fyne.NewPos(20, 4))
 	n.label.Resize(fyne.NewSize(max(room, 0), size.Height))
 	n.mark.Move(fyne.NewPos(size.Width-22, floor((size.Height-14)/2)))
 	n.mark.Resize(fyne.NewSize(14, 14))
@@ -137,6 +157,11 @@ func (n *NavItem) refresh() {
 	n.label.SetStyle(style)
 	n.label.Hidden = n.narrow
 	n.mark.Hidden = !n.wrong
+	n.dot.FillColor, n.dot.Hidden = theme.Color(ColorWarn), !n.narrow || n.waits == ""
+	n.count.Set(Warn, IconNone, n.waits)
+	if n.narrow {
+		n.count.Hide()
+	}
 	setIconImage(n.image, n.icon, colour)
 	setRing(n.ring, n.focused)
 	n.layout(n.Size())

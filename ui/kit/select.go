@@ -24,6 +24,7 @@ type selector struct {
 	changed  func(key string)
 	onFocus  func(bool)
 	disabled bool
+	focused  bool // Said by the outline, where no field says it.
 	ground   *canvas.Rectangle
 	text     *Text
 	chevron  *canvas.Image
@@ -67,6 +68,17 @@ func (f *Field) SetOptions(options []Option) {
 	chosen := f.Text()
 	s.options, s.chosen = options, 0
 	f.SetText(chosen)
+}
+
+// NewSelect returns a box for one of several options, without a field's name and without a field around it.
+func NewSelect(options []Option, changed func(key string)) fyne.CanvasObject {
+	s := &selector{options: options, changed: changed, text: NewCutText("", Body, 40)}
+	s.ExtendBaseWidget(s)
+	s.onFocus = func(focused bool) {
+		s.focused = focused
+		s.Refresh()
+	}
+	return s
 }
 
 func (s *selector) choose(i int) {
@@ -152,7 +164,10 @@ func (s *selector) layout(size fyne.Size) {
 }
 
 func (s *selector) refresh() {
-	s.ground.FillColor, s.ground.StrokeColor = theme.Color(ColorField), theme.Color(ColorFieldBorder)
+	s.ground.FillColor, s.ground.StrokeColor, s.ground.StrokeWidth = theme.Color(ColorField), theme.Color(ColorFieldBorder), 1
+	if s.focused {
+		s.ground.StrokeColor, s.ground.StrokeWidth = theme.Color(ColorAccent), 2
+	}
 	s.ground.Refresh()
 	style := Body
 	if s.disabled {

@@ -178,7 +178,7 @@ const (
 )
 
 func chips() []string {
-	return []string{chipAll, chipRefused, desk.LogUser, desk.LogSubscription, desk.LogEmail, desk.LogSignIn}
+	return []string{chipAll, chipRefused, desk.LogUser, desk.LogSubscription, desk.LogEmail, desk.LogSignIn, desk.LogExchange}
 }
 
 func (p *Page) choose(chip string) {

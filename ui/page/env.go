@@ -40,6 +40,7 @@ type Env struct {
 	Settings *Settings
 	Files    Files
 	Now      func() time.Time
+	Folder   string // Where the workspace file is.
 	// Open shows a page of the menu by its key.
 	Open func(key string)
 	// Undo reverses an operation and says so, or why it cannot.

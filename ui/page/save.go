@@ -3,7 +3,6 @@ package page
 import (
 	"context"
 	"errors"
-	"io"
 
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
@@ -11,8 +10,8 @@ import (
 )
 
 // SaveFile asks where a file goes, and only then makes and writes it, all beside the UI: what is made may count as sent. name is
-// what is offered, without the ending of its kind. saved, which may be nil, is called on the UI goroutine when the file is there.
-func SaveFile(env *Env, title, name string, kind FileKind, content func(ctx context.Context) ([]byte, error), saved func()) {
+// what is offered, without the ending of its kind. saved, which may be nil, is called on the UI goroutine with where the file is.
+func SaveFile(env *Env, title, name string, kind FileKind, content func(ctx context.Context) ([]byte, error), saved func(path string)) {
 	env.Run.Go(func() {
 		path, err := env.Files.Save(title, name+kind.Ending, kind)
 		if err == nil && path == "" {
@@ -23,14 +22,10 @@ func SaveFile(env *Env, title, name string, kind FileKind, content func(ctx cont
 			file, err = content(context.Background())
 		}
 		if err == nil {
-			err = sheet.WriteWhole(path, func(w io.Writer) error {
-				if _, err := w.Write(file); err != nil {
-					return &core.Error{Code: core.Unavailable, Key: "sheet.unwritable", Err: err}
-				}
-				return nil
-			})
-			if err != nil && kind.Ending == desk.FileExtension { // It counts as sent all the same.
-				err = &core.Error{Code: core.Unavailable, Key: "exchange.unwritable", Err: errors.Unwrap(err)}
+			err = sheet.WriteBytes(path, file)
+			var unwritable *core.Error
+			if errors.As(err, &unwritable) && kind.Ending == desk.FileExtension { // It counts as sent all the same.
+				err = &core.Error{Code: core.Unavailable, Key: "exchange.unwritable", Err: unwritable.Err}
 			}
 		}
 		env.Run.UI(func() {
@@ -39,7 +34,7 @@ func SaveFile(env *Env, title, name string, kind FileKind, content func(ctx cont
 				return
 			}
 			if saved != nil {
-				saved()
+				saved(path)
 			}
 			env.Toasts.Say(env.T("toast.file_saved", core.Args{"Path": path}), "", nil)
 		})

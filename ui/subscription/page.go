@@ -25,6 +25,7 @@ type Page struct {
 	table     *kit.Table[desk.Movement]
 	movements []desk.Movement
 	export    *page.Exporter
+	course    *course
 	content   fyne.CanvasObject
 	stale     bool
 	shown     bool
@@ -43,8 +44,10 @@ func New(env *page.Env) *Page {
 	p.export = page.NewExporter(env, permission.SubscriptionExport, p.exportUsage)
 	header := page.Header(p.badges, p.export.Button, kit.NewButton(env.T("statement.command"), kit.ButtonSecondary, p.statement), change)
 	card := kit.NewOver(kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8), p.cards)
-	movements := container.NewBorder(kit.NewPadded(12, 0, 6, 0, kit.NewRow(8, kit.NewText(env.T("subscription.movements"), kit.Heading), nil, kit.NewLink(env.T("command.prove"), p.prove))), nil, nil, nil, p.table)
-	p.content = container.NewBorder(kit.NewStack(4, header, card), nil, nil, nil, kit.NewPadded(0, 0, 12, 0, movements))
+	movements := container.NewBorder(kit.NewPadded(8, 0, 6, 0, kit.NewRow(8, kit.NewText(env.T("subscription.movements"), kit.Heading), nil, kit.NewLink(env.T("command.prove"), p.prove))), nil, nil, nil, p.table)
+	p.course = newCourse(env)
+	below := container.New(&besideLayout{}, p.course.object, movements)
+	p.content = container.NewBorder(kit.NewStack(4, header, card), nil, nil, nil, kit.NewPadded(12, 0, 12, 0, below))
 	return p
 }
 
@@ -139,6 +142,14 @@ func (p *Page) fill(s desk.Subscription) {
 		}
 		p.resources[r].fill(usage)
 	}
+	var resources []capacity.Resource
+	for _, r := range capacity.Resources() {
+		if _, has := s.Usage[r]; has {
+			resources = append(resources, r)
+		}
+	}
+	p.course.offer(resources)
+	p.course.reload()
 	p.export.SetCount(s.Rows())
 	p.movements = s.Movements
 	p.table.SetCount(len(s.Movements))
@@ -220,14 +231,14 @@ func (p *Page) buildTable() {
 		column("by", "movement.by", 120, 90, 2, func(m desk.Movement) kit.Cell { return kit.Cell{Text: env.Person(m.Actor), Secondary: true} }),
 	}
 	for i, r := range capacity.Always() {
-		change := column(string(r), "short."+string(r), 96, 0, 0, func(m desk.Movement) kit.Cell {
+		change := column(string(r), "short."+string(r), 96, 0, i, func(m desk.Movement) kit.Cell {
 			if _, moved := m.Moved[r]; !moved {
 				return kit.Cell{Text: "–", Secondary: true}
 			}
 			return kit.Cell{Text: env.Words.Signed(m.Moved[r]), Bold: true}
 		})
 		change.Right = true
-		after := column(string(r)+".after", "movement.free", 84, 0, 3-min(i, 2), func(m desk.Movement) kit.Cell {
+		after := column(string(r)+".after", "movement.free", 84, 0, 3+i, func(m desk.Movement) kit.Cell {
 			if _, moved := m.Moved[r]; !moved {
 				return kit.Cell{Text: "", Secondary: true}
 			}
@@ -242,4 +253,27 @@ func (p *Page) buildTable() {
 		}
 		return p.movements[i], true
 	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
+}
+
+// besideLayout puts the course beside the movements, where there is room for both.
+type besideLayout struct{}
+
+const (
+	courseShare  = 0.42
+	leastForBoth = 860
+)
+
+func (besideLayout) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[1].MinSize() }
+
+func (besideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	course, movements := objects[0], objects[1]
+	left := float32(0)
+	course.Hide()
+	if size.Width >= leastForBoth {
+		course.Show()
+		left = size.Width*courseShare + 12
+		course.Resize(fyne.NewSize(left-12, size.Height))
+	}
+	movements.Move(fyne.NewPos(left, 0))
+	movements.Resize(fyne.NewSize(size.Width-left, size.Height))
 }

@@ -2,11 +2,9 @@ package welcome
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -57,28 +55,29 @@ func (v *invited) show() {
 	v.screens.show(s.screen, env.T("invited.title"), password.Focusable(), v.screens.openInvitation)
 }
 
-// fact is a line of a name and what it is.
-func fact(name, value string, style kit.TextStyle) fyne.CanvasObject {
-	return container.NewBorder(nil, nil, kit.NewSized(128, 0, kit.NewText(name, kit.Secondary)), nil, kit.NewCutText(value, style, 60))
+// fact is a name and beside it what it is, in as many lines as it takes.
+func fact(name string, value ...fyne.CanvasObject) fyne.CanvasObject {
+	return kit.NewOver(kit.NewParagraph(name, kit.Secondary), kit.NewPadded(0, 0, 0, 132, kit.NewStack(2, value...)))
 }
 
 // issuer says who invites whom, and until when.
 func (v *invited) issuer() fyne.CanvasObject {
 	env, i := v.env, v.invitation
-	return kit.NewStack(6, kit.NewText(env.T("invited.title"), kit.Heading),
-		fact(env.T("invited.by"), i.Issuer.Company, kit.BodyBold),
-		fact(env.T("invited.contact"), strings.Trim(i.Issuer.Name+", "+i.Issuer.Email, ", "), kit.Body),
-		kit.NewStack(2, kit.NewText(env.T("invited.fingerprint"), kit.Secondary), kit.NewParagraph(activation.Fingerprint(v.file.Signer), kit.BodyBold),
+	body := func(text string) fyne.CanvasObject { return kit.NewParagraph(text, kit.Body) }
+	return kit.NewStack(8, kit.NewText(env.T("invited.title"), kit.Heading),
+		fact(env.T("invited.by"), kit.NewParagraph(i.Issuer.Company, kit.BodyBold)),
+		fact(env.T("invited.contact"), body(strings.Trim(i.Issuer.Name+", "+i.Issuer.Email, ", "))),
+		fact(env.T("invited.fingerprint"), kit.NewParagraph(activation.Fingerprint(v.file.Signer), kit.BodyBold),
 			kit.NewParagraph(env.T("invited.compare", core.Args{"Company": i.Issuer.Company}), kit.Caption)),
-		fact(env.T("invited.for"), i.Account.Company, kit.Body),
-		fact(env.T("invited.sign_in_with"), i.Account.Email, kit.Body),
-		fact(env.T("invited.until"), env.Words.DateTime(i.ExpiresAt), kit.Body))
+		fact(env.T("invited.for"), body(i.Account.Company)),
+		fact(env.T("invited.sign_in_with"), body(i.Account.Email)),
+		fact(env.T("invited.until"), body(env.Words.DateTime(i.ExpiresAt))))
 }
 
 // capacity says what the package holds and its rules.
 func (v *invited) capacity() fyne.CanvasObject {
 	env, p := v.env, v.invitation.Package
-	figures := kit.NewColumns(16, 10, 130, 3)
+	figures := kit.NewColumns(16, 10, 160, 2)
 	add := func(name string, n int64) {
 		figures.Add(kit.NewStack(2, kit.NewText(env.T("field."+name), kit.Caption), kit.NewText(env.Words.Number(n), kit.Title)))
 	}
@@ -105,27 +104,31 @@ func (v *invited) capacity() fyne.CanvasObject {
 		parts.Add(given)
 	}
 	if p.ValidUntil != nil {
-		parts.Add(fact(env.T("field.valid_until"), env.Words.Date(*p.ValidUntil), kit.Body))
+		parts.Add(fact(env.T("field.valid_until"), kit.NewParagraph(env.Words.Date(*p.ValidUntil), kit.Body)))
 	}
 	return parts
 }
 
-// features says what may be seen and done, tab by tab.
+// features says in which tabs something may be seen and done, and how much.
 func (v *invited) features() fyne.CanvasObject {
 	env, granted := v.env, v.invitation.Granted().ForReseller()
-	parts := kit.NewStack(4, kit.NewText(env.T("invited.features"), kit.Heading))
+	tabs := kit.NewFlow(6)
 	for _, tab := range permission.Tabs() {
-		var names []string
+		n := 0
 		for _, f := range permission.Of(tab) {
 			if granted[f.Key] {
-				names = append(names, env.T("feature."+string(f.Key)))
+				n++
 			}
 		}
-		if len(names) > 0 {
-			parts.Add(kit.NewParagraph(fmt.Sprintf("%s: %s", env.T("tab."+string(tab)), strings.Join(names, ", ")), kit.Caption))
+		name := env.T("tab." + string(tab))
+		if n > 1 {
+			name += " " + env.Words.Number(int64(n))
+		}
+		if n > 0 {
+			tabs.Add(kit.NewBadge(kit.Neutral, kit.IconNone, name))
 		}
 	}
-	return parts
+	return kit.NewStack(8, kit.NewText(env.T("invited.features"), kit.Heading), tabs)
 }
 
 // activate opens the workspace beside the UI.
@@ -194,11 +197,11 @@ func (v *invited) receipt() {
 // saveReceipt saves the receipt, and then shows the pages.
 func (v *invited) saveReceipt() {
 	env := v.env
-	page.SaveFile(env, env.T("invited.save_receipt"), env.T("invited.receipt_name"), page.FileKind{Name: env.T("files.exchange"), Ending: desk.FileExtension},
+	page.SaveFile(env, env.T("invited.save_receipt"), desk.FileName(v.invitation.Account.Company)+" "+env.T("invited.receipt_name"), page.FileKind{Name: env.T("files.exchange"), Ending: desk.FileExtension},
 		func(ctx context.Context) ([]byte, error) {
 			_, file, err := env.Desk.SaveWaiting(ctx, "")
 			return file, err
-		}, v.screens.Entered)
+		}, func(string) { v.screens.Entered() })
 }
 
 // addPassword adds a field for a new password, which says how good it is.

@@ -1,12 +1,8 @@
 package welcome
 
 import (
-	"io"
-	"os"
-
 	"fyne.io/fyne/v2"
 
-	"resellerdesk/core"
 	"resellerdesk/core/activation"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
@@ -26,6 +22,7 @@ func NewFileInput(env *page.Env, take func(text []byte)) *FileInput {
 	i := &FileInput{take: take}
 	i.choose = kit.NewButton(env.T("incoming.choose"), kit.ButtonSecondary, func() { chooseFile(env, take) }).SetIcon(kit.IconFile)
 	i.text = kit.NewMultilineField(env.T("incoming.paste"), 7).SetPlaceholder(env.T("incoming.paste_here"))
+	i.text.SetOnPaste(i.pasted)
 	i.text.OnChanged = func(text string) {
 		if activation.Holds([]byte(text)) {
 			take([]byte(text))
@@ -33,6 +30,18 @@ func NewFileInput(env *page.Env, take func(text []byte)) *FileInput {
 	}
 	i.Object = kit.NewStack(12, kit.NewRow(0, i.choose), i.text)
 	return i
+}
+
+// longestShown is how many bytes of a text are put into the field: to break a megabyte into lines takes minutes.
+const longestShown = 16 << 10
+
+// pasted takes a text at once that holds a file, or is too long for the field.
+func (i *FileInput) pasted(text string) bool {
+	if len(text) <= longestShown && !activation.Holds([]byte(text)) {
+		return false
+	}
+	i.take([]byte(text))
+	return true
 }
 
 // First is what gets the focus: there a text can be pasted at once.
@@ -43,37 +52,5 @@ func (i *FileInput) Submit() { i.take([]byte(i.text.Text())) }
 
 func chooseFile(env *page.Env, take func(text []byte)) {
 	kind := page.FileKind{Name: env.T("files.exchange"), Ending: activation.Extension, Also: desk.FileExtension}
-	env.Run.Go(func() {
-		path, err := env.Files.Open(env.T("incoming.title"), kind)
-		var text []byte
-		if err == nil && path != "" {
-			text, err = ReadFile(path)
-		}
-		env.Run.UI(func() {
-			switch {
-			case err != nil:
-				env.Fail(err)
-			case path != "":
-				take(text)
-			}
-		})
-	})
-}
-
-// ReadFile reads a file of the other side, no further than where it is known to be too big.
-func ReadFile(path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, unreadable(err)
-	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, activation.MaxText+1))
-	if err != nil {
-		return nil, unreadable(err)
-	}
-	return text, nil
-}
-
-func unreadable(err error) error {
-	return &core.Error{Code: core.Unavailable, Key: "sheet.unreadable", Err: err}
+	page.OpenFile(env, env.T("incoming.title"), kind, activation.MaxText, func(_ string, text []byte) { take(text) })
 }

@@ -55,7 +55,7 @@ func (s *Screens) ResetPassword(text []byte, f activation.File) {
 	})
 	typed := step.addPassword("", func(t string) { password = t }, i.Account.Company, i.Account.FirstName, i.Account.LastName, i.Account.Email, i.Issuer.Company)
 	step.screen = card(520, kit.NewText(env.T("recover.reset_title"), kit.Title),
-		kit.NewParagraph(env.T("recover.reset_text", core.Args{"Company": i.Issuer.Company, "Email": i.Account.Email, "Until": i.ExpiresAt}), kit.Secondary),
+		kit.NewParagraph(env.T("recover.reset_text", core.Args{"Company": i.Issuer.Company, "Email": i.Account.Email, "Until": env.Words.DateTime(i.ExpiresAt)}), kit.Secondary),
 		step.failure, typed, step.foot, kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), step.next))
 	step.refresh()
 	s.show(step.screen, env.T("recover.reset_title"), typed.Focusable(), back)

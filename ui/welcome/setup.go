@@ -16,11 +16,12 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// setUp is the first minutes of a distributor: who he is, what the subscription holds, how mails are sent.
+// setUp is the first minutes of a distributor: who he is, what the subscription holds, how mails are sent, the recovery kit.
 type setUp struct {
 	screens *Screens
 	env     *page.Env
 	data    desk.SetUp
+	kit     *takenKit   // Whose keys the workspace gets, nil for new ones.
 	form    *email.Form // Of outgoing mail, once it was shown.
 	expires string
 	more    bool
@@ -203,7 +204,12 @@ func (u *setUp) create(s *step) {
 	s.refresh()
 	data := u.data
 	u.env.Run.Go(func() {
-		err := u.env.Desk.SetUp(context.Background(), data)
+		var err error
+		if u.kit != nil {
+			err = u.env.Desk.TakeOver(context.Background(), u.kit.text, u.kit.code, data)
+		} else {
+			err = u.env.Desk.SetUp(context.Background(), data)
+		}
 		u.env.Run.UI(func() {
 			s.busy = false
 			if err != nil {
@@ -243,7 +249,7 @@ func (u *setUp) mail() {
 	u.form = form
 	s.goOn = func() { u.saveMail(s, form) }
 	s.screen = card(720, kit.NewText(env.T("setup.mail"), kit.Title), kit.NewParagraph(env.T("setup.mail_text"), kit.Secondary), form.Object, s.failure, s.foot,
-		kit.NewRow(8, nil, kit.NewButton(env.T("button.skip"), kit.ButtonSecondary, u.screens.Entered), s.next))
+		kit.NewRow(8, nil, kit.NewButton(env.T("button.skip"), kit.ButtonSecondary, u.recoveryKit), s.next))
 	s.refresh()
 	u.screens.show(s.screen, env.T("setup.mail"), form.First(), nil)
 }
@@ -260,7 +266,7 @@ func (u *setUp) saveMail(s *step, form *email.Form) {
 				s.failed(err)
 				return
 			}
-			u.screens.Entered()
+			u.recoveryKit()
 			if kept != nil {
 				u.env.Toasts.Say(u.env.Words.Error(kept), "", nil)
 			}

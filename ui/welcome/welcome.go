@@ -57,7 +57,8 @@ func (s *Screens) Welcome() {
 	example := kit.NewChoice(kit.IconInfo, env.T("welcome.example"), env.T("welcome.example_text"), s.tryExample)
 	invited := kit.NewChoice(kit.IconMail, env.T("welcome.invited"), env.T("welcome.invited_text"), s.openInvitation)
 	s.show(card(560, kit.NewText(env.T("app.name"), kit.Figure), kit.NewText(env.T("welcome.what"), kit.Secondary), distribute, invited, example,
-		kit.NewRow(8, kit.NewLink(env.T("command.open_file"), env.OpenFile))), env.T("welcome.title"), distribute, nil)
+		kit.NewRow(16, kit.NewLink(env.T("command.open_file"), env.OpenFile), kit.NewLink(env.T("takeover.link"), func() { s.TakeOver(nil) }))),
+		env.T("welcome.title"), distribute, nil)
 }
 
 func (s *Screens) tryExample() {

@@ -8,11 +8,12 @@ CREATE TABLE workspace (
     created_at        INTEGER NOT NULL,
     example           INTEGER NOT NULL CHECK (example IN (0, 1)),
     public_key        BLOB    NOT NULL CHECK (length(public_key) = 32),
-    sealed_seed       BLOB    NOT NULL,
+    sealed_seed       BLOB,                                          -- Its private part, NULL when that is in the keyring.
     encryption_key    TEXT    NOT NULL CHECK (encryption_key <> ''), -- For what others write to this workspace.
     sealed_identity   BLOB    NOT NULL,                              -- Its private part.
     rotations         TEXT    NOT NULL DEFAULT '',                   -- JSON of how the signing key followed earlier ones.
     recovery          TEXT    NOT NULL DEFAULT '',                   -- The workspace key, locked with the recovery code.
+    kit_key           BLOB,                                          -- The public key whose private part the newest recovery kit holds.
     reset_lock        TEXT    NOT NULL DEFAULT '',                   -- The workspace key, locked with the reset key.
     sealed_reset      BLOB,                                          -- The reset key, which the distributor is told.
     high_availability INTEGER NOT NULL CHECK (high_availability IN (0, 1)),
@@ -116,12 +117,13 @@ CREATE TABLE pbx (
     version           INTEGER NOT NULL CHECK (version > 0),
     name_key          TEXT    NOT NULL,
     host_key          TEXT    NOT NULL,
-    owner_key         TEXT    NOT NULL, -- Folded name of the owner; a trigger keeps it.
+    owner_key         TEXT    NOT NULL, -- Folded name of the owner, which the search finds, too; a trigger keeps both.
+    search_key        TEXT    NOT NULL,
     CONSTRAINT pbx_has_address CHECK (reported = 1 OR region <> '' AND sub_domain <> '' AND domain <> '')
 ) STRICT;
 CREATE UNIQUE INDEX pbx_address ON pbx (region, domain, sub_domain) WHERE deleted = 0 AND sub_domain <> '';
 -- One scan of this index answers a search in the list's usual order.
-CREATE INDEX pbx_list ON pbx (name_key, number, host_key, owner_key, state, activated, type, expiry, reported) WHERE deleted = 0;
+CREATE INDEX pbx_list ON pbx (name_key, number, search_key, owner_key, state, activated, type, expiry, run_after_expiry, reported) WHERE deleted = 0;
 CREATE INDEX pbx_owner ON pbx (owner, name_key, number) WHERE deleted = 0;
 CREATE INDEX pbx_owner_name ON pbx (owner_key, name_key, number) WHERE deleted = 0;
 CREATE INDEX pbx_extensions_order ON pbx (extensions, number) WHERE deleted = 0;
@@ -157,10 +159,11 @@ CREATE TABLE customer (
     name_key        TEXT    NOT NULL,
     email_key       TEXT    NOT NULL,
     city_key        TEXT    NOT NULL,
-    owner_key       TEXT    NOT NULL -- Folded name of the owner; a trigger keeps it.
+    owner_key       TEXT    NOT NULL, -- Folded name of the owner, which the search finds, too; a trigger keeps both.
+    search_key      TEXT    NOT NULL
 ) STRICT;
 -- One scan of this index answers a search in the list's usual order.
-CREATE INDEX customer_list ON customer (company_key, number, name_key, email_key, city_key, owner_key) WHERE deleted = 0;
+CREATE INDEX customer_list ON customer (company_key, number, search_key) WHERE deleted = 0;
 CREATE INDEX customer_owner ON customer (owner, company_key, number) WHERE deleted = 0;
 CREATE INDEX customer_owner_name ON customer (owner_key, company_key, number) WHERE deleted = 0;
 CREATE INDEX customer_name ON customer (name_key, number) WHERE deleted = 0;
@@ -174,8 +177,10 @@ CREATE TABLE pbx_customer (
 CREATE INDEX pbx_customer_customer ON pbx_customer (customer);
 -- +goose StatementBegin
 CREATE TRIGGER account_renamed AFTER UPDATE OF company_key ON account WHEN NEW.company_key <> OLD.company_key BEGIN
-    UPDATE pbx SET owner_key = NEW.company_key WHERE owner = NEW.id;
-    UPDATE customer SET owner_key = NEW.company_key WHERE owner = NEW.id;
+    UPDATE pbx SET owner_key = NEW.company_key, search_key = name_key || char(10) || host_key || char(10) || NEW.company_key WHERE owner = NEW.id;
+    UPDATE customer SET owner_key = NEW.company_key,
+        search_key = company_key || char(10) || name_key || char(10) || email_key || char(10) || city_key || char(10) || NEW.company_key
+        WHERE owner = NEW.id;
 END;
 -- +goose StatementEnd
 
@@ -375,7 +380,6 @@ CREATE TABLE partner (
     public_key      BLOB    CHECK (length(public_key) = 32), -- NULL while only the confirmation code is known.
     encryption_key  TEXT    NOT NULL,
     sealed_reset    BLOB,
-    consumed_before TEXT    NOT NULL, -- JSON of what had been consumed when it was activated.
     sequence        INTEGER NOT NULL CHECK (sequence >= 0), -- Of the newest package.
     hash            TEXT    NOT NULL,
     issued_at       INTEGER,
@@ -386,6 +390,7 @@ CREATE TABLE partner (
     report_hash     TEXT    NOT NULL,
     reported_at     INTEGER,
     report          TEXT    NOT NULL, -- JSON of the newest report, '' for none.
+    consumed_before TEXT    NOT NULL, -- JSON of what earlier desktops consumed, per resource.
     warning         TEXT    NOT NULL, -- JSON of what does not fit, '' for nothing.
     CHECK ((public_key IS NULL) = (encryption_key = '')),
     CHECK ((issued_at IS NULL) = (lease_until IS NULL))
@@ -398,6 +403,7 @@ CREATE INDEX partner_warning ON partner (account) WHERE warning <> '';
 CREATE TABLE upstream (
     one             INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
     workspace       TEXT    NOT NULL,
+    account         TEXT    NOT NULL CHECK (account <> ''), -- Of the reseller in that workspace.
     signer          BLOB    NOT NULL CHECK (length(signer) = 32),
     encryption_key  TEXT    NOT NULL,
     company         TEXT    NOT NULL,

@@ -1,4 +1,5 @@
-package exchange
+// Package recovery is what the owner of a workspace does with its keys: the recovery kit, the recovery code, and the signing key.
+package recovery
 
 import (
 	"context"
@@ -12,8 +13,8 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// KeyCommands are what the owner of a workspace can do with its keys.
-func KeyCommands(env *page.Env) []page.Command {
+// Commands are what the owner of a workspace can do with its keys.
+func Commands(env *page.Env) []page.Command {
 	is := func(kind account.Kind) func() bool {
 		return func() bool {
 			actor, err := env.Desk.Actor()
@@ -21,8 +22,9 @@ func KeyCommands(env *page.Env) []page.Command {
 		}
 	}
 	return []page.Command{
-		{Title: env.T("recovery.kit"), Icon: kit.IconKey, Enabled: is(account.Distributor), Run: func() { askKit(env) }},
+		{Title: env.T("recovery.kit"), Icon: kit.IconKey, Enabled: is(account.Distributor), Run: func() { AskKit(env) }},
 		{Title: env.T("recovery.replace"), Icon: kit.IconKey, Enabled: is(account.Distributor), Run: func() { askReplace(env) }},
+		{Title: env.T("recovery.restore"), Icon: kit.IconKey, Enabled: is(account.Distributor), Run: func() { AskRestore(env, nil) }},
 		{Title: env.T("recovery.code"), Icon: kit.IconKey, Enabled: is(account.Owner), Run: func() { askCode(env) }},
 	}
 }
@@ -45,29 +47,25 @@ func ask[T any](env *page.Env, key string, do func(ctx context.Context) (T, erro
 	})
 }
 
-// askKit explains the recovery kit, makes it, and shows its code with a way to save its file.
-func askKit(env *page.Env) {
+// AskKit explains the recovery kit, makes it, and shows its code with the ways to keep both.
+func AskKit(env *page.Env) {
 	ask(env, "recovery.kit", env.Desk.MakeRecoveryKit, func(k desk.RecoveryKit) {
-		file := page.FileKind{Name: env.T("recovery.kit_files"), Ending: ".age"}
-		save := kit.NewButton(env.T("recovery.save_kit"), kit.ButtonPrimary, func() {
-			page.SaveFile(env, env.T("recovery.save_kit"), k.Name[:len(k.Name)-len(file.Ending)], file, func(context.Context) ([]byte, error) { return k.File, nil }, nil)
-		}).SetIcon(kit.IconFile)
-		showCode(env, "recovery.kit_made", k.Code, save)
+		save, printed := SaveButton(env, k, nil), PrintButton(env, k)
+		showCode(env, "recovery.kit_made", k.Code, save, printed)
 	})
 }
 
 func askCode(env *page.Env) {
-	ask(env, "recovery.code", env.Desk.NewRecoveryCode, func(code string) { showCode(env, "recovery.code_made", code, nil) })
+	ask(env, "recovery.code", env.Desk.NewRecoveryCode, func(code string) { showCode(env, "recovery.code_made", code, nil, nil) })
 }
 
-// showCode shows a recovery code, which nobody can read again, until the person closes it.
-func showCode(env *page.Env, key, code string, save *kit.Button) {
+// showCode shows a recovery code, which nobody can read again, until the person closes it. save and printed are nil for a code alone.
+func showCode(env *page.Env, key, code string, save, printed *kit.Button) {
 	var modal *kit.Modal
-	copied := kit.NewButton(env.T("button.copy"), kit.ButtonSecondary, func() { fyne.CurrentApp().Clipboard().SetContent(code) }).SetIcon(kit.IconCopy)
 	done := kit.NewButton(env.T("button.done"), kit.ButtonSecondary, func() { modal.Close() })
-	foot, first := []fyne.CanvasObject{copied, nil, done}, done
+	foot, first := []fyne.CanvasObject{CopyButton(env, code), nil, done}, done
 	if save != nil {
-		foot, first = append(foot, save), save
+		foot, first = []fyne.CanvasObject{CopyButton(env, code), printed, nil, done, save}, save
 	}
 	modal = env.Modals.Show(kit.ModalOptions{
 		Title: env.T(key + "_title"), Width: 620, First: first, Foot: kit.NewRow(8, foot...),
@@ -79,7 +77,7 @@ func askReplace(env *page.Env) {
 	ask(env, "recovery.replace", func(ctx context.Context) (core.Args, error) { return nil, env.Desk.ReplaceSigningKey(ctx) }, func(args core.Args) {
 		env.Modals.Confirm(kit.Confirmation{
 			Title: env.T("recovery.replaced_title", args), Text: env.T("recovery.replaced_text"), OK: env.T("recovery.kit"),
-			Cancel: env.T("button.close"), OnOK: func() { askKit(env) },
+			Cancel: env.T("button.close"), OnOK: func() { AskKit(env) },
 		})
 	})
 }

@@ -1,0 +1,51 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/permission"
+)
+
+// CoursePoint is what stood at a time: how much of one resource the subscription held, and how much of it was given out.
+type CoursePoint struct {
+	At           time.Time
+	Total, Given int64
+}
+
+// CourseChange is by how much a day of the past changed what stands now.
+type CourseChange struct {
+	Day          time.Time // Its beginning in UTC.
+	Total, Given int64
+}
+
+// Course returns how one resource came to what it is now, at the times of the points, oldest first; the last one is now. Days
+// before the first subscription have nothing.
+func (d *Desk) Course(ctx context.Context, r capacity.Resource, points []time.Time) ([]CoursePoint, error) {
+	if _, err := d.may(permission.SubscriptionView); err != nil {
+		return nil, err
+	}
+	if len(points) == 0 {
+		return nil, nil
+	}
+	usage, err := d.Store.Usage(ctx)
+	if err != nil {
+		return nil, err
+	}
+	changes, err := d.Store.CourseChanges(ctx, r, points[0])
+	if err != nil {
+		return nil, err
+	}
+	total, given := usage[r].Total(), usage[r].Used()
+	course := make([]CoursePoint, len(points))
+	next := len(changes) - 1
+	for i := len(points) - 1; i >= 0; i-- {
+		for ; next >= 0 && changes[next].Day.After(points[i]); next-- {
+			total -= changes[next].Total
+			given -= changes[next].Given
+		}
+		course[i] = CoursePoint{At: points[i], Total: total, Given: given}
+	}
+	return course, nil
+}

@@ -1,0 +1,265 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"sync"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/activation"
+)
+
+// signer is the signing key of a session, once it was needed.
+type signer struct {
+	mu  sync.Mutex
+	key ed25519.PrivateKey
+}
+
+// signingName is the keyring entry of a signing key. A new key has another entry, so that the one that counts is never overwritten.
+func signingName(workspaceID string, public ed25519.PublicKey) string {
+	return workspaceID + "/signing-" + hex.EncodeToString(public[:8])
+}
+
+// signingKey returns the key that signs for the workspace now. A distributor's is in the keyring, sealed with the workspace key, so
+// that it takes this computer and a password to sign; without a keyring, and in a reseller's workspace, it is in the file. It fails
+// with "signing.missing" when this computer does not have it, and with what the keyring fails with.
+func (d *Desk) signingKey(ctx context.Context, r Reader, s *session) (ed25519.PrivateKey, error) {
+	w, err := r.Workspace(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.signer.mu.Lock()
+	defer s.signer.mu.Unlock()
+	if s.signer.key != nil && sameKey(w.Public, s.signer.key.Public().(ed25519.PublicKey)) {
+		return s.signer.key, nil
+	}
+	sealed := w.SealedSeed
+	if len(sealed) == 0 {
+		text, err := d.Keyring.Get(ctx, signingName(w.ID, w.Public))
+		if notFound(err) {
+			return nil, &core.Error{Code: core.Unavailable, Key: "signing.missing", Err: err}
+		}
+		if err != nil {
+			return nil, err
+		}
+		if sealed, err = base64.StdEncoding.DecodeString(text); err != nil {
+			return nil, &core.Error{Code: core.Corrupt, Key: "signing.missing", Err: err}
+		}
+	}
+	seed, err := account.Unseal(s.key, sealContext(w.ID, "signing"), sealed)
+	if err != nil || len(seed) != ed25519.SeedSize {
+		return nil, &core.Error{Code: core.Corrupt, Key: "signing.missing", Err: err}
+	}
+	key := ed25519.NewKeyFromSeed(seed)
+	if !sameKey(w.Public, key.Public().(ed25519.PublicKey)) {
+		return nil, &core.Error{Code: core.Corrupt, Key: "signing.missing"}
+	}
+	s.signer.key = key
+	return key, nil
+}
+
+// keepSigningKey puts a signing key of a distributor into the keyring. It returns what has to stand in the workspace file: nothing,
+// or the sealed key when this computer has no keyring that takes it, and in a throw-away workspace.
+func (d *Desk) keepSigningKey(ctx context.Context, w Workspace, key []byte, signing ed25519.PrivateKey) (inFile []byte, err error) {
+	sealed, err := account.Seal(key, sealContext(w.ID, "signing"), signing.Seed())
+	if err != nil || w.Example {
+		return sealed, err
+	}
+	name := signingName(w.ID, signing.Public().(ed25519.PublicKey))
+	if err := d.Keyring.Set(ctx, name, base64.StdEncoding.EncodeToString(sealed)); err != nil {
+		d.Logger.Info("the signing key is in the workspace file, since the keyring does not take it", "error", err)
+		return sealed, nil
+	}
+	return nil, nil
+}
+
+// dropSigningKey takes a signing key out of the keyring that does not count any more, or never did.
+func (d *Desk) dropSigningKey(ctx context.Context, workspaceID string, public ed25519.PublicKey) {
+	if err := d.Keyring.Delete(ctx, signingName(workspaceID, public)); err != nil {
+		d.Logger.Info("a signing key that does not count is still in the keyring", "error", err)
+	}
+}
+
+// moveSigningKey puts the signing key of a distributor into the keyring that had none when the workspace was made.
+func (d *Desk) moveSigningKey(ctx context.Context, w Workspace, s *session) {
+	if s.upstream || w.Example || len(w.SealedSeed) == 0 {
+		return
+	}
+	signing, err := d.signingKey(ctx, d.Store, s)
+	if err != nil {
+		return
+	}
+	inFile, err := d.keepSigningKey(ctx, w, s.key, signing)
+	if err != nil || inFile != nil {
+		return
+	}
+	err = d.Store.Write(func(tx Tx) error {
+		now, err := tx.Workspace(ctx)
+		if err != nil || !sameKey(now.Public, w.Public) {
+			return err
+		}
+		now.SealedSeed = nil
+		return tx.SetKeys(now)
+	})
+	if err != nil {
+		d.Logger.Info("the signing key is still in the workspace file", "error", err)
+	}
+}
+
+// SigningKeyHere tells why this computer cannot sign for the workspace, nil when it can.
+func (d *Desk) SigningKeyHere(ctx context.Context) error {
+	s, err := d.signedIn()
+	if err == nil {
+		_, err = d.signingKey(ctx, d.Store, s)
+	}
+	return err
+}
+
+// RestoreSigningKey brings the signing key back to this computer with the recovery kit: the keyring was lost, or the workspace file
+// came from another computer. It fails with what activation.OpenKit fails with, "kit.other_workspace" and "kit.older".
+func (d *Desk) RestoreSigningKey(ctx context.Context, kit []byte, code string) error {
+	s, err := d.ownerOnly()
+	entry := LogEntry{Module: moduleExchange, Operation: "exchange.key_restored"}
+	if err == nil && s.upstream {
+		err = elsewhere()
+	}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	err = d.restoreSigningKey(ctx, s, kit, code, entry)
+	if err != nil {
+		return d.refused(s.account.ID, entry, err)
+	}
+	d.publish(ExchangeChanged)
+	d.wakeOutbox()
+	return nil
+}
+
+func (d *Desk) restoreSigningKey(ctx context.Context, s *session, kit []byte, code string, entry LogEntry) error {
+	k, err := activation.OpenKit(kit, code)
+	if err != nil {
+		return err
+	}
+	before, err := d.Store.Workspace(ctx)
+	if err != nil {
+		return err
+	}
+	if k.Workspace != before.ID {
+		return &core.Error{Code: core.Conflict, Key: "kit.other_workspace", Args: core.Args{"Company": k.Company}}
+	}
+	signing := ed25519.NewKeyFromSeed(k.SigningSeed)
+	public := signing.Public().(ed25519.PublicKey)
+	list, err := Workspace{Rotations: k.Rotations}.rotations()
+	if err != nil {
+		return err
+	}
+	if followed, err := activation.Follow(before.Public, list); err != nil || !sameKey(followed, public) {
+		return &core.Error{Code: core.Conflict, Key: "kit.older", Args: core.Args{"At": k.CreatedAt}, Err: err}
+	}
+	sealed, err := d.keepSigningKey(ctx, before, s.key, signing)
+	if err != nil {
+		return err
+	}
+	return d.Store.Write(func(tx Tx) error {
+		w, err := tx.Workspace(ctx)
+		if err != nil {
+			return err
+		}
+		if !sameKey(w.Public, before.Public) {
+			return &core.Error{Code: core.Conflict, Key: "exchange.key_replaced_already"}
+		}
+		w.SealedSeed = sealed
+		if !sameKey(w.Public, public) { // The file is older than the kit.
+			w.Public, w.Rotations = public, k.Rotations
+		}
+		w.KitKey = public
+		if err := tx.SetKeys(w); err != nil {
+			return err
+		}
+		entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
+		entry.After = asJSON(map[string]any{"fingerprint": activation.Fingerprint(public)})
+		return tx.AddLogEntry(entry)
+	})
+}
+
+// rotations is how the signing key followed earlier ones.
+func (w Workspace) rotations() ([]activation.Rotation, error) {
+	list := []activation.Rotation{}
+	if w.Rotations == "" {
+		return list, nil
+	}
+	err := json.Unmarshal([]byte(w.Rotations), &list)
+	return list, err
+}
+
+// ReplaceSigningKey makes a new signing key, which the old one signs. Every reseller's desktop learns of it with its next
+// package; the recovery kit has to be made anew.
+func (d *Desk) ReplaceSigningKey(ctx context.Context) error {
+	s, err := d.ownerOnly()
+	entry := LogEntry{Module: moduleExchange, Operation: "exchange.key_replaced"}
+	if err == nil && s.upstream {
+		err = elsewhere()
+	}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	before, err := d.Store.Workspace(ctx)
+	if err != nil {
+		return err
+	}
+	public, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return err
+	}
+	sealed, err := d.keepSigningKey(ctx, before, s.key, private)
+	if err != nil {
+		return err
+	}
+	now := d.Now()
+	err = d.Store.Write(func(tx Tx) error {
+		w, err := tx.Workspace(ctx)
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(w.Public, before.Public) { // Another program was quicker.
+			return &core.Error{Code: core.Conflict, Key: "exchange.key_replaced_already"}
+		}
+		old, err := d.signingKey(ctx, tx, s)
+		if err != nil {
+			return err
+		}
+		list, err := w.rotations()
+		if err != nil {
+			return err
+		}
+		text, err := json.Marshal(append(list, activation.NewRotation(old, public, now)))
+		if err != nil {
+			return err
+		}
+		w.Public, w.Rotations, w.SealedSeed = public, string(text), sealed
+		if err := tx.SetKeys(w); err != nil {
+			return err
+		}
+		if err := tx.AllPartnersChanged(); err != nil {
+			return err
+		}
+		entry.At, entry.Actor, entry.Result = now, s.account.ID, resultOK
+		entry.After = asJSON(map[string]any{"fingerprint": activation.Fingerprint(public)})
+		return tx.AddLogEntry(entry)
+	})
+	if err != nil {
+		if w, readErr := d.Store.Workspace(ctx); readErr == nil && !sameKey(w.Public, public) { // Else it may count all the same.
+			d.dropSigningKey(ctx, before.ID, public)
+		}
+		return d.refused(s.account.ID, entry, err)
+	}
+	d.dropSigningKey(ctx, before.ID, before.Public)
+	d.publish(ExchangeChanged)
+	return nil
+}

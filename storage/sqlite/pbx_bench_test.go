@@ -1,0 +1,106 @@
+package sqlite_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core/desk"
+	"resellerdesk/core/pbx"
+	"resellerdesk/storage/sqlite"
+)
+
+// benchPBXs is how many PBXs and customers the lists are measured with.
+const benchPBXs = 100_000
+
+// fillPBXs makes PBXs of 500 resellers, and a customer for each; one of a thousand has kranich in its name.
+func fillPBXs(b *testing.B, w *sqlite.Workspace) {
+	require.NoError(b, w.Write(func(tx desk.Tx) error {
+		for n := range 500 {
+			if err := tx.AddAccount(reseller(n)); err != nil {
+				return err
+			}
+		}
+		for n := range benchPBXs {
+			if err := fillPBX(tx, n); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
+func fillPBX(tx desk.Tx, n int) error {
+	name := fmt.Sprintf("Praxis am Hafen %d", n*7919%benchPBXs)
+	if n%1000 == 0 {
+		name = fmt.Sprintf("Kranich %d", n)
+	}
+	owner := pbx.Ref{ID: fmt.Sprintf("r%d", n%500)}
+	c := pbx.Customer{
+		ID: fmt.Sprintf("c%d", n), Owner: owner, CreatedAt: now.Add(time.Duration(n) * time.Minute),
+		CustomerDraft: pbx.CustomerDraft{FirstName: "Ada", LastName: fmt.Sprint("Weber", n), Company: name, Email: fmt.Sprintf("a%d@hafen.example", n), City: "Kiel"},
+	}
+	if err := tx.AddCustomer(c); err != nil {
+		return err
+	}
+	p := telephone(fmt.Sprintf("p%d", n), int64(5+n%490))
+	p.Owner, p.Name, p.CreatedAt, p.Customers = owner, name, c.CreatedAt, []pbx.Ref{{ID: c.ID}}
+	p.State = []pbx.State{pbx.Running, pbx.Stopped}[n%2]
+	if n%10 == 0 {
+		end := now.AddDate(0, 0, n%400)
+		p.Type, p.Expiry = pbx.Trial, &end
+	}
+	return tx.AddPBX(p)
+}
+
+// BenchmarkPBXs is what the list costs until a page is filled, among 100,000 PBXs.
+func BenchmarkPBXs(b *testing.B) {
+	w, err := sqlite.Open(b.Context(), b.TempDir())
+	require.NoError(b, err)
+	defer w.Close()
+	makeWorkspace(b, w)
+	fillPBXs(b, w)
+	filter := func(c desk.Column, text string) desk.PBXQuery {
+		return desk.PBXQuery{Filters: map[desk.Column]string{c: text}}
+	}
+	for name, q := range map[string]desk.PBXQuery{
+		"all": {}, "deep": {Offset: 90_000}, "search": {Search: "Kranich"}, "search for many": {Search: "a"}, "search for none": {Search: "nobody at all"},
+		"running": {Chip: desk.PBXChipRunning}, "expiring": {Chip: desk.PBXChipExpiring}, "owner": {Owner: "r17"}, "by owner": {Sort: desk.ByOwner},
+		"by size": {Sort: desk.ByExtensions, Down: true}, "by status": {Sort: desk.ByStatus}, "customer": {Customer: "c17"},
+		"filter": filter(desk.ByExtensions, ">480"), "filter owner": filter(desk.ByOwner, "017"),
+	} {
+		q.Limit, q.Now = 100, now
+		b.Run(name+"/page", func(b *testing.B) {
+			for b.Loop() {
+				_, err := w.PBXRows(b.Context(), q)
+				require.NoError(b, err)
+			}
+		})
+		b.Run(name+"/count", func(b *testing.B) {
+			for b.Loop() {
+				_, err := w.CountPBXs(b.Context(), q)
+				require.NoError(b, err)
+			}
+		})
+	}
+	for name, q := range map[string]desk.CustomerQuery{
+		"customers": {}, "customers/deep": {Offset: 90_000}, "customers/search": {Search: "Kranich"}, "customers/search for many": {Search: "a"},
+		"customers/search for none": {Search: "nobody at all"}, "customers/by PBXs": {Sort: desk.ByPBXs},
+	} {
+		q.Limit = 100
+		b.Run(name+"/page", func(b *testing.B) {
+			for b.Loop() {
+				_, err := w.CustomerRows(b.Context(), q)
+				require.NoError(b, err)
+			}
+		})
+		b.Run(name+"/count", func(b *testing.B) {
+			for b.Loop() {
+				_, err := w.CountCustomers(b.Context(), q)
+				require.NoError(b, err)
+			}
+		})
+	}
+}

@@ -1,0 +1,166 @@
+package recovery
+
+import (
+	"context"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"resellerdesk/core"
+	"resellerdesk/core/activation"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// KitExtension is the ending of a recovery kit's name.
+const KitExtension = ".age"
+
+func kitFiles(env *page.Env) page.FileKind {
+	return page.FileKind{Name: env.T("recovery.kit_files"), Ending: KitExtension}
+}
+
+// SaveButton saves the file of a recovery kit; saved, which may be nil, is called when it is there.
+func SaveButton(env *page.Env, k desk.RecoveryKit, saved func()) *kit.Button {
+	return kit.NewButton(env.T("recovery.save_kit"), kit.ButtonPrimary, func() {
+		kind := kitFiles(env)
+		page.SaveFile(env, env.T("recovery.save_kit"), strings.TrimSuffix(k.Name, kind.Ending), kind,
+			func(context.Context) ([]byte, error) { return k.File, nil }, func(string) {
+				if saved != nil {
+					saved()
+				}
+			})
+	}).SetIcon(kit.IconFile)
+}
+
+// PrintButton saves the page of a recovery kit where the person says, and opens it in the browser, which prints it.
+func PrintButton(env *page.Env, k desk.RecoveryKit) *kit.Button {
+	return kit.NewButton(env.T("recovery.print"), kit.ButtonSecondary, func() {
+		kind := page.FileKind{Name: env.T("recovery.pages"), Ending: ".html"}
+		page.SaveFile(env, env.T("recovery.print"), env.T("recovery.page_name"), kind,
+			func(context.Context) ([]byte, error) { return k.Page(env.Words) }, func(path string) {
+				link := url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(filepath.ToSlash(path), "/")}
+				if err := fyne.CurrentApp().OpenURL(&link); err == nil {
+					env.Toasts.Say(env.T("recovery.page_opened"), "", nil)
+				}
+			})
+	}).SetIcon(kit.IconFile)
+}
+
+// CopyButton puts a recovery code on the clipboard.
+func CopyButton(env *page.Env, code string) *kit.Button {
+	return kit.NewButton(env.T("button.copy"), kit.ButtonSecondary, func() {
+		fyne.CurrentApp().Clipboard().SetContent(code)
+		env.Toasts.Say(env.T("invited.copied"), "", nil)
+	}).SetIcon(kit.IconCopy)
+}
+
+// KitInput asks for a recovery kit: its file, and the code that opens it.
+type KitInput struct {
+	Object  fyne.CanvasObject
+	Changed func() // Called after each change; may be nil.
+	choose  *kit.Button
+	file    *kit.Text
+	code    *kit.Field
+	text    []byte
+}
+
+// NewKitInput returns an input that has the text of a kit already, or nil.
+func NewKitInput(env *page.Env, text []byte) *KitInput {
+	i := &KitInput{text: text, file: kit.NewText(env.T("recovery.no_file"), kit.Secondary)}
+	if text != nil {
+		i.file.SetText(env.T("recovery.opened"))
+	}
+	i.choose = kit.NewButton(env.T("recovery.choose"), kit.ButtonSecondary, func() { i.chooseFile(env) }).SetIcon(kit.IconFile)
+	i.code = kit.NewTextField(env.T("recover.code")).SetRequired()
+	i.code.OnChanged = func(string) { i.changed() }
+	i.Object = kit.NewStack(12, kit.NewRow(12, i.choose, i.file), i.code)
+	return i
+}
+
+// First is what gets the focus.
+func (i *KitInput) First() fyne.Focusable {
+	if i.text != nil {
+		return i.code.Focusable()
+	}
+	return i.choose
+}
+
+// OnEnter does something when the code was typed.
+func (i *KitInput) OnEnter(do func()) { i.code.SetOnEnter(do) }
+
+// Kit is the text of the file and the typed code; missing is the key of what is not there yet, "" for nothing.
+func (i *KitInput) Kit() (text []byte, code, missing string) {
+	code = i.code.Text()
+	switch _, err := activation.ParseCode(code); {
+	case i.text == nil:
+		return nil, code, "recovery.no_file"
+	case err != nil:
+		return i.text, code, "recovery.no_code"
+	}
+	return i.text, code, ""
+}
+
+func (i *KitInput) changed() {
+	if i.Changed != nil {
+		i.Changed()
+	}
+}
+
+func (i *KitInput) chooseFile(env *page.Env) {
+	page.OpenFile(env, env.T("recovery.choose"), kitFiles(env), activation.MaxFile, func(path string, text []byte) {
+		if !activation.HoldsKit(text) {
+			env.Fail(&core.Error{Code: core.Invalid, Key: "kit.none"})
+			return
+		}
+		i.text = text
+		i.file.SetText(filepath.Base(path))
+		i.Object.Refresh()
+		i.changed()
+		env.Canvas.Focus(i.code.Focusable())
+	})
+}
+
+// AskRestore asks for the recovery kit that brings the signing key back to this computer. text is the kit, when it is known.
+func AskRestore(env *page.Env, text []byte) {
+	var modal *kit.Modal
+	input, failure := NewKitInput(env, text), kit.NewBanner()
+	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
+	var restore *kit.Button
+	ready := func() {
+		if _, _, missing := input.Kit(); missing != "" {
+			restore.Disable(env.T(missing))
+		} else {
+			restore.Enable()
+		}
+	}
+	restore = kit.NewButton(env.T("recovery.restore_ok"), kit.ButtonPrimary, func() {
+		text, code, missing := input.Kit()
+		if missing != "" {
+			return
+		}
+		restore.Disable("")
+		env.Run.Go(func() {
+			err := env.Desk.RestoreSigningKey(context.Background(), text, code)
+			env.Run.UI(func() {
+				ready()
+				if err != nil {
+					failure.Set(kit.Bad, env.Words.Error(err), "", "", "", nil)
+					modal.Relayout()
+					return
+				}
+				modal.Close()
+				env.Toasts.Say(env.T("recovery.restored"), "", nil)
+			})
+		})
+	})
+	input.Changed = ready
+	input.OnEnter(func() { restore.Tapped(nil) })
+	ready()
+	modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T("recovery.restore_title"), Width: 560, First: input.First(), Foot: kit.NewRow(8, nil, cancel, restore),
+		Body: kit.NewStack(12, kit.NewParagraph(env.T("recovery.restore_text"), kit.Body), failure, input.Object),
+	})
+}

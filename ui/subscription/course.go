@@ -1,0 +1,111 @@
+package subscription
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// span is a stretch of the past that the course shows, in as many steps.
+type span struct {
+	key    string
+	months int // Of a step, or
+	days   int
+	steps  int
+}
+
+// spans are the stretches that can be chosen.
+func spans() []span {
+	return []span{{key: "year", months: 1, steps: 12}, {key: "quarter", days: 7, steps: 13}, {key: "month", days: 1, steps: 30}}
+}
+
+// points are the times of the steps up to now, oldest first.
+func (s span) points(now time.Time) []time.Time {
+	points := make([]time.Time, 0, s.steps+1)
+	for back := s.steps; back > 0; back-- {
+		points = append(points, now.AddDate(0, -s.months*back, -s.days*back))
+	}
+	return append(points, now)
+}
+
+// course shows how one resource came to what it is now.
+type course struct {
+	env      *page.Env
+	resource capacity.Resource
+	span     span
+	graph    *kit.Course
+	chosen   *fyne.Container // The choice of the resource, once it is known which there are.
+	listed   int
+	object   fyne.CanvasObject
+}
+
+func newCourse(env *page.Env) *course {
+	c := &course{env: env, resource: capacity.Extensions, span: spans()[0], chosen: container.NewStack()}
+	given, limit := "course.given", "course.subscription"
+	if !env.Desk.Sells() {
+		given, limit = "course.used", "course.package"
+	}
+	c.graph = kit.NewCourse(env.T(given), env.T(limit), env.Words.Number)
+	options := make([]kit.Option, len(spans()))
+	for i, s := range spans() {
+		options[i] = kit.Option{Key: s.key, Text: env.T("course." + s.key)}
+	}
+	over := kit.NewSelect(options, func(key string) {
+		for _, s := range spans() {
+			if s.key == key {
+				c.span = s
+			}
+		}
+		c.reload()
+	})
+	head := kit.NewPadded(8, 10, 4, 14, kit.NewRow(8, kit.NewText(env.T("course.title"), kit.Heading), nil, c.chosen, kit.NewSized(130, 0, over)))
+	c.object = kit.NewOver(kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8), container.NewBorder(head, nil, nil, nil, kit.NewPadded(0, 4, 8, 0, c.graph)))
+	return c
+}
+
+// offer lets one of the resources of the subscription be chosen.
+func (c *course) offer(resources []capacity.Resource) {
+	if len(resources) == c.listed {
+		return
+	}
+	c.listed = len(resources)
+	options := make([]kit.Option, len(resources))
+	for i, r := range resources {
+		options[i] = kit.Option{Key: string(r), Text: c.env.T("field." + string(r))}
+	}
+	c.resource = resources[0]
+	c.chosen.Objects = []fyne.CanvasObject{kit.NewSized(170, 0, kit.NewSelect(options, func(key string) {
+		c.resource = capacity.Resource(key)
+		c.reload()
+	}))}
+	c.env.Host.Attach(c.chosen)
+}
+
+func (c *course) reload() {
+	r, s := c.resource, c.span
+	times := s.points(c.env.Now())
+	c.env.Run.Go(func() {
+		points, err := c.env.Desk.Course(context.Background(), r, times)
+		c.env.Run.UI(func() {
+			if err == nil && r == c.resource && s == c.span { // Else something else was chosen meanwhile, or somebody signed out.
+				c.graph.Set(c.labelled(points))
+			}
+		})
+	})
+}
+
+// labelled names the points: the months, or the days.
+func (c *course) labelled(points []desk.CoursePoint) []kit.CoursePoint {
+	list := make([]kit.CoursePoint, len(points))
+	for i, p := range points {
+		list[i] = kit.CoursePoint{Label: c.env.Words.ShortDate(p.At, c.span.months > 0), Value: p.Given, Limit: p.Total}
+	}
+	return list
+}

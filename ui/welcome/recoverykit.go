@@ -1,0 +1,103 @@
+package welcome
+
+import (
+	"context"
+
+	"resellerdesk/core"
+	"resellerdesk/core/activation"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/recovery"
+)
+
+// recoveryKit offers to make the recovery kit, unless the workspace was made with one.
+func (u *setUp) recoveryKit() {
+	env := u.env
+	if u.kit != nil {
+		u.screens.Entered()
+		return
+	}
+	u.screens.Again(u.recoveryKit)
+	failure := kit.NewBanner()
+	later := kit.NewButton(env.T("recovery.later"), kit.ButtonSecondary, u.screens.Entered)
+	var now *kit.Button
+	now = kit.NewButton(env.T("recovery.kit_ok"), kit.ButtonPrimary, func() {
+		now.Disable("")
+		env.Run.Go(func() {
+			made, err := env.Desk.MakeRecoveryKit(context.Background())
+			env.Run.UI(func() {
+				now.Enable()
+				if err != nil {
+					failure.Set(kit.Bad, env.T("recovery.not_made"), "", env.Words.Error(err), "", nil)
+					return
+				}
+				u.kitMade(made)
+			})
+		})
+	}).SetIcon(kit.IconKey)
+	u.screens.show(card(620, kit.NewText(env.T("recovery.setup_title"), kit.Title), kit.NewParagraph(env.T("recovery.setup_text"), kit.Body),
+		kit.NewParagraph(env.T("recovery.setup_without"), kit.Secondary), failure, kit.NewRow(8, nil, later, now)), env.T("recovery.setup_title"), now, nil)
+}
+
+// kitMade shows the code of the kit, this once, and goes on when both are kept.
+func (u *setUp) kitMade(made desk.RecoveryKit) {
+	env := u.env
+	u.screens.Again(func() { u.kitMade(made) })
+	next := kit.NewButton(env.T("button.next"), kit.ButtonPrimary, u.screens.Entered)
+	next.Disable(env.T("recovery.not_kept"))
+	kept := kit.NewCheckbox(env.T("recovery.kept"), func(on bool) {
+		if on {
+			next.Enable()
+		} else {
+			next.Disable(env.T("recovery.not_kept"))
+		}
+	})
+	save := recovery.SaveButton(env, made, func() { env.Canvas.Focus(kept) })
+	u.screens.show(card(680, kit.NewText(env.T("recovery.kit_made_title"), kit.Title), kit.NewParagraph(env.T("recovery.kit_made_text"), kit.Body),
+		kit.NewText(made.Code, kit.Figure), kit.NewFlow(8, save, recovery.PrintButton(env, made), recovery.CopyButton(env, made.Code)), kept,
+		kit.NewRow(8, nil, next)), env.T("recovery.kit_made_title"), save, nil)
+}
+
+// takenKit is a recovery kit with the code that opened it.
+type takenKit struct {
+	text []byte
+	code string
+}
+
+// TakeOver asks for the recovery kit of a distributor whose workspace is lost, and goes on as for a new one. text is the kit, when it
+// is known.
+func (s *Screens) TakeOver(text []byte) {
+	env := s.Env
+	s.Again(func() { s.TakeOver(text) })
+	input := recovery.NewKitInput(env, text)
+	var step *step
+	step = newStep(env, "button.next", func() core.Problems { return nil }, func() {
+		text, code, missing := input.Kit()
+		if missing != "" {
+			step.failed(&core.Error{Code: core.Invalid, Key: missing})
+			return
+		}
+		step.busy = true
+		step.refresh()
+		env.Run.Go(func() {
+			opened, err := activation.OpenKit(text, code)
+			env.Run.UI(func() {
+				step.busy = false
+				if err != nil {
+					step.failed(err)
+					return
+				}
+				u := newSetUp(s)
+				u.kit = &takenKit{text: text, code: code}
+				u.data.Company, u.data.Email = opened.Company, opened.Email
+				u.owner()
+			})
+		})
+	})
+	input.OnEnter(step.submit)
+	step.screen = card(620, kit.NewText(env.T("takeover.title"), kit.Title), kit.NewParagraph(env.T("takeover.text"), kit.Body),
+		kit.NewParagraph(env.T("takeover.copy", core.Args{"Folder": env.Folder}), kit.Secondary), step.failure, input.Object, step.foot,
+		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, s.Welcome), step.next))
+	step.refresh()
+	s.show(step.screen, env.T("takeover.title"), input.First(), s.Welcome)
+}
