@@ -262,6 +262,10 @@ func TestSomebodyElseChangedThePBXMeanwhile(t *testing.T) {
 	require.True(t, s.sees("Somebody changed this PBX meanwhile. Nothing was saved"))
 	require.Equal(t, "Hotel Seeblick", s.pbxs()[0].Name)
 	s.keep("75-changed-meanwhile")
+	s.tap("Save mine anyway")
+	require.False(t, dialogOpen(s))
+	require.Equal(t, "Hotel am See", s.pbxs()[0].Name)
+	require.Equal(t, pbx.Running, s.pbxs()[0].State, "what the other did stays")
 }
 
 func TestWhatWasTypedAboutAPBXSurvivesACrash(t *testing.T) {
@@ -269,14 +273,20 @@ func TestWhatWasTypedAboutAPBXSurvivesACrash(t *testing.T) {
 	s.goTo("pbx")
 	s.press(fyne.KeyN)
 	s.typed("Hotel")
+	s.tab(8)
+	s.typed("24")
 	s.waits()
-	s.window.Start() // As if the program had ended, and begun anew.
-	for s.window.Fyne().Canvas().Overlays().Top() != nil {
-		s.window.Fyne().Canvas().Overlays().Remove(s.window.Fyne().Canvas().Overlays().Top())
-	}
-	kept, err := s.desk.KeptForm(t.Context(), "pbx/new")
-	require.NoError(t, err)
-	require.Contains(t, string(kept), "Hotel")
+	again := newScreen(t, "en", kit.ModeLight, 1280, 800, 1) // The program was killed, and begins anew.
+	again.desk = s.desk
+	again.window.Start()
+	again.goTo("pbx")
+	again.press(fyne.KeyN)
+	require.True(t, again.sees("What you typed before is still here."))
+	again.keep("84-restored")
+	require.True(t, again.sees("Still missing: Sub-domain, Concurrent Calls"))
+	require.True(t, again.sees("your package 120 → 96 free"))
+	again.key(fyne.KeyEscape)
+	require.True(t, again.sees("Discard what was typed?"))
 }
 
 func TestLeavingWhatWasTypedAboutAPBXAsks(t *testing.T) {

@@ -487,7 +487,7 @@ func TestTheFormOfWhomIsActiveOffersNoActivationMail(t *testing.T) {
 
 func TestDigitsOpenThePagesInTheOrderOfTheMenu(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(1)
-	pages := []string{"subscription", "user", "logs", "email", "exchange"}
+	pages := []string{"subscription", "pbx", "customer", "user", "logs", "email", "exchange"}
 	for i, page := range pages {
 		s.press(fyne.KeyName('1' + rune(i)))
 		require.Contains(t, s.window.Fyne().Title(), s.words.T("menu."+page))

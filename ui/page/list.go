@@ -347,6 +347,9 @@ func (l *List[T]) tickAll(on bool) {
 	})
 }
 
+// Ticked is how many rows are ticked.
+func (l *List[T]) Ticked() int { return len(l.ticked) }
+
 // Untick takes all ticks away.
 func (l *List[T]) Untick() {
 	l.ticked = map[string]bool{}

@@ -73,12 +73,14 @@ func (p *Page) openForm(id, first string) {
 
 // Size of the dialog: as high as two columns of fields need.
 const (
-	dialogWidth = 800
-	restHeight  = 330 // All but the rows of the information.
-	rowHeight   = 62
+	dialogWidth   = 800
+	restHeight    = 180 // All but what follows.
+	amountsHeight = 150
+	rowHeight     = 62 // Of the information.
+	bannerHeight  = 66
 )
 
-func (v *formView) height() float32 {
+func (v *formView) height(restored bool) float32 {
 	count := 1 // Of a half row.
 	for _, name := range order[1 : slices.Index(order, pbx.FieldRemark)+1] {
 		if f := v.fields[name]; f != nil && f.Visible() {
@@ -88,7 +90,14 @@ func (v *formView) height() float32 {
 	if v.env.Desk.Sells() {
 		count += 2 // The owner has a row of his own.
 	}
-	return restHeight + rowHeight*float32(count/2)
+	height := restHeight + rowHeight*float32(count/2)
+	if v.form.mayResize() {
+		height += amountsHeight
+	}
+	if restored {
+		height += bannerHeight
+	}
+	return height
 }
 
 func (v *formView) show(restored bool, first string) {
@@ -102,7 +111,7 @@ func (v *formView) show(restored bool, first string) {
 		title = env.T("form.edit", core.Args{"Company": v.form.start.PBX.Name})
 	}
 	v.modal = env.Modals.Show(kit.ModalOptions{
-		Title: title, Body: v.scroll, Foot: kit.NewFoot(v.foot, v.cancel, v.save), Width: dialogWidth, Height: v.height(), Scroll: v.scroll,
+		Title: title, Body: v.scroll, Foot: kit.NewFoot(v.foot, v.cancel, v.save), Width: dialogWidth, Height: v.height(restored), Scroll: v.scroll,
 		First: v.first(first), OnCancel: v.askCancel,
 	})
 	if restored {
@@ -312,6 +321,7 @@ func (v *formView) checkAddress() {
 			if err == nil && v.page.open == v {
 				v.form.addresses[host] = other
 				v.refresh()
+				v.scroll.Refresh()
 			}
 		})
 	})

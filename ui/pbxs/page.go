@@ -213,8 +213,8 @@ func (p *Page) refreshButtons() {
 	}
 	page.SetVisible(p.only, p.list.Query().Only != "")
 	p.export.SetCount(p.list.Rows())
-	p.tellExpiring()
 	p.tools.Refresh()
+	p.tellExpiring()
 }
 
 // enable lets a button of the toolbar be pressed when the action with the same title may run.

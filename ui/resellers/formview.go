@@ -406,7 +406,7 @@ func (v *formView) showProblem(name string, f *kit.Field, p *core.Error) {
 		if id != "" {
 			link = env.T("form.show_other")
 		}
-		f.SetError(text, link, func() { v.leave(func() { v.page.show(id) }) })
+		f.SetError(text, link, func() { v.leave(func() { v.page.list.Show(id) }) })
 	default:
 		f.SetError(text, "", nil)
 	}
@@ -575,7 +575,7 @@ func (v *formView) stored(saved desk.Saved, err error) {
 			v.then()
 			return
 		}
-		v.page.show(saved.ID)
+		v.page.list.Show(saved.ID)
 	}
 }
 
