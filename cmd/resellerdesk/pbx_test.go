@@ -560,6 +560,38 @@ func (s *screen) cloudOf(name string) string {
 	return s.plan("", name, 10, func(d *pbx.Draft) { d.Customers = []pbx.Ref{{ID: customer, Name: "Lorenz GmbH (Ada)"}} })
 }
 
+func TestRegionsByKeyboard(t *testing.T) {
+	s := partner(t)
+	s.goTo("pbx")
+	s.choose("en", "command.regions")
+	s.window.Fyne().Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutSelectAll{})
+	s.typed("Kiel: pbx.kiel.example, tel.kiel.example\nBonn")
+	s.tab(2)
+	s.keep("85-regions")
+	s.key(fyne.KeyReturn)
+	require.True(t, s.sees("Bonn needs at least one domain."))
+	s.window.Fyne().Canvas().FocusPrevious()
+	s.window.Fyne().Canvas().FocusPrevious()
+	s.key(fyne.KeyBackspace, fyne.KeyBackspace, fyne.KeyBackspace, fyne.KeyBackspace)
+	s.tab(2)
+	s.key(fyne.KeyReturn)
+	require.False(t, dialogOpen(s))
+	s.press(fyne.KeyN)
+	require.True(t, s.sees(".pbx.kiel.example"), "the first domain of the first region is offered")
+	s.typed("Hotel")
+	s.tab(4)
+	s.typed("hotel")
+	s.tab(1)
+	s.key(fyne.KeyDown) // The second domain.
+	require.True(t, s.sees(".tel.kiel.example"))
+	s.tab(4)
+	s.typed("10")
+	s.tab(1)
+	s.typed("2")
+	s.press(fyne.KeyS)
+	require.Equal(t, "hotel.tel.kiel.example", s.pbx("Hotel").Host())
+}
+
 func TestPBXsAndCustomersAreExportedByKeyboard(t *testing.T) {
 	s := newScreen(t, "de", kit.ModeLight, 1280, 800, 1).example(12)
 	s.cloud()

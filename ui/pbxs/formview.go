@@ -74,7 +74,7 @@ func (p *Page) openForm(id, first string) {
 // Size of the dialog: as high as two columns of fields need.
 const (
 	dialogWidth   = 800
-	restHeight    = 180 // All but what follows.
+	restHeight    = 196 // All but what follows.
 	amountsHeight = 150
 	rowHeight     = 62 // Of the information.
 	bannerHeight  = 66

@@ -70,6 +70,7 @@ func (p *Page) Commands() []page.Command {
 		{Title: env.T("command.save"), Shortcut: page.Ctrl(fyne.KeyS), InDialog: true, Enabled: func() bool { return p.saves() != nil }, Run: func() { p.saves()() }},
 		{Title: env.T("command.search_pbx"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.list.FocusSearch},
 		p.export.Command(env.T("command.export_pbxs")),
+		{Title: env.T("command.regions"), Icon: kit.IconSliders, Enabled: func() bool { return env.May(permission.PBXEdit) }, Run: p.regions},
 	}
 	return append(list, p.actions(p.list.Targets)...)
 }
@@ -185,7 +186,9 @@ func (p *Page) buildContent() {
 			return env.Desk.ExportPBXs(ctx, q, env.Words.Language())
 		})
 	})
-	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.pbx"), kit.Title), p.export.Button, kit.NewSized(260, 0, p.list.Search)), p.banner, p.tools)
+	regions := kit.NewButton(env.T("field.regions"), kit.ButtonSecondary, p.regions).SetTip(env.T("tip.regions"))
+	page.SetVisible(regions, env.May(permission.PBXEdit))
+	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.pbx"), kit.Title), regions, p.export.Button, kit.NewSized(260, 0, p.list.Search)), p.banner, p.tools)
 	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body))
 	p.refreshButtons()
 }
