@@ -85,7 +85,7 @@ func shortcutText(s fyne.KeyboardShortcut) string {
 	return page.CtrlText(key)
 }
 
-// finder is the palette: every action and every reseller by name.
+// finder is the palette: every action, and every reseller, PBX and customer by name.
 type finder struct {
 	frame   *frame
 	modal   *kit.Modal
@@ -97,8 +97,8 @@ type finder struct {
 }
 
 const (
-	mostFound     = 10
-	mostResellers = 6
+	mostFound = 10 // In all.
+	mostNamed = 3  // Of each kind.
 )
 
 // find opens the palette.
@@ -146,7 +146,14 @@ func (v *finder) run(i int) {
 	v.actions[i]()
 }
 
-// searched shows the actions at once, and the resellers when they were found.
+// named is something that was found by its name.
+type named struct {
+	icon kit.IconName
+	text string
+	run  func()
+}
+
+// searched shows the actions, after what was found by its name.
 func (v *finder) searched(text string) {
 	env := v.frame.env
 	v.asked++
@@ -156,11 +163,8 @@ func (v *finder) searched(text string) {
 		return
 	}
 	env.Run.Go(func() {
-		found, err := env.Desk.Resellers(context.Background(), desk.ResellerQuery{Search: text, Sort: desk.ByCompany, Limit: mostResellers})
+		found := v.frame.named(text)
 		env.Run.UI(func() {
-			if err != nil {
-				found = nil // Whoever may not see resellers finds the actions.
-			}
 			if asked == v.asked {
 				v.show(text, found)
 			}
@@ -168,10 +172,29 @@ func (v *finder) searched(text string) {
 	})
 }
 
-func (v *finder) show(text string, found []desk.ResellerRow) {
+// named finds resellers, PBXs and customers beside the UI; whoever may not see them finds none.
+func (f *frame) named(text string) []named {
+	ctx, d := context.Background(), f.env.Desk
+	var found []named
+	resellers, _ := d.Resellers(ctx, desk.ResellerQuery{Search: text, Sort: desk.ByCompany, Limit: mostNamed})
+	for _, r := range resellers {
+		found = append(found, named{kit.IconPeople, r.Company + " · " + r.Email, func() { f.open("user/edit/" + r.ID) }})
+	}
+	pbxs, _ := d.PBXs(ctx, desk.PBXQuery{Search: text, Sort: desk.ByName, Limit: mostNamed})
+	for _, p := range pbxs {
+		found = append(found, named{kit.IconPhone, p.Name + " · " + p.Host(), func() { f.open("pbx/open/" + p.ID) }})
+	}
+	customers, _ := d.Customers(ctx, desk.CustomerQuery{Search: text, Sort: desk.ByCompany, Limit: mostNamed})
+	for _, c := range customers {
+		found = append(found, named{kit.IconBuilding, c.Company + " · " + c.Email, func() { f.open("customer/open/" + c.ID) }})
+	}
+	return found
+}
+
+func (v *finder) show(text string, found []named) {
 	v.list.Objects, v.actions, v.chosen = nil, nil, 0
-	for _, r := range found {
-		v.add(kit.IconPeople, r.Company+" · "+r.Email, func() { v.frame.open("user/edit/" + r.ID) })
+	for _, n := range found {
+		v.add(n.icon, n.text, n.run)
 	}
 	for _, c := range v.frame.commands() {
 		if strings.Contains(account.SearchKey(c.Title), account.SearchKey(text)) && !c.InDialog && c.May(false) {

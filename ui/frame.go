@@ -11,14 +11,17 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/alarm"
+	"resellerdesk/ui/customers"
 	"resellerdesk/ui/dashboard"
 	"resellerdesk/ui/email"
 	"resellerdesk/ui/exchange"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/logs"
 	"resellerdesk/ui/page"
+	"resellerdesk/ui/pbxs"
 	"resellerdesk/ui/recovery"
 	"resellerdesk/ui/resellers"
 	"resellerdesk/ui/subscription"
@@ -53,10 +56,17 @@ type frame struct {
 
 // entry is a page of the menu. It is made when it is first opened: who starts the program sees one page only.
 type entry struct {
-	key  string
-	make func() page.Page
-	page page.Page // nil until it is made.
+	key   string
+	group string // The words above the first page of a group: "menu." and this; "" for a page that stands for itself.
+	make  func() page.Page
+	page  page.Page // nil until it is made.
 }
+
+// The groups of the menu.
+const (
+	groupCloud  = "cloud"
+	groupSystem = "system"
+)
 
 func newFrame(w *Window, actor account.Account) *frame {
 	f := &frame{window: w, env: w.env}
@@ -81,18 +91,28 @@ func newFrame(w *Window, actor account.Account) *frame {
 
 // listPages lists the pages that the person may see, in the order of the menu.
 func (f *frame) listPages(held permission.Set) {
-	list := func(key string, may bool, make func() page.Page) {
+	list := func(group, key string, may bool, make func() page.Page) {
 		if may {
-			f.entries = append(f.entries, &entry{key: key, make: make})
+			f.entries = append(f.entries, &entry{key: key, group: group, make: make})
 		}
 	}
-	list("dashboard", held[permission.DashboardView], func() page.Page { return dashboard.New(f.env) })
-	list("subscription", held[permission.SubscriptionView], func() page.Page { return subscription.New(f.env) })
-	list("alarm", held[permission.AlarmView], func() page.Page { return alarm.New(f.env) })
-	list("user", held[permission.UserView], func() page.Page { return resellers.New(f.env) })
-	list("logs", held[permission.LogsView], func() page.Page { return logs.New(f.env) })
-	list("email", held[permission.EmailSettings] || held[permission.EmailOutbox], func() page.Page { return email.New(f.env) })
-	list("exchange", held[permission.UserExchange], func() page.Page { return exchange.New(f.env) })
+	list("", "dashboard", held[permission.DashboardView], func() page.Page { return dashboard.New(f.env) })
+	list("", "subscription", held[permission.SubscriptionView], func() page.Page { return subscription.New(f.env) })
+	list(groupCloud, "pbx", held[permission.PBXView], func() page.Page { return pbxs.New(f.env) })
+	list(groupCloud, "customer", held[permission.CustomerView], func() page.Page { return customers.New(f.env, f.showPBXsOf) })
+	list(groupCloud, "alarm", held[permission.AlarmView], func() page.Page { return alarm.New(f.env) })
+	list(groupSystem, "user", held[permission.UserView], func() page.Page { return resellers.New(f.env) })
+	list(groupSystem, "logs", held[permission.LogsView], func() page.Page { return logs.New(f.env) })
+	list(groupSystem, "email", held[permission.EmailSettings] || held[permission.EmailOutbox], func() page.Page { return email.New(f.env) })
+	list(groupSystem, "exchange", held[permission.UserExchange], func() page.Page { return exchange.New(f.env) })
+}
+
+// showPBXsOf shows the PBXs that are made for a customer.
+func (f *frame) showPBXsOf(customer pbx.Ref) {
+	if list, may := f.made("pbx").(*pbxs.Page); may {
+		f.open("pbx")
+		list.ShowCustomer(customer)
+	}
 }
 
 // made returns a page, which it makes when it is new; nil when the person may not see it.
@@ -120,24 +140,28 @@ func statusLine(objects ...fyne.CanvasObject) fyne.CanvasObject {
 
 func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 	env := f.env
-	icons := map[string]kit.IconName{"dashboard": kit.IconDashboard, "alarm": kit.IconBell, "subscription": kit.IconCard, "user": kit.IconPeople, "logs": kit.IconList, "email": kit.IconMail, "exchange": kit.IconSend}
+	icons := map[string]kit.IconName{
+		"dashboard": kit.IconDashboard, "subscription": kit.IconCard, "pbx": kit.IconPhone, "customer": kit.IconBuilding, "alarm": kit.IconBell,
+		"user": kit.IconPeople, "logs": kit.IconList, "email": kit.IconMail, "exchange": kit.IconSend,
+	}
 	for _, e := range f.entries {
 		f.items = append(f.items, kit.NewNavItem(icons[e.key], env.T("menu."+e.key), func() { f.open(e.key) }))
 	}
 	head := kit.NewPadded(14, 8, 10, 8, kit.NewStack(2, kit.NewCutText(actor.Profile.Company, kit.BodyBold, 20),
 		kit.NewCutText(env.T(f.personKey(), core.Args{"Name": actor.Profile.Name()}), kit.Caption, 20)))
-	system := kit.NewPadded(12, 0, 4, 8, kit.NewText(env.T("menu.system"), kit.Caption))
-	f.names = []fyne.CanvasObject{head, system}
+	f.names = []fyne.CanvasObject{head}
 	settings := kit.NewNavItem(kit.IconSettings, env.T("command.settings"), f.settings)
 	leave := kit.NewNavItem(kit.IconLogout, env.T("command.sign_out"), f.window.signOut)
 	f.items = append(f.items, settings, leave)
 	list := kit.NewStack(0, head)
-	grouped := false
+	group := ""
 	for i, e := range f.entries {
-		if slices.Contains([]string{"user", "logs", "email", "exchange"}, e.key) && !grouped {
-			list.Add(system)
-			grouped = true
+		if e.group != group && e.group != "" {
+			name := kit.NewPadded(12, 0, 4, 8, kit.NewText(env.T("menu."+e.group), kit.Caption))
+			f.names = append(f.names, name)
+			list.Add(name)
 		}
+		group = e.group
 		list.Add(f.items[i])
 	}
 	return kit.NewOver(kit.NewGround(kit.ColorSide, "", 0),
@@ -267,10 +291,9 @@ func (f *frame) commands() []page.Command {
 		{Title: env.T("command.sign_out"), Icon: kit.IconLogout, Run: f.window.signOut},
 		{Title: env.T("button.quit"), Icon: kit.IconClose, Shortcut: page.Ctrl(fyne.KeyQ), Run: f.window.close},
 	}
-	digits := []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8, fyne.Key9}
 	for i, e := range f.entries {
 		list = append(list, page.Command{
-			Title: env.T("command.go", core.Args{"Page": env.T("menu." + e.key)}), Icon: kit.IconChevronRight, Shortcut: page.Ctrl(digits[i]),
+			Title: env.T("command.go", core.Args{"Page": env.T("menu." + e.key)}), Icon: kit.IconChevronRight, Shortcut: pageKey(i),
 			Run: func() { f.open(e.key) },
 		})
 	}
@@ -279,6 +302,15 @@ func (f *frame) commands() []page.Command {
 		list = append(list, f.page.Commands()...)
 	}
 	return list
+}
+
+// pageKey is the shortcut of a page by its place in the menu, nil beyond the digits.
+func pageKey(place int) fyne.KeyboardShortcut {
+	digits := []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8, fyne.Key9}
+	if place >= len(digits) {
+		return nil
+	}
+	return page.Ctrl(digits[place])
 }
 
 // addShortcuts makes the shortcuts of commands run the command that they belong to at that moment.

@@ -282,7 +282,7 @@ func (w *window) takePackage() error {
 	return w.showSubscription("partner-raised")
 }
 
-// saveReport saves the report of what the PBXs take: there are none yet.
+// saveReport saves the report of what the PBX takes.
 func (w *window) saveReport() error {
 	if err := w.showExchange("partner-exchange"); err != nil {
 		return err
@@ -303,7 +303,8 @@ func (w *window) takeReport() error {
 	}
 	if err := w.check(map[string]string{
 		"SELECT report_sequence || ' ' || has || ' ' || changed || ' ' || (reported_at IS NOT NULL) || ' ' || (warning = '') FROM partner": "1 2 0 1 1",
-		"SELECT json_array_length(report, '$.pbxs') FROM partner":                                                                          "0",
+		"SELECT json_array_length(report, '$.pbxs') FROM partner":                                                                          "1",
+		"SELECT name || ' ' || extensions || ' ' || reported FROM pbx WHERE owner = (SELECT id FROM account WHERE " + kranich + ")":        "Autohaus Lorenz 24 1",
 		"SELECT group_concat(kind || ' ' || incoming || ' ' || state) FROM (SELECT * FROM exchange ORDER BY number)":                       "receipt 1 taken,package 0 mailed,report 1 taken",
 		"SELECT group_concat(s) FROM (SELECT sum(balance) AS s FROM ledger_account GROUP BY resource)":                                     "0,0,0",
 		"PRAGMA integrity_check": "ok",

@@ -70,6 +70,7 @@ func steps() []step {
 		{"add a reseller and send", distributor((*window).addReseller)},
 		{"the mail arrived", distributor((*window).readMail)},
 		{"the capacity is deducted", distributor((*window).checkLedger)},
+		{"a PBX out of the pool", distributor((*window).addOwnPBX)},
 		{"the pages", distributor((*window).visitPages)},
 		{"back after a minute elsewhere", distributor((*window).comeBack)},
 		{"the mail server hangs", distributor((*window).answerWhileMailHangs)},
@@ -80,6 +81,7 @@ func steps() []step {
 		{"the reseller is active", distributor((*window).takeReceipt)},
 		{"more extensions, and send", distributor((*window).raisePackage)},
 		{"the reseller has them", reseller((*window).takePackage)},
+		{"the reseller plans a PBX", reseller((*window).planPBX)},
 		{"the reseller reports", reseller((*window).saveReport)},
 		{"the distributor knows", distributor((*window).takeReport)},
 	}

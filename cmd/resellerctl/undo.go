@@ -125,7 +125,7 @@ func (c *call) reverse(operation, target string, kind func(capacity.Verb) bool, 
 	}
 	progress := progress{c: c}
 	defer progress.clear()
-	if err := c.desk.Undo(progress.watch(c.ctx, "progress.resellers"), id, target); err != nil {
+	if err := c.desk.Undo(progress.watch(c.ctx, "progress.done"), id, target); err != nil {
 		return nil, err
 	}
 	reversed, err := c.desk.Past(c.ctx, target)

@@ -490,7 +490,7 @@ func TestTheFormOfWhomIsActiveOffersNoActivationMail(t *testing.T) {
 
 func TestDigitsOpenThePagesInTheOrderOfTheMenu(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(1)
-	pages := []string{"dashboard", "subscription", "alarm", "user", "logs", "email", "exchange"}
+	pages := []string{"dashboard", "subscription", "pbx", "customer", "alarm", "user", "logs", "email", "exchange"}
 	for i, page := range pages {
 		s.press(fyne.KeyName('1' + rune(i)))
 		require.Contains(t, s.window.Fyne().Title(), s.words.T("menu."+page))

@@ -222,5 +222,5 @@ func (f *formView) cancel() {
 		f.close()
 		return
 	}
-	f.env.AskDiscard(f.close)
+	page.AskDiscard(f.env, f.close)
 }

@@ -41,9 +41,9 @@ func New(env *page.Env) *Page {
 func (p *Page) adds() (add func(), words string) {
 	switch {
 	case p.env.Desk.Sells() && p.env.May(permission.UserAdd):
-		return func() { p.env.Open("user/edit/") }, p.env.T("dashboard.add_reseller")
+		return func() { p.env.Open("user/add") }, p.env.T("dashboard.add_reseller")
 	case !p.env.Desk.Sells() && p.env.May(permission.PBXAdd):
-		return func() { p.env.Open("pbx/edit/") }, p.env.T("dashboard.add_pbx")
+		return func() { p.env.Open("pbx/add") }, p.env.T("dashboard.add_pbx")
 	}
 	return nil, ""
 }

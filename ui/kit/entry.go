@@ -20,6 +20,8 @@ type entry struct {
 	onEdit  func()            // Told of each key that removes something or moves the cursor.
 	whole   fyne.CanvasObject // What to show when it gets the focus.
 	clicked bool              // The focus comes by the pointer, which also says where the cursor goes.
+	suffix  *Text             // What always follows the text, nil for nothing.
+	onTab   func()            // What Tab does; nil goes to the next field.
 }
 
 func newEntry(lines bool) *entry {
@@ -34,8 +36,8 @@ func newEntry(lines bool) *entry {
 	return e
 }
 
-// AcceptsTab is called by Fyne; Tab always goes to the next field.
-func (e *entry) AcceptsTab() bool { return false }
+// AcceptsTab is called by Fyne; Tab goes to the next field unless something else is meant by it.
+func (e *entry) AcceptsTab() bool { return e.onTab != nil }
 
 // MouseDown is called by Fyne.
 func (e *entry) MouseDown(m *desktop.MouseEvent) {
@@ -79,6 +81,10 @@ func (e *entry) TypedRune(r rune) {
 func (e *entry) TypedKey(k *fyne.KeyEvent) {
 	if e.onEdit != nil && edits(k.Name) {
 		e.onEdit()
+	}
+	if e.onTab != nil && k.Name == fyne.KeyTab {
+		e.onTab()
+		return
 	}
 	if e.handled(k) {
 		return

@@ -54,6 +54,14 @@ func newField(label string, control fyne.CanvasObject, focus fyne.Focusable) *Fi
 // NewTextField returns a field for one line of text.
 func NewTextField(label string) *Field { return newEntryField(label, newEntry(false)) }
 
+// NewSuffixField returns a field for one line of text that something always follows, which is shown inside the field.
+func NewSuffixField(label string) *Field {
+	e := newEntry(false)
+	e.suffix = NewCutText("", Secondary, 140)
+	e.ActionItem = NewPadded(0, 10, 0, 6, e.suffix)
+	return newEntryField(label, e)
+}
+
 // NewPasswordField returns a field whose text is hidden until its eye is pressed.
 func NewPasswordField(label string) *Field {
 	e := newEntry(false)
@@ -143,6 +151,14 @@ func (f *Field) SetPlaceholder(text string) *Field {
 		e.SetPlaceHolder(text)
 	}
 	return f
+}
+
+// SetSuffix changes what follows the text of a field made by NewSuffixField.
+func (f *Field) SetSuffix(text string) {
+	if e, ok := f.focus.(*entry); ok && e.suffix != nil && e.suffix.full != text {
+		e.suffix.SetText(text)
+		e.Refresh()
+	}
 }
 
 // SetHint sets the words below the field.

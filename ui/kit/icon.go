@@ -33,6 +33,7 @@ const (
 	IconClock        IconName = "clock"
 	IconAlert        IconName = "alert"
 	IconPause        IconName = "pause"
+	IconPlay         IconName = "play"
 	IconLock         IconName = "lock"
 	IconKey          IconName = "key"
 	IconInfo         IconName = "info"

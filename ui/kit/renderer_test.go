@@ -16,7 +16,7 @@ func TestEveryWidgetCanBeDrawnAnew(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
 	bar, strip, banner := NewBar(18), NewStrip(), NewBanner()
 	bar.Set(10, BarPart{Value: 4, Colour: ColorAccent}, BarPart{Value: 3, Colour: ColorUnused})
-	strip.Set(Line{Name: "pool", Before: "500", After: "380", Unit: "free"}, Line{Name: "reseller", Before: "0", After: "120"}, false)
+	strip.Set(Line{Name: "pool", Before: "500", After: "380", Unit: "free"}, Line{Name: "reseller", Before: "0", After: "120"})
 	banner.Set(Warn, "Title", "quote", "text", "Show", func() {})
 	tabs := NewTabs([]TabItem{{Key: "a", Title: "A", Count: "1/2"}, {Key: "b", Title: "B"}}, func(string) {})
 	text := NewTextField("Company").SetHint("hint").SetRequired()

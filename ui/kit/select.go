@@ -59,6 +59,17 @@ func NewSelectField(label string, options []Option) *Field {
 	return f
 }
 
+// SetOptions changes what a field made by NewSelectField offers; what is chosen stays, or the first becomes it.
+func (f *Field) SetOptions(options []Option) {
+	s, ok := f.focus.(*selector)
+	if !ok {
+		return
+	}
+	chosen := f.Text()
+	s.options, s.chosen = options, 0
+	f.SetText(chosen)
+}
+
 // NewSelect returns a box for one of several options, without a field's name and without a field around it.
 func NewSelect(options []Option, changed func(key string)) fyne.CanvasObject {
 	s := &selector{options: options, changed: changed, text: NewCutText("", Body, 40)}

@@ -7,22 +7,20 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Strip is two lines below a capacity field that say what a change costs: "pool 500 → 380 free" and "this reseller
+// Strip is a line or two below a capacity field that say what a change costs: "pool 500 → 380 free" and "this reseller
 // 0 → 120", with the numbers bold.
 type Strip struct {
 	widget.BaseWidget
-	words [stripWords]string // Five of the first line, four of the second.
-	wrong bool
-	texts [stripWords]*canvas.Text
+	lines [stripLines]Line
+	texts [stripLines][lineWords]*canvas.Text
 }
 
 const (
-	stripWords  = 9
-	stripSecond = 5 // The first word of the second line.
-	arrow       = "→"
+	stripLines = 2
+	stripLine  = 16 // The height of one.
+	lineWords  = 5  // Name, before, arrow, after, unit.
+	arrow      = "→"
 )
-
-const stripLine = 16
 
 // NewStrip returns an empty strip.
 func NewStrip() *Strip {
@@ -31,57 +29,75 @@ func NewStrip() *Strip {
 	return s
 }
 
-// Line is one line of a strip: what it counts, the numbers before and after, and a word behind them.
-type Line struct{ Name, Before, After, Unit string }
+// Line is one line of a strip: what it counts, the numbers before and after, and a word behind them. Without a number before
+// there is no arrow. Wrong shows the number after in the colour of danger.
+type Line struct {
+	Name, Before, After, Unit string
+	Wrong                     bool
+}
 
-// Set changes both lines. wrong shows the number after in the first line in the colour of danger.
-func (s *Strip) Set(first, second Line, wrong bool) {
-	words := [stripWords]string{first.Name, first.Before, arrow, first.After, first.Unit, second.Name, second.Before, arrow, second.After}
-	if words != s.words || wrong != s.wrong {
-		s.words, s.wrong = words, wrong
+func (l Line) words() [lineWords]string {
+	if l.Before == "" {
+		return [lineWords]string{l.Name, "", "", l.After, l.Unit}
+	}
+	return [lineWords]string{l.Name, l.Before, arrow, l.After, l.Unit}
+}
+
+// Set changes both lines; a second one that is empty takes no room.
+func (s *Strip) Set(first, second Line) {
+	if lines := [stripLines]Line{first, second}; lines != s.lines {
+		s.lines = lines
 		s.Refresh()
 	}
 }
 
 // CreateRenderer is called by Fyne.
 func (s *Strip) CreateRenderer() fyne.WidgetRenderer {
-	objects := make([]fyne.CanvasObject, len(s.texts))
-	for i := range s.texts {
-		s.texts[i] = canvas.NewText("", transparent)
-		s.texts[i].TextSize = 12
-		objects[i] = s.texts[i]
+	var objects []fyne.CanvasObject
+	for n := range s.texts {
+		for i := range s.texts[n] {
+			s.texts[n][i] = canvas.NewText("", transparent)
+			s.texts[n][i].TextSize = 12
+			objects = append(objects, s.texts[n][i])
+		}
 	}
-	minSize := func() fyne.Size { return fyne.NewSize(80, 2*stripLine) }
-	return newSimpleRenderer(s, func(fyne.Size) { s.layout() }, minSize, s.refresh, objects...)
+	return newSimpleRenderer(s, func(fyne.Size) { s.layout() }, s.minSize, s.refresh, objects...)
+}
+
+func (s *Strip) minSize() fyne.Size {
+	if s.lines[1] == (Line{}) {
+		return fyne.NewSize(80, stripLine)
+	}
+	return fyne.NewSize(80, stripLines*stripLine)
 }
 
 func (s *Strip) layout() {
-	x, y := float32(0), float32(0)
-	for i, t := range s.texts {
-		if i == stripSecond {
-			x, y = 0, stripLine
-		}
-		size := t.MinSize()
-		t.Move(fyne.NewPos(x, y))
-		t.Resize(size)
-		if t.Text != "" {
-			x += size.Width + 4
+	for n, line := range s.texts {
+		x := float32(0)
+		for _, t := range line {
+			size := t.MinSize()
+			t.Move(fyne.NewPos(x, float32(n)*stripLine))
+			t.Resize(size)
+			if t.Text != "" {
+				x += size.Width + 4
+			}
 		}
 	}
 }
 
 func (s *Strip) refresh() {
-	for i, t := range s.texts {
-		bold := i == 1 || i == 3 || i == 6 || i == 8
-		colour := ColorText2
-		switch {
-		case i == 3 && s.wrong:
-			colour = ColorDanger
-		case bold:
-			colour = ColorText
+	for n, line := range s.lines {
+		for i, word := range line.words() {
+			t, bold, colour := s.texts[n][i], i == 1 || i == 3, ColorText2
+			switch {
+			case i == 3 && line.Wrong:
+				colour = ColorDanger
+			case bold:
+				colour = ColorText
+			}
+			t.Text, t.TextStyle.Bold, t.Color = word, bold, theme.Color(colour)
+			t.Refresh()
 		}
-		t.Text, t.TextStyle.Bold, t.Color = s.words[i], bold, theme.Color(colour)
-		t.Refresh()
 	}
 	s.layout()
 }

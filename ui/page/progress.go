@@ -60,10 +60,10 @@ func (p *Progress) Show(key string, done, total, refused int) {
 	})
 }
 
-// long is from how many resellers on an action shows how far it is: fewer are done before anybody looks.
+// long is from how many accounts or PBXs on an action shows how far it is: fewer are done before anybody looks.
 const long = 1000
 
-// Act carries out an action on so many resellers beside the UI, and tells done on the UI goroutine. When they are many it says
+// Act carries out an action on so many of them beside the UI, and tells done on the UI goroutine. When they are many it says
 // how far it is, and can be cancelled.
 func Act(env *Env, count int, do func(ctx context.Context) error, done func(err error)) {
 	if count < long {
@@ -73,9 +73,9 @@ func Act(env *Env, count int, do func(ctx context.Context) error, done func(err 
 		})
 		return
 	}
-	text := env.T("progress.resellers", core.Args{"Done": 0, "Total": count})
+	text := env.T("progress.done", core.Args{"Done": 0, "Total": count})
 	StartProgress(env, env.T("progress.title"), text, func(ctx context.Context, view *Progress) error {
-		return do(desk.WithProgress(ctx, func(done, total, _ int) { view.Show("progress.resellers", done, total, 0) }))
+		return do(desk.WithProgress(ctx, func(done, total, _ int) { view.Show("progress.done", done, total, 0) }))
 	}, func(err error) {
 		if Cancelled(err) {
 			env.Toasts.Say(env.T("toast.cancelled"), "", nil)

@@ -15,7 +15,7 @@ import (
 func (p *Page) newExport() *page.Exporter {
 	env := p.env
 	return page.NewExporter(env, permission.UserExport, func(rows int) {
-		q := p.rows.snapshot()
+		q := query(p.list.Query())
 		page.ExportDialog(env, env.T("export.name.resellers"), rows, func(ctx context.Context) (desk.Export, error) {
 			return env.Desk.ExportResellers(ctx, q, env.Words.Language())
 		})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -44,7 +43,7 @@ type formView struct {
 	saving  bool
 	sending bool
 	then    func() // What follows a save, instead of showing the reseller in the list.
-	keep    func() // Stops the clock of keeping what was typed.
+	kept    *page.Kept
 }
 
 // sectionOf tells in which section a field stands.
@@ -73,15 +72,15 @@ func (p *Page) openForm(id string) {
 		data, err := p.formData(ctx, id)
 		var kept []byte
 		f := newForm(p.env, id, data)
+		v := &formView{page: p, env: p.env, form: f, kept: page.NewKept(p.env, f.name())}
 		if err == nil {
-			kept, err = p.env.Desk.KeptForm(ctx, f.name())
+			kept, err = v.kept.Read(ctx)
 		}
 		p.env.Run.UI(func() {
 			if err != nil {
 				p.env.Fail(err)
 				return
 			}
-			v := &formView{page: p, env: p.env, form: f}
 			v.show(f.restore(kept))
 		})
 	})
@@ -316,23 +315,7 @@ func (v *formView) fill() {
 // changed shows what a change means, and keeps what was typed.
 func (v *formView) changed() {
 	v.refresh()
-	if v.keep != nil {
-		v.keep()
-	}
-	v.keep = v.env.Run.After(keepPause, v.keepTyped)
-}
-
-// keepPause is how long typing rests before it is kept.
-const keepPause = 700 * time.Millisecond
-
-func (v *formView) keepTyped() {
-	data, err := v.form.kept()
-	if err != nil || v.page.open != v || v.saving {
-		return
-	}
-	name := v.form.name()
-	// A failure here is no reason to disturb: saving itself says what is wrong.
-	v.env.Run.Go(func() { _ = v.env.Desk.KeepForm(name, data) })
+	v.kept.Typed(v.form.kept)
 }
 
 // refresh shows what is wrong, the strips and the sentence at the foot.
@@ -356,8 +339,8 @@ func (v *formView) refresh() {
 	for r, strip := range v.strips {
 		poolBefore, poolAfter, before, after := v.form.strip(r)
 		n := v.env.Words.Number
-		strip.Set(kit.Line{Name: v.env.T("strip.pool"), Before: n(poolBefore), After: n(poolAfter), Unit: v.env.T("strip.free")},
-			kit.Line{Name: v.env.T("strip.reseller"), Before: n(before), After: n(after)}, poolAfter < 0)
+		strip.Set(kit.Line{Name: v.env.T("strip.pool"), Before: n(poolBefore), After: n(poolAfter), Unit: v.env.T("strip.free"), Wrong: poolAfter < 0},
+			kit.Line{Name: v.env.T("strip.reseller"), Before: n(before), After: n(after)})
 	}
 	v.refreshPresets()
 	v.modalButtons()
@@ -423,7 +406,7 @@ func (v *formView) showProblem(name string, f *kit.Field, p *core.Error) {
 		if id != "" {
 			link = env.T("form.show_other")
 		}
-		f.SetError(text, link, func() { v.leave(func() { v.page.show(id) }) })
+		f.SetError(text, link, func() { v.leave(func() { v.page.list.Show(id) }) })
 	default:
 		f.SetError(text, "", nil)
 	}
@@ -549,6 +532,7 @@ func (v *formView) saveAnyway() {
 
 func (v *formView) store(send bool) {
 	v.saving, v.sending = true, send
+	v.kept.Stop()
 	v.refresh()
 	f, draft := v.form, copyOf(v.form.draft)
 	v.env.Run.Go(func() {
@@ -561,8 +545,7 @@ func (v *formView) store(send bool) {
 			saved, err = v.env.Desk.EditReseller(ctx, f.operation, f.id, f.data.Version, draft, send)
 		}
 		if err == nil {
-			// It is saved: what was kept of the typing may stay until the next time.
-			_ = v.env.Desk.DropForm(f.name())
+			v.kept.Drop()
 		}
 		v.env.Run.UI(func() { v.stored(saved, err) })
 	})
@@ -592,7 +575,7 @@ func (v *formView) stored(saved desk.Saved, err error) {
 			v.then()
 			return
 		}
-		v.page.show(saved.ID)
+		v.page.list.Show(saved.ID)
 	}
 }
 
@@ -630,21 +613,18 @@ func (v *formView) leave(then func()) {
 	}
 	drop := func() {
 		v.close()
-		name := v.form.name()
-		v.env.Run.Go(func() { _ = v.env.Desk.DropForm(name) })
+		v.env.Run.Go(v.kept.Drop)
 		then()
 	}
 	if !v.form.typed() {
 		drop()
 		return
 	}
-	v.env.AskDiscard(drop)
+	page.AskDiscard(v.env, drop)
 }
 
 func (v *formView) close() {
-	if v.keep != nil {
-		v.keep()
-	}
+	v.kept.Stop()
 	v.page.open = nil
 	v.modal.Close()
 }

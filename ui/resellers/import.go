@@ -145,7 +145,7 @@ func (p *Page) planStrip(plan desk.ImportPlan, r capacity.Resource) *kit.Strip {
 	n := env.Words.Number
 	free, takes := plan.Free[r], plan.Takes[r]
 	strip.Set(kit.Line{Name: env.T("strip.pool"), Before: n(free), After: n(free - takes), Unit: env.T("strip.free")},
-		kit.Line{Name: env.T("import.takes"), Before: n(0), After: n(takes)}, false)
+		kit.Line{Name: env.T("import.takes"), Before: n(0), After: n(takes)})
 	return strip
 }
 
@@ -208,7 +208,7 @@ func (p *Page) importPlan(name string, plan desk.ImportPlan) {
 			case page.Cancelled(err):
 				env.Toasts.Say(env.T("toast.cancelled_import"), "", nil)
 			case err != nil:
-				p.refusedAll(err)
+				page.Refused(p.env, err, "refusals.text")
 			default:
 				env.Toasts.Say(env.T("toast.imported", core.Args{"Count": len(plan.Rows)}), env.T("button.undo"), func() { env.Undo(operationID) })
 			}

@@ -2,7 +2,7 @@ package resellers
 
 import (
 	"context"
-	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,20 +18,7 @@ import (
 // allowed tells whether an action may be possible on resellers: not when one that is loaded is in another state. The rest is
 // for the desk to refuse.
 func (p *Page) allowed(ids []string, states ...account.State) bool {
-	for _, id := range ids {
-		r, loaded := p.rows.find(id)
-		if !loaded {
-			continue
-		}
-		fits := false
-		for _, s := range states {
-			fits = fits || r.State == s
-		}
-		if !fits {
-			return false
-		}
-	}
-	return len(ids) > 0
+	return p.list.All(ids, func(r desk.ResellerRow) bool { return slices.Contains(states, r.State) })
 }
 
 // carryOut does one operation on resellers beside the UI, and says afterwards what was done, with the way back.
@@ -39,11 +26,10 @@ func (p *Page) carryOut(done string, ids []string, do func(ctx context.Context, 
 	operationID := desk.NewID()
 	page.Act(p.env, len(ids), func(ctx context.Context) error { return do(ctx, operationID) }, func(err error) {
 		if err != nil {
-			p.refusedAll(err)
+			page.Refused(p.env, err, "refusals.text")
 			return
 		}
-		p.rows.ticked = map[string]bool{}
-		p.loaded()
+		p.list.Untick()
 		p.env.Toasts.Say(p.env.T(done, p.whom(ids)), p.env.T("button.undo"), func() { p.env.Undo(operationID) })
 	})
 }
@@ -51,42 +37,10 @@ func (p *Page) carryOut(done string, ids []string, do func(ctx context.Context, 
 // whom names the reseller of a message, or counts them.
 func (p *Page) whom(ids []string) core.Args {
 	args := core.Args{"Count": len(ids), "Company": ""}
-	if r, loaded := p.rows.find(ids[0]); loaded {
+	if r, loaded := p.list.Find(ids[0]); loaded {
 		args["Company"] = r.Company
 	}
 	return args
-}
-
-// refusedAll says why nothing was done, reseller by reseller when there are several.
-func (p *Page) refusedAll(err error) {
-	var refusals desk.Refusals
-	if !errors.As(err, &refusals) {
-		p.env.Fail(err)
-		return
-	}
-	const shown = 8
-	lines := kit.NewStack(6, kit.NewParagraph(p.env.T("refusals.text", core.Args{"Count": len(refusals)}), kit.Body))
-	for i, r := range refusals {
-		if i == shown {
-			lines.Add(kit.NewText(p.env.T("refusals.more", core.Args{"Count": len(refusals) - shown}), kit.Caption))
-			break
-		}
-		lines.Add(kit.NewParagraph("• "+p.refusalText(r), kit.Secondary))
-	}
-	var modal *kit.Modal
-	ok := kit.NewButton(p.env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
-	modal = p.env.Modals.Show(kit.ModalOptions{
-		Title: p.env.T("fail.title"), Body: lines, Foot: kit.NewRow(8, nil, ok), Width: 520, First: ok,
-	})
-}
-
-// refusalText says why an action is not possible on one reseller. Problems of fields do not name it themselves.
-func (p *Page) refusalText(r desk.Refusal) string {
-	var problems core.Problems
-	if errors.As(r.Err, &problems) {
-		return r.Company + ": " + p.env.Words.Error(r.Err)
-	}
-	return p.env.Words.Error(r.Err)
 }
 
 // suspend asks for the reason and until when, and suspends.
@@ -227,10 +181,10 @@ func (p *Page) amounts(sum capacity.Amounts) string {
 
 // ending is the banner about packages that end soon; it leads to them.
 func (p *Page) ending(count int) {
-	if count == 0 || p.rows.query.Chip == desk.ChipEnding {
+	if count == 0 || p.list.Query().Chip == string(desk.ChipEnding) {
 		p.banner.Set(kit.Warn, "", "", "", "", nil)
 	} else {
-		p.banner.Set(kit.Warn, p.env.T("resellers.ending", core.Args{"Count": count}), "", "", p.env.T("button.show"), func() { p.chip(desk.ChipEnding) })
+		p.banner.Set(kit.Warn, p.env.T("resellers.ending", core.Args{"Count": count}), "", "", p.env.T("button.show"), func() { p.list.Choose(string(desk.ChipEnding)) })
 		p.env.Host.Attach(p.banner)
 	}
 	p.content.Refresh()

@@ -1,13 +1,12 @@
+// Package resellers is the page System › User: the list of resellers, and the form that adds and edits them.
 package resellers
 
 import (
 	"context"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -20,26 +19,15 @@ import (
 	"resellerdesk/ui/statement"
 )
 
-// tableName is the name under which the columns of the list are remembered.
-const tableName = "resellers"
-
 // Page is System › User.
 type Page struct {
 	env        *page.Env
-	rows       *rows
-	table      *kit.Table[desk.ResellerRow]
-	search     *kit.Search
-	chips      map[desk.Chip]*kit.Chip
-	counts     map[desk.Chip]int
-	counting   int // Tells the newest question for counts from older ones.
+	list       *page.List[desk.ResellerRow]
 	add        *kit.Button
 	send       *kit.Button
 	remove     *kit.Button
 	banner     *kit.Banner
 	tools      *fyne.Container
-	body       *fyne.Container
-	empty      fyne.CanvasObject
-	nothing    fyne.CanvasObject
 	tabs       *kit.Tabs
 	colleagues *colleagues.View
 	resellers  fyne.CanvasObject // The tab of resellers.
@@ -48,17 +36,13 @@ type Page struct {
 	staffFiles fyne.CanvasObject // Export of colleagues.
 	export     *page.Exporter
 	content    fyne.CanvasObject
-	stale      bool
-	shown      bool
-	debounce   func()
 	open       *formView // The form that is shown, if one is.
 }
 
 // New returns the page.
 func New(env *page.Env) *Page {
-	p := &Page{env: env, chips: map[desk.Chip]*kit.Chip{}, counts: map[desk.Chip]int{}, stale: true}
-	p.rows = newRows(env, p.loaded)
-	p.buildTable()
+	p := &Page{env: env}
+	p.buildList()
 	p.buildContent()
 	return p
 }
@@ -71,29 +55,27 @@ func (p *Page) Content() fyne.CanvasObject { return p.content }
 
 // Shown reads the list if it changed while another page was in front.
 func (p *Page) Shown() {
-	p.shown = true
 	p.showTab()
 	if p.onColleagues() {
 		p.colleagues.Shown()
 		return
 	}
-	if p.stale {
-		p.reload(nil)
-	}
-	p.env.Canvas.Focus(p.table)
+	p.list.Shown()
 }
 
-// ShowPart opens the form of a reseller ("edit/" and its id), sends its activation ("send/"), or chooses a quick filter ("chip/").
+// ShowPart opens the form of a reseller ("edit/" and its id, or "add"), sends its activation ("send/"), or chooses a quick filter ("chip/").
 func (p *Page) ShowPart(part string) {
 	what, which, _ := strings.Cut(part, "/")
 	p.tabs.Choose(tabResellers)
 	switch what {
+	case "add":
+		p.Add()
 	case "edit":
 		p.Edit(which)
 	case "send":
 		p.sendTo([]string{which})
 	case "chip":
-		p.chip(desk.Chip(which))
+		p.list.Choose(which)
 	}
 }
 
@@ -102,12 +84,8 @@ func (p *Page) Changed(event desk.Event) {
 	if event == desk.ColleaguesChanged && p.colleagues.Loaded() {
 		p.colleagues.Reload()
 	}
-	if event != desk.ResellersChanged {
-		return
-	}
-	p.stale = true
-	if p.shown {
-		p.reload(nil)
+	if event == desk.ResellersChanged {
+		p.list.Changed()
 	}
 }
 
@@ -122,10 +100,10 @@ func (p *Page) Commands() []page.Command {
 		{Title: p.env.T("command.add_reseller"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Enabled: func() bool { return p.env.May(permission.UserAdd) }, Run: p.Add},
 		{Title: p.env.T("command.save"), Shortcut: page.Ctrl(fyne.KeyS), InDialog: true, Enabled: p.formOpen, Run: func() { p.open.submit(false) }},
 		{Title: p.env.T("command.save_send"), Shortcut: page.Ctrl(fyne.KeyReturn), InDialog: true, Enabled: func() bool { return p.formOpen() && p.open.maySend() }, Run: func() { p.open.submit(true) }},
-		{Title: p.env.T("command.search"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.focusSearch},
+		{Title: p.env.T("command.search"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.list.FocusSearch},
 		{Title: p.env.T("command.tab", core.Args{"Tab": p.env.T("tab.colleague")}), Icon: kit.IconPeople, Run: func() { p.tabs.Choose(tabColleagues) }},
 	}
-	return append(append(list, p.fileCommands()...), p.actions(p.targets)...)
+	return append(append(list, p.fileCommands()...), p.actions(p.list.Targets)...)
 }
 
 // actions are what can be done to resellers. Toolbar, palette and shortcuts do it to the targets of the page, the menu of a
@@ -159,13 +137,13 @@ func (p *Page) actions(targets func() []string) []page.Command {
 }
 
 func (p *Page) statement(id string) {
-	if r, loaded := p.rows.find(id); loaded {
+	if r, loaded := p.list.Find(id); loaded {
 		statement.Show(p.env, id, r.Company)
 	}
 }
 
 func (p *Page) copyEmail(id string) {
-	if r, loaded := p.rows.find(id); loaded {
+	if r, loaded := p.list.Find(id); loaded {
 		fyne.CurrentApp().Clipboard().SetContent(r.Email)
 	}
 }
@@ -173,27 +151,39 @@ func (p *Page) copyEmail(id string) {
 // formOpen tells whether the form is the dialog on top.
 func (p *Page) formOpen() bool { return p.open != nil && p.env.Modals.Top() == p.open.modal }
 
-func (p *Page) focusSearch() { p.env.Canvas.Focus(p.search.Focusable()) }
-
-func (p *Page) buildTable() {
+func (p *Page) buildList() {
 	env := p.env
-	p.table = kit.NewTable(p.columns(), kit.Source[desk.ResellerRow]{Row: p.rows.Row, Need: p.rows.Need}, kit.Words{
-		HideColumn: env.T("table.hide"), AllColumns: env.T("table.all"), Filter: env.T("table.filter"), NoFilter: env.T("table.no_filter"),
+	var chips []page.Chip
+	for _, c := range []desk.Chip{
+		desk.ChipAll, desk.ChipNotInvited, desk.ChipInvited, desk.ChipAttention, desk.ChipAsleep, desk.ChipEnding, desk.ChipSuspended, desk.ChipBin,
+	} {
+		name := string(c)
+		if c == desk.ChipAll {
+			name = "all"
+		}
+		chips = append(chips, page.Chip{
+			Key: string(c), Title: env.T("chip." + name), Rare: c == desk.ChipAsleep || c == desk.ChipEnding || c == desk.ChipSuspended || c == desk.ChipBin,
+		})
+	}
+	p.list = page.NewList(env, page.ListOptions[desk.ResellerRow]{
+		Name: "resellers", Columns: p.columns(), Sort: desk.ByCompany, Chips: chips, ID: func(r desk.ResellerRow) string { return r.ID },
+		Count: func(ctx context.Context, q page.Query) (int, error) { return env.Desk.CountResellers(ctx, query(q)) },
+		Rows: func(ctx context.Context, q page.Query, offset, limit int) ([]desk.ResellerRow, error) {
+			asked := query(q)
+			asked.Offset, asked.Limit = offset, limit
+			return env.Desk.Resellers(ctx, asked)
+		},
+		Position: func(ctx context.Context, q page.Query, id string) (int, error) {
+			return env.Desk.ResellerPosition(ctx, query(q), id)
+		},
+		Empty: kit.NewEmpty(kit.IconPeople, env.T("resellers.empty"), env.T("resellers.empty_text"), p.firstSteps()), NothingText: env.T("resellers.nothing_text"),
+		OnChanged: p.refreshButtons, OnOpen: p.editSelected, OnDelete: func() { p.deleteThem(p.list.Targets()) }, OnIcon: p.pressed, Actions: p.actions,
 	})
-	p.table.SetSort(string(desk.ByCompany), false)
-	p.table.SetColumns(env.Settings.Columns(tableName))
-	p.table.IsTicked = func(r desk.ResellerRow) bool { return p.rows.ticked[r.ID] }
-	p.table.OnOpen = func(int) { p.editSelected() }
-	p.table.OnDelete = func(int) { p.deleteThem(p.targets()) }
-	p.table.OnIcon = p.pressed
-	p.table.OnMenu = p.menu
-	p.table.OnSort = p.sort
-	p.table.OnFilter = p.filter
-	p.table.OnTick = p.tick
-	p.table.OnTickAll = p.tickAll
-	p.table.OnSelected = func(int) { p.refreshButtons() }
-	p.table.OnRune = func(r rune) { p.focusSearch(); p.search.Type(r) }
-	p.table.OnColumns = func(widths map[string]float32, hidden []string) { env.Settings.SetColumns(tableName, widths, hidden) }
+}
+
+// query is the question of the list as the desk takes it.
+func query(q page.Query) desk.ResellerQuery {
+	return desk.ResellerQuery{Search: q.Search, Filters: q.Filters, Chip: desk.Chip(q.Chip), Sort: q.Sort, Down: q.Down}
 }
 
 func (p *Page) columns() []kit.Column[desk.ResellerRow] {
@@ -237,7 +227,7 @@ func (p *Page) icons(desk.ResellerRow) kit.Cell {
 	if p.env.May(permission.UserEdit) {
 		icons = append(icons, kit.CellIcon{Key: "edit", Icon: kit.IconEdit, Tip: p.env.T("command.edit")})
 	}
-	return kit.Cell{Icons: append(icons, kit.CellIcon{Key: "more", Icon: kit.IconMore, Tip: p.env.T("command.more")})}
+	return kit.Cell{Icons: append(icons, kit.CellIcon{Key: page.IconMore, Icon: kit.IconMore, Tip: p.env.T("command.more")})}
 }
 
 func (p *Page) statuses() []kit.Option {
@@ -255,40 +245,21 @@ func (p *Page) buildContent() {
 	env := p.env
 	p.add = kit.NewButton(env.T("button.add"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus).SetTip(env.T("tip.add"))
 	p.send = kit.NewButton(env.T("button.send"), kit.ButtonSecondary, p.sendTargets).SetIcon(kit.IconMail).SetTip(env.T("tip.send"))
-	p.search = kit.NewSearch(env.T("button.search"), page.CtrlText("F"), p.searched)
-	p.search.OnDown = func() {
-		env.Canvas.Focus(p.table)
-		if p.table.Selected() < 0 {
-			p.table.Select(0)
-		}
-	}
-	p.remove = kit.NewButton(env.T("command.delete"), kit.ButtonSecondary, func() { p.deleteThem(p.targets()) }).SetTip(env.T("tip.delete"))
+	p.remove = kit.NewButton(env.T("command.delete"), kit.ButtonSecondary, func() { p.deleteThem(p.list.Targets()) }).SetTip(env.T("tip.delete"))
 	p.banner = kit.NewBanner()
-	setVisible(p.add, env.May(permission.UserAdd))
-	setVisible(p.send, env.May(permission.UserSendActivation))
-	setVisible(p.remove, env.May(permission.UserDelete))
-	tools := []fyne.CanvasObject{p.add, p.send, p.remove}
-	for _, c := range chips() {
-		p.chips[c] = kit.NewChip(env.T("chip."+chipName(c)), func() { p.chip(c) })
-		tools = append(tools, p.chips[c])
-	}
-	p.tools = kit.NewFlow(8, tools...)
-	p.empty = kit.NewEmpty(kit.IconPeople, env.T("resellers.empty"), env.T("resellers.empty_text"),
-		p.firstSteps())
-	p.nothing = kit.NewEmpty(kit.IconSearch, env.T("resellers.nothing"), env.T("resellers.nothing_text"),
-		kit.NewButton(env.T("button.show_all"), kit.ButtonSecondary, p.showAll))
-	p.empty.Hide()
-	p.nothing.Hide()
-	p.body = container.NewStack(p.table, p.empty, p.nothing)
+	page.SetVisible(p.add, env.May(permission.UserAdd))
+	page.SetVisible(p.send, env.May(permission.UserSendActivation))
+	page.SetVisible(p.remove, env.May(permission.UserDelete))
+	p.tools = kit.NewFlow(8, append([]fyne.CanvasObject{p.add, p.send, p.remove}, p.list.Chips...)...)
 	tabs := []kit.TabItem{{Key: tabColleagues, Title: env.T("tab.colleague")}}
 	if env.Desk.Sells() {
 		tabs = append([]kit.TabItem{{Key: tabResellers, Title: env.T("tab.reseller")}}, tabs...)
 	}
 	p.tabs = kit.NewTabs(tabs, func(string) { p.Shown() })
 	p.colleagues = colleagues.New(env)
-	p.resellers = container.NewBorder(kit.NewStack(8, p.banner, p.tools), nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.body))
+	p.resellers = container.NewBorder(kit.NewStack(8, p.banner, p.tools), nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body))
 	p.export = p.newExport()
-	p.files = kit.NewRow(8, append(p.fileButtons(), kit.NewSized(260, 0, p.search))...)
+	p.files = kit.NewRow(8, append(p.fileButtons(), kit.NewSized(260, 0, p.list.Search))...)
 	p.staffFiles = kit.NewRow(8, p.colleagues.Export.Button)
 	p.head = kit.NewStack(8, page.Header(kit.NewText(env.T("menu.user"), kit.Title), p.files, p.staffFiles), p.tabs)
 	p.content = container.NewBorder(p.head, nil, nil, nil, kit.NewPadded(8, 0, 0, 0, container.NewStack(p.resellers, p.colleagues.Object)))
@@ -306,107 +277,22 @@ func (p *Page) onColleagues() bool { return p.tabs.Chosen() == tabColleagues }
 
 // showTab brings the chosen tab to the front.
 func (p *Page) showTab() {
-	setVisible(p.resellers, !p.onColleagues())
-	setVisible(p.files, !p.onColleagues())
-	setVisible(p.staffFiles, p.onColleagues())
-	setVisible(p.colleagues.Object, p.onColleagues())
+	page.SetVisible(p.resellers, !p.onColleagues())
+	page.SetVisible(p.files, !p.onColleagues())
+	page.SetVisible(p.staffFiles, p.onColleagues())
+	page.SetVisible(p.colleagues.Object, p.onColleagues())
 	p.head.Refresh()
 }
 
-// chips are the quick filters; those of rare things are shown only when there are some.
-func chips() []desk.Chip {
-	return []desk.Chip{
-		desk.ChipAll, desk.ChipNotInvited, desk.ChipInvited, desk.ChipAttention, desk.ChipAsleep, desk.ChipEnding, desk.ChipSuspended, desk.ChipBin,
-	}
-}
-
-func rare(c desk.Chip) bool {
-	return c == desk.ChipAsleep || c == desk.ChipEnding || c == desk.ChipSuspended || c == desk.ChipBin
-}
-
-func chipName(c desk.Chip) string {
-	if c == desk.ChipAll {
-		return "all"
-	}
-	return string(c)
-}
-
-// reload reads the rows that are seen, and the counts of the chips; then may be nil.
-func (p *Page) reload(then func()) {
-	p.stale = false
-	first, last := p.table.Seen()
-	p.rows.Reload(first, last+1, then)
-	p.countChips()
-}
-
-func (p *Page) countChips() {
-	p.counting++
-	counting := p.counting
-	p.env.Run.Go(func() {
-		counts := map[desk.Chip]int{}
-		for c := range p.chips {
-			n, err := p.env.Desk.CountResellers(context.Background(), desk.ResellerQuery{Chip: c})
-			if err != nil {
-				return
-			}
-			counts[c] = n
-		}
-		p.env.Run.UI(func() {
-			if counting == p.counting {
-				p.counts = counts
-				p.refreshChips()
-			}
-		})
-	})
-}
-
-func (p *Page) refreshChips() {
-	for c, chip := range p.chips {
-		chip.Set(p.env.T("chip."+chipName(c))+" "+p.env.Words.Number(int64(p.counts[c])), p.rows.query.Chip == c)
-		setVisible(chip, !rare(c) || p.counts[c] > 0 || p.rows.query.Chip == c)
-	}
-	p.ending(p.counts[desk.ChipEnding])
-	p.tools.Refresh()
-}
-
-// loaded shows what the rows hold now.
-func (p *Page) loaded() {
-	none := p.rows.Loaded() && p.rows.Count() == 0
-	setVisible(p.empty, none && !p.rows.filtered())
-	setVisible(p.nothing, none && p.rows.filtered())
-	p.table.SetCount(p.rows.Count())
-	p.export.SetCount(p.rows.Count())
-	p.table.SetAllTicked(p.ticks())
-	p.refreshButtons()
-}
-
-func setVisible(o fyne.CanvasObject, visible bool) {
-	if visible {
-		o.Show()
-	} else {
-		o.Hide()
-	}
-}
-
-func (p *Page) ticks() kit.Ticked {
-	switch n := len(p.rows.ticked); {
-	case n == 0:
-		return kit.Off
-	case n < p.rows.Count():
-		return kit.Some
-	}
-	return kit.On
-}
-
 func (p *Page) refreshButtons() {
-	if p.send == nil {
+	if p.export == nil {
 		return
 	}
 	p.send.SetText(p.env.T("button.send"))
-	if n := len(p.rows.ticked); n > 0 {
+	if n := p.list.Ticked(); n > 0 {
 		p.send.SetText(p.env.T("button.send_n", core.Args{"Count": n}))
 	}
-	some := len(p.targets()) > 0
+	some := len(p.list.Targets()) > 0
 	for _, b := range []*kit.Button{p.send, p.remove} {
 		if some {
 			b.Enable()
@@ -414,146 +300,27 @@ func (p *Page) refreshButtons() {
 			b.Disable(p.env.T("resellers.none_selected"))
 		}
 	}
+	p.export.SetCount(p.list.Rows())
 	p.tools.Refresh()
+	p.ending(p.list.CountOf(string(desk.ChipEnding)))
 }
 
-// narrow reads the list after it was made to show others. Ticks do not stay on rows that nobody sees.
-func (p *Page) narrow() {
-	p.rows.ticked = map[string]bool{}
-	p.requery()
-}
-
-// requery reads the list from its top after search, filter, chip or order changed.
-func (p *Page) requery() {
-	p.table.Select(-1)
-	p.table.ScrollToTop()
-	p.refreshChips()
-	p.rows.Reload(0, page.PageSize-1, nil)
-}
-
-// searchPause is how long to wait for the next letter before searching.
-const searchPause = 30 * time.Millisecond
-
-func (p *Page) searched(text string) {
-	if p.debounce != nil {
-		p.debounce()
-	}
-	p.debounce = p.env.Run.After(searchPause, func() {
-		p.rows.query.Search = text
-		p.narrow()
-	})
-}
-
-func (p *Page) chip(c desk.Chip) {
-	p.rows.query.Chip = c
-	p.narrow()
-}
-
-func (p *Page) sort(column string, down bool) {
-	p.rows.query.Sort, p.rows.query.Down = desk.Column(column), down
-	p.requery()
-}
-
-func (p *Page) filter(column, text string) {
-	p.rows.query.Filters[desk.Column(column)] = text
-	p.narrow()
-}
-
-func (p *Page) showAll() {
-	p.rows.query.Search, p.rows.query.Chip = "", desk.ChipAll
-	p.rows.query.Filters = map[desk.Column]string{}
-	p.search.SetText("")
-	p.table.SetFilters(map[string]string{})
-	p.requery()
-	p.env.Canvas.Focus(p.table)
-}
-
-func (p *Page) tick(row int) {
-	r, loaded := p.rows.Row(row)
-	if !loaded {
-		return
-	}
-	if p.rows.ticked[r.ID] {
-		delete(p.rows.ticked, r.ID)
-	} else {
-		p.rows.ticked[r.ID] = true
-	}
-	p.table.SetAllTicked(p.ticks())
-	p.refreshButtons()
-}
-
-// tickAll ticks what the list shows; the ids are read beside the UI.
-func (p *Page) tickAll(on bool) {
-	if !on {
-		p.rows.ticked = map[string]bool{}
-		p.loaded()
-		return
-	}
-	q := p.rows.snapshot()
-	q.Limit = p.rows.Count()
-	p.env.Run.Go(func() {
-		list, err := p.env.Desk.Resellers(context.Background(), q)
-		p.env.Run.UI(func() {
-			if err != nil {
-				p.env.Fail(err)
-				return
-			}
-			for _, r := range list {
-				p.rows.ticked[r.ID] = true
-			}
-			p.loaded()
-		})
-	})
-}
-
-// targets are the ids that an action works on: the ticked rows, else the selected one.
-func (p *Page) targets() []string {
-	var ids []string
-	for id := range p.rows.ticked {
-		ids = append(ids, id)
-	}
-	if r, loaded := p.rows.Row(p.table.Selected()); len(ids) == 0 && loaded {
-		ids = append(ids, r.ID)
-	}
-	return ids
-}
-
-func (p *Page) pressed(row int, icon string) {
-	r, loaded := p.rows.Row(row)
-	switch {
-	case !loaded:
-	case icon == "send":
+func (p *Page) pressed(r desk.ResellerRow, icon string) {
+	switch icon {
+	case "send":
 		p.sendTo([]string{r.ID})
-	case icon == "edit":
+	case "edit":
 		p.Edit(r.ID)
-	case icon == "more":
-		p.menu(row, p.table.IconPosition(row))
 	}
-}
-
-func (p *Page) menu(row int, at fyne.Position) {
-	r, loaded := p.rows.Row(row)
-	if !loaded {
-		return
-	}
-	var items []*fyne.MenuItem
-	for _, c := range p.actions(func() []string { return []string{r.ID} }) {
-		if c.May(false) {
-			items = append(items, fyne.NewMenuItem(c.Title, c.Run))
-		}
-	}
-	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), p.env.Canvas)
-	menu.ShowAtPosition(at)
-	p.env.Canvas.Focus(menu)
 }
 
 func (p *Page) editSelected() {
-	if r, loaded := p.rows.Row(p.table.Selected()); loaded {
+	if r, some := p.list.Selected(); some {
 		p.Edit(r.ID)
 	}
 }
 
-func (p *Page) sendTargets() { p.sendTo(p.targets()) }
+func (p *Page) sendTargets() { p.sendTo(p.list.Targets()) }
 
 // sendTo puts activation mails into the outbox. Before the first one it warns when nobody told where to get the program.
 func (p *Page) sendTo(ids []string) {
@@ -582,11 +349,10 @@ func (p *Page) queue(ids []string, done string, send func(ctx context.Context, i
 		err := send(context.Background(), ids)
 		p.env.Run.UI(func() {
 			if err != nil {
-				p.refusedAll(err)
+				page.Refused(p.env, err, "refusals.text")
 				return
 			}
-			p.rows.ticked = map[string]bool{}
-			p.loaded()
+			p.list.Untick()
 			p.env.Toasts.Say(p.env.T(done, core.Args{"Count": len(ids)}), "", nil)
 		})
 	})
@@ -636,28 +402,4 @@ func (p *Page) Edit(id string) {
 	if p.env.May(permission.UserEdit) {
 		p.openForm(id)
 	}
-}
-
-// show selects a reseller in the list, without its filters if they hide it.
-func (p *Page) show(id string) {
-	q := p.rows.snapshot()
-	p.env.Run.Go(func() {
-		at, err := p.env.Desk.ResellerPosition(context.Background(), q, id)
-		hidden := core.CodeOf(err) == core.NotFound
-		if hidden {
-			at, err = p.env.Desk.ResellerPosition(context.Background(), desk.ResellerQuery{Sort: q.Sort, Down: q.Down}, id)
-		}
-		p.env.Run.UI(func() {
-			if err != nil {
-				return
-			}
-			if hidden {
-				p.showAll()
-			}
-			p.rows.Reload(at, at, func() {
-				p.table.Select(at)
-				p.refreshButtons()
-			})
-		})
-	})
 }

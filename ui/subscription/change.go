@@ -179,10 +179,10 @@ func (v *changeView) refresh() {
 		n := v.env.Words.Number
 		left := kit.Line{Name: v.env.T("subscription.available"), Before: n(u.Free), After: n(free)}
 		if missing > 0 {
-			left = kit.Line{Name: v.env.T("subscription.missing"), Before: n(u.Shortfall), After: n(missing)}
+			left = kit.Line{Name: v.env.T("subscription.missing"), Before: n(u.Shortfall), After: n(missing), Wrong: true}
 			short = append(short, v.env.T("amount."+string(r), core.Args{"Count": missing}))
 		}
-		strip.Set(left, kit.Line{Name: v.env.T("subscription.total"), Before: n(u.Total()), After: n(v.terms.Total[r])}, missing > 0)
+		strip.Set(left, kit.Line{Name: v.env.T("subscription.total"), Before: n(u.Total()), After: n(v.terms.Total[r])})
 		strip.Hidden = !v.before.Total.Has(r) && !v.terms.Total.Has(r)
 		v.fields[string(r)].Refresh()
 	}
@@ -270,8 +270,5 @@ func (v *changeView) cancel() {
 		v.modal.Close()
 		return
 	}
-	v.env.Modals.Confirm(kit.Confirmation{
-		Title: v.env.T("form.discard_title"), Text: v.env.T("form.discard_text"), OK: v.env.T("form.discard"), Cancel: v.env.T("form.keep_typing"),
-		Danger: true, OnOK: v.modal.Close,
-	})
+	page.AskDiscard(v.env, v.modal.Close)
 }

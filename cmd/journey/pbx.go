@@ -1,0 +1,147 @@
+//go:build linux
+
+package main
+
+// planPBX plans the first PBX of an empty workspace for a customer who is new, by keyboard alone: out of the reseller's own package.
+func (w *window) planPBX() error {
+	if err := w.goTo("PBX"); err != nil {
+		return err
+	}
+	if err := w.shot("partner-no-pbx"); err != nil {
+		return err
+	}
+	if err := w.keys("ctrl+n"); err != nil {
+		return err
+	}
+	if err := w.waitDialog(true); err != nil {
+		return err
+	}
+	if err := w.fill("Autohaus Lorenz", ""); err != nil {
+		return err
+	}
+	if err := w.text("Lorenz GmbH"); err != nil { // Opens the list of customers, who are none.
+		return err
+	}
+	if err := w.shot("partner-no-customer"); err != nil {
+		return err
+	}
+	if err := w.keys("Return"); err != nil { // Add it. The company stands there.
+		return err
+	}
+	if err := w.settle(); err != nil {
+		return err
+	}
+	if err := w.fill("ada@lorenz.example", "Ada", "Lorenz"); err != nil {
+		return err
+	}
+	if err := w.shot("partner-customer"); err != nil {
+		return err
+	}
+	if err := w.keys("ctrl+s"); err != nil {
+		return err
+	}
+	if err := w.waitQuery("SELECT company || ' ' || email FROM customer", "Lorenz GmbH ada@lorenz.example"); err != nil {
+		return err
+	}
+	if err := w.settle(); err != nil {
+		return err
+	}
+	// Back at the customers; then plan, region, sub-domain, expiry, type, remark, extensions, calls.
+	if err := w.keys("Tab", "Tab", "Tab"); err != nil {
+		return err
+	}
+	if err := w.fill("autohaus-lorenz", "2036-11-24", "", "", "24", "4", ""); err != nil {
+		return err
+	}
+	if err := w.keys("space"); err != nil { // Call recording: the minutes that are free.
+		return err
+	}
+	if err := w.keys("shift+Tab"); err != nil {
+		return err
+	}
+	if err := w.text("600"); err != nil {
+		return err
+	}
+	if err := w.shot("partner-add-pbx"); err != nil {
+		return err
+	}
+	if err := w.keys("ctrl+s"); err != nil {
+		return err
+	}
+	if err := w.waitQuery("SELECT name || ' ' || extensions || ' ' || recording_minutes || ' ' || host_key FROM pbx",
+		"Autohaus Lorenz 24 600 autohaus-lorenz.yeastarcloud.com"); err != nil {
+		return err
+	}
+	if err := w.check(map[string]string{
+		"SELECT balance FROM ledger_account WHERE kind = 'pbx' AND resource = 'extensions'":                                "24",
+		"SELECT balance FROM ledger_account WHERE kind = 'pbx' AND resource = 'recording_minutes'":                         "100",
+		"SELECT count(*) FROM pbx_customer":                                                                                "1",
+		"SELECT group_concat(s) FROM (SELECT sum(balance) AS s FROM ledger_account GROUP BY resource)":                     "0,0,0",
+		"SELECT sum(balance) FROM ledger_account WHERE kind IN ('pool', 'pbx') AND resource = 'recording_minutes'":         "2000",
+		"SELECT count(*) FROM form_draft":                                                                                  "0",
+		"SELECT count(*) FROM log_entry WHERE operation = 'pbx.added' AND result = 'ok' AND object = (SELECT id FROM pbx)": "1",
+	}); err != nil {
+		return err
+	}
+	return w.shot("partner-pbx")
+}
+
+// addOwnPBX makes a PBX out of the distributor's own pool, by keyboard alone, and starts it.
+func (w *window) addOwnPBX() error {
+	if err := w.goTo("PBX"); err != nil {
+		return err
+	}
+	if err := w.keys("ctrl+n"); err != nil {
+		return err
+	}
+	if err := w.waitDialog(true); err != nil {
+		return err
+	}
+	// The owner is the distributor itself; then name, customers, plan, region, sub-domain, expiry, type, remark, extensions, calls.
+	if err := w.fill("", "Nordlicht Hotline", "", "", "", "hotline", "", "", "", "12", "9999", ""); err != nil {
+		return err
+	}
+	if err := w.shot("own-too-much"); err != nil {
+		return err
+	}
+	if err := w.keys("Return"); err != nil { // The link with the number that fits; then the field has the focus again.
+		return err
+	}
+	if err := w.shot("own-fits"); err != nil {
+		return err
+	}
+	if err := w.keys("ctrl+a"); err != nil {
+		return err
+	}
+	if err := w.text("3"); err != nil {
+		return err
+	}
+	if err := w.shot("own-pbx"); err != nil {
+		return err
+	}
+	if err := w.keys("ctrl+s"); err != nil {
+		return err
+	}
+	if err := w.waitQuery("SELECT name || ' ' || extensions || ' ' || state FROM pbx", "Nordlicht Hotline 12 stopped"); err != nil {
+		return err
+	}
+	if err := w.waitDialog(false); err != nil {
+		return err
+	}
+	if err := w.shot("own-pbx-added"); err != nil { // Keys reach the list once the form is gone.
+		return err
+	}
+	if err := w.keys("Right", "Return"); err != nil { // The first icon of the row starts it.
+		return err
+	}
+	if err := w.waitQuery("SELECT state FROM pbx", "running"); err != nil {
+		return err
+	}
+	if err := w.check(map[string]string{
+		"SELECT balance FROM ledger_account WHERE kind = 'pbx' AND resource = 'extensions'":            "12",
+		"SELECT group_concat(s) FROM (SELECT sum(balance) AS s FROM ledger_account GROUP BY resource)": "0,0,0",
+	}); err != nil {
+		return err
+	}
+	return w.shot("own-pbx-runs")
+}

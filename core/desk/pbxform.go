@@ -1,0 +1,118 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/pbx"
+	"resellerdesk/core/permission"
+)
+
+// PBXAt returns the PBX that has an address; one without a name when none has it.
+func (d *Desk) PBXAt(ctx context.Context, a pbx.Address) (pbx.Ref, error) {
+	if _, err := d.may(permission.PBXView); err != nil {
+		return pbx.Ref{}, err
+	}
+	other, err := d.Store.PBXAt(ctx, a)
+	if notFound(err) {
+		return pbx.Ref{}, nil
+	}
+	return other, err
+}
+
+// ChangePBX changes a PBX to the whole of a draft, in one operation: what EditPBX, ResizePBX and ChangePBXExpiry do each for
+// themselves, with the features that they take for what is changed.
+func (d *Desk) ChangePBX(ctx context.Context, operationID, id string, version int64, draft pbx.Draft) (Saved, error) {
+	draft = draft.Trim()
+	op := capacity.Operation{ID: operationID, Verb: d.verbOfChange(ctx, id, draft)}
+	return d.editPBX(ctx, permission.PBXEdit, op, id, version, func(s *session, p *pbx.PBX) error {
+		if !s.account.Holds()[permission.CustomerView] {
+			draft.Customers = p.Customers
+		}
+		for _, part := range []struct {
+			changed bool
+			feature permission.Key
+		}{
+			{draft.Size != p.Size || draft.CustomDomain != p.CustomDomain, permission.PBXResize},
+			{draft.Type != p.Type || !sameDay(draft.Expiry, p.Expiry), permission.PBXExpiry},
+			{draft.RunAfterExpiry != p.RunAfterExpiry, permission.PBXRunAfterExpiry},
+		} {
+			if part.changed {
+				if err := d.holds(s, part.feature); err != nil {
+					return err
+				}
+			}
+		}
+		p.Draft = draft
+		return nil
+	})
+}
+
+func sameDay(a, b *time.Time) bool {
+	return a == nil && b == nil || a != nil && b != nil && a.Equal(*b)
+}
+
+// verbOfChange names a change by what it changes, as far as that can be known before.
+func (d *Desk) verbOfChange(ctx context.Context, id string, draft pbx.Draft) capacity.Verb {
+	before, err := d.Store.PBX(ctx, id)
+	if err != nil {
+		return capacity.PBXChanged
+	}
+	after := before
+	after.Draft = draft
+	was, errWas := before.Fields()
+	is, errIs := after.Fields()
+	if errWas != nil || errIs != nil {
+		return capacity.PBXChanged
+	}
+	names := was.Changed(is)
+	within := func(fields ...string) bool {
+		return len(names) > 0 && !slices.ContainsFunc(names, func(n string) bool { return !slices.Contains(fields, n) })
+	}
+	switch {
+	case within(append(pbx.SizeFields(), pbx.FieldRecording)...):
+		return capacity.PBXResized
+	case within(pbx.FieldType, pbx.FieldExpiry, pbx.FieldRunAfterExpiry):
+		return capacity.PBXTermChanged
+	}
+	return capacity.PBXChanged
+}
+
+// PBXDeletion is what deleting PBXs gives back to the packages that they were made from, and what it does not.
+type PBXDeletion struct {
+	Names    []string
+	Returns  capacity.Amounts
+	Consumed int64 // Transcription minutes that were used up.
+}
+
+// PreviewDeletePBXs returns what deleting PBXs would give back. PBXs that do not exist any more are left out.
+func (d *Desk) PreviewDeletePBXs(ctx context.Context, ids []string) (PBXDeletion, error) {
+	deletion := PBXDeletion{Returns: capacity.Amounts{}}
+	if _, err := d.may(permission.PBXDelete); err != nil {
+		return deletion, err
+	}
+	for part := range slices.Chunk(once(ids), chunk) {
+		known, err := d.Store.PBXsByID(ctx, part)
+		if err != nil {
+			return deletion, err
+		}
+		for _, id := range part {
+			p := known[id]
+			if p.ID == "" || p.Deleted {
+				continue
+			}
+			deletion.Names = append(deletion.Names, p.Name)
+			deletion.Consumed += p.Consumed
+			for resource, n := range p.Takes() {
+				deletion.Returns[resource] += n
+			}
+		}
+	}
+	if len(deletion.Names) == 0 {
+		return deletion, &core.Error{Code: core.NotFound, Key: "pbx.gone"}
+	}
+	return deletion, nil
+}

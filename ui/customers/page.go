@@ -1,0 +1,290 @@
+// Package customers is the page Cloud PBX › Customer: for whom PBXs are made, and the form that adds and edits them.
+package customers
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"resellerdesk/core"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/pbx"
+	"resellerdesk/core/permission"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// Page is Cloud PBX › Customer.
+type Page struct {
+	env     *page.Env
+	list    *page.List[desk.CustomerRow]
+	show    func(pbx.Ref) // Shows the PBXs of a customer.
+	add     *kit.Button
+	remove  *kit.Button
+	export  *page.Exporter
+	tools   *fyne.Container
+	content fyne.CanvasObject
+	open    *Form // The form that is shown, if one is.
+}
+
+// New returns the page. showPBXs shows the PBXs of a customer.
+func New(env *page.Env, showPBXs func(customer pbx.Ref)) *Page {
+	p := &Page{env: env, show: showPBXs}
+	p.buildContent()
+	return p
+}
+
+// Key names the page.
+func (p *Page) Key() string { return "customer" }
+
+// Content is the page.
+func (p *Page) Content() fyne.CanvasObject { return p.content }
+
+// Shown reads the list if it changed while another page was in front.
+func (p *Page) Shown() { p.list.Shown() }
+
+// Changed reads the list anew when customers, or what is made for them, changed.
+func (p *Page) Changed(event desk.Event) {
+	if event == desk.CustomersChanged || event == desk.PBXsChanged || event == desk.ResellersChanged {
+		p.list.Changed()
+	}
+}
+
+// Commands are the actions of the page: on its targets, on the form that is open, and on the list.
+func (p *Page) Commands() []page.Command {
+	env := p.env
+	list := []page.Command{
+		{Title: env.T("command.add_customer"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Enabled: func() bool { return env.May(permission.CustomerAdd) }, Run: p.Add},
+		{
+			Title: env.T("command.save"), Shortcut: page.Ctrl(fyne.KeyS), InDialog: true, Enabled: func() bool { return p.open != nil && p.open.OnTop() },
+			Run: func() { p.open.Submit() },
+		},
+		{Title: env.T("command.search_customer"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.list.FocusSearch},
+		p.export.Command(env.T("command.export_customers")),
+	}
+	return append(list, p.actions(p.list.Targets)...)
+}
+
+// actions are what can be done to customers. Toolbar, palette and shortcuts do it to the targets of the page, the menu of a row does it
+// to that row.
+func (p *Page) actions(targets func() []string) []page.Command {
+	env := p.env
+	one := func(feature permission.Key, fits func(desk.CustomerRow) bool) func() bool {
+		return func() bool { return env.May(feature) && len(targets()) == 1 && p.list.All(targets(), fits) }
+	}
+	any := func(desk.CustomerRow) bool { return true }
+	return []page.Command{
+		{Title: env.T("command.edit"), Icon: kit.IconEdit, Enabled: one(permission.CustomerEdit, any), Run: func() { p.Edit(targets()[0]) }},
+		{
+			Title: env.T("command.customer_pbxs"), Icon: kit.IconPhone, Enabled: one(permission.PBXView, func(r desk.CustomerRow) bool { return r.PBXs > 0 }),
+			Run: func() { p.showPBXs(targets()[0]) },
+		},
+		{
+			Title: env.T("command.delete_customer"), Icon: kit.IconTrash, Run: func() { p.deleteThem(targets()) },
+			Enabled: func() bool { return env.May(permission.CustomerDelete) && len(targets()) > 0 },
+		},
+		{Title: env.T("command.copy_email"), Icon: kit.IconCopy, Enabled: one(permission.CustomerView, any), Run: func() { p.copyEmail(targets()[0]) }},
+	}
+}
+
+func (p *Page) copyEmail(id string) {
+	if r, loaded := p.list.Find(id); loaded {
+		fyne.CurrentApp().Clipboard().SetContent(r.Email)
+	}
+}
+
+func (p *Page) showPBXs(id string) {
+	if r, loaded := p.list.Find(id); loaded {
+		p.show(pbx.Ref{ID: id, Name: r.Company})
+	}
+}
+
+// Add opens the form of a new customer.
+func (p *Page) Add() {
+	if p.env.May(permission.CustomerAdd) {
+		p.openForm("")
+	}
+}
+
+// Edit opens the form of a customer.
+func (p *Page) Edit(id string) {
+	if p.env.May(permission.CustomerEdit) {
+		p.openForm(id)
+	}
+}
+
+// ShowPart opens the form of a customer ("open/" and its id).
+func (p *Page) ShowPart(part string) {
+	if id, is := strings.CutPrefix(part, "open/"); is {
+		p.Open(id)
+	}
+}
+
+// Open opens the form of a customer who was found, or shows him in the list to whom may not change him.
+func (p *Page) Open(id string) {
+	if !p.env.May(permission.CustomerEdit) {
+		p.list.Show(id)
+		return
+	}
+	p.openForm(id)
+}
+
+// openForm reads what the form starts from beside the UI, and shows it.
+func (p *Page) openForm(id string) {
+	if p.env.Modals.Open() {
+		return
+	}
+	f := &Form{env: p.env, id: id, closed: func() { p.open = nil }}
+	f.saved = func(customer pbx.Ref) {
+		key := "toast.changed"
+		if id == "" {
+			key = "toast.added"
+		}
+		operation := f.operation
+		p.env.Toasts.Say(p.env.T(key, core.Args{"Company": customer.Name}), p.env.T("button.undo"), func() { p.env.Undo(operation) })
+		p.list.Show(customer.ID)
+	}
+	p.env.Run.Go(func() {
+		restored, err := f.readForm(context.Background())
+		p.env.Run.UI(func() {
+			if err != nil {
+				p.env.Fail(err)
+				return
+			}
+			p.open = f
+			f.show(restored)
+		})
+	})
+}
+
+// query is the question of the list as the desk takes it.
+func query(q page.Query) desk.CustomerQuery {
+	return desk.CustomerQuery{Search: q.Search, Filters: q.Filters, Sort: q.Sort, Down: q.Down}
+}
+
+func (p *Page) buildContent() {
+	env := p.env
+	p.add = kit.NewButton(env.T("button.add"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus).SetTip(env.T("tip.add_customer"))
+	p.remove = kit.NewButton(env.T("command.delete"), kit.ButtonSecondary, func() { p.deleteThem(p.list.Targets()) }).SetTip(env.T("tip.delete_customer"))
+	page.SetVisible(p.add, env.May(permission.CustomerAdd))
+	page.SetVisible(p.remove, env.May(permission.CustomerDelete))
+	p.list = page.NewList(env, page.ListOptions[desk.CustomerRow]{
+		Name: "customers", Columns: p.columns(), Sort: desk.ByCompany, ID: func(r desk.CustomerRow) string { return r.ID },
+		Count: func(ctx context.Context, q page.Query) (int, error) { return env.Desk.CountCustomers(ctx, query(q)) },
+		Rows: func(ctx context.Context, q page.Query, offset, limit int) ([]desk.CustomerRow, error) {
+			asked := query(q)
+			asked.Offset, asked.Limit = offset, limit
+			return env.Desk.Customers(ctx, asked)
+		},
+		Position: func(ctx context.Context, q page.Query, id string) (int, error) {
+			return env.Desk.CustomerPosition(ctx, query(q), id)
+		},
+		Empty: p.empty(), NothingText: env.T("customers.nothing_text"), OnChanged: p.refreshButtons, OnOpen: p.editSelected,
+		OnDelete: func() { p.deleteThem(p.list.Targets()) }, OnIcon: func(r desk.CustomerRow, _ string) { p.Edit(r.ID) }, Actions: p.actions,
+	})
+	p.tools = kit.NewFlow(8, p.add, p.remove)
+	p.export = page.NewExporter(env, permission.CustomerExport, func(rows int) {
+		q := query(p.list.Query())
+		page.ExportDialog(env, env.T("export.name.customers"), rows, func(ctx context.Context) (desk.Export, error) {
+			return env.Desk.ExportCustomers(ctx, q, env.Words.Language())
+		})
+	})
+	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.customer"), kit.Title), p.export.Button, kit.NewSized(260, 0, p.list.Search)), p.tools)
+	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body))
+	p.refreshButtons()
+}
+
+func (p *Page) empty() fyne.CanvasObject {
+	var button fyne.CanvasObject
+	if p.env.May(permission.CustomerAdd) {
+		button = kit.NewButton(p.env.T("command.add_customer"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus)
+	}
+	return kit.NewEmpty(kit.IconBuilding, p.env.T("customers.empty"), p.env.T("customers.empty_text"), button)
+}
+
+func (p *Page) columns() []kit.Column[desk.CustomerRow] {
+	env := p.env
+	text := func(key desk.Column, width, least float32, priority int, cell func(desk.CustomerRow) string) kit.Column[desk.CustomerRow] {
+		return kit.Column[desk.CustomerRow]{
+			Key: string(key), Title: env.T("column." + string(key)), Width: width, MinWidth: least, Priority: priority, Sortable: true, Filterable: true,
+			FilterHint: env.T("table.contains"), Cell: func(r desk.CustomerRow) kit.Cell {
+				return kit.Cell{Text: cell(r), Secondary: key != desk.ByCompany}
+			},
+		}
+	}
+	list := []kit.Column[desk.CustomerRow]{
+		text(desk.ByCompany, 190, 150, 0, func(r desk.CustomerRow) string { return r.Company }),
+		text(desk.ByName, 140, 90, 4, func(r desk.CustomerRow) string { return r.Name() }),
+		text(desk.ByEmail, 190, 160, 2, func(r desk.CustomerRow) string { return r.Email }),
+		text(desk.ByPhone, 130, 130, 5, func(r desk.CustomerRow) string { return r.BusinessNumber }),
+		text(desk.ByCity, 120, 100, 3, func(r desk.CustomerRow) string { return strings.TrimSpace(r.ZipCode + " " + r.City) }),
+	}
+	if env.Desk.Sells() {
+		list = append(list, text(desk.ByOwner, 150, 110, 3, func(r desk.CustomerRow) string { return r.Owner.Name }))
+	}
+	if env.May(permission.PBXView) {
+		list = append(list, kit.Column[desk.CustomerRow]{
+			Key: string(desk.ByPBXs), Title: env.T("column.pbxs"), Width: 70, Right: true, Priority: 1, Sortable: true,
+			Cell: func(r desk.CustomerRow) kit.Cell { return kit.Cell{Text: env.Words.Number(int64(r.PBXs))} },
+		})
+	}
+	return append(list, kit.Column[desk.CustomerRow]{
+		Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 6, Sortable: true,
+		Cell: func(r desk.CustomerRow) kit.Cell { return kit.Cell{Text: env.Words.Date(r.CreatedAt), Secondary: true} },
+	}, kit.Column[desk.CustomerRow]{Key: "icons", Width: 2*28 + 16, Cell: p.icons})
+}
+
+func (p *Page) icons(desk.CustomerRow) kit.Cell {
+	var icons []kit.CellIcon
+	if p.env.May(permission.CustomerEdit) {
+		icons = append(icons, kit.CellIcon{Key: "edit", Icon: kit.IconEdit, Tip: p.env.T("command.edit")})
+	}
+	return kit.Cell{Icons: append(icons, kit.CellIcon{Key: page.IconMore, Icon: kit.IconMore, Tip: p.env.T("command.more")})}
+}
+
+func (p *Page) refreshButtons() {
+	if p.export == nil {
+		return
+	}
+	p.export.SetCount(p.list.Rows())
+	if len(p.list.Targets()) > 0 {
+		p.remove.Enable()
+	} else {
+		p.remove.Disable(p.env.T("customers.none_selected"))
+	}
+	p.tools.Refresh()
+}
+
+func (p *Page) editSelected() {
+	if r, some := p.list.Selected(); some {
+		p.Edit(r.ID)
+	}
+}
+
+// deleteThem asks, and deletes customers, all or none.
+func (p *Page) deleteThem(ids []string) {
+	env := p.env
+	if len(ids) == 0 || env.Modals.Open() || !env.May(permission.CustomerDelete) {
+		return
+	}
+	whom := core.Args{"Count": len(ids), "Customer": ""}
+	if r, loaded := p.list.Find(ids[0]); loaded {
+		whom["Customer"] = r.Title()
+	}
+	operation := desk.NewID()
+	env.Modals.Confirm(kit.Confirmation{
+		Title: env.T("customers.delete_title", whom), Text: env.T("customers.delete_text", whom), OK: env.T("command.delete"), Cancel: env.T("button.cancel"),
+		Danger: true, OnOK: func() {
+			page.Act(env, len(ids), func(ctx context.Context) error { return env.Desk.DeleteCustomers(ctx, operation, ids) }, func(err error) {
+				if err != nil {
+					page.Refused(env, err, "customers.refused")
+					return
+				}
+				p.list.Untick()
+				env.Toasts.Say(env.T("toast.customer_deleted", whom), env.T("button.undo"), func() { env.Undo(operation) })
+			})
+		},
+	})
+}

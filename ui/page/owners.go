@@ -1,0 +1,36 @@
+package page
+
+import (
+	"context"
+
+	"resellerdesk/ui/kit"
+)
+
+// FindOwners finds who can have PBXs, but for one of them, for a field that picks one.
+func FindOwners(env *Env, without string) func(text string, found func([]kit.Pick)) {
+	return func(text string, found func([]kit.Pick)) {
+		env.Run.Go(func() {
+			owners, err := env.Desk.PBXOwners(context.Background(), text)
+			env.Run.UI(func() {
+				if err != nil {
+					env.Fail(err)
+					return
+				}
+				var picks []kit.Pick
+				for _, o := range owners {
+					p := kit.Pick{Key: o.ID, Text: o.Name}
+					switch {
+					case o.Own:
+						p.Note = env.T("pbx.owner_own")
+					case o.Kept:
+						p.Note, p.Off = env.T("pbx.owner_kept"), true
+					}
+					if o.ID != without {
+						picks = append(picks, p)
+					}
+				}
+				found(picks)
+			})
+		})
+	}
+}

@@ -1,0 +1,185 @@
+package pbxs
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/pbx"
+	"resellerdesk/core/permission"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// carryOut does one operation on PBXs beside the UI, and says afterwards what was done, with the way back.
+func (p *Page) carryOut(done string, ids []string, do func(ctx context.Context, operationID string) error) {
+	operationID, whom := desk.NewID(), p.whom(ids)
+	page.Act(p.env, len(ids), func(ctx context.Context) error { return do(ctx, operationID) }, func(err error) {
+		if err != nil {
+			page.Refused(p.env, err, "pbx.refused")
+			return
+		}
+		p.list.Untick()
+		p.env.Toasts.Say(p.env.T(done, whom), p.env.T("button.undo"), func() { p.env.Undo(operationID) })
+	})
+}
+
+// whom names the PBX of a message, or counts them.
+func (p *Page) whom(ids []string) core.Args {
+	args := core.Args{"Count": len(ids), "Name": ""}
+	if r, loaded := p.list.Find(ids[0]); loaded {
+		args["Name"] = r.Name
+	}
+	return args
+}
+
+func (p *Page) startThem(ids []string) {
+	p.carryOut("toast.pbx_started", ids, func(ctx context.Context, id string) error { return p.env.Desk.StartPBXs(ctx, id, ids) })
+}
+
+// stopThem asks, since whoever calls there reaches nobody any more, and stops.
+func (p *Page) stopThem(ids []string) {
+	env := p.env
+	env.Modals.Confirm(kit.Confirmation{
+		Title: env.T("pbx.stop_title", p.whom(ids)), Text: env.T("pbx.stop_text", p.whom(ids)), OK: env.T("command.stop_pbx"), Cancel: env.T("button.cancel"),
+		OnOK: func() {
+			p.carryOut("toast.pbx_stopped", ids, func(ctx context.Context, id string) error { return env.Desk.StopPBXs(ctx, id, ids) })
+		},
+	})
+}
+
+// deleteThem reads what deleting gives back, and asks with the numbers.
+func (p *Page) deleteThem(ids []string) {
+	if len(ids) == 0 || p.env.Modals.Open() || !p.env.May(permission.PBXDelete) {
+		return
+	}
+	p.env.Run.Go(func() {
+		deletion, err := p.env.Desk.PreviewDeletePBXs(context.Background(), ids)
+		p.env.Run.UI(func() {
+			if err != nil {
+				p.env.Fail(err)
+				return
+			}
+			p.askDelete(ids, deletion)
+		})
+	})
+}
+
+func (p *Page) askDelete(ids []string, deletion desk.PBXDeletion) {
+	env := p.env
+	args := core.Args{"Count": len(deletion.Names), "Name": deletion.Names[0], "What": amounts(env, deletion.Returns)}
+	text := env.T("pbx.delete_text", args)
+	if deletion.Consumed > 0 {
+		text += " " + env.T("pbx.delete_consumed", core.Args{"Count": deletion.Consumed})
+	}
+	env.Modals.Confirm(kit.Confirmation{
+		Title: env.T("pbx.delete_title", args), Text: text, OK: env.T("command.delete"), Cancel: env.T("button.cancel"), Danger: true,
+		OnOK: func() {
+			p.carryOut("toast.pbx_deleted", ids, func(ctx context.Context, id string) error { return env.Desk.DeletePBXs(ctx, id, ids) })
+		},
+	})
+}
+
+// amounts writes amounts in words: "40 extensions, 6 calls", those that are 0 left out.
+func amounts(env *page.Env, sum capacity.Amounts) string {
+	var parts []string
+	for _, r := range capacity.Resources() {
+		if n := sum[r]; n != 0 {
+			parts = append(parts, env.T("amount."+string(r), core.Args{"Count": n}))
+		}
+	}
+	if len(parts) == 0 {
+		return env.T("pbx.nothing")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// movedText is a message with what was deducted from a package or given back to it, and what is left there.
+func movedText(env *page.Env, done string, moved, left capacity.Amounts) string {
+	takes, returns, free := capacity.Amounts{}, capacity.Amounts{}, []string{}
+	for _, r := range capacity.Resources() {
+		switch n := moved[r]; {
+		case n > 0:
+			takes[r] = n
+		case n < 0:
+			returns[r] = -n
+		default:
+			continue
+		}
+		free = append(free, env.T("amount."+string(r), core.Args{"Count": left[r]}))
+	}
+	parts := []string{done}
+	if len(takes) > 0 {
+		parts = append(parts, env.T("toast.deducted", core.Args{"What": amounts(env, takes)}))
+	}
+	if len(returns) > 0 {
+		parts = append(parts, env.T("toast.given_back", core.Args{"What": amounts(env, returns)}))
+	}
+	if len(free) > 0 {
+		parts = append(parts, env.T("toast.left", core.Args{"What": strings.Join(free, ", ")}))
+	}
+	return strings.Join(parts, " ")
+}
+
+// consume asks how many transcription minutes a PBX has used up.
+func (p *Page) consume(id string) {
+	p.env.Run.Go(func() {
+		now, err := p.env.Desk.PBX(context.Background(), id)
+		p.env.Run.UI(func() {
+			if err != nil {
+				p.env.Fail(err)
+				return
+			}
+			p.askConsumed(now.PBX)
+		})
+	})
+}
+
+func (p *Page) askConsumed(one pbx.PBX) {
+	env := p.env
+	left := one.TranscriptionMinutes - one.Consumed
+	operation := desk.NewID()
+	var modal *kit.Modal
+	var minutes *kit.Field
+	wrong := func(p *core.Error) { minutes.SetError(env.Words.Sentence(p), "", nil) }
+	tooMuch := func() {
+		wrong(&core.Error{Code: core.Invalid, Key: "pbx.consume_range", Args: core.Args{"Free": left}})
+	}
+	minutes = kit.NewNumberField(env.T("pbx.consume_minutes"), env.Words.Number, tooMuch).SetRequired().
+		SetHint(env.T("pbx.consume_left", core.Args{"Count": left}))
+	minutes.OnChanged = func(string) { minutes.SetError("", "", nil) }
+	submit := func() {
+		n := page.Number(minutes.Text())
+		if minutes.Text() == "" || n < 1 || n > left {
+			tooMuch()
+			env.Canvas.Focus(minutes.Focusable())
+			return
+		}
+		env.Run.Go(func() {
+			_, err := env.Desk.RecordConsumption(context.Background(), operation, one.ID, n)
+			env.Run.UI(func() {
+				var problems core.Problems
+				switch {
+				case errors.As(err, &problems):
+					wrong(problems[0])
+				case err != nil:
+					modal.Close()
+					env.Fail(err)
+				default:
+					modal.Close()
+					env.Toasts.Say(env.T("toast.pbx_consumed", core.Args{"Name": one.Name, "Count": n, "Left": left - n}), "", nil)
+				}
+			})
+		})
+	}
+	minutes.SetOnEnter(submit)
+	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
+	ok := kit.NewButton(env.T("pbx.consume_button"), kit.ButtonPrimary, submit)
+	modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T("pbx.consume_title", core.Args{"Name": one.Name}), Width: 460, First: minutes.Focusable(), Foot: kit.NewRow(8, nil, cancel, ok),
+		Body: kit.NewStack(10, kit.NewParagraph(env.T("pbx.consume_text"), kit.Secondary), minutes),
+	})
+}

@@ -1,0 +1,174 @@
+package pbxs
+
+import (
+	"strings"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/pbx"
+	"resellerdesk/core/permission"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+type column = kit.Column[desk.PBXRow]
+
+// columns are the columns of the list; those of what the person may not see are left out.
+func (p *Page) columns() []column {
+	env := p.env
+	text := func(key desk.Column, width, least float32, priority int, cell func(desk.PBXRow) string) column {
+		return column{
+			Key: string(key), Title: env.T("column." + string(key)), Width: width, MinWidth: least, Priority: priority, Sortable: true, Filterable: true,
+			FilterHint: env.T("table.contains"), Cell: func(r desk.PBXRow) kit.Cell { return kit.Cell{Text: cell(r), Secondary: key != desk.ByName} },
+		}
+	}
+	list := []column{text(desk.ByName, 150, 130, 0, func(r desk.PBXRow) string { return r.Name })}
+	if env.May(permission.CustomerView) {
+		customers := text("customers", 150, 100, 3, func(r desk.PBXRow) string { return strings.Join(r.Customers, ", ") })
+		customers.Sortable, customers.Filterable = false, false
+		list = append(list, customers)
+	}
+	if env.Desk.Sells() {
+		list = append(list, text(desk.ByOwner, 130, 100, 2, func(r desk.PBXRow) string { return r.Owner.Name }))
+	}
+	plan := text(desk.ByPlan, 110, 0, 9, func(r desk.PBXRow) string { return known(r, env.T("pbx.plan."+string(r.Plan))) })
+	plan.Options = p.options("pbx.plan.", string(pbx.Enterprise), string(pbx.Ultimate))
+	kind := text(desk.ByType, 92, 0, 10, func(r desk.PBXRow) string { return known(r, env.T("pbx.type."+string(r.Type))) })
+	kind.Options = p.options("pbx.type.", string(pbx.Commercial), string(pbx.Trial))
+	return append(list, plan,
+		p.amount(desk.ByExtensions, 104, 1, func(r desk.PBXRow) string { return env.Words.Number(r.Extensions) }),
+		p.amount(desk.ByCalls, 86, 4, func(r desk.PBXRow) string { return env.Words.Number(r.ConcurrentCalls) }),
+		p.amount(desk.ByMinutes, 118, 5, p.minutes),
+		text(desk.ByRegion, 150, 100, 11, func(r desk.PBXRow) string { return r.Region }),
+		text(desk.ByHost, 190, 150, 8, func(r desk.PBXRow) string { return r.Host() }), kind,
+		column{
+			Key: string(desk.ByStatus), Title: env.T("column.status"), Width: 188, MinWidth: 180, Sortable: true, Filterable: true, Options: p.statuses(),
+			Cell: func(r desk.PBXRow) kit.Cell { b := badge(env, r, env.Now()); return kit.Cell{Badge: &b} },
+		},
+		p.expiry(),
+		column{
+			Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 12, Sortable: true,
+			Cell: func(r desk.PBXRow) kit.Cell { return kit.Cell{Text: env.Words.Date(r.CreatedAt), Secondary: true} },
+		},
+		column{Key: "icons", Width: 3*28 + 16, Cell: p.icons})
+}
+
+// known is a text of a PBX that is kept here; of others it is not known.
+func known(r desk.PBXRow, text string) string {
+	if r.Reported {
+		return ""
+	}
+	return text
+}
+
+func (p *Page) amount(key desk.Column, width float32, priority int, text func(desk.PBXRow) string) column {
+	return column{
+		Key: string(key), Title: p.env.T("column." + string(key)), Width: width, Right: true, Priority: priority, Sortable: true, Filterable: true,
+		FilterHint: p.env.T("table.amount_hint"), Cell: func(r desk.PBXRow) kit.Cell { return kit.Cell{Text: text(r)} },
+	}
+}
+
+func (p *Page) minutes(r desk.PBXRow) string {
+	switch {
+	case !r.MinutesKnown():
+		return ""
+	case !r.Recording:
+		return p.env.T("pbx.off")
+	}
+	return p.env.Words.Number(r.RecordingMinutes)
+}
+
+func (p *Page) expiry() column {
+	return column{
+		Key: string(desk.ByExpiry), Title: p.env.T("column.expiry"), Width: 92, Priority: 7, Sortable: true, Filterable: true,
+		FilterHint: p.env.T("pbx.expiry_hint", core.Args{"Example": p.env.Words.Date(p.env.Now().AddDate(0, 3, 0))}),
+		Cell: func(r desk.PBXRow) kit.Cell {
+			if r.Expiry == nil {
+				return kit.Cell{}
+			}
+			return kit.Cell{Text: p.env.Words.Date(*r.Expiry), Secondary: true}
+		},
+	}
+}
+
+// filter writes the day of the filter of the expiry as the desk takes it.
+func (p *Page) filter(column desk.Column, text string) string {
+	if day, err := p.env.Words.ParseDate(text); err == nil && column == desk.ByExpiry {
+		return day.Format(time.DateOnly)
+	}
+	return text
+}
+
+func (p *Page) options(prefix string, keys ...string) []kit.Option {
+	options := make([]kit.Option, len(keys))
+	for i, key := range keys {
+		options[i] = kit.Option{Key: key, Text: p.env.T(prefix + key)}
+	}
+	return options
+}
+
+func (p *Page) statuses() []kit.Option {
+	keys := []string{string(desk.PBXRunning), string(desk.PBXStopped), string(desk.PBXOver)}
+	if p.env.Desk.Sells() {
+		keys = append(keys, string(desk.PBXReported))
+	}
+	return p.options("status.", keys...)
+}
+
+// chips are the quick filters; what only resellers' desktops keep is there in a distributor's workspace alone.
+func (p *Page) chips() []page.Chip {
+	chips := []page.Chip{
+		{Key: string(desk.PBXChipAll), Title: p.env.T("chip.all")},
+		{Key: string(desk.PBXChipRunning), Title: p.env.T("chip.pbx_running")},
+		{Key: string(desk.PBXChipStopped), Title: p.env.T("chip.pbx_stopped")},
+		{Key: string(desk.PBXChipNotActivated), Title: p.env.T("chip.pbx_not_activated"), Rare: true},
+		{Key: string(desk.PBXChipTrial), Title: p.env.T("chip.pbx_trial"), Rare: true},
+		{Key: string(desk.PBXChipExpiring), Title: p.env.T("chip.pbx_expiring"), Rare: true},
+	}
+	if p.env.Desk.Sells() {
+		chips = append(chips, page.Chip{Key: string(desk.PBXChipReported), Title: p.env.T("chip.pbx_reported"), Rare: true})
+	}
+	return chips
+}
+
+func (p *Page) icons(r desk.PBXRow) kit.Cell {
+	if r.Reported {
+		return kit.Cell{Icons: []kit.CellIcon{{Key: page.IconMore, Icon: kit.IconMore, Tip: p.env.T("command.more")}}}
+	}
+	var icons []kit.CellIcon
+	if p.env.May(permission.PBXStartStop) {
+		if r.State == pbx.Running {
+			icons = append(icons, kit.CellIcon{Key: "stop", Icon: kit.IconPause, Tip: p.env.T("command.stop_pbx")})
+		} else {
+			icons = append(icons, kit.CellIcon{Key: "start", Icon: kit.IconPlay, Tip: p.env.T("command.start_pbx")})
+		}
+	}
+	if p.env.May(permission.PBXEdit) {
+		icons = append(icons, kit.CellIcon{Key: "edit", Icon: kit.IconEdit, Tip: p.env.T("command.edit")})
+	}
+	return kit.Cell{Icons: append(icons, kit.CellIcon{Key: page.IconMore, Icon: kit.IconMore, Tip: p.env.T("command.more")})}
+}
+
+// badge says where a PBX stands, in words, with an icon and a colour.
+func badge(env *page.Env, r desk.PBXRow, now time.Time) kit.BadgeValue {
+	status := r.Status(now)
+	b := kit.BadgeValue{Tone: kit.Neutral, Text: env.T("status." + string(status))}
+	switch {
+	case status == desk.PBXOver:
+		b.Tone, b.Icon = kit.Bad, kit.IconClock
+	case status == desk.PBXReported:
+		b.Tone, b.Icon = kit.Info, kit.IconLock
+	case r.Ends(now) && now.Before(*r.Expiry):
+		b.Tone, b.Icon, b.Text = kit.Warn, kit.IconClock, env.T("status.expires_days", core.Args{"Count": daysTo(*r.Expiry, now)})
+	case !r.Activated && status == desk.PBXRunning:
+		b.Tone, b.Icon, b.Text = kit.Info, kit.IconCheck, env.T("status.running_not_activated")
+	case !r.Activated:
+		b.Text = env.T("status.not_activated")
+	case status == desk.PBXRunning:
+		b.Tone, b.Icon = kit.OK, kit.IconCheck
+	case status == desk.PBXStopped:
+		b.Tone, b.Icon = kit.Held, kit.IconPause
+	}
+	return b
+}

@@ -1,0 +1,348 @@
+package pbxs
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/pbx"
+	"resellerdesk/core/permission"
+	"resellerdesk/ui/page"
+)
+
+// form is what somebody typed about a PBX, and what is wrong with it. It knows nothing of widgets.
+type form struct {
+	env       *page.Env
+	id        string // "" for a new PBX.
+	operation string // Made before the first try, so that trying again is harmless.
+	self      string // The account of the workspace's owner.
+	start     desk.PBXForm
+	limits    pbx.Limits // Of the owner that is chosen.
+	owner     pbx.Ref
+	draft     pbx.Draft
+	expiry    string // As it was typed.
+	badDate   bool
+	blank     map[string]bool    // Amounts that must be there and are not.
+	outdated  bool               // What was restored was typed before somebody changed the PBX.
+	left      map[string]bool    // Fields that were left, whose mistakes are said.
+	addresses map[string]pbx.Ref // Who has an address, as far as it was asked; without a name it is free.
+}
+
+// readForm reads what the form of a PBX starts from; it runs beside the UI.
+func readForm(ctx context.Context, env *page.Env, id string) (*form, error) {
+	var start desk.PBXForm
+	owners, err := env.Desk.PBXOwners(ctx, "")
+	switch {
+	case err != nil:
+		return nil, err
+	case id == "":
+		start, err = env.Desk.NewPBX(ctx, "")
+	default:
+		start, err = env.Desk.PBX(ctx, id)
+	}
+	if err != nil {
+		return nil, err
+	}
+	f := &form{
+		env: env, id: id, operation: desk.NewID(), self: owners[0].ID, start: start, left: map[string]bool{}, addresses: map[string]pbx.Ref{},
+	}
+	f.reset()
+	return f, nil
+}
+
+// reset forgets what was typed.
+func (f *form) reset() {
+	f.limits, f.owner, f.draft, f.blank = f.start.Limits, f.start.PBX.Owner, f.start.PBX.Form(), map[string]bool{}
+	f.expiry, f.badDate = "", false
+	if f.draft.Expiry != nil {
+		f.expiry = f.env.Words.Date(*f.draft.Expiry)
+	}
+	if f.id == "" {
+		f.blank[string(capacity.ConcurrentCalls)] = true
+	}
+}
+
+// name is under which name what was typed is kept over a crash.
+func (f *form) name() string {
+	if f.id == "" {
+		return "pbx/new"
+	}
+	return "pbx/" + f.id
+}
+
+// typed tells whether anything was changed.
+func (f *form) typed() bool {
+	before := form{env: f.env, id: f.id, start: f.start}
+	before.reset()
+	return f.badDate || f.owner != before.owner || !reflect.DeepEqual(f.draft, before.draft) || !maps.Equal(f.blank, before.blank)
+}
+
+// keptForm is the stored form of what was typed.
+type keptForm struct {
+	Version int64
+	Owner   pbx.Ref
+	Draft   pbx.Draft
+	Expiry  string
+	Blank   map[string]bool
+}
+
+func (f *form) kept() ([]byte, error) {
+	return json.Marshal(keptForm{Version: f.start.PBX.Version, Owner: f.owner, Draft: f.draft, Expiry: f.expiry, Blank: f.blank})
+}
+
+// restore takes over what was kept, and tells whether there was something that differs from what stands. It runs beside the UI.
+func (f *form) restore(ctx context.Context, data []byte) bool {
+	var k keptForm
+	if data == nil || json.Unmarshal(data, &k) != nil {
+		return false
+	}
+	if k.Owner.ID != f.owner.ID {
+		limits, err := f.env.Desk.PBXLimits(ctx, k.Owner.ID, f.id)
+		if err != nil {
+			return false // The owner is gone, and the package that it was typed for.
+		}
+		f.limits, f.owner = limits, k.Owner
+	}
+	f.outdated = k.Version != f.start.PBX.Version
+	f.draft, f.blank = k.Draft, maps.Clone(k.Blank)
+	f.setExpiry(k.Expiry)
+	return f.typed()
+}
+
+// setOwner makes the PBX somebody else's: his customers are others.
+func (f *form) setOwner(owner pbx.Ref, limits pbx.Limits) {
+	if f.draft.Extensions == f.limits.MinExtensions {
+		f.draft.Extensions = limits.MinExtensions
+	}
+	if owner.ID != f.owner.ID {
+		f.draft.Customers = nil
+	}
+	f.owner, f.limits = owner, limits
+	f.draft.HighAvailability = f.draft.HighAvailability && limits.HighAvailability
+}
+
+// setAmount takes what was typed for a resource: digits, or nothing.
+func (f *form) setAmount(r capacity.Resource, digits string) {
+	into := map[capacity.Resource]*int64{
+		capacity.Extensions: &f.draft.Extensions, capacity.ConcurrentCalls: &f.draft.ConcurrentCalls,
+		capacity.RecordingMinutes: &f.draft.RecordingMinutes, capacity.TranscriptionMinutes: &f.draft.TranscriptionMinutes,
+	}[r]
+	*into = 0
+	delete(f.blank, string(r))
+	switch {
+	case digits != "":
+		*into = page.Number(digits)
+	case r == capacity.Extensions || r == capacity.ConcurrentCalls:
+		f.blank[string(r)] = true
+	}
+}
+
+// setRecording switches recording off, or on with the minutes that the PBX has, at least those that are free.
+func (f *form) setRecording(on bool) {
+	f.draft.Recording, f.draft.RecordingMinutes = on, 0
+	if on {
+		f.draft.RecordingMinutes = max(f.start.PBX.RecordingMinutes, capacity.FreeRecordingMinutes)
+	}
+}
+
+// setRegion takes another region; the domain is then one of its own.
+func (f *form) setRegion(name string) {
+	f.draft.Region = name
+	domains := f.domains()
+	if !f.draft.CustomDomain && len(domains) > 0 && !slices.Contains(domains, f.draft.Domain) {
+		f.draft.Domain = domains[0]
+	}
+}
+
+// domains are those that the PBX can have in its region, and the one that it has.
+func (f *form) domains() []string {
+	var domains []string
+	for _, r := range f.limits.Regions {
+		if r.Name == f.draft.Region {
+			domains = slices.Clone(r.Domains)
+		}
+	}
+	now := f.start.PBX.Address
+	if f.id != "" && !now.CustomDomain && now.Region == f.draft.Region && !slices.Contains(domains, now.Domain) {
+		domains = append(domains, now.Domain)
+	}
+	return domains
+}
+
+// setDomain takes a domain of the region, or, with "", one of the customer's own.
+func (f *form) setDomain(domain string) {
+	f.draft.CustomDomain, f.draft.Domain = domain == "", domain
+	if now := f.start.PBX.Address; domain == "" && now.CustomDomain {
+		f.draft.Domain = now.Domain
+	}
+}
+
+func (f *form) setExpiry(text string) {
+	f.expiry = text
+	f.draft.Expiry, f.badDate = nil, false
+	if strings.TrimSpace(text) == "" {
+		f.draft.RunAfterExpiry = false
+		return
+	}
+	t, err := f.env.Words.ParseDate(text)
+	if err != nil {
+		f.badDate = true
+		return
+	}
+	f.draft.Expiry = &t
+	if before := f.start.PBX.Expiry; before != nil && f.env.Words.Date(*before) == f.env.Words.Date(t) {
+		f.draft.Expiry = before
+	}
+}
+
+// problems is what is wrong now, in the order of the form.
+func (f *form) problems() core.Problems {
+	problems := f.draft.Trim().Validate(f.limits)
+	for field := range f.blank {
+		problems = slices.DeleteFunc(problems, func(p *core.Error) bool { return p.Field == field })
+		problems.Add(field, "field.required", nil)
+	}
+	if f.badDate {
+		problems.Add(pbx.FieldExpiry, "field.date", core.Args{"Example": f.env.Words.Date(f.env.Now().AddDate(1, 0, 0))})
+	}
+	if other := f.addresses[f.host()]; other.Name != "" && other.ID != f.id && problems.Of(pbx.FieldSubDomain) == nil {
+		problems = append(problems, &core.Error{
+			Code: core.Conflict, Field: pbx.FieldSubDomain, Key: "pbx.address_in_use", Args: core.Args{"Name": other.Name, "ID": other.ID},
+		})
+	}
+	slices.SortStableFunc(problems, func(a, b *core.Error) int { return slices.Index(order, a.Field) - slices.Index(order, b.Field) })
+	return problems
+}
+
+// order is the order of the fields in the form.
+var order = []string{
+	pbx.FieldOwner, pbx.FieldName, pbx.FieldCustomers, pbx.FieldPlan, pbx.FieldRegion, pbx.FieldSubDomain, pbx.FieldCustomDomain, pbx.FieldDomain,
+	pbx.FieldExpiry, pbx.FieldType, pbx.FieldRemark, string(capacity.Extensions), string(capacity.ConcurrentCalls),
+	string(capacity.RecordingMinutes), string(capacity.TranscriptionMinutes), pbx.FieldHighAvailability, pbx.FieldRunAfterExpiry,
+}
+
+// host is the address as it is compared.
+func (f *form) host() string { return strings.ToLower(f.draft.Trim().Host()) }
+
+// takes is what the PBX will hold of a package.
+func (f *form) takes() capacity.Amounts {
+	amounts := f.draft.Amounts()
+	if consumed := f.start.PBX.Consumed; consumed > 0 {
+		amounts[capacity.TranscriptionMinutes] -= consumed
+	}
+	return amounts
+}
+
+// left is what the package has of a resource before and after saving.
+func (f *form) strip(r capacity.Resource) (before, after int64) {
+	before = f.limits.Left[r]
+	return before, before - (f.takes()[r] - f.limits.Before[r])
+}
+
+// has tells whether the package holds a resource at all.
+func (f *form) has(r capacity.Resource) bool { return f.limits.Left.Has(r) || f.limits.Before[r] > 0 }
+
+// own tells whether the PBX is the workspace's own, not a reseller's.
+func (f *form) own() bool { return f.owner.ID == f.self }
+
+// from names the package that the PBX is made out of, as an ending of a key: the pool, the reseller's own package, or that of a
+// reseller.
+func (f *form) from() string {
+	switch {
+	case !f.own():
+		return "reseller"
+	case f.env.Desk.Sells():
+		return "pool"
+	}
+	return "own"
+}
+
+// summary is the sentence at the foot: what is missing, what must be mended, or what saving takes from the package.
+func (f *form) summary(problems core.Problems) (text string, wrong bool) {
+	names := page.FieldNames(f.env, problems)
+	switch {
+	case slices.ContainsFunc(problems, f.says):
+		return f.env.T("form.mend", core.Args{"Count": strings.Count(names, ",") + 1, "Fields": names}), true
+	case len(problems) > 0:
+		return f.env.T("form.missing", core.Args{"Fields": names}), false
+	}
+	return f.moves(), false
+}
+
+// says tells whether a mistake is said already: when its field was left, or when it would be typed on in vain.
+func (f *form) says(p *core.Error) bool {
+	switch p.Key {
+	case "capacity.not_enough", "pbx.enterprise_not_enough", "pbx.ultimate_not_enough", "pbx.address_in_use", "pbx.limit":
+		return true
+	}
+	return f.left[p.Field]
+}
+
+// moves says what saving takes from the package and gives back.
+func (f *form) moves() string {
+	var takes, returns []string
+	amounts := f.takes()
+	for _, r := range capacity.Resources() {
+		n := amounts[r] - f.limits.Before[r]
+		switch {
+		case n > 0:
+			takes = append(takes, f.env.T("amount."+string(r), core.Args{"Count": n}))
+		case n < 0:
+			returns = append(returns, f.env.T("amount."+string(r), core.Args{"Count": -n}))
+		}
+	}
+	var parts []string
+	if len(takes) > 0 {
+		parts = append(parts, f.env.T("pbx.takes_"+f.from(), core.Args{"What": strings.Join(takes, ", "), "Company": f.owner.Name}))
+	}
+	if len(returns) > 0 {
+		parts = append(parts, f.env.T("pbx.returns_"+f.from(), core.Args{"What": strings.Join(returns, ", "), "Company": f.owner.Name}))
+	}
+	if len(parts) == 0 {
+		return f.env.T("pbx.moves_nothing")
+	}
+	return strings.Join(parts, " ")
+}
+
+// fit is the number that a mistake says would fit, for the field that it can be typed into. There is none below the least.
+func (f *form) fit(p *core.Error) (r capacity.Resource, n int64, fits bool) {
+	n, fits = p.Args["Free"].(int64)
+	if !fits || p.Field == pbx.FieldOwner {
+		return "", 0, false
+	}
+	r = capacity.Resource(p.Field)
+	if p.Field == pbx.FieldPlan {
+		r = capacity.Extensions
+	}
+	if r == capacity.Extensions && n < max(f.limits.MinExtensions, 1) {
+		return "", 0, false
+	}
+	return r, n, true
+}
+
+// mayResize and mayDate tell whether the person may change what the PBX takes, and until when it lives. Whoever may add one says both.
+func (f *form) mayResize() bool { return f.id == "" || f.env.May(permission.PBXResize) }
+
+func (f *form) mayDate() bool { return f.id == "" || f.env.May(permission.PBXExpiry) }
+
+// save saves the draft as it stands; the function runs beside the UI.
+func (f *form) save() func(ctx context.Context) (desk.Saved, error) {
+	id, operation, owner, version, draft := f.id, f.operation, f.owner.ID, f.start.PBX.Version, f.draft
+	draft.Customers = slices.Clone(draft.Customers)
+	return func(ctx context.Context) (desk.Saved, error) {
+		if id == "" {
+			return f.env.Desk.AddPBX(ctx, operation, owner, draft)
+		}
+		return f.env.Desk.ChangePBX(ctx, operation, id, version, draft)
+	}
+}
+
+// daysTo is how many days are left until a time, a part of one counted as one.
+func daysTo(t, now time.Time) int { return int(t.Sub(now).Hours()/24) + 1 }

@@ -1,0 +1,332 @@
+package pbxs
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/pbx"
+	"resellerdesk/core/permission"
+	"resellerdesk/ui/customers"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// fieldActivated names the box for a PBX that its customer has activated.
+const fieldActivated = "activated"
+
+func (v *formView) build() {
+	env := v.env
+	v.banner = kit.NewBanner()
+	v.fields, v.strips, v.switches = map[string]*kit.Field{}, map[capacity.Resource]*kit.Strip{}, map[string]*kit.Checkbox{}
+	v.foot = kit.NewCutText("", kit.Caption, 40)
+	v.cancel = kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, v.askCancel)
+	v.save = kit.NewButton(env.T("button.save"), kit.ButtonPrimary, v.submit).SetTip(page.CtrlText("S"))
+	v.heading = kit.NewText("", kit.Heading)
+	parts := []fyne.CanvasObject{v.banner}
+	if env.Desk.Sells() {
+		parts = append(parts, v.ownerField())
+	}
+	parts = append(parts, v.information())
+	amounts := v.amounts()
+	if v.form.mayResize() {
+		parts = append(parts, kit.NewPadded(6, 0, 0, 0, v.heading), amounts)
+	}
+	v.hidden = kit.NewParagraph("", kit.CaptionDanger)
+	parts = append(parts, v.boxes(), v.hidden)
+	v.scroll = container.NewVScroll(kit.NewPadded(14, 20, 20, 20, kit.NewStack(10, parts...)))
+}
+
+// add makes a field's mistakes known when it is left, and its text part of the draft.
+func (v *formView) add(name string, f *kit.Field, set func(text string)) *kit.Field {
+	v.fields[name] = f
+	f.OnChanged = func(text string) {
+		set(text)
+		v.changed()
+	}
+	f.OnLeft = func() {
+		v.form.left[name] = true
+		v.refresh()
+	}
+	return f
+}
+
+// ownerField asks out of whose package the PBX is; of one that exists it says so.
+func (v *formView) ownerField() fyne.CanvasObject {
+	env := v.env
+	if v.form.id != "" {
+		return kit.NewReadOnlyField(env.T("field.owner"), v.form.owner.Name)
+	}
+	v.owner = kit.NewPickField(env.T("field.owner"), kit.PickOptions{
+		Search: env.T("button.search"), Nothing: env.T("resellers.nothing"), Find: page.FindOwners(env, ""),
+	})
+	v.owner.OnPicked = func() { v.setOwner(v.owner.Picked()[0].Key) }
+	v.owner.Field.OnLeft = v.refresh
+	v.fields[pbx.FieldOwner] = v.owner.Field
+	return v.owner.Field
+}
+
+// setOwner reads what the package of another owner has, and shows it.
+func (v *formView) setOwner(id string) {
+	name := v.owner.Field.Text()
+	v.env.Run.Go(func() {
+		limits, err := v.env.Desk.PBXLimits(context.Background(), id, "")
+		v.env.Run.UI(func() {
+			if err != nil {
+				v.owner.SetPicked([]kit.Pick{{Key: v.form.owner.ID, Text: v.form.owner.Name}})
+				v.env.Fail(err)
+				return
+			}
+			v.banner.Set(kit.Info, "", "", "", "", nil)
+			v.form.setOwner(pbx.Ref{ID: id, Name: name}, limits)
+			v.fillCustomers()
+			v.fillChoices()
+			v.fillAmounts()
+			v.switches[pbx.FieldHighAvailability].SetOn(v.form.draft.HighAvailability)
+			v.changed()
+			v.scroll.Refresh()
+		})
+	})
+}
+
+func (v *formView) information() fyne.CanvasObject {
+	f, env := v.form, v.env
+	d := &f.draft
+	objects := []fyne.CanvasObject{v.add(pbx.FieldName, kit.NewTextField(env.T("field.name")), func(t string) { d.Name = t }).SetRequired()}
+	if env.May(permission.CustomerView) {
+		objects = append(objects, v.customersField())
+	}
+	plan := v.add(pbx.FieldPlan, kit.NewSelectField(env.T("field.plan"), nil), func(t string) { d.Plan = pbx.Plan(t) })
+	v.strips[capacity.UltimateExtensions] = kit.NewStrip()
+	plan.SetStrip(v.strips[capacity.UltimateExtensions])
+	region := v.add(pbx.FieldRegion, kit.NewSelectField(env.T("field.region"), nil), func(t string) {
+		f.setRegion(t)
+		v.fillChoices()
+		v.addressTyped()
+	})
+	types := []kit.Option{{Key: string(pbx.Commercial), Text: env.T("pbx.type.commercial")}, {Key: string(pbx.Trial), Text: env.T("pbx.type.trial")}}
+	kind := v.add(pbx.FieldType, kit.NewSelectField(env.T("field.type"), types), func(t string) { d.Type = pbx.Type(t) })
+	expiry := v.add(pbx.FieldExpiry, kit.NewTextField(env.T("field.expiry")), f.setExpiry).SetPlaceholder(env.T("form.no_end")).SetHint(env.T("pbx.reminders"))
+	remark := v.add(pbx.FieldRemark, kit.NewTextField(env.T("field.remark")), func(t string) { d.Remark = t })
+	objects = append(objects, plan, region)
+	objects = append(objects, v.addressFields()...)
+	objects = append(objects, expiry, kind, remark)
+	page.SetVisible(plan, f.mayResize())
+	page.SetVisible(expiry, f.mayDate())
+	page.SetVisible(kind, f.mayDate())
+	return kit.NewColumns(16, 8, 300, 2, objects...)
+}
+
+// addressFields are the sub-domain with its domain behind it, and, when there is a choice, the domain.
+func (v *formView) addressFields() []fyne.CanvasObject {
+	f, env := v.form, v.env
+	sub := v.add(pbx.FieldSubDomain, kit.NewSuffixField(env.T("field.sub_domain")), func(t string) {
+		f.draft.SubDomain = t
+		v.addressTyped()
+	}).SetRequired()
+	left := sub.OnLeft
+	sub.OnLeft = func() {
+		left()
+		v.checkAddress()
+	}
+	choice := v.add(pbx.FieldCustomDomain, kit.NewSelectField(env.T("field.domain"), nil), func(domain string) {
+		f.setDomain(domain)
+		v.fields[pbx.FieldDomain].SetText(f.draft.Domain)
+		v.addressTyped()
+	})
+	own := v.add(pbx.FieldDomain, kit.NewTextField(env.T("pbx.domain_of_customer")), func(t string) {
+		f.draft.Domain = t
+		v.addressTyped()
+	}).SetRequired().SetPlaceholder(env.T("pbx.domain_example"))
+	v.strips[capacity.CustomDomains] = kit.NewStrip()
+	choice.SetStrip(v.strips[capacity.CustomDomains])
+	return []fyne.CanvasObject{sub, choice, own}
+}
+
+// customersField asks who gets the PBX; a new one can be added in place.
+func (v *formView) customersField() fyne.CanvasObject {
+	env := v.env
+	o := kit.PickOptions{
+		Many: true, Empty: env.T("pbx.no_customer"), Search: env.T("button.search"), Nothing: env.T("customers.nothing_short"), Find: v.findCustomers,
+	}
+	if env.May(permission.CustomerAdd) {
+		o.Add = func(text string) string {
+			if text == "" {
+				return env.T("customers.add_in_place")
+			}
+			return env.T("customers.add_named", core.Args{"Company": text})
+		}
+		o.OnAdd = v.addCustomer
+	}
+	v.people = kit.NewPickField(env.T("field.customers"), o)
+	v.people.OnPicked = func() {
+		v.form.draft.Customers = nil
+		for _, p := range v.people.Picked() {
+			v.form.draft.Customers = append(v.form.draft.Customers, pbx.Ref{ID: p.Key, Name: p.Text})
+		}
+		v.changed()
+	}
+	v.people.Field.OnLeft = v.refresh
+	v.fields[pbx.FieldCustomers] = v.people.Field
+	return v.people.Field
+}
+
+// customersOffered is how many customers a search offers at most.
+const customersOffered = 50
+
+func (v *formView) findCustomers(text string, found func([]kit.Pick)) {
+	env, owner := v.env, v.form.owner.ID
+	env.Run.Go(func() {
+		rows, err := env.Desk.Customers(context.Background(), desk.CustomerQuery{Search: text, Owner: owner, Sort: desk.ByCompany, Limit: customersOffered})
+		env.Run.UI(func() {
+			if err != nil {
+				env.Fail(err)
+				return
+			}
+			picks := make([]kit.Pick, len(rows))
+			for i, r := range rows {
+				picks[i] = kit.Pick{Key: r.ID, Text: r.Title(), Note: r.City}
+			}
+			found(picks)
+		})
+	})
+}
+
+// addCustomer opens the form of a new customer over this one, and takes the customer who was added.
+func (v *formView) addCustomer(company string) {
+	v.adding = customers.Add(v.env, v.form.owner, company, func(added pbx.Ref) {
+		v.form.draft.Customers = append(v.form.draft.Customers, added)
+		v.fillCustomers()
+		v.changed()
+	})
+}
+
+func (v *formView) amounts() fyne.CanvasObject {
+	env := v.env
+	amount := func(r capacity.Resource) *kit.Field {
+		v.strips[r] = kit.NewStrip()
+		return v.number(r).SetStrip(v.strips[r])
+	}
+	return kit.NewColumns(16, 8, 220, 3,
+		amount(capacity.Extensions).SetRequired(), amount(capacity.ConcurrentCalls).SetRequired(), amount(capacity.RecordingMinutes),
+		amount(capacity.TranscriptionMinutes).SetPlaceholder(env.T("pbx.none")))
+}
+
+func (v *formView) number(r capacity.Resource) *kit.Field {
+	name := string(r)
+	refused := func() {
+		v.env.Toasts.Say(v.env.T("form.not_a_number", core.Args{"Field": v.env.T("field." + name)}), "", nil)
+		v.fields[name].SetError(v.env.T("error.field.range", core.Args{"Min": 0, "Max": int64(capacity.MaxAmount)}), "", nil)
+	}
+	return v.add(name, kit.NewNumberField(v.env.T("field."+name), v.env.Words.Number, refused), func(digits string) { v.form.setAmount(r, digits) })
+}
+
+// boxes are the switches below the amounts.
+func (v *formView) boxes() fyne.CanvasObject {
+	d := &v.form.draft
+	row := kit.NewFlow(22)
+	add := func(name string, set func(on bool)) {
+		box := kit.NewCheckbox(v.env.T("field."+name), func(on bool) {
+			set(on)
+			v.changed()
+		})
+		v.switches[name] = box
+		row.Add(box)
+	}
+	add(pbx.FieldRecording, func(on bool) {
+		v.form.setRecording(on)
+		v.fillAmounts()
+	})
+	add(pbx.FieldHighAvailability, func(on bool) { d.HighAvailability = on })
+	add(pbx.FieldRunAfterExpiry, func(on bool) { d.RunAfterExpiry = on })
+	add(fieldActivated, func(on bool) { d.Activated = on })
+	page.SetVisible(v.switches[pbx.FieldRecording], v.form.mayResize())
+	page.SetVisible(v.switches[pbx.FieldRunAfterExpiry], v.form.mayDate() && v.env.May(permission.PBXRunAfterExpiry))
+	return row
+}
+
+// showWhatIs shows the fields that what was chosen asks for, and hides the others.
+func (v *formView) showWhatIs() {
+	f, env := v.form, v.env
+	heading := env.T("pbx.out_of_"+f.from(), core.Args{"Company": f.owner.Name})
+	if v.heading.Text() != heading {
+		v.heading.SetText(heading)
+	}
+	v.fields[pbx.FieldSubDomain].SetSuffix("." + f.draft.Domain)
+	page.SetVisible(v.fields[pbx.FieldDomain], f.draft.CustomDomain)
+	page.SetVisible(v.strips[capacity.CustomDomains], f.draft.CustomDomain != f.start.PBX.CustomDomain || f.draft.CustomDomain)
+	page.SetVisible(v.strips[capacity.UltimateExtensions], f.has(capacity.UltimateExtensions))
+	page.SetVisible(v.fields[string(capacity.TranscriptionMinutes)], f.has(capacity.TranscriptionMinutes) || f.draft.TranscriptionMinutes > 0)
+	page.SetVisible(v.switches[pbx.FieldHighAvailability], f.limits.HighAvailability || f.draft.HighAvailability || f.start.PBX.HighAvailability)
+	minutes := v.fields[string(capacity.RecordingMinutes)]
+	if f.draft.Recording {
+		minutes.Enable()
+	} else {
+		minutes.Disable()
+	}
+	run := v.switches[pbx.FieldRunAfterExpiry]
+	if f.draft.Expiry == nil {
+		run.SetOn(f.draft.RunAfterExpiry)
+		run.Disable()
+	} else {
+		run.Enable()
+	}
+	v.showAddress()
+	least := env.T("pbx.extensions_range", core.Args{"Min": max(f.limits.MinExtensions, 1), "Max": int64(capacity.MaxExtensionsPerPBX)})
+	v.fields[string(capacity.Extensions)].SetHint(least)
+}
+
+// showAddress says beside the sub-domain that the address is free.
+func (v *formView) showAddress() {
+	hint := ""
+	if other, asked := v.form.addresses[v.form.host()]; asked && (other.Name == "" || other.ID == v.form.id) && v.form.host() != "" {
+		hint = v.env.T("pbx.address_free")
+		if other.ID == v.form.id && v.form.id != "" {
+			hint = v.env.T("pbx.address_own")
+		}
+	}
+	v.fields[pbx.FieldSubDomain].SetHint(hint)
+}
+
+// refreshStrips says below the amounts what saving takes from the package.
+func (v *formView) refreshStrips() {
+	f, env := v.form, v.env
+	n := env.Words.Number
+	for r, strip := range v.strips {
+		before, after := f.strip(r)
+		line := kit.Line{Name: env.T("strip." + f.from()), Before: n(before), After: n(after), Unit: env.T("strip.free"), Wrong: after < 0}
+		second := kit.Line{}
+		switch {
+		case r == capacity.RecordingMinutes:
+			line.Unit = ""
+			strip.Set(v.recordingLine(), line)
+			continue
+		case r == capacity.UltimateExtensions:
+			line.Name = env.T("strip.ultimate")
+		case r == capacity.CustomDomains:
+			line.Name = env.T("strip.custom_domains")
+		case f.id != "":
+			second = kit.Line{Name: env.T("strip.pbx"), Before: n(f.limits.Before[r]), After: n(f.takes()[r])}
+		}
+		strip.Set(line, second)
+	}
+}
+
+// recordingLine says how many of the minutes are free and how many are deducted.
+func (v *formView) recordingLine() kit.Line {
+	d := v.form.draft
+	switch {
+	case !d.Recording:
+		return kit.Line{Name: v.env.T("pbx.recording_is_off")}
+	case d.RecordingMinutes <= capacity.FreeRecordingMinutes:
+		return kit.Line{Name: v.env.T("pbx.minutes_free", core.Args{"Free": int64(capacity.FreeRecordingMinutes)})}
+	}
+	return kit.Line{
+		Name:  v.env.T("pbx.minutes_free_and", core.Args{"Free": int64(capacity.FreeRecordingMinutes)}),
+		After: v.env.T("pbx.minutes_deducted", core.Args{"Count": d.RecordingMinutes - capacity.FreeRecordingMinutes}),
+	}
+}

@@ -1,0 +1,151 @@
+package pbxs
+
+import (
+	"context"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/pbx"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// moveView asks to whom a PBX goes, and shows what that does to both packages.
+type moveView struct {
+	page    *Page
+	env     *page.Env
+	pbx     pbx.PBX
+	to      *kit.PickField
+	preview *kit.Paragraph
+	from    *packageView
+	into    *packageView
+	ok      *kit.Button
+	modal   *kit.Modal
+	asked   int
+	moving  bool
+}
+
+// packageView shows what one package has before and after the move.
+type packageView struct {
+	title  *kit.Text
+	strips map[capacity.Resource]*kit.Strip
+}
+
+// move asks where a PBX goes.
+func (p *Page) move(id string) {
+	p.env.Run.Go(func() {
+		now, err := p.env.Desk.PBX(context.Background(), id)
+		p.env.Run.UI(func() {
+			if err != nil {
+				p.env.Fail(err)
+				return
+			}
+			v := &moveView{page: p, env: p.env, pbx: now.PBX}
+			v.show()
+		})
+	})
+}
+
+func (v *moveView) show() {
+	env := v.env
+	v.to = kit.NewPickField(env.T("pbx.move_to"), kit.PickOptions{
+		Empty: env.T("pbx.move_choose"), Search: env.T("button.search"), Nothing: env.T("resellers.nothing"), Find: page.FindOwners(env, v.pbx.Owner.ID),
+	})
+	v.to.OnPicked = v.look
+	v.preview = kit.NewParagraph(env.T("pbx.move_text", core.Args{"What": amounts(env, v.pbx.Takes()), "Company": v.pbx.Owner.Name}), kit.Secondary)
+	left, right := v.newPackage(), v.newPackage()
+	v.from, v.into = left, right
+	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { v.modal.Cancel() })
+	v.ok = kit.NewButton(env.T("pbx.move_button"), kit.ButtonPrimary, v.submit)
+	v.ok.Disable(env.T("pbx.move_choose"))
+	columns := kit.NewColumns(16, 8, 200, 2)
+	for _, side := range []*packageView{left, right} {
+		lines := kit.NewStack(4, side.title)
+		for _, r := range capacity.Resources() {
+			if strip := side.strips[r]; strip != nil {
+				lines.Add(strip)
+			}
+		}
+		columns.Add(lines)
+	}
+	v.modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T("pbx.move_title", core.Args{"Name": v.pbx.Name}), Width: 720, First: v.to.Field.Focusable(), Foot: kit.NewRow(8, nil, cancel, v.ok),
+		Body: kit.NewStack(14, v.preview, v.to.Field, columns),
+	})
+}
+
+// newPackage has a line for each resource that moves; nothing is said in it yet.
+func (v *moveView) newPackage() *packageView {
+	side := &packageView{title: kit.NewCutText("", kit.BodyBold, 60), strips: map[capacity.Resource]*kit.Strip{}}
+	side.title.Hide()
+	for r, n := range v.pbx.Takes() {
+		if n != 0 {
+			side.strips[r] = kit.NewStrip()
+			side.strips[r].Hide()
+		}
+	}
+	return side
+}
+
+// look asks what the move would do.
+func (v *moveView) look() {
+	v.asked++
+	asked, to := v.asked, v.to.Picked()[0].Key
+	v.ok.Disable(v.env.T("pbx.move_looking"))
+	v.env.Run.Go(func() {
+		move, err := v.env.Desk.PreviewMovePBX(context.Background(), v.pbx.ID, to)
+		v.env.Run.UI(func() {
+			if asked == v.asked {
+				v.looked(move, err)
+			}
+		})
+	})
+}
+
+func (v *moveView) looked(move desk.PBXMove, err error) {
+	v.fill(v.from, move.From)
+	v.fill(v.into, move.To)
+	v.to.Field.SetError("", "", nil)
+	v.ok.Enable()
+	if err != nil {
+		text := v.env.Words.Error(err)
+		v.to.Field.SetError(text, "", nil)
+		v.ok.Disable(text)
+	}
+	v.modal.Relayout()
+}
+
+func (v *moveView) fill(side *packageView, left desk.PackageLeft) {
+	page.SetVisible(side.title, left.Owner.ID != "")
+	side.title.SetText(left.Owner.Name)
+	for r, strip := range side.strips {
+		page.SetVisible(strip, left.Owner.ID != "")
+		n := v.env.Words.Number
+		strip.Set(kit.Line{
+			Name: v.env.T("field." + string(r)), Before: n(left.Before[r]), After: n(left.After[r]), Unit: v.env.T("strip.free"), Wrong: left.After[r] < 0,
+		}, kit.Line{})
+	}
+}
+
+func (v *moveView) submit() {
+	if v.moving {
+		return
+	}
+	v.moving = true
+	env, operation, to := v.env, desk.NewID(), v.to.Picked()[0]
+	env.Run.Go(func() {
+		_, err := env.Desk.MovePBX(context.Background(), operation, v.pbx.ID, to.Key)
+		env.Run.UI(func() {
+			v.moving = false
+			if err != nil {
+				v.to.Field.SetError(env.Words.Error(err), "", nil)
+				v.modal.Relayout()
+				return
+			}
+			v.modal.Close()
+			env.Toasts.Say(env.T("toast.pbx_moved", core.Args{"Name": v.pbx.Name, "Company": to.Text}), env.T("button.undo"), func() { env.Undo(operation) })
+			v.page.list.Show(v.pbx.ID)
+		})
+	})
+}

@@ -1,0 +1,286 @@
+// Package pbxs is the page Cloud PBX › PBX: the list of cloud PBXs, and the form that plans them.
+package pbxs
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/pbx"
+	"resellerdesk/core/permission"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// Page is Cloud PBX › PBX.
+type Page struct {
+	env     *page.Env
+	list    *page.List[desk.PBXRow]
+	only    *kit.Chip // Takes away that only the PBXs of one customer are shown.
+	add     *kit.Button
+	start   *kit.Button
+	stop    *kit.Button
+	remove  *kit.Button
+	export  *page.Exporter
+	banner  *kit.Banner
+	tools   *fyne.Container
+	content fyne.CanvasObject
+	open    *formView // The form that is shown, if one is.
+}
+
+// New returns the page.
+func New(env *page.Env) *Page {
+	p := &Page{env: env}
+	p.buildContent()
+	return p
+}
+
+// Key names the page.
+func (p *Page) Key() string { return "pbx" }
+
+// Content is the page.
+func (p *Page) Content() fyne.CanvasObject { return p.content }
+
+// Shown reads the list if it changed while another page was in front.
+func (p *Page) Shown() { p.list.Shown() }
+
+// Changed reads the list anew when PBXs, or the names of whom they belong to, changed.
+func (p *Page) Changed(event desk.Event) {
+	if event == desk.PBXsChanged || event == desk.ResellersChanged || event == desk.CustomersChanged {
+		p.list.Changed()
+	}
+}
+
+// ShowCustomer shows only the PBXs that are made for a customer.
+func (p *Page) ShowCustomer(customer pbx.Ref) {
+	p.only.Set(p.env.T("pbx.for_customer", core.Args{"Customer": customer.Name}), true)
+	p.list.ShowAll()
+	p.list.SetOnly(customer.ID)
+}
+
+// Commands are the actions of the page: on its targets, on the form that is open, and on the list.
+func (p *Page) Commands() []page.Command {
+	env := p.env
+	list := []page.Command{
+		{Title: env.T("command.add_pbx"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Enabled: func() bool { return env.May(permission.PBXAdd) }, Run: p.Add},
+		{Title: env.T("command.save"), Shortcut: page.Ctrl(fyne.KeyS), InDialog: true, Enabled: func() bool { return p.saves() != nil }, Run: func() { p.saves()() }},
+		{Title: env.T("command.search_pbx"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.list.FocusSearch},
+		p.export.Command(env.T("command.export_pbxs")),
+		{Title: env.T("command.regions"), Icon: kit.IconSliders, Enabled: func() bool { return env.May(permission.PBXEdit) }, Run: p.regions},
+	}
+	return append(list, p.actions(p.list.Targets)...)
+}
+
+// actions are what can be done to PBXs. Toolbar, palette and shortcuts do it to the targets of the page, the menu of a row does it
+// to that row.
+func (p *Page) actions(targets func() []string) []page.Command {
+	env := p.env
+	here := func(r desk.PBXRow) bool { return !r.Reported }
+	on := func(feature permission.Key, fits func(desk.PBXRow) bool) func() bool {
+		return func() bool { return env.May(feature) && p.list.All(targets(), fits) }
+	}
+	one := func(may func() bool) func() bool { return func() bool { return len(targets()) == 1 && may() } }
+	first := func(do func(id string)) func() { return func() { do(targets()[0]) } }
+	stopped := func(r desk.PBXRow) bool { return here(r) && r.State == pbx.Stopped && !r.Over(env.Now()) }
+	running := func(r desk.PBXRow) bool { return here(r) && r.State == pbx.Running }
+	consumes := func(r desk.PBXRow) bool { return here(r) && r.TranscriptionMinutes > 0 }
+	return []page.Command{
+		{Title: env.T("command.edit"), Icon: kit.IconEdit, Enabled: one(on(permission.PBXEdit, here)), Run: first(p.Edit)},
+		{Title: env.T("command.resize_pbx"), Icon: kit.IconSliders, Enabled: one(on(permission.PBXResize, here)), Run: first(func(id string) { p.openForm(id, string(capacity.Extensions)) })},
+		{Title: env.T("command.date_pbx"), Icon: kit.IconClock, Enabled: one(on(permission.PBXExpiry, here)), Run: first(func(id string) { p.openForm(id, pbx.FieldExpiry) })},
+		{Title: env.T("command.start_pbx"), Icon: kit.IconPlay, Enabled: on(permission.PBXStartStop, stopped), Run: func() { p.startThem(targets()) }},
+		{Title: env.T("command.stop_pbx"), Icon: kit.IconPause, Enabled: on(permission.PBXStartStop, running), Run: func() { p.stopThem(targets()) }},
+		{Title: env.T("command.move_pbx"), Icon: kit.IconSend, Enabled: func() bool { return env.Desk.Sells() && one(on(permission.PBXResize, here))() }, Run: first(p.move)},
+		{Title: env.T("command.consume_pbx"), Icon: kit.IconEdit, Enabled: one(on(permission.PBXResize, consumes)), Run: first(p.consume)},
+		{Title: env.T("command.delete_pbx"), Icon: kit.IconTrash, Enabled: on(permission.PBXDelete, here), Run: func() { p.deleteThem(targets()) }},
+		{Title: env.T("command.copy_address"), Icon: kit.IconCopy, Enabled: one(on(permission.PBXView, func(r desk.PBXRow) bool { return r.Host() != "" })), Run: first(p.copyAddress)},
+	}
+}
+
+// saves is what Save does in the dialog on top, nil when that saves nothing.
+func (p *Page) saves() func() {
+	switch v := p.open; {
+	case v == nil:
+	case p.env.Modals.Top() == v.modal:
+		return v.submit
+	case v.adding != nil && v.adding.OnTop():
+		return v.adding.Submit
+	}
+	return nil
+}
+
+// Add opens the form of a new PBX.
+func (p *Page) Add() {
+	if p.env.May(permission.PBXAdd) {
+		p.openForm("", "")
+	}
+}
+
+// Edit opens the form of a PBX, or says who keeps it.
+func (p *Page) Edit(id string) {
+	if r, loaded := p.list.Find(id); loaded && r.Reported {
+		p.env.Fail(&core.Error{Code: core.Conflict, Key: "pbx.kept_by_reseller", Args: core.Args{"Company": r.Owner.Name}})
+		return
+	}
+	if p.env.May(permission.PBXEdit) {
+		p.openForm(id, "")
+	}
+}
+
+// ShowPart opens the form of a new PBX ("add") or of one ("open/" and its id), or chooses a quick filter ("chip/").
+func (p *Page) ShowPart(part string) {
+	what, which, _ := strings.Cut(part, "/")
+	switch what {
+	case "add":
+		p.Add()
+	case "chip":
+		p.list.Choose(which)
+	case "open":
+		p.env.Run.Go(func() {
+			rows, err := p.env.Desk.PBXsByID(context.Background(), []string{which})
+			p.env.Run.UI(func() {
+				if err == nil && len(rows) == 1 { // Else it was deleted meanwhile.
+					p.Open(rows[0])
+				}
+			})
+		})
+	}
+}
+
+// Open opens the form of a PBX that was found, or shows it in the list where it cannot be changed.
+func (p *Page) Open(r desk.PBXRow) {
+	if r.Reported || !p.env.May(permission.PBXEdit) {
+		p.list.Show(r.ID)
+		return
+	}
+	p.openForm(r.ID, "")
+}
+
+func (p *Page) copyAddress(id string) {
+	if r, loaded := p.list.Find(id); loaded {
+		fyne.CurrentApp().Clipboard().SetContent(r.Host())
+	}
+}
+
+// query is the question of the list as the desk takes it.
+func query(q page.Query) desk.PBXQuery {
+	return desk.PBXQuery{Search: q.Search, Filters: q.Filters, Chip: desk.PBXChip(q.Chip), Customer: q.Only, Sort: q.Sort, Down: q.Down}
+}
+
+func (p *Page) buildContent() {
+	env := p.env
+	p.banner = kit.NewBanner()
+	p.add = kit.NewButton(env.T("button.add"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus).SetTip(env.T("tip.add_pbx"))
+	p.start = kit.NewButton(env.T("command.start_pbx"), kit.ButtonSecondary, func() { p.startThem(p.list.Targets()) })
+	p.stop = kit.NewButton(env.T("command.stop_pbx"), kit.ButtonSecondary, func() { p.stopThem(p.list.Targets()) })
+	p.remove = kit.NewButton(env.T("command.delete"), kit.ButtonSecondary, func() { p.deleteThem(p.list.Targets()) }).SetTip(env.T("tip.delete_pbx"))
+	p.only = kit.NewChip("", func() { p.list.SetOnly("") })
+	p.only.Hide()
+	for b, feature := range map[*kit.Button]permission.Key{
+		p.add: permission.PBXAdd, p.start: permission.PBXStartStop, p.stop: permission.PBXStartStop, p.remove: permission.PBXDelete,
+	} {
+		page.SetVisible(b, env.May(feature))
+	}
+	p.list = page.NewList(env, page.ListOptions[desk.PBXRow]{
+		Name: "pbxs", Columns: p.columns(), Sort: desk.ByName, Chips: p.chips(), ID: func(r desk.PBXRow) string { return r.ID },
+		Count: func(ctx context.Context, q page.Query) (int, error) { return env.Desk.CountPBXs(ctx, query(q)) },
+		Rows: func(ctx context.Context, q page.Query, offset, limit int) ([]desk.PBXRow, error) {
+			asked := query(q)
+			asked.Offset, asked.Limit = offset, limit
+			return env.Desk.PBXs(ctx, asked)
+		},
+		Position: func(ctx context.Context, q page.Query, id string) (int, error) {
+			return env.Desk.PBXPosition(ctx, query(q), id)
+		},
+		Empty: p.empty(), Filter: p.filter, NothingText: env.T("pbx.nothing_text"), OnChanged: p.refreshButtons, OnOpen: p.editSelected,
+		OnDelete: func() { p.deleteThem(p.list.Targets()) }, OnIcon: p.pressed, Actions: p.actions,
+	})
+	p.tools = kit.NewFlow(8, append([]fyne.CanvasObject{p.add, p.start, p.stop, p.remove, p.only}, p.list.Chips...)...)
+	p.export = page.NewExporter(env, permission.PBXExport, func(rows int) {
+		q := query(p.list.Query())
+		page.ExportDialog(env, env.T("export.name.pbxs"), rows, func(ctx context.Context) (desk.Export, error) {
+			return env.Desk.ExportPBXs(ctx, q, env.Words.Language())
+		})
+	})
+	regions := kit.NewButton(env.T("field.regions"), kit.ButtonSecondary, p.regions).SetTip(env.T("tip.regions"))
+	page.SetVisible(regions, env.May(permission.PBXEdit))
+	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.pbx"), kit.Title), regions, p.export.Button, kit.NewSized(260, 0, p.list.Search)), p.banner, p.tools)
+	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body))
+	p.refreshButtons()
+}
+
+// empty is what stands in place of the list while there is no PBX.
+func (p *Page) empty() fyne.CanvasObject {
+	var button fyne.CanvasObject
+	if p.env.May(permission.PBXAdd) {
+		button = kit.NewButton(p.env.T("command.add_pbx"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus)
+	}
+	text := "pbx.empty_text"
+	if p.env.Desk.Sells() {
+		text = "pbx.empty_text_seller"
+	}
+	return kit.NewEmpty(kit.IconPhone, p.env.T("pbx.empty"), p.env.T(text), button)
+}
+
+func (p *Page) refreshButtons() {
+	if p.export == nil {
+		return
+	}
+	targets := p.list.Targets
+	for i, b := range map[string]*kit.Button{"command.start_pbx": p.start, "command.stop_pbx": p.stop, "command.delete_pbx": p.remove} {
+		p.enable(b, i, targets)
+	}
+	page.SetVisible(p.only, p.list.Query().Only != "")
+	p.export.SetCount(p.list.Rows())
+	p.tools.Refresh()
+	p.tellExpiring()
+}
+
+// enable lets a button of the toolbar be pressed when the action with the same title may run.
+func (p *Page) enable(b *kit.Button, key string, targets func() []string) {
+	if len(targets()) == 0 {
+		b.Disable(p.env.T("pbx.none_selected"))
+		return
+	}
+	for _, c := range p.actions(targets) {
+		if c.Title == p.env.T(key) && !c.Enabled() {
+			b.Disable(p.env.T("pbx.not_all"))
+			return
+		}
+	}
+	b.Enable()
+}
+
+// tellExpiring is the banner about PBXs that expire soon; it leads to them.
+func (p *Page) tellExpiring() {
+	count := p.list.CountOf(string(desk.PBXChipExpiring))
+	if count == 0 || p.list.Query().Chip == string(desk.PBXChipExpiring) {
+		p.banner.Set(kit.Warn, "", "", "", "", nil)
+	} else {
+		p.banner.Set(kit.Warn, p.env.T("pbx.expiring", core.Args{"Count": count}), "", "", p.env.T("button.show"), func() { p.list.Choose(string(desk.PBXChipExpiring)) })
+		p.env.Host.Attach(p.banner)
+	}
+	p.content.Refresh()
+}
+
+func (p *Page) editSelected() {
+	if r, some := p.list.Selected(); some {
+		p.Edit(r.ID)
+	}
+}
+
+func (p *Page) pressed(r desk.PBXRow, icon string) {
+	switch icon {
+	case "edit":
+		p.Edit(r.ID)
+	case "start":
+		p.startThem([]string{r.ID})
+	case "stop":
+		p.stopThem([]string{r.ID})
+	}
+}
