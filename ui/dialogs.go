@@ -94,6 +94,8 @@ type finder struct {
 	actions []func()
 	chosen  int
 	asked   int
+	looking bool // What was found by its name is not there yet,
+	entered bool // and Enter was pressed.
 }
 
 const (
@@ -110,7 +112,7 @@ func (f *frame) find() {
 	v := &finder{frame: f}
 	v.search = kit.NewSearch(env.T("command.find"), "", v.searched)
 	v.search.OnDown = func() { v.move(1) }
-	v.search.OnEnter = func() { v.run(v.chosen) }
+	v.search.OnEnter = v.enter
 	v.list = kit.NewStack(2)
 	v.modal = env.Modals.Show(kit.ModalOptions{
 		Title: env.T("command.find"), Width: 620, Height: 440, Body: kit.NewPadded(14, 14, 14, 14, kit.NewStack(10, v.search, v.list)),
@@ -153,20 +155,36 @@ type named struct {
 	run  func()
 }
 
+// enter runs what is chosen; while it is still being looked for, as soon as it is found.
+func (v *finder) enter() {
+	if v.looking {
+		v.entered = true
+		return
+	}
+	v.run(v.chosen)
+}
+
 // searched shows the actions, after what was found by its name.
 func (v *finder) searched(text string) {
 	env := v.frame.env
 	v.asked++
 	asked := v.asked
+	v.looking, v.entered = false, false
 	if account.SearchKey(text) == "" {
 		v.show(text, nil)
 		return
 	}
+	v.looking = true
 	env.Run.Go(func() {
 		found := v.frame.named(text)
 		env.Run.UI(func() {
-			if asked == v.asked {
-				v.show(text, found)
+			if asked != v.asked {
+				return
+			}
+			v.looking = false
+			v.show(text, found)
+			if v.entered {
+				v.run(v.chosen)
 			}
 		})
 	})

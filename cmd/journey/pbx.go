@@ -145,3 +145,78 @@ func (w *window) addOwnPBX() error {
 	}
 	return w.shot("own-pbx-runs")
 }
+
+// addPBXFor makes a PBX out of the package of the reseller, whose desktop is told of it with the next package.
+func (w *window) addPBXFor() error {
+	if err := w.open(); err != nil {
+		return err
+	}
+	if err := w.waitTitle("User"); err != nil {
+		return err
+	}
+	if err := w.goTo("PBX"); err != nil {
+		return err
+	}
+	if err := w.keys("ctrl+n"); err != nil {
+		return err
+	}
+	if err := w.waitDialog(true); err != nil {
+		return err
+	}
+	if err := w.text("Kranich"); err != nil {
+		return err
+	}
+	if err := w.shot("behalf-owner"); err != nil {
+		return err
+	}
+	if err := w.keys("Return", "Tab"); err != nil {
+		return err
+	}
+	// Name, customers, plan, region, sub-domain, expiry, type, remark, extensions, calls.
+	if err := w.fill("Praxis Winter", "", "", "", "praxis-winter", "", "", "", "10", "2"); err != nil {
+		return err
+	}
+	if err := w.shot("behalf"); err != nil {
+		return err
+	}
+	if err := w.keys("ctrl+s"); err != nil {
+		return err
+	}
+	if err := w.waitQuery("SELECT extensions || ' ' || reported || ' ' || (owner = (SELECT id FROM account WHERE "+kranich+")) FROM pbx WHERE name = 'Praxis Winter'", "10 0 1"); err != nil {
+		return err
+	}
+	if err := w.check(map[string]string{
+		"SELECT sum(balance) FROM ledger_account WHERE kind IN ('reseller', 'pbx') AND resource = 'extensions' AND owner = (SELECT id FROM account WHERE " + kranich + ")": raised,
+		"SELECT group_concat(s) FROM (SELECT sum(balance) AS s FROM ledger_account GROUP BY resource)":                                                                    "0,0,0",
+	}); err != nil {
+		return err
+	}
+	if err := w.waitDialog(false); err != nil {
+		return err
+	}
+	if err := w.showExchange("behalf-waits"); err != nil {
+		return err
+	}
+	return w.saved("ctrl+s", "package", "package 3")
+}
+
+// takeKept takes over the package that tells of the PBX: what it holds is not the reseller's to use.
+func (w *window) takeKept() error {
+	if err := w.openAgain("package"); err != nil {
+		return err
+	}
+	if err := w.waitQuery("SELECT json_array_length(kept) FROM upstream", "1"); err != nil {
+		return err
+	}
+	if err := w.check(map[string]string{
+		"SELECT balance FROM ledger_account WHERE kind = 'pool' AND resource = 'extensions'":           "116", // 150 less 24 and 10.
+		"SELECT group_concat(s) FROM (SELECT sum(balance) AS s FROM ledger_account GROUP BY resource)": "0,0,0",
+		"PRAGMA integrity_check": "ok",
+	}); err != nil {
+		return err
+	}
+	if err := w.goTo("PBX"); err != nil {
+		return err
+	}
+	return w.shot("partner-kept")
+}

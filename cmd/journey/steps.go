@@ -84,6 +84,8 @@ func steps() []step {
 		{"the reseller plans a PBX", reseller((*window).planPBX)},
 		{"the reseller reports", reseller((*window).saveReport)},
 		{"the distributor knows", distributor((*window).takeReport)},
+		{"a PBX on the reseller's behalf", distributor((*window).addPBXFor)},
+		{"the reseller is told of it", reseller((*window).takeKept)},
 	}
 }
 
@@ -394,7 +396,7 @@ func (w *window) comeBack() error {
 // The keys of two pages in the distributor's menu.
 const (
 	keySubscription = "ctrl+2"
-	keyUser         = "ctrl+4"
+	keyUser         = "ctrl+6"
 )
 
 // slowest is how long a key may take until the window answers, while a mail server does not.

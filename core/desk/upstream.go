@@ -443,6 +443,16 @@ func (d *Desk) changeOwner(tx Tx, op capacity.Operation, before, after account.A
 	return logEffect(tx, op, entry)
 }
 
+// KeptForMe returns in a reseller's workspace the PBXs that its distributor keeps for it, which are not in its package.
+func (d *Desk) KeptForMe(ctx context.Context) (company string, kept []activation.PBX, err error) {
+	s, err := d.may(permission.PBXView)
+	if err != nil || !s.upstream {
+		return "", nil, err
+	}
+	u, err := d.Store.Upstream(ctx)
+	return u.Company, u.Kept, err
+}
+
 // Renew takes over a newer invitation in the workspace that an earlier one opened: the distributor withdrew that one, or entered
 // the reseller again. A new receipt waits afterwards.
 func (d *Desk) Renew(ctx context.Context, operationID string, text []byte) error {

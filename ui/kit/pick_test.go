@@ -108,3 +108,19 @@ func TestSuffixField_ShowsWhatFollows(t *testing.T) {
 	test.Type(f.Focusable(), "praxis")
 	require.Equal(t, "praxis", f.Text(), "it is no part of the text")
 }
+
+func TestPickField_EnterWaitsForWhatIsLookedFor(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
+	var answers []func()
+	f := NewPickField("Birds", PickOptions{Find: func(text string, found func([]Pick)) {
+		answers = append(answers, func() { found([]Pick{{Key: "first of " + text, Text: text}}) })
+	}})
+	w := test.NewTempWindow(t, f.Field)
+	w.Canvas().Focus(f.Field.Focusable())
+	w.Canvas().Focused().TypedRune('m')
+	answers[0]() // What was there before anything was typed.
+	typeKeys(w.Canvas(), fyne.KeyReturn)
+	require.Empty(t, f.Picked(), "what fits is not there yet")
+	answers[len(answers)-1]()
+	require.Equal(t, "first of m", keysOf(f.Picked()))
+}

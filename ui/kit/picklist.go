@@ -28,6 +28,8 @@ type pickList struct {
 	found   []Pick
 	marked  int // The row that Enter takes; len(found) is the one that adds.
 	asked   int
+	looking bool // What fits the text is not there yet,
+	entered bool // and Enter was pressed.
 }
 
 // showPicks opens the list with a text to search for.
@@ -35,7 +37,7 @@ func showPicks(c fyne.Canvas, f *PickField, text string) {
 	l := &pickList{canvas: c, field: f, rows: NewStack(0), ground: NewGround(ColorSurface, ColorBorder, radiusField)}
 	l.search = NewSearch(f.options.Search, "", l.searched)
 	l.search.OnDown = func() { l.move(1) }
-	l.search.OnEnter = func() { l.take(l.marked) }
+	l.search.OnEnter = l.enter
 	l.search.SetHost(&Host{Key: l.key})
 	l.search.entry.onTab = func() {
 		l.close()
@@ -76,11 +78,26 @@ func (l *pickList) close() {
 func (l *pickList) searched(text string) {
 	l.asked++
 	asked := l.asked
+	l.looking, l.entered = true, false
 	l.field.options.Find(text, func(found []Pick) {
-		if asked == l.asked {
-			l.show(found)
+		if asked != l.asked {
+			return
+		}
+		l.looking = false
+		l.show(found)
+		if l.entered {
+			l.take(l.marked)
 		}
 	})
+}
+
+// enter takes the row that is marked; while it is still being looked for, as soon as it is there.
+func (l *pickList) enter() {
+	if l.looking {
+		l.entered = true
+		return
+	}
+	l.take(l.marked)
 }
 
 // show lists what was found; before a search, what is picked stands first.

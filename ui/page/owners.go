@@ -23,7 +23,7 @@ func FindOwners(env *Env, without string) func(text string, found func([]kit.Pic
 					case o.Own:
 						p.Note = env.T("pbx.owner_own")
 					case o.Kept:
-						p.Note, p.Off = env.T("pbx.owner_kept"), true
+						p.Note = env.T("pbx.owner_kept")
 					}
 					if o.ID != without {
 						picks = append(picks, p)

@@ -28,6 +28,7 @@ type Page struct {
 	remove  *kit.Button
 	export  *page.Exporter
 	banner  *kit.Banner
+	kept    *kit.Paragraph // What the distributor keeps for a reseller.
 	tools   *fyne.Container
 	content fyne.CanvasObject
 	open    *formView // The form that is shown, if one is.
@@ -47,12 +48,18 @@ func (p *Page) Key() string { return "pbx" }
 func (p *Page) Content() fyne.CanvasObject { return p.content }
 
 // Shown reads the list if it changed while another page was in front.
-func (p *Page) Shown() { p.list.Shown() }
+func (p *Page) Shown() {
+	p.list.Shown()
+	p.tellKept()
+}
 
 // Changed reads the list anew when PBXs, or the names of whom they belong to, changed.
 func (p *Page) Changed(event desk.Event) {
 	if event == desk.PBXsChanged || event == desk.ResellersChanged || event == desk.CustomersChanged {
 		p.list.Changed()
+	}
+	if event == desk.ExchangeChanged {
+		p.tellKept()
 	}
 }
 
@@ -93,6 +100,7 @@ func (p *Page) actions(targets func() []string) []page.Command {
 		{Title: env.T("command.edit"), Icon: kit.IconEdit, Enabled: one(on(permission.PBXEdit, here)), Run: first(p.Edit)},
 		{Title: env.T("command.resize_pbx"), Icon: kit.IconSliders, Enabled: one(on(permission.PBXResize, here)), Run: first(func(id string) { p.openForm(id, string(capacity.Extensions)) })},
 		{Title: env.T("command.date_pbx"), Icon: kit.IconClock, Enabled: one(on(permission.PBXExpiry, here)), Run: first(func(id string) { p.openForm(id, pbx.FieldExpiry) })},
+		{Title: env.T("command.mail_pbx"), Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: one(on(permission.PBXSendActivation, here)), Run: first(p.sendActivation)},
 		{Title: env.T("command.start_pbx"), Icon: kit.IconPlay, Enabled: on(permission.PBXStartStop, stopped), Run: func() { p.startThem(targets()) }},
 		{Title: env.T("command.stop_pbx"), Icon: kit.IconPause, Enabled: on(permission.PBXStartStop, running), Run: func() { p.stopThem(targets()) }},
 		{Title: env.T("command.move_pbx"), Icon: kit.IconSend, Enabled: func() bool { return env.Desk.Sells() && one(on(permission.PBXResize, here))() }, Run: first(p.move)},
@@ -174,7 +182,8 @@ func query(q page.Query) desk.PBXQuery {
 
 func (p *Page) buildContent() {
 	env := p.env
-	p.banner = kit.NewBanner()
+	p.banner, p.kept = kit.NewBanner(), kit.NewParagraph("", kit.Secondary)
+	p.kept.Hide()
 	p.add = kit.NewButton(env.T("button.add"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus).SetTip(env.T("tip.add_pbx"))
 	p.start = kit.NewButton(env.T("command.start_pbx"), kit.ButtonSecondary, func() { p.startThem(p.list.Targets()) })
 	p.stop = kit.NewButton(env.T("command.stop_pbx"), kit.ButtonSecondary, func() { p.stopThem(p.list.Targets()) })
@@ -209,7 +218,7 @@ func (p *Page) buildContent() {
 	})
 	regions := kit.NewButton(env.T("field.regions"), kit.ButtonSecondary, p.regions).SetTip(env.T("tip.regions"))
 	page.SetVisible(regions, env.May(permission.PBXEdit))
-	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.pbx"), kit.Title), regions, p.export.Button, kit.NewSized(260, 0, p.list.Search)), p.banner, p.tools)
+	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.pbx"), kit.Title), regions, p.export.Button, kit.NewSized(260, 0, p.list.Search)), p.banner, p.kept, p.tools)
 	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body))
 	p.refreshButtons()
 }
