@@ -178,24 +178,15 @@ func (f *frame) named(text string) []named {
 	var found []named
 	resellers, _ := d.Resellers(ctx, desk.ResellerQuery{Search: text, Sort: desk.ByCompany, Limit: mostNamed})
 	for _, r := range resellers {
-		found = append(found, named{kit.IconPeople, r.Company + " · " + r.Email, func() {
-			f.open("user")
-			f.resellers.Edit(r.ID)
-		}})
+		found = append(found, named{kit.IconPeople, r.Company + " · " + r.Email, func() { f.open("user/edit/" + r.ID) }})
 	}
 	pbxs, _ := d.PBXs(ctx, desk.PBXQuery{Search: text, Sort: desk.ByName, Limit: mostNamed})
 	for _, p := range pbxs {
-		found = append(found, named{kit.IconPhone, p.Name + " · " + p.Host(), func() {
-			f.open("pbx")
-			f.pbxs.Open(p)
-		}})
+		found = append(found, named{kit.IconPhone, p.Name + " · " + p.Host(), func() { f.open("pbx/edit/" + p.ID) }})
 	}
 	customers, _ := d.Customers(ctx, desk.CustomerQuery{Search: text, Sort: desk.ByCompany, Limit: mostNamed})
 	for _, c := range customers {
-		found = append(found, named{kit.IconBuilding, c.Company + " · " + c.Email, func() {
-			f.open("customer")
-			f.customers.Open(c.ID)
-		}})
+		found = append(found, named{kit.IconBuilding, c.Company + " · " + c.Email, func() { f.open("customer/edit/" + c.ID) }})
 	}
 	return found
 }

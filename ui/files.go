@@ -16,6 +16,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/page"
 	"resellerdesk/ui/recovery"
+	"resellerdesk/ui/resellers"
 )
 
 // nativeFiles asks with the platform's own dialog, or with the toolkit's where there is none.
@@ -132,8 +133,8 @@ func (w *Window) dropped(files []fyne.URI) {
 		w.incomingFile(path)
 	default:
 		w.frame.open("user")
-		if w.frame.resellers != nil { // Else the person may not see the page.
-			w.frame.resellers.ImportFile(path)
+		if list, may := w.frame.made("user").(*resellers.Page); may { // Else the person may not see the page.
+			list.ImportFile(path)
 		}
 	}
 }

@@ -11,9 +11,10 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
-	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
+	"resellerdesk/ui/alarm"
 	"resellerdesk/ui/customers"
+	"resellerdesk/ui/dashboard"
 	"resellerdesk/ui/email"
 	"resellerdesk/ui/exchange"
 	"resellerdesk/ui/kit"
@@ -40,10 +41,6 @@ type frame struct {
 	entries   []*entry
 	items     []*kit.NavItem
 	page      page.Page
-	pbxs      *pbxs.Page
-	customers *customers.Page
-	resellers *resellers.Page
-	email     *email.Page
 	area      *fyne.Container
 	menu      *menuLayout
 	names     []fyne.CanvasObject // Words of the menu that a narrow one leaves out.
@@ -98,33 +95,15 @@ func (f *frame) listPages(held permission.Set) {
 			f.entries = append(f.entries, &entry{key: key, group: group, make: make})
 		}
 	}
+	list("", "dashboard", held[permission.DashboardView], func() page.Page { return dashboard.New(f.env) })
 	list("", "subscription", held[permission.SubscriptionView], func() page.Page { return subscription.New(f.env) })
-	list(groupCloud, "pbx", held[permission.PBXView], func() page.Page {
-		f.pbxs = pbxs.New(f.env)
-		return f.pbxs
-	})
-	list(groupCloud, "customer", held[permission.CustomerView], func() page.Page {
-		f.customers = customers.New(f.env, f.showPBXsOf)
-		return f.customers
-	})
-	list(groupSystem, "user", held[permission.UserView], func() page.Page {
-		f.resellers = resellers.New(f.env)
-		return f.resellers
-	})
+	list(groupCloud, "pbx", held[permission.PBXView], func() page.Page { return pbxs.New(f.env) })
+	list(groupCloud, "customer", held[permission.CustomerView], func() page.Page { return customers.New(f.env) })
+	list("", "alarm", held[permission.AlarmView], func() page.Page { return alarm.New(f.env) })
+	list(groupSystem, "user", held[permission.UserView], func() page.Page { return resellers.New(f.env) })
 	list(groupSystem, "logs", held[permission.LogsView], func() page.Page { return logs.New(f.env) })
-	list(groupSystem, "email", held[permission.EmailSettings] || held[permission.EmailOutbox], func() page.Page {
-		f.email = email.New(f.env)
-		return f.email
-	})
+	list(groupSystem, "email", held[permission.EmailSettings] || held[permission.EmailOutbox], func() page.Page { return email.New(f.env) })
 	list(groupSystem, "exchange", held[permission.UserExchange], func() page.Page { return exchange.New(f.env) })
-}
-
-// showPBXsOf shows the PBXs that are made for a customer.
-func (f *frame) showPBXsOf(customer pbx.Ref) {
-	if f.made("pbx") != nil {
-		f.open("pbx")
-		f.pbxs.ShowCustomer(customer)
-	}
 }
 
 // made returns a page, which it makes when it is new; nil when the person may not see it.
@@ -153,8 +132,8 @@ func statusLine(objects ...fyne.CanvasObject) fyne.CanvasObject {
 func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 	env := f.env
 	icons := map[string]kit.IconName{
-		"subscription": kit.IconCard, "pbx": kit.IconPhone, "customer": kit.IconBuilding, "user": kit.IconPeople, "logs": kit.IconList,
-		"email": kit.IconMail, "exchange": kit.IconSend,
+		"dashboard": kit.IconDashboard, "subscription": kit.IconCard, "pbx": kit.IconPhone, "customer": kit.IconBuilding, "alarm": kit.IconBell,
+		"user": kit.IconPeople, "logs": kit.IconList, "email": kit.IconMail, "exchange": kit.IconSend,
 	}
 	for _, e := range f.entries {
 		f.items = append(f.items, kit.NewNavItem(icons[e.key], env.T("menu."+e.key), func() { f.open(e.key) }))
@@ -218,7 +197,7 @@ func (l *menuLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // open brings a page to the front; "" is the list of resellers, or the first page for whoever may not see that.
 func (f *frame) open(key string) {
-	key, tab, _ := strings.Cut(key, "/")
+	key, part, _ := strings.Cut(key, "/")
 	if key == "" && f.env.Desk.Sells() && f.made("user") != nil {
 		key = "user"
 	}
@@ -229,12 +208,6 @@ func (f *frame) open(key string) {
 	if p == nil {
 		return
 	}
-	switch tab {
-	case "outbox":
-		f.email.ShowOutbox()
-	case "settings":
-		f.email.ShowSettings()
-	}
 	for i, e := range f.entries {
 		f.items[i].SetChosen(e.key == key)
 	}
@@ -243,6 +216,9 @@ func (f *frame) open(key string) {
 	f.area.Refresh()
 	f.window.window.SetTitle(f.env.T("menu."+key) + " – Reseller Desk")
 	p.Shown()
+	if parted, is := p.(page.Parted); is && part != "" {
+		parted.ShowPart(part)
+	}
 }
 
 // leave ends what the frame listens to.

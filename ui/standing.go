@@ -23,8 +23,10 @@ func (f *frame) showStanding() {
 		_, err := f.env.Desk.Standing(context.Background())
 		behind := f.env.Desk.ClockBehind(context.Background())
 		due, _ := f.env.Desk.ExchangeDue(context.Background()) // What cannot be read now is read the next time.
+		alarms, _ := f.env.Desk.AlarmCount(context.Background())
 		f.env.Run.UI(func() {
 			f.setCount("exchange", due)
+			f.setCount("alarm", alarms)
 			switch {
 			case core.CodeOf(err) == core.Forbidden:
 				f.standing.Set(kit.Warn, f.env.T("standing.banner"), "", f.env.Words.Error(err), f.env.T("command.open_file"), f.env.OpenFile)

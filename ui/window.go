@@ -28,6 +28,8 @@ type Options struct {
 	Open func() (*desk.Desk, error)
 	// Example makes an empty throw-away workspace; it runs beside the UI.
 	Example func() (*desk.Desk, error)
+	// Scratch makes an empty workspace for a view, which end throws away; it runs beside the UI.
+	Scratch func() (store desk.Store, end func(), err error)
 	// Folder is the data folder, where the workspace file is.
 	Folder string
 	// Name is what the status line calls the workspace.
@@ -51,6 +53,7 @@ type Window struct {
 	redraw  func() // Shows the present screen again, in another language.
 	mail    context.CancelFunc
 	waiting []byte // A file that is opened when somebody has signed in, nil for none.
+	view    *view  // While somebody looks at what a reseller sees, else nil.
 }
 
 // Size of the window at first, and the smallest, in units.
@@ -84,7 +87,7 @@ func (w *Window) build() {
 	env := &page.Env{
 		Words: w.Printer(w.Settings.Language()), Canvas: canvas, Modals: kit.NewModals(canvas), Toasts: kit.NewToasts(w.Run.After), Host: host,
 		Run: w.Run, Settings: w.Settings, Files: w.Files, Now: w.Now, Open: w.open, Undo: w.undo,
-		OpenFile: w.openFile, Incoming: w.Incoming, Folder: w.Folder,
+		OpenFile: w.openFile, Incoming: w.Incoming, Folder: w.Folder, ViewAs: w.viewAs,
 	}
 	if env.Files == nil {
 		env.Files = nativeFiles{window: w.window, run: w.Run}
@@ -231,11 +234,11 @@ func (w *Window) enter() {
 		return
 	}
 	w.frame = newFrame(w, actor)
-	w.root.Objects = []fyne.CanvasObject{w.frame.object}
+	w.root.Objects = []fyne.CanvasObject{w.marked(w.frame.object)}
 	w.root.Refresh()
 	w.frame.open(key)
 	w.openWaiting()
-	if w.mail == nil && !w.NoOutbox {
+	if w.mail == nil && !w.NoOutbox && w.view == nil {
 		ctx, stop := context.WithCancel(context.Background())
 		w.mail = stop
 		d := w.env.Desk
@@ -263,6 +266,10 @@ func (w *Window) prove(ctx context.Context, d *desk.Desk) {
 func (w *Window) signOut() {
 	if w.frame == nil {
 		return // It is being done.
+	}
+	if w.view != nil {
+		w.endView()
+		return
 	}
 	w.stopMail()
 	w.frame.leave()
@@ -328,6 +335,9 @@ func (w *Window) close() {
 
 func (w *Window) quit() {
 	w.Settings.SetWindowSize(w.window.Canvas().Size())
+	if w.view != nil {
+		w.view.end()
+	}
 	w.stopMail()
 	w.App.Quit()
 }

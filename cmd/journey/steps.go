@@ -393,8 +393,8 @@ func (w *window) comeBack() error {
 
 // The keys of two pages in the distributor's menu.
 const (
-	keySubscription = "ctrl+1"
-	keyUser         = "ctrl+4"
+	keySubscription = "ctrl+2"
+	keyUser         = "ctrl+6"
 )
 
 // slowest is how long a key may take until the window answers, while a mail server does not.

@@ -128,7 +128,7 @@ func TestThereAndBackByTheTerminalAlone(t *testing.T) {
 
 	saved := w.mine("exchange", "save", "--into", w.folder)
 	receipt := saved.at("files.path").(string)
-	require.Equal(t, filepath.Join(w.folder, "Kranich Telefonie GmbH receipt 2026-11-24.resellerdesk"), receipt)
+	require.Equal(t, filepath.Join(w.folder, "Kranich Telefonie GmbH receipt 2026-11-24 09.00.resellerdesk"), receipt)
 	require.Equal(t, "invited", w.state())
 	require.Equal(t, "receipt", w.distributor.ok("exchange", "open", receipt, "--json").at("kind"))
 	require.Equal(t, "invited", w.state(), "looking takes nothing over")
@@ -142,7 +142,7 @@ func TestThereAndBackByTheTerminalAlone(t *testing.T) {
 	require.EqualValues(t, 1, list.at("count"))
 	w.distributor.ok("exchange", "save", "--into", w.folder)
 	require.Empty(t, w.distributor.ok("exchange", "list", "--json").at("waiting"))
-	taken := w.mine("exchange", "receive", filepath.Join(w.folder, "Kranich Telefonie GmbH package 2026-11-24.resellerdesk"))
+	taken := w.mine("exchange", "receive", filepath.Join(w.folder, "Kranich Telefonie GmbH package 2026-11-24 09.00.resellerdesk"))
 	require.Equal(t, "package", taken.at("kind"))
 	require.EqualValues(t, 2, taken.at("sequence"))
 	require.EqualValues(t, 1300, w.extensions())

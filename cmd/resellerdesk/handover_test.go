@@ -77,7 +77,7 @@ func TestAPasswordIsResetByAFileAtTheSignIn(t *testing.T) {
 	require.Contains(t, s.window.Fyne().Title(), "Sign in", "the old one counts no more")
 	s.typed(otherPassword)
 	s.key(fyne.KeyReturn)
-	require.Contains(t, s.window.Fyne().Title(), "My Subscription")
+	require.Contains(t, s.window.Fyne().Title(), "Dashboard")
 	require.NotEmpty(t, s.upstream().LastReset)
 	s.opens(reset)
 	s.says("That did not work", "already used")

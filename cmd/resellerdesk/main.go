@@ -71,7 +71,7 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	}
 	window := ui.New(ui.Options{
 		App: a, Settings: settings, Run: runner{}, Printer: printer, Now: time.Now, Name: filepath.Base(dir), Folder: dir,
-		Open: first, Example: start.example, File: file,
+		Open: first, Example: start.example, Scratch: start.scratch, File: file,
 	})
 	window.Show()
 	a.Run()
@@ -122,6 +122,23 @@ func (w starter) example() (*desk.Desk, error) {
 		return nil, err
 	}
 	return w.open(dir)
+}
+
+// scratch makes an empty workspace in a folder of its own, which goes away with it.
+func (w starter) scratch() (store desk.Store, end func(), err error) {
+	dir, err := os.MkdirTemp(w.dir, "view-")
+	if err != nil {
+		return nil, nil, err
+	}
+	d, closeStore, err := w.Open(context.Background(), dir)
+	if err != nil {
+		_ = os.RemoveAll(dir)
+		return nil, nil, err
+	}
+	return d.Store, func() {
+		_ = closeStore()
+		_ = os.RemoveAll(dir)
+	}, nil
 }
 
 // runner is the page.Runner of a real window.

@@ -4,12 +4,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core/activation"
@@ -19,17 +16,6 @@ import (
 
 // title demands that the window shows a screen.
 func (s *screen) title(words string) { require.Contains(s.t, s.window.Fyne().Title(), words) }
-
-// text is all that can be read in the window.
-func (s *screen) text() string {
-	var words []string
-	for _, o := range test.LaidOutObjects(s.window.Fyne().Content()) {
-		if text, is := o.(*canvas.Text); is && text.Text != "" {
-			words = append(words, text.Text)
-		}
-	}
-	return strings.Join(words, " ")
-}
 
 // fields types a field after the other; the focus stays on the last one.
 func (s *screen) fields(texts ...string) {
@@ -109,7 +95,7 @@ func TestWithoutAKitTheExchangePageRemindsOfIt(t *testing.T) {
 	s.window.Start()
 	s.goTo("exchange")
 	s.keep("39-no-kit")
-	require.Contains(t, s.text(), "Es gibt kein Wiederherstellungspaket")
+	require.Contains(t, s.reads(), "Es gibt kein Wiederherstellungs-Kit")
 }
 
 func TestTheSigningKeyIsBroughtBackInTheWindow(t *testing.T) {

@@ -132,7 +132,10 @@ func newScreenWith(t *testing.T, lang string, mode kit.Mode, width, height, scal
 	settings.SetMode(mode)
 	s.window = ui.New(ui.Options{
 		App: dropApp{a, s}, Settings: settings, Run: inline{&s.later, &s.seen}, Files: files, Printer: printer, Now: func() time.Time { return clock }, Name: "nordlicht",
-		Open: func() (*desk.Desk, error) { return s.desk, nil }, NoOutbox: true,
+		Open: func() (*desk.Desk, error) { return s.desk, nil }, NoOutbox: true, Scratch: func() (desk.Store, func(), error) {
+			store, err := sqlite.Open(t.Context(), t.TempDir())
+			return store, func() { _ = store.Close() }, err
+		},
 	})
 	s.window.Fyne().Canvas().(software.WindowlessCanvas).SetScale(scale)
 	s.window.Fyne().Resize(fyne.NewSize(width, height))
@@ -487,7 +490,7 @@ func TestTheFormOfWhomIsActiveOffersNoActivationMail(t *testing.T) {
 
 func TestDigitsOpenThePagesInTheOrderOfTheMenu(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(1)
-	pages := []string{"subscription", "pbx", "customer", "user", "logs", "email", "exchange"}
+	pages := []string{"dashboard", "subscription", "pbx", "customer", "alarm", "user", "logs", "email", "exchange"}
 	for i, page := range pages {
 		s.press(fyne.KeyName('1' + rune(i)))
 		require.Contains(t, s.window.Fyne().Title(), s.words.T("menu."+page))

@@ -34,8 +34,9 @@ type State struct {
 	Until      *time.Time `json:"until"`  // When a suspension ends by itself, nil for never.
 	Issuer     Issuer     `json:"issuer"`
 	Account    Account    `json:"account"`
-	Package    Package    `json:"package"`
+	Package    Package    `json:"package"` // Without what is in the PBXs.
 	Features   []string   `json:"features"`
+	PBXs       []PBX      `json:"pbxs"`      // Those that the distributor keeps for the account.
 	Rotations  []Rotation `json:"rotations"` // How the distributor's signing key became the one that signs; see Follow.
 	// Of the newest report that the distributor has; 0 and "" for none. A desktop that was restored goes on from there.
 	ReportSequence int64  `json:"report_sequence"`
@@ -46,7 +47,7 @@ type State struct {
 // and the rotations are the caller's.
 func NewState(workspace string, issuer, to account.Account) State {
 	return State{
-		Kind: KindPackage, Workspace: workspace, Status: StatusActive, Rotations: []Rotation{},
+		Kind: KindPackage, Workspace: workspace, Status: StatusActive, Rotations: []Rotation{}, PBXs: []PBX{},
 		Issuer: issuerOf(issuer), Account: accountOf(to), Package: packageOf(to), Features: featuresOf(to),
 	}
 }
@@ -72,6 +73,7 @@ func (s *State) check() error {
 	c.issuer(s.Issuer)
 	c.account(s.Account)
 	c.grant(s.Package, s.Features)
+	c.pbxs(s.PBXs, MaxKept)
 	c.rotations(s.Rotations)
 	c.number("report_sequence", s.ReportSequence, 0)
 	c.require(s.ReportHash == "" || hashForm.MatchString(s.ReportHash), "report_hash")

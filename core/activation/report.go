@@ -26,6 +26,9 @@ type Report struct {
 	Customers int64            `json:"customers"`
 }
 
+// MaxKept is the most cloud PBXs that a package lists.
+const MaxKept = 100
+
 // PBX is one cloud PBX and what it holds of the package.
 type PBX struct {
 	ID        string           `json:"id"`
@@ -51,16 +54,21 @@ func (r *Report) check() error {
 	c.number("package_sequence", r.PackageSequence, 1)
 	c.hash("package_hash", r.PackageHash)
 	c.resetKey(r.ResetKey)
-	c.require(len(r.PBXs) <= MaxPBXs, "pbxs")
-	seen := make(map[string]bool, len(r.PBXs))
-	for _, p := range r.PBXs {
+	c.pbxs(r.PBXs, MaxPBXs)
+	c.amounts("consumed", r.Consumed)
+	c.number("customers", r.Customers, 0)
+	return c.err
+}
+
+// pbxs checks a list of cloud PBXs that has each once.
+func (c *checks) pbxs(list []PBX, most int) {
+	c.require(len(list) <= most, "pbxs")
+	seen := make(map[string]bool, len(list))
+	for _, p := range list {
 		c.id("pbxs.id", p.ID)
 		c.require(!seen[p.ID], "pbxs.id")
 		seen[p.ID] = true
 		c.text("pbxs.name", p.Name, true, false)
 		c.amounts("pbxs.resources", p.Resources)
 	}
-	c.amounts("consumed", r.Consumed)
-	c.number("customers", r.Customers, 0)
-	return c.err
 }

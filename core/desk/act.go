@@ -257,6 +257,7 @@ const (
 	moduleLogs         = "logs"
 	moduleSignIn       = "signin"
 	moduleExchange     = "exchange"
+	moduleAlarm        = "alarm"
 	resultOK           = "ok"
 )
 

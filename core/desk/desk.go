@@ -179,6 +179,7 @@ const (
 	OutboxChanged     Event = "outbox"
 	SettingsChanged   Event = "settings"
 	ExchangeChanged   Event = "exchange"
+	AlarmsChanged     Event = "alarms"
 )
 
 type events struct {

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"crypto/ed25519"
-	"encoding/json"
 	"time"
 
 	"resellerdesk/core"
@@ -451,28 +450,10 @@ func (d *Desk) mailFile(tx Tx, s *session, settings MailSettings, due dueFile) e
 	if err != nil {
 		return err
 	}
-	now := d.Now()
-	m := OutgoingMail{
-		ID: NewID(), Kind: MailKind(due.kind), Account: due.account.ID, State: MailQueued, CreatedAt: now, NotBefore: now, RenderedAt: now,
-		ChangedAt: now, MessageID: NewID() + "@" + domainOf(settings.FromAddress), Recipient: due.receiver.Email,
-		Sender: settings.FromAddress, Subject: subject,
-	}
-	raw, err := mail.Message{
-		ID: m.MessageID, Date: now, From: settings.FromAddress, FromName: settings.FromName, To: due.receiver.Email,
-		ToName: due.receiver.Name(), ReplyTo: settings.ReplyTo, Subject: subject, Text: text, HTML: html,
+	return d.queueMail(tx, s, settings, MailKind(due.kind), due.account.ID, mail.Message{
+		To: due.receiver.Email, ToName: due.receiver.Name(), Subject: subject, Text: text, HTML: html,
 		Attachments: []mail.Attachment{{Name: due.name(), ContentType: "application/octet-stream", Data: due.file}},
-	}.Bytes()
-	if err != nil {
-		return err
-	}
-	plain, err := json.Marshal(sealedBody{Raw: raw})
-	if err != nil {
-		return err
-	}
-	if m.Body, err = account.Seal(s.key, []byte("mail/"+m.ID), plain); err != nil {
-		return err
-	}
-	return tx.AddMail(m)
+	})
 }
 
 // isUpstream tells whether this is the workspace of a reseller.

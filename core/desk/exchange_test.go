@@ -826,10 +826,10 @@ func TestAfterATakeOverAResellerGoesOnInItsWorkspace(t *testing.T) {
 	require.Equal(t, account.Active, w.state())
 	require.NoError(t, w.toPartner(w.due(other, w.id)))
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
-	pbxs, err := other.store.Holdings(t.Context(), w.id)
+	pbxs, err := other.PBXs(t.Context(), desk.PBXQuery{Owner: w.id, Limit: 10})
 	require.NoError(t, err)
 	require.Len(t, pbxs, 1)
-	require.EqualValues(t, 30, pbxs[0].Amounts[capacity.Extensions], "what its PBX takes is known again")
+	require.EqualValues(t, 30, pbxs[0].Extensions, "what its PBX takes is known again")
 	for _, h := range []*house{w.partner, other} {
 		proof, err := h.store.Prove(t.Context())
 		require.NoError(t, err)

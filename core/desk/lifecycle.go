@@ -264,7 +264,7 @@ func (d *Desk) actOnEach(ctx context.Context, tx Tx, op capacity.Operation, ids 
 // RunDue does what falls due by itself, also what fell due while the program was closed: suspensions lift, bins empty,
 // packages end, PBXs whose last day is over stop.
 func (d *Desk) RunDue(ctx context.Context) error {
-	for _, do := range []func(context.Context) error{d.seeTime, d.renewLeases, d.runDueAccounts, d.stopOver} {
+	for _, do := range []func(context.Context) error{d.seeTime, d.renewLeases, d.runDueAccounts, d.stopOver, d.remind, d.mailAlarms} {
 		if err := do(ctx); err != nil {
 			return err
 		}

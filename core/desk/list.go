@@ -35,9 +35,13 @@ const (
 	ChipInvited    Chip = "invited"
 	ChipAttention  Chip = "attention" // Mail failed or unsure, or invitation expired.
 	ChipEnding     Chip = "ending"    // The package ends within EndsSoon, or has ended.
+	ChipAsleep     Chip = "asleep"    // Made longer than AsleepAfter ago, and never activated.
 	ChipSuspended  Chip = "suspended"
 	ChipBin        Chip = "bin" // Deleted, can be restored; in no other list.
 )
+
+// AsleepAfter is how long after it was made a reseller that did not activate is an alarm.
+const AsleepAfter = 30 * 24 * time.Hour
 
 // EndsSoon is how long before its end a package is shown as ending.
 const EndsSoon = 30 * 24 * time.Hour

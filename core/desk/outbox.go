@@ -18,13 +18,16 @@ import (
 // MailKind says what a mail is for.
 type MailKind string
 
-// The kinds of mail: each carries a file of the same kind.
+// The kinds of mail: those that carry a file have its kind.
 const (
 	MailActivation MailKind = MailKind(activation.Activate)
 	MailReset      MailKind = MailKind(activation.Reset)
 	MailReceipt    MailKind = MailKind(activation.KindReceipt)
 	MailPackage    MailKind = MailKind(activation.KindPackage)
 	MailReport     MailKind = MailKind(activation.KindReport)
+	MailAlarm      MailKind = "alarm"
+	MailPBX        MailKind = "pbx"      // The activation of a PBX, to its customer.
+	MailReminder   MailKind = "reminder" // Something ends.
 )
 
 // invites tells whether a mail carries an invitation, which can be withdrawn, runs out and is rendered anew.
@@ -335,6 +338,28 @@ func (d *Desk) accepted(ctx context.Context, tx Tx, m OutgoingMail, now time.Tim
 		return err
 	}
 	return tx.SetInvited(m.Account, true)
+}
+
+// queueMail puts a mail into the outbox that goes as it is now. message lacks its id, its date and its sender.
+func (d *Desk) queueMail(tx Tx, s *session, settings MailSettings, kind MailKind, accountID string, message mail.Message) error {
+	now := d.Now()
+	m := OutgoingMail{
+		ID: NewID(), Kind: kind, Account: accountID, State: MailQueued, CreatedAt: now, NotBefore: now, RenderedAt: now, ChangedAt: now,
+		MessageID: NewID() + "@" + domainOf(settings.FromAddress), Recipient: message.To, Sender: settings.FromAddress, Subject: message.Subject,
+	}
+	message.ID, message.Date, message.From, message.FromName, message.ReplyTo = m.MessageID, now, settings.FromAddress, settings.FromName, settings.ReplyTo
+	raw, err := message.Bytes()
+	if err != nil {
+		return err
+	}
+	plain, err := json.Marshal(sealedBody{Raw: raw})
+	if err != nil {
+		return err
+	}
+	if m.Body, err = account.Seal(s.key, []byte("mail/"+m.ID), plain); err != nil {
+		return err
+	}
+	return tx.AddMail(m)
 }
 
 // Outbox returns the newest mails without their bodies.

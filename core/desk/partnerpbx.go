@@ -14,9 +14,9 @@ import (
 	"resellerdesk/core/pbx"
 )
 
-// told is the package of a reseller as its own desktop may use it: without what is in PBXs that are kept here.
-func told(ctx context.Context, r Reader, a account.Account) (capacity.Package, error) {
-	p := a.Package
+// told is the package of a reseller as its own desktop may use it, without what is in PBXs that are kept here, and these.
+func told(ctx context.Context, r Reader, a account.Account) (p capacity.Package, kept []activation.PBX, err error) {
+	p, kept = a.Package, []activation.PBX{}
 	p.Amounts = p.Amounts.Clone()
 	holdings, err := r.Holdings(ctx, a.ID)
 	for _, h := range holdings {
@@ -29,8 +29,18 @@ func told(ctx context.Context, r Reader, a account.Account) (capacity.Package, e
 		if p.PBXLimit != nil && *p.PBXLimit > 1 {
 			p.PBXLimit = new(*p.PBXLimit - 1)
 		}
+		kept = append(kept, activation.PBX{ID: h.ID, Name: h.Name, Resources: resourcesOf(h.Amounts)})
 	}
-	return p, err
+	return p, kept, err
+}
+
+// resourcesOf are amounts as a file says them.
+func resourcesOf(amounts capacity.Amounts) map[string]int64 {
+	resources := make(map[string]int64, len(amounts))
+	for r, n := range amounts {
+		resources[string(r)] = n
+	}
+	return resources
 }
 
 // takeUsage adds to an operation the transfers that bring the ledger to what a report says, and writes the PBXs that it names.

@@ -95,8 +95,6 @@ func TestWhatAReportSaysIsInTheListAndNothingElse(t *testing.T) {
 		"start":  d.StartPBXs(ctx, desk.NewID(), []string{large}),
 		"delete": d.DeletePBXs(ctx, desk.NewID(), []string{large}),
 		"move":   second(d.MovePBX(ctx, desk.NewID(), large, "")),
-		"add":    second(d.AddPBX(ctx, desk.NewID(), w.id, d.praxis("x", 5))),
-		"to him": second(d.MovePBX(ctx, desk.NewID(), d.addPBX("", d.praxis("own", 5)), w.id)),
 	} {
 		require.Equal(t, "pbx.kept_by_reseller", key(err), name)
 	}
@@ -146,9 +144,11 @@ func TestAReportDoesNotTouchWhatIsKeptHere(t *testing.T) {
 	require.Empty(t, e.Warnings)
 	require.NoError(t, d.StartPBXs(ctx, desk.NewID(), []string{kept}), "what is kept here is changed here")
 	require.NoError(t, d.DeletePBXs(ctx, desk.NewID(), []string{kept}))
-	require.Equal(t, "pbx.kept_by_reseller", key(d.Undo(ctx, desk.NewID(), d.past()[0].ID)), "it would be made anew")
 	w.send()
 	require.EqualValues(t, 30, p.left("")[capacity.Extensions])
+	require.NoError(t, d.Undo(ctx, desk.NewID(), d.past()[0].ID))
+	w.send()
+	require.EqualValues(t, 0, p.left("")[capacity.Extensions])
 	d.proved()
 	p.proved()
 }
@@ -283,5 +283,81 @@ func TestASmallerPackageLeavesAShortfallInPBXs(t *testing.T) {
 	size.Extensions = 10
 	_, err = p.ResizePBX(ctx, desk.NewID(), first, 1, size)
 	require.NoError(t, err)
+	p.proved()
+}
+
+// TestADistributorMakesAPBXForAResellerThatIsActive takes it off what the reseller's desktop may use, and tells it of the PBX.
+func TestADistributorMakesAPBXForAResellerThatIsActive(t *testing.T) {
+	w := newRichTwo(t)
+	d, p, ctx := w.distributor, w.partner, t.Context()
+	before := p.left("")[capacity.Extensions]
+	id := d.addPBX(w.id, d.praxis("harbour", 20))
+	moved := d.addPBX("", d.praxis("bridge", 5))
+	_, err := d.MovePBX(ctx, desk.NewID(), moved, w.id)
+	require.NoError(t, err)
+	e, err := d.Exchange(ctx)
+	require.NoError(t, err)
+	require.Equal(t, 1, e.Count, "a package is due")
+	w.send()
+	require.EqualValues(t, before-25, p.left("")[capacity.Extensions])
+	e, err = p.Exchange(ctx)
+	require.NoError(t, err)
+	require.Len(t, e.Upstream.Kept, 2)
+	require.Equal(t, "bridge", e.Upstream.Kept[0].Name)
+	require.EqualValues(t, 5, e.Upstream.Kept[0].Resources["extensions"])
+
+	// The reseller used more meanwhile than was left: nothing is lost, and nobody has it twice.
+	p.addPBX("", p.praxis("own", before-25))
+	other := d.addPBX(w.id, d.praxis("mill", 10))
+	w.send()
+	usage, err := p.store.Usage(ctx)
+	require.NoError(t, err)
+	require.EqualValues(t, 10, usage[capacity.Extensions].Shortfall)
+	w.report()
+	e, err = d.Exchange(ctx)
+	require.NoError(t, err)
+	require.Len(t, e.Warnings, 1, "the distributor sees that it does not fit")
+	require.NoError(t, d.DeletePBXs(ctx, desk.NewID(), []string{id, other}))
+	w.send()
+	w.report()
+	e, err = d.Exchange(ctx)
+	require.NoError(t, err)
+	require.Empty(t, e.Warnings)
+	usage, err = p.store.Usage(ctx)
+	require.NoError(t, err)
+	require.Zero(t, usage[capacity.Extensions].Shortfall)
+	d.proved()
+	p.proved()
+}
+
+// TestWhatAPBXThatIsKeptHereUsesUpIsNotTheDesktopsToReport lets both sides use up minutes.
+func TestWhatAPBXThatIsKeptHereUsesUpIsNotTheDesktopsToReport(t *testing.T) {
+	w := newRichTwo(t)
+	d, p, ctx := w.distributor, w.partner, t.Context()
+	kept := d.praxis("harbour", 5)
+	kept.TranscriptionMinutes = 100
+	id := d.addPBX(w.id, kept)
+	w.send()
+	own := p.addPBX("", p.large("praxis"))
+	_, err := p.RecordConsumption(ctx, desk.NewID(), own, 40)
+	require.NoError(t, err)
+	_, err = d.RecordConsumption(ctx, desk.NewID(), id, 30)
+	require.NoError(t, err)
+	for range 2 {
+		w.report()
+		w.grant(func(draft *account.Draft) { draft.Profile.Phone += "1" })
+		w.send()
+	}
+	e, err := d.Exchange(ctx)
+	require.NoError(t, err)
+	require.Empty(t, e.Warnings)
+	usage, err := d.store.Usage(ctx)
+	require.NoError(t, err)
+	require.EqualValues(t, 70, usage[capacity.TranscriptionMinutes].Consumed)
+	here, err := p.store.Usage(ctx)
+	require.NoError(t, err)
+	require.EqualValues(t, 40, here[capacity.TranscriptionMinutes].Consumed)
+	require.Zero(t, here[capacity.TranscriptionMinutes].Shortfall)
+	d.proved()
 	p.proved()
 }

@@ -252,9 +252,6 @@ func (d *Desk) planMove(ctx context.Context, r Reader, s *session, id, to string
 		return movePlan{}, err
 	}
 	target, err := d.pbxOwner(ctx, r, s, to)
-	if err == nil {
-		err = d.mayHavePBX(ctx, r, target)
-	}
 	if err != nil || target.ID == from.ID {
 		return movePlan{}, err
 	}

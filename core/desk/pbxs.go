@@ -21,7 +21,7 @@ type PBXForm struct {
 type PBXOwner struct {
 	pbx.Ref
 	Own  bool // The owner of the workspace himself.
-	Kept bool // His own desktop keeps his PBXs: none can be made for him here.
+	Kept bool // His own desktop makes PBXs, too: what he has left is as he reported it last.
 }
 
 // ownersOffered is how many owners a search offers at most.
@@ -148,18 +148,6 @@ func mustWork(a account.Account) error {
 	return nil
 }
 
-// mayHavePBX refuses to make a PBX here for a reseller whose own desktop keeps his PBXs.
-func (d *Desk) mayHavePBX(ctx context.Context, r Reader, a account.Account) error {
-	_, err := r.Partner(ctx, a.ID)
-	switch {
-	case notFound(err):
-		return nil
-	case err != nil:
-		return err
-	}
-	return keptByReseller(a.Profile.Company)
-}
-
 // purse is how the ledger names the owner of a PBX: "" for the owner of the workspace, who takes from the pool.
 func purse(a account.Account) string {
 	if a.Kind == account.Reseller {
@@ -201,8 +189,8 @@ func (d *Desk) pbxLimits(ctx context.Context, r Reader, owner account.Account, n
 }
 
 // AddPBX makes a PBX out of the package of an owner ("" for the owner of the workspace). The caller makes operationID with NewID
-// before the first try; a repeated try with the same id changes nothing and succeeds. The errors are core.Problems of the draft,
-// Conflict "pbx.kept_by_reseller" when the reseller's own desktop keeps his PBXs, or NotFound.
+// before the first try; a repeated try with the same id changes nothing and succeeds. A PBX that a distributor makes for a reseller is
+// kept here: its desktop learns with the next package that it has so much less. The errors are core.Problems of the draft, or NotFound.
 func (d *Desk) AddPBX(ctx context.Context, operationID, owner string, draft pbx.Draft) (Saved, error) {
 	draft = draft.Trim()
 	// The PBX takes the operation's id, so that a repeated try names the same one.
@@ -210,9 +198,6 @@ func (d *Desk) AddPBX(ctx context.Context, operationID, owner string, draft pbx.
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXAdded}
 	return d.changePBX(ctx, permission.PBXAdd, op, p, func(s *session, tx Tx) (pbxChange, error) {
 		a, err := d.pbxOwner(ctx, tx, s, owner)
-		if err == nil {
-			err = d.mayHavePBX(ctx, tx, a)
-		}
 		p := p
 		p.Owner = refOf(a)
 		if !s.account.Holds()[permission.CustomerView] {

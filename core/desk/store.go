@@ -151,6 +151,28 @@ type Reader interface {
 	LastLogEntry(ctx context.Context) (int64, error)
 	// LogEntryDigest returns a hash of an entry of the log, by which two copies of the file are told apart, or NotFound.
 	LogEntryDigest(ctx context.Context, number int64) (string, error)
+	AlarmSettings(ctx context.Context) (AlarmSettings, error)
+	// Snoozed returns until when alarms are not to be shown, by their ids.
+	Snoozed(ctx context.Context, now time.Time) (map[string]time.Time, error)
+	// AlarmsMailed returns the ids of the alarms that somebody was told of by mail, and when that was last.
+	AlarmsMailed(ctx context.Context) (ids map[string]bool, last time.Time, err error)
+	// PackagesNear returns the packages of which at least a percentage is in PBXs, given per resource, the fullest first.
+	PackagesNear(ctx context.Context, least map[capacity.Resource]int64, most int) ([]PackageNear, error)
+	// PackagesEnding returns the packages of resellers that end before a time, the first to end first.
+	PackagesEnding(ctx context.Context, before time.Time, most int) ([]PackageEnding, error)
+	// InvitationsEnding returns the open invitations of resellers that did not activate and that end before a time, the first to end first.
+	InvitationsEnding(ctx context.Context, before time.Time, most int) ([]InvitationEnding, error)
+	// Asleep returns what resellers hold that were made before a time and never activated.
+	Asleep(ctx context.Context, before time.Time) (Asleep, error)
+	// MailsWrong returns the newest mails that failed, as long as no later one of their kind and account was made, and those that are
+	// in doubt since before a time.
+	MailsWrong(ctx context.Context, doubtBefore time.Time, most int) ([]OutgoingMail, error)
+	// PBXsToRemind returns the ids of PBXs whose customers are due a reminder at a time.
+	PBXsToRemind(ctx context.Context, now time.Time, most int) ([]string, error)
+	// Reminded tells whether a reminder went already, or a later one for the same end.
+	Reminded(ctx context.Context, r Reminder) (bool, error)
+	// PBXsEnding returns the ids of PBXs whose last day is over within a time, and that do not run on.
+	PBXsEnding(ctx context.Context, from, to time.Time) ([]string, error)
 	MailSettings(ctx context.Context) (MailSettings, error)
 	Mail(ctx context.Context, id string) (OutgoingMail, error)
 	// Outbox returns the newest mails without their bodies, newest first; those that are older than a mail, unless it is nil.
@@ -215,6 +237,13 @@ type Tx interface {
 	// SetKeys writes the keys of the workspace and what locks them.
 	SetKeys(w Workspace) error
 	SetMailSettings(s MailSettings) error
+	SetAlarmSettings(s AlarmSettings) error
+	// SetSnoozed does not show an alarm until a time; nil shows it.
+	SetSnoozed(id string, until *time.Time) error
+	// SetReminded keeps that a reminder went.
+	SetReminded(r Reminder, at time.Time) error
+	// SetAlarmsMailed keeps that somebody was told of alarms by mail.
+	SetAlarmsMailed(ids []string, at time.Time) error
 	AddMail(m OutgoingMail) error
 	ChangeMail(m OutgoingMail) error
 	// RequeueSending puts mails back into the queue that were being sent when the program ended, before the final dot.
@@ -239,6 +268,31 @@ type Keyring interface {
 // sent; from there on, only the server's answer tells whether it took the mail.
 type Deliverer interface {
 	Deliver(ctx context.Context, s mail.Settings, password string, to mail.Envelope, raw []byte, beforeDot func() error) mail.Answer
+}
+
+// PackageNear is how much of one resource of a reseller's package is in its PBXs.
+type PackageNear struct {
+	Account, Company string
+	Resource         capacity.Resource
+	Used, Total      int64
+}
+
+// PackageEnding is when the package of a reseller ends.
+type PackageEnding struct {
+	Account, Company string
+	At               time.Time
+}
+
+// InvitationEnding is when an invitation runs out.
+type InvitationEnding struct {
+	ID, Account, Company string
+	ExpiresAt            time.Time
+}
+
+// Asleep is what resellers hold that never activated.
+type Asleep struct {
+	Count   int
+	Amounts capacity.Amounts
 }
 
 // EmailOwner is the account that signs in with an email.

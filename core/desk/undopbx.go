@@ -57,11 +57,6 @@ func (d *Desk) mayPutBackPBX(ctx context.Context, r Reader, p, back pbx.PBX, pla
 	if err != nil {
 		return err
 	}
-	if p.Deleted || p.Owner.ID != back.Owner.ID {
-		if err := d.mayHavePBX(ctx, r, owner); err != nil {
-			return err
-		}
-	}
 	if back.State == pbx.Running && p.State != back.State && back.Over(d.Now()) {
 		return over(back)
 	}

@@ -19,6 +19,7 @@ import (
 type Upstream struct {
 	Workspace     string            // The distributor's.
 	Account       string            // Of this reseller in it.
+	Kept          []activation.PBX  // That the distributor keeps for this reseller, and that are not in the package.
 	Signer        ed25519.PublicKey // The distributor's key; only what it signed is taken.
 	EncryptionKey string            // To which files for the distributor are sealed.
 	Company       string
@@ -389,6 +390,7 @@ func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation,
 		return err
 	}
 	u.Signer, u.EncryptionKey, u.Company, u.Name, u.Email = f.Signer, state.Issuer.EncryptionKey, state.Issuer.Company, state.Issuer.Name, state.Issuer.Email
+	u.Kept = state.PBXs
 	u.Sequence, u.Hash, u.IssuedAt, u.LeaseUntil = state.Sequence, f.Hash, state.IssuedAt, state.LeaseUntil
 	u.Confirmed = state.ReportHash != "" // Else only the confirmation code was read out, and reports cannot be checked.
 	u.Status, u.Reason, u.Until = state.Status, state.Reason, state.Until
@@ -602,14 +604,11 @@ func (d *Desk) signReport(ctx context.Context, tx Tx, s *session, w Workspace, u
 	now := d.Now().UTC().Truncate(time.Second)
 	r := activation.Report{
 		Workspace: u.Workspace, Account: u.Account, Sequence: u.ReportSequence + 1, Previous: u.ReportHash, IssuedAt: now,
-		PackageSequence: u.Sequence, PackageHash: u.Hash, ResetKey: reset, PBXs: []activation.PBX{}, Consumed: map[string]int64{}, Customers: int64(customers),
+		PackageSequence: u.Sequence, PackageHash: u.Hash, ResetKey: reset, PBXs: []activation.PBX{}, Consumed: map[string]int64{},
+		Customers: int64(customers),
 	}
 	for _, p := range pbxs {
-		pbx := activation.PBX{ID: p.ID, Name: p.Name, Resources: map[string]int64{}}
-		for resource, n := range p.Amounts {
-			pbx.Resources[string(resource)] = n
-		}
-		r.PBXs = append(r.PBXs, pbx)
+		r.PBXs = append(r.PBXs, activation.PBX{ID: p.ID, Name: p.Name, Resources: resourcesOf(p.Amounts)})
 	}
 	for resource, used := range usage {
 		if used.Consumed > 0 {

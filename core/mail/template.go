@@ -56,6 +56,22 @@ func Exchange(lang string, data ExchangeData) (subject, text, html string, err e
 	return write("exchange."+lang, data)
 }
 
+// NoticeData is what a mail says that tells somebody of a few things.
+type NoticeData struct {
+	Subject    string
+	FirstName  string // Of the receiver.
+	Intro      string // What the things are, in a sentence.
+	Lines      []string
+	Outro      string // What to do about them, "" for nothing.
+	Sender     string // The company.
+	SenderName string
+}
+
+// Notice writes a mail that tells somebody of a few things, in a language.
+func Notice(lang string, data NoticeData) (subject, text, html string, err error) {
+	return write("notice."+lang, data)
+}
+
 // Test writes the test mail in a language.
 func Test(lang, distributor string) (subject, text, html string, err error) {
 	return write("test."+lang, struct{ Distributor string }{distributor})

@@ -76,14 +76,18 @@ func (q questions) Upstream(ctx context.Context) (desk.Upstream, error) {
 	var u desk.Upstream
 	var activated, issued, lease, seen int64
 	var until, reported sql.NullInt64
-	err := q.db.QueryRowContext(ctx, `SELECT workspace, account, signer, encryption_key, company, name, email, invitation, sealed_secret,
+	var kept string
+	err := q.db.QueryRowContext(ctx, `SELECT workspace, account, kept, signer, encryption_key, company, name, email, invitation, sealed_secret,
 		activated_at, confirmed, sequence, hash, issued_at, lease_until, status, reason, until, last_reset, report_sequence, report_hash, reported_at,
 		reported, seen_at FROM upstream`).
-		Scan(&u.Workspace, &u.Account, (*[]byte)(&u.Signer), &u.EncryptionKey, &u.Company, &u.Name, &u.Email, &u.Invitation, &u.SealedSecret, &activated,
+		Scan(&u.Workspace, &u.Account, &kept, (*[]byte)(&u.Signer), &u.EncryptionKey, &u.Company, &u.Name, &u.Email, &u.Invitation, &u.SealedSecret, &activated,
 			&u.Confirmed, &u.Sequence, &u.Hash, &issued, &lease, &u.Status, &u.Reason, &until, &u.LastReset, &u.ReportSequence, &u.ReportHash,
 			&reported, &u.Reported, &seen)
 	u.ActivatedAt, u.IssuedAt, u.LeaseUntil = time.UnixMilli(activated), time.UnixMilli(issued), time.UnixMilli(lease)
 	u.Until, u.ReportedAt, u.SeenAt = timeOrNil(until), timeOrNil(reported), time.UnixMilli(seen)
+	if err == nil {
+		err = json.Unmarshal([]byte(kept), &u.Kept)
+	}
 	return u, translate(err)
 }
 
@@ -174,11 +178,15 @@ func (c changes) PartnersChanged(accountIDs []string) error {
 func (c changes) AllPartnersChanged() error { return c.exec(`UPDATE partner SET changed = 1`) }
 
 func (c changes) SetUpstream(u desk.Upstream) error {
-	return c.exec(`INSERT OR REPLACE INTO upstream (one, workspace, account, signer, encryption_key, company, name, email, invitation, sealed_secret,
+	list, err := json.Marshal(append([]activation.PBX{}, u.Kept...))
+	if err != nil {
+		return err
+	}
+	return c.exec(`INSERT OR REPLACE INTO upstream (one, workspace, account, kept, signer, encryption_key, company, name, email, invitation, sealed_secret,
 		activated_at, confirmed, sequence, hash, issued_at, lease_until, status, reason, until, last_reset, report_sequence, report_hash,
 		reported_at, reported, seen_at)
-		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
-		u.Workspace, u.Account, []byte(u.Signer), u.EncryptionKey, u.Company, u.Name, u.Email, u.Invitation, u.SealedSecret, millis(u.ActivatedAt), u.Confirmed,
+		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`,
+		u.Workspace, u.Account, string(list), []byte(u.Signer), u.EncryptionKey, u.Company, u.Name, u.Email, u.Invitation, u.SealedSecret, millis(u.ActivatedAt), u.Confirmed,
 		u.Sequence, u.Hash, millis(u.IssuedAt), millis(u.LeaseUntil), u.Status, u.Reason, millisOrNil(u.Until), u.LastReset, u.ReportSequence,
 		u.ReportHash, millisOrNil(u.ReportedAt), u.Reported, millis(u.SeenAt))
 }

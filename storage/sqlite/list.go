@@ -44,6 +44,8 @@ func newListing(q desk.ResellerQuery) listing {
 		l.and(`a.state = 'invited'`)
 	case desk.ChipSuspended:
 		l.and(`a.state = 'suspended'`)
+	case desk.ChipAsleep:
+		l.and(`a.state IN ('not_invited', 'invited') AND a.created_at < ?`, millis(q.Now.Add(-desk.AsleepAfter)))
 	case desk.ChipEnding:
 		l.and(`a.valid_until <= ?`, millis(q.Now.Add(desk.EndsSoon)))
 	case desk.ChipAttention:

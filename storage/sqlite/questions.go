@@ -246,8 +246,13 @@ func (q questions) Outbox(ctx context.Context, olderThan *desk.OutgoingMail, mos
 	if olderThan != nil {
 		older, args = `WHERE (created_at, id) < (?, ?) `, []any{millis(olderThan.CreatedAt), olderThan.ID}
 	}
+	return q.mails(ctx, older+`ORDER BY created_at DESC, id DESC LIMIT ?`, append(args, most)...)
+}
+
+// mails returns mails without their bodies.
+func (q questions) mails(ctx context.Context, where string, args ...any) ([]desk.OutgoingMail, error) {
 	var mails []desk.OutgoingMail
-	err := q.each(ctx, mailBare+older+`ORDER BY created_at DESC, id DESC LIMIT ?`, append(args, most), func(rows *sql.Rows) error {
+	err := q.each(ctx, mailBare+where, args, func(rows *sql.Rows) error {
 		m, err := scanMail(rows)
 		mails = append(mails, m)
 		return err

@@ -58,11 +58,8 @@ func (p *Page) chosen(key string) {
 	p.outbox.reload()
 }
 
-// ShowOutbox brings the outbox to the front.
-func (p *Page) ShowOutbox() { p.tabs.Choose("outbox") }
-
-// ShowSettings brings the settings to the front.
-func (p *Page) ShowSettings() { p.tabs.Choose("settings") }
+// ShowPart brings a tab to the front, "outbox" or "settings".
+func (p *Page) ShowPart(part string) { p.tabs.Choose(part) }
 
 // Key names the page.
 func (p *Page) Key() string { return "email" }

@@ -114,6 +114,12 @@ func (b *Badge) refresh() {
 	b.label.Refresh()
 }
 
+// NewToneIcon returns an icon in the colour of a tone.
+func NewToneIcon(icon IconName, tone Tone) fyne.CanvasObject {
+	_, words := tone.colours()
+	return NewSized(16, 16, newIconImage(icon, words))
+}
+
 // Banner says something that stays until its cause is gone: a bold line, words, the exact words of another, and a link.
 type Banner struct {
 	widget.BaseWidget

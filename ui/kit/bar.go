@@ -39,6 +39,11 @@ func (b *Bar) Set(total int64, parts ...BarPart) {
 	b.Refresh()
 }
 
+// SetUsed shows how much of a total is used, in a colour that warns when it is nearly all.
+func (b *Bar) SetUsed(used, total int64) {
+	b.Set(total, BarPart{Value: used, Colour: fullness(used, total)})
+}
+
 // CreateRenderer is called by Fyne.
 func (b *Bar) CreateRenderer() fyne.WidgetRenderer {
 	b.ground = canvas.NewRectangle(transparent)

@@ -41,10 +41,12 @@ type Env struct {
 	Files    Files
 	Now      func() time.Time
 	Folder   string // Where the workspace file is.
-	// Open shows a page of the menu by its key.
+	// Open shows a page of the menu by its key, or a part of it by its key, a slash and the part.
 	Open func(key string)
 	// Undo reverses an operation and says so, or why it cannot.
 	Undo func(operationID string)
+	// ViewAs shows what a reseller sees, until the person goes back.
+	ViewAs func(id string)
 	// OpenFile asks for a file of the other side.
 	OpenFile func()
 	// Incoming opens a file of the other side and does what it is for, or says why not.
@@ -67,8 +69,41 @@ func (e *Env) Fail(err error) {
 	}
 	var modal *kit.Modal
 	ok := kit.NewButton(e.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
+	body := kit.NewStack(10, kit.NewParagraph(e.Words.Error(err), kit.Body))
 	modal = e.Modals.Show(kit.ModalOptions{
-		Title: e.T("fail.title"), Body: kit.NewParagraph(e.Words.Error(err), kit.Body), Foot: kit.NewRow(8, nil, ok), Width: 480, First: ok,
+		Title: e.T("fail.title"), Body: body, Foot: kit.NewRow(8, nil, ok), Width: 480, First: ok,
+	})
+	e.why(err, "", func(text string) {
+		var more *kit.Link
+		more = kit.NewLink(e.T("why.link"), func() {
+			body.Objects = append(body.Objects[:1], kit.NewParagraph(text, kit.Secondary))
+			modal.Relayout()
+			e.Canvas.Focus(ok)
+		})
+		body.Add(kit.NewRow(0, more))
+		e.Host.Attach(body)
+		modal.Relayout()
+	})
+}
+
+// why asks beside the UI which rule refused something, and gives the answer on when there is one.
+func (e *Env) why(err error, about string, tell func(text string)) {
+	d := e.Desk
+	if d == nil {
+		return
+	}
+	e.Run.Go(func() {
+		if w, known := d.Why(context.Background(), about, err); known {
+			e.Run.UI(func() { tell(w.Text(e.Words)) })
+		}
+	})
+}
+
+// AskDiscard asks before what was typed into a form is lost.
+func (e *Env) AskDiscard(discard func()) {
+	e.Modals.Confirm(kit.Confirmation{
+		Title: e.T("form.discard_title"), Text: e.T("form.discard_text"), OK: e.T("form.discard"), Cancel: e.T("form.keep_typing"),
+		Danger: true, OnOK: discard,
 	})
 }
 
@@ -130,6 +165,11 @@ type Page interface {
 	Commands() []Command
 	// Changed is called when something changed that the page may show.
 	Changed(event desk.Event)
+}
+
+// Parted is a page of which a part can be brought to the front.
+type Parted interface {
+	ShowPart(part string)
 }
 
 // Command is one action. Toolbar, row menu, palette and shortcuts are all made of commands.

@@ -444,7 +444,7 @@ func (v *formView) askCancel() {
 	switch {
 	case v.saving:
 	case v.form.typed():
-		page.AskDiscard(v.env, v.drop)
+		v.env.AskDiscard(v.drop)
 	default:
 		v.drop()
 	}

@@ -3,6 +3,7 @@ package pbxs
 
 import (
 	"context"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -55,11 +56,49 @@ func (p *Page) Changed(event desk.Event) {
 	}
 }
 
-// ShowCustomer shows only the PBXs that are made for a customer.
-func (p *Page) ShowCustomer(customer pbx.Ref) {
-	p.only.Set(p.env.T("pbx.for_customer", core.Args{"Customer": customer.Name}), true)
-	p.list.ShowAll()
-	p.list.SetOnly(customer.ID)
+// ShowPart opens the form of a PBX ("edit/" and its id, without one of a new PBX), chooses a quick filter ("chip/"), or shows only the
+// PBXs that are made for a customer ("customer/" and its id).
+func (p *Page) ShowPart(part string) {
+	what, which, _ := strings.Cut(part, "/")
+	switch {
+	case what == "edit" && which == "":
+		p.Add()
+	case what == "edit":
+		p.openFound(which)
+	case what == "chip":
+		p.list.Choose(which)
+	case what == "customer":
+		p.showCustomer(which)
+	}
+}
+
+// openFound opens the form of a PBX that was found elsewhere, or shows it in the list where it cannot be changed.
+func (p *Page) openFound(id string) {
+	p.list.Show(id)
+	p.env.Run.Go(func() {
+		rows, err := p.env.Desk.PBXsByID(context.Background(), []string{id})
+		p.env.Run.UI(func() {
+			if err == nil && len(rows) == 1 && !rows[0].Reported && p.env.May(permission.PBXEdit) {
+				p.openForm(id, "")
+			}
+		})
+	})
+}
+
+// showCustomer shows only the PBXs that are made for a customer.
+func (p *Page) showCustomer(id string) {
+	p.env.Run.Go(func() {
+		rows, err := p.env.Desk.CustomersByID(context.Background(), []string{id})
+		p.env.Run.UI(func() {
+			if err != nil || len(rows) == 0 {
+				p.env.Fail(err)
+				return
+			}
+			p.only.Set(p.env.T("pbx.for_customer", core.Args{"Customer": rows[0].Company}), true)
+			p.list.ShowAll()
+			p.list.SetOnly(id)
+		})
+	})
 }
 
 // Commands are the actions of the page: on its targets, on the form that is open, and on the list.
@@ -129,15 +168,6 @@ func (p *Page) Edit(id string) {
 	if p.env.May(permission.PBXEdit) {
 		p.openForm(id, "")
 	}
-}
-
-// Open opens the form of a PBX that was found, or shows it in the list where it cannot be changed.
-func (p *Page) Open(r desk.PBXRow) {
-	if r.Reported || !p.env.May(permission.PBXEdit) {
-		p.list.Show(r.ID)
-		return
-	}
-	p.openForm(r.ID, "")
 }
 
 func (p *Page) copyAddress(id string) {

@@ -3,6 +3,7 @@ package resellers
 
 import (
 	"context"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -62,6 +63,20 @@ func (p *Page) Shown() {
 	p.list.Shown()
 }
 
+// ShowPart opens the form of a reseller ("edit/" and its id), sends its activation ("send/"), or chooses a quick filter ("chip/").
+func (p *Page) ShowPart(part string) {
+	what, which, _ := strings.Cut(part, "/")
+	p.tabs.Choose(tabResellers)
+	switch what {
+	case "edit":
+		p.Edit(which)
+	case "send":
+		p.sendTo([]string{which})
+	case "chip":
+		p.list.Choose(which)
+	}
+}
+
 // Changed reads the list anew, at once when it is in front.
 func (p *Page) Changed(event desk.Event) {
 	if event == desk.ColleaguesChanged && p.colleagues.Loaded() {
@@ -102,6 +117,7 @@ func (p *Page) actions(targets func() []string) []page.Command {
 	env := p.env
 	return []page.Command{
 		{Title: env.T("command.edit"), Icon: kit.IconEdit, Enabled: editable, Run: func() { p.Edit(targets()[0]) }},
+		{Title: env.T("view_as.command"), Icon: kit.IconEye, Enabled: single(in(permission.UserView, open...)), Run: func() { env.ViewAs(targets()[0]) }},
 		{Title: env.T("command.send"), Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: in(permission.UserSendActivation, open[:2]...), Run: func() { p.sendTo(targets()) }},
 		{Title: env.T("command.reset_reseller"), Icon: kit.IconKey, Enabled: in(permission.UserSendActivation, account.Active), Run: func() { p.resetPassword(targets()) }},
 		{Title: env.T("confirm_code.command"), Icon: kit.IconCheck, Enabled: single(in(permission.UserExchange, account.NotInvited, account.Invited)), Run: func() { p.confirmByCode(targets()[0]) }},
@@ -137,14 +153,15 @@ func (p *Page) buildList() {
 	env := p.env
 	var chips []page.Chip
 	for _, c := range []desk.Chip{
-		desk.ChipAll, desk.ChipNotInvited, desk.ChipInvited, desk.ChipAttention, desk.ChipEnding, desk.ChipSuspended, desk.ChipBin,
+		desk.ChipAll, desk.ChipNotInvited, desk.ChipInvited, desk.ChipAttention, desk.ChipAsleep, desk.ChipEnding, desk.ChipSuspended, desk.ChipBin,
 	} {
 		name := string(c)
 		if c == desk.ChipAll {
 			name = "all"
 		}
 		chips = append(chips, page.Chip{
-			Key: string(c), Title: env.T("chip." + name), Rare: c == desk.ChipEnding || c == desk.ChipSuspended || c == desk.ChipBin,
+			Key: string(c), Title: env.T("chip." + name),
+			Rare: c == desk.ChipAsleep || c == desk.ChipEnding || c == desk.ChipSuspended || c == desk.ChipBin,
 		})
 	}
 	p.list = page.NewList(env, page.ListOptions[desk.ResellerRow]{

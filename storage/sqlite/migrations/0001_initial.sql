@@ -348,9 +348,33 @@ CREATE TABLE mail_settings (
     stopped        TEXT    NOT NULL -- JSON of the fault, '' for none.
 ) STRICT;
 
+CREATE TABLE alarm_settings (
+    one        INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    thresholds TEXT    NOT NULL, -- JSON of the percentages per resource.
+    mail_to    TEXT    NOT NULL,
+    remind_customers INTEGER NOT NULL CHECK (remind_customers IN (0, 1)),
+    remind_resellers INTEGER NOT NULL CHECK (remind_resellers IN (0, 1))
+) STRICT;
+
+-- The mails that went before something ended: so many days before, for that end.
+CREATE TABLE reminder (
+    object TEXT    NOT NULL, -- A PBX, or an account whose package ends.
+    ends   INTEGER NOT NULL,
+    days   INTEGER NOT NULL CHECK (days IN (0, 7, 30)),
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (object, ends, days)
+) STRICT, WITHOUT ROWID;
+
+-- What was done about an alarm. Alarms themselves are worked out from what stands.
+CREATE TABLE alarm (
+    id      TEXT    NOT NULL PRIMARY KEY CHECK (id <> ''),
+    snoozed INTEGER, -- Until when it is not shown.
+    mailed  INTEGER  -- When somebody was told.
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE outbox (
     id          TEXT    NOT NULL PRIMARY KEY,
-    kind        TEXT    NOT NULL CHECK (kind IN ('activation', 'reset', 'receipt', 'package', 'report')),
+    kind        TEXT    NOT NULL CHECK (kind IN ('activation', 'reset', 'receipt', 'package', 'report', 'alarm', 'pbx', 'reminder')),
     account     TEXT    NOT NULL REFERENCES account (id),
     message_id  TEXT    NOT NULL UNIQUE,
     sender      TEXT    NOT NULL,
@@ -371,6 +395,7 @@ CREATE TABLE outbox (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outbox_due ON outbox (state, not_before);
 CREATE INDEX outbox_created ON outbox (created_at);
+CREATE INDEX outbox_account ON outbox (account, created_at);
 
 -- In a distributor's workspace: the desktops of the resellers that activated.
 CREATE TABLE partner (
@@ -380,6 +405,7 @@ CREATE TABLE partner (
     public_key      BLOB    CHECK (length(public_key) = 32), -- NULL while only the confirmation code is known.
     encryption_key  TEXT    NOT NULL,
     sealed_reset    BLOB,
+    consumed_before TEXT    NOT NULL, -- JSON of what earlier desktops consumed, per resource.
     sequence        INTEGER NOT NULL CHECK (sequence >= 0), -- Of the newest package.
     hash            TEXT    NOT NULL,
     issued_at       INTEGER,
@@ -390,7 +416,6 @@ CREATE TABLE partner (
     report_hash     TEXT    NOT NULL,
     reported_at     INTEGER,
     report          TEXT    NOT NULL, -- JSON of the newest report, '' for none.
-    consumed_before TEXT    NOT NULL, -- JSON of what earlier desktops consumed, per resource.
     warning         TEXT    NOT NULL, -- JSON of what does not fit, '' for nothing.
     CHECK ((public_key IS NULL) = (encryption_key = '')),
     CHECK ((issued_at IS NULL) = (lease_until IS NULL))
@@ -404,6 +429,7 @@ CREATE TABLE upstream (
     one             INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
     workspace       TEXT    NOT NULL,
     account         TEXT    NOT NULL CHECK (account <> ''), -- Of the reseller in that workspace.
+    kept            TEXT    NOT NULL, -- JSON of the PBXs that the distributor keeps for it.
     signer          BLOB    NOT NULL CHECK (length(signer) = 32),
     encryption_key  TEXT    NOT NULL,
     company         TEXT    NOT NULL,

@@ -1,0 +1,576 @@
+package desk
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/i18n"
+	"resellerdesk/core/mail"
+	"resellerdesk/core/permission"
+)
+
+// AlarmLevel says how urgent an alarm is.
+type AlarmLevel int
+
+// The levels, the least urgent first.
+const (
+	AlarmInfo AlarmLevel = iota
+	AlarmWarning
+	AlarmAlert
+)
+
+// AlarmKind says what an alarm is about; its words have the keys "alarm." and "alarm.do." with it.
+type AlarmKind string
+
+// The kinds of alarms.
+const (
+	AlarmShortfall     AlarmKind = "shortfall"
+	AlarmGivenOut      AlarmKind = "given_out"      // Of the subscription; in a reseller's workspace of its package.
+	AlarmSubscription  AlarmKind = "subscription"   // The subscription ends.
+	AlarmPackageUsed   AlarmKind = "package_used"   // Of a reseller.
+	AlarmPackageEnds   AlarmKind = "package_ends"   // Of a reseller.
+	AlarmMailFailed    AlarmKind = "mail_failed"    // And nothing was sent to that account since.
+	AlarmMailInDoubt   AlarmKind = "mail_in_doubt"  // A person has to decide.
+	AlarmMailStopped   AlarmKind = "mail_stopped"   // The server refused the settings.
+	AlarmInvitation    AlarmKind = "invitation"     // Runs out soon.
+	AlarmInvitationOut AlarmKind = "invitation_out" // Ran out.
+	AlarmAsleep        AlarmKind = "asleep"         // Resellers hold capacity and never activated.
+	AlarmPBXOver       AlarmKind = "pbx_over"
+	AlarmPBXWeek       AlarmKind = "pbx_week"
+	AlarmPBXMonth      AlarmKind = "pbx_month"
+	AlarmExchange      AlarmKind = "exchange" // What a reseller's desktop says does not fit.
+	AlarmLease         AlarmKind = "lease"    // Of a reseller's workspace: its distributor is silent.
+	AlarmNoKit         AlarmKind = "no_kit"
+)
+
+// Alarm is something that needs attention. It is not stored: it stands as long as its cause does.
+type Alarm struct {
+	ID      string // The same as long as it is about the same; what was snoozed and mailed is known by it.
+	Kind    AlarmKind
+	Level   AlarmLevel
+	Args    core.Args
+	Object  string      // Id of the account or mail that it is about, "" for none.
+	Fault   *core.Error // What the cause says, nil for nothing.
+	Snoozed *time.Time  // Until when it is not to be shown.
+}
+
+// Text says the alarm in the words of a language.
+func (a Alarm) Text(p *i18n.Printer) string {
+	text := p.T("alarm."+string(a.Kind), a.Args)
+	if a.Fault != nil {
+		text += " " + p.Error(a.Fault)
+	}
+	return text
+}
+
+const (
+	invitationSoon = 48 * time.Hour
+	weekAhead      = 7 * 24 * time.Hour
+	leaseSoon      = 7 * 24 * time.Hour
+	doubtFor       = 15 * time.Minute // As long as a server may take for its answer.
+	alarmsShown    = 200              // Of each kind.
+)
+
+// AlarmSettings say from when on capacity is an alarm, and who gets a mail about new alarms.
+type AlarmSettings struct {
+	// Thresholds are percentages of a resource, ascending.
+	Thresholds map[capacity.Resource][]int64 `json:"thresholds"`
+	// MailTo gets a mail about new warnings and alerts; "" for nobody.
+	MailTo string `json:"mail_to"`
+	// RemindCustomers sends the customers of a PBX a mail 30 and 7 days before it expires, and on the day.
+	RemindCustomers bool `json:"remind_customers"`
+	// RemindResellers does the same for resellers whose package ends.
+	RemindResellers bool `json:"remind_resellers"`
+}
+
+// defaultThresholds are the percentages before anybody changed them.
+func defaultThresholds() []int64 { return []int64{80, 95, 100} }
+
+// mostThresholds is how many a resource can have.
+const mostThresholds = 5
+
+// of returns the thresholds of a resource.
+func (s AlarmSettings) of(r capacity.Resource) []int64 {
+	if list, has := s.Thresholds[r]; has {
+		return list
+	}
+	return defaultThresholds()
+}
+
+// Complete has thresholds for every resource.
+func (s AlarmSettings) complete() AlarmSettings {
+	all := s
+	all.Thresholds = map[capacity.Resource][]int64{}
+	for _, r := range capacity.Resources() {
+		all.Thresholds[r] = s.of(r)
+	}
+	return all
+}
+
+// The fields of AlarmSettings; a threshold's field is named after its resource.
+const (
+	FieldMailTo          = "mail_to"
+	FieldRemindCustomers = "remind_customers"
+	FieldRemindResellers = "remind_resellers"
+)
+
+// Validate returns what is wrong with the settings.
+func (s AlarmSettings) Validate() core.Problems {
+	var problems core.Problems
+	for _, r := range capacity.Resources() {
+		list, has := s.Thresholds[r]
+		wrong := len(list) > mostThresholds || !slices.IsSorted(list) || len(slices.Compact(slices.Clone(list))) != len(list)
+		for _, n := range list {
+			wrong = wrong || n < 1 || n > 100
+		}
+		if has && wrong {
+			problems.Add(string(r), "alarm.thresholds", core.Args{"Most": mostThresholds})
+		}
+	}
+	if s.MailTo != "" {
+		account.CheckEmail(&problems, FieldMailTo, s.MailTo)
+	}
+	return problems
+}
+
+// reached is the highest threshold that a part of a whole has reached, and how urgent that is: 100 % is an alert, the first of several
+// only worth knowing. 0 is none.
+func (s AlarmSettings) reached(r capacity.Resource, part, whole int64) (threshold int64, level AlarmLevel) {
+	list := s.of(r)
+	for i, n := range list {
+		if whole <= 0 || part*100 < whole*n {
+			break
+		}
+		threshold, level = n, AlarmWarning
+		switch {
+		case n >= 100:
+			level = AlarmAlert
+		case i == 0 && len(list) > 1:
+			level = AlarmInfo
+		}
+	}
+	return threshold, level
+}
+
+// AlarmSettings returns the settings, with thresholds for every resource.
+func (d *Desk) AlarmSettings(ctx context.Context) (AlarmSettings, error) {
+	if _, err := d.may(permission.AlarmView); err != nil {
+		return AlarmSettings{}, err
+	}
+	s, err := d.Store.AlarmSettings(ctx)
+	return s.complete(), err
+}
+
+// SetAlarmSettings saves the settings.
+func (d *Desk) SetAlarmSettings(ctx context.Context, s AlarmSettings) error {
+	actor, err := d.may(permission.AlarmThresholds)
+	entry := LogEntry{Module: moduleAlarm, Operation: "alarm.settings"}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	s.MailTo = strings.TrimSpace(s.MailTo)
+	if err := s.Validate().Err(); err != nil {
+		return d.refused(actor.account.ID, entry, err)
+	}
+	err = d.Store.Write(func(tx Tx) error {
+		before, err := tx.AlarmSettings(ctx)
+		if err != nil {
+			return err
+		}
+		if err := tx.SetAlarmSettings(s); err != nil {
+			return err
+		}
+		entry.At, entry.Actor, entry.Result, entry.Before, entry.After = d.Now(), actor.account.ID, resultOK, alarmFields(before), alarmFields(s)
+		return tx.AddLogEntry(entry)
+	})
+	if err != nil {
+		return d.refused(actor.account.ID, entry, err)
+	}
+	d.publish(AlarmsChanged)
+	return nil
+}
+
+// alarmFields are the settings as the log keeps them.
+func alarmFields(s AlarmSettings) string {
+	fields := map[string]any{FieldMailTo: s.MailTo, FieldRemindCustomers: s.RemindCustomers, FieldRemindResellers: s.RemindResellers}
+	for r, list := range s.complete().Thresholds {
+		texts := make([]string, len(list))
+		for i, n := range list {
+			texts[i] = fmt.Sprintf("%d %%", n)
+		}
+		fields[string(r)] = strings.Join(texts, ", ")
+	}
+	return asJSON(fields)
+}
+
+// Snooze does not show an alarm until a time; nil shows it again. What it is about goes on.
+func (d *Desk) Snooze(ctx context.Context, a Alarm, until *time.Time) error {
+	s, err := d.may(permission.AlarmSnooze)
+	entry := LogEntry{Module: moduleAlarm, Operation: "alarm.snoozed", Object: a.Object, Name: a.Text(d.Printer(i18n.Languages[0]))}
+	if until == nil {
+		entry.Operation = "alarm.woken"
+	} else {
+		entry.After = asJSON(map[string]any{"until": until.UTC()})
+	}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	err = d.Store.Write(func(tx Tx) error {
+		if err := tx.SetSnoozed(a.ID, until); err != nil {
+			return err
+		}
+		entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
+		return tx.AddLogEntry(entry)
+	})
+	if err != nil {
+		return d.refused(s.account.ID, entry, err)
+	}
+	d.publish(AlarmsChanged)
+	return nil
+}
+
+// Alarms returns what needs attention, the most urgent first, as far as the person may see the place where it is mended. What is
+// snoozed comes last.
+func (d *Desk) Alarms(ctx context.Context) ([]Alarm, error) {
+	s, err := d.may(permission.AlarmView)
+	if err != nil {
+		return nil, err
+	}
+	return d.alarms(ctx, s)
+}
+
+// AlarmCount returns how many alarms are shown that are not snoozed; 0 for whoever may not see them.
+func (d *Desk) AlarmCount(ctx context.Context) (int, error) {
+	list, err := d.Alarms(ctx)
+	if core.CodeOf(err) == core.Forbidden {
+		return 0, nil
+	}
+	return len(awake(list)), err
+}
+
+// awake are the alarms that are not snoozed.
+func awake(list []Alarm) []Alarm {
+	return slices.DeleteFunc(slices.Clone(list), func(a Alarm) bool { return a.Snoozed != nil })
+}
+
+func (d *Desk) alarms(ctx context.Context, s *session) ([]Alarm, error) {
+	settings, err := d.Store.AlarmSettings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l := &lookout{desk: d, session: s, settings: settings, now: d.Now(), holds: s.account.Holds()}
+	looks := []struct {
+		feature permission.Key
+		look    func(ctx context.Context) error
+	}{
+		{permission.SubscriptionView, l.subscription},
+		{permission.UserView, l.resellers},
+		{permission.EmailOutbox, l.mails},
+		{permission.PBXView, l.pbxs},
+		{permission.UserExchange, l.exchange},
+		{permission.EmailSettings, l.mailSettings},
+	}
+	for _, look := range looks {
+		if !l.holds[look.feature] {
+			continue
+		}
+		if err := look.look(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if err := d.KitMade(ctx); core.CodeOf(err) == core.Conflict {
+		l.add(Alarm{ID: "no_kit", Kind: AlarmNoKit, Level: AlarmWarning})
+	} else if err != nil {
+		return nil, err
+	}
+	return l.sorted(ctx)
+}
+
+// lookout collects alarms.
+type lookout struct {
+	desk     *Desk
+	session  *session
+	settings AlarmSettings
+	now      time.Time
+	holds    permission.Set
+	found    []Alarm
+}
+
+func (l *lookout) add(a Alarm) { l.found = append(l.found, a) }
+
+// sorted puts the most urgent first, and what is snoozed last.
+func (l *lookout) sorted(ctx context.Context) ([]Alarm, error) {
+	snoozed, err := l.desk.Store.Snoozed(ctx, l.now)
+	if err != nil {
+		return nil, err
+	}
+	for i, a := range l.found {
+		if until, is := snoozed[a.ID]; is {
+			l.found[i].Snoozed = &until
+		}
+	}
+	slices.SortStableFunc(l.found, func(a, b Alarm) int {
+		if (a.Snoozed == nil) != (b.Snoozed == nil) {
+			if a.Snoozed == nil {
+				return -1
+			}
+			return 1
+		}
+		return int(b.Level) - int(a.Level)
+	})
+	return l.found, nil
+}
+
+// subscription looks at the pool, and at when the subscription ends.
+func (l *lookout) subscription(ctx context.Context) error {
+	usage, err := l.desk.Store.Usage(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range capacity.Resources() {
+		u, has := usage[r]
+		if !has {
+			continue
+		}
+		name := core.Key("field." + string(r))
+		if u.Shortfall > 0 {
+			l.add(Alarm{ID: "shortfall/" + string(r), Kind: AlarmShortfall, Level: AlarmAlert, Args: core.Args{"Resource": name, "Missing": u.Shortfall}})
+			continue
+		}
+		if n, level := l.settings.reached(r, u.Used(), u.Total()); n > 0 {
+			l.add(Alarm{
+				ID: fmt.Sprintf("given_out/%s/%d", r, n), Kind: AlarmGivenOut, Level: level,
+				Args: core.Args{"Resource": name, "Percent": u.Used() * 100 / u.Total(), "Free": u.Free},
+			})
+		}
+	}
+	w, err := l.desk.Store.Workspace(ctx)
+	if err != nil || w.ExpiresAt == nil || w.ExpiresAt.Sub(l.now) > EndsSoon {
+		return err
+	}
+	l.add(Alarm{
+		ID: "subscription/" + w.ExpiresAt.UTC().Format(time.DateOnly), Kind: AlarmSubscription, Level: l.urgency(*w.ExpiresAt),
+		Args: core.Args{"At": *w.ExpiresAt},
+	})
+	return nil
+}
+
+// urgency is an alert from the end on, a warning in the week before.
+func (l *lookout) urgency(end time.Time) AlarmLevel {
+	switch left := end.Sub(l.now); {
+	case left <= 0:
+		return AlarmAlert
+	case left <= weekAhead:
+		return AlarmWarning
+	}
+	return AlarmInfo
+}
+
+// resellers looks at packages and invitations.
+func (l *lookout) resellers(ctx context.Context) error {
+	if l.session.upstream {
+		return nil
+	}
+	if err := l.packages(ctx); err != nil {
+		return err
+	}
+	lapsing, err := l.desk.Store.InvitationsEnding(ctx, l.now.Add(invitationSoon), alarmsShown)
+	if err != nil {
+		return err
+	}
+	for _, i := range lapsing {
+		a := Alarm{
+			ID: "invitation/" + i.ID, Kind: AlarmInvitation, Level: AlarmWarning, Object: i.Account,
+			Args: core.Args{"Company": i.Company, "At": i.ExpiresAt},
+		}
+		if !l.now.Before(i.ExpiresAt) {
+			a.ID, a.Kind, a.Level = a.ID+"/out", AlarmInvitationOut, AlarmInfo
+		}
+		l.add(a)
+	}
+	asleep, err := l.desk.Store.Asleep(ctx, l.now.Add(-AsleepAfter))
+	if err == nil && asleep.Count > 0 && asleep.Amounts[capacity.Extensions] > 0 {
+		l.add(Alarm{
+			ID: "asleep", Kind: AlarmAsleep, Level: AlarmInfo,
+			Args: core.Args{"Count": asleep.Count, "Extensions": asleep.Amounts[capacity.Extensions]},
+		})
+	}
+	return err
+}
+
+func (l *lookout) packages(ctx context.Context) error {
+	least := map[capacity.Resource]int64{}
+	for _, r := range capacity.Resources() {
+		if list := l.settings.of(r); len(list) > 0 {
+			least[r] = list[0]
+		}
+	}
+	near, err := l.desk.Store.PackagesNear(ctx, least, alarmsShown)
+	if err != nil {
+		return err
+	}
+	for _, p := range near {
+		n, level := l.settings.reached(p.Resource, p.Used, p.Total)
+		l.add(Alarm{
+			ID: fmt.Sprintf("package_used/%s/%s/%d", p.Account, p.Resource, n), Kind: AlarmPackageUsed, Level: level, Object: p.Account,
+			Args: core.Args{"Company": p.Company, "Resource": core.Key("field." + string(p.Resource)), "Used": p.Used, "Total": p.Total},
+		})
+	}
+	ending, err := l.desk.Store.PackagesEnding(ctx, l.now.Add(EndsSoon), alarmsShown)
+	for _, p := range ending {
+		l.add(Alarm{
+			ID: "package_ends/" + p.Account + "/" + p.At.UTC().Format(time.DateOnly), Kind: AlarmPackageEnds, Level: l.urgency(p.At), Object: p.Account,
+			Args: core.Args{"Company": p.Company, "At": p.At},
+		})
+	}
+	return err
+}
+
+// mails looks at what was not delivered.
+func (l *lookout) mails(ctx context.Context) error {
+	wrong, err := l.desk.Store.MailsWrong(ctx, l.now.Add(-doubtFor), alarmsShown)
+	for _, m := range wrong {
+		a := Alarm{
+			ID: string(m.State) + "/" + m.ID, Kind: AlarmMailFailed, Level: AlarmWarning, Object: m.ID, Fault: m.Fault, Args: core.Args{"Recipient": m.Recipient},
+		}
+		if m.State == MailInDoubt {
+			a.Kind, a.Fault = AlarmMailInDoubt, nil
+		}
+		l.add(a)
+	}
+	return err
+}
+
+func (l *lookout) mailSettings(ctx context.Context) error {
+	s, err := l.desk.Store.MailSettings(ctx)
+	if err == nil && s.Stopped != nil {
+		l.add(Alarm{ID: "mail_stopped/" + s.Stopped.Key, Kind: AlarmMailStopped, Level: AlarmAlert, Fault: s.Stopped})
+	}
+	return err
+}
+
+// pbxs looks at what runs out. Which PBXs it is about is part of the id: another one wakes the alarm.
+func (l *lookout) pbxs(ctx context.Context) error {
+	groups := []struct {
+		kind     AlarmKind
+		level    AlarmLevel
+		from, to time.Time
+	}{
+		{AlarmPBXOver, AlarmWarning, time.Time{}, l.now},
+		{AlarmPBXWeek, AlarmWarning, l.now, l.now.Add(weekAhead)},
+		{AlarmPBXMonth, AlarmInfo, l.now.Add(weekAhead), l.now.Add(EndsSoon)},
+	}
+	for _, g := range groups {
+		ids, err := l.desk.Store.PBXsEnding(ctx, g.from, g.to)
+		if err != nil {
+			return err
+		}
+		if len(ids) > 0 {
+			sum := sha256.Sum256([]byte(strings.Join(ids, " ")))
+			l.add(Alarm{ID: string(g.kind) + "/" + hex.EncodeToString(sum[:8]), Kind: g.kind, Level: g.level, Args: core.Args{"Count": len(ids)}})
+		}
+	}
+	return nil
+}
+
+// exchange looks at what a reseller's desktop says, or at how long the distributor's word counts.
+func (l *lookout) exchange(ctx context.Context) error {
+	if !l.session.upstream {
+		warnings, err := l.desk.warnings(ctx)
+		for _, w := range warnings {
+			l.add(Alarm{
+				ID: "exchange/" + w.Account + "/" + w.What.Key, Kind: AlarmExchange, Level: AlarmAlert, Object: w.Account, Fault: w.What,
+				Args: core.Args{"Company": w.Company},
+			})
+		}
+		return err
+	}
+	u, err := l.desk.Store.Upstream(ctx)
+	if err == nil && u.LeaseUntil.Sub(l.now) <= leaseSoon {
+		l.add(Alarm{
+			ID: "lease/" + u.LeaseUntil.UTC().Format(time.DateOnly), Kind: AlarmLease, Level: l.urgency(u.LeaseUntil),
+			Args: core.Args{"Company": u.Company, "At": u.LeaseUntil},
+		})
+	}
+	return err
+}
+
+// alarmMailPause is how long after one mail about alarms the next one may follow.
+const alarmMailPause = time.Hour
+
+// mailAlarms puts one mail about the warnings and alerts into the outbox that nobody was told of yet, when somebody is to be told.
+func (d *Desk) mailAlarms(ctx context.Context) error {
+	s, err := d.signedIn()
+	if err != nil {
+		return nil // Nobody who could seal a mail.
+	}
+	settings, err := d.Store.AlarmSettings(ctx)
+	if err != nil || settings.MailTo == "" {
+		return err
+	}
+	outgoing, err := d.Store.MailSettings(ctx)
+	if err != nil || !outgoing.Complete() || outgoing.Stopped != nil {
+		return err
+	}
+	list, err := d.alarms(ctx, s)
+	if err != nil {
+		return err
+	}
+	told := false
+	err = d.Store.Write(func(tx Tx) error {
+		told = false
+		mailed, last, err := tx.AlarmsMailed(ctx)
+		if err != nil || d.Now().Sub(last) < alarmMailPause {
+			return err
+		}
+		fresh := slices.DeleteFunc(awake(list), func(a Alarm) bool { return a.Level < AlarmWarning || mailed[a.ID] })
+		if len(fresh) == 0 {
+			return nil
+		}
+		told = true
+		return d.mailAbout(ctx, tx, s, settings.MailTo, outgoing, fresh)
+	})
+	if err != nil {
+		return err
+	}
+	if told {
+		d.publish(OutboxChanged)
+		d.wakeOutbox()
+	}
+	return nil
+}
+
+// mailAbout puts one mail about alarms into the outbox.
+func (d *Desk) mailAbout(ctx context.Context, tx Tx, s *session, to string, outgoing MailSettings, list []Alarm) error {
+	owner, err := tx.Owner(ctx)
+	if err != nil {
+		return err
+	}
+	p := d.Printer(owner.Profile.Language)
+	texts := make([]string, len(list))
+	ids := make([]string, len(list))
+	for i, a := range list {
+		texts[i], ids[i] = a.Text(p), a.ID
+	}
+	subject, text, html, err := mail.Notice(p.Language(), mail.NoticeData{
+		Subject:   p.T("alarm.mail_subject", core.Args{"Count": len(list), "Company": owner.Profile.Company}),
+		FirstName: owner.Profile.FirstName, Intro: p.T("alarm.mail_intro"), Lines: texts, Outro: p.T("alarm.mail_outro"),
+		Sender: owner.Profile.Company, SenderName: p.T("app.name"),
+	})
+	if err != nil {
+		return err
+	}
+	err = d.queueMail(tx, s, outgoing, MailAlarm, owner.ID, mail.Message{To: to, Subject: subject, Text: text, HTML: html})
+	if err != nil {
+		return err
+	}
+	return tx.SetAlarmsMailed(ids, d.Now())
+}

@@ -1,0 +1,210 @@
+package desk_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/mail"
+	"resellerdesk/core/pbx"
+	"resellerdesk/core/permission"
+)
+
+// alarm is the alarm of a kind, nil when there is none.
+func (h *house) alarm(kind desk.AlarmKind) *desk.Alarm {
+	list, err := h.Alarms(h.t.Context())
+	require.NoError(h.t, err)
+	var found *desk.Alarm
+	for _, a := range list {
+		if a.Kind == kind {
+			require.Nil(h.t, found, "one of %s", kind)
+			found = &a
+		}
+	}
+	return found
+}
+
+func TestAnAlarmStandsWhileItsCauseDoes(t *testing.T) {
+	h := newDistributor(t)
+	h.add(false) // 120 of 500 extensions, 16 of 84 calls, 2000 of 31000 minutes.
+	require.Nil(t, h.alarm(desk.AlarmGivenOut))
+	for _, c := range []struct {
+		total   int64
+		level   desk.AlarmLevel
+		percent int64
+	}{{150, desk.AlarmInfo, 80}, {126, desk.AlarmWarning, 95}, {120, desk.AlarmAlert, 100}} {
+		require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = c.total }))
+		a := h.alarm(desk.AlarmGivenOut)
+		require.NotNil(t, a, "%d of %d", 120, c.total)
+		require.Equal(t, c.level, a.Level)
+		require.EqualValues(t, c.percent, a.Args["Percent"])
+	}
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 100 }))
+	require.Nil(t, h.alarm(desk.AlarmGivenOut))
+	require.EqualValues(t, 20, h.alarm(desk.AlarmShortfall).Args["Missing"])
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 500 }))
+	require.Nil(t, h.alarm(desk.AlarmShortfall))
+}
+
+func TestThresholdsAreSetPerResource(t *testing.T) {
+	h := newDistributor(t)
+	h.add(false)
+	s, err := h.AlarmSettings(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []int64{80, 95, 100}, s.Thresholds[capacity.ConcurrentCalls])
+	s.Thresholds[capacity.Extensions] = []int64{20}
+	require.NoError(t, h.SetAlarmSettings(t.Context(), s))
+	a := h.alarm(desk.AlarmGivenOut)
+	require.Equal(t, core.Key("field.extensions"), a.Args["Resource"])
+	require.Equal(t, desk.AlarmWarning, a.Level, "the only one is a warning")
+	s.Thresholds[capacity.Extensions] = nil
+	require.NoError(t, h.SetAlarmSettings(t.Context(), s))
+	require.Nil(t, h.alarm(desk.AlarmGivenOut), "no threshold, no alarm")
+	for _, wrong := range [][]int64{{0}, {101}, {90, 80}, {80, 80}, {1, 2, 3, 4, 5, 6}} {
+		s.Thresholds[capacity.Extensions] = wrong
+		var problems core.Problems
+		require.ErrorAs(t, h.SetAlarmSettings(t.Context(), s), &problems)
+		require.NotNil(t, problems.Of(string(capacity.Extensions)), wrong)
+	}
+	s.Thresholds[capacity.Extensions], s.MailTo = nil, "nobody"
+	var problems core.Problems
+	require.ErrorAs(t, h.SetAlarmSettings(t.Context(), s), &problems)
+	require.NotNil(t, problems.Of(desk.FieldMailTo))
+}
+
+func TestAResellerThatUsesAllItsPackageIsAnAlarm(t *testing.T) {
+	h := newDistributor(t)
+	saved := h.add(false)
+	h.addPBX(saved.ID, h.praxis("harbour", 90))
+	require.Nil(t, h.alarm(desk.AlarmPackageUsed))
+	h.addPBX(saved.ID, h.praxis("bridge", 30))
+	a := h.alarm(desk.AlarmPackageUsed)
+	require.Equal(t, desk.AlarmAlert, a.Level)
+	require.Equal(t, saved.ID, a.Object)
+	require.EqualValues(t, 120, a.Args["Used"])
+}
+
+func TestAMailThatFailedIsAnAlarmUntilAnotherIsMade(t *testing.T) {
+	h := newDistributor(t)
+	saved := h.add(true)
+	h.server.answers = []mail.Answer{{Outcome: mail.Permanent, Code: 550, Text: "5.1.1 no such mailbox", Fault: &core.Error{Code: core.Invalid, Key: "smtp.recipient"}}}
+	h.sendDue()
+	a := h.alarm(desk.AlarmMailFailed)
+	require.Equal(t, "nina@kranichtel.example", a.Args["Recipient"])
+	require.Contains(t, a.Text(printer("en")), "was not delivered")
+	h.clock.Add(time.Minute)
+	require.NoError(t, h.SendActivation(t.Context(), []string{saved.ID}))
+	require.Nil(t, h.alarm(desk.AlarmMailFailed))
+	h.server.answers = []mail.Answer{{Outcome: mail.Unknown}}
+	h.sendDue()
+	require.Nil(t, h.alarm(desk.AlarmMailInDoubt), "a slow server is nothing to decide about yet")
+	h.clock.Add(16 * time.Minute)
+	require.NotNil(t, h.alarm(desk.AlarmMailInDoubt))
+}
+
+func TestAnInvitationThatRunsOutIsAnAlarm(t *testing.T) {
+	h := newDistributor(t)
+	saved := h.add(true)
+	h.sendDue()
+	require.Nil(t, h.alarm(desk.AlarmInvitation))
+	h.clock.Add(5*24*time.Hour + time.Hour)
+	a := h.alarm(desk.AlarmInvitation)
+	require.Equal(t, saved.ID, a.Object)
+	until := h.clock.Now().Add(24 * time.Hour)
+	require.NoError(t, h.Snooze(t.Context(), *a, &until))
+	require.NotNil(t, h.alarm(desk.AlarmInvitation).Snoozed)
+	n, err := h.AlarmCount(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, n, "the recovery kit is still missing")
+	h.clock.Add(2 * 24 * time.Hour)
+	require.Nil(t, h.alarm(desk.AlarmInvitation))
+	require.Nil(t, h.alarm(desk.AlarmInvitationOut).Snoozed, "what became worse is shown")
+	h.clock.Add(30 * 24 * time.Hour)
+	a = h.alarm(desk.AlarmAsleep)
+	require.EqualValues(t, 120, a.Args["Extensions"])
+	require.EqualValues(t, 1, a.Args["Count"])
+}
+
+func TestPBXsThatExpireAreAnAlarm(t *testing.T) {
+	h := newDistributor(t)
+	ends := func(name string, days int, runOn bool) {
+		d := h.praxis(name, 5)
+		at := h.clock.Now().AddDate(0, 0, days)
+		d.Term = pbx.Term{Type: pbx.Commercial, Expiry: &at, RunAfterExpiry: runOn}
+		h.addPBX("", d)
+	}
+	ends("soon", 3, false)
+	ends("later", 20, false)
+	ends("never", 3, true)
+	ends("far", 90, false)
+	require.EqualValues(t, 1, h.alarm(desk.AlarmPBXWeek).Args["Count"])
+	require.EqualValues(t, 1, h.alarm(desk.AlarmPBXMonth).Args["Count"])
+	week := *h.alarm(desk.AlarmPBXWeek)
+	until := h.clock.Now().Add(24 * time.Hour)
+	require.NoError(t, h.Snooze(t.Context(), week, &until))
+	ends("another", 4, false)
+	require.Nil(t, h.alarm(desk.AlarmPBXWeek).Snoozed, "another PBX wakes it")
+	h.clock.Add(5 * 24 * time.Hour)
+	require.EqualValues(t, 2, h.alarm(desk.AlarmPBXOver).Args["Count"])
+}
+
+func TestWhoMaySeeLessHasFewerAlarms(t *testing.T) {
+	h := newDistributor(t)
+	_, password := h.addMax(permission.AlarmView, permission.UserView)
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 120 }))
+	h.add(true)
+	h.server.answers = []mail.Answer{{Outcome: mail.Permanent, Code: 550}}
+	h.sendDue()
+	require.NotNil(t, h.alarm(desk.AlarmGivenOut))
+	require.NotNil(t, h.alarm(desk.AlarmMailFailed))
+	require.NoError(t, h.SignIn(t.Context(), colleagueEmail, password))
+	require.NoError(t, h.ChangePassword(t.Context(), password, ownPassword))
+	list, err := h.Alarms(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, list, "neither the subscription nor the outbox is his")
+	require.Equal(t, core.Forbidden, core.CodeOf(h.Snooze(t.Context(), desk.Alarm{ID: "asleep", Kind: desk.AlarmAsleep}, nil)))
+	require.Equal(t, core.Forbidden, core.CodeOf(h.SetAlarmSettings(t.Context(), desk.AlarmSettings{})))
+}
+
+func TestEachAlarmIsMailedOnce(t *testing.T) {
+	h := newDistributor(t)
+	s, err := h.AlarmSettings(t.Context())
+	require.NoError(t, err)
+	s.MailTo = "ops@nordlicht.example"
+	require.NoError(t, h.SetAlarmSettings(t.Context(), s))
+	_, err = h.MakeRecoveryKit(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, h.RunDue(t.Context()))
+	h.sendDue()
+	require.Empty(t, h.server.raw, "nothing needs attention")
+
+	h.add(false)
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 120 }))
+	require.NoError(t, h.RunDue(t.Context()))
+	h.sendDue()
+	require.Len(t, h.server.raw, 1)
+	require.Contains(t, string(h.server.raw[0]), "ops@nordlicht.example")
+	require.NoError(t, h.RunDue(t.Context()))
+	h.clock.Add(2 * time.Hour)
+	require.NoError(t, h.RunDue(t.Context()))
+	h.sendDue()
+	require.Len(t, h.server.raw, 1, "it was told once")
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 100 }))
+	require.NoError(t, h.RunDue(t.Context()))
+	h.sendDue()
+	require.Len(t, h.server.raw, 2, "a shortfall is another thing")
+}
+
+func TestAResellersDesktopWarnsOfASilentDistributor(t *testing.T) {
+	w := newActiveTwo(t)
+	require.Nil(t, w.partner.alarm(desk.AlarmLease))
+	w.partner.clock.Add(29 * 24 * time.Hour)
+	a := w.partner.alarm(desk.AlarmLease)
+	require.Equal(t, desk.AlarmWarning, a.Level)
+	require.Equal(t, account.Owner, func() account.Kind { actor, _ := w.partner.Actor(); return actor.Kind }())
+}

@@ -1,0 +1,129 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/i18n"
+	"resellerdesk/core/mail"
+	"resellerdesk/core/pbx"
+	"resellerdesk/core/permission"
+)
+
+// SendPBXActivation puts a mail for each of some customers of a PBX into the outbox: where it is reached, what it holds, and who
+// provides it. Customers that are not tied to the PBX are refused.
+func (d *Desk) SendPBXActivation(ctx context.Context, id string, customers []string) error {
+	s, err := d.may(permission.PBXSendActivation)
+	entry := LogEntry{Module: modulePBX, Operation: "pbx.activation_sent", Object: id}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	err = d.Store.Write(func(tx Tx) error {
+		p, err := d.changeable(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		entry.Name = p.Name
+		settings, err := tx.MailSettings(ctx)
+		if err != nil {
+			return err
+		}
+		if !settings.Complete() {
+			return &core.Error{Code: core.Invalid, Key: "mail.not_set_up"}
+		}
+		if len(customers) == 0 {
+			return &core.Error{Code: core.Invalid, Key: "pbx.no_customers", Args: core.Args{"Name": p.Name}}
+		}
+		var to []string
+		for _, c := range once(customers) {
+			customer, err := customerOf(ctx, tx, p, c)
+			if err != nil {
+				return err
+			}
+			to = append(to, customer.Email)
+			if err := d.mailCustomer(ctx, tx, s, settings, MailPBX, p, customer, "pbx.mail_activation"); err != nil {
+				return err
+			}
+		}
+		sent := entry
+		sent.At, sent.Actor, sent.Result, sent.After = d.Now(), s.account.ID, resultOK, asJSON(map[string]any{"recipient": to})
+		return tx.AddLogEntry(sent)
+	})
+	if err != nil {
+		return d.refused(s.account.ID, entry, err)
+	}
+	d.publish(PBXsChanged, OutboxChanged)
+	d.wakeOutbox()
+	return nil
+}
+
+// customerOf returns a customer for whom a PBX is made.
+func customerOf(ctx context.Context, r Reader, p pbx.PBX, id string) (pbx.Customer, error) {
+	if !slices.ContainsFunc(p.Customers, func(c pbx.Ref) bool { return c.ID == id }) {
+		return pbx.Customer{}, &core.Error{Code: core.NotFound, Key: "pbx.other_customer", Args: core.Args{"Name": p.Name}}
+	}
+	return existingCustomer(ctx, r, id)
+}
+
+// mailCustomer puts a mail about a PBX to one of its customers into the outbox; key names its subject, its first sentence and its last.
+func (d *Desk) mailCustomer(
+	ctx context.Context, tx Tx, s *session, settings MailSettings, kind MailKind, p pbx.PBX, to pbx.Customer, key string,
+) error {
+	sender, err := tx.Account(ctx, p.Owner.ID)
+	if err != nil {
+		return err
+	}
+	words := d.Printer(sender.Profile.Language)
+	args := core.Args{"Name": p.Name, "Company": sender.Profile.Company}
+	if p.Expiry != nil {
+		args["At"] = *p.Expiry
+	}
+	subject, text, html, err := mail.Notice(words.Language(), mail.NoticeData{
+		Subject: words.T(key+"_subject", args), FirstName: to.FirstName, Intro: words.T(key+"_intro", args), Lines: pbxLines(words, p),
+		Outro: words.T(key+"_outro", args), Sender: sender.Profile.Company, SenderName: sender.Profile.Name(),
+	})
+	if err != nil {
+		return err
+	}
+	return d.queueMail(tx, s, settings, kind, p.Owner.ID, mail.Message{
+		To: to.Email, ToName: to.Name(), Subject: subject, Text: text, HTML: html,
+	})
+}
+
+// pbxLines is what a customer reads about a PBX.
+func pbxLines(words *i18n.Printer, p pbx.PBX) []string {
+	line := func(field, value string) string { return words.T("field."+field) + ": " + value }
+	lines := []string{words.T("pbx.mail_address") + ": https://" + p.Host(), line(string(capacity.Extensions), words.Number(p.Extensions))}
+	if p.ConcurrentCalls > 0 {
+		lines = append(lines, line(string(capacity.ConcurrentCalls), words.Number(p.ConcurrentCalls)))
+	}
+	if p.Recording {
+		lines = append(lines, line(string(capacity.RecordingMinutes), words.Number(p.RecordingMinutes)))
+	}
+	if p.Expiry != nil {
+		lines = append(lines, line(pbx.FieldExpiry, words.Date(*p.Expiry)))
+	}
+	return lines
+}
+
+// PBXContacts returns the customers of a PBX with their emails, to whom its activation can be sent.
+func (d *Desk) PBXContacts(ctx context.Context, id string) ([]pbx.Customer, error) {
+	if _, err := d.may(permission.PBXSendActivation); err != nil {
+		return nil, err
+	}
+	p, err := d.existing(ctx, d.Store, id)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]pbx.Customer, 0, len(p.Customers))
+	for _, ref := range p.Customers {
+		c, err := existingCustomer(ctx, d.Store, ref.ID)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, c)
+	}
+	return list, nil
+}

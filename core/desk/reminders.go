@@ -1,0 +1,191 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/mail"
+)
+
+// Reminder is one mail that is due before something ends.
+type Reminder struct {
+	Object string // Id of the PBX, or of the reseller whose package ends.
+	Ends   time.Time
+	Days   int // 30, 7, or 0 for the day itself.
+}
+
+// reminderDays are how many days before the end a mail goes, the last one first (docs/domain.md §6).
+func reminderDays() []int { return []int{0, 7, 30} }
+
+// reminderOf is the reminder that is due for what ends at a time; false while it is too early, or a week too late. Whoever did not
+// open the program for a month gets the last one, and not all of them.
+func reminderOf(object string, ends, now time.Time) (Reminder, bool) {
+	left := ends.Sub(now)
+	if left < -weekAhead {
+		return Reminder{}, false
+	}
+	for _, days := range reminderDays() {
+		if left <= time.Duration(max(days, 1))*24*time.Hour {
+			return Reminder{Object: object, Ends: ends, Days: days}, true
+		}
+	}
+	return Reminder{}, false
+}
+
+// key names the sentences of a mail, "soon" or "today" behind what ends.
+func (r Reminder) key(what string) string {
+	if r.Days == 0 {
+		return what + "_today"
+	}
+	return what + "_soon"
+}
+
+// remind puts the reminders that are due into the outbox: to the customers of PBXs, and to resellers whose package ends, as far as
+// the settings of the alarms say so.
+func (d *Desk) remind(ctx context.Context) error {
+	s, err := d.signedIn()
+	if err != nil {
+		return nil // Nobody who could seal a mail.
+	}
+	settings, err := d.Store.AlarmSettings(ctx)
+	if err != nil || !settings.RemindCustomers && !settings.RemindResellers {
+		return err
+	}
+	outgoing, err := d.Store.MailSettings(ctx)
+	if err != nil || !outgoing.Complete() || outgoing.Stopped != nil {
+		return err
+	}
+	sent := 0
+	if settings.RemindCustomers {
+		ids, err := d.Store.PBXsToRemind(ctx, d.Now(), alarmsShown)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			n, err := d.remindCustomers(ctx, s, outgoing, id)
+			if err != nil {
+				return err
+			}
+			sent += n
+		}
+	}
+	if settings.RemindResellers && !s.upstream {
+		ending, err := d.Store.PackagesEnding(ctx, d.Now().Add(EndsSoon), alarmsShown)
+		if err != nil {
+			return err
+		}
+		for _, p := range ending {
+			r, due := reminderOf(p.Account, p.At, d.Now())
+			if !due {
+				continue
+			}
+			if done, err := d.Store.Reminded(ctx, r); err != nil || done {
+				if err != nil {
+					return err
+				}
+				continue
+			}
+			n, err := d.remindReseller(ctx, s, outgoing, p)
+			if err != nil {
+				return err
+			}
+			sent += n
+		}
+	}
+	if sent > 0 {
+		d.publish(OutboxChanged)
+		d.wakeOutbox()
+	}
+	return nil
+}
+
+// reminding remembers a reminder inside the transaction that writes its mail, so that it goes once, also with two programs.
+func (d *Desk) reminding(ctx context.Context, tx Tx, object string, ends time.Time) (Reminder, bool, error) {
+	r, due := reminderOf(object, ends, d.Now())
+	if !due {
+		return r, false, nil
+	}
+	done, err := tx.Reminded(ctx, r)
+	if err != nil || done {
+		return r, false, err
+	}
+	return r, true, tx.SetReminded(r, d.Now())
+}
+
+func (d *Desk) remindCustomers(ctx context.Context, s *session, outgoing MailSettings, id string) (sent int, err error) {
+	err = d.Store.Write(func(tx Tx) error {
+		sent = 0
+		p, err := d.existing(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if p.Expiry == nil || p.Reported {
+			return nil
+		}
+		r, due, err := d.reminding(ctx, tx, p.ID, *p.Expiry)
+		if err != nil || !due {
+			return err
+		}
+		for _, ref := range p.Customers {
+			c, err := existingCustomer(ctx, tx, ref.ID)
+			if err != nil {
+				return err
+			}
+			if err := d.mailCustomer(ctx, tx, s, outgoing, MailReminder, p, c, r.key("pbx.mail")); err != nil {
+				return err
+			}
+			sent++
+		}
+		return d.logReminder(tx, modulePBX, p.ID, p.Name, r, sent)
+	})
+	return sent, err
+}
+
+func (d *Desk) remindReseller(ctx context.Context, s *session, outgoing MailSettings, ending PackageEnding) (sent int, err error) {
+	err = d.Store.Write(func(tx Tx) error {
+		sent = 0
+		a, err := tx.Account(ctx, ending.Account)
+		if err != nil {
+			return err
+		}
+		if a.Profile.ValidUntil == nil {
+			return nil
+		}
+		r, due, err := d.reminding(ctx, tx, a.ID, *a.Profile.ValidUntil)
+		if err != nil || !due {
+			return err
+		}
+		owner, err := tx.Owner(ctx)
+		if err != nil {
+			return err
+		}
+		words := d.Printer(a.Profile.Language)
+		args := core.Args{"Company": owner.Profile.Company, "At": *a.Profile.ValidUntil}
+		key := r.key("package.mail")
+		subject, text, html, err := mail.Notice(words.Language(), mail.NoticeData{
+			Subject: words.T(key+"_subject", args), FirstName: a.Profile.FirstName, Intro: words.T(key+"_intro", args), Outro: words.T(key+"_outro", args),
+			Sender: owner.Profile.Company, SenderName: owner.Profile.Name(),
+		})
+		if err != nil {
+			return err
+		}
+		sent++
+		err = d.queueMail(tx, s, outgoing, MailReminder, a.ID, mail.Message{
+			To: a.Profile.Email, ToName: a.Profile.Name(), Subject: subject, Text: text, HTML: html,
+		})
+		if err != nil {
+			return err
+		}
+		return d.logReminder(tx, moduleUser, a.ID, a.Title(), r, sent)
+	})
+	return sent, err
+}
+
+// logReminder logs that the program reminded by itself.
+func (d *Desk) logReminder(tx Tx, module, object, name string, r Reminder, mails int) error {
+	return tx.AddLogEntry(LogEntry{
+		At: d.Now(), Module: module, Operation: module + ".reminded", Object: object, Name: name, Result: resultOK,
+		After: asJSON(map[string]any{"days": r.Days, "mails": mails}),
+	})
+}

@@ -1,0 +1,118 @@
+package desk_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core/account"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/pbx"
+)
+
+// harbourOf adds a PBX for a new customer that expires in some days.
+func (h *house) harbourOf(owner string, days int) (id, customer string) {
+	customer, err := h.AddCustomer(h.t.Context(), desk.NewID(), owner, pbx.CustomerDraft{FirstName: "Kai", Company: "Harbour Ltd", Email: "kai@harbour.example"})
+	require.NoError(h.t, err)
+	d := h.praxis("harbour", 10)
+	d.Customers = []pbx.Ref{{ID: customer, Name: "Harbour Ltd"}}
+	if days > 0 {
+		at := h.clock.Now().AddDate(0, 0, days)
+		d.Term = pbx.Term{Type: pbx.Commercial, Expiry: &at}
+	}
+	return h.addPBX(owner, d), customer
+}
+
+// sentTo are the subjects of the mails that went to an address, in their order.
+func (h *house) sentTo(address string) []string {
+	h.sendDue()
+	var subjects []string
+	list := h.mails()
+	for i := len(list) - 1; i >= 0; i-- {
+		if list[i].Recipient == address {
+			require.Equal(h.t, desk.MailSent, list[i].State)
+			subjects = append(subjects, list[i].Subject)
+		}
+	}
+	return subjects
+}
+
+func TestTheActivationOfAPBXGoesToTheChosenCustomers(t *testing.T) {
+	h := newDistributor(t)
+	id, customer := h.harbourOf("", 0)
+	require.Equal(t, "pbx.no_customers", key(h.SendPBXActivation(t.Context(), id, nil)))
+	other, err := h.AddCustomer(t.Context(), desk.NewID(), "", pbx.CustomerDraft{FirstName: "Ute", Company: "Bridge Ltd", Email: "ute@bridge.example"})
+	require.NoError(t, err)
+	require.Equal(t, "pbx.other_customer", key(h.SendPBXActivation(t.Context(), id, []string{customer, other})))
+	require.Empty(t, h.mails(), "all or none")
+	require.NoError(t, h.SendPBXActivation(t.Context(), id, []string{customer}))
+	require.Len(t, h.sentTo("kai@harbour.example"), 1)
+	raw := string(h.server.raw[0])
+	require.Contains(t, raw, "harbour.")
+	require.Contains(t, raw, "Nordlicht Distribution")
+	contacts, err := h.PBXContacts(t.Context(), id)
+	require.NoError(t, err)
+	require.Len(t, contacts, 1)
+}
+
+func TestCustomersAreRemindedThirtySevenDaysBeforeAndOnTheDay(t *testing.T) {
+	h := newDistributor(t)
+	h.harbourOf("", 40)
+	tick := func(days int) []string {
+		h.clock.Add(time.Duration(days) * 24 * time.Hour)
+		require.NoError(t, h.RunDue(t.Context()))
+		require.NoError(t, h.RunDue(t.Context()), "again a minute later")
+		return h.sentTo("kai@harbour.example")
+	}
+	require.Empty(t, tick(15), "nobody asked for it")
+	s, err := h.AlarmSettings(t.Context())
+	require.NoError(t, err)
+	s.RemindCustomers = true
+	require.NoError(t, h.SetAlarmSettings(t.Context(), s))
+	require.Len(t, tick(0), 1, "25 days before")
+	require.Len(t, tick(10), 1)
+	require.Len(t, tick(10), 2, "5 days before")
+	require.Len(t, tick(5), 3, "the day itself")
+	require.Len(t, tick(3), 3)
+	subjects := h.sentTo("kai@harbour.example")
+	require.True(t, strings.Contains(subjects[0], "expires on") && strings.Contains(subjects[2], "expires:"), subjects)
+}
+
+func TestWhoWasAwayForAMonthSendsTheLastReminderOnly(t *testing.T) {
+	h := newDistributor(t)
+	id, _ := h.harbourOf("", 60)
+	s, err := h.AlarmSettings(t.Context())
+	require.NoError(t, err)
+	s.RemindCustomers = true
+	require.NoError(t, h.SetAlarmSettings(t.Context(), s))
+	h.clock.Add(59*24*time.Hour + time.Hour)
+	require.NoError(t, h.RunDue(t.Context()))
+	require.Len(t, h.sentTo("kai@harbour.example"), 1)
+	form, err := h.PBX(t.Context(), id)
+	require.NoError(t, err)
+	later := h.clock.Now().AddDate(0, 0, 20)
+	_, err = h.ChangePBXExpiry(t.Context(), desk.NewID(), id, form.PBX.Version, pbx.Term{Type: pbx.Commercial, Expiry: &later})
+	require.NoError(t, err)
+	require.NoError(t, h.RunDue(t.Context()))
+	require.Len(t, h.sentTo("kai@harbour.example"), 2, "another end has reminders of its own")
+}
+
+func TestAResellerIsRemindedOfTheEndOfItsPackage(t *testing.T) {
+	h := newDistributor(t)
+	d := h.kranich()
+	ends := h.clock.Now().AddDate(0, 0, 6)
+	d.Profile.ValidUntil = &ends
+	_, err := h.AddReseller(t.Context(), desk.NewID(), d, false)
+	require.NoError(t, err)
+	s, err := h.AlarmSettings(t.Context())
+	require.NoError(t, err)
+	s.RemindResellers = true
+	require.NoError(t, h.SetAlarmSettings(t.Context(), s))
+	for range 3 {
+		require.NoError(t, h.RunDue(t.Context()))
+	}
+	require.Len(t, h.sentTo("nina@kranichtel.example"), 1)
+	require.Equal(t, account.NotInvited, h.row().State)
+}

@@ -1,0 +1,142 @@
+package desk
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/activation"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/permission"
+)
+
+// readOnly is a workspace that takes no change.
+type readOnly struct{ Store }
+
+// Write refuses.
+func (readOnly) Write(func(tx Tx) error) error { return viewOnly() }
+
+// TakeOutbox refuses: nothing is sent from a view.
+func (readOnly) TakeOutbox() (release func(), err error) { return nil, viewOnly() }
+
+func viewOnly() error { return &core.Error{Code: core.Forbidden, Key: "view_as.read_only"} }
+
+// keepsNothing is the keyring of a view.
+type keepsNothing struct{}
+
+func (keepsNothing) Get(context.Context, string) (string, error) {
+	return "", &core.Error{Code: core.NotFound, Key: "keyring.not_found"}
+}
+func (keepsNothing) Set(context.Context, string, string) error { return viewOnly() }
+func (keepsNothing) Delete(context.Context, string) error      { return nil }
+
+// viewCost is the cost of a password that nobody has to guess: it is random, and lives as long as the view.
+var viewCost = account.Cost{Time: 1, Memory: 64, Threads: 1}
+
+// ViewAs fills scratch, an empty throw-away workspace, with what the desktop of a reseller has as far as it is known here: its
+// package, its permissions, and the PBXs that it reported. The desk that it returns is signed in as the reseller and changes nothing.
+// What it is made of was signed with a key that is thrown away, so that nothing of it can be used elsewhere.
+func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, error) {
+	s, err := d.may(permission.UserView)
+	if err == nil {
+		err = s.sells()
+	}
+	if err != nil {
+		return nil, err
+	}
+	a, err := d.reseller(ctx, d.Store, id)
+	if err == nil {
+		err = mustWork(a)
+	}
+	if err != nil {
+		return nil, err
+	}
+	owner, err := d.Store.Owner(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w, err := d.Store.Workspace(ctx)
+	if err != nil {
+		return nil, err
+	}
+	view := New(Options{
+		Store: scratch, Keyring: keepsNothing{}, Deliverer: d.Deliverer, Printer: d.Printer, Now: d.Now, Logger: d.Logger, Cost: viewCost,
+	})
+	if err := d.fillView(ctx, view, w, owner, a); err != nil {
+		return nil, err
+	}
+	if err := d.copyReported(ctx, view, a.ID); err != nil {
+		return nil, err
+	}
+	view.Store = readOnly{scratch}
+	return view, nil
+}
+
+// fillView activates a view as the reseller's desktop would be, and gives it the newest package.
+func (d *Desk) fillView(ctx context.Context, view *Desk, w Workspace, owner, a account.Account) error {
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return err
+	}
+	now := d.Now().UTC().Truncate(time.Second)
+	pack, kept, err := told(ctx, d.Store, a)
+	if err != nil {
+		return err
+	}
+	a.Package = pack
+	i := activation.NewInvitation(activation.Activate, w.ID, owner, a)
+	i.ID, i.Sequence, i.Secret, i.IssuedAt, i.ExpiresAt, i.LeaseUntil = NewID(), 1, activation.NewSecret(), now, now.Add(time.Hour), now.Add(activation.Lease)
+	i.Issuer.EncryptionKey = w.EncryptionKey
+	file, hash, err := i.Sign(key)
+	if err != nil {
+		return err
+	}
+	if _, err := view.Activate(ctx, file, NewID()+NewID()); err != nil {
+		return err
+	}
+	state := activation.NewState(w.ID, owner, a)
+	state.Issuer.EncryptionKey = w.EncryptionKey
+	state.PBXs = kept[:min(len(kept), activation.MaxKept)]
+	state.Sequence, state.Previous, state.IssuedAt, state.LeaseUntil = 2, hash, now, now.Add(activation.Lease)
+	if a.State == account.Suspended {
+		state.Status, state.Reason, state.Until = activation.StatusSuspended, a.Suspension.Reason, a.Suspension.Until
+	}
+	if file, _, err = state.Sign(key); err != nil {
+		return err
+	}
+	_, err = view.Receive(ctx, NewID(), file)
+	return err
+}
+
+// copyReported gives a view the PBXs that the reseller's own desktop reported.
+func (d *Desk) copyReported(ctx context.Context, view *Desk, id string) error {
+	holdings, err := d.Store.Holdings(ctx, id)
+	if err != nil {
+		return err
+	}
+	owner, err := view.Actor()
+	if err != nil {
+		return err
+	}
+	return view.Store.Write(func(tx Tx) error {
+		op := capacity.Operation{ID: NewID(), At: d.Now(), Actor: owner.ID, Verb: capacity.PackageReceived}
+		for _, h := range holdings {
+			if !h.Reported {
+				continue
+			}
+			p, err := d.Store.PBX(ctx, h.ID)
+			if err != nil {
+				return err
+			}
+			p.Owner, p.Customers = refOf(owner), nil
+			if err := tx.AddPBX(p); err != nil {
+				return err
+			}
+			op.Transfers = append(op.Transfers, capacity.Use("", p.ID, nil, h.Amounts)...)
+		}
+		return tx.Post(op)
+	})
+}

@@ -1,0 +1,63 @@
+package desk_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
+	"resellerdesk/storage/sqlite"
+)
+
+// viewAs is a view on a reseller in a workspace of its own.
+func (h *house) viewAs(id string) *desk.Desk {
+	store, err := sqlite.Open(h.t.Context(), h.t.TempDir())
+	require.NoError(h.t, err)
+	h.t.Cleanup(func() { _ = store.Close() })
+	view, err := h.ViewAs(h.t.Context(), id, store)
+	require.NoError(h.t, err)
+	return view
+}
+
+func TestAViewShowsWhatTheResellerHasAndChangesNothing(t *testing.T) {
+	w := newRichTwo(t)
+	d, p, ctx := w.distributor, w.partner, t.Context()
+	p.addPBX("", p.praxis("mill", 12))
+	w.report()
+	d.addPBX(w.id, d.praxis("harbour", 8))
+	w.grant(func(draft *account.Draft) {
+		draft.Permissions = permission.NewSet(permission.PBXView, permission.PBXAdd)
+	})
+	w.send()
+	before := d.dump()
+
+	view := d.viewAs(w.id)
+	actor, err := view.Actor()
+	require.NoError(t, err)
+	require.Equal(t, "Kranich Telefonie GmbH", actor.Profile.Company)
+	require.False(t, view.Sells())
+	own, err := p.Actor()
+	require.NoError(t, err)
+	own = p.account(own.ID)
+	require.Equal(t, own.Permissions, actor.Holds().ForReseller(), "what he may is what his desktop says he may")
+	rows, err := view.PBXs(ctx, desk.PBXQuery{Limit: 10})
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	require.Equal(t, "mill", rows[0].Name)
+	limits, err := view.PBXLimits(ctx, "", "")
+	require.NoError(t, err)
+	require.Equal(t, p.left("")[capacity.Extensions], limits.Left[capacity.Extensions])
+	_, err = view.Subscription(ctx)
+	require.Equal(t, core.Forbidden, core.CodeOf(err), "he may not see it, so the view does not show it")
+
+	_, err = view.AddPBX(ctx, desk.NewID(), "", p.praxis("bridge", 5))
+	require.Equal(t, "view_as.read_only", key(err))
+	require.Equal(t, "view_as.read_only", key(view.ChangePassword(ctx, "x", "eleven boats under a bridge")))
+	require.Equal(t, before, d.dump(), "the workspace of the distributor is as it was")
+	_, err = p.ViewAs(ctx, w.id, nil)
+	require.Error(t, err, "a reseller has nobody to view as")
+}

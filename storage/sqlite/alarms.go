@@ -1,0 +1,185 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+)
+
+func (q questions) AlarmSettings(ctx context.Context) (desk.AlarmSettings, error) {
+	var s desk.AlarmSettings
+	var thresholds string
+	err := q.db.QueryRowContext(ctx, `SELECT thresholds, mail_to, remind_customers, remind_resellers FROM alarm_settings`).
+		Scan(&thresholds, &s.MailTo, &s.RemindCustomers, &s.RemindResellers)
+	if errors.Is(err, sql.ErrNoRows) {
+		return s, nil
+	}
+	if err != nil {
+		return s, translate(err)
+	}
+	return s, json.Unmarshal([]byte(thresholds), &s.Thresholds)
+}
+
+func (q questions) Snoozed(ctx context.Context, now time.Time) (map[string]time.Time, error) {
+	snoozed := map[string]time.Time{}
+	err := q.each(ctx, `SELECT id, snoozed FROM alarm WHERE snoozed > $1`, []any{millis(now)}, func(rows *sql.Rows) error {
+		var id string
+		var until int64
+		err := rows.Scan(&id, &until)
+		snoozed[id] = time.UnixMilli(until)
+		return err
+	})
+	return snoozed, err
+}
+
+func (q questions) AlarmsMailed(ctx context.Context) (map[string]bool, time.Time, error) {
+	ids := map[string]bool{}
+	var last int64
+	err := q.each(ctx, `SELECT id, mailed FROM alarm WHERE mailed IS NOT NULL`, nil, func(rows *sql.Rows) error {
+		var id string
+		var at int64
+		err := rows.Scan(&id, &at)
+		ids[id], last = true, max(last, at)
+		return err
+	})
+	return ids, time.UnixMilli(last), err
+}
+
+func (q questions) PackagesNear(ctx context.Context, least map[capacity.Resource]int64, most int) ([]desk.PackageNear, error) {
+	limits, err := json.Marshal(least)
+	if err != nil {
+		return nil, err
+	}
+	var list []desk.PackageNear
+	err = q.each(ctx, `WITH used AS MATERIALIZED (SELECT owner, resource, sum(balance) AS n FROM ledger_account
+			WHERE kind IN ('pbx', 'consumed') AND owner <> '' AND balance > 0 GROUP BY resource, owner),
+			near AS (SELECT u.owner, u.resource, u.n, u.n + coalesce((SELECT balance FROM ledger_account f
+				WHERE f.owner = u.owner AND f.kind = 'reseller' AND f.pbx = '' AND f.resource = u.resource), 0) AS total, l.value AS least
+				FROM used u JOIN json_each($1) l ON l.key = u.resource)
+		SELECT n.owner, a.company, n.resource, n.n, n.total FROM near n JOIN account a ON a.id = n.owner
+		WHERE n.n * 100 >= n.total * n.least AND a.kind = 'reseller' AND a.state NOT IN ('closed', 'in_bin') ORDER BY n.n * 1.0 / n.total DESC, a.company_key, n.resource LIMIT $2`,
+		[]any{string(limits), most}, func(rows *sql.Rows) error {
+			var p desk.PackageNear
+			err := rows.Scan(&p.Account, &p.Company, &p.Resource, &p.Used, &p.Total)
+			list = append(list, p)
+			return err
+		})
+	return list, err
+}
+
+func (q questions) PackagesEnding(ctx context.Context, before time.Time, most int) ([]desk.PackageEnding, error) {
+	var list []desk.PackageEnding
+	err := q.each(ctx, `SELECT id, company, valid_until FROM account WHERE valid_until < $1 AND kind = 'reseller'
+		AND (state IN ('not_invited', 'invited', 'active') OR suspended_by_end = 1 AND state = 'suspended') ORDER BY valid_until LIMIT $2`,
+		[]any{millis(before), most}, func(rows *sql.Rows) error {
+			var p desk.PackageEnding
+			var at int64
+			err := rows.Scan(&p.Account, &p.Company, &at)
+			p.At = time.UnixMilli(at)
+			list = append(list, p)
+			return err
+		})
+	return list, err
+}
+
+func (q questions) InvitationsEnding(ctx context.Context, before time.Time, most int) ([]desk.InvitationEnding, error) {
+	var list []desk.InvitationEnding
+	err := q.each(ctx, `SELECT i.id, i.account, a.company, i.expires_at FROM invitation i JOIN account a ON a.id = i.account
+		WHERE i.voided_at IS NULL AND i.expires_at < $1 AND i.kind = 'activation' AND a.state = 'invited' ORDER BY i.expires_at LIMIT $2`,
+		[]any{millis(before), most}, func(rows *sql.Rows) error {
+			var i desk.InvitationEnding
+			var at int64
+			err := rows.Scan(&i.ID, &i.Account, &i.Company, &at)
+			i.ExpiresAt = time.UnixMilli(at)
+			list = append(list, i)
+			return err
+		})
+	return list, err
+}
+
+func (q questions) Asleep(ctx context.Context, before time.Time) (desk.Asleep, error) {
+	a := desk.Asleep{Amounts: capacity.Amounts{}}
+	const asleep = `SELECT id FROM account WHERE kind = 'reseller' AND state IN ('not_invited', 'invited') AND created_at < $1`
+	if err := q.db.QueryRowContext(ctx, `SELECT count(*) FROM (`+asleep+`)`, millis(before)).Scan(&a.Count); err != nil || a.Count == 0 {
+		return a, translate(err)
+	}
+	err := q.each(ctx, `SELECT resource, sum(balance) FROM ledger_account WHERE kind = 'reseller' AND owner IN (`+asleep+`) GROUP BY resource`,
+		[]any{millis(before)}, func(rows *sql.Rows) error {
+			var r capacity.Resource
+			var n int64
+			err := rows.Scan(&r, &n)
+			a.Amounts[r] = n
+			return err
+		})
+	return a, err
+}
+
+func (q questions) MailsWrong(ctx context.Context, doubtBefore time.Time, most int) ([]desk.OutgoingMail, error) {
+	return q.mails(ctx, `WHERE state = 'in_doubt' AND changed_at < $1 OR state = 'failed' AND NOT EXISTS (SELECT 1 FROM outbox later
+		WHERE later.account = outbox.account AND later.kind = outbox.kind AND later.created_at > outbox.created_at) ORDER BY created_at DESC LIMIT $2`,
+		millis(doubtBefore), most)
+}
+
+func (q questions) PBXsEnding(ctx context.Context, from, to time.Time) ([]string, error) {
+	return q.texts(ctx, `SELECT id FROM pbx WHERE deleted = 0 AND expiry > $1 AND expiry <= $2 AND run_after_expiry = 0 ORDER BY expiry, number`,
+		millisOrZero(from), millis(to))
+}
+
+// PBXsToRemind follows desk.Reminder: a week after the end it is too late.
+func (q questions) PBXsToRemind(ctx context.Context, now time.Time, most int) ([]string, error) {
+	return q.texts(ctx, `SELECT p.id FROM pbx p WHERE p.deleted = 0 AND p.reported = 0 AND p.expiry >= $1 - 7 * 86400000 AND p.expiry <= $1 + 30 * 86400000
+		AND EXISTS (SELECT 1 FROM pbx_customer c WHERE c.pbx = p.id)
+		AND NOT EXISTS (SELECT 1 FROM reminder r WHERE r.object = p.id AND r.ends = p.expiry AND r.days <=
+			CASE WHEN p.expiry <= $1 + 86400000 THEN 0 WHEN p.expiry <= $1 + 7 * 86400000 THEN 7 ELSE 30 END)
+		ORDER BY p.expiry, p.number LIMIT $2`, millis(now), most)
+}
+
+func (q questions) Reminded(ctx context.Context, r desk.Reminder) (bool, error) {
+	var done bool
+	err := q.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM reminder WHERE object = $1 AND ends = $2 AND days <= $3)`,
+		r.Object, millis(r.Ends), r.Days).Scan(&done)
+	return done, translate(err)
+}
+
+func (c changes) SetReminded(r desk.Reminder, at time.Time) error {
+	return c.exec(`INSERT INTO reminder (object, ends, days, at) VALUES ($1, $2, $3, $4)`, r.Object, millis(r.Ends), r.Days, millis(at))
+}
+
+// millisOrZero is 0 for the zero time, which is long before the first millisecond.
+func millisOrZero(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return millis(t)
+}
+
+func (c changes) SetAlarmSettings(s desk.AlarmSettings) error {
+	thresholds, err := json.Marshal(s.Thresholds)
+	if err != nil {
+		return &core.Error{Code: core.Internal, Key: "internal", Err: err}
+	}
+	return c.exec(`INSERT INTO alarm_settings (one, thresholds, mail_to, remind_customers, remind_resellers) VALUES (1, $1, $2, $3, $4)
+		ON CONFLICT (one) DO UPDATE SET thresholds = excluded.thresholds, mail_to = excluded.mail_to,
+		remind_customers = excluded.remind_customers, remind_resellers = excluded.remind_resellers`,
+		string(thresholds), s.MailTo, s.RemindCustomers, s.RemindResellers)
+}
+
+func (c changes) SetSnoozed(id string, until *time.Time) error {
+	return c.exec(`INSERT INTO alarm (id, snoozed) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET snoozed = excluded.snoozed`, id, millisOrNil(until))
+}
+
+func (c changes) SetAlarmsMailed(ids []string, at time.Time) error {
+	for _, id := range ids {
+		err := c.exec(`INSERT INTO alarm (id, mailed) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET mailed = excluded.mailed`, id, millis(at))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,225 @@
+// Package dashboard is the page Dashboard: what matters now, and the ways to it.
+package dashboard
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
+	"resellerdesk/ui/alarm"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// Page is Dashboard.
+type Page struct {
+	env     *page.Env
+	body    *fyne.Container
+	content fyne.CanvasObject
+	front   bool
+}
+
+// New returns the page.
+func New(env *page.Env) *Page {
+	p := &Page{env: env, body: kit.NewStack(12)}
+	buttons := []fyne.CanvasObject{}
+	if add, words := p.adds(); add != nil {
+		buttons = append(buttons, kit.NewButton(words, kit.ButtonPrimary, add).SetIcon(kit.IconPlus))
+	}
+	p.content = container.NewBorder(page.Header(kit.NewText(env.T("menu.dashboard"), kit.Title), buttons...), nil, nil, nil,
+		container.NewVScroll(kit.NewPadded(8, 0, 12, 0, p.body)))
+	return p
+}
+
+// adds is what the person adds most: resellers, or PBXs in a reseller's workspace.
+func (p *Page) adds() (add func(), words string) {
+	switch {
+	case p.env.Desk.Sells() && p.env.May(permission.UserAdd):
+		return func() { p.env.Open("user/edit/") }, p.env.T("dashboard.add_reseller")
+	case !p.env.Desk.Sells() && p.env.May(permission.PBXAdd):
+		return func() { p.env.Open("pbx/edit/") }, p.env.T("dashboard.add_pbx")
+	}
+	return nil, ""
+}
+
+// Key names the page.
+func (p *Page) Key() string { return "dashboard" }
+
+// Content is the page.
+func (p *Page) Content() fyne.CanvasObject { return p.content }
+
+// Shown reads everything: time alone changes some of it.
+func (p *Page) Shown() {
+	p.front = true
+	p.reload()
+	p.env.Canvas.Focus(nil)
+}
+
+// Changed reads everything anew when the page is in front.
+func (p *Page) Changed(desk.Event) {
+	if p.front {
+		p.reload()
+	}
+}
+
+// Commands are the actions of the page.
+func (p *Page) Commands() []page.Command {
+	add, words := p.adds()
+	if add == nil {
+		return nil
+	}
+	return []page.Command{{Title: words, Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Run: add}}
+}
+
+func (p *Page) reload() {
+	p.env.Run.Go(func() {
+		b, err := p.env.Desk.Dashboard(context.Background())
+		p.env.Run.UI(func() {
+			if err == nil { // Else somebody signed out meanwhile.
+				p.fill(b)
+			}
+		})
+	})
+}
+
+func (p *Page) fill(b desk.Dashboard) {
+	p.body.Objects = nil
+	if len(b.Usage) > 0 {
+		p.body.Add(p.capacity(b.Usage))
+	}
+	if p.env.May(permission.AlarmView) {
+		p.body.Add(p.attention(b.Alarms))
+	}
+	below := kit.NewColumns(12, 12, 420, 2)
+	if p.env.May(permission.PBXView) {
+		below.Add(p.expiring(b.Expiring))
+	}
+	if p.env.May(permission.LogsView) {
+		below.Add(p.happened(b.Log))
+	}
+	p.body.Add(below)
+	p.env.Host.Attach(p.body)
+	p.content.Refresh()
+}
+
+// card is a surface with a heading.
+func card(heading fyne.CanvasObject, rows ...fyne.CanvasObject) fyne.CanvasObject {
+	return kit.NewOver(kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8),
+		kit.NewStack(0, kit.NewPadded(10, 14, 6, 14, heading), kit.NewPadded(0, 0, 8, 0, kit.NewStack(0, rows...))))
+}
+
+// capacity shows what is free of each resource.
+func (p *Page) capacity(usage map[capacity.Resource]capacity.Usage) fyne.CanvasObject {
+	env := p.env
+	columns := kit.NewColumns(36, 16, 220, 3)
+	for _, r := range capacity.Resources() {
+		u, has := usage[r]
+		if !has {
+			continue
+		}
+		percent := int64(0)
+		if u.Total() > 0 {
+			percent = u.Used() * 100 / u.Total()
+		}
+		bar := kit.NewBar(8)
+		bar.SetUsed(u.Used(), u.Total())
+		columns.Add(kit.NewStack(5,
+			kit.NewSides(8, kit.NewText(env.T("field."+string(r)), kit.Secondary), kit.NewText(env.T("dashboard.percent", core.Args{"Percent": percent}), kit.Caption)),
+			kit.NewRow(6, kit.NewText(env.Words.Number(u.Free), kit.Figure), kit.NewText(env.T("dashboard.free_of", core.Args{"Total": u.Total()}), kit.Secondary)),
+			bar))
+	}
+	return kit.NewOver(kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8), kit.NewPadded(12, 18, 14, 18, columns))
+}
+
+// mostAlarms is how many alarms the dashboard shows.
+const mostAlarms = 5
+
+// attention shows the most urgent alarms.
+func (p *Page) attention(list []desk.Alarm) fyne.CanvasObject {
+	env := p.env
+	count := kit.NewBadge(kit.Warn, kit.IconNone, "")
+	count.Set(kit.Warn, kit.IconNone, "")
+	if len(list) > 0 {
+		count.Set(kit.Warn, kit.IconNone, env.Words.Number(int64(len(list))))
+	}
+	head := kit.NewRow(8, kit.NewText(env.T("dashboard.attention"), kit.Heading), count, nil, kit.NewLink(env.T("dashboard.all_alarms"), func() { env.Open("alarm") }))
+	var rows []fyne.CanvasObject
+	for i, a := range list[:min(len(list), mostAlarms)] {
+		if i > 0 {
+			rows = append(rows, alarm.Line())
+		}
+		row, _ := alarm.Row(env, a, nil)
+		rows = append(rows, row)
+	}
+	if len(list) == 0 {
+		rows = append(rows, kit.NewPadded(4, 14, 6, 14, kit.NewText(env.T("alarm.none"), kit.Secondary)))
+	}
+	return card(head, rows...)
+}
+
+// line is a row of two texts.
+func line(left fyne.CanvasObject, right fyne.CanvasObject) fyne.CanvasObject {
+	return kit.NewPadded(5, 14, 5, 14, container.NewBorder(nil, nil, nil, right, left))
+}
+
+// expiring shows the PBXs that expire next.
+func (p *Page) expiring(list []desk.PBXRow) fyne.CanvasObject {
+	env := p.env
+	var rows []fyne.CanvasObject
+	for i, r := range list {
+		if i > 0 {
+			rows = append(rows, alarm.Line())
+		}
+		left := kit.NewColumns(12, 0, 120, 2, kit.NewCutText(r.Name, kit.Body, 40))
+		if env.Desk.Sells() {
+			left.Add(kit.NewCutText(r.Owner.Name, kit.Secondary, 40))
+		}
+		rows = append(rows, line(left, kit.NewText(p.ends(r), kit.Body)))
+	}
+	if len(list) == 0 {
+		rows = append(rows, kit.NewPadded(4, 14, 6, 14, kit.NewText(env.T("dashboard.none_expire"), kit.Secondary)))
+	}
+	return card(kit.NewRow(8, kit.NewText(env.T("dashboard.expiring"), kit.Heading), nil,
+		kit.NewLink(env.T("dashboard.show"), func() { env.Open("pbx/chip/" + string(desk.PBXChipExpiring)) })), rows...)
+}
+
+// ends says when a PBX expires: in days while that is soon.
+func (p *Page) ends(r desk.PBXRow) string {
+	if r.Expiry == nil {
+		return ""
+	}
+	left := r.Expiry.Sub(p.env.Now())
+	if left < 0 {
+		return p.env.T("dashboard.expired", core.Args{"At": *r.Expiry})
+	}
+	return p.env.T("dashboard.in_days", core.Args{"Count": int((left + 24*time.Hour - 1) / (24 * time.Hour))})
+}
+
+// happened shows the newest entries of the log.
+func (p *Page) happened(list []desk.LogRow) fyne.CanvasObject {
+	env := p.env
+	var rows []fyne.CanvasObject
+	for _, r := range list {
+		t := r.Text(env.Words)
+		what := t.What
+		if t.Object != "" {
+			what += ": " + t.Object
+		}
+		if r.Refused() {
+			what += " (" + env.T("dashboard.refused") + ")"
+		}
+		when := env.Words.ShortDate(r.At, false)
+		if r.At.Local().Format(time.DateOnly) == env.Now().Local().Format(time.DateOnly) {
+			when = r.At.Local().Format("15:04")
+		}
+		left := kit.NewRow(0, kit.NewSized(60, 18, kit.NewText(when, kit.Secondary)), kit.NewText(t.Who, kit.BodyBold))
+		rows = append(rows, kit.NewPadded(5, 14, 5, 14, container.NewBorder(nil, nil, left, nil, kit.NewPadded(0, 0, 0, 6, kit.NewCutText(what, kit.Body, 60)))))
+	}
+	return card(kit.NewRow(8, kit.NewText(env.T("dashboard.happened"), kit.Heading), nil, kit.NewLink(env.T("dashboard.whole_log"), func() { env.Open("logs") })), rows...)
+}

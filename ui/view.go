@@ -1,0 +1,80 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"resellerdesk/core"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+)
+
+// view is what a reseller sees, shown to somebody of its distributor.
+type view struct {
+	back    *desk.Desk // The workspace from which it was opened.
+	page    string     // The page that was in front there.
+	company string
+	end     func()
+}
+
+// viewAs shows what a reseller sees, in a marked frame.
+func (w *Window) viewAs(id string) {
+	if w.view != nil || w.frame == nil || w.env.Modals.Open() {
+		return
+	}
+	d := w.env.Desk
+	w.Run.Go(func() {
+		store, end, err := w.Scratch()
+		var seen *desk.Desk
+		company := ""
+		if err == nil {
+			if seen, err = d.ViewAs(context.Background(), id, store); err == nil {
+				company, err = seen.Distributor(context.Background())
+			}
+			if err != nil {
+				end()
+			}
+		}
+		w.Run.UI(func() {
+			if err != nil {
+				w.env.Fail(err)
+				return
+			}
+			w.view = &view{back: d, page: w.frame.page.Key(), company: company, end: end}
+			w.env.Desk = seen
+			w.enter()
+			w.open("")
+		})
+	})
+}
+
+// endView goes back to the own workspace.
+func (w *Window) endView() {
+	v := w.view
+	w.view, w.env.Desk = nil, v.back
+	w.enter()
+	w.open(v.page)
+	w.Run.Go(v.end)
+}
+
+// marked puts the frame of a view around the pages, with the way back.
+func (w *Window) marked(pages fyne.CanvasObject) fyne.CanvasObject {
+	if w.view == nil {
+		return pages
+	}
+	env := w.env
+	back := kit.NewButton(env.T("view_as.end"), kit.ButtonPrimary, w.endView)
+	words := kit.NewRow(12, kit.NewToneIcon(kit.IconEye, kit.Warn), kit.NewText(env.T("view_as.banner", core.Args{"Company": w.view.company}), kit.BodyBold), nil, back)
+	head := kit.NewOver(kit.NewGround(kit.ColorWarnSoft, "", 0), kit.NewPadded(4, 12, 4, 12, words))
+	side := func() fyne.CanvasObject {
+		return kit.NewSized(viewBorder, viewBorder, kit.NewGround(kit.ColorWarn, "", 0))
+	}
+	framed := container.NewBorder(side(), side(), side(), side(), container.NewBorder(head, nil, nil, nil, pages))
+	env.Host.Attach(framed)
+	return framed
+}
+
+// viewBorder is how thick the frame of a view is.
+const viewBorder = 3
