@@ -133,6 +133,7 @@ func (p *Page) actions(targets func() []string) []page.Command {
 		{Title: env.T("command.date_pbx"), Icon: kit.IconClock, Enabled: one(on(permission.PBXExpiry, here)), Run: first(func(id string) { p.openForm(id, pbx.FieldExpiry) })},
 		{Title: env.T("command.start_pbx"), Icon: kit.IconPlay, Enabled: on(permission.PBXStartStop, stopped), Run: func() { p.startThem(targets()) }},
 		{Title: env.T("command.stop_pbx"), Icon: kit.IconPause, Enabled: on(permission.PBXStartStop, running), Run: func() { p.stopThem(targets()) }},
+		{Title: env.T("command.send"), Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: one(on(permission.PBXSendActivation, here)), Run: first(p.sendActivation)},
 		{Title: env.T("command.move_pbx"), Icon: kit.IconSend, Enabled: func() bool { return env.Desk.Sells() && one(on(permission.PBXResize, here))() }, Run: first(p.move)},
 		{Title: env.T("command.consume_pbx"), Icon: kit.IconEdit, Enabled: one(on(permission.PBXResize, consumes)), Run: first(p.consume)},
 		{Title: env.T("command.delete_pbx"), Icon: kit.IconTrash, Enabled: on(permission.PBXDelete, here), Run: func() { p.deleteThem(targets()) }},

@@ -1,0 +1,87 @@
+package pbxs
+
+import (
+	"context"
+	"errors"
+
+	"resellerdesk/core"
+	"resellerdesk/core/pbx"
+	"resellerdesk/core/permission"
+	"resellerdesk/ui/kit"
+)
+
+// sendActivation asks which customers of a PBX get its activation email.
+func (p *Page) sendActivation(id string) {
+	p.env.Run.Go(func() {
+		contacts, err := p.env.Desk.PBXContacts(context.Background(), id)
+		p.env.Run.UI(func() {
+			switch {
+			case err != nil:
+				p.env.Fail(err)
+			case len(contacts) == 0:
+				p.env.Fail(&core.Error{Code: core.Invalid, Key: "pbx.no_customers", Args: p.whom([]string{id})})
+			default:
+				p.askSend(id, contacts)
+			}
+		})
+	})
+}
+
+func (p *Page) askSend(id string, contacts []pbx.Customer) {
+	env := p.env
+	var modal *kit.Modal
+	body := kit.NewStack(8, kit.NewParagraph(env.T("pbx.send_text"), kit.Secondary))
+	boxes := make([]*kit.Checkbox, len(contacts))
+	var ok *kit.Button
+	chosen := func() []string {
+		var ids []string
+		for i, box := range boxes {
+			if box.IsOn() {
+				ids = append(ids, contacts[i].ID)
+			}
+		}
+		return ids
+	}
+	for i, c := range contacts {
+		boxes[i] = kit.NewCheckbox(c.Title(), func(bool) {
+			if len(chosen()) == 0 {
+				ok.Disable(env.T("pbx.send_nobody"))
+			} else {
+				ok.Enable()
+			}
+		})
+		boxes[i].SetOn(true)
+		boxes[i].SetNote(c.Email)
+		body.Add(boxes[i])
+	}
+	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
+	ok = kit.NewButton(env.T("button.send"), kit.ButtonPrimary, func() {
+		modal.Close()
+		p.send(id, chosen())
+	}).SetIcon(kit.IconMail)
+	modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T("pbx.send_title", p.whom([]string{id})), Width: 560, First: ok, Body: body, Foot: kit.NewRow(8, nil, cancel, ok),
+	})
+}
+
+// send puts the mails into the outbox beside the UI. Without settings of mail it offers the way to them.
+func (p *Page) send(id string, customers []string) {
+	env := p.env
+	env.Run.Go(func() {
+		err := env.Desk.SendPBXActivation(context.Background(), id, customers)
+		env.Run.UI(func() {
+			var refusal *core.Error
+			switch {
+			case errors.As(err, &refusal) && refusal.Key == "mail.not_set_up" && env.May(permission.EmailSettings):
+				env.Modals.Confirm(kit.Confirmation{
+					Title: env.T("mail.set_up_title"), Text: env.T("mail.set_up_text"), OK: env.T("mail.set_up_button"), Cancel: env.T("button.cancel"),
+					OnOK: func() { env.Open("email/settings") },
+				})
+			case err != nil:
+				env.Fail(err)
+			default:
+				env.Toasts.Say(env.T("toast.queued", core.Args{"Count": len(customers)}), "", nil)
+			}
+		})
+	})
+}
