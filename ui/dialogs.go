@@ -200,11 +200,11 @@ func (f *frame) named(text string) []named {
 	}
 	pbxs, _ := d.PBXs(ctx, desk.PBXQuery{Search: text, Sort: desk.ByName, Limit: mostNamed})
 	for _, p := range pbxs {
-		found = append(found, named{kit.IconPhone, p.Name + " · " + p.Host(), func() { f.open("pbx/open/" + p.ID) }})
+		found = append(found, named{kit.IconPhone, p.Name + " · " + p.Host(), func() { f.open("pbx/edit/" + p.ID) }})
 	}
 	customers, _ := d.Customers(ctx, desk.CustomerQuery{Search: text, Sort: desk.ByCompany, Limit: mostNamed})
 	for _, c := range customers {
-		found = append(found, named{kit.IconBuilding, c.Company + " · " + c.Email, func() { f.open("customer/open/" + c.ID) }})
+		found = append(found, named{kit.IconBuilding, c.Company + " · " + c.Email, func() { f.open("customer/edit/" + c.ID) }})
 	}
 	return found
 }

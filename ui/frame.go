@@ -11,7 +11,6 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
-	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/alarm"
 	"resellerdesk/ui/customers"
@@ -99,20 +98,12 @@ func (f *frame) listPages(held permission.Set) {
 	list("", "dashboard", held[permission.DashboardView], func() page.Page { return dashboard.New(f.env) })
 	list("", "subscription", held[permission.SubscriptionView], func() page.Page { return subscription.New(f.env) })
 	list(groupCloud, "pbx", held[permission.PBXView], func() page.Page { return pbxs.New(f.env) })
-	list(groupCloud, "customer", held[permission.CustomerView], func() page.Page { return customers.New(f.env, f.showPBXsOf) })
-	list(groupCloud, "alarm", held[permission.AlarmView], func() page.Page { return alarm.New(f.env) })
+	list(groupCloud, "customer", held[permission.CustomerView], func() page.Page { return customers.New(f.env) })
+	list("", "alarm", held[permission.AlarmView], func() page.Page { return alarm.New(f.env) })
 	list(groupSystem, "user", held[permission.UserView], func() page.Page { return resellers.New(f.env) })
 	list(groupSystem, "logs", held[permission.LogsView], func() page.Page { return logs.New(f.env) })
 	list(groupSystem, "email", held[permission.EmailSettings] || held[permission.EmailOutbox], func() page.Page { return email.New(f.env) })
 	list(groupSystem, "exchange", held[permission.UserExchange], func() page.Page { return exchange.New(f.env) })
-}
-
-// showPBXsOf shows the PBXs that are made for a customer.
-func (f *frame) showPBXsOf(customer pbx.Ref) {
-	if list, may := f.made("pbx").(*pbxs.Page); may {
-		f.open("pbx")
-		list.ShowCustomer(customer)
-	}
 }
 
 // made returns a page, which it makes when it is new; nil when the person may not see it.

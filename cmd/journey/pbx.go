@@ -187,7 +187,7 @@ func (w *window) addPBXFor() error {
 	}
 	if err := w.check(map[string]string{
 		"SELECT sum(balance) FROM ledger_account WHERE kind IN ('reseller', 'pbx') AND resource = 'extensions' AND owner = (SELECT id FROM account WHERE " + kranich + ")": raised,
-		"SELECT group_concat(s) FROM (SELECT sum(balance) AS s FROM ledger_account GROUP BY resource)":                                                                    "0,0,0",
+		"SELECT group_concat(s) FROM (SELECT sum(balance) AS s FROM ledger_account GROUP BY resource)":                                                                     "0,0,0",
 	}); err != nil {
 		return err
 	}

@@ -9,8 +9,6 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
-	"resellerdesk/core/mail"
-	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 )
@@ -128,41 +126,4 @@ func TestARefusalSaysWhy(t *testing.T) {
 	s.key(fyne.KeyReturn)
 	s.says("Ida Brandt took the permission")
 	s.keep("85-why")
-}
-
-func TestTheActivationOfAPBXIsSentToItsCustomersByKeyboard(t *testing.T) {
-	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1)
-	box := s.withPostbox()
-	s.example(1)
-	ctx := t.Context()
-	_, err := s.desk.SetMailSettings(ctx, mail.Settings{
-		Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, User: "ida", FromAddress: "ida@nordlicht.example", FromName: "Nordlicht",
-	}, "secret")
-	require.NoError(t, err)
-	kai, err := s.desk.AddCustomer(ctx, desk.NewID(), "", pbx.CustomerDraft{FirstName: "Kai", Company: "Harbour Ltd", Email: "kai@harbour.example"})
-	require.NoError(t, err)
-	ute, err := s.desk.AddCustomer(ctx, desk.NewID(), "", pbx.CustomerDraft{FirstName: "Ute", Company: "Bridge Ltd", Email: "ute@bridge.example"})
-	require.NoError(t, err)
-	regions, err := s.desk.Regions(ctx)
-	require.NoError(t, err)
-	_, err = s.desk.AddPBX(ctx, desk.NewID(), "", pbx.Draft{
-		Name: "Harbour", Size: pbx.Size{Plan: pbx.Enterprise, Extensions: 5}, Term: pbx.Term{Type: pbx.Commercial},
-		Address:   pbx.Address{Region: regions[0].Name, SubDomain: "harbour", Domain: regions[0].Domains[0]},
-		Customers: []pbx.Ref{{ID: kai}, {ID: ute}},
-	})
-	require.NoError(t, err)
-	s.goTo("pbx")
-	s.key(fyne.KeyDown)
-	s.press(fyne.KeyM)
-	s.says("Send the activation of Harbour", "kai@harbour.example", "ute@bridge.example")
-	s.keep("86-pbx-mail")
-	s.window.Fyne().Canvas().FocusPrevious()
-	s.window.Fyne().Canvas().FocusPrevious()
-	s.key(fyne.KeySpace) // Not to the last one by company.
-	s.key(fyne.KeyTab, fyne.KeyTab, fyne.KeyReturn)
-	require.False(t, dialogOpen(s))
-	_, err = s.desk.SendDue(ctx)
-	require.NoError(t, err)
-	require.Len(t, box.raw, 1)
-	require.Contains(t, string(box.raw[0]), "To: \"Ute\" <ute@bridge.example>")
 }

@@ -14,6 +14,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/mail"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
@@ -429,9 +430,9 @@ func TestWhoseDesktopKeepsItsPBXsIsSaid(t *testing.T) {
 	d.press(fyne.KeyN)
 	d.key(fyne.KeySpace)
 	d.keep("77-owner-kept")
-	require.True(t, d.sees("keeps its PBXs itself"))
+	require.True(t, d.sees("makes PBXs itself, too"))
 	d.key(fyne.KeyDown, fyne.KeyReturn)
-	require.True(t, d.sees("keeps its PBXs itself"), "it cannot be chosen")
+	require.True(t, d.sees("Out of the package of Kranich Telefonie GmbH"), "one is made on its behalf")
 }
 
 func TestAPBXWhoseLastDayIsOverIsNotStarted(t *testing.T) {
@@ -558,6 +559,37 @@ func (s *screen) cloudOf(name string) string {
 	customer, err := s.desk.AddCustomer(s.t.Context(), desk.NewID(), "", pbx.CustomerDraft{Company: "Lorenz GmbH", FirstName: "Ada", Email: "ada@lorenz.example"})
 	require.NoError(s.t, err)
 	return s.plan("", name, 10, func(d *pbx.Draft) { d.Customers = []pbx.Ref{{ID: customer, Name: "Lorenz GmbH (Ada)"}} })
+}
+
+func TestTheCustomersOfAPBXGetItsActivationEmail(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1)
+	box := s.withPostbox()
+	s.example(0)
+	s.plan("", "Autohaus", 10, nil)
+	s.cloudOf("Hotel Seeblick")
+	s.goTo("pbx")
+	s.row(0)
+	s.press(fyne.KeyM)
+	require.True(t, s.sees("Autohaus has no customer who could get the mail. Nothing was sent."))
+	s.key(fyne.KeyReturn)
+	s.row(1)
+	s.press(fyne.KeyM)
+	require.True(t, s.sees("Lorenz GmbH (Ada) ada@lorenz.example"))
+	s.keep("86-send")
+	s.key(fyne.KeyReturn)
+	require.True(t, s.sees("Outgoing mail is not set up"))
+	s.key(fyne.KeyEscape)
+	_, err := s.desk.SetMailSettings(t.Context(), mail.Settings{
+		Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, User: "ida", FromAddress: "ida@nordlicht.example", FromName: "Nordlicht",
+	}, "secret")
+	require.NoError(t, err)
+	s.press(fyne.KeyM)
+	s.key(fyne.KeyReturn)
+	require.True(t, s.sees("The activation email is in the outbox."))
+	_, err = s.desk.SendDue(t.Context())
+	require.NoError(t, err)
+	require.Len(t, box.raw, 1)
+	require.Contains(t, string(box.raw[0]), "ada@lorenz.example")
 }
 
 func TestRegionsByKeyboard(t *testing.T) {

@@ -147,7 +147,7 @@ func (f *settingsForm) switches() []fyne.CanvasObject {
 // cancel closes, after a question when something was typed.
 func (f *settingsForm) cancel() {
 	if f.typed {
-		page.AskDiscard(f.env, f.modal.Close)
+		f.env.AskDiscard(f.modal.Close)
 		return
 	}
 	f.modal.Close()

@@ -222,5 +222,5 @@ func (f *formView) cancel() {
 		f.close()
 		return
 	}
-	page.AskDiscard(f.env, f.close)
+	f.env.AskDiscard(f.close)
 }

@@ -310,7 +310,7 @@ func (f *Form) cancel() {
 	switch {
 	case f.saving:
 	case f.typed():
-		page.AskDiscard(f.env, f.drop)
+		f.env.AskDiscard(f.drop)
 	default:
 		f.drop()
 	}

@@ -20,7 +20,6 @@ import (
 type Page struct {
 	env     *page.Env
 	list    *page.List[desk.CustomerRow]
-	show    func(pbx.Ref) // Shows the PBXs of a customer.
 	add     *kit.Button
 	remove  *kit.Button
 	export  *page.Exporter
@@ -29,9 +28,9 @@ type Page struct {
 	open    *Form // The form that is shown, if one is.
 }
 
-// New returns the page. showPBXs shows the PBXs of a customer.
-func New(env *page.Env, showPBXs func(customer pbx.Ref)) *Page {
-	p := &Page{env: env, show: showPBXs}
+// New returns the page.
+func New(env *page.Env) *Page {
+	p := &Page{env: env}
 	p.buildContent()
 	return p
 }
@@ -41,6 +40,14 @@ func (p *Page) Key() string { return "customer" }
 
 // Content is the page.
 func (p *Page) Content() fyne.CanvasObject { return p.content }
+
+// ShowPart shows a customer ("edit/" and its id), in the form to whom may change it.
+func (p *Page) ShowPart(part string) {
+	if what, id, _ := strings.Cut(part, "/"); what == "edit" {
+		p.list.Show(id)
+		p.Edit(id)
+	}
+}
 
 // Shown reads the list if it changed while another page was in front.
 func (p *Page) Shown() { p.list.Shown() }
@@ -79,7 +86,7 @@ func (p *Page) actions(targets func() []string) []page.Command {
 		{Title: env.T("command.edit"), Icon: kit.IconEdit, Enabled: one(permission.CustomerEdit, any), Run: func() { p.Edit(targets()[0]) }},
 		{
 			Title: env.T("command.customer_pbxs"), Icon: kit.IconPhone, Enabled: one(permission.PBXView, func(r desk.CustomerRow) bool { return r.PBXs > 0 }),
-			Run: func() { p.showPBXs(targets()[0]) },
+			Run: func() { env.Open("pbx/customer/" + targets()[0]) },
 		},
 		{
 			Title: env.T("command.delete_customer"), Icon: kit.IconTrash, Run: func() { p.deleteThem(targets()) },
@@ -95,12 +102,6 @@ func (p *Page) copyEmail(id string) {
 	}
 }
 
-func (p *Page) showPBXs(id string) {
-	if r, loaded := p.list.Find(id); loaded {
-		p.show(pbx.Ref{ID: id, Name: r.Company})
-	}
-}
-
 // Add opens the form of a new customer.
 func (p *Page) Add() {
 	if p.env.May(permission.CustomerAdd) {
@@ -113,22 +114,6 @@ func (p *Page) Edit(id string) {
 	if p.env.May(permission.CustomerEdit) {
 		p.openForm(id)
 	}
-}
-
-// ShowPart opens the form of a customer ("open/" and its id).
-func (p *Page) ShowPart(part string) {
-	if id, is := strings.CutPrefix(part, "open/"); is {
-		p.Open(id)
-	}
-}
-
-// Open opens the form of a customer who was found, or shows him in the list to whom may not change him.
-func (p *Page) Open(id string) {
-	if !p.env.May(permission.CustomerEdit) {
-		p.list.Show(id)
-		return
-	}
-	p.openForm(id)
 }
 
 // openForm reads what the form starts from beside the UI, and shows it.

@@ -43,7 +43,7 @@ func (p *Page) adds() (add func(), words string) {
 	case p.env.Desk.Sells() && p.env.May(permission.UserAdd):
 		return func() { p.env.Open("user/add") }, p.env.T("dashboard.add_reseller")
 	case !p.env.Desk.Sells() && p.env.May(permission.PBXAdd):
-		return func() { p.env.Open("pbx/add") }, p.env.T("dashboard.add_pbx")
+		return func() { p.env.Open("pbx/edit/") }, p.env.T("dashboard.add_pbx")
 	}
 	return nil, ""
 }

@@ -99,6 +99,14 @@ func (e *Env) why(err error, about string, tell func(text string)) {
 	})
 }
 
+// AskDiscard asks before what was typed into a form is lost.
+func (e *Env) AskDiscard(discard func()) {
+	e.Modals.Confirm(kit.Confirmation{
+		Title: e.T("form.discard_title"), Text: e.T("form.discard_text"), OK: e.T("form.discard"), Cancel: e.T("form.keep_typing"),
+		Danger: true, OnOK: discard,
+	})
+}
+
 // Verb is what an operation did, in words: title, said to be undone or done again if that is what it did.
 func (e *Env) Verb(v capacity.Verb, title string) string { return desk.VerbText(e.Words, v, title) }
 

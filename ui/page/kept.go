@@ -3,8 +3,6 @@ package page
 import (
 	"context"
 	"time"
-
-	"resellerdesk/ui/kit"
 )
 
 // Kept keeps what is typed into a form, so that a crash does not lose it.
@@ -48,12 +46,4 @@ func (k *Kept) Stop() {
 func (k *Kept) Drop() {
 	// A failure leaves it until the next time, which hurts nobody.
 	_ = k.env.Desk.DropForm(k.name)
-}
-
-// AskDiscard asks whether what was typed is to be forgotten.
-func AskDiscard(env *Env, discard func()) {
-	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("form.discard_title"), Text: env.T("form.discard_text"), OK: env.T("form.discard"), Cancel: env.T("form.keep_typing"),
-		Danger: true, OnOK: discard,
-	})
 }

@@ -212,7 +212,7 @@ func (f *form) problems() core.Problems {
 	if f.badDate {
 		problems.Add(pbx.FieldExpiry, "field.date", core.Args{"Example": f.env.Words.Date(f.env.Now().AddDate(1, 0, 0))})
 	}
-	if other := f.addresses[f.host()]; other.Name != "" && other.ID != f.id && problems.Of(pbx.FieldSubDomain) == nil {
+	if other := f.addresses[f.address()]; other.Name != "" && other.ID != f.id && problems.Of(pbx.FieldSubDomain) == nil {
 		problems = append(problems, &core.Error{
 			Code: core.Conflict, Field: pbx.FieldSubDomain, Key: "pbx.address_in_use", Args: core.Args{"Name": other.Name, "ID": other.ID},
 		})
@@ -228,8 +228,14 @@ var order = []string{
 	string(capacity.RecordingMinutes), string(capacity.TranscriptionMinutes), pbx.FieldHighAvailability, pbx.FieldRunAfterExpiry,
 }
 
-// host is the address as it is compared.
-func (f *form) host() string { return strings.ToLower(f.draft.Trim().Host()) }
+// address is where the PBX is reached, as it is compared, "" while it has no sub-domain.
+func (f *form) address() string {
+	d := f.draft.Trim()
+	if d.SubDomain == "" {
+		return ""
+	}
+	return strings.ToLower(d.Region + " " + d.Host())
+}
 
 // takes is what the PBX will hold of a package.
 func (f *form) takes() capacity.Amounts {

@@ -283,7 +283,7 @@ func (v *formView) showWhatIs() {
 // showAddress says beside the sub-domain that the address is free.
 func (v *formView) showAddress() {
 	hint := ""
-	if other, asked := v.form.addresses[v.form.host()]; asked && (other.Name == "" || other.ID == v.form.id) && v.form.host() != "" {
+	if other, asked := v.form.addresses[v.form.address()]; asked && (other.Name == "" || other.ID == v.form.id) {
 		hint = v.env.T("pbx.address_free")
 		if other.ID == v.form.id && v.form.id != "" {
 			hint = v.env.T("pbx.address_own")

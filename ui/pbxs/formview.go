@@ -311,15 +311,15 @@ func (v *formView) addressTyped() {
 
 // checkAddress asks beside the UI who has the address.
 func (v *formView) checkAddress() {
-	address, host := v.form.draft.Trim().Address, v.form.host()
-	if _, known := v.form.addresses[host]; known || host == "" {
+	address, key := v.form.draft.Trim().Address, v.form.address()
+	if _, known := v.form.addresses[key]; known || key == "" {
 		return
 	}
 	v.env.Run.Go(func() {
 		other, err := v.env.Desk.PBXAt(context.Background(), address)
 		v.env.Run.UI(func() {
 			if err == nil && v.page.open == v {
-				v.form.addresses[host] = other
+				v.form.addresses[key] = other
 				v.refresh()
 				v.scroll.Refresh()
 			}
@@ -404,7 +404,7 @@ func (v *formView) refused(problems core.Problems) {
 		if p.Key == "pbx.address_in_use" {
 			id, _ := p.Args["ID"].(string)
 			name, _ := p.Args["Name"].(string)
-			v.form.addresses[v.form.host()] = pbx.Ref{ID: id, Name: name}
+			v.form.addresses[v.form.address()] = pbx.Ref{ID: id, Name: name}
 		}
 	}
 	v.readAnew(func(desk.PBXForm) {}, func() {
@@ -444,7 +444,7 @@ func (v *formView) askCancel() {
 	switch {
 	case v.saving:
 	case v.form.typed():
-		page.AskDiscard(v.env, v.drop)
+		v.env.AskDiscard(v.drop)
 	default:
 		v.drop()
 	}

@@ -2,104 +2,86 @@ package pbxs
 
 import (
 	"context"
-	"strings"
+	"errors"
 
 	"resellerdesk/core"
 	"resellerdesk/core/pbx"
+	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 )
 
-// sendActivation reads the customers of a PBX, and asks to whom its activation goes.
+// sendActivation asks which customers of a PBX get its activation email.
 func (p *Page) sendActivation(id string) {
-	env := p.env
-	env.Run.Go(func() {
-		contacts, err := env.Desk.PBXContacts(context.Background(), id)
-		env.Run.UI(func() {
-			name := ""
-			if r, loaded := p.list.Find(id); loaded {
-				name = r.Name
-			}
+	p.env.Run.Go(func() {
+		contacts, err := p.env.Desk.PBXContacts(context.Background(), id)
+		p.env.Run.UI(func() {
 			switch {
 			case err != nil:
-				env.Fail(err)
+				p.env.Fail(err)
 			case len(contacts) == 0:
-				env.Fail(&core.Error{Code: core.Invalid, Key: "pbx.no_customers", Args: core.Args{"Name": name}})
+				p.env.Fail(&core.Error{Code: core.Invalid, Key: "pbx.no_customers", Args: p.whom([]string{id})})
 			default:
-				p.askContacts(id, name, contacts)
+				p.askSend(id, contacts)
 			}
 		})
 	})
 }
 
-// askContacts lets the customers be chosen who get the mail; all are at first.
-func (p *Page) askContacts(id, name string, contacts []pbx.Customer) {
+func (p *Page) askSend(id string, contacts []pbx.Customer) {
 	env := p.env
 	var modal *kit.Modal
-	var send *kit.Button
+	body := kit.NewStack(8, kit.NewParagraph(env.T("pbx.send_text"), kit.Secondary))
 	boxes := make([]*kit.Checkbox, len(contacts))
-	rows := kit.NewStack(6)
-	chosen := func() (ids []string) {
-		for i, c := range contacts {
-			if boxes[i].IsOn() {
-				ids = append(ids, c.ID)
+	var ok *kit.Button
+	chosen := func() []string {
+		var ids []string
+		for i, box := range boxes {
+			if box.IsOn() {
+				ids = append(ids, contacts[i].ID)
 			}
 		}
 		return ids
 	}
-	ready := func(bool) {
-		if len(chosen()) == 0 {
-			send.Disable(env.T("pbx.choose_customer"))
-		} else {
-			send.Enable()
-		}
-	}
 	for i, c := range contacts {
-		boxes[i] = kit.NewCheckbox(c.Title()+" · "+c.Email, ready)
+		boxes[i] = kit.NewCheckbox(c.Title(), func(bool) {
+			if len(chosen()) == 0 {
+				ok.Disable(env.T("pbx.send_nobody"))
+			} else {
+				ok.Enable()
+			}
+		})
 		boxes[i].SetOn(true)
-		rows.Add(boxes[i])
+		boxes[i].SetNote(c.Email)
+		body.Add(boxes[i])
 	}
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
-	send = kit.NewButton(env.T("button.send"), kit.ButtonPrimary, func() {
-		ids := chosen()
+	ok = kit.NewButton(env.T("button.send"), kit.ButtonPrimary, func() {
 		modal.Close()
-		env.Run.Go(func() {
-			err := env.Desk.SendPBXActivation(context.Background(), id, ids)
-			env.Run.UI(func() {
-				if err != nil {
-					env.Fail(err)
-					return
-				}
-				env.Toasts.Say(env.T("toast.pbx_mail", core.Args{"Count": len(ids), "Name": name}), "", nil)
-			})
-		})
+		p.send(id, chosen())
 	}).SetIcon(kit.IconMail)
 	modal = env.Modals.Show(kit.ModalOptions{
-		Title: env.T("pbx.mail_title", core.Args{"Name": name}), Width: 520, First: send, Foot: kit.NewRow(8, nil, cancel, send),
-		Body: kit.NewStack(12, kit.NewParagraph(env.T("pbx.mail_text"), kit.Body), rows),
+		Title: env.T("pbx.send_title", p.whom([]string{id})), Width: 560, First: ok, Body: body, Foot: kit.NewRow(8, nil, cancel, ok),
 	})
 }
 
-// tellKept says in a reseller's workspace which PBXs its distributor keeps for it.
-func (p *Page) tellKept() {
+// send puts the mails into the outbox beside the UI. Without settings of mail it offers the way to them.
+func (p *Page) send(id string, customers []string) {
 	env := p.env
 	env.Run.Go(func() {
-		company, kept, err := env.Desk.KeptForMe(context.Background())
+		err := env.Desk.SendPBXActivation(context.Background(), id, customers)
 		env.Run.UI(func() {
-			var names []string
-			for _, k := range kept {
-				names = append(names, env.T("pbx.kept_one", core.Args{"Name": k.Name, "Extensions": k.Resources["extensions"]}))
+			var refusal *core.Error
+			switch {
+			case errors.As(err, &refusal) && refusal.Key == "mail.not_set_up" && env.May(permission.EmailSettings):
+				env.Modals.Confirm(kit.Confirmation{
+					Title: env.T("mail.set_up_title"), Text: env.T("mail.set_up_text"), OK: env.T("mail.set_up_button"), Cancel: env.T("button.cancel"),
+					OnOK: func() { env.Open("email/settings") },
+				})
+			case err != nil:
+				env.Fail(err)
+			default:
+				env.Toasts.Say(env.T("toast.queued", core.Args{"Count": len(customers)}), "", nil)
 			}
-			text := ""
-			if err == nil && len(names) > 0 {
-				text = env.T("pbx.kept", core.Args{"Company": company, "Count": len(names), "Names": strings.Join(names, ", ")})
-			}
-			p.kept.SetText(text, "", nil)
-			if text == "" {
-				p.kept.Hide()
-			} else {
-				p.kept.Show()
-			}
-			p.content.Refresh()
 		})
 	})
 }

@@ -63,11 +63,49 @@ func (p *Page) Changed(event desk.Event) {
 	}
 }
 
-// ShowCustomer shows only the PBXs that are made for a customer.
-func (p *Page) ShowCustomer(customer pbx.Ref) {
-	p.only.Set(p.env.T("pbx.for_customer", core.Args{"Customer": customer.Name}), true)
-	p.list.ShowAll()
-	p.list.SetOnly(customer.ID)
+// ShowPart opens the form of a PBX ("edit/" and its id, without one of a new PBX), chooses a quick filter ("chip/"), or shows only the
+// PBXs that are made for a customer ("customer/" and its id).
+func (p *Page) ShowPart(part string) {
+	what, which, _ := strings.Cut(part, "/")
+	switch {
+	case what == "edit" && which == "":
+		p.Add()
+	case what == "edit":
+		p.openFound(which)
+	case what == "chip":
+		p.list.Choose(which)
+	case what == "customer":
+		p.showCustomer(which)
+	}
+}
+
+// openFound opens the form of a PBX that was found elsewhere, or shows it in the list where it cannot be changed.
+func (p *Page) openFound(id string) {
+	p.list.Show(id)
+	p.env.Run.Go(func() {
+		rows, err := p.env.Desk.PBXsByID(context.Background(), []string{id})
+		p.env.Run.UI(func() {
+			if err == nil && len(rows) == 1 && !rows[0].Reported && p.env.May(permission.PBXEdit) {
+				p.openForm(id, "")
+			}
+		})
+	})
+}
+
+// showCustomer shows only the PBXs that are made for a customer.
+func (p *Page) showCustomer(id string) {
+	p.env.Run.Go(func() {
+		rows, err := p.env.Desk.CustomersByID(context.Background(), []string{id})
+		p.env.Run.UI(func() {
+			if err != nil || len(rows) == 0 {
+				p.env.Fail(err)
+				return
+			}
+			p.only.Set(p.env.T("pbx.for_customer", core.Args{"Customer": rows[0].Company}), true)
+			p.list.ShowAll()
+			p.list.SetOnly(id)
+		})
+	})
 }
 
 // Commands are the actions of the page: on its targets, on the form that is open, and on the list.
@@ -100,9 +138,9 @@ func (p *Page) actions(targets func() []string) []page.Command {
 		{Title: env.T("command.edit"), Icon: kit.IconEdit, Enabled: one(on(permission.PBXEdit, here)), Run: first(p.Edit)},
 		{Title: env.T("command.resize_pbx"), Icon: kit.IconSliders, Enabled: one(on(permission.PBXResize, here)), Run: first(func(id string) { p.openForm(id, string(capacity.Extensions)) })},
 		{Title: env.T("command.date_pbx"), Icon: kit.IconClock, Enabled: one(on(permission.PBXExpiry, here)), Run: first(func(id string) { p.openForm(id, pbx.FieldExpiry) })},
-		{Title: env.T("command.mail_pbx"), Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: one(on(permission.PBXSendActivation, here)), Run: first(p.sendActivation)},
 		{Title: env.T("command.start_pbx"), Icon: kit.IconPlay, Enabled: on(permission.PBXStartStop, stopped), Run: func() { p.startThem(targets()) }},
 		{Title: env.T("command.stop_pbx"), Icon: kit.IconPause, Enabled: on(permission.PBXStartStop, running), Run: func() { p.stopThem(targets()) }},
+		{Title: env.T("command.send"), Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: one(on(permission.PBXSendActivation, here)), Run: first(p.sendActivation)},
 		{Title: env.T("command.move_pbx"), Icon: kit.IconSend, Enabled: func() bool { return env.Desk.Sells() && one(on(permission.PBXResize, here))() }, Run: first(p.move)},
 		{Title: env.T("command.consume_pbx"), Icon: kit.IconEdit, Enabled: one(on(permission.PBXResize, consumes)), Run: first(p.consume)},
 		{Title: env.T("command.delete_pbx"), Icon: kit.IconTrash, Enabled: on(permission.PBXDelete, here), Run: func() { p.deleteThem(targets()) }},
@@ -138,35 +176,6 @@ func (p *Page) Edit(id string) {
 	if p.env.May(permission.PBXEdit) {
 		p.openForm(id, "")
 	}
-}
-
-// ShowPart opens the form of a new PBX ("add") or of one ("open/" and its id), or chooses a quick filter ("chip/").
-func (p *Page) ShowPart(part string) {
-	what, which, _ := strings.Cut(part, "/")
-	switch what {
-	case "add":
-		p.Add()
-	case "chip":
-		p.list.Choose(which)
-	case "open":
-		p.env.Run.Go(func() {
-			rows, err := p.env.Desk.PBXsByID(context.Background(), []string{which})
-			p.env.Run.UI(func() {
-				if err == nil && len(rows) == 1 { // Else it was deleted meanwhile.
-					p.Open(rows[0])
-				}
-			})
-		})
-	}
-}
-
-// Open opens the form of a PBX that was found, or shows it in the list where it cannot be changed.
-func (p *Page) Open(r desk.PBXRow) {
-	if r.Reported || !p.env.May(permission.PBXEdit) {
-		p.list.Show(r.ID)
-		return
-	}
-	p.openForm(r.ID, "")
 }
 
 func (p *Page) copyAddress(id string) {

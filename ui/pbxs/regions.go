@@ -9,7 +9,6 @@ import (
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
-	"resellerdesk/ui/page"
 )
 
 // regions asks where PBXs can run, with the domains that they can have there.
@@ -62,7 +61,7 @@ func (p *Page) askRegions(list []pbx.Region) {
 			modal.Close()
 			return
 		}
-		page.AskDiscard(env, modal.Close)
+		env.AskDiscard(modal.Close)
 	}
 	save := kit.NewButton(env.T("button.save"), kit.ButtonPrimary, submit)
 	modal = env.Modals.Show(kit.ModalOptions{

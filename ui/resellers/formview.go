@@ -620,7 +620,7 @@ func (v *formView) leave(then func()) {
 		drop()
 		return
 	}
-	page.AskDiscard(v.env, drop)
+	v.env.AskDiscard(drop)
 }
 
 func (v *formView) close() {

@@ -162,7 +162,8 @@ func (p *Page) buildList() {
 			name = "all"
 		}
 		chips = append(chips, page.Chip{
-			Key: string(c), Title: env.T("chip." + name), Rare: c == desk.ChipAsleep || c == desk.ChipEnding || c == desk.ChipSuspended || c == desk.ChipBin,
+			Key: string(c), Title: env.T("chip." + name),
+			Rare: c == desk.ChipAsleep || c == desk.ChipEnding || c == desk.ChipSuspended || c == desk.ChipBin,
 		})
 	}
 	p.list = page.NewList(env, page.ListOptions[desk.ResellerRow]{

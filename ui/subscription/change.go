@@ -270,5 +270,5 @@ func (v *changeView) cancel() {
 		v.modal.Close()
 		return
 	}
-	page.AskDiscard(v.env, v.modal.Close)
+	v.env.AskDiscard(v.modal.Close)
 }
