@@ -94,6 +94,8 @@ type finder struct {
 	actions []func()
 	chosen  int
 	asked   int
+	shown   int  // Which of the questions that were asked the list answers.
+	entered bool // Enter was pressed before the answer was there.
 }
 
 const (
@@ -110,7 +112,7 @@ func (f *frame) find() {
 	v := &finder{frame: f}
 	v.search = kit.NewSearch(env.T("command.find"), "", v.searched)
 	v.search.OnDown = func() { v.move(1) }
-	v.search.OnEnter = func() { v.run(v.chosen) }
+	v.search.OnEnter = v.enter
 	v.list = kit.NewStack(2)
 	v.modal = env.Modals.Show(kit.ModalOptions{
 		Title: env.T("command.find"), Width: 620, Height: 440, Body: kit.NewPadded(14, 14, 14, 14, kit.NewStack(10, v.search, v.list)),
@@ -135,6 +137,14 @@ func (v *finder) move(by int) {
 	v.chosen = max(min(v.chosen+by, len(v.actions)-1), 0)
 	for i, o := range v.list.Objects {
 		o.(*kit.NavItem).SetChosen(i == v.chosen)
+	}
+}
+
+// enter runs what is chosen; what was typed quickly has to be found first.
+func (v *finder) enter() {
+	v.entered = v.shown != v.asked
+	if !v.entered {
+		v.run(v.chosen)
 	}
 }
 
@@ -204,6 +214,10 @@ func (v *finder) show(text string, found []named) {
 	v.move(0)
 	v.modal.Attach(v.list)
 	v.list.Refresh()
+	v.shown = v.asked
+	if v.entered {
+		v.enter()
+	}
 }
 
 func (v *finder) add(icon kit.IconName, text string, run func()) {

@@ -93,8 +93,28 @@ func TestPickField_WhatIsNotThereCanBeAdded(t *testing.T) {
 	require.Empty(t, f.Picked())
 	typeKeys(c, fyne.KeySpace, fyne.KeyUp, fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
 	require.Empty(t, f.Picked(), "one that is off cannot be picked")
+	test.TapCanvas(c, fyne.NewPos(8, 66))
+	require.NotNil(t, c.Overlays().Top(), "a click on its edge does not close it")
 	test.TapCanvas(c, fyne.NewPos(490, 490))
 	require.Nil(t, c.Overlays().Top(), "a click beside the list closes it")
+}
+
+func TestPickField_EnterWaitsForWhatIsBeingFound(t *testing.T) {
+	var later []func()
+	f, c, _ := newPicks(t, false)
+	find := f.options.Find
+	f.options.Find = func(text string, found func([]Pick)) { later = append(later, func() { find(text, found) }) }
+	typeKeys(c, fyne.KeySpace)
+	for _, r := range "kran" {
+		c.Focused().TypedRune(r)
+	}
+	typeKeys(c, fyne.KeyReturn)
+	require.Empty(t, f.Picked(), "nothing was found yet")
+	for _, answer := range later {
+		answer()
+	}
+	require.Equal(t, "2", keysOf(f.Picked()), "the newest question counts")
+	require.Nil(t, c.Overlays().Top())
 }
 
 func TestSuffixField_ShowsWhatFollows(t *testing.T) {

@@ -28,6 +28,8 @@ type pickList struct {
 	found   []Pick
 	marked  int // The row that Enter takes; len(found) is the one that adds.
 	asked   int
+	shown   int  // Which of the questions that were asked the rows answer.
+	entered bool // Enter was pressed before the answer was there.
 }
 
 // showPicks opens the list with a text to search for.
@@ -35,7 +37,7 @@ func showPicks(c fyne.Canvas, f *PickField, text string) {
 	l := &pickList{canvas: c, field: f, rows: NewStack(0), ground: NewGround(ColorSurface, ColorBorder, radiusField)}
 	l.search = NewSearch(f.options.Search, "", l.searched)
 	l.search.OnDown = func() { l.move(1) }
-	l.search.OnEnter = func() { l.take(l.marked) }
+	l.search.OnEnter = l.enter
 	l.search.SetHost(&Host{Key: l.key})
 	l.search.entry.onTab = func() {
 		l.close()
@@ -109,6 +111,18 @@ func (l *pickList) show(found []Pick) {
 	}
 	l.layout(l.Size())
 	l.move(0)
+	l.shown = l.asked
+	if l.entered {
+		l.enter()
+	}
+}
+
+// enter takes the marked row; what was typed quickly has to be found first.
+func (l *pickList) enter() {
+	l.entered = l.shown != l.asked
+	if !l.entered {
+		l.take(l.marked)
+	}
 }
 
 func (l *pickList) adds() bool {
@@ -155,10 +169,16 @@ func (l *pickList) take(row int) {
 }
 
 // Tapped is called by Fyne; a click beside the list closes it.
-func (l *pickList) Tapped(*fyne.PointEvent) { l.close() }
+func (l *pickList) Tapped(e *fyne.PointEvent) {
+	at, size := l.ground.Position(), l.ground.Size()
+	inside := e.Position.X >= at.X && e.Position.X < at.X+size.Width && e.Position.Y >= at.Y && e.Position.Y < at.Y+size.Height
+	if !inside {
+		l.close()
+	}
+}
 
 // TappedSecondary is called by Fyne.
-func (l *pickList) TappedSecondary(*fyne.PointEvent) { l.close() }
+func (l *pickList) TappedSecondary(e *fyne.PointEvent) { l.Tapped(e) }
 
 // CreateRenderer is called by Fyne.
 func (l *pickList) CreateRenderer() fyne.WidgetRenderer {
