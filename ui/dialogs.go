@@ -94,8 +94,8 @@ type finder struct {
 	actions []func()
 	chosen  int
 	asked   int
-	looking bool // What was found by its name is not there yet,
-	entered bool // and Enter was pressed.
+	shown   int  // Which of the questions that were asked the list answers.
+	entered bool // Enter was pressed before the answer was there.
 }
 
 const (
@@ -140,6 +140,14 @@ func (v *finder) move(by int) {
 	}
 }
 
+// enter runs what is chosen; what was typed quickly has to be found first.
+func (v *finder) enter() {
+	v.entered = v.shown != v.asked
+	if !v.entered {
+		v.run(v.chosen)
+	}
+}
+
 func (v *finder) run(i int) {
 	if i >= len(v.actions) {
 		return
@@ -155,36 +163,20 @@ type named struct {
 	run  func()
 }
 
-// enter runs what is chosen; while it is still being looked for, as soon as it is found.
-func (v *finder) enter() {
-	if v.looking {
-		v.entered = true
-		return
-	}
-	v.run(v.chosen)
-}
-
 // searched shows the actions, after what was found by its name.
 func (v *finder) searched(text string) {
 	env := v.frame.env
 	v.asked++
 	asked := v.asked
-	v.looking, v.entered = false, false
 	if account.SearchKey(text) == "" {
 		v.show(text, nil)
 		return
 	}
-	v.looking = true
 	env.Run.Go(func() {
 		found := v.frame.named(text)
 		env.Run.UI(func() {
-			if asked != v.asked {
-				return
-			}
-			v.looking = false
-			v.show(text, found)
-			if v.entered {
-				v.run(v.chosen)
+			if asked == v.asked {
+				v.show(text, found)
 			}
 		})
 	})
@@ -222,6 +214,10 @@ func (v *finder) show(text string, found []named) {
 	v.move(0)
 	v.modal.Attach(v.list)
 	v.list.Refresh()
+	v.shown = v.asked
+	if v.entered {
+		v.enter()
+	}
 }
 
 func (v *finder) add(icon kit.IconName, text string, run func()) {

@@ -239,7 +239,13 @@ func (w *window) waitDialog(open bool) error {
 	if open {
 		return w.settle()
 	}
-	return w.waitQuery("SELECT count(*) FROM form_draft", "0")
+	if err := w.waitQuery("SELECT count(*) FROM form_draft", "0"); err != nil {
+		return err
+	}
+	return w.waitFor(w.ctx, "the dialog to close", func() (bool, error) {
+		menu, err := w.output("bash", "-c", "import -window "+w.id+" -crop 1x1+4+500 +repage -depth 8 txt:- | grep -o '#[0-9A-F]\\{6\\}'")
+		return err == nil && strings.TrimSpace(menu) > "#C8", nil // Behind a dialog the menu is darker.
+	})
 }
 
 func (w *window) addReseller() error {

@@ -28,8 +28,8 @@ type pickList struct {
 	found   []Pick
 	marked  int // The row that Enter takes; len(found) is the one that adds.
 	asked   int
-	looking bool // What fits the text is not there yet,
-	entered bool // and Enter was pressed.
+	shown   int  // Which of the questions that were asked the rows answer.
+	entered bool // Enter was pressed before the answer was there.
 }
 
 // showPicks opens the list with a text to search for.
@@ -78,26 +78,11 @@ func (l *pickList) close() {
 func (l *pickList) searched(text string) {
 	l.asked++
 	asked := l.asked
-	l.looking, l.entered = true, false
 	l.field.options.Find(text, func(found []Pick) {
-		if asked != l.asked {
-			return
-		}
-		l.looking = false
-		l.show(found)
-		if l.entered {
-			l.take(l.marked)
+		if asked == l.asked {
+			l.show(found)
 		}
 	})
-}
-
-// enter takes the row that is marked; while it is still being looked for, as soon as it is there.
-func (l *pickList) enter() {
-	if l.looking {
-		l.entered = true
-		return
-	}
-	l.take(l.marked)
 }
 
 // show lists what was found; before a search, what is picked stands first.
@@ -126,6 +111,18 @@ func (l *pickList) show(found []Pick) {
 	}
 	l.layout(l.Size())
 	l.move(0)
+	l.shown = l.asked
+	if l.entered {
+		l.enter()
+	}
+}
+
+// enter takes the marked row; what was typed quickly has to be found first.
+func (l *pickList) enter() {
+	l.entered = l.shown != l.asked
+	if !l.entered {
+		l.take(l.marked)
+	}
 }
 
 func (l *pickList) adds() bool {
@@ -172,10 +169,16 @@ func (l *pickList) take(row int) {
 }
 
 // Tapped is called by Fyne; a click beside the list closes it.
-func (l *pickList) Tapped(*fyne.PointEvent) { l.close() }
+func (l *pickList) Tapped(e *fyne.PointEvent) {
+	at, size := l.ground.Position(), l.ground.Size()
+	inside := e.Position.X >= at.X && e.Position.X < at.X+size.Width && e.Position.Y >= at.Y && e.Position.Y < at.Y+size.Height
+	if !inside {
+		l.close()
+	}
+}
 
 // TappedSecondary is called by Fyne.
-func (l *pickList) TappedSecondary(*fyne.PointEvent) { l.close() }
+func (l *pickList) TappedSecondary(e *fyne.PointEvent) { l.Tapped(e) }
 
 // CreateRenderer is called by Fyne.
 func (l *pickList) CreateRenderer() fyne.WidgetRenderer {

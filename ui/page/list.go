@@ -36,6 +36,8 @@ type ListOptions[T any] struct {
 	Columns []kit.Column[T]
 	Sort    desk.Column
 	Chips   []Chip
+	Tell    string // The chip that a banner tells of and leads to while it has rows, "" for none.
+	TellKey string // The sentence of the banner, which counts them.
 	ID      func(row T) string
 
 	Count    func(ctx context.Context, q Query) (int, error)
@@ -47,6 +49,7 @@ type ListOptions[T any] struct {
 	Empty       fyne.CanvasObject // What the list is for, while it has no rows.
 	NothingText string            // Said when nothing fits.
 	OnChanged   func()            // Other rows are shown, selected or ticked.
+	OnChips     func()            // What the quick filters and the banner say changed, and with it the room that they take.
 	OnOpen      func()            // A row was opened by Enter or a double click.
 	OnDelete    func()            // The Delete key was pressed.
 	OnIcon      func(row T, key string)
@@ -59,6 +62,7 @@ type List[T any] struct {
 	Search *kit.Search
 	Body   fyne.CanvasObject   // The table, or what stands in its place.
 	Chips  []fyne.CanvasObject // In the order of the options.
+	Banner *kit.Banner
 
 	env      *Env
 	options  ListOptions[T]
@@ -78,7 +82,7 @@ type List[T any] struct {
 func NewList[T any](env *Env, o ListOptions[T]) *List[T] {
 	l := &List[T]{
 		env: env, options: o, query: Query{Sort: o.Sort, Filters: map[desk.Column]string{}}, ticked: map[string]bool{},
-		chips: map[string]*kit.Chip{}, counts: map[string]int{}, stale: true,
+		chips: map[string]*kit.Chip{}, counts: map[string]int{}, stale: true, Banner: kit.NewBanner(),
 	}
 	l.rows = NewPaged(env.Run, l.reading, l.loaded, env.Fail)
 	l.buildTable()
@@ -206,7 +210,6 @@ func (l *List[T]) countChips() {
 			if counting == l.counting {
 				l.counts = counts
 				l.refreshChips()
-				l.changed()
 			}
 		})
 	})
@@ -217,10 +220,22 @@ func (l *List[T]) refreshChips() {
 		l.chips[c.Key].Set(c.Title+" "+l.env.Words.Number(int64(l.counts[c.Key])), l.query.Chip == c.Key)
 		SetVisible(l.chips[c.Key], !c.Rare || l.counts[c.Key] > 0 || l.query.Chip == c.Key)
 	}
+	l.tell()
+	if l.options.OnChips != nil {
+		l.options.OnChips()
+	}
 }
 
-// CountOf is how many rows a quick filter shows.
-func (l *List[T]) CountOf(chip string) int { return l.counts[chip] }
+// tell shows the banner, unless it would lead to where the person is.
+func (l *List[T]) tell() {
+	count := l.counts[l.options.Tell]
+	if l.options.Tell == "" || count == 0 || l.query.Chip == l.options.Tell {
+		l.Banner.Set(kit.Warn, "", "", "", "", nil)
+		return
+	}
+	l.Banner.Set(kit.Warn, l.env.T(l.options.TellKey, core.Args{"Count": count}), "", "", l.env.T("button.show"), func() { l.Choose(l.options.Tell) })
+	l.env.Host.Attach(l.Banner)
+}
 
 // SetVisible shows or hides an object.
 func SetVisible(o fyne.CanvasObject, visible bool) {

@@ -282,10 +282,11 @@ func (f *form) summary(problems core.Problems) (text string, wrong bool) {
 	return f.moves(), false
 }
 
-// says tells whether a mistake is said already: when its field was left, or when it would be typed on in vain.
+// says tells whether a mistake is said already: when its field was left, or at once when it would be typed on in vain.
 func (f *form) says(p *core.Error) bool {
 	switch p.Key {
-	case "capacity.not_enough", "pbx.enterprise_not_enough", "pbx.ultimate_not_enough", "pbx.address_in_use", "pbx.limit":
+	case "capacity.not_enough", "pbx.enterprise_not_enough", "pbx.ultimate_not_enough", "pbx.not_included", "pbx.no_custom_domain",
+		"pbx.no_high_availability", "pbx.address_in_use", "pbx.limit":
 		return true
 	}
 	return f.left[p.Field]

@@ -27,7 +27,6 @@ type Page struct {
 	stop    *kit.Button
 	remove  *kit.Button
 	export  *page.Exporter
-	banner  *kit.Banner
 	kept    *kit.Paragraph // What the distributor keeps for a reseller.
 	tools   *fyne.Container
 	content fyne.CanvasObject
@@ -191,7 +190,7 @@ func query(q page.Query) desk.PBXQuery {
 
 func (p *Page) buildContent() {
 	env := p.env
-	p.banner, p.kept = kit.NewBanner(), kit.NewParagraph("", kit.Secondary)
+	p.kept = kit.NewParagraph("", kit.Secondary)
 	p.kept.Hide()
 	p.add = kit.NewButton(env.T("button.add"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus).SetTip(env.T("tip.add_pbx"))
 	p.start = kit.NewButton(env.T("command.start_pbx"), kit.ButtonSecondary, func() { p.startThem(p.list.Targets()) })
@@ -215,7 +214,8 @@ func (p *Page) buildContent() {
 		Position: func(ctx context.Context, q page.Query, id string) (int, error) {
 			return env.Desk.PBXPosition(ctx, query(q), id)
 		},
-		Empty: p.empty(), Filter: p.filter, NothingText: env.T("pbx.nothing_text"), OnChanged: p.refreshButtons, OnOpen: p.editSelected,
+		Empty: p.empty(), Filter: p.filter, NothingText: env.T("pbx.nothing_text"), OnChanged: p.refreshButtons,
+		Tell: string(desk.PBXChipExpiring), TellKey: "pbx.expiring", OnChips: func() { p.content.Refresh() }, OnOpen: p.editSelected,
 		OnDelete: func() { p.deleteThem(p.list.Targets()) }, OnIcon: p.pressed, Actions: p.actions,
 	})
 	p.tools = kit.NewFlow(8, append([]fyne.CanvasObject{p.add, p.start, p.stop, p.remove, p.only}, p.list.Chips...)...)
@@ -227,7 +227,7 @@ func (p *Page) buildContent() {
 	})
 	regions := kit.NewButton(env.T("field.regions"), kit.ButtonSecondary, p.regions).SetTip(env.T("tip.regions"))
 	page.SetVisible(regions, env.May(permission.PBXEdit))
-	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.pbx"), kit.Title), regions, p.export.Button, kit.NewSized(260, 0, p.list.Search)), p.banner, p.kept, p.tools)
+	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.pbx"), kit.Title), regions, p.export.Button, kit.NewSized(260, 0, p.list.Search)), p.list.Banner, p.kept, p.tools)
 	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body))
 	p.refreshButtons()
 }
@@ -256,7 +256,6 @@ func (p *Page) refreshButtons() {
 	page.SetVisible(p.only, p.list.Query().Only != "")
 	p.export.SetCount(p.list.Rows())
 	p.tools.Refresh()
-	p.tellExpiring()
 }
 
 // enable lets a button of the toolbar be pressed when the action with the same title may run.
@@ -272,18 +271,6 @@ func (p *Page) enable(b *kit.Button, key string, targets func() []string) {
 		}
 	}
 	b.Enable()
-}
-
-// tellExpiring is the banner about PBXs that expire soon; it leads to them.
-func (p *Page) tellExpiring() {
-	count := p.list.CountOf(string(desk.PBXChipExpiring))
-	if count == 0 || p.list.Query().Chip == string(desk.PBXChipExpiring) {
-		p.banner.Set(kit.Warn, "", "", "", "", nil)
-	} else {
-		p.banner.Set(kit.Warn, p.env.T("pbx.expiring", core.Args{"Count": count}), "", "", p.env.T("button.show"), func() { p.list.Choose(string(desk.PBXChipExpiring)) })
-		p.env.Host.Attach(p.banner)
-	}
-	p.content.Refresh()
 }
 
 func (p *Page) editSelected() {

@@ -178,14 +178,3 @@ func (p *Page) amounts(sum capacity.Amounts) string {
 	}
 	return strings.Join(parts, ", ")
 }
-
-// ending is the banner about packages that end soon; it leads to them.
-func (p *Page) ending(count int) {
-	if count == 0 || p.list.Query().Chip == string(desk.ChipEnding) {
-		p.banner.Set(kit.Warn, "", "", "", "", nil)
-	} else {
-		p.banner.Set(kit.Warn, p.env.T("resellers.ending", core.Args{"Count": count}), "", "", p.env.T("button.show"), func() { p.list.Choose(string(desk.ChipEnding)) })
-		p.env.Host.Attach(p.banner)
-	}
-	p.content.Refresh()
-}

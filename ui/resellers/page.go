@@ -26,7 +26,6 @@ type Page struct {
 	add        *kit.Button
 	send       *kit.Button
 	remove     *kit.Button
-	banner     *kit.Banner
 	tools      *fyne.Container
 	tabs       *kit.Tabs
 	colleagues *colleagues.View
@@ -178,6 +177,7 @@ func (p *Page) buildList() {
 			return env.Desk.ResellerPosition(ctx, query(q), id)
 		},
 		Empty: kit.NewEmpty(kit.IconPeople, env.T("resellers.empty"), env.T("resellers.empty_text"), p.firstSteps()), NothingText: env.T("resellers.nothing_text"),
+		Tell: string(desk.ChipEnding), TellKey: "resellers.ending", OnChips: func() { p.content.Refresh() },
 		OnChanged: p.refreshButtons, OnOpen: p.editSelected, OnDelete: func() { p.deleteThem(p.list.Targets()) }, OnIcon: p.pressed, Actions: p.actions,
 	})
 }
@@ -247,7 +247,6 @@ func (p *Page) buildContent() {
 	p.add = kit.NewButton(env.T("button.add"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus).SetTip(env.T("tip.add"))
 	p.send = kit.NewButton(env.T("button.send"), kit.ButtonSecondary, p.sendTargets).SetIcon(kit.IconMail).SetTip(env.T("tip.send"))
 	p.remove = kit.NewButton(env.T("command.delete"), kit.ButtonSecondary, func() { p.deleteThem(p.list.Targets()) }).SetTip(env.T("tip.delete"))
-	p.banner = kit.NewBanner()
 	page.SetVisible(p.add, env.May(permission.UserAdd))
 	page.SetVisible(p.send, env.May(permission.UserSendActivation))
 	page.SetVisible(p.remove, env.May(permission.UserDelete))
@@ -258,7 +257,7 @@ func (p *Page) buildContent() {
 	}
 	p.tabs = kit.NewTabs(tabs, func(string) { p.Shown() })
 	p.colleagues = colleagues.New(env)
-	p.resellers = container.NewBorder(kit.NewStack(8, p.banner, p.tools), nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body))
+	p.resellers = container.NewBorder(kit.NewStack(8, p.list.Banner, p.tools), nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body))
 	p.export = p.newExport()
 	p.files = kit.NewRow(8, append(p.fileButtons(), kit.NewSized(260, 0, p.list.Search))...)
 	p.staffFiles = kit.NewRow(8, p.colleagues.Export.Button)
@@ -303,7 +302,6 @@ func (p *Page) refreshButtons() {
 	}
 	p.export.SetCount(p.list.Rows())
 	p.tools.Refresh()
-	p.ending(p.list.CountOf(string(desk.ChipEnding)))
 }
 
 func (p *Page) pressed(r desk.ResellerRow, icon string) {
