@@ -55,7 +55,8 @@ var controls = []control{
 	goes("email", permission.EmailSettings, permission.EmailOutbox),
 	goes("exchange", permission.UserExchange),
 
-	{key: "alarm.do.given_out", rare: true}, {key: "alarm.snooze", any: []permission.Key{permission.AlarmSnooze}, rare: true},
+	{key: "alarm.do.given_out", rare: true},
+	{key: "alarm.snooze", any: []permission.Key{permission.AlarmSnooze}, rare: true},
 	to("command.add_reseller", permission.UserAdd),
 	to("subscription.change", permission.SubscriptionChange),
 	to("statement.command", permission.SubscriptionView).in("subscription"),
