@@ -275,7 +275,7 @@ func (f *frame) commands() []page.Command {
 		{Title: env.T("command.open_file"), Icon: kit.IconFile, Shortcut: openKey, Run: f.window.openFile},
 		{Title: env.T("command.undo"), Icon: kit.IconUndo, Shortcut: &fyne.ShortcutUndo{}, Run: f.undo},
 		{Title: env.T("command.redo"), Icon: kit.IconRefresh, Shortcut: page.CtrlShift(fyne.KeyZ), Also: &fyne.ShortcutRedo{}, Run: f.redo},
-		{Title: env.T("command.history"), Icon: kit.IconClock, Run: f.history},
+		{Title: env.T("command.history"), Icon: kit.IconClock, Enabled: func() bool { return env.May(permission.LogsView) }, Run: f.history},
 		{Title: env.T("command.settings"), Icon: kit.IconSettings, Shortcut: page.Ctrl(fyne.KeyComma), Run: f.settings},
 		{Title: env.T("command.password"), Icon: kit.IconKey, Run: func() { welcome.ChangePassword(env) }},
 		{Title: env.T("command.help"), Icon: kit.IconHelp, Run: f.help},

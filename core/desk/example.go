@@ -29,7 +29,7 @@ func ExampleSubscription(n int) capacity.Subscription {
 func (d *Desk) AddExamples(ctx context.Context, n int) error {
 	s, err := d.may(permission.UserAdd)
 	if err != nil {
-		return err
+		return d.refused("", LogEntry{Module: moduleUser, Operation: string(capacity.ResellerAdded)}, err)
 	}
 	w, err := d.Store.Workspace(ctx)
 	if err != nil {

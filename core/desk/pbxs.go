@@ -197,6 +197,11 @@ func (d *Desk) AddPBX(ctx context.Context, operationID, owner string, draft pbx.
 	p := pbx.PBX{ID: operationID, Draft: draft, State: pbx.Stopped, CreatedAt: d.Now(), Version: 1}
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXAdded}
 	return d.changePBX(ctx, permission.PBXAdd, op, p, func(s *session, tx Tx) (pbxChange, error) {
+		if p.RunAfterExpiry {
+			if err := d.holds(s, permission.PBXRunAfterExpiry); err != nil {
+				return pbxChange{}, err
+			}
+		}
 		a, err := d.pbxOwner(ctx, tx, s, owner)
 		p := p
 		p.Owner = refOf(a)
@@ -218,11 +223,6 @@ func (d *Desk) EditPBX(ctx context.Context, operationID, id string, version int6
 		if !s.account.Holds()[permission.CustomerView] {
 			draft.Customers = p.Customers
 		}
-		if draft.CustomDomain != p.CustomDomain {
-			if err := d.holds(s, permission.PBXResize); err != nil {
-				return err
-			}
-		}
 		p.Draft = draft
 		return nil
 	})
@@ -240,12 +240,7 @@ func (d *Desk) ResizePBX(ctx context.Context, operationID, id string, version in
 // ChangePBXExpiry changes type and expiry of a PBX, and whether it runs on afterwards, which is a feature of its own.
 func (d *Desk) ChangePBXExpiry(ctx context.Context, operationID, id string, version int64, term pbx.Term) (Saved, error) {
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXTermChanged}
-	return d.editPBX(ctx, permission.PBXExpiry, op, id, version, func(s *session, p *pbx.PBX) error {
-		if term.RunAfterExpiry != p.RunAfterExpiry {
-			if err := d.holds(s, permission.PBXRunAfterExpiry); err != nil {
-				return err
-			}
-		}
+	return d.editPBX(ctx, permission.PBXExpiry, op, id, version, func(_ *session, p *pbx.PBX) error {
 		p.Term = term
 		return nil
 	})
@@ -286,9 +281,25 @@ func (d *Desk) editPBX(
 		if err := do(s, &after); err != nil {
 			return pbxChange{}, err
 		}
+		if err := d.mayChangePBX(s, before, after); err != nil {
+			return pbxChange{}, err
+		}
 		after.Version = version
 		return pbxChange{before, after}, nil
 	})
+}
+
+// mayChangePBX refuses to change what takes a feature besides that of the action, also when the action is undone (docs/domain.md §6).
+func (d *Desk) mayChangePBX(s *session, before, after pbx.PBX) error {
+	if before.CustomDomain != after.CustomDomain {
+		if err := d.holds(s, permission.PBXResize); err != nil {
+			return err
+		}
+	}
+	if before.RunAfterExpiry != after.RunAfterExpiry {
+		return d.holds(s, permission.PBXRunAfterExpiry)
+	}
+	return nil
 }
 
 // changePBX does one operation on one PBX; tried names it in the log while nothing else is known of it.

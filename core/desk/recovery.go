@@ -172,6 +172,9 @@ func (d *Desk) newPassword(ctx context.Context, key []byte, password string, ent
 	return nil
 }
 
+// operationRecovery is how the log names that a recovery code was made.
+const operationRecovery = "recovery.made"
+
 // ownerOnly returns the session of the owner of the workspace, who alone handles its keys.
 func (d *Desk) ownerOnly() (*session, error) {
 	s, err := d.working()
@@ -213,7 +216,7 @@ func (d *Desk) NewRecoveryCode(ctx context.Context) (string, error) {
 // newRecovery makes a new recovery code; kit is the public key whose private part goes into a kit with it, nil for none.
 func (d *Desk) newRecovery(ctx context.Context, kit ed25519.PublicKey) (string, *session, error) {
 	s, err := d.ownerOnly()
-	entry := LogEntry{Module: moduleSignIn, Operation: "recovery.made"}
+	entry := LogEntry{Module: moduleSignIn, Operation: operationRecovery}
 	if err != nil {
 		return "", nil, d.refused("", entry, err)
 	}
@@ -282,7 +285,7 @@ func (d *Desk) MakeRecoveryKit(ctx context.Context) (RecoveryKit, error) {
 	}
 	open, err := d.ownerOnly()
 	if err != nil {
-		return RecoveryKit{}, err
+		return RecoveryKit{}, d.refused("", LogEntry{Module: moduleSignIn, Operation: operationRecovery}, err)
 	}
 	signing, err := d.signingKey(ctx, d.Store, open)
 	if err != nil {

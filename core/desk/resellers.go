@@ -141,7 +141,7 @@ func takenByPBXs(ctx context.Context, r Reader, owner string, pool *capacity.Poo
 // EmailOwner returns the company of the account that signs in with this email, "" when nobody does, and its id if it is a
 // reseller in the list.
 func (d *Desk) EmailOwner(ctx context.Context, email string) (id, company string, err error) {
-	if _, err := d.working(); err != nil {
+	if _, err := d.may(permission.UserView); err != nil {
 		return "", "", err
 	}
 	a, err := d.Store.AccountByEmail(ctx, account.EmailKey(email))

@@ -60,12 +60,20 @@ func (d *Desk) History(ctx context.Context) ([]PastOperation, error) {
 	return past, err
 }
 
-// Past returns one operation as the history shows it, or NotFound.
+// Past returns one operation as the history shows it, or NotFound. It takes what doing the operation takes.
 func (d *Desk) Past(ctx context.Context, operationID string) (PastOperation, error) {
-	if _, err := d.working(); err != nil {
+	s, err := d.working()
+	if err != nil {
 		return PastOperation{}, err
 	}
-	return d.Store.PastOne(ctx, operationID)
+	past, err := d.Store.PastOne(ctx, operationID)
+	if err == nil {
+		err = d.holds(s, needed(past.Verb))
+	}
+	if err != nil {
+		return PastOperation{}, err
+	}
+	return past, nil
 }
 
 // CanUndo returns why an operation cannot be undone now, nil when it can.
@@ -343,7 +351,7 @@ func (d *Desk) planEntries(
 		case moduleCustomer:
 			err = planCustomer(ctx, r, before, after, customers[e.Object], plan)
 		case modulePBX:
-			err = d.planPBX(ctx, r, before, after, pbxs[e.Object], plan)
+			err = d.planPBX(ctx, r, s, before, after, pbxs[e.Object], plan)
 		default:
 			err = d.planAccount(ctx, r, s, op, before, after, accounts[e.Object], moved[e.Object], plan)
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 // planPBX adds to a plan what undoes one logged change of a PBX. What the fields say moves with the transfers of the plan.
-func (d *Desk) planPBX(ctx context.Context, r Reader, before, after core.Fields, p pbx.PBX, plan *reversalPlan) error {
+func (d *Desk) planPBX(ctx context.Context, r Reader, s *session, before, after core.Fields, p pbx.PBX, plan *reversalPlan) error {
 	switch {
 	case p.ID == "":
 		return &core.Error{Code: core.NotFound, Key: "pbx.gone"}
@@ -35,6 +35,9 @@ func (d *Desk) planPBX(ctx context.Context, r Reader, before, after core.Fields,
 		return err
 	}
 	back, err := p.With(before, names)
+	if err == nil {
+		err = d.mayChangePBX(s, p, back)
+	}
 	if err != nil {
 		return err
 	}

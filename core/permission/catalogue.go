@@ -105,7 +105,7 @@ var catalogue = []Feature{
 	{Key: UserDelete, Tab: TabUser, Needs: []Key{UserView}},
 	{Key: UserExport, Tab: TabUser, Needs: []Key{UserView}},
 	{Key: UserImport, Tab: TabUser, Needs: []Key{UserAdd}, Staff: true},
-	{Key: UserSendActivation, Tab: TabUser, Needs: []Key{UserView}},
+	{Key: UserSendActivation, Tab: TabUser, Needs: []Key{UserView}, Staff: true},
 	{Key: UserExchange, Tab: TabUser, Needs: []Key{UserView}, Staff: true},
 	{Key: LogsView, Tab: TabLogs},
 	{Key: LogsExport, Tab: TabLogs, Needs: []Key{LogsView}},

@@ -96,7 +96,7 @@ func (p *Page) snoozeButton(a desk.Alarm) *kit.Button {
 	if !p.env.May(permission.AlarmSnooze) {
 		return nil
 	}
-	until, words := p.env.Now().Add(snoozeFor), "alarm.snooze"
+	words, until := "alarm.snooze", p.env.Now().Add(snoozeFor)
 	set := &until
 	if a.Snoozed != nil {
 		set, words = nil, "alarm.wake"

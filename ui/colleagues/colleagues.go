@@ -37,13 +37,17 @@ func New(env *page.Env) *View {
 	add := kit.NewButton(env.T("button.add"), kit.ButtonPrimary, v.Add).SetIcon(kit.IconPlus).SetTip(page.CtrlText("N"))
 	v.remove = kit.NewButton(env.T("command.delete"), kit.ButtonSecondary, v.deleteSelected)
 	v.Export = page.NewExporter(env, permission.UserExport, v.exportList)
-	v.empty = kit.NewEmpty(kit.IconPeople, env.T("colleagues.empty"), env.T("colleagues.empty_text"),
-		kit.NewButton(env.T("command.add_colleague"), kit.ButtonPrimary, v.Add).SetIcon(kit.IconPlus))
+	first := kit.NewButton(env.T("command.add_colleague"), kit.ButtonPrimary, v.Add).SetIcon(kit.IconPlus)
+	v.empty = kit.NewEmpty(kit.IconPeople, env.T("colleagues.empty"), env.T("colleagues.empty_text"), first)
 	v.empty.Hide()
-	tools := []fyne.CanvasObject{add, v.remove}
 	if !env.May(permission.UserAdd) {
-		tools = tools[1:]
+		add.Hide()
+		first.Hide()
 	}
+	if !env.May(permission.UserDelete) {
+		v.remove.Hide()
+	}
+	tools := []fyne.CanvasObject{add, v.remove}
 	v.Object = container.NewBorder(kit.NewFlow(8, tools...), nil, nil, nil, kit.NewPadded(8, 0, 12, 0, container.NewStack(v.table, v.empty)))
 	v.refreshButtons()
 	return v
@@ -199,7 +203,7 @@ func (v *View) refreshButtons() {
 	if v.remove == nil {
 		return
 	}
-	if _, some := v.selected(); some && v.env.May(permission.UserDelete) {
+	if _, some := v.selected(); some {
 		v.remove.Enable()
 	} else {
 		v.remove.Disable(v.env.T("colleagues.none_selected"))

@@ -44,8 +44,11 @@ func (p *Page) fileButtons() []fyne.CanvasObject {
 	return append(buttons, p.export.Button)
 }
 
-// firstSteps are the two ways to fill an empty list.
+// firstSteps are the ways to fill an empty list that the person has, nil for none.
 func (p *Page) firstSteps() fyne.CanvasObject {
+	if !p.env.May(permission.UserAdd) {
+		return nil
+	}
 	add := kit.NewButton(p.env.T("command.add_reseller"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus)
 	if !p.mayImport() {
 		return add
