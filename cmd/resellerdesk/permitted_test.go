@@ -17,6 +17,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/mail"
+	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 )
@@ -49,12 +50,29 @@ var controls = []control{
 	to("recovery.kit", ownerOnly), to("recovery.replace", ownerOnly), to("recovery.restore", ownerOnly),
 	goes("dashboard", permission.DashboardView),
 	goes("subscription", permission.SubscriptionView),
+	goes("pbx", permission.PBXView),
+	goes("customer", permission.CustomerView),
 	goes("alarm", permission.AlarmView),
 	goes("user", permission.UserView),
 	goes("logs", permission.LogsView),
 	goes("email", permission.EmailSettings, permission.EmailOutbox),
 	goes("exchange", permission.UserExchange),
 
+	to("button.add", permission.PBXAdd).in("pbx"), to("command.delete", permission.PBXDelete).in("pbx"),
+	to("command.edit", permission.PBXEdit).in("pbx"), to("command.send", permission.PBXSendActivation).in("pbx"),
+	to("button.export", permission.PBXExport).in("pbx"),
+	to("button.add", permission.PBXAdd).in("second pbx"), to("command.delete", permission.PBXDelete).in("second pbx"),
+	to("command.edit", permission.PBXEdit).in("second pbx"), to("command.send", permission.PBXSendActivation).in("second pbx"),
+	to("button.export", permission.PBXExport).in("second pbx"),
+	to("command.add_pbx", permission.PBXAdd), to("command.search_pbx", permission.PBXView), to("command.export_pbxs", permission.PBXExport),
+	to("command.regions", permission.PBXEdit), to("field.regions", permission.PBXEdit), to("command.resize_pbx", permission.PBXResize),
+	to("command.date_pbx", permission.PBXExpiry), to("command.start_pbx", permission.PBXStartStop), to("command.stop_pbx", permission.PBXStartStop),
+	to("command.move_pbx", permission.PBXResize), to("command.copy_address", permission.PBXView),
+	to("button.add", permission.CustomerAdd).in("customer"), to("command.delete", permission.CustomerDelete).in("customer"),
+	to("command.edit", permission.CustomerEdit).in("customer"), to("button.export", permission.CustomerExport).in("customer"),
+	to("command.copy_email", permission.CustomerView).in("customer"),
+	to("command.add_customer", permission.CustomerAdd), to("command.search_customer", permission.CustomerView),
+	to("command.export_customers", permission.CustomerExport), to("command.customer_pbxs", permission.PBXView),
 	{key: "alarm.do.given_out", rare: true},
 	{key: "alarm.snooze", any: []permission.Key{permission.AlarmSnooze}, rare: true},
 	to("command.add_reseller", permission.UserAdd),
@@ -117,6 +135,18 @@ func places() []place {
 	return []place{
 		{"dashboard", permission.DashboardView, pageOf("dashboard")},
 		{"subscription", permission.SubscriptionView, pageOf("subscription")},
+		{"pbx", permission.PBXView, func(s *screen) {
+			s.goTo("pbx")
+			s.key(fyne.KeyHome)
+		}},
+		{"second pbx", permission.PBXView, func(s *screen) {
+			s.goTo("pbx")
+			s.key(fyne.KeyHome, fyne.KeyDown)
+		}},
+		{"customer", permission.CustomerView, func(s *screen) {
+			s.goTo("customer")
+			s.key(fyne.KeyHome)
+		}},
 		{"alarm", permission.AlarmView, pageOf("alarm")},
 		{"logs", permission.LogsView, func(s *screen) {
 			s.goTo("logs")
@@ -178,6 +208,8 @@ func newPermitted(t *testing.T) *permitted {
 	}))
 	require.NoError(t, p.boss.Suspend(ctx, desk.NewID(), []string{p.reseller("3", false)}, "unpaid", nil))
 	require.NoError(t, p.boss.Delete(ctx, desk.NewID(), []string{p.reseller("4", false)}, false))
+	p.pbx("5")
+	require.NoError(t, p.boss.StartPBXs(ctx, desk.NewID(), []string{p.pbx("6")}))
 	for _, name := range []string{"Eva", "Tom"} {
 		id := desk.NewID()
 		_, err := p.boss.AddColleague(ctx, id, desk.ColleagueDraft{
@@ -217,6 +249,22 @@ func (p *permitted) reseller(n string, send bool) string {
 	return saved.ID
 }
 
+// pbx adds a PBX for a customer of its own, whose names no letter finds.
+func (p *permitted) pbx(n string) string {
+	ctx := p.t.Context()
+	customer, err := p.boss.AddCustomer(ctx, desk.NewID(), "", pbx.CustomerDraft{FirstName: n, Company: n, Email: n + "@4.56"})
+	require.NoError(p.t, err)
+	regions, err := p.boss.Regions(ctx)
+	require.NoError(p.t, err)
+	require.NoError(p.t, p.boss.SetRegions(ctx, append(regions, pbx.Region{Name: "0", Domains: []string{"0" + n + ".78.90"}})[len(regions):]))
+	saved, err := p.boss.AddPBX(ctx, desk.NewID(), "", pbx.Draft{
+		Name: n, Size: pbx.Size{Plan: pbx.Enterprise, Extensions: 1}, Term: pbx.Term{Type: pbx.Commercial},
+		Address: pbx.Address{Region: "0", SubDomain: n, Domain: "0" + n + ".78.90"}, Customers: []pbx.Ref{{ID: customer, Name: n}},
+	})
+	require.NoError(p.t, err)
+	return saved.ID
+}
+
 // signInWith signs Max in, who holds this and nothing else.
 func (p *permitted) signInWith(held permission.Set) {
 	ctx := p.t.Context()
@@ -250,7 +298,9 @@ const mostFound = 10
 func (p *permitted) commands(text string, all map[string]bool) {
 	list := p.found(text)
 	for _, title := range list {
-		all[title] = true
+		if !strings.Contains(title, " · ") { // Else it is a PBX or a customer that was found by its owner's name.
+			all[title] = true
+		}
 	}
 	if len(list) < mostFound {
 		return

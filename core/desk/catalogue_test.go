@@ -66,6 +66,9 @@ func (w *walk) reads() []governed {
 		takes("PBXPosition", permission.PBXView, "pbx"),
 		takes("PBX", permission.PBXView, "pbx"),
 		takes("PBXLimits", permission.PBXView, "pbx"),
+		takes("PBXAt", permission.PBXView, ""),
+		takes("KeptForMe", permission.PBXView, ""),
+		takes("PreviewDeletePBXs", permission.PBXDelete, "pbx"),
 		takes("PBXOwners", permission.PBXView, ""),
 		takes("Regions", permission.PBXView, ""),
 		takes("NewPBX", permission.PBXAdd, ""),
@@ -169,6 +172,9 @@ func (w *walk) changing() []governed {
 		takes("AddPBX", permission.PBXAdd, "", args{"draft": runs}).and(permission.PBXRunAfterExpiry),
 		takes("EditPBX", permission.PBXEdit, "pbx", args{"draft": w.owner.praxis("renamed", 5)}),
 		takes("EditPBX", permission.PBXResize, "pbx", args{"draft": custom}),
+		takes("ChangePBX", permission.PBXEdit, "pbx", args{"draft": w.owner.praxis("renamed", 5)}),
+		takes("ChangePBX", permission.PBXResize, "pbx", args{"draft": w.owner.praxis("renamed", 6)}),
+		takes("ChangePBX", permission.PBXRunAfterExpiry, "pbx", args{"draft": runs}),
 		takes("SetRegions", permission.PBXEdit, ""),
 		takes("ResizePBX", permission.PBXResize, "pbx", args{"size": w.owner.praxis("renamed", 6).Size}),
 		takes("RecordConsumption", permission.PBXResize, "pbx", args{"minutes": int64(1)}),
@@ -249,7 +255,7 @@ var ungoverned = map[string]reason{
 	"Activate": beforeSignIn, "Distributor": beforeSignIn, "Recover": beforeSignIn, "ResetPassword": beforeSignIn, "ResumeSession": beforeSignIn,
 	"SetUp": beforeSignIn, "SignIn": beforeSignIn, "TakeOver": beforeSignIn, "Workspace": beforeSignIn,
 
-	"Actor": ofOneself, "ChangePassword": ofOneself, "DropForm": ofOneself, "KeepForm": ofOneself, "KeptForm": ofOneself,
+	"Actor": ofOneself, "ChangePassword": ofOneself, "DropForm": ofOneself, "KeepForm": ofOneself, "KeptForm": ofOneself, "Why": ofOneself,
 	"MustChoosePassword": ofOneself, "NextRedo": ofOneself, "NextUndo": ofOneself, "SignOut": ofOneself, "StaySignedIn": ofOneself,
 
 	"ForgetRestored": ownerAlone, "MakeRecoveryKit": ownerAlone, "NewRecoveryCode": ownerAlone, "ReplaceSigningKey": ownerAlone,

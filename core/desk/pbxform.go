@@ -32,20 +32,6 @@ func (d *Desk) ChangePBX(ctx context.Context, operationID, id string, version in
 		if !s.account.Holds()[permission.CustomerView] {
 			draft.Customers = p.Customers
 		}
-		for _, part := range []struct {
-			changed bool
-			feature permission.Key
-		}{
-			{draft.Size != p.Size || draft.CustomDomain != p.CustomDomain, permission.PBXResize},
-			{draft.Type != p.Type || !sameDay(draft.Expiry, p.Expiry), permission.PBXExpiry},
-			{draft.RunAfterExpiry != p.RunAfterExpiry, permission.PBXRunAfterExpiry},
-		} {
-			if part.changed {
-				if err := d.holds(s, part.feature); err != nil {
-					return err
-				}
-			}
-		}
 		p.Draft = draft
 		return nil
 	})

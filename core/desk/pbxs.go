@@ -291,13 +291,19 @@ func (d *Desk) editPBX(
 
 // mayChangePBX refuses to change what takes a feature besides that of the action, also when the action is undone (docs/domain.md §6).
 func (d *Desk) mayChangePBX(s *session, before, after pbx.PBX) error {
-	if before.CustomDomain != after.CustomDomain {
-		if err := d.holds(s, permission.PBXResize); err != nil {
-			return err
+	for _, part := range []struct {
+		changed bool
+		feature permission.Key
+	}{
+		{before.Size != after.Size || before.CustomDomain != after.CustomDomain, permission.PBXResize},
+		{before.Type != after.Type || !sameDay(before.Expiry, after.Expiry), permission.PBXExpiry},
+		{before.RunAfterExpiry != after.RunAfterExpiry, permission.PBXRunAfterExpiry},
+	} {
+		if part.changed {
+			if err := d.holds(s, part.feature); err != nil {
+				return err
+			}
 		}
-	}
-	if before.RunAfterExpiry != after.RunAfterExpiry {
-		return d.holds(s, permission.PBXRunAfterExpiry)
 	}
 	return nil
 }

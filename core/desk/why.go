@@ -71,6 +71,9 @@ func (d *Desk) why(ctx context.Context, s *session, about string, e *core.Error)
 	}
 	owner, err := d.Store.Owner(ctx)
 	if err == nil && about != "" && about != owner.ID {
+		if !s.account.Holds()[permission.UserView] { // Who may not see a reseller is not told of its limits.
+			return Why{}, false
+		}
 		owner, err = d.reseller(ctx, d.Store, about)
 	}
 	if err != nil {

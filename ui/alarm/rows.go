@@ -96,7 +96,8 @@ func (p *Page) snoozeButton(a desk.Alarm) *kit.Button {
 	if !p.env.May(permission.AlarmSnooze) {
 		return nil
 	}
-	words, until := "alarm.snooze", p.env.Now().Add(snoozeFor)
+	words := "alarm.snooze"
+	until := p.env.Now().Add(snoozeFor)
 	set := &until
 	if a.Snoozed != nil {
 		set, words = nil, "alarm.wake"

@@ -74,8 +74,7 @@ func (e *Env) Fail(err error) {
 		Title: e.T("fail.title"), Body: body, Foot: kit.NewRow(8, nil, ok), Width: 480, First: ok,
 	})
 	e.why(err, "", func(text string) {
-		var more *kit.Link
-		more = kit.NewLink(e.T("why.link"), func() {
+		more := kit.NewLink(e.T("why.link"), func() {
 			body.Objects = append(body.Objects[:1], kit.NewParagraph(text, kit.Secondary))
 			modal.Relayout()
 			e.Canvas.Focus(ok)
