@@ -162,6 +162,12 @@ func (w *walk) changing() []governed {
 	runs.Term = w.owner.large("").Term
 	custom := w.owner.praxis("custom", 5)
 	custom.CustomDomain, custom.Domain = true, "tel.custom.example"
+	renamed := w.owner.praxis("form", 5) // Each goes on from the one before.
+	renamed.Name = "renamed"
+	runsOn := renamed
+	runsOn.Term = runs.Term
+	sized := runsOn
+	sized.Extensions++
 	added := w.draft
 	added.Profile.Email = "lina@reiher.example"
 	jan := colleagueDraft()
@@ -172,9 +178,9 @@ func (w *walk) changing() []governed {
 		takes("AddPBX", permission.PBXAdd, "", args{"draft": runs}).and(permission.PBXRunAfterExpiry),
 		takes("EditPBX", permission.PBXEdit, "pbx", args{"draft": w.owner.praxis("renamed", 5)}),
 		takes("EditPBX", permission.PBXResize, "pbx", args{"draft": custom}),
-		takes("ChangePBX", permission.PBXEdit, "pbx", args{"draft": w.owner.praxis("renamed", 5)}),
-		takes("ChangePBX", permission.PBXResize, "pbx", args{"draft": w.owner.praxis("renamed", 6)}),
-		takes("ChangePBX", permission.PBXRunAfterExpiry, "pbx", args{"draft": runs}),
+		takes("ChangePBX", permission.PBXEdit, "form", args{"draft": renamed}),
+		takes("ChangePBX", permission.PBXRunAfterExpiry, "form", args{"draft": runsOn}),
+		takes("ChangePBX", permission.PBXResize, "form", args{"draft": sized}),
 		takes("SetRegions", permission.PBXEdit, ""),
 		takes("ResizePBX", permission.PBXResize, "pbx", args{"size": w.owner.praxis("renamed", 6).Size}),
 		takes("RecordConsumption", permission.PBXResize, "pbx", args{"minutes": int64(1)}),
@@ -387,6 +393,7 @@ func (w *walk) fill() {
 	draft := h.praxis("praxis", 5)
 	draft.Customers = []pbx.Ref{{ID: ada}}
 	w.things["pbx"] = h.addPBX("", draft)
+	w.things["form"] = h.addPBX("", h.praxis("form", 5))
 	w.operatePBX()
 
 	eva := colleagueDraft()
