@@ -70,6 +70,7 @@ bench:
 	$(GO) test $(TAGS) -run '^$$' -bench 'Search|Table' -benchtime 300ms ./cmd/resellerdesk ./ui/kit
 	$(GO) test $(TAGS) -run '^$$' -bench Save -benchtime 3s ./cmd/resellerdesk
 	$(GO) test $(TAGS) -run '^$$' -bench Import -benchtime 1x ./cmd/resellerdesk
+	$(GO) test -run '^$$' -bench 'PBXs|Logs' -benchtime 300ms ./storage/sqlite
 	$(GO) run $(TAGS) ./cmd/journey -bench
 
 build:

@@ -17,13 +17,17 @@ import (
 
 	"resellerdesk/core/account"
 	"resellerdesk/core/activation"
+	"resellerdesk/core/capacity"
 )
 
 // invitation is an activation file that can be used now.
 func invitation(t *testing.T) []byte {
 	i := activation.NewInvitation(activation.Activate, "workspace",
 		account.Account{Profile: account.Profile{Company: "Nordlicht Distribution", Email: owner}},
-		account.Account{ID: "kranich", Profile: account.Profile{Company: "Kranich Telefonie GmbH", FirstName: "Nina", Email: partner}})
+		account.Account{
+			ID: "kranich", Profile: account.Profile{Company: "Kranich Telefonie GmbH", FirstName: "Nina", Email: partner},
+			Package: capacity.Package{Amounts: capacity.Amounts{capacity.Extensions: 100}, MinExtensions: 1},
+		})
 	i.ID, i.Sequence, i.Secret, i.IssuedAt = "invitation", 1, activation.NewSecret(), time.Now().UTC().Truncate(time.Second)
 	i.ExpiresAt, i.LeaseUntil = i.IssuedAt.Add(activation.Lifetime), i.IssuedAt.Add(activation.Lease)
 	_, key, err := ed25519.GenerateKey(nil)
