@@ -21,32 +21,7 @@ func (w *window) planPBX() error {
 	if err := w.fill("Autohaus Lorenz", ""); err != nil {
 		return err
 	}
-	if err := w.text("Lorenz GmbH"); err != nil { // Opens the list of customers, who are none.
-		return err
-	}
-	if err := w.shot("partner-no-customer"); err != nil {
-		return err
-	}
-	if err := w.keys("Return"); err != nil { // Add it. The company stands there.
-		return err
-	}
-	if err := w.settle(); err != nil {
-		return err
-	}
-	if err := w.fill("ada@lorenz.example", "Ada", "Lorenz"); err != nil {
-		return err
-	}
-	if err := w.shot("partner-customer"); err != nil {
-		return err
-	}
-	if err := w.keys("ctrl+s"); err != nil {
-		return err
-	}
-	if err := w.waitQuery("SELECT company || ' ' || email FROM customer", "Lorenz GmbH ada@lorenz.example"); err != nil {
-		return err
-	}
-	time.Sleep(time.Second) // The form takes the customer over once it is saved, and the file does not say when.
-	if err := w.settle(); err != nil {
+	if err := w.addCustomerOfPBX(); err != nil {
 		return err
 	}
 	// Back at the customers; then plan, region, sub-domain, expiry, type, remark, extensions, calls.
@@ -89,15 +64,39 @@ func (w *window) planPBX() error {
 	return w.shot("partner-pbx")
 }
 
+// addCustomerOfPBX adds a customer, who is new, from within the form of a PBX.
+func (w *window) addCustomerOfPBX() error {
+	if err := w.text("Lorenz GmbH"); err != nil { // Opens the list of customers, who are none.
+		return err
+	}
+	if err := w.shot("partner-no-customer"); err != nil {
+		return err
+	}
+	if err := w.keys("Return"); err != nil { // Add it. The company stands there.
+		return err
+	}
+	if err := w.settle(); err != nil {
+		return err
+	}
+	if err := w.fill("ada@lorenz.example", "Ada", "Lorenz"); err != nil {
+		return err
+	}
+	if err := w.shot("partner-customer"); err != nil {
+		return err
+	}
+	if err := w.keys("ctrl+s"); err != nil {
+		return err
+	}
+	if err := w.waitQuery("SELECT company || ' ' || email FROM customer", "Lorenz GmbH ada@lorenz.example"); err != nil {
+		return err
+	}
+	time.Sleep(time.Second) // The form takes the customer over once it is saved, and the file does not say when.
+	return w.settle()
+}
+
 // addOwnPBX makes a PBX out of the distributor's own pool, by keyboard alone, and starts it.
 func (w *window) addOwnPBX() error {
-	if err := w.goTo("PBX"); err != nil {
-		return err
-	}
-	if err := w.keys("ctrl+n"); err != nil {
-		return err
-	}
-	if err := w.waitDialog(true); err != nil {
+	if err := w.openPBXForm(); err != nil {
 		return err
 	}
 	// The owner is the distributor itself; then name, customers, plan, region, sub-domain, expiry, type, remark, extensions, calls.
@@ -149,6 +148,17 @@ func (w *window) addOwnPBX() error {
 	return w.shot("own-pbx-runs")
 }
 
+// openPBXForm goes to the PBXs and opens the form of a new one.
+func (w *window) openPBXForm() error {
+	if err := w.goTo("PBX"); err != nil {
+		return err
+	}
+	if err := w.keys("ctrl+n"); err != nil {
+		return err
+	}
+	return w.waitDialog(true)
+}
+
 // addPBXFor makes a PBX out of the package of the reseller, whose desktop is told of it with the next package.
 func (w *window) addPBXFor() error {
 	if err := w.open(); err != nil {
@@ -157,13 +167,7 @@ func (w *window) addPBXFor() error {
 	if err := w.waitTitle("User"); err != nil {
 		return err
 	}
-	if err := w.goTo("PBX"); err != nil {
-		return err
-	}
-	if err := w.keys("ctrl+n"); err != nil {
-		return err
-	}
-	if err := w.waitDialog(true); err != nil {
+	if err := w.openPBXForm(); err != nil {
 		return err
 	}
 	if err := w.text("Kranich"); err != nil {

@@ -170,11 +170,7 @@ func (b *pickBox) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func (b *pickBox) layout(size fyne.Size) {
-	b.ground.Resize(size)
-	b.text.Move(fyne.NewPos(10, 0))
-	b.text.Resize(fyne.NewSize(max(size.Width-40, 0), size.Height))
-	b.chevron.Move(fyne.NewPos(size.Width-26, floor((size.Height-16)/2)))
-	b.chevron.Resize(fyne.NewSize(16, 16))
+	layOutChoice(size, b.ground, b.text, b.chevron)
 }
 
 func (b *pickBox) refresh() {
