@@ -29,11 +29,11 @@ func (f *frame) showStanding() {
 			f.setCount("alarm", alarms)
 			switch {
 			case core.CodeOf(err) == core.Forbidden:
-				f.standing.Set(kit.Warn, f.env.T("standing.banner"), "", f.env.Words.Error(err), f.env.T("command.open_file"), f.env.OpenFile)
+				f.standing.Set(kit.Warn, f.env.T("standing.banner"), "", f.env.Words.Error(err), kit.Action{Text: f.env.T("command.open_file"), Do: f.env.OpenFile})
 			case core.CodeOf(behind) == core.Conflict:
-				f.standing.Set(kit.Warn, f.env.T("clock.banner"), "", f.env.Words.Error(behind), "", nil)
+				f.standing.Set(kit.Warn, f.env.T("clock.banner"), "", f.env.Words.Error(behind))
 			default:
-				f.standing.Set(kit.Warn, "", "", "", "", nil)
+				f.standing.Set(kit.Warn, "", "", "")
 			}
 			f.env.Host.Attach(f.standing)
 			f.object.Refresh()

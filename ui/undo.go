@@ -99,11 +99,11 @@ func (f *frame) showHistory(past []desk.PastOperation) {
 		}
 		if why := past[row].WhyNot; why != nil {
 			undo.Disable(env.Words.Error(why))
-			detail.SetText(env.Words.Error(why), "", nil)
+			detail.SetText(env.Words.Error(why))
 			return
 		}
 		undo.Enable()
-		detail.SetText("", "", nil)
+		detail.SetText("")
 	}
 	table.OnSelected = chosen
 	table.OnOpen = func(int) { undo.Tapped(nil) }

@@ -101,5 +101,5 @@ func (a Account) Close() (Account, error) {
 }
 
 func (a Account) refuse(key string) error {
-	return &core.Error{Code: core.Conflict, Key: key, Args: core.Args{"Company": a.Title()}}
+	return &core.Error{Code: core.Conflict, Key: key, Args: core.Args{"Company": a.Title(), "ID": a.ID}}
 }

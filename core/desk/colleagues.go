@@ -150,7 +150,7 @@ func (d *Desk) colleague(ctx context.Context, r Reader, s *session, id string) (
 		return a, err
 	}
 	if a.Kind != account.Colleague || a.State == account.Closed {
-		return a, &core.Error{Code: core.NotFound, Key: "colleague.gone"}
+		return a, &core.Error{Code: core.NotFound, Key: "colleague.gone", Args: core.Args{"ID": id}}
 	}
 	return a, mayChange(s, a)
 }
@@ -239,7 +239,7 @@ func (d *Desk) ResetColleague(ctx context.Context, id string) (password string, 
 			return err
 		}
 		if a.State == account.Suspended {
-			return &core.Error{Code: core.Conflict, Key: "reseller.suspended", Args: core.Args{"Company": a.Profile.Name()}}
+			return &core.Error{Code: core.Conflict, Key: "reseller.suspended", Args: core.Args{"Company": a.Profile.Name(), "ID": a.ID}}
 		}
 		a.State = account.Invited
 		if err := tx.ChangeAccount(a); err != nil {

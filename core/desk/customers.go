@@ -29,7 +29,7 @@ func (d *Desk) Customer(ctx context.Context, id string) (pbx.Customer, []pbx.Ref
 func existingCustomer(ctx context.Context, r Reader, id string) (pbx.Customer, error) {
 	c, err := r.Customer(ctx, id)
 	if notFound(err) || err == nil && c.Deleted {
-		return c, &core.Error{Code: core.NotFound, Key: "customer.gone"}
+		return c, &core.Error{Code: core.NotFound, Key: "customer.gone", Args: core.Args{"ID": id}}
 	}
 	return c, err
 }
@@ -147,10 +147,11 @@ func (d *Desk) deleteCustomers(ctx context.Context, tx Tx, op capacity.Operation
 func mayDeleteCustomer(c pbx.Customer, pbxs []pbx.Ref) error {
 	switch {
 	case c.ID == "" || c.Deleted:
-		return &core.Error{Code: core.NotFound, Key: "customer.gone"}
+		return &core.Error{Code: core.NotFound, Key: "customer.gone", Args: core.Args{"ID": c.ID}}
 	case len(pbxs) > 0:
 		return &core.Error{
-			Code: core.Conflict, Key: "customer.has_pbxs", Args: core.Args{"Customer": c.Title(), "Count": len(pbxs), "PBXs": refNames(pbxs)},
+			Code: core.Conflict, Key: "customer.has_pbxs",
+			Args: core.Args{"Customer": c.Title(), "ID": c.ID, "Count": len(pbxs), "PBXs": refNames(pbxs)},
 		}
 	}
 	return nil

@@ -74,7 +74,7 @@ func TestACustomerWithPBXsIsNotDeleted(t *testing.T) {
 	require.Len(t, refusals, 1)
 	var refusal *core.Error
 	require.ErrorAs(t, refusals[0].Err, &refusal)
-	require.Equal(t, core.Args{"Customer": "Praxis am Hafen (Ada Weber)", "Count": 1, "PBXs": []string{"praxis"}}, refusal.Args)
+	require.Equal(t, core.Args{"Customer": "Praxis am Hafen (Ada Weber)", "ID": refusal.Args["ID"], "Count": 1, "PBXs": []string{"praxis"}}, refusal.Args)
 	n, err := h.CountCustomers(ctx, desk.CustomerQuery{})
 	require.NoError(t, err)
 	require.Equal(t, 2, n, "none was deleted")

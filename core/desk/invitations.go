@@ -135,7 +135,7 @@ func (d *Desk) invite(ctx context.Context, tx Tx, s *session, kind activation.Ki
 
 // mayBeSent tells whether a reseller can be sent a file of a kind in the state that it is in.
 func mayBeSent(kind activation.Kind, a account.Account) error {
-	args := core.Args{"Company": a.Profile.Company}
+	args := core.Args{"Company": a.Profile.Company, "ID": a.ID}
 	switch a.State {
 	case account.NotInvited, account.Invited:
 		if kind == activation.Activate {

@@ -113,7 +113,7 @@ func (d *Desk) Resume(ctx context.Context, operationID string, ids []string) err
 
 // ended says that only a later end lifts the suspension of a reseller whose package is over.
 func ended(a account.Account) error {
-	return &core.Error{Code: core.Conflict, Key: "reseller.ended", Args: core.Args{"Company": a.Title()}}
+	return &core.Error{Code: core.Conflict, Key: "reseller.ended", Args: core.Args{"Company": a.Title(), "ID": a.ID}}
 }
 
 // Delete deletes resellers, all or none: their packages are held for account.BinTime, or returned to the pool at once when
@@ -135,14 +135,15 @@ func (d *Desk) deleteOne(ctx context.Context, tx Tx, a account.Account, returnNo
 	}
 	if len(pbxs) > 0 {
 		return a, nil, &core.Error{
-			Code: core.Conflict, Key: "reseller.has_pbxs", Args: core.Args{"Company": a.Profile.Company, "Count": len(pbxs), "PBXs": namesOf(pbxs, func(PBXHolding) bool { return true })},
+			Code: core.Conflict, Key: "reseller.has_pbxs",
+			Args: core.Args{"Company": a.Profile.Company, "ID": a.ID, "Count": len(pbxs), "PBXs": namesOf(pbxs, func(PBXHolding) bool { return true })},
 		}
 	}
 	if err := d.voidInvitation(ctx, tx, a.ID); err != nil {
 		return a, nil, err
 	}
 	if a.State == account.InBin {
-		return a, nil, &core.Error{Code: core.Conflict, Key: "reseller.gone", Args: core.Args{"Company": a.Profile.Company}}
+		return a, nil, &core.Error{Code: core.Conflict, Key: "reseller.gone", Args: core.Args{"ID": a.ID}}
 	}
 	if returnNow {
 		after, err := a.Close()

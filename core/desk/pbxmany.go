@@ -26,7 +26,7 @@ func (d *Desk) StartPBXs(ctx context.Context, operationID string, ids []string) 
 
 // over refuses to start a PBX whose last day is over.
 func over(p pbx.PBX) error {
-	return &core.Error{Code: core.Conflict, Key: "pbx.over", Args: core.Args{"Name": p.Name, "At": *p.Expiry}}
+	return &core.Error{Code: core.Conflict, Key: "pbx.over", Args: core.Args{"Name": p.Name, "ID": p.ID, "At": *p.Expiry}}
 }
 
 // StopPBXs plans PBXs to stand still, all or none.
@@ -141,7 +141,7 @@ func (d *Desk) actOnPBXs(ctx context.Context, tx Tx, op capacity.Operation, ids 
 func stepPBX(p pbx.PBX, do func(p pbx.PBX) (pbx.PBX, error)) (pbxChange, error) {
 	switch {
 	case p.ID == "" || p.Deleted:
-		return pbxChange{}, &core.Error{Code: core.NotFound, Key: "pbx.gone"}
+		return pbxChange{}, &core.Error{Code: core.NotFound, Key: "pbx.gone", Args: core.Args{"ID": p.ID}}
 	case p.Reported:
 		return pbxChange{}, keptByReseller(p.Owner.Name)
 	}

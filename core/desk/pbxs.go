@@ -102,7 +102,7 @@ func refOf(a account.Account) pbx.Ref { return pbx.Ref{ID: a.ID, Name: a.Profile
 func (d *Desk) existing(ctx context.Context, r Reader, id string) (pbx.PBX, error) {
 	p, err := r.PBX(ctx, id)
 	if notFound(err) || err == nil && p.Deleted {
-		return p, &core.Error{Code: core.NotFound, Key: "pbx.gone"}
+		return p, &core.Error{Code: core.NotFound, Key: "pbx.gone", Args: core.Args{"ID": id}}
 	}
 	return p, err
 }
@@ -143,7 +143,7 @@ func (d *Desk) pbxOwner(ctx context.Context, r Reader, s *session, id string) (a
 // mustWork refuses an account that was deleted.
 func mustWork(a account.Account) error {
 	if a.State == account.InBin || a.State == account.Closed {
-		return &core.Error{Code: core.NotFound, Key: "reseller.gone"}
+		return &core.Error{Code: core.NotFound, Key: "reseller.gone", Args: core.Args{"ID": a.ID}}
 	}
 	return nil
 }
@@ -473,7 +473,7 @@ func checkCustomers(ctx context.Context, r Reader, p pbx.PBX, changed []customer
 		c := known[ref.ID]
 		switch {
 		case c.ID == "" || c.Deleted:
-			problems.Add(pbx.FieldCustomers, "pbx.customer_gone", core.Args{"Customer": ref.Name})
+			problems.Add(pbx.FieldCustomers, "pbx.customer_gone", core.Args{"Customer": ref.Name, "ID": ref.ID})
 		case c.Owner.ID != p.Owner.ID:
 			problems.Add(pbx.FieldCustomers, "pbx.customer_of_other", core.Args{"Customer": c.Title(), "Company": c.Owner.Name})
 		case slices.ContainsFunc(p.Customers[:i], func(o pbx.Ref) bool { return o.ID == ref.ID }):

@@ -181,7 +181,7 @@ func (d *Desk) planPreset(ctx context.Context, r Reader, s *session, ids []strin
 		e := effectOf(before, after)
 		switch {
 		case before.State == account.InBin || before.State == account.Closed:
-			e.Err = &core.Error{Code: core.Conflict, Key: "reseller.gone"}
+			e.Err = &core.Error{Code: core.Conflict, Key: "reseller.gone", Args: core.Args{"ID": before.ID}}
 		default:
 			e.Err = draft.Validate(limits).Err()
 		}

@@ -204,7 +204,7 @@ func (d *Desk) EditReseller(ctx context.Context, operationID, id string, version
 			return err
 		}
 		if before.State == account.InBin || before.State == account.Closed {
-			return &core.Error{Code: core.Conflict, Key: "reseller.gone"}
+			return &core.Error{Code: core.Conflict, Key: "reseller.gone", Args: core.Args{"ID": id}}
 		}
 		after := before
 		after.Profile, after.Package, after.Permissions, after.Preset, after.Version = draft.Profile, draft.Package, draft.Permissions, draft.Preset, version

@@ -4,38 +4,67 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/i18n"
+	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 )
 
 // Why says which rule refused something, whose limit it is, and since when it stands.
-type Why struct {
-	key  string
-	args core.Args
+type Why []sentence
+
+// sentence is one of an explanation. Whoever set what it is about, and what he did, are said in the words of its reader.
+type sentence struct {
+	key            string
+	args           core.Args
+	who, operation string
 }
 
 // Text says it in the words of a language.
-func (w Why) Text(p *i18n.Printer) string { return p.T("why."+w.key, w.args) }
+func (w Why) Text(p *i18n.Printer) string {
+	lines := make([]string, len(w))
+	for i, s := range w {
+		args := maps.Clone(s.args)
+		if args == nil {
+			args = core.Args{}
+		}
+		args["Who"], args["What"] = PersonText(p, s.who), OperationTitle(p, s.operation)
+		lines[i] = p.T("why."+s.key, args)
+	}
+	return strings.Join(lines, "\n")
+}
 
 // Why explains a refusal: about is the account out of whose package something was to be taken, "" for the owner of the workspace.
 // It returns false when there is nothing to say beyond the refusal's own words.
 func (d *Desk) Why(ctx context.Context, about string, refusal error) (Why, bool) {
 	s, err := d.signedIn()
 	if err != nil {
-		return Why{}, false
+		return nil, false
 	}
 	for _, e := range reasons(refusal) {
-		if w, known := d.why(ctx, s, about, e); known {
-			return w, true
+		if x, known := explanationOf(s, about, e); known {
+			if w, found := x.find(question{d, s, about, e}, ctx); found {
+				return w, true
+			}
 		}
 	}
-	return Why{}, false
+	return nil, false
+}
+
+// Explains tells without asking the workspace whether Why has something to say about a refusal.
+func (d *Desk) Explains(about string, refusal error) bool {
+	s, err := d.signedIn()
+	return err == nil && slices.ContainsFunc(reasons(refusal), func(e *core.Error) bool {
+		_, known := explanationOf(s, about, e)
+		return known
+	})
 }
 
 // reasons are the refusals of which an error is made.
@@ -58,82 +87,250 @@ func reasons(err error) []*core.Error {
 	return nil
 }
 
-func (d *Desk) why(ctx context.Context, s *session, about string, e *core.Error) (Why, bool) {
-	if e.Key == "forbidden" {
-		return d.whyForbidden(ctx, s, e)
+// question is a refusal that somebody wants to have explained.
+type question struct {
+	*Desk
+	s     *session
+	about string
+	e     *core.Error
+}
+
+// explanation is how a refusal is explained: from what stands, and from the entry of the log that made it so. Who does not hold
+// what it needs is not told.
+type explanation struct {
+	find  func(q question, ctx context.Context) (Why, bool)
+	needs permission.Key
+	named bool // Only when the refusal says by the argument "ID" what it is about.
+}
+
+var explanations = map[string]explanation{
+	"forbidden": {find: question.permission}, "permission.not_held": {find: question.permission}, "colleague.holds_more": {find: question.permission},
+
+	"pbx.max_extensions": {find: question.fixed}, "pbx.name_characters": {find: question.fixed},
+	"pbx.limit": {find: question.limit}, "pbx.min_extensions": {find: question.limit}, "pbx.ultimate_not_enough": {find: question.limit},
+	"pbx.no_custom_domain": {find: question.limit}, "capacity.not_enough": {find: question.limit},
+	"pbx.no_high_availability": {find: question.lacking}, "pbx.not_included": {find: question.lacking}, "capacity.not_subscribed": {find: question.lacking},
+
+	"capacity.in_use":          {find: question.holders, needs: permission.PBXView},
+	"capacity.switch_in_use":   {find: question.holders, needs: permission.PBXView},
+	"capacity.pbx_limit_below": {find: question.holders, needs: permission.PBXView},
+	"reseller.has_pbxs":        {find: question.holders, needs: permission.PBXView, named: true},
+	"customer.has_pbxs":        {find: question.holders, needs: permission.PBXView, named: true},
+
+	"pbx.address_in_use":   {find: question.address, needs: permission.PBXView, named: true},
+	"account.email_in_use": {find: question.email, needs: permission.UserView, named: true},
+
+	"pbx.over":       {find: changed("day", pbx.FieldExpiry), needs: permission.PBXView, named: true},
+	"reseller.ended": {find: changed("day", account.FieldValidUntil), needs: permission.UserView, named: true},
+	"pbx.consumed":   {find: changed("done", pbx.FieldConsumed), needs: permission.PBXView, named: true},
+
+	"pbx.gone":                {find: changed("done", pbx.FieldDeleted), needs: permission.PBXView, named: true},
+	"customer.gone":           {find: changed("done", pbx.FieldDeleted), needs: permission.CustomerView, named: true},
+	"pbx.customer_gone":       {find: changed("done", pbx.FieldDeleted), needs: permission.CustomerView, named: true},
+	"reseller.gone":           {find: changed("done", fieldState), needs: permission.UserView, named: true},
+	"colleague.gone":          {find: changed("done", fieldState), needs: permission.UserView, named: true},
+	"reseller.suspended":      {find: changed("done", fieldState), needs: permission.UserView, named: true},
+	"reseller.cannot_suspend": {find: changed("done", fieldState), needs: permission.UserView, named: true},
+
+	"pbx.changed_meanwhile":          {find: changed("done", ""), needs: permission.PBXView, named: true},
+	"customer.changed_meanwhile":     {find: changed("done", ""), needs: permission.CustomerView, named: true},
+	"changed_meanwhile":              {find: changed("done", ""), needs: permission.UserView, named: true},
+	"subscription.changed_meanwhile": {find: changed("done", ""), needs: permission.SubscriptionView},
+}
+
+// fieldState is the field of an account that says how it stands.
+const fieldState = "state"
+
+// explanationOf is how a refusal is explained to the person who is signed in.
+func explanationOf(s *session, about string, e *core.Error) (explanation, bool) {
+	x, known := explanations[e.Key]
+	if e.Key == "field.range" && e.Field == capacity.FieldMinExtensions {
+		x, known = explanation{find: question.fixed}, true
 	}
-	field, fixed := limitOf(e)
+	id, _ := e.Args["ID"].(string)
+	held := s.account.Holds()
 	switch {
-	case fixed:
-		return Why{key: "fixed"}, true
-	case field == "":
-		return Why{}, false
+	case x.named && id == "", x.needs != "" && !held[x.needs]:
+		return x, false
+	case about != "" && about != s.account.ID && !held[permission.UserView]: // Who may not see a reseller is not told of its limits.
+		return x, false
 	}
-	owner, err := d.Store.Owner(ctx)
-	if err == nil && about != "" && about != owner.ID {
-		if !s.account.Holds()[permission.UserView] { // Who may not see a reseller is not told of its limits.
-			return Why{}, false
-		}
-		owner, err = d.reseller(ctx, d.Store, about)
+	return x, known
+}
+
+// fixed is a rule that nobody can change.
+func (q question) fixed(context.Context) (Why, bool) { return Why{{key: "fixed"}}, true }
+
+// owner is whose package or subscription a refusal is about, and the object under which the log has its changes.
+func (q question) owner(ctx context.Context, field string) (owner account.Account, object string, err error) {
+	owner, err = q.Store.Owner(ctx)
+	if err == nil && q.about != "" && q.about != owner.ID {
+		owner, err = q.reseller(ctx, q.Store, q.about)
 	}
-	if err != nil {
-		return Why{}, false
-	}
-	object := owner.ID
 	if owner.Kind != account.Reseller && !slices.Contains([]string{capacity.FieldMinExtensions, capacity.FieldPBXLimit}, field) {
-		object = "" // The subscription, which in a reseller's workspace is the package.
+		return owner, "", err // The subscription, which in a reseller's workspace is the package.
 	}
-	entry, found := d.lastChange(ctx, object, func(before, after core.Fields) bool { return string(before[field]) != string(after[field]) })
+	return owner, owner.ID, err
+}
+
+// field is the field of a package or of the subscription that a refusal is about.
+func (q question) field() string {
+	switch q.e.Key {
+	case "pbx.limit":
+		return capacity.FieldPBXLimit
+	case "pbx.min_extensions":
+		return capacity.FieldMinExtensions
+	}
+	switch q.e.Field {
+	case pbx.FieldPlan:
+		return string(capacity.UltimateExtensions)
+	case pbx.FieldCustomDomain:
+		return string(capacity.CustomDomains)
+	}
+	return q.e.Field
+}
+
+// limit says what the limit is, and who set it.
+func (q question) limit(ctx context.Context) (Why, bool) {
+	field := q.field()
+	owner, object, err := q.owner(ctx, field)
+	if err == nil && field == capacity.FieldMinExtensions && !owner.HasPackage() {
+		return q.fixed(ctx) // Of at least one; only a package asks for more.
+	}
+	entry, found := LogRow{}, false
+	if err == nil {
+		entry, found = q.lastChange(ctx, object, func(before, after core.Fields) bool { return string(before[field]) != string(after[field]) })
+	}
 	if !found {
-		return Why{}, false
+		return nil, false
 	}
 	after, _ := core.ParseFields(entry.After)
-	value := strings.Trim(string(after[field]), `"`)
-	return Why{key: "limit", args: core.Args{
-		"Field": core.Key("field." + field), "Value": value, "Whose": owner.Profile.Company, "Who": d.whoSet(ctx, s, entry), "At": entry.At,
+	n, err := strconv.ParseInt(string(after[field]), 10, 64)
+	if err != nil {
+		return q.lacking(ctx) // None is left because there is none any more.
+	}
+	return Why{{
+		key: "limit", who: q.whoSet(ctx, q.s, entry),
+		args: core.Args{"Field": core.Key("field." + field), "Value": n, "Whose": owner.Profile.Company, "At": entry.At},
 	}}, true
 }
 
-// limitOf is the field of a package or of the subscription that a refusal is about; fixed is a rule that nobody can change.
-func limitOf(e *core.Error) (field string, fixed bool) {
-	switch e.Key {
-	case "pbx.max_extensions", "capacity.max_extensions":
-		return "", true
-	case "pbx.limit":
-		return capacity.FieldPBXLimit, false
-	case "pbx.min_extensions":
-		return capacity.FieldMinExtensions, false
-	case "pbx.no_high_availability":
-		return capacity.FieldHighAvailability, false
-	case "pbx.ultimate_not_enough":
-		return string(capacity.UltimateExtensions), false
-	case "pbx.no_custom_domain":
-		return string(capacity.CustomDomains), false
-	case "capacity.not_enough", "capacity.not_subscribed", "pbx.not_included":
-		return e.Field, false
+// lacking says who took a resource or a switch out of a package or the subscription, or that it was never in it.
+func (q question) lacking(ctx context.Context) (Why, bool) {
+	field := q.field()
+	owner, object, err := q.owner(ctx, field)
+	if err != nil {
+		return nil, false
 	}
-	return "", false
+	has := func(f core.Fields) bool { return !slices.Contains([]string{"", "null", "false"}, string(f[field])) }
+	args := core.Args{"Field": core.Key("field." + field), "Whose": owner.Profile.Company, "At": owner.CreatedAt}
+	entry, found := q.lastChange(ctx, object, func(before, after core.Fields) bool { return has(before) && !has(after) })
+	if !found {
+		return Why{{key: "never", args: args}}, true
+	}
+	args["At"] = entry.At
+	return Why{{key: "taken", args: args, who: q.whoSet(ctx, q.s, entry)}}, true
 }
 
-// whyForbidden says who took a feature, or that the account never had it.
-func (d *Desk) whyForbidden(ctx context.Context, s *session, e *core.Error) (Why, bool) {
-	feature, is := e.Args["Feature"].(core.Key)
+// holders says of PBXs that stand in the way who made them, or whose desktop keeps them.
+func (q question) holders(ctx context.Context) (Why, bool) {
+	holdings, company, err := q.inTheWay(ctx)
+	if err != nil {
+		return nil, false
+	}
+	var why Why
+	for _, p := range holdings[:min(len(holdings), namesShown)] {
+		args := core.Args{"Name": p.Name, "Whose": company}
+		if p.Reported {
+			why = append(why, sentence{key: "kept", args: args})
+			continue
+		}
+		entry, found := q.lastChange(ctx, p.ID, func(before, _ core.Fields) bool { return len(before) == 0 })
+		if found {
+			args["At"] = entry.At
+			why = append(why, sentence{key: "made", args: args, who: entry.Person})
+		}
+	}
+	return why, len(why) > 0
+}
+
+// inTheWay are the PBXs because of which something was refused, and their owner's name.
+func (q question) inTheWay(ctx context.Context) (pbxs []PBXHolding, company string, err error) {
+	id, _ := q.e.Args["ID"].(string)
+	if q.e.Key == "customer.has_pbxs" {
+		of, err := q.Store.PBXsOfCustomers(ctx, []string{id})
+		for _, p := range of[id] {
+			pbxs = append(pbxs, PBXHolding{ID: p.ID, Name: p.Name})
+		}
+		return pbxs, "", err
+	}
+	if id == "" {
+		id = q.about
+	}
+	a, err := q.reseller(ctx, q.Store, id)
+	if err != nil {
+		return nil, "", err
+	}
+	pbxs, err = q.Store.Holdings(ctx, id)
+	return slices.DeleteFunc(pbxs, func(p PBXHolding) bool {
+		return q.e.Key == "capacity.in_use" && p.Amounts[capacity.Resource(q.e.Field)] == 0 || q.e.Key == "capacity.switch_in_use" && !p.HighAvailability
+	}), a.Profile.Company, err
+}
+
+// address says since when a PBX has an address, and whose it is.
+func (q question) address(ctx context.Context) (Why, bool) {
+	entry, found := q.newest(ctx, pbx.FieldSubDomain, pbx.FieldDomain, pbx.FieldRegion)
+	p, err := q.Store.PBX(ctx, entry.Object)
+	args := core.Args{"Name": p.Name, "Whose": p.Owner.Name, "At": entry.At}
+	return Why{{key: "address", args: args, who: entry.Person}}, found && err == nil
+}
+
+// email says since when an account has an email.
+func (q question) email(ctx context.Context) (Why, bool) {
+	entry, found := q.newest(ctx, account.FieldEmail)
+	a, err := q.Store.Account(ctx, entry.Object)
+	return Why{{key: "email", args: core.Args{"Whose": a.Title(), "At": entry.At}, who: entry.Person}}, found && err == nil
+}
+
+// changed explains a refusal by the newest change of a field, "" for any, of what it is about.
+func changed(key, field string) func(q question, ctx context.Context) (Why, bool) {
+	return func(q question, ctx context.Context) (Why, bool) {
+		var fields []string
+		if field != "" {
+			fields = append(fields, field)
+		}
+		entry, found := q.newest(ctx, fields...)
+		return Why{{key: key, args: core.Args{"At": entry.At, "Reason": entry.Detail}, who: q.whoSet(ctx, q.s, entry), operation: entry.Operation}}, found
+	}
+}
+
+// newest is the newest entry that changed one of some fields, any when none is named, of what a refusal is about.
+func (q question) newest(ctx context.Context, fields ...string) (LogRow, bool) {
+	id, _ := q.e.Args["ID"].(string)
+	return q.lastChange(ctx, id, func(before, after core.Fields) bool {
+		names := before.Changed(after)
+		return len(names) > 0 && (len(fields) == 0 || slices.ContainsFunc(fields, func(f string) bool { return slices.Contains(names, f) }))
+	})
+}
+
+// permission says who took a feature, or that the account never had it.
+func (q question) permission(ctx context.Context) (Why, bool) {
+	feature, is := q.e.Args["Feature"].(core.Key)
 	if !is {
-		return Why{}, false
+		return nil, false
 	}
 	key := permission.Key(strings.TrimPrefix(string(feature), "feature."))
 	has := func(f core.Fields) bool {
 		var list []permission.Key
 		return json.Unmarshal(f["permissions"], &list) == nil && slices.Contains(list, key)
 	}
-	args := core.Args{"Feature": feature}
-	entry, found := d.lastChange(ctx, s.account.ID, func(before, after core.Fields) bool { return has(before) && !has(after) })
-	if found {
-		args["Who"], args["At"] = d.whoSet(ctx, s, entry), entry.At
-		return Why{key: "feature_taken", args: args}, true
+	args := core.Args{"Feature": feature, "At": q.s.account.CreatedAt}
+	entry, found := q.lastChange(ctx, q.s.account.ID, func(before, after core.Fields) bool { return has(before) && !has(after) })
+	if !found {
+		return Why{{key: "feature_never", args: args}}, true
 	}
-	args["At"] = s.account.CreatedAt
-	return Why{key: "feature_never", args: args}, true
+	args["At"] = entry.At
+	return Why{{key: "feature_taken", args: args, who: q.whoSet(ctx, q.s, entry)}}, true
 }
 
 // whoSet is whose hand a change came from: in a reseller's workspace the distributor's.

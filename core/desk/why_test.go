@@ -10,6 +10,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 )
 
@@ -59,4 +60,145 @@ func TestWhyALimitStands(t *testing.T) {
 	_, err = d.AddReseller(t.Context(), desk.NewID(), draft, false)
 	require.Equal(t, "Extensions: 500. That is the limit of Nordlicht Distribution; Ida Brandt set it on 24 Nov 2026.", d.whys("", err))
 	require.Empty(t, d.whys("", &core.Error{Code: core.Conflict, Key: "reseller.gone"}), "what says it all itself")
+}
+
+func TestWhyWhatAPackageLacksIsNotThere(t *testing.T) {
+	h, kranich := newRich(t)
+	h.clock.Add(24 * time.Hour)
+	h.change(kranich, func(d *account.Draft) {
+		delete(d.Package.Amounts, capacity.UltimateExtensions)
+		d.Package.HighAvailability = false
+	}, false)
+	large := h.large("large")
+	_, err := h.AddPBX(t.Context(), desk.NewID(), kranich, large)
+	problems := err.(core.Problems)
+	require.Equal(t, "Ultimate-plan Extensions: taken from Kranich Telefonie GmbH on 25 Nov 2026 by Ida Brandt.", h.whys(kranich, problems.Of("plan")))
+	require.Equal(t, "High Availability: taken from Kranich Telefonie GmbH on 25 Nov 2026 by Ida Brandt.", h.whys(kranich, problems.Of("high_availability")))
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.HighAvailability = false }))
+	_, err = h.AddPBX(t.Context(), desk.NewID(), "", h.large("own"))
+	require.Equal(t, "High Availability: taken from Nordlicht Distribution on 25 Nov 2026 by Ida Brandt.", h.whys("", err.(core.Problems).Of("high_availability")))
+	draft := h.kranich()
+	draft.Profile.Email, draft.Package.Amounts[capacity.RemoteConnections] = "other@kranich.example", 1
+	_, err = h.AddReseller(t.Context(), desk.NewID(), draft, false)
+	require.Equal(t, "Nordlicht Distribution has not had Remote Connections at any time since 24 Nov 2026.", h.whys("", err))
+	none := h.praxis("none", 0)
+	_, err = h.AddPBX(t.Context(), desk.NewID(), "", none)
+	require.Contains(t, h.whys("", err), "fixed rule", "no package asks for more than one extension")
+	draft.Package.MinExtensions = 501
+	delete(draft.Package.Amounts, capacity.RemoteConnections)
+	_, err = h.AddReseller(t.Context(), desk.NewID(), draft, false)
+	require.Contains(t, h.whys("", err), "fixed rule")
+}
+
+func TestWhyWhatSomebodyHasIsNotFree(t *testing.T) {
+	h, kranich := newRich(t)
+	ctx := t.Context()
+	id := h.addPBX(kranich, h.large("mill"))
+	h.clock.Add(24 * time.Hour)
+	h.addPBX("", h.praxis("own", 5))
+	_, err := h.AddPBX(ctx, desk.NewID(), "", h.praxis("OWN", 5))
+	require.Equal(t, "own belongs to Nordlicht Distribution and has had this address since 25 Nov 2026; Ida Brandt chose it.", h.whys("", err))
+	_, err = h.AddReseller(ctx, desk.NewID(), h.kranich(), false)
+	require.Equal(t, "Kranich Telefonie GmbH has had this email since 24 Nov 2026; Ida Brandt entered it.", h.whys("", err))
+
+	_, err = h.RecordConsumption(ctx, desk.NewID(), id, 60)
+	require.NoError(t, err)
+	size := h.pbx(id).Size
+	size.TranscriptionMinutes = 59
+	_, err = h.ResizePBX(ctx, desk.NewID(), id, h.pbx(id).Version, size)
+	require.Equal(t, "AI transcription used up on 25 Nov 2026 by Ida Brandt.", h.whys(kranich, err))
+
+	form, err := h.Reseller(ctx, kranich)
+	require.NoError(t, err)
+	form.Draft.Package.Amounts[capacity.Extensions] = 14
+	form.Draft.Package.HighAvailability = false
+	_, err = h.EditReseller(ctx, desk.NewID(), kranich, form.Version, form.Draft, false)
+	require.Equal(t, "capacity.in_use", err.(core.Problems).Of("extensions").Key)
+	require.Equal(t, "mill: created on 24 Nov 2026 by Ida Brandt.", h.whys(kranich, err.(core.Problems).Of("extensions")))
+	require.Equal(t, "mill: created on 24 Nov 2026 by Ida Brandt.", h.whys(kranich, err.(core.Problems).Of("high_availability")))
+	require.Equal(t, "mill: created on 24 Nov 2026 by Ida Brandt.", h.whys("", h.Delete(ctx, desk.NewID(), []string{kranich}, false)))
+
+	customer, err := h.AddCustomer(ctx, desk.NewID(), kranich, adaWeber())
+	require.NoError(t, err)
+	for _, name := range []string{"praxis", "annex"} {
+		d := h.praxis(name, 5)
+		d.Customers = []pbx.Ref{{ID: customer}}
+		h.addPBX(kranich, d)
+	}
+	err = h.DeleteCustomers(ctx, desk.NewID(), []string{customer})
+	require.Equal(t, "annex: created on 25 Nov 2026 by Ida Brandt.\npraxis: created on 25 Nov 2026 by Ida Brandt.", h.whys("", err))
+}
+
+func TestWhyADesktopStandsInTheWay(t *testing.T) {
+	w := newActiveTwo(t)
+	require.NoError(t, w.pbx("praxis", 20))
+	w.report()
+	err := w.distributor.Delete(t.Context(), desk.NewID(), []string{w.id}, false)
+	require.Equal(t, "praxis: kept by the desktop of Kranich Telefonie GmbH.", w.distributor.whys("", err))
+}
+
+func TestWhyItIsNotAsItWas(t *testing.T) {
+	h, kranich := newRich(t)
+	ctx := t.Context()
+	expires := h.praxis("mill", 5)
+	end := h.clock.Now().Add(12 * time.Hour)
+	expires.Expiry = &end
+	id := h.addPBX("", expires)
+	customer, err := h.AddCustomer(ctx, desk.NewID(), "", adaWeber())
+	require.NoError(t, err)
+	h.clock.Add(24 * time.Hour)
+	require.Equal(t, "This day was set on 24 Nov 2026 by Ida Brandt.", h.whys("", h.StartPBXs(ctx, desk.NewID(), []string{id})))
+
+	seen := h.pbx(id)
+	_, err = h.EditPBX(ctx, desk.NewID(), id, seen.Version, h.praxis("mill-2", 5))
+	require.NoError(t, err)
+	_, err = h.EditPBX(ctx, desk.NewID(), id, seen.Version, h.praxis("mill-3", 5))
+	require.Equal(t, "PBX changed on 25 Nov 2026 by Ida Brandt.", h.whys("", err))
+	require.NoError(t, h.changeAda(customer, "Hafenpraxis"))
+	require.Equal(t, "Customer changed on 25 Nov 2026 by Ida Brandt.", h.whys("", h.EditCustomer(ctx, desk.NewID(), customer, 1, adaWeber())))
+	require.NoError(t, h.DeletePBXs(ctx, desk.NewID(), []string{id}))
+	_, err = h.PBX(ctx, id)
+	require.Equal(t, "PBX deleted on 25 Nov 2026 by Ida Brandt.", h.whys("", err))
+	require.NoError(t, h.DeleteCustomers(ctx, desk.NewID(), []string{customer}))
+	d := h.praxis("late", 5)
+	d.Customers = []pbx.Ref{{ID: customer, Name: "Hafenpraxis"}}
+	_, err = h.AddPBX(ctx, desk.NewID(), "", d)
+	require.Equal(t, "Customer deleted on 25 Nov 2026 by Ida Brandt.", h.whys("", err))
+
+	form, err := h.Reseller(ctx, kranich)
+	require.NoError(t, err)
+	require.NoError(t, h.Suspend(ctx, desk.NewID(), []string{kranich}, "Not paid.", nil))
+	suspended := "Suspended on 25 Nov 2026 by Ida Brandt. Reason: Not paid."
+	require.Equal(t, suspended, h.whys("", h.Suspend(ctx, desk.NewID(), []string{kranich}, "Again.", nil)))
+	_, err = h.EditReseller(ctx, desk.NewID(), kranich, form.Version, form.Draft, false)
+	require.Equal(t, suspended, h.whys("", err), "that is what changed it meanwhile")
+	require.NoError(t, h.Delete(ctx, desk.NewID(), []string{kranich}, false))
+	_, err = h.EditReseller(ctx, desk.NewID(), kranich, form.Version, form.Draft, false)
+	require.Equal(t, "Reseller deleted, held on 25 Nov 2026 by Ida Brandt.", h.whys("", err))
+}
+
+func TestWhyIsNotSaidToWhomItIsNoneOfTheBusiness(t *testing.T) {
+	h, kranich := newRich(t)
+	id := h.addPBX(kranich, h.praxis("mill", 5))
+	refusals := map[string]*core.Error{
+		"limit":    {Key: "capacity.not_enough", Field: string(capacity.Extensions)},
+		"address":  {Key: "pbx.address_in_use", Args: core.Args{"ID": id}},
+		"email":    {Key: "account.email_in_use", Args: core.Args{"ID": kranich}},
+		"reseller": {Key: "changed_meanwhile", Args: core.Args{"ID": kranich}},
+		"customer": {Key: "customer.gone", Args: core.Args{"ID": kranich}},
+	}
+	for name, e := range refusals {
+		require.True(t, h.Explains(kranich, e), name)
+	}
+	require.False(t, h.Explains("", &core.Error{Key: "pbx.gone"}), "it does not say which")
+	require.False(t, h.Explains("", &core.Error{Key: "field.required"}))
+
+	_, password := h.addMax(permission.LogsView)
+	require.NoError(t, h.SignIn(t.Context(), colleagueEmail, password))
+	require.NoError(t, h.ChangePassword(t.Context(), password, ownPassword))
+	for name, e := range refusals {
+		require.False(t, h.Explains(kranich, e), name)
+		require.Empty(t, h.whys(kranich, e), name)
+	}
+	require.True(t, h.Explains("", refusals["limit"]), "what his own house has, he may know")
 }

@@ -228,7 +228,7 @@ func TestConsumedMinutesStay(t *testing.T) {
 	l.Now, l.Before = &p, p.Takes() // 100 are left, 50 are in the PBX, 150 are gone.
 	d := p.Form()
 	d.TranscriptionMinutes = 149
-	require.Equal(t, core.Args{"Consumed": int64(150)}, d.Validate(l).Of("transcription_minutes").Args)
+	require.Equal(t, core.Args{"Consumed": int64(150), "ID": "p"}, d.Validate(l).Of("transcription_minutes").Args)
 	d.TranscriptionMinutes = 150
 	require.Empty(t, d.Validate(l))
 	d.TranscriptionMinutes = 301

@@ -61,19 +61,19 @@ func (d Draft) checkRecording(problems *core.Problems, limits Limits) {
 // checkTranscription asks for the minutes that are not used up yet: those that are stay where they were taken from.
 func (d Draft) checkTranscription(problems *core.Problems, limits Limits) {
 	const r = capacity.TranscriptionMinutes
-	var consumed int64
+	var now PBX
 	if limits.Now != nil {
-		consumed = limits.Now.Consumed
+		now = *limits.Now
 	}
-	n, fits := d.TranscriptionMinutes-consumed, limits.Left[r]+limits.Before[r]
+	n, fits := d.TranscriptionMinutes-now.Consumed, limits.Left[r]+limits.Before[r]
 	switch {
 	case n < 0:
-		problems.Add(string(r), "pbx.consumed", core.Args{"Consumed": consumed})
+		problems.Add(string(r), "pbx.consumed", core.Args{"Consumed": now.Consumed, "ID": now.ID})
 	case !checkRange(problems, string(r), d.TranscriptionMinutes) || n == 0:
 	case !limits.has(r):
 		problems.Add(string(r), "pbx.not_included", nil)
 	case n > fits && n > limits.Before[r]:
-		problems.Add(string(r), "capacity.not_enough", core.Args{"Free": fits + consumed})
+		problems.Add(string(r), "capacity.not_enough", core.Args{"Free": fits + now.Consumed})
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"time"
 
-	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
@@ -198,7 +197,7 @@ func pbxValues(p pbx.PBX) []any {
 }
 
 func (c changes) ChangePBX(p pbx.PBX) error {
-	err := c.execVersion("pbx.changed_meanwhile", `UPDATE pbx SET owner = ?2, name = ?3, plan = ?4, extensions = ?5, concurrent_calls = ?6,
+	err := c.execVersion("pbx.changed_meanwhile", p.ID, `UPDATE pbx SET owner = ?2, name = ?3, plan = ?4, extensions = ?5, concurrent_calls = ?6,
 		recording = ?7, recording_minutes = ?8, transcription_minutes = ?9, region = ?10, sub_domain = ?11, domain = ?12, custom_domain = ?13,
 		type = ?14, expiry = ?15, run_after_expiry = ?16, state = ?17, activated = ?18, high_availability = ?19, remark = ?20, reported = ?21,
 		deleted = ?22, name_key = ?23, host_key = ?24, owner_key = `+ownerKey+`, search_key = `+pbxSearchKey+`, version = version + 1
@@ -256,15 +255,6 @@ func (c changes) SetRegions(list []pbx.Region) error {
 		}
 	}
 	return nil
-}
-
-// execVersion expects exactly one row to change; else somebody else changed it, as key says.
-func (c changes) execVersion(key, query string, args ...any) error {
-	err := c.execOne(query, args...)
-	if e, is := err.(*core.Error); is && e.Key == "changed_meanwhile" { //nolint:errorlint // It is execOne's own.
-		e.Key = key
-	}
-	return err
 }
 
 const customerColumns = `SELECT c.id, c.owner, a.company, c.first_name, c.last_name, c.company, c.email, c.business_number, c.mobile_number,
@@ -342,7 +332,7 @@ func (c changes) AddCustomer(customer pbx.Customer) error {
 }
 
 func (c changes) ChangeCustomer(customer pbx.Customer) error {
-	return c.execVersion("customer.changed_meanwhile", `UPDATE customer SET owner = ?2, first_name = ?3, last_name = ?4, company = ?5, email = ?6,
+	return c.execVersion("customer.changed_meanwhile", customer.ID, `UPDATE customer SET owner = ?2, first_name = ?3, last_name = ?4, company = ?5, email = ?6,
 		business_number = ?7, mobile_number = ?8, home_number = ?9, fax_number = ?10, zip_code = ?11, street = ?12, city = ?13, province = ?14,
 		country = ?15, remark = ?16, deleted = ?17, company_key = ?18, name_key = ?19, email_key = ?20, city_key = ?21,
 		owner_key = `+ownerKey+`, search_key = `+customerSearchKey+`, version = version + 1 WHERE id = ?1 AND version = ?22`,

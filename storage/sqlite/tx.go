@@ -72,6 +72,15 @@ func (c changes) execOne(query string, args ...any) error {
 	return &core.Error{Code: core.Conflict, Key: "changed_meanwhile"}
 }
 
+// execVersion expects exactly one row to change; else somebody else changed what has an id, as key says.
+func (c changes) execVersion(key, id, query string, args ...any) error {
+	err := c.execOne(query, args...)
+	if e, is := err.(*core.Error); is && e.Key == "changed_meanwhile" { //nolint:errorlint // It is execOne's own.
+		e.Key, e.Args = key, core.Args{"ID": id}
+	}
+	return err
+}
+
 func (c changes) CreateWorkspace(w desk.Workspace) error {
 	return c.exec(`INSERT INTO workspace (one, id, created_at, example, public_key, sealed_seed, encryption_key, sealed_identity,
 		high_availability, white_label) VALUES (1, $1, $2, $3, $4, $5, $6, $7, 0, 0)`,
@@ -247,7 +256,7 @@ func (c changes) insertAccount(a account.Account) error {
 func (c changes) ChangeAccount(a account.Account) error {
 	p := a.Profile
 	s, b := suspensionColumns(a.Suspension), binColumns(a.Bin)
-	err := c.execOne(`UPDATE account SET state = $1, company = $2, first_name = $3, last_name = $4, email = $5, phone = $6, mobile = $7,
+	err := c.execVersion("changed_meanwhile", a.ID, `UPDATE account SET state = $1, company = $2, first_name = $3, last_name = $4, email = $5, phone = $6, mobile = $7,
 		address = $8, remark = $9, language = $10, tags = $11, external_number = $12, valid_until = $13, email_key = $14,
 		company_key = $15, name_key = $16, search_key = $17, suspended_from = $18, suspended_until = $19, suspended_reason = $20,
 		suspended_by_end = $21, binned_from = $22, binned_until = $23, preset = $24, version = version + 1 WHERE id = $25 AND version = $26`,

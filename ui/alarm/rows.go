@@ -79,7 +79,7 @@ func Row(env *page.Env, a desk.Alarm, snooze *kit.Button) (row fyne.CanvasObject
 	}
 	words := kit.NewParagraph(a.Text(env.Words), kit.Body)
 	if a.Snoozed != nil {
-		words.SetText(a.Text(env.Words)+" "+env.T("alarm.snoozed_until", core.Args{"At": *a.Snoozed}), "", nil)
+		words.SetText(a.Text(env.Words) + " " + env.T("alarm.snoozed_until", core.Args{"At": *a.Snoozed}))
 	}
 	return kit.NewPadded(4, 14, 4, 14, container.NewBorder(nil, nil, kit.NewPadded(9, 12, 0, 0, kit.NewToneIcon(icon, tone)), buttons,
 		kit.NewPadded(7, 12, 7, 0, words))), do

@@ -112,9 +112,9 @@ func (f *settingsForm) check() {
 func (f *settingsForm) refuse(problems core.Problems) {
 	for name, field := range f.fields {
 		if p := problems.Of(name); p != nil {
-			field.SetError(f.env.Words.Sentence(p), "", nil)
+			field.SetError(f.env.Words.Sentence(p))
 		} else {
-			field.SetError("", "", nil)
+			field.SetError("")
 		}
 	}
 	f.modal.Relayout()

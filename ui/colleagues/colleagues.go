@@ -155,7 +155,7 @@ func (v *View) Commands() []page.Command {
 	env := v.env
 	return append([]page.Command{
 		{Title: env.T("command.add_colleague"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Enabled: func() bool { return env.May(permission.UserAdd) }, Run: v.Add},
-		{Title: env.T("command.save"), Shortcut: page.Ctrl(fyne.KeyS), InDialog: true, Enabled: v.formOpen, Run: func() { v.open.submit() }},
+		{Title: env.T("command.save"), Shortcut: page.Ctrl(fyne.KeyS), InDialog: true, Enabled: v.formOpen, Run: func() { v.open.Submit() }},
 		v.Export.Command(env.T("command.export_colleagues")),
 	}, v.actions()...)
 }
@@ -182,7 +182,7 @@ func (v *View) actions() []page.Command {
 	}
 }
 
-func (v *View) formOpen() bool { return v.open != nil && v.env.Modals.Top() == v.open.modal }
+func (v *View) formOpen() bool { return v.open != nil && v.open.OnTop() }
 
 func (v *View) menu(_ int, at fyne.Position) {
 	var items []*fyne.MenuItem
@@ -258,7 +258,7 @@ func (v *View) suspend() {
 		var problems core.Problems
 		account.CheckText(&problems, desk.FieldReason, reason.Text(), true, desk.MaxReason, true)
 		if p := problems.Of(desk.FieldReason); p != nil {
-			reason.SetError(env.Words.Sentence(p), "", nil)
+			reason.SetError(env.Words.Sentence(p))
 			return
 		}
 		modal.Close()

@@ -2,12 +2,10 @@ package colleagues
 
 import (
 	"context"
-	"errors"
 	"reflect"
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -21,23 +19,15 @@ import (
 
 // formView is the dialog that adds or edits a colleague.
 type formView struct {
-	view      *View
-	env       *page.Env
-	id        string // "" for a new colleague.
-	version   int64
-	operation string // Made before the first try, so that trying again is harmless.
-	before    desk.ColleagueDraft
-	draft     desk.ColleagueDraft
-	fields    map[string]*kit.Field
-	left      map[string]bool
-	refusals  core.Problems // What only the workspace could know; gone with the next change of the field.
-	grants    *grants.View
-	banner    *kit.Banner
-	foot      *kit.Text
-	save      *kit.Button
-	scroll    *container.Scroll
-	modal     *kit.Modal
-	saving    bool
+	*page.Form
+	view     *View
+	env      *page.Env
+	id       string // "" for a new colleague.
+	version  int64
+	before   desk.ColleagueDraft
+	draft    desk.ColleagueDraft
+	refusals core.Problems // What only the workspace could know; gone with the next change of the field.
+	password string        // The first one of a colleague who was added.
 }
 
 // Add opens the form of a colleague who does not exist yet.
@@ -57,43 +47,34 @@ func (v *View) editSelected() {
 }
 
 func (v *View) show(f *formView) {
-	f.view, f.env, f.operation = v, v.env, desk.NewID()
+	f.view, f.env = v, v.env
 	f.before = desk.ColleagueDraft{Profile: f.draft.Profile, Permissions: f.draft.Permissions.Clone()}
-	f.fields, f.left, f.banner = map[string]*kit.Field{}, map[string]bool{}, kit.NewBanner()
-	v.open = f
-	f.build()
-}
-
-func (f *formView) build() {
-	env := f.env
-	actor, err := env.Desk.Actor()
+	actor, err := v.env.Desk.Actor()
 	if err != nil {
-		env.Fail(err)
+		v.env.Fail(err)
 		return
 	}
-	held := actor.Holds()
+	f.Form = page.NewForm(v.env, page.FormOptions{
+		Problems: f.problems, Typed: func() bool { return !reflect.DeepEqual(f.draft, f.before) },
+		First: func() fyne.Focusable { return f.Fields[account.FieldFirstName].Focusable() },
+		Save:  f.save, Saved: f.tellSaved, Refused: func(problems core.Problems) { f.refusals = problems }, Anew: f.readAnew,
+		Closed: func() { v.open = nil },
+	})
+	v.open = f
+	f.build(actor.Holds())
+}
+
+// build shows the form to somebody who holds features that he can give.
+func (f *formView) build(held permission.Set) {
+	env := f.env
 	offered := slices.DeleteFunc(permission.Catalogue(), func(o permission.Feature) bool { return !held[o.Key] })
-	f.grants = grants.New(env, offered, func() permission.Set { return f.draft.Permissions }, f.refresh, f.attach)
-	content := kit.NewStack(12, f.banner, kit.NewText(env.T("form.information"), kit.Heading), f.information(), f.grants.Head, f.grants.Body)
-	f.scroll = container.NewVScroll(kit.NewPadded(14, 20, 20, 20, content))
-	f.foot = kit.NewCutText("", kit.Caption, 40)
-	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, f.cancel)
-	f.save = kit.NewButton(env.T("button.save"), kit.ButtonPrimary, f.submit).SetTip(page.CtrlText("S"))
-	f.refresh()
+	granted := grants.New(env, offered, func() permission.Set { return f.draft.Permissions }, f.Changed, f.Attach)
+	f.Body(12, kit.NewText(env.T("form.information"), kit.Heading), f.information(), granted.Head, granted.Body, f.Beside)
 	title := env.T("command.add_colleague")
 	if f.id != "" {
 		title = env.T("form.edit", core.Args{"Company": f.before.Profile.Name()})
 	}
-	f.modal = env.Modals.Show(kit.ModalOptions{
-		Title: title, Body: f.scroll, Foot: kit.NewFoot(f.foot, cancel, f.save), Width: 860, Height: 640, Scroll: f.scroll,
-		First: f.fields[account.FieldFirstName].Focusable(), OnCancel: f.cancel,
-	})
-}
-
-func (f *formView) attach(o fyne.CanvasObject) {
-	if f.modal != nil {
-		f.modal.Attach(o)
-	}
+	f.Show(kit.ModalOptions{Title: title, Width: 860, Height: 640})
 }
 
 func (f *formView) information() fyne.CanvasObject {
@@ -114,18 +95,11 @@ func (f *formView) information() fyne.CanvasObject {
 }
 
 func (f *formView) add(name string, field *kit.Field, text string, set func(string)) *kit.Field {
-	f.fields[name] = field
 	field.SetText(text)
-	field.OnChanged = func(text string) {
+	return f.Add(name, field, func(text string) {
 		set(text)
 		f.refusals = slices.DeleteFunc(f.refusals, func(p *core.Error) bool { return p.Field == name })
-		f.refresh()
-	}
-	field.OnLeft = func() {
-		f.left[name] = true
-		f.refresh()
-	}
-	return field
+	})
 }
 
 func (f *formView) problems() core.Problems {
@@ -136,91 +110,37 @@ func (f *formView) problems() core.Problems {
 	return append(slices.Clone(f.refusals), problems...)
 }
 
-// refresh shows what is wrong, and what saving waits for.
-func (f *formView) refresh() {
-	if f.save == nil {
-		return
-	}
-	problems := f.problems()
-	for name, field := range f.fields {
-		if p := problems.Of(name); p != nil && f.left[name] {
-			field.SetError(f.env.Words.Sentence(p), "", nil)
-		} else {
-			field.SetError("", "", nil)
-		}
-	}
-	text := page.Summary(f.env, problems)
-	f.foot.SetText(text)
-	if len(problems) > 0 || f.saving {
-		f.save.Disable(text)
-	} else {
-		f.save.Enable()
-	}
-}
-
-func (f *formView) submit() {
-	if f.saving || len(f.problems()) > 0 {
-		for name := range f.fields {
-			f.left[name] = true
-		}
-		f.refresh()
-		return
-	}
-	f.saving = true
-	f.refresh()
+// save saves the draft as it stands; the function runs beside the UI.
+func (f *formView) save() func(ctx context.Context) error {
+	id, version, operation := f.id, f.version, f.Operation
 	draft := desk.ColleagueDraft{Profile: f.draft.Profile, Permissions: f.draft.Permissions.Clone()}
-	f.env.Run.Go(func() {
-		ctx := context.Background()
-		var password string
-		var err error
-		if f.id == "" {
-			password, err = f.env.Desk.AddColleague(ctx, f.operation, draft)
-		} else {
-			err = f.env.Desk.EditColleague(ctx, f.operation, f.id, f.version, draft)
+	return func(ctx context.Context) (err error) {
+		if id != "" {
+			return f.env.Desk.EditColleague(ctx, operation, id, version, draft)
 		}
-		f.env.Run.UI(func() { f.saved(password, err) })
-	})
-}
-
-func (f *formView) saved(password string, err error) {
-	f.saving = false
-	var problems core.Problems
-	switch {
-	case errors.As(err, &problems):
-		f.refusals = problems
-		for _, p := range problems {
-			f.left[p.Field] = true
-		}
-		f.refresh()
-	case err != nil:
-		f.banner.Set(kit.Bad, f.env.T("form.not_saved"), "", f.env.Words.Error(err), "", nil)
-		f.scroll.ScrollToTop()
-		f.scroll.Refresh()
-		f.refresh()
-	default:
-		f.close()
-		name := f.draft.Profile.Name()
-		if password != "" {
-			showPassword(f.env, name, password)
-			return
-		}
-		f.env.Toasts.Say(f.env.T("toast.changed", core.Args{"Company": name}), f.env.T("button.undo"), func() { f.env.Undo(f.operation) })
+		f.password, err = f.env.Desk.AddColleague(ctx, operation, draft)
+		return err
 	}
 }
 
-func (f *formView) close() {
-	f.view.open = nil
-	f.modal.Close()
+// readAnew reads of which version the colleague is now.
+func (f *formView) readAnew() page.ReadAnew {
+	return func(ctx context.Context) (take func(over bool), err error) {
+		list, err := f.env.Desk.Colleagues(ctx)
+		return func(over bool) {
+			if i := slices.IndexFunc(list, func(a account.Account) bool { return a.ID == f.id }); over && i >= 0 {
+				f.version = list[i].Version
+			}
+		}, err
+	}
 }
 
-// cancel closes, after a question when something was typed.
-func (f *formView) cancel() {
-	if f.saving {
+// tellSaved says that it is done, and the first password of a colleague who was added.
+func (f *formView) tellSaved() {
+	name := f.draft.Profile.Name()
+	if f.password != "" {
+		showPassword(f.env, name, f.password)
 		return
 	}
-	if reflect.DeepEqual(f.draft, f.before) {
-		f.close()
-		return
-	}
-	f.env.AskDiscard(f.close)
+	f.env.Toasts.Say(f.env.T("toast.changed", core.Args{"Company": name}), f.env.T("button.undo"), func() { f.env.Undo(f.Operation) })
 }

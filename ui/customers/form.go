@@ -3,14 +3,11 @@ package customers
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"resellerdesk/core"
-	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
@@ -18,42 +15,32 @@ import (
 
 // Form is the dialog that adds or edits a customer.
 type Form struct {
-	env       *page.Env
-	id        string  // "" for a new customer.
-	owner     pbx.Ref // Who owns the customer's PBXs; without an id the workspace's owner.
-	operation string  // Made before the first try, so that trying again is harmless.
-	version   int64
-	before    pbx.CustomerDraft
-	draft     pbx.CustomerDraft
-	pbxs      []pbx.Ref // What is made for the customer.
-	outdated  bool      // What was restored was typed before somebody changed the customer.
-	kept      *page.Kept
-	saved     func(customer pbx.Ref)
-	closed    func()
+	*page.Form
+	env      *page.Env
+	id       string  // "" for a new customer.
+	inPlace  bool    // A new one over another form, which says whose it is.
+	owner    pbx.Ref // Who owns the customer's PBXs; without an id the workspace's owner.
+	version  int64
+	before   pbx.CustomerDraft
+	draft    pbx.CustomerDraft
+	pbxs     []pbx.Ref // What is made for the customer.
+	outdated bool      // What was restored was typed before somebody changed the customer.
+	kept     *page.Kept
+	saved    func(customer pbx.Ref)
+	closed   func()
 
 	texts  map[string]*string
-	fields map[string]*kit.Field
-	left   map[string]bool
 	choose *kit.PickField // Whose customer a new one is, when it can be chosen.
-	banner *kit.Banner
-	foot   *kit.Text
-	save   *kit.Button
-	scroll *container.Scroll
-	modal  *kit.Modal
-	saving bool
 }
 
 // Add opens the form of a new customer of an owner over whatever is open, with a company that was typed already. saved is called with
 // the customer who was added.
 func Add(env *page.Env, owner pbx.Ref, company string, saved func(customer pbx.Ref)) *Form {
-	f := &Form{env: env, owner: owner, saved: saved, closed: func() {}, before: pbx.CustomerDraft{Company: company}}
+	f := &Form{env: env, inPlace: true, owner: owner, saved: saved, closed: func() {}, before: pbx.CustomerDraft{Company: company}}
 	f.draft = f.before
 	f.show(false)
 	return f
 }
-
-// OnTop tells whether the form is the dialog that is typed into.
-func (f *Form) OnTop() bool { return f.modal != nil && f.env.Modals.Top() == f.modal }
 
 // readForm reads what the form of a customer starts from; it runs beside the UI.
 func (f *Form) readForm(ctx context.Context) (restored bool, err error) {
@@ -98,52 +85,43 @@ const (
 
 func (f *Form) show(restored bool) {
 	env := f.env
-	f.operation, f.left = desk.NewID(), map[string]bool{}
+	f.Form = page.NewForm(env, page.FormOptions{
+		Problems: func() core.Problems { return f.draft.Trim().Validate() }, Typed: f.typed, First: f.first,
+		Kept: f.kept, Stored: f.stored, Reset: f.reset, Save: f.save,
+		Saved: func() { f.saved(pbx.Ref{ID: f.id, Name: f.draft.Trim().Title()}) }, Anew: f.readAnew, Closed: f.closed,
+	})
 	f.build()
+	f.fill()
 	title := env.T("command.add_customer")
 	if f.id != "" {
 		title = env.T("form.edit", core.Args{"Company": f.before.Company})
 	}
-	f.fill()
-	f.refresh()
-	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, f.cancel)
 	height := float32(dialogHeight)
 	if env.Desk.Sells() {
 		height += ownerHeight
 	}
-	f.modal = env.Modals.Show(kit.ModalOptions{
-		Title: title, Body: f.scroll, Foot: kit.NewFoot(f.foot, cancel, f.save), Width: 720, Height: height, Scroll: f.scroll,
-		First: f.first(), OnCancel: f.cancel,
-	})
+	f.Show(kit.ModalOptions{Title: title, Width: 720, Height: height})
 	if restored {
-		more := ""
+		outdated := ""
 		if f.outdated {
-			more = env.T("customers.restored_outdated")
+			outdated = env.T("customers.restored_outdated")
 		}
-		f.say(kit.Info, env.T("form.restored"), more, env.T("form.restored_discard"), f.discard)
+		f.TellRestored(outdated)
 	}
 }
 
 // first is what has the focus at first: the first field that is still empty of those that must be there.
 func (f *Form) first() fyne.Focusable {
 	if f.draft.Company != "" && f.id == "" {
-		return f.fields[pbx.FieldEmail].Focusable()
+		return f.Fields[pbx.FieldEmail].Focusable()
 	}
-	return f.fields[pbx.FieldCompany].Focusable()
-}
-
-func (f *Form) say(tone kit.Tone, title, text, link string, follow func()) {
-	f.banner.Set(tone, title, "", text, link, follow)
-	f.modal.Attach(f.banner)
-	f.scroll.Refresh()
+	return f.Fields[pbx.FieldCompany].Focusable()
 }
 
 func (f *Form) build() {
 	env, d := f.env, &f.draft
-	f.banner, f.fields, f.texts = kit.NewBanner(), map[string]*kit.Field{}, map[string]*string{}
-	f.foot = kit.NewCutText("", kit.Caption, 40)
-	f.save = kit.NewButton(env.T("button.save"), kit.ButtonPrimary, f.Submit).SetTip(page.CtrlText("S"))
-	parts := []fyne.CanvasObject{f.banner}
+	f.texts = map[string]*string{}
+	var parts []fyne.CanvasObject
 	if owner := f.ownerField(); owner != nil {
 		parts = append(parts, owner)
 	}
@@ -162,8 +140,7 @@ func (f *Form) build() {
 		}
 		fields.Add(kit.NewReadOnlyField(env.T("column.pbxs"), strings.Join(names, ", ")))
 	}
-	parts = append(parts, fields, f.add(pbx.FieldRemark, kit.NewMultilineField(env.T("field.remark"), 2), &d.Remark))
-	f.scroll = container.NewVScroll(kit.NewPadded(14, 20, 20, 20, kit.NewStack(10, parts...)))
+	f.Body(10, append(parts, fields, f.add(pbx.FieldRemark, kit.NewMultilineField(env.T("field.remark"), 2), &d.Remark))...)
 }
 
 // ownerField says whose customer it is, or asks for it; nil where there is only one who can have some.
@@ -172,7 +149,7 @@ func (f *Form) ownerField() fyne.CanvasObject {
 	switch {
 	case !env.Desk.Sells():
 		return nil
-	case f.id != "" || f.kept == nil:
+	case f.id != "" || f.inPlace:
 		return kit.NewReadOnlyField(env.T("field.owner"), f.owner.Name)
 	}
 	f.choose = kit.NewPickField(env.T("field.owner"), kit.PickOptions{
@@ -193,150 +170,48 @@ func (f *Form) text(name string, into *string) *kit.Field {
 }
 
 func (f *Form) add(name string, field *kit.Field, into *string) *kit.Field {
-	f.fields[name], f.texts[name] = field, into
-	field.OnChanged = func(text string) {
-		*into = text
-		f.refresh()
-		if f.kept != nil {
-			f.kept.Typed(f.stored)
-		}
-	}
-	field.OnLeft = func() {
-		f.left[name] = true
-		f.refresh()
-	}
-	return field
+	f.texts[name] = into
+	return f.Add(name, field, func(text string) { *into = text })
 }
 
 func (f *Form) fill() {
-	for name, field := range f.fields {
-		field.SetText(*f.texts[name])
+	for name, into := range f.texts {
+		f.Fields[name].SetText(*into)
 	}
 }
 
-func (f *Form) problems() core.Problems { return f.draft.Trim().Validate() }
-
-// refresh shows what is wrong, and what saving waits for.
-func (f *Form) refresh() {
-	problems := f.problems()
-	for name, field := range f.fields {
-		if p := problems.Of(name); p != nil && f.left[name] {
-			field.SetError(f.env.Words.Sentence(p), "", nil)
-		} else {
-			field.SetError("", "", nil)
-		}
-	}
-	text := page.Summary(f.env, problems)
-	if f.saving {
-		text = f.env.T("form.saving")
-	}
-	f.foot.SetText(text)
-	if len(problems) > 0 || f.saving {
-		f.save.Disable(text)
-	} else {
-		f.save.Enable()
-	}
-}
-
-// Submit saves the customer, or says what keeps it from that.
-func (f *Form) Submit() {
-	problems := f.problems()
-	if f.saving {
-		return
-	}
-	if len(problems) > 0 {
-		for name := range f.fields {
-			f.left[name] = true
-		}
-		f.refresh()
-		f.env.Canvas.Focus(f.fields[problems[0].Field].Focusable())
-		return
-	}
-	if f.kept != nil {
-		f.kept.Stop()
-	}
-	f.saving = true
-	f.refresh()
-	id, owner, operation, version, draft := f.id, f.owner.ID, f.operation, f.version, f.draft
-	f.env.Run.Go(func() {
-		ctx := context.Background()
-		var err error
-		if id == "" {
-			id, err = f.env.Desk.AddCustomer(ctx, operation, owner, draft)
-		} else {
-			err = f.env.Desk.EditCustomer(ctx, operation, id, version, draft)
-		}
-		if err == nil && f.kept != nil {
-			f.kept.Drop()
-		}
-		f.env.Run.UI(func() { f.done(id, err) })
-	})
-}
-
-func (f *Form) done(id string, err error) {
-	f.saving = false
-	if err == nil {
-		f.close()
-		f.saved(pbx.Ref{ID: id, Name: f.draft.Trim().Title()})
-		return
-	}
-	f.refresh()
-	link, follow := "", func() {}
-	var e *core.Error
-	if errors.As(err, &e) && e.Key == "customer.changed_meanwhile" {
-		link, follow = f.env.T("form.save_anyway"), f.saveAnyway
-	}
-	f.say(kit.Bad, f.env.T("form.not_saved"), f.env.Words.Error(err), link, follow)
-	f.scroll.ScrollToTop()
-}
-
-// saveAnyway saves what was typed over what somebody else changed meanwhile.
-func (f *Form) saveAnyway() {
-	f.env.Run.Go(func() {
-		c, _, err := f.env.Desk.Customer(context.Background(), f.id)
-		f.env.Run.UI(func() {
-			if err != nil {
-				f.env.Fail(err)
-				return
-			}
-			f.version, f.operation = c.Version, desk.NewID()
-			f.Submit()
-		})
-	})
-}
-
-// cancel closes, after a question when something was typed.
-func (f *Form) cancel() {
-	switch {
-	case f.saving:
-	case f.typed():
-		f.env.AskDiscard(f.drop)
-	default:
-		f.drop()
-	}
-}
-
-func (f *Form) drop() {
-	f.close()
-	if f.kept != nil {
-		f.env.Run.Go(f.kept.Drop)
-	}
-}
-
-func (f *Form) close() {
-	if f.kept != nil {
-		f.kept.Stop()
-	}
-	f.modal.Close()
-	f.closed()
-}
-
-// discard forgets what was restored.
-func (f *Form) discard() {
+// reset forgets what was typed.
+func (f *Form) reset() {
 	f.draft = f.before
-	f.banner.Set(kit.Info, "", "", "", "", nil)
 	f.fill()
-	f.refresh()
-	f.scroll.Refresh()
-	f.env.Canvas.Focus(f.first())
+}
+
+// save saves the draft as it stands; the function runs beside the UI.
+func (f *Form) save() func(ctx context.Context) error {
+	owner, operation, version, draft := f.owner.ID, f.Operation, f.version, f.draft
+	return func(ctx context.Context) error {
+		if f.id != "" {
+			return f.env.Desk.EditCustomer(ctx, operation, f.id, version, draft)
+		}
+		id, err := f.env.Desk.AddCustomer(ctx, operation, owner, draft)
+		if err == nil {
+			f.id = id
+		}
+		return err
+	}
+}
+
+// readAnew reads of which version the customer is now.
+func (f *Form) readAnew() page.ReadAnew {
+	return func(ctx context.Context) (take func(over bool), err error) {
+		if f.id == "" {
+			return func(bool) {}, nil
+		}
+		c, _, err := f.env.Desk.Customer(ctx, f.id)
+		return func(over bool) {
+			if over {
+				f.version = c.Version
+			}
+		}, err
+	}
 }

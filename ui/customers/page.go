@@ -127,7 +127,7 @@ func (p *Page) openForm(id string) {
 		if id == "" {
 			key = "toast.added"
 		}
-		operation := f.operation
+		operation := f.Operation
 		p.env.Toasts.Say(p.env.T(key, core.Args{"Company": customer.Name}), p.env.T("button.undo"), func() { p.env.Undo(operation) })
 		p.list.Show(customer.ID)
 	}

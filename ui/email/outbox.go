@@ -126,23 +126,23 @@ func (v *outboxView) exportMails(rows int) {
 // showBlocked says why mails wait, and the way on.
 func (v *outboxView) showBlocked(s desk.OutboxState) {
 	if s.Blocked == nil {
-		v.banner.Set(kit.Info, "", "", "", "", nil)
+		v.banner.Set(kit.Info, "", "", "")
 		v.object.Refresh()
 		return
 	}
-	link, follow := "", func() {}
+	var links []kit.Action
 	var fault *core.Error
 	if core.CodeOf(s.Blocked) == core.Unavailable || core.CodeOf(s.Blocked) == core.NotFound {
-		link, follow = v.env.T("outbox.ask_once"), func() { AskPassword(v.env) }
+		links = []kit.Action{{Text: v.env.T("outbox.ask_once"), Do: func() { AskPassword(v.env) }}}
 	}
 	next := v.env.T("outbox.waiting", core.Args{"Count": s.Waiting})
 	if errors.As(s.Blocked, &fault) {
 		next = v.env.T("next."+fault.Key, fault.Args) + " " + next
 		if !isKeyring(fault.Key) {
-			link, follow = v.env.T("outbox.to_settings"), func() { v.env.Open("email/settings") }
+			links = []kit.Action{{Text: v.env.T("outbox.to_settings"), Do: func() { v.env.Open("email/settings") }}}
 		}
 	}
-	v.banner.Set(kit.Warn, v.env.Words.Error(s.Blocked), "", next, link, follow)
+	v.banner.Set(kit.Warn, v.env.Words.Error(s.Blocked), "", next, links...)
 	v.env.Host.Attach(v.banner)
 	v.object.Refresh()
 }
@@ -154,7 +154,7 @@ func (v *outboxView) showDetail(row int) {
 			text = v.env.Words.Sentence(f) + " " + v.env.T("next."+f.Key, f.Args)
 		}
 	}
-	v.detail.SetText(text, "", nil)
+	v.detail.SetText(text)
 	v.object.Refresh()
 }
 

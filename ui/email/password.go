@@ -15,7 +15,7 @@ func AskPassword(env *page.Env) {
 	field := kit.NewPasswordField(env.T("field.mail_password")).SetHint(env.T("keyring.once_hint"))
 	use := func() {
 		if field.Text() == "" {
-			field.SetError(env.Words.Sentence(&core.Error{Field: account.FieldPassword, Key: "field.required"}), "", nil)
+			field.SetError(env.Words.Sentence(&core.Error{Field: account.FieldPassword, Key: "field.required"}))
 			return
 		}
 		if err := env.Desk.UsePasswordOnce(field.Text()); err != nil {

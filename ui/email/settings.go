@@ -107,7 +107,7 @@ func (v *settingsView) showStopped() {
 }
 
 func (v *settingsView) hideBanner() {
-	v.banner.Set(kit.Info, "", "", "", "", nil)
+	v.banner.Set(kit.Info, "", "", "")
 	v.object.Refresh()
 }
 
@@ -126,7 +126,7 @@ func (v *settingsView) showFault(fault *core.Error, next string) {
 	if answer, ok := fault.Args["Answer"].(string); ok && answer != "" {
 		quote = v.env.T("email.answered", core.Args{"Host": fault.Args["Host"], "Code": fault.Args["Code"], "Answer": answer})
 	}
-	v.banner.Set(kit.Bad, v.env.T("error."+fault.Key, fault.Args), quote, next, "", nil)
+	v.banner.Set(kit.Bad, v.env.T("error."+fault.Key, fault.Args), quote, next)
 	v.object.Refresh()
 }
 
@@ -171,7 +171,7 @@ func (v *settingsView) submit() {
 		v.env.Run.UI(func() {
 			v.busy = false
 			if err != nil {
-				v.banner.Set(kit.Bad, v.env.T("form.not_saved"), "", v.env.Words.Error(err), "", nil)
+				v.banner.Set(kit.Bad, v.env.T("form.not_saved"), "", v.env.Words.Error(err))
 				v.object.Refresh()
 				v.refresh()
 				return
@@ -195,7 +195,7 @@ func (v *settingsView) test() {
 		return
 	}
 	v.busy = true
-	v.banner.Set(kit.Info, v.env.T("email.testing"), "", "", "", nil)
+	v.banner.Set(kit.Info, v.env.T("email.testing"), "", "")
 	v.object.Refresh()
 	v.refresh()
 	v.env.Run.Go(func() {
@@ -204,12 +204,12 @@ func (v *settingsView) test() {
 			v.busy = false
 			switch {
 			case err != nil:
-				v.banner.Set(kit.Bad, v.env.T("email.test_failed"), "", v.env.Words.Error(err), "", nil)
+				v.banner.Set(kit.Bad, v.env.T("email.test_failed"), "", v.env.Words.Error(err))
 			case answer.Fault != nil:
 				v.showFault(answer.Fault, nextAfterTest(v.env, answer.Fault))
 			default:
 				said := v.env.T("email.answered", core.Args{"Host": s.Host, "Code": strconv.Itoa(answer.Code), "Answer": answer.Text})
-				v.banner.Set(kit.OK, v.env.T("email.test_sent", core.Args{"Address": s.FromAddress}), said, "", "", nil)
+				v.banner.Set(kit.OK, v.env.T("email.test_sent", core.Args{"Address": s.FromAddress}), said, "")
 			}
 			v.object.Refresh()
 			v.refresh()
@@ -348,9 +348,9 @@ func (f *Form) show() {
 	problems := f.Problems()
 	for name, field := range f.fields {
 		if p := problems.Of(name); p != nil && f.left[name] {
-			field.SetError(f.env.Words.Sentence(p), "", nil)
+			field.SetError(f.env.Words.Sentence(p))
 		} else {
-			field.SetError("", "", nil)
+			field.SetError("")
 		}
 	}
 	f.Object.Refresh()

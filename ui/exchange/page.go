@@ -195,7 +195,7 @@ func (p *Page) showKeys(key, kitMade error) {
 	p.keysWrong.Objects = nil
 	warn := func(title string, err error, button string, mend func()) {
 		banner := kit.NewBanner()
-		banner.Set(kit.Warn, env.T(title), "", env.Words.Error(err), env.T(button), mend)
+		banner.Set(kit.Warn, env.T(title), "", env.Words.Error(err), kit.Action{Text: env.T(button), Do: mend})
 		p.keysWrong.Add(banner)
 	}
 	var e *core.Error
@@ -214,9 +214,9 @@ func (p *Page) showWarnings() {
 	p.warnings.Objects = nil
 	for _, w := range p.shown.Warnings {
 		banner := kit.NewBanner()
-		banner.Set(kit.Warn, w.Company, "", p.env.Words.Sentence(w.What), p.env.T("exchange.page.settle"), func() {
+		banner.Set(kit.Warn, w.Company, "", p.env.Words.Sentence(w.What), kit.Action{Text: p.env.T("exchange.page.settle"), Do: func() {
 			p.do("exchange.page.settled", core.Args{"Company": w.Company}, func(ctx context.Context) error { return p.env.Desk.Settle(ctx, w.Account) })
-		})
+		}})
 		p.warnings.Add(banner)
 	}
 }

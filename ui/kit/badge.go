@@ -120,7 +120,7 @@ func NewToneIcon(icon IconName, tone Tone) fyne.CanvasObject {
 	return NewSized(16, 16, newIconImage(icon, words))
 }
 
-// Banner says something that stays until its cause is gone: a bold line, words, the exact words of another, and a link.
+// Banner says something that stays until its cause is gone: a bold line, words, the exact words of another, and links.
 type Banner struct {
 	widget.BaseWidget
 	hosted
@@ -144,14 +144,14 @@ func NewBanner() *Banner {
 }
 
 // SetHost is called by Host.Attach.
-func (b *Banner) SetHost(h *Host) { b.host = h; b.text.SetHost(h); h.Attach(b.text.linkObject()) }
+func (b *Banner) SetHost(h *Host) { b.host = h; b.text.SetHost(h) }
 
 // Set shows the banner; quote is what another program said, in its own words. An empty title hides it.
-func (b *Banner) Set(tone Tone, title, quote, text, link string, follow func()) {
+func (b *Banner) Set(tone Tone, title, quote, text string, links ...Action) {
 	b.tone = tone
-	b.title.SetText(title, "", nil)
-	b.quote.SetText(quote, "", nil)
-	b.text.SetText(text, link, follow)
+	b.title.SetText(title)
+	b.quote.SetText(quote)
+	b.text.SetText(text, links...)
 	if title == "" {
 		b.Hide()
 		return
@@ -181,7 +181,7 @@ func (b *Banner) HeightFor(width float32) float32 {
 func (b *Banner) paragraphs() []*Paragraph {
 	shown := []*Paragraph{b.title}
 	for _, p := range []*Paragraph{b.quote, b.text} {
-		p.Hidden = p.text == "" && p.link == nil
+		p.Hidden = p.text == "" && len(p.links) == 0
 		if !p.Hidden {
 			shown = append(shown, p)
 		}

@@ -23,7 +23,7 @@ type Field struct {
 	ring     *canvas.Rectangle
 	hint     *Paragraph
 	strip    fyne.CanvasObject
-	failure  *Paragraph
+	failure  *Mistake
 	height   float32
 	focused  bool
 	required bool
@@ -44,9 +44,8 @@ func newField(label string, control fyne.CanvasObject, focus fyne.Focusable) *Fi
 	f.star = canvas.NewText("*", transparent)
 	f.ring = focusRing(radiusField)
 	f.hint = NewParagraph("", Caption)
-	f.failure = NewParagraph("", CaptionDanger)
+	f.failure = NewMistake()
 	f.hint.Hide()
-	f.failure.Hide()
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -164,7 +163,7 @@ func (f *Field) SetSuffix(text string) {
 // SetHint sets the words below the field.
 func (f *Field) SetHint(text string) *Field {
 	if f.hint.text != text {
-		f.hint.SetText(text, "", nil)
+		f.hint.SetText(text)
 		f.relayout()
 	}
 	return f
@@ -173,18 +172,27 @@ func (f *Field) SetHint(text string) *Field {
 // SetStrip puts an object below the field, above hint and error.
 func (f *Field) SetStrip(strip fyne.CanvasObject) *Field { f.strip = strip; f.Refresh(); return f }
 
-// SetError says what is wrong, in place of the hint, with a link that mends it if there is one; "" says that nothing is.
-func (f *Field) SetError(text, link string, follow func()) {
-	same := f.failure.text == text && (f.failure.link != nil) == (link != "") && (f.failure.link == nil || f.failure.link.text == link)
-	if same {
-		return
+// SetError says what is wrong, in place of the hint, with links that mend or explain it; "" says that nothing is.
+func (f *Field) SetError(text string, links ...Action) {
+	before, count := f.failure.Error(), len(f.failure.words.links)
+	f.failure.SetError(text, links...)
+	if text != before || len(links) != count {
+		f.relayout()
 	}
-	f.failure.SetText(text, link, follow)
-	f.relayout()
 }
 
 // Error returns what the field says is wrong.
-func (f *Field) Error() string { return f.failure.text }
+func (f *Field) Error() string { return f.failure.Error() }
+
+// Explain says below the error why it is one, until there is another error; "" says it no more.
+func (f *Field) Explain(text string) {
+	f.failure.explain(text)
+	f.relayout()
+	f.failure.grown(f)
+}
+
+// Explained tells whether the field says why.
+func (f *Field) Explained() bool { return f.failure.Explained() }
 
 // Enable lets the field be changed.
 func (f *Field) Enable() { f.disable(false) }
@@ -206,16 +214,16 @@ func (f *Field) HeightFor(width float32) float32 {
 	if f.strip != nil && f.strip.Visible() {
 		height += belowGap + heightOf(f.strip, width)
 	}
-	if p := f.below(); p != nil {
-		height += belowGap + p.HeightFor(width)
+	if below := f.below(); below != nil {
+		height += belowGap + heightOf(below, width)
 	}
 	return height
 }
 
-// below is the paragraph that is shown: the error, else the hint.
-func (f *Field) below() *Paragraph {
+// below is what is shown: the error, else the hint.
+func (f *Field) below() fyne.CanvasObject {
 	switch {
-	case f.failure.text != "":
+	case f.failure.Error() != "":
 		return f.failure
 	case f.hint.text != "":
 		return f.hint
@@ -268,9 +276,9 @@ func (r *fieldRenderer) Layout(size fyne.Size) {
 		f.strip.Resize(fyne.NewSize(size.Width, height))
 		y += height + belowGap
 	}
-	if p := f.below(); p != nil {
-		p.Move(fyne.NewPos(0, y))
-		p.Resize(fyne.NewSize(size.Width, p.HeightFor(size.Width)))
+	if below := f.below(); below != nil {
+		below.Move(fyne.NewPos(0, y))
+		below.Resize(fyne.NewSize(size.Width, heightOf(below, size.Width)))
 	}
 }
 
@@ -286,8 +294,7 @@ func (f *Field) refresh() {
 	f.label.TextSize, f.label.Color = 12, theme.Color(ColorText2)
 	f.star.TextSize, f.star.Color, f.star.TextStyle.Bold = 12, theme.Color(ColorDanger), true
 	f.star.Hidden = !f.required
-	wrong := f.failure.text != ""
-	f.failure.Hidden = !wrong
+	wrong := f.failure.Error() != ""
 	f.hint.Hidden = wrong || f.hint.text == ""
 	f.ring.Hidden = !wrong && !f.focused
 	outline(f.ring, ColorFocus)

@@ -120,7 +120,7 @@ func (m *Modal) build() {
 	m.lines = [2]*Ground{NewGround(ColorLine, "", 0), NewGround(ColorLine, "", 0)}
 	tips, layer := newTips()
 	m.tips = layer
-	m.host = &Host{Key: m.key, Scroll: m.options.Scroll, OnFocus: m.options.OnFocus, tips: tips}
+	m.host = &Host{Key: m.key, Scroll: m.options.Scroll, OnFocus: m.options.OnFocus, OnGrown: m.Relayout, tips: tips}
 	m.Attach(m.options.Body)
 	if m.options.Foot != nil {
 		m.Attach(m.options.Foot)

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -13,7 +14,7 @@ import (
 // heightForWidth is an object whose height follows from its width. Stack asks it.
 type heightForWidth interface{ HeightFor(width float32) float32 }
 
-// Paragraph is text that wraps over lines, with an optional link behind its last word.
+// Paragraph is text that wraps over lines, with links behind its last word.
 type Paragraph struct {
 	widget.BaseWidget
 	// Centered puts each line into the middle.
@@ -22,7 +23,7 @@ type Paragraph struct {
 	hosted
 	style TextStyle
 	text  string
-	link  *Link
+	links []*Link
 	lines []*canvas.Text
 }
 
@@ -33,15 +34,39 @@ func NewParagraph(text string, style TextStyle) *Paragraph {
 	return p
 }
 
-// SetText changes the words, and the link behind them; an empty link text shows none.
-func (p *Paragraph) SetText(text, link string, follow func()) {
-	p.text, p.link = text, nil
-	if link != "" {
-		p.link = NewLink(link, follow)
-		p.link.caption = p.style == Caption || p.style == CaptionDanger
-		p.link.SetHost(p.host)
+// Action is the words of a link, and what it does.
+type Action struct {
+	Text string
+	Do   func()
+}
+
+// SetText changes the words and the links behind them. Links that are called as before stay, with the focus that they may have.
+func (p *Paragraph) SetText(text string, links ...Action) {
+	same := slices.EqualFunc(p.links, links, func(l *Link, a Action) bool { return l.text == a.Text })
+	if !same {
+		p.links = nil
+		for _, a := range links {
+			link := NewLink(a.Text, nil)
+			link.caption = p.style == Caption || p.style == CaptionDanger
+			link.SetHost(p.host)
+			p.links = append(p.links, link)
+		}
 	}
-	p.Refresh()
+	for i, a := range links {
+		p.links[i].tapped = a.Do
+	}
+	if !same || p.text != text {
+		p.text = text
+		p.Refresh()
+	}
+}
+
+// SetHost is called by Host.Attach.
+func (p *Paragraph) SetHost(h *Host) {
+	p.host = h
+	for _, link := range p.links {
+		link.SetHost(h)
+	}
 }
 
 // SetStyle changes the role.
@@ -64,15 +89,35 @@ func (p *Paragraph) lineHeight() float32 {
 func (p *Paragraph) HeightFor(width float32) float32 {
 	wrapped := p.wrap(width)
 	count := len(wrapped)
-	if p.link != nil && count > 0 && !p.linkFits(wrapped[count-1], width) {
-		count++
+	if places := p.placeLinks(wrapped, width); len(places) > 0 {
+		count = places[len(places)-1].line + 1
 	}
 	return float32(count) * p.lineHeight()
 }
 
-func (p *Paragraph) linkFits(last string, width float32) bool {
+// linkGap is between one link and the next.
+const linkGap = 12
+
+// linkPlace is where a link stands: in which line, and how far from its beginning.
+type linkPlace struct {
+	line int
+	x    float32
+}
+
+// placeLinks puts the links behind the last word, and into the next line what does not fit there.
+func (p *Paragraph) placeLinks(wrapped []string, width float32) []linkPlace {
 	size, style, _ := p.style.look()
-	return fyne.MeasureText(last+" ", size, style).Width+p.link.MinSize().Width <= width
+	at := linkPlace{line: len(wrapped) - 1, x: fyne.MeasureText(wrapped[len(wrapped)-1]+" ", size, style).Width}
+	places := make([]linkPlace, len(p.links))
+	for i, link := range p.links {
+		wide := link.MinSize().Width
+		if at.x+wide > width && at.x > 0 {
+			at = linkPlace{line: at.line + 1}
+		}
+		places[i] = at
+		at.x += wide + linkGap
+	}
+	return places
 }
 
 // wrap breaks the text into lines at spaces; a word longer than a line is broken where it must be.
@@ -150,13 +195,9 @@ func (r *paragraphRenderer) Layout(size fyne.Size) {
 		t.Refresh()
 		r.objects = append(r.objects, t)
 	}
-	if link := r.p.link; link != nil {
-		last := wrapped[len(wrapped)-1]
-		at := fyne.NewPos(0, float32(len(wrapped))*height)
-		if r.p.linkFits(last, size.Width) {
-			at = fyne.NewPos(fyne.MeasureText(last+" ", textSize, style).Width, float32(len(wrapped)-1)*height)
-		}
-		link.Move(at)
+	for i, at := range r.p.placeLinks(wrapped, size.Width) {
+		link := r.p.links[i]
+		link.Move(fyne.NewPos(at.x, float32(at.line)*height))
 		link.Resize(fyne.NewSize(link.MinSize().Width, height))
 		r.objects = append(r.objects, link)
 	}
@@ -247,12 +288,4 @@ func (l *Link) refresh() {
 	setRing(l.ring, l.focused)
 	l.layout(l.Size())
 	l.label.Refresh()
-}
-
-// linkObject returns the link as an object, nil when there is none.
-func (p *Paragraph) linkObject() fyne.CanvasObject {
-	if p.link == nil {
-		return nil
-	}
-	return p.link
 }

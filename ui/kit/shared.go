@@ -30,6 +30,8 @@ type Host struct {
 	Scroll *container.Scroll
 	// OnFocus is told which object got the focus; nil when nobody wants to know.
 	OnFocus func(o fyne.CanvasObject)
+	// OnGrown makes room for what has become longer where nothing scrolls; nil where there is room.
+	OnGrown func()
 
 	tips *tipLayer
 	last fyne.CanvasObject // What had the focus last.
@@ -72,6 +74,18 @@ func (w *hosted) focusIn(o fyne.CanvasObject) {
 		w.host.OnFocus(o)
 	}
 	w.host.last = o
+}
+
+// grown makes room for an object that has become longer, and shows the whole of it.
+func (w *hosted) grown(o fyne.CanvasObject) {
+	switch {
+	case w.host == nil:
+	case w.host.Scroll != nil:
+		w.host.Scroll.Refresh()
+		reveal(w.host.Scroll, o)
+	case w.host.OnGrown != nil:
+		w.host.OnGrown()
+	}
 }
 
 // hadFocus tells whether an object is the one that had the focus last: the focus comes back to it, from another window or a

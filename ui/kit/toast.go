@@ -73,7 +73,7 @@ func (t *Toasts) Text() string {
 
 func (t *Toasts) present() {
 	now := t.queue[0]
-	t.text.SetText(now.text, "", nil)
+	t.text.SetText(now.text)
 	t.action.SetText(now.action)
 	t.action.Hidden = now.action == ""
 	t.BaseWidget.Show()

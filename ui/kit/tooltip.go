@@ -61,7 +61,7 @@ func (t *tipLayer) show() {
 		return
 	}
 	words := t.over.Tip()
-	t.label.SetText(words, "", nil)
+	t.label.SetText(words)
 	t.ground.FillColor = theme.Color(ColorInverse)
 	textSize, style, _ := OnInverse.look()
 	width := min(ceil(fyne.MeasureText(words, textSize, style).Width)+1, tipWidth)

@@ -129,7 +129,7 @@ func (d *dialog) askUndo() {
 		env.Run.UI(func() {
 			if err != nil {
 				d.undo.Disable(env.Words.Error(err))
-				d.why.SetText(env.Words.Error(err), "", nil)
+				d.why.SetText(env.Words.Error(err))
 				return
 			}
 			d.undo.Enable()

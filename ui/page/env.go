@@ -70,31 +70,17 @@ func (e *Env) Fail(err error) {
 	var modal *kit.Modal
 	ok := kit.NewButton(e.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
 	body := kit.NewStack(10, kit.NewParagraph(e.Words.Error(err), kit.Body))
+	if e.Explains("", err) {
+		body.Add(kit.NewRow(0, kit.NewLink(e.T("why.link"), func() {
+			e.why(err, "", func(text string) {
+				body.Objects = append(body.Objects[:1], kit.NewParagraph(text, kit.Secondary))
+				modal.Relayout()
+				e.Canvas.Focus(ok)
+			})
+		})))
+	}
 	modal = e.Modals.Show(kit.ModalOptions{
 		Title: e.T("fail.title"), Body: body, Foot: kit.NewRow(8, nil, ok), Width: 480, First: ok,
-	})
-	e.why(err, "", func(text string) {
-		more := kit.NewLink(e.T("why.link"), func() {
-			body.Objects = append(body.Objects[:1], kit.NewParagraph(text, kit.Secondary))
-			modal.Relayout()
-			e.Canvas.Focus(ok)
-		})
-		body.Add(kit.NewRow(0, more))
-		e.Host.Attach(body)
-		modal.Relayout()
-	})
-}
-
-// why asks beside the UI which rule refused something, and gives the answer on when there is one.
-func (e *Env) why(err error, about string, tell func(text string)) {
-	d := e.Desk
-	if d == nil {
-		return
-	}
-	e.Run.Go(func() {
-		if w, known := d.Why(context.Background(), about, err); known {
-			e.Run.UI(func() { tell(w.Text(e.Words)) })
-		}
 	})
 }
 

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Kept keeps what is typed into a form, so that a crash does not lose it.
+// Kept keeps what is typed into a form, so that a crash does not lose it. A nil one keeps nothing.
 type Kept struct {
 	env  *Env
 	name string
@@ -23,6 +23,9 @@ const keepPause = 700 * time.Millisecond
 
 // Typed keeps the stored form when the typing rests; it is read then.
 func (k *Kept) Typed(stored func() ([]byte, error)) {
+	if k == nil {
+		return
+	}
 	k.Stop()
 	k.stop = k.env.Run.After(keepPause, func() {
 		data, err := stored()
@@ -36,7 +39,7 @@ func (k *Kept) Typed(stored func() ([]byte, error)) {
 
 // Stop keeps nothing more of what was typed.
 func (k *Kept) Stop() {
-	if k.stop != nil {
+	if k != nil && k.stop != nil {
 		k.stop()
 		k.stop = nil
 	}
@@ -44,6 +47,7 @@ func (k *Kept) Stop() {
 
 // Drop forgets what was kept; it runs beside the UI.
 func (k *Kept) Drop() {
-	// A failure leaves it until the next time, which hurts nobody.
-	_ = k.env.Desk.DropForm(k.name)
+	if k != nil {
+		_ = k.env.Desk.DropForm(k.name) // A failure leaves it until the next time, which hurts nobody.
+	}
 }

@@ -230,10 +230,10 @@ func (l *List[T]) refreshChips() {
 func (l *List[T]) tell() {
 	count := l.counts[l.options.Tell]
 	if l.options.Tell == "" || count == 0 || l.query.Chip == l.options.Tell {
-		l.Banner.Set(kit.Warn, "", "", "", "", nil)
+		l.Banner.Set(kit.Warn, "", "", "")
 		return
 	}
-	l.Banner.Set(kit.Warn, l.env.T(l.options.TellKey, core.Args{"Count": count}), "", "", l.env.T("button.show"), func() { l.Choose(l.options.Tell) })
+	l.Banner.Set(kit.Warn, l.env.T(l.options.TellKey, core.Args{"Count": count}), "", "", kit.Action{Text: l.env.T("button.show"), Do: func() { l.Choose(l.options.Tell) }})
 	l.env.Host.Attach(l.Banner)
 }
 

@@ -50,7 +50,7 @@ func StartProgress(env *Env, title, text string, work func(ctx context.Context, 
 // Show says beside the UI how far the work is; key is a sentence with Done and Total.
 func (p *Progress) Show(key string, done, total, refused int) {
 	p.env.Run.UI(func() {
-		p.text.SetText(p.env.T(key, core.Args{"Done": done, "Total": total}), "", nil)
+		p.text.SetText(p.env.T(key, core.Args{"Done": done, "Total": total}))
 		p.bar.Set(int64(total), kit.BarPart{Value: int64(done), Colour: kit.ColorAccent})
 		if refused > 0 {
 			p.note.Set(kit.Bad, kit.IconAlert, p.env.T("import.refused", core.Args{"Count": refused}))

@@ -16,19 +16,38 @@ func Refused(env *Env, err error, key string) {
 		return
 	}
 	const shown = 8
+	var modal *kit.Modal
 	lines := kit.NewStack(6, kit.NewParagraph(env.T(key, core.Args{"Count": len(refusals)}), kit.Body))
+	ok := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
+	answered := func() {
+		modal.Relayout()
+		env.Canvas.Focus(ok) // The link is gone.
+	}
 	for i, r := range refusals {
 		if i == shown {
 			lines.Add(kit.NewText(env.T("refusals.more", core.Args{"Count": len(refusals) - shown}), kit.Caption))
 			break
 		}
-		lines.Add(kit.NewParagraph("• "+refusalText(env, r), kit.Secondary))
+		lines.Add(refusalLine(env, r, answered))
 	}
-	var modal *kit.Modal
-	ok := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
 	modal = env.Modals.Show(kit.ModalOptions{
 		Title: env.T("fail.title"), Body: lines, Foot: kit.NewRow(8, nil, ok), Width: 520, First: ok,
 	})
+}
+
+// refusalLine says why an action is not possible on one of several. Why that is so, it says when it is asked; answered is called then.
+func refusalLine(env *Env, r desk.Refusal, answered func()) *kit.Paragraph {
+	text := "• " + refusalText(env, r)
+	line := kit.NewParagraph(text, kit.Secondary)
+	if env.Explains("", r.Err) {
+		line.SetText(text, kit.Action{Text: env.T("why.link"), Do: func() {
+			env.why(r.Err, "", func(why string) {
+				line.SetText(text + "\n" + why)
+				answered()
+			})
+		}})
+	}
+	return line
 }
 
 // refusalText says why an action is not possible on one of several. Problems of fields do not name it themselves.

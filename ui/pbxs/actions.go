@@ -144,13 +144,13 @@ func (p *Page) askConsumed(one pbx.PBX) {
 	operation := desk.NewID()
 	var modal *kit.Modal
 	var minutes *kit.Field
-	wrong := func(p *core.Error) { minutes.SetError(env.Words.Sentence(p), "", nil) }
+	wrong := func(p *core.Error) { page.SayWrong(env, minutes, env.Words.Sentence(p), p, "") }
 	tooMuch := func() {
 		wrong(&core.Error{Code: core.Invalid, Key: "pbx.consume_range", Args: core.Args{"Free": left}})
 	}
 	minutes = kit.NewNumberField(env.T("pbx.consume_minutes"), env.Words.Number, tooMuch).SetRequired().
 		SetHint(env.T("pbx.consume_left", core.Args{"Count": left}))
-	minutes.OnChanged = func(string) { minutes.SetError("", "", nil) }
+	minutes.OnChanged = func(string) { minutes.SetError("") }
 	submit := func() {
 		n := page.Number(minutes.Text())
 		if minutes.Text() == "" || n < 1 || n > left {

@@ -21,7 +21,6 @@ import (
 type form struct {
 	env       *page.Env
 	id        string // "" for a new PBX.
-	operation string // Made before the first try, so that trying again is harmless.
 	self      string // The account of the workspace's owner.
 	start     desk.PBXForm
 	limits    pbx.Limits // Of the owner that is chosen.
@@ -31,7 +30,6 @@ type form struct {
 	badDate   bool
 	blank     map[string]bool    // Amounts that must be there and are not.
 	outdated  bool               // What was restored was typed before somebody changed the PBX.
-	left      map[string]bool    // Fields that were left, whose mistakes are said.
 	addresses map[string]pbx.Ref // Who has an address, as far as it was asked; without a name it is free.
 }
 
@@ -51,7 +49,7 @@ func readForm(ctx context.Context, env *page.Env, id string) (*form, error) {
 		return nil, err
 	}
 	f := &form{
-		env: env, id: id, operation: desk.NewID(), self: owners[0].ID, start: start, left: map[string]bool{}, addresses: map[string]pbx.Ref{},
+		env: env, id: id, self: owners[0].ID, start: start, addresses: map[string]pbx.Ref{},
 	}
 	f.reset()
 	return f, nil
@@ -271,10 +269,11 @@ func (f *form) from() string {
 }
 
 // summary is the sentence at the foot: what is missing, what must be mended, or what saving takes from the package.
-func (f *form) summary(problems core.Problems) (text string, wrong bool) {
+// said tells which mistakes are said already.
+func (f *form) summary(problems core.Problems, said func(*core.Error) bool) (text string, wrong bool) {
 	names := page.FieldNames(f.env, problems)
 	switch {
-	case slices.ContainsFunc(problems, f.says):
+	case slices.ContainsFunc(problems, said):
 		return f.env.T("form.mend", core.Args{"Count": strings.Count(names, ",") + 1, "Fields": names}), true
 	case len(problems) > 0:
 		return f.env.T("form.missing", core.Args{"Fields": names}), false
@@ -282,14 +281,14 @@ func (f *form) summary(problems core.Problems) (text string, wrong bool) {
 	return f.moves(), false
 }
 
-// says tells whether a mistake is said already: when its field was left, or at once when it would be typed on in vain.
-func (f *form) says(p *core.Error) bool {
+// atOnce tells whether a mistake is said while it is typed, since it would be typed on in vain.
+func atOnce(p *core.Error) bool {
 	switch p.Key {
 	case "capacity.not_enough", "pbx.enterprise_not_enough", "pbx.ultimate_not_enough", "pbx.not_included", "pbx.no_custom_domain",
 		"pbx.no_high_availability", "pbx.address_in_use", "pbx.limit":
 		return true
 	}
-	return f.left[p.Field]
+	return false
 }
 
 // moves says what saving takes from the package and gives back.
@@ -318,6 +317,14 @@ func (f *form) moves() string {
 	return strings.Join(parts, " ")
 }
 
+// about is whose package mistakes are about, "" for the workspace's own.
+func (f *form) about(*core.Error) string {
+	if f.own() {
+		return ""
+	}
+	return f.owner.ID
+}
+
 // fit is the number that a mistake says would fit, for the field that it can be typed into. There is none below the least.
 func (f *form) fit(p *core.Error) (r capacity.Resource, n int64, fits bool) {
 	n, fits = p.Args["Free"].(int64)
@@ -339,15 +346,43 @@ func (f *form) mayResize() bool { return f.id == "" || f.env.May(permission.PBXR
 
 func (f *form) mayDate() bool { return f.id == "" || f.env.May(permission.PBXExpiry) }
 
-// save saves the draft as it stands; the function runs beside the UI.
-func (f *form) save() func(ctx context.Context) (desk.Saved, error) {
-	id, operation, owner, version, draft := f.id, f.operation, f.owner.ID, f.start.PBX.Version, f.draft
+// save saves the draft as it stands, as an operation; the function runs beside the UI.
+func (f *form) save(operation string) func(ctx context.Context) (desk.Saved, error) {
+	id, owner, version, draft := f.id, f.owner.ID, f.start.PBX.Version, f.draft
 	draft.Customers = slices.Clone(draft.Customers)
 	return func(ctx context.Context) (desk.Saved, error) {
 		if id == "" {
 			return f.env.Desk.AddPBX(ctx, operation, owner, draft)
 		}
 		return f.env.Desk.ChangePBX(ctx, operation, id, version, draft)
+	}
+}
+
+// readAnew reads what the package has now, and of which version the PBX is.
+func (f *form) readAnew() page.ReadAnew {
+	owner, now := f.owner.ID, f.start
+	return func(ctx context.Context) (take func(over bool), err error) {
+		limits, err := f.env.Desk.PBXLimits(ctx, owner, f.id)
+		if err == nil && f.id != "" {
+			now, err = f.env.Desk.PBX(ctx, f.id)
+		}
+		return func(over bool) {
+			f.limits = limits
+			if over {
+				f.start.PBX.Version = now.PBX.Version
+			}
+		}, err
+	}
+}
+
+// noteRefused takes note of who has the address, which only the workspace could know.
+func (f *form) noteRefused(problems core.Problems) {
+	for _, p := range problems {
+		if p.Key == "pbx.address_in_use" {
+			id, _ := p.Args["ID"].(string)
+			name, _ := p.Args["Name"].(string)
+			f.addresses[f.address()] = pbx.Ref{ID: id, Name: name}
+		}
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
@@ -20,15 +19,10 @@ import (
 const fieldActivated = "activated"
 
 func (v *formView) build() {
-	env := v.env
-	v.banner = kit.NewBanner()
-	v.fields, v.strips, v.switches = map[string]*kit.Field{}, map[capacity.Resource]*kit.Strip{}, map[string]*kit.Checkbox{}
-	v.foot = kit.NewCutText("", kit.Caption, 40)
-	v.cancel = kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, v.askCancel)
-	v.save = kit.NewButton(env.T("button.save"), kit.ButtonPrimary, v.submit).SetTip(page.CtrlText("S"))
+	v.strips, v.switches = map[capacity.Resource]*kit.Strip{}, map[string]*kit.Checkbox{}
 	v.heading = kit.NewText("", kit.Heading)
-	parts := []fyne.CanvasObject{v.banner}
-	if env.Desk.Sells() {
+	var parts []fyne.CanvasObject
+	if v.env.Desk.Sells() {
 		parts = append(parts, v.ownerField())
 	}
 	parts = append(parts, v.information())
@@ -36,23 +30,8 @@ func (v *formView) build() {
 	if v.form.mayResize() {
 		parts = append(parts, kit.NewPadded(6, 0, 0, 0, v.heading), amounts)
 	}
-	v.hidden = kit.NewParagraph("", kit.CaptionDanger)
-	parts = append(parts, v.boxes(), v.hidden)
-	v.scroll = container.NewVScroll(kit.NewPadded(14, 20, 20, 20, kit.NewStack(10, parts...)))
-}
-
-// add makes a field's mistakes known when it is left, and its text part of the draft.
-func (v *formView) add(name string, f *kit.Field, set func(text string)) *kit.Field {
-	v.fields[name] = f
-	f.OnChanged = func(text string) {
-		set(text)
-		v.changed()
-	}
-	f.OnLeft = func() {
-		v.form.left[name] = true
-		v.refresh()
-	}
-	return f
+	parts = append(parts, v.boxes(), v.Beside)
+	v.Body(10, parts...)
 }
 
 // ownerField asks out of whose package the PBX is; of one that exists it says so.
@@ -65,8 +44,8 @@ func (v *formView) ownerField() fyne.CanvasObject {
 		Search: env.T("button.search"), Nothing: env.T("resellers.nothing"), Find: page.FindOwners(env, ""),
 	})
 	v.owner.OnPicked = func() { v.setOwner(v.owner.Picked()[0].Key) }
-	v.owner.Field.OnLeft = v.refresh
-	v.fields[pbx.FieldOwner] = v.owner.Field
+	v.owner.Field.OnLeft = v.Refresh
+	v.Fields[pbx.FieldOwner] = v.owner.Field
 	return v.owner.Field
 }
 
@@ -81,14 +60,17 @@ func (v *formView) setOwner(id string) {
 				v.env.Fail(err)
 				return
 			}
-			v.banner.Set(kit.Info, "", "", "", "", nil)
+			v.Banner.Set(kit.Info, "", "", "")
+			for _, f := range v.Fields {
+				f.SetError("") // What the other package allows is asked anew.
+			}
 			v.form.setOwner(pbx.Ref{ID: id, Name: name}, limits)
 			v.fillCustomers()
 			v.fillChoices()
 			v.fillAmounts()
 			v.switches[pbx.FieldHighAvailability].SetOn(v.form.draft.HighAvailability)
-			v.changed()
-			v.scroll.Refresh()
+			v.Changed()
+			v.Scroll.Refresh()
 		})
 	})
 }
@@ -96,22 +78,22 @@ func (v *formView) setOwner(id string) {
 func (v *formView) information() fyne.CanvasObject {
 	f, env := v.form, v.env
 	d := &f.draft
-	objects := []fyne.CanvasObject{v.add(pbx.FieldName, kit.NewTextField(env.T("field.name")), func(t string) { d.Name = t }).SetRequired()}
+	objects := []fyne.CanvasObject{v.Add(pbx.FieldName, kit.NewTextField(env.T("field.name")), func(t string) { d.Name = t }).SetRequired()}
 	if env.May(permission.CustomerView) {
 		objects = append(objects, v.customersField())
 	}
-	plan := v.add(pbx.FieldPlan, kit.NewSelectField(env.T("field.plan"), nil), func(t string) { d.Plan = pbx.Plan(t) })
+	plan := v.Add(pbx.FieldPlan, kit.NewSelectField(env.T("field.plan"), nil), func(t string) { d.Plan = pbx.Plan(t) })
 	v.strips[capacity.UltimateExtensions] = kit.NewStrip()
 	plan.SetStrip(v.strips[capacity.UltimateExtensions])
-	region := v.add(pbx.FieldRegion, kit.NewSelectField(env.T("field.region"), nil), func(t string) {
+	region := v.Add(pbx.FieldRegion, kit.NewSelectField(env.T("field.region"), nil), func(t string) {
 		f.setRegion(t)
 		v.fillChoices()
 		v.addressTyped()
 	})
 	types := []kit.Option{{Key: string(pbx.Commercial), Text: env.T("pbx.type.commercial")}, {Key: string(pbx.Trial), Text: env.T("pbx.type.trial")}}
-	kind := v.add(pbx.FieldType, kit.NewSelectField(env.T("field.type"), types), func(t string) { d.Type = pbx.Type(t) })
-	expiry := v.add(pbx.FieldExpiry, kit.NewTextField(env.T("field.expiry")), f.setExpiry).SetPlaceholder(env.T("form.no_end")).SetHint(env.T("pbx.reminders"))
-	remark := v.add(pbx.FieldRemark, kit.NewTextField(env.T("field.remark")), func(t string) { d.Remark = t })
+	kind := v.Add(pbx.FieldType, kit.NewSelectField(env.T("field.type"), types), func(t string) { d.Type = pbx.Type(t) })
+	expiry := v.Add(pbx.FieldExpiry, kit.NewTextField(env.T("field.expiry")), f.setExpiry).SetPlaceholder(env.T("form.no_end")).SetHint(env.T("pbx.reminders"))
+	remark := v.Add(pbx.FieldRemark, kit.NewTextField(env.T("field.remark")), func(t string) { d.Remark = t })
 	objects = append(objects, plan, region)
 	objects = append(objects, v.addressFields()...)
 	objects = append(objects, expiry, kind, remark)
@@ -124,7 +106,7 @@ func (v *formView) information() fyne.CanvasObject {
 // addressFields are the sub-domain with its domain behind it, and, when there is a choice, the domain.
 func (v *formView) addressFields() []fyne.CanvasObject {
 	f, env := v.form, v.env
-	sub := v.add(pbx.FieldSubDomain, kit.NewSuffixField(env.T("field.sub_domain")), func(t string) {
+	sub := v.Add(pbx.FieldSubDomain, kit.NewSuffixField(env.T("field.sub_domain")), func(t string) {
 		f.draft.SubDomain = t
 		v.addressTyped()
 	}).SetRequired()
@@ -133,12 +115,12 @@ func (v *formView) addressFields() []fyne.CanvasObject {
 		left()
 		v.checkAddress()
 	}
-	choice := v.add(pbx.FieldCustomDomain, kit.NewSelectField(env.T("field.domain"), nil), func(domain string) {
+	choice := v.Add(pbx.FieldCustomDomain, kit.NewSelectField(env.T("field.domain"), nil), func(domain string) {
 		f.setDomain(domain)
-		v.fields[pbx.FieldDomain].SetText(f.draft.Domain)
+		v.Fields[pbx.FieldDomain].SetText(f.draft.Domain)
 		v.addressTyped()
 	})
-	own := v.add(pbx.FieldDomain, kit.NewTextField(env.T("pbx.domain_of_customer")), func(t string) {
+	own := v.Add(pbx.FieldDomain, kit.NewTextField(env.T("pbx.domain_of_customer")), func(t string) {
 		f.draft.Domain = t
 		v.addressTyped()
 	}).SetRequired().SetPlaceholder(env.T("pbx.domain_example"))
@@ -168,10 +150,10 @@ func (v *formView) customersField() fyne.CanvasObject {
 		for _, p := range v.people.Picked() {
 			v.form.draft.Customers = append(v.form.draft.Customers, pbx.Ref{ID: p.Key, Name: p.Text})
 		}
-		v.changed()
+		v.Changed()
 	}
-	v.people.Field.OnLeft = v.refresh
-	v.fields[pbx.FieldCustomers] = v.people.Field
+	v.people.Field.OnLeft = v.Refresh
+	v.Fields[pbx.FieldCustomers] = v.people.Field
 	return v.people.Field
 }
 
@@ -201,7 +183,7 @@ func (v *formView) addCustomer(company string) {
 	v.adding = customers.Add(v.env, v.form.owner, company, func(added pbx.Ref) {
 		v.form.draft.Customers = append(v.form.draft.Customers, added)
 		v.fillCustomers()
-		v.changed()
+		v.Changed()
 	})
 }
 
@@ -209,20 +191,11 @@ func (v *formView) amounts() fyne.CanvasObject {
 	env := v.env
 	amount := func(r capacity.Resource) *kit.Field {
 		v.strips[r] = kit.NewStrip()
-		return v.number(r).SetStrip(v.strips[r])
+		return v.AddNumber(string(r), func(digits string) { v.form.setAmount(r, digits) }).SetStrip(v.strips[r])
 	}
 	return kit.NewColumns(16, 8, 220, 3,
 		amount(capacity.Extensions).SetRequired(), amount(capacity.ConcurrentCalls).SetRequired(), amount(capacity.RecordingMinutes),
 		amount(capacity.TranscriptionMinutes).SetPlaceholder(env.T("pbx.none")))
-}
-
-func (v *formView) number(r capacity.Resource) *kit.Field {
-	name := string(r)
-	refused := func() {
-		v.env.Toasts.Say(v.env.T("form.not_a_number", core.Args{"Field": v.env.T("field." + name)}), "", nil)
-		v.fields[name].SetError(v.env.T("error.field.range", core.Args{"Min": 0, "Max": int64(capacity.MaxAmount)}), "", nil)
-	}
-	return v.add(name, kit.NewNumberField(v.env.T("field."+name), v.env.Words.Number, refused), func(digits string) { v.form.setAmount(r, digits) })
 }
 
 // boxes are the switches below the amounts.
@@ -232,7 +205,7 @@ func (v *formView) boxes() fyne.CanvasObject {
 	add := func(name string, set func(on bool)) {
 		box := kit.NewCheckbox(v.env.T("field."+name), func(on bool) {
 			set(on)
-			v.changed()
+			v.Changed()
 		})
 		v.switches[name] = box
 		row.Add(box)
@@ -256,13 +229,13 @@ func (v *formView) showWhatIs() {
 	if v.heading.Text() != heading {
 		v.heading.SetText(heading)
 	}
-	v.fields[pbx.FieldSubDomain].SetSuffix("." + f.draft.Domain)
-	page.SetVisible(v.fields[pbx.FieldDomain], f.draft.CustomDomain)
+	v.Fields[pbx.FieldSubDomain].SetSuffix("." + f.draft.Domain)
+	page.SetVisible(v.Fields[pbx.FieldDomain], f.draft.CustomDomain)
 	page.SetVisible(v.strips[capacity.CustomDomains], f.draft.CustomDomain != f.start.PBX.CustomDomain || f.draft.CustomDomain)
 	page.SetVisible(v.strips[capacity.UltimateExtensions], f.has(capacity.UltimateExtensions))
-	page.SetVisible(v.fields[string(capacity.TranscriptionMinutes)], f.has(capacity.TranscriptionMinutes) || f.draft.TranscriptionMinutes > 0)
+	page.SetVisible(v.Fields[string(capacity.TranscriptionMinutes)], f.has(capacity.TranscriptionMinutes) || f.draft.TranscriptionMinutes > 0)
 	page.SetVisible(v.switches[pbx.FieldHighAvailability], f.limits.HighAvailability || f.draft.HighAvailability || f.start.PBX.HighAvailability)
-	minutes := v.fields[string(capacity.RecordingMinutes)]
+	minutes := v.Fields[string(capacity.RecordingMinutes)]
 	if f.draft.Recording {
 		minutes.Enable()
 	} else {
@@ -277,7 +250,7 @@ func (v *formView) showWhatIs() {
 	}
 	v.showAddress()
 	least := env.T("pbx.extensions_range", core.Args{"Min": max(f.limits.MinExtensions, 1), "Max": int64(capacity.MaxExtensionsPerPBX)})
-	v.fields[string(capacity.Extensions)].SetHint(least)
+	v.Fields[string(capacity.Extensions)].SetHint(least)
 }
 
 // showAddress says beside the sub-domain that the address is free.
@@ -289,7 +262,7 @@ func (v *formView) showAddress() {
 			hint = v.env.T("pbx.address_own")
 		}
 	}
-	v.fields[pbx.FieldSubDomain].SetHint(hint)
+	v.Fields[pbx.FieldSubDomain].SetHint(hint)
 }
 
 // refreshStrips says below the amounts what saving takes from the package.

@@ -21,7 +21,7 @@ func (p *Page) tellKept() {
 			if err == nil && len(names) > 0 {
 				text = env.T("pbx.kept", core.Args{"Company": company, "Count": len(names), "Names": strings.Join(names, ", ")})
 			}
-			p.kept.SetText(text, "", nil)
+			p.kept.SetText(text)
 			if text == "" {
 				p.kept.Hide()
 			} else {

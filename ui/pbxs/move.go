@@ -106,11 +106,11 @@ func (v *moveView) look() {
 func (v *moveView) looked(move desk.PBXMove, err error) {
 	v.fill(v.from, move.From)
 	v.fill(v.into, move.To)
-	v.to.Field.SetError("", "", nil)
+	v.to.Field.SetError("")
 	v.ok.Enable()
 	if err != nil {
 		text := v.env.Words.Error(err)
-		v.to.Field.SetError(text, "", nil)
+		page.SayWrong(v.env, v.to.Field, text, err, v.to.Picked()[0].Key)
 		v.ok.Disable(text)
 	}
 	v.modal.Relayout()
@@ -139,7 +139,7 @@ func (v *moveView) submit() {
 		env.Run.UI(func() {
 			v.moving = false
 			if err != nil {
-				v.to.Field.SetError(env.Words.Error(err), "", nil)
+				page.SayWrong(env, v.to.Field, env.Words.Error(err), err, to.Key)
 				v.modal.Relayout()
 				return
 			}

@@ -151,8 +151,8 @@ func (p *Page) actions(targets func() []string) []page.Command {
 func (p *Page) saves() func() {
 	switch v := p.open; {
 	case v == nil:
-	case p.env.Modals.Top() == v.modal:
-		return v.submit
+	case v.OnTop():
+		return v.Submit
 	case v.adding != nil && v.adding.OnTop():
 		return v.adding.Submit
 	}

@@ -36,7 +36,7 @@ func (p *Page) askRegions(list []pbx.Region) {
 	before := regionLines(list)
 	lines := kit.NewMultilineField(env.T("field.regions"), regionRows).SetRequired()
 	lines.SetText(before)
-	lines.OnChanged = func(string) { lines.SetError("", "", nil) }
+	lines.OnChanged = func(string) { lines.SetError("") }
 	submit := func() {
 		list := readRegions(lines.Text())
 		env.Run.Go(func() {
@@ -45,7 +45,7 @@ func (p *Page) askRegions(list []pbx.Region) {
 				var problems core.Problems
 				switch {
 				case errors.As(err, &problems):
-					lines.SetError(env.Words.Sentence(problems[0]), "", nil)
+					lines.SetError(env.Words.Sentence(problems[0]))
 					modal.Relayout()
 				case err != nil:
 					env.Fail(err)

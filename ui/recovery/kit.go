@@ -147,7 +147,7 @@ func AskRestore(env *page.Env, text []byte) {
 			env.Run.UI(func() {
 				ready()
 				if err != nil {
-					failure.Set(kit.Bad, env.Words.Error(err), "", "", "", nil)
+					failure.Set(kit.Bad, env.Words.Error(err), "", "")
 					modal.Relayout()
 					return
 				}

@@ -19,7 +19,7 @@ func (p *Page) confirmByCode(id string) {
 			err := env.Desk.Confirm(context.Background(), operationID, id, text)
 			env.Run.UI(func() {
 				if err != nil {
-					code.SetError(env.Words.Error(err), "", nil)
+					code.SetError(env.Words.Error(err))
 					modal.Relayout()
 					return
 				}

@@ -1,6 +1,7 @@
 package resellers
 
 import (
+	"context"
 	"encoding/json"
 	"reflect"
 	"slices"
@@ -17,22 +18,18 @@ import (
 
 // form is what somebody typed about a reseller, and what is wrong with it. It knows nothing of widgets.
 type form struct {
-	env       *page.Env
-	id        string // "" for a new reseller.
-	operation string // Made before the first try, so that trying again is harmless.
-	data      desk.FormData
-	draft     account.Draft
-	until     string // The valid-until date as it was typed.
-	badDate   bool
-	outdated  bool                   // What was restored was typed before somebody changed the reseller.
-	left      map[string]bool        // Fields that were left, whose mistakes are said.
-	inUse     map[string]*core.Error // Emails that somebody has, by their key.
+	env      *page.Env
+	id       string // "" for a new reseller.
+	data     desk.FormData
+	draft    account.Draft
+	until    string // The valid-until date as it was typed.
+	badDate  bool
+	outdated bool                   // What was restored was typed before somebody changed the reseller.
+	inUse    map[string]*core.Error // Emails that somebody has, by their key.
 }
 
 func newForm(env *page.Env, id string, data desk.FormData) *form {
-	f := &form{
-		env: env, id: id, operation: desk.NewID(), data: data, left: map[string]bool{}, inUse: map[string]*core.Error{},
-	}
+	f := &form{env: env, id: id, data: data, inUse: map[string]*core.Error{}}
 	f.reset()
 	return f
 }
@@ -139,17 +136,12 @@ func (f *form) problems() core.Problems {
 	return problems
 }
 
-// summary is the sentence at the foot: what is missing, what must be mended, or what saving takes from the pool.
-func (f *form) summary(problems core.Problems) (text string, wrong bool) {
+// summary is the sentence at the foot: what is missing, what must be mended, or what saving takes from the pool. said
+// tells which mistakes are said already.
+func (f *form) summary(problems core.Problems, said func(*core.Error) bool) (text string, wrong bool) {
 	names := page.FieldNames(f.env, problems)
-	said := core.Problems{}
-	for _, p := range problems {
-		if f.left[p.Field] {
-			said = append(said, p)
-		}
-	}
 	switch {
-	case len(said) > 0:
+	case slices.ContainsFunc(problems, said):
 		return f.env.T("form.mend", core.Args{"Count": strings.Count(names, ",") + 1, "Fields": names}), true
 	case len(problems) > 0:
 		return f.env.T("form.missing", core.Args{"Fields": names}), false
@@ -192,4 +184,46 @@ func (f *form) strip(r capacity.Resource) (poolBefore, poolAfter, before, after 
 // offered are the features that the person can grant this reseller, and those that it has.
 func (f *form) offered() []permission.Feature {
 	return slices.DeleteFunc(permission.Offered(), func(o permission.Feature) bool { return !f.data.Limits.Granter[o.Key] })
+}
+
+// about is whose package a mistake is about: what the PBXs hold is the reseller's own, all else is given from the workspace's.
+func (f *form) about(p *core.Error) string {
+	switch p.Key {
+	case "capacity.in_use", "capacity.switch_in_use", "capacity.pbx_limit_below":
+		return f.id
+	}
+	return ""
+}
+
+// save saves the draft as it stands, as an operation; the function runs beside the UI.
+func (f *form) save(operation string, send bool) func(ctx context.Context) (desk.Saved, error) {
+	id, version, draft := f.id, f.data.Version, copyOf(f.draft)
+	return func(ctx context.Context) (desk.Saved, error) {
+		if id == "" {
+			return f.env.Desk.AddReseller(ctx, operation, draft, send)
+		}
+		return f.env.Desk.EditReseller(ctx, operation, id, version, draft, send)
+	}
+}
+
+// readAnew reads what there is to give now, and of which version the reseller is.
+func (f *form) readAnew() page.ReadAnew {
+	return func(ctx context.Context) (take func(over bool), err error) {
+		data, err := formData(ctx, f.env, f.id)
+		return func(over bool) {
+			f.data.Limits = data.Limits
+			if over {
+				f.data.Version = data.Version
+			}
+		}, err
+	}
+}
+
+// noteRefused takes note of who has the email, which only the workspace could know.
+func (f *form) noteRefused(problems core.Problems) {
+	for _, p := range problems {
+		if p.Key == "account.email_in_use" {
+			f.inUse[account.EmailKey(f.draft.Profile.Email)] = p
+		}
+	}
 }

@@ -2,7 +2,6 @@ package resellers
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -21,29 +20,21 @@ import (
 
 // formView is the dialog that adds or edits a reseller: three sections on one page.
 type formView struct {
-	page   *Page
-	env    *page.Env
-	form   *form
-	modal  *kit.Modal
-	scroll *container.Scroll
-	banner *kit.Banner
+	*page.Form
+	page *Page
+	env  *page.Env
+	form *form
 
 	sections [3]*kit.NavItem
 	heads    [3]fyne.CanvasObject
-	fields   map[string]*kit.Field
 	strips   map[capacity.Resource]*kit.Strip
 	switches map[string]*kit.Checkbox
 	grants   *grants.View
 	chips    map[account.PresetKind]*kit.Chip
 
-	foot    *kit.Text
-	cancel  *kit.Button
-	save    *kit.Button
-	both    *kit.Button
-	saving  bool
 	sending bool
+	saved   desk.Saved
 	then    func() // What follows a save, instead of showing the reseller in the list.
-	kept    *page.Kept
 }
 
 // sectionOf tells in which section a field stands.
@@ -69,28 +60,48 @@ func (p *Page) openForm(id string) {
 	}
 	p.env.Run.Go(func() {
 		ctx := context.Background()
-		data, err := p.formData(ctx, id)
-		var kept []byte
+		data, err := formData(ctx, p.env, id)
 		f := newForm(p.env, id, data)
-		v := &formView{page: p, env: p.env, form: f, kept: page.NewKept(p.env, f.name())}
+		kept := page.NewKept(p.env, f.name())
+		var before []byte
 		if err == nil {
-			kept, err = v.kept.Read(ctx)
+			before, err = kept.Read(ctx)
 		}
 		p.env.Run.UI(func() {
 			if err != nil {
 				p.env.Fail(err)
 				return
 			}
-			v.show(f.restore(kept))
+			newFormView(p, f, kept).show(f.restore(before))
 		})
 	})
 }
 
-func (p *Page) formData(ctx context.Context, id string) (desk.FormData, error) {
+func formData(ctx context.Context, env *page.Env, id string) (desk.FormData, error) {
 	if id == "" {
-		return p.env.Desk.NewReseller(ctx)
+		return env.Desk.NewReseller(ctx)
 	}
-	return p.env.Desk.Reseller(ctx, id)
+	return env.Desk.Reseller(ctx, id)
+}
+
+func newFormView(p *Page, f *form, kept *page.Kept) *formView {
+	v := &formView{page: p, env: p.env, form: f}
+	v.Form = page.NewForm(p.env, page.FormOptions{
+		Problems: f.problems, AtOnce: func(p *core.Error) bool { return p.Key == "capacity.not_enough" }, About: f.about, Mend: v.mend,
+		Summary: func(problems core.Problems) (string, bool) { return f.summary(problems, v.Says) },
+		Refresh: v.showMeaning, Typed: f.typed, First: func() fyne.Focusable { return v.Fields[account.FieldCompany].Focusable() },
+		Kept: kept, Stored: f.kept, Reset: v.reset,
+		Save: func() func(context.Context) error {
+			save := f.save(v.Operation, v.sending)
+			return func(ctx context.Context) (err error) {
+				v.saved, err = save(ctx)
+				return err
+			}
+		},
+		Saved: v.tellSaved, Refused: f.noteRefused, Anew: f.readAnew, Closed: func() { p.open = nil }, Saves: v.saves(),
+	})
+	v.build()
+	return v
 }
 
 const (
@@ -101,26 +112,19 @@ const (
 
 func (v *formView) show(restored bool) {
 	env := v.env
-	v.build()
 	title := env.T("form.add")
 	if v.form.id != "" {
 		title = env.T("form.edit", core.Args{"Company": v.form.data.Draft.Profile.Company})
 	}
 	v.page.open = v
 	v.fill()
-	v.refresh()
-	v.modal = env.Modals.Show(kit.ModalOptions{
-		Title: title, Body: v.body(), Foot: v.footer(), Width: dialogWidth, Height: dialogHeight, Scroll: v.scroll,
-		First: v.fields[account.FieldCompany].Focusable(), OnCancel: v.askCancel, OnFocus: v.markFocused,
-	})
+	v.Show(kit.ModalOptions{Title: title, Body: v.body(), Width: dialogWidth, Height: dialogHeight, OnFocus: v.markFocused})
 	if restored {
-		more := ""
+		outdated := ""
 		if v.form.outdated {
-			more = env.T("form.restored_outdated")
+			outdated = env.T("form.restored_outdated")
 		}
-		v.banner.Set(kit.Info, env.T("form.restored"), "", more, env.T("form.restored_discard"), v.discard)
-		v.modal.Attach(v.banner)
-		v.scroll.Refresh()
+		v.TellRestored(outdated)
 	}
 }
 
@@ -134,60 +138,45 @@ func (v *formView) body() fyne.CanvasObject {
 	v.sections[0].SetChosen(true)
 	left := kit.NewSized(sectionWidth, 0, kit.NewPadded(12, 8, 0, 8, nav))
 	line := kit.NewSized(1, 0, kit.NewGround(kit.ColorLine, "", 0))
-	return container.NewBorder(nil, nil, container.NewHBox(left, line), nil, v.scroll)
+	return container.NewBorder(nil, nil, container.NewHBox(left, line), nil, v.Scroll)
 }
 
 func (v *formView) build() {
-	v.banner = kit.NewBanner()
-	v.fields, v.strips, v.switches = map[string]*kit.Field{}, map[capacity.Resource]*kit.Strip{}, map[string]*kit.Checkbox{}
+	v.strips, v.switches = map[capacity.Resource]*kit.Strip{}, map[string]*kit.Checkbox{}
 	v.chips = map[account.PresetKind]*kit.Chip{
 		account.PermissionPreset: v.presetChip(account.PermissionPreset), account.PackagePreset: v.presetChip(account.PackagePreset),
 	}
-	v.grants = grants.New(v.env, v.form.offered(), func() permission.Set { return v.form.draft.Permissions }, v.changed, v.modalAttach, v.chips[account.PermissionPreset])
+	v.grants = grants.New(v.env, v.form.offered(), func() permission.Set { return v.form.draft.Permissions }, v.Changed, v.Attach, v.chips[account.PermissionPreset])
 	v.heads = [3]fyne.CanvasObject{
 		kit.NewText(v.env.T("form.information"), kit.Heading), kit.NewRow(8, kit.NewText(v.env.T("form.package"), kit.Heading), nil, v.chips[account.PackagePreset]), v.grants.Head,
 	}
-	content := kit.NewStack(10, v.banner, v.heads[0], v.information(), v.heads[1], v.packageFields(), v.switchBoxes(), v.heads[2], v.grants.Body)
-	v.scroll = container.NewVScroll(kit.NewPadded(14, 20, 20, 20, content))
-	v.scroll.OnScrolled = func(fyne.Position) { v.markSection() }
-}
-
-// add makes a field's mistakes known when it is left, and its text part of the draft.
-func (v *formView) add(name string, f *kit.Field, set func(text string)) *kit.Field {
-	v.fields[name] = f
-	f.OnChanged = func(text string) {
-		set(text)
-		v.changed()
-	}
-	f.OnLeft = func() {
-		v.form.left[name] = true
-		v.refresh()
-		if name == account.FieldEmail {
-			v.checkEmail()
-		}
-	}
-	return f
+	v.Body(10, v.heads[0], v.information(), v.heads[1], v.packageFields(), v.switchBoxes(), v.Beside, v.heads[2], v.grants.Body)
+	v.Scroll.OnScrolled = func(fyne.Position) { v.markSection() }
 }
 
 func (v *formView) information() fyne.CanvasObject {
 	p, env := &v.form.draft.Profile, v.env
 	text := func(name string, into *string) *kit.Field {
-		return v.add(name, kit.NewTextField(env.T("field."+name)), func(t string) { *into = t })
+		return v.Add(name, kit.NewTextField(env.T("field."+name)), func(t string) { *into = t })
 	}
 	lines := func(name string, into *string) *kit.Field {
-		return v.add(name, kit.NewMultilineField(env.T("field."+name), 2), func(t string) { *into = t })
+		return v.Add(name, kit.NewMultilineField(env.T("field."+name), 2), func(t string) { *into = t })
 	}
-	email := v.add(account.FieldEmail, kit.NewTextField(env.T("label.email")), func(t string) { p.Email = t }).SetRequired()
+	email := v.Add(account.FieldEmail, kit.NewTextField(env.T("label.email")), func(t string) { p.Email = t }).SetRequired()
+	left := email.OnLeft
+	email.OnLeft = func() {
+		left()
+		v.checkEmail()
+	}
 	languages := make([]kit.Option, len(i18n.Languages))
 	for i, l := range i18n.Languages {
 		languages[i] = kit.Option{Key: l, Text: env.T("language." + l)}
 	}
-	language := v.add(account.FieldLanguage, kit.NewSelectField(env.T("field.language"), languages), func(t string) { p.Language = t })
+	language := v.Add(account.FieldLanguage, kit.NewSelectField(env.T("field.language"), languages), func(t string) { p.Language = t })
 	password := kit.NewReadOnlyField(env.T("field.password"), env.T("form.password_at_activation"))
 	if v.form.data.State == account.Active && v.env.May(permission.UserSendActivation) {
 		password.SetHint(env.T("form.password_reset"))
 	}
-	v.fields[account.FieldPassword] = password
 	return kit.NewColumns(16, 8, 300, 2,
 		text(account.FieldCompany, &p.Company).SetRequired(), email,
 		text(account.FieldFirstName, &p.FirstName).SetRequired(), text(account.FieldLastName, &p.LastName),
@@ -200,11 +189,11 @@ func (v *formView) information() fyne.CanvasObject {
 func (v *formView) packageFields() fyne.CanvasObject {
 	env := v.env
 	amount := func(r capacity.Resource) *kit.Field {
-		f := v.number(string(r), func(digits string) { v.form.setAmount(r, digits) })
+		f := v.AddNumber(string(r), func(digits string) { v.form.setAmount(r, digits) })
 		v.strips[r] = kit.NewStrip()
 		return f.SetStrip(v.strips[r])
 	}
-	least := v.number(capacity.FieldMinExtensions, v.form.setMinExtensions).SetRequired().
+	least := v.AddNumber(capacity.FieldMinExtensions, v.form.setMinExtensions).SetRequired().
 		SetHint(env.T("form.max_extensions", core.Args{"Max": capacity.MaxExtensionsPerPBX}))
 	minutes := amount(capacity.RecordingMinutes).SetRequired().
 		SetHint(env.T("form.free_minutes", core.Args{"Free": capacity.FreeRecordingMinutes}))
@@ -214,17 +203,9 @@ func (v *formView) packageFields() fyne.CanvasObject {
 	for _, r := range v.form.data.Offered {
 		objects = append(objects, amount(r))
 	}
-	limit := v.number(capacity.FieldPBXLimit, v.form.setPBXLimit).SetPlaceholder(env.T("form.no_limit"))
-	until := v.add(account.FieldValidUntil, kit.NewTextField(env.T("field.valid_until")), v.form.setUntil).SetPlaceholder(env.T("form.no_end"))
+	limit := v.AddNumber(capacity.FieldPBXLimit, v.form.setPBXLimit).SetPlaceholder(env.T("form.no_limit"))
+	until := v.Add(account.FieldValidUntil, kit.NewTextField(env.T("field.valid_until")), v.form.setUntil).SetPlaceholder(env.T("form.no_end"))
 	return kit.NewColumns(16, 8, 160, 4, append(objects, limit, until)...)
-}
-
-func (v *formView) number(name string, set func(digits string)) *kit.Field {
-	refused := func() {
-		v.env.Toasts.Say(v.env.T("form.not_a_number", core.Args{"Field": v.env.T("field." + name)}), "", nil)
-		v.fields[name].SetError(v.env.T("error.field.range", core.Args{"Min": 0, "Max": int64(capacity.MaxAmount)}), "", nil)
-	}
-	return v.add(name, kit.NewNumberField(v.env.T("field."+name), v.env.Words.Number, refused), set)
 }
 
 func (v *formView) switchBoxes() fyne.CanvasObject {
@@ -235,7 +216,7 @@ func (v *formView) switchBoxes() fyne.CanvasObject {
 		}
 		box := kit.NewCheckbox(v.env.T("field."+name), func(on bool) {
 			*into = on
-			v.changed()
+			v.Changed()
 		})
 		box.SetNote(v.env.T("form." + name))
 		v.switches[name] = box
@@ -250,33 +231,23 @@ func (v *formView) switchBoxes() fyne.CanvasObject {
 	return boxes
 }
 
-func (v *formView) footer() fyne.CanvasObject {
-	v.modalButtons()
-	if !v.maySend() {
-		return kit.NewFoot(v.foot, v.cancel, v.save)
-	}
-	return kit.NewFoot(v.foot, v.cancel, v.save, v.both)
-}
-
 // maySend tells whether saving can send the activation mail as well: not to whom is active or suspended, and not by whom may not.
 func (v *formView) maySend() bool {
 	s := v.form.data.State
 	return v.env.May(permission.UserSendActivation) && (s == account.NotInvited || s == account.Invited)
 }
 
-func (v *formView) modalButtons() {
+// saves are the buttons that save, with and without the activation mail.
+func (v *formView) saves() []*kit.Button {
 	env := v.env
-	if v.foot != nil {
-		return
+	save := func(kind kit.ButtonKind) *kit.Button {
+		return kit.NewButton(env.T("button.save"), kind, func() { v.submit(false) }).SetTip(page.CtrlText("S"))
 	}
-	v.foot = kit.NewCutText("", kit.Caption, 40)
-	v.cancel = kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, v.askCancel)
-	kind := kit.ButtonPrimary
-	if v.maySend() {
-		kind = kit.ButtonSecondary
+	if !v.maySend() {
+		return []*kit.Button{save(kit.ButtonPrimary)}
 	}
-	v.save = kit.NewButton(env.T("button.save"), kind, func() { v.submit(false) }).SetTip(page.CtrlText("S"))
-	v.both = kit.NewButton(env.T("button.save_send"), kit.ButtonPrimary, func() { v.submit(true) }).SetIcon(kit.IconMail).SetTip(page.CtrlText("Enter"))
+	both := kit.NewButton(env.T("button.save_send"), kit.ButtonPrimary, func() { v.submit(true) }).SetIcon(kit.IconMail).SetTip(page.CtrlText("Enter"))
+	return []*kit.Button{save(kit.ButtonSecondary), both}
 }
 
 // fill puts the draft into the fields.
@@ -288,20 +259,20 @@ func (v *formView) fill() {
 		account.FieldAddress: d.Profile.Address, account.FieldRemark: d.Profile.Remark, account.FieldLanguage: d.Profile.Language,
 		account.FieldTags: d.Profile.Tags, account.FieldExternalNumber: d.Profile.ExternalNumber, account.FieldValidUntil: v.form.until,
 	} {
-		v.fields[name].SetText(text)
+		v.Fields[name].SetText(text)
 	}
 	for _, r := range capacity.Resources() {
-		if f, asked := v.fields[string(r)]; asked {
+		if f, asked := v.Fields[string(r)]; asked {
 			f.SetText("")
 			if n, given := d.Package.Amounts[r]; given {
 				f.SetText(digits(n))
 			}
 		}
 	}
-	v.fields[capacity.FieldMinExtensions].SetText(digits(d.Package.MinExtensions))
-	v.fields[capacity.FieldPBXLimit].SetText("")
+	v.Fields[capacity.FieldMinExtensions].SetText(digits(d.Package.MinExtensions))
+	v.Fields[capacity.FieldPBXLimit].SetText("")
 	if limit := d.Package.PBXLimit; limit != nil {
-		v.fields[capacity.FieldPBXLimit].SetText(digits(*limit))
+		v.Fields[capacity.FieldPBXLimit].SetText(digits(*limit))
 	}
 	if box := v.switches[capacity.FieldHighAvailability]; box != nil {
 		box.SetOn(d.Package.HighAvailability)
@@ -312,18 +283,11 @@ func (v *formView) fill() {
 	v.grants.Refresh()
 }
 
-// changed shows what a change means, and keeps what was typed.
-func (v *formView) changed() {
-	v.refresh()
-	v.kept.Typed(v.form.kept)
-}
-
-// refresh shows what is wrong, the strips and the sentence at the foot.
-func (v *formView) refresh() {
-	problems := v.form.problems()
+// showMeaning shows in which sections something is wrong, and what follows from what was typed.
+func (v *formView) showMeaning(problems core.Problems) {
 	wrong := [3]bool{}
 	for _, p := range problems {
-		if v.form.left[p.Field] {
+		if v.Says(p) {
 			wrong[sectionOf(p.Field)] = true
 		}
 	}
@@ -332,10 +296,7 @@ func (v *formView) refresh() {
 			s.SetWrong(wrong[i])
 		}
 	}
-	for name, f := range v.fields {
-		v.showProblem(name, f, problems.Of(name))
-	}
-	v.fields[account.FieldEmail].SetHint(v.emailHint())
+	v.Fields[account.FieldEmail].SetHint(v.emailHint())
 	for r, strip := range v.strips {
 		poolBefore, poolAfter, before, after := v.form.strip(r)
 		n := v.env.Words.Number
@@ -343,8 +304,6 @@ func (v *formView) refresh() {
 			kit.Line{Name: v.env.T("strip.reseller"), Before: n(before), After: n(after)})
 	}
 	v.refreshPresets()
-	v.modalButtons()
-	v.refreshFoot(problems)
 }
 
 // emailHint says what a new email means for whoever signs in with the old one.
@@ -362,61 +321,24 @@ func (v *formView) emailHint() string {
 	return ""
 }
 
-func (v *formView) refreshFoot(problems core.Problems) {
-	text, wrong := v.form.summary(problems)
-	v.foot.SetText(text)
-	v.foot.SetStyle(kit.Caption)
-	if wrong {
-		v.foot.SetStyle(kit.CaptionDanger)
-	}
-	switch {
-	case v.saving:
-		v.foot.SetText(v.env.T("form.saving"))
-		v.foot.SetStyle(kit.Caption)
-		v.save.Disable(v.env.T("form.saving"))
-		v.both.Disable(v.env.T("form.saving"))
-	case len(problems) > 0:
-		v.save.Disable(text)
-		v.both.Disable(text)
-	default:
-		v.save.Enable()
-		v.both.Enable()
-	}
-}
-
-// showProblem says what is wrong with a field that was left. Too much is said at once: it would be typed on in vain.
-func (v *formView) showProblem(name string, f *kit.Field, p *core.Error) {
-	if p == nil || !v.form.left[name] && p.Key != "capacity.not_enough" {
-		f.SetError("", "", nil)
-		return
-	}
-	text, env := v.env.Words.Sentence(p), v.env
+// mend is a link to the number that would fit, or to who has the email.
+func (v *formView) mend(f *kit.Field, p *core.Error) []kit.Action {
+	env := v.env
 	switch p.Key {
 	case "capacity.not_enough":
 		fits := p.Args["Free"].(int64)
-		f.SetError(text, env.T("form.use", core.Args{"Free": fits}), func() {
+		return []kit.Action{{Text: env.T("form.use", core.Args{"Free": fits}), Do: func() {
 			f.SetText(digits(fits))
-			v.form.setAmount(capacity.Resource(name), digits(fits))
-			v.changed()
-			v.env.Canvas.Focus(f.Focusable())
-		})
+			v.form.setAmount(capacity.Resource(p.Field), digits(fits))
+			v.Changed()
+			env.Canvas.Focus(f.Focusable())
+		}}}
 	case "account.email_in_use":
-		id, _ := p.Args["ID"].(string)
-		link := ""
-		if id != "" {
-			link = env.T("form.show_other")
+		if id, _ := p.Args["ID"].(string); id != "" {
+			return []kit.Action{{Text: env.T("form.show_other"), Do: func() { v.Leave(func() { v.page.list.Show(id) }) }}}
 		}
-		f.SetError(text, link, func() { v.leave(func() { v.page.list.Show(id) }) })
-	default:
-		f.SetError(text, "", nil)
 	}
-	v.modalAttach(f)
-}
-
-func (v *formView) modalAttach(o fyne.CanvasObject) {
-	if v.modal != nil {
-		v.modal.Attach(o)
-	}
+	return nil
 }
 
 // checkEmail asks whether somebody signs in with the email already.
@@ -434,19 +356,19 @@ func (v *formView) checkEmail() {
 			v.form.inUse[key] = &core.Error{
 				Code: core.Conflict, Field: account.FieldEmail, Key: "account.email_in_use", Args: core.Args{"Company": company, "ID": id},
 			}
-			v.refresh()
+			v.Refresh()
 		})
 	})
 }
 
 func (v *formView) goTo(section int) {
 	driver := fyne.CurrentApp().Driver()
-	y := driver.AbsolutePositionForObject(v.heads[section]).Y - driver.AbsolutePositionForObject(v.scroll.Content).Y
-	v.scroll.ScrollToOffset(fyne.NewPos(0, max(y-14, 0)))
+	y := driver.AbsolutePositionForObject(v.heads[section]).Y - driver.AbsolutePositionForObject(v.Scroll.Content).Y
+	v.Scroll.ScrollToOffset(fyne.NewPos(0, max(y-14, 0)))
 	v.choose(section)
 	first := []string{account.FieldCompany, string(capacity.Extensions), ""}[section]
 	if first != "" {
-		v.env.Canvas.Focus(v.fields[first].Focusable())
+		v.env.Canvas.Focus(v.Fields[first].Focusable())
 	} else {
 		v.env.Canvas.Focus(v.grants.First())
 	}
@@ -460,7 +382,7 @@ func (v *formView) choose(section int) {
 
 // markFocused shows in the list at the left in which section the focus is.
 func (v *formView) markFocused(o fyne.CanvasObject) {
-	if v.modal == nil {
+	if !v.Shown() {
 		return // Nothing has its place yet; the form opens at its top.
 	}
 	driver := fyne.CurrentApp().Driver()
@@ -476,10 +398,10 @@ func (v *formView) markFocused(o fyne.CanvasObject) {
 // markSection shows in the list at the left which section is seen.
 func (v *formView) markSection() {
 	driver := fyne.CurrentApp().Driver()
-	top := driver.AbsolutePositionForObject(v.scroll).Y
+	top := driver.AbsolutePositionForObject(v.Scroll).Y
 	section := 0
 	for i, head := range v.heads {
-		if driver.AbsolutePositionForObject(head).Y-top < v.scroll.Size().Height/2 {
+		if driver.AbsolutePositionForObject(head).Y-top < v.Scroll.Size().Height/2 {
 			section = i
 		}
 	}
@@ -488,153 +410,38 @@ func (v *formView) markSection() {
 
 // submit saves, and sends when asked to.
 func (v *formView) submit(send bool) {
-	problems := v.form.problems()
-	if v.saving {
+	v.sending = false
+	if !send {
+		v.Submit()
 		return
 	}
-	if len(problems) > 0 {
-		for name := range v.fields {
-			v.form.left[name] = true
-		}
-		v.refresh()
-		if f := v.fields[problems[0].Field]; f != nil && f.Focusable() != nil {
-			v.env.Canvas.Focus(f.Focusable())
-		}
-		return
+	if v.Ready() {
+		v.page.confirmSource(func() {
+			v.sending = true
+			v.Store()
+		}, noMail{v.env.T("mail.set_up_form"), v.env.T("mail.set_up_save"), v.saveThenSetUpMail})
 	}
-	if send {
-		v.page.confirmSource(func() { v.store(true) }, noMail{v.env.T("mail.set_up_form"), v.env.T("mail.set_up_save"), v.saveThenSetUpMail})
-		return
-	}
-	v.store(false)
 }
 
 // saveThenSetUpMail saves without a mail, which cannot be sent yet, and goes on to its settings.
 func (v *formView) saveThenSetUpMail() {
 	v.then = func() { v.env.Open("email/settings") }
-	v.store(false)
+	v.Store()
 }
 
-// saveAnyway saves what was typed over what somebody else changed meanwhile.
-func (v *formView) saveAnyway() {
-	v.env.Run.Go(func() {
-		data, err := v.page.formData(context.Background(), v.form.id)
-		v.env.Run.UI(func() {
-			if err != nil {
-				v.env.Fail(err)
-				return
-			}
-			v.form.data.Version, v.form.data.Limits, v.form.operation = data.Version, data.Limits, desk.NewID()
-			v.submit(v.sending)
-		})
-	})
-}
-
-func (v *formView) store(send bool) {
-	v.saving, v.sending = true, send
-	v.kept.Stop()
-	v.refresh()
-	f, draft := v.form, copyOf(v.form.draft)
-	v.env.Run.Go(func() {
-		ctx := context.Background()
-		var saved desk.Saved
-		var err error
-		if f.id == "" {
-			saved, err = v.env.Desk.AddReseller(ctx, f.operation, draft, send)
-		} else {
-			saved, err = v.env.Desk.EditReseller(ctx, f.operation, f.id, f.data.Version, draft, send)
-		}
-		if err == nil {
-			v.kept.Drop()
-		}
-		v.env.Run.UI(func() { v.stored(saved, err) })
-	})
-}
-
-func (v *formView) stored(saved desk.Saved, err error) {
-	v.saving = false
-	var problems core.Problems
-	switch {
-	case errors.As(err, &problems):
-		v.refused(problems)
-	case err != nil:
-		link := ""
-		if isChanged(err) {
-			link = v.env.T("form.save_anyway")
-		}
-		v.banner.Set(kit.Bad, v.env.T("form.not_saved"), "", v.env.Words.Error(err), link, v.saveAnyway)
-		v.modal.Attach(v.banner)
-		v.scroll.ScrollToTop()
-		v.scroll.Refresh()
-		v.refresh()
-	default:
-		v.close()
-		operation := v.form.operation
-		v.env.Toasts.Say(v.page.savedText(v.form.id == "", v.form.draft.Profile.Company, saved), v.env.T("button.undo"), func() { v.env.Undo(operation) })
-		if v.then != nil {
-			v.then()
-			return
-		}
-		v.page.list.Show(saved.ID)
-	}
-}
-
-// isChanged tells whether somebody else changed the reseller meanwhile.
-func isChanged(err error) bool {
-	var e *core.Error
-	return errors.As(err, &e) && e.Key == "changed_meanwhile"
-}
-
-// refused shows refusals that only the workspace could know: capacity or an email that was taken meanwhile.
-func (v *formView) refused(problems core.Problems) {
-	for _, p := range problems {
-		v.form.left[p.Field] = true
-		if p.Key == "account.email_in_use" {
-			v.form.inUse[account.EmailKey(v.form.draft.Profile.Email)] = p
-		}
-	}
-	v.env.Run.Go(func() {
-		data, err := v.page.formData(context.Background(), v.form.id)
-		v.env.Run.UI(func() {
-			if err == nil {
-				v.form.data.Limits = data.Limits
-			}
-			v.refresh()
-		})
-	})
-}
-
-// askCancel closes, after a question when something was typed.
-func (v *formView) askCancel() { v.leave(func() {}) }
-
-func (v *formView) leave(then func()) {
-	if v.saving {
+// tellSaved says what a save did, and goes on.
+func (v *formView) tellSaved() {
+	text := v.page.savedText(v.form.id == "", v.form.draft.Profile.Company, v.saved)
+	v.env.Toasts.Say(text, v.env.T("button.undo"), func() { v.env.Undo(v.Operation) })
+	if v.then != nil {
+		v.then()
 		return
 	}
-	drop := func() {
-		v.close()
-		v.env.Run.Go(v.kept.Drop)
-		then()
-	}
-	if !v.form.typed() {
-		drop()
-		return
-	}
-	v.env.AskDiscard(drop)
+	v.page.list.Show(v.saved.ID)
 }
 
-func (v *formView) close() {
-	v.kept.Stop()
-	v.page.open = nil
-	v.modal.Close()
-}
-
-// discard forgets what was restored.
-func (v *formView) discard() {
+// reset forgets what was typed.
+func (v *formView) reset() {
 	v.form.reset()
-	v.banner.Set(kit.Info, "", "", "", "", nil)
 	v.fill()
-	v.changed()
-	v.scroll.Refresh()
-	v.env.Canvas.Focus(v.fields[account.FieldCompany].Focusable())
 }

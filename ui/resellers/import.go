@@ -161,7 +161,7 @@ func (p *Page) badRows(plan desk.ImportPlan) (*kit.Table[desk.ImportRow], *fyne.
 	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
 	table.OnSelected = func(i int) {
 		if i >= 0 && i < len(bad) {
-			reason.SetText(problemText(env, bad[i].Problems), "", nil)
+			reason.SetText(problemText(env, bad[i].Problems))
 		}
 	}
 	table.SetCount(len(bad))

@@ -80,7 +80,7 @@ func (p *Page) suspend(ids []string) {
 	for field, f := range map[string]*kit.Field{desk.FieldReason: reason, desk.FieldUntil: date} {
 		f.OnChanged = func(string) {
 			if problems().Of(field) == nil {
-				f.SetError("", "", nil)
+				f.SetError("")
 			}
 		}
 	}
@@ -96,7 +96,7 @@ func (p *Page) suspend(ids []string) {
 func showProblems(p *Page, problems core.Problems, fields map[string]*kit.Field) {
 	for name, f := range fields {
 		if problem := problems.Of(name); problem != nil {
-			f.SetError(p.env.Words.Sentence(problem), "", nil)
+			f.SetError(p.env.Words.Sentence(problem))
 		}
 	}
 	p.env.Canvas.Focus(fields[problems[0].Field].Focusable())

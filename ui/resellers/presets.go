@@ -82,7 +82,7 @@ func (f *form) asPreset(kind account.PresetKind) account.Preset {
 func (v *formView) apply(p account.Preset) {
 	v.form.draft = p.Apply(v.form.draft)
 	v.fill()
-	v.changed()
+	v.Changed()
 }
 
 func (v *formView) keptPreset(p account.Preset) {
@@ -91,7 +91,7 @@ func (v *formView) keptPreset(p account.Preset) {
 	if p.Kind == account.PermissionPreset {
 		v.form.draft.Preset = p.Name
 	}
-	v.changed()
+	v.Changed()
 }
 
 func (v *formView) droppedPreset(p account.Preset) {
@@ -102,7 +102,7 @@ func (v *formView) droppedPreset(p account.Preset) {
 		}
 	}
 	v.form.data.Presets = kept
-	v.refresh()
+	v.Refresh()
 }
 
 // savePreset asks for a name and keeps the preset; kept is called with it afterwards.
@@ -118,7 +118,7 @@ func (p *Page) savePreset(preset account.Preset, kept func(account.Preset)) {
 				problems, _ := err.(core.Problems)
 				switch wrong := problems.Of(account.FieldPreset); {
 				case wrong != nil:
-					name.SetError(env.Words.Sentence(wrong), "", nil)
+					name.SetError(env.Words.Sentence(wrong))
 				case err != nil:
 					modal.Close()
 					env.Fail(err)

@@ -74,14 +74,14 @@ func (v *view) query() (q desk.StatementQuery, ok bool) {
 	q = desk.StatementQuery{Reseller: v.reseller, Resource: capacity.Resource(v.resource.Text())}
 	ok = true
 	read := func(f *kit.Field, into *time.Time, endOfDay bool) {
-		f.SetError("", "", nil)
+		f.SetError("")
 		text := strings.TrimSpace(f.Text())
 		if text == "" {
 			return
 		}
 		t, err := v.env.Words.ParseDate(text)
 		if err != nil {
-			f.SetError(v.env.T("error.field.date", core.Args{"Example": v.env.Words.Date(v.env.Now())}), "", nil)
+			f.SetError(v.env.T("error.field.date", core.Args{"Example": v.env.Words.Date(v.env.Now())}))
 			ok = false
 			return
 		}

@@ -2,38 +2,27 @@ package subscription
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
-	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
 
 // changeView is the dialog that changes what the subscription holds.
 type changeView struct {
-	env       *page.Env
-	operation string // Made before the first try, so that trying again is harmless.
-	before    capacity.Subscription
-	terms     capacity.Subscription
-	usage     map[capacity.Resource]capacity.Usage
-	expires   string
-	fields    map[string]*kit.Field
-	strips    map[capacity.Resource]*kit.Strip
-	switches  map[string]*kit.Checkbox
-	left      map[string]bool
-	banner    *kit.Banner
-	foot      *kit.Text
-	save      *kit.Button
-	scroll    *container.Scroll
-	modal     *kit.Modal
-	saving    bool
+	*page.Form
+	env      *page.Env
+	before   capacity.Subscription
+	terms    capacity.Subscription
+	usage    map[capacity.Resource]capacity.Usage
+	expires  string
+	strips   map[capacity.Resource]*kit.Strip
+	switches map[string]*kit.Checkbox
 }
 
 // fieldExpires names the field of the date until which the subscription is valid.
@@ -63,13 +52,17 @@ func (p *Page) change() {
 
 func newChangeView(env *page.Env, terms capacity.Subscription, usage map[capacity.Resource]capacity.Usage) *changeView {
 	v := &changeView{
-		env: env, operation: desk.NewID(), before: terms, terms: terms, usage: usage, fields: map[string]*kit.Field{},
-		strips: map[capacity.Resource]*kit.Strip{}, switches: map[string]*kit.Checkbox{}, left: map[string]bool{}, banner: kit.NewBanner(),
+		env: env, before: terms, terms: terms, usage: usage, strips: map[capacity.Resource]*kit.Strip{}, switches: map[string]*kit.Checkbox{},
 	}
 	v.terms.Total = terms.Total.Clone()
 	if terms.ExpiresAt != nil {
 		v.expires = env.Words.Date(*terms.ExpiresAt)
 	}
+	v.Form = page.NewForm(env, page.FormOptions{
+		Problems: v.problems, AtOnce: func(p *core.Error) bool { return p.Key == "subscription.given_out" }, Summary: v.summary, Refresh: v.showMeaning,
+		Typed: v.typed, First: func() fyne.Focusable { return v.Fields[string(capacity.Extensions)].Focusable() },
+		Save: v.save, Saved: v.tellSaved, Closed: func() {},
+	})
 	return v
 }
 
@@ -82,57 +75,32 @@ func (v *changeView) show() {
 	for _, r := range capacity.Optional() {
 		optional.Add(v.amount(r).SetPlaceholder(env.T("subscription.not_included")))
 	}
-	date := v.add(fieldExpires, kit.NewTextField(env.T("field.expires_at")), v.expires, func(t string) { v.expires = t }).
+	date := v.Add(fieldExpires, kit.NewTextField(env.T("field.expires_at")), func(t string) { v.expires = t }).
 		SetPlaceholder(env.T("setup.expires_hint", core.Args{"Example": env.Words.Date(env.Now().AddDate(1, 0, 0))}))
+	date.SetText(v.expires)
 	boxes := kit.NewStack(4, v.box(capacity.FieldHighAvailability, &v.terms.HighAvailability), v.box(capacity.FieldWhiteLabel, &v.terms.WhiteLabel))
-	v.foot = kit.NewCutText("", kit.Caption, 40)
-	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, v.cancel)
-	v.save = kit.NewButton(env.T("button.save"), kit.ButtonPrimary, v.submit)
-	v.refresh()
-	v.scroll = container.NewVScroll(kit.NewPadded(14, 20, 20, 20, kit.NewStack(14, v.banner,
-		kit.NewParagraph(env.T("subscription.change_text"), kit.Secondary), always, optional, kit.NewColumns(16, 10, 190, 3, date), boxes)))
-	v.modal = env.Modals.Show(kit.ModalOptions{
-		Title: env.T("subscription.change"), Width: 760, Height: 640, First: v.fields[string(capacity.Extensions)].Focusable(), OnCancel: v.cancel,
-		Body: v.scroll, Scroll: v.scroll, Foot: kit.NewFoot(v.foot, cancel, v.save),
-	})
-}
-
-func (v *changeView) add(name string, f *kit.Field, text string, set func(string)) *kit.Field {
-	v.fields[name] = f
-	f.SetText(text)
-	f.OnChanged = func(text string) {
-		set(text)
-		v.refresh()
-	}
-	f.OnLeft = func() {
-		v.left[name] = true
-		v.refresh()
-	}
-	return f
+	v.Body(14, kit.NewParagraph(env.T("subscription.change_text"), kit.Secondary), always, optional, kit.NewColumns(16, 10, 190, 3, date), boxes)
+	v.Show(kit.ModalOptions{Title: env.T("subscription.change"), Width: 760, Height: 640})
 }
 
 func (v *changeView) amount(r capacity.Resource) *kit.Field {
-	name, text := string(r), ""
-	if n, has := v.terms.Total[r]; has {
-		text = strconv.FormatInt(n, 10)
-	}
-	refused := func() {
-		v.fields[name].SetError(v.env.T("error.field.range", core.Args{"Min": 0, "Max": int64(capacity.MaxAmount)}), "", nil)
-	}
 	v.strips[r] = kit.NewStrip()
-	f := kit.NewNumberField(v.env.T("field."+name), v.env.Words.Number, refused).SetStrip(v.strips[r])
-	return v.add(name, f, text, func(digits string) {
+	f := v.AddNumber(string(r), func(digits string) {
 		delete(v.terms.Total, r)
 		if digits != "" {
 			v.terms.Total[r] = page.Number(digits)
 		}
-	})
+	}).SetStrip(v.strips[r])
+	if n, has := v.terms.Total[r]; has {
+		f.SetText(strconv.FormatInt(n, 10))
+	}
+	return f
 }
 
 func (v *changeView) box(name string, into *bool) fyne.CanvasObject {
 	box := kit.NewCheckbox(v.env.T("field."+name), func(on bool) {
 		*into = on
-		v.refresh()
+		v.Changed()
 	})
 	box.SetOn(*into)
 	v.switches[name] = box
@@ -162,17 +130,8 @@ func after(u capacity.Usage, n int64) (free, missing int64) {
 	return max(n-u.Used(), 0), max(u.Used()-n, 0)
 }
 
-// refresh shows what is wrong, what each change means, and what will be missing.
-func (v *changeView) refresh() {
-	problems := v.problems()
-	for name, f := range v.fields {
-		if p := problems.Of(name); p != nil && (v.left[name] || p.Key == "subscription.given_out") {
-			f.SetError(v.env.Words.Sentence(p), "", nil)
-		} else {
-			f.SetError("", "", nil)
-		}
-	}
-	var short []string
+// showMeaning shows what each change means.
+func (v *changeView) showMeaning(core.Problems) {
 	for r, strip := range v.strips {
 		u := v.usage[r]
 		free, missing := after(u, v.terms.Total[r])
@@ -180,14 +139,12 @@ func (v *changeView) refresh() {
 		left := kit.Line{Name: v.env.T("subscription.available"), Before: n(u.Free), After: n(free)}
 		if missing > 0 {
 			left = kit.Line{Name: v.env.T("subscription.missing"), Before: n(u.Shortfall), After: n(missing), Wrong: true}
-			short = append(short, v.env.T("amount."+string(r), core.Args{"Count": missing}))
 		}
 		strip.Set(left, kit.Line{Name: v.env.T("subscription.total"), Before: n(u.Total()), After: n(v.terms.Total[r])})
 		strip.Hidden = !v.before.Total.Has(r) && !v.terms.Total.Has(r)
-		v.fields[string(r)].Refresh()
+		v.Fields[string(r)].Refresh()
 	}
 	v.refreshSwitches()
-	v.refreshFoot(problems, short)
 }
 
 func (v *changeView) refreshSwitches() {
@@ -204,71 +161,37 @@ func (v *changeView) refreshSwitches() {
 	}
 }
 
-func (v *changeView) refreshFoot(problems core.Problems, short []string) {
-	text := ""
-	v.foot.SetStyle(kit.Caption)
-	switch {
-	case len(problems) > 0:
-		text = page.Summary(v.env, problems)
-	case len(short) > 0:
-		text = v.env.T("subscription.will_be_short", core.Args{"What": strings.Join(short, ", ")})
-		v.foot.SetStyle(kit.CaptionDanger)
+// summary is the sentence at the foot: what is wrong, or what will be missing.
+func (v *changeView) summary(problems core.Problems) (text string, wrong bool) {
+	if len(problems) > 0 {
+		return page.Summary(v.env, problems), false
 	}
-	v.foot.SetText(text)
-	if len(problems) > 0 || v.saving {
-		v.save.Disable(text)
-	} else {
-		v.save.Enable()
+	var short []string
+	for _, r := range capacity.Resources() {
+		if _, missing := after(v.usage[r], v.terms.Total[r]); missing > 0 {
+			short = append(short, v.env.T("amount."+string(r), core.Args{"Count": missing}))
+		}
 	}
+	if len(short) == 0 {
+		return "", false
+	}
+	return v.env.T("subscription.will_be_short", core.Args{"What": strings.Join(short, ", ")}), true
 }
 
-func (v *changeView) submit() {
-	if v.saving || len(v.problems()) > 0 {
-		for name := range v.fields {
-			v.left[name] = true
-		}
-		v.refresh()
-		return
-	}
-	v.saving = true
-	v.refresh()
-	terms := v.terms
+// save saves the terms as they stand; the function runs beside the UI.
+func (v *changeView) save() func(ctx context.Context) error {
+	terms, operation := v.terms, v.Operation
 	terms.Total = v.terms.Total.Clone()
-	v.env.Run.Go(func() {
-		err := v.env.Desk.SetSubscription(context.Background(), v.operation, v.before, terms)
-		v.env.Run.UI(func() { v.saved(err) })
-	})
+	return func(ctx context.Context) error { return v.env.Desk.SetSubscription(ctx, operation, v.before, terms) }
 }
 
-func (v *changeView) saved(err error) {
-	v.saving = false
-	if err == nil {
-		v.modal.Close()
-		v.env.Toasts.Say(v.env.T("toast.subscription"), v.env.T("button.undo"), func() { v.env.Undo(v.operation) })
-		return
-	}
-	var problems core.Problems
-	if errors.As(err, &problems) {
-		for _, p := range problems {
-			v.left[p.Field] = true
-		}
-	}
-	v.banner.Set(kit.Bad, v.env.T("form.not_saved"), "", v.env.Words.Error(err), "", nil)
-	v.scroll.ScrollToTop()
-	v.scroll.Refresh()
-	v.refresh()
+func (v *changeView) tellSaved() {
+	v.env.Toasts.Say(v.env.T("toast.subscription"), v.env.T("button.undo"), func() { v.env.Undo(v.Operation) })
 }
 
-// cancel closes, after a question when something was changed.
-func (v *changeView) cancel() {
+// typed tells whether something was changed.
+func (v *changeView) typed() bool {
 	fields, _ := v.terms.Fields()
 	before, _ := v.before.Fields()
-	if v.saving {
-		return
-	}
-	if len(before.Changed(fields)) == 0 {
-		v.modal.Close()
-		return
-	}
-	v.env.AskDiscard(v.modal.Close)
+	return len(before.Changed(fields)) > 0
 }

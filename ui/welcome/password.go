@@ -27,7 +27,7 @@ func newPasswordForm(env *page.Env, known string, done func()) *passwordForm {
 	f.old = kit.NewPasswordField(env.T("password.old")).SetRequired()
 	f.own = kit.NewPasswordField(env.T("password.new")).SetRequired().SetHint(strength(env, ""))
 	f.own.OnChanged = func(text string) {
-		f.own.SetError("", "", nil)
+		f.own.SetError("")
 		f.own.SetHint(strength(env, text))
 	}
 	f.old.SetOnEnter(func() { env.Canvas.Focus(f.own.Focusable()) })
@@ -71,10 +71,10 @@ func (f *passwordForm) changed(err error) {
 	case err == nil:
 		f.done()
 	case p != nil:
-		f.own.SetError(f.env.Words.Sentence(p), "", nil)
+		f.own.SetError(f.env.Words.Sentence(p))
 		f.env.Canvas.Focus(f.own.Focusable())
 	default:
-		f.failure.Set(kit.Bad, f.env.Words.Error(err), "", "", "", nil)
+		f.failure.Set(kit.Bad, f.env.Words.Error(err), "", "")
 		f.object.Refresh()
 		f.env.Canvas.Focus(f.first())
 	}

@@ -28,7 +28,7 @@ func (u *setUp) recoveryKit() {
 			env.Run.UI(func() {
 				now.Enable()
 				if err != nil {
-					failure.Set(kit.Bad, env.T("recovery.not_made"), "", env.Words.Error(err), "", nil)
+					failure.Set(kit.Bad, env.T("recovery.not_made"), "", env.Words.Error(err))
 					return
 				}
 				u.kitMade(made)

@@ -74,13 +74,13 @@ func (s *step) refresh() {
 	problems := s.problems()
 	for name, f := range s.fields {
 		if p := problems.Of(name); p != nil && s.left[name] {
-			f.SetError(s.env.Words.Sentence(p), "", nil)
+			f.SetError(s.env.Words.Sentence(p))
 		} else {
-			f.SetError("", "", nil)
+			f.SetError("")
 		}
 	}
 	text := page.Summary(s.env, problems)
-	s.foot.SetText(text, "", nil)
+	s.foot.SetText(text)
 	if len(problems) > 0 || s.busy {
 		s.next.Disable(text)
 	} else {
@@ -135,7 +135,7 @@ func (u *setUp) subscription() {
 	amount := func(r capacity.Resource) *kit.Field {
 		name := string(r)
 		refused := func() {
-			s.fields[name].SetError(env.T("error.field.range", core.Args{"Min": 0, "Max": int64(capacity.MaxAmount)}), "", nil)
+			s.fields[name].SetError(env.T("error.field.range", core.Args{"Min": 0, "Max": int64(capacity.MaxAmount)}))
 		}
 		text := ""
 		if n, has := sub.Total[r]; has {
@@ -229,7 +229,7 @@ func (s *step) failed(err error) {
 			s.left[p.Field] = true
 		}
 	}
-	s.failure.Set(kit.Bad, s.env.T("form.not_saved"), "", s.env.Words.Error(err), "", nil)
+	s.failure.Set(kit.Bad, s.env.T("form.not_saved"), "", s.env.Words.Error(err))
 	s.refresh()
 }
 

@@ -107,7 +107,7 @@ func (v *signIn) show(company, notice string) {
 	v.screen = card(380, kit.NewText(company, kit.Title), kit.NewText(env.T("signin.title"), kit.Caption), v.failure, v.email, v.password, v.stay, v.button,
 		kit.NewRow(8, kit.NewLink(env.T("recover.forgotten"), func() { v.screens.forgotten(company) }), nil, kit.NewLink(env.T("command.open_file"), env.OpenFile)))
 	if notice != "" {
-		v.failure.Set(kit.Warn, notice, "", "", "", nil)
+		v.failure.Set(kit.Warn, notice, "", "")
 	}
 	v.screens.show(v.screen, env.T("signin.title"), v.email.Focusable(), nil)
 }
@@ -130,7 +130,7 @@ func (v *signIn) submit() {
 			v.busy = false
 			v.button.Enable()
 			if err != nil {
-				v.failure.Set(kit.Bad, v.env.Words.Error(err), "", "", "", nil)
+				v.failure.Set(kit.Bad, v.env.Words.Error(err), "", "")
 				v.screen.Refresh()
 				v.password.SetText("")
 				v.env.Canvas.Focus(v.password.Focusable())

@@ -1,0 +1,82 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Mistake says what is wrong, with links that mend or explain it, and below it why that is so once somebody asked.
+type Mistake struct {
+	widget.BaseWidget
+	hosted
+	words  *Paragraph
+	reason *Paragraph
+}
+
+// NewMistake returns a mistake that says nothing yet.
+func NewMistake() *Mistake {
+	m := &Mistake{words: NewParagraph("", CaptionDanger), reason: NewParagraph("", Caption)}
+	m.ExtendBaseWidget(m)
+	m.show()
+	return m
+}
+
+// SetHost is called by Host.Attach.
+func (m *Mistake) SetHost(h *Host) {
+	m.host = h
+	m.words.SetHost(h)
+}
+
+// SetError says what is wrong; "" says that nothing is. The explanation of another mistake goes.
+func (m *Mistake) SetError(text string, links ...Action) {
+	if text != m.words.text {
+		m.reason.SetText("")
+	}
+	m.words.SetText(text, links...)
+	m.show()
+}
+
+// Error returns what it says is wrong.
+func (m *Mistake) Error() string { return m.words.text }
+
+// Explain says why, until something else is wrong; "" says it no more.
+func (m *Mistake) Explain(text string) {
+	m.explain(text)
+	m.grown(m)
+}
+
+func (m *Mistake) explain(text string) {
+	m.reason.SetText(text)
+	m.show()
+}
+
+// Explained tells whether it says why.
+func (m *Mistake) Explained() bool { return m.reason.text != "" }
+
+func (m *Mistake) show() {
+	m.reason.Hidden = m.reason.text == ""
+	m.Hidden = m.words.text == ""
+	m.Refresh()
+}
+
+// HeightFor returns the height of what is wrong and why.
+func (m *Mistake) HeightFor(width float32) float32 {
+	height := m.words.HeightFor(width)
+	if !m.reason.Hidden {
+		height += belowGap + m.reason.HeightFor(width)
+	}
+	return height
+}
+
+// CreateRenderer is called by Fyne.
+func (m *Mistake) CreateRenderer() fyne.WidgetRenderer {
+	minSize := func() fyne.Size { return fyne.NewSize(80, m.HeightFor(max(m.Size().Width, 200))) }
+	return newSimpleRenderer(m, m.layout, minSize, func() { m.layout(m.Size()) }, m.words, m.reason)
+}
+
+func (m *Mistake) layout(size fyne.Size) {
+	height := m.words.HeightFor(size.Width)
+	m.words.Resize(fyne.NewSize(size.Width, height))
+	m.reason.Move(fyne.NewPos(0, height+belowGap))
+	m.reason.Resize(fyne.NewSize(size.Width, m.reason.HeightFor(size.Width)))
+}

@@ -1,0 +1,365 @@
+package page
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+)
+
+// FormOptions are what a form says of itself. Only the functions that Save and Anew return run beside the UI.
+type FormOptions struct {
+	Problems func() core.Problems       // What is wrong now, in the order of the form.
+	AtOnce   func(p *core.Error) bool   // A mistake is said while it is typed, since it would be typed on in vain; nil for none.
+	About    func(p *core.Error) string // Whose package a mistake is about, as desk.Why asks; nil for that of the workspace.
+	// Mend are links beside a mistake that do something about it; nil for none.
+	Mend func(field *kit.Field, p *core.Error) []kit.Action
+	// Summary is the sentence at the foot; nil for what is missing and wrong.
+	Summary func(problems core.Problems) (text string, wrong bool)
+	Refresh func(problems core.Problems) // Shows what else follows from what was typed; nil for nothing.
+	Typed   func() bool                  // Something was changed.
+	First   func() fyne.Focusable        // What has the focus at first.
+
+	Kept   *Kept                  // Keeps what is typed; nil for nowhere.
+	Stored func() ([]byte, error) // What is kept.
+	Reset  func()                 // Forgets what was typed, and fills the fields.
+
+	Save    func() func(ctx context.Context) error // Takes what is typed, and returns what saves it beside the UI.
+	Saved   func()                                 // The form is closed then.
+	Refused func(problems core.Problems)           // Takes note of what only the workspace could know; nil for nothing.
+	Anew    func() ReadAnew                        // nil where what somebody else changed cannot be saved over.
+	Closed  func()
+	Saves   []*kit.Button // The buttons that save, where it is not just one.
+}
+
+// ReadAnew reads what stands now; take takes it over: what there is to give, and, when what somebody else changed is to be saved over,
+// its version.
+type ReadAnew func(ctx context.Context) (take func(over bool), err error)
+
+// Form is the frame of a form in a dialog: fields whose mistakes are said once they were left, a banner above and a sentence below
+// them; it keeps what is typed, saves it, and asks before it is lost.
+type Form struct {
+	Fields    map[string]*kit.Field
+	Beside    *kit.Mistake // What is wrong besides the fields.
+	Banner    *kit.Banner
+	Scroll    *container.Scroll
+	Operation string // Of the save; made before the first try, so that trying again is harmless.
+
+	env     *Env
+	options FormOptions
+	left    map[string]bool // Fields that were left, whose mistakes are said.
+	foot    *kit.Text
+	modal   *kit.Modal
+	saving  bool
+}
+
+// NewForm returns the frame of a form that is not shown yet.
+func NewForm(env *Env, o FormOptions) *Form {
+	f := &Form{
+		Fields: map[string]*kit.Field{}, Beside: kit.NewMistake(), Banner: kit.NewBanner(), Operation: desk.NewID(), env: env, options: o, left: map[string]bool{},
+		foot: kit.NewCutText("", kit.Caption, 40),
+	}
+	if o.Saves == nil {
+		f.options.Saves = []*kit.Button{kit.NewButton(env.T("button.save"), kit.ButtonPrimary, f.Submit).SetTip(CtrlText("S"))}
+	}
+	return f
+}
+
+// Add makes a field part of the form; set takes what is typed.
+func (f *Form) Add(name string, field *kit.Field, set func(text string)) *kit.Field {
+	f.Fields[name] = field
+	field.OnChanged = func(text string) {
+		set(text)
+		f.Changed()
+	}
+	field.OnLeft = func() {
+		f.left[name] = true
+		f.Refresh()
+	}
+	return field
+}
+
+// AddNumber adds a field for an amount, named after its field in the translations.
+func (f *Form) AddNumber(name string, set func(digits string)) *kit.Field {
+	label := f.env.T("field." + name)
+	refused := func() {
+		f.env.Toasts.Say(f.env.T("form.not_a_number", core.Args{"Field": label}), "", nil)
+		f.Fields[name].SetError(f.env.T("error.field.range", core.Args{"Min": 0, "Max": int64(capacity.MaxAmount)}))
+	}
+	return f.Add(name, kit.NewNumberField(label, f.env.Words.Number, refused), set)
+}
+
+// Body puts the parts of the form below its banner into what scrolls.
+func (f *Form) Body(gap float32, parts ...fyne.CanvasObject) *container.Scroll {
+	f.Scroll = container.NewVScroll(kit.NewPadded(14, 20, 20, 20, kit.NewStack(gap, append([]fyne.CanvasObject{f.Banner}, parts...)...)))
+	return f.Scroll
+}
+
+// Show opens the dialog; what of the options is the frame's to say, it says.
+func (f *Form) Show(o kit.ModalOptions) {
+	f.Refresh()
+	cancel := kit.NewButton(f.env.T("button.cancel"), kit.ButtonSecondary, f.cancel)
+	buttons := []fyne.CanvasObject{cancel}
+	for _, b := range f.options.Saves {
+		buttons = append(buttons, b)
+	}
+	o.Foot, o.Scroll, o.OnCancel, o.First = kit.NewFoot(f.foot, buttons...), f.Scroll, f.cancel, f.options.First()
+	if o.Body == nil {
+		o.Body = f.Scroll
+	}
+	f.modal = f.env.Modals.Show(o)
+}
+
+// TellRestored says that what the form shows was typed before; outdated, if it is not "", that it was changed meanwhile.
+func (f *Form) TellRestored(outdated string) {
+	f.say(kit.Info, f.env.T("form.restored"), outdated, kit.Action{Text: f.env.T("form.restored_discard"), Do: f.discard})
+}
+
+// say shows the banner at the top of the form.
+func (f *Form) say(tone kit.Tone, title, text string, links ...kit.Action) {
+	f.Banner.Set(tone, title, "", text, links...)
+	f.Scroll.Refresh()
+}
+
+// Attach makes what is added to the form later work in its dialog.
+func (f *Form) Attach(o fyne.CanvasObject) {
+	if f.modal != nil {
+		f.modal.Attach(o)
+	}
+}
+
+// OnTop tells whether the form is the dialog that is typed into.
+func (f *Form) OnTop() bool { return f.modal != nil && f.env.Modals.Top() == f.modal }
+
+// Shown tells whether the dialog was opened.
+func (f *Form) Shown() bool { return f.modal != nil }
+
+// Changed shows what a change means, and keeps what was typed.
+func (f *Form) Changed() {
+	f.Refresh()
+	f.options.Kept.Typed(f.options.Stored)
+}
+
+// Says tells whether a mistake is said already: when its field was left, or at once when it would be typed on in vain.
+func (f *Form) Says(p *core.Error) bool {
+	return f.left[p.Field] || f.options.AtOnce != nil && f.options.AtOnce(p)
+}
+
+// Refresh shows what is wrong, what follows from what was typed, and what saving waits for.
+func (f *Form) Refresh() {
+	problems := f.options.Problems()
+	if f.options.Refresh != nil {
+		f.options.Refresh(problems)
+	}
+	for name, field := range f.Fields {
+		f.sayWrong(field, problems.Of(name))
+	}
+	f.sayBeside(problems)
+	f.refreshFoot(problems)
+}
+
+// sayBeside says what is wrong with what is no field, or one that is not shown.
+func (f *Form) sayBeside(problems core.Problems) {
+	var beside core.Problems
+	for _, p := range problems {
+		if field := f.Fields[p.Field]; field == nil || !field.Visible() {
+			beside = append(beside, p)
+		}
+	}
+	if len(beside) == 0 {
+		f.Beside.SetError("")
+		return
+	}
+	SayWrong(f.env, f.Beside, f.env.Words.Error(beside), beside, f.about(beside[0]))
+}
+
+func (f *Form) about(p *core.Error) string {
+	if f.options.About == nil {
+		return ""
+	}
+	return f.options.About(p)
+}
+
+// sayWrong says beside a field what is wrong with it, with links that mend it, and one that asks why where a rule stands behind it.
+func (f *Form) sayWrong(field *kit.Field, p *core.Error) {
+	if p == nil || !f.Says(p) {
+		field.SetError("")
+		return
+	}
+	var links []kit.Action
+	if f.options.Mend != nil {
+		links = f.options.Mend(field, p)
+	}
+	SayWrong(f.env, field, f.env.Words.Sentence(p), p, f.about(p), links...)
+}
+
+func (f *Form) refreshFoot(problems core.Problems) {
+	text, wrong := Summary(f.env, problems), false
+	if f.options.Summary != nil {
+		text, wrong = f.options.Summary(problems)
+	}
+	if f.saving {
+		text, wrong = f.env.T("form.saving"), false
+	}
+	f.foot.SetText(text)
+	f.foot.SetStyle(kit.Caption)
+	if wrong {
+		f.foot.SetStyle(kit.CaptionDanger)
+	}
+	for _, b := range f.options.Saves {
+		if f.saving || len(problems) > 0 {
+			b.Disable(text)
+		} else {
+			b.Enable()
+		}
+	}
+}
+
+// Submit saves, or says what keeps the form from that.
+func (f *Form) Submit() {
+	if f.Ready() {
+		f.Store()
+	}
+}
+
+// Ready tells whether the form can be saved, and else says all that is wrong and goes to the first of it.
+func (f *Form) Ready() bool {
+	problems := f.options.Problems()
+	if f.saving || len(problems) == 0 {
+		return !f.saving
+	}
+	for name := range f.Fields {
+		f.left[name] = true
+	}
+	f.Refresh()
+	if field := f.Fields[problems[0].Field]; field != nil && field.Visible() && field.Focusable() != nil {
+		f.env.Canvas.Focus(field.Focusable())
+	}
+	return false
+}
+
+// Store saves what Ready found to be right.
+func (f *Form) Store() {
+	f.options.Kept.Stop()
+	f.saving = true
+	f.Refresh()
+	save := f.options.Save()
+	f.env.Run.Go(func() {
+		err := save(context.Background())
+		if err == nil {
+			f.options.Kept.Drop()
+		}
+		f.env.Run.UI(func() { f.stored(err) })
+	})
+}
+
+func (f *Form) stored(err error) {
+	f.saving = false
+	if err == nil {
+		f.Close()
+		f.options.Saved()
+		return
+	}
+	var problems core.Problems
+	if errors.As(err, &problems) {
+		for _, p := range problems {
+			f.left[p.Field] = true
+		}
+		if f.options.Refused != nil {
+			f.options.Refused(problems)
+		}
+	}
+	f.Refresh()
+	if problems == nil || f.options.Anew == nil {
+		f.notSaved(err, "")
+		return
+	}
+	f.readAnew(false, func() {
+		f.Refresh()
+		if len(f.options.Problems()) == 0 { // Whatever it was, the form itself does not see it.
+			f.notSaved(err, "")
+		}
+	})
+}
+
+// notSaved says above the fields that nothing was saved, and why as soon as that was asked for.
+func (f *Form) notSaved(err error, why string) {
+	var links []kit.Action
+	if f.options.Anew != nil && isChanged(err) {
+		links = append(links, kit.Action{Text: f.env.T("form.save_anyway"), Do: f.saveAnyway})
+	}
+	if f.env.Explains("", err) {
+		links = append(links, kit.Action{Text: f.env.T("why.link"), Do: func() {
+			f.env.why(err, "", func(text string) { f.notSaved(err, text) })
+		}})
+	}
+	f.say(kit.Bad, f.env.T("form.not_saved"), strings.TrimSpace(f.env.Words.Error(err)+"\n"+why), links...)
+	f.Scroll.ScrollToTop()
+}
+
+// isChanged tells whether somebody else changed meanwhile what was to be saved.
+func isChanged(err error) bool {
+	var e *core.Error
+	return errors.As(err, &e) && strings.HasSuffix(e.Key, "changed_meanwhile")
+}
+
+// saveAnyway saves what was typed over what somebody else changed meanwhile.
+func (f *Form) saveAnyway() { f.readAnew(true, f.Submit) }
+
+// readAnew reads what stands now, and goes on.
+func (f *Form) readAnew(over bool, then func()) {
+	read := f.options.Anew()
+	f.env.Run.Go(func() {
+		take, err := read(context.Background())
+		f.env.Run.UI(func() {
+			if err != nil {
+				f.env.Fail(err)
+				return
+			}
+			f.Operation = desk.NewID()
+			take(over)
+			then()
+		})
+	})
+}
+
+func (f *Form) cancel() { f.Leave(func() {}) }
+
+// Leave closes the form and goes on, after a question when something was typed.
+func (f *Form) Leave(then func()) {
+	drop := func() {
+		f.Close()
+		f.env.Run.Go(f.options.Kept.Drop)
+		then()
+	}
+	switch {
+	case f.saving:
+	case f.options.Typed():
+		f.env.AskDiscard(drop)
+	default:
+		drop()
+	}
+}
+
+// Close closes the form; what was kept of it stays.
+func (f *Form) Close() {
+	f.options.Kept.Stop()
+	f.options.Closed()
+	f.modal.Close()
+}
+
+// discard forgets what was restored.
+func (f *Form) discard() {
+	f.Banner.Set(kit.Info, "", "", "")
+	f.options.Reset()
+	f.Changed()
+	f.Scroll.Refresh()
+	f.env.Canvas.Focus(f.options.First())
+}
