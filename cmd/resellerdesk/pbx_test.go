@@ -750,6 +750,8 @@ func TestPBXScreens(t *testing.T) {
 			s.key(fyne.KeyTab)
 			s.key(fyne.KeyTab)
 			shot(s, "68-wrong")
+			s.key(fyne.KeyReturn)
+			shot(s, "68-wrong-why")
 			s.key(fyne.KeyEscape, fyne.KeyTab, fyne.KeyReturn)
 			require.False(t, dialogOpen(s))
 			s.search("Praxis")

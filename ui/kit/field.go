@@ -24,7 +24,8 @@ type Field struct {
 	hint     *Paragraph
 	strip    fyne.CanvasObject
 	failure  *Mistake
-	height   float32
+	height   float32 // Of the control.
+	tall     float32 // All that is shown, when it was drawn last.
 	focused  bool
 	required bool
 	text     func() string
@@ -175,7 +176,7 @@ func (f *Field) SetStrip(strip fyne.CanvasObject) *Field { f.strip = strip; f.Re
 // SetError says what is wrong, in place of the hint, with links that mend or explain it; "" says that nothing is.
 func (f *Field) SetError(text string, links ...Action) {
 	before, count := f.failure.Error(), len(f.failure.words.links)
-	f.failure.SetError(text, links...)
+	f.failure.setError(text, links...)
 	if text != before || len(links) != count {
 		f.relayout()
 	}
@@ -188,7 +189,7 @@ func (f *Field) Error() string { return f.failure.Error() }
 func (f *Field) Explain(text string) {
 	f.failure.explain(text)
 	f.relayout()
-	f.failure.grown(f)
+	f.failure.show(f)
 }
 
 // Explained tells whether the field says why.
@@ -203,9 +204,14 @@ func (f *Field) Disable() { f.disable(true) }
 // Label returns the words above the field.
 func (f *Field) Label() string { return f.label.Text }
 
+// relayout draws the field anew, and what stands below it when it has become longer or shorter.
 func (f *Field) relayout() {
+	before := f.tall
 	f.refresh()
 	f.Refresh()
+	if f.tall != before {
+		f.failure.makeRoom()
+	}
 }
 
 // HeightFor returns the height of label, control and what stands below.
@@ -259,6 +265,7 @@ func (r *fieldRenderer) MinSize() fyne.Size {
 
 func (r *fieldRenderer) Layout(size fyne.Size) {
 	f := r.f
+	f.tall = f.HeightFor(size.Width)
 	labelSize := f.label.MinSize()
 	f.label.Resize(labelSize)
 	f.label.Move(fyne.NewPos(0, floor((labelHeight-labelSize.Height)/2)))

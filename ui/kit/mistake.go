@@ -17,7 +17,7 @@ type Mistake struct {
 func NewMistake() *Mistake {
 	m := &Mistake{words: NewParagraph("", CaptionDanger), reason: NewParagraph("", Caption)}
 	m.ExtendBaseWidget(m)
-	m.show()
+	m.appear()
 	return m
 }
 
@@ -29,11 +29,19 @@ func (m *Mistake) SetHost(h *Host) {
 
 // SetError says what is wrong; "" says that nothing is. The explanation of another mistake goes.
 func (m *Mistake) SetError(text string, links ...Action) {
+	before := m.words.text
+	m.setError(text, links...)
+	if text != before {
+		m.makeRoom()
+	}
+}
+
+func (m *Mistake) setError(text string, links ...Action) {
 	if text != m.words.text {
 		m.reason.SetText("")
 	}
 	m.words.SetText(text, links...)
-	m.show()
+	m.appear()
 }
 
 // Error returns what it says is wrong.
@@ -42,18 +50,20 @@ func (m *Mistake) Error() string { return m.words.text }
 // Explain says why, until something else is wrong; "" says it no more.
 func (m *Mistake) Explain(text string) {
 	m.explain(text)
-	m.grown(m)
+	m.makeRoom()
+	m.hosted.show(m)
 }
 
 func (m *Mistake) explain(text string) {
 	m.reason.SetText(text)
-	m.show()
+	m.appear()
 }
 
 // Explained tells whether it says why.
 func (m *Mistake) Explained() bool { return m.reason.text != "" }
 
-func (m *Mistake) show() {
+// appear shows what there is to say.
+func (m *Mistake) appear() {
 	m.reason.Hidden = m.reason.text == ""
 	m.Hidden = m.words.text == ""
 	m.Refresh()

@@ -67,24 +67,28 @@ func (w *hosted) focusIn(o fyne.CanvasObject) {
 	if w.host == nil {
 		return
 	}
-	if w.host.Scroll != nil {
-		reveal(w.host.Scroll, o)
-	}
+	w.show(o)
 	if w.host.OnFocus != nil {
 		w.host.OnFocus(o)
 	}
 	w.host.last = o
 }
 
-// grown makes room for an object that has become longer, and shows the whole of it.
-func (w *hosted) grown(o fyne.CanvasObject) {
+// makeRoom lays the dialog out anew for what has become longer or shorter.
+func (w *hosted) makeRoom() {
 	switch {
 	case w.host == nil:
 	case w.host.Scroll != nil:
 		w.host.Scroll.Refresh()
-		reveal(w.host.Scroll, o)
 	case w.host.OnGrown != nil:
 		w.host.OnGrown()
+	}
+}
+
+// show scrolls so that the whole of an object can be seen.
+func (w *hosted) show(o fyne.CanvasObject) {
+	if w.host != nil && w.host.Scroll != nil {
+		reveal(w.host.Scroll, o)
 	}
 }
 

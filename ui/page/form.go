@@ -147,9 +147,16 @@ func (f *Form) Changed() {
 	f.options.Kept.Typed(f.options.Stored)
 }
 
-// Says tells whether a mistake is said already: when its field was left, or at once when it would be typed on in vain.
+// Says tells whether a mistake is said already: when its field was left, or at once when it would be typed on in vain, or stands
+// beside the fields.
 func (f *Form) Says(p *core.Error) bool {
-	return f.left[p.Field] || f.options.AtOnce != nil && f.options.AtOnce(p)
+	return f.left[p.Field] || f.isBeside(p) || f.options.AtOnce != nil && f.options.AtOnce(p)
+}
+
+// isBeside tells whether a mistake is about what is no field, or one that is not shown.
+func (f *Form) isBeside(p *core.Error) bool {
+	field := f.Fields[p.Field]
+	return field == nil || !field.Visible()
 }
 
 // Refresh shows what is wrong, what follows from what was typed, and what saving waits for.
@@ -165,11 +172,11 @@ func (f *Form) Refresh() {
 	f.refreshFoot(problems)
 }
 
-// sayBeside says what is wrong with what is no field, or one that is not shown.
+// sayBeside says what is wrong besides the fields.
 func (f *Form) sayBeside(problems core.Problems) {
 	var beside core.Problems
 	for _, p := range problems {
-		if field := f.Fields[p.Field]; field == nil || !field.Visible() {
+		if f.isBeside(p) {
 			beside = append(beside, p)
 		}
 	}
