@@ -172,7 +172,7 @@ func offer(cmd *cobra.Command, can []permission.Feature) {
 	words := map[string][]string{
 		"language": i18n.Languages, "resource": texts(capacity.Resources()), "permission": features(can), "no-permission": features(can),
 		"status": texts(statuses()), "only": texts(chips()), "sort": texts(columns()),
-		"module": modules(), "operation": desk.Operations(), "result": texts(results()), "kind": texts(kinds()),
+		"module": desk.LogModules(), "operation": desk.Operations(), "result": texts(results()), "kind": texts(kinds()),
 	}
 	for name, list := range words {
 		if cmd.Flags().Lookup(name) != nil {

@@ -75,10 +75,6 @@ func (a logAnswer) text(p *page) {
 	p.line(p.t("ctl.entries", core.Args{"Count": a.Total}))
 }
 
-func modules() []string {
-	return []string{desk.LogUser, desk.LogSubscription, desk.LogEmail, desk.LogSignIn, desk.LogExchange, desk.LogPBX, desk.LogCustomer}
-}
-
 func results() []desk.LogResult { return []desk.LogResult{desk.LogOK, desk.LogRefused} }
 
 // logFlags are the flags that restrict the log. query refuses words that the log does not know.
@@ -120,7 +116,7 @@ func logList(f flags) action {
 // checkLogQuery refuses words that the log does not know.
 func checkLogQuery(q desk.LogQuery) error {
 	if q.Module != "" {
-		if err := oneOf("--module", q.Module, modules()); err != nil {
+		if err := oneOf("--module", q.Module, desk.LogModules()); err != nil {
 			return err
 		}
 	}

@@ -21,6 +21,13 @@ const (
 	LogExchange     = moduleExchange
 )
 
+// LogModules are all modules of the log, as its page and its command offer them.
+func LogModules() []string {
+	return []string{
+		moduleUser, modulePBX, moduleCustomer, moduleSubscription, moduleEmail, moduleExchange, moduleSignIn, moduleAlarm, moduleLogs,
+	}
+}
+
 // LogResult restricts the log to what succeeded or to what did not.
 type LogResult string
 

@@ -1,10 +1,15 @@
 package desk_test
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,6 +18,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
 )
 
@@ -187,4 +193,27 @@ func TestTheSearchFindsTitles(t *testing.T) {
 	require.ElementsMatch(t, []string{"reseller.suspended", "undo.reseller.suspended", "redo.reseller.suspended"}, desk.OperationsTitled(printer("de"), "GESPERRT"))
 	require.Contains(t, desk.OperationsTitled(printer("en"), "undone"), "undo.subscription.set")
 	require.Empty(t, desk.OperationsTitled(printer("en"), "Kranich"))
+}
+
+// TestNoModuleOfTheLogIsForgotten compares the list with the constants of the package, and its words with both languages.
+func TestNoModuleOfTheLogIsForgotten(t *testing.T) {
+	parsed, err := parser.ParseFile(token.NewFileSet(), "act.go", nil, 0)
+	require.NoError(t, err)
+	var declared []string
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		spec, is := n.(*ast.ValueSpec)
+		if is && strings.HasPrefix(spec.Names[0].Name, "module") {
+			name, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+			require.NoError(t, err)
+			declared = append(declared, name)
+		}
+		return true
+	})
+	require.ElementsMatch(t, declared, desk.LogModules())
+	for _, module := range desk.LogModules() {
+		for _, lang := range i18n.Languages {
+			key := "log.module." + module
+			require.NotEqual(t, key, printer(lang).T(key), lang)
+		}
+	}
 }

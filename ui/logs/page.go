@@ -157,7 +157,7 @@ func (p *Page) buildContent() {
 	}
 	var tools []fyne.CanvasObject
 	for _, c := range chips() {
-		p.chips[c] = kit.NewChip(env.T("chip.log."+c), func() { p.choose(c) })
+		p.chips[c] = kit.NewChip("", func() { p.choose(c) })
 		tools = append(tools, p.chips[c])
 	}
 	p.empty = kit.NewEmpty(kit.IconList, env.T("log.empty"), env.T("log.empty_text"), nil)
@@ -177,8 +177,14 @@ const (
 	chipRefused = "refused"
 )
 
-func chips() []string {
-	return []string{chipAll, chipRefused, desk.LogUser, desk.LogSubscription, desk.LogEmail, desk.LogSignIn, desk.LogExchange}
+func chips() []string { return append([]string{chipAll, chipRefused}, desk.LogModules()...) }
+
+// chipTitle is what stands on a quick filter: a module is called as in its column.
+func (p *Page) chipTitle(chip string) string {
+	if chip == chipAll || chip == chipRefused {
+		return p.env.T("chip.log." + chip)
+	}
+	return p.env.T("log.module." + chip)
 }
 
 func (p *Page) choose(chip string) {
@@ -196,7 +202,7 @@ func (p *Page) choose(chip string) {
 
 func (p *Page) refreshChips() {
 	for c, chip := range p.chips {
-		chip.Set(p.env.T("chip.log."+c), c == p.chip)
+		chip.Set(p.chipTitle(c), c == p.chip)
 	}
 }
 
