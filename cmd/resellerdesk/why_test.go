@@ -108,6 +108,7 @@ func TestWhyStandsBesideTheFieldsOfAReseller(t *testing.T) {
 	require.True(t, s.sees("are free. Use"), s.reads())
 	s.key(fyne.KeyTab, fyne.KeyTab, fyne.KeyReturn)
 	require.True(t, s.sees("That is the limit of Nordlicht Distribution; Ida Brandt set it on"))
+	s.keep("89-why-reseller")
 }
 
 func TestWhoChangedItMeanwhileIsSaid(t *testing.T) {

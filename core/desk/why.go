@@ -190,7 +190,7 @@ func (q question) field() string {
 	return q.e.Field
 }
 
-// limit says what the limit is, and who set it.
+// limit says what the limit is, who set it, and how much of it is taken.
 func (q question) limit(ctx context.Context) (Why, bool) {
 	field := q.field()
 	owner, object, err := q.owner(ctx, field)
@@ -209,10 +209,12 @@ func (q question) limit(ctx context.Context) (Why, bool) {
 	if err != nil {
 		return q.lacking(ctx) // None is left because there is none any more.
 	}
-	return Why{{
-		key: "limit", who: q.whoSet(ctx, q.s, entry),
-		args: core.Args{"Field": core.Key("field." + field), "Value": n, "Whose": owner.Profile.Company, "At": entry.At},
-	}}, true
+	args := core.Args{"Field": core.Key("field." + field), "Value": n, "Whose": owner.Profile.Company, "At": entry.At}
+	left, err := leftOf(ctx, q.Store, owner)
+	if free, counted := left[capacity.Resource(field)]; err == nil && counted && n > free {
+		args["Taken"] = n - free
+	}
+	return Why{{key: "limit", args: args, who: q.whoSet(ctx, q.s, entry)}}, true
 }
 
 // lacking says who took a resource or a switch out of a package or the subscription, or that it was never in it.

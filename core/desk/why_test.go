@@ -1,6 +1,10 @@
 package desk_test
 
 import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"testing"
 	"time"
 
@@ -58,7 +62,7 @@ func TestWhyALimitStands(t *testing.T) {
 	draft := d.kranich()
 	draft.Profile.Email, draft.Package.Amounts[capacity.Extensions] = "other@kranich.example", 400
 	_, err = d.AddReseller(t.Context(), desk.NewID(), draft, false)
-	require.Equal(t, "Extensions: 500. That is the limit of Nordlicht Distribution; Ida Brandt set it on 24 Nov 2026.", d.whys("", err))
+	require.Equal(t, "Extensions: 500. That is the limit of Nordlicht Distribution; Ida Brandt set it on 24 Nov 2026. Taken of it: 120.", d.whys("", err))
 	require.Empty(t, d.whys("", &core.Error{Code: core.Conflict, Key: "reseller.gone"}), "what says it all itself")
 }
 
@@ -201,4 +205,34 @@ func TestWhyIsNotSaidToWhomItIsNoneOfTheBusiness(t *testing.T) {
 		require.Empty(t, h.whys(kranich, e), name)
 	}
 	require.True(t, h.Explains("", refusals["limit"]), "what his own house has, he may know")
+}
+
+// sayAll are mistakes behind which nobody stands: their words are all there is to say.
+var sayAll = []string{
+	"field.required", "field.too_long", "field.control", "field.email", "field.choose", "field.past", "field.range",
+	"pbx.sub_domain", "pbx.domain", "pbx.domain_name", "pbx.recording_off", "pbx.recording_none", "pbx.run_without_expiry",
+	"pbx.region_twice", "pbx.region_empty", "pbx.region_domain",
+	"capacity.min_above_extensions", "capacity.share", "capacity.pbx_limit", "password.short", "password.weak", "permission.needs", "permission.unknown",
+}
+
+// TestEveryMistakeOfAFormIsExplainedOrSaysAll looks for what the rules of the forms can find wrong: a new mistake is thought about.
+func TestEveryMistakeOfAFormIsExplainedOrSaysAll(t *testing.T) {
+	h := newDistributor(t)
+	added := regexp.MustCompile(`problems\.Add\([^"]*"([a-z_]+\.[a-z_]+)"`)
+	found := 0
+	for _, folder := range []string{"pbx", "account", "capacity", "permission"} {
+		files, err := filepath.Glob(filepath.Join("..", folder, "*.go"))
+		require.NoError(t, err)
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			require.NoError(t, err)
+			for _, match := range added.FindAllStringSubmatch(string(text), -1) {
+				found++
+				key := match[1]
+				explained := h.Explains("", &core.Error{Key: key, Args: core.Args{"ID": "p"}})
+				require.NotEqual(t, slices.Contains(sayAll, key), explained, "%s: %s", file, key)
+			}
+		}
+	}
+	require.Greater(t, found, 30, "they were found")
 }

@@ -146,7 +146,7 @@ func (p *Page) openForm(id string) {
 
 // query is the question of the list as the desk takes it.
 func query(q page.Query) desk.CustomerQuery {
-	return desk.CustomerQuery{Search: q.Search, Filters: q.Filters, Sort: q.Sort, Down: q.Down}
+	return desk.CustomerQuery{Search: q.Search, Filters: q.Filters, Sort: q.Sort, Down: q.Down, Offset: q.Offset, Limit: q.Limit}
 }
 
 func (p *Page) buildContent() {
@@ -158,16 +158,14 @@ func (p *Page) buildContent() {
 	p.list = page.NewList(env, page.ListOptions[desk.CustomerRow]{
 		Name: "customers", Columns: p.columns(), Sort: desk.ByCompany, ID: func(r desk.CustomerRow) string { return r.ID },
 		Count: func(ctx context.Context, q page.Query) (int, error) { return env.Desk.CountCustomers(ctx, query(q)) },
-		Rows: func(ctx context.Context, q page.Query, offset, limit int) ([]desk.CustomerRow, error) {
-			asked := query(q)
-			asked.Offset, asked.Limit = offset, limit
-			return env.Desk.Customers(ctx, asked)
+		Rows: func(ctx context.Context, q page.Query) ([]desk.CustomerRow, error) {
+			return env.Desk.Customers(ctx, query(q))
 		},
 		Position: func(ctx context.Context, q page.Query, id string) (int, error) {
 			return env.Desk.CustomerPosition(ctx, query(q), id)
 		},
-		Empty: p.empty(), NothingText: env.T("customers.nothing_text"), OnChanged: p.refreshButtons, OnOpen: p.editSelected,
-		OnDelete: func() { p.deleteThem(p.list.Targets()) }, OnIcon: func(r desk.CustomerRow, _ string) { p.Edit(r.ID) }, Actions: p.actions,
+		Empty: p.empty(), NothingText: env.T("customers.nothing_text"), OnChanged: p.refreshButtons, OnOpen: p.Edit,
+		OnDelete: p.deleteThem, OnIcon: func(r desk.CustomerRow, _ string) { p.Edit(r.ID) }, Actions: p.actions,
 	})
 	p.tools = kit.NewFlow(8, p.add, p.remove)
 	p.export = page.NewExporter(env, permission.CustomerExport, func(rows int) {
@@ -240,12 +238,6 @@ func (p *Page) refreshButtons() {
 		p.remove.Disable(p.env.T("customers.none_selected"))
 	}
 	p.tools.Refresh()
-}
-
-func (p *Page) editSelected() {
-	if r, some := p.list.Selected(); some {
-		p.Edit(r.ID)
-	}
 }
 
 // deleteThem asks, and deletes customers, all or none.

@@ -93,3 +93,36 @@ func TestNumberField_CannotBeTyped(t *testing.T) {
 	f.Focusable().(*entry).TypedShortcut(&fyne.ShortcutPaste{Clipboard: board})
 	require.Equal(t, "12000", f.Text())
 }
+
+func TestField_SaysWhy(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
+	f := NewTextField("Extensions").SetHint("1 to 500")
+	w := test.NewTempWindow(t, NewStack(4, f))
+	w.Resize(fyne.NewSize(300, 300))
+	pressed := []string{}
+	link := func(text, does string) Action { return Action{Text: text, Do: func() { pressed = append(pressed, does) }} }
+	low := f.HeightFor(300)
+	f.SetError("Only 20 are free.", link("Use 20", "use"), link("Why?", "why"))
+	require.Equal(t, low, f.HeightFor(300), "both stand beside the error")
+	require.Greater(t, f.HeightFor(150), low, "or below it, where there is no room")
+
+	c := w.Canvas()
+	c.Focus(f.Focusable())
+	c.FocusNext()
+	c.FocusNext()
+	why := c.Focused()
+	f.SetError("Only 20 are free.", link("Use 20", "use"), link("Why?", "newer"))
+	require.Same(t, why, c.Focused(), "who asks while it is said again has not lost his place")
+	why.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	require.Equal(t, []string{"newer"}, pressed)
+
+	f.Explain("That is the limit.")
+	require.True(t, f.Explained())
+	require.Greater(t, f.HeightFor(300), low)
+	f.SetError("Only 20 are free.", link("Use 20", "use"), link("Why?", "why"))
+	require.True(t, f.Explained())
+	f.SetError("Only 19 are free.", link("Use 19", "use"), link("Why?", "why"))
+	require.False(t, f.Explained(), "that was another error")
+	f.SetError("")
+	require.Equal(t, low, f.HeightFor(300))
+}

@@ -223,8 +223,8 @@ func (p *Page) requery() {
 // loaded shows what the rows hold now.
 func (p *Page) loaded() {
 	none := p.rows.Loaded() && p.rows.Count() == 0
-	setVisible(p.empty, none && !p.query.Restricted())
-	setVisible(p.nothing, none && p.query.Restricted())
+	page.SetVisible(p.empty, none && !p.query.Restricted())
+	page.SetVisible(p.nothing, none && p.query.Restricted())
 	p.table.SetCount(p.rows.Count())
 	p.export.SetCount(p.rows.Count())
 }
@@ -234,14 +234,6 @@ func (p *Page) exportLogs(rows int) {
 	page.ExportDialog(env, env.T("export.name.logs"), rows, func(ctx context.Context) (desk.Export, error) {
 		return env.Desk.ExportLogs(ctx, q, env.Words.Language())
 	})
-}
-
-func setVisible(o fyne.CanvasObject, visible bool) {
-	if visible {
-		o.Show()
-	} else {
-		o.Hide()
-	}
 }
 
 // searchPause is how long to wait for the next letter before searching.

@@ -63,8 +63,8 @@ type Form struct {
 // NewForm returns the frame of a form that is not shown yet.
 func NewForm(env *Env, o FormOptions) *Form {
 	f := &Form{
-		Fields: map[string]*kit.Field{}, Beside: kit.NewMistake(), Banner: kit.NewBanner(), Operation: desk.NewID(), env: env, options: o, left: map[string]bool{},
-		foot: kit.NewCutText("", kit.Caption, 40),
+		Fields: map[string]*kit.Field{}, Beside: kit.NewMistake(), Banner: kit.NewBanner(), Operation: desk.NewID(),
+		env: env, options: o, left: map[string]bool{}, foot: kit.NewCutText("", kit.Caption, 40),
 	}
 	if o.Saves == nil {
 		f.options.Saves = []*kit.Button{kit.NewButton(env.T("button.save"), kit.ButtonPrimary, f.Submit).SetTip(CtrlText("S"))}
@@ -97,12 +97,11 @@ func (f *Form) AddNumber(name string, set func(digits string)) *kit.Field {
 }
 
 // Body puts the parts of the form below its banner into what scrolls.
-func (f *Form) Body(gap float32, parts ...fyne.CanvasObject) *container.Scroll {
+func (f *Form) Body(gap float32, parts ...fyne.CanvasObject) {
 	f.Scroll = container.NewVScroll(kit.NewPadded(14, 20, 20, 20, kit.NewStack(gap, append([]fyne.CanvasObject{f.Banner}, parts...)...)))
-	return f.Scroll
 }
 
-// Show opens the dialog; what of the options is the frame's to say, it says.
+// Show opens the dialog. Foot, scroll, first field and cancelling are the frame's; the body is what scrolls, if it is not said.
 func (f *Form) Show(o kit.ModalOptions) {
 	f.Refresh()
 	cancel := kit.NewButton(f.env.T("button.cancel"), kit.ButtonSecondary, f.cancel)

@@ -22,6 +22,8 @@ type Query struct {
 	Only    string // What else the page narrows the list to, "" for nothing.
 	Sort    desk.Column
 	Down    bool
+
+	Offset, Limit int // Which part of the rows; all of them when they are counted.
 }
 
 // Chip is a quick filter above a list. One that is rare is shown only when it has rows.
@@ -41,17 +43,17 @@ type ListOptions[T any] struct {
 	ID      func(row T) string
 
 	Count    func(ctx context.Context, q Query) (int, error)
-	Rows     func(ctx context.Context, q Query, offset, limit int) ([]T, error)
+	Rows     func(ctx context.Context, q Query) ([]T, error)
 	Position func(ctx context.Context, q Query, id string) (int, error)
 
 	Filter func(column desk.Column, text string) string // What is asked for when a text was typed into a filter; nil for the text itself.
 
-	Empty       fyne.CanvasObject // What the list is for, while it has no rows.
-	NothingText string            // Said when nothing fits.
-	OnChanged   func()            // Other rows are shown, selected or ticked.
-	OnChips     func()            // What the quick filters and the banner say changed, and with it the room that they take.
-	OnOpen      func()            // A row was opened by Enter or a double click.
-	OnDelete    func()            // The Delete key was pressed.
+	Empty       fyne.CanvasObject  // What the list is for, while it has no rows.
+	NothingText string             // Said when nothing fits.
+	OnChanged   func()             // Other rows are shown, selected or ticked.
+	OnChips     func()             // What the quick filters and the banner say changed, and with it the room that they take.
+	OnOpen      func(id string)    // A row was opened by Enter or a double click.
+	OnDelete    func(ids []string) // The Delete key was pressed.
 	OnIcon      func(row T, key string)
 	Actions     func(targets func() []string) []Command // Of the menu of a row.
 }
@@ -114,8 +116,12 @@ func (l *List[T]) buildTable() {
 	l.Table.SetSort(string(l.options.Sort), false)
 	l.Table.SetColumns(env.Settings.Columns(l.options.Name))
 	l.Table.IsTicked = func(row T) bool { return l.ticked[l.options.ID(row)] }
-	l.Table.OnOpen = func(int) { l.options.OnOpen() }
-	l.Table.OnDelete = func(int) { l.options.OnDelete() }
+	l.Table.OnOpen = func(i int) {
+		if row, loaded := l.rows.Row(i); loaded {
+			l.options.OnOpen(l.options.ID(row))
+		}
+	}
+	l.Table.OnDelete = func(int) { l.options.OnDelete(l.Targets()) }
 	l.Table.OnIcon = l.pressed
 	l.Table.OnMenu = l.menu
 	l.Table.OnSort = func(column string, down bool) {
@@ -144,7 +150,9 @@ func (l *List[T]) reading() Reading[T] {
 	return Reading[T]{
 		Count: func(ctx context.Context) (int, error) { return l.options.Count(ctx, q) },
 		Rows: func(ctx context.Context, offset, limit int) ([]T, error) {
-			return l.options.Rows(ctx, q, offset, limit)
+			part := q
+			part.Offset, part.Limit = offset, limit
+			return l.options.Rows(ctx, part)
 		},
 	}
 }
@@ -382,9 +390,6 @@ func (l *List[T]) Targets() []string {
 	}
 	return ids
 }
-
-// Selected returns the selected row.
-func (l *List[T]) Selected() (row T, some bool) { return l.rows.Row(l.Table.Selected()) }
 
 // Find returns a loaded row by its id.
 func (l *List[T]) Find(id string) (row T, loaded bool) {

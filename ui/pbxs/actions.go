@@ -144,7 +144,7 @@ func (p *Page) askConsumed(one pbx.PBX) {
 	operation := desk.NewID()
 	var modal *kit.Modal
 	var minutes *kit.Field
-	wrong := func(p *core.Error) { page.SayWrong(env, minutes, env.Words.Sentence(p), p, "") }
+	wrong := func(p *core.Error) { minutes.SetError(env.Words.Sentence(p)) }
 	tooMuch := func() {
 		wrong(&core.Error{Code: core.Invalid, Key: "pbx.consume_range", Args: core.Args{"Free": left}})
 	}

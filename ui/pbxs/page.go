@@ -185,7 +185,7 @@ func (p *Page) copyAddress(id string) {
 
 // query is the question of the list as the desk takes it.
 func query(q page.Query) desk.PBXQuery {
-	return desk.PBXQuery{Search: q.Search, Filters: q.Filters, Chip: desk.PBXChip(q.Chip), Customer: q.Only, Sort: q.Sort, Down: q.Down}
+	return desk.PBXQuery{Search: q.Search, Filters: q.Filters, Chip: desk.PBXChip(q.Chip), Customer: q.Only, Sort: q.Sort, Down: q.Down, Offset: q.Offset, Limit: q.Limit}
 }
 
 func (p *Page) buildContent() {
@@ -206,17 +206,13 @@ func (p *Page) buildContent() {
 	p.list = page.NewList(env, page.ListOptions[desk.PBXRow]{
 		Name: "pbxs", Columns: p.columns(), Sort: desk.ByName, Chips: p.chips(), ID: func(r desk.PBXRow) string { return r.ID },
 		Count: func(ctx context.Context, q page.Query) (int, error) { return env.Desk.CountPBXs(ctx, query(q)) },
-		Rows: func(ctx context.Context, q page.Query, offset, limit int) ([]desk.PBXRow, error) {
-			asked := query(q)
-			asked.Offset, asked.Limit = offset, limit
-			return env.Desk.PBXs(ctx, asked)
-		},
+		Rows:  func(ctx context.Context, q page.Query) ([]desk.PBXRow, error) { return env.Desk.PBXs(ctx, query(q)) },
 		Position: func(ctx context.Context, q page.Query, id string) (int, error) {
 			return env.Desk.PBXPosition(ctx, query(q), id)
 		},
 		Empty: p.empty(), Filter: p.filter, NothingText: env.T("pbx.nothing_text"), OnChanged: p.refreshButtons,
-		Tell: string(desk.PBXChipExpiring), TellKey: "pbx.expiring", OnChips: func() { p.content.Refresh() }, OnOpen: p.editSelected,
-		OnDelete: func() { p.deleteThem(p.list.Targets()) }, OnIcon: p.pressed, Actions: p.actions,
+		Tell: string(desk.PBXChipExpiring), TellKey: "pbx.expiring", OnChips: func() { p.content.Refresh() }, OnOpen: p.Edit,
+		OnDelete: p.deleteThem, OnIcon: p.pressed, Actions: p.actions,
 	})
 	p.tools = kit.NewFlow(8, append([]fyne.CanvasObject{p.add, p.start, p.stop, p.remove, p.only}, p.list.Chips...)...)
 	p.export = page.NewExporter(env, permission.PBXExport, func(rows int) {
@@ -271,12 +267,6 @@ func (p *Page) enable(b *kit.Button, key string, targets func() []string) {
 		}
 	}
 	b.Enable()
-}
-
-func (p *Page) editSelected() {
-	if r, some := p.list.Selected(); some {
-		p.Edit(r.ID)
-	}
 }
 
 func (p *Page) pressed(r desk.PBXRow, icon string) {

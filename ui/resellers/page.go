@@ -168,23 +168,21 @@ func (p *Page) buildList() {
 	p.list = page.NewList(env, page.ListOptions[desk.ResellerRow]{
 		Name: "resellers", Columns: p.columns(), Sort: desk.ByCompany, Chips: chips, ID: func(r desk.ResellerRow) string { return r.ID },
 		Count: func(ctx context.Context, q page.Query) (int, error) { return env.Desk.CountResellers(ctx, query(q)) },
-		Rows: func(ctx context.Context, q page.Query, offset, limit int) ([]desk.ResellerRow, error) {
-			asked := query(q)
-			asked.Offset, asked.Limit = offset, limit
-			return env.Desk.Resellers(ctx, asked)
+		Rows: func(ctx context.Context, q page.Query) ([]desk.ResellerRow, error) {
+			return env.Desk.Resellers(ctx, query(q))
 		},
 		Position: func(ctx context.Context, q page.Query, id string) (int, error) {
 			return env.Desk.ResellerPosition(ctx, query(q), id)
 		},
 		Empty: kit.NewEmpty(kit.IconPeople, env.T("resellers.empty"), env.T("resellers.empty_text"), p.firstSteps()), NothingText: env.T("resellers.nothing_text"),
 		Tell: string(desk.ChipEnding), TellKey: "resellers.ending", OnChips: func() { p.content.Refresh() },
-		OnChanged: p.refreshButtons, OnOpen: p.editSelected, OnDelete: func() { p.deleteThem(p.list.Targets()) }, OnIcon: p.pressed, Actions: p.actions,
+		OnChanged: p.refreshButtons, OnOpen: p.Edit, OnDelete: p.deleteThem, OnIcon: p.pressed, Actions: p.actions,
 	})
 }
 
 // query is the question of the list as the desk takes it.
 func query(q page.Query) desk.ResellerQuery {
-	return desk.ResellerQuery{Search: q.Search, Filters: q.Filters, Chip: desk.Chip(q.Chip), Sort: q.Sort, Down: q.Down}
+	return desk.ResellerQuery{Search: q.Search, Filters: q.Filters, Chip: desk.Chip(q.Chip), Sort: q.Sort, Down: q.Down, Offset: q.Offset, Limit: q.Limit}
 }
 
 func (p *Page) columns() []kit.Column[desk.ResellerRow] {
@@ -309,12 +307,6 @@ func (p *Page) pressed(r desk.ResellerRow, icon string) {
 	case "send":
 		p.sendTo([]string{r.ID})
 	case "edit":
-		p.Edit(r.ID)
-	}
-}
-
-func (p *Page) editSelected() {
-	if r, some := p.list.Selected(); some {
 		p.Edit(r.ID)
 	}
 }
