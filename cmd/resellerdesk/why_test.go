@@ -6,10 +6,12 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
+	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 )
 
@@ -166,4 +168,37 @@ func TestWhyIsSeenInASmallWindow(t *testing.T) {
 		require.True(t, s.sees("Das ist die Grenze von Aurora Telecom GmbH"), s.reads())
 		s.keep("87-why-" + name)
 	}
+}
+
+func TestSomebodyElseChangedAColleagueMeanwhile(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	draft := desk.ColleagueDraft{
+		Profile: account.Profile{FirstName: "Max", LastName: "Ohm", Email: "max@nordlicht.example", Language: "en"}, Permissions: permission.NewSet(permission.UserView),
+	}
+	id := desk.NewID()
+	_, err := s.desk.AddColleague(t.Context(), id, draft)
+	require.NoError(t, err)
+	s.command(s.words.T("command.tab", core.Args{"Tab": s.words.T("tab.colleague")}))
+	s.key(fyne.KeyDown, fyne.KeyReturn)
+	s.typed("Maximilian")
+	draft.Profile.Phone = "+49 431 555 0142"
+	require.NoError(t, s.desk.EditColleague(t.Context(), desk.NewID(), id, 1, draft))
+	s.press(fyne.KeyS)
+	require.True(t, s.sees("Save mine anyway Why?"), s.reads())
+	s.back(1)
+	s.key(fyne.KeyReturn)
+	require.True(t, s.sees("Colleague changed on"))
+	s.back(1)
+	s.key(fyne.KeyReturn)
+	require.False(t, dialogOpen(s))
+	list, err := s.desk.Colleagues(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "Maximilian", list[0].Profile.FirstName)
+	s.press(fyne.KeyN)
+	s.typed("Ada")
+	s.tab(2)
+	s.typed(list[0].Profile.Email)
+	s.press(fyne.KeyS)
+	require.True(t, dialogOpen(s))
+	require.True(t, s.sees("Already used by Nordlicht Distribution."), s.reads())
 }

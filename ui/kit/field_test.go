@@ -100,7 +100,9 @@ func TestField_SaysWhy(t *testing.T) {
 	w := test.NewTempWindow(t, NewStack(4, f))
 	w.Resize(fyne.NewSize(300, 300))
 	pressed := []string{}
-	link := func(text, does string) Action { return Action{Text: text, Do: func() { pressed = append(pressed, does) }} }
+	link := func(text, does string) Action {
+		return Action{Text: text, Do: func() { pressed = append(pressed, does) }}
+	}
 	low := f.HeightFor(300)
 	f.SetError("Only 20 are free.", link("Use 20", "use"), link("Why?", "why"))
 	require.Equal(t, low, f.HeightFor(300), "both stand beside the error")
