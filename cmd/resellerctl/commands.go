@@ -165,7 +165,7 @@ func (c *call) leaf(line command, start func(action) error) *cobra.Command {
 	}
 	can := permission.Offered()
 	if strings.HasPrefix(line.path, "colleague ") {
-		can = permission.Catalogue()
+		can = permission.OfColleagues()
 	}
 	offer(cmd, can)
 	if line.args == file {

@@ -192,9 +192,9 @@ func texts[T ~string](list []T) []string {
 
 // features are the keys of features.
 func features(list []permission.Feature) []string {
-	keys := make([]string, len(list))
-	for i, f := range list {
-		keys[i] = string(f.Key)
+	var keys []string
+	for _, f := range list {
+		keys = append(keys, texts(f.Keys())...)
 	}
 	return keys
 }

@@ -49,8 +49,13 @@ func (d *Desk) ValidateColleague(draft ColleagueDraft) (core.Problems, error) {
 }
 
 func validateColleague(s *session, a account.Account) core.Problems {
-	problems := a.Profile.Validate(i18n.Languages)
-	return append(problems, a.Permissions.Validate(s.account.Holds())...)
+	problems := append(a.Profile.Validate(i18n.Languages), a.Permissions.Validate(s.account.Holds())...)
+	for _, f := range permission.Catalogue() {
+		if a.Permissions[f.Value] {
+			problems.Add(permission.FieldPermissions, "permission.not_for_colleagues", core.Args{"Feature": core.Key("feature." + f.Value)})
+		}
+	}
+	return problems
 }
 
 // colleagueOf is the account of a draft. The company is the one of whoever makes it.

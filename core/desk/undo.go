@@ -452,9 +452,9 @@ func mayPutBack(s *session, a, back account.Account) error {
 	if a.Kind == account.Reseller {
 		held = held.ForReseller()
 	}
-	for _, k := range back.Permissions.Keys() {
-		if !held[k] && !a.Permissions[k] {
-			return &core.Error{Code: core.Forbidden, Key: "permission.not_held", Args: core.Args{"Feature": core.Key("feature." + k)}}
+	for _, f := range permission.Catalogue() {
+		if back.Permissions[f.Key] && !held[f.Key] && !a.Permissions[f.Key] {
+			return &core.Error{Code: core.Forbidden, Key: "permission.not_held", Args: core.Args{"Feature": core.Key("feature." + f.Key)}}
 		}
 	}
 	return nil

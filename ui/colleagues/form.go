@@ -72,7 +72,7 @@ func (f *formView) build() {
 		return
 	}
 	held := actor.Holds()
-	offered := slices.DeleteFunc(permission.Catalogue(), func(o permission.Feature) bool { return !held[o.Key] })
+	offered := slices.DeleteFunc(permission.OfColleagues(), func(o permission.Feature) bool { return !held[o.Key] })
 	f.grants = grants.New(env, offered, func() permission.Set { return f.draft.Permissions }, f.refresh, f.attach)
 	content := kit.NewStack(12, f.banner, kit.NewText(env.T("form.information"), kit.Heading), f.information(), f.grants.Head, f.grants.Body)
 	f.scroll = container.NewVScroll(kit.NewPadded(14, 20, 20, 20, content))

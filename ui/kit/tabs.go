@@ -205,8 +205,8 @@ func (t *Tabs) layout(size fyne.Size) {
 	chosen := t.objects[t.chosen]
 	t.mark.Move(chosen.at.AddXY(0, tabHeight-2))
 	t.mark.Resize(fyne.NewSize(chosen.width-4, 2))
-	t.ring.Move(chosen.at.AddXY(1, 2))
-	t.ring.Resize(fyne.NewSize(chosen.width-6, tabHeight-6))
+	t.ring.Move(chosen.at.AddXY(0, 2))
+	t.ring.Resize(fyne.NewSize(chosen.width, tabHeight-6))
 }
 
 func (t *Tabs) refresh() {

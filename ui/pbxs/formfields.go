@@ -86,7 +86,8 @@ func (v *formView) setOwner(id string) {
 			v.fillCustomers()
 			v.fillChoices()
 			v.fillAmounts()
-			v.switches[pbx.FieldHighAvailability].SetOn(v.form.draft.HighAvailability)
+			v.fields[pbx.FieldType].SetText(string(v.form.draft.Type))
+			v.fillSwitches()
 			v.changed()
 			v.scroll.Refresh()
 		})
@@ -117,7 +118,7 @@ func (v *formView) information() fyne.CanvasObject {
 	objects = append(objects, expiry, kind, remark)
 	page.SetVisible(plan, f.mayResize())
 	page.SetVisible(expiry, f.mayDate())
-	page.SetVisible(kind, f.mayDate())
+	page.SetVisible(kind, f.mayDate() && env.May(permission.PBXType))
 	return kit.NewColumns(16, 8, 300, 2, objects...)
 }
 
@@ -244,7 +245,7 @@ func (v *formView) boxes() fyne.CanvasObject {
 	add(pbx.FieldHighAvailability, func(on bool) { d.HighAvailability = on })
 	add(pbx.FieldRunAfterExpiry, func(on bool) { d.RunAfterExpiry = on })
 	add(fieldActivated, func(on bool) { d.Activated = on })
-	page.SetVisible(v.switches[pbx.FieldRecording], v.form.mayResize())
+	page.SetVisible(v.switches[pbx.FieldRecording], v.form.mayResize() && v.env.May(permission.PBXRecording))
 	page.SetVisible(v.switches[pbx.FieldRunAfterExpiry], v.form.mayDate() && v.env.May(permission.PBXRunAfterExpiry))
 	return row
 }
@@ -263,14 +264,15 @@ func (v *formView) showWhatIs() {
 	page.SetVisible(v.fields[string(capacity.TranscriptionMinutes)], f.has(capacity.TranscriptionMinutes) || f.draft.TranscriptionMinutes > 0)
 	page.SetVisible(v.switches[pbx.FieldHighAvailability], f.limits.HighAvailability || f.draft.HighAvailability || f.start.PBX.HighAvailability)
 	minutes := v.fields[string(capacity.RecordingMinutes)]
+	page.SetVisible(minutes, f.draft.Recording || env.May(permission.PBXRecording))
 	if f.draft.Recording {
 		minutes.Enable()
 	} else {
 		minutes.Disable()
 	}
 	run := v.switches[pbx.FieldRunAfterExpiry]
+	run.SetOn(f.draft.RunAfterExpiry)
 	if f.draft.Expiry == nil {
-		run.SetOn(f.draft.RunAfterExpiry)
 		run.Disable()
 	} else {
 		run.Enable()

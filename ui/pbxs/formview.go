@@ -157,6 +157,11 @@ func (v *formView) fill() {
 		v.fields[name].SetText(text)
 	}
 	v.fillAmounts()
+	v.fillSwitches()
+}
+
+func (v *formView) fillSwitches() {
+	d := v.form.draft
 	for name, on := range map[string]bool{
 		pbx.FieldRecording: d.Recording, pbx.FieldHighAvailability: d.HighAvailability, pbx.FieldRunAfterExpiry: d.RunAfterExpiry,
 		fieldActivated: d.Activated,
