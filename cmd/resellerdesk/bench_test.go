@@ -31,7 +31,7 @@ func benchDesk(b *testing.B, resellers int) *desk.Desk {
 func benchStore(b *testing.B, resellers int) (*sqlite.Workspace, *desk.Desk) {
 	d, store := benchWorkspace(b, b.TempDir())
 	b.Cleanup(func() { _ = store.Close() })
-	require.NoError(b, d.AddExamples(b.Context(), resellers))
+	require.NoError(b, d.AddExamples(b.Context(), resellers, 0))
 	return store, d
 }
 

@@ -50,7 +50,7 @@ func New(env *page.Env, features []permission.Feature, set func() permission.Set
 	v.tabs = kit.NewTabs(items, func(string) { v.fill() })
 	v.total = kit.NewText("", kit.Caption)
 	v.search = kit.NewSearch(env.T("permission.find"), "", func(string) { v.fill() })
-	head := append([]fyne.CanvasObject{kit.NewText(env.T("form.permission"), kit.Heading), kit.NewText(env.T("permission.what"), kit.Caption), nil}, beside...)
+	head := append([]fyne.CanvasObject{kit.NewText(env.T("form.permission"), kit.Heading), kit.NewCutText(env.T("permission.what"), kit.Caption, 0), nil}, beside...)
 	v.Head = kit.NewRow(8, append(head, kit.NewSized(170, 0, v.search))...)
 	v.line = kit.NewRow(16, kit.NewLink(env.T("permission.all"), func() { v.toggleAll(true) }),
 		kit.NewLink(env.T("permission.none"), func() { v.toggleAll(false) }), v.total)
