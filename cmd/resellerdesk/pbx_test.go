@@ -433,6 +433,27 @@ func TestWhoseDesktopKeepsItsPBXsIsSaid(t *testing.T) {
 	require.True(t, d.sees("makes PBXs itself, too"))
 	d.key(fyne.KeyDown, fyne.KeyReturn)
 	require.True(t, d.sees("Out of the package of Kranich Telefonie GmbH"), "one is made on its behalf")
+	d.key(fyne.KeyEscape, fyne.KeyTab, fyne.KeyReturn) // It asks, since an owner was chosen.
+	require.False(t, dialogOpen(d))
+
+	d.goTo("user") // The desktop is lost.
+	d.row(0)
+	d.press(fyne.KeyK)
+	d.typed("keep its pbxs")
+	d.key(fyne.KeyReturn)
+	d.keep("78-keep-here")
+	d.key(fyne.KeyReturn)
+	require.True(t, d.sees("The PBXs of Kranich Telefonie GmbH are kept here now."))
+	d.goTo("pbx")
+	d.row(0)
+	d.key(fyne.KeyReturn)
+	require.True(t, d.sees("Edit Hotel Seeblick"))
+	require.True(t, d.sees("Region not known"))
+	d.keep("78-kept-form")
+	d.typed("Hotel am See")
+	d.press(fyne.KeyS)
+	require.False(t, dialogOpen(d), "although its address is not known here")
+	require.Equal(t, "Hotel am See", d.pbxs()[0].Name)
 }
 
 func TestAPBXWhoseLastDayIsOverIsNotStarted(t *testing.T) {

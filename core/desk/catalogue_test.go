@@ -215,6 +215,7 @@ func (w *walk) changing() []governed {
 		takes("AddReseller", permission.UserAdd, "", args{"draft": added}),
 		takes("AddReseller", permission.UserAdd, "", args{"draft": added, "send": true}).and(permission.UserSendActivation),
 		takes("AddExamples", permission.UserAdd, ""),
+		takes("KeepPBXsHere", permission.UserExchange, "reseller"),
 		takes("AddColleague", permission.UserAdd, "", args{"draft": jan}),
 		takes("EditReseller", permission.UserEdit, "reseller", args{"draft": w.draft}),
 		takes("EditReseller", permission.UserEdit, "reseller", args{"draft": w.draft, "send": true}).and(permission.UserSendActivation),

@@ -214,7 +214,7 @@ func effectOf(before, after account.Account) PresetEffect {
 
 // without are the keys of a list that do not stand in another.
 func without(list, other []permission.Key) []permission.Key {
-	return slices.DeleteFunc(list, func(k permission.Key) bool { return slices.Contains(other, k) })
+	return slices.DeleteFunc(slices.Clone(list), func(k permission.Key) bool { return slices.Contains(other, k) })
 }
 
 // ApplyPreset gives resellers what a preset holds, all or none, as one operation. Those it would not change are left alone;

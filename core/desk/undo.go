@@ -265,6 +265,8 @@ func needed(v capacity.Verb) permission.Key {
 		return permission.PBXStartStop
 	case capacity.PBXDeleted:
 		return permission.PBXDelete
+	case capacity.PBXsKept:
+		return permission.UserExchange
 	case capacity.CustomerAdded:
 		return permission.CustomerAdd
 	case capacity.CustomerChanged:
@@ -287,6 +289,8 @@ func (d *Desk) reversal(ctx context.Context, r Reader, s *session, target string
 	switch {
 	case op.Verb.Signed():
 		return reversalPlan{}, &core.Error{Code: core.Conflict, Key: "undo.signed"}
+	case op.Verb == capacity.PBXsKept:
+		return reversalPlan{}, &core.Error{Code: core.Conflict, Key: "undo.kept"}
 	case op.Verb.Root() == capacity.PBXConsumed:
 		return reversalPlan{}, &core.Error{Code: core.Conflict, Key: "undo.consumed"}
 	}

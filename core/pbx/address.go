@@ -54,11 +54,17 @@ func CheckRegions(list []Region) core.Problems {
 	return problems
 }
 
-// checkAddress reports what is wrong with region, sub-domain and domain. What stands stays possible when the list changed.
+// checkAddress reports what is wrong with region, sub-domain and domain. What stands stays possible when the list changed, or when it
+// is not known at all.
 func (d Draft) checkAddress(problems *core.Problems, limits Limits) {
+	if d.CustomDomain {
+		d.checkCustomDomain(problems, limits)
+	}
 	var now Address
 	if limits.Now != nil {
-		now = limits.Now.Address
+		if now = limits.Now.Address; d.Address == now {
+			return
+		}
 	}
 	i := slices.IndexFunc(limits.Regions, func(r Region) bool { return r.Name == d.Region })
 	if i < 0 && (d.Region == "" || d.Region != now.Region) {
@@ -75,7 +81,6 @@ func (d Draft) checkAddress(problems *core.Problems, limits Limits) {
 		if !isHost(d.Domain) || len(d.Host()) > maxHost {
 			problems.Add(FieldDomain, "pbx.domain_name", nil)
 		}
-		d.checkCustomDomain(problems, limits)
 	case i >= 0 && !slices.Contains(limits.Regions[i].Domains, d.Domain) && (d.Domain != now.Domain || d.Region != now.Region || now.CustomDomain):
 		problems.Add(FieldDomain, "pbx.domain", core.Args{"Region": d.Region})
 	}

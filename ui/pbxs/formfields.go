@@ -257,7 +257,11 @@ func (v *formView) showWhatIs() {
 	if v.heading.Text() != heading {
 		v.heading.SetText(heading)
 	}
-	v.fields[pbx.FieldSubDomain].SetSuffix("." + f.draft.Domain)
+	suffix := ""
+	if f.draft.Domain != "" {
+		suffix = "." + f.draft.Domain
+	}
+	v.fields[pbx.FieldSubDomain].SetSuffix(suffix)
 	page.SetVisible(v.fields[pbx.FieldDomain], f.draft.CustomDomain)
 	page.SetVisible(v.strips[capacity.CustomDomains], f.draft.CustomDomain != f.start.PBX.CustomDomain || f.draft.CustomDomain)
 	page.SetVisible(v.strips[capacity.UltimateExtensions], f.has(capacity.UltimateExtensions))

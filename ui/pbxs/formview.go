@@ -205,6 +205,9 @@ func (v *formView) fillChoices() {
 		}
 	}
 	known := false
+	if f.draft.Region == "" { // Of a PBX that its reseller's desktop made.
+		regions = append(regions, kit.Option{Text: env.T("pbx.region_unknown")})
+	}
 	for _, r := range f.limits.Regions {
 		regions = append(regions, kit.Option{Key: r.Name, Text: r.Name})
 		known = known || r.Name == f.draft.Region
