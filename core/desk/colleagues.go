@@ -269,8 +269,8 @@ func (d *Desk) MustChoosePassword() bool {
 	return err == nil && s.account.Kind == account.Colleague && s.account.State == account.Invited
 }
 
-// ChangePassword replaces the password of the person who is signed in. It refuses a password that is easy to guess, and when old
-// is not the present one, which counts as a failure to sign in: after some it makes the person wait, as SignIn does.
+// ChangePassword replaces the password of the person who is signed in. It refuses a password that is easy to guess or the same, and
+// when old is not the present one, which counts as a failure to sign in: after some it makes the person wait, as SignIn does.
 func (d *Desk) ChangePassword(ctx context.Context, old, password string) error {
 	s, err := d.signedIn()
 	if err != nil {
@@ -280,6 +280,9 @@ func (d *Desk) ChangePassword(ctx context.Context, old, password string) error {
 	p := s.account.Profile
 	var problems core.Problems
 	account.CheckPassword(&problems, password, p.Company, p.FirstName, p.LastName, p.Email)
+	if password == old && len(problems) == 0 { // Somebody else told a colleague the first one.
+		problems.Add(account.FieldPassword, "password.same", nil)
+	}
 	if err := problems.Err(); err != nil {
 		return err
 	}

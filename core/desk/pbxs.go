@@ -204,16 +204,23 @@ func startOf(owner account.Account) pbx.Start {
 func (d *Desk) mayChoose(s *session, owner account.Account, draft pbx.Draft) error {
 	start := startOf(owner)
 	start.RunAfterExpiry = start.RunAfterExpiry && draft.Expiry != nil
-	for _, choice := range []struct {
-		other   bool
-		feature permission.Key
-	}{
+	return d.holdsFor(s, []part{
 		{draft.Recording != start.Recording, permission.PBXRecording},
 		{draft.Type != start.Type, permission.PBXType},
 		{draft.RunAfterExpiry != start.RunAfterExpiry, permission.PBXRunAfterExpiry},
-	} {
-		if choice.other {
-			if err := d.holds(s, choice.feature); err != nil {
+	})
+}
+
+// part is something that a feature is needed for, and whether it is touched.
+type part struct {
+	touched bool
+	feature permission.Key
+}
+
+func (d *Desk) holdsFor(s *session, parts []part) error {
+	for _, p := range parts {
+		if p.touched {
+			if err := d.holds(s, p.feature); err != nil {
 				return err
 			}
 		}
@@ -322,23 +329,13 @@ func (d *Desk) editPBX(
 
 // mayChangePBX refuses to change what takes a feature besides that of the action, also when the action is undone (docs/domain.md §6).
 func (d *Desk) mayChangePBX(s *session, before, after pbx.PBX) error {
-	for _, part := range []struct {
-		changed bool
-		feature permission.Key
-	}{
+	return d.holdsFor(s, []part{
 		{before.Size != after.Size || before.CustomDomain != after.CustomDomain, permission.PBXResize},
 		{before.Recording != after.Recording, permission.PBXRecording},
 		{!sameDay(before.Expiry, after.Expiry), permission.PBXExpiry},
 		{before.Type != after.Type, permission.PBXType},
 		{before.RunAfterExpiry != after.RunAfterExpiry, permission.PBXRunAfterExpiry},
-	} {
-		if part.changed {
-			if err := d.holds(s, part.feature); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	})
 }
 
 // changePBX does one operation on one PBX; tried names it in the log while nothing else is known of it.
