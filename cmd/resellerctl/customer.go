@@ -107,6 +107,9 @@ func (c *call) findCustomer(name, owner, operation string) (string, error) {
 	}
 	switch len(found) {
 	case 0:
+		if owner != "" { // The desk says whose customer it is instead.
+			return c.findCustomer(name, "", operation)
+		}
 		return c.elsewhere(name, operation, "ctl.no_customer", func(as logged) bool { return isCustomer(name, "", as.Email) })
 	case 1:
 		return found[0].ID, nil

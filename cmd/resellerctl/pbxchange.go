@@ -184,6 +184,7 @@ func (d pbxFlags) newDraft(c *call, named string) (owner string, draft pbx.Draft
 	if err != nil {
 		return "", draft, err
 	}
+	chosen := of.Domain != "" || c.flags.Changed("domain")
 	of = cloudPBX{pbxDraft: draftOf(form.PBX.Draft)}
 	if err := decodeJSON(raw, &of); err != nil {
 		return "", draft, err
@@ -193,7 +194,7 @@ func (d pbxFlags) newDraft(c *call, named string) (owner string, draft pbx.Draft
 		return "", draft, err
 	}
 	i := slices.IndexFunc(form.Limits.Regions, func(r pbx.Region) bool { return r.Name == draft.Region })
-	if i >= 0 && draft.Domain == form.PBX.Domain && !slices.Contains(form.Limits.Regions[i].Domains, draft.Domain) {
+	if i >= 0 && !chosen && !slices.Contains(form.Limits.Regions[i].Domains, draft.Domain) {
 		draft.Domain = form.Limits.Regions[i].Domains[0] // The one that was only offered is of another region.
 	}
 	return form.PBX.Owner.ID, draft, nil

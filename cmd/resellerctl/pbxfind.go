@@ -46,6 +46,8 @@ func (c *call) findPBX(name, operation string) (string, error) {
 		}
 	}
 	switch {
+	case core.CodeOf(err) == core.Forbidden && isID(name): // The action is refused, too, and that is logged.
+		return name, nil
 	case err != nil:
 		return "", err
 	case len(found) == 1:
@@ -105,9 +107,12 @@ type logged struct {
 // elsewhere returns the id of what nobody is called now: an earlier try with the same operation id changed that, or it is an id of
 // something that is gone, of which the desk says so.
 func (c *call) elsewhere(name, operation, none string, is func(as logged) bool) (string, error) {
-	entries, err := c.desk.Store.OperationLog(c.ctx, canonical(operation))
-	if err != nil {
-		return "", err
+	var entries []desk.LogEntry
+	if operation != "" && name != "" {
+		var err error
+		if entries, err = c.desk.Store.OperationLog(c.ctx, canonical(operation)); err != nil {
+			return "", err
+		}
 	}
 	for _, e := range entries {
 		for _, side := range []string{e.Before, e.After} {
@@ -117,11 +122,13 @@ func (c *call) elsewhere(name, operation, none string, is func(as logged) bool) 
 			}
 		}
 	}
-	if _, err := uuid.Parse(name); err == nil {
+	if isID(name) {
 		return name, nil
 	}
 	return "", &core.Error{Code: core.NotFound, Key: none, Args: core.Args{"Name": name}}
 }
+
+func isID(name string) bool { return uuid.Validate(name) == nil }
 
 // canonical is a UUID as it is stored, whatever its case.
 func canonical(id string) string {

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"strings"
 	"time"
 
 	"resellerdesk/core"
+	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
 )
@@ -69,6 +71,20 @@ func (p *page) pbxTable(list []pbxRow) {
 type pbxListAnswer struct {
 	PBXs  []pbxRow `json:"pbxs"`
 	Total int      `json:"total"` // How many there are without limit and offset.
+	Kept  kept     `json:"kept"`  // What the distributor keeps besides, which is not in the package.
+}
+
+// kept are the PBXs that a distributor keeps for a reseller, in the workspace of the reseller.
+type kept struct {
+	Company string     `json:"company"` // "" where there is no distributor.
+	PBXs    []pbxShort `json:"pbxs"`
+}
+
+// pbxShort is what a package says of a PBX.
+type pbxShort struct {
+	ID    string           `json:"id"`
+	Name  string           `json:"name"`
+	Takes map[string]int64 `json:"takes"`
 }
 
 func (a pbxListAnswer) text(p *page) {
@@ -77,6 +93,23 @@ func (a pbxListAnswer) text(p *page) {
 		p.blank()
 	}
 	p.line(p.t("ctl.pbx_count", core.Args{"Count": a.Total}))
+	if len(a.Kept.PBXs) > 0 {
+		names := make([]string, len(a.Kept.PBXs))
+		for i, k := range a.Kept.PBXs {
+			names[i] = p.t("pbx.kept_one", core.Args{"Name": k.Name, "Extensions": k.Takes[string(capacity.Extensions)]})
+		}
+		p.line(p.t("pbx.kept", core.Args{"Company": a.Kept.Company, "Count": len(names), "Names": strings.Join(names, ", ")}))
+	}
+}
+
+// keptForMe is what the distributor of a reseller's workspace keeps.
+func (c *call) keptForMe() (kept, error) {
+	company, list, err := c.desk.KeptForMe(c.ctx)
+	k := kept{company, make([]pbxShort, len(list))}
+	for i, one := range list {
+		k.PBXs[i] = pbxShort{one.ID, one.Name, one.Resources}
+	}
+	return k, err
 }
 
 func plans() []pbx.Plan { return []pbx.Plan{pbx.Enterprise, pbx.Ultimate} }
@@ -154,8 +187,10 @@ func checkPBXQuery(q *desk.PBXQuery) error {
 		flag, word string
 		known      []string
 	}{
-		{"--sort", string(q.Sort), texts(pbxColumns())}, {"--only", string(q.Chip), texts(pbxChips())},
-		{"--plan", q.Filters[desk.ByPlan], texts(plans())}, {"--type", q.Filters[desk.ByType], texts(types())},
+		{"--sort", string(q.Sort), texts(pbxColumns())},
+		{"--only", string(q.Chip), texts(pbxChips())},
+		{"--plan", q.Filters[desk.ByPlan], texts(plans())},
+		{"--type", q.Filters[desk.ByType], texts(types())},
 		{"--status", q.Filters[desk.ByStatus], texts(pbxStatuses())},
 	} {
 		if check.word == "" {
@@ -187,7 +222,10 @@ func pbxList(f flags) action {
 		if err != nil {
 			return nil, err
 		}
-		total, err := c.desk.CountPBXs(c.ctx, q)
-		return whole(pbxListAnswer{c.pbxRows(list), total}, err)
+		a := pbxListAnswer{PBXs: c.pbxRows(list)}
+		if a.Total, err = c.desk.CountPBXs(c.ctx, q); err == nil {
+			a.Kept, err = c.keptForMe()
+		}
+		return whole(a, err)
 	})
 }

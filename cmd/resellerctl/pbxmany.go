@@ -82,7 +82,7 @@ type pbxDeletedAnswer struct {
 func (a pbxDeletedAnswer) text(p *page) {
 	args := core.Args{"Count": len(a.PBXs), "Name": a.PBXs[0].Name}
 	if a.DryRun {
-		p.line(p.t("pbx.delete_title", args))
+		p.line(p.t("ctl.would_delete", args))
 	} else {
 		p.line(p.t("toast.pbx_deleted", args))
 	}
