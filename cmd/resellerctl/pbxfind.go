@@ -62,7 +62,8 @@ func (c *call) findPBX(name, operation string) (string, error) {
 
 // calledSo tells whether a PBX with a name and an address is meant.
 func calledSo(asked, name, host string) bool {
-	return account.SearchKey(name) == account.SearchKey(asked) || host != "" && strings.EqualFold(host, asked)
+	asked = strings.TrimSpace(asked)
+	return asked != "" && (strings.EqualFold(name, asked) || strings.EqualFold(host, asked))
 }
 
 // namesShown is how many things that have the same name a refusal lists.
@@ -108,7 +109,7 @@ type logged struct {
 // something that is gone, of which the desk says so.
 func (c *call) elsewhere(name, operation, none string, is func(as logged) bool) (string, error) {
 	var entries []desk.LogEntry
-	if operation != "" && name != "" {
+	if operation != "" {
 		var err error
 		if entries, err = c.desk.Store.OperationLog(c.ctx, canonical(operation)); err != nil {
 			return "", err

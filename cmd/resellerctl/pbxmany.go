@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"resellerdesk/core"
@@ -53,6 +54,7 @@ func startOrStop(operation *string, verb capacity.Verb, said string, do func(c *
 			return nil, err
 		}
 		rows, err := c.desk.PBXsByID(c.ctx, ids)
+		slices.SortFunc(rows, func(a, b desk.PBXRow) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) }) // As they were named.
 		return whole(pbxsAnswer{id, before != nil, c.pbxRows(rows), said}, err)
 	})
 }
