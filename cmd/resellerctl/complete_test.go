@@ -10,7 +10,9 @@ import (
 // TestTheShellCompletesTheWordsOfEachCommand checks that commands with a flag of the same name offer words of their own.
 func TestTheShellCompletesTheWordsOfEachCommand(t *testing.T) {
 	h := newComputer(t)
-	offered := func(args ...string) []string { return strings.Fields(h.run(append([]string{"__complete"}, args...)...).out) }
+	offered := func(args ...string) []string {
+		return strings.Fields(h.run(append([]string{"__complete"}, args...)...).out)
+	}
 	for _, c := range []struct {
 		args           string
 		offers, spares string
