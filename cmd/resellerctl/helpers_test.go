@@ -439,12 +439,12 @@ func (h *house) ada(more ...string) string {
 func (h *house) state() string {
 	head := h.ok("ledger", "verify", "--json").at("head").(string)
 	return head + h.ok("reseller", "list", "--json").out + h.ok("reseller", "list", "--only", "bin", "--json").out +
-		h.ok("outbox", "list", "--json").out + h.ok("colleague", "list", "--json").out + h.ok("preset", "list", "--json").out + h.ok("subscription", "show", "--json").out +
-		h.pbxState()
+		h.ok("outbox", "list", "--json").out + h.ok("colleague", "list", "--json").out + h.ok("preset", "list", "--json").out + h.ok("subscription", "show", "--json").out
 }
 
-// pbxState is the part of it that actions on PBXs, customers and alarms change besides the ledger.
+// pbxState is everything that a refusal about PBXs, customers and alarms must leave as it is.
 func (h *house) pbxState() string {
-	return h.ok("pbx", "list", "--json").out + h.ok("customer", "list", "--json").out + h.ok("pbx", "regions", "show", "--json").out +
+	head := h.ok("ledger", "verify", "--json").at("head").(string)
+	return head + h.ok("pbx", "list", "--json").out + h.ok("customer", "list", "--json").out + h.ok("pbx", "regions", "show", "--json").out +
 		h.ok("alarm", "list", "--json").out + h.ok("alarm", "thresholds", "show", "--json").out
 }

@@ -49,9 +49,9 @@ func TestAPBXsLifeByTheTerminalAlone(t *testing.T) {
 	require.Equal(t, ada, larger.at("pbx.customers.id"))
 	require.Len(t, h.logged("--object", id, "--operation", "pbx.changed"), 1, "one operation, whatever was changed")
 
-	before := h.state()
+	before := h.pbxState()
 	dry := h.ok("pbx", "move", id, "--to", partnerEmail, "--dry-run", "--json")
-	require.Equal(t, before, h.state())
+	require.Equal(t, before, h.pbxState())
 	require.EqualValues(t, 3750, dry.at("from.before.extensions"))
 	require.EqualValues(t, 3800, dry.at("from.after.extensions"))
 	require.EqualValues(t, 1200, dry.at("to.before.extensions"))
@@ -135,6 +135,7 @@ func idsOf(r result) (ids []any) {
 
 // TestRefusalsSayTheNumberThatFitsAndWhoseItIs checks that a person can go on after a refusal.
 func TestRefusalsSayTheNumberThatFitsAndWhoseItIs(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	kranich := h.kranich()
 	id := h.praxis("--owner", partnerEmail)
@@ -154,7 +155,7 @@ func TestRefusalsSayTheNumberThatFitsAndWhoseItIs(t *testing.T) {
 		{[]string{"--run-after-expiry"}, "pbx.run_without_expiry", "", ""},
 		{[]string{"--extensions", "many"}, "field.number", "", ""},
 	} {
-		before := h.state()
+		before := h.pbxState()
 		args := append([]string{"pbx", "edit", id}, c.args...)
 		refused := h.run(append(args, "--json")...)
 		refused.fails(exitInvalid, c.key)
@@ -167,17 +168,17 @@ func TestRefusalsSayTheNumberThatFitsAndWhoseItIs(t *testing.T) {
 		if c.why != "" {
 			require.Regexp(t, `(?m)^  .*`+c.why, text, c.args)
 		}
-		require.Equal(t, before, h.state())
+		require.Equal(t, before, h.pbxState())
 	}
 	h.run(append(praxis(), "--owner", kranich)...).fails(exitConflict, "pbx.address_in_use")
 	h.run("reseller", "edit", kranich, "--extensions", "9", "--json").fails(exitInvalid, "capacity.in_use")
 	moving := h.praxis("--sub-domain", "large", "--concurrent-calls", "20")
-	before := h.state()
+	before := h.pbxState()
 	dry := h.run("pbx", "move", moving, "--to", kranich, "--dry-run", "--json")
 	dry.fails(exitInvalid, "capacity.not_enough")
 	require.EqualValues(t, -8, dry.at("to.after.concurrent_calls"), "what is missing is seen")
 	h.run("pbx", "move", moving, "--to", kranich, "--json").fails(exitInvalid, "capacity.not_enough")
-	require.Equal(t, before, h.state())
+	require.Equal(t, before, h.pbxState())
 	h.run("pbx", "move", moving, "--to", "nobody@example.com", "--json").fails(exitNotFound, "ctl.no_reseller")
 }
 
@@ -202,6 +203,7 @@ func TestOfSeveralPBXsEachRefusalIsNamed(t *testing.T) {
 }
 
 func TestARepeatedTryOnAPBXDoesNothing(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	h.ok("subscription", "set", "--transcription-minutes", "300")
 	kranich := h.kranich("--transcription-minutes", "100")
@@ -224,11 +226,11 @@ func TestARepeatedTryOnAPBXDoesNothing(t *testing.T) {
 		args = append(args, "--json", "--operation-id", operation)
 		first := h.ok(args...)
 		require.Equal(t, false, first.at("repeated"), args)
-		before := h.state()
+		before := h.pbxState()
 		second := h.ok(args...)
 		require.Equal(t, true, second.at("repeated"), args)
 		require.Equal(t, first.at("operation_id"), second.at("operation_id"), args)
-		require.Equal(t, before, h.state(), args)
+		require.Equal(t, before, h.pbxState(), args)
 		require.Contains(t, h.ok(append(args, "--json=false")...).out, "This was done before with the same operation id", args)
 		of := map[string]string{"pbx": other, "customer": customers}[args[0]]
 		if args[1] != "add" && len(args) <= 8 && args[1] != "stop" {
@@ -285,6 +287,7 @@ func TestWhatIsShownCanBeAddedAgain(t *testing.T) {
 }
 
 func TestPBXsAndCustomersAreListedAsInTheWindow(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	kranich := h.kranich()
 	ada := h.ada()
