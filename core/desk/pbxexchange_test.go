@@ -95,6 +95,7 @@ func TestWhatAReportSaysIsInTheListAndNothingElse(t *testing.T) {
 		"start":  d.StartPBXs(ctx, desk.NewID(), []string{large}),
 		"delete": d.DeletePBXs(ctx, desk.NewID(), []string{large}),
 		"move":   second(d.MovePBX(ctx, desk.NewID(), large, "")),
+		"look":   second(d.PreviewDeletePBXs(ctx, []string{large})),
 	} {
 		require.Equal(t, "pbx.kept_by_reseller", key(err), name)
 	}

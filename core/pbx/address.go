@@ -25,6 +25,31 @@ func DefaultRegions() []Region {
 	return list
 }
 
+// RegionLines writes each region to a line: "India (Mumbai): pbx.example, cloud.example".
+func RegionLines(list []Region) string {
+	lines := make([]string, len(list))
+	for i, r := range list {
+		lines[i] = r.Name + ": " + strings.Join(r.Domains, ", ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// ReadRegions reads what RegionLines writes; lines without anything are left out.
+func ReadRegions(text string) []Region {
+	var list []Region
+	for line := range strings.Lines(text) {
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		name, domains, _ := strings.Cut(line, ":")
+		list = append(list, Region{
+			Name:    strings.TrimSpace(name),
+			Domains: strings.FieldsFunc(domains, func(r rune) bool { return strings.ContainsRune(", ;\t\r\n", r) }),
+		})
+	}
+	return list
+}
+
 // FieldRegions is the field that problems with the list of regions belong to.
 const FieldRegions = "regions"
 

@@ -183,6 +183,7 @@ const (
 	FieldExpiry           = "expiry"
 	FieldRunAfterExpiry   = "run_after_expiry"
 	FieldHighAvailability = capacity.FieldHighAvailability
+	FieldActivated        = "activated"
 	FieldCustomers        = "customers"
 	FieldRemark           = account.FieldRemark
 )
