@@ -54,6 +54,7 @@ func commands() []command {
 		{"reseller return", "RESELLER...", 1, many, resellerReturn},
 		{"reseller send", "RESELLER...", 1, many, resellerSend},
 		{"reseller reset", "RESELLER...", 1, many, resellerReset},
+		{"reseller keep-pbxs", "RESELLER", 1, 1, resellerKeepPBXs},
 		{"colleague list", "", 0, 0, colleagueList},
 		{"colleague show", "COLLEAGUE", 1, 1, colleagueShow},
 		{"colleague add", "", 0, 0, colleagueAdd},

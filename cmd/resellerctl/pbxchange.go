@@ -184,7 +184,7 @@ func (d pbxFlags) newDraft(c *call, named string) (owner string, draft pbx.Draft
 	if err != nil {
 		return "", draft, err
 	}
-	chosen := of.Domain != "" || c.flags.Changed("domain")
+	chosen, ends := of.Domain != "" || c.flags.Changed("domain"), of.Expiry != nil || c.flags.Changed("run-after-expiry")
 	of = cloudPBX{pbxDraft: draftOf(form.PBX.Draft)}
 	if err := decodeJSON(raw, &of); err != nil {
 		return "", draft, err
@@ -192,6 +192,9 @@ func (d pbxFlags) newDraft(c *call, named string) (owner string, draft pbx.Draft
 	draft = of.draft()
 	if err := d.apply(c, form.PBX.Owner.ID, &draft); err != nil {
 		return "", draft, err
+	}
+	if draft.Expiry != nil && !ends {
+		draft.RunAfterExpiry = form.Limits.Start.RunAfterExpiry
 	}
 	i := slices.IndexFunc(form.Limits.Regions, func(r pbx.Region) bool { return r.Name == draft.Region })
 	if i >= 0 && !chosen && !slices.Contains(form.Limits.Regions[i].Domains, draft.Domain) {

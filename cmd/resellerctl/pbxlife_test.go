@@ -81,6 +81,25 @@ func TestAPBXsLifeByTheTerminalAlone(t *testing.T) {
 	h.ok("ledger", "verify")
 }
 
+func TestAPBXStartsWithTheValuesOfItsOwner(t *testing.T) {
+	h := newHouse(t)
+	kranich := h.kranich()
+	h.ok("reseller", "edit", kranich, "--permission", "pbx.type.trial", "--permission", "pbx.run_after_expiry.on", "--permission", "pbx.recording.on")
+	require.Contains(t, h.ok("reseller", "show", kranich, "--json").at("permissions"), "pbx.type.trial")
+	p := h.ok(append(praxis(), "--owner", kranich, "--expiry", "2026-12-31")...)
+	require.Equal(t, "trial", p.at("pbx.type"))
+	require.Equal(t, true, p.at("pbx.run_after_expiry"))
+	require.EqualValues(t, 500, p.at("pbx.recording_minutes"))
+	other := h.ok(append(praxis(), "--owner", kranich, "--sub-domain", "other", "--expiry", "2026-12-31", "--run-after-expiry=false", "--type", "commercial", "--recording-minutes", "0")...)
+	require.Equal(t, "commercial", other.at("pbx.type"))
+	require.Equal(t, false, other.at("pbx.run_after_expiry"))
+	require.Equal(t, false, other.at("pbx.recording"))
+	h.ok("reseller", "edit", kranich, "--no-permission", "pbx.type.trial")
+	held := h.ok("reseller", "show", kranich, "--json").at("permissions")
+	require.NotContains(t, held, "pbx.type.trial")
+	require.Contains(t, held, "pbx.type")
+}
+
 func TestWhatIsUsedUpDoesNotComeBack(t *testing.T) {
 	h := newHouse(t)
 	h.ok("subscription", "set", "--transcription-minutes", "300")

@@ -40,6 +40,15 @@ func TestAResellerPlansPBXsOutOfItsPackage(t *testing.T) {
 		h.run(append([]string{"pbx", "--json"}, strings.Fields(args)...)...).fails(exitConflict, "pbx.kept_by_reseller")
 	}
 
+	h.run("reseller", "keep-pbxs", h.owner(), "--json").fails(exitNotFound, "reseller.gone")
+	kept := h.ok("reseller", "keep-pbxs", w.id, "--json")
+	require.Equal(t, true, h.ok("reseller", "keep-pbxs", w.id, "--json", "--operation-id", kept.at("operation_id").(string)).at("repeated"))
+	h.run("reseller", "keep-pbxs", w.id, "--json").fails(exitConflict, "pbx.none_kept")
+	h.ok("pbx", "start", id)
+	w.mine("exchange", "receive", w.fromDistributor())
+	h.ok("exchange", "receive", w.fromPartner()) // The desktop was not lost after all.
+	h.run("pbx", "stop", id, "--json").fails(exitConflict, "pbx.kept_by_reseller")
+
 	own := h.praxis("--name", "Made here", "--sub-domain", "here", "--owner", w.id, "--extensions", "100")
 	both := h.run("pbx", "delete", own, id, "--dry-run", "--json")
 	both.fails(exitConflict, "pbx.kept_by_reseller")
