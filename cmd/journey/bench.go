@@ -107,7 +107,7 @@ func (e *environment) largeWorkspace(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := d.AddExamples(ctx, benchResellers); err != nil {
+	if err := d.AddExamples(ctx, benchResellers, 0); err != nil {
 		return err
 	}
 	return d.StaySignedIn(ctx)

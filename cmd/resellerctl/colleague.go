@@ -170,7 +170,7 @@ func (c *call) setColleague(draft *desk.ColleagueDraft, g grants) error {
 		}
 	}
 	var problems core.Problems
-	g.apply(draft.Permissions, permission.Catalogue(), &problems)
+	g.apply(draft.Permissions, permission.OfColleagues(), &problems)
 	return problems.Err()
 }
 

@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-
-	"resellerdesk/core/permission"
 )
 
 const program = "resellerctl"
@@ -56,6 +54,7 @@ func commands() []command {
 		{"reseller return", "RESELLER...", 1, many, resellerReturn},
 		{"reseller send", "RESELLER...", 1, many, resellerSend},
 		{"reseller reset", "RESELLER...", 1, many, resellerReset},
+		{"reseller keep-pbxs", "RESELLER", 1, 1, resellerKeepPBXs},
 		{"colleague list", "", 0, 0, colleagueList},
 		{"colleague show", "COLLEAGUE", 1, 1, colleagueShow},
 		{"colleague add", "", 0, 0, colleagueAdd},
@@ -70,9 +69,33 @@ func commands() []command {
 		{"preset rename", "PRESET NAME", 2, 2, presetRename},
 		{"preset delete", "PRESET", 1, 1, presetDelete},
 		{"preset apply", "PRESET RESELLER...", 2, many, presetApply},
+		{"pbx list", "", 0, 0, pbxList},
+		{"pbx show", "PBX", 1, 1, pbxShow},
+		{"pbx add", "", 0, 0, pbxAdd},
+		{"pbx edit", "PBX", 1, 1, pbxEdit},
+		{"pbx start", "PBX...", 1, many, pbxStart},
+		{"pbx stop", "PBX...", 1, many, pbxStop},
+		{"pbx delete", "PBX...", 1, many, pbxDelete},
+		{"pbx move", "PBX", 1, 1, pbxMove},
+		{"pbx consume", "PBX MINUTES", 2, 2, pbxConsume},
+		{"pbx send", "PBX", 1, 1, pbxSend},
+		{"pbx regions show", "", 0, 0, regionsShow},
+		{"pbx regions set", "REGION:DOMAIN,...", 1, many, regionsSet},
+		{"customer list", "", 0, 0, customerList},
+		{"customer show", "CUSTOMER", 1, 1, customerShow},
+		{"customer add", "", 0, 0, customerAdd},
+		{"customer edit", "CUSTOMER", 1, 1, customerEdit},
+		{"customer delete", "CUSTOMER...", 1, many, customerDelete},
+		{"alarm list", "", 0, 0, alarmList},
+		{"alarm snooze", "ID", 1, 1, alarmSnooze},
+		{"alarm wake", "ID", 1, 1, alarmWake},
+		{"alarm thresholds show", "", 0, 0, thresholdsShow},
+		{"alarm thresholds set", "", 0, 0, thresholdsSet},
 		{"ledger statement", "", 0, 0, ledgerStatement},
 		{"ledger verify", "", 0, 0, ledgerVerify},
 		{"export resellers", file, 1, 1, exportResellers},
+		{"export pbxs", file, 1, 1, exportPBXs},
+		{"export customers", file, 1, 1, exportCustomers},
 		{"export log", file, 1, 1, exportLog},
 		{"export statement", file, 1, 1, exportStatement},
 		{"export outbox", file, 1, 1, exportOutbox},
@@ -125,17 +148,17 @@ func (c *call) tree(start func(action) error) *cobra.Command {
 	f.BoolP("help", "h", false, f.usage("help"))
 	groups := map[string]*cobra.Command{} // A command can have others below it and do something itself.
 	for _, line := range commands() {
-		above, leaf := root, c.leaf(line, start)
-		if group, _, deeper := strings.Cut(line.path, " "); deeper {
-			if groups[group] == nil {
-				groups[group] = c.group(group, "ctl.help."+group)
-				root.AddCommand(groups[group])
+		above, words := root, strings.Fields(line.path)
+		for i, name := range words[:len(words)-1] {
+			path := strings.Join(words[:i+1], " ")
+			if groups[path] == nil {
+				groups[path] = c.group(name, "ctl.help."+strings.ReplaceAll(path, " ", "."))
+				above.AddCommand(groups[path])
 			}
-			above = groups[group]
-		} else {
-			groups[group] = leaf
+			above = groups[path]
 		}
-		above.AddCommand(leaf)
+		groups[line.path] = c.leaf(line, start)
+		above.AddCommand(groups[line.path])
 	}
 	root.InitDefaultHelpCmd()
 	if help, _, err := root.Find([]string{"help"}); err == nil {
@@ -163,11 +186,7 @@ func (c *call) leaf(line command, start func(action) error) *cobra.Command {
 		c.args, c.flags = args, cmd.Flags()
 		return start(act)
 	}
-	can := permission.Offered()
-	if strings.HasPrefix(line.path, "colleague ") {
-		can = permission.Catalogue()
-	}
-	offer(cmd, can)
+	offer(cmd, line.path)
 	if line.args == file {
 		cmd.ValidArgsFunction = nil
 	}

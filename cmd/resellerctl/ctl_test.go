@@ -28,7 +28,7 @@ import (
 // key in it, or one JSON document.
 func TestEveryCommandInTextAndJSON(t *testing.T) {
 	t.Parallel()
-	untranslated := regexp.MustCompile(`\b(ctl|error|field|status|toast|verb|mailstate|feature|movement|log|colleagues|preset|import|export|exchange|incoming|invited|recovery?|restored|standing)\.[a-z_]+\b`)
+	untranslated := regexp.MustCompile(`\b(ctl|error|pbx|customer|alarm|chip|column|subscription|yes|field|status|toast|verb|mailstate|feature|movement|log|colleagues|preset|import|export|exchange|incoming|invited|recovery?|restored|standing)\.[a-z_]+\b`)
 	for _, language := range []string{"en", "de"} {
 		t.Run(language, func(t *testing.T) {
 			h := newHouse(t)
@@ -122,6 +122,7 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			asJSON("colleague reset", karl)
 			asJSON("colleague delete", "lena@nordlicht.example")
 			asJSON("colleague add", "--first-name", "Lena", "--email", "lena@nordlicht.example")
+			everyPBXCommand(h, both, asJSON)
 			both("colleague delete", karl)
 			asJSON("preset apply", "Sales partner", id)
 			both("preset rename", "Small", "Smallest")
@@ -333,7 +334,7 @@ func TestExitCodesOfTheDesk(t *testing.T) {
 			require.Equal(t, before, h.state(), "nothing was changed")
 			text := h.run(strings.Fields(c.args)...)
 			require.Equal(t, c.code, text.code)
-			require.Regexp(t, `^(resellerctl: .+\n)+$`, text.err)
+			require.Regexp(t, `^(resellerctl: .+\n(  \S.+\n)?)+$`, text.err)
 		})
 	}
 }

@@ -1,12 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"resellerdesk/core"
@@ -253,26 +253,47 @@ const longestJSON = 1 << 20
 
 // readJSON reads one JSON document over what stands: what it does not name stays. A name that is not known is refused, since
 // it would be passed over otherwise.
-func (c *call) readJSON(name string, to *reseller) error {
-	raw, err := c.read(name, longestJSON)
-	if cancelled(err) {
+func (c *call) readJSON(name string, to any) error {
+	raw, err := c.document(name)
+	if err != nil {
 		return err
 	}
-	if err == nil && len(raw) > longestJSON {
-		err = errors.New("too large")
+	return decodeJSON(raw, to)
+}
+
+// document reads the file of --from-json, which is none when it has no name.
+func (c *call) document(name string) (string, error) {
+	if name == "" {
+		return "{}", nil
 	}
-	if err == nil {
-		decoder := json.NewDecoder(bytes.NewReader([]byte(raw)))
-		decoder.DisallowUnknownFields()
-		err = decoder.Decode(to)
-		if err == nil && decoder.More() {
-			err = errors.New("more than one document")
-		}
+	raw, err := c.read(name, longestJSON)
+	switch {
+	case cancelled(err):
+		return "", err
+	case err != nil:
+		return "", badJSON(err)
+	case len(raw) > longestJSON:
+		return "", badJSON(errors.New("too large"))
+	}
+	return raw, nil
+}
+
+// decodeJSON reads a document over what stands.
+func decodeJSON(raw string, to any) error {
+	decoder := json.NewDecoder(strings.NewReader(raw))
+	decoder.DisallowUnknownFields()
+	err := decoder.Decode(to)
+	if err == nil && decoder.More() {
+		err = errors.New("more than one document")
 	}
 	if err != nil {
-		return core.Problems{{Code: core.Invalid, Field: "from_json", Key: "ctl.json", Args: core.Args{"Detail": err.Error()}}}
+		return badJSON(err)
 	}
 	return nil
+}
+
+func badJSON(err error) error {
+	return core.Problems{{Code: core.Invalid, Field: "from_json", Key: "ctl.json", Args: core.Args{"Detail": err.Error()}}}
 }
 
 // read reads a file, "-" is standard input, no further than where it is known to be longer than the limit in bytes.
@@ -309,8 +330,20 @@ func (a savedAnswer) text(p *page) {
 		key = "toast.added"
 	}
 	p.line(p.t(key, core.Args{"Company": a.Reseller.Profile.Company}) + " (" + a.Reseller.ID + ")")
+	p.moved(a.Moved, "form.takes", "form.returns", "")
+	p.line(p.t("toast.left", core.Args{"What": p.amounts(a.Free)}))
+	if a.sent {
+		p.line(p.t("ctl.mail_state", core.Args{"State": core.Key("mailstate." + string(a.Reseller.Mail))}))
+	}
+	if a.Repeated {
+		p.line(p.t("ctl.repeated"))
+	}
+}
+
+// moved says what amounts above zero take from a company's package, and what those below return to it; the sentences have the keys.
+func (p *page) moved(amounts capacity.Amounts, takesKey, returnsKey, company string) {
 	takes, returns := capacity.Amounts{}, capacity.Amounts{}
-	for r, n := range a.Moved {
+	for r, n := range amounts {
 		if n > 0 {
 			takes[r] = n
 		} else {
@@ -318,17 +351,10 @@ func (a savedAnswer) text(p *page) {
 		}
 	}
 	if len(takes) > 0 {
-		p.line(p.t("form.takes", core.Args{"What": p.amounts(takes)}))
+		p.line(p.t(takesKey, core.Args{"What": p.amounts(takes), "Company": company}))
 	}
 	if len(returns) > 0 {
-		p.line(p.t("form.returns", core.Args{"What": p.amounts(returns)}))
-	}
-	p.line(p.t("toast.left", core.Args{"What": p.amounts(a.Free)}))
-	if a.sent {
-		p.line(p.t("ctl.mail_state", core.Args{"State": core.Key("mailstate." + string(a.Reseller.Mail))}))
-	}
-	if a.Repeated {
-		p.line(p.t("ctl.repeated"))
+		p.line(p.t(returnsKey, core.Args{"What": p.amounts(returns), "Company": company}))
 	}
 }
 

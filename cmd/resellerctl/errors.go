@@ -94,8 +94,33 @@ type problem struct {
 	Field    string `json:"field"`
 	Key      string `json:"key"`
 	Message  string `json:"message"`
+	Why      string `json:"why,omitempty"` // Whose rule refused it, and since when it stands.
 	Reseller string `json:"reseller_id,omitempty"`
+	PBX      string `json:"pbx_id,omitempty"`
+	Customer string `json:"customer_id,omitempty"`
 	Company  string `json:"company,omitempty"`
+	Name     string `json:"name,omitempty"` // Of the PBX.
+}
+
+// thing is what an action on several is done to.
+type thing int
+
+const (
+	ofResellers thing = iota
+	ofPBXs
+	ofCustomers
+)
+
+// of says which one of several a problem is about.
+func (p *problem) of(kind thing, r desk.Refusal) {
+	switch kind {
+	case ofPBXs:
+		p.PBX, p.Name = r.ID, r.Company
+	case ofCustomers:
+		p.Customer, p.Company = r.ID, r.Company
+	default:
+		p.Reseller, p.Company = r.ID, r.Company
+	}
 }
 
 // problems returns everything that an error says, one by one.
@@ -107,7 +132,7 @@ func (c *call) problems(err error) []problem {
 		var list []problem
 		for _, r := range refusals {
 			for _, p := range c.problems(r.Err) {
-				p.Reseller, p.Company = r.ID, r.Company
+				p.of(c.kind, r)
 				list = append(list, p)
 			}
 		}
@@ -115,7 +140,7 @@ func (c *call) problems(err error) []problem {
 	case errors.As(err, &several):
 		list := make([]problem, len(several))
 		for i, e := range several {
-			list[i] = problem{Code: string(e.Code), Field: e.Field, Key: e.Key, Message: c.words.Sentence(e)}
+			list[i] = problem{Code: string(e.Code), Field: e.Field, Key: e.Key, Message: c.words.Sentence(e), Why: c.whys[whyOf(e)]}
 		}
 		return list
 	}
@@ -131,9 +156,42 @@ func (c *call) problem(err error) problem {
 	case cancelled(err):
 		return problem{Code: "cancelled", Key: "ctl.cancelled", Message: c.words.T("error.ctl.cancelled")}
 	case errors.As(err, &known):
-		return problem{Code: string(known.Code), Field: known.Field, Key: known.Key, Message: c.sentence(known)}
+		return problem{Code: string(known.Code), Field: known.Field, Key: known.Key, Message: c.sentence(known), Why: c.whys[whyOf(known)]}
 	}
 	return problem{Code: string(core.Internal), Key: "internal", Message: c.words.Error(err)}
+}
+
+// whyOf names what explains an error: those with the same key and field have the same cause.
+func whyOf(e *core.Error) string { return e.Key + " " + e.Field }
+
+// explain asks the desk, as long as the workspace is open, whose rule refused something.
+func (c *call) explain(err error) {
+	var refusals desk.Refusals
+	var several core.Problems
+	var one *core.Error
+	switch {
+	case errors.As(err, &refusals):
+		for _, r := range refusals {
+			c.explain(r.Err)
+		}
+	case errors.As(err, &several):
+		for _, e := range several {
+			c.explainOne(e)
+		}
+	case errors.As(err, &one):
+		c.explainOne(one)
+	}
+}
+
+func (c *call) explainOne(e *core.Error) {
+	if _, asked := c.whys[whyOf(e)]; asked {
+		return
+	}
+	text := ""
+	if why, known := c.desk.Why(c.ctx, c.about, e); known {
+		text = why.Text(c.words)
+	}
+	c.whys[whyOf(e)] = text
 }
 
 // sentence is an error with what to do next, where there is a sentence for that.
@@ -159,14 +217,19 @@ func (c *call) sayError(err error) {
 		_ = json.NewEncoder(c.err).Encode(document)
 		return
 	}
+	said := "" // What explains several is said once.
 	for _, p := range list {
 		of := ""
 		switch {
-		case p.Company != "":
-			of = p.Company + ": "
+		case p.Company+p.Name != "":
+			of = p.Company + p.Name + ": "
 		case p.Field != "":
 			of = c.words.T("field."+p.Field) + ": "
 		}
 		fmt.Fprintf(c.err, "%s: %s%s\n", program, of, oneLine(p.Message))
+		if p.Why != "" && p.Why != said {
+			fmt.Fprintf(c.err, "  %s\n", oneLine(p.Why))
+		}
+		said = p.Why
 	}
 }

@@ -205,25 +205,7 @@ func exchangeSend(flags) action {
 		if err != nil {
 			return nil, err
 		}
-		before, err := c.mails()
-		if err != nil {
-			return nil, err
-		}
-		if err := c.desk.SendWaiting(c.ctx, ids); err != nil {
-			return nil, err
-		}
-		after, err := c.mails()
-		if err != nil {
-			return nil, err
-		}
-		made := map[string]bool{}
-		for _, m := range after {
-			made[m.ID] = true
-		}
-		for _, m := range before {
-			delete(made, m.ID)
-		}
-		return c.deliver(made)
+		return c.deliverNew(func() error { return c.desk.SendWaiting(c.ctx, ids) })
 	})
 }
 

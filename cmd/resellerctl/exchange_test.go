@@ -8,6 +8,7 @@ import (
 	netmail "net/mail"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -438,6 +439,10 @@ func everyExchangeCommand(t *testing.T, language string, said func(h *house, std
 	repeated(w.distributor, "exchange receive", receipt)
 	repeated(w.distributor, "exchange save", w.id, "--into", w.folder)
 	repeated(w.partner, "exchange receive", w.fromDistributor())
+	w.mine(slices.DeleteFunc(praxis(), isJSON)...)
+	w.distributor.ok("exchange", "receive", w.fromPartner())
+	said(w.distributor, "", "reseller keep-pbxs", w.id)
+	w.mine("exchange", "receive", w.fromDistributor())
 	repeated(w.partner, "exchange send")
 	repeated(w.distributor, "exchange list")
 	repeated(w.distributor, "exchange again", w.distributor.ok("exchange", "list", "--json").at("passed.id").(string), "--into", w.folder)

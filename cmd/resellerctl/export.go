@@ -53,6 +53,28 @@ func exportResellers(f flags) action {
 	})
 }
 
+func exportPBXs(f flags) action {
+	query := pbxListFlags(f)
+	return exporting(func(c *call) (desk.Export, error) {
+		q, err := query(c)
+		if err != nil {
+			return desk.Export{}, err
+		}
+		return c.desk.ExportPBXs(c.ctx, q, c.words.Language())
+	})
+}
+
+func exportCustomers(f flags) action {
+	query := customerListFlags(f)
+	return exporting(func(c *call) (desk.Export, error) {
+		q, err := query(c)
+		if err != nil {
+			return desk.Export{}, err
+		}
+		return c.desk.ExportCustomers(c.ctx, q, c.words.Language())
+	})
+}
+
 func exportLog(f flags) action {
 	query := logFlags(f)
 	return exporting(func(c *call) (desk.Export, error) {

@@ -27,13 +27,18 @@ func (f flags) usage(name string) string {
 	return f.words.T("ctl.flag." + strings.ReplaceAll(name, "-", "_"))
 }
 
-func (f flags) text(name string) *string { return f.String(name, "", f.usage(name)) }
+func (f flags) text(name string) *string { return f.textAs(name, name) }
+
+// textAs is for a name that means something else to other commands; what the help says has the key "ctl.flag." and key.
+func (f flags) textAs(name, key string) *string { return f.String(name, "", f.usage(key)) }
 
 func (f flags) onOff(name string) *bool { return f.Bool(name, false, f.usage(name)) }
 
 func (f flags) count(name string, usual int) *int { return f.Int(name, usual, f.usage(name)) }
 
-func (f flags) several(name string) *[]string { return f.StringSlice(name, nil, f.usage(name)) }
+func (f flags) several(name string) *[]string { return f.severalAs(name, name) }
+
+func (f flags) severalAs(name, key string) *[]string { return f.StringSlice(name, nil, f.usage(key)) }
 
 // newest is how many rows a list that only grows shows unless told otherwise.
 const newest = 50
@@ -77,6 +82,15 @@ func (c *call) setAmounts(amounts capacity.Amounts, problems *core.Problems) {
 			if n, ok := c.integer(f.Value.String(), string(r), problems); ok {
 				amounts[r] = n
 			}
+		}
+	}
+}
+
+// setInteger changes a whole number to what its flag says, if it was given.
+func (c *call) setInteger(to *int64, field string, problems *core.Problems) {
+	if f := c.flags.Lookup(flagOf(field)); f.Changed {
+		if n, ok := c.integer(f.Value.String(), field, problems); ok {
+			*to = n
 		}
 	}
 }
@@ -167,12 +181,23 @@ func (u *unknownWord) Error() string {
 	return u.name + " " + strconv.Quote(u.word) + ": " + strings.Join(u.known, ", ")
 }
 
-// offer lets the shell complete the words that the flags of a command know. can are the features that it gives and takes.
-func offer(cmd *cobra.Command, can []permission.Feature) {
+// offer lets the shell complete the words that the flags of the command with a path know.
+func offer(cmd *cobra.Command, path string) {
+	can := permission.Offered()
+	if strings.HasPrefix(path, "colleague ") {
+		can = permission.OfColleagues()
+	}
 	words := map[string][]string{
 		"language": i18n.Languages, "resource": texts(capacity.Resources()), "permission": features(can), "no-permission": features(can),
 		"status": texts(statuses()), "only": texts(chips()), "sort": texts(columns()),
 		"module": desk.LogModules(), "operation": desk.Operations(), "result": texts(results()), "kind": texts(kinds()),
+		"plan": texts(plans()), "type": texts(types()),
+	}
+	switch path {
+	case "pbx list", "export pbxs":
+		words["status"], words["only"], words["sort"] = texts(pbxStatuses()), texts(pbxChips()), texts(pbxColumns())
+	case "customer list", "export customers":
+		words["sort"] = texts(customerColumns())
 	}
 	for name, list := range words {
 		if cmd.Flags().Lookup(name) != nil {
@@ -192,9 +217,9 @@ func texts[T ~string](list []T) []string {
 
 // features are the keys of features.
 func features(list []permission.Feature) []string {
-	keys := make([]string, len(list))
-	for i, f := range list {
-		keys[i] = string(f.Key)
+	var keys []string
+	for _, f := range list {
+		keys = append(keys, texts(f.Keys())...)
 	}
 	return keys
 }

@@ -24,19 +24,44 @@ func FuzzReadJSON(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	read := func(t *testing.T, raw []byte) (reseller, error) {
-		r, c := reseller{}, &call{ctx: t.Context(), in: bufio.NewReader(bytes.NewReader(raw))}
-		return r, c.readJSON("-", &r)
+	fuzzDocument(f, func(r reseller) { _ = r.draft() })
+}
+
+// FuzzReadPBX does the same with the document of a PBX.
+func FuzzReadPBX(f *testing.F) {
+	for _, seed := range []string{
+		"{}", "null", `{"name":"P","extensions":20,"expiry":"2027-01-01T00:00:00Z","customers":[{"id":"a","name":"Ada"},{}],"owner":{"id":"o"}}`,
+		`{"takes":{"extensions":1,"":-1},"version":1e3,"customers":null}`, "{\"name\":\"\xff\"}", `{"recording":"yes"}`, `{"extensions":99999999999999999999}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	fuzzDocument(f, func(o cloudPBX) { _ = o.draft() })
+}
+
+// FuzzReadCustomer does the same with the document of a customer.
+func FuzzReadCustomer(f *testing.F) {
+	for _, seed := range []string{"{}", "[]", `{"company":"C","email":"c@d.example","pbxs":[{"id":"p","name":"P"}],"owner":null}`, `{"colour":1}`} {
+		f.Add([]byte(seed))
+	}
+	fuzzDocument(f, func(o customer) { _ = o.Validate() })
+}
+
+func fuzzDocument[T any](f *testing.F, use func(document T)) {
+	read := func(t *testing.T, raw []byte) (T, error) {
+		var document T
+		c := &call{ctx: t.Context(), in: bufio.NewReader(bytes.NewReader(raw))}
+		err := c.readJSON("-", &document)
+		return document, err
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		var got reseller
+		var got T
 		var err error
 		bounds.Check(t, func() { got, err = read(t, raw) })
 		if err != nil {
 			require.Equal(t, core.Invalid, core.CodeOf(err))
 			return
 		}
-		_ = got.draft()
+		use(got)
 		text, err := json.Marshal(got)
 		require.NoError(t, err)
 		again, err := read(t, text)

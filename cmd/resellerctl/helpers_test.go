@@ -419,9 +419,32 @@ func (h *house) file(name, content string) string {
 	return path
 }
 
+// praxis adds a PBX and returns its id.
+func (h *house) praxis(more ...string) string {
+	return h.ok(append(praxis(), more...)...).at("pbx.id").(string)
+}
+
+func praxis() []string {
+	return []string{"pbx", "add", "--json", "--name", "Praxis am Hafen", "--sub-domain", "praxis", "--extensions", "20", "--concurrent-calls", "4"}
+}
+
+// ada adds a customer and returns its id.
+func (h *house) ada(more ...string) string {
+	return h.ok(append([]string{
+		"customer", "add", "--json", "--company", "Hafenpraxis", "--first-name", "Ada", "--last-name", "Weber", "--email", "ada@hafen.example",
+	}, more...)...).at("customer.id").(string)
+}
+
 // state is everything that a refusal must leave as it is.
 func (h *house) state() string {
 	head := h.ok("ledger", "verify", "--json").at("head").(string)
 	return head + h.ok("reseller", "list", "--json").out + h.ok("reseller", "list", "--only", "bin", "--json").out +
 		h.ok("outbox", "list", "--json").out + h.ok("colleague", "list", "--json").out + h.ok("preset", "list", "--json").out + h.ok("subscription", "show", "--json").out
+}
+
+// pbxState is everything that a refusal about PBXs, customers and alarms must leave as it is.
+func (h *house) pbxState() string {
+	head := h.ok("ledger", "verify", "--json").at("head").(string)
+	return head + h.ok("pbx", "list", "--json").out + h.ok("customer", "list", "--json").out + h.ok("pbx", "regions", "show", "--json").out +
+		h.ok("alarm", "list", "--json").out + h.ok("alarm", "thresholds", "show", "--json").out
 }

@@ -104,6 +104,12 @@ func resellerReturn(f flags) action {
 	})
 }
 
+func resellerKeepPBXs(f flags) action {
+	return onEach(f.text("operation-id"), always(capacity.PBXsKept, "toast.pbxs_kept"), func(c *call, id string, ids []string) error {
+		return c.desk.KeepPBXsHere(c.ctx, id, ids[0])
+	})
+}
+
 func resellerSend(f flags) action {
 	again := f.onOff("new-desktop")
 	return sending("ctl.mail", func(c *call, ids []string) error {

@@ -127,6 +127,29 @@ func (c *call) deliver(chosen map[string]bool) (answer, error) {
 	return c.outcome(chosen, after, sendErr)
 }
 
+// deliverNew sends the mails that queue puts into the outbox, and says what became of them.
+func (c *call) deliverNew(queue func() error) (answer, error) {
+	before, err := c.mails()
+	if err != nil {
+		return nil, err
+	}
+	if err := queue(); err != nil {
+		return nil, err
+	}
+	after, err := c.mails()
+	if err != nil {
+		return nil, err
+	}
+	made := map[string]bool{}
+	for _, m := range after {
+		made[m.ID] = true
+	}
+	for _, m := range before {
+		delete(made, m.ID)
+	}
+	return c.deliver(made)
+}
+
 // mails are all mails. Whoever sends files need not be allowed to see the outbox; of its mails he is told his own.
 func (c *call) mails() ([]desk.OutgoingMail, error) {
 	return c.desk.Store.Outbox(c.ctx, nil, math.MaxInt32)

@@ -23,8 +23,11 @@ type call struct {
 	desk  *desk.Desk
 	words *i18n.Printer
 	args  []string
-	known string         // The password with which the person signed in, "" when he stays signed in.
-	flags *pflag.FlagSet // Of the command, to ask which were given.
+	about string            // The account out of whose package something was to be taken, to explain a refusal; "" is the owner's.
+	kind  thing             // What an action on several is done to.
+	whys  map[string]string // What explains a refusal, by its key and field.
+	known string            // The password with which the person signed in, "" when he stays signed in.
+	flags *pflag.FlagSet    // Of the command, to ask which were given.
 	in    *bufio.Reader
 	out   io.Writer
 	err   io.Writer
@@ -41,7 +44,7 @@ type global struct {
 
 // run does what the arguments say and returns the exit code (docs/resellerctl.md).
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, d deps) int {
-	c := &call{deps: d, ctx: ctx, words: d.printer(""), in: bufio.NewReader(stdin), out: stdout, err: stderr}
+	c := &call{deps: d, ctx: ctx, words: d.printer(""), in: bufio.NewReader(stdin), out: stdout, err: stderr, whys: map[string]string{}}
 	c.json = slices.Contains(args, "--json") // Before the arguments are understood, for what is wrong with them.
 	err := c.execute(args)
 	if ctx.Err() != nil && core.CodeOf(err) == core.Internal {
@@ -84,7 +87,9 @@ func withDesk(act action) action {
 		if err := c.signIn(); err != nil {
 			return nil, err
 		}
-		return act(c)
+		a, err := act(c)
+		c.explain(err)
+		return a, err
 	})
 }
 

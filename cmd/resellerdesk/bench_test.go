@@ -31,7 +31,7 @@ func benchDesk(b *testing.B, resellers int) *desk.Desk {
 func benchStore(b *testing.B, resellers int) (*sqlite.Workspace, *desk.Desk) {
 	d, store := benchWorkspace(b, b.TempDir())
 	b.Cleanup(func() { _ = store.Close() })
-	require.NoError(b, d.AddExamples(b.Context(), resellers))
+	require.NoError(b, d.AddExamples(b.Context(), resellers, 0))
 	return store, d
 }
 
@@ -145,7 +145,7 @@ func bareSave(b *testing.B) {
 		CREATE INDEX g4 ON log (number, at, actor, module, operation, search);
 		INSERT INTO ledger (owner, kind, resource, balance) VALUES ('', 'pool', 'e', 1000000), ('', 'pool', 'c', 1000000), ('', 'pool', 'm', 1000000)`)
 	require.NoError(b, err)
-	features := make([]string, 27)
+	features := make([]string, len(permission.Default()))
 	for i := range features {
 		features[i] = fmt.Sprintf("feature.number.%d", i)
 	}

@@ -437,6 +437,27 @@ func TestWhoseDesktopKeepsItsPBXsIsSaid(t *testing.T) {
 	require.True(t, d.sees("makes PBXs itself, too"))
 	d.key(fyne.KeyDown, fyne.KeyReturn)
 	require.True(t, d.sees("Out of the package of Kranich Telefonie GmbH"), "one is made on its behalf")
+	d.key(fyne.KeyEscape, fyne.KeyTab, fyne.KeyReturn) // It asks, since an owner was chosen.
+	require.False(t, dialogOpen(d))
+
+	d.goTo("user") // The desktop is lost.
+	d.row(0)
+	d.press(fyne.KeyK)
+	d.typed("keep its pbxs")
+	d.key(fyne.KeyReturn)
+	d.keep("78-keep-here")
+	d.key(fyne.KeyReturn)
+	require.True(t, d.sees("The PBXs of Kranich Telefonie GmbH are kept here now."))
+	d.goTo("pbx")
+	d.row(0)
+	d.key(fyne.KeyReturn)
+	require.True(t, d.sees("Edit Hotel Seeblick"))
+	require.True(t, d.sees("Region not known"))
+	d.keep("78-kept-form")
+	d.typed("Hotel am See")
+	d.press(fyne.KeyS)
+	require.False(t, dialogOpen(d), "although its address is not known here")
+	require.Equal(t, "Hotel am See", d.pbxs()[0].Name)
 }
 
 func TestAPBXWhoseLastDayIsOverIsNotStarted(t *testing.T) {
@@ -500,6 +521,64 @@ func TestWhoMayNotResizeSeesNoCapacityInTheForm(t *testing.T) {
 	require.False(t, dialogOpen(s))
 	require.Equal(t, "Hotel am See", s.pbxs()[0].Name)
 	s.window.Start()
+}
+
+func TestAResellersPBXsStartAsItsFormSays(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(1)
+	s.goTo("user")
+	s.row(0)
+	s.key(fyne.KeyReturn)
+	s.keep("85-values-before")
+	s.tab(20) // The search of the features.
+	s.typed("new pbxs")
+	s.keep("86-values-found")
+	for range 3 {
+		s.tab(1)
+		s.key(fyne.KeySpace)
+	}
+	s.keep("87-values")
+	s.press(fyne.KeyS)
+	require.False(t, dialogOpen(s))
+
+	s.goTo("pbx")
+	s.press(fyne.KeyN)
+	require.True(t, s.sees("Commercial"), "the distributor's own are")
+	s.key(fyne.KeySpace)
+	s.typed("alpenfon")
+	s.key(fyne.KeyReturn)
+	require.True(t, s.sees("Trial"))
+	require.True(t, s.sees("500 free, nothing deducted"))
+	s.tab(1)
+	s.typed("Hotel Seeblick")
+	s.tab(4)
+	s.typed("seeblick")
+	s.tab(1)
+	s.typed("2027-11-24")
+	s.tab(3)
+	s.typed("12")
+	s.tab(1)
+	s.typed("2")
+	s.keep("88-starts")
+	s.press(fyne.KeyS)
+	require.False(t, dialogOpen(s))
+	p := s.pbx("Hotel Seeblick")
+	require.Equal(t, pbx.Trial, p.Type)
+	require.True(t, p.RunAfterExpiry)
+	require.EqualValues(t, 500, p.RecordingMinutes)
+}
+
+func TestWhoMayNotChooseHowAPBXStartsIsNotAsked(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(1)
+	s.signInMax(permission.PBXView, permission.PBXAdd)
+	s.goTo("pbx")
+	s.press(fyne.KeyN)
+	require.True(t, s.sees("Extensions"))
+	require.False(t, s.sees("Type"))
+	require.False(t, s.sees("Call Recording"))
+	boxes := labels[*kit.Checkbox](s.layers()[0])
+	require.NotContains(t, boxes, "Run after expiry ")
+	require.Contains(t, boxes, "Activated ")
+	s.keep("89-no-choice")
 }
 
 func TestACustomerByKeyboard(t *testing.T) {

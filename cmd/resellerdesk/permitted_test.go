@@ -99,6 +99,7 @@ var controls = []control{
 	to("button.send", permission.UserSendActivation), to("command.send", permission.UserSendActivation),
 	to("command.reset_reseller", permission.UserSendActivation), to("new_desktop.command", permission.UserSendActivation),
 	to("confirm_code.command", permission.UserExchange), to("send_package.command", permission.UserExchange),
+	to("keep_pbxs.command", permission.UserExchange),
 	to("command.edit", permission.UserEdit), to("preset.command", permission.UserEdit), to("command.reset_colleague", permission.UserEdit),
 	to("command.suspend", permission.UserSuspend), to("command.resume", permission.UserSuspend),
 	to("command.delete", permission.UserDelete), to("command.restore", permission.UserDelete), to("command.return", permission.UserDelete),

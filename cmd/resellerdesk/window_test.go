@@ -150,7 +150,7 @@ func (s *screen) example(n int) *screen {
 		Language: "en", Subscription: desk.ExampleSubscription(n), Example: true,
 	}
 	require.NoError(s.t, s.desk.SetUp(s.t.Context(), setUp))
-	require.NoError(s.t, s.desk.AddExamples(s.t.Context(), n))
+	require.NoError(s.t, s.desk.AddExamples(s.t.Context(), n, 0))
 	s.window.Start() // Setting up signed in.
 	return s
 }

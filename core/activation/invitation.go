@@ -164,13 +164,13 @@ func (i Invitation) Usable(now time.Time) error {
 	return notAhead(i.IssuedAt, now)
 }
 
-// Granted returns the features that this version of the program knows.
+// Granted returns the features and values that this version of the program knows.
 func (i Invitation) Granted() permission.Set { return granted(i.Features) }
 
 func granted(features []string) permission.Set {
-	set, known := permission.Set{}, permission.All()
+	set := permission.Set{}
 	for _, f := range features {
-		if known[permission.Key(f)] {
+		if permission.Known(permission.Key(f)) {
 			set[permission.Key(f)] = true
 		}
 	}

@@ -211,6 +211,9 @@ func alarmFields(s AlarmSettings) string {
 	return asJSON(fields)
 }
 
+// SnoozeFor is how long an alarm is not shown when somebody snoozes it.
+const SnoozeFor = 7 * 24 * time.Hour
+
 // Snooze does not show an alarm until a time; nil shows it again. What it is about goes on.
 func (d *Desk) Snooze(ctx context.Context, a Alarm, until *time.Time) error {
 	s, err := d.may(permission.AlarmSnooze)

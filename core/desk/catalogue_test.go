@@ -109,7 +109,7 @@ func (w *walk) reads() []governed {
 	}
 	for _, undone := range w.undone() {
 		list = append(list, takes("CanUndo", undone.features[0], undone.of))
-		if !slices.Contains([]string{customDomain, runAfterExpiry}, undone.of) {
+		if !slices.Contains([]string{customDomain, recording, typeOf, runAfterExpiry}, undone.of) {
 			list = append(list, takes("Past", undone.features[0], undone.of))
 		}
 	}
@@ -119,6 +119,8 @@ func (w *walk) reads() []governed {
 // The operations that change what takes a feature besides that of the operation; to be told of them takes nothing besides.
 const (
 	customDomain   = "custom domain"
+	recording      = "recording"
+	typeOf         = "type"
 	runAfterExpiry = "run after expiry"
 )
 
@@ -129,8 +131,10 @@ func (w *walk) undone() []governed {
 		takes("Undo", permission.PBXEdit, string(capacity.PBXChanged)),
 		takes("Undo", permission.PBXResize, customDomain),
 		takes("Undo", permission.PBXResize, string(capacity.PBXResized)),
+		takes("Undo", permission.PBXRecording, recording),
 		takes("Undo", permission.PBXResize, string(capacity.PBXConsumed)),
 		takes("Undo", permission.PBXExpiry, string(capacity.PBXTermChanged)),
+		takes("Undo", permission.PBXType, typeOf),
 		takes("Undo", permission.PBXRunAfterExpiry, runAfterExpiry),
 		takes("Undo", permission.PBXStartStop, string(capacity.PBXStarted)),
 		takes("Undo", permission.PBXStartStop, string(capacity.PBXStopped)),
@@ -160,14 +164,22 @@ func (w *walk) undone() []governed {
 func (w *walk) changing() []governed {
 	runs := w.owner.praxis("runs", 5)
 	runs.Term = w.owner.large("").Term
+	runs.Type = pbx.Commercial
+	trial, recorded := w.owner.praxis("trial", 5), w.owner.praxis("recorded", 5)
+	trial.Type = pbx.Trial
+	recorded.SetRecording(true)
 	custom := w.owner.praxis("custom", 5)
 	custom.CustomDomain, custom.Domain = true, "tel.custom.example"
 	renamed := w.owner.praxis("form", 5) // Each goes on from the one before.
 	renamed.Name = "renamed"
 	runsOn := renamed
 	runsOn.Term = runs.Term
-	sized := runsOn
+	tried := runsOn
+	tried.Type = pbx.Trial
+	sized := tried
 	sized.Extensions++
+	records := sized
+	records.SetRecording(true)
 	added := w.draft
 	added.Profile.Email = "lina@reiher.example"
 	jan := colleagueDraft()
@@ -176,17 +188,23 @@ func (w *walk) changing() []governed {
 		takes("SetSubscription", permission.SubscriptionChange, ""),
 		takes("AddPBX", permission.PBXAdd, "", args{"draft": w.owner.praxis("another", 5)}),
 		takes("AddPBX", permission.PBXAdd, "", args{"draft": runs}).and(permission.PBXRunAfterExpiry),
+		takes("AddPBX", permission.PBXAdd, "", args{"draft": trial}).and(permission.PBXType),
+		takes("AddPBX", permission.PBXAdd, "", args{"draft": recorded}).and(permission.PBXRecording),
 		takes("EditPBX", permission.PBXEdit, "pbx", args{"draft": w.owner.praxis("renamed", 5)}),
 		takes("EditPBX", permission.PBXResize, "pbx", args{"draft": custom}),
 		takes("ChangePBX", permission.PBXEdit, "form", args{"draft": renamed}),
 		takes("ChangePBX", permission.PBXRunAfterExpiry, "form", args{"draft": runsOn}),
+		takes("ChangePBX", permission.PBXType, "form", args{"draft": tried}),
 		takes("ChangePBX", permission.PBXResize, "form", args{"draft": sized}),
+		takes("ChangePBX", permission.PBXRecording, "form", args{"draft": records}),
 		takes("SetRegions", permission.PBXEdit, ""),
 		takes("ResizePBX", permission.PBXResize, "pbx", args{"size": w.owner.praxis("renamed", 6).Size}),
+		takes("ResizePBX", permission.PBXRecording, "pbx", args{"size": recorded.Size}),
 		takes("RecordConsumption", permission.PBXResize, "pbx", args{"minutes": int64(1)}),
 		takes("MovePBX", permission.PBXResize, "pbx"),
 		takes("ChangePBXExpiry", permission.PBXExpiry, "pbx", args{"term": w.owner.praxis("renamed", 5).Term}),
-		takes("ChangePBXExpiry", permission.PBXRunAfterExpiry, "pbx", args{"term": runs.Term}),
+		takes("ChangePBXExpiry", permission.PBXType, "pbx", args{"term": trial.Term}),
+		takes("ChangePBXExpiry", permission.PBXRunAfterExpiry, "pbx", args{"term": tried.Term}),
 		takes("StartPBXs", permission.PBXStartStop, "pbx"),
 		takes("StopPBXs", permission.PBXStartStop, "pbx"),
 		takes("SendPBXActivation", permission.PBXSendActivation, "pbx", args{"customers": []string{w.things["customer"]}}),
@@ -197,6 +215,7 @@ func (w *walk) changing() []governed {
 		takes("AddReseller", permission.UserAdd, "", args{"draft": added}),
 		takes("AddReseller", permission.UserAdd, "", args{"draft": added, "send": true}).and(permission.UserSendActivation),
 		takes("AddExamples", permission.UserAdd, ""),
+		takes("KeepPBXsHere", permission.UserExchange, "reseller"),
 		takes("AddColleague", permission.UserAdd, "", args{"draft": jan}),
 		takes("EditReseller", permission.UserEdit, "reseller", args{"draft": w.draft}),
 		takes("EditReseller", permission.UserEdit, "reseller", args{"draft": w.draft, "send": true}).and(permission.UserSendActivation),
@@ -435,11 +454,17 @@ func (w *walk) operatePBX() {
 	size.TranscriptionMinutes = 20
 	_, err = h.ResizePBX(ctx, w.done(capacity.PBXResized), id, h.pbx(id).Version, size)
 	require.NoError(t, err)
+	size.SetRecording(true)
+	_, err = h.ResizePBX(ctx, w.done(recording), id, h.pbx(id).Version, size)
+	require.NoError(t, err)
 	_, err = h.RecordConsumption(ctx, w.done(capacity.PBXConsumed), id, 10)
 	require.NoError(t, err)
 	term := h.large("").Term
-	term.RunAfterExpiry = false
+	term.Type, term.RunAfterExpiry = pbx.Commercial, false
 	_, err = h.ChangePBXExpiry(ctx, w.done(capacity.PBXTermChanged), id, h.pbx(id).Version, term)
+	require.NoError(t, err)
+	term.Type = pbx.Trial
+	_, err = h.ChangePBXExpiry(ctx, w.done(typeOf), id, h.pbx(id).Version, term)
 	require.NoError(t, err)
 	term.RunAfterExpiry = true
 	_, err = h.ChangePBXExpiry(ctx, w.done(runAfterExpiry), id, h.pbx(id).Version, term)

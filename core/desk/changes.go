@@ -26,7 +26,7 @@ func Operations() []string {
 		string(capacity.Activated), string(capacity.UsageReported), string(capacity.PackageReceived),
 		string(capacity.PBXAdded), string(capacity.PBXChanged), string(capacity.PBXResized), string(capacity.PBXTermChanged),
 		string(capacity.PBXStarted), string(capacity.PBXStopped), string(capacity.PBXMoved), string(capacity.PBXConsumed),
-		string(capacity.PBXDeleted), "pbx.exported", operationRegions, string(capacity.CustomerAdded), string(capacity.CustomerChanged),
+		string(capacity.PBXDeleted), string(capacity.PBXsKept), "pbx.exported", operationRegions, string(capacity.CustomerAdded), string(capacity.CustomerChanged),
 		string(capacity.CustomerDeleted), "customer.exported",
 		"exchange.mailed", "exchange.saved", "exchange.sent", "exchange.received", "exchange.received_receipt", "exchange.received_package",
 		"exchange.received_report", "exchange.received_activation", "exchange.confirmed", "exchange.settled", "exchange.restored",

@@ -49,8 +49,13 @@ func (d *Desk) ValidateColleague(draft ColleagueDraft) (core.Problems, error) {
 }
 
 func validateColleague(s *session, a account.Account) core.Problems {
-	problems := a.Profile.Validate(i18n.Languages)
-	return append(problems, a.Permissions.Validate(s.account.Holds())...)
+	problems := append(a.Profile.Validate(i18n.Languages), a.Permissions.Validate(s.account.Holds())...)
+	for _, f := range permission.Catalogue() {
+		if a.Permissions[f.Value] {
+			problems.Add(permission.FieldPermissions, "permission.not_for_colleagues", core.Args{"Feature": core.Key("feature." + f.Value)})
+		}
+	}
+	return problems
 }
 
 // colleagueOf is the account of a draft. The company is the one of whoever makes it.
@@ -264,8 +269,8 @@ func (d *Desk) MustChoosePassword() bool {
 	return err == nil && s.account.Kind == account.Colleague && s.account.State == account.Invited
 }
 
-// ChangePassword replaces the password of the person who is signed in. It refuses a password that is easy to guess, and when old
-// is not the present one, which counts as a failure to sign in: after some it makes the person wait, as SignIn does.
+// ChangePassword replaces the password of the person who is signed in. It refuses a password that is easy to guess or the same, and
+// when old is not the present one, which counts as a failure to sign in: after some it makes the person wait, as SignIn does.
 func (d *Desk) ChangePassword(ctx context.Context, old, password string) error {
 	s, err := d.signedIn()
 	if err != nil {
@@ -275,6 +280,9 @@ func (d *Desk) ChangePassword(ctx context.Context, old, password string) error {
 	p := s.account.Profile
 	var problems core.Problems
 	account.CheckPassword(&problems, password, p.Company, p.FirstName, p.LastName, p.Email)
+	if password == old && len(problems) == 0 { // Somebody else told a colleague the first one.
+		problems.Add(account.FieldPassword, "password.same", nil)
+	}
 	if err := problems.Err(); err != nil {
 		return err
 	}

@@ -42,6 +42,7 @@ func TestAColleagueChoosesAPasswordAndWorksUnderHisName(t *testing.T) {
 	_, err := h.Resellers(t.Context(), desk.ResellerQuery{Limit: 1})
 	require.Equal(t, "signin.choose_password", key(err), "the first password is good for nothing else")
 	require.Equal(t, "password.short", key(h.ChangePassword(t.Context(), first, "short")))
+	require.Equal(t, "password.same", key(h.ChangePassword(t.Context(), first, first)), "whoever told it to him knows it")
 	require.Equal(t, core.Unauthenticated, core.CodeOf(h.ChangePassword(t.Context(), "wrong", ownPassword)))
 	require.NoError(t, h.ChangePassword(t.Context(), first, ownPassword))
 	require.False(t, h.MustChoosePassword())

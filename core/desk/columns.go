@@ -233,7 +233,6 @@ func permissionsColumn() fileColumn {
 type rowReader struct {
 	words    []*i18n.Printer // Of every language.
 	answers  map[string]bool
-	features permission.Set            // All that there are.
 	sets     map[string]permission.Set // By the text of the cell: most rows have the same.
 	draft    account.Draft
 	problems core.Problems
@@ -252,7 +251,7 @@ func (r *rowReader) permissions(text string) permission.Set {
 	set, unknown := permission.Set{}, 0
 	for key := range strings.FieldsFuncSeq(text, func(c rune) bool { return c == ' ' || c == ',' || c == ';' || c == '\n' }) {
 		switch {
-		case r.features[permission.Key(key)]:
+		case permission.Known(permission.Key(key)):
 			set[permission.Key(key)] = true
 		case key != noPermissions:
 			unknown++

@@ -10,6 +10,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/activation"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 )
 
@@ -24,9 +25,10 @@ func ExampleSubscription(n int) capacity.Subscription {
 	}
 }
 
-// AddExamples fills an example workspace with n resellers in one transaction, in different states. The same n gives
-// the same resellers. It refuses a workspace that is not marked as an example.
-func (d *Desk) AddExamples(ctx context.Context, n int) error {
+// AddExamples fills an example workspace with n resellers in one transaction, in different states, and with at most pbxs PBXs for
+// each of the active ones and for the distributor. The same numbers give the same. It refuses a workspace that is not marked as an
+// example.
+func (d *Desk) AddExamples(ctx context.Context, n, pbxs int) error {
 	s, err := d.may(permission.UserAdd)
 	if err != nil {
 		return d.refused("", LogEntry{Module: moduleUser, Operation: string(capacity.ResellerAdded)}, err)
@@ -44,14 +46,28 @@ func (d *Desk) AddExamples(ctx context.Context, n int) error {
 	}
 	names.reason = d.Printer(s.account.Profile.Language).T("example.reason")
 	err = d.Store.Write(func(tx Tx) error {
+		made := examplePBXs{desk: d, tx: tx, actor: s.account, names: names}
 		for i := range n {
-			if err := d.addExample(ctx, tx, s.account.ID, names.reseller(i, exampleAge(d.Now(), i, n), d.Now())); err != nil {
+			a := names.reseller(i, exampleAge(d.Now(), i, n), d.Now())
+			if err := d.addExample(ctx, tx, s.account.ID, a); err != nil {
+				return err
+			}
+			if count := i % (pbxs + 1); count > 0 && a.State == account.Active {
+				step := exampleAge(d.Now(), i+1, n).Sub(a.CreatedAt) / time.Duration(pbxs+1) // So that all stand in the order of time.
+				if err := made.of(ctx, a, i, count, a.CreatedAt, step); err != nil {
+					return err
+				}
+			}
+		}
+		for k := range pbxs {
+			size := pbx.Size{Plan: pbx.Enterprise, Extensions: int64(10 * (k + 1)), ConcurrentCalls: int64(4 * (k + 1))}
+			if err := made.add(ctx, s.account, size, d.Now()); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	d.publish(ResellersChanged, CapacityChanged)
+	d.publish(ResellersChanged, CapacityChanged, PBXsChanged, CustomersChanged)
 	return err
 }
 
@@ -84,14 +100,15 @@ func exampleAge(now time.Time, i, n int) time.Time {
 
 // exampleNames are the words that example resellers are named with.
 type exampleNames struct {
-	companies, endings, first, last []string
-	reason                          string // Of suspensions.
+	companies, endings, first, last, customers, cities []string
+	reason                                             string // Of suspensions.
 }
 
 func readNames() (exampleNames, error) {
 	var names exampleNames
 	for file, list := range map[string]*[]string{
 		"companies": &names.companies, "endings": &names.endings, "first_names": &names.first, "last_names": &names.last,
+		"customers": &names.customers, "cities": &names.cities,
 	} {
 		text, err := assets.Example.ReadFile("example/" + file + ".txt")
 		if err != nil {

@@ -143,7 +143,7 @@ func (d *Desk) newImportReader(file *sheet.Reader, language string) (*importRead
 	}
 	columns, unknown, err := readColumns(file.Header, words)
 	return &importReader{
-		rowReader: rowReader{words: words, answers: answersIn(words), features: permission.All(), sets: map[string]permission.Set{}},
+		rowReader: rowReader{words: words, answers: answersIn(words), sets: map[string]permission.Set{}},
 		file:      file, columns: columns, language: language, usual: permission.Default(),
 	}, unknown, err
 }

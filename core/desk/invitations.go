@@ -333,8 +333,10 @@ func featureGroups(p *i18n.Printer, held permission.Set) []mail.FeatureGroup {
 	for _, tab := range permission.Tabs() {
 		group := mail.FeatureGroup{Tab: p.T("tab." + string(tab))}
 		for _, f := range permission.Of(tab) {
-			if held[f.Key] {
-				group.Names = append(group.Names, p.T(fmt.Sprintf("feature.%s", f.Key)))
+			for _, key := range f.Keys() {
+				if held[key] {
+					group.Names = append(group.Names, p.T(fmt.Sprintf("feature.%s", key)))
+				}
 			}
 		}
 		if len(group.Names) > 0 {

@@ -208,9 +208,12 @@ func (d *Desk) receiveReceipt(ctx context.Context, tx Tx, s *session, operationI
 	if err != nil {
 		return err
 	}
-	before := p.ConsumedBefore
-	if !sameKey(p.PublicKey, f.Signer) {
+	before, kept := p.ConsumedBefore, []pbxChange(nil)
+	if !sameKey(p.PublicKey, f.Signer) { // It starts with nothing: what the desktop before it reported is kept here from now on.
 		if before, err = tx.Consumed(ctx, a.ID); err != nil {
+			return err
+		}
+		if kept, err = keptHere(ctx, tx, a); err != nil {
 			return err
 		}
 	}
@@ -226,18 +229,18 @@ func (d *Desk) receiveReceipt(ctx context.Context, tx Tx, s *session, operationI
 		Hash: i.Hash, Has: i.Sequence, Changed: true, ReportHash: f.Hash, Sequence: p.Sequence, IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil,
 		ConsumedBefore: before,
 	}
-	return d.activated(ctx, tx, d.newOperation(s, operationID, capacity.Activated, a.ID), a, p)
+	return d.activated(ctx, tx, d.newOperation(s, operationID, capacity.Activated, a.ID), a, p, kept)
 }
 
 func resetContext(accountID string) []byte { return []byte("reset/" + accountID) }
 
-// activated writes down that the desktop of a reseller is active.
-func (d *Desk) activated(ctx context.Context, tx Tx, op capacity.Operation, a account.Account, p Partner) error {
+// activated writes down that the desktop of a reseller is active, and which PBXs are kept here from then on.
+func (d *Desk) activated(ctx context.Context, tx Tx, op capacity.Operation, a account.Account, p Partner, kept []pbxChange) error {
 	after, err := a.Activate()
 	if err != nil {
 		return err
 	}
-	if err := d.act(ctx, tx, op, effect{accounts: []change{{a, after}}}); err != nil {
+	if err := d.act(ctx, tx, op, effect{accounts: []change{{a, after}}, pbxs: kept}); err != nil {
 		return err
 	}
 	return tx.SetPartner(p)
@@ -281,7 +284,7 @@ func (d *Desk) Confirm(ctx context.Context, operationID, accountID, code string)
 			Account: a.ID, Invitation: i.ID, ActivatedAt: d.Now(), Hash: i.Hash, Has: i.Sequence, Changed: true, Sequence: p.Sequence,
 			IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil, ConsumedBefore: before,
 		}
-		return d.activated(ctx, tx, d.newOperation(s, operationID, capacity.Activated, a.ID), a, p)
+		return d.activated(ctx, tx, d.newOperation(s, operationID, capacity.Activated, a.ID), a, p, nil)
 	})
 	if err != nil {
 		return err

@@ -95,6 +95,7 @@ func TestWhatAReportSaysIsInTheListAndNothingElse(t *testing.T) {
 		"start":  d.StartPBXs(ctx, desk.NewID(), []string{large}),
 		"delete": d.DeletePBXs(ctx, desk.NewID(), []string{large}),
 		"move":   second(d.MovePBX(ctx, desk.NewID(), large, "")),
+		"look":   second(d.PreviewDeletePBXs(ctx, []string{large})),
 	} {
 		require.Equal(t, "pbx.kept_by_reseller", key(err), name)
 	}
@@ -360,4 +361,95 @@ func TestWhatAPBXThatIsKeptHereUsesUpIsNotTheDesktopsToReport(t *testing.T) {
 	require.Zero(t, here[capacity.TranscriptionMinutes].Shortfall)
 	d.proved()
 	p.proved()
+}
+
+// newDesktop activates another desktop for the reseller, which has nothing of the one before.
+func (w *two) newDesktop() {
+	d := w.distributor
+	require.NoError(w.t, d.SendForNewDesktop(w.t.Context(), w.id))
+	d.sendDue()
+	_, _, w.activation = parts(w.t, d.server.raw[len(d.server.raw)-1])
+	w.partner = &house{t: w.t, dir: w.t.TempDir(), clock: d.clock, keyring: newKeyring(), server: &scriptedServer{}}
+	w.partner.open()
+	w.activate()
+}
+
+// TestANewDesktopIsToldOfThePBXsOfTheLostOne replaces a desktop that reported a PBX: the capacity stays in it.
+func TestANewDesktopIsToldOfThePBXsOfTheLostOne(t *testing.T) {
+	w := newRichTwo(t)
+	d := w.distributor
+	id := w.partner.addPBX("", w.partner.praxis("mill", 12))
+	w.report()
+	lost := w.partner
+	w.newDesktop()
+	before := d.usage()
+	require.Equal(t, "pbx.kept_by_reseller", key(d.DeletePBXs(t.Context(), desk.NewID(), []string{id})), "the old desktop may still be found")
+	w.report() // The receipt.
+	require.False(t, d.pbx(id).Reported)
+	require.Equal(t, before, d.usage())
+
+	w.send()
+	p := w.partner
+	_, kept, err := p.KeptForMe(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "mill", kept[0].Name)
+	require.EqualValues(t, 120-12, p.left("")[capacity.Extensions], "what is in the PBX is not free")
+	p.addPBX("", p.praxis("harbour", 100))
+	w.report()
+	require.Equal(t, capacity.Usage{Free: 380, Unused: 8, InPBX: 112}, d.usage())
+	d.proved()
+	lost.confirm()
+	require.NoError(t, lost.DeletePBXs(t.Context(), desk.NewID(), []string{id}))
+	require.Equal(t, "exchange.other_signer", key(w.toDistributor(w.due(lost, ""))))
+
+	require.NoError(t, d.DeletePBXs(t.Context(), desk.NewID(), []string{id}))
+	require.Equal(t, capacity.Usage{Free: 380, Unused: 20, InPBX: 100}, d.usage())
+	d.proved()
+}
+
+// TestPBXsOfALostDesktopAreKeptHere takes them over, changes them, and lets the desktop come back.
+func TestPBXsOfALostDesktopAreKeptHere(t *testing.T) {
+	w := newRichTwo(t)
+	d, p, ctx := w.distributor, w.partner, t.Context()
+	id := p.addPBX("", p.large("mill"))
+	other := p.addPBX("", p.praxis("harbour", 5))
+	_, err := p.RecordConsumption(ctx, desk.NewID(), id, 30)
+	require.NoError(t, err)
+	require.Equal(t, "pbx.none_kept", key(d.KeepPBXsHere(ctx, desk.NewID(), w.id)), "nothing was reported")
+	w.report()
+	before := d.usage()
+	operation := desk.NewID()
+	require.NoError(t, d.KeepPBXsHere(ctx, operation, w.id))
+	require.NoError(t, d.KeepPBXsHere(ctx, operation, w.id), "a repeated try")
+	require.Equal(t, before, d.usage(), "nothing moves")
+	require.Equal(t, "undo.kept", key(d.Undo(ctx, desk.NewID(), operation)))
+
+	kept := d.pbx(id)
+	size := kept.Size
+	size.Extensions++
+	_, err = d.ResizePBX(ctx, desk.NewID(), id, kept.Version, size)
+	require.NoError(t, err, "although nobody here knows its address")
+	draft := d.pbx(id).Form()
+	draft.Address = d.praxis("mill", 5).Address
+	_, err = d.ChangePBX(ctx, desk.NewID(), id, d.pbx(id).Version, draft)
+	require.NoError(t, err)
+	require.NoError(t, d.StartPBXs(ctx, desk.NewID(), []string{id, other}))
+	d.proved()
+
+	w.send()
+	require.EqualValues(t, 120-(16+5)-(15+5), p.left("")[capacity.Extensions], "the desktop that was not lost has them itself")
+	w.report()
+	require.True(t, d.pbx(id).Reported, "and keeps them again")
+	require.True(t, d.pbx(other).Reported)
+	require.EqualValues(t, 15, d.pbx(id).Extensions, "as it says")
+	w.send()
+	require.EqualValues(t, 120-(15+5), p.left("")[capacity.Extensions])
+	d.proved()
+	p.proved()
+
+	require.NoError(t, d.KeepPBXsHere(ctx, desk.NewID(), w.id))
+	require.NoError(t, d.DeletePBXs(ctx, desk.NewID(), []string{id, other}))
+	require.NoError(t, d.Delete(ctx, desk.NewID(), []string{w.id}, true), "one that never comes back can be deleted")
+	require.Equal(t, capacity.Usage{Free: 500}, d.usage())
+	d.proved()
 }

@@ -74,13 +74,16 @@ type PBXDeletion struct {
 	Consumed int64 // Transcription minutes that were used up.
 }
 
-// PreviewDeletePBXs returns what deleting PBXs would give back. PBXs that do not exist any more are left out.
+// PreviewDeletePBXs returns what deleting PBXs would give back. PBXs that do not exist any more are left out; those that somebody else
+// keeps are refused, as DeletePBXs does.
 func (d *Desk) PreviewDeletePBXs(ctx context.Context, ids []string) (PBXDeletion, error) {
 	deletion := PBXDeletion{Returns: capacity.Amounts{}}
 	if _, err := d.may(permission.PBXDelete); err != nil {
 		return deletion, err
 	}
-	for part := range slices.Chunk(once(ids), chunk) {
+	ids = once(ids)
+	var refusals Refusals
+	for part := range slices.Chunk(ids, chunk) {
 		known, err := d.Store.PBXsByID(ctx, part)
 		if err != nil {
 			return deletion, err
@@ -90,6 +93,10 @@ func (d *Desk) PreviewDeletePBXs(ctx context.Context, ids []string) (PBXDeletion
 			if p.ID == "" || p.Deleted {
 				continue
 			}
+			if p.Reported {
+				refusals = append(refusals, Refusal{ID: id, Company: p.Name, Err: keptByReseller(p.Owner.Name)})
+				continue
+			}
 			deletion.Names = append(deletion.Names, p.Name)
 			deletion.Consumed += p.Consumed
 			for resource, n := range p.Takes() {
@@ -97,7 +104,12 @@ func (d *Desk) PreviewDeletePBXs(ctx context.Context, ids []string) (PBXDeletion
 			}
 		}
 	}
-	if len(deletion.Names) == 0 {
+	switch {
+	case len(refusals) == 1 && len(ids) == 1:
+		return deletion, refusals[0].Err
+	case len(refusals) > 0:
+		return deletion, refusals
+	case len(deletion.Names) == 0:
 		return deletion, &core.Error{Code: core.NotFound, Key: "pbx.gone"}
 	}
 	return deletion, nil

@@ -70,6 +70,7 @@ func TestEachPartOfTheFormTakesItsFeature(t *testing.T) {
 	for feature, change := range map[permission.Key]func(d *pbx.Draft){
 		permission.PBXResize:         func(d *pbx.Draft) { d.Extensions++ },
 		permission.PBXExpiry:         func(d *pbx.Draft) { d.Expiry = &soon },
+		permission.PBXType:           func(d *pbx.Draft) { d.Type = pbx.Trial },
 		permission.PBXRunAfterExpiry: func(d *pbx.Draft) { d.RunAfterExpiry = true },
 	} {
 		d := h.pbx(id).Form()

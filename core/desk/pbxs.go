@@ -48,9 +48,10 @@ func (d *Desk) NewPBX(ctx context.Context, owner string) (PBXForm, error) {
 	}
 	limits, err := d.pbxLimits(ctx, d.Store, a, nil)
 	draft := pbx.Draft{
-		Size: pbx.Size{Plan: pbx.Enterprise, Extensions: limits.MinExtensions}, Term: pbx.Term{Type: pbx.Commercial},
+		Size: pbx.Size{Plan: pbx.Enterprise, Extensions: limits.MinExtensions}, Term: pbx.Term{Type: limits.Start.Type},
 		Address: pbx.Address{Region: limits.Regions[0].Name, Domain: limits.Regions[0].Domains[0]},
 	}
+	draft.SetRecording(limits.Start.Recording)
 	return PBXForm{PBX: pbx.PBX{Owner: refOf(a), Draft: draft, State: pbx.Stopped}, Limits: limits}, err
 }
 
@@ -158,7 +159,7 @@ func purse(a account.Account) string {
 
 // pbxLimits returns what a draft is checked against; now is the PBX as it stands, nil for a new one.
 func (d *Desk) pbxLimits(ctx context.Context, r Reader, owner account.Account, now *pbx.PBX) (pbx.Limits, error) {
-	limits := pbx.Limits{Now: now, MinExtensions: 1, Today: d.today()}
+	limits := pbx.Limits{Now: now, MinExtensions: 1, Start: startOf(owner), Today: d.today()}
 	var err error
 	if purse(owner) == "" {
 		limits.Left, err = r.Free(ctx)
@@ -188,6 +189,45 @@ func (d *Desk) pbxLimits(ctx context.Context, r Reader, owner account.Account, n
 	return limits, err
 }
 
+// startOf is what the new PBXs of an owner start with: the values that a reseller was given; a distributor has none.
+func startOf(owner account.Account) pbx.Start {
+	start := pbx.Start{
+		Recording: owner.Permissions[permission.PBXRecordingOn], Type: pbx.Commercial, RunAfterExpiry: owner.Permissions[permission.PBXRunAfterExpiryOn],
+	}
+	if owner.Permissions[permission.PBXTypeTrial] {
+		start.Type = pbx.Trial
+	}
+	return start
+}
+
+// mayChoose refuses a new PBX that starts otherwise than its owner's PBXs do, from somebody who may not choose that.
+func (d *Desk) mayChoose(s *session, owner account.Account, draft pbx.Draft) error {
+	start := startOf(owner)
+	start.RunAfterExpiry = start.RunAfterExpiry && draft.Expiry != nil
+	return d.holdsFor(s, []part{
+		{draft.Recording != start.Recording, permission.PBXRecording},
+		{draft.Type != start.Type, permission.PBXType},
+		{draft.RunAfterExpiry != start.RunAfterExpiry, permission.PBXRunAfterExpiry},
+	})
+}
+
+// part is something that a feature is needed for, and whether it is touched.
+type part struct {
+	touched bool
+	feature permission.Key
+}
+
+func (d *Desk) holdsFor(s *session, parts []part) error {
+	for _, p := range parts {
+		if p.touched {
+			if err := d.holds(s, p.feature); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // AddPBX makes a PBX out of the package of an owner ("" for the owner of the workspace). The caller makes operationID with NewID
 // before the first try; a repeated try with the same id changes nothing and succeeds. A PBX that a distributor makes for a reseller is
 // kept here: its desktop learns with the next package that it has so much less. The errors are core.Problems of the draft, or NotFound.
@@ -197,12 +237,10 @@ func (d *Desk) AddPBX(ctx context.Context, operationID, owner string, draft pbx.
 	p := pbx.PBX{ID: operationID, Draft: draft, State: pbx.Stopped, CreatedAt: d.Now(), Version: 1}
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXAdded}
 	return d.changePBX(ctx, permission.PBXAdd, op, p, func(s *session, tx Tx) (pbxChange, error) {
-		if p.RunAfterExpiry {
-			if err := d.holds(s, permission.PBXRunAfterExpiry); err != nil {
-				return pbxChange{}, err
-			}
-		}
 		a, err := d.pbxOwner(ctx, tx, s, owner)
+		if err == nil {
+			err = d.mayChoose(s, a, p.Draft)
+		}
 		p := p
 		p.Owner = refOf(a)
 		if !s.account.Holds()[permission.CustomerView] {
@@ -228,7 +266,7 @@ func (d *Desk) EditPBX(ctx context.Context, operationID, id string, version int6
 	})
 }
 
-// ResizePBX changes how much a PBX takes from the package of its owner.
+// ResizePBX changes how much a PBX takes from the package of its owner. Switching recording on or off is a feature of its own.
 func (d *Desk) ResizePBX(ctx context.Context, operationID, id string, version int64, size pbx.Size) (Saved, error) {
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXResized}
 	return d.editPBX(ctx, permission.PBXResize, op, id, version, func(_ *session, p *pbx.PBX) error {
@@ -237,7 +275,7 @@ func (d *Desk) ResizePBX(ctx context.Context, operationID, id string, version in
 	})
 }
 
-// ChangePBXExpiry changes type and expiry of a PBX, and whether it runs on afterwards, which is a feature of its own.
+// ChangePBXExpiry changes the expiry of a PBX, and its type and whether it runs on afterwards, which are features of their own.
 func (d *Desk) ChangePBXExpiry(ctx context.Context, operationID, id string, version int64, term pbx.Term) (Saved, error) {
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXTermChanged}
 	return d.editPBX(ctx, permission.PBXExpiry, op, id, version, func(_ *session, p *pbx.PBX) error {
@@ -291,21 +329,13 @@ func (d *Desk) editPBX(
 
 // mayChangePBX refuses to change what takes a feature besides that of the action, also when the action is undone (docs/domain.md §6).
 func (d *Desk) mayChangePBX(s *session, before, after pbx.PBX) error {
-	for _, part := range []struct {
-		changed bool
-		feature permission.Key
-	}{
+	return d.holdsFor(s, []part{
 		{before.Size != after.Size || before.CustomDomain != after.CustomDomain, permission.PBXResize},
-		{before.Type != after.Type || !sameDay(before.Expiry, after.Expiry), permission.PBXExpiry},
+		{before.Recording != after.Recording, permission.PBXRecording},
+		{!sameDay(before.Expiry, after.Expiry), permission.PBXExpiry},
+		{before.Type != after.Type, permission.PBXType},
 		{before.RunAfterExpiry != after.RunAfterExpiry, permission.PBXRunAfterExpiry},
-	} {
-		if part.changed {
-			if err := d.holds(s, part.feature); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	})
 }
 
 // changePBX does one operation on one PBX; tried names it in the log while nothing else is known of it.

@@ -93,8 +93,8 @@ func (d *Desk) changePreset(entry LogEntry, do func(s *session, tx Tx) error) er
 type PresetEffect struct {
 	ID      string
 	Company string
-	Given   []permission.Key // Features that it gets.
-	Taken   []permission.Key // Features that it loses.
+	Given   []permission.Key // Features and values that it gets.
+	Taken   []permission.Key // Features and values that it loses.
 	Moved   capacity.Amounts // What its package gets (above zero) or gives back.
 	Rules   bool             // Minimum, limit or switches of its package change.
 	Err     error            // Why it cannot be applied, nil when it can.
@@ -199,14 +199,8 @@ func (d *Desk) planPreset(ctx context.Context, r Reader, s *session, ids []strin
 
 func effectOf(before, after account.Account) PresetEffect {
 	e := PresetEffect{ID: before.ID, Company: before.Profile.Company, Moved: capacity.Amounts{}}
-	for _, f := range permission.Catalogue() {
-		switch had, has := before.Permissions[f.Key], after.Permissions[f.Key]; {
-		case has && !had:
-			e.Given = append(e.Given, f.Key)
-		case had && !has:
-			e.Taken = append(e.Taken, f.Key)
-		}
-	}
+	had, has := before.Permissions.Keys(), after.Permissions.Keys()
+	e.Given, e.Taken = without(has, had), without(had, has)
 	for _, r := range capacity.Resources() {
 		if n := after.Package.Amounts[r] - before.Package.Amounts[r]; n != 0 {
 			e.Moved[r] = n
@@ -216,6 +210,11 @@ func effectOf(before, after account.Account) PresetEffect {
 	limitChanged := (was.PBXLimit == nil) != (is.PBXLimit == nil) || was.PBXLimit != nil && is.PBXLimit != nil && *was.PBXLimit != *is.PBXLimit
 	e.Rules = was.MinExtensions != is.MinExtensions || was.HighAvailability != is.HighAvailability || was.WhiteLabel != is.WhiteLabel || limitChanged
 	return e
+}
+
+// without are the keys of a list that do not stand in another.
+func without(list, other []permission.Key) []permission.Key {
+	return slices.DeleteFunc(slices.Clone(list), func(k permission.Key) bool { return slices.Contains(other, k) })
 }
 
 // ApplyPreset gives resellers what a preset holds, all or none, as one operation. Those it would not change are left alone;

@@ -265,6 +265,8 @@ func needed(v capacity.Verb) permission.Key {
 		return permission.PBXStartStop
 	case capacity.PBXDeleted:
 		return permission.PBXDelete
+	case capacity.PBXsKept:
+		return permission.UserExchange
 	case capacity.CustomerAdded:
 		return permission.CustomerAdd
 	case capacity.CustomerChanged:
@@ -287,6 +289,8 @@ func (d *Desk) reversal(ctx context.Context, r Reader, s *session, target string
 	switch {
 	case op.Verb.Signed():
 		return reversalPlan{}, &core.Error{Code: core.Conflict, Key: "undo.signed"}
+	case op.Verb == capacity.PBXsKept:
+		return reversalPlan{}, &core.Error{Code: core.Conflict, Key: "undo.kept"}
 	case op.Verb.Root() == capacity.PBXConsumed:
 		return reversalPlan{}, &core.Error{Code: core.Conflict, Key: "undo.consumed"}
 	}
@@ -452,9 +456,9 @@ func mayPutBack(s *session, a, back account.Account) error {
 	if a.Kind == account.Reseller {
 		held = held.ForReseller()
 	}
-	for _, k := range back.Permissions.Keys() {
-		if !held[k] && !a.Permissions[k] {
-			return &core.Error{Code: core.Forbidden, Key: "permission.not_held", Args: core.Args{"Feature": core.Key("feature." + k)}}
+	for _, f := range permission.Catalogue() {
+		if back.Permissions[f.Key] && !held[f.Key] && !a.Permissions[f.Key] {
+			return &core.Error{Code: core.Forbidden, Key: "permission.not_held", Args: core.Args{"Feature": core.Key("feature." + f.Key)}}
 		}
 	}
 	return nil

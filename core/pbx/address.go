@@ -25,6 +25,31 @@ func DefaultRegions() []Region {
 	return list
 }
 
+// RegionLines writes each region to a line: "India (Mumbai): pbx.example, cloud.example".
+func RegionLines(list []Region) string {
+	lines := make([]string, len(list))
+	for i, r := range list {
+		lines[i] = r.Name + ": " + strings.Join(r.Domains, ", ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// ReadRegions reads what RegionLines writes; lines without anything are left out.
+func ReadRegions(text string) []Region {
+	var list []Region
+	for line := range strings.Lines(text) {
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		name, domains, _ := strings.Cut(line, ":")
+		list = append(list, Region{
+			Name:    strings.TrimSpace(name),
+			Domains: strings.FieldsFunc(domains, func(r rune) bool { return strings.ContainsRune(", ;\t\r\n", r) }),
+		})
+	}
+	return list
+}
+
 // FieldRegions is the field that problems with the list of regions belong to.
 const FieldRegions = "regions"
 
@@ -54,11 +79,17 @@ func CheckRegions(list []Region) core.Problems {
 	return problems
 }
 
-// checkAddress reports what is wrong with region, sub-domain and domain. What stands stays possible when the list changed.
+// checkAddress reports what is wrong with region, sub-domain and domain. What stands stays possible when the list changed, or when it
+// is not known at all.
 func (d Draft) checkAddress(problems *core.Problems, limits Limits) {
+	if d.CustomDomain {
+		d.checkCustomDomain(problems, limits)
+	}
 	var now Address
 	if limits.Now != nil {
-		now = limits.Now.Address
+		if now = limits.Now.Address; d.Address == now {
+			return
+		}
 	}
 	i := slices.IndexFunc(limits.Regions, func(r Region) bool { return r.Name == d.Region })
 	if i < 0 && (d.Region == "" || d.Region != now.Region) {
@@ -75,7 +106,6 @@ func (d Draft) checkAddress(problems *core.Problems, limits Limits) {
 		if !isHost(d.Domain) || len(d.Host()) > maxHost {
 			problems.Add(FieldDomain, "pbx.domain_name", nil)
 		}
-		d.checkCustomDomain(problems, limits)
 	case i >= 0 && !slices.Contains(limits.Regions[i].Domains, d.Domain) && (d.Domain != now.Domain || d.Region != now.Region || now.CustomDomain):
 		problems.Add(FieldDomain, "pbx.domain", core.Args{"Region": d.Region})
 	}

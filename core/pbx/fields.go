@@ -31,6 +31,7 @@ type fieldsOf struct {
 	HighAvailability     bool       `json:"high_availability"`
 	Customers            []Ref      `json:"customers"`
 	Remark               string     `json:"remark"`
+	Reported             bool       `json:"reported"`
 	Deleted              bool       `json:"deleted"`
 }
 
@@ -39,7 +40,7 @@ func (p PBX) Fields() (core.Fields, error) {
 	return core.FieldsOf(fieldsOf{
 		p.Owner, p.Name, p.Plan, p.Extensions, p.ConcurrentCalls, p.Recording, p.RecordingMinutes, p.TranscriptionMinutes, p.Consumed,
 		p.Region, p.SubDomain, p.Domain, p.CustomDomain, p.Type, core.UTC(p.Expiry), p.RunAfterExpiry, p.State, p.Activated,
-		p.HighAvailability, append([]Ref{}, p.Customers...), p.Remark, p.Deleted,
+		p.HighAvailability, append([]Ref{}, p.Customers...), p.Remark, p.Reported, p.Deleted,
 	})
 }
 
@@ -56,7 +57,7 @@ func (p PBX) With(f core.Fields, names []string) (PBX, error) {
 	if err := now.Into(&s); err != nil {
 		return p, err
 	}
-	p.Owner, p.State, p.Deleted = s.Owner, s.State, s.Deleted
+	p.Owner, p.State, p.Reported, p.Deleted = s.Owner, s.State, s.Reported, s.Deleted
 	p.Draft = Draft{
 		Name: s.Name,
 		Size: Size{

@@ -69,6 +69,13 @@ type Term struct {
 	RunAfterExpiry bool
 }
 
+// Start is what a new PBX starts with, unless somebody may choose and chooses otherwise (docs/domain.md §4).
+type Start struct {
+	Recording      bool
+	Type           Type
+	RunAfterExpiry bool // Of a PBX with an expiry.
+}
+
 // Draft is what the Add and the Edit form of a PBX hold.
 type Draft struct {
 	Name string
@@ -131,6 +138,16 @@ func (p PBX) Form() Draft {
 	return d
 }
 
+// SetRecording switches recording off, or on with the minutes that the PBX has, at least those that are free.
+func (s *Size) SetRecording(on bool) {
+	s.Recording = on
+	if on {
+		s.RecordingMinutes = max(s.RecordingMinutes, capacity.FreeRecordingMinutes)
+	} else {
+		s.RecordingMinutes = 0
+	}
+}
+
 // Over tells whether the last day of the PBX is over, and it was not to run on.
 func (t Term) Over(now time.Time) bool {
 	return t.Expiry != nil && !t.RunAfterExpiry && !now.Before(*t.Expiry)
@@ -166,6 +183,7 @@ const (
 	FieldExpiry           = "expiry"
 	FieldRunAfterExpiry   = "run_after_expiry"
 	FieldHighAvailability = capacity.FieldHighAvailability
+	FieldActivated        = "activated"
 	FieldCustomers        = "customers"
 	FieldRemark           = account.FieldRemark
 )
@@ -198,6 +216,7 @@ type Limits struct {
 	PBXLimit         *int64 // nil means no limit.
 	HighAvailability bool   // The owner has it.
 	Regions          []Region
+	Start            Start // Of the owner's new PBXs.
 	Today            time.Time
 }
 

@@ -34,6 +34,8 @@ const (
 	PBXResize          Key = "pbx.resize"
 	PBXStartStop       Key = "pbx.start_stop"
 	PBXExpiry          Key = "pbx.expiry"
+	PBXRecording       Key = "pbx.recording"
+	PBXType            Key = "pbx.type"
 	PBXRunAfterExpiry  Key = "pbx.run_after_expiry"
 	PBXDelete          Key = "pbx.delete"
 	PBXSendActivation  Key = "pbx.send_activation"
@@ -61,12 +63,28 @@ const (
 	EmailOutbox        Key = "email.outbox"
 )
 
+// The values. One is held with its feature, and changes what the new PBXs of a reseller start with, whoever makes them.
+const (
+	PBXRecordingOn      Key = "pbx.recording.on"
+	PBXTypeTrial        Key = "pbx.type.trial"
+	PBXRunAfterExpiryOn Key = "pbx.run_after_expiry.on"
+)
+
 // Feature is one checkbox: something that an account may see or do.
 type Feature struct {
 	Key   Key
 	Tab   Tab
 	Needs []Key // What must be held as well, directly.
 	Staff bool  // Only for the distributor's own staff; never offered to a reseller.
+	Value Key   // What can be chosen along with it for a reseller; "" for nothing.
+}
+
+// Keys returns the key of the feature, and behind it that of its value if there is one.
+func (f Feature) Keys() []Key {
+	if f.Value == "" {
+		return []Key{f.Key}
+	}
+	return []Key{f.Key, f.Value}
 }
 
 // Tabs are the tabs in the order of the menu.
@@ -84,9 +102,11 @@ var catalogue = []Feature{
 	{Key: PBXAdd, Tab: TabPBX, Needs: []Key{PBXView}},
 	{Key: PBXEdit, Tab: TabPBX, Needs: []Key{PBXView}},
 	{Key: PBXResize, Tab: TabPBX, Needs: []Key{PBXEdit}},
-	{Key: PBXStartStop, Tab: TabPBX, Needs: []Key{PBXView}},
+	{Key: PBXRecording, Tab: TabPBX, Needs: []Key{PBXResize}, Value: PBXRecordingOn},
 	{Key: PBXExpiry, Tab: TabPBX, Needs: []Key{PBXEdit}},
-	{Key: PBXRunAfterExpiry, Tab: TabPBX, Needs: []Key{PBXExpiry}},
+	{Key: PBXType, Tab: TabPBX, Needs: []Key{PBXExpiry}, Value: PBXTypeTrial},
+	{Key: PBXRunAfterExpiry, Tab: TabPBX, Needs: []Key{PBXExpiry}, Value: PBXRunAfterExpiryOn},
+	{Key: PBXStartStop, Tab: TabPBX, Needs: []Key{PBXView}},
 	{Key: PBXDelete, Tab: TabPBX, Needs: []Key{PBXView}},
 	{Key: PBXSendActivation, Tab: TabPBX, Needs: []Key{PBXView, CustomerView}},
 	{Key: PBXExport, Tab: TabPBX, Needs: []Key{PBXView}},
@@ -116,7 +136,7 @@ var catalogue = []Feature{
 // Catalogue returns every feature, tab by tab, in the order of the form.
 func Catalogue() []Feature { return slices.Clone(catalogue) }
 
-// FeatureOf returns the feature of a key.
+// FeatureOf returns the feature of a key; that of a value is no feature.
 func FeatureOf(key Key) (f Feature, known bool) {
 	i := slices.IndexFunc(catalogue, func(f Feature) bool { return f.Key == key })
 	if i < 0 {
@@ -125,9 +145,33 @@ func FeatureOf(key Key) (f Feature, known bool) {
 	return catalogue[i], true
 }
 
+// Known tells whether a key is that of a feature or of a value.
+func Known(key Key) bool {
+	_, feature := FeatureOf(key)
+	return feature || featureOfValue(key) != ""
+}
+
+// featureOfValue is the feature that a value is held with, "" for what is no value.
+func featureOfValue(key Key) Key {
+	i := slices.IndexFunc(catalogue, func(f Feature) bool { return f.Value != "" && f.Value == key })
+	if i < 0 {
+		return ""
+	}
+	return catalogue[i].Key
+}
+
 // Offered returns what a reseller can be given, in the order of the form.
 func Offered() []Feature {
 	return slices.DeleteFunc(Catalogue(), func(f Feature) bool { return f.Staff })
+}
+
+// OfColleagues returns what a colleague can be given, in the order of the form: no values, for a colleague has no PBXs of its own.
+func OfColleagues() []Feature {
+	list := Catalogue()
+	for i := range list {
+		list[i].Value = ""
+	}
+	return list
 }
 
 // Of returns the features of a tab that a reseller can be given, in the order of the form.

@@ -1,15 +1,12 @@
 package permission
 
-import (
-	"slices"
-
-	"resellerdesk/core"
-)
+import "resellerdesk/core"
 
 // FieldPermissions is the form field that problems with permissions belong to.
 const FieldPermissions = "permissions"
 
-// Set is the features that an account holds. A valid set holds everything that its features need.
+// Set is the features that an account holds, and the values that were chosen for them. A valid set holds everything that its features
+// need, and the feature of each value.
 type Set map[Key]bool
 
 // NewSet returns a set of the given keys.
@@ -21,7 +18,7 @@ func NewSet(keys ...Key) Set {
 	return s
 }
 
-// All returns a set of the whole catalogue.
+// All returns a set of every feature, without values.
 func All() Set {
 	s := Set{}
 	for _, f := range catalogue {
@@ -57,9 +54,9 @@ func (s Set) With(other Set) Set { return NewSet(append(s.Keys(), other.Keys()..
 // Within returns the features that other holds too, less those that need one it does not hold.
 func (s Set) Within(other Set) Set {
 	c := s.Clone()
-	for _, k := range s.Keys() {
-		if !other[k] {
-			c.Take(k)
+	for _, f := range catalogue {
+		if s[f.Key] && !other[f.Key] {
+			c.Take(f.Key)
 		}
 	}
 	return c
@@ -68,20 +65,25 @@ func (s Set) Within(other Set) Set {
 // Clone returns a copy.
 func (s Set) Clone() Set { return NewSet(s.Keys()...) }
 
-// Keys returns the held features in the order of the catalogue.
+// Keys returns the held features in the order of the catalogue, each with its value behind it when that was chosen.
 func (s Set) Keys() []Key {
 	var keys []Key
 	for _, f := range catalogue {
-		if s[f.Key] {
-			keys = append(keys, f.Key)
+		for _, k := range f.Keys() {
+			if s[k] {
+				keys = append(keys, k)
+			}
 		}
 	}
 	return keys
 }
 
-// Give adds a feature and everything it needs, and returns what was added along with it.
+// Give adds a feature or a value and everything it needs, and returns the features that were added along with it.
 func (s Set) Give(key Key) (along []Key) {
 	needed := NewSet(key)
+	if feature := featureOfValue(key); feature != "" {
+		needed[feature], s[key] = true, true
+	}
 	for grown := true; grown; {
 		grown = false
 		for _, f := range catalogue {
@@ -105,7 +107,8 @@ func (s Set) Give(key Key) (along []Key) {
 	return along
 }
 
-// Take removes a feature and everything that needs it, and returns what was removed along with it.
+// Take removes a feature, its value and everything that needs it, or a value alone, and returns the features that were removed
+// along with it.
 func (s Set) Take(key Key) (along []Key) {
 	delete(s, key)
 	for shrunk := true; shrunk; {
@@ -116,6 +119,11 @@ func (s Set) Take(key Key) (along []Key) {
 				along = append(along, f.Key)
 				shrunk = true
 			}
+		}
+	}
+	for _, f := range catalogue {
+		if !s[f.Key] {
+			delete(s, f.Value)
 		}
 	}
 	return along
@@ -130,15 +138,19 @@ func (s Set) holds(keys []Key) bool {
 	return true
 }
 
-// Validate refuses unknown features, features without what they need, and features that the granter does not hold.
+// Validate refuses unknown features, features without what they need, values without their feature, and features that the granter
+// does not hold. A value may be chosen by whoever holds the feature.
 func (s Set) Validate(granter Set) core.Problems {
 	var problems core.Problems
 	for k, held := range s {
-		if held && !slices.ContainsFunc(catalogue, func(f Feature) bool { return f.Key == k }) {
+		if held && !Known(k) {
 			problems.Add(FieldPermissions, "permission.unknown", core.Args{"Feature": string(k)})
 		}
 	}
 	for _, f := range catalogue {
+		if f.Value != "" && s[f.Value] && !s[f.Key] {
+			problems.Add(FieldPermissions, "permission.needs", core.Args{"Feature": core.Key("feature." + f.Value)})
+		}
 		switch {
 		case !s[f.Key]:
 		case !s.holds(f.Needs):

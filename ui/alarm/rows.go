@@ -3,7 +3,6 @@ package alarm
 
 import (
 	"context"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -88,16 +87,13 @@ func Row(env *page.Env, a desk.Alarm, snooze *kit.Button) (row fyne.CanvasObject
 // Line is what separates two rows.
 func Line() fyne.CanvasObject { return kit.NewSized(0, 1, kit.NewGround(kit.ColorLine, "", 0)) }
 
-// snoozeFor is how long an alarm is not shown.
-const snoozeFor = 7 * 24 * time.Hour
-
 // snoozeButton snoozes an alarm for a week, or shows it again; nil for whoever may not.
 func (p *Page) snoozeButton(a desk.Alarm) *kit.Button {
 	if !p.env.May(permission.AlarmSnooze) {
 		return nil
 	}
 	words := "alarm.snooze"
-	until := p.env.Now().Add(snoozeFor)
+	until := p.env.Now().Add(desk.SnoozeFor)
 	set := &until
 	if a.Snoozed != nil {
 		set, words = nil, "alarm.wake"

@@ -172,6 +172,11 @@ func line(left fyne.CanvasObject, right fyne.CanvasObject) fyne.CanvasObject {
 func (p *Page) expiring(list []desk.PBXRow) fyne.CanvasObject {
 	env := p.env
 	var rows []fyne.CanvasObject
+	ends, widest := make([]*kit.Text, len(list)), float32(0)
+	for i, r := range list {
+		ends[i] = kit.NewText(p.ends(r), kit.Body)
+		widest = max(widest, ends[i].MinSize().Width)
+	}
 	for i, r := range list {
 		if i > 0 {
 			rows = append(rows, alarm.Line())
@@ -180,7 +185,7 @@ func (p *Page) expiring(list []desk.PBXRow) fyne.CanvasObject {
 		if env.Desk.Sells() {
 			left.Add(kit.NewCutText(r.Owner.Name, kit.Secondary, 40))
 		}
-		rows = append(rows, line(left, kit.NewText(p.ends(r), kit.Body)))
+		rows = append(rows, line(left, kit.NewSized(widest, 0, kit.NewRow(0, nil, ends[i]))))
 	}
 	if len(list) == 0 {
 		rows = append(rows, kit.NewPadded(4, 14, 6, 14, kit.NewText(env.T("dashboard.none_expire"), kit.Secondary)))

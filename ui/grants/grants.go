@@ -50,7 +50,7 @@ func New(env *page.Env, features []permission.Feature, set func() permission.Set
 	v.tabs = kit.NewTabs(items, func(string) { v.fill() })
 	v.total = kit.NewText("", kit.Caption)
 	v.search = kit.NewSearch(env.T("permission.find"), "", func(string) { v.fill() })
-	head := append([]fyne.CanvasObject{kit.NewText(env.T("form.permission"), kit.Heading), kit.NewText(env.T("permission.what"), kit.Caption), nil}, beside...)
+	head := append([]fyne.CanvasObject{kit.NewText(env.T("form.permission"), kit.Heading), kit.NewCutText(env.T("permission.what"), kit.Caption, 0), nil}, beside...)
 	v.Head = kit.NewRow(8, append(head, kit.NewSized(170, 0, v.search))...)
 	v.line = kit.NewRow(16, kit.NewLink(env.T("permission.all"), func() { v.toggleAll(true) }),
 		kit.NewLink(env.T("permission.none"), func() { v.toggleAll(false) }), v.total)
@@ -80,11 +80,14 @@ func (v *View) fill() {
 	wanted := account.SearchKey(v.search.Text())
 	v.grid.Objects = nil
 	for _, f := range v.features {
-		title := v.env.T("feature." + string(f.Key))
-		tab := v.env.T("tab." + string(f.Tab))
-		found := strings.Contains(account.SearchKey(title+" "+tab), wanted)
-		if wanted != "" && found || wanted == "" && string(f.Tab) == v.tabs.Chosen() {
-			v.grid.Add(v.box(f.Key, title))
+		if wanted == "" && string(f.Tab) != v.tabs.Chosen() {
+			continue
+		}
+		for _, key := range f.Keys() {
+			title := v.env.T("feature." + string(key))
+			if strings.Contains(account.SearchKey(title+" "+v.env.T("tab."+string(f.Tab))), wanted) {
+				v.grid.Add(v.box(key, title))
+			}
 		}
 	}
 	setVisible(v.tabs, wanted == "")
@@ -147,7 +150,7 @@ func (v *View) Refresh() {
 	for _, tab := range permission.Tabs() {
 		held := 0
 		for _, f := range v.of(tab) {
-			tabOf[f.Key] = tab
+			tabOf[f.Key], tabOf[f.Value] = tab, tab
 			if set[f.Key] {
 				held++
 			}

@@ -179,6 +179,9 @@ func (l *rowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			continue
 		}
 		m := o.MinSize()
+		if _, text := o.(*Text); text && i == l.push-1 { // One that can be cut shows as much as there is room for.
+			m.Width, spare = m.Width+spare, 0
+		}
 		if left := size.Width - x; m.Width > left {
 			m.Width = max(left, 0)
 		}

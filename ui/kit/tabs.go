@@ -117,11 +117,19 @@ func (t *Tabs) MouseOut() { t.hovered = -1; t.Refresh(); t.tipOut() }
 func (t *Tabs) FocusGained() {
 	t.focused = true
 	t.Refresh()
-	if t.Shows != nil {
-		t.focusIn(t.Shows)
-	} else {
+	t.reveal()
+}
+
+// reveal scrolls to the tabs with what they show.
+func (t *Tabs) reveal() {
+	if t.Shows == nil {
 		t.focusIn(t)
+		return
 	}
+	if t.host != nil && t.host.Scroll != nil {
+		t.host.Scroll.Refresh() // What another tab shows may be higher, and is laid out only then.
+	}
+	t.focusIn(t.Shows)
 }
 
 // FocusLost is called by Fyne.
@@ -144,7 +152,10 @@ func (t *Tabs) TypedKey(e *fyne.KeyEvent) {
 		t.choose(0)
 	case fyne.KeyEnd:
 		t.choose(len(t.items) - 1)
+	default:
+		return
 	}
+	t.reveal()
 }
 
 // CreateRenderer is called by Fyne.
@@ -205,8 +216,8 @@ func (t *Tabs) layout(size fyne.Size) {
 	chosen := t.objects[t.chosen]
 	t.mark.Move(chosen.at.AddXY(0, tabHeight-2))
 	t.mark.Resize(fyne.NewSize(chosen.width-4, 2))
-	t.ring.Move(chosen.at.AddXY(1, 2))
-	t.ring.Resize(fyne.NewSize(chosen.width-6, tabHeight-6))
+	t.ring.Move(chosen.at.AddXY(0, 2))
+	t.ring.Resize(fyne.NewSize(chosen.width, tabHeight-6))
 }
 
 func (t *Tabs) refresh() {

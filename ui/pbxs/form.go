@@ -110,7 +110,7 @@ func (f *form) restore(ctx context.Context, data []byte) bool {
 	}
 	f.outdated = k.Version != f.start.PBX.Version
 	f.draft, f.blank = k.Draft, maps.Clone(k.Blank)
-	f.setExpiry(k.Expiry)
+	f.readExpiry(k.Expiry)
 	return f.typed()
 }
 
@@ -122,8 +122,25 @@ func (f *form) setOwner(owner pbx.Ref, limits pbx.Limits) {
 	if owner.ID != f.owner.ID {
 		f.draft.Customers = nil
 	}
+	if f.id == "" {
+		f.startAs(limits.Start)
+	}
 	f.owner, f.limits = owner, limits
 	f.draft.HighAvailability = f.draft.HighAvailability && limits.HighAvailability
+}
+
+// startAs makes a new PBX start as another owner's do, but for what was chosen otherwise.
+func (f *form) startAs(start pbx.Start) {
+	d, before := &f.draft, f.limits.Start
+	if d.Recording == before.Recording && d.Recording != start.Recording {
+		f.setRecording(start.Recording)
+	}
+	if d.Type == before.Type {
+		d.Type = start.Type
+	}
+	if d.RunAfterExpiry == before.RunAfterExpiry && d.Expiry != nil {
+		d.RunAfterExpiry = start.RunAfterExpiry
+	}
 }
 
 // setAmount takes what was typed for a resource: digits, or nothing.
@@ -142,12 +159,10 @@ func (f *form) setAmount(r capacity.Resource, digits string) {
 	}
 }
 
-// setRecording switches recording off, or on with the minutes that the PBX has, at least those that are free.
+// setRecording switches recording off, or on with the minutes that the PBX has now.
 func (f *form) setRecording(on bool) {
-	f.draft.Recording, f.draft.RecordingMinutes = on, 0
-	if on {
-		f.draft.RecordingMinutes = max(f.start.PBX.RecordingMinutes, capacity.FreeRecordingMinutes)
-	}
+	f.draft.RecordingMinutes = f.start.PBX.RecordingMinutes
+	f.draft.SetRecording(on)
 }
 
 // setRegion takes another region; the domain is then one of its own.
@@ -182,7 +197,15 @@ func (f *form) setDomain(domain string) {
 	}
 }
 
+// setExpiry takes an expiry as it is typed. With the first character a new PBX begins to have one.
 func (f *form) setExpiry(text string) {
+	if f.id == "" && f.expiry == "" {
+		f.draft.RunAfterExpiry = f.limits.Start.RunAfterExpiry
+	}
+	f.readExpiry(text)
+}
+
+func (f *form) readExpiry(text string) {
 	f.expiry = text
 	f.draft.Expiry, f.badDate = nil, false
 	if strings.TrimSpace(text) == "" {
@@ -208,6 +231,7 @@ func (f *form) problems() core.Problems {
 		problems.Add(field, "field.required", nil)
 	}
 	if f.badDate {
+		problems = slices.DeleteFunc(problems, func(p *core.Error) bool { return p.Field == pbx.FieldRunAfterExpiry })
 		problems.Add(pbx.FieldExpiry, "field.date", core.Args{"Example": f.env.Words.Date(f.env.Now().AddDate(1, 0, 0))})
 	}
 	if other := f.addresses[f.address()]; other.Name != "" && other.ID != f.id && problems.Of(pbx.FieldSubDomain) == nil {

@@ -68,7 +68,8 @@ func (v *formView) setOwner(id string) {
 			v.fillCustomers()
 			v.fillChoices()
 			v.fillAmounts()
-			v.switches[pbx.FieldHighAvailability].SetOn(v.form.draft.HighAvailability)
+			v.Fields[pbx.FieldType].SetText(string(v.form.draft.Type))
+			v.fillSwitches()
 			v.Changed()
 			v.Scroll.Refresh()
 		})
@@ -99,7 +100,7 @@ func (v *formView) information() fyne.CanvasObject {
 	objects = append(objects, expiry, kind, remark)
 	page.SetVisible(plan, f.mayResize())
 	page.SetVisible(expiry, f.mayDate())
-	page.SetVisible(kind, f.mayDate())
+	page.SetVisible(kind, f.mayDate() && env.May(permission.PBXType))
 	return kit.NewColumns(16, 8, 300, 2, objects...)
 }
 
@@ -217,7 +218,7 @@ func (v *formView) boxes() fyne.CanvasObject {
 	add(pbx.FieldHighAvailability, func(on bool) { d.HighAvailability = on })
 	add(pbx.FieldRunAfterExpiry, func(on bool) { d.RunAfterExpiry = on })
 	add(fieldActivated, func(on bool) { d.Activated = on })
-	page.SetVisible(v.switches[pbx.FieldRecording], v.form.mayResize())
+	page.SetVisible(v.switches[pbx.FieldRecording], v.form.mayResize() && v.env.May(permission.PBXRecording))
 	page.SetVisible(v.switches[pbx.FieldRunAfterExpiry], v.form.mayDate() && v.env.May(permission.PBXRunAfterExpiry))
 	return row
 }
@@ -229,21 +230,26 @@ func (v *formView) showWhatIs() {
 	if v.heading.Text() != heading {
 		v.heading.SetText(heading)
 	}
-	v.Fields[pbx.FieldSubDomain].SetSuffix("." + f.draft.Domain)
+	suffix := ""
+	if f.draft.Domain != "" {
+		suffix = "." + f.draft.Domain
+	}
+	v.Fields[pbx.FieldSubDomain].SetSuffix(suffix)
 	page.SetVisible(v.Fields[pbx.FieldDomain], f.draft.CustomDomain)
 	page.SetVisible(v.strips[capacity.CustomDomains], f.draft.CustomDomain != f.start.PBX.CustomDomain || f.draft.CustomDomain)
 	page.SetVisible(v.strips[capacity.UltimateExtensions], f.has(capacity.UltimateExtensions))
 	page.SetVisible(v.Fields[string(capacity.TranscriptionMinutes)], f.has(capacity.TranscriptionMinutes) || f.draft.TranscriptionMinutes > 0)
 	page.SetVisible(v.switches[pbx.FieldHighAvailability], f.limits.HighAvailability || f.draft.HighAvailability || f.start.PBX.HighAvailability)
 	minutes := v.Fields[string(capacity.RecordingMinutes)]
+	page.SetVisible(minutes, f.draft.Recording || env.May(permission.PBXRecording))
 	if f.draft.Recording {
 		minutes.Enable()
 	} else {
 		minutes.Disable()
 	}
 	run := v.switches[pbx.FieldRunAfterExpiry]
+	run.SetOn(f.draft.RunAfterExpiry)
 	if f.draft.Expiry == nil {
-		run.SetOn(f.draft.RunAfterExpiry)
 		run.Disable()
 	} else {
 		run.Enable()

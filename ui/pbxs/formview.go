@@ -155,6 +155,11 @@ func (v *formView) fill() {
 		v.Fields[name].SetText(text)
 	}
 	v.fillAmounts()
+	v.fillSwitches()
+}
+
+func (v *formView) fillSwitches() {
+	d := v.form.draft
 	for name, on := range map[string]bool{
 		pbx.FieldRecording: d.Recording, pbx.FieldHighAvailability: d.HighAvailability, pbx.FieldRunAfterExpiry: d.RunAfterExpiry,
 		fieldActivated: d.Activated,
@@ -198,6 +203,9 @@ func (v *formView) fillChoices() {
 		}
 	}
 	known := false
+	if f.draft.Region == "" { // Of a PBX that its reseller's desktop made.
+		regions = append(regions, kit.Option{Text: env.T("pbx.region_unknown")})
+	}
 	for _, r := range f.limits.Regions {
 		regions = append(regions, kit.Option{Key: r.Name, Text: r.Name})
 		known = known || r.Name == f.draft.Region

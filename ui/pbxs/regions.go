@@ -3,7 +3,6 @@ package pbxs
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"resellerdesk/core"
 	"resellerdesk/core/pbx"
@@ -33,12 +32,12 @@ const regionRows = 10
 func (p *Page) askRegions(list []pbx.Region) {
 	env := p.env
 	var modal *kit.Modal
-	before := regionLines(list)
+	before := pbx.RegionLines(list)
 	lines := kit.NewMultilineField(env.T("field.regions"), regionRows).SetRequired()
 	lines.SetText(before)
 	lines.OnChanged = func(string) { lines.SetError("") }
 	submit := func() {
-		list := readRegions(lines.Text())
+		list := pbx.ReadRegions(lines.Text())
 		env.Run.Go(func() {
 			err := env.Desk.SetRegions(context.Background(), list)
 			env.Run.UI(func() {
@@ -69,29 +68,4 @@ func (p *Page) askRegions(list []pbx.Region) {
 		Foot: kit.NewRow(8, nil, kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, cancel), save),
 		Body: kit.NewStack(10, kit.NewParagraph(env.T("pbx.regions_text"), kit.Secondary), lines),
 	})
-}
-
-// regionLines writes a region to a line: "India (Mumbai): pbx.example, cloud.example".
-func regionLines(list []pbx.Region) string {
-	lines := make([]string, len(list))
-	for i, r := range list {
-		lines[i] = r.Name + ": " + strings.Join(r.Domains, ", ")
-	}
-	return strings.Join(lines, "\n")
-}
-
-// readRegions reads what regionLines writes; lines without anything are left out.
-func readRegions(text string) []pbx.Region {
-	var list []pbx.Region
-	for line := range strings.Lines(text) {
-		if strings.TrimSpace(line) == "" {
-			continue
-		}
-		name, domains, _ := strings.Cut(line, ":")
-		list = append(list, pbx.Region{
-			Name:    strings.TrimSpace(name),
-			Domains: strings.FieldsFunc(domains, func(r rune) bool { return strings.ContainsRune(", ;\t\n", r) }),
-		})
-	}
-	return list
 }

@@ -47,3 +47,24 @@ func (p *Page) newDesktop(id string) {
 		},
 	})
 }
+
+// keepPBXs asks, and makes this workspace the keeper of the PBXs of a reseller whose desktop is lost for good.
+func (p *Page) keepPBXs(id string) {
+	env := p.env
+	whom, operationID := p.whom([]string{id}), desk.NewID()
+	env.Modals.Confirm(kit.Confirmation{
+		Title: env.T("keep_pbxs.title", whom), Text: env.T("keep_pbxs.text"), OK: env.T("keep_pbxs.ok"), Cancel: env.T("button.cancel"),
+		OnOK: func() {
+			env.Run.Go(func() {
+				err := env.Desk.KeepPBXsHere(context.Background(), operationID, id)
+				env.Run.UI(func() {
+					if err != nil {
+						env.Fail(err)
+						return
+					}
+					env.Toasts.Say(env.T("toast.pbxs_kept", whom), "", nil)
+				})
+			})
+		},
+	})
+}

@@ -124,6 +124,7 @@ func (p *Page) actions(targets func() []string) []page.Command {
 		{Title: env.T("confirm_code.command"), Icon: kit.IconCheck, Enabled: single(in(permission.UserExchange, account.NotInvited, account.Invited)), Run: func() { p.confirmByCode(targets()[0]) }},
 		{Title: env.T("send_package.command"), Icon: kit.IconSend, Enabled: in(permission.UserExchange, account.Active, account.Suspended), Run: func() { p.queue(targets(), "exchange.page.queued", env.Desk.SendWaiting) }},
 		{Title: env.T("new_desktop.command"), Icon: kit.IconPhone, Enabled: single(in(permission.UserSendActivation, account.Active)), Run: func() { p.newDesktop(targets()[0]) }},
+		{Title: env.T("keep_pbxs.command"), Icon: kit.IconPhone, Enabled: single(in(permission.UserExchange, account.Active, account.Suspended)), Run: func() { p.keepPBXs(targets()[0]) }},
 		{Title: env.T("command.suspend"), Icon: kit.IconPause, Enabled: in(permission.UserSuspend, open[:3]...), Run: func() { p.suspend(targets()) }},
 		{Title: env.T("command.resume"), Icon: kit.IconCheck, Enabled: in(permission.UserSuspend, account.Suspended), Run: func() { p.resume(targets()) }},
 		{Title: env.T("command.delete"), Icon: kit.IconTrash, Enabled: in(permission.UserDelete, open...), Run: func() { p.deleteThem(targets()) }},

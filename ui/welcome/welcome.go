@@ -168,10 +168,13 @@ func example(lang, password string, resellers int) desk.SetUp {
 // exampleResellers is how many resellers a throw-away workspace has.
 const exampleResellers = 200
 
+// examplePBXs is how many PBXs each of them has at most.
+const examplePBXs = 3
+
 // FillExample makes a throw-away workspace on an empty desk and signs in. Nobody needs to know its password.
 func FillExample(ctx context.Context, d *desk.Desk, lang string) error {
 	if err := d.SetUp(ctx, example(lang, desk.NewID()+desk.NewID(), exampleResellers)); err != nil {
 		return err
 	}
-	return d.AddExamples(ctx, exampleResellers)
+	return d.AddExamples(ctx, exampleResellers, examplePBXs)
 }

@@ -95,7 +95,7 @@ CREATE TABLE pbx (
     owner             TEXT    NOT NULL REFERENCES account (id),
     name              TEXT    NOT NULL CHECK (name <> ''),
     plan              TEXT    NOT NULL CONSTRAINT pbx_plan CHECK (plan IN ('enterprise', 'ultimate')),
-    extensions        INTEGER NOT NULL CONSTRAINT pbx_extensions CHECK (extensions BETWEEN 0 AND 1000000000 AND (reported = 1 OR extensions BETWEEN 1 AND 500)),
+    extensions        INTEGER NOT NULL CONSTRAINT pbx_extensions CHECK (extensions BETWEEN 0 AND 1000000000 AND (reported = 1 OR sub_domain = '' OR extensions BETWEEN 1 AND 500)),
     concurrent_calls  INTEGER NOT NULL CONSTRAINT pbx_concurrent_calls CHECK (concurrent_calls >= 0),
     recording         INTEGER NOT NULL CHECK (recording IN (0, 1)),
     recording_minutes INTEGER NOT NULL CONSTRAINT pbx_recording_minutes CHECK (recording_minutes >= 0 AND (recording = 1 OR recording_minutes = 0)),
@@ -111,7 +111,7 @@ CREATE TABLE pbx (
     activated         INTEGER NOT NULL CHECK (activated IN (0, 1)),
     high_availability INTEGER NOT NULL CHECK (high_availability IN (0, 1)),
     remark            TEXT    NOT NULL,
-    reported          INTEGER NOT NULL CHECK (reported IN (0, 1)), -- The desktop of its owner keeps it.
+    reported          INTEGER NOT NULL CHECK (reported IN (0, 1)), -- The desktop of its owner keeps it; one that did has no address until somebody says it.
     deleted           INTEGER NOT NULL CHECK (deleted IN (0, 1)),
     created_at        INTEGER NOT NULL,
     version           INTEGER NOT NULL CHECK (version > 0),
@@ -119,7 +119,7 @@ CREATE TABLE pbx (
     host_key          TEXT    NOT NULL,
     owner_key         TEXT    NOT NULL, -- Folded name of the owner, which the search finds, too; a trigger keeps both.
     search_key        TEXT    NOT NULL,
-    CONSTRAINT pbx_has_address CHECK (reported = 1 OR region <> '' AND sub_domain <> '' AND domain <> '')
+    CONSTRAINT pbx_has_address CHECK ((region = '') = (sub_domain = '') AND (region = '') = (domain = '')) -- The whole, or none that is known.
 ) STRICT;
 CREATE UNIQUE INDEX pbx_address ON pbx (region, domain, sub_domain) WHERE deleted = 0 AND sub_domain <> '';
 -- One scan of this index answers a search in the list's usual order.

@@ -1,0 +1,299 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/pbx"
+)
+
+// pbxsAnswer is what starting or stopping PBXs did.
+type pbxsAnswer struct {
+	OperationID string   `json:"operation_id"`
+	Repeated    bool     `json:"repeated"`
+	PBXs        []pbxRow `json:"pbxs"` // As they are now.
+	said        string   // Key of the sentence.
+}
+
+func (a pbxsAnswer) text(p *page) {
+	name := ""
+	if len(a.PBXs) > 0 {
+		name = a.PBXs[0].Name
+	}
+	p.line(p.t(a.said, core.Args{"Count": len(a.PBXs), "Name": name}))
+	if a.Repeated {
+		p.line(p.t("ctl.repeated"))
+	}
+	if len(a.PBXs) > 1 {
+		p.blank()
+		p.pbxTable(a.PBXs)
+	}
+}
+
+// onPBXs finds the PBXs that the arguments name, and the id of what is done to them.
+func (c *call) onPBXs(operation string, verb capacity.Verb) (id string, before *capacity.Operation, ids []string, err error) {
+	c.kind = ofPBXs
+	if ids, err = c.findPBXs(c.args, operation); err != nil {
+		return "", nil, nil, err
+	}
+	id, before, err = c.operation(operation, c.didTo(ids, verb))
+	return id, before, ids, err
+}
+
+// startOrStop makes the action of a command on several PBXs, all or none.
+func startOrStop(operation *string, verb capacity.Verb, said string, do func(c *call, id string, ids []string) error) action {
+	return withDesk(func(c *call) (answer, error) {
+		id, before, ids, err := c.onPBXs(*operation, verb)
+		if err != nil {
+			return nil, err
+		}
+		if err := do(c, id, ids); err != nil {
+			return nil, err
+		}
+		rows, err := c.desk.PBXsByID(c.ctx, ids)
+		slices.SortFunc(rows, func(a, b desk.PBXRow) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) }) // As they were named.
+		return whole(pbxsAnswer{id, before != nil, c.pbxRows(rows), said}, err)
+	})
+}
+
+func pbxStart(f flags) action {
+	return startOrStop(f.text("operation-id"), capacity.PBXStarted, "toast.pbx_started", func(c *call, id string, ids []string) error {
+		return c.desk.StartPBXs(c.ctx, id, ids)
+	})
+}
+
+func pbxStop(f flags) action {
+	return startOrStop(f.text("operation-id"), capacity.PBXStopped, "toast.pbx_stopped", func(c *call, id string, ids []string) error {
+		return c.desk.StopPBXs(c.ctx, id, ids)
+	})
+}
+
+// pbxDeletedAnswer says what deleting PBXs gives back, and what it does not.
+type pbxDeletedAnswer struct {
+	OperationID string           `json:"operation_id,omitempty"`
+	Repeated    bool             `json:"repeated"`
+	DryRun      bool             `json:"dry_run"`
+	PBXs        []pbx.Ref        `json:"pbxs"`
+	Returns     capacity.Amounts `json:"returns"`                // To the packages; nil when it was done before.
+	Consumed    int64            `json:"transcription_consumed"` // Minutes that do not come back.
+}
+
+func (a pbxDeletedAnswer) text(p *page) {
+	args := core.Args{"Count": len(a.PBXs), "Name": a.PBXs[0].Name}
+	if a.DryRun {
+		p.line(p.t("ctl.would_delete", args))
+	} else {
+		p.line(p.t("toast.pbx_deleted", args))
+	}
+	if what := p.amounts(a.Returns); what != "" {
+		p.line(p.t("ctl.comes_back", core.Args{"What": what}))
+	}
+	if a.Consumed > 0 {
+		p.line(p.t("pbx.delete_consumed", core.Args{"Count": a.Consumed}))
+	}
+	if a.Repeated {
+		p.line(p.t("ctl.repeated"))
+	}
+}
+
+func pbxDelete(f flags) action {
+	dry, operation := f.onOff("dry-run"), f.text("operation-id")
+	return withDesk(func(c *call) (answer, error) {
+		id, before, ids, err := c.onPBXs(*operation, capacity.PBXDeleted)
+		if err != nil {
+			return nil, err
+		}
+		known, err := c.desk.Store.PBXsByID(c.ctx, ids)
+		if err != nil {
+			return nil, err
+		}
+		a := pbxDeletedAnswer{OperationID: id, Repeated: before != nil, PBXs: make([]pbx.Ref, len(ids))}
+		for i, one := range ids {
+			a.PBXs[i] = pbx.Ref{ID: one, Name: known[one].Name}
+		}
+		if before == nil || *dry {
+			preview, err := c.desk.PreviewDeletePBXs(c.ctx, ids)
+			if *dry && (err != nil || len(preview.Names) < len(ids)) {
+				return nil, orGone(err)
+			}
+			a.Returns, a.Consumed = preview.Returns, preview.Consumed
+		}
+		if *dry {
+			a.OperationID, a.Repeated, a.DryRun = "", false, true
+			return a, nil
+		}
+		return whole(a, c.desk.DeletePBXs(c.ctx, id, ids)) // It logs a refusal, which a preview does not.
+	})
+}
+
+// orGone is an error, or that one of several PBXs does not exist any more, which a preview passes over.
+func orGone(err error) error {
+	if err == nil {
+		err = &core.Error{Code: core.NotFound, Key: "pbx.gone"}
+	}
+	return err
+}
+
+// packageLeft is what an owner has left for PBXs before and after a move.
+type packageLeft struct {
+	Owner  pbx.Ref          `json:"owner"`
+	Before capacity.Amounts `json:"before"`
+	After  capacity.Amounts `json:"after"`
+}
+
+// pbxMovedAnswer says what moving a PBX does to both packages.
+type pbxMovedAnswer struct {
+	OperationID string       `json:"operation_id,omitempty"`
+	Repeated    bool         `json:"repeated"`
+	DryRun      bool         `json:"dry_run"`
+	PBX         pbx.Ref      `json:"pbx"`
+	Owner       pbx.Ref      `json:"owner"` // As it is now.
+	From        *packageLeft `json:"from"`  // Both nil when it was done before, or the PBX is there already.
+	To          *packageLeft `json:"to"`
+}
+
+func (a pbxMovedAnswer) text(p *page) {
+	switch {
+	case a.DryRun && a.To != nil:
+		p.line(p.t("ctl.move", core.Args{"Name": a.PBX.Name, "From": a.From.Owner.Name, "To": a.To.Owner.Name}))
+	case a.To == nil && !a.Repeated:
+		p.line(p.t("ctl.move_there", core.Args{"Name": a.PBX.Name, "Company": a.Owner.Name}))
+	default:
+		p.line(p.t("toast.pbx_moved", core.Args{"Name": a.PBX.Name, "Company": a.Owner.Name}))
+	}
+	if a.Repeated {
+		p.line(p.t("ctl.repeated"))
+	}
+	for _, side := range []*packageLeft{a.From, a.To} {
+		if side != nil {
+			p.blank()
+			p.line(side.Owner.Name)
+			p.beforeAndAfter(side.Before, side.After)
+		}
+	}
+}
+
+// beforeAndAfter sets what is left before against what is left after, per resource that changes.
+func (p *page) beforeAndAfter(before, after capacity.Amounts) {
+	var rows [][]cell
+	for _, r := range capacity.Resources() {
+		if before[r] != after[r] {
+			rows = append(rows, []cell{word(p.t("field." + string(r))), p.number(before[r]), p.number(after[r])})
+		}
+	}
+	p.table([]string{"", p.t("subscription.available"), p.t("ctl.free_after")}, rows)
+}
+
+func pbxMove(f flags) action {
+	to, dry, operation := f.textAs("to", "pbx_to"), f.onOff("dry-run"), f.text("operation-id")
+	return withDesk(func(c *call) (answer, error) {
+		pbxID, err := c.findPBX(c.args[0], *operation)
+		if err != nil {
+			return nil, err
+		}
+		id, before, err := c.operation(*operation, c.didTo([]string{pbxID}, capacity.PBXMoved))
+		if err != nil {
+			return nil, err
+		}
+		target, err := c.owner(*to)
+		if err != nil {
+			return nil, err
+		}
+		c.about = target
+		if *dry {
+			move, err := c.desk.PreviewMovePBX(c.ctx, pbxID, target)
+			if err != nil && move.To.Owner.ID == "" {
+				return nil, err
+			}
+			a, readErr := c.movedPBX(pbxMovedAnswer{DryRun: true}, pbxID, move)
+			if readErr != nil {
+				err = readErr
+			}
+			return a, err
+		}
+		move, err := c.desk.MovePBX(c.ctx, id, pbxID, target)
+		if err != nil {
+			return nil, err
+		}
+		return c.movedPBX(pbxMovedAnswer{OperationID: id, Repeated: before != nil}, pbxID, move)
+	})
+}
+
+// movedPBX completes an answer with whose a PBX is now, and both packages.
+func (c *call) movedPBX(a pbxMovedAnswer, id string, move desk.PBXMove) (answer, error) {
+	form, err := c.desk.PBX(c.ctx, id)
+	a.PBX, a.Owner = pbx.Ref{ID: id, Name: form.PBX.Name}, form.PBX.Owner
+	if move.To.Owner.ID != "" {
+		a.From, a.To = (*packageLeft)(&move.From), (*packageLeft)(&move.To)
+	}
+	return whole(a, err)
+}
+
+func pbxConsume(f flags) action {
+	operation := f.text("operation-id")
+	return withDesk(func(c *call) (answer, error) {
+		pbxID, err := c.findPBX(c.args[0], *operation)
+		if err != nil {
+			return nil, err
+		}
+		var problems core.Problems
+		minutes, ok := c.integer(strings.TrimSpace(c.args[1]), pbx.FieldConsumed, &problems)
+		if !ok {
+			return nil, problems
+		}
+		id, before, err := c.operation(*operation, c.didTo([]string{pbxID}, capacity.PBXConsumed))
+		if err != nil {
+			return nil, err
+		}
+		saved, err := c.desk.RecordConsumption(c.ctx, id, pbxID, minutes)
+		if err != nil {
+			return nil, err
+		}
+		return c.savedPBX(pbxSavedAnswer{OperationID: id, Repeated: before != nil, minutes: minutes}, saved)
+	})
+}
+
+// pbxSend sends the activation mail of a PBX to its customers, or to those of them that are named.
+func pbxSend(f flags) action {
+	to := f.severalAs("customer", "pbx_send_to")
+	return withDesk(func(c *call) (answer, error) {
+		id, err := c.findPBX(c.args[0], "")
+		if err != nil {
+			return nil, err
+		}
+		contacts, err := c.desk.PBXContacts(c.ctx, id)
+		if core.CodeOf(err) == core.Forbidden {
+			return nil, c.desk.SendPBXActivation(c.ctx, id, nil) // Which is logged as refused.
+		}
+		if err != nil {
+			return nil, err
+		}
+		chosen, err := c.contacts(contacts, *to)
+		if err != nil {
+			return nil, err
+		}
+		return c.deliverNew(func() error { return c.desk.SendPBXActivation(c.ctx, id, chosen) })
+	})
+}
+
+// contacts are the ids of the customers of a PBX that are named by id or email, all of them when none is.
+func (c *call) contacts(of []pbx.Customer, names []string) ([]string, error) {
+	ids := []string{}
+	if len(names) == 0 {
+		for _, one := range of {
+			ids = append(ids, one.ID)
+		}
+		return ids, nil
+	}
+	return each(names, func(name string) (string, error) {
+		for _, one := range of {
+			if isCustomer(name, one.ID, one.Email) {
+				return one.ID, nil
+			}
+		}
+		return name, nil // The desk says what is wrong with it.
+	})
+}
