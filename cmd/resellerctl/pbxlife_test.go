@@ -166,8 +166,8 @@ func TestRefusalsSayTheNumberThatFitsAndWhoseItIs(t *testing.T) {
 		{[]string{"--extensions", "4"}, "pbx.min_extensions", "At least 5", "Kranich Telefonie GmbH; Ida Brandt"},
 		{[]string{"--extensions", "501"}, "pbx.max_extensions", "At most 500", "fixed rule"},
 		{[]string{"--recording-minutes", "2501"}, "capacity.not_enough", "Only 2,500", "Kranich Telefonie GmbH; Ida Brandt"},
-		{[]string{"--transcription-minutes", "1"}, "pbx.not_included", "does not hold it", ""},
-		{[]string{"--high-availability"}, "pbx.no_high_availability", "does not have it", ""},
+		{[]string{"--transcription-minutes", "1"}, "pbx.not_included", "does not hold it", "Kranich Telefonie GmbH has not had AI"},
+		{[]string{"--high-availability"}, "pbx.no_high_availability", "does not have it", "Kranich Telefonie GmbH has not had High Availability"},
 		{[]string{"--plan", "golden"}, "field.choose", "", ""},
 		{[]string{"--sub-domain", "-a"}, "pbx.sub_domain", "Letters", ""},
 		{[]string{"--expiry", "2026-11-23"}, "field.past", "", ""},
@@ -219,6 +219,8 @@ func TestOfSeveralPBXsEachRefusalIsNamed(t *testing.T) {
 	refused := h.run("customer", "delete", ada, free, "--json")
 	refused.fails(exitConflict, "customer.has_pbxs")
 	require.Contains(t, refused.err, `"customer_id":"`+ada+`"`)
+	h.ok("pbx", "edit", over, "--customer", free)
+	require.Regexp(t, `(?s)"why":"Praxis am Hafen: created on .*"why":"Over: created on `, h.run("customer", "delete", ada, free, "--json").err, "each for itself")
 }
 
 func TestARepeatedTryOnAPBXDoesNothing(t *testing.T) {
