@@ -126,6 +126,8 @@ func TestEveryCommandOnPBXsTakesItsFeature(t *testing.T) {
 		{permission.PBXResize, "pbx edit " + id + " --extensions 21", false},
 		{permission.PBXExpiry, "pbx edit " + id + " --expiry 2026-12-31", false},
 		{permission.PBXRunAfterExpiry, "pbx edit " + id + " --run-after-expiry", false},
+		{permission.PBXType, "pbx edit " + id + " --type trial", false},
+		{permission.PBXRecording, "pbx edit " + id + " --recording-minutes 400", false},
 		{permission.PBXStartStop, "pbx start " + id, false},
 		{permission.PBXStartStop, "pbx stop " + id, false},
 		{permission.PBXResize, "pbx consume " + id + " 1", false},
@@ -159,8 +161,13 @@ func TestEveryCommandOnPBXsTakesItsFeature(t *testing.T) {
 		}
 		alone := permission.Set{}
 		alone.Give(c.feature)
-		if strings.HasPrefix(c.args, "alarm ") {
+		switch c.feature {
+		case permission.AlarmView, permission.AlarmSnooze, permission.AlarmThresholds:
 			alone.Give(permission.PBXView) // An alarm is seen by who may see its place.
+		case permission.PBXRunAfterExpiry, permission.PBXType:
+			alone.Give(permission.PBXEdit) // A new PBX takes no more than that.
+		case permission.PBXRecording:
+			alone.Give(permission.PBXResize)
 		}
 		holds(alone)
 		r = h.asColleague(strings.Fields(c.args)...)

@@ -44,9 +44,9 @@ func takes(method string, f permission.Key, of string, a ...args) governed {
 	return g
 }
 
-// and adds a feature that the same case takes besides.
-func (g governed) and(f permission.Key) governed {
-	g.features = append(slices.Clone(g.features), f)
+// and adds features that the same case takes besides.
+func (g governed) and(f ...permission.Key) governed {
+	g.features = append(slices.Clone(g.features), f...)
 	return g
 }
 
@@ -108,7 +108,7 @@ func (w *walk) reads() []governed {
 		takes("CountMails", permission.EmailOutbox, ""),
 	}
 	for _, undone := range w.undone() {
-		list = append(list, takes("CanUndo", undone.features[0], undone.of))
+		list = append(list, takes("CanUndo", undone.features[0], undone.of).and(undone.features[1:]...))
 		if !slices.Contains([]string{customDomain, recording, typeOf, runAfterExpiry}, undone.of) {
 			list = append(list, takes("Past", undone.features[0], undone.of))
 		}
@@ -131,11 +131,11 @@ func (w *walk) undone() []governed {
 		takes("Undo", permission.PBXEdit, string(capacity.PBXChanged)),
 		takes("Undo", permission.PBXResize, customDomain),
 		takes("Undo", permission.PBXResize, string(capacity.PBXResized)),
-		takes("Undo", permission.PBXRecording, recording),
+		takes("Undo", permission.PBXRecording, recording).and(permission.PBXResize),
 		takes("Undo", permission.PBXResize, string(capacity.PBXConsumed)),
 		takes("Undo", permission.PBXExpiry, string(capacity.PBXTermChanged)),
-		takes("Undo", permission.PBXType, typeOf),
-		takes("Undo", permission.PBXRunAfterExpiry, runAfterExpiry),
+		takes("Undo", permission.PBXType, typeOf).and(permission.PBXExpiry),
+		takes("Undo", permission.PBXRunAfterExpiry, runAfterExpiry).and(permission.PBXExpiry),
 		takes("Undo", permission.PBXStartStop, string(capacity.PBXStarted)),
 		takes("Undo", permission.PBXStartStop, string(capacity.PBXStopped)),
 		takes("Undo", permission.PBXDelete, string(capacity.PBXDeleted)),
@@ -193,18 +193,18 @@ func (w *walk) changing() []governed {
 		takes("EditPBX", permission.PBXEdit, "pbx", args{"draft": w.owner.praxis("renamed", 5)}),
 		takes("EditPBX", permission.PBXResize, "pbx", args{"draft": custom}),
 		takes("ChangePBX", permission.PBXEdit, "form", args{"draft": renamed}),
-		takes("ChangePBX", permission.PBXRunAfterExpiry, "form", args{"draft": runsOn}),
-		takes("ChangePBX", permission.PBXType, "form", args{"draft": tried}),
+		takes("ChangePBX", permission.PBXRunAfterExpiry, "form", args{"draft": runsOn}).and(permission.PBXEdit, permission.PBXExpiry),
+		takes("ChangePBX", permission.PBXType, "form", args{"draft": tried}).and(permission.PBXEdit),
 		takes("ChangePBX", permission.PBXResize, "form", args{"draft": sized}),
-		takes("ChangePBX", permission.PBXRecording, "form", args{"draft": records}),
+		takes("ChangePBX", permission.PBXRecording, "form", args{"draft": records}).and(permission.PBXResize),
 		takes("SetRegions", permission.PBXEdit, ""),
 		takes("ResizePBX", permission.PBXResize, "pbx", args{"size": w.owner.praxis("renamed", 6).Size}),
-		takes("ResizePBX", permission.PBXRecording, "pbx", args{"size": recorded.Size}),
+		takes("ResizePBX", permission.PBXRecording, "pbx", args{"size": recorded.Size}).and(permission.PBXResize),
 		takes("RecordConsumption", permission.PBXResize, "pbx", args{"minutes": int64(1)}),
 		takes("MovePBX", permission.PBXResize, "pbx"),
 		takes("ChangePBXExpiry", permission.PBXExpiry, "pbx", args{"term": w.owner.praxis("renamed", 5).Term}),
-		takes("ChangePBXExpiry", permission.PBXType, "pbx", args{"term": trial.Term}),
-		takes("ChangePBXExpiry", permission.PBXRunAfterExpiry, "pbx", args{"term": tried.Term}),
+		takes("ChangePBXExpiry", permission.PBXType, "pbx", args{"term": trial.Term}).and(permission.PBXExpiry),
+		takes("ChangePBXExpiry", permission.PBXRunAfterExpiry, "pbx", args{"term": tried.Term}).and(permission.PBXExpiry),
 		takes("StartPBXs", permission.PBXStartStop, "pbx"),
 		takes("StopPBXs", permission.PBXStartStop, "pbx"),
 		takes("SendPBXActivation", permission.PBXSendActivation, "pbx", args{"customers": []string{w.things["customer"]}}),

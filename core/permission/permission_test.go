@@ -27,8 +27,8 @@ func TestTheCatalogueIsSound(t *testing.T) {
 
 func TestGivingGivesWhatItNeeds(t *testing.T) {
 	s := permission.Set{}
-	require.Equal(t, []permission.Key{permission.PBXView, permission.PBXEdit, permission.PBXExpiry}, s.Give(permission.PBXRunAfterExpiry))
-	require.ElementsMatch(t, []permission.Key{permission.PBXEdit, permission.PBXExpiry, permission.PBXRunAfterExpiry}, s.Take(permission.PBXView))
+	require.Equal(t, []permission.Key{permission.PBXView, permission.PBXEdit}, s.Give(permission.PBXExpiry))
+	require.ElementsMatch(t, []permission.Key{permission.PBXEdit, permission.PBXExpiry}, s.Take(permission.PBXView))
 	require.Empty(t, s.Keys())
 }
 
@@ -67,18 +67,18 @@ func TestAnyClicksLeaveAValidSet(t *testing.T) {
 
 func TestAValueIsHeldWithItsFeatureAlone(t *testing.T) {
 	s := permission.Set{}
-	require.Equal(t, []permission.Key{permission.PBXView, permission.PBXEdit, permission.PBXExpiry, permission.PBXType}, s.Give(permission.PBXTypeTrial))
+	require.Equal(t, []permission.Key{permission.PBXView, permission.PBXType}, s.Give(permission.PBXTypeTrial))
 	require.True(t, s[permission.PBXTypeTrial])
 	require.Empty(t, s.Take(permission.PBXTypeTrial), "the feature stays")
 	require.True(t, s[permission.PBXType])
 	s.Give(permission.PBXTypeTrial)
-	s.Take(permission.PBXExpiry)
-	require.Equal(t, []permission.Key{permission.PBXView, permission.PBXEdit}, s.Keys())
+	s.Take(permission.PBXType)
+	require.Equal(t, []permission.Key{permission.PBXView}, s.Keys())
 
 	require.NotEmpty(t, permission.NewSet(permission.PBXTypeTrial).Validate(permission.All()), "alone it is of no use")
 	s.Give(permission.PBXTypeTrial)
 	require.Empty(t, s.Validate(permission.All()), "who may choose says what others start with; nobody holds that for himself")
-	require.NotEmpty(t, s.Validate(permission.NewSet(permission.PBXView, permission.PBXEdit, permission.PBXExpiry)))
+	require.NotEmpty(t, s.Validate(permission.NewSet(permission.PBXView)))
 	require.Equal(t, s, s.Within(permission.All()))
 	require.Equal(t, s.Keys(), s.Clone().ForReseller().Keys())
 	for _, f := range permission.Catalogue() {
