@@ -60,7 +60,7 @@ func (p *Page) deleteThem(ids []string) {
 		deletion, err := p.env.Desk.PreviewDeletePBXs(context.Background(), ids)
 		p.env.Run.UI(func() {
 			if err != nil {
-				p.env.Fail(err)
+				page.Refused(p.env, err, "pbx.refused")
 				return
 			}
 			p.askDelete(ids, deletion)
