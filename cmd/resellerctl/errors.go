@@ -162,7 +162,9 @@ func (c *call) problem(err error) problem {
 }
 
 // whyOf names what explains an error: those with the same key and field about the same thing have the same cause.
-func whyOf(e *core.Error) string { return fmt.Sprint(e.Key, " ", e.Field, " ", e.Args["ID"], " ", e.Args["Feature"]) }
+func whyOf(e *core.Error) string {
+	return fmt.Sprint(e.Key, " ", e.Field, " ", e.Args["ID"], " ", e.Args["Feature"])
+}
 
 // explain asks the desk, as long as the workspace is open, whose rule refused something.
 func (c *call) explain(err error) {
