@@ -2,6 +2,8 @@ package page
 
 import (
 	"context"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -10,6 +12,9 @@ type Kept struct {
 	env  *Env
 	name string
 	stop func() // Stops the clock of keeping.
+
+	writing sync.Mutex
+	drops   atomic.Int64 // How often what was kept was dropped: what was typed before is not kept any more.
 }
 
 // NewKept keeps what is typed under a name.
@@ -27,14 +32,23 @@ func (k *Kept) Typed(stored func() ([]byte, error)) {
 		return
 	}
 	k.Stop()
+	drops := k.drops.Load()
 	k.stop = k.env.Run.After(keepPause, func() {
 		data, err := stored()
 		if err != nil {
 			return
 		}
-		// A failure here is no reason to disturb: saving itself says what is wrong.
-		k.env.Run.Go(func() { _ = k.env.Desk.KeepForm(k.name, data) })
+		k.env.Run.Go(func() { k.keep(data, drops) })
 	})
+}
+
+// keep writes what was typed, unless it was dropped while this waited for the file.
+func (k *Kept) keep(data []byte, drops int64) {
+	k.writing.Lock()
+	defer k.writing.Unlock()
+	if k.drops.Load() == drops {
+		_ = k.env.Desk.KeepForm(k.name, data) // A failure is no reason to disturb: saving itself says what is wrong.
+	}
 }
 
 // Stop keeps nothing more of what was typed.
@@ -48,6 +62,9 @@ func (k *Kept) Stop() {
 // Drop forgets what was kept; it runs beside the UI.
 func (k *Kept) Drop() {
 	if k != nil {
+		k.drops.Add(1)
+		k.writing.Lock() // What is written meanwhile goes, too.
+		defer k.writing.Unlock()
 		_ = k.env.Desk.DropForm(k.name) // A failure leaves it until the next time, which hurts nobody.
 	}
 }
