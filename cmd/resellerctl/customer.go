@@ -28,14 +28,8 @@ func customerOf(c pbx.Customer, pbxs []pbx.Ref) customer {
 }
 
 // customerFields are the texts of a customer, each with a flag.
-func customerFields(d *pbx.CustomerDraft) []struct {
-	name string
-	text *string
-} {
-	return []struct {
-		name string
-		text *string
-	}{
+func customerFields(d *pbx.CustomerDraft) []textField {
+	return []textField{
 		{pbx.FieldCompany, &d.Company},
 		{pbx.FieldFirstName, &d.FirstName},
 		{pbx.FieldLastName, &d.LastName},

@@ -96,15 +96,15 @@ func (r reseller) draft() account.Draft {
 	}
 }
 
-// textFields are the texts of a profile, each with a flag.
-func textFields(p *account.Profile) []struct {
+// textField is a text that a flag of its name sets.
+type textField struct {
 	name string
 	text *string
-} {
-	return []struct {
-		name string
-		text *string
-	}{
+}
+
+// textFields are the texts of a profile, each with a flag.
+func textFields(p *account.Profile) []textField {
+	return []textField{
 		{account.FieldCompany, &p.Company},
 		{account.FieldFirstName, &p.FirstName},
 		{account.FieldLastName, &p.LastName},
