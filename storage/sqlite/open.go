@@ -25,7 +25,7 @@ const FileName = "workspace.desk"
 
 const (
 	applicationID = 1380216907 // "RDSK", as in the first migration.
-	schemaVersion = 1          // user_version after the last migration.
+	schemaVersion = 2          // user_version after the last migration.
 	readers       = 3
 	driverName    = "sqlite3-resellerdesk"
 )

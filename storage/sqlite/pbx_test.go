@@ -180,3 +180,61 @@ func TestARenamedOwnerIsFound(t *testing.T) {
 	require.Len(t, rows, 1)
 	require.Equal(t, "Älvsbyn", rows[0].Owner.Name)
 }
+
+// TestTheCountOfACustomersPBXsIsKept changes what is made for whom in every way, and brings a file of the first schema up to date.
+func TestTheCountOfACustomersPBXsIsKept(t *testing.T) {
+	w, dir := withPBX(t)
+	customers := []string{"ada", "bo"}
+	p := telephone("praxis", 20)
+	counts := func() []int {
+		rows, err := w.CustomerRows(t.Context(), desk.CustomerQuery{Sort: desk.ByPBXs, Down: true, Limit: 10})
+		require.NoError(t, err)
+		var list []int
+		for _, r := range rows {
+			list = append(list, r.PBXs)
+		}
+		return list
+	}
+	change := func(do func(p *pbx.PBX)) {
+		stored, err := w.PBX(t.Context(), "praxis")
+		require.NoError(t, err)
+		do(&stored)
+		require.NoError(t, w.Write(func(tx desk.Tx) error { return tx.ChangePBX(stored) }))
+	}
+	require.NoError(t, w.Write(func(tx desk.Tx) error {
+		for _, id := range customers {
+			c := pbx.Customer{ID: id, Owner: p.Owner, CreatedAt: now, CustomerDraft: pbx.CustomerDraft{FirstName: id, Company: id, Email: id + "@a.example"}}
+			if err := tx.AddCustomer(c); err != nil {
+				return err
+			}
+		}
+		other := telephone("other", 5)
+		other.Customers = []pbx.Ref{{ID: "bo"}}
+		return tx.AddPBX(other)
+	}))
+	require.Equal(t, []int{1, 0}, counts())
+	change(func(p *pbx.PBX) { p.Customers = []pbx.Ref{{ID: "ada"}, {ID: "bo"}} })
+	require.Equal(t, []int{2, 1}, counts())
+	change(func(p *pbx.PBX) { p.Deleted = true })
+	require.Equal(t, []int{1, 0}, counts())
+	change(func(p *pbx.PBX) { p.Deleted = false })
+	require.Equal(t, []int{2, 1}, counts())
+	require.NoError(t, w.Close())
+
+	db := second(t, dir)
+	for _, statement := range []string{
+		`DROP TRIGGER pbx_customer_added`, `DROP TRIGGER pbx_customer_taken_off`, `DROP TRIGGER pbx_deleted_or_back`, `DROP INDEX customer_pbxs`,
+		`ALTER TABLE customer DROP COLUMN pbxs`, `DELETE FROM goose_db_version WHERE version_id = 2`, `PRAGMA user_version = 1`,
+	} {
+		_, err := db.Exec(statement)
+		require.NoError(t, err, statement)
+	}
+	require.NoError(t, db.Close())
+	var err error
+	w, err = sqlite.Open(t.Context(), dir)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = w.Close() })
+	require.Equal(t, []int{2, 1}, counts())
+	change(func(p *pbx.PBX) { p.Customers = nil })
+	require.Equal(t, []int{1, 0}, counts())
+}

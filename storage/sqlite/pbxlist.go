@@ -196,8 +196,8 @@ func newCustomerListing(q desk.CustomerQuery) listing {
 	return l
 }
 
-// customerOrder returns the ORDER BY of a query; the number of the customer makes it complete. It may need another FROM.
-func (l *listing) customerOrder(q desk.CustomerQuery) string {
+// customerOrder returns the ORDER BY of a query; the number of the customer makes it complete.
+func customerOrder(q desk.CustomerQuery) string {
 	direction := ""
 	if q.Down {
 		direction = " DESC"
@@ -211,16 +211,12 @@ func (l *listing) customerOrder(q desk.CustomerQuery) string {
 	case desk.ByPhone:
 		keys = []string{"c.business_number", "c.company_key"}
 	case desk.ByPBXs:
-		l.from += ` LEFT JOIN (SELECT t.customer, count(*) AS pbxs FROM pbx_customer t JOIN pbx p ON p.id = t.pbx AND +p.deleted = 0
-			GROUP BY t.customer) counts ON counts.customer = c.id`
-		keys = []string{"coalesce(counts.pbxs, 0)", "c.company_key"}
+		keys = []string{"c.pbxs", "c.company_key"}
 	case desk.ByCreated:
 		keys = []string{"c.created_at"}
 	}
 	return strings.Join(append(keys, "c.number"), direction+", ") + direction
 }
-
-const pbxsOfCustomer = `(SELECT count(*) FROM pbx_customer t JOIN pbx p ON p.id = t.pbx WHERE t.customer = c.id AND +p.deleted = 0)`
 
 func (q questions) CountCustomers(ctx context.Context, query desk.CustomerQuery) (int, error) {
 	l := newCustomerListing(query)
@@ -231,22 +227,22 @@ func (q questions) CountCustomers(ctx context.Context, query desk.CustomerQuery)
 
 func (q questions) CustomerPosition(ctx context.Context, query desk.CustomerQuery, id string) (int, error) {
 	l := newCustomerListing(query)
-	order := l.customerOrder(query)
+	order := customerOrder(query)
 	return q.position(ctx, "c", l, order, id)
 }
 
 func (q questions) CustomerIDs(ctx context.Context, query desk.CustomerQuery) ([]string, error) {
 	l := newCustomerListing(query)
-	order := l.customerOrder(query)
+	order := customerOrder(query)
 	return q.texts(ctx, "SELECT c.id FROM "+l.from+l.conditions()+" ORDER BY "+order, l.args...)
 }
 
 func (q questions) CustomerRows(ctx context.Context, query desk.CustomerQuery) ([]desk.CustomerRow, error) {
 	l := newCustomerListing(query)
-	order := l.customerOrder(query)
+	order := customerOrder(query)
 	return q.customerRows(ctx, "WITH page AS MATERIALIZED (SELECT c.number, row_number() OVER () AS place FROM (SELECT c.number FROM "+l.from+
 		l.conditions()+" ORDER BY "+order+" LIMIT ? OFFSET ?) c) "+
-		customerColumns+", "+pbxsOfCustomer+" FROM page JOIN customer c ON c.number = page.number JOIN account a ON a.id = c.owner ORDER BY page.place",
+		customerColumns+", c.pbxs FROM page JOIN customer c ON c.number = page.number JOIN account a ON a.id = c.owner ORDER BY page.place",
 		append(l.args, query.Limit, query.Offset)...)
 }
 
@@ -255,7 +251,7 @@ func (q questions) CustomerRowsByID(ctx context.Context, ids []string) ([]desk.C
 	if err != nil {
 		return nil, translate(err)
 	}
-	return q.customerRows(ctx, customerColumns+", "+pbxsOfCustomer+customerFrom+
+	return q.customerRows(ctx, customerColumns+", c.pbxs"+customerFrom+
 		`WHERE c.id IN (SELECT value FROM json_each($1)) AND +c.deleted = 0`, string(list))
 }
 
