@@ -317,8 +317,10 @@ func oddDraft(t *rapid.T, n int) account.Draft {
 		d.Package.PBXLimit = &limit
 	}
 	for _, f := range permission.Offered() {
-		if rapid.Bool().Draw(t, string(f.Key)) {
-			d.Permissions.Give(f.Key)
+		for _, key := range f.Keys() {
+			if rapid.Bool().Draw(t, string(key)) {
+				d.Permissions.Give(key)
+			}
 		}
 	}
 	return d
