@@ -137,13 +137,13 @@ func (d *Desk) stateOf(ctx context.Context, tx Tx, p Partner, owner, a account.A
 	}
 	now := d.Now().UTC().Truncate(time.Second)
 	var kept []activation.PBX
-	if a.Package, kept, err = told(ctx, tx, a); err != nil {
+	if a.Package, kept, err = told(ctx, tx, a, activation.MaxKept); err != nil {
 		return activation.State{}, err
 	}
 	state := activation.NewState(w.ID, owner, a)
 	state.Issuer.EncryptionKey = w.EncryptionKey
 	state.Sequence, state.Previous, state.IssuedAt, state.LeaseUntil = last+1, p.Hash, now, now.Add(activation.Lease)
-	state.PBXs = kept[:min(len(kept), activation.MaxKept)]
+	state.PBXs = kept
 	state.ReportSequence, state.ReportHash = p.ReportSequence, p.ReportHash
 	consumed, err := tx.Consumed(ctx, a.ID)
 	if err != nil {

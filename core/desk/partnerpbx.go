@@ -14,8 +14,9 @@ import (
 	"resellerdesk/core/pbx"
 )
 
-// told is the package of a reseller as its own desktop may use it, without what is in PBXs that are kept here, and these.
-func told(ctx context.Context, r Reader, a account.Account) (p capacity.Package, kept []activation.PBX, err error) {
+// told is the package of a reseller as its own desktop may use it, without what is in PBXs that are kept here, and these, at most
+// most of them. The desktop counts those that it is told of towards the creation limit, which is lower by the others; it is never 0.
+func told(ctx context.Context, r Reader, a account.Account, most int) (p capacity.Package, kept []activation.PBX, err error) {
 	p, kept = a.Package, []activation.PBX{}
 	p.Amounts = p.Amounts.Clone()
 	holdings, err := r.Holdings(ctx, a.ID)
@@ -26,12 +27,12 @@ func told(ctx context.Context, r Reader, a account.Account) (p capacity.Package,
 		for resource, n := range h.Amounts {
 			p.Amounts[resource] -= n
 		}
-		if p.PBXLimit != nil && *p.PBXLimit > 1 {
-			p.PBXLimit = new(*p.PBXLimit - 1)
+		if p.PBXLimit != nil && len(kept) >= most {
+			p.PBXLimit = new(max(*p.PBXLimit-1, 1))
 		}
 		kept = append(kept, activation.PBX{ID: h.ID, Name: h.Name, Resources: resourcesOf(h.Amounts)})
 	}
-	return p, kept, err
+	return p, kept[:min(len(kept), most)], err
 }
 
 // resourcesOf are amounts as a file says them.

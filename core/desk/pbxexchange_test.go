@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
@@ -135,7 +136,7 @@ func TestAReportDoesNotTouchWhatIsKeptHere(t *testing.T) {
 	require.NoError(t, w.toDistributor(w.due(p, "")))
 	w.send()
 	require.EqualValues(t, 90, p.left("")[capacity.Extensions])
-	require.EqualValues(t, 4, *p.account(w.id).Package.PBXLimit)
+	require.EqualValues(t, 5, *p.account(w.id).Package.PBXLimit)
 	p.addPBX("", p.praxis("own", 90))
 	w.report()
 	require.EqualValues(t, 120, d.usage().InPBX)
@@ -152,6 +153,37 @@ func TestAReportDoesNotTouchWhatIsKeptHere(t *testing.T) {
 	require.EqualValues(t, 0, p.left("")[capacity.Extensions])
 	d.proved()
 	p.proved()
+}
+
+// TestTheCreationLimitCountsWhatIsKeptForADesktop gives a reseller one PBX and makes that for it.
+func TestTheCreationLimitCountsWhatIsKeptForADesktop(t *testing.T) {
+	w := newRichTwo(t)
+	d, p, ctx := w.distributor, w.partner, t.Context()
+	w.grant(func(draft *account.Draft) { draft.Package.PBXLimit = new(int64(1)) })
+	kept := d.addPBX(w.id, d.praxis("kept", 5))
+	w.send()
+	_, err := p.AddPBX(ctx, desk.NewID(), "", p.praxis("own", 5))
+	require.Equal(t, "pbx.limit", key(err))
+	require.Contains(t, p.whys("", err), "Nordlicht Distribution set it")
+	require.NoError(t, d.DeletePBXs(ctx, desk.NewID(), []string{kept}))
+	w.send()
+	p.addPBX("", p.praxis("own", 5))
+
+	const named = 100 // A package names no more.
+	w.grant(func(draft *account.Draft) {
+		draft.Package.PBXLimit, draft.Package.Amounts[capacity.Extensions] = new(int64(named+5)), 200
+	})
+	for i := range named + 3 {
+		d.addPBX(w.id, d.praxis(fmt.Sprintf("kept-%d", i), 1))
+	}
+	w.send()
+	p.addPBX("", p.praxis("second", 5))
+	_, err = p.AddPBX(ctx, desk.NewID(), "", p.praxis("third", 5))
+	require.Equal(t, "pbx.limit", key(err))
+	w.report()
+	e, err := d.Exchange(ctx)
+	require.NoError(t, err)
+	require.Empty(t, e.Warnings)
 }
 
 // TestWhatIsUsedUpIsToldOnce carries consumption there and back: no package takes it a second time.

@@ -178,7 +178,7 @@ func (d *Desk) pbxLimits(ctx context.Context, r Reader, owner account.Account, n
 		}
 		limits.HighAvailability = w.HighAvailability
 	}
-	if limits.PBXs, err = r.CountPBXsOf(ctx, owner.ID); err != nil {
+	if limits.PBXs, err = countPBXs(ctx, r, owner); err != nil {
 		return limits, err
 	}
 	if now != nil && now.Owner.ID == owner.ID && !now.Deleted {
@@ -187,6 +187,17 @@ func (d *Desk) pbxLimits(ctx context.Context, r Reader, owner account.Account, n
 	}
 	limits.Regions, err = regionsOf(ctx, r)
 	return limits, err
+}
+
+// countPBXs is how many PBXs count towards the creation limit of an owner: in a reseller's workspace also those that its distributor
+// keeps for it.
+func countPBXs(ctx context.Context, r Reader, owner account.Account) (int64, error) {
+	n, err := r.CountPBXsOf(ctx, owner.ID)
+	if err != nil || owner.Kind != account.Owner {
+		return n, err
+	}
+	u, err := r.Upstream(ctx)
+	return n + int64(len(u.Kept)), err
 }
 
 // startOf is what the new PBXs of an owner start with: the values that a reseller was given; a distributor has none.

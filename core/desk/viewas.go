@@ -82,7 +82,7 @@ func (d *Desk) fillView(ctx context.Context, view *Desk, w Workspace, owner, a a
 		return err
 	}
 	now := d.Now().UTC().Truncate(time.Second)
-	pack, kept, err := told(ctx, d.Store, a)
+	pack, kept, err := told(ctx, d.Store, a, activation.MaxKept)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (d *Desk) fillView(ctx context.Context, view *Desk, w Workspace, owner, a a
 	}
 	state := activation.NewState(w.ID, owner, a)
 	state.Issuer.EncryptionKey = w.EncryptionKey
-	state.PBXs = kept[:min(len(kept), activation.MaxKept)]
+	state.PBXs = kept
 	state.Sequence, state.Previous, state.IssuedAt, state.LeaseUntil = 2, hash, now, now.Add(activation.Lease)
 	if a.State == account.Suspended {
 		state.Status, state.Reason, state.Until = activation.StatusSuspended, a.Suspension.Reason, a.Suspension.Until
