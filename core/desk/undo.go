@@ -321,7 +321,10 @@ func (d *Desk) reversal(ctx context.Context, r Reader, s *session, target string
 			return plan, err
 		}
 	}
-	return plan, nil
+	if err := customersGoAlong(ctx, r, plan.effect); err != nil {
+		return plan, err
+	}
+	return plan, withinPBXLimits(ctx, r, plan.effect)
 }
 
 // planEntries adds to a plan what undoes some logged changes, in their order.
