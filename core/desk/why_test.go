@@ -211,7 +211,7 @@ func TestWhyIsNotSaidToWhomItIsNoneOfTheBusiness(t *testing.T) {
 var sayAll = []string{
 	"field.required", "field.too_long", "field.control", "field.email", "field.choose", "field.past", "field.range",
 	"pbx.sub_domain", "pbx.domain", "pbx.domain_name", "pbx.recording_off", "pbx.recording_none", "pbx.run_without_expiry",
-	"pbx.region_twice", "pbx.region_empty", "pbx.region_domain",
+	"pbx.region_twice", "pbx.region_empty", "pbx.region_domain", "pbx.region_left",
 	"capacity.min_above_extensions", "capacity.share", "capacity.pbx_limit", "password.short", "password.weak", "permission.needs", "permission.unknown",
 }
 
