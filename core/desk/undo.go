@@ -459,10 +459,8 @@ func mayPutBack(s *session, a, back account.Account) error {
 	if a.Kind == account.Reseller {
 		held = held.ForReseller()
 	}
-	for _, f := range permission.Catalogue() {
-		if back.Permissions[f.Key] && !held[f.Key] && !a.Permissions[f.Key] {
-			return &core.Error{Code: core.Forbidden, Key: "permission.not_held", Args: core.Args{"Feature": core.Key("feature." + f.Key)}}
-		}
+	for _, k := range back.Permissions.NotHeld(held, a.Permissions) {
+		return &core.Error{Code: core.Forbidden, Key: "permission.not_held", Args: core.Args{"Feature": core.Key("feature." + k)}}
 	}
 	return nil
 }
