@@ -344,3 +344,14 @@ func TestOwnersOfPBXs(t *testing.T) {
 	_, err = h.AddPBX(t.Context(), desk.NewID(), "", h.praxis("praxis", 5))
 	require.NoError(t, err)
 }
+
+func TestARegionIsFilteredWhateverItsCaseAndAccents(t *testing.T) {
+	h := newDistributor(t)
+	require.NoError(t, h.SetRegions(t.Context(), []pbx.Region{{Name: "Österreich (Wien)", Domains: []string{"wien.example"}}}))
+	h.addPBX("", h.praxis("praxis", 5))
+	for text, found := range map[string]int{"Österreich": 1, "öster": 1, "OSTER": 1, "wien": 1, "graz": 0, " ": 1} {
+		n, err := h.CountPBXs(t.Context(), desk.PBXQuery{Filters: map[desk.Column]string{desk.ByRegion: text}})
+		require.NoError(t, err)
+		require.Equal(t, found, n, text)
+	}
+}

@@ -117,6 +117,7 @@ CREATE TABLE pbx (
     version           INTEGER NOT NULL CHECK (version > 0),
     name_key          TEXT    NOT NULL,
     host_key          TEXT    NOT NULL,
+    region_key        TEXT    NOT NULL,
     owner_key         TEXT    NOT NULL, -- Folded name of the owner, which the search finds, too; a trigger keeps both.
     search_key        TEXT    NOT NULL,
     CONSTRAINT pbx_has_address CHECK ((region = '') = (sub_domain = '') AND (region = '') = (domain = '')) -- The whole, or none that is known.
