@@ -107,6 +107,40 @@ func TestAMailThatFailedIsAnAlarmUntilAnotherIsMade(t *testing.T) {
 	require.NotNil(t, h.alarm(desk.AlarmMailInDoubt))
 }
 
+// TestAMailAboutAPBXIsNotMadeGoodByOneToSomebodyElse fails to reach one customer, and then writes to another of the same owner.
+func TestAMailAboutAPBXIsNotMadeGoodByOneToSomebodyElse(t *testing.T) {
+	h := newDistributor(t)
+	ctx := t.Context()
+	mill, kai := h.harbourOf("", 0)
+	ute, err := h.AddCustomer(ctx, desk.NewID(), "", pbx.CustomerDraft{FirstName: "Ute", Company: "Bridge Ltd", Email: "ute@bridge.example"})
+	require.NoError(t, err)
+	d := h.praxis("bridge", 5)
+	d.Customers = []pbx.Ref{{ID: ute}}
+	bridge := h.addPBX("", d)
+	fails := func() {
+		h.server.answers = []mail.Answer{{Outcome: mail.Permanent, Code: 550, Fault: &core.Error{Code: core.Invalid, Key: "smtp.recipient"}}}
+		require.NoError(t, h.SendPBXActivation(ctx, mill, []string{kai}))
+		h.sendDue()
+		h.clock.Add(time.Minute)
+	}
+	fails()
+	require.NoError(t, h.SendPBXActivation(ctx, bridge, []string{ute}))
+	h.sendDue()
+	require.Equal(t, "kai@harbour.example", h.alarm(desk.AlarmMailFailed).Args["Recipient"])
+	require.NoError(t, h.SendPBXActivation(ctx, mill, []string{kai}))
+	require.Nil(t, h.alarm(desk.AlarmMailFailed))
+	h.sendDue()
+
+	fails()
+	c, _, err := h.Customer(ctx, kai)
+	require.NoError(t, err)
+	c.Email = "kai@port.example"
+	require.NoError(t, h.EditCustomer(ctx, desk.NewID(), kai, c.Version, c.CustomerDraft))
+	require.NotNil(t, h.alarm(desk.AlarmMailFailed))
+	require.NoError(t, h.SendPBXActivation(ctx, mill, []string{kai}))
+	require.Nil(t, h.alarm(desk.AlarmMailFailed), "the address was put right")
+}
+
 func TestAnInvitationThatRunsOutIsAnAlarm(t *testing.T) {
 	h := newDistributor(t)
 	saved := h.add(true)
