@@ -107,6 +107,28 @@ func TestAMailThatFailedIsAnAlarmUntilAnotherIsMade(t *testing.T) {
 	require.NotNil(t, h.alarm(desk.AlarmMailInDoubt))
 }
 
+// TestWhatBecomesWorseIsNotSnoozed makes snoozed alarms worse: a shortfall that grows, an end that comes near.
+func TestWhatBecomesWorseIsNotSnoozed(t *testing.T) {
+	h := newDistributor(t)
+	ctx := t.Context()
+	h.add(false)
+	snooze := func(kind desk.AlarmKind) {
+		until := h.clock.Now().Add(desk.SnoozeFor)
+		require.NoError(t, h.Snooze(ctx, *h.alarm(kind), &until))
+		require.NotNil(t, h.alarm(kind).Snoozed)
+	}
+	ends := h.clock.Now().AddDate(0, 0, 8)
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.ExpiresAt, s.Total[capacity.Extensions] = &ends, 119 }))
+	snooze(desk.AlarmShortfall)
+	snooze(desk.AlarmSubscription)
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 60 }))
+	require.Nil(t, h.alarm(desk.AlarmShortfall).Snoozed)
+	require.NotNil(t, h.alarm(desk.AlarmSubscription).Snoozed)
+	h.clock.Add(2 * 24 * time.Hour)
+	require.Equal(t, desk.AlarmWarning, h.alarm(desk.AlarmSubscription).Level)
+	require.Nil(t, h.alarm(desk.AlarmSubscription).Snoozed)
+}
+
 // TestAMailAboutAPBXIsNotMadeGoodByOneToSomebodyElse fails to reach one customer, and then writes to another of the same owner.
 func TestAMailAboutAPBXIsNotMadeGoodByOneToSomebodyElse(t *testing.T) {
 	h := newDistributor(t)
