@@ -144,3 +144,36 @@ func TestMoreResellersThanAreShownAreReminded(t *testing.T) {
 	require.Len(t, h.mails(), 1)
 	require.Len(t, h.sentTo("ends@reseller.example"), 1)
 }
+
+// TestAPBXWithoutAnAddressIsNotActivated writes to the customer of a PBX that a lost desktop had reported.
+func TestAPBXWithoutAnAddressIsNotActivated(t *testing.T) {
+	w := newRichTwo(t)
+	d, ctx := w.distributor, t.Context()
+	mill := w.partner.addPBX("", w.partner.praxis("mill", 12))
+	w.report()
+	require.NoError(t, d.KeepPBXsHere(ctx, desk.NewID(), w.id))
+	ada, err := d.AddCustomer(ctx, desk.NewID(), w.id, adaWeber())
+	require.NoError(t, err)
+	edit := func(change func(f *pbx.Draft)) {
+		p := d.pbx(mill)
+		form := p.Form()
+		change(&form)
+		_, err = d.ChangePBX(ctx, desk.NewID(), mill, p.Version, form)
+		require.NoError(t, err)
+	}
+	soon := d.clock.Now().AddDate(0, 0, 5)
+	edit(func(f *pbx.Draft) { f.Customers, f.Expiry = []pbx.Ref{{ID: ada}}, &soon })
+	require.Equal(t, "pbx.no_address", key(d.SendPBXActivation(ctx, mill, []string{ada})))
+	s, err := d.AlarmSettings(ctx)
+	require.NoError(t, err)
+	s.RemindCustomers = true
+	require.NoError(t, d.SetAlarmSettings(ctx, s))
+	require.NoError(t, d.RunDue(ctx))
+	require.Len(t, d.sentTo(adaWeber().Email), 1)
+	require.NotContains(t, string(d.server.raw[len(d.server.raw)-1]), "https://")
+
+	edit(func(f *pbx.Draft) { f.Address = d.praxis("mill", 5).Address })
+	require.NoError(t, d.SendPBXActivation(ctx, mill, []string{ada}))
+	require.Len(t, d.sentTo(adaWeber().Email), 2)
+	require.Contains(t, string(d.server.raw[len(d.server.raw)-1]), "https://mill.")
+}
