@@ -257,6 +257,8 @@ func (d *Desk) actOnEach(ctx context.Context, tx Tx, op capacity.Operation, ids 
 		return refusals[0].Err
 	case len(refusals) > 0:
 		return refusals
+	case len(changes) == 0:
+		return nil // An operation of nothing would only stand in the way of undo.
 	}
 	m.grow(len(op.Transfers))
 	return d.actInSteps(ctx, tx, op, effect{accounts: changes}, m.step)
