@@ -18,6 +18,9 @@ func (d *Desk) ExportPBXs(ctx context.Context, q PBXQuery, lang string) (Export,
 	if err != nil {
 		return Export{}, err
 	}
+	if _, err := d.mayList(q); err != nil {
+		return Export{}, d.refused(s.account.ID, entry, err)
+	}
 	q.Now = d.Now()
 	ids, err := d.Store.PBXIDs(ctx, q)
 	if err != nil {

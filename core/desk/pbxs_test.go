@@ -898,3 +898,29 @@ func TestWhoMayNotSeeCustomersIsNotToldOfThem(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []pbx.Ref{{ID: ada, Name: "Praxis am Hafen (Ada Weber)"}}, h.pbx(id).Customers, "what he does not see he does not take away")
 }
+
+// TestARefusalNamesNoCustomerToWhomItIsNoneOfTheBusiness moves a PBX, and undoes that, as somebody who may not see customers.
+func TestARefusalNamesNoCustomerToWhomItIsNoneOfTheBusiness(t *testing.T) {
+	h, kranich := newRich(t)
+	ctx := t.Context()
+	ada, err := h.AddCustomer(ctx, desk.NewID(), kranich, adaWeber())
+	require.NoError(t, err)
+	d := h.praxis("a", 5)
+	d.Customers = []pbx.Ref{{ID: ada}}
+	id := h.addPBX(kranich, d)
+	moved := desk.NewID()
+	_, err = h.MovePBX(ctx, moved, id, "")
+	require.NoError(t, err)
+	d.Name, d.SubDomain = "b", "b"
+	h.addPBX("", d)
+	_, first := h.addMax(permission.PBXView, permission.PBXEdit, permission.PBXResize)
+	h.open()
+	require.NoError(t, h.SignIn(ctx, colleagueEmail, first))
+	require.NoError(t, h.ChangePassword(ctx, first, ownPassword))
+	_, moveErr := h.MovePBX(ctx, desk.NewID(), id, kranich)
+	_, previewErr := h.PreviewMovePBX(ctx, id, kranich)
+	for _, err := range []error{moveErr, previewErr, h.CanUndo(ctx, moved), h.Undo(ctx, desk.NewID(), moved)} {
+		require.Equal(t, "pbx.customers_unseen", key(err))
+		require.NotContains(t, core.ErrorText(err), "Weber")
+	}
+}

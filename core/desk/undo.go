@@ -83,7 +83,7 @@ func (d *Desk) CanUndo(ctx context.Context, target string) error {
 		return err
 	}
 	_, err = d.reversal(ctx, d.Store, s, target, &meter{ctx: ctx})
-	return err
+	return s.discreet(err)
 }
 
 // NextUndo returns the newest action of the person that was not undone, NotFound when there is none.

@@ -44,7 +44,7 @@ func (w Why) Text(p *i18n.Printer) string {
 // Why explains a refusal: about is the account out of whose package something was to be taken, "" for the owner of the workspace.
 // It returns false when there is nothing to say beyond the refusal's own words.
 func (d *Desk) Why(ctx context.Context, about string, refusal error) (Why, bool) {
-	s, err := d.signedIn()
+	s, err := d.working() // What was taken from him meanwhile, he is not told of.
 	if err != nil {
 		return nil, false
 	}

@@ -207,6 +207,22 @@ func TestWhyIsNotSaidToWhomItIsNoneOfTheBusiness(t *testing.T) {
 	require.True(t, h.Explains("", refusals["limit"]), "what his own house has, he may know")
 }
 
+// TestWhyIsNotSaidAnyMoreToWhomItWasTakenFrom asks again after the permission to see the place is gone.
+func TestWhyIsNotSaidAnyMoreToWhomItWasTakenFrom(t *testing.T) {
+	h := newDistributor(t)
+	id := h.addPBX("", h.praxis("mill", 5))
+	max, first := h.addMax(permission.PBXView, permission.PBXAdd)
+	owner := *h
+	h.open()
+	require.NoError(t, h.SignIn(t.Context(), colleagueEmail, first))
+	require.NoError(t, h.ChangePassword(t.Context(), first, ownPassword))
+	_, err := h.AddPBX(t.Context(), desk.NewID(), "", h.praxis("mill", 5))
+	require.Contains(t, h.whys("", err), "mill")
+	require.NoError(t, owner.EditColleague(t.Context(), desk.NewID(), max, h.account(max).Version, colleagueDraft(permission.LogsView)))
+	require.Empty(t, h.whys("", err))
+	require.False(t, h.pbx(id).Deleted)
+}
+
 // sayAll are mistakes behind which nobody stands: their words are all there is to say.
 var sayAll = []string{
 	"field.required", "field.too_long", "field.control", "field.email", "field.choose", "field.past", "field.range",
