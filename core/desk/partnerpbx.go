@@ -48,7 +48,7 @@ func resourcesOf(amounts capacity.Amounts) map[string]int64 {
 // Where it says more than was granted, the ledger takes as much as there is, so that it depends on the newest report alone, and the
 // returned error says what does not fit.
 func (d *Desk) takeUsage(
-	ctx context.Context, tx Tx, op *capacity.Operation, a account.Account, p Partner, r activation.Report,
+	ctx context.Context, tx Tx, op *capacity.Operation, a account.Account, p *Partner, r activation.Report,
 ) (misfit *core.Error, err error) {
 	if a.State == account.InBin || a.State == account.Closed {
 		return &core.Error{Code: core.Conflict, Key: "exchange.deleted_here", Args: core.Args{"Company": a.Profile.Company}}, nil
@@ -57,6 +57,7 @@ func (d *Desk) takeUsage(
 	if err != nil {
 		return nil, err
 	}
+	p.Changed = p.Changed || known.returns // Its package says of some of them that they are kept here.
 	consumed, err := tx.Consumed(ctx, a.ID)
 	if err != nil {
 		return nil, err
@@ -141,6 +142,7 @@ type knownPBXs struct {
 	elsewhere map[string]bool    // Those that the report names and somebody else has.
 	reported  []PBXHolding       // What is the report's to say.
 	here      int                // How many are kept here besides.
+	returns   bool               // The report names one that was kept here.
 	granted   capacity.Amounts   // Of the package, what is not in those.
 }
 
@@ -158,6 +160,7 @@ func (d *Desk) knownPBXs(ctx context.Context, tx Tx, a account.Account, r activa
 	for _, h := range holdings {
 		if h.Reported || named[h.ID] { // One that its desktop reports is its desktop's from then on.
 			known.reported, ids = append(known.reported, h), append(ids, h.ID)
+			known.returns = known.returns || !h.Reported
 			continue
 		}
 		known.here++

@@ -439,6 +439,60 @@ func TestANewDesktopIsToldOfThePBXsOfTheLostOne(t *testing.T) {
 	d.proved()
 }
 
+// TestACodeForANewDesktopKeepsThePBXsOfTheLostOneHere confirms it by its code alone: what is in PBXs is not given a second time.
+func TestACodeForANewDesktopKeepsThePBXsOfTheLostOneHere(t *testing.T) {
+	w := newRichTwo(t)
+	d, ctx := w.distributor, t.Context()
+	id := w.partner.addPBX("", w.partner.praxis("mill", 100))
+	w.report()
+	before := d.usage()
+	w.newDesktop()
+	require.NoError(t, d.Confirm(ctx, desk.NewID(), w.id, w.told.Confirmation))
+	require.False(t, d.pbx(id).Reported)
+	require.Equal(t, before, d.usage())
+	w.send()
+	require.EqualValues(t, 20, w.partner.left("")[capacity.Extensions])
+	w.report() // The receipt.
+	w.send()
+	require.EqualValues(t, 20, w.partner.left("")[capacity.Extensions])
+	d.proved()
+}
+
+// TestACodeOfTheSameDesktopCountsNothingTwice renews the activation of a desktop that is not lost, and confirms that by its code.
+func TestACodeOfTheSameDesktopCountsNothingTwice(t *testing.T) {
+	w := newRichTwo(t)
+	d, p, ctx := w.distributor, w.partner, t.Context()
+	draft := p.praxis("mill", 10)
+	draft.TranscriptionMinutes = 200
+	id := p.addPBX("", draft)
+	require.NoError(t, second(p.RecordConsumption(ctx, desk.NewID(), id, 50)))
+	w.report()
+	d.clock.Add(time.Hour)
+	require.NoError(t, d.SendForNewDesktop(ctx, w.id))
+	d.sendDue()
+	_, _, invitation := parts(t, d.server.raw[len(d.server.raw)-1])
+	require.NoError(t, p.Renew(ctx, desk.NewID(), []byte(invitation)))
+	code, err := p.Confirmation(ctx)
+	require.NoError(t, err)
+	require.NoError(t, d.Confirm(ctx, desk.NewID(), w.id, code))
+	w.send()
+	w.report() // The receipt: it is the desktop that was there.
+	w.send()
+	w.report()
+	due, err := d.ExchangeDue(ctx)
+	require.NoError(t, err)
+	require.NotZero(t, due, "what it took back is not in its package yet")
+	w.send()
+	usage, err := d.store.Usage(ctx)
+	require.NoError(t, err)
+	require.Equal(t, capacity.Usage{Free: 700, Unused: 100, InPBX: 150, Consumed: 50}, usage[capacity.TranscriptionMinutes])
+	here, err := p.store.Usage(ctx)
+	require.NoError(t, err)
+	require.Equal(t, capacity.Usage{Free: 100, InPBX: 150, Consumed: 50}, here[capacity.TranscriptionMinutes])
+	d.proved()
+	p.proved()
+}
+
 // TestPBXsOfALostDesktopAreKeptHere takes them over, changes them, and lets the desktop come back.
 func TestPBXsOfALostDesktopAreKeptHere(t *testing.T) {
 	w := newRichTwo(t)
@@ -474,6 +528,9 @@ func TestPBXsOfALostDesktopAreKeptHere(t *testing.T) {
 	require.True(t, d.pbx(id).Reported, "and keeps them again")
 	require.True(t, d.pbx(other).Reported)
 	require.EqualValues(t, 15, d.pbx(id).Extensions, "as it says")
+	due, err := d.ExchangeDue(ctx)
+	require.NoError(t, err)
+	require.Equal(t, 1, due, "it gets back what was kept here")
 	w.send()
 	require.EqualValues(t, 120-(15+5), p.left("")[capacity.Extensions])
 	d.proved()

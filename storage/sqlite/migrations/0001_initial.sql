@@ -407,6 +407,8 @@ CREATE TABLE partner (
     encryption_key  TEXT    NOT NULL,
     sealed_reset    BLOB,
     consumed_before TEXT    NOT NULL, -- JSON of what earlier desktops consumed, per resource.
+    former_key      BLOB    CHECK (length(former_key) = 32), -- While only the confirmation code is known: of the desktop before.
+    former_consumed_before TEXT NOT NULL,
     sequence        INTEGER NOT NULL CHECK (sequence >= 0), -- Of the newest package.
     hash            TEXT    NOT NULL,
     issued_at       INTEGER,
