@@ -223,6 +223,26 @@ func TestWhyIsNotSaidAnyMoreToWhomItWasTakenFrom(t *testing.T) {
 	require.False(t, h.pbx(id).Deleted)
 }
 
+// TestWhyOfOnesOwnIsSaidWhateverPackageItIsAbout asks as a colleague who may not see resellers.
+func TestWhyOfOnesOwnIsSaidWhateverPackageItIsAbout(t *testing.T) {
+	h, kranich := newRich(t)
+	id := h.addPBX(kranich, h.praxis("mill", 5))
+	owner, err := h.Actor()
+	require.NoError(t, err)
+	_, first := h.addMax(permission.PBXView, permission.PBXAdd)
+	require.NoError(t, h.SignIn(t.Context(), colleagueEmail, first))
+	require.NoError(t, h.ChangePassword(t.Context(), first, ownPassword))
+	err = h.DeletePBXs(t.Context(), desk.NewID(), []string{id})
+	require.Contains(t, h.whys(kranich, err), "has not had the permission “Delete PBXs”")
+	_, err = h.AddPBX(t.Context(), desk.NewID(), kranich, h.praxis("more", 501))
+	require.Contains(t, h.whys(kranich, err), "fixed rule")
+	_, err = h.AddPBX(t.Context(), desk.NewID(), kranich, h.praxis("more", 200))
+	require.Empty(t, h.whys(kranich, err), "the limit is that of a reseller")
+	_, err = h.AddPBX(t.Context(), desk.NewID(), "", h.praxis("more", 450))
+	require.Equal(t, h.whys("", err), h.whys(owner.ID, err))
+	require.Contains(t, h.whys(owner.ID, err), "Nordlicht Distribution")
+}
+
 // sayAll are mistakes behind which nobody stands: their words are all there is to say.
 var sayAll = []string{
 	"field.required", "field.too_long", "field.control", "field.email", "field.choose", "field.past", "field.range",
