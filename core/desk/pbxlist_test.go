@@ -201,14 +201,15 @@ func TestExportOfPBXsAndCustomers(t *testing.T) {
 	h, kranich := newListed(t)
 	cells := h.cells(h.ExportPBXs(t.Context(), desk.PBXQuery{Owner: kranich, Sort: desk.ByExtensions, Down: true}, "de"))
 	require.Equal(t, []string{
-		"Inhaber", "Name", "Plan", "Nebenstellen", "Gleichzeitige Gespräche", "Aufnahme", "Gesprächsaufnahme (Min.)", "KI-Transkription (Min.)", "Region",
-		"Subdomain", "Domain", "Eigene Domain", "Art", "Ablaufdatum", "Nach Ablauf weiterlaufen", "Status", "Aktiviert", "High Availability", "Kunden", "Angelegt",
+		"Inhaber", "Name", "Plan", "Nebenstellen", "Gleichzeitige Gespräche", "Aufnahme", "Gesprächsaufnahme (Min.)", "KI-Transkription (Min.)",
+		"KI-Transkription verbraucht", "Region", "Subdomain", "Domain", "Eigene Domain", "Art", "Ablaufdatum", "Nach Ablauf weiterlaufen", "Status", "Aktiviert", "High Availability", "Kunden",
+		"Bemerkung", "Angelegt",
 	}, cells[0])
 	require.Len(t, cells, 5)
 	require.Equal(t, []string{
-		"Kranich Telefonie GmbH", "Größe", "Ultimate-Plan", "15", "4", "ja", "600", "200", "Asia Pacific (Singapore)", "groesse", "tel.praxis.example", "ja", "Test",
-	}, cells[1][:13])
-	require.Equal(t, []string{"ja", "gestoppt", "ja", "ja", "Praxis am Hafen (Ada Weber)"}, cells[1][14:19])
+		"Kranich Telefonie GmbH", "Größe", "Ultimate-Plan", "15", "4", "ja", "600", "200", "0", "Asia Pacific (Singapore)", "groesse", "tel.praxis.example", "ja", "Test",
+	}, cells[1][:14])
+	require.Equal(t, []string{"ja", "gestoppt", "ja", "ja", "Praxis am Hafen (Ada Weber)", "Harbour side"}, cells[1][15:21])
 	require.Equal(t, "praxis4", cells[2][1])
 	require.Equal(t, "pbx.exported", h.lastLogged().Operation)
 
@@ -229,8 +230,8 @@ func TestExportOfReportedPBXsLeavesEmptyWhatIsNotKnown(t *testing.T) {
 	w.report()
 	cells := w.distributor.cells(w.distributor.ExportPBXs(t.Context(), desk.PBXQuery{}, "en"))
 	require.Equal(t, []string{
-		"Kranich Telefonie GmbH", "mill", "Enterprise Plan", "5", "0", "", "", "0", "", "", "", "no", "", "", "", "kept by the reseller", "", "", "",
-	}, cells[1][:19])
+		"Kranich Telefonie GmbH", "mill", "Enterprise Plan", "5", "0", "", "", "0", "", "", "", "", "no", "", "", "", "kept by the reseller", "", "", "", "",
+	}, cells[1][:21])
 }
 
 func TestRegionsOfTheWorkspace(t *testing.T) {
