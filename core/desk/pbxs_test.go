@@ -924,3 +924,15 @@ func TestARefusalNamesNoCustomerToWhomItIsNoneOfTheBusiness(t *testing.T) {
 		require.NotContains(t, core.ErrorText(err), "Weber")
 	}
 }
+
+func TestAddingAResellerIsNotUndoneWhileItHasPBXs(t *testing.T) {
+	h := newDistributor(t)
+	kranich := h.add(false).ID
+	added := h.pastOf(capacity.ResellerAdded)
+	id := h.addPBX(kranich, h.praxis("mill", 5))
+	require.Equal(t, "reseller.has_pbxs", key(h.CanUndo(t.Context(), added)), "the history says so, too")
+	require.Equal(t, "reseller.has_pbxs", key(h.Undo(t.Context(), desk.NewID(), added)))
+	require.NoError(t, h.DeletePBXs(t.Context(), desk.NewID(), []string{id}))
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), added))
+	h.proved()
+}

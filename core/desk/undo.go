@@ -419,6 +419,11 @@ func (d *Desk) planAccount(
 		if err := unchanged(a, after, after.Changed(core.Fields{})); err != nil {
 			return err
 		}
+		if a.Kind == account.Reseller {
+			if err := mustHaveNoPBXs(ctx, r, a); err != nil {
+				return err
+			}
+		}
 		plan.accounts = append(plan.accounts, change{a, emptied(closed)})
 		return nil
 	}
