@@ -125,7 +125,8 @@ type Limits struct {
 	Pool      capacity.Pool
 	Before    capacity.Amounts // The package that stands; nil for a new reseller.
 	Until     *time.Time       // The end of the package that stands; it may be past.
-	Granter   permission.Set   // What the person holds who gives the permissions, and what stands.
+	Granter   permission.Set   // What the person holds who gives the permissions.
+	Stands    permission.Set   // The permissions that stand, which whoever edits an account keeps; nil for a new reseller.
 	Languages []string         // That mails can be written in.
 	Today     time.Time
 }
@@ -139,7 +140,7 @@ func (d Draft) Validate(limits Limits) core.Problems {
 		problems.Add(FieldValidUntil, "field.past", nil)
 	}
 	problems = append(problems, d.Package.Validate(limits.Pool, limits.Before)...)
-	return append(problems, d.Permissions.Validate(limits.Granter)...)
+	return append(problems, d.Permissions.Validate(limits.Granter, limits.Stands)...)
 }
 
 // Account is a person or company that works with the workspace.

@@ -35,7 +35,7 @@ func (p Preset) Validate(granter permission.Set) core.Problems {
 	var problems core.Problems
 	CheckPresetName(&problems, p.Name)
 	if p.Kind == PermissionPreset {
-		return append(problems, p.Permissions.Validate(granter)...)
+		return append(problems, p.Permissions.Validate(granter, nil)...)
 	}
 	return append(problems, p.Package.ValidatePart()...)
 }

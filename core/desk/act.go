@@ -276,7 +276,7 @@ func (d *Desk) attempt(ctx context.Context, s *session, operationID string, entr
 		return do(tx)
 	})
 	if err != nil {
-		return d.refused(s.account.ID, entry, err)
+		return d.refused(s.account.ID, entry, s.discreet(err))
 	}
 	return nil
 }

@@ -307,7 +307,11 @@ type lookout struct {
 	found    []Alarm
 }
 
-func (l *lookout) add(a Alarm) { l.found = append(l.found, a) }
+// add makes the level part of the id: what becomes more urgent is another alarm, which nobody snoozed or was told of.
+func (l *lookout) add(a Alarm) {
+	a.ID = fmt.Sprintf("%s/%d", a.ID, a.Level)
+	l.found = append(l.found, a)
+}
 
 // sorted puts the most urgent first, and what is snoozed last.
 func (l *lookout) sorted(ctx context.Context) ([]Alarm, error) {
@@ -345,7 +349,8 @@ func (l *lookout) subscription(ctx context.Context) error {
 		}
 		name := core.Key("field." + string(r))
 		if u.Shortfall > 0 {
-			l.add(Alarm{ID: "shortfall/" + string(r), Kind: AlarmShortfall, Level: AlarmAlert, Args: core.Args{"Resource": name, "Missing": u.Shortfall}})
+			id := fmt.Sprintf("shortfall/%s/%d", r, u.Shortfall) // With how much, so that one that grows shows again.
+			l.add(Alarm{ID: id, Kind: AlarmShortfall, Level: AlarmAlert, Args: core.Args{"Resource": name, "Missing": u.Shortfall}})
 			continue
 		}
 		if n, level := l.settings.reached(r, u.Used(), u.Total()); n > 0 {
@@ -402,7 +407,7 @@ func (l *lookout) resellers(ctx context.Context) error {
 	asleep, err := l.desk.Store.Asleep(ctx, l.now.Add(-AsleepAfter))
 	if err == nil && asleep.Count > 0 && asleep.Amounts[capacity.Extensions] > 0 {
 		l.add(Alarm{
-			ID: "asleep", Kind: AlarmAsleep, Level: AlarmInfo,
+			ID: fmt.Sprintf("asleep/%d/%d", asleep.Count, asleep.Amounts[capacity.Extensions]), Kind: AlarmAsleep, Level: AlarmInfo,
 			Args: core.Args{"Count": asleep.Count, "Extensions": asleep.Amounts[capacity.Extensions]},
 		})
 	}

@@ -107,6 +107,62 @@ func TestAMailThatFailedIsAnAlarmUntilAnotherIsMade(t *testing.T) {
 	require.NotNil(t, h.alarm(desk.AlarmMailInDoubt))
 }
 
+// TestWhatBecomesWorseIsNotSnoozed makes snoozed alarms worse: a shortfall that grows, an end that comes near.
+func TestWhatBecomesWorseIsNotSnoozed(t *testing.T) {
+	h := newDistributor(t)
+	ctx := t.Context()
+	h.add(false)
+	snooze := func(kind desk.AlarmKind) {
+		until := h.clock.Now().Add(desk.SnoozeFor)
+		require.NoError(t, h.Snooze(ctx, *h.alarm(kind), &until))
+		require.NotNil(t, h.alarm(kind).Snoozed)
+	}
+	ends := h.clock.Now().AddDate(0, 0, 8)
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.ExpiresAt, s.Total[capacity.Extensions] = &ends, 119 }))
+	snooze(desk.AlarmShortfall)
+	snooze(desk.AlarmSubscription)
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 60 }))
+	require.Nil(t, h.alarm(desk.AlarmShortfall).Snoozed)
+	require.NotNil(t, h.alarm(desk.AlarmSubscription).Snoozed)
+	h.clock.Add(2 * 24 * time.Hour)
+	require.Equal(t, desk.AlarmWarning, h.alarm(desk.AlarmSubscription).Level)
+	require.Nil(t, h.alarm(desk.AlarmSubscription).Snoozed)
+}
+
+// TestAMailAboutAPBXIsNotMadeGoodByOneToSomebodyElse fails to reach one customer, and then writes to another of the same owner.
+func TestAMailAboutAPBXIsNotMadeGoodByOneToSomebodyElse(t *testing.T) {
+	h := newDistributor(t)
+	ctx := t.Context()
+	mill, kai := h.harbourOf("", 0)
+	ute, err := h.AddCustomer(ctx, desk.NewID(), "", pbx.CustomerDraft{FirstName: "Ute", Company: "Bridge Ltd", Email: "ute@bridge.example"})
+	require.NoError(t, err)
+	d := h.praxis("bridge", 5)
+	d.Customers = []pbx.Ref{{ID: ute}}
+	bridge := h.addPBX("", d)
+	fails := func() {
+		h.server.answers = []mail.Answer{{Outcome: mail.Permanent, Code: 550, Fault: &core.Error{Code: core.Invalid, Key: "smtp.recipient"}}}
+		require.NoError(t, h.SendPBXActivation(ctx, mill, []string{kai}))
+		h.sendDue()
+		h.clock.Add(time.Minute)
+	}
+	fails()
+	require.NoError(t, h.SendPBXActivation(ctx, bridge, []string{ute}))
+	h.sendDue()
+	require.Equal(t, "kai@harbour.example", h.alarm(desk.AlarmMailFailed).Args["Recipient"])
+	require.NoError(t, h.SendPBXActivation(ctx, mill, []string{kai}))
+	require.Nil(t, h.alarm(desk.AlarmMailFailed))
+	h.sendDue()
+
+	fails()
+	c, _, err := h.Customer(ctx, kai)
+	require.NoError(t, err)
+	c.Email = "kai@port.example"
+	require.NoError(t, h.EditCustomer(ctx, desk.NewID(), kai, c.Version, c.CustomerDraft))
+	require.NotNil(t, h.alarm(desk.AlarmMailFailed))
+	require.NoError(t, h.SendPBXActivation(ctx, mill, []string{kai}))
+	require.Nil(t, h.alarm(desk.AlarmMailFailed), "the address was put right")
+}
+
 func TestAnInvitationThatRunsOutIsAnAlarm(t *testing.T) {
 	h := newDistributor(t)
 	saved := h.add(true)

@@ -61,6 +61,7 @@ func (w *walk) reads() []governed {
 		takes("Statement", permission.UserView, "", args{"q": desk.StatementQuery{Resource: capacity.Extensions, Reseller: w.things["reseller"]}}),
 		takes("Prove", permission.SubscriptionView, ""),
 		takes("PBXs", permission.PBXView, ""),
+		takes("PBXs", permission.CustomerView, "", args{"q": desk.PBXQuery{Customer: "somebody"}}).and(permission.PBXView),
 		takes("PBXsByID", permission.PBXView, "pbx"),
 		takes("CountPBXs", permission.PBXView, ""),
 		takes("PBXPosition", permission.PBXView, "pbx"),

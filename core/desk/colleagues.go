@@ -49,7 +49,7 @@ func (d *Desk) ValidateColleague(draft ColleagueDraft) (core.Problems, error) {
 }
 
 func validateColleague(s *session, a account.Account) core.Problems {
-	problems := append(a.Profile.Validate(i18n.Languages), a.Permissions.Validate(s.account.Holds())...)
+	problems := append(a.Profile.Validate(i18n.Languages), a.Permissions.Validate(s.account.Holds(), nil)...)
 	for _, f := range permission.Catalogue() {
 		if a.Permissions[f.Value] {
 			problems.Add(permission.FieldPermissions, "permission.not_for_colleagues", core.Args{"Feature": core.Key("feature." + f.Value)})

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -201,4 +202,28 @@ func TestSavingDoesNotSendForWhomMayNotSend(t *testing.T) {
 	waiting, err := h.store.CountMails(t.Context())
 	require.NoError(t, err)
 	require.Zero(t, waiting)
+}
+
+// TestWhatAResellerLosesItsColleaguesLose takes a feature from a reseller whose colleague holds it.
+func TestWhatAResellerLosesItsColleaguesLose(t *testing.T) {
+	w := newRichTwo(t)
+	p, ctx := w.partner, t.Context()
+	id := p.addPBX("", p.praxis("mill", 5))
+	max, first := p.addMax(permission.PBXView, permission.PBXEdit, permission.PBXResize, permission.PBXDelete)
+	require.NoError(t, p.SignIn(ctx, colleagueEmail, first))
+	require.NoError(t, p.ChangePassword(ctx, first, ownPassword))
+	p.clock.Add(48 * time.Hour)
+	w.grant(func(d *account.Draft) { d.Permissions.Take(permission.PBXDelete) })
+	require.NoError(t, p.SignIn(ctx, w.distributor.account(w.id).Profile.Email, partnerPassword))
+	w.send()
+	require.Equal(t, []permission.Key{permission.PBXView, permission.PBXEdit, permission.PBXResize}, p.account(max).Permissions.Keys())
+	require.NoError(t, p.SignIn(ctx, colleagueEmail, ownPassword))
+	err := p.DeletePBXs(ctx, desk.NewID(), []string{id})
+	require.Equal(t, "forbidden", key(err))
+	require.Contains(t, p.whys("", err), "Nordlicht Distribution took the permission")
+
+	require.NoError(t, p.SignIn(ctx, w.distributor.account(w.id).Profile.Email, partnerPassword))
+	w.grant(func(d *account.Draft) { d.Permissions.Give(permission.PBXDelete) })
+	w.send()
+	require.False(t, p.account(max).Permissions[permission.PBXDelete], "that it comes back says nothing of whom the reseller gives it to")
 }

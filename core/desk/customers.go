@@ -140,6 +140,8 @@ func (d *Desk) deleteCustomers(ctx context.Context, tx Tx, op capacity.Operation
 		return refusals[0].Err
 	case len(refusals) > 0:
 		return refusals
+	case len(e.customers) == 0:
+		return nil // An operation of nothing would only stand in the way of undo.
 	}
 	return d.actInSteps(ctx, tx, op, e, m.step)
 }

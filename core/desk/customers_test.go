@@ -109,3 +109,11 @@ func TestAPBXHasCustomersOfItsOwnerOnly(t *testing.T) {
 	require.NoError(t, h.DeletePBXs(ctx, desk.NewID(), []string{id}))
 	require.NoError(t, h.undoNewest("Praxis am Hafen (Ada Weber)"))
 }
+
+func TestAnActionOnNobodyIsNoOperation(t *testing.T) {
+	h := newDistributor(t)
+	before := len(h.past())
+	require.NoError(t, h.DeleteCustomers(t.Context(), desk.NewID(), nil))
+	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), nil, "Not paid.", nil))
+	require.Len(t, h.past(), before)
+}

@@ -213,7 +213,7 @@ func (d *Desk) Receive(ctx context.Context, operationID string, text []byte) (Re
 	if err != nil {
 		return r, d.refusedFile(ctx, s, m, entry, f, err)
 	}
-	d.publish(ResellersChanged, PBXsChanged, CapacityChanged, ExchangeChanged)
+	d.publish(ResellersChanged, ColleaguesChanged, PBXsChanged, CapacityChanged, ExchangeChanged)
 	d.keepMark(ctx)
 	return r, nil
 }

@@ -18,6 +18,9 @@ func (d *Desk) ExportPBXs(ctx context.Context, q PBXQuery, lang string) (Export,
 	if err != nil {
 		return Export{}, err
 	}
+	if _, err := d.mayList(q); err != nil {
+		return Export{}, d.refused(s.account.ID, entry, err)
+	}
 	q.Now = d.Now()
 	ids, err := d.Store.PBXIDs(ctx, q)
 	if err != nil {
@@ -25,20 +28,37 @@ func (d *Desk) ExportPBXs(ctx context.Context, q PBXQuery, lang string) (Export,
 	}
 	words := d.Printer(lang)
 	header := headerOf(words, "field.owner", "field.name", "field.plan", "field.extensions", "field.concurrent_calls", "field.recording",
-		"field.recording_minutes", "field.transcription_minutes", "field.region", "field.sub_domain", "field.domain", "field.custom_domain",
-		"field.type", "field.expiry", "field.run_after_expiry", "column.status", "field.activated", "field.high_availability", "field.customers",
-		"column.created")
-	rows := rowsByID(ids, func(part []string) ([]PBXRow, error) {
-		rows, err := d.Store.PBXRowsByID(ctx, part)
-		return s.withoutCustomers(rows), err
-	}, func(r PBXRow) string { return r.ID })
-	return d.exported(s, entry, len(ids), tableOf(words.T("export.sheet_pbx"), header, rows, func(r PBXRow) []sheet.Value {
+		"field.recording_minutes", "field.transcription_minutes", "field.transcription_consumed", "field.region", "field.sub_domain",
+		"field.domain", "field.custom_domain", "field.type", "field.expiry", "field.run_after_expiry", "column.status", "field.activated",
+		"field.high_availability", "field.customers", "field.remark", "column.created")
+	rows := rowsByID(ids, func(part []string) ([]exportedPBX, error) { return d.exportedPBXs(ctx, s, part) }, func(r exportedPBX) string { return r.ID })
+	return d.exported(s, entry, len(ids), tableOf(words.T("export.sheet_pbx"), header, rows, func(r exportedPBX) []sheet.Value {
 		return pbxCells(words, r, q.Now)
 	}))
 }
 
+// exportedPBX is a PBX in an export, with what the list does not show.
+type exportedPBX struct {
+	PBXRow
+	consumed int64
+	remark   string
+}
+
+func (d *Desk) exportedPBXs(ctx context.Context, s *session, ids []string) ([]exportedPBX, error) {
+	rows, err := d.Store.PBXRowsByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	known, err := d.Store.PBXsByID(ctx, ids)
+	list := make([]exportedPBX, len(rows))
+	for i, r := range s.withoutCustomers(rows) {
+		list[i] = exportedPBX{r, known[r.ID].Consumed, known[r.ID].Remark}
+	}
+	return list, err
+}
+
 // pbxCells are the cells of a PBX; what a report does not say stays empty.
-func pbxCells(words *i18n.Printer, r PBXRow, now time.Time) []sheet.Value {
+func pbxCells(words *i18n.Printer, r exportedPBX, now time.Time) []sheet.Value {
 	known := func(v sheet.Value) sheet.Value {
 		if r.Reported {
 			return sheet.Value{}
@@ -55,10 +75,10 @@ func pbxCells(words *i18n.Printer, r PBXRow, now time.Time) []sheet.Value {
 	}
 	return []sheet.Value{
 		sheet.Text(r.Owner.Name), sheet.Text(r.Name), sheet.Text(words.T("pbx.plan." + string(r.Plan))), sheet.Number(r.Extensions),
-		sheet.Number(r.ConcurrentCalls), recording, minutes, sheet.Number(r.TranscriptionMinutes), sheet.Text(r.Region), sheet.Text(r.SubDomain),
-		sheet.Text(r.Domain), yesOrNo(words, r.CustomDomain), known(sheet.Text(words.T("pbx.type." + string(r.Type)))), expiry,
+		sheet.Number(r.ConcurrentCalls), recording, minutes, sheet.Number(r.TranscriptionMinutes), known(sheet.Number(r.consumed)),
+		sheet.Text(r.Region), sheet.Text(r.SubDomain), sheet.Text(r.Domain), yesOrNo(words, r.CustomDomain), known(sheet.Text(words.T("pbx.type." + string(r.Type)))), expiry,
 		known(yesOrNo(words, r.RunAfterExpiry)), sheet.Text(words.T("status." + string(r.Status(now)))), known(yesOrNo(words, r.Activated)),
-		known(yesOrNo(words, r.HighAvailability)), sheet.Text(strings.Join(r.Customers, ", ")), sheet.Moment(r.CreatedAt.Local()),
+		known(yesOrNo(words, r.HighAvailability)), sheet.Text(strings.Join(r.Customers, ", ")), sheet.Text(r.remark), sheet.Moment(r.CreatedAt.Local()),
 	}
 }
 

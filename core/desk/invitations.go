@@ -213,7 +213,7 @@ func (d *Desk) render(ctx context.Context, tx Tx, s *session, m *OutgoingMail, s
 	if err != nil {
 		return err
 	}
-	if to.Package, _, err = told(ctx, tx, to); err != nil {
+	if to.Package, _, err = told(ctx, tx, to, 0); err != nil {
 		return err
 	}
 	content := activation.NewInvitation(i.Kind, w.ID, owner, to)

@@ -129,15 +129,8 @@ func (d *Desk) Delete(ctx context.Context, operationID string, ids []string, ret
 }
 
 func (d *Desk) deleteOne(ctx context.Context, tx Tx, a account.Account, returnNow bool) (account.Account, []capacity.Transfer, error) {
-	pbxs, err := tx.Holdings(ctx, a.ID)
-	if err != nil {
+	if err := mustHaveNoPBXs(ctx, tx, a); err != nil {
 		return a, nil, err
-	}
-	if len(pbxs) > 0 {
-		return a, nil, &core.Error{
-			Code: core.Conflict, Key: "reseller.has_pbxs",
-			Args: core.Args{"Company": a.Profile.Company, "ID": a.ID, "Count": len(pbxs), "PBXs": namesOf(pbxs, func(PBXHolding) bool { return true })},
-		}
 	}
 	if err := d.voidInvitation(ctx, tx, a.ID); err != nil {
 		return a, nil, err
@@ -151,6 +144,18 @@ func (d *Desk) deleteOne(ctx context.Context, tx Tx, a account.Account, returnNo
 	}
 	after, err := a.Delete(d.Now().Add(account.BinTime))
 	return after, capacity.Hold(a.ID, a.Package.Amounts), err
+}
+
+// mustHaveNoPBXs refuses to end a reseller that has PBXs, with the list of them.
+func mustHaveNoPBXs(ctx context.Context, r Reader, a account.Account) error {
+	pbxs, err := r.Holdings(ctx, a.ID)
+	if err != nil || len(pbxs) == 0 {
+		return err
+	}
+	return &core.Error{
+		Code: core.Conflict, Key: "reseller.has_pbxs",
+		Args: core.Args{"Company": a.Profile.Company, "ID": a.ID, "Count": len(pbxs), "PBXs": namesOf(pbxs, func(PBXHolding) bool { return true })},
+	}
 }
 
 // emptied is the account without its package, for the log.
@@ -257,6 +262,8 @@ func (d *Desk) actOnEach(ctx context.Context, tx Tx, op capacity.Operation, ids 
 		return refusals[0].Err
 	case len(refusals) > 0:
 		return refusals
+	case len(changes) == 0:
+		return nil // An operation of nothing would only stand in the way of undo.
 	}
 	m.grow(len(op.Transfers))
 	return d.actInSteps(ctx, tx, op, effect{accounts: changes}, m.step)

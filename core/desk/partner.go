@@ -37,6 +37,9 @@ type Partner struct {
 	Warning        *core.Error // What does not fit, nil for nothing.
 	// ConsumedBefore is what earlier desktops of the reseller consumed: this one counts from 0.
 	ConsumedBefore capacity.Amounts
+	// While only the confirmation code is known: the key and ConsumedBefore of the desktop that was there, should it be the same one.
+	FormerKey            ed25519.PublicKey
+	FormerConsumedBefore capacity.Amounts
 }
 
 func (d *Desk) warnings(ctx context.Context) ([]Warning, error) {
@@ -137,13 +140,13 @@ func (d *Desk) stateOf(ctx context.Context, tx Tx, p Partner, owner, a account.A
 	}
 	now := d.Now().UTC().Truncate(time.Second)
 	var kept []activation.PBX
-	if a.Package, kept, err = told(ctx, tx, a); err != nil {
+	if a.Package, kept, err = told(ctx, tx, a, activation.MaxKept); err != nil {
 		return activation.State{}, err
 	}
 	state := activation.NewState(w.ID, owner, a)
 	state.Issuer.EncryptionKey = w.EncryptionKey
 	state.Sequence, state.Previous, state.IssuedAt, state.LeaseUntil = last+1, p.Hash, now, now.Add(activation.Lease)
-	state.PBXs = kept[:min(len(kept), activation.MaxKept)]
+	state.PBXs = kept
 	state.ReportSequence, state.ReportHash = p.ReportSequence, p.ReportHash
 	consumed, err := tx.Consumed(ctx, a.ID)
 	if err != nil {
@@ -209,11 +212,12 @@ func (d *Desk) receiveReceipt(ctx context.Context, tx Tx, s *session, operationI
 		return err
 	}
 	before, kept := p.ConsumedBefore, []pbxChange(nil)
-	if !sameKey(p.PublicKey, f.Signer) { // It starts with nothing: what the desktop before it reported is kept here from now on.
-		if before, err = tx.Consumed(ctx, a.ID); err != nil {
-			return err
-		}
-		if kept, err = keptHere(ctx, tx, a); err != nil {
+	switch {
+	case sameKey(p.PublicKey, f.Signer):
+	case p.PublicKey == nil && sameKey(p.FormerKey, f.Signer): // Its code did not tell that it is the one that was there before.
+		before = p.FormerConsumedBefore
+	default:
+		if before, kept, err = startsWithNothing(ctx, tx, a); err != nil {
 			return err
 		}
 	}
@@ -230,6 +234,16 @@ func (d *Desk) receiveReceipt(ctx context.Context, tx Tx, s *session, operationI
 		ConsumedBefore: before,
 	}
 	return d.activated(ctx, tx, d.newOperation(s, operationID, capacity.Activated, a.ID), a, p, kept)
+}
+
+// startsWithNothing is what another desktop of a reseller starts from: what was consumed before it, and the PBXs that the desktop
+// before it reported, which are kept here from now on.
+func startsWithNothing(ctx context.Context, tx Tx, a account.Account) (consumed capacity.Amounts, kept []pbxChange, err error) {
+	if consumed, err = tx.Consumed(ctx, a.ID); err != nil {
+		return nil, nil, err
+	}
+	kept, err = keptHere(ctx, tx, a)
+	return consumed, kept, err
 }
 
 func resetContext(accountID string) []byte { return []byte("reset/" + accountID) }
@@ -276,15 +290,19 @@ func (d *Desk) Confirm(ctx context.Context, operationID, accountID, code string)
 		if err != nil && !notFound(err) {
 			return err
 		}
-		before, err := tx.Consumed(ctx, a.ID)
+		before, kept, err := startsWithNothing(ctx, tx, a)
 		if err != nil {
 			return err
+		}
+		if p.PublicKey != nil {
+			p.FormerKey, p.FormerConsumedBefore = p.PublicKey, p.ConsumedBefore
 		}
 		p = Partner{
 			Account: a.ID, Invitation: i.ID, ActivatedAt: d.Now(), Hash: i.Hash, Has: i.Sequence, Changed: true, Sequence: p.Sequence,
 			IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil, ConsumedBefore: before,
+			FormerKey: p.FormerKey, FormerConsumedBefore: p.FormerConsumedBefore,
 		}
-		return d.activated(ctx, tx, d.newOperation(s, operationID, capacity.Activated, a.ID), a, p, nil)
+		return d.activated(ctx, tx, d.newOperation(s, operationID, capacity.Activated, a.ID), a, p, kept)
 	})
 	if err != nil {
 		return err
@@ -333,7 +351,7 @@ func (d *Desk) receiveReport(ctx context.Context, tx Tx, s *session, operationID
 		m.Note = &core.Error{Code: core.Conflict, Key: "exchange.other_history", Args: args}
 	}
 	op := d.newOperation(s, operationID, capacity.UsageReported, a.ID)
-	misfit, err := d.takeUsage(ctx, tx, &op, a, p, *r)
+	misfit, err := d.takeUsage(ctx, tx, &op, a, &p, *r)
 	if err != nil {
 		return err
 	}

@@ -14,8 +14,9 @@ import (
 	"resellerdesk/core/pbx"
 )
 
-// told is the package of a reseller as its own desktop may use it, without what is in PBXs that are kept here, and these.
-func told(ctx context.Context, r Reader, a account.Account) (p capacity.Package, kept []activation.PBX, err error) {
+// told is the package of a reseller as its own desktop may use it, without what is in PBXs that are kept here, and these, at most
+// most of them. The desktop counts those that it is told of towards the creation limit, which is lower by the others; it is never 0.
+func told(ctx context.Context, r Reader, a account.Account, most int) (p capacity.Package, kept []activation.PBX, err error) {
 	p, kept = a.Package, []activation.PBX{}
 	p.Amounts = p.Amounts.Clone()
 	holdings, err := r.Holdings(ctx, a.ID)
@@ -26,12 +27,12 @@ func told(ctx context.Context, r Reader, a account.Account) (p capacity.Package,
 		for resource, n := range h.Amounts {
 			p.Amounts[resource] -= n
 		}
-		if p.PBXLimit != nil && *p.PBXLimit > 1 {
-			p.PBXLimit = new(*p.PBXLimit - 1)
+		if p.PBXLimit != nil && len(kept) >= most {
+			p.PBXLimit = new(max(*p.PBXLimit-1, 1))
 		}
 		kept = append(kept, activation.PBX{ID: h.ID, Name: h.Name, Resources: resourcesOf(h.Amounts)})
 	}
-	return p, kept, err
+	return p, kept[:min(len(kept), most)], err
 }
 
 // resourcesOf are amounts as a file says them.
@@ -47,7 +48,7 @@ func resourcesOf(amounts capacity.Amounts) map[string]int64 {
 // Where it says more than was granted, the ledger takes as much as there is, so that it depends on the newest report alone, and the
 // returned error says what does not fit.
 func (d *Desk) takeUsage(
-	ctx context.Context, tx Tx, op *capacity.Operation, a account.Account, p Partner, r activation.Report,
+	ctx context.Context, tx Tx, op *capacity.Operation, a account.Account, p *Partner, r activation.Report,
 ) (misfit *core.Error, err error) {
 	if a.State == account.InBin || a.State == account.Closed {
 		return &core.Error{Code: core.Conflict, Key: "exchange.deleted_here", Args: core.Args{"Company": a.Profile.Company}}, nil
@@ -56,6 +57,7 @@ func (d *Desk) takeUsage(
 	if err != nil {
 		return nil, err
 	}
+	p.Changed = p.Changed || known.returns // Its package says of some of them that they are kept here.
 	consumed, err := tx.Consumed(ctx, a.ID)
 	if err != nil {
 		return nil, err
@@ -140,6 +142,7 @@ type knownPBXs struct {
 	elsewhere map[string]bool    // Those that the report names and somebody else has.
 	reported  []PBXHolding       // What is the report's to say.
 	here      int                // How many are kept here besides.
+	returns   bool               // The report names one that was kept here.
 	granted   capacity.Amounts   // Of the package, what is not in those.
 }
 
@@ -157,6 +160,7 @@ func (d *Desk) knownPBXs(ctx context.Context, tx Tx, a account.Account, r activa
 	for _, h := range holdings {
 		if h.Reported || named[h.ID] { // One that its desktop reports is its desktop's from then on.
 			known.reported, ids = append(known.reported, h), append(ids, h.ID)
+			known.returns = known.returns || !h.Reported
 			continue
 		}
 		known.here++

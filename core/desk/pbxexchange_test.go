@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
@@ -135,7 +136,7 @@ func TestAReportDoesNotTouchWhatIsKeptHere(t *testing.T) {
 	require.NoError(t, w.toDistributor(w.due(p, "")))
 	w.send()
 	require.EqualValues(t, 90, p.left("")[capacity.Extensions])
-	require.EqualValues(t, 4, *p.account(w.id).Package.PBXLimit)
+	require.EqualValues(t, 5, *p.account(w.id).Package.PBXLimit)
 	p.addPBX("", p.praxis("own", 90))
 	w.report()
 	require.EqualValues(t, 120, d.usage().InPBX)
@@ -152,6 +153,37 @@ func TestAReportDoesNotTouchWhatIsKeptHere(t *testing.T) {
 	require.EqualValues(t, 0, p.left("")[capacity.Extensions])
 	d.proved()
 	p.proved()
+}
+
+// TestTheCreationLimitCountsWhatIsKeptForADesktop gives a reseller one PBX and makes that for it.
+func TestTheCreationLimitCountsWhatIsKeptForADesktop(t *testing.T) {
+	w := newRichTwo(t)
+	d, p, ctx := w.distributor, w.partner, t.Context()
+	w.grant(func(draft *account.Draft) { draft.Package.PBXLimit = new(int64(1)) })
+	kept := d.addPBX(w.id, d.praxis("kept", 5))
+	w.send()
+	_, err := p.AddPBX(ctx, desk.NewID(), "", p.praxis("own", 5))
+	require.Equal(t, "pbx.limit", key(err))
+	require.Contains(t, p.whys("", err), "Nordlicht Distribution set it")
+	require.NoError(t, d.DeletePBXs(ctx, desk.NewID(), []string{kept}))
+	w.send()
+	p.addPBX("", p.praxis("own", 5))
+
+	const named = 100 // A package names no more.
+	w.grant(func(draft *account.Draft) {
+		draft.Package.PBXLimit, draft.Package.Amounts[capacity.Extensions] = new(int64(named+5)), 200
+	})
+	for i := range named + 3 {
+		d.addPBX(w.id, d.praxis(fmt.Sprintf("kept-%d", i), 1))
+	}
+	w.send()
+	p.addPBX("", p.praxis("second", 5))
+	_, err = p.AddPBX(ctx, desk.NewID(), "", p.praxis("third", 5))
+	require.Equal(t, "pbx.limit", key(err))
+	w.report()
+	e, err := d.Exchange(ctx)
+	require.NoError(t, err)
+	require.Empty(t, e.Warnings)
 }
 
 // TestWhatIsUsedUpIsToldOnce carries consumption there and back: no package takes it a second time.
@@ -407,6 +439,60 @@ func TestANewDesktopIsToldOfThePBXsOfTheLostOne(t *testing.T) {
 	d.proved()
 }
 
+// TestACodeForANewDesktopKeepsThePBXsOfTheLostOneHere confirms it by its code alone: what is in PBXs is not given a second time.
+func TestACodeForANewDesktopKeepsThePBXsOfTheLostOneHere(t *testing.T) {
+	w := newRichTwo(t)
+	d, ctx := w.distributor, t.Context()
+	id := w.partner.addPBX("", w.partner.praxis("mill", 100))
+	w.report()
+	before := d.usage()
+	w.newDesktop()
+	require.NoError(t, d.Confirm(ctx, desk.NewID(), w.id, w.told.Confirmation))
+	require.False(t, d.pbx(id).Reported)
+	require.Equal(t, before, d.usage())
+	w.send()
+	require.EqualValues(t, 20, w.partner.left("")[capacity.Extensions])
+	w.report() // The receipt.
+	w.send()
+	require.EqualValues(t, 20, w.partner.left("")[capacity.Extensions])
+	d.proved()
+}
+
+// TestACodeOfTheSameDesktopCountsNothingTwice renews the activation of a desktop that is not lost, and confirms that by its code.
+func TestACodeOfTheSameDesktopCountsNothingTwice(t *testing.T) {
+	w := newRichTwo(t)
+	d, p, ctx := w.distributor, w.partner, t.Context()
+	draft := p.praxis("mill", 10)
+	draft.TranscriptionMinutes = 200
+	id := p.addPBX("", draft)
+	require.NoError(t, second(p.RecordConsumption(ctx, desk.NewID(), id, 50)))
+	w.report()
+	d.clock.Add(time.Hour)
+	require.NoError(t, d.SendForNewDesktop(ctx, w.id))
+	d.sendDue()
+	_, _, invitation := parts(t, d.server.raw[len(d.server.raw)-1])
+	require.NoError(t, p.Renew(ctx, desk.NewID(), []byte(invitation)))
+	code, err := p.Confirmation(ctx)
+	require.NoError(t, err)
+	require.NoError(t, d.Confirm(ctx, desk.NewID(), w.id, code))
+	w.send()
+	w.report() // The receipt: it is the desktop that was there.
+	w.send()
+	w.report()
+	due, err := d.ExchangeDue(ctx)
+	require.NoError(t, err)
+	require.NotZero(t, due, "what it took back is not in its package yet")
+	w.send()
+	usage, err := d.store.Usage(ctx)
+	require.NoError(t, err)
+	require.Equal(t, capacity.Usage{Free: 700, Unused: 100, InPBX: 150, Consumed: 50}, usage[capacity.TranscriptionMinutes])
+	here, err := p.store.Usage(ctx)
+	require.NoError(t, err)
+	require.Equal(t, capacity.Usage{Free: 100, InPBX: 150, Consumed: 50}, here[capacity.TranscriptionMinutes])
+	d.proved()
+	p.proved()
+}
+
 // TestPBXsOfALostDesktopAreKeptHere takes them over, changes them, and lets the desktop come back.
 func TestPBXsOfALostDesktopAreKeptHere(t *testing.T) {
 	w := newRichTwo(t)
@@ -442,6 +528,9 @@ func TestPBXsOfALostDesktopAreKeptHere(t *testing.T) {
 	require.True(t, d.pbx(id).Reported, "and keeps them again")
 	require.True(t, d.pbx(other).Reported)
 	require.EqualValues(t, 15, d.pbx(id).Extensions, "as it says")
+	due, err := d.ExchangeDue(ctx)
+	require.NoError(t, err)
+	require.Equal(t, 1, due, "it gets back what was kept here")
 	w.send()
 	require.EqualValues(t, 120-(15+5), p.left("")[capacity.Extensions])
 	d.proved()

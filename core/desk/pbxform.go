@@ -61,8 +61,8 @@ func (d *Desk) verbOfChange(ctx context.Context, id string, draft pbx.Draft) cap
 	switch {
 	case within(append(pbx.SizeFields(), pbx.FieldRecording)...):
 		return capacity.PBXResized
-	case within(pbx.FieldType, pbx.FieldExpiry, pbx.FieldRunAfterExpiry):
-		return capacity.PBXTermChanged
+	case within(pbx.FieldType, pbx.FieldExpiry, pbx.FieldRunAfterExpiry) && slices.Contains(names, pbx.FieldExpiry):
+		return capacity.PBXTermChanged // Undoing one takes the feature to change the expiry, which the type alone did not take.
 	}
 	return capacity.PBXChanged
 }

@@ -36,14 +36,16 @@ func TestTheWholeFormIsOneOperation(t *testing.T) {
 func TestAChangeIsNamedByWhatItChanges(t *testing.T) {
 	h, kranich := newRich(t)
 	id := h.addPBX(kranich, h.praxis("praxis", 20))
+	soon := h.clock.Now().AddDate(0, 0, 9)
 	for _, c := range []struct {
 		change func(d *pbx.Draft)
 		verb   capacity.Verb
 	}{
 		{func(d *pbx.Draft) { d.Recording, d.RecordingMinutes = true, 700 }, capacity.PBXResized},
-		{func(d *pbx.Draft) { d.Type = pbx.Trial }, capacity.PBXTermChanged},
+		{func(d *pbx.Draft) { d.Type, d.Expiry = pbx.Trial, &soon }, capacity.PBXTermChanged},
+		{func(d *pbx.Draft) { d.Type = pbx.Commercial }, capacity.PBXChanged},
 		{func(d *pbx.Draft) { d.Name = "praxis-nord" }, capacity.PBXChanged},
-		{func(d *pbx.Draft) { d.Extensions, d.Type = 21, pbx.Commercial }, capacity.PBXChanged},
+		{func(d *pbx.Draft) { d.Extensions, d.Type = 21, pbx.Trial }, capacity.PBXChanged},
 	} {
 		p := h.pbx(id)
 		d := p.Form()
@@ -122,4 +124,22 @@ func TestWhatDeletingGivesBack(t *testing.T) {
 		h.left(kranich)[capacity.Extensions]-reseller[capacity.Extensions]+h.left("")[capacity.Extensions]-pool[capacity.Extensions], "as was said")
 	_, err = h.PreviewDeletePBXs(t.Context(), []string{first})
 	require.Equal(t, "pbx.gone", key(err))
+}
+
+// TestWhoMayChangeTheTypeTakesItBack holds neither the feature to change the expiry nor any other.
+func TestWhoMayChangeTheTypeTakesItBack(t *testing.T) {
+	h, kranich := newRich(t)
+	id := h.addPBX(kranich, h.praxis("praxis", 20))
+	_, first := h.addMax(permission.PBXView, permission.PBXEdit, permission.PBXType)
+	h.open()
+	require.NoError(t, h.SignIn(t.Context(), colleagueEmail, first))
+	require.NoError(t, h.ChangePassword(t.Context(), first, ownPassword))
+	d := h.pbx(id).Form()
+	d.Type = pbx.Trial
+	_, err := h.ChangePBX(t.Context(), desk.NewID(), id, h.pbx(id).Version, d)
+	require.NoError(t, err)
+	next, err := h.NextUndo(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), next.ID))
+	require.Equal(t, pbx.Commercial, h.pbx(id).Type)
 }

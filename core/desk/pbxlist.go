@@ -102,13 +102,22 @@ func (r PBXRow) MinutesKnown() bool {
 
 // PBXs returns one page of the list. Who may not see customers is not told who they are.
 func (d *Desk) PBXs(ctx context.Context, q PBXQuery) ([]PBXRow, error) {
-	s, err := d.may(permission.PBXView)
+	s, err := d.mayList(q)
 	if err != nil {
 		return nil, err
 	}
 	q.Now = d.Now()
 	rows, err := d.Store.PBXRows(ctx, q)
 	return s.withoutCustomers(rows), err
+}
+
+// mayList returns the session of a person who may see the PBXs of a query: those of a customer only who may see customers.
+func (d *Desk) mayList(q PBXQuery) (*session, error) {
+	s, err := d.may(permission.PBXView)
+	if err == nil && q.Customer != "" {
+		err = d.holds(s, permission.CustomerView)
+	}
+	return s, err
 }
 
 // PBXsByID returns the rows of some PBXs, for a question about them.
@@ -133,7 +142,7 @@ func (s *session) withoutCustomers(rows []PBXRow) []PBXRow {
 
 // CountPBXs returns how many PBXs the list has.
 func (d *Desk) CountPBXs(ctx context.Context, q PBXQuery) (int, error) {
-	if _, err := d.may(permission.PBXView); err != nil {
+	if _, err := d.mayList(q); err != nil {
 		return 0, err
 	}
 	q.Now = d.Now()
@@ -142,7 +151,7 @@ func (d *Desk) CountPBXs(ctx context.Context, q PBXQuery) (int, error) {
 
 // PBXPosition returns the place of a PBX in the list, or NotFound when the list does not show it.
 func (d *Desk) PBXPosition(ctx context.Context, q PBXQuery, id string) (int, error) {
-	if _, err := d.may(permission.PBXView); err != nil {
+	if _, err := d.mayList(q); err != nil {
 		return 0, err
 	}
 	q.Now = d.Now()

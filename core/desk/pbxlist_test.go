@@ -201,14 +201,15 @@ func TestExportOfPBXsAndCustomers(t *testing.T) {
 	h, kranich := newListed(t)
 	cells := h.cells(h.ExportPBXs(t.Context(), desk.PBXQuery{Owner: kranich, Sort: desk.ByExtensions, Down: true}, "de"))
 	require.Equal(t, []string{
-		"Inhaber", "Name", "Plan", "Nebenstellen", "Gleichzeitige Gespräche", "Aufnahme", "Gesprächsaufnahme (Min.)", "KI-Transkription (Min.)", "Region",
-		"Subdomain", "Domain", "Eigene Domain", "Art", "Ablaufdatum", "Nach Ablauf weiterlaufen", "Status", "Aktiviert", "High Availability", "Kunden", "Angelegt",
+		"Inhaber", "Name", "Plan", "Nebenstellen", "Gleichzeitige Gespräche", "Aufnahme", "Gesprächsaufnahme (Min.)", "KI-Transkription (Min.)",
+		"KI-Transkription verbraucht", "Region", "Subdomain", "Domain", "Eigene Domain", "Art", "Ablaufdatum", "Nach Ablauf weiterlaufen", "Status", "Aktiviert", "High Availability", "Kunden",
+		"Bemerkung", "Angelegt",
 	}, cells[0])
 	require.Len(t, cells, 5)
 	require.Equal(t, []string{
-		"Kranich Telefonie GmbH", "Größe", "Ultimate-Plan", "15", "4", "ja", "600", "200", "Asia Pacific (Singapore)", "groesse", "tel.praxis.example", "ja", "Test",
-	}, cells[1][:13])
-	require.Equal(t, []string{"ja", "gestoppt", "ja", "ja", "Praxis am Hafen (Ada Weber)"}, cells[1][14:19])
+		"Kranich Telefonie GmbH", "Größe", "Ultimate-Plan", "15", "4", "ja", "600", "200", "0", "Asia Pacific (Singapore)", "groesse", "tel.praxis.example", "ja", "Test",
+	}, cells[1][:14])
+	require.Equal(t, []string{"ja", "gestoppt", "ja", "ja", "Praxis am Hafen (Ada Weber)", "Harbour side"}, cells[1][15:21])
 	require.Equal(t, "praxis4", cells[2][1])
 	require.Equal(t, "pbx.exported", h.lastLogged().Operation)
 
@@ -229,8 +230,8 @@ func TestExportOfReportedPBXsLeavesEmptyWhatIsNotKnown(t *testing.T) {
 	w.report()
 	cells := w.distributor.cells(w.distributor.ExportPBXs(t.Context(), desk.PBXQuery{}, "en"))
 	require.Equal(t, []string{
-		"Kranich Telefonie GmbH", "mill", "Enterprise Plan", "5", "0", "", "", "0", "", "", "", "no", "", "", "", "kept by the reseller", "", "", "",
-	}, cells[1][:19])
+		"Kranich Telefonie GmbH", "mill", "Enterprise Plan", "5", "0", "", "", "0", "", "", "", "", "no", "", "", "", "kept by the reseller", "", "", "", "",
+	}, cells[1][:21])
 }
 
 func TestRegionsOfTheWorkspace(t *testing.T) {
@@ -343,4 +344,15 @@ func TestOwnersOfPBXs(t *testing.T) {
 	require.NoError(t, err, "whoever makes PBXs chooses an owner without seeing users")
 	_, err = h.AddPBX(t.Context(), desk.NewID(), "", h.praxis("praxis", 5))
 	require.NoError(t, err)
+}
+
+func TestARegionIsFilteredWhateverItsCaseAndAccents(t *testing.T) {
+	h := newDistributor(t)
+	require.NoError(t, h.SetRegions(t.Context(), []pbx.Region{{Name: "Österreich (Wien)", Domains: []string{"wien.example"}}}))
+	h.addPBX("", h.praxis("praxis", 5))
+	for text, found := range map[string]int{"Österreich": 1, "öster": 1, "OSTER": 1, "wien": 1, "graz": 0, " ": 1} {
+		n, err := h.CountPBXs(t.Context(), desk.PBXQuery{Filters: map[desk.Column]string{desk.ByRegion: text}})
+		require.NoError(t, err)
+		require.Equal(t, found, n, text)
+	}
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // SendPBXActivation puts a mail for each of some customers of a PBX into the outbox: where it is reached, what it holds, and who
-// provides it. Customers that are not tied to the PBX are refused.
+// provides it. Customers that are not tied to the PBX are refused, and a PBX that has no address yet.
 func (d *Desk) SendPBXActivation(ctx context.Context, id string, customers []string) error {
 	s, err := d.may(permission.PBXSendActivation)
 	entry := LogEntry{Module: modulePBX, Operation: "pbx.activation_sent", Object: id}
@@ -26,6 +26,9 @@ func (d *Desk) SendPBXActivation(ctx context.Context, id string, customers []str
 			return err
 		}
 		entry.Name = p.Name
+		if p.Host() == "" {
+			return &core.Error{Code: core.Conflict, Field: pbx.FieldSubDomain, Key: "pbx.no_address", Args: core.Args{"Name": p.Name}}
+		}
 		settings, err := tx.MailSettings(ctx)
 		if err != nil {
 			return err
@@ -95,7 +98,11 @@ func (d *Desk) mailCustomer(
 // pbxLines is what a customer reads about a PBX.
 func pbxLines(words *i18n.Printer, p pbx.PBX) []string {
 	line := func(field, value string) string { return words.T("field."+field) + ": " + value }
-	lines := []string{words.T("pbx.mail_address") + ": https://" + p.Host(), line(string(capacity.Extensions), words.Number(p.Extensions))}
+	var lines []string
+	if p.Host() != "" { // One that a lost desktop had reported may have none yet.
+		lines = append(lines, words.T("pbx.mail_address")+": https://"+p.Host())
+	}
+	lines = append(lines, line(string(capacity.Extensions), words.Number(p.Extensions)))
 	if p.ConcurrentCalls > 0 {
 		lines = append(lines, line(string(capacity.ConcurrentCalls), words.Number(p.ConcurrentCalls)))
 	}

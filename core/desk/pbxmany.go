@@ -196,7 +196,7 @@ func (d *Desk) PreviewMovePBX(ctx context.Context, id, to string) (PBXMove, erro
 		return PBXMove{}, err
 	}
 	plan, err := d.planMove(ctx, d.Store, s, id, to)
-	return plan.move, err
+	return plan.move, s.discreet(err)
 }
 
 // mayMovePBX returns the session of a person who may move PBXs: in a reseller's workspace there is nobody to move them to.

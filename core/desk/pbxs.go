@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"resellerdesk/core"
@@ -47,12 +48,15 @@ func (d *Desk) NewPBX(ctx context.Context, owner string) (PBXForm, error) {
 		return PBXForm{}, err
 	}
 	limits, err := d.pbxLimits(ctx, d.Store, a, nil)
+	if err != nil {
+		return PBXForm{}, err
+	}
 	draft := pbx.Draft{
 		Size: pbx.Size{Plan: pbx.Enterprise, Extensions: limits.MinExtensions}, Term: pbx.Term{Type: limits.Start.Type},
 		Address: pbx.Address{Region: limits.Regions[0].Name, Domain: limits.Regions[0].Domains[0]},
 	}
 	draft.SetRecording(limits.Start.Recording)
-	return PBXForm{PBX: pbx.PBX{Owner: refOf(a), Draft: draft, State: pbx.Stopped}, Limits: limits}, err
+	return PBXForm{PBX: pbx.PBX{Owner: refOf(a), Draft: draft, State: pbx.Stopped}, Limits: limits}, nil
 }
 
 // PBX returns the form of a PBX that exists. Who may not see customers is not told who they are.
@@ -178,7 +182,7 @@ func (d *Desk) pbxLimits(ctx context.Context, r Reader, owner account.Account, n
 		}
 		limits.HighAvailability = w.HighAvailability
 	}
-	if limits.PBXs, err = r.CountPBXsOf(ctx, owner.ID); err != nil {
+	if limits.PBXs, err = countPBXs(ctx, r, owner); err != nil {
 		return limits, err
 	}
 	if now != nil && now.Owner.ID == owner.ID && !now.Deleted {
@@ -187,6 +191,17 @@ func (d *Desk) pbxLimits(ctx context.Context, r Reader, owner account.Account, n
 	}
 	limits.Regions, err = regionsOf(ctx, r)
 	return limits, err
+}
+
+// countPBXs is how many PBXs count towards the creation limit of an owner: in a reseller's workspace also those that its distributor
+// keeps for it.
+func countPBXs(ctx context.Context, r Reader, owner account.Account) (int64, error) {
+	n, err := r.CountPBXsOf(ctx, owner.ID)
+	if err != nil || owner.Kind != account.Owner {
+		return n, err
+	}
+	u, err := r.Upstream(ctx)
+	return n + int64(len(u.Kept)), err
 }
 
 // startOf is what the new PBXs of an owner start with: the values that a reseller was given; a distributor has none.
@@ -511,4 +526,17 @@ func checkCustomers(ctx context.Context, r Reader, p pbx.PBX, changed []customer
 		}
 	}
 	return nil
+}
+
+// discreet leaves customers out of a refusal to somebody who may not see them (docs/domain.md §6).
+func (s *session) discreet(err error) error {
+	var problems core.Problems
+	if s.account.Holds()[permission.CustomerView] || !errors.As(err, &problems) {
+		return err
+	}
+	said := slices.DeleteFunc(slices.Clone(problems), func(p *core.Error) bool { return p.Field == pbx.FieldCustomers })
+	if len(said) < len(problems) {
+		said.Add(pbx.FieldCustomers, "pbx.customers_unseen", nil)
+	}
+	return said
 }

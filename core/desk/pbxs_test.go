@@ -626,6 +626,55 @@ func TestUndoIsRefusedWhenItWouldBreakSomething(t *testing.T) {
 	require.Equal(t, "undo.used", key(h.Undo(ctx, desk.NewID(), again)))
 }
 
+// TestUndoKeepsToTheCreationLimit brings back several PBXs of which each would fit alone, and a limit that was used meanwhile.
+func TestUndoKeepsToTheCreationLimit(t *testing.T) {
+	h, kranich := newRich(t)
+	ctx := t.Context()
+	limit := func(n int64) { h.change(kranich, func(d *account.Draft) { d.Package.PBXLimit = &n }, false) }
+	limit(1)
+	limit(3)
+	raised := h.pastOf(capacity.ResellerChanged)
+	two := []string{h.addPBX(kranich, h.praxis("a", 5)), h.addPBX(kranich, h.praxis("b", 5))}
+	err := h.CanUndo(ctx, raised)
+	require.Equal(t, "capacity.pbx_limit_below", key(err))
+	require.EqualValues(t, 2, err.(core.Problems)[0].Args["Count"])
+	require.Equal(t, "capacity.pbx_limit_below", key(h.Undo(ctx, desk.NewID(), raised)))
+
+	deleted := desk.NewID()
+	require.NoError(t, h.DeletePBXs(ctx, deleted, two))
+	own := h.addPBX("", h.praxis("own", 5))
+	other := h.addPBX(kranich, h.praxis("c", 5))
+	limit(2)
+	require.Equal(t, "pbx.limit", key(h.Undo(ctx, desk.NewID(), deleted)))
+	require.NoError(t, h.DeletePBXs(ctx, desk.NewID(), []string{own, other}))
+	require.NoError(t, h.Undo(ctx, desk.NewID(), deleted))
+	require.Equal(t, "pbx.limit", key(h.Undo(ctx, desk.NewID(), h.pastOf(capacity.PBXDeleted))), "that of an owner without a limit does not hide the other's")
+	h.proved()
+}
+
+// TestACustomerWithOtherPBXsDoesNotMoveBack undoes a move after the customer got another PBX at the new owner.
+func TestACustomerWithOtherPBXsDoesNotMoveBack(t *testing.T) {
+	h, kranich := newRich(t)
+	ctx := t.Context()
+	ada, err := h.AddCustomer(ctx, desk.NewID(), kranich, adaWeber())
+	require.NoError(t, err)
+	draft := func(name string) pbx.Draft {
+		d := h.praxis(name, 5)
+		d.Customers = []pbx.Ref{{ID: ada}}
+		return d
+	}
+	moved := desk.NewID()
+	_, err = h.MovePBX(ctx, moved, h.addPBX(kranich, draft("a")), "")
+	require.NoError(t, err)
+	other := h.addPBX("", draft("b"))
+	require.Equal(t, "undo.customer_stays", key(h.CanUndo(ctx, moved)))
+	require.Equal(t, "undo.customer_stays", key(h.Undo(ctx, desk.NewID(), moved)))
+	require.NoError(t, h.DeletePBXs(ctx, desk.NewID(), []string{other}))
+	require.NoError(t, h.Undo(ctx, desk.NewID(), moved))
+	require.NoError(t, h.Undo(ctx, desk.NewID(), h.past()[0].ID), "and again")
+	h.proved()
+}
+
 // pastOf is the newest operation with a verb that was not undone.
 func (h *house) pastOf(v capacity.Verb) string {
 	for _, p := range h.past() {
@@ -848,4 +897,42 @@ func TestWhoMayNotSeeCustomersIsNotToldOfThem(t *testing.T) {
 	_, err = h.EditPBX(ctx, desk.NewID(), id, form.PBX.Version, form.PBX.Draft)
 	require.NoError(t, err)
 	require.Equal(t, []pbx.Ref{{ID: ada, Name: "Praxis am Hafen (Ada Weber)"}}, h.pbx(id).Customers, "what he does not see he does not take away")
+}
+
+// TestARefusalNamesNoCustomerToWhomItIsNoneOfTheBusiness moves a PBX, and undoes that, as somebody who may not see customers.
+func TestARefusalNamesNoCustomerToWhomItIsNoneOfTheBusiness(t *testing.T) {
+	h, kranich := newRich(t)
+	ctx := t.Context()
+	ada, err := h.AddCustomer(ctx, desk.NewID(), kranich, adaWeber())
+	require.NoError(t, err)
+	d := h.praxis("a", 5)
+	d.Customers = []pbx.Ref{{ID: ada}}
+	id := h.addPBX(kranich, d)
+	moved := desk.NewID()
+	_, err = h.MovePBX(ctx, moved, id, "")
+	require.NoError(t, err)
+	d.Name, d.SubDomain = "b", "b"
+	h.addPBX("", d)
+	_, first := h.addMax(permission.PBXView, permission.PBXEdit, permission.PBXResize)
+	h.open()
+	require.NoError(t, h.SignIn(ctx, colleagueEmail, first))
+	require.NoError(t, h.ChangePassword(ctx, first, ownPassword))
+	_, moveErr := h.MovePBX(ctx, desk.NewID(), id, kranich)
+	_, previewErr := h.PreviewMovePBX(ctx, id, kranich)
+	for _, err := range []error{moveErr, previewErr, h.CanUndo(ctx, moved), h.Undo(ctx, desk.NewID(), moved)} {
+		require.Equal(t, "pbx.customers_unseen", key(err))
+		require.NotContains(t, core.ErrorText(err), "Weber")
+	}
+}
+
+func TestAddingAResellerIsNotUndoneWhileItHasPBXs(t *testing.T) {
+	h := newDistributor(t)
+	kranich := h.add(false).ID
+	added := h.pastOf(capacity.ResellerAdded)
+	id := h.addPBX(kranich, h.praxis("mill", 5))
+	require.Equal(t, "reseller.has_pbxs", key(h.CanUndo(t.Context(), added)), "the history says so, too")
+	require.Equal(t, "reseller.has_pbxs", key(h.Undo(t.Context(), desk.NewID(), added)))
+	require.NoError(t, h.DeletePBXs(t.Context(), desk.NewID(), []string{id}))
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), added))
+	h.proved()
 }

@@ -134,3 +134,34 @@ func TestAColleagueHasNoValues(t *testing.T) {
 	_, err = h.AddColleague(t.Context(), desk.NewID(), draft)
 	require.Error(t, err)
 }
+
+// TestAValueIsChosenByWhoMayGrantIt lets a colleague without the feature edit a reseller that has it.
+func TestAValueIsChosenByWhoMayGrantIt(t *testing.T) {
+	h := newDistributor(t)
+	ctx := t.Context()
+	kranich := h.add(false).ID
+	_, first := h.addMax(permission.UserView, permission.UserEdit)
+	trial := desk.NewID()
+	form, err := h.Reseller(ctx, kranich)
+	require.NoError(t, err)
+	form.Draft.Permissions.Give(permission.PBXTypeTrial)
+	_, err = h.EditReseller(ctx, trial, kranich, form.Version, form.Draft, false)
+	require.NoError(t, err)
+
+	h.open()
+	require.NoError(t, h.SignIn(ctx, colleagueEmail, first))
+	require.NoError(t, h.ChangePassword(ctx, first, ownPassword))
+	save := func(change func(d *account.Draft)) error {
+		form, err := h.Reseller(ctx, kranich)
+		require.NoError(t, err)
+		change(&form.Draft)
+		_, err = h.EditReseller(ctx, desk.NewID(), kranich, form.Version, form.Draft, false)
+		return err
+	}
+	require.NoError(t, save(func(d *account.Draft) { d.Profile.Phone = "1" }), "what stands is kept")
+	require.Equal(t, "permission.not_held", key(save(func(d *account.Draft) { d.Permissions.Take(permission.PBXTypeTrial) })))
+	require.Equal(t, "permission.not_held", key(save(func(d *account.Draft) { d.Permissions.Give(permission.PBXRecordingOn) })))
+	require.Equal(t, "permission.not_held", key(h.Undo(ctx, desk.NewID(), trial)), "undoing takes what doing takes")
+	require.True(t, h.account(kranich).Permissions[permission.PBXTypeTrial])
+	require.NoError(t, save(func(d *account.Draft) { d.Permissions.Take(permission.PBXType) }), "the feature goes with its value")
+}

@@ -57,40 +57,28 @@ func (d *Desk) remind(ctx context.Context) error {
 		return err
 	}
 	sent := 0
-	if settings.RemindCustomers {
-		ids, err := d.Store.PBXsToRemind(ctx, d.Now(), alarmsShown)
-		if err != nil {
-			return err
-		}
+	remindEach := func(
+		find func(ctx context.Context, now time.Time, most int) ([]string, error),
+		one func(ctx context.Context, s *session, outgoing MailSettings, id string) (int, error),
+	) error {
+		ids, err := find(ctx, d.Now(), alarmsShown)
 		for _, id := range ids {
-			n, err := d.remindCustomers(ctx, s, outgoing, id)
+			n, err := one(ctx, s, outgoing, id)
 			if err != nil {
 				return err
 			}
 			sent += n
+		}
+		return err
+	}
+	if settings.RemindCustomers {
+		if err := remindEach(d.Store.PBXsToRemind, d.remindCustomers); err != nil {
+			return err
 		}
 	}
 	if settings.RemindResellers && !s.upstream {
-		ending, err := d.Store.PackagesEnding(ctx, d.Now().Add(EndsSoon), alarmsShown)
-		if err != nil {
+		if err := remindEach(d.Store.ResellersToRemind, d.remindReseller); err != nil {
 			return err
-		}
-		for _, p := range ending {
-			r, due := reminderOf(p.Account, p.At, d.Now())
-			if !due {
-				continue
-			}
-			if done, err := d.Store.Reminded(ctx, r); err != nil || done {
-				if err != nil {
-					return err
-				}
-				continue
-			}
-			n, err := d.remindReseller(ctx, s, outgoing, p)
-			if err != nil {
-				return err
-			}
-			sent += n
 		}
 	}
 	if sent > 0 {
@@ -142,10 +130,10 @@ func (d *Desk) remindCustomers(ctx context.Context, s *session, outgoing MailSet
 	return sent, err
 }
 
-func (d *Desk) remindReseller(ctx context.Context, s *session, outgoing MailSettings, ending PackageEnding) (sent int, err error) {
+func (d *Desk) remindReseller(ctx context.Context, s *session, outgoing MailSettings, id string) (sent int, err error) {
 	err = d.Store.Write(func(tx Tx) error {
 		sent = 0
-		a, err := tx.Account(ctx, ending.Account)
+		a, err := tx.Account(ctx, id)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
 )
@@ -115,4 +117,63 @@ func TestAResellerIsRemindedOfTheEndOfItsPackage(t *testing.T) {
 	}
 	require.Len(t, h.sentTo("nina@kranichtel.example"), 1)
 	require.Equal(t, account.NotInvited, h.row().State)
+}
+
+// TestMoreResellersThanAreShownAreReminded has more packages that ended long ago than a list of alarms shows.
+func TestMoreResellersThanAreShownAreReminded(t *testing.T) {
+	h := newDistributor(t)
+	add := func(name string, days int) {
+		d := h.kranich()
+		ends := h.clock.Now().AddDate(0, 0, days)
+		d.Profile.Company, d.Profile.Email, d.Profile.ValidUntil = name, name+"@reseller.example", &ends
+		d.Package.Amounts, d.Package.MinExtensions = capacity.Amounts{capacity.Extensions: 1, capacity.ConcurrentCalls: 0, capacity.RecordingMinutes: 0}, 1
+		_, err := h.AddReseller(t.Context(), desk.NewID(), d, false)
+		require.NoError(t, err)
+	}
+	for i := range 201 {
+		add(fmt.Sprintf("ended-%d", i), 1)
+	}
+	h.clock.Add(60 * 24 * time.Hour)
+	s, err := h.AlarmSettings(t.Context())
+	require.NoError(t, err)
+	s.RemindResellers = true
+	require.NoError(t, h.SetAlarmSettings(t.Context(), s))
+	add("ends", 5)
+	require.NoError(t, h.RunDue(t.Context()))
+	require.NoError(t, h.RunDue(t.Context()))
+	require.Len(t, h.mails(), 1)
+	require.Len(t, h.sentTo("ends@reseller.example"), 1)
+}
+
+// TestAPBXWithoutAnAddressIsNotActivated writes to the customer of a PBX that a lost desktop had reported.
+func TestAPBXWithoutAnAddressIsNotActivated(t *testing.T) {
+	w := newRichTwo(t)
+	d, ctx := w.distributor, t.Context()
+	mill := w.partner.addPBX("", w.partner.praxis("mill", 12))
+	w.report()
+	require.NoError(t, d.KeepPBXsHere(ctx, desk.NewID(), w.id))
+	ada, err := d.AddCustomer(ctx, desk.NewID(), w.id, adaWeber())
+	require.NoError(t, err)
+	edit := func(change func(f *pbx.Draft)) {
+		p := d.pbx(mill)
+		form := p.Form()
+		change(&form)
+		_, err = d.ChangePBX(ctx, desk.NewID(), mill, p.Version, form)
+		require.NoError(t, err)
+	}
+	soon := d.clock.Now().AddDate(0, 0, 5)
+	edit(func(f *pbx.Draft) { f.Customers, f.Expiry = []pbx.Ref{{ID: ada}}, &soon })
+	require.Equal(t, "pbx.no_address", key(d.SendPBXActivation(ctx, mill, []string{ada})))
+	s, err := d.AlarmSettings(ctx)
+	require.NoError(t, err)
+	s.RemindCustomers = true
+	require.NoError(t, d.SetAlarmSettings(ctx, s))
+	require.NoError(t, d.RunDue(ctx))
+	require.Len(t, d.sentTo(adaWeber().Email), 1)
+	require.NotContains(t, string(d.server.raw[len(d.server.raw)-1]), "https://")
+
+	edit(func(f *pbx.Draft) { f.Address = d.praxis("mill", 5).Address })
+	require.NoError(t, d.SendPBXActivation(ctx, mill, []string{ada}))
+	require.Len(t, d.sentTo(adaWeber().Email), 2)
+	require.Contains(t, string(d.server.raw[len(d.server.raw)-1]), "https://mill.")
 }

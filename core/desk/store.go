@@ -169,6 +169,8 @@ type Reader interface {
 	MailsWrong(ctx context.Context, doubtBefore time.Time, most int) ([]OutgoingMail, error)
 	// PBXsToRemind returns the ids of PBXs whose customers are due a reminder at a time.
 	PBXsToRemind(ctx context.Context, now time.Time, most int) ([]string, error)
+	// ResellersToRemind returns the ids of resellers who are due a reminder that their package ends at a time.
+	ResellersToRemind(ctx context.Context, now time.Time, most int) ([]string, error)
 	// Reminded tells whether a reminder went already, or a later one for the same end.
 	Reminded(ctx context.Context, r Reminder) (bool, error)
 	// PBXsEnding returns the ids of PBXs whose last day is over within a time, and that do not run on.

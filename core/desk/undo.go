@@ -83,7 +83,7 @@ func (d *Desk) CanUndo(ctx context.Context, target string) error {
 		return err
 	}
 	_, err = d.reversal(ctx, d.Store, s, target, &meter{ctx: ctx})
-	return err
+	return s.discreet(err)
 }
 
 // NextUndo returns the newest action of the person that was not undone, NotFound when there is none.
@@ -321,7 +321,10 @@ func (d *Desk) reversal(ctx context.Context, r Reader, s *session, target string
 			return plan, err
 		}
 	}
-	return plan, nil
+	if err := customersGoAlong(ctx, r, plan.effect); err != nil {
+		return plan, err
+	}
+	return plan, withinPBXLimits(ctx, r, plan.effect)
 }
 
 // planEntries adds to a plan what undoes some logged changes, in their order.
@@ -416,6 +419,11 @@ func (d *Desk) planAccount(
 		if err := unchanged(a, after, after.Changed(core.Fields{})); err != nil {
 			return err
 		}
+		if a.Kind == account.Reseller {
+			if err := mustHaveNoPBXs(ctx, r, a); err != nil {
+				return err
+			}
+		}
 		plan.accounts = append(plan.accounts, change{a, emptied(closed)})
 		return nil
 	}
@@ -456,10 +464,8 @@ func mayPutBack(s *session, a, back account.Account) error {
 	if a.Kind == account.Reseller {
 		held = held.ForReseller()
 	}
-	for _, f := range permission.Catalogue() {
-		if back.Permissions[f.Key] && !held[f.Key] && !a.Permissions[f.Key] {
-			return &core.Error{Code: core.Forbidden, Key: "permission.not_held", Args: core.Args{"Feature": core.Key("feature." + f.Key)}}
-		}
+	for _, k := range back.Permissions.NotHeld(held, a.Permissions) {
+		return &core.Error{Code: core.Forbidden, Key: "permission.not_held", Args: core.Args{"Feature": core.Key("feature." + k)}}
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"resellerdesk/core"
+	"resellerdesk/core/capacity"
 	"resellerdesk/core/pbx"
 )
 
@@ -65,6 +66,88 @@ func (d *Desk) mayPutBackPBX(ctx context.Context, r Reader, p, back pbx.PBX, pla
 	}
 	p.Expiry, back.HighAvailability = back.Expiry, false // Whatever the day was, it was allowed when it was set.
 	return d.checkPBX(ctx, r, owner, pbxChange{p, back}, plan.customers)
+}
+
+// withinPBXLimits refuses when an owner would have more PBXs afterwards than its creation limit allows: each of several that come back
+// may fit alone, and a limit may have been used since it was raised.
+func withinPBXLimits(ctx context.Context, r Reader, e effect) error {
+	come := map[string]int64{}
+	for _, c := range e.pbxs {
+		if !c.after.Deleted {
+			come[c.after.Owner.ID]++
+		}
+		if !c.before.Deleted {
+			come[c.before.Owner.ID]--
+		}
+	}
+	for _, c := range e.accounts {
+		if was, is := c.before.Package.PBXLimit, c.after.Package.PBXLimit; is != nil && (was == nil || *is < *was) {
+			if n, err := countPBXs(ctx, r, c.after); err != nil || n > *is {
+				return orProblem(err, capacity.FieldPBXLimit, "capacity.pbx_limit_below", core.Args{"Count": n})
+			}
+		}
+	}
+	for id, n := range come {
+		if n <= 0 {
+			continue
+		}
+		if err := roomFor(ctx, r, id, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// roomFor refuses when the creation limit of an owner does not let it have so many PBXs more.
+func roomFor(ctx context.Context, r Reader, owner string, more int64) error {
+	a, err := r.Account(ctx, owner)
+	if err != nil || a.Package.PBXLimit == nil {
+		return err
+	}
+	n, err := countPBXs(ctx, r, a)
+	if err != nil || n+more > *a.Package.PBXLimit {
+		return orProblem(err, pbx.FieldOwner, "pbx.limit", core.Args{"Limit": *a.Package.PBXLimit})
+	}
+	return nil
+}
+
+// orProblem is an error, or the problem of a field where there is none.
+func orProblem(err error, field, key string, args core.Args) error {
+	if err != nil {
+		return err
+	}
+	var problems core.Problems
+	problems.Add(field, key, args)
+	return problems
+}
+
+// customersGoAlong refuses when a customer would get another owner than one of the PBXs that are made for it.
+func customersGoAlong(ctx context.Context, r Reader, e effect) error {
+	moved := map[string]string{}
+	for _, c := range e.pbxs {
+		moved[c.after.ID] = c.after.Owner.ID
+	}
+	var ids []string
+	for _, c := range e.customers {
+		if c.before.Owner.ID != c.after.Owner.ID {
+			ids = append(ids, c.after.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	pbxs, err := r.PBXsOfCustomers(ctx, ids)
+	if err != nil {
+		return err
+	}
+	var problems core.Problems
+	for _, c := range e.customers {
+		stay := slices.DeleteFunc(pbxs[c.after.ID], func(p pbx.Ref) bool { return moved[p.ID] == c.after.Owner.ID })
+		if len(stay) > 0 {
+			problems.Add(pbx.FieldCustomers, "undo.customer_stays", core.Args{"Customer": c.after.Title(), "PBXs": refNames(stay)})
+		}
+	}
+	return problems.Err()
 }
 
 // unchangedPBX refuses when one of the fields does not look any more as the operation left it.

@@ -422,14 +422,33 @@ func (d *Desk) takePackage(
 	}
 	after := owner
 	after.Profile, after.Package, after.Permissions = ownerProfile(owner.Profile, to, p), rulesOf(p), granted.ForReseller()
-	if err := d.changeOwner(tx, op, owner, after); err != nil {
+	if err := changeAccount(tx, op, owner, after); err != nil {
+		return err
+	}
+	if err := narrowColleagues(ctx, tx, op, after.Holds()); err != nil {
 		return err
 	}
 	return d.writeSubscription(ctx, tx, op, from, s)
 }
 
-// changeOwner writes what the distributor said about the owner of the workspace, when it is something new.
-func (d *Desk) changeOwner(tx Tx, op capacity.Operation, before, after account.Account) error {
+// narrowColleagues takes from the colleagues what the owner of the workspace does not hold any more: nobody there has more than he.
+func narrowColleagues(ctx context.Context, tx Tx, op capacity.Operation, held permission.Set) error {
+	colleagues, err := tx.Colleagues(ctx)
+	if err != nil {
+		return err
+	}
+	for _, before := range colleagues {
+		after := before
+		after.Permissions = before.Permissions.Within(held)
+		if err := changeAccount(tx, op, before, after); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// changeAccount writes what a package changes of an account of the workspace, when it is something new.
+func changeAccount(tx Tx, op capacity.Operation, before, after account.Account) error {
 	if same, err := (change{before, after}).same(); err != nil || same {
 		return err
 	}
@@ -497,7 +516,7 @@ func (d *Desk) Renew(ctx context.Context, operationID string, text []byte) error
 	if err != nil {
 		return err
 	}
-	d.publish(CapacityChanged, ExchangeChanged)
+	d.publish(ColleaguesChanged, CapacityChanged, ExchangeChanged)
 	d.keepMark(ctx)
 	return nil
 }

@@ -37,7 +37,7 @@ func (keepsNothing) Delete(context.Context, string) error      { return nil }
 var viewCost = account.Cost{Time: 1, Memory: 64, Threads: 1}
 
 // ViewAs fills scratch, an empty throw-away workspace, with what the desktop of a reseller has as far as it is known here: its
-// package, its permissions, and the PBXs that it reported. The desk that it returns is signed in as the reseller and changes nothing.
+// package, its permissions, and the PBXs that it reported, which who may not see PBXs does not see there either. The desk that it returns is signed in as the reseller and changes nothing.
 // What it is made of was signed with a key that is thrown away, so that nothing of it can be used elsewhere.
 func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, error) {
 	s, err := d.may(permission.UserView)
@@ -65,24 +65,31 @@ func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, err
 	view := New(Options{
 		Store: scratch, Keyring: keepsNothing{}, Deliverer: d.Deliverer, Printer: d.Printer, Now: d.Now, Logger: d.Logger, Cost: viewCost,
 	})
-	if err := d.fillView(ctx, view, w, owner, a); err != nil {
+	seesPBXs := s.account.Holds()[permission.PBXView]
+	if err := d.fillView(ctx, view, w, owner, a, seesPBXs); err != nil {
 		return nil, err
 	}
-	if err := d.copyReported(ctx, view, a.ID); err != nil {
-		return nil, err
+	if seesPBXs {
+		if err := d.copyReported(ctx, view, a.ID); err != nil {
+			return nil, err
+		}
 	}
 	view.Store = readOnly{scratch}
 	return view, nil
 }
 
 // fillView activates a view as the reseller's desktop would be, and gives it the newest package.
-func (d *Desk) fillView(ctx context.Context, view *Desk, w Workspace, owner, a account.Account) error {
+func (d *Desk) fillView(ctx context.Context, view *Desk, w Workspace, owner, a account.Account, seesPBXs bool) error {
 	_, key, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		return err
 	}
 	now := d.Now().UTC().Truncate(time.Second)
-	pack, kept, err := told(ctx, d.Store, a)
+	named := 0
+	if seesPBXs {
+		named = activation.MaxKept
+	}
+	pack, kept, err := told(ctx, d.Store, a, named)
 	if err != nil {
 		return err
 	}
@@ -99,7 +106,7 @@ func (d *Desk) fillView(ctx context.Context, view *Desk, w Workspace, owner, a a
 	}
 	state := activation.NewState(w.ID, owner, a)
 	state.Issuer.EncryptionKey = w.EncryptionKey
-	state.PBXs = kept[:min(len(kept), activation.MaxKept)]
+	state.PBXs = kept
 	state.Sequence, state.Previous, state.IssuedAt, state.LeaseUntil = 2, hash, now, now.Add(activation.Lease)
 	if a.State == account.Suspended {
 		state.Status, state.Reason, state.Until = activation.StatusSuspended, a.Suspension.Reason, a.Suspension.Until

@@ -61,3 +61,21 @@ func TestAViewShowsWhatTheResellerHasAndChangesNothing(t *testing.T) {
 	_, err = p.ViewAs(ctx, w.id, nil)
 	require.Error(t, err, "a reseller has nobody to view as")
 }
+
+func TestAViewShowsNoPBXsToWhoMayNotSeeThem(t *testing.T) {
+	w := newRichTwo(t)
+	d, ctx := w.distributor, t.Context()
+	w.partner.addPBX("", w.partner.praxis("mill", 12))
+	w.report()
+	d.addPBX(w.id, d.praxis("harbour", 8))
+	_, first := d.addMax(permission.UserView)
+	require.NoError(t, d.SignIn(ctx, colleagueEmail, first))
+	require.NoError(t, d.ChangePassword(ctx, first, ownPassword))
+	view := d.viewAs(w.id)
+	n, err := view.CountPBXs(ctx, desk.PBXQuery{})
+	require.NoError(t, err)
+	require.Zero(t, n)
+	_, kept, err := view.KeptForMe(ctx)
+	require.NoError(t, err)
+	require.Empty(t, kept)
+}

@@ -44,9 +44,12 @@ func (w Why) Text(p *i18n.Printer) string {
 // Why explains a refusal: about is the account out of whose package something was to be taken, "" for the owner of the workspace.
 // It returns false when there is nothing to say beyond the refusal's own words.
 func (d *Desk) Why(ctx context.Context, about string, refusal error) (Why, bool) {
-	s, err := d.signedIn()
+	s, err := d.working() // What was taken from him meanwhile, he is not told of.
 	if err != nil {
 		return nil, false
+	}
+	if owner, err := d.Store.Owner(ctx); err == nil && about == owner.ID {
+		about = ""
 	}
 	for _, e := range reasons(refusal) {
 		if x, known := explanationOf(s, about, e); known {
@@ -101,13 +104,17 @@ type explanation struct {
 	find  func(q question, ctx context.Context) (Why, bool)
 	needs permission.Key
 	named bool // Only when the refusal says by the argument "ID" what it is about.
+	plain bool // Whatever package it is about: it is the person's own permission, or a rule for everybody.
 }
 
 var explanations = map[string]explanation{
-	"forbidden": {find: question.permission}, "permission.not_held": {find: question.permission}, "colleague.holds_more": {find: question.permission},
+	"forbidden":            {find: question.permission, plain: true},
+	"permission.not_held":  {find: question.permission, plain: true},
+	"colleague.holds_more": {find: question.permission, plain: true},
 
-	"pbx.max_extensions": {find: question.fixed}, "pbx.name_characters": {find: question.fixed},
-	"pbx.limit": {find: question.limit}, "pbx.min_extensions": {find: question.limit}, "pbx.ultimate_not_enough": {find: question.limit},
+	"pbx.max_extensions":  {find: question.fixed, plain: true},
+	"pbx.name_characters": {find: question.fixed, plain: true},
+	"pbx.limit":           {find: question.limit}, "pbx.min_extensions": {find: question.limit}, "pbx.ultimate_not_enough": {find: question.limit},
 	"pbx.no_custom_domain": {find: question.limit}, "capacity.not_enough": {find: question.limit},
 	"pbx.no_high_availability": {find: question.lacking}, "pbx.not_included": {find: question.lacking}, "capacity.not_subscribed": {find: question.lacking},
 
@@ -145,14 +152,14 @@ const fieldState = "state"
 func explanationOf(s *session, about string, e *core.Error) (explanation, bool) {
 	x, known := explanations[e.Key]
 	if e.Key == "field.range" && e.Field == capacity.FieldMinExtensions {
-		x, known = explanation{find: question.fixed}, true
+		x, known = explanation{find: question.fixed, plain: true}, true
 	}
 	id, _ := e.Args["ID"].(string)
 	held := s.account.Holds()
 	switch {
 	case x.named && id == "", x.needs != "" && !held[x.needs]:
 		return x, false
-	case about != "" && about != s.account.ID && !held[permission.UserView]: // Who may not see a reseller is not told of its limits.
+	case !x.plain && about != "" && about != s.account.ID && !held[permission.UserView]: // Who may not see a reseller is not told of its limits.
 		return x, false
 	}
 	return x, known

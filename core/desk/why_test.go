@@ -207,11 +207,47 @@ func TestWhyIsNotSaidToWhomItIsNoneOfTheBusiness(t *testing.T) {
 	require.True(t, h.Explains("", refusals["limit"]), "what his own house has, he may know")
 }
 
+// TestWhyIsNotSaidAnyMoreToWhomItWasTakenFrom asks again after the permission to see the place is gone.
+func TestWhyIsNotSaidAnyMoreToWhomItWasTakenFrom(t *testing.T) {
+	h := newDistributor(t)
+	id := h.addPBX("", h.praxis("mill", 5))
+	max, first := h.addMax(permission.PBXView, permission.PBXAdd)
+	owner := *h
+	h.open()
+	require.NoError(t, h.SignIn(t.Context(), colleagueEmail, first))
+	require.NoError(t, h.ChangePassword(t.Context(), first, ownPassword))
+	_, err := h.AddPBX(t.Context(), desk.NewID(), "", h.praxis("mill", 5))
+	require.Contains(t, h.whys("", err), "mill")
+	require.NoError(t, owner.EditColleague(t.Context(), desk.NewID(), max, h.account(max).Version, colleagueDraft(permission.LogsView)))
+	require.Empty(t, h.whys("", err))
+	require.False(t, h.pbx(id).Deleted)
+}
+
+// TestWhyOfOnesOwnIsSaidWhateverPackageItIsAbout asks as a colleague who may not see resellers.
+func TestWhyOfOnesOwnIsSaidWhateverPackageItIsAbout(t *testing.T) {
+	h, kranich := newRich(t)
+	id := h.addPBX(kranich, h.praxis("mill", 5))
+	owner, err := h.Actor()
+	require.NoError(t, err)
+	_, first := h.addMax(permission.PBXView, permission.PBXAdd)
+	require.NoError(t, h.SignIn(t.Context(), colleagueEmail, first))
+	require.NoError(t, h.ChangePassword(t.Context(), first, ownPassword))
+	err = h.DeletePBXs(t.Context(), desk.NewID(), []string{id})
+	require.Contains(t, h.whys(kranich, err), "has not had the permission “Delete PBXs”")
+	_, err = h.AddPBX(t.Context(), desk.NewID(), kranich, h.praxis("more", 501))
+	require.Contains(t, h.whys(kranich, err), "fixed rule")
+	_, err = h.AddPBX(t.Context(), desk.NewID(), kranich, h.praxis("more", 200))
+	require.Empty(t, h.whys(kranich, err), "the limit is that of a reseller")
+	_, err = h.AddPBX(t.Context(), desk.NewID(), "", h.praxis("more", 450))
+	require.Equal(t, h.whys("", err), h.whys(owner.ID, err))
+	require.Contains(t, h.whys(owner.ID, err), "Nordlicht Distribution")
+}
+
 // sayAll are mistakes behind which nobody stands: their words are all there is to say.
 var sayAll = []string{
 	"field.required", "field.too_long", "field.control", "field.email", "field.choose", "field.past", "field.range",
 	"pbx.sub_domain", "pbx.domain", "pbx.domain_name", "pbx.recording_off", "pbx.recording_none", "pbx.run_without_expiry",
-	"pbx.region_twice", "pbx.region_empty", "pbx.region_domain",
+	"pbx.region_twice", "pbx.region_empty", "pbx.region_domain", "pbx.region_left",
 	"capacity.min_above_extensions", "capacity.share", "capacity.pbx_limit", "password.short", "password.weak", "permission.needs", "permission.unknown",
 }
 

@@ -106,7 +106,10 @@ func (d Draft) checkAddress(problems *core.Problems, limits Limits) {
 		if !isHost(d.Domain) || len(d.Host()) > maxHost {
 			problems.Add(FieldDomain, "pbx.domain_name", nil)
 		}
-	case i >= 0 && !slices.Contains(limits.Regions[i].Domains, d.Domain) && (d.Domain != now.Domain || d.Region != now.Region || now.CustomDomain):
+	case d.Region == now.Region && d.Domain == now.Domain && !now.CustomDomain: // It stands.
+	case i < 0 && d.Region == now.Region && d.Region != "": // The region stands, and has no domains to choose from any more.
+		problems.Add(FieldDomain, "pbx.region_left", core.Args{"Region": d.Region})
+	case i >= 0 && !slices.Contains(limits.Regions[i].Domains, d.Domain):
 		problems.Add(FieldDomain, "pbx.domain", core.Args{"Region": d.Region})
 	}
 }

@@ -192,6 +192,46 @@ func TestWhatStandsIsNotAskedAgain(t *testing.T) {
 	require.Equal(t, "field.choose", problems.Of("region").Key)
 }
 
+// TestARegionThatLeftTheListGivesNoDomainAway changes a PBX whose region has no domains to choose from any more.
+func TestARegionThatLeftTheListGivesNoDomainAway(t *testing.T) {
+	for name, c := range map[string]struct {
+		now    func(d *pbx.Draft)
+		change func(d *pbx.Draft)
+		key    string
+	}{
+		"the sub-domain alone": {func(*pbx.Draft) {}, func(d *pbx.Draft) { d.SubDomain = "other" }, ""},
+		"anything":             {func(*pbx.Draft) {}, func(d *pbx.Draft) { d.Domain = "?? nothing" }, "pbx.region_left"},
+		"nothing":              {func(*pbx.Draft) {}, func(d *pbx.Draft) { d.Domain = "" }, "pbx.region_left"},
+		"custom no longer": {
+			func(d *pbx.Draft) { d.CustomDomain, d.Domain = true, "tel.praxis.example" }, func(d *pbx.Draft) { d.CustomDomain = false }, "pbx.region_left",
+		},
+		"custom from now on": {func(*pbx.Draft) {}, func(d *pbx.Draft) { d.CustomDomain, d.Domain = true, "tel.praxis.example" }, ""},
+	} {
+		p, l := standing(func(d *pbx.Draft) {
+			d.Region, d.Domain = "West", "w.example"
+			c.now(d)
+		})
+		d := p.Form()
+		c.change(&d)
+		problems := d.Validate(l)
+		if c.key == "" {
+			require.Empty(t, problems, name)
+			continue
+		}
+		require.Equal(t, c.key, problems.Of(pbx.FieldDomain).Key, name)
+	}
+}
+
+// TestOnlyWhatADesktopReportedHasMoreThanTheMost gives an address to a PBX that was reported with more extensions than there can be.
+func TestOnlyWhatADesktopReportedHasMoreThanTheMost(t *testing.T) {
+	p, l := standing(func(d *pbx.Draft) { d.Extensions, d.Address = 600, pbx.Address{} })
+	d := p.Form()
+	d.Remark = "Found again."
+	require.Empty(t, d.Validate(l))
+	d.Address = draft().Address
+	require.Equal(t, "pbx.max_extensions", d.Validate(l)[0].Key)
+}
+
 func TestWhatThePBXHasCounts(t *testing.T) {
 	p, l := standing(func(d *pbx.Draft) {
 		d.Extensions, d.Recording, d.RecordingMinutes, d.TranscriptionMinutes = 60, true, 900, 200

@@ -40,7 +40,7 @@ func (d Draft) checkExtensions(problems *core.Problems, limits Limits) {
 	switch unchanged := limits.Before != nil && limits.Now != nil && n == limits.Now.Extensions; {
 	case n < limits.MinExtensions && !unchanged || n < 1:
 		problems.Add(fieldExtensions, "pbx.min_extensions", core.Args{"Min": max(limits.MinExtensions, 1)})
-	case n > capacity.MaxExtensionsPerPBX && !unchanged:
+	case n > capacity.MaxExtensionsPerPBX && (!unchanged || d.SubDomain != ""): // Only what a desktop reported can have more.
 		problems.Add(fieldExtensions, "pbx.max_extensions", core.Args{"Max": int64(capacity.MaxExtensionsPerPBX)})
 	default:
 		d.checkLeft(problems, limits, capacity.Extensions, 0)

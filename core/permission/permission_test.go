@@ -21,8 +21,8 @@ func TestTheCatalogueIsSound(t *testing.T) {
 			require.True(t, seen[n], "%s needs %s, which exists", f.Key, n)
 		}
 	}
-	require.Empty(t, permission.All().Validate(permission.All()))
-	require.Empty(t, permission.Default().Validate(permission.All()))
+	require.Empty(t, permission.All().Validate(permission.All(), nil))
+	require.Empty(t, permission.Default().Validate(permission.All(), nil))
 }
 
 func TestGivingGivesWhatItNeeds(t *testing.T) {
@@ -33,8 +33,8 @@ func TestGivingGivesWhatItNeeds(t *testing.T) {
 }
 
 func TestNobodyGrantsWhatHeDoesNotHold(t *testing.T) {
-	require.NotEmpty(t, permission.NewSet(permission.PBXView).Validate(permission.NewSet(permission.AlarmView)))
-	require.NotEmpty(t, permission.NewSet("pbx.fly").Validate(permission.All()))
+	require.NotEmpty(t, permission.NewSet(permission.PBXView).Validate(permission.NewSet(permission.AlarmView), nil))
+	require.NotEmpty(t, permission.NewSet("pbx.fly").Validate(permission.All(), nil))
 }
 
 // TestAnyClicksLeaveAValidSet clicks at random; whatever was clicked, the set can be saved.
@@ -58,7 +58,7 @@ func TestAnyClicksLeaveAValidSet(t *testing.T) {
 					t.Fatalf("%s was not taken", key)
 				}
 			}
-			if problems := s.Validate(permission.All()); len(problems) > 0 {
+			if problems := s.Validate(permission.All(), nil); len(problems) > 0 {
 				t.Fatal(problems)
 			}
 		}
@@ -75,10 +75,15 @@ func TestAValueIsHeldWithItsFeatureAlone(t *testing.T) {
 	s.Take(permission.PBXType)
 	require.Equal(t, []permission.Key{permission.PBXView}, s.Keys())
 
-	require.NotEmpty(t, permission.NewSet(permission.PBXTypeTrial).Validate(permission.All()), "alone it is of no use")
+	require.NotEmpty(t, permission.NewSet(permission.PBXTypeTrial).Validate(permission.All(), nil), "alone it is of no use")
 	s.Give(permission.PBXTypeTrial)
-	require.Empty(t, s.Validate(permission.All()), "who may choose says what others start with; nobody holds that for himself")
-	require.NotEmpty(t, s.Validate(permission.NewSet(permission.PBXView)))
+	require.Empty(t, s.Validate(permission.All(), nil), "who may choose says what others start with; nobody holds that for himself")
+	require.NotEmpty(t, s.Validate(permission.NewSet(permission.PBXView), nil))
+	view, plain := permission.NewSet(permission.PBXView), permission.NewSet(permission.PBXView, permission.PBXType)
+	require.Empty(t, s.Validate(view, s), "what others granted stays")
+	require.Equal(t, []permission.Key{permission.PBXType}, s.NotHeld(view, plain), "and is not chosen otherwise")
+	require.Equal(t, []permission.Key{permission.PBXType}, plain.NotHeld(view, s))
+	require.Empty(t, view.NotHeld(view, s), "taking it takes the value along")
 	require.Equal(t, s, s.Within(permission.All()))
 	require.Equal(t, s.Keys(), s.Clone().ForReseller().Keys())
 	for _, f := range permission.Catalogue() {

@@ -138,9 +138,22 @@ func (s Set) holds(keys []Key) bool {
 	return true
 }
 
-// Validate refuses unknown features, features without what they need, values without their feature, and features that the granter
-// does not hold. A value may be chosen by whoever holds the feature.
-func (s Set) Validate(granter Set) core.Problems {
+// NotHeld returns the features that are given beyond what stands, or with another value, by a granter who does not hold them.
+func (s Set) NotHeld(granter, stands Set) []Key {
+	var keys []Key
+	for _, f := range catalogue {
+		given := s[f.Key] && !stands[f.Key]
+		chosen := f.Value != "" && s[f.Key] && s[f.Value] != stands[f.Value]
+		if (given || chosen) && !granter[f.Key] {
+			keys = append(keys, f.Key)
+		}
+	}
+	return keys
+}
+
+// Validate refuses unknown features, features without what they need, values without their feature, and what the granter does not
+// hold, unless it stands. A value may be chosen by whoever holds the feature.
+func (s Set) Validate(granter, stands Set) core.Problems {
 	var problems core.Problems
 	for k, held := range s {
 		if held && !Known(k) {
@@ -151,13 +164,12 @@ func (s Set) Validate(granter Set) core.Problems {
 		if f.Value != "" && s[f.Value] && !s[f.Key] {
 			problems.Add(FieldPermissions, "permission.needs", core.Args{"Feature": core.Key("feature." + f.Value)})
 		}
-		switch {
-		case !s[f.Key]:
-		case !s.holds(f.Needs):
+		if s[f.Key] && !s.holds(f.Needs) {
 			problems.Add(FieldPermissions, "permission.needs", core.Args{"Feature": core.Key("feature." + f.Key)})
-		case !granter[f.Key]:
-			problems.Add(FieldPermissions, "permission.not_held", core.Args{"Feature": core.Key("feature." + f.Key)})
 		}
+	}
+	for _, k := range s.NotHeld(granter, stands) {
+		problems.Add(FieldPermissions, "permission.not_held", core.Args{"Feature": core.Key("feature." + k)})
 	}
 	return problems
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"strings"
 	"time"
 
 	"resellerdesk/core"
@@ -73,10 +74,12 @@ func (q questions) PackagesNear(ctx context.Context, least map[capacity.Resource
 	return list, err
 }
 
+// endsOrEnded are the resellers who work, or would if their package had not ended.
+const endsOrEnded = `kind = 'reseller' AND (state IN ('not_invited', 'invited', 'active') OR suspended_by_end = 1 AND state = 'suspended') `
+
 func (q questions) PackagesEnding(ctx context.Context, before time.Time, most int) ([]desk.PackageEnding, error) {
 	var list []desk.PackageEnding
-	err := q.each(ctx, `SELECT id, company, valid_until FROM account WHERE valid_until < $1 AND kind = 'reseller'
-		AND (state IN ('not_invited', 'invited', 'active') OR suspended_by_end = 1 AND state = 'suspended') ORDER BY valid_until LIMIT $2`,
+	err := q.each(ctx, `SELECT id, company, valid_until FROM account WHERE valid_until < $1 AND `+endsOrEnded+`ORDER BY valid_until LIMIT $2`,
 		[]any{millis(before), most}, func(rows *sql.Rows) error {
 			var p desk.PackageEnding
 			var at int64
@@ -120,9 +123,12 @@ func (q questions) Asleep(ctx context.Context, before time.Time) (desk.Asleep, e
 	return a, err
 }
 
+// MailsWrong leaves out what was sent again. The mails about PBXs all belong to the owner of the PBX: of these only one to the same
+// customer, or about the same, perhaps to an address that was put right, was sent again.
 func (q questions) MailsWrong(ctx context.Context, doubtBefore time.Time, most int) ([]desk.OutgoingMail, error) {
 	return q.mails(ctx, `WHERE state = 'in_doubt' AND changed_at < $1 OR state = 'failed' AND NOT EXISTS (SELECT 1 FROM outbox later
-		WHERE later.account = outbox.account AND later.kind = outbox.kind AND later.created_at > outbox.created_at) ORDER BY created_at DESC LIMIT $2`,
+		WHERE later.account = outbox.account AND later.kind = outbox.kind AND later.created_at > outbox.created_at
+			AND (later.kind NOT IN ('pbx', 'reminder') OR later.recipient = outbox.recipient OR later.subject = outbox.subject)) ORDER BY created_at DESC LIMIT $2`,
 		millis(doubtBefore), most)
 }
 
@@ -131,13 +137,22 @@ func (q questions) PBXsEnding(ctx context.Context, from, to time.Time) ([]string
 		millisOrZero(from), millis(to))
 }
 
-// PBXsToRemind follows desk.Reminder: a week after the end it is too late.
+// toRemind is the condition under which a reminder is due of what has the id and ends at a time; it follows desk.Reminder: a week after
+// the end it is too late.
+func toRemind(id, ends string) string {
+	return strings.NewReplacer("ID", id, "ENDS", ends).Replace(`ENDS >= $1 - 7 * 86400000 AND ENDS <= $1 + 30 * 86400000
+		AND NOT EXISTS (SELECT 1 FROM reminder r WHERE r.object = ID AND r.ends = ENDS AND r.days <=
+			CASE WHEN ENDS <= $1 + 86400000 THEN 0 WHEN ENDS <= $1 + 7 * 86400000 THEN 7 ELSE 30 END) `)
+}
+
 func (q questions) PBXsToRemind(ctx context.Context, now time.Time, most int) ([]string, error) {
-	return q.texts(ctx, `SELECT p.id FROM pbx p WHERE p.deleted = 0 AND p.reported = 0 AND p.expiry >= $1 - 7 * 86400000 AND p.expiry <= $1 + 30 * 86400000
-		AND EXISTS (SELECT 1 FROM pbx_customer c WHERE c.pbx = p.id)
-		AND NOT EXISTS (SELECT 1 FROM reminder r WHERE r.object = p.id AND r.ends = p.expiry AND r.days <=
-			CASE WHEN p.expiry <= $1 + 86400000 THEN 0 WHEN p.expiry <= $1 + 7 * 86400000 THEN 7 ELSE 30 END)
-		ORDER BY p.expiry, p.number LIMIT $2`, millis(now), most)
+	return q.texts(ctx, `SELECT p.id FROM pbx p WHERE p.deleted = 0 AND p.reported = 0 AND EXISTS (SELECT 1 FROM pbx_customer c WHERE c.pbx = p.id)
+		AND `+toRemind(`p.id`, `p.expiry`)+`ORDER BY p.expiry, p.number LIMIT $2`, millis(now), most)
+}
+
+func (q questions) ResellersToRemind(ctx context.Context, now time.Time, most int) ([]string, error) {
+	return q.texts(ctx, `SELECT a.id FROM account a WHERE `+endsOrEnded+`AND `+toRemind(`a.id`, `a.valid_until`)+
+		`ORDER BY a.valid_until, a.number LIMIT $2`, millis(now), most)
 }
 
 func (q questions) Reminded(ctx context.Context, r desk.Reminder) (bool, error) {

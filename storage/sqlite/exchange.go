@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"resellerdesk/core/activation"
@@ -15,7 +16,7 @@ import (
 
 const partnerColumns = `SELECT p.account, p.invitation, p.activated_at, p.public_key, p.encryption_key, p.sealed_reset, p.sequence, p.hash,
 	p.issued_at, p.lease_until, p.has, p.changed, p.report_sequence, p.report_hash, p.reported_at, p.report, p.warning,
-	p.consumed_before FROM partner p `
+	p.consumed_before, p.former_key, p.former_consumed_before FROM partner p `
 
 func (q questions) Partner(ctx context.Context, accountID string) (desk.Partner, error) {
 	return scanPartner(q.db.QueryRowContext(ctx, partnerColumns+`WHERE p.account = $1`, accountID))
@@ -25,11 +26,12 @@ func scanPartner(row scanner) (desk.Partner, error) {
 	var p desk.Partner
 	var activated int64
 	var issued, lease, reported sql.NullInt64
-	var warning, before string
+	var warning, before, former string
 	err := row.Scan(&p.Account, &p.Invitation, &activated, (*[]byte)(&p.PublicKey), &p.EncryptionKey, &p.SealedReset, &p.Sequence, &p.Hash,
-		&issued, &lease, &p.Has, &p.Changed, &p.ReportSequence, &p.ReportHash, &reported, &p.Report, &warning, &before)
+		&issued, &lease, &p.Has, &p.Changed, &p.ReportSequence, &p.ReportHash, &reported, &p.Report, &warning, &before,
+		(*[]byte)(&p.FormerKey), &former)
 	if err == nil {
-		err = json.Unmarshal([]byte(before), &p.ConsumedBefore)
+		err = errors.Join(json.Unmarshal([]byte(before), &p.ConsumedBefore), json.Unmarshal([]byte(former), &p.FormerConsumedBefore))
 	}
 	p.ActivatedAt, p.IssuedAt, p.LeaseUntil, p.ReportedAt = time.UnixMilli(activated), timeOrNil(issued), timeOrNil(lease), timeOrNil(reported)
 	p.Warning = faultOf(warning)
@@ -153,18 +155,23 @@ func (c changes) SetPartner(p desk.Partner) error {
 	if err != nil {
 		return err
 	}
+	former, err := json.Marshal(p.FormerConsumedBefore)
+	if err != nil {
+		return err
+	}
 	return c.exec(`INSERT INTO partner (account, invitation, activated_at, public_key, encryption_key, sealed_reset, sequence, hash, issued_at,
-		lease_until, has, changed, report_sequence, report_hash, reported_at, report, warning, consumed_before)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+		lease_until, has, changed, report_sequence, report_hash, reported_at, report, warning, consumed_before,
+		former_key, former_consumed_before)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
 		ON CONFLICT (account) DO UPDATE SET invitation = excluded.invitation, activated_at = excluded.activated_at,
 		public_key = excluded.public_key, encryption_key = excluded.encryption_key, sealed_reset = excluded.sealed_reset,
 		sequence = excluded.sequence, hash = excluded.hash, issued_at = excluded.issued_at, lease_until = excluded.lease_until,
 		has = excluded.has, changed = excluded.changed, report_sequence = excluded.report_sequence, report_hash = excluded.report_hash,
 		reported_at = excluded.reported_at, report = excluded.report, warning = excluded.warning,
-		consumed_before = excluded.consumed_before`,
+		consumed_before = excluded.consumed_before, former_key = excluded.former_key, former_consumed_before = excluded.former_consumed_before`,
 		p.Account, p.Invitation, millis(p.ActivatedAt), []byte(p.PublicKey), p.EncryptionKey, p.SealedReset, p.Sequence, p.Hash, millisOrNil(p.IssuedAt),
 		millisOrNil(p.LeaseUntil), p.Has, p.Changed, p.ReportSequence, p.ReportHash, millisOrNil(p.ReportedAt), p.Report, faultText(p.Warning),
-		string(before))
+		string(before), []byte(p.FormerKey), string(former))
 }
 
 func (c changes) PartnersChanged(accountIDs []string) error {

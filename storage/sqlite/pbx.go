@@ -179,8 +179,8 @@ const (
 func (c changes) AddPBX(p pbx.PBX) error {
 	err := c.exec(`INSERT INTO pbx (id, owner, name, plan, extensions, concurrent_calls, recording, recording_minutes, transcription_minutes,
 		region, sub_domain, domain, custom_domain, type, expiry, run_after_expiry, state, activated, high_availability, remark, reported,
-		deleted, name_key, host_key, created_at, version, owner_key, search_key)
-		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, 1, `+
+		deleted, name_key, host_key, region_key, created_at, version, owner_key, search_key)
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, 1, `+
 		ownerKey+`, `+pbxSearchKey+`)`, append(pbxValues(p), millis(p.CreatedAt))...)
 	if err != nil || len(p.Customers) == 0 {
 		return err
@@ -192,7 +192,7 @@ func pbxValues(p pbx.PBX) []any {
 	return []any{
 		p.ID, p.Owner.ID, p.Name, p.Plan, p.Extensions, p.ConcurrentCalls, p.Recording, p.RecordingMinutes, p.TranscriptionMinutes, p.Region,
 		p.SubDomain, p.Domain, p.CustomDomain, p.Type, millisOrNil(p.Expiry), p.RunAfterExpiry, p.State, p.Activated, p.HighAvailability,
-		p.Remark, p.Reported, p.Deleted, account.SearchKey(p.Name), account.SearchKey(p.Host()),
+		p.Remark, p.Reported, p.Deleted, account.SearchKey(p.Name), account.SearchKey(p.Host()), account.SearchKey(p.Region),
 	}
 }
 
@@ -200,8 +200,8 @@ func (c changes) ChangePBX(p pbx.PBX) error {
 	err := c.execVersion("pbx.changed_meanwhile", p.ID, `UPDATE pbx SET owner = ?2, name = ?3, plan = ?4, extensions = ?5, concurrent_calls = ?6,
 		recording = ?7, recording_minutes = ?8, transcription_minutes = ?9, region = ?10, sub_domain = ?11, domain = ?12, custom_domain = ?13,
 		type = ?14, expiry = ?15, run_after_expiry = ?16, state = ?17, activated = ?18, high_availability = ?19, remark = ?20, reported = ?21,
-		deleted = ?22, name_key = ?23, host_key = ?24, owner_key = `+ownerKey+`, search_key = `+pbxSearchKey+`, version = version + 1
-		WHERE id = ?1 AND version = ?25`, append(pbxValues(p), p.Version)...)
+		deleted = ?22, name_key = ?23, host_key = ?24, region_key = ?25, owner_key = `+ownerKey+`, search_key = `+pbxSearchKey+`, version = version + 1
+		WHERE id = ?1 AND version = ?26`, append(pbxValues(p), p.Version)...)
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ func TestAnotherProgramCannotBreakAPBX(t *testing.T) {
 		"nobody's":            `UPDATE pbx SET owner = 'nobody'`,
 		"twice": `INSERT INTO pbx SELECT 99, 'twin', owner, name, plan, extensions, concurrent_calls, recording, recording_minutes, transcription_minutes, region,
 			upper(sub_domain), domain, custom_domain, type, expiry, run_after_expiry, state, activated, high_availability, remark, reported, deleted, created_at, version,
-			name_key, host_key, owner_key FROM pbx`,
+			name_key, host_key, region_key, owner_key, search_key FROM pbx`,
 		"in the ledger alone": `INSERT INTO ledger_account (kind, owner, pbx, resource) VALUES ('pbx', 'r100', 'ghost', 'extensions')`,
 		"a named pool":        `INSERT INTO ledger_account (kind, owner, pbx, resource) VALUES ('reseller', 'r100', 'praxis', 'extensions')`,
 		"nobody's customer":   `INSERT INTO pbx_customer VALUES ('praxis', 'nobody')`,

@@ -48,7 +48,7 @@ func (l *listing) pbxFilter(column desk.Column, text string, now time.Time) {
 		l.has(`p.search_key`, text) // The index of the list has it, so that only rows are read that may fit.
 		l.has(`p.`+string(column)+`_key`, text)
 	case desk.ByRegion:
-		l.and(`instr(lower(p.region), ?) > 0`, strings.ToLower(text))
+		l.has(`p.region_key`, text)
 	case desk.ByExtensions, desk.ByCalls, desk.ByMinutes, desk.ByTranscription:
 		l.between(`p.`+string(column), text)
 	case desk.ByPlan, desk.ByType:
@@ -96,8 +96,10 @@ func pbxOrder(q desk.PBXQuery) string {
 		keys = []string{"p.owner_key", "p.name_key"}
 	case desk.ByExtensions, desk.ByCalls, desk.ByMinutes, desk.ByTranscription:
 		keys = []string{"p." + string(q.Sort)}
-	case desk.ByPlan, desk.ByRegion, desk.ByType, desk.ByActivated:
+	case desk.ByPlan, desk.ByType, desk.ByActivated:
 		keys = []string{"p." + string(q.Sort), "p.name_key"}
+	case desk.ByRegion:
+		keys = []string{"p.region_key", "p.name_key"}
 	case desk.ByHost:
 		keys = []string{"p.host_key"}
 	case desk.ByExpiry:

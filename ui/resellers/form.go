@@ -181,9 +181,19 @@ func (f *form) strip(r capacity.Resource) (poolBefore, poolAfter, before, after 
 	return poolBefore, poolBefore - (after - before), before, after
 }
 
-// offered are the features that the person can grant this reseller, and those that it has.
+// offered are the features that the person can grant this reseller, and those that it has, of which he chooses no value.
 func (f *form) offered() []permission.Feature {
-	return slices.DeleteFunc(permission.Offered(), func(o permission.Feature) bool { return !f.data.Limits.Granter[o.Key] })
+	var list []permission.Feature
+	for _, o := range permission.Offered() {
+		switch limits := f.data.Limits; {
+		case limits.Granter[o.Key]:
+			list = append(list, o)
+		case limits.Stands[o.Key]:
+			o.Value = ""
+			list = append(list, o)
+		}
+	}
+	return list
 }
 
 // about is whose package a mistake is about: what the PBXs hold is the reseller's own, all else is given from the workspace's.
