@@ -55,7 +55,7 @@ func TestAnotherProgramCannotBreakAPBX(t *testing.T) {
 		"nobody's":            `UPDATE pbx SET owner = 'nobody'`,
 		"twice": `INSERT INTO pbx SELECT 99, 'twin', owner, name, plan, extensions, concurrent_calls, recording, recording_minutes, transcription_minutes, region,
 			upper(sub_domain), domain, custom_domain, type, expiry, run_after_expiry, state, activated, high_availability, remark, reported, deleted, created_at, version,
-			name_key, host_key, region_key, owner_key, search_key FROM pbx`,
+			name_key, host_key, owner_key, search_key, region_key FROM pbx`,
 		"in the ledger alone": `INSERT INTO ledger_account (kind, owner, pbx, resource) VALUES ('pbx', 'r100', 'ghost', 'extensions')`,
 		"a named pool":        `INSERT INTO ledger_account (kind, owner, pbx, resource) VALUES ('reseller', 'r100', 'praxis', 'extensions')`,
 		"nobody's customer":   `INSERT INTO pbx_customer VALUES ('praxis', 'nobody')`,
@@ -224,7 +224,8 @@ func TestTheCountOfACustomersPBXsIsKept(t *testing.T) {
 	db := second(t, dir)
 	for _, statement := range []string{
 		`DROP TRIGGER pbx_customer_added`, `DROP TRIGGER pbx_customer_taken_off`, `DROP TRIGGER pbx_deleted_or_back`, `DROP INDEX customer_pbxs`,
-		`ALTER TABLE customer DROP COLUMN pbxs`, `DELETE FROM goose_db_version WHERE version_id = 2`, `PRAGMA user_version = 1`,
+		`ALTER TABLE customer DROP COLUMN pbxs`, `ALTER TABLE pbx DROP COLUMN region_key`, `ALTER TABLE partner DROP COLUMN former_key`,
+		`ALTER TABLE partner DROP COLUMN former_consumed_before`, `DELETE FROM goose_db_version WHERE version_id = 2`, `PRAGMA user_version = 1`,
 	} {
 		_, err := db.Exec(statement)
 		require.NoError(t, err, statement)
@@ -235,6 +236,9 @@ func TestTheCountOfACustomersPBXsIsKept(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = w.Close() })
 	require.Equal(t, []int{2, 1}, counts())
+	north, err := w.CountPBXs(t.Context(), desk.PBXQuery{Filters: map[desk.Column]string{desk.ByRegion: "north"}})
+	require.NoError(t, err)
+	require.Equal(t, 2, north)
 	change(func(p *pbx.PBX) { p.Customers = nil })
 	require.Equal(t, []int{1, 0}, counts())
 }

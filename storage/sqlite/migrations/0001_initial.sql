@@ -117,7 +117,6 @@ CREATE TABLE pbx (
     version           INTEGER NOT NULL CHECK (version > 0),
     name_key          TEXT    NOT NULL,
     host_key          TEXT    NOT NULL,
-    region_key        TEXT    NOT NULL,
     owner_key         TEXT    NOT NULL, -- Folded name of the owner, which the search finds, too; a trigger keeps both.
     search_key        TEXT    NOT NULL,
     CONSTRAINT pbx_has_address CHECK ((region = '') = (sub_domain = '') AND (region = '') = (domain = '')) -- The whole, or none that is known.
@@ -407,8 +406,6 @@ CREATE TABLE partner (
     encryption_key  TEXT    NOT NULL,
     sealed_reset    BLOB,
     consumed_before TEXT    NOT NULL, -- JSON of what earlier desktops consumed, per resource.
-    former_key      BLOB    CHECK (length(former_key) = 32), -- While only the confirmation code is known: of the desktop before.
-    former_consumed_before TEXT NOT NULL,
     sequence        INTEGER NOT NULL CHECK (sequence >= 0), -- Of the newest package.
     hash            TEXT    NOT NULL,
     issued_at       INTEGER,

@@ -1,7 +1,15 @@
--- How many PBXs there are for a customer, by which customers are sorted: triggers keep it, so that a page of 100,000 is found by an index.
-
 -- +goose Up
 PRAGMA user_version = 2;
+
+-- Of the desktop that was there before, while of the one that is there only the confirmation code is known.
+ALTER TABLE partner ADD COLUMN former_key BLOB CHECK (length(former_key) = 32);
+ALTER TABLE partner ADD COLUMN former_consumed_before TEXT NOT NULL DEFAULT 'null';
+
+-- Folded like the other keys whenever a PBX is saved; SQLite itself folds ASCII alone.
+ALTER TABLE pbx ADD COLUMN region_key TEXT NOT NULL DEFAULT '';
+UPDATE pbx SET region_key = lower(region);
+
+-- How many PBXs there are for a customer: triggers keep it, so that a page of 100,000 sorted by it is found by an index.
 ALTER TABLE customer ADD COLUMN pbxs INTEGER NOT NULL DEFAULT 0 CHECK (pbxs >= 0);
 UPDATE customer SET pbxs = (SELECT count(*) FROM pbx_customer t JOIN pbx p ON p.id = t.pbx WHERE t.customer = customer.id AND p.deleted = 0);
 CREATE INDEX customer_pbxs ON customer (pbxs, company_key, number) WHERE deleted = 0;
