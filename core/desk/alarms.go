@@ -432,7 +432,7 @@ func (l *lookout) packages(ctx context.Context) error {
 			Args: core.Args{"Company": p.Company, "Resource": core.Key("field." + string(p.Resource)), "Used": p.Used, "Total": p.Total},
 		})
 	}
-	ending, err := l.desk.Store.PackagesEnding(ctx, l.now.Add(EndsSoon), alarmsShown)
+	ending, err := l.desk.Store.PackagesEnding(ctx, l.now, l.now.Add(EndsSoon), alarmsShown)
 	for _, p := range ending {
 		l.add(Alarm{
 			ID: "package_ends/" + p.Account + "/" + p.At.UTC().Format(time.DateOnly), Kind: AlarmPackageEnds, Level: l.urgency(p.At), Object: p.Account,

@@ -528,8 +528,13 @@ func checkCustomers(ctx context.Context, r Reader, p pbx.PBX, changed []customer
 	return nil
 }
 
-// discreet leaves customers out of a refusal to somebody who may not see them (docs/domain.md §6).
+// discreet leaves customers, and the names of PBXs, out of a refusal to somebody who may not see them (docs/domain.md §6).
 func (s *session) discreet(err error) error {
+	if !s.account.Holds()[permission.PBXView] {
+		for _, e := range reasons(err) {
+			delete(e.Args, "PBXs")
+		}
+	}
 	var problems core.Problems
 	if s.account.Holds()[permission.CustomerView] || !errors.As(err, &problems) {
 		return err

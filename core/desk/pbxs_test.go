@@ -714,6 +714,23 @@ func TestWhatThePackageLosesIsInUse(t *testing.T) {
 	var refusal *core.Error
 	require.ErrorAs(t, h.Delete(t.Context(), desk.NewID(), []string{kranich}, false), &refusal)
 	require.Equal(t, []string{"mill", "praxis"}, refusal.Args["PBXs"])
+
+	_, first := h.addMax(permission.UserEdit, permission.UserView, permission.UserDelete)
+	h.open()
+	require.NoError(t, h.SignIn(t.Context(), colleagueEmail, first))
+	require.NoError(t, h.ChangePassword(t.Context(), first, ownPassword))
+	_, err = h.EditReseller(t.Context(), desk.NewID(), kranich, form.Version, form.Draft, false)
+	said := printer("en").Error(err)
+	require.Contains(t, said, "45 of it are in PBXs.")
+	require.Contains(t, said, "PBXs have it. Take it from them first.")
+	err = h.Delete(t.Context(), desk.NewID(), []string{kranich}, false)
+	require.Equal(t, "Kranich Telefonie GmbH still has 2 PBXs. Delete them or move them to another reseller first.", printer("en").Error(err))
+	mine, err := h.Reseller(t.Context(), kranich)
+	require.NoError(t, err)
+	for _, text := range []string{said, printer("en").Error(form.Draft.Validate(mine.Limits))} {
+		require.NotContains(t, text, "mill", "who may not see PBXs is not told of their names")
+		require.NotContains(t, text, "praxis")
+	}
 }
 
 func TestASwitchThatIsLostIsTakenFromPBXs(t *testing.T) {

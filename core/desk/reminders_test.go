@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -143,6 +144,9 @@ func TestMoreResellersThanAreShownAreReminded(t *testing.T) {
 	require.NoError(t, h.RunDue(t.Context()))
 	require.Len(t, h.mails(), 1)
 	require.Len(t, h.sentTo("ends@reseller.example"), 1)
+	alarms, err := h.Alarms(t.Context())
+	require.NoError(t, err)
+	require.True(t, slices.ContainsFunc(alarms, func(a desk.Alarm) bool { return a.Args["Company"] == "ends" }), "nor do they hide one that ends next")
 }
 
 // TestAPBXWithoutAnAddressIsNotActivated writes to the customer of a PBX that a lost desktop had reported.

@@ -105,6 +105,10 @@ func (d *Desk) limits(ctx context.Context, r Reader, s *session, before account.
 	if err := takenByPBXs(ctx, r, before.ID, &pool); err != nil {
 		return account.Limits{}, nil, err
 	}
+	if !s.account.Holds()[permission.PBXView] { // The form judges by these, and would name them.
+		pool.Holders, pool.HighlyAvailable = nil, pool.HighlyAvailable[:min(len(pool.HighlyAvailable), 1)]
+		clear(pool.HighlyAvailable) // That there is one decides.
+	}
 	return account.Limits{
 		Pool:   pool,
 		Before: before.Package.Amounts, Until: before.Profile.ValidUntil, Granter: s.account.Holds().ForReseller(), Stands: before.Permissions,

@@ -158,8 +158,8 @@ type Reader interface {
 	AlarmsMailed(ctx context.Context) (ids map[string]bool, last time.Time, err error)
 	// PackagesNear returns the packages of which at least a percentage is in PBXs, given per resource, the fullest first.
 	PackagesNear(ctx context.Context, least map[capacity.Resource]int64, most int) ([]PackageNear, error)
-	// PackagesEnding returns the packages of resellers that end before a time, the first to end first.
-	PackagesEnding(ctx context.Context, before time.Time, most int) ([]PackageEnding, error)
+	// PackagesEnding returns the packages of resellers that end before a time, those first whose end is the nearest to now.
+	PackagesEnding(ctx context.Context, now, before time.Time, most int) ([]PackageEnding, error)
 	// InvitationsEnding returns the open invitations of resellers that did not activate and that end before a time, the first to end first.
 	InvitationsEnding(ctx context.Context, before time.Time, most int) ([]InvitationEnding, error)
 	// Asleep returns what resellers hold that were made before a time and never activated.

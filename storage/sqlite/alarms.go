@@ -77,10 +77,10 @@ func (q questions) PackagesNear(ctx context.Context, least map[capacity.Resource
 // endsOrEnded are the resellers who work, or would if their package had not ended.
 const endsOrEnded = `kind = 'reseller' AND (state IN ('not_invited', 'invited', 'active') OR suspended_by_end = 1 AND state = 'suspended') `
 
-func (q questions) PackagesEnding(ctx context.Context, before time.Time, most int) ([]desk.PackageEnding, error) {
+func (q questions) PackagesEnding(ctx context.Context, now, before time.Time, most int) ([]desk.PackageEnding, error) {
 	var list []desk.PackageEnding
-	err := q.each(ctx, `SELECT id, company, valid_until FROM account WHERE valid_until < $1 AND `+endsOrEnded+`ORDER BY valid_until LIMIT $2`,
-		[]any{millis(before), most}, func(rows *sql.Rows) error {
+	err := q.each(ctx, `SELECT id, company, valid_until FROM account WHERE valid_until < $1 AND `+endsOrEnded+`ORDER BY abs(valid_until - $2) LIMIT $3`,
+		[]any{millis(before), millis(now), most}, func(rows *sql.Rows) error {
 			var p desk.PackageEnding
 			var at int64
 			err := rows.Scan(&p.Account, &p.Company, &at)
