@@ -122,6 +122,11 @@ func (f *frame) made(key string) page.Page {
 	return nil
 }
 
+// lists tells whether a page stands in the menu.
+func (f *frame) lists(key string) bool {
+	return slices.ContainsFunc(f.entries, func(e *entry) bool { return e.key == key })
+}
+
 // statusLine is the line at the bottom of the window.
 func statusLine(objects ...fyne.CanvasObject) fyne.CanvasObject {
 	line := kit.NewSized(0, 1, kit.NewGround(kit.ColorBorder, "", 0))
@@ -269,6 +274,15 @@ func (f *frame) refreshStatus() {
 
 // commands are all actions: of the window, then of the page in front.
 func (f *frame) commands() []page.Command {
+	list := f.windowCommands()
+	if f.page != nil {
+		list = append(list, f.page.Commands()...)
+	}
+	return list
+}
+
+// windowCommands are the actions that are there on every page; the first one opens the palette.
+func (f *frame) windowCommands() []page.Command {
 	env := f.env
 	list := []page.Command{
 		{Title: env.T("command.find"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyK), Run: f.find},
@@ -288,11 +302,7 @@ func (f *frame) commands() []page.Command {
 			Run: func() { f.open(e.key) },
 		})
 	}
-	list = append(list, recovery.Commands(env)...)
-	if f.page != nil {
-		list = append(list, f.page.Commands()...)
-	}
-	return list
+	return append(list, recovery.Commands(env)...)
 }
 
 // pageKey is the shortcut of a page by its place in the menu, nil beyond the digits.
