@@ -73,6 +73,7 @@ func newFrame(w *Window, actor account.Account) *frame {
 	f.standing = kit.NewBanner()
 	f.area = container.NewStack(kit.NewEmpty(kit.IconLock, f.env.T("frame.nothing"), f.env.T("frame.nothing_text"), nil))
 	f.waiting, f.keyring = kit.NewLink("", func() { f.open("email/outbox") }), kit.NewText("", kit.Caption)
+	page.SetVisible(f.waiting, f.env.May(permission.EmailOutbox)) // It leads there.
 	status := statusLine(kit.NewText(f.env.T("status.workspace", core.Args{"Name": w.Name}), kit.Caption), f.waiting, f.keyring, nil,
 		kit.NewText(f.env.T("status.find", core.Args{"Keys": page.CtrlText("K")}), kit.Caption))
 	menu := f.buildMenu(actor)
