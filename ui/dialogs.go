@@ -260,7 +260,8 @@ func (f *frame) findable() []page.Command {
 		page, part, title string
 		feature           permission.Key
 	}{
-		{"pbx", "pbx/edit/", "command.add_pbx", permission.PBXAdd}, {"customer", "customer/edit/", "command.add_customer", permission.CustomerAdd},
+		{"pbx", "pbx/edit/", "command.add_pbx", permission.PBXAdd},
+		{"customer", "customer/edit/", "command.add_customer", permission.CustomerAdd},
 		{"user", "user/add", "command.add_reseller", permission.UserAdd},
 	} {
 		title := f.env.T(a.title)
