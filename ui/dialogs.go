@@ -2,14 +2,17 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
+	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -91,6 +94,8 @@ type finder struct {
 	modal   *kit.Modal
 	search  *kit.Search
 	list    *fyne.Container
+	scroll  *container.Scroll
+	nothing *kit.Text
 	actions []func()
 	chosen  int
 	asked   int
@@ -99,8 +104,8 @@ type finder struct {
 }
 
 const (
-	mostFound = 10 // In all.
-	mostNamed = 3  // Of each kind.
+	mostNamed = 3 // Of each kind.
+	findGap   = 2
 )
 
 // find opens the palette.
@@ -109,14 +114,16 @@ func (f *frame) find() {
 	if env.Modals.Open() {
 		return
 	}
-	v := &finder{frame: f}
-	v.search = kit.NewSearch(env.T("command.find"), "", v.searched)
+	v := &finder{frame: f, nothing: kit.NewText(env.T("resellers.nothing"), kit.Secondary)}
+	v.search = kit.NewSearch(env.T("find.hint"), "", v.searched)
 	v.search.OnDown = func() { v.move(1) }
 	v.search.OnEnter = v.enter
-	v.list = kit.NewStack(2)
+	v.list = kit.NewStack(findGap)
+	v.scroll = container.NewVScroll(v.list)
+	v.nothing.Hide()
+	body := container.NewBorder(kit.NewPadded(0, 0, 10, 0, v.search), nil, nil, nil, container.NewStack(v.scroll, kit.NewPadded(0, 0, 0, 8, kit.NewStack(0, v.nothing))))
 	v.modal = env.Modals.Show(kit.ModalOptions{
-		Title: env.T("command.find"), Width: 620, Height: 440, Body: kit.NewPadded(14, 14, 14, 14, kit.NewStack(10, v.search, v.list)),
-		First: v.search.Focusable(), OnKey: v.key,
+		Title: env.T("command.find"), Width: 620, Height: 440, Body: kit.NewPadded(14, 14, 14, 14, body), First: v.search.Focusable(), OnKey: v.key,
 	})
 	v.searched("")
 }
@@ -133,10 +140,17 @@ func (v *finder) key(e *fyne.KeyEvent) bool {
 	return false
 }
 
+// move chooses another line, and scrolls to it.
 func (v *finder) move(by int) {
 	v.chosen = max(min(v.chosen+by, len(v.actions)-1), 0)
 	for i, o := range v.list.Objects {
 		o.(*kit.NavItem).SetChosen(i == v.chosen)
+	}
+	if v.chosen < len(v.list.Objects) {
+		height := v.list.Objects[v.chosen].MinSize().Height
+		top, offset := float32(v.chosen)*(height+findGap), v.scroll.Offset
+		offset.Y = max(min(offset.Y, top), top+height-v.scroll.Size().Height)
+		v.scroll.ScrollToOffset(offset)
 	}
 }
 
@@ -156,11 +170,11 @@ func (v *finder) run(i int) {
 	v.actions[i]()
 }
 
-// named is something that was found by its name.
+// named is something that was found by its name, and what it is.
 type named struct {
-	icon kit.IconName
-	text string
-	run  func()
+	icon       kit.IconName
+	text, kind string
+	run        func()
 }
 
 // searched shows the actions, after what was found by its name.
@@ -185,18 +199,19 @@ func (v *finder) searched(text string) {
 // named finds resellers, PBXs and customers beside the UI; whoever may not see them finds none.
 func (f *frame) named(text string) []named {
 	ctx, d := context.Background(), f.env.Desk
+	reseller, phone, customer := f.env.T("find.reseller"), f.env.T("find.pbx"), f.env.T("find.customer")
 	var found []named
 	resellers, _ := d.Resellers(ctx, desk.ResellerQuery{Search: text, Sort: desk.ByCompany, Limit: mostNamed})
 	for _, r := range resellers {
-		found = append(found, named{kit.IconPeople, r.Company + " · " + r.Email, func() { f.open("user/edit/" + r.ID) }})
+		found = append(found, named{kit.IconPeople, r.Company + " · " + r.Email, reseller, func() { f.open("user/edit/" + r.ID) }})
 	}
 	pbxs, _ := d.PBXs(ctx, desk.PBXQuery{Search: text, Sort: desk.ByName, Limit: mostNamed})
 	for _, p := range pbxs {
-		found = append(found, named{kit.IconPhone, p.Name + " · " + p.Host(), func() { f.open("pbx/edit/" + p.ID) }})
+		found = append(found, named{kit.IconPhone, p.Name + " · " + p.Host(), phone, func() { f.open("pbx/edit/" + p.ID) }})
 	}
 	customers, _ := d.Customers(ctx, desk.CustomerQuery{Search: text, Sort: desk.ByCompany, Limit: mostNamed})
 	for _, c := range customers {
-		found = append(found, named{kit.IconBuilding, c.Company + " · " + c.Email, func() { f.open("customer/edit/" + c.ID) }})
+		found = append(found, named{kit.IconBuilding, c.Company + " · " + c.Email, customer, func() { f.open("customer/edit/" + c.ID) }})
 	}
 	return found
 }
@@ -204,27 +219,58 @@ func (f *frame) named(text string) []named {
 func (v *finder) show(text string, found []named) {
 	v.list.Objects, v.actions, v.chosen = nil, nil, 0
 	for _, n := range found {
-		v.add(n.icon, n.text, n.run)
+		v.add(n.icon, n.text, n.kind, n.run)
 	}
-	for _, c := range v.frame.commands() {
-		if strings.Contains(account.SearchKey(c.Title), account.SearchKey(text)) && !c.InDialog && c.May(false) {
-			v.add(c.Icon, c.Title, c.Run)
+	for _, c := range v.frame.findable() {
+		if !strings.Contains(account.SearchKey(c.Title), account.SearchKey(text)) || c.InDialog || !c.May(false) {
+			continue
 		}
+		keys := ""
+		if c.Shortcut != nil {
+			keys = shortcutText(c.Shortcut)
+		}
+		v.add(c.Icon, c.Title, keys, c.Run)
 	}
-	v.move(0)
+	page.SetVisible(v.nothing, len(v.actions) == 0)
 	v.modal.Attach(v.list)
 	v.list.Refresh()
+	v.scroll.Refresh()
+	v.scroll.ScrollToTop()
+	v.move(0)
 	v.shown = v.asked
 	if v.entered {
 		v.enter()
 	}
 }
 
-func (v *finder) add(icon kit.IconName, text string, run func()) {
-	if len(v.actions) == mostFound {
-		return
-	}
+func (v *finder) add(icon kit.IconName, text, note string, run func()) {
 	n := len(v.actions)
 	v.actions = append(v.actions, run)
-	v.list.Add(kit.NewNavItem(icon, text, func() { v.run(n) }))
+	v.list.Add(kit.NewNavItem(icon, text, func() { v.run(n) }).SetNote(note))
+}
+
+// findable are the actions that the palette offers: of the page in front, adding what other pages list, then of the window. The palette
+// itself is none of them.
+func (f *frame) findable() []page.Command {
+	var list []page.Command
+	if f.page != nil {
+		list = f.page.Commands()
+	}
+	for _, a := range []struct {
+		page, part, title string
+		feature           permission.Key
+	}{
+		{"pbx", "pbx/edit/", "command.add_pbx", permission.PBXAdd},
+		{"customer", "customer/edit/", "command.add_customer", permission.CustomerAdd},
+		{"user", "user/add", "command.add_reseller", permission.UserAdd},
+	} {
+		title := f.env.T(a.title)
+		offered := slices.ContainsFunc(list, func(c page.Command) bool { return c.Title == title })
+		if !offered && f.lists(a.page) && (a.page != "user" || f.env.Desk.Sells()) {
+			list = append(list, page.Command{
+				Title: title, Icon: kit.IconPlus, Enabled: func() bool { return f.env.May(a.feature) }, Run: func() { f.open(a.part) },
+			})
+		}
+	}
+	return append(list, f.windowCommands()[1:]...)
 }

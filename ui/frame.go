@@ -73,6 +73,7 @@ func newFrame(w *Window, actor account.Account) *frame {
 	f.standing = kit.NewBanner()
 	f.area = container.NewStack(kit.NewEmpty(kit.IconLock, f.env.T("frame.nothing"), f.env.T("frame.nothing_text"), nil))
 	f.waiting, f.keyring = kit.NewLink("", func() { f.open("email/outbox") }), kit.NewText("", kit.Caption)
+	page.SetVisible(f.waiting, f.env.May(permission.EmailOutbox)) // It leads there.
 	status := statusLine(kit.NewText(f.env.T("status.workspace", core.Args{"Name": w.Name}), kit.Caption), f.waiting, f.keyring, nil,
 		kit.NewText(f.env.T("status.find", core.Args{"Keys": page.CtrlText("K")}), kit.Caption))
 	menu := f.buildMenu(actor)
@@ -120,6 +121,11 @@ func (f *frame) made(key string) page.Page {
 		return e.page
 	}
 	return nil
+}
+
+// lists tells whether a page stands in the menu.
+func (f *frame) lists(key string) bool {
+	return slices.ContainsFunc(f.entries, func(e *entry) bool { return e.key == key })
 }
 
 // statusLine is the line at the bottom of the window.
@@ -269,6 +275,15 @@ func (f *frame) refreshStatus() {
 
 // commands are all actions: of the window, then of the page in front.
 func (f *frame) commands() []page.Command {
+	list := f.windowCommands()
+	if f.page != nil {
+		list = append(list, f.page.Commands()...)
+	}
+	return list
+}
+
+// windowCommands are the actions that are there on every page; the first one opens the palette.
+func (f *frame) windowCommands() []page.Command {
 	env := f.env
 	list := []page.Command{
 		{Title: env.T("command.find"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyK), Run: f.find},
@@ -288,11 +303,7 @@ func (f *frame) commands() []page.Command {
 			Run: func() { f.open(e.key) },
 		})
 	}
-	list = append(list, recovery.Commands(env)...)
-	if f.page != nil {
-		list = append(list, f.page.Commands()...)
-	}
-	return list
+	return append(list, recovery.Commands(env)...)
 }
 
 // pageKey is the shortcut of a page by its place in the menu, nil beyond the digits.

@@ -75,6 +75,11 @@ func TestAnAlarmIsSnoozedAndLeadsToItsPlace(t *testing.T) {
 	n, err := s.desk.AlarmCount(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, len(list)-1, n)
+	require.True(t, s.sees("Snoozed until"))
+	s.key(fyne.KeyReturn) // The list was made anew, and the focus is in the same place.
+	now, err = s.desk.Alarms(t.Context())
+	require.NoError(t, err)
+	require.Nil(t, now[len(now)-1].Snoozed)
 }
 
 func TestADistributorLooksAtWhatAResellerSees(t *testing.T) {

@@ -44,7 +44,7 @@ func (c control) in(place string) control { c.at = place; return c }
 
 // controls are all commands and buttons of the window and its pages, with what each takes.
 var controls = []control{
-	to("command.find"), to("command.open_file"), to("command.undo"), to("command.redo"), to("command.settings"), to("command.password"), to("command.help"),
+	to("command.open_file"), to("command.undo"), to("command.redo"), to("command.settings"), to("command.password"), to("command.help"),
 	to("command.sign_out"), to("button.quit"),
 	to("command.history", permission.LogsView),
 	to("recovery.kit", ownerOnly), to("recovery.replace", ownerOnly), to("recovery.restore", ownerOnly),
@@ -78,7 +78,7 @@ var controls = []control{
 	to("command.add_reseller", permission.UserAdd),
 	to("subscription.change", permission.SubscriptionChange),
 	to("statement.command", permission.SubscriptionView).in("subscription"),
-	to("command.prove", permission.SubscriptionView),
+	to("command.prove", permission.SubscriptionView), to("command.course", permission.SubscriptionView),
 	to("button.export", permission.SubscriptionExport).in("subscription"), to("command.export_subscription", permission.SubscriptionExport),
 	to("alarm.settings", permission.AlarmThresholds),
 	to("button.export", permission.LogsExport).in("logs"), to("command.export_logs", permission.LogsExport),
@@ -292,30 +292,11 @@ func (p *permitted) found(text string) []string {
 	return list
 }
 
-// mostFound is how many commands the palette shows at once.
-const mostFound = 10
-
-// commands are all commands of the palette whose words have a text in them.
-func (p *permitted) commands(text string, all map[string]bool) {
-	list := p.found(text)
-	for _, title := range list {
-		if !strings.Contains(title, " · ") { // Else it is a PBX or a customer that was found by its owner's name.
-			all[title] = true
-		}
-	}
-	if len(list) < mostFound {
-		return
-	}
-	for _, next := range "abcdefghijklmnopqrstuvwxyz" {
-		p.commands(text+string(next), all)
-	}
-}
-
 // sees is everything that can be pressed where the person is.
 func (p *permitted) sees() map[string]bool {
 	all := map[string]bool{}
-	for _, first := range "abcdefghijklmnopqrstuvwxyz" {
-		p.commands(string(first), all)
+	for _, title := range p.found("") {
+		all[title] = true
 	}
 	for _, button := range labels[*kit.Button](p.layers()[0]) {
 		all[button] = true
@@ -331,6 +312,9 @@ func labels[W fyne.Widget](o fyne.CanvasObject) []string {
 	var inside []fyne.CanvasObject
 	switch o := o.(type) {
 	case W:
+		if item, is := fyne.Widget(o).(*kit.NavItem); is {
+			return []string{item.Text()} // Without its keys.
+		}
 		var words []string
 		shown(o, fyne.Position{}, func(text *canvas.Text, _ fyne.Position) bool {
 			words = append(words, text.Text)

@@ -123,10 +123,10 @@ func (p *Printer) ShortDate(t time.Time, month bool) string {
 // DateTime returns the day and the minute of t in the local time zone.
 func (p *Printer) DateTime(t time.Time) string { return t.Local().Format(p.T("format.datetime")) }
 
-// ParseDate reads a day as Date writes it, or as 2026-12-31. The time is the end of that day in the local time zone.
+// ParseDate reads a day as Date writes it, as 2026-12-31, or as 31.12.2026. The time is the end of that day in the local time zone.
 func (p *Printer) ParseDate(text string) (time.Time, error) {
 	var first error
-	for _, layout := range []string{p.T("format.date"), time.DateOnly} {
+	for _, layout := range []string{p.T("format.date"), time.DateOnly, "2.1.2006"} {
 		t, err := time.ParseInLocation(layout, strings.TrimSpace(text), time.Local)
 		if err == nil {
 			return t.AddDate(0, 0, 1).Add(-time.Second), nil

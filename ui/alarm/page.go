@@ -16,9 +16,18 @@ import (
 type Page struct {
 	env     *page.Env
 	list    *fyne.Container
+	rows    []shownRow
+	snoozed string // The id of an alarm that was snoozed just now, and goes to the end.
+	scroll  *container.Scroll
 	empty   fyne.CanvasObject
 	content fyne.CanvasObject
 	front   bool
+}
+
+// shownRow is an alarm in the list, and its buttons; snooze is nil for whoever may not.
+type shownRow struct {
+	alarm      string // Its id.
+	snooze, do *kit.Button
 }
 
 // New returns the page.
@@ -29,9 +38,9 @@ func New(env *page.Env) *Page {
 		settings.Hide()
 	}
 	p.empty = kit.NewEmpty(kit.IconCheck, env.T("alarm.none"), env.T("alarm.none_text"), nil)
-	rows := container.NewVScroll(kit.NewStack(0, kit.NewOver(kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8), p.list)))
+	p.scroll = container.NewVScroll(kit.NewStack(0, kit.NewOver(kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8), p.list)))
 	p.content = container.NewBorder(page.Header(kit.NewText(env.T("menu.alarm"), kit.Title), settings), nil, nil, nil,
-		kit.NewPadded(8, 0, 12, 0, container.NewStack(rows, p.empty)))
+		kit.NewPadded(8, 0, 12, 0, container.NewStack(p.scroll, p.empty)))
 	p.empty.Hide()
 	return p
 }
@@ -74,17 +83,18 @@ func (p *Page) reload(focus bool) {
 }
 
 func (p *Page) fill(list []desk.Alarm, focus bool) {
-	p.list.Objects = nil
-	var first fyne.Focusable
+	before, onSnooze := p.focused()
+	at := p.scroll.Offset
+	shown := p.rows
+	p.list.Objects, p.rows = nil, nil
 	for i, a := range list {
 		if i > 0 {
 			p.list.Add(Line())
 		}
-		row, do := Row(p.env, a, p.snoozeButton(a))
+		snooze := p.snoozeButton(a)
+		row, do := Row(p.env, a, snooze)
 		p.list.Add(row)
-		if i == 0 {
-			first = do
-		}
+		p.rows = append(p.rows, shownRow{a.ID, snooze, do})
 	}
 	p.list.Show()
 	p.empty.Hide()
@@ -94,7 +104,42 @@ func (p *Page) fill(list []desk.Alarm, focus bool) {
 	}
 	p.env.Host.Attach(p.content)
 	p.content.Refresh()
-	if focus {
-		p.env.Canvas.Focus(first)
+	p.scroll.Refresh() // New rows know how high they are once they know how wide they are.
+	p.scroll.ScrollToOffset(at)
+	switch {
+	case len(p.rows) == 0:
+	case focus:
+		p.env.Canvas.Focus(p.rows[0].do)
+	case before >= 0:
+		p.focusAgain(shown[before].alarm, before, onSnooze)
+	}
+}
+
+// focused tells which row has the focus, -1 for none, and whether its first button does.
+func (p *Page) focused() (row int, onSnooze bool) {
+	has := p.env.Canvas.Focused()
+	for i, r := range p.rows {
+		if has == r.do || r.snooze != nil && has == r.snooze {
+			return i, has != r.do
+		}
+	}
+	return -1, false
+}
+
+// focusAgain gives the focus back to the button of the same alarm, whose list was made anew; when the alarm moved away because it
+// was snoozed or ended, to the one in its place.
+func (p *Page) focusAgain(alarm string, place int, onSnooze bool) {
+	moved := p.snoozed == alarm
+	p.snoozed = ""
+	row := min(place, len(p.rows)-1)
+	for i, r := range p.rows {
+		if r.alarm == alarm && !moved {
+			row = i
+		}
+	}
+	if r := p.rows[row]; onSnooze && r.snooze != nil {
+		p.env.Canvas.Focus(r.snooze)
+	} else {
+		p.env.Canvas.Focus(r.do)
 	}
 }

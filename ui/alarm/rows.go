@@ -3,6 +3,7 @@ package alarm
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -80,7 +81,7 @@ func Row(env *page.Env, a desk.Alarm, snooze *kit.Button) (row fyne.CanvasObject
 	if a.Snoozed != nil {
 		words.SetText(a.Text(env.Words) + " " + env.T("alarm.snoozed_until", core.Args{"At": *a.Snoozed}))
 	}
-	return kit.NewPadded(4, 14, 4, 14, container.NewBorder(nil, nil, kit.NewPadded(9, 12, 0, 0, kit.NewToneIcon(icon, tone)), buttons,
+	return kit.NewPadded(4, 14, 4, 14, container.NewBorder(nil, nil, kit.NewPadded(8, 12, 0, 0, container.NewVBox(kit.NewToneIcon(icon, tone))), buttons,
 		kit.NewPadded(7, 12, 7, 0, words))), do
 }
 
@@ -98,10 +99,23 @@ func (p *Page) snoozeButton(a desk.Alarm) *kit.Button {
 	if a.Snoozed != nil {
 		set, words = nil, "alarm.wake"
 	}
-	return kit.NewButton(p.env.T(words), kit.ButtonSecondary, func() {
-		p.env.Run.Go(func() {
-			err := p.env.Desk.Snooze(context.Background(), a, set)
-			p.env.Run.UI(func() { p.env.Fail(err) })
+	return kit.NewButton(p.env.T(words), kit.ButtonSecondary, func() { p.snooze(a, set) }).SetTip(p.env.T(words + "_tip"))
+}
+
+// snooze snoozes an alarm until a time, or shows it again, and says where it went, with the way back.
+func (p *Page) snooze(a desk.Alarm, until *time.Time) {
+	p.snoozed = a.ID
+	p.env.Run.Go(func() {
+		err := p.env.Desk.Snooze(context.Background(), a, until)
+		p.env.Run.UI(func() {
+			if err != nil {
+				p.snoozed = ""
+				p.env.Fail(err)
+				return
+			}
+			if until != nil {
+				p.env.Toasts.Say(p.env.T("toast.snoozed", core.Args{"At": *until}), p.env.T("alarm.wake"), func() { p.snooze(a, nil) })
+			}
 		})
-	}).SetTip(p.env.T(words + "_tip"))
+	})
 }

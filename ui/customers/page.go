@@ -41,9 +41,12 @@ func (p *Page) Key() string { return "customer" }
 // Content is the page.
 func (p *Page) Content() fyne.CanvasObject { return p.content }
 
-// ShowPart shows a customer ("edit/" and its id), in the form to whom may change it.
+// ShowPart shows a customer ("edit/" and its id), in the form to whom may change it; without an id the form of a new one.
 func (p *Page) ShowPart(part string) {
-	if what, id, _ := strings.Cut(part, "/"); what == "edit" {
+	switch what, id, _ := strings.Cut(part, "/"); {
+	case what == "edit" && id == "":
+		p.Add()
+	case what == "edit":
 		p.list.Show(id)
 		p.Edit(id)
 	}
@@ -248,6 +251,10 @@ func (p *Page) deleteThem(ids []string) {
 	}
 	whom := core.Args{"Count": len(ids), "Customer": ""}
 	if r, loaded := p.list.Find(ids[0]); loaded {
+		if len(ids) == 1 && r.PBXs > 0 {
+			p.tied(r)
+			return
+		}
 		whom["Customer"] = r.Title()
 	}
 	operation := desk.NewID()
@@ -263,5 +270,25 @@ func (p *Page) deleteThem(ids []string) {
 				env.Toasts.Say(env.T("toast.customer_deleted", whom), env.T("button.undo"), func() { env.Undo(operation) })
 			})
 		},
+	})
+}
+
+// tied says at once that a customer cannot be deleted, and leads to the PBXs that are for it.
+func (p *Page) tied(r desk.CustomerRow) {
+	env := p.env
+	var modal *kit.Modal
+	ok := kit.NewButton(env.T("button.close"), kit.ButtonSecondary, func() { modal.Close() })
+	first := ok
+	foot := []fyne.CanvasObject{nil, ok}
+	if env.May(permission.PBXView) {
+		first = kit.NewButton(env.T("command.customer_pbxs"), kit.ButtonPrimary, func() {
+			modal.Close()
+			env.Open("pbx/customer/" + r.ID)
+		})
+		foot = append(foot, first)
+	}
+	modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T("customers.tied_title", core.Args{"Customer": r.Company}), Width: 560, First: first, Foot: kit.NewRow(8, foot...),
+		Body: kit.NewParagraph(env.T("customers.tied_text", core.Args{"Count": r.PBXs}), kit.Body),
 	})
 }

@@ -64,8 +64,8 @@ func (v *settingsView) reload() {
 			v.reset()
 			v.showStopped()
 		})
-		kept, err := v.env.Desk.MailPasswordKept(context.Background())
-		v.env.Run.UI(func() { v.form.ShowKeyring(kept, err) })
+		kept, fault := v.env.Desk.MailPasswordKept(context.Background()) // Not err, which is read later.
+		v.env.Run.UI(func() { v.form.ShowKeyring(kept, fault) })
 	})
 }
 
@@ -330,7 +330,7 @@ func (f *Form) ShowAll() {
 func (f *Form) ShowKeyring(kept bool, err error) {
 	switch {
 	case err != nil:
-		f.password.SetHint(f.env.Words.Error(err))
+		f.password.SetHint(f.env.Words.Error(err) + " " + f.env.T("email.ask_once"))
 	case kept:
 		f.password.SetPlaceholder("••••••••••")
 		f.password.SetHint(f.env.T("email.in_keyring"))

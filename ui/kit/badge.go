@@ -144,14 +144,20 @@ func NewBanner() *Banner {
 }
 
 // SetHost is called by Host.Attach.
-func (b *Banner) SetHost(h *Host) { b.host = h; b.text.SetHost(h) }
+func (b *Banner) SetHost(h *Host) { b.host = h; b.title.SetHost(h); b.text.SetHost(h) }
 
-// Set shows the banner; quote is what another program said, in its own words. An empty title hides it.
+// Set shows the banner; quote is what another program said, in its own words. An empty title hides it. The links stand behind the
+// words, or behind the title when that is all.
 func (b *Banner) Set(tone Tone, title, quote, text string, links ...Action) {
 	b.tone = tone
-	b.title.SetText(title)
+	if quote == "" && text == "" {
+		b.title.SetText(title, links...)
+		b.text.SetText("")
+	} else {
+		b.title.SetText(title)
+		b.text.SetText(text, links...)
+	}
 	b.quote.SetText(quote)
-	b.text.SetText(text, links...)
 	if title == "" {
 		b.Hide()
 		return

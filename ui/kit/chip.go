@@ -50,7 +50,7 @@ func (c *Chip) MouseMoved(*desktop.MouseEvent) {}
 func (c *Chip) MouseOut() { c.hovered = false; c.Refresh() }
 
 // FocusGained is called by Fyne.
-func (c *Chip) FocusGained() { c.focused = true; c.Refresh() }
+func (c *Chip) FocusGained() { c.focused = true; c.Refresh(); c.focusIn(c) }
 
 // FocusLost is called by Fyne.
 func (c *Chip) FocusLost() { c.focused = false; c.Refresh() }

@@ -43,7 +43,7 @@ func (c *Choice) MouseMoved(*desktop.MouseEvent) {}
 func (c *Choice) MouseOut() { c.hovered = false; c.Refresh() }
 
 // FocusGained is called by Fyne.
-func (c *Choice) FocusGained() { c.focused = true; c.Refresh() }
+func (c *Choice) FocusGained() { c.focused = true; c.Refresh(); c.focusIn(c) }
 
 // FocusLost is called by Fyne.
 func (c *Choice) FocusLost() { c.focused = false; c.Refresh() }

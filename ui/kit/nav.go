@@ -25,6 +25,7 @@ type NavItem struct {
 	label   *Text
 	mark    *canvas.Image
 	count   *Badge
+	note    *Text
 	dot     *canvas.Circle // In the place of the count beside a lone icon.
 	waits   string
 	ring    *canvas.Rectangle
@@ -34,7 +35,7 @@ const navHeight = 30
 
 // NewNavItem returns an item with an icon, which may be none.
 func NewNavItem(icon IconName, text string, tapped func()) *NavItem {
-	n := &NavItem{icon: icon, text: text, tapped: tapped, label: NewCutText(text, Body, 20), count: NewBadge(Warn, IconNone, "")}
+	n := &NavItem{icon: icon, text: text, tapped: tapped, label: NewCutText(text, Body, 20), count: NewBadge(Warn, IconNone, ""), note: NewText("", Caption)}
 	n.ExtendBaseWidget(n)
 	return n
 }
@@ -61,6 +62,15 @@ func (n *NavItem) SetCount(count string) {
 		n.waits = count
 		n.Refresh()
 	}
+}
+
+// Text returns the words of the item, without the note behind them.
+func (n *NavItem) Text() string { return n.text }
+
+// SetNote puts some words behind, at the right; it returns the item.
+func (n *NavItem) SetNote(text string) *NavItem {
+	n.note.SetText(text)
+	return n
 }
 
 // SetNarrow shows the icon alone, with the text as tooltip.
@@ -114,7 +124,7 @@ func (n *NavItem) CreateRenderer() fyne.WidgetRenderer {
 	n.dot = canvas.NewCircle(transparent)
 	n.image, n.mark = newIconImage(n.icon, ColorText), newIconImage(IconAlert, ColorDanger)
 	minSize := func() fyne.Size { return fyne.NewSize(navHeight, navHeight) }
-	return newSimpleRenderer(n, n.layout, minSize, n.refresh, n.ground, n.image, n.label, n.mark, n.count, n.dot, n.ring)
+	return newSimpleRenderer(n, n.layout, minSize, n.refresh, n.ground, n.image, n.label, n.mark, n.count, n.note, n.dot, n.ring)
 }
 
 func (n *NavItem) layout(size fyne.Size) {
@@ -136,6 +146,11 @@ func (n *NavItem) layout(size fyne.Size) {
 		room -= badge.Width + 4
 		n.count.Resize(badge)
 		n.count.Move(fyne.NewPos(size.Width-badge.Width-6, floor((size.Height-badge.Height)/2)))
+	}
+	if note := n.note.MinSize(); note.Width > 0 {
+		room -= note.Width + 12
+		n.note.Resize(fyne.NewSize(note.Width, size.Height))
+		n.note.Move(fyne.NewPos(size.Width-note.Width-10, 0))
 	}
 	n.dot.Resize(fyne.NewSize(8, 8))
 	n.dot.Move(fyne.NewPos(20, 4))

@@ -109,9 +109,9 @@ func (l *pickList) show(found []Pick) {
 			l.marked = i
 		}
 	}
+	l.shown = l.asked
 	l.layout(l.Size())
 	l.move(0)
-	l.shown = l.asked
 	if l.entered {
 		l.enter()
 	}
@@ -192,8 +192,8 @@ func (l *pickList) layout(window fyne.Size) {
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(box)
 	width := min(max(box.Size().Width, pickWidth), window.Width-8)
 	rows := float32(max(min(len(l.rows.Objects), pickRows), 1)) * navHeight
-	l.nothing.Hidden = len(l.found) > 0
-	above := float32(0) // The sentence that nothing was found, above the row that adds.
+	l.nothing.Hidden = len(l.found) > 0 || l.shown == 0 // Before the first answer nobody knows.
+	above := float32(0)                                 // The sentence that nothing was found, above the row that adds.
 	if !l.nothing.Hidden {
 		above = navHeight
 		if len(l.rows.Objects) == 0 {

@@ -32,6 +32,9 @@ func NewSearch(placeholder, shortcut string, changed func(text string)) *Search 
 	}
 	s.entry.onFocus = func(focused bool) {
 		s.focused = focused
+		if focused {
+			s.focusIn(s)
+		}
 		s.refresh()
 	}
 	s.entry.onEnter = s.enter

@@ -33,8 +33,35 @@ type Host struct {
 	// OnGrown makes room for what has become longer where nothing scrolls; nil where there is room.
 	OnGrown func()
 
-	tips *tipLayer
-	last fyne.CanvasObject // What had the focus last.
+	tips    *tipLayer
+	last    fyne.CanvasObject // What had the focus last.
+	outside *Host             // Of a part that scrolls by itself, what it is a part of.
+	parts   map[*container.Scroll]*Host
+}
+
+// inside is the host of what scrolls by itself: it follows the focus there.
+func (h *Host) inside(s *container.Scroll) *Host {
+	if h.Scroll == s {
+		return h
+	}
+	part := h.parts[s]
+	if part == nil {
+		part = &Host{Scroll: s, outside: h}
+		if h.parts == nil {
+			h.parts = map[*container.Scroll]*Host{}
+		}
+		h.parts[s] = part
+	}
+	part.Key, part.OnFocus, part.tips = h.Key, h.OnFocus, h.tips
+	return part
+}
+
+// whole is the host of the window or the dialog.
+func (h *Host) whole() *Host {
+	for h.outside != nil {
+		h = h.outside
+	}
+	return h
 }
 
 // Attach tells every widget below an object who its host is. It is called again for what is added later.
@@ -48,7 +75,7 @@ func (h *Host) Attach(o fyne.CanvasObject) {
 			h.Attach(child)
 		}
 	case *container.Scroll:
-		h.Attach(o.Content)
+		h.inside(o).Attach(o.Content)
 	}
 }
 
@@ -71,7 +98,7 @@ func (w *hosted) focusIn(o fyne.CanvasObject) {
 	if w.host.OnFocus != nil {
 		w.host.OnFocus(o)
 	}
-	w.host.last = o
+	w.host.whole().last = o
 }
 
 // makeRoom lays the dialog out anew for what has become longer or shorter.
@@ -94,7 +121,7 @@ func (w *hosted) show(o fyne.CanvasObject) {
 
 // hadFocus tells whether an object is the one that had the focus last: the focus comes back to it, from another window or a
 // question, instead of being brought to it.
-func (w *hosted) hadFocus(o fyne.CanvasObject) bool { return w.host != nil && w.host.last == o }
+func (w *hosted) hadFocus(o fyne.CanvasObject) bool { return w.host != nil && w.host.whole().last == o }
 
 func (w *hosted) tipIn(o Tipper, e *desktop.MouseEvent) {
 	if w.host != nil && w.host.tips != nil {
@@ -110,6 +137,9 @@ func (w *hosted) tipOut() {
 
 // reveal scrolls as little as needed to show the whole of an object, its top at least.
 func reveal(s *container.Scroll, o fyne.CanvasObject) {
+	if canvasOf(o) == nil { // fyne 2.8.1: where something stands is known once it was painted.
+		return
+	}
 	driver := fyne.CurrentApp().Driver()
 	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(s.Content).Y
 	const margin = 12

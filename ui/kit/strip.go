@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -37,6 +39,9 @@ type Line struct {
 }
 
 func (l Line) words() [lineWords]string {
+	if below, is := strings.CutPrefix(l.After, "-"); is { // As every other number below zero is written.
+		l.After = "−" + below
+	}
 	if l.Before == "" {
 		return [lineWords]string{l.Name, "", "", l.After, l.Unit}
 	}

@@ -176,9 +176,18 @@ func (t *Table[T]) Selected() int { return t.selected }
 func (t *Table[T]) Select(row int) {
 	t.selected, t.icon = min(row, t.count-1), -1
 	if t.selected >= 0 {
-		t.reveal(t.selected)
+		t.bring(t.selected)
 	}
 	t.Refresh()
+}
+
+// bring scrolls to a row that is not seen, or stands so low that a message about it covers it: into the middle.
+func (t *Table[T]) bring(row int) {
+	const covered = 3 // Rows.
+	top := float64(row) * tableRow
+	if top < t.offset || top+covered*tableRow > t.offset+t.bodyHeight() {
+		t.offset = max(min(top-(t.bodyHeight()-tableRow)/2, t.maxOffset()), 0)
+	}
 }
 
 // ScrollTo scrolls as little as needed to show a row.

@@ -23,32 +23,36 @@ func (p *Page) columns() []column {
 			FilterHint: env.T("table.contains"), Cell: func(r desk.PBXRow) kit.Cell { return kit.Cell{Text: cell(r), Secondary: key != desk.ByName} },
 		}
 	}
-	list := []column{text(desk.ByName, 150, 130, 0, func(r desk.PBXRow) string { return r.Name })}
+	list := []column{text(desk.ByName, 190, 170, 0, func(r desk.PBXRow) string { return r.Name })}
 	if env.May(permission.CustomerView) {
-		customers := text("customers", 150, 100, 3, func(r desk.PBXRow) string { return strings.Join(r.Customers, ", ") })
+		priority := 3
+		if env.Desk.Sells() { // A PBX is known by its name and its owner; both cut would be worse than none of its customers.
+			priority = 8
+		}
+		customers := text("customers", 150, 130, priority, func(r desk.PBXRow) string { return strings.Join(r.Customers, ", ") })
 		customers.Sortable, customers.Filterable = false, false
 		list = append(list, customers)
 	}
 	if env.Desk.Sells() {
-		list = append(list, text(desk.ByOwner, 130, 100, 2, func(r desk.PBXRow) string { return r.Owner.Name }))
+		list = append(list, text(desk.ByOwner, 150, 120, 2, func(r desk.PBXRow) string { return r.Owner.Name }))
 	}
-	plan := text(desk.ByPlan, 110, 0, 9, func(r desk.PBXRow) string { return known(r, env.T("pbx.plan."+string(r.Plan))) })
+	plan := text(desk.ByPlan, 110, 0, 10, func(r desk.PBXRow) string { return known(r, env.T("pbx.plan."+string(r.Plan))) })
 	plan.Options = p.options("pbx.plan.", string(pbx.Enterprise), string(pbx.Ultimate))
-	kind := text(desk.ByType, 92, 0, 10, func(r desk.PBXRow) string { return known(r, env.T("pbx.type."+string(r.Type))) })
+	kind := text(desk.ByType, 92, 0, 11, func(r desk.PBXRow) string { return known(r, env.T("pbx.type."+string(r.Type))) })
 	kind.Options = p.options("pbx.type.", string(pbx.Commercial), string(pbx.Trial))
 	return append(list, plan,
 		p.amount(desk.ByExtensions, 104, 1, func(r desk.PBXRow) string { return env.Words.Number(r.Extensions) }),
 		p.amount(desk.ByCalls, 86, 4, func(r desk.PBXRow) string { return env.Words.Number(r.ConcurrentCalls) }),
 		p.amount(desk.ByMinutes, 118, 5, p.minutes),
-		text(desk.ByRegion, 150, 100, 11, func(r desk.PBXRow) string { return r.Region }),
-		text(desk.ByHost, 190, 150, 8, func(r desk.PBXRow) string { return r.Host() }), kind,
+		text(desk.ByRegion, 150, 100, 12, func(r desk.PBXRow) string { return r.Region }),
+		text(desk.ByHost, 240, 190, 9, func(r desk.PBXRow) string { return r.Host() }), kind,
 		column{
 			Key: string(desk.ByStatus), Title: env.T("column.status"), Width: 188, MinWidth: 180, Sortable: true, Filterable: true, Options: p.statuses(),
 			Cell: func(r desk.PBXRow) kit.Cell { b := badge(env, r, env.Now()); return kit.Cell{Badge: &b} },
 		},
 		p.expiry(),
 		column{
-			Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 12, Sortable: true,
+			Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 13, Sortable: true,
 			Cell: func(r desk.PBXRow) kit.Cell { return kit.Cell{Text: env.Words.Date(r.CreatedAt), Secondary: true} },
 		},
 		column{Key: "icons", Width: 3*28 + 16, Cell: p.icons})
@@ -164,7 +168,7 @@ func badge(env *page.Env, r desk.PBXRow, now time.Time) kit.BadgeValue {
 	case !r.Activated && status == desk.PBXRunning:
 		b.Tone, b.Icon, b.Text = kit.Info, kit.IconCheck, env.T("status.running_not_activated")
 	case !r.Activated:
-		b.Text = env.T("status.not_activated")
+		b.Icon, b.Text = kit.IconPause, env.T("status.stopped_not_activated")
 	case status == desk.PBXRunning:
 		b.Tone, b.Icon = kit.OK, kit.IconCheck
 	case status == desk.PBXStopped:

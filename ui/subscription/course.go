@@ -70,6 +70,22 @@ func newCourse(env *page.Env) *course {
 	return c
 }
 
+// showCourse shows the course in a dialog, for windows that have no room for it on the page.
+func (p *Page) showCourse() {
+	env := p.env
+	if env.Modals.Open() || len(p.offered) == 0 {
+		return
+	}
+	c := newCourse(env)
+	c.offer(p.offered)
+	var modal *kit.Modal
+	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
+	modal = env.Modals.Show(kit.ModalOptions{
+		Title: env.T("menu.subscription"), Width: 820, Height: 560, Foot: kit.NewRow(8, nil, done), Body: kit.NewPadded(8, 8, 8, 8, c.object), First: done,
+	})
+	c.reload()
+}
+
 // offer lets one of the resources of the subscription be chosen.
 func (c *course) offer(resources []capacity.Resource) {
 	if len(resources) == c.listed {

@@ -26,6 +26,7 @@ type Page struct {
 	movements []desk.Movement
 	export    *page.Exporter
 	course    *course
+	offered   []capacity.Resource // What the course can be shown of.
 	content   fyne.CanvasObject
 	stale     bool
 	shown     bool
@@ -44,9 +45,12 @@ func New(env *page.Env) *Page {
 	p.export = page.NewExporter(env, permission.SubscriptionExport, p.exportUsage)
 	header := page.Header(p.badges, p.export.Button, kit.NewButton(env.T("statement.command"), kit.ButtonSecondary, p.statement), change)
 	card := kit.NewOver(kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8), p.cards)
-	movements := container.NewBorder(kit.NewPadded(8, 0, 6, 0, kit.NewRow(8, kit.NewText(env.T("subscription.movements"), kit.Heading), nil, kit.NewLink(env.T("command.prove"), p.prove))), nil, nil, nil, p.table)
+	course := kit.NewLink(env.T("command.course"), p.showCourse)
+	course.Hide()
+	head := kit.NewRow(12, kit.NewText(env.T("subscription.movements"), kit.Heading), nil, course, kit.NewLink(env.T("command.prove"), p.prove))
+	movements := container.NewBorder(kit.NewPadded(8, 0, 6, 0, head), nil, nil, nil, p.table)
 	p.course = newCourse(env)
-	below := container.New(&besideLayout{}, p.course.object, movements)
+	below := container.New(&besideLayout{link: course, head: head}, p.course.object, movements)
 	p.content = container.NewBorder(kit.NewStack(4, header, card), nil, nil, nil, kit.NewPadded(12, 0, 12, 0, below))
 	return p
 }
@@ -64,6 +68,7 @@ func (p *Page) Commands() []page.Command {
 	return []page.Command{
 		{Title: env.T("subscription.change"), Icon: kit.IconEdit, Enabled: may, Run: p.change},
 		{Title: env.T("statement.command"), Icon: kit.IconList, Run: p.statement},
+		{Title: env.T("command.course"), Icon: kit.IconDashboard, Run: p.showCourse},
 		{Title: env.T("command.prove"), Icon: kit.IconCheck, Run: p.prove},
 		p.export.Command(env.T("command.export_subscription")),
 	}
@@ -148,6 +153,7 @@ func (p *Page) fill(s desk.Subscription) {
 			resources = append(resources, r)
 		}
 	}
+	p.offered = resources
 	p.course.offer(resources)
 	p.course.reload()
 	p.export.SetCount(s.Rows())
@@ -255,24 +261,30 @@ func (p *Page) buildTable() {
 	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
 }
 
-// besideLayout puts the course beside the movements, where there is room for both.
-type besideLayout struct{}
+// besideLayout puts the course beside the movements, where there is room for both; else a link leads to it.
+type besideLayout struct {
+	link fyne.CanvasObject
+	head *fyne.Container // What the link stands in.
+}
 
 const (
 	courseShare  = 0.42
 	leastForBoth = 860
 )
 
-func (besideLayout) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[1].MinSize() }
+func (l *besideLayout) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[1].MinSize() }
 
-func (besideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (l *besideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	course, movements := objects[0], objects[1]
-	left := float32(0)
-	course.Hide()
-	if size.Width >= leastForBoth {
-		course.Show()
+	left, both := float32(0), size.Width >= leastForBoth
+	page.SetVisible(course, both)
+	if both {
 		left = size.Width*courseShare + 12
 		course.Resize(fyne.NewSize(left-12, size.Height))
+	}
+	if l.link.Visible() == both {
+		page.SetVisible(l.link, !both)
+		l.head.Refresh()
 	}
 	movements.Move(fyne.NewPos(left, 0))
 	movements.Resize(fyne.NewSize(size.Width-left, size.Height))
