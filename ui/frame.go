@@ -293,6 +293,7 @@ func (f *frame) windowCommands() []page.Command {
 		{Title: env.T("command.history"), Icon: kit.IconClock, Enabled: func() bool { return env.May(permission.LogsView) }, Run: f.history},
 		{Title: env.T("command.settings"), Icon: kit.IconSettings, Shortcut: page.Ctrl(fyne.KeyComma), Run: f.settings},
 		{Title: env.T("command.password"), Icon: kit.IconKey, Run: func() { welcome.ChangePassword(env) }},
+		{Title: env.T("view_as.leave"), Icon: kit.IconEye, Enabled: func() bool { return f.window.view != nil }, Run: f.window.endView},
 		{Title: env.T("command.help"), Icon: kit.IconHelp, Run: f.help},
 		{Title: env.T("command.sign_out"), Icon: kit.IconLogout, Run: f.window.signOut},
 		{Title: env.T("button.quit"), Icon: kit.IconClose, Shortcut: page.Ctrl(fyne.KeyQ), Run: f.window.close},
