@@ -283,10 +283,25 @@ func (m *machine) undoOne() {
 	}
 	next, err := m.NextUndo(m.t.Context())
 	require.NoError(m.rt, err)
-	require.NoError(m.rt, m.Undo(m.t.Context(), desk.NewID(), next.ID))
 	last := len(m.undo) - 1
+	err = m.Undo(m.t.Context(), desk.NewID(), next.ID)
+	if m.binOver(m.undo[last]) {
+		require.Equal(m.rt, "undo.bin_over", key(err))
+		return
+	}
+	require.NoError(m.rt, err)
 	m.redo = append(m.redo, m.model.clone())
 	m.undo, m.model = m.undo[:last], m.keepClosed(m.undo[last])
+}
+
+// binOver tells whether a reseller would come back into a bin whose time is over by now, which is refused.
+func (m *machine) binOver(back model) bool {
+	for id, r := range back.resellers {
+		if r.state == account.InBin && m.model.resellers[id].state != account.InBin && !m.clock.Now().Before(r.until) {
+			return true
+		}
+	}
+	return false
 }
 
 // keepClosed is a model as it stood before an action, in which a reseller that was not there is closed.
@@ -306,8 +321,13 @@ func (m *machine) redoOne() {
 		return
 	}
 	require.NoError(m.rt, err)
-	require.NoError(m.rt, m.Undo(m.t.Context(), desk.NewID(), next.ID))
 	last := len(m.redo) - 1
+	err = m.Undo(m.t.Context(), desk.NewID(), next.ID)
+	if m.binOver(m.redo[last]) {
+		require.Equal(m.rt, "undo.bin_over", key(err))
+		return
+	}
+	require.NoError(m.rt, err)
 	m.undo = append(m.undo, m.model.clone())
 	m.redo, m.model = m.redo[:last], m.redo[last].clone()
 }
