@@ -205,8 +205,8 @@ func (w *window) refuseTooMuch() error {
 	if err := w.waitDialog(true); err != nil {
 		return err
 	}
-	// After the extensions comes the link that fills in the number that fits.
-	if err := w.fill("Kranich Telefonie GmbH", "not an address", "Nina", "Albrecht", "", "", "", "", "", "", "", "", "4501", "", "501", "-16", "2000"); err != nil {
+	// After the extensions come the links that fill in the number that fits, and that say why.
+	if err := w.fill("Kranich Telefonie GmbH", "not an address", "Nina", "Albrecht", "", "", "", "", "", "", "", "", "4501", "", "", "501", "-16", "2000"); err != nil {
 		return err
 	}
 	calls := "SELECT count(*) FROM form_draft WHERE CAST(data AS TEXT) LIKE '%4501%' AND CAST(data AS TEXT) NOT LIKE '%concurrent_calls%'"
