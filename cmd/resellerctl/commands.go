@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -40,6 +41,14 @@ func (l command) arguments() cobra.PositionalArgs {
 
 // commands are all the commands. The sentence that the help says of one has the key "ctl.help." and its path, with dots.
 func commands() []command {
+	return slices.Concat(peopleCommands(), cloudCommands(), bookCommands(), exchangeCommands(), []command{
+		{"completion", "bash|zsh|fish", 1, 1, completion},
+		{"version", "", 0, 0, version},
+	})
+}
+
+// peopleCommands are about the subscription, and who works with it.
+func peopleCommands() []command {
 	return []command{
 		{"subscription show", "", 0, 0, subscriptionShow},
 		{"subscription set", "", 0, 0, subscriptionSet},
@@ -69,6 +78,12 @@ func commands() []command {
 		{"preset rename", "PRESET NAME", 2, 2, presetRename},
 		{"preset delete", "PRESET", 1, 1, presetDelete},
 		{"preset apply", "PRESET RESELLER...", 2, many, presetApply},
+	}
+}
+
+// cloudCommands are about PBXs, customers and alarms.
+func cloudCommands() []command {
+	return []command{
 		{"pbx list", "", 0, 0, pbxList},
 		{"pbx show", "PBX", 1, 1, pbxShow},
 		{"pbx add", "", 0, 0, pbxAdd},
@@ -91,6 +106,12 @@ func commands() []command {
 		{"alarm wake", "ID", 1, 1, alarmWake},
 		{"alarm thresholds show", "", 0, 0, thresholdsShow},
 		{"alarm thresholds set", "", 0, 0, thresholdsSet},
+	}
+}
+
+// bookCommands are about what happened, and files of it.
+func bookCommands() []command {
+	return []command{
 		{"ledger statement", "", 0, 0, ledgerStatement},
 		{"ledger verify", "", 0, 0, ledgerVerify},
 		{"export resellers", file, 1, 1, exportResellers},
@@ -106,6 +127,12 @@ func commands() []command {
 		{"history", "", 0, 0, history},
 		{"undo", "[OPERATION]", 0, 1, undo},
 		{"redo", "", 0, 0, redo},
+	}
+}
+
+// exchangeCommands are about the other side, its files, mails and keys.
+func exchangeCommands() []command {
+	return []command{
 		{"activate", file, 1, 1, activate},
 		{"exchange list", "", 0, 0, exchangeList},
 		{"exchange send", "[RESELLER...]", 0, many, exchangeSend},
@@ -129,8 +156,6 @@ func commands() []command {
 		{"password", "", 0, 0, changePassword},
 		{"password reset", file, 1, 1, passwordReset},
 		{"password recover", "", 0, 0, passwordRecover},
-		{"completion", "bash|zsh|fish", 1, 1, completion},
-		{"version", "", 0, 0, version},
 	}
 }
 

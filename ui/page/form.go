@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -21,8 +22,8 @@ type FormOptions struct {
 	About    func(p *core.Error) string // Whose package a mistake is about, as desk.Why asks; nil for that of the workspace.
 	// Mend are links beside a mistake that do something about it; nil for none.
 	Mend func(field *kit.Field, p *core.Error) []kit.Action
-	// Summary is the sentence at the foot; nil for what is missing and wrong.
-	Summary func(problems core.Problems) (text string, wrong bool)
+	// Means is the sentence at the foot while nothing is wrong: what saving does; nil for none.
+	Means   func() (text string, wrong bool)
 	Refresh func(problems core.Problems) // Shows what else follows from what was typed; nil for nothing.
 	Typed   func() bool                  // Something was changed.
 	First   func() fyne.Focusable        // What has the focus at first.
@@ -207,10 +208,7 @@ func (f *Form) sayWrong(field *kit.Field, p *core.Error) {
 }
 
 func (f *Form) refreshFoot(problems core.Problems) {
-	text, wrong := Summary(f.env, problems), false
-	if f.options.Summary != nil {
-		text, wrong = f.options.Summary(problems)
-	}
+	text, wrong := f.summary(problems)
 	if f.saving {
 		text, wrong = f.env.T("form.saving"), false
 	}
@@ -226,6 +224,20 @@ func (f *Form) refreshFoot(problems core.Problems) {
 			b.Enable()
 		}
 	}
+}
+
+// summary is the sentence at the foot: what must be mended, what is missing, or what saving means.
+func (f *Form) summary(problems core.Problems) (text string, wrong bool) {
+	names := FieldNames(f.env, problems)
+	switch {
+	case slices.ContainsFunc(problems, f.Says):
+		return f.env.T("form.mend", core.Args{"Count": strings.Count(names, ",") + 1, "Fields": names}), true
+	case len(problems) > 0:
+		return f.env.T("form.missing", core.Args{"Fields": names}), false
+	case f.options.Means != nil:
+		return f.options.Means()
+	}
+	return "", false
 }
 
 // Submit saves, or says what keeps the form from that.

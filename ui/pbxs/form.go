@@ -292,19 +292,6 @@ func (f *form) from() string {
 	return "own"
 }
 
-// summary is the sentence at the foot: what is missing, what must be mended, or what saving takes from the package.
-// said tells which mistakes are said already.
-func (f *form) summary(problems core.Problems, said func(*core.Error) bool) (text string, wrong bool) {
-	names := page.FieldNames(f.env, problems)
-	switch {
-	case slices.ContainsFunc(problems, said):
-		return f.env.T("form.mend", core.Args{"Count": strings.Count(names, ",") + 1, "Fields": names}), true
-	case len(problems) > 0:
-		return f.env.T("form.missing", core.Args{"Fields": names}), false
-	}
-	return f.moves(), false
-}
-
 // atOnce tells whether a mistake is said while it is typed, since it would be typed on in vain.
 func atOnce(p *core.Error) bool {
 	switch p.Key {

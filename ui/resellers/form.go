@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"reflect"
-	"slices"
 	"strings"
 	"time"
 
@@ -134,19 +133,6 @@ func (f *form) problems() core.Problems {
 		problems.Add(account.FieldValidUntil, "field.date", core.Args{"Example": f.env.Words.Date(time.Date(f.env.Now().Year()+1, 3, 31, 12, 0, 0, 0, time.Local))})
 	}
 	return problems
-}
-
-// summary is the sentence at the foot: what is missing, what must be mended, or what saving takes from the pool. said
-// tells which mistakes are said already.
-func (f *form) summary(problems core.Problems, said func(*core.Error) bool) (text string, wrong bool) {
-	names := page.FieldNames(f.env, problems)
-	switch {
-	case slices.ContainsFunc(problems, said):
-		return f.env.T("form.mend", core.Args{"Count": strings.Count(names, ",") + 1, "Fields": names}), true
-	case len(problems) > 0:
-		return f.env.T("form.missing", core.Args{"Fields": names}), false
-	}
-	return f.moves(), false
 }
 
 // moves says what saving takes from the pool and gives back.

@@ -88,7 +88,7 @@ func newFormView(p *Page, f *form, kept *page.Kept) *formView {
 	v := &formView{page: p, env: p.env, form: f}
 	v.Form = page.NewForm(p.env, page.FormOptions{
 		Problems: f.problems, AtOnce: func(p *core.Error) bool { return p.Key == "capacity.not_enough" }, About: f.about, Mend: v.mend,
-		Summary: func(problems core.Problems) (string, bool) { return f.summary(problems, v.Says) },
+		Means:   func() (string, bool) { return f.moves(), false },
 		Refresh: v.showMeaning, Typed: f.typed, First: func() fyne.Focusable { return v.Fields[account.FieldCompany].Focusable() },
 		Kept: kept, Stored: f.kept, Reset: v.reset,
 		Save: func() func(context.Context) error {

@@ -59,7 +59,7 @@ func newChangeView(env *page.Env, terms capacity.Subscription, usage map[capacit
 		v.expires = env.Words.Date(*terms.ExpiresAt)
 	}
 	v.Form = page.NewForm(env, page.FormOptions{
-		Problems: v.problems, AtOnce: func(p *core.Error) bool { return p.Key == "subscription.given_out" }, Summary: v.summary, Refresh: v.showMeaning,
+		Problems: v.problems, AtOnce: func(p *core.Error) bool { return p.Key == "subscription.given_out" }, Means: v.means, Refresh: v.showMeaning,
 		Typed: v.typed, First: func() fyne.Focusable { return v.Fields[string(capacity.Extensions)].Focusable() },
 		Save: v.save, Saved: v.tellSaved, Closed: func() {},
 	})
@@ -161,11 +161,8 @@ func (v *changeView) refreshSwitches() {
 	}
 }
 
-// summary is the sentence at the foot: what is wrong, or what will be missing.
-func (v *changeView) summary(problems core.Problems) (text string, wrong bool) {
-	if len(problems) > 0 {
-		return page.Summary(v.env, problems), false
-	}
+// means says what will be missing once the change is saved.
+func (v *changeView) means() (text string, wrong bool) {
 	var short []string
 	for _, r := range capacity.Resources() {
 		if _, missing := after(v.usage[r], v.terms.Total[r]); missing > 0 {
