@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -11,82 +10,10 @@ import (
 
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
-	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
-
-// settings asks how the window looks and which language it speaks.
-func (f *frame) settings() {
-	env := f.env
-	if env.Modals.Open() {
-		return
-	}
-	mode := kit.NewSelectField(env.T("settings.appearance"), []kit.Option{
-		{Key: "0", Text: env.T("settings.system")}, {Key: "1", Text: env.T("settings.light")}, {Key: "2", Text: env.T("settings.dark")},
-	})
-	mode.SetText(strconv.Itoa(int(env.Settings.Mode())))
-	mode.OnChanged = func(key string) {
-		n, err := strconv.Atoi(key)
-		if err != nil {
-			return
-		}
-		env.Settings.SetMode(kit.Mode(n))
-		f.window.App.Settings().SetTheme(kit.NewTheme(kit.Mode(n)))
-	}
-	options := make([]kit.Option, len(i18n.Languages))
-	for i, l := range i18n.Languages {
-		options[i] = kit.Option{Key: l, Text: env.T("language." + l)}
-	}
-	language := kit.NewSelectField(env.T("settings.language"), options)
-	language.SetText(env.Words.Language())
-	var modal *kit.Modal
-	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() {
-		modal.Close()
-		if language.Text() != env.Words.Language() {
-			f.window.setLanguage(language.Text())
-		}
-	})
-	modal = env.Modals.Show(kit.ModalOptions{
-		Title: env.T("command.settings"), Width: 420, Body: kit.NewStack(12, mode, language), Foot: kit.NewRow(8, nil, done), First: mode.Focusable(),
-	})
-}
-
-// help lists all keys.
-func (f *frame) help() {
-	env := f.env
-	if env.Modals.Open() {
-		return
-	}
-	rows := kit.NewColumns(24, 6, 260, 2)
-	add := func(keys, does string) {
-		rows.Add(kit.NewRow(8, kit.NewSized(120, 0, kit.NewText(keys, kit.BodyBold)), kit.NewText(does, kit.Secondary)))
-	}
-	for _, c := range f.commands() {
-		if c.Shortcut != nil {
-			add(shortcutText(c.Shortcut), c.Title)
-		}
-	}
-	for _, k := range []string{"f1", "esc", "enter", "space", "arrows", "menu", "up", "tab"} {
-		add(env.T("key."+k), env.T("key."+k+"_does"))
-	}
-	var modal *kit.Modal
-	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
-	modal = env.Modals.Show(kit.ModalOptions{Title: env.T("command.help"), Width: 720, Body: rows, Foot: kit.NewRow(8, nil, done), First: done})
-}
-
-// shortcutText is how a shortcut is written for people.
-func shortcutText(s fyne.KeyboardShortcut) string {
-	key := string(s.Key())
-	if key == string(fyne.KeyReturn) {
-		key = "Enter"
-	}
-	if s.Mod()&fyne.KeyModifierShift != 0 {
-		key = "Shift+" + key
-	}
-	return page.CtrlText(key)
-}
 
 // finder is the palette: every action, and every reseller, PBX and customer by name.
 type finder struct {
