@@ -32,6 +32,8 @@ type Options struct {
 	Scratch func() (store desk.Store, end func(), err error)
 	// Folder is the data folder, where the workspace file is.
 	Folder string
+	// Log is the file where the program writes what it does, "" for none.
+	Log string
 	// Name is what the status line calls the workspace.
 	Name string
 	// Files asks for the names of files; nil is the platform's own dialog.
@@ -53,6 +55,7 @@ type Window struct {
 	redraw  func() // Shows the present screen again, in another language.
 	mail    context.CancelFunc
 	waiting []byte // A file that is opened when somebody has signed in, nil for none.
+	trial   bool   // The workspace is a throw-away one with example data.
 	view    *view  // While somebody looks at what a reseller sees, else nil.
 }
 
@@ -233,6 +236,9 @@ func (w *Window) enter() {
 		w.cannotOpen(err)
 		return
 	}
+	if w.view == nil && !w.trial {
+		w.Settings.SetLastEmail(w.Folder, actor.Profile.Email)
+	}
 	w.frame = newFrame(w, actor)
 	w.root.Objects = []fyne.CanvasObject{w.marked(w.frame.object)}
 	w.root.Refresh()
@@ -302,7 +308,7 @@ func (w *Window) openExample() error {
 		return err
 	}
 	w.Run.UI(func() {
-		w.env.Desk, w.Name = d, w.env.T("welcome.example_name")
+		w.env.Desk, w.Name, w.trial = d, w.env.T("welcome.example_name"), true
 		w.enter()
 	})
 	return nil

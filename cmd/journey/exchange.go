@@ -262,7 +262,7 @@ func (w *window) takePackage() error {
 	if err := w.shot("partner-sign-in"); err != nil {
 		return err
 	}
-	if err := w.fill(partner, partnerPassword, ""); err != nil {
+	if err := w.fill(partnerPassword, ""); err != nil { // The address is remembered.
 		return err
 	}
 	if err := w.keys("space", "Tab", "Return"); err != nil { // Stay signed in.

@@ -488,7 +488,7 @@ func (w *window) signInAgain() error {
 	if err := w.waitTitle("Sign in"); err != nil {
 		return err
 	}
-	if err := w.fill(owner, "not the password"); err != nil {
+	if err := w.fill("not the password"); err != nil { // The address is remembered.
 		return err
 	}
 	if err := w.keys("Return"); err != nil {

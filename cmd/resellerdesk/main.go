@@ -70,7 +70,7 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 		settings.SetLanguage(language)
 	}
 	window := ui.New(ui.Options{
-		App: a, Settings: settings, Run: runner{}, Printer: printer, Now: time.Now, Name: filepath.Base(dir), Folder: dir,
+		App: a, Settings: settings, Run: runner{}, Printer: printer, Now: time.Now, Name: filepath.Base(dir), Folder: dir, Log: wiring.LogFile(dir),
 		Open: first, Example: start.example, Scratch: start.scratch, File: file,
 	})
 	window.Show()

@@ -86,10 +86,16 @@ func (s *screen) waits() {
 	}
 }
 
-// signsIn types email and password at the sign-in, and presses Enter.
+// signsIn types email and password at the sign-in, and presses Enter. An address that is remembered is left, or typed over.
 func (s *screen) signsIn(email, password string) {
-	s.typed(email)
-	s.key(fyne.KeyTab)
+	known := s.known.LastEmail("")
+	if known != "" && known != email {
+		s.window.Fyne().Canvas().FocusPrevious()
+	}
+	if known != email {
+		s.typed(email)
+		s.key(fyne.KeyTab)
+	}
 	s.typed(password)
 	s.key(fyne.KeyReturn)
 }

@@ -79,6 +79,7 @@ type screen struct {
 	words  *i18n.Printer
 	later  []func()
 	seen   func()
+	known  *page.Settings                  // What the window remembers of itself.
 	drop   func(fyne.Position, []fyne.URI) // What happens when files are dropped on the window.
 }
 
@@ -130,6 +131,7 @@ func newScreenWith(t *testing.T, lang string, mode kit.Mode, width, height, scal
 	settings := page.NewSettings(a.Preferences())
 	settings.SetLanguage(lang)
 	settings.SetMode(mode)
+	s.known = settings
 	s.window = ui.New(ui.Options{
 		App: dropApp{a, s}, Settings: settings, Run: inline{&s.later, &s.seen}, Files: files, Printer: printer, Now: func() time.Time { return clock }, Name: "nordlicht",
 		Open: func() (*desk.Desk, error) { return s.desk, nil }, NoOutbox: true, Scratch: func() (desk.Store, func(), error) {

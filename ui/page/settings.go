@@ -26,6 +26,16 @@ func (s *Settings) Language() string { return s.preferences.String("language") }
 // SetLanguage remembers the language.
 func (s *Settings) SetLanguage(lang string) { s.preferences.SetString("language", lang) }
 
+// LastEmail is the address that signed in last to the workspace of a data folder, "" for none.
+func (s *Settings) LastEmail(folder string) string {
+	return s.preferences.String("signin.email:" + folder)
+}
+
+// SetLastEmail remembers the address that signed in.
+func (s *Settings) SetLastEmail(folder, email string) {
+	s.preferences.SetString("signin.email:"+folder, email)
+}
+
 // WindowSize is the size of the window in units, zero before it was remembered.
 func (s *Settings) WindowSize() fyne.Size {
 	return fyne.NewSize(float32(s.preferences.Float("window.width")), float32(s.preferences.Float("window.height")))

@@ -47,7 +47,7 @@ func (v *invited) show() {
 	v.screens.Again(v.show)
 	s := newStep(env, "invited.activate", func() core.Problems { return desk.ValidateActivation(i, v.password) }, nil)
 	s.goOn = func() { v.activate(s) }
-	password := s.addPassword(v.password, func(t string) { v.password = t }, i.Account.Company, i.Account.FirstName, i.Account.LastName, i.Account.Email, i.Issuer.Company)
+	password := s.addPassword(v.password, func(t string) { v.password = t }, func() []string { return wordsOf(i) })
 	choice := kit.NewStack(10, kit.NewText(env.T("password.choose"), kit.Heading), kit.NewParagraph(env.T("invited.password_text"), kit.Secondary), password,
 		s.failure, s.foot, kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, v.screens.openInvitation), s.next))
 	s.screen = card(1060, kit.NewColumns(36, 24, 340, 2, kit.NewStack(20, v.issuer(), v.capacity(), v.features()), choice))
@@ -204,13 +204,20 @@ func (v *invited) saveReceipt() {
 		}, func(string) { v.screens.Entered() })
 }
 
-// addPassword adds a field for a new password, which says how good it is.
-func (s *step) addPassword(text string, set func(string), personal ...string) *kit.Field {
-	var password *kit.Field
-	password = s.add(account.FieldPassword, kit.NewPasswordField(s.env.T("field.password")), text, func(t string) {
+// addPassword adds a field for a new password, with the rule below it.
+func (s *step) addPassword(text string, set func(string), personal func() []string) *kit.Field {
+	field, rule := page.NewPasswordField(s.env, s.env.T("field.password"), personal)
+	rule.Rate(text)
+	s.add(account.FieldPassword, field, text, func(t string) {
 		set(t)
-		password.SetHint(strength(s.env, t, personal...))
-	}).SetRequired().SetHint(strength(s.env, text, personal...))
-	password.SetOnEnter(s.submit)
-	return password
+		rule.Rate(t)
+	})
+	field.SetOnEnter(s.submit)
+	return field
+}
+
+// wordsOf are the words of an invitation that a password must not be made of.
+func wordsOf(i activation.Invitation) []string {
+	a := i.Account
+	return []string{a.Company, a.FirstName, a.LastName, a.Email, i.Issuer.Company}
 }

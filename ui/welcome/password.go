@@ -25,10 +25,11 @@ type passwordForm struct {
 func newPasswordForm(env *page.Env, known string, done func()) *passwordForm {
 	f := &passwordForm{env: env, known: known, failure: kit.NewBanner(), done: done}
 	f.old = kit.NewPasswordField(env.T("password.old")).SetRequired()
-	f.own = kit.NewPasswordField(env.T("password.new")).SetRequired().SetHint(strength(env, ""))
+	own, rule := page.NewPasswordField(env, env.T("password.new"), func() []string { return ownWords(env) })
+	f.own = own
 	f.own.OnChanged = func(text string) {
 		f.own.SetError("")
-		f.own.SetHint(strength(env, text))
+		rule.Rate(text)
 	}
 	f.old.SetOnEnter(func() { env.Canvas.Focus(f.own.Focusable()) })
 	f.own.SetOnEnter(f.submit)
@@ -38,6 +39,16 @@ func newPasswordForm(env *page.Env, known string, done func()) *passwordForm {
 	}
 	f.object = kit.NewStack(10, parts...)
 	return f
+}
+
+// ownWords are the words of the person who is signed in, which a password must not be made of.
+func ownWords(env *page.Env) []string {
+	actor, err := env.Desk.Actor()
+	if err != nil {
+		return nil
+	}
+	p := actor.Profile
+	return []string{p.Company, p.FirstName, p.LastName, p.Email}
 }
 
 // first is the field that gets the focus.

@@ -112,12 +112,8 @@ func (u *setUp) owner() {
 		return s.add(name, kit.NewTextField(env.T("field."+name)), *into, func(t string) { *into = t })
 	}
 	company := text(account.FieldCompany, &d.Company).SetRequired()
-	var password *kit.Field
-	password = s.add(account.FieldPassword, kit.NewPasswordField(env.T("field.password")), d.Password, func(t string) {
-		d.Password = t
-		password.SetHint(strength(env, t, d.Company, d.FirstName, d.LastName, d.Email))
-	}).SetRequired().SetHint(strength(env, d.Password))
-	password.SetOnEnter(s.submit)
+	password := s.addPassword(d.Password, func(t string) { d.Password = t },
+		func() []string { return []string{d.Company, d.FirstName, d.LastName, d.Email} })
 	s.screen = card(560, kit.NewText(env.T("setup.owner"), kit.Title), kit.NewParagraph(env.T("setup.owner_text"), kit.Secondary), company,
 		kit.NewColumns(16, 8, 180, 2, text(account.FieldFirstName, &d.FirstName).SetRequired(), text(account.FieldLastName, &d.LastName)),
 		s.add(account.FieldEmail, kit.NewTextField(env.T("label.email")), d.Email, func(t string) { d.Email = t }).SetRequired(), password, s.foot,

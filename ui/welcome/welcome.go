@@ -7,8 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"resellerdesk/core"
-	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
@@ -109,7 +107,12 @@ func (v *signIn) show(company, notice string) {
 	if notice != "" {
 		v.failure.Set(kit.Warn, notice, "", "")
 	}
-	v.screens.show(v.screen, env.T("signin.title"), v.email.Focusable(), nil)
+	first := v.email
+	if known := env.Settings.LastEmail(env.Folder); known != "" {
+		v.email.SetText(known)
+		first = v.password
+	}
+	v.screens.show(v.screen, env.T("signin.title"), first.Focusable(), nil)
 }
 
 func (v *signIn) submit() {
@@ -146,15 +149,6 @@ func (v *signIn) submit() {
 			}
 		})
 	})
-}
-
-// strength says in words how good a password is, "" while it is empty.
-func strength(env *page.Env, password string, personal ...string) string {
-	if password == "" {
-		return env.T("password.hint", core.Args{"Min": account.MinPassword})
-	}
-	levels := []string{"password.level0", "password.level1", "password.level2", "password.level3", "password.level4"}
-	return env.T("password.strength", core.Args{"Level": env.T(levels[account.Strength(password, personal...)])})
 }
 
 // example is the person of a throw-away workspace.
