@@ -36,6 +36,15 @@ func newEntry(lines bool) *entry {
 	return e
 }
 
+// CreateRenderer is called by Fyne. fyne 2.8.1: an entry that was not seen for a minute would come back empty.
+func (e *entry) CreateRenderer() fyne.WidgetRenderer {
+	r := complete(e, e.Entry.CreateRenderer())
+	if !e.Size().IsZero() {
+		r.Refresh()
+	}
+	return r
+}
+
 // AcceptsTab is called by Fyne; Tab goes to the next field unless something else is meant by it.
 func (e *entry) AcceptsTab() bool { return e.onTab != nil }
 

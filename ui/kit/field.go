@@ -239,9 +239,8 @@ func (f *Field) below() fyne.CanvasObject {
 
 // CreateRenderer is called by Fyne.
 func (f *Field) CreateRenderer() fyne.WidgetRenderer {
-	r := &fieldRenderer{f: f}
 	f.refresh()
-	return r
+	return complete(f, &fieldRenderer{f: f})
 }
 
 type fieldRenderer struct{ f *Field }

@@ -161,7 +161,9 @@ func fitting(text string, width, size float32, style fyne.TextStyle) int {
 }
 
 // CreateRenderer is called by Fyne.
-func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer { return &paragraphRenderer{p: p} }
+func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
+	return complete(p, &paragraphRenderer{p: p})
+}
 
 type paragraphRenderer struct {
 	p       *Paragraph

@@ -30,6 +30,8 @@ type pickList struct {
 	asked   int
 	shown   int  // Which of the questions that were asked the rows answer.
 	entered bool // Enter was pressed before the answer was there.
+	window  fyne.Size
+	at      fyne.Position // Where the field is in a window of that size.
 }
 
 // showPicks opens the list with a text to search for.
@@ -46,6 +48,7 @@ func showPicks(c fyne.Canvas, f *PickField, text string) {
 	l.nothing = NewText(f.options.Nothing, Secondary)
 	l.scroll = container.NewVScroll(l.rows)
 	l.ExtendBaseWidget(l)
+	l.follow(c.Size())
 	c.Overlays().Add(l)
 	l.Resize(c.Size())
 	c.Focus(l.search.Focusable())
@@ -183,13 +186,20 @@ func (l *pickList) TappedSecondary(e *fyne.PointEvent) { l.Tapped(e) }
 // CreateRenderer is called by Fyne.
 func (l *pickList) CreateRenderer() fyne.WidgetRenderer {
 	minSize := func() fyne.Size { return fyne.NewSize(0, 0) }
-	// A refresh changes nothing, and where the field stands cannot be asked while this is being made.
+	// A refresh changes nothing.
 	return newSimpleRenderer(l, l.layout, minSize, func() {}, l.ground, l.search, l.scroll, l.nothing)
 }
 
+// follow finds the field in a window of another size. The place cannot be asked while a renderer is made.
+func (l *pickList) follow(window fyne.Size) {
+	if l.window != window {
+		l.window, l.at = window, fyne.CurrentApp().Driver().AbsolutePositionForObject(l.field.box)
+	}
+}
+
 func (l *pickList) layout(window fyne.Size) {
-	box := l.field.box
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(box)
+	l.follow(window)
+	box, at := l.field.box, l.at
 	width := min(max(box.Size().Width, pickWidth), window.Width-8)
 	rows := float32(max(min(len(l.rows.Objects), pickRows), 1)) * navHeight
 	l.nothing.Hidden = len(l.found) > 0 || l.shown == 0 // Before the first answer nobody knows.
