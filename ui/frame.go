@@ -38,6 +38,7 @@ const (
 type frame struct {
 	window    *Window
 	env       *page.Env
+	actor     account.Account // As menu and pages were made for.
 	entries   []*entry
 	items     []*kit.NavItem
 	page      page.Page
@@ -68,7 +69,7 @@ const (
 )
 
 func newFrame(w *Window, actor account.Account) *frame {
-	f := &frame{window: w, env: w.env}
+	f := &frame{window: w, env: w.env, actor: actor}
 	f.listPages(actor.Holds())
 	f.standing = kit.NewBanner()
 	f.area = container.NewStack(kit.NewEmpty(kit.IconLock, f.env.T("frame.nothing"), f.env.T("frame.nothing_text"), nil))
@@ -81,11 +82,16 @@ func newFrame(w *Window, actor account.Account) *frame {
 	f.object = container.NewBorder(nil, status, nil, nil, container.New(f.menu, menu, kit.NewPadded(0, 16, 0, 16,
 		container.NewBorder(kit.NewPadded(12, 0, 0, 0, f.standing), nil, nil, nil, f.area))))
 	f.env.Host.Attach(f.object)
-	f.stop = f.env.Desk.Listen(func(e desk.Event) { f.env.Run.UI(func() { f.changed(e) }) })
+	f.stop = f.env.Desk.Listen(func(c desk.Events) {
+		f.env.Run.UI(func() {
+			if w.frame == f {
+				f.changed(c)
+			}
+		})
+	})
 	f.addShortcuts(f.commands())
 	f.refreshStatus()
 	f.watchStanding()
-	f.askRestored()
 	return f
 }
 
@@ -214,17 +220,33 @@ func (f *frame) open(key string) {
 	if p == nil {
 		return
 	}
-	for i, e := range f.entries {
-		f.items[i].SetChosen(e.key == key)
-	}
-	f.page = p
-	f.area.Objects = []fyne.CanvasObject{p.Content()}
-	f.area.Refresh()
-	f.window.window.SetTitle(f.env.T("menu."+key) + " – Reseller Desk")
+	f.bring(p)
 	p.Shown()
 	if parted, is := p.(page.Parted); is && part != "" {
 		parted.ShowPart(part)
 	}
+}
+
+// bring puts a page beside the menu.
+func (f *frame) bring(p page.Page) {
+	for i, e := range f.entries {
+		f.items[i].SetChosen(e.key == p.Key())
+	}
+	f.page = p
+	f.area.Objects = []fyne.CanvasObject{p.Content()}
+	f.area.Refresh()
+	f.window.window.SetTitle(f.env.T("menu."+p.Key()) + " – Reseller Desk")
+}
+
+// keep brings a page to the front that was made before, without giving it the focus: a dialog of it is open.
+func (f *frame) keep(p page.Page) {
+	for _, e := range f.entries {
+		if e.key == p.Key() {
+			e.page = p
+		}
+	}
+	f.addShortcuts(p.Commands())
+	f.bring(p)
 }
 
 // leave ends what the frame listens to.
@@ -236,16 +258,19 @@ func (f *frame) leave() {
 	}
 }
 
-func (f *frame) changed(e desk.Event) {
+func (f *frame) changed(c desk.Events) {
+	if c.Any(desk.ActorChanged) && !f.window.followActor() {
+		return // The pages were made again, or nobody is signed in any more.
+	}
 	for _, entry := range f.entries {
 		if entry.page != nil {
-			entry.page.Changed(e)
+			entry.page.Changed(c)
 		}
 	}
-	if e == desk.OutboxChanged || e == desk.SettingsChanged {
+	if c.Any(desk.OutboxChanged, desk.SettingsChanged) {
 		f.refreshStatus()
 	}
-	if e == desk.ExchangeChanged || e == desk.CapacityChanged || e == desk.ResellersChanged {
+	if c.Any(desk.ExchangeChanged, desk.CapacityChanged, desk.ResellersChanged, desk.PBXsChanged, desk.OutboxChanged, desk.AlarmsChanged) {
 		f.showStanding()
 	}
 }

@@ -17,6 +17,7 @@ type view struct {
 	page    string     // The page that was in front there.
 	company string
 	end     func()
+	stop    func() // Of listening to the own workspace.
 }
 
 // viewAs shows what a reseller sees, in a marked frame.
@@ -43,9 +44,8 @@ func (w *Window) viewAs(id string) {
 				return
 			}
 			w.view = &view{back: d, page: w.frame.page.Key(), company: company, end: end}
-			w.env.Desk = seen
-			w.enter()
-			w.open("")
+			w.view.stop = w.endWhenActorChanges(d)
+			w.useFrameOf(seen)
 		})
 	})
 }
@@ -53,10 +53,33 @@ func (w *Window) viewAs(id string) {
 // endView goes back to the own workspace.
 func (w *Window) endView() {
 	v := w.view
-	w.view, w.env.Desk = nil, v.back
-	w.enter()
+	v.stop()
+	w.view = nil
+	w.useFrameOf(v.back)
 	w.open(v.page)
 	w.Run.Go(v.end)
+}
+
+// useFrameOf shows menu and pages of another workspace.
+func (w *Window) useFrameOf(d *desk.Desk) {
+	w.frame.leave()
+	w.frame, w.env.Desk = nil, d
+	w.enter()
+}
+
+// endWhenActorChanges ends a view when the person who looks may do something else in the own workspace now, or nothing any more.
+func (w *Window) endWhenActorChanges(d *desk.Desk) (stop func()) {
+	return d.Listen(func(c desk.Events) {
+		if !c.Any(desk.ActorChanged) {
+			return
+		}
+		w.Run.UI(func() {
+			if w.view != nil && w.view.back == d {
+				w.endView()
+				w.followActor()
+			}
+		})
+	})
 }
 
 // marked puts the frame of a view around the pages, with the way back.

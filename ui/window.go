@@ -129,15 +129,15 @@ func (w *Window) Start() {
 			w.Run.UI(func() { w.cannotOpen(err) })
 			return
 		}
-		w.useDesk(d)
+		w.useDesk(d, "")
 	})
 }
 
-// useDesk looks into a workspace, beside the UI, and shows welcome, sign-in or the pages.
-func (w *Window) useDesk(d *desk.Desk) {
+// useDesk looks into a workspace, beside the UI, and shows welcome, sign-in with a notice, or the pages.
+func (w *Window) useDesk(d *desk.Desk, notice string) {
 	ctx := context.Background()
 	_, err := d.Workspace(ctx)
-	var company, notice string
+	var company string
 	fresh := core.CodeOf(err) == core.NotFound
 	if fresh {
 		err = nil
@@ -224,25 +224,13 @@ func (w *Window) enter() {
 		w.screens.ChoosePassword("")
 		return
 	}
-	key := ""
-	if w.frame != nil {
-		if w.frame.page != nil {
-			key = w.frame.page.Key()
-		}
-		w.frame.leave()
-	}
-	actor, err := w.env.Desk.Actor()
-	if err != nil {
-		w.cannotOpen(err)
+	if !w.makeFrame(false) {
 		return
 	}
 	if w.view == nil && !w.trial {
-		w.Settings.SetLastEmail(w.Folder, actor.Profile.Email)
+		w.Settings.SetLastEmail(w.Folder, w.frame.actor.Profile.Email)
 	}
-	w.frame = newFrame(w, actor)
-	w.root.Objects = []fyne.CanvasObject{w.marked(w.frame.object)}
-	w.root.Refresh()
-	w.frame.open(key)
+	w.frame.askRestored()
 	w.openWaiting()
 	if w.mail == nil && !w.NoOutbox && w.view == nil {
 		ctx, stop := context.WithCancel(context.Background())
@@ -250,6 +238,7 @@ func (w *Window) enter() {
 		d := w.env.Desk
 		w.Run.Go(func() { d.RunOutbox(ctx) })
 		w.Run.Go(func() { d.KeepTime(ctx) })
+		w.Run.Go(func() { d.KeepUp(ctx) })
 		w.Run.After(provePause, func() { w.prove(ctx, d) })
 	}
 }
@@ -268,15 +257,21 @@ func (w *Window) prove(ctx context.Context, d *desk.Desk) {
 	})
 }
 
-// signOut forgets the keys and asks for the password again.
+// signOut forgets the keys and asks for the password again; in a view it leaves that.
 func (w *Window) signOut() {
-	if w.frame == nil {
-		return // It is being done.
-	}
 	if w.view != nil {
 		w.endView()
 		return
 	}
+	w.dismiss("")
+}
+
+// dismiss signs the person out, and says at the sign-in why; "" is for who wants it.
+func (w *Window) dismiss(why string) {
+	if w.frame == nil {
+		return // It is being done.
+	}
+	w.env.Modals.CloseAll()
 	w.stopMail()
 	w.frame.leave()
 	w.frame = nil
@@ -284,7 +279,7 @@ func (w *Window) signOut() {
 	d := w.env.Desk
 	w.Run.Go(func() {
 		err := d.SignOut(context.Background())
-		w.useDesk(d)
+		w.useDesk(d, why)
 		if err != nil {
 			w.Run.UI(func() { w.env.Fail(err) })
 		}

@@ -189,8 +189,10 @@ type permitted struct {
 }
 
 func newPermitted(t *testing.T) *permitted {
-	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(0)
-	p := &permitted{screen: s, boss: desk.New(s.desk.Options), max: desk.NewID()}
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1)
+	s.useFolder(t.TempDir(), nil)
+	s.example(0)
+	p := &permitted{screen: s, boss: s.beside(), max: desk.NewID()}
 	ctx := t.Context()
 	require.NoError(t, p.boss.SignIn(ctx, "ida@nordlicht.example", distributorPassword))
 	_, err := p.boss.SetMailSettings(ctx, mail.Settings{
@@ -266,21 +268,22 @@ func (p *permitted) pbx(n string) string {
 	return saved.ID
 }
 
-// signInWith signs Max in, who holds this and nothing else.
-func (p *permitted) signInWith(held permission.Set) {
+// gives lets Max hold this and nothing else, while he is signed in: the distributor says so in another program.
+func (p *permitted) gives(held permission.Set) {
 	ctx := p.t.Context()
 	a, err := p.boss.Store.Account(ctx, p.max)
 	require.NoError(p.t, err)
 	require.NoError(p.t, p.boss.EditColleague(ctx, desk.NewID(), p.max, a.Version, maxDraft(held)))
-	p.signOut()
 	if p.first == "" {
-		p.signsIn(maxEmail, maxPassword)
+		p.desk.CatchUp(ctx)
 		return
 	}
+	p.signOut()
 	p.signsIn(maxEmail, p.first)
 	p.typed(maxPassword) // He is asked for another at once.
 	p.key(fyne.KeyReturn)
 	p.first = ""
+	p.desk.CatchUp(ctx)
 }
 
 // found are the commands that the palette shows for a text.
@@ -385,7 +388,7 @@ func TestOnlyWhatIsPermittedCanBePressed(t *testing.T) {
 		alone := permission.Set{}
 		alone.Give(f.Key)
 		for _, held := range []permission.Set{without, alone} {
-			p.signInWith(held)
+			p.gives(held)
 			p.tries("everywhere", everywhere, held, true)
 			for _, place := range places() {
 				if held[place.needs] && loses(all[place.name], held) {

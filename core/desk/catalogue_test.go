@@ -282,14 +282,14 @@ var ungoverned = map[string]reason{
 	"SetUp": beforeSignIn, "SignIn": beforeSignIn, "TakeOver": beforeSignIn, "Workspace": beforeSignIn,
 
 	"Actor": ofOneself, "ChangePassword": ofOneself, "DropForm": ofOneself, "KeepForm": ofOneself, "KeptForm": ofOneself, "Explains": ofOneself, "Why": ofOneself,
-	"MustChoosePassword": ofOneself, "NextRedo": ofOneself, "NextUndo": ofOneself, "SignOut": ofOneself, "StaySignedIn": ofOneself,
+	"MayStay": ofOneself, "MustChoosePassword": ofOneself, "NextRedo": ofOneself, "NextUndo": ofOneself, "SignOut": ofOneself, "StaySignedIn": ofOneself,
 
 	"ForgetRestored": ownerAlone, "MakeRecoveryKit": ownerAlone, "NewRecoveryCode": ownerAlone, "ReplaceSigningKey": ownerAlone,
 	"RestoreSigningKey": ownerAlone,
 
 	"AlarmCount": nothing, "ExchangeDue": nothing,
 
-	"KeepTime": byItself, "Listen": byItself, "ProveAtStart": byItself, "RetryKeyring": byItself, "RunDue": byItself, "RunOutbox": byItself,
+	"CatchUp": byItself, "KeepTime": byItself, "KeepUp": byItself, "Listen": byItself, "ProveAtStart": byItself, "RetryKeyring": byItself, "RunDue": byItself, "RunOutbox": byItself,
 	"SendDue": byItself,
 
 	"ClockBehind": ofTheFile, "Fingerprint": ofTheFile, "KitMade": ofTheFile, "OutboxState": ofTheFile, "OwnFingerprint": ofTheFile,

@@ -32,12 +32,13 @@ type Options struct {
 // Desk is the program without a screen. It is safe for concurrent use.
 type Desk struct {
 	Options
-	events events
+	events listeners
 	outbox outbox
 	guard  guard
 
 	mu      sync.Mutex
 	session *session
+	foreign *int64 // What Store.ForeignChanges returned when it was last asked, nil before.
 }
 
 // session is the person who is signed in, with the opened workspace key.
@@ -107,13 +108,33 @@ func (d *Desk) working() (*session, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := mayWork(a); err != nil {
+		return nil, err
+	}
+	return s.as(a), nil
+}
+
+// mayWork returns nil when the account of somebody who is signed in lets them work.
+func mayWork(a account.Account) error {
 	switch a.State {
 	case account.Active:
-		return s.as(a), nil
+		return nil
 	case account.Invited:
-		return nil, &core.Error{Code: core.Unauthenticated, Key: "signin.choose_password"}
+		return &core.Error{Code: core.Unauthenticated, Key: "signin.choose_password"}
+	case account.InBin, account.Closed:
+		return &core.Error{Code: core.Unauthenticated, Key: "signin.deleted"}
 	}
-	return nil, &core.Error{Code: core.Unauthenticated, Key: "signin.suspended"}
+	return &core.Error{Code: core.Unauthenticated, Key: "signin.suspended"}
+}
+
+// MayStay returns why the person who is signed in may not work any more, as far as it was noticed (ActorChanged); it does not ask
+// the workspace.
+func (d *Desk) MayStay() error {
+	s, err := d.signedIn()
+	if err != nil || s.account.Kind == account.Distributor {
+		return err
+	}
+	return mayWork(s.account)
 }
 
 // may returns the session of the person who is signed in, or Forbidden when he does not hold the feature.
@@ -164,59 +185,6 @@ func asJSON(v any) string {
 		return ""
 	}
 	return string(text)
-}
-
-// Event says what changed, so that pages that show it can read it again.
-type Event string
-
-// The events.
-const (
-	ResellersChanged  Event = "resellers"
-	ColleaguesChanged Event = "colleagues"
-	PBXsChanged       Event = "pbxs"
-	CustomersChanged  Event = "customers"
-	CapacityChanged   Event = "capacity"
-	OutboxChanged     Event = "outbox"
-	SettingsChanged   Event = "settings"
-	ExchangeChanged   Event = "exchange"
-	AlarmsChanged     Event = "alarms"
-)
-
-type events struct {
-	mu        sync.Mutex
-	listeners map[int]func(Event)
-	next      int
-}
-
-// Listen calls fn after each change, on the goroutine that made it, until stop is called.
-func (d *Desk) Listen(fn func(Event)) (stop func()) {
-	d.events.mu.Lock()
-	defer d.events.mu.Unlock()
-	if d.events.listeners == nil {
-		d.events.listeners = map[int]func(Event){}
-	}
-	id := d.events.next
-	d.events.next++
-	d.events.listeners[id] = fn
-	return func() {
-		d.events.mu.Lock()
-		defer d.events.mu.Unlock()
-		delete(d.events.listeners, id)
-	}
-}
-
-func (d *Desk) publish(list ...Event) {
-	d.events.mu.Lock()
-	listeners := make([]func(Event), 0, len(d.events.listeners))
-	for _, fn := range d.events.listeners {
-		listeners = append(listeners, fn)
-	}
-	d.events.mu.Unlock()
-	for _, e := range list {
-		for _, fn := range listeners {
-			fn(e)
-		}
-	}
 }
 
 // Workspace returns the workspace, or NotFound before SetUp.

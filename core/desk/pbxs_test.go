@@ -109,7 +109,11 @@ func TestPagesHearOfWhatChanged(t *testing.T) {
 	h, kranich := newRich(t)
 	ctx := t.Context()
 	heard := map[desk.Event]bool{}
-	t.Cleanup(h.Listen(func(e desk.Event) { heard[e] = true }))
+	t.Cleanup(h.Listen(func(c desk.Events) {
+		for _, e := range c {
+			heard[e] = true
+		}
+	}))
 	expect := func(what string, events ...desk.Event) {
 		t.Helper()
 		want := map[desk.Event]bool{}

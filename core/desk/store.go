@@ -19,6 +19,9 @@ type Store interface {
 	// TakeOutbox makes this program the one that sends the mails of the workspace, until release is called or the program ends.
 	// It fails with Busy, "outbox.elsewhere", while another program is.
 	TakeOutbox() (release func(), err error)
+	// ForeignChanges returns a number that is another one after another program changed the workspace. What this
+	// program writes does not change it.
+	ForeignChanges(ctx context.Context) (int64, error)
 	// Write runs fn in one transaction that is durable when Write returns nil, and leaves nothing of it otherwise.
 	// fn may run again when another program held the file; it must not keep state between the runs.
 	Write(fn func(tx Tx) error) error

@@ -87,6 +87,12 @@ func (w *Workspace) start(ctx context.Context, version uint32) error {
 	return translate(err)
 }
 
+// ForeignChanges asks the only connection that writes, since the number of a connection counts the commits of all others.
+func (w *Workspace) ForeignChanges(ctx context.Context) (n int64, err error) {
+	err = w.writer.QueryRowContext(ctx, "PRAGMA data_version").Scan(&n)
+	return n, translate(err)
+}
+
 // Close closes the file. It may be called once.
 func (w *Workspace) Close() error { return errors.Join(w.reader.Close(), w.writer.Close()) }
 

@@ -58,7 +58,7 @@ func (p *Page) Shown() {
 }
 
 // Changed reads the alarms anew: whatever changed may be the cause of one, or its end.
-func (p *Page) Changed(desk.Event) {
+func (p *Page) Changed(desk.Events) {
 	if p.front {
 		p.reload(false)
 	}

@@ -56,8 +56,8 @@ func (p *Page) ShowPart(part string) {
 func (p *Page) Shown() { p.list.Shown() }
 
 // Changed reads the list anew when customers, or what is made for them, changed.
-func (p *Page) Changed(event desk.Event) {
-	if event == desk.CustomersChanged || event == desk.PBXsChanged || event == desk.ResellersChanged {
+func (p *Page) Changed(events desk.Events) {
+	if events.Any(desk.CustomersChanged, desk.PBXsChanged, desk.ResellersChanged) {
 		p.list.Changed()
 	}
 }

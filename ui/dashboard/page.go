@@ -62,7 +62,7 @@ func (p *Page) Shown() {
 }
 
 // Changed reads everything anew when the page is in front.
-func (p *Page) Changed(desk.Event) {
+func (p *Page) Changed(desk.Events) {
 	if p.front {
 		p.reload()
 	}

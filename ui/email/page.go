@@ -84,15 +84,14 @@ func (p *Page) focus() {
 }
 
 // Changed reads the outbox anew.
-func (p *Page) Changed(event desk.Event) {
+func (p *Page) Changed(events desk.Events) {
 	if !p.shown {
 		return
 	}
-	switch event {
-	case desk.OutboxChanged:
+	if events.Any(desk.OutboxChanged) {
 		p.outbox.reload()
-		p.settings.showStopped()
-	case desk.SettingsChanged:
+	}
+	if events.Any(desk.OutboxChanged, desk.SettingsChanged) {
 		p.settings.showStopped()
 	}
 }

@@ -97,8 +97,8 @@ func (p *Page) focus() {
 }
 
 // Changed reads the files anew, at once when the page was in front.
-func (p *Page) Changed(event desk.Event) {
-	if event != desk.ExchangeChanged && event != desk.ResellersChanged && event != desk.CapacityChanged {
+func (p *Page) Changed(events desk.Events) {
+	if !events.Any(desk.ExchangeChanged, desk.ResellersChanged, desk.CapacityChanged) {
 		return
 	}
 	p.stale = true

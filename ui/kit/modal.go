@@ -27,6 +27,9 @@ type ModalOptions struct {
 
 // Modals are the dialogs that are open in a window, the last one on top.
 type Modals struct {
+	// OnClosed is called once, when no dialog is open any more; nil for nothing.
+	OnClosed func()
+
 	canvas fyne.Canvas
 	stack  []*Modal
 	typed  func(*fyne.KeyEvent) // What the window did with keys that no widget had, before a dialog was open.
@@ -44,6 +47,13 @@ func (m *Modals) Top() *Modal {
 		return nil
 	}
 	return m.stack[len(m.stack)-1]
+}
+
+// CloseAll closes every dialog without asking.
+func (m *Modals) CloseAll() {
+	for len(m.stack) > 0 {
+		m.Top().Close()
+	}
 }
 
 // Show opens a dialog over everything else.
@@ -163,6 +173,10 @@ func (m *Modal) Close() {
 	m.host.tips.leave()
 	if c := m.modals.canvas; m.before != nil && c.Focused() != m.before {
 		c.Focus(m.before)
+	}
+	if closed := m.modals.OnClosed; closed != nil && !m.modals.Open() {
+		m.modals.OnClosed = nil
+		closed()
 	}
 }
 

@@ -68,7 +68,7 @@ func (p *Page) Shown() {
 }
 
 // Changed reads the log anew: whatever it was, it was logged.
-func (p *Page) Changed(desk.Event) {
+func (p *Page) Changed(desk.Events) {
 	if p.shown {
 		p.reload()
 	}

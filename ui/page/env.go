@@ -84,6 +84,14 @@ func (e *Env) Fail(err error) {
 	})
 }
 
+// FailReading says in a dialog what could not be read. What the person may not see any more is no fault: its page is about to
+// close.
+func (e *Env) FailReading(err error) {
+	if code := core.CodeOf(err); code != core.Forbidden && code != core.Unauthenticated {
+		e.Fail(err)
+	}
+}
+
 // AskDiscard asks before what was typed into a form is lost.
 func (e *Env) AskDiscard(discard func()) {
 	e.Modals.Confirm(kit.Confirmation{
@@ -149,7 +157,7 @@ type Page interface {
 	// Commands are the actions of the page.
 	Commands() []Command
 	// Changed is called when something changed that the page may show.
-	Changed(event desk.Event)
+	Changed(events desk.Events)
 }
 
 // Parted is a page of which a part can be brought to the front.

@@ -86,7 +86,7 @@ func NewList[T any](env *Env, o ListOptions[T]) *List[T] {
 		env: env, options: o, query: Query{Sort: o.Sort, Filters: map[desk.Column]string{}}, ticked: map[string]bool{},
 		chips: map[string]*kit.Chip{}, counts: map[string]int{}, stale: true, Banner: kit.NewBanner(),
 	}
-	l.rows = NewPaged(env.Run, l.reading, l.loaded, env.Fail)
+	l.rows = NewPaged(env.Run, l.reading, l.loaded, env.FailReading)
 	l.buildTable()
 	l.Search = kit.NewSearch(env.T("button.search"), CtrlText("F"), l.searched)
 	l.Search.OnDown = func() {

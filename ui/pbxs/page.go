@@ -53,11 +53,11 @@ func (p *Page) Shown() {
 }
 
 // Changed reads the list anew when PBXs, or the names of whom they belong to, changed.
-func (p *Page) Changed(event desk.Event) {
-	if event == desk.PBXsChanged || event == desk.ResellersChanged || event == desk.CustomersChanged {
+func (p *Page) Changed(events desk.Events) {
+	if events.Any(desk.PBXsChanged, desk.ResellersChanged, desk.CustomersChanged) {
 		p.list.Changed()
 	}
-	if event == desk.ExchangeChanged {
+	if events.Any(desk.ExchangeChanged) {
 		p.tellKept()
 	}
 }

@@ -79,11 +79,11 @@ func (p *Page) ShowPart(part string) {
 }
 
 // Changed reads the list anew, at once when it is in front.
-func (p *Page) Changed(event desk.Event) {
-	if event == desk.ColleaguesChanged && p.colleagues.Loaded() {
+func (p *Page) Changed(events desk.Events) {
+	if events.Any(desk.ColleaguesChanged) && p.colleagues.Loaded() {
 		p.colleagues.Reload()
 	}
-	if event == desk.ResellersChanged {
+	if events.Any(desk.ResellersChanged) {
 		p.list.Changed()
 	}
 }

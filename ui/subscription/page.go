@@ -94,8 +94,8 @@ func (p *Page) Shown() {
 }
 
 // Changed reads the numbers anew.
-func (p *Page) Changed(event desk.Event) {
-	if event != desk.CapacityChanged {
+func (p *Page) Changed(events desk.Events) {
+	if !events.Any(desk.CapacityChanged) {
 		return
 	}
 	p.stale = true

@@ -1,0 +1,68 @@
+package ui
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/ui/page"
+)
+
+// followActor makes menu and pages again when the account of the person who is signed in changed so that they look different, and
+// signs out whoever may not work any more. It tells whether the frame is the same as before.
+func (w *Window) followActor() (same bool) {
+	if w.env.Desk.MustChoosePassword() {
+		w.dismiss(w.env.T("signout.password_reset"))
+		return false
+	}
+	if err := w.env.Desk.MayStay(); err != nil {
+		w.dismiss(w.env.Words.Error(err))
+		return false
+	}
+	actor, err := w.env.Desk.Actor()
+	if err != nil || looksSame(w.frame.actor, actor) {
+		return true
+	}
+	w.makeFrame(true)
+	return false
+}
+
+// looksSame tells whether menu and pages look the same for an account as before.
+func looksSame(before, now account.Account) bool {
+	return before.Profile.Company == now.Profile.Company && before.Profile.Name() == now.Profile.Name() &&
+		slices.Equal(before.Holds().Keys(), now.Holds().Keys())
+}
+
+// makeFrame makes menu and pages as the person may see them now, with the page in front that was there before, or the first one
+// with a word about it. With keep, the page behind an open dialog stays until it is closed, since what is typed there belongs to it.
+func (w *Window) makeFrame(keep bool) bool {
+	var front page.Page
+	if w.frame != nil {
+		front = w.frame.page
+		w.frame.leave()
+	}
+	actor, err := w.env.Desk.Actor()
+	if err != nil {
+		w.cannotOpen(err)
+		return false
+	}
+	w.frame = newFrame(w, actor)
+	w.root.Objects = []fyne.CanvasObject{w.marked(w.frame.object)}
+	w.root.Refresh()
+	switch {
+	case front == nil:
+		w.frame.open("")
+	case keep && w.env.Modals.Open():
+		w.frame.keep(front)
+		w.env.Modals.OnClosed = func() { w.makeFrame(true) }
+	case w.frame.lists(front.Key()):
+		w.frame.open(front.Key())
+	default:
+		w.frame.open("")
+		gone := core.Args{"Page": w.env.T("menu." + front.Key())}
+		w.env.Toasts.Say(w.env.T("frame.page_gone", gone), "", nil)
+	}
+	return true
+}
