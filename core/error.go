@@ -105,6 +105,17 @@ func (p *Problems) Add(field, key string, args Args) {
 	*p = append(*p, &Error{Code: Invalid, Field: field, Key: key, Args: args})
 }
 
+// AddError appends why the text of a field cannot be read.
+func (p *Problems) AddError(field string, err error) {
+	e := &Error{Code: Internal, Key: "internal", Err: err}
+	if known := (*Error)(nil); errors.As(err, &known) {
+		one := *known
+		e = &one
+	}
+	e.Field = field
+	*p = append(*p, e)
+}
+
 // Err returns the problems as an error, nil when there are none.
 func (p Problems) Err() error {
 	if len(p) == 0 {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -181,9 +180,8 @@ func (c *call) percentages(text, field string, problems *core.Problems) []int64 
 		return list
 	}
 	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(" ,;%", r) }) {
-		n, err := strconv.ParseInt(part, 10, 64)
-		if err != nil {
-			problems.Add(field, "field.number", nil)
+		n, ok := c.integer(part, field, problems)
+		if !ok {
 			break
 		}
 		list = append(list, n)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"math"
 	"strconv"
 	"strings"
@@ -34,7 +35,30 @@ func (f flags) textAs(name, key string) *string { return f.String(name, "", f.us
 
 func (f flags) onOff(name string) *bool { return f.Bool(name, false, f.usage(name)) }
 
-func (f flags) count(name string, usual int) *int { return f.Int(name, usual, f.usage(name)) }
+func (f flags) count(name string, usual int) *int {
+	n := usual
+	f.Var(&countValue{&n, f.words}, name, f.usage(name))
+	return &n
+}
+
+// countValue is the number of a flag, read as all numbers are.
+type countValue struct {
+	n     *int
+	words *i18n.Printer
+}
+
+func (v *countValue) String() string { return strconv.Itoa(*v.n) }
+
+func (v *countValue) Type() string { return "int" }
+
+func (v *countValue) Set(text string) error {
+	n, err := v.words.ParseNumber(text)
+	if err != nil {
+		return errors.New(v.words.Error(err))
+	}
+	*v.n = int(min(n, math.MaxInt32))
+	return nil
+}
 
 func (f flags) several(name string) *[]string { return f.severalAs(name, name) }
 
@@ -97,9 +121,9 @@ func (c *call) setInteger(to *int64, field string, problems *core.Problems) {
 
 // integer reads a whole number, or adds a problem of the field.
 func (c *call) integer(text, field string, problems *core.Problems) (int64, bool) {
-	n, err := strconv.ParseInt(text, 10, 64)
+	n, err := c.words.ParseNumber(text)
 	if err != nil {
-		problems.Add(field, "field.number", nil)
+		problems.AddError(field, err)
 	}
 	return n, err == nil
 }

@@ -336,10 +336,11 @@ func TestPBXsAndCustomersAreListedAsInTheWindow(t *testing.T) {
 	require.EqualValues(t, 3, h.ok("pbx", "list", "--limit", "1", "--json").at("total"))
 	require.Regexp(t, `(?m)^Werft +Kranich Telefonie GmbH +werft.yeastarcloud.com +stopped +50 +4 +600 +–`, h.ok("pbx", "list").out)
 	for _, args := range []string{
-		"--sort colour", "--only friends", "--status happy", "--plan golden", "--type free", "--extensions some",
+		"--sort colour", "--only friends", "--status happy", "--plan golden", "--type free",
 	} {
 		h.run(append([]string{"pbx", "list", "--json"}, strings.Fields(args)...)...).fails(exitUsage, "ctl.usage")
 	}
+	h.run("pbx", "list", "--extensions", "some", "--json").fails(exitInvalid, "field.amounts")
 	h.run("pbx", "list", "--expires-by", "someday", "--json").fails(exitInvalid, "field.date")
 	h.run("customer", "list", "--sort", "colour", "--json").fails(exitUsage, "ctl.usage")
 

@@ -156,7 +156,7 @@ func pbxListFlags(f flags) (query func(c *call) (desk.PBXQuery, error)) {
 		for column, text := range filters {
 			q.Filters[column] = *text
 		}
-		if err := checkPBXQuery(&q); err != nil {
+		if err := c.checkPBXQuery(&q); err != nil {
 			return q, err
 		}
 		var by *time.Time
@@ -179,7 +179,7 @@ func pbxListFlags(f flags) (query func(c *call) (desk.PBXQuery, error)) {
 }
 
 // checkPBXQuery refuses words that the list does not know, and fills in what was not asked for.
-func checkPBXQuery(q *desk.PBXQuery) error {
+func (c *call) checkPBXQuery(q *desk.PBXQuery) error {
 	if q.Sort == "" {
 		q.Sort = desk.ByName
 	}
@@ -200,13 +200,15 @@ func checkPBXQuery(q *desk.PBXQuery) error {
 			return err
 		}
 	}
+	var problems core.Problems
 	for _, column := range []desk.Column{desk.ByExtensions, desk.ByCalls, desk.ByMinutes, desk.ByTranscription} {
-		text := q.Filters[column]
-		if _, _, ok := desk.ParseRange(text); text != "" && !ok {
-			return usageError{&unknownWord{"--" + flagOf(string(column)), text, []string{"120", "100-200", ">100", "<=100"}}}
+		text, err := desk.ReadRange(c.words, q.Filters[column])
+		if err != nil {
+			problems.AddError(string(column), err)
 		}
+		q.Filters[column] = text
 	}
-	return nil
+	return problems.Err()
 }
 
 func pbxList(f flags) action {

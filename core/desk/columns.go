@@ -2,7 +2,6 @@ package desk
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -232,6 +231,7 @@ func permissionsColumn() fileColumn {
 // rowReader turns the cells of a file into drafts, one row after the other.
 type rowReader struct {
 	words    []*i18n.Printer // Of every language.
+	own      *i18n.Printer   // Of the file's language, in which its numbers and dates are written.
 	answers  map[string]bool
 	sets     map[string]permission.Set // By the text of the cell: most rows have the same.
 	draft    account.Draft
@@ -268,36 +268,9 @@ func (r *rowReader) permissions(text string) permission.Set {
 }
 
 func (r *rowReader) number(field, text string) (int64, bool) {
-	n, ok := parseNumber(text)
-	if !ok {
-		r.problems.Add(field, "field.number", nil)
+	n, err := r.own.ParseNumber(text)
+	if err != nil {
+		r.problems.AddError(field, err)
 	}
-	return n, ok
-}
-
-// parseNumber reads a whole number, with thousands separators of any language in the right places or without.
-func parseNumber(text string) (int64, bool) {
-	digits := make([]byte, 0, len(text))
-	group, separated := 0, false
-	for i, c := range text {
-		switch {
-		case c >= '0' && c <= '9':
-			digits = append(digits, byte(c))
-			group++
-		case c == '-' && i == 0:
-			digits = append(digits, '-')
-		case strings.ContainsRune(separators, c) && (separated && group == 3 || !separated && group >= 1 && group <= 3):
-			group, separated = 0, true
-		default:
-			return 0, false
-		}
-	}
-	if separated && group != 3 {
-		return 0, false
-	}
-	n, err := strconv.ParseInt(string(digits), 10, 64)
 	return n, err == nil
 }
-
-// separators of thousands in all the languages that a spreadsheet program may be set to.
-const separators = ".,' \u00a0\u202f’"

@@ -17,6 +17,7 @@ import (
 	"resellerdesk/core/permission"
 	"resellerdesk/core/sheet"
 	"resellerdesk/internal/bounds"
+	"resellerdesk/internal/inputs"
 )
 
 const importHeader = "Company;First name;Email;Extensions;Concurrent Calls;Call Recording (mins)\n"
@@ -103,7 +104,7 @@ func TestADryRunNamesWhatIsWrongWithARow(t *testing.T) {
 		"decimals":      {"X,Nina,n@x.example,1.5,0,0,,,,,,,", "extensions", "field.number"},
 		"half group":    {`X,Nina,n@x.example,"1,00",0,0,,,,,,,`, "extensions", "field.number"},
 		"missing":       {"X,Nina,n@x.example,1,,0,,,,,,,", "concurrent_calls", "field.required"},
-		"negative":      {"X,Nina,n@x.example,1,-1,0,,,,,,,", "concurrent_calls", "field.range"},
+		"negative":      {"X,Nina,n@x.example,1,-1,0,,,,,,,", "concurrent_calls", "field.number"},
 		"too much":      {`X,Nina,n@x.example,"1,000",0,0,,,,,,,`, "extensions", "capacity.not_enough"},
 		"minimum":       {"X,Nina,n@x.example,1,0,0,2,,,,,,", capacity.FieldMinExtensions, "capacity.min_above_extensions"},
 		"limit":         {"X,Nina,n@x.example,1,0,0,,0,,,,,", capacity.FieldPBXLimit, "capacity.pbx_limit"},
@@ -135,6 +136,28 @@ func TestADryRunNamesWhatIsWrongWithARow(t *testing.T) {
 			require.Equal(t, "import.not_ready", key(h.Import(t.Context(), desk.NewID(), plan)))
 			require.Zero(t, h.count(), "all or nothing")
 			require.EqualValues(t, 500, h.free(capacity.Extensions))
+		})
+	}
+}
+
+// TestNumbersOfAFileAreReadAsInItsLanguage writes what people type for a number into files with titles of a language.
+func TestNumbersOfAFileAreReadAsInItsLanguage(t *testing.T) {
+	for lang, header := range map[string]string{
+		"en": "Company\tFirst name\tEmail\tExtensions\tConcurrent Calls\tCall Recording (mins)\n",
+		"de": "Firma\tVorname\tE-Mail\tNebenstellen\tconcurrent_calls\trecording_minutes\n",
+	} {
+		t.Run(lang, func(t *testing.T) {
+			h := newDistributor(t)
+			for _, in := range inputs.Numbers(lang) {
+				plan := h.plan(header + "X\tNina\tn@x.example\t1\t0\t" + in.Text + "\n")
+				problem := plan.Rows[0].Problems.Of("recording_minutes")
+				if in.Key != "" {
+					require.NotNil(t, problem, "%q", in.Text)
+					require.Equal(t, in.Key, problem.Key, "%q", in.Text)
+					continue
+				}
+				require.Equal(t, in.Value, plan.Needs[capacity.RecordingMinutes], "%q", in.Text)
+			}
 		})
 	}
 }

@@ -15,9 +15,15 @@ import (
 	"resellerdesk/core/sheet"
 )
 
-// readColumns finds out which field each column of a file holds; nil where it is none that is read. unknown are the titles
-// that mean nothing here. It refuses a file without a column that is required, and one that names a column twice.
-func readColumns(header []string, words []*i18n.Printer) (columns []*fileColumn, unknown []string, err error) {
+// titled is which field each column of a file holds, nil where it is none that is read.
+type titled struct {
+	columns  []*fileColumn
+	unknown  []string // Titles that mean nothing here.
+	language string   // Of most of the titles, "" when they do not show it.
+}
+
+// readColumns finds out what the columns of a file hold. It refuses a file without a column that is required, and one that names a column twice.
+func readColumns(header []string, words []*i18n.Printer) (t titled, err error) {
 	known := fileColumns(capacity.Resources())
 	byTitle := map[string]*fileColumn{}
 	for i := range known {
@@ -27,22 +33,23 @@ func readColumns(header []string, words []*i18n.Printer) (columns []*fileColumn,
 			byTitle[account.SearchKey(c.title(w))] = c
 		}
 	}
-	columns = make([]*fileColumn, len(header))
+	t.columns = make([]*fileColumn, len(header))
 	found := map[string]string{}
 	for i, title := range header {
 		c := byTitle[account.SearchKey(title)]
 		if c == nil {
 			if strings.TrimSpace(title) != "" {
-				unknown = append(unknown, title)
+				t.unknown = append(t.unknown, title)
 			}
 			continue
 		}
 		if other, twice := found[c.key]; twice {
-			return nil, nil, &core.Error{Code: core.Invalid, Key: "import.column_twice", Args: core.Args{"Column": title, "Other": other}}
+			return t, &core.Error{Code: core.Invalid, Key: "import.column_twice", Args: core.Args{"Column": title, "Other": other}}
 		}
 		found[c.key] = title
-		columns[i] = c
+		t.columns[i] = c
 	}
+	t.language = languageOf(header, t.columns, words)
 	var missing []core.Key
 	for _, c := range known {
 		if _, has := found[c.key]; c.required && !has {
@@ -50,9 +57,29 @@ func readColumns(header []string, words []*i18n.Printer) (columns []*fileColumn,
 		}
 	}
 	if len(missing) > 0 {
-		return nil, nil, &core.Error{Code: core.Invalid, Key: "import.columns_missing", Args: core.Args{"Columns": missing}}
+		return t, &core.Error{Code: core.Invalid, Key: "import.columns_missing", Args: core.Args{"Columns": missing}}
 	}
-	return columns, unknown, nil
+	return t, nil
+}
+
+// languageOf returns the language that more of the titles are in than in any other, "" for none.
+func languageOf(header []string, columns []*fileColumn, words []*i18n.Printer) (language string) {
+	most := 0
+	for _, w := range words {
+		count := 0
+		for i, c := range columns {
+			if c != nil && account.SearchKey(c.title(w)) == account.SearchKey(header[i]) {
+				count++
+			}
+		}
+		switch {
+		case count > most:
+			most, language = count, w.Language()
+		case count == most:
+			language = ""
+		}
+	}
+	return language
 }
 
 // checker checks rows one after the other, as if those before them were imported already. It is used once.
@@ -141,11 +168,17 @@ func (d *Desk) newImportReader(file *sheet.Reader, language string) (*importRead
 	for _, l := range i18n.Languages {
 		words = append(words, d.Printer(l))
 	}
-	columns, unknown, err := readColumns(file.Header, words)
+	t, err := readColumns(file.Header, words)
+	own := t.language
+	if own == "" {
+		own = language
+	}
 	return &importReader{
-		rowReader: rowReader{words: words, answers: answersIn(words), sets: map[string]permission.Set{}},
-		file:      file, columns: columns, language: language, usual: permission.Default(),
-	}, unknown, err
+		rowReader: rowReader{
+			words: words, own: d.Printer(own), answers: answersIn(words), sets: map[string]permission.Set{},
+		},
+		file: file, columns: t.columns, language: language, usual: permission.Default(),
+	}, t.unknown, err
 }
 
 // count returns how many rows the file has, at least one.

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/i18n"
 )
 
 // Column names a column of the reseller list that can be sorted or filtered.
@@ -129,19 +131,43 @@ func (r ResellerRow) Status(now time.Time) Status {
 	return StatusInvited
 }
 
-// ParseRange reads the filter of an amount: "120", "100-200", ">100", ">=100", "<100" or "<=100", with or without
-// thousands separators. ok is false when the text is none of these.
-func ParseRange(text string) (low, high int64, ok bool) {
-	text = strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" .,'\u00a0\u202f", r) {
-			return -1
+// ReadRange turns the filter of an amount as a person types it, with numbers of their language, into what ParseRange
+// reads; "" stays "". It refuses what is no range.
+func ReadRange(words *i18n.Printer, text string) (string, error) {
+	if text = strings.TrimSpace(text); text == "" {
+		return "", nil
+	}
+	refused := &core.Error{Code: core.Invalid, Key: "field.amounts"}
+	sign := text[:len(text)-len(strings.TrimLeft(text, "<>="))]
+	parts := strings.Split(strings.ReplaceAll(text[len(sign):], "–", "-"), "-")
+	if len(parts) > 2 || len(parts) == 2 && sign != "" {
+		return "", refused
+	}
+	for i, part := range parts {
+		n, err := words.ParseNumber(part)
+		if err != nil {
+			var e *core.Error
+			if errors.As(err, &e) && e.Key == "field.number" {
+				return "", refused
+			}
+			return "", err
 		}
-		return r
-	}, text)
+		parts[i] = strconv.FormatInt(n, 10)
+	}
+	text = sign + strings.Join(parts, "-")
+	if _, _, ok := ParseRange(text); !ok {
+		return "", refused
+	}
+	return text, nil
+}
+
+// ParseRange reads the filter of an amount: "120", "100-200", ">100", ">=100", "<100" or "<=100". ok is false when the
+// text is none of these.
+func ParseRange(text string) (low, high int64, ok bool) {
 	number := func(s string) int64 {
-		n, err := strconv.ParseInt(s, 10, 64)
-		ok = err == nil && n >= 0 && n <= capacity.MaxAmount
-		return n
+		n, err := strconv.ParseUint(s, 10, 63)
+		ok = err == nil && n <= capacity.MaxAmount
+		return int64(n)
 	}
 	low, high = 0, capacity.MaxAmount
 	switch {

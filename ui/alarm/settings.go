@@ -87,7 +87,7 @@ func (f *settingsForm) read() desk.AlarmSettings {
 	for _, r := range capacity.Resources() {
 		list := []int64{}
 		for _, part := range strings.FieldsFunc(f.fields[string(r)].Text(), func(c rune) bool { return strings.ContainsRune(" ,;%", c) }) {
-			n, err := strconv.ParseInt(part, 10, 64)
+			n, err := f.env.Words.ParseNumber(part)
 			if err != nil {
 				n = -1
 			}

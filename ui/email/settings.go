@@ -239,7 +239,7 @@ func NewForm(env *page.Env, changed func()) *Form {
 		{Key: string(mail.SecuritySTARTTLS), Text: env.T("security.starttls")},
 		{Key: string(mail.SecurityNone), Text: env.T("security.none")},
 	}))
-	port := f.add(mail.FieldPort, kit.NewNumberField(env.T("field.port"), func(n int64) string { return strconv.FormatInt(n, 10) }, func() {})).SetRequired()
+	port := f.add(mail.FieldPort, kit.NewNumberField(env.T("field.port"), env.Words.ParseNumber, digits)).SetRequired()
 	f.fields[mail.FieldSecurity].OnChanged = func(key string) {
 		if text := port.Text(); text == "" || slices.Contains(defaultPorts(), text) {
 			port.SetText(strconv.Itoa(mail.DefaultPort(mail.Security(key))))
@@ -258,6 +258,9 @@ func NewForm(env *page.Env, changed func()) *Form {
 		text(mail.FieldReplyTo).SetPlaceholder(env.T("email.same_as_sender")), source)
 	return f
 }
+
+// digits writes a port, which has no separators.
+func digits(n int64) string { return strconv.FormatInt(n, 10) }
 
 // defaultPorts are the ports that follow the security; any other one was typed and stays.
 func defaultPorts() []string {
@@ -315,7 +318,7 @@ func (f *Form) Settings() (s mail.Settings, password string) {
 // Problems is what is wrong with the settings.
 func (f *Form) Problems() core.Problems {
 	s, _ := f.Settings()
-	return s.Validate()
+	return page.Unread(f.fields, s.Validate())
 }
 
 // ShowAll says what is wrong with every field.

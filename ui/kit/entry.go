@@ -12,12 +12,9 @@ import (
 type entry struct {
 	widget.Entry
 	hosted
-	accepts func(r rune) bool        // Which characters can be typed; nil for all.
-	pasted  func(text string) string // What is put in for a pasted text; nil for itself.
-	onPaste func(text string) bool   // Told of a pasted text before; tells whether that was all, and nothing is put in.
+	onPaste func(text string) bool // Told of a pasted text before; tells whether that was all, and nothing is put in.
 	onFocus func(focused bool)
 	onEnter func()
-	onEdit  func()            // Told of each key that removes something or moves the cursor.
 	whole   fyne.CanvasObject // What to show when it gets the focus.
 	clicked bool              // The focus comes by the pointer, which also says where the cursor goes.
 	suffix  *Text             // What always follows the text, nil for nothing.
@@ -79,18 +76,8 @@ func (e *entry) FocusLost() {
 	}
 }
 
-// TypedRune is called by Fyne.
-func (e *entry) TypedRune(r rune) {
-	if e.accepts == nil || e.accepts(r) {
-		e.Entry.TypedRune(r)
-	}
-}
-
 // TypedKey is called by Fyne. Enter goes to the next field in a field of one line.
 func (e *entry) TypedKey(k *fyne.KeyEvent) {
-	if e.onEdit != nil && edits(k.Name) {
-		e.onEdit()
-	}
 	if e.onTab != nil && k.Name == fyne.KeyTab {
 		e.onTab()
 		return
@@ -116,13 +103,6 @@ func (e *entry) TypedShortcut(s fyne.Shortcut) {
 		if e.onPaste != nil && e.onPaste(s.Clipboard.Content()) {
 			return
 		}
-		if e.pasted != nil {
-			text := e.pasted(s.Clipboard.Content())
-			e.Entry.SetText(text)
-			e.CursorColumn = len([]rune(text))
-			e.Refresh()
-			return
-		}
 	case *fyne.ShortcutCopy, *fyne.ShortcutCut, *fyne.ShortcutSelectAll, *fyne.ShortcutUndo, *fyne.ShortcutRedo:
 	default:
 		if window, ok := canvasOf(e).(fyne.Shortcutable); ok && !editing(s) {
@@ -131,15 +111,6 @@ func (e *entry) TypedShortcut(s fyne.Shortcut) {
 		}
 	}
 	e.Entry.TypedShortcut(s)
-}
-
-// edits tells whether a key removes something or moves the cursor. Characters come as keys too, before their runes.
-func edits(k fyne.KeyName) bool {
-	switch k {
-	case fyne.KeyBackspace, fyne.KeyDelete, fyne.KeyLeft, fyne.KeyRight, fyne.KeyHome, fyne.KeyEnd:
-		return true
-	}
-	return false
 }
 
 // editing tells whether a shortcut moves the cursor in a text.

@@ -29,6 +29,7 @@ type Field struct {
 	focused  bool
 	required bool
 	text     func() string
+	unread   func() error // Why what was typed means nothing; nil for a field that takes any text.
 	setText  func(string)
 	disable  func(bool)
 }
@@ -112,6 +113,14 @@ func (f *Field) focusChanged(focused bool) {
 
 // Text returns what was typed or chosen.
 func (f *Field) Text() string { return f.text() }
+
+// Unread returns why what was typed cannot be read, nil when it can or nothing was typed.
+func (f *Field) Unread() error {
+	if f.unread == nil {
+		return nil
+	}
+	return f.unread()
+}
 
 // SetText changes the text without calling OnChanged.
 func (f *Field) SetText(text string) { f.setText(text) }

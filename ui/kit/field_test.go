@@ -2,6 +2,7 @@ package kit
 
 import (
 	"strconv"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -13,7 +14,7 @@ import (
 func TestField_TypingReplacesWhatTheKeyboardCameTo(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
 	company := NewTextField("Company")
-	number := NewNumberField("Extensions", func(n int64) string { return strconv.FormatInt(n, 10) }, func() {})
+	number := NewNumberField("Extensions", readWhole, showWhole)
 	remark := NewMultilineField("Remark", 2)
 	for _, f := range []*Field{company, number, remark} {
 		f.SetText("12")
@@ -49,49 +50,62 @@ func TestField_TypingReplacesWhatTheKeyboardCameTo(t *testing.T) {
 	require.Equal(t, "xKranich", company.Text(), "a click puts the cursor into the text")
 }
 
-func TestNumberField_Digits(t *testing.T) {
-	for text, want := range map[string]string{"1,200": "1200", " 1.200 ": "1200", "1'200": "1200", "7": "7", "": "", "1200000": "1200000"} {
-		got, ok := Digits(text)
-		require.True(t, ok, text)
-		require.Equal(t, want, got, text)
-	}
-	for _, text := range []string{"-1", "1.5", "1,20", "12a", "1,2,3", "9223372036854775808000", "+1", "0x1f"} {
-		_, ok := Digits(text)
-		require.False(t, ok, text)
-	}
+// readWhole and showWhole are a language that writes a comma between thousands.
+func readWhole(text string) (int64, error) {
+	n, err := strconv.ParseUint(strings.ReplaceAll(strings.TrimSpace(text), ",", ""), 10, 32)
+	return int64(n), err
 }
 
-// TestNumberField_CannotBeTyped checks that what is no digit never gets into a number field.
-func TestNumberField_CannotBeTyped(t *testing.T) {
+func showWhole(n int64) string {
+	text := strconv.FormatInt(n, 10)
+	if len(text) > 3 {
+		text = text[:len(text)-3] + "," + text[len(text)-3:]
+	}
+	return text
+}
+
+// TestNumberField_KeepsWhatWasTyped checks that typing, pasting, replacing and leaving change nothing that is no number.
+func TestNumberField_KeepsWhatWasTyped(t *testing.T) {
 	test.NewTempApp(t)
-	refused := 0
-	f := NewNumberField("Extensions", func(n int64) string { return strconv.FormatInt(n, 10) }, func() { refused++ })
-	w := test.NewTempWindow(t, f)
-	w.Canvas().Focus(f.Focusable())
-	typed := func(text string) {
-		for _, r := range text {
-			f.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyName(string(r))}) // As a real window does.
-			f.Focusable().TypedRune(r)
+	f, next := NewNumberField("Extensions", readWhole, showWhole), NewTextField("Company")
+	var changed string
+	f.OnChanged = func(text string) { changed = text }
+	w := test.NewTempWindow(t, NewStack(4, f, next))
+	shown := func() string { return f.Focusable().(*entry).Text }
+	board := fyne.CurrentApp().Clipboard()
+	for _, text := range []string{"1.5", " -1", "1e9", "x", "12a "} {
+		for _, put := range []func(){
+			func() { test.Type(f.Focusable(), text) },
+			func() {
+				board.SetContent(text)
+				f.Focusable().(*entry).TypedShortcut(&fyne.ShortcutPaste{Clipboard: board})
+			},
+		} {
+			w.Canvas().Focus(next.Focusable())
+			w.Canvas().Focus(f.Focusable()) // What is there is selected, and replaced.
+			put()
+			require.Equal(t, text, shown())
+			require.Equal(t, text, changed)
+			w.Canvas().Focus(next.Focusable())
+			require.Equal(t, text, shown(), "after it was left")
+			require.Equal(t, text, f.Text())
+			require.Error(t, f.Unread())
 		}
 	}
-	typed("12")
-	for _, text := range []string{".5", "-7", "e9"} {
-		typed(text)
-		require.Equal(t, "12", f.Text(), "after %q nothing more is taken", text)
-		f.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
-	}
-	require.Equal(t, 6, refused)
-	refused = 0
-	typed("34")
-	require.Equal(t, "1234", f.Text(), "a key of its own makes it go on")
-	board := fyne.CurrentApp().Clipboard()
-	board.SetContent("1.5")
-	f.Focusable().(*entry).TypedShortcut(&fyne.ShortcutPaste{Clipboard: board})
-	require.Equal(t, "1234", f.Text(), "what is refused changes nothing")
-	require.Equal(t, 1, refused)
-	board.SetContent("12,000")
-	f.Focusable().(*entry).TypedShortcut(&fyne.ShortcutPaste{Clipboard: board})
-	require.Equal(t, "12000", f.Text())
+	w.Canvas().Focus(f.Focusable())
+	test.Type(f.Focusable(), " 1500")
+	require.Equal(t, "1500", changed, "who listens gets the digits")
+	w.Canvas().Focus(next.Focusable())
+	require.Equal(t, "1,500", shown(), "as people write it, once it was left")
+	require.Equal(t, "1500", f.Text())
+	require.NoError(t, f.Unread())
+	w.Canvas().Focus(f.Focusable())
+	require.Equal(t, "1500", shown(), "a digit more must not stand in the wrong group")
+	f.SetText("")
+	require.NoError(t, f.Unread())
+	test.Type(f.Focusable(), " ")
+	require.Equal(t, "", f.Text())
+	require.NoError(t, f.Unread(), "a blank is nothing")
 }
 
 func TestField_SaysWhy(t *testing.T) {

@@ -1,7 +1,6 @@
 package kit
 
 import (
-	"strconv"
 	"strings"
 	"testing"
 
@@ -51,7 +50,7 @@ func TestModal_EscapeWhateverHasTheFocus(t *testing.T) {
 	link, chip, ok := NewLink("Show", func() {}), NewChip("All", func() {}), NewButton("Save", ButtonPrimary, func() {})
 	table := NewTable(partnerColumns(), Source[partner]{Row: func(int) (partner, bool) { return partner{}, false }}, Words{})
 	choice := NewSelectField("Language", []Option{{"de", "German"}})
-	lines, number := NewMultilineField("Remark", 3), NewNumberField("Extensions", func(n int64) string { return strconv.FormatInt(n, 10) }, func() {})
+	lines, number := NewMultilineField("Remark", 3), NewNumberField("Extensions", readWhole, showWhole)
 	asked := 0
 	modal := p.modals.Show(ModalOptions{
 		Title: "Add", Body: NewStack(4, text, choice, lines, number, box, tabs, link, table), Foot: NewRow(8, ok, chip), Width: 600,

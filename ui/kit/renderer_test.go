@@ -296,7 +296,7 @@ func shownFields() map[string]func(*stage) fyne.CanvasObject {
 			return f
 		}),
 		"number": field(func() *Field {
-			return NewNumberField("Port", func(n int64) string { return fmt.Sprint(n) }, func() {}).SetPlaceholder("465")
+			return NewNumberField("Port", readWhole, showWhole).SetPlaceholder("465")
 		}),
 		"readonly": field(func() *Field { return NewReadOnlyField("Password", "set later") }),
 		"select field": field(func() *Field {

@@ -58,6 +58,9 @@ type Column[T any] struct {
 	Filterable bool
 	Options    []Option // Of the filter; nil for a text.
 	FilterHint string   // What can be typed into the filter.
+	// ReadFilter returns what OnFilter is called with for a text that was typed, and what is wrong with it, "" for nothing;
+	// nil is for any text.
+	ReadFilter func(text string) (filter, wrong string)
 	Cell       func(row T) Cell
 }
 

@@ -194,14 +194,20 @@ func (t *Table[T]) askFilter(index int) {
 		field = NewTextField(c.Title).SetPlaceholder(c.FilterHint)
 	}
 	field.SetText(t.filters[c.Key])
+	popup := widget.NewPopUp(NewPadded(8, 10, 10, 10, NewSized(220, 0, field)), window)
 	field.OnChanged = func(text string) {
 		t.filters[c.Key] = text
 		t.Refresh()
+		if c.ReadFilter != nil {
+			var wrong string
+			text, wrong = c.ReadFilter(text)
+			field.SetError(wrong)
+			popup.Resize(popup.MinSize())
+		}
 		if t.OnFilter != nil {
 			t.OnFilter(c.Key, text)
 		}
 	}
-	popup := widget.NewPopUp(NewPadded(8, 10, 10, 10, NewSized(220, 0, field)), window)
 	closes := func() {
 		popup.Hide()
 		window.Focus(t)

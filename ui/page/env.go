@@ -4,7 +4,6 @@ package page
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -135,15 +134,6 @@ func Summary(e *Env, problems core.Problems) string {
 	}
 	slices.Sort(parts)
 	return strings.Join(parts, " · ")
-}
-
-// Number reads the digits of an amount; a number that is too large for any field becomes one that is refused as too large.
-func Number(digits string) int64 {
-	n, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil || n > capacity.MaxAmount {
-		return capacity.MaxAmount + 1
-	}
-	return n
 }
 
 // Page is one page of the menu.

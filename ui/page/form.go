@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"resellerdesk/core"
-	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
 )
@@ -89,12 +88,13 @@ func (f *Form) Add(name string, field *kit.Field, set func(text string)) *kit.Fi
 
 // AddNumber adds a field for an amount, named after its field in the translations.
 func (f *Form) AddNumber(name string, set func(digits string)) *kit.Field {
-	label := f.env.T("field." + name)
-	refused := func() {
-		f.env.Toasts.Say(f.env.T("form.not_a_number", core.Args{"Field": label}), "", nil)
-		f.Fields[name].SetError(f.env.T("error.field.range", core.Args{"Min": 0, "Max": int64(capacity.MaxAmount)}))
-	}
-	return f.Add(name, kit.NewNumberField(label, f.env.Words.Number, refused), set)
+	field := NewNumberField(f.env, f.env.T("field."+name))
+	return f.Add(name, field, func(text string) {
+		if field.Unread() != nil {
+			text = ""
+		}
+		set(text)
+	})
 }
 
 // Body puts the parts of the form below its banner into what scrolls.
@@ -104,6 +104,7 @@ func (f *Form) Body(gap float32, parts ...fyne.CanvasObject) {
 
 // Show opens the dialog. Foot, scroll, first field and cancelling are the frame's; the body is what scrolls, if it is not said.
 func (f *Form) Show(o kit.ModalOptions) {
+	f.restoreUnread()
 	f.Refresh()
 	cancel := kit.NewButton(f.env.T("button.cancel"), kit.ButtonSecondary, f.cancel)
 	buttons := []fyne.CanvasObject{cancel}
@@ -144,7 +145,7 @@ func (f *Form) Shown() bool { return f.modal != nil }
 // Changed shows what a change means, and keeps what was typed.
 func (f *Form) Changed() {
 	f.Refresh()
-	f.options.Kept.Typed(f.options.Stored)
+	f.options.Kept.Typed(f.stored)
 }
 
 // Says tells whether a mistake is said already: when its field was left, or at once when it would be typed on in vain, or stands
@@ -159,9 +160,12 @@ func (f *Form) isBeside(p *core.Error) bool {
 	return field == nil || !field.Visible()
 }
 
+// problems is what is wrong now, also with texts that cannot be read.
+func (f *Form) problems() core.Problems { return Unread(f.Fields, f.options.Problems()) }
+
 // Refresh shows what is wrong, what follows from what was typed, and what saving waits for.
 func (f *Form) Refresh() {
-	problems := f.options.Problems()
+	problems := f.problems()
 	if f.options.Refresh != nil {
 		f.options.Refresh(problems)
 	}
@@ -249,7 +253,7 @@ func (f *Form) Submit() {
 
 // Ready tells whether the form can be saved, and else says all that is wrong and goes to the first of it.
 func (f *Form) Ready() bool {
-	problems := f.options.Problems()
+	problems := f.problems()
 	if f.saving || len(problems) == 0 {
 		return !f.saving
 	}
@@ -274,11 +278,11 @@ func (f *Form) Store() {
 		if err == nil {
 			f.options.Kept.Drop()
 		}
-		f.env.Run.UI(func() { f.stored(err) })
+		f.env.Run.UI(func() { f.done(err) })
 	})
 }
 
-func (f *Form) stored(err error) {
+func (f *Form) done(err error) {
 	f.saving = false
 	if err == nil {
 		f.Close()
@@ -301,7 +305,7 @@ func (f *Form) stored(err error) {
 	}
 	f.readAnew(false, func() {
 		f.Refresh()
-		if len(f.options.Problems()) == 0 { // Whatever it was, the form itself does not see it.
+		if len(f.problems()) == 0 { // Whatever it was, the form itself does not see it.
 			f.notSaved(err, "")
 		}
 	})
@@ -359,7 +363,7 @@ func (f *Form) Leave(then func()) {
 	}
 	switch {
 	case f.saving:
-	case f.options.Typed():
+	case f.options.Typed() || len(f.unread()) > 0:
 		f.env.AskDiscard(drop)
 	default:
 		drop()
@@ -376,6 +380,7 @@ func (f *Form) Close() {
 // discard forgets what was restored.
 func (f *Form) discard() {
 	f.Banner.Set(kit.Info, "", "", "")
+	f.ForgetUnread()
 	f.options.Reset()
 	f.Changed()
 	f.Scroll.Refresh()

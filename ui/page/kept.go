@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"encoding/json"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,6 +14,8 @@ type Kept struct {
 	name string
 	stop func() // Stops the clock of keeping.
 
+	unread map[string]string // What Read found besides: texts of fields that could not be read.
+
 	writing sync.Mutex
 	drops   atomic.Int64 // How often what was kept was dropped: what was typed before is not kept any more.
 }
@@ -20,8 +23,19 @@ type Kept struct {
 // NewKept keeps what is typed under a name.
 func NewKept(env *Env, name string) *Kept { return &Kept{env: env, name: name} }
 
-// Read returns what was kept, nil for nothing; it runs beside the UI.
-func (k *Kept) Read(ctx context.Context) ([]byte, error) { return k.env.Desk.KeptForm(ctx, k.name) }
+// Read returns what the page stored, nil for nothing; it runs beside the UI.
+func (k *Kept) Read(ctx context.Context) ([]byte, error) {
+	data, err := k.env.Desk.KeptForm(ctx, k.name)
+	if data == nil || err != nil {
+		return nil, err
+	}
+	var kept keptForm
+	if json.Unmarshal(data, &kept) != nil || kept.Form == nil {
+		return nil, nil // Of another version of the program.
+	}
+	k.unread = kept.Unread
+	return kept.Form, nil
+}
 
 // keepPause is how long typing rests before it is kept.
 const keepPause = 700 * time.Millisecond

@@ -46,8 +46,6 @@ type ListOptions[T any] struct {
 	Rows     func(ctx context.Context, q Query) ([]T, error)
 	Position func(ctx context.Context, q Query, id string) (int, error)
 
-	Filter func(column desk.Column, text string) string // What is asked for when a text was typed into a filter; nil for the text itself.
-
 	Empty       fyne.CanvasObject  // What the list is for, while it has no rows.
 	NothingText string             // Said when nothing fits.
 	OnChanged   func()             // Other rows are shown, selected or ticked.
@@ -129,11 +127,7 @@ func (l *List[T]) buildTable() {
 		l.requery()
 	}
 	l.Table.OnFilter = func(column, text string) {
-		key := desk.Column(column)
-		if l.options.Filter != nil {
-			text = l.options.Filter(key, text)
-		}
-		l.query.Filters[key] = text
+		l.query.Filters[desk.Column(column)] = text
 		l.narrow()
 	}
 	l.Table.OnTick = l.tick

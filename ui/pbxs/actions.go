@@ -148,13 +148,29 @@ func (p *Page) askConsumed(one pbx.PBX) {
 	tooMuch := func() {
 		wrong(&core.Error{Code: core.Invalid, Key: "pbx.consume_range", Args: core.Args{"Free": left}})
 	}
-	minutes = kit.NewNumberField(env.T("pbx.consume_minutes"), env.Words.Number, tooMuch).SetRequired().
+	minutes = page.NewNumberField(env, env.T("pbx.consume_minutes")).SetRequired().
 		SetHint(env.T("pbx.consume_left", core.Args{"Count": left}))
 	minutes.OnChanged = func(string) { minutes.SetError("") }
-	submit := func() {
-		n := page.Number(minutes.Text())
-		if minutes.Text() == "" || n < 1 || n > left {
+	check := func() (n int64, ok bool) {
+		if err := minutes.Unread(); err != nil {
+			minutes.SetError(env.Words.Error(err))
+			return 0, false
+		}
+		n = page.Number(minutes.Text())
+		if n < 1 || n > left {
 			tooMuch()
+			return 0, false
+		}
+		return n, true
+	}
+	minutes.OnLeft = func() {
+		if minutes.Text() != "" {
+			check()
+		}
+	}
+	submit := func() {
+		n, ok := check()
+		if !ok {
 			env.Canvas.Focus(minutes.Focusable())
 			return
 		}

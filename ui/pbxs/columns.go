@@ -69,7 +69,8 @@ func known(r desk.PBXRow, text string) string {
 func (p *Page) amount(key desk.Column, width float32, priority int, text func(desk.PBXRow) string) column {
 	return column{
 		Key: string(key), Title: p.env.T("column." + string(key)), Width: width, Right: true, Priority: priority, Sortable: true, Filterable: true,
-		FilterHint: p.env.T("table.amount_hint"), Cell: func(r desk.PBXRow) kit.Cell { return kit.Cell{Text: text(r)} },
+		FilterHint: p.env.T("table.amount_hint"), ReadFilter: page.ReadAmounts(p.env),
+		Cell: func(r desk.PBXRow) kit.Cell { return kit.Cell{Text: text(r)} },
 	}
 }
 
@@ -86,6 +87,7 @@ func (p *Page) minutes(r desk.PBXRow) string {
 func (p *Page) expiry() column {
 	return column{
 		Key: string(desk.ByExpiry), Title: p.env.T("column.expiry"), Width: 92, Priority: 7, Sortable: true, Filterable: true,
+		ReadFilter: p.readExpiry,
 		FilterHint: p.env.T("pbx.expiry_hint", core.Args{"Example": p.env.Words.Date(p.env.Now().AddDate(0, 3, 0))}),
 		Cell: func(r desk.PBXRow) kit.Cell {
 			if r.Expiry == nil {
@@ -96,12 +98,16 @@ func (p *Page) expiry() column {
 	}
 }
 
-// filter writes the day of the filter of the expiry as the desk takes it.
-func (p *Page) filter(column desk.Column, text string) string {
-	if day, err := p.env.Words.ParseDate(text); err == nil && column == desk.ByExpiry {
-		return day.Format(time.DateOnly)
+// readExpiry reads the filter of the expiry as the desk takes it, or says what is wrong with it.
+func (p *Page) readExpiry(text string) (filter, wrong string) {
+	if text == "" {
+		return "", ""
 	}
-	return text
+	day, err := p.env.Words.ParseDate(text)
+	if err != nil {
+		return text, p.env.Words.Error(err)
+	}
+	return day.Format(time.DateOnly), ""
 }
 
 func (p *Page) options(prefix string, keys ...string) []kit.Option {

@@ -213,6 +213,7 @@ func (v *formView) boxes() fyne.CanvasObject {
 	}
 	add(pbx.FieldRecording, func(on bool) {
 		v.form.setRecording(on)
+		v.Fields[string(capacity.RecordingMinutes)].SetText("")
 		v.fillAmounts()
 	})
 	add(pbx.FieldHighAvailability, func(on bool) { d.HighAvailability = on })

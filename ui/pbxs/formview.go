@@ -178,7 +178,7 @@ func (v *formView) fillAmounts() {
 		if v.form.blank[string(r)] || r == capacity.TranscriptionMinutes && n == 0 {
 			text = ""
 		}
-		v.Fields[string(r)].SetText(text)
+		v.FillNumber(string(r), text)
 	}
 }
 

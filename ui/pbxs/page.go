@@ -210,7 +210,7 @@ func (p *Page) buildContent() {
 		Position: func(ctx context.Context, q page.Query, id string) (int, error) {
 			return env.Desk.PBXPosition(ctx, query(q), id)
 		},
-		Empty: p.empty(), Filter: p.filter, NothingText: env.T("pbx.nothing_text"), OnChanged: p.refreshButtons,
+		Empty: p.empty(), NothingText: env.T("pbx.nothing_text"), OnChanged: p.refreshButtons,
 		Tell: string(desk.PBXChipExpiring), TellKey: "pbx.expiring", OnChips: func() { p.content.Refresh() }, OnOpen: p.Edit,
 		OnDelete: p.deleteThem, OnIcon: p.pressed, Actions: p.actions,
 	})

@@ -262,18 +262,20 @@ func (v *formView) fill() {
 		v.Fields[name].SetText(text)
 	}
 	for _, r := range capacity.Resources() {
-		if f, asked := v.Fields[string(r)]; asked {
-			f.SetText("")
+		if _, asked := v.Fields[string(r)]; asked {
+			text := ""
 			if n, given := d.Package.Amounts[r]; given {
-				f.SetText(digits(n))
+				text = digits(n)
 			}
+			v.FillNumber(string(r), text)
 		}
 	}
-	v.Fields[capacity.FieldMinExtensions].SetText(digits(d.Package.MinExtensions))
-	v.Fields[capacity.FieldPBXLimit].SetText("")
-	if limit := d.Package.PBXLimit; limit != nil {
-		v.Fields[capacity.FieldPBXLimit].SetText(digits(*limit))
+	v.FillNumber(capacity.FieldMinExtensions, digits(d.Package.MinExtensions))
+	limit := ""
+	if n := d.Package.PBXLimit; n != nil {
+		limit = digits(*n)
 	}
+	v.FillNumber(capacity.FieldPBXLimit, limit)
 	if box := v.switches[capacity.FieldHighAvailability]; box != nil {
 		box.SetOn(d.Package.HighAvailability)
 	}

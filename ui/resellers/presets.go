@@ -80,6 +80,9 @@ func (f *form) asPreset(kind account.PresetKind) account.Preset {
 
 // apply puts what a preset holds into the form.
 func (v *formView) apply(p account.Preset) {
+	if p.Kind == account.PackagePreset {
+		v.ForgetUnread()
+	}
 	v.form.draft = p.Apply(v.form.draft)
 	v.fill()
 	v.Changed()

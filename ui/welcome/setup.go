@@ -71,7 +71,7 @@ func (s *step) add(name string, f *kit.Field, text string, set func(string)) *ki
 }
 
 func (s *step) refresh() {
-	problems := s.problems()
+	problems := page.Unread(s.fields, s.problems())
 	for name, f := range s.fields {
 		if p := problems.Of(name); p != nil && s.left[name] {
 			f.SetError(s.env.Words.Sentence(p))
@@ -92,7 +92,7 @@ func (s *step) refresh() {
 }
 
 func (s *step) submit() {
-	if len(s.problems()) > 0 || s.busy {
+	if len(page.Unread(s.fields, s.problems())) > 0 || s.busy {
 		for name := range s.fields {
 			s.left[name] = true
 		}
@@ -130,16 +130,14 @@ func (u *setUp) subscription() {
 	s = newStep(env, "setup.create", u.subscriptionProblems, func() { u.create(s) })
 	amount := func(r capacity.Resource) *kit.Field {
 		name := string(r)
-		refused := func() {
-			s.fields[name].SetError(env.T("error.field.range", core.Args{"Min": 0, "Max": int64(capacity.MaxAmount)}))
-		}
 		text := ""
 		if n, has := sub.Total[r]; has {
 			text = strconv.FormatInt(n, 10)
 		}
-		return s.add(name, kit.NewNumberField(env.T("field."+name), env.Words.Number, refused), text, func(digits string) {
+		field := page.NewNumberField(env, env.T("field."+name))
+		return s.add(name, field, text, func(digits string) {
 			delete(sub.Total, r)
-			if digits != "" {
+			if digits != "" && field.Unread() == nil {
 				sub.Total[r] = page.Number(digits)
 			}
 		})

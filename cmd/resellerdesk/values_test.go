@@ -1,0 +1,172 @@
+package main
+
+import (
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core"
+	"resellerdesk/core/desk"
+	"resellerdesk/internal/inputs"
+	"resellerdesk/ui/kit"
+)
+
+// formFields are the fields that are seen in the uppermost dialog, else on the page, in their order.
+func (s *screen) formFields() []*kit.Field {
+	var fields []*kit.Field
+	var visit func(o fyne.CanvasObject)
+	visit = func(o fyne.CanvasObject) {
+		if o == nil || !o.Visible() {
+			return
+		}
+		var inside []fyne.CanvasObject
+		switch o := o.(type) {
+		case *kit.Field:
+			fields = append(fields, o)
+			return
+		case *fyne.Container:
+			inside = o.Objects
+		case fyne.Widget:
+			inside = test.WidgetRenderer(o).Objects()
+		}
+		for _, in := range inside {
+			visit(in)
+		}
+	}
+	visit(s.layers()[0])
+	return fields
+}
+
+// readFields are the fields whose text is read as a number or a date, found by typing what is neither.
+func (s *screen) readFields() []*kit.Field {
+	return slices.DeleteFunc(s.formFields(), func(f *kit.Field) bool {
+		if !isTyped(f) {
+			return true
+		}
+		before := f.Text()
+		s.retype(f, "x")
+		reads := f.Unread() != nil
+		s.retype(f, before)
+		return !reads
+	})
+}
+
+// isTyped tells whether a field takes text now.
+func isTyped(f *kit.Field) bool {
+	_, entry := f.Focusable().(fyne.Tabbable)
+	d, can := f.Focusable().(fyne.Disableable)
+	return entry && (!can || !d.Disabled())
+}
+
+// retype comes to a field by keyboard, replaces what is there, and leaves it by Tab.
+func (s *screen) retype(f *kit.Field, text string) {
+	c := s.window.Fyne().Canvas()
+	c.Focus(f.Focusable())
+	f.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete})
+	test.Type(f.Focusable(), text)
+	c.FocusNext()
+}
+
+// formsWithNumbers open every form that asks for a number; save is the words of its button.
+func formsWithNumbers() map[string]func(s *screen) {
+	onFirst := func(page, command string) func(s *screen) {
+		return func(s *screen) {
+			s.goTo(page)
+			s.key(fyne.KeyHome)
+			s.command(s.words.T(command))
+		}
+	}
+	return map[string]func(s *screen){
+		"add a reseller":  func(s *screen) { s.command(s.words.T("command.add_reseller")) },
+		"edit a reseller": onFirst("user", "command.edit"),
+		"change the subscription": func(s *screen) {
+			s.goTo("subscription")
+			s.command(s.words.T("subscription.change"))
+		},
+		"add a PBX": func(s *screen) {
+			s.goTo("pbx")
+			s.command(s.words.T("command.add_pbx"))
+		},
+		"edit a PBX":                onFirst("pbx", "command.edit"),
+		"settings of outgoing mail": func(s *screen) { s.goTo("email") },
+	}
+}
+
+// TestWhatIsNoNumberStaysInItsField types what is no number into every number field of every form.
+func TestWhatIsNoNumberStaysInItsField(t *testing.T) {
+	for _, lang := range []string{"en", "de"} {
+		for name, open := range formsWithNumbers() {
+			t.Run(lang+" "+name, func(t *testing.T) {
+				s := newScreen(t, lang, kit.ModeLight, 1280, 800, 1).example(3)
+				s.plan("", "Hotel Seeblick", 10, nil)
+				open(s)
+				fields := s.readFields()
+				require.NotEmpty(t, fields)
+				for _, f := range fields {
+					before, bad := f.Text(), inputs.BadNumbers(lang)
+					for _, in := range bad {
+						s.retype(f, in.Text)
+						require.Equal(t, in.Text, f.Text(), "%s", f.Label())
+						want := s.words.T("error."+in.Key, core.Args{"Digits": digitsOf(in.Text)})
+						require.Equal(t, want, f.Error(), "%s %q", f.Label(), in.Text)
+					}
+					s.press(fyne.KeyS)
+					require.Equal(t, bad[len(bad)-1].Text, f.Text(), "nothing is saved: %s", f.Label())
+					require.NotEmpty(t, f.Error())
+					s.retype(f, before)
+					require.Equal(t, before, f.Text())
+				}
+			})
+		}
+	}
+}
+
+// digitsOf is a number without its separators.
+func digitsOf(text string) string {
+	var digits []rune
+	for _, r := range text {
+		if r >= '0' && r <= '9' {
+			digits = append(digits, r)
+		}
+	}
+	return string(digits)
+}
+
+// TestARestoredFormShowsWhatCouldNotBeRead closes the program while a number waits to be corrected.
+func TestARestoredFormShowsWhatCouldNotBeRead(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	s.command(s.words.T("command.add_reseller"))
+	number := s.readFields()[0]
+	s.retype(number, "1.500")
+	for _, do := range s.later { // The time of keeping has come.
+		do()
+	}
+	kept, err := s.desk.KeptForm(t.Context(), "reseller/new")
+	require.NoError(t, err)
+	s.key(fyne.KeyEscape)
+	s.tap(s.words.T("form.discard"))
+	require.False(t, dialogOpen(s))
+	require.NoError(t, s.desk.KeepForm("reseller/new", kept)) // As if the program had ended meanwhile.
+	s.command(s.words.T("command.add_reseller"))
+	again := s.fieldNamed(number.Label())
+	require.Equal(t, "1.500", again.Text())
+	require.NotEmpty(t, again.Error())
+	s.says(s.words.T("form.restored"))
+	n, err := s.desk.CountResellers(t.Context(), desk.ResellerQuery{})
+	require.NoError(t, err)
+	require.Equal(t, 3, n)
+}
+
+// fieldNamed is the field with a label.
+func (s *screen) fieldNamed(label string) *kit.Field {
+	for _, f := range s.formFields() {
+		if f.Label() == label {
+			return f
+		}
+	}
+	require.Fail(s.t, "no field", label)
+	return nil
+}

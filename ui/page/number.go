@@ -1,0 +1,114 @@
+package page
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+)
+
+// NewNumberField returns a field for a whole number, which is read and shown as people write it in the language.
+func NewNumberField(env *Env, label string) *kit.Field {
+	return kit.NewNumberField(label, env.Words.ParseNumber, env.Words.Number)
+}
+
+// Number reads the digits of an amount; a number that is too large for any field becomes one that is refused as too large.
+func Number(digits string) int64 {
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || n > capacity.MaxAmount {
+		return capacity.MaxAmount + 1
+	}
+	return n
+}
+
+// Unread says of each field whose text cannot be read why, in place of what a rule says of it: the rule has not seen
+// what was typed.
+func Unread(fields map[string]*kit.Field, problems core.Problems) core.Problems {
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		err := fields[name].Unread()
+		if err == nil || !fields[name].Visible() {
+			continue
+		}
+		var why core.Problems
+		why.AddError(name, err)
+		ofField := func(p *core.Error) bool { return p.Field == name }
+		at := slices.IndexFunc(problems, ofField)
+		if at < 0 {
+			at = len(problems)
+		}
+		problems = slices.Insert(slices.Clone(problems), at, why[0])
+		rest := slices.DeleteFunc(problems[at+1:], ofField)
+		problems = problems[:at+1+len(rest)]
+	}
+	return problems
+}
+
+// ReadAmounts reads the filter of an amount as a list asks for it, or says what is wrong with it.
+func ReadAmounts(env *Env) func(text string) (filter, wrong string) {
+	return func(text string) (filter, wrong string) {
+		filter, err := desk.ReadRange(env.Words, text)
+		if err != nil {
+			return text, env.Words.Error(err)
+		}
+		return filter, ""
+	}
+}
+
+// unread is what was typed into the fields of the form and cannot be read.
+func (f *Form) unread() map[string]string {
+	texts := map[string]string{}
+	for name, field := range f.Fields {
+		if field.Unread() != nil {
+			texts[name] = field.Text()
+		}
+	}
+	return texts
+}
+
+// FillNumber shows the digits of an amount, or nothing, unless what was typed there waits to be corrected.
+func (f *Form) FillNumber(name, digits string) {
+	if f.Fields[name].Unread() == nil {
+		f.Fields[name].SetText(digits)
+	}
+}
+
+// ForgetUnread empties the fields whose text cannot be read.
+func (f *Form) ForgetUnread() {
+	for name := range f.unread() {
+		f.Fields[name].SetText("")
+	}
+}
+
+// keptForm is the stored form of a form: what its page stores, and what it cannot, since it could not be read.
+type keptForm struct {
+	Form   json.RawMessage
+	Unread map[string]string
+}
+
+// stored is what is kept of the form.
+func (f *Form) stored() ([]byte, error) {
+	data, err := f.options.Stored()
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(keptForm{Form: data, Unread: f.unread()})
+}
+
+// restoreUnread shows again what was typed and could not be read.
+func (f *Form) restoreUnread() {
+	if f.options.Kept == nil {
+		return
+	}
+	for name, text := range f.options.Kept.unread {
+		if field := f.Fields[name]; field != nil {
+			field.SetText(text)
+			f.left[name] = true
+			f.TellRestored("")
+		}
+	}
+}
