@@ -207,7 +207,10 @@ func newPermitted(t *testing.T) *permitted {
 			return err
 		}
 		a.State = account.Active
-		return tx.ChangeAccount(a)
+		if err := tx.ChangeAccount(a); err != nil {
+			return err
+		}
+		return tx.SetPartner(desk.Partner{Account: active, ActivatedAt: clock})
 	}))
 	require.NoError(t, p.boss.Suspend(ctx, desk.NewID(), []string{p.reseller("3", false)}, "unpaid", nil))
 	require.NoError(t, p.boss.Delete(ctx, desk.NewID(), []string{p.reseller("4", false)}, false))

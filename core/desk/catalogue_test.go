@@ -274,6 +274,7 @@ const (
 	nothing      reason = "tells nothing to whoever does not hold the feature, without failing"
 	byItself     reason = "is done by the program, whoever is signed in"
 	ofTheFile    reason = "says how the workspace stands, which everybody who works in it has to know"
+	ofTheAction  reason = "does nothing but try another action, which asks"
 	typed        reason = "looks at what was handed over, and at nothing else"
 )
 
@@ -294,6 +295,8 @@ var ungoverned = map[string]reason{
 
 	"ClockBehind": ofTheFile, "Fingerprint": ofTheFile, "KitMade": ofTheFile, "OutboxState": ofTheFile, "OwnFingerprint": ofTheFile,
 	"Restored": ofTheFile, "Sells": ofTheFile, "SigningKeyHere": ofTheFile, "Standing": ofTheFile,
+
+	"Check": ofTheAction,
 
 	"OpenFile": typed, "ValidateColleague": typed,
 }

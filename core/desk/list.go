@@ -95,6 +95,10 @@ type ResellerRow struct {
 	Used       capacity.Amounts
 	Total      capacity.Amounts
 	CreatedAt  time.Time
+	// Desktop tells whether its desktop is known here, so that packages can be sent to it.
+	Desktop bool
+	// Confirmable tells whether an activation is out whose confirmation code it can read out.
+	Confirmable bool
 }
 
 // Ends tells whether the package ends within EndsSoon.

@@ -230,6 +230,12 @@ func (v *View) deleteSelected() {
 	if !some || v.env.Modals.Open() {
 		return
 	}
+	page.Checked(v.env, 1, "refusals.text", func(ctx context.Context, trial *desk.Desk) error {
+		return trial.DeleteColleague(ctx, desk.NewID(), a.ID)
+	}, func() { v.askDelete(a) })
+}
+
+func (v *View) askDelete(a account.Account) {
 	env := v.env
 	env.Modals.Confirm(kit.Confirmation{
 		Title: env.T("colleagues.delete_title", core.Args{"Name": a.Profile.Name()}), Text: env.T("colleagues.delete_text"),
@@ -251,6 +257,12 @@ func (v *View) suspend() {
 	if !some {
 		return
 	}
+	page.Checked(v.env, 1, "refusals.text", func(ctx context.Context, trial *desk.Desk) error {
+		return trial.SuspendColleague(ctx, desk.NewID(), a.ID, "?")
+	}, func() { v.askSuspend(a) })
+}
+
+func (v *View) askSuspend(a account.Account) {
 	env := v.env
 	var modal *kit.Modal
 	reason := kit.NewMultilineField(env.T("field.reason"), 2).SetRequired()
@@ -281,6 +293,13 @@ func (v *View) reset() {
 	if !some {
 		return
 	}
+	page.Checked(v.env, 1, "refusals.text", func(ctx context.Context, trial *desk.Desk) error {
+		_, err := trial.ResetColleague(ctx, a.ID)
+		return err
+	}, func() { v.askReset(a) })
+}
+
+func (v *View) askReset(a account.Account) {
 	env := v.env
 	env.Modals.Confirm(kit.Confirmation{
 		Title: env.T("colleagues.reset_title", core.Args{"Name": a.Profile.Name()}), Text: env.T("colleagues.reset_text"),

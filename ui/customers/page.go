@@ -257,6 +257,13 @@ func (p *Page) deleteThem(ids []string) {
 		}
 		whom["Customer"] = r.Title()
 	}
+	page.Checked(env, len(ids), "customers.refused", func(ctx context.Context, trial *desk.Desk) error {
+		return trial.DeleteCustomers(ctx, desk.NewID(), ids)
+	}, func() { p.askDelete(ids, whom) })
+}
+
+func (p *Page) askDelete(ids []string, whom core.Args) {
+	env := p.env
 	operation := desk.NewID()
 	env.Modals.Confirm(kit.Confirmation{
 		Title: env.T("customers.delete_title", whom), Text: env.T("customers.delete_text", whom), OK: env.T("command.delete"), Cancel: env.T("button.cancel"),

@@ -42,6 +42,12 @@ func (p *Page) startThem(ids []string) {
 
 // stopThem asks, since whoever calls there reaches nobody any more, and stops.
 func (p *Page) stopThem(ids []string) {
+	page.Checked(p.env, len(ids), "pbx.refused", func(ctx context.Context, trial *desk.Desk) error {
+		return trial.StopPBXs(ctx, desk.NewID(), ids)
+	}, func() { p.askStop(ids) })
+}
+
+func (p *Page) askStop(ids []string) {
 	env := p.env
 	env.Modals.Confirm(kit.Confirmation{
 		Title: env.T("pbx.stop_title", p.whom(ids)), Text: env.T("pbx.stop_text", p.whom(ids)), OK: env.T("command.stop_pbx"), Cancel: env.T("button.cancel"),

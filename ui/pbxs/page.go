@@ -3,6 +3,7 @@ package pbxs
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -63,7 +64,7 @@ func (p *Page) Changed(events desk.Events) {
 }
 
 // ShowPart opens the form of a PBX ("edit/" and its id, without one of a new PBX), chooses a quick filter ("chip/"), or shows only the
-// PBXs that are made for a customer ("customer/" and its id).
+// PBXs that are made for a customer ("customer/" and its id) or of a reseller ("owner/"), of which "move/" also asks where they go.
 func (p *Page) ShowPart(part string) {
 	what, which, _ := strings.Cut(part, "/")
 	switch {
@@ -75,6 +76,8 @@ func (p *Page) ShowPart(part string) {
 		p.list.Choose(which)
 	case what == "customer":
 		p.showCustomer(which)
+	case what == "owner", what == "move":
+		p.showOwner(which, what == "move")
 	}
 }
 
@@ -102,7 +105,27 @@ func (p *Page) showCustomer(id string) {
 			}
 			p.only.Set(p.env.T("pbx.for_customer", core.Args{"Customer": rows[0].Company}), true)
 			p.list.ShowAll()
-			p.list.SetOnly(id)
+			p.list.SetOnly("customer/" + id)
+		})
+	})
+}
+
+// showOwner shows only the PBXs of a reseller; with move it asks where they go, one by one, if there is one that is kept here.
+func (p *Page) showOwner(id string, move bool) {
+	p.env.Run.Go(func() {
+		rows, err := p.env.Desk.PBXs(context.Background(), desk.PBXQuery{Owner: id, Sort: desk.ByName, Limit: page.PageSize})
+		p.env.Run.UI(func() {
+			if err != nil || len(rows) == 0 {
+				p.env.FailReading(err)
+				return
+			}
+			p.only.Set(p.env.T("pbx.of_owner", core.Args{"Company": rows[0].Owner.Name}), true)
+			p.list.ShowAll()
+			p.list.SetOnly("owner/" + id)
+			if i := slices.IndexFunc(rows, func(r desk.PBXRow) bool { return !r.Reported }); move && i >= 0 {
+				p.list.Show(rows[i].ID)
+				p.move(rows[i].ID)
+			}
 		})
 	})
 }
@@ -185,7 +208,14 @@ func (p *Page) copyAddress(id string) {
 
 // query is the question of the list as the desk takes it.
 func query(q page.Query) desk.PBXQuery {
-	return desk.PBXQuery{Search: q.Search, Filters: q.Filters, Chip: desk.PBXChip(q.Chip), Customer: q.Only, Sort: q.Sort, Down: q.Down, Offset: q.Offset, Limit: q.Limit}
+	asked := desk.PBXQuery{Search: q.Search, Filters: q.Filters, Chip: desk.PBXChip(q.Chip), Sort: q.Sort, Down: q.Down, Offset: q.Offset, Limit: q.Limit}
+	switch what, id, _ := strings.Cut(q.Only, "/"); what {
+	case "customer":
+		asked.Customer = id
+	case "owner":
+		asked.Owner = id
+	}
+	return asked
 }
 
 func (p *Page) buildContent() {

@@ -5,6 +5,7 @@ import (
 
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
 )
 
 // confirmByCode asks for the code that a reseller read out, and makes it active.
@@ -39,6 +40,12 @@ func (p *Page) confirmByCode(id string) {
 
 // newDesktop asks, and sends an activation to an active reseller whose desktop is lost.
 func (p *Page) newDesktop(id string) {
+	page.Checked(p.env, 1, "refusals.text", func(ctx context.Context, trial *desk.Desk) error {
+		return trial.SendForNewDesktop(ctx, id)
+	}, func() { p.askNewDesktop(id) })
+}
+
+func (p *Page) askNewDesktop(id string) {
 	env := p.env
 	env.Modals.Confirm(kit.Confirmation{
 		Title: env.T("new_desktop.title", p.whom([]string{id})), Text: env.T("new_desktop.text"), OK: env.T("command.send"), Cancel: env.T("button.cancel"),
@@ -50,6 +57,12 @@ func (p *Page) newDesktop(id string) {
 
 // keepPBXs asks, and makes this workspace the keeper of the PBXs of a reseller whose desktop is lost for good.
 func (p *Page) keepPBXs(id string) {
+	page.Checked(p.env, 1, "refusals.text", func(ctx context.Context, trial *desk.Desk) error {
+		return trial.KeepPBXsHere(ctx, desk.NewID(), id)
+	}, func() { p.askKeepPBXs(id) })
+}
+
+func (p *Page) askKeepPBXs(id string) {
 	env := p.env
 	whom, operationID := p.whom([]string{id}), desk.NewID()
 	env.Modals.Confirm(kit.Confirmation{

@@ -45,6 +45,12 @@ func (p *Page) whom(ids []string) core.Args {
 
 // suspend asks for the reason and until when, and suspends.
 func (p *Page) suspend(ids []string) {
+	page.Checked(p.env, len(ids), "refusals.text", func(ctx context.Context, trial *desk.Desk) error {
+		return trial.Suspend(ctx, desk.NewID(), ids, "?", nil)
+	}, func() { p.askSuspend(ids) })
+}
+
+func (p *Page) askSuspend(ids []string) {
 	env := p.env
 	var modal *kit.Modal
 	var until *time.Time
@@ -122,20 +128,41 @@ func (p *Page) deleteThem(ids []string) {
 			case err != nil:
 				p.env.Fail(err)
 			case len(rows) > 0:
-				p.askDelete(rows)
+				p.checkDelete(ids, rows)
 			}
 		})
 	})
 }
 
+// checkDelete asks when the resellers can be deleted; else it says at once what stands in the way.
+func (p *Page) checkDelete(ids []string, rows []desk.ResellerRow) {
+	inBin := !slices.ContainsFunc(rows, func(r desk.ResellerRow) bool { return r.State != account.InBin })
+	check := func(ctx context.Context) error {
+		return p.env.Desk.Check(func(trial *desk.Desk) error {
+			if inBin {
+				return trial.ReturnNow(ctx, desk.NewID(), ids)
+			}
+			return trial.Delete(ctx, desk.NewID(), ids, false)
+		})
+	}
+	page.Act(p.env, len(ids), check, func(err error) {
+		switch {
+		case err == nil:
+			p.askDelete(rows, inBin)
+		case p.env.May(permission.PBXView) && len(holders(ids, err)) > 0:
+			p.sayHolders(holders(ids, err), err)
+		default:
+			page.Refused(p.env, err, "refusals.text")
+		}
+	})
+}
+
 // askDelete asks whether resellers are to be deleted, or, in the bin, whether what they hold goes back for good.
-func (p *Page) askDelete(rows []desk.ResellerRow) {
+func (p *Page) askDelete(rows []desk.ResellerRow, inBin bool) {
 	env := p.env
 	sum, ids := capacity.Amounts{}, make([]string, len(rows))
-	inBin := true
 	for i, r := range rows {
 		ids[i] = r.ID
-		inBin = inBin && r.State == account.InBin
 		for resource, n := range r.Total {
 			sum[resource] += n
 		}

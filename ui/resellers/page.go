@@ -121,8 +121,8 @@ func (p *Page) actions(targets func() []string) []page.Command {
 		{Title: env.T("view_as.command"), Icon: kit.IconEye, Enabled: single(in(permission.UserView, open...)), Run: func() { env.ViewAs(targets()[0]) }},
 		{Title: env.T("command.send"), Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: in(permission.UserSendActivation, open[:2]...), Run: func() { p.sendTo(targets()) }},
 		{Title: env.T("command.reset_reseller"), Icon: kit.IconKey, Enabled: in(permission.UserSendActivation, account.Active), Run: func() { p.resetPassword(targets()) }},
-		{Title: env.T("confirm_code.command"), Icon: kit.IconCheck, Enabled: single(in(permission.UserExchange, account.NotInvited, account.Invited)), Run: func() { p.confirmByCode(targets()[0]) }},
-		{Title: env.T("send_package.command"), Icon: kit.IconSend, Enabled: in(permission.UserExchange, account.Active, account.Suspended), Run: func() { p.queue(targets(), "exchange.page.queued", env.Desk.SendWaiting) }},
+		{Title: env.T("confirm_code.command"), Icon: kit.IconCheck, Enabled: single(func() bool { return env.May(permission.UserExchange) && p.confirmable(targets()) }), Run: func() { p.confirmByCode(targets()[0]) }},
+		{Title: env.T("send_package.command"), Icon: kit.IconSend, Enabled: func() bool { return env.May(permission.UserExchange) && p.takePackages(targets()) }, Run: func() { p.sendPackage(targets()) }},
 		{Title: env.T("new_desktop.command"), Icon: kit.IconPhone, Enabled: single(in(permission.UserSendActivation, account.Active)), Run: func() { p.newDesktop(targets()[0]) }},
 		{Title: env.T("keep_pbxs.command"), Icon: kit.IconPhone, Enabled: single(in(permission.UserExchange, account.Active, account.Suspended)), Run: func() { p.keepPBXs(targets()[0]) }},
 		{Title: env.T("command.suspend"), Icon: kit.IconPause, Enabled: in(permission.UserSuspend, open[:3]...), Run: func() { p.suspend(targets()) }},
@@ -220,12 +220,12 @@ func (p *Page) columns() []kit.Column[desk.ResellerRow] {
 	}
 }
 
-func (p *Page) icons(desk.ResellerRow) kit.Cell {
+func (p *Page) icons(r desk.ResellerRow) kit.Cell {
 	var icons []kit.CellIcon
-	if p.env.May(permission.UserSendActivation) {
-		icons = append(icons, kit.CellIcon{Key: "send", Icon: kit.IconMail, Tip: p.env.T("command.send")})
+	if envelope, some := p.envelope(r); some {
+		icons = append(icons, envelope)
 	}
-	if p.env.May(permission.UserEdit) {
+	if p.env.May(permission.UserEdit) && r.State != account.InBin {
 		icons = append(icons, kit.CellIcon{Key: "edit", Icon: kit.IconEdit, Tip: p.env.T("command.edit")})
 	}
 	return kit.Cell{Icons: append(icons, kit.CellIcon{Key: page.IconMore, Icon: kit.IconMore, Tip: p.env.T("command.more")})}
@@ -300,14 +300,19 @@ func (p *Page) refreshButtons() {
 			b.Disable(p.env.T("resellers.none_selected"))
 		}
 	}
+	if some && !p.list.All(p.list.Targets(), func(r desk.ResellerRow) bool { return mayBeInvited(r.State) }) {
+		p.send.Disable(p.env.T("resellers.invited_already"))
+	}
 	p.export.SetCount(p.list.Rows())
 	p.tools.Refresh()
 }
 
 func (p *Page) pressed(r desk.ResellerRow, icon string) {
 	switch icon {
-	case "send":
+	case iconSend:
 		p.sendTo([]string{r.ID})
+	case iconPackage:
+		p.sendPackage([]string{r.ID})
 	case "edit":
 		p.Edit(r.ID)
 	}
@@ -329,6 +334,13 @@ func (p *Page) toMailSettings() noMail {
 
 // resetPassword asks, and puts mails into the outbox with which resellers choose another password.
 func (p *Page) resetPassword(ids []string) {
+	env := p.env
+	page.Checked(env, len(ids), "refusals.text", func(ctx context.Context, trial *desk.Desk) error {
+		return trial.SendPasswordReset(ctx, ids)
+	}, func() { p.askReset(ids) })
+}
+
+func (p *Page) askReset(ids []string) {
 	env := p.env
 	env.Modals.Confirm(kit.Confirmation{
 		Title: env.T("reset.title", p.whom(ids)), Text: env.T("reset.text"), OK: env.T("command.reset_reseller"), Cancel: env.T("button.cancel"),
@@ -367,10 +379,7 @@ func (p *Page) confirmSource(goOn func(), without noMail) {
 			case err != nil:
 				p.env.Fail(err)
 			case !complete:
-				p.env.Modals.Confirm(kit.Confirmation{
-					Title: p.env.T("mail.set_up_title"), Text: without.text, OK: without.button,
-					Cancel: p.env.T("button.cancel"), OnOK: without.do,
-				})
+				p.offerMailSettings(without)
 			case !source:
 				p.env.Modals.Confirm(kit.Confirmation{
 					Title: p.env.T("mail.no_source_title"), Text: p.env.T("mail.no_source_text"), OK: p.env.T("mail.no_source_send"),
@@ -392,6 +401,10 @@ func (p *Page) Add() {
 
 // Edit opens the form of a reseller.
 func (p *Page) Edit(id string) {
+	if r, loaded := p.list.Find(id); loaded && r.State == account.InBin {
+		p.env.Toasts.Say(p.env.T("resellers.in_bin", p.whom([]string{id})), "", nil)
+		return
+	}
 	if p.env.May(permission.UserEdit) {
 		p.openForm(id)
 	}

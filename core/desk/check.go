@@ -1,0 +1,34 @@
+package desk
+
+import "errors"
+
+// errTried ends the transaction of an action that was only tried.
+var errTried = errors.New("only tried")
+
+// tried is a store that forgets what is written to it.
+type tried struct{ Store }
+
+// Write runs fn and takes everything back.
+func (t tried) Write(fn func(tx Tx) error) error {
+	err := t.Store.Write(func(tx Tx) error {
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return errTried
+	})
+	if errors.Is(err, errTried) {
+		return nil
+	}
+	return err
+}
+
+// Check tells whether an action can be done now, before somebody is asked whether it shall be: do tries it on a copy of the desk
+// that leaves nothing behind, neither a change nor a line in the log.
+func (d *Desk) Check(do func(trial *Desk) error) error {
+	trial := New(d.Options)
+	trial.Store = tried{d.Store}
+	d.mu.Lock()
+	trial.session = d.session
+	d.mu.Unlock()
+	return do(trial)
+}

@@ -1,0 +1,71 @@
+package resellers
+
+import (
+	"context"
+	"slices"
+
+	"resellerdesk/core/account"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
+	"resellerdesk/ui/kit"
+)
+
+// The keys of the first icon in a row.
+const (
+	iconSend    = "send"
+	iconPackage = "package"
+)
+
+// envelope is the icon in a row that sends what is due to the reseller: its activation, or, once its desktop is known, its package.
+// There is none where nothing can be sent.
+func (p *Page) envelope(r desk.ResellerRow) (icon kit.CellIcon, some bool) {
+	switch {
+	case mayBeInvited(r.State) && p.env.May(permission.UserSendActivation):
+		return kit.CellIcon{Key: iconSend, Icon: kit.IconMail, Tip: p.env.T("command.send")}, true
+	case takesPackage(r) && p.env.May(permission.UserExchange):
+		return kit.CellIcon{Key: iconPackage, Icon: kit.IconSend, Tip: p.env.T("send_package.command")}, true
+	}
+	return kit.CellIcon{}, false
+}
+
+// mayBeInvited tells whether an activation email can be sent to a reseller in a state.
+func mayBeInvited(s account.State) bool { return s == account.NotInvited || s == account.Invited }
+
+// takesPackage tells whether a package can be sent to a reseller.
+func takesPackage(r desk.ResellerRow) bool {
+	return r.Desktop && (r.State == account.Active || r.State == account.Suspended)
+}
+
+// takePackages tells whether packages can be sent to all of some resellers, as far as they are loaded.
+func (p *Page) takePackages(ids []string) bool { return p.list.All(ids, takesPackage) }
+
+// confirmable tells whether a reseller can read out the confirmation code of an activation.
+func (p *Page) confirmable(ids []string) bool {
+	return p.list.All(ids, func(r desk.ResellerRow) bool {
+		return r.Confirmable && slices.Contains([]account.State{account.NotInvited, account.Invited, account.Active}, r.State)
+	})
+}
+
+// sendPackage puts packages into the outbox; without settings of mail it offers the way to them.
+func (p *Page) sendPackage(ids []string) {
+	p.env.Run.Go(func() {
+		complete, _, err := p.env.Desk.MailReady(context.Background())
+		p.env.Run.UI(func() {
+			switch {
+			case err != nil:
+				p.env.Fail(err)
+			case !complete:
+				p.offerMailSettings(p.toMailSettings())
+			default:
+				p.queue(ids, "exchange.page.queued", p.env.Desk.SendWaiting)
+			}
+		})
+	})
+}
+
+// offerMailSettings offers the way to the settings of mail, without which nothing is sent.
+func (p *Page) offerMailSettings(without noMail) {
+	p.env.Modals.Confirm(kit.Confirmation{
+		Title: p.env.T("mail.set_up_title"), Text: without.text, OK: without.button, Cancel: p.env.T("button.cancel"), OnOK: without.do,
+	})
+}
