@@ -32,3 +32,8 @@ var Mail embed.FS
 //
 //go:embed recovery.html.tmpl
 var RecoveryPage string
+
+// Help holds the pages of the help, a folder a language.
+//
+//go:embed help/*/*.md
+var Help embed.FS

@@ -155,7 +155,8 @@ func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 	f.names = []fyne.CanvasObject{head}
 	settings := kit.NewNavItem(kit.IconSettings, env.T("command.settings"), f.settings)
 	leave := kit.NewNavItem(kit.IconLogout, env.T("command.sign_out"), f.window.signOut)
-	f.items = append(f.items, settings, leave)
+	help := kit.NewNavItem(kit.IconHelp, env.T("command.help"), f.window.help)
+	f.items = append(f.items, help, settings, leave)
 	list := kit.NewStack(0, head)
 	group := ""
 	for i, e := range f.entries {
@@ -168,7 +169,7 @@ func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 		list.Add(f.items[i])
 	}
 	return kit.NewOver(kit.NewGround(kit.ColorSide, "", 0),
-		kit.NewPadded(0, 8, 8, 8, container.NewBorder(list, kit.NewStack(0, settings, leave), nil, nil)))
+		kit.NewPadded(0, 8, 8, 8, container.NewBorder(list, kit.NewStack(0, help, settings, leave), nil, nil)))
 }
 
 // personKey names how the menu introduces a person: by the side that he works for.
@@ -319,7 +320,7 @@ func (f *frame) windowCommands() []page.Command {
 		{Title: env.T("command.settings"), Icon: kit.IconSettings, Shortcut: page.Ctrl(fyne.KeyComma), Run: f.settings},
 		{Title: env.T("command.password"), Icon: kit.IconKey, Run: func() { welcome.ChangePassword(env) }},
 		{Title: env.T("view_as.leave"), Icon: kit.IconEye, Enabled: func() bool { return f.window.view != nil }, Run: f.window.endView},
-		{Title: env.T("command.help"), Icon: kit.IconHelp, Run: f.help},
+		{Title: env.T("command.help"), Icon: kit.IconHelp, Run: f.window.help},
 		{Title: env.T("command.sign_out"), Icon: kit.IconLogout, Run: f.window.signOut},
 		{Title: env.T("button.quit"), Icon: kit.IconClose, Shortcut: page.Ctrl(fyne.KeyQ), Run: f.window.close},
 	}

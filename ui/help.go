@@ -3,31 +3,62 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 
-	"resellerdesk/ui/kit"
+	"resellerdesk/ui/help"
 	"resellerdesk/ui/page"
 )
 
-// help lists all keys.
-func (f *frame) help() {
-	env := f.env
-	if env.Modals.Open() {
+// help opens the help of what is in front: of the dialog, else of the page, else of the screen.
+func (w *Window) help() {
+	modals := w.env.Modals
+	if w.helping != nil && modals.Top() == w.helping {
 		return
 	}
-	rows := kit.NewColumns(24, 6, 260, 2)
-	add := func(keys, does string) {
-		rows.Add(kit.NewRow(8, kit.NewSized(120, 0, kit.NewText(keys, kit.BodyBold)), kit.NewText(does, kit.Secondary)))
+	topic := modals.Topic()
+	var here, all []page.Command
+	if w.frame != nil {
+		here, all = w.frame.commands(), w.frame.knownCommands()
+		if w.frame.page != nil && topic == "" {
+			topic = w.frame.page.Key()
+		}
+	} else if topic == "" {
+		topic = w.screens.Topic()
 	}
-	for _, c := range f.commands() {
-		if c.Shortcut != nil {
-			add(shortcutText(c.Shortcut), c.Title)
+	keys := w.keysOf(here, func(c page.Command) bool { return c.May(modals.Open()) })
+	w.helping = help.Show(w.env, topic, keys, w.keysOf(all, func(page.Command) bool { return true }))
+}
+
+// keysOf are the keys of commands, each once, and those that no command has.
+func (w *Window) keysOf(commands []page.Command, wanted func(c page.Command) bool) []help.Key {
+	var keys []help.Key
+	seen := map[help.Key]bool{}
+	for _, c := range commands {
+		if c.Shortcut == nil || !wanted(c) {
+			continue
+		}
+		if k := (help.Key{Keys: shortcutText(c.Shortcut), Does: c.Title}); !seen[k] {
+			seen[k] = true
+			keys = append(keys, k)
 		}
 	}
-	for _, k := range []string{"f1", "esc", "enter", "space", "arrows", "menu", "up", "tab"} {
-		add(env.T("key."+k), env.T("key."+k+"_does"))
+	names := []string{"f1", "esc", "tab"}
+	if w.frame != nil && !w.env.Modals.Open() {
+		names = append(names, "enter", "space", "arrows", "menu", "up")
 	}
-	var modal *kit.Modal
-	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
-	modal = env.Modals.Show(kit.ModalOptions{Title: env.T("command.help"), Width: 720, Body: rows, Foot: kit.NewRow(8, nil, done), First: done})
+	for _, name := range names {
+		keys = append(keys, help.Key{Keys: w.env.T("key." + name), Does: w.env.T("key." + name + "_does")})
+	}
+	return keys
+}
+
+// knownCommands are the commands of the window and of every page that was made.
+func (f *frame) knownCommands() []page.Command {
+	list := f.windowCommands()
+	for _, e := range f.entries {
+		if e.page != nil {
+			list = append(list, e.page.Commands()...)
+		}
+	}
+	return list
 }
 
 // shortcutText is how a shortcut is written for people.

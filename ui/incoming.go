@@ -32,6 +32,7 @@ func (w *Window) openFile() {
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
 	open := kit.NewButton(env.T("incoming.open"), kit.ButtonPrimary, input.Submit)
 	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "exchange",
 		Title: env.T("incoming.title"), Width: 560, First: input.First(), Foot: kit.NewRow(8, nil, cancel, open),
 		Body: kit.NewStack(10, kit.NewParagraph(env.T("incoming.text"), kit.Secondary), input.Object),
 	})
@@ -185,6 +186,7 @@ func (w *Window) received(r desk.Received) {
 	var modal *kit.Modal
 	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
 	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "exchange",
 		Title: env.T("incoming.noted"), Width: 480, First: done, Foot: kit.NewRow(8, nil, done),
 		Body: kit.NewStack(10, kit.NewParagraph(text, kit.Body), kit.NewParagraph(env.Words.Error(r.Note), kit.Body)),
 	})

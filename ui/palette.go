@@ -50,6 +50,7 @@ func (f *frame) find() {
 	v.nothing.Hide()
 	body := container.NewBorder(kit.NewPadded(0, 0, 10, 0, v.search), nil, nil, nil, container.NewStack(v.scroll, kit.NewPadded(0, 0, 0, 8, kit.NewStack(0, v.nothing))))
 	v.modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "find",
 		Title: env.T("command.find"), Width: 620, Height: 440, Body: kit.NewPadded(14, 14, 14, 14, body), First: v.search.Focusable(), OnKey: v.key,
 	})
 	v.searched("")

@@ -65,6 +65,7 @@ func (s *settings) show(first fyne.Focusable) {
 	parts = append(parts, s.about())
 	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { s.modal.Close() })
 	s.modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "settings",
 		Title: env.T("command.settings"), Width: 560, Body: kit.NewStack(20, parts...),
 		Foot: kit.NewRow(8, nil, done), First: first,
 	})

@@ -54,9 +54,10 @@ type Window struct {
 	screens *welcome.Screens
 	redraw  func() // Shows the present screen again, in another language.
 	mail    context.CancelFunc
-	waiting []byte // A file that is opened when somebody has signed in, nil for none.
-	trial   bool   // The workspace is a throw-away one with example data.
-	view    *view  // While somebody looks at what a reseller sees, else nil.
+	waiting []byte     // A file that is opened when somebody has signed in, nil for none.
+	trial   bool       // The workspace is a throw-away one with example data.
+	helping *kit.Modal // The help that was opened last.
+	view    *view      // While somebody looks at what a reseller sees, else nil.
 }
 
 // Size of the window at first, and the smallest, in units.
@@ -97,6 +98,7 @@ func (w *Window) build() {
 	}
 	w.window.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { w.dropped(dropped) })
 	w.env = env
+	env.Modals.OnHelp = w.help
 	w.screens = &welcome.Screens{Env: env, Show: w.showScreen, Again: func(show func()) { w.redraw = show }, Entered: w.enter, Example: w.openExample}
 	least := container.New(leastLayout{}, kit.NewGround(kit.ColorBackground, "", 0))
 	w.window.SetContent(container.NewStack(least, w.root, container.New(toastLayout{}, env.Toasts), tips))
@@ -194,8 +196,10 @@ func (w *Window) showScreen(screen fyne.CanvasObject, title string, first fyne.F
 func (w *Window) plainStatus() fyne.CanvasObject {
 	env := w.env
 	language := kit.NewLink(env.T("language."+env.Words.Language()), w.nextLanguage)
+	help := kit.NewLink(env.T("status.help"), w.help)
+	env.Host.Attach(help)
 	env.Host.Attach(language)
-	return statusLine(kit.NewText(env.T("status.everything_here"), kit.Caption), nil, language)
+	return statusLine(kit.NewText(env.T("status.everything_here"), kit.Caption), nil, help, language)
 }
 
 func (w *Window) nextLanguage() {
@@ -345,8 +349,8 @@ func (w *Window) quit() {
 
 // key acts on keys without a modifier, which shortcuts cannot have.
 func (w *Window) key(e *fyne.KeyEvent) bool {
-	if e.Name == fyne.KeyF1 && w.frame != nil && !w.env.Modals.Open() {
-		w.frame.help()
+	if e.Name == fyne.KeyF1 && !w.env.Modals.Open() {
+		w.help()
 		return true
 	}
 	return e.Name == fyne.KeyEscape && w.frame == nil && !w.env.Modals.Open() && w.screens.Escape()

@@ -129,6 +129,7 @@ func (f *settingsForm) show() {
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { f.modal.Cancel() })
 	f.save = kit.NewButton(env.T("button.save"), kit.ButtonPrimary, f.submit)
 	f.modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "alarm",
 		Title: env.T("alarm.settings_title"), Width: 600, First: f.fields[string(capacity.Extensions)].Focusable(), Foot: kit.NewRow(8, nil, cancel, f.save), OnCancel: f.cancel,
 		Body: kit.NewStack(12, kit.NewParagraph(env.T("alarm.settings_text"), kit.Secondary), columns, f.fields[desk.FieldMailTo],
 			kit.NewStack(6, f.switches()...)),

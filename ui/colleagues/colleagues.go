@@ -282,6 +282,7 @@ func (v *View) askSuspend(a account.Account) {
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
 	ok := kit.NewButton(env.T("command.suspend"), kit.ButtonPrimary, submit)
 	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "colleagues",
 		Title: env.T("colleagues.suspend_title", core.Args{"Name": a.Profile.Name()}), Width: 460, First: reason.Focusable(),
 		Body: reason, Foot: kit.NewRow(8, nil, cancel, ok),
 	})
@@ -324,6 +325,7 @@ func showPassword(env *page.Env, name, password string) {
 	copied := kit.NewButton(env.T("button.copy"), kit.ButtonSecondary, func() { fyne.CurrentApp().Clipboard().SetContent(password) }).SetIcon(kit.IconCopy)
 	done := kit.NewButton(env.T("button.done"), kit.ButtonPrimary, func() { modal.Close() })
 	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "colleagues",
 		Title: env.T("colleagues.password_title", core.Args{"Name": name}), Width: 480, First: done, Foot: kit.NewRow(8, nil, copied, done),
 		Body: kit.NewStack(14, kit.NewParagraph(env.T("colleagues.password_text", core.Args{"Name": name}), kit.Body), kit.NewText(password, kit.Figure)),
 	})

@@ -74,7 +74,7 @@ func (f *formView) build(held permission.Set) {
 	if f.id != "" {
 		title = env.T("form.edit", core.Args{"Company": f.before.Profile.Name()})
 	}
-	f.Show(kit.ModalOptions{Title: title, Width: 860, Height: 640})
+	f.Show(kit.ModalOptions{Topic: "colleagues", Title: title, Width: 860, Height: 640})
 }
 
 func (f *formView) information() fyne.CanvasObject {

@@ -100,7 +100,7 @@ func (f *Form) show(restored bool) {
 	if env.Desk.Sells() {
 		height += ownerHeight
 	}
-	f.Show(kit.ModalOptions{Title: title, Width: 720, Height: height})
+	f.Show(kit.ModalOptions{Topic: "customer", Title: title, Width: 720, Height: height})
 	if restored {
 		outdated := ""
 		if f.outdated {

@@ -295,6 +295,7 @@ func (p *Page) tied(r desk.CustomerRow) {
 		foot = append(foot, first)
 	}
 	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "customer",
 		Title: env.T("customers.tied_title", core.Args{"Customer": r.Company}), Width: 560, First: first, Foot: kit.NewRow(8, foot...),
 		Body: kit.NewParagraph(env.T("customers.tied_text", core.Args{"Count": r.PBXs}), kit.Body),
 	})

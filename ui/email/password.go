@@ -31,6 +31,7 @@ func AskPassword(env *page.Env) {
 	})
 	once := kit.NewButton(env.T("keyring.use_once"), kit.ButtonPrimary, use)
 	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "email",
 		Title: env.T("keyring.title"), Width: 460, First: field.Focusable(),
 		Body: kit.NewStack(12, kit.NewParagraph(env.T("keyring.text"), kit.Body), field), Foot: kit.NewRow(8, nil, retry, once),
 	})

@@ -23,12 +23,15 @@ type ModalOptions struct {
 	OnCancel func()                    // Escape or the cross; nil closes.
 	OnKey    func(*fyne.KeyEvent) bool // Asked about each key after Escape.
 	OnFocus  func(fyne.CanvasObject)   // Told which object of the body got the focus.
+	Topic    string                    // What the help says about it; "" is what it says of what is below.
 }
 
 // Modals are the dialogs that are open in a window, the last one on top.
 type Modals struct {
 	// OnClosed is called once, when no dialog is open any more; nil for nothing.
 	OnClosed func()
+	// OnHelp is called by F1 in any dialog, whatever has the focus; nil for nothing.
+	OnHelp func()
 
 	canvas fyne.Canvas
 	stack  []*Modal
@@ -54,6 +57,16 @@ func (m *Modals) CloseAll() {
 	for len(m.stack) > 0 {
 		m.Top().Close()
 	}
+}
+
+// Topic is what the help says of the dialogs that are open: that of the uppermost which has one, else "".
+func (m *Modals) Topic() string {
+	for _, modal := range slices.Backward(m.stack) {
+		if modal.options.Topic != "" {
+			return modal.options.Topic
+		}
+	}
+	return ""
 }
 
 // Show opens a dialog over everything else.
@@ -150,6 +163,10 @@ func (m *Modal) Attach(o fyne.CanvasObject) {
 func (m *Modal) key(e *fyne.KeyEvent) bool {
 	if e.Name == fyne.KeyEscape {
 		m.Cancel()
+		return true
+	}
+	if e.Name == fyne.KeyF1 && m.modals.OnHelp != nil {
+		m.modals.OnHelp()
 		return true
 	}
 	return m.options.OnKey != nil && m.options.OnKey(e)

@@ -142,8 +142,11 @@ func plain(make func() fyne.CanvasObject) func(*stage) fyne.CanvasObject {
 func shownTexts() map[string]func(*stage) fyne.CanvasObject {
 	show := Action{Text: "Show", Do: func() {}}
 	return map[string]func(*stage) fyne.CanvasObject{
-		"text":      plain(func() fyne.CanvasObject { return NewText("words", Title) }),
-		"cut":       plain(func() fyne.CanvasObject { return NewSized(80, 0, NewCutText(longWords, Body, 20)) }),
+		"text": plain(func() fyne.CanvasObject { return NewText("words", Title) }),
+		"cut":  plain(func() fyne.CanvasObject { return NewSized(80, 0, NewCutText(longWords, Body, 20)) }),
+		"prose": plain(func() fyne.CanvasObject {
+			return NewProse(Body, Run{Text: longWords}, Run{Text: " searched", Bold: true, Mark: true}).SetBullet("1.")
+		}),
 		"paragraph": plain(func() fyne.CanvasObject { return NewParagraph(longWords, Body) }),
 		"centered": plain(func() fyne.CanvasObject {
 			p := NewParagraph(longWords, Secondary)

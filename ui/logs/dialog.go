@@ -50,6 +50,7 @@ func (d *dialog) show() {
 	stack.Resize(fyne.NewSize(dialogWidth-2*bodyPadding, 1)) // Its height follows from its width.
 	scroll := container.NewVScroll(kit.NewPadded(bodyPadding, bodyPadding, bodyPadding, bodyPadding, stack))
 	d.modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "logs",
 		Title: d.entry.text.What, Width: dialogWidth, Height: min(stack.MinSize().Height+2*bodyPadding+dialogAround, dialogMost), Body: scroll, Scroll: scroll,
 		Foot: kit.NewFoot(d.why, buttons...), First: closes,
 	})

@@ -64,6 +64,7 @@ func ExportDialog(env *Env, name string, count int, read func(ctx context.Contex
 	xlsx := kit.NewChoice(kit.IconFile, env.T("export.xlsx"), env.T("export.xlsx_text"), choose(xlsxFile(env)))
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
 	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "export",
 		Title: env.T("export.title"), Width: 480, First: xlsx, Foot: kit.NewRow(8, nil, cancel),
 		Body: kit.NewStack(12, kit.NewParagraph(env.T("export.type_text", core.Args{"Count": count}), kit.Body), xlsx, csv),
 	})

@@ -118,7 +118,7 @@ func (v *formView) show(restored bool) {
 	if v.form.id != "" {
 		title = env.T("form.edit", core.Args{"Company": v.form.start.PBX.Name})
 	}
-	v.Show(kit.ModalOptions{Title: title, Width: dialogWidth, Height: v.height(restored)})
+	v.Show(kit.ModalOptions{Topic: "add_pbx", Title: title, Width: dialogWidth, Height: v.height(restored)})
 	if restored {
 		outdated := ""
 		if v.form.outdated {

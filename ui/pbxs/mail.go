@@ -60,6 +60,7 @@ func (p *Page) askSend(id string, contacts []pbx.Customer) {
 		p.send(id, chosen())
 	}).SetIcon(kit.IconMail)
 	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "pbx",
 		Title: env.T("pbx.send_title", p.whom([]string{id})), Width: 560, First: ok, Body: body, Foot: kit.NewRow(8, nil, cancel, ok),
 	})
 }

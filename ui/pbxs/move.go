@@ -70,6 +70,7 @@ func (v *moveView) show() {
 		columns.Add(lines)
 	}
 	v.modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "pbx",
 		Title: env.T("pbx.move_title", core.Args{"Name": v.pbx.Name}), Width: 720, First: v.to.Field.Focusable(), Foot: kit.NewRow(8, nil, cancel, v.ok),
 		Body: kit.NewStack(14, v.preview, v.to.Field, columns),
 	})

@@ -64,6 +64,7 @@ func (p *Page) askRegions(list []pbx.Region) {
 	}
 	save := kit.NewButton(env.T("button.save"), kit.ButtonPrimary, submit)
 	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "pbx",
 		Title: env.T("command.regions"), Width: 560, First: lines.Focusable(), OnCancel: cancel,
 		Foot: kit.NewRow(8, nil, kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, cancel), save),
 		Body: kit.NewStack(10, kit.NewParagraph(env.T("pbx.regions_text"), kit.Secondary), lines),

@@ -68,6 +68,7 @@ func showCode(env *page.Env, key, code string, save, printed *kit.Button) {
 		foot, first = []fyne.CanvasObject{CopyButton(env, code), printed, nil, done, save}, save
 	}
 	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "recovery",
 		Title: env.T(key + "_title"), Width: 620, First: first, Foot: kit.NewRow(8, foot...),
 		Body: kit.NewStack(14, kit.NewParagraph(env.T(key+"_text"), kit.Body), kit.NewParagraph(code, kit.Figure)),
 	})

@@ -160,6 +160,7 @@ func AskRestore(env *page.Env, text []byte) {
 	input.OnEnter(func() { restore.Tapped(nil) })
 	ready()
 	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "recovery",
 		Title: env.T("recovery.restore_title"), Width: 560, First: input.First(), Foot: kit.NewRow(8, nil, cancel, restore),
 		Body: kit.NewStack(12, kit.NewParagraph(env.T("recovery.restore_text"), kit.Body), failure, input.Object),
 	})

@@ -33,6 +33,7 @@ func (p *Page) confirmByCode(id string) {
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
 	ok := kit.NewButton(env.T("confirm_code.ok"), kit.ButtonPrimary, submit)
 	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "activation",
 		Title: env.T("confirm_code.title", whom), Width: 460, First: code.Focusable(), Foot: kit.NewRow(8, nil, cancel, ok),
 		Body: kit.NewStack(10, kit.NewParagraph(env.T("confirm_code.text"), kit.Secondary), code),
 	})

@@ -118,7 +118,7 @@ func (v *formView) show(restored bool) {
 	}
 	v.page.open = v
 	v.fill()
-	v.Show(kit.ModalOptions{Title: title, Body: v.body(), Width: dialogWidth, Height: dialogHeight, OnFocus: v.markFocused})
+	v.Show(kit.ModalOptions{Topic: "add_reseller", Title: title, Body: v.body(), Width: dialogWidth, Height: dialogHeight, OnFocus: v.markFocused})
 	if restored {
 		outdated := ""
 		if v.form.outdated {

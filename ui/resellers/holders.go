@@ -94,6 +94,7 @@ func (p *Page) showHolders(ids []string, rows []desk.PBXRow, refusal error) {
 	table.SetCount(len(rows))
 	text := kit.NewParagraph(heldText(env, refusal, whom, len(rows)), kit.Body)
 	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "suspend",
 		Title: env.T("delete.refused_title", whom), Width: 560, First: first, Foot: kit.NewRow(8, foot...),
 		Body: kit.NewStack(10, text, kit.NewSized(0, float32(36+30*min(len(rows), rowsSeen)), table)),
 	})

@@ -30,6 +30,7 @@ func (p *Page) Import() {
 	})
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
 	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "import",
 		Title: env.T("command.import"), Width: 480, First: choose, Foot: kit.NewRow(8, p.exampleLink(), nil, cancel, choose),
 		Body: kit.NewStack(10, kit.NewParagraph(env.T("import.text"), kit.Body), kit.NewParagraph(env.T("import.drop"), kit.Secondary)),
 	})
@@ -87,7 +88,7 @@ func (p *Page) showPlan(name string, plan desk.ImportPlan) {
 	env := p.env
 	var modal *kit.Modal
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
-	options := kit.ModalOptions{Title: env.T("import.title", core.Args{"Name": name}), Width: 600}
+	options := kit.ModalOptions{Topic: "import", Title: env.T("import.title", core.Args{"Name": name}), Width: 600}
 	if plan.Ready() {
 		add := kit.NewButton(env.T("button.import_n", core.Args{"Count": len(plan.Rows)}), kit.ButtonPrimary, func() {
 			modal.Close()

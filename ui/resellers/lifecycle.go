@@ -93,6 +93,7 @@ func (p *Page) askSuspend(ids []string) {
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
 	ok := kit.NewButton(env.T("command.suspend"), kit.ButtonPrimary, submit)
 	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "suspend",
 		Title: env.T("suspend.title", p.whom(ids)), Width: 460, First: reason.Focusable(), Foot: kit.NewRow(8, nil, cancel, ok),
 		Body: kit.NewStack(10, kit.NewParagraph(env.T("suspend.text"), kit.Secondary), reason, date),
 	})
@@ -190,6 +191,7 @@ func (p *Page) askDelete(rows []desk.ResellerRow, inBin bool) {
 		p.carryOut(done, ids, func(ctx context.Context, id string) error { return env.Desk.Delete(ctx, id, ids, returnNow) })
 	})
 	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "suspend",
 		Title: env.T("delete.title", args), Body: kit.NewStack(12, kit.NewParagraph(env.T("delete.text", args), kit.Body), now),
 		Foot: kit.NewRow(8, nil, cancel, ok), Width: 460, First: cancel,
 	})

@@ -80,7 +80,7 @@ func (v *changeView) show() {
 	date.SetText(v.expires)
 	boxes := kit.NewStack(4, v.box(capacity.FieldHighAvailability, &v.terms.HighAvailability), v.box(capacity.FieldWhiteLabel, &v.terms.WhiteLabel))
 	v.Body(14, kit.NewParagraph(env.T("subscription.change_text"), kit.Secondary), always, optional, kit.NewColumns(16, 10, 190, 3, date), boxes)
-	v.Show(kit.ModalOptions{Title: env.T("subscription.change"), Width: 760, Height: 640})
+	v.Show(kit.ModalOptions{Topic: "subscription", Title: env.T("subscription.change"), Width: 760, Height: 640})
 }
 
 func (v *changeView) amount(r capacity.Resource) *kit.Field {

@@ -81,6 +81,7 @@ func (p *Page) showCourse() {
 	var modal *kit.Modal
 	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
 	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "subscription",
 		Title: env.T("menu.subscription"), Width: 820, Height: 560, Foot: kit.NewRow(8, nil, done), Body: kit.NewPadded(8, 8, 8, 8, c.object), First: done,
 	})
 	c.reload()

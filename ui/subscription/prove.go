@@ -19,6 +19,7 @@ func (p *Page) prove() {
 	result, numbers := kit.NewBanner(), kit.NewParagraph(env.T("prove.running"), kit.Secondary)
 	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
 	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "ledger",
 		Title: env.T("command.prove"), Width: 560, First: done, Foot: kit.NewRow(8, nil, done),
 		Body: kit.NewStack(12, result, kit.NewParagraph(env.T("prove.text"), kit.Body), numbers),
 	})

@@ -21,7 +21,7 @@ func (s *Screens) openInvitation() {
 	env := s.Env
 	s.Again(s.openInvitation)
 	input := NewFileInput(env, env.Incoming)
-	s.show(card(640, kit.NewText(env.T("invited.open"), kit.Title), kit.NewParagraph(env.T("invited.open_text"), kit.Secondary), input.Object,
+	s.show("invitation", card(640, kit.NewText(env.T("invited.open"), kit.Title), kit.NewParagraph(env.T("invited.open_text"), kit.Secondary), input.Object,
 		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, s.Welcome), kit.NewButton(env.T("button.next"), kit.ButtonPrimary, input.Submit))),
 		env.T("invited.open"), input.First(), s.Welcome)
 }
@@ -52,7 +52,7 @@ func (v *invited) show() {
 		s.failure, s.foot, kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, v.screens.openInvitation), s.next))
 	s.screen = card(1060, kit.NewColumns(36, 24, 340, 2, kit.NewStack(20, v.issuer(), v.capacity(), v.features()), choice))
 	s.refresh()
-	v.screens.show(s.screen, env.T("invited.title"), password.Focusable(), v.screens.openInvitation)
+	v.screens.show("invitation", s.screen, env.T("invited.title"), password.Focusable(), v.screens.openInvitation)
 }
 
 // fact is a name and beside it what it is, in as many lines as it takes.
@@ -168,7 +168,7 @@ func (v *invited) recovery() {
 		env.Toasts.Say(env.T("invited.copied"), "", nil)
 	}).SetIcon(kit.IconCopy)
 	saved := kit.NewButton(env.T("invited.save_text"), kit.ButtonSecondary, v.saveCode).SetIcon(kit.IconFile)
-	v.screens.show(card(680, kit.NewText(env.T("invited.recovery"), kit.Title), kit.NewParagraph(env.T("invited.recovery_text"), kit.Secondary),
+	v.screens.show("invitation", card(680, kit.NewText(env.T("invited.recovery"), kit.Title), kit.NewParagraph(env.T("invited.recovery_text"), kit.Secondary),
 		kit.NewText(v.told.Recovery, kit.Figure), kit.NewRow(8, copied, saved), kept, kit.NewRow(8, nil, next)), env.T("invited.recovery"), kept, nil)
 }
 
@@ -187,7 +187,7 @@ func (v *invited) receipt() {
 	v.screens.Again(v.receipt)
 	later := kit.NewButton(env.T("invited.later"), kit.ButtonSecondary, v.screens.Entered)
 	save := kit.NewButton(env.T("invited.save_receipt"), kit.ButtonPrimary, v.saveReceipt).SetIcon(kit.IconFile)
-	v.screens.show(card(680, kit.NewText(env.T("invited.tell", core.Args{"Company": company}), kit.Title),
+	v.screens.show("invitation", card(680, kit.NewText(env.T("invited.tell", core.Args{"Company": company}), kit.Title),
 		kit.NewParagraph(env.T("invited.tell_file", core.Args{"Email": v.invitation.Issuer.Email}), kit.Body), kit.NewRow(0, save),
 		kit.NewParagraph(env.T("invited.tell_code"), kit.Body), kit.NewText(v.told.Confirmation, kit.Figure),
 		kit.NewParagraph(env.T("invited.tell_later"), kit.Secondary), kit.NewRow(8, nil, later)),

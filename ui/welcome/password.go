@@ -96,7 +96,7 @@ func (s *Screens) ChoosePassword(first string) {
 	env := s.Env
 	s.Again(func() { s.ChoosePassword(first) })
 	f := newPasswordForm(env, first, s.Entered)
-	s.show(card(460, kit.NewText(env.T("password.choose"), kit.Title), kit.NewParagraph(env.T("password.choose_text"), kit.Secondary), f.object,
+	s.show("sign_in", card(460, kit.NewText(env.T("password.choose"), kit.Title), kit.NewParagraph(env.T("password.choose_text"), kit.Secondary), f.object,
 		kit.NewRow(8, nil, kit.NewButton(env.T("button.next"), kit.ButtonPrimary, f.submit))), env.T("password.choose"), f.first(), nil)
 }
 
@@ -110,6 +110,7 @@ func ChangePassword(env *page.Env) {
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
 	save := kit.NewButton(env.T("button.save"), kit.ButtonPrimary, f.submit)
 	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "sign_in",
 		Title: env.T("command.password"), Width: 440, Body: f.object, Foot: kit.NewRow(8, nil, cancel, save), First: f.first(),
 	})
 }

@@ -26,7 +26,7 @@ func (s *Screens) forgotten(company string) {
 	step.screen = card(520, kit.NewText(env.T("recover.title"), kit.Title), kit.NewParagraph(env.T("recover.text"), kit.Secondary), step.failure, typed, parts,
 		step.foot, kit.NewRow(8, kit.NewLink(env.T("recover.reset"), env.OpenFile), nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), step.next))
 	step.refresh()
-	s.show(step.screen, env.T("recover.title"), typed.Focusable(), back)
+	s.show("sign_in", step.screen, env.T("recover.title"), typed.Focusable(), back)
 }
 
 // recoveryProblems are what is wrong with a code and a password before they are tried.
@@ -58,7 +58,7 @@ func (s *Screens) ResetPassword(text []byte, f activation.File) {
 		kit.NewParagraph(env.T("recover.reset_text", core.Args{"Company": i.Issuer.Company, "Email": i.Account.Email, "Until": env.Words.DateTime(i.ExpiresAt)}), kit.Secondary),
 		step.failure, typed, step.foot, kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), step.next))
 	step.refresh()
-	s.show(step.screen, env.T("recover.reset_title"), typed.Focusable(), back)
+	s.show("sign_in", step.screen, env.T("recover.reset_title"), typed.Focusable(), back)
 }
 
 // renewPassword sets a new password beside the UI, and then asks for it.

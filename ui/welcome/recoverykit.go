@@ -35,7 +35,7 @@ func (u *setUp) recoveryKit() {
 			})
 		})
 	}).SetIcon(kit.IconKey)
-	u.screens.show(card(620, kit.NewText(env.T("recovery.setup_title"), kit.Title), kit.NewParagraph(env.T("recovery.setup_text"), kit.Body),
+	u.screens.show("recovery", card(620, kit.NewText(env.T("recovery.setup_title"), kit.Title), kit.NewParagraph(env.T("recovery.setup_text"), kit.Body),
 		kit.NewParagraph(env.T("recovery.setup_without"), kit.Secondary), failure, kit.NewRow(8, nil, later, now)), env.T("recovery.setup_title"), now, nil)
 }
 
@@ -53,7 +53,7 @@ func (u *setUp) kitMade(made desk.RecoveryKit) {
 		}
 	})
 	save := recovery.SaveButton(env, made, func() { env.Canvas.Focus(kept) })
-	u.screens.show(card(680, kit.NewText(env.T("recovery.kit_made_title"), kit.Title), kit.NewParagraph(env.T("recovery.kit_made_text"), kit.Body),
+	u.screens.show("recovery", card(680, kit.NewText(env.T("recovery.kit_made_title"), kit.Title), kit.NewParagraph(env.T("recovery.kit_made_text"), kit.Body),
 		kit.NewText(made.Code, kit.Figure), kit.NewFlow(8, save, recovery.PrintButton(env, made), recovery.CopyButton(env, made.Code)), kept,
 		kit.NewRow(8, nil, next)), env.T("recovery.kit_made_title"), save, nil)
 }
@@ -99,5 +99,5 @@ func (s *Screens) TakeOver(text []byte) {
 		kit.NewParagraph(env.T("takeover.copy", core.Args{"Folder": env.Folder}), kit.Secondary), step.failure, input.Object, step.foot,
 		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, s.Welcome), step.next))
 	step.refresh()
-	s.show(step.screen, env.T("takeover.title"), input.First(), s.Welcome)
+	s.show("recovery", step.screen, env.T("takeover.title"), input.First(), s.Welcome)
 }

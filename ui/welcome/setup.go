@@ -119,7 +119,7 @@ func (u *setUp) owner() {
 		s.add(account.FieldEmail, kit.NewTextField(env.T("label.email")), d.Email, func(t string) { d.Email = t }).SetRequired(), password, s.foot,
 		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, u.screens.Welcome), s.next))
 	s.refresh()
-	u.screens.show(s.screen, env.T("setup.owner"), company.Focusable(), u.screens.Welcome)
+	u.screens.show("start", s.screen, env.T("setup.owner"), company.Focusable(), u.screens.Welcome)
 }
 
 // subscription asks what the subscription holds.
@@ -156,7 +156,7 @@ func (u *setUp) subscription() {
 		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, u.owner), s.next))
 	s.screen = card(560, parts...)
 	s.refresh()
-	u.screens.show(s.screen, env.T("setup.subscription"), first.Focusable(), u.owner)
+	u.screens.show("start", s.screen, env.T("setup.subscription"), first.Focusable(), u.owner)
 }
 
 // optional are the resources that few subscriptions have; they are shown when asked for.
@@ -245,7 +245,7 @@ func (u *setUp) mail() {
 	s.screen = card(720, kit.NewText(env.T("setup.mail"), kit.Title), kit.NewParagraph(env.T("setup.mail_text"), kit.Secondary), form.Object, s.failure, s.foot,
 		kit.NewRow(8, nil, kit.NewButton(env.T("button.skip"), kit.ButtonSecondary, u.recoveryKit), s.next))
 	s.refresh()
-	u.screens.show(s.screen, env.T("setup.mail"), form.First(), nil)
+	u.screens.show("mail_trouble", s.screen, env.T("setup.mail"), form.First(), nil)
 }
 
 func (u *setUp) saveMail(s *step, form *email.Form) {

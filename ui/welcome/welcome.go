@@ -23,12 +23,16 @@ type Screens struct {
 	Entered func()
 	// Example opens a throw-away workspace with example data instead, and signs in.
 	Example func() error
+	topic   string // What the help says of the present screen.
 	back    func() // What Escape does on the present screen, nil for nothing.
 }
 
-// show puts a screen into the window from which Escape goes back, unless back is nil.
-func (s *Screens) show(screen fyne.CanvasObject, title string, first fyne.Focusable, back func()) {
-	s.back = back
+// Topic is what the help says of the present screen.
+func (s *Screens) Topic() string { return s.topic }
+
+// show puts a screen into the window from which Escape goes back, unless back is nil; topic is its page of the help.
+func (s *Screens) show(topic string, screen fyne.CanvasObject, title string, first fyne.Focusable, back func()) {
+	s.back, s.topic = back, topic
 	s.Show(screen, title, first)
 }
 
@@ -54,14 +58,14 @@ func (s *Screens) Welcome() {
 	distribute := kit.NewChoice(kit.IconCard, env.T("welcome.distribute"), env.T("welcome.distribute_text"), func() { newSetUp(s).owner() })
 	example := kit.NewChoice(kit.IconInfo, env.T("welcome.example"), env.T("welcome.example_text"), s.tryExample)
 	invited := kit.NewChoice(kit.IconMail, env.T("welcome.invited"), env.T("welcome.invited_text"), s.openInvitation)
-	s.show(card(560, kit.NewText(env.T("app.name"), kit.Figure), kit.NewText(env.T("welcome.what"), kit.Secondary), distribute, invited, example,
+	s.show("start", card(560, kit.NewText(env.T("app.name"), kit.Figure), kit.NewText(env.T("welcome.what"), kit.Secondary), distribute, invited, example,
 		kit.NewRow(16, kit.NewLink(env.T("command.open_file"), env.OpenFile), kit.NewLink(env.T("takeover.link"), func() { s.TakeOver(nil) }))),
 		env.T("welcome.title"), distribute, nil)
 }
 
 func (s *Screens) tryExample() {
 	env := s.Env
-	s.show(card(400, kit.NewText(env.T("welcome.making_example"), kit.Heading), kit.NewParagraph(env.T("welcome.making_example_text"), kit.Secondary)),
+	s.show("start", card(400, kit.NewText(env.T("welcome.making_example"), kit.Heading), kit.NewParagraph(env.T("welcome.making_example_text"), kit.Secondary)),
 		env.T("welcome.title"), nil, nil)
 	env.Run.Go(func() {
 		err := s.Example()
@@ -112,7 +116,7 @@ func (v *signIn) show(company, notice string) {
 		v.email.SetText(known)
 		first = v.password
 	}
-	v.screens.show(v.screen, env.T("signin.title"), first.Focusable(), nil)
+	v.screens.show("sign_in", v.screen, env.T("signin.title"), first.Focusable(), nil)
 }
 
 func (v *signIn) submit() {
