@@ -127,6 +127,9 @@ func (f *frame) historyColumns() []kit.Column[desk.PastOperation] {
 			return kit.Cell{Text: env.Verb(p.Verb, p.Title(env.Words)), Secondary: p.WhyNot != nil}
 		}},
 		{Key: "by", Title: env.T("movement.by"), Width: 130, MinWidth: 90, Priority: 1, Cell: func(p desk.PastOperation) kit.Cell {
+			if p.Verb.Signed() {
+				return kit.Cell{Text: env.T("history.received"), Secondary: true}
+			}
 			return kit.Cell{Text: env.Person(p.Actor), Secondary: true}
 		}},
 		{Key: "when", Title: env.T("movement.when"), Width: 140, Cell: func(p desk.PastOperation) kit.Cell {

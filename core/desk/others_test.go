@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
 )
@@ -111,4 +112,41 @@ func TestAPackageChangesWhatItsReceiverMayDoAtOnce(t *testing.T) {
 		require.True(t, heard[0].Any(desk.ActorChanged))
 		require.Equal(t, given, holds())
 	}
+}
+
+// TestWhatCameFromOutsideIsNoOwnAction receives packages, receipts and reports between one's own actions.
+func TestWhatCameFromOutsideIsNoOwnAction(t *testing.T) {
+	w := newActiveTwo(t)
+	ctx := t.Context()
+	_, err := w.partner.NextUndo(ctx)
+	require.Equal(t, "undo.nothing", key(err), "only a package came")
+	past, err := w.distributor.NextUndo(ctx)
+	require.NoError(t, err)
+	require.Equal(t, capacity.ResellerAdded, past.Verb, "the receipt is not what was done last")
+
+	colleague, _ := w.partner.addMax(permission.UserView)
+	w.grant(func(d *account.Draft) { d.Profile.Remark = "calls before every change" })
+	w.send()
+	past, err = w.partner.NextUndo(ctx)
+	require.NoError(t, err)
+	require.Equal(t, capacity.ColleagueAdded, past.Verb)
+	require.NoError(t, w.partner.Undo(ctx, desk.NewID(), past.ID))
+	w.grant(func(d *account.Draft) { d.Profile.Remark = "" })
+	w.send()
+	past, err = w.partner.NextRedo(ctx)
+	require.NoError(t, err, "what was undone can be done again")
+	require.NoError(t, w.partner.Undo(ctx, desk.NewID(), past.ID))
+	require.NotEqual(t, account.Closed, w.partner.account(colleague).State)
+
+	history, err := w.partner.History(ctx)
+	require.NoError(t, err)
+	received := 0
+	for _, p := range history {
+		if p.Verb.Signed() {
+			received++
+			require.Equal(t, "undo.signed", key(p.WhyNot))
+			require.Equal(t, "undo.signed", key(w.partner.Undo(ctx, desk.NewID(), p.ID)), "whatever they may do")
+		}
+	}
+	require.Positive(t, received)
 }

@@ -121,6 +121,9 @@ func (d *Desk) newest(ctx context.Context, none string, wanted func(PastOperatio
 // newestOf returns the first operation that is wanted, nil when there is none; ended when none before them is to be looked at.
 func newestOf(past []PastOperation, wanted func(PastOperation) bool) (found *PastOperation, ended bool) {
 	for _, p := range past {
+		if p.Verb.Signed() { // It came from the other side, and is nobody's own action here.
+			continue
+		}
 		if wanted(p) {
 			return &p, true
 		}
@@ -283,12 +286,13 @@ func (d *Desk) reversal(ctx context.Context, r Reader, s *session, target string
 	if err != nil {
 		return reversalPlan{}, err
 	}
+	if op.Verb.Signed() {
+		return reversalPlan{}, &core.Error{Code: core.Conflict, Key: "undo.signed"}
+	}
 	if err := d.holds(s, needed(op.Verb)); err != nil {
 		return reversalPlan{}, err
 	}
 	switch {
-	case op.Verb.Signed():
-		return reversalPlan{}, &core.Error{Code: core.Conflict, Key: "undo.signed"}
 	case op.Verb == capacity.PBXsKept:
 		return reversalPlan{}, &core.Error{Code: core.Conflict, Key: "undo.kept"}
 	case op.Verb.Root() == capacity.PBXConsumed:
