@@ -41,6 +41,9 @@ func (f *frame) reverse(past desk.PastOperation) {
 		if !past.Verb.IsUndo() {
 			said = f.env.T("toast.undone", core.Args{"What": past.Title(f.env.Words)})
 		}
+		if past.Voids != "" {
+			said += " " + f.env.T("toast.invitation_void", core.Args{"Email": past.Voids})
+		}
 		f.env.Toasts.Say(said, "", nil)
 	})
 }

@@ -134,3 +134,60 @@ func TestAnActiveResellerConfirmsANewDesktopByCode(t *testing.T) {
 	require.NoError(t, d.desk.SendForNewDesktop(t.Context(), w.id))
 	require.True(t, offered(), "its new desktop may be unable to send a file")
 }
+
+// TestANewInvitationIsAChoiceOfItsOwn edits a reseller whose invitation is out.
+func TestANewInvitationIsAChoiceOfItsOwn(t *testing.T) {
+	w := twoScreens(t, "en", kit.ModeLight, 1280, 800)
+	d, ctx := w.d, t.Context()
+	require.Equal(t, account.Invited, d.state(w.id))
+	open := func() string {
+		i, err := d.desk.Store.OpenInvitation(ctx, w.id)
+		if err != nil {
+			return ""
+		}
+		return i.ID
+	}
+	first := open()
+	d.goTo("user")
+	edit := func() {
+		d.key(fyne.KeyHome, fyne.KeyReturn)
+		require.True(t, dialogOpen(d))
+	}
+	edit()
+	require.Equal(t, []string{"Save and send a new invitation…", "Save"}, labels[*kit.Button](d.layers()[0])[len(labels[*kit.Button](d.layers()[0]))-3:][:2])
+	d.keep("93-edit-invited")
+	d.key(fyne.KeyTab)
+	d.typed("nina@kranich.example")
+	d.tap("Save")
+	d.keep("95-saved")
+	require.False(t, dialogOpen(d), d.reads())
+	require.Empty(t, open(), "another email")
+	d.says("The invitation that was out is void. Send a new one to")
+	d.window.Press(&fyne.ShortcutUndo{})
+	require.Equal(t, partnerEmail, d.account(w.id).Profile.Email)
+	past, err := d.desk.NextRedo(ctx)
+	require.NoError(t, err)
+	require.NotEmpty(t, past.Voids)
+
+	require.NoError(t, d.desk.SendActivation(ctx, []string{w.id}))
+	_, err = d.desk.SendDue(ctx)
+	require.NoError(t, err)
+	second := open()
+	require.NotEqual(t, first, second)
+	edit()
+	d.tap("Save and send a new invitation…")
+	if d.sees("no_source") || d.sees(d.words.T("mail.no_source_send")) {
+		d.tap(d.words.T("mail.no_source_send"))
+	}
+	d.says("a new invitation?", "becomes void")
+	d.keep("94-invite-again")
+	d.key(fyne.KeyEscape)
+	require.True(t, dialogOpen(d), "the form is there")
+	require.Equal(t, second, open(), "nothing was done")
+}
+
+func (s *screen) account(id string) account.Account {
+	a, err := s.desk.Store.Account(s.t.Context(), id)
+	require.NoError(s.t, err)
+	return a
+}

@@ -23,6 +23,7 @@ type PastOperation struct {
 	Name   string // Of the one reseller, colleague, PBX or customer it changed, or of the first.
 	Count  int    // How many of them it changed.
 	Undone bool   // Another operation reversed it.
+	Voids  string // The email for which no invitation is valid any more when this is undone, "" for none. Only NextUndo, NextRedo and Past fill it in.
 	WhyNot error  // Why it cannot be undone now, nil when it can or is too large to look. Only History fills it in.
 }
 
@@ -73,7 +74,28 @@ func (d *Desk) Past(ctx context.Context, operationID string) (PastOperation, err
 	if err != nil {
 		return PastOperation{}, err
 	}
-	return past, nil
+	return d.withVoided(ctx, s, past), nil
+}
+
+// withVoided fills in whose invitation is void when an operation is undone that changed an email.
+func (d *Desk) withVoided(ctx context.Context, s *session, past PastOperation) PastOperation {
+	if past.Count > 1 {
+		return past
+	}
+	plan, err := d.reversal(ctx, d.Store, s, past.ID, &meter{ctx: ctx})
+	if err != nil {
+		return past // Undoing it says why not.
+	}
+	for _, c := range plan.accounts {
+		invited := c.after.State == account.NotInvited || c.after.State == account.Invited
+		if !invited || c.after.Kind != account.Reseller || !emailChanged(c.before, c.after) {
+			continue
+		}
+		if last, err := d.Store.LastSequence(ctx, c.after.ID); err == nil && last > 0 {
+			past.Voids = c.after.Profile.Email
+		}
+	}
+	return past
 }
 
 // CanUndo returns why an operation cannot be undone now, nil when it can.
@@ -111,7 +133,7 @@ func (d *Desk) newest(ctx context.Context, none string, wanted func(PastOperatio
 		found, ended := newestOf(past, wanted)
 		switch {
 		case found != nil:
-			return *found, nil
+			return d.withVoided(ctx, s, *found), nil
 		case ended || len(past) < most:
 			return PastOperation{}, &core.Error{Code: core.NotFound, Key: none}
 		}

@@ -246,6 +246,10 @@ func (v *formView) saves() []*kit.Button {
 	if !v.maySend() {
 		return []*kit.Button{save(kit.ButtonPrimary)}
 	}
+	if v.form.data.State == account.Invited {
+		again := kit.NewButton(env.T("button.save_send_new"), kit.ButtonSecondary, func() { v.submit(true) }).SetIcon(kit.IconMail)
+		return []*kit.Button{again.SetTip(page.CtrlText("Enter")), save(kit.ButtonPrimary)}
+	}
 	both := kit.NewButton(env.T("button.save_send"), kit.ButtonPrimary, func() { v.submit(true) }).SetIcon(kit.IconMail).SetTip(page.CtrlText("Enter"))
 	return []*kit.Button{save(kit.ButtonSecondary), both}
 }
@@ -418,11 +422,35 @@ func (v *formView) submit(send bool) {
 		return
 	}
 	if v.Ready() {
-		v.page.confirmSource(func() {
-			v.sending = true
-			v.Store()
-		}, noMail{v.env.T("mail.set_up_form"), v.env.T("mail.set_up_save"), v.saveThenSetUpMail})
+		v.page.confirmSource(v.sendAfterQuestion, noMail{v.env.T("mail.set_up_form"), v.env.T("mail.set_up_save"), v.saveThenSetUpMail})
 	}
+}
+
+// sendAfterQuestion saves and sends, after a question when an invitation is out, which that makes void.
+func (v *formView) sendAfterQuestion() {
+	store := func() {
+		v.sending = true
+		v.Store()
+	}
+	if v.form.data.State != account.Invited {
+		store()
+		return
+	}
+	env, p := v.env, v.form.draft.Profile
+	whom := core.Args{"Company": p.Company, "Email": p.Email}
+	env.Modals.Confirm(kit.Confirmation{
+		Title: env.T("form.invite_again_title", whom), Text: env.T("form.invite_again_text", whom), OK: env.T("command.send"),
+		Cancel: env.T("button.cancel"), OnOK: store,
+	})
+}
+
+// voided says that an invitation is void that was out, "" when none is.
+func (v *formView) voided() string {
+	before, now := v.form.data.Draft.Profile.Email, v.form.draft.Profile.Email
+	if v.form.data.State != account.Invited || v.saved.Queued || account.EmailKey(before) == account.EmailKey(now) {
+		return ""
+	}
+	return " " + v.env.T("toast.invitation_void", core.Args{"Email": now})
 }
 
 // saveThenSetUpMail saves without a mail, which cannot be sent yet, and goes on to its settings.
@@ -433,7 +461,7 @@ func (v *formView) saveThenSetUpMail() {
 
 // tellSaved says what a save did, and goes on.
 func (v *formView) tellSaved() {
-	text := v.page.savedText(v.form.id == "", v.form.draft.Profile.Company, v.saved)
+	text := v.page.savedText(v.form.id == "", v.form.draft.Profile.Company, v.saved) + v.voided()
 	v.env.Toasts.Say(text, v.env.T("button.undo"), func() { v.env.Undo(v.Operation) })
 	if v.then != nil {
 		v.then()
