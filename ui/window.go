@@ -96,6 +96,8 @@ func (w *Window) build() {
 	if env.Files == nil {
 		env.Files = nativeFiles{window: w.window, run: w.Run}
 	}
+	host.OnFull = func(limit int) { env.Toasts.Say(env.T("field.full", core.Args{"Max": limit}), "", nil) }
+	env.Modals.OnFull = host.OnFull
 	w.window.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { w.dropped(dropped) })
 	w.env = env
 	env.Modals.OnHelp = w.help

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -40,17 +43,18 @@ func (s *screen) formFields() []*kit.Field {
 	return fields
 }
 
-// readFields are the fields whose text is read as a number or a date, found by typing what is neither.
-func (s *screen) readFields() []*kit.Field {
+// numberFields are the fields whose text is read as a number, found by typing what is none.
+func (s *screen) numberFields() []*kit.Field {
 	return slices.DeleteFunc(s.formFields(), func(f *kit.Field) bool {
 		if !isTyped(f) {
 			return true
 		}
 		before := f.Text()
 		s.retype(f, "x")
-		reads := f.Unread() != nil
+		var e *core.Error
+		number := errors.As(f.Unread(), &e) && e.Key == "field.number"
 		s.retype(f, before)
-		return !reads
+		return !number
 	})
 }
 
@@ -70,8 +74,8 @@ func (s *screen) retype(f *kit.Field, text string) {
 	c.FocusNext()
 }
 
-// formsWithNumbers open every form that asks for a number; save is the words of its button.
-func formsWithNumbers() map[string]func(s *screen) {
+// forms open every form that is typed into.
+func forms() map[string]func(s *screen) {
 	onFirst := func(page, command string) func(s *screen) {
 		return func(s *screen) {
 			s.goTo(page)
@@ -90,7 +94,21 @@ func formsWithNumbers() map[string]func(s *screen) {
 			s.goTo("pbx")
 			s.command(s.words.T("command.add_pbx"))
 		},
-		"edit a PBX":                onFirst("pbx", "command.edit"),
+		"edit a PBX": onFirst("pbx", "command.edit"),
+		"add a customer": func(s *screen) {
+			s.goTo("customer")
+			s.command(s.words.T("command.add_customer"))
+		},
+		"add a colleague": func(s *screen) {
+			s.goTo("user")
+			s.command(s.words.T("command.tab", core.Args{"Tab": s.words.T("tab.colleague")}))
+			s.command(s.words.T("command.add_colleague"))
+		},
+		"suspend": onFirst("user", "command.suspend"),
+		"regions": func(s *screen) {
+			s.goTo("pbx")
+			s.command(s.words.T("command.regions"))
+		},
 		"settings of outgoing mail": func(s *screen) { s.goTo("email") },
 	}
 }
@@ -98,14 +116,12 @@ func formsWithNumbers() map[string]func(s *screen) {
 // TestWhatIsNoNumberStaysInItsField types what is no number into every number field of every form.
 func TestWhatIsNoNumberStaysInItsField(t *testing.T) {
 	for _, lang := range []string{"en", "de"} {
-		for name, open := range formsWithNumbers() {
+		for name, open := range forms() {
 			t.Run(lang+" "+name, func(t *testing.T) {
 				s := newScreen(t, lang, kit.ModeLight, 1280, 800, 1).example(3)
 				s.plan("", "Hotel Seeblick", 10, nil)
 				open(s)
-				fields := s.readFields()
-				require.NotEmpty(t, fields)
-				for _, f := range fields {
+				for _, f := range s.numberFields() {
 					before, bad := f.Text(), inputs.BadNumbers(lang)
 					for _, in := range bad {
 						s.retype(f, in.Text)
@@ -139,7 +155,7 @@ func digitsOf(text string) string {
 func TestARestoredFormShowsWhatCouldNotBeRead(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	s.command(s.words.T("command.add_reseller"))
-	number := s.readFields()[0]
+	number := s.numberFields()[0]
 	s.retype(number, "1.500")
 	for _, do := range s.later { // The time of keeping has come.
 		do()
@@ -169,4 +185,37 @@ func (s *screen) fieldNamed(label string) *kit.Field {
 	}
 	require.Fail(s.t, "no field", label)
 	return nil
+}
+
+// TestEveryFieldTakesItsLongestText pastes ten thousand characters into every field of every form, and types one more.
+func TestEveryFieldTakesItsLongestText(t *testing.T) {
+	for name, open := range forms() {
+		t.Run(name, func(t *testing.T) {
+			s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+			s.plan("", "Hotel Seeblick", 10, nil)
+			open(s)
+			typed := 0
+			for _, f := range s.formFields() {
+				if !isTyped(f) {
+					continue
+				}
+				typed++
+				require.Positive(t, f.Limit(), f.Label())
+				s.retype(f, "")
+				s.window.Fyne().Canvas().Focus(f.Focusable())
+				s.paste(strings.Repeat("wörd ", 2000))
+				require.LessOrEqual(t, len([]rune(f.Text())), f.Limit(), f.Label())
+				if typed == 1 { // What is said of the others waits until that was read.
+					s.says(s.words.T("field.full", core.Args{"Max": f.Limit()}))
+				}
+				f.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
+				begin := time.Now()
+				f.Focusable().TypedRune('x')
+				f.Focusable().(fyne.Widget).MinSize()
+				// Some milliseconds on a free machine; to lay out ten thousand characters takes many seconds.
+				require.Less(t, time.Since(begin), time.Second, f.Label())
+			}
+			require.Positive(t, typed)
+		})
+	}
 }

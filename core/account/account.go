@@ -74,8 +74,16 @@ const (
 const (
 	maxName = 120
 	maxLine = 60
+	maxTags = 500
 	maxText = 2000
 )
+
+// Longest is how many characters the texts of an account may have, by their field.
+var Longest = map[string]int{
+	FieldCompany: maxName, FieldEmail: MaxEmail, FieldFirstName: maxName, FieldLastName: maxName, FieldPhone: maxLine,
+	FieldMobile: maxLine, FieldExternalNumber: maxLine, FieldTags: maxTags, FieldAddress: maxText, FieldRemark: maxText,
+	FieldPassword: MaxPassword, FieldPreset: maxLine,
+}
 
 // Validate returns what is wrong with the profile, in the order of the form.
 func (p Profile) Validate(languages []string) core.Problems {
@@ -90,7 +98,7 @@ func (p Profile) Validate(languages []string) core.Problems {
 	CheckText(&problems, FieldPhone, p.Phone, false, maxLine, false)
 	CheckText(&problems, FieldMobile, p.Mobile, false, maxLine, false)
 	CheckText(&problems, FieldExternalNumber, p.ExternalNumber, false, maxLine, false)
-	CheckText(&problems, FieldTags, p.Tags, false, maxText, false)
+	CheckText(&problems, FieldTags, p.Tags, false, maxTags, false)
 	CheckText(&problems, FieldAddress, p.Address, false, maxText, true)
 	CheckText(&problems, FieldRemark, p.Remark, false, maxText, true)
 	if !slices.Contains(languages, p.Language) {

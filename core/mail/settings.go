@@ -55,6 +55,20 @@ func DefaultPort(s Security) int {
 	return 25
 }
 
+// Longest texts of settings, in characters.
+const (
+	maxName   = 120
+	maxHost   = 253
+	maxUser   = 255
+	maxSource = 500
+)
+
+// Longest is how many characters the texts of settings may have, by their field.
+var Longest = map[string]int{
+	FieldFromAddress: account.MaxEmail, FieldFromName: maxName, FieldHost: maxHost, FieldUser: maxUser,
+	FieldReplyTo: account.MaxEmail, FieldProgramSource: maxSource,
+}
+
 // Validate returns what is wrong with the settings, in the order of the form.
 func (s Settings) Validate() core.Problems {
 	var problems core.Problems
@@ -62,8 +76,8 @@ func (s Settings) Validate() core.Problems {
 	if problems.Of(FieldFromAddress) == nil {
 		account.CheckEmail(&problems, FieldFromAddress, s.FromAddress)
 	}
-	account.CheckText(&problems, FieldFromName, s.FromName, false, 120, false)
-	account.CheckText(&problems, FieldHost, s.Host, true, 253, false)
+	account.CheckText(&problems, FieldFromName, s.FromName, false, maxName, false)
+	account.CheckText(&problems, FieldHost, s.Host, true, maxHost, false)
 	if problems.Of(FieldHost) == nil && strings.ContainsAny(s.Host, " /@") {
 		problems.Add(FieldHost, "mail.host", nil)
 	}
@@ -79,11 +93,11 @@ func (s Settings) Validate() core.Problems {
 	default:
 		problems.Add(FieldSecurity, "field.choose", nil)
 	}
-	account.CheckText(&problems, FieldUser, s.User, false, 255, false)
+	account.CheckText(&problems, FieldUser, s.User, false, maxUser, false)
 	if s.ReplyTo != "" {
 		account.CheckEmail(&problems, FieldReplyTo, s.ReplyTo)
 	}
-	account.CheckText(&problems, FieldProgramSource, s.ProgramSource, false, 500, false)
+	account.CheckText(&problems, FieldProgramSource, s.ProgramSource, false, maxSource, false)
 	return problems
 }
 

@@ -203,6 +203,13 @@ const (
 	maxText  = 2000
 )
 
+// Longest is how many characters the texts of PBXs and customers may have, by their field, besides those of accounts.
+var Longest = map[string]int{
+	FieldName: maxName, FieldSubDomain: maxLabel, FieldDomain: maxHost, FieldBusinessNumber: maxLine,
+	FieldMobileNumber: maxLine, FieldHomeNumber: maxLine, FieldFaxNumber: maxLine, FieldZipCode: maxLine,
+	FieldStreet: maxName, FieldCity: maxName, FieldProvince: maxName, FieldCountry: maxName,
+}
+
 // forbidden are the characters that the name of a PBX must not have.
 const forbidden = ":!$\\/#;[]\"=<>^%{}`|"
 

@@ -265,7 +265,7 @@ func (v *View) suspend() {
 func (v *View) askSuspend(a account.Account) {
 	env := v.env
 	var modal *kit.Modal
-	reason := kit.NewMultilineField(env.T("field.reason"), 2).SetRequired()
+	reason := page.Limit(desk.FieldReason, kit.NewMultilineField(env.T("field.reason"), 2)).SetRequired()
 	submit := func() {
 		var problems core.Problems
 		account.CheckText(&problems, desk.FieldReason, reason.Text(), true, desk.MaxReason, true)

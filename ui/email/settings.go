@@ -272,7 +272,7 @@ func defaultPorts() []string {
 }
 
 func (f *Form) add(name string, field *kit.Field) *kit.Field {
-	f.fields[name] = field
+	f.fields[name] = page.Limit(name, field)
 	field.OnChanged = func(string) { f.refresh() }
 	field.OnLeft = func() {
 		f.left[name] = true

@@ -12,17 +12,24 @@ import (
 type entry struct {
 	widget.Entry
 	hosted
-	onPaste func(text string) bool // Told of a pasted text before; tells whether that was all, and nothing is put in.
-	onFocus func(focused bool)
-	onEnter func()
-	whole   fyne.CanvasObject // What to show when it gets the focus.
-	clicked bool              // The focus comes by the pointer, which also says where the cursor goes.
-	suffix  *Text             // What always follows the text, nil for nothing.
-	onTab   func()            // What Tab does; nil goes to the next field.
+	limit    int    // Characters that are taken.
+	full     string // A text that was put in and is longer, of which shown is seen; "" for none.
+	shown    string
+	saidFull bool                   // It was said that no more can be typed.
+	onPaste  func(text string) bool // Told of a pasted text before; tells whether that was all, and nothing is put in.
+	onFocus  func(focused bool)
+	onEnter  func()
+	whole    fyne.CanvasObject // What to show when it gets the focus.
+	clicked  bool              // The focus comes by the pointer, which also says where the cursor goes.
+	suffix   *Text             // What always follows the text, nil for nothing.
+	onTab    func()            // What Tab does; nil goes to the next field.
 }
 
 func newEntry(lines bool) *entry {
-	e := &entry{}
+	e := &entry{limit: longestLine}
+	if lines {
+		e.limit = longestText
+	}
 	e.MultiLine = lines
 	if lines {
 		e.Wrapping = fyne.TextWrapWord
@@ -76,6 +83,13 @@ func (e *entry) FocusLost() {
 	}
 }
 
+// TypedRune is called by Fyne.
+func (e *entry) TypedRune(r rune) {
+	if e.hasRoom() {
+		e.Entry.TypedRune(r)
+	}
+}
+
 // TypedKey is called by Fyne. Enter goes to the next field in a field of one line.
 func (e *entry) TypedKey(k *fyne.KeyEvent) {
 	if e.onTab != nil && k.Name == fyne.KeyTab {
@@ -85,7 +99,11 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 	if e.handled(k) {
 		return
 	}
-	if !e.MultiLine && (k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter) {
+	enter := k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter
+	if e.MultiLine && enter && !e.hasRoom() {
+		return
+	}
+	if !e.MultiLine && enter {
 		if e.onEnter != nil {
 			e.onEnter()
 		} else if c := canvasOf(e); c != nil {
@@ -103,6 +121,8 @@ func (e *entry) TypedShortcut(s fyne.Shortcut) {
 		if e.onPaste != nil && e.onPaste(s.Clipboard.Content()) {
 			return
 		}
+		e.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: pasted{s.Clipboard, e.fit(s.Clipboard.Content())}})
+		return
 	case *fyne.ShortcutCopy, *fyne.ShortcutCut, *fyne.ShortcutSelectAll, *fyne.ShortcutUndo, *fyne.ShortcutRedo:
 	default:
 		if window, ok := canvasOf(e).(fyne.Shortcutable); ok && !editing(s) {

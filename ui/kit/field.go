@@ -86,11 +86,11 @@ func newEntryField(label string, e *entry) *Field {
 			f.OnChanged(text)
 		}
 	}
-	f.text = func() string { return e.Text }
+	f.text = e.value
 	f.setText = func(text string) {
 		changed := e.OnChanged
 		e.OnChanged = nil
-		e.SetText(text)
+		e.show(text)
 		e.OnChanged = changed
 	}
 	f.disable = func(disabled bool) {

@@ -28,6 +28,9 @@ type ModalOptions struct {
 
 // Modals are the dialogs that are open in a window, the last one on top.
 type Modals struct {
+	// OnFull is Host.OnFull of the dialogs.
+	OnFull func(limit int)
+
 	// OnClosed is called once, when no dialog is open any more; nil for nothing.
 	OnClosed func()
 	// OnHelp is called by F1 in any dialog, whatever has the focus; nil for nothing.
@@ -143,7 +146,7 @@ func (m *Modal) build() {
 	m.lines = [2]*Ground{NewGround(ColorLine, "", 0), NewGround(ColorLine, "", 0)}
 	tips, layer := newTips()
 	m.tips = layer
-	m.host = &Host{Key: m.key, Scroll: m.options.Scroll, OnFocus: m.options.OnFocus, OnGrown: m.Relayout, tips: tips}
+	m.host = &Host{Key: m.key, Scroll: m.options.Scroll, OnFocus: m.options.OnFocus, OnGrown: m.Relayout, OnFull: m.modals.OnFull, tips: tips}
 	m.Attach(m.options.Body)
 	if m.options.Foot != nil {
 		m.Attach(m.options.Foot)

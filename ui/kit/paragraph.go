@@ -148,6 +148,7 @@ func (p *Paragraph) wrap(width float32) []string {
 
 // fitting is how many bytes of a text fit into a width; at least one character, so that there is an end.
 func fitting(text string, width, size float32, style fyne.TextStyle) int {
+	text, _ = firstOf(text, int(width)+1) // A character is wider than a unit, and to measure more takes its time.
 	if fyne.MeasureText(text, size, style).Width <= width {
 		return len(text)
 	}

@@ -40,7 +40,7 @@ func showPicks(c fyne.Canvas, f *PickField, text string) {
 	l.search = NewSearch(f.options.Search, "", l.searched)
 	l.search.OnDown = func() { l.move(1) }
 	l.search.OnEnter = l.enter
-	l.search.SetHost(&Host{Key: l.key})
+	l.search.SetHost(&Host{Key: l.key, OnFull: f.box.sayFull})
 	l.search.entry.onTab = func() {
 		l.close()
 		c.FocusNext()

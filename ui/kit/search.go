@@ -25,6 +25,7 @@ type Search struct {
 // NewSearch returns a search field; changed is called with each change.
 func NewSearch(placeholder, shortcut string, changed func(text string)) *Search {
 	s := &Search{entry: newEntry(false), hint: NewText(shortcut, Caption), changed: changed}
+	s.entry.limit = longestSearch
 	s.entry.SetPlaceHolder(placeholder)
 	s.entry.OnChanged = func(text string) {
 		s.refresh()
@@ -38,7 +39,7 @@ func NewSearch(placeholder, shortcut string, changed func(text string)) *Search 
 		s.refresh()
 	}
 	s.entry.onEnter = s.enter
-	s.entry.SetHost(&Host{Key: s.key})
+	s.entry.SetHost(&Host{Key: s.key, OnFull: s.sayFull})
 	s.ExtendBaseWidget(s)
 	return s
 }
@@ -81,7 +82,7 @@ func (s *Search) Text() string { return s.entry.Text }
 func (s *Search) SetText(text string) {
 	changed := s.entry.OnChanged
 	s.entry.OnChanged = nil
-	s.entry.SetText(text)
+	s.entry.show(text)
 	s.entry.OnChanged = changed
 	s.refresh()
 }

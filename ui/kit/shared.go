@@ -30,6 +30,8 @@ type Host struct {
 	Scroll *container.Scroll
 	// OnFocus is told which object got the focus; nil when nobody wants to know.
 	OnFocus func(o fyne.CanvasObject)
+	// OnFull says that a field takes no more than some characters; nil says nothing.
+	OnFull func(limit int)
 	// OnGrown makes room for what has become longer where nothing scrolls; nil where there is room.
 	OnGrown func()
 

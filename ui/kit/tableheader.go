@@ -212,7 +212,7 @@ func (t *Table[T]) askFilter(index int) {
 		popup.Hide()
 		window.Focus(t)
 	}
-	host := &Host{Key: func(e *fyne.KeyEvent) bool {
+	host := &Host{OnFull: t.sayFull, Key: func(e *fyne.KeyEvent) bool {
 		if e.Name != fyne.KeyEscape && e.Name != fyne.KeyReturn && e.Name != fyne.KeyEnter {
 			return false
 		}

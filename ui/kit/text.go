@@ -104,6 +104,14 @@ func (t *Text) SetStyle(style TextStyle) {
 // Text returns the words.
 func (t *Text) Text() string { return t.full }
 
+// line is as much of the text as one line is ever laid out for.
+func (t *Text) line() string {
+	if first, whole := firstOf(t.full, longestLine); !whole {
+		return first + "…"
+	}
+	return t.full
+}
+
 // Tip returns the whole text when it is cut.
 func (t *Text) Tip() string {
 	if t.cut {
@@ -124,7 +132,7 @@ type textRenderer struct{ t *Text }
 
 func (r *textRenderer) MinSize() fyne.Size {
 	size, style, _ := r.t.style.look()
-	m := fyne.MeasureText(r.t.full, size, style)
+	m := fyne.MeasureText(r.t.line(), size, style)
 	if r.t.least >= 0 {
 		m.Width = min(m.Width, r.t.least)
 	}
@@ -133,7 +141,7 @@ func (r *textRenderer) MinSize() fyne.Size {
 
 func (r *textRenderer) Layout(size fyne.Size) {
 	textSize, style, _ := r.t.style.look()
-	shown := cutText(r.t.full, size.Width, textSize, style)
+	shown := cutText(r.t.line(), size.Width, textSize, style)
 	r.t.cut = shown != r.t.full
 	if r.t.text.Text != shown {
 		r.t.text.Text = shown
@@ -148,7 +156,7 @@ func (r *textRenderer) Refresh() {
 	size, style, colour := r.t.style.look()
 	r.t.text.TextSize, r.t.text.TextStyle, r.t.text.Color = size, style, theme.Color(colour)
 	if r.t.Size().Width == 0 {
-		r.t.text.Text = r.t.full
+		r.t.text.Text = r.t.line()
 	}
 	r.Layout(r.t.Size())
 	r.t.text.Refresh()
@@ -159,6 +167,9 @@ func (r *textRenderer) Destroy()                     {}
 
 // cutText returns the text as it fits into a width, ending in "…" when it had to be cut. A width of 0 does not cut.
 func cutText(text string, width, size float32, style fyne.TextStyle) string {
+	if first, whole := firstOf(text, longestLine); !whole {
+		text = first + "…" // No room is for more, and to measure it takes its time.
+	}
 	if width <= 0 || fyne.MeasureText(text, size, style).Width <= width+0.5 {
 		return text
 	}

@@ -60,7 +60,10 @@ func (t *tipLayer) show() {
 	if t.over == nil || t.over.Tip() == "" {
 		return
 	}
-	words := t.over.Tip()
+	words, whole := firstOf(t.over.Tip(), longestText)
+	if !whole {
+		words += "…"
+	}
 	t.label.SetText(words)
 	t.ground.FillColor = theme.Color(ColorInverse)
 	textSize, style, _ := OnInverse.look()

@@ -74,7 +74,7 @@ func NewForm(env *Env, o FormOptions) *Form {
 
 // Add makes a field part of the form; set takes what is typed.
 func (f *Form) Add(name string, field *kit.Field, set func(text string)) *kit.Field {
-	f.Fields[name] = field
+	f.Fields[name] = Limit(name, field)
 	field.OnChanged = func(text string) {
 		set(text)
 		f.Changed()

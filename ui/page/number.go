@@ -12,9 +12,20 @@ import (
 	"resellerdesk/ui/kit"
 )
 
+// longestNumber is more than the separators and digits of any number that a rule takes.
+const longestNumber = 40
+
 // NewNumberField returns a field for a whole number, which is read and shown as people write it in the language.
 func NewNumberField(env *Env, label string) *kit.Field {
-	return kit.NewNumberField(label, env.Words.ParseNumber, env.Words.Number)
+	return kit.NewNumberField(label, env.Words.ParseNumber, env.Words.Number).SetLimit(longestNumber)
+}
+
+// Limit makes a field take no more than what it is about may have, and returns it.
+func Limit(name string, field *kit.Field) *kit.Field {
+	if longest := desk.Longest(name); longest > 0 && field.Limit() > 0 {
+		field.SetLimit(longest)
+	}
+	return field
 }
 
 // Number reads the digits of an amount; a number that is too large for any field becomes one that is refused as too large.

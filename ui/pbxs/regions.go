@@ -33,7 +33,7 @@ func (p *Page) askRegions(list []pbx.Region) {
 	env := p.env
 	var modal *kit.Modal
 	before := pbx.RegionLines(list)
-	lines := kit.NewMultilineField(env.T("field.regions"), regionRows).SetRequired()
+	lines := kit.NewMultilineField(env.T("field.regions"), regionRows).SetRequired().SetLimit(8000)
 	lines.SetText(before)
 	lines.OnChanged = func(string) { lines.SetError("") }
 	submit := func() {

@@ -54,7 +54,7 @@ func (p *Page) askSuspend(ids []string) {
 	env := p.env
 	var modal *kit.Modal
 	var until *time.Time
-	reason := kit.NewMultilineField(env.T("field.reason"), 2).SetRequired()
+	reason := page.Limit(desk.FieldReason, kit.NewMultilineField(env.T("field.reason"), 2)).SetRequired()
 	date := kit.NewTextField(env.T("field.until")).SetPlaceholder(env.T("suspend.no_end"))
 	problems := func() core.Problems {
 		var list core.Problems

@@ -112,7 +112,7 @@ func (v *formView) droppedPreset(p account.Preset) {
 func (p *Page) savePreset(preset account.Preset, kept func(account.Preset)) {
 	env := p.env
 	var modal *kit.Modal
-	name := kit.NewTextField(env.T("preset.name")).SetRequired().SetHint(env.T("preset.name_hint"))
+	name := page.Limit(account.FieldPreset, kit.NewTextField(env.T("preset.name"))).SetRequired().SetHint(env.T("preset.name_hint"))
 	submit := func() {
 		preset.Name = strings.TrimSpace(name.Text())
 		env.Run.Go(func() {

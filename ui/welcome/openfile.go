@@ -21,7 +21,7 @@ type FileInput struct {
 func NewFileInput(env *page.Env, take func(text []byte)) *FileInput {
 	i := &FileInput{take: take}
 	i.choose = kit.NewButton(env.T("incoming.choose"), kit.ButtonSecondary, func() { chooseFile(env, take) }).SetIcon(kit.IconFile)
-	i.text = kit.NewMultilineField(env.T("incoming.paste"), 7).SetPlaceholder(env.T("incoming.paste_here"))
+	i.text = kit.NewMultilineField(env.T("incoming.paste"), 7).SetPlaceholder(env.T("incoming.paste_here")).SetLimit(longestShown)
 	i.text.SetOnPaste(i.pasted)
 	i.text.OnChanged = func(text string) {
 		if activation.Holds([]byte(text)) {
@@ -33,7 +33,7 @@ func NewFileInput(env *page.Env, take func(text []byte)) *FileInput {
 }
 
 // longestShown is how many bytes of a text are put into the field: to break a megabyte into lines takes minutes.
-const longestShown = 16 << 10
+const longestShown = 4 << 10
 
 // pasted takes a text at once that holds a file, or is too long for the field.
 func (i *FileInput) pasted(text string) bool {

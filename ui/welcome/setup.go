@@ -57,7 +57,7 @@ func newStep(env *page.Env, button string, problems func() core.Problems, goOn f
 }
 
 func (s *step) add(name string, f *kit.Field, text string, set func(string)) *kit.Field {
-	s.fields[name] = f
+	s.fields[name] = page.Limit(name, f)
 	f.SetText(text)
 	f.OnChanged = func(text string) {
 		set(text)
