@@ -311,14 +311,15 @@ func (f *frame) commands() []page.Command {
 // windowCommands are the actions that are there on every page; the first one opens the palette.
 func (f *frame) windowCommands() []page.Command {
 	env := f.env
+	changes := func() bool { return !env.Desk.IsView() }
 	list := []page.Command{
 		{Title: env.T("command.find"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyK), Run: f.find},
-		{Title: env.T("command.open_file"), Icon: kit.IconFile, Shortcut: openKey, Run: f.window.openFile},
-		{Title: env.T("command.undo"), Icon: kit.IconUndo, Shortcut: &fyne.ShortcutUndo{}, Run: f.undo},
-		{Title: env.T("command.redo"), Icon: kit.IconRefresh, Shortcut: page.CtrlShift(fyne.KeyZ), Also: &fyne.ShortcutRedo{}, Run: f.redo},
+		{Title: env.T("command.open_file"), Icon: kit.IconFile, Shortcut: openKey, Enabled: changes, Run: f.window.openFile},
+		{Title: env.T("command.undo"), Icon: kit.IconUndo, Shortcut: &fyne.ShortcutUndo{}, Enabled: changes, Run: f.undo},
+		{Title: env.T("command.redo"), Icon: kit.IconRefresh, Shortcut: page.CtrlShift(fyne.KeyZ), Also: &fyne.ShortcutRedo{}, Enabled: changes, Run: f.redo},
 		{Title: env.T("command.history"), Icon: kit.IconClock, Enabled: func() bool { return env.May(permission.LogsView) }, Run: f.history},
 		{Title: env.T("command.settings"), Icon: kit.IconSettings, Shortcut: page.Ctrl(fyne.KeyComma), Run: f.settings},
-		{Title: env.T("command.password"), Icon: kit.IconKey, Run: func() { welcome.ChangePassword(env) }},
+		{Title: env.T("command.password"), Icon: kit.IconKey, Enabled: changes, Run: func() { welcome.ChangePassword(env) }},
 		{Title: env.T("view_as.leave"), Icon: kit.IconEye, Enabled: func() bool { return f.window.view != nil }, Run: f.window.endView},
 		{Title: env.T("command.help"), Icon: kit.IconHelp, Run: f.window.help},
 		{Title: env.T("command.sign_out"), Icon: kit.IconLogout, Run: f.window.signOut},

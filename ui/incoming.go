@@ -21,6 +21,10 @@ var openKey = page.Ctrl(fyne.KeyO)
 // openFile asks in a dialog for a file of the other side, or for the text of a mail.
 func (w *Window) openFile() {
 	env := w.env
+	if w.view != nil {
+		env.Toasts.Say(env.T("error.view_as.read_only"), "", nil)
+		return
+	}
 	if env.Desk == nil || env.Modals.Open() {
 		return
 	}
@@ -54,6 +58,10 @@ func (w *Window) incomingFile(path string) {
 
 // Incoming opens a file of the other side, wherever it came from, and does what it is for, or says why not.
 func (w *Window) Incoming(text []byte) {
+	if w.view != nil {
+		w.env.Toasts.Say(w.env.T("error.view_as.read_only"), "", nil)
+		return
+	}
 	if activation.HoldsKit(text) && !activation.Holds(text) {
 		w.recoveryKit(text)
 		return

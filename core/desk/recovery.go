@@ -198,13 +198,17 @@ func (d *Desk) Fingerprint(ctx context.Context) (string, error) {
 	return activation.Fingerprint(w.Public), err
 }
 
-// OwnFingerprint returns the words of the key that signs for this workspace, also in a reseller's.
+// OwnFingerprint returns the words of the key that signs for this workspace, also in a reseller's; "" in a view on a reseller whose
+// key is not known.
 func (d *Desk) OwnFingerprint(ctx context.Context) (string, error) {
 	if _, err := d.signedIn(); err != nil {
 		return "", err
 	}
 	w, err := d.Store.Workspace(ctx)
-	return activation.Fingerprint(w.Public), err
+	if err != nil || w.Public == nil {
+		return "", err
+	}
+	return activation.Fingerprint(w.Public), nil
 }
 
 // NewRecoveryCode makes a new recovery code; the one before does not work any more.

@@ -524,7 +524,7 @@ func (d *Desk) Renew(ctx context.Context, operationID string, text []byte) error
 // Confirmation returns the code that a reseller reads out to its distributor when no file can be sent back.
 func (d *Desk) Confirmation(ctx context.Context) (string, error) {
 	s, err := d.may(permission.UserExchange)
-	if err != nil {
+	if err != nil || d.IsView() { // Only the reseller's desktop has the code.
 		return "", err
 	}
 	u, err := d.Store.Upstream(ctx)
@@ -537,6 +537,9 @@ func (d *Desk) Confirmation(ctx context.Context) (string, error) {
 
 // waitingUpstream is what is due to the distributor.
 func (d *Desk) waitingUpstream(ctx context.Context, r Reader, u Upstream) ([]WaitingFile, error) {
+	if d.IsView() {
+		return nil, nil // What the real desktop has to send is not known here.
+	}
 	if !u.Confirmed {
 		return []WaitingFile{{Company: u.Company, Email: u.Email, Kind: activation.KindReceipt, Why: WaitingReceipt}}, nil
 	}

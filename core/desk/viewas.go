@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
+	"strings"
 	"time"
 
 	"resellerdesk/core"
@@ -13,8 +14,68 @@ import (
 	"resellerdesk/core/permission"
 )
 
-// readOnly is a workspace that takes no change.
-type readOnly struct{ Store }
+// readOnly is the workspace of a view: it takes no change, and shows of the exchange and the log only what is known of the real one.
+type readOnly struct {
+	Store
+	known *Partner // The desktop of the reseller as it is known, nil while there is none.
+	key   ed25519.PublicKey
+}
+
+// Upstream has the key of the distributor and the newest package that was made for the real desktop. Number 0 stands for none.
+func (r readOnly) Upstream(ctx context.Context) (Upstream, error) {
+	u, err := r.Store.Upstream(ctx)
+	u.Signer, u.Confirmed, u.Sequence = r.key, r.known != nil && r.known.PublicKey != nil, 0
+	if r.known != nil && r.known.IssuedAt != nil {
+		u.Sequence, u.IssuedAt, u.LeaseUntil = r.known.Sequence, *r.known.IssuedAt, *r.known.LeaseUntil
+	}
+	return u, err
+}
+
+// Workspace has the key with which the real desktop signs, none while it is not known.
+func (r readOnly) Workspace(ctx context.Context) (Workspace, error) {
+	w, err := r.Store.Workspace(ctx)
+	w.Public = nil
+	if r.known != nil {
+		w.Public = r.known.PublicKey
+	}
+	return w, err
+}
+
+// Exchanged, Logs, CountLogs, Movements and Past know nothing: what made the view never happened at the reseller.
+func (readOnly) Exchanged(context.Context, int64, int) ([]Message, error) { return nil, nil }
+
+// Logs returns nothing.
+func (readOnly) Logs(context.Context, LogQuery) ([]LogRow, error) { return nil, nil }
+
+// CountLogs returns 0.
+func (readOnly) CountLogs(context.Context, LogQuery) (int, error) { return 0, nil }
+
+// Movements returns nothing.
+func (readOnly) Movements(context.Context, int) ([]Movement, error) { return nil, nil }
+
+// Past returns nothing.
+func (readOnly) Past(context.Context, string, int) ([]PastOperation, error) { return nil, nil }
+
+// IsView tells whether this is a view as a reseller, in which nothing can be changed.
+func (d *Desk) IsView() bool {
+	_, is := d.Store.(readOnly)
+	return is
+}
+
+// Offers tells whether an action that takes a feature is offered to the person who is signed in. In a view only looking is.
+func (d *Desk) Offers(feature permission.Key) bool {
+	s, err := d.signedIn()
+	return err == nil && s.account.Holds()[feature] && (!d.IsView() || onlyLooks(feature))
+}
+
+// onlyLooks tells whether a feature is good for looking and exporting, or opens a page that has that.
+func onlyLooks(feature permission.Key) bool {
+	switch feature {
+	case permission.EmailSettings, permission.EmailOutbox, permission.UserExchange:
+		return true
+	}
+	return strings.HasSuffix(string(feature), ".view") || strings.HasSuffix(string(feature), ".export")
+}
 
 // Write refuses.
 func (readOnly) Write(func(tx Tx) error) error { return viewOnly() }
@@ -74,7 +135,15 @@ func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, err
 			return nil, err
 		}
 	}
-	view.Store = readOnly{scratch}
+	known, err := d.Store.Partner(ctx, a.ID)
+	switch {
+	case notFound(err):
+		view.Store = readOnly{Store: scratch, key: w.Public}
+	case err != nil:
+		return nil, err
+	default:
+		view.Store = readOnly{Store: scratch, key: w.Public, known: &known}
+	}
 	return view, nil
 }
 

@@ -98,7 +98,7 @@ func (p *Page) Changed(events desk.Events) {
 
 // Commands are the actions of the page.
 func (p *Page) Commands() []page.Command {
-	onSettings := func() bool { return p.tabs.Chosen() == "settings" }
+	onSettings := func() bool { return p.tabs.Chosen() == "settings" && !p.env.Desk.IsView() }
 	return []page.Command{
 		{Title: p.env.T("command.save_email"), Shortcut: page.Ctrl(fyne.KeyS), Enabled: onSettings, Run: p.settings.submit},
 		{Title: p.env.T("command.test_mail"), Icon: kit.IconSend, Enabled: onSettings, Run: p.settings.test},

@@ -40,6 +40,7 @@ func newSettingsView(env *page.Env) *settingsView {
 	v.save = kit.NewButton(env.T("button.save"), kit.ButtonPrimary, v.submit).SetTip(page.CtrlText("S"))
 	v.discard = kit.NewButton(env.T("button.discard"), kit.ButtonSecondary, v.reset)
 	v.buttons = kit.NewRow(8, v.testing, nil, v.discard, v.save)
+	page.SetVisible(v.buttons, !env.Desk.IsView())
 	scroll := container.NewVScroll(kit.NewPadded(12, 12, 16, 0, kit.NewSized(720, 0, kit.NewStack(14, v.banner, v.form.Object, v.buttons))))
 	v.object = scroll
 	return v

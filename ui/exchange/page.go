@@ -56,6 +56,9 @@ func New(env *page.Env) *Page {
 	}
 	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.exchange"), kit.Title), open, p.save, p.send), p.about, p.keysWrong, p.warnings,
 		section("exchange.page.waiting", p.count), p.due, section("exchange.page.passed"))
+	for _, b := range []*kit.Button{open, p.send, p.save} {
+		page.SetVisible(b, !env.Desk.IsView())
+	}
 	p.content = container.NewBorder(head, kit.NewPadded(4, 0, 6, 0, kit.NewRow(16, p.keys()...)), nil, nil,
 		kit.NewPadded(8, 0, 0, 0, container.NewStack(p.passed, p.empty)))
 	return p
@@ -111,8 +114,8 @@ func (p *Page) Changed(events desk.Events) {
 func (p *Page) Commands() []page.Command {
 	env := p.env
 	return []page.Command{
-		{Title: env.T("exchange.page.send"), Icon: kit.IconSend, Shortcut: page.Ctrl(fyne.KeyM), Enabled: func() bool { return !p.send.Disabled() }, Run: p.mail},
-		{Title: env.T("exchange.page.save"), Icon: kit.IconFile, Shortcut: page.Ctrl(fyne.KeyS), Enabled: func() bool { return !p.save.Disabled() }, Run: p.saveAs},
+		{Title: env.T("exchange.page.send"), Icon: kit.IconSend, Shortcut: page.Ctrl(fyne.KeyM), Enabled: func() bool { return p.send.Visible() && !p.send.Disabled() }, Run: p.mail},
+		{Title: env.T("exchange.page.save"), Icon: kit.IconFile, Shortcut: page.Ctrl(fyne.KeyS), Enabled: func() bool { return p.save.Visible() && !p.save.Disabled() }, Run: p.saveAs},
 		{Title: env.T("exchange.page.again"), Icon: kit.IconFile, Enabled: func() bool { return p.wentAt(p.passed.Selected()) }, Run: func() { p.again(p.passed.Selected()) }},
 	}
 }
@@ -238,7 +241,13 @@ func (p *Page) showAbout(fingerprint, own, code string) {
 		return kit.NewParagraph(env.T("exchange.page."+key, args), kit.Secondary)
 	}
 	stack := kit.NewStack(4, kit.NewRow(10, kit.NewText(u.Company, kit.Heading), confirmed), line("partner", core.Args{"Name": u.Name, "Email": u.Email}),
-		line("newest", core.Args{"Number": u.Sequence, "At": u.IssuedAt, "Until": u.LeaseUntil}), line("partner_key", core.Args{"Words": fingerprint}), line("own_key", core.Args{"Words": own}))
+		line("partner_key", core.Args{"Words": fingerprint}))
+	if u.Sequence > 0 { // Else nothing is known of it, in a view.
+		stack.Add(line("newest", core.Args{"Number": u.Sequence, "At": u.IssuedAt, "Until": u.LeaseUntil}))
+	}
+	if own != "" {
+		stack.Add(line("own_key", core.Args{"Words": own}))
+	}
 	if code != "" {
 		stack.Add(kit.NewPadded(6, 0, 0, 0, kit.NewText(code, kit.Figure)))
 		stack.Add(line("read_out", core.Args{"Company": u.Company}))

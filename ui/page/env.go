@@ -55,11 +55,8 @@ type Env struct {
 // T returns the text of a key.
 func (e *Env) T(key string, args ...core.Args) string { return e.Words.T(key, args...) }
 
-// May tells whether the person holds a feature: what is not permitted is not shown.
-func (e *Env) May(feature permission.Key) bool {
-	actor, err := e.Desk.Actor()
-	return err == nil && actor.Holds()[feature]
-}
+// May tells whether the person holds a feature, and can use it where they are: what is not permitted is not shown.
+func (e *Env) May(feature permission.Key) bool { return e.Desk.Offers(feature) }
 
 // Fail says in a dialog what could not be done.
 func (e *Env) Fail(err error) {

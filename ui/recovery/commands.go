@@ -18,7 +18,7 @@ func Commands(env *page.Env) []page.Command {
 	is := func(kind account.Kind) func() bool {
 		return func() bool {
 			actor, err := env.Desk.Actor()
-			return err == nil && actor.Kind == kind
+			return err == nil && actor.Kind == kind && !env.Desk.IsView()
 		}
 	}
 	return []page.Command{

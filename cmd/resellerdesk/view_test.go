@@ -1,0 +1,62 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/permission"
+	"resellerdesk/ui/kit"
+)
+
+// looking is what can be pressed in a view, by the keys of its words; all else would change something.
+var looking = []string{
+	"command.find", "command.settings", "view_as.leave", "view_as.end", "command.help", "command.sign_out", "button.quit", "button.export",
+	"command.export_pbxs", "command.export_customers", "command.export_subscription", "command.export_logs", "command.export_outbox",
+	"command.export_colleagues", "command.search", "command.search_pbx", "command.search_customer", "command.search_log", "command.prove",
+	"statement.command", "command.course", "command.copy_address", "command.copy_email", "command.customer_pbxs", "command.outbox",
+	"command.history", "command.open_entry", "command.help_of", "button.show",
+}
+
+// TestAViewOffersNothingThatChangesAnything walks every page of a view on a reseller that may do everything.
+func TestAViewOffersNothingThatChangesAnything(t *testing.T) {
+	w := twoScreens(t, "en", kit.ModeLight, 1280, 800)
+	d := w.d
+	own, err := w.r.desk.OwnFingerprint(t.Context())
+	require.NoError(t, err)
+	key, err := d.desk.Fingerprint(t.Context())
+	require.NoError(t, err)
+	d.change("Kranich Telefonie GmbH", func(draft *account.Draft) { draft.Permissions = permission.All().ForReseller() })
+	for _, active := range []bool{false, true} {
+		if active {
+			d.opens(receiptOf(t, w.r))
+			_, _, err := d.desk.SaveWaiting(t.Context(), w.id)
+			require.NoError(t, err)
+		}
+		d.goTo("user")
+		d.key(fyne.KeyHome)
+		d.command(d.words.T("view_as.command"))
+		p := &permitted{screen: d}
+		for _, page := range []string{"dashboard", "subscription", "pbx", "customer", "alarm", "user", "logs", "email", "exchange"} {
+			d.goTo(page)
+			d.key(fyne.KeyHome)
+			for words := range p.sees() {
+				allowed := slices.ContainsFunc(looking, func(key string) bool { return d.words.T(key) == words }) ||
+					strings.HasPrefix(words, "Go to ") || strings.HasPrefix(words, "Show ") || words == ""
+				assert.True(t, allowed, "%q on %s", words, page)
+			}
+		}
+		d.says(key)
+		require.NotContains(t, d.reads(), w.code)
+		require.NotContains(t, d.reads(), d.words.T("exchange.page.read_out", core.Args{"Company": "Nordlicht Distribution"}))
+		require.Equal(t, active, strings.Contains(d.reads(), own), "the key of the real desktop, once it is known")
+		d.keep("96-view-exchange")
+		d.command(d.words.T("view_as.leave"))
+	}
+}
