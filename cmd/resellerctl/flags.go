@@ -150,7 +150,7 @@ func (c *call) moment(text, field string, problems *core.Problems) (time.Time, b
 	}
 	t, err := c.words.ParseDate(text)
 	if err != nil {
-		problems.Add(field, "field.date", core.Args{"Example": c.now().Format(time.DateOnly)})
+		problems.AddError(field, err)
 	}
 	return t, err == nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -30,4 +31,22 @@ func TestNumbersOfFlagsAreReadAsInTheLanguage(t *testing.T) {
 			require.Equal(t, fmt.Sprint(in.Value), fmt.Sprint(edited.at("reseller.package.amounts.recording_minutes")), in.Text)
 		}
 	}
+}
+
+// TestDatesOfFlagsAreReadAsInTheLanguage gives a flag what people type for a day.
+func TestDatesOfFlagsAreReadAsInTheLanguage(t *testing.T) {
+	h := newHouse(t)
+	id := h.kranich()
+	for _, in := range inputs.Dates("en") {
+		edited := h.run("reseller", "edit", id, "--valid-until="+in.Text, "--json")
+		if in.Key != "" {
+			edited.fails(exitInvalid, in.Key)
+			continue
+		}
+		until, err := time.Parse(time.RFC3339, edited.at("reseller.profile.valid_until").(string))
+		require.NoError(t, err)
+		require.Equal(t, in.Day, until.Local().Format(time.DateOnly), in.Text)
+	}
+	tags := h.ok("reseller", "edit", id, "--tags", " north,  pilot ; North,, key account", "--json").at("reseller.profile.tags")
+	require.Equal(t, "north, pilot, key account", tags)
 }

@@ -107,14 +107,29 @@ func (p Profile) Validate(languages []string) core.Problems {
 	return problems
 }
 
-// Trim returns the profile without spaces around its texts.
+// Trim returns the profile without spaces around its texts, and each tag once.
 func (p Profile) Trim() Profile {
 	for _, text := range []*string{
 		&p.Company, &p.FirstName, &p.LastName, &p.Email, &p.Phone, &p.Mobile, &p.Address, &p.Remark, &p.Tags, &p.ExternalNumber,
 	} {
 		*text = strings.TrimSpace(*text)
 	}
+	p.Tags = tidyTags(p.Tags)
 	return p
+}
+
+// tidyTags returns tags without spaces around them, each once as it was spelled first.
+func tidyTags(text string) string {
+	var tags []string
+	seen := map[string]bool{}
+	for tag := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == ';' }) {
+		tag = strings.Join(strings.Fields(tag), " ")
+		if key := SearchKey(tag); tag != "" && !seen[key] {
+			seen[key] = true
+			tags = append(tags, tag)
+		}
+	}
+	return strings.Join(tags, ", ")
 }
 
 // Name is the first and the last name.

@@ -137,3 +137,14 @@ func TestKeys(t *testing.T) {
 	require.Equal(t, account.SearchKey("strasse jorg grosse"), account.SearchKey("Straße Jörg GRÖSSE"))
 	require.Equal(t, "cafe", account.SearchKey(" Café "))
 }
+
+func TestTagsAreTrimmedAndUnique(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "", " , ;": "", "north": "north", " north ,pilot": "north, pilot", "North, north,NORTH": "North", "Süd; sud": "Süd",
+		"key   account,a": "key account, a",
+	} {
+		got := account.Profile{Tags: text}.Trim().Tags
+		require.Equal(t, want, got, "%q", text)
+		require.Equal(t, want, account.Profile{Tags: got}.Trim().Tags, "it stays")
+	}
+}

@@ -99,13 +99,17 @@ func validUntilColumn() fileColumn {
 			return sheet.Day(e.account.Profile.ValidUntil.Local())
 		},
 		read: func(r *rowReader, text string) {
-			for _, words := range r.words {
-				if t, err := words.ParseDate(text); err == nil {
-					r.draft.Profile.ValidUntil = &t
-					return
+			t, err := r.own.ParseDate(text)
+			for i := 0; err != nil && i < len(r.words); i++ { // Its months may be named in another language.
+				if other, otherErr := r.words[i].ParseDate(text); otherErr == nil {
+					t, err = other, nil
 				}
 			}
-			r.problems.Add(account.FieldValidUntil, "field.date", core.Args{"Example": "2026-12-31"})
+			if err != nil {
+				r.problems.AddError(account.FieldValidUntil, err)
+				return
+			}
+			r.draft.Profile.ValidUntil = &t
 		},
 	}
 }

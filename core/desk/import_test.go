@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -110,7 +111,7 @@ func TestADryRunNamesWhatIsWrongWithARow(t *testing.T) {
 		"limit":         {"X,Nina,n@x.example,1,0,0,,0,,,,,", capacity.FieldPBXLimit, "capacity.pbx_limit"},
 		"yes or no":     {"X,Nina,n@x.example,1,0,0,,,perhaps,,,,", capacity.FieldHighAvailability, "import.yes_or_no"},
 		"no such thing": {"X,Nina,n@x.example,1,0,0,,,,yes,,,", capacity.FieldWhiteLabel, "capacity.not_subscribed"},
-		"date":          {"X,Nina,n@x.example,1,0,0,,,,,31.02.2027,,", account.FieldValidUntil, "field.date"},
+		"date":          {"X,Nina,n@x.example,1,0,0,,,,,31.02.2027,,", account.FieldValidUntil, "field.no_such_day"},
 		"past":          {"X,Nina,n@x.example,1,0,0,,,,,2020-01-01,,", account.FieldValidUntil, "field.past"},
 		"language":      {"X,Nina,n@x.example,1,0,0,,,,,,xx,", account.FieldLanguage, "field.choose"},
 		"feature":       {"X,Nina,n@x.example,1,0,0,,,,,,,fly", permission.FieldPermissions, "permission.unknown"},
@@ -159,6 +160,33 @@ func TestNumbersOfAFileAreReadAsInItsLanguage(t *testing.T) {
 				require.Equal(t, in.Value, plan.Needs[capacity.RecordingMinutes], "%q", in.Text)
 			}
 		})
+	}
+}
+
+// TestDatesOfAFileAreReadAsInItsLanguage writes what people type for a day into files with titles of a language.
+func TestDatesOfAFileAreReadAsInItsLanguage(t *testing.T) {
+	for lang, header := range map[string]string{
+		"en": "Company\tFirst name\tEmail\tExtensions\tConcurrent Calls\tCall Recording (mins)\tValid until\n",
+		"de": "Firma\tVorname\tE-Mail\tNebenstellen\tconcurrent_calls\trecording_minutes\tGültig bis\n",
+	} {
+		h := newDistributor(t)
+		for i, in := range inputs.Dates(lang) {
+			if in.Text == "31 Dezember 2027" { // A file is read with the names of all languages.
+				continue
+			}
+			email := fmt.Sprintf("n%d@x.example", i)
+			row := "X\tNina\t" + email + "\t1\t0\t0\t" + in.Text + "\n"
+			if in.Key != "" {
+				problem := h.plan(header + row).Rows[0].Problems.Of(account.FieldValidUntil)
+				require.NotNil(t, problem, "%q", in.Text)
+				require.Equal(t, in.Key, problem.Key, "%q", in.Text)
+				continue
+			}
+			h.imported(header + row)
+			until := h.all(desk.ResellerQuery{})[email].Profile.ValidUntil
+			require.NotNil(t, until, "%q", in.Text)
+			require.Equal(t, in.Day, until.Local().Format(time.DateOnly), "%q", in.Text)
+		}
 	}
 }
 

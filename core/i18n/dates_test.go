@@ -7,7 +7,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/i18n"
+	"resellerdesk/internal/inputs"
 )
 
 // inZone lets the computer stand in a time zone for a test.
@@ -32,6 +34,32 @@ func TestADateIsItsWholeDay(t *testing.T) {
 		got, err := p.ParseDate(text)
 		require.NoError(t, err)
 		require.Equal(t, end, got.Format(time.RFC3339))
+	}
+}
+
+func TestParseDate(t *testing.T) {
+	for _, lang := range i18n.Languages {
+		p := printer(t, lang)
+		for _, in := range inputs.Dates(lang) {
+			day, err := p.ParseDate(in.Text)
+			if in.Key == "" {
+				require.NoError(t, err, "%s %q", lang, in.Text)
+				require.Equal(t, in.Day, day.Format(time.DateOnly), "%s %q", lang, in.Text)
+				again, err := p.ParseDate(p.Date(day))
+				require.NoError(t, err)
+				require.Equal(t, day, again, "as it is shown in %s", lang)
+				continue
+			}
+			var e *core.Error
+			require.ErrorAs(t, err, &e, "%s %q", lang, in.Text)
+			require.Equal(t, in.Key, e.Key, "%s %q", lang, in.Text)
+			require.NotContains(t, p.Error(err), "<no value>")
+		}
+		for m := time.January; m <= time.December; m++ {
+			day, err := p.ParseDate("1 " + p.Month(m) + " 2028")
+			require.NoError(t, err)
+			require.Equal(t, m, day.Month())
+		}
 	}
 }
 

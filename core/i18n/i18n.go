@@ -123,21 +123,6 @@ func (p *Printer) ShortDate(t time.Time, month bool) string {
 // DateTime returns the day and the minute of t in the local time zone.
 func (p *Printer) DateTime(t time.Time) string { return t.Local().Format(p.T("format.datetime")) }
 
-// ParseDate reads a day as Date writes it, as 2026-12-31, or as 31.12.2026. The time is the end of that day in the local time zone.
-func (p *Printer) ParseDate(text string) (time.Time, error) {
-	var first error
-	for _, layout := range []string{p.T("format.date"), time.DateOnly, "2.1.2006"} {
-		t, err := time.ParseInLocation(layout, strings.TrimSpace(text), time.Local)
-		if err == nil {
-			return t.AddDate(0, 0, 1).Add(-time.Second), nil
-		}
-		if first == nil {
-			first = err
-		}
-	}
-	return time.Time{}, first
-}
-
 // Error returns the sentence for a person: what happened, what it means for the data and what to do next.
 func (p *Printer) Error(err error) string {
 	var problems core.Problems

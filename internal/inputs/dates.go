@@ -1,0 +1,71 @@
+package inputs
+
+import "slices"
+
+// Date is what somebody types for a day, and which day it means as 2006-01-02. Without one it stays with the sentence
+// of Key.
+type Date struct{ Text, Day, Key string }
+
+const (
+	notDate   = "field.date"
+	noSuchDay = "field.no_such_day"
+)
+
+// Dates are texts and what each means in a language; only English and German are known.
+func Dates(language string) []Date {
+	own := []Date{
+		{Text: "12/31/2027", Day: "2027-12-31"},
+		{Text: "03/04/2027", Day: "2027-03-04"},
+		{Text: "3/4/27", Day: "2027-03-04"},
+		{Text: "Dec 31, 2027", Day: "2027-12-31"},
+		{Text: "December 31 2027", Day: "2027-12-31"},
+		{Text: "31 Dezember 2027", Key: notDate},
+	}
+	if language == "de" {
+		own = []Date{
+			{Text: "03/04/2027", Day: "2027-04-03"},
+			{Text: "31. Dezember 2027", Day: "2027-12-31"},
+			{Text: "31. Dez. 2027", Day: "2027-12-31"},
+			{Text: "1. märz 2028", Day: "2028-03-01"},
+			{Text: "1 Mai 2028", Day: "2028-05-01"},
+		}
+	}
+	return append(slices.Clone(anyDates), own...)
+}
+
+var anyDates = []Date{
+	{Text: "2027-12-31", Day: "2027-12-31"},
+	{Text: "2027/12/31", Day: "2027-12-31"},
+	{Text: "31.12.2027", Day: "2027-12-31"},
+	{Text: " 31.12.27 ", Day: "2027-12-31"},
+	{Text: "1.2.2028", Day: "2028-02-01"},
+	{Text: "31. 12. 2027", Day: "2027-12-31"},
+	{Text: "31/12/2027", Day: "2027-12-31"},
+	{Text: "31 Dec 2027", Day: "2027-12-31"},
+	{Text: "31 december 2027", Day: "2027-12-31"},
+	{Text: "1-Sept-2028", Day: "2028-09-01"},
+	{Text: "２０２７-12-31", Day: "2027-12-31"},
+	{Text: "29.2.2028", Day: "2028-02-29"},
+	{Text: "29.2.2027", Key: noSuchDay},
+	{Text: "31 Apr 2028", Key: noSuchDay},
+	{Text: "2028-02-30", Key: noSuchDay},
+	{Text: "32.1.2028", Key: notDate},
+	{Text: "12.31.2027", Key: notDate},
+	{Text: "13/13/2027", Key: notDate},
+	{Text: "1.1.", Key: notDate},
+	{Text: "31.12", Key: notDate},
+	{Text: "31122027", Key: notDate},
+	{Text: "2027", Key: notDate},
+	{Text: "1.1.202", Key: notDate},
+	{Text: "1.1.20277", Key: notDate},
+	{Text: "1.1/2027", Key: notDate},
+	{Text: "1 J 2027", Key: notDate},
+	{Text: "0.0.2027", Key: notDate},
+	{Text: "tomorrow", Key: notDate},
+	{Text: "1.1.2027 12:00", Key: notDate},
+}
+
+// BadDates are the texts that mean no day in a language.
+func BadDates(language string) []Date {
+	return slices.DeleteFunc(Dates(language), func(d Date) bool { return d.Key == "" })
+}
