@@ -4,47 +4,38 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/storage"
+	"fyne.io/fyne/v2/driver"
 	"github.com/ncruces/zenity"
 
 	"resellerdesk/core"
 	"resellerdesk/core/activation"
 	"resellerdesk/core/desk"
+	"resellerdesk/ui/filedialog"
 	"resellerdesk/ui/page"
 	"resellerdesk/ui/recovery"
 	"resellerdesk/ui/resellers"
 )
 
-// nativeFiles asks with the platform's own dialog, or with the toolkit's where there is none.
+// nativeFiles asks with the desktop's own dialog: on Linux through its portal, else with the platform's, and where there is neither
+// with a dialog of the window.
 type nativeFiles struct {
+	env    *page.Env
 	window fyne.Window
-	run    page.Runner
 }
 
 // Open asks for a file that exists (page.Files).
 func (n nativeFiles) Open(title string, kind page.FileKind) (string, error) {
-	if !zenity.IsAvailable() {
-		return n.ask(func(answer func(path string, err error)) *dialog.FileDialog {
-			return dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
-				if file == nil {
-					answer("", err)
-					return
-				}
-				answer(file.URI().Path(), errors.Join(err, file.Close()))
-			}, n.window)
-		}, kind)
-	}
-	return answered(zenity.SelectFile(zenity.Title(title), zenity.Modal(), filter(kind)))
+	return n.ask(filedialog.Options{Title: title, Kind: kind})
 }
 
 // Save asks where a file goes (page.Files). When the ending was left out and the file with it exists, it asks again.
 func (n nativeFiles) Save(title, name string, kind page.FileKind) (string, error) {
 	for {
-		path, err := n.save(title, name, kind)
+		path, err := n.ask(filedialog.Options{Title: title, Kind: kind, Save: true, Name: name})
 		if err != nil || path == "" || strings.EqualFold(filepath.Ext(path), kind.Ending) {
 			return path, err
 		}
@@ -56,23 +47,38 @@ func (n nativeFiles) Save(title, name string, kind page.FileKind) (string, error
 	}
 }
 
-func (n nativeFiles) save(title, name string, kind page.FileKind) (string, error) {
-	if !zenity.IsAvailable() {
-		return n.ask(func(answer func(path string, err error)) *dialog.FileDialog {
-			d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
-				if file == nil {
-					answer("", err)
-					return
-				}
-				// The toolkit has made an empty file; if nothing comes of the writing, none is to stay.
-				path := file.URI().Path()
-				answer(path, errors.Join(err, file.Close(), os.Remove(path)))
-			}, n.window)
-			d.SetFileName(filepath.Base(name))
-			return d
-		}, kind)
+func (n nativeFiles) ask(o filedialog.Options) (string, error) {
+	path, err := filedialog.AskPortal(o, n.parent())
+	switch {
+	case !errors.Is(err, filedialog.ErrNoPortal):
+		return path, unaskable(err)
+	case !zenity.IsAvailable():
+		return filedialog.Ask(n.env, o), nil
+	case o.Save:
+		return answered(zenity.SelectFileSave(zenity.Title(o.Title), zenity.Modal(), zenity.Filename(o.Name),
+			zenity.ConfirmOverwrite(), filter(o.Kind)))
 	}
-	return answered(zenity.SelectFileSave(zenity.Title(title), zenity.Modal(), zenity.Filename(name), zenity.ConfirmOverwrite(), filter(kind)))
+	return answered(zenity.SelectFile(zenity.Title(o.Title), zenity.Modal(), filter(o.Kind)))
+}
+
+// parent names the window for the portal, so that its dialog stays over it; "" where that has no name.
+func (n nativeFiles) parent() string {
+	name := make(chan string, 1)
+	n.env.Run.UI(func() {
+		window, is := n.window.(driver.NativeWindow)
+		if !is {
+			name <- ""
+			return
+		}
+		window.RunNative(func(context any) {
+			if x11, is := context.(driver.X11WindowContext); is {
+				name <- "x11:" + strconv.FormatUint(uint64(x11.WindowHandle), 16)
+				return
+			}
+			name <- ""
+		})
+	})
+	return <-name
 }
 
 func filter(kind page.FileKind) zenity.FileFilter {
@@ -95,31 +101,6 @@ func unaskable(err error) error {
 		return nil
 	}
 	return &core.Error{Code: core.Unavailable, Key: "files.dialog", Err: err}
-}
-
-// ask shows a dialog of the toolkit and waits for its answer.
-func (n nativeFiles) ask(build func(answer func(path string, err error)) *dialog.FileDialog, kind page.FileKind) (string, error) {
-	type result struct {
-		path string
-		err  error
-	}
-	results := make(chan result, 1)
-	n.run.UI(func() {
-		d := build(func(path string, err error) { results <- result{path, err} })
-		d.SetFilter(storage.NewExtensionFileFilter(kind.Endings()))
-		d.Show()
-		size := n.window.Canvas().Size()
-		// fyne 2.8.1: panics before Show, and leaves the dialog where its smaller self was until it is shown again.
-		d.Resize(fyne.NewSize(size.Width*0.85, size.Height*0.85))
-		focused := n.window.Canvas().Focused()
-		d.Hide()
-		d.Show()
-		if focused != nil {
-			n.window.Canvas().Focus(focused)
-		}
-	})
-	r := <-results
-	return r.path, unaskable(r.err)
 }
 
 // dropped opens a file of the other side that somebody dropped on the window, and imports any other.

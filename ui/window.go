@@ -94,7 +94,7 @@ func (w *Window) build() {
 		OpenFile: w.openFile, Incoming: w.Incoming, Folder: w.Folder, ViewAs: w.viewAs,
 	}
 	if env.Files == nil {
-		env.Files = nativeFiles{window: w.window, run: w.Run}
+		env.Files = nativeFiles{env: env, window: w.window}
 	}
 	host.OnFull = func(limit int) { env.Toasts.Say(env.T("field.full", core.Args{"Max": limit}), "", nil) }
 	env.Modals.OnFull = host.OnFull

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 	"github.com/ncruces/zenity"
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
@@ -308,20 +307,94 @@ func TestAFileThatIsDroppedIsChecked(t *testing.T) {
 	require.Equal(t, 1, s.files.asked)
 }
 
-// TestWithoutADialogOfThePlatformTheToolkitAsks waits as long as inline does: nobody answers.
-func TestWithoutADialogOfThePlatformTheToolkitAsks(t *testing.T) {
+// answers is what a person does in the dialog of the window that asks for a file, as soon as it is there.
+func (s *screen) answers(do func()) {
+	s.seen = func() {
+		if strings.Contains(s.reads(), s.words.T("file.hidden")) {
+			s.seen = nil
+			do()
+		}
+	}
+}
+
+// withoutDesktop is a screen on a computer whose desktop has no dialog for files, and a home folder with some files.
+func withoutDesktop(t *testing.T, lang string, mode kit.Mode, width, height float32) (s *screen, home string) {
 	if zenity.IsAvailable() {
 		t.Skip("the platform has a dialog of its own, which would be shown")
 	}
-	s := newScreenWith(t, "en", kit.ModeDark, 1280, 800, 1, nil).example(3)
+	home = t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("XDG_CONFIG_HOME", filepath.Join(home, ".config"))
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(home, "no-bus"))
+	require.NoError(t, os.MkdirAll(filepath.Join(home, "reports", "2026"), 0o700))
+	for name, text := range map[string]string{
+		"new resellers.csv": resellersFile(2), "older.csv": "Company\n", ".hidden.csv": "Company\n", "resellers.xlsx": "what stood there", "reseller.xlsx": "what stood there", "notes.txt": "-",
+	} {
+		require.NoError(t, os.WriteFile(filepath.Join(home, name), []byte(text), 0o600))
+	}
+	return newScreenWith(t, lang, mode, width, height, 1, nil).example(3), home
+}
+
+func TestAFileIsSavedByKeyboardInTheDialogOfTheWindow(t *testing.T) {
+	s, home := withoutDesktop(t, "de", kit.ModeDark, 1024, 600)
+	s.answers(func() {
+		s.says("Speichern", "Abbrechen", "Versteckte Dateien", home, "reseller.xlsx", "reports")
+		require.NotContains(t, s.reads(), "older.csv", "only files of the kind are shown")
+		s.keep("65-files-save")
+		s.key(fyne.KeyReturn)
+		s.says("reseller.xlsx ersetzen?")
+		s.key(fyne.KeyEscape)
+		s.key(fyne.KeyDown) // To the list.
+		s.typed("rep")
+		s.key(fyne.KeyReturn)
+		s.says(filepath.Join(home, "reports"), "2026")
+		s.key(fyne.KeyBackspace)
+		s.says("reseller.xlsx")
+		s.key(fyne.KeyReturn) // The folder that it came from is selected.
+		s.tap("Speichern")
+	})
+	s.command("reseller exportieren")
+	s.key(fyne.KeyReturn)
+	require.False(t, dialogOpen(s))
+	book, err := excelize.OpenFile(filepath.Join(home, "reports", "reseller.xlsx"))
+	require.NoError(t, err)
+	require.NoError(t, book.Close())
+	kept, err := os.ReadFile(filepath.Join(home, "reseller.xlsx"))
+	require.NoError(t, err)
+	require.Equal(t, "what stood there", string(kept))
+	require.Equal(t, filepath.Join(home, "reports"), s.known.Folder(), "the next dialog starts there")
+}
+
+func TestAFileIsReplacedOnlyAfterAQuestion(t *testing.T) {
+	s, home := withoutDesktop(t, "en", kit.ModeLight, 1280, 800)
+	s.answers(func() {
+		s.key(fyne.KeyReturn)
+		s.says("Replace resellers.xlsx?")
+		s.tap("Replace")
+	})
 	s.command("export resellers")
 	s.key(fyne.KeyReturn)
-	require.True(t, dialogOpen(s))
-	s.keep("30-toolkit-dark")
-	entry, focused := s.window.Fyne().Canvas().Focused().(*widget.Entry)
-	require.True(t, focused, "the name can be typed")
-	require.Equal(t, "resellers.xlsx", entry.Text)
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(entry)
-	require.Less(t, at.X+entry.Size().Width, float32(1280), "all of it is inside the window")
-	require.Less(t, at.Y+entry.Size().Height, float32(800))
+	_, err := excelize.OpenFile(filepath.Join(home, "resellers.xlsx"))
+	require.NoError(t, err)
+}
+
+func TestAFileIsOpenedByKeyboardInTheDialogOfTheWindow(t *testing.T) {
+	s, _ := withoutDesktop(t, "en", kit.ModeLight, 1280, 800)
+	s.command("import resellers")
+	s.answers(func() { s.key(fyne.KeyEscape) })
+	s.key(fyne.KeyReturn) // Choose file.
+	require.False(t, dialogOpen(s), "Escape chooses nothing")
+	s.command("import resellers")
+	s.answers(func() {
+		s.says("new resellers.csv", "older.csv", "CSV files")
+		require.NotContains(t, s.reads(), ".hidden.csv")
+		require.NotContains(t, s.reads(), "notes.txt")
+		s.keep("66-files-open")
+		s.typed("new")
+		s.key(fyne.KeyReturn)
+	})
+	s.key(fyne.KeyReturn)
+	s.says("2 resellers")
+	s.key(fyne.KeyReturn)
+	require.Equal(t, 5, s.count(desk.ChipAll))
 }

@@ -36,6 +36,12 @@ func (s *Settings) SetLastEmail(folder, email string) {
 	s.preferences.SetString("signin.email:"+folder, email)
 }
 
+// Folder is where a file was chosen last, "" for nowhere.
+func (s *Settings) Folder() string { return s.preferences.String("files.folder") }
+
+// SetFolder remembers where a file was chosen.
+func (s *Settings) SetFolder(folder string) { s.preferences.SetString("files.folder", folder) }
+
 // WindowSize is the size of the window in units, zero before it was remembered.
 func (s *Settings) WindowSize() fyne.Size {
 	return fyne.NewSize(float32(s.preferences.Float("window.width")), float32(s.preferences.Float("window.height")))
