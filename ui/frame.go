@@ -43,6 +43,7 @@ type frame struct {
 	items     []*kit.NavItem
 	page      page.Page
 	area      *fyne.Container
+	scroll    *container.Scroll // Around the area: a page that does not fit scrolls.
 	menu      *menuLayout
 	names     []fyne.CanvasObject // Words of the menu that a narrow one leaves out.
 	waiting   *kit.Link
@@ -78,10 +79,12 @@ func newFrame(w *Window, actor account.Account) *frame {
 	status := statusLine(kit.NewText(f.env.T("status.workspace", core.Args{"Name": w.Name}), kit.Caption), f.waiting, f.keyring, nil,
 		kit.NewText(f.env.T("status.find", core.Args{"Keys": page.CtrlText("K")}), kit.Caption))
 	menu := f.buildMenu(actor)
-	f.menu = &menuLayout{frame: f}
-	f.object = container.NewBorder(nil, status, nil, nil, container.New(f.menu, menu, kit.NewPadded(0, 16, 0, 16,
-		container.NewBorder(kit.NewPadded(12, 0, 0, 0, f.standing), nil, nil, nil, f.area))))
-	f.env.Host.Attach(f.object)
+	f.menu = &menuLayout{frame: f, whole: menu.MinSize().Height}
+	f.scroll = container.NewScroll(kit.NewPadded(0, 16, 0, 16,
+		container.NewBorder(kit.NewPadded(12, 0, 0, 0, f.standing), nil, nil, nil, f.area)))
+	f.object = container.NewBorder(nil, status, nil, nil, container.New(f.menu, menu, f.scroll))
+	w.host.Attach(f.object)
+	f.env.Host = w.host.Inside(f.scroll)
 	f.stop = f.env.Desk.Listen(func(c desk.Events) {
 		f.env.Run.UI(func() {
 			if w.frame == f {
@@ -180,15 +183,18 @@ func (f *frame) personKey() string {
 	return "menu.person_reseller"
 }
 
-// menuLayout shrinks the menu to icons in a narrow window.
-type menuLayout struct{ frame *frame }
+// menuLayout shrinks the menu to icons in a window that is too narrow, or too low for its words.
+type menuLayout struct {
+	frame *frame
+	whole float32 // The height of the menu with all its words.
+}
 
 func (l *menuLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return objects[1].MinSize().AddWidthHeight(narrowMenuWidth, 0)
 }
 
 func (l *menuLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	narrow := size.Width < narrowBelow
+	narrow := size.Width < narrowBelow || size.Height < l.whole
 	width := float32(menuWidth)
 	if narrow {
 		width = narrowMenuWidth
@@ -235,7 +241,8 @@ func (f *frame) bring(p page.Page) {
 	}
 	f.page = p
 	f.area.Objects = []fyne.CanvasObject{p.Content()}
-	f.area.Refresh()
+	f.scroll.Offset = fyne.Position{}
+	f.scroll.Refresh()
 	f.window.window.SetTitle(f.env.T("menu."+p.Key()) + " – Reseller Desk")
 }
 
@@ -244,6 +251,7 @@ func (f *frame) keep(p page.Page) {
 	for _, e := range f.entries {
 		if e.key == p.Key() {
 			e.page = p
+			f.env.Host.Attach(p.Content())
 		}
 	}
 	f.addShortcuts(p.Commands())

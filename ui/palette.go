@@ -160,7 +160,7 @@ func (v *finder) show(text string, found []named) {
 		v.add(c.Icon, c.Title, keys, c.Run)
 	}
 	page.SetVisible(v.nothing, len(v.actions) == 0)
-	v.modal.Attach(v.list)
+	v.modal.Attach(v.scroll)
 	v.list.Refresh()
 	v.scroll.Refresh()
 	v.scroll.ScrollToTop()

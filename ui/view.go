@@ -95,7 +95,7 @@ func (w *Window) marked(pages fyne.CanvasObject) fyne.CanvasObject {
 		return kit.NewSized(viewBorder, viewBorder, kit.NewGround(kit.ColorWarn, "", 0))
 	}
 	framed := container.NewBorder(side(), side(), side(), side(), container.NewBorder(head, nil, nil, nil, pages))
-	env.Host.Attach(framed)
+	w.host.Attach(framed)
 	return framed
 }
 

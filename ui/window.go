@@ -30,6 +30,8 @@ type Options struct {
 	Example func() (*desk.Desk, error)
 	// Scratch makes an empty workspace for a view, which end throws away; it runs beside the UI.
 	Scratch func() (store desk.Store, end func(), err error)
+	// Room is how much room the screen has for a window, in units of a scale; zero when nobody knows. nil is as much as is wanted.
+	Room func(scale float32) fyne.Size
 	// Folder is the data folder, where the workspace file is.
 	Folder string
 	// Log is the file where the program writes what it does, "" for none.
@@ -51,6 +53,7 @@ type Window struct {
 	env     *page.Env
 	root    *fyne.Container // One object: what the window shows now.
 	frame   *frame
+	host    *kit.Host // Of all that is in the window.
 	screens *welcome.Screens
 	redraw  func() // Shows the present screen again, in another language.
 	mail    context.CancelFunc
@@ -60,10 +63,11 @@ type Window struct {
 	view    *view      // While somebody looks at what a reseller sees, else nil.
 }
 
-// Size of the window at first, and the smallest, in units.
+// Size of the window at first, and the smallest, in units. The smallest is that of 1280 by 800 pixels at twice the size; what does
+// not fit into it scrolls.
 var (
 	firstSize = fyne.NewSize(1280, 800)
-	leastSize = fyne.NewSize(900, 600)
+	leastSize = fyne.NewSize(640, 400)
 )
 
 // New returns a window that opens the workspace as soon as it is shown.
@@ -88,6 +92,7 @@ func New(o Options) *Window {
 func (w *Window) build() {
 	canvas := w.window.Canvas()
 	host, tips := kit.NewWindowHost(w.key)
+	w.host = host
 	env := &page.Env{
 		Words: w.Printer(w.Settings.Language()), Canvas: canvas, Modals: kit.NewModals(canvas), Toasts: kit.NewToasts(w.Run.After), Host: host,
 		Run: w.Run, Settings: w.Settings, Files: w.Files, Now: w.Now, Open: w.open, Undo: w.undo,
@@ -110,7 +115,20 @@ func (w *Window) build() {
 // Show opens the workspace and shows the window; Start does the same without showing.
 func (w *Window) Show() {
 	w.window.Show()
+	w.fit()
 	w.Start()
+}
+
+// fit makes a window smaller that the screen has no room for: the remembered size may be that of another screen. Before the
+// window is shown the toolkit does not know how large a unit is there.
+func (w *Window) fit() {
+	if w.Room == nil {
+		return
+	}
+	size, room := w.window.Canvas().Size(), w.Room(w.window.Canvas().Scale())
+	if fits := size.Min(room); fits != size && !room.IsZero() {
+		w.window.Resize(fits.Max(leastSize))
+	}
 }
 
 // Fyne returns the window of the toolkit.
@@ -184,7 +202,8 @@ func (w *Window) cannotOpen(err error) {
 
 // showScreen shows a screen without menu.
 func (w *Window) showScreen(screen fyne.CanvasObject, title string, first fyne.Focusable) {
-	w.env.Host.Attach(screen)
+	w.env.Host = w.host
+	w.host.Attach(screen)
 	w.window.Canvas().AddShortcut(openKey, func(fyne.Shortcut) { w.Press(openKey) })
 	w.root.Objects = []fyne.CanvasObject{container.NewBorder(nil, w.plainStatus(), nil, nil, screen)}
 	w.root.Refresh()
@@ -199,8 +218,8 @@ func (w *Window) plainStatus() fyne.CanvasObject {
 	env := w.env
 	language := kit.NewLink(env.T("language."+env.Words.Language()), w.nextLanguage)
 	help := kit.NewLink(env.T("status.help"), w.help)
-	env.Host.Attach(help)
-	env.Host.Attach(language)
+	w.host.Attach(help)
+	w.host.Attach(language)
 	return statusLine(kit.NewText(env.T("status.everything_here"), kit.Caption), nil, help, language)
 }
 

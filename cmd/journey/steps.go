@@ -379,26 +379,6 @@ func (w *window) visitPages() error {
 	return w.keys("Escape")
 }
 
-// unseenTime is how long a page is not shown until the toolkit forgets how it was drawn.
-const unseenTime = 75 * time.Second
-
-// comeBack stays on one page until the others have to be drawn anew, and goes back to them.
-func (w *window) comeBack() error {
-	if err := w.goTo("Operation Logs"); err != nil {
-		return err
-	}
-	time.Sleep(unseenTime)
-	for _, visit := range []struct{ title, name string }{{"My Subscription", "subscription-again"}, {"User", "list-again"}} {
-		if err := w.goTo(visit.title); err != nil {
-			return err
-		}
-		if err := w.shot(visit.name); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // The keys of two pages in the distributor's menu.
 const (
 	keySubscription = "ctrl+2"

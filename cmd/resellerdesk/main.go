@@ -71,7 +71,7 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	}
 	window := ui.New(ui.Options{
 		App: a, Settings: settings, Run: runner{}, Printer: printer, Now: time.Now, Name: filepath.Base(dir), Folder: dir, Log: wiring.LogFile(dir),
-		Open: first, Example: start.example, Scratch: start.scratch, File: file,
+		Open: first, Example: start.example, Scratch: start.scratch, File: file, Room: room,
 	})
 	window.Show()
 	a.Run()

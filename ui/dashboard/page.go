@@ -104,7 +104,7 @@ func (p *Page) fill(b desk.Dashboard) {
 		below.Add(p.happened(b.Log))
 	}
 	p.body.Add(below)
-	p.env.Host.Attach(p.body)
+	p.env.Host.Attach(p.content)
 	p.content.Refresh()
 }
 

@@ -148,7 +148,7 @@ func (v *view) showContents() {
 	if len(v.words) > 0 {
 		v.found.SetText(v.env.T("help.found", core.Args{"Count": total}))
 	}
-	v.modal.Attach(v.contents)
+	v.modal.Attach(v.list)
 	v.contents.Refresh()
 	v.list.Refresh()
 }
@@ -172,7 +172,7 @@ func (v *view) choose(i int) {
 	if a.topic == TopicKeys {
 		v.body.Add(kit.NewPadded(10, 0, 0, 0, keyList(v.all)))
 	}
-	v.modal.Attach(v.body)
+	v.modal.Attach(v.scroll)
 	v.body.Refresh()
 	v.scroll.Refresh()
 	v.scroll.ScrollToTop()

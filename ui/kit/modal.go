@@ -127,6 +127,7 @@ type Modal struct {
 	title   *Text
 	cross   *Button
 	lines   [2]*Ground
+	body    fyne.CanvasObject // What is shown between head and foot.
 	tips    *fyne.Container
 }
 
@@ -134,6 +135,8 @@ const (
 	headHeight = 50
 	footHeight = 56
 	modalEdge  = 32
+	bodySide   = 20 // Around the body of a dialog that is as high as its body needs.
+	bodyAbove  = 17
 )
 
 func (m *Modal) build() {
@@ -146,7 +149,14 @@ func (m *Modal) build() {
 	m.lines = [2]*Ground{NewGround(ColorLine, "", 0), NewGround(ColorLine, "", 0)}
 	tips, layer := newTips()
 	m.tips = layer
-	m.host = &Host{Key: m.key, Scroll: m.options.Scroll, OnFocus: m.options.OnFocus, OnGrown: m.Relayout, OnFull: m.modals.OnFull, tips: tips}
+	m.host = &Host{Key: m.key, Scroll: m.options.Scroll, OnFocus: m.options.OnFocus, OnFull: m.modals.OnFull, tips: tips}
+	if m.body = m.options.Body; m.options.Scroll == nil { // Then all of the body scrolls where it does not fit.
+		if m.options.Height == 0 {
+			m.body = NewPadded(bodyAbove, bodySide, bodyAbove, bodySide, m.body)
+		}
+		m.host.Scroll, m.host.OnGrown = container.NewScroll(m.body), m.Relayout
+		m.body = m.host.Scroll
+	}
 	m.Attach(m.options.Body)
 	if m.options.Foot != nil {
 		m.Attach(m.options.Foot)
@@ -202,8 +212,8 @@ func (m *Modal) Close() {
 
 // Relayout gives the dialog the height that its body needs now.
 func (m *Modal) Relayout() {
-	m.options.Body.Refresh()
 	m.Refresh()
+	m.body.Refresh()
 }
 
 // SetTitle changes the words in the head.
@@ -226,7 +236,7 @@ func (m *Modal) MouseOut() {}
 
 // CreateRenderer is called by Fyne.
 func (m *Modal) CreateRenderer() fyne.WidgetRenderer {
-	objects := []fyne.CanvasObject{m.scrim, m.shadow, m.ground, m.title, m.lines[0], m.options.Body}
+	objects := []fyne.CanvasObject{m.scrim, m.shadow, m.ground, m.title, m.lines[0], m.body}
 	if m.options.Foot != nil {
 		objects = append(objects, m.lines[1], m.options.Foot)
 	}
@@ -237,10 +247,13 @@ func (m *Modal) CreateRenderer() fyne.WidgetRenderer {
 
 // frame returns where the dialog stands in the window.
 func (m *Modal) frame(window fyne.Size) (fyne.Position, fyne.Size) {
-	width := min(m.options.Width, window.Width-2*modalEdge)
-	height := m.options.Height
+	width, height := m.options.Width, m.options.Height
+	if height == 0 { // A body that cannot be as narrow makes the dialog wider.
+		width = max(width, m.options.Body.MinSize().Width+2*bodySide)
+	}
+	width = min(width, window.Width-2*modalEdge)
 	if height == 0 {
-		height = headHeight + heightOf(m.options.Body, width-40) + 36
+		height = headHeight + 1 + heightOf(m.options.Body, width-2*bodySide) + 2*bodyAbove
 		if m.options.Foot != nil {
 			height += footHeight
 		}
@@ -275,12 +288,8 @@ func (m *Modal) layout(window fyne.Size) {
 	}
 	m.lines[0].Move(at.AddXY(0, headHeight))
 	m.lines[0].Resize(fyne.NewSize(size.Width, 1))
-	inset, above := float32(0), float32(1)
-	if m.options.Height == 0 {
-		inset, above = 20, 18
-	}
-	m.options.Body.Move(at.AddXY(inset, headHeight+above))
-	m.options.Body.Resize(fyne.NewSize(size.Width-2*inset, bottom-headHeight-2*above))
+	m.body.Move(at.AddXY(0, headHeight+1))
+	m.body.Resize(fyne.NewSize(size.Width, bottom-headHeight-1))
 }
 
 func (m *Modal) refresh() {

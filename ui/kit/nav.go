@@ -102,7 +102,7 @@ func (n *NavItem) MouseMoved(*desktop.MouseEvent) {}
 func (n *NavItem) MouseOut() { n.hovered = false; n.Refresh(); n.tipOut() }
 
 // FocusGained is called by Fyne.
-func (n *NavItem) FocusGained() { n.focused = true; n.Refresh() }
+func (n *NavItem) FocusGained() { n.focused = true; n.Refresh(); n.focusIn(n) }
 
 // FocusLost is called by Fyne.
 func (n *NavItem) FocusLost() { n.focused = false; n.Refresh() }

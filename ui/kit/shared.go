@@ -41,8 +41,8 @@ type Host struct {
 	parts   map[*container.Scroll]*Host
 }
 
-// inside is the host of what scrolls by itself: it follows the focus there.
-func (h *Host) inside(s *container.Scroll) *Host {
+// Inside is the host of what scrolls by itself: it follows the focus there.
+func (h *Host) Inside(s *container.Scroll) *Host {
 	if h.Scroll == s {
 		return h
 	}
@@ -54,7 +54,7 @@ func (h *Host) inside(s *container.Scroll) *Host {
 		}
 		h.parts[s] = part
 	}
-	part.Key, part.OnFocus, part.tips = h.Key, h.OnFocus, h.tips
+	part.Key, part.OnFocus, part.OnGrown, part.tips = h.Key, h.OnFocus, h.OnGrown, h.tips
 	return part
 }
 
@@ -77,7 +77,7 @@ func (h *Host) Attach(o fyne.CanvasObject) {
 			h.Attach(child)
 		}
 	case *container.Scroll:
-		h.inside(o).Attach(o.Content)
+		h.Inside(o).Attach(o.Content)
 	}
 }
 
@@ -107,17 +107,19 @@ func (w *hosted) focusIn(o fyne.CanvasObject) {
 func (w *hosted) makeRoom() {
 	switch {
 	case w.host == nil:
-	case w.host.Scroll != nil:
-		w.host.Scroll.Refresh()
 	case w.host.OnGrown != nil:
 		w.host.OnGrown()
+	case w.host.Scroll != nil:
+		w.host.Scroll.Refresh()
 	}
 }
 
-// show scrolls so that the whole of an object can be seen.
+// show scrolls so that the whole of an object can be seen, from the inside outwards.
 func (w *hosted) show(o fyne.CanvasObject) {
-	if w.host != nil && w.host.Scroll != nil {
-		reveal(w.host.Scroll, o)
+	for h := w.host; h != nil; h = h.outside {
+		if h.Scroll != nil {
+			reveal(h.Scroll, o)
+		}
 	}
 }
 
@@ -137,22 +139,27 @@ func (w *hosted) tipOut() {
 	}
 }
 
-// reveal scrolls as little as needed to show the whole of an object, its top at least.
+// reveal scrolls as little as needed to show the whole of an object, its top left corner at least.
 func reveal(s *container.Scroll, o fyne.CanvasObject) {
 	if canvasOf(o) == nil { // fyne 2.8.1: where something stands is known once it was painted.
 		return
 	}
 	driver := fyne.CurrentApp().Driver()
-	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(s.Content).Y
-	const margin = 12
-	offset := s.Offset
-	if bottom := top + o.Size().Height + margin; bottom > offset.Y+s.Size().Height {
-		offset.Y = bottom - s.Size().Height
+	at := driver.AbsolutePositionForObject(o).Subtract(driver.AbsolutePositionForObject(s.Content))
+	offset := fyne.NewPos(seen(s.Offset.X, s.Size().Width, at.X, o.Size().Width), seen(s.Offset.Y, s.Size().Height, at.Y, o.Size().Height))
+	if s.Direction == container.ScrollVerticalOnly {
+		offset.X = s.Offset.X
 	}
-	offset.Y = max(min(offset.Y, top-margin), 0)
 	if offset != s.Offset {
 		s.ScrollToOffset(offset)
 	}
+}
+
+// seen is the offset of a view, changed as little as needed to show something with a margin around it.
+func seen(offset, view, at, length float32) float32 {
+	const margin = 12
+	offset = max(offset, at+length+margin-view)
+	return max(min(offset, at-margin), 0)
 }
 
 // canvasOf returns the canvas that shows an object, or nil.

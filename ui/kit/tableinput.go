@@ -313,6 +313,7 @@ func (t *Table[T]) DragEnd() {
 func (t *Table[T]) FocusGained() {
 	t.focused = true
 	t.Refresh()
+	t.focusIn(t)
 }
 
 // FocusLost is called by Fyne.
