@@ -52,10 +52,10 @@ func TestTheEnvelopeNeverEndsInAnError(t *testing.T) {
 			before, err := d.desk.CountMails(ctx)
 			require.NoError(t, err)
 			d.goTo("user")
+			d.search(c.company)
 			if c.company == "gone" {
 				d.tap("In bin 1")
 			}
-			d.search(c.company)
 			d.press(fyne.KeyF)
 			d.key(fyne.KeyDown, fyne.KeyRight, fyne.KeyReturn)
 			require.NotContains(t, d.reads(), "That did not work")
@@ -190,4 +190,44 @@ func (s *screen) account(id string) account.Account {
 	a, err := s.desk.Store.Account(s.t.Context(), id)
 	require.NoError(s.t, err)
 	return a
+}
+
+// TestAMessageAboutAMailStaysTrue sends an activation, once to a server that takes it and once without a password for it.
+func TestAMessageAboutAMailStaysTrue(t *testing.T) {
+	w := twoScreens(t, "en", kit.ModeLight, 1280, 800)
+	d, ctx := w.d, t.Context()
+	set := func(password string) {
+		_, err := d.desk.SetMailSettings(ctx, mail.Settings{
+			Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, User: "ida", FromAddress: "ida@nordlicht.example",
+			FromName: "Nordlicht", ProgramSource: "https://nordlicht.example",
+		}, password)
+		require.NoError(t, err)
+	}
+	set("secret")
+	d.goTo("user")
+	d.key(fyne.KeyHome)
+	d.press(fyne.KeyM)
+	d.says("The activation email to nina@kranichtel.example is in the outbox.", "valid for 7 days")
+	_, err := d.desk.SendDue(ctx)
+	require.NoError(t, err)
+	i, err := d.desk.Store.OpenInvitation(ctx, w.id)
+	require.NoError(t, err)
+	d.says("The activation email to nina@kranichtel.example was sent.", "valid until "+d.words.DateTime(*i.ExpiresAt))
+	require.NotContains(t, d.reads(), "is in the outbox")
+}
+
+// TestChipsCountWhatIsSearched types a search and adds the numbers beside the filters.
+func TestChipsCountWhatIsSearched(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(60)
+	s.goTo("user")
+	n, err := s.desk.CountResellers(t.Context(), desk.ResellerQuery{Search: "gmbh"})
+	require.NoError(t, err)
+	require.Less(t, n, 60)
+	s.search("gmbh")
+	s.says("All " + s.words.Number(int64(n)))
+	for _, chip := range []desk.Chip{desk.ChipNotInvited, desk.ChipInvited} {
+		n, err := s.desk.CountResellers(t.Context(), desk.ResellerQuery{Search: "gmbh", Chip: chip})
+		require.NoError(t, err)
+		s.says(s.words.T("chip."+string(chip)) + " " + s.words.Number(int64(n)))
+	}
 }

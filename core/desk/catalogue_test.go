@@ -282,7 +282,7 @@ var ungoverned = map[string]reason{
 	"Activate": beforeSignIn, "Distributor": beforeSignIn, "Recover": beforeSignIn, "ResetPassword": beforeSignIn, "ResumeSession": beforeSignIn,
 	"SetUp": beforeSignIn, "SignIn": beforeSignIn, "TakeOver": beforeSignIn, "Workspace": beforeSignIn,
 
-	"Actor": ofOneself, "IsView": ofOneself, "Offers": ofOneself, "ChangePassword": ofOneself, "DropForm": ofOneself, "KeepForm": ofOneself, "KeptForm": ofOneself, "Explains": ofOneself, "Why": ofOneself,
+	"Actor": ofOneself, "IsView": ofOneself, "Offers": ofOneself, "QueuedMails": ofOneself, "ChangePassword": ofOneself, "DropForm": ofOneself, "KeepForm": ofOneself, "KeptForm": ofOneself, "Explains": ofOneself, "Why": ofOneself,
 	"MayStay": ofOneself, "MustChoosePassword": ofOneself, "NextRedo": ofOneself, "NextUndo": ofOneself, "SignOut": ofOneself, "StaySignedIn": ofOneself,
 
 	"ForgetRestored": ownerAlone, "MakeRecoveryKit": ownerAlone, "NewRecoveryCode": ownerAlone, "ReplaceSigningKey": ownerAlone,

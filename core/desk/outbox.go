@@ -370,6 +370,40 @@ func (d *Desk) Outbox(ctx context.Context, most int) ([]OutgoingMail, error) {
 	return d.Store.Outbox(ctx, nil, most)
 }
 
+// QueuedMail is what became of a mail that somebody put into the outbox.
+type QueuedMail struct {
+	ID        string
+	Recipient string
+	State     MailState
+	Answer    string     // Of the last try, in words.
+	Until     *time.Time // How long the invitation in it is valid, nil while it was not sent, or for none.
+}
+
+// QueuedMails returns what became of the newest mails that were put into the outbox since a time, for the person who did so.
+func (d *Desk) QueuedMails(ctx context.Context, since time.Time, most int) ([]QueuedMail, error) {
+	s, err := d.working()
+	if err != nil {
+		return nil, err
+	}
+	mails, err := d.Store.Outbox(ctx, nil, most)
+	if err != nil {
+		return nil, err
+	}
+	words := d.Printer(s.account.Profile.Language)
+	var list []QueuedMail
+	for _, m := range mails {
+		if m.CreatedAt.Before(since.Truncate(time.Millisecond)) {
+			continue
+		}
+		q := QueuedMail{ID: m.ID, Recipient: m.Recipient, State: m.State, Answer: MailAnswer(words, m)}
+		if i, err := d.Store.Invitation(ctx, m.ID); err == nil {
+			q.Until = i.ExpiresAt
+		}
+		list = append(list, q)
+	}
+	return list, nil
+}
+
 // CountMails returns how many mails the outbox has.
 func (d *Desk) CountMails(ctx context.Context) (int, error) {
 	if _, err := d.may(permission.EmailOutbox); err != nil {

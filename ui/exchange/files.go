@@ -54,11 +54,18 @@ func (p *Page) mail() {
 		}
 	}
 	count := max(len(ids), 1)
-	p.do("exchange.page.queued", core.Args{"Count": count}, func(ctx context.Context) error { return p.env.Desk.SendWaiting(ctx, ids) })
+	since := p.env.Desk.Now()
+	p.doThen(func(ctx context.Context) error { return p.env.Desk.SendWaiting(ctx, ids) }, func() {
+		p.env.SayMails(page.Mails{Key: "exchange.page.queued", Count: count, Since: since})
+	})
 }
 
 // do does something beside the UI, and says afterwards that it was done.
 func (p *Page) do(done string, args core.Args, what func(ctx context.Context) error) {
+	p.doThen(what, func() { p.env.Toasts.Say(p.env.T(done, args), "", nil) })
+}
+
+func (p *Page) doThen(what func(ctx context.Context) error, say func()) {
 	p.env.Run.Go(func() {
 		err := what(context.Background())
 		p.env.Run.UI(func() {
@@ -66,7 +73,7 @@ func (p *Page) do(done string, args core.Args, what func(ctx context.Context) er
 				p.env.Fail(err)
 				return
 			}
-			p.env.Toasts.Say(p.env.T(done, args), "", nil)
+			say()
 			p.focus()
 		})
 	})

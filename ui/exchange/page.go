@@ -196,6 +196,9 @@ func (p *Page) whatIsDue() fyne.CanvasObject {
 func (p *Page) showKeys(key, kitMade error) {
 	env := p.env
 	p.keysWrong.Objects = nil
+	if env.Desk.IsView() {
+		return // The keys of the real desktop are not known here.
+	}
 	warn := func(title string, err error, button string, mend func()) {
 		banner := kit.NewBanner()
 		banner.Set(kit.Warn, env.T(title), "", env.Words.Error(err), kit.Action{Text: env.T(button), Do: mend})

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -60,6 +61,25 @@ func (t *Toasts) Say(text, action string, do func()) {
 		t.present()
 	case t.seen && !t.pointed:
 		t.next()
+	}
+}
+
+// Replace says something else in place of a message that is still said or waits. One that is gone stays gone, unless the new one
+// has an action, which is worth saying again.
+func (t *Toasts) Replace(said, text, action string, do func()) {
+	i := slices.IndexFunc(t.queue, func(q toast) bool { return q.text == said })
+	switch {
+	case i < 0 && action == "":
+	case i < 0:
+		t.Say(text, action, do)
+	case i > 0:
+		t.queue[i] = toast{text, action, do}
+	default:
+		t.queue[0] = toast{text, action, do}
+		if t.stop != nil {
+			t.stop()
+		}
+		t.present()
 	}
 }
 

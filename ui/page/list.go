@@ -198,11 +198,13 @@ func (l *List[T]) countChips() {
 		return
 	}
 	l.counting++
-	counting, only := l.counting, l.query.Only
+	counting, asked := l.counting, l.Query()
 	l.env.Run.Go(func() {
 		counts := map[string]int{}
 		for _, c := range l.options.Chips {
-			n, err := l.options.Count(context.Background(), Query{Chip: c.Key, Only: only})
+			part := asked
+			part.Chip = c.Key
+			n, err := l.options.Count(context.Background(), part)
 			if err != nil {
 				return
 			}
@@ -284,7 +286,7 @@ func (l *List[T]) requery() {
 	l.Table.Select(-1)
 	l.Table.ScrollToTop()
 	l.refreshChips()
-	l.rows.Reload(0, PageSize-1, nil)
+	l.rows.Reload(0, PageSize-1, l.countChips) // The chips count within what is asked for.
 }
 
 // searchPause is how long to wait for the next letter before searching.

@@ -8,6 +8,7 @@ import (
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
 )
 
 // sendActivation asks which customers of a PBX get its activation email.
@@ -68,6 +69,7 @@ func (p *Page) askSend(id string, contacts []pbx.Customer) {
 // send puts the mails into the outbox beside the UI. Without settings of mail it offers the way to them.
 func (p *Page) send(id string, customers []string) {
 	env := p.env
+	since := env.Desk.Now()
 	env.Run.Go(func() {
 		err := env.Desk.SendPBXActivation(context.Background(), id, customers)
 		env.Run.UI(func() {
@@ -81,7 +83,7 @@ func (p *Page) send(id string, customers []string) {
 			case err != nil:
 				env.Fail(err)
 			default:
-				env.Toasts.Say(env.T("toast.queued", core.Args{"Count": len(customers)}), "", nil)
+				env.SayMails(page.Mails{Key: "toast.pbx_queued", Count: len(customers), Since: since})
 			}
 		})
 	})

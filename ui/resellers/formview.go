@@ -3,6 +3,7 @@ package resellers
 import (
 	"context"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -33,6 +34,7 @@ type formView struct {
 	chips    map[account.PresetKind]*kit.Chip
 
 	sending bool
+	since   time.Time // Before it was saved.
 	saved   desk.Saved
 	then    func() // What follows a save, instead of showing the reseller in the list.
 }
@@ -93,6 +95,7 @@ func newFormView(p *Page, f *form, kept *page.Kept) *formView {
 		Kept: kept, Stored: f.kept, Reset: v.reset,
 		Save: func() func(context.Context) error {
 			save := f.save(v.Operation, v.sending)
+			v.since = v.env.Desk.Now()
 			return func(ctx context.Context) (err error) {
 				v.saved, err = save(ctx)
 				return err
@@ -462,7 +465,12 @@ func (v *formView) saveThenSetUpMail() {
 // tellSaved says what a save did, and goes on.
 func (v *formView) tellSaved() {
 	text := v.page.savedText(v.form.id == "", v.form.draft.Profile.Company, v.saved) + v.voided()
-	v.env.Toasts.Say(text, v.env.T("button.undo"), func() { v.env.Undo(v.Operation) })
+	undo := func() { v.env.Undo(v.Operation) }
+	if v.saved.Queued {
+		v.env.SayMails(page.Mails{Key: "toast.queued", Count: 1, Since: v.since, Before: text + " ", Action: v.env.T("button.undo"), Do: undo})
+	} else {
+		v.env.Toasts.Say(text, v.env.T("button.undo"), undo)
+	}
 	if v.then != nil {
 		v.then()
 		return

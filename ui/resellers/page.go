@@ -350,6 +350,7 @@ func (p *Page) askReset(ids []string) {
 
 // queue puts mails to resellers into the outbox beside the UI, and says so, or who stands in the way.
 func (p *Page) queue(ids []string, done string, send func(ctx context.Context, ids []string) error) {
+	since := p.env.Desk.Now()
 	p.env.Run.Go(func() {
 		err := send(context.Background(), ids)
 		p.env.Run.UI(func() {
@@ -358,7 +359,7 @@ func (p *Page) queue(ids []string, done string, send func(ctx context.Context, i
 				return
 			}
 			p.list.Untick()
-			p.env.Toasts.Say(p.env.T(done, core.Args{"Count": len(ids)}), "", nil)
+			p.env.SayMails(page.Mails{Key: done, Count: len(ids), Since: since})
 		})
 	})
 }

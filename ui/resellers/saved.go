@@ -25,9 +25,6 @@ func (p *Page) savedText(added bool, company string, saved desk.Saved) string {
 	if len(left) > 0 {
 		parts = append(parts, p.env.T("toast.left", core.Args{"What": strings.Join(left, ", ")}))
 	}
-	if saved.Queued {
-		parts = append(parts, p.env.T("toast.queued", core.Args{"Count": 1}))
-	}
 	return strings.Join(parts, " ")
 }
 
