@@ -15,7 +15,7 @@ help:
 	@echo "make test    install what is missing and run every test"
 	@echo "make check   vet, staticcheck, gofumpt and the arrows between the packages"
 	@echo "make fuzz    every reader of files with made-up ones, each for FUZZTIME=10m"
-	@echo "make shots   every screen as a picture, light and dark, into shots/"
+	@echo "make shots   every screen as a picture, light and dark, into shots/; the real window into docs/pictures/"
 	@echo "make bench   how quick it is, beside the bare thing"
 	@echo "make demo    the main job in a virtual display: pictures and the mail into demo/"
 	@echo "make build   the window and the terminal program into bin/"
@@ -63,7 +63,9 @@ fuzz:
 	done
 
 shots:
+	@.ci/install-debian.sh test
 	SHOTS=$(CURDIR)/shots $(GO) test $(TAGS) -count=1 -run TestScreens ./cmd/resellerdesk
+	$(GO) run $(TAGS) ./cmd/journey -pictures docs/pictures
 
 bench:
 	@.ci/install-debian.sh test

@@ -47,7 +47,7 @@ func bench(ctx context.Context, out io.Writer) error {
 	}
 	data := filepath.Join(e.dir, "large")
 	fmt.Fprintf(out, "making %d resellers …\n", benchResellers)
-	if err := e.largeWorkspace(ctx, data); err != nil {
+	if err := e.exampleWorkspace(ctx, data, benchResellers); err != nil {
 		return err
 	}
 	var starts, memory [2][]float64
@@ -79,8 +79,8 @@ func median(values []float64) float64 {
 	return sorted[len(sorted)/2]
 }
 
-// largeWorkspace makes a workspace whose owner stays signed in.
-func (e *environment) largeWorkspace(ctx context.Context, dir string) error {
+// exampleWorkspace makes a workspace with example resellers whose owner stays signed in.
+func (e *environment) exampleWorkspace(ctx context.Context, dir string, resellers int) error {
 	for _, pair := range e.vars {
 		name, value, _ := strings.Cut(pair, "=")
 		if err := os.Setenv(name, value); err != nil { // The keyring of the environment, not of the person.
@@ -102,12 +102,12 @@ func (e *environment) largeWorkspace(ctx context.Context, dir string) error {
 	})
 	err = d.SetUp(ctx, desk.SetUp{
 		Company: "Nordlicht Distribution", FirstName: "Ida", Email: owner, Password: password, Language: "en",
-		Subscription: desk.ExampleSubscription(benchResellers), Example: true,
+		Subscription: desk.ExampleSubscription(resellers), Example: true,
 	})
 	if err != nil {
 		return err
 	}
-	if err := d.AddExamples(ctx, benchResellers, 0); err != nil {
+	if err := d.AddExamples(ctx, resellers, 0); err != nil {
 		return err
 	}
 	return d.StaySignedIn(ctx)

@@ -22,9 +22,17 @@ import (
 func main() {
 	out := flag.String("out", "demo", "`folder` for pictures and the mail")
 	measure := flag.Bool("bench", false, "measure start and memory beside an empty window instead")
+	pictures := flag.String("pictures", "", "keep the pictures of the README in this `folder` instead")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if *pictures != "" {
+		if err := takePictures(ctx, *pictures); err != nil {
+			fmt.Fprintln(os.Stderr, "journey:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if *measure {
 		if err := bench(ctx, os.Stdout); err != nil {
 			fmt.Fprintln(os.Stderr, "journey:", err)

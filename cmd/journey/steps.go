@@ -72,6 +72,7 @@ func steps() []step {
 		{"the capacity is deducted", distributor((*window).checkLedger)},
 		{"a PBX out of the pool", distributor((*window).addOwnPBX)},
 		{"the pages", distributor((*window).visitPages)},
+		{"the help over a form", distributor((*window).readHelp)},
 		{"back after a minute elsewhere", distributor((*window).comeBack)},
 		{"the mail server hangs", distributor((*window).answerWhileMailHangs)},
 		{"sign in after a restart", distributor((*window).signInAgain)},
