@@ -27,6 +27,27 @@ type BadgeValue struct {
 	Tone Tone
 	Icon IconName
 	Text string
+
+	selected bool // It stands on a selected row.
+}
+
+// on is the badge on a row that is selected or not, nil for none.
+func (b *BadgeValue) on(selected bool) *BadgeValue {
+	if b == nil || !selected {
+		return b
+	}
+	marked := *b
+	marked.selected = true
+	return &marked
+}
+
+// colours are those of its tone; on a selected row, which has the ground of an accent badge, that stands on the surface.
+func (b BadgeValue) colours() (ground, words fyne.ThemeColorName) {
+	ground, words = b.Tone.colours()
+	if b.selected && ground == ColorSoft {
+		ground = ColorSurface
+	}
+	return ground, words
 }
 
 // CellIcon is an icon in a row that does something.

@@ -57,7 +57,7 @@ func partnerColumns() []Column[partner] {
 		amount("extensions", "Extensions", 92), amount("calls", "Calls", 74), amount("minutes", "Recording min", 112),
 		{
 			Key: "state", Title: "Status", Width: 178, Filterable: true, Options: []Option{{"active", "active"}, {"held", "held"}},
-			Cell: func(p partner) Cell { return Cell{Badge: &BadgeValue{p.tone, p.icon, p.state}} },
+			Cell: func(p partner) Cell { return Cell{Badge: &BadgeValue{Tone: p.tone, Icon: p.icon, Text: p.state}} },
 		},
 		{Key: "icons", Width: 92, Cell: func(partner) Cell {
 			return Cell{Icons: []CellIcon{{"send", IconSend, "Send the activation email"}, {"edit", IconEdit, "Edit"}, {"more", IconMore, "More"}}}

@@ -177,7 +177,7 @@ func (c *cellView) drawBar(b BarValue, at fyne.Position, width float32) {
 }
 
 func (c *cellView) drawBadge(b BadgeValue, at fyne.Position, width float32) {
-	ground, words := b.Tone.colours()
+	ground, words := b.colours()
 	room := width - 14
 	if b.Icon != IconNone {
 		room -= 17
@@ -410,6 +410,7 @@ func (t *Table[T]) drawRow(v *rowView[T], i int) bool {
 		if t.hover.row == i {
 			hover = t.hover.icon
 		}
+		cell.Badge = cell.Badge.on(selected)
 		v.cells[s.index].draw(cell, fyne.NewPos(s.x+cellPad, y), s.width-2*cellPad, column.Right, focus, hover)
 	}
 	return true
