@@ -20,7 +20,7 @@ const caretPixels = 2 * 30
 
 // menuPages are the pages of a distributor's menu; ctrl and the number opens each.
 var menuPages = []string{
-	"Dashboard", "My Subscription", "Cloud PBX", "Customer", "Alarm", "User", "Operation Logs", "Email", "Exchange",
+	"Dashboard", "My Subscription", "PBX", "Customer", "Alarm", "User", "Operation Logs", "Email", "Exchange",
 }
 
 // comeBack opens every page, stays on one of them with a caret that blinks until the others have to be drawn anew, and goes

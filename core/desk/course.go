@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"resellerdesk/core/capacity"
@@ -20,8 +21,8 @@ type CourseChange struct {
 	Total, Given int64
 }
 
-// Course returns how one resource came to what it is now, at the times of the points, oldest first; the last one is now. Days
-// before the first subscription have nothing.
+// Course returns how one resource came to what it is now, at the times of the points, oldest first; the last one is now. It begins
+// with the day on which there was something of it first, if that is later than the first point.
 func (d *Desk) Course(ctx context.Context, r capacity.Resource, points []time.Time) ([]CoursePoint, error) {
 	if _, err := d.may(permission.SubscriptionView); err != nil {
 		return nil, err
@@ -38,6 +39,7 @@ func (d *Desk) Course(ctx context.Context, r capacity.Resource, points []time.Ti
 		return nil, err
 	}
 	total, given := usage[r].Total(), usage[r].Used()
+	points = sinceBegin(points, changes, total, given)
 	course := make([]CoursePoint, len(points))
 	next := len(changes) - 1
 	for i := len(points) - 1; i >= 0; i-- {
@@ -48,4 +50,22 @@ func (d *Desk) Course(ctx context.Context, r capacity.Resource, points []time.Ti
 		course[i] = CoursePoint{At: points[i], Total: total, Given: given}
 	}
 	return course, nil
+}
+
+// sinceBegin leaves out the points before there was anything, and puts the day of the beginning in their place. The changes end
+// with what stands now.
+func sinceBegin(points []time.Time, changes []CourseChange, total, given int64) []time.Time {
+	for _, c := range changes {
+		total -= c.Total
+		given -= c.Given
+	}
+	if len(changes) == 0 || total != 0 || given != 0 {
+		return points
+	}
+	begin := changes[0].Day
+	first := slices.IndexFunc(points, func(p time.Time) bool { return p.After(begin.AddDate(0, 0, 1)) })
+	if first < 0 {
+		first = len(points) - 1
+	}
+	return append([]time.Time{begin.In(points[0].Location())}, points[first:]...)
 }

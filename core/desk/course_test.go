@@ -32,5 +32,6 @@ func TestTheCourseSaysWhatStoodOnEachDay(t *testing.T) {
 	for _, p := range course {
 		got = append(got, [2]int64{p.Total, p.Given})
 	}
-	require.Equal(t, [][2]int64{{0, 0}, {500, 0}, {500, 120}, {100, 120}, {100, 90}, {100, 90}}, got)
+	require.Equal(t, begin.UTC().Truncate(24*time.Hour), course[0].At.UTC(), "it begins with the workspace, not before")
+	require.Equal(t, [][2]int64{{500, 0}, {500, 0}, {500, 120}, {100, 120}, {100, 90}, {100, 90}}, got)
 }

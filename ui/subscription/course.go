@@ -16,21 +16,26 @@ import (
 // span is a stretch of the past that the course shows, in as many steps.
 type span struct {
 	key    string
-	months int // Of a step, or
+	months bool // A step is a month, else
 	days   int
 	steps  int
 }
 
 // spans are the stretches that can be chosen.
 func spans() []span {
-	return []span{{key: "year", months: 1, steps: 12}, {key: "quarter", days: 7, steps: 13}, {key: "month", days: 1, steps: 30}}
+	return []span{{key: "year", months: true, steps: 12}, {key: "quarter", days: 7, steps: 13}, {key: "month", days: 1, steps: 30}}
 }
 
-// points are the times of the steps up to now, oldest first.
+// points are the times of the steps up to now, oldest first. Months are long and short: their steps are the ends of the months
+// before this one.
 func (s span) points(now time.Time) []time.Time {
 	points := make([]time.Time, 0, s.steps+1)
 	for back := s.steps; back > 0; back-- {
-		points = append(points, now.AddDate(0, -s.months*back, -s.days*back))
+		at := now.AddDate(0, 0, -s.days*back)
+		if s.months {
+			at = time.Date(now.Year(), now.Month()+1-time.Month(back), 1, 0, 0, 0, 0, now.Location()).Add(-time.Second)
+		}
+		points = append(points, at)
 	}
 	return append(points, now)
 }
@@ -122,7 +127,10 @@ func (c *course) reload() {
 func (c *course) labelled(points []desk.CoursePoint) []kit.CoursePoint {
 	list := make([]kit.CoursePoint, len(points))
 	for i, p := range points {
-		list[i] = kit.CoursePoint{Label: c.env.Words.ShortDate(p.At, c.span.months > 0), Value: p.Given, Limit: p.Total}
+		list[i] = kit.CoursePoint{Label: c.env.Words.ShortDate(p.At, c.span.months), Value: p.Given, Limit: p.Total}
+		if i == 1 && list[0].Label == list[1].Label { // It began in this month.
+			list[0].Label = ""
+		}
 	}
 	return list
 }
