@@ -128,6 +128,8 @@ type Modal struct {
 	cross   *Button
 	lines   [2]*Ground
 	body    fyne.CanvasObject // What is shown between head and foot.
+	window  fyne.Size         // For which the dialog was laid out.
+	more    float32           // How much higher than its set height it is there.
 	tips    *fyne.Container
 }
 
@@ -252,6 +254,7 @@ func (m *Modal) frame(window fyne.Size) (fyne.Position, fyne.Size) {
 		width = max(width, m.options.Body.MinSize().Width+2*bodySide)
 	}
 	width = min(width, window.Width-2*modalEdge)
+	height += m.more
 	if height == 0 {
 		height = headHeight + 1 + heightOf(m.options.Body, width-2*bodySide) + 2*bodyAbove
 		if m.options.Foot != nil {
@@ -266,7 +269,21 @@ func (m *Modal) frame(window fyne.Size) (fyne.Position, fyne.Size) {
 	return fyne.NewPos(floor((window.Width-width)/2), floor((window.Height-height)/2)), fyne.NewSize(width, height)
 }
 
+// layout gives a dialog of a set height more where the window has room for what it scrolls. That is found out once for a size of
+// the window: what grows later, such as a sentence below a field, must not move the dialog under the pointer.
 func (m *Modal) layout(window fyne.Size) {
+	if window != m.window {
+		m.window, m.more = window, 0
+		m.place(window)
+		if s := m.host.Scroll; m.options.Height > 0 {
+			m.more = max(s.Content.MinSize().Height-s.Size().Height, 0)
+		}
+	}
+	m.place(window)
+}
+
+// place lays the parts of the dialog out.
+func (m *Modal) place(window fyne.Size) {
 	at, size := m.frame(window)
 	m.scrim.Resize(window)
 	m.tips.Resize(window)

@@ -143,6 +143,23 @@ func TestModal_ScrollsToTheFocus(t *testing.T) {
 	}
 }
 
+func TestModal_GrowsUpToWhatItHoldsOnceForAWindow(t *testing.T) {
+	p := newPage(t)
+	p.window.Resize(fyne.NewSize(1920, 1080))
+	fields := NewStack(8)
+	for range 12 {
+		fields.Add(NewTextField("Field"))
+	}
+	scroll := container.NewVScroll(fields)
+	modal := p.modals.Show(ModalOptions{Title: "Add", Body: scroll, Foot: NewRow(8), Width: 500, Height: 400, Scroll: scroll})
+	assert.Equal(t, scroll.Size(), scroll.Content.Size(), "all of it can be seen")
+	_, before := modal.frame(p.window.Canvas().Size())
+	fields.Add(NewTextField("Field"))
+	modal.Relayout()
+	_, size := modal.frame(p.window.Canvas().Size())
+	assert.Equal(t, before, size, "nothing moves under the pointer")
+}
+
 func TestModal_KeepsThePointerFromWhatIsBehind(t *testing.T) {
 	p := newPage(t)
 	p.modals.Show(ModalOptions{Title: "Add", Body: NewText("body", Body), Width: 300})
