@@ -117,7 +117,7 @@ func (w *window) enterOwner() error {
 }
 
 func (w *window) enterSubscription() error {
-	if err := w.waitTitle("What does your subscription hold?"); err != nil {
+	if err := w.waitTitle("What does your subscription include?"); err != nil {
 		return err
 	}
 	if err := w.fill("4500", "620", "120000", ""); err != nil {

@@ -463,7 +463,7 @@ func TestARepeatedTryDoesNothing(t *testing.T) {
 		if args[0] == "undo" {
 			require.Equal(t, first.at("reversed.id"), second.at("reversed.id"))
 		}
-		require.Contains(t, h.ok(append(args, "--json=false")...).out, "This was done before with the same operation id")
+		require.Contains(t, h.ok(append(args, "--json=false")...).out, "This was already done with the same operation id")
 	}
 }
 

@@ -154,6 +154,7 @@ func packageRows(p *page, of packageOf) [][]cell {
 // draftFlags are the flags of what a reseller consists of.
 type draftFlags struct {
 	file   *string
+	preset *string
 	grants grants
 }
 
@@ -163,7 +164,7 @@ func newDraftFlags(f flags) draftFlags {
 	}
 	f.text("valid-until")
 	packageFlags(f)
-	return draftFlags{f.text("from-json"), newGrants(f)}
+	return draftFlags{f.text("from-json"), f.text("preset"), newGrants(f)}
 }
 
 // packageFlags makes the flags of what a package consists of, and returns their names.
@@ -196,6 +197,13 @@ func (d draftFlags) apply(c *call, id string, form desk.FormData) (draft account
 	}
 	draft = r.draft()
 	draft.Preset = form.Draft.Preset // It is known by which preset the permissions came, also when they differ by now.
+	if *d.preset != "" {
+		p, err := c.preset(*d.preset, string(account.PermissionPreset))
+		if err != nil {
+			return draft, 0, err
+		}
+		draft = p.Apply(draft)
+	}
 	var problems core.Problems
 	d.flags(c, &draft, &problems)
 	return draft, r.Version, problems.Err()

@@ -320,17 +320,17 @@ func (h *house) putBack(file []byte) {
 func TestAnOlderCopyIsNoticed(t *testing.T) {
 	w := newActiveTwo(t)
 	h := w.distributor
-	require.Equal(t, "Everything can be changed and signed, and this is no older copy.\n", h.ok("exchange", "standing").out)
+	require.Equal(t, "Everything can be changed and signed, and this is no older copy.\n", h.ok("exchange", "status").out)
 	h.run("exchange", "go-on", "--json").fails(exitConflict, "ctl.not_restored")
 	old := h.copyOf()
 	h.ok("reseller", "edit", w.id, "--extensions", "1300")
 	w.fromDistributor()
 	h.putBack(old)
-	r := h.run("exchange", "standing", "--json")
+	r := h.run("exchange", "status", "--json")
 	r.fails(exitConflict, "restored.distributor")
 	require.Equal(t, "restored.distributor", r.at("restored.key"))
 	h.ok("exchange", "go-on")
-	require.Nil(t, h.ok("exchange", "standing", "--json").at("restored"))
+	require.Nil(t, h.ok("exchange", "status", "--json").at("restored"))
 	require.Equal(t, "changed", h.ok("exchange", "list", "--json").at("waiting.why"), "everybody is due a package")
 }
 
@@ -341,7 +341,7 @@ func TestWarningsStayUntilTheyAreSettled(t *testing.T) {
 	h.ok("exchange", "receive", w.fromPartner())
 	w.partner.putBack(old)
 	w.partner.clock.Add(time.Minute)
-	w.asPartner("exchange", "standing").fails(exitConflict, "restored.reseller")
+	w.asPartner("exchange", "status").fails(exitConflict, "restored.reseller")
 	h.run("exchange", "receive", w.fromPartner(), "--json").fails(exitConflict, "exchange.fork")
 	list := h.ok("exchange", "list", "--json")
 	require.Equal(t, "exchange.fork", list.at("warnings.what.key"))
@@ -360,16 +360,16 @@ func TestWarningsStayUntilTheyAreSettled(t *testing.T) {
 
 func TestWhyAWorkspaceCannotBeChanged(t *testing.T) {
 	w := newActiveTwo(t)
-	require.Equal(t, "good", w.mine("exchange", "standing").at("standing"))
+	require.Equal(t, "good", w.mine("exchange", "status").at("standing"))
 	w.distributor.ok("reseller", "suspend", w.id, "--reason", "Invoice not paid")
 	w.mine("exchange", "receive", w.fromDistributor())
-	r := w.asPartner("exchange", "standing")
+	r := w.asPartner("exchange", "status")
 	r.fails(exitForbidden, "standing.suspended")
 	require.Equal(t, "suspended", r.at("standing"))
 	require.Contains(t, r.at("why.message"), "Invoice not paid")
-	require.NotContains(t, w.distributor.ok("exchange", "standing", "--json").json(), "standing")
+	require.NotContains(t, w.distributor.ok("exchange", "status", "--json").json(), "standing")
 	w.distributor.clock.Add(-48 * time.Hour)
-	behind := w.distributor.run("exchange", "standing", "--json")
+	behind := w.distributor.run("exchange", "status", "--json")
 	behind.fails(exitConflict, "clock.behind")
 	require.Equal(t, "clock.behind", behind.at("why.key"))
 }
@@ -432,7 +432,7 @@ func everyExchangeCommand(t *testing.T, language string, said func(h *house, std
 	receipt := w.fromPartner()
 	for _, on := range []*house{w.partner, w.distributor} {
 		repeated(on, "exchange list")
-		repeated(on, "exchange standing")
+		repeated(on, "exchange status")
 		repeated(on, "keys fingerprint")
 	}
 	repeated(w.distributor, "exchange open", receipt)
@@ -441,7 +441,7 @@ func everyExchangeCommand(t *testing.T, language string, said func(h *house, std
 	repeated(w.partner, "exchange receive", w.fromDistributor())
 	w.mine(slices.DeleteFunc(praxis(), isJSON)...)
 	w.distributor.ok("exchange", "receive", w.fromPartner())
-	said(w.distributor, "", "reseller keep-pbxs", w.id)
+	said(w.distributor, "", "reseller take-over-pbxs", w.id)
 	w.mine("exchange", "receive", w.fromDistributor())
 	repeated(w.partner, "exchange send")
 	repeated(w.distributor, "exchange list")

@@ -48,7 +48,7 @@ func TestAPasswordIsTypedTwice(t *testing.T) {
 	h.typed = []string{ownerPassword, newPassword, newPassword + "!"}
 	r := h.run("password")
 	require.Equal(t, exitInvalid, r.code)
-	require.Equal(t, "Present password: \nNew password: \nNew password, once more: \nresellerctl: Password: Typed differently the second time. Nothing was changed; start the command again.\n", r.err)
+	require.Equal(t, "Current password: \nNew password: \nNew password, once more: \nresellerctl: Password: Typed differently the second time. Nothing was changed; start the command again.\n", r.err)
 	h.as(ownerEmail, ownerPassword, "reseller", "list").json()
 	h.typed = []string{ownerPassword, newPassword, newPassword}
 	require.Equal(t, "The password is changed.\n", h.run("password").out)

@@ -252,7 +252,7 @@ func TestARepeatedTryOnAPBXDoesNothing(t *testing.T) {
 		require.Equal(t, true, second.at("repeated"), args)
 		require.Equal(t, first.at("operation_id"), second.at("operation_id"), args)
 		require.Equal(t, before, h.pbxState(), args)
-		require.Contains(t, h.ok(append(args, "--json=false")...).out, "This was done before with the same operation id", args)
+		require.Contains(t, h.ok(append(args, "--json=false")...).out, "This was already done with the same operation id", args)
 		of := map[string]string{"pbx": other, "customer": customers}[args[0]]
 		if args[1] != "add" && len(args) <= 8 && args[1] != "stop" {
 			h.run(append([]string{args[0], args[1], of}, args[3:]...)...).fails(exitConflict, "ctl.operation_other")

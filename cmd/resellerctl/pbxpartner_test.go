@@ -35,15 +35,15 @@ func TestAResellerPlansPBXsOutOfItsPackage(t *testing.T) {
 	require.Equal(t, id, reported.at("pbxs.id"))
 	require.Equal(t, "reported", reported.at("pbxs.status"))
 	require.EqualValues(t, 20, reported.at("pbxs.extensions"))
-	require.Contains(t, h.ok("pbx", "show", "Praxis am Hafen").out, "kept by the reseller")
+	require.Contains(t, h.ok("pbx", "show", "Praxis am Hafen").out, "managed by the reseller")
 	for _, args := range []string{"edit " + id + " --extensions 9", "start " + id, "delete " + id, "delete --dry-run " + id, "move " + id, "consume " + id + " 1", "send " + id} {
 		h.run(append([]string{"pbx", "--json"}, strings.Fields(args)...)...).fails(exitConflict, "pbx.kept_by_reseller")
 	}
 
-	h.run("reseller", "keep-pbxs", h.owner(), "--json").fails(exitNotFound, "reseller.gone")
-	kept := h.ok("reseller", "keep-pbxs", w.id, "--json")
-	require.Equal(t, true, h.ok("reseller", "keep-pbxs", w.id, "--json", "--operation-id", kept.at("operation_id").(string)).at("repeated"))
-	h.run("reseller", "keep-pbxs", w.id, "--json").fails(exitConflict, "pbx.none_kept")
+	h.run("reseller", "take-over-pbxs", h.owner(), "--json").fails(exitNotFound, "reseller.gone")
+	kept := h.ok("reseller", "take-over-pbxs", w.id, "--json")
+	require.Equal(t, true, h.ok("reseller", "take-over-pbxs", w.id, "--json", "--operation-id", kept.at("operation_id").(string)).at("repeated"))
+	h.run("reseller", "take-over-pbxs", w.id, "--json").fails(exitConflict, "pbx.none_kept")
 	h.ok("pbx", "start", id)
 	w.mine("exchange", "receive", w.fromDistributor())
 	h.ok("exchange", "receive", w.fromPartner()) // The desktop was not lost after all.

@@ -14,12 +14,13 @@ import (
 type preset struct {
 	Kind        account.PresetKind `json:"kind"`
 	Name        string             `json:"name"`
+	Ready       bool               `json:"ready"`       // It is there without having been made.
 	Permissions []permission.Key   `json:"permissions"` // nil for a package.
 	Package     *packageOf         `json:"package"`     // nil for permissions. An amount that is missing stays as it is when applied.
 }
 
 func presetOf(p account.Preset) preset {
-	of := preset{Kind: p.Kind, Name: p.Name}
+	of := preset{Kind: p.Kind, Name: p.Name, Ready: account.IsReadyPreset(p.Kind, p.Name)}
 	if p.Kind == account.PermissionPreset {
 		of.Permissions = append([]permission.Key{}, p.Permissions.Keys()...)
 		return of
@@ -31,7 +32,15 @@ func presetOf(p account.Preset) preset {
 
 // title is the name of a preset with its kind.
 func (of preset) title(p *page) string {
-	return p.t("preset.kind_"+string(of.Kind), core.Args{"Name": of.Name})
+	return p.t("preset.kind_"+string(of.Kind), core.Args{"Name": of.named(p)})
+}
+
+// named is what people call the preset; a ready one has its id behind that.
+func (of preset) named(p *page) string {
+	if !of.Ready {
+		return of.Name
+	}
+	return p.t("preset.ready."+of.Name) + " (" + of.Name + ")"
 }
 
 func kinds() []account.PresetKind {
@@ -44,9 +53,6 @@ type presetsAnswer struct {
 }
 
 func (a presetsAnswer) text(p *page) {
-	if len(a.Presets) == 0 {
-		p.line(p.t("ctl.no_presets"))
-	}
 	for _, one := range a.Presets {
 		p.line(one.title(p))
 	}
@@ -96,7 +102,7 @@ func (c *call) preset(name, kind string) (account.Preset, error) {
 	}
 	var found []account.Preset
 	for _, p := range list {
-		if account.SearchKey(p.Name) == account.SearchKey(name) && (kind == "" || kind == string(p.Kind)) {
+		if c.desk.IsPresetNamed(p, name) && (kind == "" || kind == string(p.Kind)) {
 			found = append(found, p)
 		}
 	}

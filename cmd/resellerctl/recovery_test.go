@@ -82,7 +82,7 @@ func TestTheSigningKeyComesBackWithTheKit(t *testing.T) {
 			delete(h.keyring.secrets, name)
 		}
 	}
-	r := h.run("exchange", "standing", "--json")
+	r := h.run("exchange", "status", "--json")
 	r.fails(exitUnavailable, "signing.missing")
 	require.Equal(t, "signing.missing", r.at("signing.key"))
 	h.run("exchange", "save", w.id, "--into", w.folder, "--json").fails(exitUnavailable, "signing.missing")

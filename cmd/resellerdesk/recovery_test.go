@@ -39,7 +39,7 @@ func (s *screen) firstMinutes() {
 }
 
 func (s *screen) restOfFirstMinutes() {
-	s.title("What does your subscription hold?")
+	s.title("What does your subscription include?")
 	s.fields("4500", "620", "120000")
 	s.key(fyne.KeyTab, fyne.KeyTab, fyne.KeyTab, fyne.KeyTab, fyne.KeyTab, fyne.KeyReturn)
 	s.title("How are mails sent?")
@@ -147,7 +147,7 @@ func TestAnotherComputerTakesOverInTheWindow(t *testing.T) {
 	s.withPostbox()
 	s.window.Start()
 	s.window.Incoming(k.File) // Dropped on the window.
-	s.title("Go on with a recovery kit")
+	s.title("Continue with a recovery kit")
 	s.keep("43-take-over")
 	s.typed(k.Code)
 	s.key(fyne.KeyReturn)

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"slices"
 	"strings"
 
 	"resellerdesk/core"
@@ -24,6 +25,23 @@ type Preset struct {
 	Name        string
 	Permissions permission.Set   // Of a permission preset.
 	Package     capacity.Package // Of a package preset; what an amount is missing of, the preset leaves as it stands.
+}
+
+// ReadyPresets are the presets that every workspace has without anybody having made them. Their
+// Name is their id, which people never read; see IsReadyPreset.
+func ReadyPresets() []Preset {
+	list := permission.Ready()
+	presets := make([]Preset, len(list))
+	for i, r := range list {
+		presets[i] = Preset{Kind: PermissionPreset, Name: r.ID, Permissions: r.Permissions}
+	}
+	return presets
+}
+
+// IsReadyPreset tells whether a name is the id of a ready preset.
+func IsReadyPreset(kind PresetKind, name string) bool {
+	return kind == PermissionPreset && slices.ContainsFunc(permission.Ready(),
+		func(r permission.ReadyPreset) bool { return r.ID == name })
 }
 
 // FieldPreset is the field that problems with the name of a preset belong to.

@@ -195,7 +195,7 @@ func (w *walk) changing() []governed {
 		takes("EditPBX", permission.PBXResize, "pbx", args{"draft": custom}),
 		takes("ChangePBX", permission.PBXEdit, "form", args{"draft": renamed}),
 		takes("ChangePBX", permission.PBXRunAfterExpiry, "form", args{"draft": runsOn}).and(permission.PBXEdit, permission.PBXExpiry),
-		takes("ChangePBX", permission.PBXType, "form", args{"draft": tried}).and(permission.PBXEdit),
+		takes("ChangePBX", permission.PBXType, "form", args{"draft": tried}).and(permission.PBXEdit, permission.PBXExpiry),
 		takes("ChangePBX", permission.PBXResize, "form", args{"draft": sized}),
 		takes("ChangePBX", permission.PBXRecording, "form", args{"draft": records}).and(permission.PBXResize),
 		takes("SetRegions", permission.PBXEdit, ""),
@@ -298,7 +298,7 @@ var ungoverned = map[string]reason{
 
 	"Check": ofTheAction,
 
-	"OpenFile": typed, "ValidateColleague": typed,
+	"IsPresetNamed": typed, "OpenFile": typed, "ValidateColleague": typed,
 }
 
 // walk is a small workspace in which a person tries every action.

@@ -277,6 +277,8 @@ func keyPrefixes(field string) []string {
 		return []string{"security."}
 	case "permissions":
 		return []string{"feature."}
+	case account.FieldPreset:
+		return []string{"preset.ready."}
 	}
 	return nil
 }

@@ -100,7 +100,7 @@ func TestARefusalInWords(t *testing.T) {
 	h, _ := busyDay(t)
 	rows, err := h.Logs(t.Context(), desk.LogQuery{Result: desk.LogRefused, Limit: 10})
 	require.NoError(t, err)
-	require.Equal(t, "Email and password do not fit.", desk.RefusalText(printer("en"), rows[0].Detail))
+	require.Equal(t, "Email and password do not match.", desk.RefusalText(printer("en"), rows[0].Detail))
 	require.Equal(t, "Kranich Telefonie GmbH is suspended or deleted already.", desk.RefusalText(printer("en"), rows[1].Detail))
 	d := h.kranich()
 	d.Profile.Email, d.Profile.Company = "x", ""

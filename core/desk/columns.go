@@ -238,6 +238,7 @@ type rowReader struct {
 	own      *i18n.Printer   // Of the file's language, in which its numbers and dates are written.
 	answers  map[string]bool
 	sets     map[string]permission.Set // By the text of the cell: most rows have the same.
+	presets  map[string]account.Preset // By the search key of each of their names.
 	draft    account.Draft
 	problems core.Problems
 }
@@ -245,12 +246,21 @@ type rowReader struct {
 const (
 	mostUnknown = 10  // Unknown features of a cell that are named.
 	mostSets    = 100 // Sets of permissions that are remembered.
+	longestName = 240 // Bytes that the name of a preset takes at most.
 )
 
-// permissions reads the keys of features, separated by spaces or commas.
+// permissions reads the name of a preset, or the keys of features, separated by spaces or
+// commas.
 func (r *rowReader) permissions(text string) permission.Set {
+	r.draft.Preset = ""
 	if set, known := r.sets[text]; known {
 		return set
+	}
+	if len(text) <= longestName {
+		if p, named := r.presets[account.SearchKey(text)]; named {
+			r.draft.Preset = p.Name
+			return p.Permissions.Clone()
+		}
 	}
 	set, unknown := permission.Set{}, 0
 	for key := range strings.FieldsFuncSeq(text, func(c rune) bool { return c == ' ' || c == ',' || c == ';' || c == '\n' }) {

@@ -303,7 +303,7 @@ func TestExportedColleaguesHaveTheirPermissionsInWords(t *testing.T) {
 	h := newDistributor(t)
 	id, _ := h.addMax(permission.UserView, permission.LogsView)
 	rows := h.cells(h.ExportColleagues(t.Context(), "en"))
-	require.Equal(t, []string{"has a first password"}, column(t, rows, "Status"))
+	require.Equal(t, []string{"has not changed the first password"}, column(t, rows, "Status"))
 	require.Equal(t, []string{"View users, View operation logs"}, column(t, rows, "Permissions"))
 	require.NoError(t, h.SuspendColleague(t.Context(), desk.NewID(), id, "on leave"))
 	require.Equal(t, account.Suspended, h.account(id).State)

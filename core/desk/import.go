@@ -68,7 +68,7 @@ func (d *Desk) CheckImport(ctx context.Context, r io.Reader) (ImportPlan, error)
 	if err != nil {
 		return ImportPlan{}, err
 	}
-	reader, unknown, err := d.newImportReader(file, s.account.Profile.Language)
+	reader, unknown, err := d.newImportReader(ctx, file, s.account.Profile.Language)
 	if err != nil {
 		return ImportPlan{}, err
 	}

@@ -160,10 +160,16 @@ type importReader struct {
 	file     *sheet.Reader
 	columns  []*fileColumn
 	language string         // Of a row that names none.
-	usual    permission.Set // Of a row that names none.
+	usual    account.Preset // Of a row that names no permissions.
 }
 
-func (d *Desk) newImportReader(file *sheet.Reader, language string) (*importReader, []string, error) {
+func (d *Desk) newImportReader(
+	ctx context.Context, file *sheet.Reader, language string,
+) (*importReader, []string, error) {
+	presets, err := d.presetsByName(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
 	var words []*i18n.Printer
 	for _, l := range i18n.Languages {
 		words = append(words, d.Printer(l))
@@ -175,9 +181,10 @@ func (d *Desk) newImportReader(file *sheet.Reader, language string) (*importRead
 	}
 	return &importReader{
 		rowReader: rowReader{
-			words: words, own: d.Printer(own), answers: answersIn(words), sets: map[string]permission.Set{},
+			words: words, own: d.Printer(own), answers: answersIn(words),
+			sets: map[string]permission.Set{}, presets: presets,
 		},
-		file: file, columns: t.columns, language: language, usual: permission.Default(),
+		file: file, columns: t.columns, language: language, usual: presets[permission.ReadySells],
 	}, t.unknown, err
 }
 
@@ -255,7 +262,7 @@ func (r *importReader) read(line sheet.Row, problem error) ImportRow {
 	r.draft = account.Draft{
 		Profile:     account.Profile{Language: r.language},
 		Package:     capacity.Package{Amounts: make(capacity.Amounts, len(capacity.Always())), MinExtensions: 1},
-		Permissions: r.usual,
+		Permissions: r.usual.Permissions, Preset: r.usual.Name,
 	}
 	for i, c := range r.columns {
 		if c == nil || c.read == nil {

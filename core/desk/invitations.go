@@ -330,9 +330,12 @@ func packageLines(p *i18n.Printer, to account.Account) []mail.Line {
 
 func featureGroups(p *i18n.Printer, held permission.Set) []mail.FeatureGroup {
 	var groups []mail.FeatureGroup
-	for _, tab := range permission.Tabs() {
-		group := mail.FeatureGroup{Tab: p.T("tab." + string(tab))}
-		for _, f := range permission.Of(tab) {
+	for _, g := range permission.Groups(permission.Offered()) {
+		group := mail.FeatureGroup{Tab: p.T("tab." + string(g.Tab))}
+		if g.Heading != permission.NoHeading {
+			group.Tab += " › " + p.T("heading."+string(g.Heading))
+		}
+		for _, f := range g.Features {
 			for _, key := range f.Keys() {
 				if held[key] {
 					group.Names = append(group.Names, p.T(fmt.Sprintf("feature.%s", key)))

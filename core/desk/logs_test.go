@@ -186,7 +186,7 @@ func TestEveryOperationHasATitle(t *testing.T) {
 			require.Contains(t, undone, desk.OperationTitle(p, operation))
 		}
 	}
-	require.Equal(t, "Done again: Reseller created", desk.OperationTitle(printer("en"), "redo.reseller.added"))
+	require.Equal(t, "Redone: Reseller created", desk.OperationTitle(printer("en"), "redo.reseller.added"))
 }
 
 func TestTheSearchFindsTitles(t *testing.T) {

@@ -230,7 +230,7 @@ func TestExportOfReportedPBXsLeavesEmptyWhatIsNotKnown(t *testing.T) {
 	w.report()
 	cells := w.distributor.cells(w.distributor.ExportPBXs(t.Context(), desk.PBXQuery{}, "en"))
 	require.Equal(t, []string{
-		"Kranich Telefonie GmbH", "mill", "Enterprise Plan", "5", "0", "", "", "0", "", "", "", "", "no", "", "", "", "kept by the reseller", "", "", "", "",
+		"Kranich Telefonie GmbH", "mill", "Enterprise Plan", "5", "0", "", "", "0", "", "", "", "", "no", "", "", "", "managed by the reseller", "", "", "", "",
 	}, cells[1][:21])
 }
 

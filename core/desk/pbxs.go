@@ -349,6 +349,7 @@ func (d *Desk) mayChangePBX(s *session, before, after pbx.PBX) error {
 		{before.Recording != after.Recording, permission.PBXRecording},
 		{!sameDay(before.Expiry, after.Expiry), permission.PBXExpiry},
 		{before.Type != after.Type, permission.PBXType},
+		{before.Type != after.Type, permission.PBXExpiry},
 		{before.RunAfterExpiry != after.RunAfterExpiry, permission.PBXRunAfterExpiry},
 	})
 }

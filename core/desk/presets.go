@@ -12,12 +12,74 @@ import (
 	"resellerdesk/core/permission"
 )
 
-// Presets returns the named permissions and packages, by name.
+// Presets returns the ready presets, and then the ones that people saved, by name.
 func (d *Desk) Presets(ctx context.Context) ([]account.Preset, error) {
 	if _, err := d.may(permission.UserView); err != nil {
 		return nil, err
 	}
-	return d.Store.Presets(ctx)
+	return d.presets(ctx)
+}
+
+func (d *Desk) presets(ctx context.Context) ([]account.Preset, error) {
+	saved, err := d.Store.Presets(ctx)
+	return append(account.ReadyPresets(), saved...), err
+}
+
+// PresetName returns what people call a preset: a ready one has a name in each language.
+func PresetName(words *i18n.Printer, kind account.PresetKind, name string) string {
+	if account.IsReadyPreset(kind, name) {
+		return words.T("preset.ready." + name)
+	}
+	return name
+}
+
+// presetKeys are the search keys of the names of a preset. A ready one has its id and its name in
+// every language.
+func (d *Desk) presetKeys(p account.Preset) []string {
+	keys := []string{account.SearchKey(p.Name)}
+	if account.IsReadyPreset(p.Kind, p.Name) {
+		for _, language := range i18n.Languages {
+			name := PresetName(d.Printer(language), p.Kind, p.Name)
+			keys = append(keys, account.SearchKey(name))
+		}
+	}
+	return keys
+}
+
+// IsPresetNamed tells whether a preset has a name, whatever its case.
+func (d *Desk) IsPresetNamed(p account.Preset, name string) bool {
+	return slices.Contains(d.presetKeys(p), account.SearchKey(strings.TrimSpace(name)))
+}
+
+// presetsByName are the presets of permissions by the search key of each of their names.
+func (d *Desk) presetsByName(ctx context.Context) (map[string]account.Preset, error) {
+	presets, err := d.presets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	byName := map[string]account.Preset{}
+	for _, p := range presets {
+		if p.Kind != account.PermissionPreset {
+			continue
+		}
+		for _, key := range d.presetKeys(p) {
+			byName[key] = p
+		}
+	}
+	return byName, nil
+}
+
+// requireOwnName refuses a name that belongs to a ready preset.
+func (d *Desk) requireOwnName(kind account.PresetKind, name string) error {
+	for _, p := range account.ReadyPresets() {
+		if p.Kind == kind && d.IsPresetNamed(p, name) {
+			return core.Problems{{
+				Code: core.Conflict, Field: account.FieldPreset, Key: "preset.ready",
+				Args: core.Args{"Name": core.Key("preset.ready." + p.Name)},
+			}}
+		}
+	}
+	return nil
 }
 
 // SavePreset keeps a preset under its name, in place of the one with this name if there is one. Resellers that were given it
@@ -25,6 +87,9 @@ func (d *Desk) Presets(ctx context.Context) ([]account.Preset, error) {
 func (d *Desk) SavePreset(_ context.Context, p account.Preset) error {
 	p = p.Trim()
 	return d.changePreset(LogEntry{Operation: "preset.saved", Name: p.Name}, func(s *session, tx Tx) error {
+		if err := d.requireOwnName(p.Kind, p.Name); err != nil {
+			return err
+		}
 		if err := p.Validate(s.account.Holds().ForReseller()).Err(); err != nil {
 			return err
 		}
@@ -45,6 +110,11 @@ func (d *Desk) RenamePreset(ctx context.Context, kind account.PresetKind, from, 
 		account.CheckPresetName(&problems, to)
 		if err := problems.Err(); err != nil {
 			return err
+		}
+		for _, name := range []string{from, to} {
+			if err := d.requireOwnName(kind, name); err != nil {
+				return err
+			}
 		}
 		presets, err := tx.Presets(ctx)
 		if err != nil {
@@ -67,7 +137,13 @@ func (d *Desk) RenamePreset(ctx context.Context, kind account.PresetKind, from, 
 
 // DeletePreset forgets a preset. Resellers that were given it keep what they have.
 func (d *Desk) DeletePreset(_ context.Context, p account.Preset) error {
-	return d.changePreset(LogEntry{Operation: "preset.deleted", Name: p.Name}, func(_ *session, tx Tx) error { return tx.DeletePreset(p.Kind, p.Name) })
+	entry := LogEntry{Operation: "preset.deleted", Name: p.Name}
+	return d.changePreset(entry, func(_ *session, tx Tx) error {
+		if err := d.requireOwnName(p.Kind, p.Name); err != nil {
+			return err
+		}
+		return tx.DeletePreset(p.Kind, p.Name)
+	})
 }
 
 func (d *Desk) changePreset(entry LogEntry, do func(s *session, tx Tx) error) error {
@@ -225,6 +301,7 @@ func (d *Desk) ApplyPreset(ctx context.Context, operationID string, ids []string
 	if err != nil {
 		return d.refused("", entry, err)
 	}
+	entry.Name = PresetName(d.Printer(s.account.Profile.Language), p.Kind, p.Name)
 	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
 		changes, effects, err := d.planPreset(ctx, tx, s, ids, p)
 		if err != nil {

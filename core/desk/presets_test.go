@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -10,6 +11,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
 )
 
@@ -26,6 +28,13 @@ func (h *house) three() []string {
 	return ids
 }
 
+// savedPresets are the presets that people saved.
+func (h *house) savedPresets() []account.Preset {
+	presets, err := h.Presets(h.t.Context())
+	require.NoError(h.t, err)
+	return presets[len(account.ReadyPresets()):]
+}
+
 func salesPartner() account.Preset {
 	return account.Preset{Kind: account.PermissionPreset, Name: " Sales partner ", Permissions: permission.NewSet(permission.DashboardView, permission.PBXView, permission.PBXDelete)}
 }
@@ -38,8 +47,7 @@ func TestAPermissionPreset(t *testing.T) {
 	})))
 	require.Equal(t, "field.required", key(h.SavePreset(t.Context(), account.Preset{Kind: account.PermissionPreset, Name: " "})))
 	require.NoError(t, h.SavePreset(t.Context(), salesPartner()))
-	presets, err := h.Presets(t.Context())
-	require.NoError(t, err)
+	presets := h.savedPresets()
 	require.Len(t, presets, 1)
 	p := presets[0]
 	require.Equal(t, "Sales partner", p.Name)
@@ -63,14 +71,12 @@ func TestAPermissionPreset(t *testing.T) {
 
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID), "one undo for all")
 	require.Equal(t, permission.Default(), h.account(ids[1]).Permissions)
-	require.Empty(t, h.account(ids[1]).Preset)
+	require.Equal(t, permission.ReadySells, h.account(ids[1]).Preset)
 
 	same := salesPartner()
 	same.Name, same.Permissions = "SALES PARTNER", permission.NewSet(permission.DashboardView)
 	require.NoError(t, h.SavePreset(t.Context(), same))
-	presets, err = h.Presets(t.Context())
-	require.NoError(t, err)
-	require.Len(t, presets, 1, "the name is unique whatever its case")
+	require.Len(t, h.savedPresets(), 1, "the name is unique whatever its case")
 	require.NoError(t, h.DeletePreset(t.Context(), same))
 	require.Equal(t, core.NotFound, core.CodeOf(h.DeletePreset(t.Context(), same)))
 }
@@ -89,9 +95,7 @@ func TestARenamedPresetIsFollowed(t *testing.T) {
 	require.NoError(t, h.ApplyPreset(t.Context(), desk.NewID(), ids[2:], other))
 	rename := func(from, to string) error { return h.RenamePreset(t.Context(), account.PermissionPreset, from, to) }
 	names := func() (list []string) {
-		presets, err := h.Presets(t.Context())
-		require.NoError(t, err)
-		for _, p := range presets {
+		for _, p := range h.savedPresets() {
 			list = append(list, string(p.Kind)+" "+p.Name)
 		}
 		return list
@@ -148,9 +152,7 @@ func TestAPackagePresetHoldsOnlyWhatAPackageCan(t *testing.T) {
 		require.Len(t, problems, 1, name)
 		require.Equal(t, []string{c.field, c.key}, []string{problems[0].Field, problems[0].Key}, name)
 	}
-	presets, err := h.Presets(t.Context())
-	require.NoError(t, err)
-	require.Empty(t, presets, "nothing was saved")
+	require.Empty(t, h.savedPresets(), "nothing was saved")
 
 	for name, p := range map[string]capacity.Package{
 		"the most":                    {Amounts: capacity.Amounts{capacity.Extensions: 1_000_000_000, capacity.UltimateExtensions: 1_000_000_000}, MinExtensions: 500, PBXLimit: limit(1)},
@@ -203,4 +205,28 @@ func TestAPresetGivesOutNothingWhileTheSubscriptionIsShort(t *testing.T) {
 	require.NoError(t, h.ApplyPreset(t.Context(), desk.NewID(), ids, p), "70 come back, of which 40 can be given out")
 	require.Equal(t, capacity.Usage{Free: 30, Unused: 100}, h.usage())
 	h.proved()
+}
+
+func TestReadyPresetsAreThereAndStay(t *testing.T) {
+	h := newDistributor(t)
+	presets, err := h.Presets(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, account.ReadyPresets(), presets, "without anybody having made them")
+	english, german := h.Printer("en"), h.Printer("de")
+	for _, p := range presets {
+		for _, words := range []*i18n.Printer{english, german} {
+			name := desk.PresetName(words, p.Kind, p.Name)
+			require.NotContains(t, name, p.Name)
+			for _, taken := range []string{p.Name, strings.ToUpper(name), " " + name} {
+				own := account.Preset{Kind: p.Kind, Name: taken, Permissions: permission.NewSet(permission.PBXView)}
+				require.Equal(t, "preset.ready", key(h.SavePreset(t.Context(), own)), taken)
+				require.Equal(t, "preset.ready", key(h.DeletePreset(t.Context(), own)), taken)
+				require.Equal(t, "preset.ready", key(h.RenamePreset(t.Context(), p.Kind, taken, "Mine")))
+			}
+		}
+	}
+	form, err := h.NewReseller(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, permission.ReadySells, form.Draft.Preset)
+	require.False(t, form.Presets[0].Differs(form.Draft), "a new reseller starts with it")
 }

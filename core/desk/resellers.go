@@ -40,12 +40,13 @@ func (d *Desk) NewReseller(ctx context.Context) (FormData, error) {
 	if err != nil {
 		return FormData{}, err
 	}
-	presets, err := d.Store.Presets(ctx)
+	presets, err := d.presets(ctx)
 	return FormData{
 		Draft: account.Draft{
 			Profile:     account.Profile{Language: s.account.Profile.Language},
 			Package:     capacity.Package{Amounts: capacity.Amounts{}, MinExtensions: 1},
 			Permissions: permission.Default().Within(s.account.Holds()),
+			Preset:      permission.ReadySells,
 		},
 		Limits: limits, Offered: offered, Presets: presets, State: account.NotInvited,
 	}, err
@@ -65,7 +66,7 @@ func (d *Desk) Reseller(ctx context.Context, id string) (FormData, error) {
 	if err != nil {
 		return FormData{}, err
 	}
-	presets, err := d.Store.Presets(ctx)
+	presets, err := d.presets(ctx)
 	return FormData{Draft: a.Draft(), Limits: limits, Offered: offered, Presets: presets, Version: a.Version, State: a.State}, err
 }
 

@@ -128,7 +128,9 @@ func changes(feature permission.Key) bool {
 		return false
 	}
 	f, known := permission.FeatureOf(feature)
-	return known && slices.Contains([]permission.Tab{permission.TabPBX, permission.TabCustomer, permission.TabUser}, f.Tab)
+	return known && slices.Contains([]permission.Heading{
+		permission.HeadingPBX, permission.HeadingCustomer, permission.HeadingUser,
+	}, f.Heading)
 }
 
 // reseller returns what a reseller's workspace knows of its distributor, and the owner of the workspace.

@@ -34,7 +34,7 @@ func TestWhyAPermissionIsMissing(t *testing.T) {
 	require.NoError(t, h.SignIn(t.Context(), colleagueEmail, password))
 	require.NoError(t, h.ChangePassword(t.Context(), password, ownPassword))
 	_, err := h.Outbox(t.Context(), 1)
-	require.Contains(t, h.whys("", err), "has not had the permission “Outbox” since it was made on 24 Nov 2026")
+	require.Contains(t, h.whys("", err), "has not had the permission “View and manage the outbox” since it was created on 24 Nov 2026")
 
 	require.NoError(t, h.SignIn(t.Context(), ownerEmail, ownerPassword))
 	h.clock.Add(48 * time.Hour)
@@ -62,7 +62,7 @@ func TestWhyALimitStands(t *testing.T) {
 	draft := d.kranich()
 	draft.Profile.Email, draft.Package.Amounts[capacity.Extensions] = "other@kranich.example", 400
 	_, err = d.AddReseller(t.Context(), desk.NewID(), draft, false)
-	require.Equal(t, "Extensions: 500. That is the limit of Nordlicht Distribution; Ida Brandt set it on 24 Nov 2026. Taken of it: 120.", d.whys("", err))
+	require.Equal(t, "Extensions: 500. That is the limit of Nordlicht Distribution; Ida Brandt set it on 24 Nov 2026. Assigned of it: 120.", d.whys("", err))
 	require.Empty(t, d.whys("", &core.Error{Code: core.Conflict, Key: "reseller.gone"}), "what says it all itself")
 }
 
@@ -110,7 +110,7 @@ func TestWhyWhatSomebodyHasIsNotFree(t *testing.T) {
 	size := h.pbx(id).Size
 	size.TranscriptionMinutes = 59
 	_, err = h.ResizePBX(ctx, desk.NewID(), id, h.pbx(id).Version, size)
-	require.Equal(t, "AI transcription used up on 25 Nov 2026 by Ida Brandt.", h.whys(kranich, err))
+	require.Equal(t, "AI transcription consumed on 25 Nov 2026 by Ida Brandt.", h.whys(kranich, err))
 
 	form, err := h.Reseller(ctx, kranich)
 	require.NoError(t, err)
@@ -138,7 +138,7 @@ func TestWhyADesktopStandsInTheWay(t *testing.T) {
 	require.NoError(t, w.pbx("praxis", 20))
 	w.report()
 	err := w.distributor.Delete(t.Context(), desk.NewID(), []string{w.id}, false)
-	require.Equal(t, "praxis: kept by the desktop of Kranich Telefonie GmbH.", w.distributor.whys("", err))
+	require.Equal(t, "praxis: managed on the desktop of Kranich Telefonie GmbH.", w.distributor.whys("", err))
 }
 
 func TestWhyItIsNotAsItWas(t *testing.T) {

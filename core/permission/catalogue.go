@@ -4,8 +4,11 @@ package permission
 
 import "slices"
 
-// Tab is a group of features, named after a page of the menu.
+// Tab is a group of features, named after a part of the menu.
 type Tab string
+
+// Heading is a group of features inside a tab, named after a page of the menu.
+type Heading string
 
 // Key names a feature.
 type Key string
@@ -14,12 +17,20 @@ type Key string
 const (
 	TabDashboard    Tab = "dashboard"
 	TabSubscription Tab = "subscription"
-	TabPBX          Tab = "pbx"
-	TabCustomer     Tab = "customer"
+	TabCloudPBX     Tab = "cloud_pbx"
 	TabAlarm        Tab = "alarm"
-	TabUser         Tab = "user"
-	TabLogs         Tab = "logs"
-	TabEmail        Tab = "email"
+	TabSystem       Tab = "system"
+)
+
+// The headings. A tab that is one page of the menu has none.
+const (
+	NoHeading       Heading = ""
+	HeadingPBX      Heading = "pbx"
+	HeadingCustomer Heading = "customer"
+	HeadingUser     Heading = "user"
+	HeadingLogs     Heading = "logs"
+	HeadingEmail    Heading = "email"
+	HeadingExchange Heading = "exchange"
 )
 
 // The features.
@@ -72,11 +83,12 @@ const (
 
 // Feature is one checkbox: something that an account may see or do.
 type Feature struct {
-	Key   Key
-	Tab   Tab
-	Needs []Key // What must be held as well, directly.
-	Staff bool  // Only for the distributor's own staff; never offered to a reseller.
-	Value Key   // What can be chosen along with it for a reseller; "" for nothing.
+	Key     Key
+	Tab     Tab
+	Heading Heading // Inside the tab; NoHeading where the tab has none.
+	Needs   []Key   // What must be held as well, directly.
+	Staff   bool    // Only for the distributor's own staff; never offered to a reseller.
+	Value   Key     // What can be chosen along with it for a reseller; "" for nothing.
 }
 
 // Keys returns the key of the feature, and behind it that of its value if there is one.
@@ -89,7 +101,7 @@ func (f Feature) Keys() []Key {
 
 // Tabs are the tabs in the order of the menu.
 func Tabs() []Tab {
-	return []Tab{TabDashboard, TabSubscription, TabPBX, TabCustomer, TabAlarm, TabUser, TabLogs, TabEmail}
+	return []Tab{TabDashboard, TabSubscription, TabCloudPBX, TabAlarm, TabSystem}
 }
 
 // catalogue is read alone, so that checking many sets makes no copy of it for each.
@@ -98,39 +110,47 @@ var catalogue = []Feature{
 	{Key: SubscriptionView, Tab: TabSubscription},
 	{Key: SubscriptionExport, Tab: TabSubscription, Needs: []Key{SubscriptionView}},
 	{Key: SubscriptionChange, Tab: TabSubscription, Needs: []Key{SubscriptionView}, Staff: true},
-	{Key: PBXView, Tab: TabPBX},
-	{Key: PBXAdd, Tab: TabPBX, Needs: []Key{PBXView}},
-	{Key: PBXEdit, Tab: TabPBX, Needs: []Key{PBXView}},
-	{Key: PBXResize, Tab: TabPBX, Needs: []Key{PBXEdit}},
-	{Key: PBXRecording, Tab: TabPBX, Needs: []Key{PBXView}, Value: PBXRecordingOn},
-	{Key: PBXExpiry, Tab: TabPBX, Needs: []Key{PBXEdit}},
-	{Key: PBXType, Tab: TabPBX, Needs: []Key{PBXView}, Value: PBXTypeTrial},
-	{Key: PBXRunAfterExpiry, Tab: TabPBX, Needs: []Key{PBXView}, Value: PBXRunAfterExpiryOn},
-	{Key: PBXStartStop, Tab: TabPBX, Needs: []Key{PBXView}},
-	{Key: PBXDelete, Tab: TabPBX, Needs: []Key{PBXView}},
-	{Key: PBXSendActivation, Tab: TabPBX, Needs: []Key{PBXView, CustomerView}},
-	{Key: PBXExport, Tab: TabPBX, Needs: []Key{PBXView}},
-	{Key: CustomerView, Tab: TabCustomer},
-	{Key: CustomerAdd, Tab: TabCustomer, Needs: []Key{CustomerView}},
-	{Key: CustomerEdit, Tab: TabCustomer, Needs: []Key{CustomerView}},
-	{Key: CustomerDelete, Tab: TabCustomer, Needs: []Key{CustomerView}},
-	{Key: CustomerExport, Tab: TabCustomer, Needs: []Key{CustomerView}},
+	{Key: PBXView, Tab: TabCloudPBX, Heading: HeadingPBX},
+	{Key: PBXAdd, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXView}},
+	{Key: PBXEdit, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXView}},
+	{Key: PBXResize, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXEdit}},
+	{Key: PBXExpiry, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXEdit}},
+	{Key: PBXStartStop, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXView}},
+	{Key: PBXDelete, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXView}},
+	{
+		Key: PBXSendActivation, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXView, CustomerView},
+	},
+	{Key: PBXExport, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXView}},
+	{
+		Key: PBXRecording, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXView}, Value: PBXRecordingOn,
+	},
+	{Key: PBXType, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXView}, Value: PBXTypeTrial},
+	{
+		Key: PBXRunAfterExpiry, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXView}, Value: PBXRunAfterExpiryOn,
+	},
+	{Key: CustomerView, Tab: TabCloudPBX, Heading: HeadingCustomer},
+	{Key: CustomerAdd, Tab: TabCloudPBX, Heading: HeadingCustomer, Needs: []Key{CustomerView}},
+	{Key: CustomerEdit, Tab: TabCloudPBX, Heading: HeadingCustomer, Needs: []Key{CustomerView}},
+	{Key: CustomerDelete, Tab: TabCloudPBX, Heading: HeadingCustomer, Needs: []Key{CustomerView}},
+	{Key: CustomerExport, Tab: TabCloudPBX, Heading: HeadingCustomer, Needs: []Key{CustomerView}},
 	{Key: AlarmView, Tab: TabAlarm},
 	{Key: AlarmSnooze, Tab: TabAlarm, Needs: []Key{AlarmView}},
 	{Key: AlarmThresholds, Tab: TabAlarm, Needs: []Key{AlarmView}},
-	{Key: UserView, Tab: TabUser},
-	{Key: UserAdd, Tab: TabUser, Needs: []Key{UserView}},
-	{Key: UserEdit, Tab: TabUser, Needs: []Key{UserView}},
-	{Key: UserSuspend, Tab: TabUser, Needs: []Key{UserView}},
-	{Key: UserDelete, Tab: TabUser, Needs: []Key{UserView}},
-	{Key: UserExport, Tab: TabUser, Needs: []Key{UserView}},
-	{Key: UserImport, Tab: TabUser, Needs: []Key{UserAdd}, Staff: true},
-	{Key: UserSendActivation, Tab: TabUser, Needs: []Key{UserView}, Staff: true},
-	{Key: UserExchange, Tab: TabUser, Needs: []Key{UserView}, Staff: true},
-	{Key: LogsView, Tab: TabLogs},
-	{Key: LogsExport, Tab: TabLogs, Needs: []Key{LogsView}},
-	{Key: EmailSettings, Tab: TabEmail},
-	{Key: EmailOutbox, Tab: TabEmail},
+	{Key: UserView, Tab: TabSystem, Heading: HeadingUser},
+	{Key: UserAdd, Tab: TabSystem, Heading: HeadingUser, Needs: []Key{UserView}},
+	{Key: UserEdit, Tab: TabSystem, Heading: HeadingUser, Needs: []Key{UserView}},
+	{Key: UserSuspend, Tab: TabSystem, Heading: HeadingUser, Needs: []Key{UserView}},
+	{Key: UserDelete, Tab: TabSystem, Heading: HeadingUser, Needs: []Key{UserView}},
+	{Key: UserExport, Tab: TabSystem, Heading: HeadingUser, Needs: []Key{UserView}},
+	{Key: UserImport, Tab: TabSystem, Heading: HeadingUser, Needs: []Key{UserAdd}, Staff: true},
+	{
+		Key: UserSendActivation, Tab: TabSystem, Heading: HeadingUser, Needs: []Key{UserView}, Staff: true,
+	},
+	{Key: LogsView, Tab: TabSystem, Heading: HeadingLogs},
+	{Key: LogsExport, Tab: TabSystem, Heading: HeadingLogs, Needs: []Key{LogsView}},
+	{Key: EmailSettings, Tab: TabSystem, Heading: HeadingEmail},
+	{Key: EmailOutbox, Tab: TabSystem, Heading: HeadingEmail},
+	{Key: UserExchange, Tab: TabSystem, Heading: HeadingExchange, Needs: []Key{UserView}, Staff: true},
 }
 
 // Catalogue returns every feature, tab by tab, in the order of the form.
@@ -174,13 +194,35 @@ func OfColleagues() []Feature {
 	return list
 }
 
-// Of returns the features of a tab that a reseller can be given, in the order of the form.
-func Of(tab Tab) []Feature {
-	var features []Feature
-	for _, f := range Offered() {
-		if f.Tab == tab {
-			features = append(features, f)
+// Group is the features of a tab that stand under one heading.
+type Group struct {
+	Tab      Tab
+	Heading  Heading
+	Features []Feature
+}
+
+// Groups puts features together by tab and heading, in the order of the form. A group without
+// features is left out.
+func Groups(features []Feature) []Group {
+	var groups []Group
+	for _, f := range features {
+		last := len(groups) - 1
+		if last < 0 || groups[last].Tab != f.Tab || groups[last].Heading != f.Heading {
+			groups = append(groups, Group{Tab: f.Tab, Heading: f.Heading})
+			last++
+		}
+		groups[last].Features = append(groups[last].Features, f)
+	}
+	return groups
+}
+
+// Count returns how many of the features are in a set; values are not counted.
+func (s Set) Count(features []Feature) int {
+	n := 0
+	for _, f := range features {
+		if s[f.Key] {
+			n++
 		}
 	}
-	return features
+	return n
 }

@@ -1,6 +1,7 @@
 package permission_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -89,4 +90,63 @@ func TestAValueIsHeldWithItsFeatureAlone(t *testing.T) {
 	for _, f := range permission.Catalogue() {
 		require.False(t, f.Value != "" && permission.All()[f.Value], "no value is chosen by itself")
 	}
+}
+
+func TestTheTabsAreTheMenu(t *testing.T) {
+	var tabs []permission.Tab
+	var headings []permission.Heading
+	seen := map[permission.Heading]bool{}
+	for _, g := range permission.Groups(permission.Catalogue()) {
+		if !slices.Contains(tabs, g.Tab) {
+			tabs = append(tabs, g.Tab)
+		}
+		if g.Heading != permission.NoHeading {
+			require.False(t, seen[g.Heading], "the features under %s are together", g.Heading)
+			seen[g.Heading] = true
+			headings = append(headings, g.Heading)
+		}
+	}
+	require.Equal(t, permission.Tabs(), tabs)
+	require.Equal(t, []permission.Heading{
+		permission.HeadingPBX, permission.HeadingCustomer, permission.HeadingUser,
+		permission.HeadingLogs, permission.HeadingEmail, permission.HeadingExchange,
+	}, headings)
+}
+
+func TestReadyPresetsCanBeGiven(t *testing.T) {
+	ready := permission.Ready()
+	require.Equal(t, permission.ReadySells, ready[0].ID)
+	require.Equal(t, permission.Default(), ready[0].Permissions)
+	for _, p := range ready {
+		require.Empty(t, p.Permissions.Validate(permission.All(), nil), p.ID)
+		require.Equal(t, p.Permissions, p.Permissions.ForReseller(), p.ID)
+	}
+	for _, p := range ready {
+		if p.ID != permission.ReadyOnlyLooks {
+			continue
+		}
+		for _, key := range p.Permissions.Keys() {
+			require.Regexp(t, `\.view$`, string(key))
+		}
+		require.NotEmpty(t, p.Permissions)
+	}
+}
+
+func TestValuesAreNotCounted(t *testing.T) {
+	s := permission.NewSet(permission.PBXView, permission.PBXType, permission.PBXTypeTrial)
+	require.Equal(t, 2, s.Count(permission.Catalogue()))
+}
+
+func TestGivingBackAddsNothingThatMissesSomething(t *testing.T) {
+	full := permission.All()
+	full[permission.PBXTypeTrial] = true
+	s := full.Clone()
+	s.Take(permission.PBXView)
+	dropped := full.Without(s)
+	s.Take(permission.CustomerView)
+	s.Give(permission.PBXView)
+	s.GiveBack(dropped)
+	require.True(t, s[permission.PBXExpiry] && s[permission.PBXEdit] && s[permission.PBXTypeTrial])
+	require.False(t, s[permission.PBXSendActivation], "it needs the customers as well")
+	require.Empty(t, s.Validate(permission.All(), nil))
 }

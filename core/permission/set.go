@@ -1,6 +1,10 @@
 package permission
 
-import "resellerdesk/core"
+import (
+	"slices"
+
+	"resellerdesk/core"
+)
 
 // FieldPermissions is the form field that problems with permissions belong to.
 const FieldPermissions = "permissions"
@@ -27,15 +31,9 @@ func All() Set {
 	return s
 }
 
-// Default is what a new reseller gets unless somebody chooses: everything that works with its own PBXs, customers and
-// package, but nothing that deletes.
-func Default() Set {
-	s := All().ForReseller()
-	delete(s, PBXDelete)
-	delete(s, CustomerDelete)
-	delete(s, UserDelete)
-	return s
-}
+// Default is what a new reseller gets unless somebody chooses: everything that works with its own
+// PBXs, customers and package, but nothing that deletes. It is the ready preset Sells.
+func Default() Set { return Ready()[0].Permissions }
 
 // ForReseller returns a copy without what only the distributor's own staff can hold.
 func (s Set) ForReseller() Set {
@@ -127,6 +125,29 @@ func (s Set) Take(key Key) (along []Key) {
 		}
 	}
 	return along
+}
+
+// GiveBack adds those of some features and values that nothing is missing for.
+func (s Set) GiveBack(keys []Key) {
+	back := NewSet(keys...)
+	for grown := true; grown; {
+		grown = false
+		for _, f := range catalogue {
+			if back[f.Key] && !s[f.Key] && s.holds(f.Needs) {
+				s[f.Key], grown = true, true
+			}
+		}
+	}
+	for _, f := range catalogue {
+		if f.Value != "" && back[f.Value] && s[f.Key] {
+			s[f.Value] = true
+		}
+	}
+}
+
+// Without returns the keys that another set does not hold, in the order of the catalogue.
+func (s Set) Without(other Set) []Key {
+	return slices.DeleteFunc(s.Keys(), func(k Key) bool { return other[k] })
 }
 
 func (s Set) holds(keys []Key) bool {

@@ -101,7 +101,9 @@ func (v *View) buildTable() {
 		column("email", "column.email", 220, 120, 0, func(a account.Account) kit.Cell { return kit.Cell{Text: a.Profile.Email, Secondary: true} }),
 		column("phone", "field.phone", 130, 80, 2, func(a account.Account) kit.Cell { return kit.Cell{Text: a.Profile.Phone, Secondary: true} }),
 		column("permissions", "colleagues.permissions", 120, 0, 1, func(a account.Account) kit.Cell {
-			return kit.Cell{Text: env.T("colleagues.held", core.Args{"Held": len(a.Permissions.Keys()), "All": len(permission.Catalogue())})}
+			return kit.Cell{Text: env.T("colleagues.held", core.Args{
+				"Held": a.Permissions.Count(permission.Catalogue()), "All": len(permission.Catalogue()),
+			})}
 		}),
 		column("status", "column.status", 190, 0, 0, func(a account.Account) kit.Cell { b := badge(env, a); return kit.Cell{Badge: &b} }),
 		column("created", "column.created", 92, 0, 3, func(a account.Account) kit.Cell {

@@ -68,7 +68,10 @@ func (v *View) show(f *formView) {
 func (f *formView) build(held permission.Set) {
 	env := f.env
 	offered := slices.DeleteFunc(permission.OfColleagues(), func(o permission.Feature) bool { return !held[o.Key] })
-	granted := grants.New(env, offered, func() permission.Set { return f.draft.Permissions }, f.Changed, f.Attach)
+	granted := grants.New(
+		env, offered, env.T("permission.what"),
+		func() permission.Set { return f.draft.Permissions }, f.Changed, f.Attach,
+	)
 	f.Body(12, kit.NewText(env.T("form.information"), kit.Heading), f.information(), granted.Head, granted.Body, f.Beside)
 	title := env.T("command.add_colleague")
 	if f.id != "" {

@@ -37,7 +37,7 @@ func TestLevelsAreRoundAndHoldEveryValue(t *testing.T) {
 
 func TestTheCourseDrawsValueAndLimit(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
-	c := NewCourse("given out", "subscription", func(n int64) string { return strconv.FormatInt(n, 10) })
+	c := NewCourse("assigned", "subscription", func(n int64) string { return strconv.FormatInt(n, 10) })
 	w := test.NewTempWindow(t, c)
 	w.Resize(fyne.NewSize(400, 240))
 	c.Set([]CoursePoint{{"Nov", 0, 100}, {"Dec", 50, 100}, {"Jan", 50, 100}})

@@ -100,7 +100,7 @@ func (v *formView) information() fyne.CanvasObject {
 	objects = append(objects, expiry, kind, remark)
 	page.SetVisible(plan, f.mayResize())
 	page.SetVisible(expiry, f.mayDate())
-	page.SetVisible(kind, env.May(permission.PBXType))
+	page.SetVisible(kind, f.mayDate() && env.May(permission.PBXType))
 	return kit.NewColumns(16, 8, 300, 2, objects...)
 }
 

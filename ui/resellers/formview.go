@@ -149,7 +149,11 @@ func (v *formView) build() {
 	v.chips = map[account.PresetKind]*kit.Chip{
 		account.PermissionPreset: v.presetChip(account.PermissionPreset), account.PackagePreset: v.presetChip(account.PackagePreset),
 	}
-	v.grants = grants.New(v.env, v.form.offered(), func() permission.Set { return v.form.draft.Permissions }, v.Changed, v.Attach, v.chips[account.PermissionPreset])
+	v.grants = grants.New(
+		v.env, v.form.offered(), v.form.aboutPermissions(),
+		func() permission.Set { return v.form.draft.Permissions },
+		v.Changed, v.Attach, v.chips[account.PermissionPreset],
+	)
 	v.heads = [3]fyne.CanvasObject{
 		kit.NewText(v.env.T("form.information"), kit.Heading), kit.NewRow(8, kit.NewText(v.env.T("form.package"), kit.Heading), nil, v.chips[account.PackagePreset]), v.grants.Head,
 	}

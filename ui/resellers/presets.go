@@ -11,6 +11,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -26,13 +27,24 @@ func (v *formView) presetChip(kind account.PresetKind) *kit.Chip {
 func (v *formView) refreshPresets() {
 	text := v.env.T("preset.permissions")
 	if name := v.form.draft.Preset; name != "" {
-		text = v.env.T("preset.applied", core.Args{"Name": name})
-		if p, known := v.form.preset(account.PermissionPreset, name); !known || p.Differs(v.form.draft) {
-			text = v.env.T("preset.differs", core.Args{"Name": name})
+		p, known := v.form.preset(account.PermissionPreset, name)
+		args := core.Args{"Name": desk.PresetName(v.env.Words, account.PermissionPreset, name)}
+		text = v.env.T("preset.applied", args)
+		if !known || p.Differs(v.form.draft) {
+			text = v.env.T("preset.differs", args)
 		}
 	}
 	v.chips[account.PermissionPreset].Set(text, false)
 	v.chips[account.PackagePreset].Set(v.env.T("preset.packages"), false)
+}
+
+// aboutPermissions says what the permissions are about, and what a new reseller starts with.
+func (f *form) aboutPermissions() string {
+	if f.id != "" {
+		return f.env.T("permission.what")
+	}
+	name := desk.PresetName(f.env.Words, account.PermissionPreset, permission.ReadySells)
+	return f.env.T("permission.starts_with", core.Args{"Name": name})
 }
 
 // preset returns a preset by its name.
@@ -51,7 +63,8 @@ func (v *formView) presetMenu(kind account.PresetKind, under fyne.CanvasObject) 
 	var items []*fyne.MenuItem
 	for _, p := range v.form.data.Presets {
 		if p.Kind == kind {
-			items = append(items, fyne.NewMenuItem(p.Name, func() { v.apply(p) }))
+			name := desk.PresetName(env.Words, p.Kind, p.Name)
+			items = append(items, fyne.NewMenuItem(name, func() { v.apply(p) }))
 		}
 	}
 	if len(items) > 0 {
@@ -59,7 +72,7 @@ func (v *formView) presetMenu(kind account.PresetKind, under fyne.CanvasObject) 
 	}
 	items = append(items, fyne.NewMenuItem(env.T("preset.save"), func() { v.page.savePreset(v.form.asPreset(kind), v.keptPreset) }))
 	for _, p := range v.form.data.Presets {
-		if p.Kind == kind {
+		if p.Kind == kind && !account.IsReadyPreset(kind, p.Name) {
 			items = append(items, fyne.NewMenuItem(env.T("preset.delete", core.Args{"Name": p.Name}), func() { v.page.deletePreset(p, v.droppedPreset) }))
 		}
 	}
@@ -184,8 +197,6 @@ func (p *Page) applyPreset(ids []string) {
 			switch {
 			case err != nil:
 				p.env.Fail(err)
-			case len(presets) == 0:
-				p.env.Toasts.Say(p.env.T("preset.none"), "", nil)
 			case !p.env.Modals.Open():
 				(&bulkPreset{page: p, env: p.env, ids: ids, presets: presets}).show()
 			}
@@ -197,7 +208,9 @@ func (v *bulkPreset) show() {
 	env := v.env
 	options := make([]kit.Option, len(v.presets))
 	for i, p := range v.presets {
-		options[i] = kit.Option{Key: digits(int64(i)), Text: env.T("preset.kind_"+string(p.Kind), core.Args{"Name": p.Name})}
+		options[i] = kit.Option{Key: digits(int64(i)), Text: env.T("preset.kind_"+string(p.Kind), core.Args{
+			"Name": desk.PresetName(env.Words, p.Kind, p.Name),
+		})}
 	}
 	v.choice = kit.NewSelectField(env.T("preset.which"), options)
 	v.choice.SetText("0")

@@ -113,14 +113,12 @@ func (v *invited) capacity() fyne.CanvasObject {
 func (v *invited) features() fyne.CanvasObject {
 	env, granted := v.env, v.invitation.Granted().ForReseller()
 	tabs := kit.NewFlow(6)
-	for _, tab := range permission.Tabs() {
-		n := 0
-		for _, f := range permission.Of(tab) {
-			if granted[f.Key] {
-				n++
-			}
+	for _, g := range permission.Groups(permission.Offered()) {
+		n := granted.Count(g.Features)
+		name := env.T("tab." + string(g.Tab))
+		if g.Heading != permission.NoHeading {
+			name = env.T("heading." + string(g.Heading))
 		}
-		name := env.T("tab." + string(tab))
 		if n > 1 {
 			name += " " + env.Words.Number(int64(n))
 		}
