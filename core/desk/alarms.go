@@ -570,7 +570,8 @@ func (d *Desk) mailAbout(ctx context.Context, tx Tx, s *session, to string, outg
 	}
 	subject, text, html, err := mail.Notice(p.Language(), mail.NoticeData{
 		Subject:   p.T("alarm.mail_subject", core.Args{"Count": len(list), "Company": owner.Profile.Company}),
-		FirstName: owner.Profile.FirstName, Intro: p.T("alarm.mail_intro"), Lines: texts, Outro: p.T("alarm.mail_outro"),
+		FirstName: owner.Profile.FirstName, LastName: owner.Profile.LastName,
+		Intro: p.T("alarm.mail_intro"), Lines: texts, Outro: p.T("alarm.mail_outro"),
 		Sender: owner.Profile.Company, SenderName: p.T("app.name"),
 	})
 	if err != nil {

@@ -443,9 +443,10 @@ func operationOf(how MessageState) string {
 func (d *Desk) mailFile(tx Tx, s *session, settings MailSettings, due dueFile) error {
 	p := d.Printer(due.receiver.Language)
 	subject, text, html, err := mail.Exchange(p.Language(), mail.ExchangeData{
-		Sender: due.sender.Company, SenderName: due.sender.Name(), FirstName: due.receiver.FirstName, FileName: due.name(),
-		Subject: p.T("exchange.mail_subject_"+string(due.kind), core.Args{"Sender": due.sender.Company}),
-		What:    p.T("exchange.mail_"+string(due.kind), core.Args{"Sender": due.sender.Company}),
+		Sender: due.sender.Company, SenderName: due.sender.Name(), FirstName: due.receiver.FirstName, LastName: due.receiver.LastName,
+		FileName: due.name(),
+		Subject:  p.T("exchange.mail_subject_"+string(due.kind), core.Args{"Sender": due.sender.Company}),
+		What:     p.T("exchange.mail_"+string(due.kind), core.Args{"Sender": due.sender.Company}),
 	})
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"resellerdesk/core"
+	"resellerdesk/core/capacity"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
 )
@@ -96,6 +97,29 @@ func (r LogRow) Text(p *i18n.Printer) LogText {
 		t.Detail = ""
 	}
 	return t
+}
+
+// Did says an entry as what follows the name of the person in a sentence: "added the reseller
+// Kranich".
+func (r LogRow) Did(p *i18n.Printer) string {
+	t, verb := r.Text(p), capacity.Verb(r.Operation)
+	did := p.T("did."+string(verb.Root()), core.Args{"Name": t.Object})
+	title := func(what string) core.Args {
+		if t.Object != "" {
+			what = p.T("history.one", core.Args{"What": what, "Name": t.Object})
+		}
+		return core.Args{"What": what}
+	}
+	root := p.T("verb." + string(verb.Root()))
+	switch {
+	case r.Refused():
+		return p.T("did.refused", title(t.What))
+	case verb.IsUndo():
+		return p.T("did.undone", title(root))
+	case verb.IsRedo():
+		return p.T("did.redone", title(root))
+	}
+	return did
 }
 
 // several says how many of what a module of the log is about were changed.

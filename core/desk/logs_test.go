@@ -217,3 +217,28 @@ func TestNoModuleOfTheLogIsForgotten(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatHappenedIsSaidInSentences says every operation in every language after a name.
+func TestWhatHappenedIsSaidInSentences(t *testing.T) {
+	for _, lang := range i18n.Languages {
+		words := printer(lang)
+		for _, operation := range desk.Operations() {
+			row := desk.LogRow{LogEntry: desk.LogEntry{
+				Operation: operation, Name: "Kranich", Object: "1", Result: "ok",
+			}}
+			did := row.Did(words)
+			require.NotContains(t, did, "did.", "%s in %s", operation, lang)
+			require.NotRegexp(t, `^[A-ZÄÖÜ]|\.$`, did, "%s goes on after the name", operation)
+			undone := row
+			undone.Operation = string(capacity.Verb(operation).Reversed())
+			require.NotContains(t, undone.Did(words), "did.", "%s in %s", operation, lang)
+		}
+	}
+	row := desk.LogRow{LogEntry: desk.LogEntry{
+		Operation: string(capacity.ResellerAdded), Name: "Kranich", Object: "1", Result: "ok",
+	}}
+	require.Equal(t, "added the reseller Kranich", row.Did(printer("en")))
+	require.Equal(t, "hat den Reseller Kranich hinzugefügt", row.Did(printer("de")))
+	row.Operation, row.Object, row.Module = string(capacity.Suspended), "1 2", desk.LogUser
+	require.Equal(t, "suspended 2 resellers", row.Did(printer("en")))
+}

@@ -84,7 +84,8 @@ func (d *Desk) mailCustomer(
 		args["At"] = *p.Expiry
 	}
 	subject, text, html, err := mail.Notice(words.Language(), mail.NoticeData{
-		Subject: words.T(key+"_subject", args), FirstName: to.FirstName, Intro: words.T(key+"_intro", args), Lines: pbxLines(words, p),
+		Subject: words.T(key+"_subject", args), FirstName: to.FirstName, LastName: to.LastName,
+		Intro: words.T(key+"_intro", args), Lines: pbxLines(words, p),
 		Outro: words.T(key+"_outro", args), Sender: sender.Profile.Company, SenderName: sender.Profile.Name(),
 	})
 	if err != nil {

@@ -152,7 +152,8 @@ func (d *Desk) remindReseller(ctx context.Context, s *session, outgoing MailSett
 		args := core.Args{"Company": owner.Profile.Company, "At": *a.Profile.ValidUntil}
 		key := r.key("package.mail")
 		subject, text, html, err := mail.Notice(words.Language(), mail.NoticeData{
-			Subject: words.T(key+"_subject", args), FirstName: a.Profile.FirstName, Intro: words.T(key+"_intro", args), Outro: words.T(key+"_outro", args),
+			Subject: words.T(key+"_subject", args), FirstName: a.Profile.FirstName, LastName: a.Profile.LastName,
+			Intro: words.T(key+"_intro", args), Outro: words.T(key+"_outro", args),
 			Sender: owner.Profile.Company, SenderName: owner.Profile.Name(),
 		})
 		if err != nil {

@@ -5,12 +5,14 @@ import (
 	"embed"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"sort"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/nicksnyder/go-i18n/v2/i18n/template"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
@@ -25,7 +27,23 @@ type Printer struct {
 	lang    string
 	localer *i18n.Localizer
 	numbers *message.Printer
+	parser  parser
 }
+
+// parser reads the texts, in which amount says how many of something there are: "{{amount
+// "extensions" .Free}}" is the text "amount.extensions" in the plural form of .Free.
+type parser struct{ template.TextParser }
+
+// Cacheable is true because the functions of a printer never change.
+func (*parser) Cacheable() bool { return true }
+
+// number is a whole number in a text, written with the thousands separators of the language.
+type number struct {
+	value int64
+	text  string
+}
+
+func (n number) String() string { return n.text }
 
 // New returns a printer for the best match of lang (a BCP 47 tag such as "de-AT"); English where there is none.
 // The translations are files named LANGUAGE.json in the folder "translations" of files.
@@ -41,11 +59,21 @@ func New(files embed.FS, lang string) (*Printer, error) {
 	if _, err := bundle.LoadMessageFileFS(files, "translations/"+best+".json"); err != nil {
 		return nil, err
 	}
-	return &Printer{
+	p := &Printer{
 		lang:    best,
 		localer: i18n.NewLocalizer(bundle, best),
 		numbers: message.NewPrinter(language.Make(best)),
-	}, nil
+	}
+	p.parser.Funcs = map[string]any{"amount": p.amount}
+	return p, nil
+}
+
+// amount says how many of something there are, in the plural form of the number.
+func (p *Printer) amount(of string, many any) string {
+	if n, is := many.(number); is {
+		return p.T("amount."+of, core.Args{"Count": n.value})
+	}
+	return fmt.Sprint(many)
 }
 
 // Language returns the language of the printer, for example "de".
@@ -55,7 +83,7 @@ func (p *Printer) Language() string { return p.lang }
 // "Count" chooses the plural form. A key that does not exist is returned as it is.
 func (p *Printer) T(key string, args ...core.Args) string {
 	data := map[string]any{}
-	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: data}
+	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: data, TemplateParser: &p.parser}
 	for _, set := range args {
 		for name, value := range set {
 			if name == "Count" {
@@ -74,9 +102,9 @@ func (p *Printer) T(key string, args ...core.Args) string {
 func (p *Printer) value(v any) any {
 	switch v := v.(type) {
 	case int:
-		return p.Number(int64(v))
+		return number{int64(v), p.Number(int64(v))}
 	case int64:
-		return p.Number(v)
+		return number{v, p.Number(v)}
 	case time.Time:
 		return p.Date(v)
 	case []string:

@@ -86,7 +86,7 @@ func TestNumbersDatesAndPlurals(t *testing.T) {
 	require.Equal(t, "120.000", german.Number(120000))
 	require.Equal(t, []string{"+1,200", "0", "−1,200"}, []string{english.Signed(1200), english.Signed(0), english.Signed(-1200)})
 	require.Equal(t, "1 mail waiting", english.T("status.waiting", core.Args{"Count": 1}))
-	require.Equal(t, "1.200 Mails warten", german.T("status.waiting", core.Args{"Count": 1200}))
+	require.Equal(t, "1.200 E-Mails warten", german.T("status.waiting", core.Args{"Count": 1200}))
 	day := time.Date(2026, 3, 5, 12, 0, 0, 0, time.Local)
 	require.Equal(t, "5 Mar 2026", english.Date(day))
 	require.Equal(t, "05.03.2026", german.Date(day))
@@ -104,4 +104,13 @@ func TestAnErrorNamesItsField(t *testing.T) {
 	problems := core.Problems{{Code: core.Invalid, Field: "extensions", Key: "capacity.not_enough", Args: core.Args{"Free": int64(1500)}}}
 	require.Equal(t, "Extensions: Only 1,500 are free.", printer(t, "en").Error(problems))
 	require.NotContains(t, printer(t, "de").Error(os.ErrClosed), "error.")
+}
+
+func TestAnAmountHasItsPlural(t *testing.T) {
+	english, german := printer(t, "en"), printer(t, "de")
+	one, many := core.Args{"Name": "praxis", "Extensions": 1}, core.Args{"Name": "praxis", "Extensions": int64(1200)}
+	require.Equal(t, "praxis (1 extension)", english.T("pbx.kept_one", one))
+	require.Equal(t, "praxis (1,200 extensions)", english.T("pbx.kept_one", many))
+	require.Equal(t, "praxis (1 Nebenstelle)", german.T("pbx.kept_one", one))
+	require.Equal(t, "praxis (1.200 Nebenstellen)", german.T("pbx.kept_one", many))
 }

@@ -47,6 +47,7 @@ type ExchangeData struct {
 	Sender     string // The company.
 	SenderName string
 	FirstName  string // Of the receiver.
+	LastName   string // Of the receiver.
 	What       string // What the file says, in a sentence.
 	FileName   string
 }
@@ -60,6 +61,7 @@ func Exchange(lang string, data ExchangeData) (subject, text, html string, err e
 type NoticeData struct {
 	Subject    string
 	FirstName  string // Of the receiver.
+	LastName   string // Of the receiver.
 	Intro      string // What the things are, in a sentence.
 	Lines      []string
 	Outro      string // What to do about them, "" for nothing.

@@ -212,19 +212,12 @@ func (p *Page) happened(list []desk.LogRow) fyne.CanvasObject {
 	var rows []fyne.CanvasObject
 	for _, r := range list {
 		t := r.Text(env.Words)
-		what := t.What
-		if t.Object != "" {
-			what += ": " + t.Object
-		}
-		if r.Refused() {
-			what += " (" + env.T("dashboard.refused") + ")"
-		}
 		when := env.Words.ShortDate(r.At, false)
 		if r.At.Local().Format(time.DateOnly) == env.Now().Local().Format(time.DateOnly) {
 			when = r.At.Local().Format("15:04")
 		}
 		left := kit.NewRow(0, kit.NewSized(60, 18, kit.NewText(when, kit.Secondary)), kit.NewText(t.Who, kit.BodyBold))
-		rows = append(rows, kit.NewPadded(5, 14, 5, 14, container.NewBorder(nil, nil, left, nil, kit.NewPadded(0, 0, 0, 6, kit.NewCutText(what, kit.Body, 60)))))
+		rows = append(rows, kit.NewPadded(5, 14, 5, 14, container.NewBorder(nil, nil, left, nil, kit.NewPadded(0, 0, 0, 6, kit.NewCutText(r.Did(env.Words), kit.Body, 60)))))
 	}
 	return card(kit.NewRow(8, kit.NewText(env.T("dashboard.happened"), kit.Heading), nil, kit.NewLink(env.T("dashboard.whole_log"), func() { env.Open("logs") })), rows...)
 }

@@ -245,7 +245,7 @@ func (v *View) end() {
 func (v *View) Refresh() {
 	set := v.set()
 	count := func(of []permission.Feature) core.Args {
-		return core.Args{"Held": set.Count(of), "All": len(of)}
+		return core.Args{"Held": set.Count(of), "All": len(of), "Count": len(of)}
 	}
 	for _, tab := range permission.Tabs() {
 		args := count(v.of(tab))
