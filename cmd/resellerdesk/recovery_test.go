@@ -95,7 +95,7 @@ func TestWithoutAKitTheExchangePageRemindsOfIt(t *testing.T) {
 	s.window.Start()
 	s.goTo("exchange")
 	s.keep("39-no-kit")
-	require.Contains(t, s.reads(), "Es gibt kein Wiederherstellungs-Kit")
+	require.Contains(t, s.reads(), "Es gibt kein Wiederherstellungspaket")
 }
 
 func TestTheSigningKeyIsBroughtBackInTheWindow(t *testing.T) {

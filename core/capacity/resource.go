@@ -34,6 +34,10 @@ func Optional() []Resource {
 // Resources are all resources in the order of the form.
 func Resources() []Resource { return append(Always(), Optional()...) }
 
+// IsCountedInPBXs tells whether PBXs use up the resource here. What is not counted can be given, but
+// how much of it is in use is known only at the vendor's.
+func (r Resource) IsCountedInPBXs() bool { return r != RemoteConnections }
+
 // Amounts are whole numbers per resource. A resource that is missing is not included, which is not the same as 0.
 type Amounts map[Resource]int64
 

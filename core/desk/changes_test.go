@@ -31,7 +31,7 @@ func TestChangesInWords(t *testing.T) {
 		want                []string
 	}{
 		"amount":       {"en", `{"extensions":120}`, `{"extensions":1200}`, []string{"Extensions 120 → 1,200"}},
-		"German":       {"de", `{"recording_minutes":1200}`, `{"recording_minutes":31000}`, []string{"Gesprächsaufnahme (Min.) 1.200 → 31.000"}},
+		"German":       {"de", `{"recording_minutes":1200}`, `{"recording_minutes":31000}`, []string{"Aufzeichnung (Min.) 1.200 → 31.000"}},
 		"state":        {"en", `{"state":"not_invited"}`, `{"state":"suspended"}`, []string{"Status not invited → suspended"}},
 		"switch":       {"en", `{"white_label":false}`, `{"white_label":true}`, []string{"White Label no → yes"}},
 		"date":         {"en", `{"valid_until":null}`, end, []string{"Valid until none → 31 Dec 2026"}},

@@ -69,7 +69,7 @@ func (h *house) all(q desk.ResellerQuery) map[string]account.Account {
 
 func TestImport(t *testing.T) {
 	h := newDistributor(t)
-	h.imported("firma;VORNAME;Nachname;e-mail;Nebenstellen;concurrent_calls;Gesprächsaufnahme (min.);Mindestens je PBX;PBX-Höchstzahl;High availability;Gultig bis;Sprache der Mails;Status\n" +
+	h.imported("firma;VORNAME;Nachname;e-mail;Nebenstellen;concurrent_calls;Aufzeichnung (min.);Min. je Cloud-Anlage;höchstzahl cloud-anlagen;High availability;Gultig bis;Sprache der E-Mails;Status\n" +
 		"Kranich;Nina;Albrecht; Nina@Kranich.example ;120;16;2.000;5;10;ja;31.12.2026;de;active\n" +
 		"\"Möwe; Söhne\";Jan;;jan@moewe.example;\"1\";0;0;;;;;;\n")
 	all := h.all(desk.ResellerQuery{})
@@ -203,7 +203,7 @@ func TestADryRunNamesWhatIsWrongWithAFile(t *testing.T) {
 		require.Equal(t, want, key(err), "%q", file)
 	}
 	_, err := h.CheckImport(t.Context(), strings.NewReader("Company;Email\nX;x@x.example\n"))
-	require.Contains(t, printer("de").Error(err), "Vorname, Nebenstellen, Gleichzeitige Gespräche, Gesprächsaufnahme (Min.)")
+	require.Contains(t, printer("de").Error(err), "Vorname, Nebenstellen, Gleichzeitige Gespräche, Aufzeichnung (Min.)")
 	plan := h.plan(strings.Replace(importHeader, "Company", "Weather;Company", 1) + "sunny;X;Y;x@x.example;1;1;1\n")
 	require.Equal(t, []string{"Weather"}, plan.Unknown)
 	require.True(t, plan.Ready())

@@ -201,7 +201,7 @@ func TestExportOfPBXsAndCustomers(t *testing.T) {
 	h, kranich := newListed(t)
 	cells := h.cells(h.ExportPBXs(t.Context(), desk.PBXQuery{Owner: kranich, Sort: desk.ByExtensions, Down: true}, "de"))
 	require.Equal(t, []string{
-		"Inhaber", "Name", "Plan", "Nebenstellen", "Gleichzeitige Gespräche", "Aufnahme", "Gesprächsaufnahme (Min.)", "KI-Transkription (Min.)",
+		"Inhaber", "Name", "Plan", "Nebenstellen", "Gleichzeitige Gespräche", "Aufzeichnung", "Aufzeichnung (Min.)", "KI-Transkription (Min.)",
 		"KI-Transkription verbraucht", "Region", "Subdomain", "Domain", "Eigene Domain", "Art", "Ablaufdatum", "Nach Ablauf weiterlaufen", "Status", "Aktiviert", "High Availability", "Kunden",
 		"Bemerkung", "Angelegt",
 	}, cells[0])

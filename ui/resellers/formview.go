@@ -208,7 +208,11 @@ func (v *formView) packageFields() fyne.CanvasObject {
 		amount(capacity.Extensions).SetRequired(), least, amount(capacity.ConcurrentCalls).SetRequired(), minutes,
 	}
 	for _, r := range v.form.data.Offered {
-		objects = append(objects, amount(r))
+		f := amount(r)
+		if !r.IsCountedInPBXs() {
+			f.SetHint(env.T("form.not_counted"))
+		}
+		objects = append(objects, f)
 	}
 	limit := v.AddNumber(capacity.FieldPBXLimit, v.form.setPBXLimit).SetPlaceholder(env.T("form.no_limit"))
 	until := v.Add(account.FieldValidUntil, kit.NewTextField(env.T("field.valid_until")), v.form.setUntil).SetPlaceholder(env.T("form.no_end"))

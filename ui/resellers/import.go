@@ -10,8 +10,10 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"resellerdesk/core"
+	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
 	"resellerdesk/core/sheet"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
@@ -32,7 +34,9 @@ func (p *Page) Import() {
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "import",
 		Title: env.T("command.import"), Width: 480, First: choose, Foot: kit.NewRow(8, p.exampleLink(), nil, cancel, choose),
-		Body: kit.NewStack(10, kit.NewParagraph(env.T("import.text"), kit.Body), kit.NewParagraph(env.T("import.drop"), kit.Secondary)),
+		Body: kit.NewStack(10, kit.NewParagraph(env.T("import.text"), kit.Body), kit.NewParagraph(env.T("import.starts_with", core.Args{
+			"Name": desk.PresetName(env.Words, account.PermissionPreset, permission.ReadySells),
+		}), kit.Secondary), kit.NewParagraph(env.T("import.drop"), kit.Secondary)),
 	})
 }
 

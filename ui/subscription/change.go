@@ -91,6 +91,9 @@ func (v *changeView) amount(r capacity.Resource) *kit.Field {
 			v.terms.Total[r] = page.Number(digits)
 		}
 	}).SetStrip(v.strips[r])
+	if !r.IsCountedInPBXs() {
+		f.SetHint(v.env.T("form.not_counted"))
+	}
 	if n, has := v.terms.Total[r]; has {
 		f.SetText(strconv.FormatInt(n, 10))
 	}
@@ -153,7 +156,7 @@ func (v *changeView) refreshSwitches() {
 		capacity.FieldWhiteLabel:       v.before.WhiteLabel && !v.terms.WhiteLabel,
 	}
 	for name, box := range v.switches {
-		note := ""
+		note := v.env.T("form." + name)
 		if lost[name] {
 			note = v.env.T("subscription.switch_lost")
 		}
