@@ -77,7 +77,7 @@ func newFrame(w *Window, actor account.Account) *frame {
 	f.waiting, f.keyring = kit.NewLink("", func() { f.open("email/outbox") }), kit.NewText("", kit.Caption)
 	page.SetVisible(f.waiting, f.env.May(permission.EmailOutbox)) // It leads there.
 	status := statusLine(kit.NewText(f.env.T("status.workspace", core.Args{"Name": w.Name}), kit.Caption), f.waiting, f.keyring, nil,
-		kit.NewText(f.env.T("status.find", core.Args{"Keys": page.CtrlText("K")}), kit.Caption))
+		kit.NewText(f.env.T("status.find", core.Args{"Keys": f.env.CtrlText("K")}), kit.Caption))
 	menu := f.buildMenu(actor)
 	f.menu = &menuLayout{frame: f, whole: menu.MinSize().Height}
 	f.scroll = container.NewScroll(kit.NewPadded(0, 16, 0, 16,

@@ -35,7 +35,7 @@ func (w *Window) keysOf(commands []page.Command, wanted func(c page.Command) boo
 		if c.Shortcut == nil || !wanted(c) {
 			continue
 		}
-		if k := (help.Key{Keys: shortcutText(c.Shortcut), Does: c.Title}); !seen[k] {
+		if k := (help.Key{Keys: shortcutText(w.env, c.Shortcut), Does: c.Title}); !seen[k] {
 			seen[k] = true
 			keys = append(keys, k)
 		}
@@ -62,13 +62,13 @@ func (f *frame) knownCommands() []page.Command {
 }
 
 // shortcutText is how a shortcut is written for people.
-func shortcutText(s fyne.KeyboardShortcut) string {
+func shortcutText(env *page.Env, s fyne.KeyboardShortcut) string {
 	key := string(s.Key())
 	if key == string(fyne.KeyReturn) {
-		key = "Enter"
+		key = env.T("key.enter")
 	}
 	if s.Mod()&fyne.KeyModifierShift != 0 {
-		key = "Shift+" + key
+		key = env.T("key.shift") + "+" + key
 	}
-	return page.CtrlText(key)
+	return env.CtrlText(key)
 }

@@ -155,7 +155,7 @@ func (v *finder) show(text string, found []named) {
 		}
 		keys := ""
 		if c.Shortcut != nil {
-			keys = shortcutText(c.Shortcut)
+			keys = shortcutText(v.frame.env, c.Shortcut)
 		}
 		v.add(c.Icon, c.Title, keys, c.Run)
 	}

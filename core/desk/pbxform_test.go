@@ -126,11 +126,13 @@ func TestWhatDeletingGivesBack(t *testing.T) {
 	require.Equal(t, "pbx.gone", key(err))
 }
 
-// TestWhoMayChangeTheTypeTakesItBack holds neither the feature to change the expiry nor any other.
+// TestWhoMayChangeTheTypeTakesItBack holds what the type takes, and nothing else.
 func TestWhoMayChangeTheTypeTakesItBack(t *testing.T) {
 	h, kranich := newRich(t)
 	id := h.addPBX(kranich, h.praxis("praxis", 20))
-	_, first := h.addMax(permission.PBXView, permission.PBXEdit, permission.PBXType)
+	_, first := h.addMax(
+		permission.PBXView, permission.PBXEdit, permission.PBXExpiry, permission.PBXType,
+	)
 	h.open()
 	require.NoError(t, h.SignIn(t.Context(), colleagueEmail, first))
 	require.NoError(t, h.ChangePassword(t.Context(), first, ownPassword))

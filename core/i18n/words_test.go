@@ -125,6 +125,11 @@ func said(t *testing.T) map[string]map[string]string {
 		for _, name := range files(t, "../../assets/mail", "."+lang+".") {
 			all[lang][name] = content(t, name)
 		}
+		for _, name := range files(t, "../../assets/help", lang) {
+			for i, line := range strings.Split(content(t, name), "\n") {
+				all[lang][name+":"+strconv.Itoa(i+1)] = line
+			}
+		}
 	}
 	for _, name := range []string{"../../assets/recovery.html.tmpl", "../../docs/resellerctl.md"} {
 		for i, line := range strings.Split(content(t, name), "\n") {

@@ -34,7 +34,7 @@ type View struct {
 func New(env *page.Env) *View {
 	v := &View{env: env}
 	v.buildTable()
-	add := kit.NewButton(env.T("button.add"), kit.ButtonPrimary, v.Add).SetIcon(kit.IconPlus).SetTip(page.CtrlText("N"))
+	add := kit.NewButton(env.T("button.add"), kit.ButtonPrimary, v.Add).SetIcon(kit.IconPlus).SetTip(env.CtrlText("N"))
 	v.remove = kit.NewButton(env.T("command.delete"), kit.ButtonSecondary, v.deleteSelected)
 	v.Export = page.NewExporter(env, permission.UserExport, v.exportList)
 	first := kit.NewButton(env.T("command.add_colleague"), kit.ButtonPrimary, v.Add).SetIcon(kit.IconPlus)

@@ -37,7 +37,7 @@ func newSettingsView(env *page.Env) *settingsView {
 	v.form = NewForm(env, v.refresh)
 	v.from = v.form.fields[mail.FieldFromAddress]
 	v.testing = kit.NewButton(env.T("email.test"), kit.ButtonSecondary, v.test).SetIcon(kit.IconSend)
-	v.save = kit.NewButton(env.T("button.save"), kit.ButtonPrimary, v.submit).SetTip(page.CtrlText("S"))
+	v.save = kit.NewButton(env.T("button.save"), kit.ButtonPrimary, v.submit).SetTip(env.CtrlText("S"))
 	v.discard = kit.NewButton(env.T("button.discard"), kit.ButtonSecondary, v.reset)
 	v.buttons = kit.NewRow(8, v.testing, nil, v.discard, v.save)
 	page.SetVisible(v.buttons, !env.Desk.IsView())

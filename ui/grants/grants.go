@@ -40,10 +40,11 @@ type View struct {
 // group is the features under one heading of a tab.
 type group struct {
 	permission.Group
-	box  *kit.Checkbox // Gives or takes all of them; nil without a heading.
-	head fyne.CanvasObject
-	from *kit.Text // Says in a search where the features are.
-	grid *fyne.Container
+	box   *kit.Checkbox // Gives or takes all of them; nil without a heading.
+	count *kit.Text
+	head  fyne.CanvasObject
+	from  *kit.Text // Says in a search where the features are.
+	grid  *fyne.Container
 }
 
 // indent is how far a value stands to the right of its feature, and a feature of its heading.
@@ -75,13 +76,12 @@ func New(
 	v.total = kit.NewText("", kit.Caption)
 	v.search = kit.NewSearch(env.T("permission.find"), "", func(string) { v.fill() })
 	head := append([]fyne.CanvasObject{
-		kit.NewText(env.T("form.permission"), kit.Heading),
-		kit.NewCutText(what, kit.Caption, 0), nil,
+		kit.NewText(env.T("form.permission"), kit.Heading), nil,
 	}, beside...)
 	v.Head = kit.NewRow(8, append(head, kit.NewSized(170, 0, v.search))...)
 	v.line = kit.NewRow(16, append(v.allAndNone(v.ofTab), v.total)...)
 	v.shown = kit.NewStack(2)
-	v.Body = kit.NewStack(6, v.tabs, v.line, v.shown)
+	v.Body = kit.NewStack(6, kit.NewParagraph(what, kit.Caption), v.tabs, v.line, v.shown)
 	v.tabs.Shows = v.Body
 	v.fill()
 	return v
@@ -96,7 +96,8 @@ func (v *View) newGroup(of permission.Group) *group {
 		place += " › " + title
 		all := func() []permission.Feature { return of.Features }
 		g.box = kit.NewCheckbox(title, func(on bool) { v.toggleAll(of.Features, on) })
-		g.head = kit.NewRow(16, append([]fyne.CanvasObject{g.box}, v.allAndNone(all)...)...)
+		g.count = kit.NewText("", kit.Caption)
+		g.head = kit.NewRow(16, append([]fyne.CanvasObject{g.box, g.count}, v.allAndNone(all)...)...)
 		v.attach(g.head)
 	}
 	g.from = kit.NewText(place, kit.Secondary)
@@ -263,7 +264,7 @@ func (v *View) Refresh() {
 			state = kit.On
 		}
 		g.box.SetState(state)
-		g.box.SetNote(v.env.T("permission.count", count(g.Features)))
+		g.count.SetText(v.env.T("permission.count", count(g.Features)))
 	}
 	for key, box := range v.boxes {
 		box.SetOn(set[key])

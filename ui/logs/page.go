@@ -148,7 +148,7 @@ func operations(env *page.Env) []kit.Option {
 
 func (p *Page) buildContent() {
 	env := p.env
-	p.search = kit.NewSearch(env.T("button.search"), page.CtrlText("F"), p.searched)
+	p.search = kit.NewSearch(env.T("button.search"), env.CtrlText("F"), p.searched)
 	p.search.OnDown = func() {
 		env.Canvas.Focus(p.table)
 		if p.table.Selected() < 0 {

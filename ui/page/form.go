@@ -67,7 +67,7 @@ func NewForm(env *Env, o FormOptions) *Form {
 		env: env, options: o, left: map[string]bool{}, foot: kit.NewCutText("", kit.Caption, 40),
 	}
 	if o.Saves == nil {
-		f.options.Saves = []*kit.Button{kit.NewButton(env.T("button.save"), kit.ButtonPrimary, f.Submit).SetTip(CtrlText("S"))}
+		f.options.Saves = []*kit.Button{kit.NewButton(env.T("button.save"), kit.ButtonPrimary, f.Submit).SetTip(env.CtrlText("S"))}
 	}
 	return f
 }

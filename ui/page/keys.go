@@ -18,9 +18,9 @@ func CtrlShift(key fyne.KeyName) fyne.KeyboardShortcut {
 }
 
 // CtrlText is how such a shortcut is written for people.
-func CtrlText(key string) string {
+func (e *Env) CtrlText(key string) string {
 	if runtime.GOOS == "darwin" {
 		return "⌘" + key
 	}
-	return "Ctrl+" + key
+	return e.T("key.ctrl") + "+" + key
 }

@@ -86,7 +86,7 @@ func NewList[T any](env *Env, o ListOptions[T]) *List[T] {
 	}
 	l.rows = NewPaged(env.Run, l.reading, l.loaded, env.FailReading)
 	l.buildTable()
-	l.Search = kit.NewSearch(env.T("button.search"), CtrlText("F"), l.searched)
+	l.Search = kit.NewSearch(env.T("button.search"), env.CtrlText("F"), l.searched)
 	l.Search.OnDown = func() {
 		env.Canvas.Focus(l.Table)
 		if l.Table.Selected() < 0 {

@@ -252,16 +252,16 @@ func (v *formView) maySend() bool {
 func (v *formView) saves() []*kit.Button {
 	env := v.env
 	save := func(kind kit.ButtonKind) *kit.Button {
-		return kit.NewButton(env.T("button.save"), kind, func() { v.submit(false) }).SetTip(page.CtrlText("S"))
+		return kit.NewButton(env.T("button.save"), kind, func() { v.submit(false) }).SetTip(v.env.CtrlText("S"))
 	}
 	if !v.maySend() {
 		return []*kit.Button{save(kit.ButtonPrimary)}
 	}
 	if v.form.data.State == account.Invited {
 		again := kit.NewButton(env.T("button.save_send_new"), kit.ButtonSecondary, func() { v.submit(true) }).SetIcon(kit.IconMail)
-		return []*kit.Button{again.SetTip(page.CtrlText("Enter")), save(kit.ButtonPrimary)}
+		return []*kit.Button{again.SetTip(env.CtrlText(env.T("key.enter"))), save(kit.ButtonPrimary)}
 	}
-	both := kit.NewButton(env.T("button.save_send"), kit.ButtonPrimary, func() { v.submit(true) }).SetIcon(kit.IconMail).SetTip(page.CtrlText("Enter"))
+	both := kit.NewButton(env.T("button.save_send"), kit.ButtonPrimary, func() { v.submit(true) }).SetIcon(kit.IconMail).SetTip(env.CtrlText(env.T("key.enter")))
 	return []*kit.Button{save(kit.ButtonSecondary), both}
 }
 
