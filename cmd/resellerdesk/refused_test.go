@@ -162,7 +162,7 @@ func TestANewInvitationIsAChoiceOfItsOwn(t *testing.T) {
 	d.keep("95-saved")
 	require.False(t, dialogOpen(d), d.reads())
 	require.Empty(t, open(), "another email")
-	d.says("The invitation that was out is void. Send a new one to")
+	d.says("The invitation that was sent is void. Send a new one to")
 	d.window.Press(&fyne.ShortcutUndo{})
 	require.Equal(t, partnerEmail, d.account(w.id).Profile.Email)
 	past, err := d.desk.NextRedo(ctx)

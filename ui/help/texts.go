@@ -126,7 +126,7 @@ func readBlock(words *i18n.Printer, line string) block {
 	return block{kind: paragraph, runs: readRuns(words, line)}
 }
 
-var inline = regexp.MustCompile(`\*\*([^*]+)\*\*|\{([a-z0-9_.-]+)\}`)
+var inline = regexp.MustCompile(`\*\*([^*]+)\*\*|\{([a-z0-9_.]+)\}`)
 
 // readRuns reads the bold pieces and the keys of a line.
 func readRuns(words *i18n.Printer, line string) []kit.Run {
