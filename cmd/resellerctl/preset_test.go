@@ -81,7 +81,12 @@ func TestAPermissionPreset(t *testing.T) {
 	h.ok("preset", "save", "Sales partner", "--kind", "package", "--from-reseller", "nina@kranichtel.example")
 	h.run("preset", "show", "Sales partner", "--json").fails(exitInvalid, "ctl.preset_kind")
 	require.EqualValues(t, 1200, h.ok("preset", "show", "Sales partner", "--kind", "package", "--json").at("package.amounts.extensions"))
-	require.Equal(t, "Package: Sales partner\nPermissions: Sales partner\n", h.ok("preset", "list").out)
+	const ready = `Permissions: Sells and manages PBXs (sells-and-manages)
+Permissions: Looks after existing PBXs (looks-after)
+Permissions: May only look (only-looks)
+Permissions: All features (everything)
+`
+	require.Equal(t, ready+"Package: Sales partner\nPermissions: Sales partner\n", h.ok("preset", "list").out)
 	h.run("preset", "rename", "Sales partner", "Dealer", "--json").fails(exitInvalid, "ctl.preset_kind")
 	require.Equal(t, "Dealer", h.ok("preset", "rename", "sales partner", " Dealer ", "--kind", "permission", "--json").at("name"))
 	require.Equal(t, "Dealer", h.account(id).Preset, "who was given it follows")
@@ -94,7 +99,11 @@ func TestAPermissionPreset(t *testing.T) {
 	require.Equal(t, before, h.state())
 	h.ok("preset", "delete", "Service")
 	h.ok("preset", "delete", "Dealer")
-	require.Equal(t, "package", h.ok("preset", "list", "--json").at("presets.kind"))
+	require.Equal(t, ready+"Package: Sales partner\n", h.ok("preset", "list").out)
+	h.run("preset", "delete", "May only look", "--json").fails(exitConflict, "preset.ready")
+	h.run("preset", "save", "only-looks", "--kind", "permission", "--json").fails(exitConflict, "preset.ready")
+	h.ok("preset", "apply", "Darf nur ansehen", id)
+	require.Equal(t, permission.ReadyOnlyLooks, h.account(id).Preset)
 }
 
 func TestPresetsNeedTheirPermission(t *testing.T) {
@@ -102,7 +111,7 @@ func TestPresetsNeedTheirPermission(t *testing.T) {
 	id := h.kranich()
 	h.ok("preset", "save", "Small", "--kind", "package", "--extensions", "10")
 	h.colleague(permission.UserView)
-	require.Equal(t, "Small", h.asColleague("preset", "list").at("presets.name"))
+	require.Equal(t, "Small", h.asColleague("preset", "show", "Small").at("name"))
 	before := h.state()
 	for _, args := range [][]string{
 		{"preset", "save", "Mine", "--kind", "package", "--extensions", "10"},
