@@ -69,6 +69,7 @@ func isTyped(f *kit.Field) bool {
 func (s *screen) retype(f *kit.Field, text string) {
 	c := s.window.Fyne().Canvas()
 	c.Focus(f.Focusable())
+	f.Focusable().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutSelectAll{})
 	f.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete})
 	test.Type(f.Focusable(), text)
 	c.FocusNext()
@@ -149,6 +150,71 @@ func digitsOf(text string) string {
 		}
 	}
 	return string(digits)
+}
+
+// dateFields are the fields whose text is read as a day, found by typing what is none.
+func (s *screen) dateFields() []*kit.Field {
+	return slices.DeleteFunc(s.formFields(), func(f *kit.Field) bool {
+		if !isTyped(f) {
+			return true
+		}
+		before := f.Text()
+		s.retype(f, "x")
+		var e *core.Error
+		date := errors.As(f.Unread(), &e) && e.Key == "field.date"
+		s.retype(f, before)
+		return !date
+	})
+}
+
+// TestWhatIsNoDayStaysInItsField types what is no day into every date field, and what is one.
+func TestWhatIsNoDayStaysInItsField(t *testing.T) {
+	for _, lang := range []string{"en", "de"} {
+		found := 0
+		for name, open := range forms() {
+			t.Run(lang+" "+name, func(t *testing.T) {
+				s := newScreen(t, lang, kit.ModeLight, 1280, 800, 1).example(3)
+				s.plan("", "Hotel Seeblick", 10, nil)
+				open(s)
+				for _, f := range s.dateFields() {
+					found++
+					for _, in := range inputs.Dates(lang) {
+						s.retype(f, in.Text)
+						if in.Key == "" {
+							day, err := time.ParseInLocation(time.DateOnly, in.Day, time.Local)
+							require.NoError(t, err)
+							require.Equal(t, s.words.Date(day), f.Text(), "%s %q is read back", f.Label(), in.Text)
+							continue
+						}
+						require.Equal(t, in.Text, f.Text(), "%s", f.Label())
+						s.press(fyne.KeyS)
+						want := s.words.T("error."+in.Key, core.Args{"Example": s.words.Date(time.Date(2027, 12, 31, 12, 0, 0, 0, time.Local))})
+						require.Equal(t, want, f.Error(), "%s %q", f.Label(), in.Text)
+					}
+				}
+			})
+		}
+		require.GreaterOrEqual(t, found, 5, "forms with a day")
+	}
+}
+
+// TestADayIsChosenInTheCalendar opens the calendar in the form of a reseller by keyboard, in both appearances.
+func TestADayIsChosenInTheCalendar(t *testing.T) {
+	for lang, mode := range map[string]kit.Mode{"en": kit.ModeLight, "de": kit.ModeDark} {
+		s := newScreen(t, lang, mode, 1280, 800, 1).example(3)
+		s.command(s.words.T("command.add_reseller"))
+		until := s.fieldNamed(s.words.T("field.valid_until"))
+		s.window.Fyne().Canvas().Focus(until.Focusable())
+		s.key(fyne.KeyF4)
+		s.key(fyne.KeyPageDown, fyne.KeyEnd)
+		s.keep("28-calendar-" + lang)
+		s.key(fyne.KeyReturn)
+		require.Equal(t, s.words.Date(time.Date(2026, 12, 31, 12, 0, 0, 0, time.Local)), until.Text())
+		require.True(t, dialogOpen(s), "the form is still open")
+		s.key(fyne.KeyF4, fyne.KeyLeft, fyne.KeyEscape)
+		require.True(t, dialogOpen(s))
+		require.Equal(t, s.words.Date(time.Date(2026, 12, 31, 12, 0, 0, 0, time.Local)), until.Text())
+	}
 }
 
 // TestARestoredFormShowsWhatCouldNotBeRead closes the program while a number waits to be corrected.

@@ -23,6 +23,7 @@ type entry struct {
 	clicked  bool              // The focus comes by the pointer, which also says where the cursor goes.
 	suffix   *Text             // What always follows the text, nil for nothing.
 	onTab    func()            // What Tab does; nil goes to the next field.
+	onOpen   func()            // Opens what chooses the text, by F4 or Alt and Down; nil for nothing.
 }
 
 func newEntry(lines bool) *entry {
@@ -96,6 +97,10 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 		e.onTab()
 		return
 	}
+	if e.onOpen != nil && k.Name == fyne.KeyF4 {
+		e.onOpen()
+		return
+	}
 	if e.handled(k) {
 		return
 	}
@@ -116,6 +121,10 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 
 // TypedShortcut is called by Fyne. What does not edit text goes to the window: an entry would swallow it.
 func (e *entry) TypedShortcut(s fyne.Shortcut) {
+	if key, is := s.(*desktop.CustomShortcut); is && e.onOpen != nil && key.KeyName == fyne.KeyDown && key.Modifier == fyne.KeyModifierAlt {
+		e.onOpen()
+		return
+	}
 	switch s := s.(type) {
 	case *fyne.ShortcutPaste:
 		if e.onPaste != nil && e.onPaste(s.Clipboard.Content()) {

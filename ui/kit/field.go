@@ -29,7 +29,8 @@ type Field struct {
 	focused  bool
 	required bool
 	text     func() string
-	unread   func() error // Why what was typed means nothing; nil for a field that takes any text.
+	opener   fyne.CanvasObject // The icon that opens what chooses the text; nil for none.
+	unread   func() error      // Why what was typed means nothing; nil for a field that takes any text.
 	setText  func(string)
 	disable  func(bool)
 }
@@ -132,6 +133,7 @@ func (f *Field) Focusable() fyne.Focusable { return f.focus }
 func (f *Field) SetHost(h *Host) {
 	h.Attach(f.control)
 	h.Attach(f.failure)
+	h.Attach(f.opener)
 	if f.strip != nil {
 		h.Attach(f.strip)
 	}

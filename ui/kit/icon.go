@@ -56,6 +56,8 @@ const (
 	IconCopy         IconName = "copy"
 	IconEye          IconName = "eye"
 	IconFilter       IconName = "filter"
+	IconCalendar     IconName = "calendar"
+	IconChevronLeft  IconName = "chevron-left"
 )
 
 // Icon is an icon in a colour of the theme. Fyne's own coloured resources change fills only, and ours are outlines.

@@ -301,6 +301,12 @@ func shownFields() map[string]func(*stage) fyne.CanvasObject {
 		"number": field(func() *Field {
 			return NewNumberField("Port", readWhole, showWhole).SetPlaceholder("465")
 		}),
+		"date": field(func() *Field { return NewDateField("Valid until", dateOptions()) }),
+		"calendar": func(s *stage) fyne.CanvasObject {
+			f := NewDateField("Valid until", dateOptions())
+			s.then = func() { test.Tap(f.opener.(*fieldIcon)) }
+			return f
+		},
 		"readonly": field(func() *Field { return NewReadOnlyField("Password", "set later") }),
 		"select field": field(func() *Field {
 			f := NewSelectField("Language", []Option{{"en", "English"}, {"de", "Deutsch"}})

@@ -55,6 +55,7 @@ type Form struct {
 	env     *Env
 	options FormOptions
 	left    map[string]bool // Fields that were left, whose mistakes are said.
+	numbers map[string]bool // Fields for amounts.
 	foot    *kit.Text
 	modal   *kit.Modal
 	saving  bool
@@ -64,7 +65,7 @@ type Form struct {
 func NewForm(env *Env, o FormOptions) *Form {
 	f := &Form{
 		Fields: map[string]*kit.Field{}, Beside: kit.NewMistake(), Banner: kit.NewBanner(), Operation: desk.NewID(),
-		env: env, options: o, left: map[string]bool{}, foot: kit.NewCutText("", kit.Caption, 40),
+		env: env, options: o, left: map[string]bool{}, numbers: map[string]bool{}, foot: kit.NewCutText("", kit.Caption, 40),
 	}
 	if o.Saves == nil {
 		f.options.Saves = []*kit.Button{kit.NewButton(env.T("button.save"), kit.ButtonPrimary, f.Submit).SetTip(env.CtrlText("S"))}
@@ -88,6 +89,7 @@ func (f *Form) Add(name string, field *kit.Field, set func(text string)) *kit.Fi
 
 // AddNumber adds a field for an amount, named after its field in the translations.
 func (f *Form) AddNumber(name string, set func(digits string)) *kit.Field {
+	f.numbers[name] = true
 	field := NewNumberField(f.env, f.env.T("field."+name))
 	return f.Add(name, field, func(text string) {
 		if field.Unread() != nil {

@@ -20,6 +20,15 @@ func NewNumberField(env *Env, label string) *kit.Field {
 	return kit.NewNumberField(label, env.Words.ParseNumber, env.Words.Number).SetLimit(longestNumber)
 }
 
+// NewDateField returns a field for a day, which is read and shown as people write it in the language.
+func NewDateField(env *Env, label string) *kit.Field {
+	words := env.Words
+	return kit.NewDateField(label, kit.DateOptions{
+		Read: words.ParseDate, Show: words.Date, Today: env.Now, Tip: words.T("calendar.open"),
+		Month: words.Month, Weekday: words.Weekday, FirstWeekday: words.FirstWeekday(),
+	}).SetLimit(longestNumber)
+}
+
 // Limit makes a field take no more than what it is about may have, and returns it.
 func Limit(name string, field *kit.Field) *kit.Field {
 	if longest := desk.Longest(name); longest > 0 && field.Limit() > 0 {
@@ -88,10 +97,12 @@ func (f *Form) FillNumber(name, digits string) {
 	}
 }
 
-// ForgetUnread empties the fields whose text cannot be read.
+// ForgetUnread empties the fields for amounts whose text cannot be read.
 func (f *Form) ForgetUnread() {
 	for name := range f.unread() {
-		f.Fields[name].SetText("")
+		if f.numbers[name] {
+			f.Fields[name].SetText("")
+		}
 	}
 }
 

@@ -93,7 +93,7 @@ func (v *formView) information() fyne.CanvasObject {
 	})
 	types := []kit.Option{{Key: string(pbx.Commercial), Text: env.T("pbx.type.commercial")}, {Key: string(pbx.Trial), Text: env.T("pbx.type.trial")}}
 	kind := v.Add(pbx.FieldType, kit.NewSelectField(env.T("field.type"), types), func(t string) { d.Type = pbx.Type(t) })
-	expiry := v.Add(pbx.FieldExpiry, kit.NewTextField(env.T("field.expiry")), f.setExpiry).SetPlaceholder(env.T("form.no_end")).SetHint(env.T("pbx.reminders"))
+	expiry := v.Add(pbx.FieldExpiry, page.NewDateField(env, env.T("field.expiry")), f.setExpiry).SetPlaceholder(env.T("form.no_end")).SetHint(env.T("pbx.reminders"))
 	remark := v.Add(pbx.FieldRemark, kit.NewMultilineField(env.T("field.remark"), 1), func(t string) { d.Remark = t })
 	objects = append(objects, plan, region)
 	objects = append(objects, v.addressFields()...)

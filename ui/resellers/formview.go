@@ -215,7 +215,7 @@ func (v *formView) packageFields() fyne.CanvasObject {
 		objects = append(objects, f)
 	}
 	limit := v.AddNumber(capacity.FieldPBXLimit, v.form.setPBXLimit).SetPlaceholder(env.T("form.no_limit"))
-	until := v.Add(account.FieldValidUntil, kit.NewTextField(env.T("field.valid_until")), v.form.setUntil).SetPlaceholder(env.T("form.no_end"))
+	until := v.Add(account.FieldValidUntil, page.NewDateField(env, env.T("field.valid_until")), v.form.setUntil).SetPlaceholder(env.T("form.no_end"))
 	return kit.NewColumns(16, 8, 160, 4, append(objects, limit, until)...)
 }
 

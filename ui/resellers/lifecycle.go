@@ -55,7 +55,7 @@ func (p *Page) askSuspend(ids []string) {
 	var modal *kit.Modal
 	var until *time.Time
 	reason := page.Limit(desk.FieldReason, kit.NewMultilineField(env.T("field.reason"), 2)).SetRequired()
-	date := kit.NewTextField(env.T("field.until")).SetPlaceholder(env.T("suspend.no_end"))
+	date := page.NewDateField(env, env.T("field.until")).SetPlaceholder(env.T("suspend.no_end"))
 	problems := func() core.Problems {
 		var list core.Problems
 		account.CheckText(&list, desk.FieldReason, reason.Text(), true, desk.MaxReason, true)
@@ -64,7 +64,7 @@ func (p *Page) askSuspend(ids []string) {
 			t, err := env.Words.ParseDate(text)
 			switch {
 			case err != nil:
-				list.Add(desk.FieldUntil, "field.date", core.Args{"Example": env.Words.Date(env.Now().AddDate(0, 1, 0))})
+				list.AddError(desk.FieldUntil, err)
 			case !t.After(env.Now()):
 				list.Add(desk.FieldUntil, "field.past", nil)
 			}
@@ -88,6 +88,11 @@ func (p *Page) askSuspend(ids []string) {
 			if problems().Of(field) == nil {
 				f.SetError("")
 			}
+		}
+	}
+	date.OnLeft = func() {
+		if wrong := problems().Of(desk.FieldUntil); wrong != nil {
+			date.SetError(env.Words.Sentence(wrong))
 		}
 	}
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })

@@ -47,8 +47,8 @@ func Show(env *page.Env, reseller, title string) {
 	v.resource = kit.NewSelectField(env.T("statement.resource"), options)
 	v.resource.SetText(string(capacity.Extensions))
 	v.resource.OnChanged = func(string) { v.load() }
-	v.from = kit.NewTextField(env.T("statement.from")).SetPlaceholder(env.T("statement.beginning"))
-	v.to = kit.NewTextField(env.T("statement.to")).SetPlaceholder(env.T("statement.today"))
+	v.from = page.NewDateField(env, env.T("statement.from")).SetPlaceholder(env.T("statement.beginning"))
+	v.to = page.NewDateField(env, env.T("statement.to")).SetPlaceholder(env.T("statement.today"))
 	for _, f := range []*kit.Field{v.from, v.to} {
 		f.OnChanged = func(string) { v.load() }
 	}
@@ -82,7 +82,7 @@ func (v *view) query() (q desk.StatementQuery, ok bool) {
 		}
 		t, err := v.env.Words.ParseDate(text)
 		if err != nil {
-			f.SetError(v.env.T("error.field.date", core.Args{"Example": v.env.Words.Date(v.env.Now())}))
+			f.SetError(v.env.Words.Error(err))
 			ok = false
 			return
 		}

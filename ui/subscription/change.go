@@ -75,7 +75,7 @@ func (v *changeView) show() {
 	for _, r := range capacity.Optional() {
 		optional.Add(v.amount(r).SetPlaceholder(env.T("subscription.not_included")))
 	}
-	date := v.Add(fieldExpires, kit.NewTextField(env.T("field.expires_at")), func(t string) { v.expires = t }).
+	date := v.Add(fieldExpires, page.NewDateField(env, env.T("field.expires_at")), func(t string) { v.expires = t }).
 		SetPlaceholder(env.T("setup.expires_hint", core.Args{"Example": env.Words.Date(env.Now().AddDate(1, 0, 0))}))
 	date.SetText(v.expires)
 	boxes := kit.NewStack(4, v.box(capacity.FieldHighAvailability, &v.terms.HighAvailability), v.box(capacity.FieldWhiteLabel, &v.terms.WhiteLabel))

@@ -145,7 +145,7 @@ func (u *setUp) subscription() {
 	first := amount(capacity.Extensions).SetRequired()
 	availability := kit.NewCheckbox(env.T("field.high_availability"), func(on bool) { sub.HighAvailability = on })
 	availability.SetOn(sub.HighAvailability)
-	expires := s.add("expires_at", kit.NewTextField(env.T("field.expires_at")), u.expires, func(t string) { u.expires = t }).
+	expires := s.add("expires_at", page.NewDateField(env, env.T("field.expires_at")), u.expires, func(t string) { u.expires = t }).
 		SetPlaceholder(env.T("setup.expires_hint", core.Args{"Example": env.Words.Date(env.Now().AddDate(1, 0, 0))}))
 	parts := []fyne.CanvasObject{
 		kit.NewText(env.T("setup.subscription"), kit.Title), kit.NewParagraph(env.T("setup.subscription_text"), kit.Secondary),
