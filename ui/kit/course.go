@@ -5,6 +5,8 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
+	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -13,15 +15,19 @@ import (
 	"golang.org/x/image/vector"
 )
 
-// CoursePoint is a place on the course: what is written below it, "" for nothing, the value, and the limit at that time.
+// CoursePoint is a place on the course: when it is, what is written below it, "" for nothing, how its time is written in full,
+// the value, and the limit at that time.
 type CoursePoint struct {
-	Label        string
+	At           time.Time
+	Label, Name  string
 	Value, Limit int64
 }
 
-// Course draws how a value ran below its limit: the value as a line over a filled ground, the limit as a dashed line.
+// Course draws how a value ran below its limit: the value as a line over a filled ground, the limit as a dashed line. Under the
+// pointer, and by the arrows, it says the numbers of a point.
 type Course struct {
 	widget.BaseWidget
+	hosted
 	points    []CoursePoint
 	value     string // What the two lines are called.
 	limit     string
@@ -34,6 +40,10 @@ type Course struct {
 	valueName *canvas.Text
 	limitName *canvas.Text
 	lines     []*canvas.Rectangle
+	marked    int // Point whose numbers are shown, -1 for none.
+	focused   bool
+	mark      *courseMark
+	ring      *canvas.Rectangle
 }
 
 const (
@@ -47,7 +57,7 @@ const (
 
 // NewCourse returns an empty course. value and limit name the two lines; number writes a level.
 func NewCourse(value, limit string, number func(int64) string) *Course {
-	c := &Course{value: value, limit: limit, number: number}
+	c := &Course{value: value, limit: limit, number: number, marked: -1}
 	c.ExtendBaseWidget(c)
 	return c
 }
@@ -55,6 +65,7 @@ func NewCourse(value, limit string, number func(int64) string) *Course {
 // Set changes what is drawn.
 func (c *Course) Set(points []CoursePoint) {
 	c.points = points
+	c.marked = min(c.marked, len(points)-1)
 	c.low, c.high, c.step = levels(points)
 	c.Refresh()
 }
@@ -106,7 +117,9 @@ func (c *Course) CreateRenderer() fyne.WidgetRenderer {
 		objects = append(objects, name)
 	}
 	c.valueName, c.limitName = canvas.NewText(c.value, transparent), canvas.NewText(c.limit, transparent)
+	c.mark, c.ring = newCourseMark(), focusRing(radiusBadge)
 	objects = append(objects, c.valueName, c.limitName)
+	objects = append(append(objects, c.mark.objects()...), c.ring)
 	return newSimpleRenderer(c, c.layout, func() fyne.Size { return fyne.NewSize(220, 140) }, c.refresh, objects...)
 }
 
@@ -116,10 +129,11 @@ func (c *Course) area(size fyne.Size) (at fyne.Position, area fyne.Size) {
 		fyne.NewSize(max(size.Width-courseLeft-courseRight, 10), max(size.Height-courseAbove-courseBelow, 10))
 }
 
-// at is where a value of a point stands inside an area.
+// at is where a value of a point stands inside an area: across by its time.
 func (c *Course) at(i int, value int64, area fyne.Size) (x, y float32) {
-	if len(c.points) > 1 {
-		x = area.Width * float32(i) / float32(len(c.points)-1)
+	if last := len(c.points) - 1; last > 0 {
+		begin := c.points[0].At
+		x = area.Width * float32(c.points[i].At.Sub(begin)) / max(float32(c.points[last].At.Sub(begin)), 1)
 	}
 	return x, area.Height * float32(1-float64(value-c.low)/float64(c.high-c.low))
 }
@@ -145,6 +159,8 @@ func (c *Course) layout(size fyne.Size) {
 		name.Resize(own)
 	}
 	c.layoutLabels(at, area)
+	c.ring.Resize(size)
+	c.layoutMark(at, area)
 	last := len(c.points) - 1
 	c.valueName.Hidden, c.limitName.Hidden = last < 0, last < 0
 	if last < 0 {
@@ -161,11 +177,11 @@ func (c *Course) layout(size fyne.Size) {
 	c.valueName.Resize(own)
 }
 
-// layoutLabels writes as many names below the points as there is room for.
+// layoutLabels writes as many names below the points as there is room for, that of the last point first.
 func (c *Course) layoutLabels(at fyne.Position, area fyne.Size) {
-	end := float32(-100)
+	begin := area.Width + 100
 	n := 0
-	for i, p := range c.points {
+	for i, p := range slices.Backward(c.points) {
 		if p.Label == "" || n == len(c.below) {
 			continue
 		}
@@ -173,13 +189,13 @@ func (c *Course) layoutLabels(at fyne.Position, area fyne.Size) {
 		name.Text = p.Label
 		own := name.MinSize()
 		x, _ := c.at(i, 0, area)
-		if x-own.Width/2 < end+8 {
+		if x+own.Width/2 > begin-8 {
 			continue
 		}
 		name.Move(fyne.NewPos(at.X+floor(x-own.Width/2), at.Y+area.Height+4))
 		name.Resize(own)
 		name.Hidden = false
-		end = x + own.Width/2
+		begin = x - own.Width/2
 		n++
 	}
 	for _, name := range c.below[n:] {
@@ -195,6 +211,8 @@ func (c *Course) refresh() {
 	for _, line := range c.lines {
 		line.FillColor = theme.Color(ColorLine)
 	}
+	c.mark.refresh()
+	setRing(c.ring, c.focused)
 	c.layout(c.Size())
 	c.drawing.Refresh()
 	canvas.Refresh(c)

@@ -341,7 +341,13 @@ func shownDrawings() map[string]func(*stage) fyne.CanvasObject {
 		}),
 		"course": plain(func() fyne.CanvasObject {
 			c := NewCourse("used", "limit", func(n int64) string { return fmt.Sprint(n) })
-			c.Set([]CoursePoint{{"Jan", 3, 10}, {"Feb", 5, 10}, {"Mar", 9, 12}})
+			c.Set(coursePoints())
+			return NewSized(400, 200, c)
+		}),
+		"marked course": plain(func() fyne.CanvasObject {
+			c := NewCourse("used", "limit", func(n int64) string { return fmt.Sprint(n) })
+			c.Set(coursePoints())
+			c.TypedKey(&fyne.KeyEvent{Name: fyne.KeyLeft})
 			return NewSized(400, 200, c)
 		}),
 		"table": plain(func() fyne.CanvasObject { return NewSized(0, 300, table()) }),

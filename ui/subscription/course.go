@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"resellerdesk/core"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
@@ -46,7 +47,8 @@ type course struct {
 	resource capacity.Resource
 	span     span
 	graph    *kit.Course
-	chosen   *fyne.Container // The choice of the resource, once it is known which there are.
+	points   []desk.CoursePoint // What the graph shows, oldest first.
+	chosen   *fyne.Container    // The choice of the resource, once it is known which there are.
 	listed   int
 	object   fyne.CanvasObject
 }
@@ -70,7 +72,9 @@ func newCourse(env *page.Env) *course {
 		}
 		c.reload()
 	})
-	head := kit.NewPadded(8, 10, 4, 14, kit.NewRow(8, kit.NewText(env.T("course.title"), kit.Heading), nil, c.chosen, kit.NewSized(130, 0, over)))
+	table := kit.NewIconButton(kit.IconList, env.T("course.table"), c.showTable)
+	head := kit.NewPadded(8, 10, 4, 14, kit.NewRow(8, kit.NewText(env.T("course.title"), kit.Heading), nil,
+		c.chosen, kit.NewSized(120, 0, over), table))
 	c.object = kit.NewOver(kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8), container.NewBorder(head, nil, nil, nil, kit.NewPadded(0, 4, 8, 0, c.graph)))
 	return c
 }
@@ -103,7 +107,7 @@ func (c *course) offer(resources []capacity.Resource) {
 		options[i] = kit.Option{Key: string(r), Text: c.env.T("field." + string(r))}
 	}
 	c.resource = resources[0]
-	c.chosen.Objects = []fyne.CanvasObject{kit.NewSized(170, 0, kit.NewSelect(options, func(key string) {
+	c.chosen.Objects = []fyne.CanvasObject{kit.NewSized(150, 0, kit.NewSelect(options, func(key string) {
 		c.resource = capacity.Resource(key)
 		c.reload()
 	}))}
@@ -117,6 +121,7 @@ func (c *course) reload() {
 		points, err := c.env.Desk.Course(context.Background(), r, times)
 		c.env.Run.UI(func() {
 			if err == nil && r == c.resource && s == c.span { // Else something else was chosen meanwhile, or somebody signed out.
+				c.points = points
 				c.graph.Set(c.labelled(points))
 			}
 		})
@@ -127,10 +132,57 @@ func (c *course) reload() {
 func (c *course) labelled(points []desk.CoursePoint) []kit.CoursePoint {
 	list := make([]kit.CoursePoint, len(points))
 	for i, p := range points {
-		list[i] = kit.CoursePoint{Label: c.env.Words.ShortDate(p.At, c.span.months), Value: p.Given, Limit: p.Total}
+		list[i] = kit.CoursePoint{
+			At: p.At, Label: c.env.Words.ShortDate(p.At, c.span.months), Name: c.env.Words.Date(p.At),
+			Value: p.Given, Limit: p.Total,
+		}
 		if i == 1 && list[0].Label == list[1].Label { // It began in this month.
 			list[0].Label = ""
 		}
 	}
 	return list
+}
+
+// showTable shows the points of the graph as a table, newest first.
+func (c *course) showTable() {
+	env := c.env
+	table := c.table(c.points)
+	var modal *kit.Modal
+	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
+	title := core.Args{"Resource": env.T("field." + string(c.resource)), "Span": env.T("course." + c.span.key)}
+	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "subscription",
+		Title: env.T("course.table_title", title), Width: 560, Height: 520, First: table,
+		Body: kit.NewPadded(8, 8, 8, 8, table), Foot: kit.NewRow(8, nil, done),
+	})
+}
+
+// table lists points with what was free at each.
+func (c *course) table(points []desk.CoursePoint) *kit.Table[desk.CoursePoint] {
+	env := c.env
+	given, limit := "course.column_given", "course.column_subscription"
+	if !env.Desk.Sells() {
+		given, limit = "course.column_used", "course.column_package"
+	}
+	number := func(title string, value func(desk.CoursePoint) int64) kit.Column[desk.CoursePoint] {
+		return kit.Column[desk.CoursePoint]{Key: title, Title: env.T(title), Width: 120, Right: true, Cell: func(p desk.CoursePoint) kit.Cell {
+			return kit.Cell{Text: env.Words.Number(value(p))}
+		}}
+	}
+	date := kit.Column[desk.CoursePoint]{Key: "date", Title: env.T("course.column_date"), Width: 120, Cell: func(p desk.CoursePoint) kit.Cell {
+		return kit.Cell{Text: env.Words.Date(p.At)}
+	}}
+	table := kit.NewTable([]kit.Column[desk.CoursePoint]{
+		date,
+		number(given, func(p desk.CoursePoint) int64 { return p.Given }),
+		number(limit, func(p desk.CoursePoint) int64 { return p.Total }),
+		number("course.column_free", func(p desk.CoursePoint) int64 { return p.Total - p.Given }),
+	}, kit.Source[desk.CoursePoint]{Row: func(i int) (desk.CoursePoint, bool) {
+		if i < 0 || i >= len(points) {
+			return desk.CoursePoint{}, false
+		}
+		return points[len(points)-1-i], true
+	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
+	table.SetCount(len(points))
+	return table
 }

@@ -4,7 +4,14 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
+
+	"resellerdesk/assets"
+	"resellerdesk/core/desk"
+	"resellerdesk/core/i18n"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
 )
 
 // TestEveryMonthHasOnePoint goes through all days of a leap year and of a common one, in zones with and without summer time.
@@ -43,4 +50,20 @@ func TestEveryDayHasOnePoint(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestAPointSaysItsDay has a workspace that began five days before the end of a month.
+func TestAPointSaysItsDay(t *testing.T) {
+	test.NewTempApp(t)
+	words, err := i18n.New(assets.Translations, "en")
+	require.NoError(t, err)
+	c := &course{env: &page.Env{Words: words}, span: spans()[0]}
+	day := func(month time.Month, day int) time.Time { return time.Date(2027, month, day, 12, 0, 0, 0, time.Local) }
+	require.Equal(t, []kit.CoursePoint{
+		{At: day(1, 26), Name: "26 Jan 2027", Value: 0, Limit: 100},
+		{At: day(1, 31), Label: "Jan", Name: "31 Jan 2027", Value: 30, Limit: 100},
+		{At: day(2, 17), Label: "Feb", Name: "17 Feb 2027", Value: 40, Limit: 120},
+	}, c.labelled([]desk.CoursePoint{
+		{At: day(1, 26), Total: 100}, {At: day(1, 31), Total: 100, Given: 30}, {At: day(2, 17), Total: 120, Given: 40},
+	}))
 }
