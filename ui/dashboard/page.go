@@ -21,13 +21,15 @@ import (
 type Page struct {
 	env     *page.Env
 	body    *fyne.Container
+	more    *moreLayout
 	content fyne.CanvasObject
 	front   bool
 }
 
 // New returns the page.
 func New(env *page.Env) *Page {
-	p := &Page{env: env, body: kit.NewStack(12)}
+	p := &Page{env: env, more: &moreLayout{stack: kit.NewStack(12).Layout}}
+	p.body = container.New(p.more)
 	buttons := []fyne.CanvasObject{}
 	if add, words := p.adds(); add != nil {
 		buttons = append(buttons, kit.NewButton(words, kit.ButtonPrimary, add).SetIcon(kit.IconPlus))
@@ -89,7 +91,7 @@ func (p *Page) reload() {
 }
 
 func (p *Page) fill(b desk.Dashboard) {
-	p.body.Objects = nil
+	p.body.Objects, p.more.rows = nil, nil
 	if len(b.Usage) > 0 {
 		p.body.Add(p.capacity(b.Usage))
 	}
@@ -137,10 +139,13 @@ func (p *Page) capacity(usage map[capacity.Resource]capacity.Usage) fyne.CanvasO
 	return kit.NewOver(kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8), kit.NewPadded(12, 18, 14, 18, columns))
 }
 
-// mostAlarms is how many alarms the dashboard shows.
-const mostAlarms = 5
+// The dashboard shows leastAlarms alarms, and up to mostAlarms where the window has room for them.
+const (
+	leastAlarms = 5
+	mostAlarms  = 20
+)
 
-// attention shows the most urgent alarms.
+// attention shows the most urgent alarms: as many as there is room for.
 func (p *Page) attention(list []desk.Alarm) fyne.CanvasObject {
 	env := p.env
 	count := kit.NewBadge(kit.Warn, kit.IconNone, "")
@@ -151,10 +156,13 @@ func (p *Page) attention(list []desk.Alarm) fyne.CanvasObject {
 	head := kit.NewRow(8, kit.NewText(env.T("dashboard.attention"), kit.Heading), count, nil, kit.NewLink(env.T("dashboard.all_alarms"), func() { env.Open("alarm") }))
 	var rows []fyne.CanvasObject
 	for i, a := range list[:min(len(list), mostAlarms)] {
-		if i > 0 {
-			rows = append(rows, alarm.Line())
-		}
 		row, _ := alarm.Row(env, a, nil)
+		if i > 0 {
+			row = kit.NewStack(0, alarm.Line(), row)
+		}
+		if i >= leastAlarms {
+			p.more.rows = append(p.more.rows, row)
+		}
 		rows = append(rows, row)
 	}
 	if len(list) == 0 {
