@@ -227,11 +227,33 @@ func (f *frame) open(key string) {
 	if p == nil {
 		return
 	}
+	if f.page == p {
+		f.show(p, part)
+		return
+	}
+	f.leaving(func() { f.show(p, part) })
+}
+
+// show brings a page to the front, and a part of it, "" for none.
+func (f *frame) show(p page.Page, part string) {
 	f.bring(p)
 	p.Shown()
 	if parted, is := p.(page.Parted); is && part != "" {
 		parted.ShowPart(part)
 	}
+}
+
+// leaving goes on when nothing that was typed on the page in front would be lost by that, else after a question.
+func (f *frame) leaving(then func()) {
+	typed, is := f.page.(page.Typed)
+	if !is || !typed.Typed() {
+		then()
+		return
+	}
+	f.env.AskDiscard(func() {
+		typed.Discard()
+		then()
+	})
 }
 
 // bring puts a page beside the menu.
@@ -322,6 +344,8 @@ func (f *frame) windowCommands() []page.Command {
 	changes := func() bool { return !env.Desk.IsView() }
 	list := []page.Command{
 		{Title: env.T("command.find"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyK), Run: f.find},
+		{Title: env.T("command.save"), Shortcut: saveKey, InDialog: true, Run: func() { env.Modals.Top().Submit() }},
+		{Title: env.T("command.save_send"), Shortcut: sendKey, InDialog: true, Run: func() { env.Modals.Top().SubmitAndSend() }},
 		{Title: env.T("command.open_file"), Icon: kit.IconFile, Shortcut: openKey, Enabled: changes, Run: f.window.openFile},
 		{Title: env.T("command.undo"), Icon: kit.IconUndo, Shortcut: &fyne.ShortcutUndo{}, Enabled: changes, Run: f.undo},
 		{Title: env.T("command.redo"), Icon: kit.IconRefresh, Shortcut: page.CtrlShift(fyne.KeyZ), Also: &fyne.ShortcutRedo{}, Enabled: changes, Run: f.redo},

@@ -37,7 +37,7 @@ func (w *Window) openFile() {
 	open := kit.NewButton(env.T("incoming.open"), kit.ButtonPrimary, input.Submit)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "exchange",
-		Title: env.T("incoming.title"), Width: 560, First: input.First(), Foot: kit.NewRow(8, nil, cancel, open),
+		Title: env.T("incoming.title"), Width: 560, First: input.First(), Foot: kit.NewRow(8, nil, cancel, open), Primary: open,
 		Body: kit.NewStack(10, kit.NewParagraph(env.T("incoming.text"), kit.Secondary), input.Object),
 	})
 }

@@ -94,7 +94,7 @@ func (w *Window) build() {
 	host, tips := kit.NewWindowHost(w.key)
 	w.host = host
 	env := &page.Env{
-		Words: w.Printer(w.Settings.Language()), Canvas: canvas, Modals: kit.NewModals(canvas), Toasts: kit.NewToasts(w.Run.After), Host: host,
+		Words: w.Printer(w.Settings.Language()), Canvas: canvas, Modals: kit.NewModals(canvas, w.Run.After), Toasts: kit.NewToasts(w.Run.After), Host: host,
 		Run: w.Run, Settings: w.Settings, Files: w.Files, Now: w.Now, Open: w.open, Undo: w.undo,
 		OpenFile: w.openFile, Incoming: w.Incoming, Folder: w.Folder, ViewAs: w.viewAs,
 	}
@@ -103,6 +103,7 @@ func (w *Window) build() {
 	}
 	host.OnFull = func(limit int) { env.Toasts.Say(env.T("field.full", core.Args{"Max": limit}), "", nil) }
 	env.Modals.OnFull = host.OnFull
+	env.Modals.AskDiscard = env.AskDiscard
 	w.window.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { w.dropped(dropped) })
 	w.env = env
 	env.Modals.OnHelp = w.help
@@ -136,12 +137,28 @@ func (w *Window) Fyne() fyne.Window { return w.window }
 
 // Press runs the command that a shortcut belongs to, as if its keys were pressed.
 func (w *Window) Press(s fyne.KeyboardShortcut) {
+	w.env.Modals.Settle()
 	if w.frame != nil {
 		w.frame.run(s.ShortcutName())
-	} else if s.ShortcutName() == openKey.ShortcutName() {
+		return
+	}
+	switch top := w.env.Modals.Top(); s.ShortcutName() {
+	case openKey.ShortcutName():
 		w.openFile()
+	case saveKey.ShortcutName(), sendKey.ShortcutName():
+		if top != nil {
+			top.Submit()
+		} else {
+			w.screens.Submit()
+		}
 	}
 }
+
+// The keys that save, and save and send, on every screen and in every dialog.
+var (
+	saveKey = page.Ctrl(fyne.KeyS)
+	sendKey = page.Ctrl(fyne.KeyReturn)
+)
 
 // Start opens the workspace beside the UI, and then shows what it needs first.
 func (w *Window) Start() {
@@ -204,7 +221,10 @@ func (w *Window) cannotOpen(err error) {
 func (w *Window) showScreen(screen fyne.CanvasObject, title string, first fyne.Focusable) {
 	w.env.Host = w.host
 	w.host.Attach(screen)
-	w.window.Canvas().AddShortcut(openKey, func(fyne.Shortcut) { w.Press(openKey) })
+	for _, key := range []fyne.KeyboardShortcut{openKey, saveKey, sendKey} {
+		w.window.Canvas().AddShortcut(key, func(fyne.Shortcut) { w.Press(key) })
+	}
+	w.env.Modals.Pause()
 	w.root.Objects = []fyne.CanvasObject{container.NewBorder(nil, w.plainStatus(), nil, nil, screen)}
 	w.root.Refresh()
 	w.window.SetTitle(title + " – Reseller Desk")
@@ -226,7 +246,7 @@ func (w *Window) plainStatus() fyne.CanvasObject {
 func (w *Window) nextLanguage() {
 	for i, l := range i18n.Languages {
 		if l == w.env.Words.Language() {
-			w.setLanguage(i18n.Languages[(i+1)%len(i18n.Languages)])
+			w.screens.Leaving(func() { w.setLanguage(i18n.Languages[(i+1)%len(i18n.Languages)]) })
 			return
 		}
 	}
@@ -288,7 +308,7 @@ func (w *Window) signOut() {
 		w.endView()
 		return
 	}
-	w.dismiss("")
+	w.frame.leaving(func() { w.dismiss("") })
 }
 
 // dismiss signs the person out, and says at the sign-in why; "" is for who wants it.
@@ -350,13 +370,22 @@ func (w *Window) undo(operationID string) {
 
 // close remembers the size and ends the program, after a question when something is being typed.
 func (w *Window) close() {
-	if w.env.Modals.Open() {
+	if w.env.Modals.Open() || w.typed() {
 		w.env.Modals.Confirm(kit.Confirmation{
 			Title: w.env.T("quit.title"), Text: w.env.T("quit.text"), OK: w.env.T("button.quit"), Cancel: w.env.T("button.cancel"), OnOK: w.quit,
 		})
 		return
 	}
 	w.quit()
+}
+
+// typed tells whether something was typed outside a dialog that would be lost with the window.
+func (w *Window) typed() bool {
+	if w.frame == nil {
+		return w.screens.Typed()
+	}
+	typed, is := w.frame.page.(page.Typed)
+	return is && typed.Typed()
 }
 
 func (w *Window) quit() {
@@ -370,6 +399,9 @@ func (w *Window) quit() {
 
 // key acts on keys without a modifier, which shortcuts cannot have.
 func (w *Window) key(e *fyne.KeyEvent) bool {
+	if w.env.Modals.Holds(e) {
+		return true
+	}
 	if e.Name == fyne.KeyF1 && !w.env.Modals.Open() {
 		w.help()
 		return true

@@ -67,6 +67,7 @@ func steps() []step {
 		{"outgoing mail", distributor((*window).enterMail)},
 		{"the recovery kit", distributor((*window).makeKit)},
 		{"a mistake is refused", distributor((*window).refuseTooMuch)},
+		{"typing by the pointer", distributor((*window).typeByPointer)},
 		{"add a reseller and send", distributor((*window).addReseller)},
 		{"the mail arrived", distributor((*window).readMail)},
 		{"the capacity is deducted", distributor((*window).checkLedger)},
@@ -87,6 +88,7 @@ func steps() []step {
 		{"the distributor knows", distributor((*window).takeReport)},
 		{"a PBX on the reseller's behalf", distributor((*window).addPBXFor)},
 		{"the reseller is told of it", reseller((*window).takeKept)},
+		{"suspended by Enter", distributor((*window).suspendByEnter)},
 	}
 }
 

@@ -30,8 +30,9 @@ import (
 // inline is a page.Runner that runs everything at once, so that a test sees the end of each action; what is to happen
 // later never does. Work that never ends, such as the outbox, is left out.
 type inline struct {
-	later *[]func()
-	seen  *func() // Called after the UI did something, if it is not nil.
+	later  *[]func()
+	seen   *func()   // Called after the UI did something, if it is not nil.
+	pauses *[]func() // What ends the time in which Enter does nothing.
 }
 
 func (r inline) Go(work func()) {
@@ -53,7 +54,11 @@ func (r inline) UI(do func()) {
 	}
 }
 
-func (r inline) After(_ time.Duration, do func()) (stop func()) {
+func (r inline) After(d time.Duration, do func()) (stop func()) {
+	if d == kit.EnterPause {
+		*r.pauses = append(*r.pauses, do)
+		return func() {}
+	}
 	*r.later = append(*r.later, do)
 	return func() {}
 }
@@ -78,6 +83,7 @@ type screen struct {
 	files  *chosenFiles
 	words  *i18n.Printer
 	later  []func()
+	pauses []func() // What ends the time in which Enter does nothing.
 	seen   func()
 	known  *page.Settings                  // What the window remembers of itself.
 	drop   func(fyne.Position, []fyne.URI) // What happens when files are dropped on the window.
@@ -133,7 +139,7 @@ func newScreenWith(t *testing.T, lang string, mode kit.Mode, width, height, scal
 	settings.SetMode(mode)
 	s.known = settings
 	s.window = ui.New(ui.Options{
-		App: dropApp{a, s}, Settings: settings, Run: inline{&s.later, &s.seen}, Files: files, Printer: printer, Now: func() time.Time { return clock }, Name: "nordlicht",
+		App: dropApp{a, s}, Settings: settings, Run: inline{&s.later, &s.seen, &s.pauses}, Files: files, Printer: printer, Now: func() time.Time { return clock }, Name: "nordlicht",
 		Open: func() (*desk.Desk, error) { return s.desk, nil }, NoOutbox: true, Scratch: func() (desk.Store, func(), error) {
 			store, err := sqlite.Open(t.Context(), t.TempDir())
 			return store, func() { _ = store.Close() }, err
@@ -166,8 +172,13 @@ func (s *screen) goTo(page string) {
 // press presses a key with Ctrl. The test driver has no shortcuts of its own, so the window is told.
 func (s *screen) press(key fyne.KeyName) { s.window.Press(page.Ctrl(key)) }
 
+// key presses keys one after the other, as slowly as a person who looks at what each does.
 func (s *screen) key(names ...fyne.KeyName) {
 	for _, name := range names {
+		for _, end := range s.pauses {
+			end()
+		}
+		s.pauses = nil
 		c := s.window.Fyne().Canvas()
 		if name == fyne.KeyTab {
 			c.FocusNext()

@@ -46,20 +46,19 @@ func newSettings(env *page.Env, s desk.AlarmSettings) *settingsForm {
 		f.add(string(r), percentages(s.Thresholds[r]))
 	}
 	f.add(desk.FieldMailTo, s.MailTo)
-	f.fields[desk.FieldMailTo].SetHint(env.T("alarm.mail_hint"))
+	f.fields[desk.FieldMailTo].SetRoom(2).SetHint(env.T("alarm.mail_hint"))
 	f.addSwitch(desk.FieldRemindCustomers, s.RemindCustomers)
 	f.addSwitch(desk.FieldRemindResellers, s.RemindResellers)
 	return f
 }
 
 func (f *settingsForm) add(name, text string) {
-	field := kit.NewTextField(f.env.T("field." + name))
+	field := kit.NewTextField(f.env.T("field." + name)).SetRoom(2)
 	field.SetText(text)
 	field.OnChanged = func(string) {
 		f.typed = true
 		f.check()
 	}
-	field.SetOnEnter(f.submit)
 	f.fields[name] = field
 }
 
@@ -117,12 +116,11 @@ func (f *settingsForm) refuse(problems core.Problems) {
 			field.SetError("")
 		}
 	}
-	f.modal.Relayout()
 }
 
 func (f *settingsForm) show() {
 	env := f.env
-	columns := kit.NewColumns(16, 8, 220, 2)
+	columns := kit.NewColumns(16, kit.FieldGap, 220, 2)
 	for _, r := range capacity.Resources() {
 		columns.Add(f.fields[string(r)])
 	}
@@ -130,10 +128,19 @@ func (f *settingsForm) show() {
 	f.save = kit.NewButton(env.T("button.save"), kit.ButtonPrimary, f.submit)
 	f.modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "alarm",
-		Title: env.T("alarm.settings_title"), Width: 600, First: f.fields[string(capacity.Extensions)].Focusable(), Foot: kit.NewRow(8, nil, cancel, f.save), OnCancel: f.cancel,
+		Title: env.T("alarm.settings_title"), Width: 600, First: f.fields[string(capacity.Extensions)].Focusable(), Foot: kit.NewRow(8, nil, cancel, f.save), OnCancel: f.cancel, Primary: f.save, Missing: f.goToMissing,
 		Body: kit.NewStack(12, kit.NewParagraph(env.T("alarm.settings_text"), kit.Secondary), columns, f.fields[desk.FieldMailTo],
 			kit.NewStack(6, f.switches()...)),
 	})
+}
+
+// goToMissing goes to the first field that is not right.
+func (f *settingsForm) goToMissing() {
+	problems := f.read().Validate()
+	f.refuse(problems)
+	if field := f.fields[problems[0].Field]; field != nil {
+		f.env.Canvas.Focus(field.Focusable())
+	}
 }
 
 // switches are the reminders that can be sent: a reseller has no resellers.

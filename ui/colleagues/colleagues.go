@@ -157,7 +157,6 @@ func (v *View) Commands() []page.Command {
 	env := v.env
 	return append([]page.Command{
 		{Title: env.T("command.add_colleague"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Enabled: func() bool { return env.May(permission.UserAdd) }, Run: v.Add},
-		{Title: env.T("command.save"), Shortcut: page.Ctrl(fyne.KeyS), InDialog: true, Enabled: v.formOpen, Run: func() { v.open.Submit() }},
 		v.Export.Command(env.T("command.export_colleagues")),
 	}, v.actions()...)
 }
@@ -183,8 +182,6 @@ func (v *View) actions() []page.Command {
 		{Title: env.T("command.delete"), Icon: kit.IconTrash, Enabled: with(permission.UserDelete), Run: v.deleteSelected},
 	}
 }
-
-func (v *View) formOpen() bool { return v.open != nil && v.open.OnTop() }
 
 func (v *View) menu(_ int, at fyne.Position) {
 	var items []*fyne.MenuItem
@@ -273,6 +270,7 @@ func (v *View) askSuspend(a account.Account) {
 		account.CheckText(&problems, desk.FieldReason, reason.Text(), true, desk.MaxReason, true)
 		if p := problems.Of(desk.FieldReason); p != nil {
 			reason.SetError(env.Words.Sentence(p))
+			env.Canvas.Focus(reason.Focusable())
 			return
 		}
 		modal.Close()
@@ -286,7 +284,7 @@ func (v *View) askSuspend(a account.Account) {
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "colleagues",
 		Title: env.T("colleagues.suspend_title", core.Args{"Name": a.Profile.Name()}), Width: 460, First: reason.Focusable(),
-		Body: reason, Foot: kit.NewRow(8, nil, cancel, ok),
+		Body: reason, Foot: kit.NewRow(8, nil, cancel, ok), Primary: ok,
 	})
 }
 

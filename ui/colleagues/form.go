@@ -91,7 +91,7 @@ func (f *formView) information() fyne.CanvasObject {
 	}
 	email := f.add(account.FieldEmail, kit.NewTextField(env.T("label.email")), p.Email, func(t string) { p.Email = t }).SetRequired()
 	password := kit.NewReadOnlyField(env.T("field.password"), env.T("colleagues.password_hint"))
-	return kit.NewColumns(16, 8, 300, 2,
+	return kit.NewColumns(16, kit.FieldGap, 300, 2,
 		text(account.FieldFirstName, &p.FirstName).SetRequired(), text(account.FieldLastName, &p.LastName), email, password,
 		text(account.FieldPhone, &p.Phone), text(account.FieldMobile, &p.Mobile),
 		f.add(account.FieldLanguage, kit.NewSelectField(env.T("field.language"), languages), p.Language, func(t string) { p.Language = t }))

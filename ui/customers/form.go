@@ -77,11 +77,7 @@ func (f *Form) stored() ([]byte, error) {
 
 func (f *Form) typed() bool { return f.draft != f.before }
 
-// dialogHeight shows the whole form where the window is high enough; an owner has a row of his own.
-const (
-	dialogHeight = 625
-	ownerHeight  = 62
-)
+const dialogWidth = 720
 
 func (f *Form) show(restored bool) {
 	env := f.env
@@ -96,11 +92,7 @@ func (f *Form) show(restored bool) {
 	if f.id != "" {
 		title = env.T("form.edit", core.Args{"Company": f.before.Company})
 	}
-	height := float32(dialogHeight)
-	if env.Desk.Sells() {
-		height += ownerHeight
-	}
-	f.Show(kit.ModalOptions{Topic: "customer", Title: title, Width: 720, Height: height})
+	f.Show(kit.ModalOptions{Topic: "customer", Title: title, Width: dialogWidth, Height: kit.FormHeight(f.Scroll.Content, dialogWidth)})
 	if restored {
 		outdated := ""
 		if f.outdated {
@@ -125,7 +117,7 @@ func (f *Form) build() {
 	if owner := f.ownerField(); owner != nil {
 		parts = append(parts, owner)
 	}
-	fields := kit.NewColumns(16, 8, 280, 2,
+	fields := kit.NewColumns(16, kit.FieldGap, 280, 2,
 		f.text(pbx.FieldCompany, &d.Company).SetRequired(), f.text(pbx.FieldEmail, &d.Email).SetRequired(),
 		f.text(pbx.FieldFirstName, &d.FirstName).SetRequired(), f.text(pbx.FieldLastName, &d.LastName),
 		f.text(pbx.FieldBusinessNumber, &d.BusinessNumber), f.text(pbx.FieldMobileNumber, &d.MobileNumber),
@@ -140,7 +132,7 @@ func (f *Form) build() {
 		}
 		fields.Add(kit.NewReadOnlyField(env.T("column.pbxs"), strings.Join(names, ", ")))
 	}
-	f.Body(10, append(parts, fields, f.add(pbx.FieldRemark, kit.NewMultilineField(env.T("field.remark"), 2), &d.Remark))...)
+	f.Body(kit.FieldGap, append(parts, fields, f.add(pbx.FieldRemark, kit.NewMultilineField(env.T("field.remark"), 2), &d.Remark))...)
 }
 
 // ownerField says whose customer it is, or asks for it; nil where there is only one who can have some.

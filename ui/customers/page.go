@@ -67,10 +67,6 @@ func (p *Page) Commands() []page.Command {
 	env := p.env
 	list := []page.Command{
 		{Title: env.T("command.add_customer"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Enabled: func() bool { return env.May(permission.CustomerAdd) }, Run: p.Add},
-		{
-			Title: env.T("command.save"), Shortcut: page.Ctrl(fyne.KeyS), InDialog: true, Enabled: func() bool { return p.open != nil && p.open.OnTop() },
-			Run: func() { p.open.Submit() },
-		},
 		{Title: env.T("command.search_customer"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.list.FocusSearch},
 		p.export.Command(env.T("command.export_customers")),
 	}

@@ -83,6 +83,12 @@ func (p *Page) focus() {
 	}
 }
 
+// Typed tells whether settings were typed that are not saved.
+func (p *Page) Typed() bool { return p.settings.loaded && p.settings.typed() }
+
+// Discard forgets them.
+func (p *Page) Discard() { p.settings.reset() }
+
 // Changed reads the outbox anew.
 func (p *Page) Changed(events desk.Events) {
 	if !p.shown {
@@ -100,7 +106,7 @@ func (p *Page) Changed(events desk.Events) {
 func (p *Page) Commands() []page.Command {
 	onSettings := func() bool { return p.tabs.Chosen() == "settings" && !p.env.Desk.IsView() }
 	return []page.Command{
-		{Title: p.env.T("command.save_email"), Shortcut: page.Ctrl(fyne.KeyS), Enabled: onSettings, Run: p.settings.submit},
+		{Title: p.env.T("command.save_email"), Shortcut: page.Ctrl(fyne.KeyS), Also: page.Ctrl(fyne.KeyReturn), Enabled: onSettings, Run: p.settings.submit},
 		{Title: p.env.T("command.test_mail"), Icon: kit.IconSend, Enabled: onSettings, Run: p.settings.test},
 		{Title: p.env.T("command.outbox"), Icon: kit.IconMail, Enabled: func() bool { return p.env.May(permission.EmailOutbox) }, Run: func() { p.env.Open("email/outbox") }},
 		p.outbox.export.Command(p.env.T("command.export_outbox")),

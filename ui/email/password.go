@@ -16,6 +16,7 @@ func AskPassword(env *page.Env) {
 	use := func() {
 		if field.Text() == "" {
 			field.SetError(env.Words.Sentence(&core.Error{Field: account.FieldPassword, Key: "field.required"}))
+			env.Canvas.Focus(field.Focusable())
 			return
 		}
 		if err := env.Desk.UsePasswordOnce(field.Text()); err != nil {
@@ -24,7 +25,6 @@ func AskPassword(env *page.Env) {
 		}
 		modal.Close()
 	}
-	field.SetOnEnter(use)
 	retry := kit.NewButton(env.T("keyring.retry"), kit.ButtonSecondary, func() {
 		env.Desk.RetryKeyring()
 		modal.Close()
@@ -32,7 +32,7 @@ func AskPassword(env *page.Env) {
 	once := kit.NewButton(env.T("keyring.use_once"), kit.ButtonPrimary, use)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "email",
-		Title: env.T("keyring.title"), Width: 460, First: field.Focusable(),
+		Title: env.T("keyring.title"), Width: 460, First: field.Focusable(), Primary: once,
 		Body: kit.NewStack(12, kit.NewParagraph(env.T("keyring.text"), kit.Body), field), Foot: kit.NewRow(8, nil, retry, once),
 	})
 }

@@ -35,6 +35,7 @@ type settingsView struct {
 func newSettingsView(env *page.Env) *settingsView {
 	v := &settingsView{env: env, banner: kit.NewBanner()}
 	v.form = NewForm(env, v.refresh)
+	v.form.OnEnter = v.submit
 	v.from = v.form.fields[mail.FieldFromAddress]
 	v.testing = kit.NewButton(env.T("email.test"), kit.ButtonSecondary, v.test).SetIcon(kit.IconSend)
 	v.save = kit.NewButton(env.T("button.save"), kit.ButtonPrimary, v.submit).SetTip(env.CtrlText("S"))
@@ -222,6 +223,8 @@ func (v *settingsView) test() {
 type Form struct {
 	// Object is the form.
 	Object fyne.CanvasObject
+	// OnEnter is called by Enter in a field of one line.
+	OnEnter func()
 
 	env      *page.Env
 	fields   map[string]*kit.Field
@@ -234,7 +237,7 @@ type Form struct {
 func NewForm(env *page.Env, changed func()) *Form {
 	f := &Form{env: env, fields: map[string]*kit.Field{}, left: map[string]bool{}, changed: changed}
 	text := func(name string) *kit.Field { return f.add(name, kit.NewTextField(env.T("field."+name))) }
-	f.password = f.add(account.FieldPassword, kit.NewPasswordField(env.T("field.mail_password"))).SetHint(env.T("email.keyring"))
+	f.password = f.add(account.FieldPassword, kit.NewPasswordField(env.T("field.mail_password"))).SetRoom(2).SetHint(env.T("email.keyring"))
 	security := f.add(mail.FieldSecurity, kit.NewSelectField(env.T("field.security"), []kit.Option{
 		{Key: string(mail.SecurityTLS), Text: env.T("security.tls")},
 		{Key: string(mail.SecuritySTARTTLS), Text: env.T("security.starttls")},
@@ -247,12 +250,12 @@ func NewForm(env *page.Env, changed func()) *Form {
 		}
 		f.refresh()
 	}
-	connection := kit.NewColumns(12, 8, 100, 2, port, security)
+	connection := kit.NewColumns(12, kit.FieldGap, 100, 2, port, security)
 	source := text(mail.FieldProgramSource).SetHint(env.T("email.program_source"))
 	if !env.Desk.Sells() { // A reseller invites nobody.
 		source.Hide()
 	}
-	f.Object = kit.NewColumns(16, 10, 300, 2,
+	f.Object = kit.NewColumns(16, kit.FieldGap, 300, 2,
 		text(mail.FieldFromAddress).SetRequired(), text(mail.FieldFromName),
 		text(mail.FieldHost).SetRequired(), connection,
 		text(mail.FieldUser), f.password,
@@ -274,6 +277,7 @@ func defaultPorts() []string {
 
 func (f *Form) add(name string, field *kit.Field) *kit.Field {
 	f.fields[name] = page.Limit(name, field)
+	field.SetOnEnter(func() { f.OnEnter() })
 	field.OnChanged = func(string) { f.refresh() }
 	field.OnLeft = func() {
 		f.left[name] = true
@@ -322,12 +326,15 @@ func (f *Form) Problems() core.Problems {
 	return page.Unread(f.fields, s.Validate())
 }
 
-// ShowAll says what is wrong with every field.
+// ShowAll says what is wrong with every field, and goes to the first of them.
 func (f *Form) ShowAll() {
 	for name := range f.fields {
 		f.left[name] = true
 	}
 	f.refresh()
+	if problems := f.Problems(); len(problems) > 0 {
+		f.env.Canvas.Focus(f.fields[problems[0].Field].Focusable())
+	}
 }
 
 // ShowKeyring says whether the keyring has the password, or why it cannot be asked.

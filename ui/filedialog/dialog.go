@@ -93,7 +93,7 @@ func (d *dialog) show(folder string) {
 	body := container.NewBorder(nil, nil, kit.NewPadded(0, 14, 0, 0, kit.NewSized(placesWidth, 0, d.placeList())), nil, center)
 	d.modal = env.Modals.Show(kit.ModalOptions{
 		Title: d.options.Title, Topic: "files", Width: dialogWidth, Height: dialogHeight, Body: kit.NewPadded(16, 20, 16, 20, body),
-		Foot: kit.NewRow(8, foot...), First: first, OnCancel: d.cancel, OnKey: d.key,
+		Foot: kit.NewRow(8, foot...), First: first, Primary: d.ok, OnCancel: d.cancel, OnKey: d.key,
 	})
 	d.open(folder, "")
 }
@@ -368,11 +368,11 @@ func (d *dialog) newFolder() {
 			})
 		})
 	}
-	name.SetOnEnter(create)
+	ok := kit.NewButton(env.T("file.make"), kit.ButtonPrimary, create)
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
 	modal = env.Modals.Show(kit.ModalOptions{
-		Title: env.T("file.new_folder"), Topic: "files", Width: 420, Body: name, First: name.Focusable(),
-		Foot: kit.NewRow(8, nil, cancel, kit.NewButton(env.T("file.make"), kit.ButtonPrimary, create)),
+		Title: env.T("file.new_folder"), Topic: "files", Width: 420, Body: name, First: name.Focusable(), Primary: ok,
+		Foot: kit.NewRow(8, nil, cancel, ok),
 	})
 }
 

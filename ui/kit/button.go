@@ -85,6 +85,9 @@ func (b *Button) setDisabled(disabled bool, reason string) {
 	}
 }
 
+// Kind says how the button looks.
+func (b *Button) Kind() ButtonKind { return b.kind }
+
 // Disabled tells whether the button cannot be pressed.
 func (b *Button) Disabled() bool { return b.disabled }
 

@@ -43,7 +43,7 @@ func newEntry(lines bool) *entry {
 
 // CreateRenderer is called by Fyne. fyne 2.8.1: an entry that was not seen for a minute would come back empty.
 func (e *entry) CreateRenderer() fyne.WidgetRenderer {
-	r := complete(e, e.Entry.CreateRenderer())
+	r := complete(e, newEntryRenderer(e))
 	if !e.Size().IsZero() {
 		r.Refresh()
 	}
@@ -91,7 +91,17 @@ func (e *entry) TypedRune(r rune) {
 	}
 }
 
-// TypedKey is called by Fyne. Enter goes to the next field in a field of one line.
+// enter does what Enter is for: what the field says, else what its dialog says. It never goes on to a button, which a second one
+// would press.
+func (e *entry) enter() {
+	if e.onEnter != nil {
+		e.onEnter()
+	} else if e.host != nil && e.host.Enter != nil {
+		e.host.Enter()
+	}
+}
+
+// TypedKey is called by Fyne.
 func (e *entry) TypedKey(k *fyne.KeyEvent) {
 	if e.onTab != nil && k.Name == fyne.KeyTab {
 		e.onTab()
@@ -104,16 +114,11 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 	if e.handled(k) {
 		return
 	}
-	enter := k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter
-	if e.MultiLine && enter && !e.hasRoom() {
+	if e.MultiLine && isEnter(k) && !e.hasRoom() {
 		return
 	}
-	if !e.MultiLine && enter {
-		if e.onEnter != nil {
-			e.onEnter()
-		} else if c := canvasOf(e); c != nil {
-			c.FocusNext()
-		}
+	if !e.MultiLine && isEnter(k) {
+		e.enter()
 		return
 	}
 	e.Entry.TypedKey(k)

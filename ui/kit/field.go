@@ -1,14 +1,18 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
-// Field is a labelled control of a form with a hint or an error below it. It never judges what is typed: the form says
-// what is wrong with SetError.
+// Field is a labelled control of a form with a hint or an error below it. Their room is always kept, so that nothing moves under the
+// pointer when one of them comes or goes. It never judges what is typed: the form says what is wrong with SetError.
 type Field struct {
 	widget.BaseWidget
 	// OnChanged is called with the text after each change by a person.
@@ -24,6 +28,7 @@ type Field struct {
 	hint     *Paragraph
 	strip    fyne.CanvasObject
 	failure  *Mistake
+	given    string  // What it showed before a person changed it.
 	height   float32 // Of the control.
 	tall     float32 // All that is shown, when it was drawn last.
 	focused  bool
@@ -39,16 +44,19 @@ const (
 	labelHeight = 16
 	labelGap    = 4
 	belowGap    = 4
+	noteGap     = 2 // Above hint and error.
 )
+
+// FieldGap is between one field and the next below it: the room for an error parts them already.
+const FieldGap = 2
 
 func newField(label string, control fyne.CanvasObject, focus fyne.Focusable) *Field {
 	f := &Field{control: control, focus: focus, height: heightField}
 	f.label = canvas.NewText(label, transparent)
 	f.star = canvas.NewText("*", transparent)
 	f.ring = focusRing(radiusField)
-	f.hint = NewParagraph("", Caption)
-	f.failure = NewMistake()
-	f.hint.Hide()
+	f.hint = NewParagraph("", Caption).SetRoom(1)
+	f.failure = NewMistake(1)
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -124,7 +132,30 @@ func (f *Field) Unread() error {
 }
 
 // SetText changes the text without calling OnChanged.
-func (f *Field) SetText(text string) { f.setText(text) }
+func (f *Field) SetText(text string) {
+	f.setText(text)
+	f.given = f.text()
+}
+
+// Typed tells whether a person typed something into a field below an object, which is not what it showed before.
+func Typed(o fyne.CanvasObject) bool {
+	switch o := o.(type) {
+	case *Field:
+		_, typed := o.focus.(*entry)
+		return typed && o.text() != o.given
+	case *fyne.Container:
+		return slices.ContainsFunc(o.Objects, Typed)
+	case *container.Scroll:
+		return Typed(o.Content)
+	}
+	return false
+}
+
+// HasLines tells whether a text of several lines can be typed.
+func (f *Field) HasLines() bool {
+	e, is := f.focus.(*entry)
+	return is && e.MultiLine
+}
 
 // Focusable returns what takes the focus.
 func (f *Field) Focusable() fyne.Focusable { return f.focus }
@@ -139,7 +170,7 @@ func (f *Field) SetHost(h *Host) {
 	}
 }
 
-// SetOnEnter sets what Enter does in a field of one line; by default it goes to the next field.
+// SetOnEnter sets what Enter does in a field of one line, where it is not what its dialog says.
 func (f *Field) SetOnEnter(do func()) {
 	if e, ok := f.focus.(*entry); ok {
 		e.onEnter = do
@@ -174,21 +205,25 @@ func (f *Field) SetSuffix(text string) {
 
 // SetHint sets the words below the field.
 func (f *Field) SetHint(text string) *Field {
-	if f.hint.text != text {
-		f.hint.SetText(text)
-		f.relayout()
-	}
+	f.hint.SetText(text)
+	return f
+}
+
+// SetRoom keeps so many lines for hint and error below the control. What is longer is cut, and shown whole by a tooltip.
+func (f *Field) SetRoom(lines int) *Field {
+	f.hint.SetRoom(lines)
+	f.failure.words.SetRoom(lines)
 	return f
 }
 
 // SetStrip puts an object below the field, above hint and error.
 func (f *Field) SetStrip(strip fyne.CanvasObject) *Field { f.strip = strip; f.Refresh(); return f }
 
-// SetError says what is wrong, in place of the hint, with links that mend or explain it; "" says that nothing is.
+// SetError says what is wrong, in place of the hint, with links that correct or explain it; "" says that nothing is.
 func (f *Field) SetError(text string, links ...Action) {
-	before, count := f.failure.Error(), len(f.failure.words.links)
+	wrong := f.failure.Error() != ""
 	f.failure.setError(text, links...)
-	if text != before || len(links) != count {
+	if wrong != (text != "") || f.tall != f.HeightFor(f.Size().Width) {
 		f.relayout()
 	}
 }
@@ -231,21 +266,24 @@ func (f *Field) HeightFor(width float32) float32 {
 	if f.strip != nil && f.strip.Visible() {
 		height += belowGap + heightOf(f.strip, width)
 	}
-	if below := f.below(); below != nil {
-		height += belowGap + heightOf(below, width)
-	}
-	return height
+	return height + noteGap + f.failure.HeightFor(width)
 }
 
-// below is what is shown: the error, else the hint.
-func (f *Field) below() fyne.CanvasObject {
-	switch {
-	case f.failure.Error() != "":
-		return f.failure
-	case f.hint.text != "":
-		return f.hint
+// MouseIn is called by Fyne.
+func (f *Field) MouseIn(e *desktop.MouseEvent) { f.failure.tipIn(f, e) }
+
+// MouseMoved is called by Fyne.
+func (f *Field) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut is called by Fyne.
+func (f *Field) MouseOut() { f.failure.tipOut() }
+
+// Tip returns the whole of the hint or the error when it is cut.
+func (f *Field) Tip() string {
+	if f.failure.Error() != "" {
+		return f.failure.words.Tip()
 	}
-	return nil
+	return f.hint.Tip()
 }
 
 // CreateRenderer is called by Fyne.
@@ -286,15 +324,15 @@ func (r *fieldRenderer) Layout(size fyne.Size) {
 	f.control.Resize(fyne.NewSize(size.Width, f.height))
 	f.ring.Move(at)
 	f.ring.Resize(fyne.NewSize(size.Width, f.height))
-	y := at.Y + f.height + belowGap
+	y := at.Y + f.height
 	if f.strip != nil && f.strip.Visible() {
 		height := heightOf(f.strip, size.Width)
-		f.strip.Move(fyne.NewPos(0, y))
+		f.strip.Move(fyne.NewPos(0, y+belowGap))
 		f.strip.Resize(fyne.NewSize(size.Width, height))
 		y += height + belowGap
 	}
-	if below := f.below(); below != nil {
-		below.Move(fyne.NewPos(0, y))
+	for _, below := range []fyne.CanvasObject{f.hint, f.failure} {
+		below.Move(fyne.NewPos(0, y+noteGap))
 		below.Resize(fyne.NewSize(size.Width, heightOf(below, size.Width)))
 	}
 }
@@ -312,7 +350,7 @@ func (f *Field) refresh() {
 	f.star.TextSize, f.star.Color, f.star.TextStyle.Bold = 12, theme.Color(ColorDanger), true
 	f.star.Hidden = !f.required
 	wrong := f.failure.Error() != ""
-	f.hint.Hidden = wrong || f.hint.text == ""
+	f.hint.Hidden, f.failure.Hidden = wrong, !wrong
 	f.ring.Hidden = !wrong && !f.focused
 	outline(f.ring, ColorFocus)
 	if wrong {

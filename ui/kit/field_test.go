@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
@@ -119,8 +120,7 @@ func TestField_SaysWhy(t *testing.T) {
 	}
 	low := f.HeightFor(300)
 	f.SetError("Only 20 are free.", link("Use 20", "use"), link("Why?", "why"))
-	require.Equal(t, low, f.HeightFor(300), "both stand beside the error")
-	require.Greater(t, f.HeightFor(150), low, "or below it, where there is no room")
+	require.Equal(t, low, f.HeightFor(300), "its room was there before")
 
 	c := w.Canvas()
 	c.Focus(f.Focusable())
@@ -141,4 +141,62 @@ func TestField_SaysWhy(t *testing.T) {
 	require.False(t, f.Explained(), "that was another error")
 	f.SetError("")
 	require.Equal(t, low, f.HeightFor(300))
+}
+
+func TestField_NothingMovesWhenAnErrorComes(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
+	f, below := NewTextField("Extensions").SetRoom(2), NewTextField("Remark")
+	w := test.NewTempWindow(t, NewStack(FieldGap, f, below))
+	w.Resize(fyne.NewSize(180, 400))
+	at := below.Position()
+	use := Action{Text: "Use 20", Do: func() {}}
+	for _, text := range []string{"Only 20 are free.", strings.Repeat("Only 20 are free. ", 20), ""} {
+		f.SetError(text, use, Action{Text: "Why?", Do: func() {}})
+		f.SetHint(text)
+		require.Equal(t, at, below.Position(), text)
+	}
+	f.SetError(strings.Repeat("Only 20 are free. ", 20), use)
+	lines, places, cut := f.failure.words.arrange(180)
+	require.True(t, cut)
+	require.Len(t, lines, 2)
+	require.True(t, strings.HasSuffix(lines[1], "…"), lines[1])
+	require.Equal(t, 1, places[0].line, "the link is seen")
+	require.Equal(t, f.Error(), f.Tip(), "the whole text is its tooltip")
+	f.SetError("Only 20 are free.", use)
+	require.Empty(t, f.Tip())
+	before := f.HeightFor(180)
+	f.Explain("That is the limit.")
+	require.Greater(t, f.HeightFor(180), before, "what was asked for takes room")
+}
+
+func TestField_WheelScrollsTheForm(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
+	line, short, long := NewTextField("Company"), NewMultilineField("Address", 2), NewMultilineField("Remark", 2)
+	long.SetText(strings.Repeat("line\n", 8))
+	high := NewStack(4, line, short, long, NewSized(0, 900, NewText("", Body)))
+	scroll := container.NewVScroll(high)
+	w := test.NewTempWindow(t, scroll)
+	w.Resize(fyne.NewSize(300, 400))
+	(&Host{}).Attach(scroll)
+	turn := func(f *Field, by float32) {
+		for _, o := range test.WidgetRenderer(f.Focusable().(fyne.Widget)).Objects() {
+			if over, is := o.(*wheel); is {
+				over.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, by)})
+			}
+		}
+	}
+	for _, f := range []*Field{line, short} {
+		scroll.ScrollToTop()
+		turn(f, -30)
+		require.InDelta(t, 30, scroll.Offset.Y, 0.1, f.Label())
+		turn(f, 30)
+		require.InDelta(t, 0, scroll.Offset.Y, 0.1, f.Label())
+	}
+	turn(long, -30)
+	require.Zero(t, scroll.Offset.Y, "first its own text")
+	turn(long, -1000)
+	turn(long, -30)
+	require.InDelta(t, 30, scroll.Offset.Y, 0.1, "then the form")
+	turn(long, 10)
+	require.InDelta(t, 30, scroll.Offset.Y, 0.1, "and back again")
 }

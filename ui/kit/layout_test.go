@@ -15,7 +15,7 @@ func TestAWordLongerThanALineIsBroken(t *testing.T) {
 	path := "/home/ida/" + strings.Repeat("Ablage/", 40) + "liste.csv"
 	p := NewParagraph("Exported to "+path+" today", Body)
 	for _, width := range []float32{1, 60, 200} {
-		lines := p.wrap(width)
+		lines := p.wrap(p.text, width)
 		for _, line := range lines {
 			require.NotEmpty(t, line)
 			require.True(t, len(line) == 1 || fyne.MeasureText(line, size, style).Width <= width, line)
@@ -23,8 +23,8 @@ func TestAWordLongerThanALineIsBroken(t *testing.T) {
 		require.Contains(t, strings.Join(lines, ""), path)
 		require.Equal(t, float32(len(lines))*p.lineHeight(), p.HeightFor(width))
 	}
-	require.Equal(t, []string{""}, NewParagraph("", Body).wrap(100))
-	require.Equal(t, "ÄÖ", strings.Join(NewParagraph("ÄÖ", Body).wrap(1), ""), "a character stays whole")
+	require.Equal(t, []string{""}, NewParagraph("", Body).wrap("", 100))
+	require.Equal(t, "ÄÖ", strings.Join(NewParagraph("", Body).wrap("ÄÖ", 1), ""), "a character stays whole")
 }
 
 func TestSidesGiveTheLeftOneWhatIsLeft(t *testing.T) {

@@ -2,10 +2,12 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
 
-// Mistake says what is wrong, with links that mend or explain it, and below it why that is so once somebody asked.
+// Mistake says what is wrong, with links that correct or explain it, and below it why that is so once somebody asked. Its room is kept
+// while nothing is wrong, so that nothing moves when something is.
 type Mistake struct {
 	widget.BaseWidget
 	hosted
@@ -13,9 +15,9 @@ type Mistake struct {
 	reason *Paragraph
 }
 
-// NewMistake returns a mistake that says nothing yet.
-func NewMistake() *Mistake {
-	m := &Mistake{words: NewParagraph("", CaptionDanger), reason: NewParagraph("", Caption)}
+// NewMistake returns a mistake that says nothing yet, with room for so many lines.
+func NewMistake(room int) *Mistake {
+	m := &Mistake{words: NewParagraph("", CaptionDanger).SetRoom(room), reason: NewParagraph("", Caption)}
 	m.ExtendBaseWidget(m)
 	m.appear()
 	return m
@@ -29,9 +31,9 @@ func (m *Mistake) SetHost(h *Host) {
 
 // SetError says what is wrong; "" says that nothing is. The explanation of another mistake goes.
 func (m *Mistake) SetError(text string, links ...Action) {
-	before := m.words.text
+	explained := m.Explained()
 	m.setError(text, links...)
-	if text != before {
+	if explained != m.Explained() {
 		m.makeRoom()
 	}
 }
@@ -65,9 +67,17 @@ func (m *Mistake) Explained() bool { return m.reason.text != "" }
 // appear shows what there is to say.
 func (m *Mistake) appear() {
 	m.reason.Hidden = m.reason.text == ""
-	m.Hidden = m.words.text == ""
 	m.Refresh()
 }
+
+// MouseIn is called by Fyne.
+func (m *Mistake) MouseIn(e *desktop.MouseEvent) { m.tipIn(m.words, e) }
+
+// MouseMoved is called by Fyne.
+func (m *Mistake) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut is called by Fyne.
+func (m *Mistake) MouseOut() { m.tipOut() }
 
 // HeightFor returns the height of what is wrong and why.
 func (m *Mistake) HeightFor(width float32) float32 {

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -20,10 +21,20 @@ type ModalOptions struct {
 	Height   float32                   // 0 is as high as the body needs.
 	Scroll   *container.Scroll         // What follows the focus, if the body scrolls.
 	First    fyne.Focusable            // Gets the focus; nil for the first that can have it.
-	OnCancel func()                    // Escape or the cross; nil closes.
+	Primary  *Button                   // What Enter presses in a field of one line; nil for none.
+	Save     *Button                   // What Ctrl+S presses; nil for the primary one.
+	Send     *Button                   // What Ctrl+Enter presses; nil for what Ctrl+S presses.
+	Missing  func()                    // Says what keeps a button from being pressed; nil for nothing.
+	Seeking  bool                      // What is typed only seeks something: it goes without a question.
+	OnCancel func()                    // Escape or the cross; nil closes, after a question when something was typed.
 	OnKey    func(*fyne.KeyEvent) bool // Asked about each key after Escape.
 	OnFocus  func(fyne.CanvasObject)   // Told which object of the body got the focus.
 	Topic    string                    // What the help says about it; "" is what it says of what is below.
+}
+
+// FormHeight is how high a dialog is that shows the whole of a form, as it is now.
+func FormHeight(form fyne.CanvasObject, width float32) float32 {
+	return headHeight + ceil(heightOf(form, width)) + footHeight + 4
 }
 
 // Modals are the dialogs that are open in a window, the last one on top.
@@ -35,14 +46,56 @@ type Modals struct {
 	OnClosed func()
 	// OnHelp is called by F1 in any dialog, whatever has the focus; nil for nothing.
 	OnHelp func()
+	// AskDiscard asks before what was typed is lost; nil loses it without a question.
+	AskDiscard func(discard func())
 
 	canvas fyne.Canvas
 	stack  []*Modal
 	typed  func(*fyne.KeyEvent) // What the window did with keys that no widget had, before a dialog was open.
+
+	after   func(time.Duration, func()) (stop func())
+	entered bool   // The last key was Enter.
+	end     func() // Ends the time in which Enter does nothing; nil when there is none.
 }
 
-// NewModals returns the dialogs of a window.
-func NewModals(c fyne.Canvas) *Modals { return &Modals{canvas: c} }
+// EnterPause is how long Enter does nothing after it closed a dialog or a screen: a second one was meant for what is gone.
+const EnterPause = 400 * time.Millisecond
+
+// NewModals returns the dialogs of a window. after does something later, unless it is stopped before.
+func NewModals(c fyne.Canvas, after func(time.Duration, func()) (stop func())) *Modals {
+	return &Modals{canvas: c, after: after}
+}
+
+// Holds takes note of a key that was pressed in the window, and tells whether it is an Enter that was meant for what is gone.
+func (m *Modals) Holds(e *fyne.KeyEvent) bool {
+	m.entered = isEnter(e)
+	if !m.entered {
+		m.Settle()
+	}
+	if m.end == nil {
+		return false
+	}
+	m.Pause() // The key is kept down.
+	return true
+}
+
+// Pause is called when a dialog or a screen is gone. When Enter did that, another one does nothing for a moment.
+func (m *Modals) Pause() {
+	if !m.entered {
+		return
+	}
+	m.Settle()
+	m.end = m.after(EnterPause, func() { m.end = nil })
+	m.entered = true
+}
+
+// Settle ends the time in which Enter does nothing.
+func (m *Modals) Settle() {
+	if m.end != nil {
+		m.end()
+	}
+	m.entered, m.end = false, nil
+}
 
 // Open tells whether a dialog is open.
 func (m *Modals) Open() bool { return len(m.stack) > 0 }
@@ -111,6 +164,7 @@ func (m *Modals) remove(modal *Modal) bool {
 		m.canvas.SetOnTypedKey(m.typed)
 	}
 	m.canvas.Overlays().Remove(modal)
+	m.Pause()
 	return true
 }
 
@@ -151,7 +205,9 @@ func (m *Modal) build() {
 	m.lines = [2]*Ground{NewGround(ColorLine, "", 0), NewGround(ColorLine, "", 0)}
 	tips, layer := newTips()
 	m.tips = layer
-	m.host = &Host{Key: m.key, Scroll: m.options.Scroll, OnFocus: m.options.OnFocus, OnFull: m.modals.OnFull, tips: tips}
+	m.host = &Host{
+		Key: m.key, Enter: m.enter(), Scroll: m.options.Scroll, OnFocus: m.options.OnFocus, OnFull: m.modals.OnFull, tips: tips,
+	}
 	if m.body = m.options.Body; m.options.Scroll == nil { // Then all of the body scrolls where it does not fit.
 		if m.options.Height == 0 {
 			m.body = NewPadded(bodyAbove, bodySide, bodyAbove, bodySide, m.body)
@@ -175,7 +231,47 @@ func (m *Modal) Attach(o fyne.CanvasObject) {
 	h.Attach(o)
 }
 
+// enter is what Enter does in a field of one line, nil where there is nothing to press.
+func (m *Modal) enter() func() {
+	if m.options.Primary == nil {
+		return nil
+	}
+	return func() { m.press(m.options.Primary) }
+}
+
+// Submit presses what Ctrl+S stands for.
+func (m *Modal) Submit() {
+	if m.options.Save != nil {
+		m.press(m.options.Save)
+		return
+	}
+	m.press(m.options.Primary)
+}
+
+// SubmitAndSend presses what Ctrl+Enter stands for.
+func (m *Modal) SubmitAndSend() {
+	if m.options.Send != nil {
+		m.press(m.options.Send)
+		return
+	}
+	m.Submit()
+}
+
+// press presses a button, or says what keeps it from being pressed.
+func (m *Modal) press(b *Button) {
+	switch {
+	case b == nil:
+	case !b.Disabled():
+		b.Tapped(nil)
+	case m.options.Missing != nil:
+		m.options.Missing()
+	}
+}
+
 func (m *Modal) key(e *fyne.KeyEvent) bool {
+	if m.modals.Holds(e) {
+		return true
+	}
 	if e.Name == fyne.KeyEscape {
 		m.Cancel()
 		return true
@@ -189,11 +285,14 @@ func (m *Modal) key(e *fyne.KeyEvent) bool {
 
 // Cancel does what Escape does.
 func (m *Modal) Cancel() {
-	if m.options.OnCancel != nil {
+	switch ask := m.modals.AskDiscard; {
+	case m.options.OnCancel != nil:
 		m.options.OnCancel()
-		return
+	case ask != nil && !m.options.Seeking && Typed(m.options.Body):
+		ask(m.Close)
+	default:
+		m.Close()
 	}
-	m.Close()
 }
 
 // Close closes the dialog and gives the focus back to what had it before.
@@ -348,12 +447,12 @@ func (m *Modals) Confirm(c Confirmation) *Modal {
 		c.OnOK()
 	})
 	cancel := NewButton(c.Cancel, ButtonSecondary, func() { modal.Cancel() })
-	first := ok
+	first, primary := ok, ok
 	if c.Danger {
-		first = cancel
+		first, primary = cancel, nil
 	}
 	modal = m.Show(ModalOptions{
-		Title: c.Title, Body: NewParagraph(c.Text, Body), Foot: NewRow(8, nil, cancel, ok), Width: widthFor(c.Title), First: first,
+		Title: c.Title, Body: NewParagraph(c.Text, Body), Foot: NewRow(8, nil, cancel, ok), Width: widthFor(c.Title), First: first, Primary: primary,
 	})
 	return modal
 }

@@ -3,6 +3,7 @@ package kit
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -18,7 +19,17 @@ type page struct {
 	modals *Modals
 	behind *Button
 	keys   []fyne.KeyName // That reached the window.
+	pauses []func()       // What ends a pause.
 }
+
+// later keeps what is to be done later until a test does it.
+func (p *page) later(_ time.Duration, do func()) (stop func()) {
+	p.pauses = append(p.pauses, do)
+	return func() {}
+}
+
+// noLater never does what is to be done later.
+func noLater(time.Duration, func()) (stop func()) { return func() {} }
 
 func newPage(t *testing.T) *page {
 	t.Helper()
@@ -28,13 +39,22 @@ func newPage(t *testing.T) *page {
 	p.window = test.NewTempWindow(t, NewStack(0, p.behind))
 	p.window.Resize(fyne.NewSize(1280, 800))
 	p.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { p.keys = append(p.keys, e.Name) })
-	p.modals = NewModals(p.window.Canvas())
+	p.modals = NewModals(p.window.Canvas(), p.later)
 	p.window.Canvas().Focus(p.behind)
 	return p
 }
 
-// typeKey does what the window does with a key.
+// typeKey does what the window does with a key, after a while without one.
 func (p *page) typeKey(name fyne.KeyName) {
+	for _, end := range p.pauses {
+		end()
+	}
+	p.pauses = nil
+	p.typeKeyAtOnce(name)
+}
+
+// typeKeyAtOnce is a key right after the one before.
+func (p *page) typeKeyAtOnce(name fyne.KeyName) {
 	e := &fyne.KeyEvent{Name: name}
 	if focused := p.window.Canvas().Focused(); focused != nil {
 		focused.TypedKey(e)
@@ -189,6 +209,85 @@ func TestConfirm(t *testing.T) {
 	p.modals.Confirm(ask)
 	p.typeKey(fyne.KeyReturn)
 	assert.Equal(t, 2, done, "what does no harm is the default")
+}
+
+func TestModal_ASecondEnterPressesNothingBehind(t *testing.T) {
+	p := newPage(t)
+	behind, saved := 0, 0
+	p.behind.tapped = func() { behind++ }
+	open := func() {
+		var modal *Modal
+		field := NewTextField("Reason")
+		save := NewButton("Save", ButtonPrimary, func() { saved++; modal.Close() })
+		modal = p.modals.Show(ModalOptions{
+			Title: "Suspend", Body: field, Foot: NewRow(8, NewButton("Cancel", ButtonSecondary, nil), save), Width: 400, Primary: save,
+		})
+	}
+	p.window.Canvas().Unfocus()
+	p.behind.SetHost(&Host{Key: p.modals.Holds})
+	p.window.Canvas().Focus(p.behind)
+	open()
+	p.typeKeyAtOnce(fyne.KeyReturn)
+	require.Equal(t, 1, saved, "Enter in a field presses the primary button")
+	require.False(t, p.modals.Open())
+	for range 3 {
+		p.typeKeyAtOnce(fyne.KeyReturn)
+	}
+	require.Zero(t, behind, "a key that is kept down presses nothing")
+	p.typeKey(fyne.KeyReturn)
+	require.Equal(t, 1, behind, "later it does")
+	open()
+	p.typeKeyAtOnce(fyne.KeyReturn)
+	p.typeKeyAtOnce(fyne.KeyHome)
+	p.typeKeyAtOnce(fyne.KeyReturn)
+	require.Equal(t, 2, behind, "another key ends it")
+}
+
+func TestModal_EnterSaysWhatIsMissing(t *testing.T) {
+	p := newPage(t)
+	missing, saved, sent := 0, 0, 0
+	field := NewTextField("Company")
+	save := NewButton("Save", ButtonSecondary, func() { saved++ })
+	send := NewButton("Save and send", ButtonPrimary, func() { sent++ })
+	modal := p.modals.Show(ModalOptions{
+		Title: "Add", Body: field, Foot: NewRow(8, save, send), Width: 400, Primary: send, Save: save, Send: send, Missing: func() { missing++ },
+	})
+	send.Disable("Company is missing")
+	save.Disable("Company is missing")
+	p.typeKey(fyne.KeyReturn)
+	modal.Submit()
+	modal.SubmitAndSend()
+	require.Equal(t, []int{3, 0, 0}, []int{missing, saved, sent})
+	send.Enable()
+	save.Enable()
+	p.typeKey(fyne.KeyReturn)
+	modal.Submit()
+	modal.SubmitAndSend()
+	require.Equal(t, []int{3, 1, 2}, []int{missing, saved, sent})
+}
+
+func TestModal_AsksBeforeTypingIsLost(t *testing.T) {
+	p := newPage(t)
+	asked := 0
+	p.modals.AskDiscard = func(discard func()) { asked++; discard() }
+	field := NewTextField("Reason")
+	open := func(seeking bool) {
+		field.SetText("unpaid")
+		p.modals.Show(ModalOptions{Title: "Suspend", Body: NewStack(8, field), Foot: NewRow(8), Width: 400, Seeking: seeking})
+	}
+	open(false)
+	p.typeKey(fyne.KeyEscape)
+	require.Zero(t, asked, "nothing was typed")
+	open(false)
+	field.Focusable().TypedRune('!')
+	p.typeKey(fyne.KeyEscape)
+	require.Equal(t, 1, asked)
+	require.False(t, p.modals.Open())
+	open(true)
+	field.Focusable().TypedRune('!')
+	p.typeKey(fyne.KeyEscape)
+	require.Equal(t, 1, asked, "what only seeks may go")
+	require.False(t, p.modals.Open())
 }
 
 func TestModal_Picture(t *testing.T) {

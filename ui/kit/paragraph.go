@@ -23,6 +23,7 @@ type Paragraph struct {
 	hosted
 	style TextStyle
 	text  string
+	room  int // How many lines it takes, always; 0 for as many as it needs.
 	links []*Link
 	lines []*canvas.Text
 }
@@ -87,12 +88,54 @@ func (p *Paragraph) lineHeight() float32 {
 
 // HeightFor returns the height that the text needs at a width.
 func (p *Paragraph) HeightFor(width float32) float32 {
-	wrapped := p.wrap(width)
-	count := len(wrapped)
-	if places := p.placeLinks(wrapped, width); len(places) > 0 {
-		count = places[len(places)-1].line + 1
+	count := p.room
+	if count == 0 {
+		wrapped := p.wrap(p.text, width)
+		count = lineCount(wrapped, p.placeLinks(wrapped, width))
 	}
 	return float32(count) * p.lineHeight()
+}
+
+// SetRoom keeps the room of so many lines, whatever the text is. A longer text ends in "…" before its links.
+func (p *Paragraph) SetRoom(lines int) *Paragraph {
+	p.room = lines
+	p.Refresh()
+	return p
+}
+
+// Tip returns the whole text when it is cut.
+func (p *Paragraph) Tip() string {
+	if _, _, cut := p.arrange(p.Size().Width); cut {
+		return p.text
+	}
+	return ""
+}
+
+// lineCount is how many lines a text and the links behind it take.
+func lineCount(wrapped []string, places []linkPlace) int {
+	if len(places) > 0 {
+		return places[len(places)-1].line + 1
+	}
+	return len(wrapped)
+}
+
+// arrange breaks the text into the lines that there is room for, and places the links behind it.
+func (p *Paragraph) arrange(width float32) (lines []string, places []linkPlace, cut bool) {
+	arranged := func(text string) bool {
+		lines = p.wrap(text, width)
+		places = p.placeLinks(lines, width)
+		return p.room == 0 || lineCount(lines, places) <= p.room
+	}
+	runes := []rune(p.text)
+	if most := p.room * int(width); p.room > 0 && width > 0 && len(runes) > most {
+		runes = runes[:most] // No more can be seen, and breaking a long text into lines takes its time.
+	} else if arranged(p.text) {
+		return lines, places, false
+	}
+	shortened := func(n int) string { return strings.TrimRight(string(runes[:n]), " ,.;:") + "…" }
+	longest := sort.Search(len(runes), func(n int) bool { return !arranged(shortened(n)) }) - 1
+	arranged(shortened(max(longest, 0)))
+	return lines, places, true
 }
 
 // linkGap is between one link and the next.
@@ -120,11 +163,11 @@ func (p *Paragraph) placeLinks(wrapped []string, width float32) []linkPlace {
 	return places
 }
 
-// wrap breaks the text into lines at spaces; a word longer than a line is broken where it must be.
-func (p *Paragraph) wrap(width float32) []string {
+// wrap breaks a text into lines at spaces; a word longer than a line is broken where it must be.
+func (p *Paragraph) wrap(text string, width float32) []string {
 	size, style, _ := p.style.look()
 	var lines []string
-	for _, given := range strings.Split(p.text, "\n") {
+	for _, given := range strings.Split(text, "\n") {
 		line := ""
 		for _, word := range strings.Fields(given) {
 			longer := strings.TrimPrefix(line+" "+word, " ")
@@ -182,7 +225,7 @@ func (r *paragraphRenderer) MinSize() fyne.Size {
 func (r *paragraphRenderer) Layout(size fyne.Size) {
 	textSize, style, colour := r.p.style.look()
 	height := r.p.lineHeight()
-	wrapped := r.p.wrap(size.Width)
+	wrapped, places, _ := r.p.arrange(size.Width)
 	r.objects = r.objects[:0]
 	for len(r.p.lines) < len(wrapped) {
 		r.p.lines = append(r.p.lines, canvas.NewText("", transparent))
@@ -198,7 +241,7 @@ func (r *paragraphRenderer) Layout(size fyne.Size) {
 		t.Refresh()
 		r.objects = append(r.objects, t)
 	}
-	for i, at := range r.p.placeLinks(wrapped, size.Width) {
+	for i, at := range places {
 		link := r.p.links[i]
 		link.Move(fyne.NewPos(at.x, float32(at.line)*height))
 		link.Resize(fyne.NewSize(link.MinSize().Width, height))

@@ -30,7 +30,7 @@ func TestWidgetsLookTheSameAfterAMinute(t *testing.T) {
 		w := test.NewTempWindow(t, container.NewStack())
 		w.SetPadded(false)
 		w.Resize(fyne.NewSize(480, 360))
-		stage := &stage{canvas: w.Canvas(), modals: NewModals(w.Canvas())}
+		stage := &stage{canvas: w.Canvas(), modals: NewModals(w.Canvas(), noLater)}
 		host, _ := NewWindowHost(nil)
 		if o := show(stage); o != nil {
 			host.Attach(o)
@@ -173,7 +173,7 @@ func shownTexts() map[string]func(*stage) fyne.CanvasObject {
 			return b
 		}),
 		"mistake": plain(func() fyne.CanvasObject {
-			m := NewMistake()
+			m := NewMistake(1)
 			m.SetError(longWords, show)
 			m.Explain(longWords)
 			return m
@@ -182,7 +182,7 @@ func shownTexts() map[string]func(*stage) fyne.CanvasObject {
 			return NewRow(4, NewBadge(OK, IconCheck, "active"), NewToneIcon(IconEye, Warn))
 		}),
 		"strip": plain(func() fyne.CanvasObject {
-			s := NewStrip()
+			s := NewStrip(2)
 			s.Set(Line{Name: "pool", Before: "500", After: "380", Unit: "free"}, Line{Name: "reseller", Before: "0", After: "-3", Wrong: true})
 			return s
 		}),
@@ -270,7 +270,7 @@ func shownFields() map[string]func(*stage) fyne.CanvasObject {
 			return f
 		}),
 		"wrong field": field(func() *Field {
-			f := NewTextField("Extensions").SetHint("hint").SetStrip(NewStrip())
+			f := NewTextField("Extensions").SetHint("hint").SetStrip(NewStrip(2))
 			f.SetText("-4")
 			f.SetError(longWords, Action{Text: "Use 5", Do: func() {}})
 			f.Explain(longWords)

@@ -44,6 +44,12 @@ func NewSearch(placeholder, shortcut string, changed func(text string)) *Search 
 	return s
 }
 
+// SetHost is called by Host.Attach.
+func (s *Search) SetHost(h *Host) {
+	s.host = h
+	s.entry.host.Scroll = h.Scroll
+}
+
 func (s *Search) down() {
 	if s.OnDown != nil {
 		s.OnDown()

@@ -26,6 +26,8 @@ type Hosted interface{ SetHost(h *Host) }
 type Host struct {
 	// Key is asked first about each key, so that Escape closes a dialog whatever has the focus; it tells whether it acted.
 	Key func(e *fyne.KeyEvent) bool
+	// Enter is what Enter does in a field of one line; nil for nothing.
+	Enter func()
 	// Scroll is moved so that what has the focus can be seen; nil when nothing scrolls.
 	Scroll *container.Scroll
 	// OnFocus is told which object got the focus; nil when nobody wants to know.
@@ -54,7 +56,7 @@ func (h *Host) Inside(s *container.Scroll) *Host {
 		}
 		h.parts[s] = part
 	}
-	part.Key, part.OnFocus, part.OnGrown, part.tips = h.Key, h.OnFocus, h.OnGrown, h.tips
+	part.Key, part.Enter, part.OnFocus, part.OnGrown, part.tips = h.Key, h.Enter, h.OnFocus, h.OnGrown, h.tips
 	return part
 }
 
@@ -187,9 +189,12 @@ func setRing(ring *canvas.Rectangle, shown bool) {
 	ring.Refresh()
 }
 
+// isEnter tells whether a key is one of the two with that name.
+func isEnter(e *fyne.KeyEvent) bool { return e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter }
+
 // activates tells whether a key presses the widget that has the focus.
 func activates(e *fyne.KeyEvent) bool {
-	return e.Name == fyne.KeySpace || e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter
+	return e.Name == fyne.KeySpace || isEnter(e)
 }
 
 // outline gives a rectangle without a ground its outline. Its inside is the outline's colour, wholly transparent: the edge

@@ -13,6 +13,7 @@ import (
 // 0 → 120", with the numbers bold.
 type Strip struct {
 	widget.BaseWidget
+	room  int // For how many lines, whatever they say.
 	lines [stripLines]Line
 	texts [stripLines][lineWords]*canvas.Text
 }
@@ -24,9 +25,9 @@ const (
 	arrow      = "→"
 )
 
-// NewStrip returns an empty strip.
-func NewStrip() *Strip {
-	s := &Strip{}
+// NewStrip returns an empty strip with room for one line or two.
+func NewStrip(room int) *Strip {
+	s := &Strip{room: room}
 	s.ExtendBaseWidget(s)
 	return s
 }
@@ -48,7 +49,7 @@ func (l Line) words() [lineWords]string {
 	return [lineWords]string{l.Name, l.Before, arrow, l.After, l.Unit}
 }
 
-// Set changes both lines; a second one that is empty takes no room.
+// Set changes both lines.
 func (s *Strip) Set(first, second Line) {
 	if lines := [stripLines]Line{first, second}; lines != s.lines {
 		s.lines = lines
@@ -69,12 +70,7 @@ func (s *Strip) CreateRenderer() fyne.WidgetRenderer {
 	return newSimpleRenderer(s, func(fyne.Size) { s.layout() }, s.minSize, s.refresh, objects...)
 }
 
-func (s *Strip) minSize() fyne.Size {
-	if s.lines[1] == (Line{}) {
-		return fyne.NewSize(80, stripLine)
-	}
-	return fyne.NewSize(80, stripLines*stripLine)
-}
+func (s *Strip) minSize() fyne.Size { return fyne.NewSize(80, float32(s.room)*stripLine) }
 
 func (s *Strip) layout() {
 	for n, line := range s.texts {

@@ -194,7 +194,7 @@ func (t *Table[T]) askFilter(index int) {
 		field = NewTextField(c.Title).SetPlaceholder(c.FilterHint)
 	}
 	field.SetText(t.filters[c.Key])
-	popup := widget.NewPopUp(NewPadded(8, 10, 10, 10, NewSized(220, 0, field)), window)
+	popup := widget.NewPopUp(NewPadded(8, 10, 0, 10, NewSized(220, 0, field.SetRoom(2))), window)
 	field.OnChanged = func(text string) {
 		t.filters[c.Key] = text
 		t.Refresh()
@@ -202,7 +202,6 @@ func (t *Table[T]) askFilter(index int) {
 			var wrong string
 			text, wrong = c.ReadFilter(text)
 			field.SetError(wrong)
-			popup.Resize(popup.MinSize())
 		}
 		if t.OnFilter != nil {
 			t.OnFilter(c.Key, text)

@@ -152,6 +152,14 @@ type Parted interface {
 	ShowPart(part string)
 }
 
+// Typed is a page into which something is typed that would be lost with it.
+type Typed interface {
+	// Typed tells whether something was typed that is not saved.
+	Typed() bool
+	// Discard forgets it.
+	Discard()
+}
+
 // Command is one action. Toolbar, row menu, palette and shortcuts are all made of commands.
 type Command struct {
 	Title    string

@@ -37,6 +37,7 @@ type FormOptions struct {
 	Anew    func() ReadAnew                        // nil where what somebody else changed cannot be saved over.
 	Closed  func()
 	Saves   []*kit.Button // The buttons that save, where it is not just one.
+	Send    *kit.Button   // The one of them that sends as well; nil for none.
 }
 
 // ReadAnew reads what stands now; take takes it over: what there is to give, and, when what somebody else changed is to be saved over,
@@ -64,7 +65,7 @@ type Form struct {
 // NewForm returns the frame of a form that is not shown yet.
 func NewForm(env *Env, o FormOptions) *Form {
 	f := &Form{
-		Fields: map[string]*kit.Field{}, Beside: kit.NewMistake(), Banner: kit.NewBanner(), Operation: desk.NewID(),
+		Fields: map[string]*kit.Field{}, Beside: kit.NewMistake(1), Banner: kit.NewBanner(), Operation: desk.NewID(),
 		env: env, options: o, left: map[string]bool{}, numbers: map[string]bool{}, foot: kit.NewCutText("", kit.Caption, 40),
 	}
 	if o.Saves == nil {
@@ -114,6 +115,15 @@ func (f *Form) Show(o kit.ModalOptions) {
 		buttons = append(buttons, b)
 	}
 	o.Foot, o.Scroll, o.OnCancel, o.First = kit.NewFoot(f.foot, buttons...), f.Scroll, f.cancel, f.options.First()
+	o.Send, o.Missing = f.options.Send, func() { f.Ready() }
+	for _, b := range f.options.Saves {
+		if b.Kind() == kit.ButtonPrimary {
+			o.Primary = b
+		}
+		if b != o.Send {
+			o.Save = b
+		}
+	}
 	if o.Body == nil {
 		o.Body = f.Scroll
 	}

@@ -197,12 +197,11 @@ func (p *Page) askConsumed(one pbx.PBX) {
 			})
 		})
 	}
-	minutes.SetOnEnter(submit)
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
 	ok := kit.NewButton(env.T("pbx.consume_button"), kit.ButtonPrimary, submit)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "pbx",
-		Title: env.T("pbx.consume_title", core.Args{"Name": one.Name}), Width: 460, First: minutes.Focusable(), Foot: kit.NewRow(8, nil, cancel, ok),
+		Title: env.T("pbx.consume_title", core.Args{"Name": one.Name}), Width: 460, First: minutes.Focusable(), Primary: ok, Foot: kit.NewRow(8, nil, cancel, ok),
 		Body: kit.NewStack(10, kit.NewParagraph(env.T("pbx.consume_text"), kit.Secondary), minutes),
 	})
 }

@@ -84,7 +84,7 @@ func (v *formView) information() fyne.CanvasObject {
 		objects = append(objects, v.customersField())
 	}
 	plan := v.Add(pbx.FieldPlan, kit.NewSelectField(env.T("field.plan"), nil), func(t string) { d.Plan = pbx.Plan(t) })
-	v.strips[capacity.UltimateExtensions] = kit.NewStrip()
+	v.strips[capacity.UltimateExtensions] = kit.NewStrip(1)
 	plan.SetStrip(v.strips[capacity.UltimateExtensions])
 	region := v.Add(pbx.FieldRegion, kit.NewSelectField(env.T("field.region"), nil), func(t string) {
 		f.setRegion(t)
@@ -101,7 +101,7 @@ func (v *formView) information() fyne.CanvasObject {
 	page.SetVisible(plan, f.mayResize())
 	page.SetVisible(expiry, f.mayDate())
 	page.SetVisible(kind, f.mayDate() && env.May(permission.PBXType))
-	return kit.NewColumns(16, 8, 300, 2, objects...)
+	return kit.NewColumns(16, kit.FieldGap, 300, 2, objects...)
 }
 
 // addressFields are the sub-domain with its domain behind it, and, when there is a choice, the domain.
@@ -110,7 +110,7 @@ func (v *formView) addressFields() []fyne.CanvasObject {
 	sub := v.Add(pbx.FieldSubDomain, kit.NewSuffixField(env.T("field.sub_domain")), func(t string) {
 		f.draft.SubDomain = t
 		v.addressTyped()
-	}).SetRequired()
+	}).SetRequired().SetRoom(2)
 	left := sub.OnLeft
 	sub.OnLeft = func() {
 		left()
@@ -125,7 +125,7 @@ func (v *formView) addressFields() []fyne.CanvasObject {
 		f.draft.Domain = t
 		v.addressTyped()
 	}).SetRequired().SetPlaceholder(env.T("pbx.domain_example"))
-	v.strips[capacity.CustomDomains] = kit.NewStrip()
+	v.strips[capacity.CustomDomains] = kit.NewStrip(1)
 	choice.SetStrip(v.strips[capacity.CustomDomains])
 	return []fyne.CanvasObject{sub, choice, own}
 }
@@ -191,10 +191,10 @@ func (v *formView) addCustomer(company string) {
 func (v *formView) amounts() fyne.CanvasObject {
 	env := v.env
 	amount := func(r capacity.Resource) *kit.Field {
-		v.strips[r] = kit.NewStrip()
-		return v.AddNumber(string(r), func(digits string) { v.form.setAmount(r, digits) }).SetStrip(v.strips[r])
+		v.strips[r] = kit.NewStrip(2)
+		return v.AddNumber(string(r), func(digits string) { v.form.setAmount(r, digits) }).SetStrip(v.strips[r]).SetRoom(2)
 	}
-	return kit.NewColumns(16, 8, 220, 3,
+	return kit.NewColumns(16, kit.FieldGap, 220, 3,
 		amount(capacity.Extensions).SetRequired(), amount(capacity.ConcurrentCalls).SetRequired(), amount(capacity.RecordingMinutes),
 		amount(capacity.TranscriptionMinutes).SetPlaceholder(env.T("pbx.none")))
 }
@@ -239,7 +239,7 @@ func (v *formView) showWhatIs() {
 	page.SetVisible(v.Fields[pbx.FieldDomain], f.draft.CustomDomain)
 	page.SetVisible(v.strips[capacity.CustomDomains], f.draft.CustomDomain != f.start.PBX.CustomDomain || f.draft.CustomDomain)
 	page.SetVisible(v.strips[capacity.UltimateExtensions], f.has(capacity.UltimateExtensions))
-	page.SetVisible(v.Fields[string(capacity.TranscriptionMinutes)], f.has(capacity.TranscriptionMinutes) || f.draft.TranscriptionMinutes > 0)
+	page.SetVisible(v.Fields[string(capacity.TranscriptionMinutes)], f.has(capacity.TranscriptionMinutes) || max(f.draft.TranscriptionMinutes, f.start.PBX.TranscriptionMinutes) > 0)
 	page.SetVisible(v.switches[pbx.FieldHighAvailability], f.limits.HighAvailability || f.draft.HighAvailability || f.start.PBX.HighAvailability)
 	minutes := v.Fields[string(capacity.RecordingMinutes)]
 	page.SetVisible(minutes, f.draft.Recording || env.May(permission.PBXRecording))

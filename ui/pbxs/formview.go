@@ -2,7 +2,6 @@ package pbxs
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"time"
 
@@ -80,29 +79,14 @@ func newFormView(p *Page, f *form, kept *page.Kept, first string) *formView {
 	return v
 }
 
-// Size of the dialog: as high as two columns of fields need.
+// Size of the dialog: as high as the form, with room for the banner of a restored one.
 const (
-	dialogWidth   = 800
-	restHeight    = 196 // All but what follows.
-	amountsHeight = 150
-	rowHeight     = 62 // Of the information.
-	bannerHeight  = 66
+	dialogWidth  = 800
+	bannerHeight = 66
 )
 
 func (v *formView) height(restored bool) float32 {
-	count := 1 // Of a half row.
-	for _, name := range order[1 : slices.Index(order, pbx.FieldRemark)+1] {
-		if f := v.Fields[name]; f != nil && f.Visible() {
-			count++
-		}
-	}
-	if v.env.Desk.Sells() {
-		count += 2 // The owner has a row of his own.
-	}
-	height := restHeight + rowHeight*float32(count/2)
-	if v.form.mayResize() {
-		height += amountsHeight
-	}
+	height := kit.FormHeight(v.Scroll.Content, dialogWidth)
 	if restored {
 		height += bannerHeight
 	}

@@ -62,7 +62,7 @@ func (p *Page) askSend(id string, contacts []pbx.Customer) {
 	}).SetIcon(kit.IconMail)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "pbx",
-		Title: env.T("pbx.send_title", p.whom([]string{id})), Width: 560, First: ok, Body: body, Foot: kit.NewRow(8, nil, cancel, ok),
+		Title: env.T("pbx.send_title", p.whom([]string{id})), Width: 560, First: ok, Primary: ok, Body: body, Foot: kit.NewRow(8, nil, cancel, ok),
 	})
 }
 

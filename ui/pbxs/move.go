@@ -52,6 +52,7 @@ func (v *moveView) show() {
 	v.to = kit.NewPickField(env.T("pbx.move_to"), kit.PickOptions{
 		Empty: env.T("pbx.move_choose"), Search: env.T("button.search"), Nothing: env.T("resellers.nothing"), Find: page.FindOwners(env, v.pbx.Owner.ID),
 	})
+	v.to.Field.SetRoom(2)
 	v.to.OnPicked = v.look
 	v.preview = kit.NewParagraph(env.T("pbx.move_text", core.Args{"What": amounts(env, v.pbx.Takes()), "Company": v.pbx.Owner.Name}), kit.Secondary)
 	left, right := v.newPackage(), v.newPackage()
@@ -71,7 +72,7 @@ func (v *moveView) show() {
 	}
 	v.modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "pbx",
-		Title: env.T("pbx.move_title", core.Args{"Name": v.pbx.Name}), Width: 720, First: v.to.Field.Focusable(), Foot: kit.NewRow(8, nil, cancel, v.ok),
+		Title: env.T("pbx.move_title", core.Args{"Name": v.pbx.Name}), Width: 720, First: v.to.Field.Focusable(), Primary: v.ok, Foot: kit.NewRow(8, nil, cancel, v.ok),
 		Body: kit.NewStack(14, v.preview, v.to.Field, columns),
 	})
 }
@@ -79,11 +80,9 @@ func (v *moveView) show() {
 // newPackage has a line for each resource that moves; nothing is said in it yet.
 func (v *moveView) newPackage() *packageView {
 	side := &packageView{title: kit.NewCutText("", kit.BodyBold, 60), strips: map[capacity.Resource]*kit.Strip{}}
-	side.title.Hide()
 	for r, n := range v.pbx.Takes() {
 		if n != 0 {
-			side.strips[r] = kit.NewStrip()
-			side.strips[r].Hide()
+			side.strips[r] = kit.NewStrip(1)
 		}
 	}
 	return side
@@ -114,14 +113,15 @@ func (v *moveView) looked(move desk.PBXMove, err error) {
 		page.SayWrong(v.env, v.to.Field, text, err, v.to.Picked()[0].Key)
 		v.ok.Disable(text)
 	}
-	v.modal.Relayout()
 }
 
 func (v *moveView) fill(side *packageView, left desk.PackageLeft) {
-	page.SetVisible(side.title, left.Owner.ID != "")
 	side.title.SetText(left.Owner.Name)
 	for r, strip := range side.strips {
-		page.SetVisible(strip, left.Owner.ID != "")
+		if left.Owner.ID == "" {
+			strip.Set(kit.Line{}, kit.Line{})
+			continue
+		}
 		n := v.env.Words.Number
 		strip.Set(kit.Line{
 			Name: v.env.T("field." + string(r)), Before: n(left.Before[r]), After: n(left.After[r]), Unit: v.env.T("strip.free"), Wrong: left.After[r] < 0,
@@ -141,7 +141,6 @@ func (v *moveView) submit() {
 			v.moving = false
 			if err != nil {
 				page.SayWrong(env, v.to.Field, env.Words.Error(err), err, to.Key)
-				v.modal.Relayout()
 				return
 			}
 			v.modal.Close()

@@ -135,7 +135,6 @@ func (p *Page) Commands() []page.Command {
 	env := p.env
 	list := []page.Command{
 		{Title: env.T("command.add_pbx"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Enabled: func() bool { return env.May(permission.PBXAdd) }, Run: p.Add},
-		{Title: env.T("command.save"), Shortcut: page.Ctrl(fyne.KeyS), InDialog: true, Enabled: func() bool { return p.saves() != nil }, Run: func() { p.saves()() }},
 		{Title: env.T("command.search_pbx"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.list.FocusSearch},
 		p.export.Command(env.T("command.export_pbxs")),
 		{Title: env.T("command.regions"), Icon: kit.IconSliders, Enabled: func() bool { return env.May(permission.PBXEdit) }, Run: p.regions},
@@ -168,18 +167,6 @@ func (p *Page) actions(targets func() []string) []page.Command {
 		{Title: env.T("command.delete_pbx"), Icon: kit.IconTrash, Enabled: on(permission.PBXDelete, here), Run: func() { p.deleteThem(targets()) }},
 		{Title: env.T("command.copy_address"), Icon: kit.IconCopy, Enabled: one(on(permission.PBXView, func(r desk.PBXRow) bool { return r.Host() != "" })), Run: first(p.copyAddress)},
 	}
-}
-
-// saves is what Save does in the dialog on top, nil when that saves nothing.
-func (p *Page) saves() func() {
-	switch v := p.open; {
-	case v == nil:
-	case v.OnTop():
-		return v.Submit
-	case v.adding != nil && v.adding.OnTop():
-		return v.adding.Submit
-	}
-	return nil
 }
 
 // Add opens the form of a new PBX.

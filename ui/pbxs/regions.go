@@ -32,9 +32,8 @@ const regionRows = 10
 func (p *Page) askRegions(list []pbx.Region) {
 	env := p.env
 	var modal *kit.Modal
-	before := pbx.RegionLines(list)
-	lines := kit.NewMultilineField(env.T("field.regions"), regionRows).SetRequired().SetLimit(8000)
-	lines.SetText(before)
+	lines := kit.NewMultilineField(env.T("field.regions"), regionRows).SetRequired().SetLimit(8000).SetRoom(2)
+	lines.SetText(pbx.RegionLines(list))
 	lines.OnChanged = func(string) { lines.SetError("") }
 	submit := func() {
 		list := pbx.ReadRegions(lines.Text())
@@ -45,7 +44,6 @@ func (p *Page) askRegions(list []pbx.Region) {
 				switch {
 				case errors.As(err, &problems):
 					lines.SetError(env.Words.Sentence(problems[0]))
-					modal.Relayout()
 				case err != nil:
 					env.Fail(err)
 				default:
@@ -55,18 +53,11 @@ func (p *Page) askRegions(list []pbx.Region) {
 			})
 		})
 	}
-	cancel := func() {
-		if lines.Text() == before {
-			modal.Close()
-			return
-		}
-		env.AskDiscard(modal.Close)
-	}
 	save := kit.NewButton(env.T("button.save"), kit.ButtonPrimary, submit)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "pbx",
-		Title: env.T("command.regions"), Width: 560, First: lines.Focusable(), OnCancel: cancel,
-		Foot: kit.NewRow(8, nil, kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, cancel), save),
+		Title: env.T("command.regions"), Width: 560, First: lines.Focusable(), Primary: save,
+		Foot: kit.NewRow(8, nil, kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() }), save),
 		Body: kit.NewStack(10, kit.NewParagraph(env.T("pbx.regions_text"), kit.Secondary), lines),
 	})
 }

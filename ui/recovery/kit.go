@@ -103,6 +103,13 @@ func (i *KitInput) Kit() (text []byte, code, missing string) {
 	return i.text, code, ""
 }
 
+// GoToMissing goes to what is not there yet.
+func (i *KitInput) GoToMissing() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(i.choose); c != nil {
+		c.Focus(i.First())
+	}
+}
+
 func (i *KitInput) changed() {
 	if i.Changed != nil {
 		i.Changed()
@@ -157,11 +164,10 @@ func AskRestore(env *page.Env, text []byte) {
 		})
 	})
 	input.Changed = ready
-	input.OnEnter(func() { restore.Tapped(nil) })
 	ready()
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "recovery",
-		Title: env.T("recovery.restore_title"), Width: 560, First: input.First(), Foot: kit.NewRow(8, nil, cancel, restore),
+		Title: env.T("recovery.restore_title"), Width: 560, First: input.First(), Foot: kit.NewRow(8, nil, cancel, restore), Primary: restore, Missing: input.GoToMissing,
 		Body: kit.NewStack(12, kit.NewParagraph(env.T("recovery.restore_text"), kit.Body), failure, input.Object),
 	})
 }

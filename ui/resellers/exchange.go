@@ -13,7 +13,7 @@ func (p *Page) confirmByCode(id string) {
 	env := p.env
 	whom, operationID := p.whom([]string{id}), desk.NewID()
 	var modal *kit.Modal
-	code := kit.NewTextField(env.T("confirm_code.field")).SetRequired()
+	code := kit.NewTextField(env.T("confirm_code.field")).SetRequired().SetRoom(3)
 	submit := func() {
 		text := code.Text()
 		env.Run.Go(func() {
@@ -21,7 +21,7 @@ func (p *Page) confirmByCode(id string) {
 			env.Run.UI(func() {
 				if err != nil {
 					code.SetError(env.Words.Error(err))
-					modal.Relayout()
+					env.Canvas.Focus(code.Focusable())
 					return
 				}
 				modal.Close()
@@ -29,12 +29,11 @@ func (p *Page) confirmByCode(id string) {
 			})
 		})
 	}
-	code.SetOnEnter(submit)
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
 	ok := kit.NewButton(env.T("confirm_code.ok"), kit.ButtonPrimary, submit)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "activation",
-		Title: env.T("confirm_code.title", whom), Width: 460, First: code.Focusable(), Foot: kit.NewRow(8, nil, cancel, ok),
+		Title: env.T("confirm_code.title", whom), Width: 460, First: code.Focusable(), Primary: ok, Foot: kit.NewRow(8, nil, cancel, ok),
 		Body: kit.NewStack(10, kit.NewParagraph(env.T("confirm_code.text"), kit.Secondary), code),
 	})
 }

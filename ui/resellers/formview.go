@@ -88,6 +88,7 @@ func formData(ctx context.Context, env *page.Env, id string) (desk.FormData, err
 
 func newFormView(p *Page, f *form, kept *page.Kept) *formView {
 	v := &formView{page: p, env: p.env, form: f}
+	saves, send := v.saves()
 	v.Form = page.NewForm(p.env, page.FormOptions{
 		Problems: f.problems, AtOnce: func(p *core.Error) bool { return p.Key == "capacity.not_enough" }, About: f.about, Mend: v.mend,
 		Means:   func() (string, bool) { return f.moves(), false },
@@ -101,7 +102,7 @@ func newFormView(p *Page, f *form, kept *page.Kept) *formView {
 				return err
 			}
 		},
-		Saved: v.tellSaved, Refused: f.noteRefused, Anew: f.readAnew, Closed: func() { p.open = nil }, Saves: v.saves(),
+		Saved: v.tellSaved, Refused: f.noteRefused, Anew: f.readAnew, Closed: func() { p.open = nil }, Saves: saves, Send: send,
 	})
 	v.build()
 	return v
@@ -170,6 +171,9 @@ func (v *formView) information() fyne.CanvasObject {
 		return v.Add(name, kit.NewMultilineField(env.T("field."+name), 2), func(t string) { *into = t })
 	}
 	email := v.Add(account.FieldEmail, kit.NewTextField(env.T("label.email")), func(t string) { p.Email = t }).SetRequired()
+	if v.form.id != "" { // What another one means takes more words.
+		email.SetRoom(2)
+	}
 	left := email.OnLeft
 	email.OnLeft = func() {
 		left()
@@ -182,25 +186,29 @@ func (v *formView) information() fyne.CanvasObject {
 	language := v.Add(account.FieldLanguage, kit.NewSelectField(env.T("field.language"), languages), func(t string) { p.Language = t })
 	password := kit.NewReadOnlyField(env.T("field.password"), env.T("form.password_at_activation"))
 	if v.form.data.State == account.Active && v.env.May(permission.UserSendActivation) {
-		password.SetHint(env.T("form.password_reset"))
+		password.SetRoom(3).SetHint(env.T("form.password_reset"))
 	}
-	return kit.NewColumns(16, 8, 300, 2,
-		text(account.FieldCompany, &p.Company).SetRequired(), email,
-		text(account.FieldFirstName, &p.FirstName).SetRequired(), text(account.FieldLastName, &p.LastName),
-		text(account.FieldPhone, &p.Phone), text(account.FieldMobile, &p.Mobile),
-		language, password,
-		text(account.FieldTags, &p.Tags).SetPlaceholder(env.T("form.tags_hint")), text(account.FieldExternalNumber, &p.ExternalNumber),
-		lines(account.FieldAddress, &p.Address), lines(account.FieldRemark, &p.Remark))
+	return kit.NewStack(kit.FieldGap,
+		kit.NewColumns(16, kit.FieldGap, 300, 2,
+			text(account.FieldCompany, &p.Company).SetRequired(), email,
+			text(account.FieldFirstName, &p.FirstName).SetRequired(), text(account.FieldLastName, &p.LastName)),
+		kit.NewColumns(16, kit.FieldGap, 200, 3,
+			text(account.FieldPhone, &p.Phone), text(account.FieldMobile, &p.Mobile), language,
+			password, text(account.FieldTags, &p.Tags).SetPlaceholder(env.T("form.tags_hint")), text(account.FieldExternalNumber, &p.ExternalNumber)),
+		kit.NewColumns(16, kit.FieldGap, 300, 2, lines(account.FieldAddress, &p.Address), lines(account.FieldRemark, &p.Remark)))
 }
+
+// amountRoom is how many lines an error takes below one of four fields in a row, with its links.
+const amountRoom = 2
 
 func (v *formView) packageFields() fyne.CanvasObject {
 	env := v.env
 	amount := func(r capacity.Resource) *kit.Field {
 		f := v.AddNumber(string(r), func(digits string) { v.form.setAmount(r, digits) })
-		v.strips[r] = kit.NewStrip()
-		return f.SetStrip(v.strips[r])
+		v.strips[r] = kit.NewStrip(2)
+		return f.SetStrip(v.strips[r]).SetRoom(amountRoom)
 	}
-	least := v.AddNumber(capacity.FieldMinExtensions, v.form.setMinExtensions).SetRequired().
+	least := v.AddNumber(capacity.FieldMinExtensions, v.form.setMinExtensions).SetRequired().SetRoom(2 * amountRoom).
 		SetHint(env.T("form.max_extensions", core.Args{"Max": capacity.MaxExtensionsPerPBX}))
 	minutes := amount(capacity.RecordingMinutes).SetRequired().
 		SetHint(env.T("form.free_minutes", core.Args{"Free": capacity.FreeRecordingMinutes}))
@@ -214,9 +222,9 @@ func (v *formView) packageFields() fyne.CanvasObject {
 		}
 		objects = append(objects, f)
 	}
-	limit := v.AddNumber(capacity.FieldPBXLimit, v.form.setPBXLimit).SetPlaceholder(env.T("form.no_limit"))
-	until := v.Add(account.FieldValidUntil, page.NewDateField(env, env.T("field.valid_until")), v.form.setUntil).SetPlaceholder(env.T("form.no_end"))
-	return kit.NewColumns(16, 8, 160, 4, append(objects, limit, until)...)
+	limit := v.AddNumber(capacity.FieldPBXLimit, v.form.setPBXLimit).SetPlaceholder(env.T("form.no_limit")).SetRoom(amountRoom)
+	until := v.Add(account.FieldValidUntil, page.NewDateField(env, env.T("field.valid_until")), v.form.setUntil).SetPlaceholder(env.T("form.no_end")).SetRoom(amountRoom)
+	return kit.NewColumns(16, kit.FieldGap, 160, 4, append(objects, limit, until)...)
 }
 
 func (v *formView) switchBoxes() fyne.CanvasObject {
@@ -249,20 +257,20 @@ func (v *formView) maySend() bool {
 }
 
 // saves are the buttons that save, with and without the activation mail.
-func (v *formView) saves() []*kit.Button {
+func (v *formView) saves() (buttons []*kit.Button, send *kit.Button) {
 	env := v.env
 	save := func(kind kit.ButtonKind) *kit.Button {
 		return kit.NewButton(env.T("button.save"), kind, func() { v.submit(false) }).SetTip(v.env.CtrlText("S"))
 	}
 	if !v.maySend() {
-		return []*kit.Button{save(kit.ButtonPrimary)}
+		return []*kit.Button{save(kit.ButtonPrimary)}, nil
 	}
 	if v.form.data.State == account.Invited {
 		again := kit.NewButton(env.T("button.save_send_new"), kit.ButtonSecondary, func() { v.submit(true) }).SetIcon(kit.IconMail)
-		return []*kit.Button{again.SetTip(env.CtrlText(env.T("key.enter"))), save(kit.ButtonPrimary)}
+		return []*kit.Button{again.SetTip(env.CtrlText(env.T("key.enter"))), save(kit.ButtonPrimary)}, again
 	}
 	both := kit.NewButton(env.T("button.save_send"), kit.ButtonPrimary, func() { v.submit(true) }).SetIcon(kit.IconMail).SetTip(env.CtrlText(env.T("key.enter")))
-	return []*kit.Button{save(kit.ButtonSecondary), both}
+	return []*kit.Button{save(kit.ButtonSecondary), both}, both
 }
 
 // fill puts the draft into the fields.

@@ -99,6 +99,7 @@ func (p *Page) showPlan(name string, plan desk.ImportPlan) {
 			p.importPlan(name, plan)
 		})
 		options.Body, options.Foot, options.First = p.planSummary(plan), kit.NewRow(8, nil, cancel, add), add
+		options.Primary = add
 	} else {
 		again := kit.NewButton(env.T("import.again"), kit.ButtonPrimary, func() {
 			modal.Close()
@@ -146,7 +147,7 @@ func (p *Page) planSummary(plan desk.ImportPlan) fyne.CanvasObject {
 }
 
 func (p *Page) planStrip(plan desk.ImportPlan, r capacity.Resource) *kit.Strip {
-	env, strip := p.env, kit.NewStrip()
+	env, strip := p.env, kit.NewStrip(1)
 	n := env.Words.Number
 	free, takes := plan.Free[r], plan.Takes[r]
 	strip.Set(kit.Line{Name: env.T("strip.pool"), Before: n(free), After: n(free - takes), Unit: env.T("strip.free")},

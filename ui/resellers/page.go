@@ -97,8 +97,6 @@ func (p *Page) Commands() []page.Command {
 	}
 	list := []page.Command{
 		{Title: p.env.T("command.add_reseller"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Enabled: func() bool { return p.env.May(permission.UserAdd) }, Run: p.Add},
-		{Title: p.env.T("command.save"), Shortcut: page.Ctrl(fyne.KeyS), InDialog: true, Enabled: p.formOpen, Run: func() { p.open.submit(false) }},
-		{Title: p.env.T("command.save_send"), Shortcut: page.Ctrl(fyne.KeyReturn), InDialog: true, Enabled: func() bool { return p.formOpen() && p.open.maySend() }, Run: func() { p.open.submit(true) }},
 		{Title: p.env.T("command.search"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.list.FocusSearch},
 		{Title: p.env.T("command.tab", core.Args{"Tab": p.env.T("tab.colleague")}), Icon: kit.IconPeople, Run: func() { p.tabs.Choose(tabColleagues) }},
 	}

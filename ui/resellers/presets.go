@@ -135,6 +135,7 @@ func (p *Page) savePreset(preset account.Preset, kept func(account.Preset)) {
 				switch wrong := problems.Of(account.FieldPreset); {
 				case wrong != nil:
 					name.SetError(env.Words.Sentence(wrong))
+					env.Canvas.Focus(name.Focusable())
 				case err != nil:
 					modal.Close()
 					env.Fail(err)
@@ -145,12 +146,11 @@ func (p *Page) savePreset(preset account.Preset, kept func(account.Preset)) {
 			})
 		})
 	}
-	name.SetOnEnter(submit)
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
 	ok := kit.NewButton(env.T("button.save"), kit.ButtonPrimary, submit)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "package",
-		Title: env.T("preset.save"), Width: 420, Body: name, Foot: kit.NewRow(8, nil, cancel, ok), First: name.Focusable(),
+		Title: env.T("preset.save"), Width: 420, Body: name, Foot: kit.NewRow(8, nil, cancel, ok), Primary: ok, First: name.Focusable(),
 	})
 }
 
@@ -222,7 +222,7 @@ func (v *bulkPreset) show() {
 	v.ok.Disable("")
 	v.modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "package",
-		Title: env.T("preset.bulk_title", core.Args{"Count": len(v.ids)}), Width: 860, Height: 560, First: v.choice.Focusable(),
+		Title: env.T("preset.bulk_title", core.Args{"Count": len(v.ids)}), Width: 860, Height: 560, First: v.choice.Focusable(), Primary: v.ok,
 		Body: kit.NewPadded(14, 20, 10, 20, container.NewBorder(kit.NewColumns(16, 8, 300, 2, v.choice), nil, nil, nil, kit.NewPadded(10, 0, 0, 0, v.table))),
 		Foot: kit.NewFoot(v.foot, cancel, v.ok),
 	})

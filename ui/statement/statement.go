@@ -51,6 +51,7 @@ func Show(env *page.Env, reseller, title string) {
 	v.to = page.NewDateField(env, env.T("statement.to")).SetPlaceholder(env.T("statement.today"))
 	for _, f := range []*kit.Field{v.from, v.to} {
 		f.OnChanged = func(string) { v.load() }
+		f.SetOnEnter(func() { env.Canvas.Focus(v.table) })
 	}
 	v.buildTable()
 	export := permission.SubscriptionExport
@@ -63,7 +64,7 @@ func Show(env *page.Env, reseller, title string) {
 	head := kit.NewSized(0, headHeight, kit.NewStack(10, kit.NewColumns(16, 8, 180, 3, v.resource, v.from, v.to), v.opening))
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "subscription",
-		Title: env.T("statement.title", core.Args{"Name": title}), Width: 860, Height: 600, First: v.resource.Focusable(),
+		Title: env.T("statement.title", core.Args{"Name": title}), Width: 860, Height: 600, First: v.resource.Focusable(), Seeking: true,
 		Body: kit.NewPadded(14, 20, 10, 20, container.NewBorder(head, v.closing, nil, nil, kit.NewPadded(6, 0, 8, 0, v.table))),
 		Foot: kit.NewRow(8, nil, v.export.Button, done),
 	})

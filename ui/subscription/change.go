@@ -68,29 +68,30 @@ func newChangeView(env *page.Env, terms capacity.Subscription, usage map[capacit
 
 func (v *changeView) show() {
 	env := v.env
-	always, optional := kit.NewColumns(16, 10, 190, 3), kit.NewColumns(16, 10, 190, 3)
+	always, optional := kit.NewColumns(16, kit.FieldGap, 190, 3), kit.NewColumns(16, kit.FieldGap, 190, 3)
 	for _, r := range capacity.Always() {
 		always.Add(v.amount(r).SetRequired())
 	}
 	for _, r := range capacity.Optional() {
-		optional.Add(v.amount(r).SetPlaceholder(env.T("subscription.not_included")))
+		optional.Add(v.amount(r).SetPlaceholder(env.T("subscription.not_included")).SetRoom(3))
 	}
 	date := v.Add(fieldExpires, page.NewDateField(env, env.T("field.expires_at")), func(t string) { v.expires = t }).
 		SetPlaceholder(env.T("setup.expires_hint", core.Args{"Example": env.Words.Date(env.Now().AddDate(1, 0, 0))}))
 	date.SetText(v.expires)
 	boxes := kit.NewStack(4, v.box(capacity.FieldHighAvailability, &v.terms.HighAvailability), v.box(capacity.FieldWhiteLabel, &v.terms.WhiteLabel))
-	v.Body(14, kit.NewParagraph(env.T("subscription.change_text"), kit.Secondary), always, optional, kit.NewColumns(16, 10, 190, 3, date), boxes)
-	v.Show(kit.ModalOptions{Topic: "subscription", Title: env.T("subscription.change"), Width: 760, Height: 640})
+	v.Body(14, kit.NewParagraph(env.T("subscription.change_text"), kit.Secondary), always, optional, kit.NewColumns(16, kit.FieldGap, 190, 3, date), boxes)
+	const width = 760
+	v.Show(kit.ModalOptions{Topic: "subscription", Title: env.T("subscription.change"), Width: width, Height: kit.FormHeight(v.Scroll.Content, width)})
 }
 
 func (v *changeView) amount(r capacity.Resource) *kit.Field {
-	v.strips[r] = kit.NewStrip()
+	v.strips[r] = kit.NewStrip(2)
 	f := v.AddNumber(string(r), func(digits string) {
 		delete(v.terms.Total, r)
 		if digits != "" {
 			v.terms.Total[r] = page.Number(digits)
 		}
-	}).SetStrip(v.strips[r])
+	}).SetStrip(v.strips[r]).SetRoom(2)
 	if !r.IsCountedInPBXs() {
 		f.SetHint(v.env.T("form.not_counted"))
 	}
@@ -144,8 +145,9 @@ func (v *changeView) showMeaning(core.Problems) {
 			left = kit.Line{Name: v.env.T("subscription.missing"), Before: n(u.Shortfall), After: n(missing), Wrong: true}
 		}
 		strip.Set(left, kit.Line{Name: v.env.T("subscription.total"), Before: n(u.Total()), After: n(v.terms.Total[r])})
-		strip.Hidden = !v.before.Total.Has(r) && !v.terms.Total.Has(r)
-		v.Fields[string(r)].Refresh()
+		if !v.before.Total.Has(r) && !v.terms.Total.Has(r) {
+			strip.Set(kit.Line{}, kit.Line{})
+		}
 	}
 	v.refreshSwitches()
 }

@@ -21,9 +21,10 @@ func (s *Screens) openInvitation() {
 	env := s.Env
 	s.Again(s.openInvitation)
 	input := NewFileInput(env, env.Incoming)
-	s.show("invitation", card(640, kit.NewText(env.T("invited.open"), kit.Title), kit.NewParagraph(env.T("invited.open_text"), kit.Secondary), input.Object,
-		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, s.Welcome), kit.NewButton(env.T("button.next"), kit.ButtonPrimary, input.Submit))),
-		env.T("invited.open"), input.First(), s.Welcome)
+	back := s.leave(s.Welcome)
+	s.showForm("invitation", card(640, kit.NewText(env.T("invited.open"), kit.Title), kit.NewParagraph(env.T("invited.open_text"), kit.Secondary), input.Object,
+		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), kit.NewButton(env.T("button.next"), kit.ButtonPrimary, input.Submit))),
+		env.T("invited.open"), input.First(), input.Submit, back)
 }
 
 // Invitation shows an invitation that was opened, and asks for the password of the workspace that it opens.
@@ -48,11 +49,18 @@ func (v *invited) show() {
 	s := newStep(env, "invited.activate", func() core.Problems { return desk.ValidateActivation(i, v.password) }, nil)
 	s.goOn = func() { v.activate(s) }
 	password := s.addPassword(v.password, func(t string) { v.password = t }, func() []string { return wordsOf(i) })
+	back := func() {
+		if v.password != "" {
+			env.AskDiscard(v.screens.openInvitation)
+			return
+		}
+		v.screens.openInvitation()
+	}
 	choice := kit.NewStack(10, kit.NewText(env.T("password.choose"), kit.Heading), kit.NewParagraph(env.T("invited.password_text"), kit.Secondary), password,
-		s.failure, s.foot, kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, v.screens.openInvitation), s.next))
+		s.failure, s.foot, kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), s.next))
 	s.screen = card(1060, kit.NewColumns(36, 24, 340, 2, kit.NewStack(20, v.issuer(), v.capacity(), v.features()), choice))
 	s.refresh()
-	v.screens.show("invitation", s.screen, env.T("invited.title"), password.Focusable(), v.screens.openInvitation)
+	v.screens.showKept("invitation", s, env.T("invited.title"), password.Focusable(), back)
 }
 
 // fact is a name and beside it what it is, in as many lines as it takes.
@@ -210,7 +218,6 @@ func (s *step) addPassword(text string, set func(string), personal func() []stri
 		set(t)
 		rule.Rate(t)
 	})
-	field.SetOnEnter(s.submit)
 	return field
 }
 

@@ -31,8 +31,9 @@ func newPasswordForm(env *page.Env, known string, done func()) *passwordForm {
 		f.own.SetError("")
 		rule.Rate(text)
 	}
-	f.old.SetOnEnter(func() { env.Canvas.Focus(f.own.Focusable()) })
+	f.old.SetOnEnter(f.submit)
 	f.own.SetOnEnter(f.submit)
+	f.old.OnChanged = func(string) { f.old.SetError("") }
 	parts := []fyne.CanvasObject{f.failure, f.old, f.own}
 	if known != "" {
 		parts = []fyne.CanvasObject{f.failure, f.own}
@@ -67,6 +68,11 @@ func (f *passwordForm) submit() {
 	if old == "" {
 		old = f.old.Text()
 	}
+	if old == "" {
+		f.old.SetError(f.env.Words.Sentence(&core.Error{Key: "field.required"}))
+		f.env.Canvas.Focus(f.old.Focusable())
+		return
+	}
 	f.busy = true
 	own := f.own.Text()
 	f.env.Run.Go(func() {
@@ -96,8 +102,8 @@ func (s *Screens) ChoosePassword(first string) {
 	env := s.Env
 	s.Again(func() { s.ChoosePassword(first) })
 	f := newPasswordForm(env, first, s.Entered)
-	s.show("sign_in", card(460, kit.NewText(env.T("password.choose"), kit.Title), kit.NewParagraph(env.T("password.choose_text"), kit.Secondary), f.object,
-		kit.NewRow(8, nil, kit.NewButton(env.T("button.next"), kit.ButtonPrimary, f.submit))), env.T("password.choose"), f.first(), nil)
+	s.showForm("sign_in", card(460, kit.NewText(env.T("password.choose"), kit.Title), kit.NewParagraph(env.T("password.choose_text"), kit.Secondary), f.object,
+		kit.NewRow(8, nil, kit.NewButton(env.T("button.next"), kit.ButtonPrimary, f.submit))), env.T("password.choose"), f.first(), f.submit, nil)
 }
 
 // ChangePassword asks in a dialog for the present password and a new one.
@@ -111,6 +117,6 @@ func ChangePassword(env *page.Env) {
 	save := kit.NewButton(env.T("button.save"), kit.ButtonPrimary, f.submit)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "sign_in",
-		Title: env.T("command.password"), Width: 440, Body: f.object, Foot: kit.NewRow(8, nil, cancel, save), First: f.first(),
+		Title: env.T("command.password"), Width: 440, Body: f.object, Foot: kit.NewRow(8, nil, cancel, save), First: f.first(), Primary: save,
 	})
 }

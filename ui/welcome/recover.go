@@ -15,18 +15,18 @@ import (
 func (s *Screens) forgotten(company string) {
 	env := s.Env
 	s.Again(func() { s.forgotten(company) })
-	back := func() { s.SignIn(company, "") }
+	back := s.leave(func() { s.SignIn(company, "") })
 	var code, password string
 	var step *step
 	step = newStep(env, "recover.button", func() core.Problems { return recoveryProblems(code, password) }, func() {
 		s.renewPassword(step, company, func(ctx context.Context) error { return env.Desk.Recover(ctx, code, password) })
 	})
-	typed := step.add("code", kit.NewTextField(env.T("recover.code")), "", func(t string) { code = t }).SetRequired()
+	typed := step.add("code", kit.NewTextField(env.T("recover.code")).SetRoom(2), "", func(t string) { code = t }).SetRequired()
 	parts := step.addPassword("", func(t string) { password = t }, nil)
 	step.screen = card(520, kit.NewText(env.T("recover.title"), kit.Title), kit.NewParagraph(env.T("recover.text"), kit.Secondary), step.failure, typed, parts,
 		step.foot, kit.NewRow(8, kit.NewLink(env.T("recover.reset"), env.OpenFile), nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), step.next))
 	step.refresh()
-	s.show("sign_in", step.screen, env.T("recover.title"), typed.Focusable(), back)
+	s.showForm("sign_in", step.screen, env.T("recover.title"), typed.Focusable(), step.submit, back)
 }
 
 // recoveryProblems are what is wrong with a code and a password before they are tried.
@@ -47,7 +47,7 @@ func (s *Screens) ResetPassword(text []byte, f activation.File) {
 	env, i := s.Env, *f.Invitation
 	s.Again(func() { s.ResetPassword(text, f) })
 	company := i.Account.Company
-	back := func() { s.SignIn(company, "") }
+	back := s.leave(func() { s.SignIn(company, "") })
 	var password string
 	var step *step
 	step = newStep(env, "recover.button", func() core.Problems { return desk.ValidateActivation(i, password) }, func() {
@@ -58,7 +58,7 @@ func (s *Screens) ResetPassword(text []byte, f activation.File) {
 		kit.NewParagraph(env.T("recover.reset_text", core.Args{"Company": i.Issuer.Company, "Email": i.Account.Email, "Until": env.Words.DateTime(i.ExpiresAt)}), kit.Secondary),
 		step.failure, typed, step.foot, kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), step.next))
 	step.refresh()
-	s.show("sign_in", step.screen, env.T("recover.reset_title"), typed.Focusable(), back)
+	s.showForm("sign_in", step.screen, env.T("recover.reset_title"), typed.Focusable(), step.submit, back)
 }
 
 // renewPassword sets a new password beside the UI, and then asks for it.

@@ -75,6 +75,7 @@ func (s *Screens) TakeOver(text []byte) {
 		text, code, missing := input.Kit()
 		if missing != "" {
 			step.failed(&core.Error{Code: core.Invalid, Key: missing})
+			input.GoToMissing()
 			return
 		}
 		step.busy = true
@@ -95,9 +96,10 @@ func (s *Screens) TakeOver(text []byte) {
 		})
 	})
 	input.OnEnter(step.submit)
+	back := s.leave(s.Welcome)
 	step.screen = card(620, kit.NewText(env.T("takeover.title"), kit.Title), kit.NewParagraph(env.T("takeover.text"), kit.Body),
 		kit.NewParagraph(env.T("takeover.copy", core.Args{"Folder": env.Folder}), kit.Secondary), step.failure, input.Object, step.foot,
-		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, s.Welcome), step.next))
+		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), step.next))
 	step.refresh()
-	s.show("recovery", step.screen, env.T("takeover.title"), input.First(), s.Welcome)
+	s.showForm("recovery", step.screen, env.T("takeover.title"), input.First(), step.submit, back)
 }

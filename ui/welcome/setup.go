@@ -43,6 +43,7 @@ type step struct {
 	foot     *kit.Paragraph
 	failure  *kit.Banner
 	goOn     func()
+	missing  func() // Says all that is wrong, and goes to the first of it.
 	screen   fyne.CanvasObject
 	busy     bool
 }
@@ -50,8 +51,9 @@ type step struct {
 func newStep(env *page.Env, button string, problems func() core.Problems, goOn func()) *step {
 	s := &step{
 		env: env, fields: map[string]*kit.Field{}, left: map[string]bool{}, problems: problems, goOn: goOn,
-		foot: kit.NewParagraph("", kit.Caption), failure: kit.NewBanner(),
+		foot: kit.NewParagraph("", kit.Caption).SetRoom(2), failure: kit.NewBanner(),
 	}
+	s.missing = s.sayMissing
 	s.next = kit.NewButton(env.T(button), kit.ButtonPrimary, s.submit)
 	return s
 }
@@ -59,6 +61,7 @@ func newStep(env *page.Env, button string, problems func() core.Problems, goOn f
 func (s *step) add(name string, f *kit.Field, text string, set func(string)) *kit.Field {
 	s.fields[name] = page.Limit(name, f)
 	f.SetText(text)
+	f.SetOnEnter(s.submit)
 	f.OnChanged = func(text string) {
 		set(text)
 		s.refresh()
@@ -92,14 +95,27 @@ func (s *step) refresh() {
 }
 
 func (s *step) submit() {
-	if len(page.Unread(s.fields, s.problems())) > 0 || s.busy {
-		for name := range s.fields {
-			s.left[name] = true
-		}
-		s.refresh()
-		return
+	switch {
+	case s.busy:
+	case len(page.Unread(s.fields, s.problems())) > 0:
+		s.missing()
+	default:
+		s.goOn()
 	}
-	s.goOn()
+}
+
+// sayMissing says all that is wrong, and goes to the first field of it.
+func (s *step) sayMissing() {
+	for name := range s.fields {
+		s.left[name] = true
+	}
+	s.refresh()
+	for _, p := range page.Unread(s.fields, s.problems()) {
+		if f := s.fields[p.Field]; f != nil {
+			s.env.Canvas.Focus(f.Focusable())
+			return
+		}
+	}
 }
 
 // owner asks who the distributor is.
@@ -111,15 +127,19 @@ func (u *setUp) owner() {
 	text := func(name string, into *string) *kit.Field {
 		return s.add(name, kit.NewTextField(env.T("field."+name)), *into, func(t string) { *into = t })
 	}
+	back := u.screens.Welcome
+	if u.kit != nil { // The next beginning is another one.
+		back = u.screens.leave(back)
+	}
 	company := text(account.FieldCompany, &d.Company).SetRequired()
 	password := s.addPassword(d.Password, func(t string) { d.Password = t },
 		func() []string { return []string{d.Company, d.FirstName, d.LastName, d.Email} })
 	s.screen = card(560, kit.NewText(env.T("setup.owner"), kit.Title), kit.NewParagraph(env.T("setup.owner_text"), kit.Secondary), company,
-		kit.NewColumns(16, 8, 180, 2, text(account.FieldFirstName, &d.FirstName).SetRequired(), text(account.FieldLastName, &d.LastName)),
+		kit.NewColumns(16, kit.FieldGap, 180, 2, text(account.FieldFirstName, &d.FirstName).SetRequired(), text(account.FieldLastName, &d.LastName)),
 		s.add(account.FieldEmail, kit.NewTextField(env.T("label.email")), d.Email, func(t string) { d.Email = t }).SetRequired(), password, s.foot,
-		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, u.screens.Welcome), s.next))
+		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), s.next))
 	s.refresh()
-	u.screens.show("start", s.screen, env.T("setup.owner"), company.Focusable(), u.screens.Welcome)
+	u.screens.showKept("start", s, env.T("setup.owner"), company.Focusable(), back)
 }
 
 // subscription asks what the subscription holds.
@@ -134,7 +154,7 @@ func (u *setUp) subscription() {
 		if n, has := sub.Total[r]; has {
 			text = strconv.FormatInt(n, 10)
 		}
-		field := page.NewNumberField(env, env.T("field."+name))
+		field := page.NewNumberField(env, env.T("field."+name)).SetRoom(2)
 		return s.add(name, field, text, func(digits string) {
 			delete(sub.Total, r)
 			if digits != "" && field.Unread() == nil {
@@ -149,14 +169,14 @@ func (u *setUp) subscription() {
 		SetPlaceholder(env.T("setup.expires_hint", core.Args{"Example": env.Words.Date(env.Now().AddDate(1, 0, 0))}))
 	parts := []fyne.CanvasObject{
 		kit.NewText(env.T("setup.subscription"), kit.Title), kit.NewParagraph(env.T("setup.subscription_text"), kit.Secondary),
-		kit.NewColumns(16, 8, 140, 3, first, amount(capacity.ConcurrentCalls).SetRequired(), amount(capacity.RecordingMinutes).SetRequired()),
+		kit.NewColumns(16, kit.FieldGap, 140, 3, first, amount(capacity.ConcurrentCalls).SetRequired(), amount(capacity.RecordingMinutes).SetRequired()),
 		availability, expires,
 	}
 	parts = append(parts, u.optional(amount), s.failure, s.foot,
 		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, u.owner), s.next))
 	s.screen = card(560, parts...)
 	s.refresh()
-	u.screens.show("start", s.screen, env.T("setup.subscription"), first.Focusable(), u.owner)
+	u.screens.showKept("start", s, env.T("setup.subscription"), first.Focusable(), u.owner)
 }
 
 // optional are the resources that few subscriptions have; they are shown when asked for.
@@ -167,7 +187,7 @@ func (u *setUp) optional(amount func(capacity.Resource) *kit.Field) fyne.CanvasO
 			u.subscription()
 		}))
 	}
-	fields := kit.NewColumns(16, 8, 180, 2)
+	fields := kit.NewColumns(16, kit.FieldGap, 180, 2)
 	for _, r := range capacity.Optional() {
 		fields.Add(amount(r))
 	}
@@ -210,6 +230,7 @@ func (u *setUp) create(s *step) {
 				s.failed(err)
 				return
 			}
+			u.screens.begun = nil
 			u.mail()
 		})
 	})
@@ -240,12 +261,20 @@ func (u *setUp) mail() {
 	s := newStep(env, "button.save", problems, func() {})
 	form = email.NewForm(env, s.refresh)
 	form.Fill(settings)
+	form.OnEnter = s.submit
 	u.form = form
-	s.goOn = func() { u.saveMail(s, form) }
+	s.goOn, s.missing = func() { u.saveMail(s, form) }, form.ShowAll
+	skip := func() {
+		if kit.Typed(form.Object) {
+			env.AskDiscard(u.recoveryKit)
+			return
+		}
+		u.recoveryKit()
+	}
 	s.screen = card(720, kit.NewText(env.T("setup.mail"), kit.Title), kit.NewParagraph(env.T("setup.mail_text"), kit.Secondary), form.Object, s.failure, s.foot,
-		kit.NewRow(8, nil, kit.NewButton(env.T("button.skip"), kit.ButtonSecondary, u.recoveryKit), s.next))
+		kit.NewRow(8, nil, kit.NewButton(env.T("button.skip"), kit.ButtonSecondary, skip), s.next))
 	s.refresh()
-	u.screens.show("mail_trouble", s.screen, env.T("setup.mail"), form.First(), nil)
+	u.screens.showKept("mail_trouble", s, env.T("setup.mail"), form.First(), nil)
 }
 
 func (u *setUp) saveMail(s *step, form *email.Form) {

@@ -23,8 +23,12 @@ type Screens struct {
 	Entered func()
 	// Example opens a throw-away workspace with example data instead, and signs in.
 	Example func() error
-	topic   string // What the help says of the present screen.
-	back    func() // What Escape does on the present screen, nil for nothing.
+	topic   string            // What the help says of the present screen.
+	back    func()            // What Escape does on the present screen, nil for nothing.
+	submit  func()            // What Ctrl+S and Ctrl+Enter do on it, nil for nothing.
+	present fyne.CanvasObject // What is shown.
+	kept    bool              // What is typed into it is still there when it is shown again.
+	begun   *setUp            // The first minutes of a distributor, which go on where they were left; nil before them.
 }
 
 // Topic is what the help says of the present screen.
@@ -32,9 +36,45 @@ func (s *Screens) Topic() string { return s.topic }
 
 // show puts a screen into the window from which Escape goes back, unless back is nil; topic is its page of the help.
 func (s *Screens) show(topic string, screen fyne.CanvasObject, title string, first fyne.Focusable, back func()) {
-	s.back, s.topic = back, topic
+	s.topic, s.present, s.back, s.submit, s.kept = topic, screen, back, nil, false
 	s.Show(screen, title, first)
 }
+
+// showKept puts a screen into the window that shows again what was typed into it before.
+func (s *Screens) showKept(topic string, step *step, title string, first fyne.Focusable, back func()) {
+	s.show(topic, step.screen, title, first, back)
+	s.submit, s.kept = step.submit, true
+}
+
+// showForm puts a screen with fields into the window, whose submit Ctrl+S and Ctrl+Enter do.
+func (s *Screens) showForm(topic string, screen fyne.CanvasObject, title string, first fyne.Focusable, submit, back func()) {
+	s.show(topic, screen, title, first, back)
+	s.submit = submit
+}
+
+// Submit does what Ctrl+S stands for on the present screen.
+func (s *Screens) Submit() {
+	if s.submit != nil {
+		s.submit()
+	}
+}
+
+// Typed tells whether something was typed that would be lost with the window.
+func (s *Screens) Typed() bool {
+	return s.present != nil && kit.Typed(s.present) || s.begun != nil && s.begun.data.Company != ""
+}
+
+// Leaving goes on when nothing that was typed on the present screen would be lost by that, else after a question.
+func (s *Screens) Leaving(then func()) {
+	if s.present != nil && !s.kept && kit.Typed(s.present) {
+		s.Env.AskDiscard(then)
+		return
+	}
+	then()
+}
+
+// leave is what goes back from a screen whose fields are empty when it is shown again.
+func (s *Screens) leave(back func()) func() { return func() { s.Leaving(back) } }
 
 // Escape goes back from the present screen, and tells whether it did.
 func (s *Screens) Escape() bool {
@@ -55,12 +95,20 @@ func card(width float32, parts ...fyne.CanvasObject) fyne.CanvasObject {
 func (s *Screens) Welcome() {
 	env := s.Env
 	s.Again(s.Welcome)
-	distribute := kit.NewChoice(kit.IconCard, env.T("welcome.distribute"), env.T("welcome.distribute_text"), func() { newSetUp(s).owner() })
+	distribute := kit.NewChoice(kit.IconCard, env.T("welcome.distribute"), env.T("welcome.distribute_text"), s.beginSetUp)
 	example := kit.NewChoice(kit.IconInfo, env.T("welcome.example"), env.T("welcome.example_text"), s.tryExample)
 	invited := kit.NewChoice(kit.IconMail, env.T("welcome.invited"), env.T("welcome.invited_text"), s.openInvitation)
 	s.show("start", card(560, kit.NewText(env.T("app.name"), kit.Figure), kit.NewText(env.T("welcome.what"), kit.Secondary), distribute, invited, example,
 		kit.NewRow(16, kit.NewLink(env.T("command.open_file"), env.OpenFile), kit.NewLink(env.T("takeover.link"), func() { s.TakeOver(nil) }))),
 		env.T("welcome.title"), distribute, nil)
+}
+
+// beginSetUp asks a distributor who they are, with what was typed before.
+func (s *Screens) beginSetUp() {
+	if s.begun == nil {
+		s.begun = newSetUp(s)
+	}
+	s.begun.owner()
 }
 
 func (s *Screens) tryExample() {
@@ -103,7 +151,8 @@ func (v *signIn) show(company, notice string) {
 	v.failure = kit.NewBanner()
 	v.email = kit.NewTextField(env.T("field.email"))
 	v.password = kit.NewPasswordField(env.T("field.password"))
-	v.password.SetOnEnter(v.submit)
+	v.email.SetOnEnter(v.enter)
+	v.password.SetOnEnter(v.enter)
 	v.stay = kit.NewCheckbox(env.T("signin.stay"), nil)
 	v.button = kit.NewButton(env.T("signin.button"), kit.ButtonPrimary, v.submit)
 	v.screen = card(380, kit.NewText(company, kit.Title), kit.NewText(env.T("signin.title"), kit.Caption), v.failure, v.email, v.password, v.stay, v.button,
@@ -116,7 +165,18 @@ func (v *signIn) show(company, notice string) {
 		v.email.SetText(known)
 		first = v.password
 	}
-	v.screens.show("sign_in", v.screen, env.T("signin.title"), first.Focusable(), nil)
+	v.screens.showForm("sign_in", v.screen, env.T("signin.title"), first.Focusable(), v.enter, nil)
+}
+
+// enter goes to what is still empty, or signs in.
+func (v *signIn) enter() {
+	for _, f := range []*kit.Field{v.email, v.password} {
+		if f.Text() == "" {
+			v.env.Canvas.Focus(f.Focusable())
+			return
+		}
+	}
+	v.submit()
 }
 
 func (v *signIn) submit() {

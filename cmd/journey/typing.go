@@ -1,0 +1,135 @@
+//go:build linux
+
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// spot is a place of the window in pixels.
+type spot struct{ x, y int }
+
+// Fields of the form of a new reseller, at its top.
+var (
+	firstNameField  = spot{540, 222}
+	emailField      = spot{930, 149}
+	extensionsField = spot{442, 576}
+)
+
+// point moves the pointer to a place.
+func (w *window) point(at spot) error {
+	_, err := w.output("xdotool", "mousemove", "--window", w.id, strconv.Itoa(at.x), strconv.Itoa(at.y))
+	return err
+}
+
+// click presses and releases the button at a place, as slowly as a hand does: what is pressed may not move meanwhile.
+func (w *window) click(at spot) error {
+	if err := w.point(at); err != nil {
+		return err
+	}
+	for _, what := range []string{"mousedown", "mouseup"} {
+		if _, err := w.output("xdotool", what, "1"); err != nil {
+			return err
+		}
+		time.Sleep(120 * time.Millisecond) // A click of a hand; the frames between show what moved.
+	}
+	return nil
+}
+
+// typeByPointer leaves a field that must be filled by clicking others, types there, and finds the text; the wheel over a field scrolls
+// the form.
+func (w *window) typeByPointer() error {
+	if err := w.keys("ctrl+n"); err != nil {
+		return err
+	}
+	if err := w.waitDialog(true); err != nil {
+		return err
+	}
+	for _, field := range []struct {
+		at   spot
+		text string
+	}{{firstNameField, "Nina"}, {extensionsField, "77"}} {
+		if err := w.click(field.at); err != nil {
+			return err
+		}
+		if err := w.text(field.text); err != nil {
+			return err
+		}
+	}
+	if err := w.shot("clicked-through"); err != nil {
+		return err
+	}
+	typed := "SELECT count(*) FROM form_draft WHERE CAST(data AS TEXT) LIKE '%Nina%' AND CAST(data AS TEXT) LIKE '%77%'"
+	if err := w.waitQuery(typed, "1"); err != nil {
+		return err
+	}
+	if err := w.wheelOver(emailField); err != nil {
+		return err
+	}
+	if err := w.keys("Escape", "Tab", "Return"); err != nil { // Discards what was typed.
+		return err
+	}
+	return w.waitDialog(false)
+}
+
+// wheelOver turns the wheel over a field, and demands that what is seen of the form moves.
+func (w *window) wheelOver(field spot) error {
+	picture := func() (string, error) {
+		return w.output("bash", "-c", "import -window "+w.id+" -crop 700x100+360+400 +repage rgb:- | sha1sum")
+	}
+	if err := w.point(field); err != nil {
+		return err
+	}
+	before, err := picture()
+	if err != nil {
+		return err
+	}
+	if _, err := w.output("xdotool", "click", "--repeat", "3", "5"); err != nil {
+		return err
+	}
+	if err := w.waitFor(w.ctx, "the form to scroll", func() (bool, error) {
+		now, err := picture()
+		return err == nil && now != before, nil
+	}); err != nil {
+		return fmt.Errorf("the wheel over a field: %w", err)
+	}
+	return w.shot("wheel-over-a-field")
+}
+
+// suspendByEnter suspends the reseller with a reason by Enter in the last field, and takes it back.
+func (w *window) suspendByEnter() error {
+	if err := w.goTo("User"); err != nil {
+		return err
+	}
+	if err := w.keys("Home", "ctrl+k"); err != nil {
+		return err
+	}
+	if err := w.text("Suspend"); err != nil {
+		return err
+	}
+	if err := w.keys("Return"); err != nil {
+		return err
+	}
+	if err := w.settle(); err != nil {
+		return err
+	}
+	if err := w.fill("Invoice of October is not paid", ""); err != nil {
+		return err
+	}
+	if err := w.keys("Return", "Return"); err != nil { // The second one opens nothing.
+		return err
+	}
+	state := "SELECT state FROM account WHERE kind = 'reseller'"
+	if err := w.waitQuery(state, "suspended"); err != nil {
+		return err
+	}
+	if err := w.shot("suspended-by-enter"); err != nil {
+		return err
+	}
+	if err := w.keys("ctrl+z"); err != nil {
+		return err
+	}
+	return w.waitQuery(state, "active")
+}
