@@ -8,8 +8,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
-	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
@@ -24,6 +24,7 @@ type finder struct {
 	scroll  *container.Scroll
 	nothing *kit.Text
 	actions []func()
+	found   []page.Found // The first lines.
 	chosen  int
 	asked   int
 	shown   int  // Which of the questions that were asked the list answers.
@@ -64,6 +65,8 @@ func (v *finder) key(e *fyne.KeyEvent) bool {
 	case fyne.KeyDown:
 		v.move(1)
 		return true
+	case fyne.KeyRight:
+		return v.showActions()
 	}
 	return false
 }
@@ -98,13 +101,6 @@ func (v *finder) run(i int) {
 	v.actions[i]()
 }
 
-// named is something that was found by its name, and what it is.
-type named struct {
-	icon       kit.IconName
-	text, kind string
-	run        func()
-}
-
 // searched shows the actions, after what was found by its name.
 func (v *finder) searched(text string) {
 	env := v.frame.env
@@ -114,8 +110,12 @@ func (v *finder) searched(text string) {
 		v.show(text, nil)
 		return
 	}
+	finders := v.frame.finders()
 	env.Run.Go(func() {
-		found := v.frame.named(text)
+		var found []page.Found
+		for _, f := range finders {
+			found = append(found, f.Find(context.Background(), text, mostNamed)...)
+		}
 		env.Run.UI(func() {
 			if asked == v.asked {
 				v.show(text, found)
@@ -124,30 +124,28 @@ func (v *finder) searched(text string) {
 	})
 }
 
-// named finds resellers, PBXs and customers beside the UI; whoever may not see them finds none.
-func (f *frame) named(text string) []named {
-	ctx, d := context.Background(), f.env.Desk
-	reseller, phone, customer := f.env.T("find.reseller"), f.env.T("find.pbx"), f.env.T("find.customer")
-	var found []named
-	resellers, _ := d.Resellers(ctx, desk.ResellerQuery{Search: text, Sort: desk.ByCompany, Limit: mostNamed})
-	for _, r := range resellers {
-		found = append(found, named{kit.IconPeople, r.Company + " · " + r.Email, reseller, func() { f.open("user/edit/" + r.ID) }})
+// finders are the pages whose rows can be found, made on the UI goroutine.
+func (f *frame) finders() []page.Finder {
+	var list []page.Finder
+	for _, key := range []string{"user", "pbx", "customer"} {
+		if key == "user" && !f.env.Desk.Sells() {
+			continue
+		}
+		if p, is := f.made(key).(page.Finder); is {
+			list = append(list, p)
+		}
 	}
-	pbxs, _ := d.PBXs(ctx, desk.PBXQuery{Search: text, Sort: desk.ByName, Limit: mostNamed})
-	for _, p := range pbxs {
-		found = append(found, named{kit.IconPhone, p.Name + " · " + p.Host(), phone, func() { f.open("pbx/edit/" + p.ID) }})
-	}
-	customers, _ := d.Customers(ctx, desk.CustomerQuery{Search: text, Sort: desk.ByCompany, Limit: mostNamed})
-	for _, c := range customers {
-		found = append(found, named{kit.IconBuilding, c.Company + " · " + c.Email, customer, func() { f.open("customer/edit/" + c.ID) }})
-	}
-	return found
+	return list
 }
 
-func (v *finder) show(text string, found []named) {
+func (v *finder) show(text string, found []page.Found) {
+	v.found = found
 	v.list.Objects, v.actions, v.chosen = nil, nil, 0
 	for _, n := range found {
-		v.add(n.icon, n.text, n.kind, n.run)
+		v.add(n.Icon, n.Name+" · "+n.More, v.frame.env.T("find.more", core.Args{"Kind": n.Kind}), n.Open)
+	}
+	if len(found) > 0 {
+		v.addActions(found[0])
 	}
 	for _, c := range v.frame.findable() {
 		if !strings.Contains(account.SearchKey(c.Title), account.SearchKey(text)) || c.InDialog || !c.May(false) {
@@ -159,16 +157,44 @@ func (v *finder) show(text string, found []named) {
 		}
 		v.add(c.Icon, c.Title, keys, c.Run)
 	}
+	v.listed()
+	v.shown = v.asked
+	if v.entered {
+		v.enter()
+	}
+}
+
+// addActions lists what may be done to something that was found.
+func (v *finder) addActions(n page.Found) {
+	for _, c := range n.Commands() {
+		if c.Enabled == nil || c.Enabled() {
+			v.add(c.Icon, c.Title+" – "+n.Name, "", c.Run)
+		}
+	}
+}
+
+// showActions lists only what may be done to the chosen one of what was found; it tells whether there is one.
+func (v *finder) showActions() bool {
+	if v.chosen >= len(v.found) || v.shown != v.asked {
+		return false
+	}
+	n := v.found[v.chosen]
+	v.list.Objects, v.actions, v.found = nil, nil, nil
+	v.add(n.Icon, n.Name+" · "+n.More, n.Kind, n.Open)
+	v.addActions(n)
+	v.listed()
+	return true
+}
+
+// listed shows the lines, with the first of them chosen.
+func (v *finder) listed() {
+	v.chosen = 0
 	page.SetVisible(v.nothing, len(v.actions) == 0)
 	v.modal.Attach(v.scroll)
 	v.list.Refresh()
 	v.scroll.Refresh()
 	v.scroll.ScrollToTop()
 	v.move(0)
-	v.shown = v.asked
-	if v.entered {
-		v.enter()
-	}
 }
 
 func (v *finder) add(icon kit.IconName, text, note string, run func()) {
@@ -191,12 +217,21 @@ func (f *frame) findable() []page.Command {
 		{"pbx", "pbx/edit/", "command.add_pbx", permission.PBXAdd},
 		{"customer", "customer/edit/", "command.add_customer", permission.CustomerAdd},
 		{"user", "user/add", "command.add_reseller", permission.UserAdd},
+		{"user", "user/export", "command.export", permission.UserExport},
+		{"pbx", "pbx/export", "command.export_pbxs", permission.PBXExport},
+		{"customer", "customer/export", "command.export_customers", permission.CustomerExport},
+		{"logs", "logs/export", "command.export_logs", permission.LogsExport},
+		{"email", "email/export", "command.export_outbox", permission.EmailOutbox},
 	} {
 		title := f.env.T(a.title)
+		icon := kit.IconPlus
+		if strings.HasSuffix(a.part, "/export") {
+			icon = kit.IconFile
+		}
 		offered := slices.ContainsFunc(list, func(c page.Command) bool { return c.Title == title })
 		if !offered && f.lists(a.page) && (a.page != "user" || f.env.Desk.Sells()) {
 			list = append(list, page.Command{
-				Title: title, Icon: kit.IconPlus, Enabled: func() bool { return f.env.May(a.feature) }, Run: func() { f.open(a.part) },
+				Title: title, Icon: icon, Enabled: func() bool { return f.env.May(a.feature) }, Run: func() { f.open(a.part) },
 			})
 		}
 	}

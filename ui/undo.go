@@ -84,13 +84,13 @@ func (f *frame) showHistory(past []desk.PastOperation) {
 	var modal *kit.Modal
 	detail := kit.NewParagraph("", kit.Caption)
 	table := kit.NewTable(f.historyColumns(), kit.Source[desk.PastOperation]{Row: func(i int) (desk.PastOperation, bool) {
-		if i >= len(past) {
+		if i < 0 || i >= len(past) {
 			return desk.PastOperation{}, false
 		}
 		return past[i], true
-	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
+	}, ID: func(p desk.PastOperation) string { return p.ID }}, page.TableWords(env))
 	undo := kit.NewButton(env.T("button.undo"), kit.ButtonPrimary, func() {
-		if row := table.Selected(); row >= 0 && past[row].WhyNot == nil {
+		if row := table.Current(); row >= 0 && past[row].WhyNot == nil {
 			modal.Close()
 			f.reverse(past[row])
 		}
@@ -108,13 +108,14 @@ func (f *frame) showHistory(past []desk.PastOperation) {
 		undo.Enable()
 		detail.SetText("")
 	}
-	table.OnSelected = chosen
+	table.OnSelected = func() { chosen(table.Current()) }
+	page.Copying(env, table)
 	table.OnOpen = func(int) { undo.Tapped(nil) }
 	table.SetCount(len(past))
 	if len(past) > 0 {
-		table.Select(0)
+		table.SetCurrent(0)
 	}
-	chosen(table.Selected())
+	chosen(table.Current())
 	close := kit.NewButton(env.T("button.close"), kit.ButtonSecondary, func() { modal.Close() })
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "undo",

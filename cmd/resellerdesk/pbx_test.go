@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core/account"
@@ -313,7 +314,7 @@ func TestStartStopAndDeleteSeveral(t *testing.T) {
 	}
 	s.goTo("pbx")
 	s.row(0)
-	s.key(fyne.KeySpace, fyne.KeyDown, fyne.KeySpace)
+	s.with(desktop.KeyShiftLeft, fyne.KeyDown)
 	s.command("Start")
 	require.Equal(t, pbx.Running, s.pbx("Autohaus").State)
 	require.Equal(t, pbx.Running, s.pbx("Hotel").State)
@@ -469,7 +470,8 @@ func TestAPBXWhoseLastDayIsOverIsNotStarted(t *testing.T) {
 	s.goTo("pbx")
 	require.True(t, s.sees("expired"))
 	s.keep("78-over")
-	s.key(fyne.KeyHome, fyne.KeySpace, fyne.KeyDown, fyne.KeySpace)
+	s.key(fyne.KeyHome)
+	s.with(desktop.KeyShiftLeft, fyne.KeyDown)
 	s.command("Start")
 	require.Equal(t, pbx.Stopped, s.pbx("Autohaus").State)
 }

@@ -86,6 +86,8 @@ var controls = []control{
 	to("button.discard", permission.EmailSettings), to("button.save", permission.EmailSettings).in("settings"),
 	to("command.save_email", permission.EmailSettings), to("command.test_mail", permission.EmailSettings),
 	to("email.test_to", permission.EmailSettings),
+	to("decision.send_now", permission.EmailOutbox).in("outbox"), to("decision.mark_sent", permission.EmailOutbox).in("outbox"),
+	to("decision.send_again", permission.EmailOutbox).in("outbox"), to("decision.cancel", permission.EmailOutbox).in("outbox"),
 	to("button.export", permission.EmailOutbox).in("outbox"), to("command.export_outbox", permission.EmailOutbox),
 	to("command.outbox", permission.EmailOutbox),
 	to("exchange.page.send", permission.UserExchange), to("exchange.page.save", permission.UserExchange),
@@ -305,7 +307,9 @@ func (p *permitted) sees() map[string]bool {
 		all[title] = true
 	}
 	for _, button := range labels[*kit.Button](p.layers()[0]) {
-		all[button] = true
+		if button != "" { // The cross in the search, which everybody may press.
+			all[button] = true
+		}
 	}
 	return all
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core/account"
@@ -100,10 +101,10 @@ func TestWhatIsRefusedIsRefusedBeforeTheQuestion(t *testing.T) {
 	s.key(fyne.KeyEscape)
 	refused(func() { s.command("Delete") })
 	s.key(fyne.KeyEscape)
-	s.key(fyne.KeySpace, fyne.KeyDown, fyne.KeySpace)
+	s.with(desktop.KeyShiftLeft, fyne.KeyDown)
 	refused(func() { s.key(fyne.KeyDelete) })
 	s.keep("92-cannot-delete-several")
-	s.key(fyne.KeyEscape, fyne.KeySpace, fyne.KeyHome)
+	s.key(fyne.KeyEscape, fyne.KeyHome)
 	refused(func() { s.key(fyne.KeyDelete) })
 	s.tap("Move PBXs…")
 	s.says("Move praxis")

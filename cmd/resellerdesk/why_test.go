@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core"
@@ -142,7 +143,8 @@ func TestSeveralThatCannotBeDeletedAreListed(t *testing.T) {
 	}
 	s.goTo("user")
 	s.row(0)
-	s.key(fyne.KeySpace, fyne.KeyDown, fyne.KeySpace, fyne.KeyDelete)
+	s.with(desktop.KeyShiftLeft, fyne.KeyDown)
+	s.key(fyne.KeyDelete)
 	require.True(t, s.sees("2 resellers cannot be deleted"), s.reads())
 	require.True(t, s.sees("PBX of "+rows[0].Company[:6]), s.reads())
 	require.True(t, s.sees("PBX of "+rows[1].Company[:6]), s.reads())

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
@@ -188,6 +189,14 @@ func (s *screen) key(names ...fyne.KeyName) {
 			f.TypedKey(&fyne.KeyEvent{Name: name})
 		}
 	}
+}
+
+// with presses keys while another is held down.
+func (s *screen) with(held fyne.KeyName, names ...fyne.KeyName) {
+	focused := s.window.Fyne().Canvas().Focused().(desktop.Keyable)
+	focused.KeyDown(&fyne.KeyEvent{Name: held})
+	s.key(names...)
+	focused.KeyUp(&fyne.KeyEvent{Name: held})
 }
 
 func (s *screen) typed(text string) { test.Type(s.window.Fyne().Canvas().Focused(), text) }

@@ -99,6 +99,10 @@ type ResellerRow struct {
 	Desktop bool
 	// Confirmable tells whether an activation is out whose confirmation code it can read out.
 	Confirmable bool
+
+	Tags           string // Separated by commas.
+	ExternalNumber string
+	PBXs           int // How many it has.
 }
 
 // Ends tells whether the package ends within EndsSoon.

@@ -149,6 +149,14 @@ func (d *Desk) Logs(ctx context.Context, q LogQuery) ([]LogRow, error) {
 	return d.Store.Logs(ctx, q)
 }
 
+// LogIDs returns the numbers of all entries, the newest first.
+func (d *Desk) LogIDs(ctx context.Context, q LogQuery) ([]string, error) {
+	if _, err := d.may(permission.LogsView); err != nil {
+		return nil, err
+	}
+	return d.Store.LogIDs(ctx, q)
+}
+
 // CountLogs returns how many entries the log has, without the query's page.
 func (d *Desk) CountLogs(ctx context.Context, q LogQuery) (int, error) {
 	if _, err := d.may(permission.LogsView); err != nil {

@@ -149,6 +149,15 @@ func (d *Desk) CountPBXs(ctx context.Context, q PBXQuery) (int, error) {
 	return d.Store.CountPBXs(ctx, q)
 }
 
+// PBXIDs returns the ids of the whole list in its order.
+func (d *Desk) PBXIDs(ctx context.Context, q PBXQuery) ([]string, error) {
+	if _, err := d.mayList(q); err != nil {
+		return nil, err
+	}
+	q.Now = d.Now()
+	return d.Store.PBXIDs(ctx, q)
+}
+
 // PBXPosition returns the place of a PBX in the list, or NotFound when the list does not show it.
 func (d *Desk) PBXPosition(ctx context.Context, q PBXQuery, id string) (int, error) {
 	if _, err := d.mayList(q); err != nil {
@@ -208,6 +217,14 @@ func (d *Desk) CountCustomers(ctx context.Context, q CustomerQuery) (int, error)
 		return 0, err
 	}
 	return d.Store.CountCustomers(ctx, q)
+}
+
+// CustomerIDs returns the ids of the whole list in its order.
+func (d *Desk) CustomerIDs(ctx context.Context, q CustomerQuery) ([]string, error) {
+	if _, err := d.may(permission.CustomerView); err != nil {
+		return nil, err
+	}
+	return d.Store.CustomerIDs(ctx, q)
 }
 
 // CustomerPosition returns the place of a customer in the list, or NotFound when the list does not show it.

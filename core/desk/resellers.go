@@ -367,6 +367,15 @@ func (d *Desk) CountResellers(ctx context.Context, q ResellerQuery) (int, error)
 	return d.Store.CountResellers(ctx, q)
 }
 
+// ResellerIDs returns the ids of the whole list in its order.
+func (d *Desk) ResellerIDs(ctx context.Context, q ResellerQuery) ([]string, error) {
+	if _, err := d.may(permission.UserView); err != nil {
+		return nil, err
+	}
+	q.Now = d.Now()
+	return d.Store.ResellerIDs(ctx, q)
+}
+
 // ResellerPosition returns the place of a reseller in the list, or NotFound when the list does not show it.
 func (d *Desk) ResellerPosition(ctx context.Context, q ResellerQuery, id string) (int, error) {
 	if _, err := d.may(permission.UserView); err != nil {

@@ -118,6 +118,8 @@ type Reader interface {
 	OperationLog(ctx context.Context, id string) ([]LogEntry, error)
 	// Logs returns one page of the log, the newest first.
 	Logs(ctx context.Context, q LogQuery) ([]LogRow, error)
+	// LogIDs returns the numbers of the whole log, without its page, in its order.
+	LogIDs(ctx context.Context, q LogQuery) ([]string, error)
 	// CountLogs returns how many rows the log has, without its page.
 	CountLogs(ctx context.Context, q LogQuery) (int, error)
 	// StatementLines returns what moved the amount of a statement from the beginning until its end, oldest first, without the

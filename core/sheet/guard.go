@@ -21,6 +21,9 @@ func guard(text string) string {
 	return text
 }
 
+// Guard is guard for a text that is copied: it goes into a spreadsheet program, too.
+func Guard(text string) string { return guard(text) }
+
 // unguard takes away the one apostrophe that guard put there, and no other.
 func unguard(text string) string {
 	if rest, found := strings.CutPrefix(text, apostrophe); found && looksGuarded(rest) {

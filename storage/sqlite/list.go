@@ -240,7 +240,8 @@ const (
 	rowColumns = `SELECT a.id, a.company, trim(a.first_name || ' ' || a.last_name), a.email, a.state, coalesce(o.state, ''), coalesce(o.fault, ''),
 		i.accepted_at, i.expires_at, a.valid_until, a.suspended_from, a.suspended_until, a.suspended_reason, a.suspended_by_end,
 		a.binned_from, a.binned_until, a.created_at, d.account IS NOT NULL,
-		i.kind IS 'activation' AND i.id IS NOT coalesce(d.invitation, '') `
+		i.kind IS 'activation' AND i.id IS NOT coalesce(d.invitation, ''), a.tags, a.external_number,
+		(SELECT count(*) FROM pbx p WHERE p.owner = a.id AND p.deleted = 0) `
 	rowJoins = `LEFT JOIN invitation i ON i.account = a.id AND i.voided_at IS NULL LEFT JOIN outbox o ON o.id = i.id
 		LEFT JOIN partner d ON d.account = a.id `
 )
@@ -253,7 +254,7 @@ func scanRow(r *sql.Rows) (desk.ResellerRow, error) {
 	var created int64
 	err := r.Scan(&row.ID, &row.Company, &row.Name, &row.Email, &row.State, &row.Mail, &fault, &invited, &expires, &valid,
 		&suspension.from, &suspension.until, &suspension.reason, &suspension.byEnd, &bin.from, &bin.until, &created,
-		&row.Desktop, &row.Confirmable)
+		&row.Desktop, &row.Confirmable, &row.Tags, &row.ExternalNumber, &row.PBXs)
 	row.Fault, row.InvitedAt, row.ExpiresAt, row.ValidUntil = faultOf(fault), timeOrNil(invited), timeOrNil(expires), timeOrNil(valid)
 	row.Suspension, row.Bin = suspension.suspension(), bin.bin()
 	row.CreatedAt = time.UnixMilli(created)

@@ -82,6 +82,14 @@ func (q questions) CountLogs(ctx context.Context, query desk.LogQuery) (int, err
 	return n, translate(err)
 }
 
+func (q questions) LogIDs(ctx context.Context, query desk.LogQuery) ([]string, error) {
+	l, err := newLogListing(query)
+	if err != nil {
+		return nil, err
+	}
+	return q.texts(ctx, "SELECT e.number FROM "+l.from+l.conditions()+" ORDER BY e.number DESC", l.args...)
+}
+
 // Logs finds the page by an index alone; only its entries are read. What was logged without a name has that of the account
 // it was about, or of the first account of the operation it was about.
 func (q questions) Logs(ctx context.Context, query desk.LogQuery) ([]desk.LogRow, error) {

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -25,6 +24,7 @@ type View struct {
 	list   []account.Account
 	table  *kit.Table[account.Account]
 	remove *kit.Button
+	chosen *page.Selected
 	empty  fyne.CanvasObject
 	open   *formView // The form that is shown, if one is.
 	loaded bool
@@ -47,8 +47,8 @@ func New(env *page.Env) *View {
 	if !env.May(permission.UserDelete) {
 		v.remove.Hide()
 	}
-	tools := []fyne.CanvasObject{add, v.remove}
-	v.Object = container.NewBorder(kit.NewFlow(8, tools...), nil, nil, nil, kit.NewPadded(8, 0, 12, 0, container.NewStack(v.table, v.empty)))
+	v.chosen = page.NewSelected(env, v.table.SelectNone)
+	v.Object = container.NewBorder(kit.NewFlow(8, add, v.remove, v.chosen.Object), nil, nil, nil, kit.NewPadded(8, 0, 12, 0, container.NewStack(v.table, v.empty)))
 	v.refreshButtons()
 	return v
 }
@@ -119,17 +119,19 @@ func (v *View) buildTable() {
 			return account.Account{}, false
 		}
 		return v.list[i], true
-	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
-	v.table.OnSelected = func(int) { v.refreshButtons() }
-	v.table.OnOpen = func(int) { v.editSelected() }
-	v.table.OnDelete = func(int) { v.deleteSelected() }
+	}, ID: func(a account.Account) string { return a.ID }}, page.TableWords(env))
+	v.table.Boxes = true
+	v.table.OnSelected = v.refreshButtons
+	v.table.OnOpen = func(i int) { v.edit(v.list[i]) }
+	v.table.OnDelete = v.deleteSelected
+	page.Copying(env, v.table)
 	v.table.OnMenu = v.menu
 	v.table.OnIcon = func(row int, icon string) {
 		if icon == "more" {
 			v.menu(row, v.table.IconPosition(row))
 			return
 		}
-		v.editSelected()
+		v.edit(v.list[row])
 	}
 }
 
@@ -145,11 +147,20 @@ func badge(env *page.Env, a account.Account) kit.BadgeValue {
 	return kit.BadgeValue{Tone: kit.Info, Icon: kit.IconKey, Text: text}
 }
 
+// selected is the selected colleague, if it is one.
 func (v *View) selected() (account.Account, bool) {
-	if i := v.table.Selected(); i >= 0 && i < len(v.list) {
-		return v.list[i], true
+	list := v.allSelected()
+	if len(list) != 1 {
+		return account.Account{}, false
 	}
-	return account.Account{}, false
+	return list[0], true
+}
+
+// allSelected are the selected colleagues in the order of the list.
+func (v *View) allSelected() []account.Account {
+	var list []account.Account
+	v.table.EachSelected(func(a account.Account) { list = append(list, a) })
+	return list
 }
 
 // Commands are the actions of the tab: on the form that is open, on the list, and on the selected colleague.
@@ -176,33 +187,28 @@ func (v *View) actions() []page.Command {
 	}
 	return []page.Command{
 		{Title: env.T("command.edit"), Icon: kit.IconEdit, Enabled: with(permission.UserEdit), Run: v.editSelected},
-		{Title: env.T("command.reset_colleague"), Icon: kit.IconKey, Enabled: with(permission.UserEdit, account.Active, account.Invited), Run: v.reset},
-		{Title: env.T("command.suspend"), Icon: kit.IconPause, Enabled: with(permission.UserSuspend, account.Active, account.Invited), Run: v.suspend},
-		{Title: env.T("command.resume"), Icon: kit.IconCheck, Enabled: with(permission.UserSuspend, account.Suspended), Run: v.resume},
-		{Title: env.T("command.delete"), Icon: kit.IconTrash, Enabled: with(permission.UserDelete), Run: v.deleteSelected},
+		{Title: env.T("command.reset_colleague"), Group: page.GroupSend, Icon: kit.IconKey, Enabled: with(permission.UserEdit, account.Active, account.Invited), Run: v.reset},
+		{Title: env.T("command.suspend"), Group: page.GroupState, Icon: kit.IconPause, Enabled: with(permission.UserSuspend, account.Active, account.Invited), Run: v.suspend},
+		{Title: env.T("command.resume"), Group: page.GroupState, Icon: kit.IconCheck, Enabled: with(permission.UserSuspend, account.Suspended), Run: v.resume},
+		{Title: env.T("command.delete"), Group: page.GroupEnd, Icon: kit.IconTrash, Enabled: with(permission.UserDelete), Run: v.deleteSelected},
 	}
 }
 
-func (v *View) menu(_ int, at fyne.Position) {
-	var items []*fyne.MenuItem
-	for _, c := range v.actions() {
-		if c.May(false) {
-			items = append(items, fyne.NewMenuItem(c.Title, c.Run))
-		}
+func (v *View) menu(row int, at fyne.Position) {
+	heading := v.list[row].Profile.Name()
+	if n := len(v.table.Selected()); n > 1 {
+		heading = v.env.T("list.selected", core.Args{"Count": n})
 	}
-	if len(items) == 0 {
-		return
-	}
-	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), v.env.Canvas)
-	menu.ShowAtPosition(at)
-	v.env.Canvas.Focus(menu)
+	page.ShowMenu(v.env, at, page.Section{Heading: heading, Commands: append(v.actions(), page.CopyCommands(v.env, v.table)...)})
 }
 
 func (v *View) refreshButtons() {
 	if v.remove == nil {
 		return
 	}
-	if _, some := v.selected(); some {
+	n := len(v.table.Selected())
+	v.chosen.Set(n)
+	if n == 1 {
 		v.remove.Enable()
 	} else {
 		v.remove.Disable(v.env.T("colleagues.none_selected"))

@@ -39,8 +39,13 @@ func (v *View) Add() {
 }
 
 func (v *View) editSelected() {
-	a, some := v.selected()
-	if !some || v.env.Modals.Open() || !v.env.May(permission.UserEdit) {
+	if a, one := v.selected(); one {
+		v.edit(a)
+	}
+}
+
+func (v *View) edit(a account.Account) {
+	if v.env.Modals.Open() || !v.env.May(permission.UserEdit) {
 		return
 	}
 	v.show(&formView{id: a.ID, version: a.Version, draft: desk.ColleagueDraft{Profile: a.Profile, Permissions: a.Permissions.Clone()}})

@@ -44,6 +44,8 @@ func (p *Page) Content() fyne.CanvasObject { return p.content }
 // ShowPart shows a customer ("edit/" and its id), in the form to whom may change it; without an id the form of a new one.
 func (p *Page) ShowPart(part string) {
 	switch what, id, _ := strings.Cut(part, "/"); {
+	case what == "export":
+		p.list.Reload(p.export.Run)
 	case what == "edit" && id == "":
 		p.Add()
 	case what == "edit":
@@ -73,6 +75,19 @@ func (p *Page) Commands() []page.Command {
 	return append(list, p.actions(p.list.Targets)...)
 }
 
+// Find finds customers by any part of what is known of them.
+func (p *Page) Find(ctx context.Context, text string, most int) []page.Found {
+	rows, _ := p.env.Desk.Customers(ctx, desk.CustomerQuery{Search: text, Sort: desk.ByCompany, Limit: most})
+	found := make([]page.Found, len(rows))
+	for i, r := range rows {
+		found[i] = page.Found{
+			Icon: kit.IconBuilding, Name: r.Company, More: r.Email, Kind: p.env.T("find.customer"),
+			Open: func() { p.env.Open("customer/edit/" + r.ID) }, Commands: func() []page.Command { return p.list.CommandsFor(r) },
+		}
+	}
+	return found
+}
+
 // actions are what can be done to customers. Toolbar, palette and shortcuts do it to the targets of the page, the menu of a row does it
 // to that row.
 func (p *Page) actions(targets func() []string) []page.Command {
@@ -82,16 +97,16 @@ func (p *Page) actions(targets func() []string) []page.Command {
 	}
 	any := func(desk.CustomerRow) bool { return true }
 	return []page.Command{
-		{Title: env.T("command.edit"), Icon: kit.IconEdit, Enabled: one(permission.CustomerEdit, any), Run: func() { p.Edit(targets()[0]) }},
+		{Title: env.T("command.edit"), One: true, Icon: kit.IconEdit, Enabled: one(permission.CustomerEdit, any), Run: func() { p.Edit(targets()[0]) }},
 		{
-			Title: env.T("command.customer_pbxs"), Icon: kit.IconPhone, Enabled: one(permission.PBXView, func(r desk.CustomerRow) bool { return r.PBXs > 0 }),
+			Title: env.T("command.customer_pbxs"), One: true, Icon: kit.IconPhone, Enabled: one(permission.PBXView, func(r desk.CustomerRow) bool { return r.PBXs > 0 }),
 			Run: func() { env.Open("pbx/customer/" + targets()[0]) },
 		},
 		{
-			Title: env.T("command.delete_customer"), Icon: kit.IconTrash, Run: func() { p.deleteThem(targets()) },
+			Title: env.T("command.delete_customer"), Group: page.GroupEnd, Icon: kit.IconTrash, Run: func() { p.deleteThem(targets()) },
 			Enabled: func() bool { return env.May(permission.CustomerDelete) && len(targets()) > 0 },
 		},
-		{Title: env.T("command.copy_email"), Icon: kit.IconCopy, Enabled: one(permission.CustomerView, any), Run: func() { p.copyEmail(targets()[0]) }},
+		{Title: env.T("command.copy_email"), Group: page.GroupCopy, One: true, Icon: kit.IconCopy, Enabled: one(permission.CustomerView, any), Run: func() { p.copyEmail(targets()[0]) }},
 	}
 }
 
@@ -156,6 +171,10 @@ func (p *Page) buildContent() {
 	page.SetVisible(p.remove, env.May(permission.CustomerDelete))
 	p.list = page.NewList(env, page.ListOptions[desk.CustomerRow]{
 		Name: "customers", Columns: p.columns(), Sort: desk.ByCompany, ID: func(r desk.CustomerRow) string { return r.ID },
+		Called: func(r desk.CustomerRow) string { return r.Title() },
+		IDs: func(ctx context.Context, q page.Query) ([]string, error) {
+			return env.Desk.CustomerIDs(ctx, query(q))
+		},
 		Count: func(ctx context.Context, q page.Query) (int, error) { return env.Desk.CountCustomers(ctx, query(q)) },
 		Rows: func(ctx context.Context, q page.Query) ([]desk.CustomerRow, error) {
 			return env.Desk.Customers(ctx, query(q))
@@ -166,7 +185,7 @@ func (p *Page) buildContent() {
 		Empty: p.empty(), NothingText: env.T("customers.nothing_text"), OnChanged: p.refreshButtons, OnOpen: p.Edit,
 		OnDelete: p.deleteThem, OnIcon: func(r desk.CustomerRow, _ string) { p.Edit(r.ID) }, Actions: p.actions,
 	})
-	p.tools = kit.NewFlow(8, p.add, p.remove)
+	p.tools = p.list.Tools(p.add, p.remove)
 	p.export = page.NewExporter(env, permission.CustomerExport, func(rows int) {
 		q := query(p.list.Query())
 		page.ExportDialog(env, env.T("export.name.customers"), rows, func(ctx context.Context) (desk.Export, error) {
@@ -212,6 +231,19 @@ func (p *Page) columns() []kit.Column[desk.CustomerRow] {
 			Cell: func(r desk.CustomerRow) kit.Cell { return kit.Cell{Text: env.Words.Number(int64(r.PBXs))} },
 		})
 	}
+	for _, c := range []struct {
+		key  string
+		text func(desk.CustomerRow) string
+	}{
+		{"mobile_number", func(r desk.CustomerRow) string { return r.MobileNumber }},
+		{"country", func(r desk.CustomerRow) string { return r.Country }},
+		{"remark", func(r desk.CustomerRow) string { return r.Remark }},
+	} {
+		list = append(list, kit.Column[desk.CustomerRow]{
+			Key: c.key, Title: env.T("field." + c.key), Width: 120, MinWidth: 60, Optional: true,
+			Cell: func(r desk.CustomerRow) kit.Cell { return kit.Cell{Text: c.text(r), Secondary: true} },
+		})
+	}
 	return append(list, kit.Column[desk.CustomerRow]{
 		Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 6, Sortable: true,
 		Cell: func(r desk.CustomerRow) kit.Cell { return kit.Cell{Text: env.Words.Date(r.CreatedAt), Secondary: true} },
@@ -231,7 +263,9 @@ func (p *Page) refreshButtons() {
 		return
 	}
 	p.export.SetCount(p.list.Rows())
-	if len(p.list.Targets()) > 0 {
+	n := len(p.list.Targets())
+	page.SetCount(p.env, p.remove, p.env.T("command.delete"), n)
+	if n > 0 {
 		p.remove.Enable()
 	} else {
 		p.remove.Disable(p.env.T("customers.none_selected"))
@@ -245,7 +279,7 @@ func (p *Page) deleteThem(ids []string) {
 	if len(ids) == 0 || env.Modals.Open() || !env.May(permission.CustomerDelete) {
 		return
 	}
-	whom := core.Args{"Count": len(ids), "Customer": ""}
+	whom := core.Args{"Count": len(ids), "Customer": "", "Names": p.list.Names(ids)}
 	if r, loaded := p.list.Find(ids[0]); loaded {
 		if len(ids) == 1 && r.PBXs > 0 {
 			p.tied(r)
@@ -269,7 +303,6 @@ func (p *Page) askDelete(ids []string, whom core.Args) {
 					page.Refused(env, err, "customers.refused")
 					return
 				}
-				p.list.Untick()
 				env.Toasts.Say(env.T("toast.customer_deleted", whom), env.T("button.undo"), func() { env.Undo(operation) })
 			})
 		},

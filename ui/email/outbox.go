@@ -26,6 +26,9 @@ type outboxView struct {
 	banner *kit.Banner
 	detail *kit.Paragraph
 	export *page.Exporter
+	tools  map[desk.Decision]*kit.Button
+	chosen *page.Selected
+	then   func() // Called once when the mails were read.
 	object fyne.CanvasObject
 }
 
@@ -47,19 +50,78 @@ func newOutboxView(env *page.Env) *outboxView {
 		}),
 		{Key: "icons", Width: 2*28 + 16, Cell: func(m desk.OutgoingMail) kit.Cell { return kit.Cell{Icons: v.icons(m)} }},
 	}, kit.Source[desk.OutgoingMail]{Row: func(i int) (desk.OutgoingMail, bool) {
-		if i >= len(v.mails) {
+		if i < 0 || i >= len(v.mails) {
 			return desk.OutgoingMail{}, false
 		}
 		return v.mails[i], true
-	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
-	v.table.OnIcon = func(row int, key string) { v.decide(v.mails[row], desk.Decision(key)) }
-	v.table.OnSelected = v.showDetail
+	}, ID: func(m desk.OutgoingMail) string { return m.ID }}, page.TableWords(env))
+	v.table.OnIcon = func(row int, key string) { v.decide(v.mails[row:row+1], desk.Decision(key)) }
+	v.table.Boxes = true
+	v.table.OnSelected = v.selectionChanged
+	page.Copying(env, v.table)
 	v.export = page.NewExporter(env, permission.EmailOutbox, v.exportMails)
 	v.empty = kit.NewEmpty(kit.IconMail, env.T("outbox.empty"), env.T("outbox.empty_text"), nil)
 	v.empty.Hide()
-	v.object = container.NewBorder(kit.NewPadded(12, 0, 0, 0, v.banner), kit.NewPadded(0, 0, 12, 0, v.detail), nil, nil,
+	head := kit.NewStack(0, kit.NewPadded(12, 0, 0, 0, v.banner), kit.NewPadded(8, 0, 0, 0, v.buildTools()))
+	v.object = container.NewBorder(head, kit.NewPadded(0, 0, 12, 0, v.detail), nil, nil,
 		kit.NewPadded(12, 0, 8, 0, container.NewStack(v.table, v.empty)))
 	return v
+}
+
+// decisions are what can be decided about mails, and in which state they are then.
+var decisions = []struct {
+	decision desk.Decision
+	state    desk.MailState
+	icon     kit.IconName
+}{
+	{desk.SendNow, desk.MailQueued, kit.IconSend},
+	{desk.MarkSent, desk.MailInDoubt, kit.IconCheck},
+	{desk.SendAgain, desk.MailInDoubt, kit.IconRefresh},
+	{desk.Cancel, desk.MailQueued, kit.IconClose},
+}
+
+// buildTools makes a button for each decision, which acts on the selected mails that wait for it.
+func (v *outboxView) buildTools() fyne.CanvasObject {
+	v.tools = map[desk.Decision]*kit.Button{}
+	v.chosen = page.NewSelected(v.env, v.table.SelectNone)
+	tools := kit.NewFlow(8)
+	for _, d := range decisions {
+		b := kit.NewButton("", kit.ButtonSecondary, func() { v.decide(v.waitingFor(d.state), d.decision) })
+		v.tools[d.decision] = b.SetIcon(d.icon)
+		tools.Add(b)
+	}
+	tools.Add(v.chosen.Object)
+	v.refreshTools()
+	return tools
+}
+
+// waitingFor are the selected mails in a state.
+func (v *outboxView) waitingFor(state desk.MailState) []desk.OutgoingMail {
+	var mails []desk.OutgoingMail
+	v.table.EachSelected(func(m desk.OutgoingMail) {
+		if m.State == state {
+			mails = append(mails, m)
+		}
+	})
+	return mails
+}
+
+func (v *outboxView) selectionChanged() {
+	v.refreshTools()
+	v.showDetail(v.table.Current())
+}
+
+func (v *outboxView) refreshTools() {
+	v.chosen.Set(len(v.table.Selected()))
+	for _, d := range decisions {
+		n, b := len(v.waitingFor(d.state)), v.tools[d.decision]
+		page.SetCount(v.env, b, v.env.T("decision."+string(d.decision)), n)
+		if n > 0 {
+			b.Enable()
+		} else {
+			b.Disable(v.env.T("outbox.none_selected." + string(d.state)))
+		}
+	}
 }
 
 func stateBadge(env *page.Env, m desk.OutgoingMail) kit.BadgeValue {
@@ -79,16 +141,14 @@ func stateBadge(env *page.Env, m desk.OutgoingMail) kit.BadgeValue {
 
 // icons are the decisions that a mail waits for.
 func (v *outboxView) icons(m desk.OutgoingMail) []kit.CellIcon {
-	icon := func(d desk.Decision, name kit.IconName) kit.CellIcon {
-		return kit.CellIcon{Key: string(d), Icon: name, Tip: v.env.T("decision." + string(d))}
+	var icons []kit.CellIcon
+	for _, d := range decisions {
+		if d.state == m.State {
+			tip := v.env.T("decision." + string(d.decision))
+			icons = append(icons, kit.CellIcon{Key: string(d.decision), Icon: d.icon, Tip: tip})
+		}
 	}
-	switch m.State {
-	case desk.MailQueued:
-		return []kit.CellIcon{icon(desk.SendNow, kit.IconSend), icon(desk.Cancel, kit.IconClose)}
-	case desk.MailInDoubt:
-		return []kit.CellIcon{icon(desk.MarkSent, kit.IconCheck), icon(desk.SendAgain, kit.IconRefresh)}
-	}
-	return nil
+	return icons
 }
 
 func (v *outboxView) reload() {
@@ -110,7 +170,11 @@ func (v *outboxView) reload() {
 				v.empty.Hide()
 			}
 			v.showBlocked(state)
-			v.showDetail(v.table.Selected())
+			v.selectionChanged()
+			if then := v.then; then != nil {
+				v.then = nil
+				then()
+			}
 		})
 	})
 }
@@ -158,10 +222,23 @@ func (v *outboxView) showDetail(row int) {
 	v.object.Refresh()
 }
 
-func (v *outboxView) decide(m desk.OutgoingMail, what desk.Decision) {
+// decide carries out a decision about mails, after a question where it cannot be taken back.
+func (v *outboxView) decide(mails []desk.OutgoingMail, what desk.Decision) {
+	if len(mails) == 0 {
+		return
+	}
+	names := make([]string, len(mails))
+	for i, m := range mails {
+		names[i] = m.Recipient
+	}
 	carryOut := func() {
 		v.env.Run.Go(func() {
-			err := v.env.Desk.Decide(context.Background(), m.ID, what)
+			var err error
+			for _, m := range mails {
+				if err = v.env.Desk.Decide(context.Background(), m.ID, what); err != nil {
+					break
+				}
+			}
 			v.env.Run.UI(func() {
 				if err != nil {
 					v.env.Fail(err)
@@ -174,8 +251,9 @@ func (v *outboxView) decide(m desk.OutgoingMail, what desk.Decision) {
 		carryOut()
 		return
 	}
+	args := core.Args{"Recipient": page.Names(v.env, names, len(names)), "Count": len(mails)}
 	v.env.Modals.Confirm(kit.Confirmation{
-		Title: v.env.T("decision." + string(what)), Text: v.env.T("decide."+string(what), core.Args{"Recipient": m.Recipient}),
+		Title: v.env.T("decision." + string(what)), Text: v.env.T("decide."+string(what), args),
 		OK: v.env.T("decision." + string(what)), Cancel: v.env.T("button.cancel"), Danger: what == desk.Cancel, OnOK: carryOut,
 	})
 }

@@ -58,8 +58,16 @@ func (p *Page) chosen(key string) {
 	p.outbox.reload()
 }
 
-// ShowPart brings a tab to the front, "outbox" or "settings".
-func (p *Page) ShowPart(part string) { p.tabs.Choose(part) }
+// ShowPart brings a tab to the front, "outbox" or "settings", or exports the outbox ("export").
+func (p *Page) ShowPart(part string) {
+	if part == "export" {
+		p.tabs.Choose("outbox")
+		p.outbox.then = p.outbox.export.Run
+		p.outbox.reload()
+		return
+	}
+	p.tabs.Choose(part)
+}
 
 // Key names the page.
 func (p *Page) Key() string { return "email" }

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"resellerdesk/core"
@@ -16,17 +17,18 @@ func fileKind(env *page.Env) page.FileKind {
 	return page.FileKind{Name: env.T("exchange.page.files"), Ending: desk.FileExtension}
 }
 
-func (p *Page) tickedIDs() []string {
+// selectedIDs are the resellers whose rows are selected.
+func (p *Page) selectedIDs() []string {
 	var ids []string
-	for _, w := range p.shown.Waiting {
-		if p.ticked[w.Account] {
+	p.waiting.EachSelected(func(w desk.WaitingFile) {
+		if !slices.Contains(ids, w.Account) {
 			ids = append(ids, w.Account)
 		}
-	}
+	})
 	return ids
 }
 
-// one is the one receiver that a file can be saved for: the only ticked one, else the selected one, else the only one.
+// one is the one receiver that a file can be saved for: the only selected one, else the only one.
 func (p *Page) one() (desk.WaitingFile, bool) {
 	list := p.shown.Waiting
 	if u := p.shown.Upstream; u != nil {
@@ -36,18 +38,18 @@ func (p *Page) one() (desk.WaitingFile, bool) {
 		}
 		return desk.WaitingFile{Company: u.Company, Kind: kind}, true
 	}
-	ticked := p.tickedIDs()
-	for i, w := range list {
-		if len(ticked) == 1 && w.Account == ticked[0] || len(ticked) == 0 && (i == p.waiting.Selected() || len(list) == 1) {
+	selected := p.waiting.Selected()
+	for _, w := range list {
+		if len(selected) == 1 && p.waiting.IsSelected(waitingID(w)) || len(selected) == 0 && len(list) == 1 {
 			return w, true
 		}
 	}
 	return desk.WaitingFile{}, false
 }
 
-// mail puts what is ticked into the outbox, or all that waits when nothing is.
+// mail puts what is selected into the outbox, or all that waits when nothing is.
 func (p *Page) mail() {
-	ids := p.tickedIDs()
+	ids := p.selectedIDs()
 	if len(ids) == 0 {
 		for _, w := range p.shown.Waiting {
 			ids = append(ids, w.Account)

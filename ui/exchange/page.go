@@ -22,7 +22,6 @@ type Page struct {
 	upstream  bool   // It is a reseller's workspace.
 	own       string // The company whose workspace it is.
 	shown     desk.Exchange
-	ticked    map[string]bool
 	send      *kit.Button
 	save      *kit.Button
 	about     *fyne.Container // The distributor, in a reseller's workspace.
@@ -41,7 +40,7 @@ type Page struct {
 // New returns the page.
 func New(env *page.Env) *Page {
 	p := &Page{
-		env: env, ticked: map[string]bool{}, stale: true, about: kit.NewStack(8), warnings: kit.NewStack(6), keysWrong: kit.NewStack(6),
+		env: env, stale: true, about: kit.NewStack(8), warnings: kit.NewStack(6), keysWrong: kit.NewStack(6),
 		due: container.NewStack(), count: kit.NewText("", kit.Secondary),
 	}
 	p.upstream = !env.Desk.Sells()
@@ -116,7 +115,7 @@ func (p *Page) Commands() []page.Command {
 	return []page.Command{
 		{Title: env.T("exchange.page.send"), Icon: kit.IconSend, Shortcut: page.Ctrl(fyne.KeyM), Enabled: func() bool { return p.send.Visible() && !p.send.Disabled() }, Run: p.mail},
 		{Title: env.T("exchange.page.save"), Icon: kit.IconFile, Shortcut: page.Ctrl(fyne.KeyS), Enabled: func() bool { return p.save.Visible() && !p.save.Disabled() }, Run: p.saveAs},
-		{Title: env.T("exchange.page.again"), Icon: kit.IconFile, Enabled: func() bool { return p.wentAt(p.passed.Selected()) }, Run: func() { p.again(p.passed.Selected()) }},
+		{Title: env.T("exchange.page.again"), Icon: kit.IconFile, Enabled: func() bool { return p.wentAt(p.passed.Current()) }, Run: func() { p.again(p.passed.Current()) }},
 	}
 }
 
@@ -150,11 +149,6 @@ func (p *Page) reload() {
 
 func (p *Page) fill(e desk.Exchange, fingerprint, own, code string) {
 	p.shown = e
-	known := map[string]bool{}
-	for _, w := range e.Waiting {
-		known[w.Account] = p.ticked[w.Account]
-	}
-	p.ticked = known
 	p.showAbout(fingerprint, own, code)
 	p.showWarnings()
 	p.waiting.SetCount(len(e.Waiting))
@@ -260,11 +254,7 @@ func (p *Page) showAbout(fingerprint, own, code string) {
 
 func (p *Page) refreshButtons() {
 	env := p.env
-	n := len(p.tickedIDs())
-	p.send.SetText(env.T("exchange.page.send"))
-	if n > 0 {
-		p.send.SetText(env.T("exchange.page.send_n", core.Args{"Count": n}))
-	}
+	page.SetCount(env, p.send, env.T("exchange.page.send"), len(p.selectedIDs()))
 	set := func(b *kit.Button, on bool, why string) {
 		if on {
 			b.Enable()

@@ -1,10 +1,12 @@
 package exchange
 
 import (
+	"strconv"
 	"time"
 
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
 )
 
 func column[T any](p *Page, key string, width, least float32, priority int, cell func(T) kit.Cell) kit.Column[T] {
@@ -12,8 +14,8 @@ func column[T any](p *Page, key string, width, least float32, priority int, cell
 }
 
 // rowsOf is the source of a table whose rows are all there.
-func rowsOf[T any](list func() []T) kit.Source[T] {
-	return kit.Source[T]{Row: func(i int) (T, bool) {
+func rowsOf[T any](list func() []T, id func(T) string) kit.Source[T] {
+	return kit.Source[T]{ID: id, Row: func(i int) (T, bool) {
 		if rows := list(); i >= 0 && i < len(rows) {
 			return rows[i], true
 		}
@@ -23,7 +25,7 @@ func rowsOf[T any](list func() []T) kit.Source[T] {
 }
 
 func (p *Page) words() kit.Words {
-	return kit.Words{HideColumn: p.env.T("table.hide"), AllColumns: p.env.T("table.all")}
+	return page.TableWords(p.env)
 }
 
 func (p *Page) waitingTable() *kit.Table[desk.WaitingFile] {
@@ -37,35 +39,15 @@ func (p *Page) waitingTable() *kit.Table[desk.WaitingFile] {
 			return kit.Cell{Text: p.env.T("exchange.page.why_" + string(w.Why))}
 		}),
 		column(p, "until", 130, 0, 1, func(w desk.WaitingFile) kit.Cell { return kit.Cell{Text: p.day(w.Until), Secondary: true} }),
-	}, rowsOf(func() []desk.WaitingFile { return p.shown.Waiting }), p.words())
-	if !p.upstream {
-		t.IsTicked = func(w desk.WaitingFile) bool { return p.ticked[w.Account] }
-		t.OnTick = func(row int) {
-			id := p.shown.Waiting[row].Account
-			p.ticked[id] = !p.ticked[id]
-			p.tickChanged()
-		}
-		t.OnTickAll = func(on bool) {
-			for _, w := range p.shown.Waiting {
-				p.ticked[w.Account] = on
-			}
-			p.tickChanged()
-		}
-	}
-	t.OnSelected = func(int) { p.refreshButtons() }
+	}, rowsOf(func() []desk.WaitingFile { return p.shown.Waiting }, waitingID), p.words())
+	t.Boxes = !p.upstream
+	t.OnSelected = p.refreshButtons
+	page.Copying(p.env, t)
 	return t
 }
 
-func (p *Page) tickChanged() {
-	state := kit.Off
-	if n := len(p.tickedIDs()); n == len(p.shown.Waiting) {
-		state = kit.On
-	} else if n > 0 {
-		state = kit.Some
-	}
-	p.waiting.SetAllTicked(state)
-	p.refreshButtons()
-}
+// waitingID names a row: a reseller may wait for files of several kinds.
+func waitingID(w desk.WaitingFile) string { return w.Account + "/" + string(w.Kind) }
 
 func (p *Page) day(t *time.Time) string {
 	if t == nil {
@@ -98,7 +80,9 @@ func (p *Page) passedTable() *kit.Table[desk.Message] {
 			}
 			return kit.Cell{Text: p.env.Words.Sentence(m.Note), Secondary: true}
 		}),
-	}, rowsOf(func() []desk.Message { return p.shown.Passed }), p.words())
+	}, rowsOf(func() []desk.Message { return p.shown.Passed }, func(m desk.Message) string { return strconv.FormatInt(m.Number, 10) }), p.words())
+	t.Boxes = true
+	page.Copying(p.env, t)
 	t.OnOpen = p.again
 	return t
 }

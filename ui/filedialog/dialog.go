@@ -155,10 +155,12 @@ func (d *dialog) buildTable() {
 			return entry{}, false
 		}
 		return d.entries[i], true
-	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
+	}, ID: func(e entry) string { return e.name }}, page.TableWords(env))
+	page.Copying(env, d.table)
 	d.table.OnOpen = d.openRow
 	d.table.OnRune = d.find
-	d.table.OnSelected = func(i int) {
+	d.table.OnSelected = func() {
+		i := d.table.Current()
 		if d.name != nil && i >= 0 && i < len(d.entries) && !d.entries[i].folder {
 			d.name.SetText(d.entries[i].name)
 		}
@@ -202,7 +204,7 @@ func (d *dialog) find(r rune) {
 	d.typed += string(r)
 	if i := starting(d.entries, d.typed); i >= 0 {
 		d.table.Select(i)
-		d.table.OnSelected(i)
+		d.table.OnSelected()
 	}
 }
 
@@ -283,7 +285,7 @@ func (d *dialog) openRow(i int) {
 func (d *dialog) submit() {
 	switch {
 	case d.name == nil:
-		d.openRow(d.table.Selected())
+		d.openRow(d.table.Current())
 	case strings.TrimSpace(d.name.Text()) == "":
 		d.name.SetError(d.env.T("error.field.required"))
 		d.env.Canvas.Focus(d.name.Focusable())

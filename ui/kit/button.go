@@ -29,6 +29,7 @@ type Button struct {
 
 	kind     ButtonKind
 	text     string
+	widest   string // For what the button keeps room, "" for its text.
 	icon     IconName
 	tip      string
 	reason   string
@@ -67,6 +68,21 @@ func (b *Button) SetTip(tip string) *Button { b.tip = tip; return b }
 func (b *Button) SetText(text string) {
 	if b.text != text {
 		b.text = text
+		b.Refresh()
+	}
+}
+
+// countRoom is what a button keeps room for that says how many it acts on.
+const countRoom = "000"
+
+// SetCounted changes the words, with a count behind them, "" for none. Other counts leave the width as it is.
+func (b *Button) SetCounted(words, count string) {
+	text := words
+	if count != "" {
+		text += " · " + count
+	}
+	if b.text != text || b.widest == "" {
+		b.text, b.widest = text, words+" · "+countRoom
 		b.Refresh()
 	}
 }
@@ -152,7 +168,8 @@ func (b *Button) minSize() fyne.Size {
 	if b.text == "" {
 		return fyne.NewSize(height, height)
 	}
-	width := ceil(fyne.MeasureText(b.text, 13, fyne.TextStyle{Bold: true}).Width) + 28
+	bold := fyne.TextStyle{Bold: true}
+	width := ceil(max(fyne.MeasureText(b.text, 13, bold).Width, fyne.MeasureText(b.widest, 13, bold).Width)) + 28
 	if b.icon != IconNone {
 		width += buttonIcon + 8
 	}

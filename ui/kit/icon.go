@@ -114,3 +114,9 @@ func setIconImage(image *canvas.Image, name IconName, colour fyne.ThemeColorName
 		image.Refresh()
 	}
 }
+
+// IconResource is an icon as Fyne's own widgets take it.
+func IconResource(name IconName, colour fyne.ThemeColorName) fyne.Resource {
+	icon := Icon{name, colour}
+	return drawnIcon{icon, icon.hex()}
+}

@@ -246,6 +246,25 @@ func (l *padLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	objects[0].Resize(fyne.NewSize(size.Width-l.left-l.right, size.Height-l.top-l.bottom))
 }
 
+// NewAtLeast gives an object a least width, which it keeps while the object is hidden.
+func NewAtLeast(width float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(&leastLayout{width}, o)
+}
+
+type leastLayout struct{ width float32 }
+
+func (l *leastLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := objects[0].MinSize()
+	size.Width = max(size.Width, l.width)
+	return size
+}
+
+func (l *leastLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	least := objects[0].MinSize()
+	objects[0].Resize(least)
+	objects[0].Move(fyne.NewPos(0, floor((size.Height-least.Height)/2)))
+}
+
 // NewSized gives an object a fixed width and height; 0 keeps its own.
 func NewSized(width, height float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(&sizedLayout{width, height}, o)

@@ -326,7 +326,7 @@ func shownDrawings() map[string]func(*stage) fyne.CanvasObject {
 	table := func() *Table[partner] {
 		list := partners(30)
 		t := NewTable(partnerColumns(), Source[partner]{Row: func(i int) (partner, bool) { return list[i], i < 12 }}, Words{})
-		t.IsTicked = func(partner) bool { return true }
+		t.Boxes = true
 		t.SetCount(30)
 		t.SetSort("name", true)
 		return t

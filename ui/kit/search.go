@@ -17,6 +17,8 @@ type Search struct {
 	entry   *entry
 	lens    *canvas.Image
 	hint    *Text
+	hits    *Text   // How many fit, of how many.
+	clear   *Button // Takes away all that leaves rows out.
 	ring    *canvas.Rectangle
 	changed func(string)
 	focused bool
@@ -24,7 +26,9 @@ type Search struct {
 
 // NewSearch returns a search field; changed is called with each change.
 func NewSearch(placeholder, shortcut string, changed func(text string)) *Search {
-	s := &Search{entry: newEntry(false), hint: NewText(shortcut, Caption), changed: changed}
+	s := &Search{entry: newEntry(false), hint: NewText(shortcut, Caption), hits: NewText("", CaptionBold), changed: changed}
+	s.clear = NewIconButton(IconClose, "", nil)
+	s.clear.Hide()
 	s.entry.limit = longestSearch
 	s.entry.SetPlaceHolder(placeholder)
 	s.entry.OnChanged = func(text string) {
@@ -48,6 +52,7 @@ func NewSearch(placeholder, shortcut string, changed func(text string)) *Search 
 func (s *Search) SetHost(h *Host) {
 	s.host = h
 	s.entry.host.Scroll = h.Scroll
+	s.clear.SetHost(h)
 }
 
 func (s *Search) down() {
@@ -78,6 +83,14 @@ func (s *Search) key(e *fyne.KeyEvent) bool {
 	return false
 }
 
+// SetHits says in the field how many rows fit, and offers to take away what leaves the others out; "" says nothing.
+func (s *Search) SetHits(text, tip string, clear func()) {
+	s.hits.SetText(text)
+	s.clear.tapped, s.clear.tip = clear, tip
+	s.clear.Hidden = text == ""
+	s.refresh()
+}
+
 // Focusable returns what takes the focus.
 func (s *Search) Focusable() fyne.Focusable { return s.entry }
 
@@ -101,16 +114,28 @@ func (s *Search) CreateRenderer() fyne.WidgetRenderer {
 	s.lens = newIconImage(IconSearch, ColorText2)
 	s.ring = focusRing(radiusField)
 	minSize := func() fyne.Size { return fyne.NewSize(120, heightField) }
-	return newSimpleRenderer(s, s.layout, minSize, s.refresh, s.entry, s.lens, s.hint, s.ring)
+	return newSimpleRenderer(s, s.layout, minSize, s.refresh, s.entry, s.lens, s.hint, s.hits, s.clear, s.ring)
 }
 
 func (s *Search) layout(size fyne.Size) {
-	s.entry.Resize(size)
 	s.ring.Resize(size)
+	counted := !s.clear.Hidden
+	s.lens.Hidden = counted
+	s.hits.Hidden = !counted
+	room := size.Width
+	if counted {
+		hits := s.hits.MinSize()
+		room -= hits.Width + 34
+		s.hits.Resize(hits)
+		s.hits.Move(fyne.NewPos(room, floor((size.Height-hits.Height)/2)))
+		s.clear.Resize(fyne.NewSize(heightSmall, heightSmall))
+		s.clear.Move(fyne.NewPos(size.Width-heightSmall-3, 3))
+	}
+	s.entry.Resize(fyne.NewSize(room, size.Height))
 	hint := s.hint.MinSize()
 	s.hint.Resize(hint)
 	s.hint.Move(fyne.NewPos(size.Width-hint.Width-32, floor((size.Height-hint.Height)/2)))
-	s.hint.Hidden = s.entry.Text != "" || s.focused || size.Width < 150
+	s.hint.Hidden = counted || s.entry.Text != "" || s.focused || size.Width < 150
 	s.lens.Resize(fyne.NewSize(14, 14))
 	s.lens.Move(fyne.NewPos(size.Width-24, floor((size.Height-14)/2)))
 }
@@ -122,4 +147,5 @@ func (s *Search) refresh() {
 	setRing(s.ring, s.focused)
 	s.layout(s.Size())
 	s.hint.Refresh()
+	s.hits.Refresh()
 }

@@ -17,6 +17,7 @@ const (
 	tickWidth   = 34
 	cellPad     = 8
 	leastWidth  = 40 // Of a column that a person makes narrower.
+	barRoom     = 10 // Of the bar that scrolls sideways.
 )
 
 // BarValue is a thin bar under a number: used of total.
@@ -71,10 +72,11 @@ type Cell struct {
 type Column[T any] struct {
 	Key        string
 	Title      string
-	Width      float32 // Wanted.
+	Width      float32 // Wanted before there are rows to measure.
 	MinWidth   float32 // May be shrunk to this before other columns have to leave.
 	Right      bool    // Numbers stand right.
 	Priority   int     // The largest leaves first when the table is narrow; 0 never leaves.
+	Optional   bool    // Is shown only to whom chose it.
 	Sortable   bool
 	Filterable bool
 	Options    []Option // Of the filter; nil for a text.
@@ -91,26 +93,33 @@ type Source[T any] struct {
 	Row func(i int) (T, bool)
 	// Need asks for rows that are drawn and not loaded. The caller loads them elsewhere and then calls Table.Refresh.
 	Need func(first, last int)
+	// ID names a row, so that it stays selected when others come or go; nil when rows keep their places.
+	ID func(row T) string
+	// IDs reads the ids of all rows in their order elsewhere, and calls then on the UI goroutine; nil when all rows are loaded.
+	IDs func(then func(ids []string))
 }
 
 // Words are what a table says itself.
 type Words struct {
-	HideColumn string
-	AllColumns string
-	Filter     string
-	NoFilter   string
+	HideColumn   string
+	AllColumns   string
+	UsualColumns string
+	Filter       string
+	NoFilter     string
 }
 
-// Table is a list of records: rows are selected, ticked, sorted, filtered and opened as a whole. It draws only what is seen.
+// Table is a list of records: rows are selected, copied, sorted, filtered and opened as a whole. It draws only what is seen.
 type Table[T any] struct {
 	widget.BaseWidget
 	hosted
-	// OnSelected is called when another row is selected by a person.
-	OnSelected func(row int)
+	// OnSelected is called when other rows are selected.
+	OnSelected func()
+	// OnCopy is called by Ctrl+C.
+	OnCopy func()
 	// OnOpen is called by a double click or Enter.
 	OnOpen func(row int)
-	// OnDelete is called by the Delete key.
-	OnDelete func(row int)
+	// OnDelete is called by the Delete key while rows are selected.
+	OnDelete func()
 	// OnIcon is called when an icon of a row is pressed.
 	OnIcon func(row int, key string)
 	// OnMenu is called by a right click, Shift+F10 or the menu key, with the place for a menu.
@@ -119,37 +128,47 @@ type Table[T any] struct {
 	OnSort func(column string, down bool)
 	// OnFilter is called when the filter of a column changes; "" is no filter.
 	OnFilter func(column, text string)
-	// OnTick and OnTickAll are called when a person ticks a row, or the header's box.
-	OnTick    func(row int)
-	OnTickAll func(on bool)
-	// OnColumns is called when widths or hidden columns were changed by a person.
-	OnColumns func(widths map[string]float32, hidden []string)
+	// OnColumns is called when widths, hidden or shown columns were changed by a person.
+	OnColumns func(ColumnChoice)
+	// Mark finds in the text of a column what was searched for, as offsets; nil marks nothing.
+	Mark func(column, text string) (from, to int)
 	// OnRune is called with a letter that is typed while the table has the focus.
 	OnRune func(r rune)
-	// IsTicked tells which rows are ticked; nil shows no boxes.
-	IsTicked func(row T) bool
+	// Boxes shows a box before each row, which is ticked while the row is selected.
+	Boxes bool
 
 	columns []Column[T]
 	source  Source[T]
 	words   Words
 	widths  map[string]float32
 	hidden  map[string]bool
+	chosen  map[string]bool // Columns that a person chose to see.
 	filters map[string]string
 	sort    string
 	down    bool
-	allTick Ticked
 
-	count    int
-	offset   float64 // Units above the first row that is seen.
-	selected int     // -1 for none.
-	focused  bool
-	header   int // Column of the header that has the focus, -1 while the rows have it.
-	icon     int // Icon of the selected row that has the focus, -1 for none.
-	hover    place
-	tipped   place         // What the tooltip is about.
-	pointer  fyne.Position // Where the pointer is while hover is a place.
-	clicked  click
-	drag     dragging
+	count     int
+	offset    float64   // Units above the first row that is seen.
+	sideways  float32   // Units left of the first column that is seen.
+	beyond    float32   // How much wider the columns are than the table.
+	natural   []float32 // How wide the columns are by their texts.
+	selection selection
+	current   int    // The row that the keyboard works on, -1 for none.
+	anchor    int    // From where Shift selects, -1 for none.
+	currentID string // Of the current row, "" while it is not loaded.
+	anchorID  string
+	asked     int              // Tells what a person selected last from what was asked for before.
+	held      fyne.KeyModifier // Keys that are held down, for a driver that does not tell.
+	pressed   fyne.KeyModifier // Keys that were held down when the pointer was pressed.
+	menuAt    int              // The column for which the menu of a row was opened, -1 for none.
+	focused   bool
+	header    int // Column of the header that has the focus, -1 while the rows have it.
+	icon      int // Icon of the current row that has the focus, -1 for none.
+	hover     place
+	tipped    place         // What the tooltip is about.
+	pointer   fyne.Position // Where the pointer is while hover is a place.
+	clicked   click
+	drag      dragging
 
 	shown    []shownColumn
 	ground   *canvas.Rectangle
@@ -158,6 +177,9 @@ type Table[T any] struct {
 	rows     []*rowView[T]
 	line     *canvas.Rectangle
 	bar      *canvas.Rectangle
+	sideBar  *canvas.Rectangle
+	covers   [2]*canvas.Rectangle // Of the header, above what is scrolled sideways.
+	edges    [2]*canvas.Rectangle // Lines beside what scrolls sideways.
 	ring     *canvas.Rectangle
 	headFill *canvas.Rectangle // Covers rows that are scrolled under the header; being fyne.Scrollable clips them below.
 }
@@ -166,44 +188,40 @@ type Table[T any] struct {
 type shownColumn struct {
 	index    int // In Table.columns.
 	x, width float32
+	fixed    bool // Does not scroll sideways.
+}
+
+// ColumnChoice is what a person chose about the columns of a table.
+type ColumnChoice struct {
+	Widths map[string]float32
+	Hidden []string
+	Shown  []string // Chosen to be shown, and so never leave.
 }
 
 // NewTable returns an empty table.
 func NewTable[T any](columns []Column[T], source Source[T], words Words) *Table[T] {
 	t := &Table[T]{
 		columns: columns, source: source, words: words, widths: map[string]float32{}, hidden: map[string]bool{},
-		filters: map[string]string{}, selected: -1, header: -1, icon: -1, hover: noPlace, tipped: noPlace,
+		chosen: map[string]bool{}, filters: map[string]string{}, selection: newSelection(nil), current: -1, anchor: -1, menuAt: -1, header: -1, icon: -1, hover: noPlace, tipped: noPlace,
 		clicked: click{row: -1},
 	}
 	t.ExtendBaseWidget(t)
 	return t
 }
 
-// SetCount says how many rows there are.
+// SetCount says how many rows there are, after they were read. What is selected and still there stays selected.
 func (t *Table[T]) SetCount(n int) {
 	t.count = n
-	if t.selected >= n {
-		t.selected, t.icon = n-1, -1
-	}
+	t.follow()
 	t.offset = min(t.offset, t.maxOffset())
+	t.measure()
 	t.pointAgain()
+	t.prune()
 	t.Refresh()
 }
 
 // Count returns how many rows there are.
 func (t *Table[T]) Count() int { return t.count }
-
-// Selected returns the selected row, or -1.
-func (t *Table[T]) Selected() int { return t.selected }
-
-// Select selects a row and scrolls to it, without calling OnSelected; -1 selects none.
-func (t *Table[T]) Select(row int) {
-	t.selected, t.icon = min(row, t.count-1), -1
-	if t.selected >= 0 {
-		t.bring(t.selected)
-	}
-	t.Refresh()
-}
 
 // bring scrolls to a row that is not seen, or stands so low that a message about it covers it: into the middle.
 func (t *Table[T]) bring(row int) {
@@ -232,12 +250,15 @@ func (t *Table[T]) SetSort(column string, down bool) {
 	t.Refresh()
 }
 
-// SetColumns sets widths and hidden columns that were remembered.
-func (t *Table[T]) SetColumns(widths map[string]float32, hidden []string) {
-	maps.Copy(t.widths, widths)
-	t.hidden = map[string]bool{}
-	for _, key := range hidden {
+// SetColumns sets what was remembered of a person's choice.
+func (t *Table[T]) SetColumns(c ColumnChoice) {
+	maps.Copy(t.widths, c.Widths)
+	t.hidden, t.chosen = map[string]bool{}, map[string]bool{}
+	for _, key := range c.Hidden {
 		t.hidden[key] = true
+	}
+	for _, key := range c.Shown {
+		t.chosen[key] = true
 	}
 	t.Refresh()
 }
@@ -249,13 +270,13 @@ func (t *Table[T]) SetFilters(filters map[string]string) {
 	t.Refresh()
 }
 
-// SetAllTicked sets the box in the header.
-func (t *Table[T]) SetAllTicked(state Ticked) {
-	t.allTick = state
-	t.Refresh()
+func (t *Table[T]) bodyHeight() float64 {
+	height := float64(t.Size().Height) - tableHeader - 1
+	if t.beyond > 0 {
+		height -= barRoom
+	}
+	return max(height, 0)
 }
-
-func (t *Table[T]) bodyHeight() float64 { return max(float64(t.Size().Height)-tableHeader-1, 0) }
 
 func (t *Table[T]) maxOffset() float64 { return max(float64(t.count)*tableRow-t.bodyHeight(), 0) }
 
@@ -272,136 +293,6 @@ func (t *Table[T]) visibleRows() (first, count int) {
 	first = int(t.offset / tableRow)
 	last := int(math.Ceil((t.offset+t.bodyHeight())/tableRow)) - 1
 	return first, min(last, t.count-1) - first + 1
-}
-
-// arrange gives each column its place: hidden ones leave, then the least important until the rest fits, then the rest is
-// shrunk or stretched.
-func (t *Table[T]) arrange(width float32) {
-	left := float32(cellPad)
-	if t.IsTicked != nil {
-		left = tickWidth
-	}
-	room := width - left - cellPad
-	var kept []int
-	for i, c := range t.columns {
-		if !t.hidden[c.Key] {
-			kept = append(kept, i)
-		}
-	}
-	for len(kept) > 1 && t.sum(kept, true) > room {
-		worst := -1
-		for place, i := range kept {
-			if p := t.columns[i].Priority; p > 0 && (worst < 0 || p > t.columns[kept[worst]].Priority) {
-				worst = place
-			}
-		}
-		if worst < 0 {
-			break
-		}
-		kept = append(kept[:worst:worst], kept[worst+1:]...)
-	}
-	t.place(kept, left, room)
-}
-
-func (t *Table[T]) sum(kept []int, least bool) float32 {
-	sum := float32(0)
-	for _, i := range kept {
-		if least {
-			sum += t.least(i)
-		} else {
-			sum += t.wanted(i)
-		}
-	}
-	return sum
-}
-
-func (t *Table[T]) wanted(i int) float32 {
-	if w, set := t.widths[t.columns[i].Key]; set {
-		return max(w, leastWidth)
-	}
-	return t.columns[i].Width
-}
-
-func (t *Table[T]) least(i int) float32 {
-	if least := t.columns[i].MinWidth; least > 0 {
-		return min(least, t.wanted(i))
-	}
-	return t.wanted(i)
-}
-
-// place gives the columns their widths: those that can are shrunk, first the ones whose width no person has set, or the
-// spare room is shared among the latter.
-func (t *Table[T]) place(kept []int, left, room float32) {
-	widths := make([]float32, len(kept))
-	for n, i := range kept {
-		widths[n] = t.wanted(i)
-	}
-	if spare := room - t.sum(kept, false); spare > 0 {
-		t.stretch(kept, widths, spare)
-	} else {
-		missing := t.shrink(kept, widths, -spare, false)
-		t.shrink(kept, widths, missing, true)
-	}
-	t.shown = t.shown[:0]
-	x := left
-	for n, i := range kept {
-		width := floor(widths[n])
-		t.shown = append(t.shown, shownColumn{index: i, x: x, width: width})
-		x += width
-	}
-}
-
-// stretch shares spare units among the columns that may have any width and were not given one by a person.
-func (t *Table[T]) stretch(kept []int, widths []float32, spare float32) {
-	sum := float32(0)
-	for n, i := range kept {
-		if t.flexible(i) {
-			sum += widths[n]
-		}
-	}
-	for n, i := range kept {
-		if t.flexible(i) {
-			widths[n] += spare * widths[n] / sum
-		}
-	}
-}
-
-// shrink takes units from columns, each by its share, down to their least widths; it returns what it could not take.
-func (t *Table[T]) shrink(kept []int, widths []float32, units float32, all bool) float32 {
-	can := float32(0)
-	for n, i := range kept {
-		if all || t.flexible(i) {
-			can += widths[n] - t.least(i)
-		}
-	}
-	if can <= 0 || units <= 0 {
-		return max(units, 0)
-	}
-	share := min(units/can, 1)
-	for n, i := range kept {
-		if all || t.flexible(i) {
-			widths[n] -= (widths[n] - t.least(i)) * share
-		}
-	}
-	return max(units-can, 0)
-}
-
-// flexible tells whether the table may choose the width of a column.
-func (t *Table[T]) flexible(i int) bool {
-	_, set := t.widths[t.columns[i].Key]
-	return !set && t.columns[i].MinWidth > 0
-}
-
-// resize gives a column the width that a person drags it to, as far as the other columns can make room.
-func (t *Table[T]) resize(index int, width float32) {
-	room := t.Size().Width - cellPad - tickWidth
-	for _, s := range t.shown {
-		if s.index != index {
-			room -= t.least(s.index)
-		}
-	}
-	t.widths[t.columns[index].Key] = max(min(width, room), leastWidth)
-	t.Refresh()
 }
 
 // Seen returns the first and the last row that are seen.

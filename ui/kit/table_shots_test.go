@@ -30,11 +30,10 @@ func shoot(t *testing.T, w fyne.Window, name string) {
 func TestTable_Picture(t *testing.T) {
 	f := newFixture(t, 214)
 	f.window.Resize(fyne.NewSize(1064, 642))
-	f.list[5].ticked = true
-	f.table.SetAllTicked(Some)
+	f.table.Select(5)
 	f.table.SetSort("company", false)
 	f.table.SetFilters(map[string]string{"email": "blaue"})
-	f.table.Select(3)
+	f.table.choose(3, fyne.KeyModifierShortcutDefault, true)
 	shoot(t, f.window, "table-light")
 	fyne.CurrentApp().Settings().SetTheme(NewTheme(ModeDark))
 	f.window.Canvas().Focus(f.table)

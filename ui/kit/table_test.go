@@ -19,7 +19,6 @@ type partner struct {
 	tone                 Tone
 	icon                 IconName
 	state                string
-	ticked               bool
 }
 
 func partners(n int) []partner {
@@ -77,6 +76,17 @@ func (f *fixture) say(format string, args ...any) {
 	f.calls = append(f.calls, fmt.Sprintf(format, args...))
 }
 
+// selected are the selected rows by their places.
+func (f *fixture) selected() []int {
+	places := []int{}
+	for i := range f.list {
+		if f.table.IsSelected(f.list[i].company) {
+			places = append(places, i)
+		}
+	}
+	return places
+}
+
 // said returns what the table called since the last time.
 func (f *fixture) said() []string {
 	calls := f.calls
@@ -91,22 +101,27 @@ func newFixture(tb testing.TB, n int) *fixture {
 	app.Settings().SetTheme(NewTheme(ModeLight))
 	f := &fixture{list: partners(n)}
 	f.table = NewTable(partnerColumns(), Source[partner]{
-		Row:  func(i int) (partner, bool) { return f.list[i], true },
+		Row: func(i int) (partner, bool) {
+			if i < 0 || i >= len(f.list) {
+				return partner{}, false
+			}
+			return f.list[i], true
+		},
+		ID:   func(p partner) string { return p.company },
 		Need: func(first, last int) { f.say("need %d-%d", first, last) },
 	}, Words{HideColumn: "Hide this column", AllColumns: "Show all columns", Filter: "Filter", NoFilter: "All"})
 	t := f.table
-	t.OnSelected = func(row int) { f.say("selected %d", row) }
+	t.OnSelected = func() { f.say("selected %v", f.selected()) }
+	t.OnCopy = func() { f.say("copy") }
 	t.OnOpen = func(row int) { f.say("open %d", row) }
-	t.OnDelete = func(row int) { f.say("delete %d", row) }
+	t.OnDelete = func() { f.say("delete %v", f.selected()) }
 	t.OnIcon = func(row int, key string) { f.say("icon %d %s", row, key) }
 	t.OnMenu = func(row int, _ fyne.Position) { f.say("menu %d", row) }
 	t.OnSort = func(column string, down bool) { f.say("sort %s %v", column, down) }
 	t.OnFilter = func(column, text string) { f.say("filter %s %s", column, text) }
-	t.OnTick = func(row int) { f.list[row].ticked = !f.list[row].ticked; f.say("tick %d", row) }
-	t.OnTickAll = func(on bool) { f.say("tick all %v", on) }
 	t.OnRune = func(r rune) { f.say("rune %c", r) }
-	t.OnColumns = func(widths map[string]float32, hidden []string) { f.say("columns %v hidden %v", widths, hidden) }
-	t.IsTicked = func(p partner) bool { return p.ticked }
+	t.OnColumns = func(c ColumnChoice) { f.say("columns %v hidden %v shown %v", c.Widths, c.Hidden, c.Shown) }
+	t.Boxes = true
 	f.window = test.NewTempWindow(tb, t)
 	f.window.SetPadded(false)
 	f.window.Resize(fyne.NewSize(1064, tableHeader+1+20*tableRow))
@@ -158,19 +173,20 @@ func TestTable_Keys(t *testing.T) {
 		key  fyne.KeyName
 		want []string
 	}{
-		{fyne.KeyDown, []string{"selected 0"}},
-		{fyne.KeyDown, []string{"selected 1"}},
-		{fyne.KeyPageDown, []string{"selected 20"}},
-		{fyne.KeyUp, []string{"selected 19"}},
-		{fyne.KeyEnd, []string{"selected 99"}},
-		{fyne.KeyDown, nil},
+		{fyne.KeyDown, []string{"selected [0]"}},
+		{fyne.KeyDown, []string{"selected [1]"}},
+		{fyne.KeyPageDown, []string{"selected [20]"}},
+		{fyne.KeyUp, []string{"selected [19]"}},
+		{fyne.KeyEnd, []string{"selected [99]"}},
 		{fyne.KeyReturn, []string{"open 99"}},
-		{fyne.KeySpace, []string{"tick 99"}},
-		{fyne.KeyDelete, []string{"delete 99"}},
+		{fyne.KeyDelete, []string{"delete [99]"}},
+		{fyne.KeySpace, []string{"selected []"}},
+		{fyne.KeyDelete, nil},
+		{fyne.KeySpace, []string{"selected [99]"}},
 		{desktop.KeyMenu, []string{"menu 99"}},
 		{fyne.KeyF10, []string{"menu 99"}},
-		{fyne.KeyPageUp, []string{"selected 80"}},
-		{fyne.KeyHome, []string{"selected 0"}},
+		{fyne.KeyPageUp, []string{"selected [80]"}},
+		{fyne.KeyHome, []string{"selected [0]"}},
 	} {
 		key(f.table, step.key)
 		assert.Equal(t, step.want, f.said(), step.key)
@@ -211,7 +227,7 @@ func TestTable_HeaderByKeyboard(t *testing.T) {
 	key(f.table, fyne.KeyReturn)
 	assert.Equal(t, []string{"sort name true"}, f.said())
 	key(f.table, fyne.KeySpace)
-	assert.Equal(t, []string{"tick all true"}, f.said())
+	assert.Equal(t, []string{"selected [0 1 2]"}, f.said())
 	key(f.table, fyne.KeyRight)
 	f.table.TypedRune('f')
 	require.NotNil(t, f.window.Canvas().Overlays().Top(), "F opens the filter")
@@ -228,28 +244,30 @@ func TestTable_HeaderByKeyboard(t *testing.T) {
 func TestTable_Clicks(t *testing.T) {
 	f := newFixture(t, 100)
 	f.tap(f.rowAt(4, 100))
-	assert.Equal(t, []string{"selected 4"}, f.said())
+	assert.Equal(t, []string{"selected [4]"}, f.said())
 	assert.Same(t, f.table, f.window.Canvas().Focused())
 	f.tap(f.rowAt(4, 100))
-	assert.Equal(t, []string{"open 4"}, f.said(), "the second click opens")
+	assert.Equal(t, []string{"selected [4]", "open 4"}, f.said(), "the second click opens")
 	f.tap(f.rowAt(4, 100))
-	assert.Empty(t, f.said(), "a third click begins anew")
+	assert.Equal(t, []string{"selected [4]"}, f.said(), "a third click begins anew")
 	f.table.clicked.at = f.table.clicked.at.Add(-doubleClick)
 	f.tap(f.rowAt(4, 100))
-	assert.Empty(t, f.said(), "two slow clicks do not open")
+	assert.Equal(t, []string{"selected [4]"}, f.said(), "two slow clicks do not open")
 	f.tap(f.rowAt(5, 100))
-	assert.Equal(t, []string{"selected 5"}, f.said(), "two rows are not a double click")
+	assert.Equal(t, []string{"selected [5]"}, f.said(), "two rows are not a double click")
 	f.tap(f.rowAt(2, 10))
-	assert.Equal(t, []string{"tick 2"}, f.said())
-	assert.Equal(t, 5, f.table.Selected(), "a tick does not select")
+	assert.Equal(t, []string{"selected [2 5]"}, f.said(), "a box adds its row")
 	f.tap(fyne.NewPos(10, 10))
-	assert.Equal(t, []string{"tick all true"}, f.said())
+	assert.Len(t, f.selected(), 100)
+	f.tap(fyne.NewPos(10, 10))
+	assert.Empty(t, f.selected())
+	f.said()
 	icons := f.columnAt("icons")
 	f.tap(f.rowAt(6, iconX(icons.x+cellPad, icons.width-2*cellPad, 3, 1)+8))
-	assert.Equal(t, []string{"selected 6", "icon 6 edit"}, f.said())
+	assert.Equal(t, []string{"selected [6]", "icon 6 edit"}, f.said())
 	at := f.rowAt(7, 100)
 	f.table.TappedSecondary(&fyne.PointEvent{Position: at, AbsolutePosition: at})
-	assert.Equal(t, []string{"selected 7", "menu 7"}, f.said())
+	assert.Equal(t, []string{"selected [7]", "menu 7"}, f.said())
 	f.tap(fyne.NewPos(f.columnAt("calls").x+30, 10))
 	assert.Equal(t, []string{"sort calls false"}, f.said())
 }
@@ -259,7 +277,7 @@ func TestTable_ClickDoesNotMoveTheRow(t *testing.T) {
 	f.table.scrollBy(10)
 	f.tap(f.rowAt(20, 100)) // Only its upper part can be seen.
 	f.tap(f.rowAt(20, 100))
-	assert.Equal(t, []string{"selected 20", "open 20"}, f.said())
+	assert.Equal(t, []string{"selected [20]", "selected [20]", "open 20"}, f.said())
 }
 
 func TestTable_EndsExactly(t *testing.T) {
@@ -306,12 +324,14 @@ func TestTable_FewerRows(t *testing.T) {
 	f.point(f.rowAt(99, 100))
 	f.list = f.list[:3]
 	f.table.SetCount(3)
-	assert.Equal(t, 2, f.table.Selected())
+	assert.Equal(t, 2, f.table.Current())
+	assert.Empty(t, f.table.Selected(), "what is gone is not selected")
+	assert.Equal(t, []string{"selected []"}, f.said())
 	assert.Zero(t, f.table.offset)
 	assert.Empty(t, f.table.Tip())
 	f.list = nil
 	f.table.SetCount(0)
-	assert.Equal(t, -1, f.table.Selected())
+	assert.Equal(t, -1, f.table.Current())
 	key(f.table, fyne.KeyDown, fyne.KeyReturn, fyne.KeyEnd, fyne.KeySpace, fyne.KeyRight)
 	assert.Empty(t, f.said())
 }
@@ -348,18 +368,20 @@ func TestTable_DragResizes(t *testing.T) {
 	require.Len(t, f.calls, 1)
 	assert.Contains(t, f.said()[0], "name:")
 	f.table.resize(f.columnAt("name").index, 5000)
-	assert.Len(t, f.shownKeys(), 8, "a wide column does not drive others out")
+	assert.Contains(t, f.shownKeys(), "name")
+	assert.NotContains(t, f.shownKeys(), "email", "a wide column drives out what may leave")
+	assert.Contains(t, f.shownKeys(), "calls")
 	last := f.columnAt("icons")
 	assert.LessOrEqual(t, last.x+last.width, float32(1400))
 }
 
 func TestTable_HideAndShowColumns(t *testing.T) {
 	f := newFixture(t, 3)
-	f.table.SetColumns(map[string]float32{"name": 200}, []string{"email"})
+	f.table.SetColumns(ColumnChoice{Widths: map[string]float32{"name": 200}, Hidden: []string{"email"}})
 	assert.NotContains(t, f.shownKeys(), "email")
 	assert.Equal(t, float32(200), f.columnAt("name").width)
 	f.table.hide("name", true)
-	assert.Equal(t, []string{"columns map[name:200] hidden [name email]"}, f.said())
+	assert.Equal(t, []string{"columns map[name:200] hidden [name email] shown []"}, f.said())
 	var checked []string
 	for _, item := range f.table.columnItems() {
 		if item.Checked {

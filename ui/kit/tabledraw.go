@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -40,14 +42,17 @@ func (v *tickView) hide() { v.box.Hidden, v.mark.Hidden, v.dash.Hidden = true, t
 // rowView draws one row.
 type rowView[T any] struct {
 	ground, edge, line *canvas.Rectangle
+	covers             [2]*canvas.Rectangle // Above what is scrolled sideways.
+	ring               *canvas.Rectangle
+	fixed              int // From where the cells do not scroll sideways.
 	tick               *tickView
 	cells              []*cellView
 }
 
-func newRowView[T any](columns int) *rowView[T] {
+func newRowView[T any](columns, fixed int) *rowView[T] {
 	v := &rowView[T]{
 		ground: canvas.NewRectangle(transparent), edge: canvas.NewRectangle(transparent), line: canvas.NewRectangle(transparent),
-		tick: newTickView(),
+		fixed: fixed, covers: newCovers(), ring: focusRing(0), tick: newTickView(),
 	}
 	for range columns {
 		v.cells = append(v.cells, newCellView())
@@ -55,12 +60,28 @@ func newRowView[T any](columns int) *rowView[T] {
 	return v
 }
 
-func (v *rowView[T]) objects() []fyne.CanvasObject {
-	objects := append([]fyne.CanvasObject{v.ground, v.edge, v.line}, v.tick.objects()...)
-	for _, c := range v.cells {
+func newCovers() [2]*canvas.Rectangle {
+	return [2]*canvas.Rectangle{canvas.NewRectangle(transparent), canvas.NewRectangle(transparent)}
+}
+
+// objects are in the order of drawing: with layers, what does not scroll sideways covers what does.
+func (v *rowView[T]) objects(layers bool) []fyne.CanvasObject {
+	objects := []fyne.CanvasObject{v.ground}
+	if !layers {
+		objects = append(objects, v.cells[0].objects()...)
+	}
+	for _, c := range v.cells[1:v.fixed] {
 		objects = append(objects, c.objects()...)
 	}
-	return objects
+	objects = append(objects, v.covers[0], v.covers[1])
+	if layers {
+		objects = append(objects, v.cells[0].objects()...)
+	}
+	for _, c := range v.cells[v.fixed:] {
+		objects = append(objects, c.objects()...)
+	}
+	objects = append(objects, v.edge, v.line)
+	return append(append(objects, v.tick.objects()...), v.ring)
 }
 
 // most icons of a cell.
@@ -68,6 +89,7 @@ const cellIcons = 3
 
 // cellView draws one cell. Its text is cut once and kept until text, width or weight change.
 type cellView struct {
+	mark              *canvas.Rectangle // Behind what was searched for.
 	text              *canvas.Text
 	barGround, bar    *canvas.Rectangle
 	badge             *canvas.Rectangle
@@ -85,7 +107,7 @@ type cellView struct {
 
 func newCellView() *cellView {
 	c := &cellView{
-		text: canvas.NewText("", transparent), barGround: canvas.NewRectangle(transparent), bar: canvas.NewRectangle(transparent),
+		mark: canvas.NewRectangle(transparent), text: canvas.NewText("", transparent), barGround: canvas.NewRectangle(transparent), bar: canvas.NewRectangle(transparent),
 		badge: canvas.NewRectangle(transparent), badgeIcon: newIconImage(IconNone, ColorText), badgeText: canvas.NewText("", transparent),
 		ring: focusRing(radiusBadge),
 	}
@@ -98,7 +120,7 @@ func newCellView() *cellView {
 }
 
 func (c *cellView) objects() []fyne.CanvasObject {
-	objects := []fyne.CanvasObject{c.text, c.barGround, c.bar, c.badge, c.badgeIcon, c.badgeText, c.ring}
+	objects := []fyne.CanvasObject{c.mark, c.text, c.barGround, c.bar, c.badge, c.badgeIcon, c.badgeText, c.ring}
 	for _, i := range c.icons {
 		objects = append(objects, i)
 	}
@@ -233,12 +255,15 @@ func iconX(x, width float32, n, i int) float32 { return x + width - float32(n-i)
 type tableRenderer[T any] struct {
 	t       *Table[T]
 	objects []fyne.CanvasObject
+	layers  bool // The objects are in the order for scrolling sideways.
 }
 
 // CreateRenderer is called by Fyne.
 func (t *Table[T]) CreateRenderer() fyne.WidgetRenderer {
 	t.ground, t.line, t.bar = canvas.NewRectangle(transparent), canvas.NewRectangle(transparent), canvas.NewRectangle(transparent)
-	t.headFill = canvas.NewRectangle(transparent)
+	t.headFill, t.sideBar = canvas.NewRectangle(transparent), canvas.NewRectangle(transparent)
+	t.covers, t.edges = newCovers(), newCovers()
+	t.sideBar.CornerRadius = 3
 	t.headFill.CornerRadius = radiusCard
 	t.ground.CornerRadius, t.bar.CornerRadius = radiusCard, 3
 	t.ground.StrokeWidth = 1
@@ -276,7 +301,7 @@ func (r *tableRenderer[T]) Refresh() {
 	missing := [2]int{-1, -1}
 	for i := first; i < first+len(t.rows); i++ {
 		if i >= first+count {
-			for _, o := range t.view(i).objects() {
+			for _, o := range t.view(i).objects(true) {
 				setHidden(o, true)
 			}
 			continue
@@ -301,22 +326,29 @@ func (t *Table[T]) view(row int) *rowView[T] { return t.rows[row%len(t.rows)] }
 // ensureRows makes as many row views as are seen at the most.
 func (r *tableRenderer[T]) ensureRows(count int) {
 	t := r.t
-	if count <= len(t.rows) && r.objects != nil {
+	layers := t.beyond > 0
+	if count <= len(t.rows) && r.objects != nil && r.layers == layers {
 		return
 	}
+	r.layers = layers
 	for len(t.rows) < count {
-		t.rows = append(t.rows, newRowView[T](len(t.columns)))
+		t.rows = append(t.rows, newRowView[T](len(t.columns), t.fixedFrom()))
 	}
 	r.objects = []fyne.CanvasObject{t.ground}
 	for _, row := range t.rows {
-		r.objects = append(r.objects, row.objects()...)
+		r.objects = append(r.objects, row.objects(layers)...)
 	}
 	r.objects = append(r.objects, t.headFill)
-	r.objects = append(r.objects, t.headBox.objects()...)
-	for _, h := range t.headers {
+	for _, h := range t.headers[1:t.fixedFrom()] {
 		r.objects = append(r.objects, h.objects()...)
 	}
-	r.objects = append(r.objects, t.line, t.bar, t.ring)
+	r.objects = append(r.objects, t.covers[0], t.covers[1])
+	r.objects = append(r.objects, t.headers[0].objects()...)
+	for _, h := range t.headers[t.fixedFrom():] {
+		r.objects = append(r.objects, h.objects()...)
+	}
+	r.objects = append(r.objects, t.headBox.objects()...)
+	r.objects = append(r.objects, t.edges[0], t.edges[1], t.line, t.bar, t.sideBar, t.ring)
 }
 
 func (t *Table[T]) drawFrame(size fyne.Size) {
@@ -330,7 +362,7 @@ func (t *Table[T]) drawFrame(size fyne.Size) {
 	t.line.Resize(fyne.NewSize(size.Width-2, 1))
 	t.ring.Resize(size)
 	outline(t.ring, ColorFocus)
-	t.ring.Hidden = !t.focused || t.selected >= 0 || t.header >= 0
+	t.ring.Hidden = !t.focused || t.current >= 0 || t.header >= 0
 	most := t.maxOffset()
 	t.bar.Hidden = most == 0
 	if most > 0 {
@@ -339,6 +371,38 @@ func (t *Table[T]) drawFrame(size fyne.Size) {
 		t.bar.Move(fyne.NewPos(size.Width-8, at))
 		t.bar.Resize(fyne.NewSize(6, height))
 	}
+	t.drawSideways(size)
+}
+
+// drawSideways draws what belongs to scrolling sideways, while there is anything to scroll.
+func (t *Table[T]) drawSideways(size fyne.Size) {
+	for _, r := range []*canvas.Rectangle{t.covers[0], t.covers[1], t.edges[0], t.edges[1], t.sideBar} {
+		r.Hidden = t.beyond == 0
+	}
+	if t.beyond == 0 {
+		return
+	}
+	left, right := t.window()
+	t.placeCovers(t.covers, 1, tableHeader-1, theme.Color(ColorSurface))
+	for i, x := range []float32{left, right} {
+		t.edges[i].FillColor = theme.Color(ColorLine)
+		t.edges[i].Move(fyne.NewPos(x-1, 1))
+		t.edges[i].Resize(fyne.NewSize(1, size.Height-2))
+	}
+	x, width := t.sideBarPlace()
+	t.sideBar.FillColor = theme.Color(theme.ColorNameScrollBar)
+	t.sideBar.Move(fyne.NewPos(x, size.Height-barRoom+2))
+	t.sideBar.Resize(fyne.NewSize(width, 6))
+}
+
+// placeCovers covers what is scrolled out at the left and at the right.
+func (t *Table[T]) placeCovers(covers [2]*canvas.Rectangle, y, height float32, colour color.Color) {
+	left, right := t.window()
+	covers[0].Move(fyne.NewPos(1, y))
+	covers[0].Resize(fyne.NewSize(left-1, height))
+	covers[1].Move(fyne.NewPos(right, y))
+	covers[1].Resize(fyne.NewSize(max(t.Size().Width-1-right, 0), height))
+	covers[0].FillColor, covers[1].FillColor = colour, colour
 }
 
 // barPlace is where the scroll bar stands and how long it is.
@@ -358,19 +422,52 @@ func (t *Table[T]) drawPlaceholders(v *rowView[T], i int, y float32) {
 	}
 }
 
+// rowColour is the ground of a row.
+func (t *Table[T]) rowColour(i int, selected bool) color.Color {
+	switch {
+	case selected:
+		return theme.Color(ColorSoft)
+	case t.hover.row == i:
+		return theme.Color(ColorHover)
+	}
+	return theme.Color(ColorSurface)
+}
+
+// drawMark marks what was searched for, where it stands in the text of a cell.
+func (t *Table[T]) drawMark(c *cellView, column Column[T], cell Cell) {
+	if t.Mark == nil || cell.Badge != nil || cell.Text == "" || column.Right {
+		return
+	}
+	from, to := t.Mark(column.Key, cell.Text)
+	if from == to || to > len(c.text.Text) || c.text.Text[:to] != cell.Text[:to] { // Or it was cut.
+		return
+	}
+	style := fyne.TextStyle{Bold: cell.Bold}
+	before := fyne.MeasureText(cell.Text[:from], 13, style).Width
+	until := fyne.MeasureText(cell.Text[:to], 13, style).Width
+	c.mark.Hidden, c.mark.CornerRadius = false, 2
+	c.mark.FillColor = theme.Color(ColorWarnSoft)
+	c.mark.Move(c.text.Position().AddXY(before-1, 0))
+	c.mark.Resize(fyne.NewSize(until-before+2, 19))
+}
+
 // drawRow draws a row and tells whether it is loaded.
 func (t *Table[T]) drawRow(v *rowView[T], i int) bool {
 	y := t.rowY(i)
 	width := t.Size().Width
-	selected := i == t.selected
+	row, loaded := t.source.Row(i)
+	selected := loaded && t.selection.has[t.idOf(i)]
+	current := i == t.current
+	ringed := current && t.focused && t.header < 0 && t.icon < 0
 	v.ground.Hidden = !selected && t.hover.row != i
-	v.ground.FillColor = theme.Color(ColorHover)
-	if selected {
-		v.ground.FillColor = theme.Color(ColorSoft)
-	}
-	v.ground.StrokeWidth = 0
-	if selected && t.focused && t.header < 0 && t.icon < 0 {
-		v.ground.StrokeWidth, v.ground.StrokeColor = 2, theme.Color(ColorFocus)
+	v.ground.FillColor = t.rowColour(i, selected)
+	v.ring.Hidden = !ringed
+	outline(v.ring, ColorFocus)
+	v.ring.Move(fyne.NewPos(1, y))
+	v.ring.Resize(fyne.NewSize(width-2, tableRow))
+	v.covers[0].Hidden, v.covers[1].Hidden = t.beyond == 0, t.beyond == 0
+	if t.beyond > 0 {
+		t.placeCovers(v.covers, y, tableRow, v.ground.FillColor)
 	}
 	v.ground.Move(fyne.NewPos(1, y))
 	v.ground.Resize(fyne.NewSize(width-2, tableRow))
@@ -382,7 +479,6 @@ func (t *Table[T]) drawRow(v *rowView[T], i int) bool {
 	v.line.FillColor = theme.Color(ColorLine)
 	v.line.Move(fyne.NewPos(1, y+tableRow-1))
 	v.line.Resize(fyne.NewSize(width-2, 1))
-	row, loaded := t.source.Row(i)
 	for _, c := range v.cells {
 		c.hide()
 	}
@@ -391,9 +487,9 @@ func (t *Table[T]) drawRow(v *rowView[T], i int) bool {
 		t.drawPlaceholders(v, i, y)
 		return false
 	}
-	if t.IsTicked != nil {
+	if t.Boxes {
 		state := Off
-		if t.IsTicked(row) {
+		if selected {
 			state = On
 		}
 		v.tick.box.Hidden = false
@@ -402,9 +498,8 @@ func (t *Table[T]) drawRow(v *rowView[T], i int) bool {
 	for _, s := range t.shown {
 		column := t.columns[s.index]
 		cell := column.Cell(row)
-		cell.Bold = cell.Bold || selected && s.index == 0
 		focus, hover := -1, -1
-		if selected && t.focused {
+		if current && t.focused {
 			focus = t.icon
 		}
 		if t.hover.row == i {
@@ -412,6 +507,7 @@ func (t *Table[T]) drawRow(v *rowView[T], i int) bool {
 		}
 		cell.Badge = cell.Badge.on(selected)
 		v.cells[s.index].draw(cell, fyne.NewPos(s.x+cellPad, y), s.width-2*cellPad, column.Right, focus, hover)
+		t.drawMark(v.cells[s.index], column, cell)
 	}
 	return true
 }

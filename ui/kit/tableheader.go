@@ -2,6 +2,7 @@ package kit
 
 import (
 	"maps"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -32,9 +33,9 @@ func (h *headerView) objects() []fyne.CanvasObject {
 
 func (t *Table[T]) drawHeaders() {
 	t.headBox.hide()
-	if t.IsTicked != nil {
+	if t.Boxes {
 		t.headBox.box.Hidden = false
-		t.headBox.draw(fyne.NewPos(9, 7), t.allTick)
+		t.headBox.draw(fyne.NewPos(9, 7), t.allSelected())
 	}
 	for _, h := range t.headers {
 		for _, o := range h.objects() {
@@ -123,9 +124,7 @@ func (t *Table[T]) columnMenu(index int, at fyne.Position) {
 	if index > 0 && c.Title != "" {
 		items = append(items, fyne.NewMenuItem(t.words.HideColumn, func() { t.hide(c.Key, true) }))
 	}
-	if len(t.hidden) > 0 {
-		items = append(items, fyne.NewMenuItem(t.words.AllColumns, t.showAll))
-	}
+	items = append(items, fyne.NewMenuItem(t.words.AllColumns, t.showAll), fyne.NewMenuItem(t.words.UsualColumns, t.showUsual))
 	if len(items) > 0 {
 		items = append(items, fyne.NewMenuItemSeparator())
 	}
@@ -144,26 +143,43 @@ func (t *Table[T]) columnItems() []*fyne.MenuItem {
 		if i == 0 || c.Title == "" {
 			continue
 		}
-		item := fyne.NewMenuItem(c.Title, func() { t.hide(c.Key, !t.hidden[c.Key]) })
-		item.Checked = !t.hidden[c.Key]
+		seen := slices.ContainsFunc(t.shown, func(s shownColumn) bool { return s.index == i })
+		item := fyne.NewMenuItem(c.Title, func() { t.hide(c.Key, seen) })
+		item.Checked = seen
 		items = append(items, item)
 	}
 	return items
 }
 
+// hide hides a column, or shows it for good: what a person chose does not leave where there is little room.
 func (t *Table[T]) hide(key string, hidden bool) {
+	delete(t.hidden, key)
+	delete(t.chosen, key)
 	if hidden {
 		t.hidden[key] = true
 	} else {
-		delete(t.hidden, key)
+		t.chosen[key] = true
 	}
-	t.header = -1
-	t.Refresh()
-	t.columnsChanged()
+	t.changeColumns()
 }
 
 func (t *Table[T]) showAll() {
 	t.hidden = map[string]bool{}
+	for _, c := range t.columns {
+		t.chosen[c.Key] = true
+	}
+	t.changeColumns()
+}
+
+// showUsual forgets what the person chose.
+func (t *Table[T]) showUsual() {
+	t.hidden, t.chosen, t.widths = map[string]bool{}, map[string]bool{}, map[string]float32{}
+	t.changeColumns()
+}
+
+func (t *Table[T]) changeColumns() {
+	t.header = -1
+	t.measure()
 	t.Refresh()
 	t.columnsChanged()
 }
@@ -172,13 +188,16 @@ func (t *Table[T]) columnsChanged() {
 	if t.OnColumns == nil {
 		return
 	}
-	var hidden []string
+	choice := ColumnChoice{Widths: maps.Clone(t.widths)}
 	for _, c := range t.columns {
 		if t.hidden[c.Key] {
-			hidden = append(hidden, c.Key)
+			choice.Hidden = append(choice.Hidden, c.Key)
+		}
+		if t.chosen[c.Key] {
+			choice.Shown = append(choice.Shown, c.Key)
 		}
 	}
-	t.OnColumns(maps.Clone(t.widths), hidden)
+	t.OnColumns(choice)
 }
 
 // askFilter shows the filter of a column below its header; what is typed filters at once.

@@ -31,18 +31,15 @@ const doubleClick = 400 * time.Millisecond
 type dragging struct {
 	column int // Whose right edge is dragged, -1 for none.
 	bar    bool
+	side   bool // The bar that scrolls sideways.
 	active bool
 }
 
 // at returns what is at a position.
 func (t *Table[T]) at(p fyne.Position) place {
 	found := noPlace
-	for _, s := range t.shown {
-		if p.X >= s.x && p.X < s.x+s.width {
-			found.column = s.index
-		}
-	}
-	found.tick = t.IsTicked != nil && p.X < tickWidth
+	found.column = t.columnAt(p.X)
+	found.tick = t.Boxes && p.X < tickWidth
 	if p.Y < tableHeader {
 		found.row = headerRow
 		return found
@@ -93,32 +90,47 @@ func (t *Table[T]) Tapped(e *fyne.PointEvent) {
 	if c := canvasOf(t); c != nil {
 		c.Focus(t)
 	}
+	modifiers := t.pressed
+	t.pressed = 0
 	at := t.at(e.Position)
 	switch {
 	case at.row == headerRow && at.tick:
-		t.tickAll()
+		t.toggleAll()
 	case at.row == headerRow && at.column >= 0:
 		t.tapHeader(at.column, e.Position)
 	case at.row < 0:
 	case at.tick:
-		t.tick(at.row)
+		t.choose(at.row, modifiers|fyne.KeyModifierShortcutDefault, false)
 	case at.icon >= 0:
-		t.choose(at.row, false)
+		t.point(at.row)
+		t.menuAt = -1
 		t.press(at.row, at.icon)
+	case modifiers != 0:
+		t.choose(at.row, modifiers, false)
 	default:
-		t.choose(at.row, false)
-		now := time.Now()
-		if t.clicked.row == at.row && now.Sub(t.clicked.at) < doubleClick && t.OnOpen != nil {
-			t.clicked = click{row: -1}
+		t.choose(at.row, 0, false)
+		if t.doubleClicked(at.row) && t.OnOpen != nil {
 			t.OnOpen(at.row)
-			return
 		}
-		t.clicked = click{row: at.row, at: now}
 	}
 }
 
+// doubleClicked tells whether a click in a place is the second one there.
+func (t *Table[T]) doubleClicked(row int) bool {
+	now := time.Now()
+	if t.clicked.row == row && now.Sub(t.clicked.at) < doubleClick {
+		t.clicked = click{row: -1}
+		return true
+	}
+	t.clicked = click{row: row, at: now}
+	return false
+}
+
 func (t *Table[T]) tapHeader(column int, at fyne.Position) {
-	if t.edgeAt(at) >= 0 {
+	if edge := t.edgeAt(at); edge >= 0 {
+		if t.doubleClicked(headerRow - edge) {
+			t.fit(edge)
+		}
 		return
 	}
 	for _, s := range t.shown {
@@ -139,41 +151,19 @@ func (t *Table[T]) TappedSecondary(e *fyne.PointEvent) {
 	case at.row == headerRow && at.column >= 0:
 		t.columnMenu(at.column, e.AbsolutePosition)
 	case at.row >= 0 && t.OnMenu != nil:
-		t.choose(at.row, false)
+		t.point(at.row)
+		t.menuAt = at.column
 		t.OnMenu(at.row, e.AbsolutePosition)
 	}
 }
 
-// choose selects a row as a person does. Keys reveal the whole row; a click does not, for the row would move away from
-// under a double click.
-func (t *Table[T]) choose(row int, reveal bool) {
-	row = max(min(row, t.count-1), 0)
-	if t.count == 0 {
-		return
-	}
-	changed := row != t.selected
-	t.selected, t.header, t.icon = row, -1, -1
-	if reveal {
-		t.reveal(row)
-		t.pointAgain()
-	}
-	t.Refresh()
-	if changed && t.OnSelected != nil {
-		t.OnSelected(row)
-	}
-}
-
-func (t *Table[T]) tick(row int) {
-	if t.OnTick != nil {
-		t.OnTick(row)
+// point makes a row the current one; alone, unless it is one of those that are selected.
+func (t *Table[T]) point(row int) {
+	if t.selection.has[t.idOf(row)] {
+		t.setCurrent(row)
 		t.Refresh()
-	}
-}
-
-func (t *Table[T]) tickAll() {
-	if t.OnTickAll != nil {
-		t.OnTickAll(t.allTick != On)
-		t.Refresh()
+	} else {
+		t.choose(row, 0, false)
 	}
 }
 
@@ -185,6 +175,9 @@ func (t *Table[T]) press(row, icon int) {
 
 // Scrolled is called by Fyne.
 func (t *Table[T]) Scrolled(e *fyne.ScrollEvent) {
+	if e.Scrolled.DX != 0 {
+		t.slide(-e.Scrolled.DX)
+	}
 	t.scrollBy(float64(-e.Scrolled.DY))
 }
 
@@ -271,12 +264,16 @@ func (t *Table[T]) Cursor() desktop.Cursor {
 
 // edgeAt returns the column whose right edge is at a position of the header, or -1.
 func (t *Table[T]) edgeAt(p fyne.Position) int {
+	left, right := t.window()
+	found := -1
 	for _, s := range t.shown {
-		if edge := s.x + s.width; p.Y < tableHeader && p.X > edge-5 && p.X < edge+5 {
-			return s.index
+		edge := s.x + s.width
+		seen := s.fixed || edge > left && edge <= right
+		if p.Y < tableHeader && p.X > edge-5 && p.X < edge+5 && seen {
+			found = s.index
 		}
 	}
-	return -1
+	return found
 }
 
 // Dragged is called by Fyne: the edge of a header resizes its column, the bar scrolls.
@@ -285,6 +282,7 @@ func (t *Table[T]) Dragged(e *fyne.DragEvent) {
 		t.tipOut()
 		start := e.Position.SubtractXY(e.Dragged.DX, e.Dragged.DY)
 		t.drag = dragging{active: true, column: t.edgeAt(start), bar: start.X > t.Size().Width-12 && start.Y > tableHeader}
+		t.drag.side = t.beyond > 0 && start.Y > t.Size().Height-barRoom
 	}
 	switch {
 	case t.drag.column >= 0:
@@ -293,6 +291,10 @@ func (t *Table[T]) Dragged(e *fyne.DragEvent) {
 				t.resize(s.index, s.width+e.Dragged.DX)
 			}
 		}
+	case t.drag.side:
+		left, right := t.window()
+		_, long := t.sideBarPlace()
+		t.slide(e.Dragged.DX * t.beyond / max(right-left-4-long, 1))
 	case t.drag.bar:
 		_, long := t.barPlace()
 		if room := t.bodyHeight() - float64(long) - 4; room > 0 {
@@ -318,7 +320,7 @@ func (t *Table[T]) FocusGained() {
 
 // FocusLost is called by Fyne.
 func (t *Table[T]) FocusLost() {
-	t.focused, t.header, t.icon = false, -1, -1
+	t.focused, t.header, t.icon, t.held = false, -1, -1, 0
 	t.tipOut()
 	t.Refresh()
 }
@@ -338,64 +340,69 @@ func (t *Table[T]) TypedRune(r rune) {
 func (t *Table[T]) TypedKey(e *fyne.KeyEvent) {
 	t.tipOut()
 	switch {
+	case e.Name == fyne.KeyEscape && len(t.selection.list) > t.leftByEscape():
+		t.SelectNone()
 	case t.handled(e):
 	case t.header >= 0:
 		t.headerKey(e)
 	case t.moveKey(e):
-	case t.count > 0 && t.selected >= 0:
+	case t.count > 0 && t.current >= 0:
 		t.rowKey(e)
 	}
 }
 
-// moveKey moves the selection and tells whether the key was one that does.
-func (t *Table[T]) moveKey(e *fyne.KeyEvent) bool {
-	page := max(int(t.bodyHeight()/tableRow)-1, 1)
-	switch e.Name {
-	case fyne.KeyDown:
-		t.choose(t.selected+1, true)
-	case fyne.KeyUp:
-		if t.selected <= 0 {
-			t.toHeader(0)
-		} else {
-			t.choose(t.selected-1, true)
-		}
-	case fyne.KeyPageDown:
-		t.choose(t.selected+page, true)
-	case fyne.KeyPageUp:
-		t.choose(t.selected-page, true)
-	case fyne.KeyHome:
-		t.choose(0, true)
-	case fyne.KeyEnd:
-		t.choose(t.count-1, true)
-	default:
-		return false
+// leftByEscape is how many selected rows Escape leaves alone: a table without boxes is a list in a dialog, where one row is what
+// is looked at, and Escape closes the dialog.
+func (t *Table[T]) leftByEscape() int {
+	if t.Boxes {
+		return 0
 	}
-	return true
+	return 1
+}
+
+// moveKey moves the keyboard and the selection, and tells whether the key was one that does.
+func (t *Table[T]) moveKey(e *fyne.KeyEvent) bool {
+	row, moves := t.target(e.Name)
+	modifiers := t.modifiers() & fyne.KeyModifierShift
+	switch {
+	case !moves && modifiers != 0 && e.Name == fyne.KeyRight:
+		return t.slide(sideStep)
+	case !moves && modifiers != 0 && e.Name == fyne.KeyLeft:
+		return t.slide(-sideStep)
+	case !moves:
+	case e.Name == fyne.KeyUp && t.current <= 0 && modifiers == 0:
+		t.toHeader(0)
+	default:
+		t.choose(row, modifiers, true)
+	}
+	return moves
 }
 
 func (t *Table[T]) rowKey(e *fyne.KeyEvent) {
-	icons := len(t.rowIcons(t.selected))
+	icons := len(t.rowIcons(t.current))
 	switch e.Name {
 	case fyne.KeyRight:
 		t.toIcon(min(t.icon+1, icons-1))
 	case fyne.KeyLeft:
 		t.toIcon(max(t.icon-1, -1))
 	case fyne.KeySpace:
-		t.tick(t.selected)
+		t.choose(t.current, fyne.KeyModifierShortcutDefault, true)
 	case fyne.KeyReturn, fyne.KeyEnter:
 		if t.icon >= 0 {
-			t.press(t.selected, t.icon)
+			t.press(t.current, t.icon)
 		} else if t.OnOpen != nil {
-			t.OnOpen(t.selected)
+			t.OnOpen(t.current)
 		}
 	case fyne.KeyDelete:
-		if t.OnDelete != nil {
-			t.OnDelete(t.selected)
+		if t.OnDelete != nil && len(t.selection.list) > 0 {
+			t.OnDelete()
 		}
 	case desktop.KeyMenu, fyne.KeyF10:
 		if t.OnMenu != nil {
 			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(t)
-			t.OnMenu(t.selected, at.AddXY(60, tableHeader+float32(float64(t.selected+1)*tableRow-t.offset)))
+			t.point(t.current)
+			t.menuAt = -1
+			t.OnMenu(t.current, at.AddXY(60, tableHeader+float32(float64(t.current+1)*tableRow-t.offset)))
 		}
 	}
 }
@@ -403,12 +410,12 @@ func (t *Table[T]) rowKey(e *fyne.KeyEvent) {
 // toIcon moves the focus to an icon of the selected row and, in time, shows what it does.
 func (t *Table[T]) toIcon(icon int) {
 	t.icon = icon
-	t.reveal(t.selected)
+	t.reveal(t.current)
 	t.Refresh()
 	for _, s := range t.shown {
-		if list := t.iconsOf(t.selected, s.index); icon >= 0 && len(list) > 0 {
-			t.tipped = place{row: t.selected, column: s.index, icon: icon}
-			at := fyne.NewPos(iconX(s.x+cellPad, s.width-2*cellPad, len(list), icon), t.rowY(t.selected)+10)
+		if list := t.iconsOf(t.current, s.index); icon >= 0 && len(list) > 0 {
+			t.tipped = place{row: t.current, column: s.index, icon: icon}
+			at := fyne.NewPos(iconX(s.x+cellPad, s.width-2*cellPad, len(list), icon), t.rowY(t.current)+10)
 			t.tipAt(t, fyne.CurrentApp().Driver().AbsolutePositionForObject(t).Add(at))
 			return
 		}
@@ -424,6 +431,7 @@ func (t *Table[T]) rowY(row int) float32 {
 func (t *Table[T]) toHeader(place int) {
 	if place >= 0 && place < len(t.shown) && t.columns[t.shown[place].index].Title != "" {
 		t.header, t.icon = t.shown[place].index, -1
+		t.revealColumn(t.header)
 		t.Refresh()
 	}
 }
@@ -443,14 +451,14 @@ func (t *Table[T]) headerKey(e *fyne.KeyEvent) {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		t.sortBy(t.header)
 	case fyne.KeySpace:
-		t.tickAll()
+		t.toggleAll()
 	case desktop.KeyMenu, fyne.KeyF10:
 		position := fyne.CurrentApp().Driver().AbsolutePositionForObject(t)
 		t.columnMenu(t.header, position.AddXY(t.shown[at].x, tableHeader))
 	case fyne.KeyDown, fyne.KeyEscape:
 		t.header = -1
-		if t.selected < 0 {
-			t.choose(0, true)
+		if t.current < 0 {
+			t.choose(0, 0, true)
 		}
 		t.Refresh()
 	}

@@ -204,3 +204,11 @@ func floor(f float32) float32 {
 	}
 	return n
 }
+
+// Shortened is a text of at most so many characters, with an ellipsis where it was cut.
+func Shortened(text string, most int) string {
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most-1]) + "…"
+	}
+	return text
+}

@@ -1,6 +1,7 @@
 package logs
 
 import (
+	"strconv"
 	"strings"
 
 	"resellerdesk/core/desk"
@@ -14,6 +15,9 @@ type entry struct {
 	text    desk.LogText
 	summary string
 }
+
+// id names the entry in the table.
+func (e entry) id() string { return strconv.FormatInt(e.Number, 10) }
 
 func newEntry(env *page.Env, r desk.LogRow) entry {
 	e := entry{LogRow: r, text: r.Text(env.Words)}

@@ -36,6 +36,7 @@ type Page struct {
 	chip     string
 	chips    map[string]*kit.Chip
 	table    *kit.Table[entry]
+	selected *page.Selected
 	search   *kit.Search
 	export   *page.Exporter
 	empty    fyne.CanvasObject
@@ -60,6 +61,9 @@ func (p *Page) Key() string { return "logs" }
 // Content is the page.
 func (p *Page) Content() fyne.CanvasObject { return p.content }
 
+// ShowPart exports the log ("export").
+func (p *Page) ShowPart(string) { p.rows.Reload(0, page.PageSize-1, p.export.Run) }
+
 // Shown reads the log: what was refused is told to nobody, so it may always have grown.
 func (p *Page) Shown() {
 	p.shown = true
@@ -76,10 +80,10 @@ func (p *Page) Changed(desk.Events) {
 
 // Commands are the actions of the page.
 func (p *Page) Commands() []page.Command {
-	selected := func() bool { return p.table.Selected() >= 0 }
+	selected := func() bool { return p.table.Current() >= 0 }
 	return []page.Command{
 		{Title: p.env.T("command.search_log"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.focusSearch},
-		{Title: p.env.T("command.open_entry"), Icon: kit.IconList, Enabled: selected, Run: func() { p.open(p.table.Selected()) }},
+		{Title: p.env.T("command.open_entry"), Icon: kit.IconList, Enabled: selected, Run: func() { p.open(p.table.Current()) }},
 		p.export.Command(p.env.T("command.export_logs")),
 	}
 }
@@ -104,16 +108,32 @@ func (p *Page) reading() page.Reading[entry] {
 	}
 }
 
+// ids reads the ids of all entries that fit.
+func (p *Page) ids(then func(ids []string)) {
+	env, q := p.env, p.query
+	env.Run.Go(func() {
+		ids, err := env.Desk.LogIDs(context.Background(), q)
+		env.Run.UI(func() {
+			if err != nil {
+				env.Fail(err)
+				return
+			}
+			then(ids)
+		})
+	})
+}
+
 func (p *Page) buildTable() {
 	env := p.env
-	p.table = kit.NewTable(p.columns(), kit.Source[entry]{Row: p.rows.Row, Need: p.rows.Need}, kit.Words{
-		HideColumn: env.T("table.hide"), AllColumns: env.T("table.all"), Filter: env.T("table.filter"), NoFilter: env.T("table.no_filter"),
-	})
+	p.table = kit.NewTable(p.columns(), kit.Source[entry]{Row: p.rows.Row, Need: p.rows.Need, ID: entry.id, IDs: p.ids}, page.TableWords(env))
 	p.table.SetColumns(env.Settings.Columns(tableName))
+	p.table.Boxes = true
 	p.table.OnOpen = p.open
+	p.table.OnSelected = func() { p.selected.Set(len(p.table.Selected())) }
+	page.CopyingPaged(env, p.table, entry.id, p.reading)
 	p.table.OnFilter = p.filter
 	p.table.OnRune = func(r rune) { p.focusSearch(); p.search.Type(r) }
-	p.table.OnColumns = func(widths map[string]float32, hidden []string) { env.Settings.SetColumns(tableName, widths, hidden) }
+	p.table.OnColumns = func(c kit.ColumnChoice) { env.Settings.SetColumns(tableName, c) }
 }
 
 func (p *Page) columns() []kit.Column[entry] {
@@ -151,11 +171,12 @@ func (p *Page) buildContent() {
 	p.search = kit.NewSearch(env.T("button.search"), env.CtrlText("F"), p.searched)
 	p.search.OnDown = func() {
 		env.Canvas.Focus(p.table)
-		if p.table.Selected() < 0 {
+		if p.table.Current() < 0 {
 			p.table.Select(0)
 		}
 	}
-	var tools []fyne.CanvasObject
+	p.selected = page.NewSelected(env, p.table.SelectNone)
+	tools := []fyne.CanvasObject{p.selected.Object}
 	for _, c := range chips() {
 		p.chips[c] = kit.NewChip("", func() { p.choose(c) })
 		tools = append(tools, p.chips[c])
@@ -214,18 +235,22 @@ func (p *Page) reload() {
 
 // requery reads the log from its top after search, filter or chip changed.
 func (p *Page) requery() {
-	p.table.Select(-1)
+	p.table.SetCurrent(-1)
 	p.table.ScrollToTop()
 	p.refreshChips()
 	p.rows.Reload(0, page.PageSize-1, nil)
 }
 
 // loaded shows what the rows hold now.
-func (p *Page) loaded() {
+func (p *Page) loaded(again bool) {
 	none := p.rows.Loaded() && p.rows.Count() == 0
 	page.SetVisible(p.empty, none && !p.query.Restricted())
 	page.SetVisible(p.nothing, none && p.query.Restricted())
-	p.table.SetCount(p.rows.Count())
+	if again {
+		p.table.SetCount(p.rows.Count())
+	} else {
+		p.table.Refresh()
+	}
 	p.export.SetCount(p.rows.Count())
 }
 

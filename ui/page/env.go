@@ -160,6 +160,21 @@ type Typed interface {
 	Discard()
 }
 
+// Found is something that was found by its name.
+type Found struct {
+	Icon       kit.IconName
+	Name, More string // What it is called, and what tells it from others of that name.
+	Kind       string
+	Open       func()
+	Commands   func() []Command // What can be done to it; called on the UI goroutine.
+}
+
+// Finder is a page whose rows are found by their names, also while another page is in front.
+type Finder interface {
+	// Find returns the first few that fit. It runs beside the UI; who may not see them finds none.
+	Find(ctx context.Context, text string, most int) []Found
+}
+
 // Command is one action. Toolbar, row menu, palette and shortcuts are all made of commands.
 type Command struct {
 	Title    string
@@ -167,9 +182,23 @@ type Command struct {
 	Shortcut fyne.KeyboardShortcut // nil for none.
 	Also     fyne.KeyboardShortcut // A second one that people know; nil for none.
 	InDialog bool                  // May run while a dialog is open.
+	Group    Group                 // Where it stands in a menu.
+	One      bool                  // Is about one thing, also while several are selected.
 	Enabled  func() bool           // nil for always.
 	Run      func()
 }
+
+// Group is a part of a menu.
+type Group int
+
+// The groups of a menu, in their order.
+const (
+	GroupOpen  Group = iota // What shows or changes it.
+	GroupSend               // What sends something.
+	GroupState              // What starts, stops or moves it.
+	GroupCopy               // What copies something of it.
+	GroupEnd                // What destroys; apart from the others.
+)
 
 // Shortcuts are the keys that run the command.
 func (c Command) Shortcuts() []fyne.KeyboardShortcut {

@@ -25,7 +25,7 @@ type Exporter struct {
 // told how many rows there are.
 func NewExporter(env *Env, feature permission.Key, open func(rows int)) *Exporter {
 	e := &Exporter{env: env, feature: feature, open: open}
-	e.Button = kit.NewButton(env.T("button.export"), kit.ButtonSecondary, e.run).SetTip(env.T("tip.export"))
+	e.Button = kit.NewButton(env.T("button.export"), kit.ButtonSecondary, e.Run).SetTip(env.T("tip.export"))
 	if !env.May(feature) {
 		e.Button.Hide()
 	}
@@ -45,10 +45,17 @@ func (e *Exporter) SetCount(rows int) {
 
 // Command is the export as a command with a title.
 func (e *Exporter) Command(title string) Command {
-	return Command{Title: title, Icon: kit.IconFile, Enabled: func() bool { return e.count > 0 && e.env.May(e.feature) }, Run: e.run}
+	return Command{Title: title, Icon: kit.IconFile, Enabled: func() bool { return e.count > 0 && e.env.May(e.feature) }, Run: e.Run}
 }
 
-func (e *Exporter) run() { e.open(e.count) }
+// Run asks for the file, unless there is nothing to export.
+func (e *Exporter) Run() {
+	if e.count == 0 {
+		e.env.Toasts.Say(e.env.T("export.nothing"), "", nil)
+		return
+	}
+	e.open(e.count)
+}
 
 // ExportDialog asks which kind of file and where, and writes what read returns to it. name is what the file is offered to be
 // called, without its ending; count is how many rows it will have. read runs beside the UI.

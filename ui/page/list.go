@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
@@ -32,7 +31,7 @@ type Chip struct {
 	Rare       bool
 }
 
-// ListOptions say what a list shows, and where its rows come from. Count, Rows and Position run beside the UI.
+// ListOptions say what a list shows, and where its rows come from. Count, Rows, IDs and Position run beside the UI.
 type ListOptions[T any] struct {
 	Name    string // Under which its columns are remembered.
 	Columns []kit.Column[T]
@@ -42,13 +41,16 @@ type ListOptions[T any] struct {
 	TellKey string // The sentence of the banner, which counts them.
 	ID      func(row T) string
 
+	Called func(row T) string // The name of a row in a question.
+
 	Count    func(ctx context.Context, q Query) (int, error)
 	Rows     func(ctx context.Context, q Query) ([]T, error)
+	IDs      func(ctx context.Context, q Query) ([]string, error) // Of all rows.
 	Position func(ctx context.Context, q Query, id string) (int, error)
 
 	Empty       fyne.CanvasObject  // What the list is for, while it has no rows.
 	NothingText string             // Said when nothing fits.
-	OnChanged   func()             // Other rows are shown, selected or ticked.
+	OnChanged   func()             // Other rows are shown or selected.
 	OnChips     func()             // What the quick filters and the banner say changed, and with it the room that they take.
 	OnOpen      func(id string)    // A row was opened by Enter or a double click.
 	OnDelete    func(ids []string) // The Delete key was pressed.
@@ -56,7 +58,7 @@ type ListOptions[T any] struct {
 	Actions     func(targets func() []string) []Command // Of the menu of a row.
 }
 
-// List is a table of records with search, quick filters and ticks. All of it is used on the UI goroutine.
+// List is a table of records with search, quick filters and a selection. All of it is used on the UI goroutine.
 type List[T any] struct {
 	Table  *kit.Table[T]
 	Search *kit.Search
@@ -68,20 +70,22 @@ type List[T any] struct {
 	options  ListOptions[T]
 	query    Query
 	rows     *Paged[T]
-	ticked   map[string]bool
+	selected *Selected
 	chips    map[string]*kit.Chip
 	counts   map[string]int
+	all      int // How many rows there are without any filter.
 	counting int // Tells the newest question for counts from older ones.
 	nothing  fyne.CanvasObject
 	stale    bool
 	shown    bool
+	known    *T // A row that was found elsewhere.
 	debounce func()
 }
 
 // NewList returns a list that reads nothing before it is shown.
 func NewList[T any](env *Env, o ListOptions[T]) *List[T] {
 	l := &List[T]{
-		env: env, options: o, query: Query{Sort: o.Sort, Filters: map[desk.Column]string{}}, ticked: map[string]bool{},
+		env: env, options: o, query: Query{Sort: o.Sort, Filters: map[desk.Column]string{}},
 		chips: map[string]*kit.Chip{}, counts: map[string]int{}, stale: true, Banner: kit.NewBanner(),
 	}
 	l.rows = NewPaged(env.Run, l.reading, l.loaded, env.FailReading)
@@ -89,11 +93,12 @@ func NewList[T any](env *Env, o ListOptions[T]) *List[T] {
 	l.Search = kit.NewSearch(env.T("button.search"), env.CtrlText("F"), l.searched)
 	l.Search.OnDown = func() {
 		env.Canvas.Focus(l.Table)
-		if l.Table.Selected() < 0 {
+		if l.Table.Current() < 0 {
 			l.Table.Select(0)
 			l.changed()
 		}
 	}
+	l.selected = NewSelected(env, l.Table.SelectNone)
 	for _, c := range o.Chips {
 		l.chips[c.Key] = kit.NewChip(c.Title, func() { l.Choose(c.Key) })
 		l.Chips = append(l.Chips, l.chips[c.Key])
@@ -108,18 +113,16 @@ func NewList[T any](env *Env, o ListOptions[T]) *List[T] {
 
 func (l *List[T]) buildTable() {
 	env := l.env
-	l.Table = kit.NewTable(l.options.Columns, kit.Source[T]{Row: l.rows.Row, Need: l.rows.Need}, kit.Words{
-		HideColumn: env.T("table.hide"), AllColumns: env.T("table.all"), Filter: env.T("table.filter"), NoFilter: env.T("table.no_filter"),
-	})
+	l.Table = kit.NewTable(l.options.Columns, kit.Source[T]{Row: l.rows.Row, Need: l.rows.Need, ID: l.options.ID, IDs: l.ids}, TableWords(env))
 	l.Table.SetSort(string(l.options.Sort), false)
 	l.Table.SetColumns(env.Settings.Columns(l.options.Name))
-	l.Table.IsTicked = func(row T) bool { return l.ticked[l.options.ID(row)] }
+	l.Table.Boxes = true
 	l.Table.OnOpen = func(i int) {
 		if row, loaded := l.rows.Row(i); loaded {
 			l.options.OnOpen(l.options.ID(row))
 		}
 	}
-	l.Table.OnDelete = func(int) { l.options.OnDelete(l.Targets()) }
+	l.Table.OnDelete = func() { l.options.OnDelete(l.Targets()) }
 	l.Table.OnIcon = l.pressed
 	l.Table.OnMenu = l.menu
 	l.Table.OnSort = func(column string, down bool) {
@@ -128,15 +131,52 @@ func (l *List[T]) buildTable() {
 	}
 	l.Table.OnFilter = func(column, text string) {
 		l.query.Filters[desk.Column(column)] = text
-		l.narrow()
+		l.requery()
 	}
-	l.Table.OnTick = l.tick
-	l.Table.OnTickAll = l.tickAll
-	l.Table.OnSelected = func(int) { l.changed() }
+	l.Table.OnSelected = l.changed
+	l.Table.Mark = l.mark
+	CopyingPaged(env, l.Table, l.options.ID, l.reading)
 	l.Table.OnRune = func(r rune) { l.FocusSearch(); l.Search.Type(r) }
-	l.Table.OnColumns = func(widths map[string]float32, hidden []string) {
-		env.Settings.SetColumns(l.options.Name, widths, hidden)
+	l.Table.OnColumns = func(c kit.ColumnChoice) { env.Settings.SetColumns(l.options.Name, c) }
+}
+
+// mark finds what is searched for, in the whole list or in a column.
+func (l *List[T]) mark(column, text string) (from, to int) {
+	if from, to = found(text, l.query.Filters[desk.Column(column)]); from < to {
+		return from, to
 	}
+	return found(text, l.query.Search)
+}
+
+// showHits counts what fits while the list leaves rows out.
+func (l *List[T]) showHits() {
+	if !l.Restricted() || !l.rows.Loaded() {
+		l.Search.SetHits("", "", nil)
+		return
+	}
+	number := func(n int) string { return l.env.Words.Number(int64(n)) }
+	hits := l.env.T("list.hits", core.Args{"Hits": number(l.rows.Count()), "All": number(max(l.all, l.rows.Count()))})
+	l.Search.SetHits(hits, l.env.T("button.show_all"), l.ShowAll)
+}
+
+// ids reads the ids of all rows beside the UI.
+func (l *List[T]) ids(then func(ids []string)) {
+	q := l.Query()
+	l.env.Run.Go(func() {
+		ids, err := l.options.IDs(context.Background(), q)
+		l.env.Run.UI(func() {
+			if err != nil {
+				l.env.Fail(err)
+				return
+			}
+			then(ids)
+		})
+	})
+}
+
+// Tools are the buttons of the list, how many rows are selected, and the quick filters.
+func (l *List[T]) Tools(buttons ...fyne.CanvasObject) *fyne.Container {
+	return kit.NewFlow(8, append(append(buttons, l.selected.Object), l.Chips...)...)
 }
 
 func (l *List[T]) reading() Reading[T] {
@@ -194,13 +234,14 @@ func (l *List[T]) Reload(then func()) {
 }
 
 func (l *List[T]) countChips() {
-	if len(l.options.Chips) == 0 {
-		return
-	}
 	l.counting++
 	counting, asked := l.counting, l.Query()
 	l.env.Run.Go(func() {
 		counts := map[string]int{}
+		all, err := l.options.Count(context.Background(), Query{})
+		if err != nil {
+			return
+		}
 		for _, c := range l.options.Chips {
 			part := asked
 			part.Chip = c.Key
@@ -212,8 +253,9 @@ func (l *List[T]) countChips() {
 		}
 		l.env.Run.UI(func() {
 			if counting == l.counting {
-				l.counts = counts
+				l.counts, l.all = counts, all
 				l.refreshChips()
+				l.showHits()
 			}
 		})
 	})
@@ -250,40 +292,31 @@ func SetVisible(o fyne.CanvasObject, visible bool) {
 	}
 }
 
-// loaded shows what the rows hold now.
-func (l *List[T]) loaded() {
+// loaded shows what the rows hold now; again when all of them were read again, not only more of them.
+func (l *List[T]) loaded(again bool) {
 	none := l.rows.Loaded() && l.rows.Count() == 0
 	SetVisible(l.options.Empty, none && !l.Restricted())
 	SetVisible(l.nothing, none && l.Restricted())
-	l.Table.SetCount(l.rows.Count())
-	l.Table.SetAllTicked(l.ticks())
+	if again {
+		l.Table.SetCount(l.rows.Count())
+	} else {
+		l.Table.Refresh()
+	}
 	l.changed()
 }
 
-func (l *List[T]) changed() { l.options.OnChanged() }
+func (l *List[T]) changed() {
+	l.showHits()
+	l.selected.Set(len(l.Table.Selected()))
+	l.options.OnChanged()
+}
 
 // Rows is how many rows the list has.
 func (l *List[T]) Rows() int { return l.rows.Count() }
 
-func (l *List[T]) ticks() kit.Ticked {
-	switch n := len(l.ticked); {
-	case n == 0:
-		return kit.Off
-	case n < l.rows.Count():
-		return kit.Some
-	}
-	return kit.On
-}
-
-// narrow reads the list after it was made to show others. Ticks do not stay on rows that nobody sees.
-func (l *List[T]) narrow() {
-	l.ticked = map[string]bool{}
-	l.requery()
-}
-
 // requery reads the list from its top after search, filter, chip or order changed.
 func (l *List[T]) requery() {
-	l.Table.Select(-1)
+	l.Table.SetCurrent(-1)
 	l.Table.ScrollToTop()
 	l.refreshChips()
 	l.rows.Reload(0, PageSize-1, l.countChips) // The chips count within what is asked for.
@@ -298,7 +331,7 @@ func (l *List[T]) searched(text string) {
 	}
 	l.debounce = l.env.Run.After(searchPause, func() {
 		l.query.Search = text
-		l.narrow()
+		l.requery()
 	})
 }
 
@@ -308,13 +341,13 @@ func (l *List[T]) FocusSearch() { l.env.Canvas.Focus(l.Search.Focusable()) }
 // Choose chooses a quick filter.
 func (l *List[T]) Choose(chip string) {
 	l.query.Chip = chip
-	l.narrow()
+	l.requery()
 }
 
 // SetOnly narrows the list to what the page means by a text; "" ends that.
 func (l *List[T]) SetOnly(only string) {
 	l.query.Only = only
-	l.narrow()
+	l.requery()
 	l.countChips()
 }
 
@@ -330,76 +363,46 @@ func (l *List[T]) ShowAll() {
 	l.env.Canvas.Focus(l.Table)
 }
 
-func (l *List[T]) tick(i int) {
-	row, loaded := l.rows.Row(i)
-	if !loaded {
-		return
-	}
-	if id := l.options.ID(row); l.ticked[id] {
-		delete(l.ticked, id)
-	} else {
-		l.ticked[id] = true
-	}
-	l.Table.SetAllTicked(l.ticks())
-	l.changed()
-}
+// Targets are the ids that an action works on: those of the selected rows.
+func (l *List[T]) Targets() []string { return l.Table.Selected() }
 
-// tickAll ticks what the list shows; the ids are read beside the UI.
-func (l *List[T]) tickAll(on bool) {
-	if !on {
-		l.Untick()
-		return
+// Names lists the first few of some rows by name, and counts the others.
+func (l *List[T]) Names(ids []string) string {
+	var names []string
+	for _, id := range ids[:min(len(ids), 100)] {
+		if row, loaded := l.Find(id); loaded {
+			names = append(names, l.options.Called(row))
+		}
+		if len(names) == mostNames {
+			break
+		}
 	}
-	reading, count := l.reading(), l.rows.Count()
-	l.env.Run.Go(func() {
-		rows, err := reading.Rows(context.Background(), 0, count)
-		l.env.Run.UI(func() {
-			if err != nil {
-				l.env.Fail(err)
-				return
-			}
-			for _, row := range rows {
-				l.ticked[l.options.ID(row)] = true
-			}
-			l.loaded()
-		})
-	})
-}
-
-// Ticked is how many rows are ticked.
-func (l *List[T]) Ticked() int { return len(l.ticked) }
-
-// Untick takes all ticks away.
-func (l *List[T]) Untick() {
-	l.ticked = map[string]bool{}
-	l.loaded()
-}
-
-// Targets are the ids that an action works on: the ticked rows, else the selected one.
-func (l *List[T]) Targets() []string {
-	var ids []string
-	for id := range l.ticked {
-		ids = append(ids, id)
-	}
-	if row, loaded := l.rows.Row(l.Table.Selected()); len(ids) == 0 && loaded {
-		ids = append(ids, l.options.ID(row))
-	}
-	return ids
+	return Names(l.env, names, len(ids))
 }
 
 // Find returns a loaded row by its id.
 func (l *List[T]) Find(id string) (row T, loaded bool) {
-	return l.rows.Find(func(row T) bool { return l.options.ID(row) == id })
+	if row, loaded = l.rows.Find(func(row T) bool { return l.options.ID(row) == id }); loaded || l.known == nil {
+		return row, loaded
+	}
+	return *l.known, l.options.ID(*l.known) == id
 }
 
-// All tells whether every one of some rows fits, as far as they are loaded; none do not.
+// CommandsFor are what can be done to a row that was found elsewhere.
+func (l *List[T]) CommandsFor(row T) []Command {
+	l.known = &row
+	id := l.options.ID(row)
+	return l.options.Actions(func() []string { return []string{id} })
+}
+
+// All tells whether every one of some rows fits, as far as they are loaded; none do not. Several are the selected ones.
 func (l *List[T]) All(ids []string, fits func(row T) bool) bool {
-	for _, id := range ids {
-		if row, loaded := l.Find(id); loaded && !fits(row) {
-			return false
-		}
+	if len(ids) == 1 {
+		row, loaded := l.Find(ids[0])
+		return !loaded || fits(row)
 	}
-	return len(ids) > 0
+	_, unfit := l.rows.Find(func(row T) bool { return l.Table.IsSelected(l.options.ID(row)) && !fits(row) })
+	return len(ids) > 0 && !unfit
 }
 
 func (l *List[T]) pressed(i int, icon string) {
@@ -421,19 +424,7 @@ func (l *List[T]) menu(i int, at fyne.Position) {
 	if !loaded {
 		return
 	}
-	id := l.options.ID(row)
-	var items []*fyne.MenuItem
-	for _, c := range l.options.Actions(func() []string { return []string{id} }) {
-		if c.May(false) {
-			items = append(items, fyne.NewMenuItem(c.Title, c.Run))
-		}
-	}
-	if len(items) == 0 {
-		return
-	}
-	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), l.env.Canvas)
-	menu.ShowAtPosition(at)
-	l.env.Canvas.Focus(menu)
+	ShowMenu(l.env, at, l.sections(row)...)
 }
 
 // Show selects a row, without what leaves it out of the list.

@@ -20,7 +20,7 @@ type Reading[T any] struct {
 type Paged[T any] struct {
 	run     Runner
 	reading func() Reading[T]
-	changed func()
+	changed func(again bool)
 	failed  func(error)
 	count   int
 	pages   map[int][]T
@@ -30,8 +30,8 @@ type Paged[T any] struct {
 }
 
 // NewPaged returns a list that is not loaded yet. reading is the question as it stands; changed is called when rows arrived,
-// failed when they could not be read.
-func NewPaged[T any](run Runner, reading func() Reading[T], changed func(), failed func(error)) *Paged[T] {
+// with true when all of them were read again, failed when they could not be read.
+func NewPaged[T any](run Runner, reading func() Reading[T], changed func(again bool), failed func(error)) *Paged[T] {
 	return &Paged[T]{run: run, reading: reading, changed: changed, failed: failed, pages: map[int][]T{}, asked: map[int]bool{}}
 }
 
@@ -89,7 +89,7 @@ func (p *Paged[T]) load(n, version int) {
 				p.pages = map[int][]T{}
 			}
 			p.pages[n] = rows
-			p.changed()
+			p.changed(false)
 		})
 	})
 }
@@ -121,7 +121,7 @@ func (p *Paged[T]) Reload(first, last int, then func()) {
 				return
 			}
 			p.replace(first, count, rows)
-			p.changed()
+			p.changed(true)
 			if then != nil {
 				then()
 			}

@@ -53,24 +53,17 @@ func (s *Settings) SetWindowSize(size fyne.Size) {
 	s.preferences.SetFloat("window.height", float64(size.Height))
 }
 
-// columns is the stored form of a table's columns.
-type columns struct {
-	Widths map[string]float32
-	Hidden []string
-}
-
-// Columns are the widths and the hidden columns of a table.
-func (s *Settings) Columns(table string) (widths map[string]float32, hidden []string) {
-	var c columns
+// Columns is what the person chose about the columns of a table.
+func (s *Settings) Columns(table string) (c kit.ColumnChoice) {
 	if json.Unmarshal([]byte(s.preferences.String("columns."+table)), &c) != nil {
-		return nil, nil
+		return kit.ColumnChoice{}
 	}
-	return c.Widths, c.Hidden
+	return c
 }
 
-// SetColumns remembers the widths and the hidden columns of a table.
-func (s *Settings) SetColumns(table string, widths map[string]float32, hidden []string) {
-	if text, err := json.Marshal(columns{widths, hidden}); err == nil {
+// SetColumns remembers what the person chose about the columns of a table.
+func (s *Settings) SetColumns(table string, c kit.ColumnChoice) {
+	if text, err := json.Marshal(c); err == nil {
 		s.preferences.SetString("columns."+table, string(text))
 	}
 }

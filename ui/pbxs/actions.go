@@ -22,14 +22,13 @@ func (p *Page) carryOut(done string, ids []string, do func(ctx context.Context, 
 			page.Refused(p.env, err, "pbx.refused")
 			return
 		}
-		p.list.Untick()
 		p.env.Toasts.Say(p.env.T(done, whom), p.env.T("button.undo"), func() { p.env.Undo(operationID) })
 	})
 }
 
 // whom names the PBX of a message, or counts them.
 func (p *Page) whom(ids []string) core.Args {
-	args := core.Args{"Count": len(ids), "Name": ""}
+	args := core.Args{"Count": len(ids), "Name": "", "Names": p.list.Names(ids)}
 	if r, loaded := p.list.Find(ids[0]); loaded {
 		args["Name"] = r.Name
 	}
@@ -76,7 +75,7 @@ func (p *Page) deleteThem(ids []string) {
 
 func (p *Page) askDelete(ids []string, deletion desk.PBXDeletion) {
 	env := p.env
-	args := core.Args{"Count": len(deletion.Names), "Name": deletion.Names[0], "What": amounts(env, deletion.Returns)}
+	args := core.Args{"Count": len(deletion.Names), "Name": deletion.Names[0], "Names": page.Names(env, deletion.Names, len(deletion.Names)), "What": amounts(env, deletion.Returns)}
 	text := env.T("pbx.delete_text", args)
 	if deletion.Consumed > 0 {
 		text += " " + env.T("pbx.delete_consumed", core.Args{"Count": deletion.Consumed})

@@ -72,6 +72,8 @@ func (p *Page) ShowPart(part string) {
 		p.Add()
 	case what == "edit":
 		p.openFound(which)
+	case what == "export":
+		p.list.Reload(p.export.Run)
 	case what == "chip":
 		p.list.Choose(which)
 	case what == "customer":
@@ -142,6 +144,19 @@ func (p *Page) Commands() []page.Command {
 	return append(list, p.actions(p.list.Targets)...)
 }
 
+// Find finds PBXs by any part of what is known of them.
+func (p *Page) Find(ctx context.Context, text string, most int) []page.Found {
+	rows, _ := p.env.Desk.PBXs(ctx, desk.PBXQuery{Search: text, Sort: desk.ByName, Limit: most})
+	found := make([]page.Found, len(rows))
+	for i, r := range rows {
+		found[i] = page.Found{
+			Icon: kit.IconPhone, Name: r.Name, More: r.Host(), Kind: p.env.T("find.pbx"),
+			Open: func() { p.env.Open("pbx/edit/" + r.ID) }, Commands: func() []page.Command { return p.list.CommandsFor(r) },
+		}
+	}
+	return found
+}
+
 // actions are what can be done to PBXs. Toolbar, palette and shortcuts do it to the targets of the page, the menu of a row does it
 // to that row.
 func (p *Page) actions(targets func() []string) []page.Command {
@@ -156,16 +171,16 @@ func (p *Page) actions(targets func() []string) []page.Command {
 	running := func(r desk.PBXRow) bool { return here(r) && r.State == pbx.Running }
 	consumes := func(r desk.PBXRow) bool { return here(r) && r.TranscriptionMinutes > 0 }
 	return []page.Command{
-		{Title: env.T("command.edit"), Icon: kit.IconEdit, Enabled: one(on(permission.PBXEdit, here)), Run: first(p.Edit)},
-		{Title: env.T("command.resize_pbx"), Icon: kit.IconSliders, Enabled: one(on(permission.PBXResize, here)), Run: first(func(id string) { p.openForm(id, string(capacity.Extensions)) })},
-		{Title: env.T("command.date_pbx"), Icon: kit.IconClock, Enabled: one(on(permission.PBXExpiry, here)), Run: first(func(id string) { p.openForm(id, pbx.FieldExpiry) })},
-		{Title: env.T("command.start_pbx"), Icon: kit.IconPlay, Enabled: on(permission.PBXStartStop, stopped), Run: func() { p.startThem(targets()) }},
-		{Title: env.T("command.stop_pbx"), Icon: kit.IconPause, Enabled: on(permission.PBXStartStop, running), Run: func() { p.stopThem(targets()) }},
-		{Title: env.T("command.send"), Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: one(on(permission.PBXSendActivation, here)), Run: first(p.sendActivation)},
-		{Title: env.T("command.move_pbx"), Icon: kit.IconSend, Enabled: func() bool { return env.Desk.Sells() && one(on(permission.PBXResize, here))() }, Run: first(p.move)},
-		{Title: env.T("command.consume_pbx"), Icon: kit.IconEdit, Enabled: one(on(permission.PBXResize, consumes)), Run: first(p.consume)},
-		{Title: env.T("command.delete_pbx"), Icon: kit.IconTrash, Enabled: on(permission.PBXDelete, here), Run: func() { p.deleteThem(targets()) }},
-		{Title: env.T("command.copy_address"), Icon: kit.IconCopy, Enabled: one(on(permission.PBXView, func(r desk.PBXRow) bool { return r.Host() != "" })), Run: first(p.copyAddress)},
+		{Title: env.T("command.edit"), Group: page.GroupOpen, One: true, Icon: kit.IconEdit, Enabled: one(on(permission.PBXEdit, here)), Run: first(p.Edit)},
+		{Title: env.T("command.resize_pbx"), Group: page.GroupOpen, One: true, Icon: kit.IconSliders, Enabled: one(on(permission.PBXResize, here)), Run: first(func(id string) { p.openForm(id, string(capacity.Extensions)) })},
+		{Title: env.T("command.date_pbx"), Group: page.GroupOpen, One: true, Icon: kit.IconClock, Enabled: one(on(permission.PBXExpiry, here)), Run: first(func(id string) { p.openForm(id, pbx.FieldExpiry) })},
+		{Title: env.T("command.start_pbx"), Group: page.GroupState, Icon: kit.IconPlay, Enabled: on(permission.PBXStartStop, stopped), Run: func() { p.startThem(targets()) }},
+		{Title: env.T("command.stop_pbx"), Group: page.GroupState, Icon: kit.IconPause, Enabled: on(permission.PBXStartStop, running), Run: func() { p.stopThem(targets()) }},
+		{Title: env.T("command.send"), Group: page.GroupSend, One: true, Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: one(on(permission.PBXSendActivation, here)), Run: first(p.sendActivation)},
+		{Title: env.T("command.move_pbx"), Group: page.GroupState, One: true, Icon: kit.IconSend, Enabled: func() bool { return env.Desk.Sells() && one(on(permission.PBXResize, here))() }, Run: first(p.move)},
+		{Title: env.T("command.consume_pbx"), Group: page.GroupState, One: true, Icon: kit.IconEdit, Enabled: one(on(permission.PBXResize, consumes)), Run: first(p.consume)},
+		{Title: env.T("command.delete_pbx"), Group: page.GroupEnd, Icon: kit.IconTrash, Enabled: on(permission.PBXDelete, here), Run: func() { p.deleteThem(targets()) }},
+		{Title: env.T("command.copy_address"), Group: page.GroupCopy, One: true, Icon: kit.IconCopy, Enabled: one(on(permission.PBXView, func(r desk.PBXRow) bool { return r.Host() != "" })), Run: first(p.copyAddress)},
 	}
 }
 
@@ -222,8 +237,10 @@ func (p *Page) buildContent() {
 	}
 	p.list = page.NewList(env, page.ListOptions[desk.PBXRow]{
 		Name: "pbxs", Columns: p.columns(), Sort: desk.ByName, Chips: p.chips(), ID: func(r desk.PBXRow) string { return r.ID },
-		Count: func(ctx context.Context, q page.Query) (int, error) { return env.Desk.CountPBXs(ctx, query(q)) },
-		Rows:  func(ctx context.Context, q page.Query) ([]desk.PBXRow, error) { return env.Desk.PBXs(ctx, query(q)) },
+		Called: func(r desk.PBXRow) string { return r.Name },
+		IDs:    func(ctx context.Context, q page.Query) ([]string, error) { return env.Desk.PBXIDs(ctx, query(q)) },
+		Count:  func(ctx context.Context, q page.Query) (int, error) { return env.Desk.CountPBXs(ctx, query(q)) },
+		Rows:   func(ctx context.Context, q page.Query) ([]desk.PBXRow, error) { return env.Desk.PBXs(ctx, query(q)) },
 		Position: func(ctx context.Context, q page.Query, id string) (int, error) {
 			return env.Desk.PBXPosition(ctx, query(q), id)
 		},
@@ -231,7 +248,7 @@ func (p *Page) buildContent() {
 		Tell: string(desk.PBXChipExpiring), TellKey: "pbx.expiring", OnChips: func() { p.content.Refresh() }, OnOpen: p.Edit,
 		OnDelete: p.deleteThem, OnIcon: p.pressed, Actions: p.actions,
 	})
-	p.tools = kit.NewFlow(8, append([]fyne.CanvasObject{p.add, p.start, p.stop, p.remove, p.only}, p.list.Chips...)...)
+	p.tools = p.list.Tools(p.add, p.start, p.stop, p.remove, p.only)
 	p.export = page.NewExporter(env, permission.PBXExport, func(rows int) {
 		q := query(p.list.Query())
 		page.ExportDialog(env, env.T("export.name.pbxs"), rows, func(ctx context.Context) (desk.Export, error) {
@@ -263,8 +280,13 @@ func (p *Page) refreshButtons() {
 		return
 	}
 	targets := p.list.Targets
-	for i, b := range map[string]*kit.Button{"command.start_pbx": p.start, "command.stop_pbx": p.stop, "command.delete_pbx": p.remove} {
-		p.enable(b, i, targets)
+	for key, b := range map[string]*kit.Button{"command.start_pbx": p.start, "command.stop_pbx": p.stop, "command.delete_pbx": p.remove} {
+		words := key
+		if b == p.remove {
+			words = "command.delete"
+		}
+		page.SetCount(p.env, b, p.env.T(words), len(targets()))
+		p.enable(b, key, targets)
 	}
 	page.SetVisible(p.only, p.list.Query().Only != "")
 	p.export.SetCount(p.list.Rows())

@@ -86,11 +86,12 @@ func (p *Page) showHolders(ids []string, rows []desk.PBXRow, refusal error) {
 		foot = append(foot, first)
 	}
 	table := kit.NewTable(p.heldColumns(len(ids) > 1), kit.Source[desk.PBXRow]{Row: func(i int) (desk.PBXRow, bool) {
-		if i >= len(rows) {
+		if i < 0 || i >= len(rows) {
 			return desk.PBXRow{}, false
 		}
 		return rows[i], true
-	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
+	}, ID: func(r desk.PBXRow) string { return r.ID }}, page.TableWords(env))
+	page.Copying(env, table)
 	table.SetCount(len(rows))
 	text := kit.NewParagraph(heldText(env, refusal, whom, len(rows)), kit.Body)
 	modal = env.Modals.Show(kit.ModalOptions{

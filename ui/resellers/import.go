@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -164,15 +165,16 @@ func (p *Page) badRows(plan desk.ImportPlan) (*kit.Table[desk.ImportRow], *fyne.
 			return desk.ImportRow{}, false
 		}
 		return bad[i], true
-	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
-	table.OnSelected = func(i int) {
-		if i >= 0 && i < len(bad) {
+	}, ID: func(r desk.ImportRow) string { return strconv.Itoa(r.Line) }}, page.TableWords(env))
+	table.OnSelected = func() {
+		if i := table.Current(); i >= 0 && i < len(bad) {
 			reason.SetText(problemText(env, bad[i].Problems))
 		}
 	}
+	page.Copying(env, table)
 	table.SetCount(len(bad))
-	table.Select(0)
-	table.OnSelected(0)
+	table.SetCurrent(0)
+	table.OnSelected()
 	return table, container.NewBorder(kit.NewPadded(0, 0, 12, 0, p.planSummary(plan)),
 		kit.NewPadded(8, 0, 0, 0, kit.NewSized(0, 40, reason)), nil, nil, table)
 }

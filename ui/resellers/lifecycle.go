@@ -29,14 +29,13 @@ func (p *Page) carryOut(done string, ids []string, do func(ctx context.Context, 
 			page.Refused(p.env, err, "refusals.text")
 			return
 		}
-		p.list.Untick()
 		p.env.Toasts.Say(p.env.T(done, p.whom(ids)), p.env.T("button.undo"), func() { p.env.Undo(operationID) })
 	})
 }
 
 // whom names the reseller of a message, or counts them.
 func (p *Page) whom(ids []string) core.Args {
-	args := core.Args{"Count": len(ids), "Company": ""}
+	args := core.Args{"Count": len(ids), "Company": "", "Names": p.list.Names(ids)}
 	if r, loaded := p.list.Find(ids[0]); loaded {
 		args["Company"] = r.Company
 	}
@@ -174,7 +173,7 @@ func (p *Page) askDelete(rows []desk.ResellerRow, inBin bool) {
 		}
 	}
 	what := p.amounts(sum)
-	args := core.Args{"Count": len(rows), "Company": rows[0].Company, "What": what, "Until": env.Now().Add(account.BinTime)}
+	args := core.Args{"Count": len(rows), "Company": rows[0].Company, "Names": p.list.Names(ids), "What": what, "Until": env.Now().Add(account.BinTime)}
 	if inBin {
 		env.Modals.Confirm(kit.Confirmation{
 			Title: env.T("return.title", args), Text: env.T("return.text", args), OK: env.T("command.return"), Cancel: env.T("button.cancel"),

@@ -25,6 +25,7 @@ type Page struct {
 	list       *page.List[desk.ResellerRow]
 	add        *kit.Button
 	send       *kit.Button
+	suspending *kit.Button
 	remove     *kit.Button
 	tools      *fyne.Container
 	tabs       *kit.Tabs
@@ -71,6 +72,8 @@ func (p *Page) ShowPart(part string) {
 		p.Add()
 	case "edit":
 		p.Edit(which)
+	case "export":
+		p.list.Reload(p.export.Run)
 	case "send":
 		p.sendTo([]string{which})
 	case "chip":
@@ -103,6 +106,19 @@ func (p *Page) Commands() []page.Command {
 	return append(append(list, p.fileCommands()...), p.actions(p.list.Targets)...)
 }
 
+// Find finds resellers by any part of what is known of them.
+func (p *Page) Find(ctx context.Context, text string, most int) []page.Found {
+	rows, _ := p.env.Desk.Resellers(ctx, desk.ResellerQuery{Search: text, Sort: desk.ByCompany, Limit: most})
+	found := make([]page.Found, len(rows))
+	for i, r := range rows {
+		found[i] = page.Found{
+			Icon: kit.IconPeople, Name: r.Company, More: r.Email, Kind: p.env.T("find.reseller"),
+			Open: func() { p.env.Open("user/edit/" + r.ID) }, Commands: func() []page.Command { return p.list.CommandsFor(r) },
+		}
+	}
+	return found
+}
+
 // actions are what can be done to resellers. Toolbar, palette and shortcuts do it to the targets of the page, the menu of a
 // row does it to that row.
 func (p *Page) actions(targets func() []string) []page.Command {
@@ -115,23 +131,28 @@ func (p *Page) actions(targets func() []string) []page.Command {
 	editable := single(in(permission.UserEdit, open...))
 	env := p.env
 	return []page.Command{
-		{Title: env.T("command.edit"), Icon: kit.IconEdit, Enabled: editable, Run: func() { p.Edit(targets()[0]) }},
-		{Title: env.T("view_as.command"), Icon: kit.IconEye, Enabled: single(in(permission.UserView, open...)), Run: func() { env.ViewAs(targets()[0]) }},
-		{Title: env.T("command.send"), Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: in(permission.UserSendActivation, open[:2]...), Run: func() { p.sendTo(targets()) }},
-		{Title: env.T("command.reset_reseller"), Icon: kit.IconKey, Enabled: in(permission.UserSendActivation, account.Active), Run: func() { p.resetPassword(targets()) }},
-		{Title: env.T("confirm_code.command"), Icon: kit.IconCheck, Enabled: single(func() bool { return env.May(permission.UserExchange) && p.confirmable(targets()) }), Run: func() { p.confirmByCode(targets()[0]) }},
-		{Title: env.T("send_package.command"), Icon: kit.IconSend, Enabled: func() bool { return env.May(permission.UserExchange) && p.takePackages(targets()) }, Run: func() { p.sendPackage(targets()) }},
-		{Title: env.T("new_desktop.command"), Icon: kit.IconPhone, Enabled: single(in(permission.UserSendActivation, account.Active)), Run: func() { p.newDesktop(targets()[0]) }},
-		{Title: env.T("keep_pbxs.command"), Icon: kit.IconPhone, Enabled: single(in(permission.UserExchange, account.Active, account.Suspended)), Run: func() { p.keepPBXs(targets()[0]) }},
-		{Title: env.T("command.suspend"), Icon: kit.IconPause, Enabled: in(permission.UserSuspend, open[:3]...), Run: func() { p.suspend(targets()) }},
-		{Title: env.T("command.resume"), Icon: kit.IconCheck, Enabled: in(permission.UserSuspend, account.Suspended), Run: func() { p.resume(targets()) }},
-		{Title: env.T("command.delete"), Icon: kit.IconTrash, Enabled: in(permission.UserDelete, open...), Run: func() { p.deleteThem(targets()) }},
-		{Title: env.T("command.restore"), Icon: kit.IconUndo, Enabled: in(permission.UserDelete, account.InBin), Run: func() { p.restore(targets()) }},
-		{Title: env.T("command.return"), Icon: kit.IconTrash, Enabled: in(permission.UserDelete, account.InBin), Run: func() { p.deleteThem(targets()) }},
-		{Title: env.T("preset.command"), Icon: kit.IconSliders, Enabled: in(permission.UserEdit, open...), Run: func() { p.applyPreset(targets()) }},
-		{Title: env.T("statement.command"), Icon: kit.IconList, Enabled: one, Run: func() { p.statement(targets()[0]) }},
-		{Title: env.T("command.copy_email"), Icon: kit.IconCopy, Enabled: one, Run: func() { p.copyEmail(targets()[0]) }},
+		{Title: env.T("command.edit"), Group: page.GroupOpen, One: true, Icon: kit.IconEdit, Enabled: editable, Run: func() { p.Edit(targets()[0]) }},
+		{Title: env.T("view_as.command"), Group: page.GroupOpen, One: true, Icon: kit.IconEye, Enabled: single(in(permission.UserView, open...)), Run: func() { env.ViewAs(targets()[0]) }},
+		{Title: env.T("command.send"), Group: page.GroupSend, Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: in(permission.UserSendActivation, open[:2]...), Run: func() { p.sendTo(targets()) }},
+		{Title: env.T("command.reset_reseller"), Group: page.GroupSend, Icon: kit.IconKey, Enabled: in(permission.UserSendActivation, account.Active), Run: func() { p.resetPassword(targets()) }},
+		{Title: env.T("confirm_code.command"), Group: page.GroupSend, One: true, Icon: kit.IconCheck, Enabled: single(func() bool { return env.May(permission.UserExchange) && p.confirmable(targets()) }), Run: func() { p.confirmByCode(targets()[0]) }},
+		{Title: env.T("send_package.command"), Group: page.GroupSend, Icon: kit.IconSend, Enabled: func() bool { return env.May(permission.UserExchange) && p.takePackages(targets()) }, Run: func() { p.sendPackage(targets()) }},
+		{Title: env.T("new_desktop.command"), Group: page.GroupSend, One: true, Icon: kit.IconPhone, Enabled: single(in(permission.UserSendActivation, account.Active)), Run: func() { p.newDesktop(targets()[0]) }},
+		{Title: env.T("keep_pbxs.command"), Group: page.GroupState, One: true, Icon: kit.IconPhone, Enabled: single(in(permission.UserExchange, account.Active, account.Suspended)), Run: func() { p.keepPBXs(targets()[0]) }},
+		{Title: env.T("command.suspend"), Group: page.GroupState, Icon: kit.IconPause, Enabled: in(permission.UserSuspend, open[:3]...), Run: func() { p.suspend(targets()) }},
+		{Title: env.T("command.resume"), Group: page.GroupState, Icon: kit.IconCheck, Enabled: in(permission.UserSuspend, account.Suspended), Run: func() { p.resume(targets()) }},
+		{Title: env.T("command.delete"), Group: page.GroupEnd, Icon: kit.IconTrash, Enabled: in(permission.UserDelete, open...), Run: func() { p.deleteThem(targets()) }},
+		{Title: env.T("command.restore"), Group: page.GroupState, Icon: kit.IconUndo, Enabled: in(permission.UserDelete, account.InBin), Run: func() { p.restore(targets()) }},
+		{Title: env.T("command.return"), Group: page.GroupEnd, Icon: kit.IconTrash, Enabled: in(permission.UserDelete, account.InBin), Run: func() { p.deleteThem(targets()) }},
+		{Title: env.T("preset.command"), Group: page.GroupState, Icon: kit.IconSliders, Enabled: in(permission.UserEdit, open...), Run: func() { p.applyPreset(targets()) }},
+		{Title: env.T("command.reseller_pbxs"), Group: page.GroupOpen, One: true, Icon: kit.IconPhone, Enabled: single(func() bool { return env.May(permission.PBXView) && p.havePBXs(targets()) }), Run: func() { env.Open("pbx/owner/" + targets()[0]) }},
+		{Title: env.T("statement.command"), Group: page.GroupOpen, One: true, Icon: kit.IconList, Enabled: one, Run: func() { p.statement(targets()[0]) }},
+		{Title: env.T("command.copy_email"), Group: page.GroupCopy, One: true, Icon: kit.IconCopy, Enabled: one, Run: func() { p.copyEmail(targets()[0]) }},
 	}
+}
+
+func (p *Page) havePBXs(ids []string) bool {
+	return p.list.All(ids, func(r desk.ResellerRow) bool { return r.PBXs > 0 })
 }
 
 func (p *Page) statement(id string) {
@@ -166,6 +187,10 @@ func (p *Page) buildList() {
 	}
 	p.list = page.NewList(env, page.ListOptions[desk.ResellerRow]{
 		Name: "resellers", Columns: p.columns(), Sort: desk.ByCompany, Chips: chips, ID: func(r desk.ResellerRow) string { return r.ID },
+		Called: func(r desk.ResellerRow) string { return r.Company },
+		IDs: func(ctx context.Context, q page.Query) ([]string, error) {
+			return env.Desk.ResellerIDs(ctx, query(q))
+		},
 		Count: func(ctx context.Context, q page.Query) (int, error) { return env.Desk.CountResellers(ctx, query(q)) },
 		Rows: func(ctx context.Context, q page.Query) ([]desk.ResellerRow, error) {
 			return env.Desk.Resellers(ctx, query(q))
@@ -214,7 +239,24 @@ func (p *Page) columns() []kit.Column[desk.ResellerRow] {
 			Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 5, Sortable: true,
 			Cell: func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: env.Words.Date(r.CreatedAt), Secondary: true} },
 		},
+		p.optional("tags", "field.tags", func(r desk.ResellerRow) string { return r.Tags }),
+		p.optional("valid_until", "field.valid_until", func(r desk.ResellerRow) string {
+			if r.ValidUntil == nil {
+				return env.T("suspend.no_end")
+			}
+			return env.Words.Date(*r.ValidUntil)
+		}),
+		p.optional("external_number", "field.external_number", func(r desk.ResellerRow) string { return r.ExternalNumber }),
+		p.optional("pbxs", "column.pbxs", func(r desk.ResellerRow) string { return env.Words.Number(int64(r.PBXs)) }),
 		{Key: "icons", Width: 3*28 + 16, Cell: p.icons},
+	}
+}
+
+// optional is a column that is shown to whom chose it.
+func (p *Page) optional(key, title string, text func(desk.ResellerRow) string) kit.Column[desk.ResellerRow] {
+	return kit.Column[desk.ResellerRow]{
+		Key: key, Title: p.env.T(title), Width: 110, MinWidth: 60, Optional: true, Right: key == "pbxs",
+		Cell: func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: text(r), Secondary: true} },
 	}
 }
 
@@ -245,10 +287,12 @@ func (p *Page) buildContent() {
 	p.add = kit.NewButton(env.T("button.add"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus).SetTip(env.T("tip.add"))
 	p.send = kit.NewButton(env.T("button.send"), kit.ButtonSecondary, p.sendTargets).SetIcon(kit.IconMail).SetTip(env.T("tip.send"))
 	p.remove = kit.NewButton(env.T("command.delete"), kit.ButtonSecondary, func() { p.deleteThem(p.list.Targets()) }).SetTip(env.T("tip.delete"))
+	p.suspending = kit.NewButton(env.T("command.suspend"), kit.ButtonSecondary, func() { p.suspend(p.list.Targets()) })
+	page.SetVisible(p.suspending, env.May(permission.UserSuspend))
 	page.SetVisible(p.add, env.May(permission.UserAdd))
 	page.SetVisible(p.send, env.May(permission.UserSendActivation))
 	page.SetVisible(p.remove, env.May(permission.UserDelete))
-	p.tools = kit.NewFlow(8, append([]fyne.CanvasObject{p.add, p.send, p.remove}, p.list.Chips...)...)
+	p.tools = p.list.Tools(p.add, p.send, p.suspending, p.remove)
 	tabs := []kit.TabItem{{Key: tabColleagues, Title: env.T("tab.colleague")}}
 	if env.Desk.Sells() {
 		tabs = append([]kit.TabItem{{Key: tabResellers, Title: env.T("tab.reseller")}}, tabs...)
@@ -286,19 +330,18 @@ func (p *Page) refreshButtons() {
 	if p.export == nil {
 		return
 	}
-	p.send.SetText(p.env.T("button.send"))
-	if n := p.list.Ticked(); n > 0 {
-		p.send.SetText(p.env.T("button.send_n", core.Args{"Count": n}))
-	}
-	some := len(p.list.Targets()) > 0
-	for _, b := range []*kit.Button{p.send, p.remove} {
-		if some {
+	n := len(p.list.Targets())
+	for b, words := range map[*kit.Button]string{
+		p.send: "button.send", p.suspending: "command.suspend", p.remove: "command.delete",
+	} {
+		page.SetCount(p.env, b, p.env.T(words), n)
+		if n > 0 {
 			b.Enable()
 		} else {
 			b.Disable(p.env.T("resellers.none_selected"))
 		}
 	}
-	if some && !p.list.All(p.list.Targets(), func(r desk.ResellerRow) bool { return mayBeInvited(r.State) }) {
+	if n > 0 && !p.list.All(p.list.Targets(), func(r desk.ResellerRow) bool { return mayBeInvited(r.State) }) {
 		p.send.Disable(p.env.T("resellers.invited_already"))
 	}
 	p.export.SetCount(p.list.Rows())
@@ -356,7 +399,6 @@ func (p *Page) queue(ids []string, done string, send func(ctx context.Context, i
 				page.Refused(p.env, err, "refusals.text")
 				return
 			}
-			p.list.Untick()
 			p.env.SayMails(page.Mails{Key: done, Count: len(ids), Since: since})
 		})
 	})

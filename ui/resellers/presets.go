@@ -296,9 +296,10 @@ func (v *bulkPreset) buildTable() {
 			return kit.Cell{Text: e.Text(env.Words), Secondary: !e.Changes()}
 		}},
 	}, kit.Source[desk.PresetEffect]{Row: func(i int) (desk.PresetEffect, bool) {
-		if i >= len(v.effects) {
+		if i < 0 || i >= len(v.effects) {
 			return desk.PresetEffect{}, false
 		}
 		return v.effects[i], true
-	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
+	}, ID: func(e desk.PresetEffect) string { return e.ID }}, page.TableWords(env))
+	page.Copying(env, v.table)
 }

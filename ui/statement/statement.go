@@ -166,9 +166,10 @@ func (v *view) buildTable() {
 		columns = append(columns[:2:2], append([]kit.Column[desk.StatementLine]{who}, columns[2:]...)...)
 	}
 	v.table = kit.NewTable(columns, kit.Source[desk.StatementLine]{Row: func(i int) (desk.StatementLine, bool) {
-		if i >= len(v.lines) {
+		if i < 0 || i >= len(v.lines) {
 			return desk.StatementLine{}, false
 		}
 		return v.lines[i], true
-	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
+	}, ID: func(l desk.StatementLine) string { return l.Operation + l.Company + env.Words.Number(l.Balance) }}, page.TableWords(env))
+	page.Copying(env, v.table)
 }

@@ -254,11 +254,12 @@ func (p *Page) buildTable() {
 		columns = append(columns, change, after)
 	}
 	p.table = kit.NewTable(columns, kit.Source[desk.Movement]{Row: func(i int) (desk.Movement, bool) {
-		if i >= len(p.movements) {
+		if i < 0 || i >= len(p.movements) {
 			return desk.Movement{}, false
 		}
 		return p.movements[i], true
-	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
+	}, ID: func(m desk.Movement) string { return m.ID }}, page.TableWords(env))
+	page.Copying(env, p.table)
 }
 
 // besideLayout puts the course beside the movements, where there is room for both; else a link leads to it.

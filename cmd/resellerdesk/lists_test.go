@@ -1,0 +1,138 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+)
+
+// aList is what every table does, whatever its rows are.
+type aList interface {
+	fyne.Focusable
+	desktop.Keyable
+	fyne.Shortcutable
+	Selected() []string
+	Count() int
+	Current() int
+	SetCount(n int)
+	Titles() []string
+}
+
+// lists are all lists with more than one row that the example has, and how to come there. A file that makes a table belongs to
+// one of them.
+var lists = []struct {
+	file string
+	open func(s *screen)
+}{
+	{"ui/page/list.go", func(s *screen) { s.goTo("user") }},
+	{"ui/page/list.go", func(s *screen) { s.goTo("pbx") }},
+	{"ui/page/list.go", func(s *screen) { s.goTo("customer") }},
+	{"ui/logs/page.go", func(s *screen) { s.goTo("logs") }},
+	{"ui/email/outbox.go", func(s *screen) { s.command(s.words.T("command.outbox")) }},
+	{"ui/subscription/page.go", func(s *screen) { s.goTo("subscription") }},
+	{"ui/exchange/tables.go", func(s *screen) { s.goTo("exchange") }},
+	{"ui/undo.go", func(s *screen) { s.command(s.words.T("command.history")) }},
+}
+
+// otherTables are those that no example fills with several rows; they are made in the same way.
+var otherTables = []string{
+	"ui/colleagues/colleagues.go", "ui/resellers/presets.go", "ui/resellers/import.go", "ui/statement/statement.go",
+	"ui/resellers/holders.go", "ui/filedialog/dialog.go",
+}
+
+func TestEveryTableIsWalked(t *testing.T) {
+	known := map[string]bool{}
+	for _, l := range lists {
+		known[l.file] = true
+	}
+	for _, file := range otherTables {
+		known[file] = true
+	}
+	made := regexp.MustCompile(`kit\.NewTable[(\[]`)
+	copies := regexp.MustCompile(`Copying(Paged)?\(`)
+	root := filepath.Join("..", "..")
+	require.NoError(t, filepath.WalkDir(filepath.Join(root, "ui"), func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if name, _ := filepath.Rel(root, path); made.Match(text) {
+			require.True(t, known[filepath.ToSlash(name)], "%s makes a table that no test walks", name)
+			require.Regexp(t, copies, string(text), "%s: its rows cannot be copied", name)
+		}
+		return err
+	}))
+}
+
+func TestEveryListSelectsCopiesAndForgets(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(12)
+	s.cloud()
+	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Sort: desk.ByCompany, Limit: 30})
+	require.NoError(t, err)
+	for i, r := range rows {
+		if i < 4 {
+			_ = s.desk.SendActivation(t.Context(), []string{r.ID})
+		}
+	}
+	walked := 0
+	for _, l := range lists {
+		l.open(s)
+		table, is := s.window.Fyne().Canvas().Focused().(aList)
+		if !is || table.Count() < 3 {
+			t.Logf("%s has no three rows", l.file)
+			s.key(fyne.KeyEscape)
+			continue
+		}
+		walked++
+		s.selectsCopiesAndForgets(table, l.file)
+		s.key(fyne.KeyEscape, fyne.KeyEscape)
+		for dialogOpen(s) {
+			s.key(fyne.KeyEscape)
+		}
+	}
+	require.GreaterOrEqual(t, walked, 5)
+}
+
+func (s *screen) selectsCopiesAndForgets(table aList, name string) {
+	t := s.t
+	s.key(fyne.KeyHome)
+	require.Len(t, table.Selected(), 1, name)
+	s.with(desktop.KeyShiftLeft, fyne.KeyDown, fyne.KeyDown)
+	require.Len(t, table.Selected(), 3, name)
+	three := append([]string{}, table.Selected()...)
+	table.SetCount(table.Count())
+	require.Equal(t, three, table.Selected(), "%s: reading again keeps the selection", name)
+	table.TypedShortcut(&fyne.ShortcutCopy{})
+	lines := strings.Split(strings.TrimSuffix(fyne.CurrentApp().Clipboard().Content(), "\n"), "\n")
+	require.Len(t, lines, 4, name)
+	require.Equal(t, strings.Join(table.Titles(), "\t"), lines[0], name)
+	for _, line := range lines {
+		require.Equal(t, len(table.Titles())-1, strings.Count(line, "\t"), "%s: %q", name, line)
+	}
+	if !dialogOpen(s) { // Else the message is below the dialog.
+		require.True(t, s.sees("3 rows are copied."), name)
+	}
+	down := &desktop.CustomShortcut{KeyName: fyne.KeyDown, Modifier: fyne.KeyModifierShortcutDefault}
+	table.TypedShortcut(down)
+	require.Equal(t, three, table.Selected(), "%s: Control moves the keyboard only", name)
+	s.key(fyne.KeySpace)
+	wanted := 4
+	if table.Count() == 3 {
+		wanted = 2
+	}
+	require.Len(t, table.Selected(), wanted, name)
+	table.TypedShortcut(&fyne.ShortcutSelectAll{})
+	require.Len(t, table.Selected(), table.Count(), name)
+	s.key(fyne.KeyEscape)
+	require.Empty(t, table.Selected(), name)
+	require.GreaterOrEqual(t, table.Current(), 0, name)
+}

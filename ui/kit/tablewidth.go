@@ -1,0 +1,377 @@
+package kit
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+)
+
+const (
+	// sampled is how many rows around those that are seen say how wide the columns are: a page of them.
+	sampled = 100
+	// mostNatural is how wide a column becomes by itself; a longer text is cut, and shown whole by its tooltip.
+	mostNatural = 420
+	// squeezed is how much wider than the table its columns may want to be before those leave that matter less.
+	squeezed = 1.08
+	// sideStep is how far a key scrolls sideways.
+	sideStep = 120
+)
+
+// The priorities from which columns leave for the texts of others: at once, and only when much would be cut.
+const (
+	leavesFirst = 5
+	leavesLate  = 3
+)
+
+// advances are the widths of characters, by size and weight. Adding them up is a thousand times quicker than measuring texts.
+var advances = map[advance]float32{}
+
+type advance struct {
+	r    rune
+	size float32
+	bold bool
+}
+
+// roughWidth is about how wide a text is.
+func roughWidth(text string, size float32, bold bool) float32 {
+	width := float32(0)
+	for _, r := range text {
+		key := advance{r, size, bold}
+		w, known := advances[key]
+		if !known {
+			w = fyne.MeasureText(string(r), size, fyne.TextStyle{Bold: bold}).Width
+			advances[key] = w
+		}
+		width += w
+	}
+	return width
+}
+
+// width is how much room a cell wants, with what stands around its text.
+func (c Cell) width() float32 {
+	switch {
+	case c.Badge != nil && c.Badge.Icon != IconNone:
+		return ceil(roughWidth(c.Badge.Text, 12, false)) + 14 + 17 + 1 + 2*cellPad
+	case c.Badge != nil:
+		return ceil(roughWidth(c.Badge.Text, 12, false)) + 14 + 1 + 2*cellPad
+	case len(c.Icons) > 0:
+		return float32(len(c.Icons))*iconStep + 2*cellPad
+	}
+	return ceil(roughWidth(c.Text, 13, c.Bold)) + 1 + 2*cellPad
+}
+
+// measure finds how wide the columns have to be for the texts around what is seen. It is done when rows were read again, not
+// while they are scrolled, so that the columns stand still.
+func (t *Table[T]) measure() {
+	first, _ := t.visibleRows()
+	first = max(min(first-sampled/4, t.count-sampled), 0)
+	natural := make([]float32, len(t.columns))
+	loaded := false
+	for i := first; i < min(first+sampled, t.count); i++ {
+		row, there := t.source.Row(i)
+		if !there {
+			continue
+		}
+		loaded = true
+		for n, c := range t.columns {
+			if t.isWanted(n) {
+				natural[n] = max(natural[n], c.Cell(row).width())
+			}
+		}
+	}
+	if !loaded {
+		return
+	}
+	for n, c := range t.columns {
+		natural[n] = max(natural[n], t.titleWidth(c))
+	}
+	t.natural = t.calm(natural)
+}
+
+// calm keeps columns as wide as they were while all of them fit, so that they do not move with each letter of a search.
+func (t *Table[T]) calm(natural []float32) []float32 {
+	if len(t.natural) != len(natural) {
+		return natural
+	}
+	sum, wide := float32(0), make([]float32, len(natural))
+	for n := range natural {
+		wide[n] = max(natural[n], t.natural[n])
+		if t.isWanted(n) {
+			sum += min(wide[n], mostNatural)
+		}
+	}
+	if sum > t.room() {
+		return natural
+	}
+	return wide
+}
+
+func (t *Table[T]) titleWidth(c Column[T]) float32 {
+	width := ceil(roughWidth(c.Title, 12, true)) + 1 + 2*cellPad
+	if c.Sortable {
+		width += 16
+	}
+	return width
+}
+
+// isWanted tells whether a column is to be shown if there is room.
+func (t *Table[T]) isWanted(i int) bool {
+	c := t.columns[i]
+	return !t.hidden[c.Key] && (!c.Optional || t.chosen[c.Key])
+}
+
+// left is where the first column begins, room is what all of them share.
+func (t *Table[T]) left() float32 {
+	if t.Boxes {
+		return tickWidth
+	}
+	return cellPad
+}
+
+func (t *Table[T]) room() float32 { return t.Size().Width - t.left() - cellPad }
+
+// arrange gives each column its place. Where there is not room for all of them, the least important leave that no person
+// chose; the rest is shrunk or stretched; what is still too wide is scrolled sideways.
+func (t *Table[T]) arrange(width float32) {
+	left := t.left()
+	room := width - left - cellPad
+	var kept []int
+	for i := range t.columns {
+		if t.isWanted(i) {
+			kept = append(kept, i)
+		}
+	}
+	for len(kept) > 1 {
+		worst := t.leastImportant(kept)
+		if worst < 0 || !t.crowded(kept, t.columns[kept[worst]].Priority, room) {
+			break
+		}
+		kept = slices.Delete(kept, worst, worst+1)
+	}
+	t.place(kept, left, room)
+}
+
+// leastImportant is the place of the column that leaves next, -1 when none does.
+func (t *Table[T]) leastImportant(kept []int) int {
+	worst := -1
+	for place, i := range kept {
+		c := t.columns[i]
+		_, set := t.widths[c.Key]
+		if c.Priority > 0 && !t.chosen[c.Key] && !set && (worst < 0 || c.Priority > t.columns[kept[worst]].Priority) {
+			worst = place
+		}
+	}
+	return worst
+}
+
+// crowded tells whether there is so little room that a column of a priority leaves.
+func (t *Table[T]) crowded(kept []int, priority int, room float32) bool {
+	wanted := t.sum(kept, false)
+	switch {
+	case t.sum(kept, true) > room:
+		return true
+	case priority >= leavesFirst:
+		return wanted > room
+	case priority >= leavesLate:
+		return wanted > room*squeezed
+	}
+	return false
+}
+
+func (t *Table[T]) sum(kept []int, least bool) float32 {
+	sum := float32(0)
+	for _, i := range kept {
+		if least {
+			sum += t.least(i)
+		} else {
+			sum += t.wanted(i)
+		}
+	}
+	return sum
+}
+
+// wanted is how wide a column is to be: as a person set it, else as its texts are.
+func (t *Table[T]) wanted(i int) float32 {
+	if w, set := t.widths[t.columns[i].Key]; set {
+		return max(w, leastWidth)
+	}
+	if i < len(t.natural) && t.natural[i] > 0 {
+		return min(t.natural[i], mostNatural)
+	}
+	return t.columns[i].Width
+}
+
+// least is how wide a column is at least; what a person set stays.
+func (t *Table[T]) least(i int) float32 {
+	if least := t.columns[i].MinWidth; least > 0 && t.flexible(i) {
+		return min(least, t.wanted(i))
+	}
+	return t.wanted(i)
+}
+
+// flexible tells whether the table may choose the width of a column.
+func (t *Table[T]) flexible(i int) bool {
+	_, set := t.widths[t.columns[i].Key]
+	return !set && t.columns[i].MinWidth > 0
+}
+
+// place gives the columns their widths, and those that do not scroll sideways their places: the first one, and the icons.
+func (t *Table[T]) place(kept []int, left, room float32) {
+	widths := make([]float32, len(kept))
+	for n, i := range kept {
+		widths[n] = t.wanted(i)
+	}
+	if spare := room - t.sum(kept, false); spare > 0 {
+		t.stretch(kept, widths, spare)
+	} else {
+		t.shrink(kept, widths, -spare)
+	}
+	total := float32(0)
+	for n := range widths {
+		widths[n] = floor(widths[n])
+		total += widths[n]
+	}
+	t.beyond = max(total-room, 0)
+	t.sideways = max(min(t.sideways, t.beyond), 0)
+	t.shown = t.shown[:0]
+	x := left
+	for n, i := range kept {
+		s := shownColumn{index: i, x: x - t.sideways, width: widths[n]}
+		switch {
+		case n == 0:
+			s.x, s.fixed = x, true
+		case i >= t.fixedFrom():
+			s.x, s.fixed = x-t.beyond, true
+		}
+		t.shown = append(t.shown, s)
+		x += widths[n]
+	}
+}
+
+// stretch shares spare units among the columns that may have any width and were not given one by a person.
+func (t *Table[T]) stretch(kept []int, widths []float32, spare float32) {
+	sum := float32(0)
+	for n, i := range kept {
+		if t.flexible(i) {
+			sum += widths[n]
+		}
+	}
+	for n, i := range kept {
+		if t.flexible(i) {
+			widths[n] += spare * widths[n] / sum
+		}
+	}
+}
+
+// shrink makes the widest columns narrower whose width no person set, so that the texts of all others are seen whole.
+func (t *Table[T]) shrink(kept []int, widths []float32, units float32) {
+	most := float32(0)
+	for _, w := range widths {
+		most = max(most, w)
+	}
+	for most > 1 && units > 0 {
+		most--
+		can := false
+		for n, i := range kept {
+			if widths[n] > most && t.least(i) < widths[n] && units > 0 {
+				taken := min(widths[n]-max(most, t.least(i)), units)
+				widths[n] -= taken
+				units -= taken
+			}
+			can = can || t.least(i) < widths[n]
+		}
+		if !can {
+			return
+		}
+	}
+}
+
+// fixedFrom is the column from which the last ones do not scroll sideways: that of the icons.
+func (t *Table[T]) fixedFrom() int {
+	last := len(t.columns) - 1
+	if last > 0 && t.columns[last].Title == "" {
+		return last
+	}
+	return last + 1
+}
+
+// window is the part in which columns scroll sideways.
+func (t *Table[T]) window() (left, right float32) {
+	left, right = t.left(), t.Size().Width-1
+	for n, s := range t.shown {
+		switch {
+		case !s.fixed:
+		case n == 0:
+			left = s.x + s.width
+		default:
+			right = s.x
+		}
+	}
+	return left, right
+}
+
+// columnAt returns the shown column at a place, -1 for none.
+func (t *Table[T]) columnAt(x float32) int {
+	left, right := t.window()
+	for _, s := range t.shown {
+		if x >= s.x && x < s.x+s.width && (s.fixed || x >= left && x < right) {
+			return s.index
+		}
+	}
+	return -1
+}
+
+// slide scrolls sideways, and tells whether there was anything to scroll.
+func (t *Table[T]) slide(units float32) bool {
+	to := max(min(t.sideways+units, t.beyond), 0)
+	if to == t.sideways {
+		return false
+	}
+	t.sideways = to
+	t.pointAgain()
+	t.Refresh()
+	return true
+}
+
+// revealColumn scrolls sideways as little as needed to show a column.
+func (t *Table[T]) revealColumn(index int) {
+	left, right := t.window()
+	for _, s := range t.shown {
+		if s.index != index || s.fixed {
+			continue
+		}
+		if over := s.x + s.width - right; over > 0 {
+			t.slide(over)
+		} else if under := left - s.x; under > 0 {
+			t.slide(-under)
+		}
+	}
+}
+
+// fit gives a column the width of its longest loaded text, for good.
+func (t *Table[T]) fit(index int) {
+	c := t.columns[index]
+	width := t.titleWidth(c)
+	for i := range t.count {
+		if row, loaded := t.source.Row(i); loaded {
+			width = max(width, c.Cell(row).width())
+		}
+	}
+	t.widths[c.Key] = width
+	t.Refresh()
+	t.columnsChanged()
+}
+
+// resize gives a column the width that a person drags it to.
+func (t *Table[T]) resize(index int, width float32) {
+	t.widths[t.columns[index].Key] = max(width, leastWidth)
+	t.Refresh()
+}
+
+// sideBarPlace is where the bar stands that scrolls sideways, and how long it is.
+func (t *Table[T]) sideBarPlace() (x, width float32) {
+	left, right := t.window()
+	track := right - left - 4
+	width = max(track*track/(track+t.beyond), 24)
+	return left + 2 + (track-width)*t.sideways/max(t.beyond, 1), width
+}

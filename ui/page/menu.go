@@ -1,0 +1,115 @@
+package page
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"resellerdesk/core"
+	"resellerdesk/ui/kit"
+)
+
+// Section is a part of a menu that is about one thing: what it is called, and what can be done to it.
+type Section struct {
+	Heading  string
+	Commands []Command
+}
+
+// ShowMenu shows what may be done now: each section under its heading, parted by the groups of its commands, what destroys last.
+// It shows nothing when there is nothing.
+func ShowMenu(env *Env, at fyne.Position, sections ...Section) {
+	var items []*fyne.MenuItem
+	for _, s := range sections {
+		part := sectionItems(s)
+		if len(part) == 0 {
+			continue
+		}
+		if len(items) > 0 {
+			items = append(items, fyne.NewMenuItemSeparator())
+		}
+		if s.Heading != "" {
+			heading := fyne.NewMenuItem(s.Heading, nil)
+			heading.Disabled = true
+			items = append(items, heading)
+		}
+		items = append(items, part...)
+	}
+	if len(items) == 0 {
+		return
+	}
+	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), env.Canvas)
+	menu.ShowAtPosition(at)
+	env.Canvas.Focus(menu)
+}
+
+func sectionItems(s Section) []*fyne.MenuItem {
+	var items []*fyne.MenuItem
+	for group := GroupOpen; group <= GroupEnd; group++ {
+		first := true
+		for _, c := range s.Commands {
+			if c.Group != group || !c.May(false) {
+				continue
+			}
+			if first && len(items) > 0 {
+				items = append(items, fyne.NewMenuItemSeparator())
+			}
+			first = false
+			items = append(items, menuItem(c))
+		}
+	}
+	return items
+}
+
+func menuItem(c Command) *fyne.MenuItem {
+	item := fyne.NewMenuItem(c.Title, c.Run)
+	colour := kit.ColorText
+	if c.Group == GroupEnd {
+		colour = kit.ColorDanger
+	}
+	if c.Icon != kit.IconNone {
+		item.Icon = kit.IconResource(c.Icon, colour)
+	}
+	item.Shortcut = c.Shortcut
+	return item
+}
+
+// sections are the menu of a row: what can be done to it, and, when it is one of several that are selected, what can be done to
+// all of them.
+func (l *List[T]) sections(row T) []Section {
+	id := l.options.ID(row)
+	selected := l.Targets()
+	about := Section{Heading: l.options.Called(row), Commands: l.options.Actions(func() []string { return []string{id} })}
+	if len(selected) < 2 || !l.Table.IsSelected(id) {
+		return []Section{about, {Commands: CopyCommands(l.env, l.Table)}}
+	}
+	many := Section{Heading: l.env.T("list.selected", core.Args{"Count": len(selected)})}
+	single := about.Commands
+	about.Commands = nil
+	for i, c := range l.options.Actions(l.Targets) {
+		if single[i].One {
+			about.Commands = append(about.Commands, single[i])
+			continue
+		}
+		c.Title += " · " + l.env.Words.Number(int64(len(selected)))
+		many.Commands = append(many.Commands, c)
+	}
+	many.Commands = append(many.Commands, CopyCommands(l.env, l.Table)...)
+	return []Section{about, many}
+}
+
+// copier is a table of which rows and cells are copied.
+type copier interface {
+	Pointed() string
+	Copy()
+}
+
+// CopyCommands copy the cell for which the menu was opened, and the selected rows.
+func CopyCommands(env *Env, t copier) []Command {
+	var list []Command
+	if text := t.Pointed(); text != "" {
+		title := env.T("list.copy_cell", core.Args{"Text": kit.Shortened(text, 40)})
+		list = append(list, Command{Title: title, Icon: kit.IconCopy, Group: GroupCopy, Run: func() { CopyText(text) }})
+	}
+	return append(list, Command{
+		Title: env.T("list.copy_rows"), Icon: kit.IconCopy, Group: GroupCopy, Shortcut: &fyne.ShortcutCopy{}, Run: t.Copy,
+	})
+}
