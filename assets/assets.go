@@ -3,9 +3,9 @@ package assets
 
 import "embed"
 
-// Icons holds the outline icons, one SVG file each.
+// Icons holds the outline icons, drawn to the pixel grid of each size: icons/16/bell.svg is 16 pixels wide.
 //
-//go:embed icons/*.svg
+//go:embed icons/*/*.svg
 var Icons embed.FS
 
 // Icon is the program's own icon, a PNG picture of 512 by 512.

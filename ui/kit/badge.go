@@ -72,7 +72,7 @@ func (b *Badge) Set(tone Tone, icon IconName, text string) {
 func (b *Badge) CreateRenderer() fyne.WidgetRenderer {
 	b.ground, b.label = canvas.NewRectangle(transparent), canvas.NewText("", transparent)
 	b.ground.CornerRadius = radiusBadge
-	b.image = newIconImage(IconNone, ColorText)
+	b.image = newIconImage(IconNone, ColorText, iconSmall)
 	minSize := func() fyne.Size { return fyne.NewSize(badgeWidth(b.icon, b.text), badgeHeight) }
 	return newSimpleRenderer(b, b.layout, minSize, b.refresh, b.ground, b.image, b.label)
 }
@@ -117,7 +117,7 @@ func (b *Badge) refresh() {
 // NewToneIcon returns an icon in the colour of a tone.
 func NewToneIcon(icon IconName, tone Tone) fyne.CanvasObject {
 	_, words := tone.colours()
-	return NewSized(16, 16, newIconImage(icon, words))
+	return NewSized(16, 16, newIconImage(icon, words, iconUsual))
 }
 
 // Banner says something that stays until its cause is gone: a bold line, words, the exact words of another, and links.
@@ -168,7 +168,7 @@ func (b *Banner) Set(tone Tone, title, quote, text string, links ...Action) {
 
 // CreateRenderer is called by Fyne.
 func (b *Banner) CreateRenderer() fyne.WidgetRenderer {
-	b.image = newIconImage(IconInfo, ColorAccent)
+	b.image = newIconImage(IconInfo, ColorAccent, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(200, b.HeightFor(max(b.Size().Width, 200))) }
 	return newSimpleRenderer(b, b.layout, minSize, b.refresh, b.ground, b.image, b.title, b.quote, b.text)
 }

@@ -153,7 +153,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	b.ground.CornerRadius = radiusField
 	b.label = canvas.NewText("", transparent)
 	b.label.TextStyle.Bold = true
-	b.image = newIconImage(IconNone, ColorText)
+	b.image = newIconImage(IconNone, ColorText, iconUsual)
 	b.ring = focusRing(radiusField + 4)
 	return newSimpleRenderer(b, b.layout, b.minSize, b.refresh, b.ground, b.image, b.label, b.ring)
 }

@@ -152,7 +152,7 @@ func (l *calendar) CreateRenderer() fyne.WidgetRenderer {
 	l.ground = NewGround(ColorSurface, ColorBorder, radiusField)
 	l.title = canvas.NewText("", transparent)
 	l.title.TextSize, l.title.TextStyle.Bold, l.title.Alignment = 13, true, fyne.TextAlignCenter
-	l.back, l.forth = newIconImage(IconChevronLeft, ColorText2), newIconImage(IconChevronRight, ColorText2)
+	l.back, l.forth = newIconImage(IconChevronLeft, ColorText2, iconUsual), newIconImage(IconChevronRight, ColorText2, iconUsual)
 	l.mark, l.today = canvas.NewRectangle(transparent), focusRing(radiusField)
 	l.mark.CornerRadius = radiusField
 	objects := []fyne.CanvasObject{l.ground, l.title, l.back, l.forth, l.mark, l.today}

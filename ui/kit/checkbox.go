@@ -130,7 +130,7 @@ func (c *Checkbox) TypedKey(e *fyne.KeyEvent) {
 func (c *Checkbox) CreateRenderer() fyne.WidgetRenderer {
 	c.box = canvas.NewRectangle(transparent)
 	c.box.CornerRadius = 3
-	c.mark = newIconImage(IconCheck, ColorOnAccent)
+	c.mark = newIconImage(IconCheck, ColorOnAccent, iconSmall)
 	c.dash = canvas.NewRectangle(transparent)
 	c.label = canvas.NewText("", transparent)
 	c.ring = focusRing(radiusBadge)

@@ -90,7 +90,7 @@ func (c *Chip) TypedKey(e *fyne.KeyEvent) {
 func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 	c.ground, c.label, c.ring = canvas.NewRectangle(transparent), canvas.NewText("", transparent), focusRing(15)
 	c.ground.CornerRadius, c.ground.StrokeWidth = 13, 1
-	c.cross = newIconImage(IconNone, ColorText2)
+	c.cross = newIconImage(IconNone, ColorText2, iconSmall)
 	minSize := func() fyne.Size {
 		width := ceil(fyne.MeasureText(c.text, 13, fyne.TextStyle{Bold: true}).Width) + 24
 		if c.closing {

@@ -69,21 +69,21 @@ func (c *Choice) TypedKey(e *fyne.KeyEvent) {
 func (c *Choice) CreateRenderer() fyne.WidgetRenderer {
 	c.ground = canvas.NewRectangle(transparent)
 	c.ground.CornerRadius = radiusCard
-	c.image, c.arrow = newIconImage(c.icon, ColorAccent), newIconImage(IconChevronRight, ColorText2)
+	c.image, c.arrow = newIconImage(c.icon, ColorAccent, iconLarge), newIconImage(IconChevronRight, ColorText2, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(240, 66) }
 	return newSimpleRenderer(c, c.layout, minSize, c.refresh, c.ground, c.image, c.title, c.text, c.arrow)
 }
 
 func (c *Choice) layout(size fyne.Size) {
 	c.ground.Resize(size)
-	c.image.Move(fyne.NewPos(18, floor((size.Height-24)/2)))
-	c.image.Resize(fyne.NewSize(24, 24))
+	c.image.Move(fyne.NewPos(20, floor((size.Height-20)/2)))
+	c.image.Resize(fyne.NewSize(20, 20))
 	c.title.Move(fyne.NewPos(56, 13))
 	c.title.Resize(fyne.NewSize(size.Width-90, 20))
 	c.text.Move(fyne.NewPos(56, 33))
 	c.text.Resize(fyne.NewSize(size.Width-90, 18))
-	c.arrow.Move(fyne.NewPos(size.Width-28, floor((size.Height-14)/2)))
-	c.arrow.Resize(fyne.NewSize(14, 14))
+	c.arrow.Move(fyne.NewPos(size.Width-29, floor((size.Height-16)/2)))
+	c.arrow.Resize(fyne.NewSize(16, 16))
 }
 
 func (c *Choice) refresh() {

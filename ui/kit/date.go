@@ -104,7 +104,7 @@ func (i *fieldIcon) MouseOut() { i.tipOut() }
 
 // CreateRenderer is called by Fyne.
 func (i *fieldIcon) CreateRenderer() fyne.WidgetRenderer {
-	image := newIconImage(i.icon, ColorText2)
+	image := newIconImage(i.icon, ColorText2, iconUsual)
 	layout := func(size fyne.Size) {
 		image.Resize(fyne.NewSize(16, 16))
 		image.Move(fyne.NewPos(floor((size.Width-16)/2), floor((size.Height-16)/2)))

@@ -11,7 +11,7 @@ import (
 	"resellerdesk/assets"
 )
 
-// IconName names one of the program's outline icons, which are files of assets/icons.
+// IconName names one of the program's outline icons, which are files of assets/icons, one for each size in which it is drawn.
 type IconName string
 
 // The icons.
@@ -64,17 +64,37 @@ const (
 type Icon struct {
 	name   IconName
 	colour fyne.ThemeColorName
+	drawn  int // Pixels to whose grid it is drawn.
+}
+
+// Sizes of icons in units.
+const (
+	iconSmall = 12 // In badges, boxes and headers.
+	iconUsual = 16
+	iconLarge = 20
+	iconHuge  = 32
+)
+
+// drawnFor is the size to whose grid an icon is drawn that is shown in a size: one that goes into it without a rest, so that its
+// lines are whole pixels.
+func drawnFor(size int) int {
+	for _, drawn := range []int{iconLarge, iconUsual, iconSmall} {
+		if size%drawn == 0 {
+			return drawn
+		}
+	}
+	return iconUsual
 }
 
 // drawnColour is the colour in which the files are drawn.
 const drawnColour = "#1A2330"
 
-// Name names the picture; it differs for each colour, so that a cache keeps them apart.
-func (i Icon) Name() string { return string(i.name) + i.hex() + ".svg" }
+// Name names the picture; it differs for each size and colour, so that a cache keeps them apart.
+func (i Icon) Name() string { return fmt.Sprintf("%s-%d%s.svg", i.name, i.drawn, i.hex()) }
 
 // Content returns the picture in the colour that the theme has now.
 func (i Icon) Content() []byte {
-	content, err := assets.Icons.ReadFile("icons/" + string(i.name) + ".svg")
+	content, err := assets.Icons.ReadFile(fmt.Sprintf("icons/%d/%s.svg", i.drawn, i.name))
 	if err != nil {
 		fyne.LogError("icon "+string(i.name), err)
 		return nil
@@ -93,10 +113,11 @@ type drawnIcon struct {
 	hex string
 }
 
-// newIconImage returns an image of an icon, hidden when there is none.
-func newIconImage(name IconName, colour fyne.ThemeColorName) *canvas.Image {
+// newIconImage returns an image of an icon that is shown in a size, hidden when there is none.
+func newIconImage(name IconName, colour fyne.ThemeColorName, size int) *canvas.Image {
 	image := canvas.NewImageFromResource(nil)
 	image.FillMode = canvas.ImageFillContain
+	image.SetMinSize(fyne.NewSquareSize(float32(size)))
 	setIconImage(image, name, colour)
 	return image
 }
@@ -108,7 +129,7 @@ func setIconImage(image *canvas.Image, name IconName, colour fyne.ThemeColorName
 		return
 	}
 	image.Show()
-	icon := Icon{name, colour}
+	icon := Icon{name, colour, drawnFor(int(image.MinSize().Width))}
 	if drawn, ok := image.Resource.(drawnIcon); !ok || drawn.Icon != icon || drawn.hex != icon.hex() {
 		image.Resource = drawnIcon{icon, icon.hex()}
 		image.Refresh()
@@ -117,6 +138,6 @@ func setIconImage(image *canvas.Image, name IconName, colour fyne.ThemeColorName
 
 // IconResource is an icon as Fyne's own widgets take it.
 func IconResource(name IconName, colour fyne.ThemeColorName) fyne.Resource {
-	icon := Icon{name, colour}
+	icon := Icon{name, colour, iconLarge}
 	return drawnIcon{icon, icon.hex()}
 }

@@ -122,7 +122,7 @@ func (n *NavItem) CreateRenderer() fyne.WidgetRenderer {
 	n.ground, n.ring = canvas.NewRectangle(transparent), focusRing(radiusField)
 	n.ground.CornerRadius = radiusField
 	n.dot = canvas.NewCircle(transparent)
-	n.image, n.mark = newIconImage(n.icon, ColorText), newIconImage(IconAlert, ColorDanger)
+	n.image, n.mark = newIconImage(n.icon, ColorText, iconUsual), newIconImage(IconAlert, ColorDanger, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(navHeight, navHeight) }
 	return newSimpleRenderer(n, n.layout, minSize, n.refresh, n.ground, n.image, n.label, n.mark, n.count, n.note, n.dot, n.ring)
 }
@@ -155,8 +155,8 @@ func (n *NavItem) layout(size fyne.Size) {
 	n.dot.Resize(fyne.NewSize(8, 8))
 	n.dot.Move(fyne.NewPos(20, 4))
 	n.label.Resize(fyne.NewSize(max(room, 0), size.Height))
-	n.mark.Move(fyne.NewPos(size.Width-22, floor((size.Height-14)/2)))
-	n.mark.Resize(fyne.NewSize(14, 14))
+	n.mark.Move(fyne.NewPos(size.Width-23, floor((size.Height-16)/2)))
+	n.mark.Resize(fyne.NewSize(16, 16))
 }
 
 func (n *NavItem) refresh() {

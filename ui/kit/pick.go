@@ -164,7 +164,7 @@ func (b *pickBox) open(text string) {
 func (b *pickBox) CreateRenderer() fyne.WidgetRenderer {
 	b.ground = canvas.NewRectangle(transparent)
 	b.ground.CornerRadius, b.ground.StrokeWidth = radiusField, 1
-	b.chevron = newIconImage(IconChevronDown, ColorText)
+	b.chevron = newIconImage(IconChevronDown, ColorText, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(100, heightField) }
 	return newSimpleRenderer(b, b.layout, minSize, b.refresh, b.ground, b.text, b.chevron)
 }

@@ -277,15 +277,15 @@ func (r *pickRow) MouseOut() { r.hovered = false; r.Refresh() }
 func (r *pickRow) CreateRenderer() fyne.WidgetRenderer {
 	r.ground = canvas.NewRectangle(transparent)
 	r.ground.CornerRadius = radiusField
-	r.image = newIconImage(IconNone, ColorAccent)
+	r.image = newIconImage(IconNone, ColorAccent, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(80, navHeight) }
 	return newSimpleRenderer(r, r.layout, minSize, r.refresh, r.ground, r.image, r.label, r.note)
 }
 
 func (r *pickRow) layout(size fyne.Size) {
 	r.ground.Resize(size)
-	r.image.Move(fyne.NewPos(8, floor((size.Height-14)/2)))
-	r.image.Resize(fyne.NewSize(14, 14))
+	r.image.Move(fyne.NewPos(7, floor((size.Height-16)/2)))
+	r.image.Resize(fyne.NewSize(16, 16))
 	const left = 30
 	style, textSize := fyne.TextStyle{}, float32(13)
 	label := min(ceil(fyne.MeasureText(r.pick.Text, textSize, style).Width)+1, max(size.Width-left-8, 0))

@@ -26,7 +26,7 @@ func newReadOnly(text string) *readOnly {
 // CreateRenderer is called by Fyne.
 func (r *readOnly) CreateRenderer() fyne.WidgetRenderer {
 	r.frame = canvas.NewImageFromResource(nil)
-	r.lock = newIconImage(IconLock, ColorText2)
+	r.lock = newIconImage(IconLock, ColorText2, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(80, heightField) }
 	return newSimpleRenderer(r, r.layout, minSize, func() { r.layout(r.Size()) }, r.frame, r.text, r.lock)
 }

@@ -111,7 +111,7 @@ func (s *Search) Type(r rune) { s.entry.TypedRune(r) }
 
 // CreateRenderer is called by Fyne.
 func (s *Search) CreateRenderer() fyne.WidgetRenderer {
-	s.lens = newIconImage(IconSearch, ColorText2)
+	s.lens = newIconImage(IconSearch, ColorText2, iconUsual)
 	s.ring = focusRing(radiusField)
 	minSize := func() fyne.Size { return fyne.NewSize(120, heightField) }
 	return newSimpleRenderer(s, s.layout, minSize, s.refresh, s.entry, s.lens, s.hint, s.hits, s.clear, s.ring)
@@ -136,8 +136,8 @@ func (s *Search) layout(size fyne.Size) {
 	s.hint.Resize(hint)
 	s.hint.Move(fyne.NewPos(size.Width-hint.Width-32, floor((size.Height-hint.Height)/2)))
 	s.hint.Hidden = counted || s.entry.Text != "" || s.focused || size.Width < 150
-	s.lens.Resize(fyne.NewSize(14, 14))
-	s.lens.Move(fyne.NewPos(size.Width-24, floor((size.Height-14)/2)))
+	s.lens.Resize(fyne.NewSize(16, 16))
+	s.lens.Move(fyne.NewPos(size.Width-26, floor((size.Height-16)/2)))
 }
 
 func (s *Search) refresh() {

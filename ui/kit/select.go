@@ -150,7 +150,7 @@ func (s *selector) TypedKey(e *fyne.KeyEvent) {
 func (s *selector) CreateRenderer() fyne.WidgetRenderer {
 	s.ground = canvas.NewRectangle(transparent)
 	s.ground.CornerRadius, s.ground.StrokeWidth = radiusField, 1
-	s.chevron = newIconImage(IconChevronDown, ColorText)
+	s.chevron = newIconImage(IconChevronDown, ColorText, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(100, heightField) }
 	return newSimpleRenderer(s, s.layout, minSize, s.refresh, s.ground, s.text, s.chevron)
 }

@@ -15,7 +15,7 @@ type tickView struct {
 }
 
 func newTickView() *tickView {
-	v := &tickView{box: canvas.NewRectangle(transparent), dash: canvas.NewRectangle(transparent), mark: newIconImage(IconCheck, ColorOnAccent)}
+	v := &tickView{box: canvas.NewRectangle(transparent), dash: canvas.NewRectangle(transparent), mark: newIconImage(IconCheck, ColorOnAccent, iconSmall)}
 	v.box.CornerRadius, v.box.StrokeWidth = 3, 2
 	return v
 }
@@ -108,13 +108,13 @@ type cellView struct {
 func newCellView() *cellView {
 	c := &cellView{
 		mark: canvas.NewRectangle(transparent), text: canvas.NewText("", transparent), barGround: canvas.NewRectangle(transparent), bar: canvas.NewRectangle(transparent),
-		badge: canvas.NewRectangle(transparent), badgeIcon: newIconImage(IconNone, ColorText), badgeText: canvas.NewText("", transparent),
+		badge: canvas.NewRectangle(transparent), badgeIcon: newIconImage(IconNone, ColorText, iconSmall), badgeText: canvas.NewText("", transparent),
 		ring: focusRing(radiusBadge),
 	}
 	c.text.TextSize, c.badgeText.TextSize = 13, 12
 	c.barGround.CornerRadius, c.bar.CornerRadius, c.badge.CornerRadius = 2, 2, radiusBadge
 	for i := range c.icons {
-		c.icons[i] = newIconImage(IconNone, ColorText2)
+		c.icons[i] = newIconImage(IconNone, ColorText2, iconUsual)
 	}
 	return c
 }

@@ -20,7 +20,7 @@ type headerView struct {
 
 func newHeaderView() *headerView {
 	h := &headerView{
-		title: canvas.NewText("", transparent), arrow: newIconImage(IconNone, ColorText2), funnel: newIconImage(IconNone, ColorText2),
+		title: canvas.NewText("", transparent), arrow: newIconImage(IconNone, ColorText2, iconSmall), funnel: newIconImage(IconNone, ColorText2, iconSmall),
 		ring: focusRing(radiusBadge),
 	}
 	h.title.TextSize, h.title.TextStyle.Bold = 12, true

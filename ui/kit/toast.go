@@ -156,7 +156,7 @@ func (t *Toasts) MouseOut() { t.pointed = false }
 func (t *Toasts) CreateRenderer() fyne.WidgetRenderer {
 	t.ground = canvas.NewRectangle(transparent)
 	t.ground.CornerRadius = radiusCard
-	t.image = newIconImage(IconCheck, ColorOnInverse)
+	t.image = newIconImage(IconCheck, ColorOnInverse, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(400, t.height()) }
 	return newSimpleRenderer(t, t.layout, minSize, t.refresh, t.ground, t.image, t.text, t.action)
 }
