@@ -89,7 +89,8 @@ func (w *Window) marked(pages fyne.CanvasObject) fyne.CanvasObject {
 	}
 	env := w.env
 	back := kit.NewButton(env.T("view_as.end"), kit.ButtonPrimary, w.endView)
-	words := kit.NewRow(12, kit.NewToneIcon(kit.IconEye, kit.Warn), kit.NewText(env.T("view_as.banner", core.Args{"Company": w.view.company}), kit.BodyBold), nil, back)
+	banner := kit.NewCutText(env.T("view_as.banner", core.Args{"Company": w.view.company}), kit.BodyBold, 80)
+	words := container.NewBorder(nil, nil, kit.NewRow(0, kit.NewToneIcon(kit.IconEye, kit.Warn)), back, kit.NewPadded(0, 12, 0, 12, banner))
 	head := kit.NewOver(kit.NewGround(kit.ColorWarnSoft, "", 0), kit.NewPadded(4, 12, 4, 12, words))
 	side := func() fyne.CanvasObject {
 		return kit.NewSized(viewBorder, viewBorder, kit.NewGround(kit.ColorWarn, "", 0))

@@ -222,3 +222,37 @@ func (s *screen) checks(name string) {
 		s.keep(fmt.Sprintf("fit-%s%.0f-%s", s.words.Language(), s.window.Fyne().Canvas().Size().Width, name))
 	}
 }
+
+// TestTheFirstMinutesFitASmallScreen opens each screen that is there before somebody is signed in.
+func TestTheFirstMinutesFitASmallScreen(t *testing.T) {
+	screens := append([]formCase{{"welcome", func(s *screen) { s.window.Start() }}}, before...)
+	for _, small := range smallScreens {
+		for _, f := range screens {
+			t.Run(fmt.Sprint(f.name, small.width), func(t *testing.T) {
+				s := newScreen(t, small.lang, kit.ModeLight, small.width, small.height, small.scale)
+				f.open(s)
+				s.checks("before: " + f.name)
+				s.reaches(f.name)
+			})
+		}
+	}
+}
+
+// TestAViewFitsASmallScreen opens every page of the view as a reseller.
+func TestAViewFitsASmallScreen(t *testing.T) {
+	for _, small := range smallScreens {
+		t.Run(fmt.Sprint(small.width), func(t *testing.T) {
+			s := newScreen(t, small.lang, kit.ModeLight, small.width, small.height, small.scale).example(200)
+			s.cloud()
+			s.goTo("user")
+			s.key(fyne.KeyHome)
+			s.command(s.words.T("view_as.command"))
+			for _, page := range []string{"dashboard", "subscription", "pbx", "customer", "alarm", "user", "logs", "email", "exchange"} {
+				s.goTo(page)
+				s.checks("view: " + page)
+				s.reaches("view: " + page)
+			}
+			s.command(s.words.T("view_as.leave"))
+		})
+	}
+}

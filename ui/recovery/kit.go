@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"resellerdesk/core"
 	"resellerdesk/core/activation"
@@ -69,14 +70,14 @@ type KitInput struct {
 
 // NewKitInput returns an input that has the text of a kit already, or nil.
 func NewKitInput(env *page.Env, text []byte) *KitInput {
-	i := &KitInput{text: text, file: kit.NewText(env.T("recovery.no_file"), kit.Secondary)}
+	i := &KitInput{text: text, file: kit.NewCutText(env.T("recovery.no_file"), kit.Secondary, 80)}
 	if text != nil {
 		i.file.SetText(env.T("recovery.opened"))
 	}
 	i.choose = kit.NewButton(env.T("recovery.choose"), kit.ButtonSecondary, func() { i.chooseFile(env) }).SetIcon(kit.IconFile)
 	i.code = kit.NewTextField(env.T("recover.code")).SetRequired()
 	i.code.OnChanged = func(string) { i.changed() }
-	i.Object = kit.NewStack(12, kit.NewRow(12, i.choose, i.file), i.code)
+	i.Object = kit.NewStack(12, container.NewBorder(nil, nil, i.choose, nil, kit.NewPadded(0, 0, 0, 12, i.file)), i.code)
 	return i
 }
 
