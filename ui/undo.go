@@ -119,7 +119,7 @@ func (f *frame) showHistory(past []desk.PastOperation) {
 	close := kit.NewButton(env.T("button.close"), kit.ButtonSecondary, func() { modal.Close() })
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "undo",
-		Title: env.T("command.history"), Width: 760, Height: 520, First: table,
+		Title: env.T("command.history"), Width: 760, Height: 520, First: table, List: table,
 		Body: kit.NewPadded(12, 16, 8, 16, container.NewBorder(nil, kit.NewSized(0, 36, detail), nil, nil, table)), Foot: kit.NewRow(8, nil, close, undo),
 	})
 }

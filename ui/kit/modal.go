@@ -30,6 +30,8 @@ type ModalOptions struct {
 	OnKey    func(*fyne.KeyEvent) bool // Asked about each key after Escape.
 	OnFocus  func(fyne.CanvasObject)   // Told which object of the body got the focus.
 	Topic    string                    // What the help says about it; "" is what it says of what is below.
+	// List is the table that the dialog shows: a dialog of a set height is higher where the window has room for more of its rows.
+	List interface{ Unseen() float32 }
 }
 
 // FormHeight is how high a dialog is that shows the whole of a form, as it is now.
@@ -376,9 +378,18 @@ func (m *Modal) layout(window fyne.Size) {
 		m.place(window)
 		if s := m.host.Scroll; m.options.Height > 0 {
 			m.more = max(s.Content.MinSize().Height-s.Size().Height, 0)
+			if m.options.List != nil {
+				m.more = max(m.more, m.options.List.Unseen())
+			}
 		}
 	}
 	m.place(window)
+}
+
+// Grow finds out again how high the dialog is, once its list was read.
+func (m *Modal) Grow() {
+	m.window = fyne.Size{}
+	m.Refresh()
 }
 
 // place lays the parts of the dialog out.

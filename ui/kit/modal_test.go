@@ -307,3 +307,22 @@ func TestModal_Picture(t *testing.T) {
 	fyne.CurrentApp().Settings().SetTheme(NewTheme(ModeDark))
 	shoot(t, p.window, "confirm-dark")
 }
+
+// TestADialogIsAsHighAsItsListNeeds shows lists of few and many rows in windows of several heights.
+func TestADialogIsAsHighAsItsListNeeds(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
+	for _, c := range []struct {
+		rows           int
+		window, height float32
+	}{{3, 1000, 400}, {20, 1000, 20*tableRow + tableHeader + 1 + headHeight + 1}, {20, 500, 500 - 2*12}, {500, 1000, 1000 - 2*12}} {
+		w := test.NewTempWindow(t, NewText("", Body))
+		w.SetPadded(false)
+		w.Resize(fyne.NewSize(1600, c.window))
+		list := partners(c.rows)
+		table := NewTable(partnerColumns(), Source[partner]{Row: func(i int) (partner, bool) { return list[i], true }}, Words{})
+		modal := NewModals(w.Canvas(), noLater).Show(ModalOptions{Title: "History", Width: 1500, Height: 400, Body: table, List: table})
+		table.SetCount(c.rows)
+		modal.Grow()
+		require.Equal(t, c.height, modal.ground.Size().Height, "%d rows in %v", c.rows, c.window)
+	}
+}

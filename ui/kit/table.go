@@ -280,6 +280,9 @@ func (t *Table[T]) bodyHeight() float64 {
 
 func (t *Table[T]) maxOffset() float64 { return max(float64(t.count)*tableRow-t.bodyHeight(), 0) }
 
+// Unseen is how much higher the table would be with all its rows.
+func (t *Table[T]) Unseen() float32 { return float32(t.maxOffset()) }
+
 func (t *Table[T]) reveal(row int) {
 	top := float64(row) * tableRow
 	if bottom := top + tableRow; bottom > t.offset+t.bodyHeight() {

@@ -27,6 +27,8 @@ type view struct {
 	closing  *kit.Text
 	export   *page.Exporter
 	lines    []desk.StatementLine
+	modal    *kit.Modal
+	read     bool                // The dialog is as high as the first lines need.
 	shown    desk.StatementQuery // What the lines answer.
 	asked    int
 }
@@ -59,12 +61,11 @@ func Show(env *page.Env, reseller, title string) {
 		export = permission.UserExport
 	}
 	v.export = page.NewExporter(env, export, v.exportLines)
-	var modal *kit.Modal
-	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
+	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { v.modal.Close() })
 	head := kit.NewSized(0, headHeight, kit.NewStack(10, kit.NewColumns(16, 8, 180, 3, v.resource, v.from, v.to), v.opening))
-	modal = env.Modals.Show(kit.ModalOptions{
+	v.modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "subscription",
-		Title: env.T("statement.title", core.Args{"Name": title}), Width: 860, Height: 600, First: v.resource.Focusable(), Seeking: true,
+		Title: env.T("statement.title", core.Args{"Name": title}), Width: 860, Height: 600, First: v.resource.Focusable(), Seeking: true, List: v.table,
 		Body: kit.NewPadded(14, 20, 10, 20, container.NewBorder(head, v.closing, nil, nil, kit.NewPadded(6, 0, 8, 0, v.table))),
 		Foot: kit.NewRow(8, nil, v.export.Button, done),
 	})
@@ -123,6 +124,10 @@ func (v *view) show(q desk.StatementQuery, s desk.Statement) {
 	v.opening.SetText(v.env.T("statement.opening", core.Args{"Amount": s.Opening}))
 	v.closing.SetText(v.env.T("statement.closing", core.Args{"Amount": s.Closing}))
 	v.table.SetCount(len(s.Lines))
+	if !v.read {
+		v.read = true
+		v.modal.Grow()
+	}
 	if len(s.Lines) == 0 && s.Opening == 0 {
 		v.export.SetCount(0)
 	} else {

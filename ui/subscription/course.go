@@ -152,7 +152,7 @@ func (c *course) showTable() {
 	title := core.Args{"Resource": env.T("field." + string(c.resource)), "Span": env.T("course." + c.span.key)}
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "subscription",
-		Title: env.T("course.table_title", title), Width: 560, Height: 520, First: table,
+		Title: env.T("course.table_title", title), Width: 560, Height: 520, First: table, List: table,
 		Body: kit.NewPadded(8, 8, 8, 8, table), Foot: kit.NewRow(8, nil, done),
 	})
 }
