@@ -30,7 +30,8 @@ type environment struct {
 	offline  bool     // Its program runs without a network.
 	vars     []string // Of the programs that run in it.
 	display  string
-	tls      int // Port of the mail server with TLS from the start.
+	screen   string // Pixels of its display.
+	tls      int    // Port of the mail server with TLS from the start.
 	starttls int
 	ends     []func() // In reverse order.
 }
@@ -51,7 +52,7 @@ func newEnvironment(ctx context.Context) (*environment, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &environment{dir: dir, mailDir: filepath.Join(dir, "mail-server"), ends: []func(){func() { _ = os.RemoveAll(dir) }}}
+	e := &environment{dir: dir, mailDir: filepath.Join(dir, "mail-server"), screen: "1440x900", ends: []func(){func() { _ = os.RemoveAll(dir) }}}
 	for _, start := range []func(context.Context) error{e.folders, e.startDisplay, e.startKeyring, e.startMailServer} {
 		if err := start(ctx); err != nil {
 			e.Close()
@@ -125,7 +126,7 @@ func (e *environment) startDisplay(ctx context.Context) error {
 		return err
 	}
 	defer read.Close()
-	display := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1440x900x24", "-nolisten", "tcp", "-dpi", "96", "+extension", "GLX")
+	display := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", e.screen+"x24", "-nolisten", "tcp", "-dpi", "96", "+extension", "GLX")
 	display.ExtraFiles = []*os.File{write}
 	display.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := display.Start(); err != nil {

@@ -89,6 +89,7 @@ func steps() []step {
 		{"a PBX on the reseller's behalf", distributor((*window).addPBXFor)},
 		{"the reseller is told of it", reseller((*window).takeKept)},
 		{"suspended by Enter", distributor((*window).suspendByEnter)},
+		{"small screens", distributor((*window).fitScreens)},
 	}
 }
 
