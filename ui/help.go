@@ -42,7 +42,7 @@ func (w *Window) keysOf(commands []page.Command, wanted func(c page.Command) boo
 	}
 	names := []string{"f1", "esc", "tab"}
 	if w.frame != nil && !w.env.Modals.Open() {
-		names = append(names, "enter", "space", "shift", "all", "copy", "side", "arrows", "menu", "up")
+		names = append(names, "enter", "space", "range", "all", "copy", "side", "arrows", "menu", "up")
 	}
 	for _, name := range names {
 		keys = append(keys, help.Key{Keys: w.env.T("key." + name), Does: w.env.T("key." + name + "_does")})

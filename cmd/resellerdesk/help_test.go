@@ -57,7 +57,7 @@ func TestHelpOpensWhereSomebodyIs(t *testing.T) {
 	s.goTo("user")
 	s.command("help")
 	s.keep("63-help-user")
-	for range 60 {
+	for range 40 {
 		s.key(fyne.KeyDown)
 	}
 	s.says("All keys", "Ctrl+Shift+Z")

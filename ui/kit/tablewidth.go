@@ -60,12 +60,25 @@ func (c Cell) width() float32 {
 	return ceil(roughWidth(c.Text, 13, c.Bold)) + 1 + 2*cellPad
 }
 
+// slack is how much wider a text is than its characters, with something for those that are about as long.
+func (c Cell) slack() float32 {
+	text, size := c.Text, float32(13)
+	if c.Badge != nil {
+		text, size = c.Badge.Text, 12
+	}
+	if text == "" {
+		return 0
+	}
+	exact := fyne.MeasureText(text, size, fyne.TextStyle{Bold: c.Bold}).Width
+	return max(ceil(exact-roughWidth(text, size, c.Bold)), 0) + 4
+}
+
 // measure finds how wide the columns have to be for the texts around what is seen. It is done when rows were read again, not
 // while they are scrolled, so that the columns stand still.
 func (t *Table[T]) measure() {
 	first, _ := t.visibleRows()
 	first = max(min(first-sampled/4, t.count-sampled), 0)
-	natural := make([]float32, len(t.columns))
+	natural, longest := make([]float32, len(t.columns)), make([]Cell, len(t.columns))
 	loaded := false
 	for i := first; i < min(first+sampled, t.count); i++ {
 		row, there := t.source.Row(i)
@@ -74,8 +87,11 @@ func (t *Table[T]) measure() {
 		}
 		loaded = true
 		for n, c := range t.columns {
-			if t.isWanted(n) {
-				natural[n] = max(natural[n], c.Cell(row).width())
+			if !t.isWanted(n) {
+				continue
+			}
+			if cell := c.Cell(row); cell.width() > natural[n] {
+				natural[n], longest[n] = cell.width(), cell
 			}
 		}
 	}
@@ -83,7 +99,7 @@ func (t *Table[T]) measure() {
 		return
 	}
 	for n, c := range t.columns {
-		natural[n] = max(natural[n], t.titleWidth(c))
+		natural[n] = max(natural[n]+longest[n].slack(), t.titleWidth(c))
 	}
 	t.natural = t.calm(natural)
 }
@@ -108,7 +124,7 @@ func (t *Table[T]) calm(natural []float32) []float32 {
 
 func (t *Table[T]) titleWidth(c Column[T]) float32 {
 	width := ceil(roughWidth(c.Title, 12, true)) + 1 + 2*cellPad
-	if c.Sortable {
+	if c.Key == t.sort { // For its arrow.
 		width += 16
 	}
 	return width
@@ -354,7 +370,8 @@ func (t *Table[T]) fit(index int) {
 	width := t.titleWidth(c)
 	for i := range t.count {
 		if row, loaded := t.source.Row(i); loaded {
-			width = max(width, c.Cell(row).width())
+			cell := c.Cell(row)
+			width = max(width, cell.width()+cell.slack())
 		}
 	}
 	t.widths[c.Key] = width

@@ -182,7 +182,8 @@ func (c *course) table(points []desk.CoursePoint) *kit.Table[desk.CoursePoint] {
 			return desk.CoursePoint{}, false
 		}
 		return points[len(points)-1-i], true
-	}}, kit.Words{HideColumn: env.T("table.hide"), AllColumns: env.T("table.all")})
+	}, ID: func(p desk.CoursePoint) string { return p.At.Format(time.RFC3339) }}, page.TableWords(env))
+	page.Copying(env, table)
 	table.SetCount(len(points))
 	return table
 }
