@@ -59,7 +59,7 @@ func (w *window) activate() error {
 
 // saveReceipt saves the file that tells the distributor of the activation; the pages are shown then.
 func (w *window) saveReceipt() error {
-	if err := w.waitTitle("Tell Nordlicht Distribution"); err != nil {
+	if err := w.waitTitle("Inform Nordlicht Distribution"); err != nil {
 		return err
 	}
 	if err := w.shot("partner-receipt"); err != nil {

@@ -66,6 +66,7 @@ var dialogs = map[string]string{
 	"subscription prove":      noField,
 	"subscription show":       "subscription",
 	"subscription showCourse": noField,
+	"subscription showTable":  noField,
 	"ui find":                 noField,
 	"help Show":               noField,
 	"filedialog newFolder":    "TestAFileIsSavedByKeyboardInTheDialogOfTheWindow",
