@@ -391,13 +391,25 @@ func (middleLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	objects[0].Move(fyne.NewPos(floor((size.Width-own.Width)/2), floor((size.Height-own.Height)/2)))
 }
 
-// NewFlow puts objects side by side, gap units apart, and goes on in another line when they do not fit. Each stands in the
-// middle of its line.
+// NewFlow puts objects side by side, gap units apart, and goes on in another line when they do not fit. Each is centred in the
+// height of its line; a nil pushes what follows in its line to the right edge.
 func NewFlow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(&flowLayout{gap: gap}, objects...)
+	l := &flowLayout{gap: gap}
+	kept := make([]fyne.CanvasObject, 0, len(objects))
+	for i, o := range objects {
+		if o == nil {
+			l.pushed = objects[i+1]
+			continue
+		}
+		kept = append(kept, o)
+	}
+	return container.New(l, kept...)
 }
 
-type flowLayout struct{ gap, last float32 }
+type flowLayout struct {
+	gap, last float32
+	pushed    fyne.CanvasObject // From here on, its line stands at the right edge; nil for nothing.
+}
 
 func (l *flowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	size := fyne.NewSize(0, 0)
@@ -436,6 +448,9 @@ func (l *flowLayout) walk(objects []fyne.CanvasObject, width float32, place func
 		x := float32(0)
 		for _, o := range objects[first:line] {
 			m := o.MinSize()
+			if o == l.pushed {
+				x += max(width-used+l.gap, 0)
+			}
 			place(o, fyne.NewPos(x, y+floor((height-m.Height)/2)), m)
 			x += m.Width + l.gap
 		}

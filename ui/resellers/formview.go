@@ -156,7 +156,7 @@ func (v *formView) build() {
 		v.Changed, v.Attach, v.chips[account.PermissionPreset],
 	)
 	v.heads = [3]fyne.CanvasObject{
-		kit.NewText(v.env.T("form.information"), kit.Heading), kit.NewRow(8, kit.NewText(v.env.T("form.package"), kit.Heading), nil, v.chips[account.PackagePreset]), v.grants.Head,
+		kit.NewText(v.env.T("form.information"), kit.Heading), kit.NewFlow(8, kit.NewText(v.env.T("form.package"), kit.Heading), nil, v.chips[account.PackagePreset]), v.grants.Head,
 	}
 	v.Body(10, v.heads[0], v.information(), v.heads[1], v.packageFields(), v.switchBoxes(), v.Beside, v.heads[2], v.grants.Body)
 	v.Scroll.OnScrolled = func(fyne.Position) { v.markSection() }
