@@ -107,13 +107,12 @@ func (p *Problems) Add(field, key string, args Args) {
 
 // AddError appends why the text of a field cannot be read.
 func (p *Problems) AddError(field string, err error) {
-	e := &Error{Code: Internal, Key: "internal", Err: err}
+	e := Error{Code: Internal, Key: "internal", Err: err}
 	if known := (*Error)(nil); errors.As(err, &known) {
-		one := *known
-		e = &one
+		e = *known
 	}
 	e.Field = field
-	*p = append(*p, e)
+	*p = append(*p, &e)
 }
 
 // Err returns the problems as an error, nil when there are none.

@@ -213,8 +213,8 @@ func (w *window) refuseTooMuch() error {
 	if err := w.fill("Kranich Telefonie GmbH", "not an address", "Nina", "Albrecht", "", "", "", "", "", "", "", "", "4501", "", "", "501", "-16", "2000"); err != nil {
 		return err
 	}
-	calls := "SELECT count(*) FROM form_draft WHERE CAST(data AS TEXT) LIKE '%4501%' AND CAST(data AS TEXT) NOT LIKE '%concurrent_calls%'"
-	if err := w.waitQuery(calls, "1"); err != nil { // A minus is no number: nothing of it is taken.
+	kept := `SELECT count(*) FROM form_draft WHERE CAST(data AS TEXT) LIKE '%4501%"concurrent_calls":"-16"%'`
+	if err := w.waitQuery(kept, "1"); err != nil { // A minus is no number: it is kept as it was typed.
 		return err
 	}
 	if err := w.keys("ctrl+s"); err != nil {
@@ -241,15 +241,25 @@ func (w *window) refuseTooMuch() error {
 // waitDialog waits until the form of a reseller is open or closed; what was typed into it is kept in the file meanwhile.
 func (w *window) waitDialog(open bool) error {
 	if open {
+		if err := w.waitFor(w.ctx, "the dialog to open", w.isDimmed); err != nil {
+			return err
+		}
 		return w.settle()
 	}
 	if err := w.waitQuery("SELECT count(*) FROM form_draft", "0"); err != nil {
 		return err
 	}
 	return w.waitFor(w.ctx, "the dialog to close", func() (bool, error) {
-		menu, err := w.output("bash", "-c", "import -window "+w.id+" -crop 1x1+4+500 +repage -depth 8 txt:- | grep -o '#[0-9A-F]\\{6\\}'")
-		return err == nil && strings.TrimSpace(menu) > "#C8", nil // Behind a dialog the menu is darker.
+		dimmed, err := w.isDimmed()
+		return !dimmed, err
 	})
+}
+
+// isDimmed tells whether the menu is behind a dialog: it is darker then.
+func (w *window) isDimmed() (bool, error) {
+	pixel := "import -window " + w.id + " -crop 1x1+4+500 +repage -depth 8 txt:- | grep -o '#[0-9A-F]\\{6\\}'"
+	menu, err := w.output("bash", "-c", pixel)
+	return err == nil && strings.TrimSpace(menu) <= "#C8", nil
 }
 
 func (w *window) addReseller() error {

@@ -4,6 +4,7 @@ import (
 	"net/mail"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -72,12 +73,15 @@ const turning = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 // so that it reads as something else.
 func CheckText(problems *core.Problems, field, text string, required bool, max int, lines bool) {
 	control := func(r rune) bool {
-		return unicode.IsControl(r) && !(lines && (r == '\n' || r == '\t')) || strings.ContainsRune(turning, r)
+		if unicode.IsControl(r) {
+			return !lines || r != '\n' && r != '\t'
+		}
+		return r > unicode.MaxLatin1 && strings.ContainsRune(turning, r)
 	}
 	switch {
 	case required && strings.TrimSpace(text) == "":
 		problems.Add(field, "field.required", nil)
-	case len([]rune(text)) > max:
+	case utf8.RuneCountInString(text) > max:
 		problems.Add(field, "field.too_long", core.Args{"Max": max})
 	case strings.IndexFunc(text, control) >= 0:
 		problems.Add(field, "field.control", nil)

@@ -79,9 +79,10 @@ func languageColumn() fileColumn {
 		write: func(e exported) sheet.Value { return sheet.Text(e.account.Profile.Language) },
 		read: func(r *rowReader, text string) {
 			r.draft.Profile.Language = text
+			k := account.SearchKey(text)
 			for _, words := range r.words {
 				named := words.T("language." + words.Language())
-				if k := account.SearchKey(text); k == words.Language() || k == account.SearchKey(named) {
+				if k == words.Language() || k == account.SearchKey(named) {
 					r.draft.Profile.Language = words.Language()
 				}
 			}

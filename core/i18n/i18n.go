@@ -28,6 +28,8 @@ type Printer struct {
 	localer *i18n.Localizer
 	numbers *message.Printer
 	parser  parser
+
+	dateExample core.Args // How a date is written, for who wrote it differently.
 }
 
 // parser reads the texts, in which amount says how many of something there are: "{{amount
@@ -65,6 +67,7 @@ func New(files embed.FS, lang string) (*Printer, error) {
 		numbers: message.NewPrinter(language.Make(best)),
 	}
 	p.parser.Funcs = map[string]any{"amount": p.amount}
+	p.dateExample = core.Args{"Example": p.Date(time.Date(2027, time.December, 31, 12, 0, 0, 0, time.Local))}
 	return p, nil
 }
 

@@ -17,6 +17,9 @@ import (
 //
 // The error is "field.number", or "field.number_unclear" (Digits) for what can be read in two ways.
 func (p *Printer) ParseNumber(text string) (int64, error) {
+	if len(text) > longestValue || !strings.ContainsFunc(text, unicode.IsDigit) {
+		return 0, &core.Error{Code: core.Invalid, Key: "field.number"}
+	}
 	if n, err := strconv.ParseUint(text, 10, 63); err == nil {
 		return int64(n), nil // Nearly all are written so.
 	}

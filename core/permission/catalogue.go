@@ -156,10 +156,24 @@ var catalogue = []Feature{
 // Catalogue returns every feature, tab by tab, in the order of the form.
 func Catalogue() []Feature { return slices.Clone(catalogue) }
 
+// places says where in the catalogue a feature is, by its key and by that of its value: an import looks for millions.
+var places = placesOf(catalogue)
+
+func placesOf(features []Feature) map[Key]int {
+	at := make(map[Key]int, 2*len(features))
+	for i, f := range features {
+		at[f.Key] = i
+		if f.Value != "" {
+			at[f.Value] = i
+		}
+	}
+	return at
+}
+
 // FeatureOf returns the feature of a key; that of a value is no feature.
 func FeatureOf(key Key) (f Feature, known bool) {
-	i := slices.IndexFunc(catalogue, func(f Feature) bool { return f.Key == key })
-	if i < 0 {
+	i, known := places[key]
+	if !known || catalogue[i].Key != key {
 		return Feature{}, false
 	}
 	return catalogue[i], true
@@ -167,14 +181,14 @@ func FeatureOf(key Key) (f Feature, known bool) {
 
 // Known tells whether a key is that of a feature or of a value.
 func Known(key Key) bool {
-	_, feature := FeatureOf(key)
-	return feature || featureOfValue(key) != ""
+	_, known := places[key]
+	return known
 }
 
 // featureOfValue is the feature that a value is held with, "" for what is no value.
 func featureOfValue(key Key) Key {
-	i := slices.IndexFunc(catalogue, func(f Feature) bool { return f.Value != "" && f.Value == key })
-	if i < 0 {
+	i, known := places[key]
+	if !known || catalogue[i].Value != key {
 		return ""
 	}
 	return catalogue[i].Key

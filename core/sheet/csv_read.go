@@ -3,7 +3,7 @@ package sheet
 import (
 	"io"
 	"iter"
-	"strings"
+	"slices"
 
 	"resellerdesk/core"
 )
@@ -34,7 +34,9 @@ type Row struct {
 }
 
 // Empty says that no cell holds anything; spreadsheet programs leave such rows at the end of a file.
-func (r Row) Empty() bool { return len(strings.Join(r.Cells, "")) == 0 }
+func (r Row) Empty() bool {
+	return !slices.ContainsFunc(r.Cells, func(cell string) bool { return cell != "" })
+}
 
 // ReadCSV reads a CSV file and finds out encoding (UTF-8, UTF-16 with byte order mark, Windows-1252) and delimiter
 // (semicolon, comma, tabulator). Errors are Invalid "sheet.too_big", "sheet.empty", "sheet.not_text", "sheet.encoding" and,
@@ -49,8 +51,8 @@ func ReadCSV(r io.Reader) (*Reader, error) {
 	if p.rest == "" {
 		return nil, refuse("sheet.empty", nil)
 	}
-	p.delimiter = detect(p.rest)
-	header, problem := p.row()
+	p.divide(detect(p.rest))
+	header, problem := p.row(0)
 	if problem != nil {
 		return nil, problem
 	}
@@ -82,7 +84,7 @@ func (r *Reader) Rows() iter.Seq2[Row, error] {
 
 // next reads one row and makes it as long as the header: old versions of Excel leave out empty cells at the end.
 func (r *Reader) next(p *parser) (Row, error) {
-	row, problem := p.row()
+	row, problem := p.row(len(r.Header))
 	if problem != nil {
 		return Row{Line: row.Line}, problem
 	}

@@ -12,12 +12,21 @@ type parser struct {
 	rest      string // What was not read yet.
 	line      int    // Of the first character of rest, from 1.
 	delimiter Delimiter
+	stops     string // The characters that a cell without quotation marks cannot have.
 }
 
-// row reads one row; there must be one. After an error the next row is on the next line, except after an unclosed quotation
+// divide sets what stands between the cells, 0 for nothing.
+func (p *parser) divide(by Delimiter) {
+	p.delimiter, p.stops = by, "\"\r\n"
+	if by != 0 {
+		p.stops += string(rune(by))
+	}
+}
+
+// row reads one row, likely of so many cells; there must be one. After an error the next row is on the next line, except after an unclosed quotation
 // mark, which leaves nothing. The row always knows its line.
-func (p *parser) row() (Row, *core.Error) {
-	row := Row{Line: p.line}
+func (p *parser) row(expected int) (Row, *core.Error) {
+	row := Row{Line: p.line, Cells: make([]string, 0, expected)}
 	var problem *core.Error
 	for {
 		text, refused := p.cell(row.Line)
@@ -45,9 +54,9 @@ func (p *parser) cell(line int) (string, *core.Error) {
 	if strings.HasPrefix(p.rest, `"`) {
 		return p.quoted(line)
 	}
-	end := 0
-	for end < len(p.rest) && p.rest[end] != '"' && !p.endsCell(p.rest[end]) {
-		end++
+	end := strings.IndexAny(p.rest, p.stops)
+	if end < 0 {
+		end = len(p.rest)
 	}
 	text := p.rest[:end]
 	p.rest = p.rest[end:]
@@ -57,7 +66,7 @@ func (p *parser) cell(line int) (string, *core.Error) {
 // quoted reads a cell in quotation marks, inside which two of them are one.
 func (p *parser) quoted(line int) (string, *core.Error) {
 	body := p.rest[1:]
-	end := 0
+	end, doubled := 0, 0
 	for {
 		i := strings.IndexByte(body[end:], '"')
 		if i < 0 {
@@ -65,15 +74,33 @@ func (p *parser) quoted(line int) (string, *core.Error) {
 			return "", refuse("sheet.unclosed", core.Args{"Line": line})
 		}
 		end += i
-		if !strings.HasPrefix(body[end:], `""`) {
+		for strings.HasPrefix(body[end:], `""`) {
+			end += 2
+			doubled++
+		}
+		if strings.HasPrefix(body[end:], `"`) {
 			break
 		}
-		end += 2
 	}
 	text := body[:end]
 	p.rest = body[end+1:]
 	p.line += lineBreaks(text)
-	return strings.ReplaceAll(text, `""`, `"`), p.wantEnd(line)
+	return undouble(text, doubled), p.wantEnd(line)
+}
+
+// undouble makes one of two quotation marks, of which the text has so many pairs. A cell may hold nothing else.
+func undouble(text string, pairs int) string {
+	if pairs == 0 {
+		return text
+	}
+	single := make([]byte, 0, len(text)-pairs)
+	for i := 0; i < len(text); i++ {
+		single = append(single, text[i])
+		if text[i] == '"' {
+			i++
+		}
+	}
+	return string(single)
 }
 
 // wantEnd refuses the row when its cell is not followed by a delimiter, a line break or the end.
