@@ -249,6 +249,11 @@ func (w *window) waitDialog(open bool) error {
 	if err := w.waitQuery("SELECT count(*) FROM form_draft", "0"); err != nil {
 		return err
 	}
+	return w.waitBright()
+}
+
+// waitBright waits until no dialog is open.
+func (w *window) waitBright() error {
 	return w.waitFor(w.ctx, "the dialog to close", func() (bool, error) {
 		dimmed, err := w.isDimmed()
 		return !dimmed, err

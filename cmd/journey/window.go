@@ -161,6 +161,9 @@ func (w *window) goTo(page string) error {
 	if err := w.keys("Return"); err != nil {
 		return err
 	}
+	if err := w.waitBright(); err != nil { // The page may have been in front already.
+		return err
+	}
 	return w.waitTitle(page)
 }
 

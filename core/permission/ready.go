@@ -37,7 +37,9 @@ func Ready() []ReadyPreset {
 		after.Give(key)
 	}
 	return []ReadyPreset{
-		{ReadySells, sells}, {ReadyLooksAfter, after}, {ReadyOnlyLooks, looks},
+		{ReadySells, sells},
+		{ReadyLooksAfter, after},
+		{ReadyOnlyLooks, looks},
 		{ReadyEverything, everything},
 	}
 }

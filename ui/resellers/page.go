@@ -167,9 +167,6 @@ func (p *Page) copyEmail(id string) {
 	}
 }
 
-// formOpen tells whether the form is the dialog on top.
-func (p *Page) formOpen() bool { return p.open != nil && p.open.OnTop() }
-
 func (p *Page) buildList() {
 	env := p.env
 	var chips []page.Chip
