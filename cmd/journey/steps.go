@@ -449,8 +449,12 @@ func (w *window) answerWhileMailHangs() error {
 			times = append(times, took)
 		}
 	}
+	asking, err := w.askingTime()
+	if err != nil {
+		return err
+	}
 	slices.Sort(times)
-	if typical := times[len(times)/2]; typical > slowest {
+	if typical := times[len(times)/2] - asking; typical > slowest {
 		return fmt.Errorf("while the mail server hangs a key takes %s, at most %s is allowed", typical, slowest)
 	}
 	state, err := w.query("SELECT state FROM outbox ORDER BY created_at DESC LIMIT 1")
@@ -460,7 +464,22 @@ func (w *window) answerWhileMailHangs() error {
 	return err
 }
 
-// keyToTitle is the time from a key to the title of the page that it opens; asking for the title takes a part of it.
+// askingTime is the part of keyToTitle that goes into pressing a key and asking for the title: the
+// usual time of a key that does nothing.
+func (w *window) askingTime() (time.Duration, error) {
+	var times []time.Duration
+	for range 6 {
+		took, err := w.keyToTitle("shift", "User")
+		if err != nil {
+			return 0, err
+		}
+		times = append(times, took)
+	}
+	slices.Sort(times)
+	return times[len(times)/2], nil
+}
+
+// keyToTitle is the time from a key to the title of the page that it opens, with what asking for it takes.
 func (w *window) keyToTitle(key, title string) (time.Duration, error) {
 	start := time.Now()
 	if _, err := w.output("xdotool", "key", "--clearmodifiers", key); err != nil {
