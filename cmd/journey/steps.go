@@ -189,6 +189,12 @@ func (w *window) makeKit() error {
 	if _, err := w.keep("recovery kit.age", file); err != nil {
 		return err
 	}
+	if err := w.waitBright(); err != nil {
+		return err
+	}
+	if err := w.settle(); err != nil { // The focus goes on once the file is written.
+		return err
+	}
 	if err := w.keys("space", "Tab", "Return"); err != nil {
 		return err
 	}
@@ -289,7 +295,11 @@ func (w *window) addReseller() error {
 	if err := w.shot("add-package"); err != nil {
 		return err
 	}
-	if err := w.keys("Tab", "Tab", "Tab", "Right", "Right", "Tab", "Tab", "Tab", "Tab", "Tab", "space"); err != nil { // Permissions: the PBX tab.
+	if err := w.keys("Tab", "Tab", "Tab", "Right", "Right"); err != nil { // Permissions: the tab Cloud PBX.
+		return err
+	}
+	// All and None of the tab; the heading PBX with its All and None; view, add, edit.
+	if err := w.keys("Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "space"); err != nil {
 		return err
 	}
 	if err := w.shot("add-permissions"); err != nil {
