@@ -299,7 +299,7 @@ func TestExitCodesOfTheDesk(t *testing.T) {
 		{exitUsage, "ctl.usage", "preset save Small --kind permission --high-availability"},
 		{exitUsage, "ctl.usage", "preset apply Small"},
 		{exitInvalid, "field.number", "preset save Small --kind package --extensions many"},
-		{exitInvalid, "field.range", "preset save Small --kind package --extensions -1"},
+		{exitInvalid, "field.number", "preset save Small --kind package --extensions -1"},
 		{exitInvalid, "field.range", "preset save Small --kind package --min-extensions 501"},
 		{exitInvalid, "capacity.pbx_limit", "preset save Small --kind package --pbx-limit 0"},
 		{exitInvalid, "permission.unknown", "preset save Small --kind permission --permission user.import"},

@@ -166,7 +166,7 @@ func TestRefusalsSayTheNumberThatFitsAndWhoseItIs(t *testing.T) {
 		{[]string{"--extensions", "4"}, "pbx.min_extensions", "At least 5", "Kranich Telefonie GmbH; Ida Brandt"},
 		{[]string{"--extensions", "501"}, "pbx.max_extensions", "At most 500", "fixed rule"},
 		{[]string{"--recording-minutes", "2501"}, "capacity.not_enough", "Only 2,500", "Kranich Telefonie GmbH; Ida Brandt"},
-		{[]string{"--transcription-minutes", "1"}, "pbx.not_included", "does not hold it", "Kranich Telefonie GmbH has not had AI"},
+		{[]string{"--transcription-minutes", "1"}, "pbx.not_included", "does not include it", "Kranich Telefonie GmbH has not had AI"},
 		{[]string{"--high-availability"}, "pbx.no_high_availability", "does not have it", "Kranich Telefonie GmbH has not had High Availability"},
 		{[]string{"--plan", "golden"}, "field.choose", "", ""},
 		{[]string{"--sub-domain", "-a"}, "pbx.sub_domain", "Letters", ""},

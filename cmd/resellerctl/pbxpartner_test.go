@@ -164,8 +164,10 @@ func TestEveryCommandOnPBXsTakesItsFeature(t *testing.T) {
 		switch c.feature {
 		case permission.AlarmView, permission.AlarmSnooze, permission.AlarmThresholds:
 			alone.Give(permission.PBXView) // An alarm is seen by who may see its place.
-		case permission.PBXRunAfterExpiry, permission.PBXType:
+		case permission.PBXRunAfterExpiry:
 			alone.Give(permission.PBXEdit) // A new PBX takes no more than that.
+		case permission.PBXType:
+			alone.Give(permission.PBXExpiry) // The type of a PBX that is there is changed with its end.
 		case permission.PBXRecording:
 			alone.Give(permission.PBXResize)
 		}
