@@ -79,12 +79,8 @@ func languageColumn() fileColumn {
 		write: func(e exported) sheet.Value { return sheet.Text(e.account.Profile.Language) },
 		read: func(r *rowReader, text string) {
 			r.draft.Profile.Language = text
-			k := account.SearchKey(text)
-			for _, words := range r.words {
-				named := words.T("language." + words.Language())
-				if k == words.Language() || k == account.SearchKey(named) {
-					r.draft.Profile.Language = words.Language()
-				}
+			if language, known := r.languages[wordKey(text)]; known {
+				r.draft.Profile.Language = language
 			}
 		},
 	}
@@ -176,7 +172,7 @@ func switchColumn(key string, of func(*capacity.Package) *bool) fileColumn {
 		key: key, title: fieldTitle(key),
 		write: func(e exported) sheet.Value { return yesOrNo(e.words, *of(&e.account.Package)) },
 		read: func(r *rowReader, text string) {
-			on, known := r.answers[account.SearchKey(text)]
+			on, known := r.answers[wordKey(text)]
 			if !known {
 				r.problems.Add(key, "import.yes_or_no", nil)
 			}
@@ -190,6 +186,29 @@ func yesOrNo(words *i18n.Printer, on bool) sheet.Value {
 		return sheet.Text(words.T("yes"))
 	}
 	return sheet.Text(words.T("no"))
+}
+
+// longestWord is how many bytes a cell has at most that can be one of a few known words.
+const longestWord = 100
+
+// wordKey is the key of a cell that should hold a known word, "" for what is too long for one: to
+// fold long texts takes its time.
+func wordKey(text string) string {
+	if len(text) > longestWord {
+		return ""
+	}
+	return account.SearchKey(text)
+}
+
+// languagesIn are the codes of languages by what people call them, each in itself, and by their codes.
+func languagesIn(all []*i18n.Printer) map[string]string {
+	languages := map[string]string{}
+	for _, words := range all {
+		code := words.Language()
+		languages[code] = code
+		languages[account.SearchKey(words.T("language."+code))] = code
+	}
+	return languages
 }
 
 // answersIn are the words for yes and no in the languages, and what spreadsheet programs make of a tick.
@@ -235,13 +254,14 @@ func permissionsColumn() fileColumn {
 
 // rowReader turns the cells of a file into drafts, one row after the other.
 type rowReader struct {
-	words    []*i18n.Printer // Of every language.
-	own      *i18n.Printer   // Of the file's language, in which its numbers and dates are written.
-	answers  map[string]bool
-	sets     map[string]permission.Set // By the text of the cell: most rows have the same.
-	presets  map[string]account.Preset // By the search key of each of their names.
-	draft    account.Draft
-	problems core.Problems
+	words     []*i18n.Printer // Of every language.
+	own       *i18n.Printer   // Of the file's language, in which its numbers and dates are written.
+	answers   map[string]bool
+	languages map[string]string
+	sets      map[string]permission.Set // By the text of the cell: most rows have the same.
+	presets   map[string]account.Preset // By the search key of each of their names.
+	draft     account.Draft
+	problems  core.Problems
 }
 
 const (

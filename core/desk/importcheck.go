@@ -181,7 +181,7 @@ func (d *Desk) newImportReader(
 	}
 	return &importReader{
 		rowReader: rowReader{
-			words: words, own: d.Printer(own), answers: answersIn(words),
+			words: words, own: d.Printer(own), answers: answersIn(words), languages: languagesIn(words),
 			sets: map[string]permission.Set{}, presets: presets,
 		},
 		file: file, columns: t.columns, language: language, usual: presets[permission.ReadySells],
