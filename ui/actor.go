@@ -10,8 +10,9 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// followActor makes menu and pages again when the account of the person who is signed in changed so that they look different, and
-// signs out whoever may not work any more. It tells whether the frame is the same as before.
+// followActor rebuilds menu and pages when the account of the person who is signed in changed so that
+// they look different. It signs out a person who may no longer work. It reports whether the frame is
+// the same as before.
 func (w *Window) followActor() (same bool) {
 	if w.env.Desk.MustChoosePassword() {
 		w.dismiss(w.env.T("signout.password_reset"))

@@ -23,8 +23,8 @@ var menuPages = []string{
 	"Dashboard", "My Subscription", "PBX", "Customer", "Alarm", "User", "Operation Logs", "Email", "Exchange",
 }
 
-// comeBack opens every page, stays on one of them with a caret that blinks until the others have to be drawn anew, and goes
-// back to them: each looks as it did.
+// comeBack opens every page and stays on one with a blinking caret until the toolkit has forgotten how
+// the others were drawn. Then it goes back to them: each looks as it did.
 func (w *window) comeBack() error {
 	for _, name := range []string{"first", "before"} { // The first round makes the pages, and moves the focus as the others do.
 		if err := w.tour(name); err != nil {

@@ -18,7 +18,8 @@ type PasswordRule struct {
 	personal func() []string
 }
 
-// NewPasswordField returns a field for a new password with the rule below it, and the rule, which is to be told what is typed.
+// NewPasswordField returns a field for a new password with the rule below it, and the rule itself. The
+// caller passes what is typed to the rule.
 // personal are the words that the password must not be made of; nil for none.
 func NewPasswordField(env *Env, label string, personal func() []string) (*kit.Field, *PasswordRule) {
 	r := &PasswordRule{env: env, bar: kit.NewBar(strengthHeight), word: kit.NewText("", kit.CaptionBold), personal: personal}
