@@ -221,7 +221,10 @@ func (w *window) useMailServer(number int) error {
 	if err := w.keys("ctrl+s"); err != nil {
 		return err
 	}
-	return w.waitQuery("SELECT port FROM mail_settings", port)
+	if err := w.waitQuery("SELECT port FROM mail_settings", port); err != nil {
+		return err
+	}
+	return w.settle() // The page knows a moment later that it was saved, and asks until then.
 }
 
 // mailed sends what waits by mail, and takes the file out of the mail that arrives. Nobody else can read it.
