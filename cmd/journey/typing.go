@@ -121,8 +121,8 @@ func (w *window) suspendByEnter() error {
 	if err := w.keys("Return", "Return"); err != nil { // The second one opens nothing.
 		return err
 	}
-	state := "SELECT state FROM account WHERE kind = 'reseller'"
-	if err := w.waitQuery(state, "suspended"); err != nil {
+	suspended := "SELECT count(*) FROM account WHERE kind = 'reseller' AND state = 'suspended'"
+	if err := w.waitQuery(suspended, "1"); err != nil {
 		return err
 	}
 	if err := w.shot("suspended-by-enter"); err != nil {
@@ -131,5 +131,5 @@ func (w *window) suspendByEnter() error {
 	if err := w.keys("ctrl+z"); err != nil {
 		return err
 	}
-	return w.waitQuery(state, "active")
+	return w.waitQuery(suspended, "0")
 }
