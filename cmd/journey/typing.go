@@ -98,21 +98,21 @@ func (w *window) wheelOver(field spot) error {
 	return w.shot("wheel-over-a-field")
 }
 
+// suspendButton is where the list of resellers has its button, in a window of 1280 by 800.
+var suspendButton = spot{508, 117}
+
 // suspendByEnter suspends the reseller with a reason by Enter in the last field, and takes it back.
 func (w *window) suspendByEnter() error {
 	if err := w.goTo("User"); err != nil {
 		return err
 	}
-	if err := w.keys("Home", "ctrl+k"); err != nil {
+	if err := w.keys("Home"); err != nil {
 		return err
 	}
-	if err := w.text("Suspend"); err != nil {
+	if err := w.click(suspendButton); err != nil {
 		return err
 	}
-	if err := w.keys("Return"); err != nil {
-		return err
-	}
-	if err := w.settle(); err != nil {
+	if err := w.waitDialog(true); err != nil {
 		return err
 	}
 	if err := w.fill("Invoice of October is not paid", ""); err != nil {
