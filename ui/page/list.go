@@ -31,7 +31,8 @@ type Chip struct {
 	Rare       bool
 }
 
-// ListOptions say what a list shows, and where its rows come from. Count, Rows, IDs and Position run beside the UI.
+// ListOptions say what a list shows, and where its rows come from: a Whole, or Count, Rows, IDs and Position. These run beside
+// the UI.
 type ListOptions[T any] struct {
 	Name    string // Under which its columns are remembered.
 	Columns []kit.Column[T]
@@ -43,6 +44,7 @@ type ListOptions[T any] struct {
 
 	Called func(row T) string // The name of a row in a question.
 
+	Whole    *Whole[T]
 	Count    func(ctx context.Context, q Query) (int, error)
 	Rows     func(ctx context.Context, q Query) ([]T, error)
 	IDs      func(ctx context.Context, q Query) ([]string, error) // Of all rows.
@@ -87,6 +89,9 @@ func NewList[T any](env *Env, o ListOptions[T]) *List[T] {
 	l := &List[T]{
 		env: env, options: o, query: Query{Sort: o.Sort, Filters: map[desk.Column]string{}},
 		chips: map[string]*kit.Chip{}, counts: map[string]int{}, stale: true, Banner: kit.NewBanner(),
+	}
+	if w := o.Whole; w != nil {
+		l.options.ID, l.options.Count, l.options.Rows, l.options.IDs, l.options.Position = w.ID, w.Count, w.Rows, w.IDs, w.Position
 	}
 	l.rows = NewPaged(env.Run, l.reading, l.loaded, env.FailReading)
 	l.buildTable()
@@ -228,9 +233,17 @@ func (l *List[T]) Changed() {
 // Reload reads the rows that are seen, and the counts of the chips; then may be nil.
 func (l *List[T]) Reload(then func()) {
 	l.stale = false
+	l.forget()
 	first, last := l.Table.Seen()
 	l.rows.Reload(first, last+1, then)
 	l.countChips()
+}
+
+// forget lets rows that are read all at once be read again.
+func (l *List[T]) forget() {
+	if l.options.Whole != nil {
+		l.options.Whole.Forget()
+	}
 }
 
 func (l *List[T]) countChips() {
@@ -429,6 +442,7 @@ func (l *List[T]) menu(i int, at fyne.Position) {
 
 // Show selects a row, without what leaves it out of the list.
 func (l *List[T]) Show(id string) {
+	l.forget() // It may be new.
 	q := l.Query()
 	l.env.Run.Go(func() {
 		at, err := l.options.Position(context.Background(), q, id)
