@@ -37,12 +37,14 @@ func looksSame(before, now account.Account) bool {
 }
 
 // makeFrame makes menu and pages as the person may see them now, with the page in front that was there before, or the first one
-// with a word about it. With keep, the page behind an open dialog stays until it is closed, since what is typed there belongs to it.
+// with a word about it. With keep, a page into which something is typed stays until it is left, and the one behind a dialog until
+// that is closed, since what is typed there belongs to it.
 func (w *Window) makeFrame(keep bool) bool {
 	var front page.Page
 	if w.frame != nil {
 		front = w.frame.page
 		w.frame.leave()
+		w.env.Lists.Keep()
 	}
 	actor, err := w.env.Desk.Actor()
 	if err != nil {
@@ -58,12 +60,28 @@ func (w *Window) makeFrame(keep bool) bool {
 	case keep && w.env.Modals.Open():
 		w.frame.keep(front)
 		w.env.Modals.OnClosed = func() { w.makeFrame(true) }
+	case keep && w.frame.lists(front.Key()) && typedOn(front):
+		w.frame.keep(front)
+		w.frame.stale = front
 	case w.frame.lists(front.Key()):
-		w.frame.open(front.Key())
+		w.frame.open(front.Key() + "/" + tabOf(front))
 	default:
 		w.frame.open("")
 		gone := core.Args{"Page": w.env.T("menu." + front.Key())}
 		w.env.Toasts.Say(w.env.T("frame.page_gone", gone), "", nil)
 	}
 	return true
+}
+
+func typedOn(p page.Page) bool {
+	typed, is := p.(page.Typed)
+	return is && typed.Typed()
+}
+
+// tabOf is the tab of a page that is in front, "" for none.
+func tabOf(p page.Page) string {
+	if tabbed, is := p.(page.Tabbed); is {
+		return tabbed.Tab()
+	}
+	return ""
 }

@@ -42,6 +42,7 @@ type frame struct {
 	entries   []*entry
 	items     []*kit.NavItem
 	page      page.Page
+	stale     page.Page // Was made before the frame, and is made again once it is left; nil for none.
 	area      *fyne.Container
 	scroll    *container.Scroll // Around the area: a page that does not fit scrolls.
 	menu      *menuLayout
@@ -245,15 +246,26 @@ func (f *frame) show(p page.Page, part string) {
 
 // leaving goes on when nothing that was typed on the page in front would be lost by that, else after a question.
 func (f *frame) leaving(then func()) {
-	typed, is := f.page.(page.Typed)
-	if !is || !typed.Typed() {
+	if !typedOn(f.page) {
+		f.forgetStale()
 		then()
 		return
 	}
 	f.env.AskDiscard(func() {
-		typed.Discard()
+		f.page.(page.Typed).Discard()
+		f.forgetStale()
 		then()
 	})
+}
+
+// forgetStale lets the page that was made before the frame be made again when it is opened.
+func (f *frame) forgetStale() {
+	for _, e := range f.entries {
+		if f.stale != nil && e.page == f.stale {
+			e.page = nil
+		}
+	}
+	f.stale = nil
 }
 
 // bring puts a page beside the menu.
@@ -355,7 +367,7 @@ func (f *frame) windowCommands() []page.Command {
 		{Title: env.T("view_as.leave"), Icon: kit.IconEye, Enabled: func() bool { return f.window.view != nil }, Run: f.window.endView},
 		{Title: env.T("command.help"), Icon: kit.IconHelp, Run: f.window.help},
 		{Title: env.T("command.sign_out"), Icon: kit.IconLogout, Run: f.window.signOut},
-		{Title: env.T("button.quit"), Icon: kit.IconClose, Shortcut: page.Ctrl(fyne.KeyQ), Run: f.window.close},
+		{Title: env.T("button.quit"), Icon: kit.IconClose, Shortcut: quitKey, Anywhere: true, Run: f.window.close},
 	}
 	for i, e := range f.entries {
 		list = append(list, page.Command{

@@ -9,12 +9,14 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
 )
 
 // view is what a reseller sees, shown to somebody of its distributor.
 type view struct {
-	back    *desk.Desk // The workspace from which it was opened.
-	page    string     // The page that was in front there.
+	back    *desk.Desk  // The workspace from which it was opened.
+	page    string      // The page that was in front there.
+	lists   *page.Lists // What its lists show.
 	company string
 	end     func()
 	stop    func() // Of listening to the own workspace.
@@ -43,7 +45,9 @@ func (w *Window) viewAs(id string) {
 				w.env.Fail(err)
 				return
 			}
-			w.view = &view{back: d, page: w.frame.page.Key(), company: company, end: end}
+			w.view = &view{back: d, page: w.frame.page.Key(), company: company, end: end, lists: w.env.Lists}
+			w.env.Lists.Keep()
+			w.env.Lists = page.NewLists()
 			w.view.stop = w.endWhenActorChanges(d)
 			w.useFrameOf(seen)
 		})
@@ -54,7 +58,7 @@ func (w *Window) viewAs(id string) {
 func (w *Window) endView() {
 	v := w.view
 	v.stop()
-	w.view = nil
+	w.view, w.env.Lists = nil, v.lists
 	w.useFrameOf(v.back)
 	w.open(v.page)
 	w.Run.Go(v.end)

@@ -60,6 +60,7 @@ type Window struct {
 	waiting []byte     // A file that is opened when somebody has signed in, nil for none.
 	trial   bool       // The workspace is a throw-away one with example data.
 	helping *kit.Modal // The help that was opened last.
+	closing *kit.Modal // The question that was asked last before the program ends.
 	view    *view      // While somebody looks at what a reseller sees, else nil.
 }
 
@@ -95,7 +96,7 @@ func (w *Window) build() {
 	w.host = host
 	env := &page.Env{
 		Words: w.Printer(w.Settings.Language()), Canvas: canvas, Modals: kit.NewModals(canvas, w.Run.After), Toasts: kit.NewToasts(w.Run.After), Host: host,
-		Run: w.Run, Settings: w.Settings, Files: w.Files, Now: w.Now, Open: w.open, Undo: w.undo,
+		Run: w.Run, Settings: w.Settings, Lists: page.NewLists(), Files: w.Files, Now: w.Now, Open: w.open, Undo: w.undo,
 		OpenFile: w.openFile, Incoming: w.Incoming, Folder: w.Folder, ViewAs: w.viewAs,
 	}
 	if env.Files == nil {
@@ -145,6 +146,8 @@ func (w *Window) Press(s fyne.KeyboardShortcut) {
 	switch top := w.env.Modals.Top(); s.ShortcutName() {
 	case openKey.ShortcutName():
 		w.openFile()
+	case quitKey.ShortcutName():
+		w.close()
 	case saveKey.ShortcutName(), sendKey.ShortcutName():
 		if top != nil {
 			top.Submit()
@@ -154,10 +157,11 @@ func (w *Window) Press(s fyne.KeyboardShortcut) {
 	}
 }
 
-// The keys that save, and save and send, on every screen and in every dialog.
+// The keys that save, save and send, and end the program, on every screen and in every dialog.
 var (
 	saveKey = page.Ctrl(fyne.KeyS)
 	sendKey = page.Ctrl(fyne.KeyReturn)
+	quitKey = page.Ctrl(fyne.KeyQ)
 )
 
 // Start opens the workspace beside the UI, and then shows what it needs first.
@@ -221,7 +225,7 @@ func (w *Window) cannotOpen(err error) {
 func (w *Window) showScreen(screen fyne.CanvasObject, title string, first fyne.Focusable) {
 	w.env.Host = w.host
 	w.host.Attach(screen)
-	for _, key := range []fyne.KeyboardShortcut{openKey, saveKey, sendKey} {
+	for _, key := range []fyne.KeyboardShortcut{openKey, saveKey, sendKey, quitKey} {
 		w.window.Canvas().AddShortcut(key, func(fyne.Shortcut) { w.Press(key) })
 	}
 	w.env.Modals.Pause()
@@ -319,7 +323,7 @@ func (w *Window) dismiss(why string) {
 	w.env.Modals.CloseAll()
 	w.stopMail()
 	w.frame.leave()
-	w.frame = nil
+	w.frame, w.env.Lists = nil, page.NewLists()
 	w.showScreen(kit.NewCentered(320, kit.NewText(w.env.T("signout.running"), kit.Secondary)), w.env.T("command.sign_out"), nil)
 	d := w.env.Desk
 	w.Run.Go(func() {
@@ -370,9 +374,13 @@ func (w *Window) undo(operationID string) {
 
 // close remembers the size and ends the program, after a question when something is being typed.
 func (w *Window) close() {
+	if top := w.env.Modals.Top(); top != nil && top == w.closing {
+		return // It is asked already.
+	}
 	if w.env.Modals.Open() || w.typed() {
-		w.env.Modals.Confirm(kit.Confirmation{
-			Title: w.env.T("quit.title"), Text: w.env.T("quit.text"), OK: w.env.T("button.quit"), Cancel: w.env.T("button.cancel"), OnOK: w.quit,
+		w.closing = w.env.Modals.Confirm(kit.Confirmation{
+			Title: w.env.T("quit.title"), Text: w.env.T("quit.text"),
+			OK: w.env.T("button.quit"), Cancel: w.env.T("button.cancel"), OnOK: w.quit,
 		})
 		return
 	}
@@ -384,8 +392,7 @@ func (w *Window) typed() bool {
 	if w.frame == nil {
 		return w.screens.Typed()
 	}
-	typed, is := w.frame.page.(page.Typed)
-	return is && typed.Typed()
+	return typedOn(w.frame.page)
 }
 
 func (w *Window) quit() {

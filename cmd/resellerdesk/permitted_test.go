@@ -117,7 +117,7 @@ type place struct {
 func places() []place {
 	row := func(n int) func(s *screen) {
 		return func(s *screen) {
-			s.goTo("user")
+			s.allResellers()
 			s.key(fyne.KeyHome)
 			for range n {
 				s.key(fyne.KeyDown)
@@ -166,7 +166,7 @@ func places() []place {
 		{"second reseller", permission.UserView, row(1)},
 		{"third reseller", permission.UserView, row(2)},
 		{"bin", permission.UserView, func(s *screen) {
-			s.goTo("user")
+			s.allResellers()
 			s.tap(s.words.T("chip.bin") + " 1")
 			s.press(fyne.KeyF)
 			s.key(fyne.KeyDown)
@@ -175,6 +175,16 @@ func places() []place {
 		{"second colleague", permission.UserView, staff(1)},
 		{"third colleague", permission.UserView, staff(2)},
 	}
+}
+
+// allResellers goes to the list of resellers, whatever it showed before.
+func (s *screen) allResellers() {
+	s.goTo("user")
+	s.tap(s.words.T("tab.reseller"))
+	all := s.words.T("chip.all") + " "
+	s.tapWhere(all, func(text string) bool { return strings.HasPrefix(text, all) })
+	s.press(fyne.KeyF)
+	s.key(fyne.KeyDown)
 }
 
 const (

@@ -68,12 +68,18 @@ func (s *screen) says(texts ...string) {
 // tap presses what has these words on it, in the uppermost dialog if there is one.
 func (s *screen) tap(words string) {
 	s.t.Helper()
+	s.tapWhere(words, func(text string) bool { return text == words })
+}
+
+// tapWhere presses what has words on it that fit; called says which that are.
+func (s *screen) tapWhere(called string, fits func(text string) bool) {
+	s.t.Helper()
 	var where fyne.Position
 	found := shown(s.layers()[0], fyne.Position{}, func(text *canvas.Text, at fyne.Position) bool {
 		where = at.AddXY(min(text.Size().Width, text.MinSize().Width)/2, text.Size().Height/2)
-		return text.Text == words
+		return fits(text.Text)
 	})
-	require.True(s.t, found, "there is no %q in %q", words, s.reads())
+	require.True(s.t, found, "there is no %q in %q", called, s.reads())
 	test.TapCanvas(s.window.Fyne().Canvas(), where)
 }
 

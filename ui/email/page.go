@@ -69,6 +69,9 @@ func (p *Page) ShowPart(part string) {
 	p.tabs.Choose(part)
 }
 
+// Tab is the key of the tab in front.
+func (p *Page) Tab() string { return p.tabs.Chosen() }
+
 // Key names the page.
 func (p *Page) Key() string { return "email" }
 

@@ -27,6 +27,8 @@ type settingsView struct {
 	discard *kit.Button
 	buttons *fyne.Container
 	saved   desk.MailSettings
+	sent    mail.Settings // What is being saved.
+	saving  bool
 	busy    bool
 	loaded  bool
 	object  fyne.CanvasObject
@@ -83,8 +85,12 @@ func Suggested(d *desk.Desk) mail.Settings {
 	return s
 }
 
+// typed tells whether something was typed that is neither saved nor being saved.
 func (v *settingsView) typed() bool {
 	s, password := v.form.Settings()
+	if v.saving {
+		return s != v.sent
+	}
 	return s != v.saved.Settings || password != ""
 }
 
@@ -166,12 +172,13 @@ func (v *settingsView) submit() {
 		v.form.ShowAll()
 		return
 	}
-	v.busy = true
+	v.busy, v.saving, v.sent = true, true, s
 	v.refresh()
 	v.env.Run.Go(func() {
 		kept, err := v.env.Desk.SetMailSettings(context.Background(), s, password)
 		v.env.Run.UI(func() {
-			v.busy = false
+			more := v.typed()
+			v.busy, v.saving = false, false
 			if err != nil {
 				v.banner.Set(kit.Bad, v.env.T("form.not_saved"), "", v.env.Words.Error(err))
 				v.object.Refresh()
@@ -180,7 +187,12 @@ func (v *settingsView) submit() {
 			}
 			v.saved = desk.MailSettings{Settings: s}
 			v.hideBanner()
-			v.reset()
+			v.form.ForgetPassword(password)
+			if more {
+				v.refresh() // It was typed while this was saved, and stays.
+			} else {
+				v.reset()
+			}
 			if password != "" {
 				v.form.ShowKeyring(kept == nil, kept)
 			}
@@ -243,7 +255,7 @@ func NewForm(env *page.Env, changed func()) *Form {
 		{Key: string(mail.SecuritySTARTTLS), Text: env.T("security.starttls")},
 		{Key: string(mail.SecurityNone), Text: env.T("security.none")},
 	}))
-	port := f.add(mail.FieldPort, kit.NewNumberField(env.T("field.port"), env.Words.ParseNumber, digits)).SetRequired()
+	port := f.add(mail.FieldPort, kit.NewNumberField(env.T("field.port"), env.Words.ParseNumber, digits)).SetRoom(2).SetRequired()
 	f.fields[mail.FieldSecurity].OnChanged = func(key string) {
 		if text := port.Text(); text == "" || slices.Contains(defaultPorts(), text) {
 			port.SetText(strconv.Itoa(mail.DefaultPort(mail.Security(key))))
@@ -318,6 +330,13 @@ func (f *Form) Settings() (s mail.Settings, password string) {
 		Security: mail.Security(text(mail.FieldSecurity)), User: text(mail.FieldUser), ReplyTo: text(mail.FieldReplyTo),
 		ProgramSource: text(mail.FieldProgramSource),
 	}, text(account.FieldPassword)
+}
+
+// ForgetPassword empties the field of the password, unless another one was typed meanwhile.
+func (f *Form) ForgetPassword(password string) {
+	if f.password.Text() == password {
+		f.password.SetText("")
+	}
 }
 
 // Problems is what is wrong with the settings.

@@ -94,6 +94,12 @@ func (s *Search) SetHits(text, tip string, clear func()) {
 // Focusable returns what takes the focus.
 func (s *Search) Focusable() fyne.Focusable { return s.entry }
 
+// GoOn gives the focus back to somebody who was typing: the next letter comes behind the others.
+func (s *Search) GoOn(c fyne.Canvas) {
+	c.Focus(s.entry)
+	s.entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+}
+
 // Text returns what was typed.
 func (s *Search) Text() string { return s.entry.Text }
 

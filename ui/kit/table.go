@@ -270,6 +270,35 @@ func (t *Table[T]) SetFilters(filters map[string]string) {
 	t.Refresh()
 }
 
+// TableState is how a person left a table: what is selected, seen, sorted and filtered.
+type TableState struct {
+	selected  []string
+	current   int
+	currentID string
+	offset    float64
+	sideways  float32
+	sort      string
+	down      bool
+	filters   map[string]string
+}
+
+// State returns how the table is now.
+func (t *Table[T]) State() TableState {
+	return TableState{
+		t.selection.list, t.current, t.currentID, t.offset, t.sideways, t.sort, t.down,
+		maps.Clone(t.filters),
+	}
+}
+
+// SetState makes the table what another one of the same rows was, as soon as SetCount is called.
+func (t *Table[T]) SetState(s TableState) {
+	t.selection = newSelection(s.selected)
+	t.setCurrent(s.current)
+	t.currentID, t.anchorID = s.currentID, s.currentID
+	t.offset, t.sideways, t.sort, t.down = s.offset, s.sideways, s.sort, s.down
+	t.SetFilters(s.filters)
+}
+
 func (t *Table[T]) bodyHeight() float64 {
 	height := float64(t.Size().Height) - tableHeader - 1
 	if t.beyond > 0 {

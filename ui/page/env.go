@@ -37,6 +37,7 @@ type Env struct {
 	Host     *kit.Host
 	Run      Runner
 	Settings *Settings
+	Lists    *Lists
 	Files    Files
 	Now      func() time.Time
 	Folder   string // Where the workspace file is.
@@ -152,6 +153,13 @@ type Parted interface {
 	ShowPart(part string)
 }
 
+// Tabbed is a page with tabs, each of which is a part of it.
+type Tabbed interface {
+	Parted
+	// Tab is the part in front.
+	Tab() string
+}
+
 // Typed is a page into which something is typed that would be lost with it.
 type Typed interface {
 	// Typed tells whether something was typed that is not saved.
@@ -181,7 +189,8 @@ type Command struct {
 	Icon     kit.IconName
 	Shortcut fyne.KeyboardShortcut // nil for none.
 	Also     fyne.KeyboardShortcut // A second one that people know; nil for none.
-	InDialog bool                  // May run while a dialog is open.
+	InDialog bool                  // May run only while a dialog is open.
+	Anywhere bool                  // May run with and without a dialog.
 	Group    Group                 // Where it stands in a menu.
 	One      bool                  // Is about one thing, also while several are selected.
 	Enabled  func() bool           // nil for always.
@@ -213,7 +222,7 @@ func (c Command) Shortcuts() []fyne.KeyboardShortcut {
 
 // May tells whether the command may run now.
 func (c Command) May(dialogOpen bool) bool {
-	return dialogOpen == c.InDialog && (c.Enabled == nil || c.Enabled())
+	return (c.Anywhere || dialogOpen == c.InDialog) && (c.Enabled == nil || c.Enabled())
 }
 
 // Header is the line above a page: its title, what stands behind it, and buttons at the right.

@@ -68,20 +68,21 @@ type List[T any] struct {
 	Chips  []fyne.CanvasObject // In the order of the options.
 	Banner *kit.Banner
 
-	env      *Env
-	options  ListOptions[T]
-	query    Query
-	rows     *Paged[T]
-	selected *Selected
-	chips    map[string]*kit.Chip
-	counts   map[string]int
-	all      int // How many rows there are without any filter.
-	counting int // Tells the newest question for counts from older ones.
-	nothing  fyne.CanvasObject
-	stale    bool
-	shown    bool
-	known    *T // A row that was found elsewhere.
-	debounce func()
+	env       *Env
+	options   ListOptions[T]
+	query     Query
+	rows      *Paged[T]
+	selected  *Selected
+	chips     map[string]*kit.Chip
+	counts    map[string]int
+	all       int // How many rows there are without any filter.
+	counting  int // Tells the newest question for counts from older ones.
+	nothing   fyne.CanvasObject
+	stale     bool
+	shown     bool
+	searching bool // The search gets the focus when the list is shown.
+	known     *T   // A row that was found elsewhere.
+	debounce  func()
 }
 
 // NewList returns a list that reads nothing before it is shown.
@@ -113,7 +114,22 @@ func NewList[T any](env *Env, o ListOptions[T]) *List[T] {
 	o.Empty.Hide()
 	l.nothing.Hide()
 	l.Body = container.NewStack(l.Table, o.Empty, l.nothing)
+	if before, kept := env.Lists.made(o.Name, l.state); kept {
+		l.restore(before)
+	}
 	return l
+}
+
+func (l *List[T]) state() listState {
+	return listState{l.Query(), l.Table.State(), l.env.Canvas.Focused() == l.Search.Focusable()}
+}
+
+// restore makes the list show what the one before it showed, as soon as it is read.
+func (l *List[T]) restore(s listState) {
+	l.query, l.searching = s.query, s.searching
+	l.Search.SetText(s.query.Search)
+	l.Table.SetState(s.table)
+	l.selected.Set(len(l.Table.Selected()))
 }
 
 func (l *List[T]) buildTable() {
@@ -218,6 +234,11 @@ func (l *List[T]) Shown() {
 	l.shown = true
 	if l.stale {
 		l.Reload(nil)
+	}
+	if l.searching {
+		l.searching = false
+		l.Search.GoOn(l.env.Canvas)
+		return
 	}
 	l.env.Canvas.Focus(l.Table)
 }

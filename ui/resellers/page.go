@@ -63,9 +63,14 @@ func (p *Page) Shown() {
 	p.list.Shown()
 }
 
-// ShowPart opens the form of a reseller ("edit/" and its id, or "add"), sends its activation ("send/"), or chooses a quick filter ("chip/").
+// ShowPart brings a tab to the front by its key, opens the form of a reseller ("edit/" and its id,
+// or "add"), sends its activation ("send/"), or chooses a quick filter ("chip/").
 func (p *Page) ShowPart(part string) {
 	what, which, _ := strings.Cut(part, "/")
+	if what == tabColleagues {
+		p.tabs.Choose(tabColleagues)
+		return
+	}
 	p.tabs.Choose(tabResellers)
 	switch what {
 	case "add":
@@ -311,6 +316,9 @@ const (
 	tabResellers  = "reseller"
 	tabColleagues = "colleague"
 )
+
+// Tab is the key of the tab in front.
+func (p *Page) Tab() string { return p.tabs.Chosen() }
 
 func (p *Page) onColleagues() bool { return p.tabs.Chosen() == tabColleagues }
 

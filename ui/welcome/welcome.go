@@ -2,6 +2,7 @@
 package welcome
 
 import (
+	"cmp"
 	"context"
 
 	"fyne.io/fyne/v2"
@@ -28,6 +29,7 @@ type Screens struct {
 	submit  func()            // What Ctrl+S and Ctrl+Enter do on it, nil for nothing.
 	present fyne.CanvasObject // What is shown.
 	kept    bool              // What is typed into it is still there when it is shown again.
+	email   string            // What was typed at the sign-in, until somebody is signed in.
 	begun   *setUp            // The first minutes of a distributor, which go on where they were left; nil before them.
 }
 
@@ -160,8 +162,9 @@ func (v *signIn) show(company, notice string) {
 	if notice != "" {
 		v.failure.Set(kit.Warn, notice, "", "")
 	}
+	v.email.OnChanged = func(text string) { v.screens.email = text }
 	first := v.email
-	if known := env.Settings.LastEmail(env.Folder); known != "" {
+	if known := cmp.Or(v.screens.email, env.Settings.LastEmail(env.Folder)); known != "" {
 		v.email.SetText(known)
 		first = v.password
 	}
@@ -207,6 +210,7 @@ func (v *signIn) submit() {
 				v.screens.ChoosePassword(password)
 				return
 			}
+			v.screens.email = ""
 			v.screens.Entered()
 			if kept != nil {
 				v.env.Toasts.Say(v.env.T("signin.not_kept")+" "+v.env.Words.Error(kept), "", nil)
