@@ -105,6 +105,7 @@ func (w *walk) reads() []governed {
 		takes("Logs", permission.LogsView, ""),
 		takes("LogIDs", permission.LogsView, ""),
 		takes("CountLogs", permission.LogsView, ""),
+		takes("LogCounts", permission.LogsView, ""),
 		takes("History", permission.LogsView, ""),
 		takes("MailSettings", permission.EmailSettings, ""),
 		takes("MailPasswordKept", permission.EmailSettings, ""),

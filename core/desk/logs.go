@@ -57,10 +57,10 @@ type LogQuery struct {
 	Limit     int
 }
 
-// Restricted tells whether the query may leave entries out.
-func (q LogQuery) Restricted() bool {
-	return q.Search != "" || q.Module != "" || q.Operation != "" || q.Result != LogAny || q.Actor != "" || q.Object != "" ||
-		!q.From.IsZero() || !q.To.IsZero()
+// LogCounts is how many entries of the log each quick filter leaves.
+type LogCounts struct {
+	All, Refused int
+	Modules      map[string]int
 }
 
 // LogRow is an entry of the log in a list.
@@ -163,4 +163,14 @@ func (d *Desk) CountLogs(ctx context.Context, q LogQuery) (int, error) {
 		return 0, err
 	}
 	return d.Store.CountLogs(ctx, q)
+}
+
+// LogCounts counts the entries in all, those that were refused and those of each module, whatever module and result the query
+// asks for.
+func (d *Desk) LogCounts(ctx context.Context, q LogQuery) (LogCounts, error) {
+	if _, err := d.may(permission.LogsView); err != nil {
+		return LogCounts{}, err
+	}
+	q.Module, q.Result = "", LogAny
+	return d.Store.LogCounts(ctx, q)
 }

@@ -122,6 +122,8 @@ type Reader interface {
 	LogIDs(ctx context.Context, q LogQuery) ([]string, error)
 	// CountLogs returns how many rows the log has, without its page.
 	CountLogs(ctx context.Context, q LogQuery) (int, error)
+	// LogCounts counts the rows that the log has, without its page, by what was refused and by module.
+	LogCounts(ctx context.Context, q LogQuery) (LogCounts, error)
 	// StatementLines returns what moved the amount of a statement from the beginning until its end, oldest first, without the
 	// balances.
 	StatementLines(ctx context.Context, q StatementQuery) ([]StatementLine, error)

@@ -41,14 +41,20 @@ func (r readOnly) Workspace(ctx context.Context) (Workspace, error) {
 	return w, err
 }
 
-// Exchanged, Logs, CountLogs, Movements and Past know nothing: what made the view never happened at the reseller.
+// Exchanged, Logs, LogIDs, CountLogs, LogCounts, Movements and Past know nothing: what made the view never happened at the reseller.
 func (readOnly) Exchanged(context.Context, int64, int) ([]Message, error) { return nil, nil }
 
 // Logs returns nothing.
 func (readOnly) Logs(context.Context, LogQuery) ([]LogRow, error) { return nil, nil }
 
+// LogIDs returns nothing.
+func (readOnly) LogIDs(context.Context, LogQuery) ([]string, error) { return nil, nil }
+
 // CountLogs returns 0.
 func (readOnly) CountLogs(context.Context, LogQuery) (int, error) { return 0, nil }
+
+// LogCounts returns zeros.
+func (readOnly) LogCounts(context.Context, LogQuery) (LogCounts, error) { return LogCounts{}, nil }
 
 // Movements returns nothing.
 func (readOnly) Movements(context.Context, int) ([]Movement, error) { return nil, nil }

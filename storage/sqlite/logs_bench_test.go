@@ -51,6 +51,12 @@ func BenchmarkLogs(b *testing.B) {
 				require.NoError(b, err)
 			}
 		})
+		b.Run(name+"/counts", func(b *testing.B) {
+			for b.Loop() {
+				_, err := w.LogCounts(b.Context(), q)
+				require.NoError(b, err)
+			}
+		})
 		b.Run(name+"/count", func(b *testing.B) {
 			for b.Loop() {
 				_, err := w.CountLogs(b.Context(), q)

@@ -79,8 +79,9 @@ type Column[T any] struct {
 	Optional   bool    // Is shown only to whom chose it.
 	Sortable   bool
 	Filterable bool
-	Options    []Option // Of the filter; nil for a text.
-	FilterHint string   // What can be typed into the filter.
+	Options    []Option     // Of the filter; nil for a text.
+	FilterHint string       // What can be typed into the filter.
+	Dates      *DateOptions // Of the filter when it is for days.
 	// ReadFilter returns what OnFilter is called with for a text that was typed, and what is wrong with it, "" for nothing;
 	// nil is for any text.
 	ReadFilter func(text string) (filter, wrong string)

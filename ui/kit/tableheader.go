@@ -207,13 +207,16 @@ func (t *Table[T]) askFilter(index int) {
 		return
 	}
 	var field *Field
-	if c.Options != nil {
+	switch {
+	case c.Options != nil:
 		field = NewSelectField(c.Title, append([]Option{{"", t.words.NoFilter}}, c.Options...))
-	} else {
+	case c.Dates != nil:
+		field = NewDateField(c.Title, *c.Dates).SetPlaceholder(c.FilterHint)
+	default:
 		field = NewTextField(c.Title).SetPlaceholder(c.FilterHint)
 	}
 	field.SetText(t.filters[c.Key])
-	popup := widget.NewPopUp(NewPadded(8, 10, 0, 10, NewSized(220, 0, field.SetRoom(2))), window)
+	popup := widget.NewPopUp(NewPadded(8, 10, 6, 10, NewSized(220, 0, field.SetRoom(2))), window)
 	field.OnChanged = func(text string) {
 		t.filters[c.Key] = text
 		t.Refresh()

@@ -19,8 +19,8 @@ const (
 )
 
 // open shows a whole entry, with the way to undo what it did.
-func (p *Page) open(row int) {
-	e, loaded := p.rows.Row(row)
+func (p *Page) open(id string) {
+	e, loaded := p.list.Find(id)
 	if !loaded {
 		return
 	}

@@ -29,17 +29,28 @@ func TestDays(t *testing.T) {
 		"2026-11-22 - 2026-11-24":   {day(22), day(25)},
 		"2026-11-22–24 Nov 2026":    {day(22), day(25)},
 	} {
-		from, to, ok := days(words(t, "en").Words, text)
-		require.True(t, ok, text)
+		from, to, err := days(words(t, "en").Words, text)
+		require.NoError(t, err, text)
 		require.Equal(t, want, [2]time.Time{from, to}, text)
 	}
-	from, to, ok := days(words(t, "de").Words, "22.11.2026 – 24.11.2026")
-	require.True(t, ok)
+	from, to, err := days(words(t, "de").Words, "22.11.2026 – 24.11.2026")
+	require.NoError(t, err)
 	require.Equal(t, [2]time.Time{day(22), day(25)}, [2]time.Time{from, to})
-	for _, text := range []string{"", "yesterday", "24 Nov", "24 Nov 2026 – 22 Nov 2026", "24 Nov 2026 –", "– 24 Nov 2026"} {
-		_, _, ok := days(words(t, "en").Words, text)
-		require.False(t, ok, text)
+}
+
+func TestAWrongDayIsSaid(t *testing.T) {
+	const asDay = "Write a day like 31 Dec 2027, or two of them with – between."
+	for text, want := range map[string]string{
+		"": "", " ": "", "24 Nov 2026": "", "22 Nov 2026 – 24 Nov 2026": "",
+		"yesterday": asDay, "24 Nov": asDay, "24 Nov 2026 –": asDay, "– 24 Nov 2026": asDay, "24 Nov 2026 – soon": asDay,
+		"31 Nov 2026":               "There is no such day in that month.",
+		"24 Nov 2026 – 22 Nov 2026": "The first day is later than the last.",
+	} {
+		_, wrong := readDays(words(t, "en"))(text)
+		require.Equal(t, want, wrong, text)
 	}
+	_, wrong := readDays(words(t, "de"))("gestern")
+	require.Equal(t, "Schreiben Sie einen Tag wie 31.12.2027 oder zwei mit – dazwischen.", wrong)
 }
 
 func TestAnEntryInWords(t *testing.T) {

@@ -3,6 +3,7 @@ package logs
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -13,9 +14,6 @@ import (
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
-
-// tableName is the name under which the columns of the log are remembered.
-const tableName = "logs"
 
 // The columns of the log.
 const (
@@ -30,28 +28,23 @@ const (
 
 // Page is System › Operation Logs.
 type Page struct {
-	env      *page.Env
-	rows     *page.Paged[entry]
-	query    desk.LogQuery
-	chip     string
-	chips    map[string]*kit.Chip
-	table    *kit.Table[entry]
-	selected *page.Selected
-	search   *kit.Search
-	export   *page.Exporter
-	empty    fyne.CanvasObject
-	nothing  fyne.CanvasObject
-	content  fyne.CanvasObject
-	shown    bool
-	debounce func()
+	env     *page.Env
+	list    *page.List[entry]
+	export  *page.Exporter
+	content fyne.CanvasObject
 }
 
 // New returns the page.
 func New(env *page.Env) *Page {
-	p := &Page{env: env, chip: chipAll, chips: map[string]*kit.Chip{}}
-	p.rows = page.NewPaged(env.Run, p.reading, p.loaded, env.Fail)
-	p.buildTable()
-	p.buildContent()
+	p := &Page{env: env}
+	p.export = page.NewExporter(env, permission.LogsExport, p.exportLogs)
+	p.buildList()
+	head := page.Header(
+		kit.NewText(env.T("menu.logs"), kit.Title), p.export.Button, kit.NewSized(260, 0, p.list.Search),
+	)
+	p.content = container.NewBorder(
+		kit.NewStack(8, head, p.list.Tools()), nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body),
+	)
 	return p
 }
 
@@ -62,78 +55,94 @@ func (p *Page) Key() string { return "logs" }
 func (p *Page) Content() fyne.CanvasObject { return p.content }
 
 // ShowPart exports the log ("export").
-func (p *Page) ShowPart(string) { p.rows.Reload(0, page.PageSize-1, p.export.Run) }
+func (p *Page) ShowPart(string) { p.list.Reload(p.export.Run) }
 
 // Shown reads the log: what was refused is told to nobody, so it may always have grown.
 func (p *Page) Shown() {
-	p.shown = true
-	p.reload()
-	p.env.Canvas.Focus(p.table)
+	p.list.Changed()
+	p.list.Shown()
 }
 
 // Changed reads the log anew: whatever it was, it was logged.
-func (p *Page) Changed(desk.Events) {
-	if p.shown {
-		p.reload()
-	}
-}
+func (p *Page) Changed(desk.Events) { p.list.Changed() }
 
 // Commands are the actions of the page.
 func (p *Page) Commands() []page.Command {
-	selected := func() bool { return p.table.Current() >= 0 }
-	return []page.Command{
-		{Title: p.env.T("command.search_log"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.focusSearch},
-		{Title: p.env.T("command.open_entry"), Icon: kit.IconList, Enabled: selected, Run: func() { p.open(p.table.Current()) }},
-		p.export.Command(p.env.T("command.export_logs")),
+	search := page.Command{
+		Title: p.env.T("command.search_log"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.list.FocusSearch,
 	}
+	return append([]page.Command{search, p.export.Command(p.env.T("command.export_logs"))}, p.actions(p.list.Targets)...)
 }
 
-func (p *Page) focusSearch() { p.env.Canvas.Focus(p.search.Focusable()) }
+// actions are what can be done to an entry.
+func (p *Page) actions(targets func() []string) []page.Command {
+	return []page.Command{{
+		Title: p.env.T("command.open_entry"), Group: page.GroupOpen, One: true, Icon: kit.IconList,
+		Enabled: func() bool { return len(targets()) == 1 }, Run: func() { p.open(targets()[0]) },
+	}}
+}
 
-// reading is the log as the page asks for it now.
-func (p *Page) reading() page.Reading[entry] {
-	env, q := p.env, p.query
-	return page.Reading[entry]{
-		Count: func(ctx context.Context) (int, error) { return env.Desk.CountLogs(ctx, q) },
-		Rows: func(ctx context.Context, offset, limit int) ([]entry, error) {
-			q := q
-			q.Offset, q.Limit = offset, limit
-			rows, err := env.Desk.Logs(ctx, q)
-			entries := make([]entry, len(rows))
-			for i, r := range rows {
-				entries[i] = newEntry(env, r)
-			}
-			return entries, err
+func (p *Page) buildList() {
+	env := p.env
+	chips := []page.Chip{
+		{Key: "", Title: env.T("chip.log.all")}, {Key: chipRefused, Title: env.T("chip.log.refused")},
+	}
+	for _, module := range desk.LogModules() {
+		chips = append(chips, page.Chip{Key: module, Title: env.T("log.module." + module)})
+	}
+	p.list = page.NewList(env, page.ListOptions[entry]{
+		Name: "logs", Columns: p.columns(), Chips: chips, ID: entry.id,
+		Called: func(e entry) string { return e.text.What },
+		Count: func(ctx context.Context, q page.Query) (int, error) {
+			return env.Desk.CountLogs(ctx, p.query(q))
 		},
-	}
-}
-
-// ids reads the ids of all entries that fit.
-func (p *Page) ids(then func(ids []string)) {
-	env, q := p.env, p.query
-	env.Run.Go(func() {
-		ids, err := env.Desk.LogIDs(context.Background(), q)
-		env.Run.UI(func() {
-			if err != nil {
-				env.Fail(err)
-				return
-			}
-			then(ids)
-		})
+		Counts: func(ctx context.Context, q page.Query) (map[string]int, error) {
+			counts, err := env.Desk.LogCounts(ctx, p.query(q))
+			of := map[string]int{"": counts.All, chipRefused: counts.Refused}
+			maps.Copy(of, counts.Modules)
+			return of, err
+		},
+		Rows: p.rows,
+		IDs: func(ctx context.Context, q page.Query) ([]string, error) {
+			return env.Desk.LogIDs(ctx, p.query(q))
+		},
+		Empty:       kit.NewEmpty(kit.IconList, env.T("log.empty"), env.T("log.empty_text"), nil),
+		NothingText: env.T("log.nothing_text"), OnChips: func() { p.content.Refresh() },
+		OnChanged: func() { p.export.SetCount(p.list.Rows()) }, OnOpen: p.open, Actions: p.actions,
 	})
 }
 
-func (p *Page) buildTable() {
-	env := p.env
-	p.table = kit.NewTable(p.columns(), kit.Source[entry]{Row: p.rows.Row, Need: p.rows.Need, ID: entry.id, IDs: p.ids}, page.TableWords(env))
-	p.table.SetColumns(env.Settings.Columns(tableName))
-	p.table.Boxes = true
-	p.table.OnOpen = p.open
-	p.table.OnSelected = func() { p.selected.Set(len(p.table.Selected())) }
-	page.CopyingPaged(env, p.table, entry.id, p.reading)
-	p.table.OnFilter = p.filter
-	p.table.OnRune = func(r rune) { p.focusSearch(); p.search.Type(r) }
-	p.table.OnColumns = func(c kit.ColumnChoice) { env.Settings.SetColumns(tableName, c) }
+func (p *Page) rows(ctx context.Context, q page.Query) ([]entry, error) {
+	rows, err := p.env.Desk.Logs(ctx, p.query(q))
+	entries := make([]entry, len(rows))
+	for i, r := range rows {
+		entries[i] = newEntry(p.env, r)
+	}
+	return entries, err
+}
+
+// chipRefused is the quick filter for what was refused; the others are the modules of the log.
+const chipRefused = "refused"
+
+// query is the question of the list as the desk takes it.
+func (p *Page) query(q page.Query) desk.LogQuery {
+	log := desk.LogQuery{
+		Search: q.Search, Titled: desk.OperationsTitled(p.env.Words, q.Search), Actor: q.Filters[columnWho],
+		Operation: q.Filters[columnWhat], Offset: q.Offset, Limit: q.Limit,
+	}
+	if q.Chip == chipRefused {
+		log.Result = desk.LogRefused
+	} else {
+		log.Module = q.Chip
+	}
+	if text := q.Filters[columnWhen]; text != "" {
+		from, to, err := days(p.env.Words, text)
+		if err != nil {
+			to = time.Unix(0, 0) // Not a day: nothing fits.
+		}
+		log.From, log.To = from, to
+	}
+	return log
 }
 
 func (p *Page) columns() []kit.Column[entry] {
@@ -142,7 +151,7 @@ func (p *Page) columns() []kit.Column[entry] {
 		return kit.Column[entry]{Key: key, Title: env.T("log.column." + key), Width: width, MinWidth: least, Priority: priority, Cell: cell}
 	}
 	when := column(columnWhen, 142, 0, 0, func(e entry) kit.Cell { return kit.Cell{Text: env.Words.DateTime(e.At), Secondary: true} })
-	when.Filterable, when.FilterHint = true, env.T("log.day_hint")
+	when.Filterable, when.FilterHint, when.Dates, when.ReadFilter = true, env.T("log.day_hint"), page.Dates(env), readDays(env)
 	who := column(columnWho, 104, 90, 2, func(e entry) kit.Cell { return kit.Cell{Text: e.text.Who} })
 	who.Filterable, who.FilterHint = true, env.T("table.contains")
 	what := column(columnWhat, 216, 168, 0, func(e entry) kit.Cell { return kit.Cell{Text: e.text.What} })
@@ -166,137 +175,9 @@ func operations(env *page.Env) []kit.Option {
 	return options
 }
 
-func (p *Page) buildContent() {
-	env := p.env
-	p.search = kit.NewSearch(env.T("button.search"), env.CtrlText("F"), p.searched)
-	p.search.OnDown = func() {
-		env.Canvas.Focus(p.table)
-		if p.table.Current() < 0 {
-			p.table.Select(0)
-		}
-	}
-	p.selected = page.NewSelected(env, p.table.SelectNone)
-	tools := []fyne.CanvasObject{p.selected.Object}
-	for _, c := range chips() {
-		p.chips[c] = kit.NewChip("", func() { p.choose(c) })
-		tools = append(tools, p.chips[c])
-	}
-	p.empty = kit.NewEmpty(kit.IconList, env.T("log.empty"), env.T("log.empty_text"), nil)
-	p.nothing = kit.NewEmpty(kit.IconSearch, env.T("resellers.nothing"), env.T("log.nothing_text"),
-		kit.NewButton(env.T("button.show_all"), kit.ButtonSecondary, p.showAll))
-	p.empty.Hide()
-	p.nothing.Hide()
-	p.export = page.NewExporter(env, permission.LogsExport, p.exportLogs)
-	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.logs"), kit.Title), p.export.Button, kit.NewSized(260, 0, p.search)), kit.NewFlow(8, tools...))
-	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 12, 0, container.NewStack(p.table, p.empty, p.nothing)))
-	p.refreshChips()
-}
-
-// The quick filters above the log; the others are its modules.
-const (
-	chipAll     = "all"
-	chipRefused = "refused"
-)
-
-func chips() []string { return append([]string{chipAll, chipRefused}, desk.LogModules()...) }
-
-// chipTitle is what stands on a quick filter: a module is called as in its column.
-func (p *Page) chipTitle(chip string) string {
-	if chip == chipAll || chip == chipRefused {
-		return p.env.T("chip.log." + chip)
-	}
-	return p.env.T("log.module." + chip)
-}
-
-func (p *Page) choose(chip string) {
-	p.chip = chip
-	p.query.Module, p.query.Result = "", desk.LogAny
-	switch chip {
-	case chipAll:
-	case chipRefused:
-		p.query.Result = desk.LogRefused
-	default:
-		p.query.Module = chip
-	}
-	p.requery()
-}
-
-func (p *Page) refreshChips() {
-	for c, chip := range p.chips {
-		chip.Set(p.chipTitle(c), c == p.chip)
-	}
-}
-
-// reload reads the rows that are seen.
-func (p *Page) reload() {
-	first, last := p.table.Seen()
-	p.rows.Reload(first, last+1, nil)
-}
-
-// requery reads the log from its top after search, filter or chip changed.
-func (p *Page) requery() {
-	p.table.SetCurrent(-1)
-	p.table.ScrollToTop()
-	p.refreshChips()
-	p.rows.Reload(0, page.PageSize-1, nil)
-}
-
-// loaded shows what the rows hold now.
-func (p *Page) loaded(again bool) {
-	none := p.rows.Loaded() && p.rows.Count() == 0
-	page.SetVisible(p.empty, none && !p.query.Restricted())
-	page.SetVisible(p.nothing, none && p.query.Restricted())
-	if again {
-		p.table.SetCount(p.rows.Count())
-	} else {
-		p.table.Refresh()
-	}
-	p.export.SetCount(p.rows.Count())
-}
-
 func (p *Page) exportLogs(rows int) {
-	env, q := p.env, p.query
+	env, q := p.env, p.query(p.list.Query())
 	page.ExportDialog(env, env.T("export.name.logs"), rows, func(ctx context.Context) (desk.Export, error) {
 		return env.Desk.ExportLogs(ctx, q, env.Words.Language())
 	})
-}
-
-// searchPause is how long to wait for the next letter before searching.
-const searchPause = 30 * time.Millisecond
-
-func (p *Page) searched(text string) {
-	if p.debounce != nil {
-		p.debounce()
-	}
-	p.debounce = p.env.Run.After(searchPause, func() {
-		p.query.Search, p.query.Titled = text, desk.OperationsTitled(p.env.Words, text)
-		p.requery()
-	})
-}
-
-func (p *Page) filter(column, text string) {
-	switch column {
-	case columnWhen:
-		p.query.From, p.query.To = time.Time{}, time.Time{}
-		if text != "" {
-			from, to, ok := days(p.env.Words, text)
-			if !ok {
-				to = time.Unix(0, 0) // Not a day: nothing fits.
-			}
-			p.query.From, p.query.To = from, to
-		}
-	case columnWho:
-		p.query.Actor = text
-	case columnWhat:
-		p.query.Operation = text
-	}
-	p.requery()
-}
-
-func (p *Page) showAll() {
-	p.query, p.chip = desk.LogQuery{}, chipAll
-	p.search.SetText("")
-	p.table.SetFilters(map[string]string{})
-	p.requery()
-	p.env.Canvas.Focus(p.table)
 }

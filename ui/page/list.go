@@ -31,8 +31,8 @@ type Chip struct {
 	Rare       bool
 }
 
-// ListOptions say what a list shows, and where its rows come from: a Whole, or Count, Rows, IDs and Position. These run beside
-// the UI.
+// ListOptions say what a list shows, and where its rows come from: a Whole, or Count, Rows, IDs and Position, which only Show
+// asks. These run beside the UI.
 type ListOptions[T any] struct {
 	Name    string // Under which its columns are remembered.
 	Columns []kit.Column[T]
@@ -46,6 +46,7 @@ type ListOptions[T any] struct {
 
 	Whole    *Whole[T]
 	Count    func(ctx context.Context, q Query) (int, error)
+	Counts   func(ctx context.Context, q Query) (map[string]int, error) // Of all chips at once; nil counts one after the other.
 	Rows     func(ctx context.Context, q Query) ([]T, error)
 	IDs      func(ctx context.Context, q Query) ([]string, error) // Of all rows.
 	Position func(ctx context.Context, q Query, id string) (int, error)
@@ -143,7 +144,9 @@ func (l *List[T]) buildTable() {
 			l.options.OnOpen(l.options.ID(row))
 		}
 	}
-	l.Table.OnDelete = func() { l.options.OnDelete(l.Targets()) }
+	if l.options.OnDelete != nil {
+		l.Table.OnDelete = func() { l.options.OnDelete(l.Targets()) }
+	}
 	l.Table.OnIcon = l.pressed
 	l.Table.OnMenu = l.menu
 	l.Table.OnSort = func(column string, down bool) {
@@ -271,19 +274,13 @@ func (l *List[T]) countChips() {
 	l.counting++
 	counting, asked := l.counting, l.Query()
 	l.env.Run.Go(func() {
-		counts := map[string]int{}
 		all, err := l.options.Count(context.Background(), Query{})
 		if err != nil {
 			return
 		}
-		for _, c := range l.options.Chips {
-			part := asked
-			part.Chip = c.Key
-			n, err := l.options.Count(context.Background(), part)
-			if err != nil {
-				return
-			}
-			counts[c.Key] = n
+		counts, err := l.count(context.Background(), asked)
+		if err != nil {
+			return
 		}
 		l.env.Run.UI(func() {
 			if counting == l.counting {
@@ -293,6 +290,23 @@ func (l *List[T]) countChips() {
 			}
 		})
 	})
+}
+
+// count tells how many rows each chip leaves.
+func (l *List[T]) count(ctx context.Context, q Query) (map[string]int, error) {
+	if l.options.Counts != nil {
+		return l.options.Counts(ctx, q)
+	}
+	counts := map[string]int{}
+	for _, c := range l.options.Chips {
+		q.Chip = c.Key
+		n, err := l.options.Count(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		counts[c.Key] = n
+	}
+	return counts, nil
 }
 
 func (l *List[T]) refreshChips() {

@@ -22,11 +22,16 @@ func NewNumberField(env *Env, label string) *kit.Field {
 
 // NewDateField returns a field for a day, which is read and shown as people write it in the language.
 func NewDateField(env *Env, label string) *kit.Field {
+	return kit.NewDateField(label, *Dates(env)).SetLimit(longestNumber)
+}
+
+// Dates says how the language writes days, and what its calendar is like.
+func Dates(env *Env) *kit.DateOptions {
 	words := env.Words
-	return kit.NewDateField(label, kit.DateOptions{
+	return &kit.DateOptions{
 		Read: words.ParseDate, Show: words.Date, Today: env.Now, Tip: words.T("calendar.open"),
 		Month: words.Month, Weekday: words.Weekday, FirstWeekday: words.FirstWeekday(),
-	}).SetLimit(longestNumber)
+	}
 }
 
 // Limit makes a field take no more than what it is about may have, and returns it.
