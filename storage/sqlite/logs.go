@@ -82,23 +82,28 @@ func (q questions) CountLogs(ctx context.Context, query desk.LogQuery) (int, err
 	return n, translate(err)
 }
 
-// LogCounts counts by one scan of the index of the list. The plus keeps SQLite from the index of modules, which has no results.
+// LogCounts counts by one scan of the index of the list, to which the plus keeps SQLite, since that of the modules has no results. Of the whole
+// log the index of the modules and that of what was refused tell it ten times quicker.
 func (q questions) LogCounts(ctx context.Context, query desk.LogQuery) (desk.LogCounts, error) {
 	counts := desk.LogCounts{Modules: map[string]int{}}
 	l, err := newLogListing(query)
 	if err != nil {
 		return counts, err
 	}
-	err = q.each(ctx, "SELECT e.module, count(*), sum(e.result <> 'ok') FROM "+l.from+l.conditions()+" GROUP BY +e.module", l.args,
-		func(r *sql.Rows) error {
-			var module string
-			var all, refused int
-			err := r.Scan(&module, &all, &refused)
-			counts.Modules[module] = all
-			counts.All += all
-			counts.Refused += refused
-			return err
-		})
+	statement := "SELECT e.module, count(*), sum(e.result <> 'ok') FROM " + l.from + l.conditions() + " GROUP BY +e.module"
+	if len(l.where) == 0 {
+		statement = `SELECT module, count(*), 0 FROM log_entry GROUP BY module
+			UNION ALL SELECT '', 0, count(*) FROM log_entry WHERE result <> 'ok'`
+	}
+	err = q.each(ctx, statement, l.args, func(r *sql.Rows) error {
+		var module string
+		var all, refused int
+		err := r.Scan(&module, &all, &refused)
+		counts.Modules[module] += all
+		counts.All += all
+		counts.Refused += refused
+		return err
+	})
 	return counts, err
 }
 

@@ -19,6 +19,7 @@ type Search struct {
 	hint    *Text
 	hits    *Text   // How many fit, of how many.
 	clear   *Button // Takes away all that leaves rows out.
+	end     *canvas.Rectangle // Keeps the text away from what stands behind it.
 	ring    *canvas.Rectangle
 	changed func(string)
 	focused bool
@@ -29,6 +30,8 @@ func NewSearch(placeholder, shortcut string, changed func(text string)) *Search 
 	s := &Search{entry: newEntry(false), hint: NewText(shortcut, Caption), hits: NewText("", CaptionBold), changed: changed}
 	s.clear = NewIconButton(IconClose, "", nil)
 	s.clear.Hide()
+	s.end = canvas.NewRectangle(transparent)
+	s.entry.ActionItem = s.end
 	s.entry.limit = longestSearch
 	s.entry.SetPlaceHolder(placeholder)
 	s.entry.OnChanged = func(text string) {
@@ -128,16 +131,20 @@ func (s *Search) layout(size fyne.Size) {
 	counted := !s.clear.Hidden
 	s.lens.Hidden = counted
 	s.hits.Hidden = !counted
-	room := size.Width
+	end := float32(28)
 	if counted {
 		hits := s.hits.MinSize()
-		room -= hits.Width + 34
+		end = hits.Width + 34
 		s.hits.Resize(hits)
-		s.hits.Move(fyne.NewPos(room, floor((size.Height-hits.Height)/2)))
+		s.hits.Move(fyne.NewPos(size.Width-end, floor((size.Height-hits.Height)/2)))
 		s.clear.Resize(fyne.NewSize(heightSmall, heightSmall))
 		s.clear.Move(fyne.NewPos(size.Width-heightSmall-3, 3))
 	}
-	s.entry.Resize(fyne.NewSize(room, size.Height))
+	if s.end.MinSize().Width != end {
+		s.end.SetMinSize(fyne.NewSize(end, 0))
+		s.entry.Resize(size.SubtractWidthHeight(end, 0)) // So that it makes room for what stands at its end.
+	}
+	s.entry.Resize(size)
 	hint := s.hint.MinSize()
 	s.hint.Resize(hint)
 	s.hint.Move(fyne.NewPos(size.Width-hint.Width-32, floor((size.Height-hint.Height)/2)))

@@ -98,8 +98,9 @@ func (p *Page) buildList() {
 		},
 		Counts: func(ctx context.Context, q page.Query) (map[string]int, error) {
 			counts, err := env.Desk.LogCounts(ctx, p.query(q))
-			of := map[string]int{"": counts.All, chipRefused: counts.Refused}
+			of := map[string]int{}
 			maps.Copy(of, counts.Modules)
+			of[""], of[chipRefused] = counts.All, counts.Refused
 			return of, err
 		},
 		Rows: p.rows,
