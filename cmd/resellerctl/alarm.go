@@ -21,11 +21,8 @@ type alarm struct {
 	Snoozed *time.Time     `json:"snoozed_until"`
 }
 
-// levels are the words of desk.AlarmLevel.
-func levels() []string { return []string{"info", "warning", "alert"} }
-
 func (c *call) alarm(a desk.Alarm) alarm {
-	one := alarm{a.ID, a.Kind, levels()[a.Level], a.Text(c.words), a.Object, nil, utcOrNil(a.Snoozed)}
+	one := alarm{a.ID, a.Kind, a.Level.String(), a.Text(c.words), a.Object, nil, utcOrNil(a.Snoozed)}
 	if a.Fault != nil {
 		p := c.problem(a.Fault)
 		one.Fault = &p
@@ -53,9 +50,9 @@ func (a alarmsAnswer) text(p *page) {
 	}
 	rows := make([][]cell, len(a.Alarms))
 	for i, one := range a.Alarms {
-		rows[i] = []cell{word(p.t("ctl.level_" + one.Level)), word(one.said(p)), word(one.ID)}
+		rows[i] = []cell{word(p.t("alarm.level." + one.Level)), word(one.said(p)), word(one.ID)}
 	}
-	p.table([]string{p.t("ctl.level"), p.t("ctl.alarm"), p.t("ctl.id")}, rows)
+	p.table([]string{p.t("alarm.level"), p.t("alarm.text"), p.t("ctl.id")}, rows)
 }
 
 func alarmList(flags) action {
@@ -69,41 +66,48 @@ func alarmList(flags) action {
 	})
 }
 
-// alarmAnswer is an alarm that was snoozed or woken.
-type alarmAnswer struct {
-	Alarm alarm `json:"alarm"`
+// snoozedAnswer is alarms that were snoozed or woken.
+type snoozedAnswer struct {
+	Alarms []alarm `json:"alarms"`
 }
 
-func (a alarmAnswer) text(p *page) {
-	p.line(a.Alarm.said(p))
-	if a.Alarm.Snoozed == nil {
-		p.line(p.t("alarm.wake_tip") + ".")
+func (a snoozedAnswer) text(p *page) {
+	for _, one := range a.Alarms {
+		p.line(one.said(p))
+		if one.Snoozed == nil {
+			p.line(p.t("alarm.wake_tip") + ".")
+		}
 	}
 }
 
 func alarmSnooze(flags) action {
-	return onAlarm(func(c *call) *time.Time {
+	return onAlarms(func(c *call) *time.Time {
 		until := c.now().Add(desk.SnoozeFor)
 		return &until
 	})
 }
 
-func alarmWake(flags) action { return onAlarm(func(*call) *time.Time { return nil }) }
+func alarmWake(flags) action { return onAlarms(func(*call) *time.Time { return nil }) }
 
-// onAlarm makes the action of a command that does not show an alarm until a time, nil to show it again.
-func onAlarm(until func(c *call) *time.Time) action {
+// onAlarms makes the action of a command that does not show alarms until a time, nil to show them
+// again.
+func onAlarms(until func(c *call) *time.Time) action {
 	return withDesk(func(c *call) (answer, error) {
 		list, err := c.desk.Alarms(c.ctx)
 		if err != nil {
 			return nil, err
 		}
-		i := slices.IndexFunc(list, func(a desk.Alarm) bool { return a.ID == c.args[0] })
-		if i < 0 {
-			return nil, &core.Error{Code: core.NotFound, Key: "ctl.no_alarm", Args: core.Args{"Name": c.args[0]}}
+		var a snoozedAnswer
+		at := until(c)
+		for _, id := range c.args {
+			i := slices.IndexFunc(list, func(a desk.Alarm) bool { return a.ID == id })
+			if i < 0 {
+				return nil, &core.Error{Code: core.NotFound, Key: "ctl.no_alarm", Args: core.Args{"Name": id}}
+			}
+			list[i].Snoozed = at
+			a.Alarms = append(a.Alarms, c.alarm(list[i]))
 		}
-		one := list[i]
-		one.Snoozed = until(c)
-		return whole(alarmAnswer{c.alarm(one)}, c.desk.Snooze(c.ctx, one, one.Snoozed))
+		return whole(a, c.desk.Snooze(c.ctx, c.args, at))
 	})
 }
 

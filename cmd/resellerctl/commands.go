@@ -102,8 +102,8 @@ func cloudCommands() []command {
 		{"customer edit", "CUSTOMER", 1, 1, customerEdit},
 		{"customer delete", "CUSTOMER...", 1, many, customerDelete},
 		{"alarm list", "", 0, 0, alarmList},
-		{"alarm snooze", "ID", 1, 1, alarmSnooze},
-		{"alarm wake", "ID", 1, 1, alarmWake},
+		{"alarm snooze", "ID...", 1, many, alarmSnooze},
+		{"alarm wake", "ID...", 1, many, alarmWake},
 		{"alarm thresholds show", "", 0, 0, thresholdsShow},
 		{"alarm thresholds set", "", 0, 0, thresholdsSet},
 	}

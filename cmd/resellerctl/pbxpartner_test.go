@@ -253,12 +253,17 @@ func TestAlarmsAreListedSnoozedAndWoken(t *testing.T) {
 			id = one["id"].(string)
 		}
 	}
-	require.Equal(t, "2026-12-01T09:00:00Z", h.ok("alarm", "snooze", id, "--json").at("alarm.snoozed_until"), "a week")
+	require.Equal(t, "2026-12-01T09:00:00Z", h.ok("alarm", "snooze", id, "--json").at("alarms.snoozed_until"), "a week")
 	require.Equal(t, []string{"no_kit", "pbx_week"}, kindsOf(h.ok("alarm", "list", "--json")), "what is snoozed comes last")
 	require.Contains(t, h.ok("alarm", "list").out, "snoozed until")
-	require.Nil(t, h.ok("alarm", "wake", id, "--json").at("alarm.snoozed_until"))
+	require.Nil(t, h.ok("alarm", "wake", id, "--json").at("alarms.snoozed_until"))
 	require.NotContains(t, h.ok("alarm", "list").out, "snoozed until")
-	h.run("alarm", "snooze", "pbx_week", "--json").fails(exitNotFound, "ctl.no_alarm")
+	h.run("alarm", "snooze", id, "pbx_week", "--json").fails(exitNotFound, "ctl.no_alarm")
+	require.NotContains(t, h.ok("alarm", "list").out, "snoozed until", "all or none")
+	require.Equal(t, []string{"pbx_week", "no_kit"}, kindsOf(h.ok("alarm", "snooze", id, "no_kit/1", "--json")))
+	require.Equal(t, 2, strings.Count(h.ok("alarm", "list").out, "snoozed until"))
+	require.Len(t, h.logged("--operation", "alarm.snoozed", "--result", "ok"), 3)
+	h.ok("alarm", "wake", id, "no_kit/1")
 
 	settings := h.ok("alarm", "thresholds", "set", "--extensions", "10,50 %", "--recording-minutes", "none", "--mail-to", ownerEmail, "--remind-customers", "--json")
 	require.Equal(t, []any{10.0, 50.0}, settings.at("thresholds.extensions"))

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core/account"
@@ -59,27 +62,127 @@ func TestThresholdsAreChangedByKeyboard(t *testing.T) {
 	require.Equal(t, []int64{50, 70}, settings.Thresholds[capacity.Extensions])
 }
 
+// alarms are the ids of the alarms as the page lists them at first, and how many of them are snoozed.
+func (s *screen) alarms() (ids []string, snoozed int) {
+	list, err := s.desk.Alarms(s.t.Context())
+	require.NoError(s.t, err)
+	for _, a := range list {
+		ids = append(ids, a.ID)
+		if a.Snoozed != nil {
+			snoozed++
+		}
+	}
+	return ids, snoozed
+}
+
+// table is the list that has the focus.
+func (s *screen) table() aList {
+	table, is := s.window.Fyne().Canvas().Focused().(aList)
+	require.True(s.t, is, "a list has the focus")
+	return table
+}
+
 func TestAnAlarmIsSnoozedAndLeadsToItsPlace(t *testing.T) {
-	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
-	list, err := s.desk.Alarms(t.Context())
-	require.NoError(t, err)
-	require.NotEmpty(t, list, "the example gives nearly all of it out")
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(60)
+	before, _ := s.alarms()
+	require.Greater(t, len(before), 3)
 	s.goTo("alarm")
-	s.window.Fyne().Canvas().FocusPrevious() // From the first alarm's button to the one that snoozes it.
-	s.key(fyne.KeyReturn)
-	now, err := s.desk.Alarms(t.Context())
-	require.NoError(t, err)
-	require.Len(t, now, len(list))
-	require.NotNil(t, now[len(now)-1].Snoozed, "what is snoozed stands last")
-	require.Equal(t, list[0].ID, now[len(now)-1].ID)
+	require.Zero(t, s.table().Current(), "Enter opens the most urgent one")
+	s.key(fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn) // The icon that snoozes it.
+	now, snoozed := s.alarms()
+	require.Len(t, now, len(before))
+	require.Equal(t, 1, snoozed)
+	require.Equal(t, before[0], now[len(now)-1], "what is snoozed stands last")
+	require.Equal(t, before[1:2], s.table().Selected(), "the keyboard goes to the next")
 	n, err := s.desk.AlarmCount(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, len(list)-1, n)
+	require.Equal(t, len(before)-1, n)
 	require.True(t, s.sees("Snoozed until"))
-	s.key(fyne.KeyReturn) // The list was made anew, and the focus is in the same place.
-	now, err = s.desk.Alarms(t.Context())
+	s.key(fyne.KeyEnd, fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn) // The icon that shows it again.
+	now, snoozed = s.alarms()
+	require.Zero(t, snoozed)
+	require.Equal(t, before, now)
+	s.key(fyne.KeyHome, fyne.KeyReturn)
+	require.Contains(t, s.window.Fyne().Title(), s.words.T("menu.user"), "there its invitation is sent again")
+}
+
+func TestTheOnlyAlarmIsSnoozedAndShownAgain(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	before, _ := s.alarms()
+	require.Len(t, before, 1)
+	s.goTo("alarm")
+	for _, snoozed := range []int{1, 0, 1} {
+		s.key(fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn)
+		_, now := s.alarms()
+		require.Equal(t, snoozed, now)
+		require.Zero(t, s.table().Current())
+		s.key(fyne.KeyLeft, fyne.KeyLeft)
+	}
+	s.key(fyne.KeyReturn)
+	require.Contains(t, s.window.Fyne().Title(), s.words.T("menu.user"), "there are those who never activated")
+}
+
+func TestSeveralAlarmsAreSnoozedAtOnceWithOneWayBack(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(60)
+	before, _ := s.alarms()
+	s.goTo("alarm")
+	table := s.table()
+	s.key(fyne.KeyHome)
+	s.with(desktop.KeyShiftLeft, fyne.KeyDown, fyne.KeyDown)
+	require.Equal(t, before[:3], table.Selected())
+	s.keep("86-alarm-selected")
+	s.tap(s.words.T("alarm.snooze") + " · 3")
+	_, snoozed := s.alarms()
+	require.Equal(t, 3, snoozed)
+	s.says("3 alarms are snoozed until", "Snoozed 3")
+	require.Equal(t, before[3:4], table.Selected())
+	s.keep("87-alarm-snoozed")
+	s.tap("Snoozed 3")
+	require.Equal(t, 3, table.Count())
+	s.goTo("dashboard")
+	s.tap(s.words.T("alarm.wake")) // The message is still there.
+	now, snoozed := s.alarms()
+	require.Zero(t, snoozed)
+	require.Equal(t, before, now)
+}
+
+func TestAlarmsAreSearchedAndFiltered(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(60)
+	all, _ := s.alarms()
+	s.goTo("alarm")
+	table := s.table()
+	require.Equal(t, len(all), table.Count())
+	s.search("INVITÄTION of")
+	require.Greater(t, len(all), table.Count())
+	require.Positive(t, table.Count())
+	s.says(strconv.Itoa(table.Count()) + " of " + strconv.Itoa(len(all)))
+	s.search("no such alarm")
+	s.says("No alarm matches the search and the filters.")
+	s.tap(s.words.T("button.show_all"))
+	require.Equal(t, len(all), table.Count())
+	list, err := s.desk.Alarms(t.Context())
 	require.NoError(t, err)
-	require.Nil(t, now[len(now)-1].Snoozed)
+	infos := 0
+	for _, a := range list {
+		if a.Level == desk.AlarmInfo {
+			infos++
+		}
+	}
+	s.tap("Info " + strconv.Itoa(infos))
+	require.Equal(t, infos, table.Count())
+}
+
+// TestALongAlarmIsReadWhole has a mail whose server answered much.
+func TestALongAlarmIsReadWhole(t *testing.T) {
+	s := newScreen(t, "de", kit.ModeLight, 1024, 700, 1).example(3)
+	s.mail(desk.MailFailed, "nina@kranichtel.example", strings.Repeat("Das Postfach ist voll. ", 20)+"Ende der Antwort")
+	s.goTo("alarm")
+	s.search("kranichtel")
+	s.key(fyne.KeyDown)
+	require.True(t, s.sees("Ende der Antwort"))
+	s.keep("88-alarm-long")
+	s.tap(s.words.T("alarm.do.mail_failed"))
+	require.Contains(t, s.window.Fyne().Title(), s.words.T("menu.email"))
 }
 
 func TestADistributorLooksAtWhatAResellerSees(t *testing.T) {

@@ -36,6 +36,7 @@ var lists = []struct {
 	{"ui/page/list.go", func(s *screen) { s.goTo("user") }},
 	{"ui/page/list.go", func(s *screen) { s.goTo("pbx") }},
 	{"ui/page/list.go", func(s *screen) { s.goTo("customer") }},
+	{"ui/page/list.go", func(s *screen) { s.goTo("alarm") }},
 	{"ui/logs/page.go", func(s *screen) { s.goTo("logs") }},
 	{"ui/email/outbox.go", func(s *screen) { s.command(s.words.T("command.outbox")) }},
 	{"ui/subscription/page.go", func(s *screen) { s.goTo("subscription") }},

@@ -16,6 +16,8 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
+	"resellerdesk/core/desk"
 	"resellerdesk/core/mail"
 )
 
@@ -87,4 +89,19 @@ func (s *screen) paste(text string) {
 	clipboard := test.NewClipboard()
 	clipboard.SetContent(text)
 	s.window.Fyne().Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutPaste{Clipboard: clipboard})
+}
+
+// mail puts a mail into the outbox that was tried already, and whose server answered.
+func (s *screen) mail(state desk.MailState, recipient, answer string) {
+	ctx := s.t.Context()
+	rows, err := s.desk.Resellers(ctx, desk.ResellerQuery{Limit: 1})
+	require.NoError(s.t, err)
+	m := desk.OutgoingMail{
+		ID: desk.NewID(), Kind: desk.MailActivation, Account: rows[0].ID, Recipient: recipient, State: state, Attempts: 1,
+		Subject: "Your activation", CreatedAt: clock, NotBefore: clock, RenderedAt: clock, ChangedAt: clock, Answer: answer,
+	}
+	if answer != "" {
+		m.Fault = &core.Error{Code: core.Unavailable, Key: "smtp.unknown_host", Args: core.Args{"Host": answer}}
+	}
+	require.NoError(s.t, s.desk.Store.Write(func(tx desk.Tx) error { return tx.AddMail(m) }))
 }

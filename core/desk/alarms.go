@@ -27,6 +27,9 @@ const (
 	AlarmAlert
 )
 
+// String is the level in the keys of words, and for programs.
+func (l AlarmLevel) String() string { return [...]string{"info", "warning", "alert"}[l] }
+
 // AlarmKind says what an alarm is about; its words have the keys "alarm." and "alarm.do." with it.
 type AlarmKind string
 
@@ -214,10 +217,12 @@ func alarmFields(s AlarmSettings) string {
 // SnoozeFor is how long an alarm is not shown when somebody snoozes it.
 const SnoozeFor = 7 * 24 * time.Hour
 
-// Snooze does not show an alarm until a time; nil shows it again. What it is about goes on.
-func (d *Desk) Snooze(ctx context.Context, a Alarm, until *time.Time) error {
+// Snooze does not show alarms until a time, all or none; nil shows them again. What they are about
+// goes on. It refuses to snooze one that is over; to show that again there is nothing to do.
+func (d *Desk) Snooze(ctx context.Context, ids []string, until *time.Time) error {
+	ids = once(ids)
 	s, err := d.may(permission.AlarmSnooze)
-	entry := LogEntry{Module: moduleAlarm, Operation: "alarm.snoozed", Object: a.Object, Name: a.Text(d.Printer(i18n.Languages[0]))}
+	entry := LogEntry{Module: moduleAlarm, Operation: "alarm.snoozed", Name: strings.Join(ids, " ")}
 	if until == nil {
 		entry.Operation = "alarm.woken"
 	} else {
@@ -226,17 +231,39 @@ func (d *Desk) Snooze(ctx context.Context, a Alarm, until *time.Time) error {
 	if err != nil {
 		return d.refused("", entry, err)
 	}
-	err = d.Store.Write(func(tx Tx) error {
-		if err := tx.SetSnoozed(a.ID, until); err != nil {
-			return err
-		}
-		entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
-		return tx.AddLogEntry(entry)
-	})
+	list, err := d.alarmsOf(ctx, s, ids)
+	if over := len(ids) - len(list); err == nil && over > 0 && until != nil {
+		err = &core.Error{Code: core.Conflict, Key: "alarm.over", Args: core.Args{"Count": over}}
+	}
+	if err == nil {
+		err = d.Store.Write(func(tx Tx) error { return d.snoozeEach(tx, s, list, until, entry) })
+	}
 	if err != nil {
 		return d.refused(s.account.ID, entry, err)
 	}
 	d.publish(AlarmsChanged)
+	return nil
+}
+
+// alarmsOf are the alarms with some ids that the person sees.
+func (d *Desk) alarmsOf(ctx context.Context, s *session, ids []string) ([]Alarm, error) {
+	all, err := d.alarms(ctx, s)
+	return slices.DeleteFunc(all, func(a Alarm) bool { return !slices.Contains(ids, a.ID) }), err
+}
+
+// snoozeEach writes until when alarms are not shown, and a log entry for each.
+func (d *Desk) snoozeEach(tx Tx, s *session, list []Alarm, until *time.Time, entry LogEntry) error {
+	words := d.Printer(i18n.Languages[0])
+	entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
+	for _, a := range list {
+		if err := tx.SetSnoozed(a.ID, until); err != nil {
+			return err
+		}
+		entry.Object, entry.Name = a.Object, a.Text(words)
+		if err := tx.AddLogEntry(entry); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -114,7 +115,7 @@ func TestWhatBecomesWorseIsNotSnoozed(t *testing.T) {
 	h.add(false)
 	snooze := func(kind desk.AlarmKind) {
 		until := h.clock.Now().Add(desk.SnoozeFor)
-		require.NoError(t, h.Snooze(ctx, *h.alarm(kind), &until))
+		require.NoError(t, h.Snooze(ctx, []string{h.alarm(kind).ID}, &until))
 		require.NotNil(t, h.alarm(kind).Snoozed)
 	}
 	ends := h.clock.Now().AddDate(0, 0, 8)
@@ -172,7 +173,7 @@ func TestAnInvitationThatRunsOutIsAnAlarm(t *testing.T) {
 	a := h.alarm(desk.AlarmInvitation)
 	require.Equal(t, saved.ID, a.Object)
 	until := h.clock.Now().Add(24 * time.Hour)
-	require.NoError(t, h.Snooze(t.Context(), *a, &until))
+	require.NoError(t, h.Snooze(t.Context(), []string{a.ID}, &until))
 	require.NotNil(t, h.alarm(desk.AlarmInvitation).Snoozed)
 	n, err := h.AlarmCount(t.Context())
 	require.NoError(t, err)
@@ -184,6 +185,45 @@ func TestAnInvitationThatRunsOutIsAnAlarm(t *testing.T) {
 	a = h.alarm(desk.AlarmAsleep)
 	require.EqualValues(t, 120, a.Args["Extensions"])
 	require.EqualValues(t, 1, a.Args["Count"])
+}
+
+// TestSeveralAlarmsAreSnoozedAllOrNone snoozes two alarms and one that is over, then the two.
+func TestSeveralAlarmsAreSnoozedAllOrNone(t *testing.T) {
+	h := newDistributor(t)
+	ctx := t.Context()
+	h.add(false)
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 100 }))
+	ids := []string{h.alarm(desk.AlarmShortfall).ID, h.alarm(desk.AlarmNoKit).ID}
+	until := h.clock.Now().Add(desk.SnoozeFor)
+	snoozed := func() (n int) {
+		list, err := h.Alarms(ctx)
+		require.NoError(t, err)
+		for _, a := range list {
+			if a.Snoozed != nil {
+				n++
+			}
+		}
+		return n
+	}
+	entries := func(operation, result string) int {
+		list, err := h.Store.Logs(ctx, desk.LogQuery{Limit: 100})
+		require.NoError(t, err)
+		return len(slices.DeleteFunc(list, func(r desk.LogRow) bool {
+			return r.Operation != operation || r.Result != result
+		}))
+	}
+	err := h.Snooze(ctx, append([]string{"asleep/1/120/0"}, ids...), &until)
+	require.Equal(t, core.Conflict, core.CodeOf(err), "nobody sleeps")
+	require.Zero(t, snoozed())
+	require.Zero(t, entries("alarm.snoozed", "ok"))
+	require.Equal(t, 1, entries("alarm.snoozed", "conflict"))
+
+	require.NoError(t, h.Snooze(ctx, append(ids, ids[0]), &until))
+	require.Equal(t, 2, snoozed())
+	require.Equal(t, 2, entries("alarm.snoozed", "ok"), "one for each, also for one that is named twice")
+	require.NoError(t, h.Snooze(ctx, append([]string{"asleep/1/120/0"}, ids...), nil), "the end of one stands in no way")
+	require.Zero(t, snoozed())
+	require.Equal(t, 2, entries("alarm.woken", "ok"))
 }
 
 func TestPBXsThatExpireAreAnAlarm(t *testing.T) {
@@ -202,7 +242,7 @@ func TestPBXsThatExpireAreAnAlarm(t *testing.T) {
 	require.EqualValues(t, 1, h.alarm(desk.AlarmPBXMonth).Args["Count"])
 	week := *h.alarm(desk.AlarmPBXWeek)
 	until := h.clock.Now().Add(24 * time.Hour)
-	require.NoError(t, h.Snooze(t.Context(), week, &until))
+	require.NoError(t, h.Snooze(t.Context(), []string{week.ID}, &until))
 	ends("another", 4, false)
 	require.Nil(t, h.alarm(desk.AlarmPBXWeek).Snoozed, "another PBX wakes it")
 	h.clock.Add(5 * 24 * time.Hour)
@@ -223,7 +263,7 @@ func TestWhoMaySeeLessHasFewerAlarms(t *testing.T) {
 	list, err := h.Alarms(t.Context())
 	require.NoError(t, err)
 	require.Empty(t, list, "neither the subscription nor the outbox is his")
-	require.Equal(t, core.Forbidden, core.CodeOf(h.Snooze(t.Context(), desk.Alarm{ID: "asleep", Kind: desk.AlarmAsleep}, nil)))
+	require.Equal(t, core.Forbidden, core.CodeOf(h.Snooze(t.Context(), []string{"asleep"}, nil)))
 	require.Equal(t, core.Forbidden, core.CodeOf(h.SetAlarmSettings(t.Context(), desk.AlarmSettings{})))
 }
 

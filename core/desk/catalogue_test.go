@@ -217,7 +217,7 @@ func (w *walk) changing() []governed {
 		takes("AddCustomer", permission.CustomerAdd, "", args{"draft": adaWeber()}),
 		takes("EditCustomer", permission.CustomerEdit, "customer", args{"draft": adaWeber()}),
 		takes("SetAlarmSettings", permission.AlarmThresholds, ""),
-		takes("Snooze", permission.AlarmSnooze, "", args{"a": desk.Alarm{ID: "no_kit", Kind: desk.AlarmNoKit}}),
+		takes("Snooze", permission.AlarmSnooze, "", args{"ids": []string{"no_kit/1"}}),
 		takes("AddReseller", permission.UserAdd, "", args{"draft": added}),
 		takes("AddReseller", permission.UserAdd, "", args{"draft": added, "send": true}).and(permission.UserSendActivation),
 		takes("AddExamples", permission.UserAdd, ""),

@@ -2,10 +2,12 @@ package alarm
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"resellerdesk/core"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
@@ -15,34 +17,40 @@ import (
 // Page is Alarm.
 type Page struct {
 	env     *page.Env
-	list    *fyne.Container
-	rows    []shownRow
-	snoozed string // The id of an alarm that was snoozed just now, and goes to the end.
-	scroll  *container.Scroll
-	empty   fyne.CanvasObject
+	alarms  *page.Whole[entry]
+	list    *page.List[entry]
+	snooze  *kit.Button
+	wake    *kit.Button
+	tools   *fyne.Container
+	detail  *fyne.Container // The whole text of the current alarm, and the way to where it is fixed.
+	told    string          // What the detail says, "" for nothing.
+	fresh   bool            // The page came to the front, and its rows did not arrive yet.
 	content fyne.CanvasObject
-	front   bool
-}
-
-// shownRow is an alarm in the list, and its buttons; snooze is nil for whoever may not.
-type shownRow struct {
-	alarm      string // Its id.
-	snooze, do *kit.Button
 }
 
 // New returns the page.
 func New(env *page.Env) *Page {
-	p := &Page{env: env, list: kit.NewStack(0)}
-	settings := kit.NewButton(env.T("alarm.settings"), kit.ButtonSecondary, p.settings).SetIcon(kit.IconSliders)
-	if !env.May(permission.AlarmThresholds) {
-		settings.Hide()
-	}
-	p.empty = kit.NewEmpty(kit.IconCheck, env.T("alarm.none"), env.T("alarm.none_text"), nil)
-	p.scroll = container.NewVScroll(kit.NewStack(0, kit.NewOver(kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8), p.list)))
-	p.content = container.NewBorder(page.Header(kit.NewText(env.T("menu.alarm"), kit.Title), settings), nil, nil, nil,
-		kit.NewPadded(8, 0, 12, 0, container.NewStack(p.scroll, p.empty)))
-	p.empty.Hide()
+	p := &Page{env: env, detail: kit.NewStack(0)}
+	p.buildList()
+	p.snooze = p.button("alarm.snooze", kit.IconClock, func() { p.snoozeNow(p.list.Targets()) })
+	p.wake = p.button("alarm.wake", kit.IconBell, func() { p.wakeNow(p.list.Targets()) })
+	p.tools = p.list.Tools(p.snooze, p.wake)
+	settings := kit.NewButton(env.T("alarm.settings"), kit.ButtonSecondary, p.settings)
+	settings.SetIcon(kit.IconSliders)
+	page.SetVisible(settings, env.May(permission.AlarmThresholds))
+	title := kit.NewText(env.T("menu.alarm"), kit.Title)
+	head := kit.NewStack(8, page.Header(title, settings, kit.NewSized(260, 0, p.list.Search)), p.tools)
+	p.content = container.NewBorder(head, p.detail, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body))
+	p.refresh()
 	return p
+}
+
+// button acts on the selected alarms.
+func (p *Page) button(words string, icon kit.IconName, do func()) *kit.Button {
+	b := kit.NewButton(p.env.T(words), kit.ButtonSecondary, do)
+	b.SetIcon(icon).SetTip(p.env.T(words + "_tip"))
+	page.SetVisible(b, p.env.May(permission.AlarmSnooze))
+	return b
 }
 
 // Key names the page.
@@ -53,93 +61,157 @@ func (p *Page) Content() fyne.CanvasObject { return p.content }
 
 // Shown reads the alarms: time alone makes some.
 func (p *Page) Shown() {
-	p.front = true
-	p.reload(true)
+	p.fresh = true
+	p.list.Changed()
+	p.list.Shown()
 }
 
-// Changed reads the alarms anew: whatever changed may be the cause of one, or its end.
-func (p *Page) Changed(desk.Events) {
-	if p.front {
-		p.reload(false)
-	}
-}
+// Changed reads the alarms again: whatever changed may be the cause of one, or its end.
+func (p *Page) Changed(desk.Events) { p.list.Changed() }
 
-// Commands are the actions of the page.
+// Commands are the actions of the page, and those on the selected alarms.
 func (p *Page) Commands() []page.Command {
+	env := p.env
+	return append([]page.Command{
+		{
+			Title: env.T("alarm.settings"), Icon: kit.IconSliders, Run: p.settings,
+			Enabled: func() bool { return env.May(permission.AlarmThresholds) },
+		},
+		{
+			Title: env.T("command.search_alarm"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF),
+			Run: p.list.FocusSearch,
+		},
+	}, p.actions(p.list.Targets)...)
+}
+
+// actions are what can be done to alarms: to the selected ones, or to that of a row.
+func (p *Page) actions(targets func() []string) []page.Command {
+	env := p.env
+	words := env.T("alarm.open")
+	one := p.alarms.Known(targets())
+	if len(one) == 1 {
+		words = env.T("alarm.do." + string(one[0].Kind))
+	}
+	some := func(snoozed bool) func() bool {
+		return func() bool {
+			return env.May(permission.AlarmSnooze) && len(p.those(targets(), snoozed)) > 0
+		}
+	}
 	return []page.Command{
-		{Title: p.env.T("alarm.settings"), Icon: kit.IconSliders, Enabled: func() bool { return p.env.May(permission.AlarmThresholds) }, Run: p.settings},
+		{
+			Title: words, Group: page.GroupOpen, One: true, Icon: kit.IconChevronRight,
+			Enabled: func() bool { return len(targets()) == 1 }, Run: func() { p.open(targets()[0]) },
+		},
+		{
+			Title: env.T("alarm.snooze"), Group: page.GroupState, Icon: kit.IconClock,
+			Enabled: some(false), Run: func() { p.snoozeNow(targets()) },
+		},
+		{
+			Title: env.T("alarm.wake"), Group: page.GroupState, Icon: kit.IconBell,
+			Enabled: some(true), Run: func() { p.wakeNow(targets()) },
+		},
 	}
 }
 
-func (p *Page) reload(focus bool) {
-	p.env.Run.Go(func() {
-		list, err := p.env.Desk.Alarms(context.Background())
-		p.env.Run.UI(func() {
-			if err == nil { // Else somebody signed out meanwhile.
-				p.fill(list, focus)
-			}
-		})
+// open opens the place where an alarm is fixed.
+func (p *Page) open(id string) {
+	for _, e := range p.alarms.Known([]string{id}) {
+		mend(p.env, e.Alarm)
+	}
+}
+
+// those are the ids of the alarms among some that are snoozed, or that are not.
+func (p *Page) those(ids []string, snoozed bool) []string {
+	var list []string
+	for _, e := range p.alarms.Known(ids) {
+		if (e.Snoozed != nil) == snoozed {
+			list = append(list, e.ID)
+		}
+	}
+	return list
+}
+
+// refresh shows what can be done to the selected alarms, and the current one.
+func (p *Page) refresh() {
+	if p.content == nil {
+		return
+	}
+	if p.fresh && p.list.Rows() > 0 {
+		p.fresh = false
+		if p.list.Table.Current() < 0 { // So that Enter opens the most urgent one.
+			p.list.Table.SetCurrent(0)
+		}
+	}
+	p.refreshButton(p.snooze, "alarm.snooze", false)
+	p.refreshButton(p.wake, "alarm.wake", true)
+	p.tools.Refresh()
+	p.showDetail()
+}
+
+func (p *Page) refreshButton(b *kit.Button, words string, snoozed bool) {
+	n := len(p.those(p.list.Targets(), snoozed))
+	page.SetCount(p.env, b, p.env.T(words), n)
+	if n > 0 {
+		b.Enable()
+	} else {
+		b.Disable(p.env.T(words + "_none"))
+	}
+}
+
+// showDetail says the current alarm below the list. What it says already stays, with the focus.
+func (p *Page) showDetail() {
+	current, loaded := p.list.Current()
+	told := ""
+	if loaded {
+		told = current.ID + whole(p.env, current.Alarm)
+	}
+	if told == p.told {
+		return
+	}
+	p.told, p.detail.Objects = told, nil
+	if loaded {
+		ground := kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8)
+		row := kit.NewOver(ground, Row(p.env, current.Alarm))
+		p.detail.Objects = []fyne.CanvasObject{kit.NewPadded(0, 0, 12, 0, row)}
+	}
+	p.env.Host.Attach(p.detail)
+	p.content.Refresh()
+}
+
+// snoozeNow does not show alarms for a week.
+func (p *Page) snoozeNow(ids []string) {
+	until := p.env.Now().Add(desk.SnoozeFor)
+	p.set(p.those(ids, false), &until)
+}
+
+// wakeNow shows alarms again.
+func (p *Page) wakeNow(ids []string) { p.set(p.those(ids, true), nil) }
+
+// set snoozes alarms until a time, or shows them again. They move away in the list; the keyboard goes
+// to the next one, so that it can be pressed on.
+func (p *Page) set(ids []string, until *time.Time) {
+	next := p.list.Below(ids)
+	p.write(ids, until, func() {
+		p.list.Select(next)
+		p.env.Canvas.Focus(p.list.Table)
 	})
 }
 
-func (p *Page) fill(list []desk.Alarm, focus bool) {
-	before, onSnooze := p.focused()
-	at := p.scroll.Offset
-	shown := p.rows
-	p.list.Objects, p.rows = nil, nil
-	for i, a := range list {
-		if i > 0 {
-			p.list.Add(Line())
-		}
-		snooze := p.snoozeButton(a)
-		row, do := Row(p.env, a, snooze)
-		p.list.Add(row)
-		p.rows = append(p.rows, shownRow{a.ID, snooze, do})
-	}
-	p.list.Show()
-	p.empty.Hide()
-	if len(list) == 0 {
-		p.empty.Show()
-		p.list.Hide()
-	}
-	p.env.Host.Attach(p.content)
-	p.content.Refresh()
-	p.scroll.Refresh() // New rows know how high they are once they know how wide they are.
-	p.scroll.ScrollToOffset(at)
-	switch {
-	case len(p.rows) == 0:
-	case focus:
-		p.env.Canvas.Focus(p.rows[0].do)
-	case before >= 0:
-		p.focusAgain(shown[before].alarm, before, onSnooze)
-	}
-}
-
-// focused tells which row has the focus, -1 for none, and whether its first button does.
-func (p *Page) focused() (row int, onSnooze bool) {
-	has := p.env.Canvas.Focused()
-	for i, r := range p.rows {
-		if has == r.do || r.snooze != nil && has == r.snooze {
-			return i, has != r.do
-		}
-	}
-	return -1, false
-}
-
-// focusAgain gives the focus back to the button of the same alarm, whose list was made anew; when the alarm moved away because it
-// was snoozed or ended, to the one in its place.
-func (p *Page) focusAgain(alarm string, place int, onSnooze bool) {
-	moved := p.snoozed == alarm
-	p.snoozed = ""
-	row := min(place, len(p.rows)-1)
-	for i, r := range p.rows {
-		if r.alarm == alarm && !moved {
-			row = i
-		}
-	}
-	if r := p.rows[row]; onSnooze && r.snooze != nil {
-		p.env.Canvas.Focus(r.snooze)
-	} else {
-		p.env.Canvas.Focus(r.do)
-	}
+// write snoozes alarms or shows them again, and says so with the way back.
+func (p *Page) write(ids []string, until *time.Time, done func()) {
+	env := p.env
+	env.Run.Go(func() {
+		err := env.Desk.Snooze(context.Background(), ids, until)
+		env.Run.UI(func() {
+			if err != nil {
+				env.Fail(err)
+				return
+			}
+			done()
+			if until != nil {
+				said := env.T("toast.snoozed", core.Args{"Count": len(ids), "At": *until})
+				env.Toasts.Say(said, env.T("alarm.wake"), func() { p.write(ids, nil, func() {}) })
+			}
+		})
+	})
 }

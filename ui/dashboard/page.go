@@ -156,7 +156,7 @@ func (p *Page) attention(list []desk.Alarm) fyne.CanvasObject {
 	head := kit.NewRow(8, kit.NewText(env.T("dashboard.attention"), kit.Heading), count, nil, kit.NewLink(env.T("dashboard.all_alarms"), func() { env.Open("alarm") }))
 	var rows []fyne.CanvasObject
 	for i, a := range list[:min(len(list), mostAlarms)] {
-		row, _ := alarm.Row(env, a, nil)
+		row := alarm.Row(env, a)
 		if i > 0 {
 			row = kit.NewStack(0, alarm.Line(), row)
 		}

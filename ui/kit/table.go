@@ -113,7 +113,7 @@ type Words struct {
 type Table[T any] struct {
 	widget.BaseWidget
 	hosted
-	// OnSelected is called when other rows are selected.
+	// OnSelected is called when other rows are selected, or the keyboard moved to another one.
 	OnSelected func()
 	// OnCopy is called by Ctrl+C.
 	OnCopy func()

@@ -227,7 +227,7 @@ func (t *Table[T]) moveFocus(row int) {
 	t.anchor, t.anchorID = anchor, anchorID
 	t.reveal(t.current)
 	t.pointAgain()
-	t.Refresh()
+	t.selectionChanged()
 }
 
 // follow keeps the keyboard on the row where it was, when rows before it came or went.

@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"maps"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -37,6 +38,7 @@ type ListOptions[T any] struct {
 	Name    string // Under which its columns are remembered.
 	Columns []kit.Column[T]
 	Sort    desk.Column
+	Down    bool // The largest first.
 	Chips   []Chip
 	Tell    string // The chip that a banner tells of and leads to while it has rows, "" for none.
 	TellKey string // The sentence of the banner, which counts them.
@@ -55,8 +57,8 @@ type ListOptions[T any] struct {
 	NothingText string             // Said when nothing fits.
 	OnChanged   func()             // Other rows are shown or selected.
 	OnChips     func()             // What the quick filters and the banner say changed, and with it the room that they take.
-	OnOpen      func(id string)    // A row was opened by Enter or a double click.
-	OnDelete    func(ids []string) // The Delete key was pressed.
+	OnOpen      func(id string)    // A row was opened by Enter or a double click; nil when there is nothing to open.
+	OnDelete    func(ids []string) // The Delete key was pressed; nil when nothing is deleted.
 	OnIcon      func(row T, key string)
 	Actions     func(targets func() []string) []Command // Of the menu of a row.
 }
@@ -89,7 +91,7 @@ type List[T any] struct {
 // NewList returns a list that reads nothing before it is shown.
 func NewList[T any](env *Env, o ListOptions[T]) *List[T] {
 	l := &List[T]{
-		env: env, options: o, query: Query{Sort: o.Sort, Filters: map[desk.Column]string{}},
+		env: env, options: o, query: Query{Sort: o.Sort, Down: o.Down, Filters: map[desk.Column]string{}},
 		chips: map[string]*kit.Chip{}, counts: map[string]int{}, stale: true, Banner: kit.NewBanner(),
 	}
 	if w := o.Whole; w != nil {
@@ -136,11 +138,11 @@ func (l *List[T]) restore(s listState) {
 func (l *List[T]) buildTable() {
 	env := l.env
 	l.Table = kit.NewTable(l.options.Columns, kit.Source[T]{Row: l.rows.Row, Need: l.rows.Need, ID: l.options.ID, IDs: l.ids}, TableWords(env))
-	l.Table.SetSort(string(l.options.Sort), false)
+	l.Table.SetSort(string(l.options.Sort), l.options.Down)
 	l.Table.SetColumns(env.Settings.Columns(l.options.Name))
 	l.Table.Boxes = true
 	l.Table.OnOpen = func(i int) {
-		if row, loaded := l.rows.Row(i); loaded {
+		if row, loaded := l.rows.Row(i); loaded && l.options.OnOpen != nil {
 			l.options.OnOpen(l.options.ID(row))
 		}
 	}
@@ -413,6 +415,38 @@ func (l *List[T]) ShowAll() {
 
 // Targets are the ids that an action works on: those of the selected rows.
 func (l *List[T]) Targets() []string { return l.Table.Selected() }
+
+// Current is the row that the keyboard works on, if it is loaded.
+func (l *List[T]) Current() (row T, loaded bool) { return l.rows.Row(l.Table.Current()) }
+
+// Below is the id of the nearest row below the current one that is none of some, else of the nearest
+// above, "" for none: where the keyboard goes when these move away.
+func (l *List[T]) Below(moving []string) string {
+	at := l.Table.Current()
+	for _, step := range []int{1, -1} {
+		for i := at + step; ; i += step {
+			row, loaded := l.rows.Row(i)
+			if !loaded {
+				break
+			}
+			if id := l.options.ID(row); !slices.Contains(moving, id) {
+				return id
+			}
+		}
+	}
+	return ""
+}
+
+// Select selects a loaded row by its id, and nothing else.
+func (l *List[T]) Select(id string) {
+	for i := range l.rows.Count() {
+		if row, loaded := l.rows.Row(i); loaded && l.options.ID(row) == id {
+			l.Table.Select(i)
+			l.changed()
+			return
+		}
+	}
+}
 
 // Names lists the first few of some rows by name, and counts the others.
 func (l *List[T]) Names(ids []string) string {

@@ -21,6 +21,7 @@ type Whole[T any] struct {
 	Chips   map[string]func(row T) bool    // Which rows a quick filter leaves; without one all.
 
 	read atomic.Pointer[wholeRows[T]]
+	last atomic.Pointer[[]T] // What was read last.
 }
 
 // WholeColumn says how the rows of a Whole are searched, filtered and sorted by a column.
@@ -39,6 +40,26 @@ type wholeRows[T any] struct {
 
 // Forget lets the next question read the rows again.
 func (w *Whole[T]) Forget() { w.read.Store(nil) }
+
+// Known returns those rows that have some ids, in the order in which they were read last. It does not
+// wait, and finds also rows that a list has not loaded.
+func (w *Whole[T]) Known(ids []string) []T {
+	last := w.last.Load()
+	if last == nil {
+		return nil
+	}
+	wanted := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		wanted[id] = true
+	}
+	var rows []T
+	for _, row := range *last {
+		if wanted[w.ID(row)] {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
 
 // Count tells how many rows fit.
 func (w *Whole[T]) Count(ctx context.Context, q Query) (int, error) {
@@ -84,7 +105,12 @@ func (w *Whole[T]) all(ctx context.Context) ([]T, error) {
 	if read == nil { // Forgotten in between.
 		return w.all(ctx)
 	}
-	read.once.Do(func() { read.rows, read.err = w.Read(context.WithoutCancel(ctx)) })
+	read.once.Do(func() {
+		read.rows, read.err = w.Read(context.WithoutCancel(ctx))
+		if read.err == nil {
+			w.last.Store(&read.rows)
+		}
+	})
 	if read.err != nil {
 		w.read.CompareAndSwap(read, nil)
 	}

@@ -113,6 +113,7 @@ func TestWholeReturnsThePartThatIsAskedFor(t *testing.T) {
 
 func TestWholeReadsOnceUntilItForgets(t *testing.T) {
 	b := newBoats()
+	require.Empty(t, b.Known([]string{"1"}))
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() { _, _ = b.Count(t.Context(), page.Query{Chip: "afloat"}) })
@@ -128,5 +129,10 @@ func TestWholeReadsOnceUntilItForgets(t *testing.T) {
 	cancel()
 	_, err = b.IDs(left, page.Query{})
 	require.NoError(t, err, "what could not be read is read again, also for one who left")
+	require.EqualValues(t, 3, b.reads.Load())
+	b.Forget()
+	known := b.Known([]string{"4", "7", "1"})
+	require.Len(t, known, 2, "what was read last is known without reading")
+	require.Equal(t, "1", known[0].id)
 	require.EqualValues(t, 3, b.reads.Load())
 }
