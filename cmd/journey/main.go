@@ -64,14 +64,24 @@ func travel(ctx context.Context, out string, progress io.Writer) error {
 	if err != nil {
 		return err
 	}
+	terminal, err := build(ctx, e.dir, "resellerctl")
+	if err != nil {
+		return err
+	}
 	second, err := e.another(ctx, "partner")
 	if err != nil {
 		return err
 	}
 	a := &album{out: out}
 	t := &two{
-		distributor: &window{environment: e, ctx: ctx, program: program, data: filepath.Join(e.dir, "nordlicht"), album: a},
-		partner:     &window{environment: second, ctx: ctx, program: program, data: filepath.Join(second.dir, "kranich"), album: a},
+		distributor: &window{
+			environment: e, ctx: ctx, program: program, terminal: terminal,
+			data: filepath.Join(e.dir, "nordlicht"), album: a,
+		},
+		partner: &window{
+			environment: second, ctx: ctx, program: program, terminal: terminal,
+			data: filepath.Join(second.dir, "kranich"), album: a,
+		},
 	}
 	for _, s := range steps() {
 		start := time.Now()

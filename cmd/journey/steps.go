@@ -89,6 +89,8 @@ func steps() []step {
 		{"a PBX on the reseller's behalf", distributor((*window).addPBXFor)},
 		{"the reseller is told of it", reseller((*window).takeKept)},
 		{"suspended by Enter", distributor((*window).suspendByEnter)},
+		{"another program writes", distributor((*window).followAnother)},
+		{"a permission is taken", (*two).losePage},
 		{"small screens", distributor((*window).fitScreens)},
 	}
 }

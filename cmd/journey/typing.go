@@ -74,15 +74,15 @@ func (w *window) typeByPointer() error {
 	return w.waitDialog(false)
 }
 
+// formPart is where the fields of the form are.
+const formPart = "700x100+360+400"
+
 // wheelOver turns the wheel over a field, and demands that what is seen of the form moves.
 func (w *window) wheelOver(field spot) error {
-	picture := func() (string, error) {
-		return w.output("bash", "-c", "import -window "+w.id+" -crop 700x100+360+400 +repage rgb:- | sha1sum")
-	}
 	if err := w.point(field); err != nil {
 		return err
 	}
-	before, err := picture()
+	before, err := w.look(formPart)
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (w *window) wheelOver(field spot) error {
 		return err
 	}
 	if err := w.waitFor(w.ctx, "the form to scroll", func() (bool, error) {
-		now, err := picture()
+		now, err := w.look(formPart)
 		return err == nil && now != before, nil
 	}); err != nil {
 		return fmt.Errorf("the wheel over a field: %w", err)

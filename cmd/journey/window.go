@@ -16,9 +16,10 @@ import (
 // window is the program in its window, used by keyboard alone.
 type window struct {
 	*environment
-	ctx     context.Context
-	program string // The built program.
-	data    string // Its data folder.
+	ctx      context.Context
+	program  string // The built program.
+	terminal string // The terminal program, built.
+	data     string // Its data folder.
 	*album
 	process *exec.Cmd
 	id      string
@@ -123,7 +124,7 @@ func (w *window) waitTitle(page string) error {
 func (w *window) settle() error {
 	before := ""
 	return w.waitFor(w.ctx, "the window to stand still", func() (bool, error) {
-		now, err := w.output("bash", "-c", "import -window "+w.id+" rgb:- | sha1sum")
+		now, err := w.look("100%")
 		still := err == nil && now == before
 		before = now
 		if !still {
@@ -131,6 +132,11 @@ func (w *window) settle() error {
 		}
 		return still, nil
 	})
+}
+
+// look is what a part of the window looks like, in short.
+func (w *window) look(part string) (string, error) {
+	return w.output("bash", "-c", "import -window "+w.id+" -crop "+part+" +repage rgb:- | sha1sum")
 }
 
 // keys presses keys one after the other, such as "Tab" or "ctrl+n".
