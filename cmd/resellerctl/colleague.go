@@ -200,51 +200,103 @@ func (c *call) changed(a colleagueChanged, id string) (answer, error) {
 	return whole(a, err)
 }
 
-// onColleague makes the action of a command that changes a colleague.
-func onColleague(operation *string, verb capacity.Verb, said string, do func(c *call, operationID string, a account.Account) error) action {
+func colleagueEdit(f flags) action {
+	g, operation := colleagueFlags(f), f.text("operation-id")
 	return withDesk(func(c *call) (answer, error) {
 		a, err := c.colleague(c.args[0])
 		if err != nil {
 			return nil, err
 		}
-		id, before, err := c.operation(*operation, did(verb, a.ID))
+		id, before, err := c.operation(*operation, did(capacity.ColleagueChanged, a.ID))
 		if err != nil {
 			return nil, err
 		}
-		if err := do(c, id, a); err != nil {
+		draft := desk.ColleagueDraft{Profile: a.Profile, Permissions: a.Permissions.Clone()}
+		if err := c.setColleague(&draft, g); err != nil {
 			return nil, err
 		}
-		return c.changed(colleagueChanged{OperationID: id, Repeated: before != nil, said: said}, a.ID)
+		if err := c.desk.EditColleague(c.ctx, id, a.ID, a.Version, draft); err != nil {
+			return nil, err
+		}
+		return c.changed(colleagueChanged{OperationID: id, Repeated: before != nil, said: "toast.changed"}, a.ID)
 	})
 }
 
-func colleagueEdit(f flags) action {
-	g := colleagueFlags(f)
-	return onColleague(f.text("operation-id"), capacity.ColleagueChanged, "toast.changed", func(c *call, id string, a account.Account) error {
-		draft := desk.ColleagueDraft{Profile: a.Profile, Permissions: a.Permissions.Clone()}
-		if err := c.setColleague(&draft, g); err != nil {
-			return err
+// colleaguesChanged says what was done to one or several colleagues.
+type colleaguesChanged struct {
+	OperationID string      `json:"operation_id"`
+	Repeated    bool        `json:"repeated"`
+	Colleagues  []colleague `json:"colleagues"` // As they are now.
+	said        string      // Key of the sentence.
+}
+
+func (a colleaguesChanged) text(p *page) {
+	p.line(p.t(a.said, core.Args{"Count": len(a.Colleagues), "Name": a.Colleagues[0].Profile.profile().Name()}))
+	if a.Repeated {
+		p.line(p.t("ctl.repeated"))
+	}
+	if len(a.Colleagues) > 1 {
+		p.blank()
+		colleaguesAnswer{a.Colleagues}.text(p)
+	}
+}
+
+// onColleagues makes the action of a command on several colleagues, all or none.
+func onColleagues(
+	operation *string, verb capacity.Verb, said string, do func(c *call, operationID string, ids []string) error,
+) action {
+	return withDesk(func(c *call) (answer, error) {
+		var ids []string
+		for _, name := range c.args {
+			a, err := c.colleague(name)
+			if err != nil {
+				return nil, err
+			}
+			if !slices.Contains(ids, a.ID) {
+				ids = append(ids, a.ID)
+			}
 		}
-		return c.desk.EditColleague(c.ctx, id, a.ID, a.Version, draft)
+		object := ""
+		if len(ids) == 1 {
+			object = ids[0]
+		}
+		id, before, err := c.operation(*operation, did(verb, object))
+		if err != nil {
+			return nil, err
+		}
+		if err := do(c, id, ids); err != nil {
+			return nil, err
+		}
+		a := colleaguesChanged{id, before != nil, make([]colleague, len(ids)), said}
+		for i, one := range ids {
+			now, err := c.desk.Store.Account(c.ctx, one)
+			if err != nil {
+				return nil, err
+			}
+			a.Colleagues[i] = colleagueOf(now)
+		}
+		return a, nil
 	})
 }
 
 func colleagueSuspend(f flags) action {
-	reason := f.text("reason")
-	return onColleague(f.text("operation-id"), capacity.Suspended, "toast.colleague_suspended", func(c *call, id string, a account.Account) error {
-		return c.desk.SuspendColleague(c.ctx, id, a.ID, *reason)
+	reason, operation := f.text("reason"), f.text("operation-id")
+	return onColleagues(operation, capacity.ColleagueSuspended, "toast.colleague_suspended", func(c *call, id string, ids []string) error {
+		return c.desk.SuspendColleagues(c.ctx, id, ids, *reason)
 	})
 }
 
 func colleagueResume(f flags) action {
-	return onColleague(f.text("operation-id"), capacity.Resumed, "toast.colleague_resumed", func(c *call, id string, a account.Account) error {
-		return c.desk.ResumeColleague(c.ctx, id, a.ID)
+	operation := f.text("operation-id")
+	return onColleagues(operation, capacity.ColleagueResumed, "toast.colleague_resumed", func(c *call, id string, ids []string) error {
+		return c.desk.ResumeColleagues(c.ctx, id, ids)
 	})
 }
 
 func colleagueDelete(f flags) action {
-	return onColleague(f.text("operation-id"), capacity.ColleagueDeleted, "toast.colleague_deleted", func(c *call, id string, a account.Account) error {
-		return c.desk.DeleteColleague(c.ctx, id, a.ID)
+	operation := f.text("operation-id")
+	return onColleagues(operation, capacity.ColleagueDeleted, "toast.colleague_deleted", func(c *call, id string, ids []string) error {
+		return c.desk.DeleteColleagues(c.ctx, id, ids)
 	})
 }
 

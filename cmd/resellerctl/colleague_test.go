@@ -44,11 +44,36 @@ func TestAColleaguesLife(t *testing.T) {
 	h.as(colleagueEmail, first, "reseller", "list").fails(exitForbidden, "signin.wrong")
 
 	gone := h.ok("colleague", "delete", colleagueEmail, "--json")
-	require.Equal(t, "closed", gone.at("colleague.state"))
+	require.Equal(t, "closed", gone.at("colleagues.state"))
 	require.Empty(t, h.ok("colleague", "list", "--json").at("colleagues"))
-	h.run("colleague", "delete", gone.at("colleague.id").(string), "--json").fails(exitNotFound, "colleague.gone")
+	h.run("colleague", "delete", gone.at("colleagues.id").(string), "--json").fails(exitNotFound, "colleague.gone")
 	h.ok("undo")
 	require.Len(t, h.ok("colleague", "list", "--json").at("colleagues"), 1)
+}
+
+func TestSeveralColleaguesAreSuspendedAllOrNone(t *testing.T) {
+	h := newHouse(t)
+	emails := []string{"karl@nordlicht.example", "lena@nordlicht.example", "mia@nordlicht.example"}
+	for i, name := range []string{"Karl", "Lena", "Mia"} {
+		h.ok("colleague", "add", "--first-name", name, "--email", emails[i])
+	}
+	suspend := append([]string{"colleague", "suspend", "--reason", "On leave"}, emails...)
+	suspended := h.ok(append(suspend, emails[0], "--json")...)
+	require.Len(t, suspended.at("colleagues"), 3)
+	for _, email := range emails {
+		require.Equal(t, "suspended", h.ok("colleague", "show", email, "--json").at("state"))
+	}
+	h.run(append(suspend, "--json")...).fails(exitConflict, "reseller.cannot_suspend")
+	require.Contains(t, h.ok("undo").out, "Colleague suspended: 3 colleagues")
+
+	h.ok("colleague", "suspend", emails[1], "--reason", "On leave")
+	h.run(append(suspend, "--json")...).fails(exitConflict, "reseller.cannot_suspend")
+	require.Equal(t, "invited", h.ok("colleague", "show", emails[0], "--json").at("state"))
+	h.run(append([]string{"colleague", "resume", "--json"}, emails...)...).fails(exitConflict, "reseller.not_suspended")
+	deleted := h.ok(append([]string{"colleague", "delete"}, emails...)...)
+	require.Contains(t, deleted.out, "3 colleagues are deleted.")
+	require.Contains(t, deleted.out, "mia@nordlicht.example")
+	require.Empty(t, h.ok("colleague", "list", "--json").at("colleagues"))
 }
 
 func TestARepeatedTryOnAColleagueDoesNothing(t *testing.T) {

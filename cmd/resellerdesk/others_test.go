@@ -105,9 +105,9 @@ func TestATakenPageClosesOnceItsDialogIsClosed(t *testing.T) {
 func TestWhoMayNotWorkAnyMoreIsSignedOutWithTheReason(t *testing.T) {
 	for why, take := range map[string]func(p *permitted) error{
 		"This sign-in is suspended.": func(p *permitted) error {
-			return p.boss.SuspendColleague(p.t.Context(), desk.NewID(), p.max, "on leave")
+			return p.boss.SuspendColleagues(p.t.Context(), desk.NewID(), []string{p.max}, "on leave")
 		},
-		"This sign-in was deleted.": func(p *permitted) error { return p.boss.DeleteColleague(p.t.Context(), desk.NewID(), p.max) },
+		"This sign-in was deleted.": func(p *permitted) error { return p.boss.DeleteColleagues(p.t.Context(), desk.NewID(), []string{p.max}) },
 		"Your password was replaced.": func(p *permitted) error {
 			_, err := p.boss.ResetColleague(p.t.Context(), p.max)
 			return err

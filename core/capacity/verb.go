@@ -7,34 +7,36 @@ type Verb string
 
 // The verbs of the operations.
 const (
-	SubscriptionSet  Verb = "subscription.set"
-	ResellerAdded    Verb = "reseller.added"
-	ResellerImported Verb = "reseller.imported" // One or many, out of a file.
-	ResellerChanged  Verb = "reseller.changed"
-	Suspended        Verb = "reseller.suspended"
-	Resumed          Verb = "reseller.resumed"
-	Deleted          Verb = "reseller.deleted"  // Held, to be restored.
-	Restored         Verb = "reseller.restored" // Out of the bin.
-	ColleagueAdded   Verb = "colleague.added"
-	ColleagueChanged Verb = "colleague.changed"
-	ColleagueDeleted Verb = "colleague.deleted"
-	CapacityReturned Verb = "reseller.returned" // Deleted for good; what was held went back.
-	Activated        Verb = "reseller.activated"
-	UsageReported    Verb = "usage.reported"   // By a reseller's desktop.
-	PackageReceived  Verb = "package.received" // In a reseller's workspace, from its distributor.
-	PBXAdded         Verb = "pbx.added"
-	PBXChanged       Verb = "pbx.changed"
-	PBXResized       Verb = "pbx.resized"
-	PBXTermChanged   Verb = "pbx.term_changed" // Type, expiry, and whether it runs on.
-	PBXStarted       Verb = "pbx.started"
-	PBXStopped       Verb = "pbx.stopped"
-	PBXMoved         Verb = "pbx.moved" // To another owner.
-	PBXConsumed      Verb = "pbx.consumed"
-	PBXDeleted       Verb = "pbx.deleted"
-	PBXsKept         Verb = "pbx.kept" // By the distributor, since the reseller's desktop is lost.
-	CustomerAdded    Verb = "customer.added"
-	CustomerChanged  Verb = "customer.changed"
-	CustomerDeleted  Verb = "customer.deleted"
+	SubscriptionSet    Verb = "subscription.set"
+	ResellerAdded      Verb = "reseller.added"
+	ResellerImported   Verb = "reseller.imported" // One or many, out of a file.
+	ResellerChanged    Verb = "reseller.changed"
+	Suspended          Verb = "reseller.suspended"
+	Resumed            Verb = "reseller.resumed"
+	Deleted            Verb = "reseller.deleted"  // Held, to be restored.
+	Restored           Verb = "reseller.restored" // Out of the bin.
+	ColleagueAdded     Verb = "colleague.added"
+	ColleagueChanged   Verb = "colleague.changed"
+	ColleagueSuspended Verb = "colleague.suspended"
+	ColleagueResumed   Verb = "colleague.resumed"
+	ColleagueDeleted   Verb = "colleague.deleted"
+	CapacityReturned   Verb = "reseller.returned" // Deleted for good; what was held went back.
+	Activated          Verb = "reseller.activated"
+	UsageReported      Verb = "usage.reported"   // By a reseller's desktop.
+	PackageReceived    Verb = "package.received" // In a reseller's workspace, from its distributor.
+	PBXAdded           Verb = "pbx.added"
+	PBXChanged         Verb = "pbx.changed"
+	PBXResized         Verb = "pbx.resized"
+	PBXTermChanged     Verb = "pbx.term_changed" // Type, expiry, and whether it runs on.
+	PBXStarted         Verb = "pbx.started"
+	PBXStopped         Verb = "pbx.stopped"
+	PBXMoved           Verb = "pbx.moved" // To another owner.
+	PBXConsumed        Verb = "pbx.consumed"
+	PBXDeleted         Verb = "pbx.deleted"
+	PBXsKept           Verb = "pbx.kept" // By the distributor, since the reseller's desktop is lost.
+	CustomerAdded      Verb = "customer.added"
+	CustomerChanged    Verb = "customer.changed"
+	CustomerDeleted    Verb = "customer.deleted"
 )
 
 const (

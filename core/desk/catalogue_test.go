@@ -233,8 +233,8 @@ func (w *walk) changing() []governed {
 		takes("DeletePreset", permission.UserEdit, "", args{"p": account.Preset{Kind: account.PermissionPreset, Name: "Small"}}),
 		takes("Suspend", permission.UserSuspend, "reseller", args{"reason": "unpaid"}),
 		takes("Resume", permission.UserSuspend, "reseller"),
-		takes("SuspendColleague", permission.UserSuspend, "colleague", args{"reason": "away"}),
-		takes("ResumeColleague", permission.UserSuspend, "colleague"),
+		takes("SuspendColleagues", permission.UserSuspend, "colleague", args{"reason": "away"}),
+		takes("ResumeColleagues", permission.UserSuspend, "colleague"),
 		takes("Import", permission.UserImport, "", args{"plan": w.plan}),
 		takes("SendActivation", permission.UserSendActivation, "reseller"),
 		takes("SendPasswordReset", permission.UserSendActivation, "reseller"),
@@ -262,7 +262,7 @@ func (w *walk) changing() []governed {
 	return append(list,
 		takes("DeletePBXs", permission.PBXDelete, "pbx"),
 		takes("DeleteCustomers", permission.CustomerDelete, "customer"),
-		takes("DeleteColleague", permission.UserDelete, "colleague"),
+		takes("DeleteColleagues", permission.UserDelete, "colleague"),
 		takes("Delete", permission.UserDelete, "reseller"),
 		takes("Restore", permission.UserDelete, "reseller"),
 		takes("ReturnNow", permission.UserDelete, "reseller"),
@@ -434,7 +434,7 @@ func (w *walk) fill() {
 	id := desk.NewID()
 	_, err = h.AddColleague(ctx, id, tom)
 	require.NoError(t, err)
-	require.NoError(t, h.DeleteColleague(ctx, w.done(capacity.ColleagueDeleted), id))
+	require.NoError(t, h.DeleteColleagues(ctx, w.done(capacity.ColleagueDeleted), []string{id}))
 
 	require.NoError(t, h.SendPBXActivation(ctx, w.things["pbx"], []string{ada}))
 	mails, err := h.Outbox(ctx, 1)

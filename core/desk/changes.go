@@ -20,7 +20,8 @@ func Operations() []string {
 	return []string{
 		string(capacity.ResellerAdded), string(capacity.ResellerImported), "reseller.exported", "statement.exported", string(capacity.ResellerChanged), "reseller.invited", "reseller.reset_sent", string(capacity.Suspended), string(capacity.Resumed),
 		string(capacity.Deleted), string(capacity.Restored), string(capacity.CapacityReturned), string(capacity.ColleagueAdded),
-		string(capacity.ColleagueChanged), string(capacity.ColleagueDeleted), "colleague.reset", "colleague.exported", "preset.saved", "preset.renamed", "preset.deleted", string(capacity.SubscriptionSet),
+		string(capacity.ColleagueChanged), string(capacity.ColleagueSuspended), string(capacity.ColleagueResumed),
+		string(capacity.ColleagueDeleted), "colleague.reset", "colleague.exported", "preset.saved", "preset.renamed", "preset.deleted", string(capacity.SubscriptionSet),
 		"email.settings", "email.test", "mail.delivery", "mail.exported", "mail." + string(SendNow), "mail." + string(Cancel), "mail." + string(MarkSent),
 		"mail." + string(SendAgain), "signin", "password.changed", "undo", "subscription.exported", "log.exported", operationProof,
 		string(capacity.Activated), string(capacity.UsageReported), string(capacity.PackageReceived),

@@ -174,57 +174,88 @@ func mayChange(s *session, a account.Account) error {
 	return nil
 }
 
-// DeleteColleague ends a colleague's sign-in and frees the email. Nobody deletes himself.
-func (d *Desk) DeleteColleague(ctx context.Context, operationID, id string) error {
-	return d.changeColleague(ctx, permission.UserDelete, operationID, capacity.ColleagueDeleted, id, "", account.Account.Close)
+// DeleteColleagues ends the sign-in of colleagues and frees their emails, all or none. Nobody deletes themselves.
+func (d *Desk) DeleteColleagues(ctx context.Context, operationID string, ids []string) error {
+	op := capacity.Operation{ID: operationID, Verb: capacity.ColleagueDeleted}
+	return d.changeColleagues(ctx, permission.UserDelete, op, nil, ids, account.Account.Close)
 }
 
-// SuspendColleague keeps a colleague from signing in, for a reason that is required, until he is resumed. Nobody suspends himself.
-func (d *Desk) SuspendColleague(ctx context.Context, operationID, id, reason string) error {
+// SuspendColleagues keeps colleagues from signing in until they are resumed, all or none, for a reason that is required. Nobody
+// suspends themselves.
+func (d *Desk) SuspendColleagues(ctx context.Context, operationID string, ids []string, reason string) error {
 	var problems core.Problems
 	account.CheckText(&problems, FieldReason, reason, true, MaxReason, true)
-	reason = strings.TrimSpace(reason)
-	return d.changeColleague(ctx, permission.UserSuspend, operationID, capacity.Suspended, id, reason, func(a account.Account) (account.Account, error) {
-		if err := problems.Err(); err != nil {
-			return a, err
-		}
-		return a.Suspend(account.Suspension{Reason: reason})
+	op := capacity.Operation{ID: operationID, Verb: capacity.ColleagueSuspended, Reason: strings.TrimSpace(reason)}
+	return d.changeColleagues(ctx, permission.UserSuspend, op, problems, ids, func(a account.Account) (account.Account, error) {
+		return a.Suspend(account.Suspension{Reason: op.Reason})
 	})
 }
 
-// ResumeColleague lets a suspended colleague sign in again.
-func (d *Desk) ResumeColleague(ctx context.Context, operationID, id string) error {
-	return d.changeColleague(ctx, permission.UserSuspend, operationID, capacity.Resumed, id, "", account.Account.Resume)
+// ResumeColleagues lets suspended colleagues sign in again, all or none.
+func (d *Desk) ResumeColleagues(ctx context.Context, operationID string, ids []string) error {
+	op := capacity.Operation{ID: operationID, Verb: capacity.ColleagueResumed}
+	return d.changeColleagues(ctx, permission.UserSuspend, op, nil, ids, account.Account.Resume)
 }
 
-// changeColleague carries out a change of a colleague's state.
-func (d *Desk) changeColleague(ctx context.Context, feature permission.Key, operationID string, verb capacity.Verb, id, reason string, do func(account.Account) (account.Account, error)) error {
+// changeColleagues carries out a change of the state of colleagues: all are checked first, then it is done, or refused with every
+// reason.
+func (d *Desk) changeColleagues(
+	ctx context.Context, feature permission.Key, op capacity.Operation, problems core.Problems, ids []string,
+	do func(account.Account) (account.Account, error),
+) error {
 	s, err := d.may(feature)
-	entry := LogEntry{Module: moduleUser, Operation: string(verb), Object: id}
+	ids = once(ids)
+	entry := LogEntry{Module: moduleUser, Operation: string(op.Verb), Object: strings.Join(ids, " ")}
 	if err != nil {
 		return d.refused("", entry, err)
 	}
-	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
-		before, err := d.colleague(ctx, tx, s, id)
-		if err != nil {
-			return err
+	if err := problems.Err(); err != nil {
+		return d.refused(s.account.ID, entry, err)
+	}
+	op.At, op.Actor = d.Now(), s.account.ID
+	if len(ids) == 1 {
+		op.Object = ids[0]
+	}
+	err = d.attempt(ctx, s, op.ID, entry, func(tx Tx) error {
+		changes, err := d.colleagueChanges(ctx, tx, s, ids, do)
+		if err != nil || len(changes) == 0 {
+			return err // An operation of nothing would only stand in the way of undo.
 		}
-		if id == s.account.ID {
-			return &core.Error{Code: core.Conflict, Key: "colleague.yourself"}
-		}
-		after, err := do(before)
-		if err != nil {
-			return err
-		}
-		op := d.newOperation(s, operationID, verb, id)
-		op.Reason = reason
-		return d.act(ctx, tx, op, effect{accounts: []change{{before, after}}})
+		return d.act(ctx, tx, op, effect{accounts: changes})
 	})
 	if err != nil {
 		return err
 	}
 	d.publish(ColleaguesChanged)
 	return nil
+}
+
+// colleagueChanges works out what a change does to each of some colleagues, or why it cannot be done.
+func (d *Desk) colleagueChanges(
+	ctx context.Context, tx Tx, s *session, ids []string, do func(account.Account) (account.Account, error),
+) ([]change, error) {
+	var changes []change
+	var refusals Refusals
+	for _, id := range ids {
+		before, err := d.colleague(ctx, tx, s, id)
+		after := before
+		switch {
+		case err != nil:
+		case id == s.account.ID:
+			err = &core.Error{Code: core.Conflict, Key: "colleague.yourself"}
+		default:
+			after, err = do(before)
+		}
+		switch core.CodeOf(err) {
+		case "":
+			changes = append(changes, change{before, after})
+		case core.Conflict, core.Forbidden:
+			refusals = append(refusals, Refusal{ID: id, Company: before.Title(), Err: err})
+		default:
+			return nil, err
+		}
+	}
+	return changes, refusals.err(len(ids))
 }
 
 // ResetColleague gives a colleague who forgot his password a new first one, which is returned. The old one is void at once.

@@ -90,15 +90,15 @@ func TestNobodyGivesWhatHeDoesNotHold(t *testing.T) {
 	d.Profile.Email = "new@nordlicht.example"
 	_, err := h.AddColleague(t.Context(), desk.NewID(), d)
 	require.Equal(t, "permission.not_held", key(err))
-	require.Equal(t, "colleague.holds_more", key(h.DeleteColleague(t.Context(), desk.NewID(), boss)))
+	require.Equal(t, "colleague.holds_more", key(h.DeleteColleagues(t.Context(), desk.NewID(), []string{boss})))
 	_, err = h.ResetColleague(t.Context(), boss)
 	require.Equal(t, "colleague.holds_more", key(err))
 	owner, err := h.store.Owner(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, "colleague.gone", key(h.DeleteColleague(t.Context(), desk.NewID(), owner.ID)))
+	require.Equal(t, "colleague.gone", key(h.DeleteColleagues(t.Context(), desk.NewID(), []string{owner.ID})))
 	me, err := h.Actor()
 	require.NoError(t, err)
-	require.Equal(t, "colleague.yourself", key(h.DeleteColleague(t.Context(), desk.NewID(), me.ID)))
+	require.Equal(t, "colleague.yourself", key(h.DeleteColleagues(t.Context(), desk.NewID(), []string{me.ID})))
 }
 
 func TestWhatIsTakenFromAColleagueIsTakenAtOnce(t *testing.T) {
@@ -115,13 +115,13 @@ func TestWhatIsTakenFromAColleagueIsTakenAtOnce(t *testing.T) {
 	require.Equal(t, core.Forbidden, core.CodeOf(err), "while he is signed in, in another program")
 
 	require.NoError(t, his.StaySignedIn(t.Context()))
-	require.NoError(t, h.SuspendColleague(t.Context(), desk.NewID(), id, "on leave"))
+	require.NoError(t, h.SuspendColleagues(t.Context(), desk.NewID(), []string{id}, "on leave"))
 	_, err = his.Resellers(t.Context(), desk.ResellerQuery{Limit: 1})
 	require.Equal(t, "signin.suspended", key(err))
 	his.open()
 	require.Equal(t, "signin.suspended", key(his.ResumeSession(t.Context())), "the keyring does not let him in")
 	require.Equal(t, "signin.suspended", key(his.SignIn(t.Context(), colleagueEmail, ownPassword)))
-	require.NoError(t, h.ResumeColleague(t.Context(), desk.NewID(), id))
+	require.NoError(t, h.ResumeColleagues(t.Context(), desk.NewID(), []string{id}))
 	require.NoError(t, his.SignIn(t.Context(), colleagueEmail, ownPassword))
 
 	again, err := h.ResetColleague(t.Context(), id)
@@ -143,7 +143,7 @@ func TestAColleagueIsAddedAndDeletedWithUndo(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, list, 1)
 	require.Equal(t, permission.NewSet(permission.UserView), list[0].Permissions)
-	require.NoError(t, h.DeleteColleague(t.Context(), desk.NewID(), id))
+	require.NoError(t, h.DeleteColleagues(t.Context(), desk.NewID(), []string{id}))
 	list, err = h.Colleagues(t.Context())
 	require.NoError(t, err)
 	require.Empty(t, list)
@@ -153,6 +153,79 @@ func TestAColleagueIsAddedAndDeletedWithUndo(t *testing.T) {
 	require.Len(t, list, 1)
 	require.Equal(t, "Max Ohm", h.past()[0].Name)
 	h.proved()
+}
+
+func TestSeveralColleaguesAtOnceAllOrNone(t *testing.T) {
+	h := newDistributor(t)
+	ctx := t.Context()
+	ids := make([]string, 3)
+	for i, name := range []string{"Eva", "Jan", "Kim"} {
+		d := colleagueDraft(permission.UserView)
+		d.Profile.FirstName, d.Profile.Email = name, name+"@nordlicht.example"
+		ids[i] = desk.NewID()
+		_, err := h.AddColleague(ctx, ids[i], d)
+		require.NoError(t, err)
+	}
+	states := func() [3]account.State {
+		return [3]account.State{h.account(ids[0]).State, h.account(ids[1]).State, h.account(ids[2]).State}
+	}
+	all := func(s account.State) [3]account.State { return [3]account.State{s, s, s} }
+	operation := desk.NewID()
+	require.NoError(t, h.SuspendColleagues(ctx, operation, append(ids, ids[0]), "on leave"))
+	require.Equal(t, all(account.Suspended), states())
+	require.Equal(t, 3, h.past()[0].Count, "one operation")
+	words := printer("en")
+	require.Equal(t, "Colleague suspended: 3 colleagues", h.past()[0].Title(words))
+	require.NoError(t, h.Undo(ctx, desk.NewID(), operation))
+	require.Equal(t, all(account.Invited), states(), "one undo brings all back")
+
+	require.NoError(t, h.SuspendColleagues(ctx, desk.NewID(), ids[1:2], "on leave"))
+	mixed := [3]account.State{account.Invited, account.Suspended, account.Invited}
+	var refusals desk.Refusals
+	require.ErrorAs(t, h.SuspendColleagues(ctx, desk.NewID(), ids, "again"), &refusals)
+	require.Len(t, refusals, 1)
+	require.Equal(t, ids[1], refusals[0].ID)
+	require.Equal(t, "Jan Ohm", refusals[0].Company)
+	require.Equal(t, mixed, states(), "none is changed")
+	require.ErrorAs(t, h.ResumeColleagues(ctx, desk.NewID(), ids), &refusals)
+	require.Len(t, refusals, 2)
+	require.Equal(t, mixed, states())
+	require.Equal(t, []string{"colleague.resumed conflict"}, h.operations(desk.LogQuery{Operation: "colleague.resumed"}))
+	rows, err := h.Logs(ctx, desk.LogQuery{Limit: 1})
+	require.NoError(t, err)
+	require.Equal(t, "3 colleagues", rows[0].Text(words).Object)
+
+	require.Equal(t, "not_found", key(h.DeleteColleagues(ctx, desk.NewID(), []string{ids[0], desk.NewID()})))
+	require.Equal(t, mixed, states())
+	deletes := desk.NewID()
+	require.NoError(t, h.DeleteColleagues(ctx, deletes, ids))
+	require.NoError(t, h.DeleteColleagues(ctx, deletes, ids), "a repeated try does nothing")
+	require.Equal(t, all(account.Closed), states())
+	require.NoError(t, h.Undo(ctx, desk.NewID(), deletes))
+	require.Equal(t, mixed, states())
+	h.proved()
+}
+
+// TestAFirstPasswordStaysOneAfterAnUndo undoes what was done to a colleague who has not changed it.
+func TestAFirstPasswordStaysOneAfterAnUndo(t *testing.T) {
+	h := newDistributor(t)
+	ctx := t.Context()
+	id, first := h.addMax(permission.UserView)
+	renamed := colleagueDraft(permission.UserView)
+	renamed.Profile.Email = "moritz@nordlicht.example"
+	for name, do := range map[string]func(operation string) error{
+		"suspended": func(o string) error { return h.SuspendColleagues(ctx, o, []string{id}, "on leave") },
+		"deleted":   func(o string) error { return h.DeleteColleagues(ctx, o, []string{id}) },
+		"changed":   func(o string) error { return h.EditColleague(ctx, o, id, h.account(id).Version, renamed) },
+	} {
+		operation := desk.NewID()
+		require.NoError(t, do(operation), name)
+		require.NoError(t, h.Undo(ctx, desk.NewID(), operation), name)
+		require.Equal(t, account.Invited, h.account(id).State, name)
+	}
+	h.open()
+	require.NoError(t, h.SignIn(ctx, colleagueEmail, first))
+	require.True(t, h.MustChoosePassword())
 }
 
 func TestUndoGivesNobodyWhatThePersonDoesNotHold(t *testing.T) {

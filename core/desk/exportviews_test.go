@@ -305,7 +305,7 @@ func TestExportedColleaguesHaveTheirPermissionsInWords(t *testing.T) {
 	rows := h.cells(h.ExportColleagues(t.Context(), "en"))
 	require.Equal(t, []string{"has not changed the first password"}, column(t, rows, "Status"))
 	require.Equal(t, []string{"View users, View operation logs"}, column(t, rows, "Permissions"))
-	require.NoError(t, h.SuspendColleague(t.Context(), desk.NewID(), id, "on leave"))
+	require.NoError(t, h.SuspendColleagues(t.Context(), desk.NewID(), []string{id}, "on leave"))
 	require.Equal(t, account.Suspended, h.account(id).State)
 	require.Equal(t, []string{"suspended"}, column(t, h.cells(h.ExportColleagues(t.Context(), "en")), "Status"))
 }

@@ -12,13 +12,13 @@ import (
 	"resellerdesk/core/permission"
 )
 
-// Refusals say for each reseller of an action on several why it cannot be done; nothing was changed then.
+// Refusals say for each reseller or colleague of an action on several why it cannot be done; nothing was changed then.
 type Refusals []Refusal
 
-// Refusal is why an action is not possible on one reseller.
+// Refusal is why an action is not possible on one of them.
 type Refusal struct {
 	ID      string
-	Company string
+	Company string // Of a colleague the name.
 	Err     error
 }
 
@@ -38,6 +38,17 @@ func (r Refusals) Unwrap() []error {
 		errs[i] = one.Err
 	}
 	return errs
+}
+
+// err is what an action on so many is refused with: of one its reason alone, nil when nothing stands in the way.
+func (r Refusals) err(asked int) error {
+	switch {
+	case len(r) == 1 && asked == 1:
+		return r[0].Err
+	case len(r) > 0:
+		return r
+	}
+	return nil
 }
 
 // PBXHolding is a cloud PBX and what it takes from a package.
@@ -257,13 +268,8 @@ func (d *Desk) actOnEach(ctx context.Context, tx Tx, op capacity.Operation, ids 
 			return err
 		}
 	}
-	switch {
-	case len(refusals) == 1 && len(ids) == 1:
-		return refusals[0].Err
-	case len(refusals) > 0:
-		return refusals
-	case len(changes) == 0:
-		return nil // An operation of nothing would only stand in the way of undo.
+	if err := refusals.err(len(ids)); err != nil || len(changes) == 0 {
+		return err // An operation of nothing would only stand in the way of undo.
 	}
 	m.grow(len(op.Transfers))
 	return d.actInSteps(ctx, tx, op, effect{accounts: changes}, m.step)

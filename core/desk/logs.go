@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -88,7 +89,7 @@ func (r LogRow) Text(p *i18n.Printer) LogText {
 		t.Who = p.T("log.unknown")
 	}
 	if n := len(strings.Fields(r.Object)); n > 1 {
-		t.Object = several(p, r.Module, n)
+		t.Object = several(p, capacity.Verb(r.Operation), n)
 	}
 	if !r.Refused() {
 		return t
@@ -122,12 +123,13 @@ func (r LogRow) Did(p *i18n.Printer) string {
 	return did
 }
 
-// several says how many of what a module of the log is about were changed.
-func several(p *i18n.Printer, module string, n int) string {
-	if module != modulePBX && module != moduleCustomer {
-		module = moduleUser
+// several says how many of what an operation is about were changed.
+func several(p *i18n.Printer, verb capacity.Verb, n int) string {
+	what, _, _ := strings.Cut(string(verb.Root()), ".")
+	if !slices.Contains([]string{"pbx", "customer", "colleague"}, what) {
+		what = "reseller"
 	}
-	return p.T("several."+module, core.Args{"Count": n})
+	return p.T("several."+what, core.Args{"Count": n})
 }
 
 // PersonText is the name of whoever did something, in words when it was the program itself.

@@ -83,14 +83,14 @@ func TestWhoIsSignedInIsWhoTheyAreNow(t *testing.T) {
 		_, err := h.AddReseller(ctx, desk.NewID(), h.kranich(), false)
 		return err
 	}, false)
-	expect("signin.suspended", func() error { return h.SuspendColleague(ctx, desk.NewID(), id, "on leave") }, true)
-	expect("", func() error { return h.ResumeColleague(ctx, desk.NewID(), id) }, true)
+	expect("signin.suspended", func() error { return h.SuspendColleagues(ctx, desk.NewID(), []string{id}, "on leave") }, true)
+	expect("", func() error { return h.ResumeColleagues(ctx, desk.NewID(), []string{id}) }, true)
 	expect("signin.choose_password", func() error {
 		_, err := h.ResetColleague(ctx, id)
 		return err
 	}, true)
 	require.True(t, theirs.MustChoosePassword())
-	expect("signin.deleted", func() error { return h.DeleteColleague(ctx, desk.NewID(), id) }, true)
+	expect("signin.deleted", func() error { return h.DeleteColleagues(ctx, desk.NewID(), []string{id}) }, true)
 }
 
 func TestAPackageChangesWhatItsReceiverMayDoAtOnce(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"resellerdesk/core"
@@ -32,8 +31,7 @@ func (p PastOperation) Title(words *i18n.Printer) string {
 	what := words.T("verb." + string(p.Verb.Root()))
 	switch {
 	case p.Count > 1:
-		module, _, _ := strings.Cut(string(p.Verb.Root()), ".")
-		return words.T("history.one", core.Args{"What": what, "Name": several(words, module, p.Count)})
+		return words.T("history.one", core.Args{"What": what, "Name": several(words, p.Verb, p.Count)})
 	case p.Name != "":
 		return words.T("history.one", core.Args{"What": what, "Name": p.Name})
 	}
@@ -274,7 +272,7 @@ func needed(v capacity.Verb) permission.Key {
 		return permission.SubscriptionChange
 	case capacity.ResellerAdded, capacity.ColleagueAdded, capacity.ResellerImported:
 		return permission.UserAdd
-	case capacity.Suspended, capacity.Resumed:
+	case capacity.Suspended, capacity.Resumed, capacity.ColleagueSuspended, capacity.ColleagueResumed:
 		return permission.UserSuspend
 	case capacity.Deleted, capacity.Restored, capacity.CapacityReturned, capacity.ColleagueDeleted:
 		return permission.UserDelete
@@ -477,7 +475,7 @@ func (d *Desk) planAccount(
 		return err
 	}
 	d.liftEnd(&back)
-	if emailChanged(a, back) && back.State == account.Invited {
+	if back.Kind == account.Reseller && emailChanged(a, back) && back.State == account.Invited {
 		back.State = account.NotInvited
 	}
 	plan.accounts = append(plan.accounts, change{a, withAmounts(back, moved)})
@@ -548,9 +546,10 @@ func unchanged(a account.Account, after core.Fields, names []string) error {
 	return nil
 }
 
-// stillInvited makes an account whose invitation is not open any more one that is not invited.
+// stillInvited makes a reseller whose invitation is not open any more one that is not invited. A colleague who has not changed the
+// first password has none.
 func (d *Desk) stillInvited(ctx context.Context, r Reader, a *account.Account) error {
-	if a.State != account.Invited {
+	if a.State != account.Invited || a.Kind != account.Reseller {
 		return nil
 	}
 	_, err := r.OpenInvitation(ctx, a.ID)

@@ -2,7 +2,9 @@
 package colleagues
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -19,70 +21,39 @@ import (
 type View struct {
 	Object fyne.CanvasObject
 	Export *page.Exporter
+	Search *kit.Search
 
-	env    *page.Env
-	list   []account.Account
-	table  *kit.Table[account.Account]
-	remove *kit.Button
-	chosen *page.Selected
-	empty  fyne.CanvasObject
-	open   *formView // The form that is shown, if one is.
-	loaded bool
+	env        *page.Env
+	list       *page.List[account.Account]
+	suspending *kit.Button
+	remove     *kit.Button
+	tools      *fyne.Container
+	open       *formView // The form that is shown, if one is.
 }
 
 // New returns the tab.
 func New(env *page.Env) *View {
 	v := &View{env: env}
-	v.buildTable()
-	add := kit.NewButton(env.T("button.add"), kit.ButtonPrimary, v.Add).SetIcon(kit.IconPlus).SetTip(env.CtrlText("N"))
-	v.remove = kit.NewButton(env.T("command.delete"), kit.ButtonSecondary, v.deleteSelected)
 	v.Export = page.NewExporter(env, permission.UserExport, v.exportList)
-	first := kit.NewButton(env.T("command.add_colleague"), kit.ButtonPrimary, v.Add).SetIcon(kit.IconPlus)
-	v.empty = kit.NewEmpty(kit.IconPeople, env.T("colleagues.empty"), env.T("colleagues.empty_text"), first)
-	v.empty.Hide()
-	if !env.May(permission.UserAdd) {
-		add.Hide()
-		first.Hide()
-	}
-	if !env.May(permission.UserDelete) {
-		v.remove.Hide()
-	}
-	v.chosen = page.NewSelected(env, v.table.SelectNone)
-	v.Object = container.NewBorder(kit.NewFlow(8, add, v.remove, v.chosen.Object), nil, nil, nil, kit.NewPadded(8, 0, 12, 0, container.NewStack(v.table, v.empty)))
+	add := kit.NewButton(env.T("button.add"), kit.ButtonPrimary, v.Add).SetIcon(kit.IconPlus).SetTip(env.CtrlText("N"))
+	v.suspending = kit.NewButton(env.T("command.suspend"), kit.ButtonSecondary, func() { v.suspend(v.list.Targets()) })
+	v.remove = kit.NewButton(env.T("command.delete"), kit.ButtonSecondary, func() { v.deleteThem(v.list.Targets()) })
+	page.SetVisible(add, env.May(permission.UserAdd))
+	page.SetVisible(v.suspending, env.May(permission.UserSuspend))
+	page.SetVisible(v.remove, env.May(permission.UserDelete))
+	v.buildList()
+	v.Search = v.list.Search
+	v.tools = v.list.Tools(add, v.suspending, v.remove)
+	v.Object = container.NewBorder(v.tools, nil, nil, nil, kit.NewPadded(8, 0, 12, 0, v.list.Body))
 	v.refreshButtons()
 	return v
 }
 
-// Shown reads the list and takes the focus.
-func (v *View) Shown() {
-	v.Reload()
-	v.env.Canvas.Focus(v.table)
-}
+// Shown reads the list if it changed while something else was in front, and takes the focus.
+func (v *View) Shown() { v.list.Shown() }
 
-// Loaded tells whether the list was read before.
-func (v *View) Loaded() bool { return v.loaded }
-
-// Reload reads the list beside the UI.
-func (v *View) Reload() {
-	v.env.Run.Go(func() {
-		list, err := v.env.Desk.Colleagues(context.Background())
-		v.env.Run.UI(func() {
-			if err != nil {
-				v.env.Fail(err)
-				return
-			}
-			v.list, v.loaded = list, true
-			v.table.SetCount(len(list))
-			v.Export.SetCount(len(list))
-			if len(list) == 0 {
-				v.empty.Show()
-			} else {
-				v.empty.Hide()
-			}
-			v.refreshButtons()
-		})
-	})
-}
+// Changed reads the list anew, at once when it was shown before.
+func (v *View) Changed() { v.list.Changed() }
 
 func (v *View) exportList(rows int) {
 	env := v.env
@@ -91,48 +62,107 @@ func (v *View) exportList(rows int) {
 	})
 }
 
-func (v *View) buildTable() {
+// The columns of the list besides those that other lists have, too.
+const (
+	byPhone       desk.Column = "phone"
+	byPermissions desk.Column = "permissions"
+)
+
+func (v *View) buildList() {
 	env := v.env
-	column := func(key, title string, width, least float32, priority int, cell func(account.Account) kit.Cell) kit.Column[account.Account] {
-		return kit.Column[account.Account]{Key: key, Title: env.T(title), Width: width, MinWidth: least, Priority: priority, Cell: cell}
+	first := kit.NewButton(env.T("command.add_colleague"), kit.ButtonPrimary, v.Add).SetIcon(kit.IconPlus)
+	page.SetVisible(first, env.May(permission.UserAdd))
+	v.list = page.NewList(env, page.ListOptions[account.Account]{
+		Name: "colleagues", Columns: v.columns(), Sort: desk.ByName, Whole: v.whole(),
+		Chips: []page.Chip{
+			{Key: "", Title: env.T("chip.all")},
+			{Key: string(account.Invited), Title: env.T("chip.first_password"), Rare: true},
+			{Key: string(account.Suspended), Title: env.T("chip.suspended"), Rare: true},
+		},
+		Called:      func(a account.Account) string { return a.Profile.Name() },
+		Empty:       kit.NewEmpty(kit.IconPeople, env.T("colleagues.empty"), env.T("colleagues.empty_text"), first),
+		NothingText: env.T("colleagues.nothing_text"), OnChips: func() { v.Object.Refresh() },
+		OnChanged: v.refreshButtons, OnOpen: v.edit, OnDelete: v.deleteThem, Actions: v.actions,
+		OnIcon: func(a account.Account, _ string) { v.edit(a.ID) },
+	})
+}
+
+// whole answers the questions of the list.
+func (v *View) whole() *page.Whole[account.Account] {
+	env := v.env
+	in := func(state account.State) func(account.Account) bool {
+		return func(a account.Account) bool { return a.State == state }
 	}
-	v.table = kit.NewTable([]kit.Column[account.Account]{
-		column("name", "column.name", 180, 110, 0, func(a account.Account) kit.Cell { return kit.Cell{Text: a.Profile.Name()} }),
-		column("email", "column.email", 220, 120, 0, func(a account.Account) kit.Cell { return kit.Cell{Text: a.Profile.Email, Secondary: true} }),
-		column("phone", "field.phone", 130, 80, 2, func(a account.Account) kit.Cell { return kit.Cell{Text: a.Profile.Phone, Secondary: true} }),
-		column("permissions", "colleagues.permissions", 120, 0, 1, func(a account.Account) kit.Cell {
+	return &page.Whole[account.Account]{
+		Read: env.Desk.Colleagues, ID: func(a account.Account) string { return a.ID },
+		Columns: map[desk.Column]page.WholeColumn[account.Account]{
+			desk.ByName:  {Text: func(a account.Account) string { return a.Profile.Name() }},
+			desk.ByEmail: {Text: func(a account.Account) string { return a.Profile.Email }},
+			byPhone:      {Text: func(a account.Account) string { return a.Profile.Phone }},
+			byPermissions: {Compare: func(a, b account.Account) int {
+				return cmp.Compare(a.Permissions.Count(permission.Catalogue()), b.Permissions.Count(permission.Catalogue()))
+			}},
+			desk.ByStatus: {
+				Option: func(a account.Account) string { return string(a.State) },
+				Compare: func(a, b account.Account) int {
+					return cmp.Compare(desk.ColleagueStatus(env.Words, a.State), desk.ColleagueStatus(env.Words, b.State))
+				},
+			},
+			desk.ByCreated: {Compare: func(a, b account.Account) int { return a.CreatedAt.Compare(b.CreatedAt) }},
+		},
+		Chips: map[string]func(account.Account) bool{
+			string(account.Invited): in(account.Invited), string(account.Suspended): in(account.Suspended),
+		},
+	}
+}
+
+func (v *View) columns() []kit.Column[account.Account] {
+	env := v.env
+	column := func(key desk.Column, title string, width, least float32, priority int, cell func(account.Account) kit.Cell) kit.Column[account.Account] {
+		return kit.Column[account.Account]{
+			Key: string(key), Title: env.T(title), Width: width, MinWidth: least, Priority: priority, Sortable: true, Cell: cell,
+		}
+	}
+	filtered := func(c kit.Column[account.Account], options ...kit.Option) kit.Column[account.Account] {
+		c.Filterable, c.FilterHint, c.Options = true, env.T("table.contains"), options
+		return c
+	}
+	return []kit.Column[account.Account]{
+		filtered(column(desk.ByName, "column.name", 180, 110, 0, func(a account.Account) kit.Cell { return kit.Cell{Text: a.Profile.Name()} })),
+		filtered(column(desk.ByEmail, "column.email", 220, 120, 0, func(a account.Account) kit.Cell {
+			return kit.Cell{Text: a.Profile.Email, Secondary: true}
+		})),
+		filtered(column(byPhone, "field.phone", 130, 80, 2, func(a account.Account) kit.Cell {
+			return kit.Cell{Text: a.Profile.Phone, Secondary: true}
+		})),
+		column(byPermissions, "colleagues.permissions", 120, 0, 1, func(a account.Account) kit.Cell {
 			return kit.Cell{Text: env.T("colleagues.held", core.Args{
 				"Held": a.Permissions.Count(permission.Catalogue()), "All": len(permission.Catalogue()),
 			})}
 		}),
-		column("status", "column.status", 190, 0, 0, func(a account.Account) kit.Cell { b := badge(env, a); return kit.Cell{Badge: &b} }),
-		column("created", "column.created", 92, 0, 3, func(a account.Account) kit.Cell {
+		filtered(column(desk.ByStatus, "column.status", 190, 0, 0, func(a account.Account) kit.Cell {
+			b := badge(env, a)
+			return kit.Cell{Badge: &b}
+		}), v.statuses()...),
+		column(desk.ByCreated, "column.created", 92, 0, 3, func(a account.Account) kit.Cell {
 			return kit.Cell{Text: env.Words.Date(a.CreatedAt), Secondary: true}
 		}),
 		{Key: "icons", Width: 2*28 + 16, Cell: func(account.Account) kit.Cell {
 			return kit.Cell{Icons: []kit.CellIcon{
-				{Key: "edit", Icon: kit.IconEdit, Tip: env.T("command.edit")}, {Key: "more", Icon: kit.IconMore, Tip: env.T("command.more")},
+				{Key: "edit", Icon: kit.IconEdit, Tip: env.T("command.edit")},
+				{Key: page.IconMore, Icon: kit.IconMore, Tip: env.T("command.more")},
 			}}
 		}},
-	}, kit.Source[account.Account]{Row: func(i int) (account.Account, bool) {
-		if i < 0 || i >= len(v.list) {
-			return account.Account{}, false
-		}
-		return v.list[i], true
-	}, ID: func(a account.Account) string { return a.ID }}, page.TableWords(env))
-	v.table.Boxes = true
-	v.table.OnSelected = v.refreshButtons
-	v.table.OnOpen = func(i int) { v.edit(v.list[i]) }
-	v.table.OnDelete = v.deleteSelected
-	page.Copying(env, v.table)
-	v.table.OnMenu = v.menu
-	v.table.OnIcon = func(row int, icon string) {
-		if icon == "more" {
-			v.menu(row, v.table.IconPosition(row))
-			return
-		}
-		v.edit(v.list[row])
 	}
+}
+
+// statuses are what the column of the status can be filtered by.
+func (v *View) statuses() []kit.Option {
+	var options []kit.Option
+	for _, s := range []account.State{account.Active, account.Invited, account.Suspended} {
+		options = append(options, kit.Option{Key: string(s), Text: desk.ColleagueStatus(v.env.Words, s)})
+	}
+	return options
 }
 
 // badge says whether a colleague can sign in.
@@ -147,127 +177,106 @@ func badge(env *page.Env, a account.Account) kit.BadgeValue {
 	return kit.BadgeValue{Tone: kit.Info, Icon: kit.IconKey, Text: text}
 }
 
-// selected is the selected colleague, if it is one.
-func (v *View) selected() (account.Account, bool) {
-	list := v.allSelected()
-	if len(list) != 1 {
-		return account.Account{}, false
-	}
-	return list[0], true
-}
-
-// allSelected are the selected colleagues in the order of the list.
-func (v *View) allSelected() []account.Account {
-	var list []account.Account
-	v.table.EachSelected(func(a account.Account) { list = append(list, a) })
-	return list
-}
-
-// Commands are the actions of the tab: on the form that is open, on the list, and on the selected colleague.
+// Commands are the actions of the tab: on the list, and on the selected colleagues.
 func (v *View) Commands() []page.Command {
 	env := v.env
 	return append([]page.Command{
 		{Title: env.T("command.add_colleague"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Enabled: func() bool { return env.May(permission.UserAdd) }, Run: v.Add},
+		{Title: env.T("command.search_colleague"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: v.list.FocusSearch},
 		v.Export.Command(env.T("command.export_colleagues")),
-	}, v.actions()...)
+	}, v.actions(v.list.Targets)...)
 }
 
-// actions are what can be done to the selected colleague.
-func (v *View) actions() []page.Command {
+// actions are what can be done to colleagues.
+func (v *View) actions(targets func() []string) []page.Command {
 	env := v.env
-	with := func(feature permission.Key, states ...account.State) func() bool {
+	in := func(feature permission.Key, states ...account.State) func() bool {
 		return func() bool {
-			a, some := v.selected()
-			fits := len(states) == 0
-			for _, s := range states {
-				fits = fits || a.State == s
-			}
-			return some && fits && env.May(feature)
+			return env.May(feature) && v.list.All(targets(), func(a account.Account) bool { return slices.Contains(states, a.State) })
 		}
 	}
+	one := func(may func() bool) func() bool { return func() bool { return len(targets()) == 1 && may() } }
+	all := []account.State{account.Active, account.Invited, account.Suspended}
 	return []page.Command{
-		{Title: env.T("command.edit"), Icon: kit.IconEdit, Enabled: with(permission.UserEdit), Run: v.editSelected},
-		{Title: env.T("command.reset_colleague"), Group: page.GroupSend, Icon: kit.IconKey, Enabled: with(permission.UserEdit, account.Active, account.Invited), Run: v.reset},
-		{Title: env.T("command.suspend"), Group: page.GroupState, Icon: kit.IconPause, Enabled: with(permission.UserSuspend, account.Active, account.Invited), Run: v.suspend},
-		{Title: env.T("command.resume"), Group: page.GroupState, Icon: kit.IconCheck, Enabled: with(permission.UserSuspend, account.Suspended), Run: v.resume},
-		{Title: env.T("command.delete"), Group: page.GroupEnd, Icon: kit.IconTrash, Enabled: with(permission.UserDelete), Run: v.deleteSelected},
+		{Title: env.T("command.edit"), Group: page.GroupOpen, One: true, Icon: kit.IconEdit, Enabled: one(in(permission.UserEdit, all...)), Run: func() { v.edit(targets()[0]) }},
+		{Title: env.T("command.reset_colleague"), Group: page.GroupSend, One: true, Icon: kit.IconKey, Enabled: one(in(permission.UserEdit, all[:2]...)), Run: func() { v.reset(targets()[0]) }},
+		{Title: env.T("command.suspend"), Group: page.GroupState, Icon: kit.IconPause, Enabled: in(permission.UserSuspend, all[:2]...), Run: func() { v.suspend(targets()) }},
+		{Title: env.T("command.resume"), Group: page.GroupState, Icon: kit.IconCheck, Enabled: in(permission.UserSuspend, account.Suspended), Run: func() { v.resume(targets()) }},
+		{Title: env.T("command.delete"), Group: page.GroupEnd, Icon: kit.IconTrash, Enabled: in(permission.UserDelete, all...), Run: func() { v.deleteThem(targets()) }},
 	}
-}
-
-func (v *View) menu(row int, at fyne.Position) {
-	heading := v.list[row].Profile.Name()
-	if n := len(v.table.Selected()); n > 1 {
-		heading = v.env.T("list.selected", core.Args{"Count": n})
-	}
-	page.ShowMenu(v.env, at, page.Section{Heading: heading, Commands: append(v.actions(), page.CopyCommands(v.env, v.table)...)})
 }
 
 func (v *View) refreshButtons() {
-	if v.remove == nil {
+	if v.tools == nil {
 		return
 	}
-	n := len(v.table.Selected())
-	v.chosen.Set(n)
-	if n == 1 {
-		v.remove.Enable()
-	} else {
-		v.remove.Disable(v.env.T("colleagues.none_selected"))
+	n := len(v.list.Targets())
+	for b, words := range map[*kit.Button]string{v.suspending: "command.suspend", v.remove: "command.delete"} {
+		page.SetCount(v.env, b, v.env.T(words), n)
+		if n > 0 {
+			b.Enable()
+		} else {
+			b.Disable(v.env.T("colleagues.none_selected"))
+		}
 	}
+	v.Export.SetCount(v.list.Rows())
+	v.tools.Refresh()
 }
 
-// carryOut does one operation on a colleague beside the UI, and says afterwards what was done, with the way back.
-func (v *View) carryOut(done string, a account.Account, do func(ctx context.Context, operationID string) error) {
-	operationID := desk.NewID()
-	v.env.Run.Go(func() {
-		err := do(context.Background(), operationID)
-		v.env.Run.UI(func() {
-			if err != nil {
-				v.env.Fail(err)
-				return
-			}
-			v.env.Toasts.Say(v.env.T(done, core.Args{"Name": a.Profile.Name()}), v.env.T("button.undo"), func() { v.env.Undo(operationID) })
-		})
+// whom names the colleague of a message, or counts them.
+func (v *View) whom(ids []string) core.Args {
+	names := v.list.Names(ids)
+	return core.Args{"Count": len(ids), "Name": names, "Names": names}
+}
+
+// carryOut does one operation on colleagues beside the UI, and says afterwards what was done, with the way back.
+func (v *View) carryOut(done string, ids []string, do func(ctx context.Context, operationID string) error) {
+	operationID, said := desk.NewID(), v.whom(ids) // Deleted ones are not in the list any more.
+	page.Act(v.env, len(ids), func(ctx context.Context) error { return do(ctx, operationID) }, func(err error) {
+		if err != nil {
+			page.Refused(v.env, err, "refusals.colleagues")
+			return
+		}
+		v.env.Toasts.Say(v.env.T(done, said), v.env.T("button.undo"), func() { v.env.Undo(operationID) })
 	})
 }
 
-func (v *View) deleteSelected() {
-	a, some := v.selected()
-	if !some || v.env.Modals.Open() {
+// deleteThem asks, and deletes.
+func (v *View) deleteThem(ids []string) {
+	if len(ids) == 0 || v.env.Modals.Open() || !v.env.May(permission.UserDelete) {
 		return
 	}
-	page.Checked(v.env, 1, "refusals.text", func(ctx context.Context, trial *desk.Desk) error {
-		return trial.DeleteColleague(ctx, desk.NewID(), a.ID)
-	}, func() { v.askDelete(a) })
+	page.Checked(v.env, len(ids), "refusals.colleagues", func(ctx context.Context, trial *desk.Desk) error {
+		return trial.DeleteColleagues(ctx, desk.NewID(), ids)
+	}, func() { v.askDelete(ids) })
 }
 
-func (v *View) askDelete(a account.Account) {
+func (v *View) askDelete(ids []string) {
 	env := v.env
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("colleagues.delete_title", core.Args{"Name": a.Profile.Name()}), Text: env.T("colleagues.delete_text"),
+		Title: env.T("colleagues.delete_title", v.whom(ids)), Text: env.T("colleagues.delete_text"),
 		OK: env.T("command.delete"), Cancel: env.T("button.cancel"), Danger: true, OnOK: func() {
-			v.carryOut("toast.colleague_deleted", a, func(ctx context.Context, id string) error { return env.Desk.DeleteColleague(ctx, id, a.ID) })
+			v.carryOut("toast.colleague_deleted", ids, func(ctx context.Context, id string) error {
+				return env.Desk.DeleteColleagues(ctx, id, ids)
+			})
 		},
 	})
 }
 
-func (v *View) resume() {
-	if a, some := v.selected(); some {
-		v.carryOut("toast.colleague_resumed", a, func(ctx context.Context, id string) error { return v.env.Desk.ResumeColleague(ctx, id, a.ID) })
-	}
+func (v *View) resume(ids []string) {
+	v.carryOut("toast.colleague_resumed", ids, func(ctx context.Context, id string) error {
+		return v.env.Desk.ResumeColleagues(ctx, id, ids)
+	})
 }
 
 // suspend asks for the reason, and suspends.
-func (v *View) suspend() {
-	a, some := v.selected()
-	if !some {
-		return
-	}
-	page.Checked(v.env, 1, "refusals.text", func(ctx context.Context, trial *desk.Desk) error {
-		return trial.SuspendColleague(ctx, desk.NewID(), a.ID, "?")
-	}, func() { v.askSuspend(a) })
+func (v *View) suspend(ids []string) {
+	page.Checked(v.env, len(ids), "refusals.colleagues", func(ctx context.Context, trial *desk.Desk) error {
+		return trial.SuspendColleagues(ctx, desk.NewID(), ids, "?")
+	}, func() { v.askSuspend(ids) })
 }
 
-func (v *View) askSuspend(a account.Account) {
+func (v *View) askSuspend(ids []string) {
 	env := v.env
 	var modal *kit.Modal
 	reason := page.Limit(desk.FieldReason, kit.NewMultilineField(env.T("field.reason"), 2)).SetRequired()
@@ -281,44 +290,40 @@ func (v *View) askSuspend(a account.Account) {
 		}
 		modal.Close()
 		text := reason.Text()
-		v.carryOut("toast.colleague_suspended", a, func(ctx context.Context, id string) error {
-			return env.Desk.SuspendColleague(ctx, id, a.ID, text)
+		v.carryOut("toast.colleague_suspended", ids, func(ctx context.Context, id string) error {
+			return env.Desk.SuspendColleagues(ctx, id, ids, text)
 		})
 	}
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
 	ok := kit.NewButton(env.T("command.suspend"), kit.ButtonPrimary, submit)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "colleagues",
-		Title: env.T("colleagues.suspend_title", core.Args{"Name": a.Profile.Name()}), Width: 460, First: reason.Focusable(),
+		Title: env.T("colleagues.suspend_title", v.whom(ids)), Width: 520, First: reason.Focusable(),
 		Body: reason, Foot: kit.NewRow(8, nil, cancel, ok), Primary: ok,
 	})
 }
 
-// reset gives the colleague a new first password, after a question, and shows it.
-func (v *View) reset() {
-	a, some := v.selected()
-	if !some {
-		return
-	}
-	page.Checked(v.env, 1, "refusals.text", func(ctx context.Context, trial *desk.Desk) error {
-		_, err := trial.ResetColleague(ctx, a.ID)
+// reset gives a colleague a new first password, after a question, and shows it.
+func (v *View) reset(id string) {
+	page.Checked(v.env, 1, "refusals.colleagues", func(ctx context.Context, trial *desk.Desk) error {
+		_, err := trial.ResetColleague(ctx, id)
 		return err
-	}, func() { v.askReset(a) })
+	}, func() { v.askReset(id) })
 }
 
-func (v *View) askReset(a account.Account) {
-	env := v.env
+func (v *View) askReset(id string) {
+	env, name := v.env, v.list.Names([]string{id})
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("colleagues.reset_title", core.Args{"Name": a.Profile.Name()}), Text: env.T("colleagues.reset_text"),
+		Title: env.T("colleagues.reset_title", core.Args{"Name": name}), Text: env.T("colleagues.reset_text"),
 		OK: env.T("command.reset_colleague"), Cancel: env.T("button.cancel"), OnOK: func() {
 			env.Run.Go(func() {
-				password, err := env.Desk.ResetColleague(context.Background(), a.ID)
+				password, err := env.Desk.ResetColleague(context.Background(), id)
 				env.Run.UI(func() {
 					if err != nil {
 						env.Fail(err)
 						return
 					}
-					showPassword(env, a.Profile.Name(), password)
+					showPassword(env, name, password)
 				})
 			})
 		},

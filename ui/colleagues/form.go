@@ -38,14 +38,9 @@ func (v *View) Add() {
 	v.show(&formView{draft: desk.NewColleague(v.env.Words.Language())})
 }
 
-func (v *View) editSelected() {
-	if a, one := v.selected(); one {
-		v.edit(a)
-	}
-}
-
-func (v *View) edit(a account.Account) {
-	if v.env.Modals.Open() || !v.env.May(permission.UserEdit) {
+func (v *View) edit(id string) {
+	a, loaded := v.list.Find(id)
+	if !loaded || v.env.Modals.Open() || !v.env.May(permission.UserEdit) {
 		return
 	}
 	v.show(&formView{id: a.ID, version: a.Version, draft: desk.ColleagueDraft{Profile: a.Profile, Permissions: a.Permissions.Clone()}})

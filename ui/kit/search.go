@@ -17,8 +17,8 @@ type Search struct {
 	entry   *entry
 	lens    *canvas.Image
 	hint    *Text
-	hits    *Text   // How many fit, of how many.
-	clear   *Button // Takes away all that leaves rows out.
+	hits    *Text             // How many fit, of how many.
+	clear   *Button           // Takes away all that leaves rows out.
 	end     *canvas.Rectangle // Keeps the text away from what stands behind it.
 	ring    *canvas.Rectangle
 	changed func(string)

@@ -88,8 +88,8 @@ func (p *Page) ShowPart(part string) {
 
 // Changed reads the list anew, at once when it is in front.
 func (p *Page) Changed(events desk.Events) {
-	if events.Any(desk.ColleaguesChanged) && p.colleagues.Loaded() {
-		p.colleagues.Reload()
+	if events.Any(desk.ColleaguesChanged) {
+		p.colleagues.Changed()
 	}
 	if events.Any(desk.ResellersChanged) {
 		p.list.Changed()
@@ -304,7 +304,7 @@ func (p *Page) buildContent() {
 	p.resellers = container.NewBorder(kit.NewStack(8, p.list.Banner, p.tools), nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body))
 	p.export = p.newExport()
 	p.files = kit.NewRow(8, append(p.fileButtons(), kit.NewSized(260, 0, p.list.Search))...)
-	p.staffFiles = kit.NewRow(8, p.colleagues.Export.Button)
+	p.staffFiles = kit.NewRow(8, p.colleagues.Export.Button, kit.NewSized(260, 0, p.colleagues.Search))
 	p.head = kit.NewStack(8, page.Header(kit.NewText(env.T("menu.user"), kit.Title), p.files, p.staffFiles), p.tabs)
 	p.content = container.NewBorder(p.head, nil, nil, nil, kit.NewPadded(8, 0, 0, 0, container.NewStack(p.resellers, p.colleagues.Object)))
 	p.showTab()
