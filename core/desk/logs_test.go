@@ -205,7 +205,10 @@ func TestEveryOperationHasATitle(t *testing.T) {
 }
 
 func TestTheSearchFindsTitles(t *testing.T) {
-	require.ElementsMatch(t, []string{"reseller.suspended", "undo.reseller.suspended", "redo.reseller.suspended"}, desk.OperationsTitled(printer("de"), "GESPERRT"))
+	require.ElementsMatch(t, []string{
+		"reseller.suspended", "undo.reseller.suspended", "redo.reseller.suspended",
+		"colleague.suspended", "undo.colleague.suspended", "redo.colleague.suspended",
+	}, desk.OperationsTitled(printer("de"), "GESPERRT"))
 	require.Contains(t, desk.OperationsTitled(printer("en"), "undone"), "undo.subscription.set")
 	require.Empty(t, desk.OperationsTitled(printer("en"), "Kranich"))
 }
