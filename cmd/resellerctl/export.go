@@ -102,7 +102,7 @@ func exportStatement(f flags) action {
 }
 
 func exportOutbox(flags) action {
-	return exporting(func(c *call) (desk.Export, error) { return c.desk.ExportOutbox(c.ctx, c.words.Language()) })
+	return exporting(func(c *call) (desk.Export, error) { return c.desk.ExportOutbox(c.ctx, nil, c.words.Language()) })
 }
 
 func exportColleagues(flags) action {

@@ -97,8 +97,11 @@ func (s *screen) mail(state desk.MailState, recipient, answer string) {
 	rows, err := s.desk.Resellers(ctx, desk.ResellerQuery{Limit: 1})
 	require.NoError(s.t, err)
 	m := desk.OutgoingMail{
-		ID: desk.NewID(), Kind: desk.MailActivation, Account: rows[0].ID, Recipient: recipient, State: state, Attempts: 1,
-		Subject: "Your activation", CreatedAt: clock, NotBefore: clock, RenderedAt: clock, ChangedAt: clock, Answer: answer,
+		ID: desk.NewID(), MessageID: desk.NewID(), Kind: desk.MailActivation, Account: rows[0].ID, Recipient: recipient, State: state,
+		Attempts: 1, Subject: "Your activation", CreatedAt: clock, NotBefore: clock, RenderedAt: clock, ChangedAt: clock, Answer: answer,
+	}
+	if state.Waits() {
+		m.Body = []byte("sealed")
 	}
 	if answer != "" {
 		m.Fault = &core.Error{Code: core.Unavailable, Key: "smtp.unknown_host", Args: core.Args{"Host": answer}}

@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -112,9 +114,10 @@ func balanceCells(at time.Time, title string, balance int64) []sheet.Value {
 	return []sheet.Value{when, sheet.Text(title), {}, {}, {}, {}, sheet.Number(balance)}
 }
 
-// ExportOutbox returns the mails without their bodies, the newest first, in a language. It holds what was in the outbox when it
-// was asked for; the rows are read from the workspace while they are written. The export is logged.
-func (d *Desk) ExportOutbox(ctx context.Context, lang string) (Export, error) {
+// ExportOutbox returns mails without their bodies, in a language: those with some ids in their order,
+// or all, the newest first, when ids is nil. It holds what was in the outbox when it was asked for; the
+// rows of all are read from the workspace while they are written. The export is logged.
+func (d *Desk) ExportOutbox(ctx context.Context, ids []string, lang string) (Export, error) {
 	entry := LogEntry{Module: moduleEmail, Operation: "mail.exported"}
 	s, err := d.mayExport(entry, permission.EmailOutbox)
 	if err != nil {
@@ -128,15 +131,43 @@ func (d *Desk) ExportOutbox(ctx context.Context, lang string) (Export, error) {
 	if err != nil {
 		return Export{}, err
 	}
+	rows := pagesOf(first, func(last OutgoingMail) ([]OutgoingMail, error) {
+		return d.Store.Outbox(ctx, &last, exportPage)
+	})
+	if ids != nil {
+		mails, err := inOrder(rows, once(ids))
+		if err != nil {
+			return Export{}, err
+		}
+		rows, count = allOf(mails...), len(mails)
+	}
 	words := d.Printer(lang)
 	header := headerOf(words, "outbox.created", "outbox.to", "outbox.subject", "outbox.state", "outbox.tries", "outbox.answer", "export.last_change")
-	rows := pagesOf(first, func(last OutgoingMail) ([]OutgoingMail, error) { return d.Store.Outbox(ctx, &last, exportPage) })
 	return d.exported(s, entry, count, tableOf(words.T("email.outbox"), header, rows, func(m OutgoingMail) []sheet.Value {
 		return []sheet.Value{
 			sheet.Moment(m.CreatedAt.Local()), sheet.Text(m.Recipient), sheet.Text(m.Subject), sheet.Text(words.T("mailstate." + string(m.State))),
 			sheet.Number(int64(m.Attempts)), sheet.Text(MailAnswer(words, m)), sheet.Moment(m.ChangedAt.Local()),
 		}
 	}))
+}
+
+// inOrder are those mails that have some ids, in their order.
+func inOrder(mails iter.Seq2[OutgoingMail, error], ids []string) ([]OutgoingMail, error) {
+	place := make(map[string]int, len(ids))
+	for i, id := range ids {
+		place[id] = i
+	}
+	var list []OutgoingMail
+	for m, err := range mails {
+		if err != nil {
+			return nil, err
+		}
+		if _, wanted := place[m.ID]; wanted {
+			list = append(list, m)
+		}
+	}
+	slices.SortFunc(list, func(a, b OutgoingMail) int { return place[a.ID] - place[b.ID] })
+	return list, nil
 }
 
 // ExportColleagues returns the staff besides the distributor himself, by name, in a language. The export is logged.

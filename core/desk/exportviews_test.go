@@ -77,7 +77,7 @@ func everyExport(reseller string) map[string]struct {
 			return d.ExportStatement(ctx, desk.StatementQuery{Reseller: reseller, Resource: capacity.Extensions}, "en")
 		}, []permission.Key{permission.UserView, permission.UserExport}},
 		"mail.exported": {func(d *desk.Desk, ctx context.Context) (desk.Export, error) {
-			return d.ExportOutbox(ctx, "en")
+			return d.ExportOutbox(ctx, nil, "en")
 		}, []permission.Key{permission.EmailOutbox}},
 		"colleague.exported": {func(d *desk.Desk, ctx context.Context) (desk.Export, error) {
 			return d.ExportColleagues(ctx, "en")
@@ -287,7 +287,7 @@ func TestAnOutboxThatGrowsIsExportedWhole(t *testing.T) {
 	grow(1203)
 	count, err := h.CountMails(t.Context())
 	require.NoError(t, err)
-	export, err := h.ExportOutbox(t.Context(), "en")
+	export, err := h.ExportOutbox(t.Context(), nil, "en")
 	grow(5)
 	rows := h.cells(export, err)
 	require.Equal(t, count, export.Count)
@@ -297,6 +297,17 @@ func TestAnOutboxThatGrowsIsExportedWhole(t *testing.T) {
 	}
 	require.Equal(t, want, column(t, rows, "To"))
 	require.Equal(t, []string{"sent", "2.0.0 Ok"}, []string{column(t, rows, "State")[0], column(t, rows, "Last answer")[0]})
+
+	mails, err := h.Outbox(t.Context(), count)
+	require.NoError(t, err)
+	some := []string{mails[count-1].ID, mails[7].ID, mails[count-1].ID, desk.NewID()}
+	export, err = h.ExportOutbox(t.Context(), some, "en")
+	rows = h.cells(export, err)
+	require.Equal(t, 2, export.Count)
+	require.Equal(t, []string{mails[count-1].Recipient, mails[7].Recipient}, column(t, rows, "To"))
+	export, err = h.ExportOutbox(t.Context(), []string{}, "en")
+	require.NoError(t, err)
+	require.Zero(t, export.Count, "no ids are no mails")
 }
 
 func TestExportedColleaguesHaveTheirPermissionsInWords(t *testing.T) {

@@ -3,6 +3,8 @@ package email
 import (
 	"context"
 	"errors"
+	"slices"
+	"sync/atomic"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -14,57 +16,33 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// mostMails is how many of the newest mails the outbox lists.
-const mostMails = 500
+// mostMails is how many of the newest mails the outbox lists: they are read again after each mail that
+// is sent.
+const mostMails = 2000
 
 // outboxView lists the mails with their state, the tries and the server's last answer.
 type outboxView struct {
 	env    *page.Env
-	mails  []desk.OutgoingMail
-	table  *kit.Table[desk.OutgoingMail]
-	empty  fyne.CanvasObject
+	mails  *page.Whole[desk.OutgoingMail]
+	total  atomic.Int64 // How many mails the outbox has, also those that are too old for the list.
+	list   *page.List[desk.OutgoingMail]
 	banner *kit.Banner
+	older  *kit.Paragraph // Says that there are more than are listed.
 	detail *kit.Paragraph
 	export *page.Exporter
 	tools  map[desk.Decision]*kit.Button
-	chosen *page.Selected
-	then   func() // Called once when the mails were read.
-	object fyne.CanvasObject
+	object *fyne.Container
 }
 
 func newOutboxView(env *page.Env) *outboxView {
-	v := &outboxView{env: env, banner: kit.NewBanner(), detail: kit.NewParagraph("", kit.Caption)}
-	text := func(key string, width, least float32, priority int, cell func(desk.OutgoingMail) kit.Cell) kit.Column[desk.OutgoingMail] {
-		return kit.Column[desk.OutgoingMail]{Key: key, Title: env.T("outbox." + key), Width: width, MinWidth: least, Priority: priority, Cell: cell}
-	}
-	v.table = kit.NewTable([]kit.Column[desk.OutgoingMail]{
-		text("to", 190, 120, 0, func(m desk.OutgoingMail) kit.Cell { return kit.Cell{Text: m.Recipient} }),
-		text("subject", 260, 120, 3, func(m desk.OutgoingMail) kit.Cell { return kit.Cell{Text: m.Subject, Secondary: true} }),
-		text("state", 130, 0, 0, func(m desk.OutgoingMail) kit.Cell { b := stateBadge(env, m); return kit.Cell{Badge: &b} }),
-		text("tries", 80, 0, 2, func(m desk.OutgoingMail) kit.Cell { return kit.Cell{Text: env.Words.Number(int64(m.Attempts))} }),
-		text("answer", 240, 120, 1, func(m desk.OutgoingMail) kit.Cell {
-			return kit.Cell{Text: desk.MailAnswer(env.Words, m), Secondary: true}
-		}),
-		text("created", 130, 0, 4, func(m desk.OutgoingMail) kit.Cell {
-			return kit.Cell{Text: env.Words.DateTime(m.CreatedAt), Secondary: true}
-		}),
-		{Key: "icons", Width: 2*28 + 16, Cell: func(m desk.OutgoingMail) kit.Cell { return kit.Cell{Icons: v.icons(m)} }},
-	}, kit.Source[desk.OutgoingMail]{Row: func(i int) (desk.OutgoingMail, bool) {
-		if i < 0 || i >= len(v.mails) {
-			return desk.OutgoingMail{}, false
-		}
-		return v.mails[i], true
-	}, ID: func(m desk.OutgoingMail) string { return m.ID }}, page.TableWords(env))
-	v.table.OnIcon = func(row int, key string) { v.decide(v.mails[row:row+1], desk.Decision(key)) }
-	v.table.Boxes = true
-	v.table.OnSelected = v.selectionChanged
-	page.Copying(env, v.table)
+	v := &outboxView{env: env, banner: kit.NewBanner(), tools: map[desk.Decision]*kit.Button{}}
+	v.detail, v.older = kit.NewParagraph("", kit.Caption), kit.NewParagraph("", kit.Caption)
 	v.export = page.NewExporter(env, permission.EmailOutbox, v.exportMails)
-	v.empty = kit.NewEmpty(kit.IconMail, env.T("outbox.empty"), env.T("outbox.empty_text"), nil)
-	v.empty.Hide()
-	head := kit.NewStack(0, kit.NewPadded(12, 0, 0, 0, v.banner), kit.NewPadded(8, 0, 0, 0, v.buildTools()))
-	v.object = container.NewBorder(head, kit.NewPadded(0, 0, 12, 0, v.detail), nil, nil,
-		kit.NewPadded(12, 0, 8, 0, container.NewStack(v.table, v.empty)))
+	v.buildList()
+	head := kit.NewStack(8, v.banner, v.buildTools(), v.older)
+	v.object = container.NewBorder(kit.NewPadded(12, 0, 0, 0, head), kit.NewPadded(0, 0, 12, 0, v.detail),
+		nil, nil, kit.NewPadded(8, 0, 8, 0, v.list.Body))
+	v.refresh()
 	return v
 }
 
@@ -82,39 +60,30 @@ var decisions = []struct {
 
 // buildTools makes a button for each decision, which acts on the selected mails that wait for it.
 func (v *outboxView) buildTools() fyne.CanvasObject {
-	v.tools = map[desk.Decision]*kit.Button{}
-	v.chosen = page.NewSelected(v.env, v.table.SelectNone)
-	tools := kit.NewFlow(8)
+	var buttons []fyne.CanvasObject
 	for _, d := range decisions {
-		b := kit.NewButton("", kit.ButtonSecondary, func() { v.decide(v.waitingFor(d.state), d.decision) })
+		b := kit.NewButton("", kit.ButtonSecondary, func() {
+			v.decide(v.waitingFor(v.list.Targets(), d.state), d.decision)
+		})
 		v.tools[d.decision] = b.SetIcon(d.icon)
-		tools.Add(b)
+		buttons = append(buttons, b)
 	}
-	tools.Add(v.chosen.Object)
-	v.refreshTools()
-	return tools
+	return v.list.Tools(buttons...)
 }
 
-// waitingFor are the selected mails in a state.
-func (v *outboxView) waitingFor(state desk.MailState) []desk.OutgoingMail {
-	var mails []desk.OutgoingMail
-	v.table.EachSelected(func(m desk.OutgoingMail) {
-		if m.State == state {
-			mails = append(mails, m)
-		}
-	})
-	return mails
+// waitingFor are those mails that are in a state.
+func (v *outboxView) waitingFor(ids []string, state desk.MailState) []desk.OutgoingMail {
+	return slices.DeleteFunc(v.mails.Known(ids), func(m desk.OutgoingMail) bool { return m.State != state })
 }
 
-func (v *outboxView) selectionChanged() {
-	v.refreshTools()
-	v.showDetail(v.table.Current())
-}
-
-func (v *outboxView) refreshTools() {
-	v.chosen.Set(len(v.table.Selected()))
+// refresh shows what can be decided about the selected mails, what came of the current one, and how
+// many there are.
+func (v *outboxView) refresh() {
+	if v.object == nil {
+		return
+	}
 	for _, d := range decisions {
-		n, b := len(v.waitingFor(d.state)), v.tools[d.decision]
+		n, b := len(v.waitingFor(v.list.Targets(), d.state)), v.tools[d.decision]
 		page.SetCount(v.env, b, v.env.T("decision."+string(d.decision)), n)
 		if n > 0 {
 			b.Enable()
@@ -122,6 +91,22 @@ func (v *outboxView) refreshTools() {
 			b.Disable(v.env.T("outbox.none_selected." + string(d.state)))
 		}
 	}
+	v.export.SetCount(v.exported())
+	older := ""
+	if total := v.total.Load(); total > mostMails {
+		older = v.env.T("outbox.older", core.Args{"Listed": mostMails, "All": total})
+	}
+	v.older.SetText(older)
+	page.SetVisible(v.older, older != "")
+	v.showDetail()
+}
+
+// exported is how many mails an export has: those that are listed, or all while nothing is left out.
+func (v *outboxView) exported() int {
+	if v.list.Restricted() {
+		return v.list.Rows()
+	}
+	return max(v.list.Rows(), int(v.total.Load()))
 }
 
 func stateBadge(env *page.Env, m desk.OutgoingMail) kit.BadgeValue {
@@ -139,7 +124,7 @@ func stateBadge(env *page.Env, m desk.OutgoingMail) kit.BadgeValue {
 	return value
 }
 
-// icons are the decisions that a mail waits for.
+// icons are the decisions that a mail waits for, and its menu.
 func (v *outboxView) icons(m desk.OutgoingMail) []kit.CellIcon {
 	var icons []kit.CellIcon
 	for _, d := range decisions {
@@ -148,42 +133,41 @@ func (v *outboxView) icons(m desk.OutgoingMail) []kit.CellIcon {
 			icons = append(icons, kit.CellIcon{Key: string(d.decision), Icon: d.icon, Tip: tip})
 		}
 	}
-	return icons
+	return append(icons, kit.CellIcon{Key: page.IconMore, Icon: kit.IconMore, Tip: v.env.T("command.more")})
 }
 
-func (v *outboxView) reload() {
+// shown brings the mails as they are now to the front.
+func (v *outboxView) shown() {
+	v.changed()
+	v.list.Shown()
+}
+
+// changed reads the mails again when they were shown before, and what they wait for.
+func (v *outboxView) changed() {
+	v.list.Changed()
 	v.env.Run.Go(func() {
-		ctx := context.Background()
-		mails, err := v.env.Desk.Outbox(ctx, mostMails)
-		count, countErr := v.env.Desk.CountMails(ctx)
-		state, stateErr := v.env.Desk.OutboxState(ctx)
+		state, err := v.env.Desk.OutboxState(context.Background())
 		v.env.Run.UI(func() {
-			if err != nil || countErr != nil || stateErr != nil {
-				return // Somebody signed out meanwhile.
-			}
-			v.mails = mails
-			v.table.SetCount(len(mails))
-			v.export.SetCount(count)
-			if len(mails) == 0 {
-				v.empty.Show()
-			} else {
-				v.empty.Hide()
-			}
-			v.showBlocked(state)
-			v.selectionChanged()
-			if then := v.then; then != nil {
-				v.then = nil
-				then()
+			if err == nil { // Else somebody signed out meanwhile.
+				v.showBlocked(state)
 			}
 		})
 	})
 }
 
-// exportMails writes all mails to a file, also those that are too old for the list.
+// exportMails writes the mails to a file as they are filtered and sorted; without a filter also those
+// that are too old for the list.
 func (v *outboxView) exportMails(rows int) {
-	env := v.env
+	env, q, all := v.env, v.list.Query(), rows > v.list.Rows()
 	page.ExportDialog(env, env.T("export.name.outbox"), rows, func(ctx context.Context) (desk.Export, error) {
-		return env.Desk.ExportOutbox(ctx, env.Words.Language())
+		var ids []string
+		if !all {
+			var err error
+			if ids, err = v.mails.IDs(ctx, q); err != nil {
+				return desk.Export{}, err
+			}
+		}
+		return env.Desk.ExportOutbox(ctx, ids, env.Words.Language())
 	})
 }
 
@@ -211,12 +195,11 @@ func (v *outboxView) showBlocked(s desk.OutboxState) {
 	v.object.Refresh()
 }
 
-func (v *outboxView) showDetail(row int) {
+// showDetail says why the current mail was not sent, and what to do about it.
+func (v *outboxView) showDetail() {
 	text := ""
-	if row >= 0 && row < len(v.mails) {
-		if f := v.mails[row].Fault; f != nil && v.mails[row].State != desk.MailSent {
-			text = v.env.Words.Sentence(f) + " " + v.env.T("next."+f.Key, f.Args)
-		}
+	if m, loaded := v.list.Current(); loaded && m.Fault != nil && m.State != desk.MailSent {
+		text = v.env.Words.Sentence(m.Fault) + " " + v.env.T("next."+m.Fault.Key, m.Fault.Args)
 	}
 	v.detail.SetText(text)
 	v.object.Refresh()
@@ -243,7 +226,7 @@ func (v *outboxView) decide(mails []desk.OutgoingMail, what desk.Decision) {
 				if err != nil {
 					v.env.Fail(err)
 				}
-				v.reload()
+				v.changed()
 			})
 		})
 	}

@@ -18,7 +18,7 @@ type Page struct {
 	outbox   *outboxView
 	tabs     *kit.Tabs
 	head     *fyne.Container   // The title with what stands beside it, and the tabs.
-	files    fyne.CanvasObject // Export of the outbox.
+	files    fyne.CanvasObject // Export and search of the outbox.
 	content  fyne.CanvasObject
 	shown    bool
 }
@@ -36,7 +36,7 @@ func New(env *page.Env) *Page {
 		tabs = append(tabs, kit.TabItem{Key: "outbox", Title: env.T("email.outbox")})
 	}
 	p.tabs = kit.NewTabs(tabs, p.chosen)
-	p.files = kit.NewRow(8, p.outbox.export.Button)
+	p.files = kit.NewRow(8, p.outbox.export.Button, kit.NewSized(260, 0, p.outbox.list.Search))
 	p.files.Hide()
 	p.head = kit.NewStack(8, page.Header(kit.NewText(env.T("menu.email"), kit.Title), p.files), p.tabs)
 	p.content = container.NewBorder(p.head, nil, nil, nil, container.NewStack(p.settings.object, p.outbox.object))
@@ -55,15 +55,14 @@ func (p *Page) chosen(key string) {
 	p.settings.object.Hide()
 	p.outbox.object.Show()
 	p.files.Show()
-	p.outbox.reload()
+	p.outbox.shown()
 }
 
 // ShowPart brings a tab to the front, "outbox" or "settings", or exports the outbox ("export").
 func (p *Page) ShowPart(part string) {
 	if part == "export" {
 		p.tabs.Choose("outbox")
-		p.outbox.then = p.outbox.export.Run
-		p.outbox.reload()
+		p.outbox.list.Reload(p.outbox.export.Run)
 		return
 	}
 	p.tabs.Choose(part)
@@ -82,15 +81,8 @@ func (p *Page) Content() fyne.CanvasObject { return p.content }
 func (p *Page) Shown() {
 	p.shown = true
 	p.chosen(p.tabs.Chosen())
-	p.focus()
-}
-
-// focus goes to what is in front.
-func (p *Page) focus() {
 	if p.tabs.Chosen() == "settings" {
 		p.env.Canvas.Focus(p.settings.from.Focusable())
-	} else {
-		p.env.Canvas.Focus(p.outbox.table)
 	}
 }
 
@@ -106,7 +98,7 @@ func (p *Page) Changed(events desk.Events) {
 		return
 	}
 	if events.Any(desk.OutboxChanged) {
-		p.outbox.reload()
+		p.outbox.changed()
 	}
 	if events.Any(desk.OutboxChanged, desk.SettingsChanged) {
 		p.settings.showStopped()
@@ -116,10 +108,18 @@ func (p *Page) Changed(events desk.Events) {
 // Commands are the actions of the page.
 func (p *Page) Commands() []page.Command {
 	onSettings := func() bool { return p.tabs.Chosen() == "settings" && !p.env.Desk.IsView() }
-	return []page.Command{
+	list := []page.Command{
 		{Title: p.env.T("command.save_email"), Shortcut: page.Ctrl(fyne.KeyS), Also: page.Ctrl(fyne.KeyReturn), Enabled: onSettings, Run: p.settings.submit},
 		{Title: p.env.T("command.test_mail"), Icon: kit.IconSend, Enabled: onSettings, Run: p.settings.test},
 		{Title: p.env.T("command.outbox"), Icon: kit.IconMail, Enabled: func() bool { return p.env.May(permission.EmailOutbox) }, Run: func() { p.env.Open("email/outbox") }},
 		p.outbox.export.Command(p.env.T("command.export_outbox")),
 	}
+	if p.tabs.Chosen() != "outbox" {
+		return list
+	}
+	list = append(list, page.Command{
+		Title: p.env.T("command.search_mail"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF),
+		Run: p.outbox.list.FocusSearch,
+	})
+	return append(list, p.outbox.actions(p.outbox.list.Targets)...)
 }

@@ -1,0 +1,154 @@
+package email
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"resellerdesk/core/desk"
+	"resellerdesk/core/permission"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// The columns of the outbox.
+const (
+	columnTo      desk.Column = "to"
+	columnSubject desk.Column = "subject"
+	columnState   desk.Column = "state"
+	columnTries   desk.Column = "tries"
+	columnAnswer  desk.Column = "answer"
+	columnCreated desk.Column = "created"
+)
+
+// chips are the quick filters of the outbox by the states that they leave.
+var chips = []struct {
+	key    string
+	rare   bool
+	states []desk.MailState
+}{
+	{"waiting", false, []desk.MailState{desk.MailQueued, desk.MailSending}},
+	{"in_doubt", true, []desk.MailState{desk.MailInDoubt}},
+	{"failed", true, []desk.MailState{desk.MailFailed}},
+	{"sent", false, []desk.MailState{desk.MailSent}},
+	{"cancelled", true, []desk.MailState{desk.MailCancelled}},
+}
+
+func (v *outboxView) buildList() {
+	env := v.env
+	v.mails = &page.Whole[desk.OutgoingMail]{
+		Read: v.read, ID: func(m desk.OutgoingMail) string { return m.ID }, Columns: v.traits(),
+		Chips: map[string]func(desk.OutgoingMail) bool{},
+	}
+	list := []page.Chip{{Title: env.T("chip.all")}}
+	for _, c := range chips {
+		list = append(list, page.Chip{Key: c.key, Title: env.T("chip.mail_" + c.key), Rare: c.rare})
+		v.mails.Chips[c.key] = func(m desk.OutgoingMail) bool { return slices.Contains(c.states, m.State) }
+	}
+	v.list = page.NewList(env, page.ListOptions[desk.OutgoingMail]{
+		Name: "outbox", Columns: v.columns(), Sort: columnCreated, Down: true, Chips: list, Whole: v.mails,
+		Called:      func(m desk.OutgoingMail) string { return m.Recipient },
+		Empty:       kit.NewEmpty(kit.IconMail, env.T("outbox.empty"), env.T("outbox.empty_text"), nil),
+		NothingText: env.T("outbox.nothing_text"), OnChips: func() { v.object.Refresh() },
+		OnChanged: v.refresh, Actions: v.actions,
+		OnIcon: func(m desk.OutgoingMail, key string) { v.decide([]desk.OutgoingMail{m}, desk.Decision(key)) },
+	})
+}
+
+// read reads the newest mails, and how many there are.
+func (v *outboxView) read(ctx context.Context) ([]desk.OutgoingMail, error) {
+	mails, err := v.env.Desk.Outbox(ctx, mostMails)
+	total := len(mails)
+	if err == nil && total == mostMails {
+		total, err = v.env.Desk.CountMails(ctx)
+	}
+	v.total.Store(int64(total))
+	return mails, err
+}
+
+// traits are what the mails are searched, filtered and sorted by.
+func (v *outboxView) traits() map[desk.Column]page.WholeColumn[desk.OutgoingMail] {
+	state := func(m desk.OutgoingMail) string { return string(m.State) }
+	return map[desk.Column]page.WholeColumn[desk.OutgoingMail]{
+		columnTo:      {Text: func(m desk.OutgoingMail) string { return m.Recipient }},
+		columnSubject: {Text: func(m desk.OutgoingMail) string { return m.Subject }},
+		columnAnswer:  {Text: v.answer},
+		columnState: {Option: state, Compare: func(a, b desk.OutgoingMail) int {
+			return cmp.Compare(slices.Index(states, a.State), slices.Index(states, b.State))
+		}},
+		columnTries: {Compare: func(a, b desk.OutgoingMail) int { return cmp.Compare(a.Attempts, b.Attempts) }},
+		columnCreated: {Compare: func(a, b desk.OutgoingMail) int {
+			return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.ID, b.ID))
+		}},
+	}
+}
+
+// states are the states of a mail in the order in which it goes through them.
+var states = []desk.MailState{
+	desk.MailQueued, desk.MailSending, desk.MailInDoubt, desk.MailFailed, desk.MailSent, desk.MailCancelled,
+}
+
+func (v *outboxView) answer(m desk.OutgoingMail) string { return desk.MailAnswer(v.env.Words, m) }
+
+func (v *outboxView) columns() []kit.Column[desk.OutgoingMail] {
+	env := v.env
+	column := func(
+		key desk.Column, width, least float32, priority int, cell func(desk.OutgoingMail) kit.Cell,
+	) kit.Column[desk.OutgoingMail] {
+		return kit.Column[desk.OutgoingMail]{
+			Key: string(key), Title: env.T("outbox." + string(key)), Width: width, MinWidth: least,
+			Priority: priority, Sortable: true, Cell: cell,
+		}
+	}
+	text := func(
+		key desk.Column, width float32, priority int, text func(desk.OutgoingMail) string,
+	) kit.Column[desk.OutgoingMail] {
+		c := column(key, width, 120, priority, func(m desk.OutgoingMail) kit.Cell {
+			return kit.Cell{Text: text(m), Secondary: key != columnTo}
+		})
+		c.Filterable, c.FilterHint = true, env.T("table.contains")
+		return c
+	}
+	state := column(columnState, 130, 0, 0, func(m desk.OutgoingMail) kit.Cell {
+		b := stateBadge(env, m)
+		return kit.Cell{Badge: &b}
+	})
+	state.Filterable = true
+	for _, s := range states {
+		state.Options = append(state.Options, kit.Option{Key: string(s), Text: env.T("mailstate." + string(s))})
+	}
+	return []kit.Column[desk.OutgoingMail]{
+		text(columnTo, 190, 0, func(m desk.OutgoingMail) string { return m.Recipient }),
+		text(columnSubject, 260, 3, func(m desk.OutgoingMail) string { return m.Subject }),
+		state,
+		column(columnTries, 80, 0, 2, func(m desk.OutgoingMail) kit.Cell {
+			return kit.Cell{Text: env.Words.Number(int64(m.Attempts))}
+		}),
+		text(columnAnswer, 240, 1, v.answer),
+		column(columnCreated, 130, 0, 4, func(m desk.OutgoingMail) kit.Cell {
+			return kit.Cell{Text: env.Words.DateTime(m.CreatedAt), Secondary: true}
+		}),
+		{Key: "icons", Width: 3*28 + 16, Cell: func(m desk.OutgoingMail) kit.Cell {
+			return kit.Cell{Icons: v.icons(m)}
+		}},
+	}
+}
+
+// actions are what can be decided about mails: the selected ones, or that of a row.
+func (v *outboxView) actions(targets func() []string) []page.Command {
+	env := v.env
+	groups := map[desk.Decision]page.Group{
+		desk.SendNow: page.GroupSend, desk.SendAgain: page.GroupSend, desk.MarkSent: page.GroupState,
+		desk.Cancel: page.GroupEnd,
+	}
+	var list []page.Command
+	for _, d := range decisions {
+		waiting := func() []desk.OutgoingMail { return v.waitingFor(targets(), d.state) }
+		list = append(list, page.Command{
+			Title: env.T("decision." + string(d.decision)), Group: groups[d.decision], Icon: d.icon,
+			Enabled: func() bool { return env.May(permission.EmailOutbox) && len(waiting()) > 0 },
+			Run:     func() { v.decide(waiting(), d.decision) },
+		})
+	}
+	return list
+}
