@@ -104,7 +104,8 @@ func (r LogRow) Text(p *i18n.Printer) LogText {
 // Kranich".
 func (r LogRow) Did(p *i18n.Printer) string {
 	t, verb := r.Text(p), capacity.Verb(r.Operation)
-	did := p.T("did."+string(verb.Root()), core.Args{"Name": t.Object})
+	key := "did." + string(verb.Root())
+	did := p.T(key, core.Args{"Name": t.Object})
 	title := func(what string) core.Args {
 		if t.Object != "" {
 			what = p.T("history.one", core.Args{"What": what, "Name": t.Object})
@@ -112,6 +113,7 @@ func (r LogRow) Did(p *i18n.Printer) string {
 		return core.Args{"What": what}
 	}
 	root := p.T("verb." + string(verb.Root()))
+	nameless := t.Object == "" && did != p.T(key, core.Args{"Name": root})
 	switch {
 	case r.Refused():
 		return p.T("did.refused", title(t.What))
@@ -119,6 +121,8 @@ func (r LogRow) Did(p *i18n.Printer) string {
 		return p.T("did.undone", title(root))
 	case verb.IsRedo():
 		return p.T("did.redone", title(root))
+	case nameless:
+		return p.T("did.something", title(root))
 	}
 	return did
 }

@@ -247,6 +247,8 @@ func TestWhatHappenedIsSaidInSentences(t *testing.T) {
 			did := row.Did(words)
 			require.NotContains(t, did, "did.", "%s in %s", operation, lang)
 			require.NotRegexp(t, `^[A-ZÄÖÜ]|\.$`, did, "%s goes on after the name", operation)
+			nameless := desk.LogRow{LogEntry: desk.LogEntry{Operation: operation, Result: "ok"}}
+			require.NotRegexp(t, `  | $| of$| von$`, nameless.Did(words), operation)
 			undone := row
 			undone.Operation = string(capacity.Verb(operation).Reversed())
 			require.NotContains(t, undone.Did(words), "did.", "%s in %s", operation, lang)
