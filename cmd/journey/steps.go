@@ -479,9 +479,14 @@ func (w *window) answerWhileMailHangs() error {
 // askingTime is the part of keyToTitle that goes into pressing a key and asking for the title: the
 // usual time of a key that does nothing.
 func (w *window) askingTime() (time.Duration, error) {
+	return usual(func() (time.Duration, error) { return w.keyToTitle("shift", "User") })
+}
+
+// usual is the middle one of some times.
+func usual(take func() (time.Duration, error)) (time.Duration, error) {
 	var times []time.Duration
 	for range 6 {
-		took, err := w.keyToTitle("shift", "User")
+		took, err := take()
 		if err != nil {
 			return 0, err
 		}

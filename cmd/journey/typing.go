@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -16,6 +17,13 @@ var (
 	firstNameField  = spot{540, 222}
 	emailField      = spot{930, 149}
 	extensionsField = spot{442, 576}
+	remarkField     = spot{930, 445}
+)
+
+const (
+	longestRemark = 2000                   // Characters, which the field takes at most.
+	remarkPart    = "250x46+860+422"       // Right of the caret at the start of a line.
+	fieldAnswers  = 100 * time.Millisecond // A key with the longest text.
 )
 
 // point moves the pointer to a place.
@@ -65,6 +73,9 @@ func (w *window) typeByPointer() error {
 	if err := w.waitQuery(typed, "1"); err != nil {
 		return err
 	}
+	if err := w.typeLongest(); err != nil {
+		return err
+	}
 	if err := w.wheelOver(emailField); err != nil {
 		return err
 	}
@@ -72,6 +83,63 @@ func (w *window) typeByPointer() error {
 		return err
 	}
 	return w.waitDialog(false)
+}
+
+// typeLongest types the longest remark, and demands that the field still shows each key soon.
+func (w *window) typeLongest() error {
+	if err := w.click(remarkField); err != nil {
+		return err
+	}
+	words := strings.Repeat("longer ", longestRemark/len("longer ")-1)
+	if _, err := w.output("xdotool", "type", "--delay", "2", "--", words); err != nil {
+		return err
+	}
+	if err := w.waitQuery("SELECT CAST(data AS TEXT) LIKE '%longer longer%' FROM form_draft", "1"); err != nil {
+		return err
+	}
+	if err := w.keys("Home"); err != nil {
+		return err
+	}
+	asking, err := usual(func() (time.Duration, error) {
+		start := time.Now()
+		if _, err := w.output("xdotool", "key", "--clearmodifiers", "shift"); err != nil {
+			return 0, err
+		}
+		_, err := w.look(remarkPart)
+		return time.Since(start), err
+	})
+	if err != nil {
+		return err
+	}
+	took, err := usual(func() (time.Duration, error) { return w.keyToLook("x", remarkPart) })
+	if err != nil {
+		return err
+	}
+	if took-asking > fieldAnswers {
+		return fmt.Errorf("a key in a full field takes %s, at most %s is allowed", took-asking, fieldAnswers)
+	}
+	return w.shot("longest")
+}
+
+// keyToLook is the time from a key until a part of the window looks different, with what looking takes.
+func (w *window) keyToLook(key, part string) (time.Duration, error) {
+	before, err := w.look(part)
+	if err != nil {
+		return 0, err
+	}
+	start := time.Now()
+	if _, err := w.output("xdotool", "key", "--clearmodifiers", key); err != nil {
+		return 0, err
+	}
+	for {
+		now, err := w.look(part)
+		if err != nil || now != before {
+			return time.Since(start), err
+		}
+		if time.Since(start) > patience {
+			return 0, fmt.Errorf("nothing is seen of the key %s", key)
+		}
+	}
 }
 
 // formPart is where the fields of the form are.

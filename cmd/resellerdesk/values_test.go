@@ -253,6 +253,20 @@ func (s *screen) fieldNamed(label string) *kit.Field {
 	return nil
 }
 
+// keyTime is what a key usually takes in a field that is full.
+func (s *screen) keyTime(f *kit.Field) time.Duration {
+	var times []time.Duration
+	for range 7 {
+		f.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
+		begin := time.Now()
+		f.Focusable().TypedRune('x')
+		f.Focusable().(fyne.Widget).MinSize()
+		times = append(times, time.Since(begin))
+	}
+	slices.Sort(times)
+	return times[len(times)/2]
+}
+
 // TestEveryFieldTakesItsLongestText pastes ten thousand characters into every field of every form, and types one more.
 func TestEveryFieldTakesItsLongestText(t *testing.T) {
 	for name, open := range forms() {
@@ -274,12 +288,7 @@ func TestEveryFieldTakesItsLongestText(t *testing.T) {
 				if typed == 1 { // What is said of the others waits until that was read.
 					s.says(s.words.T("field.full", core.Args{"Max": f.Limit()}))
 				}
-				f.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
-				begin := time.Now()
-				f.Focusable().TypedRune('x')
-				f.Focusable().(fyne.Widget).MinSize()
-				// Some milliseconds on a free machine; to lay out ten thousand characters takes many seconds.
-				require.Less(t, time.Since(begin), time.Second, f.Label())
+				require.Less(t, s.keyTime(f), 100*time.Millisecond, f.Label())
 			}
 			require.Positive(t, typed)
 		})

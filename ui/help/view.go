@@ -38,8 +38,8 @@ type view struct {
 const (
 	helpWidth     = 1180
 	helpHeight    = 760
-	contentsWidth = 226
-	keysWidth     = 250
+	contentsWidth = 244
+	keysWidth     = 264
 	keysFrom      = 940 // Narrower windows leave the keys to their own page.
 	helpGap       = 16
 )

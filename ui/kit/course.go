@@ -120,7 +120,7 @@ func (c *Course) CreateRenderer() fyne.WidgetRenderer {
 	c.mark, c.ring = newCourseMark(), focusRing(radiusBadge)
 	objects = append(objects, c.valueName, c.limitName)
 	objects = append(append(objects, c.mark.objects()...), c.ring)
-	return newSimpleRenderer(c, c.layout, func() fyne.Size { return fyne.NewSize(220, 140) }, c.refresh, objects...)
+	return newSimpleRenderer(c, c.layout, func() fyne.Size { return fyne.NewSize(220, 110) }, c.refresh, objects...)
 }
 
 // area is where the lines are drawn.

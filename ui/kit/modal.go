@@ -428,6 +428,13 @@ func (m *Modal) refresh() {
 	m.layout(m.Size())
 }
 
+// NewFootWords returns words for a foot, for which it has two lines.
+func NewFootWords() *Paragraph {
+	words := NewParagraph("", Caption).SetRoom(2)
+	words.Middle = true
+	return words
+}
+
 // NewFoot puts words at the left of a dialog's foot and buttons at the right.
 func NewFoot(words fyne.CanvasObject, buttons ...fyne.CanvasObject) fyne.CanvasObject {
 	return container.NewBorder(nil, nil, nil, NewRow(8, buttons...), NewPadded(0, 12, 0, 0, words))

@@ -19,6 +19,8 @@ type Paragraph struct {
 	widget.BaseWidget
 	// Centered puts each line into the middle.
 	Centered bool
+	// Middle puts all lines into the middle of the height.
+	Middle bool
 
 	hosted
 	style TextStyle
@@ -227,6 +229,10 @@ func (r *paragraphRenderer) Layout(size fyne.Size) {
 	height := r.p.lineHeight()
 	wrapped, places, _ := r.p.arrange(size.Width)
 	r.objects = r.objects[:0]
+	top := float32(0)
+	if r.p.Middle {
+		top = max(floor((size.Height-float32(lineCount(wrapped, places))*height)/2), 0)
+	}
 	for len(r.p.lines) < len(wrapped) {
 		r.p.lines = append(r.p.lines, canvas.NewText("", transparent))
 	}
@@ -236,14 +242,14 @@ func (r *paragraphRenderer) Layout(size fyne.Size) {
 		if r.p.Centered {
 			t.Alignment = fyne.TextAlignCenter
 		}
-		t.Move(fyne.NewPos(0, float32(i)*height))
+		t.Move(fyne.NewPos(0, top+float32(i)*height))
 		t.Resize(fyne.NewSize(size.Width, height))
 		t.Refresh()
 		r.objects = append(r.objects, t)
 	}
 	for i, at := range places {
 		link := r.p.links[i]
-		link.Move(fyne.NewPos(at.x, float32(at.line)*height))
+		link.Move(fyne.NewPos(at.x, top+float32(at.line)*height))
 		link.Resize(fyne.NewSize(link.MinSize().Width, height))
 		r.objects = append(r.objects, link)
 	}

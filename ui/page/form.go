@@ -57,7 +57,7 @@ type Form struct {
 	options FormOptions
 	left    map[string]bool // Fields that were left, whose mistakes are said.
 	numbers map[string]bool // Fields for amounts.
-	foot    *kit.Text
+	foot    *kit.Paragraph
 	modal   *kit.Modal
 	saving  bool
 }
@@ -66,7 +66,7 @@ type Form struct {
 func NewForm(env *Env, o FormOptions) *Form {
 	f := &Form{
 		Fields: map[string]*kit.Field{}, Beside: kit.NewMistake(1), Banner: kit.NewBanner(), Operation: desk.NewID(),
-		env: env, options: o, left: map[string]bool{}, numbers: map[string]bool{}, foot: kit.NewCutText("", kit.Caption, 40),
+		env: env, options: o, left: map[string]bool{}, numbers: map[string]bool{}, foot: kit.NewFootWords(),
 	}
 	if o.Saves == nil {
 		f.options.Saves = []*kit.Button{kit.NewButton(env.T("button.save"), kit.ButtonPrimary, f.Submit).SetTip(env.CtrlText("S"))}

@@ -183,7 +183,7 @@ type bulkPreset struct {
 	effects []desk.PresetEffect
 	choice  *kit.Field
 	table   *kit.Table[desk.PresetEffect]
-	foot    *kit.Text
+	foot    *kit.Paragraph
 	ok      *kit.Button
 	modal   *kit.Modal
 	asked   int
@@ -216,7 +216,7 @@ func (v *bulkPreset) show() {
 	v.choice.SetText("0")
 	v.choice.OnChanged = func(string) { v.preview() }
 	v.buildTable()
-	v.foot = kit.NewCutText("", kit.Caption, 40)
+	v.foot = kit.NewFootWords()
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { v.modal.Cancel() })
 	v.ok = kit.NewButton(env.T("preset.apply"), kit.ButtonPrimary, v.submit)
 	v.ok.Disable("")
