@@ -87,6 +87,7 @@ func palette() map[fyne.ThemeColorName]shade {
 		// Fyne's other names, so that its own menus and file dialogs fit in.
 		theme.ColorNameMenuBackground:   {0xFFFFFFFF, 0x1D2126FF},
 		theme.ColorNameHeaderBackground: {0xFFFFFFFF, 0x1D2126FF},
+		theme.ColorNameDisabled:         {0x6B7683FF, 0x8A94A0FF}, // Headings and keys in menus, too.
 		theme.ColorNameButton:           {0xFFFFFFFF, 0x1D2126FF},
 		theme.ColorNameFocus:            {0xE3ECFBFF, 0x22324DFF},
 		theme.ColorNameHyperlink:        {0x1D5FD1FF, 0x82B1FFFF},

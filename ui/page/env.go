@@ -194,6 +194,7 @@ type Command struct {
 	Group    Group                 // Where it stands in a menu.
 	One      bool                  // Is about one thing, also while several are selected.
 	Enabled  func() bool           // nil for always.
+	Out      bool                  // Stands in a menu, which says why it cannot be pressed.
 	Run      func()
 }
 

@@ -477,13 +477,17 @@ func (l *List[T]) CommandsFor(row T) []Command {
 	return l.options.Actions(func() []string { return []string{id} })
 }
 
-// All tells whether every one of some rows fits, as far as they are loaded; none do not. Several are the selected ones.
+// All tells whether every one of some rows fits, as far as they are loaded; none do not. Several are selected ones.
 func (l *List[T]) All(ids []string, fits func(row T) bool) bool {
 	if len(ids) == 1 {
 		row, loaded := l.Find(ids[0])
 		return !loaded || fits(row)
 	}
-	_, unfit := l.rows.Find(func(row T) bool { return l.Table.IsSelected(l.options.ID(row)) && !fits(row) })
+	asked := l.Table.IsSelected
+	if len(ids) < len(l.Targets()) {
+		asked = func(id string) bool { return slices.Contains(ids, id) }
+	}
+	_, unfit := l.rows.Find(func(row T) bool { return !fits(row) && asked(l.options.ID(row)) })
 	return len(ids) > 0 && !unfit
 }
 

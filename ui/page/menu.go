@@ -1,6 +1,8 @@
 package page
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
@@ -62,13 +64,16 @@ func sectionItems(s Section) []*fyne.MenuItem {
 func menuItem(c Command) *fyne.MenuItem {
 	item := fyne.NewMenuItem(c.Title, c.Run)
 	colour := kit.ColorText
-	if c.Group == GroupEnd {
+	switch {
+	case c.Out:
+		colour = kit.ColorText2
+	case c.Group == GroupEnd:
 		colour = kit.ColorDanger
 	}
 	if c.Icon != kit.IconNone {
 		item.Icon = kit.IconResource(c.Icon, colour)
 	}
-	item.Shortcut = c.Shortcut
+	item.Shortcut, item.Disabled = c.Shortcut, c.Out
 	return item
 }
 
@@ -81,19 +86,66 @@ func (l *List[T]) sections(row T) []Section {
 	if len(selected) < 2 || !l.Table.IsSelected(id) {
 		return []Section{about, {Commands: CopyCommands(l.env, l.Table)}}
 	}
-	many := Section{Heading: l.env.T("list.selected", core.Args{"Count": len(selected)})}
-	single := about.Commands
-	about.Commands = nil
-	for i, c := range l.options.Actions(l.Targets) {
-		if single[i].One {
-			about.Commands = append(about.Commands, single[i])
+	about.Commands = slices.DeleteFunc(about.Commands, func(c Command) bool { return !c.One })
+	many := Section{
+		Heading:  l.env.T("list.selected", core.Args{"Count": len(selected)}),
+		Commands: append(l.several(selected), CopyCommands(l.env, l.Table)...),
+	}
+	return []Section{about, many}
+}
+
+// several are what can be done to the selected rows: each to those for which it is possible, which it
+// counts. Where that is not known of all of them, it is done to all or says that it cannot be.
+func (l *List[T]) several(selected []string) []Command {
+	var on []string
+	list := l.options.Actions(func() []string { return on })
+	fitting := make([][]string, len(list)) // For which of them each command is possible.
+	known := l.loadedAll(selected)
+	for _, id := range selected[:min(len(selected), mostWeighed)] {
+		if _, loaded := l.Find(id); !loaded {
 			continue
 		}
-		c.Title += " · " + l.env.Words.Number(int64(len(selected)))
-		many.Commands = append(many.Commands, c)
+		on = []string{id}
+		for i, c := range list {
+			if c.May(false) {
+				fitting[i] = append(fitting[i], id)
+			}
+		}
 	}
-	many.Commands = append(many.Commands, CopyCommands(l.env, l.Table)...)
-	return []Section{about, many}
+	number := func(n int) string { return l.env.Words.Number(int64(n)) }
+	many := make([]Command, 0, len(list))
+	for i, c := range list {
+		ids, run := selected, c.Run
+		may := func(ids []string) bool {
+			on = ids
+			return c.May(false)
+		}
+		switch {
+		case c.One || len(fitting[i]) == 0:
+			continue
+		case may(selected):
+			c.Title += " · " + number(len(selected))
+		case known && may(fitting[i]):
+			ids = fitting[i]
+			c.Title += " · " + l.env.T("list.hits", core.Args{"Hits": number(len(ids)), "All": number(len(selected))})
+		default:
+			c.Title, c.Out = c.Title+" · "+l.env.T("list.not_all", core.Args{"Count": len(selected)}), true
+		}
+		c.Enabled, c.Run = nil, func() { on = ids; run() }
+		many = append(many, c)
+	}
+	return many
+}
+
+// mostWeighed is how many selected rows are looked at one by one while a menu opens.
+const mostWeighed = 200
+
+// loadedAll tells whether it is known of all of some rows what can be done to them.
+func (l *List[T]) loadedAll(ids []string) bool {
+	return len(ids) <= mostWeighed && !slices.ContainsFunc(ids, func(id string) bool {
+		_, loaded := l.Find(id)
+		return !loaded
+	})
 }
 
 // copier is a table of which rows and cells are copied.

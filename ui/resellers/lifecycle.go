@@ -98,7 +98,7 @@ func (p *Page) askSuspend(ids []string) {
 	ok := kit.NewButton(env.T("command.suspend"), kit.ButtonPrimary, submit)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "suspend",
-		Title: env.T("suspend.title", p.whom(ids)), Width: 460, First: reason.Focusable(), Primary: ok, Foot: kit.NewRow(8, nil, cancel, ok),
+		Title: env.T("suspend.title", p.whom(ids)), Width: 560, First: reason.Focusable(), Primary: ok, Foot: kit.NewRow(8, nil, cancel, ok),
 		Body: kit.NewStack(10, kit.NewParagraph(env.T("suspend.text"), kit.Secondary), reason, date),
 	})
 }

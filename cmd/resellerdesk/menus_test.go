@@ -1,0 +1,72 @@
+package main
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core/account"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+)
+
+// TestAMenuCountsWhatItWorksOn suspends those of several that are not suspended, and resumes the one that is.
+func TestAMenuCountsWhatItWorksOn(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(12)
+	ctx := t.Context()
+	rows, err := s.desk.Resellers(ctx, desk.ResellerQuery{Sort: desk.ByCompany, Limit: 3})
+	require.NoError(t, err)
+	for i, r := range rows {
+		if r.State == account.Suspended {
+			require.NoError(t, s.desk.Resume(ctx, desk.NewID(), []string{r.ID}))
+		}
+		if i == 1 {
+			require.NoError(t, s.desk.Suspend(ctx, desk.NewID(), []string{r.ID}, "unpaid", nil))
+		}
+	}
+	state := func(i int) account.State { return s.account(rows[i].ID).State }
+	before := state(0)
+	s.goTo("user")
+	s.key(fyne.KeyHome)
+	s.with(desktop.KeyShiftLeft, fyne.KeyDown, fyne.KeyDown)
+	s.key(desktop.KeyMenu)
+	s.keep("24-menu-several")
+	for _, text := range []string{rows[2].Company, "3 selected", "Suspend · 2 of 3", "Lift the suspension · 1 of 3", "Delete · 3"} {
+		require.True(t, s.sees(text), "%s: %s", text, s.reads())
+	}
+	require.False(t, s.sees("Restore"), "what fits none of them is left out")
+	s.tap("Suspend · 2 of 3")
+	require.True(t, s.sees("Suspend "+rows[0].Company+" and "+rows[2].Company+"?"), s.reads())
+	s.typed("unpaid, too")
+	s.tap("Suspend")
+	require.Equal(t, []account.State{account.Suspended, account.Suspended, account.Suspended}, []account.State{state(0), state(1), state(2)})
+	s.says("2 resellers are suspended.")
+	s.tap("Undo")
+	require.Equal(t, before, state(0))
+	require.Equal(t, account.Suspended, state(1), "it was before")
+
+	s.press(fyne.KeyF)
+	s.key(fyne.KeyDown, desktop.KeyMenu)
+	s.tap("Lift the suspension · 1 of 3")
+	require.NotEqual(t, account.Suspended, state(1))
+	require.Equal(t, before, state(0))
+}
+
+// TestAMenuOfManySaysWhatIsNotPossibleForAll selects more than are looked at one by one.
+func TestAMenuOfManySaysWhatIsNotPossibleForAll(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(250)
+	s.goTo("user")
+	s.key(fyne.KeyHome)
+	table := s.window.Fyne().Canvas().Focused().(aList)
+	table.TypedShortcut(&fyne.ShortcutSelectAll{})
+	require.Greater(t, len(table.Selected()), 200)
+	s.key(desktop.KeyMenu)
+	s.keep("24-menu-many")
+	out := "Suspend · not possible for all " + s.words.Number(int64(len(table.Selected())))
+	require.True(t, s.sees(out), s.reads())
+	s.tap(out)
+	require.True(t, s.sees(out), "it cannot be pressed")
+	require.False(t, s.sees("Suspend "+s.words.Number(int64(len(table.Selected())))), "nothing is asked")
+}
