@@ -128,6 +128,7 @@ func chips() []desk.Chip {
 func columns() []desk.Column {
 	return []desk.Column{
 		desk.ByCompany, desk.ByName, desk.ByEmail, desk.ByExtensions, desk.ByCalls, desk.ByMinutes, desk.ByStatus, desk.ByCreated,
+		desk.ByTags, desk.ByValidUntil, desk.ByNumber, desk.ByPBXs,
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 // Column names a column of the reseller list that can be sorted or filtered.
 type Column string
 
-// The columns.
+// The columns, besides ByPBXs.
 const (
 	ByCompany    Column = "company"
 	ByName       Column = "name"
@@ -25,6 +25,9 @@ const (
 	ByMinutes    Column = "recording_minutes"
 	ByStatus     Column = "status"
 	ByCreated    Column = "created"
+	ByTags       Column = "tags"
+	ByValidUntil Column = "valid_until"
+	ByNumber     Column = "external_number"
 )
 
 // Chip is a quick filter above the list.
@@ -50,8 +53,10 @@ const EndsSoon = 30 * 24 * time.Hour
 
 // ResellerQuery says which resellers a list shows, in which order, and which part of it.
 type ResellerQuery struct {
-	Search  string            // Any part of company, name, email, tags or external number; case and accents do not matter.
-	Filters map[Column]string // Part of a text column, or the status; for amounts "120", "100-200", ">100", "<100".
+	Search string // Any part of company, name, email, tags or external number; case and accents do not matter.
+	// Filters are part of a text column, or the status; for amounts "120", "100-200", ">100", "<100"; for the end of the package
+	// the last day that fits, as 2027-03-31.
+	Filters map[Column]string
 	Chip    Chip
 	Sort    Column
 	Down    bool

@@ -91,7 +91,37 @@ func (l *listing) filter(column desk.Column, text string, now time.Time) {
 		l.between(totalOf+`'`+string(column)+`')`, text)
 	case desk.ByStatus:
 		l.status(desk.Status(text), now)
+	case desk.ByTags, desk.ByNumber:
+		l.has(`a.search_key`, text) // The index of the list has it, so that only rows are read that may fit.
+		l.has(keyPart(column), text)
+	case desk.ByPBXs:
+		l.between(`(SELECT count(*) FROM pbx p WHERE p.owner = a.id AND p.deleted = 0)`, text)
+	case desk.ByValidUntil:
+		l.upTo(`a.valid_until`, text)
 	}
+}
+
+// upTo restricts a list to rows with a time that is not after a day.
+func (l *listing) upTo(column, text string) {
+	day, err := time.ParseInLocation(time.DateOnly, text, time.Local)
+	if err != nil {
+		l.and(`0`) // Not a day: nothing fits.
+		return
+	}
+	l.and(column+` < ?`, millis(day.AddDate(0, 0, 1)))
+}
+
+// keyPart is the folded tags or external number of a reseller. Both stand in its search key only, which begins with three other
+// texts and does not have the newlines at its end. LIMIT keeps SQLite from working the same out again and again.
+func keyPart(c desk.Column) string {
+	after := func(text string) string {
+		return `(SELECT substr(k, instr(k, char(10)) + 1) AS k FROM ` + text + ` LIMIT 1)`
+	}
+	rest := after(after(after(`(SELECT a.search_key || char(10, 10, 10) AS k LIMIT 1)`)))
+	if c == desk.ByNumber {
+		return `(SELECT rtrim(k, char(10)) FROM ` + after(rest) + `)`
+	}
+	return `(SELECT substr(k, 1, instr(k, char(10)) - 1) FROM ` + rest + `)`
 }
 
 // status restricts the list to one status; the conditions are those of desk.ResellerRow.Status.
@@ -144,6 +174,13 @@ func (l *listing) order(q desk.ResellerQuery) string {
 		key = statusRank(q.Now) + direction + ", a.company_key"
 	case desk.ByCreated:
 		key = "a.created_at"
+	case desk.ByTags, desk.ByNumber:
+		key = keyPart(q.Sort) + direction + ", a.company_key"
+	case desk.ByValidUntil:
+		key = "a.valid_until IS NULL" + direction + ", a.valid_until" // No end is the last one.
+	case desk.ByPBXs:
+		l.from += ` LEFT JOIN (SELECT owner, count(*) AS pbxs FROM pbx WHERE deleted = 0 GROUP BY owner) owned ON owned.owner = a.id`
+		key = "coalesce(owned.pbxs, 0)" + direction + ", a.company_key"
 	}
 	return key + direction + ", a.number" + direction
 }

@@ -56,12 +56,7 @@ func (l *listing) pbxFilter(column desk.Column, text string, now time.Time) {
 	case desk.ByActivated:
 		l.and(`p.reported = 0 AND p.activated = (? = 'yes')`, text)
 	case desk.ByExpiry:
-		day, err := time.ParseInLocation(time.DateOnly, text, time.Local)
-		if err != nil {
-			l.and(`0`) // Not a day: nothing fits.
-			return
-		}
-		l.and(`p.expiry < ?`, millis(day.AddDate(0, 0, 1)))
+		l.upTo(`p.expiry`, text)
 	case desk.ByStatus:
 		l.pbxStatus(desk.PBXStatus(text), now)
 	}

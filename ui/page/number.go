@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
@@ -82,6 +84,25 @@ func ReadAmounts(env *Env) func(text string) (filter, wrong string) {
 		}
 		return filter, ""
 	}
+}
+
+// ReadDay reads the filter of a last day as a list asks for it, or says what is wrong with it.
+func ReadDay(env *Env) func(text string) (filter, wrong string) {
+	return func(text string) (filter, wrong string) {
+		if strings.TrimSpace(text) == "" {
+			return "", ""
+		}
+		day, err := env.Words.ParseDate(text)
+		if err != nil {
+			return text, env.Words.Error(err)
+		}
+		return day.Format(time.DateOnly), ""
+	}
+}
+
+// DayHint says what the filter of a last day takes.
+func DayHint(env *Env) string {
+	return env.T("pbx.expiry_hint", core.Args{"Example": env.Words.Date(env.Now().AddDate(0, 3, 0))})
 }
 
 // unread is what was typed into the fields of the form and cannot be read.

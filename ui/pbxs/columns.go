@@ -55,7 +55,28 @@ func (p *Page) columns() []column {
 			Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 13, Sortable: true,
 			Cell: func(r desk.PBXRow) kit.Cell { return kit.Cell{Text: env.Words.Date(r.CreatedAt), Secondary: true} },
 		},
+		p.transcription(), p.activated(),
 		column{Key: "icons", Width: 3*28 + 16, Cell: p.icons})
+}
+
+// transcription and activated are shown to whom chose them.
+func (p *Page) transcription() column {
+	c := p.amount(desk.ByTranscription, 86, 0, func(r desk.PBXRow) string { return known(r, p.env.Words.Number(r.TranscriptionMinutes)) })
+	c.Optional = true
+	return c
+}
+
+func (p *Page) activated() column {
+	return column{
+		Key: string(desk.ByActivated), Title: p.env.T("column.activated"), Width: 92, Optional: true, Sortable: true, Filterable: true,
+		Options: p.options("", "yes", "no"), Cell: func(r desk.PBXRow) kit.Cell {
+			answer := "no"
+			if r.Activated {
+				answer = "yes"
+			}
+			return kit.Cell{Text: known(r, p.env.T(answer)), Secondary: true}
+		},
+	}
 }
 
 // known is a text of a PBX that is kept here; of others it is not known.
@@ -87,8 +108,7 @@ func (p *Page) minutes(r desk.PBXRow) string {
 func (p *Page) expiry() column {
 	return column{
 		Key: string(desk.ByExpiry), Title: p.env.T("column.expiry"), Width: 92, Priority: 7, Sortable: true, Filterable: true,
-		ReadFilter: p.readExpiry,
-		FilterHint: p.env.T("pbx.expiry_hint", core.Args{"Example": p.env.Words.Date(p.env.Now().AddDate(0, 3, 0))}),
+		ReadFilter: page.ReadDay(p.env), FilterHint: page.DayHint(p.env), Dates: page.Dates(p.env),
 		Cell: func(r desk.PBXRow) kit.Cell {
 			if r.Expiry == nil {
 				return kit.Cell{}
@@ -96,18 +116,6 @@ func (p *Page) expiry() column {
 			return kit.Cell{Text: p.env.Words.Date(*r.Expiry), Secondary: true}
 		},
 	}
-}
-
-// readExpiry reads the filter of the expiry as the desk takes it, or says what is wrong with it.
-func (p *Page) readExpiry(text string) (filter, wrong string) {
-	if text == "" {
-		return "", ""
-	}
-	day, err := p.env.Words.ParseDate(text)
-	if err != nil {
-		return text, p.env.Words.Error(err)
-	}
-	return day.Format(time.DateOnly), ""
 }
 
 func (p *Page) options(prefix string, keys ...string) []kit.Option {

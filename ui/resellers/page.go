@@ -241,25 +241,39 @@ func (p *Page) columns() []kit.Column[desk.ResellerRow] {
 			Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 5, Sortable: true,
 			Cell: func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: env.Words.Date(r.CreatedAt), Secondary: true} },
 		},
-		p.optional("tags", "field.tags", func(r desk.ResellerRow) string { return r.Tags }),
-		p.optional("valid_until", "field.valid_until", func(r desk.ResellerRow) string {
-			if r.ValidUntil == nil {
-				return env.T("suspend.no_end")
-			}
-			return env.Words.Date(*r.ValidUntil)
-		}),
-		p.optional("external_number", "field.external_number", func(r desk.ResellerRow) string { return r.ExternalNumber }),
-		p.optional("pbxs", "column.pbxs", func(r desk.ResellerRow) string { return env.Words.Number(int64(r.PBXs)) }),
+		p.optional(desk.ByTags, "field.tags", func(r desk.ResellerRow) string { return r.Tags }),
+		p.validUntil(),
+		p.optional(desk.ByNumber, "field.external_number", func(r desk.ResellerRow) string { return r.ExternalNumber }),
+		p.pbxs(),
 		{Key: "icons", Width: 3*28 + 16, Cell: p.icons},
 	}
 }
 
 // optional is a column that is shown to whom chose it.
-func (p *Page) optional(key, title string, text func(desk.ResellerRow) string) kit.Column[desk.ResellerRow] {
+func (p *Page) optional(key desk.Column, title string, text func(desk.ResellerRow) string) kit.Column[desk.ResellerRow] {
 	return kit.Column[desk.ResellerRow]{
-		Key: key, Title: p.env.T(title), Width: 110, MinWidth: 60, Optional: true, Right: key == "pbxs",
-		Cell: func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: text(r), Secondary: true} },
+		Key: string(key), Title: p.env.T(title), Width: 110, MinWidth: 60, Optional: true, Sortable: true, Filterable: true,
+		FilterHint: p.env.T("table.contains"), Cell: func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: text(r), Secondary: true} },
 	}
+}
+
+func (p *Page) validUntil() kit.Column[desk.ResellerRow] {
+	env := p.env
+	c := p.optional(desk.ByValidUntil, "field.valid_until", func(r desk.ResellerRow) string {
+		if r.ValidUntil == nil {
+			return env.T("suspend.no_end")
+		}
+		return env.Words.Date(*r.ValidUntil)
+	})
+	c.FilterHint, c.ReadFilter, c.Dates = page.DayHint(env), page.ReadDay(env), page.Dates(env)
+	return c
+}
+
+func (p *Page) pbxs() kit.Column[desk.ResellerRow] {
+	env := p.env
+	c := p.optional(desk.ByPBXs, "column.pbxs", func(r desk.ResellerRow) string { return env.Words.Number(int64(r.PBXs)) })
+	c.Right, c.FilterHint, c.ReadFilter = true, env.T("table.amount_hint"), page.ReadAmounts(env)
+	return c
 }
 
 func (p *Page) icons(r desk.ResellerRow) kit.Cell {

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+)
+
+// TestChosenColumnsSortAndFilter shows all columns of resellers and PBXs, and sorts and filters by those that few choose.
+func TestChosenColumnsSortAndFilter(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1600, 900, 1).example(12)
+	s.cloud()
+	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Sort: desk.ByPBXs, Down: true, Limit: 1})
+	require.NoError(t, err)
+	require.Positive(t, rows[0].PBXs)
+	s.goTo("user")
+	s.showAllColumns()
+	s.keep("25-resellers-all-columns")
+	titles := s.window.Fyne().Canvas().Focused().(aList).Titles()
+	require.Contains(t, titles, "PBXs")
+	s.toHeader(titles, "PBXs")
+	s.key(fyne.KeyReturn)
+	s.toHeader(titles, "PBXs")
+	s.key(fyne.KeyReturn) // The most first.
+	s.key(fyne.KeyDown, fyne.KeyHome)
+	require.Equal(t, []string{rows[0].ID}, s.window.Fyne().Canvas().Focused().(aList).Selected())
+
+	s.toHeader(titles, "PBXs")
+	s.typed("f")
+	s.typed(">0")
+	n, err := s.desk.CountResellers(t.Context(), desk.ResellerQuery{Filters: map[desk.Column]string{desk.ByPBXs: ">0"}})
+	require.NoError(t, err)
+	require.Less(t, n, 12)
+	s.says(s.words.Number(int64(n)) + " of 12")
+	s.key(fyne.KeyReturn)
+	s.toHeader(titles, "Valid until")
+	s.typed("f")
+	s.typed("soon")
+	require.True(t, s.sees("Not a date. Write it like 31 Dec 2027."), s.reads())
+	s.key(fyne.KeyReturn)
+
+	s.goTo("pbx")
+	s.showAllColumns()
+	s.keep("25-pbxs-all-columns")
+	titles = s.window.Fyne().Canvas().Focused().(aList).Titles()
+	s.toHeader(titles, "Activated")
+	s.key(fyne.KeyReturn)
+	n, err = s.desk.CountPBXs(t.Context(), desk.PBXQuery{})
+	require.NoError(t, err)
+	require.Equal(t, n, s.window.Fyne().Canvas().Focused().(aList).Count())
+	require.Contains(t, titles, "AI min")
+}
+
+// showAllColumns chooses it in the menu of the first header.
+func (s *screen) showAllColumns() {
+	s.key(fyne.KeyHome, fyne.KeyUp, fyne.KeyF10)
+	s.tap(s.words.T("table.all"))
+}
+
+// toHeader moves the focus to the header of a column.
+func (s *screen) toHeader(titles []string, title string) {
+	s.key(fyne.KeyHome, fyne.KeyUp)
+	for _, one := range titles {
+		if one == title {
+			return
+		}
+		s.key(fyne.KeyRight)
+	}
+	require.Fail(s.t, "there is no column "+title)
+}
