@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
 )
@@ -137,4 +139,42 @@ func (s *screen) selectsCopiesAndForgets(table aList, name string) {
 	s.key(fyne.KeyEscape)
 	require.Empty(t, table.Selected(), name)
 	require.GreaterOrEqual(t, table.Current(), 0, name)
+}
+
+// TestTheSumsOfASelectionAreThoseOfItsRows selects one, several and all resellers and PBXs.
+func TestTheSumsOfASelectionAreThoseOfItsRows(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(200)
+	s.cloud()
+	for page, says := range map[string]func(selected []string) string{
+		"user": func(selected []string) string {
+			rows, err := s.desk.ResellersByID(t.Context(), selected)
+			require.NoError(t, err)
+			var given, used int64
+			for _, r := range rows {
+				given, used = given+r.Total[capacity.Extensions], used+r.Used[capacity.Extensions]
+			}
+			return fmt.Sprintf("%s extensions, %s of them in PBXs.", s.words.Number(given), s.words.Number(used))
+		},
+		"pbx": func(selected []string) string {
+			rows, err := s.desk.PBXsByID(t.Context(), selected)
+			require.NoError(t, err)
+			var extensions, calls int64
+			for _, r := range rows {
+				extensions, calls = extensions+r.Size.Extensions, calls+r.Size.ConcurrentCalls
+			}
+			return fmt.Sprintf("%s extensions and %s concurrent calls.", s.words.Number(extensions), s.words.Number(calls))
+		},
+	} {
+		s.goTo(page)
+		table := s.window.Fyne().Canvas().Focused().(aList)
+		for _, choose := range []func(){
+			func() { s.key(fyne.KeyHome) },
+			func() { s.with(desktop.KeyShiftLeft, fyne.KeyDown, fyne.KeyDown) },
+			func() { table.TypedShortcut(&fyne.ShortcutSelectAll{}) },
+		} {
+			choose()
+			require.NotEmpty(t, table.Selected())
+			s.says(says(table.Selected()))
+		}
+	}
 }

@@ -59,6 +59,8 @@ type Reader interface {
 	ResellerIDs(ctx context.Context, q ResellerQuery) ([]string, error)
 	// ResellersByID returns the rows of some resellers, in the order of the list.
 	ResellersByID(ctx context.Context, ids []string) ([]ResellerRow, error)
+	// ResellerSums adds up what some resellers were given.
+	ResellerSums(ctx context.Context, ids []string) (Sums, error)
 	// CountResellers returns how many rows the list has, without its page.
 	CountResellers(ctx context.Context, q ResellerQuery) (int, error)
 	// ResellerPosition returns the place of an account in the list, or NotFound when it is not in it.
@@ -90,6 +92,8 @@ type Reader interface {
 	PBXIDs(ctx context.Context, q PBXQuery) ([]string, error)
 	PBXRowsByID(ctx context.Context, ids []string) ([]PBXRow, error)
 	CountPBXs(ctx context.Context, q PBXQuery) (int, error)
+	// PBXSums adds up what some PBXs take.
+	PBXSums(ctx context.Context, ids []string) (Sums, error)
 	// PBXPosition returns the place of a PBX in the list, or NotFound when it is not in it.
 	PBXPosition(ctx context.Context, q PBXQuery, id string) (int, error)
 	// Customer returns a customer, also one that is deleted, or NotFound.

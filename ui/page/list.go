@@ -52,6 +52,7 @@ type ListOptions[T any] struct {
 	Rows     func(ctx context.Context, q Query) ([]T, error)
 	IDs      func(ctx context.Context, q Query) ([]string, error) // Of all rows.
 	Position func(ctx context.Context, q Query, id string) (int, error)
+	Sums     func(ctx context.Context, ids []string) (words string, err error) // Of the selected rows; nil for none.
 
 	Empty       fyne.CanvasObject  // What the list is for, while it has no rows.
 	NothingText string             // Said when nothing fits.
@@ -86,6 +87,9 @@ type List[T any] struct {
 	searching bool // The search gets the focus when the list is shown.
 	known     *T   // A row that was found elsewhere.
 	debounce  func()
+
+	sums    *kit.Text // Below the table.
+	summing int       // Tells the newest question for sums from older ones.
 }
 
 // NewList returns a list that reads nothing before it is shown.
@@ -117,10 +121,41 @@ func NewList[T any](env *Env, o ListOptions[T]) *List[T] {
 	o.Empty.Hide()
 	l.nothing.Hide()
 	l.Body = container.NewStack(l.Table, o.Empty, l.nothing)
+	if o.Sums != nil {
+		l.addSums()
+	}
 	if before, kept := env.Lists.made(o.Name, l.state); kept {
 		l.restore(before)
 	}
 	return l
+}
+
+// addSums puts a line below the table: what the selected rows add up to, and how rows are selected.
+func (l *List[T]) addSums() {
+	l.sums = kit.NewCutText("", kit.Caption, 80)
+	hint := kit.NewText(l.env.T("list.selecting", core.Args{"Ctrl": l.env.CtrlText("")}), kit.Caption)
+	foot := container.NewBorder(nil, nil, nil, hint, l.sums)
+	l.Body = container.NewBorder(nil, kit.NewPadded(6, 4, 0, 4, foot), nil, nil, l.Body)
+}
+
+// showSums adds up beside the UI what is selected.
+func (l *List[T]) showSums() {
+	l.summing++
+	ids, summing := l.Table.Selected(), l.summing
+	switch {
+	case l.sums == nil:
+	case len(ids) == 0:
+		l.sums.SetText("")
+	default:
+		l.env.Run.Go(func() {
+			words, err := l.options.Sums(context.Background(), ids)
+			l.env.Run.UI(func() {
+				if err == nil && summing == l.summing {
+					l.sums.SetText(words)
+				}
+			})
+		})
+	}
 }
 
 func (l *List[T]) state() listState {
@@ -358,6 +393,7 @@ func (l *List[T]) loaded(again bool) {
 func (l *List[T]) changed() {
 	l.showHits()
 	l.selected.Set(len(l.Table.Selected()))
+	l.showSums()
 	l.options.OnChanged()
 }
 

@@ -244,6 +244,11 @@ func (p *Page) buildContent() {
 		Position: func(ctx context.Context, q page.Query, id string) (int, error) {
 			return env.Desk.PBXPosition(ctx, query(q), id)
 		},
+		Sums: func(ctx context.Context, ids []string) (string, error) {
+			s, err := env.Desk.PBXSums(ctx, ids)
+			args := core.Args{"Count": len(ids), "Extensions": s.Extensions, "Calls": s.Calls}
+			return env.T("pbxs.sums", args), err
+		},
 		Empty: p.empty(), NothingText: env.T("pbx.nothing_text"), OnChanged: p.refreshButtons,
 		Tell: string(desk.PBXChipExpiring), TellKey: "pbx.expiring", OnChips: func() { p.content.Refresh() }, OnOpen: p.Edit,
 		OnDelete: p.deleteThem, OnIcon: p.pressed, Actions: p.actions,

@@ -200,6 +200,11 @@ func (p *Page) buildList() {
 		Position: func(ctx context.Context, q page.Query, id string) (int, error) {
 			return env.Desk.ResellerPosition(ctx, query(q), id)
 		},
+		Sums: func(ctx context.Context, ids []string) (string, error) {
+			s, err := env.Desk.ResellerSums(ctx, ids)
+			args := core.Args{"Count": len(ids), "Extensions": s.Extensions, "InPBXs": s.InPBXs}
+			return env.T("resellers.sums", args), err
+		},
 		Empty: kit.NewEmpty(kit.IconPeople, env.T("resellers.empty"), env.T("resellers.empty_text"), p.firstSteps()), NothingText: env.T("resellers.nothing_text"),
 		Tell: string(desk.ChipEnding), TellKey: "resellers.ending", OnChips: func() { p.content.Refresh() },
 		OnChanged: p.refreshButtons, OnOpen: p.Edit, OnDelete: p.deleteThem, OnIcon: p.pressed, Actions: p.actions,

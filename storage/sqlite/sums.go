@@ -1,0 +1,34 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/json"
+
+	"resellerdesk/core/desk"
+)
+
+func (q questions) ResellerSums(ctx context.Context, ids []string) (desk.Sums, error) {
+	return q.sums(ctx, `SELECT
+		coalesce(sum(balance) FILTER (WHERE resource = 'extensions'), 0),
+		coalesce(sum(balance) FILTER (WHERE resource = 'concurrent_calls'), 0),
+		coalesce(sum(balance) FILTER (WHERE resource = 'extensions' AND kind = 'pbx'), 0)
+		FROM ledger_account
+		WHERE kind IN ('reseller', 'pbx') AND owner IN (SELECT value FROM json_each($1))`, ids)
+}
+
+func (q questions) PBXSums(ctx context.Context, ids []string) (desk.Sums, error) {
+	return q.sums(ctx, `SELECT
+		coalesce(sum(extensions), 0), coalesce(sum(concurrent_calls), 0), coalesce(sum(extensions), 0)
+		FROM pbx WHERE id IN (SELECT value FROM json_each($1))`, ids)
+}
+
+// sums asks for the sums of what has some ids.
+func (q questions) sums(ctx context.Context, query string, ids []string) (desk.Sums, error) {
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return desk.Sums{}, translate(err)
+	}
+	var s desk.Sums
+	row := q.db.QueryRowContext(ctx, query, string(list))
+	return s, translate(row.Scan(&s.Extensions, &s.Calls, &s.InPBXs))
+}
