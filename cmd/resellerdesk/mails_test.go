@@ -93,12 +93,17 @@ func (s *screen) paste(text string) {
 
 // mail puts a mail into the outbox that was tried already, and whose server answered.
 func (s *screen) mail(state desk.MailState, recipient, answer string) {
-	ctx := s.t.Context()
-	rows, err := s.desk.Resellers(ctx, desk.ResellerQuery{Limit: 1})
+	rows, err := s.desk.Resellers(s.t.Context(), desk.ResellerQuery{Limit: 1})
 	require.NoError(s.t, err)
+	m := newMail(rows[0].ID, state, recipient, answer)
+	require.NoError(s.t, s.desk.Store.Write(func(tx desk.Tx) error { return tx.AddMail(m) }))
+}
+
+func newMail(reseller string, state desk.MailState, recipient, answer string) desk.OutgoingMail {
 	m := desk.OutgoingMail{
-		ID: desk.NewID(), MessageID: desk.NewID(), Kind: desk.MailActivation, Account: rows[0].ID, Recipient: recipient, State: state,
-		Attempts: 1, Subject: "Your activation", CreatedAt: clock, NotBefore: clock, RenderedAt: clock, ChangedAt: clock, Answer: answer,
+		ID: desk.NewID(), MessageID: desk.NewID(), Kind: desk.MailActivation, Account: reseller, Recipient: recipient,
+		State: state, Attempts: 1, Subject: "Your activation", CreatedAt: clock, NotBefore: clock, RenderedAt: clock,
+		ChangedAt: clock, Answer: answer,
 	}
 	if state.Waits() {
 		m.Body = []byte("sealed")
@@ -106,5 +111,5 @@ func (s *screen) mail(state desk.MailState, recipient, answer string) {
 	if answer != "" {
 		m.Fault = &core.Error{Code: core.Unavailable, Key: "smtp.unknown_host", Args: core.Args{"Host": answer}}
 	}
-	require.NoError(s.t, s.desk.Store.Write(func(tx desk.Tx) error { return tx.AddMail(m) }))
+	return m
 }

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/require"
@@ -81,4 +83,35 @@ func TestTheOutboxIsExportedAsItIsFilteredAndSorted(t *testing.T) {
 	require.Contains(t, string(file), "ada@hafen.example")
 	require.Contains(t, string(file), "jörg@möwe.example", "the server's name was found")
 	require.NotContains(t, string(file), "harbour")
+}
+
+// TestMailsThatAreTooOldForTheListAreSaidAndExported has one mail more than are listed.
+func TestMailsThatAreTooOldForTheListAreSaidAndExported(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Limit: 1})
+	require.NoError(t, err)
+	require.NoError(t, s.desk.Store.Write(func(tx desk.Tx) error {
+		for i := range 2001 {
+			m := newMail(rows[0].ID, desk.MailSent, fmt.Sprintf("nina%d@kranich.example", i), "")
+			m.CreatedAt = clock.Add(time.Duration(i) * time.Second)
+			if err := tx.AddMail(m); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	s.goTo("email")
+	s.command(s.words.T("command.outbox"))
+	require.Equal(t, 2000, s.table().Count())
+	s.says("The newest 2,000 of 2,001 mails are listed")
+	s.keep("91-outbox-older")
+	s.files.path = filepath.Join(t.TempDir(), "mails.csv")
+	s.tap(s.words.T("button.export"))
+	s.says("2,001 rows")
+	s.tap(s.words.T("export.csv"))
+	file, err := os.ReadFile(s.files.path)
+	require.NoError(t, err)
+	require.Contains(t, string(file), "nina0@kranich.example", "the oldest")
+	s.search("nina1@")
+	s.says("1 of 2,000")
 }
