@@ -119,9 +119,9 @@ func (v *outboxView) columns() []kit.Column[desk.OutgoingMail] {
 	}
 	return []kit.Column[desk.OutgoingMail]{
 		text(columnTo, 190, 0, func(m desk.OutgoingMail) string { return m.Recipient }),
-		text(columnSubject, 260, 3, func(m desk.OutgoingMail) string { return m.Subject }),
+		text(columnSubject, 260, 2, func(m desk.OutgoingMail) string { return m.Subject }),
 		state,
-		column(columnTries, 80, 0, 2, func(m desk.OutgoingMail) kit.Cell {
+		column(columnTries, 80, 0, 3, func(m desk.OutgoingMail) kit.Cell {
 			return kit.Cell{Text: env.Words.Number(int64(m.Attempts))}
 		}),
 		text(columnAnswer, 240, 1, v.answer),
