@@ -401,7 +401,7 @@ func (t *Table[T]) placeCovers(covers [2]*canvas.Rectangle, y, height float32, c
 	covers[0].Move(fyne.NewPos(1, y))
 	covers[0].Resize(fyne.NewSize(left-1, height))
 	covers[1].Move(fyne.NewPos(right, y))
-	covers[1].Resize(fyne.NewSize(max(t.Size().Width-1-right, 0), height))
+	covers[1].Resize(fyne.NewSize(max(t.Size().Width-right, 0), height))
 	covers[0].FillColor, covers[1].FillColor = colour, colour
 }
 
