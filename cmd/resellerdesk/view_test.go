@@ -19,7 +19,7 @@ import (
 var looking = []string{
 	"command.find", "command.settings", "view_as.leave", "view_as.end", "command.help", "command.sign_out", "button.quit", "button.export",
 	"command.export_pbxs", "command.export_customers", "command.export_subscription", "command.export_logs", "command.export_outbox",
-	"command.export_colleagues", "command.search", "command.search_pbx", "command.search_customer", "command.search_log", "command.prove",
+	"command.export_colleagues", "command.search", "command.search_colleague", "command.search_pbx", "command.search_customer", "command.search_log", "command.prove",
 	"statement.command", "command.course", "command.copy_address", "command.copy_email", "command.customer_pbxs", "command.outbox",
 	"command.search_alarm", "command.search_colleague",
 	"command.history", "command.open_entry", "command.help_of", "button.show",
