@@ -74,6 +74,18 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
+// BenchmarkSearchAll is what Ctrl+A costs among 100,000 resellers, and what they add up to.
+func BenchmarkSearchAll(b *testing.B) {
+	d := benchDesk(b, 100_000)
+	for b.Loop() {
+		ids, err := d.ResellerIDs(b.Context(), desk.ResellerQuery{Sort: desk.ByCompany})
+		require.NoError(b, err)
+		sums, err := d.ResellerSums(b.Context(), ids)
+		require.NoError(b, err)
+		require.Positive(b, sums.Extensions)
+	}
+}
+
 // BenchmarkSave is one Save as a durable transaction, and the same rows written by bare SQL with the same durability.
 func BenchmarkSave(b *testing.B) {
 	b.Run("desk", func(b *testing.B) { saveAgain(b, benchDesk(b, 1000)) })
