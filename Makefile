@@ -1,19 +1,23 @@
 # Everything that is done with this project. `make` lists it.
 GO ?= go
+# Faults of the standard library are mended in newer toolchains: what is built is built by the one that go.mod names, which the
+# module proxy serves, whatever is installed and whatever GOTOOLCHAIN says.
+export GOTOOLCHAIN := $(shell sed -n 's/^toolchain //p' go.mod)
 TAGS := -tags migrated_fynedo
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOFUMPT := mvdan.cc/gofumpt@v0.12.0
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
 # Where make install puts things: for one person, or with PREFIX=/usr/local as root for all of a computer.
 PREFIX ?= $(HOME)/.local
 SHARE := $(DESTDIR)$(PREFIX)/share
 APP := desk.reseller.app
 
-.PHONY: help run test check fuzz shots bench demo build install uninstall registered
+.PHONY: help toolchain run test check fuzz shots bench demo build install uninstall registered
 help:
 	@echo "make run     install what is missing and open the program"
 	@echo "make test    install what is missing and run every test"
-	@echo "make check   vet, staticcheck, gofumpt and the arrows between the packages"
+	@echo "make check   vet, staticcheck, gofumpt, known faults, and the arrows between the packages"
 	@echo "make fuzz    every reader of files with made-up ones, each for FUZZTIME=10m"
 	@echo "make shots   every screen as a picture, light and dark, into shots/; the real window into docs/pictures/"
 	@echo "make bench   how quick it is, beside the bare thing"
@@ -22,7 +26,7 @@ help:
 	@echo "make install both programs, the menu entry and the file types of a Linux desktop into PREFIX (~/.local); make uninstall"
 
 # With a display the program opens; without one the main job is done in a virtual display.
-run:
+run: toolchain
 	@.ci/install-debian.sh run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname -s)" != Linux ]; then \
 	  $(GO) run $(TAGS) ./cmd/resellerdesk; \
@@ -37,7 +41,7 @@ demo:
 
 # The race detector builds C code again, so it watches what has none or little of it; the window is tested without it.
 # What a file costs, and how soon the window answers, is measured without it and with nothing beside it.
-test:
+test: toolchain
 	@.ci/install-debian.sh test
 	@$(MAKE) --no-print-directory check
 	$(GO) test -race ./core/... ./storage/...
@@ -47,10 +51,15 @@ test:
 	$(GO) test $(TAGS) ./cmd/journey
 	$(GO) test $(TAGS) $$($(GO) list ./cmd/... | grep -v /journey)
 
-check:
+# It is fetched once.
+toolchain:
+	@$(GO) version >/dev/null || { echo "$(GOTOOLCHAIN), which go.mod names, cannot be fetched: let the module proxy be reached, or install it." >&2; exit 1; }
+
+check: toolchain
 	$(GO) vet $(TAGS) ./...
 	$(GO) run $(STATICCHECK) $(TAGS) ./...
 	@unformatted=$$($(GO) run $(GOFUMPT) -l .); if [ -n "$$unformatted" ]; then echo "not gofumpt-ed:"; echo "$$unformatted"; exit 1; fi
+	@.ci/known-faults.sh $(GO) run $(GOVULNCHECK) $(TAGS) ./...
 	CGO_ENABLED=0 $(GO) test $(TAGS) -run Arrows .
 
 # What is found stays as a file in testdata/fuzz beside its test, and fails there from then on; CONTRIBUTING.md says what to do.
@@ -76,7 +85,7 @@ bench:
 	$(GO) test -run '^$$' -bench 'PBXs|Logs' -benchtime 300ms ./storage/sqlite
 	$(GO) run $(TAGS) ./cmd/journey -bench
 
-build:
+build: toolchain
 	$(GO) build $(TAGS) -o bin/ ./cmd/resellerdesk
 	$(GO) build -o bin/ ./cmd/resellerctl
 
