@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"context"
+	"database/sql"
 	"os"
 	"path/filepath"
 	"strings"
@@ -230,6 +231,26 @@ func (h *house) row() desk.ResellerRow {
 func (h *house) sendDue() {
 	_, err := h.SendDue(h.t.Context())
 	require.NoError(h.t, err)
+}
+
+// bareSQL changes the workspace file past every rule of the program.
+func (h *house) bareSQL(change string) {
+	db, err := sql.Open("sqlite3", filepath.Join(h.dir, sqlite.FileName))
+	require.NoError(h.t, err)
+	db.SetMaxOpenConns(1)
+	_, err = db.Exec(change)
+	require.NoError(h.t, err)
+	require.NoError(h.t, db.Close())
+}
+
+// addNamed adds a reseller of a company.
+func (h *house) addNamed(company string) (id string) {
+	d := h.kranich()
+	d.Profile.Company, d.Profile.Email = company, strings.ToLower(company)+"@partner.example"
+	d.Package.Amounts[capacity.Extensions] = 10
+	saved, err := h.AddReseller(h.t.Context(), desk.NewID(), d, false)
+	require.NoError(h.t, err)
+	return saved.ID
 }
 
 // folder is the content of every file of a folder.

@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -276,14 +278,30 @@ func (d *Desk) actOnEach(ctx context.Context, tx Tx, op capacity.Operation, ids 
 }
 
 // RunDue does what falls due by itself, also what fell due while the program was closed: suspensions lift, bins empty,
-// packages end, PBXs whose last day is over stop.
+// packages end, PBXs whose last day is over stop. What fails stops nothing else; the error names each of it.
 func (d *Desk) RunDue(ctx context.Context) error {
-	for _, do := range []func(context.Context) error{d.seeTime, d.renewLeases, d.runDueAccounts, d.stopOver, d.remind, d.mailAlarms} {
-		if err := do(ctx); err != nil {
-			return err
+	if err := d.seeTime(ctx); err != nil {
+		return err // Without a time nothing is known to be due.
+	}
+	var failed error
+	for _, do := range []func(context.Context) error{d.renewLeases, d.runDueAccounts, d.stopOver, d.remind, d.mailAlarms} {
+		failed = errors.Join(failed, do(ctx))
+	}
+	return failed
+}
+
+// each does something for every id; what fails for one of them stops none of the others. The error names each that failed.
+func each(ctx context.Context, ids []string, do func(id string) error) error {
+	var failed error
+	for _, id := range ids {
+		if ctx.Err() != nil {
+			return errors.Join(failed, ctx.Err())
+		}
+		if err := do(id); err != nil {
+			failed = errors.Join(failed, fmt.Errorf("%s: %w", id, err))
 		}
 	}
-	return nil
+	return failed
 }
 
 func (d *Desk) runDueAccounts(ctx context.Context) error {
@@ -291,8 +309,8 @@ func (d *Desk) runDueAccounts(ctx context.Context) error {
 	if err != nil || len(due) == 0 {
 		return err
 	}
-	for _, id := range due {
-		err := d.Store.Write(func(tx Tx) error {
+	err = each(ctx, due, func(id string) error {
+		return d.Store.Write(func(tx Tx) error {
 			for range 2 { // A suspension that lifts may lay open that the package has ended.
 				a, err := tx.Account(ctx, id)
 				if err != nil {
@@ -304,12 +322,9 @@ func (d *Desk) runDueAccounts(ctx context.Context) error {
 			}
 			return nil
 		})
-		if err != nil {
-			return err
-		}
-	}
+	})
 	d.publish(ResellersChanged, CapacityChanged)
-	return nil
+	return err
 }
 
 // fallDue does what has fallen due for one account. Somebody else may have done it meanwhile: then nothing is left to do.

@@ -13,6 +13,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 )
 
@@ -698,4 +699,47 @@ func TestEverythingCanBeUndoneOneAfterTheOther(t *testing.T) {
 		}
 	}
 	require.Equal(t, strconv.Itoa(changes-1), h.account(id).Profile.Remark)
+}
+
+// TestWhatFailsStopsNothingElseThatIsDue lets the file refuse to change one of two resellers whose time has
+// come.
+func TestWhatFailsStopsNothingElseThatIsDue(t *testing.T) {
+	h := newDistributor(t)
+	ctx := t.Context()
+	until := h.clock.Now().Add(time.Hour)
+	stuck, free := h.addNamed("Stuck"), h.addNamed("Free")
+	for _, id := range []string{stuck, free} {
+		require.NoError(t, h.Suspend(ctx, desk.NewID(), []string{id}, "unpaid", &until))
+	}
+	h.bareSQL(`CREATE TRIGGER stuck BEFORE UPDATE ON account WHEN new.id = '` + stuck + `' BEGIN SELECT raise(ABORT, 'stuck'); END`)
+	h.clock.now = until.Add(time.Minute)
+	err := h.RunDue(ctx)
+	require.ErrorContains(t, err, stuck)
+	require.NotContains(t, err.Error(), free)
+	form, err := h.Reseller(ctx, free)
+	require.NoError(t, err)
+	require.Equal(t, account.NotInvited, form.State)
+	form, err = h.Reseller(ctx, stuck)
+	require.NoError(t, err)
+	require.Equal(t, account.Suspended, form.State)
+}
+
+// TestAPBXThatCannotBeStoppedKeepsNoOtherRunning does the same with PBXs whose last day is over.
+func TestAPBXThatCannotBeStoppedKeepsNoOtherRunning(t *testing.T) {
+	h := newDistributor(t)
+	ctx := t.Context()
+	end := h.clock.Now().AddDate(0, 0, 3)
+	ids := map[string]string{}
+	for _, name := range []string{"Stuck", "Free"} {
+		draft := h.praxis(name, 5)
+		draft.Term.Expiry = &end
+		ids[name] = h.addPBX("", draft)
+		require.NoError(t, h.StartPBXs(ctx, desk.NewID(), []string{ids[name]}))
+	}
+	h.bareSQL(`CREATE TRIGGER stuck BEFORE UPDATE ON pbx WHEN new.name = 'Stuck' BEGIN SELECT raise(ABORT, 'stuck'); END`)
+	h.clock.now = end.AddDate(0, 0, 2)
+	require.ErrorContains(t, h.RunDue(ctx), ids["Stuck"])
+	stopped, err := h.Store.PBX(ctx, ids["Free"])
+	require.NoError(t, err)
+	require.Equal(t, pbx.Stopped, stopped.State)
 }

@@ -424,17 +424,14 @@ func (d *Desk) renewLeases(ctx context.Context) error {
 	if err != nil || len(due) == 0 {
 		return err
 	}
-	err = d.Store.Write(func(tx Tx) error {
-		for _, p := range due {
-			if err := d.sendFile(ctx, tx, s, p.Account); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err == nil {
-		d.publish(ExchangeChanged, OutboxChanged)
-		d.wakeOutbox()
+	ids := make([]string, len(due))
+	for i, p := range due {
+		ids[i] = p.Account
 	}
+	err = each(ctx, ids, func(id string) error {
+		return d.Store.Write(func(tx Tx) error { return d.sendFile(ctx, tx, s, id) })
+	})
+	d.publish(ExchangeChanged, OutboxChanged)
+	d.wakeOutbox()
 	return err
 }

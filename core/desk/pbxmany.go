@@ -38,14 +38,25 @@ func (d *Desk) StopPBXs(ctx context.Context, operationID string, ids []string) e
 	})
 }
 
-// stopOver stops the PBXs whose last day is over, in one operation of the program.
+// stopOver stops the PBXs whose last day is over, in one operation of the program; when one of them cannot be stopped, each in its
+// own, so that it keeps no other running.
 func (d *Desk) stopOver(ctx context.Context) error {
 	ids, err := d.Store.PBXsOver(ctx, d.Now())
 	if err != nil || len(ids) == 0 {
 		return err
 	}
-	err = d.Store.Write(func(tx Tx) error {
-		ids, err := tx.PBXsOver(ctx, d.Now()) // Another program may have done it meanwhile.
+	if err = d.stopThoseOver(ctx, ids); err != nil {
+		err = each(ctx, ids, func(id string) error { return d.stopThoseOver(ctx, []string{id}) })
+	}
+	d.publish(PBXsChanged)
+	return err
+}
+
+// stopThoseOver stops those of some PBXs whose last day is over: another program may have done it meanwhile.
+func (d *Desk) stopThoseOver(ctx context.Context, wanted []string) error {
+	return d.Store.Write(func(tx Tx) error {
+		over, err := tx.PBXsOver(ctx, d.Now())
+		ids := slices.DeleteFunc(over, func(id string) bool { return !slices.Contains(wanted, id) })
 		if err != nil || len(ids) == 0 {
 			return err
 		}
@@ -55,10 +66,6 @@ func (d *Desk) stopOver(ctx context.Context) error {
 			return p, nil
 		})
 	})
-	if err == nil {
-		d.publish(PBXsChanged)
-	}
-	return err
 }
 
 // DeletePBXs deletes PBXs, all or none: what they took comes back to the packages that it came from, but for what was consumed.

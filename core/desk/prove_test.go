@@ -1,14 +1,11 @@
 package desk_test
 
 import (
-	"database/sql"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core/desk"
-	"resellerdesk/storage/sqlite"
 )
 
 // TestARowThatWasChangedByHandIsFoundAndNamed takes the database's own guards away, as somebody with another program can, and
@@ -33,12 +30,7 @@ func TestARowThatWasChangedByHandIsFoundAndNamed(t *testing.T) {
 			_, err := h.AddReseller(t.Context(), desk.NewID(), d, false)
 			require.NoError(t, err)
 			h.proved()
-			db, err := sql.Open("sqlite3", filepath.Join(h.dir, sqlite.FileName))
-			require.NoError(t, err)
-			db.SetMaxOpenConns(1)
-			_, err = db.Exec(c.change)
-			require.NoError(t, err)
-			require.NoError(t, db.Close())
+			h.bareSQL(c.change)
 			proof, err := h.Prove(t.Context())
 			require.NoError(t, err)
 			require.NotNil(t, proof.Fault)

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"resellerdesk/core"
@@ -62,30 +63,24 @@ func (d *Desk) remind(ctx context.Context) error {
 		one func(ctx context.Context, s *session, outgoing MailSettings, id string) (int, error),
 	) error {
 		ids, err := find(ctx, d.Now(), alarmsShown)
-		for _, id := range ids {
+		return errors.Join(err, each(ctx, ids, func(id string) error {
 			n, err := one(ctx, s, outgoing, id)
-			if err != nil {
-				return err
-			}
 			sent += n
-		}
-		return err
-	}
-	if settings.RemindCustomers {
-		if err := remindEach(d.Store.PBXsToRemind, d.remindCustomers); err != nil {
 			return err
-		}
+		}))
+	}
+	var failed error
+	if settings.RemindCustomers {
+		failed = remindEach(d.Store.PBXsToRemind, d.remindCustomers)
 	}
 	if settings.RemindResellers && !s.upstream {
-		if err := remindEach(d.Store.ResellersToRemind, d.remindReseller); err != nil {
-			return err
-		}
+		failed = errors.Join(failed, remindEach(d.Store.ResellersToRemind, d.remindReseller))
 	}
 	if sent > 0 {
 		d.publish(OutboxChanged)
 		d.wakeOutbox()
 	}
-	return nil
+	return failed
 }
 
 // reminding remembers a reminder inside the transaction that writes its mail, so that it goes once, also with two programs.

@@ -2,7 +2,6 @@ package mail
 
 import (
 	"bytes"
-	"fmt"
 	netmail "net/mail"
 	"time"
 
@@ -36,13 +35,9 @@ type Attachment struct {
 func (m Message) Bytes() ([]byte, error) {
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	msg.FromMailAddress(&netmail.Address{Name: m.FromName, Address: m.From})
-	if err := msg.AddToFormat(m.ToName, m.To); err != nil {
-		return nil, fmt.Errorf("recipient: %w", err)
-	}
+	msg.ToMailAddress(&netmail.Address{Name: m.ToName, Address: m.To})
 	if m.ReplyTo != "" {
-		if err := msg.ReplyTo(m.ReplyTo); err != nil {
-			return nil, fmt.Errorf("reply-to: %w", err)
-		}
+		msg.ReplyToMailAddress(&netmail.Address{Address: m.ReplyTo})
 	}
 	msg.SetMessageIDWithValue(m.ID)
 	msg.SetDateWithValue(m.Date)

@@ -40,6 +40,24 @@ func TestTheHeader(t *testing.T) {
 	}
 }
 
+// TestEveryNameIsWrittenIntoTheHeader writes names as people have them, and as nobody should.
+func TestEveryNameIsWrittenIntoTheHeader(t *testing.T) {
+	for _, name := range []string{
+		`O"`, `N "x`, `Ola \`, `\`, `"`, `""`, `a\"b`, `Müller, Söhne`, `<x@y.example>`, `a <b@c.example>`, `(comment)`, `=?utf-8?q?x?=`,
+		`a;b:c@d`, `你好`, `Zoë "Z" \ Ünal`, `  spaces  `, strings.Repeat("ö", 60), strings.Repeat(`"`, 60), "",
+	} {
+		m := message()
+		m.ToName, m.FromName = name, name
+		h := header(t, m)
+		for _, field := range []string{"From", "To"} {
+			list, err := h.AddressList(field)
+			require.NoError(t, err, "%s: %q", field, name)
+			require.Len(t, list, 1, "%s: %q", field, name)
+			require.Equal(t, strings.TrimSpace(name), strings.TrimSpace(list[0].Name), field)
+		}
+	}
+}
+
 // TestNothingCanBePutIntoTheHeader tries to add a recipient by a line break in each text.
 func TestNothingCanBePutIntoTheHeader(t *testing.T) {
 	const evil = "x\r\nBcc: all@nordlicht.example\r\n\r\nbody"
