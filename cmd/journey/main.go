@@ -17,6 +17,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"resellerdesk/cmd/internal/throwaway"
 )
 
 func main() {
@@ -47,12 +49,12 @@ func main() {
 	fmt.Println("Pictures of every step, the mail and the files that were exchanged are in", *out)
 }
 
-// travel builds the program and takes every step, into an empty folder.
+// albumFiles are what a journey leaves.
+var albumFiles = []string{"*.png", "*.eml", "*.activation", "*.resellerdesk", "*.age", "program.log"}
+
+// travel builds the program and takes every step, into an empty folder: the one of the last journey is emptied.
 func travel(ctx context.Context, out string, progress io.Writer) error {
-	if err := os.RemoveAll(out); err != nil {
-		return err
-	}
-	if err := os.MkdirAll(out, 0o755); err != nil {
+	if _, err := throwaway.MakeNamed(out, albumFiles...); err != nil {
 		return err
 	}
 	e, err := newEnvironment(ctx)

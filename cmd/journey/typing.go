@@ -23,7 +23,7 @@ var (
 const (
 	longestRemark = 2000                   // Characters, which the field takes at most.
 	remarkPart    = "250x46+860+422"       // Right of the caret at the start of a line.
-	fieldAnswers  = 100 * time.Millisecond // A key with the longest text.
+	fieldAnswers  = 200 * time.Millisecond // A key with the longest text; half of it is how coarsely pictures tell.
 )
 
 // point moves the pointer to a place.

@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -14,8 +15,10 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"resellerdesk/assets"
+	"resellerdesk/cmd/internal/throwaway"
 	"resellerdesk/cmd/internal/wiring"
 	"resellerdesk/core/desk"
+	"resellerdesk/storage/sqlite"
 	"resellerdesk/ui"
 	"resellerdesk/ui/page"
 )
@@ -62,6 +65,7 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	}
 	start := starter{wiring.Wiring{Logger: logger, Printer: printer}, dir}
 	first := start.openEarly()
+	go start.sweep()
 	app.SetMetadata(metadata)
 	a := app.NewWithID(metadata.ID)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
@@ -115,30 +119,43 @@ func (w starter) open(dir string) (*desk.Desk, error) {
 	return d, err
 }
 
+// workspaceFiles are the files of a workspace: its own, and those that SQLite puts beside it.
+const workspaceFiles = sqlite.FileName + "*"
+
 // example makes an empty workspace beside the real one; the example before it is thrown away.
 func (w starter) example() (*desk.Desk, error) {
-	dir := filepath.Join(w.dir, "example")
-	if err := os.RemoveAll(dir); err != nil {
+	folder, err := throwaway.Make(filepath.Join(w.dir, "example"), workspaceFiles)
+	if err != nil {
 		return nil, err
 	}
-	return w.open(dir)
+	return w.open(folder.Path)
 }
+
+// viewFolder is how the folders of views are called.
+const viewFolder = "view"
 
 // scratch makes an empty workspace in a folder of its own, which goes away with it.
 func (w starter) scratch() (store desk.Store, end func(), err error) {
-	dir, err := os.MkdirTemp(w.dir, "view-")
+	folder, err := throwaway.Make(filepath.Join(w.dir, viewFolder), workspaceFiles)
 	if err != nil {
 		return nil, nil, err
 	}
-	d, closeStore, err := w.Open(context.Background(), dir)
+	d, closeStore, err := w.Open(context.Background(), folder.Path)
 	if err != nil {
-		_ = os.RemoveAll(dir)
-		return nil, nil, err
+		return nil, nil, errors.Join(err, folder.Remove())
 	}
 	return d.Store, func() {
-		_ = closeStore()
-		_ = os.RemoveAll(dir)
+		if err := errors.Join(closeStore(), folder.Remove()); err != nil {
+			w.Logger.Warn("the folder of a view was not removed", "error", err)
+		}
 	}, nil
+}
+
+// sweep removes the views of programs that did not end well.
+func (w starter) sweep() {
+	if err := throwaway.Sweep(filepath.Join(w.dir, viewFolder+"*"), workspaceFiles); err != nil {
+		w.Logger.Warn("folders of views were not removed", "error", err)
+	}
 }
 
 // runner is the page.Runner of a real window.
