@@ -26,6 +26,7 @@ type aList interface {
 	Count() int
 	Current() int
 	SetCount(n int)
+	SetCurrent(row int)
 	Titles() []string
 }
 
@@ -108,6 +109,7 @@ func TestEveryListSelectsCopiesAndForgets(t *testing.T) {
 
 func (s *screen) selectsCopiesAndForgets(table aList, name string) {
 	t := s.t
+	s.opensTheMenuOfAll(table, name)
 	s.key(fyne.KeyHome)
 	require.Len(t, table.Selected(), 1, name)
 	s.with(desktop.KeyShiftLeft, fyne.KeyDown, fyne.KeyDown)
@@ -139,6 +141,20 @@ func (s *screen) selectsCopiesAndForgets(table aList, name string) {
 	s.key(fyne.KeyEscape)
 	require.Empty(t, table.Selected(), name)
 	require.GreaterOrEqual(t, table.Current(), 0, name)
+}
+
+// opensTheMenuOfAll selects all rows while the keyboard is on none, as in a list that was just opened.
+func (s *screen) opensTheMenuOfAll(table aList, name string) {
+	table.SetCurrent(-1)
+	table.TypedShortcut(&fyne.ShortcutSelectAll{})
+	require.Len(s.t, table.Selected(), table.Count(), name)
+	overlays := s.window.Fyne().Canvas().Overlays()
+	before := overlays.Top()
+	s.key(desktop.KeyMenu)
+	require.NotEqual(s.t, before, overlays.Top(), "%s: the menu of all rows", name)
+	require.Len(s.t, table.Selected(), table.Count(), name)
+	s.key(fyne.KeyEscape)
+	require.Equal(s.t, before, overlays.Top(), name)
 }
 
 // TestTheSumsOfASelectionAreThoseOfItsRows selects one, several and all resellers and PBXs.

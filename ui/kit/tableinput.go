@@ -343,12 +343,45 @@ func (t *Table[T]) TypedKey(e *fyne.KeyEvent) {
 	case e.Name == fyne.KeyEscape && len(t.selection.list) > t.leftByEscape():
 		t.SelectNone()
 	case t.handled(e):
+	case e.Name == fyne.KeyDelete:
+		if t.OnDelete != nil && len(t.selection.list) > 0 {
+			t.OnDelete()
+		}
 	case t.header >= 0:
 		t.headerKey(e)
 	case t.moveKey(e):
-	case t.count > 0 && t.current >= 0:
+	case t.count > 0 && (t.current >= 0 || t.standsFor(e.Name)):
 		t.rowKey(e)
 	}
+}
+
+// standsFor moves the keyboard, which is on no row, to the first selected one that is seen, else to the
+// first that is loaded, when a key is for the selection: all rows may be selected without a current one.
+func (t *Table[T]) standsFor(key fyne.KeyName) bool {
+	switch key {
+	case fyne.KeyReturn, fyne.KeyEnter, desktop.KeyMenu, fyne.KeyF10:
+	default:
+		return false
+	}
+	first, last := t.Seen()
+	row := t.firstSelected(first, last)
+	if row < 0 {
+		row = t.firstSelected(0, t.count-1)
+	}
+	if row >= 0 {
+		t.SetCurrent(row)
+	}
+	return row >= 0
+}
+
+// firstSelected is the first of some rows that is selected, -1 for none.
+func (t *Table[T]) firstSelected(first, last int) int {
+	for i := first; i <= last && len(t.selection.list) > 0; i++ {
+		if t.selection.has[t.idOf(i)] {
+			return i
+		}
+	}
+	return -1
 }
 
 // leftByEscape is how many selected rows Escape leaves alone: a table without boxes is a list in a dialog, where one row is what
@@ -392,10 +425,6 @@ func (t *Table[T]) rowKey(e *fyne.KeyEvent) {
 			t.press(t.current, t.icon)
 		} else if t.OnOpen != nil {
 			t.OnOpen(t.current)
-		}
-	case fyne.KeyDelete:
-		if t.OnDelete != nil && len(t.selection.list) > 0 {
-			t.OnDelete()
 		}
 	case desktop.KeyMenu, fyne.KeyF10:
 		if t.OnMenu != nil {

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"fmt"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -135,4 +136,38 @@ func TestTable_SelectsWhatIsNotLoaded(t *testing.T) {
 	f.table.SetCount(1000)
 	answer(ids[:500])
 	assert.Len(t, f.selected(), 500, "rows beyond what is loaded leave the selection, too")
+}
+
+func TestTable_KeysWorkOnASelectionWithoutACurrentRow(t *testing.T) {
+	f := newFixture(t, 60)
+	f.window.Canvas().Focus(f.table)
+	f.table.TypedShortcut(&fyne.ShortcutSelectAll{})
+	assert.Equal(t, -1, f.table.Current())
+	f.said()
+	key(f.table, fyne.KeyDelete)
+	assert.Equal(t, []string{fmt.Sprintf("delete %v", f.selected())}, f.said())
+	f.table.scrollBy(10 * tableRow)
+	f.said()
+	key(f.table, desktop.KeyMenu)
+	assert.Equal(t, []string{"menu 10"}, f.said(), "of the first one that is seen")
+	assert.Len(t, f.selected(), 60)
+	f.table.SetCurrent(-1)
+	key(f.table, fyne.KeyReturn)
+	assert.Equal(t, []string{"open 10"}, f.said())
+	key(f.table, fyne.KeyHome)
+	f.table.SetCurrent(-1)
+	f.table.scrollBy(30 * tableRow)
+	f.said()
+	key(f.table, fyne.KeyF10)
+	assert.Equal(t, []string{"menu 0"}, f.said(), "the selected row comes into sight")
+	key(f.table, fyne.KeyEscape)
+	f.table.SetCurrent(-1)
+	f.said()
+	key(f.table, fyne.KeyReturn, desktop.KeyMenu, fyne.KeyDelete)
+	assert.Empty(t, f.said(), "nothing is selected")
+	f.table.toHeader(0)
+	key(f.table, fyne.KeySpace)
+	f.said()
+	key(f.table, fyne.KeyDelete)
+	assert.Len(t, f.said(), 1, "what the header selected is deleted, too")
 }
