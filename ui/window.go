@@ -26,8 +26,8 @@ type Options struct {
 	Now     func() time.Time
 	// Open opens the workspace; it runs beside the UI.
 	Open func() (*desk.Desk, error)
-	// Example makes an empty throw-away workspace; it runs beside the UI.
-	Example func() (*desk.Desk, error)
+	// Example makes an empty throw-away workspace, and says in which folder; it runs beside the UI.
+	Example func() (d *desk.Desk, folder string, err error)
 	// Scratch makes an empty workspace for a view, which end throws away; it runs beside the UI.
 	Scratch func() (store desk.Store, end func(), err error)
 	// Room is how much room the screen has for a window, in units of a scale; zero when nobody knows. nil is as much as is wanted.
@@ -344,7 +344,7 @@ func (w *Window) stopMail() {
 
 // openExample opens a throw-away workspace with example data; it runs beside the UI.
 func (w *Window) openExample() error {
-	d, err := w.Example()
+	d, folder, err := w.Example()
 	if err != nil {
 		return err
 	}
@@ -353,6 +353,7 @@ func (w *Window) openExample() error {
 	}
 	w.Run.UI(func() {
 		w.env.Desk, w.Name, w.trial = d, w.env.T("welcome.example_name"), true
+		w.Folder, w.env.Folder = folder, folder
 		w.enter()
 	})
 	return nil
@@ -380,7 +381,7 @@ func (w *Window) close() {
 	if w.env.Modals.Open() || w.typed() {
 		w.closing = w.env.Modals.Confirm(kit.Confirmation{
 			Title: w.env.T("quit.title"), Text: w.env.T("quit.text"),
-			OK: w.env.T("button.quit"), Cancel: w.env.T("button.cancel"), OnOK: w.quit,
+			OK: w.env.T("button.quit"), Cancel: w.env.T("button.cancel"), Danger: true, OnOK: w.quit,
 		})
 		return
 	}

@@ -123,12 +123,13 @@ func (w starter) open(dir string) (*desk.Desk, error) {
 const workspaceFiles = sqlite.FileName + "*"
 
 // example makes an empty workspace beside the real one; the example before it is thrown away.
-func (w starter) example() (*desk.Desk, error) {
+func (w starter) example() (d *desk.Desk, dir string, err error) {
 	folder, err := throwaway.Make(filepath.Join(w.dir, "example"), workspaceFiles)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	return w.open(folder.Path)
+	d, err = w.open(folder.Path)
+	return d, folder.Path, err
 }
 
 // viewFolder is how the folders of views are called.

@@ -25,12 +25,13 @@ func TestAnExampleRemovesNothingThatIsNotOurs(t *testing.T) {
 	theirs := filepath.Join(dir, "example", "workspace.desk")
 	require.NoError(t, os.Mkdir(filepath.Dir(theirs), 0o700))
 	require.NoError(t, os.WriteFile(theirs, []byte("theirs"), 0o600))
-	_, err := w.example()
+	_, made, err := w.example()
 	require.NoError(t, err)
 	kept, err := os.ReadFile(theirs)
 	require.NoError(t, err)
 	require.Equal(t, "theirs", string(kept))
-	require.FileExists(t, filepath.Join(dir, "example-2", "workspace.desk"))
+	require.Equal(t, filepath.Join(dir, "example-2"), made)
+	require.FileExists(t, filepath.Join(made, "workspace.desk"))
 }
 
 func TestAViewLeavesNothingBehind(t *testing.T) {

@@ -227,5 +227,8 @@ func (p *Page) happened(list []desk.LogRow) fyne.CanvasObject {
 		left := kit.NewRow(0, kit.NewSized(60, 18, kit.NewText(when, kit.Secondary)), kit.NewText(t.Who, kit.BodyBold))
 		rows = append(rows, kit.NewPadded(5, 14, 5, 14, container.NewBorder(nil, nil, left, nil, kit.NewPadded(0, 0, 0, 6, kit.NewCutText(r.Did(env.Words), kit.Body, 60)))))
 	}
+	if len(list) == 0 {
+		rows = append(rows, kit.NewPadded(4, 14, 6, 14, kit.NewText(env.T("dashboard.nothing_happened"), kit.Secondary)))
+	}
 	return card(kit.NewRow(8, kit.NewText(env.T("dashboard.happened"), kit.Heading), nil, kit.NewLink(env.T("dashboard.whole_log"), func() { env.Open("logs") })), rows...)
 }

@@ -38,7 +38,11 @@ func (e *Env) SayMails(m Mails) {
 }
 
 func (e *Env) mailsText(m Mails, key string, mails []desk.QueuedMail) string {
-	args := core.Args{"Count": m.Count, "Email": "", "Until": ""}
+	recipients := make([]string, len(mails))
+	for i, q := range mails {
+		recipients[i] = q.Recipient
+	}
+	args := core.Args{"Count": m.Count, "Email": "", "Until": "", "Names": Names(e, recipients, m.Count)}
 	if len(mails) > 0 {
 		args["Email"] = mails[0].Recipient
 		if until := mails[0].Until; until != nil {

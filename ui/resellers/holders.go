@@ -121,7 +121,7 @@ func heldText(env *page.Env, refusal error, whom core.Args, count int) string {
 func (p *Page) heldColumns(owner bool) []kit.Column[desk.PBXRow] {
 	env := p.env
 	list := []kit.Column[desk.PBXRow]{
-		{Key: "name", Title: env.T("menu.pbx"), Width: 180, MinWidth: 120, Cell: func(r desk.PBXRow) kit.Cell {
+		{Key: "name", Title: env.T("column.name"), Width: 180, MinWidth: 120, Cell: func(r desk.PBXRow) kit.Cell {
 			return kit.Cell{Text: r.Name}
 		}},
 		{Key: "extensions", Title: env.T("field.extensions"), Width: 90, Right: true, Cell: func(r desk.PBXRow) kit.Cell {

@@ -22,16 +22,19 @@ func (p *Page) allowed(ids []string, states ...account.State) bool {
 }
 
 // carryOut does one operation on resellers beside the UI, and says afterwards what was done, with the way back.
-func (p *Page) carryOut(done string, ids []string, do func(ctx context.Context, operationID string) error) {
+func (p *Page) carryOut(said string, ids []string, do func(ctx context.Context, operationID string) error) {
 	operationID := desk.NewID()
 	page.Act(p.env, len(ids), func(ctx context.Context) error { return do(ctx, operationID) }, func(err error) {
 		if err != nil {
 			page.Refused(p.env, err, "refusals.text")
 			return
 		}
-		p.env.Toasts.Say(p.env.T(done, p.whom(ids)), p.env.T("button.undo"), func() { p.env.Undo(operationID) })
+		p.env.Toasts.Say(said, p.env.T("button.undo"), func() { p.env.Undo(operationID) })
 	})
 }
+
+// done says what was done to resellers, which are still in the list.
+func (p *Page) done(key string, ids []string) string { return p.env.T(key, p.whom(ids)) }
 
 // whom names the reseller of a message, or counts them.
 func (p *Page) whom(ids []string) core.Args {
@@ -78,7 +81,13 @@ func (p *Page) askSuspend(ids []string) {
 		}
 		modal.Close()
 		text := reason.Text()
-		p.carryOut("toast.suspended", ids, func(ctx context.Context, id string) error {
+		said := p.done("toast.suspended", ids)
+		if until != nil {
+			args := p.whom(ids)
+			args["Until"] = env.Words.Date(*until)
+			said = p.env.T("toast.suspended_until", args)
+		}
+		p.carryOut(said, ids, func(ctx context.Context, id string) error {
 			return env.Desk.Suspend(ctx, id, ids, text, until)
 		})
 	}
@@ -114,11 +123,11 @@ func showProblems(p *Page, problems core.Problems, fields map[string]*kit.Field)
 }
 
 func (p *Page) resume(ids []string) {
-	p.carryOut("toast.resumed", ids, func(ctx context.Context, id string) error { return p.env.Desk.Resume(ctx, id, ids) })
+	p.carryOut(p.done("toast.resumed", ids), ids, func(ctx context.Context, id string) error { return p.env.Desk.Resume(ctx, id, ids) })
 }
 
 func (p *Page) restore(ids []string) {
-	p.carryOut("toast.restored", ids, func(ctx context.Context, id string) error { return p.env.Desk.Restore(ctx, id, ids) })
+	p.carryOut(p.done("toast.restored", ids), ids, func(ctx context.Context, id string) error { return p.env.Desk.Restore(ctx, id, ids) })
 }
 
 // deleteThem reads what is at stake, and asks with the numbers.
@@ -178,7 +187,7 @@ func (p *Page) askDelete(rows []desk.ResellerRow, inBin bool) {
 		env.Modals.Confirm(kit.Confirmation{
 			Title: env.T("return.title", args), Text: env.T("return.text", args), OK: env.T("command.return"), Cancel: env.T("button.cancel"),
 			Danger: true, OnOK: func() {
-				p.carryOut("toast.returned", ids, func(ctx context.Context, id string) error { return env.Desk.ReturnNow(ctx, id, ids) })
+				p.carryOut(p.done("toast.returned", ids), ids, func(ctx context.Context, id string) error { return env.Desk.ReturnNow(ctx, id, ids) })
 			},
 		})
 		return
@@ -192,7 +201,7 @@ func (p *Page) askDelete(rows []desk.ResellerRow, inBin bool) {
 		if returnNow {
 			done = "toast.returned"
 		}
-		p.carryOut(done, ids, func(ctx context.Context, id string) error { return env.Desk.Delete(ctx, id, ids, returnNow) })
+		p.carryOut(p.done(done, ids), ids, func(ctx context.Context, id string) error { return env.Desk.Delete(ctx, id, ids, returnNow) })
 	})
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "suspend",

@@ -279,7 +279,7 @@ func (v *bulkPreset) refresh() {
 func (v *bulkPreset) submit() {
 	preset := v.chosen()
 	v.modal.Close()
-	v.page.carryOut("toast.preset", v.ids, func(ctx context.Context, id string) error {
+	v.page.carryOut(v.page.done("toast.preset", v.ids), v.ids, func(ctx context.Context, id string) error {
 		return v.env.Desk.ApplyPreset(ctx, id, v.ids, preset)
 	})
 }
