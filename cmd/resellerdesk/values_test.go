@@ -217,6 +217,28 @@ func TestADayIsChosenInTheCalendar(t *testing.T) {
 	}
 }
 
+// TestAKeyAfterTheCalendarKeepsTheDay comes to every day of every form by keyboard, takes another in the calendar, and types.
+func TestAKeyAfterTheCalendarKeepsTheDay(t *testing.T) {
+	found := 0
+	for name, open := range forms() {
+		t.Run(name, func(t *testing.T) {
+			s := newScreen(t, "de", kit.ModeLight, 1280, 800, 1).example(3)
+			s.plan("", "Hotel Seeblick", 10, nil)
+			open(s)
+			for _, f := range s.dateFields() {
+				found++
+				s.retype(f, "04.06.2027")
+				s.focus(f)
+				f.Focusable().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutSelectAll{})
+				s.key(fyne.KeyF4, fyne.KeyRight, fyne.KeyDown, fyne.KeyReturn)
+				s.typed("5")
+				require.Equal(t, "12.06.20275", f.Text(), f.Label())
+			}
+		})
+	}
+	require.GreaterOrEqual(t, found, 5, "forms with a day")
+}
+
 // TestARestoredFormShowsWhatCouldNotBeRead closes the program while a number waits to be corrected.
 func TestARestoredFormShowsWhatCouldNotBeRead(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)

@@ -20,10 +20,11 @@ type entry struct {
 	onFocus  func(focused bool)
 	onEnter  func()
 	whole    fyne.CanvasObject // What to show when it gets the focus.
-	clicked  bool              // The focus comes by the pointer, which also says where the cursor goes.
-	suffix   *Text             // What always follows the text, nil for nothing.
-	onTab    func()            // What Tab does; nil goes to the next field.
-	onOpen   func()            // Opens what chooses the text, by F4 or Alt and Down; nil for nothing.
+	focused  bool
+	clicked  bool   // The focus comes by the pointer, which also says where the cursor goes.
+	suffix   *Text  // What always follows the text, nil for nothing.
+	onTab    func() // What Tab does; nil goes to the next field.
+	onOpen   func() // Opens what chooses the text, by F4 or Alt and Down; nil for nothing.
 }
 
 func newEntry(lines bool) *entry {
@@ -64,6 +65,7 @@ func (e *entry) MouseDown(m *desktop.MouseEvent) {
 // replaces it; whoever comes back to it goes on typing.
 func (e *entry) FocusGained() {
 	back := e.whole != nil && e.hadFocus(e.whole)
+	e.focused = true
 	e.Entry.FocusGained()
 	if e.whole != nil {
 		e.focusIn(e.whole)
@@ -78,6 +80,7 @@ func (e *entry) FocusGained() {
 
 // FocusLost is called by Fyne.
 func (e *entry) FocusLost() {
+	e.focused = false
 	e.Entry.FocusLost()
 	if e.onFocus != nil {
 		e.onFocus(false)

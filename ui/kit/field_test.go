@@ -51,6 +51,32 @@ func TestField_TypingReplacesWhatTheKeyboardCameTo(t *testing.T) {
 	require.Equal(t, "xKranich", company.Text(), "a click puts the cursor into the text")
 }
 
+// TestField_TypingGoesOnBehindWhatWasPutIn puts another text into fields whose text was selected by coming to them.
+func TestField_TypingGoesOnBehindWhatWasPutIn(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
+	fields := []*Field{
+		NewTextField("Company"), NewSuffixField("Name"), NewPasswordField("Password"), NewDateField("Until", dateOptions()),
+		NewNumberField("Extensions", readWhole, showWhole), NewMultilineField("Remark", 2),
+	}
+	w := test.NewTempWindow(t, NewStack(4, fields[0], fields[1], fields[2], fields[3], fields[4], fields[5]))
+	(&Host{}).Attach(w.Content())
+	for _, f := range fields {
+		for _, away := range []bool{false, true} {
+			f.SetText("4711")
+			w.Canvas().Focus(f.Focusable())
+			e := f.Focusable().(*entry)
+			e.TypedShortcut(&fyne.ShortcutSelectAll{})
+			if away {
+				e.FocusLost() // As to a calendar over the window.
+			}
+			f.SetText("123456")
+			require.Empty(t, e.SelectedText(), f.Label())
+			test.Type(e, "7")
+			require.Equal(t, "1234567", f.Text(), f.Label())
+		}
+	}
+}
+
 // readWhole and showWhole are a language that writes a comma between thousands.
 func readWhole(text string) (int64, error) {
 	n, err := strconv.ParseUint(strings.ReplaceAll(strings.TrimSpace(text), ",", ""), 10, 32)

@@ -74,7 +74,17 @@ func (e *entry) show(text string) {
 			e.full, e.shown, text = text, short, short
 		}
 	}
+	stale := text != e.Text && (e.focused || e.SelectedText() != "")
 	e.SetText(text)
+	if stale {
+		e.toEnd()
+	}
+}
+
+// toEnd puts the cursor behind the text, and selects nothing: what was selected was of the text before.
+func (e *entry) toEnd() {
+	e.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+	e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
 }
 
 // value is what was typed, or put in and not typed over.

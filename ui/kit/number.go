@@ -49,12 +49,7 @@ func NewNumberField(label string, read func(text string) (int64, error), show fu
 	}
 	e.onFocus = func(focused bool) {
 		f.focused = focused
-		before := e.Text
-		f.setText(before)
-		if focused && e.Text != before {
-			e.CursorColumn = len([]rune(e.Text))
-			e.Refresh()
-		}
+		f.setText(e.Text)
 		f.focusChanged(focused)
 	}
 	return f
