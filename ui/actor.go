@@ -68,7 +68,7 @@ func (w *Window) makeFrame(keep bool) bool {
 	default:
 		w.frame.open("")
 		gone := core.Args{"Page": w.env.T("menu." + front.Key())}
-		w.env.Toasts.Say(w.env.T("frame.page_gone", gone), "", nil)
+		w.env.Toasts.Tell(w.env.T("frame.page_gone", gone))
 	}
 	return true
 }

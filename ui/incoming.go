@@ -22,7 +22,7 @@ var openKey = page.Ctrl(fyne.KeyO)
 func (w *Window) openFile() {
 	env := w.env
 	if w.view != nil {
-		env.Toasts.Say(env.T("error.view_as.read_only"), "", nil)
+		env.Toasts.Tell(env.T("error.view_as.read_only"))
 		return
 	}
 	if env.Desk == nil || env.Modals.Open() {
@@ -59,7 +59,7 @@ func (w *Window) incomingFile(path string) {
 // Incoming opens a file of the other side, wherever it came from, and does what it is for, or says why not.
 func (w *Window) Incoming(text []byte) {
 	if w.view != nil {
-		w.env.Toasts.Say(w.env.T("error.view_as.read_only"), "", nil)
+		w.env.Toasts.Tell(w.env.T("error.view_as.read_only"))
 		return
 	}
 	if activation.HoldsKit(text) && !activation.Holds(text) {
@@ -126,7 +126,7 @@ func (w *Window) beforeSignIn(text []byte, f activation.File, err error) {
 		w.screens.ResetPassword(text, f)
 	default:
 		w.waiting = text
-		w.env.Toasts.Say(w.env.T("incoming.sign_in_first"), "", nil)
+		w.env.Toasts.Tell(w.env.T("incoming.sign_in_first"))
 	}
 }
 

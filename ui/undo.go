@@ -21,7 +21,7 @@ func (f *frame) reverseNext(next func(context.Context) (desk.PastOperation, erro
 		past, err := next(context.Background())
 		f.env.Run.UI(func() {
 			if err != nil {
-				f.env.Toasts.Say(f.env.Words.Error(err), "", nil)
+				f.env.Toasts.Tell(f.env.Words.Error(err))
 				return
 			}
 			f.reverse(past)

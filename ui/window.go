@@ -102,15 +102,17 @@ func (w *Window) build() {
 	if env.Files == nil {
 		env.Files = nativeFiles{env: env, window: w.window}
 	}
-	host.OnFull = func(limit int) { env.Toasts.Say(env.T("field.full", core.Args{"Max": limit}), "", nil) }
+	host.OnFull = func(limit int) { env.Toasts.Tell(env.T("field.full", core.Args{"Max": limit})) }
 	env.Modals.OnFull = host.OnFull
 	env.Modals.AskDiscard = env.AskDiscard
+	toasts := container.New(toastLayout{env.Modals}, env.Toasts)
+	env.Toasts.Place, env.Modals.Over = toasts.Refresh, toasts
 	w.window.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { w.dropped(dropped) })
 	w.env = env
 	env.Modals.OnHelp = w.help
 	w.screens = &welcome.Screens{Env: env, Show: w.showScreen, Again: func(show func()) { w.redraw = show }, Entered: w.enter, Example: w.openExample}
 	least := container.New(leastLayout{}, kit.NewGround(kit.ColorBackground, "", 0))
-	w.window.SetContent(container.NewStack(least, w.root, container.New(toastLayout{}, env.Toasts), tips))
+	w.window.SetContent(container.NewStack(least, w.root, toasts, tips))
 	canvas.SetOnTypedKey(func(e *fyne.KeyEvent) { w.key(e) })
 }
 
@@ -428,15 +430,19 @@ func (leastLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// toastLayout puts the toasts at the bottom in the middle.
-type toastLayout struct{}
+// toastLayout puts the toasts in the middle: at the bottom, or over the titles of dialogs, whose buttons are at the bottom.
+type toastLayout struct{ modals *kit.Modals }
 
 func (toastLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 0) }
 
-func (toastLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (l toastLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
 		own := o.MinSize()
+		y := size.Height - own.Height - statusHeight - 16
+		if l.modals.Open() {
+			y = 12
+		}
 		o.Resize(own)
-		o.Move(fyne.NewPos((size.Width-own.Width)/2, size.Height-own.Height-statusHeight-16))
+		o.Move(fyne.NewPos((size.Width-own.Width)/2, y))
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
@@ -405,6 +406,33 @@ func TestEscapeAsksBeforeTypingIsLost(t *testing.T) {
 			require.Equal(t, "77", f.Text(), f.Label())
 			s.retypes(f, before)
 		}
+	})
+}
+
+// TestWhatIsLeftOutIsSaidInFront pastes more than it takes into a field of every form: what is seen says so, also over a dialog.
+func TestWhatIsLeftOutIsSaidInFront(t *testing.T) {
+	eachForm(t, func(t *testing.T, s *screen) {
+		fields := s.inFront()
+		at := slices.IndexFunc(fields, isTyped)
+		if at < 0 {
+			return
+		}
+		f := fields[at]
+		s.retypes(f, "")
+		s.paste(strings.Repeat("1", f.Limit()+1))
+		if f.Text() == "" {
+			return // It was taken for a file.
+		}
+		var seen []string
+		shown(s.front(), fyne.Position{}, func(text *canvas.Text, at fyne.Position) bool {
+			if at.Y > 0 && at.Y < 800 {
+				seen = append(seen, text.Text)
+			}
+			return false
+		})
+		begin, _, _ := strings.Cut(s.words.T("field.full", core.Args{"Max": 0}), "0")
+		require.Contains(t, strings.Join(seen, " "), begin, f.Label())
+		s.retypes(f, "")
 	})
 }
 

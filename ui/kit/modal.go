@@ -43,6 +43,8 @@ func FormHeight(form fyne.CanvasObject, width float32) float32 {
 type Modals struct {
 	// OnFull is Host.OnFull of the dialogs.
 	OnFull func(limit int)
+	// Over is what stands over all dialogs, as large as the window; nil for nothing.
+	Over *fyne.Container
 
 	// OnClosed is called once, when no dialog is open any more; nil for nothing.
 	OnClosed func()
@@ -139,12 +141,20 @@ func (m *Modals) Show(o ModalOptions) *Modal {
 	m.stack = append(m.stack, modal)
 	m.canvas.Overlays().Add(modal)
 	modal.Resize(m.canvas.Size())
+	m.placeOver()
 	if o.First != nil {
 		m.canvas.Focus(o.First)
 	} else {
 		m.canvas.FocusNext()
 	}
 	return modal
+}
+
+// placeOver lays out anew what stands over the dialogs, for which it matters whether one is open.
+func (m *Modals) placeOver() {
+	if m.Over != nil {
+		m.Over.Refresh()
+	}
 }
 
 // key gets the keys that no widget has: a click beside the fields takes the focus from them, and Escape works then too.
@@ -166,6 +176,7 @@ func (m *Modals) remove(modal *Modal) bool {
 		m.canvas.SetOnTypedKey(m.typed)
 	}
 	m.canvas.Overlays().Remove(modal)
+	m.placeOver()
 	m.Pause()
 	return true
 }
@@ -343,7 +354,11 @@ func (m *Modal) CreateRenderer() fyne.WidgetRenderer {
 	if m.options.Foot != nil {
 		objects = append(objects, m.lines[1], m.options.Foot)
 	}
-	objects = append(objects, m.cross, m.tips)
+	objects = append(objects, m.cross)
+	if m.modals.Over != nil {
+		objects = append(objects, m.modals.Over)
+	}
+	objects = append(objects, m.tips)
 	minSize := func() fyne.Size { return fyne.NewSize(200, 150) }
 	return newSimpleRenderer(m, m.layout, minSize, m.refresh, objects...)
 }
@@ -397,6 +412,9 @@ func (m *Modal) place(window fyne.Size) {
 	at, size := m.frame(window)
 	m.scrim.Resize(window)
 	m.tips.Resize(window)
+	if over := m.modals.Over; over != nil {
+		over.Resize(window)
+	}
 	m.shadow.Move(at)
 	m.shadow.Resize(size)
 	m.ground.Move(at)

@@ -20,6 +20,8 @@ const (
 // Toasts are short messages at the bottom of a window, one at a time.
 type Toasts struct {
 	widget.BaseWidget
+	// Place puts it where it belongs in its layers, once its height is another; nil leaves its lower edge.
+	Place   func()
 	after   func(time.Duration, func()) (stop func())
 	queue   []toast
 	stop    func()
@@ -32,6 +34,7 @@ type Toasts struct {
 }
 
 type toast struct {
+	icon         IconName
 	text, action string
 	do           func()
 }
@@ -52,10 +55,17 @@ func NewToasts(after func(time.Duration, func()) (stop func())) *Toasts {
 	return t
 }
 
-// Say says something, with an action that can be taken if action is not empty. A message that stands is left there for the
+// Tell says something that is no success.
+func (t *Toasts) Tell(text string) { t.say(toast{icon: IconInfo, text: text}) }
+
+// Say says what was done, with an action that can be taken if action is not empty. A message that stands is left there for the
 // two seconds that reading it takes, then this one follows.
 func (t *Toasts) Say(text, action string, do func()) {
-	t.queue = append(t.queue, toast{text, action, do})
+	t.say(toast{IconCheck, text, action, do})
+}
+
+func (t *Toasts) say(said toast) {
+	t.queue = append(t.queue, said)
 	switch {
 	case len(t.queue) == 1:
 		t.present()
@@ -65,17 +75,21 @@ func (t *Toasts) Say(text, action string, do func()) {
 }
 
 // Replace says something else in place of a message that is still said or waits. One that is gone stays gone, unless the new one
-// has an action, which is worth saying again.
-func (t *Toasts) Replace(said, text, action string, do func()) {
+// has an action, which is worth saying again. done tells whether it is a success.
+func (t *Toasts) Replace(said string, done bool, text, action string, do func()) {
+	by := toast{IconAlert, text, action, do}
+	if done {
+		by.icon = IconCheck
+	}
 	i := slices.IndexFunc(t.queue, func(q toast) bool { return q.text == said })
 	switch {
 	case i < 0 && action == "":
 	case i < 0:
-		t.Say(text, action, do)
+		t.say(by)
 	case i > 0:
-		t.queue[i] = toast{text, action, do}
+		t.queue[i] = by
 	default:
-		t.queue[0] = toast{text, action, do}
+		t.queue[0] = by
 		if t.stop != nil {
 			t.stop()
 		}
@@ -99,6 +113,9 @@ func (t *Toasts) present() {
 	t.BaseWidget.Show()
 	t.grow()
 	t.Refresh()
+	if t.Place != nil {
+		t.Place()
+	}
 	t.seen = false
 	t.stop = t.after(toastLeast, t.timeUp)
 }
@@ -156,7 +173,7 @@ func (t *Toasts) MouseOut() { t.pointed = false }
 func (t *Toasts) CreateRenderer() fyne.WidgetRenderer {
 	t.ground = canvas.NewRectangle(transparent)
 	t.ground.CornerRadius = radiusCard
-	t.image = newIconImage(IconCheck, ColorOnInverse, iconUsual)
+	t.image = newIconImage(IconNone, ColorOnInverse, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(400, t.height()) }
 	return newSimpleRenderer(t, t.layout, minSize, t.refresh, t.ground, t.image, t.text, t.action)
 }
@@ -186,6 +203,9 @@ func (t *Toasts) layout(size fyne.Size) {
 func (t *Toasts) refresh() {
 	t.ground.FillColor = theme.Color(ColorInverse)
 	t.ground.Shadow = canvas.Shadow{Color: theme.Color(theme.ColorNameShadow), BlurRadius: 10, Offset: fyne.NewPos(0, 4)}
+	if len(t.queue) > 0 {
+		setIconImage(t.image, t.queue[0].icon, ColorOnInverse)
+	}
 	t.layout(t.Size())
 	t.ground.Refresh()
 }

@@ -125,3 +125,16 @@ func TestToasts_Action(t *testing.T) {
 	fyne.CurrentApp().Settings().SetTheme(NewTheme(ModeDark))
 	shoot(t, w, "toast-dark")
 }
+
+// TestToasts_OnlyASuccessHasATick says what was done, what was not, and what failed later.
+func TestToasts_OnlyASuccessHasATick(t *testing.T) {
+	toasts, c, _ := newToastPage(t)
+	icon := func() IconName { return toasts.queue[0].icon }
+	toasts.Say("Saved.", "", nil)
+	assert.Equal(t, IconCheck, icon())
+	toasts.Replace("Saved.", false, "The mail came back.", "Show", func() {})
+	assert.Equal(t, IconAlert, icon())
+	c.pass(toastTime)
+	toasts.Tell("Cancelled.")
+	assert.Equal(t, IconInfo, icon())
+}

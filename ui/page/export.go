@@ -51,7 +51,7 @@ func (e *Exporter) Command(title string) Command {
 // Run asks for the file, unless there is nothing to export.
 func (e *Exporter) Run() {
 	if e.count == 0 {
-		e.env.Toasts.Say(e.env.T("export.nothing"), "", nil)
+		e.env.Toasts.Tell(e.env.T("export.nothing"))
 		return
 	}
 	e.open(e.count)
@@ -108,7 +108,7 @@ func exportTo(env *Env, path string, count int, read func(ctx context.Context) (
 	}, func(err error) {
 		switch {
 		case Cancelled(err):
-			env.Toasts.Say(env.T("toast.cancelled_export"), "", nil)
+			env.Toasts.Tell(env.T("toast.cancelled_export"))
 		case err != nil:
 			env.Fail(err)
 		default:

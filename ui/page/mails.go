@@ -67,9 +67,9 @@ func (e *Env) follow(m Mails, said string) {
 			if ended || err != nil {
 				return
 			}
-			if text, action, do, final := e.became(m, mails); final {
+			if sent, text, action, do, final := e.became(m, mails); final {
 				end()
-				e.Toasts.Replace(said, m.Before+text, action, do)
+				e.Toasts.Replace(said, sent, m.Before+text, action, do)
 			}
 		})
 	}
@@ -83,7 +83,7 @@ func (e *Env) follow(m Mails, said string) {
 }
 
 // became says what became of mails, as soon as all were sent or one was not.
-func (e *Env) became(m Mails, mails []desk.QueuedMail) (text, action string, do func(), final bool) {
+func (e *Env) became(m Mails, mails []desk.QueuedMail) (sent bool, text, action string, do func(), final bool) {
 	failed := slices.IndexFunc(mails, func(q desk.QueuedMail) bool {
 		return q.State == desk.MailFailed || q.State == desk.MailInDoubt || q.State == desk.MailQueued && q.Answer != ""
 	})
@@ -91,11 +91,11 @@ func (e *Env) became(m Mails, mails []desk.QueuedMail) (text, action string, do 
 	case failed >= 0:
 		text = e.T("toast.mail_failed", core.Args{"Email": mails[failed].Recipient, "Reason": mails[failed].Answer})
 		if e.May(permission.EmailOutbox) {
-			return text, e.T("button.show"), func() { e.Open("email/outbox") }, true
+			return false, text, e.T("button.show"), func() { e.Open("email/outbox") }, true
 		}
-		return text, "", nil, true
+		return false, text, "", nil, true
 	case len(mails) == m.Count && !slices.ContainsFunc(mails, func(q desk.QueuedMail) bool { return q.State != desk.MailSent }):
-		return e.mailsText(m, m.Key+"_sent", mails), m.Action, m.Do, true
+		return true, e.mailsText(m, m.Key+"_sent", mails), m.Action, m.Do, true
 	}
-	return "", "", nil, false
+	return false, "", "", nil, false
 }

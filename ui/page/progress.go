@@ -78,7 +78,7 @@ func Act(env *Env, count int, do func(ctx context.Context) error, done func(err 
 		return do(desk.WithProgress(ctx, func(done, total, _ int) { view.Show("progress.done", done, total, 0) }))
 	}, func(err error) {
 		if Cancelled(err) {
-			env.Toasts.Say(env.T("toast.cancelled"), "", nil)
+			env.Toasts.Tell(env.T("toast.cancelled"))
 			return
 		}
 		done(err)

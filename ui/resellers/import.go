@@ -79,7 +79,7 @@ func (p *Page) ImportFile(path string) {
 	}, func(err error) {
 		switch {
 		case page.Cancelled(err):
-			env.Toasts.Say(env.T("toast.cancelled_import"), "", nil)
+			env.Toasts.Tell(env.T("toast.cancelled_import"))
 		case err != nil:
 			env.Fail(err)
 		default:
@@ -214,7 +214,7 @@ func (p *Page) importPlan(name string, plan desk.ImportPlan) {
 		}, func(err error) {
 			switch {
 			case page.Cancelled(err):
-				env.Toasts.Say(env.T("toast.cancelled_import"), "", nil)
+				env.Toasts.Tell(env.T("toast.cancelled_import"))
 			case err != nil:
 				page.Refused(p.env, err, "refusals.text")
 			default:

@@ -467,7 +467,7 @@ func (p *Page) Add() {
 // Edit opens the form of a reseller.
 func (p *Page) Edit(id string) {
 	if r, loaded := p.list.Find(id); loaded && r.State == account.InBin {
-		p.env.Toasts.Say(p.env.T("resellers.in_bin", p.whom([]string{id})), "", nil)
+		p.env.Toasts.Tell(p.env.T("resellers.in_bin", p.whom([]string{id})))
 		return
 	}
 	if p.env.May(permission.UserEdit) {

@@ -291,7 +291,7 @@ func (u *setUp) saveMail(s *step, form *email.Form) {
 			}
 			u.recoveryKit()
 			if kept != nil {
-				u.env.Toasts.Say(u.env.Words.Error(kept), "", nil)
+				u.env.Toasts.Tell(u.env.Words.Error(kept))
 			}
 		})
 	})

@@ -213,7 +213,7 @@ func (v *signIn) submit() {
 			v.screens.email = ""
 			v.screens.Entered()
 			if kept != nil {
-				v.env.Toasts.Say(v.env.T("signin.not_kept")+" "+v.env.Words.Error(kept), "", nil)
+				v.env.Toasts.Tell(v.env.T("signin.not_kept") + " " + v.env.Words.Error(kept))
 			}
 		})
 	})
