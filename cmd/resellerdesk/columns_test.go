@@ -72,3 +72,23 @@ func (s *screen) toHeader(titles []string, title string) {
 	}
 	require.Fail(s.t, "there is no column "+title)
 }
+
+// TestNoStatusIsCutBeforeAnEmail suspends two until a day, which makes the longest badge, and brings it
+// back after it was undone.
+func TestNoStatusIsCutBeforeAnEmail(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, usualWidth, 800, 1).example(14)
+	s.goTo("user")
+	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Sort: desk.ByCompany, Limit: 2})
+	require.NoError(t, err)
+	until := clock.AddDate(0, 2, 0)
+	ids, badge := []string{rows[0].ID, rows[1].ID}, "suspended until "+s.words.Date(until)
+	suspended := desk.NewID()
+	require.NoError(t, s.desk.Suspend(t.Context(), suspended, ids, "unpaid", &until))
+	require.True(t, s.sees(badge), s.reads())
+	require.NoError(t, s.desk.Undo(t.Context(), desk.NewID(), suspended))
+	require.False(t, s.sees(badge), s.reads())
+	require.NoError(t, s.desk.Suspend(t.Context(), desk.NewID(), ids, "unpaid", &until))
+	require.True(t, s.sees(badge), s.reads())
+	s.search(rows[0].Company)
+	require.True(t, s.sees(badge), s.reads())
+}

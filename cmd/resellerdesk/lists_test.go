@@ -143,7 +143,7 @@ func (s *screen) selectsCopiesAndForgets(table aList, name string) {
 	require.GreaterOrEqual(t, table.Current(), 0, name)
 }
 
-// opensTheMenuOfAll selects all rows while the keyboard is on none, as in a list that was just opened.
+// opensTheMenuOfAll selects all rows while the keyboard is on none, as in a list just opened.
 func (s *screen) opensTheMenuOfAll(table aList, name string) {
 	table.SetCurrent(-1)
 	table.TypedShortcut(&fyne.ShortcutSelectAll{})

@@ -148,28 +148,33 @@ type Table[T any] struct {
 	sort    string
 	down    bool
 
-	count     int
-	offset    float64   // Units above the first row that is seen.
-	sideways  float32   // Units left of the first column that is seen.
-	beyond    float32   // How much wider the columns are than the table.
-	natural   []float32 // How wide the columns are by their texts.
-	selection selection
-	current   int    // The row that the keyboard works on, -1 for none.
-	anchor    int    // From where Shift selects, -1 for none.
-	currentID string // Of the current row, "" while it is not loaded.
-	anchorID  string
-	asked     int              // Tells what a person selected last from what was asked for before.
-	held      fyne.KeyModifier // Keys that are held down, for a driver that does not tell.
-	pressed   fyne.KeyModifier // Keys that were held down when the pointer was pressed.
-	menuAt    int              // The column for which the menu of a row was opened, -1 for none.
-	focused   bool
-	header    int // Column of the header that has the focus, -1 while the rows have it.
-	icon      int // Icon of the current row that has the focus, -1 for none.
-	hover     place
-	tipped    place         // What the tooltip is about.
-	pointer   fyne.Position // Where the pointer is while hover is a place.
-	clicked   click
-	drag      dragging
+	count    int
+	offset   float64   // Units above the first row that is seen.
+	sideways float32   // Units left of the first column that is seen.
+	beyond   float32   // How much wider the columns are than the table.
+	natural  []float32 // How wide the columns are by their texts.
+	seen     []float32 // The same of the rows that were seen when they were measured.
+	badges   []bool    // Which columns show badges.
+	// unmeasured says that there is something to measure as soon as the header is left.
+	unmeasured bool
+	filter     *widget.PopUp // The filter that was asked for last, nil for none.
+	selection  selection
+	current    int    // The row that the keyboard works on, -1 for none.
+	anchor     int    // From where Shift selects, -1 for none.
+	currentID  string // Of the current row, "" while it is not loaded.
+	anchorID   string
+	asked      int              // Tells what a person selected last from what was asked for before.
+	held       fyne.KeyModifier // Keys that are held down, for a driver that does not tell.
+	pressed    fyne.KeyModifier // Keys that were held down when the pointer was pressed.
+	menuAt     int              // The column for which the menu of a row was opened, -1 for none.
+	focused    bool
+	header     int // Column of the header that has the focus, -1 while the rows have it.
+	icon       int // Icon of the current row that has the focus, -1 for none.
+	hover      place
+	tipped     place         // What the tooltip is about.
+	pointer    fyne.Position // Where the pointer is while hover is a place.
+	clicked    click
+	drag       dragging
 
 	shown    []shownColumn
 	ground   *canvas.Rectangle

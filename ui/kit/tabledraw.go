@@ -284,6 +284,7 @@ func (r *tableRenderer[T]) MinSize() fyne.Size           { return fyne.NewSize(3
 
 func (r *tableRenderer[T]) Layout(fyne.Size) {
 	r.t.offset = min(r.t.offset, r.t.maxOffset())
+	r.t.measure()
 	r.Refresh()
 }
 
@@ -292,6 +293,9 @@ func (r *tableRenderer[T]) Refresh() {
 	size := t.Size()
 	if size.Height <= tableHeader {
 		return
+	}
+	if t.unmeasured && !t.inHeader() {
+		t.measure()
 	}
 	t.arrange(size.Width)
 	first, count := t.visibleRows()

@@ -233,6 +233,7 @@ func (t *Table[T]) askFilter(index int) {
 		popup.Hide()
 		window.Focus(t)
 	}
+	t.filter = popup
 	host := &Host{OnFull: t.sayFull, Key: func(e *fyne.KeyEvent) bool {
 		if e.Name != fyne.KeyEscape && e.Name != fyne.KeyReturn && e.Name != fyne.KeyEnter {
 			return false

@@ -355,8 +355,8 @@ func (t *Table[T]) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// standsFor moves the keyboard, which is on no row, to the first selected one that is seen, else to the
-// first that is loaded, when a key is for the selection: all rows may be selected without a current one.
+// standsFor moves the keyboard, which is on no row, to the first selected one that is seen, else to
+// the first that is loaded, when a key is for the selection: all may be selected without a current one.
 func (t *Table[T]) standsFor(key fyne.KeyName) bool {
 	switch key {
 	case fyne.KeyReturn, fyne.KeyEnter, desktop.KeyMenu, fyne.KeyF10:

@@ -73,14 +73,33 @@ func (c Cell) slack() float32 {
 	return max(ceil(exact-roughWidth(text, size, c.Bold)), 0) + 4
 }
 
-// measure finds how wide the columns have to be for the texts around what is seen. It is done when rows were read again, not
-// while they are scrolled, so that the columns stand still.
+// measure finds how wide the columns have to be for the texts around what is seen, and for those that
+// are seen themselves. It is done when rows were read again or the table got another size, not while they
+// are scrolled or the header is in use, so that the columns stand still.
 func (t *Table[T]) measure() {
-	first, _ := t.visibleRows()
-	first = max(min(first-sampled/4, t.count-sampled), 0)
-	natural, longest := make([]float32, len(t.columns)), make([]Cell, len(t.columns))
-	loaded := false
-	for i := first; i < min(first+sampled, t.count); i++ {
+	t.unmeasured = t.inHeader() && len(t.natural) > 0
+	if t.unmeasured {
+		return
+	}
+	first, count := t.visibleRows()
+	around := max(min(first-sampled/4, t.count-sampled), 0)
+	if natural, badges := t.longest(around, around+sampled); natural != nil {
+		t.seen, _ = t.longest(first, first+count)
+		t.natural, t.badges = t.calm(natural), badges
+	}
+}
+
+// inHeader tells whether a person is about the header, or the filter below it.
+func (t *Table[T]) inHeader() bool {
+	return t.header >= 0 || t.hover.row == headerRow || t.filter != nil && t.filter.Visible()
+}
+
+// longest is how wide the columns are for some rows, nil when none of them is loaded, and which of them
+// show badges.
+func (t *Table[T]) longest(first, end int) (widths []float32, badges []bool) {
+	widths, badges = make([]float32, len(t.columns)), make([]bool, len(t.columns))
+	cells, loaded := make([]Cell, len(t.columns)), false
+	for i := first; i < min(end, t.count); i++ {
 		row, there := t.source.Row(i)
 		if !there {
 			continue
@@ -90,18 +109,19 @@ func (t *Table[T]) measure() {
 			if !t.isWanted(n) {
 				continue
 			}
-			if cell := c.Cell(row); cell.width() > natural[n] {
-				natural[n], longest[n] = cell.width(), cell
+			if cell := c.Cell(row); cell.width() > widths[n] {
+				widths[n], cells[n] = cell.width(), cell
 			}
 		}
 	}
 	if !loaded {
-		return
+		return nil, nil
 	}
 	for n, c := range t.columns {
-		natural[n] = max(natural[n]+longest[n].slack(), t.titleWidth(c))
+		widths[n] = max(widths[n]+cells[n].slack(), t.titleWidth(c))
+		badges[n] = cells[n].Badge != nil
 	}
-	t.natural = t.calm(natural)
+	return widths, badges
 }
 
 // calm keeps columns as wide as they were while all of them fit, so that they do not move with each letter of a search.
@@ -124,7 +144,10 @@ func (t *Table[T]) calm(natural []float32) []float32 {
 
 func (t *Table[T]) titleWidth(c Column[T]) float32 {
 	width := ceil(roughWidth(c.Title, 12, true)) + 1 + 2*cellPad
-	if c.Key == t.sort { // For its arrow.
+	if c.Sortable || c.Filterable { // For the arrow or the funnel, so that a press moves nothing.
+		width += 16
+	}
+	if c.Key == t.sort && t.filters[c.Key] != "" {
 		width += 16
 	}
 	return width
@@ -182,9 +205,9 @@ func (t *Table[T]) leastImportant(kept []int) int {
 
 // crowded tells whether there is so little room that a column of a priority leaves.
 func (t *Table[T]) crowded(kept []int, priority int, room float32) bool {
-	wanted := t.sum(kept, false)
+	wanted := t.sum(kept, t.wanted)
 	switch {
-	case t.sum(kept, true) > room:
+	case t.sum(kept, t.least) > room:
 		return true
 	case priority >= leavesFirst:
 		return wanted > room
@@ -194,14 +217,10 @@ func (t *Table[T]) crowded(kept []int, priority int, room float32) bool {
 	return false
 }
 
-func (t *Table[T]) sum(kept []int, least bool) float32 {
+func (t *Table[T]) sum(kept []int, width func(int) float32) float32 {
 	sum := float32(0)
 	for _, i := range kept {
-		if least {
-			sum += t.least(i)
-		} else {
-			sum += t.wanted(i)
-		}
+		sum += width(i)
 	}
 	return sum
 }
@@ -217,10 +236,18 @@ func (t *Table[T]) wanted(i int) float32 {
 	return t.columns[i].Width
 }
 
-// least is how wide a column is at least; what a person set stays.
+// least is how wide a column is at least, with its whole title; what a person set stays.
 func (t *Table[T]) least(i int) float32 {
-	if least := t.columns[i].MinWidth; least > 0 && t.flexible(i) {
-		return min(least, t.wanted(i))
+	if t.flexible(i) {
+		return min(max(t.columns[i].MinWidth, t.titleWidth(t.columns[i])), t.wanted(i))
+	}
+	return t.wanted(i)
+}
+
+// enough is how wide a column is for what was seen of it when it was measured.
+func (t *Table[T]) enough(i int) float32 {
+	if i < len(t.seen) && t.flexible(i) {
+		return min(max(t.seen[i], t.least(i)), t.wanted(i))
 	}
 	return t.wanted(i)
 }
@@ -237,10 +264,10 @@ func (t *Table[T]) place(kept []int, left, room float32) {
 	for n, i := range kept {
 		widths[n] = t.wanted(i)
 	}
-	if spare := room - t.sum(kept, false); spare > 0 {
+	if spare := room - t.sum(kept, t.wanted); spare > 0 {
 		t.stretch(kept, widths, spare)
-	} else {
-		t.shrink(kept, widths, -spare)
+	} else if !t.scrolls(kept, room) {
+		t.fitIn(kept, widths, -spare)
 	}
 	total := float32(0)
 	for n := range widths {
@@ -264,6 +291,26 @@ func (t *Table[T]) place(kept []int, left, room float32) {
 	}
 }
 
+// scrolls tells whether the table is scrolled sideways for whole texts: when a person chose to see more
+// columns than there is room for.
+func (t *Table[T]) scrolls(kept []int, room float32) bool {
+	chose := slices.ContainsFunc(kept, func(i int) bool { return t.chosen[t.columns[i].Key] })
+	return chose && t.sum(kept, t.enough) > room*squeezed
+}
+
+// fitIn takes units from what only rows need that are not seen, then from texts, at last from badges.
+func (t *Table[T]) fitIn(kept []int, widths []float32, units float32) {
+	texts := func(i int) float32 {
+		if i < len(t.badges) && t.badges[i] {
+			return t.enough(i)
+		}
+		return t.least(i)
+	}
+	for _, floor := range []func(int) float32{t.enough, texts, t.least} {
+		units = t.shrink(kept, widths, units, floor)
+	}
+}
+
 // stretch shares spare units among the columns that may have any width and were not given one by a person.
 func (t *Table[T]) stretch(kept []int, widths []float32, spare float32) {
 	sum := float32(0)
@@ -279,27 +326,27 @@ func (t *Table[T]) stretch(kept []int, widths []float32, spare float32) {
 	}
 }
 
-// shrink makes the widest columns narrower whose width no person set, so that the texts of all others are seen whole.
-func (t *Table[T]) shrink(kept []int, widths []float32, units float32) {
-	most := float32(0)
-	for _, w := range widths {
-		most = max(most, w)
-	}
+// shrink makes the widest columns narrower, none below its floor, so that the texts of all others are seen
+// whole. It returns how many units it could not take.
+func (t *Table[T]) shrink(kept []int, widths []float32, units float32, floor func(int) float32) float32 {
+	most := slices.Max(append([]float32{0}, widths...))
 	for most > 1 && units > 0 {
 		most--
 		can := false
 		for n, i := range kept {
-			if widths[n] > most && t.least(i) < widths[n] && units > 0 {
-				taken := min(widths[n]-max(most, t.least(i)), units)
+			least := floor(i)
+			if widths[n] > most && least < widths[n] && units > 0 {
+				taken := min(widths[n]-max(most, least), units)
 				widths[n] -= taken
 				units -= taken
 			}
-			can = can || t.least(i) < widths[n]
+			can = can || least < widths[n]
 		}
 		if !can {
-			return
+			break
 		}
 	}
+	return units
 }
 
 // fixedFrom is the column from which the last ones do not scroll sideways: that of the icons.

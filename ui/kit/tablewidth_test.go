@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -87,4 +88,73 @@ func TestTable_ChosenColumnsScrollSideways(t *testing.T) {
 	f.window.Resize(fyne.NewSize(1600, 300))
 	assert.Zero(t, f.table.beyond)
 	assert.False(t, f.table.sideBar.Visible())
+}
+
+func TestTable_TextsAreWholeBeforeWhatIsNotSeen(t *testing.T) {
+	f := newFixture(t, 60)
+	f.list[50].state = "suspended until the first of February 2027"
+	f.list[55].company = "Kommunikationstechnik und Telefonanlagen Blaue Linie GmbH"
+	f.table.SetCount(60)
+	least := float32(0)
+	for _, s := range f.table.shown {
+		least += max(f.table.seen[s.index], f.table.least(s.index))
+	}
+	f.table.SetColumns(ColumnChoice{Hidden: []string{"name"}})
+	f.window.Resize(fyne.NewSize(least-f.table.seen[1]+tickWidth+cellPad+20, 640))
+	assert.Contains(t, f.shownKeys(), "email")
+	assert.Empty(t, f.cut(), "what is seen is whole")
+
+	f.list[2].state = "suspended until 1 Feb 2027 because it is unpaid"
+	f.table.SetCount(60)
+	assert.NotContains(t, f.cut(), "state", "a badge is measured again, and cut after the texts")
+}
+
+func TestTable_HeadersAndChosenTextsAreWhole(t *testing.T) {
+	f := newFixture(t, 60)
+	for _, width := range []float32{500, 640, 800, 1064} {
+		f.window.Resize(fyne.NewSize(width, 400))
+		f.table.showAll()
+		assert.Empty(t, f.cut(), "%v: the table is scrolled sideways", width)
+		for _, s := range f.table.shown {
+			c := f.table.columns[s.index]
+			assert.Equal(t, c.Title, f.table.headers[s.index].title.Text, "%v", width)
+		}
+		f.table.showUsual()
+		for _, s := range f.table.shown {
+			c := f.table.columns[s.index]
+			assert.Equal(t, c.Title, f.table.headers[s.index].title.Text, "%v", width)
+		}
+	}
+}
+
+func TestTable_ColumnsStandStillWhileTheHeaderIsUsed(t *testing.T) {
+	f := newFixture(t, 60)
+	f.window.Resize(fyne.NewSize(900, 400))
+	f.table.askFilter(2)
+	before, all := slices.Clone(f.table.shown), f.list
+	f.list = all[:1]
+	f.list[0].email = "a@b.example"
+	f.table.SetCount(1)
+	assert.Equal(t, before, f.table.shown, "while a filter is typed")
+	f.table.filter.Hide()
+	f.table.Refresh()
+	narrow := slices.Clone(f.table.shown)
+	assert.NotEqual(t, before, narrow, "there is room now")
+
+	f.window.Canvas().Focus(f.table)
+	f.table.toHeader(1)
+	f.list = all
+	f.table.SetCount(60)
+	assert.Equal(t, narrow, f.table.shown, "while the header has the focus")
+	key(f.table, fyne.KeyDown)
+	assert.NotEqual(t, narrow, f.table.shown)
+
+	f.table.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(90, 9)}})
+	wide := slices.Clone(f.table.shown)
+	f.table.SetSort("extensions", true)
+	f.list = all[:1]
+	f.table.SetCount(1)
+	assert.Equal(t, wide, f.table.shown, "while the pointer is on the header")
+	f.table.MouseOut()
+	assert.NotEqual(t, wide, f.table.shown)
 }
