@@ -1,14 +1,18 @@
 package main
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/i18n"
 	"resellerdesk/ui/kit"
 )
 
@@ -33,16 +37,16 @@ func TestAMenuCountsWhatItWorksOn(t *testing.T) {
 	s.with(desktop.KeyShiftLeft, fyne.KeyDown, fyne.KeyDown)
 	s.key(desktop.KeyMenu)
 	s.keep("24-menu-several")
-	for _, text := range []string{rows[2].Company, "3 selected", "Suspend · 2 of 3", "Lift the suspension · 1 of 3", "Delete · 3"} {
+	for _, text := range []string{rows[2].Company, "3 selected", "Suspend · 2 of 3…", "Lift the suspension · 1 of 3", "Delete · 3…"} {
 		require.True(t, s.sees(text), "%s: %s", text, s.reads())
 	}
 	require.False(t, s.sees("Restore"), "what fits none of them is left out")
-	s.tap("Suspend · 2 of 3")
+	s.tap("Suspend · 2 of 3…")
 	require.True(t, s.sees("Suspend "+rows[0].Company+" and "+rows[2].Company+"?"), s.reads())
 	s.typed("unpaid, too")
 	s.tap("Suspend")
 	require.Equal(t, []account.State{account.Suspended, account.Suspended, account.Suspended}, []account.State{state(0), state(1), state(2)})
-	s.says("2 resellers are suspended.")
+	s.says("2 resellers are suspended: " + rows[0].Company + " and " + rows[2].Company + ".")
 	s.tap("Undo")
 	require.Equal(t, before, state(0))
 	require.Equal(t, account.Suspended, state(1), "it was before")
@@ -69,4 +73,72 @@ func TestAMenuOfManySaysWhatIsNotPossibleForAll(t *testing.T) {
 	s.tap(out)
 	require.True(t, s.sees(out), "it cannot be pressed")
 	require.False(t, s.sees("Suspend "+s.words.Number(int64(len(table.Selected())))), "nothing is asked")
+}
+
+// TestEveryRowMenuTellsWhatAsks presses what the menu of the first row of each list offers: what asks
+// first ends in an ellipsis, and nothing stands below what destroys.
+func TestEveryRowMenuTellsWhatAsks(t *testing.T) {
+	for _, lang := range i18n.Languages {
+		s := newScreen(t, lang, kit.ModeLight, 1280, 800, 1).example(12)
+		s.cloud()
+		s.staff("Eva", "Jan", "Kim")
+		s.mail(desk.MailQueued, "ada@hafen.example", "")
+		forms := []string{s.words.T("view_as.command")} // Which open something else than a question.
+		for _, key := range []string{"command.edit", "command.resize_pbx", "command.date_pbx", "alarm.do.package_used"} {
+			forms = append(forms, s.words.T(key))
+		}
+		last := []string{s.words.T("command.delete") + "…", s.words.T("decision.cancel") + "…"}
+		ended := 0
+		for _, l := range lists[:7] { // The others only copy.
+			menu := s.menuOf(l.open)
+			for i, item := range menu {
+				if slices.Contains(last, item) {
+					require.Equal(t, len(menu)-1, i, "%s: %v", l.file, menu)
+					ended++
+				}
+				if slices.Contains(forms, item) {
+					continue
+				}
+				if opens, asks := s.inMenu(l.open, item); strings.HasSuffix(item, "…") {
+					require.True(t, opens, "%s: %s", l.file, item)
+				} else {
+					require.False(t, asks, "%s: %s", l.file, item)
+				}
+			}
+		}
+		require.Equal(t, 5, ended, "resellers, PBXs, customers, colleagues, mails")
+	}
+}
+
+// menuOf are the words in the menu of the first row of a list.
+func (s *screen) menuOf(open func(s *screen)) (items []string) {
+	open(s)
+	s.key(fyne.KeyHome, desktop.KeyMenu)
+	left := float32(0)
+	shown(s.layers()[0], fyne.Position{}, func(text *canvas.Text, at fyne.Position) bool {
+		if left == 0 {
+			left = at.X
+		}
+		if at.X < left+40 { // Else it is a shortcut.
+			items = append(items, text.Text)
+		}
+		return false
+	})
+	s.key(fyne.KeyEscape)
+	return items
+}
+
+// inMenu chooses an item in the menu of the first row of a list, and tells whether that opens a dialog,
+// and whether that can be cancelled.
+func (s *screen) inMenu(open func(s *screen), item string) (opens, asks bool) {
+	open(s)
+	s.key(fyne.KeyHome, desktop.KeyMenu)
+	if !s.sees(item) {
+		return true, false // It was done before.
+	}
+	s.tap(item)
+	opens = dialogOpen(s)
+	asks = opens && s.sees(s.words.T("button.cancel"))
+	s.leaves()
+	return opens, asks
 }

@@ -361,7 +361,8 @@ func (p *permitted) rowOf(words, at string) (row control, known bool) {
 		if c.page != "" {
 			args["Page"], args["Tab"] = p.words.T(c.page), p.words.T(c.page)
 		}
-		if p.words.T(c.key, args) != words || c.at != "" && c.at != at {
+		plain := strings.TrimSuffix(words, "…")
+		if called := p.words.T(c.key, args); called != words && called != plain || c.at != "" && c.at != at {
 			continue
 		}
 		if row, known = c, true; c.at == at {

@@ -199,10 +199,10 @@ func (v *View) actions(targets func() []string) []page.Command {
 	all := []account.State{account.Active, account.Invited, account.Suspended}
 	return []page.Command{
 		{Title: env.T("command.edit"), Group: page.GroupOpen, One: true, Icon: kit.IconEdit, Enabled: one(in(permission.UserEdit, all...)), Run: func() { v.edit(targets()[0]) }},
-		{Title: env.T("command.reset_colleague"), Group: page.GroupSend, One: true, Icon: kit.IconKey, Enabled: one(in(permission.UserEdit, all[:2]...)), Run: func() { v.reset(targets()[0]) }},
-		{Title: env.T("command.suspend"), Group: page.GroupState, Icon: kit.IconPause, Enabled: in(permission.UserSuspend, all[:2]...), Run: func() { v.suspend(targets()) }},
+		{Title: env.T("command.reset_colleague"), Asks: true, Group: page.GroupSend, One: true, Icon: kit.IconKey, Enabled: one(in(permission.UserEdit, all[:2]...)), Run: func() { v.reset(targets()[0]) }},
+		{Title: env.T("command.suspend"), Asks: true, Group: page.GroupState, Icon: kit.IconPause, Enabled: in(permission.UserSuspend, all[:2]...), Run: func() { v.suspend(targets()) }},
 		{Title: env.T("command.resume"), Group: page.GroupState, Icon: kit.IconCheck, Enabled: in(permission.UserSuspend, account.Suspended), Run: func() { v.resume(targets()) }},
-		{Title: env.T("command.delete"), Group: page.GroupEnd, Icon: kit.IconTrash, Enabled: in(permission.UserDelete, all...), Run: func() { v.deleteThem(targets()) }},
+		{Title: env.T("command.delete"), Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash, Enabled: in(permission.UserDelete, all...), Run: func() { v.deleteThem(targets()) }},
 	}
 }
 

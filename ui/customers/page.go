@@ -103,7 +103,7 @@ func (p *Page) actions(targets func() []string) []page.Command {
 			Run: func() { env.Open("pbx/customer/" + targets()[0]) },
 		},
 		{
-			Title: env.T("command.delete_customer"), Group: page.GroupEnd, Icon: kit.IconTrash, Run: func() { p.deleteThem(targets()) },
+			Title: env.T("command.delete_customer"), Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash, Run: func() { p.deleteThem(targets()) },
 			Enabled: func() bool { return env.May(permission.CustomerDelete) && len(targets()) > 0 },
 		},
 		{Title: env.T("command.copy_email"), Group: page.GroupCopy, One: true, Icon: kit.IconCopy, Enabled: one(permission.CustomerView, any), Run: func() { p.copyEmail(targets()[0]) }},

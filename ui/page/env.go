@@ -193,6 +193,7 @@ type Command struct {
 	Anywhere bool                  // May run with and without a dialog.
 	Group    Group                 // Where it stands in a menu.
 	One      bool                  // Is about one thing, also while several are selected.
+	Asks     bool                  // Does nothing before a question is answered.
 	Enabled  func() bool           // nil for always.
 	Out      bool                  // Stands in a menu, which says why it cannot be pressed.
 	Run      func()
@@ -209,6 +210,14 @@ const (
 	GroupCopy               // What copies something of it.
 	GroupEnd                // What destroys; apart from the others.
 )
+
+// Words are the title; that of a command that asks first ends in an ellipsis.
+func (c Command) Words() string {
+	if c.Asks {
+		return c.Title + "…"
+	}
+	return c.Title
+}
 
 // Shortcuts are the keys that run the command.
 func (c Command) Shortcuts() []fyne.KeyboardShortcut {

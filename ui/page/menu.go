@@ -62,7 +62,7 @@ func sectionItems(s Section) []*fyne.MenuItem {
 }
 
 func menuItem(c Command) *fyne.MenuItem {
-	item := fyne.NewMenuItem(c.Title, c.Run)
+	item := fyne.NewMenuItem(c.Words(), c.Run)
 	colour := kit.ColorText
 	switch {
 	case c.Out:
@@ -84,7 +84,8 @@ func (l *List[T]) sections(row T) []Section {
 	selected := l.Targets()
 	about := Section{Heading: l.options.Called(row), Commands: l.options.Actions(func() []string { return []string{id} })}
 	if len(selected) < 2 || !l.Table.IsSelected(id) {
-		return []Section{about, {Commands: CopyCommands(l.env, l.Table)}}
+		about.Commands = append(about.Commands, CopyCommands(l.env, l.Table)...)
+		return []Section{about}
 	}
 	about.Commands = slices.DeleteFunc(about.Commands, func(c Command) bool { return !c.One })
 	many := Section{
@@ -130,6 +131,7 @@ func (l *List[T]) several(selected []string) []Command {
 			c.Title += " · " + l.env.T("list.hits", core.Args{"Hits": number(len(ids)), "All": number(len(selected))})
 		default:
 			c.Title, c.Out = c.Title+" · "+l.env.T("list.not_all", core.Args{"Count": len(selected)}), true
+			c.Asks = false
 		}
 		c.Enabled, c.Run = nil, func() { on = ids; run() }
 		many = append(many, c)

@@ -175,11 +175,11 @@ func (p *Page) actions(targets func() []string) []page.Command {
 		{Title: env.T("command.resize_pbx"), Group: page.GroupOpen, One: true, Icon: kit.IconSliders, Enabled: one(on(permission.PBXResize, here)), Run: first(func(id string) { p.openForm(id, string(capacity.Extensions)) })},
 		{Title: env.T("command.date_pbx"), Group: page.GroupOpen, One: true, Icon: kit.IconClock, Enabled: one(on(permission.PBXExpiry, here)), Run: first(func(id string) { p.openForm(id, pbx.FieldExpiry) })},
 		{Title: env.T("command.start_pbx"), Group: page.GroupState, Icon: kit.IconPlay, Enabled: on(permission.PBXStartStop, stopped), Run: func() { p.startThem(targets()) }},
-		{Title: env.T("command.stop_pbx"), Group: page.GroupState, Icon: kit.IconPause, Enabled: on(permission.PBXStartStop, running), Run: func() { p.stopThem(targets()) }},
-		{Title: env.T("command.send"), Group: page.GroupSend, One: true, Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: one(on(permission.PBXSendActivation, here)), Run: first(p.sendActivation)},
+		{Title: env.T("command.stop_pbx"), Asks: true, Group: page.GroupState, Icon: kit.IconPause, Enabled: on(permission.PBXStartStop, running), Run: func() { p.stopThem(targets()) }},
+		{Title: env.T("command.send"), Asks: true, Group: page.GroupSend, One: true, Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: one(on(permission.PBXSendActivation, here)), Run: first(p.sendActivation)},
 		{Title: env.T("command.move_pbx"), Group: page.GroupState, One: true, Icon: kit.IconSend, Enabled: func() bool { return env.Desk.Sells() && one(on(permission.PBXResize, here))() }, Run: first(p.move)},
-		{Title: env.T("command.consume_pbx"), Group: page.GroupState, One: true, Icon: kit.IconEdit, Enabled: one(on(permission.PBXResize, consumes)), Run: first(p.consume)},
-		{Title: env.T("command.delete_pbx"), Group: page.GroupEnd, Icon: kit.IconTrash, Enabled: on(permission.PBXDelete, here), Run: func() { p.deleteThem(targets()) }},
+		{Title: env.T("command.consume_pbx"), Asks: true, Group: page.GroupState, One: true, Icon: kit.IconEdit, Enabled: one(on(permission.PBXResize, consumes)), Run: first(p.consume)},
+		{Title: env.T("command.delete_pbx"), Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash, Enabled: on(permission.PBXDelete, here), Run: func() { p.deleteThem(targets()) }},
 		{Title: env.T("command.copy_address"), Group: page.GroupCopy, One: true, Icon: kit.IconCopy, Enabled: one(on(permission.PBXView, func(r desk.PBXRow) bool { return r.Host() != "" })), Run: first(p.copyAddress)},
 	}
 }
