@@ -9,6 +9,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/storage/sqlite"
 	"resellerdesk/ui/kit"
@@ -76,6 +77,188 @@ func TestAFormStaysAsItIsWhileAnotherProgramWrites(t *testing.T) {
 	s.key(fyne.KeyEscape)
 	s.tap("Discard")
 	s.says("Reiher")
+}
+
+// changedByBoth is a form in which this person types into the first field, and another program changes that and another one.
+type changedByBoth struct {
+	open   func(s *screen)
+	mine   string // The label of the field that this person types into, and what.
+	typed  string
+	change func(s *screen, other *desk.Desk)
+	said   []string // What the form says at once.
+	saved  func(s *screen) []string
+	want   []string
+}
+
+func formsChangedByBoth() map[string]changedByBoth {
+	return map[string]changedByBoth{
+		"reseller": {
+			open: func(s *screen) { s.goTo("user"); s.row(1); s.key(fyne.KeyReturn) }, mine: "Company", typed: "Kranich",
+			change: func(s *screen, other *desk.Desk) {
+				rows, err := other.Resellers(s.t.Context(), desk.ResellerQuery{Sort: desk.ByCompany, Limit: 2})
+				require.NoError(s.t, err)
+				f, err := other.Reseller(s.t.Context(), rows[1].ID)
+				require.NoError(s.t, err)
+				f.Draft.Profile.Company, f.Draft.Profile.Phone = "Reiher", "0431 7"
+				f.Draft.Package.Amounts[capacity.Extensions] = 77
+				_, err = other.EditReseller(s.t.Context(), desk.NewID(), rows[1].ID, f.Version, f.Draft, false)
+				require.NoError(s.t, err)
+			},
+			said: []string{"Phone: 0431 7 stays.", "Extensions: 77 stays.", "Company: yours, Kranich, instead of Reiher.", "Takes nothing from the pool."},
+			saved: func(s *screen) []string {
+				rows, err := s.desk.Resellers(s.t.Context(), desk.ResellerQuery{Search: "Kranich", Limit: 2})
+				require.NoError(s.t, err)
+				a := s.account(rows[0].ID)
+				return []string{a.Profile.Company, a.Profile.Phone, s.words.Number(a.Package.Amounts[capacity.Extensions])}
+			},
+			want: []string{"Kranich", "0431 7", "77"},
+		},
+		"PBX": {
+			open: func(s *screen) { s.goTo("pbx"); s.row(0); s.key(fyne.KeyReturn) }, mine: "Name", typed: "Hotel am See",
+			change: func(s *screen, other *desk.Desk) {
+				p, err := other.PBX(s.t.Context(), s.pbxs()[0].ID)
+				require.NoError(s.t, err)
+				d := p.PBX.Form()
+				d.Name, d.Remark, d.Extensions = "Hotel Berg", "by the lake", 12
+				_, err = other.ChangePBX(s.t.Context(), desk.NewID(), p.PBX.ID, p.PBX.Version, d)
+				require.NoError(s.t, err)
+			},
+			said: []string{"Remark: by the lake stays.", "Extensions: 12 stays.", "Name: yours, Hotel am See, instead of Hotel Berg."},
+			saved: func(s *screen) []string {
+				p := s.pbx("Hotel am See")
+				return []string{p.Remark, s.words.Number(p.Extensions)}
+			},
+			want: []string{"by the lake", "12"},
+		},
+		"customer": {
+			open: func(s *screen) { s.goTo("customer"); s.row(0); s.key(fyne.KeyReturn) }, mine: "Company", typed: "Praxis Kranich",
+			change: func(s *screen, other *desk.Desk) {
+				c := s.customer()
+				d := c.CustomerDraft
+				d.Company, d.City = "Praxis Reiher", "Kiel"
+				require.NoError(s.t, other.EditCustomer(s.t.Context(), desk.NewID(), c.ID, c.Version, d))
+			},
+			said:  []string{"City: Kiel stays.", "Company: yours, Praxis Kranich, instead of Praxis Reiher."},
+			saved: func(s *screen) []string { c := s.customer(); return []string{c.Company, c.City} },
+			want:  []string{"Praxis Kranich", "Kiel"},
+		},
+		"colleague": {
+			open: func(s *screen) { s.colleagues(); s.key(fyne.KeyDown, fyne.KeyReturn) }, mine: "First name", typed: "Maximilian",
+			change: func(s *screen, other *desk.Desk) {
+				c := s.colleague()
+				p, held := c.Profile, c.Permissions.Clone()
+				p.FirstName, p.Phone = "Moritz", "0431 7"
+				held.Give(permission.PBXView)
+				d := desk.ColleagueDraft{Profile: p, Permissions: held}
+				require.NoError(s.t, other.EditColleague(s.t.Context(), desk.NewID(), c.ID, c.Version, d))
+			},
+			said: []string{"Phone: 0431 7 stays.", "First name: yours, Maximilian, instead of Moritz."},
+			saved: func(s *screen) []string {
+				c := s.colleague()
+				return []string{c.Profile.FirstName, c.Profile.Phone, s.words.T(map[bool]string{true: "yes", false: "no"}[c.Permissions[permission.PBXView]])}
+			},
+			want: []string{"Maximilian", "0431 7", "yes"},
+		},
+		"subscription": {
+			open: func(s *screen) { s.goTo("subscription"); s.choose("en", "subscription.change") }, mine: "Extensions", typed: "5000",
+			change: func(s *screen, other *desk.Desk) {
+				seen, err := other.Terms(s.t.Context())
+				require.NoError(s.t, err)
+				to := seen
+				to.Total = seen.Total.Clone()
+				to.Total[capacity.Extensions], to.Total[capacity.ConcurrentCalls] = 4444, 555
+				require.NoError(s.t, other.SetSubscription(s.t.Context(), desk.NewID(), seen, to))
+			},
+			said: []string{"Concurrent Calls: 555 stays.", "Extensions: yours, 5,000, instead of 4,444."},
+			saved: func(s *screen) []string {
+				now, err := s.desk.Terms(s.t.Context())
+				require.NoError(s.t, err)
+				return []string{s.words.Number(now.Total[capacity.Extensions]), s.words.Number(now.Total[capacity.ConcurrentCalls])}
+			},
+			want: []string{"5,000", "555"},
+		},
+	}
+}
+
+func (s *screen) customer() pbx.Customer {
+	rows, err := s.desk.Customers(s.t.Context(), desk.CustomerQuery{Limit: 1})
+	require.NoError(s.t, err)
+	c, _, err := s.desk.Customer(s.t.Context(), rows[0].ID)
+	require.NoError(s.t, err)
+	return c
+}
+
+func (s *screen) colleague() account.Account {
+	list, err := s.desk.Colleagues(s.t.Context())
+	require.NoError(s.t, err)
+	return list[len(list)-1]
+}
+
+// TestSavingAnywayKeepsWhatTheOtherChanged changes each form from two programs. What this person did not touch stays as the other
+// one left it, the form says so at once, and again when it is saved.
+func TestSavingAnywayKeepsWhatTheOtherChanged(t *testing.T) {
+	for name, f := range formsChangedByBoth() {
+		t.Run(name, func(t *testing.T) {
+			s, other := withOther(t, 3)
+			s.plan("", "Hotel Seeblick", 10, nil)
+			_, err := s.desk.AddCustomer(t.Context(), desk.NewID(), "", pbx.CustomerDraft{
+				Company: "Praxis am Hafen", FirstName: "Ada", LastName: "Weber", Email: "ada@praxis.example",
+			})
+			require.NoError(t, err)
+			_, err = s.desk.AddColleague(t.Context(), desk.NewID(), desk.ColleagueDraft{
+				Profile: account.Profile{FirstName: "Max", Email: "max@nordlicht.example", Language: "en"}, Permissions: permission.NewSet(permission.UserView),
+			})
+			require.NoError(t, err)
+			f.open(s)
+			mine := s.fieldNamed(f.mine)
+			s.retypes(mine, f.typed)
+			focused := s.window.Fyne().Canvas().Focused()
+			f.change(s, other)
+			s.desk.CatchUp(t.Context())
+			s.says(s.words.T("form.changed_meanwhile"))
+			s.says(f.said...)
+			s.keep("meanwhile-" + name)
+			require.Equal(t, f.typed, mine.Text())
+			require.Equal(t, focused, s.window.Fyne().Canvas().Focused())
+			s.press(fyne.KeyS)
+			s.says("in the meantime. Nothing was saved; what you typed is still here.")
+			require.NotContains(t, s.reads(), "Nothing was changed")
+			s.says(f.said...)
+			s.tap("Save my version anyway")
+			require.False(t, dialogOpen(s), s.reads())
+			require.Equal(t, f.want, f.saved(s))
+		})
+	}
+}
+
+// TestAnOpenFormKnowsWhatIsFree gives most of the pool away in another program while a form is open: each says at once what is free.
+func TestAnOpenFormKnowsWhatIsFree(t *testing.T) {
+	for name, open := range forms() {
+		if name != "add a reseller" && name != "edit a reseller" && name != "add a PBX" && name != "edit a PBX" {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			s, other := withOther(t, 3)
+			s.plan("", "Hotel Seeblick", 10, nil)
+			s.desk.CatchUp(t.Context())
+			open(s)
+			free := s.left("", capacity.Extensions)
+			s.says(s.words.Number(free))
+			form, err := other.NewReseller(t.Context())
+			require.NoError(t, err)
+			d := form.Draft
+			d.Profile.Company, d.Profile.FirstName, d.Profile.Email = "Reiher", "Ada", "ada@reiher.example"
+			d.Package.Amounts = capacity.Amounts{capacity.Extensions: free - 100, capacity.ConcurrentCalls: 1, capacity.RecordingMinutes: 0}
+			_, err = other.AddReseller(t.Context(), desk.NewID(), d, false)
+			require.NoError(t, err)
+			extensions := s.fieldNamed("Extensions")
+			s.retypes(extensions, "400")
+			require.Empty(t, extensions.Error())
+			s.desk.CatchUp(t.Context())
+			require.Regexp(t, `Only 1\d0 are free`, extensions.Error())
+			require.Equal(t, "400", extensions.Text())
+		})
+	}
 }
 
 // TestATakenPageClosesOnceItsDialogIsClosed takes the page away from under a form: the typing stays, and its save is refused.

@@ -2,6 +2,7 @@ package account
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 
@@ -103,6 +104,28 @@ func (a Account) With(f core.Fields, names []string) (Account, error) {
 	a.Package.HighAvailability, a.Package.WhiteLabel = s.HighAvailability, s.WhiteLabel
 	a.Permissions, a.Preset = permission.NewSet(s.Permissions...), s.Preset
 	return a, nil
+}
+
+// Fields returns what the draft says, as the fields of an account.
+func (d Draft) Fields() (core.Fields, error) {
+	return Account{Profile: d.Profile, Package: d.Package, Permissions: d.Permissions, Preset: d.Preset}.Fields()
+}
+
+// DraftOf reads what Fields returned, with the amounts.
+func DraftOf(f core.Fields) (Draft, error) {
+	a, err := Account{}.With(f, slices.Collect(maps.Keys(f)))
+	d := a.Draft()
+	d.Package.Amounts = capacity.Amounts{}
+	for _, r := range capacity.Resources() {
+		raw, has := f[string(r)]
+		if !has || err != nil {
+			continue
+		}
+		var n int64
+		err = json.Unmarshal(raw, &n)
+		d.Package.Amounts[r] = n
+	}
+	return d, err
 }
 
 // IsAmount tells whether a field is an amount of the package, which the ledger keeps.

@@ -2,6 +2,7 @@ package colleagues
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"slices"
 
@@ -26,6 +27,8 @@ type formView struct {
 	version  int64
 	before   desk.ColleagueDraft
 	draft    desk.ColleagueDraft
+	opened   core.Fields // What stood when the form was opened, once somebody else changed it.
+	granted  *grants.View
 	refusals core.Problems // What only the workspace could know; gone with the next change of the field.
 	password string        // The first one of a colleague who was added.
 }
@@ -57,7 +60,7 @@ func (v *View) show(f *formView) {
 	f.Form = page.NewForm(v.env, page.FormOptions{
 		Problems: f.problems, Typed: func() bool { return !reflect.DeepEqual(f.draft, f.before) },
 		First: func() fyne.Focusable { return f.Fields[account.FieldFirstName].Focusable() },
-		Save:  f.save, Saved: f.tellSaved, Refused: func(problems core.Problems) { f.refusals = problems }, Anew: f.readAnew,
+		Save:  f.save, Saved: f.tellSaved, Refused: func(problems core.Problems) { f.refusals = problems }, Anew: f.readAnew, Fill: f.fill,
 		Closed: func() { v.open = nil },
 	})
 	v.open = f
@@ -68,11 +71,12 @@ func (v *View) show(f *formView) {
 func (f *formView) build(held permission.Set) {
 	env := f.env
 	offered := slices.DeleteFunc(permission.OfColleagues(), func(o permission.Feature) bool { return !held[o.Key] })
-	granted := grants.New(
+	f.granted = grants.New(
 		env, offered, env.T("permission.what"),
 		func() permission.Set { return f.draft.Permissions }, f.Changed, f.Attach,
 	)
-	f.Body(12, kit.NewText(env.T("form.information"), kit.Heading), f.information(), granted.Head, granted.Body, f.Beside)
+	f.Body(12, kit.NewText(env.T("form.information"), kit.Heading), f.information(), f.granted.Head, f.granted.Body, f.Beside)
+	f.fill()
 	title := env.T("command.add_colleague")
 	if f.id != "" {
 		title = env.T("form.edit", core.Args{"Company": f.before.Profile.Name()})
@@ -83,22 +87,21 @@ func (f *formView) build(held permission.Set) {
 func (f *formView) information() fyne.CanvasObject {
 	p, env := &f.draft.Profile, f.env
 	text := func(name string, into *string) *kit.Field {
-		return f.add(name, kit.NewTextField(env.T("field."+name)), *into, func(t string) { *into = t })
+		return f.add(name, kit.NewTextField(env.T("field."+name)), func(t string) { *into = t })
 	}
 	languages := make([]kit.Option, len(i18n.Languages))
 	for i, l := range i18n.Languages {
 		languages[i] = kit.Option{Key: l, Text: env.T("language." + l)}
 	}
-	email := f.add(account.FieldEmail, kit.NewTextField(env.T("label.email")), p.Email, func(t string) { p.Email = t }).SetRequired()
+	email := f.add(account.FieldEmail, kit.NewTextField(env.T("label.email")), func(t string) { p.Email = t }).SetRequired()
 	password := kit.NewReadOnlyField(env.T("field.password"), env.T("colleagues.password_hint"))
 	return kit.NewColumns(16, kit.FieldGap, 300, 2,
 		text(account.FieldFirstName, &p.FirstName).SetRequired(), text(account.FieldLastName, &p.LastName), email, password,
 		text(account.FieldPhone, &p.Phone), text(account.FieldMobile, &p.Mobile),
-		f.add(account.FieldLanguage, kit.NewSelectField(env.T("field.language"), languages), p.Language, func(t string) { p.Language = t }))
+		f.add(account.FieldLanguage, kit.NewSelectField(env.T("field.language"), languages), func(t string) { p.Language = t }))
 }
 
-func (f *formView) add(name string, field *kit.Field, text string, set func(string)) *kit.Field {
-	field.SetText(text)
+func (f *formView) add(name string, field *kit.Field, set func(string)) *kit.Field {
 	return f.Add(name, field, func(text string) {
 		set(text)
 		f.refusals = slices.DeleteFunc(f.refusals, func(p *core.Error) bool { return p.Field == name })
@@ -126,16 +129,52 @@ func (f *formView) save() func(ctx context.Context) error {
 	}
 }
 
-// readAnew reads of which version the colleague is now.
+// readAnew reads the colleague as it stands.
 func (f *formView) readAnew() page.ReadAnew {
-	return func(ctx context.Context) (take func(over bool), err error) {
+	return func(ctx context.Context) (func(over bool) (desk.Meanwhile, error), error) {
 		list, err := f.env.Desk.Colleagues(ctx)
-		return func(over bool) {
-			if i := slices.IndexFunc(list, func(a account.Account) bool { return a.ID == f.id }); over && i >= 0 {
+		i := slices.IndexFunc(list, func(a account.Account) bool { return a.ID == f.id })
+		if err != nil || i < 0 {
+			return page.NothingElse, err
+		}
+		return func(over bool) (desk.Meanwhile, error) {
+			if over {
 				f.version = list[i].Version
 			}
-		}, err
+			return f.merge(desk.ColleagueDraft{Profile: list[i].Profile, Permissions: list[i].Permissions.Clone()})
+		}, nil
 	}
+}
+
+// merge makes the draft what stands now, with what was typed.
+func (f *formView) merge(now desk.ColleagueDraft) (desk.Meanwhile, error) {
+	fields := func(d desk.ColleagueDraft) (core.Fields, error) {
+		return account.Draft{Profile: d.Profile, Permissions: d.Permissions}.Fields()
+	}
+	before, errBefore := fields(f.before)
+	mine, errMine := fields(f.draft)
+	stands, errNow := fields(now)
+	if f.opened == nil {
+		f.opened = before
+	}
+	m := desk.Merge(f.env.Words, f.opened, before, mine, stands)
+	draft, err := account.DraftOf(m.Merged)
+	if err = errors.Join(errBefore, errMine, errNow, err); err == nil && m.Fresh {
+		f.before, f.draft = now, desk.ColleagueDraft{Profile: draft.Profile, Permissions: draft.Permissions}
+	}
+	return m, err
+}
+
+// fill puts the draft into the fields.
+func (f *formView) fill() {
+	p := f.draft.Profile
+	for name, text := range map[string]string{
+		account.FieldFirstName: p.FirstName, account.FieldLastName: p.LastName, account.FieldEmail: p.Email, account.FieldPhone: p.Phone,
+		account.FieldMobile: p.Mobile, account.FieldLanguage: p.Language,
+	} {
+		f.Fields[name].SetText(text)
+	}
+	f.granted.Refresh()
 }
 
 // tellSaved says that it is done, and the first password of a colleague who was added.

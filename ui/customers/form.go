@@ -3,11 +3,13 @@ package customers
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"resellerdesk/core"
+	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
@@ -23,8 +25,9 @@ type Form struct {
 	version  int64
 	before   pbx.CustomerDraft
 	draft    pbx.CustomerDraft
-	pbxs     []pbx.Ref // What is made for the customer.
-	outdated bool      // What was restored was typed before somebody changed the customer.
+	opened   core.Fields // What stood when the form was opened, once somebody else changed it.
+	pbxs     []pbx.Ref   // What is made for the customer.
+	outdated bool        // What was restored was typed before somebody changed the customer.
 	kept     *page.Kept
 	saved    func(customer pbx.Ref)
 	closed   func()
@@ -84,7 +87,7 @@ func (f *Form) show(restored bool) {
 	f.Form = page.NewForm(env, page.FormOptions{
 		Problems: func() core.Problems { return f.draft.Trim().Validate() }, Typed: f.typed, First: f.first,
 		Kept: f.kept, Stored: f.stored, Reset: f.reset, Save: f.save,
-		Saved: func() { f.saved(pbx.Ref{ID: f.id, Name: f.draft.Trim().Title()}) }, Anew: f.readAnew, Closed: f.closed,
+		Saved: func() { f.saved(pbx.Ref{ID: f.id, Name: f.draft.Trim().Title()}) }, Anew: f.readAnew, Fill: f.fill, Closed: f.closed,
 	})
 	f.build()
 	f.fill()
@@ -193,17 +196,31 @@ func (f *Form) save() func(ctx context.Context) error {
 	}
 }
 
-// readAnew reads of which version the customer is now.
+// readAnew reads the customer as it stands.
 func (f *Form) readAnew() page.ReadAnew {
-	return func(ctx context.Context) (take func(over bool), err error) {
+	return func(ctx context.Context) (func(over bool) (desk.Meanwhile, error), error) {
 		if f.id == "" {
-			return func(bool) {}, nil
+			return page.NothingElse, nil
 		}
 		c, _, err := f.env.Desk.Customer(ctx, f.id)
-		return func(over bool) {
+		return func(over bool) (desk.Meanwhile, error) {
 			if over {
 				f.version = c.Version
 			}
+			return f.merge(c.CustomerDraft)
 		}, err
 	}
+}
+
+// merge makes the draft what stands now, with what was typed.
+func (f *Form) merge(now pbx.CustomerDraft) (desk.Meanwhile, error) {
+	before, errBefore := core.FieldsOf(f.before)
+	mine, errMine := core.FieldsOf(f.draft)
+	stands, errNow := core.FieldsOf(now)
+	if f.opened == nil {
+		f.opened = before
+	}
+	m := desk.Merge(f.env.Words, f.opened, before, mine, stands)
+	f.before = now
+	return m, errors.Join(errBefore, errMine, errNow, m.Merged.Into(&f.draft))
 }

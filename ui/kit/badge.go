@@ -130,13 +130,14 @@ type Banner struct {
 	title  *Paragraph
 	quote  *Paragraph
 	text   *Paragraph
+	reason *Paragraph
 }
 
 // NewBanner returns a banner that is hidden until Set.
 func NewBanner() *Banner {
 	b := &Banner{
 		ground: NewGround(ColorSoft, "", radiusField), title: NewParagraph("", BodyBold), quote: NewParagraph("", Mono),
-		text: NewParagraph("", Secondary),
+		text: NewParagraph("", Secondary), reason: NewParagraph("", Secondary),
 	}
 	b.ExtendBaseWidget(b)
 	b.Hide()
@@ -158,6 +159,7 @@ func (b *Banner) Set(tone Tone, title, quote, text string, links ...Action) {
 		b.text.SetText(text, links...)
 	}
 	b.quote.SetText(quote)
+	b.reason.SetText("")
 	if title == "" {
 		b.Hide()
 		return
@@ -166,11 +168,17 @@ func (b *Banner) Set(tone Tone, title, quote, text string, links ...Action) {
 	b.Refresh()
 }
 
+// Explain says why below all else, until the banner is set again.
+func (b *Banner) Explain(text string) {
+	b.reason.SetText(text)
+	b.Refresh()
+}
+
 // CreateRenderer is called by Fyne.
 func (b *Banner) CreateRenderer() fyne.WidgetRenderer {
 	b.image = newIconImage(IconInfo, ColorAccent, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(200, b.HeightFor(max(b.Size().Width, 200))) }
-	return newSimpleRenderer(b, b.layout, minSize, b.refresh, b.ground, b.image, b.title, b.quote, b.text)
+	return newSimpleRenderer(b, b.layout, minSize, b.refresh, b.ground, b.image, b.title, b.quote, b.text, b.reason)
 }
 
 const bannerLeft, bannerPad = 38, 10
@@ -186,7 +194,7 @@ func (b *Banner) HeightFor(width float32) float32 {
 
 func (b *Banner) paragraphs() []*Paragraph {
 	shown := []*Paragraph{b.title}
-	for _, p := range []*Paragraph{b.quote, b.text} {
+	for _, p := range []*Paragraph{b.quote, b.text, b.reason} {
 		p.Hidden = p.text == "" && len(p.links) == 0
 		if !p.Hidden {
 			shown = append(shown, p)

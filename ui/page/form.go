@@ -34,15 +34,12 @@ type FormOptions struct {
 	Save    func() func(ctx context.Context) error // Takes what is typed, and returns what saves it beside the UI.
 	Saved   func()                                 // The form is closed then.
 	Refused func(problems core.Problems)           // Takes note of what only the workspace could know; nil for nothing.
-	Anew    func() ReadAnew                        // nil where what somebody else changed cannot be saved over.
+	Anew    func() ReadAnew                        // nil where nobody else can change what the form is about.
+	Fill    func()                                 // Puts what is to be saved into the fields, after Anew.
 	Closed  func()
 	Saves   []*kit.Button // The buttons that save, where it is not just one.
 	Send    *kit.Button   // The one of them that sends as well; nil for none.
 }
-
-// ReadAnew reads what stands now; take takes it over: what there is to give, and, when what somebody else changed is to be saved over,
-// its version.
-type ReadAnew func(ctx context.Context) (take func(over bool), err error)
 
 // Form is the frame of a form in a dialog: fields whose mistakes are said once they were left, a banner above and a sentence below
 // them; it keeps what is typed, saves it, and asks before it is lost.
@@ -60,6 +57,7 @@ type Form struct {
 	foot    *kit.Paragraph
 	modal   *kit.Modal
 	saving  bool
+	stop    func() // Ends following what others change; nil before the form is shown.
 }
 
 // NewForm returns the frame of a form that is not shown yet.
@@ -128,6 +126,7 @@ func (f *Form) Show(o kit.ModalOptions) {
 		o.Body = f.Scroll
 	}
 	f.modal = f.env.Modals.Show(o)
+	f.follow()
 }
 
 // TellRestored says that what the form shows was typed before; outdated, if it is not "", that it was changed meanwhile.
@@ -311,57 +310,19 @@ func (f *Form) done(err error) {
 		}
 	}
 	f.Refresh()
-	if problems == nil || f.options.Anew == nil {
-		f.notSaved(err, "")
-		return
-	}
-	f.readAnew(false, func() {
-		f.Refresh()
-		if len(f.problems()) == 0 { // Whatever it was, the form itself does not see it.
-			f.notSaved(err, "")
-		}
-	})
-}
-
-// notSaved says above the fields that nothing was saved, and why as soon as that was asked for.
-func (f *Form) notSaved(err error, why string) {
-	var links []kit.Action
-	if f.options.Anew != nil && isChanged(err) {
-		links = append(links, kit.Action{Text: f.env.T("form.save_anyway"), Do: f.saveAnyway})
-	}
-	if f.env.Explains("", err) {
-		links = append(links, kit.Action{Text: f.env.T("why.link"), Do: func() {
-			f.env.why(err, "", func(text string) { f.notSaved(err, text) })
-		}})
-	}
-	f.say(kit.Bad, f.env.T("form.not_saved"), strings.TrimSpace(f.env.Words.Error(err)+"\n"+why), links...)
-	f.Scroll.ScrollToTop()
-}
-
-// isChanged tells whether somebody else changed meanwhile what was to be saved.
-func isChanged(err error) bool {
-	var e *core.Error
-	return errors.As(err, &e) && strings.HasSuffix(e.Key, "changed_meanwhile")
-}
-
-// saveAnyway saves what was typed over what somebody else changed meanwhile.
-func (f *Form) saveAnyway() { f.readAnew(true, f.Submit) }
-
-// readAnew reads what stands now, and goes on.
-func (f *Form) readAnew(over bool, then func()) {
-	read := f.options.Anew()
-	f.env.Run.Go(func() {
-		take, err := read(context.Background())
-		f.env.Run.UI(func() {
-			if err != nil {
-				f.env.Fail(err)
-				return
+	switch {
+	case f.options.Anew != nil && isChanged(err):
+		f.readAnew(false, func(m desk.Meanwhile) { f.sayChanged(err, m) })
+	case f.options.Anew != nil && problems != nil:
+		f.readAnew(false, func(desk.Meanwhile) {
+			f.Refresh()
+			if len(f.problems()) == 0 { // Whatever it was, the form itself does not see it.
+				f.notSaved(err)
 			}
-			f.Operation = desk.NewID()
-			take(over)
-			then()
 		})
-	})
+	default:
+		f.notSaved(err)
+	}
 }
 
 func (f *Form) cancel() { f.Leave(func() {}) }
@@ -385,6 +346,7 @@ func (f *Form) Leave(then func()) {
 // Close closes the form; what was kept of it stays.
 func (f *Form) Close() {
 	f.options.Kept.Stop()
+	f.stop()
 	f.options.Closed()
 	f.modal.Close()
 }

@@ -118,8 +118,8 @@ func (f *Form) unread() map[string]string {
 
 // FillNumber shows the digits of an amount, or nothing, unless what was typed there waits to be corrected.
 func (f *Form) FillNumber(name, digits string) {
-	if f.Fields[name].Unread() == nil {
-		f.Fields[name].SetText(digits)
+	if field := f.Fields[name]; field.Unread() == nil && field.Text() != digits {
+		field.SetText(digits)
 	}
 }
 

@@ -3,6 +3,7 @@ package pbxs
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"maps"
 	"reflect"
 	"slices"
@@ -30,6 +31,7 @@ type form struct {
 	badDate   bool
 	blank     map[string]bool    // Amounts that must be there and are not.
 	outdated  bool               // What was restored was typed before somebody changed the PBX.
+	opened    core.Fields        // What stood when the form was opened, once somebody else changed it.
 	addresses map[string]pbx.Ref // Who has an address, as far as it was asked; without a name it is free.
 }
 
@@ -369,21 +371,54 @@ func (f *form) save(operation string) func(ctx context.Context) (desk.Saved, err
 	}
 }
 
-// readAnew reads what the package has now, and of which version the PBX is.
+// readAnew reads what the package has now, and the PBX as it stands.
 func (f *form) readAnew() page.ReadAnew {
 	owner, now := f.owner.ID, f.start
-	return func(ctx context.Context) (take func(over bool), err error) {
+	return func(ctx context.Context) (func(over bool) (desk.Meanwhile, error), error) {
 		limits, err := f.env.Desk.PBXLimits(ctx, owner, f.id)
 		if err == nil && f.id != "" {
 			now, err = f.env.Desk.PBX(ctx, f.id)
 		}
-		return func(over bool) {
-			f.limits = limits
-			if over {
-				f.start.PBX.Version = now.PBX.Version
+		return func(over bool) (desk.Meanwhile, error) {
+			if owner == f.owner.ID {
+				f.limits = limits
 			}
+			if f.id == "" {
+				return desk.Meanwhile{}, nil
+			}
+			if !over {
+				now.PBX.Version = f.start.PBX.Version
+			}
+			return f.merge(now)
 		}, err
 	}
+}
+
+// merge makes the draft what stands now, with what was typed.
+func (f *form) merge(now desk.PBXForm) (desk.Meanwhile, error) {
+	before, errBefore := pbx.PBX{Owner: f.owner, Draft: f.start.PBX.Form()}.Fields()
+	mine, errMine := pbx.PBX{Owner: f.owner, Draft: f.draft}.Fields()
+	stands, errNow := pbx.PBX{Owner: f.owner, Draft: now.PBX.Form()}.Fields()
+	if f.opened == nil {
+		f.opened = before
+	}
+	m := desk.Merge(f.env.Words, f.opened, before, mine, stands)
+	merged, err := pbx.PBX{}.With(m.Merged, slices.Collect(maps.Keys(m.Merged)))
+	if err = errors.Join(errBefore, errMine, errNow, err); err != nil {
+		return m, err
+	}
+	f.start = now
+	if !m.Fresh {
+		return m, nil
+	}
+	f.draft = merged.Draft
+	if !f.badDate && !slices.Contains(before.Changed(mine), pbx.FieldExpiry) {
+		f.draft.Expiry, f.expiry = now.PBX.Expiry, ""
+		if f.draft.Expiry != nil {
+			f.expiry = f.env.Words.Date(*f.draft.Expiry)
+		}
+	}
+	return m, nil
 }
 
 // noteRefused takes note of who has the address, which only the workspace could know.

@@ -73,7 +73,7 @@ func newFormView(p *Page, f *form, kept *page.Kept, first string) *formView {
 				return err
 			}
 		},
-		Saved: v.tellSaved, Refused: f.noteRefused, Anew: f.readAnew, Closed: v.closed,
+		Saved: v.tellSaved, Refused: f.noteRefused, Anew: f.readAnew, Fill: v.fill, Closed: v.closed,
 	})
 	v.build()
 	return v

@@ -3,7 +3,9 @@ package resellers
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,6 +26,7 @@ type form struct {
 	until    string // The valid-until date as it was typed.
 	badDate  bool
 	outdated bool                   // What was restored was typed before somebody changed the reseller.
+	opened   core.Fields            // What stood when the form was opened, once somebody else changed it.
 	inUse    map[string]*core.Error // Emails that somebody has, by their key.
 }
 
@@ -36,10 +39,15 @@ func newForm(env *page.Env, id string, data desk.FormData) *form {
 // reset forgets what was typed.
 func (f *form) reset() {
 	f.draft = copyOf(f.data.Draft)
-	f.until, f.badDate = "", false
-	if t := f.draft.Profile.ValidUntil; t != nil {
-		f.until = f.env.Words.Date(*t)
+	f.until, f.badDate = f.dateOf(f.draft.Profile.ValidUntil), false
+}
+
+// dateOf is a day as a field shows it, "" for none.
+func (f *form) dateOf(t *time.Time) string {
+	if t == nil {
+		return ""
 	}
+	return f.env.Words.Date(*t)
 }
 
 func copyOf(d account.Draft) account.Draft {
@@ -202,17 +210,45 @@ func (f *form) save(operation string, send bool) func(ctx context.Context) (desk
 	}
 }
 
-// readAnew reads what there is to give now, and of which version the reseller is.
+// readAnew reads what there is to give now, and the reseller as it stands.
 func (f *form) readAnew() page.ReadAnew {
-	return func(ctx context.Context) (take func(over bool), err error) {
+	return func(ctx context.Context) (func(over bool) (desk.Meanwhile, error), error) {
 		data, err := formData(ctx, f.env, f.id)
-		return func(over bool) {
+		return func(over bool) (desk.Meanwhile, error) {
 			f.data.Limits = data.Limits
+			if f.id == "" {
+				return desk.Meanwhile{}, nil
+			}
 			if over {
 				f.data.Version = data.Version
 			}
+			return f.merge(data.Draft)
 		}, err
 	}
+}
+
+// merge makes the draft what stands now, with what was typed.
+func (f *form) merge(now account.Draft) (desk.Meanwhile, error) {
+	before, errBefore := f.data.Draft.Fields()
+	mine, errMine := f.draft.Fields()
+	stands, errNow := now.Fields()
+	if f.opened == nil {
+		f.opened = before
+	}
+	m := desk.Merge(f.env.Words, f.opened, before, mine, stands)
+	draft, err := account.DraftOf(m.Merged)
+	if err = errors.Join(errBefore, errMine, errNow, err); err != nil || !m.Fresh {
+		return m, err
+	}
+	f.data.Draft, f.draft = now, draft
+	if !f.badDate {
+		f.setUntil(f.until)
+		if !slices.Contains(before.Changed(mine), account.FieldValidUntil) {
+			f.draft.Profile.ValidUntil = now.Profile.ValidUntil
+			f.until = f.dateOf(now.Profile.ValidUntil)
+		}
+	}
+	return m, nil
 }
 
 // noteRefused takes note of who has the email, which only the workspace could know.

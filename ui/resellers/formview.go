@@ -102,7 +102,7 @@ func newFormView(p *Page, f *form, kept *page.Kept) *formView {
 				return err
 			}
 		},
-		Saved: v.tellSaved, Refused: f.noteRefused, Anew: f.readAnew, Closed: func() { p.open = nil }, Saves: saves, Send: send,
+		Saved: v.tellSaved, Refused: f.noteRefused, Anew: f.readAnew, Fill: v.fill, Closed: func() { p.open = nil }, Saves: saves, Send: send,
 	})
 	v.build()
 	return v

@@ -2,6 +2,8 @@ package subscription
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,6 +11,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -17,7 +20,9 @@ import (
 type changeView struct {
 	*page.Form
 	env      *page.Env
+	seen     capacity.Subscription // What is saved over.
 	before   capacity.Subscription
+	opened   core.Fields // What stood when the form was opened, once somebody else changed it.
 	terms    capacity.Subscription
 	usage    map[capacity.Resource]capacity.Usage
 	expires  string
@@ -52,16 +57,14 @@ func (p *Page) change() {
 
 func newChangeView(env *page.Env, terms capacity.Subscription, usage map[capacity.Resource]capacity.Usage) *changeView {
 	v := &changeView{
-		env: env, before: terms, terms: terms, usage: usage, strips: map[capacity.Resource]*kit.Strip{}, switches: map[string]*kit.Checkbox{},
+		env: env, seen: terms, before: terms, terms: terms, usage: usage, strips: map[capacity.Resource]*kit.Strip{}, switches: map[string]*kit.Checkbox{},
 	}
 	v.terms.Total = terms.Total.Clone()
-	if terms.ExpiresAt != nil {
-		v.expires = env.Words.Date(*terms.ExpiresAt)
-	}
+	v.expires = v.dateOf(terms)
 	v.Form = page.NewForm(env, page.FormOptions{
 		Problems: v.problems, AtOnce: func(p *core.Error) bool { return p.Key == "subscription.given_out" }, Means: v.means, Refresh: v.showMeaning,
 		Typed: v.typed, First: func() fyne.Focusable { return v.Fields[string(capacity.Extensions)].Focusable() },
-		Save: v.save, Saved: v.tellSaved, Closed: func() {},
+		Save: v.save, Saved: v.tellSaved, Anew: v.readAnew, Fill: v.fill, Closed: func() {},
 	})
 	return v
 }
@@ -77,9 +80,9 @@ func (v *changeView) show() {
 	}
 	date := v.Add(fieldExpires, page.NewDateField(env, env.T("field.expires_at")), func(t string) { v.expires = t }).
 		SetPlaceholder(env.T("setup.expires_hint", core.Args{"Example": env.Words.Date(env.Now().AddDate(1, 0, 0))}))
-	date.SetText(v.expires)
 	boxes := kit.NewStack(4, v.box(capacity.FieldHighAvailability, &v.terms.HighAvailability), v.box(capacity.FieldWhiteLabel, &v.terms.WhiteLabel))
 	v.Body(14, kit.NewParagraph(env.T("subscription.change_text"), kit.Secondary), always, optional, kit.NewColumns(16, kit.FieldGap, 190, 3, date), boxes)
+	v.fill()
 	const width = 760
 	v.Show(kit.ModalOptions{Topic: "subscription", Title: env.T("subscription.change"), Width: width, Height: kit.FormHeight(v.Scroll.Content, width)})
 }
@@ -95,10 +98,29 @@ func (v *changeView) amount(r capacity.Resource) *kit.Field {
 	if !r.IsCountedInPBXs() {
 		f.SetHint(v.env.T("form.not_counted"))
 	}
-	if n, has := v.terms.Total[r]; has {
-		f.SetText(strconv.FormatInt(n, 10))
-	}
 	return f
+}
+
+// fill puts the terms into the fields.
+func (v *changeView) fill() {
+	for r := range v.strips {
+		text := ""
+		if n, has := v.terms.Total[r]; has {
+			text = strconv.FormatInt(n, 10)
+		}
+		v.FillNumber(string(r), text)
+	}
+	v.Fields[fieldExpires].SetText(v.expires)
+	v.switches[capacity.FieldHighAvailability].SetOn(v.terms.HighAvailability)
+	v.switches[capacity.FieldWhiteLabel].SetOn(v.terms.WhiteLabel)
+}
+
+// dateOf is the day until which terms are valid, as its field shows it.
+func (v *changeView) dateOf(terms capacity.Subscription) string {
+	if terms.ExpiresAt == nil {
+		return ""
+	}
+	return v.env.Words.Date(*terms.ExpiresAt)
 }
 
 func (v *changeView) box(name string, into *bool) fyne.CanvasObject {
@@ -106,7 +128,6 @@ func (v *changeView) box(name string, into *bool) fyne.CanvasObject {
 		*into = on
 		v.Changed()
 	})
-	box.SetOn(*into)
 	v.switches[name] = box
 	return box
 }
@@ -182,9 +203,47 @@ func (v *changeView) means() (text string, wrong bool) {
 
 // save saves the terms as they stand; the function runs beside the UI.
 func (v *changeView) save() func(ctx context.Context) error {
-	terms, operation := v.terms, v.Operation
+	seen, terms, operation := v.seen, v.terms, v.Operation
 	terms.Total = v.terms.Total.Clone()
-	return func(ctx context.Context) error { return v.env.Desk.SetSubscription(ctx, operation, v.before, terms) }
+	return func(ctx context.Context) error { return v.env.Desk.SetSubscription(ctx, operation, seen, terms) }
+}
+
+// readAnew reads what is sold and given out now.
+func (v *changeView) readAnew() page.ReadAnew {
+	return func(ctx context.Context) (func(over bool) (desk.Meanwhile, error), error) {
+		s, err := v.env.Desk.Subscription(ctx)
+		if err != nil {
+			return nil, err
+		}
+		now, err := v.env.Desk.Terms(ctx)
+		return func(over bool) (desk.Meanwhile, error) {
+			v.usage = s.Usage
+			if over {
+				v.seen = now
+			}
+			return v.merge(now)
+		}, err
+	}
+}
+
+// merge makes the terms what stands now, with what was typed.
+func (v *changeView) merge(now capacity.Subscription) (desk.Meanwhile, error) {
+	before, errBefore := v.before.Fields()
+	mine, errMine := v.terms.Fields()
+	stands, errNow := now.Fields()
+	if v.opened == nil {
+		v.opened = before
+	}
+	m := desk.Merge(v.env.Words, v.opened, before, mine, stands)
+	terms, err := capacity.SubscriptionOf(m.Merged)
+	if err = errors.Join(errBefore, errMine, errNow, err); err != nil || !m.Fresh {
+		return m, err
+	}
+	v.before, v.terms = now, terms
+	if !slices.Contains(before.Changed(mine), fieldExpires) {
+		v.expires = v.dateOf(now)
+	}
+	return m, nil
 }
 
 func (v *changeView) tellSaved() {

@@ -1,0 +1,142 @@
+package page
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"resellerdesk/core"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+)
+
+// ReadAnew reads what stands now; take takes it over: what there is to give, and what somebody else changed in fields that the
+// person did not. When it is to be saved over, it takes its version as well.
+type ReadAnew func(ctx context.Context) (take func(over bool) (desk.Meanwhile, error), err error)
+
+// NothingElse is taken over where there is nothing that somebody else could have changed.
+func NothingElse(bool) (desk.Meanwhile, error) { return desk.Meanwhile{}, nil }
+
+// follow reads what stands anew whenever somebody changed something, as long as the form is open.
+func (f *Form) follow() {
+	f.stop = func() {}
+	if f.options.Anew == nil {
+		return
+	}
+	open := true
+	look := func() {
+		if open && !f.saving {
+			f.lookAgain()
+		}
+	}
+	stop := f.env.Desk.Listen(func(events desk.Events) {
+		if events.Any(desk.CapacityChanged, desk.ResellersChanged, desk.PBXsChanged, desk.CustomersChanged, desk.ColleaguesChanged) {
+			f.env.Run.UI(look)
+		}
+	})
+	f.stop = func() {
+		open = false
+		stop()
+	}
+}
+
+// lookAgain shows what stands now. What cannot be read is said when it is saved.
+func (f *Form) lookAgain() {
+	read := f.options.Anew()
+	f.env.Run.Go(func() {
+		take, err := read(context.Background())
+		f.env.Run.UI(func() {
+			if err != nil || f.saving {
+				return
+			}
+			m, err := take(false)
+			if err != nil {
+				return
+			}
+			f.showAnew(m)
+			if m.Fresh {
+				f.inPlace(func() { f.sayChanged(nil, m) })
+			}
+		})
+	})
+}
+
+// inPlace keeps what is seen where it is while something above it becomes longer.
+func (f *Form) inPlace(do func()) {
+	before := f.Scroll.Content.MinSize().Height
+	do()
+	if at := f.Scroll.Offset; at.Y > 0 {
+		f.Scroll.ScrollToOffset(at.Add(fyne.NewPos(0, f.Scroll.Content.MinSize().Height-before)))
+	}
+}
+
+func (f *Form) showAnew(m desk.Meanwhile) {
+	if m.Fresh {
+		f.options.Fill()
+	}
+	f.Refresh()
+}
+
+// sayChanged says above the fields what somebody else changed meanwhile, and what saving makes of it. err is what refused a save,
+// nil before one.
+func (f *Form) sayChanged(err error, m desk.Meanwhile) {
+	links := []kit.Action{{Text: f.env.T("form.save_anyway"), Do: f.saveAnyway}}
+	text := strings.Join(m.Said, "\n")
+	if err == nil {
+		f.say(kit.Info, f.env.T("form.changed_meanwhile"), text, links...)
+		return
+	}
+	f.say(kit.Bad, f.env.Words.Error(err), text, append(links, f.whyLink(err)...)...)
+	f.Scroll.ScrollToTop()
+}
+
+// notSaved says above the fields that nothing was saved.
+func (f *Form) notSaved(err error) {
+	f.say(kit.Bad, f.env.T("form.not_saved"), f.env.Words.Error(err), f.whyLink(err)...)
+	f.Scroll.ScrollToTop()
+}
+
+// whyLink asks why something was refused, where there is something to say about it.
+func (f *Form) whyLink(err error) []kit.Action {
+	if !f.env.Explains("", err) {
+		return nil
+	}
+	return []kit.Action{{Text: f.env.T("why.link"), Do: func() {
+		f.env.why(err, "", func(text string) {
+			f.Banner.Explain(text)
+			f.Scroll.Refresh()
+		})
+	}}}
+}
+
+// isChanged tells whether somebody else changed meanwhile what was to be saved.
+func isChanged(err error) bool {
+	var e *core.Error
+	return errors.As(err, &e) && strings.HasSuffix(e.Key, "changed_meanwhile")
+}
+
+// saveAnyway saves what was typed, over what somebody else changed of the same fields.
+func (f *Form) saveAnyway() { f.readAnew(true, func(desk.Meanwhile) { f.Submit() }) }
+
+// readAnew reads what stands now, shows it, and goes on.
+func (f *Form) readAnew(over bool, then func(m desk.Meanwhile)) {
+	read := f.options.Anew()
+	f.env.Run.Go(func() {
+		take, err := read(context.Background())
+		f.env.Run.UI(func() {
+			var m desk.Meanwhile
+			if err == nil {
+				m, err = take(over)
+			}
+			if err != nil {
+				f.env.Fail(err)
+				return
+			}
+			f.Operation = desk.NewID()
+			f.showAnew(m)
+			then(m)
+		})
+	})
+}
