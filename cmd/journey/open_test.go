@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -45,7 +46,8 @@ func TestTheDesktopOpensOurFiles(t *testing.T) {
 	prefix := filepath.Join(e.dir, "home", ".local")
 	e.vars = append(e.vars, "XDG_CURRENT_DESKTOP=GNOME", "XDG_DATA_HOME="+filepath.Join(prefix, "share"), "XDG_DATA_DIRS=/usr/local/share:/usr/share")
 	makes := func(target string) {
-		c := exec.CommandContext(t.Context(), "make", target, "PREFIX="+prefix) // With the caches of whoever runs the test.
+		// With the toolchain and the caches of whoever runs the test.
+		c := exec.CommandContext(t.Context(), "make", target, "PREFIX="+prefix, "GOTOOLCHAIN="+runtime.Version())
 		c.Dir = filepath.Join("..", "..")
 		out, err := c.CombinedOutput()
 		require.NoError(t, err, string(out))
