@@ -632,3 +632,17 @@ func TestJSONGoesToOneDocument(t *testing.T) {
 	require.NoError(t, decoder.Decode(&document))
 	require.False(t, decoder.More())
 }
+
+// TestWhatCannotBeDoneInTimeStopsNoCommand lets the file refuse to lift a suspension whose time has come.
+func TestWhatCannotBeDoneInTimeStopsNoCommand(t *testing.T) {
+	h := newHouse(t)
+	id := h.kranich()
+	h.ok("reseller", "suspend", id, "--reason", "unpaid", "--until", h.clock.Now().Add(time.Hour).Format(time.RFC3339))
+	h.sql(`CREATE TRIGGER stuck BEFORE UPDATE ON account WHEN new.id = '` + id + `' BEGIN SELECT raise(ABORT, 'stuck'); END`)
+	h.clock.Add(2 * time.Hour)
+	r := h.run("reseller", "list")
+	require.Zero(t, r.code)
+	require.Contains(t, r.out, "Kranich")
+	require.Contains(t, r.err, "Something that fell due could not be done")
+	require.Contains(t, r.err, id)
+}

@@ -334,6 +334,16 @@ func TestAnOlderCopyIsNoticed(t *testing.T) {
 	require.Equal(t, "changed", h.ok("exchange", "list", "--json").at("waiting.why"), "everybody is due a package")
 }
 
+// TestAnOlderCopyIsNoticedAfterWorkThatSendsNothing changes something that no file goes out for.
+func TestAnOlderCopyIsNoticedAfterWorkThatSendsNothing(t *testing.T) {
+	w := newActiveTwo(t)
+	h := w.distributor
+	old := h.copyOf()
+	h.ok("customer", "add", "--company", "Lorenz GmbH", "--first-name", "Ada", "--email", "ada@lorenz.example")
+	h.putBack(old)
+	h.run("exchange", "status", "--json").fails(exitConflict, "restored.distributor")
+}
+
 func TestWarningsStayUntilTheyAreSettled(t *testing.T) {
 	w := newActiveTwo(t)
 	h := w.distributor

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -100,12 +101,25 @@ func withWorkspace(act action) action {
 		if err != nil {
 			return nil, err
 		}
-		if err := c.desk.RunDue(c.ctx); err != nil {
-			return nil, errors.Join(err, closeDesk())
+		before, _ := c.desk.Store.LastLogEntry(c.ctx) // Without it the mark is kept once too often.
+		due := c.desk.RunDue(c.ctx)
+		if due != nil && core.CodeOf(due) == core.Unavailable {
+			return nil, errors.Join(due, closeDesk())
 		}
 		a, err := act(c)
+		if due != nil {
+			c.sayDue(due)
+		}
+		if now, fault := c.desk.Store.LastLogEntry(c.ctx); fault != nil || now != before {
+			c.desk.KeepMark(c.ctx)
+		}
 		return a, errors.Join(err, closeDesk())
 	}
+}
+
+// sayDue says what fell due and could not be done: that is no reason not to do what was asked for.
+func (c *call) sayDue(due error) {
+	fmt.Fprintf(c.err, "%s: %s\n", program, oneLine(c.words.T("ctl.due_failed", core.Args{"Reason": due.Error()})))
 }
 
 // makeWorkspace lets make make a workspace in the data folder, where there is none yet.

@@ -214,7 +214,7 @@ func (d *Desk) Receive(ctx context.Context, operationID string, text []byte) (Re
 		return r, d.refusedFile(ctx, s, m, entry, f, err)
 	}
 	d.publish(ResellersChanged, ColleaguesChanged, PBXsChanged, CapacityChanged, ExchangeChanged)
-	d.keepMark(ctx)
+	d.KeepMark(ctx)
 	return r, nil
 }
 
@@ -332,7 +332,7 @@ func (d *Desk) SendWaiting(ctx context.Context, ids []string) error {
 		return d.refused(s.account.ID, LogEntry{Module: moduleExchange, Operation: "exchange.sent"}, err)
 	}
 	d.publish(ExchangeChanged, OutboxChanged)
-	d.keepMark(ctx)
+	d.KeepMark(ctx)
 	d.wakeOutbox()
 	return nil
 }
@@ -369,7 +369,7 @@ func (d *Desk) SaveWaiting(ctx context.Context, id string) (name string, file []
 		return "", nil, d.refused(s.account.ID, LogEntry{Module: moduleExchange, Operation: "exchange.saved", Object: id}, err)
 	}
 	d.publish(ExchangeChanged)
-	d.keepMark(ctx)
+	d.KeepMark(ctx)
 	return due.name(), due.file, nil
 }
 

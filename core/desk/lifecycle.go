@@ -367,7 +367,7 @@ func (d *Desk) KeepTime(ctx context.Context) {
 			d.Logger.Warn("due not done", "error", err)
 		}
 		if n, err := d.Store.LastLogEntry(ctx); err == nil && n != marked {
-			d.keepMark(ctx)
+			d.KeepMark(ctx)
 			marked = n
 		}
 		select {

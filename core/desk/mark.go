@@ -11,9 +11,9 @@ import (
 // markName is the keyring entry of the newest entry of the log that this computer has seen.
 const markName = "newest"
 
-// keepMark writes down in the keyring how far the workspace has come, so that an older copy of its file is noticed. While it is
-// one, until ForgetRestored, the mark stays. Without a keyring nothing is noticed.
-func (d *Desk) keepMark(ctx context.Context) {
+// KeepMark writes down in the keyring how far the workspace has come, so that an older copy of its file is noticed. Programs
+// call it after their work. While the file is an older copy, until ForgetRestored, the mark stays. Without a keyring nothing is noticed.
+func (d *Desk) KeepMark(ctx context.Context) {
 	if d.Restored(ctx) == nil {
 		d.writeMark(ctx)
 	}

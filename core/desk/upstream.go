@@ -293,7 +293,7 @@ func (d *Desk) Activate(ctx context.Context, text []byte, password string) (Acti
 	}
 	opened.account, opened.upstream = owner, true
 	d.open(opened)
-	d.keepMark(ctx)
+	d.KeepMark(ctx)
 	return told, nil
 }
 
@@ -519,7 +519,7 @@ func (d *Desk) Renew(ctx context.Context, operationID string, text []byte) error
 		return err
 	}
 	d.publish(ColleaguesChanged, CapacityChanged, ExchangeChanged)
-	d.keepMark(ctx)
+	d.KeepMark(ctx)
 	return nil
 }
 
