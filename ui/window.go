@@ -135,6 +135,9 @@ func (w *Window) fit() {
 	}
 }
 
+// Fail says in a dialog what could not be done.
+func (w *Window) Fail(err error) { w.env.Fail(err) }
+
 // Fyne returns the window of the toolkit.
 func (w *Window) Fyne() fyne.Window { return w.window }
 

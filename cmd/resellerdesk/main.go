@@ -6,8 +6,10 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -17,6 +19,7 @@ import (
 	"resellerdesk/assets"
 	"resellerdesk/cmd/internal/throwaway"
 	"resellerdesk/cmd/internal/wiring"
+	"resellerdesk/core"
 	"resellerdesk/core/desk"
 	"resellerdesk/storage/sqlite"
 	"resellerdesk/ui"
@@ -73,10 +76,12 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	if language != "" {
 		settings.SetLanguage(language)
 	}
+	run := &runner{logger: logger}
 	window := ui.New(ui.Options{
-		App: a, Settings: settings, Run: runner{}, Printer: printer, Now: time.Now, Name: filepath.Base(dir), Folder: dir, Log: wiring.LogFile(dir),
+		App: a, Settings: settings, Run: run, Printer: printer, Now: time.Now, Name: filepath.Base(dir), Folder: dir, Log: wiring.LogFile(dir),
 		Open: first, Example: start.example, Scratch: start.scratch, File: file, Room: room,
 	})
+	run.failed = window.Fail
 	window.Show()
 	a.Run()
 	return nil
@@ -159,14 +164,36 @@ func (w starter) sweep() {
 	}
 }
 
-// runner is the page.Runner of a real window.
-type runner struct{}
+// runner is the page.Runner of a real window. Work beside the window that panics does not take it down: it is logged, and said.
+type runner struct {
+	logger *slog.Logger
+	failed func(error) // Called on the UI goroutine.
+}
 
-func (runner) Go(work func()) { go work() }
+// Go runs work beside the UI.
+func (r *runner) Go(work func()) {
+	go func() {
+		defer func() {
+			if fault := recover(); fault != nil {
+				r.say(fault)
+			}
+		}()
+		work()
+	}()
+}
 
-func (runner) UI(do func()) { fyne.Do(do) }
+// say logs a panic with where it happened, and says in the window that there was one.
+func (r *runner) say(fault any) {
+	err := &core.Error{Code: core.Internal, Key: "internal", Err: fmt.Errorf("panic: %v", fault)}
+	r.logger.Error("work beside the window panicked", "error", err, "stack", string(debug.Stack()))
+	fyne.Do(func() { r.failed(err) })
+}
 
-func (runner) After(d time.Duration, do func()) (stop func()) {
+// UI runs a function on the UI goroutine.
+func (*runner) UI(do func()) { fyne.Do(do) }
+
+// After runs a function on the UI goroutine later.
+func (*runner) After(d time.Duration, do func()) (stop func()) {
 	timer := time.AfterFunc(d, func() { fyne.Do(do) })
 	return func() { timer.Stop() }
 }

@@ -1,0 +1,28 @@
+package main
+
+import (
+	"bytes"
+	"log/slog"
+	"testing"
+
+	"fyne.io/fyne/v2/test"
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core"
+)
+
+// TestAPanicBesideTheWindowIsLoggedAndSaid lets work panic, as a fault of the program does.
+func TestAPanicBesideTheWindowIsLoggedAndSaid(t *testing.T) {
+	test.NewTempApp(t)
+	var log bytes.Buffer
+	said := make(chan error, 1)
+	run := &runner{logger: slog.New(slog.NewTextHandler(&log, nil)), failed: func(err error) { said <- err }}
+	run.Go(func() {
+		var nothing map[string]int
+		nothing["x"] = 1
+	})
+	err := <-said
+	require.Equal(t, core.Internal, core.CodeOf(err))
+	require.Contains(t, log.String(), "assignment to entry in nil map")
+	require.Contains(t, log.String(), "runner_test.go", "where it happened")
+}
