@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -99,4 +100,41 @@ func TestSeveralColleaguesAtOnce(t *testing.T) {
 	s.waits() // Until the message before it is gone.
 	s.says("3 colleagues are deleted.", "Max Ohm")
 	require.NotContains(t, s.reads(), "Eva Ohm")
+}
+
+// TestAFirstPasswordIsNotLostByASecondEnter adds a colleague by keyboard, with one Enter too many: the password stays until it is kept.
+func TestAFirstPasswordIsNotLostByASecondEnter(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	s.staff("Anna", "Moritz")
+	s.colleagues()
+	add := func() {
+		s.press(fyne.KeyN)
+		s.retypes(s.fieldNamed("First name"), "Kai")
+		s.retypes(s.fieldNamed(s.words.T("label.email")), "kai@nordlicht.example")
+		s.key(fyne.KeyReturn)
+		s.says("First password of Kai")
+	}
+	add()
+	s.key(fyne.KeyEscape)
+	s.says("Close without the password?")
+	s.tap("Back")
+	s.tap("Done")
+	s.says("First password of Kai")
+	s.tap("I have noted the password")
+	s.keep("first-password")
+	s.tap("Done")
+	require.False(t, dialogOpen(s))
+	s.says("Kai")
+	list, err := s.desk.Colleagues(t.Context())
+	require.NoError(t, err)
+	selected := s.table().Selected()
+	require.Len(t, selected, 1)
+	require.True(t, slices.ContainsFunc(list, func(a account.Account) bool { return a.ID == selected[0] && a.Profile.FirstName == "Kai" }))
+	s.window.Press(&fyne.ShortcutUndo{})
+	add()
+	s.key(fyne.KeyReturn)
+	s.says("First password of Kai")
+	require.NotEmpty(t, fyne.CurrentApp().Clipboard().Content())
+	s.key(fyne.KeyEscape)
+	require.False(t, dialogOpen(s), "it was copied")
 }

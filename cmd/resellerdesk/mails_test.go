@@ -19,6 +19,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/mail"
+	"resellerdesk/ui/kit"
 )
 
 // sentMails is a mail server that takes everything and keeps it.
@@ -112,4 +113,12 @@ func newMail(reseller string, state desk.MailState, recipient, answer string) de
 		m.Fault = &core.Error{Code: core.Unavailable, Key: "smtp.unknown_host", Args: core.Args{"Host": answer}}
 	}
 	return m
+}
+
+// TestTypingOnTheEmailPageReplacesTheSender types as soon as the page is there: nothing is mixed with what stands in its field.
+func TestTypingOnTheEmailPageReplacesTheSender(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(1)
+	s.goTo("email")
+	s.typed("mail")
+	require.Equal(t, "mail", s.fieldNamed(s.words.T("field.from_address")).Text())
 }

@@ -420,6 +420,8 @@ func TestAColleagueByKeyboard(t *testing.T) {
 	require.Len(t, list, 1)
 	require.True(t, dialogOpen(s), "the first password is shown")
 	s.key(fyne.KeyReturn)
+	require.True(t, dialogOpen(s), "it is copied first")
+	s.key(fyne.KeyTab, fyne.KeyReturn)
 	require.False(t, dialogOpen(s))
 	s.keep("23-colleagues")
 }

@@ -10,6 +10,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 
 	passwordvalidator "github.com/wagslane/go-password-validator"
 	"golang.org/x/crypto/argon2"
@@ -52,14 +53,23 @@ var commonWords = []string{
 	"reseller", "desk", "yeastar", "distributor", "telefon", "telephone", "summer", "winter", "sommer", "spring", "autumn",
 }
 
+// personalWords are what a password must not be made of: the personal words, their parts, and of an email all of it and its domain.
+func personalWords(personal []string) []string {
+	var words []string
+	for _, p := range personal {
+		p = SearchKey(strings.TrimSpace(p))
+		local, domain, _ := strings.Cut(p, "@")
+		words = append(words, p, local, domain, "@"+domain)
+		words = append(words, strings.FieldsFunc(p, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })...)
+	}
+	return words
+}
+
 // Strength rates a password from 0 (guessed at once) to 4 (out of reach) by what is left of it without common and the given
 // personal words.
 func Strength(password string, personal ...string) int {
 	rest := SearchKey(password)
-	words := slices.Clone(commonWords)
-	for _, p := range personal {
-		words = append(words, strings.FieldsFunc(SearchKey(p), func(r rune) bool { return r == '@' || r == '.' || r == ' ' || r == '-' })...)
-	}
+	words := append(slices.Clone(commonWords), personalWords(personal)...)
 	slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) }) // "passwords" before "password".
 	for _, w := range words {
 		if len(w) >= 3 {

@@ -323,21 +323,47 @@ func (v *View) askReset(id string) {
 						env.Fail(err)
 						return
 					}
-					showPassword(env, name, password)
+					showPassword(env, name, password, func() {})
 				})
 			})
 		},
 	})
 }
 
-// showPassword shows a first password, once.
-func showPassword(env *page.Env, name, password string) {
+// showPassword shows a first password, once, and goes on when it is kept: it was copied, or the person says that it is noted.
+func showPassword(env *page.Env, name, password string, then func()) {
 	var modal *kit.Modal
-	copied := kit.NewButton(env.T("button.copy"), kit.ButtonSecondary, func() { fyne.CurrentApp().Clipboard().SetContent(password) }).SetIcon(kit.IconCopy)
-	done := kit.NewButton(env.T("button.done"), kit.ButtonPrimary, func() { modal.Close() })
+	closes := func() {
+		modal.Close()
+		then()
+	}
+	done := kit.NewButton(env.T("button.done"), kit.ButtonPrimary, closes)
+	done.Disable(env.T("colleagues.password_not_kept"))
+	kept := kit.NewCheckbox(env.T("colleagues.password_kept"), func(on bool) {
+		if on {
+			done.Enable()
+		} else {
+			done.Disable(env.T("colleagues.password_not_kept"))
+		}
+	})
+	copied := kit.NewButton(env.T("button.copy"), kit.ButtonSecondary, func() {
+		fyne.CurrentApp().Clipboard().SetContent(password)
+		env.Toasts.Say(env.T("colleagues.password_copied"), "", nil)
+		done.Enable()
+	}).SetIcon(kit.IconCopy)
+	leave := func() {
+		if !done.Disabled() {
+			closes()
+			return
+		}
+		env.Modals.Confirm(kit.Confirmation{
+			Title: env.T("colleagues.password_lost_title"), Text: env.T("colleagues.password_lost", core.Args{"Name": name}),
+			OK: env.T("button.close"), Cancel: env.T("button.back"), Danger: true, OnOK: closes,
+		})
+	}
+	text := kit.NewParagraph(env.T("colleagues.password_text", core.Args{"Name": name}), kit.Body)
 	modal = env.Modals.Show(kit.ModalOptions{
-		Topic: "colleagues",
-		Title: env.T("colleagues.password_title", core.Args{"Name": name}), Width: 480, First: done, Foot: kit.NewRow(8, nil, copied, done),
-		Body: kit.NewStack(14, kit.NewParagraph(env.T("colleagues.password_text", core.Args{"Name": name}), kit.Body), kit.NewText(password, kit.Figure)),
+		Topic: "colleagues", Title: env.T("colleagues.password_title", core.Args{"Name": name}), Width: 480, First: copied,
+		Foot: kit.NewRow(8, nil, copied, done), OnCancel: leave, Body: kit.NewStack(14, text, kit.NewText(password, kit.Figure), kept),
 	})
 }

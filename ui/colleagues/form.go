@@ -181,7 +181,7 @@ func (f *formView) fill() {
 func (f *formView) tellSaved() {
 	name := f.draft.Profile.Name()
 	if f.password != "" {
-		showPassword(f.env, name, f.password)
+		showPassword(f.env, name, f.password, func() { f.view.list.Show(f.Operation) }) // Whose id the colleague takes.
 		return
 	}
 	f.env.Toasts.Say(f.env.T("toast.changed", core.Args{"Company": name}), f.env.T("button.undo"), func() { f.env.Undo(f.Operation) })

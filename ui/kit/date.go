@@ -62,6 +62,7 @@ func (f *Field) openCalendar(e *entry, o DateOptions) {
 	day = time.Date(day.Year(), day.Month(), day.Day(), 12, 0, 0, 0, time.Local)
 	take := func(day time.Time) {
 		f.setText(o.Show(day))
+		e.toEnd()
 		if f.OnChanged != nil {
 			f.OnChanged(f.text())
 		}

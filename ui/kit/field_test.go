@@ -77,6 +77,23 @@ func TestField_TypingGoesOnBehindWhatWasPutIn(t *testing.T) {
 	}
 }
 
+// TestField_TypingReplacesWhatCameAfterTheFocus fills a field that has the focus already, as a page does that is read beside it.
+func TestField_TypingReplacesWhatCameAfterTheFocus(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
+	email, port := NewTextField("Email"), NewNumberField("Port", readWhole, showWhole)
+	w := test.NewTempWindow(t, NewStack(4, email, port))
+	(&Host{}).Attach(w.Content())
+	for f, text := range map[*Field]string{email: "ida@nordwind.example", port: "465"} {
+		w.Canvas().Focus(f.Focusable())
+		f.SetText(text)
+		f.Focusable().TypedRune('5')
+		require.Equal(t, "5", f.Text(), f.Label())
+		f.SetText(text)
+		f.Focusable().TypedRune('6')
+		require.Equal(t, text+"6", f.Text(), "it is typed on in what replaced a text")
+	}
+}
+
 // readWhole and showWhole are a language that writes a comma between thousands.
 func readWhole(text string) (int64, error) {
 	n, err := strconv.ParseUint(strings.ReplaceAll(strings.TrimSpace(text), ",", ""), 10, 32)

@@ -75,8 +75,12 @@ func (e *entry) show(text string) {
 		}
 	}
 	stale := text != e.Text && (e.focused || e.SelectedText() != "")
+	came := stale && e.Text == "" && !e.MultiLine // The focus was there before the text.
 	e.SetText(text)
-	if stale {
+	switch {
+	case came:
+		e.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+	case stale:
 		e.toEnd()
 	}
 }

@@ -63,9 +63,10 @@ func askCode(env *page.Env) {
 func showCode(env *page.Env, key, code string, save, printed *kit.Button) {
 	var modal *kit.Modal
 	done := kit.NewButton(env.T("button.done"), kit.ButtonSecondary, func() { modal.Close() })
-	foot, first := []fyne.CanvasObject{CopyButton(env, code), nil, done}, done
+	copied := CopyButton(env, code)
+	foot, first := []fyne.CanvasObject{copied, nil, done}, copied
 	if save != nil {
-		foot, first = []fyne.CanvasObject{CopyButton(env, code), printed, nil, done, save}, save
+		foot, first = []fyne.CanvasObject{copied, printed, nil, done, save}, save
 	}
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "recovery",
