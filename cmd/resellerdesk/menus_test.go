@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +15,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
+	"resellerdesk/core/pbx"
 	"resellerdesk/ui/kit"
 )
 
@@ -141,4 +144,58 @@ func (s *screen) inMenu(open func(s *screen), item string) (opens, asks bool) {
 	asks = opens && s.sees(s.words.T("button.cancel"))
 	s.leaves()
 	return opens, asks
+}
+
+// TestButtonsAboveAListActLikeItsMenu suspends and stops what is selected bit by bit, and takes it back.
+func TestButtonsAboveAListActLikeItsMenu(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(12)
+	s.cloud()
+	s.staff("Eva", "Jan", "Kim")
+	ctx := t.Context()
+	rows, err := s.desk.Resellers(ctx, desk.ResellerQuery{Sort: desk.ByCompany, Limit: 2})
+	require.NoError(t, err)
+	colleagues, err := s.desk.Colleagues(ctx)
+	require.NoError(t, err)
+	two := func() {
+		s.key(fyne.KeyHome)
+		s.with(desktop.KeyShiftLeft, fyne.KeyDown)
+	}
+	buttons := func() []string { return labels[*kit.Button](s.layers()[0]) }
+
+	s.goTo("user")
+	two()
+	require.Contains(t, buttons(), "Suspend · 2")
+	require.NoError(t, s.desk.Suspend(ctx, desk.NewID(), []string{rows[0].ID}, "unpaid", nil))
+	require.Contains(t, buttons(), "Suspend · 1 of 2")
+	require.NoError(t, s.desk.Suspend(ctx, desk.NewID(), []string{rows[1].ID}, "unpaid", nil))
+	s.keep("24-buttons-lift")
+	s.tap("Lift the suspension · 2")
+	require.NotEqual(t, account.Suspended, s.account(rows[0].ID).State)
+	require.NotEqual(t, account.Suspended, s.account(rows[1].ID).State)
+	require.Contains(t, buttons(), "Suspend · 2")
+
+	s.tap(s.words.T("tab.colleague"))
+	two()
+	require.NoError(t, s.desk.SuspendColleagues(ctx, desk.NewID(), []string{colleagues[0].ID}, "away"))
+	require.Contains(t, buttons(), "Suspend · 1 of 2")
+	require.NoError(t, s.desk.SuspendColleagues(ctx, desk.NewID(), []string{colleagues[1].ID}, "away"))
+	s.tap("Lift the suspension · 2")
+	require.NotContains(t, slices.Collect(maps.Values(s.states())), account.Suspended)
+
+	s.goTo("pbx")
+	s.window.Fyne().Canvas().Focused().(aList).TypedShortcut(&fyne.ShortcutSelectAll{})
+	all := s.window.Fyne().Canvas().Focused().(aList).Count()
+	running := 0
+	for _, r := range s.pbxs() {
+		if r.State == pbx.Running {
+			running++
+		}
+	}
+	stop := fmt.Sprintf("Stop · %d of %d", running, all)
+	require.Contains(t, buttons(), stop)
+	s.tap(stop)
+	s.tap("Stop")
+	require.Contains(t, buttons(), fmt.Sprintf("Stop · %d", all), "none runs any more: it is greyed out")
+	s.tap(fmt.Sprintf("Stop · %d", all))
+	require.False(t, dialogOpen(s))
 }

@@ -25,8 +25,8 @@ type View struct {
 
 	env        *page.Env
 	list       *page.List[account.Account]
-	suspending *kit.Button
-	remove     *kit.Button
+	suspending *page.Offer
+	remove     *page.Offer
 	tools      *fyne.Container
 	open       *formView // The form that is shown, if one is.
 }
@@ -36,14 +36,15 @@ func New(env *page.Env) *View {
 	v := &View{env: env}
 	v.Export = page.NewExporter(env, permission.UserExport, v.exportList)
 	add := kit.NewButton(env.T("button.add"), kit.ButtonPrimary, v.Add).SetIcon(kit.IconPlus).SetTip(env.CtrlText("N"))
-	v.suspending = kit.NewButton(env.T("command.suspend"), kit.ButtonSecondary, func() { v.suspend(v.list.Targets()) })
-	v.remove = kit.NewButton(env.T("command.delete"), kit.ButtonSecondary, func() { v.deleteThem(v.list.Targets()) })
+	none := env.T("colleagues.none_selected")
+	v.suspending = page.NewOffer(env, none, env.T("command.suspend"), env.T("command.resume"))
+	v.remove = page.NewOffer(env, none, env.T("command.delete"))
 	page.SetVisible(add, env.May(permission.UserAdd))
-	page.SetVisible(v.suspending, env.May(permission.UserSuspend))
-	page.SetVisible(v.remove, env.May(permission.UserDelete))
+	page.SetVisible(v.suspending.Button, env.May(permission.UserSuspend))
+	page.SetVisible(v.remove.Button, env.May(permission.UserDelete))
 	v.buildList()
 	v.Search = v.list.Search
-	v.tools = v.list.Tools(add, v.suspending, v.remove)
+	v.tools = v.list.Tools(add, v.suspending.Button, v.remove.Button)
 	v.Object = container.NewBorder(v.tools, nil, nil, nil, kit.NewPadded(8, 0, 12, 0, v.list.Body))
 	v.refreshButtons()
 	return v
@@ -210,15 +211,8 @@ func (v *View) refreshButtons() {
 	if v.tools == nil {
 		return
 	}
-	n := len(v.list.Targets())
-	for b, words := range map[*kit.Button]string{v.suspending: "command.suspend", v.remove: "command.delete"} {
-		page.SetCount(v.env, b, v.env.T(words), n)
-		if n > 0 {
-			b.Enable()
-		} else {
-			b.Disable(v.env.T("colleagues.none_selected"))
-		}
-	}
+	v.list.Offer(v.suspending, v.env.T("list.unfit"))
+	v.list.Offer(v.remove, v.env.T("list.unfit"))
 	v.Export.SetCount(v.list.Rows())
 	v.tools.Refresh()
 }

@@ -98,56 +98,18 @@ func (l *List[T]) sections(row T) []Section {
 // several are what can be done to the selected rows: each to those for which it is possible, which it
 // counts. Where that is not known of all of them, it is done to all or says that it cannot be.
 func (l *List[T]) several(selected []string) []Command {
-	var on []string
-	list := l.options.Actions(func() []string { return on })
-	fitting := make([][]string, len(list)) // For which of them each command is possible.
-	known := l.loadedAll(selected)
-	for _, id := range selected[:min(len(selected), mostWeighed)] {
-		if _, loaded := l.Find(id); !loaded {
-			continue
+	var many []Command
+	for _, w := range l.weigh(selected, func(Command) bool { return true }) {
+		c := w.Command
+		if len(w.ids) > 0 {
+			c.Title += " · " + l.share(len(w.ids), len(selected))
+		} else {
+			c.Title += " · " + l.env.T("list.not_all", core.Args{"Count": len(selected)})
+			c.Out, c.Asks = true, false
 		}
-		on = []string{id}
-		for i, c := range list {
-			if c.May(false) {
-				fitting[i] = append(fitting[i], id)
-			}
-		}
-	}
-	number := func(n int) string { return l.env.Words.Number(int64(n)) }
-	many := make([]Command, 0, len(list))
-	for i, c := range list {
-		ids, run := selected, c.Run
-		may := func(ids []string) bool {
-			on = ids
-			return c.May(false)
-		}
-		switch {
-		case c.One || len(fitting[i]) == 0:
-			continue
-		case may(selected):
-			c.Title += " · " + number(len(selected))
-		case known && may(fitting[i]):
-			ids = fitting[i]
-			c.Title += " · " + l.env.T("list.hits", core.Args{"Hits": number(len(ids)), "All": number(len(selected))})
-		default:
-			c.Title, c.Out = c.Title+" · "+l.env.T("list.not_all", core.Args{"Count": len(selected)}), true
-			c.Asks = false
-		}
-		c.Enabled, c.Run = nil, func() { on = ids; run() }
 		many = append(many, c)
 	}
 	return many
-}
-
-// mostWeighed is how many selected rows are looked at one by one while a menu opens.
-const mostWeighed = 200
-
-// loadedAll tells whether it is known of all of some rows what can be done to them.
-func (l *List[T]) loadedAll(ids []string) bool {
-	return len(ids) <= mostWeighed && !slices.ContainsFunc(ids, func(id string) bool {
-		_, loaded := l.Find(id)
-		return !loaded
-	})
 }
 
 // copier is a table of which rows and cells are copied.

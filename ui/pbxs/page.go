@@ -24,9 +24,9 @@ type Page struct {
 	list    *page.List[desk.PBXRow]
 	only    *kit.Chip // Takes away that only the PBXs of one customer are shown.
 	add     *kit.Button
-	start   *kit.Button
-	stop    *kit.Button
-	remove  *kit.Button
+	start   *page.Offer
+	stop    *page.Offer
+	remove  *page.Offer
 	export  *page.Exporter
 	kept    *kit.Paragraph // What the distributor keeps for a reseller.
 	tools   *fyne.Container
@@ -225,13 +225,16 @@ func (p *Page) buildContent() {
 	p.kept = kit.NewParagraph("", kit.Secondary)
 	p.kept.Hide()
 	p.add = kit.NewButton(env.T("button.add"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus).SetTip(env.T("tip.add_pbx"))
-	p.start = kit.NewButton(env.T("command.start_pbx"), kit.ButtonSecondary, func() { p.startThem(p.list.Targets()) })
-	p.stop = kit.NewButton(env.T("command.stop_pbx"), kit.ButtonSecondary, func() { p.stopThem(p.list.Targets()) })
-	p.remove = kit.NewButton(env.T("command.delete"), kit.ButtonSecondary, func() { p.deleteThem(p.list.Targets()) }).SetTip(env.T("tip.delete_pbx"))
+	none := env.T("pbx.none_selected")
+	p.start = page.NewOffer(env, none, env.T("command.start_pbx"))
+	p.stop = page.NewOffer(env, none, env.T("command.stop_pbx"))
+	p.remove = page.NewOffer(env, none, env.T("command.delete_pbx"))
+	p.remove.Button.SetTip(env.T("tip.delete_pbx"))
 	p.only = kit.NewChip("", func() { p.list.SetOnly("") })
 	p.only.Hide()
 	for b, feature := range map[*kit.Button]permission.Key{
-		p.add: permission.PBXAdd, p.start: permission.PBXStartStop, p.stop: permission.PBXStartStop, p.remove: permission.PBXDelete,
+		p.add: permission.PBXAdd, p.start.Button: permission.PBXStartStop,
+		p.stop.Button: permission.PBXStartStop, p.remove.Button: permission.PBXDelete,
 	} {
 		page.SetVisible(b, env.May(feature))
 	}
@@ -253,7 +256,7 @@ func (p *Page) buildContent() {
 		Tell: string(desk.PBXChipExpiring), TellKey: "pbx.expiring", OnChips: func() { p.content.Refresh() }, OnOpen: p.Edit,
 		OnDelete: p.deleteThem, OnIcon: p.pressed, Actions: p.actions,
 	})
-	p.tools = p.list.Tools(p.add, p.start, p.stop, p.remove, p.only)
+	p.tools = p.list.Tools(p.add, p.start.Button, p.stop.Button, p.remove.Button, p.only)
 	p.export = page.NewExporter(env, permission.PBXExport, func(rows int) {
 		q := query(p.list.Query())
 		page.ExportDialog(env, env.T("export.name.pbxs"), rows, func(ctx context.Context) (desk.Export, error) {
@@ -284,33 +287,12 @@ func (p *Page) refreshButtons() {
 	if p.export == nil {
 		return
 	}
-	targets := p.list.Targets
-	for key, b := range map[string]*kit.Button{"command.start_pbx": p.start, "command.stop_pbx": p.stop, "command.delete_pbx": p.remove} {
-		words := key
-		if b == p.remove {
-			words = "command.delete"
-		}
-		page.SetCount(p.env, b, p.env.T(words), len(targets()))
-		p.enable(b, key, targets)
+	for _, o := range []*page.Offer{p.start, p.stop, p.remove} {
+		p.list.Offer(o, p.env.T("list.unfit"))
 	}
 	page.SetVisible(p.only, p.list.Query().Only != "")
 	p.export.SetCount(p.list.Rows())
 	p.tools.Refresh()
-}
-
-// enable lets a button of the toolbar be pressed when the action with the same title may run.
-func (p *Page) enable(b *kit.Button, key string, targets func() []string) {
-	if len(targets()) == 0 {
-		b.Disable(p.env.T("pbx.none_selected"))
-		return
-	}
-	for _, c := range p.actions(targets) {
-		if c.Title == p.env.T(key) && !c.Enabled() {
-			b.Disable(p.env.T("pbx.not_all"))
-			return
-		}
-	}
-	b.Enable()
 }
 
 func (p *Page) pressed(r desk.PBXRow, icon string) {

@@ -24,9 +24,9 @@ type Page struct {
 	env        *page.Env
 	list       *page.List[desk.ResellerRow]
 	add        *kit.Button
-	send       *kit.Button
-	suspending *kit.Button
-	remove     *kit.Button
+	send       *page.Offer
+	suspending *page.Offer
+	remove     *page.Offer
 	tools      *fyne.Container
 	tabs       *kit.Tabs
 	colleagues *colleagues.View
@@ -306,14 +306,17 @@ func (p *Page) statuses() []kit.Option {
 func (p *Page) buildContent() {
 	env := p.env
 	p.add = kit.NewButton(env.T("button.add"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus).SetTip(env.T("tip.add"))
-	p.send = kit.NewButton(env.T("button.send"), kit.ButtonSecondary, p.sendTargets).SetIcon(kit.IconMail).SetTip(env.T("tip.send"))
-	p.remove = kit.NewButton(env.T("command.delete"), kit.ButtonSecondary, func() { p.deleteThem(p.list.Targets()) }).SetTip(env.T("tip.delete"))
-	p.suspending = kit.NewButton(env.T("command.suspend"), kit.ButtonSecondary, func() { p.suspend(p.list.Targets()) })
-	page.SetVisible(p.suspending, env.May(permission.UserSuspend))
+	none := env.T("resellers.none_selected")
+	p.send = page.NewOffer(env, none, env.T("command.send")).SetWords(env.T("button.send"))
+	p.send.Button.SetIcon(kit.IconMail).SetTip(env.T("tip.send"))
+	p.remove = page.NewOffer(env, none, env.T("command.delete"), env.T("command.return"))
+	p.remove.Button.SetTip(env.T("tip.delete"))
+	p.suspending = page.NewOffer(env, none, env.T("command.suspend"), env.T("command.resume"))
+	page.SetVisible(p.suspending.Button, env.May(permission.UserSuspend))
 	page.SetVisible(p.add, env.May(permission.UserAdd))
-	page.SetVisible(p.send, env.May(permission.UserSendActivation))
-	page.SetVisible(p.remove, env.May(permission.UserDelete))
-	p.tools = p.list.Tools(p.add, p.send, p.suspending, p.remove)
+	page.SetVisible(p.send.Button, env.May(permission.UserSendActivation))
+	page.SetVisible(p.remove.Button, env.May(permission.UserDelete))
+	p.tools = p.list.Tools(p.add, p.send.Button, p.suspending.Button, p.remove.Button)
 	tabs := []kit.TabItem{{Key: tabColleagues, Title: env.T("tab.colleague")}}
 	if env.Desk.Sells() {
 		tabs = append([]kit.TabItem{{Key: tabResellers, Title: env.T("tab.reseller")}}, tabs...)
@@ -354,20 +357,9 @@ func (p *Page) refreshButtons() {
 	if p.export == nil {
 		return
 	}
-	n := len(p.list.Targets())
-	for b, words := range map[*kit.Button]string{
-		p.send: "button.send", p.suspending: "command.suspend", p.remove: "command.delete",
-	} {
-		page.SetCount(p.env, b, p.env.T(words), n)
-		if n > 0 {
-			b.Enable()
-		} else {
-			b.Disable(p.env.T("resellers.none_selected"))
-		}
-	}
-	if n > 0 && !p.list.All(p.list.Targets(), func(r desk.ResellerRow) bool { return mayBeInvited(r.State) }) {
-		p.send.Disable(p.env.T("resellers.invited_already"))
-	}
+	p.list.Offer(p.send, p.env.T("resellers.invited_already"))
+	p.list.Offer(p.suspending, p.env.T("list.unfit"))
+	p.list.Offer(p.remove, p.env.T("list.unfit"))
 	p.export.SetCount(p.list.Rows())
 	p.tools.Refresh()
 }
@@ -382,8 +374,6 @@ func (p *Page) pressed(r desk.ResellerRow, icon string) {
 		p.Edit(r.ID)
 	}
 }
-
-func (p *Page) sendTargets() { p.sendTo(p.list.Targets()) }
 
 // sendTo puts activation mails into the outbox. Before the first one it warns when nobody told where to get the program.
 func (p *Page) sendTo(ids []string) {

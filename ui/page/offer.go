@@ -1,0 +1,131 @@
+package page
+
+import (
+	"slices"
+
+	"resellerdesk/core"
+	"resellerdesk/ui/kit"
+)
+
+// Offer is a button above a list that does what the menu of the selected rows offers: the first of some
+// commands that is possible, for those rows for which it is.
+type Offer struct {
+	Button *kit.Button
+
+	env      *Env
+	none     string // What is said while nothing is selected.
+	commands []string
+	words    string // In place of those of the command, "" for these.
+	run      func()
+}
+
+// NewOffer returns a button for commands of a list, by their titles.
+func NewOffer(env *Env, none string, commands ...string) *Offer {
+	o := &Offer{env: env, none: none, commands: commands}
+	o.Button = kit.NewButton(commands[0], kit.ButtonSecondary, func() { o.run() })
+	return o
+}
+
+// SetWords gives the button other words than its only command has.
+func (o *Offer) SetWords(words string) *Offer {
+	o.words = words
+	return o
+}
+
+func (o *Offer) wordsOf(command string) string {
+	if o.words != "" {
+		return o.words
+	}
+	return command
+}
+
+// Offer lets a button do what is possible for the selected rows; unfit is what is said when nothing is.
+func (l *List[T]) Offer(o *Offer, unfit string) {
+	selected := l.Targets()
+	var fits *weighed
+	for _, title := range o.commands {
+		for _, w := range l.weigh(selected, func(c Command) bool { return c.Title == title }) {
+			if fits == nil && len(w.ids) > 0 {
+				fits = &w
+			}
+		}
+	}
+	switch {
+	case fits != nil:
+		count := ""
+		if len(selected) > 1 {
+			count = l.share(len(fits.ids), len(selected))
+		}
+		o.Button.SetCounted(o.wordsOf(fits.Title), count)
+		o.run = fits.Run
+		o.Button.Enable()
+		return
+	case len(selected) == 0:
+		unfit = o.none
+	case !l.loadedAll(selected):
+		unfit = o.env.T("list.not_all_tip", core.Args{"Count": len(selected)})
+	}
+	SetCount(o.env, o.Button, o.wordsOf(o.commands[0]), len(selected))
+	o.Button.Disable(unfit)
+}
+
+// weighed is a command with the selected rows on which it works, none when it cannot be pressed.
+type weighed struct {
+	Command
+	ids []string
+}
+
+// weigh tells for which of the selected rows each of some commands is possible. Where that is not known of
+// all of them, it works on all or on none.
+func (l *List[T]) weigh(selected []string, some func(c Command) bool) []weighed {
+	var on []string
+	var list []weighed
+	known := l.loadedAll(selected)
+	for _, c := range l.options.Actions(func() []string { return on }) {
+		if c.One || !some(c) {
+			continue
+		}
+		may := func(ids ...string) bool {
+			on = ids
+			return len(ids) > 0 && c.May(false)
+		}
+		var fitting []string
+		for _, id := range selected[:min(len(selected), mostWeighed)] {
+			if _, loaded := l.Find(id); loaded && may(id) {
+				fitting = append(fitting, id)
+			}
+		}
+		w, run := weighed{Command: c}, c.Run
+		switch {
+		case known && may(fitting...):
+			w.ids = fitting
+		case !known && may(selected...):
+			w.ids = selected
+		case len(fitting) == 0:
+			continue
+		}
+		w.Enabled, w.Run = nil, func() { on = w.ids; run() }
+		list = append(list, w)
+	}
+	return list
+}
+
+// share says how many of the selected rows are meant.
+func (l *List[T]) share(n, all int) string {
+	hits := l.env.Words.Number(int64(n))
+	if n == all {
+		return hits
+	}
+	return l.env.T("list.hits", core.Args{"Hits": hits, "All": l.env.Words.Number(int64(all))})
+}
+
+// mostWeighed is how many selected rows are looked at one by one while a menu opens.
+const mostWeighed = 200
+
+// loadedAll tells whether it is known of all of some rows what can be done to them.
+func (l *List[T]) loadedAll(ids []string) bool {
+	return len(ids) <= mostWeighed && !slices.ContainsFunc(ids, func(id string) bool {
+		_, loaded := l.Find(id)
+		return !loaded
+	})
+}
