@@ -24,6 +24,7 @@ type aList interface {
 	fyne.Shortcutable
 	Selected() []string
 	Count() int
+	Seen() (first, last int)
 	Current() int
 	SetCount(n int)
 	SetCurrent(row int)

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core/account"
@@ -65,6 +66,24 @@ func TestWhatAnotherProgramWritesIsSeen(t *testing.T) {
 	s.says("00 before it")
 	s.adds(other, "000 and before it")
 	s.says("000 and before it")
+}
+
+// TestAListStandsStillWhileAnotherProgramWrites is at the end of a list when a row comes before all.
+func TestAListStandsStillWhileAnotherProgramWrites(t *testing.T) {
+	s, other := withOther(t, 250)
+	table := s.table()
+	s.key(fyne.KeyEnd)
+	first, last := table.Seen()
+	require.Positive(t, first)
+	s.with(desktop.KeyShiftLeft, fyne.KeyUp, fyne.KeyUp)
+	selected := append([]string{}, table.Selected()...)
+	s.adds(other, "0 first of all")
+	againFirst, againLast := table.Seen()
+	require.Equal(t, []int{first + 1, last + 1}, []int{againFirst, againLast})
+	require.Equal(t, selected, table.Selected())
+	s.search("GmbH")
+	first, _ = table.Seen()
+	require.Zero(t, first, "another question begins at the top")
 }
 
 func TestAFormStaysAsItIsWhileAnotherProgramWrites(t *testing.T) {

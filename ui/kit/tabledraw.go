@@ -300,6 +300,7 @@ func (r *tableRenderer[T]) Refresh() {
 	t.arrange(size.Width)
 	first, count := t.visibleRows()
 	r.ensureRows(count)
+	t.remember(first, count)
 	t.drawFrame(size)
 	t.drawHeaders()
 	missing := [2]int{-1, -1}

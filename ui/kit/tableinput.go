@@ -356,7 +356,7 @@ func (t *Table[T]) TypedKey(e *fyne.KeyEvent) {
 }
 
 // standsFor moves the keyboard, which is on no row, to the first selected one that is seen, else to
-// the first that is loaded, when a key is for the selection: all may be selected without a current one.
+// the first that is loaded, when a key is for the selection: Ctrl+A leaves it on none.
 func (t *Table[T]) standsFor(key fyne.KeyName) bool {
 	switch key {
 	case fyne.KeyReturn, fyne.KeyEnter, desktop.KeyMenu, fyne.KeyF10:

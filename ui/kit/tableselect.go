@@ -242,6 +242,27 @@ func (t *Table[T]) follow() {
 	}
 }
 
+// remember notes which rows are seen.
+func (t *Table[T]) remember(first, count int) {
+	t.stood = t.stood[:0]
+	for i := first; i < first+count; i++ {
+		t.stood = append(t.stood, t.idOf(i))
+	}
+}
+
+// hold scrolls so that the first of the rows that were seen, and are still there, stands where it stood
+// when rows before it came or went. At the top new ones are shown.
+func (t *Table[T]) hold() {
+	first, _ := t.visibleRows()
+	for n, id := range t.stood {
+		place := t.placeOf(id, min(first+n, t.count-1))
+		if t.offset > 0 && id != "" && place >= 0 && t.idOf(place) == id {
+			t.offset = max(t.offset+float64(place-first-n)*tableRow, 0)
+			return
+		}
+	}
+}
+
 // nearby is how many rows around its old place a row is looked for: about as many as are loaded.
 const nearby = 300
 

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -170,4 +171,40 @@ func TestTable_KeysWorkOnASelectionWithoutACurrentRow(t *testing.T) {
 	f.said()
 	key(f.table, fyne.KeyDelete)
 	assert.Len(t, f.said(), 1, "what the header selected is deleted, too")
+}
+
+func TestTable_RowsStandWhenOthersComeOrGo(t *testing.T) {
+	f := newFixture(t, 60)
+	seen := func() (company string, y float32) {
+		first, _ := f.table.Seen()
+		return f.list[first].company, f.table.rowY(first)
+	}
+	stands := func(why string, change func()) {
+		company, y := seen()
+		change()
+		f.table.SetCount(len(f.list))
+		again, yAgain := seen()
+		assert.Equal(t, company, again, why)
+		assert.Equal(t, y, yAgain, why)
+	}
+	add := func() { f.list = append([]partner{{company: fmt.Sprint("0 ", len(f.list))}}, f.list...) }
+	f.table.scrollBy(10*tableRow + 7)
+	stands("one came before", add)
+	stands("one went before", func() { f.list = f.list[1:] })
+	f.table.scrollBy(1000 * tableRow)
+	stands("at the end", add)
+	stands("one came behind", func() { f.list = append(f.list, partner{company: "z"}) })
+	first, _ := f.table.Seen()
+	second := f.list[first+1].company
+	y := f.table.rowY(first + 1)
+	f.list = slices.Delete(slices.Clone(f.list), first, first+1)
+	f.list = append(f.list, partner{company: "zz"})
+	f.table.SetCount(len(f.list))
+	at := slices.IndexFunc(f.list, func(p partner) bool { return p.company == second })
+	assert.Equal(t, y, f.table.rowY(at), "the first one is gone")
+	f.table.ScrollToTop()
+	add()
+	f.table.SetCount(len(f.list))
+	first, _ = f.table.Seen()
+	assert.Equal(t, 0, first, "at the top new ones are seen")
 }

@@ -73,9 +73,9 @@ func (c Cell) slack() float32 {
 	return max(ceil(exact-roughWidth(text, size, c.Bold)), 0) + 4
 }
 
-// measure finds how wide the columns have to be for the texts around what is seen, and for those that
-// are seen themselves. It is done when rows were read again or the table got another size, not while they
-// are scrolled or the header is in use, so that the columns stand still.
+// measure finds how wide the columns have to be for the texts around what is seen, and for those
+// that are seen themselves. It is done when rows were read again or the table got another size, not
+// while they are scrolled or the header is in use, so that the columns stand still.
 func (t *Table[T]) measure() {
 	t.unmeasured = t.inHeader() && len(t.natural) > 0
 	if t.unmeasured {
@@ -94,8 +94,8 @@ func (t *Table[T]) inHeader() bool {
 	return t.header >= 0 || t.hover.row == headerRow || t.filter != nil && t.filter.Visible()
 }
 
-// longest is how wide the columns are for some rows, nil when none of them is loaded, and which of them
-// show badges.
+// longest is how wide the columns are for some rows, nil when none of them is loaded, and which of
+// them show badges.
 func (t *Table[T]) longest(first, end int) (widths []float32, badges []bool) {
 	widths, badges = make([]float32, len(t.columns)), make([]bool, len(t.columns))
 	cells, loaded := make([]Cell, len(t.columns)), false
@@ -291,14 +291,14 @@ func (t *Table[T]) place(kept []int, left, room float32) {
 	}
 }
 
-// scrolls tells whether the table is scrolled sideways for whole texts: when a person chose to see more
-// columns than there is room for.
+// scrolls tells whether the table is scrolled sideways for whole texts: when a person chose to see
+// more columns than there is room for.
 func (t *Table[T]) scrolls(kept []int, room float32) bool {
 	chose := slices.ContainsFunc(kept, func(i int) bool { return t.chosen[t.columns[i].Key] })
 	return chose && t.sum(kept, t.enough) > room*squeezed
 }
 
-// fitIn takes units from what only rows need that are not seen, then from texts, at last from badges.
+// fitIn takes units from what only rows need that are not seen, then from texts, then from badges.
 func (t *Table[T]) fitIn(kept []int, widths []float32, units float32) {
 	texts := func(i int) float32 {
 		if i < len(t.badges) && t.badges[i] {
@@ -326,9 +326,11 @@ func (t *Table[T]) stretch(kept []int, widths []float32, spare float32) {
 	}
 }
 
-// shrink makes the widest columns narrower, none below its floor, so that the texts of all others are seen
-// whole. It returns how many units it could not take.
-func (t *Table[T]) shrink(kept []int, widths []float32, units float32, floor func(int) float32) float32 {
+// shrink makes the widest columns narrower, none below its floor, so that the texts of all others are
+// seen whole. It returns how many units it could not take.
+func (t *Table[T]) shrink(
+	kept []int, widths []float32, units float32, floor func(int) float32,
+) float32 {
 	most := slices.Max(append([]float32{0}, widths...))
 	for most > 1 && units > 0 {
 		most--

@@ -149,7 +149,8 @@ func TestTable_ColumnsStandStillWhileTheHeaderIsUsed(t *testing.T) {
 	key(f.table, fyne.KeyDown)
 	assert.NotEqual(t, narrow, f.table.shown)
 
-	f.table.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(90, 9)}})
+	header := fyne.PointEvent{Position: fyne.NewPos(90, 9)}
+	f.table.MouseMoved(&desktop.MouseEvent{PointEvent: header})
 	wide := slices.Clone(f.table.shown)
 	f.table.SetSort("extensions", true)
 	f.list = all[:1]

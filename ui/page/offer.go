@@ -7,8 +7,8 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// Offer is a button above a list that does what the menu of the selected rows offers: the first of some
-// commands that is possible, for those rows for which it is.
+// Offer is a button above a list that does what the menu of the selected rows offers: the first of
+// some commands that is possible, for those rows for which it is.
 type Offer struct {
 	Button *kit.Button
 
@@ -39,7 +39,7 @@ func (o *Offer) wordsOf(command string) string {
 	return command
 }
 
-// Offer lets a button do what is possible for the selected rows; unfit is what is said when nothing is.
+// Offer lets a button do what is possible for the selected rows; unfit is said when nothing is.
 func (l *List[T]) Offer(o *Offer, unfit string) {
 	selected := l.Targets()
 	var fits *weighed
@@ -75,8 +75,8 @@ type weighed struct {
 	ids []string
 }
 
-// weigh tells for which of the selected rows each of some commands is possible. Where that is not known of
-// all of them, it works on all or on none.
+// weigh tells for which of the selected rows each of some commands is possible. Where that is not
+// known of all of them, it works on all or on none.
 func (l *List[T]) weigh(selected []string, some func(c Command) bool) []weighed {
 	var on []string
 	var list []weighed
