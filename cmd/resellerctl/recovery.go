@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"path/filepath"
 
 	"resellerdesk/core"
@@ -38,8 +37,7 @@ func recoveryCode(flags) action {
 	})
 }
 
-// recoveryKit writes the recovery kit of a distributor. It is made when its file can be written, since the code before it is void
-// from then on; the new code is said also when the file was not written after all.
+// recoveryKit writes the recovery kit of a distributor. When its file cannot be written nothing is changed.
 func recoveryKit(flags) action {
 	return withDesk(func(c *call) (answer, error) {
 		if !c.desk.Sells() {
@@ -49,24 +47,12 @@ func recoveryKit(flags) action {
 		if err != nil {
 			return nil, err
 		}
-		var kit desk.RecoveryKit
-		err = sheet.WriteWhole(path, func(w io.Writer) (err error) {
-			if kit, err = c.desk.MakeRecoveryKit(c.ctx); err != nil {
-				return err
-			}
-			if _, err = w.Write(kit.File); err != nil {
-				err = &core.Error{Code: core.Unavailable, Key: "sheet.unwritable", Err: err}
-			}
-			return err
+		a := recoveryAnswer{Path: path, made: "recovery.kit_made_text"}
+		err = c.desk.MakeRecoveryKit(c.ctx, func(kit desk.RecoveryKit) error {
+			a.Code = kit.Code
+			return sheet.WriteBytes(path, kit.File)
 		})
-		a := recoveryAnswer{Code: kit.Code, made: "recovery.kit_made_text"}
-		switch {
-		case err == nil:
-			a.Path = path
-		case kit.Code == "":
-			return nil, err
-		}
-		return a, err
+		return whole(a, err)
 	})
 }
 

@@ -12,6 +12,7 @@ import (
 	"resellerdesk/core/activation"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
+	"resellerdesk/ui/recovery"
 )
 
 // title demands that the window shows a screen.
@@ -105,7 +106,7 @@ func TestTheSigningKeyIsBroughtBackInTheWindow(t *testing.T) {
 		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: "ida@nordlicht.example", Password: distributorPassword,
 		Language: "en", Subscription: desk.ExampleSubscription(3),
 	}))
-	k, err := s.desk.MakeRecoveryKit(t.Context())
+	k, err := recovery.MakeKit(t.Context(), s.desk)
 	require.NoError(t, err)
 	box.secrets = map[string]string{}
 	s.desk = desk.New(s.desk.Options)
@@ -138,7 +139,7 @@ func TestAnotherComputerTakesOverInTheWindow(t *testing.T) {
 		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: "ida@nordlicht.example", Password: distributorPassword,
 		Language: "en", Subscription: desk.ExampleSubscription(3),
 	}))
-	k, err := first.desk.MakeRecoveryKit(t.Context())
+	k, err := recovery.MakeKit(t.Context(), first.desk)
 	require.NoError(t, err)
 	was, err := first.desk.Workspace(t.Context())
 	require.NoError(t, err)

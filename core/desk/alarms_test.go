@@ -273,7 +273,7 @@ func TestEachAlarmIsMailedOnce(t *testing.T) {
 	require.NoError(t, err)
 	s.MailTo = "ops@nordlicht.example"
 	require.NoError(t, h.SetAlarmSettings(t.Context(), s))
-	_, err = h.MakeRecoveryKit(t.Context())
+	_, err = h.makeKit()
 	require.NoError(t, err)
 	require.NoError(t, h.RunDue(t.Context()))
 	h.sendDue()

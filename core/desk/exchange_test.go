@@ -595,7 +595,7 @@ func TestANewSigningKeyIsFollowed(t *testing.T) {
 	require.NoError(t, w.distributor.ChangePassword(t.Context(), ownerPassword, "eleven boats under a bridge"))
 	require.NoError(t, w.pbx("harbour", 1))
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")), "what is sealed still opens")
-	_, err = w.distributor.MakeRecoveryKit(t.Context())
+	_, err = w.distributor.makeKit()
 	require.NoError(t, err)
 	require.NoError(t, w.distributor.SignOut(t.Context()))
 	require.NoError(t, w.distributor.SignIn(t.Context(), ownerEmail, "eleven boats under a bridge"))
@@ -630,7 +630,7 @@ func TestANewSigningKeyIsFollowedByAnInvitationAsWell(t *testing.T) {
 
 func TestAnotherComputerTakesOverWithTheRecoveryKit(t *testing.T) {
 	w := newActiveTwo(t)
-	kit, err := w.distributor.MakeRecoveryKit(t.Context())
+	kit, err := w.distributor.makeKit()
 	require.NoError(t, err)
 	other := newHouse(t)
 	s := setUp()
@@ -645,7 +645,7 @@ func TestAnotherComputerTakesOverWithTheRecoveryKit(t *testing.T) {
 	require.Equal(t, was.EncryptionKey, is.EncryptionKey)
 	require.NoError(t, other.SignOut(t.Context()))
 	require.NoError(t, other.Recover(t.Context(), kit.Code, "eleven boats under a bridge"))
-	_, err = w.partner.MakeRecoveryKit(t.Context())
+	_, err = w.partner.makeKit()
 	require.Equal(t, "exchange.other_workspace", key(err), "a reseller has a recovery code, no kit")
 }
 
@@ -808,7 +808,7 @@ func TestLostDoubledAndReorderedFilesDoNoHarm(t *testing.T) {
 func TestAfterATakeOverAResellerGoesOnInItsWorkspace(t *testing.T) {
 	w := newActiveTwo(t)
 	require.NoError(t, w.pbx("harbour", 30))
-	kit, err := w.distributor.MakeRecoveryKit(t.Context())
+	kit, err := w.distributor.makeKit()
 	require.NoError(t, err)
 	w.distributor.clock.Add(24 * time.Hour)
 

@@ -253,6 +253,15 @@ func (h *house) addNamed(company string) (id string) {
 	return saved.ID
 }
 
+// makeKit makes a recovery kit that is kept.
+func (h *house) makeKit() (made desk.RecoveryKit, err error) {
+	err = h.MakeRecoveryKit(h.t.Context(), func(k desk.RecoveryKit) error {
+		made = k
+		return nil
+	})
+	return made, err
+}
+
 // folder is the content of every file of a folder.
 func folder(t *testing.T, dir string) string {
 	var all strings.Builder

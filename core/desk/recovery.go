@@ -213,23 +213,31 @@ func (d *Desk) OwnFingerprint(ctx context.Context) (string, error) {
 
 // NewRecoveryCode makes a new recovery code; the one before does not work any more.
 func (d *Desk) NewRecoveryCode(ctx context.Context) (string, error) {
-	code, _, err := d.newRecovery(ctx, nil)
-	return code, err
-}
-
-// newRecovery makes a new recovery code; kit is the public key whose private part goes into a kit with it, nil for none.
-func (d *Desk) newRecovery(ctx context.Context, kit ed25519.PublicKey) (string, *session, error) {
-	s, err := d.ownerOnly()
-	entry := LogEntry{Module: moduleSignIn, Operation: operationRecovery}
+	s, err := d.mayRecover()
 	if err != nil {
-		return "", nil, d.refused("", entry, err)
+		return "", err
 	}
 	code := activation.NewCode()
+	return code, d.useCode(ctx, s, code, nil)
+}
+
+// mayRecover returns the session of whoever may make a recovery code; a refusal is logged.
+func (d *Desk) mayRecover() (*session, error) {
+	s, err := d.ownerOnly()
+	if err != nil {
+		return nil, d.refused("", LogEntry{Module: moduleSignIn, Operation: operationRecovery}, err)
+	}
+	return s, nil
+}
+
+// useCode makes a recovery code the one that opens the workspace; kit is the public key whose private part is in the kit of the
+// code, nil for a code alone.
+func (d *Desk) useCode(ctx context.Context, s *session, code string, kit ed25519.PublicKey) error {
 	lock, err := d.lockWith(ctx, code, recoveryContext, s.key)
 	if err != nil {
-		return "", nil, err
+		return err
 	}
-	err = d.Store.Write(func(tx Tx) error {
+	return d.Store.Write(func(tx Tx) error {
 		w, err := tx.Workspace(ctx)
 		if err != nil {
 			return err
@@ -245,11 +253,10 @@ func (d *Desk) newRecovery(ctx context.Context, kit ed25519.PublicKey) (string, 
 			return err
 		}
 		return tx.AddLogEntry(LogEntry{
-			At: d.Now(), Actor: s.account.ID, Module: entry.Module, Operation: entry.Operation, Object: s.account.ID, Name: s.account.Profile.Email,
-			Result: resultOK,
+			At: d.Now(), Actor: s.account.ID, Module: moduleSignIn, Operation: operationRecovery, Object: s.account.ID,
+			Name: s.account.Profile.Email, Result: resultOK,
 		})
 	})
-	return code, s, err
 }
 
 // RecoveryKit is what the distributor keeps outside of this computer.
@@ -281,38 +288,41 @@ func (d *Desk) KitMade(ctx context.Context) error {
 }
 
 // MakeRecoveryKit makes a new recovery kit: the keys of the workspace, encrypted with a new recovery code, which is also the one
-// that opens the workspace when the password is lost. A kit made before opens with its own code, but its code does not open
-// the workspace any more.
-func (d *Desk) MakeRecoveryKit(ctx context.Context) (RecoveryKit, error) {
+// that opens the workspace when the password is lost. keep stores the kit; when it fails nothing was changed, and its error is
+// returned. A kit made before opens with its own code, but its code does not open the workspace any more.
+func (d *Desk) MakeRecoveryKit(ctx context.Context, keep func(RecoveryKit) error) error {
 	if !d.Sells() {
-		return RecoveryKit{}, elsewhere()
+		return elsewhere()
 	}
-	open, err := d.ownerOnly()
+	s, err := d.mayRecover()
 	if err != nil {
-		return RecoveryKit{}, d.refused("", LogEntry{Module: moduleSignIn, Operation: operationRecovery}, err)
+		return err
 	}
-	signing, err := d.signingKey(ctx, d.Store, open)
+	signing, err := d.signingKey(ctx, d.Store, s)
 	if err != nil {
-		return RecoveryKit{}, err
-	}
-	code, s, err := d.newRecovery(ctx, signing.Public().(ed25519.PublicKey))
-	if err != nil {
-		return RecoveryKit{}, err
+		return err
 	}
 	w, err := d.Store.Workspace(ctx)
 	if err != nil {
-		return RecoveryKit{}, err
+		return err
 	}
-	owner := s.account.Profile
-	now := d.Now().UTC().Truncate(time.Second)
+	code, owner, now := activation.NewCode(), s.account.Profile, d.Now().UTC().Truncate(time.Second)
 	file, err := activation.Kit{
-		Workspace: w.ID, Company: owner.Company, Email: owner.Email, SigningSeed: signing.Seed(), EncryptionIdentity: s.identity.Secret(),
-		WorkspaceKey: s.key, Rotations: w.Rotations, CreatedAt: now,
+		Workspace: w.ID, Company: owner.Company, Email: owner.Email, SigningSeed: signing.Seed(),
+		EncryptionIdentity: s.identity.Secret(), WorkspaceKey: s.key, Rotations: w.Rotations, CreatedAt: now,
 	}.Seal(code)
-	return RecoveryKit{
-		Code: code, File: file, Name: FileName(owner.Company) + " recovery kit.age", Fingerprint: activation.Fingerprint(w.Public),
-		Company: owner.Company, Email: owner.Email, MadeAt: now,
-	}, err
+	if err != nil {
+		return err
+	}
+	public := signing.Public().(ed25519.PublicKey)
+	err = keep(RecoveryKit{
+		Code: code, File: file, Name: FileName(owner.Company) + " recovery kit.age",
+		Fingerprint: activation.Fingerprint(public), Company: owner.Company, Email: owner.Email, MadeAt: now,
+	})
+	if err != nil {
+		return err
+	}
+	return d.useCode(ctx, s, code, public)
 }
 
 // TakeOver makes the workspace of a distributor anew on another computer with the recovery kit, when the workspace file is lost:

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
 )
 
 // keyringSigning are the entries of signing keys in the keyring.
@@ -43,10 +45,10 @@ func TestTheSigningKeyIsInTheKeyring(t *testing.T) {
 func TestWithoutTheSigningKeyNothingIsSignedUntilTheKitBringsItBack(t *testing.T) {
 	w := newActiveTwo(t)
 	h := w.distributor
-	old, err := h.MakeRecoveryKit(t.Context())
+	old, err := h.makeKit()
 	require.NoError(t, err)
 	require.NoError(t, h.ReplaceSigningKey(t.Context()))
-	kit, err := h.MakeRecoveryKit(t.Context())
+	kit, err := h.makeKit()
 	require.NoError(t, err)
 	h.keyring.secrets = map[string]string{}
 	require.NoError(t, h.store.Close())
@@ -56,7 +58,7 @@ func TestWithoutTheSigningKeyNothingIsSignedUntilTheKitBringsItBack(t *testing.T
 	w.grant(func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] = 121 })
 	_, _, err = h.SaveWaiting(t.Context(), w.id)
 	require.Equal(t, "signing.missing", key(err))
-	_, err = h.MakeRecoveryKit(t.Context())
+	_, err = h.makeKit()
 	require.Equal(t, "signing.missing", key(err))
 
 	require.Equal(t, "kit.code", key(h.RestoreSigningKey(t.Context(), kit.File, old.Code)))
@@ -72,7 +74,7 @@ func TestWithoutTheSigningKeyNothingIsSignedUntilTheKitBringsItBack(t *testing.T
 func TestAKitThatHoldsAReplacedKeyIsSaidToBeOld(t *testing.T) {
 	h := newDistributor(t)
 	require.Equal(t, "recovery.no_kit", key(h.KitMade(t.Context())))
-	_, err := h.MakeRecoveryKit(t.Context())
+	_, err := h.makeKit()
 	require.NoError(t, err)
 	require.NoError(t, h.KitMade(t.Context()))
 	require.NoError(t, h.ReplaceSigningKey(t.Context()))
@@ -80,7 +82,7 @@ func TestAKitThatHoldsAReplacedKeyIsSaidToBeOld(t *testing.T) {
 	_, err = h.NewRecoveryCode(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, "recovery.old_kit", key(h.KitMade(t.Context())), "a code is no kit")
-	kit, err := h.MakeRecoveryKit(t.Context())
+	kit, err := h.makeKit()
 	require.NoError(t, err)
 	require.NoError(t, h.KitMade(t.Context()))
 	other := newHouse(t)
@@ -94,7 +96,7 @@ func TestANewerKitBringsAnOlderCopyToTheKeyThatCounts(t *testing.T) {
 	older := h.copyOf()
 	require.NoError(t, h.SignIn(t.Context(), ownerEmail, ownerPassword))
 	require.NoError(t, h.ReplaceSigningKey(t.Context()))
-	kit, err := h.MakeRecoveryKit(t.Context())
+	kit, err := h.makeKit()
 	require.NoError(t, err)
 	require.NoError(t, w.toPartner(w.due(h, w.id)))
 	newest, err := h.Fingerprint(t.Context())
@@ -147,4 +149,16 @@ func TestALockedKeyringKeepsMailsWaitingThatHaveToBeSigned(t *testing.T) {
 	h.keyring.fail = nil
 	h.sendDue()
 	require.Len(t, h.server.raw, 1)
+}
+
+// TestAKitThatCouldNotBeKeptVoidsNothing lets the file of a kit not be written: the code before goes on opening the workspace.
+func TestAKitThatCouldNotBeKeptVoidsNothing(t *testing.T) {
+	h := newDistributor(t)
+	old, err := h.makeKit()
+	require.NoError(t, err)
+	entries := len(h.operations(desk.LogQuery{Limit: 100}))
+	full := errors.New("the disk is full")
+	require.ErrorIs(t, h.MakeRecoveryKit(t.Context(), func(desk.RecoveryKit) error { return full }), full)
+	require.Len(t, h.operations(desk.LogQuery{Limit: 100}), entries)
+	require.NoError(t, h.Recover(t.Context(), old.Code, "nine quiet herons at dawn"))
 }

@@ -49,7 +49,8 @@ func ask[T any](env *page.Env, key string, do func(ctx context.Context) (T, erro
 
 // AskKit explains the recovery kit, makes it, and shows its code with the ways to keep both.
 func AskKit(env *page.Env) {
-	ask(env, "recovery.kit", env.Desk.MakeRecoveryKit, func(k desk.RecoveryKit) {
+	makeKit := func(ctx context.Context) (desk.RecoveryKit, error) { return MakeKit(ctx, env.Desk) }
+	ask(env, "recovery.kit", makeKit, func(k desk.RecoveryKit) {
 		save, printed := SaveButton(env, k, nil), PrintButton(env, k)
 		showCode(env, "recovery.kit_made", k.Code, save, printed)
 	})

@@ -36,6 +36,15 @@ func SaveButton(env *page.Env, k desk.RecoveryKit, saved func()) *kit.Button {
 	}).SetIcon(kit.IconFile)
 }
 
+// MakeKit makes a recovery kit that is shown, and kept by the person who reads it.
+func MakeKit(ctx context.Context, d *desk.Desk) (made desk.RecoveryKit, err error) {
+	err = d.MakeRecoveryKit(ctx, func(k desk.RecoveryKit) error {
+		made = k
+		return nil
+	})
+	return made, err
+}
+
 // PrintButton saves the page of a recovery kit where the person says, and opens it in the browser, which prints it.
 func PrintButton(env *page.Env, k desk.RecoveryKit) *kit.Button {
 	return kit.NewButton(env.T("recovery.print"), kit.ButtonSecondary, func() {

@@ -24,7 +24,7 @@ func (u *setUp) recoveryKit() {
 	now = kit.NewButton(env.T("recovery.kit_ok"), kit.ButtonPrimary, func() {
 		now.Disable("")
 		env.Run.Go(func() {
-			made, err := env.Desk.MakeRecoveryKit(context.Background())
+			made, err := recovery.MakeKit(context.Background(), env.Desk)
 			env.Run.UI(func() {
 				now.Enable()
 				if err != nil {
