@@ -43,6 +43,7 @@ var dialogs = map[string]string{
 	"customers show":          "add customer",
 	"customers tied":          noField,
 	"email AskPassword":       "mail password",
+	"email show":              noField,
 	"kit Confirm":             noField,
 	"logs show":               noField,
 	"page ExportDialog":       noField,

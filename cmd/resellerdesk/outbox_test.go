@@ -70,6 +70,34 @@ func TestSelectedMailsOfTheOutboxAreDecidedAbout(t *testing.T) {
 	require.NotContains(t, s.reads(), "Waiting 2")
 }
 
+func TestMailsOfTheOutboxAreShownAndWithdrawnByKeys(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	table := s.outbox()
+	s.search("kai@harbour")
+	s.press(fyne.KeyF)
+	s.key(fyne.KeyDown, fyne.KeyReturn)
+	s.keep("90-outbox-mail")
+	require.True(t, dialogOpen(s))
+	for _, text := range []string{"kai@harbour.example", "Your activation", "smtp.harbour.example", "Tries"} {
+		require.True(t, s.sees(text), "%s: %s", text, s.reads())
+	}
+	s.key(fyne.KeyEscape)
+	s.key(fyne.KeyDelete)
+	require.False(t, dialogOpen(s), "it does not wait")
+	s.says(s.words.T("outbox.none_selected.queued"))
+	s.press(fyne.KeyF)
+	s.key(fyne.KeyEscape)
+	s.later[len(s.later)-1]()
+	s.key(fyne.KeyDown)
+	table.TypedShortcut(&fyne.ShortcutSelectAll{})
+	s.key(fyne.KeyDelete)
+	require.True(t, dialogOpen(s))
+	require.True(t, s.sees("jörg@möwe.example"), s.reads())
+	s.key(fyne.KeyTab, fyne.KeyReturn)
+	require.False(t, dialogOpen(s))
+	s.says("Withdrawn 3")
+}
+
 func TestTheOutboxIsExportedAsItIsFilteredAndSorted(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	s.outbox()

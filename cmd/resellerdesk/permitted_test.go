@@ -90,6 +90,7 @@ var controls = []control{
 	to("decision.send_now", permission.EmailOutbox).in("outbox"), to("decision.mark_sent", permission.EmailOutbox).in("outbox"),
 	to("decision.send_again", permission.EmailOutbox).in("outbox"), to("decision.cancel", permission.EmailOutbox).in("outbox"),
 	to("button.export", permission.EmailOutbox).in("outbox"), to("command.export_outbox", permission.EmailOutbox),
+	to("command.open_mail", permission.EmailOutbox).in("outbox"),
 	to("command.outbox", permission.EmailOutbox), to("command.search_mail", permission.EmailOutbox).in("outbox"),
 	to("exchange.page.send", permission.UserExchange), to("exchange.page.save", permission.UserExchange),
 	to("button.export", permission.UserExport), to("command.export", permission.UserExport), to("command.export_colleagues", permission.UserExport),

@@ -50,7 +50,7 @@ func (v *outboxView) buildList() {
 		Called:      func(m desk.OutgoingMail) string { return m.Recipient },
 		Empty:       kit.NewEmpty(kit.IconMail, env.T("outbox.empty"), env.T("outbox.empty_text"), nil),
 		NothingText: env.T("outbox.nothing_text"), OnChips: func() { v.object.Refresh() },
-		OnChanged: v.refresh, Actions: v.actions,
+		OnChanged: v.refresh, Actions: v.actions, OnOpen: v.open, OnDelete: v.withdraw,
 		OnIcon: func(m desk.OutgoingMail, key string) { v.decide([]desk.OutgoingMail{m}, desk.Decision(key)) },
 	})
 }
@@ -141,7 +141,7 @@ func (v *outboxView) actions(targets func() []string) []page.Command {
 		desk.SendNow: page.GroupSend, desk.SendAgain: page.GroupSend, desk.MarkSent: page.GroupState,
 		desk.Cancel: page.GroupEnd,
 	}
-	var list []page.Command
+	list := []page.Command{v.mailCommand(targets)}
 	for _, d := range decisions {
 		waiting := func() []desk.OutgoingMail { return v.waitingFor(targets(), d.state) }
 		list = append(list, page.Command{

@@ -198,11 +198,19 @@ func (v *outboxView) showBlocked(s desk.OutboxState) {
 // showDetail says why the current mail was not sent, and what to do about it.
 func (v *outboxView) showDetail() {
 	text := ""
-	if m, loaded := v.list.Current(); loaded && m.Fault != nil && m.State != desk.MailSent {
-		text = v.env.Words.Sentence(m.Fault) + " " + v.env.T("next."+m.Fault.Key, m.Fault.Args)
+	if m, loaded := v.list.Current(); loaded {
+		text = v.reason(m)
 	}
 	v.detail.SetText(text)
 	v.object.Refresh()
+}
+
+// reason is why a mail was not sent, and what to do about it, "" for nothing.
+func (v *outboxView) reason(m desk.OutgoingMail) string {
+	if m.Fault == nil || m.State == desk.MailSent {
+		return ""
+	}
+	return v.env.Words.Sentence(m.Fault) + " " + v.env.T("next."+m.Fault.Key, m.Fault.Args)
 }
 
 // decide carries out a decision about mails, after a question where it cannot be taken back.

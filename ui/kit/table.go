@@ -155,7 +155,7 @@ type Table[T any] struct {
 	natural  []float32 // How wide the columns are by their texts.
 	seen     []float32 // The same of the rows that were seen when they were measured.
 	badges   []bool    // Which columns show badges.
-	stood     []string  // The ids of the rows that are seen, as they were drawn.
+	stood    []string  // The ids of the rows that are seen, as they were drawn.
 	// unmeasured says that there is something to measure as soon as the header is left.
 	unmeasured bool
 	filter     *widget.PopUp // The filter that was asked for last, nil for none.
