@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -115,6 +117,15 @@ func (l *columnsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		o.Move(at)
 		o.Resize(s)
 	})
+}
+
+// long is how long a line of objects is.
+func (l *flowLayout) long(objects []fyne.CanvasObject) float32 {
+	long := -l.gap
+	for _, o := range objects {
+		long += o.MinSize().Width + l.gap
+	}
+	return long
 }
 
 // walk calls place for each object and returns the height of all.
@@ -406,8 +417,19 @@ func NewFlow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(l, kept...)
 }
 
+// NewGroupedFlow is a flow in which the objects of a group stand behind the others in their line when
+// all of them fit there, else on lines of their own.
+func NewGroupedFlow(gap float32, objects, group []fyne.CanvasObject) *fyne.Container {
+	l := &flowLayout{gap: gap}
+	if len(group) > 0 {
+		l.together = group[0]
+	}
+	return container.New(l, slices.Concat(objects, group)...)
+}
+
 type flowLayout struct {
 	gap, last float32
+	together  fyne.CanvasObject // From here on, all stand in one line with what is before, or none.
 	pushed    fyne.CanvasObject // From here on, its line stands at the right edge; nil for nothing.
 }
 
@@ -440,6 +462,9 @@ func (l *flowLayout) walk(objects []fyne.CanvasObject, width float32, place func
 		for ; line < len(objects); line++ {
 			m := objects[line].MinSize()
 			if line > first && used+m.Width > width {
+				break
+			}
+			if line > first && objects[line] == l.together && used+l.long(objects[line:]) > width {
 				break
 			}
 			used += m.Width + l.gap

@@ -50,3 +50,30 @@ func TestThereIsNoSpaceAroundWhatIsHidden(t *testing.T) {
 	require.EqualValues(t, 30, row.MinSize().Height)
 	require.Zero(t, row.Objects[0].MinSize())
 }
+
+func TestAGroupIsNotTornApart(t *testing.T) {
+	test.NewTempApp(t)
+	some := func(n int) (list []fyne.CanvasObject) {
+		for range n {
+			list = append(list, NewSized(100, 20, NewBar(8)))
+		}
+		return list
+	}
+	buttons, chips := some(2), some(3)
+	flow := NewGroupedFlow(8, buttons, chips)
+	at := func(width float32) (places []fyne.Position) {
+		flow.Resize(fyne.NewSize(width, 100))
+		for _, c := range chips {
+			places = append(places, c.Position())
+		}
+		return places
+	}
+	wide := []fyne.Position{fyne.NewPos(216, 0), fyne.NewPos(324, 0), fyne.NewPos(432, 0)}
+	require.Equal(t, wide, at(532))
+	own := []fyne.Position{fyne.NewPos(0, 28), fyne.NewPos(108, 28), fyne.NewPos(216, 28)}
+	require.Equal(t, own, at(531))
+	require.Equal(t, own, at(330))
+	require.Equal(t, []fyne.Position{own[0], own[1], fyne.NewPos(0, 56)}, at(300))
+	chips[2].Hide()
+	require.Equal(t, wide[:2], at(424)[:2])
+}

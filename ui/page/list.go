@@ -237,7 +237,7 @@ func (l *List[T]) ids(then func(ids []string)) {
 
 // Tools are the buttons of the list, how many rows are selected, and the quick filters.
 func (l *List[T]) Tools(buttons ...fyne.CanvasObject) *fyne.Container {
-	return kit.NewFlow(8, append(append(buttons, l.selected.Object), l.Chips...)...)
+	return kit.NewGroupedFlow(8, append(buttons, l.selected.Object), l.Chips)
 }
 
 func (l *List[T]) reading() Reading[T] {
