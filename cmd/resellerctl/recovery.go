@@ -47,12 +47,15 @@ func recoveryKit(flags) action {
 		if err != nil {
 			return nil, err
 		}
-		a := recoveryAnswer{Path: path, made: "recovery.kit_made_text"}
-		err = c.desk.MakeRecoveryKit(c.ctx, func(kit desk.RecoveryKit) error {
-			a.Code = kit.Code
-			return sheet.WriteBytes(path, kit.File)
-		})
-		return whole(a, err)
+		kit, err := c.desk.NewRecoveryKit(c.ctx)
+		if err != nil {
+			return nil, err
+		}
+		if err := sheet.WriteBytes(path, kit.File); err != nil {
+			return nil, err
+		}
+		a := recoveryAnswer{Code: kit.Code, Path: path, made: "recovery.kit_made_text"}
+		return whole(a, c.desk.UseRecoveryKit(c.ctx, kit))
 	})
 }
 

@@ -12,7 +12,6 @@ import (
 	"resellerdesk/core/activation"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
-	"resellerdesk/ui/recovery"
 )
 
 // title demands that the window shows a screen.
@@ -99,6 +98,15 @@ func TestWithoutAKitTheExchangePageRemindsOfIt(t *testing.T) {
 	require.Contains(t, s.reads(), "Es gibt kein Wiederherstellungspaket")
 }
 
+// makeKit makes a recovery kit that is kept.
+func (s *screen) makeKit() (desk.RecoveryKit, error) {
+	k, err := s.desk.NewRecoveryKit(s.t.Context())
+	if err != nil {
+		return k, err
+	}
+	return k, s.desk.UseRecoveryKit(s.t.Context(), k)
+}
+
 func TestTheSigningKeyIsBroughtBackInTheWindow(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1)
 	box := s.withPostbox()
@@ -106,7 +114,7 @@ func TestTheSigningKeyIsBroughtBackInTheWindow(t *testing.T) {
 		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: "ida@nordlicht.example", Password: distributorPassword,
 		Language: "en", Subscription: desk.ExampleSubscription(3),
 	}))
-	k, err := recovery.MakeKit(t.Context(), s.desk)
+	k, err := s.makeKit()
 	require.NoError(t, err)
 	box.secrets = map[string]string{}
 	s.desk = desk.New(s.desk.Options)
@@ -139,7 +147,7 @@ func TestAnotherComputerTakesOverInTheWindow(t *testing.T) {
 		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: "ida@nordlicht.example", Password: distributorPassword,
 		Language: "en", Subscription: desk.ExampleSubscription(3),
 	}))
-	k, err := recovery.MakeKit(t.Context(), first.desk)
+	k, err := first.makeKit()
 	require.NoError(t, err)
 	was, err := first.desk.Workspace(t.Context())
 	require.NoError(t, err)
@@ -165,4 +173,33 @@ func TestAnotherComputerTakesOverInTheWindow(t *testing.T) {
 	owner, err := s.desk.Actor()
 	require.NoError(t, err)
 	require.Equal(t, "ida@nordlicht.example", owner.Profile.Email)
+}
+
+// TestAKitOfTheWindowCountsOnceItIsSaved closes the dialog of a new kit without saving it, and then saves one.
+func TestAKitOfTheWindowCountsOnceItIsSaved(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1)
+	s.withPostbox()
+	require.NoError(t, s.desk.SetUp(t.Context(), desk.SetUp{
+		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: "ida@nordlicht.example",
+		Password: distributorPassword, Language: "en", Subscription: desk.ExampleSubscription(3),
+	}))
+	_, err := s.makeKit()
+	require.NoError(t, err)
+	s.window.Start()
+	code := func() string {
+		w, err := s.desk.Store.Workspace(t.Context())
+		require.NoError(t, err)
+		return w.Recovery
+	}
+	before := code()
+	s.choose("en", "recovery.kit")
+	s.key(fyne.KeyReturn)
+	s.says("Your recovery kit")
+	s.key(fyne.KeyEscape)
+	s.says("The kit was not saved, so nothing was changed.")
+	require.Equal(t, before, code())
+	s.choose("en", "recovery.kit")
+	s.key(fyne.KeyReturn)
+	require.NotEmpty(t, s.saves(func() { s.key(fyne.KeyReturn) }))
+	require.NotEqual(t, before, code())
 }

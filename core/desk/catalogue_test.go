@@ -292,7 +292,7 @@ var ungoverned = map[string]reason{
 	"Actor": ofOneself, "IsView": ofOneself, "Offers": ofOneself, "QueuedMails": ofOneself, "ChangePassword": ofOneself, "DropForm": ofOneself, "KeepForm": ofOneself, "KeptForm": ofOneself, "Explains": ofOneself, "Why": ofOneself,
 	"MayStay": ofOneself, "MustChoosePassword": ofOneself, "NextRedo": ofOneself, "NextUndo": ofOneself, "SignOut": ofOneself, "StaySignedIn": ofOneself,
 
-	"ForgetRestored": ownerAlone, "MakeRecoveryKit": ownerAlone, "NewRecoveryCode": ownerAlone, "ReplaceSigningKey": ownerAlone,
+	"ForgetRestored": ownerAlone, "NewRecoveryKit": ownerAlone, "UseRecoveryKit": ownerAlone, "NewRecoveryCode": ownerAlone, "ReplaceSigningKey": ownerAlone,
 	"RestoreSigningKey": ownerAlone,
 
 	"AlarmCount": nothing, "ExchangeDue": nothing,

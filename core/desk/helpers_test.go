@@ -254,12 +254,12 @@ func (h *house) addNamed(company string) (id string) {
 }
 
 // makeKit makes a recovery kit that is kept.
-func (h *house) makeKit() (made desk.RecoveryKit, err error) {
-	err = h.MakeRecoveryKit(h.t.Context(), func(k desk.RecoveryKit) error {
-		made = k
-		return nil
-	})
-	return made, err
+func (h *house) makeKit() (desk.RecoveryKit, error) {
+	k, err := h.NewRecoveryKit(h.t.Context())
+	if err != nil {
+		return k, err
+	}
+	return k, h.UseRecoveryKit(h.t.Context(), k)
 }
 
 // folder is the content of every file of a folder.

@@ -268,6 +268,8 @@ type RecoveryKit struct {
 	Company     string
 	Email       string
 	MadeAt      time.Time
+
+	public ed25519.PublicKey // Of the signing key in it.
 }
 
 // KitMade returns "recovery.no_kit" as long as the owner of a distributor's workspace has made no recovery kit, and
@@ -287,42 +289,49 @@ func (d *Desk) KitMade(ctx context.Context) error {
 	return &core.Error{Code: core.Conflict, Key: "recovery.no_kit"}
 }
 
-// MakeRecoveryKit makes a new recovery kit: the keys of the workspace, encrypted with a new recovery code, which is also the one
-// that opens the workspace when the password is lost. keep stores the kit; when it fails nothing was changed, and its error is
-// returned. A kit made before opens with its own code, but its code does not open the workspace any more.
-func (d *Desk) MakeRecoveryKit(ctx context.Context, keep func(RecoveryKit) error) error {
+// NewRecoveryKit makes a recovery kit: the keys of the workspace, encrypted with a new recovery code, which is also to be the one
+// that opens the workspace when the password is lost. Nothing is changed before UseRecoveryKit.
+func (d *Desk) NewRecoveryKit(ctx context.Context) (RecoveryKit, error) {
 	if !d.Sells() {
-		return elsewhere()
+		return RecoveryKit{}, elsewhere()
 	}
+	s, err := d.mayRecover()
+	if err != nil {
+		return RecoveryKit{}, err
+	}
+	signing, err := d.signingKey(ctx, d.Store, s)
+	if err != nil {
+		return RecoveryKit{}, err
+	}
+	w, err := d.Store.Workspace(ctx)
+	if err != nil {
+		return RecoveryKit{}, err
+	}
+	owner, now := s.account.Profile, d.Now().UTC().Truncate(time.Second)
+	k := RecoveryKit{
+		Code: activation.NewCode(), Name: FileName(owner.Company) + " recovery kit.age",
+		Company: owner.Company, Email: owner.Email, MadeAt: now, public: signing.Public().(ed25519.PublicKey),
+	}
+	k.Fingerprint = activation.Fingerprint(k.public)
+	k.File, err = activation.Kit{
+		Workspace: w.ID, Company: owner.Company, Email: owner.Email, SigningSeed: signing.Seed(),
+		EncryptionIdentity: s.identity.Secret(), WorkspaceKey: s.key, Rotations: w.Rotations, CreatedAt: now,
+	}.Seal(k.Code)
+	return k, err
+}
+
+// UseRecoveryKit lets the code of a kit open the workspace, once the kit is kept. One made before opens with its own code, but
+// that code does not open the workspace any more.
+func (d *Desk) UseRecoveryKit(ctx context.Context, k RecoveryKit) error {
 	s, err := d.mayRecover()
 	if err != nil {
 		return err
 	}
-	signing, err := d.signingKey(ctx, d.Store, s)
-	if err != nil {
+	if err := d.useCode(ctx, s, k.Code, k.public); err != nil {
 		return err
 	}
-	w, err := d.Store.Workspace(ctx)
-	if err != nil {
-		return err
-	}
-	code, owner, now := activation.NewCode(), s.account.Profile, d.Now().UTC().Truncate(time.Second)
-	file, err := activation.Kit{
-		Workspace: w.ID, Company: owner.Company, Email: owner.Email, SigningSeed: signing.Seed(),
-		EncryptionIdentity: s.identity.Secret(), WorkspaceKey: s.key, Rotations: w.Rotations, CreatedAt: now,
-	}.Seal(code)
-	if err != nil {
-		return err
-	}
-	public := signing.Public().(ed25519.PublicKey)
-	err = keep(RecoveryKit{
-		Code: code, File: file, Name: FileName(owner.Company) + " recovery kit.age",
-		Fingerprint: activation.Fingerprint(public), Company: owner.Company, Email: owner.Email, MadeAt: now,
-	})
-	if err != nil {
-		return err
-	}
-	return d.useCode(ctx, s, code, public)
+	d.publish(ExchangeChanged, AlarmsChanged)
+	return nil
 }
 
 // TakeOver makes the workspace of a distributor anew on another computer with the recovery kit, when the workspace file is lost:

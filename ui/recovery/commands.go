@@ -47,30 +47,44 @@ func ask[T any](env *page.Env, key string, do func(ctx context.Context) (T, erro
 	})
 }
 
-// AskKit explains the recovery kit, makes it, and shows its code with the ways to keep both.
+// AskKit explains the recovery kit, makes it, and shows its code with the ways to keep both. The code before opens the workspace
+// until the new kit is saved.
 func AskKit(env *page.Env) {
-	makeKit := func(ctx context.Context) (desk.RecoveryKit, error) { return MakeKit(ctx, env.Desk) }
-	ask(env, "recovery.kit", makeKit, func(k desk.RecoveryKit) {
-		save, printed := SaveButton(env, k, nil), PrintButton(env, k)
-		showCode(env, "recovery.kit_made", k.Code, save, printed)
+	ask(env, "recovery.kit", env.Desk.NewRecoveryKit, func(k desk.RecoveryKit) {
+		saved := false
+		save := SaveButton(env, k, func() {
+			if !saved {
+				saved = true
+				Use(env, k)
+			}
+		})
+		showCode(env, "recovery.kit_made", k.Code, []fyne.CanvasObject{PrintButton(env, k), save}, func() {
+			if !saved {
+				env.Toasts.Tell(env.T("recovery.kit_unused"))
+			}
+		})
 	})
 }
 
 func askCode(env *page.Env) {
-	ask(env, "recovery.code", env.Desk.NewRecoveryCode, func(code string) { showCode(env, "recovery.code_made", code, nil, nil) })
+	ask(env, "recovery.code", env.Desk.NewRecoveryCode, func(code string) { showCode(env, "recovery.code_made", code, nil, func() {}) })
 }
 
-// showCode shows a recovery code, which nobody can read again, until the person closes it. save and printed are nil for a code alone.
-func showCode(env *page.Env, key, code string, save, printed *kit.Button) {
+// showCode shows a recovery code, which nobody can read again, until the person closes it. keep are the buttons that print and
+// save the kit of the code, if there is one.
+func showCode(env *page.Env, key, code string, keep []fyne.CanvasObject, closed func()) {
 	var modal *kit.Modal
-	done := kit.NewButton(env.T("button.done"), kit.ButtonSecondary, func() { modal.Close() })
-	copied := CopyButton(env, code)
-	foot, first := []fyne.CanvasObject{copied, nil, done}, copied
-	if save != nil {
-		foot, first = []fyne.CanvasObject{copied, printed, nil, done, save}, save
+	end := func() {
+		modal.Close()
+		closed()
+	}
+	done := kit.NewButton(env.T("button.done"), kit.ButtonSecondary, end)
+	foot, first := []fyne.CanvasObject{CopyButton(env, code), nil, done}, done
+	if keep != nil {
+		foot, first = []fyne.CanvasObject{CopyButton(env, code), keep[0], nil, done, keep[1]}, keep[1].(*kit.Button)
 	}
 	modal = env.Modals.Show(kit.ModalOptions{
-		Topic: "recovery",
+		Topic: "recovery", OnCancel: end,
 		Title: env.T(key + "_title"), Width: 620, First: first, Foot: kit.NewRow(8, foot...),
 		Body: kit.NewStack(14, kit.NewParagraph(env.T(key+"_text"), kit.Body), kit.NewParagraph(code, kit.Figure)),
 	})

@@ -28,21 +28,16 @@ func SaveButton(env *page.Env, k desk.RecoveryKit, saved func()) *kit.Button {
 	return kit.NewButton(env.T("recovery.save_kit"), kit.ButtonPrimary, func() {
 		kind := kitFiles(env)
 		page.SaveFile(env, env.T("recovery.save_kit"), strings.TrimSuffix(k.Name, kind.Ending), kind,
-			func(context.Context) ([]byte, error) { return k.File, nil }, func(string) {
-				if saved != nil {
-					saved()
-				}
-			})
+			func(context.Context) ([]byte, error) { return k.File, nil }, func(string) { saved() })
 	}).SetIcon(kit.IconFile)
 }
 
-// MakeKit makes a recovery kit that is shown, and kept by the person who reads it.
-func MakeKit(ctx context.Context, d *desk.Desk) (made desk.RecoveryKit, err error) {
-	err = d.MakeRecoveryKit(ctx, func(k desk.RecoveryKit) error {
-		made = k
-		return nil
+// Use lets the code of a kit that is kept open the workspace from now on.
+func Use(env *page.Env, k desk.RecoveryKit) {
+	env.Run.Go(func() {
+		err := env.Desk.UseRecoveryKit(context.Background(), k)
+		env.Run.UI(func() { env.Fail(err) })
 	})
-	return made, err
 }
 
 // PrintButton saves the page of a recovery kit where the person says, and opens it in the browser, which prints it.

@@ -24,7 +24,7 @@ func (u *setUp) recoveryKit() {
 	now = kit.NewButton(env.T("recovery.kit_ok"), kit.ButtonPrimary, func() {
 		now.Disable("")
 		env.Run.Go(func() {
-			made, err := recovery.MakeKit(context.Background(), env.Desk)
+			made, err := env.Desk.NewRecoveryKit(context.Background())
 			env.Run.UI(func() {
 				now.Enable()
 				if err != nil {
@@ -43,7 +43,17 @@ func (u *setUp) recoveryKit() {
 func (u *setUp) kitMade(made desk.RecoveryKit) {
 	env := u.env
 	u.screens.Again(func() { u.kitMade(made) })
-	next := kit.NewButton(env.T("button.next"), kit.ButtonPrimary, u.screens.Entered)
+	used := false
+	use := func() {
+		if !used {
+			used = true
+			recovery.Use(env, made)
+		}
+	}
+	next := kit.NewButton(env.T("button.next"), kit.ButtonPrimary, func() {
+		use()
+		u.screens.Entered()
+	})
 	next.Disable(env.T("recovery.not_kept"))
 	kept := kit.NewCheckbox(env.T("recovery.kept"), func(on bool) {
 		if on {
@@ -52,7 +62,10 @@ func (u *setUp) kitMade(made desk.RecoveryKit) {
 			next.Disable(env.T("recovery.not_kept"))
 		}
 	})
-	save := recovery.SaveButton(env, made, func() { env.Canvas.Focus(kept) })
+	save := recovery.SaveButton(env, made, func() {
+		use()
+		env.Canvas.Focus(kept)
+	})
 	u.screens.show("recovery", card(680, kit.NewText(env.T("recovery.kit_made_title"), kit.Title), kit.NewParagraph(env.T("recovery.kit_made_text"), kit.Body),
 		kit.NewText(made.Code, kit.Figure), kit.NewFlow(8, save, recovery.PrintButton(env, made), recovery.CopyButton(env, made.Code)), kept,
 		kit.NewRow(8, nil, next)), env.T("recovery.kit_made_title"), save, nil)
