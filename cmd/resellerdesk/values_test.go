@@ -8,10 +8,12 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core"
+	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
 	"resellerdesk/internal/inputs"
 	"resellerdesk/ui/kit"
@@ -215,6 +217,59 @@ func TestADayIsChosenInTheCalendar(t *testing.T) {
 		require.True(t, dialogOpen(s))
 		require.Equal(t, s.words.Date(time.Date(2026, 12, 31, 12, 0, 0, 0, time.Local)), until.Text())
 	}
+}
+
+// TestHelpBelowAFieldIsWhole types a number of two readings into every number field in both languages, and nothing into the others.
+func TestHelpBelowAFieldIsWhole(t *testing.T) {
+	for lang, unclear := range map[string]string{"en": "12.000", "de": "12,000"} {
+		all := forms()
+		for _, f := range before[1:3] {
+			all[f.name] = f.open
+		}
+		for name, open := range all {
+			t.Run(lang+" "+name, func(t *testing.T) {
+				s := newScreen(t, lang, kit.ModeLight, 1280, 800, 1)
+				if strings.HasPrefix(name, "first minutes") {
+					open(s)
+				} else {
+					s.example(3)
+					s.plan("", "Hotel Seeblick", 10, nil)
+					open(s)
+				}
+				for _, f := range s.formFields() {
+					require.Empty(t, f.Tip(), "%s", f.Label())
+				}
+				for _, f := range s.numberFields() {
+					s.retype(f, unclear)
+					require.Contains(t, f.Error(), "12000", f.Label())
+					require.Empty(t, f.Tip(), "%s", f.Label())
+				}
+			})
+		}
+	}
+}
+
+// TestSectionsAndTitlesAreWhole finds a fault in each section of the German form, and edits somebody with a long name.
+func TestSectionsAndTitlesAreWhole(t *testing.T) {
+	s := newScreen(t, "de", kit.ModeLight, 1280, 800, 1).example(3)
+	s.goTo("user")
+	s.press(fyne.KeyN)
+	s.press(fyne.KeyS)
+	for _, section := range []string{"form.information", "form.package", "form.permission"} {
+		s.tap(s.words.T(section))
+		s.fits(section)
+	}
+	s.closesAll()
+	long := "Gesellschaft für Telekommunikation und Vermittlungstechnik an der Unterelbe mbH"
+	s.change("Aurora", func(d *account.Draft) { d.Profile.Company = long })
+	s.goTo("user")
+	s.key(fyne.KeyHome, fyne.KeyEnd)
+	s.command(s.words.T("command.suspend"))
+	s.keep("long-title")
+	shown(s.front(), fyne.Position{}, func(text *canvas.Text, _ fyne.Position) bool {
+		require.NotContains(t, text.Text, "…")
+		return false
+	})
 }
 
 // TestAKeyAfterTheCalendarKeepsTheDay comes to every day of every form by keyboard, takes another in the calendar, and types.

@@ -217,7 +217,14 @@ func (f *Field) SetRoom(lines int) *Field {
 }
 
 // SetStrip puts an object below the field, above hint and error.
-func (f *Field) SetStrip(strip fyne.CanvasObject) *Field { f.strip = strip; f.Refresh(); return f }
+func (f *Field) SetStrip(strip fyne.CanvasObject) *Field {
+	f.strip = strip
+	if s, is := strip.(*Strip); is {
+		s.emptied = f.Refresh
+	}
+	f.Refresh()
+	return f
+}
 
 // SetError says what is wrong, in place of the hint, with links that correct or explain it; "" says that nothing is.
 func (f *Field) SetError(text string, links ...Action) {
@@ -330,6 +337,9 @@ func (r *fieldRenderer) Layout(size fyne.Size) {
 		f.strip.Move(fyne.NewPos(0, y+belowGap))
 		f.strip.Resize(fyne.NewSize(size.Width, height))
 		y += height + belowGap
+	}
+	if strip, is := f.strip.(*Strip); is && strip.Empty() { // Its room is kept, and what is below stands in it.
+		y = at.Y + f.height
 	}
 	for _, below := range []fyne.CanvasObject{f.hint, f.failure} {
 		below.Move(fyne.NewPos(0, y+noteGap))

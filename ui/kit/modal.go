@@ -191,7 +191,7 @@ type Modal struct {
 	scrim   *canvas.Rectangle
 	shadow  *canvas.Rectangle
 	ground  *Ground
-	title   *Text
+	title   *Paragraph
 	cross   *Button
 	lines   [2]*Ground
 	body    fyne.CanvasObject // What is shown between head and foot.
@@ -204,6 +204,7 @@ const (
 	headHeight = 50
 	footHeight = 56
 	modalEdge  = 32
+	titleSides = 80 // Beside the title.
 	bodySide   = 20 // Around the body of a dialog that is as high as its body needs.
 	bodyAbove  = 17
 )
@@ -213,7 +214,8 @@ func (m *Modal) build() {
 	m.shadow = canvas.NewRectangle(transparent)
 	m.shadow.CornerRadius = radiusDialog
 	m.ground = NewGround(ColorSurface, "", radiusDialog)
-	m.title = NewCutText(m.options.Title, Title, 100)
+	m.title = NewParagraph(m.options.Title, Title)
+	m.title.Middle = true
 	m.cross = NewIconButton(IconClose, "", m.Cancel)
 	m.lines = [2]*Ground{NewGround(ColorLine, "", 0), NewGround(ColorLine, "", 0)}
 	tips, layer := newTips()
@@ -363,6 +365,11 @@ func (m *Modal) CreateRenderer() fyne.WidgetRenderer {
 	return newSimpleRenderer(m, m.layout, minSize, m.refresh, objects...)
 }
 
+// head is the height of the head of a dialog of a width: a long title takes another line.
+func (m *Modal) head(width float32) float32 {
+	return max(headHeight, m.title.HeightFor(width-titleSides)+16)
+}
+
 // frame returns where the dialog stands in the window.
 func (m *Modal) frame(window fyne.Size) (fyne.Position, fyne.Size) {
 	width, height := m.options.Width, m.options.Height
@@ -372,7 +379,7 @@ func (m *Modal) frame(window fyne.Size) (fyne.Position, fyne.Size) {
 	width = min(width, window.Width-2*modalEdge)
 	height += m.more
 	if height == 0 {
-		height = headHeight + 1 + heightOf(m.options.Body, width-2*bodySide) + 2*bodyAbove
+		height = m.head(width) + 1 + heightOf(m.options.Body, width-2*bodySide) + 2*bodyAbove
 		if m.options.Foot != nil {
 			height += footHeight
 		}
@@ -419,8 +426,9 @@ func (m *Modal) place(window fyne.Size) {
 	m.shadow.Resize(size)
 	m.ground.Move(at)
 	m.ground.Resize(size)
+	head := m.head(size.Width)
 	m.title.Move(at.AddXY(20, 0))
-	m.title.Resize(fyne.NewSize(size.Width-80, headHeight))
+	m.title.Resize(fyne.NewSize(size.Width-titleSides, head))
 	m.cross.Move(at.AddXY(size.Width-42, 12))
 	m.cross.Resize(m.cross.MinSize())
 	bottom := size.Height
@@ -431,10 +439,10 @@ func (m *Modal) place(window fyne.Size) {
 		m.options.Foot.Move(at.AddXY(20, bottom+1))
 		m.options.Foot.Resize(fyne.NewSize(size.Width-40, footHeight-1))
 	}
-	m.lines[0].Move(at.AddXY(0, headHeight))
+	m.lines[0].Move(at.AddXY(0, head))
 	m.lines[0].Resize(fyne.NewSize(size.Width, 1))
-	m.body.Move(at.AddXY(0, headHeight+1))
-	m.body.Resize(fyne.NewSize(size.Width, bottom-headHeight-1))
+	m.body.Move(at.AddXY(0, head+1))
+	m.body.Resize(fyne.NewSize(size.Width, bottom-head-1))
 }
 
 func (m *Modal) refresh() {

@@ -15,7 +15,9 @@ type Strip struct {
 	widget.BaseWidget
 	room  int // For how many lines, whatever they say.
 	lines [stripLines]Line
-	texts [stripLines][lineWords]*canvas.Text
+	// emptied is told that it says nothing any more, or something again; nil for nobody.
+	emptied func()
+	texts   [stripLines][lineWords]*canvas.Text
 }
 
 const (
@@ -49,11 +51,18 @@ func (l Line) words() [lineWords]string {
 	return [lineWords]string{l.Name, l.Before, arrow, l.After, l.Unit}
 }
 
+// Empty tells whether it says nothing.
+func (s *Strip) Empty() bool { return s.lines == [stripLines]Line{} }
+
 // Set changes both lines.
 func (s *Strip) Set(first, second Line) {
 	if lines := [stripLines]Line{first, second}; lines != s.lines {
+		empty := s.Empty()
 		s.lines = lines
 		s.Refresh()
+		if s.emptied != nil && empty != s.Empty() {
+			s.emptied()
+		}
 	}
 }
 

@@ -111,7 +111,7 @@ func newFormView(p *Page, f *form, kept *page.Kept) *formView {
 const (
 	dialogWidth  = 1000
 	dialogHeight = 764
-	sectionWidth = 184
+	sectionWidth = 212
 )
 
 func (v *formView) show(restored bool) {

@@ -96,7 +96,7 @@ func (p *Page) showHolders(ids []string, rows []desk.PBXRow, refusal error) {
 	text := kit.NewParagraph(heldText(env, refusal, whom, len(rows)), kit.Body)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "suspend",
-		Title: env.T("delete.refused_title", whom), Width: 560, First: first, Foot: kit.NewRow(8, foot...),
+		Title: env.T("delete.refused_title", whom), Width: 760, First: first, Foot: kit.NewRow(8, foot...),
 		Body: kit.NewStack(10, text, kit.NewSized(0, float32(36+30*min(len(rows), rowsSeen)), table)),
 	})
 }
@@ -121,7 +121,7 @@ func heldText(env *page.Env, refusal error, whom core.Args, count int) string {
 func (p *Page) heldColumns(owner bool) []kit.Column[desk.PBXRow] {
 	env := p.env
 	list := []kit.Column[desk.PBXRow]{
-		{Key: "name", Title: env.T("column.name"), Width: 180, MinWidth: 120, Cell: func(r desk.PBXRow) kit.Cell {
+		{Key: "name", Title: env.T("column.name"), Width: 300, MinWidth: 120, Cell: func(r desk.PBXRow) kit.Cell {
 			return kit.Cell{Text: r.Name}
 		}},
 		{Key: "extensions", Title: env.T("field.extensions"), Width: 90, Right: true, Cell: func(r desk.PBXRow) kit.Cell {
@@ -136,7 +136,7 @@ func (p *Page) heldColumns(owner bool) []kit.Column[desk.PBXRow] {
 	}
 	if owner {
 		list = append(list[:1:1], append([]kit.Column[desk.PBXRow]{{
-			Key: "owner", Title: env.T("tab.reseller"), Width: 150, MinWidth: 100, Cell: func(r desk.PBXRow) kit.Cell {
+			Key: "owner", Title: env.T("tab.reseller"), Width: 210, MinWidth: 100, Cell: func(r desk.PBXRow) kit.Cell {
 				return kit.Cell{Text: r.Owner.Name, Secondary: true}
 			},
 		}}, list[1:]...)...)

@@ -71,19 +71,19 @@ func newChangeView(env *page.Env, terms capacity.Subscription, usage map[capacit
 
 func (v *changeView) show() {
 	env := v.env
-	always, optional := kit.NewColumns(16, kit.FieldGap, 190, 3), kit.NewColumns(16, kit.FieldGap, 190, 3)
+	always, optional := kit.NewColumns(16, kit.FieldGap, 190, 3), kit.NewColumns(16, kit.FieldGap, 190, 4)
 	for _, r := range capacity.Always() {
 		always.Add(v.amount(r).SetRequired())
 	}
 	for _, r := range capacity.Optional() {
-		optional.Add(v.amount(r).SetPlaceholder(env.T("subscription.not_included")).SetRoom(3))
+		optional.Add(v.amount(r).SetPlaceholder(env.T("subscription.not_included")))
 	}
 	date := v.Add(fieldExpires, page.NewDateField(env, env.T("field.expires_at")), func(t string) { v.expires = t }).
 		SetPlaceholder(env.T("setup.expires_hint", core.Args{"Example": env.Words.Date(env.Now().AddDate(1, 0, 0))}))
 	boxes := kit.NewStack(4, v.box(capacity.FieldHighAvailability, &v.terms.HighAvailability), v.box(capacity.FieldWhiteLabel, &v.terms.WhiteLabel))
 	v.Body(14, kit.NewParagraph(env.T("subscription.change_text"), kit.Secondary), always, optional, kit.NewColumns(16, kit.FieldGap, 190, 3, date), boxes)
 	v.fill()
-	const width = 760
+	const width = 900
 	v.Show(kit.ModalOptions{Topic: "subscription", Title: env.T("subscription.change"), Width: width, Height: kit.FormHeight(v.Scroll.Content, width)})
 }
 
