@@ -866,3 +866,31 @@ func TestPBXScreens(t *testing.T) {
 		})
 	}
 }
+
+// TestAListToPickFromSaysThatNothingWasFound searches what is not there in each field that picks one of many.
+func TestAListToPickFromSaysThatNothingWasFound(t *testing.T) {
+	for name, open := range map[string]func(s *screen){
+		"owner of a PBX":      func(s *screen) { s.goTo("pbx"); s.press(fyne.KeyN); s.focus(s.fieldNamed("Owner")) },
+		"customers of a PBX":  func(s *screen) { s.goTo("pbx"); s.press(fyne.KeyN); s.focus(s.fieldNamed("Customers")) },
+		"owner of a customer": func(s *screen) { s.goTo("customer"); s.press(fyne.KeyN); s.focus(s.fieldNamed("Owner")) },
+		"new owner of a PBX":  func(s *screen) { s.goTo("pbx"); s.row(0); s.command(s.words.T("command.move_pbx")) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+			s.plan("", "Hotel Seeblick", 10, nil)
+			open(s)
+			s.key(fyne.KeySpace)
+			s.typed("zzz")
+			nothing := s.words.T("resellers.nothing")
+			if name == "customers of a PBX" {
+				nothing = s.words.T("customers.nothing_short")
+			}
+			var seen []string
+			shown(s.front(), fyne.Position{}, func(text *canvas.Text, _ fyne.Position) bool {
+				seen = append(seen, text.Text)
+				return false
+			})
+			require.Contains(t, seen, nothing)
+		})
+	}
+}
