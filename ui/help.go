@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"fyne.io/fyne/v2"
-
 	"resellerdesk/ui/help"
 	"resellerdesk/ui/page"
 )
@@ -35,7 +33,7 @@ func (w *Window) keysOf(commands []page.Command, wanted func(c page.Command) boo
 		if c.Shortcut == nil || !wanted(c) {
 			continue
 		}
-		if k := (help.Key{Keys: shortcutText(w.env, c.Shortcut), Does: c.Title}); !seen[k] {
+		if k := (help.Key{Keys: w.env.ShortcutText(c.Shortcut), Does: c.Title}); !seen[k] {
 			seen[k] = true
 			keys = append(keys, k)
 		}
@@ -59,16 +57,4 @@ func (f *frame) knownCommands() []page.Command {
 		}
 	}
 	return list
-}
-
-// shortcutText is how a shortcut is written for people.
-func shortcutText(env *page.Env, s fyne.KeyboardShortcut) string {
-	key := string(s.Key())
-	if key == string(fyne.KeyReturn) {
-		key = env.T("key.enter")
-	}
-	if s.Mod()&fyne.KeyModifierShift != 0 {
-		key = env.T("key.shift") + "+" + key
-	}
-	return env.CtrlText(key)
 }

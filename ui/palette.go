@@ -148,14 +148,14 @@ func (v *finder) show(text string, found []page.Found) {
 		v.addActions(found[0])
 	}
 	for _, c := range v.frame.findable() {
-		if !strings.Contains(account.SearchKey(c.Words()), account.SearchKey(text)) || c.InDialog || !c.May(false) {
+		if !strings.Contains(account.SearchKey(c.Words(v.frame.env)), account.SearchKey(text)) || c.InDialog || !c.May(false) {
 			continue
 		}
 		keys := ""
 		if c.Shortcut != nil {
-			keys = shortcutText(v.frame.env, c.Shortcut)
+			keys = v.frame.env.ShortcutText(c.Shortcut)
 		}
-		v.add(c.Icon, c.Words(), keys, c.Run)
+		v.add(c.Icon, c.Words(v.frame.env), keys, c.Run)
 	}
 	v.listed()
 	v.shown = v.asked
@@ -168,7 +168,7 @@ func (v *finder) show(text string, found []page.Found) {
 func (v *finder) addActions(n page.Found) {
 	for _, c := range n.Commands() {
 		if c.Enabled == nil || c.Enabled() {
-			v.add(c.Icon, c.Words()+" – "+n.Name, "", c.Run)
+			v.add(c.Icon, c.Words(v.frame.env)+" – "+n.Name, "", c.Run)
 		}
 	}
 }

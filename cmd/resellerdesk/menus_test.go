@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
@@ -90,7 +91,11 @@ func TestEveryRowMenuTellsWhatAsks(t *testing.T) {
 		for _, key := range []string{"command.edit", "command.resize_pbx", "command.date_pbx", "alarm.do.package_used"} {
 			forms = append(forms, s.words.T(key))
 		}
-		last := []string{s.words.T("command.delete") + "…", s.words.T("decision.cancel") + "…"}
+		var last []string
+		for _, key := range []string{"command.delete", "decision.cancel"} {
+			args := core.Args{"Command": s.words.T(key)}
+			last = append(last, s.words.T("command.asks", args))
+		}
 		ended := 0
 		for _, l := range lists[:7] { // The others only copy.
 			menu := s.menuOf(l.open)
@@ -117,14 +122,8 @@ func TestEveryRowMenuTellsWhatAsks(t *testing.T) {
 func (s *screen) menuOf(open func(s *screen)) (items []string) {
 	open(s)
 	s.key(fyne.KeyHome, desktop.KeyMenu)
-	left := float32(0)
-	shown(s.layers()[0], fyne.Position{}, func(text *canvas.Text, at fyne.Position) bool {
-		if left == 0 {
-			left = at.X
-		}
-		if at.X < left+40 { // Else it is a shortcut.
-			items = append(items, text.Text)
-		}
+	shown(s.layers()[0], fyne.Position{}, func(text *canvas.Text, _ fyne.Position) bool {
+		items = append(items, withoutKey(text.Text))
 		return false
 	})
 	s.key(fyne.KeyEscape)
@@ -201,4 +200,19 @@ func TestButtonsAboveAListActLikeItsMenu(t *testing.T) {
 	require.Contains(t, buttons(), fmt.Sprintf("Stop · %d", all), "greyed out")
 	s.tap(fmt.Sprintf("Stop · %d", all))
 	require.False(t, dialogOpen(s))
+}
+
+func TestAMenuNamesKeysInItsLanguage(t *testing.T) {
+	for lang, keys := range map[string][]string{
+		"en": {"Edit Enter", "Copy as a table Ctrl+C", "Delete… Del"},
+		"de": {"Bearbeiten Eingabe", "Als Tabelle kopieren Strg+C", "Löschen … Entf"},
+	} {
+		s := newScreen(t, lang, kit.ModeLight, 1280, 800, 1).example(12)
+		s.goTo("user")
+		s.key(fyne.KeyHome, desktop.KeyMenu)
+		s.keep("24-menu-keys-" + lang)
+		for _, text := range keys {
+			require.True(t, s.sees(text), "%s: %s", text, s.reads())
+		}
+	}
 }

@@ -68,7 +68,13 @@ func (s *screen) says(texts ...string) {
 // tap presses what has these words on it, in the uppermost dialog if there is one.
 func (s *screen) tap(words string) {
 	s.t.Helper()
-	s.tapWhere(words, func(text string) bool { return text == words })
+	s.tapWhere(words, func(text string) bool { return withoutKey(text) == words })
+}
+
+// withoutKey is an item of a menu without its key.
+func withoutKey(text string) string {
+	words, _, _ := strings.Cut(text, "    ")
+	return words
 }
 
 // tapWhere presses what has words on it that fit; called says which that are.

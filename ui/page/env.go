@@ -191,6 +191,7 @@ type Command struct {
 	Also     fyne.KeyboardShortcut // A second one that people know; nil for none.
 	InDialog bool                  // May run only while a dialog is open.
 	Anywhere bool                  // May run with and without a dialog.
+	Key      string                // What does it in a list without a shortcut, in words.
 	Group    Group                 // Where it stands in a menu.
 	One      bool                  // Is about one thing, also while several are selected.
 	Asks     bool                  // Does nothing before a question is answered.
@@ -212,9 +213,9 @@ const (
 )
 
 // Words are the title; that of a command that asks first ends in an ellipsis.
-func (c Command) Words() string {
+func (c Command) Words(env *Env) string {
 	if c.Asks {
-		return c.Title + "…"
+		return env.T("command.asks", core.Args{"Command": c.Title})
 	}
 	return c.Title
 }

@@ -24,3 +24,15 @@ func (e *Env) CtrlText(key string) string {
 	}
 	return e.T("key.ctrl") + "+" + key
 }
+
+// ShortcutText is how a shortcut is written for people.
+func (e *Env) ShortcutText(s fyne.KeyboardShortcut) string {
+	key := string(s.Key())
+	if key == string(fyne.KeyReturn) {
+		key = e.T("key.enter")
+	}
+	if s.Mod()&fyne.KeyModifierShift != 0 {
+		key = e.T("key.shift") + "+" + key
+	}
+	return e.CtrlText(key)
+}

@@ -2,8 +2,10 @@ package page
 
 import (
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"resellerdesk/core"
@@ -21,7 +23,7 @@ type Section struct {
 func ShowMenu(env *Env, at fyne.Position, sections ...Section) {
 	var items []*fyne.MenuItem
 	for _, s := range sections {
-		part := sectionItems(s)
+		part := sectionItems(env, s)
 		if len(part) == 0 {
 			continue
 		}
@@ -38,12 +40,13 @@ func ShowMenu(env *Env, at fyne.Position, sections ...Section) {
 	if len(items) == 0 {
 		return
 	}
+	alignKeys(items)
 	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), env.Canvas)
 	menu.ShowAtPosition(at)
 	env.Canvas.Focus(menu)
 }
 
-func sectionItems(s Section) []*fyne.MenuItem {
+func sectionItems(env *Env, s Section) []*fyne.MenuItem {
 	var items []*fyne.MenuItem
 	for group := GroupOpen; group <= GroupEnd; group++ {
 		first := true
@@ -55,14 +58,42 @@ func sectionItems(s Section) []*fyne.MenuItem {
 				items = append(items, fyne.NewMenuItemSeparator())
 			}
 			first = false
-			items = append(items, menuItem(c))
+			items = append(items, menuItem(env, c))
 		}
 	}
 	return items
 }
 
-func menuItem(c Command) *fyne.MenuItem {
-	item := fyne.NewMenuItem(c.Words(), c.Run)
+// keyGap stands between the words of an item and its key.
+const keyGap = "      "
+
+// alignKeys moves the keys of a menu to its right edge. fyne 2.8.1: a menu writes shortcuts itself, in
+// English and in a fifth of the strength of other text, whatever the theme says.
+func alignKeys(items []*fyne.MenuItem) {
+	width := func(text string) float32 {
+		return fyne.MeasureText(text, theme.TextSize(), fyne.TextStyle{}).Width
+	}
+	widest := float32(0)
+	for _, item := range items {
+		widest = max(widest, width(item.Label))
+	}
+	for _, item := range items {
+		if words, key, has := strings.Cut(item.Label, keyGap); has {
+			spaces := int((widest - width(item.Label)) / width(" "))
+			item.Label = words + keyGap + strings.Repeat(" ", spaces) + key
+		}
+	}
+}
+
+func menuItem(env *Env, c Command) *fyne.MenuItem {
+	key := c.Key
+	if c.Shortcut != nil {
+		key = env.ShortcutText(c.Shortcut)
+	}
+	item := fyne.NewMenuItem(c.Words(env), c.Run)
+	if key != "" && !c.Out {
+		item.Label += keyGap + key
+	}
 	colour := kit.ColorText
 	switch {
 	case c.Out:
@@ -73,7 +104,7 @@ func menuItem(c Command) *fyne.MenuItem {
 	if c.Icon != kit.IconNone {
 		item.Icon = kit.IconResource(c.Icon, colour)
 	}
-	item.Shortcut, item.Disabled = c.Shortcut, c.Out
+	item.Disabled = c.Out
 	return item
 }
 
@@ -82,7 +113,10 @@ func menuItem(c Command) *fyne.MenuItem {
 func (l *List[T]) sections(row T) []Section {
 	id := l.options.ID(row)
 	selected := l.Targets()
-	about := Section{Heading: l.options.Called(row), Commands: l.options.Actions(func() []string { return []string{id} })}
+	about := Section{
+		Heading:  l.options.Called(row),
+		Commands: l.keyed(l.options.Actions(func() []string { return []string{id} })),
+	}
 	if len(selected) < 2 || !l.Table.IsSelected(id) {
 		about.Commands = append(about.Commands, CopyCommands(l.env, l.Table)...)
 		return []Section{about}
@@ -90,9 +124,23 @@ func (l *List[T]) sections(row T) []Section {
 	about.Commands = slices.DeleteFunc(about.Commands, func(c Command) bool { return !c.One })
 	many := Section{
 		Heading:  l.env.T("list.selected", core.Args{"Count": len(selected)}),
-		Commands: append(l.several(selected), CopyCommands(l.env, l.Table)...),
+		Commands: append(l.keyed(l.several(selected)), CopyCommands(l.env, l.Table)...),
 	}
 	return []Section{about, many}
+}
+
+// keyed tells which commands are done by Enter and Delete: the first that opens, and what destroys.
+func (l *List[T]) keyed(list []Command) []Command {
+	opens := slices.IndexFunc(list, func(c Command) bool { return c.One && c.Group == GroupOpen })
+	for i, c := range list {
+		switch {
+		case i == opens && l.options.OnOpen != nil:
+			list[i].Key = l.env.T("key.enter")
+		case c.Group == GroupEnd && l.options.OnDelete != nil:
+			list[i].Key = l.env.T("key.delete")
+		}
+	}
+	return list
 }
 
 // several are what can be done to the selected rows: each to those for which it is possible, which it
