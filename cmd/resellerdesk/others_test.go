@@ -250,6 +250,40 @@ func TestSavingAnywayKeepsWhatTheOtherChanged(t *testing.T) {
 	}
 }
 
+// TestWhatWasKeptIsMergedToo types, loses the program, and comes back after another one changed the same record.
+func TestWhatWasKeptIsMergedToo(t *testing.T) {
+	for name, f := range formsChangedByBoth() {
+		if name == "colleague" || name == "subscription" {
+			continue // They keep nothing.
+		}
+		t.Run(name, func(t *testing.T) {
+			s, other := withOther(t, 3)
+			s.plan("", "Hotel Seeblick", 10, nil)
+			_, err := s.desk.AddCustomer(t.Context(), desk.NewID(), "", pbx.CustomerDraft{
+				Company: "Praxis am Hafen", FirstName: "Ada", LastName: "Weber", Email: "ada@praxis.example",
+			})
+			require.NoError(t, err)
+			f.open(s)
+			s.retypes(s.fieldNamed(f.mine), f.typed)
+			s.waits()
+			f.change(s, other)
+			again := newScreen(t, "en", kit.ModeLight, 1280, 800, 1) // The program was killed, and begins anew.
+			again.desk = s.desk
+			again.window.Start()
+			if f.open(again); name == "reseller" { // It stands elsewhere now.
+				again.key(fyne.KeyEscape)
+				again.row(2)
+				again.key(fyne.KeyReturn)
+			}
+			again.says(s.words.T("form.restored"))
+			require.Equal(t, f.typed, again.fieldNamed(f.mine).Text())
+			again.press(fyne.KeyS)
+			require.False(t, dialogOpen(again), again.reads())
+			require.Equal(t, f.want, f.saved(again))
+		})
+	}
+}
+
 // TestAnOpenFormKnowsWhatIsFree gives most of the pool away in another program while a form is open: each says at once what is free.
 func TestAnOpenFormKnowsWhatIsFree(t *testing.T) {
 	for name, open := range forms() {

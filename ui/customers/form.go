@@ -64,6 +64,13 @@ func (f *Form) readForm(ctx context.Context) (restored bool, err error) {
 		return false, err
 	}
 	f.draft, f.owner, f.outdated = k.Draft, k.Owner, k.Version != f.version
+	if now := f.before; f.outdated {
+		f.before = k.Before
+		_, err = f.merge(now)
+	}
+	if err != nil {
+		return false, err
+	}
 	return f.typed(), nil
 }
 
@@ -71,11 +78,12 @@ func (f *Form) readForm(ctx context.Context) (restored bool, err error) {
 type keptForm struct {
 	Version int64
 	Owner   pbx.Ref
+	Before  pbx.CustomerDraft // What stood then.
 	Draft   pbx.CustomerDraft
 }
 
 func (f *Form) stored() ([]byte, error) {
-	return json.Marshal(keptForm{Version: f.version, Owner: f.owner, Draft: f.draft})
+	return json.Marshal(keptForm{Version: f.version, Owner: f.owner, Before: f.before, Draft: f.draft})
 }
 
 func (f *Form) typed() bool { return f.draft != f.before }

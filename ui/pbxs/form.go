@@ -88,13 +88,14 @@ func (f *form) typed() bool {
 type keptForm struct {
 	Version int64
 	Owner   pbx.Ref
+	Before  pbx.Draft // What stood then.
 	Draft   pbx.Draft
 	Expiry  string
 	Blank   map[string]bool
 }
 
 func (f *form) kept() ([]byte, error) {
-	return json.Marshal(keptForm{Version: f.start.PBX.Version, Owner: f.owner, Draft: f.draft, Expiry: f.expiry, Blank: f.blank})
+	return json.Marshal(keptForm{Version: f.start.PBX.Version, Owner: f.owner, Before: f.start.PBX.Form(), Draft: f.draft, Expiry: f.expiry, Blank: f.blank})
 }
 
 // restore takes over what was kept, and tells whether there was something that differs from what stands. It runs beside the UI.
@@ -111,8 +112,17 @@ func (f *form) restore(ctx context.Context, data []byte) bool {
 		f.limits, f.owner = limits, k.Owner
 	}
 	f.outdated = k.Version != f.start.PBX.Version
+	now := f.start
+	if f.outdated {
+		f.start.PBX.Draft = k.Before
+	}
 	f.draft, f.blank = k.Draft, maps.Clone(k.Blank)
 	f.readExpiry(k.Expiry)
+	if f.outdated {
+		if _, err := f.merge(now); err != nil {
+			return false
+		}
+	}
 	return f.typed()
 }
 

@@ -68,12 +68,13 @@ func (f *form) typed() bool { return !reflect.DeepEqual(f.draft, f.data.Draft) |
 // keptForm is the stored form of what was typed.
 type keptForm struct {
 	Version int64
+	Before  account.Draft // What stood then.
 	Draft   account.Draft
 	Until   string
 }
 
 func (f *form) kept() ([]byte, error) {
-	return json.Marshal(keptForm{Version: f.data.Version, Draft: f.draft, Until: f.until})
+	return json.Marshal(keptForm{Version: f.data.Version, Before: f.data.Draft, Draft: f.draft, Until: f.until})
 }
 
 // restore takes over what was kept, and tells whether there was something that differs from what stands.
@@ -82,9 +83,18 @@ func (f *form) restore(data []byte) bool {
 	if data == nil || json.Unmarshal(data, &k) != nil {
 		return false
 	}
+	now := f.data.Draft
 	f.outdated = k.Version != f.data.Version
+	if f.outdated {
+		f.data.Draft = copyOf(k.Before)
+	}
 	f.draft = copyOf(k.Draft)
 	f.setUntil(k.Until)
+	if f.outdated {
+		if _, err := f.merge(now); err != nil {
+			return false
+		}
+	}
 	return f.typed()
 }
 
