@@ -94,3 +94,10 @@ func TestNoStatusIsCutBeforeAnEmail(t *testing.T) {
 	s.search(rows[0].Company)
 	require.True(t, s.sees(badge), s.reads())
 }
+
+func TestMovementsSayWhatWasDone(t *testing.T) {
+	s := newScreen(t, "de", kit.ModeLight, usualWidth, 800, 1).example(12)
+	s.cloud()
+	s.goTo("subscription")
+	s.says("Cloud-Anlage angelegt")
+}

@@ -231,6 +231,31 @@ func (l *sidesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
+// NewHinted puts a hint at the right edge of a line with a text while there is room for both.
+func NewHinted(gap float32, text, hint *Text) *fyne.Container {
+	return container.New(hintedLayout{gap}, text, hint)
+}
+
+type hintedLayout struct{ gap float32 }
+
+func (l hintedLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	text := objects[0].MinSize()
+	return fyne.NewSize(text.Width, max(text.Height, objects[1].MinSize().Height))
+}
+
+func (l hintedLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	text, hint := objects[0].(*Text), objects[1].(*Text)
+	left := size.Width - hint.whole()
+	fits := left >= 0 && (text.full == "" || text.whole()+l.gap <= left)
+	hint.Hidden = !fits
+	hint.Move(fyne.NewPos(left, 0))
+	hint.Resize(fyne.NewSize(size.Width-left, size.Height))
+	if fits {
+		size.Width = left - l.gap
+	}
+	text.Resize(size)
+}
+
 // NewPadded puts space around an object: above, right, below and left. Around one that is hidden there is none.
 func NewPadded(top, right, bottom, left float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(&padLayout{top, right, bottom, left}, o)

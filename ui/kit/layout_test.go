@@ -77,3 +77,24 @@ func TestAGroupIsNotTornApart(t *testing.T) {
 	chips[2].Hide()
 	require.Equal(t, wide[:2], at(424)[:2])
 }
+
+func TestAHintGoesBeforeATextIsCut(t *testing.T) {
+	test.NewTempApp(t)
+	sums := "The 25 selected have 9,876 extensions, 7,204 of them in PBXs."
+	text, hint := NewCutText("", Caption, 80), NewText("Shift+click: from here to there", Caption)
+	line := NewHinted(8, text, hint)
+	both := float32(0)
+	for _, words := range []string{"", sums} {
+		text.SetText(words)
+		both = text.whole() + 8 + hint.whole()
+		line.Resize(fyne.NewSize(both, 20))
+		require.True(t, hint.Visible())
+		require.Empty(t, text.Tip())
+	}
+	line.Resize(fyne.NewSize(both-1, 20))
+	require.False(t, hint.Visible())
+	require.Empty(t, text.Tip(), "it is not cut")
+	text.SetText("")
+	line.Refresh()
+	require.True(t, hint.Visible())
+}

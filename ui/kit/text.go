@@ -104,6 +104,12 @@ func (t *Text) SetStyle(style TextStyle) {
 // Text returns the words.
 func (t *Text) Text() string { return t.full }
 
+// whole is how wide the text is when it is not cut.
+func (t *Text) whole() float32 {
+	size, style, _ := t.style.look()
+	return ceil(fyne.MeasureText(t.line(), size, style).Width)
+}
+
 // line is as much of the text as one line is ever laid out for.
 func (t *Text) line() string {
 	if first, whole := firstOf(t.full, longestLine); !whole {

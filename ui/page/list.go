@@ -89,7 +89,8 @@ type List[T any] struct {
 	debounce  func()
 
 	sums    *kit.Text // Below the table.
-	summing int       // Tells the newest question for sums from older ones.
+	foot    *fyne.Container
+	summing int // Tells the newest question for sums from older ones.
 }
 
 // NewList returns a list that reads nothing before it is shown.
@@ -134,8 +135,8 @@ func NewList[T any](env *Env, o ListOptions[T]) *List[T] {
 func (l *List[T]) addSums() {
 	l.sums = kit.NewCutText("", kit.Caption, 80)
 	hint := kit.NewText(l.env.T("list.selecting", core.Args{"Ctrl": l.env.CtrlText("")}), kit.Caption)
-	foot := container.NewBorder(nil, nil, nil, hint, l.sums)
-	l.Body = container.NewBorder(nil, kit.NewPadded(6, 4, 0, 4, foot), nil, nil, l.Body)
+	l.foot = kit.NewHinted(8, l.sums, hint)
+	l.Body = container.NewBorder(nil, kit.NewPadded(6, 4, 0, 4, l.foot), nil, nil, l.Body)
 }
 
 // showSums adds up beside the UI what is selected.
@@ -145,17 +146,22 @@ func (l *List[T]) showSums() {
 	switch {
 	case l.sums == nil:
 	case len(ids) == 0:
-		l.sums.SetText("")
+		l.says("")
 	default:
 		l.env.Run.Go(func() {
 			words, err := l.options.Sums(context.Background(), ids)
 			l.env.Run.UI(func() {
 				if err == nil && summing == l.summing {
-					l.sums.SetText(words)
+					l.says(words)
 				}
 			})
 		})
 	}
+}
+
+func (l *List[T]) says(sums string) {
+	l.sums.SetText(sums)
+	l.foot.Refresh() // There may be no room for the hint now.
 }
 
 func (l *List[T]) state() listState {

@@ -230,7 +230,7 @@ func (p *Page) buildTable() {
 		column("when", "movement.when", 140, 0, 0, func(m desk.Movement) kit.Cell {
 			return kit.Cell{Text: env.Words.DateTime(m.At), Secondary: true}
 		}),
-		column("what", "movement.what", 170, 110, 0, func(m desk.Movement) kit.Cell {
+		column("what", "movement.what", 170, 165, 0, func(m desk.Movement) kit.Cell {
 			return kit.Cell{Text: env.Verb(m.Verb, env.T("verb."+string(m.Verb.Root())))}
 		}),
 		column("who", "movement.reseller", 180, 100, 0, func(m desk.Movement) kit.Cell { return kit.Cell{Text: m.Company} }),
@@ -269,7 +269,7 @@ type besideLayout struct {
 }
 
 const (
-	courseShare  = 0.42
+	courseShare  = 0.38
 	leastForBoth = 860
 )
 
@@ -280,7 +280,7 @@ func (l *besideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	left, both := float32(0), size.Width >= leastForBoth
 	page.SetVisible(course, both)
 	if both {
-		left = size.Width*courseShare + 12
+		left = max(size.Width*courseShare, course.MinSize().Width) + 12
 		course.Resize(fyne.NewSize(left-12, size.Height))
 	}
 	if l.link.Visible() == both {
