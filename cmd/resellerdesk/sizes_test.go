@@ -74,6 +74,10 @@ func (s *screen) whole(name string, texts []spot) {
 	var words map[string]any // Some depend on a number.
 	require.NoError(s.t, json.Unmarshal(data, &words))
 	said := slices.Collect(maps.Values(words))
+	for key := range words { // As a whole command that asks first.
+		command, _ := words[key].(string)
+		said = append(said, s.words.T("command.asks", core.Args{"Command": command}))
+	}
 	for _, t := range texts {
 		undone := strings.Contains(t.text, s.words.T("verb.reseller.changed")) // It names a record, however long that is.
 		asks := strings.TrimRight(t.text, " …") // What asks first ends in an ellipsis.
