@@ -80,7 +80,7 @@ func (s *screen) whole(name string, texts []spot) {
 	}
 	for _, t := range texts {
 		undone := strings.Contains(t.text, s.words.T("verb.reseller.changed")) // It names a record, however long that is.
-		asks := strings.TrimRight(t.text, " …") // What asks first ends in an ellipsis.
+		asks := strings.TrimRight(t.text, " …")                                // What asks first ends in an ellipsis.
 		whole := slices.Contains(said, any(t.text)) || slices.Contains(said, any(asks))
 		if strings.HasSuffix(t.text, "…") && !undone && !whole {
 			assert.Fail(s.t, "words are cut", "%s: %q", name, t.text)
