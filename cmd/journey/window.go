@@ -121,18 +121,7 @@ func (w *window) waitTitle(page string) error {
 }
 
 // settle waits until the window stands still: two equal pictures.
-func (w *window) settle() error {
-	before := ""
-	return w.waitFor(w.ctx, "the window to stand still", func() (bool, error) {
-		now, err := w.look("100%")
-		still := err == nil && now == before
-		before = now
-		if !still {
-			time.Sleep(60 * time.Millisecond)
-		}
-		return still, nil
-	})
-}
+func (w *window) settle() error { return w.settleIn("100%") }
 
 // look is what a part of the window looks like, in short.
 func (w *window) look(part string) (string, error) {
