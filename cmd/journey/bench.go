@@ -79,14 +79,24 @@ func median(values []float64) float64 {
 	return sorted[len(sorted)/2]
 }
 
-// exampleWorkspace makes a workspace with example resellers whose owner stays signed in.
-func (e *environment) exampleWorkspace(ctx context.Context, dir string, resellers int) error {
-	for _, pair := range e.vars {
-		name, value, _ := strings.Cut(pair, "=")
-		if err := os.Setenv(name, value); err != nil { // The keyring of the environment, not of the person.
-			return err
+// enter lets this process use what belongs to the environment, until leave is called: whatever it starts afterwards needs its own
+// home and caches again.
+func (e *environment) enter() (leave func()) {
+	before := os.Environ()
+	use := func(vars []string) {
+		os.Clearenv()
+		for _, pair := range vars {
+			name, value, _ := strings.Cut(pair, "=")
+			_ = os.Setenv(name, value) // Each name was one before.
 		}
 	}
+	use(e.vars)
+	return func() { use(before) }
+}
+
+// exampleWorkspace makes a workspace with example resellers whose owner stays signed in.
+func (e *environment) exampleWorkspace(ctx context.Context, dir string, resellers int) error {
+	defer e.enter()() // The keyring of the environment, not of the person.
 	store, err := sqlite.Open(ctx, dir)
 	if err != nil {
 		return err
