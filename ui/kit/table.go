@@ -153,6 +153,7 @@ type Table[T any] struct {
 	sideways float32   // Units left of the first column that is seen.
 	beyond   float32   // How much wider the columns are than the table.
 	natural  []float32 // How wide the columns are by their texts.
+	titles   []float32 // How wide their titles are.
 	seen     []float32 // The same of the rows that were seen when they were measured.
 	badges   []bool    // Which columns show badges.
 	stood    []string  // The ids of the rows that are seen, as they were drawn.

@@ -117,8 +117,8 @@ func (t *Table[T]) longest(first, end int) (widths []float32, badges []bool) {
 	if !loaded {
 		return nil, nil
 	}
-	for n, c := range t.columns {
-		widths[n] = max(widths[n]+cells[n].slack(), t.titleWidth(c))
+	for n := range t.columns {
+		widths[n] = max(widths[n]+cells[n].slack(), t.titleWidth(n))
 		badges[n] = cells[n].Badge != nil
 	}
 	return widths, badges
@@ -142,8 +142,14 @@ func (t *Table[T]) calm(natural []float32) []float32 {
 	return wide
 }
 
-func (t *Table[T]) titleWidth(c Column[T]) float32 {
-	width := ceil(roughWidth(c.Title, 12, true)) + 1 + 2*cellPad
+// titleWidth is how much room the title of a column wants. Its text is measured once: the widths are asked for with each drawing.
+func (t *Table[T]) titleWidth(i int) float32 {
+	if t.titles == nil {
+		for _, c := range t.columns {
+			t.titles = append(t.titles, ceil(roughWidth(c.Title, 12, true))+1+2*cellPad)
+		}
+	}
+	c, width := t.columns[i], t.titles[i]
 	if c.Sortable || c.Filterable { // For the arrow or the funnel, so that a press moves nothing.
 		width += 16
 	}
@@ -239,7 +245,7 @@ func (t *Table[T]) wanted(i int) float32 {
 // least is how wide a column is at least, with its whole title; what a person set stays.
 func (t *Table[T]) least(i int) float32 {
 	if t.flexible(i) {
-		return min(max(t.columns[i].MinWidth, t.titleWidth(t.columns[i])), t.wanted(i))
+		return min(max(t.columns[i].MinWidth, t.titleWidth(i)), t.wanted(i))
 	}
 	return t.wanted(i)
 }
@@ -307,7 +313,11 @@ func (t *Table[T]) fitIn(kept []int, widths []float32, units float32) {
 		return t.least(i)
 	}
 	for _, floor := range []func(int) float32{t.enough, texts, t.least} {
-		units = t.shrink(kept, widths, units, floor)
+		floors := make([]float32, len(kept))
+		for n, i := range kept {
+			floors[n] = floor(i)
+		}
+		units = shrink(widths, floors, units)
 	}
 }
 
@@ -328,15 +338,12 @@ func (t *Table[T]) stretch(kept []int, widths []float32, spare float32) {
 
 // shrink makes the widest columns narrower, none below its floor, so that the texts of all others are
 // seen whole. It returns how many units it could not take.
-func (t *Table[T]) shrink(
-	kept []int, widths []float32, units float32, floor func(int) float32,
-) float32 {
+func shrink(widths, floors []float32, units float32) float32 {
 	most := slices.Max(append([]float32{0}, widths...))
 	for most > 1 && units > 0 {
 		most--
 		can := false
-		for n, i := range kept {
-			least := floor(i)
+		for n, least := range floors {
 			if widths[n] > most && least < widths[n] && units > 0 {
 				taken := min(widths[n]-max(most, least), units)
 				widths[n] -= taken
@@ -416,7 +423,7 @@ func (t *Table[T]) revealColumn(index int) {
 // fit gives a column the width of its longest loaded text, for good.
 func (t *Table[T]) fit(index int) {
 	c := t.columns[index]
-	width := t.titleWidth(c)
+	width := t.titleWidth(index)
 	for i := range t.count {
 		if row, loaded := t.source.Row(i); loaded {
 			cell := c.Cell(row)
