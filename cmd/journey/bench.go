@@ -79,8 +79,8 @@ func median(values []float64) float64 {
 	return sorted[len(sorted)/2]
 }
 
-// enter lets this process use what belongs to the environment, until leave is called: whatever it starts afterwards needs its own
-// home and caches again.
+// enter sets the variables of the environment in this process. leave restores those before, since
+// later builds need their own home and caches.
 func (e *environment) enter() (leave func()) {
 	before := os.Environ()
 	use := func(vars []string) {

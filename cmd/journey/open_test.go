@@ -46,7 +46,7 @@ func TestTheDesktopOpensOurFiles(t *testing.T) {
 	prefix := filepath.Join(e.dir, "home", ".local")
 	e.vars = append(e.vars, "XDG_CURRENT_DESKTOP=GNOME", "XDG_DATA_HOME="+filepath.Join(prefix, "share"), "XDG_DATA_DIRS=/usr/local/share:/usr/share")
 	makes := func(target string) {
-		// With the toolchain and the caches of whoever runs the test.
+		// With the toolchain and the caches of this test.
 		c := exec.CommandContext(t.Context(), "make", target, "PREFIX="+prefix, "GOTOOLCHAIN="+runtime.Version())
 		c.Dir = filepath.Join("..", "..")
 		out, err := c.CombinedOutput()

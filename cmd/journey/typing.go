@@ -99,13 +99,14 @@ func (w *window) typeLongest() error {
 		return err
 	}
 	if long-short > fieldAnswers {
-		return fmt.Errorf("a key takes %s longer in a full field than in a short one, at most %s is allowed", long-short, fieldAnswers)
+		return fmt.Errorf("a key takes %s longer in a full field than in a short one; the limit is %s",
+			long-short, fieldAnswers)
 	}
 	return w.shot("longest")
 }
 
-// keyTimeAfter types words at the end of the remark, and returns the usual time from a key at the start of its last line until it is
-// seen, with what looking takes.
+// keyTimeAfter types words at the end of the remark. It returns the usual time from a key at the start
+// of its last line until the change is visible, including the time to take a picture.
 func (w *window) keyTimeAfter(words string) (time.Duration, error) {
 	if err := w.keys("ctrl+End"); err != nil {
 		return 0, err

@@ -22,6 +22,13 @@ func (s *screen) asLeft() asLeft {
 	return asLeft{table.Selected(), table.Current(), table.Count()}
 }
 
+// loses takes a feature from somebody who holds all.
+func (p *permitted) loses(feature permission.Key) {
+	less := permission.All()
+	less.Take(feature)
+	p.gives(less)
+}
+
 // TestListsMadeAgainShowTheSame searches and selects in every list, lets menu and pages be made again in another language and
 // with other permissions, and finds the lists as they were.
 func TestListsMadeAgainShowTheSame(t *testing.T) {
@@ -51,9 +58,7 @@ func TestListsMadeAgainShowTheSame(t *testing.T) {
 		}
 		p.goTo("user")
 	}
-	less := permission.All()
-	less.Take(permission.LogsView)
-	p.gives(less)
+	p.loses(permission.LogsView)
 	same("other permissions")
 	p.press(fyne.KeyComma)
 	p.key(fyne.KeyTab, fyne.KeyDown)
@@ -68,9 +73,7 @@ func TestASearchThatIsTypedGoesOnWithOtherPermissions(t *testing.T) {
 	p.gives(permission.All())
 	p.goTo("user")
 	p.search("1")
-	less := permission.All()
-	less.Take(permission.LogsView)
-	p.gives(less)
+	p.loses(permission.LogsView)
 	for _, r := range ".23" {
 		p.window.Fyne().Canvas().Focused().TypedRune(r)
 	}
@@ -84,9 +87,7 @@ func TestSettingsThatAreTypedStayWithOtherPermissions(t *testing.T) {
 	p.gives(permission.All())
 	p.goTo("email")
 	p.typed("half")
-	less := permission.All()
-	less.Take(permission.LogsView)
-	p.gives(less)
+	p.loses(permission.LogsView)
 	p.typed("way")
 	p.says("halfway")
 	p.press(fyne.Key1)

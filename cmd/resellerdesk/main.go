@@ -164,7 +164,8 @@ func (w starter) sweep() {
 	}
 }
 
-// runner is the page.Runner of a real window. Work beside the window that panics does not take it down: it is logged, and said.
+// runner is the page.Runner of a real window. It recovers panics in background work, logs them, and
+// reports them in the window.
 type runner struct {
 	logger *slog.Logger
 	failed func(error) // Called on the UI goroutine.

@@ -267,7 +267,7 @@ func TestWhatWasKeptIsMergedToo(t *testing.T) {
 			s.retypes(s.fieldNamed(f.mine), f.typed)
 			s.waits()
 			f.change(s, other)
-			again := newScreen(t, "en", kit.ModeLight, 1280, 800, 1) // The program was killed, and begins anew.
+			again := newScreen(t, "en", kit.ModeLight, 1280, 800, 1) // After a kill, a second start.
 			again.desk = s.desk
 			again.window.Start()
 			if f.open(again); name == "reseller" { // It stands elsewhere now.

@@ -278,7 +278,7 @@ func TestWhatWasTypedAboutAPBXSurvivesACrash(t *testing.T) {
 	s.tab(8)
 	s.typed("24")
 	s.waits()
-	again := newScreen(t, "en", kit.ModeLight, 1280, 800, 1) // The program was killed, and begins anew.
+	again := newScreen(t, "en", kit.ModeLight, 1280, 800, 1) // After a kill, a second start.
 	again.desk = s.desk
 	again.window.Start()
 	again.goTo("pbx")

@@ -290,7 +290,7 @@ func (d *Desk) RunDue(ctx context.Context) error {
 	return failed
 }
 
-// each does something for every id; what fails for one of them stops none of the others. The error names each that failed.
+// each calls do for every id, also after failures. The error names each id that failed.
 func each(ctx context.Context, ids []string, do func(id string) error) error {
 	var failed error
 	for _, id := range ids {

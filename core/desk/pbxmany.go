@@ -38,8 +38,8 @@ func (d *Desk) StopPBXs(ctx context.Context, operationID string, ids []string) e
 	})
 }
 
-// stopOver stops the PBXs whose last day is over, in one operation of the program; when one of them cannot be stopped, each in its
-// own, so that it keeps no other running.
+// stopOver stops the PBXs whose last day is over, in one operation. When that fails, it stops each in
+// an operation of its own, so that one failure keeps no other PBX running.
 func (d *Desk) stopOver(ctx context.Context) error {
 	ids, err := d.Store.PBXsOver(ctx, d.Now())
 	if err != nil || len(ids) == 0 {

@@ -221,7 +221,7 @@ func (d *Desk) NewRecoveryCode(ctx context.Context) (string, error) {
 	return code, d.useCode(ctx, s, code, nil)
 }
 
-// mayRecover returns the session of whoever may make a recovery code; a refusal is logged.
+// mayRecover returns the session of the owner of the workspace, and logs a refusal.
 func (d *Desk) mayRecover() (*session, error) {
 	s, err := d.ownerOnly()
 	if err != nil {
@@ -230,8 +230,8 @@ func (d *Desk) mayRecover() (*session, error) {
 	return s, nil
 }
 
-// useCode makes a recovery code the one that opens the workspace; kit is the public key whose private part is in the kit of the
-// code, nil for a code alone.
+// useCode replaces the recovery code of the workspace. kit is the public part of the signing key in the
+// kit of the code, nil for a code without a kit.
 func (d *Desk) useCode(ctx context.Context, s *session, code string, kit ed25519.PublicKey) error {
 	lock, err := d.lockWith(ctx, code, recoveryContext, s.key)
 	if err != nil {

@@ -53,7 +53,7 @@ func New(env *page.Env) *View {
 // Shown reads the list if it changed while something else was in front, and takes the focus.
 func (v *View) Shown() { v.list.Shown() }
 
-// Changed reads the list anew, at once when it was shown before.
+// Changed reloads the list, at once when it was shown before.
 func (v *View) Changed() { v.list.Changed() }
 
 func (v *View) exportList(rows int) {

@@ -150,7 +150,7 @@ func (m *Modals) Show(o ModalOptions) *Modal {
 	return modal
 }
 
-// placeOver lays out anew what stands over the dialogs, for which it matters whether one is open.
+// placeOver lays out the toasts again: their place depends on whether a dialog is open.
 func (m *Modals) placeOver() {
 	if m.Over != nil {
 		m.Over.Refresh()

@@ -15,7 +15,7 @@ type Strip struct {
 	widget.BaseWidget
 	room  int // For how many lines, whatever they say.
 	lines [stripLines]Line
-	// emptied is told that it says nothing any more, or something again; nil for nobody.
+	// emptied is called when the strip becomes empty, or is filled again; may be nil.
 	emptied func()
 	texts   [stripLines][lineWords]*canvas.Text
 }

@@ -90,7 +90,8 @@ type List[T any] struct {
 
 	sums    *kit.Text // Below the table.
 	foot    *fyne.Container
-	summing int // Tells the newest question for sums from older ones.
+	summing int      // Tells the newest question for sums from older ones.
+	summed  []string // The selection that was added up last; nil to add up again.
 }
 
 // NewList returns a list that reads nothing before it is shown.
@@ -141,10 +142,14 @@ func (l *List[T]) addSums() {
 
 // showSums adds up beside the UI what is selected.
 func (l *List[T]) showSums() {
+	ids := l.Table.Selected()
+	if l.sums == nil || len(ids) > 0 && len(ids) == len(l.summed) && &ids[0] == &l.summed[0] {
+		return // This selection was added up already: more of its rows were loaded.
+	}
 	l.summing++
-	ids, summing := l.Table.Selected(), l.summing
+	l.summed = ids
+	summing := l.summing
 	switch {
-	case l.sums == nil:
 	case len(ids) == 0:
 		l.says("")
 	default:
@@ -289,7 +294,7 @@ func (l *List[T]) Shown() {
 	l.env.Canvas.Focus(l.Table)
 }
 
-// Changed reads the list anew: at once when it was shown before.
+// Changed reloads the list, at once when it was shown before.
 func (l *List[T]) Changed() {
 	l.stale = true
 	if l.shown {
@@ -389,6 +394,7 @@ func (l *List[T]) loaded(again bool) {
 	SetVisible(l.options.Empty, none && !l.Restricted())
 	SetVisible(l.nothing, none && l.Restricted())
 	if again {
+		l.summed = nil
 		l.Table.SetCount(l.rows.Count())
 	} else {
 		l.Table.Refresh()

@@ -1,5 +1,6 @@
-// Package throwaway makes folders for what may be thrown away, such as a workspace with example data. Each carries a marker;
-// nothing is ever removed but the files that belong into such a folder, out of one that has it.
+// Package throwaway makes folders for temporary content, such as a workspace with example data. Each
+// has a marker file. Only folders with the marker are removed, and only with the files that belong
+// there.
 package throwaway
 
 import (
@@ -30,8 +31,8 @@ type Folder struct {
 	files []string
 }
 
-// Make makes an empty folder. One that was made before and is not used any more is emptied; where anything else stands, a number is
-// added to the name. files are the patterns of filepath.Match for what is put there.
+// Make makes an empty folder. A left-over folder of the same name is replaced. When something else has
+// the name, a number is added. files are the filepath.Match patterns of what is put there.
 func Make(path string, files ...string) (*Folder, error) {
 	for n := 1; n <= mostNames; n++ {
 		name := path
@@ -78,7 +79,7 @@ func makeOne(path string, files []string) (*Folder, error) {
 	return f, nil
 }
 
-// Remove removes the folder with the files that belong into it. What else somebody put there stays, and so does the folder.
+// Remove removes the folder with its files. When it contains anything else, nothing is removed.
 func (f *Folder) Remove() error {
 	if err := f.lock.Close(); err != nil {
 		return err

@@ -23,7 +23,10 @@ func TestNothingIsRemovedThatIsNotOurs(t *testing.T) {
 		"an empty folder":     func(t *testing.T, path string) { require.NoError(t, os.Mkdir(path, 0o700)) },
 		"a workspace":         func(t *testing.T, path string) { write(t, filepath.Join(path, "workspace.desk")) },
 		"a file in ours":      func(t *testing.T, path string) { left(t, path); write(t, filepath.Join(path, "letter.odt")) },
-		"a folder in ours":    func(t *testing.T, path string) { left(t, path); write(t, filepath.Join(path, "workspace.desk-2", "x")) },
+		"a folder in ours": func(t *testing.T, path string) {
+			left(t, path)
+			write(t, filepath.Join(path, "workspace.desk-2", "x"))
+		},
 		"ours in use": func(t *testing.T, path string) {
 			_, err := throwaway.Make(path, "workspace.desk*")
 			require.NoError(t, err)
