@@ -22,7 +22,7 @@ func (q questions) PBXSums(ctx context.Context, ids []string) (desk.Sums, error)
 		FROM pbx WHERE id IN (SELECT value FROM json_each($1))`, ids)
 }
 
-// sums asks for the sums of what has some ids.
+// sums runs a query of three sums over some ids.
 func (q questions) sums(ctx context.Context, query string, ids []string) (desk.Sums, error) {
 	list, err := json.Marshal(ids)
 	if err != nil {
