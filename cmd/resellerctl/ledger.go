@@ -201,14 +201,14 @@ func ledgerVerify(flags) action {
 			return nil, err
 		}
 		a := proofAnswer{
-			OK: proof.Fault == nil, Operations: proof.Operations, Transfers: proof.Transfers, Accounts: proof.Accounts,
+			OK: proof.Fault() == nil, Operations: proof.Operations, Transfers: proof.Transfers, Accounts: proof.Accounts,
 			Head: hex.EncodeToString(proof.Head), Took: proof.Took.Milliseconds(),
 		}
-		if proof.Fault == nil {
+		if proof.Fault() == nil {
 			return a, nil
 		}
-		fault := c.problem(proof.Fault)
+		fault := c.problem(proof.Fault())
 		a.Fault = &fault
-		return a, proof.Fault
+		return a, proof.Fault()
 	})
 }

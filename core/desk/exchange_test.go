@@ -838,7 +838,7 @@ func TestAfterATakeOverAResellerGoesOnInItsWorkspace(t *testing.T) {
 	for _, h := range []*house{w.partner, other} {
 		proof, err := h.store.Prove(t.Context())
 		require.NoError(t, err)
-		require.Nil(t, proof.Fault)
+		require.Nil(t, proof.Fault())
 	}
 }
 

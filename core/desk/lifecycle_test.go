@@ -34,7 +34,7 @@ func (h *house) account(id string) account.Account {
 func (h *house) proved() {
 	proof, err := h.Prove(h.t.Context())
 	require.NoError(h.t, err)
-	require.Nil(h.t, proof.Fault)
+	require.Nil(h.t, proof.Fault())
 }
 
 // key is the key of a refusal.

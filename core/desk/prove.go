@@ -14,8 +14,17 @@ type Proof struct {
 	Transfers  int
 	Accounts   int
 	Took       time.Duration
-	Head       []byte      // Hash of the newest operation; whoever noted it down can tell later whether history was rewritten.
-	Fault      *core.Error // The first row that does not fit, nil when everything does.
+	Head       []byte // Hash of the newest operation; whoever noted it down can tell later whether history was rewritten.
+	// Faults are what does not fit: the first row that each check found. None when everything does.
+	Faults []*core.Error
+}
+
+// Fault is the first of the faults, nil when everything fits.
+func (p Proof) Fault() *core.Error {
+	if len(p.Faults) == 0 {
+		return nil
+	}
+	return p.Faults[0]
 }
 
 // Prove recomputes the hash chain, every balance and the sum of every resource, and names the first row that does not fit.
@@ -33,12 +42,12 @@ func (d *Desk) Prove(ctx context.Context) (Proof, error) {
 // everything does. A fault is logged.
 func (d *Desk) ProveAtStart(ctx context.Context) (*core.Error, error) {
 	proof, err := d.Store.Prove(ctx)
-	if err != nil || proof.Fault == nil {
+	if err != nil || proof.Fault() == nil {
 		return nil, err
 	}
-	return proof.Fault, d.Store.Write(func(tx Tx) error {
+	return proof.Fault(), d.Store.Write(func(tx Tx) error {
 		return tx.AddLogEntry(LogEntry{
-			At: d.Now(), Module: moduleSubscription, Operation: operationProof, Result: string(proof.Fault.Code), Detail: core.ErrorText(proof.Fault),
+			At: d.Now(), Module: moduleSubscription, Operation: operationProof, Result: string(proof.Fault().Code), Detail: core.ErrorText(proof.Fault()),
 		})
 	})
 }

@@ -14,7 +14,7 @@ import (
 // Store is the workspace file. Errors leave it as *core.Error.
 type Store interface {
 	Reader
-	// Prove recomputes the ledger in one snapshot; what does not fit is the Fault of the Proof, not an error.
+	// Prove recomputes everything that is proven in one snapshot; what does not fit are Faults of the Proof, not an error.
 	Prove(ctx context.Context) (Proof, error)
 	// TakeOutbox makes this program the one that sends the mails of the workspace, until release is called or the program ends.
 	// It fails with Busy, "outbox.elsewhere", while another program is.

@@ -1,6 +1,16 @@
 package sqlite
 
-import "database/sql"
+import (
+	"database/sql"
 
-// Raw is the connection that writes, for tests that need what no person can do.
+	"resellerdesk/core/desk"
+)
+
+// Raw is the only connection that can write, for tests.
 func (w *Workspace) Raw() *sql.DB { return w.writer }
+
+// Exec runs a statement as a part of a transaction, for tests.
+func Exec(tx desk.Tx, statement string) error { return tx.(changes).exec(statement) }
+
+// Rebuilt are the tables that nothing proves.
+func Rebuilt() []string { return rebuilt }

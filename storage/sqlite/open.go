@@ -4,7 +4,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"embed"
+	"database/sql/driver"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -15,7 +15,6 @@ import (
 	"runtime"
 
 	sqlite3 "github.com/mattn/go-sqlite3"
-	"github.com/pressly/goose/v3"
 
 	"resellerdesk/core"
 )
@@ -25,20 +24,18 @@ const FileName = "workspace.desk"
 
 const (
 	applicationID = 1380216907 // "RDSK", as in the first migration.
-	schemaVersion = 2          // user_version after the last migration.
+	schemaVersion = 4          // user_version after the last migration.
 	readers       = 3
-	driverName    = "sqlite3-resellerdesk"
 )
-
-//go:embed migrations/*.sql
-var migrations embed.FS
 
 // Workspace is an open workspace file. It is safe for concurrent use, also by several programs on the same file.
 type Workspace struct {
 	questions
-	path   string
-	writer *sql.DB
-	reader *sql.DB
+	path    string
+	writer  *sql.DB
+	reader  *sql.DB
+	shape   shape
+	touched touched // By the transaction that is under way.
 }
 
 // Open opens the workspace file in a data folder, and makes both when they do not exist. It refuses files of other
@@ -49,42 +46,28 @@ func Open(ctx context.Context, dir string) (*Workspace, error) {
 	if err != nil {
 		return nil, err
 	}
-	registerDriver()
-	w := &Workspace{path: path}
-	if w.writer, err = sql.Open(driverName, dataSource(path, "immediate", false)); err != nil {
-		return nil, translate(err)
+	if version != schemaVersion {
+		if err := migrate(ctx, path); err != nil {
+			return nil, err
+		}
 	}
-	w.writer.SetMaxOpenConns(1)
-	if w.reader, err = sql.Open(driverName, dataSource(path, "deferred", true)); err != nil {
-		return nil, errors.Join(translate(err), w.writer.Close())
-	}
-	w.reader.SetMaxOpenConns(readers)
-	w.reader.SetMaxIdleConns(readers)
+	w := &Workspace{path: path, touched: newTouched()}
+	w.writer = pool(dataSource(path, "immediate", false), 1, w.touched.watch)
+	w.reader = pool(dataSource(path, "deferred", true), readers)
 	w.questions = questions{db: w.reader}
-	if err := w.start(ctx, version); err != nil {
+	if err := w.start(ctx); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
 	return w, nil
 }
 
-// start checks the settings of both pools and brings the schema up to date.
-func (w *Workspace) start(ctx context.Context, version uint32) error {
+// start checks the settings of the connection that writes, and reads the schema.
+func (w *Workspace) start(ctx context.Context) (err error) {
 	if err := checkPragmas(ctx, w.writer); err != nil {
 		return err
 	}
-	if version == schemaVersion {
-		return nil
-	}
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, w.writer, files)
-	if err != nil {
-		return translate(err)
-	}
-	_, err = provider.Up(ctx)
-	return translate(err)
+	w.shape, err = readShape(ctx, w.reader)
+	return err
 }
 
 // ForeignChanges asks the only connection that writes, since the number of a connection counts the commits of all others.
@@ -185,13 +168,31 @@ func slashed(path string) string {
 	return filepath.ToSlash(path)
 }
 
-// registerDriver registers the driver with the settings that a data source name cannot carry.
-func registerDriver() {
-	for _, name := range sql.Drivers() {
-		if name == driverName {
-			return
+// connector opens connections with the settings that a data source name cannot carry.
+type connector struct {
+	driver *sqlite3.SQLiteDriver
+	source string
+}
+
+func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.source) }
+func (c connector) Driver() driver.Driver                        { return c.driver }
+
+// pool opens a pool of at most so many connections; hooks run on each new one.
+func pool(source string, most int, hooks ...func(*sqlite3.SQLiteConn) error) *sql.DB {
+	db := sql.OpenDB(connector{source: source, driver: &sqlite3.SQLiteDriver{ConnectHook: func(c *sqlite3.SQLiteConn) error {
+		for _, hook := range append([]func(*sqlite3.SQLiteConn) error{harden}, hooks...) {
+			if err := hook(c); err != nil {
+				return err
+			}
 		}
-	}
+		return nil
+	}}})
+	db.SetMaxOpenConns(most)
+	db.SetMaxIdleConns(most)
+	return db
+}
+
+func harden(c *sqlite3.SQLiteConn) error {
 	statements := []string{
 		"PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON", "PRAGMA temp_store = MEMORY",
 		"PRAGMA mmap_size = 0", "PRAGMA journal_size_limit = 16777216",
@@ -199,14 +200,12 @@ func registerDriver() {
 	if runtime.GOOS == "darwin" { // A plain fsync there does not reach the disk.
 		statements = append(statements, "PRAGMA fullfsync = 1", "PRAGMA checkpoint_fullfsync = 1")
 	}
-	sql.Register(driverName, &sqlite3.SQLiteDriver{ConnectHook: func(c *sqlite3.SQLiteConn) error {
-		for _, s := range statements {
-			if _, err := c.Exec(s, nil); err != nil {
-				return err
-			}
+	for _, s := range statements {
+		if _, err := c.Exec(s, nil); err != nil {
+			return err
 		}
-		return nil
-	}})
+	}
+	return nil
 }
 
 // checkPragmas reads the settings back: the driver passes over a misspelt one without a word.

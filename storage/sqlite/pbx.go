@@ -177,6 +177,9 @@ const (
 )
 
 func (c changes) AddPBX(p pbx.PBX) error {
+	if err := c.sealer.relieve(); err != nil {
+		return err
+	}
 	err := c.exec(`INSERT INTO pbx (id, owner, name, plan, extensions, concurrent_calls, recording, recording_minutes, transcription_minutes,
 		region, sub_domain, domain, custom_domain, type, expiry, run_after_expiry, state, activated, high_availability, remark, reported,
 		deleted, name_key, host_key, region_key, created_at, version, owner_key, search_key)
@@ -197,6 +200,9 @@ func pbxValues(p pbx.PBX) []any {
 }
 
 func (c changes) ChangePBX(p pbx.PBX) error {
+	if err := c.sealer.relieve(); err != nil {
+		return err
+	}
 	err := c.execVersion("pbx.changed_meanwhile", p.ID, `UPDATE pbx SET owner = ?2, name = ?3, plan = ?4, extensions = ?5, concurrent_calls = ?6,
 		recording = ?7, recording_minutes = ?8, transcription_minutes = ?9, region = ?10, sub_domain = ?11, domain = ?12, custom_domain = ?13,
 		type = ?14, expiry = ?15, run_after_expiry = ?16, state = ?17, activated = ?18, high_availability = ?19, remark = ?20, reported = ?21,

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"strconv"
 	"time"
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
+	"resellerdesk/core/proof"
 )
 
 // Prove reads the whole ledger in one snapshot and recomputes it (desk.Store).
@@ -19,26 +21,45 @@ func (w *Workspace) Prove(ctx context.Context) (desk.Proof, error) {
 		return desk.Proof{}, translate(err)
 	}
 	defer func() { _ = tx.Rollback() }() // Nothing was written.
-	p := &prover{questions: questions{db: tx}, balances: map[int64]int64{}}
-	for _, check := range []func(context.Context) error{p.file, p.chain, p.strays, p.accounts, p.sums, p.pbxs} {
-		if err := check(ctx); err != nil || p.proof.Fault != nil {
+	return prove(ctx, tx)
+}
+
+// prove checks a file in the snapshot of a transaction: what SQLite says of it, the state, the ledger, the log, the entry of each
+// thing, and the schema (docs/proof.md). Each check names the first row that does not fit.
+func prove(ctx context.Context, tx querier) (desk.Proof, error) {
+	p := &prover{questions: questions{db: tx}, balances: map[int64]int64{}, newest: map[int64]int64{}}
+	for _, check := range []func(context.Context) error{
+		p.file, p.state, p.chain, p.strays, p.accounts, p.sums, p.pbxs, p.log, p.erasures, p.things, p.counts, p.references, p.schema,
+	} {
+		if err := ctx.Err(); err != nil {
+			return p.proof, err
+		}
+		p.found = false
+		err := check(ctx)
+		if core.CodeOf(err) == core.Corrupt { // SQLite could not go on reading.
+			p.fault("proof.unreadable", core.Args{"Text": err.Error()})
+		} else if err != nil {
 			return p.proof, err
 		}
 	}
 	return p.proof, nil
 }
 
-// prover recomputes the ledger. balances are the accounts' by their number.
+// prover checks a file. balances and newest are by the number of an account of the ledger: what its transfers come to, and the
+// newest of them.
 type prover struct {
 	questions
-	proof    desk.Proof
-	balances map[int64]int64
+	proof            desk.Proof
+	found            bool // By the check that is under way.
+	balances, newest map[int64]int64
+	chains           []proof.Chain // As the state of the workspace says.
 }
 
 func (p *prover) fault(key string, args core.Args) {
-	if p.proof.Fault == nil {
-		p.proof.Fault = &core.Error{Code: core.Corrupt, Key: key, Args: args}
+	if !p.found {
+		p.proof.Faults = append(p.proof.Faults, &core.Error{Code: core.Corrupt, Key: key, Args: args})
 	}
+	p.found = true
 }
 
 // file asks SQLite whether the file itself is whole.
@@ -58,6 +79,7 @@ func (p *prover) chain(ctx context.Context) error {
 	var op capacity.Operation
 	var number int64
 	var stored []byte
+	var misplaced int64 // The first transfer whose number is not the next one: the hashes do not hold it.
 	finish := func() {
 		if op.ID == "" {
 			return
@@ -67,15 +89,19 @@ func (p *prover) chain(ctx context.Context) error {
 		if !bytes.Equal(p.proof.Head, stored) {
 			p.fault("proof.chain", core.Args{"Number": number, "Operation": op.ID, "At": op.At, "Verb": core.Key("verb." + op.Verb.Root())})
 		}
+		p.inOrder("operation", int64(p.proof.Operations), number)
+		if misplaced != 0 {
+			p.fault("proof.row_changed", core.Args{"Table": "transfer", "Row": strconv.FormatInt(misplaced, 10)})
+		}
 	}
 	err := p.each(ctx, `SELECT o.number, o.hash, o.id, o.at, coalesce(o.actor, ''), o.verb, o.object, o.reason, coalesce(o.reverses, ''),
-			t.amount, t.debit, t.credit, coalesce(t.resource, ''), coalesce(d.kind, ''), coalesce(d.owner, ''), coalesce(d.pbx, ''),
+			t.number, t.amount, t.debit, t.credit, coalesce(t.resource, ''), coalesce(d.kind, ''), coalesce(d.owner, ''), coalesce(d.pbx, ''),
 			coalesce(c.kind, ''), coalesce(c.owner, ''), coalesce(c.pbx, '')
 		FROM operation o LEFT JOIN transfer t ON t.operation = o.id
 		LEFT JOIN ledger_account d ON d.id = t.debit LEFT JOIN ledger_account c ON c.id = t.credit
 		ORDER BY o.number, t.number`, nil, func(rows *sql.Rows) error {
 		row, err := scanLink(rows)
-		if err != nil || p.proof.Fault != nil {
+		if err != nil || p.found {
 			return err
 		}
 		if row.op.ID != op.ID {
@@ -84,16 +110,23 @@ func (p *prover) chain(ctx context.Context) error {
 		}
 		if row.amount.Valid {
 			p.proof.Transfers++
+			if n := row.transferNumber.Int64; misplaced == 0 && n != int64(p.proof.Transfers) {
+				misplaced = n
+			}
+			p.newest[row.debit.Int64], p.newest[row.credit.Int64] = row.transferNumber.Int64, row.transferNumber.Int64
 			op.Transfers = append(op.Transfers, row.transfer)
 			p.balances[row.debit.Int64] -= row.amount.Int64
 			p.balances[row.credit.Int64] += row.amount.Int64
 		}
 		return nil
 	})
-	if err == nil && p.proof.Fault == nil {
-		finish()
+	if err != nil || p.found {
+		return err
 	}
-	return err
+	finish()
+	p.cameTo("operation", int64(p.proof.Operations), p.proof.Head)
+	p.cameTo("transfer", int64(p.proof.Transfers), nil)
+	return nil
 }
 
 // link is an operation with one of its transfers, if it has one.
@@ -101,6 +134,7 @@ type link struct {
 	number                int64
 	hash                  []byte
 	op                    capacity.Operation
+	transferNumber        sql.NullInt64
 	amount, debit, credit sql.NullInt64
 	transfer              capacity.Transfer
 }
@@ -111,7 +145,7 @@ func scanLink(rows *sql.Rows) (link, error) {
 	var r capacity.Resource
 	d, c := &l.transfer.Debit, &l.transfer.Credit
 	err := rows.Scan(&l.number, &l.hash, &l.op.ID, &at, &l.op.Actor, &l.op.Verb, &l.op.Object, &l.op.Reason, &l.op.Reverses,
-		&l.amount, &l.debit, &l.credit, &r, &d.Kind, &d.Owner, &d.PBX, &c.Kind, &c.Owner, &c.PBX)
+		&l.transferNumber, &l.amount, &l.debit, &l.credit, &r, &d.Kind, &d.Owner, &d.PBX, &c.Kind, &c.Owner, &c.PBX)
 	l.op.At = time.UnixMilli(at)
 	d.Resource, c.Resource, l.transfer.Amount = r, r, l.amount.Int64
 	return l, translate(err)
@@ -129,20 +163,26 @@ func (p *prover) strays(ctx context.Context) error {
 
 // accounts compares every balance with the sum of its transfers.
 func (p *prover) accounts(ctx context.Context) error {
-	return p.each(ctx, `SELECT id, kind, owner, pbx, resource, balance FROM ledger_account ORDER BY id`, nil, func(rows *sql.Rows) error {
-		var id, balance int64
+	err := p.each(ctx, `SELECT id, kind, owner, pbx, resource, balance, last FROM ledger_account ORDER BY id`, nil, func(rows *sql.Rows) error {
+		var id, balance, last int64
 		var a capacity.Account
-		if err := rows.Scan(&id, &a.Kind, &a.Owner, &a.PBX, &a.Resource, &balance); err != nil {
+		if err := rows.Scan(&id, &a.Kind, &a.Owner, &a.PBX, &a.Resource, &balance, &last); err != nil {
 			return err
 		}
 		p.proof.Accounts++
+		p.inOrder("ledger_account", int64(p.proof.Accounts), id)
 		if balance != p.balances[id] {
 			p.fault("proof.balance", core.Args{
 				"Number": id, "Kind": string(a.Kind), "Owner": a.Owner, "Resource": core.Key("field." + a.Resource), "Balance": balance, "Sum": p.balances[id],
 			})
 		}
+		if last != p.newest[id] {
+			p.fault("proof.row_changed", core.Args{"Table": "ledger_account", "Row": strconv.FormatInt(id, 10)})
+		}
 		return nil
 	})
+	p.cameTo("ledger_account", int64(p.proof.Accounts), nil)
+	return err
 }
 
 // sums checks that nothing was created or lost, and that nothing is free while the subscription is short.
@@ -194,7 +234,7 @@ func (p *prover) pbxs(ctx context.Context) error {
 		}
 		return nil
 	})
-	if err != nil || p.proof.Fault != nil {
+	if err != nil || p.found {
 		return err
 	}
 	return p.each(ctx, pbxColumns+`ORDER BY p.number`, nil, func(rows *sql.Rows) error {

@@ -13,6 +13,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/proof"
 )
 
 // tries is how often a transaction is tried when another program holds the file; each try waits for the busy timeout.
@@ -42,8 +43,13 @@ func (w *Workspace) writeOnce(fn func(tx desk.Tx) error) (err error) {
 			_ = tx.Rollback()
 		}
 	}()
-	if err := fn(changes{questions: questions{db: tx}, tx: tx}); err != nil {
+	seal := newSealer(ctx, tx, w.shape, w.touched)
+	c := changes{questions: questions{db: tx}, tx: tx, sealer: seal}
+	if err := fn(c); err != nil {
 		return translate(err)
+	}
+	if err := seal.finish(); err != nil {
+		return err
 	}
 	done = true
 	return translate(tx.Commit())
@@ -52,7 +58,8 @@ func (w *Workspace) writeOnce(fn func(tx desk.Tx) error) (err error) {
 // changes is a desk.Tx.
 type changes struct {
 	questions
-	tx *sql.Tx
+	tx     *sql.Tx
+	sealer *sealer
 }
 
 func (c changes) exec(query string, args ...any) error {
@@ -102,8 +109,15 @@ func (c changes) SetSwitches(s capacity.Subscription) error {
 		s.HighAvailability, s.WhiteLabel, millisOrNil(s.ExpiresAt))
 }
 
-// ledgerAccount returns the number of an account of the ledger, which it opens when it is new.
+// ledgerAccount returns the number of an account of the ledger, which it opens when it is new. Those of the pool are there
+// nearly always, those of others rarely.
 func (c changes) ledgerAccount(a capacity.Account) (int64, error) {
+	if a.Owner == "" {
+		id, err := c.findLedgerAccount(a)
+		if core.CodeOf(err) != core.NotFound {
+			return id, err
+		}
+	}
 	result, err := c.tx.Exec(`INSERT INTO ledger_account (owner, kind, pbx, resource) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (owner, kind, pbx, resource) DO NOTHING`, a.Owner, a.Kind, a.PBX, a.Resource)
 	if err != nil {
@@ -113,11 +127,14 @@ func (c changes) ledgerAccount(a capacity.Account) (int64, error) {
 	if err != nil {
 		return 0, translate(err)
 	}
-	var id int64
-	if opened == 1 {
-		id, err = result.LastInsertId()
-		return id, translate(err)
+	if opened == 0 {
+		return c.findLedgerAccount(a)
 	}
+	id, err := result.LastInsertId()
+	return id, translate(err)
+}
+
+func (c changes) findLedgerAccount(a capacity.Account) (id int64, err error) {
 	err = c.tx.QueryRow(`SELECT id FROM ledger_account WHERE owner = $1 AND kind = $2 AND pbx = $3 AND resource = $4`,
 		a.Owner, a.Kind, a.PBX, a.Resource).Scan(&id)
 	return id, translate(err)
@@ -197,6 +214,9 @@ func (c changes) transfer(operation string, t capacity.Transfer, numbers ledgerN
 func (c changes) AddAccount(a account.Account) error { return c.AddAccounts([]account.Account{a}) }
 
 func (c changes) AddAccounts(list []account.Account) error {
+	if err := c.sealer.relieve(); err != nil {
+		return err
+	}
 	for _, a := range list {
 		if err := c.insertAccount(a); err != nil {
 			return err
@@ -254,6 +274,9 @@ func (c changes) insertAccount(a account.Account) error {
 }
 
 func (c changes) ChangeAccount(a account.Account) error {
+	if err := c.sealer.relieve(); err != nil {
+		return err
+	}
 	p := a.Profile
 	s, b := suspensionColumns(a.Suspension), binColumns(a.Bin)
 	err := c.execVersion("changed_meanwhile", a.ID, `UPDATE account SET state = $1, company = $2, first_name = $3, last_name = $4, email = $5, phone = $6, mobile = $7,
@@ -435,9 +458,20 @@ func (c changes) SetStay(accountID string) error {
 }
 
 func (c changes) AddLogEntry(e desk.LogEntry) error {
-	return c.exec(`INSERT INTO log_entry (at, actor, module, operation, object, name, before, after, result, detail, operation_id, search_key)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		millis(e.At), e.Actor, e.Module, e.Operation, e.Object, e.Name, e.Before, e.After, e.Result, e.Detail, e.OperationID, logSearchKey(e))
+	last, err := c.sealer.newestLogEntry()
+	if err != nil {
+		return err
+	}
+	salt, key := proof.NewSalt(), logSearchKey(e)
+	link := proof.LogEntry{
+		Number: last.number + 1, At: millis(e.At), Actor: e.Actor, Module: e.Module, Operation: e.Operation, Object: e.Object,
+		Result: e.Result, LedgerOperation: e.OperationID, Texts: proof.Texts(salt, e.Name, e.Before, e.After, e.Detail, key),
+	}
+	last.number, last.hash = link.Number, link.Hash(last.hash)
+	return c.exec(`INSERT INTO log_entry (number, at, actor, module, operation, object, name, before, after, result, detail, operation_id,
+		search_key, salt, texts_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+		link.Number, link.At, e.Actor, e.Module, e.Operation, e.Object, e.Name, e.Before, e.After, e.Result, e.Detail, e.OperationID,
+		key, salt, link.Texts, last.hash)
 }
 
 // faultText is the stored form of a fault, "" for none.

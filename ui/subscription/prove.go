@@ -38,8 +38,8 @@ func (p *Page) showProof(result *kit.Banner, numbers *kit.Paragraph, proof desk.
 	case err != nil:
 		result.Set(kit.Bad, env.Words.Error(err), "", "")
 		return
-	case proof.Fault != nil:
-		result.Set(kit.Bad, env.T("prove.fault"), "", env.Words.Sentence(proof.Fault)+" "+env.T("prove.next"))
+	case proof.Fault() != nil:
+		result.Set(kit.Bad, env.T("prove.fault"), "", env.Words.Sentence(proof.Fault())+" "+env.T("prove.next"))
 	default:
 		result.Set(kit.OK, env.T("prove.fits"), "", "")
 	}

@@ -1,0 +1,128 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+
+	"resellerdesk/core/proof"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// migrate brings the schema of a file up to date, and makes it in a new one.
+func migrate(ctx context.Context, path string) (err error) {
+	db := pool(dataSource(path, "immediate", false), 1)
+	defer func() { err = errors.Join(err, translate(db.Close())) }()
+	return migrateDB(ctx, db)
+}
+
+func migrateDB(ctx context.Context, db *sql.DB) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files,
+		goose.WithGoMigrations(goose.NewGoMigration(4, &goose.GoFunc{RunTx: proveAll}, nil)))
+	if err != nil {
+		return translate(err)
+	}
+	_, err = provider.Up(ctx)
+	return translate(err)
+}
+
+// proveAll hashes everything that stands in a file which has no proofs yet.
+func proveAll(ctx context.Context, tx *sql.Tx) error {
+	shape, err := readShape(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if err := proveLog(ctx, tx); err != nil {
+		return err
+	}
+	s := newSealer(ctx, tx, shape, newTouched())
+	for place, one := range things {
+		for _, p := range one.parts {
+			key := p.key
+			if key == "" {
+				key = "''"
+			}
+			err := s.everyKey(`SELECT DISTINCT `+key+` FROM `+p.table, func(k string) error {
+				s.touched[place][k] = true
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	if err := s.finish(); err != nil {
+		return err
+	}
+	for _, statement := range []string{logEntryFrozen, `PRAGMA user_version = 4`} {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *sealer) everyKey(query string, do func(key string) error) error {
+	return questions{db: s.tx}.each(s.ctx, query, nil, func(rows *sql.Rows) error {
+		var key string
+		if err := rows.Scan(&key); err != nil {
+			return err
+		}
+		return do(key)
+	})
+}
+
+// logEntryFrozen lets an entry change in one way alone: what names people is erased.
+const logEntryFrozen = `CREATE TRIGGER log_entry_frozen BEFORE UPDATE ON log_entry
+WHEN NOT (NEW.number = OLD.number AND NEW.at = OLD.at AND NEW.actor = OLD.actor AND NEW.module = OLD.module
+    AND NEW.operation = OLD.operation AND NEW.object = OLD.object AND NEW.result = OLD.result
+    AND NEW.operation_id = OLD.operation_id AND NEW.texts_hash = OLD.texts_hash AND NEW.hash = OLD.hash
+    AND OLD.erasure IS NULL AND NEW.erasure IS NOT NULL AND NEW.salt IS NULL AND NEW.search_key = ''
+    AND NEW.name = '' AND NEW.before = '' AND NEW.after = '' AND NEW.detail = '') BEGIN
+    SELECT RAISE(ABORT, 'log: nothing is ever changed');
+END`
+
+// proveLog makes the chain of the log.
+func proveLog(ctx context.Context, tx *sql.Tx) error {
+	var last logLink
+	for {
+		type found struct {
+			link  proof.LogEntry
+			texts [5]string
+		}
+		var list []found
+		err := questions{db: tx}.each(ctx, `SELECT number, at, actor, module, operation, object, result, operation_id,
+			name, before, after, detail, search_key FROM log_entry WHERE number > $1 ORDER BY number LIMIT 1000`, []any{last.number},
+			func(rows *sql.Rows) error {
+				var f found
+				l, t := &f.link, &f.texts
+				err := rows.Scan(&l.Number, &l.At, &l.Actor, &l.Module, &l.Operation, &l.Object, &l.Result, &l.LedgerOperation,
+					&t[0], &t[1], &t[2], &t[3], &t[4])
+				list = append(list, f)
+				return err
+			})
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		for _, f := range list {
+			salt := proof.NewSalt()
+			f.link.Texts = proof.Texts(salt, f.texts[:]...)
+			last.number, last.hash = f.link.Number, f.link.Hash(last.hash)
+			_, err := tx.ExecContext(ctx, `UPDATE log_entry SET salt = $1, texts_hash = $2, hash = $3 WHERE number = $4`,
+				salt, f.link.Texts, last.hash, last.number)
+			if err != nil {
+				return err
+			}
+		}
+	}
+}

@@ -1,0 +1,107 @@
+package sqlite_test
+
+import (
+	"compress/gzip"
+	"context"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/storage/sqlite"
+)
+
+// storedFiles are workspaces that were made by a program of each schema before this one: 40 example resellers and their PBXs.
+func storedFiles(t *testing.T) []string {
+	files, err := filepath.Glob("testdata/schema-*.desk.gz")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	return files
+}
+
+// unpacked writes a stored file as the workspace of a new folder.
+func unpacked(t *testing.T, file string) (dir string) {
+	dir = t.TempDir()
+	in, err := os.Open(file)
+	require.NoError(t, err)
+	defer in.Close()
+	unzip, err := gzip.NewReader(in)
+	require.NoError(t, err)
+	out, err := os.OpenFile(filepath.Join(dir, sqlite.FileName), os.O_CREATE|os.O_WRONLY, 0o600)
+	require.NoError(t, err)
+	_, err = io.Copy(out, unzip)
+	require.NoError(t, err)
+	require.NoError(t, out.Close())
+	return dir
+}
+
+// rowCounts are the rows of each table that a file has.
+func rowCounts(t *testing.T, dir string) map[string]string {
+	db := second(t, dir)
+	counts := map[string]string{}
+	for _, table := range texts(t, db, `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+		AND name NOT LIKE 'proof_%' AND name <> 'erasure' AND name <> 'goose_db_version'`) {
+		counts[table] = texts(t, db, `SELECT count(*) FROM `+table)[0]
+	}
+	require.NoError(t, db.Close())
+	return counts
+}
+
+func TestAFileOfEverySchemaIsBroughtUpToDate(t *testing.T) {
+	for _, file := range storedFiles(t) {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			dir := unpacked(t, file)
+			before := rowCounts(t, dir)
+			require.NotEqual(t, "0", before["pbx"])
+			requireWhole(t, dir)
+			require.Equal(t, before, rowCounts(t, dir))
+		})
+	}
+}
+
+// requireWhole opens a workspace and proves it.
+func requireWhole(t *testing.T, dir string) {
+	t.Helper()
+	w, err := sqlite.Open(t.Context(), dir)
+	require.NoError(t, err)
+	defer w.Close()
+	proof, err := w.Prove(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, proof.Faults)
+}
+
+// TestMain is another program too: it opens the workspace in a folder, so that a test can kill it meanwhile.
+func TestMain(m *testing.M) {
+	if dir := os.Getenv("OPEN_WORKSPACE"); dir != "" {
+		if _, err := sqlite.Open(context.Background(), dir); err != nil {
+			panic(err)
+		}
+		return
+	}
+	os.Exit(m.Run())
+}
+
+func TestAMigrationThatIsKilledIsTakenUp(t *testing.T) {
+	for _, file := range storedFiles(t) {
+		dir := unpacked(t, file)
+		before := rowCounts(t, dir)
+		for range 8 {
+			there := unpacked(t, file)
+			for range 2 { // The second one takes up what the first one left.
+				program := exec.Command(os.Args[0])
+				program.Env = append(os.Environ(), "OPEN_WORKSPACE="+there)
+				require.NoError(t, program.Start())
+				time.Sleep(rand.N(60 * time.Millisecond))
+				_ = program.Process.Kill()
+				_ = program.Wait()
+			}
+			requireWhole(t, there)
+			require.Equal(t, before, rowCounts(t, there))
+		}
+	}
+}
