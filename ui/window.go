@@ -73,6 +73,7 @@ var (
 
 // New returns a window that opens the workspace as soon as it is shown.
 func New(o Options) *Window {
+	o.Run = page.Patient(o.Run)
 	w := &Window{Options: o}
 	o.App.Settings().SetTheme(kit.NewTheme(o.Settings.Mode()))
 	w.window = o.App.NewWindow("Reseller Desk")

@@ -76,15 +76,16 @@ func (p *pointer) down(at fyne.Position) {
 	p.pressed = o
 }
 
-// up releases it there: only what was pressed is tapped.
+// up releases it there: only what was pressed is tapped. What MouseUp leaves to fyne.Do comes after that in a real window, and at
+// once in a test, so here MouseUp is the last.
 func (p *pointer) up(at fyne.Position) {
 	o, in := p.s.under(at, clickable)
-	if m, is := o.(desktop.Mouseable); is {
-		m.MouseUp(mouseEvent(at, in))
-	}
 	p.unfocus(o, at)
 	if tapped, is := o.(fyne.Tappable); is && o == p.pressed {
 		tapped.Tapped(&fyne.PointEvent{Position: in, AbsolutePosition: at})
+	}
+	if m, is := o.(desktop.Mouseable); is {
+		m.MouseUp(mouseEvent(at, in))
 	}
 	p.pressed = nil
 }

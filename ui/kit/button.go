@@ -25,6 +25,7 @@ const (
 type Button struct {
 	widget.BaseWidget
 	hosted
+	pressable
 	Small bool // 26 units high instead of 32.
 
 	kind     ButtonKind

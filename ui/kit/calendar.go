@@ -23,6 +23,7 @@ const (
 // weeks, Page Up and Page Down by months, Home and End to the ends of the month; Enter takes the day.
 type calendar struct {
 	widget.BaseWidget
+	pressable
 	canvas  fyne.Canvas
 	options DateOptions
 	below   fyne.CanvasObject

@@ -22,6 +22,7 @@ const (
 type Checkbox struct {
 	widget.BaseWidget
 	hosted
+	pressable
 	text     string
 	note     string
 	state    Ticked

@@ -12,6 +12,7 @@ import (
 type Chip struct {
 	widget.BaseWidget
 	hosted
+	pressable
 	text    string
 	tip     string
 	closing bool // A click takes away what the chip says.

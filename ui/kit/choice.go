@@ -12,6 +12,7 @@ import (
 type Choice struct {
 	widget.BaseWidget
 	hosted
+	pressable
 	icon    IconName
 	title   *Text
 	text    *Text

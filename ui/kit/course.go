@@ -28,6 +28,7 @@ type CoursePoint struct {
 type Course struct {
 	widget.BaseWidget
 	hosted
+	pressable
 	points    []CoursePoint
 	value     string // What the two lines are called.
 	limit     string

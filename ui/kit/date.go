@@ -74,6 +74,7 @@ func (f *Field) openCalendar(e *entry, o DateOptions) {
 type fieldIcon struct {
 	widget.BaseWidget
 	hosted
+	pressable
 	icon   IconName
 	tip    string
 	tapped func()

@@ -59,6 +59,13 @@ func (e *entry) MouseDown(m *desktop.MouseEvent) {
 	e.clicked = true
 	e.Entry.MouseDown(m)
 	e.clicked = false
+	buttonDown()
+}
+
+// MouseUp is called by Fyne.
+func (e *entry) MouseUp(m *desktop.MouseEvent) {
+	e.Entry.MouseUp(m)
+	buttonUp()
 }
 
 // FocusGained is called by Fyne. Whoever comes by keyboard into a field of one line finds its text selected, so that typing

@@ -12,6 +12,7 @@ import (
 type NavItem struct {
 	widget.BaseWidget
 	hosted
+	pressable
 	icon    IconName
 	text    string
 	tapped  func()

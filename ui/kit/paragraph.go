@@ -267,6 +267,7 @@ func (r *paragraphRenderer) Destroy()                     {}
 type Link struct {
 	widget.BaseWidget
 	hosted
+	pressable
 	text    string
 	tapped  func()
 	caption bool

@@ -93,6 +93,7 @@ func (p *PickField) changed() {
 type pickBox struct {
 	widget.BaseWidget
 	hosted
+	pressable
 	field    *PickField
 	disabled bool
 	ground   *canvas.Rectangle

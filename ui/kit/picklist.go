@@ -18,6 +18,7 @@ const (
 // pickList is the open list of a PickField, over the whole window: a click beside it closes it.
 type pickList struct {
 	widget.BaseWidget
+	pressable
 	canvas  fyne.Canvas
 	field   *PickField
 	search  *Search
@@ -230,6 +231,7 @@ func (l *pickList) layout(window fyne.Size) {
 // pickRow is one row of the list.
 type pickRow struct {
 	widget.BaseWidget
+	pressable
 	pick    Pick
 	icon    IconName
 	tapped  func()

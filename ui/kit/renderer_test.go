@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"image"
+	"maps"
 	"os"
 	"reflect"
 	"strings"
@@ -24,7 +25,8 @@ import (
 // TestWidgetsLookTheSameAfterAMinute lets the toolkit forget how each widget was drawn, as it does with what was not seen for
 // a minute, and draws it again: the picture must be the same. Every widget of the package has to be among them.
 func TestWidgetsLookTheSameAfterAMinute(t *testing.T) {
-	missing := widgetTypes(t)
+	types := widgetTypes(t)
+	missing := maps.Clone(types)
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeDark))
 	for name, show := range shownWidgets() {
 		w := test.NewTempWindow(t, container.NewStack())
@@ -43,7 +45,11 @@ func TestWidgetsLookTheSameAfterAMinute(t *testing.T) {
 		t.Run(name, func(t *testing.T) { // Its end destroys the renderers that it asks for.
 			for _, root := range append([]fyne.CanvasObject{w.Content()}, w.Canvas().Overlays().List()...) {
 				eachWidget(root, func(o fyne.Widget) fyne.WidgetRenderer {
+					own := types[typeName(o)]
 					delete(missing, typeName(o))
+					if _, clicked := o.(fyne.Tappable); clicked && own && typeName(o) != "Modal" {
+						assert.Implements(t, (*desktop.Mouseable)(nil), o, "a press on it must hold back what comes late")
+					}
 					return test.TempWidgetRenderer(t, o)
 				})
 			}

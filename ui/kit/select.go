@@ -19,6 +19,7 @@ type Option struct{ Key, Text string }
 type selector struct {
 	widget.BaseWidget
 	hosted
+	pressable
 	options  []Option
 	chosen   int
 	changed  func(key string)

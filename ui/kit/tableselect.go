@@ -347,10 +347,13 @@ func (t *Table[T]) modifiers() fyne.KeyModifier {
 }
 
 // MouseDown is called by Fyne: the click that follows knows no modifiers.
-func (t *Table[T]) MouseDown(e *desktop.MouseEvent) { t.pressed = e.Modifier }
+func (t *Table[T]) MouseDown(e *desktop.MouseEvent) {
+	t.pressed = e.Modifier
+	buttonDown()
+}
 
 // MouseUp is called by Fyne.
-func (t *Table[T]) MouseUp(*desktop.MouseEvent) {}
+func (t *Table[T]) MouseUp(*desktop.MouseEvent) { buttonUp() }
 
 // TypedShortcut is called by Fyne. What is not about rows goes to the window.
 func (t *Table[T]) TypedShortcut(s fyne.Shortcut) {

@@ -17,6 +17,7 @@ type TabItem struct{ Key, Title, Count, Tip string }
 type Tabs struct {
 	widget.BaseWidget
 	hosted
+	pressable
 	// Shows is what the tabs stand above; it is scrolled into view with them. nil for nothing.
 	Shows fyne.CanvasObject
 
