@@ -27,7 +27,8 @@ type logRow struct {
 
 func (c *call) logRow(r desk.LogRow) logRow {
 	row := logRow{
-		Number: r.Number, At: utc(r.At), Actor: r.Person, Module: r.Module, Operation: r.Operation, Object: r.Object, Name: r.Name,
+		Number: r.Number, At: utc(r.At), Actor: r.Person, Module: r.Module, Operation: r.Operation, Object: r.Object,
+		Name:   r.NameIn(c.words),
 		Before: parsedJSON(r.Before), After: parsedJSON(r.After), Result: r.Result, Detail: r.Detail, Errors: []problem{}, OperationID: r.OperationID,
 	}
 	if reasons := core.ParseErrors(r.Detail); r.Refused() && len(reasons) > 0 {

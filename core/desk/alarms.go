@@ -74,6 +74,9 @@ func (a Alarm) Text(p *i18n.Printer) string {
 	return text
 }
 
+// name is what the log calls the alarm.
+func (a Alarm) name() string { return wordsName("alarm."+string(a.Kind), a.Args, a.Fault) }
+
 const (
 	invitationSoon = 48 * time.Hour
 	weekAhead      = 7 * 24 * time.Hour
@@ -253,13 +256,12 @@ func (d *Desk) alarmsOf(ctx context.Context, s *session, ids []string) ([]Alarm,
 
 // snoozeEach writes until when alarms are not shown, and a log entry for each.
 func (d *Desk) snoozeEach(tx Tx, s *session, list []Alarm, until *time.Time, entry LogEntry) error {
-	words := d.Printer(i18n.Languages[0])
 	entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
 	for _, a := range list {
 		if err := tx.SetSnoozed(a.ID, until); err != nil {
 			return err
 		}
-		entry.Object, entry.Name = a.Object, a.Text(words)
+		entry.Object, entry.Name = a.Object, a.name()
 		if err := tx.AddLogEntry(entry); err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/i18n"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
@@ -221,6 +222,14 @@ func TestSeveralAlarmsAreSnoozedAllOrNone(t *testing.T) {
 	require.NoError(t, h.Snooze(ctx, append(ids, ids[0]), &until))
 	require.Equal(t, 2, snoozed())
 	require.Equal(t, 2, entries("alarm.snoozed", "ok"), "one for each, also for one that is named twice")
+	for _, language := range i18n.Languages { // In the log they have the words that the list has.
+		words := printer(language)
+		list, err := h.Store.Logs(ctx, desk.LogQuery{Operation: "alarm.snoozed", Result: desk.LogOK, Limit: 2})
+		require.NoError(t, err)
+		for i, kind := range []desk.AlarmKind{desk.AlarmNoKit, desk.AlarmShortfall} {
+			require.Equal(t, h.alarm(kind).Text(words), list[i].Text(words).Object)
+		}
+	}
 	require.NoError(t, h.Snooze(ctx, append([]string{"asleep/1/120/0"}, ids...), nil), "the end of one stands in no way")
 	require.Zero(t, snoozed())
 	require.Equal(t, 2, entries("alarm.woken", "ok"))

@@ -83,7 +83,7 @@ type LogText struct {
 // Text says an entry in the words of a language.
 func (r LogRow) Text(p *i18n.Printer) LogText {
 	t := LogText{
-		Who: PersonText(p, r.Person), What: OperationTitle(p, r.Operation), Object: r.Name, Changes: Changes(p, r.Before, r.After), Detail: r.Detail,
+		Who: PersonText(p, r.Person), What: OperationTitle(p, r.Operation), Object: r.NameIn(p), Changes: Changes(p, r.Before, r.After), Detail: r.Detail,
 	}
 	if r.Person == "" && r.Module == LogSignIn {
 		t.Who = p.T("log.unknown")
@@ -98,6 +98,32 @@ func (r LogRow) Text(p *i18n.Printer) LogText {
 		t.Detail = ""
 	}
 	return t
+}
+
+// NameIn names what the entry is about in the words of a language.
+func (e LogEntry) NameIn(p *i18n.Printer) string { return nameIn(p, e.Name) }
+
+// wordsName is a name of the log that consists of words of the program: whoever reads it, reads it
+// in his own language. fault is said behind them, nil for none.
+func wordsName(key string, args core.Args, fault *core.Error) string {
+	problems := core.Problems{{Key: key, Args: args}}
+	if fault != nil {
+		problems = append(problems, fault)
+	}
+	return core.ErrorText(problems)
+}
+
+// nameIn says what wordsName returned; any other name is as it is.
+func nameIn(p *i18n.Printer, name string) string {
+	parts := core.ParseErrors(name)
+	if len(parts) == 0 {
+		return name
+	}
+	text := p.T(parts[0].Key, parts[0].Args)
+	for _, fault := range parts[1:] {
+		text += " " + p.Error(fault)
+	}
+	return text
 }
 
 // Did says an entry as what follows the name of the person in a sentence: "added the reseller

@@ -298,10 +298,12 @@ func without(list, other []permission.Key) []permission.Key {
 func (d *Desk) ApplyPreset(ctx context.Context, operationID string, ids []string, p account.Preset) error {
 	s, err := d.may(permission.UserEdit)
 	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerChanged), Name: p.Name}
+	if account.IsReadyPreset(p.Kind, p.Name) {
+		entry.Name = wordsName("preset.ready."+p.Name, nil, nil)
+	}
 	if err != nil {
 		return d.refused("", entry, err)
 	}
-	entry.Name = PresetName(d.Printer(s.account.Profile.Language), p.Kind, p.Name)
 	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
 		changes, effects, err := d.planPreset(ctx, tx, s, ids, p)
 		if err != nil {

@@ -81,6 +81,20 @@ func TestAPermissionPreset(t *testing.T) {
 	require.Equal(t, core.NotFound, core.CodeOf(h.DeletePreset(t.Context(), same)))
 }
 
+// TestTheLogNamesAReadyPresetInTheReadersLanguage looks at one that could not be applied.
+func TestTheLogNamesAReadyPresetInTheReadersLanguage(t *testing.T) {
+	h := newDistributor(t)
+	ready := account.Preset{Kind: account.PermissionPreset, Name: permission.ReadySells, Permissions: permission.Default()}
+	require.Error(t, h.ApplyPreset(t.Context(), desk.NewID(), []string{desk.NewID()}, ready))
+	for _, language := range i18n.Languages {
+		words := printer(language)
+		require.Equal(t, words.T("preset.ready."+ready.Name), h.lastLogged().Text(words).Object)
+	}
+	found, err := h.Logs(t.Context(), desk.LogQuery{Search: ready.Name, Limit: 1})
+	require.NoError(t, err)
+	require.Len(t, found, 1, "the search finds it by what it is known by in every language")
+}
+
 func TestARenamedPresetIsFollowed(t *testing.T) {
 	h := newDistributor(t)
 	ids := h.three()

@@ -350,7 +350,7 @@ type LogEntry struct {
 	Module    string
 	Operation string
 	Object    string
-	Name      string // Of the object at that time.
+	Name      string // Of the object at that time; NameIn says it.
 	Before    string // JSON, "" where there is none.
 	After     string // JSON, "" where there is none.
 	Result    string // "ok", the code of the refusal, or what became of a mail.

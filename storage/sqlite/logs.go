@@ -12,17 +12,20 @@ import (
 	"resellerdesk/core/desk"
 )
 
-// logSearchKey is the folded text that the search looks through: of a refusal what it names, not how it is stored.
+// logSearchKey is the folded text that the search looks through: of words of the program
+// what they name, not how they are stored.
 func logSearchKey(e desk.LogEntry) string {
-	words := []string{e.Name, e.Operation}
-	refusals := core.ParseErrors(e.Detail)
-	if len(refusals) == 0 {
-		words = append(words, e.Detail)
-	}
-	for _, r := range refusals {
-		words = append(words, r.Key)
-		for _, v := range r.Args {
-			words = append(words, fmt.Sprint(v))
+	words := []string{e.Operation}
+	for _, text := range []string{e.Name, e.Detail} {
+		stored := core.ParseErrors(text)
+		if len(stored) == 0 {
+			words = append(words, text)
+		}
+		for _, r := range stored {
+			words = append(words, r.Key)
+			for _, v := range r.Args {
+				words = append(words, fmt.Sprint(v))
+			}
 		}
 	}
 	return account.SearchKey(strings.Join(words, "\n"))
