@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"resellerdesk/core/desk"
 )
 
 const program = "resellerctl"
@@ -153,6 +155,9 @@ func exchangeCommands() []command {
 		{"keys restore", file, 1, 1, keysRestore},
 		{"outbox list", "", 0, 0, outboxList},
 		{"outbox send", "", 0, 0, outboxSend},
+		{"outbox mark-sent", "ID...", 1, many, onMails(desk.MarkSent)},
+		{"outbox send-again", "ID...", 1, many, onMails(desk.SendAgain)},
+		{"outbox withdraw", "ID...", 1, many, onMails(desk.Cancel)},
 		{"password", "", 0, 0, changePassword},
 		{"password reset", file, 1, 1, passwordReset},
 		{"password recover", "", 0, 0, passwordRecover},

@@ -123,6 +123,12 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			asJSON("colleague delete", "lena@nordlicht.example")
 			asJSON("colleague add", "--first-name", "Lena", "--email", "lena@nordlicht.example")
 			everyPBXCommand(h, both, asJSON)
+			for path, state := range map[string]desk.MailState{
+				"outbox mark-sent": desk.MailInDoubt, "outbox send-again": desk.MailInDoubt, "outbox withdraw": desk.MailQueued,
+			} {
+				both(path, h.mail(id, state))
+				asJSON(path, h.mail(id, state), h.mail(id, state))
+			}
 			both("colleague delete", karl)
 			asJSON("preset apply", "Sales partner", id)
 			both("preset rename", "Small", "Smallest")
@@ -406,6 +412,33 @@ func TestMailThatCannotBeSentIsSaid(t *testing.T) {
 	failed.fails(exitUnavailable, "smtp.recipient_refused")
 	require.Equal(t, "failed", failed.at("resellers.mail_state"))
 	require.Contains(t, h.ok("outbox", "list").out, "The mail server does not know the recipient.")
+}
+
+// mail puts a mail in a state into the outbox, and returns its id.
+func (h *house) mail(reseller string, state desk.MailState) string {
+	now := h.clock.Now()
+	m := desk.OutgoingMail{
+		ID: desk.NewID(), MessageID: desk.NewID(), Kind: desk.MailReset, Account: reseller, Recipient: desk.NewID() + "@kranichtel.example",
+		State: state, Subject: "Password", CreatedAt: now, NotBefore: now, RenderedAt: now, ChangedAt: now, Body: []byte("sealed"),
+	}
+	h.desk(func(d *desk.Desk) {
+		require.NoError(h.t, d.Store.Write(func(tx desk.Tx) error { return tx.AddMail(m) }))
+	})
+	return m.ID
+}
+
+// TestSeveralMailsAreDecidedAboutAllOrNone names one that waits among those in doubt.
+func TestSeveralMailsAreDecidedAboutAllOrNone(t *testing.T) {
+	h := newHouse(t)
+	id := h.kranich()
+	first, second := h.mail(id, desk.MailInDoubt), h.mail(id, desk.MailInDoubt)
+	waiting := h.mail(id, desk.MailQueued)
+	h.run("outbox", "mark-sent", first, waiting, second, "--json").fails(exitConflict, "mail.undecided")
+	h.run("outbox", "mark-sent", first, "nothing", "--json").fails(exitNotFound, "ctl.no_mail")
+	require.Equal(t, 2, strings.Count(h.ok("outbox", "list").out, "unsure"))
+	require.Len(t, h.ok("outbox", "mark-sent", first, second, first, "--json").json()["mails"], 2)
+	require.NotContains(t, h.ok("outbox", "list").out, "unsure")
+	require.Equal(t, "cancelled", h.ok("outbox", "withdraw", waiting, "--json").at("mails.state"))
 }
 
 func TestAnotherProgramSendsTheMails(t *testing.T) {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"math"
+	"slices"
 	"time"
 
 	"resellerdesk/core"
@@ -55,10 +56,13 @@ func (a outboxAnswer) text(p *page) {
 		}
 		rows[i] = []cell{
 			p.when(m.CreatedAt), word(m.Recipient), word(p.t("mailstate." + string(m.State))), p.number(int64(m.Attempts)), word(fault),
+			word(m.ID),
 		}
 	}
 	if len(rows) > 0 {
-		p.table([]string{p.t("outbox.created"), p.t("outbox.to"), p.t("outbox.state"), p.t("outbox.tries"), p.t("outbox.answer")}, rows)
+		p.table([]string{
+			p.t("outbox.created"), p.t("outbox.to"), p.t("outbox.state"), p.t("outbox.tries"), p.t("outbox.answer"), p.t("ctl.id"),
+		}, rows)
 		p.blank()
 	}
 	if a.Waiting == 0 {
@@ -115,6 +119,39 @@ func outboxSend(flags) action {
 		}
 		return c.deliver(due)
 	})
+}
+
+// onMails makes the action of a command that carries out a decision about mails, all or none.
+func onMails(what desk.Decision) func(flags) action {
+	return func(flags) action {
+		return withDesk(func(c *call) (answer, error) {
+			if _, err := c.namedMails(); err != nil {
+				return nil, err
+			}
+			if err := c.desk.Decide(c.ctx, c.args, what); err != nil {
+				return nil, err
+			}
+			mails, err := c.namedMails()
+			if err != nil {
+				return nil, err
+			}
+			return whole(c.outbox(mails))
+		})
+	}
+}
+
+// namedMails are the mails whose ids are the arguments of the command.
+func (c *call) namedMails() ([]desk.OutgoingMail, error) {
+	all, err := c.desk.Outbox(c.ctx, math.MaxInt32)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range c.args {
+		if !slices.ContainsFunc(all, func(m desk.OutgoingMail) bool { return m.ID == id }) {
+			return nil, &core.Error{Code: core.NotFound, Key: "ctl.no_mail", Args: core.Args{"Name": id}}
+		}
+	}
+	return slices.DeleteFunc(all, func(m desk.OutgoingMail) bool { return !slices.Contains(c.args, m.ID) }), nil
 }
 
 // deliver sends what is due now, and says what became of the mails with the chosen ids.

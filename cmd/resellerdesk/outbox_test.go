@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -68,6 +69,26 @@ func TestSelectedMailsOfTheOutboxAreDecidedAbout(t *testing.T) {
 	s.tap("Withdrawn 3")
 	require.Equal(t, 3, table.Count())
 	require.NotContains(t, s.reads(), "Waiting 2")
+}
+
+// TestMailsOfWhichOneWasSentMeanwhileStayAsTheyAre lets one of two be sent while the question is open.
+func TestMailsOfWhichOneWasSentMeanwhileStayAsTheyAre(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	table := s.outbox()
+	table.TypedShortcut(&fyne.ShortcutSelectAll{})
+	s.tap(s.words.T("decision.cancel") + " · 2")
+	waiting := func() (list []desk.OutgoingMail) {
+		mails, err := s.desk.Outbox(t.Context(), 99)
+		require.NoError(t, err)
+		return slices.DeleteFunc(mails, func(m desk.OutgoingMail) bool { return m.State != desk.MailQueued })
+	}
+	sent := waiting()[1]
+	sent.State, sent.Body = desk.MailSent, nil
+	require.NoError(t, s.desk.Store.Write(func(tx desk.Tx) error { return tx.ChangeMail(sent) }))
+	s.key(fyne.KeyTab, fyne.KeyReturn)
+	require.True(t, dialogOpen(s))
+	s.says(sent.Recipient, "No mail was changed.")
+	require.Len(t, waiting(), 1, "the other one was not withdrawn")
 }
 
 func TestMailsOfTheOutboxAreShownAndWithdrawnByKeys(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 	"sync"
 	"time"
 
@@ -467,23 +468,31 @@ const (
 	SendAgain Decision = "send_again" // A mail in doubt: send the very same message again.
 )
 
-// Decide carries out a decision about a mail. It fails with Conflict when the mail is no longer in the state for it.
-func (d *Desk) Decide(ctx context.Context, mailID string, what Decision) error {
+// Decide carries out a decision about mails, all or none. It fails with Conflict when one of them is
+// no longer in the state for it, and names the first one.
+func (d *Desk) Decide(ctx context.Context, ids []string, what Decision) error {
+	ids = once(ids)
 	s, err := d.may(permission.EmailOutbox)
-	entry := LogEntry{Module: moduleEmail, Operation: "mail." + string(what), Object: mailID}
+	entry := LogEntry{Module: moduleEmail, Operation: "mail." + string(what), Object: strings.Join(ids, " ")}
 	if err != nil {
 		return d.refused("", entry, err)
 	}
 	err = d.Store.Write(func(tx Tx) error {
-		m, err := tx.Mail(ctx, mailID)
-		if err != nil {
-			return err
+		for _, id := range ids {
+			m, err := tx.Mail(ctx, id)
+			if err != nil {
+				return err
+			}
+			entry.Object, entry.Name = id, m.Recipient
+			if err := d.decide(ctx, tx, m, what); err != nil {
+				return err
+			}
+			entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
+			if err := tx.AddLogEntry(entry); err != nil {
+				return err
+			}
 		}
-		entry.Name, entry.At, entry.Actor, entry.Result = m.Recipient, d.Now(), s.account.ID, resultOK
-		if err := d.decide(ctx, tx, m, what); err != nil {
-			return err
-		}
-		return tx.AddLogEntry(entry)
+		return nil
 	})
 	if err != nil {
 		return d.refused(s.account.ID, entry, err)
@@ -512,7 +521,8 @@ func (d *Desk) decide(ctx context.Context, tx Tx, m OutgoingMail, what Decision)
 	case what == SendAgain && m.State == MailInDoubt:
 		m.State, m.NotBefore = MailQueued, now
 	default:
-		return &core.Error{Code: core.Conflict, Key: "mail.taken"}
+		state := core.Key("mailstate." + string(m.State))
+		return &core.Error{Code: core.Conflict, Key: "mail.undecided", Args: core.Args{"Recipient": m.Recipient, "State": state}}
 	}
 	return tx.ChangeMail(m)
 }

@@ -72,7 +72,7 @@ func TestAResendWhileTheFirstIsSentLeavesOneThatOpens(t *testing.T) {
 func TestCancelEndsTheMailItself(t *testing.T) {
 	h := newDistributor(t)
 	saved := h.add(true)
-	require.NoError(t, h.Decide(t.Context(), h.mails()[0].ID, desk.Cancel))
+	require.NoError(t, h.Decide(t.Context(), []string{h.mails()[0].ID}, desk.Cancel))
 	require.Equal(t, desk.MailCancelled, h.mails()[0].State)
 	_, err := h.store.OpenInvitation(t.Context(), saved.ID)
 	require.Equal(t, core.NotFound, core.CodeOf(err))
@@ -81,7 +81,7 @@ func TestCancelEndsTheMailItself(t *testing.T) {
 	require.NoError(t, h.SendActivation(t.Context(), []string{saved.ID}))
 	h.sendDue()
 	require.NoError(t, h.SendActivation(t.Context(), []string{saved.ID}))
-	require.NoError(t, h.Decide(t.Context(), h.mails()[0].ID, desk.Cancel))
+	require.NoError(t, h.Decide(t.Context(), []string{h.mails()[0].ID}, desk.Cancel))
 	require.Equal(t, desk.StatusNotInvited, h.row().Status(h.clock.Now()))
 	n, err := h.CountResellers(t.Context(), desk.ResellerQuery{Chip: desk.ChipInvited})
 	require.NoError(t, err)
@@ -118,6 +118,41 @@ func TestAnEditIsNotLostToTheMailServer(t *testing.T) {
 	require.Equal(t, desk.StatusInvited, h.row().Status(h.clock.Now()))
 }
 
+// TestSeveralMailsAreDecidedAboutAllOrNone has one among them that is no longer in doubt.
+func TestSeveralMailsAreDecidedAboutAllOrNone(t *testing.T) {
+	h := newDistributor(t)
+	account := h.add(false).ID
+	mail := func(state desk.MailState) string {
+		m := desk.OutgoingMail{
+			ID: desk.NewID(), MessageID: desk.NewID(), Kind: desk.MailReset, Account: account, Recipient: string(state) + "@kranich.example",
+			State: state, CreatedAt: h.clock.Now(), NotBefore: h.clock.Now(), RenderedAt: h.clock.Now(), ChangedAt: h.clock.Now(),
+		}
+		if state.Waits() {
+			m.Body = []byte("sealed")
+		}
+		require.NoError(t, h.store.Write(func(tx desk.Tx) error { return tx.AddMail(m) }))
+		return m.ID
+	}
+	doubts := []string{mail(desk.MailInDoubt), mail(desk.MailInDoubt)}
+	taken := mail(desk.MailFailed)
+	state := func(id string) desk.MailState {
+		m, err := h.store.Mail(t.Context(), id)
+		require.NoError(t, err)
+		return m.State
+	}
+	err := h.Decide(t.Context(), []string{doubts[0], taken, doubts[1]}, desk.MarkSent)
+	require.Equal(t, core.Conflict, core.CodeOf(err))
+	require.Contains(t, printer("en").Error(err), "failed@kranich.example is not in the state for this (“failed”)")
+	require.Equal(t, desk.MailInDoubt, state(doubts[0]), "nothing was done")
+	require.Equal(t, "failed@kranich.example", h.lastLogged().Name, "the log names it as well")
+
+	require.NoError(t, h.Decide(t.Context(), append(doubts, doubts[0]), desk.MarkSent))
+	require.Equal(t, []desk.MailState{desk.MailSent, desk.MailSent}, []desk.MailState{state(doubts[0]), state(doubts[1])})
+	logged, err := h.store.Logs(t.Context(), desk.LogQuery{Operation: "mail.mark_sent", Result: desk.LogOK, Limit: 9})
+	require.NoError(t, err)
+	require.Len(t, logged, 2)
+}
+
 func TestWithoutANetworkAMailWaitsAsLongAsItTakes(t *testing.T) {
 	h := newDistributor(t)
 	h.add(true)
@@ -137,7 +172,7 @@ func TestAMailThatMayHaveBeenDeliveredIsNeverWrittenAnew(t *testing.T) {
 	h.add(true)
 	h.server.answers = []mail.Answer{{Outcome: mail.Unknown, Fault: &core.Error{Code: core.Unavailable, Key: "smtp.unknown"}}, temporary(451)}
 	h.sendDue()
-	require.NoError(t, h.Decide(t.Context(), h.mails()[0].ID, desk.SendAgain))
+	require.NoError(t, h.Decide(t.Context(), []string{h.mails()[0].ID}, desk.SendAgain))
 	h.sendDue()
 	h.clock.Add(26 * time.Hour)
 	h.sendDue()

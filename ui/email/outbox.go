@@ -218,18 +218,13 @@ func (v *outboxView) decide(mails []desk.OutgoingMail, what desk.Decision) {
 	if len(mails) == 0 {
 		return
 	}
-	names := make([]string, len(mails))
+	names, ids := make([]string, len(mails)), make([]string, len(mails))
 	for i, m := range mails {
-		names[i] = m.Recipient
+		names[i], ids[i] = m.Recipient, m.ID
 	}
 	carryOut := func() {
 		v.env.Run.Go(func() {
-			var err error
-			for _, m := range mails {
-				if err = v.env.Desk.Decide(context.Background(), m.ID, what); err != nil {
-					break
-				}
-			}
+			err := v.env.Desk.Decide(context.Background(), ids, what)
 			v.env.Run.UI(func() {
 				if err != nil {
 					v.env.Fail(err)
