@@ -41,6 +41,7 @@ func (a alarm) said(p *page) string {
 // alarmsAnswer is what needs attention, the most urgent first.
 type alarmsAnswer struct {
 	Alarms []alarm `json:"alarms"`
+	Found  int     `json:"found"` // How many there are, also those that are not listed.
 }
 
 func (a alarmsAnswer) text(p *page) {
@@ -53,12 +54,16 @@ func (a alarmsAnswer) text(p *page) {
 		rows[i] = []cell{word(p.t("alarm.level." + one.Level)), word(one.said(p)), word(one.ID)}
 	}
 	p.table([]string{p.t("alarm.level"), p.t("alarm.text"), p.t("ctl.id")}, rows)
+	if a.Found > len(a.Alarms) {
+		p.blank()
+		p.line(p.t("alarm.more", core.Args{"Listed": len(a.Alarms), "All": a.Found, "Most": desk.AlarmsListed}))
+	}
 }
 
 func alarmList(flags) action {
 	return withDesk(func(c *call) (answer, error) {
-		list, err := c.desk.Alarms(c.ctx)
-		a := alarmsAnswer{make([]alarm, len(list))}
+		list, found, err := c.desk.AlarmsFound(c.ctx)
+		a := alarmsAnswer{make([]alarm, len(list)), found}
 		for i, one := range list {
 			a.Alarms[i] = c.alarm(one)
 		}

@@ -441,6 +441,28 @@ func TestSeveralMailsAreDecidedAboutAllOrNone(t *testing.T) {
 	require.Equal(t, "cancelled", h.ok("outbox", "withdraw", waiting, "--json").at("mails.state"))
 }
 
+func TestAlarmsThatAreNotListedAreSaid(t *testing.T) {
+	h := newHouse(t)
+	id := h.kranich()
+	before := len(h.ok("alarm", "list", "--json").at("alarms").([]any))
+	h.desk(func(d *desk.Desk) {
+		now := h.clock.Now()
+		require.NoError(t, d.Store.Write(func(tx desk.Tx) error {
+			for range desk.AlarmsListed + 1 {
+				if err := tx.AddMail(desk.OutgoingMail{
+					ID: desk.NewID(), MessageID: desk.NewID(), Kind: desk.MailReset, Account: id, Recipient: "a@b.example", State: desk.MailInDoubt,
+					CreatedAt: now, NotBefore: now, RenderedAt: now, ChangedAt: now.Add(-time.Hour), Body: []byte("sealed"),
+				}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+	})
+	require.EqualValues(t, before+desk.AlarmsListed+1, h.ok("alarm", "list", "--json").at("found"))
+	require.Contains(t, h.ok("alarm", "list").out, "alarms are listed: the first 200 of each kind.")
+}
+
 func TestAnotherProgramSendsTheMails(t *testing.T) {
 	h := newHouse(t)
 	h.desk(func(d *desk.Desk) {

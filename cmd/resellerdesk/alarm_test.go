@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -73,6 +74,33 @@ func (s *screen) alarms() (ids []string, snoozed int) {
 		}
 	}
 	return ids, snoozed
+}
+
+// TestAlarmsThatAreNotListedAreSaidAndCounted has more alarms of a kind than are listed.
+func TestAlarmsThatAreNotListedAreSaidAndCounted(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(1)
+	before, _ := s.alarms()
+	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Limit: 1})
+	require.NoError(t, err)
+	require.NoError(t, s.desk.Store.Write(func(tx desk.Tx) error {
+		for i := range desk.AlarmsListed + 34 {
+			m := newMail(rows[0].ID, desk.MailInDoubt, strconv.Itoa(i)+"@hafen.example", "")
+			m.ChangedAt = clock.Add(-time.Hour)
+			if err := tx.AddMail(m); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	all := len(before) + desk.AlarmsListed + 34
+	count, err := s.desk.AlarmCount(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, all, count)
+	s.goTo("dashboard")
+	s.says("Needs attention " + strconv.Itoa(all))
+	s.goTo("alarm")
+	s.says(strconv.Itoa(all-34)+" of "+strconv.Itoa(all)+" alarms are listed: the first 200 of each kind.", "All "+strconv.Itoa(all-34))
+	s.keep("81-alarm-more")
 }
 
 // table is the list that has the focus.

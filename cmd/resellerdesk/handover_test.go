@@ -156,7 +156,7 @@ func TestAnAlarmOfASecondDesktopIsSettled(t *testing.T) {
 	d.says("The warning about Kranich Telefonie GmbH is settled.")
 	d.keep("76-settled")
 	require.NotContains(t, d.reads(), "Mark as settled")
-	warned, err := d.desk.Store.PartnersWarned(t.Context(), 10)
+	warned, _, err := d.desk.Store.PartnersWarned(t.Context(), 10)
 	require.NoError(t, err)
 	require.Empty(t, warned)
 	log, err := d.desk.Logs(t.Context(), desk.LogQuery{Limit: 1})

@@ -82,8 +82,10 @@ const (
 	weekAhead      = 7 * 24 * time.Hour
 	leaseSoon      = 7 * 24 * time.Hour
 	doubtFor       = 15 * time.Minute // As long as a server may take for its answer.
-	alarmsShown    = 200              // Of each kind.
 )
+
+// AlarmsListed is how many alarms of a kind are listed at most.
+const AlarmsListed = 200
 
 // AlarmSettings say from when on capacity is an alarm, and who gets a mail about new alarms.
 type AlarmSettings struct {
@@ -250,7 +252,7 @@ func (d *Desk) Snooze(ctx context.Context, ids []string, until *time.Time) error
 
 // alarmsOf are the alarms with some ids that the person sees.
 func (d *Desk) alarmsOf(ctx context.Context, s *session, ids []string) ([]Alarm, error) {
-	all, err := d.alarms(ctx, s)
+	all, _, err := d.alarms(ctx, s)
 	return slices.DeleteFunc(all, func(a Alarm) bool { return !slices.Contains(ids, a.ID) }), err
 }
 
@@ -272,20 +274,28 @@ func (d *Desk) snoozeEach(tx Tx, s *session, list []Alarm, until *time.Time, ent
 // Alarms returns what needs attention, the most urgent first, as far as the person may see the place where it is mended. What is
 // snoozed comes last.
 func (d *Desk) Alarms(ctx context.Context) ([]Alarm, error) {
-	s, err := d.may(permission.AlarmView)
-	if err != nil {
-		return nil, err
-	}
-	return d.alarms(ctx, s)
+	list, _, err := d.AlarmsFound(ctx)
+	return list, err
 }
 
-// AlarmCount returns how many alarms are shown that are not snoozed; 0 for whoever may not see them.
+// AlarmsFound does likewise, and tells how many there are with those that are not listed: of each
+// kind there are AlarmsListed at most.
+func (d *Desk) AlarmsFound(ctx context.Context) (list []Alarm, found int, err error) {
+	s, err := d.may(permission.AlarmView)
+	if err != nil {
+		return nil, 0, err
+	}
+	list, left, err := d.alarms(ctx, s)
+	return list, len(list) + left, err
+}
+
+// AlarmCount returns how many alarms there are that are not snoozed; 0 for whoever may not see them.
 func (d *Desk) AlarmCount(ctx context.Context) (int, error) {
-	list, err := d.Alarms(ctx)
+	list, found, err := d.AlarmsFound(ctx)
 	if core.CodeOf(err) == core.Forbidden {
 		return 0, nil
 	}
-	return len(awake(list)), err
+	return found - len(list) + len(awake(list)), err
 }
 
 // awake are the alarms that are not snoozed.
@@ -293,10 +303,11 @@ func awake(list []Alarm) []Alarm {
 	return slices.DeleteFunc(slices.Clone(list), func(a Alarm) bool { return a.Snoozed != nil })
 }
 
-func (d *Desk) alarms(ctx context.Context, s *session) ([]Alarm, error) {
+// alarms returns the alarms, and how many there are besides those that are listed.
+func (d *Desk) alarms(ctx context.Context, s *session) (list []Alarm, left int, err error) {
 	settings, err := d.Store.AlarmSettings(ctx)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	l := &lookout{desk: d, session: s, settings: settings, now: d.Now(), holds: s.account.Holds()}
 	looks := []struct {
@@ -315,15 +326,16 @@ func (d *Desk) alarms(ctx context.Context, s *session) ([]Alarm, error) {
 			continue
 		}
 		if err := look.look(ctx); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 	}
 	if err := d.KitMade(ctx); core.CodeOf(err) == core.Conflict {
 		l.add(Alarm{ID: "no_kit", Kind: AlarmNoKit, Level: AlarmWarning})
 	} else if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	return l.sorted(ctx)
+	list, err = l.sorted(ctx)
+	return list, l.left, err
 }
 
 // lookout collects alarms.
@@ -334,6 +346,7 @@ type lookout struct {
 	now      time.Time
 	holds    permission.Set
 	found    []Alarm
+	left     int // How many alarms are not among those that were found.
 }
 
 // add makes the level part of the id: what becomes more urgent is another alarm, which nobody snoozed or was told of.
@@ -419,10 +432,11 @@ func (l *lookout) resellers(ctx context.Context) error {
 	if err := l.packages(ctx); err != nil {
 		return err
 	}
-	lapsing, err := l.desk.Store.InvitationsEnding(ctx, l.now.Add(invitationSoon), alarmsShown)
+	lapsing, all, err := l.desk.Store.InvitationsEnding(ctx, l.now.Add(invitationSoon), AlarmsListed)
 	if err != nil {
 		return err
 	}
+	l.left += all - len(lapsing)
 	for _, i := range lapsing {
 		a := Alarm{
 			ID: "invitation/" + i.ID, Kind: AlarmInvitation, Level: AlarmWarning, Object: i.Account,
@@ -450,10 +464,11 @@ func (l *lookout) packages(ctx context.Context) error {
 			least[r] = list[0]
 		}
 	}
-	near, err := l.desk.Store.PackagesNear(ctx, least, alarmsShown)
+	near, all, err := l.desk.Store.PackagesNear(ctx, least, AlarmsListed)
 	if err != nil {
 		return err
 	}
+	l.left += all - len(near)
 	for _, p := range near {
 		n, level := l.settings.reached(p.Resource, p.Used, p.Total)
 		l.add(Alarm{
@@ -461,7 +476,8 @@ func (l *lookout) packages(ctx context.Context) error {
 			Args: core.Args{"Company": p.Company, "Resource": core.Key("field." + string(p.Resource)), "Used": p.Used, "Total": p.Total},
 		})
 	}
-	ending, err := l.desk.Store.PackagesEnding(ctx, l.now, l.now.Add(EndsSoon), alarmsShown)
+	ending, all, err := l.desk.Store.PackagesEnding(ctx, l.now, l.now.Add(EndsSoon), AlarmsListed)
+	l.left += all - len(ending)
 	for _, p := range ending {
 		l.add(Alarm{
 			ID: "package_ends/" + p.Account + "/" + p.At.UTC().Format(time.DateOnly), Kind: AlarmPackageEnds, Level: l.urgency(p.At), Object: p.Account,
@@ -473,7 +489,8 @@ func (l *lookout) packages(ctx context.Context) error {
 
 // mails looks at what was not delivered.
 func (l *lookout) mails(ctx context.Context) error {
-	wrong, err := l.desk.Store.MailsWrong(ctx, l.now.Add(-doubtFor), alarmsShown)
+	wrong, all, err := l.desk.Store.MailsWrong(ctx, l.now.Add(-doubtFor), AlarmsListed)
+	l.left += all - len(wrong)
 	for _, m := range wrong {
 		a := Alarm{
 			ID: string(m.State) + "/" + m.ID, Kind: AlarmMailFailed, Level: AlarmWarning, Object: m.ID, Fault: m.Fault, Args: core.Args{"Recipient": m.Recipient},
@@ -521,7 +538,8 @@ func (l *lookout) pbxs(ctx context.Context) error {
 // exchange looks at what a reseller's desktop says, or at how long the distributor's word counts.
 func (l *lookout) exchange(ctx context.Context) error {
 	if !l.session.upstream {
-		warnings, err := l.desk.warnings(ctx)
+		warnings, all, err := l.desk.warnings(ctx, AlarmsListed)
+		l.left += all - len(warnings)
 		for _, w := range warnings {
 			l.add(Alarm{
 				ID: "exchange/" + w.Account + "/" + w.What.Key, Kind: AlarmExchange, Level: AlarmAlert, Object: w.Account, Fault: w.What,
@@ -557,7 +575,7 @@ func (d *Desk) mailAlarms(ctx context.Context) error {
 	if err != nil || !outgoing.Complete() || outgoing.Stopped != nil {
 		return err
 	}
-	list, err := d.alarms(ctx, s)
+	list, _, err := d.alarms(ctx, s)
 	if err != nil {
 		return err
 	}

@@ -84,6 +84,7 @@ func (w *walk) reads() []governed {
 		takes("CustomerPosition", permission.CustomerView, "customer"),
 		takes("Customer", permission.CustomerView, "customer"),
 		takes("Alarms", permission.AlarmView, ""),
+		takes("AlarmsFound", permission.AlarmView, ""),
 		takes("AlarmSettings", permission.AlarmView, ""),
 		takes("Resellers", permission.UserView, ""),
 		takes("ResellersByID", permission.UserView, "reseller"),

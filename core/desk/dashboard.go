@@ -11,6 +11,7 @@ import (
 type Dashboard struct {
 	Usage    map[capacity.Resource]capacity.Usage // nil for whoever may not see the subscription.
 	Alarms   []Alarm                              // Those that are not snoozed, the most urgent first.
+	Awake    int                                  // How many there are, also those that are not listed.
 	Expiring []PBXRow                             // The next PBXs to expire.
 	Log      []LogRow                             // What happened last.
 }
@@ -34,11 +35,12 @@ func (d *Desk) Dashboard(ctx context.Context) (Dashboard, error) {
 		}
 	}
 	if holds[permission.AlarmView] {
-		list, err := d.alarms(ctx, s)
+		list, left, err := d.alarms(ctx, s)
 		if err != nil {
 			return b, err
 		}
 		b.Alarms = awake(list)
+		b.Awake = len(b.Alarms) + left
 	}
 	if holds[permission.PBXView] {
 		b.Expiring, err = d.PBXs(ctx, PBXQuery{Chip: PBXChipExpiring, Sort: ByExpiry, Limit: dashboardPBXs})

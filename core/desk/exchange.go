@@ -119,7 +119,7 @@ func (d *Desk) Exchange(ctx context.Context) (Exchange, error) {
 	if e.Count, err = d.Store.CountPartnersWaiting(ctx, d.Now().Add(renewBefore)); err != nil {
 		return Exchange{}, err
 	}
-	e.Warnings, err = d.warnings(ctx)
+	e.Warnings, _, err = d.warnings(ctx, waitingShown)
 	return e, err
 }
 
@@ -145,8 +145,8 @@ func (d *Desk) ExchangeDue(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	warned, err := d.Store.PartnersWarned(ctx, waitingShown)
-	return due + len(warned), err
+	_, warned, err := d.Store.PartnersWarned(ctx, 1)
+	return due + warned, err
 }
 
 // OpenFile looks into a text for a file of the other side and checks whether it can be used here. It consumes nothing, any

@@ -42,17 +42,16 @@ type Partner struct {
 	FormerConsumedBefore capacity.Amounts
 }
 
-func (d *Desk) warnings(ctx context.Context) ([]Warning, error) {
-	partners, err := d.Store.PartnersWarned(ctx, waitingShown)
+func (d *Desk) warnings(ctx context.Context, most int) (list []Warning, all int, err error) {
+	partners, all, err := d.Store.PartnersWarned(ctx, most)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	accounts, err := d.Store.AccountsByID(ctx, accountsOf(partners))
-	var list []Warning
 	for _, p := range partners {
 		list = append(list, Warning{p.Account, accounts[p.Account].Profile.Company, p.Warning})
 	}
-	return list, err
+	return list, all, err
 }
 
 func accountsOf(partners []Partner) []string {

@@ -62,7 +62,7 @@ func (d *Desk) remind(ctx context.Context) error {
 		find func(ctx context.Context, now time.Time, most int) ([]string, error),
 		one func(ctx context.Context, s *session, outgoing MailSettings, id string) (int, error),
 	) error {
-		ids, err := find(ctx, d.Now(), alarmsShown)
+		ids, err := find(ctx, d.Now(), AlarmsListed)
 		return errors.Join(err, each(ctx, ids, func(id string) error {
 			n, err := one(ctx, s, outgoing, id)
 			sent += n

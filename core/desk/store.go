@@ -149,8 +149,8 @@ type Reader interface {
 	// PartnersLapsing returns those whose lease ends before a time, the first one first: before anyway, when their account changed.
 	PartnersLapsing(ctx context.Context, leaseBefore, anyway time.Time, most int) ([]Partner, error)
 	CountPartnersWaiting(ctx context.Context, leaseBefore time.Time) (int, error)
-	// PartnersWarned returns those whose desktop says something that does not fit.
-	PartnersWarned(ctx context.Context, most int) ([]Partner, error)
+	// PartnersWarned returns those whose desktop says something that does not fit, and how many there are in all.
+	PartnersWarned(ctx context.Context, most int) (list []Partner, all int, err error)
 	// Upstream returns the distributor of a reseller's workspace, or NotFound in a distributor's.
 	Upstream(ctx context.Context) (Upstream, error)
 	// Exchanged returns the newest files that came and went below a number (0 for all), newest first.
@@ -167,17 +167,19 @@ type Reader interface {
 	Snoozed(ctx context.Context, now time.Time) (map[string]time.Time, error)
 	// AlarmsMailed returns the ids of the alarms that somebody was told of by mail, and when that was last.
 	AlarmsMailed(ctx context.Context) (ids map[string]bool, last time.Time, err error)
+	// What alarms are made of comes with how many there are in all.
+	//
 	// PackagesNear returns the packages of which at least a percentage is in PBXs, given per resource, the fullest first.
-	PackagesNear(ctx context.Context, least map[capacity.Resource]int64, most int) ([]PackageNear, error)
+	PackagesNear(ctx context.Context, least map[capacity.Resource]int64, most int) (list []PackageNear, all int, err error)
 	// PackagesEnding returns the packages of resellers that end before a time, those first whose end is the nearest to now.
-	PackagesEnding(ctx context.Context, now, before time.Time, most int) ([]PackageEnding, error)
+	PackagesEnding(ctx context.Context, now, before time.Time, most int) (list []PackageEnding, all int, err error)
 	// InvitationsEnding returns the open invitations of resellers that did not activate and that end before a time, the first to end first.
-	InvitationsEnding(ctx context.Context, before time.Time, most int) ([]InvitationEnding, error)
+	InvitationsEnding(ctx context.Context, before time.Time, most int) (list []InvitationEnding, all int, err error)
 	// Asleep returns what resellers hold that were made before a time and never activated.
 	Asleep(ctx context.Context, before time.Time) (Asleep, error)
 	// MailsWrong returns the newest mails that failed, as long as no later one of their kind and account was made, and those that are
 	// in doubt since before a time.
-	MailsWrong(ctx context.Context, doubtBefore time.Time, most int) ([]OutgoingMail, error)
+	MailsWrong(ctx context.Context, doubtBefore time.Time, most int) (list []OutgoingMail, all int, err error)
 	// PBXsToRemind returns the ids of PBXs whose customers are due a reminder at a time.
 	PBXsToRemind(ctx context.Context, now time.Time, most int) ([]string, error)
 	// ResellersToRemind returns the ids of resellers who are due a reminder that their package ends at a time.

@@ -52,34 +52,50 @@ func (q questions) AlarmsMailed(ctx context.Context) (map[string]bool, time.Time
 	return ids, time.UnixMilli(last), err
 }
 
-func (q questions) PackagesNear(ctx context.Context, least map[capacity.Resource]int64, most int) ([]desk.PackageNear, error) {
+// all is how many rows of a question there are when the first ones of them fill a list; else those of
+// the list are all.
+func (q questions) all(ctx context.Context, list, most int, from string, args ...any) (int, error) {
+	if list < most {
+		return list, nil
+	}
+	err := q.db.QueryRowContext(ctx, "SELECT count(*) FROM "+from, args...).Scan(&list)
+	return list, translate(err)
+}
+
+func (q questions) PackagesNear(ctx context.Context, least map[capacity.Resource]int64, most int) ([]desk.PackageNear, int, error) {
 	limits, err := json.Marshal(least)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	var list []desk.PackageNear
-	err = q.each(ctx, `WITH used AS MATERIALIZED (SELECT owner, resource, sum(balance) AS n FROM ledger_account
+	const near = `(WITH used AS MATERIALIZED (SELECT owner, resource, sum(balance) AS n FROM ledger_account
 			WHERE kind IN ('pbx', 'consumed') AND owner <> '' AND balance > 0 GROUP BY resource, owner),
 			near AS (SELECT u.owner, u.resource, u.n, u.n + coalesce((SELECT balance FROM ledger_account f
 				WHERE f.owner = u.owner AND f.kind = 'reseller' AND f.pbx = '' AND f.resource = u.resource), 0) AS total, l.value AS least
 				FROM used u JOIN json_each($1) l ON l.key = u.resource)
-		SELECT n.owner, a.company, n.resource, n.n, n.total FROM near n JOIN account a ON a.id = n.owner
-		WHERE n.n * 100 >= n.total * n.least AND a.kind = 'reseller' AND a.state NOT IN ('closed', 'in_bin') ORDER BY n.n * 1.0 / n.total DESC, a.company_key, n.resource LIMIT $2`,
+		SELECT n.owner, a.company, n.resource, n.n, n.total, a.company_key FROM near n JOIN account a ON a.id = n.owner
+		WHERE n.n * 100 >= n.total * n.least AND a.kind = 'reseller' AND a.state NOT IN ('closed', 'in_bin')) `
+	var list []desk.PackageNear
+	err = q.each(ctx, `SELECT owner, company, resource, n, total FROM `+near+`ORDER BY n * 1.0 / total DESC, company_key, resource LIMIT $2`,
 		[]any{string(limits), most}, func(rows *sql.Rows) error {
 			var p desk.PackageNear
 			err := rows.Scan(&p.Account, &p.Company, &p.Resource, &p.Used, &p.Total)
 			list = append(list, p)
 			return err
 		})
-	return list, err
+	if err != nil {
+		return nil, 0, err
+	}
+	all, err := q.all(ctx, len(list), most, near, string(limits))
+	return list, all, err
 }
 
 // endsOrEnded are the resellers who work, or would if their package had not ended.
 const endsOrEnded = `kind = 'reseller' AND (state IN ('not_invited', 'invited', 'active') OR suspended_by_end = 1 AND state = 'suspended') `
 
-func (q questions) PackagesEnding(ctx context.Context, now, before time.Time, most int) ([]desk.PackageEnding, error) {
+func (q questions) PackagesEnding(ctx context.Context, now, before time.Time, most int) ([]desk.PackageEnding, int, error) {
+	const ending = `account WHERE valid_until < $1 AND ` + endsOrEnded
 	var list []desk.PackageEnding
-	err := q.each(ctx, `SELECT id, company, valid_until FROM account WHERE valid_until < $1 AND `+endsOrEnded+`ORDER BY abs(valid_until - $2) LIMIT $3`,
+	err := q.each(ctx, `SELECT id, company, valid_until FROM `+ending+`ORDER BY abs(valid_until - $2) LIMIT $3`,
 		[]any{millis(before), millis(now), most}, func(rows *sql.Rows) error {
 			var p desk.PackageEnding
 			var at int64
@@ -88,13 +104,18 @@ func (q questions) PackagesEnding(ctx context.Context, now, before time.Time, mo
 			list = append(list, p)
 			return err
 		})
-	return list, err
+	if err != nil {
+		return nil, 0, err
+	}
+	all, err := q.all(ctx, len(list), most, ending, millis(before))
+	return list, all, err
 }
 
-func (q questions) InvitationsEnding(ctx context.Context, before time.Time, most int) ([]desk.InvitationEnding, error) {
+func (q questions) InvitationsEnding(ctx context.Context, before time.Time, most int) ([]desk.InvitationEnding, int, error) {
+	const ending = `invitation i JOIN account a ON a.id = i.account
+		WHERE i.voided_at IS NULL AND i.expires_at < $1 AND i.kind = 'activation' AND a.state = 'invited' `
 	var list []desk.InvitationEnding
-	err := q.each(ctx, `SELECT i.id, i.account, a.company, i.expires_at FROM invitation i JOIN account a ON a.id = i.account
-		WHERE i.voided_at IS NULL AND i.expires_at < $1 AND i.kind = 'activation' AND a.state = 'invited' ORDER BY i.expires_at LIMIT $2`,
+	err := q.each(ctx, `SELECT i.id, i.account, a.company, i.expires_at FROM `+ending+`ORDER BY i.expires_at LIMIT $2`,
 		[]any{millis(before), most}, func(rows *sql.Rows) error {
 			var i desk.InvitationEnding
 			var at int64
@@ -103,7 +124,11 @@ func (q questions) InvitationsEnding(ctx context.Context, before time.Time, most
 			list = append(list, i)
 			return err
 		})
-	return list, err
+	if err != nil {
+		return nil, 0, err
+	}
+	all, err := q.all(ctx, len(list), most, ending, millis(before))
+	return list, all, err
 }
 
 func (q questions) Asleep(ctx context.Context, before time.Time) (desk.Asleep, error) {
@@ -125,11 +150,16 @@ func (q questions) Asleep(ctx context.Context, before time.Time) (desk.Asleep, e
 
 // MailsWrong leaves out what was sent again. The mails about PBXs all belong to the owner of the PBX: of these only one to the same
 // customer, or about the same, perhaps to an address that was put right, was sent again.
-func (q questions) MailsWrong(ctx context.Context, doubtBefore time.Time, most int) ([]desk.OutgoingMail, error) {
-	return q.mails(ctx, `WHERE state = 'in_doubt' AND changed_at < $1 OR state = 'failed' AND NOT EXISTS (SELECT 1 FROM outbox later
+func (q questions) MailsWrong(ctx context.Context, doubtBefore time.Time, most int) ([]desk.OutgoingMail, int, error) {
+	const wrong = `WHERE (state = 'in_doubt' AND changed_at < $1 OR state = 'failed' AND NOT EXISTS (SELECT 1 FROM outbox later
 		WHERE later.account = outbox.account AND later.kind = outbox.kind AND later.created_at > outbox.created_at
-			AND (later.kind NOT IN ('pbx', 'reminder') OR later.recipient = outbox.recipient OR later.subject = outbox.subject)) ORDER BY created_at DESC LIMIT $2`,
-		millis(doubtBefore), most)
+			AND (later.kind NOT IN ('pbx', 'reminder') OR later.recipient = outbox.recipient OR later.subject = outbox.subject))) `
+	list, err := q.mails(ctx, wrong+`ORDER BY created_at DESC LIMIT $2`, millis(doubtBefore), most)
+	if err != nil {
+		return nil, 0, err
+	}
+	all, err := q.all(ctx, len(list), most, "outbox "+wrong, millis(doubtBefore))
+	return list, all, err
 }
 
 func (q questions) PBXsEnding(ctx context.Context, from, to time.Time) ([]string, error) {

@@ -60,8 +60,13 @@ func (q questions) CountPartnersWaiting(ctx context.Context, leaseBefore time.Ti
 	return n, translate(err)
 }
 
-func (q questions) PartnersWarned(ctx context.Context, most int) ([]desk.Partner, error) {
-	return q.partners(ctx, partnerColumns+`WHERE p.warning <> '' ORDER BY p.account LIMIT $1`, most)
+func (q questions) PartnersWarned(ctx context.Context, most int) ([]desk.Partner, int, error) {
+	list, err := q.partners(ctx, partnerColumns+`WHERE p.warning <> '' ORDER BY p.account LIMIT $1`, most)
+	if err != nil {
+		return nil, 0, err
+	}
+	all, err := q.all(ctx, len(list), most, `partner WHERE warning <> ''`)
+	return list, all, err
 }
 
 func (q questions) partners(ctx context.Context, query string, args ...any) ([]desk.Partner, error) {

@@ -95,7 +95,9 @@ func (p *Page) buildList() {
 
 // read reads the alarms and says each once.
 func (p *Page) read(ctx context.Context) ([]entry, error) {
-	list, err := p.env.Desk.Alarms(ctx)
+	list, found, err := p.env.Desk.AlarmsFound(ctx)
+	p.listed.Store(int64(len(list)))
+	p.found.Store(int64(found))
 	entries := make([]entry, len(list))
 	for i, a := range list {
 		entries[i] = entry{a, a.Text(p.env.Words)}

@@ -2,6 +2,7 @@ package alarm
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -19,6 +20,9 @@ type Page struct {
 	env     *page.Env
 	alarms  *page.Whole[entry]
 	list    *page.List[entry]
+	listed  atomic.Int64   // How many alarms were read,
+	found   atomic.Int64   // and how many there are.
+	more    *kit.Paragraph // Says that there are more than are listed.
 	snooze  *kit.Button
 	wake    *kit.Button
 	tools   *fyne.Container
@@ -30,7 +34,8 @@ type Page struct {
 
 // New returns the page.
 func New(env *page.Env) *Page {
-	p := &Page{env: env, detail: kit.NewStack(0)}
+	p := &Page{env: env, detail: kit.NewStack(0), more: kit.NewParagraph("", kit.Caption)}
+	p.more.Hide()
 	p.buildList()
 	p.snooze = p.button("alarm.snooze", kit.IconClock, func() { p.snoozeNow(p.list.Targets()) })
 	p.wake = p.button("alarm.wake", kit.IconBell, func() { p.wakeNow(p.list.Targets()) })
@@ -39,7 +44,7 @@ func New(env *page.Env) *Page {
 	settings.SetIcon(kit.IconSliders)
 	page.SetVisible(settings, env.May(permission.AlarmThresholds))
 	title := kit.NewText(env.T("menu.alarm"), kit.Title)
-	head := kit.NewStack(8, page.Header(title, settings, kit.NewSized(260, 0, p.list.Search)), p.tools)
+	head := kit.NewStack(8, page.Header(title, settings, kit.NewSized(260, 0, p.list.Search)), p.tools, p.more)
 	p.content = container.NewBorder(head, p.detail, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body))
 	p.refresh()
 	return p
@@ -145,7 +150,18 @@ func (p *Page) refresh() {
 	p.refreshButton(p.snooze, "alarm.snooze", false)
 	p.refreshButton(p.wake, "alarm.wake", true)
 	p.tools.Refresh()
+	p.showMore()
 	p.showDetail()
+}
+
+// showMore says how many alarms there are when not all of them are listed.
+func (p *Page) showMore() {
+	listed, found, text := p.listed.Load(), p.found.Load(), ""
+	if found > listed {
+		text = p.env.T("alarm.more", core.Args{"Listed": listed, "All": found, "Most": desk.AlarmsListed})
+	}
+	p.more.SetText(text)
+	page.SetVisible(p.more, text != "")
 }
 
 func (p *Page) refreshButton(b *kit.Button, words string, snoozed bool) {

@@ -96,7 +96,7 @@ func (p *Page) fill(b desk.Dashboard) {
 		p.body.Add(p.capacity(b.Usage))
 	}
 	if p.env.May(permission.AlarmView) {
-		p.body.Add(p.attention(b.Alarms))
+		p.body.Add(p.attention(b.Alarms, b.Awake))
 	}
 	below := kit.NewColumns(12, 12, 420, 2)
 	if p.env.May(permission.PBXView) {
@@ -146,12 +146,12 @@ const (
 )
 
 // attention shows the most urgent alarms: as many as there is room for.
-func (p *Page) attention(list []desk.Alarm) fyne.CanvasObject {
+func (p *Page) attention(list []desk.Alarm, all int) fyne.CanvasObject {
 	env := p.env
 	count := kit.NewBadge(kit.Warn, kit.IconNone, "")
 	count.Set(kit.Warn, kit.IconNone, "")
-	if len(list) > 0 {
-		count.Set(kit.Warn, kit.IconNone, env.Words.Number(int64(len(list))))
+	if all > 0 {
+		count.Set(kit.Warn, kit.IconNone, env.Words.Number(int64(all)))
 	}
 	head := kit.NewRow(8, kit.NewText(env.T("dashboard.attention"), kit.Heading), count, nil, kit.NewLink(env.T("dashboard.all_alarms"), func() { env.Open("alarm") }))
 	var rows []fyne.CanvasObject
