@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core/desk"
+	"resellerdesk/core/i18n"
 	"resellerdesk/ui/kit"
 )
 
@@ -72,6 +73,22 @@ func (s *screen) toHeader(titles []string, title string) {
 		s.key(fyne.KeyRight)
 	}
 	require.Fail(s.t, "there is no column "+title)
+}
+
+// TestAResellersNameStandsBesideItsEmail looks at the list in a window of the usual width.
+func TestAResellersNameStandsBesideItsEmail(t *testing.T) {
+	for _, lang := range i18n.Languages {
+		s := newScreen(t, lang, kit.ModeLight, usualWidth, 800, 1).example(200)
+		s.goTo("user")
+		titles := s.table().Titles()
+		for _, column := range []string{
+			"field.company", "column.name", "column.email", "column.extensions", "column.concurrent_calls", "column.recording_minutes",
+			"column.status",
+		} {
+			require.Contains(t, titles, s.words.T(column), lang)
+		}
+		s.checks("user")
+	}
 }
 
 // TestNoStatusIsCutBeforeAnEmail suspends two until a day, which makes the longest badge, and brings

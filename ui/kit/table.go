@@ -15,7 +15,7 @@ const (
 	tableHeader = 30
 	tableRow    = 30
 	tickWidth   = 34
-	cellPad     = 8
+	cellPad     = 6
 	leastWidth  = 40 // Of a column that a person makes narrower.
 	barRoom     = 10 // Of the bar that scrolls sideways.
 )
