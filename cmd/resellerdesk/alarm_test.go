@@ -38,6 +38,19 @@ func TestDashboardAndAlarmScreens(t *testing.T) {
 	}
 }
 
+// TestWhatHappenedIsSaidToTheEnd has a sentence that is longer than a line of the dashboard.
+func TestWhatHappenedIsSaidToTheEnd(t *testing.T) {
+	s := newScreen(t, "de", kit.ModeLight, 1280, 800, 1)
+	s.useFolder(t.TempDir(), nil)
+	s.example(1)
+	s.adds(s.beside(), "Wattenmeer Telefonie und Kommunikationstechnik Nordfriesland GmbH")
+	s.goTo("dashboard")
+	s.keep("80-dashboard-long")
+	require.NotContains(t, s.reads(), "…")
+	s.says("GmbH hinzugefügt")
+	s.fits("dashboard")
+}
+
 func TestThresholdsAreChangedByKeyboard(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	s.goTo("alarm")

@@ -214,6 +214,13 @@ func (p *Page) ends(r desk.PBXRow) string {
 	return p.env.T("dashboard.in_days", core.Args{"Count": int((left + 24*time.Hour - 1) / (24 * time.Hour))})
 }
 
+// entry is when somebody did something, who, and what in as many lines as it needs.
+func entry(when, who *kit.Text, did string) fyne.CanvasObject {
+	const date = 60
+	begin := kit.NewPadded(1, 0, 0, 0, container.NewVBox(kit.NewRow(0, kit.NewSized(date, 18, when), who)))
+	return kit.NewOver(begin, kit.NewPadded(0, 0, 0, date+who.MinSize().Width+6, kit.NewParagraph(did, kit.Body)))
+}
+
 // happened shows the newest entries of the log.
 func (p *Page) happened(list []desk.LogRow) fyne.CanvasObject {
 	env := p.env
@@ -224,8 +231,7 @@ func (p *Page) happened(list []desk.LogRow) fyne.CanvasObject {
 		if r.At.Local().Format(time.DateOnly) == env.Now().Local().Format(time.DateOnly) {
 			when = r.At.Local().Format("15:04")
 		}
-		left := kit.NewRow(0, kit.NewSized(60, 18, kit.NewText(when, kit.Secondary)), kit.NewText(t.Who, kit.BodyBold))
-		rows = append(rows, kit.NewPadded(5, 14, 5, 14, container.NewBorder(nil, nil, left, nil, kit.NewPadded(0, 0, 0, 6, kit.NewCutText(r.Did(env.Words), kit.Body, 60)))))
+		rows = append(rows, kit.NewPadded(5, 14, 5, 14, entry(kit.NewText(when, kit.Secondary), kit.NewText(t.Who, kit.BodyBold), r.Did(env.Words))))
 	}
 	if len(list) == 0 {
 		rows = append(rows, kit.NewPadded(4, 14, 6, 14, kit.NewText(env.T("dashboard.nothing_happened"), kit.Secondary)))
