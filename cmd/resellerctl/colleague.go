@@ -242,32 +242,17 @@ func (a colleaguesChanged) text(p *page) {
 }
 
 // onColleagues makes the action of a command on several colleagues, all or none.
-func onColleagues(
-	operation *string, verb capacity.Verb, said string, do func(c *call, operationID string, ids []string) error,
-) action {
+func onColleagues(operation *string, verb capacity.Verb, said string, do func(c *call, id string, ids []string) error) action {
 	return withDesk(func(c *call) (answer, error) {
-		var ids []string
-		for _, name := range c.args {
+		find := func(name string) (string, error) {
 			a, err := c.colleague(name)
-			if err != nil {
-				return nil, err
-			}
-			if !slices.Contains(ids, a.ID) {
-				ids = append(ids, a.ID)
-			}
+			return a.ID, err
 		}
-		object := ""
-		if len(ids) == 1 {
-			object = ids[0]
-		}
-		id, before, err := c.operation(*operation, did(verb, object))
+		id, repeated, ids, err := c.doToEach(*operation, verb, find, do)
 		if err != nil {
 			return nil, err
 		}
-		if err := do(c, id, ids); err != nil {
-			return nil, err
-		}
-		a := colleaguesChanged{id, before != nil, make([]colleague, len(ids)), said}
+		a := colleaguesChanged{id, repeated, make([]colleague, len(ids)), said}
 		for i, one := range ids {
 			now, err := c.desk.Store.Account(c.ctx, one)
 			if err != nil {

@@ -35,25 +35,33 @@ func (a resellersAnswer) text(p *page) {
 // onEach makes the action of a command on several resellers, all or none.
 func onEach(operation *string, what func() (capacity.Verb, string), do func(c *call, id string, ids []string) error) action {
 	return withDesk(func(c *call) (answer, error) {
-		ids, err := c.findAll(c.args)
-		if err != nil {
-			return nil, err
-		}
 		verb, said := what()
-		object := ""
-		if len(ids) == 1 {
-			object = ids[0]
-		}
-		id, before, err := c.operation(*operation, did(verb, object))
+		id, repeated, ids, err := c.doToEach(*operation, verb, c.find, do)
 		if err != nil {
-			return nil, err
-		}
-		if err := do(c, id, ids); err != nil {
 			return nil, err
 		}
 		list, err := c.desk.ResellersByID(c.ctx, ids)
-		return whole(resellersAnswer{id, before != nil, c.rows(list), said}, err)
+		return whole(resellersAnswer{id, repeated, c.rows(list), said}, err)
 	})
+}
+
+// doToEach does something to what the arguments name, all or none, as one operation. find returns
+// the id of a name.
+func (c *call) doToEach(
+	operation string, verb capacity.Verb, find func(name string) (string, error), do func(c *call, id string, ids []string) error,
+) (id string, repeated bool, ids []string, err error) {
+	if ids, err = each(c.args, find); err != nil {
+		return "", false, nil, err
+	}
+	object := ""
+	if len(ids) == 1 {
+		object = ids[0]
+	}
+	id, before, err := c.operation(operation, did(verb, object))
+	if err == nil {
+		err = do(c, id, ids)
+	}
+	return id, before != nil, ids, err
 }
 
 // always is what an action does, whatever its flags.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"math"
-	"slices"
 	"strings"
 	"time"
 
@@ -212,19 +211,7 @@ func (c *call) find(name string) (string, error) {
 }
 
 // findAll returns the ids of the resellers that are named, each once.
-func (c *call) findAll(names []string) ([]string, error) {
-	var ids []string
-	for _, name := range names {
-		id, err := c.find(name)
-		if err != nil {
-			return nil, err
-		}
-		if !slices.Contains(ids, id) {
-			ids = append(ids, id)
-		}
-	}
-	return ids, nil
-}
+func (c *call) findAll(names []string) ([]string, error) { return each(names, c.find) }
 
 // showAnswer is everything about a reseller.
 type showAnswer struct {
