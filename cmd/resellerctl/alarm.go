@@ -56,7 +56,8 @@ func (a alarmsAnswer) text(p *page) {
 	p.table([]string{p.t("alarm.level"), p.t("alarm.text"), p.t("ctl.id")}, rows)
 	if a.Found > len(a.Alarms) {
 		p.blank()
-		p.line(p.t("alarm.more", core.Args{"Listed": len(a.Alarms), "All": a.Found, "Most": desk.AlarmsListed}))
+		args := core.Args{"Listed": len(a.Alarms), "All": a.Found, "Most": desk.AlarmsListed}
+		p.line(p.t("alarm.more", args))
 	}
 }
 

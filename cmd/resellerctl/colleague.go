@@ -242,7 +242,9 @@ func (a colleaguesChanged) text(p *page) {
 }
 
 // onColleagues makes the action of a command on several colleagues, all or none.
-func onColleagues(operation *string, verb capacity.Verb, said string, do func(c *call, id string, ids []string) error) action {
+func onColleagues(
+	operation *string, verb capacity.Verb, said string, do func(c *call, id string, ids []string) error,
+) action {
 	return withDesk(func(c *call) (answer, error) {
 		find := func(name string) (string, error) {
 			a, err := c.colleague(name)

@@ -124,7 +124,8 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			asJSON("colleague add", "--first-name", "Lena", "--email", "lena@nordlicht.example")
 			everyPBXCommand(h, both, asJSON)
 			for path, state := range map[string]desk.MailState{
-				"outbox mark-sent": desk.MailInDoubt, "outbox send-again": desk.MailInDoubt, "outbox withdraw": desk.MailQueued,
+				"outbox mark-sent": desk.MailInDoubt, "outbox send-again": desk.MailInDoubt,
+				"outbox withdraw": desk.MailQueued,
 			} {
 				both(path, h.mail(id, state))
 				asJSON(path, h.mail(id, state), h.mail(id, state))
@@ -414,13 +415,20 @@ func TestMailThatCannotBeSentIsSaid(t *testing.T) {
 	require.Contains(t, h.ok("outbox", "list").out, "The mail server does not know the recipient.")
 }
 
+// newMail is a mail that was changed an hour ago.
+func (h *house) newMail(reseller string, state desk.MailState) desk.OutgoingMail {
+	now := h.clock.Now()
+	return desk.OutgoingMail{
+		ID: desk.NewID(), MessageID: desk.NewID(), Kind: desk.MailReset, Account: reseller,
+		Recipient: desk.NewID() + "@kranichtel.example", State: state, Subject: "Password",
+		CreatedAt: now, NotBefore: now, RenderedAt: now, ChangedAt: now.Add(-time.Hour),
+		Body: []byte("sealed"),
+	}
+}
+
 // mail puts a mail in a state into the outbox, and returns its id.
 func (h *house) mail(reseller string, state desk.MailState) string {
-	now := h.clock.Now()
-	m := desk.OutgoingMail{
-		ID: desk.NewID(), MessageID: desk.NewID(), Kind: desk.MailReset, Account: reseller, Recipient: desk.NewID() + "@kranichtel.example",
-		State: state, Subject: "Password", CreatedAt: now, NotBefore: now, RenderedAt: now, ChangedAt: now, Body: []byte("sealed"),
-	}
+	m := h.newMail(reseller, state)
 	h.desk(func(d *desk.Desk) {
 		require.NoError(h.t, d.Store.Write(func(tx desk.Tx) error { return tx.AddMail(m) }))
 	})
@@ -433,7 +441,8 @@ func TestSeveralMailsAreDecidedAboutAllOrNone(t *testing.T) {
 	id := h.kranich()
 	first, second := h.mail(id, desk.MailInDoubt), h.mail(id, desk.MailInDoubt)
 	waiting := h.mail(id, desk.MailQueued)
-	h.run("outbox", "mark-sent", first, waiting, second, "--json").fails(exitConflict, "mail.undecided")
+	one := h.run("outbox", "mark-sent", first, waiting, second, "--json")
+	one.fails(exitConflict, "mail.undecided")
 	h.run("outbox", "mark-sent", first, "nothing", "--json").fails(exitNotFound, "ctl.no_mail")
 	require.Equal(t, 2, strings.Count(h.ok("outbox", "list").out, "unsure"))
 	require.Len(t, h.ok("outbox", "mark-sent", first, second, first, "--json").json()["mails"], 2)
@@ -446,13 +455,9 @@ func TestAlarmsThatAreNotListedAreSaid(t *testing.T) {
 	id := h.kranich()
 	before := len(h.ok("alarm", "list", "--json").at("alarms").([]any))
 	h.desk(func(d *desk.Desk) {
-		now := h.clock.Now()
 		require.NoError(t, d.Store.Write(func(tx desk.Tx) error {
 			for range desk.AlarmsListed + 1 {
-				if err := tx.AddMail(desk.OutgoingMail{
-					ID: desk.NewID(), MessageID: desk.NewID(), Kind: desk.MailReset, Account: id, Recipient: "a@b.example", State: desk.MailInDoubt,
-					CreatedAt: now, NotBefore: now, RenderedAt: now, ChangedAt: now.Add(-time.Hour), Body: []byte("sealed"),
-				}); err != nil {
+				if err := tx.AddMail(h.newMail(id, desk.MailInDoubt)); err != nil {
 					return err
 				}
 			}

@@ -48,7 +48,8 @@ func onEach(operation *string, what func() (capacity.Verb, string), do func(c *c
 // doToEach does something to what the arguments name, all or none, as one operation. find returns
 // the id of a name.
 func (c *call) doToEach(
-	operation string, verb capacity.Verb, find func(name string) (string, error), do func(c *call, id string, ids []string) error,
+	operation string, verb capacity.Verb, find func(name string) (string, error),
+	do func(c *call, id string, ids []string) error,
 ) (id string, repeated bool, ids []string, err error) {
 	if ids, err = each(c.args, find); err != nil {
 		return "", false, nil, err

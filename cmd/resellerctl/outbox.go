@@ -61,7 +61,8 @@ func (a outboxAnswer) text(p *page) {
 	}
 	if len(rows) > 0 {
 		p.table([]string{
-			p.t("outbox.created"), p.t("outbox.to"), p.t("outbox.state"), p.t("outbox.tries"), p.t("outbox.answer"), p.t("ctl.id"),
+			p.t("outbox.created"), p.t("outbox.to"), p.t("outbox.state"), p.t("outbox.tries"),
+			p.t("outbox.answer"), p.t("ctl.id"),
 		}, rows)
 		p.blank()
 	}
@@ -151,7 +152,8 @@ func (c *call) namedMails() ([]desk.OutgoingMail, error) {
 			return nil, &core.Error{Code: core.NotFound, Key: "ctl.no_mail", Args: core.Args{"Name": id}}
 		}
 	}
-	return slices.DeleteFunc(all, func(m desk.OutgoingMail) bool { return !slices.Contains(c.args, m.ID) }), nil
+	other := func(m desk.OutgoingMail) bool { return !slices.Contains(c.args, m.ID) }
+	return slices.DeleteFunc(all, other), nil
 }
 
 // deliver sends what is due now, and says what became of the mails with the chosen ids.

@@ -82,8 +82,8 @@ func TestAResellersNameStandsBesideItsEmail(t *testing.T) {
 		s.goTo("user")
 		titles := s.table().Titles()
 		for _, column := range []string{
-			"field.company", "column.name", "column.email", "column.extensions", "column.concurrent_calls", "column.recording_minutes",
-			"column.status",
+			"field.company", "column.name", "column.email", "column.extensions", "column.concurrent_calls",
+			"column.recording_minutes", "column.status",
 		} {
 			require.Contains(t, titles, s.words.T(column), lang)
 		}

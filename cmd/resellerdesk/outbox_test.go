@@ -71,7 +71,8 @@ func TestSelectedMailsOfTheOutboxAreDecidedAbout(t *testing.T) {
 	require.NotContains(t, s.reads(), "Waiting 2")
 }
 
-// TestMailsOfWhichOneWasSentMeanwhileStayAsTheyAre lets one of two be sent while the question is open.
+// TestMailsOfWhichOneWasSentMeanwhileStayAsTheyAre lets one of two be sent while the question is
+// open.
 func TestMailsOfWhichOneWasSentMeanwhileStayAsTheyAre(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	table := s.outbox()
@@ -80,7 +81,8 @@ func TestMailsOfWhichOneWasSentMeanwhileStayAsTheyAre(t *testing.T) {
 	waiting := func() (list []desk.OutgoingMail) {
 		mails, err := s.desk.Outbox(t.Context(), 99)
 		require.NoError(t, err)
-		return slices.DeleteFunc(mails, func(m desk.OutgoingMail) bool { return m.State != desk.MailQueued })
+		decided := func(m desk.OutgoingMail) bool { return m.State != desk.MailQueued }
+		return slices.DeleteFunc(mails, decided)
 	}
 	sent := waiting()[1]
 	sent.State, sent.Body = desk.MailSent, nil

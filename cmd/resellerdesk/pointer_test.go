@@ -76,8 +76,8 @@ func (p *pointer) down(at fyne.Position) {
 	p.pressed = o
 }
 
-// up releases it there: only what was pressed is tapped. What MouseUp leaves to fyne.Do comes after that in a real window, and at
-// once in a test, so here MouseUp is the last.
+// up releases it there: only what was pressed is tapped. What MouseUp leaves to fyne.Do comes after
+// that in a real window, and at once in a test, so here MouseUp is the last.
 func (p *pointer) up(at fyne.Position) {
 	o, in := p.s.under(at, clickable)
 	p.unfocus(o, at)

@@ -28,9 +28,11 @@ func (s *screen) addsEnding(other *desk.Desk, company string) {
 	form, err := other.NewReseller(s.t.Context())
 	require.NoError(s.t, err)
 	d, until := form.Draft, clock.AddDate(0, 0, 9)
-	d.Profile.Company, d.Profile.FirstName, d.Profile.Email = company, "Ada", "ada@"+desk.NewID()+".example"
-	d.Profile.ValidUntil = &until
-	d.Package.Amounts = capacity.Amounts{capacity.Extensions: 1, capacity.ConcurrentCalls: 1, capacity.RecordingMinutes: 0}
+	d.Profile.Company, d.Profile.FirstName = company, "Ada"
+	d.Profile.Email, d.Profile.ValidUntil = "ada@"+desk.NewID()+".example", &until
+	d.Package.Amounts = capacity.Amounts{
+		capacity.Extensions: 1, capacity.ConcurrentCalls: 1, capacity.RecordingMinutes: 0,
+	}
 	_, err = other.AddReseller(s.t.Context(), desk.NewID(), d, false)
 	require.NoError(s.t, err)
 	s.desk.CatchUp(s.t.Context())

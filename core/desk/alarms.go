@@ -289,7 +289,8 @@ func (d *Desk) AlarmsFound(ctx context.Context) (list []Alarm, found int, err er
 	return list, len(list) + left, err
 }
 
-// AlarmCount returns how many alarms there are that are not snoozed; 0 for whoever may not see them.
+// AlarmCount returns how many alarms there are that are not snoozed; 0 for whoever may not see
+// them.
 func (d *Desk) AlarmCount(ctx context.Context) (int, error) {
 	list, found, err := d.AlarmsFound(ctx)
 	if core.CodeOf(err) == core.Forbidden {

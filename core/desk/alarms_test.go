@@ -224,7 +224,8 @@ func TestSeveralAlarmsAreSnoozedAllOrNone(t *testing.T) {
 	require.Equal(t, 2, entries("alarm.snoozed", "ok"), "one for each, also for one that is named twice")
 	for _, language := range i18n.Languages { // In the log they have the words that the list has.
 		words := printer(language)
-		list, err := h.Store.Logs(ctx, desk.LogQuery{Operation: "alarm.snoozed", Result: desk.LogOK, Limit: 2})
+		q := desk.LogQuery{Operation: "alarm.snoozed", Result: desk.LogOK, Limit: 2}
+		list, err := h.Store.Logs(ctx, q)
 		require.NoError(t, err)
 		for i, kind := range []desk.AlarmKind{desk.AlarmNoKit, desk.AlarmShortfall} {
 			require.Equal(t, h.alarm(kind).Text(words), list[i].Text(words).Object)

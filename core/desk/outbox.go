@@ -468,12 +468,14 @@ const (
 	SendAgain Decision = "send_again" // A mail in doubt: send the very same message again.
 )
 
-// Decide carries out a decision about mails, all or none. It fails with Conflict when one of them is
-// no longer in the state for it, and names the first one.
+// Decide carries out a decision about mails, all or none. It fails with Conflict when one of them
+// is no longer in the state for it, and names the first one.
 func (d *Desk) Decide(ctx context.Context, ids []string, what Decision) error {
 	ids = once(ids)
 	s, err := d.may(permission.EmailOutbox)
-	entry := LogEntry{Module: moduleEmail, Operation: "mail." + string(what), Object: strings.Join(ids, " ")}
+	entry := LogEntry{
+		Module: moduleEmail, Operation: "mail." + string(what), Object: strings.Join(ids, " "),
+	}
 	if err != nil {
 		return d.refused("", entry, err)
 	}
@@ -521,8 +523,8 @@ func (d *Desk) decide(ctx context.Context, tx Tx, m OutgoingMail, what Decision)
 	case what == SendAgain && m.State == MailInDoubt:
 		m.State, m.NotBefore = MailQueued, now
 	default:
-		state := core.Key("mailstate." + string(m.State))
-		return &core.Error{Code: core.Conflict, Key: "mail.undecided", Args: core.Args{"Recipient": m.Recipient, "State": state}}
+		args := core.Args{"Recipient": m.Recipient, "State": core.Key("mailstate." + string(m.State))}
+		return &core.Error{Code: core.Conflict, Key: "mail.undecided", Args: args}
 	}
 	return tx.ChangeMail(m)
 }

@@ -84,7 +84,9 @@ func TestAPermissionPreset(t *testing.T) {
 // TestTheLogNamesAReadyPresetInTheReadersLanguage looks at one that could not be applied.
 func TestTheLogNamesAReadyPresetInTheReadersLanguage(t *testing.T) {
 	h := newDistributor(t)
-	ready := account.Preset{Kind: account.PermissionPreset, Name: permission.ReadySells, Permissions: permission.Default()}
+	ready := account.Preset{
+		Kind: account.PermissionPreset, Name: permission.ReadySells, Permissions: permission.Default(),
+	}
 	require.Error(t, h.ApplyPreset(t.Context(), desk.NewID(), []string{desk.NewID()}, ready))
 	for _, language := range i18n.Languages {
 		words := printer(language)

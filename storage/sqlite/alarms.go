@@ -52,8 +52,8 @@ func (q questions) AlarmsMailed(ctx context.Context) (map[string]bool, time.Time
 	return ids, time.UnixMilli(last), err
 }
 
-// all is how many rows of a question there are when the first ones of them fill a list; else those of
-// the list are all.
+// all is how many rows of a question there are when the first ones of them fill a list; else those
+// of the list are all.
 func (q questions) all(ctx context.Context, list, most int, from string, args ...any) (int, error) {
 	if list < most {
 		return list, nil
@@ -75,7 +75,8 @@ func (q questions) PackagesNear(ctx context.Context, least map[capacity.Resource
 		SELECT n.owner, a.company, n.resource, n.n, n.total, a.company_key FROM near n JOIN account a ON a.id = n.owner
 		WHERE n.n * 100 >= n.total * n.least AND a.kind = 'reseller' AND a.state NOT IN ('closed', 'in_bin')) `
 	var list []desk.PackageNear
-	err = q.each(ctx, `SELECT owner, company, resource, n, total FROM `+near+`ORDER BY n * 1.0 / total DESC, company_key, resource LIMIT $2`,
+	err = q.each(ctx, `SELECT owner, company, resource, n, total FROM `+near+`
+		ORDER BY n * 1.0 / total DESC, company_key, resource LIMIT $2`,
 		[]any{string(limits), most}, func(rows *sql.Rows) error {
 			var p desk.PackageNear
 			err := rows.Scan(&p.Account, &p.Company, &p.Resource, &p.Used, &p.Total)

@@ -44,7 +44,8 @@ func New(env *page.Env) *Page {
 	settings.SetIcon(kit.IconSliders)
 	page.SetVisible(settings, env.May(permission.AlarmThresholds))
 	title := kit.NewText(env.T("menu.alarm"), kit.Title)
-	head := kit.NewStack(8, page.Header(title, settings, kit.NewSized(260, 0, p.list.Search)), p.tools, p.more)
+	header := page.Header(title, settings, kit.NewSized(260, 0, p.list.Search))
+	head := kit.NewStack(8, header, p.tools, p.more)
 	p.content = container.NewBorder(head, p.detail, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body))
 	p.refresh()
 	return p

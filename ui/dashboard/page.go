@@ -217,8 +217,9 @@ func (p *Page) ends(r desk.PBXRow) string {
 // entry is when somebody did something, who, and what in as many lines as it needs.
 func entry(when, who *kit.Text, did string) fyne.CanvasObject {
 	const date = 60
-	begin := kit.NewPadded(1, 0, 0, 0, container.NewVBox(kit.NewRow(0, kit.NewSized(date, 18, when), who)))
-	return kit.NewOver(begin, kit.NewPadded(0, 0, 0, date+who.MinSize().Width+6, kit.NewParagraph(did, kit.Body)))
+	first := kit.NewRow(0, kit.NewSized(date, 18, when), who)
+	words := kit.NewPadded(0, 0, 0, date+who.MinSize().Width+6, kit.NewParagraph(did, kit.Body))
+	return kit.NewOver(kit.NewPadded(1, 0, 0, 0, container.NewVBox(first)), words)
 }
 
 // happened shows the newest entries of the log.
@@ -231,7 +232,8 @@ func (p *Page) happened(list []desk.LogRow) fyne.CanvasObject {
 		if r.At.Local().Format(time.DateOnly) == env.Now().Local().Format(time.DateOnly) {
 			when = r.At.Local().Format("15:04")
 		}
-		rows = append(rows, kit.NewPadded(5, 14, 5, 14, entry(kit.NewText(when, kit.Secondary), kit.NewText(t.Who, kit.BodyBold), r.Did(env.Words))))
+		said := entry(kit.NewText(when, kit.Secondary), kit.NewText(t.Who, kit.BodyBold), r.Did(env.Words))
+		rows = append(rows, kit.NewPadded(5, 14, 5, 14, said))
 	}
 	if len(list) == 0 {
 		rows = append(rows, kit.NewPadded(4, 14, 6, 14, kit.NewText(env.T("dashboard.nothing_happened"), kit.Secondary)))
