@@ -35,13 +35,14 @@ func (p *Printer) ParseDate(text string) (time.Time, error) {
 	if !ok {
 		return time.Time{}, p.notDate()
 	}
+	fits := false
 	for _, d := range p.readings(parts) {
 		if t, is := d.end(); is {
 			return t, nil
 		}
-		ok = ok && d.fits()
+		fits = fits || d.fits()
 	}
-	if len(p.readings(parts)) > 0 && ok {
+	if fits {
 		return time.Time{}, &core.Error{Code: core.Invalid, Key: "field.no_such_day"}
 	}
 	return time.Time{}, p.notDate()

@@ -20,6 +20,7 @@ func Dates(language string) []Date {
 		{Text: "Dec 31, 2027", Day: "2027-12-31"},
 		{Text: "December 31 2027", Day: "2027-12-31"},
 		{Text: "31 Dezember 2027", Key: notDate},
+		{Text: "2/31/2027", Key: noSuchDay},
 	}
 	if language == "de" {
 		own = []Date{
@@ -49,6 +50,8 @@ var anyDates = []Date{
 	{Text: "29.2.2027", Key: noSuchDay},
 	{Text: "31 Apr 2028", Key: noSuchDay},
 	{Text: "2028-02-30", Key: noSuchDay},
+	{Text: "31/2/27", Key: noSuchDay},
+	{Text: "2/30/2028", Key: noSuchDay},
 	{Text: "32.1.2028", Key: notDate},
 	{Text: "12.31.2027", Key: notDate},
 	{Text: "13/13/2027", Key: notDate},
