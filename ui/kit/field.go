@@ -36,6 +36,8 @@ type Field struct {
 	text     func() string
 	opener   fyne.CanvasObject // The icon that opens what chooses the text; nil for none.
 	unread   func() error      // Why what was typed means nothing; nil for a field that takes any text.
+	known    func() bool       // A number can be reckoned with what was typed; nil for a field that takes any text.
+	largest  int64             // Number that means something.
 	setText  func(string)
 	disable  func(bool)
 }
@@ -151,6 +153,22 @@ func Typed(o fyne.CanvasObject) bool {
 	return false
 }
 
+// FieldsIn returns the fields below an object, in the order in which they stand there.
+func FieldsIn(o fyne.CanvasObject) []*Field {
+	var fields []*Field
+	switch o := o.(type) {
+	case *Field:
+		return []*Field{o}
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			fields = append(fields, FieldsIn(child)...)
+		}
+	case *container.Scroll:
+		return FieldsIn(o.Content)
+	}
+	return fields
+}
+
 // HasLines tells whether a text of several lines can be typed.
 func (f *Field) HasLines() bool {
 	e, is := f.focus.(*entry)
@@ -221,6 +239,7 @@ func (f *Field) SetStrip(strip fyne.CanvasObject) *Field {
 	f.strip = strip
 	if s, is := strip.(*Strip); is {
 		s.emptied = f.Refresh
+		s.ReckonsWith(f)
 	}
 	f.Refresh()
 	return f

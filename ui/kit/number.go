@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"math"
 	"strconv"
 	"strings"
 )
@@ -11,8 +12,9 @@ import (
 func NewNumberField(label string, read func(text string) (int64, error), show func(int64) string) *Field {
 	e := newEntry(false)
 	f := newEntryField(label, e)
+	f.largest = math.MaxInt64 - 1
 	as := func(text string, write func(int64) string) string {
-		if n, err := read(text); err == nil {
+		if n, err := read(text); err == nil && n <= f.largest {
 			return write(n)
 		}
 		return text
@@ -42,6 +44,10 @@ func NewNumberField(label string, read func(text string) (int64, error), show fu
 			plain(text)
 		}
 	}
+	f.known = func() bool {
+		n, err := read(e.Text)
+		return isBlank() || err == nil && n <= f.largest
+	}
 	e.OnChanged = func(string) {
 		if f.OnChanged != nil {
 			f.OnChanged(f.text())
@@ -54,3 +60,13 @@ func NewNumberField(label string, read func(text string) (int64, error), show fu
 	}
 	return f
 }
+
+// SetLargest sets the largest number that means something. What is larger stays as it was typed, and
+// nothing is reckoned with it.
+func (f *Field) SetLargest(n int64) *Field {
+	f.largest = n
+	return f
+}
+
+// Known tells whether a number can be reckoned with what was typed: nothing counts as one, too.
+func (f *Field) Known() bool { return f.known == nil || f.known() }

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -17,6 +18,7 @@ type Strip struct {
 	lines [stripLines]Line
 	// emptied is called when the strip becomes empty, or is filled again; may be nil.
 	emptied func()
+	reckons []*Field // Whose numbers it reckons with.
 	texts   [stripLines][lineWords]*canvas.Text
 }
 
@@ -25,6 +27,7 @@ const (
 	stripLine  = 16 // The height of one.
 	lineWords  = 5  // Name, before, arrow, after, unit.
 	arrow      = "→"
+	unknown    = "–" // In place of a number.
 )
 
 // NewStrip returns an empty strip with room for one line or two.
@@ -54,8 +57,23 @@ func (l Line) words() [lineWords]string {
 // Empty tells whether it says nothing.
 func (s *Strip) Empty() bool { return s.lines == [stripLines]Line{} }
 
+// ReckonsWith says that the strip reckons with the number of a field, besides that below which it
+// stands: while it is not known, nothing is reckoned.
+func (s *Strip) ReckonsWith(f *Field) { s.reckons = append(s.reckons, f) }
+
+// unreckoned is what a line says while a number is not known: nothing of what comes after.
+func (l Line) unreckoned() Line {
+	if l.After != "" {
+		l.After, l.Wrong = unknown, false
+	}
+	return l
+}
+
 // Set changes both lines.
 func (s *Strip) Set(first, second Line) {
+	if slices.ContainsFunc(s.reckons, func(f *Field) bool { return !f.Known() }) {
+		first, second = first.unreckoned(), second.unreckoned()
+	}
 	if lines := [stripLines]Line{first, second}; lines != s.lines {
 		empty := s.Empty()
 		s.lines = lines

@@ -19,7 +19,8 @@ const longestNumber = 40
 
 // NewNumberField returns a field for a whole number, which is read and shown as people write it in the language.
 func NewNumberField(env *Env, label string) *kit.Field {
-	return kit.NewNumberField(label, env.Words.ParseNumber, env.Words.Number).SetLimit(longestNumber)
+	field := kit.NewNumberField(label, env.Words.ParseNumber, env.Words.Number)
+	return field.SetLargest(capacity.MaxAmount).SetLimit(longestNumber)
 }
 
 // NewDateField returns a field for a day, which is read and shown as people write it in the language.
@@ -105,22 +106,30 @@ func DayHint(env *Env) string {
 	return env.T("pbx.expiry_hint", core.Args{"Example": env.Words.Date(env.Now().AddDate(0, 3, 0))})
 }
 
-// unread is what was typed into the fields of the form and cannot be read.
+// unread is what was typed into the fields of the form and cannot be read, or is too large to be told from others.
 func (f *Form) unread() map[string]string {
 	texts := map[string]string{}
 	for name, field := range f.Fields {
-		if field.Unread() != nil {
+		if field.Unread() != nil || f.numbers[name] && isTooLarge(field) {
 			texts[name] = field.Text()
 		}
 	}
 	return texts
 }
 
-// FillNumber shows the digits of an amount, or nothing, unless what was typed there waits to be corrected.
+// FillNumber shows the digits of an amount, or nothing, unless what was typed there waits to be corrected: it cannot be
+// read, or is larger than any amount, for which digits say only that.
 func (f *Form) FillNumber(name, digits string) {
-	if field := f.Fields[name]; field.Unread() == nil && field.Text() != digits {
+	field := f.Fields[name]
+	same := field.Text() == digits || digits != "" && isTooLarge(field) && Number(digits) == Number(field.Text())
+	if field.Unread() == nil && !same {
 		field.SetText(digits)
 	}
+}
+
+// isTooLarge tells whether a field holds a number that is larger than any amount. Its form knows only that.
+func isTooLarge(field *kit.Field) bool {
+	return field.Unread() == nil && !field.Known()
 }
 
 // ForgetUnread empties the fields for amounts whose text cannot be read.

@@ -194,8 +194,10 @@ func (v *formView) amounts() fyne.CanvasObject {
 		v.strips[r] = kit.NewStrip(2)
 		return v.AddNumber(string(r), func(digits string) { v.form.setAmount(r, digits) }).SetStrip(v.strips[r]).SetRoom(2)
 	}
+	extensions := amount(capacity.Extensions).SetRequired()
+	v.strips[capacity.UltimateExtensions].ReckonsWith(extensions)
 	return kit.NewColumns(16, kit.FieldGap, 220, 3,
-		amount(capacity.Extensions).SetRequired(), amount(capacity.ConcurrentCalls).SetRequired(), amount(capacity.RecordingMinutes),
+		extensions, amount(capacity.ConcurrentCalls).SetRequired(), amount(capacity.RecordingMinutes),
 		amount(capacity.TranscriptionMinutes).SetPlaceholder(env.T("pbx.none")))
 }
 
