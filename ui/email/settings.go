@@ -342,7 +342,7 @@ func (f *Form) ForgetPassword(password string) {
 // Problems is what is wrong with the settings.
 func (f *Form) Problems() core.Problems {
 	s, _ := f.Settings()
-	return page.Unread(f.fields, s.Validate())
+	return page.InOrder(f.Object, f.fields, page.Unread(f.fields, s.Validate()))
 }
 
 // ShowAll says what is wrong with every field, and goes to the first of them.

@@ -16,7 +16,7 @@ import (
 
 // FormOptions are what a form says of itself. Only the functions that Save and Anew return run beside the UI.
 type FormOptions struct {
-	Problems func() core.Problems       // What is wrong now, in the order of the form.
+	Problems func() core.Problems       // What is wrong now.
 	AtOnce   func(p *core.Error) bool   // A mistake is said while it is typed, since it would be typed on in vain; nil for none.
 	About    func(p *core.Error) string // Whose package a mistake is about, as desk.Why asks; nil for that of the workspace.
 	// Mend are links beside a mistake that do something about it; nil for none.
@@ -171,8 +171,14 @@ func (f *Form) isBeside(p *core.Error) bool {
 	return field == nil || !field.Visible()
 }
 
-// problems is what is wrong now, also with texts that cannot be read.
-func (f *Form) problems() core.Problems { return Unread(f.Fields, f.options.Problems()) }
+// problems is what is wrong now, also with texts that cannot be read, in the order of the fields.
+func (f *Form) problems() core.Problems {
+	problems := Unread(f.Fields, f.options.Problems())
+	if f.Scroll == nil {
+		return problems
+	}
+	return InOrder(f.Scroll, f.Fields, problems)
+}
 
 // Refresh shows what is wrong, what follows from what was typed, and what saving waits for.
 func (f *Form) Refresh() {

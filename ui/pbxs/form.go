@@ -235,7 +235,7 @@ func (f *form) readExpiry(text string) {
 	}
 }
 
-// problems is what is wrong now, in the order of the form.
+// problems is what is wrong now.
 func (f *form) problems() core.Problems {
 	problems := f.draft.Trim().Validate(f.limits)
 	for field := range f.blank {
@@ -251,15 +251,7 @@ func (f *form) problems() core.Problems {
 			Code: core.Conflict, Field: pbx.FieldSubDomain, Key: "pbx.address_in_use", Args: core.Args{"Name": other.Name, "ID": other.ID},
 		})
 	}
-	slices.SortStableFunc(problems, func(a, b *core.Error) int { return slices.Index(order, a.Field) - slices.Index(order, b.Field) })
 	return problems
-}
-
-// order is the order of the fields in the form.
-var order = []string{
-	pbx.FieldOwner, pbx.FieldName, pbx.FieldCustomers, pbx.FieldPlan, pbx.FieldRegion, pbx.FieldSubDomain, pbx.FieldCustomDomain, pbx.FieldDomain,
-	pbx.FieldExpiry, pbx.FieldType, pbx.FieldRemark, string(capacity.Extensions), string(capacity.ConcurrentCalls),
-	string(capacity.RecordingMinutes), string(capacity.TranscriptionMinutes), pbx.FieldHighAvailability, pbx.FieldRunAfterExpiry,
 }
 
 // address is where the PBX is reached, as it is compared, "" while it has no sub-domain.

@@ -73,8 +73,13 @@ func (s *step) add(name string, f *kit.Field, text string, set func(string)) *ki
 	return f
 }
 
+// wrong is what is wrong now, in the order of the fields.
+func (s *step) wrong() core.Problems {
+	return page.InOrder(s.screen, s.fields, page.Unread(s.fields, s.problems()))
+}
+
 func (s *step) refresh() {
-	problems := page.Unread(s.fields, s.problems())
+	problems := s.wrong()
 	for name, f := range s.fields {
 		if p := problems.Of(name); p != nil && s.left[name] {
 			f.SetError(s.env.Words.Sentence(p))
@@ -97,7 +102,7 @@ func (s *step) refresh() {
 func (s *step) submit() {
 	switch {
 	case s.busy:
-	case len(page.Unread(s.fields, s.problems())) > 0:
+	case len(s.wrong()) > 0:
 		s.missing()
 	default:
 		s.goOn()
@@ -110,7 +115,7 @@ func (s *step) sayMissing() {
 		s.left[name] = true
 	}
 	s.refresh()
-	for _, p := range page.Unread(s.fields, s.problems()) {
+	for _, p := range s.wrong() {
 		if f := s.fields[p.Field]; f != nil {
 			s.env.Canvas.Focus(f.Focusable())
 			return
