@@ -219,15 +219,7 @@ func TestSavingAnywayKeepsWhatTheOtherChanged(t *testing.T) {
 	for name, f := range formsChangedByBoth() {
 		t.Run(name, func(t *testing.T) {
 			s, other := withOther(t, 3)
-			s.plan("", "Hotel Seeblick", 10, nil)
-			_, err := s.desk.AddCustomer(t.Context(), desk.NewID(), "", pbx.CustomerDraft{
-				Company: "Praxis am Hafen", FirstName: "Ada", LastName: "Weber", Email: "ada@praxis.example",
-			})
-			require.NoError(t, err)
-			_, err = s.desk.AddColleague(t.Context(), desk.NewID(), desk.ColleagueDraft{
-				Profile: account.Profile{FirstName: "Max", Email: "max@nordlicht.example", Language: "en"}, Permissions: permission.NewSet(permission.UserView),
-			})
-			require.NoError(t, err)
+			s.sold()
 			f.open(s)
 			mine := s.fieldNamed(f.mine)
 			s.retypes(mine, f.typed)

@@ -41,17 +41,19 @@ type FormOptions struct {
 	Send    *kit.Button   // The one of them that sends as well; nil for none.
 }
 
-// Form is the frame of a form in a dialog: fields whose mistakes are said once they were left, a banner above and a sentence below
-// them; it keeps what is typed, saves it, and asks before it is lost.
+// Form is the frame of a form in a dialog: fields whose mistakes are said once they were left, a banner at an edge and a sentence
+// below them; it keeps what is typed, saves it, and asks before it is lost.
 type Form struct {
 	Fields    map[string]*kit.Field
-	Beside    *kit.Mistake // What is wrong besides the fields.
-	Banner    *kit.Banner
-	Scroll    *container.Scroll
-	Operation string // Of the save; made before the first try, so that trying again is harmless.
+	Beside    *kit.Mistake      // What is wrong besides the fields.
+	Frame     fyne.CanvasObject // The fields with the banner.
+	Scroll    *container.Scroll // The fields alone.
+	Operation string            // Of the save; made before the first try, so that trying again is harmless.
 
 	env     *Env
 	options FormOptions
+	banner  *kit.Banner
+	frame   *formFrame
 	left    map[string]bool // Fields that were left, whose mistakes are said.
 	numbers map[string]bool // Fields for amounts.
 	foot    *kit.Paragraph
@@ -63,7 +65,7 @@ type Form struct {
 // NewForm returns the frame of a form that is not shown yet.
 func NewForm(env *Env, o FormOptions) *Form {
 	f := &Form{
-		Fields: map[string]*kit.Field{}, Beside: kit.NewMistake(1), Banner: kit.NewBanner(), Operation: desk.NewID(),
+		Fields: map[string]*kit.Field{}, Beside: kit.NewMistake(1), banner: kit.NewBanner(), Operation: desk.NewID(),
 		env: env, options: o, left: map[string]bool{}, numbers: map[string]bool{}, foot: kit.NewFootWords(),
 	}
 	if o.Saves == nil {
@@ -98,9 +100,10 @@ func (f *Form) AddNumber(name string, set func(digits string)) *kit.Field {
 	})
 }
 
-// Body puts the parts of the form below its banner into what scrolls.
+// Body puts the parts of the form into what scrolls.
 func (f *Form) Body(gap float32, parts ...fyne.CanvasObject) {
-	f.Scroll = container.NewVScroll(kit.NewPadded(14, 20, 20, 20, kit.NewStack(gap, append([]fyne.CanvasObject{f.Banner}, parts...)...)))
+	f.frame = newFormFrame(f.banner, kit.NewPadded(14, 20, 20, 20, kit.NewStack(gap, parts...)))
+	f.Scroll, f.Frame = f.frame.fields, f.frame.object()
 }
 
 // Show opens the dialog. Foot, scroll, first field and cancelling are the frame's; the body is what scrolls, if it is not said.
@@ -123,7 +126,7 @@ func (f *Form) Show(o kit.ModalOptions) {
 		}
 	}
 	if o.Body == nil {
-		o.Body = f.Scroll
+		o.Body = f.Frame
 	}
 	f.modal = f.env.Modals.Show(o)
 	f.follow()
@@ -131,13 +134,29 @@ func (f *Form) Show(o kit.ModalOptions) {
 
 // TellRestored says that what the form shows was typed before; outdated, if it is not "", that it was changed meanwhile.
 func (f *Form) TellRestored(outdated string) {
-	f.say(kit.Info, f.env.T("form.restored"), outdated, kit.Action{Text: f.env.T("form.restored_discard"), Do: f.discard})
+	discard := kit.Action{Text: f.env.T("form.restored_discard"), Do: f.discard}
+	f.banner.Set(kit.Info, f.env.T("form.restored"), "", outdated, discard)
+	f.Frame.Refresh() // The form has just been opened: it begins below the banner.
 }
 
-// say shows the banner at the top of the form.
+// say shows the banner at an edge of the form.
 func (f *Form) say(tone kit.Tone, title, text string, links ...kit.Action) {
-	f.Banner.Set(tone, title, "", text, links...)
-	f.Scroll.Refresh()
+	f.inPlace(func() { f.banner.Set(tone, title, "", text, links...) })
+}
+
+// Hush takes the banner away.
+func (f *Form) Hush() { f.say(kit.Info, "", "") }
+
+// inPlace changes the banner, and leaves all fields where they stand and the one with the focus in sight.
+func (f *Form) inPlace(change func()) {
+	from, to := float32(0), float32(0)
+	if o, is := f.env.Canvas.Focused().(fyne.CanvasObject); is {
+		driver := fyne.CurrentApp().Driver()
+		from = driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(f.Frame).Y
+		to = from + o.Size().Height
+	}
+	f.frame.place(f.Frame.Size(), from, to, change)
+	f.Frame.Refresh()
 }
 
 // Attach makes what is added to the form later work in its dialog.
@@ -359,10 +378,9 @@ func (f *Form) Close() {
 
 // discard forgets what was restored.
 func (f *Form) discard() {
-	f.Banner.Set(kit.Info, "", "", "")
+	f.Hush()
 	f.ForgetUnread()
 	f.options.Reset()
 	f.Changed()
-	f.Scroll.Refresh()
 	f.env.Canvas.Focus(f.options.First())
 }

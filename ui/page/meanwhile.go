@@ -5,8 +5,6 @@ import (
 	"errors"
 	"strings"
 
-	"fyne.io/fyne/v2"
-
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
@@ -57,19 +55,10 @@ func (f *Form) lookAgain() {
 			}
 			f.showAnew(m)
 			if m.Fresh {
-				f.inPlace(func() { f.sayChanged(nil, m) })
+				f.sayChanged(nil, m)
 			}
 		})
 	})
-}
-
-// inPlace keeps what is seen where it is while something above it becomes longer.
-func (f *Form) inPlace(do func()) {
-	before := f.Scroll.Content.MinSize().Height
-	do()
-	if at := f.Scroll.Offset; at.Y > 0 {
-		f.Scroll.ScrollToOffset(at.Add(fyne.NewPos(0, f.Scroll.Content.MinSize().Height-before)))
-	}
 }
 
 func (f *Form) showAnew(m desk.Meanwhile) {
@@ -79,7 +68,7 @@ func (f *Form) showAnew(m desk.Meanwhile) {
 	f.Refresh()
 }
 
-// sayChanged says above the fields what somebody else changed meanwhile, and what saving makes of it. err is what refused a save,
+// sayChanged says beside the fields what somebody else changed meanwhile, and what saving makes of it. err is what refused a save,
 // nil before one.
 func (f *Form) sayChanged(err error, m desk.Meanwhile) {
 	links := []kit.Action{{Text: f.env.T("form.save_anyway"), Do: f.saveAnyway}}
@@ -89,13 +78,11 @@ func (f *Form) sayChanged(err error, m desk.Meanwhile) {
 		return
 	}
 	f.say(kit.Bad, f.env.Words.Error(err), text, append(links, f.whyLink(err)...)...)
-	f.Scroll.ScrollToTop()
 }
 
-// notSaved says above the fields that nothing was saved.
+// notSaved says beside the fields that nothing was saved.
 func (f *Form) notSaved(err error) {
 	f.say(kit.Bad, f.env.T("form.not_saved"), f.env.Words.Error(err), f.whyLink(err)...)
-	f.Scroll.ScrollToTop()
 }
 
 // whyLink asks why something was refused, where there is something to say about it.
@@ -104,10 +91,7 @@ func (f *Form) whyLink(err error) []kit.Action {
 		return nil
 	}
 	return []kit.Action{{Text: f.env.T("why.link"), Do: func() {
-		f.env.why(err, "", func(text string) {
-			f.Banner.Explain(text)
-			f.Scroll.Refresh()
-		})
+		f.env.why(err, "", func(text string) { f.inPlace(func() { f.banner.Explain(text) }) })
 	}}}
 }
 

@@ -60,7 +60,7 @@ func (v *formView) setOwner(id string) {
 				v.env.Fail(err)
 				return
 			}
-			v.Banner.Set(kit.Info, "", "", "")
+			v.Hush()
 			for _, f := range v.Fields {
 				f.SetError("") // What the other package allows is asked anew.
 			}

@@ -82,7 +82,7 @@ func newFormView(p *Page, f *form, kept *page.Kept, first string) *formView {
 // Size of the dialog: as high as the form, with room for the banner of a restored one.
 const (
 	dialogWidth  = 800
-	bannerHeight = 66
+	bannerHeight = 72
 )
 
 func (v *formView) height(restored bool) float32 {

@@ -142,7 +142,7 @@ func (v *formView) body() fyne.CanvasObject {
 	v.sections[0].SetChosen(true)
 	left := kit.NewSized(sectionWidth, 0, kit.NewPadded(12, 8, 0, 8, nav))
 	line := kit.NewSized(1, 0, kit.NewGround(kit.ColorLine, "", 0))
-	return container.NewBorder(nil, nil, container.NewHBox(left, line), nil, v.Scroll)
+	return container.NewBorder(nil, nil, container.NewHBox(left, line), nil, v.Frame)
 }
 
 func (v *formView) build() {
