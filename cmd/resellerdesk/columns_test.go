@@ -1,12 +1,14 @@
 package main
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
 	"resellerdesk/ui/kit"
@@ -88,6 +90,44 @@ func TestAResellersNameStandsBesideItsEmail(t *testing.T) {
 			require.Contains(t, titles, s.words.T(column), lang)
 		}
 		s.checks("user")
+	}
+}
+
+// TestAnEmailIsWholeBeforeLessIsShown looks at the list of resellers with the longest states, and at
+// the bin: no company and no email is cut while the name, the amounts or the day are there to leave.
+func TestAnEmailIsWholeBeforeLessIsShown(t *testing.T) {
+	less := []string{"column.name", "column.concurrent_calls", "column.recording_minutes", "column.created"}
+	for _, lang := range i18n.Languages {
+		for _, width := range []float32{1024, usualWidth, 1440} {
+			s := newScreen(t, lang, kit.ModeLight, width, 800, 1).example(60)
+			s.goTo("user")
+			query := desk.ResellerQuery{Sort: desk.ByCompany, Limit: 60}
+			rows, err := s.desk.Resellers(t.Context(), query)
+			require.NoError(t, err)
+			var ids []string
+			for i, r := range rows {
+				if i%2 == 0 && (r.State == account.Active || r.State == account.Invited) {
+					ids = append(ids, r.ID)
+				}
+			}
+			until := time.Date(2026, 12, 18, 0, 0, 0, 0, time.UTC)
+			whole := func(rows []desk.ResellerRow) {
+				shown := func(key string) bool { return s.sees(s.words.T(key)) }
+				if !slices.ContainsFunc(less, shown) {
+					return
+				}
+				for _, r := range rows {
+					require.True(t, s.sees(r.Company), "%s %v %s", lang, width, r.Company)
+					require.True(t, s.sees(r.Email), "%s %v %s", lang, width, r.Email)
+				}
+			}
+			whole(rows[:15])
+			require.NoError(t, s.desk.Suspend(t.Context(), desk.NewID(), ids, "unpaid", &until))
+			whole(rows[:15])
+			require.NoError(t, s.desk.Delete(t.Context(), desk.NewID(), ids[:1], false))
+			s.tap(s.words.T("chip.bin") + " 1")
+			whole(rows[:1])
+		}
 	}
 }
 

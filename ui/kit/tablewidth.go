@@ -13,11 +13,15 @@ const (
 	mostNatural = 420
 	// squeezed is how much wider than the table its columns may want to be before those leave that matter less.
 	squeezed = 1.08
+	// mostClaimed is how wide a text may be for which columns leave that matter less.
+	mostClaimed = 280
+	// inexact is how much wider a text may be than another that is as long by its characters.
+	inexact = 4
 	// sideStep is how far a key scrolls sideways.
 	sideStep = 120
 )
 
-// The priorities from which columns leave for the texts of others: at once, and only when much would be cut.
+// The priorities from which columns leave for the texts of others: at once, and only when much would be cut, or what is seen.
 const (
 	leavesFirst = 5
 	leavesLate  = 3
@@ -70,7 +74,7 @@ func (c Cell) slack() float32 {
 		return 0
 	}
 	exact := fyne.MeasureText(text, size, fyne.TextStyle{Bold: c.Bold}).Width
-	return max(ceil(exact-roughWidth(text, size, c.Bold)), 0) + 4
+	return max(ceil(exact-roughWidth(text, size, c.Bold)), 0) + inexact
 }
 
 // measure finds how wide the columns have to be for the texts around what is seen, and for those
@@ -218,9 +222,25 @@ func (t *Table[T]) crowded(kept []int, priority int, room float32) bool {
 	case priority >= leavesFirst:
 		return wanted > room
 	case priority >= leavesLate:
-		return wanted > room*squeezed
+		return wanted > room*squeezed || t.sum(kept, t.claimed) > room
 	}
 	return false
+}
+
+// claimed is for how much of a column others leave: what was seen of it, but for texts that are longer than most.
+func (t *Table[T]) claimed(i int) float32 {
+	if !t.flexible(i) {
+		return t.wanted(i)
+	}
+	return min(t.bare(i), max(t.least(i), mostClaimed))
+}
+
+// bare is enough for what was seen of a column, and not a unit more.
+func (t *Table[T]) bare(i int) float32 {
+	if t.flexible(i) {
+		return max(t.enough(i)-inexact, t.least(i))
+	}
+	return t.wanted(i)
 }
 
 func (t *Table[T]) sum(kept []int, width func(int) float32) float32 {
@@ -308,11 +328,11 @@ func (t *Table[T]) scrolls(kept []int, room float32) bool {
 func (t *Table[T]) fitIn(kept []int, widths []float32, units float32) {
 	texts := func(i int) float32 {
 		if i < len(t.badges) && t.badges[i] {
-			return t.enough(i)
+			return t.bare(i)
 		}
 		return t.least(i)
 	}
-	for _, floor := range []func(int) float32{t.enough, texts, t.least} {
+	for _, floor := range []func(int) float32{t.enough, t.bare, texts, t.least} {
 		floors := make([]float32, len(kept))
 		for n, i := range kept {
 			floors[n] = floor(i)

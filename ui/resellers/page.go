@@ -233,11 +233,11 @@ func (p *Page) columns() []kit.Column[desk.ResellerRow] {
 	}
 	return []kit.Column[desk.ResellerRow]{
 		text(desk.ByCompany, "field.company", 168, 130, 0, func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: r.Company} }),
-		text(desk.ByName, "column.name", 112, 100, 2, func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: r.Name} }),
+		text(desk.ByName, "column.name", 112, 100, 4, func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: r.Name} }),
 		text(desk.ByEmail, "column.email", 146, 160, 1, func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: r.Email, Secondary: true} }),
 		amount(desk.ByExtensions, capacity.Extensions, 96, 1),
-		amount(desk.ByCalls, capacity.ConcurrentCalls, 76, 2),
-		amount(desk.ByMinutes, capacity.RecordingMinutes, 114, 2),
+		amount(desk.ByCalls, capacity.ConcurrentCalls, 76, 3),
+		amount(desk.ByMinutes, capacity.RecordingMinutes, 114, 3),
 		{
 			Key: string(desk.ByStatus), Title: env.T("column.status"), Width: 176, MinWidth: 120, Sortable: true, Filterable: true, Options: p.statuses(),
 			Cell: func(r desk.ResellerRow) kit.Cell { b := badge(env, r, env.Now()); return kit.Cell{Badge: &b} },
