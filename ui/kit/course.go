@@ -54,6 +54,7 @@ const (
 	courseBelow  = 22
 	courseAbove  = 16
 	courseRight  = 14
+	courseText   = 11
 )
 
 // NewCourse returns an empty course. value and limit name the two lines; number writes a level.
@@ -178,25 +179,31 @@ func (c *Course) layout(size fyne.Size) {
 	c.valueName.Resize(own)
 }
 
-// layoutLabels writes as many names below the points as there is room for, that of the last point first.
+// layoutLabels writes as many names below the points as there is room for, in even steps from that of the last point. When only
+// that one stands too close, since a month has just begun, all but that are written.
 func (c *Course) layoutLabels(at fyne.Position, area fyne.Size) {
-	begin := area.Width + 100
-	n := 0
+	var named []int
 	for i, p := range slices.Backward(c.points) {
-		if p.Label == "" || n == len(c.below) {
-			continue
+		if p.Label != "" {
+			named = append(named, i)
 		}
+	}
+	if len(named) > 2 && !c.haveRoom(named, 1, area) && c.haveRoom(named[1:], 1, area) {
+		named = named[1:]
+	}
+	step := 1
+	for step < len(named) && !c.haveRoom(named, step, area) {
+		step++
+	}
+	n := 0
+	for i := 0; i < len(named); i += step {
 		name := c.below[n]
-		name.Text = p.Label
+		name.Text = c.points[named[i]].Label
 		own := name.MinSize()
-		x, _ := c.at(i, 0, area)
-		if x+own.Width/2 > begin-8 {
-			continue
-		}
+		x, _ := c.at(named[i], 0, area)
 		name.Move(fyne.NewPos(at.X+floor(x-own.Width/2), at.Y+area.Height+4))
 		name.Resize(own)
 		name.Hidden = false
-		begin = x - own.Width/2
 		n++
 	}
 	for _, name := range c.below[n:] {
@@ -204,11 +211,29 @@ func (c *Course) layoutLabels(at fyne.Position, area fyne.Size) {
 	}
 }
 
+// haveRoom tells whether every so many of the named points, the last one first, have room for their names.
+func (c *Course) haveRoom(named []int, step int, area fyne.Size) bool {
+	const between = 6
+	if (len(named)+step-1)/step > len(c.below) {
+		return false
+	}
+	begin := area.Width + 100
+	for i := 0; i < len(named); i += step {
+		width := fyne.MeasureText(c.points[named[i]].Label, courseText, fyne.TextStyle{}).Width
+		x, _ := c.at(named[i], 0, area)
+		if x+width/2 > begin-between {
+			return false
+		}
+		begin = x - width/2
+	}
+	return true
+}
+
 func (c *Course) refresh() {
 	for _, name := range append(append([]*canvas.Text{c.limitName}, c.across...), c.below...) {
-		name.TextSize, name.Color = 11, theme.Color(ColorText2)
+		name.TextSize, name.Color = courseText, theme.Color(ColorText2)
 	}
-	c.valueName.TextSize, c.valueName.Color = 11, theme.Color(ColorAccent)
+	c.valueName.TextSize, c.valueName.Color = courseText, theme.Color(ColorAccent)
 	for _, line := range c.lines {
 		line.FillColor = theme.Color(ColorLine)
 	}

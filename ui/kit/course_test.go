@@ -2,11 +2,13 @@ package kit
 
 import (
 	"image/color"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 	"github.com/stretchr/testify/require"
@@ -161,6 +163,36 @@ func TestTheBoxOfTheCourseStaysInside(t *testing.T) {
 			require.LessOrEqual(t, box.Position().Y+box.Size().Height, float32(140))
 			for _, text := range c.mark.texts {
 				require.LessOrEqual(t, text.Position().X+text.MinSize().Width, box.Position().X+box.Size().Width)
+			}
+		}
+	}
+}
+
+// TestTheNamesBelowTheCourseStandInEvenSteps draws a year that ends on each day of a month, in many
+// widths, with names of different lengths: between two that are written as many are left out.
+func TestTheNamesBelowTheCourseStandInEvenSteps(t *testing.T) {
+	c, _ := newCourse(t, 700)
+	months := []string{"Jan", "Feb", "März", "Apr", "Mai", "Juni", "Juli", "Aug", "Sept", "Okt", "Nov", "Dez"}
+	for _, today := range []int{1, 5, 10, 15, 20, 25, 31} {
+		var points []CoursePoint
+		at := time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)
+		for m := range 12 {
+			points = append(points, CoursePoint{At: at, Label: months[m], Limit: 10})
+			at = time.Date(2026, time.Month(m+3), 0, 12, 0, 0, 0, time.UTC)
+		}
+		points[11].At = time.Date(2026, 12, today, 12, 0, 0, 0, time.UTC)
+		c.Set(points)
+		for width := float32(220); width < 1000; width += 7 {
+			c.Resize(fyne.NewSize(width, 240))
+			var shown []int
+			for i, p := range points {
+				if slices.ContainsFunc(c.below, func(n *canvas.Text) bool { return n.Visible() && n.Text == p.Label }) {
+					shown = append(shown, i)
+				}
+			}
+			require.GreaterOrEqual(t, len(shown), 2, "%v", width)
+			for i := 2; i < len(shown); i++ {
+				require.Equal(t, shown[1]-shown[0], shown[i]-shown[i-1], "%v %v %v", today, width, shown)
 			}
 		}
 	}
