@@ -46,3 +46,14 @@ func TestEnterGoesToTheFirstFieldThatIsMissing(t *testing.T) {
 	})
 	require.Greater(t, tried, 4)
 }
+
+// TestTheOwnerHasOneName looks at who owns what is added, in each form that asks for it.
+func TestTheOwnerHasOneName(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	for _, page := range []string{"pbx", "customer"} {
+		s.goTo(page)
+		s.press(fyne.KeyN)
+		require.True(t, s.sees("Owner Nordlicht Distribution") || s.sees("Owner * Nordlicht Distribution"), s.reads())
+		s.closesAll()
+	}
+}

@@ -44,7 +44,8 @@ var banned = map[string]map[string]string{
 		`\b(him|he|his)\b`:                "they, their",
 	},
 	"de": {
-		`PBX`:                                  "Cloud-Anlage",
+		`PBX|(^|[^-\w])Anlagen?\b`:             "Cloud-Anlage",
+		`Übersicht`:                            "Dashboard",
 		`\bRechte?n?\b|rechte\b`:               "Berechtigung",
 		`Kit\b|Kits\b|Wiederherstellungsdatei`: "Wiederherstellungspaket",
 		`[Uu]nterschr(ei|ie)b`:                 "signieren",
@@ -94,7 +95,7 @@ func TestEveryBanFinds(t *testing.T) {
 	}
 	for _, example := range []string{
 		"Eine PBX", "Ihre Rechte", "Benutzerrechte", "das Kit", "unterschreiben", "eine Mail",
-		"Aktivierungsmail", "Strg oder Ctrl", "deine", "Aufnahmeminuten",
+		"Aktivierungsmail", "Strg oder Ctrl", "deine", "Aufnahmeminuten", "die Anlagen", "Zur Übersicht",
 	} {
 		found := false
 		for pattern := range banned["de"] {

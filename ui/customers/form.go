@@ -156,7 +156,7 @@ func (f *Form) ownerField() fyne.CanvasObject {
 		return kit.NewReadOnlyField(env.T("field.owner"), f.owner.Name)
 	}
 	f.choose = kit.NewPickField(env.T("field.owner"), kit.PickOptions{
-		Empty: env.T("pbx.owner_own"), Search: env.T("button.search"), Nothing: env.T("resellers.nothing"), Find: page.FindOwners(env, ""),
+		Empty: f.company(), Search: env.T("button.search"), Nothing: env.T("resellers.nothing"), Find: page.FindOwners(env, ""),
 	})
 	if f.owner.ID != "" {
 		f.choose.SetPicked([]kit.Pick{{Key: f.owner.ID, Text: f.owner.Name}})
@@ -166,6 +166,14 @@ func (f *Form) ownerField() fyne.CanvasObject {
 		f.owner = pbx.Ref{ID: picked.Key, Name: picked.Text}
 	}
 	return f.choose.Field
+}
+
+// company is what the workspace's owner is called.
+func (f *Form) company() string {
+	if actor, err := f.env.Desk.Actor(); err == nil && actor.Profile.Company != "" {
+		return actor.Profile.Company
+	}
+	return f.env.T("pbx.owner_own")
 }
 
 func (f *Form) text(name string, into *string) *kit.Field {
