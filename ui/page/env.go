@@ -240,3 +240,11 @@ func (c Command) May(dialogOpen bool) bool {
 func Header(title fyne.CanvasObject, right ...fyne.CanvasObject) fyne.CanvasObject {
 	return kit.NewSides(8, title, kit.NewSized(0, 44, kit.NewRow(8, right...)))
 }
+
+// ToTop shows the title of the page in front, once what is below it got the focus: it has just been
+// opened.
+func ToTop(env *Env) {
+	if env.Host.Scroll != nil {
+		env.Host.Scroll.ScrollToTop()
+	}
+}

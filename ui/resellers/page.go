@@ -58,9 +58,10 @@ func (p *Page) Shown() {
 	p.showTab()
 	if p.onColleagues() {
 		p.colleagues.Shown()
-		return
+	} else {
+		p.list.Shown()
 	}
-	p.list.Shown()
+	page.ToTop(p.env)
 }
 
 // ShowPart brings a tab to the front by its key, opens the form of a reseller ("edit/" and its id,

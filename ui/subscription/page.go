@@ -91,6 +91,7 @@ func (p *Page) Shown() {
 		p.reload()
 	}
 	p.env.Canvas.Focus(p.table)
+	page.ToTop(p.env)
 }
 
 // Changed reads the numbers anew.
