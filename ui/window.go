@@ -104,7 +104,7 @@ func (w *Window) build() {
 		env.Files = nativeFiles{env: env, window: w.window}
 	}
 	host.OnFull = func(limit int) { env.Toasts.Tell(env.T("field.full", core.Args{"Max": limit})) }
-	env.Modals.OnFull = host.OnFull
+	env.Modals.OnFull, env.Modals.Window = host.OnFull, host
 	env.Modals.AskDiscard = env.AskDiscard
 	toasts := container.New(toastLayout{env.Modals}, env.Toasts)
 	env.Toasts.Place, env.Modals.Over = toasts.Refresh, toasts
@@ -434,7 +434,7 @@ func (leastLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// toastLayout puts the toasts in the middle: at the bottom, or over the titles of dialogs, whose buttons are at the bottom.
+// toastLayout puts the toasts in the middle: at the bottom, or where they hide neither title nor buttons of a dialog.
 type toastLayout struct{ modals *kit.Modals }
 
 func (toastLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 0) }
@@ -444,7 +444,7 @@ func (l toastLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		own := o.MinSize()
 		y := size.Height - own.Height - statusHeight - 16
 		if l.modals.Open() {
-			y = 12
+			y = l.modals.Beside(size, own.Height)
 		}
 		o.Resize(own)
 		o.Move(fyne.NewPos((size.Width-own.Width)/2, y))

@@ -46,6 +46,8 @@ type Modals struct {
 	// Over is what stands over all dialogs, as large as the window; nil for nothing.
 	Over *fyne.Container
 
+	// Window is the host of what is below all dialogs; nil for none.
+	Window *Host
 	// OnClosed is called once, when no dialog is open any more; nil for nothing.
 	OnClosed func()
 	// OnHelp is called by F1 in any dialog, whatever has the focus; nil for nothing.
@@ -131,6 +133,7 @@ func (m *Modals) Topic() string {
 
 // Show opens a dialog over everything else.
 func (m *Modals) Show(o ModalOptions) *Modal {
+	m.hush()
 	modal := &Modal{options: o, modals: m, before: m.canvas.Focused()}
 	modal.build()
 	modal.ExtendBaseWidget(modal)
@@ -150,11 +153,46 @@ func (m *Modals) Show(o ModalOptions) *Modal {
 	return modal
 }
 
+// hush hides the tooltips of what a dialog will stand over: it may have been opened by a key.
+func (m *Modals) hush() {
+	if m.Window != nil {
+		m.Window.tips.leave()
+	}
+	for _, below := range m.stack {
+		below.host.tips.leave()
+	}
+}
+
 // placeOver lays out the toasts again: their place depends on whether a dialog is open.
 func (m *Modals) placeOver() {
 	if m.Over != nil {
 		m.Over.Refresh()
 	}
+}
+
+// Beside is where something of a height hides neither title nor foot of the dialog on top: above or
+// below it, else in its body, at the edge that is far from what has the focus.
+func (m *Modals) Beside(window fyne.Size, height float32) float32 {
+	const gap = 8
+	top := m.Top()
+	at, size := top.frame(window)
+	from, to := at.Y+top.head(size.Width), at.Y+size.Height
+	if top.options.Foot != nil {
+		to -= footHeight
+	}
+	switch {
+	case window.Height-at.Y-size.Height >= height+2*gap:
+		return at.Y + size.Height + gap
+	case at.Y >= height+2*gap:
+		return at.Y - height - gap
+	}
+	if o, is := m.canvas.Focused().(fyne.CanvasObject); is {
+		y := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
+		if y > (from+to)/2 {
+			return from + gap
+		}
+	}
+	return to - height - gap
 }
 
 // key gets the keys that no widget has: a click beside the fields takes the focus from them, and Escape works then too.

@@ -326,3 +326,25 @@ func TestADialogIsAsHighAsItsListNeeds(t *testing.T) {
 		require.Equal(t, c.height, modal.ground.Size().Height, "%d rows in %v", c.rows, c.window)
 	}
 }
+
+// TestModals_AToastHidesNeitherTitleNorButtons asks where one has its place beside dialogs of all
+// heights, in small and large windows.
+func TestModals_AToastHidesNeitherTitleNorButtons(t *testing.T) {
+	p := newPage(t)
+	for _, window := range []fyne.Size{{Width: 640, Height: 400}, {Width: 1024, Height: 600}, {Width: 1280, Height: 800}} {
+		p.window.Resize(window)
+		for height := float32(0); height < 900; height += 20 {
+			field := NewTextField("Company")
+			modal := p.modals.Show(ModalOptions{Title: "Thresholds", Body: field, Width: 500, Height: height, Foot: NewRow(8)})
+			at, size := modal.frame(window)
+			for _, toast := range []float32{44, 80} {
+				y := p.modals.Beside(window, toast)
+				title := y < at.Y+modal.head(size.Width) && y+toast > at.Y
+				foot := y < at.Y+size.Height && y+toast > at.Y+size.Height-footHeight
+				require.False(t, title || foot, "%v %v %v", window, height, toast)
+				require.True(t, y >= 0 && y+toast <= window.Height, "%v %v %v", window, height, toast)
+			}
+			modal.Close()
+		}
+	}
+}

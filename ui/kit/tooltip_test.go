@@ -63,3 +63,28 @@ func TestTooltip_InDialog(t *testing.T) {
 	assert.False(t, modal.host.tips.box.Visible())
 	assert.Nil(t, modal.host.tips.timer)
 }
+
+// TestTooltip_GoesWhenADialogOpens opens a question by key while the pointer rests on a button, of
+// the window and of a dialog.
+func TestTooltip_GoesWhenADialogOpens(t *testing.T) {
+	p := newPage(t)
+	host, layer := NewWindowHost(nil)
+	p.modals.Window = host
+	inWindow, inDialog := NewIconButton(IconSend, "Send", func() {}), NewIconButton(IconSend, "Send", func() {})
+	host.Attach(inWindow)
+	p.window.SetContent(NewOver(inWindow, layer))
+	point := func(b *Button, tips *tipLayer) {
+		at := fyne.PointEvent{AbsolutePosition: fyne.NewPos(50, 40)}
+		b.MouseIn(&desktop.MouseEvent{PointEvent: at})
+		tips.show()
+		require.True(t, tips.box.Visible())
+	}
+	point(inWindow, host.tips)
+	modal := p.modals.Show(ModalOptions{Title: "Add", Body: NewRow(0, inDialog), Width: 300})
+	assert.False(t, host.tips.box.Visible())
+	point(inDialog, modal.host.tips)
+	p.modals.Confirm(Confirmation{Title: "Discard?", OK: "Discard", Cancel: "Cancel"})
+	assert.False(t, modal.host.tips.box.Visible())
+	modal.host.tips.show()
+	assert.False(t, modal.host.tips.box.Visible(), "a late timer shows nothing")
+}
