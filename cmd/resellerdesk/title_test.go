@@ -31,3 +31,24 @@ func TestEveryPageOpensAtItsTitle(t *testing.T) {
 		})
 	}
 }
+
+// TestTheFootOfEveryScreenIsInSight opens what is there before somebody is signed in, in a small
+// window: the button that goes on is seen at once.
+func TestTheFootOfEveryScreenIsInSight(t *testing.T) {
+	for _, f := range before {
+		t.Run(f.name, func(t *testing.T) {
+			s := newScreen(t, "en", kit.ModeLight, 1024, 600, 1)
+			f.open(s)
+			s.keep("foot-" + f.name)
+			primary := 0
+			for _, b := range all[*kit.Button](s) {
+				if b.Kind() == kit.ButtonPrimary {
+					at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)
+					assert.LessOrEqual(t, at.Y+b.Size().Height, float32(600))
+					primary++
+				}
+			}
+			assert.Positive(t, primary)
+		})
+	}
+}

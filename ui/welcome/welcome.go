@@ -89,8 +89,22 @@ func (s *Screens) Escape() bool {
 
 const cardPadding = 32
 
+// card is a screen of a width. Buttons at its end stay in sight where it does not fit.
 func card(width float32, parts ...fyne.CanvasObject) fyne.CanvasObject {
+	if last := len(parts) - 1; endsInButton(parts[last]) {
+		return kit.NewFootedCard(width, cardPadding, kit.NewStack(10, parts[:last]...), parts[last])
+	}
 	return container.NewVScroll(kit.NewCentered(width, kit.NewCard(cardPadding, kit.NewStack(10, parts...))))
+}
+
+// endsInButton tells whether something is a row with a button at its end.
+func endsInButton(o fyne.CanvasObject) bool {
+	row, is := o.(*fyne.Container)
+	if !is || len(row.Objects) == 0 {
+		return false
+	}
+	_, is = row.Objects[len(row.Objects)-1].(*kit.Button)
+	return is
 }
 
 // Welcome asks what a new user wants to do.
