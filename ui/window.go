@@ -434,7 +434,8 @@ func (leastLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// toastLayout puts the toasts in the middle: at the bottom, or where they hide neither title nor buttons of a dialog.
+// toastLayout puts the toasts in the middle: at the bottom, or where they hide neither title nor
+// buttons of a dialog.
 type toastLayout struct{ modals *kit.Modals }
 
 func (toastLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 0) }

@@ -93,10 +93,13 @@ func TestAResellersNameStandsBesideItsEmail(t *testing.T) {
 	}
 }
 
-// TestAnEmailIsWholeBeforeLessIsShown looks at the list of resellers with the longest states, and at
-// the bin: no company and no email is cut while the name, the amounts or the day are there to leave.
+// TestAnEmailIsWholeBeforeLessIsShown looks at the list of resellers with the longest states, and
+// at the bin: no company and no email is cut while the name, the amounts or the day are there to
+// leave.
 func TestAnEmailIsWholeBeforeLessIsShown(t *testing.T) {
-	less := []string{"column.name", "column.concurrent_calls", "column.recording_minutes", "column.created"}
+	less := []string{
+		"column.name", "column.concurrent_calls", "column.recording_minutes", "column.created",
+	}
 	for _, lang := range i18n.Languages {
 		for _, width := range []float32{1024, usualWidth, 1440} {
 			s := newScreen(t, lang, kit.ModeLight, width, 800, 1).example(60)

@@ -15,7 +15,9 @@ import (
 func TestEnterGoesToTheFirstFieldThatIsMissing(t *testing.T) {
 	tried := 0
 	eachForm(t, func(t *testing.T, s *screen) {
-		typed := slices.DeleteFunc(s.inFront(), func(f *kit.Field) bool { return !isTyped(f) || !hasOneLine(f) })
+		typed := slices.DeleteFunc(s.inFront(), func(f *kit.Field) bool {
+			return !isTyped(f) || !hasOneLine(f)
+		})
 		for _, f := range typed {
 			s.retype(f, "")
 		}
@@ -53,7 +55,7 @@ func TestTheOwnerHasOneName(t *testing.T) {
 	for _, page := range []string{"pbx", "customer"} {
 		s.goTo(page)
 		s.press(fyne.KeyN)
-		require.True(t, s.sees("Owner Nordlicht Distribution") || s.sees("Owner * Nordlicht Distribution"), s.reads())
+		require.True(t, s.sees("Owner Nordlicht Distribution"), s.reads())
 		s.closesAll()
 	}
 }

@@ -44,8 +44,9 @@ func all[W fyne.CanvasObject](s *screen) []W {
 	return found
 }
 
-// TestNothingIsReckonedWithWhatIsNoNumber types into every number field of every form what cannot be
-// read, and what is too large: the text stays, and no strip says a number that was not said before.
+// TestNothingIsReckonedWithWhatIsNoNumber types into every number field of every form what cannot
+// be read, and what is too large: the text stays, and no strip says a number that was not said
+// before.
 func TestNothingIsReckonedWithWhatIsNoNumber(t *testing.T) {
 	strips := 0
 	for _, lang := range []string{"en", "de"} {

@@ -15,7 +15,8 @@ import (
 )
 
 // TestNoFieldMovesWhenSomebodyElseSaves types into each field of each form in turn while somebody
-// else changes what it is about: what comes into sight moves no field, and hides none with the focus.
+// else changes what it is about: what comes into sight moves no field, and hides none with the
+// focus.
 func TestNoFieldMovesWhenSomebodyElseSaves(t *testing.T) {
 	for name, f := range formsChangedByBoth() {
 		for _, size := range []fyne.Size{{Width: 1280, Height: 800}, {Width: 640, Height: 400}} {

@@ -11,8 +11,8 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// TestEveryPageOpensAtItsTitle opens each page in small windows: its title is seen, whatever has the
-// focus there.
+// TestEveryPageOpensAtItsTitle opens each page in small windows: its title is seen, whatever has
+// the focus there.
 func TestEveryPageOpensAtItsTitle(t *testing.T) {
 	for _, size := range []fyne.Size{{Width: 640, Height: 400}, {Width: 1024, Height: 600}} {
 		t.Run(fmt.Sprint(size.Width), func(t *testing.T) {

@@ -156,7 +156,8 @@ func (f *Form) ownerField() fyne.CanvasObject {
 		return kit.NewReadOnlyField(env.T("field.owner"), f.owner.Name)
 	}
 	f.choose = kit.NewPickField(env.T("field.owner"), kit.PickOptions{
-		Empty: f.company(), Search: env.T("button.search"), Nothing: env.T("resellers.nothing"), Find: page.FindOwners(env, ""),
+		Empty: f.company(), Search: env.T("button.search"), Nothing: env.T("resellers.nothing"),
+		Find: page.FindOwners(env, ""),
 	})
 	if f.owner.ID != "" {
 		f.choose.SetPicked([]kit.Pick{{Key: f.owner.ID, Text: f.owner.Name}})

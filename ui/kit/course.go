@@ -179,8 +179,9 @@ func (c *Course) layout(size fyne.Size) {
 	c.valueName.Resize(own)
 }
 
-// layoutLabels writes as many names below the points as there is room for, in even steps from that of the last point. When only
-// that one stands too close, since a month has just begun, all but that are written.
+// layoutLabels writes as many names below the points as there is room for, in even steps from that
+// of the last point. When only that one stands too close, since a month has just begun, all but
+// that are written.
 func (c *Course) layoutLabels(at fyne.Position, area fyne.Size) {
 	var named []int
 	for i, p := range slices.Backward(c.points) {
@@ -211,7 +212,8 @@ func (c *Course) layoutLabels(at fyne.Position, area fyne.Size) {
 	}
 }
 
-// haveRoom tells whether every so many of the named points, the last one first, have room for their names.
+// haveRoom tells whether every so many of the named points, the last one first, have room for their
+// names.
 func (c *Course) haveRoom(named []int, step int, area fyne.Size) bool {
 	const between = 6
 	if (len(named)+step-1)/step > len(c.below) {

@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -172,7 +173,7 @@ func TestTheBoxOfTheCourseStaysInside(t *testing.T) {
 // widths, with names of different lengths: between two that are written as many are left out.
 func TestTheNamesBelowTheCourseStandInEvenSteps(t *testing.T) {
 	c, _ := newCourse(t, 700)
-	months := []string{"Jan", "Feb", "März", "Apr", "Mai", "Juni", "Juli", "Aug", "Sept", "Okt", "Nov", "Dez"}
+	months := strings.Fields("Jan Feb März Apr Mai Juni Juli Aug Sept Okt Nov Dez")
 	for _, today := range []int{1, 5, 10, 15, 20, 25, 31} {
 		var points []CoursePoint
 		at := time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)
@@ -186,7 +187,8 @@ func TestTheNamesBelowTheCourseStandInEvenSteps(t *testing.T) {
 			c.Resize(fyne.NewSize(width, 240))
 			var shown []int
 			for i, p := range points {
-				if slices.ContainsFunc(c.below, func(n *canvas.Text) bool { return n.Visible() && n.Text == p.Label }) {
+				named := func(n *canvas.Text) bool { return n.Visible() && n.Text == p.Label }
+				if slices.ContainsFunc(c.below, named) {
 					shown = append(shown, i)
 				}
 			}

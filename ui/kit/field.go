@@ -36,7 +36,7 @@ type Field struct {
 	text     func() string
 	opener   fyne.CanvasObject // The icon that opens what chooses the text; nil for none.
 	unread   func() error      // Why what was typed means nothing; nil for a field that takes any text.
-	known    func() bool       // A number can be reckoned with what was typed; nil for a field that takes any text.
+	known    func() bool       // Text can be reckoned with; nil for any text.
 	largest  int64             // Number that means something.
 	setText  func(string)
 	disable  func(bool)

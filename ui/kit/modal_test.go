@@ -331,11 +331,15 @@ func TestADialogIsAsHighAsItsListNeeds(t *testing.T) {
 // heights, in small and large windows.
 func TestModals_AToastHidesNeitherTitleNorButtons(t *testing.T) {
 	p := newPage(t)
-	for _, window := range []fyne.Size{{Width: 640, Height: 400}, {Width: 1024, Height: 600}, {Width: 1280, Height: 800}} {
+	for _, window := range []fyne.Size{
+		{Width: 640, Height: 400}, {Width: 1024, Height: 600}, {Width: 1280, Height: 800},
+	} {
 		p.window.Resize(window)
 		for height := float32(0); height < 900; height += 20 {
 			field := NewTextField("Company")
-			modal := p.modals.Show(ModalOptions{Title: "Thresholds", Body: field, Width: 500, Height: height, Foot: NewRow(8)})
+			modal := p.modals.Show(ModalOptions{
+				Title: "Thresholds", Body: field, Width: 500, Height: height, Foot: NewRow(8),
+			})
 			at, size := modal.frame(window)
 			for _, toast := range []float32{44, 80} {
 				y := p.modals.Beside(window, toast)

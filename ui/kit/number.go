@@ -61,8 +61,8 @@ func NewNumberField(label string, read func(text string) (int64, error), show fu
 	return f
 }
 
-// SetLargest sets the largest number that means something. What is larger stays as it was typed, and
-// nothing is reckoned with it.
+// SetLargest sets the largest number that means something. What is larger stays as it was typed,
+// and nothing is reckoned with it.
 func (f *Field) SetLargest(n int64) *Field {
 	f.largest = n
 	return f

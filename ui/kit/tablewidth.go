@@ -21,7 +21,8 @@ const (
 	sideStep = 120
 )
 
-// The priorities from which columns leave for the texts of others: at once, and only when much would be cut, or what is seen.
+// The priorities from which columns leave for the texts of others: at once, and only when much
+// would be cut, or what is seen.
 const (
 	leavesFirst = 5
 	leavesLate  = 3
@@ -227,7 +228,8 @@ func (t *Table[T]) crowded(kept []int, priority int, room float32) bool {
 	return false
 }
 
-// claimed is for how much of a column others leave: what was seen of it, but for texts that are longer than most.
+// claimed is for how much of a column others leave: what was seen of it, but for texts that are
+// longer than most.
 func (t *Table[T]) claimed(i int) float32 {
 	if !t.flexible(i) {
 		return t.wanted(i)

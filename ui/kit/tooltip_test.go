@@ -70,7 +70,8 @@ func TestTooltip_GoesWhenADialogOpens(t *testing.T) {
 	p := newPage(t)
 	host, layer := NewWindowHost(nil)
 	p.modals.Window = host
-	inWindow, inDialog := NewIconButton(IconSend, "Send", func() {}), NewIconButton(IconSend, "Send", func() {})
+	inWindow := NewIconButton(IconSend, "Send", func() {})
+	inDialog := NewIconButton(IconSend, "Send", func() {})
 	host.Attach(inWindow)
 	p.window.SetContent(NewOver(inWindow, layer))
 	point := func(b *Button, tips *tipLayer) {

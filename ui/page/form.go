@@ -41,8 +41,9 @@ type FormOptions struct {
 	Send    *kit.Button   // The one of them that sends as well; nil for none.
 }
 
-// Form is the frame of a form in a dialog: fields whose mistakes are said once they were left, a banner at an edge and a sentence
-// below them; it keeps what is typed, saves it, and asks before it is lost.
+// Form is the frame of a form in a dialog: fields whose mistakes are said once they were left, a
+// banner at an edge and a sentence below them; it keeps what is typed, saves it, and asks before it
+// is lost.
 type Form struct {
 	Fields    map[string]*kit.Field
 	Beside    *kit.Mistake      // What is wrong besides the fields.
@@ -65,8 +66,9 @@ type Form struct {
 // NewForm returns the frame of a form that is not shown yet.
 func NewForm(env *Env, o FormOptions) *Form {
 	f := &Form{
-		Fields: map[string]*kit.Field{}, Beside: kit.NewMistake(1), banner: kit.NewBanner(), Operation: desk.NewID(),
-		env: env, options: o, left: map[string]bool{}, numbers: map[string]bool{}, foot: kit.NewFootWords(),
+		Fields: map[string]*kit.Field{}, Beside: kit.NewMistake(1), banner: kit.NewBanner(),
+		Operation: desk.NewID(),
+		env:       env, options: o, left: map[string]bool{}, numbers: map[string]bool{}, foot: kit.NewFootWords(),
 	}
 	if o.Saves == nil {
 		f.options.Saves = []*kit.Button{kit.NewButton(env.T("button.save"), kit.ButtonPrimary, f.Submit).SetTip(env.CtrlText("S"))}
@@ -147,7 +149,8 @@ func (f *Form) say(tone kit.Tone, title, text string, links ...kit.Action) {
 // Hush takes the banner away.
 func (f *Form) Hush() { f.say(kit.Info, "", "") }
 
-// inPlace changes the banner, and leaves all fields where they stand and the one with the focus in sight.
+// inPlace changes the banner, and leaves all fields where they stand and the one with the focus in
+// sight.
 func (f *Form) inPlace(change func()) {
 	from, to := float32(0), float32(0)
 	if o, is := f.env.Canvas.Focused().(fyne.CanvasObject); is {

@@ -59,8 +59,8 @@ func (l *formFrame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 // MinSize is called by Fyne.
 func (l *formFrame) MinSize([]fyne.CanvasObject) fyne.Size { return l.fields.MinSize() }
 
-// place changes the banner and leaves all fields where they stand. from and to are the upper and the
-// lower edge of what may not be hidden.
+// place changes the banner and leaves all fields where they stand. from and to are the upper and
+// the lower edge of what may not be hidden.
 func (l *formFrame) place(size fyne.Size, from, to float32, change func()) {
 	stood := l.fields.Position().Y - l.fields.Offset.Y
 	change()

@@ -68,8 +68,8 @@ func (f *Form) showAnew(m desk.Meanwhile) {
 	f.Refresh()
 }
 
-// sayChanged says beside the fields what somebody else changed meanwhile, and what saving makes of it. err is what refused a save,
-// nil before one.
+// sayChanged says beside the fields what somebody else changed meanwhile, and what saving makes of
+// it. err is what refused a save, nil before one.
 func (f *Form) sayChanged(err error, m desk.Meanwhile) {
 	links := []kit.Action{{Text: f.env.T("form.save_anyway"), Do: f.saveAnyway}}
 	text := strings.Join(m.Said, "\n")

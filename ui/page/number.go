@@ -106,7 +106,8 @@ func DayHint(env *Env) string {
 	return env.T("pbx.expiry_hint", core.Args{"Example": env.Words.Date(env.Now().AddDate(0, 3, 0))})
 }
 
-// unread is what was typed into the fields of the form and cannot be read, or is too large to be told from others.
+// unread is what was typed into the fields of the form and cannot be read, or is too large to be
+// told from others.
 func (f *Form) unread() map[string]string {
 	texts := map[string]string{}
 	for name, field := range f.Fields {
@@ -117,17 +118,18 @@ func (f *Form) unread() map[string]string {
 	return texts
 }
 
-// FillNumber shows the digits of an amount, or nothing, unless what was typed there waits to be corrected: it cannot be
-// read, or is larger than any amount, for which digits say only that.
+// FillNumber shows the digits of an amount, or nothing, unless what was typed there waits to be
+// corrected: it cannot be read, or is larger than any amount, for which digits say only that.
 func (f *Form) FillNumber(name, digits string) {
 	field := f.Fields[name]
-	same := field.Text() == digits || digits != "" && isTooLarge(field) && Number(digits) == Number(field.Text())
-	if field.Unread() == nil && !same {
+	tooLarge := digits != "" && isTooLarge(field) && Number(digits) == Number(field.Text())
+	if field.Unread() == nil && field.Text() != digits && !tooLarge {
 		field.SetText(digits)
 	}
 }
 
-// isTooLarge tells whether a field holds a number that is larger than any amount. Its form knows only that.
+// isTooLarge tells whether a field holds a number that is larger than any amount. Its form knows
+// only that.
 func isTooLarge(field *kit.Field) bool {
 	return field.Unread() == nil && !field.Known()
 }
