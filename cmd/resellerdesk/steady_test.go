@@ -38,6 +38,7 @@ func TestNoFieldMovesWhenSomebodyElseSaves(t *testing.T) {
 						s.desk.CatchUp(t.Context())
 					})
 					s.says(s.words.T("form.changed_meanwhile"))
+					s.keep(fmt.Sprintf("steady-%s-%v-%v", name, size.Width, last))
 					s.stays(fields, focused, func() { s.press(fyne.KeyS) })
 					s.says("in the meantime. Nothing was saved; what you typed is still here.")
 				})
