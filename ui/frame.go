@@ -404,6 +404,10 @@ func (f *frame) addShortcuts(commands []page.Command) {
 
 // run runs the command with a shortcut, if it may run now.
 func (f *frame) run(shortcut string) {
+	quits := shortcut == quitKey.ShortcutName()
+	if !quits && !f.env.Modals.Open() && f.env.Held.Wait(func() { f.run(shortcut) }) {
+		return
+	}
 	for _, c := range f.commands() {
 		for _, s := range c.Shortcuts() {
 			if s.ShortcutName() == shortcut && c.May(f.env.Modals.Open()) {

@@ -97,7 +97,7 @@ func (w *Window) build() {
 	w.host = host
 	env := &page.Env{
 		Words: w.Printer(w.Settings.Language()), Canvas: canvas, Modals: kit.NewModals(canvas, w.Run.After), Toasts: kit.NewToasts(w.Run.After), Host: host,
-		Run: w.Run, Settings: w.Settings, Lists: page.NewLists(), Files: w.Files, Now: w.Now, Open: w.open, Undo: w.undo,
+		Run: w.Run, Settings: w.Settings, Lists: page.NewLists(), Held: page.NewHeld(), Files: w.Files, Now: w.Now, Open: w.open, Undo: w.undo,
 		OpenFile: w.openFile, Incoming: w.Incoming, Folder: w.Folder, ViewAs: w.viewAs,
 	}
 	if env.Files == nil {

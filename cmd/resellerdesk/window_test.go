@@ -34,6 +34,23 @@ type inline struct {
 	later  *[]func()
 	seen   *func()   // Called after the UI did something, if it is not nil.
 	pauses *[]func() // What ends the time in which Enter does nothing.
+	slow   *slowReads
+}
+
+// slowReads hold back what was read, if on, as a slow disk does.
+type slowReads struct {
+	on    bool
+	steps []func()
+}
+
+// arrive lets the UI have what was read, and what is read because of it.
+func (l *slowReads) arrive() {
+	l.on = false
+	for len(l.steps) > 0 {
+		step := l.steps[0]
+		l.steps = l.steps[1:]
+		step()
+	}
 }
 
 func (r inline) Go(work func()) {
@@ -49,6 +66,10 @@ func (r inline) Go(work func()) {
 }
 
 func (r inline) UI(do func()) {
+	if r.slow != nil && r.slow.on {
+		r.slow.steps = append(r.slow.steps, do)
+		return
+	}
 	do()
 	if *r.seen != nil {
 		(*r.seen)()
@@ -86,6 +107,7 @@ type screen struct {
 	later  []func()
 	pauses []func() // What ends the time in which Enter does nothing.
 	seen   func()
+	slow   slowReads
 	known  *page.Settings                  // What the window remembers of itself.
 	drop   func(fyne.Position, []fyne.URI) // What happens when files are dropped on the window.
 }
@@ -140,7 +162,7 @@ func newScreenWith(t *testing.T, lang string, mode kit.Mode, width, height, scal
 	settings.SetMode(mode)
 	s.known = settings
 	s.window = ui.New(ui.Options{
-		App: dropApp{a, s}, Settings: settings, Run: inline{&s.later, &s.seen, &s.pauses}, Files: files, Printer: printer, Now: func() time.Time { return clock }, Name: "nordlicht",
+		App: dropApp{a, s}, Settings: settings, Run: inline{&s.later, &s.seen, &s.pauses, &s.slow}, Files: files, Printer: printer, Now: func() time.Time { return clock }, Name: "nordlicht",
 		Open: func() (*desk.Desk, error) { return s.desk, nil }, NoOutbox: true, Scratch: func() (desk.Store, func(), error) {
 			store, err := sqlite.Open(t.Context(), t.TempDir())
 			return store, func() { _ = store.Close() }, err

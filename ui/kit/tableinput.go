@@ -328,6 +328,7 @@ func (t *Table[T]) FocusLost() {
 // TypedRune is called by Fyne.
 func (t *Table[T]) TypedRune(r rune) {
 	switch {
+	case t.waits(func() { t.TypedRune(r) }):
 	case r == ' ':
 	case t.header >= 0 && (r == 'f' || r == 'F'):
 		t.askFilter(t.header)
@@ -336,10 +337,20 @@ func (t *Table[T]) TypedRune(r rune) {
 	}
 }
 
+// waits tells whether a key waits for rows; it is for nobody when the focus is elsewhere by then.
+func (t *Table[T]) waits(key func()) bool {
+	return t.Hold != nil && t.Hold(func() {
+		if window := canvasOf(t); window != nil && window.Focused() == fyne.Focusable(t) {
+			key()
+		}
+	})
+}
+
 // TypedKey is called by Fyne.
 func (t *Table[T]) TypedKey(e *fyne.KeyEvent) {
 	t.tipOut()
 	switch {
+	case t.waits(func() { t.TypedKey(e) }):
 	case e.Name == fyne.KeyEscape && len(t.selection.list) > t.leftByEscape():
 		t.SelectNone()
 	case t.handled(e):

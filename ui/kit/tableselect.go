@@ -357,6 +357,9 @@ func (t *Table[T]) MouseUp(*desktop.MouseEvent) { buttonUp() }
 
 // TypedShortcut is called by Fyne. What is not about rows goes to the window.
 func (t *Table[T]) TypedShortcut(s fyne.Shortcut) {
+	if t.waits(func() { t.TypedShortcut(s) }) {
+		return
+	}
 	switch s := s.(type) {
 	case *fyne.ShortcutSelectAll:
 		t.SelectAll()

@@ -38,6 +38,7 @@ type Env struct {
 	Run      Runner
 	Settings *Settings
 	Lists    *Lists
+	Held     *Held
 	Files    Files
 	Now      func() time.Time
 	Folder   string // Where the workspace file is.

@@ -87,6 +87,7 @@ type List[T any] struct {
 	searching bool // The search gets the focus when the list is shown.
 	known     *T   // A row that was found elsewhere.
 	debounce  func()
+	typed     *string // What is to be searched for after the pause, nil for nothing.
 
 	sums    *kit.Text // Below the table.
 	foot    *fyne.Container
@@ -103,16 +104,10 @@ func NewList[T any](env *Env, o ListOptions[T]) *List[T] {
 	if w := o.Whole; w != nil {
 		l.options.ID, l.options.Count, l.options.Rows, l.options.IDs, l.options.Position = w.ID, w.Count, w.Rows, w.IDs, w.Position
 	}
-	l.rows = NewPaged(env.Run, l.reading, l.loaded, env.FailReading)
+	l.rows = NewPaged(env.Run, l.reading, l.loaded, l.failed)
 	l.buildTable()
 	l.Search = kit.NewSearch(env.T("button.search"), env.CtrlText("F"), l.searched)
-	l.Search.OnDown = func() {
-		env.Canvas.Focus(l.Table)
-		if l.Table.Current() < 0 {
-			l.Table.Select(0)
-			l.changed()
-		}
-	}
+	l.Search.OnDown = l.goOn
 	l.selected = NewSelected(env, l.Table.SelectNone)
 	for _, c := range o.Chips {
 		l.chips[c.Key] = kit.NewChip(c.Title, func() { l.Choose(c.Key) })
@@ -130,6 +125,22 @@ func NewList[T any](env *Env, o ListOptions[T]) *List[T] {
 		l.restore(before)
 	}
 	return l
+}
+
+// goOn leads from the search to the first row, as soon as it is one of what was searched for.
+func (l *List[T]) goOn() {
+	l.env.Canvas.Focus(l.Table)
+	if l.env.Held.Wait(l.toFirst) {
+		return
+	}
+	l.toFirst()
+}
+
+func (l *List[T]) toFirst() {
+	if l.Table.Current() < 0 {
+		l.Table.Select(0)
+		l.changed()
+	}
 }
 
 // addSums puts a line below the table: what the selected rows add up to, and how rows are selected.
@@ -170,7 +181,11 @@ func (l *List[T]) says(sums string) {
 }
 
 func (l *List[T]) state() listState {
-	return listState{l.Query(), l.Table.State(), l.env.Canvas.Focused() == l.Search.Focusable()}
+	q := l.Query()
+	if l.typed != nil {
+		q.Search = *l.typed
+	}
+	return listState{q, l.Table.State(), l.env.Canvas.Focused() == l.Search.Focusable()}
 }
 
 // restore makes the list show what the one before it showed, as soon as it is read.
@@ -187,6 +202,7 @@ func (l *List[T]) buildTable() {
 	l.Table.SetSort(string(l.options.Sort), l.options.Down)
 	l.Table.SetColumns(env.Settings.Columns(l.options.Name))
 	l.Table.Boxes = true
+	l.Table.Hold = env.Held.Wait
 	l.Table.OnOpen = func(i int) {
 		if row, loaded := l.rows.Row(i); loaded && l.options.OnOpen != nil {
 			l.options.OnOpen(l.options.ID(row))
@@ -400,6 +416,15 @@ func (l *List[T]) loaded(again bool) {
 		l.Table.Refresh()
 	}
 	l.changed()
+	if again && l.typed == nil {
+		l.env.Held.End(l)
+	}
+}
+
+// failed says that rows could not be read. What was pressed meanwhile was not meant for those before.
+func (l *List[T]) failed(err error) {
+	l.env.Held.Drop(l)
+	l.env.FailReading(err)
 }
 
 func (l *List[T]) changed() {
@@ -414,6 +439,7 @@ func (l *List[T]) Rows() int { return l.rows.Count() }
 
 // requery reads the list from its top after search, filter, chip or order changed.
 func (l *List[T]) requery() {
+	l.env.Held.Begin(l, l.hurry)
 	l.Table.SetCurrent(-1)
 	l.Table.ScrollToTop()
 	l.refreshChips()
@@ -427,10 +453,18 @@ func (l *List[T]) searched(text string) {
 	if l.debounce != nil {
 		l.debounce()
 	}
-	l.debounce = l.env.Run.After(searchPause, func() {
-		l.query.Search = text
-		l.requery()
-	})
+	l.typed = &text
+	l.env.Held.Begin(l, l.hurry)
+	l.debounce = l.env.Run.After(searchPause, l.hurry)
+}
+
+// hurry searches what was typed, if that did not happen yet.
+func (l *List[T]) hurry() {
+	if l.typed == nil {
+		return
+	}
+	l.query.Search, l.typed = *l.typed, nil
+	l.requery()
 }
 
 // FocusSearch leads to the search.
@@ -454,6 +488,7 @@ func (l *List[T]) ShowAll() {
 	if l.query.Only != "" {
 		l.SetOnly("")
 	}
+	l.typed = nil
 	l.query.Search, l.query.Chip, l.query.Filters = "", "", map[desk.Column]string{}
 	l.Search.SetText("")
 	l.Table.SetFilters(map[string]string{})
