@@ -11,12 +11,13 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// undo reverses the newest action of the person, redo does again what was undone last.
-func (f *frame) undo() { f.reverseNext(f.env.Desk.NextUndo) }
+// undo reverses the newest action of the person, redo does again what was undone last. Both ask when what was done last is another
+// action, which stays.
+func (f *frame) undo() { f.reverseNext(f.env.Desk.NextUndo, "undo.older") }
 
-func (f *frame) redo() { f.reverseNext(f.env.Desk.NextRedo) }
+func (f *frame) redo() { f.reverseNext(f.env.Desk.NextRedo, "redo.older") }
 
-func (f *frame) reverseNext(next func(context.Context) (desk.PastOperation, error)) {
+func (f *frame) reverseNext(next func(context.Context) (desk.PastOperation, error), older string) {
 	f.env.Run.Go(func() {
 		past, err := next(context.Background())
 		f.env.Run.UI(func() {
@@ -24,8 +25,27 @@ func (f *frame) reverseNext(next func(context.Context) (desk.PastOperation, erro
 				f.env.Toasts.Tell(f.env.Words.Error(err))
 				return
 			}
+			if past.Newer != nil {
+				f.askOlder(past, older)
+				return
+			}
 			f.reverse(past)
 		})
+	})
+}
+
+// askOlder asks before an action is reversed that is older than what the person did last.
+func (f *frame) askOlder(past desk.PastOperation, key string) {
+	env := f.env
+	if env.Modals.Open() {
+		return
+	}
+	env.Modals.Confirm(kit.Confirmation{
+		Title: env.T(key + ".title"), Text: env.T(key+".text", core.Args{
+			"Last": kit.Shortened(past.Newer.Title(env.Words), 120), "What": past.Title(env.Words),
+			"When": env.Words.DateTime(past.At),
+		}),
+		OK: env.T(key + ".ok"), Cancel: env.T("button.cancel"), OnOK: func() { f.reverse(past) },
 	})
 }
 

@@ -540,6 +540,8 @@ func TestUndoAndRedo(t *testing.T) {
 	h.ok("undo", newest)
 	h.run("undo", newest, "--json").fails(exitConflict, "undo.already")
 	require.Contains(t, h.ok("history").out, "This was undone already.")
+	h.ok("alarm", "thresholds", "set", "--remind-customers=false")
+	require.Contains(t, h.ok("undo").out, "Done later and not undone, since it cannot be: Alarm settings changed")
 }
 
 func TestStatement(t *testing.T) {

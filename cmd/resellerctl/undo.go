@@ -75,6 +75,7 @@ type reversedAnswer struct {
 	OperationID string `json:"operation_id"`
 	Repeated    bool   `json:"repeated"`
 	Reversed    past   `json:"reversed"`
+	Stays       string `json:"stays"` // What was done later and cannot be reversed, in words; "" for nothing.
 }
 
 func (a reversedAnswer) text(p *page) {
@@ -84,6 +85,9 @@ func (a reversedAnswer) text(p *page) {
 	}
 	root.Verb = root.Verb.Root()
 	p.line(p.t(key, core.Args{"What": p.title(root)}))
+	if a.Stays != "" {
+		p.line(p.t("ctl.stays", core.Args{"What": a.Stays}))
+	}
 	if a.Repeated {
 		p.line(p.t("ctl.repeated"))
 	}
@@ -116,12 +120,16 @@ func (c *call) reverse(operation, target string, kind func(capacity.Verb) bool, 
 	if before != nil {
 		target = before.Reverses
 	}
+	stays := ""
 	if target == "" {
 		newest, err := next(c.ctx)
 		if err != nil {
 			return nil, err
 		}
 		target = newest.ID
+		if newest.Newer != nil {
+			stays = newest.Newer.Title(c.words)
+		}
 	}
 	progress := progress{c: c}
 	defer progress.clear()
@@ -129,5 +137,5 @@ func (c *call) reverse(operation, target string, kind func(capacity.Verb) bool, 
 		return nil, err
 	}
 	reversed, err := c.desk.Past(c.ctx, target)
-	return whole(reversedAnswer{id, before != nil, pastOf(reversed)}, err)
+	return whole(reversedAnswer{id, before != nil, pastOf(reversed), stays}, err)
 }

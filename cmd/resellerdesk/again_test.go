@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core/account"
+	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 )
@@ -130,4 +132,35 @@ func TestWhoForgotThePasswordComesBackToTheTypedEmail(t *testing.T) {
 	s.key(fyne.KeyEscape)
 	s.title("Sign in")
 	s.says("max@nordlicht.example")
+}
+
+// TestCtrlZAsksBeforeItTakesAnOlderAction snoozes an alarm, which cannot be undone, behind an addition.
+func TestCtrlZAsksBeforeItTakesAnOlderAction(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Sort: desk.ByCompany, Limit: 1})
+	require.NoError(t, err)
+	suspend := func() {
+		require.NoError(t, s.desk.Suspend(t.Context(), desk.NewID(), []string{rows[0].ID}, "unpaid", nil))
+	}
+	undo := func() { s.window.Press(&fyne.ShortcutUndo{}) }
+	suspend()
+	undo()
+	require.False(t, dialogOpen(s), "what was done last is undone at once")
+	s.says("Undone: Suspended")
+	suspend()
+	settings, err := s.desk.AlarmSettings(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, s.desk.SetAlarmSettings(t.Context(), settings))
+	undo()
+	require.True(t, dialogOpen(s))
+	s.says("“Alarm settings changed”", rows[0].Company)
+	s.key(fyne.KeyEscape)
+	after, err := s.desk.Reseller(t.Context(), rows[0].ID)
+	require.NoError(t, err)
+	require.Equal(t, account.Suspended, after.State, "nothing was undone")
+	undo()
+	s.tap("Undo the older one")
+	after, err = s.desk.Reseller(t.Context(), rows[0].ID)
+	require.NoError(t, err)
+	require.NotEqual(t, account.Suspended, after.State)
 }

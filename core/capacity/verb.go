@@ -1,6 +1,9 @@
 package capacity
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Verb says what an operation did.
 type Verb string
@@ -48,7 +51,10 @@ const (
 func (v Verb) Adds() bool { return v.Root() == ResellerAdded || v.Root() == ResellerImported }
 
 // Signed tells whether an operation took over what the other side signed, which nobody undoes here.
-func (v Verb) Signed() bool { return v == Activated || v == UsageReported || v == PackageReceived }
+func (v Verb) Signed() bool { return slices.Contains(SignedVerbs(), v) }
+
+// SignedVerbs are all verbs of such operations.
+func SignedVerbs() []Verb { return []Verb{Activated, UsageReported, PackageReceived} }
 
 // Root is the verb of the action that an operation undid or did again; the verb itself for any other.
 func (v Verb) Root() Verb {

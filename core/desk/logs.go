@@ -126,6 +126,20 @@ func nameIn(p *i18n.Printer, name string) string {
 	return text
 }
 
+// Title says an entry in one line: "Alarm snoozed: Extensions are nearly used up".
+func (r LogRow) Title(p *i18n.Printer) string {
+	t := r.Text(p)
+	return withName(p, t.What, t.Object)
+}
+
+// withName says what was done, and to whom if that is known.
+func withName(p *i18n.Printer, what, name string) string {
+	if name == "" {
+		return what
+	}
+	return p.T("history.one", core.Args{"What": what, "Name": name})
+}
+
 // Did says an entry as what follows the name of the person in a sentence: "added the reseller
 // Kranich".
 func (r LogRow) Did(p *i18n.Printer) string {

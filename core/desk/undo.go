@@ -19,11 +19,12 @@ type PastOperation struct {
 	At     time.Time
 	Actor  string // Name of the person, "" for the program.
 	Verb   capacity.Verb
-	Name   string // Of the one reseller, colleague, PBX or customer it changed, or of the first.
-	Count  int    // How many of them it changed.
-	Undone bool   // Another operation reversed it.
-	Voids  string // The email for which no invitation is valid any more when this is undone, "" for none. Only NextUndo, NextRedo and Past fill it in.
-	WhyNot error  // Why it cannot be undone now, nil when it can or is too large to look. Only History fills it in.
+	Name   string  // Of the one reseller, colleague, PBX or customer it changed, or of the first.
+	Count  int     // How many of them it changed.
+	Undone bool    // Another operation reversed it.
+	Voids  string  // The email for which no invitation is valid any more when this is undone, "" for none. Only NextUndo, NextRedo and Past fill it in.
+	Newer  *LogRow // What the person did last, when that is another action, which is not undone; else nil. Only NextUndo and NextRedo fill it in.
+	WhyNot error   // Why it cannot be undone now, nil when it can or is too large to look. Only History fills it in.
 }
 
 // Title says in words what the operation did, without "undone": "Reseller changed: Kranich Telefonie GmbH".
@@ -131,11 +132,23 @@ func (d *Desk) newest(ctx context.Context, none string, wanted func(PastOperatio
 		found, ended := newestOf(past, wanted)
 		switch {
 		case found != nil:
+			if found.Newer, err = d.newer(ctx, s, found.ID); err != nil {
+				return PastOperation{}, err
+			}
 			return d.withVoided(ctx, s, *found), nil
 		case ended || len(past) < most:
 			return PastOperation{}, &core.Error{Code: core.NotFound, Key: none}
 		}
 	}
+}
+
+// newer returns what a person did last if it is another action than an operation, else nil.
+func (d *Desk) newer(ctx context.Context, s *session, operationID string) (*LogRow, error) {
+	last, err := d.Store.LastDone(ctx, s.account.ID, operationID)
+	if core.CodeOf(err) == core.NotFound || err == nil && last.OperationID == operationID {
+		return nil, nil
+	}
+	return &last, err
 }
 
 // newestOf returns the first operation that is wanted, nil when there is none; ended when none before them is to be looked at.
