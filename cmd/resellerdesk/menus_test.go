@@ -62,21 +62,58 @@ func TestAMenuCountsWhatItWorksOn(t *testing.T) {
 	require.Equal(t, before, state(0))
 }
 
-// TestAMenuOfManySaysWhatIsNotPossibleForAll selects more than are looked at one by one.
-func TestAMenuOfManySaysWhatIsNotPossibleForAll(t *testing.T) {
+// TestManyAreCountedAsFewAre selects more than are looked at one by one: the menu and the buttons say
+// for how many of them something is possible, and do it to these.
+func TestManyAreCountedAsFewAre(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(250)
+	in := func(states ...account.State) (n int) {
+		rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Sort: desk.ByCompany, Limit: 300})
+		require.NoError(t, err)
+		for _, r := range rows {
+			if slices.Contains(states, r.State) {
+				n++
+			}
+		}
+		return n
+	}
+	open := []account.State{account.NotInvited, account.Invited, account.Active}
 	s.goTo("user")
 	s.key(fyne.KeyHome)
 	table := s.window.Fyne().Canvas().Focused().(aList)
 	table.TypedShortcut(&fyne.ShortcutSelectAll{})
-	require.Greater(t, len(table.Selected()), 200)
+	all := len(table.Selected())
+	require.Greater(t, all, 200)
+	require.Less(t, in(open...), all, "a mix")
+	said := func(words string, n int) string { return fmt.Sprintf("%s · %d of %d", words, n, all) }
+	s.says(said("Send email", in(open[:2]...)), said("Suspend", in(open...)))
 	s.key(desktop.KeyMenu)
 	s.keep("24-menu-many")
-	out := "Suspend · not possible for all " + s.words.Number(int64(len(table.Selected())))
-	require.True(t, s.sees(out), s.reads())
-	s.tap(out)
-	require.True(t, s.sees(out), "it cannot be pressed")
-	require.False(t, s.sees("Suspend "+s.words.Number(int64(len(table.Selected())))), "nothing is asked")
+	suspended := in(account.Suspended)
+	s.tap(fmt.Sprintf("Suspend · %d of %d…", in(open...), all))
+	s.typed("unpaid")
+	s.press(fyne.KeyS)
+	require.Equal(t, all, in(account.Suspended), "%d were suspended before", suspended)
+	s.says(fmt.Sprintf("Lift the suspension · %d", all))
+}
+
+// TestManyThatAreStillCountedAreSaidToBe looks while the rows are read.
+func TestManyThatAreStillCountedAreSaidToBe(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(250)
+	s.goTo("user")
+	table := s.window.Fyne().Canvas().Focused().(aList)
+	s.slow.on = true
+	table.TypedShortcut(&fyne.ShortcutSelectAll{})
+	for len(table.Selected()) == 0 {
+		step := s.slow.steps[0]
+		s.slow.steps = s.slow.steps[1:]
+		step()
+	}
+	s.key(desktop.KeyMenu)
+	s.says("Suspend · still counting")
+	s.key(fyne.KeyEscape)
+	s.slow.arrive()
+	s.key(desktop.KeyMenu)
+	require.NotContains(t, s.reads(), "still counting")
 }
 
 // TestEveryRowMenuTellsWhatAsks presses what the menu of the first row of each list offers: what asks

@@ -86,6 +86,8 @@ type List[T any] struct {
 	shown     bool
 	searching bool // The search gets the focus when the list is shown.
 	known     *T   // A row that was found elsewhere.
+	looked    *T   // The row for which commands are counted right now.
+	fitting   fitting
 	debounce  func()
 	typed     *string // What is to be searched for after the pause, nil for nothing.
 
@@ -410,7 +412,7 @@ func (l *List[T]) loaded(again bool) {
 	SetVisible(l.options.Empty, none && !l.Restricted())
 	SetVisible(l.nothing, none && l.Restricted())
 	if again {
-		l.summed = nil
+		l.summed, l.fitting.selected = nil, nil
 		l.Table.SetCount(l.rows.Count())
 	} else {
 		l.Table.Refresh()
@@ -431,6 +433,7 @@ func (l *List[T]) changed() {
 	l.showHits()
 	l.selected.Set(len(l.Table.Selected()))
 	l.showSums()
+	l.countFitting()
 	l.options.OnChanged()
 }
 
@@ -547,6 +550,9 @@ func (l *List[T]) Names(ids []string) string {
 
 // Find returns a loaded row by its id.
 func (l *List[T]) Find(id string) (row T, loaded bool) {
+	if l.looked != nil && l.options.ID(*l.looked) == id {
+		return *l.looked, true
+	}
 	if row, loaded = l.rows.Find(func(row T) bool { return l.options.ID(row) == id }); loaded || l.known == nil {
 		return row, loaded
 	}

@@ -144,7 +144,7 @@ func (l *List[T]) keyed(list []Command) []Command {
 }
 
 // several are what can be done to the selected rows: each to those for which it is possible, which it
-// counts. Where that is not known of all of them, it is done to all or says that it cannot be.
+// counts. Where that is not known yet of many, it says so.
 func (l *List[T]) several(selected []string) []Command {
 	var many []Command
 	for _, w := range l.weigh(selected, func(Command) bool { return true }) {
@@ -152,7 +152,7 @@ func (l *List[T]) several(selected []string) []Command {
 		if len(w.ids) > 0 {
 			c.Title += " · " + l.share(len(w.ids), len(selected))
 		} else {
-			c.Title += " · " + l.env.T("list.not_all", core.Args{"Count": len(selected)})
+			c.Title += " · " + l.env.T("list.counting")
 			c.Out, c.Asks = true, false
 		}
 		many = append(many, c)

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"context"
 	"slices"
 
 	"resellerdesk/core"
@@ -62,8 +63,8 @@ func (l *List[T]) Offer(o *Offer, unfit string) {
 		return
 	case len(selected) == 0:
 		unfit = o.none
-	case !l.loadedAll(selected):
-		unfit = o.env.T("list.not_all_tip", core.Args{"Count": len(selected)})
+	case !l.loadedAll(selected) && !l.fitting.of(selected):
+		unfit = o.env.T("list.counting_tip", core.Args{"Count": len(selected)})
 	}
 	SetCount(o.env, o.Button, o.wordsOf(o.commands[0]), len(selected))
 	o.Button.Disable(unfit)
@@ -75,8 +76,8 @@ type weighed struct {
 	ids []string
 }
 
-// weigh tells for which of the selected rows each of some commands is possible. Where that is not
-// known of all of them, it works on all or on none.
+// weigh tells for which of the selected rows each of some commands is possible. Where many rows are
+// still counted beside the UI, it works on none.
 func (l *List[T]) weigh(selected []string, some func(c Command) bool) []weighed {
 	var on []string
 	var list []weighed
@@ -89,19 +90,18 @@ func (l *List[T]) weigh(selected []string, some func(c Command) bool) []weighed 
 			on = ids
 			return len(ids) > 0 && c.May(false)
 		}
-		var fitting []string
-		for _, id := range selected[:min(len(selected), mostWeighed)] {
-			if _, loaded := l.Find(id); loaded && may(id) {
-				fitting = append(fitting, id)
-			}
-		}
 		w, run := weighed{Command: c}, c.Run
 		switch {
-		case known && may(fitting...):
-			w.ids = fitting
-		case !known && may(selected...):
-			w.ids = selected
-		case len(fitting) == 0:
+		case known:
+			for _, id := range selected {
+				if may(id) {
+					w.ids = append(w.ids, id)
+				}
+			}
+		case l.fitting.of(selected):
+			w.ids = l.fitting.ids[c.Title]
+		}
+		if (known || l.fitting.of(selected)) && len(w.ids) == 0 {
 			continue
 		}
 		w.Enabled, w.Run = nil, func() { on = w.ids; run() }
@@ -117,6 +117,78 @@ func (l *List[T]) share(n, all int) string {
 		return hits
 	}
 	return l.env.T("list.hits", core.Args{"Hits": hits, "All": l.env.Words.Number(int64(all))})
+}
+
+// fitting is for which of many selected rows each command is possible, as counted beside the UI.
+type fitting struct {
+	selected []string // Those that were counted.
+	counted  bool
+	counting int // Tells the newest count from older ones.
+	ids      map[string][]string
+}
+
+// of tells whether these rows are counted.
+func (f *fitting) of(selected []string) bool { return f.counted && sameList(f.selected, selected) }
+
+// sameList tells whether two lists are the very same, not only equal.
+func sameList(a, b []string) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}
+
+// countedAtOnce is how many rows are read and looked at in one step.
+const countedAtOnce = 500
+
+// countFitting counts for which of the selected rows each command is possible, if not all are loaded.
+// The rows are read step by step beside the UI and not kept.
+func (l *List[T]) countFitting() {
+	f, selected := &l.fitting, l.Targets()
+	if sameList(f.selected, selected) {
+		return
+	}
+	f.counting++
+	f.selected, f.counted, f.ids = selected, false, map[string][]string{}
+	if l.options.Actions == nil || l.loadedAll(selected) {
+		f.selected = nil
+		return
+	}
+	var on []string
+	commands := l.options.Actions(func() []string { return on })
+	q, counting := l.Query(), f.counting
+	q.Limit = countedAtOnce
+	var step func()
+	look := func(rows []T) {
+		for _, row := range rows {
+			id := l.options.ID(row)
+			if !l.Table.IsSelected(id) {
+				continue
+			}
+			l.looked, on = &row, []string{id}
+			for _, c := range commands {
+				if !c.One && c.May(false) {
+					f.ids[c.Title] = append(f.ids[c.Title], id)
+				}
+			}
+		}
+		l.looked = nil
+	}
+	step = func() {
+		l.env.Run.Go(func() {
+			rows, err := l.options.Rows(context.Background(), q)
+			l.env.Run.UI(func() {
+				if err != nil || counting != f.counting {
+					return
+				}
+				look(rows)
+				if q.Offset += len(rows); len(rows) == countedAtOnce {
+					step()
+					return
+				}
+				f.counted = true
+				l.options.OnChanged()
+			})
+		})
+	}
+	step()
 }
 
 // mostWeighed is how many selected rows are looked at one by one while a menu opens.
