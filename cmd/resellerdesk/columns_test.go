@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
@@ -46,6 +47,11 @@ func TestChosenColumnsSortAndFilter(t *testing.T) {
 	s.typed("soon")
 	require.True(t, s.sees("Not a date. Write it like 31 Dec 2027."), s.reads())
 	s.key(fyne.KeyReturn)
+	require.True(t, s.sees("Not a date. Write it like 31 Dec 2027."), "Enter stays at the mistake")
+	s.says(s.words.Number(int64(n)) + " of 12") // The rows before stay.
+	s.key(fyne.KeyEscape)
+	require.False(t, s.sees("Not a date."), s.reads())
+	require.True(t, s.window.Fyne().Canvas().Focused().(aList).Count() > 0)
 
 	s.goTo("pbx")
 	s.showAllColumns()
@@ -160,4 +166,48 @@ func TestMovementsSayWhatWasDone(t *testing.T) {
 	s.cloud()
 	s.goTo("subscription")
 	s.says("Cloud-Anlage angelegt")
+}
+
+// TestAFaultyFilterIsSaidWholeInEveryList types what no column can read into the filter of each that
+// reads amounts or days: the list stays, and its mistake stands there uncut until it is corrected.
+func TestAFaultyFilterIsSaidWholeInEveryList(t *testing.T) {
+	for _, lang := range i18n.Languages {
+		s := newScreen(t, lang, kit.ModeLight, 1600, 900, 1).example(12)
+		s.cloud()
+		_, noAmount := desk.ReadRange(s.words, "x")
+		_, noDate := s.words.ParseDate("x")
+		mistakes := []string{s.words.Error(noAmount), s.words.Error(noDate)}
+		day := s.words.Date(time.Date(2027, 12, 31, 0, 0, 0, 0, time.UTC))
+		mistakes = append(mistakes, s.words.T("error.log.not_days", core.Args{"Example": day}))
+		says := func() bool { return slices.ContainsFunc(mistakes, s.sees) }
+		said := 0
+		for _, place := range []string{"user", "pbx", "logs"} {
+			s.goTo(place)
+			s.showAllColumns()
+			table := s.window.Fyne().Canvas().Focused().(aList)
+			count := table.Count()
+			titles := table.Titles()
+			for _, title := range titles {
+				s.toHeader(titles, title)
+				s.typed("f")
+				if !dialogOpen(s) {
+					s.key(fyne.KeyDown) // It has no filter.
+					continue
+				}
+				s.typed(",x")
+				if says() {
+					said++
+					require.Equal(t, count, table.Count(), "%s: %s", place, title)
+					s.key(fyne.KeyReturn)
+					require.True(t, says(), "%s: %s: Enter stays at it", place, title)
+				} else {
+					s.key(fyne.KeyBackspace, fyne.KeyBackspace)
+				}
+				s.key(fyne.KeyEscape, fyne.KeyDown)
+				require.False(t, dialogOpen(s), "%s: %s", place, title)
+				require.Equal(t, count, table.Count(), "%s: %s", place, title)
+			}
+		}
+		require.Equal(t, 11, said, lang)
+	}
 }

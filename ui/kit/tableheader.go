@@ -200,7 +200,11 @@ func (t *Table[T]) columnsChanged() {
 	t.OnColumns(choice)
 }
 
-// askFilter shows the filter of a column below its header; what is typed filters at once.
+// filterWidth has room for the longest mistake in two lines, in every language.
+const filterWidth = 300
+
+// askFilter shows the filter of a column below its header; what is typed filters at once. What cannot be read changes nothing,
+// and Enter stays at it.
 func (t *Table[T]) askFilter(index int) {
 	c, window := t.columns[index], canvasOf(t)
 	if window == nil || !c.Filterable {
@@ -216,17 +220,21 @@ func (t *Table[T]) askFilter(index int) {
 		field = NewTextField(c.Title).SetPlaceholder(c.FilterHint)
 	}
 	field.SetText(t.filters[c.Key])
-	popup := widget.NewPopUp(NewPadded(8, 10, 6, 10, NewSized(220, 0, field.SetRoom(2))), window)
+	popup := widget.NewPopUp(NewPadded(8, 10, 6, 10, NewSized(filterWidth, 0, field.SetRoom(2))), window)
+	wrong := ""
 	field.OnChanged = func(text string) {
-		t.filters[c.Key] = text
-		t.Refresh()
+		filter := text
 		if c.ReadFilter != nil {
-			var wrong string
-			text, wrong = c.ReadFilter(text)
+			filter, wrong = c.ReadFilter(text)
 			field.SetError(wrong)
 		}
+		if wrong != "" {
+			return
+		}
+		t.filters[c.Key] = text
+		t.Refresh()
 		if t.OnFilter != nil {
-			t.OnFilter(c.Key, text)
+			t.OnFilter(c.Key, filter)
 		}
 	}
 	closes := func() {
@@ -238,7 +246,9 @@ func (t *Table[T]) askFilter(index int) {
 		if e.Name != fyne.KeyEscape && e.Name != fyne.KeyReturn && e.Name != fyne.KeyEnter {
 			return false
 		}
-		closes()
+		if wrong == "" || e.Name == fyne.KeyEscape {
+			closes()
+		}
 		return true
 	}}
 	host.Attach(field)
