@@ -141,30 +141,37 @@ func withName(p *i18n.Printer, what, name string) string {
 }
 
 // Did says an entry as what follows the name of the person in a sentence: "added the reseller
-// Kranich".
+// Kranich", "could not suspend Kranich", "undid the deletion of Kranich".
 func (r LogRow) Did(p *i18n.Printer) string {
 	t, verb := r.Text(p), capacity.Verb(r.Operation)
-	key := "did." + string(verb.Root())
-	did := p.T(key, core.Args{"Name": t.Object})
-	title := func(what string) core.Args {
-		if t.Object != "" {
-			what = p.T("history.one", core.Args{"What": what, "Name": t.Object})
+	said := func(kind string) (sentence string, known bool) {
+		key := kind + string(verb.Root())
+		sentence = p.T(key, core.Args{"Name": t.Object})
+		names := sentence != p.T(key, core.Args{"Name": t.Object + "?"})
+		return sentence, sentence != key && (t.Object != "" || !names)
+	}
+	what := withName(p, p.T("verb."+string(verb.Root())), t.Object)
+	reversed := func(key string) string {
+		if doing, known := said("doing."); known {
+			what = doing
 		}
-		return core.Args{"What": what}
+		return p.T(key, core.Args{"What": what})
 	}
-	root := p.T("verb." + string(verb.Root()))
-	nameless := t.Object == "" && did != p.T(key, core.Args{"Name": root})
 	switch {
-	case r.Refused():
-		return p.T("did.refused", title(t.What))
+	case r.Refused() && r.Operation != operationProof:
+		if refused, known := said("refused."); known && verb.Root() == verb {
+			return refused
+		}
+		return p.T("did.refused", core.Args{"What": withName(p, t.What, t.Object)})
 	case verb.IsUndo():
-		return p.T("did.undone", title(root))
+		return reversed("did.undone")
 	case verb.IsRedo():
-		return p.T("did.redone", title(root))
-	case nameless:
-		return p.T("did.something", title(root))
+		return reversed("did.redone")
 	}
-	return did
+	if did, known := said("did."); known {
+		return did
+	}
+	return p.T("did.something", core.Args{"What": what})
 }
 
 // several says how many of what an operation is about were changed.

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -236,24 +237,65 @@ func TestNoModuleOfTheLogIsForgotten(t *testing.T) {
 	}
 }
 
-// TestWhatHappenedIsSaidInSentences says every operation in every language after a name.
+// verbs are all verbs of operations that somebody can undo, out of the code that declares them.
+func verbs(t *testing.T) []capacity.Verb {
+	file, err := parser.ParseFile(token.NewFileSet(), "../capacity/verb.go", nil, 0)
+	require.NoError(t, err)
+	var list []capacity.Verb
+	never := append(capacity.SignedVerbs(), capacity.PBXsKept, capacity.PBXConsumed)
+	ast.Inspect(file, func(n ast.Node) bool {
+		if spec, is := n.(*ast.ValueSpec); is && fmt.Sprint(spec.Type) == "Verb" {
+			name, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+			require.NoError(t, err)
+			if v := capacity.Verb(name); !slices.Contains(never, v) {
+				list = append(list, v)
+			}
+		}
+		return true
+	})
+	require.Greater(t, len(list), 20)
+	return list
+}
+
+// TestWhatHappenedIsSaidInSentences says every operation in every language after a name: done,
+// refused, undone and done again. No sentence is a heading behind a colon.
 func TestWhatHappenedIsSaidInSentences(t *testing.T) {
 	for _, lang := range i18n.Languages {
 		words := printer(lang)
+		did := func(operation, name, result string) string {
+			said := desk.LogRow{LogEntry: desk.LogEntry{
+				Operation: operation, Name: name, Object: "1", Result: result,
+			}}.Did(words)
+			require.NotContains(t, said, "did.", "%s in %s", operation, lang)
+			require.NotRegexp(t, `^[A-ZÄÖÜ]|\.$|  | $| of$| von$`, said, "%s goes on after the name", operation)
+			if name != "" {
+				require.NotContains(t, said, ":", "%s in %s", operation, lang)
+			}
+			return said
+		}
 		for _, operation := range desk.Operations() {
-			row := desk.LogRow{LogEntry: desk.LogEntry{
-				Operation: operation, Name: "Kranich", Object: "1", Result: "ok",
-			}}
-			did := row.Did(words)
-			require.NotContains(t, did, "did.", "%s in %s", operation, lang)
-			require.NotRegexp(t, `^[A-ZÄÖÜ]|\.$`, did, "%s goes on after the name", operation)
-			nameless := desk.LogRow{LogEntry: desk.LogEntry{Operation: operation, Result: "ok"}}
-			require.NotRegexp(t, `  | $| of$| von$`, nameless.Did(words), operation)
-			undone := row
-			undone.Operation = string(capacity.Verb(operation).Reversed())
-			require.NotContains(t, undone.Did(words), "did.", "%s in %s", operation, lang)
+			done := did(operation, "Kranich", "ok")
+			did(operation, "", "ok")
+			did(operation, "", "forbidden")
+			if operation != "ledger.proof" {
+				require.NotEqual(t, done, did(operation, "Kranich", "forbidden"), operation)
+			}
+		}
+		for _, verb := range verbs(t) {
+			undo := verb.Reversed()
+			done, undone := did(string(verb), "Kranich", "ok"), did(string(undo), "Kranich", "ok")
+			require.NotEqual(t, done, undone, verb)
+			require.NotEqual(t, undone, did(string(undo.Reversed()), "Kranich", "ok"), verb)
 		}
 	}
+	say := func(lang, operation, name, result string) string {
+		return desk.LogRow{LogEntry: desk.LogEntry{Operation: operation, Name: name, Object: "1", Result: result}}.Did(printer(lang))
+	}
+	require.Equal(t, "could not send the mail to z@zeta.example", say("en", "mail.delivery", "z@zeta.example", "permanent"))
+	require.Equal(t, "konnte die E-Mail an z@zeta.example nicht senden", say("de", "mail.delivery", "z@zeta.example", "permanent"))
+	require.Equal(t, "hat das Hinzufügen des Resellers Zeta Works rückgängig gemacht", say("de", "undo.reseller.added", "Zeta Works", "ok"))
+	require.Equal(t, "undid the suspension of Alpenfon GmbH", say("en", "undo.reseller.suspended", "Alpenfon GmbH", "ok"))
+	require.Equal(t, "found that the ledger does not match", say("en", "ledger.proof", "", "conflict"))
 	row := desk.LogRow{LogEntry: desk.LogEntry{
 		Operation: string(capacity.ResellerAdded), Name: "Kranich", Object: "1", Result: "ok",
 	}}
