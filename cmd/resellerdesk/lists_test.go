@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core/capacity"
@@ -194,4 +195,60 @@ func TestTheSumsOfASelectionAreThoseOfItsRows(t *testing.T) {
 			s.says(says(table.Selected()))
 		}
 	}
+}
+
+// TestTheBinAddsUpAndCountsItsOwnRows deletes two: what they hold is summed up, filtered and sorted by
+// as their rows show it, and they are counted among the deleted ones.
+func TestTheBinAddsUpAndCountsItsOwnRows(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(12)
+	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Sort: desk.ByExtensions, Down: true, Limit: 2})
+	require.NoError(t, err)
+	most, less := rows[0], rows[1]
+	require.NoError(t, s.desk.Delete(t.Context(), desk.NewID(), []string{less.ID, most.ID}, false))
+	s.goTo("user")
+	s.tap("In bin 2")
+	s.says("2 of 2")
+	s.window.Fyne().Canvas().Focus(s.list())
+	s.key(fyne.KeyHome)
+	s.with(desktop.KeyShiftLeft, fyne.KeyDown)
+	total := most.Total[capacity.Extensions] + less.Total[capacity.Extensions]
+	s.says("The 2 selected have " + s.words.Number(total) + " extensions")
+	s.search(most.Email)
+	s.says("1 of 2")
+
+	bin := desk.ResellerQuery{Chip: desk.ChipBin, Sort: desk.ByExtensions, Limit: 9}
+	sorted, err := s.desk.Resellers(t.Context(), bin)
+	require.NoError(t, err)
+	require.Equal(t, []string{less.ID, most.ID}, []string{sorted[0].ID, sorted[1].ID})
+	least := fmt.Sprintf(">%d", less.Total[capacity.Extensions])
+	bin.Filters = map[desk.Column]string{desk.ByExtensions: least}
+	n, err := s.desk.CountResellers(t.Context(), bin)
+	require.NoError(t, err)
+	require.Equal(t, 1, n)
+}
+
+// list is the table that has the focus, or had it before a chip was pressed.
+func (s *screen) list() aList {
+	var found aList
+	var look func(o fyne.CanvasObject)
+	look = func(o fyne.CanvasObject) {
+		if !o.Visible() {
+			return
+		}
+		if table, is := o.(aList); is {
+			found = table
+		}
+		switch o := o.(type) {
+		case *fyne.Container:
+			for _, in := range o.Objects {
+				look(in)
+			}
+		case fyne.Widget:
+			for _, in := range test.WidgetRenderer(o).Objects() {
+				look(in)
+			}
+		}
+	}
+	look(s.window.Fyne().Canvas().Content())
+	return found
 }

@@ -26,7 +26,7 @@ const (
 	// The open invitation of a reseller, and the mail that carries it.
 	statusFrom = `account a LEFT JOIN invitation i ON i.account = a.id AND i.voided_at IS NULL LEFT JOIN outbox o ON o.id = i.id`
 	// What a reseller was given of one resource.
-	totalOf = `(SELECT coalesce(sum(balance), 0) FROM ledger_account l WHERE l.owner = a.id AND l.kind IN ('reseller', 'pbx') AND l.resource = `
+	totalOf = `(SELECT coalesce(sum(balance), 0) FROM ledger_account l WHERE l.owner = a.id AND l.kind IN ('reseller', 'pbx', 'held') AND l.resource = `
 )
 
 func newListing(q desk.ResellerQuery) listing {
@@ -167,7 +167,7 @@ func (l *listing) order(q desk.ResellerQuery) string {
 	switch q.Sort {
 	case desk.ByExtensions, desk.ByCalls, desk.ByMinutes:
 		l.from += ` LEFT JOIN (SELECT owner, sum(balance) AS total FROM ledger_account WHERE resource = '` + string(q.Sort) +
-			`' AND kind IN ('reseller', 'pbx') GROUP BY owner) sums ON sums.owner = a.id`
+			`' AND kind IN ('reseller', 'pbx', 'held') GROUP BY owner) sums ON sums.owner = a.id`
 		key = `coalesce(sums.total, 0)`
 	case desk.ByStatus:
 		l.from += statusJoins(l.from)

@@ -26,10 +26,11 @@ type Query struct {
 	Offset, Limit int // Which part of the rows; all of them when they are counted.
 }
 
-// Chip is a quick filter above a list. One that is rare is shown only when it has rows.
+// Chip is a quick filter above a list. One that is rare is shown only when it has rows; those of one that is apart are not among
+// all rows.
 type Chip struct {
-	Key, Title string
-	Rare       bool
+	Key, Title  string
+	Rare, Apart bool
 }
 
 // ListOptions say what a list shows, and where its rows come from: a Whole, or Count, Rows, IDs and Position, which only Show
@@ -79,7 +80,7 @@ type List[T any] struct {
 	selected  *Selected
 	chips     map[string]*kit.Chip
 	counts    map[string]int
-	all       int // How many rows there are without any filter.
+	all       int // How many rows there are among which the filters choose.
 	counting  int // Tells the newest question for counts from older ones.
 	nothing   fyne.CanvasObject
 	stale     bool
@@ -340,7 +341,7 @@ func (l *List[T]) countChips() {
 	l.counting++
 	counting, asked := l.counting, l.Query()
 	l.env.Run.Go(func() {
-		all, err := l.options.Count(context.Background(), Query{})
+		all, err := l.options.Count(context.Background(), l.whole(asked))
 		if err != nil {
 			return
 		}
@@ -356,6 +357,15 @@ func (l *List[T]) countChips() {
 			}
 		})
 	})
+}
+
+// whole asks for all rows among which those of a question are.
+func (l *List[T]) whole(q Query) Query {
+	apart := slices.ContainsFunc(l.options.Chips, func(c Chip) bool { return c.Apart && c.Key == q.Chip })
+	if apart {
+		return Query{Chip: q.Chip}
+	}
+	return Query{}
 }
 
 // count tells how many rows each chip leaves.

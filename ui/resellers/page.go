@@ -185,7 +185,8 @@ func (p *Page) buildList() {
 		}
 		chips = append(chips, page.Chip{
 			Key: string(c), Title: env.T("chip." + name),
-			Rare: c == desk.ChipAsleep || c == desk.ChipEnding || c == desk.ChipSuspended || c == desk.ChipBin,
+			Rare:  c == desk.ChipAsleep || c == desk.ChipEnding || c == desk.ChipSuspended || c == desk.ChipBin,
+			Apart: c == desk.ChipBin,
 		})
 	}
 	p.list = page.NewList(env, page.ListOptions[desk.ResellerRow]{
