@@ -398,3 +398,22 @@ func TestAFileIsOpenedByKeyboardInTheDialogOfTheWindow(t *testing.T) {
 	s.key(fyne.KeyReturn)
 	require.Equal(t, 5, s.count(desk.ChipAll))
 }
+
+// TestAStatementWithAFaultyDateIsNotExported types a day that there is not, in either field.
+func TestAStatementWithAFaultyDateIsNotExported(t *testing.T) {
+	s := newScreen(t, "de", kit.ModeLight, 1280, 800, 1).example(3)
+	s.goTo("subscription")
+	s.choose("de", "statement.command")
+	title := s.words.T("export.title")
+	for _, label := range []string{"statement.from", "statement.to"} {
+		field := s.fieldNamed(s.words.T(label))
+		s.retypes(field, "31.2.27")
+		s.tap(s.words.T("button.export"))
+		require.False(t, s.sees(title), label)
+		s.retypes(field, "1.2.27")
+		s.tap(s.words.T("button.export"))
+		require.True(t, s.sees(title), label)
+		s.key(fyne.KeyEscape)
+		s.retypes(field, "")
+	}
+}

@@ -43,6 +43,12 @@ func (e *Exporter) SetCount(rows int) {
 	}
 }
 
+// Refuse says why nothing can be exported until SetCount is called.
+func (e *Exporter) Refuse(why string) {
+	e.count = 0
+	e.Button.Disable(why)
+}
+
 // Command is the export as a command with a title.
 func (e *Exporter) Command(title string) Command {
 	return Command{Title: title, Icon: kit.IconFile, Enabled: func() bool { return e.count > 0 && e.env.May(e.feature) }, Run: e.Run}

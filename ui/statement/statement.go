@@ -100,10 +100,11 @@ func (v *view) query() (q desk.StatementQuery, ok bool) {
 
 func (v *view) load() {
 	q, ok := v.query()
+	v.asked++
 	if !ok {
+		v.export.Refuse(v.env.T("statement.wrong_date"))
 		return
 	}
-	v.asked++
 	asked := v.asked
 	v.env.Run.Go(func() {
 		s, err := v.env.Desk.Statement(context.Background(), q)
