@@ -356,8 +356,14 @@ func (f *frame) windowCommands() []page.Command {
 	changes := func() bool { return !env.Desk.IsView() }
 	list := []page.Command{
 		{Title: env.T("command.find"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyK), Run: f.find},
-		{Title: env.T("command.save"), Shortcut: saveKey, InDialog: true, Run: func() { env.Modals.Top().Submit() }},
-		{Title: env.T("command.save_send"), Shortcut: sendKey, InDialog: true, Run: func() { env.Modals.Top().SubmitAndSend() }},
+		{
+			Title: env.T("command.save_send"), Shortcut: sendKey, InDialog: true,
+			Enabled: func() bool { return env.Modals.Top().Sends() }, Run: func() { env.Modals.Top().SubmitAndSend() },
+		},
+		{
+			Title: f.saves(), Shortcut: saveKey, Also: sendKey, InDialog: true,
+			Enabled: func() bool { return env.Modals.Top().Saves() != nil }, Run: func() { env.Modals.Top().Submit() },
+		},
 		{Title: env.T("command.open_file"), Icon: kit.IconFile, Shortcut: openKey, Enabled: changes, Run: f.window.openFile},
 		{Title: env.T("command.undo"), Icon: kit.IconUndo, Shortcut: &fyne.ShortcutUndo{}, Enabled: changes, Run: f.undo},
 		{Title: env.T("command.redo"), Icon: kit.IconRefresh, Shortcut: page.CtrlShift(fyne.KeyZ), Also: &fyne.ShortcutRedo{}, Enabled: changes, Run: f.redo},
@@ -376,6 +382,14 @@ func (f *frame) windowCommands() []page.Command {
 		})
 	}
 	return append(list, recovery.Commands(env)...)
+}
+
+// saves is what Ctrl+S does, in the words of the dialog that is open.
+func (f *frame) saves() string {
+	if b := f.env.Modals.Top().Saves(); b != nil {
+		return b.Words()
+	}
+	return f.env.T("command.save")
 }
 
 // pageKey is the shortcut of a page by its place in the menu, nil beyond the digits.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -72,4 +73,29 @@ func TestHelpOpensWhereSomebodyIs(t *testing.T) {
 	s.typed(distributorPassword)
 	s.key(fyne.KeyReturn)
 	s.title("User")
+}
+
+// TestHelpOverADialogNamesTheKeysThatItHas presses F1 in every form: what sends is named only where the
+// form has that.
+func TestHelpOverADialogNamesTheKeysThatItHas(t *testing.T) {
+	walked, sending := 0, 0
+	eachForm(t, func(t *testing.T, s *screen) {
+		if !dialogOpen(s) {
+			return
+		}
+		here, sends := s.words.T("help.keys_here"), s.words.T("command.save_send")
+		has := s.sees(sends)
+		s.key(fyne.KeyF1)
+		require.True(t, s.sees(here))
+		_, keys, _ := strings.Cut(s.reads(), here)
+		keys, _, _ = strings.Cut(keys, s.words.T("key.f1_does"))
+		require.Equal(t, has, strings.Contains(keys, sends), keys)
+		s.key(fyne.KeyEscape)
+		walked++
+		if has {
+			sending++
+		}
+	})
+	require.Greater(t, walked, 12)
+	require.Positive(t, sending)
 }

@@ -102,6 +102,9 @@ func (b *Button) setDisabled(disabled bool, reason string) {
 	}
 }
 
+// Words are what stands on the button.
+func (b *Button) Words() string { return b.text }
+
 // Kind says how the button looks.
 func (b *Button) Kind() ButtonKind { return b.kind }
 

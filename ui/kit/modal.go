@@ -292,14 +292,22 @@ func (m *Modal) enter() func() {
 	return func() { m.press(m.options.Primary) }
 }
 
-// Submit presses what Ctrl+S stands for.
-func (m *Modal) Submit() {
-	if m.options.Save != nil {
-		m.press(m.options.Save)
-		return
+// Saves is the button that Ctrl+S stands for, nil when there is none; no dialog has none.
+func (m *Modal) Saves() *Button {
+	switch {
+	case m == nil:
+		return nil
+	case m.options.Save != nil:
+		return m.options.Save
 	}
-	m.press(m.options.Primary)
+	return m.options.Primary
 }
+
+// Sends tells whether Ctrl+Enter stands for a button of its own.
+func (m *Modal) Sends() bool { return m != nil && m.options.Send != nil && m.options.Send.Visible() }
+
+// Submit presses what Ctrl+S stands for.
+func (m *Modal) Submit() { m.press(m.Saves()) }
 
 // SubmitAndSend presses what Ctrl+Enter stands for.
 func (m *Modal) SubmitAndSend() {
