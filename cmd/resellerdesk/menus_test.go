@@ -253,3 +253,40 @@ func TestAMenuNamesKeysInItsLanguage(t *testing.T) {
 		}
 	}
 }
+
+// TestArrowsGoOnlyToWhatARowMenuDoes opens the menu of a row in each list by keyboard: Down and Enter do
+// its first command, and Down behind the last command of the one row leads to the first of several.
+func TestArrowsGoOnlyToWhatARowMenuDoes(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(12)
+	s.cloud()
+	for _, place := range []string{"user", "pbx", "customer", "logs"} {
+		s.goTo(place)
+		s.key(fyne.KeyHome, desktop.KeyMenu, fyne.KeyDown, fyne.KeyReturn)
+		require.True(t, dialogOpen(s), place)
+		opened := s.reads()
+		s.key(fyne.KeyEscape)
+		require.False(t, dialogOpen(s), "%s: a menu was open, and no dialog", place)
+		s.key(fyne.KeyReturn)
+		require.Equal(t, opened, s.reads(), place)
+		s.key(fyne.KeyEscape)
+	}
+	s.goTo("user")
+	s.key(fyne.KeyHome)
+	s.with(desktop.KeyShiftLeft, fyne.KeyDown)
+	s.key(desktop.KeyMenu)
+	var items []string
+	shown(s.layers()[0], fyne.Position{}, func(text *canvas.Text, _ fyne.Position) bool {
+		items = append(items, withoutKey(text.Text))
+		return false
+	})
+	second := slices.Index(items, s.words.T("list.selected", core.Args{"Count": 2}))
+	suspend := slices.IndexFunc(items, func(item string) bool { return strings.HasPrefix(item, "Suspend") })
+	require.Greater(t, suspend, second, items)
+	for range suspend - 1 { // Without both headings.
+		s.key(fyne.KeyDown)
+	}
+	s.key(fyne.KeyReturn)
+	names, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Sort: desk.ByCompany, Limit: 2})
+	require.NoError(t, err)
+	s.says("Suspend " + s.words.T("names.last", core.Args{"Names": names[0].Company, "Last": names[1].Company}) + "?")
+}

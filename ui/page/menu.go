@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -42,6 +43,11 @@ func ShowMenu(env *Env, at fyne.Position, sections ...Section) {
 	}
 	alignKeys(items)
 	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), env.Canvas)
+	for i, item := range items { // fyne 2.8.1: arrows stop at what is disabled, and Enter runs it.
+		if item.Disabled {
+			menu.Items[i] = container.NewStack(menu.Items[i])
+		}
+	}
 	menu.ShowAtPosition(at)
 	env.Canvas.Focus(menu)
 }
