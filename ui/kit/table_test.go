@@ -2,10 +2,12 @@ package kit
 
 import (
 	"fmt"
+	"image"
 	"strconv"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/assert"
@@ -459,4 +461,39 @@ func TestTable_HeaderTakesTheFocusFromTheIcons(t *testing.T) {
 	key(f.table, fyne.KeyUp)
 	assert.False(t, f.table.view(0).cells[7].ring.Visible())
 	assert.True(t, f.table.headers[0].ring.Visible())
+}
+
+// TestTable_NothingIsDrawnBesideIt scrolls a table sideways, whose columns are wide: beside it, at its
+// edge and where its first column is fixed, nothing changes.
+func TestTable_NothingIsDrawnBesideIt(t *testing.T) {
+	f := newFixture(t, 60)
+	f.table.Resize(fyne.NewSize(500, 400))
+	f.table.Move(fyne.NewPos(80, 20))
+	f.window.SetContent(container.NewWithoutLayout(f.table))
+	f.window.Resize(fyne.NewSize(660, 440))
+	f.table.showAll()
+	for _, c := range f.table.columns[1:] {
+		if c.Title != "" {
+			f.table.widths[c.Key] = 320
+		}
+	}
+	f.table.Refresh()
+	assert.Greater(t, f.table.beyond, float32(900))
+	before := f.window.Canvas().Capture()
+	left, right := f.table.window()
+	same := func(picture image.Image, from, to int) bool {
+		for x := from; x < to; x++ {
+			for y := range picture.Bounds().Dy() {
+				if picture.At(x, y) != before.At(x, y) {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	for f.table.slide(37) {
+		picture := f.window.Canvas().Capture()
+		assert.True(t, same(picture, 0, 80+int(left)-1), "at the left, %v", f.table.sideways)
+		assert.True(t, same(picture, 80+int(right), 660), "at the right, %v", f.table.sideways)
+	}
 }

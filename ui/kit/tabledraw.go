@@ -438,6 +438,50 @@ func (t *Table[T]) rowColour(i int, selected bool) color.Color {
 	return theme.Color(ColorSurface)
 }
 
+// keepWithin cuts what is drawn of a column at the edges of the table: what is scrolled out of it is
+// covered only within.
+func (t *Table[T]) keepWithin(s shownColumn, objects []fyne.CanvasObject) {
+	from, to := float32(1), t.Size().Width-1
+	if s.fixed || s.x >= from && s.x+s.width <= to {
+		return
+	}
+	for _, o := range objects {
+		switch o := o.(type) {
+		case *canvas.Text:
+			cutAt(o, from, to)
+		case *canvas.Rectangle:
+			at, size := o.Position(), o.Size()
+			x := max(at.X, from)
+			width := min(at.X+size.Width, to) - x
+			o.Hidden = o.Hidden || width <= 0
+			o.Move(fyne.NewPos(x, at.Y))
+			o.Resize(fyne.NewSize(max(width, 0), size.Height))
+		case *canvas.Image:
+			o.Hidden = o.Hidden || o.Position().X < from || o.Position().X+o.Size().Width > to
+		}
+	}
+}
+
+// cutAt takes the letters from a text that are outside of a part of the table.
+func cutAt(text *canvas.Text, from, to float32) {
+	width := func(runes []rune) float32 {
+		return fyne.MeasureText(string(runes), text.TextSize, text.TextStyle).Width
+	}
+	runes, x := []rune(text.Text), text.Position().X
+	if text.Alignment == fyne.TextAlignTrailing {
+		x += text.Size().Width - width(runes)
+	}
+	for len(runes) > 0 && x < from {
+		x += width(runes[:1])
+		runes = runes[1:]
+	}
+	for len(runes) > 0 && x+width(runes) > to {
+		runes = runes[:len(runes)-1]
+	}
+	text.Text, text.Alignment = string(runes), fyne.TextAlignLeading
+	text.Move(fyne.NewPos(x, text.Position().Y))
+}
+
 // drawMark marks what was searched for, where it stands in the text of a cell.
 func (t *Table[T]) drawMark(c *cellView, column Column[T], cell Cell) {
 	if t.Mark == nil || cell.Badge != nil || cell.Text == "" || column.Right {
@@ -513,6 +557,7 @@ func (t *Table[T]) drawRow(v *rowView[T], i int) bool {
 		cell.Badge = cell.Badge.on(selected)
 		v.cells[s.index].draw(cell, fyne.NewPos(s.x+cellPad, y), s.width-2*cellPad, column.Right, focus, hover)
 		t.drawMark(v.cells[s.index], column, cell)
+		t.keepWithin(s, v.cells[s.index].objects())
 	}
 	return true
 }

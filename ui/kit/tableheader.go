@@ -44,6 +44,7 @@ func (t *Table[T]) drawHeaders() {
 	}
 	for _, s := range t.shown {
 		t.drawHeader(t.headers[s.index], s)
+		t.keepWithin(s, t.headers[s.index].objects())
 	}
 }
 

@@ -14,8 +14,10 @@ import (
 func (f *fixture) cut() []string {
 	var keys []string
 	first, last := f.table.Seen()
+	defer func() { f.table.slide(-f.table.sideways) }()
 	for _, s := range f.table.shown {
 		c := f.table.columns[s.index]
+		f.table.revealColumn(s.index)
 		for i := first; i <= last; i++ {
 			view, cell := f.table.view(i).cells[s.index], c.Cell(f.list[i])
 			if cell.Badge != nil && view.badgeText.Text != cell.Badge.Text || cell.Text != "" && view.text.Text != cell.Text {
@@ -117,11 +119,13 @@ func TestTable_HeadersAndChosenTextsAreWhole(t *testing.T) {
 		assert.Empty(t, f.cut(), "%v: the table is scrolled sideways", width)
 		for _, s := range f.table.shown {
 			c := f.table.columns[s.index]
+			f.table.revealColumn(s.index)
 			assert.Equal(t, c.Title, f.table.headers[s.index].title.Text, "%v", width)
 		}
 		f.table.showUsual()
 		for _, s := range f.table.shown {
 			c := f.table.columns[s.index]
+			f.table.revealColumn(s.index)
 			assert.Equal(t, c.Title, f.table.headers[s.index].title.Text, "%v", width)
 		}
 	}
