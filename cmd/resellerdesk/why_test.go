@@ -133,14 +133,16 @@ func TestWhoChangedItMeanwhileIsSaid(t *testing.T) {
 	require.Equal(t, "Hotel am See", s.pbxs()[0].Name)
 }
 
-// TestSeveralThatCannotBeDeletedAreListed lists the PBXs of both, before anything is asked.
+// TestSeveralThatCannotBeDeletedAreListed lists the PBXs of both, before anything is asked, and leads to
+// moving all of them at once.
 func TestSeveralThatCannotBeDeletedAreListed(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
-	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Sort: desk.ByCompany, Limit: 2})
+	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Sort: desk.ByCompany, Limit: 3})
 	require.NoError(t, err)
-	for _, r := range rows {
-		s.plan(r.ID, "PBX of "+r.Company, 10, func(d *pbx.Draft) { d.SubDomain = "of-" + r.ID })
+	for _, r := range rows[:2] {
+		s.plan(r.ID, "PBX of "+r.Company, 5, func(d *pbx.Draft) { d.SubDomain = "of-" + r.ID })
 	}
+	s.plan(rows[1].ID, "PBX of nobody", 10, func(d *pbx.Draft) { d.SubDomain = "of-nobody" })
 	s.goTo("user")
 	s.row(0)
 	s.with(desktop.KeyShiftLeft, fyne.KeyDown)
@@ -149,7 +151,20 @@ func TestSeveralThatCannotBeDeletedAreListed(t *testing.T) {
 	require.True(t, s.sees("PBX of "+rows[0].Company[:6]), s.reads())
 	require.True(t, s.sees("PBX of "+rows[1].Company[:6]), s.reads())
 	s.key(fyne.KeyReturn)
-	require.False(t, dialogOpen(s), "the focus is on Close")
+	s.title("PBX")
+	s.says("Move 3 PBXs", "20 extensions", rows[0].Company+" and "+rows[1].Company)
+	s.key(fyne.KeySpace)
+	s.typed(rows[2].Company)
+	s.key(fyne.KeyReturn)
+	s.tap(s.words.T("pbx.move_button"))
+	s.says("3 PBXs now belong to " + rows[2].Company)
+	for _, p := range s.pbxs() {
+		require.Equal(t, rows[2].ID, p.Owner.ID)
+	}
+	s.window.Press(&fyne.ShortcutUndo{})
+	for i, p := range s.pbxs() {
+		require.Equal(t, rows[min(i, 1)].ID, p.Owner.ID)
+	}
 }
 
 // TestWhyIsSeenInASmallWindow asks for the longest answer where there is least room: all of it is seen.

@@ -191,18 +191,23 @@ type PackageLeft struct {
 	Before, After capacity.Amounts
 }
 
-// PBXMove is what moving a PBX does to the packages of both owners.
+// PBXMove is what moving PBXs does to the packages of both owners. From is empty when they come from several.
 type PBXMove struct {
 	From, To PackageLeft
 }
 
 // PreviewMovePBX returns what moving a PBX to another owner ("" for the owner of the workspace) would do, and why it cannot be done.
 func (d *Desk) PreviewMovePBX(ctx context.Context, id, to string) (PBXMove, error) {
+	return d.PreviewMovePBXs(ctx, []string{id}, to)
+}
+
+// PreviewMovePBXs returns what moving PBXs to another owner would do, and why it cannot be done.
+func (d *Desk) PreviewMovePBXs(ctx context.Context, ids []string, to string) (PBXMove, error) {
 	s, err := d.mayMovePBX()
 	if err != nil {
 		return PBXMove{}, err
 	}
-	plan, err := d.planMove(ctx, d.Store, s, id, to)
+	plan, err := d.planMoves(ctx, d.Store, s, once(ids), to)
 	return plan.move, s.discreet(err)
 }
 
@@ -215,18 +220,27 @@ func (d *Desk) mayMovePBX() (*session, error) {
 	return s, err
 }
 
-// MovePBX moves a PBX, with what it takes, from the package of its owner into another one's, and returns what that did to both.
-// Customers who have no other PBX go along. The errors are those of AddPBX, and Conflict "pbx.customer_stays" for a customer who has
-// another PBX of the owner before.
+// MovePBX moves one PBX, as MovePBXs does.
 func (d *Desk) MovePBX(ctx context.Context, operationID, id, to string) (PBXMove, error) {
+	return d.MovePBXs(ctx, operationID, []string{id}, to)
+}
+
+// MovePBXs moves PBXs, all or none, with what they take, from the packages of their owners into another one's, and returns what
+// that did to these. Customers who have no other PBX go along. The errors are those of AddPBX, and Conflict "pbx.customer_stays"
+// for a customer who has another PBX that stays.
+func (d *Desk) MovePBXs(ctx context.Context, operationID string, ids []string, to string) (PBXMove, error) {
 	s, err := d.mayMovePBX()
-	entry := LogEntry{Module: modulePBX, Operation: string(capacity.PBXMoved), Object: id, Name: d.nameOf(ctx, pbx.PBX{ID: id})}
+	ids = once(ids)
+	entry := LogEntry{Module: modulePBX, Operation: string(capacity.PBXMoved), Object: strings.Join(ids, " ")}
+	if len(ids) == 1 {
+		entry.Name = d.nameOf(ctx, pbx.PBX{ID: ids[0]})
+	}
 	if err != nil {
 		return PBXMove{}, d.refused("", entry, err)
 	}
 	var move PBXMove
 	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
-		plan, err := d.planMove(ctx, tx, s, id, to)
+		plan, err := d.planMoves(ctx, tx, s, ids, to)
 		if err != nil || len(plan.pbxs) == 0 {
 			return err
 		}
@@ -242,44 +256,109 @@ func (d *Desk) MovePBX(ctx context.Context, operationID, id, to string) (PBXMove
 	return move, nil
 }
 
-// movePlan is a move, worked out. It has no PBX when it is there already.
+// movePlan is a move, worked out. It has none of the PBXs that are there already.
 type movePlan struct {
 	effect
 	transfers []capacity.Transfer
 	move      PBXMove
 }
 
-func (d *Desk) planMove(ctx context.Context, r Reader, s *session, id, to string) (movePlan, error) {
+// planMoves works out the move of several PBXs: each is checked by itself, then what all of them take.
+func (d *Desk) planMoves(ctx context.Context, r Reader, s *session, ids []string, to string) (movePlan, error) {
+	var plan movePlan
+	var refusals Refusals
+	takes, owners := capacity.Amounts{}, map[string]account.Account{}
+	target, err := d.pbxOwner(ctx, r, s, to)
+	if err != nil && len(ids) > 1 {
+		return plan, err
+	}
+	for _, id := range ids {
+		c, from, err := d.planMove(ctx, r, id, target, err)
+		if len(ids) == 1 && err != nil {
+			return plan, err
+		}
+		if err != nil {
+			refusals = append(refusals, Refusal{ID: id, Company: c.before.Name, Err: err})
+			continue
+		}
+		if c.before.Owner.ID == target.ID {
+			continue
+		}
+		owners[from.ID] = from
+		plan.pbxs = append(plan.pbxs, c)
+		plan.transfers = append(plan.transfers, capacity.Use(purse(from), id, c.before.Takes(), nil)...)
+		plan.transfers = append(plan.transfers, capacity.Use(purse(target), id, nil, c.after.Takes())...)
+		for resource, n := range c.after.Takes() {
+			takes[resource] += n
+		}
+	}
+	if len(refusals) > 0 || len(plan.pbxs) == 0 {
+		return plan, orNil(refusals)
+	}
+	if plan.customers, err = customersMoved(ctx, r, plan.pbxs); err != nil {
+		return plan, err
+	}
+	if len(owners) == 1 {
+		for _, from := range owners {
+			if plan.move.From, err = packageLeft(ctx, r, from, takes, 1); err != nil {
+				return plan, err
+			}
+		}
+	}
+	if plan.move.To, err = packageLeft(ctx, r, target, takes, -1); err != nil {
+		return plan, err
+	}
+	return plan, d.checkMoves(ctx, r, target, plan)
+}
+
+// planMove is the change of one PBX, and whose it is now. none is why there is no owner to move it to.
+func (d *Desk) planMove(ctx context.Context, r Reader, id string, target account.Account, none error) (pbxChange, account.Account, error) {
 	before, err := d.changeable(ctx, r, id)
 	if err != nil {
-		return movePlan{}, err
+		return pbxChange{before: before}, account.Account{}, err
 	}
 	from, err := r.Account(ctx, before.Owner.ID)
-	if err != nil {
-		return movePlan{}, err
-	}
-	target, err := d.pbxOwner(ctx, r, s, to)
-	if err != nil || target.ID == from.ID {
-		return movePlan{}, err
+	if err == nil {
+		err = none
 	}
 	after := before
 	after.Owner = refOf(target)
-	plan := movePlan{
-		transfers: append(
-			capacity.Use(purse(from), id, before.Takes(), nil),
-			capacity.Use(purse(target), id, nil, after.Takes())...),
+	return pbxChange{before, after}, from, err
+}
+
+// checkMoves refuses what the new owner cannot have: each PBX by itself, then all of them together.
+func (d *Desk) checkMoves(ctx context.Context, r Reader, target account.Account, plan movePlan) error {
+	var refusals Refusals
+	for _, c := range plan.pbxs {
+		err := d.checkPBX(ctx, r, target, c, plan.customers)
+		if err != nil && len(plan.pbxs) == 1 {
+			return err
+		}
+		if err != nil {
+			refusals = append(refusals, Refusal{ID: c.after.ID, Company: c.after.Name, Err: err})
+		}
 	}
-	if plan.customers, err = customersMoved(ctx, r, before, after.Owner); err != nil {
-		return plan, err
+	if len(refusals) > 0 {
+		return refusals
 	}
-	plan.pbxs = []pbxChange{{before, after}}
-	if plan.move.From, err = packageLeft(ctx, r, from, after.Takes(), 1); err != nil {
-		return plan, err
+	var problems core.Problems
+	for _, resource := range capacity.Resources() {
+		if left := plan.move.To; left.After[resource] < 0 {
+			problems.Add(string(resource), "capacity.not_enough", core.Args{"Free": left.Before[resource]})
+		}
 	}
-	if plan.move.To, err = packageLeft(ctx, r, target, after.Takes(), -1); err != nil {
-		return plan, err
+	if err := problems.Err(); err != nil {
+		return err
 	}
-	return plan, d.checkPBX(ctx, r, target, plan.pbxs[0], plan.customers)
+	return withinPBXLimits(ctx, r, plan.effect)
+}
+
+// orNil is an error only when there are refusals.
+func orNil(refusals Refusals) error {
+	if len(refusals) == 0 {
+		return nil
+	}
+	return refusals
 }
 
 // packageLeft is what an owner has left before and after amounts came or went.
@@ -297,11 +376,17 @@ func packageLeft(ctx context.Context, r Reader, owner account.Account, amounts c
 	return PackageLeft{Owner: refOf(owner), Before: left, After: after}, nil
 }
 
-// customersMoved are the customers of a PBX with another owner. It refuses when one of them has another PBX, too.
-func customersMoved(ctx context.Context, r Reader, p pbx.PBX, to pbx.Ref) ([]customerChange, error) {
-	ids := make([]string, len(p.Customers))
-	for i, c := range p.Customers {
-		ids[i] = c.ID
+// customersMoved are the customers of PBXs that move, with another owner. It refuses when one of them has another PBX that stays.
+func customersMoved(ctx context.Context, r Reader, moved []pbxChange) ([]customerChange, error) {
+	var ids []string
+	goes, owner := map[string]bool{}, map[string]pbx.Ref{}
+	for _, c := range moved {
+		goes[c.before.ID] = true
+		for _, customer := range c.before.Customers {
+			if _, known := owner[customer.ID]; !known {
+				ids, owner[customer.ID] = append(ids, customer.ID), c.after.Owner
+			}
+		}
 	}
 	if len(ids) == 0 {
 		return nil, nil
@@ -317,12 +402,12 @@ func customersMoved(ctx context.Context, r Reader, p pbx.PBX, to pbx.Ref) ([]cus
 	var changes []customerChange
 	var problems core.Problems
 	for _, id := range ids {
-		others := slices.DeleteFunc(others[id], func(o pbx.Ref) bool { return o.ID == p.ID })
+		others := slices.DeleteFunc(others[id], func(o pbx.Ref) bool { return goes[o.ID] })
 		if len(others) > 0 {
 			problems.Add(pbx.FieldCustomers, "pbx.customer_stays", core.Args{"Customer": customers[id].Title(), "PBXs": refNames(others)})
 		}
 		after := customers[id]
-		after.Owner = to
+		after.Owner = owner[id]
 		changes = append(changes, customerChange{customers[id], after})
 	}
 	return changes, problems.Err()

@@ -957,3 +957,45 @@ func TestAddingAResellerIsNotUndoneWhileItHasPBXs(t *testing.T) {
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), added))
 	h.proved()
 }
+
+// TestSeveralPBXsMoveAtOnce moves two of a customer, who goes along though neither could move alone,
+// and refuses all when together they take more than the new owner has.
+func TestSeveralPBXsMoveAtOnce(t *testing.T) {
+	h, kranich := newRich(t)
+	ctx := t.Context()
+	ada, err := h.AddCustomer(ctx, desk.NewID(), kranich, adaWeber())
+	require.NoError(t, err)
+	first, second := h.praxis("a", 5), h.praxis("b", 5)
+	first.Customers, second.Customers = []pbx.Ref{{ID: ada}}, []pbx.Ref{{ID: ada}}
+	ids := []string{h.addPBX(kranich, first), h.addPBX(kranich, second)}
+	before := h.left(kranich)
+	preview, err := h.PreviewMovePBXs(ctx, ids, "")
+	require.NoError(t, err)
+	operations := len(h.past())
+	move, err := h.MovePBXs(ctx, desk.NewID(), ids, "")
+	require.NoError(t, err)
+	require.Equal(t, preview, move)
+	require.Len(t, h.past(), operations+1, "one operation")
+	require.Equal(t, before[capacity.Extensions]+10, h.left(kranich)[capacity.Extensions])
+	c, _, err := h.Customer(ctx, ada)
+	require.NoError(t, err)
+	require.NotEqual(t, kranich, c.Owner.ID)
+	h.proved()
+	require.NoError(t, h.Undo(ctx, desk.NewID(), h.past()[0].ID))
+	for _, id := range ids {
+		require.Equal(t, kranich, h.pbx(id).Owner.ID)
+	}
+	h.proved()
+
+	small := h.kranich()
+	small.Profile.Email, small.Profile.Company = "small@seeblick.example", "Seeblick"
+	small.Package.Amounts = capacity.Amounts{capacity.Extensions: 9, capacity.ConcurrentCalls: 9, capacity.RecordingMinutes: 900}
+	saved, err := h.AddReseller(ctx, desk.NewID(), small, false)
+	require.NoError(t, err)
+	_, err = h.PreviewMovePBXs(ctx, ids, saved.ID)
+	require.Equal(t, "capacity.not_enough", key(err), "each fits alone")
+	_, err = h.MovePBXs(ctx, desk.NewID(), ids, saved.ID)
+	require.Equal(t, "capacity.not_enough", key(err))
+	require.Equal(t, kranich, h.pbx(ids[0]).Owner.ID)
+	h.proved()
+}

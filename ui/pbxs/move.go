@@ -2,6 +2,8 @@ package pbxs
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
@@ -11,11 +13,12 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// moveView asks to whom a PBX goes, and shows what that does to both packages.
+// moveView asks to whom PBXs go, and shows what that does to both packages.
 type moveView struct {
 	page    *Page
 	env     *page.Env
-	pbx     pbx.PBX
+	pbxs    []pbx.PBX
+	takes   capacity.Amounts // All of them together.
 	to      *kit.PickField
 	preview *kit.Paragraph
 	from    *packageView
@@ -32,29 +35,71 @@ type packageView struct {
 	strips map[capacity.Resource]*kit.Strip
 }
 
-// move asks where a PBX goes.
-func (p *Page) move(id string) {
+// move asks where PBXs go.
+func (p *Page) move(ids []string) {
 	p.env.Run.Go(func() {
-		now, err := p.env.Desk.PBX(context.Background(), id)
+		v := &moveView{page: p, env: p.env, takes: capacity.Amounts{}}
+		err := v.read(ids)
 		p.env.Run.UI(func() {
 			if err != nil {
 				p.env.Fail(err)
 				return
 			}
-			v := &moveView{page: p, env: p.env, pbx: now.PBX}
 			v.show()
 		})
 	})
 }
 
+func (v *moveView) read(ids []string) error {
+	for _, id := range ids {
+		now, err := v.env.Desk.PBX(context.Background(), id)
+		if err != nil {
+			return err
+		}
+		v.pbxs = append(v.pbxs, now.PBX)
+		for r, n := range now.PBX.Takes() {
+			v.takes[r] += n
+		}
+	}
+	return nil
+}
+
+// ids are those of the PBXs.
+func (v *moveView) ids() []string {
+	ids := make([]string, len(v.pbxs))
+	for i, p := range v.pbxs {
+		ids[i] = p.ID
+	}
+	return ids
+}
+
+// owners are whose the PBXs are now, each once.
+func (v *moveView) owners() (owners []pbx.Ref, names string) {
+	var list []string
+	for _, p := range v.pbxs {
+		if !slices.Contains(owners, p.Owner) {
+			owners, list = append(owners, p.Owner), append(list, p.Owner.Name)
+		}
+	}
+	return owners, page.Names(v.env, list, len(list))
+}
+
+// what names the PBX, or counts them.
+func (v *moveView) what() core.Args { return core.Args{"Count": len(v.pbxs), "Name": v.pbxs[0].Name} }
+
 func (v *moveView) show() {
 	env := v.env
+	owners, from := v.owners()
+	without := ""
+	if len(owners) == 1 {
+		without = owners[0].ID
+	}
 	v.to = kit.NewPickField(env.T("pbx.move_to"), kit.PickOptions{
-		Empty: env.T("pbx.move_choose"), Search: env.T("button.search"), Nothing: env.T("resellers.nothing"), Find: page.FindOwners(env, v.pbx.Owner.ID),
+		Empty: env.T("pbx.move_choose"), Search: env.T("button.search"), Nothing: env.T("resellers.nothing"), Find: page.FindOwners(env, without),
 	})
 	v.to.Field.SetRoom(2)
 	v.to.OnPicked = v.look
-	v.preview = kit.NewParagraph(env.T("pbx.move_text", core.Args{"What": amounts(env, v.pbx.Takes()), "Company": v.pbx.Owner.Name}), kit.Secondary)
+	v.preview = kit.NewParagraph(env.T("pbx.move_text", core.Args{"What": amounts(env, v.takes), "Company": from}), kit.Secondary)
 	left, right := v.newPackage(), v.newPackage()
 	v.from, v.into = left, right
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { v.modal.Cancel() })
@@ -72,7 +117,7 @@ func (v *moveView) show() {
 	}
 	v.modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "pbx",
-		Title: env.T("pbx.move_title", core.Args{"Name": v.pbx.Name}), Width: 720, First: v.to.Field.Focusable(), Primary: v.ok, Foot: kit.NewRow(8, nil, cancel, v.ok),
+		Title: env.T("pbx.move_title", v.what()), Width: 720, First: v.to.Field.Focusable(), Primary: v.ok, Foot: kit.NewRow(8, nil, cancel, v.ok),
 		Body: kit.NewStack(14, v.preview, v.to.Field, columns),
 	})
 }
@@ -80,7 +125,7 @@ func (v *moveView) show() {
 // newPackage has a line for each resource that moves; nothing is said in it yet.
 func (v *moveView) newPackage() *packageView {
 	side := &packageView{title: kit.NewCutText("", kit.BodyBold, 60), strips: map[capacity.Resource]*kit.Strip{}}
-	for r, n := range v.pbx.Takes() {
+	for r, n := range v.takes {
 		if n != 0 {
 			side.strips[r] = kit.NewStrip(1)
 		}
@@ -94,7 +139,7 @@ func (v *moveView) look() {
 	asked, to := v.asked, v.to.Picked()[0].Key
 	v.ok.Disable(v.env.T("pbx.move_looking"))
 	v.env.Run.Go(func() {
-		move, err := v.env.Desk.PreviewMovePBX(context.Background(), v.pbx.ID, to)
+		move, err := v.env.Desk.PreviewMovePBXs(context.Background(), v.ids(), to)
 		v.env.Run.UI(func() {
 			if asked == v.asked {
 				v.looked(move, err)
@@ -109,10 +154,20 @@ func (v *moveView) looked(move desk.PBXMove, err error) {
 	v.to.Field.SetError("")
 	v.ok.Enable()
 	if err != nil {
-		text := v.env.Words.Error(err)
-		page.SayWrong(v.env, v.to.Field, text, err, v.to.Picked()[0].Key)
-		v.ok.Disable(text)
+		v.ok.Disable(v.wrong(err))
 	}
+}
+
+// wrong says why they cannot be moved, of several the first reason.
+func (v *moveView) wrong(err error) string {
+	text := v.env.Words.Error(err)
+	var refusals desk.Refusals
+	if errors.As(err, &refusals) {
+		err = refusals[0].Err
+		text = refusals[0].Company + ": " + v.env.Words.Error(err)
+	}
+	page.SayWrong(v.env, v.to.Field, text, err, v.to.Picked()[0].Key)
+	return text
 }
 
 func (v *moveView) fill(side *packageView, left desk.PackageLeft) {
@@ -136,16 +191,18 @@ func (v *moveView) submit() {
 	v.moving = true
 	env, operation, to := v.env, desk.NewID(), v.to.Picked()[0]
 	env.Run.Go(func() {
-		_, err := env.Desk.MovePBX(context.Background(), operation, v.pbx.ID, to.Key)
+		_, err := env.Desk.MovePBXs(context.Background(), operation, v.ids(), to.Key)
 		env.Run.UI(func() {
 			v.moving = false
 			if err != nil {
-				page.SayWrong(env, v.to.Field, env.Words.Error(err), err, to.Key)
+				v.wrong(err)
 				return
 			}
 			v.modal.Close()
-			env.Toasts.Say(env.T("toast.pbx_moved", core.Args{"Name": v.pbx.Name, "Company": to.Text}), env.T("button.undo"), func() { env.Undo(operation) })
-			v.page.list.Show(v.pbx.ID)
+			said := v.what()
+			said["Company"] = to.Text
+			env.Toasts.Say(env.T("toast.pbx_moved", said), env.T("button.undo"), func() { env.Undo(operation) })
+			v.page.list.Show(v.pbxs[0].ID)
 		})
 	})
 }

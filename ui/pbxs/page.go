@@ -64,7 +64,7 @@ func (p *Page) Changed(events desk.Events) {
 }
 
 // ShowPart opens the form of a PBX ("edit/" and its id, without one of a new PBX), chooses a quick filter ("chip/"), or shows only the
-// PBXs that are made for a customer ("customer/" and its id) or of a reseller ("owner/"), of which "move/" also asks where they go.
+// PBXs that are made for a customer ("customer/" and its id) or of a reseller ("owner/"); "move/" and the ids of resellers asks where all of theirs go.
 func (p *Page) ShowPart(part string) {
 	what, which, _ := strings.Cut(part, "/")
 	switch {
@@ -78,8 +78,10 @@ func (p *Page) ShowPart(part string) {
 		p.list.Choose(which)
 	case what == "customer":
 		p.showCustomer(which)
-	case what == "owner", what == "move":
-		p.showOwner(which, what == "move")
+	case what == "owner":
+		p.showOwner(which)
+	case what == "move":
+		p.moveOf(strings.Split(which, ","))
 	}
 }
 
@@ -112,8 +114,40 @@ func (p *Page) showCustomer(id string) {
 	})
 }
 
-// showOwner shows only the PBXs of a reseller; with move it asks where they go, one by one, if there is one that is kept here.
-func (p *Page) showOwner(id string, move bool) {
+// moveOf asks where all PBXs of resellers go that are kept here, and shows only those of a single one.
+func (p *Page) moveOf(owners []string) {
+	if len(owners) == 1 {
+		p.showOwner(owners[0])
+	}
+	p.env.Run.Go(func() {
+		var ids []string
+		for _, owner := range owners {
+			all, err := p.env.Desk.PBXIDs(context.Background(), desk.PBXQuery{Owner: owner, Sort: desk.ByName})
+			if err != nil {
+				p.env.Run.UI(func() { p.env.FailReading(err) })
+				return
+			}
+			ids = append(ids, all...)
+		}
+		rows, err := p.env.Desk.PBXsByID(context.Background(), ids)
+		rows = slices.DeleteFunc(rows, func(r desk.PBXRow) bool { return r.Reported })
+		p.env.Run.UI(func() {
+			switch {
+			case err != nil:
+				p.env.FailReading(err)
+			case len(rows) > 0:
+				here := make([]string, len(rows))
+				for i, r := range rows {
+					here[i] = r.ID
+				}
+				p.move(here)
+			}
+		})
+	})
+}
+
+// showOwner shows only the PBXs of a reseller.
+func (p *Page) showOwner(id string) {
 	p.env.Run.Go(func() {
 		rows, err := p.env.Desk.PBXs(context.Background(), desk.PBXQuery{Owner: id, Sort: desk.ByName, Limit: page.PageSize})
 		p.env.Run.UI(func() {
@@ -124,10 +158,6 @@ func (p *Page) showOwner(id string, move bool) {
 			p.only.Set(p.env.T("pbx.of_owner", core.Args{"Company": rows[0].Owner.Name}), true)
 			p.list.ShowAll()
 			p.list.SetOnly("owner/" + id)
-			if i := slices.IndexFunc(rows, func(r desk.PBXRow) bool { return !r.Reported }); move && i >= 0 {
-				p.list.Show(rows[i].ID)
-				p.move(rows[i].ID)
-			}
 		})
 	})
 }
@@ -177,7 +207,7 @@ func (p *Page) actions(targets func() []string) []page.Command {
 		{Title: env.T("command.start_pbx"), Group: page.GroupState, Icon: kit.IconPlay, Enabled: on(permission.PBXStartStop, stopped), Run: func() { p.startThem(targets()) }},
 		{Title: env.T("command.stop_pbx"), Asks: true, Group: page.GroupState, Icon: kit.IconPause, Enabled: on(permission.PBXStartStop, running), Run: func() { p.stopThem(targets()) }},
 		{Title: env.T("command.send"), Asks: true, Group: page.GroupSend, One: true, Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: one(on(permission.PBXSendActivation, here)), Run: first(p.sendActivation)},
-		{Title: env.T("command.move_pbx"), Group: page.GroupState, One: true, Icon: kit.IconSend, Enabled: func() bool { return env.Desk.Sells() && one(on(permission.PBXResize, here))() }, Run: first(p.move)},
+		{Title: env.T("command.move_pbx"), Asks: true, Group: page.GroupState, Icon: kit.IconSend, Enabled: func() bool { return env.Desk.Sells() && on(permission.PBXResize, here)() }, Run: func() { p.move(targets()) }},
 		{Title: env.T("command.consume_pbx"), Asks: true, Group: page.GroupState, One: true, Icon: kit.IconEdit, Enabled: one(on(permission.PBXResize, consumes)), Run: first(p.consume)},
 		{Title: env.T("command.delete_pbx"), Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash, Enabled: on(permission.PBXDelete, here), Run: func() { p.deleteThem(targets()) }},
 		{Title: env.T("command.copy_address"), Group: page.GroupCopy, One: true, Icon: kit.IconCopy, Enabled: one(on(permission.PBXView, func(r desk.PBXRow) bool { return r.Host() != "" })), Run: first(p.copyAddress)},

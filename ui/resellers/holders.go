@@ -3,6 +3,7 @@ package resellers
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -76,12 +77,14 @@ func (p *Page) showHolders(ids []string, rows []desk.PBXRow, refusal error) {
 	}
 	first := kit.NewButton(env.T("button.close"), kit.ButtonSecondary, func() { modal.Close() })
 	foot := []fyne.CanvasObject{nil, first}
-	if len(ids) == 1 {
-		to := "pbx/owner/" + ids[0]
-		words := "command.pbxs_of"
-		if env.May(permission.PBXResize) {
-			to, words = "pbx/move/"+ids[0], "delete.move_pbxs"
-		}
+	to, words := "", ""
+	switch {
+	case env.May(permission.PBXResize):
+		to, words = "pbx/move/"+strings.Join(ids, ","), "delete.move_pbxs"
+	case len(ids) == 1:
+		to, words = "pbx/owner/"+ids[0], "command.pbxs_of"
+	}
+	if to != "" {
 		first = kit.NewButton(env.T(words), kit.ButtonPrimary, lead(to))
 		foot = append(foot, first)
 	}
