@@ -358,11 +358,13 @@ func (f *frame) windowCommands() []page.Command {
 		{Title: env.T("command.find"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyK), Run: f.find},
 		{
 			Title: env.T("command.save_send"), Shortcut: sendKey, InDialog: true,
-			Enabled: func() bool { return env.Modals.Top().Sends() }, Run: func() { env.Modals.Top().SubmitAndSend() },
+			Enabled: func() bool { return env.Modals.Top().Sends() },
+			Run:     func() { env.Modals.Top().SubmitAndSend() },
 		},
 		{
 			Title: f.saves(), Shortcut: saveKey, Also: sendKey, InDialog: true,
-			Enabled: func() bool { return env.Modals.Top().Saves() != nil }, Run: func() { env.Modals.Top().Submit() },
+			Enabled: func() bool { return env.Modals.Top().Saves() != nil },
+			Run:     func() { env.Modals.Top().Submit() },
 		},
 		{Title: env.T("command.open_file"), Icon: kit.IconFile, Shortcut: openKey, Enabled: changes, Run: f.window.openFile},
 		{Title: env.T("command.undo"), Icon: kit.IconUndo, Shortcut: &fyne.ShortcutUndo{}, Enabled: changes, Run: f.undo},

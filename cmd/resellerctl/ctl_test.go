@@ -541,7 +541,8 @@ func TestUndoAndRedo(t *testing.T) {
 	h.run("undo", newest, "--json").fails(exitConflict, "undo.already")
 	require.Contains(t, h.ok("history").out, "This was undone already.")
 	h.ok("alarm", "thresholds", "set", "--remind-customers=false")
-	require.Contains(t, h.ok("undo").out, "Done later and not undone, since it cannot be: Alarm settings changed")
+	stays := "Done later and not undone, since it cannot be: Alarm settings changed"
+	require.Contains(t, h.ok("undo").out, stays)
 }
 
 func TestStatement(t *testing.T) {

@@ -75,7 +75,7 @@ type reversedAnswer struct {
 	OperationID string `json:"operation_id"`
 	Repeated    bool   `json:"repeated"`
 	Reversed    past   `json:"reversed"`
-	Stays       string `json:"stays"` // What was done later and cannot be reversed, in words; "" for nothing.
+	Stays       string `json:"stays"` // What was done later and is not reversed, in words.
 }
 
 func (a reversedAnswer) text(p *page) {

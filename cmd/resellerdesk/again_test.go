@@ -134,7 +134,7 @@ func TestWhoForgotThePasswordComesBackToTheTypedEmail(t *testing.T) {
 	s.says("max@nordlicht.example")
 }
 
-// TestCtrlZAsksBeforeItTakesAnOlderAction snoozes an alarm, which cannot be undone, behind an addition.
+// TestCtrlZAsksBeforeItTakesAnOlderAction changes settings, which cannot be undone, behind what can.
 func TestCtrlZAsksBeforeItTakesAnOlderAction(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Sort: desk.ByCompany, Limit: 1})

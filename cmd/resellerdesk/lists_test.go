@@ -201,7 +201,8 @@ func TestTheSumsOfASelectionAreThoseOfItsRows(t *testing.T) {
 // as their rows show it, and they are counted among the deleted ones.
 func TestTheBinAddsUpAndCountsItsOwnRows(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(12)
-	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Sort: desk.ByExtensions, Down: true, Limit: 2})
+	largest := desk.ResellerQuery{Sort: desk.ByExtensions, Down: true, Limit: 2}
+	rows, err := s.desk.Resellers(t.Context(), largest)
 	require.NoError(t, err)
 	most, less := rows[0], rows[1]
 	require.NoError(t, s.desk.Delete(t.Context(), desk.NewID(), []string{less.ID, most.ID}, false))

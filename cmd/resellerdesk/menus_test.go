@@ -280,7 +280,9 @@ func TestArrowsGoOnlyToWhatARowMenuDoes(t *testing.T) {
 		return false
 	})
 	second := slices.Index(items, s.words.T("list.selected", core.Args{"Count": 2}))
-	suspend := slices.IndexFunc(items, func(item string) bool { return strings.HasPrefix(item, "Suspend") })
+	suspend := slices.IndexFunc(items, func(item string) bool {
+		return strings.HasPrefix(item, "Suspend")
+	})
 	require.Greater(t, suspend, second, items)
 	for range suspend - 1 { // Without both headings.
 		s.key(fyne.KeyDown)
@@ -288,5 +290,6 @@ func TestArrowsGoOnlyToWhatARowMenuDoes(t *testing.T) {
 	s.key(fyne.KeyReturn)
 	names, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Sort: desk.ByCompany, Limit: 2})
 	require.NoError(t, err)
-	s.says("Suspend " + s.words.T("names.last", core.Args{"Names": names[0].Company, "Last": names[1].Company}) + "?")
+	both := core.Args{"Names": names[0].Company, "Last": names[1].Company}
+	s.says("Suspend " + s.words.T("names.last", both) + "?")
 }

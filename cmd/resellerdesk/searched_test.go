@@ -84,7 +84,9 @@ func TestKeysBehindASearchMeanWhatItFinds(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(12)
 	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Sort: desk.ByCompany, Limit: 12})
 	require.NoError(t, err)
-	i := slices.IndexFunc(rows[1:], func(r desk.ResellerRow) bool { return r.State == account.NotInvited })
+	i := slices.IndexFunc(rows[1:], func(r desk.ResellerRow) bool {
+		return r.State == account.NotInvited
+	})
 	require.GreaterOrEqual(t, i, 0)
 	wanted := rows[1+i]
 	for name, press := range map[string]func(){

@@ -267,7 +267,7 @@ func TestWhatHappenedIsSaidInSentences(t *testing.T) {
 				Operation: operation, Name: name, Object: "1", Result: result,
 			}}.Did(words)
 			require.NotContains(t, said, "did.", "%s in %s", operation, lang)
-			require.NotRegexp(t, `^[A-ZÄÖÜ]|\.$|  | $| of$| von$`, said, "%s goes on after the name", operation)
+			require.NotRegexp(t, `^[A-ZÄÖÜ]|\.$|  | $| of$| von$`, said, "%s after a name", operation)
 			if name != "" {
 				require.NotContains(t, said, ":", "%s in %s", operation, lang)
 			}
@@ -289,12 +289,17 @@ func TestWhatHappenedIsSaidInSentences(t *testing.T) {
 		}
 	}
 	say := func(lang, operation, name, result string) string {
-		return desk.LogRow{LogEntry: desk.LogEntry{Operation: operation, Name: name, Object: "1", Result: result}}.Did(printer(lang))
+		entry := desk.LogEntry{Operation: operation, Name: name, Object: "1", Result: result}
+		return desk.LogRow{LogEntry: entry}.Did(printer(lang))
 	}
-	require.Equal(t, "could not send the mail to z@zeta.example", say("en", "mail.delivery", "z@zeta.example", "permanent"))
-	require.Equal(t, "konnte die E-Mail an z@zeta.example nicht senden", say("de", "mail.delivery", "z@zeta.example", "permanent"))
-	require.Equal(t, "hat das Hinzufügen des Resellers Zeta Works rückgängig gemacht", say("de", "undo.reseller.added", "Zeta Works", "ok"))
-	require.Equal(t, "undid the suspension of Alpenfon GmbH", say("en", "undo.reseller.suspended", "Alpenfon GmbH", "ok"))
+	require.Equal(t, "could not send the mail to z@zeta.example",
+		say("en", "mail.delivery", "z@zeta.example", "permanent"))
+	require.Equal(t, "konnte die E-Mail an z@zeta.example nicht senden",
+		say("de", "mail.delivery", "z@zeta.example", "permanent"))
+	require.Equal(t, "hat das Hinzufügen des Resellers Zeta Works rückgängig gemacht",
+		say("de", "undo.reseller.added", "Zeta Works", "ok"))
+	require.Equal(t, "undid the suspension of Alpenfon GmbH",
+		say("en", "undo.reseller.suspended", "Alpenfon GmbH", "ok"))
 	require.Equal(t, "found that the ledger does not match", say("en", "ledger.proof", "", "conflict"))
 	row := desk.LogRow{LogEntry: desk.LogEntry{
 		Operation: string(capacity.ResellerAdded), Name: "Kranich", Object: "1", Result: "ok",

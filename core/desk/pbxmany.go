@@ -191,7 +191,8 @@ type PackageLeft struct {
 	Before, After capacity.Amounts
 }
 
-// PBXMove is what moving PBXs does to the packages of both owners. From is empty when they come from several.
+// PBXMove is what moving PBXs does to the packages of both owners. From is empty when they come from
+// several.
 type PBXMove struct {
 	From, To PackageLeft
 }
@@ -225,13 +226,18 @@ func (d *Desk) MovePBX(ctx context.Context, operationID, id, to string) (PBXMove
 	return d.MovePBXs(ctx, operationID, []string{id}, to)
 }
 
-// MovePBXs moves PBXs, all or none, with what they take, from the packages of their owners into another one's, and returns what
-// that did to these. Customers who have no other PBX go along. The errors are those of AddPBX, and Conflict "pbx.customer_stays"
-// for a customer who has another PBX that stays.
-func (d *Desk) MovePBXs(ctx context.Context, operationID string, ids []string, to string) (PBXMove, error) {
+// MovePBXs moves PBXs, all or none, with what they take, from the packages of their owners into
+// another one's, and returns what that did to these. Customers who have no other PBX go along. The
+// errors are those of AddPBX, and Conflict "pbx.customer_stays" for a customer who has another PBX
+// that stays.
+func (d *Desk) MovePBXs(
+	ctx context.Context, operationID string, ids []string, to string,
+) (PBXMove, error) {
 	s, err := d.mayMovePBX()
 	ids = once(ids)
-	entry := LogEntry{Module: modulePBX, Operation: string(capacity.PBXMoved), Object: strings.Join(ids, " ")}
+	entry := LogEntry{
+		Module: modulePBX, Operation: string(capacity.PBXMoved), Object: strings.Join(ids, " "),
+	}
 	if len(ids) == 1 {
 		entry.Name = d.nameOf(ctx, pbx.PBX{ID: ids[0]})
 	}
@@ -263,8 +269,10 @@ type movePlan struct {
 	move      PBXMove
 }
 
-// planMoves works out the move of several PBXs: each is checked by itself, then what all of them take.
-func (d *Desk) planMoves(ctx context.Context, r Reader, s *session, ids []string, to string) (movePlan, error) {
+// planMoves works out the move of several PBXs: each is checked by itself, then all of them together.
+func (d *Desk) planMoves(
+	ctx context.Context, r Reader, s *session, ids []string, to string,
+) (movePlan, error) {
 	var plan movePlan
 	var refusals Refusals
 	takes, owners := capacity.Amounts{}, map[string]account.Account{}
@@ -311,8 +319,10 @@ func (d *Desk) planMoves(ctx context.Context, r Reader, s *session, ids []string
 	return plan, d.checkMoves(ctx, r, target, plan)
 }
 
-// planMove is the change of one PBX, and whose it is now. none is why there is no owner to move it to.
-func (d *Desk) planMove(ctx context.Context, r Reader, id string, target account.Account, none error) (pbxChange, account.Account, error) {
+// planMove is the change of one PBX, and whose it is now. none is why it cannot go to the new owner.
+func (d *Desk) planMove(
+	ctx context.Context, r Reader, id string, target account.Account, none error,
+) (pbxChange, account.Account, error) {
 	before, err := d.changeable(ctx, r, id)
 	if err != nil {
 		return pbxChange{before: before}, account.Account{}, err
@@ -327,7 +337,9 @@ func (d *Desk) planMove(ctx context.Context, r Reader, id string, target account
 }
 
 // checkMoves refuses what the new owner cannot have: each PBX by itself, then all of them together.
-func (d *Desk) checkMoves(ctx context.Context, r Reader, target account.Account, plan movePlan) error {
+func (d *Desk) checkMoves(
+	ctx context.Context, r Reader, target account.Account, plan movePlan,
+) error {
 	var refusals Refusals
 	for _, c := range plan.pbxs {
 		err := d.checkPBX(ctx, r, target, c, plan.customers)
@@ -376,7 +388,8 @@ func packageLeft(ctx context.Context, r Reader, owner account.Account, amounts c
 	return PackageLeft{Owner: refOf(owner), Before: left, After: after}, nil
 }
 
-// customersMoved are the customers of PBXs that move, with another owner. It refuses when one of them has another PBX that stays.
+// customersMoved are the customers of PBXs that move, with another owner. It refuses when one of them
+// has another PBX that stays.
 func customersMoved(ctx context.Context, r Reader, moved []pbxChange) ([]customerChange, error) {
 	var ids []string
 	goes, owner := map[string]bool{}, map[string]pbx.Ref{}

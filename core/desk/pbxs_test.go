@@ -989,7 +989,9 @@ func TestSeveralPBXsMoveAtOnce(t *testing.T) {
 
 	small := h.kranich()
 	small.Profile.Email, small.Profile.Company = "small@seeblick.example", "Seeblick"
-	small.Package.Amounts = capacity.Amounts{capacity.Extensions: 9, capacity.ConcurrentCalls: 9, capacity.RecordingMinutes: 900}
+	small.Package.Amounts = capacity.Amounts{
+		capacity.Extensions: 9, capacity.ConcurrentCalls: 9, capacity.RecordingMinutes: 900,
+	}
 	saved, err := h.AddReseller(ctx, desk.NewID(), small, false)
 	require.NoError(t, err)
 	_, err = h.PreviewMovePBXs(ctx, ids, saved.ID)

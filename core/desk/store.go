@@ -135,9 +135,9 @@ type Reader interface {
 	PastOne(ctx context.Context, id string) (PastOperation, error)
 	// Past returns the newest operations of a person, newest first, "" for everybody's.
 	Past(ctx context.Context, actor string, most int) ([]PastOperation, error)
-	// LastDone returns the newest entry of the log that says what a person did and was not reversed, or NotFound. Reversing is
-	// no such action, except that of an operation with an id; neither are signing in, what came from outside, and what became
-	// of a mail.
+	// LastDone returns the newest entry of the log that says what a person did and was not reversed,
+	// or NotFound. Reversing is no such action, except the operation with an id; neither are signing
+	// in, what came from outside, and what became of a mail.
 	LastDone(ctx context.Context, actor, operationID string) (LogRow, error)
 	// OpenInvitation returns the invitation that was not voided, or NotFound.
 	OpenInvitation(ctx context.Context, accountID string) (Invitation, error)

@@ -19,12 +19,17 @@ type PastOperation struct {
 	At     time.Time
 	Actor  string // Name of the person, "" for the program.
 	Verb   capacity.Verb
-	Name   string  // Of the one reseller, colleague, PBX or customer it changed, or of the first.
-	Count  int     // How many of them it changed.
-	Undone bool    // Another operation reversed it.
-	Voids  string  // The email for which no invitation is valid any more when this is undone, "" for none. Only NextUndo, NextRedo and Past fill it in.
-	Newer  *LogRow // What the person did last, when that is another action, which is not undone; else nil. Only NextUndo and NextRedo fill it in.
-	WhyNot error   // Why it cannot be undone now, nil when it can or is too large to look. Only History fills it in.
+	Name   string // Of the one reseller, colleague, PBX or customer it changed, or of the first.
+	Count  int    // How many of them it changed.
+	Undone bool   // Another operation reversed it.
+	// The email for which no invitation is valid any more when this is undone, "" for none. Only
+	// NextUndo, NextRedo and Past fill it in.
+	Voids string
+	// What the person did last, when that is another action, which is not undone; else nil. Only
+	// NextUndo and NextRedo fill it in.
+	Newer *LogRow
+	// Why it cannot be undone now, nil when it can or is too large to look. Only History fills it in.
+	WhyNot error
 }
 
 // Title says in words what the operation did, without "undone": "Reseller changed: Kranich Telefonie GmbH".

@@ -146,15 +146,17 @@ func (q questions) Past(ctx context.Context, actor string, most int) ([]desk.Pas
 	return past, err
 }
 
-// An invitation that was made with an operation, as its form does, belongs to it; it has no id of its own in the log.
+// An invitation that was made with an operation, as the form of a reseller does, belongs to it, though
+// its entry has no id of an operation.
 const lastDone = `SELECT number FROM log_entry e
-	WHERE actor = $1 AND result = 'ok' AND operation NOT IN ('signin', 'mail.delivery') AND operation NOT LIKE 'exchange.received%'
+	WHERE actor = $1 AND result = 'ok' AND operation NOT IN ('signin', 'mail.delivery')
+		AND operation NOT LIKE 'exchange.received%'
 		AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.id = e.operation_id AND o.id <> $2
 			AND (o.reverses IS NOT NULL OR EXISTS (SELECT 1 FROM operation r WHERE r.reverses = o.id)
 				OR o.verb IN (SELECT value FROM json_each($3))))
 		AND NOT (operation = 'reseller.invited' AND EXISTS (SELECT 1 FROM log_entry w
-			WHERE w.object = e.object AND w.operation_id <> '' AND w.number BETWEEN e.number - 1 AND e.number + 1
-				AND abs(w.at - e.at) < 2000))
+			WHERE w.object = e.object AND w.operation_id <> ''
+				AND w.number BETWEEN e.number - 1 AND e.number + 1 AND abs(w.at - e.at) < 2000))
 	ORDER BY number DESC LIMIT 1`
 
 func (q questions) LastDone(ctx context.Context, actor, operationID string) (desk.LogRow, error) {
@@ -163,11 +165,12 @@ func (q questions) LastDone(ctx context.Context, actor, operationID string) (des
 		return desk.LogRow{}, translate(err)
 	}
 	var row desk.LogRow
-	err = translate(q.db.QueryRowContext(ctx, lastDone, actor, operationID, string(signed)).Scan(&row.Number))
-	if err != nil {
-		return row, err
+	newest := q.db.QueryRowContext(ctx, lastDone, actor, operationID, string(signed))
+	if err := newest.Scan(&row.Number); err != nil {
+		return row, translate(err)
 	}
-	row.LogEntry, err = scanLogEntry(q.db.QueryRowContext(ctx, logColumns+`WHERE number = $1`, row.Number))
+	entry := q.db.QueryRowContext(ctx, logColumns+`WHERE number = $1`, row.Number)
+	row.LogEntry, err = scanLogEntry(entry)
 	return row, err
 }
 

@@ -304,7 +304,9 @@ func (m *Modal) Saves() *Button {
 }
 
 // Sends tells whether Ctrl+Enter stands for a button of its own.
-func (m *Modal) Sends() bool { return m != nil && m.options.Send != nil && m.options.Send.Visible() }
+func (m *Modal) Sends() bool {
+	return m != nil && m.options.Send != nil && m.options.Send.Visible()
+}
 
 // Submit presses what Ctrl+S stands for.
 func (m *Modal) Submit() { m.press(m.Saves()) }

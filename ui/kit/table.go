@@ -133,7 +133,8 @@ type Table[T any] struct {
 	OnColumns func(ColumnChoice)
 	// Mark finds in the text of a column what was searched for, as offsets; nil marks nothing.
 	Mark func(column, text string) (from, to int)
-	// Hold keeps a key until the rows are those that were asked for, and tells whether it did; nil never does.
+	// Hold keeps a key until the rows are those that were asked for, and tells whether it did; nil
+	// never does.
 	Hold func(key func()) bool
 	// OnRune is called with a letter that is typed while the table has the focus.
 	OnRune func(r rune)

@@ -204,8 +204,8 @@ func (t *Table[T]) columnsChanged() {
 // filterWidth has room for the longest mistake in two lines, in every language.
 const filterWidth = 300
 
-// askFilter shows the filter of a column below its header; what is typed filters at once. What cannot be read changes nothing,
-// and Enter stays at it.
+// askFilter shows the filter of a column below its header; what is typed filters at once. What cannot
+// be read changes nothing, and Enter stays at it.
 func (t *Table[T]) askFilter(index int) {
 	c, window := t.columns[index], canvasOf(t)
 	if window == nil || !c.Filterable {
@@ -221,7 +221,8 @@ func (t *Table[T]) askFilter(index int) {
 		field = NewTextField(c.Title).SetPlaceholder(c.FilterHint)
 	}
 	field.SetText(t.filters[c.Key])
-	popup := widget.NewPopUp(NewPadded(8, 10, 6, 10, NewSized(filterWidth, 0, field.SetRoom(2))), window)
+	body := NewPadded(8, 10, 6, 10, NewSized(filterWidth, 0, field.SetRoom(2)))
+	popup := widget.NewPopUp(body, window)
 	wrong := ""
 	field.OnChanged = func(text string) {
 		filter := text

@@ -26,8 +26,8 @@ type Query struct {
 	Offset, Limit int // Which part of the rows; all of them when they are counted.
 }
 
-// Chip is a quick filter above a list. One that is rare is shown only when it has rows; those of one that is apart are not among
-// all rows.
+// Chip is a quick filter above a list. One that is rare is shown only when it has rows; those of one
+// that is apart are not among all rows.
 type Chip struct {
 	Key, Title  string
 	Rare, Apart bool
@@ -361,9 +361,10 @@ func (l *List[T]) countChips() {
 
 // whole asks for all rows among which those of a question are.
 func (l *List[T]) whole(q Query) Query {
-	apart := slices.ContainsFunc(l.options.Chips, func(c Chip) bool { return c.Apart && c.Key == q.Chip })
-	if apart {
-		return Query{Chip: q.Chip}
+	for _, c := range l.options.Chips {
+		if c.Apart && c.Key == q.Chip {
+			return Query{Chip: q.Chip}
+		}
 	}
 	return Query{}
 }

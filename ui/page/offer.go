@@ -136,16 +136,17 @@ func sameList(a, b []string) bool {
 }
 
 // countedAtOnce is how many rows are read and looked at in one step.
-const countedAtOnce = 500
+const countedAtOnce = 1000
 
-// countFitting counts for which of the selected rows each command is possible, if not all are loaded.
-// The rows are read step by step beside the UI and not kept.
+// countFitting counts for which of the selected rows each command is possible, if not all of them are
+// loaded. The rows are read step by step beside the UI and not kept.
 func (l *List[T]) countFitting() {
 	f, selected := &l.fitting, l.Targets()
 	if sameList(f.selected, selected) {
 		return
 	}
 	f.counting++
+	counting := f.counting
 	f.selected, f.counted, f.ids = selected, false, map[string][]string{}
 	if l.options.Actions == nil || l.loadedAll(selected) {
 		f.selected = nil
@@ -153,42 +154,46 @@ func (l *List[T]) countFitting() {
 	}
 	var on []string
 	commands := l.options.Actions(func() []string { return on })
-	q, counting := l.Query(), f.counting
-	q.Limit = countedAtOnce
-	var step func()
-	look := func(rows []T) {
-		for _, row := range rows {
-			id := l.options.ID(row)
-			if !l.Table.IsSelected(id) {
-				continue
-			}
-			l.looked, on = &row, []string{id}
-			for _, c := range commands {
-				if !c.One && c.May(false) {
-					f.ids[c.Title] = append(f.ids[c.Title], id)
-				}
+	look := func(row T) {
+		id := l.options.ID(row)
+		if !l.Table.IsSelected(id) {
+			return
+		}
+		l.looked, on = &row, []string{id}
+		for _, c := range commands {
+			if !c.One && c.May(false) {
+				f.ids[c.Title] = append(f.ids[c.Title], id)
 			}
 		}
 		l.looked = nil
 	}
-	step = func() {
-		l.env.Run.Go(func() {
-			rows, err := l.options.Rows(context.Background(), q)
-			l.env.Run.UI(func() {
-				if err != nil || counting != f.counting {
-					return
-				}
-				look(rows)
-				if q.Offset += len(rows); len(rows) == countedAtOnce {
-					step()
-					return
-				}
-				f.counted = true
-				l.options.OnChanged()
-			})
+	q := l.Query()
+	q.Limit = countedAtOnce
+	l.eachRow(q, func() bool { return f.counting == counting }, look, func() {
+		f.counted = true
+		l.options.OnChanged()
+	})
+}
+
+// eachRow reads the rows of a question step by step beside the UI, as long as they are wanted.
+func (l *List[T]) eachRow(q Query, wanted func() bool, look func(row T), done func()) {
+	l.env.Run.Go(func() {
+		rows, err := l.options.Rows(context.Background(), q)
+		l.env.Run.UI(func() {
+			if err != nil || !wanted() {
+				return
+			}
+			for _, row := range rows {
+				look(row)
+			}
+			if len(rows) < q.Limit {
+				done()
+				return
+			}
+			q.Offset += len(rows)
+			l.eachRow(q, wanted, look, done)
 		})
-	}
-	step()
+	})
 }
 
 // mostWeighed is how many selected rows are looked at one by one while a menu opens.

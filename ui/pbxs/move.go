@@ -85,7 +85,9 @@ func (v *moveView) owners() (owners []pbx.Ref, names string) {
 }
 
 // what names the PBX, or counts them.
-func (v *moveView) what() core.Args { return core.Args{"Count": len(v.pbxs), "Name": v.pbxs[0].Name} }
+func (v *moveView) what() core.Args {
+	return core.Args{"Count": len(v.pbxs), "Name": v.pbxs[0].Name}
+}
 
 func (v *moveView) show() {
 	env := v.env
@@ -95,11 +97,13 @@ func (v *moveView) show() {
 		without = owners[0].ID
 	}
 	v.to = kit.NewPickField(env.T("pbx.move_to"), kit.PickOptions{
-		Empty: env.T("pbx.move_choose"), Search: env.T("button.search"), Nothing: env.T("resellers.nothing"), Find: page.FindOwners(env, without),
+		Empty: env.T("pbx.move_choose"), Search: env.T("button.search"),
+		Nothing: env.T("resellers.nothing"), Find: page.FindOwners(env, without),
 	})
 	v.to.Field.SetRoom(2)
 	v.to.OnPicked = v.look
-	v.preview = kit.NewParagraph(env.T("pbx.move_text", core.Args{"What": amounts(env, v.takes), "Company": from}), kit.Secondary)
+	args := core.Args{"What": amounts(env, v.takes), "Company": from}
+	v.preview = kit.NewParagraph(env.T("pbx.move_text", args), kit.Secondary)
 	left, right := v.newPackage(), v.newPackage()
 	v.from, v.into = left, right
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { v.modal.Cancel() })
@@ -117,7 +121,8 @@ func (v *moveView) show() {
 	}
 	v.modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "pbx",
-		Title: env.T("pbx.move_title", v.what()), Width: 720, First: v.to.Field.Focusable(), Primary: v.ok, Foot: kit.NewRow(8, nil, cancel, v.ok),
+		Title: env.T("pbx.move_title", v.what()), Width: 720,
+		First: v.to.Field.Focusable(), Primary: v.ok, Foot: kit.NewRow(8, nil, cancel, v.ok),
 		Body: kit.NewStack(14, v.preview, v.to.Field, columns),
 	})
 }
@@ -201,7 +206,8 @@ func (v *moveView) submit() {
 			v.modal.Close()
 			said := v.what()
 			said["Company"] = to.Text
-			env.Toasts.Say(env.T("toast.pbx_moved", said), env.T("button.undo"), func() { env.Undo(operation) })
+			undo := func() { env.Undo(operation) }
+			env.Toasts.Say(env.T("toast.pbx_moved", said), env.T("button.undo"), undo)
 			v.page.list.Show(v.pbxs[0].ID)
 		})
 	})

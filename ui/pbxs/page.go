@@ -122,7 +122,8 @@ func (p *Page) moveOf(owners []string) {
 	p.env.Run.Go(func() {
 		var ids []string
 		for _, owner := range owners {
-			all, err := p.env.Desk.PBXIDs(context.Background(), desk.PBXQuery{Owner: owner, Sort: desk.ByName})
+			of := desk.PBXQuery{Owner: owner, Sort: desk.ByName}
+			all, err := p.env.Desk.PBXIDs(context.Background(), of)
 			if err != nil {
 				p.env.Run.UI(func() { p.env.FailReading(err) })
 				return
