@@ -153,6 +153,7 @@ func TestCtrlZAsksBeforeItTakesAnOlderAction(t *testing.T) {
 	require.NoError(t, s.desk.SetAlarmSettings(t.Context(), settings))
 	undo()
 	require.True(t, dialogOpen(s))
+	s.keep("95-undo-older")
 	s.says("“Alarm settings changed”", rows[0].Company)
 	s.key(fyne.KeyEscape)
 	after, err := s.desk.Reseller(t.Context(), rows[0].ID)
