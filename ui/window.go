@@ -42,6 +42,8 @@ type Options struct {
 	Files page.Files
 	// File is a file of the other side that is opened as soon as the workspace is, "" for none.
 	File string
+	// Notices are what a person should know once of the place of a workspace; nil for nothing.
+	Notices func(*desk.Desk) []*core.Error
 	// NoOutbox leaves the mails where they are: they are sent by another program, or never.
 	NoOutbox bool
 }
@@ -179,7 +181,36 @@ func (w *Window) Start() {
 			return
 		}
 		w.useDesk(d, "")
+		w.check(d)
 	})
+}
+
+// check checks everything in the workspace beside the UI. What is not whole is shown no longer.
+func (w *Window) check(d *desk.Desk) {
+	err := d.CheckFile(context.Background(), nil)
+	w.Run.UI(func() {
+		if err != nil && w.env.Desk == d {
+			w.leaveDamaged(err)
+			return
+		}
+		if w.Notices == nil {
+			return
+		}
+		for _, notice := range w.Notices(d) {
+			w.env.Toasts.Tell(w.env.Words.Sentence(notice))
+		}
+	})
+}
+
+// leaveDamaged closes the pages of a workspace that is not to be trusted.
+func (w *Window) leaveDamaged(err error) {
+	w.env.Modals.CloseAll()
+	w.stopMail()
+	if w.frame != nil {
+		w.frame.leave()
+		w.frame, w.env.Lists = nil, page.NewLists()
+	}
+	w.cannotOpen(err)
 }
 
 // useDesk looks into a workspace, beside the UI, and shows welcome, sign-in with a notice, or the pages.
@@ -294,22 +325,7 @@ func (w *Window) enter() {
 		w.Run.Go(func() { d.RunOutbox(ctx) })
 		w.Run.Go(func() { d.KeepTime(ctx) })
 		w.Run.Go(func() { d.KeepUp(ctx) })
-		w.Run.After(provePause, func() { w.prove(ctx, d) })
 	}
-}
-
-// provePause is how long the window rests before the ledger is recomputed at the start.
-const provePause = 30 * time.Second
-
-// prove recomputes the ledger beside the UI, and speaks up only when something does not fit.
-func (w *Window) prove(ctx context.Context, d *desk.Desk) {
-	w.Run.Go(func() {
-		fault, err := d.ProveAtStart(ctx)
-		if err != nil || fault == nil {
-			return // Whatever keeps it from reading says so elsewhere.
-		}
-		w.Run.UI(func() { w.env.Fail(fault) })
-	})
 }
 
 // signOut forgets the keys and asks for the password again; in a view it leaves that.

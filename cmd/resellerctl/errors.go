@@ -127,7 +127,14 @@ func (p *problem) of(kind thing, r desk.Refusal) {
 func (c *call) problems(err error) []problem {
 	var refusals desk.Refusals
 	var several core.Problems
+	var damaged *desk.Damaged
 	switch {
+	case errors.As(err, &damaged): // Its own sentence says the first fault.
+		list := []problem{c.problem(damaged)}
+		for _, fault := range damaged.Faults[1:] {
+			list = append(list, c.problem(fault))
+		}
+		return list
 	case errors.As(err, &refusals):
 		var list []problem
 		for _, r := range refusals {

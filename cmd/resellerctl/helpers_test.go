@@ -209,6 +209,7 @@ type house struct {
 	clock    *clock
 	keyring  *memoryKeyring
 	server   *mailServer
+	store    func(desk.Store) desk.Store // Puts another workspace in the place of the real one, nil for none.
 	language string
 	typed    []string // Passwords that the person at the terminal types; nil for no terminal.
 	shown    bool     // Standard error is a terminal.
@@ -221,7 +222,7 @@ type house struct {
 // newComputer is a computer without a workspace.
 func newComputer(t *testing.T) *house {
 	h := &house{
-		t: t, dir: t.TempDir(), clock: &clock{now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)},
+		t: t, dir: ownFolder(t), clock: &clock{now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)},
 		keyring: &memoryKeyring{secrets: map[string]string{}}, server: newMailServer(t), language: "en",
 	}
 	t.Cleanup(h.noSecrets)
@@ -275,14 +276,18 @@ func (h *house) desk(use func(d *desk.Desk)) {
 }
 
 func (h *house) open(ctx context.Context, dir string) (*desk.Desk, func() error, error) {
-	store, err := sqlite.Open(ctx, dir)
+	opened, err := sqlite.Open(ctx, dir)
 	if err != nil {
 		return nil, nil, err
+	}
+	var store desk.Store = opened
+	if h.store != nil {
+		store = h.store(store)
 	}
 	return desk.New(desk.Options{
 		Store: store, Keyring: h.keyring, Deliverer: mail.SMTP{Timeouts: mail.Timeouts{Connect: 5 * time.Second, Step: 5 * time.Second, Final: 5 * time.Second}},
 		Printer: printers(h.t), Now: h.clock.Now, Cost: account.Cost{Time: 1, Memory: 64, Threads: 1},
-	}), store.Close, nil
+	}), opened.Close, nil
 }
 
 func printers(t *testing.T) func(string) *i18n.Printer {
@@ -447,4 +452,11 @@ func (h *house) pbxState() string {
 	head := h.ok("ledger", "verify", "--json").at("head").(string)
 	return head + h.ok("pbx", "list", "--json").out + h.ok("customer", "list", "--json").out + h.ok("pbx", "regions", "show", "--json").out +
 		h.ok("alarm", "list", "--json").out + h.ok("alarm", "thresholds", "show", "--json").out
+}
+
+// ownFolder is a folder that only this user can look into, as the program makes it.
+func ownFolder(t *testing.T) string {
+	dir := t.TempDir()
+	require.NoError(t, os.Chmod(dir, 0o700))
+	return dir
 }

@@ -173,6 +173,10 @@ func (c *call) openDesk() (closeDesk func() error, err error) {
 	if c.desk, closeDesk, err = c.open(c.ctx, dir); err != nil {
 		return nil, err
 	}
+	if err := c.desk.CheckFile(c.ctx, nil); err != nil {
+		return nil, errors.Join(err, closeDesk())
+	}
+	c.sayNotices(dir)
 	_, err = c.desk.Workspace(c.ctx)
 	if core.CodeOf(err) == core.NotFound {
 		err = none
@@ -181,4 +185,14 @@ func (c *call) openDesk() (closeDesk func() error, err error) {
 		return nil, errors.Join(err, closeDesk())
 	}
 	return closeDesk, nil
+}
+
+// sayNotices says what a person should know of the place of the workspace, once.
+func (c *call) sayNotices(dir string) {
+	if c.json {
+		return
+	}
+	for _, notice := range wiring.New(dir, c.desk.Notices()) {
+		fmt.Fprintf(c.err, "%s: %s\n", program, oneLine(c.words.Sentence(notice)))
+	}
 }

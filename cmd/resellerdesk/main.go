@@ -80,6 +80,7 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	window := ui.New(ui.Options{
 		App: a, Settings: settings, Run: run, Printer: printer, Now: time.Now, Name: filepath.Base(dir), Folder: dir, Log: wiring.LogFile(dir),
 		Open: first, Example: start.example, Scratch: start.scratch, File: file, Room: room,
+		Notices: func(d *desk.Desk) []*core.Error { return wiring.New(dir, d.Notices()) },
 	})
 	run.failed = window.Fail
 	window.Show()

@@ -300,7 +300,7 @@ var ungoverned = map[string]reason{
 
 	"AlarmCount": nothing, "ExchangeDue": nothing,
 
-	"CatchUp": byItself, "KeepMark": byItself, "KeepTime": byItself, "KeepUp": byItself, "Listen": byItself, "ProveAtStart": byItself, "RetryKeyring": byItself, "RunDue": byItself, "RunOutbox": byItself,
+	"CatchUp": byItself, "CheckFile": byItself, "Notices": byItself, "KeepMark": byItself, "KeepTime": byItself, "KeepUp": byItself, "Listen": byItself, "RetryKeyring": byItself, "RunDue": byItself, "RunOutbox": byItself,
 	"SendDue": byItself,
 
 	"ClockBehind": ofTheFile, "Fingerprint": ofTheFile, "KitMade": ofTheFile, "OutboxState": ofTheFile, "OwnFingerprint": ofTheFile,

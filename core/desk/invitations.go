@@ -105,10 +105,15 @@ func (d *Desk) invite(ctx context.Context, tx Tx, s *session, kind activation.Ki
 	if !settings.Complete() {
 		return &core.Error{Code: core.Invalid, Key: "mail.not_set_up"}
 	}
+	w, err := tx.Workspace(ctx)
+	if err != nil {
+		return err
+	}
 	last, err := tx.LastSequence(ctx, a.ID)
 	if err != nil {
 		return err
 	}
+	last = max(last, sequenceBase(w))
 	if err := d.voidInvitation(ctx, tx, a.ID); err != nil {
 		return err
 	}

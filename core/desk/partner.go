@@ -137,6 +137,7 @@ func (d *Desk) stateOf(ctx context.Context, tx Tx, p Partner, owner, a account.A
 	if err != nil {
 		return activation.State{}, err
 	}
+	last = max(last, sequenceBase(w))
 	now := d.Now().UTC().Truncate(time.Second)
 	var kept []activation.PBX
 	if a.Package, kept, err = told(ctx, tx, a, activation.MaxKept); err != nil {

@@ -38,19 +38,24 @@ func (d *Desk) Prove(ctx context.Context) (Proof, error) {
 	return proof, err
 }
 
-// ProveAtStart proves the ledger for the program, whoever is signed in, and returns the first row that does not fit, nil when
-// everything does. A fault is logged.
-func (d *Desk) ProveAtStart(ctx context.Context) (*core.Error, error) {
-	proof, err := d.Store.Prove(ctx)
-	if err != nil || proof.Fault() == nil {
-		return nil, err
-	}
-	return proof.Fault(), d.Store.Write(func(tx Tx) error {
-		return tx.AddLogEntry(LogEntry{
-			At: d.Now(), Module: moduleSubscription, Operation: operationProof, Result: string(proof.Fault().Code), Detail: core.ErrorText(proof.Fault()),
-		})
-	})
+// CheckFile checks everything in the workspace, once: what is written waits for it. step, when there is one, is told how many of
+// the checks are done. It fails with *Damaged.
+func (d *Desk) CheckFile(ctx context.Context, step func(done, all int)) error {
+	return d.Store.CheckFile(ctx, step)
 }
 
-// operationProof is how the log names that the ledger does not fit.
-const operationProof = "ledger.proof"
+// Notices are what a person should know of the place of the workspace, each a sentence.
+func (d *Desk) Notices() []*core.Error { return d.Store.Notices() }
+
+// Damaged says that a workspace does not hold what the program wrote. It is never written to.
+type Damaged struct {
+	Path   string
+	Faults []*core.Error // What does not fit: the first row that each check found.
+}
+
+func (e *Damaged) Error() string { return e.Unwrap().Error() }
+
+// Unwrap is the sentence for a person, which names the file and the first fault.
+func (e *Damaged) Unwrap() error {
+	return &core.Error{Code: core.Corrupt, Key: "workspace.damaged", Args: core.Args{"Path": e.Path}, Err: e.Faults[0]}
+}

@@ -36,9 +36,6 @@ func TestARowThatWasChangedByHandIsFoundAndNamed(t *testing.T) {
 			require.NotNil(t, proof.Fault())
 			require.Equal(t, c.key, proof.Fault().Key)
 			require.NotEmpty(t, proof.Fault().Args)
-			fault, err := h.ProveAtStart(t.Context())
-			require.NoError(t, err)
-			require.Equal(t, c.key, fault.Key)
 		})
 	}
 }

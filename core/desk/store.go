@@ -16,6 +16,11 @@ type Store interface {
 	Reader
 	// Prove recomputes everything that is proven in one snapshot; what does not fit are Faults of the Proof, not an error.
 	Prove(ctx context.Context) (Proof, error)
+	// CheckFile checks everything in the workspace, once: Write waits for it. step, when there is one, is told how far it is. It fails
+	// with *Damaged; then nothing is ever written.
+	CheckFile(ctx context.Context, step func(done, all int)) error
+	// Notices are what a person should know of the place of the workspace, each a sentence.
+	Notices() []*core.Error
 	// TakeOutbox makes this program the one that sends the mails of the workspace, until release is called or the program ends.
 	// It fails with Busy, "outbox.elsewhere", while another program is.
 	TakeOutbox() (release func(), err error)
@@ -250,6 +255,8 @@ type Tx interface {
 	// PartnersChanged says that packages are due to the desktops of some accounts, as far as they have one.
 	PartnersChanged(accountIDs []string) error
 	AllPartnersChanged() error
+	// SetEpoch says how often the workspace was restored or moved.
+	SetEpoch(n int64) error
 	SetUpstream(u Upstream) error
 	// AddMessage keeps that a file came or went, with the file that went.
 	AddMessage(m Message, file []byte) error
@@ -334,6 +341,7 @@ type Workspace struct {
 	HighAvailability bool
 	WhiteLabel       bool
 	ExpiresAt        *time.Time // Of the subscription.
+	Epoch            int64      // How often it was restored or moved.
 }
 
 // Movement is an operation of the ledger as a list shows it.

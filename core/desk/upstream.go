@@ -637,7 +637,7 @@ func (d *Desk) signReport(ctx context.Context, tx Tx, s *session, w Workspace, u
 	}
 	now := d.Now().UTC().Truncate(time.Second)
 	r := activation.Report{
-		Workspace: u.Workspace, Account: u.Account, Sequence: u.ReportSequence + 1, Previous: u.ReportHash, IssuedAt: now,
+		Workspace: u.Workspace, Account: u.Account, Sequence: max(u.ReportSequence, sequenceBase(w)) + 1, Previous: u.ReportHash, IssuedAt: now,
 		PackageSequence: u.Sequence, PackageHash: u.Hash, ResetKey: reset, PBXs: []activation.PBX{}, Consumed: map[string]int64{},
 		Customers: int64(customers),
 	}

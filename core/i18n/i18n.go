@@ -174,7 +174,9 @@ func (p *Printer) Error(err error) string {
 // Sentence returns the sentence of one error, without the name of its field.
 func (p *Printer) Sentence(e *core.Error) string {
 	args := core.Args{"Detail": ""}
-	if e.Err != nil {
+	if cause := (*core.Error)(nil); errors.As(e.Err, &cause) {
+		args["Detail"] = p.Sentence(cause)
+	} else if e.Err != nil {
 		args["Detail"] = e.Err.Error()
 	}
 	return p.T("error."+e.Key, args, e.Args)

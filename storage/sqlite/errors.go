@@ -14,7 +14,10 @@ import (
 	"resellerdesk/core/pbx"
 )
 
-const errReadOnlyFileSystem = syscall.EROFS
+const (
+	errReadOnlyFileSystem = syscall.EROFS
+	errNoSpace            = syscall.ENOSPC
+)
 
 // translate turns a driver's error into one that a person may read. Only damage counts as Corrupt: a full disk, a lock or a
 // missing folder must never be mistaken for it.
@@ -31,6 +34,9 @@ func translate(err error) error {
 	if !errors.As(err, &e) {
 		return &core.Error{Code: core.Internal, Key: "internal", Err: err}
 	}
+	if e.SystemErrno == errNoSpace {
+		return &core.Error{Code: core.Full, Key: "workspace.full", Err: err}
+	}
 	switch e.Code {
 	case sqlite3.ErrBusy, sqlite3.ErrLocked:
 		return &core.Error{Code: core.Busy, Key: "workspace.busy", Err: err}
@@ -39,7 +45,7 @@ func translate(err error) error {
 	case sqlite3.ErrFull:
 		return &core.Error{Code: core.Full, Key: "workspace.full", Err: err}
 	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
-		return &core.Error{Code: core.Corrupt, Key: "workspace.damaged", Err: err}
+		return &core.Error{Code: core.Corrupt, Key: "workspace.malformed", Err: err}
 	case sqlite3.ErrIoErr, sqlite3.ErrCantOpen:
 		return &core.Error{Code: core.Unavailable, Key: "workspace.unavailable", Err: err}
 	case sqlite3.ErrConstraint:

@@ -5,21 +5,88 @@ import (
 	"database/sql"
 	"embed"
 	"errors"
+	"io"
 	"io/fs"
+	"os"
+	"path/filepath"
 
 	"github.com/pressly/goose/v3"
 
+	"resellerdesk/core"
+	"resellerdesk/core/desk"
 	"resellerdesk/core/proof"
 )
 
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// migrate brings the schema of a file up to date, and makes it in a new one.
-func migrate(ctx context.Context, path string) (err error) {
-	db := pool(dataSource(path, "immediate", false), 1)
+// migrate brings the schema of the file up to date, and makes it in a new one.
+func (w *Workspace) migrate(ctx context.Context) (err error) {
+	db := pool(w.dataSource("rw"), 1)
 	defer func() { err = errors.Join(err, translate(db.Close())) }()
+	if err := w.checkPragmas(ctx, db); err != nil {
+		return err
+	}
 	return migrateDB(ctx, db)
+}
+
+// bringUpToDate lets SQLite and the migrations write to a file that no program checked yet, after a private copy was checked.
+func (w *Workspace) bringUpToDate(ctx context.Context, found file) error {
+	faults, err := w.checkCopy(ctx, found)
+	if err != nil {
+		return err
+	}
+	if err := w.damage(desk.Proof{Faults: faults}); err != nil {
+		return err
+	}
+	return w.migrate(ctx)
+}
+
+// checkCopy checks a copy of the file and what belongs to it. What it holds is only proven when it has the present schema.
+func (w *Workspace) checkCopy(ctx context.Context, found file) (faults []*core.Error, err error) {
+	dir, err := os.MkdirTemp(filepath.Dir(w.path), ".check-")
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	defer func() { err = errors.Join(err, unavailable(os.RemoveAll(dir))) }()
+	copied := &Workspace{path: filepath.Join(dir, FileName), place: w.place}
+	for _, suffix := range []string{"", "-wal", "-journal"} {
+		if err := copyFile(w.path+suffix, copied.path+suffix); err != nil {
+			return nil, err
+		}
+	}
+	db := pool(copied.dataSource("rw"), 1)
+	defer func() { err = errors.Join(err, translate(db.Close())) }()
+	p := &prover{questions: questions{db: db}}
+	if found.version == schemaVersion {
+		p.proof, err = proveSnapshot(ctx, db, nil)
+		return p.proof.Faults, err
+	}
+	for _, check := range []func(context.Context) error{p.file, p.references} {
+		p.found = false
+		if err := p.run(ctx, check); err != nil {
+			return nil, err
+		}
+	}
+	return p.proof.Faults, nil
+}
+
+// copyFile copies a file that may not be there.
+func copyFile(from, to string) error {
+	in, err := os.Open(from)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return unavailable(err)
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return unavailable(err)
+	}
+	_, err = io.Copy(out, in)
+	return unavailable(errors.Join(err, out.Close()))
 }
 
 func migrateDB(ctx context.Context, db *sql.DB) error {
@@ -28,7 +95,7 @@ func migrateDB(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files,
-		goose.WithGoMigrations(goose.NewGoMigration(4, &goose.GoFunc{RunTx: proveAll}, nil)))
+		goose.WithGoMigrations(goose.NewGoMigration(4, &goose.GoFunc{RunTx: hashAll}, nil)))
 	if err != nil {
 		return translate(err)
 	}
@@ -36,13 +103,13 @@ func migrateDB(ctx context.Context, db *sql.DB) error {
 	return translate(err)
 }
 
-// proveAll hashes everything that stands in a file which has no proofs yet.
-func proveAll(ctx context.Context, tx *sql.Tx) error {
+// hashAll hashes everything that is in a file which has no proofs yet.
+func hashAll(ctx context.Context, tx *sql.Tx) error {
 	shape, err := readShape(ctx, tx)
 	if err != nil {
 		return err
 	}
-	if err := proveLog(ctx, tx); err != nil {
+	if err := hashLog(ctx, tx); err != nil {
 		return err
 	}
 	s := newSealer(ctx, tx, shape, newTouched())
@@ -61,6 +128,7 @@ func proveAll(ctx context.Context, tx *sql.Tx) error {
 			}
 		}
 	}
+	s.changed = true // The first state is written even when there is nothing yet.
 	if err := s.finish(); err != nil {
 		return err
 	}
@@ -92,8 +160,8 @@ WHEN NOT (NEW.number = OLD.number AND NEW.at = OLD.at AND NEW.actor = OLD.actor 
     SELECT RAISE(ABORT, 'log: nothing is ever changed');
 END`
 
-// proveLog makes the chain of the log.
-func proveLog(ctx context.Context, tx *sql.Tx) error {
+// hashLog makes the chain of the log.
+func hashLog(ctx context.Context, tx *sql.Tx) error {
 	var last logLink
 	for {
 		type found struct {

@@ -3,6 +3,7 @@ package sqlite_test
 import (
 	"compress/gzip"
 	"context"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
@@ -79,7 +80,8 @@ func requireWhole(t *testing.T, dir string) {
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("OPEN_WORKSPACE"); dir != "" {
 		if _, err := sqlite.Open(context.Background(), dir); err != nil {
-			panic(err)
+			fmt.Println(key(err))
+			os.Exit(1)
 		}
 		return
 	}

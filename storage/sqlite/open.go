@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -17,6 +18,7 @@ import (
 	sqlite3 "github.com/mattn/go-sqlite3"
 
 	"resellerdesk/core"
+	"resellerdesk/core/desk"
 )
 
 // FileName is the name of the workspace file in its data folder.
@@ -31,29 +33,49 @@ const (
 // Workspace is an open workspace file. It is safe for concurrent use, also by several programs on the same file.
 type Workspace struct {
 	questions
-	path    string
-	writer  *sql.DB
-	reader  *sql.DB
-	shape   shape
-	touched touched // By the transaction that is under way.
+	path   string
+	place  fileSystem
+	reader *sql.DB
+	shape  shape
+	gate   gate
+	// release gives the file free for who puts another one in its place.
+	release func() error
 }
 
-// Open opens the workspace file in a data folder, and makes both when they do not exist. It refuses files of other
-// programs and of newer versions (Corrupt) without touching them.
+// Open opens the workspace file in a data folder, and makes both when they do not exist. What it cannot open it leaves as it is,
+// to the byte, and says why: Corrupt for what is damaged, another program's or a newer version's, ReadOnly, Full, and
+// Unavailable. Nothing is written before everything in the file was checked (CheckFile).
 func Open(ctx context.Context, dir string) (*Workspace, error) {
-	path := filepath.Join(dir, FileName)
-	version, err := prepareFile(dir, path)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, unavailable(err)
+	}
+	w := &Workspace{path: filepath.Join(dir, FileName), place: fileSystemOf(dir)}
+	if w.place == network {
+		return nil, &core.Error{Code: core.Unavailable, Key: "place.network", Args: core.Args{"Path": dir}}
+	}
+	found, err := look(w.path)
 	if err != nil {
 		return nil, err
 	}
-	if version != schemaVersion {
-		if err := migrate(ctx, path); err != nil {
-			return nil, err
-		}
+	release, err := takeTogether(w.path)
+	if err != nil {
+		return nil, errors.Join(err, found.close())
 	}
-	w := &Workspace{path: path, touched: newTouched()}
-	w.writer = pool(dataSource(path, "immediate", false), 1, w.touched.watch)
-	w.reader = pool(dataSource(path, "deferred", true), readers)
+	switch {
+	case found.raw == nil:
+		err = create(ctx, w.path, w.place)
+	case found.version != schemaVersion || found.journal != w.place.journal() || found.interrupted:
+		err = w.bringUpToDate(ctx, found)
+	}
+	if err == nil && found.raw == nil {
+		found, err = look(w.path)
+	}
+	if err != nil {
+		return nil, errors.Join(err, found.close(), release())
+	}
+	w.release = release
+	w.gate.init(found)
+	w.reader = pool(w.dataSource("ro"), readers)
 	w.questions = questions{db: w.reader}
 	if err := w.start(ctx); err != nil {
 		return nil, errors.Join(err, w.Close())
@@ -61,103 +83,243 @@ func Open(ctx context.Context, dir string) (*Workspace, error) {
 	return w, nil
 }
 
-// start checks the settings of the connection that writes, and reads the schema.
-func (w *Workspace) start(ctx context.Context) (err error) {
-	if err := checkPragmas(ctx, w.writer); err != nil {
-		return err
-	}
-	w.shape, err = readShape(ctx, w.reader)
-	return err
+// start reads what is to be right before the first row is shown: the schema, and the link of the newest state.
+func (w *Workspace) start(ctx context.Context) error {
+	p := &prover{questions: w.questions}
+	err := p.run(ctx, func(ctx context.Context) (err error) {
+		if w.shape, err = readShape(ctx, w.reader); err != nil {
+			return err
+		}
+		return p.state(ctx)
+	})
+	return errors.Join(err, w.damage(p.proof))
 }
+
+// damage is what a proof found, as an error; nil when everything fits.
+func (w *Workspace) damage(p desk.Proof) error {
+	if p.Fault() == nil {
+		return nil
+	}
+	return &desk.Damaged{Path: w.path, Faults: p.Faults}
+}
+
+// Notices are what a person should know of the place of the workspace.
+func (w *Workspace) Notices() []*core.Error { return notices(filepath.Dir(w.path), w.place) }
 
 // ForeignChanges asks the only connection that writes, since the number of a connection counts the commits of all others.
 func (w *Workspace) ForeignChanges(ctx context.Context) (n int64, err error) {
-	err = w.writer.QueryRowContext(ctx, "PRAGMA data_version").Scan(&n)
+	writer := w.gate.open()
+	if writer == nil {
+		return 0, nil // It is being checked.
+	}
+	err = writer.QueryRowContext(ctx, "PRAGMA data_version").Scan(&n)
 	return n, translate(err)
 }
 
 // Close closes the file. It may be called once.
-func (w *Workspace) Close() error { return errors.Join(w.reader.Close(), w.writer.Close()) }
-
-// prepareFile makes folder and file for this user's eyes only, and returns the schema version of a file that exists.
-func prepareFile(dir, path string) (version uint32, err error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return 0, unavailable(err)
-	}
-	file, err := os.OpenFile(path, os.O_RDONLY|os.O_CREATE, 0o600)
-	if err != nil {
-		return 0, unavailable(err)
-	}
-	header := make([]byte, 100)
-	n, readErr := file.Read(header)
-	if err := file.Close(); err != nil {
-		return 0, unavailable(err)
-	}
-	if n == 0 {
-		return 0, nil // New: SQLite writes the header with the first change.
-	}
-	if readErr != nil || n < len(header) || string(header[:16]) != "SQLite format 3\x00" {
-		return 0, &core.Error{Code: core.Corrupt, Key: "workspace.not_ours", Args: core.Args{"Path": path}}
-	}
-	version = binary.BigEndian.Uint32(header[60:])
-	id := binary.BigEndian.Uint32(header[68:])
-	tables := 0
-	if id == 0 { // A new workspace has its name in the log beside the file at first.
-		if id, version, tables, err = ask(path); err != nil {
-			return 0, translate(err)
-		}
-	}
-	switch {
-	case id == 0 && version == 0 && tables == 0:
-		return 0, nil // Its making was interrupted.
-	case id != applicationID:
-		return 0, &core.Error{Code: core.Corrupt, Key: "workspace.not_ours", Args: core.Args{"Path": path}}
-	case version > schemaVersion:
-		return 0, &core.Error{Code: core.Corrupt, Key: "workspace.newer", Args: core.Args{"Path": path}}
-	}
-	return version, nil
+func (w *Workspace) Close() error {
+	return errors.Join(w.reader.Close(), w.gate.close(w), w.release())
 }
 
-// ask reads through SQLite, without changing a byte, whose file it is, its version, and how many tables it has besides the
-// list of migrations.
-func ask(path string) (id, version uint32, tables int, err error) {
-	source := url.URL{Scheme: "file", OmitHost: true, Path: slashed(path), RawQuery: "mode=ro&_busy_timeout=5000"}
-	db, err := sql.Open("sqlite3", source.String())
-	if err != nil {
-		return 0, 0, 0, err
+// file is what can be known of a workspace file without SQLite.
+type file struct {
+	raw         *os.File // Open as long as SQLite is: closing it would drop the locks of the process. Nil when there is no file.
+	version     uint32
+	journal     string
+	interrupted bool // A journal is left that SQLite plays back by writing.
+	logged      bool // The write-ahead log is not empty.
+}
+
+func (f file) close() error {
+	if f.raw == nil {
+		return nil
 	}
-	defer db.Close()
-	err = db.QueryRow(`SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master
-		WHERE type = 'table' AND name NOT IN ('goose_db_version', 'sqlite_sequence')) FROM pragma_application_id, pragma_user_version`).
-		Scan(&id, &version, &tables)
-	return id, version, tables, err
+	return f.raw.Close()
+}
+
+// headerSize is the length of the header of a SQLite file (sqlite.org/fileformat2.html, 1.3).
+const headerSize = 100
+
+// look reads the header of a workspace file, and finds out whether folder and file can be written.
+func look(path string) (found file, err error) {
+	refuse := func(key string) (file, error) {
+		return file{}, errors.Join(&core.Error{Code: core.Corrupt, Key: key, Args: core.Args{"Path": path}}, found.close())
+	}
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return file{}, writable(filepath.Dir(path))
+	}
+	if err != nil {
+		return file{}, unavailable(err)
+	}
+	if info.IsDir() {
+		return refuse("workspace.not_ours")
+	}
+	if info.Size() == 0 {
+		return refuse("workspace.empty")
+	}
+	if found.raw, err = os.Open(path); err != nil {
+		return file{}, refused(err, "workspace.unreadable", path)
+	}
+	header := make([]byte, headerSize)
+	n, err := io.ReadFull(found.raw, header)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return file{}, errors.Join(unavailable(err), found.close())
+	}
+	if n < 16 || string(header[:16]) != "SQLite format 3\x00" {
+		return refuse("workspace.not_ours")
+	}
+	if n < headerSize {
+		return refuse("workspace.cut_off")
+	}
+	found.version = binary.BigEndian.Uint32(header[60:])
+	found.journal = "delete"
+	if header[18] == 2 {
+		found.journal = "wal"
+	}
+	found.logged, found.interrupted = size(path+"-wal") > 0, size(path+"-journal") > 0
+	switch {
+	case binary.BigEndian.Uint32(header[68:]) != applicationID:
+		return refuse("workspace.not_ours")
+	case found.version > schemaVersion:
+		return refuse("workspace.newer")
+	case !found.logged && info.Size() < pages(header):
+		return refuse("workspace.cut_off")
+	}
+	if err := errors.Join(writable(filepath.Dir(path)), writableFile(path)); err != nil {
+		return file{}, errors.Join(err, found.close())
+	}
+	return found, nil
+}
+
+// pages is how long a file is to be by its header, 0 when an old program wrote it last.
+func pages(header []byte) int64 {
+	if binary.BigEndian.Uint32(header[24:]) != binary.BigEndian.Uint32(header[92:]) {
+		return 0
+	}
+	page := int64(binary.BigEndian.Uint16(header[16:]))
+	if page == 1 {
+		page = 65536
+	}
+	return page * int64(binary.BigEndian.Uint32(header[28:]))
+}
+
+// size is the length of a file, 0 when it is not there.
+func size(path string) int64 {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}
+
+// writable finds out whether files can be made in a folder, as SQLite does even to read.
+func writable(dir string) error {
+	probe, err := os.CreateTemp(dir, ".probe-")
+	if err != nil {
+		return refused(err, "workspace.folder_read_only", dir)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+func writableFile(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return refused(err, "workspace.file_read_only", path)
+	}
+	return unavailable(file.Close())
+}
+
+// refused says with key that something is not permitted.
+func refused(err error, key, path string) error {
+	if errors.Is(err, fs.ErrPermission) {
+		return &core.Error{Code: core.ReadOnly, Key: key, Args: core.Args{"Path": path}, Err: err}
+	}
+	return unavailable(err)
 }
 
 func unavailable(err error) error {
-	if errors.Is(err, fs.ErrPermission) || errors.Is(err, errReadOnlyFileSystem) {
-		return &core.Error{Code: core.ReadOnly, Key: "workspace.read_only", Err: err}
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, errReadOnlyFileSystem):
+		return &core.Error{Code: core.ReadOnly, Key: "workspace.medium_read_only", Err: err}
+	case errors.Is(err, errNoSpace):
+		return &core.Error{Code: core.Full, Key: "workspace.full", Err: err}
+	case errors.Is(err, fs.ErrPermission):
+		return &core.Error{Code: core.ReadOnly, Key: "workspace.no_access", Err: err}
 	}
 	return &core.Error{Code: core.Unavailable, Key: "workspace.unavailable", Err: err}
 }
 
-// dataSource names the file with the settings of its connections. url.URL keeps "#", "?" and "%" in a path what they are.
-func dataSource(path, lock string, readOnly bool) string {
+// create makes a workspace file whole before it gets its name.
+func create(ctx context.Context, path string, place fileSystem) error {
+	dir, err := os.MkdirTemp(filepath.Dir(path), ".new-")
+	if err != nil {
+		return unavailable(err)
+	}
+	defer os.RemoveAll(dir)
+	made := &Workspace{path: filepath.Join(dir, FileName), place: place}
+	file, err := os.OpenFile(made.path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return unavailable(err)
+	}
+	if err := file.Close(); err != nil {
+		return unavailable(err)
+	}
+	if err := made.migrate(ctx); err != nil {
+		return err
+	}
+	err = os.Link(made.path, path)
+	if err != nil && !errors.Is(err, fs.ErrExist) { // Not every file system has links.
+		err = os.Rename(made.path, path)
+	}
+	if errors.Is(err, fs.ErrExist) {
+		return nil // Another program made it meanwhile.
+	}
+	return errors.Join(unavailable(err), syncFolder(filepath.Dir(path)))
+}
+
+// syncFolder makes a new name in a folder last over a loss of power.
+func syncFolder(dir string) error {
+	if runtime.GOOS == "windows" { // A folder cannot be synced there.
+		return nil
+	}
+	folder, err := os.Open(dir)
+	if err != nil {
+		return unavailable(err)
+	}
+	return errors.Join(unavailable(folder.Sync()), folder.Close())
+}
+
+// dataSource names the file with the settings of its connections; mode is ro or rw. url.URL keeps "#", "?" and "%" in a path what
+// they are.
+func (w *Workspace) dataSource(mode string) string {
 	q := url.Values{}
-	q.Set("mode", "rw")
-	q.Set("_txlock", lock)
-	q.Set("_journal_mode", "WAL")
-	q.Set("_synchronous", "FULL")
+	q.Set("mode", mode)
 	q.Set("_foreign_keys", "1")
 	q.Set("_recursive_triggers", "1")
 	q.Set("_busy_timeout", "5000")
 	q.Set("_stmt_cache_size", "100")
-	if readOnly {
+	if mode == "ro" {
+		q.Set("_txlock", "deferred")
 		q.Set("_query_only", "1")
 	} else {
+		q.Set("_txlock", "immediate")
+		q.Set("_journal_mode", w.place.journal())
+		q.Set("_synchronous", w.synchronous())
 		// An import changes many pages; with the usual 2 MB each would be written again and again before the commit.
 		q.Set("_cache_size", "-65536")
 	}
-	return (&url.URL{Scheme: "file", OmitHost: true, Path: slashed(path), RawQuery: q.Encode()}).String()
+	return (&url.URL{Scheme: "file", OmitHost: true, Path: slashed(w.path), RawQuery: q.Encode()}).String()
+}
+
+// synchronous is what makes a commit last over a loss of power: a rollback journal's folder is to be synced, too.
+func (w *Workspace) synchronous() string {
+	if w.place == local {
+		return "2"
+	}
+	return "3"
 }
 
 // slashed is a path as it stands in a URL; a drive letter has a slash before it.
@@ -208,10 +370,10 @@ func harden(c *sqlite3.SQLiteConn) error {
 	return nil
 }
 
-// checkPragmas reads the settings back: the driver passes over a misspelt one without a word.
-func checkPragmas(ctx context.Context, db *sql.DB) error {
+// checkPragmas reads the settings of the connection that writes back: the driver passes over a misspelt one without a word.
+func (w *Workspace) checkPragmas(ctx context.Context, db *sql.DB) error {
 	want := map[string]string{
-		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "recursive_triggers": "1", "trusted_schema": "0",
+		"journal_mode": w.place.journal(), "synchronous": w.synchronous(), "foreign_keys": "1", "recursive_triggers": "1", "trusted_schema": "0",
 	}
 	for name, value := range want {
 		var got string

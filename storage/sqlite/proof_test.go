@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -66,6 +67,10 @@ func tampered(t *testing.T, dir string, change func(db *sql.DB)) desk.Proof {
 	change(db)
 	require.NoError(t, db.Close())
 	w, err := sqlite.Open(t.Context(), there)
+	var damaged *desk.Damaged
+	if errors.As(err, &damaged) {
+		return desk.Proof{Faults: damaged.Faults}
+	}
 	require.NoError(t, err)
 	defer w.Close()
 	proof, err := w.Prove(t.Context())

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"strconv"
 	"time"
+
+	sqlite3 "github.com/mattn/go-sqlite3"
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
@@ -14,35 +17,65 @@ import (
 	"resellerdesk/core/proof"
 )
 
-// Prove reads the whole ledger in one snapshot and recomputes it (desk.Store).
+// Prove recomputes everything in one snapshot (desk.Store).
 func (w *Workspace) Prove(ctx context.Context) (desk.Proof, error) {
-	tx, err := w.reader.BeginTx(ctx, nil)
+	return proveSnapshot(ctx, w.reader, nil)
+}
+
+// proveSnapshot checks everything in one snapshot.
+func proveSnapshot(ctx context.Context, db *sql.DB, step func(done, all int)) (desk.Proof, error) {
+	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return desk.Proof{}, translate(err)
 	}
 	defer func() { _ = tx.Rollback() }() // Nothing was written.
-	return prove(ctx, tx)
+	return prove(ctx, tx, step)
 }
 
 // prove checks a file in the snapshot of a transaction: what SQLite says of it, the state, the ledger, the log, the entry of each
-// thing, and the schema (docs/proof.md). Each check names the first row that does not fit.
-func prove(ctx context.Context, tx querier) (desk.Proof, error) {
+// thing, and the schema (docs/proof.md). Each check names the first row that does not fit. step, when there is one, is told how
+// many of the checks are done.
+func prove(ctx context.Context, tx querier, step func(done, all int)) (desk.Proof, error) {
 	p := &prover{questions: questions{db: tx}, balances: map[int64]int64{}, newest: map[int64]int64{}}
-	for _, check := range []func(context.Context) error{
+	checks := []func(context.Context) error{
 		p.file, p.state, p.chain, p.strays, p.accounts, p.sums, p.pbxs, p.log, p.erasures, p.things, p.counts, p.references, p.schema,
-	} {
-		if err := ctx.Err(); err != nil {
-			return p.proof, err
+	}
+	for done, check := range checks {
+		if step != nil {
+			step(done, len(checks))
 		}
-		p.found = false
-		err := check(ctx)
-		if core.CodeOf(err) == core.Corrupt { // SQLite could not go on reading.
-			p.fault("proof.unreadable", core.Args{"Text": err.Error()})
-		} else if err != nil {
+		if err := p.run(ctx, check); err != nil {
 			return p.proof, err
 		}
 	}
 	return p.proof, nil
+}
+
+// run runs one check. That the file could not be read on is something that it found.
+func (p *prover) run(ctx context.Context, check func(context.Context) error) error {
+	p.found = false
+	err := check(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case isDamage(err):
+		p.fault("proof.unreadable", core.Args{"Text": err.Error()})
+		return nil
+	}
+	return err
+}
+
+// isDamage tells an error of the file from one of the moment: what SQLite calls corrupt, a value that is not what its column holds, a
+// table or column that is not there.
+func isDamage(err error) bool {
+	var e sqlite3.Error
+	switch core.CodeOf(err) {
+	case core.Corrupt:
+		return true
+	case core.Internal:
+		return !errors.As(err, &e) || e.Code == sqlite3.ErrError || e.Code == sqlite3.ErrMismatch
+	}
+	return false
 }
 
 // prover checks a file. balances and newest are by the number of an account of the ledger: what its transfers come to, and the

@@ -41,9 +41,9 @@ func (q questions) Workspace(ctx context.Context) (desk.Workspace, error) {
 	var created int64
 	var expires sql.NullInt64
 	err := q.db.QueryRowContext(ctx, `SELECT id, created_at, example, public_key, sealed_seed, encryption_key, sealed_identity, rotations,
-		recovery, kit_key, reset_lock, sealed_reset, high_availability, white_label, expires_at FROM workspace`).
+		recovery, kit_key, reset_lock, sealed_reset, high_availability, white_label, expires_at, epoch FROM workspace`).
 		Scan(&w.ID, &created, &w.Example, &w.Public, &w.SealedSeed, &w.EncryptionKey, &w.SealedIdentity, &w.Rotations,
-			&w.Recovery, &w.KitKey, &w.ResetLock, &w.SealedReset, &w.HighAvailability, &w.WhiteLabel, &expires)
+			&w.Recovery, &w.KitKey, &w.ResetLock, &w.SealedReset, &w.HighAvailability, &w.WhiteLabel, &expires, &w.Epoch)
 	w.CreatedAt, w.ExpiresAt = time.UnixMilli(created), timeOrNil(expires)
 	return w, translate(err)
 }

@@ -293,7 +293,7 @@ func readState(ctx context.Context, db querier) (s proof.State, hash []byte, err
 	s.Chains = chains()
 	c := s.Chains
 	err = db.QueryRowContext(ctx, `SELECT writes, before, operations, operation_head, transfers, ledger_accounts, log_entries, log_head, hash
-		FROM proof_state`).
+		FROM proof_state WHERE one = 1`).
 		Scan(&s.Writes, &s.Before, &c[0].Rows, &c[0].Head, &c[1].Rows, &c[2].Rows, &c[3].Rows, &c[3].Head, &hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, nil, nil

@@ -276,15 +276,10 @@ func TestOtherFilesAreRefusedAndNotTouched(t *testing.T) {
 
 func TestAnInterruptedFirstStartIsTakenUp(t *testing.T) {
 	dir := t.TempDir()
-	db := second(t, dir)
-	_, err := db.Exec(`CREATE TABLE goose_db_version (id INTEGER PRIMARY KEY AUTOINCREMENT, version_id INTEGER NOT NULL, is_applied INTEGER NOT NULL, tstamp TIMESTAMP DEFAULT (datetime('now')))`)
-	require.NoError(t, err)
-	_, err = db.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, 1)`)
-	require.NoError(t, err)
-	require.NoError(t, db.Close())
-	w, err := sqlite.Open(t.Context(), dir)
-	require.NoError(t, err)
-	require.NoError(t, w.Close())
+	left := filepath.Join(dir, ".new-1")
+	require.NoError(t, os.Mkdir(left, 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join(left, sqlite.FileName), []byte("SQLite"), 0o600))
+	requireWhole(t, dir)
 }
 
 func TestALockedWorkspaceSaysBusy(t *testing.T) {

@@ -22,18 +22,21 @@ const tries = 2
 // Write runs fn in one immediate transaction (desk.Store). It takes no context on purpose: the driver rolls back in the
 // middle when a context ends, and what follows would run outside of the transaction.
 func (w *Workspace) Write(fn func(tx desk.Tx) error) error {
-	var err error
+	writer, err := w.gate.pass(context.Background(), w, nil)
+	if err != nil {
+		return err
+	}
 	for range tries {
-		if err = w.writeOnce(fn); core.CodeOf(err) != core.Busy {
+		if err = w.writeOnce(writer, fn); core.CodeOf(err) != core.Busy {
 			return err
 		}
 	}
 	return err
 }
 
-func (w *Workspace) writeOnce(fn func(tx desk.Tx) error) (err error) {
+func (w *Workspace) writeOnce(writer *sql.DB, fn func(tx desk.Tx) error) (err error) {
 	ctx := context.Background()
-	tx, err := w.writer.BeginTx(ctx, nil)
+	tx, err := writer.BeginTx(ctx, nil)
 	if err != nil {
 		return translate(err)
 	}
@@ -43,7 +46,7 @@ func (w *Workspace) writeOnce(fn func(tx desk.Tx) error) (err error) {
 			_ = tx.Rollback()
 		}
 	}()
-	seal := newSealer(ctx, tx, w.shape, w.touched)
+	seal := newSealer(ctx, tx, w.shape, w.gate.touched)
 	c := changes{questions: questions{db: tx}, tx: tx, sealer: seal}
 	if err := fn(c); err != nil {
 		return translate(err)
@@ -52,6 +55,7 @@ func (w *Workspace) writeOnce(fn func(tx desk.Tx) error) (err error) {
 		return err
 	}
 	done = true
+	w.gate.wrote.Store(true)
 	return translate(tx.Commit())
 }
 
@@ -93,6 +97,8 @@ func (c changes) CreateWorkspace(w desk.Workspace) error {
 		high_availability, white_label) VALUES (1, $1, $2, $3, $4, $5, $6, $7, 0, 0)`,
 		w.ID, millis(w.CreatedAt), w.Example, w.Public, w.SealedSeed, w.EncryptionKey, w.SealedIdentity)
 }
+
+func (c changes) SetEpoch(n int64) error { return c.execOne(`UPDATE workspace SET epoch = $1`, n) }
 
 func (c changes) SetSubscribed(r capacity.Resource, has bool) error {
 	if !has {

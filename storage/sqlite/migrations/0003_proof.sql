@@ -31,6 +31,9 @@ CREATE TABLE proof_state (
     hash            BLOB    NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
 
+-- How often this workspace was restored or moved: of two copies, the one with the higher number goes on.
+ALTER TABLE workspace ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0 CHECK (epoch >= 0);
+
 -- What was erased of a person, when, by whom, and how many entries of the log it was in.
 CREATE TABLE erasure (
     id      TEXT    NOT NULL PRIMARY KEY CHECK (id <> ''),

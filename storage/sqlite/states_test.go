@@ -1,0 +1,172 @@
+package sqlite_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core"
+	"resellerdesk/core/desk"
+	"resellerdesk/storage/sqlite"
+)
+
+// content is everything that is in a folder, byte for byte, besides folders and the file that programs lock.
+func content(t *testing.T, dir string) map[string][]byte {
+	files := map[string][]byte{}
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	for _, e := range entries {
+		if e.IsDir() || e.Name() == sqlite.FileName+"-use" {
+			continue
+		}
+		data, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		require.NoError(t, err)
+		files[e.Name()] = data
+	}
+	return files
+}
+
+// key is the sentence of an error.
+func key(err error) string {
+	var known *core.Error
+	if !errors.As(err, &known) {
+		return ""
+	}
+	return known.Key
+}
+
+// TestEachStateOfABadFileHasItsSentence opens files that cannot be opened, which leaves them and their folder as they are.
+func TestEachStateOfABadFileHasItsSentence(t *testing.T) {
+	whole := withEveryTable(t)
+	file := func(dir string) string { return filepath.Join(dir, sqlite.FileName) }
+	bytesOf := func() []byte {
+		data, err := os.ReadFile(file(whole))
+		require.NoError(t, err)
+		return data
+	}
+	write := func(dir string, data []byte) { require.NoError(t, os.WriteFile(file(dir), data, 0o600)) }
+	for name, c := range map[string]struct {
+		make func(dir string)
+		code core.Code
+		key  string
+	}{
+		"zero length": {func(dir string) { write(dir, nil) }, core.Corrupt, "workspace.empty"},
+		"text":        {func(dir string) { write(dir, []byte("Dear diary, this is not a database at all.")) }, core.Corrupt, "workspace.not_ours"},
+		"short":       {func(dir string) { write(dir, bytesOf()[:60]) }, core.Corrupt, "workspace.cut_off"},
+		"cut off":     {func(dir string) { write(dir, bytesOf()[:len(bytesOf())-4096]) }, core.Corrupt, "workspace.cut_off"},
+		"a folder":    {func(dir string) { require.NoError(t, os.Mkdir(file(dir), 0o700)) }, core.Corrupt, "workspace.not_ours"},
+		"foreign": {func(dir string) {
+			run(t, second(t, dir), `PRAGMA application_id = 7; CREATE TABLE other (a)`)
+		}, core.Corrupt, "workspace.not_ours"},
+		"newer": {func(dir string) {
+			write(dir, bytesOf())
+			db := second(t, dir)
+			run(t, db, `PRAGMA user_version = 99`)
+			require.NoError(t, db.Close())
+		}, core.Corrupt, "workspace.newer"},
+		"another state": {func(dir string) {
+			write(dir, bytesOf())
+			db := second(t, dir)
+			run(t, db, `UPDATE proof_state SET writes = writes + 1`)
+			require.NoError(t, db.Close())
+		}, core.Corrupt, "workspace.damaged"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			c.make(dir)
+			if name == "a folder" {
+				_, err := sqlite.Open(t.Context(), dir)
+				require.Equal(t, c.key, key(err))
+				return
+			}
+			before := content(t, dir)
+			_, err := sqlite.Open(t.Context(), dir)
+			require.Equal(t, c.code, core.CodeOf(err))
+			require.Equal(t, c.key, key(err), err)
+			require.Equal(t, before, content(t, dir))
+		})
+	}
+}
+
+// TestNothingIsWrittenToADamagedFile changes random bytes of a file, and writes to it. What the change did to no stored value is no
+// damage.
+func TestNothingIsWrittenToADamagedFile(t *testing.T) {
+	dir := withEveryTable(t)
+	before := dump(t, dir)
+	data := content(t, dir)[sqlite.FileName]
+	noticed, harmless := 0, 0
+	for range damagedCopies() {
+		there := t.TempDir()
+		damaged := damage(bytes.Clone(data))
+		require.NoError(t, os.WriteFile(filepath.Join(there, sqlite.FileName), damaged, 0o600))
+		w, err := sqlite.Open(context.Background(), there)
+		if err == nil {
+			err = w.Write(func(tx desk.Tx) error { return tx.AddLogEntry(desk.LogEntry{At: now, Operation: "x", Result: "ok"}) })
+			if err == nil { // Nothing that is stored may differ from what was there, but for what was just written.
+				require.Equal(t, before, dumpOpen(t, w), "written to a damaged file")
+				harmless++
+				require.NoError(t, w.Close())
+				continue
+			}
+			require.NoError(t, w.Close())
+		}
+		noticed++
+		require.Contains(t, []core.Code{core.Corrupt}, core.CodeOf(err), err)
+		require.Equal(t, map[string][]byte{sqlite.FileName: damaged}, content(t, there), "only looked at")
+	}
+	t.Logf("%d noticed, %d changed no stored value", noticed, harmless)
+}
+
+// damagedCopies is how many files TestNothingIsWrittenToADamagedFile damages: DAMAGED_COPIES, else a few.
+func damagedCopies() int {
+	if n, err := strconv.Atoi(os.Getenv("DAMAGED_COPIES")); err == nil {
+		return n
+	}
+	return 60
+}
+
+// damage does one of the things that disks do.
+func damage(data []byte) []byte {
+	const page = 4096
+	at := rand.N(len(data) / page)
+	switch rand.N(4) {
+	case 0: // One bit is another one.
+		data[rand.N(len(data))] ^= 1 << rand.N(8)
+	case 1: // A page is lost.
+		clear(data[at*page : (at+1)*page])
+	case 2: // The end is missing.
+		data = data[:rand.N(len(data))]
+	case 3: // Two pages are in the place of each other.
+		other := rand.N(len(data) / page)
+		one := bytes.Clone(data[at*page : (at+1)*page])
+		copy(data[at*page:], data[other*page:(other+1)*page])
+		copy(data[other*page:], one)
+	}
+	return data
+}
+
+// dump is everything that the tables of a workspace say, besides the log and what proves it.
+func dump(t *testing.T, dir string) []string {
+	w, err := sqlite.Open(t.Context(), dir)
+	require.NoError(t, err)
+	defer w.Close()
+	return dumpOpen(t, w)
+}
+
+func dumpOpen(t *testing.T, w *sqlite.Workspace) []string {
+	db := w.Raw()
+	var said []string
+	for _, table := range texts(t, db, `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+		AND name NOT IN ('log_entry', 'proof_state', 'goose_db_version') ORDER BY name`) {
+		columns := texts(t, db, `SELECT 'quote(' || name || ')' FROM pragma_table_info(?)`, table)
+		said = append(said, texts(t, db, `SELECT '`+table+` ' || concat_ws(' ', `+list(columns, "")+`) FROM `+table+` ORDER BY 1`)...)
+	}
+	return append(said, texts(t, db, `SELECT type || name || coalesce(sql, '') FROM sqlite_schema ORDER BY 1`)...)
+}
