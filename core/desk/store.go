@@ -6,6 +6,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
+	"resellerdesk/core/backup"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/pbx"
@@ -19,6 +20,10 @@ type Store interface {
 	// CheckFile checks everything in the workspace, once: Write waits for it. step, when there is one, is told how far it is. It fails
 	// with *Damaged; then nothing is ever written.
 	CheckFile(ctx context.Context, step func(done, all int)) error
+	// Backup makes a backup and proves it. Of a damaged workspace it makes none (*Damaged).
+	Backup(ctx context.Context, why backup.Reason, now time.Time) (backup.Backup, error)
+	// Holds counts what the workspace holds.
+	Holds(ctx context.Context) (backup.Holds, error)
 	// Notices are what a person should know of the place of the workspace, each a sentence.
 	Notices() []*core.Error
 	// TakeOutbox makes this program the one that sends the mails of the workspace, until release is called or the program ends.

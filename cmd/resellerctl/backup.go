@@ -1,0 +1,246 @@
+package main
+
+import (
+	"errors"
+	"time"
+
+	"resellerdesk/cmd/internal/wiring"
+	"resellerdesk/core"
+	"resellerdesk/core/backup"
+	"resellerdesk/storage/sqlite"
+)
+
+// backupOf is a backup as JSON.
+type backupOf struct {
+	Name       string        `json:"name"`
+	MadeAt     time.Time     `json:"made_at"`
+	Reason     backup.Reason `json:"reason"`
+	Bytes      int64         `json:"bytes"`
+	Proved     bool          `json:"proved"`    // A restored copy of it passed the full check.
+	ProvedAt   *time.Time    `json:"proved_at"` // When it was looked at last, null for never.
+	Fault      *problem      `json:"fault"`
+	Resellers  int64         `json:"resellers"`
+	PBXs       int64         `json:"pbxs"`
+	Customers  int64         `json:"customers"`
+	Operations int64         `json:"operations"`
+}
+
+func (c *call) backupOf(b backup.Backup) backupOf {
+	of := backupOf{
+		Name: b.Name, MadeAt: b.Made, Reason: b.Reason, Bytes: b.Size, Proved: b.Good(), Resellers: b.Holds.Resellers,
+		PBXs: b.Holds.PBXs, Customers: b.Holds.Customers, Operations: b.Holds.Operations,
+	}
+	if !b.Proved.IsZero() {
+		of.ProvedAt = &b.Proved
+	}
+	for _, fault := range core.ParseErrors(b.Fault) {
+		p := c.problem(fault)
+		of.Fault = &p
+	}
+	return of
+}
+
+// state says whether the backup can be trusted.
+func (of backupOf) state(p *page) string {
+	switch {
+	case of.Fault != nil:
+		return p.t("backup.faulty", core.Args{"Reason": of.Fault.Message})
+	case of.ProvedAt == nil:
+		return p.t("backup.unproved")
+	}
+	return p.t("backup.proved", core.Args{"When": *of.ProvedAt})
+}
+
+// backupsAnswer is some backups, the newest first.
+type backupsAnswer struct {
+	Folder  string     `json:"folder"`
+	Backups []backupOf `json:"backups"`
+	Made    bool       `json:"made"` // The first one was made by this command.
+}
+
+func (a backupsAnswer) text(p *page) {
+	if len(a.Backups) == 0 {
+		p.line(p.t("backup.no_backups", core.Args{"Path": a.Folder}))
+		return
+	}
+	var rows [][]cell
+	for _, of := range a.Backups {
+		rows = append(rows, []cell{
+			word(of.Name), p.when(of.MadeAt), word(p.t("backup.reason." + string(of.Reason))),
+			p.number(of.Bytes/1024 + 1), p.number(of.Resellers), p.number(of.PBXs), p.number(of.Operations), word(of.state(p)),
+		})
+	}
+	p.table([]string{
+		p.t("backup.name"), p.t("backup.made"), p.t("backup.why"), p.t("backup.size"), p.t("backup.resellers"), p.t("backup.pbxs"),
+		p.t("backup.operations"), p.t("backup.state"),
+	}, rows)
+}
+
+// backups are those of the data folder.
+func (c *call) backups() (sqlite.Backups, error) {
+	dir, err := c.dataFolder()
+	return sqlite.NewBackups(dir), err
+}
+
+// backupCreate makes a backup. With --if-changed it makes none when nothing was written since the newest one, as a timer
+// wants it.
+func backupCreate(f flags) action {
+	ifChanged := f.onOff("if-changed")
+	return func(c *call) (answer, error) {
+		backups, err := c.backups()
+		if err != nil {
+			return nil, err
+		}
+		closeDesk, err := c.openDesk()
+		if err != nil {
+			return nil, err
+		}
+		made, one, err := wiring.BackUp(c.ctx, c.desk.Store, backups, backup.ByHand, c.now(), *ifChanged)
+		if err = errors.Join(err, closeDesk()); err != nil {
+			return nil, err
+		}
+		return backupsAnswer{backups.Folder(), []backupOf{c.backupOf(one)}, made}, nil
+	}
+}
+
+func backupList(flags) action {
+	return func(c *call) (answer, error) {
+		backups, err := c.backups()
+		if err != nil {
+			return nil, err
+		}
+		list, err := backups.List()
+		return whole(c.backupsAnswer(backups, list), err)
+	}
+}
+
+func (c *call) backupsAnswer(backups sqlite.Backups, list []backup.Backup) backupsAnswer {
+	a := backupsAnswer{Folder: backups.Folder(), Backups: []backupOf{}}
+	for _, one := range list {
+		a.Backups = append(a.Backups, c.backupOf(one))
+	}
+	return a
+}
+
+// backupVerify restores copies of the named backups, of all when none is named, and checks everything in them.
+func backupVerify(flags) action {
+	return func(c *call) (answer, error) {
+		backups, err := c.backups()
+		if err != nil {
+			return nil, err
+		}
+		names := c.args
+		if len(names) == 0 {
+			list, err := backups.List()
+			if err != nil {
+				return nil, err
+			}
+			for _, one := range list {
+				names = append(names, one.Name)
+			}
+		}
+		var verified []backup.Backup
+		var faulty error
+		for _, name := range names {
+			one, err := backups.Verify(c.ctx, name, c.now())
+			if err != nil {
+				return nil, err
+			}
+			verified = append(verified, one)
+			for _, fault := range core.ParseErrors(one.Fault) {
+				faulty = &core.Error{Code: core.Corrupt, Key: "backup.faulty", Args: core.Args{"Name": name}, Err: fault}
+			}
+		}
+		return c.backupsAnswer(backups, verified), faulty
+	}
+}
+
+// difference is how much there is of something now and in a backup. Now is nil when the present file cannot be read.
+type difference struct {
+	Now  *int64 `json:"now"`
+	Then int64  `json:"then"`
+}
+
+// restoreAnswer is what a backup would change, or changed.
+type restoreAnswer struct {
+	Backup     backupOf   `json:"backup"`
+	Restored   bool       `json:"restored"`
+	Aside      string     `json:"aside"` // The new name of the file that was there, "" when there was none.
+	Resellers  difference `json:"resellers"`
+	PBXs       difference `json:"pbxs"`
+	Customers  difference `json:"customers"`
+	Operations difference `json:"operations"`
+	Damage     *problem   `json:"damage"` // Why the present file cannot be read.
+}
+
+func (a restoreAnswer) text(p *page) {
+	var rows [][]cell
+	for _, of := range []struct {
+		name string
+		difference
+	}{{"resellers", a.Resellers}, {"pbxs", a.PBXs}, {"customers", a.Customers}, {"operations", a.Operations}} {
+		now := word(p.t("backup.unreadable"))
+		if of.Now != nil {
+			now = p.number(*of.Now)
+		}
+		rows = append(rows, []cell{word(p.t("backup." + of.name)), now, p.number(of.Then)})
+	}
+	p.table([]string{"", p.t("backup.now"), p.t("backup.then")}, rows)
+	if a.Damage != nil {
+		p.line(a.Damage.Message)
+	}
+	if !a.Restored {
+		p.line(p.t("backup.preview", core.Args{"When": a.Backup.MadeAt}))
+		return
+	}
+	p.line(p.t("backup.restored", core.Args{"When": a.Backup.MadeAt}))
+	if a.Aside != "" {
+		p.line(p.t("backup.aside", core.Args{"Path": a.Aside}))
+	}
+	p.line(p.t("backup.outbox_waits"))
+}
+
+// backupRestore puts a backup in the place of the workspace; with --dry-run it only says what would be another one.
+func backupRestore(f flags) action {
+	dry := f.onOff("dry-run")
+	return func(c *call) (answer, error) {
+		backups, err := c.backups()
+		if err != nil {
+			return nil, err
+		}
+		one, err := backups.Verify(c.ctx, c.args[0], c.now())
+		if err != nil {
+			return nil, err
+		}
+		for _, fault := range core.ParseErrors(one.Fault) {
+			return nil, &core.Error{Code: core.Corrupt, Key: "backup.damaged", Err: fault}
+		}
+		a := restoreAnswer{Backup: c.backupOf(one)}
+		then := one.Holds
+		a.Resellers.Then, a.PBXs.Then, a.Customers.Then, a.Operations.Then = then.Resellers, then.PBXs, then.Customers, then.Operations
+		if now, err := c.holdsNow(); err == nil {
+			a.Resellers.Now, a.PBXs.Now, a.Customers.Now, a.Operations.Now = &now.Resellers, &now.PBXs, &now.Customers, &now.Operations
+		} else if core.CodeOf(err) == core.Corrupt {
+			p := c.problem(err)
+			a.Damage = &p
+		} else if core.CodeOf(err) != core.NotFound {
+			return nil, err
+		}
+		if *dry {
+			return a, nil
+		}
+		a.Aside, err = backups.Restore(c.ctx, one.Name, c.now())
+		a.Restored = err == nil
+		return whole(a, err)
+	}
+}
+
+// holdsNow counts what the present workspace holds.
+func (c *call) holdsNow() (backup.Holds, error) {
+	closeDesk, err := c.openDesk()
+	if err != nil {
+		return backup.Holds{}, err
+	}
+	held, err := c.desk.Store.Holds(c.ctx)
+	return held, errors.Join(err, closeDesk())
+}
