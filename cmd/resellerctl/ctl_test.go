@@ -140,6 +140,10 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			both("preset rename", "Small", "Smallest")
 			asJSON("preset rename", "Smallest", "Small")
 			both("preset delete", "Small")
+			backup, is := h.ok("backup", "create", "--json").at("backups.name").(string)
+			require.True(t, is)
+			both("backup restore", backup)
+			asJSON("backup restore", backup)
 			h.typed = []string{ownerPassword, newPassword, newPassword}
 			seen["password"] = true
 			require.Contains(t, h.run("password").out, map[string]string{"en": "is changed", "de": "ist geändert"}[language])

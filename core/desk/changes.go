@@ -15,6 +15,9 @@ import (
 	"resellerdesk/core/pbx"
 )
 
+// operationProof is how earlier versions logged that the ledger does not match.
+const operationProof = "ledger.proof"
+
 // Operations are all operations that are ever logged, but for what undoes one or does it again.
 func Operations() []string {
 	return []string{
@@ -23,7 +26,7 @@ func Operations() []string {
 		string(capacity.ColleagueChanged), string(capacity.ColleagueSuspended), string(capacity.ColleagueResumed),
 		string(capacity.ColleagueDeleted), "colleague.reset", "colleague.exported", "preset.saved", "preset.renamed", "preset.deleted", string(capacity.SubscriptionSet),
 		"email.settings", "email.test", "mail.delivery", "mail.exported", "mail." + string(SendNow), "mail." + string(Cancel), "mail." + string(MarkSent),
-		"mail." + string(SendAgain), "signin", "password.changed", "undo", "subscription.exported", "log.exported", operationRestored, "ledger.proof", // The last one by earlier versions.
+		"mail." + string(SendAgain), "signin", "password.changed", "undo", "subscription.exported", "log.exported", operationRestored, operationProof,
 		string(capacity.Activated), string(capacity.UsageReported), string(capacity.PackageReceived),
 		string(capacity.PBXAdded), string(capacity.PBXChanged), string(capacity.PBXResized), string(capacity.PBXTermChanged),
 		string(capacity.PBXStarted), string(capacity.PBXStopped), string(capacity.PBXMoved), string(capacity.PBXConsumed),

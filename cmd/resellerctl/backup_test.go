@@ -1,0 +1,63 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/storage/sqlite"
+)
+
+// TestADamagedFileWorksAgainFromABackupByTheTerminal damages the workspace and follows what the program says.
+func TestADamagedFileWorksAgainFromABackupByTheTerminal(t *testing.T) {
+	h := newHouse(t)
+	id := h.kranich("--send")
+	made := h.ok("backup", "create", "--json")
+	name, is := made.at("backups.name").(string)
+	require.True(t, is)
+	require.Equal(t, true, made.at("made"))
+	h.clock.Add(time.Minute)
+	require.Equal(t, false, h.ok("backup", "create", "--if-changed", "--json").at("made"), "nothing was written since")
+	h.ok("reseller", "edit", id, "--phone", "+49 431 7")
+	changed := h.ok("backup", "create", "--if-changed", "--json")
+	require.Equal(t, true, changed.at("made"))
+
+	h.sql(`UPDATE account SET remark = 'by hand'`)
+	h.run("reseller", "list", "--json").fails(exitCorrupt, "workspace.damaged")
+	h.run("backup", "create", "--json").fails(exitCorrupt, "workspace.damaged")
+	damaged := h.workspaceFile()
+	preview := h.ok("backup", "restore", name, "--dry-run", "--json")
+	require.Equal(t, false, preview.at("restored"))
+	require.Equal(t, "workspace.damaged", preview.at("damage.key"))
+	require.Equal(t, damaged, h.workspaceFile(), "only looked at")
+	h.run("backup", "restore", "20200101T000000.000Z-manual.desk.gz", "--json").fails(exitNotFound, "backup.none")
+
+	restored := h.ok("backup", "restore", name, "--json")
+	aside, is := restored.at("aside").(string)
+	require.True(t, is)
+	stepped, err := os.ReadFile(aside)
+	require.NoError(t, err)
+	require.Equal(t, damaged, stepped)
+	require.Contains(t, h.ok("reseller", "list").out, "Kranich")
+	require.Equal(t, "outbox.restored", h.ok("outbox", "list", "--json").at("blocked.key"))
+	require.Contains(t, h.ok("log").out, "Backup restored")
+}
+
+func TestADamagedBackupIsSaid(t *testing.T) {
+	h := newHouse(t)
+	name, is := h.ok("backup", "create", "--json").at("backups.name").(string)
+	require.True(t, is)
+	path := filepath.Join(h.dir, sqlite.BackupFolder, name)
+	data, err := os.ReadFile(path)
+	require.NoError(t, err)
+	data[len(data)/2] ^= 4
+	require.NoError(t, os.WriteFile(path, data, 0o600))
+	r := h.run("backup", "verify", "--json")
+	r.fails(exitCorrupt, "backup.faulty")
+	require.Equal(t, false, r.at("backups.proved"))
+	h.run("backup", "restore", name, "--json").fails(exitCorrupt, "backup.damaged")
+	require.Contains(t, h.ok("reseller", "list", "--json").out, "resellers")
+}
