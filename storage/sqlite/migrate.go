@@ -119,7 +119,7 @@ func hashAll(ctx context.Context, tx *sql.Tx) error {
 			if key == "" {
 				key = "''"
 			}
-			err := s.everyKey(`SELECT DISTINCT `+key+` FROM `+p.table, func(k string) error {
+			err := s.everyKey(`SELECT DISTINCT `+key+` FROM `+p.table, nil, func(k string) error {
 				s.touched[place][k] = true
 				return nil
 			})
@@ -140,8 +140,8 @@ func hashAll(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-func (s *sealer) everyKey(query string, do func(key string) error) error {
-	return questions{db: s.tx}.each(s.ctx, query, nil, func(rows *sql.Rows) error {
+func (s *sealer) everyKey(query string, args []any, do func(key string) error) error {
+	return questions{db: s.tx}.each(s.ctx, query, args, func(rows *sql.Rows) error {
 		var key string
 		if err := rows.Scan(&key); err != nil {
 			return err
@@ -165,17 +165,18 @@ func hashLog(ctx context.Context, tx *sql.Tx) error {
 	var last logLink
 	for {
 		type found struct {
-			link  proof.LogEntry
-			texts [5]string
+			link   proof.LogEntry
+			texts  [5]string
+			erased bool
 		}
 		var list []found
 		err := questions{db: tx}.each(ctx, `SELECT number, at, actor, module, operation, object, result, operation_id,
-			name, before, after, detail, search_key FROM log_entry WHERE number > $1 ORDER BY number LIMIT 1000`, []any{last.number},
+			name, before, after, detail, search_key, erasure IS NOT NULL, coalesce(texts_hash, x'') FROM log_entry WHERE number > $1 ORDER BY number LIMIT 1000`, []any{last.number},
 			func(rows *sql.Rows) error {
 				var f found
 				l, t := &f.link, &f.texts
 				err := rows.Scan(&l.Number, &l.At, &l.Actor, &l.Module, &l.Operation, &l.Object, &l.Result, &l.LedgerOperation,
-					&t[0], &t[1], &t[2], &t[3], &t[4])
+					&t[0], &t[1], &t[2], &t[3], &t[4], &f.erased, &l.Texts)
 				list = append(list, f)
 				return err
 			})
@@ -183,8 +184,11 @@ func hashLog(ctx context.Context, tx *sql.Tx) error {
 			return err
 		}
 		for _, f := range list {
-			salt := proof.NewSalt()
-			f.link.Texts = proof.Texts(salt, f.texts[:]...)
+			var salt []byte
+			if !f.erased {
+				salt = proof.NewSalt()
+				f.link.Texts = proof.Texts(salt, f.texts[:]...)
+			}
 			last.number, last.hash = f.link.Number, f.link.Hash(last.hash)
 			_, err := tx.ExecContext(ctx, `UPDATE log_entry SET salt = $1, texts_hash = $2, hash = $3 WHERE number = $4`,
 				salt, f.link.Texts, last.hash, last.number)

@@ -1,0 +1,434 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/desk"
+)
+
+// salvagedOrder are the tables in the order in which they can be filled: what is named before what names it.
+var salvagedOrder = []string{
+	"workspace", "account", "package", "permission", "pbx", "customer", "pbx_customer", "subscribed", "region", "preset", "invitation",
+	"mail_settings", "alarm_settings", "alarm", "reminder", "outbox", "partner", "upstream", "exchange", "sign_in_failure", "erasure",
+	"form_draft", "ledger_account", "operation", "transfer", "log_entry",
+}
+
+// droppable are the tables of which a row can be missing without another one that does not fit any more. The rest decides who has
+// what.
+var droppable = map[string]bool{
+	"customer": true, "region": true, "preset": true, "invitation": true, "mail_settings": true, "alarm_settings": true, "alarm": true,
+	"reminder": true, "outbox": true, "exchange": true, "sign_in_failure": true,
+}
+
+// Salvage makes a new workspace of everything that is whole in the damaged one of a data folder, in a folder of its own there, and
+// checks it. Where what is whole does not make a workspace, the folder holds each table as a .csv file. The damaged file is only
+// copied.
+func Salvage(ctx context.Context, data string, now time.Time) (desk.Salvaged, error) {
+	folder, err := salvageFolder(data, now)
+	if err != nil {
+		return desk.Salvaged{}, err
+	}
+	result, err := salvage(ctx, data, folder, now)
+	if err != nil {
+		return result, errors.Join(err, os.RemoveAll(folder))
+	}
+	return result, nil
+}
+
+func salvageFolder(data string, now time.Time) (string, error) {
+	name := filepath.Join(data, "salvaged "+now.Local().Format("2006-01-02 15.04.05"))
+	for n := 1; ; n++ {
+		folder := name
+		if n > 1 {
+			folder += fmt.Sprint(" ", n)
+		}
+		if err := os.Mkdir(folder, 0o700); !errors.Is(err, os.ErrExist) {
+			return folder, unavailable(err)
+		}
+	}
+}
+
+func salvage(ctx context.Context, data, folder string, now time.Time) (result desk.Salvaged, err error) {
+	work := filepath.Join(folder, ".work")
+	if err := os.Mkdir(work, 0o700); err != nil {
+		return result, unavailable(err)
+	}
+	defer func() { err = errors.Join(err, unavailable(os.RemoveAll(work))) }()
+	copied := &Workspace{path: filepath.Join(work, FileName), place: unknown}
+	for _, suffix := range []string{"", "-wal", "-journal"} {
+		if err := copyFile(filepath.Join(data, FileName)+suffix, copied.path+suffix); err != nil {
+			return result, err
+		}
+	}
+	if err := lengthen(copied.path); err != nil {
+		return result, err
+	}
+	made := &Workspace{path: filepath.Join(folder, FileName), place: fileSystemOf(folder)}
+	if err := create(ctx, made.path, made.place); err != nil {
+		return result, err
+	}
+	mode := "ro"
+	if size(copied.path+"-journal") > 0 {
+		mode = "rw" // SQLite plays it back.
+	}
+	s := salvager{ctx: ctx, from: pool(copied.dataSource(mode), 1), to: pool(made.dataSource("rw"), 1)}
+	defer func() { err = errors.Join(err, translate(s.from.Close())) }()
+	faults, err := s.fill()
+	if err = errors.Join(err, translate(s.to.Close())); err != nil {
+		return result, err
+	}
+	result = desk.Salvaged{Path: made.path, Workspace: true, Tables: s.tables}
+	if !slices.ContainsFunc(s.tables, func(t desk.SalvagedTable) bool { return t.Rows > 0 }) {
+		return result, &core.Error{Code: core.Corrupt, Key: "salvage.nothing", Args: core.Args{"Path": filepath.Join(data, FileName)}}
+	}
+	if faults == nil && s.rows("workspace") == 1 && s.rows("account") > 0 {
+		return result, NewBackups(data).markRestored(ctx, folder, FileName, now)
+	}
+	result.Path, result.Workspace = folder, false
+	return result, errors.Join(s.tablesAsFiles(folder), unavailable(os.Remove(made.path)), removeIfThere(made.path+useSuffix))
+}
+
+// lengthen makes a file as long as its header says, so that SQLite reads what is there of one that was cut off.
+func lengthen(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return unavailable(err)
+	}
+	header := make([]byte, headerSize)
+	const most = 1 << 40 // The header can be damaged, too.
+	if _, err := io.ReadFull(file, header); err == nil {
+		if n := pages(header); n > size(path) && n < most {
+			err = file.Truncate(n)
+		}
+		return unavailable(errors.Join(err, file.Close()))
+	}
+	return unavailable(file.Close())
+}
+
+// rows is how many rows of a table are whole.
+func (s *salvager) rows(table string) int64 {
+	at := slices.IndexFunc(s.tables, func(t desk.SalvagedTable) bool { return t.Name == table })
+	return s.tables[at].Rows
+}
+
+// salvager copies what is whole from a damaged file into an empty workspace.
+type salvager struct {
+	ctx      context.Context
+	from, to *sql.DB
+	shape    shape // Of the new workspace.
+	tables   []desk.SalvagedTable
+}
+
+// fill copies all tables, proves the copy, and returns what does not fit.
+func (s *salvager) fill() (faults []*core.Error, err error) {
+	if s.shape, err = readShape(s.ctx, s.to); err != nil {
+		return nil, err
+	}
+	tx, err := s.to.BeginTx(s.ctx, nil)
+	if err != nil {
+		return nil, translate(err)
+	}
+	defer func() { _ = tx.Rollback() }() // After a commit it does nothing.
+	triggers, err := dropTriggers(s.ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, table := range salvagedOrder {
+		if err := s.copyTable(tx, table); err != nil {
+			return nil, err
+		}
+	}
+	for _, statement := range append([]string{balances, customerCounts, lostLogEntries}, triggers...) {
+		err := translate(exec(tx, statement))
+		if err != nil && core.CodeOf(err) != core.Conflict { // Balances below zero the proof finds.
+			return nil, err
+		}
+	}
+	if err := hashAll(s.ctx, tx); err != nil {
+		return nil, translate(err)
+	}
+	if err := s.dropChanged(tx); err != nil {
+		return nil, err
+	}
+	if err := tx.Commit(); err != nil {
+		return nil, translate(err)
+	}
+	p, err := proveSnapshot(s.ctx, s.to, nil)
+	return p.Faults, err
+}
+
+func exec(tx *sql.Tx, statement string, args ...any) error {
+	_, err := tx.Exec(statement, args...)
+	return err
+}
+
+// What the triggers keep, worked out at once.
+const (
+	balances = `UPDATE ledger_account SET
+		balance = coalesce((SELECT sum(amount) FROM transfer WHERE credit = ledger_account.id), 0)
+			- coalesce((SELECT sum(amount) FROM transfer WHERE debit = ledger_account.id), 0),
+		last = coalesce((SELECT max(number) FROM transfer WHERE ledger_account.id IN (debit, credit)), 0)`
+	customerCounts = `UPDATE customer SET pbxs = (SELECT count(*) FROM pbx_customer t JOIN pbx p ON p.id = t.pbx
+		WHERE t.customer = customer.id AND p.deleted = 0)`
+	// The numbers of the log have no holes: an entry that is lost leaves one that says so.
+	lostLogEntries = `WITH RECURSIVE n(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM n
+			WHERE number < (SELECT max(number) FROM log_entry))
+		INSERT INTO log_entry (number, at, actor, module, operation, object, name, before, after, result, detail, operation_id, search_key)
+		SELECT number, (SELECT coalesce(max(at), 0) FROM log_entry l WHERE l.number < n.number), '', 'logs', 'log.lost', '', '', '', '', 'ok', '', '', ''
+		FROM n WHERE number NOT IN (SELECT number FROM log_entry) AND EXISTS (SELECT 1 FROM log_entry)`
+)
+
+// dropTriggers takes all triggers away, and returns the statements that make them again, besides the one that hashAll makes.
+func dropTriggers(ctx context.Context, tx *sql.Tx) (statements []string, err error) {
+	var names []string
+	err = questions{db: tx}.each(ctx, `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`, nil, func(rows *sql.Rows) error {
+		var name, statement string
+		err := rows.Scan(&name, &statement)
+		names = append(names, name)
+		if name != "log_entry_frozen" {
+			statements = append(statements, statement)
+		}
+		return err
+	})
+	for _, name := range names {
+		if err == nil {
+			_, err = tx.Exec(`DROP TRIGGER ` + name)
+		}
+	}
+	return statements, translate(err)
+}
+
+// columnsOf are the columns that a table has in the damaged file as well as in the new one.
+func (s *salvager) columnsOf(table string) (columns, key []string, err error) {
+	var there []string
+	err = questions{db: s.from}.each(s.ctx, `SELECT name, pk FROM pragma_table_info($1)`, []any{table}, func(rows *sql.Rows) error {
+		var name string
+		var pk int
+		err := rows.Scan(&name, &pk)
+		there = append(there, name)
+		if pk > 0 {
+			key = append(key, name)
+		}
+		return err
+	})
+	for _, c := range append(slices.Clone(s.shape[table]), unproven[table]...) {
+		if slices.Contains(there, c) && !workedOut[table+"."+c] {
+			columns = append(columns, c)
+		}
+	}
+	return columns, key, err
+}
+
+// workedOut are the columns that the triggers and the new proof fill.
+var workedOut = map[string]bool{
+	"customer.pbxs": true, "ledger_account.balance": true, "ledger_account.last": true, "log_entry.hash": true,
+}
+
+// copyTable reads a table from its beginning as far as it can be read, and the rest from its end.
+func (s *salvager) copyTable(tx *sql.Tx, table string) error {
+	result := desk.SalvagedTable{Name: table}
+	columns, key, err := s.columnsOf(table)
+	if err != nil || len(columns) == 0 || len(key) == 0 {
+		s.tables = append(s.tables, result)
+		return s.ctx.Err() // The table is not there.
+	}
+	insert := fmt.Sprintf(`INSERT INTO %s (%s) VALUES (%s)`, table, strings.Join(columns, ", "), placeholders(len(columns)))
+	broken, err := s.pass(tx, table, columns, "ORDER BY "+strings.Join(key, ", "), insert, &result)
+	if err == nil && broken {
+		_, err = s.pass(tx, table, columns, "ORDER BY "+strings.Join(key, " DESC, ")+" DESC", insert, &result)
+		result.Lost = max(result.Lost, 1) // Nobody knows how many were in what cannot be read.
+	}
+	s.tables = append(s.tables, result)
+	return err
+}
+
+func placeholders(n int) string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = fmt.Sprint("$", i+1)
+	}
+	return strings.Join(list, ", ")
+}
+
+// pass copies rows in one direction until one cannot be read, which broken says, or is there already.
+func (s *salvager) pass(tx *sql.Tx, table string, columns []string, order, insert string, result *desk.SalvagedTable) (broken bool, err error) {
+	rows, err := s.from.QueryContext(s.ctx, fmt.Sprintf(`SELECT %s FROM %s NOT INDEXED %s`, strings.Join(columns, ", "), table, order))
+	if err != nil {
+		return true, s.ctx.Err()
+	}
+	defer rows.Close()
+	values := make([]any, len(columns))
+	into := make([]any, len(columns))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	for rows.Next() {
+		if rows.Scan(into...) != nil {
+			result.Lost++
+			continue
+		}
+		_, err := tx.ExecContext(s.ctx, insert, values...)
+		switch {
+		case s.ctx.Err() != nil:
+			return false, s.ctx.Err()
+		case err == nil:
+			result.Rows++
+		case isThere(err):
+			return false, nil // The other direction came as far as this.
+		case core.CodeOf(translate(err)) == core.Full, core.CodeOf(translate(err)) == core.Unavailable:
+			return false, translate(err)
+		default:
+			result.Lost++ // What it names is missing, or it holds what it must not.
+		}
+	}
+	return rows.Err() != nil, s.ctx.Err()
+}
+
+// isThere tells whether a row could not be added because it is there.
+func isThere(err error) bool {
+	return strings.Contains(err.Error(), "UNIQUE constraint failed")
+}
+
+// dropChanged takes out what does not fit the entry that the damaged file has for it, where it can be missing.
+func (s *salvager) dropChanged(tx *sql.Tx) error {
+	seal := newSealer(s.ctx, tx, s.shape, newTouched())
+	for place, one := range things {
+		changed, err := s.changed(tx, one)
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(s.tables, func(t desk.SalvagedTable) bool { return t.Name == one.name() })
+		s.tables[at].Lost += int64(len(changed))
+		if !droppable[one.name()] {
+			continue
+		}
+		s.tables[at].Rows -= int64(len(changed))
+		for _, key := range changed {
+			seal.touched[place][key] = true
+			if one.name() == "customer" {
+				if err := dropLinks(tx, seal, key); err != nil {
+					return err
+				}
+			}
+			if err := dropThing(tx, one, key); err != nil {
+				return err
+			}
+		}
+	}
+	return seal.finish()
+}
+
+// dropLinks takes a customer off its PBXs.
+func dropLinks(tx *sql.Tx, seal *sealer, customer string) error {
+	pbx := slices.IndexFunc(things, func(t thing) bool { return t.name() == "pbx" })
+	err := seal.everyKey(`SELECT pbx FROM pbx_customer WHERE customer = $1`, []any{customer}, func(key string) error {
+		seal.touched[pbx][key] = true
+		return nil
+	})
+	return errors.Join(err, translate(exec(tx, `DELETE FROM pbx_customer WHERE customer = $1`, customer)))
+}
+
+// dropThing deletes a thing.
+func dropThing(tx *sql.Tx, one thing, key string) error {
+	where, args := "", []any(nil)
+	if k := one.parts[0].key; k != "" {
+		where, args = " WHERE "+k+" = $1", []any{key}
+	}
+	return translate(exec(tx, `DELETE FROM `+one.name()+where, args...))
+}
+
+// changed are the keys of the things whose hash is another one than the damaged file says. Of its entries those that cannot be read
+// say nothing.
+func (s *salvager) changed(tx *sql.Tx, one thing) (keys []string, err error) {
+	is := map[string]string{}
+	err = questions{db: tx}.each(s.ctx, `SELECT row, hex(hash) FROM proof_entry WHERE tab = $1`, []any{one.name()}, func(rows *sql.Rows) error {
+		var key, hash string
+		err := rows.Scan(&key, &hash)
+		is[key] = hash
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, order := range []string{"", " DESC"} {
+		rows, err := s.from.QueryContext(s.ctx, `SELECT row, hex(hash) FROM proof_entry WHERE tab = $1 ORDER BY row`+order, one.name())
+		if err != nil {
+			return keys, s.ctx.Err()
+		}
+		for rows.Next() {
+			var key, hash string
+			if rows.Scan(&key, &hash) == nil && is[key] != "" && is[key] != hash && !slices.Contains(keys, key) {
+				keys = append(keys, key)
+			}
+		}
+		whole := rows.Err() == nil
+		if err := rows.Close(); err != nil || whole {
+			return keys, s.ctx.Err()
+		}
+	}
+	return keys, s.ctx.Err()
+}
+
+// tablesAsFiles writes each table of the new workspace that has rows as a .csv file.
+func (s *salvager) tablesAsFiles(folder string) error {
+	made := &Workspace{path: filepath.Join(folder, FileName), place: unknown}
+	db := pool(made.dataSource("ro"), 1)
+	var err error
+	for _, t := range s.tables {
+		if t.Rows > 0 && err == nil {
+			err = s.tableAsFile(db, t.Name, filepath.Join(folder, t.Name+".csv"))
+		}
+	}
+	return errors.Join(err, translate(db.Close()))
+}
+
+func (s *salvager) tableAsFile(db *sql.DB, table, path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return unavailable(err)
+	}
+	columns := s.shape[table]
+	w := csv.NewWriter(file)
+	err = w.Write(columns)
+	quoted := make([]string, len(columns))
+	for i, c := range columns {
+		quoted[i] = "CASE typeof(" + c + ") WHEN 'blob' THEN hex(" + c + ") ELSE coalesce(" + c + ", '') END"
+	}
+	values, into := make([]string, len(columns)), make([]any, len(columns))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	read := questions{db: db}.each(s.ctx, `SELECT `+strings.Join(quoted, ", ")+` FROM `+table, nil, func(rows *sql.Rows) error {
+		return errors.Join(rows.Scan(into...), w.Write(values))
+	})
+	w.Flush()
+	return errors.Join(unavailable(errors.Join(err, w.Error(), file.Close())), read)
+}
+
+// UseSalvaged puts a workspace that was salvaged in the place of the damaged one of a data folder, which steps aside.
+func UseSalvaged(data string, s desk.Salvaged, now time.Time) (aside string, err error) {
+	release, err := takeAlone(data)
+	if err != nil {
+		return "", err
+	}
+	defer release()
+	path := filepath.Join(data, FileName)
+	if aside, err = stepAside(path, now); err != nil {
+		return "", err
+	}
+	if err := os.Rename(s.Path, path); err != nil {
+		return "", unavailable(errors.Join(err, os.Rename(aside, path)))
+	}
+	return aside, errors.Join(unavailable(os.RemoveAll(filepath.Dir(s.Path))), syncFolder(data))
+}
