@@ -13,11 +13,12 @@ PREFIX ?= $(HOME)/.local
 SHARE := $(DESTDIR)$(PREFIX)/share
 APP := desk.reseller.app
 
-.PHONY: help toolchain run test check fuzz shots bench demo build install uninstall registered
+.PHONY: help toolchain run test torture check fuzz shots bench demo build install uninstall registered
 help:
 	@echo "make run     install what is missing and open the program"
 	@echo "make test    install what is missing and run every test"
 	@echo "make check   vet, staticcheck, gofumpt, known faults, and the arrows between the packages"
+	@echo "make torture  programs killed, files damaged and migrations interrupted, many times: 12 minutes (docs/reliability.md)"
 	@echo "make fuzz    every reader of files with made-up ones, each for FUZZTIME=10m"
 	@echo "make shots   every screen as a picture, light and dark, into shots/; the real window into docs/pictures/"
 	@echo "make bench   how quick it is, beside the bare thing"
@@ -61,6 +62,11 @@ check: toolchain
 	@unformatted=$$($(GO) run $(GOFUMPT) -l .); if [ -n "$$unformatted" ]; then echo "not gofumpt-ed:"; echo "$$unformatted"; exit 1; fi
 	@.ci/known-faults.sh $(GO) run $(GOVULNCHECK) $(TAGS) ./...
 	CGO_ENABLED=0 $(GO) test $(TAGS) -run Arrows .
+
+# Its short form is a part of make test.
+torture: toolchain
+	DAMAGED_COPIES=3000 KILLS=100 $(GO) test -timeout 30m -count=1 -v -run 'NothingIsWritten|EveryDamagedFile|MigrationThatIsKilled|EveryTableIsProven' ./storage/sqlite
+	KILLS=1000 $(GO) test -timeout 60m -count=1 -v -run 'IsKilled' ./cmd/resellerctl
 
 # What is found stays as a file in testdata/fuzz beside its test, and fails there from then on; CONTRIBUTING.md says what to do.
 FUZZTIME ?= 10m

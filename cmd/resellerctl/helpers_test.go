@@ -30,7 +30,10 @@ import (
 	"resellerdesk/storage/sqlite"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	asProgram()
+	goleak.VerifyTestMain(m)
+}
 
 const (
 	ownerEmail    = "ida@nordlicht.example"

@@ -15,6 +15,7 @@ import (
 
 	"resellerdesk/assets"
 	"resellerdesk/core/account"
+	"resellerdesk/core/backup"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
@@ -187,6 +188,43 @@ func bareSave(b *testing.B) {
 			time.Now().UnixMilli(), owner, id, id, fmt.Sprintf("%1500d", n))
 		require.NoError(b, tx.Commit())
 	}
+}
+
+// BenchmarkOpening opens a workspace with and without the digest of a clean close, checks everything in it and backs it up.
+func BenchmarkOpening(b *testing.B) {
+	for _, resellers := range []int{4_000, 100_000} {
+		b.Run(fmt.Sprint(resellers), func(b *testing.B) {
+			dir := b.TempDir()
+			d, store := benchWorkspace(b, dir)
+			require.NoError(b, d.AddExamples(b.Context(), resellers, 0))
+			require.NoError(b, store.Close())
+			info, err := os.Stat(filepath.Join(dir, sqlite.FileName))
+			require.NoError(b, err)
+			b.ReportMetric(float64(info.Size())/1e6, "MB")
+			for b.Loop() {
+				openAndCheck(b, dir, "digest")
+				require.NoError(b, os.Remove(filepath.Join(dir, sqlite.FileName+".checked")))
+				openAndCheck(b, dir, "full")
+			}
+		})
+	}
+}
+
+func openAndCheck(b *testing.B, dir, how string) {
+	start := time.Now()
+	w, err := sqlite.Open(b.Context(), dir)
+	require.NoError(b, err)
+	b.ReportMetric(float64(time.Since(start).Microseconds())/1e3, "ms-open")
+	start = time.Now()
+	require.NoError(b, w.CheckFile(b.Context(), nil))
+	b.ReportMetric(float64(time.Since(start).Milliseconds()), "ms-check-"+how)
+	if how == "full" {
+		start = time.Now()
+		_, err := w.Backup(b.Context(), backup.ByHand, time.Now())
+		require.NoError(b, err)
+		b.ReportMetric(float64(time.Since(start).Milliseconds()), "ms-backup")
+	}
+	require.NoError(b, w.Close())
 }
 
 const importRows = 100_000

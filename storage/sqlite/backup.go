@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -344,7 +343,11 @@ func (b Backups) Restore(ctx context.Context, name string, now time.Time) (aside
 	if err != nil {
 		return "", unavailable(err)
 	}
-	defer func() { err = errors.Join(err, unavailable(os.RemoveAll(work))) }()
+	defer func() {
+		if !Replacing(b.data) {
+			err = errors.Join(err, unavailable(os.RemoveAll(work)))
+		}
+	}()
 	restored := filepath.Join(work, FileName)
 	if err := b.prove(ctx, &one, b.path(name), restored, now); err != nil {
 		return "", err
@@ -360,14 +363,7 @@ func (b Backups) Restore(ctx context.Context, name string, now time.Time) (aside
 		return "", err
 	}
 	defer release()
-	path := filepath.Join(b.data, FileName)
-	if aside, err = stepAside(path, now); err != nil {
-		return "", err
-	}
-	if err := os.Rename(restored, path); err != nil {
-		return "", unavailable(errors.Join(err, os.Rename(aside, path)))
-	}
-	return aside, syncFolder(b.data)
+	return putInPlace(b.data, restored, now)
 }
 
 // markRestored writes into a restored copy what must be other than in the one that went on.
@@ -404,28 +400,4 @@ func (b Backups) newestEpoch(ctx context.Context) (epoch int64, err error) {
 		epoch = max(epoch, n)
 	}
 	return epoch, errors.Join(err, translate(db.Close()))
-}
-
-// stepAside gives the present file and what belongs to it another name, which it returns; "" when there is none.
-func stepAside(path string, now time.Time) (aside string, err error) {
-	if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
-		return "", nil
-	}
-	dir := filepath.Dir(path)
-	for n := 0; ; n++ {
-		name := "workspace before " + now.Local().Format("2006-01-02 15.04.05")
-		if n > 0 {
-			name += fmt.Sprint(" ", n)
-		}
-		aside = filepath.Join(dir, name+".desk")
-		if _, err := os.Lstat(aside); errors.Is(err, os.ErrNotExist) {
-			break
-		}
-	}
-	for _, suffix := range []string{"-wal", "-shm", "-journal", ""} {
-		if err := os.Rename(path+suffix, aside+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return "", unavailable(err)
-		}
-	}
-	return aside, errors.Join(unavailable(removeIfThere(path+digestSuffix)), syncFolder(dir))
 }

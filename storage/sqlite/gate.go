@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // digestSuffix names the file beside a workspace that holds its digest as it was when it was closed, checked.
@@ -63,6 +64,7 @@ func (g *gate) pass(ctx context.Context, w *Workspace, step func(done, all int))
 		return nil, errors.Join(err, writer.Close())
 	}
 	g.writer.Store(writer)
+	sweep(filepath.Dir(w.path), time.Now())
 	return writer, nil
 }
 

@@ -86,7 +86,7 @@ func copyFile(from, to string) error {
 		return unavailable(err)
 	}
 	_, err = io.Copy(out, in)
-	return unavailable(errors.Join(err, out.Close()))
+	return unavailable(errors.Join(err, out.Sync(), out.Close()))
 }
 
 func migrateDB(ctx context.Context, db *sql.DB) error {

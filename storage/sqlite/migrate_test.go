@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -88,11 +89,19 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// kills is how often a migration is killed: KILLS, else a few times.
+func kills() int {
+	if n, err := strconv.Atoi(os.Getenv("KILLS")); err == nil {
+		return n
+	}
+	return 8
+}
+
 func TestAMigrationThatIsKilledIsTakenUp(t *testing.T) {
 	for _, file := range storedFiles(t) {
 		dir := unpacked(t, file)
 		before := rowCounts(t, dir)
-		for range 8 {
+		for range kills() {
 			there := unpacked(t, file)
 			for range 2 { // The second one takes up what the first one left.
 				program := exec.Command(os.Args[0])

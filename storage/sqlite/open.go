@@ -53,6 +53,9 @@ func Open(ctx context.Context, dir string) (*Workspace, error) {
 	if w.place == network {
 		return nil, &core.Error{Code: core.Unavailable, Key: "place.network", Args: core.Args{"Path": dir}}
 	}
+	if err := finishAlone(dir); err != nil {
+		return nil, err
+	}
 	found, err := look(w.path)
 	if err != nil {
 		return nil, err

@@ -423,12 +423,5 @@ func UseSalvaged(data string, s desk.Salvaged, now time.Time) (aside string, err
 		return "", err
 	}
 	defer release()
-	path := filepath.Join(data, FileName)
-	if aside, err = stepAside(path, now); err != nil {
-		return "", err
-	}
-	if err := os.Rename(s.Path, path); err != nil {
-		return "", unavailable(errors.Join(err, os.Rename(aside, path)))
-	}
-	return aside, errors.Join(unavailable(os.RemoveAll(filepath.Dir(s.Path))), syncFolder(data))
+	return putInPlace(data, s.Path, now)
 }

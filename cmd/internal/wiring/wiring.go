@@ -38,10 +38,10 @@ func (w Wiring) Open(ctx context.Context, dir string) (d *desk.Desk, closeStore 
 	}), store.Close, nil
 }
 
-// Exists tells whether a data folder has a workspace file.
+// Exists tells whether a data folder has a workspace file, or is about to get one.
 func Exists(dir string) bool {
 	_, err := os.Stat(filepath.Join(dir, sqlite.FileName))
-	return err == nil
+	return err == nil || sqlite.Replacing(dir)
 }
 
 // Printers returns the words of each language: the best match of a language tag, of the system's language for "".

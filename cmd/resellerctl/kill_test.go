@@ -1,0 +1,189 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core/desk"
+	"resellerdesk/storage/sqlite"
+)
+
+// programFolder is the environment variable that makes this test binary the terminal program of a data folder.
+const programFolder = "RESELLERCTL_OF"
+
+// program runs the command of the arguments, when this binary is to be the program.
+func asProgram() {
+	dir := os.Getenv(programFolder)
+	if dir == "" {
+		return
+	}
+	t := &testing.T{}
+	h := &house{
+		t: t, dir: dir, clock: &clock{now: time.Now()}, keyring: &memoryKeyring{secrets: map[string]string{}}, language: "en",
+	}
+	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr, h.deps()))
+}
+
+// killed is a workspace whose programs are killed.
+type killed struct {
+	*house
+	kills, acknowledged int
+}
+
+// start runs a command of the owner in a program of its own, which is killed at some moment or not. ok says that it said it had
+// done it.
+func (k *killed) start(args ...string) (out string, ok bool) {
+	program := exec.Command(os.Args[0], append(args, "--json", "--as", ownerEmail, "--password-stdin")...)
+	program.Env = append(os.Environ(), programFolder+"="+k.dir)
+	program.Stdin = strings.NewReader(ownerPassword + "\n")
+	var said strings.Builder
+	program.Stdout, program.Stderr = &said, &said
+	require.NoError(k.t, program.Start())
+	timer := time.AfterFunc(rand.N(200*time.Millisecond), func() { _ = program.Process.Kill() })
+	err := program.Wait()
+	timer.Stop()
+	if err == nil {
+		k.acknowledged++
+		return said.String(), true
+	}
+	require.False(k.t, program.ProcessState.Exited(), "%v failed: %s", args, said.String())
+	k.kills++
+	return "", false
+}
+
+// whole opens the workspace, checks everything in it, and returns the emails that its resellers have.
+func (k *killed) whole() map[string]string {
+	store, err := sqlite.Open(k.t.Context(), k.dir)
+	require.NoError(k.t, err)
+	_ = os.Remove(filepath.Join(k.dir, sqlite.FileName+".checked")) // So that everything is looked at.
+	require.NoError(k.t, store.CheckFile(k.t.Context(), nil))
+	rows, err := store.Resellers(k.t.Context(), desk.ResellerQuery{Limit: 100_000})
+	require.NoError(k.t, err)
+	emails := map[string]string{}
+	for _, r := range rows {
+		a, err := store.Account(k.t.Context(), r.ID)
+		require.NoError(k.t, err)
+		emails[r.Email] = a.Profile.Phone
+	}
+	require.NoError(k.t, store.Close())
+	return emails
+}
+
+// kills is how often a test kills: KILLS, else a few times.
+func kills() int {
+	if n, err := strconv.Atoi(os.Getenv("KILLS")); err == nil {
+		return n
+	}
+	return 20
+}
+
+// TestNothingIsLostWhenTheProgramIsKilled kills programs that save, import, undo and back up. What a program said it had done is there,
+// the rest is there as a whole or not at all.
+func TestNothingIsLostWhenTheProgramIsKilled(t *testing.T) {
+	k := &killed{house: newHouse(t)}
+	k.ok("subscription", "set", "--extensions", "900000", "--concurrent-calls", "900000", "--recording-minutes", "900000")
+	there, phones := map[string]bool{}, map[string]string{}
+	for n := 0; k.kills < kills(); n++ {
+		email := fmt.Sprintf("n%d@partner.example", n)
+		if _, ok := k.start("reseller", "add", "--company", email, "--first-name", "Nina", "--email", email, "--extensions", "1", "--concurrent-calls", "1", "--recording-minutes", "1"); ok {
+			there[email] = true
+		}
+		for known := range there {
+			if _, ok := k.start("reseller", "edit", known, "--phone", fmt.Sprint("+49 ", n)); ok {
+				phones[known] = fmt.Sprint("+49 ", n)
+			} else {
+				delete(phones, known)
+			}
+			break
+		}
+		if n%3 == 0 {
+			k.importAndUndo(n)
+		}
+		if n%4 == 0 {
+			k.backUp()
+		}
+		emails := k.whole()
+		for email := range there {
+			require.Contains(t, emails, email, "it was acknowledged")
+		}
+		for email, phone := range phones {
+			require.Equal(t, phone, emails[email])
+		}
+	}
+	t.Logf("%d kills, %d acknowledged", k.kills, k.acknowledged)
+}
+
+// importAndUndo imports a file, all or nothing, and undoes that.
+func (k *killed) importAndUndo(n int) {
+	const rows = 60
+	var text strings.Builder
+	text.WriteString("company,first_name,email,extensions,concurrent_calls,recording_minutes\n")
+	for i := range rows {
+		fmt.Fprintf(&text, "Import %d,Nina,i%d-%d@partner.example,1,1,1\n", i, n, i)
+	}
+	imported := func() (found int) {
+		for email := range k.whole() {
+			if strings.HasPrefix(email, fmt.Sprintf("i%d-", n)) {
+				found++
+			}
+		}
+		return found
+	}
+	out, ok := k.start("import", k.file(fmt.Sprintf("import%d.csv", n), text.String()))
+	found := imported()
+	if ok {
+		require.Equal(k.t, rows, found)
+	}
+	require.Contains(k.t, []int{0, rows}, found, "all or nothing")
+	if !ok {
+		return
+	}
+	var answer struct {
+		Operation string `json:"operation_id"`
+	}
+	require.NoError(k.t, json.Unmarshal([]byte(out), &answer), out)
+	_, undone := k.start("undo", answer.Operation)
+	found = imported()
+	if undone {
+		require.Zero(k.t, found)
+	}
+	require.Contains(k.t, []int{0, rows}, found, "all or nothing")
+}
+
+// backUp makes a backup. One that was acknowledged can be restored; of one that was not, nothing is left that looks like one.
+func (k *killed) backUp() {
+	_, _ = k.start("backup", "create")
+	backups := sqlite.NewBackups(k.dir)
+	list, err := backups.List()
+	require.NoError(k.t, err)
+	for _, b := range list[:min(len(list), 2)] {
+		one, err := backups.Verify(k.t.Context(), b.Name, time.Now())
+		require.NoError(k.t, err)
+		require.True(k.t, one.Good(), b.Name)
+	}
+}
+
+// TestARestoreThatIsKilledLeavesOneOfBothFiles kills programs that put a backup back.
+func TestARestoreThatIsKilledLeavesOneOfBothFiles(t *testing.T) {
+	k := &killed{house: newHouse(t)}
+	name, is := k.ok("backup", "create", "--json").at("backups.name").(string)
+	require.True(t, is)
+	k.kranich("--send")
+	for k.kills < kills()/2 {
+		_, restored := k.start("backup", "restore", name)
+		if emails := k.whole(); restored {
+			require.Empty(t, emails)
+		}
+	}
+}
