@@ -147,6 +147,8 @@ func exchangeCommands() []command {
 		{"exchange settle", "RESELLER", 1, 1, exchangeSettle},
 		{"exchange status", "", 0, 0, exchangeStanding},
 		{"exchange go-on", "", 0, 0, exchangeGoOn},
+		{"personal export", "ID " + file, 2, 2, personalExport},
+		{"personal erase", "ID", 1, 1, personalErase},
 		{"backup create", "", 0, 0, backupCreate},
 		{"backup list", "", 0, 0, backupList},
 		{"backup verify", "NAME...", 0, many, backupVerify},

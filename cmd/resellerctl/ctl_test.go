@@ -142,6 +142,12 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			both("preset delete", "Small")
 			backup, is := h.ok("backup", "create", "--json").at("backups.name").(string)
 			require.True(t, is)
+			h.ok("reseller", "delete", id)
+			h.ok("reseller", "return", id)
+			both("personal export", id, filepath.Join(t.TempDir(), "nina.json"))
+			asJSON("personal export", id, filepath.Join(t.TempDir(), "nina.json"))
+			both("personal erase", id)
+			asJSON("personal erase", id)
 			both("backup restore", backup)
 			asJSON("backup restore", backup)
 			h.typed = []string{ownerPassword, newPassword, newPassword}

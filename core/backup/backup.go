@@ -1,5 +1,5 @@
 // Package backup says how the copies of a workspace are named, and which of them are kept
-// (docs/domain.md, "Backups").
+// (docs/domain.md §13).
 package backup
 
 import (

@@ -296,7 +296,7 @@ var ungoverned = map[string]reason{
 	"MayStay": ofOneself, "MustChoosePassword": ofOneself, "NextRedo": ofOneself, "NextUndo": ofOneself, "SignOut": ofOneself, "StaySignedIn": ofOneself,
 
 	"ForgetRestored": ownerAlone, "NewRecoveryKit": ownerAlone, "UseRecoveryKit": ownerAlone, "NewRecoveryCode": ownerAlone, "ReplaceSigningKey": ownerAlone,
-	"RestoreSigningKey": ownerAlone,
+	"RestoreSigningKey": ownerAlone, "ErasePersonal": ownerAlone, "PersonalData": ownerAlone,
 
 	"AlarmCount": nothing, "ExchangeDue": nothing,
 

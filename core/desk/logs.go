@@ -85,6 +85,9 @@ func (r LogRow) Text(p *i18n.Printer) LogText {
 	t := LogText{
 		Who: PersonText(p, r.Person), What: OperationTitle(p, r.Operation), Object: r.NameIn(p), Changes: Changes(p, r.Before, r.After), Detail: r.Detail,
 	}
+	if r.Erased {
+		t.Object = p.T("log.erased")
+	}
 	if r.Person == "" && r.Module == LogSignIn {
 		t.Who = p.T("log.unknown")
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // epochGap is by how much the numbers of files to the other side jump when a workspace is restored: by more than what can have gone
-// out since the backup, so that no desktop takes what comes next for something older (docs/domain.md §12).
+// out since the backup, so that no desktop takes what comes next for something older (docs/domain.md §13).
 const epochGap = 1_000_000
 
 // sequenceBase is the number after which those of files to the other side go on.

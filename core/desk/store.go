@@ -24,6 +24,8 @@ type Store interface {
 	Backup(ctx context.Context, why backup.Reason, now time.Time) (backup.Backup, error)
 	// Holds counts what the workspace holds.
 	Holds(ctx context.Context) (backup.Holds, error)
+	// PersonalData returns what is known of an account or a customer, by table and column.
+	PersonalData(ctx context.Context, id string) (map[string][]map[string]any, error)
 	// Notices are what a person should know of the place of the workspace, each a sentence.
 	Notices() []*core.Error
 	// TakeOutbox makes this program the one that sends the mails of the workspace, until release is called or the program ends.
@@ -260,6 +262,8 @@ type Tx interface {
 	// PartnersChanged says that packages are due to the desktops of some accounts, as far as they have one.
 	PartnersChanged(accountIDs []string) error
 	AllPartnersChanged() error
+	// Erase takes away what names an account or a customer, and returns in how many entries of the log it was.
+	Erase(e Erasure) (entries int64, err error)
 	// SetEpoch says how often the workspace was restored or moved.
 	SetEpoch(n int64) error
 	SetUpstream(u Upstream) error
@@ -376,6 +380,7 @@ type LogEntry struct {
 	Detail    string // Of a refusal, its core.ErrorText; else in words of a person or a server.
 	// OperationID is the ledger's operation that the entry belongs to, "" for none.
 	OperationID string
+	Erased      bool // What named people in it was erased.
 }
 
 // notFound tells whether an error says that something does not exist.

@@ -353,6 +353,9 @@ func (d *Desk) reversal(ctx context.Context, r Reader, s *session, target string
 	if len(entries) == 0 {
 		return plan, &core.Error{Code: core.Conflict, Key: "undo.not_logged"}
 	}
+	if slices.ContainsFunc(entries, func(e LogEntry) bool { return e.Erased }) {
+		return plan, &core.Error{Code: core.Conflict, Key: "undo.erased"}
+	}
 	m.rows, m.total = len(entries), 3*len(entries)+len(plan.op.Transfers) // Each is planned, written and logged.
 	moved := movedOf(plan.op.Transfers)
 	for part := range slices.Chunk(entries, chunk) {

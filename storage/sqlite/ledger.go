@@ -184,12 +184,12 @@ func (q questions) OperationLog(ctx context.Context, id string) ([]desk.LogEntry
 	return entries, err
 }
 
-const logColumns = `SELECT at, actor, module, operation, object, name, before, after, result, detail, operation_id FROM log_entry `
+const logColumns = `SELECT at, actor, module, operation, object, name, before, after, result, detail, operation_id, erasure IS NOT NULL FROM log_entry `
 
 func scanLogEntry(row scanner) (desk.LogEntry, error) {
 	var e desk.LogEntry
 	var at int64
-	err := row.Scan(&at, &e.Actor, &e.Module, &e.Operation, &e.Object, &e.Name, &e.Before, &e.After, &e.Result, &e.Detail, &e.OperationID)
+	err := row.Scan(&at, &e.Actor, &e.Module, &e.Operation, &e.Object, &e.Name, &e.Before, &e.After, &e.Result, &e.Detail, &e.OperationID, &e.Erased)
 	e.At = time.UnixMilli(at)
 	return e, translate(err)
 }

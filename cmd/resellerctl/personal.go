@@ -1,0 +1,62 @@
+package main
+
+import (
+	"errors"
+	"os"
+
+	"resellerdesk/core"
+)
+
+// erasedAnswer says what was erased.
+type erasedAnswer struct {
+	ID      string `json:"id"`
+	Entries int64  `json:"log_entries"`
+	Backups int    `json:"backups"` // So many hold it still.
+}
+
+func (a erasedAnswer) text(p *page) {
+	p.line(p.t("personal.erased", core.Args{"Count": a.Entries}))
+	if a.Backups > 0 {
+		p.line(p.t("personal.in_backups", core.Args{"Count": a.Backups}))
+	}
+}
+
+// personalErase takes away what names a closed reseller, a deleted colleague or a deleted customer.
+func personalErase(flags) action {
+	return withDesk(func(c *call) (answer, error) {
+		e, err := c.desk.ErasePersonal(c.ctx, c.args[0])
+		if err != nil {
+			return nil, err
+		}
+		backups, err := c.backups()
+		if err != nil {
+			return nil, err
+		}
+		list, err := backups.List()
+		return erasedAnswer{ID: e.Object, Entries: e.Entries, Backups: len(list)}, err
+	})
+}
+
+// exportedAnswer says where data was written to.
+type exportedAnswer struct {
+	File string `json:"file"`
+}
+
+func (a exportedAnswer) text(p *page) { p.line(p.t("personal.exported", core.Args{"Path": a.File})) }
+
+// personalExport writes everything that is known of somebody to a new file.
+func personalExport(flags) action {
+	return withDesk(func(c *call) (answer, error) {
+		data, err := c.desk.PersonalData(c.ctx, c.args[0])
+		if err != nil {
+			return nil, err
+		}
+		path := c.args[1]
+		file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		if err != nil {
+			return nil, &core.Error{Code: core.Unavailable, Key: "personal.file", Args: core.Args{"Path": path}, Err: err}
+		}
+		_, err = file.Write(append(data, '\n'))
+		return exportedAnswer{path}, errors.Join(err, file.Close())
+	})
+}
