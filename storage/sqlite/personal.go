@@ -53,9 +53,18 @@ func (c changes) Erase(e desk.Erasure) (entries int64, err error) {
 
 // personal are the tables that hold what is known of an account or a customer, and how its rows are found.
 var personal = []struct{ table, where string }{
-	{"account", "id = $1"}, {"package", "account = $1"}, {"permission", "account = $1"}, {"pbx", "owner = $1"},
-	{"customer", "id = $1 OR owner = $1"}, {"pbx_customer", "customer = $1"}, {"invitation", "account = $1"}, {"outbox", "account = $1"},
-	{"exchange", "account = $1"}, {"partner", "account = $1"}, {"log_entry", "object IN " + personsOf("$1")}, {"erasure", "object = $1"},
+	{"account", "id = $1"},
+	{"package", "account = $1"},
+	{"permission", "account = $1"},
+	{"pbx", "owner = $1"},
+	{"customer", "id = $1 OR owner = $1"},
+	{"pbx_customer", "customer = $1"},
+	{"invitation", "account = $1"},
+	{"outbox", "account = $1"},
+	{"exchange", "account = $1"},
+	{"partner", "account = $1"},
+	{"log_entry", "object IN " + personsOf("$1")},
+	{"erasure", "object = $1"},
 }
 
 // hidden are the columns that are no data about a person but what protects the workspace.
