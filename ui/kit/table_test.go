@@ -497,3 +497,21 @@ func TestTable_NothingIsDrawnBesideIt(t *testing.T) {
 		assert.True(t, same(picture, 80+int(right), 660), "at the right, %v", f.table.sideways)
 	}
 }
+
+func TestTable_PointingAtATitleCutsNone(t *testing.T) {
+	f := newFixture(t, 30)
+	for i, c := range f.table.columns {
+		if c.Title == "" || !c.Sortable {
+			continue
+		}
+		f.table.SetSort(c.Key, false)
+		for _, s := range f.table.shown {
+			if s.index != i {
+				continue
+			}
+			f.table.hover = place{row: headerRow, column: i}
+			f.table.drawHeader(f.table.headers[i], s)
+			assert.Equal(t, c.Title, f.table.headers[i].title.Text)
+		}
+	}
+}

@@ -58,14 +58,17 @@ func (t *Table[T]) drawHeader(h *headerView, s shownColumn) {
 	if sorts {
 		colour = ColorText
 	}
-	icons := float32(0)
-	if t.filters[c.Key] != "" || c.Filterable && (t.hover.row == headerRow && t.hover.column == s.index) {
-		icons += 16
-	}
+	room, icons := s.width-2*cellPad, float32(0)
 	if sorts {
-		icons += 16
+		icons += headerIcon
 	}
-	room := s.width - 2*cellPad
+	filtered := t.filters[c.Key] != ""
+	pointed := c.Filterable && t.hover.row == headerRow && t.hover.column == s.index
+	// A funnel that only shows where filters are cuts no title.
+	pointed = pointed && !filtered && t.titleWidth(s.index) <= s.width-icons
+	if filtered || pointed {
+		icons += headerIcon
+	}
 	h.title.Hidden = false
 	h.title.Text, h.title.Color = cutText(c.Title, room-icons, 12, fyne.TextStyle{Bold: true}), theme.Color(colour)
 	text := h.title.MinSize()
@@ -82,12 +85,12 @@ func (t *Table[T]) drawHeader(h *headerView, s shownColumn) {
 			name = IconArrowDown
 		}
 		placeHeaderIcon(h.arrow, name, ColorText, x)
-		x += 16
+		x += headerIcon
 	}
 	switch {
-	case t.filters[c.Key] != "":
+	case filtered:
 		placeHeaderIcon(h.funnel, IconFilter, ColorAccent, x)
-	case icons > 0 && c.Filterable && t.hover.row == headerRow && t.hover.column == s.index:
+	case pointed:
 		placeHeaderIcon(h.funnel, IconFilter, ColorText2, x)
 	}
 	if t.focused && t.header == s.index {
@@ -97,6 +100,9 @@ func (t *Table[T]) drawHeader(h *headerView, s shownColumn) {
 		h.ring.Resize(fyne.NewSize(s.width-4, tableHeader-6))
 	}
 }
+
+// headerIcon is the room of an icon beside a title, with the gap before it.
+const headerIcon = 16
 
 func placeHeaderIcon(image *canvas.Image, name IconName, colour fyne.ThemeColorName, x float32) {
 	setIconImage(image, name, colour)

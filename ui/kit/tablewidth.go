@@ -156,10 +156,10 @@ func (t *Table[T]) titleWidth(i int) float32 {
 	}
 	c, width := t.columns[i], t.titles[i]
 	if c.Sortable || c.Filterable { // For the arrow or the funnel, so that a press moves nothing.
-		width += 16
+		width += headerIcon
 	}
 	if c.Key == t.sort && t.filters[c.Key] != "" {
-		width += 16
+		width += headerIcon
 	}
 	return width
 }
