@@ -48,6 +48,16 @@ type Holds struct {
 // Good tells whether it passed the full check.
 func (b Backup) Good() bool { return !b.Proved.IsZero() && b.Fault == "" }
 
+// NewestGood is the newest one that passed the full check, the zero Backup when there is none.
+func NewestGood(list []Backup) (newest Backup) {
+	for _, b := range list {
+		if b.Good() && b.Made.After(newest.Made) {
+			newest = b
+		}
+	}
+	return newest
+}
+
 // Ending is how the names of backups end.
 const Ending = ".desk.gz"
 

@@ -1,0 +1,166 @@
+package wiring
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/backup"
+	"resellerdesk/core/desk"
+	"resellerdesk/storage/sqlite"
+)
+
+// Kept is the workspace of a data folder while a window has it open: it makes its backups when they are due, and puts one back.
+// It opens the workspace at most once at a time. Its functions wait for the disk.
+type Kept struct {
+	dir     string
+	now     func() time.Time
+	open    func(ctx context.Context, dir string) (*desk.Desk, func() error, error)
+	salvage func(ctx context.Context, dir string, now time.Time) (desk.Salvaged, error)
+	backups sqlite.Backups
+
+	mu    sync.Mutex // Of what follows.
+	store desk.Store // nil while none is open.
+	close func() error
+	stop  context.CancelFunc // Ends the backup that is being made.
+
+	making sync.Mutex // Held while a backup is made, or the workspace is closed.
+}
+
+// NewKept keeps the workspace of a data folder, which open opens.
+func NewKept(dir string, now func() time.Time, open func(context.Context, string) (*desk.Desk, func() error, error)) *Kept {
+	return &Kept{dir: dir, now: now, open: open, backups: sqlite.NewBackups(dir), stop: func() {}}
+}
+
+// Open opens the workspace, after it closed the one that was open.
+func (k *Kept) Open(ctx context.Context) (*desk.Desk, error) {
+	if err := k.Close(); err != nil {
+		return nil, err
+	}
+	d, closeStore, err := k.open(ctx, k.dir)
+	if err != nil {
+		return nil, err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.store, k.close = d.Store, closeStore
+	return d, nil
+}
+
+// Close closes the workspace, if it is open. A backup that is being made ends.
+func (k *Kept) Close() error {
+	k.mu.Lock()
+	k.stop()
+	k.mu.Unlock()
+	k.making.Lock()
+	defer k.making.Unlock()
+	k.mu.Lock()
+	closeStore := k.close
+	k.store, k.close = nil, nil
+	k.mu.Unlock()
+	if closeStore == nil {
+		return nil
+	}
+	return closeStore()
+}
+
+// IsOpen tells whether the workspace is open.
+func (k *Kept) IsOpen() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.store != nil
+}
+
+// begin returns the open workspace and a context that ends when it is to be closed; nil when none is open.
+func (k *Kept) begin(ctx context.Context) (context.Context, context.CancelFunc, desk.Store) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	ctx, k.stop = context.WithCancel(ctx)
+	return ctx, k.stop, k.store
+}
+
+// Make makes a backup when one is due for a reason and something changed since the newest; by hand always. made tells whether it
+// did. It makes none of a workspace that was not set up.
+func (k *Kept) Make(ctx context.Context, why backup.Reason) (made bool, one backup.Backup, err error) {
+	k.making.Lock()
+	defer k.making.Unlock()
+	ctx, end, store := k.begin(ctx)
+	defer end()
+	if store == nil {
+		return false, one, nil
+	}
+	list, err := k.backups.List()
+	if err != nil {
+		return false, one, err
+	}
+	newest := backup.NewestGood(list)
+	now := k.now()
+	if why != backup.ByHand && !backup.Due(why, newest.Made, now, k.size()) {
+		return false, newest, nil
+	}
+	held, err := store.Holds(ctx)
+	if err != nil || held.Workspace == "" {
+		return false, one, err
+	}
+	return BackUp(ctx, store, k.backups, why, now, why != backup.ByHand)
+}
+
+// path is where the workspace file is.
+func (k *Kept) path() string { return filepath.Join(k.dir, sqlite.FileName) }
+
+func (k *Kept) size() int64 {
+	size, _ := k.File()
+	return size
+}
+
+// File is how long the workspace file is, and when it was changed; 0 and zero when there is none.
+func (k *Kept) File() (size int64, changed time.Time) {
+	for _, name := range []string{k.path(), k.path() + "-wal"} {
+		info, err := os.Stat(name)
+		if err != nil {
+			continue
+		}
+		size += info.Size()
+		if info.ModTime().After(changed) {
+			changed = info.ModTime()
+		}
+	}
+	return size, changed
+}
+
+// List returns the backups, the newest first.
+func (k *Kept) List() ([]backup.Backup, error) { return k.backups.List() }
+
+// Folder is where the backups are.
+func (k *Kept) Folder() string { return k.backups.Folder() }
+
+// Verify takes a backup out again and checks everything in it.
+func (k *Kept) Verify(ctx context.Context, name string) (backup.Backup, error) {
+	return k.backups.Verify(ctx, name, k.now())
+}
+
+// Restore closes the workspace and puts a backup in its place. The file that was there gets another name, which it returns.
+func (k *Kept) Restore(ctx context.Context, name string) (aside string, err error) {
+	if err := k.Close(); err != nil && core.CodeOf(err) != core.Corrupt {
+		return "", err
+	}
+	return k.backups.Restore(ctx, name, k.now())
+}
+
+// Salvages tells whether Salvage can be called.
+func (k *Kept) Salvages() bool { return k.salvage != nil }
+
+// Salvage closes the workspace and saves what can be read of it in a new file.
+func (k *Kept) Salvage(ctx context.Context) (desk.Salvaged, error) {
+	if k.salvage == nil {
+		return desk.Salvaged{}, errors.ErrUnsupported
+	}
+	if err := k.Close(); err != nil && core.CodeOf(err) != core.Corrupt {
+		return desk.Salvaged{}, err
+	}
+	return k.salvage(ctx, k.dir, k.now())
+}
