@@ -49,6 +49,7 @@ type frame struct {
 	names     []fyne.CanvasObject // Words of the menu that a narrow one leaves out.
 	waiting   *kit.Link
 	keyring   *kit.Text
+	backup    *kit.Link   // When the last backup was made.
 	standing  *kit.Banner // In a reseller's workspace that may not be changed.
 	object    fyne.CanvasObject
 	stop      func()
@@ -77,7 +78,8 @@ func newFrame(w *Window, actor account.Account) *frame {
 	f.area = container.NewStack(kit.NewEmpty(kit.IconLock, f.env.T("frame.nothing"), f.env.T("frame.nothing_text"), nil))
 	f.waiting, f.keyring = kit.NewLink("", func() { f.open("email/outbox") }), kit.NewText("", kit.Caption)
 	page.SetVisible(f.waiting, f.env.May(permission.EmailOutbox)) // It leads there.
-	status := statusLine(kit.NewText(f.env.T("status.workspace", core.Args{"Name": w.Name}), kit.Caption), f.waiting, f.keyring, nil,
+	f.backup = kit.NewLink("", func() { f.open("backups") })
+	status := statusLine(kit.NewText(f.env.T("status.workspace", core.Args{"Name": w.Name}), kit.Caption), f.waiting, f.backup, f.keyring, nil,
 		kit.NewText(f.env.T("status.find", core.Args{"Keys": f.env.CtrlText("K")}), kit.Caption))
 	menu := f.buildMenu(actor)
 	f.menu = &menuLayout{frame: f, whole: menu.MinSize().Height}
@@ -95,6 +97,7 @@ func newFrame(w *Window, actor account.Account) *frame {
 	})
 	f.addShortcuts(f.commands())
 	f.refreshStatus()
+	f.refreshBackup()
 	f.watchStanding()
 	return f
 }
@@ -115,6 +118,7 @@ func (f *frame) listPages(held permission.Set) {
 	list(groupSystem, "logs", held[permission.LogsView], func() page.Page { return logs.New(f.env) })
 	list(groupSystem, "email", held[permission.EmailSettings] || held[permission.EmailOutbox], func() page.Page { return email.New(f.env) })
 	list(groupSystem, "exchange", held[permission.UserExchange], func() page.Page { return exchange.New(f.env) })
+	list(groupSystem, "backups", f.ownsBackups(), func() page.Page { return f.newBackups() })
 }
 
 // made returns a page, which it makes when it is new; nil when the person may not see it.
@@ -149,7 +153,7 @@ func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 	env := f.env
 	icons := map[string]kit.IconName{
 		"dashboard": kit.IconDashboard, "subscription": kit.IconCard, "pbx": kit.IconPhone, "customer": kit.IconBuilding, "alarm": kit.IconBell,
-		"user": kit.IconPeople, "logs": kit.IconList, "email": kit.IconMail, "exchange": kit.IconSend,
+		"user": kit.IconPeople, "logs": kit.IconList, "email": kit.IconMail, "exchange": kit.IconSend, "backups": kit.IconArchive,
 	}
 	for _, e := range f.entries {
 		f.items = append(f.items, kit.NewNavItem(icons[e.key], env.T("menu."+e.key), func() { f.open(e.key) }))

@@ -44,6 +44,8 @@ type Options struct {
 	File string
 	// Notices are what a person should know once of the place of a workspace; nil for nothing.
 	Notices func(*desk.Desk) []*core.Error
+	// Backups are the backups of the workspace, and the ways back from a damaged one; nil for none.
+	Backups page.Backups
 	// NoOutbox leaves the mails where they are: they are sent by another program, or never.
 	NoOutbox bool
 }
@@ -64,6 +66,7 @@ type Window struct {
 	helping *kit.Modal // The help that was opened last.
 	closing *kit.Modal // The question that was asked last before the program ends.
 	view    *view      // While somebody looks at what a reseller sees, else nil.
+	keeping keeping    // How backups are made beside the window.
 }
 
 // Size of the window at first, and the smallest, in units. The smallest is that of 1280 by 800 pixels at twice the size; what does
@@ -101,6 +104,7 @@ func (w *Window) build() {
 		Words: w.Printer(w.Settings.Language()), Canvas: canvas, Modals: kit.NewModals(canvas, w.Run.After), Toasts: kit.NewToasts(w.Run.After), Host: host,
 		Run: w.Run, Settings: w.Settings, Lists: page.NewLists(), Held: page.NewHeld(), Files: w.Files, Now: w.Now, Open: w.open, Undo: w.undo,
 		OpenFile: w.openFile, Incoming: w.Incoming, Folder: w.Folder, ViewAs: w.viewAs,
+		Backups: w.Backups, BackUp: w.backUp, BackedUp: w.backedUp, Restore: w.restore, ShowFolder: w.showFolder,
 	}
 	if env.Files == nil {
 		env.Files = nativeFiles{env: env, window: w.window}
@@ -189,9 +193,16 @@ func (w *Window) Start() {
 func (w *Window) check(d *desk.Desk) {
 	err := d.CheckFile(context.Background(), nil)
 	w.Run.UI(func() {
-		if err != nil && w.env.Desk == d {
+		own := w.env.Desk
+		if w.view != nil {
+			own = w.view.back
+		}
+		if err != nil && own == d {
 			w.leaveDamaged(err)
 			return
+		}
+		if err == nil && own == d {
+			w.keepBackups(d)
 		}
 		if w.Notices == nil {
 			return
@@ -204,13 +215,25 @@ func (w *Window) check(d *desk.Desk) {
 
 // leaveDamaged closes the pages of a workspace that is not to be trusted.
 func (w *Window) leaveDamaged(err error) {
+	w.leavePages()
+	w.cannotOpen(err)
+}
+
+// leavePages closes the pages and the dialogs, and ends what runs beside them.
+func (w *Window) leavePages() {
 	w.env.Modals.CloseAll()
+	w.env.Toasts.Clear()
+	if v := w.view; v != nil {
+		v.stop()
+		w.view, w.env.Desk = nil, v.back
+		w.Run.Go(v.end)
+	}
 	w.stopMail()
+	w.stopBackups()
 	if w.frame != nil {
 		w.frame.leave()
 		w.frame, w.env.Lists = nil, page.NewLists()
 	}
-	w.cannotOpen(err)
 }
 
 // useDesk looks into a workspace, beside the UI, and shows welcome, sign-in with a notice, or the pages.
@@ -249,12 +272,17 @@ func (w *Window) useDesk(d *desk.Desk, notice string) {
 	})
 }
 
-// cannotOpen says why the workspace cannot be opened, and offers to try again.
+// cannotOpen says why the workspace cannot be opened, and offers to try again, or the ways back when it is damaged.
 func (w *Window) cannotOpen(err error) {
+	if w.Backups != nil && isDamage(err) {
+		w.showDamaged(err)
+		return
+	}
 	env := w.env
+	w.redraw = func() { w.cannotOpen(err) }
 	retry := kit.NewButton(env.T("button.retry"), kit.ButtonPrimary, w.Start)
 	quit := kit.NewButton(env.T("button.quit"), kit.ButtonSecondary, w.App.Quit)
-	w.showScreen(kit.NewCentered(480, kit.NewCard(24, kit.NewStack(12, kit.NewText(env.T("open.failed"), kit.Title),
+	w.screens.Other("damaged", kit.NewCentered(480, kit.NewCard(24, kit.NewStack(12, kit.NewText(env.T("open.failed"), kit.Title),
 		kit.NewParagraph(env.Words.Error(err), kit.Body), kit.NewRow(8, nil, quit, retry)))), env.T("open.failed"), retry)
 }
 
@@ -376,6 +404,8 @@ func (w *Window) openExample() error {
 	w.Run.UI(func() {
 		w.env.Desk, w.Name, w.trial = d, w.env.T("welcome.example_name"), true
 		w.Folder, w.env.Folder = folder, folder
+		w.stopBackups()
+		w.env.Backups = nil
 		w.enter()
 	})
 	return nil
@@ -397,6 +427,9 @@ func (w *Window) undo(operationID string) {
 
 // close remembers the size and ends the program, after a question when something is being typed.
 func (w *Window) close() {
+	if w.keeping.ending {
+		return // A backup is being made, and then it ends.
+	}
 	if top := w.env.Modals.Top(); top != nil && top == w.closing {
 		return // It is asked already.
 	}
@@ -424,7 +457,7 @@ func (w *Window) quit() {
 		w.view.end()
 	}
 	w.stopMail()
-	w.App.Quit()
+	w.lastBackup(w.App.Quit)
 }
 
 // key acts on keys without a modifier, which shortcuts cannot have.

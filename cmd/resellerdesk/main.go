@@ -66,7 +66,8 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	if err != nil {
 		return err
 	}
-	start := starter{wiring.Wiring{Logger: logger, Printer: printer}, dir}
+	start := newStarter(wiring.Wiring{Logger: logger, Printer: printer}, dir)
+	defer start.end()
 	first := start.openEarly()
 	go start.sweep()
 	app.SetMetadata(metadata)
@@ -80,6 +81,7 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	window := ui.New(ui.Options{
 		App: a, Settings: settings, Run: run, Printer: printer, Now: time.Now, Name: filepath.Base(dir), Folder: dir, Log: wiring.LogFile(dir),
 		Open: first, Example: start.example, Scratch: start.scratch, File: file, Room: room,
+		Backups: start.kept,
 		Notices: func(d *desk.Desk) []*core.Error { return wiring.New(dir, d.Notices()) },
 	})
 	run.failed = window.Fail
@@ -91,7 +93,19 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 // starter opens the workspace of the window's data folder.
 type starter struct {
 	wiring.Wiring
-	dir string
+	dir  string
+	kept *wiring.Kept
+}
+
+func newStarter(w wiring.Wiring, dir string) starter {
+	return starter{w, dir, wiring.NewKept(dir, time.Now, w.Open)}
+}
+
+// end closes the workspace, so that the next start knows it as it was left.
+func (w starter) end() {
+	if err := w.kept.Close(); err != nil {
+		w.Logger.Warn("the workspace was not closed", "error", err)
+	}
 }
 
 // openEarly opens the workspace and resumes the session while the toolkit still makes its window, and returns what the
@@ -104,7 +118,7 @@ func (w starter) openEarly() func() (*desk.Desk, error) {
 	result := make(chan opened, 1)
 	go func() {
 		defer close(result)
-		d, err := w.open(w.dir)
+		d, err := w.kept.Open(context.Background())
 		if err == nil {
 			// Whether it worked the window asks again, and says why it did not.
 			_ = d.ResumeSession(context.Background())
@@ -115,11 +129,11 @@ func (w starter) openEarly() func() (*desk.Desk, error) {
 		if first, waiting := <-result; waiting {
 			return first.desk, first.err
 		}
-		return w.open(w.dir)
+		return w.kept.Open(context.Background())
 	}
 }
 
-// open opens a workspace that stays open until the program ends.
+// open opens a throw-away workspace that stays open until the program ends.
 func (w starter) open(dir string) (*desk.Desk, error) {
 	d, _, err := w.Open(context.Background(), dir)
 	return d, err

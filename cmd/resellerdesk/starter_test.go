@@ -12,16 +12,16 @@ import (
 	"resellerdesk/cmd/internal/wiring"
 )
 
-func newStarter(t *testing.T, dir string) starter {
+func testStarter(t *testing.T, dir string) starter {
 	words, err := wiring.Printers(func() string { return "en" })
 	require.NoError(t, err)
-	return starter{wiring.Wiring{Logger: slog.New(slog.DiscardHandler), Printer: words}, dir}
+	return newStarter(wiring.Wiring{Logger: slog.New(slog.DiscardHandler), Printer: words}, dir)
 }
 
 // TestAnExampleRemovesNothingThatIsNotOurs has a person's folder where the example would be.
 func TestAnExampleRemovesNothingThatIsNotOurs(t *testing.T) {
 	dir := t.TempDir()
-	w := newStarter(t, dir)
+	w := testStarter(t, dir)
 	theirs := filepath.Join(dir, "example", "workspace.desk")
 	require.NoError(t, os.Mkdir(filepath.Dir(theirs), 0o700))
 	require.NoError(t, os.WriteFile(theirs, []byte("theirs"), 0o600))
@@ -36,7 +36,7 @@ func TestAnExampleRemovesNothingThatIsNotOurs(t *testing.T) {
 
 func TestAViewLeavesNothingBehind(t *testing.T) {
 	dir := t.TempDir()
-	w := newStarter(t, dir)
+	w := testStarter(t, dir)
 	_, end, err := w.scratch()
 	require.NoError(t, err)
 	crashed := filepath.Join(dir, "view-7")

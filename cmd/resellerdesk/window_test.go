@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"image/png"
+	"net/url"
 	"os"
 	"path/filepath"
 	"testing"
@@ -16,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/assets"
+	"resellerdesk/cmd/internal/wiring"
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
@@ -101,6 +103,10 @@ type screen struct {
 	t      *testing.T
 	desk   *desk.Desk
 	folder string // Of the workspace, when a test chose it.
+	data   string // The data folder, when no test chose one.
+	kept   *wiring.Kept
+	now    time.Time
+	opened string // What another program would show.
 	window *ui.Window
 	files  *chosenFiles
 	words  *i18n.Printer
@@ -116,6 +122,12 @@ type screen struct {
 type dropApp struct {
 	fyne.App
 	screen *screen
+}
+
+// OpenURL notes what another program would show.
+func (a dropApp) OpenURL(u *url.URL) error {
+	a.screen.opened = u.String()
+	return nil
 }
 
 func (a dropApp) NewWindow(title string) fyne.Window {
@@ -143,27 +155,36 @@ func newScreen(t *testing.T, lang string, mode kit.Mode, width, height, scale fl
 // newScreenWith is a screen with a way to choose files; nil is the platform's own.
 func newScreenWith(t *testing.T, lang string, mode kit.Mode, width, height, scale float32, files page.Files) *screen {
 	a := test.NewTempApp(t)
-	store, err := sqlite.Open(t.Context(), t.TempDir())
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = store.Close() })
-	s := &screen{t: t}
+	s := &screen{t: t, now: clock}
 	printer := func(l string) *i18n.Printer {
 		p, err := i18n.New(assets.Translations, l)
 		require.NoError(t, err)
 		return p
 	}
-	s.desk = desk.New(desk.Options{
-		Store: store, Keyring: noKeyring{}, Deliverer: mail.SMTP{Timeouts: mail.StandardTimeouts()}, Printer: printer,
-		Now: func() time.Time { return clock }, Cost: account.Cost{Time: 1, Memory: 64, Threads: 1},
+	now := func() time.Time { return s.now }
+	s.data = t.TempDir()
+	s.kept = wiring.NewKept(s.data, now, func(ctx context.Context, dir string) (*desk.Desk, func() error, error) {
+		store, err := sqlite.Open(ctx, dir)
+		if err != nil {
+			return nil, nil, err
+		}
+		return desk.New(desk.Options{
+			Store: store, Keyring: noKeyring{}, Deliverer: mail.SMTP{Timeouts: mail.StandardTimeouts()}, Printer: printer,
+			Now: now, Cost: account.Cost{Time: 1, Memory: 64, Threads: 1},
+		}), store.Close, nil
 	})
+	var err error
+	s.desk, err = s.kept.Open(t.Context())
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = s.kept.Close() })
 	s.words = printer(lang)
 	settings := page.NewSettings(a.Preferences())
 	settings.SetLanguage(lang)
 	settings.SetMode(mode)
 	s.known = settings
 	s.window = ui.New(ui.Options{
-		App: dropApp{a, s}, Settings: settings, Run: inline{&s.later, &s.seen, &s.pauses, &s.slow}, Files: files, Printer: printer, Now: func() time.Time { return clock }, Name: "nordlicht",
-		Open: func() (*desk.Desk, error) { return s.desk, nil }, NoOutbox: true, Scratch: func() (desk.Store, func(), error) {
+		App: dropApp{a, s}, Settings: settings, Run: inline{&s.later, &s.seen, &s.pauses, &s.slow}, Files: files, Printer: printer, Now: now, Name: "nordlicht",
+		Open: s.open, NoOutbox: true, Backups: s.kept, Scratch: func() (desk.Store, func(), error) {
 			store, err := sqlite.Open(t.Context(), t.TempDir())
 			return store, func() { _ = store.Close() }, err
 		},
@@ -172,6 +193,17 @@ func newScreenWith(t *testing.T, lang string, mode kit.Mode, width, height, scal
 	s.window.Fyne().Resize(fyne.NewSize(width, height))
 	t.Cleanup(s.window.Fyne().Close)
 	return s
+}
+
+// open opens the workspace if it is closed.
+func (s *screen) open() (d *desk.Desk, err error) {
+	if !s.kept.IsOpen() {
+		if d, err = s.kept.Open(s.t.Context()); err != nil {
+			return nil, err
+		}
+		s.desk = d
+	}
+	return s.desk, nil
 }
 
 // example fills the workspace with example resellers and signs in.

@@ -250,9 +250,9 @@ func (v *View) askDelete(ids []string) {
 	env.Modals.Confirm(kit.Confirmation{
 		Title: env.T("colleagues.delete_title", v.whom(ids)), Text: env.T("colleagues.delete_text"),
 		OK: env.T("command.delete"), Cancel: env.T("button.cancel"), Danger: true, OnOK: func() {
-			v.carryOut("toast.colleague_deleted", ids, func(ctx context.Context, id string) error {
+			v.carryOut("toast.colleague_deleted", ids, env.Deleting(len(ids), func(ctx context.Context, id string) error {
 				return env.Desk.DeleteColleagues(ctx, id, ids)
-			})
+			}))
 		},
 	})
 }

@@ -134,7 +134,7 @@ func TestEveryDialogPageAndScreenHasAPage(t *testing.T) {
 	}
 	require.Greater(t, dialogs, 25)
 	require.Greater(t, screens, 12)
-	require.Equal(t, 9, pages)
+	require.Equal(t, 10, pages)
 }
 
 func isCall(call *ast.CallExpr, name string, args int) bool {

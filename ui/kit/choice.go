@@ -19,6 +19,7 @@ type Choice struct {
 	tapped  func()
 	focused bool
 	hovered bool
+	off     bool
 	ground  *canvas.Rectangle
 	image   *canvas.Image
 	arrow   *canvas.Image
@@ -31,8 +32,34 @@ func NewChoice(icon IconName, title, text string, tapped func()) *Choice {
 	return c
 }
 
+// SetText says something else below the title.
+func (c *Choice) SetText(text string) { c.text.SetText(text) }
+
+// Disable keeps it from being chosen, and says why below the title.
+func (c *Choice) Disable(reason string) {
+	c.off = true
+	c.text.SetText(reason)
+	c.Refresh()
+}
+
+// Enable lets it be chosen again, with a text below the title.
+func (c *Choice) Enable(text string) {
+	c.off = false
+	c.text.SetText(text)
+	c.Refresh()
+}
+
+// Disabled tells whether it cannot be chosen. It keeps the focus, so that its reason is read.
+func (c *Choice) Disabled() bool { return c.off }
+
 // Tapped is called by Fyne.
-func (c *Choice) Tapped(*fyne.PointEvent) { c.tapped() }
+func (c *Choice) Tapped(*fyne.PointEvent) { c.choose() }
+
+func (c *Choice) choose() {
+	if !c.off {
+		c.tapped()
+	}
+}
 
 // MouseIn is called by Fyne.
 func (c *Choice) MouseIn(*desktop.MouseEvent) { c.hovered = true; c.Refresh() }
@@ -58,7 +85,7 @@ func (c *Choice) TypedKey(e *fyne.KeyEvent) {
 	switch {
 	case c.handled(e):
 	case activates(e):
-		c.tapped()
+		c.choose()
 	case e.Name == fyne.KeyDown && window != nil:
 		window.FocusNext()
 	case e.Name == fyne.KeyUp && window != nil:
@@ -89,9 +116,16 @@ func (c *Choice) layout(size fyne.Size) {
 
 func (c *Choice) refresh() {
 	c.ground.FillColor, c.ground.StrokeColor, c.ground.StrokeWidth = theme.Color(ColorSurface), theme.Color(ColorBorder), 1
-	if c.hovered {
+	icon, title := ColorAccent, Heading
+	if c.off {
+		c.ground.FillColor = theme.Color(ColorSoft)
+		icon, title = ColorText2, Secondary
+	} else if c.hovered {
 		c.ground.FillColor = theme.Color(ColorHover)
 	}
+	setIconImage(c.image, c.icon, icon)
+	c.title.SetStyle(title)
+	c.arrow.Hidden = c.off
 	if c.focused {
 		c.ground.StrokeColor, c.ground.StrokeWidth = theme.Color(ColorFocus), 2
 	}

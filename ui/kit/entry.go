@@ -96,6 +96,7 @@ func (e *entry) FocusLost() {
 
 // TypedRune is called by Fyne.
 func (e *entry) TypedRune(r rune) {
+	noteTyping()
 	if e.hasRoom() {
 		e.Entry.TypedRune(r)
 	}
@@ -113,6 +114,7 @@ func (e *entry) enter() {
 
 // TypedKey is called by Fyne.
 func (e *entry) TypedKey(k *fyne.KeyEvent) {
+	noteTyping()
 	if e.onTab != nil && k.Name == fyne.KeyTab {
 		e.onTab()
 		return

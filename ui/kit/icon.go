@@ -58,6 +58,8 @@ const (
 	IconFilter       IconName = "filter"
 	IconCalendar     IconName = "calendar"
 	IconChevronLeft  IconName = "chevron-left"
+	IconArchive      IconName = "archive"
+	IconFolder       IconName = "folder"
 )
 
 // Icon is an icon in a colour of the theme. Fyne's own coloured resources change fills only, and ours are outlines.

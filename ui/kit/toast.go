@@ -154,6 +154,14 @@ func (t *Toasts) next() {
 	t.Hide()
 }
 
+// Clear says nothing any more, also not what waits.
+func (t *Toasts) Clear() {
+	if len(t.queue) > 0 {
+		t.queue = t.queue[:1]
+		t.next()
+	}
+}
+
 func (t *Toasts) act() {
 	do := t.queue[0].do
 	t.next()

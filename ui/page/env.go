@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"resellerdesk/core"
+	"resellerdesk/core/backup"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
@@ -42,6 +43,16 @@ type Env struct {
 	Files    Files
 	Now      func() time.Time
 	Folder   string // Where the workspace file is.
+	// Backups are those of the workspace; nil where there are none, as of example data.
+	Backups Backups
+	// BackUp makes a backup if one is due, and says in the status line what came of it; it is called beside the UI.
+	BackUp func(ctx context.Context, why backup.Reason)
+	// BackedUp says in the status line what came of a backup that a person asked for.
+	BackedUp func(err error)
+	// Restore puts a backup in the place of the workspace, which it opens anew, without a question.
+	Restore func(one backup.Backup)
+	// ShowFolder shows a folder in the platform's own program.
+	ShowFolder func(path string)
 	// Open shows a page of the menu by its key, or a part of it by its key, a slash and the part.
 	Open func(key string)
 	// Undo reverses an operation and says so, or why it cannot.

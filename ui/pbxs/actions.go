@@ -83,7 +83,9 @@ func (p *Page) askDelete(ids []string, deletion desk.PBXDeletion) {
 	env.Modals.Confirm(kit.Confirmation{
 		Title: env.T("pbx.delete_title", args), Text: text, OK: env.T("command.delete"), Cancel: env.T("button.cancel"), Danger: true,
 		OnOK: func() {
-			p.carryOut("toast.pbx_deleted", ids, func(ctx context.Context, id string) error { return env.Desk.DeletePBXs(ctx, id, ids) })
+			p.carryOut("toast.pbx_deleted", ids, env.Deleting(len(ids), func(ctx context.Context, id string) error {
+				return env.Desk.DeletePBXs(ctx, id, ids)
+			}))
 		},
 	})
 }

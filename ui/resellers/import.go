@@ -12,6 +12,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
+	"resellerdesk/core/backup"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
@@ -210,6 +211,9 @@ func (p *Page) importPlan(name string, plan desk.ImportPlan) {
 	page.StartProgress(env, env.T("import.running", core.Args{"Name": name}), env.T("import.writing", core.Args{"Done": 0, "Total": len(plan.Rows)}),
 		func(ctx context.Context, view *page.Progress) error {
 			ctx = desk.WithProgress(ctx, func(done, total, _ int) { view.Show("import.writing", done, total, 0) })
+			if err := env.Secure(ctx, backup.BeforeImport, len(plan.Rows)); err != nil {
+				return err
+			}
 			return env.Desk.Import(ctx, operationID, plan)
 		}, func(err error) {
 			switch {

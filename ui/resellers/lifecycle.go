@@ -187,7 +187,9 @@ func (p *Page) askDelete(rows []desk.ResellerRow, inBin bool) {
 		env.Modals.Confirm(kit.Confirmation{
 			Title: env.T("return.title", args), Text: env.T("return.text", args), OK: env.T("command.return"), Cancel: env.T("button.cancel"),
 			Danger: true, OnOK: func() {
-				p.carryOut(p.done("toast.returned", ids), ids, func(ctx context.Context, id string) error { return env.Desk.ReturnNow(ctx, id, ids) })
+				p.carryOut(p.done("toast.returned", ids), ids, env.Deleting(len(ids), func(ctx context.Context, id string) error {
+					return env.Desk.ReturnNow(ctx, id, ids)
+				}))
 			},
 		})
 		return
@@ -201,7 +203,9 @@ func (p *Page) askDelete(rows []desk.ResellerRow, inBin bool) {
 		if returnNow {
 			done = "toast.returned"
 		}
-		p.carryOut(p.done(done, ids), ids, func(ctx context.Context, id string) error { return env.Desk.Delete(ctx, id, ids, returnNow) })
+		p.carryOut(p.done(done, ids), ids, env.Deleting(len(ids), func(ctx context.Context, id string) error {
+			return env.Desk.Delete(ctx, id, ids, returnNow)
+		}))
 	})
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "suspend",

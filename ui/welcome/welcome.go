@@ -42,6 +42,11 @@ func (s *Screens) show(topic string, screen fyne.CanvasObject, title string, fir
 	s.Show(screen, title, first)
 }
 
+// Other puts a screen of the window into it, from which Escape leads nowhere.
+func (s *Screens) Other(topic string, screen fyne.CanvasObject, title string, first fyne.Focusable) {
+	s.show(topic, screen, title, first, nil)
+}
+
 // showKept puts a screen into the window that shows again what was typed into it before.
 func (s *Screens) showKept(topic string, step *step, title string, first fyne.Focusable, back func()) {
 	s.show(topic, step.screen, title, first, back)

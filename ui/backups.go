@@ -1,0 +1,204 @@
+package ui
+
+import (
+	"context"
+	"net/url"
+	"path/filepath"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/backup"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/backups"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// How backups are made beside the window.
+const (
+	backupLook   = time.Minute     // How often the window looks whether one is due.
+	typingPause  = 3 * time.Second // None is begun before nothing was typed for so long.
+	closingLimit = 4 * time.Second // The window closes after so long, whatever the backup does.
+	closingShown = 150 * time.Millisecond
+)
+
+// keeping is how backups are made beside the window. It is used on the UI goroutine.
+type keeping struct {
+	stop   func()     // Ends the waiting for the next one; nil while none is made.
+	desk   *desk.Desk // Of which they are made.
+	fault  error      // Why the last one failed, nil when it did not.
+	ending bool       // The window closes.
+}
+
+// keepBackups makes the first backup of a checked workspace when nothing is typed, and then one whenever it is due.
+func (w *Window) keepBackups(d *desk.Desk) {
+	if w.Backups == nil || w.trial {
+		return
+	}
+	w.stopBackups()
+	w.keeping.desk = d
+	w.backUpLater(typingPause, backup.AtStart)
+}
+
+func (w *Window) stopBackups() {
+	if w.keeping.stop != nil {
+		w.keeping.stop()
+	}
+	w.keeping.stop, w.keeping.desk = nil, nil
+}
+
+// backUpLater looks after a time whether a backup is due, and again after it.
+func (w *Window) backUpLater(pause time.Duration, why backup.Reason) {
+	of := w.keeping.desk
+	w.keeping.stop = w.Run.After(pause, func() {
+		switch {
+		case w.keeping.desk != of || of == nil:
+		case kit.TypedWithin(typingPause):
+			w.backUpLater(typingPause, why)
+		default:
+			w.Run.Go(func() {
+				w.backUp(context.Background(), why)
+				w.Run.UI(func() {
+					if w.keeping.desk == of {
+						w.backUpLater(backupLook, backup.Regular)
+					}
+				})
+			})
+		}
+	})
+}
+
+// backUp makes a backup if one is due, beside the UI, and says in the status line and on the page of backups what came of it.
+func (w *Window) backUp(ctx context.Context, why backup.Reason) {
+	made, _, err := w.Backups.Make(ctx, why)
+	if ctx.Err() != nil {
+		return
+	}
+	if made || err != nil {
+		w.Run.UI(func() { w.backedUp(err) })
+	}
+}
+
+// backedUp shows what came of a backup.
+func (w *Window) backedUp(err error) {
+	w.keeping.fault = err
+	if w.frame != nil {
+		w.frame.backupsChanged()
+	}
+}
+
+// lastBackup makes a backup before the window closes, if one is due, and says so when it takes a while.
+func (w *Window) lastBackup(then func()) {
+	if w.keeping.desk == nil {
+		then()
+		return
+	}
+	w.stopBackups()
+	w.keeping.ending = true
+	ended := false
+	end := func() {
+		if !ended {
+			ended = true
+			then()
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), closingLimit-time.Second)
+	stopWords := w.Run.After(closingShown, func() {
+		w.env.Modals.CloseAll()
+		w.showScreen(kit.NewCentered(320, kit.NewText(w.env.T("backup.making"), kit.Secondary)), w.env.T("backup.making"), nil)
+	})
+	stopLimit := w.Run.After(closingLimit, end)
+	w.Run.Go(func() {
+		defer cancel()
+		// That it failed is seen at the next start: the status line says when the last one was made.
+		_, _, _ = w.Backups.Make(ctx, backup.OnClose)
+		w.Run.UI(func() {
+			stopWords()
+			stopLimit()
+			end()
+		})
+	})
+}
+
+// restore puts a backup in the place of the workspace, which it opens anew.
+func (w *Window) restore(one backup.Backup) {
+	env := w.env
+	w.leavePages()
+	working := env.T("backup.restoring", core.Args{"When": env.When(one.Made)})
+	w.screens.Other("backups", kit.NewCentered(400, kit.NewText(working, kit.Secondary)), working, nil)
+	w.Run.Go(func() {
+		aside, err := w.Backups.Restore(context.Background(), one.Name)
+		w.Run.UI(func() {
+			w.keeping.fault = nil
+			w.env.Desk = nil
+			w.Start()
+			if err != nil {
+				env.Fail(err)
+				return
+			}
+			said := env.T("backup.restored", core.Args{"When": one.Made})
+			if aside != "" {
+				said += " " + env.T("backup.aside", core.Args{"Path": filepath.Base(aside)})
+			}
+			env.Toasts.Tell(said)
+		})
+	})
+}
+
+// showFolder shows a folder in the platform's own program.
+func (w *Window) showFolder(path string) {
+	slashed := filepath.ToSlash(path)
+	if len(slashed) > 0 && slashed[0] != '/' { // A drive letter has a slash before it.
+		slashed = "/" + slashed
+	}
+	if err := w.App.OpenURL(&url.URL{Scheme: "file", Path: slashed}); err != nil {
+		w.env.Fail(&core.Error{
+			Code: core.Unavailable, Key: "backup.no_folder", Args: core.Args{"Path": path}, Err: err,
+		})
+	}
+}
+
+// ownsBackups tells whether the page of backups is for the person: it is for the owner of the workspace.
+func (f *frame) ownsBackups() bool {
+	owner := f.actor.Kind == account.Distributor || f.actor.Kind == account.Owner
+	return owner && f.env.Backups != nil && !f.env.Desk.IsView()
+}
+
+func (f *frame) newBackups() page.Page {
+	return backups.New(f.env, func() error { return f.window.keeping.fault })
+}
+
+// backupsChanged shows a new backup, or why there is none.
+func (f *frame) backupsChanged() {
+	f.refreshBackup()
+	for _, e := range f.entries {
+		if e.key == "backups" && e.page != nil {
+			e.page.Changed(nil)
+		}
+	}
+}
+
+// refreshBackup says in the status line when the last good backup was made.
+func (f *frame) refreshBackup() {
+	if !f.ownsBackups() {
+		f.backup.Hide()
+		return
+	}
+	env := f.env
+	env.Run.Go(func() {
+		list, err := env.Backups.List()
+		env.Run.UI(func() {
+			newest := backup.NewestGood(list)
+			switch {
+			case err != nil || f.window.keeping.fault != nil:
+				f.backup.SetText(env.T("status.backup_failed"))
+			case newest.Made.IsZero():
+				f.backup.SetText(env.T("status.no_backup"))
+			default:
+				f.backup.SetText(env.T("status.backup", core.Args{"When": env.When(newest.Made)}))
+			}
+			f.object.Refresh()
+		})
+	})
+}

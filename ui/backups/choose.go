@@ -1,0 +1,58 @@
+package backups
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"resellerdesk/core"
+	"resellerdesk/core/backup"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// Ask asks whether a backup shall be put in the place of the workspace.
+func Ask(env *page.Env, one backup.Backup, restore func(backup.Backup)) {
+	when := core.Args{"When": env.When(one.Made)}
+	env.Modals.Confirm(kit.Confirmation{
+		Title: env.T("backup.ask_title", when), Text: env.T("backup.ask_text"), OK: env.T("backup.restore"),
+		Cancel: env.T("button.cancel"), OnOK: func() { restore(one) },
+	})
+}
+
+// Choose lets a person choose among backups, without an open workspace.
+func Choose(env *page.Env, list []backup.Backup, restore func(backup.Backup)) {
+	var modal *kit.Modal
+	rows := kit.NewStack(8)
+	var first fyne.Focusable
+	for _, one := range list {
+		title := env.T("backup.choice", core.Args{"When": env.When(one.Made), "Why": why(env, one)})
+		row := kit.NewChoice(kit.IconArchive, title, "", func() {
+			modal.Close()
+			restore(one)
+		})
+		switch {
+		case one.Fault != "":
+			row.Disable(env.T("backup.badge_damaged"))
+		case !one.Good():
+			row.SetText(env.T("backup.unproved"))
+		default:
+			row.SetText(env.T("backup.proved", core.Args{"When": env.When(one.Proved)}) + " · " + Holding(env, one.Holds))
+		}
+		rows.Add(row)
+		if first == nil {
+			first = row
+		}
+	}
+	if len(list) == 0 {
+		rows.Add(kit.NewParagraph(env.T("backup.no_backups", core.Args{"Path": env.Backups.Folder()}), kit.Body))
+	}
+	scroll := container.NewVScroll(kit.NewPadded(16, 20, 16, 20, rows))
+	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
+	if first == nil {
+		first = cancel
+	}
+	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "backups", Title: env.T("damaged.another"), Body: scroll, Scroll: scroll, Height: 520, Width: 620,
+		Foot: kit.NewRow(8, nil, cancel), First: first,
+	})
+}

@@ -1,0 +1,234 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"resellerdesk/core"
+	"resellerdesk/core/backup"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/backups"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// isDamage tells whether an error says that a file is not, or not any more, what the program wrote. That of a newer version is.
+func isDamage(err error) bool {
+	var damaged *desk.Damaged
+	var known *core.Error
+	if errors.As(err, &damaged) {
+		return true
+	}
+	return errors.As(err, &known) && known.Code == core.Corrupt && known.Key != "workspace.newer"
+}
+
+// damagedWidth is how wide the card of a damaged workspace is.
+const damagedWidth = 720
+
+// faultRoom is how much room the list of faults has before it scrolls.
+const faultRoom = 150
+
+// damaged is the screen of a workspace that is damaged. It shows nothing of what is in it.
+type damaged struct {
+	window *Window
+	env    *page.Env
+	file   *kit.Paragraph
+	newest *kit.Choice
+	screen *container.Scroll
+	last   *backup.Holds // What the workspace held when it was looked at last, nil when nobody knows.
+	good   *backup.Backup
+	list   []backup.Backup
+}
+
+// showDamaged says what is damaged, that nothing was changed, and the ways back.
+func (w *Window) showDamaged(err error) {
+	w.redraw = func() { w.showDamaged(err) }
+	w.env.Toasts.Clear() // They may say something of what is in it.
+	v := &damaged{window: w, env: w.env}
+	env := v.env
+	v.file = kit.NewParagraph("", kit.Secondary)
+	v.newest = kit.NewChoice(kit.IconRefresh, env.T("damaged.restore"), env.T("damaged.looking"), v.restore)
+	choices := []fyne.CanvasObject{v.newest}
+	if w.Backups.Salvages() {
+		salvage := kit.NewChoice(kit.IconFile, env.T("damaged.salvage"), env.T("damaged.salvage_text"), v.salvage)
+		if !v.readable(err) {
+			salvage.Disable(env.T("damaged.salvage_none"))
+		}
+		choices = append(choices, salvage)
+	}
+	choices = append(choices, kit.NewChoice(kit.IconFolder, env.T("damaged.folder"), env.T("damaged.folder_text"),
+		func() { w.showFolder(v.folder()) }))
+	title := env.T(v.titleKey(err))
+	nothing := kit.NewBanner()
+	nothing.Set(kit.Info, env.T("damaged.nothing"), "", env.T("damaged.nothing_text"))
+	card := kit.NewStack(12,
+		kit.NewRow(12, kit.NewToneIcon(kit.IconAlert, kit.Bad), kit.NewText(title, kit.Title)), v.file,
+		line(), v.faults(err), line(), nothing, kit.NewText(env.T("damaged.what"), kit.Heading),
+		kit.NewStack(8, choices...), v.links())
+	v.screen = container.NewVScroll(kit.NewCentered(damagedWidth, kit.NewCard(28, card)))
+	w.screens.Other("damaged", v.screen, title, v.newest)
+	v.look()
+}
+
+// folder is where the workspace file is.
+func (v *damaged) folder() string { return filepath.Dir(v.env.Backups.Folder()) }
+
+func line() fyne.CanvasObject {
+	return kit.NewSized(0, 1, kit.NewGround(kit.ColorBorder, "", 0))
+}
+
+// marked is a sentence behind an icon.
+func marked(icon kit.IconName, tone kit.Tone, text string) fyne.CanvasObject {
+	sign := container.NewHBox(container.NewVBox(kit.NewPadded(1, 0, 0, 0, kit.NewToneIcon(icon, tone))))
+	return kit.NewOver(sign, kit.NewPadded(0, 0, 0, 26, kit.NewParagraph(text, kit.Body)))
+}
+
+// titleKey says that the workspace is damaged, or that the file is none.
+func (v *damaged) titleKey(err error) string {
+	var known *core.Error
+	if errors.As(err, &known) && known.Key == "workspace.not_ours" {
+		return "damaged.title_foreign"
+	}
+	return "damaged.title"
+}
+
+// readable tells whether there may be something in the file that can be saved.
+func (v *damaged) readable(err error) bool {
+	var known *core.Error
+	errors.As(err, &known)
+	return known == nil || known.Key != "workspace.not_ours" && known.Key != "workspace.empty"
+}
+
+// faults are the sentences of what is damaged; many of them scroll.
+func (v *damaged) faults(err error) fyne.CanvasObject {
+	var of *desk.Damaged
+	texts := []string{v.env.Words.Error(err)}
+	if errors.As(err, &of) {
+		texts = nil
+		for _, fault := range of.Faults {
+			texts = append(texts, v.env.Words.Error(fault))
+		}
+	}
+	list := kit.NewStack(8)
+	for _, text := range texts {
+		list.Add(marked(kit.IconAlert, kit.Bad, text))
+	}
+	if len(texts) <= 4 {
+		return list
+	}
+	return kit.NewSized(0, faultRoom, container.NewVScroll(list))
+}
+
+// links are the other ways, and what is often the cause.
+func (v *damaged) links() fyne.CanvasObject {
+	env := v.env
+	row := kit.NewRow(16, kit.NewLink(env.T("damaged.another"), v.another), kit.NewLink(env.T("button.retry"), v.window.Start),
+		kit.NewLink(env.T("button.quit"), v.window.App.Quit))
+	return kit.NewStack(8, row, kit.NewParagraph(env.T("damaged.cause"), kit.Caption))
+}
+
+// look reads beside the UI what there is to choose from.
+func (v *damaged) look() {
+	env := v.env
+	open := env.Desk
+	env.Run.Go(func() {
+		list, err := env.Backups.List()
+		size, changed := env.Backups.File()
+		var last *backup.Holds
+		if open != nil {
+			if held, err := open.Store.Holds(context.Background()); err == nil {
+				last = &held
+			}
+		}
+		env.Run.UI(func() {
+			v.list, v.last = list, last
+			facts := core.Args{"Name": "workspace.desk", "Folder": v.folder()}
+			if v.file.SetText(env.T("damaged.file", facts)); !changed.IsZero() {
+				facts["Size"], facts["When"] = env.Megabytes(size), env.When(changed)
+				v.file.SetText(env.T("damaged.file_facts", facts))
+			}
+			v.showNewest(err)
+			v.screen.Refresh()
+		})
+	})
+}
+
+// showNewest says which backup is the newest good one, and what is missing in it.
+func (v *damaged) showNewest(err error) {
+	env := v.env
+	newest := backup.NewestGood(v.list)
+	if err != nil || newest.Made.IsZero() {
+		reason := env.T("damaged.restore_none")
+		if err != nil {
+			reason = env.Words.Error(err)
+		}
+		v.newest.Disable(reason)
+		return
+	}
+	v.good = &newest
+	text := env.T("damaged.restore_text", core.Args{"When": env.When(newest.Made), "Checked": env.When(newest.Proved)})
+	if v.last != nil && v.last.Workspace == newest.Holds.Workspace && v.last.LogEntries >= newest.Holds.LogEntries {
+		if since := v.last.LogEntries - newest.Holds.LogEntries; since > 0 {
+			text += " " + env.T("damaged.restore_since", core.Args{"Count": since})
+		} else {
+			text += " " + env.T("damaged.restore_all")
+		}
+	}
+	v.newest.Enable(text)
+}
+
+func (v *damaged) restore() {
+	if v.good != nil {
+		v.window.restore(*v.good)
+	}
+}
+
+// another lets a person choose among all backups.
+func (v *damaged) another() {
+	backups.Choose(v.env, v.list, v.window.restore)
+}
+
+// salvage saves what can be read in a new file, and lists what is missing.
+func (v *damaged) salvage() {
+	env := v.env
+	var saved desk.Salvaged
+	page.StartProgress(env, env.T("damaged.salvage"), env.T("damaged.salvaging"), func(ctx context.Context, _ *page.Progress) (err error) {
+		saved, err = env.Backups.Salvage(ctx)
+		return err
+	}, func(err error) {
+		switch {
+		case page.Cancelled(err):
+		case err != nil:
+			env.Fail(err)
+		default:
+			v.showSalvaged(saved)
+		}
+	})
+}
+
+// showSalvaged says where the new file is, and how much of each table is in it.
+func (v *damaged) showSalvaged(saved desk.Salvaged) {
+	env := v.env
+	rows := kit.NewStack(6)
+	for _, t := range saved.Tables {
+		args := core.Args{"Table": t.Name, "Rows": t.Rows, "Lost": t.Lost}
+		icon, tone, key := kit.IconCheck, kit.OK, "damaged.salvaged_whole"
+		if t.Lost > 0 {
+			icon, tone, key = kit.IconAlert, kit.Bad, "damaged.salvaged_lost"
+		}
+		rows.Add(marked(icon, tone, env.T(key, args)))
+	}
+	var modal *kit.Modal
+	folder := kit.NewButton(env.T("damaged.folder"), kit.ButtonSecondary, func() { v.window.showFolder(filepath.Dir(saved.Path)) })
+	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
+	where := kit.NewParagraph(env.T("damaged.salvaged_text", core.Args{"Path": saved.Path}), kit.Body)
+	scroll := container.NewVScroll(kit.NewPadded(16, 20, 16, 20, kit.NewStack(12, where, rows)))
+	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "damaged", Title: env.T("damaged.salvaged"), Body: scroll, Scroll: scroll, Height: 480, Width: 560,
+		Foot: kit.NewRow(8, folder, nil, done), First: done, Primary: done,
+	})
+}
