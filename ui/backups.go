@@ -137,7 +137,7 @@ func (w *Window) restore(one backup.Backup) {
 				env.Fail(err)
 				return
 			}
-			said := env.T("backup.restored", core.Args{"When": one.Made})
+			said := env.T("backup.restored", core.Args{"When": env.Words.DateTime(one.Made)})
 			if aside != "" {
 				said += " " + env.T("backup.aside", core.Args{"Path": filepath.Base(aside)})
 			}

@@ -66,7 +66,7 @@ func (w *Window) showDamaged(err error) {
 	nothing := kit.NewBanner()
 	nothing.Set(kit.Info, env.T("damaged.nothing"), "", env.T("damaged.nothing_text"))
 	card := kit.NewStack(12,
-		kit.NewRow(12, kit.NewToneIcon(kit.IconAlert, kit.Bad), kit.NewText(title, kit.Title)), v.file,
+		marked(kit.IconAlert, kit.Bad, title, kit.Title), v.file,
 		line(), v.faults(err), line(), nothing, kit.NewText(env.T("damaged.what"), kit.Heading),
 		kit.NewStack(8, choices...), v.links())
 	v.screen = container.NewVScroll(kit.NewCentered(damagedWidth, kit.NewCard(28, card)))
@@ -82,9 +82,13 @@ func line() fyne.CanvasObject {
 }
 
 // marked is a sentence behind an icon.
-func marked(icon kit.IconName, tone kit.Tone, text string) fyne.CanvasObject {
-	sign := container.NewHBox(container.NewVBox(kit.NewPadded(1, 0, 0, 0, kit.NewToneIcon(icon, tone))))
-	return kit.NewOver(sign, kit.NewPadded(0, 0, 0, 26, kit.NewParagraph(text, kit.Body)))
+func marked(icon kit.IconName, tone kit.Tone, text string, style kit.TextStyle) fyne.CanvasObject {
+	above := float32(1)
+	if style == kit.Title {
+		above = 5
+	}
+	sign := container.NewHBox(container.NewVBox(kit.NewPadded(above, 0, 0, 0, kit.NewToneIcon(icon, tone))))
+	return kit.NewOver(sign, kit.NewPadded(0, 0, 0, 26, kit.NewParagraph(text, style)))
 }
 
 // titleKey says that the workspace is damaged, or that the file is none.
@@ -115,7 +119,7 @@ func (v *damaged) faults(err error) fyne.CanvasObject {
 	}
 	list := kit.NewStack(8)
 	for _, text := range texts {
-		list.Add(marked(kit.IconAlert, kit.Bad, text))
+		list.Add(marked(kit.IconAlert, kit.Bad, text, kit.Body))
 	}
 	if len(texts) <= 4 {
 		return list
@@ -220,7 +224,7 @@ func (v *damaged) showSalvaged(saved desk.Salvaged) {
 		if t.Lost > 0 {
 			icon, tone, key = kit.IconAlert, kit.Bad, "damaged.salvaged_lost"
 		}
-		rows.Add(marked(icon, tone, env.T(key, args)))
+		rows.Add(marked(icon, tone, env.T(key, args), kit.Body))
 	}
 	var modal *kit.Modal
 	folder := kit.NewButton(env.T("damaged.folder"), kit.ButtonSecondary, func() { v.window.showFolder(filepath.Dir(saved.Path)) })

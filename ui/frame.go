@@ -32,6 +32,7 @@ const (
 	narrowMenuWidth = 48
 	narrowBelow     = 1000
 	statusHeight    = 26
+	statusGap       = 20
 )
 
 // frame is the window of somebody who is signed in: menu, page, status line.
@@ -79,8 +80,10 @@ func newFrame(w *Window, actor account.Account) *frame {
 	f.waiting, f.keyring = kit.NewLink("", func() { f.open("email/outbox") }), kit.NewText("", kit.Caption)
 	page.SetVisible(f.waiting, f.env.May(permission.EmailOutbox)) // It leads there.
 	f.backup = kit.NewLink("", func() { f.open("backups") })
-	status := statusLine(kit.NewText(f.env.T("status.workspace", core.Args{"Name": w.Name}), kit.Caption), f.waiting, f.backup, f.keyring, nil,
-		kit.NewText(f.env.T("status.find", core.Args{"Keys": f.env.CtrlText("K")}), kit.Caption))
+	name := kit.NewText(f.env.T("status.workspace", core.Args{"Name": w.Name}), kit.Caption)
+	find := kit.NewText(f.env.T("status.find", core.Args{"Keys": f.env.CtrlText("K")}), kit.Caption)
+	states := kit.NewRow(statusGap, name, f.waiting, f.backup, f.keyring)
+	status := statusLine(container.New(spareLayout{find}, states, find))
 	menu := f.buildMenu(actor)
 	f.menu = &menuLayout{frame: f, whole: menu.MinSize().Height}
 	f.scroll = container.NewScroll(kit.NewPadded(0, 16, 0, 16,
@@ -143,10 +146,26 @@ func (f *frame) lists(key string) bool {
 }
 
 // statusLine is the line at the bottom of the window.
-func statusLine(objects ...fyne.CanvasObject) fyne.CanvasObject {
+func statusLine(content fyne.CanvasObject) fyne.CanvasObject {
 	line := kit.NewSized(0, 1, kit.NewGround(kit.ColorBorder, "", 0))
 	return kit.NewOver(kit.NewGround(kit.ColorSide, "", 0),
-		kit.NewSized(0, statusHeight, container.NewBorder(line, nil, nil, nil, kit.NewPadded(0, 12, 0, 12, kit.NewRow(20, objects...)))))
+		kit.NewSized(0, statusHeight, container.NewBorder(line, nil, nil, nil, kit.NewPadded(0, 12, 0, 12, content))))
+}
+
+// spareLayout puts a hint at the right edge of a line where there is room for it.
+type spareLayout struct{ hint *kit.Text }
+
+// MinSize is called by Fyne.
+func (spareLayout) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
+
+// Layout is called by Fyne.
+func (l spareLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	hint := l.hint.MinSize()
+	left := size.Width - hint.Width
+	l.hint.Hidden = objects[0].MinSize().Width+statusGap > left
+	l.hint.Move(fyne.NewPos(left, 0))
+	l.hint.Resize(fyne.NewSize(hint.Width, size.Height))
+	objects[0].Resize(size)
 }
 
 func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {

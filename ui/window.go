@@ -309,7 +309,7 @@ func (w *Window) plainStatus() fyne.CanvasObject {
 	help := kit.NewLink(env.T("status.help"), w.help)
 	w.host.Attach(help)
 	w.host.Attach(language)
-	return statusLine(kit.NewText(env.T("status.everything_here"), kit.Caption), nil, help, language)
+	return statusLine(kit.NewRow(statusGap, kit.NewText(env.T("status.everything_here"), kit.Caption), nil, help, language))
 }
 
 func (w *Window) nextLanguage() {

@@ -37,6 +37,8 @@ const noField = "-"
 // or a test that begins with another computer.
 var dialogs = map[string]string{
 	"alarm show":              "thresholds",
+	"backups Choose":          noField,
+	"ui showSalvaged":         noField,
 	"colleagues build":        "add colleague",
 	"colleagues showPassword": noField,
 	"colleagues askSuspend":   "suspend colleague",

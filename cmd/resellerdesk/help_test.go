@@ -47,7 +47,7 @@ func TestHelpOpensWhereSomebodyIs(t *testing.T) {
 	for page, title := range map[string]string{
 		"dashboard": "The first look of the day", "subscription": "Parts of a bar", "pbx": "Who keeps them", "customer": "A customer is",
 		"alarm": "most urgent first", "user": "What you do here", "logs": "Every attempt is listed", "email": "Outgoing mail",
-		"exchange": "Two desktops",
+		"exchange": "Two desktops", "backups": "restored into a copy and checked before it counts",
 	} {
 		s.goTo(page)
 		s.command("help")

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -48,6 +49,12 @@ var lists = []struct {
 		s.tap(s.words.T("tab.colleague"))
 	}},
 	{"ui/page/list.go", func(s *screen) { s.goTo("email"); s.command(s.words.T("command.outbox")) }},
+	{"ui/page/list.go", func(s *screen) {
+		s.backsUp()
+		s.now = s.now.Add(time.Minute)
+		s.backsUp()
+		s.goTo("backups")
+	}},
 	{"ui/subscription/page.go", func(s *screen) { s.goTo("subscription") }},
 	{"ui/exchange/tables.go", func(s *screen) { s.goTo("exchange") }},
 	{"ui/undo.go", func(s *screen) { s.command(s.words.T("command.history")) }},

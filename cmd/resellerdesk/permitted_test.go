@@ -57,6 +57,8 @@ var controls = []control{
 	goes("logs", permission.LogsView),
 	goes("email", permission.EmailSettings, permission.EmailOutbox),
 	goes("exchange", permission.UserExchange),
+	goes("backups", ownerOnly), to("backup.now_button", ownerOnly), to("backup.check_all", ownerOnly),
+	to("backup.show_folder", ownerOnly),
 
 	to("button.add", permission.PBXAdd).in("pbx"), to("command.delete", permission.PBXDelete).in("pbx"),
 	to("command.edit", permission.PBXEdit).in("pbx"), to("command.send", permission.PBXSendActivation).in("pbx"),
@@ -139,6 +141,7 @@ func places() []place {
 	pageOf := func(name string) func(s *screen) { return func(s *screen) { s.goTo(name) } }
 	return []place{
 		{"dashboard", permission.DashboardView, pageOf("dashboard")},
+		{"backups", ownerOnly, pageOf("backups")},
 		{"subscription", permission.SubscriptionView, pageOf("subscription")},
 		{"pbx", permission.PBXView, func(s *screen) {
 			s.goTo("pbx")
