@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -38,6 +40,7 @@ type damaged struct {
 	env    *page.Env
 	file   *kit.Paragraph
 	newest *kit.Choice
+	rest   []*kit.Choice // The choices after it.
 	screen *container.Scroll
 	last   *backup.Holds // What the workspace held when it was looked at last, nil when nobody knows.
 	good   *backup.Backup
@@ -52,23 +55,20 @@ func (w *Window) showDamaged(err error) {
 	env := v.env
 	v.file = kit.NewParagraph("", kit.Secondary)
 	v.newest = kit.NewChoice(kit.IconRefresh, env.T("damaged.restore"), env.T("damaged.looking"), v.restore)
-	choices := []fyne.CanvasObject{v.newest}
-	if w.Backups.Salvages() {
-		salvage := kit.NewChoice(kit.IconFile, env.T("damaged.salvage"), env.T("damaged.salvage_text"), v.salvage)
-		if !v.readable(err) {
-			salvage.Disable(env.T("damaged.salvage_none"))
-		}
-		choices = append(choices, salvage)
+	salvage := kit.NewChoice(kit.IconFile, env.T("damaged.salvage"), env.T("damaged.salvage_text"), v.salvage)
+	if !v.readable(err) {
+		salvage.Disable(env.T("damaged.salvage_none"))
 	}
-	choices = append(choices, kit.NewChoice(kit.IconFolder, env.T("damaged.folder"), env.T("damaged.folder_text"),
-		func() { w.showFolder(v.folder()) }))
+	folder := kit.NewChoice(kit.IconFolder, env.T("damaged.folder"), env.T("damaged.folder_text"),
+		func() { w.showFolder(v.folder()) })
+	v.rest = []*kit.Choice{salvage, folder}
 	title := env.T(v.titleKey(err))
 	nothing := kit.NewBanner()
 	nothing.Set(kit.Info, env.T("damaged.nothing"), "", env.T("damaged.nothing_text"))
 	card := kit.NewStack(12,
 		marked(kit.IconAlert, kit.Bad, title, kit.Title), v.file,
 		line(), v.faults(err), line(), nothing, kit.NewText(env.T("damaged.what"), kit.Heading),
-		kit.NewStack(8, choices...), v.links())
+		kit.NewStack(8, v.newest, salvage, folder), v.links())
 	v.screen = container.NewVScroll(kit.NewCentered(damagedWidth, kit.NewCard(28, card)))
 	w.screens.Other("damaged", v.screen, title, v.newest)
 	v.look()
@@ -171,6 +171,7 @@ func (v *damaged) showNewest(err error) {
 			reason = env.Words.Error(err)
 		}
 		v.newest.Disable(reason)
+		v.focusRest()
 		return
 	}
 	v.good = &newest
@@ -183,6 +184,15 @@ func (v *damaged) showNewest(err error) {
 		}
 	}
 	v.newest.Enable(text)
+}
+
+// focusRest goes on to what can be chosen, if the focus is still where it was at first.
+func (v *damaged) focusRest() {
+	for _, choice := range v.rest {
+		if v.env.Canvas.Focused() == v.newest && !choice.Disabled() {
+			v.env.Canvas.Focus(choice)
+		}
+	}
 }
 
 func (v *damaged) restore() {
@@ -217,8 +227,10 @@ func (v *damaged) salvage() {
 // showSalvaged says where the new file is, and how much of each table is in it.
 func (v *damaged) showSalvaged(saved desk.Salvaged) {
 	env := v.env
+	tables := slices.DeleteFunc(slices.Clone(saved.Tables), func(t desk.SalvagedTable) bool { return t.Rows == 0 && t.Lost == 0 })
+	slices.SortStableFunc(tables, func(a, b desk.SalvagedTable) int { return cmp.Compare(b.Lost, a.Lost) })
 	rows := kit.NewStack(6)
-	for _, t := range saved.Tables {
+	for _, t := range tables {
 		args := core.Args{"Table": t.Name, "Rows": t.Rows, "Lost": t.Lost}
 		icon, tone, key := kit.IconCheck, kit.OK, "damaged.salvaged_whole"
 		if t.Lost > 0 {
@@ -226,11 +238,15 @@ func (v *damaged) showSalvaged(saved desk.Salvaged) {
 		}
 		rows.Add(marked(icon, tone, env.T(key, args), kit.Body))
 	}
+	where, words := saved.Path, "damaged.salvaged_tables"
+	if saved.Workspace {
+		where, words = filepath.Dir(saved.Path), "damaged.salvaged_text"
+	}
 	var modal *kit.Modal
-	folder := kit.NewButton(env.T("damaged.folder"), kit.ButtonSecondary, func() { v.window.showFolder(filepath.Dir(saved.Path)) })
+	folder := kit.NewButton(env.T("damaged.folder"), kit.ButtonSecondary, func() { v.window.showFolder(where) })
 	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
-	where := kit.NewParagraph(env.T("damaged.salvaged_text", core.Args{"Path": saved.Path}), kit.Body)
-	scroll := container.NewVScroll(kit.NewPadded(16, 20, 16, 20, kit.NewStack(12, where, rows)))
+	told := kit.NewParagraph(env.T(words, core.Args{"Path": where}), kit.Body)
+	scroll := container.NewVScroll(kit.NewPadded(16, 20, 16, 20, kit.NewStack(12, told, rows)))
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "damaged", Title: env.T("damaged.salvaged"), Body: scroll, Scroll: scroll, Height: 480, Width: 560,
 		Foot: kit.NewRow(8, folder, nil, done), First: done, Primary: done,

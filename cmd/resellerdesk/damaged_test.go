@@ -111,11 +111,28 @@ func TestADamagedWorkspaceWithoutABackup(t *testing.T) {
 		s.window.Start()
 		s.says(s.words.T("damaged.restore"), s.words.T("damaged.restore_none"))
 		s.keep("94-damaged-small-" + lang)
-		s.key(fyne.KeyReturn)
+		s.key(fyne.KeyUp, fyne.KeyReturn)
 		require.False(t, dialogOpen(s), "there is nothing to restore")
-		s.key(fyne.KeyDown, fyne.KeyReturn)
+		s.key(fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
 		require.Equal(t, "file://"+s.data, s.opened)
 	}
+}
+
+// TestWhatIsWholeIsSavedFromADamagedWorkspace salvages, and opens what that made.
+func TestWhatIsWholeIsSavedFromADamagedWorkspace(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(5)
+	require.NoError(t, s.kept.Close())
+	s.byHand(`DROP TABLE region`)
+	before, err := os.ReadFile(s.workspaceFile())
+	require.NoError(t, err)
+	s.window.Start()
+	s.keep("102-damaged-salvage")
+	s.key(fyne.KeyReturn)
+	s.says("What could be read is saved", "account: 6 saved, nothing is missing")
+	s.keep("103-damaged-salvaged")
+	after, err := os.ReadFile(s.workspaceFile())
+	require.NoError(t, err)
+	require.Equal(t, before, after)
 }
 
 // TestOtherBadFilesHaveTheirScreens puts something else in the place of the workspace.

@@ -101,10 +101,20 @@ func newStarter(w wiring.Wiring, dir string) starter {
 	return starter{w, dir, wiring.NewKept(dir, time.Now, w.Open)}
 }
 
+// closingTime is how long the program waits at its end for the workspace to be closed.
+const closingTime = 5 * time.Second
+
 // end closes the workspace, so that the next start knows it as it was left.
 func (w starter) end() {
-	if err := w.kept.Close(); err != nil {
-		w.Logger.Warn("the workspace was not closed", "error", err)
+	closed := make(chan error, 1)
+	go func() { closed <- w.kept.Close() }()
+	select {
+	case err := <-closed:
+		if err != nil {
+			w.Logger.Warn("the workspace was not closed", "error", err)
+		}
+	case <-time.After(closingTime): // What was saved is on the disk anyway.
+		w.Logger.Warn("the workspace was not closed in time")
 	}
 }
 

@@ -36,7 +36,7 @@ func Choose(env *page.Env, list []backup.Backup, restore func(backup.Backup)) {
 		case !one.Good():
 			row.SetText(env.T("backup.unproved"))
 		default:
-			row.SetText(env.T("backup.proved", core.Args{"When": env.When(one.Proved)}) + " · " + Holding(env, one.Holds))
+			row.SetText(env.T("backup.choice_text", core.Args{"When": env.When(one.Proved), "What": Holding(env, one.Holds)}))
 		}
 		rows.Add(row)
 		if first == nil {
@@ -52,7 +52,7 @@ func Choose(env *page.Env, list []backup.Backup, restore func(backup.Backup)) {
 		first = cancel
 	}
 	modal = env.Modals.Show(kit.ModalOptions{
-		Topic: "backups", Title: env.T("damaged.another"), Body: scroll, Scroll: scroll, Height: 520, Width: 620,
+		Topic: "backups", Title: env.T("damaged.another"), Body: scroll, Scroll: scroll, Height: 520, Width: 680,
 		Foot: kit.NewRow(8, nil, cancel), First: first,
 	})
 }

@@ -206,8 +206,11 @@ func (p *Page) previewOf(one backup.Backup, held *backup.Holds) []fyne.CanvasObj
 	} else {
 		list = append(list, differences(env, one.Holds, held))
 		if held != nil && held.Workspace == one.Holds.Workspace && held.LogEntries >= one.Holds.LogEntries {
-			since := core.Args{"Count": held.LogEntries - one.Holds.LogEntries}
-			list = append(list, kit.NewParagraph(env.T("backup.since", since), kit.Secondary))
+			said := env.T("damaged.restore_all")
+			if since := held.LogEntries - one.Holds.LogEntries; since > 0 {
+				said = env.T("backup.since", core.Args{"Count": since})
+			}
+			list = append(list, kit.NewParagraph(said, kit.Secondary))
 		}
 	}
 	stays, waits := kit.NewBanner(), kit.NewBanner()

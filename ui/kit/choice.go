@@ -118,7 +118,7 @@ func (c *Choice) refresh() {
 	c.ground.FillColor, c.ground.StrokeColor, c.ground.StrokeWidth = theme.Color(ColorSurface), theme.Color(ColorBorder), 1
 	icon, title := ColorAccent, Heading
 	if c.off {
-		c.ground.FillColor = theme.Color(ColorSoft)
+		c.ground.FillColor = theme.Color(ColorBackground)
 		icon, title = ColorText2, Secondary
 	} else if c.hovered {
 		c.ground.FillColor = theme.Color(ColorHover)

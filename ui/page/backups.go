@@ -21,9 +21,7 @@ type Backups interface {
 	Verify(ctx context.Context, name string) (backup.Backup, error)
 	// Restore closes the workspace and puts a backup in its place. The file that was there gets another name, which it returns.
 	Restore(ctx context.Context, name string) (aside string, err error)
-	// Salvages tells whether Salvage can be called.
-	Salvages() bool
-	// Salvage closes the workspace and saves what can be read of it in a new file.
+	// Salvage closes the workspace and saves what can be read of it beside it.
 	Salvage(ctx context.Context) (desk.Salvaged, error)
 	// File is how long the workspace file is, and when it was changed; 0 and zero when there is none.
 	File() (size int64, changed time.Time)

@@ -2,7 +2,6 @@ package wiring
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path/filepath"
 	"sync"
@@ -20,7 +19,6 @@ type Kept struct {
 	dir     string
 	now     func() time.Time
 	open    func(ctx context.Context, dir string) (*desk.Desk, func() error, error)
-	salvage func(ctx context.Context, dir string, now time.Time) (desk.Salvaged, error)
 	backups sqlite.Backups
 
 	mu    sync.Mutex // Of what follows.
@@ -151,16 +149,10 @@ func (k *Kept) Restore(ctx context.Context, name string) (aside string, err erro
 	return k.backups.Restore(ctx, name, k.now())
 }
 
-// Salvages tells whether Salvage can be called.
-func (k *Kept) Salvages() bool { return k.salvage != nil }
-
-// Salvage closes the workspace and saves what can be read of it in a new file.
+// Salvage closes the workspace and saves what can be read of it beside it.
 func (k *Kept) Salvage(ctx context.Context) (desk.Salvaged, error) {
-	if k.salvage == nil {
-		return desk.Salvaged{}, errors.ErrUnsupported
-	}
 	if err := k.Close(); err != nil && core.CodeOf(err) != core.Corrupt {
 		return desk.Salvaged{}, err
 	}
-	return k.salvage(ctx, k.dir, k.now())
+	return sqlite.Salvage(ctx, k.dir, k.now())
 }
