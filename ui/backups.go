@@ -31,7 +31,8 @@ type keeping struct {
 	ending bool       // The window closes.
 }
 
-// keepBackups makes the first backup of a checked workspace when nothing is typed, and then one whenever it is due.
+// keepBackups makes the first backup of a checked workspace when nothing is typed, and then one
+// whenever it is due.
 func (w *Window) keepBackups(d *desk.Desk) {
 	if w.Backups == nil || w.trial {
 		return
@@ -69,7 +70,8 @@ func (w *Window) backUpLater(pause time.Duration, why backup.Reason) {
 	})
 }
 
-// backUp makes a backup if one is due, beside the UI, and says in the status line and on the page of backups what came of it.
+// backUp makes a backup if one is due, beside the UI, and says in the status line and on the page
+// of backups what came of it.
 func (w *Window) backUp(ctx context.Context, why backup.Reason) {
 	made, _, err := w.Backups.Make(ctx, why)
 	if ctx.Err() != nil {
@@ -88,7 +90,8 @@ func (w *Window) backedUp(err error) {
 	}
 }
 
-// lastBackup makes a backup before the window closes, if one is due, and says so when it takes a while.
+// lastBackup makes a backup before the window closes, if one is due, and says so when it takes a
+// while.
 func (w *Window) lastBackup(then func()) {
 	if w.keeping.desk == nil {
 		then()
@@ -111,7 +114,8 @@ func (w *Window) lastBackup(then func()) {
 	stopLimit := w.Run.After(closingLimit, end)
 	w.Run.Go(func() {
 		defer cancel()
-		// That it failed is seen at the next start: the status line says when the last one was made.
+		// That it failed is seen at the next start: the status line says when the last one was
+		// made.
 		_, _, _ = w.Backups.Make(ctx, backup.OnClose)
 		w.Run.UI(func() {
 			stopWords()
@@ -159,7 +163,8 @@ func (w *Window) showFolder(path string) {
 	}
 }
 
-// ownsBackups tells whether the page of backups is for the person: it is for the owner of the workspace.
+// ownsBackups tells whether the page of backups is for the person: it is for the owner of the
+// workspace.
 func (f *frame) ownsBackups() bool {
 	owner := f.actor.Kind == account.Distributor || f.actor.Kind == account.Owner
 	return owner && f.env.Backups != nil && !f.env.Desk.IsView()

@@ -18,7 +18,8 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// isDamage tells whether an error says that a file is not, or not any more, what the program wrote. That of a newer version is.
+// isDamage tells whether an error says that a file is not, or not any more, what the program wrote.
+// That of a newer version is.
 func isDamage(err error) bool {
 	var damaged *desk.Damaged
 	var known *core.Error

@@ -272,7 +272,8 @@ func (w *Window) useDesk(d *desk.Desk, notice string) {
 	})
 }
 
-// cannotOpen says why the workspace cannot be opened, and offers to try again, or the ways back when it is damaged.
+// cannotOpen says why the workspace cannot be opened, and offers to try again, or the ways back
+// when it is damaged.
 func (w *Window) cannotOpen(err error) {
 	if w.Backups != nil && isDamage(err) {
 		w.showDamaged(err)

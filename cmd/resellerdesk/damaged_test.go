@@ -55,7 +55,8 @@ func (s *screen) aside() []byte {
 	return file
 }
 
-// TestADamagedWorkspaceWorksAgainByOneKey damages the file, and restores a backup as the screen offers it.
+// TestADamagedWorkspaceWorksAgainByOneKey damages the file, and restores a backup as the screen
+// offers it.
 func TestADamagedWorkspaceWorksAgainByOneKey(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	s.backsUp()
@@ -85,7 +86,8 @@ func TestADamagedWorkspaceWorksAgainByOneKey(t *testing.T) {
 	s.says("Kranich Telefonie GmbH")
 }
 
-// TestWhatIsDamagedWhileSomebodySignsInIsShownNoLonger lets the full check end when the sign-in is shown already.
+// TestWhatIsDamagedWhileSomebodySignsInIsShownNoLonger lets the full check end when the sign-in is
+// shown already.
 func TestWhatIsDamagedWhileSomebodySignsInIsShownNoLonger(t *testing.T) {
 	s := newScreen(t, "de", kit.ModeDark, 1280, 800, 1).example(3)
 	s.backsUp()
@@ -219,7 +221,8 @@ func TestADamagedBackupIsNotRestored(t *testing.T) {
 	require.False(t, dialogOpen(s))
 }
 
-// TestBackupsAreMadeBesideTheWindow lets time pass: at the start, later when something changed, and when the window closes.
+// TestBackupsAreMadeBesideTheWindow lets time pass: at the start, later when something changed, and
+// when the window closes.
 func TestBackupsAreMadeBesideTheWindow(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(2)
 	reasons := func() (list []backup.Reason) {

@@ -119,7 +119,8 @@ func (p *Page) refresh() {
 	}
 }
 
-// showState says above the list when the newest good backup was made and what it holds, or why there is none.
+// showState says above the list when the newest good backup was made and what it holds, or why
+// there is none.
 func (p *Page) showState() {
 	env := p.env
 	if err := p.failed(); err != nil {

@@ -1,4 +1,5 @@
-// Package backups is the page System › Backups: what is backed up, what a backup would change, and the way back to it.
+// Package backups is the page System › Backups: what is backed up, what a backup would change, and
+// the way back to it.
 package backups
 
 import (

@@ -2,7 +2,8 @@ package kit
 
 import "time"
 
-// typing is when a key was pressed last in a field, of which there is one keyboard. It is used on the UI goroutine.
+// typing is when a key was pressed last in a field, of which there is one keyboard. It is used on
+// the UI goroutine.
 var typing struct {
 	last time.Time
 }

@@ -10,20 +10,24 @@ import (
 	"resellerdesk/core/desk"
 )
 
-// Backups are the backups of the workspace of this window, and the ways back from a damaged one. They need no open workspace; all
-// of it runs beside the UI.
+// Backups are the backups of the workspace of this window, and the ways back from a damaged one.
+// They need no open workspace; all of it runs beside the UI.
 type Backups interface {
 	// List returns the backups, the newest first.
 	List() ([]backup.Backup, error)
-	// Make makes one when it is due for a reason and something changed since the newest; by hand always.
+	// Make makes one when it is due for a reason and something changed since the newest; by hand
+	// always.
 	Make(ctx context.Context, why backup.Reason) (made bool, one backup.Backup, err error)
-	// Verify takes a backup out again and checks everything in it. What it found is part of the answer, not an error.
+	// Verify takes a backup out again and checks everything in it. What it found is part of the
+	// answer, not an error.
 	Verify(ctx context.Context, name string) (backup.Backup, error)
-	// Restore closes the workspace and puts a backup in its place. The file that was there gets another name, which it returns.
+	// Restore closes the workspace and puts a backup in its place. The file that was there gets
+	// another name, which it returns.
 	Restore(ctx context.Context, name string) (aside string, err error)
 	// Salvage closes the workspace and saves what can be read of it beside it.
 	Salvage(ctx context.Context) (desk.Salvaged, error)
-	// File is how long the workspace file is, and when it was changed; 0 and zero when there is none.
+	// File is how long the workspace file is, and when it was changed; 0 and zero when there is
+	// none.
 	File() (size int64, changed time.Time)
 	// Folder is where the backups are.
 	Folder() string
@@ -32,8 +36,9 @@ type Backups interface {
 // slowBackup is after which time the window says that a backup is being made.
 const slowBackup = 300 * time.Millisecond
 
-// Secure makes a backup, if one is due, before something is done to so many things; one thing is undone without. It is called
-// beside the UI. That the backup failed is said in the status line, and keeps nobody from working; only the end of ctx is an error.
+// Secure makes a backup, if one is due, before something is done to so many things; one thing is
+// undone without. It is called beside the UI. That the backup failed is said in the status line,
+// and keeps nobody from working; only the end of ctx is an error.
 func (e *Env) Secure(ctx context.Context, why backup.Reason, count int) error {
 	if count < 2 || e.Backups == nil || e.Desk.IsView() {
 		return nil

@@ -45,7 +45,8 @@ type Env struct {
 	Folder   string // Where the workspace file is.
 	// Backups are those of the workspace; nil where there are none, as of example data.
 	Backups Backups
-	// BackUp makes a backup if one is due, and says in the status line what came of it; it is called beside the UI.
+	// BackUp makes a backup if one is due, and says in the status line what came of it; it is
+	// called beside the UI.
 	BackUp func(ctx context.Context, why backup.Reason)
 	// BackedUp says in the status line what came of a backup that a person asked for.
 	BackedUp func(err error)

@@ -13,8 +13,9 @@ import (
 	"resellerdesk/storage/sqlite"
 )
 
-// Kept is the workspace of a data folder while a window has it open: it makes its backups when they are due, and puts one back.
-// It opens the workspace at most once at a time. Its functions wait for the disk.
+// Kept is the workspace of a data folder while a window has it open: it makes its backups when they
+// are due, and puts one back. It opens the workspace at most once at a time. Its functions wait for
+// the disk.
 type Kept struct {
 	dir     string
 	now     func() time.Time
@@ -73,7 +74,8 @@ func (k *Kept) IsOpen() bool {
 	return k.store != nil
 }
 
-// begin returns the open workspace and a context that ends when it is to be closed; nil when none is open.
+// begin returns the open workspace and a context that ends when it is to be closed; nil when none
+// is open.
 func (k *Kept) begin(ctx context.Context) (context.Context, context.CancelFunc, desk.Store) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -81,8 +83,8 @@ func (k *Kept) begin(ctx context.Context) (context.Context, context.CancelFunc, 
 	return ctx, k.stop, k.store
 }
 
-// Make makes a backup when one is due for a reason and something changed since the newest; by hand always. made tells whether it
-// did. It makes none of a workspace that was not set up.
+// Make makes a backup when one is due for a reason and something changed since the newest; by hand
+// always. made tells whether it did. It makes none of a workspace that was not set up.
 func (k *Kept) Make(ctx context.Context, why backup.Reason) (made bool, one backup.Backup, err error) {
 	k.making.Lock()
 	defer k.making.Unlock()
@@ -141,7 +143,8 @@ func (k *Kept) Verify(ctx context.Context, name string) (backup.Backup, error) {
 	return k.backups.Verify(ctx, name, k.now())
 }
 
-// Restore closes the workspace and puts a backup in its place. The file that was there gets another name, which it returns.
+// Restore closes the workspace and puts a backup in its place. The file that was there gets another
+// name, which it returns.
 func (k *Kept) Restore(ctx context.Context, name string) (aside string, err error) {
 	if err := k.Close(); err != nil && core.CodeOf(err) != core.Corrupt {
 		return "", err
