@@ -109,7 +109,8 @@ func (w *Window) lastBackup(then func()) {
 	ctx, cancel := context.WithTimeout(context.Background(), closingLimit-time.Second)
 	stopWords := w.Run.After(closingShown, func() {
 		w.env.Modals.CloseAll()
-		w.showScreen(kit.NewCentered(320, kit.NewText(w.env.T("backup.making"), kit.Secondary)), w.env.T("backup.making"), nil)
+		making := w.env.T("backup.making")
+		w.showScreen(kit.NewCentered(320, kit.NewText(making, kit.Secondary)), making, nil)
 	})
 	stopLimit := w.Run.After(closingLimit, end)
 	w.Run.Go(func() {

@@ -55,12 +55,15 @@ func (w *Window) showDamaged(err error) {
 	v := &damaged{window: w, env: w.env}
 	env := v.env
 	v.file = kit.NewParagraph("", kit.Secondary)
-	v.newest = kit.NewChoice(kit.IconRefresh, env.T("damaged.restore"), env.T("damaged.looking"), v.restore)
-	salvage := kit.NewChoice(kit.IconFile, env.T("damaged.salvage"), env.T("damaged.salvage_text"), v.salvage)
+	choice := func(icon kit.IconName, words, text string, do func()) *kit.Choice {
+		return kit.NewChoice(icon, env.T(words), env.T(text), do)
+	}
+	v.newest = choice(kit.IconRefresh, "damaged.restore", "damaged.looking", v.restore)
+	salvage := choice(kit.IconFile, "damaged.salvage", "damaged.salvage_text", v.salvage)
 	if !v.readable(err) {
 		salvage.Disable(env.T("damaged.salvage_none"))
 	}
-	folder := kit.NewChoice(kit.IconFolder, env.T("damaged.folder"), env.T("damaged.folder_text"),
+	folder := choice(kit.IconFolder, "damaged.folder", "damaged.folder_text",
 		func() { w.showFolder(v.folder()) })
 	v.rest = []*kit.Choice{salvage, folder}
 	title := env.T(v.titleKey(err))
@@ -88,7 +91,8 @@ func marked(icon kit.IconName, tone kit.Tone, text string, style kit.TextStyle) 
 	if style == kit.Title {
 		above = 5
 	}
-	sign := container.NewHBox(container.NewVBox(kit.NewPadded(above, 0, 0, 0, kit.NewToneIcon(icon, tone))))
+	image := kit.NewPadded(above, 0, 0, 0, kit.NewToneIcon(icon, tone))
+	sign := container.NewHBox(container.NewVBox(image))
 	return kit.NewOver(sign, kit.NewPadded(0, 0, 0, 26, kit.NewParagraph(text, style)))
 }
 
@@ -131,7 +135,8 @@ func (v *damaged) faults(err error) fyne.CanvasObject {
 // links are the other ways, and what is often the cause.
 func (v *damaged) links() fyne.CanvasObject {
 	env := v.env
-	row := kit.NewRow(16, kit.NewLink(env.T("damaged.another"), v.another), kit.NewLink(env.T("button.retry"), v.window.Start),
+	row := kit.NewRow(16, kit.NewLink(env.T("damaged.another"), v.another),
+		kit.NewLink(env.T("button.retry"), v.window.Start),
 		kit.NewLink(env.T("button.quit"), v.window.App.Quit))
 	return kit.NewStack(8, row, kit.NewParagraph(env.T("damaged.cause"), kit.Caption))
 }
@@ -176,9 +181,10 @@ func (v *damaged) showNewest(err error) {
 		return
 	}
 	v.good = &newest
-	text := env.T("damaged.restore_text", core.Args{"When": env.When(newest.Made), "Checked": env.When(newest.Proved)})
-	if v.last != nil && v.last.Workspace == newest.Holds.Workspace && v.last.LogEntries >= newest.Holds.LogEntries {
-		if since := v.last.LogEntries - newest.Holds.LogEntries; since > 0 {
+	facts := core.Args{"When": env.When(newest.Made), "Checked": env.When(newest.Proved)}
+	text := env.T("damaged.restore_text", facts)
+	if since, known := backups.Since(newest, v.last); known {
+		if since > 0 {
 			text += " " + env.T("damaged.restore_since", core.Args{"Count": since})
 		} else {
 			text += " " + env.T("damaged.restore_all")
@@ -211,10 +217,11 @@ func (v *damaged) another() {
 func (v *damaged) salvage() {
 	env := v.env
 	var saved desk.Salvaged
-	page.StartProgress(env, env.T("damaged.salvage"), env.T("damaged.salvaging"), func(ctx context.Context, _ *page.Progress) (err error) {
+	work := func(ctx context.Context, _ *page.Progress) (err error) {
 		saved, err = env.Backups.Salvage(ctx)
 		return err
-	}, func(err error) {
+	}
+	page.StartProgress(env, env.T("damaged.salvage"), env.T("damaged.salvaging"), work, func(err error) {
 		switch {
 		case page.Cancelled(err):
 		case err != nil:
@@ -228,8 +235,12 @@ func (v *damaged) salvage() {
 // showSalvaged says where the new file is, and how much of each table is in it.
 func (v *damaged) showSalvaged(saved desk.Salvaged) {
 	env := v.env
-	tables := slices.DeleteFunc(slices.Clone(saved.Tables), func(t desk.SalvagedTable) bool { return t.Rows == 0 && t.Lost == 0 })
-	slices.SortStableFunc(tables, func(a, b desk.SalvagedTable) int { return cmp.Compare(b.Lost, a.Lost) })
+	tables := slices.DeleteFunc(slices.Clone(saved.Tables), func(t desk.SalvagedTable) bool {
+		return t.Rows == 0 && t.Lost == 0
+	})
+	slices.SortStableFunc(tables, func(a, b desk.SalvagedTable) int {
+		return cmp.Compare(b.Lost, a.Lost)
+	})
 	rows := kit.NewStack(6)
 	for _, t := range tables {
 		args := core.Args{"Table": t.Name, "Rows": t.Rows, "Lost": t.Lost}
@@ -244,12 +255,14 @@ func (v *damaged) showSalvaged(saved desk.Salvaged) {
 		where, words = filepath.Dir(saved.Path), "damaged.salvaged_text"
 	}
 	var modal *kit.Modal
-	folder := kit.NewButton(env.T("damaged.folder"), kit.ButtonSecondary, func() { v.window.showFolder(where) })
+	show := func() { v.window.showFolder(where) }
+	folder := kit.NewButton(env.T("damaged.folder"), kit.ButtonSecondary, show)
 	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
 	told := kit.NewParagraph(env.T(words, core.Args{"Path": where}), kit.Body)
 	scroll := container.NewVScroll(kit.NewPadded(16, 20, 16, 20, kit.NewStack(12, told, rows)))
 	modal = env.Modals.Show(kit.ModalOptions{
-		Topic: "damaged", Title: env.T("damaged.salvaged"), Body: scroll, Scroll: scroll, Height: 480, Width: 560,
+		Topic: "damaged", Title: env.T("damaged.salvaged"),
+		Body: scroll, Scroll: scroll, Height: 480, Width: 560,
 		Foot: kit.NewRow(8, folder, nil, done), First: done, Primary: done,
 	})
 }

@@ -240,14 +240,14 @@ func TestADistributorLooksAtWhatAResellerSees(t *testing.T) {
 			require.NoError(t, err)
 			s.command(s.words.T("view_as.command"))
 			s.keep("84-view-as-" + name)
-			require.Contains(t, s.reads(), s.words.T("view_as.end"))
+			require.Contains(t, labels[*kit.Button](s.layers()[0]), s.words.T("view_as.end"))
 			require.NotContains(t, s.reads(), own.Profile.Company, "it is the reseller's menu")
 			leave := "command.sign_out"
 			if name == "light" {
 				leave = "view_as.leave"
 			}
 			s.command(s.words.T(leave))
-			require.NotContains(t, s.reads(), s.words.T("view_as.end"))
+			require.NotContains(t, labels[*kit.Button](s.layers()[0]), s.words.T("view_as.end"))
 			require.Contains(t, s.reads(), own.Profile.Company)
 			_, err = s.desk.Actor()
 			require.NoError(t, err, "whoever looked is still signed in")

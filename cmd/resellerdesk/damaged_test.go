@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/backup"
 	"resellerdesk/core/desk"
 	"resellerdesk/storage/sqlite"
@@ -71,7 +72,8 @@ func TestADamagedWorkspaceWorksAgainByOneKey(t *testing.T) {
 	s.now = s.now.Add(time.Hour)
 
 	s.window.Start()
-	s.says("This workspace is damaged and was not opened", "Nothing was changed.", "Of today", "Nothing was logged after it.", "workspace.desk · ")
+	s.says("This workspace is damaged and was not opened", "Nothing was changed.")
+	s.says("Of today", "Nothing was logged after it.", "workspace.desk · ")
 	require.NotContains(t, s.reads(), "Kranich", "nothing of the workspace is shown")
 	now, err := os.ReadFile(s.workspaceFile())
 	require.NoError(t, err)
@@ -177,7 +179,8 @@ func TestABackupIsRestoredFromItsPage(t *testing.T) {
 			s.goTo("backups")
 			s.keep("97-backups-" + lang)
 			s.tap(s.words.T("backup.now_button"))
-			s.says(s.words.T("status.backup", map[string]any{"When": s.words.T("when.today", map[string]any{"Time": s.now.Local().Format("15:04")})}))
+			today := s.words.T("when.today", core.Args{"Time": s.now.Local().Format("15:04")})
+			s.says(s.words.T("status.backup", core.Args{"When": today}))
 			list := s.list()
 			require.Equal(t, 2, list.Count())
 			s.window.Fyne().Canvas().Focus(list)
@@ -191,7 +194,7 @@ func TestABackupIsRestoredFromItsPage(t *testing.T) {
 				require.True(t, one.Good())
 				require.Equal(t, s.now, one.Proved.UTC(), "it was checked again")
 			}
-			s.tap(s.words.T("command.asks", map[string]any{"Command": s.words.T("backup.restore")}))
+			s.tap(s.words.T("command.asks", core.Args{"Command": s.words.T("backup.restore")}))
 			require.True(t, dialogOpen(s))
 			s.keep("99-backups-question-" + lang)
 			s.key(fyne.KeyReturn)
@@ -243,7 +246,8 @@ func TestBackupsAreMadeBesideTheWindow(t *testing.T) {
 	require.Len(t, reasons(), 1, "nothing changed")
 	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Limit: 1})
 	require.NoError(t, err)
-	require.NoError(t, s.desk.Suspend(t.Context(), desk.NewID(), []string{rows[0].ID}, "unpaid", nil))
+	ids := []string{rows[0].ID}
+	require.NoError(t, s.desk.Suspend(t.Context(), desk.NewID(), ids, "unpaid", nil))
 	s.goTo("user")
 	s.press(fyne.KeyN)
 	s.typed("K")

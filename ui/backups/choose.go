@@ -14,8 +14,8 @@ import (
 func Ask(env *page.Env, one backup.Backup, restore func(backup.Backup)) {
 	when := core.Args{"When": env.When(one.Made)}
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("backup.ask_title", when), Text: env.T("backup.ask_text"), OK: env.T("backup.restore"),
-		Cancel: env.T("button.cancel"), OnOK: func() { restore(one) },
+		Title: env.T("backup.ask_title", when), Text: env.T("backup.ask_text"),
+		OK: env.T("backup.restore"), Cancel: env.T("button.cancel"), OnOK: func() { restore(one) },
 	})
 }
 
@@ -36,7 +36,8 @@ func Choose(env *page.Env, list []backup.Backup, restore func(backup.Backup)) {
 		case !one.Good():
 			row.SetText(env.T("backup.unproved"))
 		default:
-			row.SetText(env.T("backup.choice_text", core.Args{"When": env.When(one.Proved), "What": Holding(env, one.Holds)}))
+			facts := core.Args{"When": env.When(one.Proved), "What": Holding(env, one.Holds)}
+			row.SetText(env.T("backup.choice_text", facts))
 		}
 		rows.Add(row)
 		if first == nil {
@@ -44,7 +45,8 @@ func Choose(env *page.Env, list []backup.Backup, restore func(backup.Backup)) {
 		}
 	}
 	if len(list) == 0 {
-		rows.Add(kit.NewParagraph(env.T("backup.no_backups", core.Args{"Path": env.Backups.Folder()}), kit.Body))
+		where := core.Args{"Path": env.Backups.Folder()}
+		rows.Add(kit.NewParagraph(env.T("backup.no_backups", where), kit.Body))
 	}
 	scroll := container.NewVScroll(kit.NewPadded(16, 20, 16, 20, rows))
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
@@ -52,7 +54,8 @@ func Choose(env *page.Env, list []backup.Backup, restore func(backup.Backup)) {
 		first = cancel
 	}
 	modal = env.Modals.Show(kit.ModalOptions{
-		Topic: "backups", Title: env.T("damaged.another"), Body: scroll, Scroll: scroll, Height: 520, Width: 680,
+		Topic: "backups", Title: env.T("damaged.another"),
+		Body: scroll, Scroll: scroll, Height: 520, Width: 680,
 		Foot: kit.NewRow(8, nil, cancel), First: first,
 	})
 }

@@ -53,7 +53,9 @@ func (p *Page) read(ctx context.Context) ([]backup.Backup, error) {
 }
 
 // why is why a backup was made.
-func why(env *page.Env, b backup.Backup) string { return env.T("backup.reason." + string(b.Reason)) }
+func why(env *page.Env, b backup.Backup) string {
+	return env.T("backup.reason." + string(b.Reason))
+}
 
 // rank orders backups by what is known of them: the damaged ones first.
 func rank(b backup.Backup) int {
@@ -74,16 +76,19 @@ func (p *Page) columns() []kit.Column[backup.Backup] {
 			Cell: func(b backup.Backup) kit.Cell { return kit.Cell{Text: env.When(b.Made)} },
 		},
 		{
-			Key: string(columnWhy), Title: env.T("backup.why"), Width: 150, MinWidth: 80, Priority: 2, Sortable: true,
+			Key: string(columnWhy), Title: env.T("backup.why"), Width: 150, MinWidth: 80,
+			Priority: 2, Sortable: true,
 			Cell: func(b backup.Backup) kit.Cell { return kit.Cell{Text: why(env, b)} },
 		},
 		{
-			Key: string(columnSize), Title: env.T("backup.megabytes"), Width: 60, Right: true, Priority: 3, Sortable: true,
-			Cell: func(b backup.Backup) kit.Cell { return kit.Cell{Text: env.Megabytes(b.Size), Secondary: true} },
+			Key: string(columnSize), Title: env.T("backup.megabytes"), Width: 60, Right: true,
+			Priority: 3, Sortable: true, Cell: func(b backup.Backup) kit.Cell {
+				return kit.Cell{Text: env.Megabytes(b.Size), Secondary: true}
+			},
 		},
 		{
-			Key: string(columnState), Title: env.T("backup.checked_column"), Width: 160, Priority: 1, Sortable: true,
-			Cell: func(b backup.Backup) kit.Cell { v := badge(env, b); return kit.Cell{Badge: &v} },
+			Key: string(columnState), Title: env.T("backup.checked_column"), Width: 160,
+			Priority: 1, Sortable: true, Cell: func(b backup.Backup) kit.Cell { v := badge(env, b); return kit.Cell{Badge: &v} },
 		},
 	}
 }
@@ -135,7 +140,8 @@ func (p *Page) showState() {
 		p.state.Set(kit.Warn, env.T("status.no_backup"), "", env.T("backup.none_yet_text"))
 		return
 	}
-	p.state.Set(kit.OK, env.T("backup.last", core.Args{"When": env.When(newest.Made), "Checked": env.When(newest.Proved)}), "",
+	facts := core.Args{"When": env.When(newest.Made), "Checked": env.When(newest.Proved)}
+	p.state.Set(kit.OK, env.T("backup.last", facts), "",
 		env.T("backup.holds", core.Args{"What": Holding(env, newest.Holds)}))
 }
 
@@ -153,7 +159,8 @@ func counts(env *page.Env) []count {
 		{"operations", func(h backup.Holds) int64 { return h.Operations }},
 	}
 	if env.Desk == nil || env.Desk.Sells() {
-		list = append([]count{{"resellers", func(h backup.Holds) int64 { return h.Resellers }}}, list...)
+		resellers := count{"resellers", func(h backup.Holds) int64 { return h.Resellers }}
+		list = append([]count{resellers}, list...)
 	}
 	return list
 }
@@ -193,9 +200,10 @@ func (p *Page) showPreview() {
 
 func (p *Page) previewOf(one backup.Backup, held *backup.Holds) []fyne.CanvasObject {
 	env := p.env
-	list := []fyne.CanvasObject{kit.NewText(env.T("backup.preview_title", core.Args{"When": env.When(one.Made)}), kit.Heading)}
-	restore := kit.NewButton(env.T("command.asks", core.Args{"Command": env.T("backup.restore")}), kit.ButtonSecondary, p.restore).
-		SetIcon(kit.IconRefresh)
+	title := env.T("backup.preview_title", core.Args{"When": env.When(one.Made)})
+	list := []fyne.CanvasObject{kit.NewText(title, kit.Heading)}
+	words := env.T("command.asks", core.Args{"Command": env.T("backup.restore")})
+	restore := kit.NewButton(words, kit.ButtonSecondary, p.restore).SetIcon(kit.IconRefresh)
 	for _, fault := range core.ParseErrors(one.Fault) {
 		bad := kit.NewBanner()
 		bad.Set(kit.Bad, env.T("backup.badge_damaged"), "", env.Words.Sentence(fault))
@@ -206,9 +214,9 @@ func (p *Page) previewOf(one backup.Backup, held *backup.Holds) []fyne.CanvasObj
 		list = append(list, kit.NewParagraph(env.T("backup.unproved_text"), kit.Secondary))
 	} else {
 		list = append(list, differences(env, one.Holds, held))
-		if held != nil && held.Workspace == one.Holds.Workspace && held.LogEntries >= one.Holds.LogEntries {
+		if since, known := Since(one, held); known {
 			said := env.T("damaged.restore_all")
-			if since := held.LogEntries - one.Holds.LogEntries; since > 0 {
+			if since > 0 {
 				said = env.T("backup.since", core.Args{"Count": since})
 			}
 			list = append(list, kit.NewParagraph(said, kit.Secondary))
@@ -220,13 +228,24 @@ func (p *Page) previewOf(one backup.Backup, held *backup.Holds) []fyne.CanvasObj
 	return append(list, stays, waits, kit.NewRow(8, nil, restore))
 }
 
+// Since is how many entries of the log a workspace has that a backup of it has not; known tells
+// whether that can be said.
+func Since(one backup.Backup, held *backup.Holds) (entries int64, known bool) {
+	if held == nil || held.Workspace != one.Holds.Workspace {
+		return 0, false
+	}
+	entries = held.LogEntries - one.Holds.LogEntries
+	return entries, entries >= 0
+}
+
 // differences are how much there is now and how much there was then.
 func differences(env *page.Env, then backup.Holds, now *backup.Holds) fyne.CanvasObject {
 	number := func(text string, style kit.TextStyle) fyne.CanvasObject {
 		return kit.NewSized(76, 0, kit.NewRow(0, nil, kit.NewText(text, style)))
 	}
 	row := func(name, now, then string, style, last kit.TextStyle) fyne.CanvasObject {
-		return kit.NewSides(8, kit.NewText(name, style), kit.NewRow(8, number(now, style), number(then, last)))
+		numbers := kit.NewRow(8, number(now, style), number(then, last))
+		return kit.NewSides(8, kit.NewText(name, style), numbers)
 	}
 	table := kit.NewStack(6, row("", env.T("backup.now"), env.T("backup.then"), kit.Caption, kit.Caption))
 	for _, c := range counts(env) {

@@ -46,7 +46,8 @@ func New(env *page.Env, failed func() error) *Page {
 	aside := kit.NewOver(ground, kit.NewPadded(16, 16, 16, 16, p.preview))
 	foot := kit.NewPadded(4, 0, 12, 2, kit.NewParagraph(env.T("backup.kept"), kit.Caption))
 	list := container.NewBorder(nil, foot, nil, nil, p.list.Body)
-	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 0, 0, container.New(&besideLayout{}, list, aside)))
+	body := container.New(&besideLayout{}, list, aside)
+	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 0, 0, body))
 	p.refresh()
 	return p
 }
@@ -72,7 +73,10 @@ func (p *Page) Commands() []page.Command {
 	env := p.env
 	return []page.Command{
 		{Title: env.T("backup.now_button"), Icon: kit.IconArchive, Run: p.backUp},
-		{Title: env.T("backup.check_all"), Icon: kit.IconCheck, Enabled: func() bool { return p.list.Rows() > 0 }, Run: p.checkAll},
+		{
+			Title: env.T("backup.check_all"), Icon: kit.IconCheck, Run: p.checkAll,
+			Enabled: func() bool { return p.list.Rows() > 0 },
+		},
 		{Title: env.T("backup.show_folder"), Icon: kit.IconFolder, Run: p.showFolder},
 		{
 			Title: env.T("backup.restore"), Icon: kit.IconRefresh, Asks: true, Run: p.restore,
@@ -88,10 +92,11 @@ func (p *Page) backUp() {
 	}
 	env := p.env
 	var one backup.Backup
-	page.StartProgress(env, env.T("backup.now_button"), env.T("backup.making"), func(ctx context.Context, _ *page.Progress) (err error) {
+	work := func(ctx context.Context, _ *page.Progress) (err error) {
 		_, one, err = env.Backups.Make(ctx, backup.ByHand)
 		return err
-	}, func(err error) {
+	}
+	page.StartProgress(env, env.T("backup.now_button"), env.T("backup.making"), work, func(err error) {
 		p.list.Changed()
 		switch {
 		case page.Cancelled(err):
@@ -113,7 +118,7 @@ func (p *Page) checkAll() {
 	}
 	env := p.env
 	faulty, all := 0, 0
-	page.StartProgress(env, env.T("backup.check_all"), env.T("backup.reading"), func(ctx context.Context, view *page.Progress) error {
+	work := func(ctx context.Context, view *page.Progress) error {
 		list, err := env.Backups.List()
 		if err != nil {
 			return err
@@ -130,7 +135,8 @@ func (p *Page) checkAll() {
 			}
 		}
 		return nil
-	}, func(err error) {
+	}
+	page.StartProgress(env, env.T("backup.check_all"), env.T("backup.reading"), work, func(err error) {
 		p.list.Changed()
 		switch {
 		case page.Cancelled(err):

@@ -298,7 +298,9 @@ func (p *Page) askDelete(ids []string, whom core.Args) {
 	env.Modals.Confirm(kit.Confirmation{
 		Title: env.T("customers.delete_title", whom), Text: env.T("customers.delete_text", whom), OK: env.T("command.delete"), Cancel: env.T("button.cancel"),
 		Danger: true, OnOK: func() {
-			remove := env.Deleting(len(ids), func(ctx context.Context, id string) error { return env.Desk.DeleteCustomers(ctx, id, ids) })
+			remove := env.Deleting(len(ids), func(ctx context.Context, id string) error {
+				return env.Desk.DeleteCustomers(ctx, id, ids)
+			})
 			page.Act(env, len(ids), func(ctx context.Context) error { return remove(ctx, operation) }, func(err error) {
 				if err != nil {
 					page.Refused(env, err, "customers.refused")

@@ -19,7 +19,7 @@ import (
 type Kept struct {
 	dir     string
 	now     func() time.Time
-	open    func(ctx context.Context, dir string) (*desk.Desk, func() error, error)
+	open    Opener
 	backups sqlite.Backups
 
 	mu    sync.Mutex // Of what follows.
@@ -30,8 +30,11 @@ type Kept struct {
 	making sync.Mutex // Held while a backup is made, or the workspace is closed.
 }
 
+// Opener opens the workspace of a data folder. close may be called once.
+type Opener func(ctx context.Context, dir string) (d *desk.Desk, close func() error, err error)
+
 // NewKept keeps the workspace of a data folder, which open opens.
-func NewKept(dir string, now func() time.Time, open func(context.Context, string) (*desk.Desk, func() error, error)) *Kept {
+func NewKept(dir string, now func() time.Time, open Opener) *Kept {
 	return &Kept{dir: dir, now: now, open: open, backups: sqlite.NewBackups(dir), stop: func() {}}
 }
 
@@ -85,7 +88,9 @@ func (k *Kept) begin(ctx context.Context) (context.Context, context.CancelFunc, 
 
 // Make makes a backup when one is due for a reason and something changed since the newest; by hand
 // always. made tells whether it did. It makes none of a workspace that was not set up.
-func (k *Kept) Make(ctx context.Context, why backup.Reason) (made bool, one backup.Backup, err error) {
+func (k *Kept) Make(
+	ctx context.Context, why backup.Reason,
+) (made bool, one backup.Backup, err error) {
 	k.making.Lock()
 	defer k.making.Unlock()
 	ctx, end, store := k.begin(ctx)

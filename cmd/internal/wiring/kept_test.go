@@ -44,16 +44,18 @@ func newHouse(t *testing.T) *house {
 	words, err := Printers(func() string { return "en" })
 	require.NoError(t, err)
 	clock := func() time.Time { return h.now }
-	h.kept = NewKept(h.dir, clock, func(ctx context.Context, dir string) (*desk.Desk, func() error, error) {
+	open := func(ctx context.Context, dir string) (*desk.Desk, func() error, error) {
 		store, err := sqlite.Open(ctx, dir)
 		if err != nil {
 			return nil, nil, err
 		}
 		return desk.New(desk.Options{
 			Store: store, Keyring: noKeyring{}, Deliverer: mail.SMTP{}, Printer: words, Now: clock,
-			Logger: slog.New(slog.DiscardHandler), Cost: account.Cost{Time: 1, Memory: 64, Threads: 1},
+			Logger: slog.New(slog.DiscardHandler),
+			Cost:   account.Cost{Time: 1, Memory: 64, Threads: 1},
 		}), store.Close, nil
-	})
+	}
+	h.kept = NewKept(h.dir, clock, open)
 	h.opens()
 	t.Cleanup(func() { _ = h.kept.Close() })
 	return h
@@ -75,14 +77,17 @@ func (h *house) makes(why backup.Reason) bool {
 // writes changes something.
 func (h *house) writes() {
 	require.NoError(h.t, h.desk.Store.Write(func(tx desk.Tx) error {
-		return tx.AddLogEntry(desk.LogEntry{At: h.now, Module: "user", Operation: "reseller.changed", Result: "ok"})
+		return tx.AddLogEntry(desk.LogEntry{
+			At: h.now, Module: "user", Operation: "reseller.changed", Result: "ok",
+		})
 	}))
 }
 
 func (h *house) setsUp() {
 	require.NoError(h.t, h.desk.SetUp(h.t.Context(), desk.SetUp{
-		Company: "Nordlicht", FirstName: "Ida", LastName: "Brandt", Email: "ida@nordlicht.example", Language: "en",
-		Password: "seven lamps over the harbour", Subscription: desk.ExampleSubscription(1), Example: true,
+		Company: "Nordlicht", FirstName: "Ida", Email: "ida@nordlicht.example", Language: "en",
+		Password: "seven lamps over the harbour", Example: true,
+		Subscription: desk.ExampleSubscription(1),
 	}))
 }
 
@@ -92,7 +97,9 @@ func TestBackupsAreMadeWhenTheyAreDue(t *testing.T) {
 	h.setsUp()
 	require.True(t, h.makes(backup.AtStart))
 	h.now = h.now.Add(time.Hour)
-	for _, why := range []backup.Reason{backup.AtStart, backup.Regular, backup.OnClose, backup.BeforeImport, backup.BeforeDelete} {
+	for _, why := range []backup.Reason{
+		backup.AtStart, backup.Regular, backup.OnClose, backup.BeforeImport, backup.BeforeDelete,
+	} {
 		require.False(t, h.makes(why), "nothing changed: %s", why)
 	}
 	h.writes()
