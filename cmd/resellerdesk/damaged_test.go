@@ -218,7 +218,7 @@ func TestADamagedBackupIsNotRestored(t *testing.T) {
 	require.NoError(t, os.WriteFile(path, data, 0o600))
 	s.goTo("backups")
 	s.tap(s.words.T("backup.check_all"))
-	s.says("1 backup is damaged", "damaged, never restored", "No backup yet")
+	s.says("1 backup is damaged", "damaged, never restored", "There is no good backup")
 	s.keep("100-backups-damaged")
 	s.tap("Restore…")
 	require.False(t, dialogOpen(s))

@@ -124,25 +124,33 @@ func (p *Page) refresh() {
 	}
 }
 
-// showState says above the list when the newest good backup was made and what it holds, or why
-// there is none.
+// showState says above the list when the newest good backup was made and what it holds, or why there
+// is none.
 func (p *Page) showState() {
+	tone, title, text := p.stateNow()
+	if said := title + text; said != p.said {
+		p.said = said
+		p.state.Set(tone, title, "", text)
+		p.content.Refresh()
+	}
+}
+
+// stateNow is what is to be said of all backups, an empty title for nothing.
+func (p *Page) stateNow() (tone kit.Tone, title, text string) {
 	env := p.env
 	if err := p.failed(); err != nil {
-		p.state.Set(kit.Bad, env.T("backup.failed"), "", env.Words.Error(err))
-		return
+		return kit.Bad, env.T("backup.failed"), env.Words.Error(err)
 	}
 	newest := p.newest.Load()
-	if newest == nil {
-		return // Nothing is read yet.
+	if newest == nil || p.list.Rows() == 0 {
+		return kit.Info, "", ""
 	}
 	if newest.Made.IsZero() {
-		p.state.Set(kit.Warn, env.T("status.no_backup"), "", env.T("backup.none_yet_text"))
-		return
+		return kit.Warn, env.T("backup.none_good"), env.T("backup.none_yet_text")
 	}
 	facts := core.Args{"When": env.When(newest.Made), "Checked": env.When(newest.Proved)}
-	p.state.Set(kit.OK, env.T("backup.last", facts), "",
-		env.T("backup.holds", core.Args{"What": Holding(env, newest.Holds)}))
+	what := core.Args{"What": Holding(env, newest.Holds)}
+	return kit.OK, env.T("backup.last", facts), env.T("backup.holds", what)
 }
 
 // count is how much there is of something in a workspace.

@@ -28,6 +28,7 @@ type Page struct {
 	now     *kit.Button
 	checks  *kit.Button
 	preview *fyne.Container
+	said    string // What the state says.
 	told    string // Of which backup the preview is.
 	fresh   bool   // The page came to the front, and its rows did not arrive yet.
 	content fyne.CanvasObject
