@@ -244,7 +244,7 @@ func TestBackupsAreMadeBesideTheWindow(t *testing.T) {
 	s.now = s.now.Add(31 * time.Minute)
 	s.waits()
 	require.Len(t, reasons(), 1, "nothing changed")
-	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Limit: 1})
+	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Limit: 2})
 	require.NoError(t, err)
 	ids := []string{rows[0].ID}
 	require.NoError(t, s.desk.Suspend(t.Context(), desk.NewID(), ids, "unpaid", nil))
@@ -262,13 +262,19 @@ func TestBackupsAreMadeBesideTheWindow(t *testing.T) {
 	s.key(fyne.KeyHome)
 	s.with(desktop.KeyShiftLeft, fyne.KeyDown)
 	s.now = s.now.Add(time.Minute)
+	ids = []string{rows[1].ID}
+	require.NoError(t, s.desk.Suspend(t.Context(), desk.NewID(), ids, "unpaid", nil))
 	s.key(fyne.KeyDelete)
 	s.key(fyne.KeyTab, fyne.KeyReturn)
 	require.Equal(t, 0, s.count(desk.ChipAll))
-	require.Len(t, reasons(), 2, "nothing changed since the newest")
+	made := []backup.Reason{backup.BeforeDelete, backup.Regular, backup.AtStart}
+	require.Equal(t, made, reasons())
+	all, err := s.kept.List()
+	require.NoError(t, err)
+	require.Equal(t, int64(2), all[0].Holds.Resellers, "it was made before they were deleted")
 	s.now = s.now.Add(6 * time.Minute)
 	s.press(fyne.KeyQ)
-	require.Equal(t, []backup.Reason{backup.OnClose, backup.Regular, backup.AtStart}, reasons())
+	require.Equal(t, append([]backup.Reason{backup.OnClose}, made...), reasons())
 }
 
 // TestTheStatusLineLeadsToTheBackups presses what says that there is none yet.
