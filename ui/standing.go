@@ -2,9 +2,11 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"resellerdesk/core"
+	"resellerdesk/core/account"
 	"resellerdesk/ui/kit"
 )
 
@@ -21,7 +23,7 @@ func (f *frame) watchStanding() {
 func (f *frame) showStanding() {
 	f.env.Run.Go(func() {
 		_, err := f.env.Desk.Standing(context.Background())
-		behind := f.env.Desk.ClockBehind(context.Background())
+		wrong := f.env.Desk.ClockWrong(context.Background())
 		due, _ := f.env.Desk.ExchangeDue(context.Background()) // What cannot be read now is read the next time.
 		alarms, _ := f.env.Desk.AlarmCount(context.Background())
 		f.env.Run.UI(func() {
@@ -30,13 +32,37 @@ func (f *frame) showStanding() {
 			switch {
 			case core.CodeOf(err) == core.Forbidden:
 				f.standing.Set(kit.Warn, f.env.T("standing.banner"), "", f.env.Words.Error(err), kit.Action{Text: f.env.T("command.open_file"), Do: f.env.OpenFile})
-			case core.CodeOf(behind) == core.Conflict:
-				f.standing.Set(kit.Warn, f.env.T("clock.banner"), "", f.env.Words.Error(behind))
+			case core.CodeOf(wrong) == core.Conflict:
+				f.standing.Set(kit.Warn, f.env.T("clock.banner"), "", f.env.Words.Error(wrong), f.clockActions(wrong)...)
 			default:
 				f.standing.Set(kit.Warn, "", "", "")
 			}
 			f.env.Host.Attach(f.standing)
 			f.object.Refresh()
+		})
+	})
+}
+
+// clockActions are what somebody can do about a clock that is not plausible: the owner of the workspace can say that it is right.
+func (f *frame) clockActions(wrong error) []kit.Action {
+	var e *core.Error
+	if errors.As(wrong, &e) && e.Key == "clock.impossible" || f.actor.Kind == account.Colleague || f.env.Desk.IsView() {
+		return nil
+	}
+	return []kit.Action{{Text: f.env.T("clock.right"), Do: f.trustClock}}
+}
+
+func (f *frame) trustClock() {
+	env := f.env
+	env.Run.Go(func() {
+		err := env.Desk.TrustClock(context.Background())
+		env.Run.UI(func() {
+			if err != nil {
+				env.Fail(err)
+				return
+			}
+			env.Toasts.Tell(env.T("clock.trusted"))
+			f.showStanding()
 		})
 	})
 }

@@ -149,6 +149,8 @@ func exchangeCommands() []command {
 		{"exchange go-on", "", 0, 0, exchangeGoOn},
 		{"personal export", "ID " + file, 2, 2, personalExport},
 		{"personal erase", "ID", 1, 1, personalErase},
+		{"clock show", "", 0, 0, clockShow},
+		{"clock trust", "", 0, 0, clockTrust},
 		{"backup create", "", 0, 0, backupCreate},
 		{"backup list", "", 0, 0, backupList},
 		{"backup verify", "NAME...", 0, many, backupVerify},

@@ -82,6 +82,8 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 				{"backup create", "--if-changed"},
 				{"backup list"},
 				{"backup verify"},
+				{"clock show"},
+				{"clock trust"},
 				{"completion", "bash"},
 				{"completion", "zsh"},
 				{"completion", "fish"},

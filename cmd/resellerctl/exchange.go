@@ -397,7 +397,7 @@ func exchangeStanding(flags) action {
 	return withDesk(func(c *call) (answer, error) {
 		standing, why := c.desk.Standing(c.ctx)
 		if core.CodeOf(why) == core.NotFound { // A distributor's workspace.
-			why = c.desk.ClockBehind(c.ctx)
+			why = c.desk.ClockWrong(c.ctx)
 		}
 		if code := core.CodeOf(why); why != nil && code != core.Forbidden && code != core.Conflict {
 			return nil, why

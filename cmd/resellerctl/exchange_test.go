@@ -478,3 +478,27 @@ func everyExchangeCommand(t *testing.T, language string, said func(h *house, std
 	code = w.distributor.ok("recovery", "kit", kit, "--json").at("recovery_code").(string)
 	said(w.distributor, code, "keys restore", kit)
 }
+
+func TestAClockThatIsNotPlausibleIsToldAndTrusted(t *testing.T) {
+	h := newHouse(t)
+	h.ok("reseller", "list") // And says nothing else.
+	for _, now := range []time.Time{h.clock.Now().Add(-48 * time.Hour), h.clock.Now().AddDate(1, 0, 0), time.Date(2038, 1, 19, 3, 14, 8, 0, time.UTC)} {
+		back := now.Sub(h.clock.Now())
+		h.clock.Add(back)
+		r := h.run("reseller", "list")
+		require.Zero(t, r.code)
+		require.Equal(t, 1, strings.Count(r.err, "The clock of this computer shows"), r.err)
+		require.Contains(t, r.err, "resellerctl clock trust")
+		h.clock.Add(-back)
+	}
+	h.clock.Add(-48 * time.Hour)
+	shown := h.run("clock", "show", "--json")
+	shown.fails(exitConflict, "clock.behind")
+	require.Equal(t, "clock.behind", shown.at("why.key"))
+	require.Contains(t, h.ok("clock", "trust").out, "trusted again")
+	require.Nil(t, h.ok("clock", "show", "--json").json()["why"])
+	back := time.Date(1969, 12, 31, 0, 0, 0, 0, time.UTC).Sub(h.clock.Now())
+	h.clock.Add(back)
+	h.run("clock", "trust", "--json").fails(exitConflict, "clock.impossible")
+	require.NotContains(t, h.run("reseller", "list").err, "clock trust", "no word makes that one right")
+}

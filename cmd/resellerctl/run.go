@@ -20,18 +20,19 @@ import (
 // call is one run of one command.
 type call struct {
 	deps
-	ctx   context.Context
-	desk  *desk.Desk
-	words *i18n.Printer
-	args  []string
-	about string            // The account out of whose package something was to be taken, to explain a refusal; "" is the owner's.
-	kind  thing             // What an action on several is done to.
-	whys  map[string]string // What explains a refusal, by its key and field.
-	known string            // The password with which the person signed in, "" when he stays signed in.
-	flags *pflag.FlagSet    // Of the command, to ask which were given.
-	in    *bufio.Reader
-	out   io.Writer
-	err   io.Writer
+	ctx       context.Context
+	desk      *desk.Desk
+	words     *i18n.Printer
+	args      []string
+	about     string            // The account out of whose package something was to be taken, to explain a refusal; "" is the owner's.
+	kind      thing             // What an action on several is done to.
+	clockSaid bool              // What is wrong with the clock is in the answer.
+	whys      map[string]string // What explains a refusal, by its key and field.
+	known     string            // The password with which the person signed in, "" when he stays signed in.
+	flags     *pflag.FlagSet    // Of the command, to ask which were given.
+	in        *bufio.Reader
+	out       io.Writer
+	err       io.Writer
 	global
 }
 
@@ -110,6 +111,7 @@ func withWorkspace(act action) action {
 		if due != nil {
 			c.sayDue(due)
 		}
+		c.sayClock()
 		if now, fault := c.desk.Store.LastLogEntry(c.ctx); fault != nil || now != before {
 			c.desk.KeepMark(c.ctx)
 		}
@@ -120,6 +122,19 @@ func withWorkspace(act action) action {
 // sayDue says what fell due and could not be done: that is no reason not to do what was asked for.
 func (c *call) sayDue(due error) {
 	fmt.Fprintf(c.err, "%s: %s\n", program, oneLine(c.words.T("ctl.due_failed", core.Args{"Reason": due.Error()})))
+}
+
+// sayClock says that the clock of the computer is not plausible, unless the answer says it.
+func (c *call) sayClock() {
+	wrong := c.desk.ClockWrong(c.ctx)
+	if c.json || c.clockSaid || core.CodeOf(wrong) != core.Conflict {
+		return
+	}
+	text := c.words.Error(wrong)
+	if keyOf(wrong) != "clock.impossible" {
+		text += " " + c.words.T("ctl.clock_trust")
+	}
+	fmt.Fprintf(c.err, "%s: %s\n", program, oneLine(text))
 }
 
 // makeWorkspace lets make make a workspace in the data folder, where there is none yet.

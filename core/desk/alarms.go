@@ -310,7 +310,7 @@ func (d *Desk) alarms(ctx context.Context, s *session) (list []Alarm, left int, 
 	if err != nil {
 		return nil, 0, err
 	}
-	l := &lookout{desk: d, session: s, settings: settings, now: d.Now(), holds: s.account.Holds()}
+	l := &lookout{desk: d, session: s, settings: settings, now: d.time(), holds: s.account.Holds()}
 	looks := []struct {
 		feature permission.Key
 		look    func(ctx context.Context) error
@@ -363,7 +363,8 @@ func (l *lookout) sorted(ctx context.Context) ([]Alarm, error) {
 		return nil, err
 	}
 	for i, a := range l.found {
-		if until, is := snoozed[a.ID]; is {
+		until, is := snoozed[a.ID]
+		if is && !until.After(l.now.Add(SnoozeFor+clockSlack)) { // Else a wrong clock put it off.
 			l.found[i].Snoozed = &until
 		}
 	}
@@ -584,7 +585,7 @@ func (d *Desk) mailAlarms(ctx context.Context) error {
 	err = d.Store.Write(func(tx Tx) error {
 		told = false
 		mailed, last, err := tx.AlarmsMailed(ctx)
-		if err != nil || d.Now().Sub(last) < alarmMailPause {
+		if err != nil || d.time().Sub(last).Abs() < alarmMailPause {
 			return err
 		}
 		fresh := slices.DeleteFunc(awake(list), func(a Alarm) bool { return a.Level < AlarmWarning || mailed[a.ID] })
@@ -629,5 +630,5 @@ func (d *Desk) mailAbout(ctx context.Context, tx Tx, s *session, to string, outg
 	if err != nil {
 		return err
 	}
-	return tx.SetAlarmsMailed(ids, d.Now())
+	return tx.SetAlarmsMailed(ids, d.time())
 }

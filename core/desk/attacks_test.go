@@ -151,33 +151,6 @@ func TestADeletedResellerIsClosedAndItsReportsCountForNothing(t *testing.T) {
 	w.distributor.proved()
 }
 
-func TestAClockThatIsSetBackForAFileThatWasHeldBackIsNoticed(t *testing.T) {
-	w := newActiveTwo(t)
-	w.grant(func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] = 121 })
-	kept := w.due(w.distributor, w.id)
-	w.partner.clock.Add(30 * 24 * time.Hour)
-	require.NoError(t, w.partner.RunDue(t.Context()), "it sees the time")
-	w.partner.clock.Add(-29 * 24 * time.Hour)
-	standing, _ := w.partner.Standing(t.Context())
-	require.Equal(t, desk.StandingClock, standing)
-	require.NoError(t, w.toPartner(kept))
-	standing, _ = w.partner.Standing(t.Context())
-	require.Equal(t, desk.StandingClock, standing, "the file that was kept does not hide it")
-}
-
-func TestAClockThatWasFarAheadIsForgotten(t *testing.T) {
-	w := newActiveTwo(t)
-	w.partner.clock.Add(3 * 365 * 24 * time.Hour)
-	require.NoError(t, w.partner.RunDue(t.Context()))
-	w.partner.clock.Add(-3 * 365 * 24 * time.Hour)
-	standing, _ := w.partner.Standing(t.Context())
-	require.Equal(t, desk.StandingClock, standing)
-	w.grant(func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] = 121 })
-	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
-	_, err := w.partner.Standing(t.Context())
-	require.NoError(t, err)
-}
-
 func TestWhoStaysSignedInIsNotDecidedByTheFile(t *testing.T) {
 	h := newDistributor(t)
 	owner, err := h.Actor()

@@ -295,7 +295,7 @@ var ungoverned = map[string]reason{
 	"Actor": ofOneself, "IsView": ofOneself, "Offers": ofOneself, "QueuedMails": ofOneself, "ChangePassword": ofOneself, "DropForm": ofOneself, "KeepForm": ofOneself, "KeptForm": ofOneself, "Explains": ofOneself, "Why": ofOneself,
 	"MayStay": ofOneself, "MustChoosePassword": ofOneself, "NextRedo": ofOneself, "NextUndo": ofOneself, "SignOut": ofOneself, "StaySignedIn": ofOneself,
 
-	"ForgetRestored": ownerAlone, "NewRecoveryKit": ownerAlone, "UseRecoveryKit": ownerAlone, "NewRecoveryCode": ownerAlone, "ReplaceSigningKey": ownerAlone,
+	"ForgetRestored": ownerAlone, "TrustClock": ownerAlone, "NewRecoveryKit": ownerAlone, "UseRecoveryKit": ownerAlone, "NewRecoveryCode": ownerAlone, "ReplaceSigningKey": ownerAlone,
 	"RestoreSigningKey": ownerAlone, "ErasePersonal": ownerAlone, "PersonalData": ownerAlone,
 
 	"AlarmCount": nothing, "ExchangeDue": nothing,
@@ -303,7 +303,7 @@ var ungoverned = map[string]reason{
 	"CatchUp": byItself, "CheckFile": byItself, "Notices": byItself, "KeepMark": byItself, "KeepTime": byItself, "KeepUp": byItself, "Listen": byItself, "RetryKeyring": byItself, "RunDue": byItself, "RunOutbox": byItself,
 	"SendDue": byItself,
 
-	"ClockBehind": ofTheFile, "Fingerprint": ofTheFile, "KitMade": ofTheFile, "OutboxState": ofTheFile, "OwnFingerprint": ofTheFile,
+	"ClockWrong": ofTheFile, "TrustedTime": ofTheFile, "Fingerprint": ofTheFile, "KitMade": ofTheFile, "OutboxState": ofTheFile, "OwnFingerprint": ofTheFile,
 	"Restored": ofTheFile, "Sells": ofTheFile, "SigningKeyHere": ofTheFile, "Standing": ofTheFile,
 
 	"Check": ofTheAction,

@@ -34,7 +34,7 @@ func Operations() []string {
 		string(capacity.CustomerDeleted), "customer.exported",
 		"exchange.mailed", "exchange.saved", "exchange.sent", "exchange.received", "exchange.received_receipt", "exchange.received_package",
 		"exchange.received_report", "exchange.received_activation", "exchange.confirmed", "exchange.settled", "exchange.restored",
-		"exchange.key_replaced", "exchange.key_restored", "password.reset", "password.recovered", operationRecovery,
+		"exchange.key_replaced", "exchange.key_restored", "password.reset", "password.recovered", operationRecovery, "clock.trusted",
 		"alarm.settings", "alarm.snoozed", "alarm.woken", "pbx.activation_sent", "pbx.reminded", "user.reminded",
 	}
 }

@@ -27,6 +27,7 @@ func (t tried) Write(fn func(tx Tx) error) error {
 func (d *Desk) Check(do func(trial *Desk) error) error {
 	trial := New(d.Options)
 	trial.Store = tried{d.Store}
+	trial.clock.take(d.trusted())
 	d.mu.Lock()
 	trial.session = d.session
 	d.mu.Unlock()

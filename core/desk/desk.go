@@ -35,6 +35,7 @@ type Desk struct {
 	events listeners
 	outbox outbox
 	guard  guard
+	clock  trust
 
 	mu      sync.Mutex
 	session *session

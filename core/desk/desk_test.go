@@ -586,9 +586,9 @@ func TestTheFormIsKept(t *testing.T) {
 func TestAClockThatWasSetBackIsNoticed(t *testing.T) {
 	h := newDistributor(t)
 	h.add(false)
-	require.NoError(t, h.ClockBehind(t.Context()))
+	require.NoError(t, h.ClockWrong(t.Context()))
 	h.clock.Add(-23 * time.Hour)
-	require.NoError(t, h.ClockBehind(t.Context()), "a day is nothing: people travel")
+	require.NoError(t, h.ClockWrong(t.Context()), "a day is nothing: people travel")
 	h.clock.Add(-2 * time.Hour)
-	require.Equal(t, "clock.behind", key(h.ClockBehind(t.Context())))
+	require.Equal(t, "clock.behind", key(h.ClockWrong(t.Context())))
 }

@@ -116,7 +116,7 @@ func (d *Desk) Exchange(ctx context.Context) (Exchange, error) {
 	if e.Waiting, err = d.waitingPackages(ctx); err != nil {
 		return Exchange{}, err
 	}
-	if e.Count, err = d.Store.CountPartnersWaiting(ctx, d.Now().Add(renewBefore)); err != nil {
+	if e.Count, err = d.Store.CountPartnersWaiting(ctx, d.time().Add(renewBefore)); err != nil {
 		return Exchange{}, err
 	}
 	e.Warnings, _, err = d.warnings(ctx, waitingShown)
@@ -141,7 +141,7 @@ func (d *Desk) ExchangeDue(ctx context.Context) (int, error) {
 		waiting, err := d.waitingUpstream(ctx, d.Store, u)
 		return len(waiting), err
 	}
-	due, err := d.Store.CountPartnersWaiting(ctx, d.Now().Add(renewBefore))
+	due, err := d.Store.CountPartnersWaiting(ctx, d.time().Add(renewBefore))
 	if err != nil {
 		return 0, err
 	}
@@ -213,6 +213,7 @@ func (d *Desk) Receive(ctx context.Context, operationID string, text []byte) (Re
 	if err != nil {
 		return r, d.refusedFile(ctx, s, m, entry, f, err)
 	}
+	d.clock.forget()
 	d.publish(ResellersChanged, ColleaguesChanged, PBXsChanged, CapacityChanged, ExchangeChanged)
 	d.KeepMark(ctx)
 	return r, nil

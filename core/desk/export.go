@@ -102,7 +102,7 @@ func (d *Desk) ExportResellers(ctx context.Context, q ResellerQuery, lang string
 	if err != nil {
 		return Export{}, err
 	}
-	q.Now = d.Now()
+	q.Now = d.time()
 	ids, err := d.Store.ResellerIDs(ctx, q)
 	if err != nil {
 		return Export{}, err

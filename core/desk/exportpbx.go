@@ -21,7 +21,7 @@ func (d *Desk) ExportPBXs(ctx context.Context, q PBXQuery, lang string) (Export,
 	if _, err := d.mayList(q); err != nil {
 		return Export{}, d.refused(s.account.ID, entry, err)
 	}
-	q.Now = d.Now()
+	q.Now = d.time()
 	ids, err := d.Store.PBXIDs(ctx, q)
 	if err != nil {
 		return Export{}, err

@@ -213,7 +213,7 @@ func (d *Desk) render(ctx context.Context, tx Tx, s *session, m *OutgoingMail, s
 	if i.ID != m.ID {
 		return &core.Error{Code: core.Conflict, Key: "mail.taken"}
 	}
-	now := d.Now()
+	now := d.time()
 	owner, err := tx.Owner(ctx)
 	if err != nil {
 		return err

@@ -91,7 +91,7 @@ type step func(ctx context.Context, tx Tx, a account.Account) (account.Account, 
 func (d *Desk) Suspend(ctx context.Context, operationID string, ids []string, reason string, until *time.Time) error {
 	var problems core.Problems
 	account.CheckText(&problems, FieldReason, reason, true, MaxReason, true)
-	if until != nil && !until.After(d.Now()) {
+	if until != nil && !until.After(d.time()) {
 		problems.Add(FieldUntil, "field.past", nil)
 	}
 	suspension := account.Suspension{Until: until, Reason: strings.TrimSpace(reason)}
@@ -155,7 +155,7 @@ func (d *Desk) deleteOne(ctx context.Context, tx Tx, a account.Account, returnNo
 		after, err := a.Close()
 		return emptied(after), capacity.Grant(a.ID, a.Package.Amounts, nil), err
 	}
-	after, err := a.Delete(d.Now().Add(account.BinTime))
+	after, err := a.Delete(d.time().Add(account.BinTime))
 	return after, capacity.Hold(a.ID, a.Package.Amounts), err
 }
 
@@ -280,8 +280,8 @@ func (d *Desk) actOnEach(ctx context.Context, tx Tx, op capacity.Operation, ids 
 // RunDue does what falls due by itself, also what fell due while the program was closed: suspensions lift, bins empty,
 // packages end, PBXs whose last day is over stop. What fails stops nothing else; the error names each of it.
 func (d *Desk) RunDue(ctx context.Context) error {
-	if err := d.seeTime(ctx); err != nil {
-		return err // Without a time nothing is known to be due.
+	if plausible, err := d.seeTime(ctx); err != nil || !plausible {
+		return err // By a wrong clock nothing is known to be due.
 	}
 	var failed error
 	for _, do := range []func(context.Context) error{d.renewLeases, d.runDueAccounts, d.stopOver, d.remind, d.mailAlarms} {
@@ -305,7 +305,7 @@ func each(ctx context.Context, ids []string, do func(id string) error) error {
 }
 
 func (d *Desk) runDueAccounts(ctx context.Context) error {
-	due, err := d.Store.Due(ctx, d.Now())
+	due, err := d.Store.Due(ctx, d.time())
 	if err != nil || len(due) == 0 {
 		return err
 	}
@@ -329,7 +329,7 @@ func (d *Desk) runDueAccounts(ctx context.Context) error {
 
 // fallDue does what has fallen due for one account. Somebody else may have done it meanwhile: then nothing is left to do.
 func (d *Desk) fallDue(ctx context.Context, tx Tx, a account.Account) error {
-	now := d.Now()
+	now := d.time()
 	op := capacity.Operation{ID: NewID(), At: now, Object: a.ID}
 	var after account.Account
 	var err error

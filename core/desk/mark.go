@@ -86,16 +86,3 @@ func (d *Desk) ForgetRestored(ctx context.Context) error {
 	d.publish(ExchangeChanged)
 	return nil
 }
-
-// ClockBehind tells whether the clock of the computer was set back: the log has an entry of more than a day later. In a reseller's
-// workspace Standing refuses to change anything then; a distributor is warned, since every date that he signs would be wrong.
-func (d *Desk) ClockBehind(ctx context.Context) error {
-	newest, err := d.Store.Logs(ctx, LogQuery{Limit: 1})
-	if err != nil || len(newest) == 0 {
-		return err
-	}
-	if at, now := newest[0].At, d.Now(); now.Before(at.Add(-clockSlack)) {
-		return &core.Error{Code: core.Conflict, Key: "clock.behind", Args: core.Args{"At": at, "Now": now}}
-	}
-	return nil
-}

@@ -88,6 +88,9 @@ const (
 	blockedPause     = time.Minute     // Between questions to a keyring that did not answer.
 )
 
+// LongestBackoff is more than any pause between two tries of a mail: one that is to wait longer was put off by a wrong clock.
+const LongestBackoff = 7 * time.Hour
+
 // backoff is how long to wait after a number of failed tries.
 func backoff(attempts int) time.Duration {
 	waits := []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 3 * time.Hour, 6 * time.Hour}
@@ -240,7 +243,7 @@ func (d *Desk) claim(ctx context.Context, s *session, id string) (m OutgoingMail
 			m.State = MailCancelled
 			return d.cancelMail(ctx, tx, m)
 		}
-		if m.Kind.invites() && !m.Frozen && d.Now().Sub(m.RenderedAt) > renderAgainAfter {
+		if m.Kind.invites() && !m.Frozen && d.Now().Sub(m.RenderedAt).Abs() > renderAgainAfter {
 			if err := d.render(ctx, tx, s, &m, body.Secret); err != nil {
 				return err
 			}
@@ -276,7 +279,7 @@ func (d *Desk) record(ctx context.Context, tx Tx, s *session, settings MailSetti
 	switch {
 	case answer.Outcome == mail.Sent:
 		m.State, m.Body = MailSent, nil
-		if err := d.accepted(ctx, tx, m, now); err != nil {
+		if err := d.accepted(ctx, tx, m, d.time()); err != nil {
 			return err
 		}
 	case withdrawn:
@@ -289,7 +292,7 @@ func (d *Desk) record(ctx context.Context, tx Tx, s *session, settings MailSetti
 		if err := tx.SetMailSettings(settings); err != nil {
 			return err
 		}
-	case answer.Outcome == mail.Permanent, answer.Code >= 400 && now.Sub(m.CreatedAt) > giveUpAfter:
+	case answer.Outcome == mail.Permanent, answer.Code >= 400 && d.time().Sub(m.CreatedAt) > giveUpAfter:
 		m.State, m.Body = MailFailed, nil
 		if err := undelivered(tx, m); err != nil {
 			return err
@@ -517,7 +520,7 @@ func (d *Desk) decide(ctx context.Context, tx Tx, m OutgoingMail, what Decision)
 		return d.cancelMail(ctx, tx, m)
 	case what == MarkSent && m.State == MailInDoubt:
 		m.State, m.Body = MailSent, nil
-		if err := d.accepted(ctx, tx, m, now); err != nil {
+		if err := d.accepted(ctx, tx, m, d.time()); err != nil {
 			return err
 		}
 	case what == SendAgain && m.State == MailInDoubt:

@@ -64,7 +64,7 @@ func accountsOf(partners []Partner) []string {
 
 // waitingPackages are the packages that are due to resellers.
 func (d *Desk) waitingPackages(ctx context.Context) ([]WaitingFile, error) {
-	partners, err := d.Store.PartnersWaiting(ctx, d.Now().Add(renewBefore), waitingShown)
+	partners, err := d.Store.PartnersWaiting(ctx, d.time().Add(renewBefore), waitingShown)
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +138,7 @@ func (d *Desk) stateOf(ctx context.Context, tx Tx, p Partner, owner, a account.A
 		return activation.State{}, err
 	}
 	last = max(last, sequenceBase(w))
-	now := d.Now().UTC().Truncate(time.Second)
+	now := d.time().UTC().Truncate(time.Second)
 	var kept []activation.PBX
 	if a.Package, kept, err = told(ctx, tx, a, activation.MaxKept); err != nil {
 		return activation.State{}, err
@@ -419,7 +419,7 @@ func (d *Desk) renewLeases(ctx context.Context) error {
 	if err != nil || !settings.Complete() || settings.Stopped != nil {
 		return err
 	}
-	now := d.Now()
+	now := d.time()
 	due, err := d.Store.PartnersLapsing(ctx, now.Add(renewBefore), now.Add(renewAnyway), renewedAtOnce)
 	if err != nil || len(due) == 0 {
 		return err

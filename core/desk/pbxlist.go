@@ -106,7 +106,7 @@ func (d *Desk) PBXs(ctx context.Context, q PBXQuery) ([]PBXRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	q.Now = d.Now()
+	q.Now = d.time()
 	rows, err := d.Store.PBXRows(ctx, q)
 	return s.withoutCustomers(rows), err
 }
@@ -145,7 +145,7 @@ func (d *Desk) CountPBXs(ctx context.Context, q PBXQuery) (int, error) {
 	if _, err := d.mayList(q); err != nil {
 		return 0, err
 	}
-	q.Now = d.Now()
+	q.Now = d.time()
 	return d.Store.CountPBXs(ctx, q)
 }
 
@@ -154,7 +154,7 @@ func (d *Desk) PBXIDs(ctx context.Context, q PBXQuery) ([]string, error) {
 	if _, err := d.mayList(q); err != nil {
 		return nil, err
 	}
-	q.Now = d.Now()
+	q.Now = d.time()
 	return d.Store.PBXIDs(ctx, q)
 }
 
@@ -163,7 +163,7 @@ func (d *Desk) PBXPosition(ctx context.Context, q PBXQuery, id string) (int, err
 	if _, err := d.mayList(q); err != nil {
 		return 0, err
 	}
-	q.Now = d.Now()
+	q.Now = d.time()
 	return d.Store.PBXPosition(ctx, q, id)
 }
 

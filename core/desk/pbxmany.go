@@ -16,7 +16,7 @@ import (
 func (d *Desk) StartPBXs(ctx context.Context, operationID string, ids []string) error {
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXStarted}
 	return d.eachPBX(ctx, permission.PBXStartStop, op, ids, func(p pbx.PBX) (pbx.PBX, error) {
-		if p.Over(d.Now()) {
+		if p.Over(d.time()) {
 			return p, over(p)
 		}
 		p.State = pbx.Running
@@ -41,7 +41,7 @@ func (d *Desk) StopPBXs(ctx context.Context, operationID string, ids []string) e
 // stopOver stops the PBXs whose last day is over, in one operation. When that fails, it stops each in
 // an operation of its own, so that one failure keeps no other PBX running.
 func (d *Desk) stopOver(ctx context.Context) error {
-	ids, err := d.Store.PBXsOver(ctx, d.Now())
+	ids, err := d.Store.PBXsOver(ctx, d.time())
 	if err != nil || len(ids) == 0 {
 		return err
 	}
@@ -55,7 +55,7 @@ func (d *Desk) stopOver(ctx context.Context) error {
 // stopThoseOver stops those of some PBXs whose last day is over: another program may have done it meanwhile.
 func (d *Desk) stopThoseOver(ctx context.Context, wanted []string) error {
 	return d.Store.Write(func(tx Tx) error {
-		over, err := tx.PBXsOver(ctx, d.Now())
+		over, err := tx.PBXsOver(ctx, d.time())
 		ids := slices.DeleteFunc(over, func(id string) bool { return !slices.Contains(wanted, id) })
 		if err != nil || len(ids) == 0 {
 			return err

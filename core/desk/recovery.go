@@ -48,10 +48,7 @@ func (d *Desk) checkReset(ctx context.Context, r Reader, f activation.File) erro
 	if f.Invitation.ID == u.LastReset {
 		return &core.Error{Code: core.Conflict, Key: "reset.used"}
 	}
-	if d.Now().Before(seen(u.SeenAt, d.Now(), f.Invitation.IssuedAt).Add(-clockSlack)) {
-		return &core.Error{Code: core.Invalid, Key: "standing.clock", Args: core.Args{"At": u.SeenAt, "Now": d.Now()}}
-	}
-	return f.Invitation.Usable(d.Now())
+	return f.Invitation.Usable(d.timeFor(f.Invitation.IssuedAt))
 }
 
 // ResetPassword lets the owner of a reseller's workspace choose another password with a reset of his distributor, once. Nobody

@@ -62,7 +62,7 @@ func (d *Desk) remind(ctx context.Context) error {
 		find func(ctx context.Context, now time.Time, most int) ([]string, error),
 		one func(ctx context.Context, s *session, outgoing MailSettings, id string) (int, error),
 	) error {
-		ids, err := find(ctx, d.Now(), AlarmsListed)
+		ids, err := find(ctx, d.time(), AlarmsListed)
 		return errors.Join(err, each(ctx, ids, func(id string) error {
 			n, err := one(ctx, s, outgoing, id)
 			sent += n
@@ -85,7 +85,7 @@ func (d *Desk) remind(ctx context.Context) error {
 
 // reminding remembers a reminder inside the transaction that writes its mail, so that it goes once, also with two programs.
 func (d *Desk) reminding(ctx context.Context, tx Tx, object string, ends time.Time) (Reminder, bool, error) {
-	r, due := reminderOf(object, ends, d.Now())
+	r, due := reminderOf(object, ends, d.time())
 	if !due {
 		return r, false, nil
 	}

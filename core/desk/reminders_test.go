@@ -91,6 +91,7 @@ func TestWhoWasAwayForAMonthSendsTheLastReminderOnly(t *testing.T) {
 	s.RemindCustomers = true
 	require.NoError(t, h.SetAlarmSettings(t.Context(), s))
 	h.clock.Add(59*24*time.Hour + time.Hour)
+	require.NoError(t, h.TrustClock(t.Context()))
 	require.NoError(t, h.RunDue(t.Context()))
 	require.Len(t, h.sentTo("kai@harbour.example"), 1)
 	form, err := h.PBX(t.Context(), id)
@@ -135,6 +136,7 @@ func TestMoreResellersThanAreShownAreReminded(t *testing.T) {
 		add(fmt.Sprintf("ended-%d", i), 1)
 	}
 	h.clock.Add(60 * 24 * time.Hour)
+	require.NoError(t, h.TrustClock(t.Context()))
 	s, err := h.AlarmSettings(t.Context())
 	require.NoError(t, err)
 	s.RemindResellers = true

@@ -119,7 +119,7 @@ func (d *Desk) limits(ctx context.Context, r Reader, s *session, before account.
 
 // today is the beginning of this day.
 func (d *Desk) today() time.Time {
-	now := d.Now()
+	now := d.time()
 	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 }
 
@@ -290,7 +290,7 @@ func (d *Desk) liftEnd(a *account.Account) {
 
 // ended tells whether the last day of a package is over.
 func (d *Desk) ended(a account.Account) bool {
-	return a.Profile.ValidUntil != nil && !d.Now().Before(*a.Profile.ValidUntil)
+	return a.Profile.ValidUntil != nil && !d.time().Before(*a.Profile.ValidUntil)
 }
 
 // check validates an account inside the transaction, where nobody else can take capacity or the email meanwhile.
@@ -346,7 +346,7 @@ func (d *Desk) Resellers(ctx context.Context, q ResellerQuery) ([]ResellerRow, e
 	if _, err := d.may(permission.UserView); err != nil {
 		return nil, err
 	}
-	q.Now = d.Now()
+	q.Now = d.time()
 	return d.Store.Resellers(ctx, q)
 }
 
@@ -363,7 +363,7 @@ func (d *Desk) CountResellers(ctx context.Context, q ResellerQuery) (int, error)
 	if _, err := d.may(permission.UserView); err != nil {
 		return 0, err
 	}
-	q.Now = d.Now()
+	q.Now = d.time()
 	return d.Store.CountResellers(ctx, q)
 }
 
@@ -372,7 +372,7 @@ func (d *Desk) ResellerIDs(ctx context.Context, q ResellerQuery) ([]string, erro
 	if _, err := d.may(permission.UserView); err != nil {
 		return nil, err
 	}
-	q.Now = d.Now()
+	q.Now = d.time()
 	return d.Store.ResellerIDs(ctx, q)
 }
 
@@ -381,7 +381,7 @@ func (d *Desk) ResellerPosition(ctx context.Context, q ResellerQuery, id string)
 	if _, err := d.may(permission.UserView); err != nil {
 		return 0, err
 	}
-	q.Now = d.Now()
+	q.Now = d.time()
 	return d.Store.ResellerPosition(ctx, q, id)
 }
 

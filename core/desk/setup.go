@@ -98,6 +98,11 @@ func (d *Desk) writeSetUp(tx Tx, w Workspace, owner account.Account, s capacity.
 	if err := tx.AddAccount(owner); err != nil {
 		return err
 	}
+	if now := d.wall(); !now.Before(clockFloor) {
+		if err := tx.SetTrustedTime(now); err != nil {
+			return err
+		}
+	}
 	return d.writeSubscription(context.Background(), tx, op, capacity.Subscription{}, s)
 }
 

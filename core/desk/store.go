@@ -167,6 +167,8 @@ type Reader interface {
 	CountPartnersWaiting(ctx context.Context, leaseBefore time.Time) (int, error)
 	// PartnersWarned returns those whose desktop says something that does not fit, and how many there are in all.
 	PartnersWarned(ctx context.Context, most int) (list []Partner, all int, err error)
+	// TrustedTime returns the latest time that the workspace trusts, zero while it has none.
+	TrustedTime(ctx context.Context) (time.Time, error)
 	// Upstream returns the distributor of a reseller's workspace, or NotFound in a distributor's.
 	Upstream(ctx context.Context) (Upstream, error)
 	// Exchanged returns the newest files that came and went below a number (0 for all), newest first.
@@ -267,6 +269,8 @@ type Tx interface {
 	// SetEpoch says how often the workspace was restored or moved.
 	SetEpoch(n int64) error
 	SetUpstream(u Upstream) error
+	// SetTrustedTime says which time is the latest that the workspace trusts.
+	SetTrustedTime(at time.Time) error
 	// AddMessage keeps that a file came or went, with the file that went.
 	AddMessage(m Message, file []byte) error
 	// SetKeys writes the keys of the workspace and what locks them.

@@ -483,7 +483,7 @@ func (d *Desk) planAccount(
 	if err != nil {
 		return err
 	}
-	if back.State == account.InBin && !d.Now().Before(back.Bin.Until) {
+	if back.State == account.InBin && !d.time().Before(back.Bin.Until) {
 		return &core.Error{Code: core.Conflict, Key: "undo.bin_over", Args: core.Args{"Company": a.Title()}}
 	}
 	if a.State == account.Suspended && a.Suspension.ByEnd && back.State != account.Suspended && d.ended(back) {

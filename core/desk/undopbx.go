@@ -61,7 +61,7 @@ func (d *Desk) mayPutBackPBX(ctx context.Context, r Reader, p, back pbx.PBX, pla
 	if err != nil {
 		return err
 	}
-	if back.State == pbx.Running && p.State != back.State && back.Over(d.Now()) {
+	if back.State == pbx.Running && p.State != back.State && back.Over(d.time()) {
 		return over(back)
 	}
 	p.Expiry, back.HighAvailability = back.Expiry, false // Whatever the day was, it was allowed when it was set.

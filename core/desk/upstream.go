@@ -43,7 +43,7 @@ type Upstream struct {
 	ReportHash     string
 	ReportedAt     *time.Time
 	Reported       int64     // The newest operation in it.
-	SeenAt         time.Time // The latest moment that this workspace knows of: a clock that stands before it was set back.
+	SeenAt         time.Time // The last trusted time when the newest package came.
 }
 
 // Standing is whether a reseller's workspace may be changed.
@@ -56,19 +56,13 @@ const (
 	StandingClosed    Standing = "closed"    // By the distributor.
 	StandingExpired   Standing = "expired"   // The package ran out.
 	StandingLapsed    Standing = "lapsed"    // The distributor was silent for too long.
-	StandingClock     Standing = "clock"     // The clock of this computer was set back.
 )
-
-// clockSlack is how far a clock may be behind what was seen.
-const clockSlack = 24 * time.Hour
 
 // standingOf tells how a reseller's workspace stands; ends is when its package ends.
 func (u Upstream) standingOf(now time.Time, ends *time.Time) Standing {
 	switch {
 	case u.Status == activation.StatusClosed:
 		return StandingClosed
-	case now.Before(u.SeenAt.Add(-clockSlack)):
-		return StandingClock
 	case u.Status == activation.StatusSuspended && (u.Until == nil || now.Before(*u.Until)):
 		return StandingSuspended
 	case ends != nil && !now.Before(*ends):
@@ -90,8 +84,7 @@ func (d *Desk) Standing(ctx context.Context) (Standing, error) {
 	if err != nil {
 		return "", err
 	}
-	now := d.Now()
-	s := u.standingOf(now, w.ExpiresAt)
+	s := u.standingOf(d.time(), w.ExpiresAt)
 	if s == StandingGood {
 		return s, nil
 	}
@@ -106,8 +99,6 @@ func (d *Desk) Standing(ctx context.Context) (Standing, error) {
 		args["At"] = *w.ExpiresAt
 	case StandingLapsed:
 		args["At"] = u.LeaseUntil
-	case StandingClock:
-		args["At"], args["Now"] = u.SeenAt, now
 	}
 	return s, &core.Error{Code: core.Forbidden, Key: key, Args: args}
 }
@@ -175,7 +166,7 @@ func (u Upstream) otherSigner() error {
 func (d *Desk) checkInvitation(ctx context.Context, r Reader, f activation.File) error {
 	_, err := r.Workspace(ctx)
 	if notFound(err) {
-		return f.Invitation.Usable(d.Now())
+		return f.Invitation.Usable(d.wall())
 	}
 	if err != nil {
 		return err
@@ -203,7 +194,7 @@ func (d *Desk) checkInvitation(ctx context.Context, r Reader, f activation.File)
 	if f.Invitation.Account.ID == u.Account && older {
 		return used
 	}
-	return f.Invitation.Usable(d.Now())
+	return f.Invitation.Usable(d.timeFor(f.Invitation.IssuedAt))
 }
 
 // Activated is what a reseller is told once, when its workspace is opened.
@@ -285,12 +276,16 @@ func (d *Desk) Activate(ctx context.Context, text []byte, password string) (Acti
 		if err := tx.SetUpstream(u); err != nil {
 			return err
 		}
+		if err := tx.SetTrustedTime(later(d.wall(), i.IssuedAt)); err != nil {
+			return err
+		}
 		op := capacity.Operation{ID: NewID(), At: now, Actor: owner.ID, Verb: capacity.PackageReceived}
 		return d.writeSubscription(ctx, tx, op, capacity.Subscription{}, subscriptionOf(i.Package))
 	})
 	if err != nil {
 		return Activated{}, err
 	}
+	d.clock.forget()
 	opened.account, opened.upstream = owner, true
 	d.open(opened)
 	d.KeepMark(ctx)
@@ -314,18 +309,6 @@ func later(a, b time.Time) time.Time {
 		return a
 	}
 	return b
-}
-
-// farAhead is by how much a clock must have been ahead for its time to be forgotten.
-const farAhead = 365 * 24 * time.Hour
-
-// seen is the latest moment that a workspace knows of after a file of its distributor that was issued at a time. A clock that had
-// been a year ahead does not count any more; a file that was held back makes nothing of the time since then unseen.
-func seen(before, now, issued time.Time) time.Time {
-	if before.Sub(issued) > farAhead {
-		return later(now, issued)
-	}
-	return later(before, later(now, issued))
 }
 
 // ownerProfile is what the distributor says about the reseller; what it does not say stays.
@@ -373,7 +356,7 @@ func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation,
 	if !sameKey(signer, f.Signer) {
 		return u.otherSigner()
 	}
-	if err := state.Usable(d.Now()); err != nil {
+	if err := state.Usable(d.timeFor(state.IssuedAt)); err != nil {
 		return err
 	}
 	args := core.Args{"Company": u.Company, "Sequence": state.Sequence, "Known": u.Sequence, "At": u.IssuedAt}
@@ -381,7 +364,7 @@ func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation,
 	case f.Hash == u.Hash:
 		m.State = MessageKnown
 		return nil
-	case state.Sequence < u.Sequence || state.IssuedAt.Before(u.IssuedAt.Add(-clockSlack)): // Numbers of before a backup was restored.
+	case state.Sequence < u.Sequence || d.issuedBefore(state.IssuedAt, u.IssuedAt): // Numbers of before a backup was restored.
 		return &core.Error{Code: core.Conflict, Key: "exchange.older", Args: args}
 	case state.Sequence == u.Sequence:
 		return &core.Error{Code: core.Conflict, Key: "exchange.same_number", Args: args}
@@ -396,11 +379,19 @@ func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation,
 	u.Sequence, u.Hash, u.IssuedAt, u.LeaseUntil = state.Sequence, f.Hash, state.IssuedAt, state.LeaseUntil
 	u.Confirmed = state.ReportHash != "" // Else only the confirmation code was read out, and reports cannot be checked.
 	u.Status, u.Reason, u.Until = state.Status, state.Reason, state.Until
-	u.SeenAt = seen(u.SeenAt, d.Now(), state.IssuedAt)
+	if u.SeenAt, err = d.raiseTime(tx, state.IssuedAt); err != nil {
+		return err
+	}
 	if state.ReportSequence > u.ReportSequence { // This workspace was restored: what it reports next must count as newer.
 		u.ReportSequence, u.ReportHash, u.Reported = state.ReportSequence, state.ReportHash, 0
 	}
 	return tx.SetUpstream(u)
+}
+
+// issuedBefore tells whether a file was issued clearly before the one that is known. One that a wrong clock dated in the future
+// keeps no other out.
+func (d *Desk) issuedBefore(issued, known time.Time) bool {
+	return issued.Before(known.Add(-clockSlack)) && !known.After(d.time().Add(clockSlack))
 }
 
 // takePackage brings the workspace of a reseller to what its distributor signed. What its PBXs hold beyond it stands as a
@@ -505,6 +496,9 @@ func (d *Desk) Renew(ctx context.Context, operationID string, text []byte) error
 		if err != nil {
 			return err
 		}
+		if renewed.SeenAt, err = d.raiseTime(tx, f.Invitation.IssuedAt); err != nil {
+			return err
+		}
 		renewed.Reported, renewed.ReportedAt, renewed.LastReset = u.Reported, u.ReportedAt, u.LastReset
 		if _, renewed.ReportHash, err = d.signReceipt(ctx, tx, s, w, renewed); err != nil {
 			return err
@@ -518,6 +512,7 @@ func (d *Desk) Renew(ctx context.Context, operationID string, text []byte) error
 	if err != nil {
 		return err
 	}
+	d.clock.forget()
 	d.publish(ColleaguesChanged, CapacityChanged, ExchangeChanged)
 	d.KeepMark(ctx)
 	return nil
@@ -635,7 +630,7 @@ func (d *Desk) signReport(ctx context.Context, tx Tx, s *session, w Workspace, u
 	if err != nil {
 		return nil, "", err
 	}
-	now := d.Now().UTC().Truncate(time.Second)
+	now := d.time().UTC().Truncate(time.Second)
 	r := activation.Report{
 		Workspace: u.Workspace, Account: u.Account, Sequence: max(u.ReportSequence, sequenceBase(w)) + 1, Previous: u.ReportHash, IssuedAt: now,
 		PackageSequence: u.Sequence, PackageHash: u.Hash, ResetKey: reset, PBXs: []activation.PBX{}, Consumed: map[string]int64{},
@@ -654,23 +649,4 @@ func (d *Desk) signReport(ctx context.Context, tx Tx, s *session, w Workspace, u
 	}
 	u.ReportSequence, u.ReportHash, u.ReportedAt, u.Reported = r.Sequence, hash, &now, last
 	return file, hash, tx.SetUpstream(*u)
-}
-
-// seeTime keeps the latest moment that a reseller's workspace knows of, so that a clock that is set back is noticed.
-func (d *Desk) seeTime(ctx context.Context) error {
-	u, err := d.Store.Upstream(ctx)
-	if notFound(err) || err == nil && d.Now().Sub(u.SeenAt) < time.Hour {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return d.Store.Write(func(tx Tx) error {
-		u, err := tx.Upstream(ctx)
-		if err != nil {
-			return err
-		}
-		u.SeenAt = later(u.SeenAt, d.Now())
-		return tx.SetUpstream(u)
-	})
 }

@@ -134,8 +134,10 @@ func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, err
 	if err != nil {
 		return nil, err
 	}
+	off := d.time().Sub(d.wall()) // A view shows what is there by the time that is trusted here.
+	now := func() time.Time { return d.Now().Add(off) }
 	view := New(Options{
-		Store: scratch, Keyring: keepsNothing{}, Deliverer: d.Deliverer, Printer: d.Printer, Now: d.Now, Logger: d.Logger, Cost: viewCost,
+		Store: scratch, Keyring: keepsNothing{}, Deliverer: d.Deliverer, Printer: d.Printer, Now: now, Logger: d.Logger, Cost: viewCost,
 	})
 	seesPBXs := s.account.Holds()[permission.PBXView]
 	if err := d.fillView(ctx, view, w, owner, a, seesPBXs); err != nil {
@@ -164,7 +166,7 @@ func (d *Desk) fillView(ctx context.Context, view *Desk, w Workspace, owner, a a
 	if err != nil {
 		return err
 	}
-	now := d.Now().UTC().Truncate(time.Second)
+	now := d.time().UTC().Truncate(time.Second)
 	named := 0
 	if seesPBXs {
 		named = activation.MaxKept

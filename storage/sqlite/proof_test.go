@@ -36,7 +36,7 @@ func withEveryTable(t *testing.T) string {
 			`INSERT INTO upstream VALUES (1, 'w', 'a', '[]', zeroblob(32), 'k', 'C', 'N', 'e', 'i', x'01', 1, 0, 1, 'h', 1, 2, 'active', '', NULL, '', 0, '', NULL, 0, 1)`,
 			`INSERT INTO exchange VALUES (1, 'e1', 1, 'report', 'r1', 1, 'h', 1, 'taken', '', x'01')`,
 			`INSERT INTO sign_in_failure VALUES ('a@a.example', 2)`,
-			`INSERT INTO erasure VALUES ('e', 'r0', 1, 'owner', 0)`,
+			`INSERT INTO erasure VALUES ('e', 'r0', 1, 'owner', 0)`, `INSERT INTO clock VALUES (1, 1)`,
 		} {
 			if err := sqlite.Exec(tx, statement); err != nil {
 				return fmt.Errorf("%s: %w", statement, err)

@@ -46,6 +46,7 @@ var things = []thing{
 	{[]part{{table: "exchange", key: "id"}}},
 	{[]part{{table: "sign_in_failure", key: "email_key"}}},
 	{[]part{{table: "erasure", key: "id"}}},
+	{[]part{{table: "clock"}}},
 }
 
 // rebuilt are the tables that nothing proves, since nobody would miss what is in them: what was typed and not saved, and the

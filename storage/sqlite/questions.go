@@ -263,7 +263,8 @@ func (q questions) mails(ctx context.Context, where string, args ...any) ([]desk
 
 func (q questions) NextMail(ctx context.Context, now time.Time) (desk.OutgoingMail, *time.Time, error) {
 	m, err := scanMail(q.db.QueryRowContext(ctx,
-		mailWithBody+`WHERE state = 'queued' AND not_before <= $1 ORDER BY not_before, id LIMIT 1`, millis(now)))
+		mailWithBody+`WHERE state = 'queued' AND (not_before <= $1 OR not_before > $2) ORDER BY not_before, id LIMIT 1`,
+		millis(now), millis(now.Add(desk.LongestBackoff))))
 	if core.CodeOf(err) != core.NotFound {
 		return m, nil, err
 	}

@@ -21,6 +21,7 @@ import (
 var salvagedOrder = []string{
 	"workspace", "account", "package", "permission", "pbx", "customer", "pbx_customer", "subscribed", "region", "preset", "invitation",
 	"mail_settings", "alarm_settings", "alarm", "reminder", "outbox", "partner", "upstream", "exchange", "sign_in_failure", "erasure",
+	"clock",
 	"form_draft", "ledger_account", "operation", "transfer", "log_entry",
 }
 
@@ -28,7 +29,7 @@ var salvagedOrder = []string{
 // what.
 var droppable = map[string]bool{
 	"customer": true, "region": true, "preset": true, "invitation": true, "mail_settings": true, "alarm_settings": true, "alarm": true,
-	"reminder": true, "outbox": true, "exchange": true, "sign_in_failure": true,
+	"reminder": true, "outbox": true, "exchange": true, "sign_in_failure": true, "clock": true,
 }
 
 // Salvage makes a new workspace of everything that is whole in the damaged one of a data folder, in a folder of its own there, and
