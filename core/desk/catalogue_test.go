@@ -301,7 +301,7 @@ var ungoverned = map[string]reason{
 	"AlarmCount": nothing, "ExchangeDue": nothing,
 
 	"CatchUp": byItself, "CheckFile": byItself, "Notices": byItself, "KeepMark": byItself, "KeepTime": byItself, "KeepUp": byItself, "Listen": byItself, "RetryKeyring": byItself, "RunDue": byItself, "RunOutbox": byItself,
-	"SendDue": byItself,
+	"SendDue": byItself, "FinishSending": byItself, "AwaitsAnswer": ofTheFile,
 
 	"ClockWrong": ofTheFile, "TrustedTime": ofTheFile, "Fingerprint": ofTheFile, "KitMade": ofTheFile, "OutboxState": ofTheFile, "OwnFingerprint": ofTheFile,
 	"Restored": ofTheFile, "Sells": ofTheFile, "SigningKeyHere": ofTheFile, "Standing": ofTheFile,

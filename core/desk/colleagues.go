@@ -116,7 +116,7 @@ func (d *Desk) firstPassword(ctx context.Context, s *session, id string) (string
 		groups = append(groups, text[:5])
 	}
 	password := strings.Join(groups, "-")
-	lock, err := account.NewLock(ctx, d.Cost, password, id, s.key)
+	lock, err := account.NewLock(ctx, d.Cost, password, id, s.key.Reveal())
 	return password, lock, err
 }
 
@@ -320,7 +320,7 @@ func (d *Desk) ChangePassword(ctx context.Context, old, password string) error {
 	if _, _, err := d.try(ctx, account.EmailKey(p.Email), old, operation); err != nil {
 		return err
 	}
-	lock, err := account.NewLock(ctx, d.Cost, password, s.account.ID, s.key)
+	lock, err := account.NewLock(ctx, d.Cost, password, s.account.ID, s.key.Reveal())
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 	"resellerdesk/core/activation"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/secret"
 )
 
 // Options are what a Desk works with. All but Logger are required.
@@ -45,7 +46,7 @@ type Desk struct {
 // session is the person who is signed in, with the opened workspace key.
 type session struct {
 	account account.Account
-	key     []byte
+	key     secret.Bytes
 	signer  *signer
 	// identity opens what the other side sealed for this workspace.
 	identity *activation.Identity

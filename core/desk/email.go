@@ -6,6 +6,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/secret"
 )
 
 // mailPasswordName is the keyring entry of the mail password.
@@ -79,9 +80,9 @@ func (d *Desk) keepMailPassword(ctx context.Context, password string) error {
 	}
 	d.outbox.mu.Lock()
 	defer d.outbox.mu.Unlock()
-	d.outbox.password = ""
+	d.outbox.password = secret.Text{}
 	if err != nil {
-		d.outbox.password = password
+		d.outbox.password = secret.Of(password)
 	}
 	return err
 }
@@ -92,7 +93,7 @@ func (d *Desk) UsePasswordOnce(password string) error {
 		return err
 	}
 	d.outbox.mu.Lock()
-	d.outbox.password = password
+	d.outbox.password = secret.Of(password)
 	d.outbox.mu.Unlock()
 	d.wakeOutbox()
 	return nil
@@ -108,7 +109,7 @@ func (d *Desk) mailPassword(ctx context.Context, s MailSettings) (string, error)
 		return "", nil
 	}
 	d.outbox.mu.Lock()
-	typed := d.outbox.password
+	typed := d.outbox.password.Reveal()
 	d.outbox.mu.Unlock()
 	if typed != "" {
 		return typed, nil

@@ -258,7 +258,7 @@ func (d *Desk) render(ctx context.Context, tx Tx, s *session, m *OutgoingMail, s
 		return err
 	}
 	m.Sender, m.Subject, m.RenderedAt, m.ChangedAt = settings.FromAddress, message.Subject, now, now
-	m.Body, err = account.Seal(s.key, []byte("mail/"+m.ID), plain)
+	m.Body, err = account.Seal(s.key.Reveal(), []byte("mail/"+m.ID), plain)
 	return err
 }
 
@@ -274,7 +274,7 @@ func (d *Desk) resetKeyOf(ctx context.Context, r Reader, s *session, i Invitatio
 	if err != nil {
 		return "", err
 	}
-	key, err := account.Unseal(s.key, resetContext(i.Account), p.SealedReset)
+	key, err := account.Unseal(s.key.Reveal(), resetContext(i.Account), p.SealedReset)
 	return string(key), err
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"resellerdesk/core"
@@ -14,6 +15,7 @@ import (
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/secret"
 )
 
 // MailKind says what a mail is for.
@@ -77,8 +79,9 @@ type outbox struct {
 	wake     chan struct{}
 	mu       sync.Mutex
 	sending  sync.Mutex
-	password string // Typed for this run, because the keyring does not give it.
-	blocked  error  // Why no mail can be sent at present: the keyring.
+	awaiting atomic.Bool // The end of a mail was sent, and what the server says is not written down yet.
+	password secret.Text // Typed for this run, because the keyring does not give it.
+	blocked  error       // Why no mail can be sent at present: the keyring.
 }
 
 const (
@@ -186,6 +189,7 @@ func (d *Desk) send(ctx context.Context, s *session, settings MailSettings, pass
 	}
 	d.publish(OutboxChanged, ResellersChanged)
 	envelope := mail.Envelope{From: m.Sender, To: []string{m.Recipient}}
+	defer d.outbox.awaiting.Store(false)
 	answer := d.Deliverer.Deliver(ctx, settings.Settings, password, envelope, raw, func() error { return d.beforeDot(ctx, m.ID) })
 	d.Logger.Info("mail handed over", "mail", m.ID, "outcome", answer.Outcome, "code", answer.Code)
 	// What the server said is written down also when the program is being ended meanwhile.
@@ -208,8 +212,29 @@ func (d *Desk) beforeDot(ctx context.Context, id string) error {
 			return errWithdrawn
 		}
 		m.State, m.ChangedAt = MailInDoubt, d.Now()
+		d.outbox.awaiting.Store(true)
 		return tx.ChangeMail(m)
 	})
+}
+
+// LongestAnswer is how long a mail server may take to answer the end of a mail.
+func LongestAnswer() time.Duration { return mail.StandardTimeouts().Final }
+
+// AwaitsAnswer tells whether a mail server has a whole mail and has not answered: a program that ends now leaves it in doubt.
+func (d *Desk) AwaitsAnswer() bool { return d.outbox.awaiting.Load() }
+
+// FinishSending waits until no mail is being sent, or the context ends. No other mail may be begun meanwhile (RunOutbox ended).
+func (d *Desk) FinishSending(ctx context.Context) {
+	free := make(chan struct{})
+	go func() {
+		d.outbox.sending.Lock()
+		d.outbox.sending.Unlock() //nolint:staticcheck // It is only waited for.
+		close(free)
+	}()
+	select {
+	case <-free:
+	case <-ctx.Done():
+	}
 }
 
 // claim marks a mail as being sent, and returns its bytes. A mail that waited is rendered anew, unless a copy of it may have
@@ -260,7 +285,7 @@ func (d *Desk) claim(ctx context.Context, s *session, id string) (m OutgoingMail
 }
 
 func unsealBody(s *session, m OutgoingMail) (body sealedBody, err error) {
-	plain, err := account.Unseal(s.key, []byte("mail/"+m.ID), m.Body)
+	plain, err := account.Unseal(s.key.Reveal(), []byte("mail/"+m.ID), m.Body)
 	if err == nil {
 		err = json.Unmarshal(plain, &body)
 	}
@@ -360,7 +385,7 @@ func (d *Desk) queueMail(tx Tx, s *session, settings MailSettings, kind MailKind
 	if err != nil {
 		return err
 	}
-	if m.Body, err = account.Seal(s.key, []byte("mail/"+m.ID), plain); err != nil {
+	if m.Body, err = account.Seal(s.key.Reveal(), []byte("mail/"+m.ID), plain); err != nil {
 		return err
 	}
 	return tx.AddMail(m)

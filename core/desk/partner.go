@@ -207,7 +207,7 @@ func (d *Desk) receiveReceipt(ctx context.Context, tx Tx, s *session, operationI
 	case i.ExpiresAt != nil && r.ActivatedAt.After(i.ExpiresAt.Add(24*time.Hour)):
 		return &core.Error{Code: core.Conflict, Key: "exchange.activated_late", Args: core.Args{"Company": a.Profile.Company, "At": r.ActivatedAt, "Until": *i.ExpiresAt}}
 	}
-	sealed, err := account.Seal(s.key, resetContext(a.ID), []byte(r.ResetKey))
+	sealed, err := account.Seal(s.key.Reveal(), resetContext(a.ID), []byte(r.ResetKey))
 	if err != nil {
 		return err
 	}
@@ -373,7 +373,7 @@ func (d *Desk) receiveReport(ctx context.Context, tx Tx, s *session, operationID
 	at := r.IssuedAt
 	p.ReportSequence, p.ReportHash, p.ReportedAt, p.Report = r.Sequence, f.Hash, &at, string(text)
 	if r.ResetKey != "" {
-		if p.SealedReset, err = account.Seal(s.key, resetContext(a.ID), []byte(r.ResetKey)); err != nil {
+		if p.SealedReset, err = account.Seal(s.key.Reveal(), resetContext(a.ID), []byte(r.ResetKey)); err != nil {
 			return err
 		}
 	}

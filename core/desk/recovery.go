@@ -10,6 +10,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/activation"
+	"resellerdesk/core/secret"
 )
 
 // recoveryContext names the lock that the recovery code opens.
@@ -230,7 +231,7 @@ func (d *Desk) mayRecover() (*session, error) {
 // useCode replaces the recovery code of the workspace. kit is the public part of the signing key in the
 // kit of the code, nil for a code without a kit.
 func (d *Desk) useCode(ctx context.Context, s *session, code string, kit ed25519.PublicKey) error {
-	lock, err := d.lockWith(ctx, code, recoveryContext, s.key)
+	lock, err := d.lockWith(ctx, code, recoveryContext, s.key.Reveal())
 	if err != nil {
 		return err
 	}
@@ -312,7 +313,7 @@ func (d *Desk) NewRecoveryKit(ctx context.Context) (RecoveryKit, error) {
 	k.Fingerprint = activation.Fingerprint(k.public)
 	k.File, err = activation.Kit{
 		Workspace: w.ID, Company: owner.Company, Email: owner.Email, SigningSeed: signing.Seed(),
-		EncryptionIdentity: s.identity.Secret(), WorkspaceKey: s.key, Rotations: w.Rotations, CreatedAt: now,
+		EncryptionIdentity: s.identity.Secret(), WorkspaceKey: s.key.Reveal(), Rotations: w.Rotations, CreatedAt: now,
 	}.Seal(k.Code)
 	return k, err
 }
@@ -380,5 +381,5 @@ func (k workspaceKeys) workspace() (*session, Workspace, error) {
 		return nil, w, err
 	}
 	w.SealedIdentity, err = account.Seal(k.key, sealContext(w.ID, "encryption"), []byte(k.identity.Secret()))
-	return &session{key: k.key, signer: &signer{key: k.signing}, identity: k.identity}, w, err
+	return &session{key: secret.Key(k.key), signer: &signer{key: k.signing}, identity: k.identity}, w, err
 }

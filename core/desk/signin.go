@@ -10,6 +10,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/activation"
+	"resellerdesk/core/secret"
 )
 
 // stayName is the keyring entry of the workspace key.
@@ -146,11 +147,11 @@ func (d *Desk) openWith(ctx context.Context, a account.Account, key []byte) erro
 	if err != nil {
 		return err
 	}
-	secret, err := account.Unseal(key, sealContext(w.ID, "encryption"), w.SealedIdentity)
+	plain, err := account.Unseal(key, sealContext(w.ID, "encryption"), w.SealedIdentity)
 	if err != nil {
 		return &core.Error{Code: core.Corrupt, Key: "signin.lock", Err: err}
 	}
-	identity, err := activation.ParseIdentity(string(secret))
+	identity, err := activation.ParseIdentity(string(plain))
 	if err != nil {
 		return &core.Error{Code: core.Corrupt, Key: "signin.lock", Err: err}
 	}
@@ -158,7 +159,7 @@ func (d *Desk) openWith(ctx context.Context, a account.Account, key []byte) erro
 	if err != nil {
 		return err
 	}
-	s := &session{account: a, key: key, signer: &signer{}, identity: identity, upstream: upstream}
+	s := &session{account: a, key: secret.Key(key), signer: &signer{}, identity: identity, upstream: upstream}
 	d.moveSigningKey(ctx, w, s)
 	d.open(s)
 	return nil
@@ -198,7 +199,7 @@ func (d *Desk) StaySignedIn(ctx context.Context) error {
 		return err
 	}
 	// Who it is stands beside the key, so that nobody makes himself somebody else in the file.
-	if err := d.Keyring.Set(ctx, name, s.account.ID+" "+base64.StdEncoding.EncodeToString(s.key)); err != nil {
+	if err := d.Keyring.Set(ctx, name, s.account.ID+" "+base64.StdEncoding.EncodeToString(s.key.Reveal())); err != nil {
 		return err
 	}
 	return d.Store.Write(func(tx Tx) error { return tx.SetStay(s.account.ID) })

@@ -52,7 +52,7 @@ func (d *Desk) signingKey(ctx context.Context, r Reader, s *session) (ed25519.Pr
 			return nil, &core.Error{Code: core.Corrupt, Key: "signing.missing", Err: err}
 		}
 	}
-	seed, err := account.Unseal(s.key, sealContext(w.ID, "signing"), sealed)
+	seed, err := account.Unseal(s.key.Reveal(), sealContext(w.ID, "signing"), sealed)
 	if err != nil || len(seed) != ed25519.SeedSize {
 		return nil, &core.Error{Code: core.Corrupt, Key: "signing.missing", Err: err}
 	}
@@ -95,7 +95,7 @@ func (d *Desk) moveSigningKey(ctx context.Context, w Workspace, s *session) {
 	if err != nil {
 		return
 	}
-	inFile, err := d.keepSigningKey(ctx, w, s.key, signing)
+	inFile, err := d.keepSigningKey(ctx, w, s.key.Reveal(), signing)
 	if err != nil || inFile != nil {
 		return
 	}
@@ -162,7 +162,7 @@ func (d *Desk) restoreSigningKey(ctx context.Context, s *session, kit []byte, co
 	if followed, err := activation.Follow(before.Public, list); err != nil || !sameKey(followed, public) {
 		return &core.Error{Code: core.Conflict, Key: "kit.older", Args: core.Args{"At": k.CreatedAt}, Err: err}
 	}
-	sealed, err := d.keepSigningKey(ctx, before, s.key, signing)
+	sealed, err := d.keepSigningKey(ctx, before, s.key.Reveal(), signing)
 	if err != nil {
 		return err
 	}
@@ -217,7 +217,7 @@ func (d *Desk) ReplaceSigningKey(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	sealed, err := d.keepSigningKey(ctx, before, s.key, private)
+	sealed, err := d.keepSigningKey(ctx, before, s.key.Reveal(), private)
 	if err != nil {
 		return err
 	}

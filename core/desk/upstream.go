@@ -247,13 +247,13 @@ func (d *Desk) Activate(ctx context.Context, text []byte, password string) (Acti
 	}
 	w.CreatedAt = now
 	told := Activated{Recovery: activation.NewCode(), Confirmation: activation.ConfirmationCode(activation.Hash(i.Secret))}
-	if w.Recovery, err = d.lockWith(ctx, told.Recovery, recoveryContext, opened.key); err != nil {
+	if w.Recovery, err = d.lockWith(ctx, told.Recovery, recoveryContext, opened.key.Reveal()); err != nil {
 		return Activated{}, err
 	}
-	if err := d.newResetKey(ctx, opened.key, &w); err != nil {
+	if err := d.newResetKey(ctx, opened.key.Reveal(), &w); err != nil {
 		return Activated{}, err
 	}
-	u, err := newUpstream(f, opened.key, now)
+	u, err := newUpstream(f, opened.key.Reveal(), now)
 	if err != nil {
 		return Activated{}, err
 	}
@@ -492,7 +492,7 @@ func (d *Desk) Renew(ctx context.Context, operationID string, text []byte) error
 		if err != nil {
 			return err
 		}
-		renewed, err := newUpstream(f, s.key, d.Now())
+		renewed, err := newUpstream(f, s.key.Reveal(), d.Now())
 		if err != nil {
 			return err
 		}
@@ -528,7 +528,7 @@ func (d *Desk) Confirmation(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	secret, err := account.Unseal(s.key, secretContext, u.SealedSecret)
+	secret, err := account.Unseal(s.key.Reveal(), secretContext, u.SealedSecret)
 	return activation.ConfirmationCode(activation.Hash(string(secret))), err
 }
 
@@ -581,7 +581,7 @@ func (d *Desk) signReceipt(ctx context.Context, r Reader, s *session, w Workspac
 	if err != nil {
 		return nil, "", err
 	}
-	secret, err := account.Unseal(s.key, secretContext, u.SealedSecret)
+	secret, err := account.Unseal(s.key.Reveal(), secretContext, u.SealedSecret)
 	if err != nil {
 		return nil, "", err
 	}
@@ -600,7 +600,7 @@ func resetKeyToTell(s *session, w Workspace, u Upstream) (string, error) {
 	if u.EncryptionKey == "" {
 		return "", nil
 	}
-	reset, err := account.Unseal(s.key, resetContext(w.ID), w.SealedReset)
+	reset, err := account.Unseal(s.key.Reveal(), resetContext(w.ID), w.SealedReset)
 	return string(reset), err
 }
 

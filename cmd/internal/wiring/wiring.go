@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"time"
 
 	"resellerdesk/assets"
@@ -67,17 +66,4 @@ func Printers(system func() string) (func(language string) *i18n.Printer, error)
 		}
 		return all[p.Language()]
 	}, nil
-}
-
-// LogFile is the file of a data folder that OpenLog writes to.
-func LogFile(dir string) string { return filepath.Join(dir, "resellerdesk.log") }
-
-// OpenLog writes what the program does to a file in the data folder, and a crash too. Without the file it logs nothing.
-func OpenLog(dir string) (logger *slog.Logger, closeLog func()) {
-	file, err := os.OpenFile(LogFile(dir), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	if err != nil {
-		return slog.New(slog.DiscardHandler), func() {}
-	}
-	_ = debug.SetCrashOutput(file, debug.CrashOptions{})
-	return slog.New(slog.NewJSONHandler(file, nil)), func() { _ = file.Close() }
 }
