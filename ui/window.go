@@ -36,6 +36,8 @@ type Options struct {
 	Folder string
 	// Log is the file where the program writes what it does, "" for none.
 	Log string
+	// Crash is how the last program ended unexpectedly, nil when it did not.
+	Crash *Crash
 	// Name is what the status line calls the workspace.
 	Name string
 	// Files asks for the names of files; nil is the platform's own dialog.
@@ -269,6 +271,7 @@ func (w *Window) useDesk(d *desk.Desk, notice string) {
 		if err == nil {
 			w.openWaiting()
 		}
+		w.sayCrash()
 	})
 }
 
@@ -347,6 +350,11 @@ func (w *Window) enter() {
 	}
 	w.frame.askRestored()
 	w.openWaiting()
+	w.startMail()
+}
+
+// startMail sends what waits, and does what falls due, beside the UI.
+func (w *Window) startMail() {
 	if w.mail == nil && !w.NoOutbox && w.view == nil {
 		ctx, stop := context.WithCancel(context.Background())
 		w.mail = stop
@@ -458,7 +466,36 @@ func (w *Window) quit() {
 		w.view.end()
 	}
 	w.stopMail()
+	if w.env.Desk != nil && w.env.Desk.AwaitsAnswer() {
+		w.awaitAnswer()
+		return
+	}
 	w.lastBackup(w.App.Quit)
+}
+
+// awaitAnswer ends the program as soon as the mail server has answered, unless the person does not want to wait, or stays.
+func (w *Window) awaitAnswer() {
+	env, d := w.env, w.env.Desk
+	ctx, stop := context.WithCancel(context.Background())
+	var modal *kit.Modal
+	now := kit.NewButton(env.T("quit.now"), kit.ButtonDanger, w.App.Quit)
+	stay := kit.NewButton(env.T("quit.stay"), kit.ButtonSecondary, func() { modal.Cancel() })
+	minutes := core.Args{"Minutes": int(desk.LongestAnswer() / time.Minute)}
+	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "email", Title: env.T("quit.sending_title"), Width: 480, Body: kit.NewParagraph(env.T("quit.sending", minutes), kit.Body),
+		Foot: kit.NewRow(8, nil, now, stay), First: stay, OnCancel: func() {
+			stop()
+			modal.Close()
+			w.startMail()
+		},
+	})
+	w.closing = modal
+	w.Run.Go(func() {
+		d.FinishSending(ctx)
+		if ctx.Err() == nil {
+			w.Run.UI(func() { w.lastBackup(w.App.Quit) })
+		}
+	})
 }
 
 // key acts on keys without a modifier, which shortcuts cannot have.

@@ -14,9 +14,9 @@ type clockAnswer struct {
 }
 
 func (a clockAnswer) text(p *page) {
-	p.line(p.t("clock.now", core.Args{"Now": a.Clock}))
+	p.line(p.t("clock.now", core.Args{"Now": p.words.DateTime(a.Clock)}))
 	if a.Trusted != nil {
-		p.line(p.t("clock.trusted_at", core.Args{"At": *a.Trusted}))
+		p.line(p.t("clock.trusted_at", core.Args{"At": p.words.DateTime(*a.Trusted)}))
 	}
 }
 

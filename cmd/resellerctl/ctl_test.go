@@ -759,3 +759,28 @@ func TestWhatCannotBeDoneInTimeStopsNoCommand(t *testing.T) {
 	require.Contains(t, r.err, "Something that fell due could not be done")
 	require.Contains(t, r.err, id)
 }
+
+func TestAnInterruptAfterTheEndOfAMailIsAnsweredWithWhyItWaits(t *testing.T) {
+	h := newHouse(t)
+	id := h.kranich()
+	ctx, interrupt := context.WithCancel(t.Context())
+	h.server.onDot = func() {
+		interrupt()
+		time.Sleep(200 * time.Millisecond) // As long as a slow server looks at a mail.
+	}
+	r := h.runWith(ctx, "", "reseller", "send", id)
+	require.Contains(t, r.err, "waiting for its answer, 10 minutes at most")
+	h.server.onDot = nil
+	require.Equal(t, "sent", h.ok("outbox", "list", "--json").at("mails.state"), "what the server said is kept")
+}
+
+func TestTheTerminalTellsOnceOfACrash(t *testing.T) {
+	h := newHouse(t)
+	require.NoError(t, os.WriteFile(filepath.Join(h.dir, "resellerdesk.crash"), []byte("panic: a fault\n"), 0o600))
+	require.Empty(t, h.run("reseller", "list", "--json").err, "a script is told nothing that it does not ask for")
+	told := h.run("reseller", "list")
+	require.Zero(t, told.code)
+	require.Contains(t, told.err, "The program ended unexpectedly on")
+	require.Contains(t, told.err, "Nothing that was acknowledged is lost.")
+	h.ok("reseller", "list")
+}

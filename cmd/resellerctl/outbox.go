@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -224,6 +226,8 @@ const (
 
 // sendNow sends what is due, and waits a little for its turn.
 func (c *call) sendNow() error {
+	stop := context.AfterFunc(c.ctx, c.sayAwaited)
+	defer stop()
 	for try := 1; ; try++ {
 		_, err := c.desk.SendDue(c.ctx)
 		if core.CodeOf(err) != core.Busy || try == turnTries {
@@ -232,6 +236,14 @@ func (c *call) sendNow() error {
 		if err := c.wait(c.ctx, turnPause); err != nil {
 			return err
 		}
+	}
+}
+
+// sayAwaited answers an interrupt that comes while a mail server has a whole mail and has not answered.
+func (c *call) sayAwaited() {
+	if c.desk.AwaitsAnswer() {
+		minutes := int(desk.LongestAnswer() / time.Minute)
+		fmt.Fprintf(c.err, "%s: %s\n", program, c.words.T("ctl.awaits_answer", core.Args{"Minutes": minutes}))
 	}
 }
 

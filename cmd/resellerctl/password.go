@@ -16,7 +16,7 @@ func (a passwordAnswer) text(p *page) { p.line(p.t("toast.password")) }
 // sign in with.
 func changePassword(flags) action {
 	return withDesk(func(c *call) (answer, error) {
-		old, err := c.known, error(nil)
+		old, err := c.known.Reveal(), error(nil)
 		if old == "" {
 			old, err = c.secret("password.old")
 		}

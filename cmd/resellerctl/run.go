@@ -15,6 +15,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
+	"resellerdesk/core/secret"
 )
 
 // call is one run of one command.
@@ -28,7 +29,7 @@ type call struct {
 	kind      thing             // What an action on several is done to.
 	clockSaid bool              // What is wrong with the clock is in the answer.
 	whys      map[string]string // What explains a refusal, by its key and field.
-	known     string            // The password with which the person signed in, "" when he stays signed in.
+	known     secret.Text       // The password with which the person signed in, "" when he stays signed in.
 	flags     *pflag.FlagSet    // Of the command, to ask which were given.
 	in        *bufio.Reader
 	out       io.Writer
@@ -192,6 +193,7 @@ func (c *call) openDesk() (closeDesk func() error, err error) {
 		return nil, errors.Join(err, closeDesk())
 	}
 	c.sayNotices(dir)
+	c.sayCrash(dir)
 	_, err = c.desk.Workspace(c.ctx)
 	if core.CodeOf(err) == core.NotFound {
 		err = none
@@ -200,6 +202,17 @@ func (c *call) openDesk() (closeDesk func() error, err error) {
 		return nil, errors.Join(err, closeDesk())
 	}
 	return closeDesk, nil
+}
+
+// sayCrash says once that a program ended in the middle of its work.
+func (c *call) sayCrash(dir string) {
+	if c.json {
+		return
+	}
+	if crash := wiring.NewCrash(dir); crash != nil {
+		args := core.Args{"At": c.words.DateTime(crash.At), "Path": crash.Report}
+		fmt.Fprintf(c.err, "%s: %s\n", program, oneLine(c.words.T("ctl.crash", args)))
+	}
 }
 
 // sayNotices says what a person should know of the place of the workspace, once.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"resellerdesk/core"
+	"resellerdesk/core/secret"
 )
 
 // signIn opens the session: with email and password when an email is named, else as the person who stays signed in on this
@@ -57,7 +58,7 @@ func (c *call) signInWith(email string, read func(context.Context) (string, erro
 	if err != nil {
 		return err
 	}
-	c.known = password
+	c.known = secret.Of(password)
 	return c.waiting(func() error { return c.desk.SignIn(c.ctx, email, password) })
 }
 

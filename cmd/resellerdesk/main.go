@@ -57,6 +57,7 @@ func fail(err error) {
 // run opens the window on a data folder, with a file of the other side unless file is "", and returns when it was closed.
 func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	_ = os.MkdirAll(dir, 0o700) // What is wrong with it the window says, when it opens the workspace.
+	crash := lastCrash(dir)
 	logger, closeLog := wiring.OpenLog(dir)
 	defer closeLog()
 	if cache, err := os.UserCacheDir(); err == nil {
@@ -79,7 +80,7 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	}
 	run := &runner{logger: logger}
 	window := ui.New(ui.Options{
-		App: a, Settings: settings, Run: run, Printer: printer, Now: time.Now, Name: filepath.Base(dir), Folder: dir, Log: wiring.LogFile(dir),
+		App: a, Settings: settings, Run: run, Printer: printer, Now: time.Now, Name: filepath.Base(dir), Folder: dir, Log: wiring.LogFile(dir), Crash: crash,
 		Open: first, Example: start.example, Scratch: start.scratch, File: file, Room: room,
 		Backups: start.kept,
 		Notices: func(d *desk.Desk) []*core.Error { return wiring.New(dir, d.Notices()) },
@@ -88,6 +89,15 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	window.Show()
 	a.Run()
 	return nil
+}
+
+// lastCrash is how the last program ended, nil when it ended well. What cannot be read does not keep the window from opening.
+func lastCrash(dir string) *ui.Crash {
+	crash, err := wiring.TakeCrash(dir)
+	if err != nil || crash == nil {
+		return nil
+	}
+	return &ui.Crash{At: crash.At, Report: crash.Report}
 }
 
 // starter opens the workspace of the window's data folder.

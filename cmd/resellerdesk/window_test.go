@@ -115,6 +115,7 @@ type screen struct {
 	seen   func()
 	slow   slowReads
 	known  *page.Settings                  // What the window remembers of itself.
+	quits  int                             // How often the program was ended.
 	drop   func(fyne.Position, []fyne.URI) // What happens when files are dropped on the window.
 }
 
@@ -129,6 +130,9 @@ func (a dropApp) OpenURL(u *url.URL) error {
 	a.screen.opened = u.String()
 	return nil
 }
+
+// Quit is counted: an app of tests never ends.
+func (a dropApp) Quit() { a.screen.quits++ }
 
 func (a dropApp) NewWindow(title string) fyne.Window {
 	return dropWindow{a.App.NewWindow(title), a.screen}

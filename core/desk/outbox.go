@@ -79,7 +79,7 @@ type outbox struct {
 	wake     chan struct{}
 	mu       sync.Mutex
 	sending  sync.Mutex
-	awaiting atomic.Bool // The end of a mail was sent, and what the server says is not written down yet.
+	awaiting atomic.Bool // The end of a mail was sent, and the answer is not written down yet.
 	password secret.Text // Typed for this run, because the keyring does not give it.
 	blocked  error       // Why no mail can be sent at present: the keyring.
 }
@@ -91,7 +91,8 @@ const (
 	blockedPause     = time.Minute     // Between questions to a keyring that did not answer.
 )
 
-// LongestBackoff is more than any pause between two tries of a mail: one that is to wait longer was put off by a wrong clock.
+// LongestBackoff is more than any pause between two tries of a mail: one that is to wait longer was
+// put off by a wrong clock.
 const LongestBackoff = 7 * time.Hour
 
 // backoff is how long to wait after a number of failed tries.
@@ -220,15 +221,17 @@ func (d *Desk) beforeDot(ctx context.Context, id string) error {
 // LongestAnswer is how long a mail server may take to answer the end of a mail.
 func LongestAnswer() time.Duration { return mail.StandardTimeouts().Final }
 
-// AwaitsAnswer tells whether a mail server has a whole mail and has not answered: a program that ends now leaves it in doubt.
+// AwaitsAnswer tells whether a mail server has a whole mail and has not answered: a program that
+// ends now leaves it in doubt.
 func (d *Desk) AwaitsAnswer() bool { return d.outbox.awaiting.Load() }
 
-// FinishSending waits until no mail is being sent, or the context ends. No other mail may be begun meanwhile (RunOutbox ended).
+// FinishSending waits until no mail is being sent, or the context ends. No other mail may be begun
+// meanwhile (RunOutbox ended).
 func (d *Desk) FinishSending(ctx context.Context) {
 	free := make(chan struct{})
 	go func() {
 		d.outbox.sending.Lock()
-		d.outbox.sending.Unlock() //nolint:staticcheck // It is only waited for.
+		defer d.outbox.sending.Unlock()
 		close(free)
 	}()
 	select {

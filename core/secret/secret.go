@@ -10,7 +10,8 @@ import (
 // Hidden stands for every secret, whatever is in it.
 const Hidden = "•••"
 
-// hidden answers everything that asks for a text. It holds a pointer, since fmt prints fields that are not exported without asking.
+// hidden answers everything that asks for a text. It holds a pointer, since fmt prints fields that
+// are not exported without asking.
 type hidden[T any] struct{ value *T }
 
 // Text is a password or a code. The zero one is "".

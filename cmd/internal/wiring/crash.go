@@ -24,7 +24,8 @@ const (
 
 // catchCrash lets the runtime write a crash of this program to a file of the data folder.
 func catchCrash(dir string) (done func()) {
-	file, err := os.OpenFile(filepath.Join(dir, crashFile), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	path := filepath.Join(dir, crashFile)
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return func() {}
 	}
@@ -41,8 +42,8 @@ func catchCrash(dir string) (done func()) {
 // crashSaid holds the time of the newest crash that the terminal told of.
 const crashSaid = "crash.said"
 
-// NewCrash returns the crash that nobody was told of yet, and remembers that the terminal tells of it now. The window is still to
-// tell of it (TakeCrash).
+// NewCrash returns the crash that nobody was told of yet, and remembers that the terminal tells of
+// it now. The window is still to tell of it (TakeCrash).
 func NewCrash(dir string) *Crash {
 	path := filepath.Join(dir, crashFile)
 	info, err := os.Stat(path)
@@ -58,7 +59,8 @@ func NewCrash(dir string) *Crash {
 	return &Crash{At: info.ModTime(), Report: path}
 }
 
-// TakeCrash returns the crash that nobody was told of yet, and keeps its report in a file of its own; nil when there was none.
+// TakeCrash returns the crash that nobody was told of yet, and keeps its report in a file of its
+// own; nil when there was none.
 func TakeCrash(dir string) (*Crash, error) {
 	path := filepath.Join(dir, crashFile)
 	info, err := os.Stat(path)
