@@ -11,9 +11,7 @@ import (
 
 // at puts the clock of the computer to a time for a test, and looks at the window again.
 func (s *screen) at(now time.Time) {
-	before := clock
-	s.t.Cleanup(func() { clock = before })
-	clock = now
+	s.now = now
 	s.window.Start()
 }
 
@@ -33,6 +31,5 @@ func TestTheWindowSaysThatTheClockMayBeWrong(t *testing.T) {
 		s.tap(s.words.T("clock.right"))
 		require.NotContains(t, s.reads(), s.words.T("clock.banner"))
 		require.NoError(t, s.desk.ClockWrong(t.Context()))
-		clock = right
 	}
 }

@@ -464,9 +464,7 @@ func TestAPBXWhoseLastDayIsOverIsNotStarted(t *testing.T) {
 	s := partner(t)
 	s.plan("", "Autohaus", 10, nil)
 	s.plan("", "Hotel", 10, func(d *pbx.Draft) { end := clock.AddDate(0, 0, 2); d.Expiry = &end })
-	now := clock
-	clock = clock.AddDate(0, 0, 3)
-	defer func() { clock = now }()
+	s.now = s.now.AddDate(0, 0, 3)
 	s.goTo("pbx")
 	require.True(t, s.sees("expired"))
 	s.keep("78-over")

@@ -105,6 +105,10 @@ func wrongClock(now, trusted time.Time) string {
 	return ""
 }
 
+// Plausible tells whether a time can be right after the last trusted one, zero for none
+// (docs/domain.md §15).
+func Plausible(now, trusted time.Time) bool { return wrongClock(now, trusted) == "" }
+
 // wall is what the clock of the computer shows, also when it was set while the program runs.
 func (d *Desk) wall() time.Time { return d.Now().Round(0) }
 

@@ -86,6 +86,10 @@ func (b Backups) make(ctx context.Context, w *Workspace, why backup.Reason, now 
 	if err := errors.Join(b.keepFacts(made), syncFolder(b.dir)); err != nil {
 		return made, err
 	}
+	trusted, err := w.TrustedTime(ctx)
+	if err != nil || !desk.Plausible(now, trusted) {
+		return made, err // A clock that is wrong takes no backup away.
+	}
 	return made, b.thin(now)
 }
 

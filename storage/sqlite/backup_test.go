@@ -126,6 +126,23 @@ func TestADamagedWorkspaceIsNotBackedUpAndIsReplacedByABackup(t *testing.T) {
 	requireWhole(t, dir)
 }
 
+func TestAWrongClockTakesNoBackupAway(t *testing.T) {
+	dir := withEveryTable(t)
+	w, err := sqlite.Open(t.Context(), dir)
+	require.NoError(t, err)
+	defer w.Close()
+	require.NoError(t, w.Write(func(tx desk.Tx) error { return tx.SetTrustedTime(now) }))
+	for minute := range 5 {
+		_, err := w.Backup(t.Context(), backup.Regular, now.Add(time.Duration(minute)*time.Minute))
+		require.NoError(t, err)
+	}
+	_, err = w.Backup(t.Context(), backup.Regular, now.AddDate(1, 0, 0))
+	require.NoError(t, err)
+	list, err := sqlite.NewBackups(dir).List()
+	require.NoError(t, err)
+	require.Len(t, list, 6)
+}
+
 func TestOnlyBackupsAreThinned(t *testing.T) {
 	dir := withEveryTable(t)
 	w, err := sqlite.Open(t.Context(), dir)
@@ -139,7 +156,9 @@ func TestOnlyBackupsAreThinned(t *testing.T) {
 	backups := sqlite.NewBackups(dir)
 	letter := filepath.Join(backups.Folder(), "letter.desk.gz")
 	require.NoError(t, os.WriteFile(letter, []byte("mine"), 0o600))
-	_, err = w.Backup(t.Context(), backup.Regular, now.Add(100*24*time.Hour))
+	later := now.Add(100 * 24 * time.Hour)
+	require.NoError(t, w.Write(func(tx desk.Tx) error { return tx.SetTrustedTime(later) }))
+	_, err = w.Backup(t.Context(), backup.Regular, later)
 	require.NoError(t, err)
 	list, err := backups.List()
 	require.NoError(t, err)
