@@ -139,7 +139,7 @@ func unpack(ctx context.Context, from, to string) (digest string, err error) {
 	whole := io.TeeReader(in, h)
 	zip, err := gzip.NewReader(whole)
 	if err != nil {
-		return "", damagedBackup(err)
+		return "", otherFile(err)
 	}
 	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -152,7 +152,7 @@ func unpack(ctx context.Context, from, to string) (digest string, err error) {
 	case errors.Is(err, errNoSpace) || closed != nil:
 		return "", unavailable(errors.Join(err, closed))
 	case err != nil:
-		return "", damagedBackup(err)
+		return "", otherFile(err)
 	}
 	if _, err := io.Copy(io.Discard, whole); err != nil {
 		return "", unavailable(err)
@@ -173,8 +173,9 @@ func (r reader) Read(p []byte) (int, error) {
 	return r.in.Read(p)
 }
 
-func damagedBackup(err error) error {
-	return &core.Error{Code: core.Corrupt, Key: "backup.damaged", Err: err}
+// otherFile says that a backup is not the file any more that was made.
+func otherFile(err error) error {
+	return &core.Error{Code: core.Corrupt, Key: "backup.other_file", Err: err}
 }
 
 // prove takes a backup out into a file beside, checks everything in it, and writes down what that came to.
@@ -183,7 +184,7 @@ func (b Backups) prove(ctx context.Context, one *backup.Backup, packed, plain st
 	digest, err := unpack(ctx, packed, plain)
 	var faults []*core.Error
 	if err == nil && one.Digest != "" && digest != one.Digest {
-		err = damagedBackup(errors.New("the file is not the one that was made"))
+		err = otherFile(nil)
 	}
 	if err == nil {
 		one.Digest = digest

@@ -211,3 +211,20 @@ func copied(t *testing.T, dir string) (w *sqlite.Workspace, there string) {
 	t.Cleanup(func() { _ = w.Close() })
 	return w, there
 }
+
+func TestATableThatIsGoneIsNamed(t *testing.T) {
+	dir := withEveryTable(t)
+	for _, table := range provenTables(t, dir) {
+		proof := tampered(t, dir, func(db *sql.DB) {
+			run(t, db, `PRAGMA foreign_keys = OFF`)
+			run(t, db, `DROP TABLE `+table)
+		})
+		require.True(t, slices.ContainsFunc(proof.Faults, func(e *core.Error) bool {
+			return e.Key == "proof.schema" && e.Args["Name"] == table || // Or SQLite names it when the file is opened.
+				e.Args["Text"] == "no such table: "+table
+		}), "%s: %v", table, proof.Faults)
+		for _, fault := range proof.Faults {
+			require.NotContains(t, fmt.Sprint(fault.Args), "syntax error", table)
+		}
+	}
+}

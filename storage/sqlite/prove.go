@@ -59,6 +59,9 @@ func (p *prover) run(ctx context.Context, check func(context.Context) error) err
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case isDamage(err):
+		if known := (*core.Error)(nil); errors.As(err, &known) && known.Err != nil {
+			err = known.Err // In the words of SQLite.
+		}
 		p.fault("proof.unreadable", core.Args{"Text": err.Error()})
 		return nil
 	}

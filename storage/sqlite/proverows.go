@@ -47,7 +47,7 @@ type schemaObject struct{ kind, name, table, sql string }
 func schemaObjects(ctx context.Context, db querier) ([]schemaObject, error) {
 	var list []schemaObject
 	err := questions{db: db}.each(ctx, `SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema
-		WHERE name <> 'goose_db_version' AND name NOT LIKE 'sqlite_stat%' AND name <> 'sqlite_sequence' ORDER BY type, name`, nil, func(rows *sql.Rows) error {
+		WHERE name <> 'goose_db_version' AND name NOT LIKE 'sqlite_stat%' AND name <> 'sqlite_sequence' ORDER BY type = 'table' DESC, type, name`, nil, func(rows *sql.Rows) error {
 		var o schemaObject
 		err := rows.Scan(&o.kind, &o.name, &o.table, &o.sql)
 		list = append(list, o)
@@ -227,6 +227,10 @@ func (p *prover) strayEntries(ctx context.Context) error {
 
 // part goes through the rows of one part and the entries side by side, both by their keys.
 func (p *prover) part(ctx context.Context, s shape, one thing, place int) error {
+	if len(s[one.parts[place].table]) == 0 {
+		p.fault("proof.schema", core.Args{"Name": one.parts[place].table})
+		return nil
+	}
 	entries, err := p.db.QueryContext(ctx, `SELECT row, hash FROM proof_entry WHERE tab = $1 ORDER BY row`, one.name())
 	if err != nil {
 		return translate(err)
