@@ -91,6 +91,7 @@ func steps() []step {
 		{"suspended by Enter", distributor((*window).suspendByEnter)},
 		{"another program writes", distributor((*window).followAnother)},
 		{"a permission is taken", (*two).losePage},
+		{"a damaged file works again", distributor((*window).restoreDamaged)},
 		{"small screens", distributor((*window).fitScreens)},
 	}
 }

@@ -61,3 +61,21 @@ func TestADamagedBackupIsSaid(t *testing.T) {
 	h.run("backup", "restore", name, "--json").fails(exitCorrupt, "backup.damaged")
 	require.Contains(t, h.ok("reseller", "list", "--json").out, "resellers")
 }
+
+// TestAfterARestoreThePartnersGoOn restores a backup that is older than what the partner has.
+func TestAfterARestoreThePartnersGoOn(t *testing.T) {
+	w := newActiveTwo(t)
+	h := w.distributor
+	name, is := h.ok("backup", "create", "--json").at("backups.name").(string)
+	require.True(t, is)
+	before := w.extensions()
+	h.ok("reseller", "edit", w.id, "--extensions", "1300")
+	w.mine("exchange", "receive", w.fromDistributor())
+	require.EqualValues(t, 1300, w.extensions())
+	h.ok("backup", "restore", name)
+	require.Equal(t, "Everything can be changed and signed, and this is no older copy.\n", h.ok("exchange", "status").out,
+		"the program itself put it back")
+	require.Equal(t, "changed", h.ok("exchange", "list", "--json").at("waiting.why"), "everybody is due a package")
+	w.mine("exchange", "receive", w.fromDistributor())
+	require.Equal(t, before, w.extensions(), "the partner does not take it for older than what it has")
+}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -29,8 +30,12 @@ func (d *Desk) writeMark(ctx context.Context) {
 		return
 	}
 	digest, err := d.Store.LogEntryDigest(ctx, n)
+	if err != nil {
+		return
+	}
+	w, err := d.Store.Workspace(ctx)
 	if err == nil {
-		err = d.Keyring.Set(ctx, name, strconv.FormatInt(n, 10)+" "+digest)
+		err = d.Keyring.Set(ctx, name, fmt.Sprintf("%d %s %d", n, digest, w.Epoch))
 	}
 	if err != nil {
 		d.Logger.Info("how far the workspace has come is not in the keyring", "error", err)
@@ -48,13 +53,16 @@ func (d *Desk) Restored(ctx context.Context) error {
 	if err != nil {
 		return nil
 	}
-	number, seen, _ := strings.Cut(text, " ")
-	n, err := strconv.ParseInt(number, 10, 64)
-	if err != nil {
+	mark := strings.Fields(text)
+	if len(mark) < 2 {
+		return nil
+	}
+	n, err := strconv.ParseInt(mark[0], 10, 64)
+	if err != nil || d.restoredOnPurpose(ctx, mark) {
 		return nil
 	}
 	digest, err := d.Store.LogEntryDigest(ctx, n)
-	if err != nil && !notFound(err) || err == nil && digest == seen {
+	if err != nil && !notFound(err) || err == nil && digest == mark[1] {
 		return nil
 	}
 	key := "restored.distributor"
@@ -62,6 +70,17 @@ func (d *Desk) Restored(ctx context.Context) error {
 		key = "restored.reseller"
 	}
 	return &core.Error{Code: core.Conflict, Key: key}
+}
+
+// restoredOnPurpose tells whether the program itself put a backup back since the mark was written:
+// then the epoch is a higher one.
+func (d *Desk) restoredOnPurpose(ctx context.Context, mark []string) bool {
+	var epoch int64 // A mark of an earlier version has none.
+	if len(mark) > 2 {
+		epoch, _ = strconv.ParseInt(mark[2], 10, 64)
+	}
+	w, err := d.Store.Workspace(ctx)
+	return err == nil && w.Epoch > epoch
 }
 
 // ForgetRestored takes the workspace as it is for the newest. A distributor's resellers are all due a package then, which says
