@@ -243,8 +243,11 @@ func (v *damaged) showSalvaged(saved desk.Salvaged) {
 	})
 	rows := kit.NewStack(6)
 	for _, t := range tables {
-		args := core.Args{"Table": t.Name, "Rows": t.Rows, "Lost": t.Lost}
+		args := core.Args{"Table": t.Name, "Rows": t.Rows, "Lost": t.Lost, "Altered": t.Altered}
 		icon, tone, key := kit.IconCheck, kit.OK, "damaged.salvaged_whole"
+		if t.Altered > 0 {
+			icon, tone, key = kit.IconAlert, kit.Warn, "damaged.salvaged_altered"
+		}
 		if t.Lost > 0 {
 			icon, tone, key = kit.IconAlert, kit.Bad, "damaged.salvaged_lost"
 		}

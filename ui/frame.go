@@ -37,25 +37,26 @@ const (
 
 // frame is the window of somebody who is signed in: menu, page, status line.
 type frame struct {
-	window    *Window
-	env       *page.Env
-	actor     account.Account // As menu and pages were made for.
-	entries   []*entry
-	items     []*kit.NavItem
-	page      page.Page
-	stale     page.Page // Was made before the frame, and is made again once it is left; nil for none.
-	area      *fyne.Container
-	scroll    *container.Scroll // Around the area: a page that does not fit scrolls.
-	menu      *menuLayout
-	names     []fyne.CanvasObject // Words of the menu that a narrow one leaves out.
-	waiting   *kit.Link
-	keyring   *kit.Text
-	backup    *kit.Link   // When the last backup was made.
-	standing  *kit.Banner // In a reseller's workspace that may not be changed.
-	object    fyne.CanvasObject
-	stop      func()
-	stopWatch func()
-	shortcuts []fyne.Shortcut
+	window      *Window
+	env         *page.Env
+	actor       account.Account // As menu and pages were made for.
+	entries     []*entry
+	items       []*kit.NavItem
+	page        page.Page
+	stale       page.Page // Was made before the frame, and is made again once it is left; nil for none.
+	area        *fyne.Container
+	scroll      *container.Scroll // Around the area: a page that does not fit scrolls.
+	menu        *menuLayout
+	names       []fyne.CanvasObject // Words of the menu that a narrow one leaves out.
+	waiting     *kit.Link
+	keyring     *kit.Text
+	entryScroll *container.Scroll
+	backup      *kit.Link   // When the last backup was made.
+	standing    *kit.Banner // In a reseller's workspace that may not be changed.
+	object      fyne.CanvasObject
+	stop        func()
+	stopWatch   func()
+	shortcuts   []fyne.Shortcut
 }
 
 // entry is a page of the menu. It is made when it is first opened: who starts the program sees one page only.
@@ -85,7 +86,8 @@ func newFrame(w *Window, actor account.Account) *frame {
 	states := kit.NewRow(statusGap, name, f.waiting, f.backup, f.keyring)
 	status := statusLine(container.New(spareLayout{find}, states, find))
 	menu := f.buildMenu(actor)
-	f.menu = &menuLayout{frame: f, whole: menu.MinSize().Height}
+	whole := menu.MinSize().Height + f.entryScroll.Content.MinSize().Height - f.entryScroll.MinSize().Height
+	f.menu = &menuLayout{frame: f, whole: whole}
 	f.scroll = container.NewScroll(kit.NewPadded(0, 16, 0, 16,
 		container.NewBorder(kit.NewPadded(12, 0, 0, 0, f.standing), nil, nil, nil, f.area)))
 	f.object = container.NewBorder(nil, status, nil, nil, container.New(f.menu, menu, f.scroll))
@@ -195,8 +197,9 @@ func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 		group = e.group
 		list.Add(f.items[i])
 	}
+	f.entryScroll = container.NewVScroll(list) // Of a low window.
 	return kit.NewOver(kit.NewGround(kit.ColorSide, "", 0),
-		kit.NewPadded(0, 8, 8, 8, container.NewBorder(list, kit.NewStack(0, help, settings, leave), nil, nil)))
+		kit.NewPadded(0, 8, 8, 8, container.NewBorder(nil, kit.NewStack(0, help, settings, leave), nil, nil, f.entryScroll)))
 }
 
 // personKey names how the menu introduces a person: by the side that he works for.
@@ -356,12 +359,21 @@ func (f *frame) refreshStatus() {
 			f.keyring.SetText("")
 			f.keyring.SetStyle(kit.Caption)
 			if state.Blocked != nil {
-				f.keyring.SetText(f.env.Words.Error(state.Blocked))
+				f.keyring.SetText(shortened(f.env.Words.Error(state.Blocked), f.env.T("status.blocked")))
 				f.keyring.SetStyle(kit.CaptionDanger)
 			}
 			f.object.Refresh()
 		})
 	})
+}
+
+// shortened is a sentence that the status line has room for, else another one: it must not make the window wider.
+func shortened(sentence, short string) string {
+	const most = 60
+	if len([]rune(sentence)) > most {
+		return short
+	}
+	return sentence
 }
 
 // commands are all actions: of the window, then of the page in front.

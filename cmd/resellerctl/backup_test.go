@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core/desk"
 	"resellerdesk/storage/sqlite"
 )
 
@@ -15,6 +16,7 @@ import (
 func TestADamagedFileWorksAgainFromABackupByTheTerminal(t *testing.T) {
 	h := newHouse(t)
 	id := h.kranich("--send")
+	h.mail(id, desk.MailQueued)
 	made := h.ok("backup", "create", "--json")
 	name, is := made.at("backups.name").(string)
 	require.True(t, is)
@@ -43,6 +45,12 @@ func TestADamagedFileWorksAgainFromABackupByTheTerminal(t *testing.T) {
 	require.Equal(t, damaged, stepped)
 	require.Contains(t, h.ok("reseller", "list").out, "Kranich")
 	require.Equal(t, "outbox.restored", h.ok("outbox", "list", "--json").at("blocked.key"))
+	sent := len(h.server.content)
+	h.run("outbox", "send")
+	require.Len(t, h.server.content, sent, "nothing goes before somebody says so")
+	h.ok("outbox", "release")
+	require.Nil(t, h.ok("outbox", "list", "--json").at("blocked"))
+	h.run("outbox", "release", "--json").fails(exitConflict, "outbox.not_held")
 	require.Contains(t, h.ok("log").out, "Backup restored")
 }
 

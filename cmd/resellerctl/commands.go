@@ -163,6 +163,7 @@ func exchangeCommands() []command {
 		{"keys restore", file, 1, 1, keysRestore},
 		{"outbox list", "", 0, 0, outboxList},
 		{"outbox send", "", 0, 0, outboxSend},
+		{"outbox release", "", 0, 0, outboxRelease},
 		{"outbox mark-sent", "ID...", 1, many, onMails(desk.MarkSent)},
 		{"outbox send-again", "ID...", 1, many, onMails(desk.SendAgain)},
 		{"outbox withdraw", "ID...", 1, many, onMails(desk.Cancel)},

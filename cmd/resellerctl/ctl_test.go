@@ -142,6 +142,7 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			both("preset rename", "Small", "Smallest")
 			asJSON("preset rename", "Smallest", "Small")
 			both("preset delete", "Small")
+			h.mail(id, desk.MailQueued) // It waits after a restore.
 			backup, is := h.ok("backup", "create", "--json").at("backups.name").(string)
 			require.True(t, is)
 			h.ok("reseller", "delete", id)
@@ -151,7 +152,9 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			both("personal erase", id)
 			asJSON("personal erase", id)
 			both("backup restore", backup)
+			both("outbox release")
 			asJSON("backup restore", backup)
+			asJSON("outbox release")
 			h.typed = []string{ownerPassword, newPassword, newPassword}
 			seen["password"] = true
 			require.Contains(t, h.run("password").out, map[string]string{"en": "is changed", "de": "ist geändert"}[language])

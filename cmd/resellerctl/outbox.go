@@ -279,3 +279,13 @@ func (c *call) notSent(mails []mailOf, sendErr error) error {
 	}
 	return sendErr
 }
+
+// outboxRelease lets the mails go that wait since a backup was restored.
+func outboxRelease(flags) action {
+	return withDesk(func(c *call) (answer, error) {
+		if err := c.desk.ReleaseOutbox(c.ctx); err != nil {
+			return nil, err
+		}
+		return whole(c.outbox(nil))
+	})
+}

@@ -14,6 +14,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/backup"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/mail"
 	"resellerdesk/storage/sqlite"
 	"resellerdesk/ui/kit"
 )
@@ -284,4 +285,32 @@ func TestTheStatusLineLeadsToTheBackups(t *testing.T) {
 	require.Contains(t, s.window.Fyne().Title(), s.words.T("menu.backups"))
 	s.says(s.words.T("backup.none_yet"))
 	s.keep("101-backups-none")
+}
+
+// TestTheRowMenuOfBackupsOpens opens it by key: the list has nothing that is done to several rows.
+func TestTheRowMenuOfBackupsOpens(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(1)
+	s.backsUp()
+	s.goTo("backups")
+	require.Equal(t, 1, s.list().Count())
+	s.key(fyne.KeyHome)
+	s.key(desktop.KeyMenu)
+	s.key(fyne.KeyEscape)
+	require.True(t, s.sees("Backups"))
+}
+
+// TestTheStatusLineMakesTheWindowNoWider holds mails back with the longest sentence there is about that.
+func TestTheStatusLineMakesTheWindowNoWider(t *testing.T) {
+	for _, lang := range []string{"en", "de"} {
+		s := newScreen(t, lang, kit.ModeLight, 640, 400, 1).example(3)
+		require.NoError(t, s.desk.Store.Write(func(tx desk.Tx) error {
+			return tx.SetMailSettings(desk.MailSettings{
+				Settings: mail.Settings{Host: "mail.example", Port: 465, Security: mail.SecurityTLS, FromAddress: "ida@nordlicht.example"},
+				Stopped:  &core.Error{Code: core.Conflict, Key: "outbox.restored"},
+			})
+		}))
+		s.window.Start()
+		s.says(s.words.T("status.blocked"))
+		require.LessOrEqual(t, s.window.Fyne().Canvas().Content().MinSize().Width, float32(640))
+	}
 }

@@ -253,6 +253,7 @@ func (w *walk) changing() []governed {
 		takes("SetMailSettings", permission.EmailSettings, "", args{"s": mailSettings()}),
 		takes("SendTest", permission.EmailSettings, "", args{"s": mailSettings(), "password": "mail secret"}),
 		takes("Decide", permission.EmailOutbox, "mail", args{"what": desk.SendNow}),
+		takes("ReleaseOutbox", permission.EmailOutbox, ""),
 		takes("ExportSubscription", permission.SubscriptionExport, ""),
 		takes("ExportStatement", permission.SubscriptionExport, "", args{"q": desk.StatementQuery{Resource: capacity.Extensions}}),
 		takes("ExportStatement", permission.UserExport, "", args{"q": desk.StatementQuery{Resource: capacity.Extensions, Reseller: w.things["reseller"]}}),

@@ -58,7 +58,11 @@ func (d *Desk) SetMailSettings(ctx context.Context, s mail.Settings, password st
 		if err != nil {
 			return err
 		}
-		if err := tx.SetMailSettings(MailSettings{Settings: s}); err != nil {
+		after := MailSettings{Settings: s}
+		if before.heldBack() { // Other settings are no word about the mails that wait.
+			after.Stopped = before.Stopped
+		}
+		if err := tx.SetMailSettings(after); err != nil {
 			return err
 		}
 		entry.At, entry.Actor, entry.Result = d.Now(), actor.account.ID, resultOK

@@ -588,6 +588,9 @@ func (d *Desk) resumeProfile(ctx context.Context, tx Tx) error {
 	if err != nil || settings.Stopped == nil {
 		return err
 	}
+	if settings.heldBack() { // One mail is no word about all the others.
+		return settings.Stopped
+	}
 	settings.Stopped = nil
 	return tx.SetMailSettings(settings)
 }

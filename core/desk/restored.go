@@ -2,9 +2,11 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"resellerdesk/core"
+	"resellerdesk/core/permission"
 )
 
 // epochGap is by how much the numbers of files to the other side jump when a workspace is restored: by more than what can have gone
@@ -13,6 +15,42 @@ const epochGap = 1_000_000
 
 // sequenceBase is the number after which those of files to the other side go on.
 func sequenceBase(w Workspace) int64 { return w.Epoch * epochGap }
+
+// outboxRestored is why mails of a restored workspace wait: until ReleaseOutbox.
+const outboxRestored = "outbox.restored"
+
+// heldBack tells whether the mails wait since a backup was restored.
+func (s MailSettings) heldBack() bool { return s.Stopped != nil && s.Stopped.Key == outboxRestored }
+
+// ReleaseOutbox lets the mails go that wait since a backup was restored: a person has looked at them.
+func (d *Desk) ReleaseOutbox(ctx context.Context) error {
+	s, err := d.may(permission.EmailOutbox)
+	entry := LogEntry{Module: moduleEmail, Operation: operationReleased}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	err = d.Store.Write(func(tx Tx) error {
+		settings, err := tx.MailSettings(ctx)
+		if err != nil {
+			return err
+		}
+		if !settings.heldBack() {
+			return &core.Error{Code: core.Conflict, Key: "outbox.not_held"}
+		}
+		settings.Stopped = nil
+		entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
+		return errors.Join(tx.SetMailSettings(settings), tx.AddLogEntry(entry))
+	})
+	if err != nil {
+		return d.refused(s.account.ID, entry, err)
+	}
+	d.publish(OutboxChanged)
+	d.wakeOutbox()
+	return nil
+}
+
+// operationReleased is how the log names that mails of a restored workspace may go.
+const operationReleased = "mail.released"
 
 // operationRestored is how the log names that a backup was put back.
 const operationRestored = "backup.restored"
@@ -28,8 +66,12 @@ func MarkRestored(ctx context.Context, tx Tx, epoch int64, backup string, now ti
 	if err != nil {
 		return err
 	}
-	if settings.Complete() {
-		settings.Stopped = &core.Error{Code: core.Conflict, Key: "outbox.restored"}
+	waiting, err := tx.CountWaiting(ctx)
+	if err != nil {
+		return err
+	}
+	if waiting > 0 && settings.Complete() {
+		settings.Stopped = &core.Error{Code: core.Conflict, Key: outboxRestored}
 		if err := tx.SetMailSettings(settings); err != nil {
 			return err
 		}

@@ -17,8 +17,9 @@ func (s Salvaged) Lost() (n int64) {
 	return n
 }
 
-// SalvagedTable is how many rows of a table are whole, and how many are known to be missing.
+// SalvagedTable is how many rows of a table could be read, how many of them look other than the program wrote them and were
+// kept all the same, and how many are known to be missing.
 type SalvagedTable struct {
-	Name       string
-	Rows, Lost int64
+	Name                string
+	Rows, Altered, Lost int64
 }

@@ -75,13 +75,8 @@ func (b Backups) make(ctx context.Context, w *Workspace, why backup.Reason, now 
 	if made.Fault != "" {
 		return made, &core.Error{Code: core.Corrupt, Key: "backup.not_proved", Args: core.Args{"Path": w.path}, Err: core.ParseErrors(made.Fault)[0]}
 	}
-	if err := os.Link(packed, b.path(made.Name)); err != nil { // Unlike a renaming it replaces nothing.
-		if errors.Is(err, os.ErrExist) {
-			return b.one(made.Name) // Of the same millisecond.
-		}
-		if err := os.Rename(packed, b.path(made.Name)); err != nil {
-			return made, unavailable(err)
-		}
+	if err := b.name(&made, packed); err != nil {
+		return made, err
 	}
 	if err := errors.Join(b.keepFacts(made), syncFolder(b.dir)); err != nil {
 		return made, err
@@ -91,6 +86,25 @@ func (b Backups) make(ctx context.Context, w *Workspace, why backup.Reason, now 
 		return made, err // A clock that is wrong takes no backup away.
 	}
 	return made, b.thin(now)
+}
+
+// name gives a backup its name, that of one of the next milliseconds when another one has it already: nothing is replaced.
+func (b Backups) name(one *backup.Backup, packed string) error {
+	for {
+		err := os.Link(packed, b.path(one.Name))
+		if err == nil {
+			return nil
+		}
+		_, there := os.Lstat(b.path(one.Name))
+		switch {
+		case errors.Is(there, os.ErrNotExist): // Not every file system has links.
+			return unavailable(os.Rename(packed, b.path(one.Name)))
+		case there != nil:
+			return unavailable(there)
+		}
+		one.Made = one.Made.Add(time.Millisecond)
+		one.Name = backup.Name(one.Made, one.Reason)
+	}
 }
 
 func (b Backups) path(name string) string { return filepath.Join(b.dir, name) }

@@ -126,6 +126,20 @@ func TestADamagedWorkspaceIsNotBackedUpAndIsReplacedByABackup(t *testing.T) {
 	requireWhole(t, dir)
 }
 
+func TestTwoBackupsOfOneMomentAreTwo(t *testing.T) {
+	dir := withEveryTable(t)
+	w, err := sqlite.Open(t.Context(), dir)
+	require.NoError(t, err)
+	defer w.Close()
+	first, err := w.Backup(t.Context(), backup.ByHand, now)
+	require.NoError(t, err)
+	require.NoError(t, w.Write(logEntry))
+	second, err := w.Backup(t.Context(), backup.ByHand, now)
+	require.NoError(t, err)
+	require.NotEqual(t, first.Name, second.Name)
+	require.Equal(t, first.Holds.LogEntries+1, second.Holds.LogEntries)
+}
+
 func TestAWrongClockTakesNoBackupAway(t *testing.T) {
 	dir := withEveryTable(t)
 	w, err := sqlite.Open(t.Context(), dir)

@@ -310,10 +310,11 @@ func (s *salvager) dropChanged(tx *sql.Tx) error {
 			return err
 		}
 		at := slices.IndexFunc(s.tables, func(t desk.SalvagedTable) bool { return t.Name == one.name() })
-		s.tables[at].Lost += int64(len(changed))
 		if !droppable[one.name()] {
+			s.tables[at].Altered += int64(len(changed))
 			continue
 		}
+		s.tables[at].Lost += int64(len(changed))
 		s.tables[at].Rows -= int64(len(changed))
 		for _, key := range changed {
 			seal.touched[place][key] = true

@@ -186,13 +186,28 @@ func (v *outboxView) showBlocked(s desk.OutboxState) {
 	next := v.env.T("outbox.waiting", core.Args{"Count": s.Waiting})
 	if errors.As(s.Blocked, &fault) {
 		next = v.env.T("next."+fault.Key, fault.Args) + " " + next
-		if !isKeyring(fault.Key) {
+		switch {
+		case fault.Key == "outbox.restored":
+			links = []kit.Action{{Text: v.env.T("outbox.release", core.Args{"Count": s.Waiting}), Do: v.release}}
+		case !isKeyring(fault.Key):
 			links = []kit.Action{{Text: v.env.T("outbox.to_settings"), Do: func() { v.env.Open("email/settings") }}}
 		}
 	}
 	v.banner.Set(kit.Warn, v.env.Words.Error(s.Blocked), "", next, links...)
 	v.env.Host.Attach(v.banner)
 	v.object.Refresh()
+}
+
+// release lets the mails go that wait since a backup was restored.
+func (v *outboxView) release() {
+	v.env.Run.Go(func() {
+		err := v.env.Desk.ReleaseOutbox(context.Background())
+		v.env.Run.UI(func() {
+			if err != nil {
+				v.env.Fail(err)
+			}
+		})
+	})
 }
 
 // showDetail says why the current mail was not sent, and what to do about it.

@@ -574,7 +574,15 @@ func (l *List[T]) Find(id string) (row T, loaded bool) {
 func (l *List[T]) CommandsFor(row T) []Command {
 	l.known = &row
 	id := l.options.ID(row)
-	return l.options.Actions(func() []string { return []string{id} })
+	return l.actions(func() []string { return []string{id} })
+}
+
+// actions are what can be done to some rows; a list that only shows has none.
+func (l *List[T]) actions(rows func() []string) []Command {
+	if l.options.Actions == nil {
+		return nil
+	}
+	return l.options.Actions(rows)
 }
 
 // All tells whether every one of some rows fits, as far as they are loaded; none do not. Several are selected ones.

@@ -121,7 +121,7 @@ func (l *List[T]) sections(row T) []Section {
 	selected := l.Targets()
 	about := Section{
 		Heading:  l.options.Called(row),
-		Commands: l.keyed(l.options.Actions(func() []string { return []string{id} })),
+		Commands: l.keyed(l.actions(func() []string { return []string{id} })),
 	}
 	if len(selected) < 2 || !l.Table.IsSelected(id) {
 		about.Commands = append(about.Commands, CopyCommands(l.env, l.Table)...)

@@ -82,7 +82,7 @@ func (l *List[T]) weigh(selected []string, some func(c Command) bool) []weighed 
 	var on []string
 	var list []weighed
 	known := l.loadedAll(selected)
-	for _, c := range l.options.Actions(func() []string { return on }) {
+	for _, c := range l.actions(func() []string { return on }) {
 		if c.One || !some(c) {
 			continue
 		}
