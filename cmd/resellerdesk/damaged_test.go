@@ -302,7 +302,7 @@ func TestTheRowMenuOfBackupsOpens(t *testing.T) {
 // TestTheStatusLineMakesTheWindowNoWider holds mails back with the longest sentence there is about that.
 func TestTheStatusLineMakesTheWindowNoWider(t *testing.T) {
 	for _, lang := range []string{"en", "de"} {
-		s := newScreen(t, lang, kit.ModeLight, 640, 400, 1).example(3)
+		s := newScreen(t, lang, kit.ModeLight, 1024, 600, 1).example(3)
 		require.NoError(t, s.desk.Store.Write(func(tx desk.Tx) error {
 			return tx.SetMailSettings(desk.MailSettings{
 				Settings: mail.Settings{Host: "mail.example", Port: 465, Security: mail.SecurityTLS, FromAddress: "ida@nordlicht.example"},
