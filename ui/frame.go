@@ -49,6 +49,7 @@ type frame struct {
 	menu        *menuLayout
 	names       []fyne.CanvasObject // Words of the menu that a narrow one leaves out.
 	waiting     *kit.Link
+	place       *kit.Text // The name of the workspace.
 	keyring     *kit.Text
 	entryScroll *container.Scroll
 	backup      *kit.Link   // When the last backup was made.
@@ -81,9 +82,9 @@ func newFrame(w *Window, actor account.Account) *frame {
 	f.waiting, f.keyring = kit.NewLink("", func() { f.open("email/outbox") }), kit.NewText("", kit.Caption)
 	page.SetVisible(f.waiting, f.env.May(permission.EmailOutbox)) // It leads there.
 	f.backup = kit.NewLink("", func() { f.open("backups") })
-	name := kit.NewText(f.env.T("status.workspace", core.Args{"Name": w.Name}), kit.Caption)
+	f.place = kit.NewText(f.env.T("status.workspace", core.Args{"Name": w.Name}), kit.Caption)
 	find := kit.NewText(f.env.T("status.find", core.Args{"Keys": f.env.CtrlText("K")}), kit.Caption)
-	states := kit.NewRow(statusGap, name, f.waiting, f.backup, f.keyring)
+	states := kit.NewRow(statusGap, f.place, f.waiting, f.backup, f.keyring)
 	status := statusLine(container.New(spareLayout{find}, states, find))
 	menu := f.buildMenu(actor)
 	whole := menu.MinSize().Height + f.entryScroll.Content.MinSize().Height - f.entryScroll.MinSize().Height
@@ -358,6 +359,7 @@ func (f *frame) refreshStatus() {
 			}
 			f.keyring.SetText("")
 			f.keyring.SetStyle(kit.Caption)
+			page.SetVisible(f.place, state.Blocked == nil) // A narrow window has room for one of them.
 			if state.Blocked != nil {
 				f.keyring.SetText(shortened(f.env.Words.Error(state.Blocked), f.env.T("status.blocked")))
 				f.keyring.SetStyle(kit.CaptionDanger)
