@@ -10,11 +10,15 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// Ask asks whether a backup shall be put in the place of the workspace.
-func Ask(env *page.Env, one backup.Backup, restore func(backup.Backup)) {
+// Ask asks whether a backup shall be put in the place of the workspace, and says what would be missing of what is held now.
+func Ask(env *page.Env, one backup.Backup, held *backup.Holds, restore func(backup.Backup)) {
 	when := core.Args{"When": env.When(one.Made)}
+	text := env.T("backup.ask_text")
+	if since, known := Since(one, held); known && since > 0 {
+		text = env.T("backup.since", core.Args{"Count": since}) + " " + text
+	}
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("backup.ask_title", when), Text: env.T("backup.ask_text"),
+		Title: env.T("backup.ask_title", when), Text: text, Danger: true,
 		OK: env.T("backup.restore"), Cancel: env.T("button.cancel"), OnOK: func() { restore(one) },
 	})
 }

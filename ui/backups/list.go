@@ -3,6 +3,7 @@ package backups
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -39,6 +40,7 @@ func (p *Page) buildList() {
 		Empty:  kit.NewEmpty(kit.IconArchive, env.T("backup.none_yet"), env.T("backup.none_yet_text"), nil),
 		OnOpen: func(string) { p.restore() }, OnChanged: p.refresh,
 	})
+	p.list.Table.Boxes, p.list.Table.One = false, true // What is selected is what Restore takes.
 }
 
 // read reads the backups, and what the workspace holds now.
@@ -115,6 +117,9 @@ func (p *Page) refresh() {
 			p.list.Table.SetCurrent(0)
 		}
 	}
+	if _, is := p.list.Current(); is && len(p.list.Table.Selected()) == 0 {
+		p.list.Table.Select(p.list.Table.Current())
+	}
 	p.showState()
 	p.showPreview()
 	if p.list.Rows() > 0 {
@@ -159,14 +164,16 @@ type count struct {
 	of  func(h backup.Holds) int64
 }
 
-// counts are what is compared; a reseller's workspace has no resellers.
-func counts(env *page.Env) []count {
+// counts are what is compared of some workspaces; that of a reseller has no resellers. While nobody is signed in it is not known
+// whose it is, and what it holds tells.
+func counts(env *page.Env, of ...backup.Holds) []count {
 	list := []count{
 		{"pbxs", func(h backup.Holds) int64 { return h.PBXs }},
 		{"customers", func(h backup.Holds) int64 { return h.Customers }},
 		{"operations", func(h backup.Holds) int64 { return h.Operations }},
 	}
-	if env.Desk == nil || env.Desk.Sells() {
+	sells := env.Desk != nil && env.Desk.Sells()
+	if sells || slices.ContainsFunc(of, func(h backup.Holds) bool { return h.Resellers > 0 }) {
 		resellers := count{"resellers", func(h backup.Holds) int64 { return h.Resellers }}
 		list = append([]count{resellers}, list...)
 	}
@@ -176,7 +183,7 @@ func counts(env *page.Env) []count {
 // Holding says how much is in a backup: "214 resellers, 96 PBXs, …".
 func Holding(env *page.Env, h backup.Holds) string {
 	var parts []string
-	for _, c := range counts(env) {
+	for _, c := range counts(env, h) {
 		parts = append(parts, env.T("backup.count."+c.key, core.Args{"Count": c.of(h)}))
 	}
 	return strings.Join(parts, ", ")
@@ -256,7 +263,7 @@ func differences(env *page.Env, then backup.Holds, now *backup.Holds) fyne.Canva
 		return kit.NewSides(8, kit.NewText(name, style), numbers)
 	}
 	table := kit.NewStack(6, row("", env.T("backup.now"), env.T("backup.then"), kit.Caption, kit.Caption))
-	for _, c := range counts(env) {
+	for _, c := range counts(env, then) {
 		present, before, style := "–", env.Words.Number(c.of(then)), kit.Body
 		if now != nil {
 			present = env.Words.Number(c.of(*now))

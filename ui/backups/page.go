@@ -45,7 +45,8 @@ func New(env *page.Env, failed func() error) *Page {
 	head := kit.NewStack(8, page.Header(title, p.checks, folder, p.now), p.state)
 	ground := kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8)
 	aside := kit.NewOver(ground, kit.NewPadded(16, 16, 16, 16, p.preview))
-	foot := kit.NewPadded(4, 0, 12, 2, kit.NewParagraph(env.T("backup.kept"), kit.Caption))
+	where := kit.NewParagraph(env.T("backup.folder", core.Args{"Path": env.Backups.Folder()}), kit.Caption)
+	foot := kit.NewPadded(4, 0, 12, 2, kit.NewStack(4, kit.NewParagraph(env.T("backup.kept"), kit.Caption), where))
 	list := container.NewBorder(nil, foot, nil, nil, p.list.Body)
 	body := container.New(&besideLayout{}, list, aside)
 	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 0, 0, body))
@@ -160,7 +161,7 @@ func (p *Page) restore() {
 	if !is || one.Fault != "" || p.env.Modals.Open() {
 		return
 	}
-	Ask(p.env, one, p.env.Restore)
+	Ask(p.env, one, p.held.Load(), p.env.Restore)
 }
 
 // besideLayout puts the preview at the right of the list, or below it where the page is narrow.

@@ -138,6 +138,9 @@ type Table[T any] struct {
 	Hold func(key func()) bool
 	// OnRune is called with a letter that is typed while the table has the focus.
 	OnRune func(r rune)
+	// One leaves only the row selected on which the keyboard works.
+	One bool
+
 	// Boxes shows a box before each row, which is ticked while the row is selected.
 	Boxes bool
 

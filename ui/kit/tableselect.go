@@ -87,6 +87,9 @@ func (t *Table[T]) SelectNone() {
 
 // SelectAll selects all rows, also those that are not loaded.
 func (t *Table[T]) SelectAll() {
+	if t.One {
+		return
+	}
 	t.withIDs(0, t.count-1, func(ids []string) {
 		t.selection = newSelection(ids)
 		t.selectionChanged()
@@ -173,6 +176,9 @@ func (t *Table[T]) choose(row int, modifiers fyne.KeyModifier, reveal bool) {
 	if t.count == 0 {
 		return
 	}
+	if t.One {
+		modifiers = 0
+	}
 	row = max(min(row, t.count-1), 0)
 	anchor, anchorID := t.anchor, t.anchorID
 	t.setCurrent(row)
@@ -219,6 +225,10 @@ func (t *Table[T]) toggle(row int) {
 
 // moveFocus moves the keyboard to another row and leaves the selection as it is.
 func (t *Table[T]) moveFocus(row int) {
+	if t.One {
+		t.choose(row, 0, true)
+		return
+	}
 	if t.count == 0 {
 		return
 	}
