@@ -217,6 +217,7 @@ func (f *frame) findable() []page.Command {
 		{"pbx", "pbx/edit/", "command.add_pbx", permission.PBXAdd},
 		{"customer", "customer/edit/", "command.add_customer", permission.CustomerAdd},
 		{"user", "user/add", "command.add_reseller", permission.UserAdd},
+		{"user", "user/chip/bin", "command.show_bin", permission.UserView},
 		{"user", "user/export", "command.export", permission.UserExport},
 		{"pbx", "pbx/export", "command.export_pbxs", permission.PBXExport},
 		{"customer", "customer/export", "command.export_customers", permission.CustomerExport},
@@ -227,6 +228,9 @@ func (f *frame) findable() []page.Command {
 		icon := kit.IconPlus
 		if strings.HasSuffix(a.part, "/export") {
 			icon = kit.IconFile
+		}
+		if strings.Contains(a.part, "/chip/") {
+			icon = kit.IconTrash
 		}
 		offered := slices.ContainsFunc(list, func(c page.Command) bool { return c.Title == title })
 		if !offered && f.lists(a.page) && (a.page != "user" || f.env.Desk.Sells()) {

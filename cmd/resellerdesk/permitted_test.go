@@ -98,7 +98,7 @@ var controls = []control{
 	to("button.export", permission.UserExport), to("command.export", permission.UserExport), to("command.export_colleagues", permission.UserExport),
 	to("button.import", permission.UserImport), to("command.import", permission.UserImport),
 	to("button.add", permission.UserAdd), to("command.add_colleague", permission.UserAdd),
-	to("command.search", permission.UserView), to("command.search_colleague", permission.UserView), to("statement.command", permission.UserView), to("command.copy_email", permission.UserView),
+	to("command.search", permission.UserView), to("command.show_bin", permission.UserView), to("command.search_colleague", permission.UserView), to("statement.command", permission.UserView), to("command.copy_email", permission.UserView),
 	to("view_as.command", permission.UserView),
 	{key: "command.tab", page: "tab.colleague", any: []permission.Key{permission.UserView}},
 	{key: "command.tab", page: "tab.reseller", any: []permission.Key{permission.UserView}},

@@ -135,6 +135,8 @@ func TestDeleteAndReturnAtOnce(t *testing.T) {
 	require.NoError(t, h.Delete(t.Context(), desk.NewID(), ids, false))
 	require.NoError(t, h.ReturnNow(t.Context(), desk.NewID(), ids))
 	require.Equal(t, capacity.Usage{Free: 500}, h.usage())
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID))
+	require.Equal(t, account.InBin, h.account(ids[0]).State)
 	h.proved()
 }
 

@@ -174,9 +174,12 @@ func (p *Page) checkDelete(ids []string, rows []desk.ResellerRow) {
 // askDelete asks whether resellers are to be deleted, or, in the bin, whether what they hold goes back for good.
 func (p *Page) askDelete(rows []desk.ResellerRow, inBin bool) {
 	env := p.env
-	sum, ids := capacity.Amounts{}, make([]string, len(rows))
+	sum, ids, invited := capacity.Amounts{}, make([]string, len(rows)), 0
 	for i, r := range rows {
 		ids[i] = r.ID
+		if hasInvitation(r) {
+			invited++
+		}
 		for resource, n := range r.Total {
 			sum[resource] += n
 		}
@@ -207,11 +210,21 @@ func (p *Page) askDelete(rows []desk.ResellerRow, inBin bool) {
 			return env.Desk.Delete(ctx, id, ids, returnNow)
 		}))
 	})
+	body := kit.NewStack(12, kit.NewParagraph(env.T("delete.text", args), kit.Body))
+	if invited > 0 {
+		body.Add(kit.NewParagraph(env.T("delete.invited", core.Args{"Count": invited}), kit.Body))
+	}
+	body.Add(now)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "suspend",
-		Title: env.T("delete.title", args), Body: kit.NewStack(12, kit.NewParagraph(env.T("delete.text", args), kit.Body), now),
+		Title: env.T("delete.title", args), Body: body,
 		Foot: kit.NewRow(8, nil, cancel, ok), Width: 460, First: cancel,
 	})
+}
+
+// hasInvitation tells whether deleting a reseller withdraws an invitation.
+func hasInvitation(r desk.ResellerRow) bool {
+	return r.State == account.Invited || r.Suspension != nil && r.Suspension.From == account.Invited
 }
 
 // amounts writes a package in words: "40 extensions, 6 calls, 500 recording minutes".

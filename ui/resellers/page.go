@@ -107,6 +107,7 @@ func (p *Page) Commands() []page.Command {
 	list := []page.Command{
 		{Title: p.env.T("command.add_reseller"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Enabled: func() bool { return p.env.May(permission.UserAdd) }, Run: p.Add},
 		{Title: p.env.T("command.search"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.list.FocusSearch},
+		{Title: p.env.T("command.show_bin"), Icon: kit.IconTrash, Run: func() { p.list.Choose(string(desk.ChipBin)) }},
 		{Title: p.env.T("command.tab", core.Args{"Tab": p.env.T("tab.colleague")}), Icon: kit.IconPeople, Run: func() { p.tabs.Choose(tabColleagues) }},
 	}
 	return append(append(list, p.fileCommands()...), p.actions(p.list.Targets)...)
@@ -313,8 +314,8 @@ func (p *Page) buildContent() {
 	p.send.Button.SetIcon(kit.IconMail).SetTip(env.T("tip.send"))
 	p.remove = page.NewOffer(env, none, env.T("command.delete"), env.T("command.return"))
 	p.remove.Button.SetTip(env.T("tip.delete"))
-	p.suspending = page.NewOffer(env, none, env.T("command.suspend"), env.T("command.resume"))
-	page.SetVisible(p.suspending.Button, env.May(permission.UserSuspend))
+	p.suspending = page.NewOffer(env, none, p.stateCommands()...)
+	page.SetVisible(p.suspending.Button, env.May(permission.UserSuspend) || env.May(permission.UserDelete))
 	page.SetVisible(p.add, env.May(permission.UserAdd))
 	page.SetVisible(p.send.Button, env.May(permission.UserSendActivation))
 	page.SetVisible(p.remove.Button, env.May(permission.UserDelete))
@@ -333,6 +334,18 @@ func (p *Page) buildContent() {
 	p.content = container.NewBorder(p.head, nil, nil, nil, kit.NewPadded(8, 0, 0, 0, container.NewStack(p.resellers, p.colleagues.Object)))
 	p.showTab()
 	p.refreshButtons()
+}
+
+// stateCommands are what the button beside Delete does: in the bin it restores.
+func (p *Page) stateCommands() []string {
+	suspend, resume, restore := p.env.T("command.suspend"), p.env.T("command.resume"), p.env.T("command.restore")
+	switch {
+	case !p.env.May(permission.UserSuspend):
+		return []string{restore}
+	case !p.env.May(permission.UserDelete):
+		return []string{suspend, resume}
+	}
+	return []string{suspend, resume, restore}
 }
 
 // The tabs of the page.
