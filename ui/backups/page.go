@@ -48,7 +48,7 @@ func New(env *page.Env, failed func() error) *Page {
 	where := kit.NewParagraph(env.T("backup.folder", core.Args{"Path": env.Backups.Folder()}), kit.Caption)
 	foot := kit.NewPadded(4, 0, 12, 2, kit.NewStack(4, kit.NewParagraph(env.T("backup.kept"), kit.Caption), where))
 	list := container.NewBorder(nil, foot, nil, nil, p.list.Body)
-	body := container.New(&besideLayout{}, list, aside)
+	body := container.New(&besideLayout{where: where}, list, aside)
 	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 0, 0, body))
 	p.refresh()
 	return p
@@ -165,7 +165,10 @@ func (p *Page) restore() {
 }
 
 // besideLayout puts the preview at the right of the list, or below it where the page is narrow.
-type besideLayout struct{ narrow bool }
+type besideLayout struct {
+	narrow bool
+	where  fyne.CanvasObject // Has no room where the page is narrow.
+}
 
 const (
 	previewWidth = 380
@@ -187,6 +190,7 @@ func (l *besideLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func (l *besideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	list, preview := objects[0], objects[1]
 	l.narrow = size.Width < besideFrom
+	page.SetVisible(l.where, !l.narrow)
 	if !l.narrow {
 		list.Resize(fyne.NewSize(size.Width-previewWidth-besideGap, size.Height))
 		preview.Move(fyne.NewPos(size.Width-previewWidth, 0))
