@@ -10,11 +10,12 @@ import (
 	"time"
 )
 
-// worksAgainWithin is how long it may take from the start of the program with a damaged file until it can be
-// worked with.
+// worksAgainWithin is how long it may take from the start of the program with a damaged file until
+// it can be worked with.
 const worksAgainWithin = 10 * time.Second
 
-// restoreDamaged damages the workspace file between two runs of the program, and does what the screen offers first.
+// restoreDamaged damages the workspace file between two runs of the program, and does what the
+// screen offers first.
 func (w *window) restoreDamaged() error {
 	if err := w.beside("backup", "create", "--if-changed"); err != nil {
 		return err

@@ -82,8 +82,8 @@ func (c *call) backups() (sqlite.Backups, error) {
 	return sqlite.NewBackups(dir), err
 }
 
-// backupCreate makes a backup. With --if-changed it makes none when nothing was written since the newest one, as a timer
-// wants it.
+// backupCreate makes a backup. With --if-changed it makes none when nothing was written since the
+// newest one, as a timer wants it.
 func backupCreate(f flags) action {
 	ifChanged := f.onOff("if-changed")
 	return func(c *call) (answer, error) {
@@ -122,7 +122,8 @@ func (c *call) backupsAnswer(backups sqlite.Backups, list []backup.Backup) backu
 	return a
 }
 
-// backupVerify restores copies of the named backups, of all when none is named, and checks everything in them.
+// backupVerify restores copies of the named backups, of all when none is named, and checks
+// everything in them.
 func backupVerify(flags) action {
 	return func(c *call) (answer, error) {
 		backups, err := c.backups()
@@ -155,7 +156,8 @@ func backupVerify(flags) action {
 	}
 }
 
-// difference is how much there is of something now and in a backup. Now is nil when the present file cannot be read.
+// difference is how much there is of something now and in a backup. Now is nil when the present
+// file cannot be read.
 type difference struct {
 	Now  *int64 `json:"now"`
 	Then int64  `json:"then"`
@@ -200,7 +202,8 @@ func (a restoreAnswer) text(p *page) {
 	p.line(p.t("backup.outbox_waits"))
 }
 
-// backupRestore puts a backup in the place of the workspace; with --dry-run it only says what would be another one.
+// backupRestore puts a backup in the place of the workspace; with --dry-run it only says what would
+// be another one.
 func backupRestore(f flags) action {
 	dry := f.onOff("dry-run")
 	return func(c *call) (answer, error) {

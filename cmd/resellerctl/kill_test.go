@@ -19,7 +19,8 @@ import (
 	"resellerdesk/storage/sqlite"
 )
 
-// programFolder is the environment variable that makes this test binary the terminal program of a data folder.
+// programFolder is the environment variable that makes this test binary the terminal program of a
+// data folder.
 const programFolder = "RESELLERCTL_OF"
 
 // program runs the command of the arguments, when this binary is to be the program.
@@ -41,8 +42,8 @@ type killed struct {
 	kills, acknowledged int
 }
 
-// start runs a command of the owner in a program of its own, which is killed at some moment or not. ok says that it said it had
-// done it.
+// start runs a command of the owner in a program of its own, which is killed at some moment or not.
+// ok says that it said it had done it.
 func (k *killed) start(args ...string) (out string, ok bool) {
 	program := exec.Command(os.Args[0], append(args, "--json", "--as", ownerEmail, "--password-stdin")...)
 	program.Env = append(os.Environ(), programFolder+"="+k.dir)
@@ -62,7 +63,8 @@ func (k *killed) start(args ...string) (out string, ok bool) {
 	return "", false
 }
 
-// whole opens the workspace, checks everything in it, and returns the emails that its resellers have.
+// whole opens the workspace, checks everything in it, and returns the emails that its resellers
+// have.
 func (k *killed) whole() map[string]string {
 	store, err := sqlite.Open(k.t.Context(), k.dir)
 	require.NoError(k.t, err)
@@ -88,8 +90,8 @@ func kills() int {
 	return 20
 }
 
-// TestNothingIsLostWhenTheProgramIsKilled kills programs that save, import, undo and back up. What a program said it had done is there,
-// the rest is there as a whole or not at all.
+// TestNothingIsLostWhenTheProgramIsKilled kills programs that save, import, undo and back up. What
+// a program said it had done is there, the rest is there as a whole or not at all.
 func TestNothingIsLostWhenTheProgramIsKilled(t *testing.T) {
 	k := &killed{house: newHouse(t)}
 	k.ok("subscription", "set", "--extensions", "900000", "--concurrent-calls", "900000", "--recording-minutes", "900000")
@@ -161,7 +163,8 @@ func (k *killed) importAndUndo(n int) {
 	require.Contains(k.t, []int{0, rows}, found, "all or nothing")
 }
 
-// backUp makes a backup. One that was acknowledged can be restored; of one that was not, nothing is left that looks like one.
+// backUp makes a backup. One that was acknowledged can be restored; of one that was not, nothing is
+// left that looks like one.
 func (k *killed) backUp() {
 	_, _ = k.start("backup", "create")
 	backups := sqlite.NewBackups(k.dir)

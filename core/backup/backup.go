@@ -80,7 +80,8 @@ func Parse(name string) (made time.Time, why Reason, ok bool) {
 	return made, Reason(m[2]), err == nil
 }
 
-// How long backups are kept: all of them for keepAll, then the newest of each of so many days, weeks and months.
+// How long backups are kept: all of them for keepAll, then the newest of each of so many days,
+// weeks and months.
 const (
 	keepAll    = 48 * time.Hour
 	keepDays   = 7
@@ -89,8 +90,9 @@ const (
 	keepNewest = 3 // Of the good ones, whatever their size.
 )
 
-// Thin returns the backups that are not kept any more, the oldest first. The good ones that are kept take at most room bytes
-// together, or are the newest three. One that is damaged takes no good one's place, and goes after keepAll.
+// Thin returns the backups that are not kept any more, the oldest first. The good ones that are
+// kept take at most room bytes together, or are the newest three. One that is damaged takes no good
+// one's place, and goes after keepAll.
 func Thin(list []Backup, now time.Time, room int64) []Backup {
 	sorted := slices.SortedFunc(slices.Values(list), func(a, b Backup) int { return b.Made.Compare(a.Made) })
 	var gone []Backup

@@ -21,8 +21,8 @@ type Erasure struct {
 // operationErased is how the log names an erasure.
 const operationErased = "personal.erased"
 
-// PersonalData returns everything that the workspace holds about a reseller, a colleague or a customer, by table, as JSON
-// (docs/domain.md §14). It takes the owner of the workspace.
+// PersonalData returns everything that the workspace holds about a reseller, a colleague or a
+// customer, by table, as JSON (docs/domain.md §14). It takes the owner of the workspace.
 func (d *Desk) PersonalData(ctx context.Context, id string) ([]byte, error) {
 	if _, err := d.ownerOnly(); err != nil {
 		return nil, err
@@ -34,9 +34,10 @@ func (d *Desk) PersonalData(ctx context.Context, id string) ([]byte, error) {
 	return json.MarshalIndent(tables, "", "  ")
 }
 
-// ErasePersonal takes away what names a closed reseller, a deleted colleague or a deleted customer, everywhere in the workspace: in its
-// row, in the log, in mails and in files of the exchange; of a reseller also in its PBXs and customers. That something was there
-// stays, and every check fits (docs/proof.md). It cannot be undone. It takes the owner of the workspace.
+// ErasePersonal takes away what names a closed reseller, a deleted colleague or a deleted customer,
+// everywhere in the workspace: in its row, in the log, in mails and in files of the exchange; of a
+// reseller also in its PBXs and customers. That something was there stays, and every check fits
+// (docs/proof.md). It cannot be undone. It takes the owner of the workspace.
 func (d *Desk) ErasePersonal(ctx context.Context, id string) (Erasure, error) {
 	s, err := d.ownerOnly()
 	entry := LogEntry{Module: moduleUser, Operation: operationErased, Object: id}

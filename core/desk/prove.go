@@ -8,7 +8,8 @@ import (
 	"resellerdesk/core/permission"
 )
 
-// Proof is what proving the ledger came to: everything is recomputed from its transfers, and nothing is written.
+// Proof is what proving the ledger came to: everything is recomputed from its transfers, and
+// nothing is written.
 type Proof struct {
 	Operations int
 	Transfers  int
@@ -27,7 +28,8 @@ func (p Proof) Fault() *core.Error {
 	return p.Faults[0]
 }
 
-// Prove recomputes the hash chain, every balance and the sum of every resource, and names the first row that does not fit.
+// Prove recomputes the hash chain, every balance and the sum of every resource, and names the first
+// row that does not fit.
 func (d *Desk) Prove(ctx context.Context) (Proof, error) {
 	if _, err := d.may(permission.SubscriptionView); err != nil {
 		return Proof{}, err
@@ -38,8 +40,8 @@ func (d *Desk) Prove(ctx context.Context) (Proof, error) {
 	return proof, err
 }
 
-// CheckFile checks everything in the workspace, once: what is written waits for it. step, when there is one, is told how many of
-// the checks are done. It fails with *Damaged.
+// CheckFile checks everything in the workspace, once: what is written waits for it. step, when
+// there is one, is told how many of the checks are done. It fails with *Damaged.
 func (d *Desk) CheckFile(ctx context.Context, step func(done, all int)) error {
 	return d.Store.CheckFile(ctx, step)
 }

@@ -9,8 +9,9 @@ import (
 	"resellerdesk/core/permission"
 )
 
-// epochGap is by how much the numbers of files to the other side jump when a workspace is restored: by more than what can have gone
-// out since the backup, so that no desktop takes what comes next for something older (docs/domain.md §13).
+// epochGap is by how much the numbers of files to the other side jump when a workspace is restored:
+// by more than what can have gone out since the backup, so that no desktop takes what comes next
+// for something older (docs/domain.md §13).
 const epochGap = 1_000_000
 
 // sequenceBase is the number after which those of files to the other side go on.
@@ -22,7 +23,8 @@ const outboxRestored = "outbox.restored"
 // heldBack tells whether the mails wait since a backup was restored.
 func (s MailSettings) heldBack() bool { return s.Stopped != nil && s.Stopped.Key == outboxRestored }
 
-// ReleaseOutbox lets the mails go that wait since a backup was restored: a person has looked at them.
+// ReleaseOutbox lets the mails go that wait since a backup was restored: a person has looked at
+// them.
 func (d *Desk) ReleaseOutbox(ctx context.Context) error {
 	s, err := d.may(permission.EmailOutbox)
 	entry := LogEntry{Module: moduleEmail, Operation: operationReleased}
@@ -55,9 +57,9 @@ const operationReleased = "mail.released"
 // operationRestored is how the log names that a backup was put back.
 const operationRestored = "backup.restored"
 
-// MarkRestored writes into a copy that was restored what must be other than in the one that went on: its epoch, which must be
-// higher; that nothing is sent before somebody says so; and that all partners are due a package. backup is the name of what was
-// restored.
+// MarkRestored writes into a copy that was restored what must be other than in the one that went
+// on: its epoch, which must be higher; that nothing is sent before somebody says so; and that all
+// partners are due a package. backup is the name of what was restored.
 func MarkRestored(ctx context.Context, tx Tx, epoch int64, backup string, now time.Time) error {
 	if err := tx.SetEpoch(epoch); err != nil {
 		return err

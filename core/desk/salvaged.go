@@ -2,7 +2,8 @@ package desk
 
 // Salvaged is what could be read of a damaged workspace.
 type Salvaged struct {
-	// Path is the new workspace that was made of it, or the folder of tables where none could be made.
+	// Path is the new workspace that was made of it, or the folder of tables where none could be
+	// made.
 	Path string
 	// Workspace tells whether it is a workspace, which passed the full check.
 	Workspace bool
@@ -17,8 +18,8 @@ func (s Salvaged) Lost() (n int64) {
 	return n
 }
 
-// SalvagedTable is how many rows of a table could be read, how many of them look other than the program wrote them and were
-// kept all the same, and how many are known to be missing.
+// SalvagedTable is how many rows of a table could be read, how many of them look other than the
+// program wrote them and were kept all the same, and how many are known to be missing.
 type SalvagedTable struct {
 	Name                string
 	Rows, Altered, Lost int64

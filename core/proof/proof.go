@@ -1,5 +1,5 @@
-// Package proof hashes the rows of a workspace in a form that no storage engine decides, and adds up
-// the hashes of a table so that one changed row costs the same whatever the size of the table
+// Package proof hashes the rows of a workspace in a form that no storage engine decides, and adds
+// up the hashes of a table so that one changed row costs the same whatever the size of the table
 // (docs/proof.md).
 package proof
 

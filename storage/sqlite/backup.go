@@ -23,8 +23,8 @@ import (
 // BackupFolder is the folder of the backups in a data folder.
 const BackupFolder = "backups"
 
-// Backup makes a backup: a copy that SQLite makes of one moment, compressed, taken out again and proven (desk.Store). A damaged
-// workspace is not backed up.
+// Backup makes a backup: a copy that SQLite makes of one moment, compressed, taken out again and
+// proven (desk.Store). A damaged workspace is not backed up.
 func (w *Workspace) Backup(ctx context.Context, why backup.Reason, now time.Time) (backup.Backup, error) {
 	if err := w.CheckFile(ctx, nil); err != nil {
 		return backup.Backup{}, err
@@ -88,7 +88,8 @@ func (b Backups) make(ctx context.Context, w *Workspace, why backup.Reason, now 
 	return made, b.thin(now)
 }
 
-// name gives a backup its name, that of one of the next milliseconds when another one has it already: nothing is replaced.
+// name gives a backup its name, that of one of the next milliseconds when another one has it
+// already: nothing is replaced.
 func (b Backups) name(one *backup.Backup, packed string) error {
 	for {
 		err := os.Link(packed, b.path(one.Name))
@@ -192,7 +193,8 @@ func otherFile(err error) error {
 	return &core.Error{Code: core.Corrupt, Key: "backup.other_file", Err: err}
 }
 
-// prove takes a backup out into a file beside, checks everything in it, and writes down what that came to.
+// prove takes a backup out into a file beside, checks everything in it, and writes down what that
+// came to.
 func (b Backups) prove(ctx context.Context, one *backup.Backup, packed, plain string, now time.Time) error {
 	one.Proved, one.Fault, one.Size = now, "", size(packed)
 	digest, err := unpack(ctx, packed, plain)
@@ -268,7 +270,8 @@ func replaceFile(path string, data []byte) error {
 	return unavailable(os.Rename(file.Name(), path))
 }
 
-// List returns the backups, the newest first. One about which nothing is written down is not proven.
+// List returns the backups, the newest first. One about which nothing is written down is not
+// proven.
 func (b Backups) List() ([]backup.Backup, error) {
 	entries, err := os.ReadDir(b.dir)
 	if errors.Is(err, os.ErrNotExist) {
@@ -310,7 +313,8 @@ func (b Backups) one(name string) (backup.Backup, error) {
 	return one, nil
 }
 
-// Verify takes a backup out again and checks everything in it. What it found is part of the answer, not an error.
+// Verify takes a backup out again and checks everything in it. What it found is part of the answer,
+// not an error.
 func (b Backups) Verify(ctx context.Context, name string, now time.Time) (one backup.Backup, err error) {
 	if one, err = b.one(name); err != nil {
 		return one, err
@@ -326,7 +330,8 @@ func (b Backups) Verify(ctx context.Context, name string, now time.Time) (one ba
 	return one, b.keepFacts(one)
 }
 
-// thin removes the backups that are not kept any more, and nothing else. Together they take at most a tenth of what is free.
+// thin removes the backups that are not kept any more, and nothing else. Together they take at most
+// a tenth of what is free.
 func (b Backups) thin(now time.Time) error {
 	list, err := b.List()
 	if err != nil {
@@ -350,9 +355,10 @@ func removeIfThere(path string) error {
 	return nil
 }
 
-// Restore puts a backup in the place of the workspace of the data folder, which steps aside: aside is its new name. Nothing is
-// overwritten. The outbox of what is restored waits for a person, and its files to partners continue the numbers of those that
-// may have gone out since. It fails with Busy while a program has the workspace open.
+// Restore puts a backup in the place of the workspace of the data folder, which steps aside: aside
+// is its new name. Nothing is overwritten. The outbox of what is restored waits for a person, and
+// its files to partners continue the numbers of those that may have gone out since. It fails with
+// Busy while a program has the workspace open.
 func (b Backups) Restore(ctx context.Context, name string, now time.Time) (aside string, err error) {
 	one, err := b.one(name)
 	if err != nil {
@@ -403,7 +409,8 @@ func (b Backups) markRestored(ctx context.Context, dir, name string, now time.Ti
 	return errors.Join(err, w.Close())
 }
 
-// newestEpoch is the highest epoch that is known of the workspace: of its backups, and of the present file where it can be read.
+// newestEpoch is the highest epoch that is known of the workspace: of its backups, and of the
+// present file where it can be read.
 func (b Backups) newestEpoch(ctx context.Context) (epoch int64, err error) {
 	list, err := b.List()
 	for _, one := range list {

@@ -15,7 +15,8 @@ import (
 	"time"
 )
 
-// digestSuffix names the file beside a workspace that holds its digest as it was when it was closed, checked.
+// digestSuffix names the file beside a workspace that holds its digest as it was when it was
+// closed, checked.
 const digestSuffix = ".checked"
 
 // gate lets nothing be written before everything in the file was checked.
@@ -39,8 +40,8 @@ func (w *Workspace) CheckFile(ctx context.Context, step func(done, all int)) err
 	return err
 }
 
-// pass returns the connection that writes, after the file was checked; everybody else waits meanwhile. When ctx ends, the next
-// one begins again.
+// pass returns the connection that writes, after the file was checked; everybody else waits
+// meanwhile. When ctx ends, the next one begins again.
 func (g *gate) pass(ctx context.Context, w *Workspace, step func(done, all int)) (*sql.DB, error) {
 	if writer := g.writer.Load(); writer != nil {
 		return writer, nil
@@ -92,7 +93,8 @@ func digest(raw *os.File) ([]byte, error) {
 	return hex.AppendEncode(nil, h.Sum(nil)), nil
 }
 
-// close closes the connection that writes. The last program that has a whole file open leaves its digest.
+// close closes the connection that writes. The last program that has a whole file open leaves its
+// digest.
 func (g *gate) close(w *Workspace) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()

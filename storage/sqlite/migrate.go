@@ -30,7 +30,8 @@ func (w *Workspace) migrate(ctx context.Context) (err error) {
 	return migrateDB(ctx, db)
 }
 
-// bringUpToDate lets SQLite and the migrations write to a file that no program checked yet, after a private copy was checked.
+// bringUpToDate lets SQLite and the migrations write to a file that no program checked yet, after a
+// private copy was checked.
 func (w *Workspace) bringUpToDate(ctx context.Context, found file) error {
 	faults, err := w.checkCopy(ctx, found)
 	if err != nil {
@@ -42,7 +43,8 @@ func (w *Workspace) bringUpToDate(ctx context.Context, found file) error {
 	return w.migrate(ctx)
 }
 
-// checkCopy checks a copy of the file and what belongs to it. What it holds is only proven when it has the present schema.
+// checkCopy checks a copy of the file and what belongs to it. What it holds is only proven when it
+// has the present schema.
 func (w *Workspace) checkCopy(ctx context.Context, found file) (faults []*core.Error, err error) {
 	dir, err := os.MkdirTemp(filepath.Dir(w.path), ".check-")
 	if err != nil {

@@ -30,7 +30,8 @@ const (
 	readers       = 3
 )
 
-// Workspace is an open workspace file. It is safe for concurrent use, also by several programs on the same file.
+// Workspace is an open workspace file. It is safe for concurrent use, also by several programs on
+// the same file.
 type Workspace struct {
 	questions
 	path   string
@@ -42,9 +43,10 @@ type Workspace struct {
 	release func() error
 }
 
-// Open opens the workspace file in a data folder, and makes both when they do not exist. What it cannot open it leaves as it is,
-// to the byte, and says why: Corrupt for what is damaged, another program's or a newer version's, ReadOnly, Full, and
-// Unavailable. Nothing is written before everything in the file was checked (CheckFile).
+// Open opens the workspace file in a data folder, and makes both when they do not exist. What it
+// cannot open it leaves as it is, to the byte, and says why: Corrupt for what is damaged, another
+// program's or a newer version's, ReadOnly, Full, and Unavailable. Nothing is written before
+// everything in the file was checked (CheckFile).
 func Open(ctx context.Context, dir string) (*Workspace, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, unavailable(err)
@@ -86,7 +88,8 @@ func Open(ctx context.Context, dir string) (*Workspace, error) {
 	return w, nil
 }
 
-// start reads what is to be right before the first row is shown: the schema, and the link of the newest state.
+// start reads what is to be right before the first row is shown: the schema, and the link of the
+// newest state.
 func (w *Workspace) start(ctx context.Context) error {
 	p := &prover{questions: w.questions}
 	err := p.run(ctx, func(ctx context.Context) (err error) {
@@ -109,7 +112,8 @@ func (w *Workspace) damage(p desk.Proof) error {
 // Notices are what a person should know of the place of the workspace.
 func (w *Workspace) Notices() []*core.Error { return notices(filepath.Dir(w.path), w.place) }
 
-// ForeignChanges asks the only connection that writes, since the number of a connection counts the commits of all others.
+// ForeignChanges asks the only connection that writes, since the number of a connection counts the
+// commits of all others.
 func (w *Workspace) ForeignChanges(ctx context.Context) (n int64, err error) {
 	writer := w.gate.open()
 	if writer == nil {
@@ -295,8 +299,8 @@ func syncFolder(dir string) error {
 	return errors.Join(unavailable(folder.Sync()), folder.Close())
 }
 
-// dataSource names the file with the settings of its connections; mode is ro or rw. url.URL keeps "#", "?" and "%" in a path what
-// they are.
+// dataSource names the file with the settings of its connections; mode is ro or rw. url.URL keeps
+// "#", "?" and "%" in a path what they are.
 func (w *Workspace) dataSource(mode string) string {
 	q := url.Values{}
 	q.Set("mode", mode)
@@ -311,13 +315,15 @@ func (w *Workspace) dataSource(mode string) string {
 		q.Set("_txlock", "immediate")
 		q.Set("_journal_mode", w.place.journal())
 		q.Set("_synchronous", w.synchronous())
-		// An import changes many pages; with the usual 2 MB each would be written again and again before the commit.
+		// An import changes many pages; with the usual 2 MB each would be written again and again
+		// before the commit.
 		q.Set("_cache_size", "-65536")
 	}
 	return (&url.URL{Scheme: "file", OmitHost: true, Path: slashed(w.path), RawQuery: q.Encode()}).String()
 }
 
-// synchronous is what makes a commit last over a loss of power: a rollback journal's folder is to be synced, too.
+// synchronous is what makes a commit last over a loss of power: a rollback journal's folder is to
+// be synced, too.
 func (w *Workspace) synchronous() string {
 	if w.place == local {
 		return "2"
@@ -373,7 +379,8 @@ func harden(c *sqlite3.SQLiteConn) error {
 	return nil
 }
 
-// checkPragmas reads the settings of the connection that writes back: the driver passes over a misspelt one without a word.
+// checkPragmas reads the settings of the connection that writes back: the driver passes over a
+// misspelt one without a word.
 func (w *Workspace) checkPragmas(ctx context.Context, db *sql.DB) error {
 	want := map[string]string{
 		"journal_mode": w.place.journal(), "synchronous": w.synchronous(), "foreign_keys": "1", "recursive_triggers": "1", "trusted_schema": "0",

@@ -12,12 +12,14 @@ import (
 // erased stands for a name that must not be empty.
 const erased = "–"
 
-// personsOf are the ids under which the person or company of an argument is known: a reseller also by its PBXs and customers.
+// personsOf are the ids under which the person or company of an argument is known: a reseller also
+// by its PBXs and customers.
 func personsOf(argument string) string {
 	return fmt.Sprintf(`(SELECT %[1]s UNION ALL SELECT id FROM pbx WHERE owner = %[1]s UNION ALL SELECT id FROM customer WHERE owner = %[1]s)`, argument)
 }
 
-// Erase takes away what names an account or a customer, and returns in how many entries of the log it was (desk.Tx).
+// Erase takes away what names an account or a customer, and returns in how many entries of the log
+// it was (desk.Tx).
 func (c changes) Erase(e desk.Erasure) (entries int64, err error) {
 	err = c.tx.QueryRow(`SELECT count(*) FROM log_entry WHERE erasure IS NULL AND object IN `+personsOf("$1"), e.Object).Scan(&entries)
 	if err != nil {
@@ -51,7 +53,8 @@ func (c changes) Erase(e desk.Erasure) (entries int64, err error) {
 	return entries, nil
 }
 
-// personal are the tables that hold what is known of an account or a customer, and how its rows are found.
+// personal are the tables that hold what is known of an account or a customer, and how its rows are
+// found.
 var personal = []struct{ table, where string }{
 	{"account", "id = $1"},
 	{"package", "account = $1"},

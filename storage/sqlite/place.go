@@ -19,7 +19,8 @@ const (
 	network
 )
 
-// journal is the mode in which a workspace is written there. Both keep what was acknowledged over a loss of power.
+// journal is the mode in which a workspace is written there. Both keep what was acknowledged over a
+// loss of power.
 func (f fileSystem) journal() string {
 	if f == local {
 		return "wal"
@@ -27,7 +28,8 @@ func (f fileSystem) journal() string {
 	return "delete"
 }
 
-// syncing are parts of the paths of folders that a program copies elsewhere while they are written to.
+// syncing are parts of the paths of folders that a program copies elsewhere while they are written
+// to.
 var syncing = []string{
 	"onedrive", "dropbox", "google drive", "googledrive", "my drive", "mobile documents", "iclouddrive", "icloud drive", "nextcloud",
 	"owncloud", "pcloud", "mega", "box sync", "syncthing", "seafile", "creative cloud files",

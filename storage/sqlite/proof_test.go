@@ -16,7 +16,8 @@ import (
 	"resellerdesk/storage/sqlite"
 )
 
-// withEveryTable returns the folder of a closed workspace that has a row in every table that is proven.
+// withEveryTable returns the folder of a closed workspace that has a row in every table that is
+// proven.
 func withEveryTable(t *testing.T) string {
 	w, dir := withPBX(t)
 	require.NoError(t, add(w, reseller(1)))
@@ -51,7 +52,8 @@ func withEveryTable(t *testing.T) string {
 	return dir
 }
 
-// tampered copies a workspace and changes the copy as somebody with another program can, who takes away what is in the way.
+// tampered copies a workspace and changes the copy as somebody with another program can, who takes
+// away what is in the way.
 func tampered(t *testing.T, dir string, change func(db *sql.DB)) desk.Proof {
 	there := t.TempDir()
 	data, err := os.ReadFile(filepath.Join(dir, sqlite.FileName))

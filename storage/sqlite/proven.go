@@ -10,8 +10,8 @@ import (
 	"resellerdesk/core/proof"
 )
 
-// thing is what one entry of proof_entry proves: the rows of one table that have the same key, and the rows of other tables
-// that belong to them.
+// thing is what one entry of proof_entry proves: the rows of one table that have the same key, and
+// the rows of other tables that belong to them.
 type thing struct{ parts []part }
 
 // part is a table that holds rows of a thing.
@@ -21,12 +21,13 @@ type part struct {
 	key string
 	// order are the columns that tell rows of the same key apart.
 	order string
-	// list is the only other column where the rows of a key are hashed as one: how many there are, and the list of their values.
+	// list is the only other column where the rows of a key are hashed as one: how many there are,
+	// and the list of their values.
 	list string
 }
 
-// things are all tables that are proven by entries. A chain proves operation and transfer, another one log_entry; what the
-// transfers say proves ledger_account. rebuilt is the rest.
+// things are all tables that are proven by entries. A chain proves operation and transfer, another
+// one log_entry; what the transfers say proves ledger_account. rebuilt is the rest.
 var things = []thing{
 	{[]part{{table: "account", key: "id"}, {table: "package", key: "account"}, {table: "permission", key: "account", list: "feature"}}},
 	{[]part{{table: "pbx", key: "id"}, {table: "pbx_customer", key: "pbx", list: "customer"}}},
@@ -49,8 +50,8 @@ var things = []thing{
 	{[]part{{table: "clock"}}},
 }
 
-// rebuilt are the tables that nothing proves, since nobody would miss what is in them: what was typed and not saved, and the
-// list of migrations, which user_version says, too.
+// rebuilt are the tables that nothing proves, since nobody would miss what is in them: what was
+// typed and not saved, and the list of migrations, which user_version says, too.
 var rebuilt = []string{"form_draft", "goose_db_version"}
 
 // unproven are the columns that the check works out from other rows instead.
@@ -95,7 +96,8 @@ func (s shape) query(p part, where string) string {
 	return fmt.Sprintf(`SELECT %s, %s FROM %s %s ORDER BY %s`, key, strings.Join(s[p.table], ", "), p.table, where, order)
 }
 
-// hashes calls yield with the key and the hash of the rows of each thing in a part, in the order of the keys.
+// hashes calls yield with the key and the hash of the rows of each thing in a part, in the order of
+// the keys.
 func (s shape) hashes(ctx context.Context, db querier, p part, where string, args []any, yield func(key string, hash []byte) error) error {
 	var key string
 	var open *proof.Rows

@@ -23,8 +23,8 @@ func (p *prover) inOrder(table string, want, have int64) {
 	}
 }
 
-// cameTo compares how far a table that is only appended to has come with what the state says. head is nil where the rows are
-// only counted.
+// cameTo compares how far a table that is only appended to has come with what the state says. head
+// is nil where the rows are only counted.
 func (p *prover) cameTo(table string, rows int64, head []byte) {
 	at := slices.IndexFunc(p.chains, func(c proof.Chain) bool { return c.Name == table })
 	if at < 0 { // The state is not to be trusted, which was said.
@@ -153,7 +153,8 @@ func (p *prover) log(ctx context.Context) error {
 	return err
 }
 
-// erasures compares how many entries of the log each erasure was to take the texts of with how many say so.
+// erasures compares how many entries of the log each erasure was to take the texts of with how many
+// say so.
 func (p *prover) erasures(ctx context.Context) error {
 	var id sql.NullString
 	err := p.db.QueryRowContext(ctx, `SELECT min(id) FROM erasure WHERE entries <> (SELECT count(*) FROM log_entry l WHERE l.erasure = erasure.id)`).Scan(&id)
@@ -273,7 +274,8 @@ func (p *prover) lacks(table string, e entryReader) {
 	}
 }
 
-// entryReader reads the hashes of one part of the entries; hash is nil where the thing has no rows in it.
+// entryReader reads the hashes of one part of the entries; hash is nil where the thing has no rows
+// in it.
 type entryReader struct {
 	rows         *sql.Rows
 	place, parts int

@@ -11,15 +11,16 @@ import (
 	"resellerdesk/core"
 )
 
-// replacingSuffix names the file beside a workspace that says which other one takes its place. As long as it is there, that is to
-// be finished: a program that was killed meanwhile leaves neither two halves nor none.
+// replacingSuffix names the file beside a workspace that says which other one takes its place. As
+// long as it is there, that is to be finished: a program that was killed meanwhile leaves neither
+// two halves nor none.
 const replacingSuffix = ".replacing"
 
 // belonging are the endings of the files of SQLite that belong to a workspace.
 var belonging = []string{"-wal", "-shm", "-journal"}
 
-// putInPlace puts a workspace in the place of the one of a data folder, of which a copy is kept: aside is its name, "" when there was
-// none. Whoever calls it holds the workspace alone.
+// putInPlace puts a workspace in the place of the one of a data folder, of which a copy is kept:
+// aside is its name, "" when there was none. Whoever calls it holds the workspace alone.
 func putInPlace(data, next string, now time.Time) (aside string, err error) {
 	path := filepath.Join(data, FileName)
 	if aside, err = keepAside(path, now); err != nil {
@@ -62,7 +63,8 @@ func finishReplacing(data string) error {
 	return errors.Join(unavailable(os.Remove(path+replacingSuffix)), unavailable(os.RemoveAll(filepath.Dir(next))))
 }
 
-// Replacing tells whether a program was killed while it put another workspace in place: the next Open finishes that.
+// Replacing tells whether a program was killed while it put another workspace in place: the next
+// Open finishes that.
 func Replacing(data string) bool {
 	_, err := os.Lstat(filepath.Join(data, FileName+replacingSuffix))
 	return err == nil

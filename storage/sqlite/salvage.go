@@ -17,7 +17,8 @@ import (
 	"resellerdesk/core/desk"
 )
 
-// salvagedOrder are the tables in the order in which they can be filled: what is named before what names it.
+// salvagedOrder are the tables in the order in which they can be filled: what is named before what
+// names it.
 var salvagedOrder = []string{
 	"workspace", "account", "package", "permission", "pbx", "customer", "pbx_customer", "subscribed", "region", "preset", "invitation",
 	"mail_settings", "alarm_settings", "alarm", "reminder", "outbox", "partner", "upstream", "exchange", "sign_in_failure", "erasure",
@@ -25,16 +26,16 @@ var salvagedOrder = []string{
 	"form_draft", "ledger_account", "operation", "transfer", "log_entry",
 }
 
-// droppable are the tables of which a row can be missing without another one that does not fit any more. The rest decides who has
-// what.
+// droppable are the tables of which a row can be missing without another one that does not fit any
+// more. The rest decides who has what.
 var droppable = map[string]bool{
 	"customer": true, "region": true, "preset": true, "invitation": true, "mail_settings": true, "alarm_settings": true, "alarm": true,
 	"reminder": true, "outbox": true, "exchange": true, "sign_in_failure": true, "clock": true,
 }
 
-// Salvage makes a new workspace of everything that is whole in the damaged one of a data folder, in a folder of its own there, and
-// checks it. Where what is whole does not make a workspace, the folder holds each table as a .csv file. The damaged file is only
-// copied.
+// Salvage makes a new workspace of everything that is whole in the damaged one of a data folder, in
+// a folder of its own there, and checks it. Where what is whole does not make a workspace, the
+// folder holds each table as a .csv file. The damaged file is only copied.
 func Salvage(ctx context.Context, data string, now time.Time) (desk.Salvaged, error) {
 	folder, err := salvageFolder(data, now)
 	if err != nil {
@@ -100,7 +101,8 @@ func salvage(ctx context.Context, data, folder string, now time.Time) (result de
 	return result, errors.Join(s.tablesAsFiles(folder), unavailable(os.Remove(made.path)), removeIfThere(made.path+useSuffix))
 }
 
-// lengthen makes a file as long as its header says, so that SQLite reads what is there of one that was cut off.
+// lengthen makes a file as long as its header says, so that SQLite reads what is there of one that
+// was cut off.
 func lengthen(path string) error {
 	file, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
@@ -190,7 +192,8 @@ const (
 		FROM n WHERE number NOT IN (SELECT number FROM log_entry) AND EXISTS (SELECT 1 FROM log_entry)`
 )
 
-// dropTriggers takes all triggers away, and returns the statements that make them again, besides the one that hashAll makes.
+// dropTriggers takes all triggers away, and returns the statements that make them again, besides
+// the one that hashAll makes.
 func dropTriggers(ctx context.Context, tx *sql.Tx) (statements []string, err error) {
 	var names []string
 	err = questions{db: tx}.each(ctx, `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`, nil, func(rows *sql.Rows) error {
@@ -262,7 +265,8 @@ func placeholders(n int) string {
 	return strings.Join(list, ", ")
 }
 
-// pass copies rows in one direction until one cannot be read, which broken says, or is there already.
+// pass copies rows in one direction until one cannot be read, which broken says, or is there
+// already.
 func (s *salvager) pass(tx *sql.Tx, table string, columns []string, order, insert string, result *desk.SalvagedTable) (broken bool, err error) {
 	rows, err := s.from.QueryContext(s.ctx, fmt.Sprintf(`SELECT %s FROM %s NOT INDEXED %s`, strings.Join(columns, ", "), table, order))
 	if err != nil {
@@ -301,7 +305,8 @@ func isThere(err error) bool {
 	return strings.Contains(err.Error(), "UNIQUE constraint failed")
 }
 
-// dropChanged takes out what does not fit the entry that the damaged file has for it, where it can be missing.
+// dropChanged takes out what does not fit the entry that the damaged file has for it, where it can
+// be missing.
 func (s *salvager) dropChanged(tx *sql.Tx) error {
 	seal := newSealer(s.ctx, tx, s.shape, newTouched())
 	for place, one := range things {
@@ -350,8 +355,8 @@ func dropThing(tx *sql.Tx, one thing, key string) error {
 	return translate(exec(tx, `DELETE FROM `+one.name()+where, args...))
 }
 
-// changed are the keys of the things whose hash is another one than the damaged file says. Of its entries those that cannot be read
-// say nothing.
+// changed are the keys of the things whose hash is another one than the damaged file says. Of its
+// entries those that cannot be read say nothing.
 func (s *salvager) changed(tx *sql.Tx, one thing) (keys []string, err error) {
 	is := map[string]string{}
 	err = questions{db: tx}.each(s.ctx, `SELECT row, hex(hash) FROM proof_entry WHERE tab = $1`, []any{one.name()}, func(rows *sql.Rows) error {
@@ -418,7 +423,8 @@ func (s *salvager) tableAsFile(db *sql.DB, table, path string) error {
 	return errors.Join(unavailable(errors.Join(err, w.Error(), file.Close())), read)
 }
 
-// UseSalvaged puts a workspace that was salvaged in the place of the damaged one of a data folder, which steps aside.
+// UseSalvaged puts a workspace that was salvaged in the place of the damaged one of a data folder,
+// which steps aside.
 func UseSalvaged(data string, s desk.Salvaged, now time.Time) (aside string, err error) {
 	release, err := takeAlone(data)
 	if err != nil {

@@ -75,7 +75,8 @@ func TestWhatMakesNoWorkspaceIsSalvagedAsTables(t *testing.T) {
 	require.NoFileExists(t, filepath.Join(s.Path, sqlite.FileName))
 }
 
-// TestEveryDamagedFileIsSalvagedOrSaysWhy damages the bytes of files. What is salvaged is whole, and the damaged file stays as it is.
+// TestEveryDamagedFileIsSalvagedOrSaysWhy damages the bytes of files. What is salvaged is whole,
+// and the damaged file stays as it is.
 func TestEveryDamagedFileIsSalvagedOrSaysWhy(t *testing.T) {
 	dir := withEveryTable(t)
 	data := content(t, dir)[sqlite.FileName]

@@ -15,7 +15,8 @@ import (
 	"resellerdesk/core/proof"
 )
 
-// touched are the keys of the things that a transaction has changed so far, each list in the place of its thing in things.
+// touched are the keys of the things that a transaction has changed so far, each list in the place
+// of its thing in things.
 type touched []map[string]bool
 
 func newTouched() touched {
@@ -39,9 +40,10 @@ func (t touched) size() (n int) {
 	return n
 }
 
-// watch makes a connection note what its statements change, those of the schema's triggers included: by triggers that only it has.
-// They watch the first part of each thing. Whoever writes another part writes the first one with it, before the next
-// relieve: 100,000 new accounts have millions of permissions.
+// watch makes a connection note what its statements change, those of the schema's triggers
+// included: by triggers that only it has. They watch the first part of each thing. Whoever writes
+// another part writes the first one with it, before the next relieve: 100,000 new accounts have
+// millions of permissions.
 func (t touched) watch(c *sqlite3.SQLiteConn) error {
 	note := func(place int64, key string) int64 {
 		t[place][key] = true
@@ -79,7 +81,8 @@ func watchTable(c *sqlite3.SQLiteConn, place int, p part) error {
 	return nil
 }
 
-// sealChunk is how many things are hashed at once, sealAt how many touched ones a transaction remembers before it hashes them.
+// sealChunk is how many things are hashed at once, sealAt how many touched ones a transaction
+// remembers before it hashes them.
 const (
 	sealChunk = 500
 	sealAt    = 20_000
@@ -114,7 +117,8 @@ func (s *sealer) finish() error {
 	return s.state()
 }
 
-// relieve hashes what was touched when it becomes too much to remember. All parts of it must be written.
+// relieve hashes what was touched when it becomes too much to remember. All parts of it must be
+// written.
 func (s *sealer) relieve() error {
 	if s.touched.size() < sealAt {
 		return nil
@@ -251,7 +255,8 @@ func (s *sealer) entry(table, key string, was, is []byte, total *proof.Total) er
 	return translate(err)
 }
 
-// state writes the next state of the workspace, unless the transaction changed nothing that is proven.
+// state writes the next state of the workspace, unless the transaction changed nothing that is
+// proven.
 func (s *sealer) state() error {
 	was, hash, err := readState(s.ctx, s.tx)
 	if err != nil {
@@ -288,7 +293,8 @@ func notNil(b []byte) []byte {
 	return b
 }
 
-// readState reads the state as it was written last, without its totals, and its hash; a zero one when there is none.
+// readState reads the state as it was written last, without its totals, and its hash; a zero one
+// when there is none.
 func readState(ctx context.Context, db querier) (s proof.State, hash []byte, err error) {
 	s.Chains = chains()
 	c := s.Chains

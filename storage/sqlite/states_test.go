@@ -17,7 +17,8 @@ import (
 	"resellerdesk/storage/sqlite"
 )
 
-// content is everything that is in a folder, byte for byte, besides folders and the file that programs lock.
+// content is everything that is in a folder, byte for byte, besides folders and the file that
+// programs lock.
 func content(t *testing.T, dir string) map[string][]byte {
 	files := map[string][]byte{}
 	entries, err := os.ReadDir(dir)
@@ -42,7 +43,8 @@ func key(err error) string {
 	return known.Key
 }
 
-// TestEachStateOfABadFileHasItsSentence opens files that cannot be opened, which leaves them and their folder as they are.
+// TestEachStateOfABadFileHasItsSentence opens files that cannot be opened, which leaves them and
+// their folder as they are.
 func TestEachStateOfABadFileHasItsSentence(t *testing.T) {
 	whole := withEveryTable(t)
 	file := func(dir string) string { return filepath.Join(dir, sqlite.FileName) }
@@ -95,8 +97,8 @@ func TestEachStateOfABadFileHasItsSentence(t *testing.T) {
 	}
 }
 
-// TestNothingIsWrittenToADamagedFile changes random bytes of a file, and writes to it. What the change did to no stored value is no
-// damage.
+// TestNothingIsWrittenToADamagedFile changes random bytes of a file, and writes to it. What the
+// change did to no stored value is no damage.
 func TestNothingIsWrittenToADamagedFile(t *testing.T) {
 	dir := withEveryTable(t)
 	before := dump(t, dir)
@@ -124,7 +126,8 @@ func TestNothingIsWrittenToADamagedFile(t *testing.T) {
 	t.Logf("%d noticed, %d changed no stored value", noticed, harmless)
 }
 
-// damagedCopies is how many files TestNothingIsWrittenToADamagedFile damages: DAMAGED_COPIES, else a few.
+// damagedCopies is how many files TestNothingIsWrittenToADamagedFile damages: DAMAGED_COPIES, else
+// a few.
 func damagedCopies() int {
 	if n, err := strconv.Atoi(os.Getenv("DAMAGED_COPIES")); err == nil {
 		return n

@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// passing are how the folders and files begin that are made for a moment. A program that was killed leaves them.
+// passing are how the folders and files begin that are made for a moment. A program that was killed
+// leaves them.
 var passing = []string{".new-", ".check-", ".making-", ".restoring-", ".writing-", ".probe-", ".checked-"}
 
 // sweep removes what killed programs left in a data folder, once nobody can be at it any more.

@@ -8,8 +8,8 @@ import (
 	"resellerdesk/core"
 )
 
-// useSuffix names the file beside a workspace that every program locks together as long as it has it open. Who puts another
-// file in its place holds it alone.
+// useSuffix names the file beside a workspace that every program locks together as long as it has
+// it open. Who puts another file in its place holds it alone.
 const useSuffix = "-use"
 
 func useLock(path string) *flock.Flock {
