@@ -18,17 +18,26 @@ type Erasure struct {
 	Entries int64 // How many entries of the log it was in.
 }
 
-// operationErased is how the log names an erasure.
-const operationErased = "personal.erased"
+// How the log names that personal data was erased, or written out.
+const (
+	operationErased   = "personal.erased"
+	operationGivenOut = "personal.exported"
+)
 
 // PersonalData returns everything that the workspace holds about a reseller, a colleague or a
 // customer, by table, as JSON (docs/domain.md §14). It takes the owner of the workspace.
 func (d *Desk) PersonalData(ctx context.Context, id string) ([]byte, error) {
-	if _, err := d.ownerOnly(); err != nil {
-		return nil, err
+	s, err := d.ownerOnly()
+	entry := LogEntry{Module: moduleUser, Operation: operationGivenOut, Object: id}
+	if err != nil {
+		return nil, d.refused("", entry, err)
 	}
 	tables, err := d.Store.PersonalData(ctx, id)
 	if err != nil {
+		return nil, err
+	}
+	entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
+	if err := d.Store.Write(func(tx Tx) error { return tx.AddLogEntry(entry) }); err != nil {
 		return nil, err
 	}
 	return json.MarshalIndent(tables, "", "  ")
