@@ -26,6 +26,9 @@ var menuPages = []string{
 // comeBack opens every page and stays on one with a blinking caret until the toolkit has forgotten how
 // the others were drawn. Then it goes back to them: each looks as it did.
 func (w *window) comeBack() error {
+	if err := w.waitBackup(); err != nil { // Which the status line says.
+		return err
+	}
 	for _, name := range []string{"first", "before"} { // The first round makes the pages, and moves the focus as the others do.
 		if err := w.tour(name); err != nil {
 			return err
@@ -48,6 +51,14 @@ func (w *window) comeBack() error {
 		}
 	}
 	return w.goTo("User")
+}
+
+// waitBackup waits for the backup that is made as soon as nobody types.
+func (w *window) waitBackup() error {
+	return w.waitFor(w.ctx, "a backup", func() (bool, error) {
+		made, err := filepath.Glob(filepath.Join(w.data, "backups", "*.desk.gz.json"))
+		return len(made) > 0, err
+	})
 }
 
 // picture names the picture of a page in one of the rounds.
