@@ -39,7 +39,7 @@ func (w *window) restoreDamaged() error {
 	if err := w.open(); err != nil {
 		return err
 	}
-	if err := w.waitTitle("This workspace is damaged"); err != nil {
+	if err := w.waitTitle("This workspace is damaged and was not opened"); err != nil {
 		return err
 	}
 	if err := w.shot("damaged"); err != nil {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -80,7 +81,7 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	}
 	run := &runner{logger: logger}
 	window := ui.New(ui.Options{
-		App: a, Settings: settings, Run: run, Printer: printer, Now: time.Now, Name: filepath.Base(dir), Folder: dir, Log: wiring.LogFile(dir), Crash: crash,
+		App: endingApp{a, run}, Settings: settings, Run: run, Printer: printer, Now: time.Now, Name: filepath.Base(dir), Folder: dir, Log: wiring.LogFile(dir), Crash: crash,
 		Open: first, Example: start.example, Scratch: start.scratch, File: file, Room: room,
 		Backups: start.kept,
 		Notices: func(d *desk.Desk) []*core.Error { return wiring.New(dir, d.Notices()) },
@@ -204,6 +205,20 @@ func (w starter) sweep() {
 type runner struct {
 	logger *slog.Logger
 	failed func(error) // Called on the UI goroutine.
+	ended  atomic.Bool // Nothing is shown any more.
+}
+
+// endingApp tells the runner when the program ends. fyne 2.8.1: what is handed to the UI goroutine once
+// that has ended runs beside it, while everything is taken down.
+type endingApp struct {
+	fyne.App
+	run *runner
+}
+
+// Quit ends the program.
+func (a endingApp) Quit() {
+	a.run.ended.Store(true)
+	a.App.Quit()
 }
 
 // Go runs work beside the UI.
@@ -222,14 +237,20 @@ func (r *runner) Go(work func()) {
 func (r *runner) say(fault any) {
 	err := &core.Error{Code: core.Internal, Key: "internal", Err: fmt.Errorf("panic: %v", fault)}
 	r.logger.Error("work beside the window panicked", "error", err, "stack", string(debug.Stack()))
-	fyne.Do(func() { r.failed(err) })
+	r.UI(func() { r.failed(err) })
 }
 
-// UI runs a function on the UI goroutine.
-func (*runner) UI(do func()) { fyne.Do(do) }
+// UI runs a function on the UI goroutine, as long as the program does not end.
+func (r *runner) UI(do func()) {
+	fyne.Do(func() {
+		if !r.ended.Load() {
+			do()
+		}
+	})
+}
 
 // After runs a function on the UI goroutine later.
-func (*runner) After(d time.Duration, do func()) (stop func()) {
-	timer := time.AfterFunc(d, func() { fyne.Do(do) })
+func (r *runner) After(d time.Duration, do func()) (stop func()) {
+	timer := time.AfterFunc(d, func() { r.UI(do) })
 	return func() { timer.Stop() }
 }

@@ -23,3 +23,15 @@ func TestAPanicBesideTheWindowIsLoggedAndSaid(t *testing.T) {
 	require.Contains(t, log.String(), "a fault of the program")
 	require.Contains(t, log.String(), "runner_test.go", "where it happened")
 }
+
+// TestNothingIsShownOnceTheProgramEnds hands work to the UI goroutine before and after its end.
+func TestNothingIsShownOnceTheProgramEnds(t *testing.T) {
+	run := &runner{}
+	shown := 0
+	show := func() { shown++ }
+	app := endingApp{test.NewTempApp(t), run}
+	run.UI(show)
+	app.Quit()
+	run.UI(show)
+	require.Equal(t, 1, shown)
+}
