@@ -38,6 +38,8 @@ const noField = "-"
 var dialogs = map[string]string{
 	"alarm show":              "thresholds",
 	"backups Choose":          noField,
+	"ui awaitAnswer":          noField,
+	"ui showCrash":            noField,
 	"ui showSalvaged":         noField,
 	"colleagues build":        "add colleague",
 	"colleagues showPassword": noField,

@@ -40,6 +40,12 @@ func TestEnterWaitsForTheSearchInEveryList(t *testing.T) {
 		if table.Count() < 2 {
 			continue
 		}
+		s.press(fyne.KeyF)
+		if s.window.Fyne().Canvas().Focused() == fyne.Focusable(table) {
+			s.title("Backups") // The only list without a search.
+			continue
+		}
+		s.window.Fyne().Canvas().Focus(table)
 		walked++
 		s.key(fyne.KeyEnd)
 		table.TypedShortcut(&fyne.ShortcutCopy{})
