@@ -14,14 +14,19 @@ import (
 	"resellerdesk/storage/sqlite"
 )
 
-// stillNamed are the words that are anywhere in the file.
+// stillNamed are the words that are anywhere in the file, in what was deleted and in what belongs to
+// it.
 func (h *house) stillNamed(words ...string) (found []string) {
-	h.bareSQL(`VACUUM`) // What was deleted is not in a free page either.
-	h.bareSQL(`PRAGMA wal_checkpoint(TRUNCATE)`)
-	data, err := os.ReadFile(filepath.Join(h.dir, sqlite.FileName))
+	files, err := filepath.Glob(filepath.Join(h.dir, sqlite.FileName+"*"))
 	require.NoError(h.t, err)
+	var data []byte
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		require.NoError(h.t, err)
+		data = append(data, bytes.ToLower(text)...)
+	}
 	for _, w := range words {
-		if bytes.Contains(bytes.ToLower(data), []byte(strings.ToLower(w))) {
+		if bytes.Contains(data, []byte(strings.ToLower(w))) {
 			found = append(found, w)
 		}
 	}

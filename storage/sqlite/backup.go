@@ -29,7 +29,16 @@ func (w *Workspace) Backup(ctx context.Context, why backup.Reason, now time.Time
 	if err := w.CheckFile(ctx, nil); err != nil {
 		return backup.Backup{}, err
 	}
-	return NewBackups(filepath.Dir(w.path)).make(ctx, w, why, now)
+	backups := NewBackups(filepath.Dir(w.path))
+	made, err := backups.make(ctx, w, why, now)
+	if err != nil {
+		return made, err
+	}
+	trusted, err := w.TrustedTime(ctx)
+	if err != nil || !desk.Plausible(now, trusted) {
+		return made, err // A clock that is wrong takes no backup away.
+	}
+	return made, backups.thin(now)
 }
 
 // Backups are the backups of a data folder. They need no open workspace.
@@ -78,14 +87,7 @@ func (b Backups) make(ctx context.Context, w *Workspace, why backup.Reason, now 
 	if err := b.name(&made, packed); err != nil {
 		return made, err
 	}
-	if err := errors.Join(b.keepFacts(made), syncFolder(b.dir)); err != nil {
-		return made, err
-	}
-	trusted, err := w.TrustedTime(ctx)
-	if err != nil || !desk.Plausible(now, trusted) {
-		return made, err // A clock that is wrong takes no backup away.
-	}
-	return made, b.thin(now)
+	return made, errors.Join(b.keepFacts(made), syncFolder(b.dir))
 }
 
 // name gives a backup its name, that of one of the next milliseconds when another one has it
@@ -224,15 +226,31 @@ func asError(err error) *core.Error {
 	return known
 }
 
-// proveFile checks everything in a file that nobody else knows, and counts what it holds.
-func proveFile(ctx context.Context, path string, holds *backup.Holds) ([]*core.Error, error) {
-	copied := &Workspace{path: path, place: unknown}
-	db := pool(copied.dataSource("ro"), 1)
+// proveFile checks everything in a file that nobody else knows, and counts what it holds. A file of
+// an earlier schema is migrated.
+func proveFile(ctx context.Context, path string, holds *backup.Holds) (faults []*core.Error, err error) {
+	restored := &Workspace{path: path, place: unknown}
+	found, err := look(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := found.close(); err != nil {
+		return nil, unavailable(err)
+	}
+	if found.version != schemaVersion {
+		if err := restored.migrate(ctx); isDamage(err) {
+			return []*core.Error{unreadable(err)}, nil
+		} else if err != nil {
+			return nil, err
+		}
+	}
+	db := pool(restored.dataSource("ro"), 1)
+	defer func() { err = errors.Join(err, translate(db.Close())) }()
 	p, err := proveSnapshot(ctx, db, nil)
 	if err == nil && p.Fault() == nil {
 		*holds, err = holdsOf(ctx, db)
 	}
-	return p.Faults, errors.Join(err, translate(db.Close()))
+	return p.Faults, err
 }
 
 // holdsOf counts what a workspace holds.
@@ -364,7 +382,7 @@ func (b Backups) Restore(ctx context.Context, name string, now time.Time) (aside
 	if err != nil {
 		return "", err
 	}
-	work, err := os.MkdirTemp(b.data, ".restoring-")
+	work, err := os.MkdirTemp(b.data, restoringPrefix)
 	if err != nil {
 		return "", unavailable(err)
 	}

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"path/filepath"
 
 	"resellerdesk/core/desk"
 )
@@ -21,3 +22,19 @@ func Exec(tx desk.Tx, statement string) error { return tx.(changes).exec(stateme
 
 // Rebuilt are the tables that nothing proves.
 func Rebuilt() []string { return rebuilt }
+
+// OpenElsewhere opens a workspace as on a file system that is neither known to be local nor a
+// network's.
+func OpenElsewhere(ctx context.Context, dir string) (*Workspace, error) {
+	return open(ctx, dir, unknown)
+}
+
+// OpenOnNetwork opens a workspace as on a network drive.
+func OpenOnNetwork(ctx context.Context, dir string) (*Workspace, error) {
+	return open(ctx, dir, network)
+}
+
+// Replaces writes the note that a workspace in a folder is being put in place.
+func Replaces(data, folder string) error {
+	return replaceFile(filepath.Join(data, FileName+replacingSuffix), []byte(folder))
+}

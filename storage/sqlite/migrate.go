@@ -9,10 +9,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/pressly/goose/v3"
 
 	"resellerdesk/core"
+	"resellerdesk/core/backup"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/proof"
 )
@@ -30,42 +32,52 @@ func (w *Workspace) migrate(ctx context.Context) (err error) {
 	return migrateDB(ctx, db)
 }
 
-// bringUpToDate lets SQLite and the migrations write to a file that no program checked yet, after a
-// private copy was checked.
-func (w *Workspace) bringUpToDate(ctx context.Context, found file) error {
-	faults, err := w.checkCopy(ctx, found)
+// bringUpToDate lets SQLite and the migrations write to a file that no program checked yet, while no
+// other program has it open. A private copy is checked before; before a migration it becomes a
+// backup, of which a restored copy is migrated and passes the full check.
+func (w *Workspace) bringUpToDate(ctx context.Context, found file) (err error) {
+	data := filepath.Dir(w.path)
+	release, err := takeAlone(data)
 	if err != nil {
 		return err
 	}
-	if err := w.damage(desk.Proof{Faults: faults}); err != nil {
-		return err
-	}
-	return w.migrate(ctx)
-}
-
-// checkCopy checks a copy of the file and what belongs to it. What it holds is only proven when it
-// has the present schema.
-func (w *Workspace) checkCopy(ctx context.Context, found file) (faults []*core.Error, err error) {
-	dir, err := os.MkdirTemp(filepath.Dir(w.path), ".check-")
+	defer release()
+	dir, err := os.MkdirTemp(data, ".check-")
 	if err != nil {
-		return nil, unavailable(err)
+		return unavailable(err)
 	}
 	defer func() { err = errors.Join(err, unavailable(os.RemoveAll(dir))) }()
 	copied := &Workspace{path: filepath.Join(dir, FileName), place: w.place}
 	for _, suffix := range []string{"", "-wal", "-journal"} {
 		if err := copyFile(w.path+suffix, copied.path+suffix); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	db := pool(copied.dataSource("rw"), 1)
-	defer func() { err = errors.Join(err, translate(db.Close())) }()
-	p := &prover{questions: questions{db: db}}
-	if found.version == schemaVersion {
-		p.proof, err = proveSnapshot(ctx, db, nil)
-		return p.proof.Faults, err
+	faults, err := copied.checkAlone(ctx, found.version)
+	if err == nil && faults == nil && found.version != schemaVersion {
+		var made backup.Backup
+		made, err = NewBackups(data).make(ctx, copied, backup.BeforeMigration, time.Now())
+		faults = core.ParseErrors(made.Fault)
 	}
+	if len(faults) > 0 {
+		return w.damage(desk.Proof{Faults: faults})
+	}
+	if err != nil {
+		return err
+	}
+	return w.migrate(ctx)
+}
+
+// checkAlone checks a file that nobody else knows: everything in it when it has the present schema.
+func (w *Workspace) checkAlone(ctx context.Context, version uint32) (faults []*core.Error, err error) {
+	db := pool(w.dataSource("rw"), 1)
+	defer func() { err = errors.Join(err, translate(db.Close())) }()
+	if version == schemaVersion {
+		p, err := proveSnapshot(ctx, db, nil)
+		return p.Faults, err
+	}
+	p := &prover{questions: questions{db: db}}
 	for _, check := range []func(context.Context) error{p.file, p.references} {
-		p.found = false
 		if err := p.run(ctx, check); err != nil {
 			return nil, err
 		}

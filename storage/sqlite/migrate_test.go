@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core/backup"
 	"resellerdesk/storage/sqlite"
 )
 
@@ -62,6 +63,11 @@ func TestAFileOfEverySchemaIsBroughtUpToDate(t *testing.T) {
 			require.NotEqual(t, "0", before["pbx"])
 			requireWhole(t, dir)
 			require.Equal(t, before, rowCounts(t, dir))
+			list, err := sqlite.NewBackups(dir).List()
+			require.NoError(t, err)
+			require.Len(t, list, 1, "made before it was migrated")
+			require.True(t, list[0].Good())
+			require.Equal(t, backup.BeforeMigration, list[0].Reason)
 		})
 	}
 }
@@ -85,6 +91,9 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 		return
+	}
+	if dir := os.Getenv("WRITE_ELSEWHERE"); dir != "" {
+		writeElsewhere(dir)
 	}
 	os.Exit(m.Run())
 }

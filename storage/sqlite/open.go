@@ -51,32 +51,28 @@ func Open(ctx context.Context, dir string) (*Workspace, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, unavailable(err)
 	}
-	w := &Workspace{path: filepath.Join(dir, FileName), place: fileSystemOf(dir)}
-	if w.place == network {
+	return open(ctx, dir, fileSystemOf(dir))
+}
+
+// open opens the workspace file of a data folder that is on a kind of file system.
+func open(ctx context.Context, dir string, place fileSystem) (*Workspace, error) {
+	w := &Workspace{path: filepath.Join(dir, FileName), place: place}
+	if place == network {
 		return nil, &core.Error{Code: core.Unavailable, Key: "place.network", Args: core.Args{"Path": dir}}
 	}
 	if err := finishAlone(dir); err != nil {
 		return nil, err
 	}
-	found, err := look(w.path)
-	if err != nil {
+	if err := w.prepare(ctx); err != nil {
 		return nil, err
 	}
 	release, err := takeTogether(w.path)
 	if err != nil {
-		return nil, errors.Join(err, found.close())
+		return nil, err
 	}
-	switch {
-	case found.raw == nil:
-		err = create(ctx, w.path, w.place)
-	case found.version != schemaVersion || found.journal != w.place.journal() || found.interrupted:
-		err = w.bringUpToDate(ctx, found)
-	}
-	if err == nil && found.raw == nil {
-		found, err = look(w.path)
-	}
+	found, err := look(w.path)
 	if err != nil {
-		return nil, errors.Join(err, found.close(), release())
+		return nil, errors.Join(err, release())
 	}
 	w.release = release
 	w.gate.init(found)
@@ -86,6 +82,36 @@ func Open(ctx context.Context, dir string) (*Workspace, error) {
 		return nil, errors.Join(err, w.Close())
 	}
 	return w, nil
+}
+
+// prepare makes a file that does not exist, and brings up to date one of an earlier schema, with
+// another journal than its place needs, or with a journal that was left by a crash.
+func (w *Workspace) prepare(ctx context.Context) error {
+	found, err := look(w.path)
+	if err != nil {
+		return err
+	}
+	if err := found.close(); err != nil {
+		return unavailable(err)
+	}
+	switch {
+	case found.raw == nil:
+		return create(ctx, w.path, w.place)
+	case found.version != schemaVersion || found.journal != w.place.journal(),
+		found.interrupted && w.mustPlayBack(ctx):
+		return w.bringUpToDate(ctx, found)
+	}
+	return nil
+}
+
+// mustPlayBack tells whether a journal was left by a crash: one of a transaction that is under way
+// hinders nobody from reading.
+func (w *Workspace) mustPlayBack(ctx context.Context) bool {
+	db := pool(w.dataSource("ro"), 1)
+	defer db.Close()
+	_, err := db.ExecContext(ctx, `SELECT count(*) FROM sqlite_schema`)
+	var e sqlite3.Error
+	return errors.As(err, &e) && (e.Code == sqlite3.ErrReadonly || e.Code == sqlite3.ErrCantOpen)
 }
 
 // start reads what is to be right before the first row is shown: the schema, and the link of the
@@ -367,6 +393,8 @@ func harden(c *sqlite3.SQLiteConn) error {
 	statements := []string{
 		"PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON", "PRAGMA temp_store = MEMORY",
 		"PRAGMA mmap_size = 0", "PRAGMA journal_size_limit = 16777216",
+		// What is deleted is overwritten: personal data that was erased is not left in a free page.
+		"PRAGMA secure_delete = ON",
 	}
 	if runtime.GOOS == "darwin" { // A plain fsync there does not reach the disk.
 		statements = append(statements, "PRAGMA fullfsync = 1", "PRAGMA checkpoint_fullfsync = 1")

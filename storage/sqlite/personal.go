@@ -50,7 +50,15 @@ func (c changes) Erase(e desk.Erasure) (entries int64, err error) {
 			return 0, err
 		}
 	}
+	c.sealer.erased = true
 	return entries, nil
+}
+
+// forget empties the write-ahead log, which still holds what was erased. While somebody reads, it
+// is emptied the next time.
+func (w *Workspace) forget(ctx context.Context, writer *sql.DB) error {
+	_, err := writer.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+	return translate(err)
 }
 
 // personal are the tables that hold what is known of an account or a customer, and how its rows are

@@ -59,13 +59,21 @@ func (p *prover) run(ctx context.Context, check func(context.Context) error) err
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case isDamage(err):
-		if known := (*core.Error)(nil); errors.As(err, &known) && known.Err != nil {
-			err = known.Err // In the words of SQLite.
-		}
-		p.fault("proof.unreadable", core.Args{"Text": err.Error()})
+		of := unreadable(err)
+		p.fault(of.Key, of.Args)
 		return nil
 	}
 	return err
+}
+
+// unreadable is the fault of a file that could not be read on, in the words of SQLite.
+func unreadable(err error) *core.Error {
+	if known := (*core.Error)(nil); errors.As(err, &known) && known.Err != nil {
+		err = known.Err
+	}
+	return &core.Error{
+		Code: core.Corrupt, Key: "proof.unreadable", Args: core.Args{"Text": err.Error()},
+	}
 }
 
 // isDamage tells an error of the file from one of the moment: what SQLite calls corrupt, a value that is not what its column holds, a

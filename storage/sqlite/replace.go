@@ -16,6 +16,12 @@ import (
 // two halves nor none.
 const replacingSuffix = ".replacing"
 
+// How the folders begin in which a workspace is made that takes the place of another one.
+const (
+	restoringPrefix = ".restoring-"
+	salvagedPrefix  = "salvaged "
+)
+
 // belonging are the endings of the files of SQLite that belong to a workspace.
 var belonging = []string{"-wal", "-shm", "-journal"}
 
@@ -26,28 +32,40 @@ func putInPlace(data, next string, now time.Time) (aside string, err error) {
 	if aside, err = keepAside(path, now); err != nil {
 		return "", err
 	}
-	relative, err := filepath.Rel(data, next)
+	folder := []byte(filepath.Base(filepath.Dir(next)))
+	err = errors.Join(replaceFile(path+replacingSuffix, folder), syncFolder(data))
 	if err != nil {
-		return "", err
-	}
-	if err := errors.Join(replaceFile(path+replacingSuffix, []byte(relative)), syncFolder(data)); err != nil {
 		return "", err
 	}
 	return aside, finishReplacing(data)
 }
 
-// finishReplacing does what a file with replacingSuffix says, if there is one.
+// nextFolder returns the folder of the workspace that a file with replacingSuffix names. It fails
+// for a name that this program does not give to such a folder: what is in it is removed.
+func nextFolder(data string) (string, error) {
+	text, err := os.ReadFile(filepath.Join(data, FileName+replacingSuffix))
+	if err != nil {
+		return "", unavailable(err)
+	}
+	name := string(text)
+	ours := strings.HasPrefix(name, restoringPrefix) || strings.HasPrefix(name, salvagedPrefix)
+	if !ours || name != filepath.Base(name) {
+		return "", &core.Error{
+			Code: core.Corrupt, Key: "backup.replacing", Args: core.Args{"Path": data, "Name": name},
+		}
+	}
+	return filepath.Join(data, name), nil
+}
+
+// finishReplacing does what a file with replacingSuffix says.
 func finishReplacing(data string) error {
 	path := filepath.Join(data, FileName)
-	relative, err := os.ReadFile(path + replacingSuffix)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
+	folder, err := nextFolder(data)
 	if err != nil {
-		return unavailable(err)
+		return err
 	}
-	next := filepath.Join(data, strings.TrimSpace(string(relative)))
-	if _, err := os.Stat(next); err == nil { // Else it is done but for the end.
+	next := filepath.Join(folder, FileName)
+	if _, err := os.Stat(next); err == nil { // Otherwise only the end is left to do.
 		for _, suffix := range append(belonging, digestSuffix) {
 			if err := removeIfThere(path + suffix); err != nil {
 				return unavailable(err)
@@ -60,7 +78,13 @@ func finishReplacing(data string) error {
 	if err := syncFolder(data); err != nil {
 		return err
 	}
-	return errors.Join(unavailable(os.Remove(path+replacingSuffix)), unavailable(os.RemoveAll(filepath.Dir(next))))
+	if err := os.Remove(path + replacingSuffix); err != nil {
+		return unavailable(err)
+	}
+	if !onlyOurs(folder) {
+		return nil
+	}
+	return unavailable(os.RemoveAll(folder))
 }
 
 // Replacing tells whether a program was killed while it put another workspace in place: the next

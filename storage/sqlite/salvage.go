@@ -49,7 +49,7 @@ func Salvage(ctx context.Context, data string, now time.Time) (desk.Salvaged, er
 }
 
 func salvageFolder(data string, now time.Time) (string, error) {
-	name := filepath.Join(data, "salvaged "+now.Local().Format("2006-01-02 15.04.05"))
+	name := filepath.Join(data, salvagedPrefix+now.Local().Format("2006-01-02 15.04.05"))
 	for n := 1; ; n++ {
 		folder := name
 		if n > 1 {

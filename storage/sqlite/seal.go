@@ -95,6 +95,7 @@ type sealer struct {
 	shape    shape
 	touched  touched
 	changed  bool // Something was touched and is hashed already.
+	erased   bool // Personal data was.
 	logEntry *logLink
 }
 

@@ -56,7 +56,10 @@ func (w *Workspace) writeOnce(writer *sql.DB, fn func(tx desk.Tx) error) (err er
 	}
 	done = true
 	w.gate.wrote.Store(true)
-	return translate(tx.Commit())
+	if err := tx.Commit(); err != nil || !c.sealer.erased {
+		return translate(err)
+	}
+	return w.forget(ctx, writer)
 }
 
 // changes is a desk.Tx.
