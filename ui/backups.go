@@ -126,14 +126,24 @@ func (w *Window) lastBackup(then func()) {
 	})
 }
 
-// restore puts a backup in the place of the workspace, which it opens anew.
+// restore puts a backup in the place of the workspace, and opens it.
 func (w *Window) restore(one backup.Backup) {
+	working := w.env.T("backup.restoring", core.Args{"When": w.env.When(one.Made)})
+	restored := w.env.T("backup.restored", core.Args{"When": w.env.Words.DateTime(one.Made)})
+	w.replace(working, restored, func(ctx context.Context) (aside string, err error) {
+		return w.Backups.Restore(ctx, one.Name)
+	})
+}
+
+// replace lets work put another workspace in the place of the present one, and opens it.
+func (w *Window) replace(
+	working, done string, work func(ctx context.Context) (aside string, err error),
+) {
 	env := w.env
 	w.leavePages()
-	working := env.T("backup.restoring", core.Args{"When": env.When(one.Made)})
 	w.screens.Other("backups", kit.NewCentered(400, kit.NewText(working, kit.Secondary)), working, nil)
 	w.Run.Go(func() {
-		aside, err := w.Backups.Restore(context.Background(), one.Name)
+		aside, err := work(context.Background())
 		w.Run.UI(func() {
 			w.keeping.fault = nil
 			w.env.Desk = nil
@@ -142,11 +152,10 @@ func (w *Window) restore(one backup.Backup) {
 				env.Fail(err)
 				return
 			}
-			said := env.T("backup.restored", core.Args{"When": env.Words.DateTime(one.Made)})
 			if aside != "" {
-				said += " " + env.T("backup.aside", core.Args{"Path": filepath.Base(aside)})
+				done += " " + env.T("backup.aside", core.Args{"Path": filepath.Base(aside)})
 			}
-			env.Toasts.Tell(said)
+			env.Toasts.Tell(done)
 		})
 	})
 }

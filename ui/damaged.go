@@ -222,11 +222,7 @@ func (v *damaged) salvage() {
 		return err
 	}
 	page.StartProgress(env, env.T("damaged.salvage"), env.T("damaged.salvaging"), work, func(err error) {
-		switch {
-		case page.Cancelled(err):
-		case err != nil:
-			env.Fail(err)
-		default:
+		if env.Done(err, "toast.cancelled") {
 			v.showSalvaged(saved)
 		}
 	})
@@ -243,7 +239,7 @@ func (v *damaged) showSalvaged(saved desk.Salvaged) {
 	})
 	rows := kit.NewStack(6)
 	for _, t := range tables {
-		args := core.Args{"Table": t.Name, "Rows": t.Rows, "Lost": t.Lost, "Altered": t.Altered}
+		args := core.Args{"Table": core.Key("table." + t.Name), "Rows": t.Rows, "Lost": t.Lost, "Altered": t.Altered}
 		icon, tone, key := kit.IconCheck, kit.OK, "damaged.salvaged_whole"
 		if t.Altered > 0 {
 			icon, tone, key = kit.IconAlert, kit.Warn, "damaged.salvaged_altered"
@@ -261,11 +257,27 @@ func (v *damaged) showSalvaged(saved desk.Salvaged) {
 	show := func() { v.window.showFolder(where) }
 	folder := kit.NewButton(env.T("damaged.folder"), kit.ButtonSecondary, show)
 	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
-	told := kit.NewParagraph(env.T(words, core.Args{"Path": where}), kit.Body)
-	scroll := container.NewVScroll(kit.NewPadded(16, 20, 16, 20, kit.NewStack(12, told, rows)))
+	foot := kit.NewRow(8, folder, nil, done)
+	if saved.Workspace {
+		done = kit.NewButton(env.T("button.close"), kit.ButtonSecondary, func() { modal.Close() })
+		use := kit.NewButton(env.T("damaged.use"), kit.ButtonPrimary, func() {
+			modal.Close()
+			v.use(saved)
+		})
+		foot = kit.NewRow(8, folder, nil, done, use)
+	}
+	said := kit.NewParagraph(env.T(words, core.Args{"Path": where}), kit.Body)
+	scroll := container.NewVScroll(kit.NewPadded(16, 20, 16, 20, kit.NewStack(12, said, rows)))
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "damaged", Title: env.T("damaged.salvaged"),
 		Body: scroll, Scroll: scroll, Height: 480, Width: 560,
-		Foot: kit.NewRow(8, folder, nil, done), First: done, Primary: done,
+		Foot: foot, First: done,
 	})
+}
+
+// use puts the salvaged workspace in the place of the damaged one, and opens it.
+func (v *damaged) use(saved desk.Salvaged) {
+	w := v.window
+	w.replace(v.env.T("damaged.using"), v.env.T("damaged.used"),
+		func(ctx context.Context) (string, error) { return w.Backups.UseSalvaged(ctx, saved) })
 }

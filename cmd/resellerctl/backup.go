@@ -247,3 +247,69 @@ func (c *call) holdsNow() (backup.Holds, error) {
 	held, err := c.desk.Store.Holds(c.ctx)
 	return held, errors.Join(err, closeDesk())
 }
+
+// salvagedTable is how much of a table could be read.
+type salvagedTable struct {
+	Name    string `json:"name"`
+	Rows    int64  `json:"rows"`
+	Altered int64  `json:"altered"` // Rows that look other than the program wrote them.
+	Lost    int64  `json:"lost"`
+}
+
+// salvageAnswer is what could be read of a damaged workspace, and where it is.
+type salvageAnswer struct {
+	Path      string          `json:"path"`
+	Workspace bool            `json:"workspace"` // Otherwise it is a folder of .csv files.
+	Used      bool            `json:"used"`      // It took the place of the damaged one.
+	Aside     string          `json:"aside"`     // The new name of the damaged file, "" when it was left.
+	Tables    []salvagedTable `json:"tables"`
+}
+
+func (a salvageAnswer) text(p *page) {
+	var rows [][]cell
+	for _, t := range a.Tables {
+		rows = append(rows, []cell{
+			word(p.t("table." + t.Name)), p.number(t.Rows), p.number(t.Altered), p.number(t.Lost),
+		})
+	}
+	p.table([]string{"", p.t("salvage.rows"), p.t("salvage.altered"), p.t("salvage.lost")}, rows)
+	switch {
+	case a.Used:
+		p.line(p.t("damaged.used"))
+		p.line(p.t("backup.aside", core.Args{"Path": a.Aside}))
+	case a.Workspace:
+		p.line(p.t("salvage.workspace", core.Args{"Path": a.Path}))
+	default:
+		p.line(p.t("damaged.salvaged_tables", core.Args{"Path": a.Path}))
+	}
+}
+
+// backupSalvage saves what can be read of the workspace; with --use it takes the place of the
+// workspace.
+func backupSalvage(f flags) action {
+	use := f.onOff("use")
+	return func(c *call) (answer, error) {
+		dir, err := c.dataFolder()
+		if err != nil {
+			return nil, err
+		}
+		if !wiring.Exists(dir) {
+			return nil, &core.Error{Code: core.NotFound, Key: "workspace.none", Args: core.Args{"Path": dir}}
+		}
+		saved, err := sqlite.Salvage(c.ctx, dir, c.now())
+		if err != nil {
+			return nil, err
+		}
+		a := salvageAnswer{Path: saved.Path, Workspace: saved.Workspace, Tables: []salvagedTable{}}
+		for _, t := range saved.Tables {
+			if t.Rows+t.Altered+t.Lost > 0 {
+				a.Tables = append(a.Tables, salvagedTable(t))
+			}
+		}
+		if *use && saved.Workspace {
+			a.Aside, err = sqlite.UseSalvaged(dir, saved, c.now())
+			a.Used = err == nil
+		}
+		return whole(a, err)
+	}
+}

@@ -87,3 +87,25 @@ func TestAfterARestoreThePartnersGoOn(t *testing.T) {
 	w.mine("exchange", "receive", w.fromDistributor())
 	require.Equal(t, before, w.extensions(), "the partner does not take it for older than what it has")
 }
+
+// TestWhatCanBeReadIsUsedByTheTerminal damages a customer, which can be missing.
+func TestWhatCanBeReadIsUsedByTheTerminal(t *testing.T) {
+	h := newHouse(t)
+	h.kranich()
+	h.ok("customer", "add", "--company", "Lorenz GmbH", "--first-name", "Ada", "--email", "ada@lorenz.example")
+	h.sql(`UPDATE customer SET remark = 'by hand'`)
+	h.run("reseller", "list", "--json").fails(exitCorrupt, "workspace.damaged")
+	damaged := h.workspaceFile()
+	saved := h.ok("backup", "salvage", "--json")
+	require.Equal(t, true, saved.at("workspace"))
+	require.Equal(t, damaged, h.workspaceFile(), "it is only copied")
+	used := h.ok("backup", "salvage", "--use", "--json")
+	require.Equal(t, true, used.at("used"))
+	aside, is := used.at("aside").(string)
+	require.True(t, is)
+	stepped, err := os.ReadFile(aside)
+	require.NoError(t, err)
+	require.Equal(t, damaged, stepped)
+	require.Contains(t, h.ok("reseller", "list").out, "Kranich")
+	require.NotContains(t, h.ok("customer", "list").out, "Lorenz")
+}

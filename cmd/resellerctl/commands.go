@@ -155,6 +155,7 @@ func exchangeCommands() []command {
 		{"backup list", "", 0, 0, backupList},
 		{"backup verify", "NAME...", 0, many, backupVerify},
 		{"backup restore", "NAME", 1, 1, backupRestore},
+		{"backup salvage", "", 0, 0, backupSalvage},
 		{"recovery code", "", 0, 0, recoveryCode},
 		{"recovery kit", file, 1, 1, recoveryKit},
 		{"recovery take-over", file, 1, 1, recoveryTakeOver},

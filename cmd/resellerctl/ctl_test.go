@@ -153,6 +153,8 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			asJSON("personal erase", id)
 			both("backup restore", backup)
 			both("outbox release")
+			both("backup salvage")
+			asJSON("backup salvage", "--use")
 			asJSON("backup restore", backup)
 			asJSON("outbox release")
 			h.typed = []string{ownerPassword, newPassword, newPassword}

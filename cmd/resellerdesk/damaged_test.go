@@ -133,11 +133,15 @@ func TestWhatIsWholeIsSavedFromADamagedWorkspace(t *testing.T) {
 	s.window.Start()
 	s.keep("102-damaged-salvage")
 	s.key(fyne.KeyReturn)
-	s.says("What could be read is saved", "account: 6 saved, nothing is missing")
+	s.says("What could be read is saved", "Accounts: 6 saved, nothing is missing")
 	s.keep("103-damaged-salvaged")
 	after, err := os.ReadFile(s.workspaceFile())
 	require.NoError(t, err)
 	require.Equal(t, before, after)
+	s.tap("Open it")
+	s.title("Sign in")
+	require.Equal(t, before, s.aside())
+	require.NoError(t, s.desk.CheckFile(t.Context(), nil))
 }
 
 // TestOtherBadFilesHaveTheirScreens puts something else in the place of the workspace.

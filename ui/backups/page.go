@@ -100,16 +100,12 @@ func (p *Page) backUp() {
 	}
 	page.StartProgress(env, env.T("backup.now_button"), env.T("backup.making"), work, func(err error) {
 		p.list.Changed()
-		switch {
-		case page.Cancelled(err):
-			env.Toasts.Tell(env.T("toast.cancelled"))
-		case err != nil:
-			env.Fail(err)
-		default:
-			p.list.Select(one.Name)
-			env.BackedUp(nil)
-			env.Toasts.Tell(env.T("backup.made_now", core.Args{"Size": env.Megabytes(one.Size)}))
+		if !env.Done(err, "toast.cancelled") {
+			return
 		}
+		p.list.Select(one.Name)
+		env.BackedUp(nil)
+		env.Toasts.Tell(env.T("backup.made_now", core.Args{"Size": env.Megabytes(one.Size)}))
 	})
 }
 
@@ -140,15 +136,12 @@ func (p *Page) checkAll() {
 	}
 	page.StartProgress(env, env.T("backup.check_all"), env.T("backup.reading"), work, func(err error) {
 		p.list.Changed()
-		switch {
-		case page.Cancelled(err):
-			env.Toasts.Tell(env.T("toast.cancelled"))
-		case err != nil:
-			env.Fail(err)
-		case faulty > 0:
-			env.Toasts.Tell(env.T("backup.checked_faulty", core.Args{"Count": faulty}))
-		default:
-			env.Toasts.Tell(env.T("backup.checked", core.Args{"Count": all}))
+		said, count := "backup.checked", all
+		if faulty > 0 {
+			said, count = "backup.checked_faulty", faulty
+		}
+		if env.Done(err, "toast.cancelled") {
+			env.Toasts.Tell(env.T(said, core.Args{"Count": count}))
 		}
 	})
 }

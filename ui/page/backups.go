@@ -26,6 +26,9 @@ type Backups interface {
 	Restore(ctx context.Context, name string) (aside string, err error)
 	// Salvage closes the workspace and saves what can be read of it beside it.
 	Salvage(ctx context.Context) (desk.Salvaged, error)
+	// UseSalvaged puts a workspace that was salvaged in the place of the damaged one, which gets
+	// another name; that is returned.
+	UseSalvaged(ctx context.Context, saved desk.Salvaged) (aside string, err error)
 	// File is how long the workspace file is, and when it was changed; 0 and zero when there is
 	// none.
 	File() (size int64, changed time.Time)

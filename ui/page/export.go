@@ -112,12 +112,7 @@ func exportTo(env *Env, path string, count int, read func(ctx context.Context) (
 			view.Show("export.rows", done, export.Count, 0)
 		})
 	}, func(err error) {
-		switch {
-		case Cancelled(err):
-			env.Toasts.Tell(env.T("toast.cancelled_export"))
-		case err != nil:
-			env.Fail(err)
-		default:
+		if env.Done(err, "toast.cancelled_export") {
 			env.Toasts.Say(env.T("toast.exported", core.Args{"Count": rows, "Path": path}), "", nil)
 		}
 	})

@@ -85,5 +85,17 @@ func Act(env *Env, count int, do func(ctx context.Context) error, done func(err 
 	})
 }
 
+// Done tells whether work was done. Otherwise it says that it was cancelled, with the sentence of a
+// key, or why it failed.
+func (e *Env) Done(err error, cancelled string) bool {
+	switch {
+	case Cancelled(err):
+		e.Toasts.Tell(e.T(cancelled))
+	case err != nil:
+		e.Fail(err)
+	}
+	return err == nil
+}
+
 // Cancelled tells whether the person ended the work.
 func Cancelled(err error) bool { return errors.Is(err, context.Canceled) }

@@ -78,12 +78,7 @@ func (p *Page) ImportFile(path string) {
 		plan, err = env.Desk.CheckImport(ctx, file)
 		return err
 	}, func(err error) {
-		switch {
-		case page.Cancelled(err):
-			env.Toasts.Tell(env.T("toast.cancelled_import"))
-		case err != nil:
-			env.Fail(err)
-		default:
+		if env.Done(err, "toast.cancelled_import") {
 			p.showPlan(name, plan)
 		}
 	})

@@ -157,6 +157,15 @@ func (k *Kept) Restore(ctx context.Context, name string) (aside string, err erro
 	return k.backups.Restore(ctx, name, k.now())
 }
 
+// UseSalvaged puts a workspace that was salvaged in the place of the damaged one. The file that was
+// there gets another name, which it returns.
+func (k *Kept) UseSalvaged(_ context.Context, saved desk.Salvaged) (aside string, err error) {
+	if err := k.Close(); err != nil && core.CodeOf(err) != core.Corrupt {
+		return "", err
+	}
+	return sqlite.UseSalvaged(k.dir, saved, k.now())
+}
+
 // Salvage closes the workspace and saves what can be read of it beside it.
 func (k *Kept) Salvage(ctx context.Context) (desk.Salvaged, error) {
 	if err := k.Close(); err != nil && core.CodeOf(err) != core.Corrupt {
