@@ -84,7 +84,7 @@ func newFrame(w *Window, actor account.Account) *frame {
 	f.backup = kit.NewLink("", func() { f.open("backups") })
 	f.place = kit.NewText(f.env.T("status.workspace", core.Args{"Name": w.Name}), kit.Caption)
 	find := kit.NewText(f.env.T("status.find", core.Args{"Keys": f.env.CtrlText("K")}), kit.Caption)
-	states := kit.NewRow(statusGap, f.place, f.waiting, f.backup, f.keyring)
+	states := w.withChecking(kit.NewRow(statusGap, f.place, f.waiting, f.backup, f.keyring))
 	status := statusLine(container.New(spareLayout{find}, states, find))
 	menu := f.buildMenu(actor)
 	whole := menu.MinSize().Height + f.entryScroll.Content.MinSize().Height - f.entryScroll.MinSize().Height

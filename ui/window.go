@@ -55,20 +55,21 @@ type Options struct {
 // Window is the program's window.
 type Window struct {
 	Options
-	window  fyne.Window
-	env     *page.Env
-	root    *fyne.Container // One object: what the window shows now.
-	frame   *frame
-	host    *kit.Host // Of all that is in the window.
-	screens *welcome.Screens
-	redraw  func() // Shows the present screen again, in another language.
-	mail    context.CancelFunc
-	waiting []byte     // A file that is opened when somebody has signed in, nil for none.
-	trial   bool       // The workspace is a throw-away one with example data.
-	helping *kit.Modal // The help that was opened last.
-	closing *kit.Modal // The question that was asked last before the program ends.
-	view    *view      // While somebody looks at what a reseller sees, else nil.
-	keeping keeping    // How backups are made beside the window.
+	window   fyne.Window
+	env      *page.Env
+	root     *fyne.Container // One object: what the window shows now.
+	frame    *frame
+	host     *kit.Host // Of all that is in the window.
+	screens  *welcome.Screens
+	redraw   func() // Shows the present screen again, in another language.
+	mail     context.CancelFunc
+	waiting  []byte     // A file that is opened when somebody has signed in, nil for none.
+	trial    bool       // The workspace is a throw-away one with example data.
+	helping  *kit.Modal // The help that was opened last.
+	closing  *kit.Modal // The question that was asked last before the program ends.
+	view     *view      // While somebody looks at what a reseller sees, else nil.
+	checking checking
+	keeping  keeping // How backups are made beside the window.
 }
 
 // Size of the window at first, and the smallest, in units. The smallest is that of 1280 by 800 pixels at twice the size; what does
@@ -191,28 +192,74 @@ func (w *Window) Start() {
 	})
 }
 
-// check checks everything in the workspace beside the UI. What is not whole is shown no longer.
+// check checks everything in the workspace beside the UI, and says in the status line how far it is.
+// What is not whole is shown no longer.
 func (w *Window) check(d *desk.Desk) {
-	err := d.CheckFile(context.Background(), nil)
-	w.Run.UI(func() {
-		own := w.env.Desk
-		if w.view != nil {
-			own = w.view.back
-		}
-		if err != nil && own == d {
-			w.leaveDamaged(err)
-			return
-		}
-		if err == nil && own == d {
-			w.keepBackups(d)
-		}
-		if w.Notices == nil {
-			return
-		}
-		for _, notice := range w.Notices(d) {
-			w.env.Toasts.Tell(w.env.Words.Sentence(notice))
-		}
+	late := w.Run.After(checkShown, func() { w.checking.shown = true })
+	err := d.CheckFile(context.Background(), func(done, all int) {
+		text := core.Args{"Percent": done * 100 / all}
+		w.Run.UI(func() { w.showChecking(w.env.T("status.checking", text)) })
 	})
+	w.Run.UI(func() {
+		late()
+		w.checking.shown = false
+		w.showChecking("")
+		w.wasChecked(d, err)
+	})
+}
+
+// checkShown is after which time the status line says that the file is being checked.
+const checkShown = 500 * time.Millisecond
+
+// checking is the check of the file that is under way.
+type checking struct {
+	shown bool // It takes long enough to be shown.
+	text  string
+	note  *kit.Text       // In the status line of the present screen.
+	line  *fyne.Container // The part of it that holds the note.
+}
+
+// withChecking adds to a part of a status line how far the check of the file is.
+func (w *Window) withChecking(line *fyne.Container) *fyne.Container {
+	w.checking.note, w.checking.line = kit.NewText("", kit.Caption), line
+	line.Add(w.checking.note)
+	w.showChecking(w.checking.text)
+	return line
+}
+
+func (w *Window) showChecking(text string) {
+	c := &w.checking
+	c.text = text
+	if !c.shown {
+		text = ""
+	}
+	if c.note != nil {
+		c.note.SetText(text)
+		page.SetVisible(c.note, text != "")
+		c.line.Refresh()
+	}
+}
+
+// wasChecked goes on with a workspace that was checked.
+func (w *Window) wasChecked(d *desk.Desk, err error) {
+	own := w.env.Desk
+	if w.view != nil {
+		own = w.view.back
+	}
+	switch {
+	case own != d || page.Cancelled(err):
+		return
+	case err != nil:
+		w.leaveDamaged(err)
+		return
+	}
+	w.keepBackups(d)
+	if w.Notices == nil {
+		return
+	}
+	for _, notice := range w.Notices(d) {
+		w.env.Toasts.Tell(w.env.Words.Sentence(notice))
+	}
 }
 
 // leaveDamaged closes the pages of a workspace that is not to be trusted.
@@ -313,7 +360,8 @@ func (w *Window) plainStatus() fyne.CanvasObject {
 	help := kit.NewLink(env.T("status.help"), w.help)
 	w.host.Attach(help)
 	w.host.Attach(language)
-	return statusLine(kit.NewRow(statusGap, kit.NewText(env.T("status.everything_here"), kit.Caption), nil, help, language))
+	here := w.withChecking(kit.NewRow(statusGap, kit.NewText(env.T("status.everything_here"), kit.Caption)))
+	return statusLine(kit.NewRow(statusGap, here, nil, help, language))
 }
 
 func (w *Window) nextLanguage() {

@@ -38,3 +38,9 @@ func OpenOnNetwork(ctx context.Context, dir string) (*Workspace, error) {
 func Replaces(data, folder string) error {
 	return replaceFile(filepath.Join(data, FileName+replacingSuffix), []byte(folder))
 }
+
+// Path is where the workspace file is.
+func (w *Workspace) Path() string { return w.path }
+
+// Closing ends when the workspace is being closed.
+func (w *Workspace) Closing() <-chan struct{} { return w.gate.closing.Done() }

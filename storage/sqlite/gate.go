@@ -27,9 +27,14 @@ type gate struct {
 	touched touched
 	wrote   atomic.Bool
 	writer  atomic.Pointer[sql.DB]
+	closing context.Context // Ends when the workspace is closed: no check goes on.
+	end     context.CancelFunc
 }
 
-func (g *gate) init(found file) { g.found, g.touched = found, newTouched() }
+func (g *gate) init(found file) {
+	g.found, g.touched = found, newTouched()
+	g.closing, g.end = context.WithCancel(context.Background())
+}
 
 // open is the pool of the only connection that writes, nil before the file was checked.
 func (g *gate) open() *sql.DB { return g.writer.Load() }
@@ -51,6 +56,9 @@ func (g *gate) pass(ctx context.Context, w *Workspace, step func(done, all int))
 	if writer := g.writer.Load(); writer != nil || g.faults != nil {
 		return writer, g.faults
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(g.closing, cancel)()
 	if !g.fits(w.path) {
 		proof, err := proveSnapshot(ctx, w.reader, step)
 		if err != nil {
@@ -96,6 +104,7 @@ func digest(raw *os.File) ([]byte, error) {
 // close closes the connection that writes. The last program that has a whole file open leaves its
 // digest.
 func (g *gate) close(w *Workspace) error {
+	g.end()
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	writer := g.writer.Load()

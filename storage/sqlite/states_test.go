@@ -173,3 +173,22 @@ func dumpOpen(t *testing.T, w *sqlite.Workspace) []string {
 	}
 	return append(said, texts(t, db, `SELECT type || name || coalesce(sql, '') FROM sqlite_schema ORDER BY 1`)...)
 }
+
+// TestClosingEndsACheck closes a workspace while everything in it is checked.
+func TestClosingEndsACheck(t *testing.T) {
+	w, err := sqlite.Open(t.Context(), withEveryTable(t))
+	require.NoError(t, err)
+	require.NoError(t, os.Remove(w.Path()+".checked"))
+	begun, result := make(chan struct{}), make(chan error, 1)
+	go func() {
+		result <- w.CheckFile(context.Background(), func(done, _ int) {
+			if done == 1 {
+				close(begun)
+				<-w.Closing()
+			}
+		})
+	}()
+	<-begun
+	require.NoError(t, w.Close())
+	require.ErrorIs(t, <-result, context.Canceled)
+}
