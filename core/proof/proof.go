@@ -12,6 +12,8 @@ import (
 	"hash"
 	"math"
 	"math/bits"
+
+	"resellerdesk/internal/hashed"
 )
 
 // Domains separate hashes of one purpose from all others.
@@ -45,14 +47,14 @@ type Rows struct{ h hash.Hash }
 func NewRows(table string) *Rows {
 	r := &Rows{h: sha256.New()}
 	r.h.Write([]byte(rowDomain))
-	text(r.h, table)
+	hashed.Text(r.h, table)
 	return r
 }
 
 // Add adds one row. A value is nil, an int64, a string, a []byte or a float64; the order of the
 // columns is part of the form.
 func (r *Rows) Add(values ...any) {
-	number(r.h, int64(len(values)))
+	hashed.Number(r.h, int64(len(values)))
 	for _, v := range values {
 		value(r.h, v)
 	}
@@ -67,31 +69,19 @@ func value(h hash.Hash, v any) {
 		h.Write([]byte{kindNothing})
 	case int64:
 		h.Write([]byte{kindNumber})
-		number(h, v)
+		hashed.Number(h, v)
 	case string:
 		h.Write([]byte{kindText})
-		text(h, v)
+		hashed.Text(h, v)
 	case []byte:
 		h.Write([]byte{kindBytes})
-		text(h, string(v))
+		hashed.Text(h, string(v))
 	case float64: // No column holds one; a file that was tampered with may.
 		h.Write([]byte{kindReal})
-		number(h, int64(math.Float64bits(v)))
+		hashed.Number(h, int64(math.Float64bits(v)))
 	default:
 		panic(fmt.Sprintf("proof: a value of type %T", v))
 	}
-}
-
-// text writes the length before the text, so that two texts cannot be taken for two others.
-func text(h hash.Hash, s string) {
-	number(h, int64(len(s)))
-	h.Write([]byte(s))
-}
-
-func number(h hash.Hash, n int64) {
-	var b [8]byte
-	binary.BigEndian.PutUint64(b[:], uint64(n))
-	h.Write(b[:])
 }
 
 // Sum is the sum of the hashes of a table's entries, modulo 2^512: adding and taking away need no
@@ -107,9 +97,9 @@ func (s *Sum) Remove(table, key string, hash []byte) { s.change(table, key, hash
 func (s *Sum) change(table, key string, hash []byte, step func(x, y, carry uint64) (uint64, uint64)) {
 	h := sha512.New()
 	h.Write([]byte(sumDomain))
-	text(h, table)
-	text(h, key)
-	text(h, string(hash))
+	hashed.Text(h, table)
+	hashed.Text(h, key)
+	hashed.Text(h, string(hash))
 	wide := h.Sum(nil)
 	var carry uint64
 	for i := SumSize - 8; i >= 0; i -= 8 {
@@ -131,11 +121,11 @@ type LogEntry struct {
 func (e LogEntry) Hash(previous []byte) []byte {
 	h := sha256.New()
 	h.Write([]byte(logDomain))
-	text(h, string(previous))
-	number(h, e.Number)
-	number(h, e.At)
+	hashed.Text(h, string(previous))
+	hashed.Number(h, e.Number)
+	hashed.Number(h, e.At)
 	for _, s := range []string{e.Actor, e.Module, e.Operation, e.Object, e.Result, e.LedgerOperation, string(e.Texts)} {
-		text(h, s)
+		hashed.Text(h, s)
 	}
 	return h.Sum(nil)
 }
@@ -151,9 +141,9 @@ func NewSalt() []byte {
 func Texts(salt []byte, texts ...string) []byte {
 	h := sha256.New()
 	h.Write([]byte(textsDomain))
-	text(h, string(salt))
+	hashed.Text(h, string(salt))
 	for _, s := range texts {
-		text(h, s)
+		hashed.Text(h, s)
 	}
 	return h.Sum(nil)
 }
@@ -184,16 +174,16 @@ type State struct {
 func (s State) Hash() []byte {
 	h := sha256.New()
 	h.Write([]byte(stateDomain))
-	number(h, s.Writes)
-	text(h, string(s.Before))
+	hashed.Number(h, s.Writes)
+	hashed.Text(h, string(s.Before))
 	for _, c := range s.Chains {
-		text(h, c.Name)
-		number(h, c.Rows)
-		text(h, string(c.Head))
+		hashed.Text(h, c.Name)
+		hashed.Number(h, c.Rows)
+		hashed.Text(h, string(c.Head))
 	}
 	for _, t := range s.Totals {
-		text(h, t.Table)
-		number(h, t.Entries)
+		hashed.Text(h, t.Table)
+		hashed.Number(h, t.Entries)
 		h.Write(t.Sum[:])
 	}
 	return h.Sum(nil)
