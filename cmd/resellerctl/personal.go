@@ -1,10 +1,8 @@
 package main
 
 import (
-	"errors"
-	"os"
-
 	"resellerdesk/core"
+	"resellerdesk/core/sheet"
 )
 
 // erasedAnswer says what was erased.
@@ -44,7 +42,7 @@ type exportedAnswer struct {
 
 func (a exportedAnswer) text(p *page) { p.line(p.t("personal.exported", core.Args{"Path": a.File})) }
 
-// personalExport writes everything that is known of somebody to a new file.
+// personalExport writes everything that is known of somebody to a file; one that is there is replaced.
 func personalExport(flags) action {
 	return withDesk(func(c *call) (answer, error) {
 		data, err := c.desk.PersonalData(c.ctx, c.args[0])
@@ -52,11 +50,6 @@ func personalExport(flags) action {
 			return nil, err
 		}
 		path := c.args[1]
-		file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-		if err != nil {
-			return nil, &core.Error{Code: core.Unavailable, Key: "personal.file", Args: core.Args{"Path": path}, Err: err}
-		}
-		_, err = file.Write(append(data, '\n'))
-		return exportedAnswer{path}, errors.Join(err, file.Close())
+		return whole(exportedAnswer{path}, sheet.WriteBytes(path, append(data, '\n')))
 	})
 }

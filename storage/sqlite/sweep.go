@@ -10,7 +10,7 @@ import (
 
 // passing are how the folders and files begin that are made for a moment. A program that was killed
 // leaves them.
-var passing = []string{".new-", ".check-", ".making-", restoringPrefix, ".writing-", ".probe-", ".checked-"}
+var passing = []string{".new-", ".check-", ".making-", restoringPrefix, ".writing-", ".probe-"}
 
 // sweep removes what killed programs left in a data folder, once nobody can be at it any more.
 func sweep(data string, now time.Time) {
@@ -35,6 +35,6 @@ func sweep(data string, now time.Time) {
 func onlyOurs(dir string) bool {
 	entries, err := os.ReadDir(dir)
 	return err == nil && !slices.ContainsFunc(entries, func(e os.DirEntry) bool {
-		return e.IsDir() || e.Name() != "packed" && !strings.HasPrefix(e.Name(), FileName) && !strings.HasPrefix(e.Name(), ".checked-")
+		return e.IsDir() || e.Name() != "packed" && !strings.HasPrefix(e.Name(), FileName) && !strings.HasPrefix(e.Name(), ".writing-")
 	})
 }
