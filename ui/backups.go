@@ -49,13 +49,13 @@ func (w *Window) stopBackups() {
 	w.keeping.stop, w.keeping.desk = nil, nil
 }
 
-// backUpLater looks after a time whether a backup is due, and again after it.
+// backUpLater looks after a time in which nobody typed whether a backup is due, and again after it.
 func (w *Window) backUpLater(pause time.Duration, why backup.Reason) {
-	of := w.keeping.desk
+	of, typed := w.keeping.desk, kit.KeysTyped()
 	w.keeping.stop = w.Run.After(pause, func() {
 		switch {
 		case w.keeping.desk != of || of == nil:
-		case kit.TypedWithin(typingPause):
+		case kit.KeysTyped() != typed:
 			w.backUpLater(typingPause, why)
 		default:
 			w.Run.Go(func() {

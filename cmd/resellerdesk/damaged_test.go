@@ -250,7 +250,6 @@ func TestBackupsAreMadeBesideTheWindow(t *testing.T) {
 		return list
 	}
 	require.Empty(t, reasons())
-	time.Sleep(3100 * time.Millisecond) // As long as nothing must be typed.
 	s.waits()
 	require.Equal(t, []backup.Reason{backup.AtStart}, reasons())
 	s.says("Backup today")
@@ -268,7 +267,7 @@ func TestBackupsAreMadeBesideTheWindow(t *testing.T) {
 	require.Len(t, reasons(), 1, "somebody is typing")
 	s.key(fyne.KeyEscape)
 	s.tap(s.words.T("form.discard"))
-	time.Sleep(3100 * time.Millisecond)
+	s.waits() // Escape was a key in a field, too.
 	s.waits()
 	require.Equal(t, []backup.Reason{backup.Regular, backup.AtStart}, reasons())
 	s.goTo("user")

@@ -86,6 +86,11 @@ func requireWhole(t *testing.T, dir string) {
 // TestMain is another program too: it opens the workspace in a folder, so that a test can kill it meanwhile.
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("OPEN_WORKSPACE"); dir != "" {
+		if user := os.Getenv("OPEN_AS"); user != "" {
+			if err := become(user); err != nil {
+				panic(err)
+			}
+		}
 		if _, err := sqlite.Open(context.Background(), dir); err != nil {
 			fmt.Println(key(err))
 			os.Exit(1)

@@ -17,15 +17,13 @@ import (
 	"resellerdesk/storage/sqlite"
 )
 
-// The other program of TestMain can become another user.
-func init() {
-	id, err := strconv.Atoi(os.Getenv("OPEN_AS"))
+// become makes this program one of another user, who is named by a number.
+func become(user string) error {
+	id, err := strconv.Atoi(user)
 	if err != nil {
-		return
+		return err
 	}
-	if err := errors.Join(syscall.Setgid(id), syscall.Setuid(id)); err != nil {
-		panic(err)
-	}
+	return errors.Join(syscall.Setgid(id), syscall.Setuid(id))
 }
 
 // TestWhatMayNotBeOpenedSaysSo opens workspaces as a user who may not. The program that does is this one: root may everything.
