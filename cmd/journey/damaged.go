@@ -55,9 +55,16 @@ func (w *window) restoreDamaged() error {
 		return err
 	}
 	if took := time.Since(start); took > worksAgainWithin {
-		return fmt.Errorf("it takes %s until a damaged workspace works again; the limit is %s", took, worksAgainWithin)
+		return fmt.Errorf(
+			"it takes %s until a damaged workspace works again; the limit is %s",
+			took,
+			worksAgainWithin,
+		)
 	}
-	if err := w.waitQuery("SELECT count(*) FROM account WHERE company = 'Kranich Telefonie GmbH'", "1"); err != nil {
+	if err := w.waitQuery(
+		"SELECT count(*) FROM account WHERE company = 'Kranich Telefonie GmbH'",
+		"1",
+	); err != nil {
 		return err
 	}
 	aside, err := filepath.Glob(filepath.Join(w.data, "workspace before *.desk"))

@@ -27,8 +27,15 @@ type backupOf struct {
 
 func (c *call) backupOf(b backup.Backup) backupOf {
 	of := backupOf{
-		Name: b.Name, MadeAt: b.Made, Reason: b.Reason, Bytes: b.Size, Proved: b.Good(), Resellers: b.Holds.Resellers,
-		PBXs: b.Holds.PBXs, Customers: b.Holds.Customers, Operations: b.Holds.Operations,
+		Name:       b.Name,
+		MadeAt:     b.Made,
+		Reason:     b.Reason,
+		Bytes:      b.Size,
+		Proved:     b.Good(),
+		Resellers:  b.Holds.Resellers,
+		PBXs:       b.Holds.PBXs,
+		Customers:  b.Holds.Customers,
+		Operations: b.Holds.Operations,
 	}
 	if !b.Proved.IsZero() {
 		of.ProvedAt = &b.Proved
@@ -66,13 +73,29 @@ func (a backupsAnswer) text(p *page) {
 	var rows [][]cell
 	for _, of := range a.Backups {
 		rows = append(rows, []cell{
-			word(of.Name), p.when(of.MadeAt), word(p.t("backup.reason." + string(of.Reason))),
-			p.number(of.Bytes/1024 + 1), p.number(of.Resellers), p.number(of.PBXs), p.number(of.Operations), word(of.state(p)),
+			word(of.Name),
+			p.when(of.MadeAt),
+			word(p.t("backup.reason." + string(of.Reason))),
+			p.number(
+				of.Bytes/1024 + 1,
+			),
+			p.number(of.Resellers),
+			p.number(of.PBXs),
+			p.number(of.Operations),
+			word(of.state(p)),
 		})
 	}
 	p.table([]string{
-		p.t("backup.name"), p.t("backup.made"), p.t("backup.why"), p.t("backup.size"), p.t("backup.resellers"), p.t("backup.pbxs"),
-		p.t("backup.operations"), p.t("backup.state"),
+		p.t(
+			"backup.name",
+		),
+		p.t("backup.made"),
+		p.t("backup.why"),
+		p.t("backup.size"),
+		p.t("backup.resellers"),
+		p.t("backup.pbxs"),
+		p.t("backup.operations"),
+		p.t("backup.state"),
 	}, rows)
 }
 
@@ -95,7 +118,14 @@ func backupCreate(f flags) action {
 		if err != nil {
 			return nil, err
 		}
-		made, one, err := wiring.BackUp(c.ctx, c.desk.Store, backups, backup.ByHand, c.now(), *ifChanged)
+		made, one, err := wiring.BackUp(
+			c.ctx,
+			c.desk.Store,
+			backups,
+			backup.ByHand,
+			c.now(),
+			*ifChanged,
+		)
 		if err = errors.Join(err, closeDesk()); err != nil {
 			return nil, err
 		}
@@ -149,7 +179,12 @@ func backupVerify(flags) action {
 			}
 			verified = append(verified, one)
 			for _, fault := range core.ParseErrors(one.Fault) {
-				faulty = &core.Error{Code: core.Corrupt, Key: "backup.faulty", Args: core.Args{"Name": name}, Err: fault}
+				faulty = &core.Error{
+					Code: core.Corrupt,
+					Key:  "backup.faulty",
+					Args: core.Args{"Name": name},
+					Err:  fault,
+				}
 			}
 		}
 		return c.backupsAnswer(backups, verified), faulty
@@ -294,7 +329,11 @@ func backupSalvage(f flags) action {
 			return nil, err
 		}
 		if !wiring.Exists(dir) {
-			return nil, &core.Error{Code: core.NotFound, Key: "workspace.none", Args: core.Args{"Path": dir}}
+			return nil, &core.Error{
+				Code: core.NotFound,
+				Key:  "workspace.none",
+				Args: core.Args{"Path": dir},
+			}
 		}
 		saved, err := sqlite.Salvage(c.ctx, dir, c.now())
 		if err != nil {

@@ -22,7 +22,12 @@ func TestADamagedFileWorksAgainFromABackupByTheTerminal(t *testing.T) {
 	require.True(t, is)
 	require.Equal(t, true, made.at("made"))
 	h.clock.Add(time.Minute)
-	require.Equal(t, false, h.ok("backup", "create", "--if-changed", "--json").at("made"), "nothing was written since")
+	require.Equal(
+		t,
+		false,
+		h.ok("backup", "create", "--if-changed", "--json").at("made"),
+		"nothing was written since",
+	)
 	h.ok("reseller", "edit", id, "--phone", "+49 431 7")
 	changed := h.ok("backup", "create", "--if-changed", "--json")
 	require.Equal(t, true, changed.at("made"))
@@ -35,7 +40,8 @@ func TestADamagedFileWorksAgainFromABackupByTheTerminal(t *testing.T) {
 	require.Equal(t, false, preview.at("restored"))
 	require.Equal(t, "workspace.damaged", preview.at("damage.key"))
 	require.Equal(t, damaged, h.workspaceFile(), "only looked at")
-	h.run("backup", "restore", "20200101T000000.000Z-manual.desk.gz", "--json").fails(exitNotFound, "backup.none")
+	h.run("backup", "restore", "20200101T000000.000Z-manual.desk.gz", "--json").
+		fails(exitNotFound, "backup.none")
 
 	restored := h.ok("backup", "restore", name, "--json")
 	aside, is := restored.at("aside").(string)
@@ -81,18 +87,41 @@ func TestAfterARestoreThePartnersGoOn(t *testing.T) {
 	w.mine("exchange", "receive", w.fromDistributor())
 	require.EqualValues(t, 1300, w.extensions())
 	h.ok("backup", "restore", name)
-	require.Equal(t, "Everything can be changed and signed, and this is no older copy.\n", h.ok("exchange", "status").out,
-		"the program itself put it back")
-	require.Equal(t, "changed", h.ok("exchange", "list", "--json").at("waiting.why"), "everybody is due a package")
+	require.Equal(
+		t,
+		"Everything can be changed and signed, and this is no older copy.\n",
+		h.ok("exchange", "status").out,
+		"the program itself put it back",
+	)
+	require.Equal(
+		t,
+		"changed",
+		h.ok("exchange", "list", "--json").at("waiting.why"),
+		"everybody is due a package",
+	)
 	w.mine("exchange", "receive", w.fromDistributor())
-	require.Equal(t, before, w.extensions(), "the partner does not take it for older than what it has")
+	require.Equal(
+		t,
+		before,
+		w.extensions(),
+		"the partner does not take it for older than what it has",
+	)
 }
 
 // TestWhatCanBeReadIsUsedByTheTerminal damages a customer, which can be missing.
 func TestWhatCanBeReadIsUsedByTheTerminal(t *testing.T) {
 	h := newHouse(t)
 	h.kranich()
-	h.ok("customer", "add", "--company", "Lorenz GmbH", "--first-name", "Ada", "--email", "ada@lorenz.example")
+	h.ok(
+		"customer",
+		"add",
+		"--company",
+		"Lorenz GmbH",
+		"--first-name",
+		"Ada",
+		"--email",
+		"ada@lorenz.example",
+	)
 	h.sql(`UPDATE customer SET remark = 'by hand'`)
 	h.run("reseller", "list", "--json").fails(exitCorrupt, "workspace.damaged")
 	damaged := h.workspaceFile()

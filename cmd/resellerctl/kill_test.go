@@ -31,7 +31,11 @@ func asProgram() {
 	}
 	t := &testing.T{}
 	h := &house{
-		t: t, dir: dir, clock: &clock{now: time.Now()}, keyring: &memoryKeyring{secrets: map[string]string{}}, language: "en",
+		t:        t,
+		dir:      dir,
+		clock:    &clock{now: time.Now()},
+		keyring:  &memoryKeyring{secrets: map[string]string{}},
+		language: "en",
 	}
 	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr, h.deps()))
 }
@@ -45,7 +49,9 @@ type killed struct {
 // start runs a command of the owner in a program of its own, which is killed at some moment or not.
 // ok says that it said it had done it.
 func (k *killed) start(args ...string) (out string, ok bool) {
-	program := exec.Command(os.Args[0], append(args, "--json", "--as", ownerEmail, "--password-stdin")...)
+	program := exec.Command(
+		os.Args[0],
+		append(args, "--json", "--as", ownerEmail, "--password-stdin")...)
 	program.Env = append(os.Environ(), programFolder+"="+k.dir)
 	program.Stdin = strings.NewReader(ownerPassword + "\n")
 	var said strings.Builder
@@ -68,7 +74,9 @@ func (k *killed) start(args ...string) (out string, ok bool) {
 func (k *killed) whole() map[string]string {
 	store, err := sqlite.Open(k.t.Context(), k.dir)
 	require.NoError(k.t, err)
-	_ = os.Remove(filepath.Join(k.dir, sqlite.FileName+".checked")) // So that everything is looked at.
+	_ = os.Remove(
+		filepath.Join(k.dir, sqlite.FileName+".checked"),
+	) // So that everything is looked at.
 	require.NoError(k.t, store.CheckFile(k.t.Context(), nil))
 	rows, err := store.Resellers(k.t.Context(), desk.ResellerQuery{Limit: 100_000})
 	require.NoError(k.t, err)
@@ -94,11 +102,35 @@ func kills() int {
 // a program said it had done is there, the rest is there as a whole or not at all.
 func TestNothingIsLostWhenTheProgramIsKilled(t *testing.T) {
 	k := &killed{house: newHouse(t)}
-	k.ok("subscription", "set", "--extensions", "900000", "--concurrent-calls", "900000", "--recording-minutes", "900000")
+	k.ok(
+		"subscription",
+		"set",
+		"--extensions",
+		"900000",
+		"--concurrent-calls",
+		"900000",
+		"--recording-minutes",
+		"900000",
+	)
 	there, phones := map[string]bool{}, map[string]string{}
 	for n := 0; k.kills < kills(); n++ {
 		email := fmt.Sprintf("n%d@partner.example", n)
-		if _, ok := k.start("reseller", "add", "--company", email, "--first-name", "Nina", "--email", email, "--extensions", "1", "--concurrent-calls", "1", "--recording-minutes", "1"); ok {
+		if _, ok := k.start(
+			"reseller",
+			"add",
+			"--company",
+			email,
+			"--first-name",
+			"Nina",
+			"--email",
+			email,
+			"--extensions",
+			"1",
+			"--concurrent-calls",
+			"1",
+			"--recording-minutes",
+			"1",
+		); ok {
 			there[email] = true
 		}
 		for known := range there {

@@ -40,7 +40,11 @@ type exportedAnswer struct {
 	File string `json:"file"`
 }
 
-func (a exportedAnswer) text(p *page) { p.line(p.t("personal.exported", core.Args{"Path": a.File})) }
+func (a exportedAnswer) text(
+	p *page,
+) {
+	p.line(p.t("personal.exported", core.Args{"Path": a.File}))
+}
 
 // personalExport writes everything that is known of somebody to a file; one that is there is replaced.
 func personalExport(flags) action {

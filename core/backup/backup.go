@@ -94,7 +94,10 @@ const (
 // kept take at most room bytes together, or are the newest three. One that is damaged takes no good
 // one's place, and goes after keepAll.
 func Thin(list []Backup, now time.Time, room int64) []Backup {
-	sorted := slices.SortedFunc(slices.Values(list), func(a, b Backup) int { return b.Made.Compare(a.Made) })
+	sorted := slices.SortedFunc(
+		slices.Values(list),
+		func(a, b Backup) int { return b.Made.Compare(a.Made) },
+	)
 	var gone []Backup
 	seen := map[string]bool{}
 	kept, size := 0, int64(0)

@@ -15,7 +15,15 @@ var now = time.Date(2026, 11, 30, 12, 0, 0, 0, time.Local)
 func every(step, from, to time.Duration) (list []backup.Backup) {
 	for age := from; age < to; age += step {
 		made := now.Add(-age)
-		list = append(list, backup.Backup{Name: backup.Name(made, backup.Regular), Made: made, Size: 1e6, Proved: made})
+		list = append(
+			list,
+			backup.Backup{
+				Name:   backup.Name(made, backup.Regular),
+				Made:   made,
+				Size:   1e6,
+				Proved: made,
+			},
+		)
 	}
 	return list
 }
@@ -57,7 +65,12 @@ func TestTwoDaysThenDaysWeeksMonths(t *testing.T) {
 	}
 	require.Equal(t, 96, within(0, 2*day), "all of the last 2 days")
 	require.Equal(t, 4, within(2*day, 6*day), "the newest of 24 to 27 November, 7 days in all")
-	require.Equal(t, 2, within(6*day, 29*day), "of the weeks that end on 22 and 15 November, 4 in all")
+	require.Equal(
+		t,
+		2,
+		within(6*day, 29*day),
+		"of the weeks that end on 22 and 15 November, 4 in all",
+	)
 	require.Equal(t, 11, within(29*day, 400*day), "of 11 months before this one")
 }
 
@@ -71,7 +84,13 @@ func TestTheBoundOfRoomLeavesThree(t *testing.T) {
 
 func TestADamagedOneTakesNoGoodOnesPlace(t *testing.T) {
 	list := every(24*time.Hour, 3*24*time.Hour, 6*24*time.Hour)
-	bad := backup.Backup{Name: "bad", Made: now.Add(-time.Hour), Size: 1e6, Proved: now, Fault: "proof.file"}
+	bad := backup.Backup{
+		Name:   "bad",
+		Made:   now.Add(-time.Hour),
+		Size:   1e6,
+		Proved: now,
+		Fault:  "proof.file",
+	}
 	old := backup.Backup{Name: "old", Made: now.Add(-72*time.Hour + time.Minute), Size: 1e6}
 	gone := backup.Thin(append(list, bad, old), now, 1)
 	require.Len(t, gone, 1, "the newest three good ones stay, and the damaged one of today")

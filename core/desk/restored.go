@@ -81,5 +81,13 @@ func MarkRestored(ctx context.Context, tx Tx, epoch int64, backup string, now ti
 	if err := tx.AllPartnersChanged(); err != nil {
 		return err
 	}
-	return tx.AddLogEntry(LogEntry{At: now, Module: moduleExchange, Operation: operationRestored, Name: backup, Result: resultOK})
+	return tx.AddLogEntry(
+		LogEntry{
+			At:        now,
+			Module:    moduleExchange,
+			Operation: operationRestored,
+			Name:      backup,
+			Result:    resultOK,
+		},
+	)
 }

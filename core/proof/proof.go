@@ -94,7 +94,11 @@ func (s *Sum) Add(table, key string, hash []byte) { s.change(table, key, hash, b
 // Remove takes the entry of a key away again.
 func (s *Sum) Remove(table, key string, hash []byte) { s.change(table, key, hash, bits.Sub64) }
 
-func (s *Sum) change(table, key string, hash []byte, step func(x, y, carry uint64) (uint64, uint64)) {
+func (s *Sum) change(
+	table, key string,
+	hash []byte,
+	step func(x, y, carry uint64) (uint64, uint64),
+) {
 	h := sha512.New()
 	h.Write([]byte(sumDomain))
 	hashed.Text(h, table)

@@ -67,13 +67,16 @@ func (q questions) PackagesNear(ctx context.Context, least map[capacity.Resource
 	if err != nil {
 		return nil, 0, err
 	}
-	const near = `(WITH used AS MATERIALIZED (SELECT owner, resource, sum(balance) AS n FROM ledger_account
+	const near = `(WITH used AS MATERIALIZED (SELECT owner, resource, sum(balance) AS n
+		FROM ledger_account
 			WHERE kind IN ('pbx', 'consumed') AND owner <> '' AND balance > 0 GROUP BY resource, owner),
 			near AS (SELECT u.owner, u.resource, u.n, u.n + coalesce((SELECT balance FROM ledger_account f
 				WHERE f.owner = u.owner AND f.kind = 'reseller' AND f.pbx = '' AND f.resource = u.resource), 0) AS total, l.value AS least
 				FROM used u JOIN json_each($1) l ON l.key = u.resource)
-		SELECT n.owner, a.company, n.resource, n.n, n.total, a.company_key FROM near n JOIN account a ON a.id = n.owner
-		WHERE n.n * 100 >= n.total * n.least AND a.kind = 'reseller' AND a.state NOT IN ('closed', 'in_bin')) `
+		SELECT n.owner, a.company, n.resource, n.n, n.total, a.company_key FROM near n
+		JOIN account a ON a.id = n.owner
+		WHERE n.n * 100 >= n.total * n.least AND a.kind = 'reseller' AND a.state NOT IN ('closed',
+		'in_bin')) `
 	var list []desk.PackageNear
 	err = q.each(ctx, `SELECT owner, company, resource, n, total FROM `+near+`
 		ORDER BY n * 1.0 / total DESC, company_key, resource LIMIT $2`,
@@ -96,7 +99,8 @@ const endsOrEnded = `kind = 'reseller' AND (state IN ('not_invited', 'invited', 
 func (q questions) PackagesEnding(ctx context.Context, now, before time.Time, most int) ([]desk.PackageEnding, int, error) {
 	const ending = `account WHERE valid_until < $1 AND ` + endsOrEnded
 	var list []desk.PackageEnding
-	err := q.each(ctx, `SELECT id, company, valid_until FROM `+ending+`ORDER BY abs(valid_until - $2) LIMIT $3`,
+	err := q.each(ctx, `SELECT id, company, valid_until
+		FROM `+ending+`ORDER BY abs(valid_until - $2) LIMIT $3`,
 		[]any{millis(before), millis(now), most}, func(rows *sql.Rows) error {
 			var p desk.PackageEnding
 			var at int64
@@ -114,9 +118,11 @@ func (q questions) PackagesEnding(ctx context.Context, now, before time.Time, mo
 
 func (q questions) InvitationsEnding(ctx context.Context, before time.Time, most int) ([]desk.InvitationEnding, int, error) {
 	const ending = `invitation i JOIN account a ON a.id = i.account
-		WHERE i.voided_at IS NULL AND i.expires_at < $1 AND i.kind = 'activation' AND a.state = 'invited' `
+		WHERE i.voided_at IS NULL AND i.expires_at < $1 AND i.kind = 'activation'
+		AND a.state = 'invited' `
 	var list []desk.InvitationEnding
-	err := q.each(ctx, `SELECT i.id, i.account, a.company, i.expires_at FROM `+ending+`ORDER BY i.expires_at LIMIT $2`,
+	err := q.each(ctx, `SELECT i.id, i.account, a.company, i.expires_at
+		FROM `+ending+`ORDER BY i.expires_at LIMIT $2`,
 		[]any{millis(before), most}, func(rows *sql.Rows) error {
 			var i desk.InvitationEnding
 			var at int64
@@ -152,9 +158,11 @@ func (q questions) Asleep(ctx context.Context, before time.Time) (desk.Asleep, e
 // MailsWrong leaves out what was sent again. The mails about PBXs all belong to the owner of the PBX: of these only one to the same
 // customer, or about the same, perhaps to an address that was put right, was sent again.
 func (q questions) MailsWrong(ctx context.Context, doubtBefore time.Time, most int) ([]desk.OutgoingMail, int, error) {
-	const wrong = `WHERE (state = 'in_doubt' AND changed_at < $1 OR state = 'failed' AND NOT EXISTS (SELECT 1 FROM outbox later
+	const wrong = `WHERE (state = 'in_doubt' AND changed_at < $1 OR state = 'failed'
+		AND NOT EXISTS (SELECT 1 FROM outbox later
 		WHERE later.account = outbox.account AND later.kind = outbox.kind AND later.created_at > outbox.created_at
-			AND (later.kind NOT IN ('pbx', 'reminder') OR later.recipient = outbox.recipient OR later.subject = outbox.subject))) `
+			AND (later.kind NOT IN ('pbx', 'reminder') OR later.recipient = outbox.recipient
+			OR later.subject = outbox.subject))) `
 	list, err := q.mails(ctx, wrong+`ORDER BY created_at DESC LIMIT $2`, millis(doubtBefore), most)
 	if err != nil {
 		return nil, 0, err

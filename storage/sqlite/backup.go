@@ -25,7 +25,11 @@ const BackupFolder = "backups"
 
 // Backup makes a backup: a copy that SQLite makes of one moment, compressed, taken out again and
 // proven (desk.Store). A damaged workspace is not backed up.
-func (w *Workspace) Backup(ctx context.Context, why backup.Reason, now time.Time) (backup.Backup, error) {
+func (w *Workspace) Backup(
+	ctx context.Context,
+	why backup.Reason,
+	now time.Time,
+) (backup.Backup, error) {
 	if err := w.CheckFile(ctx, nil); err != nil {
 		return backup.Backup{}, err
 	}
@@ -58,7 +62,12 @@ func (b Backups) Folder() string { return b.dir }
 // factsEnding is added to the name of a backup for the file of what was found out about it.
 const factsEnding = ".json"
 
-func (b Backups) make(ctx context.Context, w *Workspace, why backup.Reason, now time.Time) (made backup.Backup, err error) {
+func (b Backups) make(
+	ctx context.Context,
+	w *Workspace,
+	why backup.Reason,
+	now time.Time,
+) (made backup.Backup, err error) {
 	if err := os.MkdirAll(b.dir, 0o700); err != nil {
 		return made, unavailable(err)
 	}
@@ -82,7 +91,12 @@ func (b Backups) make(ctx context.Context, w *Workspace, why backup.Reason, now 
 		return made, err
 	}
 	if made.Fault != "" {
-		return made, &core.Error{Code: core.Corrupt, Key: "backup.not_proved", Args: core.Args{"Path": w.path}, Err: core.ParseErrors(made.Fault)[0]}
+		return made, &core.Error{
+			Code: core.Corrupt,
+			Key:  "backup.not_proved",
+			Args: core.Args{"Path": w.path},
+			Err:  core.ParseErrors(made.Fault)[0],
+		}
 	}
 	if err := b.name(&made, packed); err != nil {
 		return made, err
@@ -197,7 +211,12 @@ func otherFile(err error) error {
 
 // prove takes a backup out into a file beside, checks everything in it, and writes down what that
 // came to.
-func (b Backups) prove(ctx context.Context, one *backup.Backup, packed, plain string, now time.Time) error {
+func (b Backups) prove(
+	ctx context.Context,
+	one *backup.Backup,
+	packed, plain string,
+	now time.Time,
+) error {
 	one.Proved, one.Fault, one.Size = now, "", size(packed)
 	digest, err := unpack(ctx, packed, plain)
 	var faults []*core.Error
@@ -228,7 +247,11 @@ func asError(err error) *core.Error {
 
 // proveFile checks everything in a file that nobody else knows, and counts what it holds. A file of
 // an earlier schema is migrated.
-func proveFile(ctx context.Context, path string, holds *backup.Holds) (faults []*core.Error, err error) {
+func proveFile(
+	ctx context.Context,
+	path string,
+	holds *backup.Holds,
+) (faults []*core.Error, err error) {
 	restored := &Workspace{path: path, place: unknown}
 	found, err := look(path)
 	if err != nil {
@@ -256,8 +279,10 @@ func proveFile(ctx context.Context, path string, holds *backup.Holds) (faults []
 // holdsOf counts what a workspace holds.
 func holdsOf(ctx context.Context, db querier) (h backup.Holds, err error) {
 	var id sql.NullString
-	err = db.QueryRowContext(ctx, `SELECT (SELECT id FROM workspace), (SELECT count(*) FROM account WHERE kind = 'reseller' AND state <> 'closed'),
-		(SELECT count(*) FROM pbx WHERE deleted = 0), (SELECT count(*) FROM customer WHERE deleted = 0), operations, writes, log_entries,
+	err = db.QueryRowContext(ctx, `SELECT (SELECT id FROM workspace), (SELECT count(*)
+		FROM account WHERE kind = 'reseller' AND state <> 'closed'),
+		(SELECT count(*) FROM pbx WHERE deleted = 0), (SELECT count(*) FROM customer
+		WHERE deleted = 0), operations, writes, log_entries,
 		(SELECT coalesce(max(epoch), 0) FROM workspace) FROM proof_state`).
 		Scan(&id, &h.Resellers, &h.PBXs, &h.Customers, &h.Operations, &h.Writes, &h.LogEntries, &h.Epoch)
 	h.Workspace = id.String
@@ -265,7 +290,11 @@ func holdsOf(ctx context.Context, db querier) (h backup.Holds, err error) {
 }
 
 // Holds counts what the workspace holds.
-func (w *Workspace) Holds(ctx context.Context) (backup.Holds, error) { return holdsOf(ctx, w.reader) }
+func (w *Workspace) Holds(
+	ctx context.Context,
+) (backup.Holds, error) {
+	return holdsOf(ctx, w.reader)
+}
 
 func (b Backups) keepFacts(one backup.Backup) error {
 	text, err := json.MarshalIndent(one, "", "\t")
@@ -316,7 +345,11 @@ func (b Backups) one(name string) (backup.Backup, error) {
 	made, why, ok := backup.Parse(name)
 	info, err := os.Lstat(b.path(name))
 	if !ok || err != nil || !info.Mode().IsRegular() {
-		return backup.Backup{}, &core.Error{Code: core.NotFound, Key: "backup.none", Args: core.Args{"Name": name}}
+		return backup.Backup{}, &core.Error{
+			Code: core.NotFound,
+			Key:  "backup.none",
+			Args: core.Args{"Name": name},
+		}
 	}
 	one := backup.Backup{Name: name, Made: made, Reason: why}
 	text, err := os.ReadFile(b.path(name) + factsEnding)
@@ -333,7 +366,11 @@ func (b Backups) one(name string) (backup.Backup, error) {
 
 // Verify takes a backup out again and checks everything in it. What it found is part of the answer,
 // not an error.
-func (b Backups) Verify(ctx context.Context, name string, now time.Time) (one backup.Backup, err error) {
+func (b Backups) Verify(
+	ctx context.Context,
+	name string,
+	now time.Time,
+) (one backup.Backup, err error) {
 	if one, err = b.one(name); err != nil {
 		return one, err
 	}
@@ -361,7 +398,11 @@ func (b Backups) thin(now time.Time) error {
 	}
 	room := (freeSpace(b.dir) + used) / 10
 	for _, one := range backup.Thin(list, now, room) {
-		err = errors.Join(err, os.Remove(b.path(one.Name)), removeIfThere(b.path(one.Name)+factsEnding))
+		err = errors.Join(
+			err,
+			os.Remove(b.path(one.Name)),
+			removeIfThere(b.path(one.Name)+factsEnding),
+		)
 	}
 	return unavailable(err)
 }
@@ -377,7 +418,11 @@ func removeIfThere(path string) error {
 // is its new name. Nothing is overwritten. The outbox of what is restored waits for a person, and
 // its files to partners continue the numbers of those that may have gone out since. It fails with
 // Busy while a program has the workspace open.
-func (b Backups) Restore(ctx context.Context, name string, now time.Time) (aside string, err error) {
+func (b Backups) Restore(
+	ctx context.Context,
+	name string,
+	now time.Time,
+) (aside string, err error) {
 	one, err := b.one(name)
 	if err != nil {
 		return "", err
@@ -396,7 +441,14 @@ func (b Backups) Restore(ctx context.Context, name string, now time.Time) (aside
 		return "", err
 	}
 	if one.Fault != "" {
-		return "", errors.Join(&core.Error{Code: core.Corrupt, Key: "backup.damaged", Err: core.ParseErrors(one.Fault)[0]}, b.keepFacts(one))
+		return "", errors.Join(
+			&core.Error{
+				Code: core.Corrupt,
+				Key:  "backup.damaged",
+				Err:  core.ParseErrors(one.Fault)[0],
+			},
+			b.keepFacts(one),
+		)
 	}
 	if err := b.markRestored(ctx, work, name, now); err != nil {
 		return "", err
@@ -422,7 +474,9 @@ func (b Backups) markRestored(ctx context.Context, dir, name string, now time.Ti
 	workspace, err := w.Workspace(ctx)
 	if err == nil {
 		epoch = max(epoch, workspace.Epoch) + 1
-		err = w.Write(func(tx desk.Tx) error { return desk.MarkRestored(ctx, tx, epoch, name, now) })
+		err = w.Write(
+			func(tx desk.Tx) error { return desk.MarkRestored(ctx, tx, epoch, name, now) },
+		)
 	}
 	return errors.Join(err, w.Close())
 }

@@ -15,7 +15,15 @@ import (
 )
 
 func logEntry(tx desk.Tx) error {
-	return tx.AddLogEntry(desk.LogEntry{At: now, Actor: "owner", Module: "user", Operation: "reseller.changed", Result: "ok"})
+	return tx.AddLogEntry(
+		desk.LogEntry{
+			At:        now,
+			Actor:     "owner",
+			Module:    "user",
+			Operation: "reseller.changed",
+			Result:    "ok",
+		},
+	)
 }
 
 func TestABackupIsProvenAndRestored(t *testing.T) {
@@ -59,7 +67,12 @@ func TestABackupIsProvenAndRestored(t *testing.T) {
 	require.Equal(t, int64(5), workspace.Epoch, "higher than that of the file that stepped aside")
 	settings, err := w.MailSettings(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, "outbox.restored", settings.Stopped.Key, "nothing is sent before a person says so")
+	require.Equal(
+		t,
+		"outbox.restored",
+		settings.Stopped.Key,
+		"nothing is sent before a person says so",
+	)
 	partner, err := w.Partner(t.Context(), "r1")
 	require.NoError(t, err)
 	require.True(t, partner.Changed)
@@ -176,7 +189,12 @@ func TestOnlyBackupsAreThinned(t *testing.T) {
 	require.NoError(t, err)
 	list, err := backups.List()
 	require.NoError(t, err)
-	require.Len(t, list, 3, "of the four old ones of the same minute only as many as are always kept")
+	require.Len(
+		t,
+		list,
+		3,
+		"of the four old ones of the same minute only as many as are always kept",
+	)
 	require.FileExists(t, letter)
 	entries, err := os.ReadDir(backups.Folder())
 	require.NoError(t, err)

@@ -61,7 +61,8 @@ func (q questions) CountPartnersWaiting(ctx context.Context, leaseBefore time.Ti
 }
 
 func (q questions) PartnersWarned(ctx context.Context, most int) ([]desk.Partner, int, error) {
-	list, err := q.partners(ctx, partnerColumns+`WHERE p.warning <> '' ORDER BY p.account LIMIT $1`, most)
+	list, err := q.partners(ctx, partnerColumns+`WHERE p.warning <> ''
+		ORDER BY p.account LIMIT $1`, most)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -112,7 +112,8 @@ func (g *gate) close(w *Workspace) error {
 		return errors.Join(g.tidy(w), g.found.close())
 	}
 	err := errors.Join(writer.Close(), g.found.close())
-	if err == nil && size(w.path+"-wal") == 0 && (g.wrote.Load() || size(w.path+digestSuffix) == 0) {
+	if err == nil && size(w.path+"-wal") == 0 &&
+		(g.wrote.Load() || size(w.path+digestSuffix) == 0) {
 		// Without it the next start takes longer.
 		_ = keepDigest(w.path)
 	}

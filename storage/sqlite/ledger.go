@@ -152,7 +152,8 @@ const lastDone = `SELECT number FROM log_entry e
 	WHERE actor = $1 AND result = 'ok' AND operation NOT IN ('signin', 'mail.delivery')
 		AND operation NOT LIKE 'exchange.received%'
 		AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.id = e.operation_id AND o.id <> $2
-			AND (o.reverses IS NOT NULL OR EXISTS (SELECT 1 FROM operation r WHERE r.reverses = o.id)
+			AND (o.reverses IS NOT NULL OR EXISTS (SELECT 1 FROM operation r
+			WHERE r.reverses = o.id)
 				OR o.verb IN (SELECT value FROM json_each($3))))
 		AND NOT (operation = 'reseller.invited' AND EXISTS (SELECT 1 FROM log_entry w
 			WHERE w.object = e.object AND w.operation_id <> ''
@@ -184,7 +185,8 @@ func (q questions) OperationLog(ctx context.Context, id string) ([]desk.LogEntry
 	return entries, err
 }
 
-const logColumns = `SELECT at, actor, module, operation, object, name, before, after, result, detail, operation_id, erasure IS NOT NULL FROM log_entry `
+const logColumns = `SELECT at, actor, module, operation, object, name, before, after, result,
+	detail, operation_id, erasure IS NOT NULL FROM log_entry `
 
 func scanLogEntry(row scanner) (desk.LogEntry, error) {
 	var e desk.LogEntry

@@ -69,7 +69,10 @@ func (w *Workspace) bringUpToDate(ctx context.Context, found file) (err error) {
 }
 
 // checkAlone checks a file that nobody else knows: everything in it when it has the present schema.
-func (w *Workspace) checkAlone(ctx context.Context, version uint32) (faults []*core.Error, err error) {
+func (w *Workspace) checkAlone(
+	ctx context.Context,
+	version uint32,
+) (faults []*core.Error, err error) {
 	db := pool(w.dataSource("rw"), 1)
 	defer func() { err = errors.Join(err, translate(db.Close())) }()
 	if version == schemaVersion {
@@ -172,7 +175,8 @@ func (s *sealer) everyKey(query string, args []any, do func(key string) error) e
 	})
 }
 
-// logEntryFrozen lets an entry change in one way alone: what names people is erased.
+// logEntryFrozen lets an entry change in one way alone: what names people is erased. Its text is
+// part of the schema, which is compared to the letter: it never changes.
 const logEntryFrozen = `CREATE TRIGGER log_entry_frozen BEFORE UPDATE ON log_entry
 WHEN NOT (NEW.number = OLD.number AND NEW.at = OLD.at AND NEW.actor = OLD.actor AND NEW.module = OLD.module
     AND NEW.operation = OLD.operation AND NEW.object = OLD.object AND NEW.result = OLD.result
@@ -192,16 +196,38 @@ func hashLog(ctx context.Context, tx *sql.Tx) error {
 			erased bool
 		}
 		var list []found
-		err := questions{db: tx}.each(ctx, `SELECT number, at, actor, module, operation, object, result, operation_id,
-			name, before, after, detail, search_key, erasure IS NOT NULL, coalesce(texts_hash, x'') FROM log_entry WHERE number > $1 ORDER BY number LIMIT 1000`, []any{last.number},
+		err := questions{
+			db: tx,
+		}.each(
+			ctx,
+			`SELECT number, at, actor, module, operation, object, result, operation_id,
+			name, before, after, detail, search_key, erasure IS NOT NULL, coalesce(texts_hash,
+			x'') FROM log_entry WHERE number > $1 ORDER BY number LIMIT 1000`,
+			[]any{last.number},
 			func(rows *sql.Rows) error {
 				var f found
 				l, t := &f.link, &f.texts
-				err := rows.Scan(&l.Number, &l.At, &l.Actor, &l.Module, &l.Operation, &l.Object, &l.Result, &l.LedgerOperation,
-					&t[0], &t[1], &t[2], &t[3], &t[4], &f.erased, &l.Texts)
+				err := rows.Scan(
+					&l.Number,
+					&l.At,
+					&l.Actor,
+					&l.Module,
+					&l.Operation,
+					&l.Object,
+					&l.Result,
+					&l.LedgerOperation,
+					&t[0],
+					&t[1],
+					&t[2],
+					&t[3],
+					&t[4],
+					&f.erased,
+					&l.Texts,
+				)
 				list = append(list, f)
 				return err
-			})
+			},
+		)
 		if err != nil || len(list) == 0 {
 			return err
 		}
@@ -212,8 +238,14 @@ func hashLog(ctx context.Context, tx *sql.Tx) error {
 				f.link.Texts = proof.Texts(salt, f.texts[:]...)
 			}
 			last.number, last.hash = f.link.Number, f.link.Hash(last.hash)
-			_, err := tx.ExecContext(ctx, `UPDATE log_entry SET salt = $1, texts_hash = $2, hash = $3 WHERE number = $4`,
-				salt, f.link.Texts, last.hash, last.number)
+			_, err := tx.ExecContext(
+				ctx,
+				`UPDATE log_entry SET salt = $1, texts_hash = $2, hash = $3 WHERE number = $4`,
+				salt,
+				f.link.Texts,
+				last.hash,
+				last.number,
+			)
 			if err != nil {
 				return err
 			}

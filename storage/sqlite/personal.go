@@ -15,13 +15,19 @@ const erased = "–"
 // personsOf are the ids under which the person or company of an argument is known: a reseller also
 // by its PBXs and customers.
 func personsOf(argument string) string {
-	return fmt.Sprintf(`(SELECT %[1]s UNION ALL SELECT id FROM pbx WHERE owner = %[1]s UNION ALL SELECT id FROM customer WHERE owner = %[1]s)`, argument)
+	return fmt.Sprintf(
+		`(SELECT %[1]s UNION ALL SELECT id FROM pbx WHERE owner = %[1]s UNION ALL SELECT id
+			FROM customer WHERE owner = %[1]s)`,
+		argument,
+	)
 }
 
 // Erase takes away what names an account or a customer, and returns in how many entries of the log
 // it was (desk.Tx).
 func (c changes) Erase(e desk.Erasure) (entries int64, err error) {
-	err = c.tx.QueryRow(`SELECT count(*) FROM log_entry WHERE erasure IS NULL AND object IN `+personsOf("$1"), e.Object).Scan(&entries)
+	err = c.tx.QueryRow(`SELECT count(*) FROM log_entry WHERE erasure IS NULL
+		AND object IN `+personsOf("$1"), e.Object).
+		Scan(&entries)
 	if err != nil {
 		return 0, translate(err)
 	}
@@ -29,19 +35,28 @@ func (c changes) Erase(e desk.Erasure) (entries int64, err error) {
 		statement string
 		args      []any
 	}{
-		{`INSERT INTO erasure (id, object, at, actor, entries) VALUES ($1, $2, $3, $4, $5)`, []any{e.ID, e.Object, millis(e.At), e.Actor, entries}},
-		{`UPDATE log_entry SET name = '', before = '', after = '', detail = '', search_key = '', salt = NULL, erasure = $1
+		{`INSERT INTO erasure (id, object, at, actor, entries) VALUES ($1, $2, $3, $4,
+			$5)`, []any{e.ID, e.Object, millis(e.At), e.Actor, entries}},
+		{`UPDATE log_entry SET name = '', before = '', after = '', detail = '', search_key = '',
+			salt = NULL, erasure = $1
 			WHERE erasure IS NULL AND object IN ` + personsOf("$2"), []any{e.ID, e.Object}},
-		{`UPDATE account SET company = $1, first_name = $1, last_name = '', email = '', phone = '', mobile = '', address = '', remark = '',
-			tags = '', external_number = '', lock = '', suspended_reason = '', email_key = id, company_key = '', name_key = '', search_key = '',
+		{`UPDATE account SET company = $1, first_name = $1, last_name = '', email = '',
+			phone = '', mobile = '', address = '', remark = '',
+			tags = '', external_number = '', lock = '', suspended_reason = '', email_key = id,
+			company_key = '', name_key = '', search_key = '',
 			version = version + 1 WHERE id = $2`, []any{erased, e.Object}},
-		{`UPDATE pbx SET name = $1, remark = '', region = '', sub_domain = '', domain = '', region_key = '', name_key = '', host_key = '',
-			search_key = '', version = version + 1 WHERE owner = $2 AND deleted = 1`, []any{erased, e.Object}},
-		{`UPDATE customer SET first_name = $1, last_name = '', company = $1, email = $1, business_number = '', mobile_number = '',
-			home_number = '', fax_number = '', zip_code = '', street = '', city = '', province = '', country = '', remark = '', company_key = '',
+		{`UPDATE pbx SET name = $1, remark = '', region = '', sub_domain = '', domain = '',
+			region_key = '', name_key = '', host_key = '',
+			search_key = '', version = version + 1 WHERE owner = $2
+			AND deleted = 1`, []any{erased, e.Object}},
+		{`UPDATE customer SET first_name = $1, last_name = '', company = $1, email = $1,
+			business_number = '', mobile_number = '',
+			home_number = '', fax_number = '', zip_code = '', street = '', city = '',
+			province = '', country = '', remark = '', company_key = '',
 			name_key = '', email_key = '', city_key = '', search_key = '', version = version + 1
 			WHERE (id = $2 OR owner = $2) AND deleted = 1`, []any{erased, e.Object}},
-		{`UPDATE outbox SET recipient = '', subject = '', fault = '', answer = '' WHERE account = $1 AND body IS NULL`, []any{e.Object}},
+		{`UPDATE outbox SET recipient = '', subject = '', fault = '', answer = ''
+			WHERE account = $1 AND body IS NULL`, []any{e.Object}},
 		{`UPDATE exchange SET note = '', file = NULL WHERE account = $1`, []any{e.Object}},
 		{`UPDATE partner SET report = '', warning = '' WHERE account = $1`, []any{e.Object}},
 		{`DELETE FROM form_draft WHERE name LIKE '%' || $1`, []any{e.Object}},
@@ -80,12 +95,20 @@ var personal = []struct{ table, where string }{
 
 // hidden are the columns that are no data about a person but what protects the workspace.
 var hidden = map[string]bool{
-	"account.lock": true, "invitation.secret_hash": true, "outbox.body": true, "log_entry.salt": true, "log_entry.texts_hash": true,
-	"log_entry.hash": true, "partner.sealed_reset": true,
+	"account.lock":           true,
+	"invitation.secret_hash": true,
+	"outbox.body":            true,
+	"log_entry.salt":         true,
+	"log_entry.texts_hash":   true,
+	"log_entry.hash":         true,
+	"partner.sealed_reset":   true,
 }
 
 // PersonalData returns what is known of an account or a customer, by table and column (desk.Store).
-func (w *Workspace) PersonalData(ctx context.Context, id string) (map[string][]map[string]any, error) {
+func (w *Workspace) PersonalData(
+	ctx context.Context,
+	id string,
+) (map[string][]map[string]any, error) {
 	tables := map[string][]map[string]any{}
 	for _, p := range personal {
 		var columns []string
@@ -94,7 +117,12 @@ func (w *Workspace) PersonalData(ctx context.Context, id string) (map[string][]m
 				columns = append(columns, c)
 			}
 		}
-		query := fmt.Sprintf(`SELECT %s FROM %s WHERE %s`, strings.Join(columns, ", "), p.table, p.where)
+		query := fmt.Sprintf(
+			`SELECT %s FROM %s WHERE %s`,
+			strings.Join(columns, ", "),
+			p.table,
+			p.where,
+		)
 		err := w.each(ctx, query, []any{id}, func(rows *sql.Rows) error {
 			values, into := make([]any, len(columns)), make([]any, len(columns))
 			for i := range values {

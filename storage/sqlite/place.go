@@ -31,15 +31,32 @@ func (f fileSystem) journal() string {
 // syncing are parts of the paths of folders that a program copies elsewhere while they are written
 // to.
 var syncing = []string{
-	"onedrive", "dropbox", "google drive", "googledrive", "my drive", "mobile documents", "iclouddrive", "icloud drive", "nextcloud",
-	"owncloud", "pcloud", "mega", "box sync", "syncthing", "seafile", "creative cloud files",
+	"onedrive",
+	"dropbox",
+	"google drive",
+	"googledrive",
+	"my drive",
+	"mobile documents",
+	"iclouddrive",
+	"icloud drive",
+	"nextcloud",
+	"owncloud",
+	"pcloud",
+	"mega",
+	"box sync",
+	"syncthing",
+	"seafile",
+	"creative cloud files",
 }
 
 // isSynced tells whether a folder is inside of one that some program synchronises.
 func isSynced(dir string) bool {
 	for at := dir; ; at = filepath.Dir(at) {
 		name := strings.ToLower(filepath.Base(at))
-		if slices.ContainsFunc(syncing, func(s string) bool { return name == s || strings.HasPrefix(name, s+" - ") }) {
+		if slices.ContainsFunc(
+			syncing,
+			func(s string) bool { return name == s || strings.HasPrefix(name, s+" - ") },
+		) {
 			return true
 		}
 		for _, mark := range []string{".stfolder", ".dropbox", ".sync"} {
@@ -65,7 +82,10 @@ func notices(dir string, f fileSystem) []*core.Error {
 	if isSynced(dir) {
 		add("place.synced")
 	}
-	if info, err := os.Stat(dir); err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+	if info, err := os.Stat(
+		dir,
+	); err == nil && runtime.GOOS != "windows" &&
+		info.Mode().Perm()&0o077 != 0 {
 		add("place.wide")
 	}
 	return list

@@ -11,17 +11,46 @@ import (
 // The types of file systems by statfs(2). What is in neither list is unknown.
 var (
 	localTypes = map[int64]bool{
-		unix.EXT4_SUPER_MAGIC: true, unix.XFS_SUPER_MAGIC: true, unix.BTRFS_SUPER_MAGIC: true, unix.TMPFS_MAGIC: true,
-		unix.F2FS_SUPER_MAGIC: true, unix.REISERFS_SUPER_MAGIC: true, unix.NILFS_SUPER_MAGIC: true, unix.RAMFS_MAGIC: true,
-		0x2fc12fc1: true, 0xca451a4e: true, 0x3153464a: true, // ZFS, bcachefs, JFS.
+		unix.EXT4_SUPER_MAGIC:     true,
+		unix.XFS_SUPER_MAGIC:      true,
+		unix.BTRFS_SUPER_MAGIC:    true,
+		unix.TMPFS_MAGIC:          true,
+		unix.F2FS_SUPER_MAGIC:     true,
+		unix.REISERFS_SUPER_MAGIC: true,
+		unix.NILFS_SUPER_MAGIC:    true,
+		unix.RAMFS_MAGIC:          true,
+		0x2fc12fc1:                true,
+		0xca451a4e:                true,
+		0x3153464a:                true, // ZFS, bcachefs, JFS.
 	}
 	networkTypes = map[int64]bool{
-		unix.NFS_SUPER_MAGIC: true, unix.SMB_SUPER_MAGIC: true, unix.CIFS_SUPER_MAGIC: true, unix.SMB2_SUPER_MAGIC: true,
-		unix.AFS_SUPER_MAGIC: true, unix.CODA_SUPER_MAGIC: true, unix.CEPH_SUPER_MAGIC: true, unix.NCP_SUPER_MAGIC: true,
+		unix.NFS_SUPER_MAGIC:   true,
+		unix.SMB_SUPER_MAGIC:   true,
+		unix.CIFS_SUPER_MAGIC:  true,
+		unix.SMB2_SUPER_MAGIC:  true,
+		unix.AFS_SUPER_MAGIC:   true,
+		unix.CODA_SUPER_MAGIC:  true,
+		unix.CEPH_SUPER_MAGIC:  true,
+		unix.NCP_SUPER_MAGIC:   true,
 		unix.OCFS2_SUPER_MAGIC: true,
-		0x0bd00bd3:             true, 0x47504653: true, 0x19830326: true, 0x01161970: true, // Lustre, GPFS, BeeGFS, GFS2.
+		0x0bd00bd3:             true,
+		0x47504653:             true,
+		0x19830326:             true,
+		0x01161970:             true, // Lustre, GPFS, BeeGFS, GFS2.
 	}
-	networkFUSE = []string{"sshfs", "rclone", "glusterfs", "s3fs", "davfs", "cifs", "smb", "nfs", "gvfsd", "curlftpfs", "cephfs"}
+	networkFUSE = []string{
+		"sshfs",
+		"rclone",
+		"glusterfs",
+		"s3fs",
+		"davfs",
+		"cifs",
+		"smb",
+		"nfs",
+		"gvfsd",
+		"curlftpfs",
+		"cephfs",
+	}
 )
 
 // fileSystemOf asks the kernel where a folder is.

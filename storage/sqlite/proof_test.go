@@ -43,10 +43,29 @@ func withEveryTable(t *testing.T) string {
 				return fmt.Errorf("%s: %w", statement, err)
 			}
 		}
-		return tx.AddLogEntry(desk.LogEntry{At: now, Actor: "owner", Module: "user", Operation: "reseller.added", Object: "r1", Name: "Größe", Result: "ok"})
+		return tx.AddLogEntry(
+			desk.LogEntry{
+				At:        now,
+				Actor:     "owner",
+				Module:    "user",
+				Operation: "reseller.added",
+				Object:    "r1",
+				Name:      "Größe",
+				Result:    "ok",
+			},
+		)
 	}))
 	require.NoError(t, w.Write(func(tx desk.Tx) error {
-		return tx.AddLogEntry(desk.LogEntry{At: now, Actor: "owner", Module: "user", Operation: "reseller.changed", Object: "r1", Result: "ok"})
+		return tx.AddLogEntry(
+			desk.LogEntry{
+				At:        now,
+				Actor:     "owner",
+				Module:    "user",
+				Operation: "reseller.changed",
+				Object:    "r1",
+				Result:    "ok",
+			},
+		)
 	}))
 	require.NoError(t, w.Close())
 	return dir
@@ -102,8 +121,15 @@ func texts(t *testing.T, db *sql.DB, query string, args ...any) (list []string) 
 // provenTables are the tables of the schema besides those that nothing proves.
 func provenTables(t *testing.T, dir string) []string {
 	db := second(t, dir)
-	tables := texts(t, db, `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`)
-	return slices.DeleteFunc(tables, func(name string) bool { return slices.Contains(sqlite.Rebuilt(), name) })
+	tables := texts(
+		t,
+		db,
+		`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`,
+	)
+	return slices.DeleteFunc(
+		tables,
+		func(name string) bool { return slices.Contains(sqlite.Rebuilt(), name) },
+	)
 }
 
 // names tells whether the first fault of a table names it and one of its rows.
@@ -114,13 +140,17 @@ func names(proof desk.Proof, table string) bool {
 		case e.Args["Table"] == table:
 			return true
 		case slices.Contains(ledger, table): // The ledger's own checks say operation and number.
-			return slices.Contains([]string{"proof.chain", "proof.balance", "proof.stray", "proof.sum", "proof.pbx"}, e.Key)
+			return slices.Contains(
+				[]string{"proof.chain", "proof.balance", "proof.stray", "proof.sum", "proof.pbx"},
+				e.Key,
+			)
 		case table == "proof_state":
 			return e.Key == "proof.state" || e.Key == "proof.file"
 		case table == "proof_total":
 			return e.Key == "proof.state" || e.Key == "proof.total"
 		case table == "proof_entry": // It is the row that its entry says.
-			return e.Key == "proof.row_added" || e.Key == "proof.row_changed" || e.Key == "proof.row_missing"
+			return e.Key == "proof.row_added" || e.Key == "proof.row_changed" ||
+				e.Key == "proof.row_missing"
 		}
 		return false
 	})
@@ -128,8 +158,11 @@ func names(proof desk.Proof, table string) bool {
 
 func TestEveryTableIsProven(t *testing.T) {
 	dir := withEveryTable(t)
-	require.Empty(t, tampered(t, dir, func(db *sql.DB) { run(t, db, `INSERT INTO form_draft VALUES ('a', x'01', 1)`) }).Faults[1:],
-		"a draft is not proven, and all triggers that are missing are one fault")
+	require.Empty(
+		t,
+		tampered(t, dir, func(db *sql.DB) { run(t, db, `INSERT INTO form_draft VALUES ('a', x'01', 1)`) }).Faults[1:],
+		"a draft is not proven, and all triggers that are missing are one fault",
+	)
 	for _, table := range provenTables(t, dir) {
 		t.Run(table, func(t *testing.T) {
 			columns := texts(t, second(t, dir), `SELECT name FROM pragma_table_info(?)`, table)
@@ -138,7 +171,11 @@ func TestEveryTableIsProven(t *testing.T) {
 				require.True(t, names(proof, table), "%s changed: %v", column, proof.Faults)
 			}
 			proof := tampered(t, dir, func(db *sql.DB) {
-				run(t, db, `DELETE FROM `+table+` WHERE `+columns[0]+` = (SELECT max(`+columns[0]+`) FROM `+table+`)`)
+				run(
+					t,
+					db,
+					`DELETE FROM `+table+` WHERE `+columns[0]+` = (SELECT max(`+columns[0]+`) FROM `+table+`)`,
+				)
 			})
 			require.True(t, names(proof, table), "a row deleted: %v", proof.Faults)
 			proof = tampered(t, dir, func(db *sql.DB) { addOne(t, db, table) })
@@ -150,11 +187,23 @@ func TestEveryTableIsProven(t *testing.T) {
 // changeOne changes one column of the newest row to another value of the same type.
 func changeOne(t *testing.T, db *sql.DB, table, column string) {
 	key := texts(t, db, `SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk`, table)
-	newest := fmt.Sprintf(`(%[1]s) = (SELECT %[1]s FROM %[2]s ORDER BY %[3]s LIMIT 1)`, list(key, ""), table, list(key, " DESC"))
-	result, err := db.Exec(fmt.Sprintf(`UPDATE %[1]s SET %[2]s = CASE (SELECT type FROM pragma_table_info('%[1]s') WHERE name = '%[2]s')
+	newest := fmt.Sprintf(
+		`(%[1]s) = (SELECT %[1]s FROM %[2]s ORDER BY %[3]s LIMIT 1)`,
+		list(key, ""),
+		table,
+		list(key, " DESC"),
+	)
+	result, err := db.Exec(
+		fmt.Sprintf(
+			`UPDATE %[1]s SET %[2]s = CASE (SELECT type FROM pragma_table_info('%[1]s') WHERE name = '%[2]s')
 		WHEN 'INTEGER' THEN coalesce(%[2]s, 0) + 1 WHEN 'TEXT' THEN coalesce(%[2]s, '') || 'x'
 		ELSE CASE WHEN coalesce(length(%[2]s), 0) = 0 THEN x'00' ELSE unhex(replace(hex(%[2]s), substr(hex(%[2]s), 1, 1),
-			iif(substr(hex(%[2]s), 1, 1) = 'A', 'B', 'A'))) END END WHERE %[3]s`, table, column, newest))
+			iif(substr(hex(%[2]s), 1, 1) = 'A', 'B', 'A'))) END END WHERE %[3]s`,
+			table,
+			column,
+			newest,
+		),
+	)
 	require.NoError(t, err)
 	n, err := result.RowsAffected()
 	require.NoError(t, err)
@@ -173,17 +222,38 @@ func list(columns []string, suffix string) (text string) {
 
 // addOne adds a row that is like the newest one, but for what must be unique.
 func addOne(t *testing.T, db *sql.DB, table string) {
-	unique := texts(t, db, `SELECT DISTINCT c.name FROM pragma_index_list(?) i, pragma_index_info(i.name) c WHERE i."unique"`, table)
-	unique = append(unique, texts(t, db, `SELECT name FROM pragma_table_info(?) WHERE pk > 0`, table)...)
+	unique := texts(
+		t,
+		db,
+		`SELECT DISTINCT c.name FROM pragma_index_list(?) i, pragma_index_info(i.name) c WHERE i."unique"`,
+		table,
+	)
+	unique = append(
+		unique,
+		texts(t, db, `SELECT name FROM pragma_table_info(?) WHERE pk > 0`, table)...)
 	var values []string
 	for _, c := range texts(t, db, `SELECT name FROM pragma_table_info(?)`, table) {
 		if !slices.Contains(unique, c) {
 			values = append(values, c)
 			continue
 		}
-		values = append(values, fmt.Sprintf(`CASE typeof(%[1]s) WHEN 'text' THEN %[1]s || 'x' WHEN 'integer' THEN %[1]s + 1 END`, c))
+		values = append(
+			values,
+			fmt.Sprintf(
+				`CASE typeof(%[1]s) WHEN 'text' THEN %[1]s || 'x' WHEN 'integer' THEN %[1]s + 1 END`,
+				c,
+			),
+		)
 	}
-	run(t, db, fmt.Sprintf(`INSERT INTO %[1]s SELECT %[2]s FROM %[1]s ORDER BY 1 DESC LIMIT 1`, table, list(values, "")))
+	run(
+		t,
+		db,
+		fmt.Sprintf(
+			`INSERT INTO %[1]s SELECT %[2]s FROM %[1]s ORDER BY 1 DESC LIMIT 1`,
+			table,
+			list(values, ""),
+		),
+	)
 }
 
 // TestWhatIsMissingInTheSchemaIsNoticed takes every index and trigger away, and changes each table.
@@ -222,7 +292,8 @@ func TestATableThatIsGoneIsNamed(t *testing.T) {
 			run(t, db, `DROP TABLE `+table)
 		})
 		require.True(t, slices.ContainsFunc(proof.Faults, func(e *core.Error) bool {
-			return e.Key == "proof.schema" && e.Args["Name"] == table || // Or SQLite names it when the file is opened.
+			return e.Key == "proof.schema" &&
+				e.Args["Name"] == table || // Or SQLite names it when the file is opened.
 				e.Args["Text"] == "no such table: "+table
 		}), "%s: %v", table, proof.Faults)
 		for _, fault := range proof.Faults {

@@ -139,7 +139,8 @@ func (p *prover) chain(ctx context.Context) error {
 		}
 	}
 	err := p.each(ctx, `SELECT o.number, o.hash, o.id, o.at, coalesce(o.actor, ''), o.verb, o.object, o.reason, coalesce(o.reverses, ''),
-			t.number, t.amount, t.debit, t.credit, coalesce(t.resource, ''), coalesce(d.kind, ''), coalesce(d.owner, ''), coalesce(d.pbx, ''),
+			t.number, t.amount, t.debit, t.credit, coalesce(t.resource, ''), coalesce(d.kind, ''),
+			coalesce(d.owner, ''), coalesce(d.pbx, ''),
 			coalesce(c.kind, ''), coalesce(c.owner, ''), coalesce(c.pbx, '')
 		FROM operation o LEFT JOIN transfer t ON t.operation = o.id
 		LEFT JOIN ledger_account d ON d.id = t.debit LEFT JOIN ledger_account c ON c.id = t.credit
@@ -207,7 +208,8 @@ func (p *prover) strays(ctx context.Context) error {
 
 // accounts compares every balance with the sum of its transfers.
 func (p *prover) accounts(ctx context.Context) error {
-	err := p.each(ctx, `SELECT id, kind, owner, pbx, resource, balance, last FROM ledger_account ORDER BY id`, nil, func(rows *sql.Rows) error {
+	err := p.each(ctx, `SELECT id, kind, owner, pbx, resource, balance, last FROM ledger_account
+		ORDER BY id`, nil, func(rows *sql.Rows) error {
 		var id, balance, last int64
 		var a capacity.Account
 		if err := rows.Scan(&id, &a.Kind, &a.Owner, &a.PBX, &a.Resource, &balance, &last); err != nil {

@@ -29,7 +29,13 @@ type part struct {
 // things are all tables that are proven by entries. A chain proves operation and transfer, another
 // one log_entry; what the transfers say proves ledger_account. rebuilt is the rest.
 var things = []thing{
-	{[]part{{table: "account", key: "id"}, {table: "package", key: "account"}, {table: "permission", key: "account", list: "feature"}}},
+	{
+		[]part{
+			{table: "account", key: "id"},
+			{table: "package", key: "account"},
+			{table: "permission", key: "account", list: "feature"},
+		},
+	},
 	{[]part{{table: "pbx", key: "id"}, {table: "pbx_customer", key: "pbx", list: "customer"}}},
 	{[]part{{table: "customer", key: "id"}}},
 	{[]part{{table: "workspace"}}},
@@ -68,7 +74,8 @@ func readShape(ctx context.Context, db querier) (shape, error) {
 	columns := shape{}
 	q := questions{db: db}
 	err := q.each(ctx, `SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c
-		WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' ORDER BY t.name, c.name`, nil, func(rows *sql.Rows) error {
+		WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' ORDER BY t.name,
+		c.name`, nil, func(rows *sql.Rows) error {
 		var table, column string
 		err := rows.Scan(&table, &column)
 		if !slices.Contains(unproven[table], column) {
@@ -86,19 +93,40 @@ func (s shape) query(p part, where string) string {
 		key = "''"
 	}
 	if p.list != "" {
-		return fmt.Sprintf(`SELECT %[1]s, count(*), group_concat(%[2]s, char(10) ORDER BY %[2]s COLLATE BINARY) FROM %[3]s %[4]s
-			GROUP BY %[1]s ORDER BY %[1]s COLLATE BINARY`, key, p.list, p.table, where)
+		return fmt.Sprintf(
+			`SELECT %[1]s, count(*), group_concat(%[2]s, char(10) ORDER BY %[2]s COLLATE BINARY)
+				FROM %[3]s %[4]s
+			GROUP BY %[1]s ORDER BY %[1]s COLLATE BINARY`,
+			key,
+			p.list,
+			p.table,
+			where,
+		)
 	}
 	order := key + " COLLATE BINARY"
 	if p.order != "" {
 		order += ", " + p.order
 	}
-	return fmt.Sprintf(`SELECT %s, %s FROM %s %s ORDER BY %s`, key, strings.Join(s[p.table], ", "), p.table, where, order)
+	return fmt.Sprintf(
+		`SELECT %s, %s FROM %s %s ORDER BY %s`,
+		key,
+		strings.Join(s[p.table], ", "),
+		p.table,
+		where,
+		order,
+	)
 }
 
 // hashes calls yield with the key and the hash of the rows of each thing in a part, in the order of
 // the keys.
-func (s shape) hashes(ctx context.Context, db querier, p part, where string, args []any, yield func(key string, hash []byte) error) error {
+func (s shape) hashes(
+	ctx context.Context,
+	db querier,
+	p part,
+	where string,
+	args []any,
+	yield func(key string, hash []byte) error,
+) error {
 	var key string
 	var open *proof.Rows
 	finish := func() error {

@@ -33,9 +33,15 @@ func (p *prover) cameTo(table string, rows int64, head []byte) {
 	want := p.chains[at]
 	switch {
 	case rows < want.Rows:
-		p.fault("proof.row_missing", core.Args{"Table": table, "Row": strconv.FormatInt(rows+1, 10)})
+		p.fault(
+			"proof.row_missing",
+			core.Args{"Table": table, "Row": strconv.FormatInt(rows+1, 10)},
+		)
 	case rows > want.Rows:
-		p.fault("proof.row_added", core.Args{"Table": table, "Row": strconv.FormatInt(want.Rows+1, 10)})
+		p.fault(
+			"proof.row_added",
+			core.Args{"Table": table, "Row": strconv.FormatInt(want.Rows+1, 10)},
+		)
 	case !bytes.Equal(head, want.Head):
 		p.fault("proof.row_changed", core.Args{"Table": table, "Row": strconv.FormatInt(rows, 10)})
 	}
@@ -46,13 +52,21 @@ type schemaObject struct{ kind, name, table, sql string }
 
 func schemaObjects(ctx context.Context, db querier) ([]schemaObject, error) {
 	var list []schemaObject
-	err := questions{db: db}.each(ctx, `SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema
-		WHERE name <> 'goose_db_version' AND name NOT LIKE 'sqlite_stat%' AND name <> 'sqlite_sequence' ORDER BY type = 'table' DESC, type, name`, nil, func(rows *sql.Rows) error {
-		var o schemaObject
-		err := rows.Scan(&o.kind, &o.name, &o.table, &o.sql)
-		list = append(list, o)
-		return err
-	})
+	err := questions{
+		db: db,
+	}.each(
+		ctx,
+		`SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema
+		WHERE name <> 'goose_db_version' AND name NOT LIKE 'sqlite_stat%'
+		AND name <> 'sqlite_sequence' ORDER BY type = 'table' DESC, type, name`,
+		nil,
+		func(rows *sql.Rows) error {
+			var o schemaObject
+			err := rows.Scan(&o.kind, &o.name, &o.table, &o.sql)
+			list = append(list, o)
+			return err
+		},
+	)
 	return list, err
 }
 
@@ -104,7 +118,8 @@ func (p *prover) state(ctx context.Context) error {
 		return err
 	}
 	var rows int // A connection that only reads does not check the constraints of the schema.
-	if err := p.db.QueryRowContext(ctx, `SELECT count(*) FROM proof_state`).Scan(&rows); err != nil {
+	if err := p.db.QueryRowContext(ctx, `SELECT count(*) FROM proof_state`).
+		Scan(&rows); err != nil {
 		return translate(err)
 	}
 	if rows != 1 || !bytes.Equal(state.Hash(), stored) {
@@ -127,28 +142,54 @@ func wholeState(ctx context.Context, db querier) (s proof.State, hash []byte, er
 func (p *prover) log(ctx context.Context) error {
 	var entries int64
 	var head []byte
-	err := p.each(ctx, `SELECT number, at, actor, module, operation, object, result, operation_id, name, before, after, detail, search_key,
-		salt, texts_hash, erasure, hash FROM log_entry ORDER BY number`, nil, func(rows *sql.Rows) error {
-		var l proof.LogEntry
-		var texts [5]string
-		var salt, stored []byte
-		var erased sql.NullString
-		err := rows.Scan(&l.Number, &l.At, &l.Actor, &l.Module, &l.Operation, &l.Object, &l.Result, &l.LedgerOperation,
-			&texts[0], &texts[1], &texts[2], &texts[3], &texts[4], &salt, &l.Texts, &erased, &stored)
-		if err != nil || p.found {
-			return err
-		}
-		entries++
-		p.inOrder("log_entry", entries, l.Number)
-		fits := bytes.Equal(l.Texts, proof.Texts(salt, texts[:]...))
-		if erased.Valid {
-			fits = salt == nil && strings.Join(texts[:], "") == ""
-		}
-		if head = l.Hash(head); !fits || !bytes.Equal(head, stored) {
-			p.fault("proof.row_changed", core.Args{"Table": "log_entry", "Row": strconv.FormatInt(l.Number, 10)})
-		}
-		return nil
-	})
+	err := p.each(
+		ctx,
+		`SELECT number, at, actor, module, operation, object, result, operation_id, name, before,
+			after, detail, search_key,
+		salt, texts_hash, erasure, hash FROM log_entry ORDER BY number`,
+		nil,
+		func(rows *sql.Rows) error {
+			var l proof.LogEntry
+			var texts [5]string
+			var salt, stored []byte
+			var erased sql.NullString
+			err := rows.Scan(
+				&l.Number,
+				&l.At,
+				&l.Actor,
+				&l.Module,
+				&l.Operation,
+				&l.Object,
+				&l.Result,
+				&l.LedgerOperation,
+				&texts[0],
+				&texts[1],
+				&texts[2],
+				&texts[3],
+				&texts[4],
+				&salt,
+				&l.Texts,
+				&erased,
+				&stored,
+			)
+			if err != nil || p.found {
+				return err
+			}
+			entries++
+			p.inOrder("log_entry", entries, l.Number)
+			fits := bytes.Equal(l.Texts, proof.Texts(salt, texts[:]...))
+			if erased.Valid {
+				fits = salt == nil && strings.Join(texts[:], "") == ""
+			}
+			if head = l.Hash(head); !fits || !bytes.Equal(head, stored) {
+				p.fault(
+					"proof.row_changed",
+					core.Args{"Table": "log_entry", "Row": strconv.FormatInt(l.Number, 10)},
+				)
+			}
+			return nil
+		},
+	)
 	p.cameTo("log_entry", entries, head)
 	return err
 }
@@ -157,7 +198,9 @@ func (p *prover) log(ctx context.Context) error {
 // say so.
 func (p *prover) erasures(ctx context.Context) error {
 	var id sql.NullString
-	err := p.db.QueryRowContext(ctx, `SELECT min(id) FROM erasure WHERE entries <> (SELECT count(*) FROM log_entry l WHERE l.erasure = erasure.id)`).Scan(&id)
+	err := p.db.QueryRowContext(ctx, `SELECT min(id) FROM erasure
+		WHERE entries <> (SELECT count(*) FROM log_entry l WHERE l.erasure = erasure.id)`).
+		Scan(&id)
 	if id.Valid {
 		p.fault("proof.row_changed", core.Args{"Table": "log_entry", "Row": id.String})
 	}
@@ -200,16 +243,24 @@ func (p *prover) things(ctx context.Context) error {
 // total compares the entries of a table with what they must come to.
 func (p *prover) total(ctx context.Context, want proof.Total) error {
 	have := proof.Total{Table: want.Table}
-	err := p.each(ctx, `SELECT row, hash FROM proof_entry WHERE tab = $1`, []any{want.Table}, func(rows *sql.Rows) error {
-		var key string
-		var hash []byte
-		err := rows.Scan(&key, &hash)
-		have.Entries++
-		have.Sum.Add(want.Table, key, hash)
-		return err
-	})
+	err := p.each(
+		ctx,
+		`SELECT row, hash FROM proof_entry WHERE tab = $1`,
+		[]any{want.Table},
+		func(rows *sql.Rows) error {
+			var key string
+			var hash []byte
+			err := rows.Scan(&key, &hash)
+			have.Entries++
+			have.Sum.Add(want.Table, key, hash)
+			return err
+		},
+	)
 	if have != want {
-		p.fault("proof.total", core.Args{"Table": want.Table, "Have": have.Entries, "Want": want.Entries})
+		p.fault(
+			"proof.total",
+			core.Args{"Table": want.Table, "Have": have.Entries, "Want": want.Entries},
+		)
 	}
 	return err
 }
@@ -232,7 +283,11 @@ func (p *prover) part(ctx context.Context, s shape, one thing, place int) error 
 		p.fault("proof.schema", core.Args{"Name": one.parts[place].table})
 		return nil
 	}
-	entries, err := p.db.QueryContext(ctx, `SELECT row, hash FROM proof_entry WHERE tab = $1 ORDER BY row`, one.name())
+	entries, err := p.db.QueryContext(
+		ctx,
+		`SELECT row, hash FROM proof_entry WHERE tab = $1 ORDER BY row`,
+		one.name(),
+	)
 	if err != nil {
 		return translate(err)
 	}
@@ -303,8 +358,10 @@ func (e *entryReader) next() error {
 // counts works out again the columns that nothing proves.
 func (p *prover) counts(ctx context.Context) error {
 	var id sql.NullString
-	err := p.db.QueryRowContext(ctx, `SELECT min(id) FROM customer WHERE pbxs <> (SELECT count(*) FROM pbx_customer t JOIN pbx p ON p.id = t.pbx
-		WHERE t.customer = customer.id AND p.deleted = 0)`).Scan(&id)
+	err := p.db.QueryRowContext(ctx, `SELECT min(id) FROM customer WHERE pbxs <> (SELECT count(*)
+		FROM pbx_customer t JOIN pbx p ON p.id = t.pbx
+		WHERE t.customer = customer.id AND p.deleted = 0)`).
+		Scan(&id)
 	if id.Valid {
 		p.fault("proof.row_changed", core.Args{"Table": "customer", "Row": id.String})
 	}

@@ -41,7 +41,8 @@ func (q questions) Workspace(ctx context.Context) (desk.Workspace, error) {
 	var created int64
 	var expires sql.NullInt64
 	err := q.db.QueryRowContext(ctx, `SELECT id, created_at, example, public_key, sealed_seed, encryption_key, sealed_identity, rotations,
-		recovery, kit_key, reset_lock, sealed_reset, high_availability, white_label, expires_at, epoch FROM workspace`).
+		recovery, kit_key, reset_lock, sealed_reset, high_availability, white_label, expires_at,
+		epoch FROM workspace`).
 		Scan(&w.ID, &created, &w.Example, &w.Public, &w.SealedSeed, &w.EncryptionKey, &w.SealedIdentity, &w.Rotations,
 			&w.Recovery, &w.KitKey, &w.ResetLock, &w.SealedReset, &w.HighAvailability, &w.WhiteLabel, &expires, &w.Epoch)
 	w.CreatedAt, w.ExpiresAt = time.UnixMilli(created), timeOrNil(expires)
@@ -263,7 +264,8 @@ func (q questions) mails(ctx context.Context, where string, args ...any) ([]desk
 
 func (q questions) NextMail(ctx context.Context, now time.Time) (desk.OutgoingMail, *time.Time, error) {
 	m, err := scanMail(q.db.QueryRowContext(ctx,
-		mailWithBody+`WHERE state = 'queued' AND (not_before <= $1 OR not_before > $2) ORDER BY not_before, id LIMIT 1`,
+		mailWithBody+`WHERE state = 'queued' AND (not_before <= $1 OR not_before > $2)
+			ORDER BY not_before, id LIMIT 1`,
 		millis(now), millis(now.Add(desk.LongestBackoff))))
 	if core.CodeOf(err) != core.NotFound {
 		return m, nil, err

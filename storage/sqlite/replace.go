@@ -51,7 +51,9 @@ func nextFolder(data string) (string, error) {
 	ours := strings.HasPrefix(name, restoringPrefix) || strings.HasPrefix(name, salvagedPrefix)
 	if !ours || name != filepath.Base(name) {
 		return "", &core.Error{
-			Code: core.Corrupt, Key: "backup.replacing", Args: core.Args{"Path": data, "Name": name},
+			Code: core.Corrupt,
+			Key:  "backup.replacing",
+			Args: core.Args{"Path": data, "Name": name},
 		}
 	}
 	return filepath.Join(data, name), nil

@@ -20,17 +20,50 @@ import (
 // salvagedOrder are the tables in the order in which they can be filled: what is named before what
 // names it.
 var salvagedOrder = []string{
-	"workspace", "account", "package", "permission", "pbx", "customer", "pbx_customer", "subscribed", "region", "preset", "invitation",
-	"mail_settings", "alarm_settings", "alarm", "reminder", "outbox", "partner", "upstream", "exchange", "sign_in_failure", "erasure",
+	"workspace",
+	"account",
+	"package",
+	"permission",
+	"pbx",
+	"customer",
+	"pbx_customer",
+	"subscribed",
+	"region",
+	"preset",
+	"invitation",
+	"mail_settings",
+	"alarm_settings",
+	"alarm",
+	"reminder",
+	"outbox",
+	"partner",
+	"upstream",
+	"exchange",
+	"sign_in_failure",
+	"erasure",
 	"clock",
-	"form_draft", "ledger_account", "operation", "transfer", "log_entry",
+	"form_draft",
+	"ledger_account",
+	"operation",
+	"transfer",
+	"log_entry",
 }
 
 // droppable are the tables of which a row can be missing without another one that does not fit any
 // more. The rest decides who has what.
 var droppable = map[string]bool{
-	"customer": true, "region": true, "preset": true, "invitation": true, "mail_settings": true, "alarm_settings": true, "alarm": true,
-	"reminder": true, "outbox": true, "exchange": true, "sign_in_failure": true, "clock": true,
+	"customer":        true,
+	"region":          true,
+	"preset":          true,
+	"invitation":      true,
+	"mail_settings":   true,
+	"alarm_settings":  true,
+	"alarm":           true,
+	"reminder":        true,
+	"outbox":          true,
+	"exchange":        true,
+	"sign_in_failure": true,
+	"clock":           true,
 }
 
 // Salvage makes a new workspace of everything that is whole in the damaged one of a data folder, in
@@ -61,7 +94,11 @@ func salvageFolder(data string, now time.Time) (string, error) {
 	}
 }
 
-func salvage(ctx context.Context, data, folder string, now time.Time) (result desk.Salvaged, err error) {
+func salvage(
+	ctx context.Context,
+	data, folder string,
+	now time.Time,
+) (result desk.Salvaged, err error) {
 	work := filepath.Join(folder, ".work")
 	if err := os.Mkdir(work, 0o700); err != nil {
 		return result, unavailable(err)
@@ -84,7 +121,11 @@ func salvage(ctx context.Context, data, folder string, now time.Time) (result de
 	if size(copied.path+"-journal") > 0 {
 		mode = "rw" // SQLite plays it back.
 	}
-	s := salvager{ctx: ctx, from: pool(copied.dataSource(mode), 1), to: pool(made.dataSource("rw"), 1)}
+	s := salvager{
+		ctx:  ctx,
+		from: pool(copied.dataSource(mode), 1),
+		to:   pool(made.dataSource("rw"), 1),
+	}
 	defer func() { err = errors.Join(err, translate(s.from.Close())) }()
 	faults, err := s.fill()
 	if err = errors.Join(err, translate(s.to.Close())); err != nil {
@@ -92,13 +133,21 @@ func salvage(ctx context.Context, data, folder string, now time.Time) (result de
 	}
 	result = desk.Salvaged{Path: made.path, Workspace: true, Tables: s.tables}
 	if !slices.ContainsFunc(s.tables, func(t desk.SalvagedTable) bool { return t.Rows > 0 }) {
-		return result, &core.Error{Code: core.Corrupt, Key: "salvage.nothing", Args: core.Args{"Path": filepath.Join(data, FileName)}}
+		return result, &core.Error{
+			Code: core.Corrupt,
+			Key:  "salvage.nothing",
+			Args: core.Args{"Path": filepath.Join(data, FileName)},
+		}
 	}
 	if faults == nil && s.rows("workspace") == 1 && s.rows("account") > 0 {
 		return result, NewBackups(data).markRestored(ctx, folder, FileName, now)
 	}
 	result.Path, result.Workspace = folder, false
-	return result, errors.Join(s.tablesAsFiles(folder), unavailable(os.Remove(made.path)), removeIfThere(made.path+useSuffix))
+	return result, errors.Join(
+		s.tablesAsFiles(folder),
+		unavailable(os.Remove(made.path)),
+		removeIfThere(made.path+useSuffix),
+	)
 }
 
 // lengthen makes a file as long as its header says, so that SQLite reads what is there of one that
@@ -181,30 +230,42 @@ const (
 	balances = `UPDATE ledger_account SET
 		balance = coalesce((SELECT sum(amount) FROM transfer WHERE credit = ledger_account.id), 0)
 			- coalesce((SELECT sum(amount) FROM transfer WHERE debit = ledger_account.id), 0),
-		last = coalesce((SELECT max(number) FROM transfer WHERE ledger_account.id IN (debit, credit)), 0)`
-	customerCounts = `UPDATE customer SET pbxs = (SELECT count(*) FROM pbx_customer t JOIN pbx p ON p.id = t.pbx
+		last = coalesce((SELECT max(number) FROM transfer WHERE ledger_account.id IN (debit,
+		credit)), 0)`
+	customerCounts = `UPDATE customer SET pbxs = (SELECT count(*) FROM pbx_customer t JOIN pbx p
+		ON p.id = t.pbx
 		WHERE t.customer = customer.id AND p.deleted = 0)`
 	// The numbers of the log have no holes: an entry that is lost leaves one that says so.
 	lostLogEntries = `WITH RECURSIVE n(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM n
 			WHERE number < (SELECT max(number) FROM log_entry))
-		INSERT INTO log_entry (number, at, actor, module, operation, object, name, before, after, result, detail, operation_id, search_key)
-		SELECT number, (SELECT coalesce(max(at), 0) FROM log_entry l WHERE l.number < n.number), '', 'logs', 'log.lost', '', '', '', '', 'ok', '', '', ''
-		FROM n WHERE number NOT IN (SELECT number FROM log_entry) AND EXISTS (SELECT 1 FROM log_entry)`
+		INSERT INTO log_entry (number, at, actor, module, operation, object, name, before, after,
+		result, detail, operation_id, search_key)
+		SELECT number, (SELECT coalesce(max(at), 0) FROM log_entry l WHERE l.number < n.number),
+		'', 'logs', 'log.lost', '', '', '', '', 'ok', '', '', ''
+		FROM n WHERE number NOT IN (SELECT number FROM log_entry) AND EXISTS (SELECT 1
+		FROM log_entry)`
 )
 
 // dropTriggers takes all triggers away, and returns the statements that make them again, besides
 // the one that hashAll makes.
 func dropTriggers(ctx context.Context, tx *sql.Tx) (statements []string, err error) {
 	var names []string
-	err = questions{db: tx}.each(ctx, `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`, nil, func(rows *sql.Rows) error {
-		var name, statement string
-		err := rows.Scan(&name, &statement)
-		names = append(names, name)
-		if name != "log_entry_frozen" {
-			statements = append(statements, statement)
-		}
-		return err
-	})
+	err = questions{
+		db: tx,
+	}.each(
+		ctx,
+		`SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`,
+		nil,
+		func(rows *sql.Rows) error {
+			var name, statement string
+			err := rows.Scan(&name, &statement)
+			names = append(names, name)
+			if name != "log_entry_frozen" {
+				statements = append(statements, statement)
+			}
+			return err
+		},
+	)
 	for _, name := range names {
 		if err == nil {
 			_, err = tx.Exec(`DROP TRIGGER ` + name)
@@ -216,16 +277,23 @@ func dropTriggers(ctx context.Context, tx *sql.Tx) (statements []string, err err
 // columnsOf are the columns that a table has in the damaged file as well as in the new one.
 func (s *salvager) columnsOf(table string) (columns, key []string, err error) {
 	var there []string
-	err = questions{db: s.from}.each(s.ctx, `SELECT name, pk FROM pragma_table_info($1)`, []any{table}, func(rows *sql.Rows) error {
-		var name string
-		var pk int
-		err := rows.Scan(&name, &pk)
-		there = append(there, name)
-		if pk > 0 {
-			key = append(key, name)
-		}
-		return err
-	})
+	err = questions{
+		db: s.from,
+	}.each(
+		s.ctx,
+		`SELECT name, pk FROM pragma_table_info($1)`,
+		[]any{table},
+		func(rows *sql.Rows) error {
+			var name string
+			var pk int
+			err := rows.Scan(&name, &pk)
+			there = append(there, name)
+			if pk > 0 {
+				key = append(key, name)
+			}
+			return err
+		},
+	)
 	for _, c := range append(slices.Clone(s.shape[table]), unproven[table]...) {
 		if slices.Contains(there, c) && !workedOut[table+"."+c] {
 			columns = append(columns, c)
@@ -236,7 +304,10 @@ func (s *salvager) columnsOf(table string) (columns, key []string, err error) {
 
 // workedOut are the columns that the triggers and the new proof fill.
 var workedOut = map[string]bool{
-	"customer.pbxs": true, "ledger_account.balance": true, "ledger_account.last": true, "log_entry.hash": true,
+	"customer.pbxs":          true,
+	"ledger_account.balance": true,
+	"ledger_account.last":    true,
+	"log_entry.hash":         true,
 }
 
 // copyTable reads a table from its beginning as far as it can be read, and the rest from its end.
@@ -247,10 +318,22 @@ func (s *salvager) copyTable(tx *sql.Tx, table string) error {
 		s.tables = append(s.tables, result)
 		return s.ctx.Err() // The table is not there.
 	}
-	insert := fmt.Sprintf(`INSERT INTO %s (%s) VALUES (%s)`, table, strings.Join(columns, ", "), placeholders(len(columns)))
+	insert := fmt.Sprintf(
+		`INSERT INTO %s (%s) VALUES (%s)`,
+		table,
+		strings.Join(columns, ", "),
+		placeholders(len(columns)),
+	)
 	broken, err := s.pass(tx, table, columns, "ORDER BY "+strings.Join(key, ", "), insert, &result)
 	if err == nil && broken {
-		_, err = s.pass(tx, table, columns, "ORDER BY "+strings.Join(key, " DESC, ")+" DESC", insert, &result)
+		_, err = s.pass(
+			tx,
+			table,
+			columns,
+			"ORDER BY "+strings.Join(key, " DESC, ")+" DESC",
+			insert,
+			&result,
+		)
 		result.Lost = max(result.Lost, 1) // Nobody knows how many were in what cannot be read.
 	}
 	s.tables = append(s.tables, result)
@@ -267,8 +350,17 @@ func placeholders(n int) string {
 
 // pass copies rows in one direction until one cannot be read, which broken says, or is there
 // already.
-func (s *salvager) pass(tx *sql.Tx, table string, columns []string, order, insert string, result *desk.SalvagedTable) (broken bool, err error) {
-	rows, err := s.from.QueryContext(s.ctx, fmt.Sprintf(`SELECT %s FROM %s NOT INDEXED %s`, strings.Join(columns, ", "), table, order))
+func (s *salvager) pass(
+	tx *sql.Tx,
+	table string,
+	columns []string,
+	order, insert string,
+	result *desk.SalvagedTable,
+) (broken bool, err error) {
+	rows, err := s.from.QueryContext(
+		s.ctx,
+		fmt.Sprintf(`SELECT %s FROM %s NOT INDEXED %s`, strings.Join(columns, ", "), table, order),
+	)
 	if err != nil {
 		return true, s.ctx.Err()
 	}
@@ -291,7 +383,8 @@ func (s *salvager) pass(tx *sql.Tx, table string, columns []string, order, inser
 			result.Rows++
 		case isThere(err):
 			return false, nil // The other direction came as far as this.
-		case core.CodeOf(translate(err)) == core.Full, core.CodeOf(translate(err)) == core.Unavailable:
+		case core.CodeOf(translate(err)) == core.Full,
+			core.CodeOf(translate(err)) == core.Unavailable:
 			return false, translate(err)
 		default:
 			result.Lost++ // What it names is missing, or it holds what it must not.
@@ -314,7 +407,10 @@ func (s *salvager) dropChanged(tx *sql.Tx) error {
 		if err != nil {
 			return err
 		}
-		at := slices.IndexFunc(s.tables, func(t desk.SalvagedTable) bool { return t.Name == one.name() })
+		at := slices.IndexFunc(
+			s.tables,
+			func(t desk.SalvagedTable) bool { return t.Name == one.name() },
+		)
 		if !droppable[one.name()] {
 			s.tables[at].Altered += int64(len(changed))
 			continue
@@ -339,11 +435,18 @@ func (s *salvager) dropChanged(tx *sql.Tx) error {
 // dropLinks takes a customer off its PBXs.
 func dropLinks(tx *sql.Tx, seal *sealer, customer string) error {
 	pbx := slices.IndexFunc(things, func(t thing) bool { return t.name() == "pbx" })
-	err := seal.everyKey(`SELECT pbx FROM pbx_customer WHERE customer = $1`, []any{customer}, func(key string) error {
-		seal.touched[pbx][key] = true
-		return nil
-	})
-	return errors.Join(err, translate(exec(tx, `DELETE FROM pbx_customer WHERE customer = $1`, customer)))
+	err := seal.everyKey(
+		`SELECT pbx FROM pbx_customer WHERE customer = $1`,
+		[]any{customer},
+		func(key string) error {
+			seal.touched[pbx][key] = true
+			return nil
+		},
+	)
+	return errors.Join(
+		err,
+		translate(exec(tx, `DELETE FROM pbx_customer WHERE customer = $1`, customer)),
+	)
 }
 
 // dropThing deletes a thing.
@@ -359,23 +462,35 @@ func dropThing(tx *sql.Tx, one thing, key string) error {
 // entries those that cannot be read say nothing.
 func (s *salvager) changed(tx *sql.Tx, one thing) (keys []string, err error) {
 	is := map[string]string{}
-	err = questions{db: tx}.each(s.ctx, `SELECT row, hex(hash) FROM proof_entry WHERE tab = $1`, []any{one.name()}, func(rows *sql.Rows) error {
-		var key, hash string
-		err := rows.Scan(&key, &hash)
-		is[key] = hash
-		return err
-	})
+	err = questions{
+		db: tx,
+	}.each(
+		s.ctx,
+		`SELECT row, hex(hash) FROM proof_entry WHERE tab = $1`,
+		[]any{one.name()},
+		func(rows *sql.Rows) error {
+			var key, hash string
+			err := rows.Scan(&key, &hash)
+			is[key] = hash
+			return err
+		},
+	)
 	if err != nil {
 		return nil, err
 	}
 	for _, order := range []string{"", " DESC"} {
-		rows, err := s.from.QueryContext(s.ctx, `SELECT row, hex(hash) FROM proof_entry WHERE tab = $1 ORDER BY row`+order, one.name())
+		rows, err := s.from.QueryContext(
+			s.ctx,
+			`SELECT row, hex(hash) FROM proof_entry WHERE tab = $1 ORDER BY row`+order,
+			one.name(),
+		)
 		if err != nil {
 			return keys, s.ctx.Err()
 		}
 		for rows.Next() {
 			var key, hash string
-			if rows.Scan(&key, &hash) == nil && is[key] != "" && is[key] != hash && !slices.Contains(keys, key) {
+			if rows.Scan(&key, &hash) == nil && is[key] != "" && is[key] != hash &&
+				!slices.Contains(keys, key) {
 				keys = append(keys, key)
 			}
 		}
@@ -416,9 +531,16 @@ func (s *salvager) tableAsFile(db *sql.DB, table, path string) error {
 	for i := range values {
 		into[i] = &values[i]
 	}
-	read := questions{db: db}.each(s.ctx, `SELECT `+strings.Join(quoted, ", ")+` FROM `+table, nil, func(rows *sql.Rows) error {
-		return errors.Join(rows.Scan(into...), w.Write(values))
-	})
+	read := questions{
+		db: db,
+	}.each(
+		s.ctx,
+		`SELECT `+strings.Join(quoted, ", ")+` FROM `+table,
+		nil,
+		func(rows *sql.Rows) error {
+			return errors.Join(rows.Scan(into...), w.Write(values))
+		},
+	)
 	w.Flush()
 	return errors.Join(unavailable(errors.Join(err, w.Error(), file.Close())), read)
 }

@@ -67,7 +67,11 @@ func TestWhatIsWholeIsSalvaged(t *testing.T) {
 
 // TestWhatMakesNoWorkspaceIsSalvagedAsTables takes away what decides who has what.
 func TestWhatMakesNoWorkspaceIsSalvagedAsTables(t *testing.T) {
-	s, _ := salvaged(t, withEveryTable(t), `DROP TRIGGER transfer_stays; DELETE FROM transfer WHERE number = 1`)
+	s, _ := salvaged(
+		t,
+		withEveryTable(t),
+		`DROP TRIGGER transfer_stays; DELETE FROM transfer WHERE number = 1`,
+	)
 	require.False(t, s.Workspace)
 	text, err := os.ReadFile(filepath.Join(s.Path, "account.csv"))
 	require.NoError(t, err)
@@ -90,7 +94,12 @@ func TestEveryDamagedFileIsSalvagedOrSaysWhy(t *testing.T) {
 		switch {
 		case err != nil:
 			require.NotEmpty(t, key(err), err)
-			require.Contains(t, []string{"salvage.nothing", "workspace.damaged", "workspace.malformed"}, key(err), err)
+			require.Contains(
+				t,
+				[]string{"salvage.nothing", "workspace.damaged", "workspace.malformed"},
+				key(err),
+				err,
+			)
 		case s.Workspace:
 			requireWhole(t, filepath.Dir(s.Path))
 			workspaces++

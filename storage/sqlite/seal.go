@@ -72,8 +72,15 @@ func watchTable(c *sqlite3.SQLiteConn, place int, p part) error {
 		for _, row := range rows {
 			fmt.Fprintf(&calls, "SELECT touched(%d, %s); ", place, key(row))
 		}
-		_, err := c.Exec(fmt.Sprintf(`CREATE TEMP TRIGGER touched_%[1]s_%[2]s AFTER %[2]s ON main.%[1]s BEGIN %[3]s END`,
-			p.table, event, calls.String()), nil)
+		_, err := c.Exec(
+			fmt.Sprintf(
+				`CREATE TEMP TRIGGER touched_%[1]s_%[2]s AFTER %[2]s ON main.%[1]s BEGIN %[3]s END`,
+				p.table,
+				event,
+				calls.String(),
+			),
+			nil,
+		)
 		if err != nil {
 			return err
 		}
@@ -133,7 +140,8 @@ func (s *sealer) newestLogEntry() (*logLink, error) {
 		return s.logEntry, nil
 	}
 	var l logLink
-	err := s.tx.QueryRow(`SELECT number, hash FROM log_entry ORDER BY number DESC LIMIT 1`).Scan(&l.number, &l.hash)
+	err := s.tx.QueryRow(`SELECT number, hash FROM log_entry ORDER BY number DESC LIMIT 1`).
+		Scan(&l.number, &l.hash)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, translate(err)
 	}
@@ -163,7 +171,8 @@ func (s *sealer) things() error {
 			}
 		}
 		_, err = s.tx.Exec(`INSERT INTO proof_total (tab, entries, sum) VALUES ($1, $2, $3)
-			ON CONFLICT (tab) DO UPDATE SET entries = excluded.entries, sum = excluded.sum`, total.Table, total.Entries, total.Sum[:])
+			ON CONFLICT (tab) DO UPDATE SET entries = excluded.entries,
+			sum = excluded.sum`, total.Table, total.Entries, total.Sum[:])
 		if err != nil {
 			return translate(err)
 		}
@@ -175,7 +184,8 @@ func (s *sealer) things() error {
 func (s *sealer) total(table string) (proof.Total, error) {
 	total := proof.Total{Table: table}
 	var sum []byte
-	err := s.tx.QueryRow(`SELECT entries, sum FROM proof_total WHERE tab = $1`, table).Scan(&total.Entries, &sum)
+	err := s.tx.QueryRow(`SELECT entries, sum FROM proof_total WHERE tab = $1`, table).
+		Scan(&total.Entries, &sum)
 	if errors.Is(err, sql.ErrNoRows) {
 		return total, nil
 	}
@@ -197,7 +207,9 @@ func (s *sealer) some(one thing, keys []string, total *proof.Total) error {
 	for place, p := range one.parts {
 		where, args := "", []any(nil)
 		if p.key != "" {
-			where, args = "WHERE "+p.key+" IN (SELECT value FROM json_each($1))", []any{string(list)}
+			where, args = "WHERE "+p.key+" IN (SELECT value FROM json_each($1))", []any{
+				string(list),
+			}
 		}
 		err := s.shape.hashes(s.ctx, s.tx, p, where, args, func(key string, hash []byte) error {
 			setPart(is, key, len(one.parts), place, hash)
@@ -225,14 +237,21 @@ func setPart(entries map[string][]byte, key string, parts, place int, hash []byt
 
 func (s *sealer) entries(table, keys string) (map[string][]byte, error) {
 	list := map[string][]byte{}
-	err := questions{db: s.tx}.each(s.ctx, `SELECT row, hash FROM proof_entry WHERE tab = $1 AND row IN (SELECT value FROM json_each($2))`,
-		[]any{table, keys}, func(rows *sql.Rows) error {
+	err := questions{
+		db: s.tx,
+	}.each(
+		s.ctx,
+		`SELECT row, hash FROM proof_entry WHERE tab = $1 AND row IN (SELECT value
+			FROM json_each($2))`,
+		[]any{table, keys},
+		func(rows *sql.Rows) error {
 			var key string
 			var hash []byte
 			err := rows.Scan(&key, &hash)
 			list[key] = hash
 			return err
-		})
+		},
+	)
 	return list, err
 }
 
@@ -274,11 +293,25 @@ func (s *sealer) state() error {
 		return err
 	}
 	c := is.Chains
-	_, err = s.tx.Exec(`INSERT INTO proof_state (one, writes, before, operations, operation_head, transfers, ledger_accounts, log_entries, log_head, hash)
-		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (one) DO UPDATE SET writes = excluded.writes, before = excluded.before,
-		operations = excluded.operations, operation_head = excluded.operation_head, transfers = excluded.transfers,
-		ledger_accounts = excluded.ledger_accounts, log_entries = excluded.log_entries, log_head = excluded.log_head, hash = excluded.hash`,
-		is.Writes, notNil(is.Before), c[0].Rows, notNil(c[0].Head), c[1].Rows, c[2].Rows, c[3].Rows, notNil(c[3].Head), is.Hash())
+	_, err = s.tx.Exec(
+		`INSERT INTO proof_state (one, writes, before, operations, operation_head, transfers,
+			ledger_accounts, log_entries, log_head, hash)
+		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (one) DO UPDATE
+		SET writes = excluded.writes, before = excluded.before,
+		operations = excluded.operations, operation_head = excluded.operation_head,
+		transfers = excluded.transfers,
+		ledger_accounts = excluded.ledger_accounts, log_entries = excluded.log_entries,
+		log_head = excluded.log_head, hash = excluded.hash`,
+		is.Writes,
+		notNil(is.Before),
+		c[0].Rows,
+		notNil(c[0].Head),
+		c[1].Rows,
+		c[2].Rows,
+		c[3].Rows,
+		notNil(c[3].Head),
+		is.Hash(),
+	)
 	return translate(err)
 }
 
@@ -299,7 +332,8 @@ func notNil(b []byte) []byte {
 func readState(ctx context.Context, db querier) (s proof.State, hash []byte, err error) {
 	s.Chains = chains()
 	c := s.Chains
-	err = db.QueryRowContext(ctx, `SELECT writes, before, operations, operation_head, transfers, ledger_accounts, log_entries, log_head, hash
+	err = db.QueryRowContext(ctx, `SELECT writes, before, operations, operation_head, transfers,
+		ledger_accounts, log_entries, log_head, hash
 		FROM proof_state WHERE one = 1`).
 		Scan(&s.Writes, &s.Before, &c[0].Rows, &c[0].Head, &c[1].Rows, &c[2].Rows, &c[3].Rows, &c[3].Head, &hash)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -310,29 +344,44 @@ func readState(ctx context.Context, db querier) (s proof.State, hash []byte, err
 
 // chains are what is only appended to: the tables of the ledger and the log.
 func chains() []proof.Chain {
-	return []proof.Chain{{Name: "operation"}, {Name: "transfer"}, {Name: "ledger_account"}, {Name: "log_entry"}}
+	return []proof.Chain{
+		{Name: "operation"},
+		{Name: "transfer"},
+		{Name: "ledger_account"},
+		{Name: "log_entry"},
+	}
 }
 
 // readChains reads how far they have come by the newest row of each: their numbers have no holes.
 func readChains(ctx context.Context, db querier) ([]proof.Chain, error) {
 	list := chains()
 	err := db.QueryRowContext(ctx, `SELECT
-		(SELECT coalesce(max(number), 0) FROM operation), (SELECT hash FROM operation ORDER BY number DESC LIMIT 1),
-		(SELECT coalesce(max(number), 0) FROM transfer), (SELECT coalesce(max(id), 0) FROM ledger_account),
-		(SELECT coalesce(max(number), 0) FROM log_entry), (SELECT hash FROM log_entry ORDER BY number DESC LIMIT 1)`).
+		(SELECT coalesce(max(number), 0) FROM operation), (SELECT hash FROM operation
+		ORDER BY number DESC LIMIT 1),
+		(SELECT coalesce(max(number), 0) FROM transfer), (SELECT coalesce(max(id), 0)
+		FROM ledger_account),
+		(SELECT coalesce(max(number), 0) FROM log_entry), (SELECT hash FROM log_entry
+		ORDER BY number DESC LIMIT 1)`).
 		Scan(&list[0].Rows, &list[0].Head, &list[1].Rows, &list[2].Rows, &list[3].Rows, &list[3].Head)
 	return list, translate(err)
 }
 
 func readTotals(ctx context.Context, db querier) ([]proof.Total, error) {
 	var list []proof.Total
-	err := questions{db: db}.each(ctx, `SELECT tab, entries, sum FROM proof_total ORDER BY tab`, nil, func(rows *sql.Rows) error {
-		var t proof.Total
-		var sum []byte
-		err := rows.Scan(&t.Table, &t.Entries, &sum)
-		copy(t.Sum[:], sum)
-		list = append(list, t)
-		return err
-	})
+	err := questions{
+		db: db,
+	}.each(
+		ctx,
+		`SELECT tab, entries, sum FROM proof_total ORDER BY tab`,
+		nil,
+		func(rows *sql.Rows) error {
+			var t proof.Total
+			var sum []byte
+			err := rows.Scan(&t.Table, &t.Entries, &sum)
+			copy(t.Sum[:], sum)
+			list = append(list, t)
+			return err
+		},
+	)
 	return list, err
 }

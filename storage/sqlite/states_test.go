@@ -110,7 +110,9 @@ func TestNothingIsWrittenToADamagedFile(t *testing.T) {
 		require.NoError(t, os.WriteFile(filepath.Join(there, sqlite.FileName), damaged, 0o600))
 		w, err := sqlite.Open(context.Background(), there)
 		if err == nil {
-			err = w.Write(func(tx desk.Tx) error { return tx.AddLogEntry(desk.LogEntry{At: now, Operation: "x", Result: "ok"}) })
+			err = w.Write(
+				func(tx desk.Tx) error { return tx.AddLogEntry(desk.LogEntry{At: now, Operation: "x", Result: "ok"}) },
+			)
 			if err == nil { // Nothing that is stored may differ from what was there, but for what was just written.
 				require.Equal(t, before, dumpOpen(t, w), "written to a damaged file")
 				harmless++
@@ -121,7 +123,12 @@ func TestNothingIsWrittenToADamagedFile(t *testing.T) {
 		}
 		noticed++
 		require.Contains(t, []core.Code{core.Corrupt}, core.CodeOf(err), err)
-		require.Equal(t, map[string][]byte{sqlite.FileName: damaged}, content(t, there), "only looked at")
+		require.Equal(
+			t,
+			map[string][]byte{sqlite.FileName: damaged},
+			content(t, there),
+			"only looked at",
+		)
 	}
 	t.Logf("%d noticed, %d changed no stored value", noticed, harmless)
 }
@@ -169,9 +176,20 @@ func dumpOpen(t *testing.T, w *sqlite.Workspace) []string {
 	for _, table := range texts(t, db, `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
 		AND name NOT IN ('log_entry', 'proof_state', 'goose_db_version') ORDER BY name`) {
 		columns := texts(t, db, `SELECT 'quote(' || name || ')' FROM pragma_table_info(?)`, table)
-		said = append(said, texts(t, db, `SELECT '`+table+` ' || concat_ws(' ', `+list(columns, "")+`) FROM `+table+` ORDER BY 1`)...)
+		said = append(
+			said,
+			texts(
+				t,
+				db,
+				`SELECT '`+table+` ' || concat_ws(' ', `+list(
+					columns,
+					"",
+				)+`) FROM `+table+` ORDER BY 1`,
+			)...)
 	}
-	return append(said, texts(t, db, `SELECT type || name || coalesce(sql, '') FROM sqlite_schema ORDER BY 1`)...)
+	return append(
+		said,
+		texts(t, db, `SELECT type || name || coalesce(sql, '') FROM sqlite_schema ORDER BY 1`)...)
 }
 
 // TestClosingEndsACheck closes a workspace while everything in it is checked.

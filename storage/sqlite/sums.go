@@ -13,7 +13,8 @@ func (q questions) ResellerSums(ctx context.Context, ids []string) (desk.Sums, e
 		coalesce(sum(balance) FILTER (WHERE resource = 'concurrent_calls'), 0),
 		coalesce(sum(balance) FILTER (WHERE resource = 'extensions' AND kind = 'pbx'), 0)
 		FROM ledger_account
-		WHERE kind IN ('reseller', 'pbx', 'held') AND owner IN (SELECT value FROM json_each($1))`, ids)
+		WHERE kind IN ('reseller', 'pbx', 'held') AND owner IN (SELECT value
+		FROM json_each($1))`, ids)
 }
 
 func (q questions) PBXSums(ctx context.Context, ids []string) (desk.Sums, error) {

@@ -21,11 +21,16 @@ func sweep(data string, now time.Time) {
 			continue
 		}
 		for _, e := range entries {
-			ours := slices.ContainsFunc(passing, func(p string) bool { return strings.HasPrefix(e.Name(), p) })
+			ours := slices.ContainsFunc(
+				passing,
+				func(p string) bool { return strings.HasPrefix(e.Name(), p) },
+			)
 			ours = ours && (!e.IsDir() || onlyOurs(filepath.Join(dir, e.Name())))
 			info, err := e.Info()
 			if ours && err == nil && now.Sub(info.ModTime()) > age && !Replacing(data) {
-				_ = os.RemoveAll(filepath.Join(dir, e.Name())) // It is tried again at the next start.
+				_ = os.RemoveAll(
+					filepath.Join(dir, e.Name()),
+				) // It is tried again at the next start.
 			}
 		}
 	}
@@ -35,6 +40,8 @@ func sweep(data string, now time.Time) {
 func onlyOurs(dir string) bool {
 	entries, err := os.ReadDir(dir)
 	return err == nil && !slices.ContainsFunc(entries, func(e os.DirEntry) bool {
-		return e.IsDir() || e.Name() != "packed" && !strings.HasPrefix(e.Name(), FileName) && !strings.HasPrefix(e.Name(), ".writing-")
+		return e.IsDir() ||
+			e.Name() != "packed" && !strings.HasPrefix(e.Name(), FileName) &&
+				!strings.HasPrefix(e.Name(), ".writing-")
 	})
 }

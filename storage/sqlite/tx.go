@@ -477,8 +477,10 @@ func (c changes) AddLogEntry(e desk.LogEntry) error {
 		Result: e.Result, LedgerOperation: e.OperationID, Texts: proof.Texts(salt, e.Name, e.Before, e.After, e.Detail, key),
 	}
 	last.number, last.hash = link.Number, link.Hash(last.hash)
-	return c.exec(`INSERT INTO log_entry (number, at, actor, module, operation, object, name, before, after, result, detail, operation_id,
-		search_key, salt, texts_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+	return c.exec(`INSERT INTO log_entry (number, at, actor, module, operation, object, name,
+		before, after, result, detail, operation_id,
+		search_key, salt, texts_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+		$12, $13, $14, $15, $16)`,
 		link.Number, link.At, e.Actor, e.Module, e.Operation, e.Object, e.Name, e.Before, e.After, e.Result, e.Detail, e.OperationID,
 		key, salt, link.Texts, last.hash)
 }

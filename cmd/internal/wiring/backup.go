@@ -11,7 +11,14 @@ import (
 
 // BackUp makes a backup of an open workspace. With ifChanged it makes none when the newest good one holds everything that was
 // written; made tells whether it did, one is the newest in either case.
-func BackUp(ctx context.Context, store desk.Store, backups sqlite.Backups, why backup.Reason, now time.Time, ifChanged bool) (
+func BackUp(
+	ctx context.Context,
+	store desk.Store,
+	backups sqlite.Backups,
+	why backup.Reason,
+	now time.Time,
+	ifChanged bool,
+) (
 	made bool, one backup.Backup, err error,
 ) {
 	if ifChanged {
