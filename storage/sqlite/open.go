@@ -63,16 +63,13 @@ func open(ctx context.Context, dir string, place fileSystem) (*Workspace, error)
 	if err := finishAlone(dir); err != nil {
 		return nil, err
 	}
-	if err := w.prepare(ctx); err != nil {
+	found, err := w.prepare(ctx)
+	if err != nil {
 		return nil, err
 	}
 	release, err := takeTogether(w.path)
 	if err != nil {
-		return nil, err
-	}
-	found, err := look(w.path)
-	if err != nil {
-		return nil, errors.Join(err, release())
+		return nil, errors.Join(err, found.close())
 	}
 	w.release = release
 	w.gate.init(found)
@@ -85,23 +82,26 @@ func open(ctx context.Context, dir string, place fileSystem) (*Workspace, error)
 }
 
 // prepare makes a file that does not exist, and brings up to date one of an earlier schema, with
-// another journal than its place needs, or with a journal that was left by a crash.
-func (w *Workspace) prepare(ctx context.Context) error {
+// another journal than its place needs, or with a journal that was left by a crash. It returns what
+// is known of the file then.
+func (w *Workspace) prepare(ctx context.Context) (file, error) {
 	found, err := look(w.path)
 	if err != nil {
-		return err
+		return found, err
 	}
-	if err := found.close(); err != nil {
-		return unavailable(err)
-	}
+	work := w.bringUpToDate
 	switch {
 	case found.raw == nil:
-		return create(ctx, w.path, w.place)
+		work = func(ctx context.Context, _ file) error { return create(ctx, w.path, w.place) }
 	case found.version != schemaVersion || found.journal != w.place.journal(),
 		found.interrupted && w.mustPlayBack(ctx):
-		return w.bringUpToDate(ctx, found)
+	default:
+		return found, nil
 	}
-	return nil
+	if err := errors.Join(unavailable(found.close()), work(ctx, found)); err != nil {
+		return file{}, err
+	}
+	return look(w.path)
 }
 
 // mustPlayBack tells whether a journal was left by a crash: one of a transaction that is under way
