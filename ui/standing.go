@@ -24,12 +24,15 @@ func (f *frame) showStanding() {
 	f.env.Run.Go(func() {
 		_, err := f.env.Desk.Standing(context.Background())
 		wrong := f.env.Desk.ClockWrong(context.Background())
+		succeeded := f.env.Desk.Succeeded(context.Background())
 		due, _ := f.env.Desk.ExchangeDue(context.Background()) // What cannot be read now is read the next time.
 		alarms, _ := f.env.Desk.AlarmCount(context.Background())
 		f.env.Run.UI(func() {
 			f.setCount("exchange", due)
 			f.setCount("alarm", alarms)
 			switch {
+			case core.CodeOf(succeeded) == core.ReadOnly:
+				f.standing.Set(kit.Warn, f.env.T("move.banner"), "", f.env.Words.Error(succeeded), f.copyActions()...)
 			case core.CodeOf(err) == core.Forbidden:
 				f.standing.Set(kit.Warn, f.env.T("standing.banner"), "", f.env.Words.Error(err), kit.Action{Text: f.env.T("command.open_file"), Do: f.env.OpenFile})
 			case core.CodeOf(wrong) == core.Conflict:
@@ -40,6 +43,23 @@ func (f *frame) showStanding() {
 			f.env.Host.Attach(f.standing)
 			f.object.Refresh()
 		})
+	})
+}
+
+// copyActions are what the owner can do in a copy that another one took the place of.
+func (f *frame) copyActions() []kit.Action {
+	if f.actor.Kind == account.Colleague || f.env.Desk.IsView() {
+		return nil
+	}
+	return []kit.Action{{Text: f.env.T("restored.go_on"), Do: f.askContinue}}
+}
+
+// askContinue asks before this copy is used again: the other one is the older one then.
+func (f *frame) askContinue() {
+	env := f.env
+	env.Modals.Confirm(kit.Confirmation{
+		Title: env.T("move.continue_title"), Text: env.T("move.continue_text"),
+		OK: env.T("restored.go_on"), Cancel: env.T("button.cancel"), OnOK: f.continueHere,
 	})
 }
 
@@ -88,15 +108,18 @@ func (f *frame) askRestored() {
 		}
 		env.Run.UI(func() {
 			env.Modals.Confirm(kit.Confirmation{
-				Title: env.T("restored.title"), Text: env.Words.Error(err), OK: env.T("restored.go_on"), Cancel: env.T("restored.later"), OnOK: f.forgetRestored,
+				Title: env.T("restored.title"), Text: env.Words.Error(err), OK: env.T("restored.go_on"), Cancel: env.T("restored.later"), OnOK: f.continueHere,
 			})
 		})
 	})
 }
 
-func (f *frame) forgetRestored() {
+func (f *frame) continueHere() {
 	f.env.Run.Go(func() {
-		err := f.env.Desk.ForgetRestored(context.Background())
-		f.env.Run.UI(func() { f.env.Fail(err) })
+		err := f.env.Desk.Continue(context.Background())
+		f.env.Run.UI(func() {
+			f.env.Fail(err)
+			f.showStanding()
+		})
 	})
 }

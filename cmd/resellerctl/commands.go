@@ -156,6 +156,8 @@ func exchangeCommands() []command {
 		{"backup verify", "NAME...", 0, many, backupVerify},
 		{"backup restore", "NAME", 1, 1, backupRestore},
 		{"backup salvage", "", 0, 0, backupSalvage},
+		{"move out", file, 1, 1, moveOut},
+		{"move in", file, 1, 1, moveIn},
 		{"recovery code", "", 0, 0, recoveryCode},
 		{"recovery kit", file, 1, 1, recoveryKit},
 		{"recovery take-over", file, 1, 1, recoveryTakeOver},

@@ -403,6 +403,9 @@ func exchangeStanding(flags) action {
 			return nil, why
 		}
 		signing, restored := c.desk.SigningKeyHere(c.ctx), c.desk.Restored(c.ctx)
+		if restored == nil {
+			restored = c.desk.Succeeded(c.ctx)
+		}
 		return standingAnswer{standing, c.fault(why), c.fault(signing), c.fault(restored)}, errors.Join(why, signing, restored)
 	})
 }
@@ -414,9 +417,9 @@ func (a doneAnswer) text(p *page) { p.line(p.t(a.said)) }
 
 func exchangeGoOn(flags) action {
 	return withDesk(func(c *call) (answer, error) {
-		if c.desk.Restored(c.ctx) == nil {
+		if c.desk.Succeeded(c.ctx) == nil {
 			return nil, &core.Error{Code: core.Conflict, Key: "ctl.not_restored"}
 		}
-		return whole(doneAnswer{"ctl.goes_on"}, c.desk.ForgetRestored(c.ctx))
+		return whole(doneAnswer{"ctl.goes_on"}, c.desk.Continue(c.ctx))
 	})
 }

@@ -75,7 +75,7 @@ func TestAReportOfARestoredWorkspaceIsNoticed(t *testing.T) {
 	require.NoError(t, w.partner.SignIn(t.Context(), "nina@kranichtel.example", partnerPassword))
 	require.NoError(t, w.pbx("harbour", 10))
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
-	w.partner.putBack(before, "nina@kranichtel.example", partnerPassword)
+	w.partner.putElsewhere(before, "nina@kranichtel.example", partnerPassword)
 	require.NoError(t, w.pbx("bridge", 7))
 	_ = w.due(w.partner, "") // The same number again; it is lost.
 	require.NoError(t, w.pbx("bridge", 8))

@@ -156,10 +156,13 @@ func (d *Desk) holds(s *session, feature permission.Key) error {
 	if !s.account.Holds()[feature] {
 		return &core.Error{Code: core.Forbidden, Key: "forbidden", Args: core.Args{"Feature": core.Key("feature." + feature)}}
 	}
-	if s.upstream && changes(feature) {
-		return d.mustStand(context.Background())
+	if !changes(feature) {
+		return nil
 	}
-	return nil
+	if err := d.Succeeded(context.Background()); err != nil || !s.upstream {
+		return err
+	}
+	return d.mustStand(context.Background())
 }
 
 // refused logs an attempt that was refused, and returns the refusal. actor is "" when it was refused before it was clear who

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"crypto/ed25519"
+	"errors"
 	"time"
 
 	"resellerdesk/core"
@@ -211,7 +212,11 @@ func (d *Desk) Receive(ctx context.Context, operationID string, text []byte) (Re
 		return tx.AddMessage(message, nil)
 	})
 	if err != nil {
-		return r, d.refusedFile(ctx, s, m, entry, f, err)
+		err = d.refusedFile(ctx, s, m, entry, f, err)
+		if newer := (newerCopy{}); errors.As(err, &newer) {
+			err = errors.Join(err, d.succeed(ctx, newer.Successor))
+		}
+		return r, err
 	}
 	d.clock.forget()
 	d.publish(ResellersChanged, ColleaguesChanged, PBXsChanged, CapacityChanged, ExchangeChanged)

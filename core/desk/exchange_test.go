@@ -665,6 +665,16 @@ func (h *house) putBack(file []byte, email, password string) {
 	require.NoError(h.t, h.SignIn(h.t.Context(), email, password))
 }
 
+// putElsewhere is putBack on a computer that never saw the workspace.
+func (h *house) putElsewhere(file []byte, email, password string) {
+	for name := range h.keyring.secrets {
+		if strings.HasSuffix(name, "/newest") {
+			delete(h.keyring.secrets, name)
+		}
+	}
+	h.putBack(file, email, password)
+}
+
 func TestAnOlderFileIsNoticedAndDoesNoHarm(t *testing.T) {
 	w := newActiveTwo(t)
 	old := w.distributor.copyOf()
@@ -676,12 +686,14 @@ func TestAnOlderFileIsNoticedAndDoesNoHarm(t *testing.T) {
 	}
 	w.distributor.putBack(old, ownerEmail, ownerPassword)
 	require.Equal(t, "restored.distributor", key(w.distributor.Restored(t.Context())))
-	require.NoError(t, w.distributor.ForgetRestored(t.Context()))
-	require.NoError(t, w.distributor.Restored(t.Context()))
-	require.Equal(t, "exchange.older", key(w.toPartner(w.due(w.distributor, w.id))), "its numbers are behind")
 	require.NoError(t, w.pbx("harbour", 7))
-	require.NoError(t, w.toDistributor(w.due(w.partner, "")), "the report says how far the other side is")
-	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
+	require.Equal(t, "workspace.newer_copy", key(w.toDistributor(w.due(w.partner, ""))))
+	require.NoError(t, w.distributor.RunDue(t.Context()), "nothing is done by itself")
+	require.NoError(t, w.distributor.Continue(t.Context()))
+	require.NoError(t, w.distributor.Restored(t.Context()))
+	require.NoError(t, w.distributor.Succeeded(t.Context()))
+	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
+	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)), "its number is higher than that of the newer copy")
 	require.EqualValues(t, 120-7, w.partner.free(capacity.Extensions))
 
 	oldPartner := w.partner.copyOf()
@@ -690,9 +702,11 @@ func TestAnOlderFileIsNoticedAndDoesNoHarm(t *testing.T) {
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
 	w.partner.putBack(oldPartner, "nina@kranichtel.example", partnerPassword)
 	require.Equal(t, "restored.reseller", key(w.partner.Restored(t.Context())))
-	require.NoError(t, w.pbx("mill", 3))
+	require.Equal(t, "workspace.newer_copy", key(w.pbx("mill", 3)))
+	w.partner.putElsewhere(oldPartner, "nina@kranichtel.example", partnerPassword)
+	require.NoError(t, w.pbx("mill", 3), "another computer does not know of the newer one")
 	require.Equal(t, "exchange.fork", key(w.toDistributor(w.due(w.partner, ""))))
-	require.NoError(t, w.distributor.ForgetRestored(t.Context()))
+	require.NoError(t, w.distributor.Continue(t.Context()))
 	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)), "the package says which report is the newest")
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
 	require.EqualValues(t, 10, w.distributor.usage().InPBX)
@@ -716,7 +730,7 @@ func TestADistributorRestoredToBeforeTheReceiptInvitesAgain(t *testing.T) {
 	w.distributor.clock.Add(48 * time.Hour)
 
 	w.distributor.putBack(old, ownerEmail, ownerPassword)
-	require.NoError(t, w.distributor.ForgetRestored(t.Context()))
+	require.NoError(t, w.distributor.Continue(t.Context()))
 	require.Equal(t, "exchange.unknown_account", key(w.toDistributor(w.due(w.partner, ""))))
 	require.NoError(t, w.distributor.SendActivation(t.Context(), []string{w.id}))
 	w.distributor.sendDue()

@@ -283,6 +283,9 @@ func (d *Desk) RunDue(ctx context.Context) error {
 	if plausible, err := d.seeTime(ctx); err != nil || !plausible {
 		return err // By a wrong clock nothing is known to be due.
 	}
+	if d.Succeeded(ctx) != nil {
+		return nil // The copy that is used does it.
+	}
 	var failed error
 	for _, do := range []func(context.Context) error{d.renewLeases, d.runDueAccounts, d.stopOver, d.remind, d.mailAlarms} {
 		failed = errors.Join(failed, do(ctx))

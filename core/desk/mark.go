@@ -13,7 +13,7 @@ import (
 const markName = "newest"
 
 // KeepMark writes down in the keyring how far the workspace has come, so that an older copy of its file is noticed. Programs
-// call it after their work. While the file is an older copy, until ForgetRestored, the mark stays. Without a keyring nothing is noticed.
+// call it after their work. While the file is an older copy, until Continue, the mark stays. Without a keyring nothing is noticed.
 func (d *Desk) KeepMark(ctx context.Context) {
 	if d.Restored(ctx) == nil {
 		d.writeMark(ctx)
@@ -42,9 +42,8 @@ func (d *Desk) writeMark(ctx context.Context) {
 	}
 }
 
-// Restored tells whether the file of this workspace is another one than this computer saw last: a backup was put back, or a
-// copy. The error says what that means; it is nil when nothing is known. ForgetRestored ends it.
-func (d *Desk) Restored(ctx context.Context) error {
+// readMark returns the parts of the mark, nil when this computer has none.
+func (d *Desk) readMark(ctx context.Context) []string {
 	name, err := d.keyringName(ctx, markName)
 	if err != nil {
 		return nil
@@ -53,7 +52,13 @@ func (d *Desk) Restored(ctx context.Context) error {
 	if err != nil {
 		return nil
 	}
-	mark := strings.Fields(text)
+	return strings.Fields(text)
+}
+
+// Restored tells whether the file of this workspace is another one than this computer saw last: a backup was put back, or a
+// copy. The error says what that means; it is nil when nothing is known. Continue ends it.
+func (d *Desk) Restored(ctx context.Context) error {
+	mark := d.readMark(ctx)
 	if len(mark) < 2 {
 		return nil
 	}
@@ -75,33 +80,14 @@ func (d *Desk) Restored(ctx context.Context) error {
 // restoredOnPurpose tells whether the program itself put a backup back since the mark was written:
 // then the epoch is a higher one.
 func (d *Desk) restoredOnPurpose(ctx context.Context, mark []string) bool {
-	var epoch int64 // A mark of an earlier version has none.
+	w, err := d.Store.Workspace(ctx)
+	return err == nil && w.Epoch > epochOf(mark)
+}
+
+// epochOf is that of the copy that left a mark; one of an earlier version has none.
+func epochOf(mark []string) (epoch int64) {
 	if len(mark) > 2 {
 		epoch, _ = strconv.ParseInt(mark[2], 10, 64)
 	}
-	w, err := d.Store.Workspace(ctx)
-	return err == nil && w.Epoch > epoch
-}
-
-// ForgetRestored takes the workspace as it is for the newest. A distributor's resellers are all due a package then, which says
-// what stands here.
-func (d *Desk) ForgetRestored(ctx context.Context) error {
-	s, err := d.ownerOnly()
-	entry := LogEntry{Module: moduleExchange, Operation: "exchange.restored"}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	err = d.Store.Write(func(tx Tx) error {
-		if err := tx.AllPartnersChanged(); err != nil {
-			return err
-		}
-		entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
-		return tx.AddLogEntry(entry)
-	})
-	if err != nil {
-		return err
-	}
-	d.writeMark(ctx)
-	d.publish(ExchangeChanged)
-	return nil
+	return epoch
 }

@@ -361,6 +361,9 @@ func (d *Desk) receiveReport(ctx context.Context, tx Tx, s *session, operationID
 	if misfit != nil {
 		m.Note = misfit
 	}
+	if err := d.checkCopy(w, r.PackageSequence); err != nil {
+		return err
+	}
 	another := r.PackageSequence == p.Sequence && r.PackageHash != p.Hash
 	if another || r.PackageSequence > max(p.Sequence, p.Has) { // This workspace was restored: what is made next must count as newer.
 		p.Changed, p.Hash = true, r.PackageHash

@@ -58,9 +58,28 @@ const operationReleased = "mail.released"
 const operationRestored = "backup.restored"
 
 // MarkRestored writes into a copy that was restored what must be other than in the one that went
-// on: its epoch, which must be higher; that nothing is sent before somebody says so; and that all
-// partners are due a package. backup is the name of what was restored.
+// on: it is the newest one, by an epoch that is higher. backup is the name of what was restored.
 func MarkRestored(ctx context.Context, tx Tx, epoch int64, backup string, now time.Time) error {
+	if err := tx.SetSuccessor(nil); err != nil {
+		return err
+	}
+	if err := beNewest(ctx, tx, epoch); err != nil {
+		return err
+	}
+	return tx.AddLogEntry(
+		LogEntry{
+			At:        now,
+			Module:    moduleExchange,
+			Operation: operationRestored,
+			Name:      backup,
+			Result:    resultOK,
+		},
+	)
+}
+
+// beNewest gives a copy an epoch that is higher than that of any other one. Nothing is sent before
+// somebody says so, since the other one may have sent it; and all partners are due a package.
+func beNewest(ctx context.Context, tx Tx, epoch int64) error {
 	if err := tx.SetEpoch(epoch); err != nil {
 		return err
 	}
@@ -78,16 +97,5 @@ func MarkRestored(ctx context.Context, tx Tx, epoch int64, backup string, now ti
 			return err
 		}
 	}
-	if err := tx.AllPartnersChanged(); err != nil {
-		return err
-	}
-	return tx.AddLogEntry(
-		LogEntry{
-			At:        now,
-			Module:    moduleExchange,
-			Operation: operationRestored,
-			Name:      backup,
-			Result:    resultOK,
-		},
-	)
+	return tx.AllPartnersChanged()
 }

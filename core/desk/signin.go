@@ -160,6 +160,7 @@ func (d *Desk) openWith(ctx context.Context, a account.Account, key []byte) erro
 		return err
 	}
 	s := &session{account: a, key: secret.Key(key), signer: &signer{}, identity: identity, upstream: upstream}
+	d.lookForOlder(ctx)
 	d.moveSigningKey(ctx, w, s)
 	d.open(s)
 	return nil

@@ -103,6 +103,8 @@ func TestANewerKitBringsAnOlderCopyToTheKeyThatCounts(t *testing.T) {
 
 	h.putBack(older, ownerEmail, ownerPassword)
 	require.Equal(t, "signing.missing", key(h.SigningKeyHere(t.Context())), "the key that was replaced does not sign any more")
+	require.Equal(t, "workspace.newer_copy", key(h.RestoreSigningKey(t.Context(), kit.File, kit.Code)))
+	require.NoError(t, h.Continue(t.Context()))
 	require.NoError(t, h.RestoreSigningKey(t.Context(), kit.File, kit.Code))
 	now, err := h.Fingerprint(t.Context())
 	require.NoError(t, err)

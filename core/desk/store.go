@@ -22,6 +22,9 @@ type Store interface {
 	CheckFile(ctx context.Context, step func(done, all int)) error
 	// Backup makes a backup and proves it. Of a damaged workspace it makes none (*Damaged).
 	Backup(ctx context.Context, why backup.Reason, now time.Time) (backup.Backup, error)
+	// WriteMove writes a copy of the workspace, as edit changes it, into a new file that is encrypted
+	// with a recovery code (docs/domain.md §13), and checks everything in that file.
+	WriteMove(ctx context.Context, path, code string, edit func(tx Tx) error) error
 	// Holds counts what the workspace holds.
 	Holds(ctx context.Context) (backup.Holds, error)
 	// PersonalData returns what is known of an account or a customer, by table and column.
@@ -169,6 +172,8 @@ type Reader interface {
 	PartnersWarned(ctx context.Context, most int) (list []Partner, all int, err error)
 	// TrustedTime returns the latest time that the workspace trusts, zero while it has none.
 	TrustedTime(ctx context.Context) (time.Time, error)
+	// Successor returns the copy that took the place of this one, or NotFound.
+	Successor(ctx context.Context) (Successor, error)
 	// Upstream returns the distributor of a reseller's workspace, or NotFound in a distributor's.
 	Upstream(ctx context.Context) (Upstream, error)
 	// Exchanged returns the newest files that came and went below a number (0 for all), newest first.
@@ -268,6 +273,9 @@ type Tx interface {
 	Erase(e Erasure) (entries int64, err error)
 	// SetEpoch says how often the workspace was restored or moved.
 	SetEpoch(n int64) error
+	// SetSuccessor says which copy took the place of this one, nil for none. Until then Write refuses
+	// with ReadOnly every transaction that changes more than signing in, the clock and the log.
+	SetSuccessor(s *Successor) error
 	SetUpstream(u Upstream) error
 	// SetTrustedTime says which time is the latest that the workspace trusts.
 	SetTrustedTime(at time.Time) error

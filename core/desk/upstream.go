@@ -371,6 +371,13 @@ func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation,
 	case state.Previous != u.Hash:
 		m.Note = &core.Error{Code: core.Conflict, Key: "exchange.between", Args: args}
 	}
+	w, err := tx.Workspace(ctx)
+	if err == nil {
+		err = d.checkCopy(w, state.ReportSequence)
+	}
+	if err != nil {
+		return err
+	}
 	if err := d.takePackage(ctx, tx, op, owner, state.Account, state.Package, state.Granted()); err != nil {
 		return err
 	}

@@ -71,7 +71,7 @@ func (b Backups) make(
 	if err := os.MkdirAll(b.dir, 0o700); err != nil {
 		return made, unavailable(err)
 	}
-	work, err := os.MkdirTemp(b.dir, ".making-")
+	work, err := os.MkdirTemp(b.dir, makingPrefix)
 	if err != nil {
 		return made, unavailable(err)
 	}
@@ -168,22 +168,8 @@ func unpack(ctx context.Context, from, to string) (digest string, err error) {
 	defer in.Close()
 	h := sha256.New()
 	whole := io.TeeReader(in, h)
-	zip, err := gzip.NewReader(whole)
-	if err != nil {
-		return "", otherFile(err)
-	}
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return "", unavailable(err)
-	}
-	_, err = io.Copy(out, reader{ctx, zip})
-	switch closed := errors.Join(out.Sync(), out.Close()); {
-	case ctx.Err() != nil:
-		return "", ctx.Err()
-	case errors.Is(err, errNoSpace) || closed != nil:
-		return "", unavailable(errors.Join(err, closed))
-	case err != nil:
-		return "", otherFile(err)
+	if err := unzipTo(ctx, whole, to, "backup.other_file"); err != nil {
+		return "", err
 	}
 	if _, err := io.Copy(io.Discard, whole); err != nil {
 		return "", unavailable(err)
@@ -283,7 +269,8 @@ func holdsOf(ctx context.Context, db querier) (h backup.Holds, err error) {
 		FROM account WHERE kind = 'reseller' AND state <> 'closed'),
 		(SELECT count(*) FROM pbx WHERE deleted = 0), (SELECT count(*) FROM customer
 		WHERE deleted = 0), operations, writes, log_entries,
-		(SELECT coalesce(max(epoch), 0) FROM workspace) FROM proof_state`).
+		(SELECT coalesce(max(epoch), 0) FROM (SELECT epoch FROM workspace
+			UNION ALL SELECT epoch FROM successor)) FROM proof_state`).
 		Scan(&id, &h.Resellers, &h.PBXs, &h.Customers, &h.Operations, &h.Writes, &h.LogEntries, &h.Epoch)
 	h.Workspace = id.String
 	return h, translate(err)
@@ -374,7 +361,7 @@ func (b Backups) Verify(
 	if one, err = b.one(name); err != nil {
 		return one, err
 	}
-	work, err := os.MkdirTemp(b.dir, ".making-")
+	work, err := os.MkdirTemp(b.dir, makingPrefix)
 	if err != nil {
 		return one, unavailable(err)
 	}
@@ -493,9 +480,12 @@ func (b Backups) newestEpoch(ctx context.Context) (epoch int64, err error) {
 		return epoch, err
 	}
 	db := pool(present.dataSource("ro"), 1)
-	var n int64
-	if scan := db.QueryRowContext(ctx, `SELECT epoch FROM workspace`).Scan(&n); scan == nil {
-		epoch = max(epoch, n)
+	// A file that is damaged, or of an earlier schema, may lack one of them.
+	for _, where := range []string{"workspace", "successor"} {
+		var n int64
+		if db.QueryRowContext(ctx, `SELECT epoch FROM `+where).Scan(&n) == nil {
+			epoch = max(epoch, n)
+		}
 	}
 	return epoch, errors.Join(err, translate(db.Close()))
 }

@@ -26,7 +26,7 @@ const FileName = "workspace.desk"
 
 const (
 	applicationID = 1380216907 // "RDSK", as in the first migration.
-	schemaVersion = 5          // user_version after the last migration.
+	schemaVersion = 6          // user_version after the last migration.
 	readers       = 3
 )
 

@@ -54,6 +54,7 @@ var things = []thing{
 	{[]part{{table: "sign_in_failure", key: "email_key"}}},
 	{[]part{{table: "erasure", key: "id"}}},
 	{[]part{{table: "clock"}}},
+	{[]part{{table: "successor"}}},
 }
 
 // rebuilt are the tables that nothing proves, since nobody would miss what is in them: what was

@@ -16,8 +16,10 @@ import (
 // two halves nor none.
 const replacingSuffix = ".replacing"
 
-// How the folders begin in which a workspace is made that takes the place of another one.
+// How the folders begin in which a copy is made, and in which a workspace is made that takes the
+// place of another one.
 const (
+	makingPrefix    = ".making-"
 	restoringPrefix = ".restoring-"
 	salvagedPrefix  = "salvaged "
 )

@@ -42,6 +42,7 @@ var salvagedOrder = []string{
 	"sign_in_failure",
 	"erasure",
 	"clock",
+	"successor",
 	"form_draft",
 	"ledger_account",
 	"operation",
@@ -64,6 +65,7 @@ var droppable = map[string]bool{
 	"exchange":        true,
 	"sign_in_failure": true,
 	"clock":           true,
+	"successor":       true,
 }
 
 // Salvage makes a new workspace of everything that is whole in the damaged one of a data folder, in

@@ -97,13 +97,16 @@ const (
 
 // sealer writes the proof of what a transaction changes.
 type sealer struct {
-	ctx      context.Context
-	tx       *sql.Tx
-	shape    shape
-	touched  touched
-	changed  bool // Something was touched and is hashed already.
-	erased   bool // Personal data was.
-	logEntry *logLink
+	ctx     context.Context
+	tx      *sql.Tx
+	shape   shape
+	touched touched
+	changed bool // Something was touched and is hashed already.
+	erased  bool // Personal data was.
+	// It began in a copy that has a successor.
+	succeeded bool
+	signsIn   bool // It says who stays signed in.
+	logEntry  *logLink
 }
 
 // logLink is the newest link of the log's chain.
@@ -156,6 +159,9 @@ func (s *sealer) things() error {
 			continue
 		}
 		s.changed = true
+		if err := s.permit(things[place].name()); err != nil {
+			return err
+		}
 		total, err := s.total(things[place].name())
 		if err != nil {
 			return err

@@ -47,6 +47,9 @@ func (w *Workspace) writeOnce(writer *sql.DB, fn func(tx desk.Tx) error) (err er
 		}
 	}()
 	seal := newSealer(ctx, tx, w.shape, w.gate.touched)
+	if err := seal.lookForSuccessor(); err != nil {
+		return err
+	}
 	c := changes{questions: questions{db: tx}, tx: tx, sealer: seal}
 	if err := fn(c); err != nil {
 		return translate(err)
@@ -157,6 +160,9 @@ func (c changes) Post(op capacity.Operation) error {
 const postChunk = 1000
 
 func (c changes) PostMany(op capacity.Operation, step func(more int) error) error {
+	if err := c.sealer.permit("operation"); err != nil {
+		return err
+	}
 	var last []byte
 	err := c.tx.QueryRow(`SELECT hash FROM operation ORDER BY number DESC LIMIT 1`).Scan(&last)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -463,6 +469,7 @@ func (c changes) SetSignInFailures(emailKey string, failures int) error {
 }
 
 func (c changes) SetStay(accountID string) error {
+	c.sealer.signsIn = true
 	return c.exec(`UPDATE workspace SET stay = $1`, accountID)
 }
 

@@ -1,0 +1,236 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/activation"
+)
+
+// Successor is the copy of a workspace that took the place of this one: nothing is granted, signed
+// or sent here before the owner decides (docs/domain.md §13).
+type Successor struct {
+	Epoch int64
+	At    time.Time // When it was moved, or noticed.
+	Moved bool      // To another computer, by this program.
+	Name  string    // Of that computer, "" when nobody said it.
+}
+
+// Refusal says why nothing is changed in a copy that has the successor.
+func (s Successor) Refusal() error {
+	key := "workspace.newer_copy"
+	switch {
+	case s.Moved && s.Name != "":
+		key = "workspace.moved_to"
+	case s.Moved:
+		key = "workspace.moved"
+	}
+	return &core.Error{Code: core.ReadOnly, Key: key, Args: core.Args{"At": s.At, "Name": s.Name}}
+}
+
+// Succeeded tells why this copy of the workspace is only read, nil when it is not: it was moved to
+// another computer, or a newer copy of it is used.
+func (d *Desk) Succeeded(ctx context.Context) error {
+	s, err := d.Store.Successor(ctx)
+	if notFound(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.Refusal()
+}
+
+// succeed lets this copy be only read, since another one is newer.
+func (d *Desk) succeed(ctx context.Context, s Successor) error {
+	err := d.Store.Write(func(tx Tx) error {
+		if _, err := tx.Successor(ctx); !notFound(err) {
+			return err
+		}
+		return tx.SetSuccessor(&s)
+	})
+	d.publish(ExchangeChanged, OutboxChanged)
+	return err
+}
+
+// newerCopy is the refusal of a file that shows that a newer copy of this workspace is used.
+type newerCopy struct{ Successor }
+
+func (n newerCopy) Error() string { return n.Refusal().Error() }
+func (n newerCopy) Unwrap() error { return n.Refusal() }
+
+// checkCopy fails with newerCopy when the other side has a file of this workspace that a copy with a
+// higher epoch made.
+func (d *Desk) checkCopy(w Workspace, sequence int64) error {
+	if epoch := sequence / epochGap; epoch > w.Epoch {
+		return newerCopy{Successor{Epoch: epoch, At: d.Now()}}
+	}
+	return nil
+}
+
+// lookForOlder lets this copy be only read when this computer saw a newer one of it.
+func (d *Desk) lookForOlder(ctx context.Context) {
+	if d.Restored(ctx) == nil {
+		return
+	}
+	s := Successor{Epoch: max(epochOf(d.readMark(ctx)), 1), At: d.Now()}
+	if err := d.succeed(ctx, s); err != nil {
+		d.Logger.Warn("the copy is not marked as an older one", "error", err)
+	}
+}
+
+// How the log names that a copy is used which has a successor, and that a workspace was moved to
+// another computer and came from one.
+const (
+	operationContinued = "exchange.restored"
+	operationMoved     = "workspace.moved"
+	operationArrived   = "workspace.arrived"
+)
+
+// Continue takes this copy into use again, as the newest one: its epoch is higher than that of all
+// copies that are known. All partners are due a package then, and mails wait for ReleaseOutbox.
+func (d *Desk) Continue(ctx context.Context) error {
+	s, err := d.ownerOnly()
+	entry := LogEntry{Module: moduleExchange, Operation: operationContinued}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	marked := epochOf(d.readMark(ctx))
+	err = d.Store.Write(func(tx Tx) error {
+		w, err := tx.Workspace(ctx)
+		if err != nil {
+			return err
+		}
+		by, err := tx.Successor(ctx)
+		if err != nil && !notFound(err) {
+			return err
+		}
+		if err := tx.SetSuccessor(nil); err != nil {
+			return err
+		}
+		if err := beNewest(ctx, tx, max(w.Epoch, by.Epoch, marked)+1); err != nil {
+			return err
+		}
+		entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
+		return tx.AddLogEntry(entry)
+	})
+	if err != nil {
+		return d.refused(s.account.ID, entry, err)
+	}
+	d.writeMark(ctx)
+	d.publish(ExchangeChanged, OutboxChanged)
+	return nil
+}
+
+// Moved is a workspace that was written into a file for another computer.
+type Moved struct {
+	Path string
+	Code string // Opens the file.
+}
+
+// MoveFileEnding is the ending of the name of a file that carries a workspace to another computer.
+const MoveFileEnding = ".deskmove"
+
+// MoveFileName is what to call the file that carries the workspace of a company to another computer.
+func MoveFileName(company string, now time.Time) string {
+	return FileName(company) + " " + now.Format("2006-01-02") + MoveFileEnding
+}
+
+// Move writes the workspace with its signing key into a new file, encrypted with a new code, for
+// another computer with a name, which may be "". From then on this copy is only read. What the
+// keyring holds of mail servers is not in the file. When the file cannot be written nothing changes.
+func (d *Desk) Move(ctx context.Context, path, name string) (Moved, error) {
+	s, err := d.ownerOnly()
+	entry := LogEntry{Module: moduleExchange, Operation: operationMoved, Name: strings.TrimSpace(name)}
+	if err != nil {
+		return Moved{}, d.refused("", entry, err)
+	}
+	moved, err := d.move(ctx, s, path, entry)
+	if err != nil {
+		return moved, d.refused(s.account.ID, entry, err)
+	}
+	d.publish(ExchangeChanged, OutboxChanged)
+	return moved, nil
+}
+
+func (d *Desk) move(ctx context.Context, s *session, path string, entry LogEntry) (Moved, error) {
+	d.outbox.sending.Lock() // No answer of a mail server may come after the copy was made.
+	defer d.outbox.sending.Unlock()
+	release, err := d.Store.TakeOutbox()
+	if err != nil {
+		return Moved{}, err
+	}
+	defer release()
+	sealed, err := d.sealedSigningKey(ctx, s)
+	if err != nil {
+		return Moved{}, err
+	}
+	entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
+	next, err := d.leave(ctx, entry)
+	if err != nil {
+		return Moved{}, err
+	}
+	code := activation.NewCode()
+	err = d.Store.WriteMove(ctx, path, code, func(tx Tx) error {
+		w, err := tx.Workspace(ctx)
+		if err != nil {
+			return err
+		}
+		w.SealedSeed = sealed
+		// Nobody stays signed in there: the key for that is in the keyring.
+		return errors.Join(
+			tx.SetSuccessor(nil), tx.SetEpoch(next), tx.SetKeys(w), tx.SetStay(""))
+	})
+	if err != nil {
+		return Moved{}, errors.Join(err, d.stay(ctx))
+	}
+	return Moved{Path: path, Code: code}, nil
+}
+
+// leave lets this copy be only read from now on, and returns the epoch of the one that is moved.
+func (d *Desk) leave(ctx context.Context, entry LogEntry) (next int64, err error) {
+	err = d.Store.Write(func(tx Tx) error {
+		w, err := tx.Workspace(ctx)
+		if err != nil {
+			return err
+		}
+		if by, err := tx.Successor(ctx); err == nil {
+			return by.Refusal()
+		}
+		next = w.Epoch + 1
+		to := Successor{Epoch: next, At: entry.At, Moved: true, Name: entry.Name}
+		return errors.Join(tx.AddLogEntry(entry), tx.SetSuccessor(&to))
+	})
+	return next, err
+}
+
+// stay takes back what leave did, when there is no file that could be opened elsewhere.
+func (d *Desk) stay(ctx context.Context) error {
+	ctx = context.WithoutCancel(ctx)
+	return d.Store.Write(func(tx Tx) error { return tx.SetSuccessor(nil) })
+}
+
+// sealedSigningKey returns the signing key as it is kept in a workspace file, nil in a reseller's
+// workspace, where it is there already.
+func (d *Desk) sealedSigningKey(ctx context.Context, s *session) ([]byte, error) {
+	w, err := d.Store.Workspace(ctx)
+	if err != nil || len(w.SealedSeed) > 0 {
+		return w.SealedSeed, err
+	}
+	key, err := d.signingKey(ctx, d.Store, s)
+	if err != nil {
+		return nil, err
+	}
+	return account.Seal(s.key.Reveal(), sealContext(w.ID, "signing"), key.Seed())
+}
+
+// Arrived notes in a workspace that came from another computer that it is used here.
+func Arrived(ctx context.Context, tx Tx, now time.Time) error {
+	return tx.AddLogEntry(LogEntry{
+		At: now, Module: moduleExchange, Operation: operationArrived, Result: resultOK,
+	})
+}

@@ -1,0 +1,216 @@
+package sqlite
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/activation"
+	"resellerdesk/core/backup"
+	"resellerdesk/core/desk"
+)
+
+// WriteMove writes a copy of the workspace, as edit changes it, into a file that is encrypted with a
+// recovery code (desk.Store): a file of age that holds a compressed workspace file. It gets its name
+// once it was read back, and everything in it was checked.
+func (w *Workspace) WriteMove(
+	ctx context.Context, path, code string, edit func(tx desk.Tx) error,
+) (err error) {
+	if err := w.CheckFile(ctx, nil); err != nil {
+		return err
+	}
+	work, err := os.MkdirTemp(filepath.Dir(w.path), makingPrefix)
+	if err != nil {
+		return unavailable(err)
+	}
+	defer func() { err = errors.Join(err, unavailable(os.RemoveAll(work))) }()
+	plain := filepath.Join(work, FileName)
+	if err := w.vacuumInto(ctx, plain); err != nil {
+		return err
+	}
+	if err := change(ctx, work, edit); err != nil {
+		return err
+	}
+	out, err := os.CreateTemp(filepath.Dir(path), ".writing-")
+	if err != nil {
+		return unavailable(err)
+	}
+	defer func() { err = errors.Join(err, unavailable(removeIfThere(out.Name()))) }()
+	written, err := encryptFile(ctx, plain, out, code)
+	if err = errors.Join(err, unavailable(out.Sync()), unavailable(out.Close())); err != nil {
+		return err
+	}
+	back := filepath.Join(work, FileName+".back")
+	if err := decryptFile(ctx, out.Name(), back, code); err != nil {
+		return err
+	}
+	if read, err := sumOf(ctx, back); err != nil || !bytes.Equal(read, written) {
+		return errors.Join(err, &core.Error{Code: core.Unavailable, Key: "move.not_written"})
+	}
+	if err := proveWhole(ctx, back); err != nil {
+		return err
+	}
+	if err := os.Rename(out.Name(), path); err != nil {
+		return unavailable(err)
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// change opens the workspace of a folder that nobody else knows, and changes it.
+func change(ctx context.Context, dir string, edit func(tx desk.Tx) error) error {
+	w, err := Open(ctx, dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(w.Write(edit), w.Close())
+}
+
+// proveWhole fails with the first fault of a file that nobody else knows.
+func proveWhole(ctx context.Context, path string) error {
+	var holds backup.Holds
+	faults, err := proveFile(ctx, path, &holds)
+	if err == nil && len(faults) > 0 {
+		err = faults[0]
+	}
+	return err
+}
+
+// encryptFile writes a file, compressed and encrypted, and returns the digest of what it read.
+func encryptFile(ctx context.Context, from string, out io.Writer, code string) ([]byte, error) {
+	in, err := os.Open(from)
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	defer in.Close()
+	encrypted, err := activation.EncryptWithCode(out, code)
+	if err != nil {
+		return nil, err
+	}
+	zip, err := gzip.NewWriterLevel(encrypted, gzip.BestSpeed)
+	if err != nil {
+		return nil, err
+	}
+	h := sha256.New()
+	_, err = io.Copy(io.MultiWriter(zip, h), reader{ctx, in})
+	err = errors.Join(err, zip.Close(), encrypted.Close())
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return h.Sum(nil), unavailable(err)
+}
+
+// decryptFile does the reverse. It fails as activation.DecryptWithCode does.
+func decryptFile(ctx context.Context, from, to, code string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return &core.Error{Code: core.Unavailable, Key: "sheet.unreadable", Err: err}
+	}
+	defer in.Close()
+	plain, err := activation.DecryptWithCode(in, code)
+	if err != nil {
+		return err
+	}
+	return unzipTo(ctx, plain, to, "encrypted.damaged")
+}
+
+// unzipTo takes a compressed file out into a new one. What is no such file fails as Corrupt with a
+// key.
+func unzipTo(ctx context.Context, in io.Reader, to, key string) error {
+	damaged := func(err error) error { return &core.Error{Code: core.Corrupt, Key: key, Err: err} }
+	zip, err := gzip.NewReader(in)
+	if err != nil {
+		return damaged(err)
+	}
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return unavailable(err)
+	}
+	_, err = io.Copy(out, reader{ctx, zip})
+	switch closed := errors.Join(out.Sync(), out.Close()); {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, errNoSpace) || closed != nil:
+		return unavailable(errors.Join(err, closed))
+	case err != nil:
+		return damaged(err)
+	}
+	return nil
+}
+
+func sumOf(ctx context.Context, path string) ([]byte, error) {
+	in, err := os.Open(path)
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	defer in.Close()
+	h := sha256.New()
+	_, err = io.Copy(h, reader{ctx, in})
+	return h.Sum(nil), unavailable(err)
+}
+
+// Arrive puts the workspace of a file that WriteMove wrote into a data folder that has none, once
+// everything in it was checked. It fails with Conflict where there is one, and as
+// activation.DecryptWithCode does.
+func Arrive(ctx context.Context, data, path, code string, now time.Time) (err error) {
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		return unavailable(err)
+	}
+	if err := mustBeEmpty(ctx, data); err != nil {
+		return err
+	}
+	work, err := os.MkdirTemp(data, restoringPrefix)
+	if err != nil {
+		return unavailable(err)
+	}
+	defer func() {
+		if !Replacing(data) {
+			err = errors.Join(err, unavailable(os.RemoveAll(work)))
+		}
+	}()
+	arrived := filepath.Join(work, FileName)
+	if err := decryptFile(ctx, path, arrived, code); err != nil {
+		return err
+	}
+	if err := proveWhole(ctx, arrived); err != nil {
+		return err
+	}
+	err = change(ctx, work, func(tx desk.Tx) error { return desk.Arrived(ctx, tx, now) })
+	if err != nil {
+		return err
+	}
+	release, err := takeAlone(data)
+	if err != nil {
+		return err
+	}
+	defer release()
+	aside, err := putInPlace(data, arrived, now)
+	if err != nil || aside == "" {
+		return err
+	}
+	return unavailable(os.Remove(aside)) // It was not set up.
+}
+
+// mustBeEmpty fails with Conflict where there is a workspace in a data folder that was set up.
+func mustBeEmpty(ctx context.Context, data string) error {
+	if _, err := os.Lstat(filepath.Join(data, FileName)); err != nil && !Replacing(data) {
+		return nil
+	}
+	w, err := Open(ctx, data)
+	if err != nil {
+		return err
+	}
+	_, err = w.Workspace(ctx)
+	if err == nil {
+		err = &core.Error{Code: core.Conflict, Key: "move.not_empty", Args: core.Args{"Path": data}}
+	} else if core.CodeOf(err) == core.NotFound {
+		err = nil
+	}
+	return errors.Join(err, w.Close())
+}

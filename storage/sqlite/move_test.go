@@ -1,0 +1,140 @@
+package sqlite_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core/activation"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/storage/sqlite"
+)
+
+// TestACopyWithASuccessorIsOnlyRead tries to change every proven table of one by the statements of
+// other programs, an operation of the ledger, and what is written all the same.
+func TestACopyWithASuccessorIsOnlyRead(t *testing.T) {
+	dir := withEveryTable(t)
+	succeeded(t, dir)
+	still := map[string]bool{
+		"sign_in_failure": true, "clock": true, "successor": true,
+		"operation": true, "transfer": true, "ledger_account": true, "log_entry": true,
+		// They are written with the table that they belong to, and those of the proof by the program.
+		"package": true, "permission": true, "pbx_customer": true,
+		"proof_entry": true, "proof_total": true, "proof_state": true,
+	}
+	for _, table := range provenTables(t, dir) {
+		if still[table] {
+			continue
+		}
+		column := texts(t, second(t, dir), `SELECT name FROM pragma_table_info(?) WHERE type = 'TEXT'
+			ORDER BY name DESC LIMIT 1`, table)
+		if len(column) == 0 {
+			continue
+		}
+		err := changed(t, dir, func(tx desk.Tx) error {
+			return sqlite.Exec(tx, `UPDATE `+table+` SET `+column[0]+` = `+column[0])
+		})
+		require.Equal(t, "workspace.moved_to", key(err), "%s: %v", table, err)
+	}
+	err := changed(t, dir, func(tx desk.Tx) error {
+		return tx.Post(capacity.Operation{ID: "late", At: now, Actor: "owner", Verb: capacity.ResellerChanged})
+	})
+	require.Equal(t, "workspace.moved_to", key(err))
+	require.NoError(t, changed(t, dir, func(tx desk.Tx) error {
+		return tx.SetSignInFailures("a@a.example", 3)
+	}))
+	require.NoError(t, changed(t, dir, func(tx desk.Tx) error { return tx.SetTrustedTime(now) }))
+	require.NoError(t, changed(t, dir, logEntry))
+	require.NoError(t, changed(t, dir, func(tx desk.Tx) error { return tx.SetStay("") }))
+	requireWhole(t, dir)
+
+	require.NoError(t, changed(t, dir, func(tx desk.Tx) error {
+		if err := tx.SetSuccessor(nil); err != nil {
+			return err
+		}
+		return tx.SetEpoch(4)
+	}), "it is used again")
+	require.NoError(t, changed(t, dir, func(tx desk.Tx) error { return tx.SetEpoch(5) }))
+}
+
+func TestAWorkspaceArrivesAsItWasWritten(t *testing.T) {
+	dir, outside := withEveryTable(t), t.TempDir()
+	path, code := filepath.Join(outside, "Nordlicht.deskmove"), activation.NewCode()
+	w, err := sqlite.Open(t.Context(), dir)
+	require.NoError(t, err)
+	held, err := w.Holds(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, w.WriteMove(t.Context(), path, code, func(tx desk.Tx) error {
+		return tx.SetEpoch(7)
+	}))
+	require.NoError(t, w.Close())
+	requireOnly(t, outside, "Nordlicht.deskmove")
+
+	raw, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.NotContains(t, string(raw), "Praxis")
+	require.NotContains(t, string(raw), "SQLite format")
+	plain, err := activation.DecryptWithCode(bytes.NewReader(raw), code)
+	require.NoError(t, err)
+	_, err = gzip.NewReader(plain)
+	require.NoError(t, err, "it is a compressed file in one of age")
+
+	there := filepath.Join(t.TempDir(), "data")
+	arrive := func(path, code string) string {
+		return key(sqlite.Arrive(t.Context(), there, path, code, now))
+	}
+	require.Equal(t, "encrypted.code", arrive(path, activation.NewCode()))
+	require.Equal(t, "code.length", arrive(path, code[:9]))
+	require.Equal(t, "sheet.unreadable", arrive(filepath.Join(outside, "none"), code))
+	for name, damaged := range map[string][]byte{
+		"changed.deskmove": append(append(append([]byte{}, raw[:len(raw)/2]...), raw[len(raw)/2]^1), raw[len(raw)/2+1:]...),
+		"cut.deskmove":     raw[:len(raw)-1], "text.deskmove": []byte("a letter"), "empty.deskmove": nil,
+	} {
+		require.NoError(t, os.WriteFile(filepath.Join(outside, name), damaged, 0o600))
+		require.Equal(t, "encrypted.damaged", arrive(filepath.Join(outside, name), code), name)
+	}
+	left, err := os.ReadDir(there)
+	require.NoError(t, err)
+	require.Empty(t, left, "a refusal leaves nothing")
+
+	require.Empty(t, arrive(path, code))
+	requireWhole(t, there)
+	w, err = sqlite.Open(t.Context(), there)
+	require.NoError(t, err)
+	arrived, err := w.Holds(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, int64(7), arrived.Epoch)
+	require.Equal(t, held.LogEntries+1, arrived.LogEntries, "that it arrived")
+	held.Epoch, held.LogEntries, held.Writes = 7, arrived.LogEntries, arrived.Writes
+	require.Equal(t, held, arrived)
+	require.NoError(t, w.Close())
+	require.Equal(t, "move.not_empty", arrive(path, code))
+}
+
+// requireOnly requires a folder to hold one file alone.
+func requireOnly(t *testing.T, dir, name string) {
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	require.Len(t, entries, 1)
+	require.Equal(t, name, entries[0].Name())
+}
+
+func TestAWorkspaceThatWasNotSetUpGivesWay(t *testing.T) {
+	path, code := filepath.Join(t.TempDir(), "w.deskmove"), activation.NewCode()
+	w, err := sqlite.Open(t.Context(), withEveryTable(t))
+	require.NoError(t, err)
+	require.NoError(t, w.WriteMove(t.Context(), path, code, func(desk.Tx) error { return nil }))
+	require.NoError(t, w.Close())
+	there := t.TempDir()
+	requireWhole(t, there) // It makes an empty one, as the window does.
+	require.NoError(t, sqlite.Arrive(t.Context(), there, path, code, now))
+	old, err := filepath.Glob(filepath.Join(there, "workspace before*"))
+	require.NoError(t, err)
+	require.Empty(t, old)
+	requireWhole(t, there)
+}
