@@ -135,6 +135,18 @@ func (w *Window) restore(one backup.Backup) {
 	})
 }
 
+// arrived opens the workspace that came from another computer.
+func (w *Window) arrived(err error) {
+	env := w.env
+	env.Desk = nil
+	w.Start()
+	if err != nil {
+		env.Fail(err)
+		return
+	}
+	env.Toasts.Tell(env.T("move.arrived"))
+}
+
 // replace lets work put another workspace in the place of the present one, and opens it.
 func (w *Window) replace(
 	working, done string, work func(ctx context.Context) (aside string, err error),

@@ -110,7 +110,7 @@ func (w *Window) dropped(files []fyne.URI) {
 	}
 	path := files[0].Path()
 	switch ending := strings.ToLower(filepath.Ext(path)); {
-	case ending == activation.Extension || ending == desk.FileExtension || ending == recovery.KitExtension || w.frame == nil:
+	case ending == activation.Extension || ending == desk.FileExtension || ending == recovery.KitExtension || ending == desk.MoveFileEnding || w.frame == nil:
 		w.incomingFile(path)
 	default:
 		w.frame.open("user")

@@ -3,6 +3,8 @@ package ui
 import (
 	"context"
 	"errors"
+	"path/filepath"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -42,8 +44,29 @@ func (w *Window) openFile() {
 	})
 }
 
+// incomingMove opens a file that carries a workspace from another computer, where there is none yet.
+func (w *Window) incomingMove(path string) {
+	d := w.env.Desk
+	w.Run.Go(func() {
+		_, missing := d.Workspace(context.Background())
+		w.Run.UI(func() {
+			if core.CodeOf(missing) != core.NotFound || w.env.Backups == nil {
+				w.env.Fail(&core.Error{
+					Code: core.Conflict, Key: "move.not_empty", Args: core.Args{"Path": w.Folder},
+				})
+				return
+			}
+			w.screens.Arrive(path)
+		})
+	})
+}
+
 // incomingFile reads a file of the other side beside the UI and opens it.
 func (w *Window) incomingFile(path string) {
+	if strings.EqualFold(filepath.Ext(path), desk.MoveFileEnding) {
+		w.incomingMove(path)
+		return
+	}
 	w.Run.Go(func() {
 		text, err := page.ReadFile(path, activation.MaxText)
 		w.Run.UI(func() {

@@ -59,7 +59,8 @@ func (f *frame) askContinue() {
 	env := f.env
 	env.Modals.Confirm(kit.Confirmation{
 		Title: env.T("move.continue_title"), Text: env.T("move.continue_text"),
-		OK: env.T("restored.go_on"), Cancel: env.T("button.cancel"), OnOK: f.continueHere,
+		OK: env.T("restored.go_on"), Cancel: env.T("button.cancel"), Danger: true,
+		OnOK: f.continueHere,
 	})
 }
 

@@ -120,7 +120,7 @@ func (w *Window) build() {
 	w.window.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { w.dropped(dropped) })
 	w.env = env
 	env.Modals.OnHelp = w.help
-	w.screens = &welcome.Screens{Env: env, Show: w.showScreen, Again: func(show func()) { w.redraw = show }, Entered: w.enter, Example: w.openExample}
+	w.screens = &welcome.Screens{Env: env, Show: w.showScreen, Again: func(show func()) { w.redraw = show }, Entered: w.enter, Arrived: w.arrived, Example: w.openExample}
 	least := container.New(leastLayout{}, kit.NewGround(kit.ColorBackground, "", 0))
 	w.window.SetContent(container.NewStack(least, w.root, toasts, tips))
 	canvas.SetOnTypedKey(func(e *fyne.KeyEvent) { w.key(e) })

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"path/filepath"
 	"time"
 
 	"resellerdesk/cmd/internal/wiring"
@@ -120,7 +121,7 @@ func backupCreate(f flags) action {
 		}
 		made, one, err := wiring.BackUp(
 			c.ctx,
-			c.desk.Store,
+			c.desk,
 			backups,
 			backup.ByHand,
 			c.now(),
@@ -129,7 +130,8 @@ func backupCreate(f flags) action {
 		if err = errors.Join(err, closeDesk()); err != nil {
 			return nil, err
 		}
-		return backupsAnswer{backups.Folder(), []backupOf{c.backupOf(one)}, made}, nil
+		a := backupsAnswer{backups.Folder(), []backupOf{c.backupOf(one)}, made}
+		return a, secondFault(backups)
 	}
 }
 
@@ -237,8 +239,8 @@ func (a restoreAnswer) text(p *page) {
 	p.line(p.t("backup.outbox_waits"))
 }
 
-// backupRestore puts a backup in the place of the workspace; with --dry-run it only says what would
-// be another one.
+// backupRestore puts a backup in the place of the workspace, one of the data folder by its name, any
+// other by a path; with --dry-run it only says what would be another one.
 func backupRestore(f flags) action {
 	dry := f.onOff("dry-run")
 	return func(c *call) (answer, error) {
@@ -246,10 +248,11 @@ func backupRestore(f flags) action {
 		if err != nil {
 			return nil, err
 		}
-		one, err := backups.Verify(c.ctx, c.args[0], c.now())
+		from, err := c.restorable(backups, c.args[0])
 		if err != nil {
 			return nil, err
 		}
+		one := from.one
 		for _, fault := range core.ParseErrors(one.Fault) {
 			return nil, &core.Error{Code: core.Corrupt, Key: "backup.damaged", Err: fault}
 		}
@@ -267,10 +270,149 @@ func backupRestore(f flags) action {
 		if *dry {
 			return a, nil
 		}
-		a.Aside, err = backups.Restore(c.ctx, one.Name, c.now())
+		a.Aside, err = c.restore(backups, from)
 		a.Restored = err == nil
 		return whole(a, err)
 	}
+}
+
+// secondFault is why the last copy in the second place was not made, nil when it was.
+func secondFault(backups sqlite.Backups) error {
+	s, err := backups.Second()
+	for _, fault := range core.ParseErrors(s.Fault) {
+		return fault
+	}
+	return err
+}
+
+// secondAnswer is the second place, and what became of the last copy.
+type secondAnswer struct {
+	Folder    string     `json:"folder"` // "" for none.
+	Encrypted bool       `json:"encrypted"`
+	Code      string     `json:"code,omitempty"` // Opens the copies. It is said here and nowhere else.
+	Name      string     `json:"name"`           // Of the backup that was copied last.
+	CopiedAt  *time.Time `json:"copied_at"`      // Null for never.
+	Fault     *problem   `json:"fault"`          // Why the last copy was not made.
+}
+
+func (c *call) secondAnswer(s backup.Second) secondAnswer {
+	a := secondAnswer{Folder: s.Folder, Encrypted: s.Encrypted, Name: s.Name}
+	if !s.At.IsZero() {
+		a.CopiedAt = &s.At
+	}
+	for _, fault := range core.ParseErrors(s.Fault) {
+		p := c.problem(fault)
+		a.Fault = &p
+	}
+	return a
+}
+
+func (a secondAnswer) text(p *page) {
+	if a.Folder == "" {
+		p.line(p.t("backup.second_none"))
+		return
+	}
+	key := "backup.second_plain"
+	if a.Encrypted {
+		key = "backup.second_encrypted"
+	}
+	p.line(p.t(key, core.Args{"Path": a.Folder}))
+	if a.CopiedAt != nil {
+		p.line(p.t("backup.second_copied", core.Args{"When": *a.CopiedAt}))
+	}
+	if a.Fault != nil {
+		p.line(p.t("backup.second_failed", core.Args{"Reason": a.Fault.Message}))
+	}
+	if a.Code != "" {
+		p.line(p.t("backup.code") + ": " + a.Code)
+		p.line(p.t("backup.code_text"))
+	}
+}
+
+func backupSecondShow(flags) action {
+	return func(c *call) (answer, error) {
+		backups, err := c.backups()
+		if err != nil {
+			return nil, err
+		}
+		s, err := backups.Second()
+		return whole(c.secondAnswer(s), err)
+	}
+}
+
+// backupSecondSet copies each backup to a folder, too; with --encrypted by a new code.
+func backupSecondSet(f flags) action {
+	encrypted := f.onOff("encrypted")
+	return withDesk(func(c *call) (answer, error) {
+		backups, err := c.backups()
+		if err != nil {
+			return nil, err
+		}
+		folder, err := filepath.Abs(c.args[0])
+		if err != nil {
+			return nil, err
+		}
+		if err := backups.SetSecond(backup.Second{Folder: folder}); err != nil {
+			return nil, err
+		}
+		s, code := backup.Second{Folder: folder, Encrypted: *encrypted}, ""
+		if *encrypted {
+			if code, err = c.desk.NewBackupCode(c.ctx); err != nil {
+				return nil, errors.Join(err, backups.SetSecond(backup.Second{}))
+			}
+		}
+		if err := backups.SetSecond(s); err != nil {
+			return nil, err
+		}
+		_, _, err = wiring.BackUp(c.ctx, c.desk, backups, backup.ByHand, c.now(), true)
+		if err != nil {
+			return nil, err
+		}
+		s, err = backups.Second()
+		a := c.secondAnswer(s)
+		a.Code = code
+		return a, errors.Join(err, secondFault(backups))
+	})
+}
+
+func backupSecondOff(flags) action {
+	return withDesk(func(c *call) (answer, error) {
+		backups, err := c.backups()
+		if err != nil {
+			return nil, err
+		}
+		return whole(c.secondAnswer(backup.Second{}), backups.SetSecond(backup.Second{}))
+	})
+}
+
+// restorable is a backup that is to be restored: one of the data folder, or a file anywhere.
+type restorable struct {
+	one        backup.Backup
+	path, code string // path is "" for one of the data folder.
+}
+
+// restorable takes a backup out and checks everything in it. A name with a folder is a file anywhere.
+func (c *call) restorable(backups sqlite.Backups, name string) (r restorable, err error) {
+	if filepath.Base(name) == name {
+		r.one, err = backups.Verify(c.ctx, name, c.now())
+		return r, err
+	}
+	r.path = name
+	if _, encrypted := backup.IsFile(name); encrypted {
+		if r.code, err = c.secret("move.code"); err != nil {
+			return r, err
+		}
+	}
+	r.one, err = backups.VerifyFile(c.ctx, r.path, r.code, c.now())
+	return r, err
+}
+
+func (c *call) restore(backups sqlite.Backups, r restorable) (aside string, err error) {
+	if r.path == "" {
+		return backups.Restore(c.ctx, r.one.Name, c.now())
+	}
+	nothingOpen := func() error { return nil }
+	return backups.RestoreFile(c.ctx, r.path, r.code, c.now(), nothingOpen)
 }
 
 // holdsNow counts what the present workspace holds.

@@ -138,3 +138,55 @@ func TestWhatCanBeReadIsUsedByTheTerminal(t *testing.T) {
 	require.Contains(t, h.ok("reseller", "list").out, "Kranich")
 	require.NotContains(t, h.ok("customer", "list").out, "Lorenz")
 }
+
+// TestTheSecondPlaceAndTheKitBringAWorkspaceBack loses a computer: a disk with encrypted copies,
+// their code and the recovery kit are all that is left.
+func TestTheSecondPlaceAndTheKitBringAWorkspaceBack(t *testing.T) {
+	t.Parallel()
+	w := newActiveTwo(t)
+	h, disk := w.distributor, t.TempDir()
+	kit := filepath.Join(w.folder, "kit.age")
+	kitCode := h.ok("recovery", "kit", kit, "--json").at("recovery_code").(string)
+	require.Equal(t, "", h.ok("backup", "second", "show", "--json").at("folder"))
+	h.run("backup", "second", "set", filepath.Join(disk, "none"), "--json").
+		fails(exitInvalid, "backup.second_missing")
+	set := h.ok("backup", "second", "set", disk, "--encrypted", "--json")
+	code, name := set.at("code").(string), set.at("name").(string)
+	h.ok("reseller", "edit", w.id, "--extensions", "1300")
+	made := h.ok("backup", "create", "--json").at("backups.name").(string)
+	require.NotEqual(t, name, made)
+	require.Equal(t, made, h.ok("backup", "second", "show", "--json").at("name"))
+
+	require.NoError(t, os.Rename(disk, disk+" out"))
+	h.ok("reseller", "edit", w.id, "--extensions", "1301")
+	h.run("backup", "create", "--json").fails(exitInvalid, "backup.second_missing")
+	require.NoError(t, os.Rename(disk+" out", disk))
+	h.ok("backup", "create", "--if-changed", "--json")
+	newest := h.ok("backup", "second", "show", "--json").at("name").(string)
+	require.NotEqual(t, made, newest, "what was missed is copied later")
+
+	files, err := filepath.Glob(filepath.Join(disk, "*", newest+".age"))
+	require.NoError(t, err)
+	require.Len(t, files, 1)
+	other := newComputer(t)
+	other.clock = h.clock
+	restore := func(code string, more ...string) result {
+		return other.runWith(t.Context(), code+"\n",
+			append([]string{"backup", "restore", files[0], "--json"}, more...)...)
+	}
+	restore(kitCode).fails(exitInvalid, "encrypted.code")
+	preview := restore(code, "--dry-run")
+	require.Zero(t, preview.code, preview.err)
+	require.EqualValues(t, 1, preview.at("resellers.then"))
+	restored := restore(code)
+	require.Zero(t, restored.code, restored.err)
+	other.as(ownerEmail, ownerPassword, "exchange", "save", w.id, "--into", t.TempDir()).
+		fails(exitUnavailable, "signing.missing")
+	r := other.runWith(t.Context(), ownerPassword+"\n"+kitCode+"\n",
+		"keys", "restore", kit, "--as", ownerEmail, "--password-stdin", "--json")
+	require.Zero(t, r.code, r.err)
+	saved := other.as(ownerEmail, ownerPassword, "exchange", "save", w.id, "--into", t.TempDir())
+	require.Zero(t, saved.code, saved.err)
+	w.mine("exchange", "receive", saved.at("files.path").(string))
+	require.EqualValues(t, 1301, w.extensions())
+}

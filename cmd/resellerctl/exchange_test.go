@@ -483,6 +483,13 @@ func everyExchangeCommand(t *testing.T, language string, said func(h *house, std
 	repeated(w.distributor, "keys replace")
 	code = w.distributor.ok("recovery", "kit", kit, "--json").at("recovery_code").(string)
 	said(w.distributor, code, "keys restore", kit)
+
+	moved, fourth := filepath.Join(w.folder, "w.deskmove"), newComputer(t)
+	fourth.language = language
+	said(w.distributor, "", "move out", moved, "--name", "laptop")
+	w.distributor.ok("exchange", "go-on")
+	code = w.distributor.ok("move", "out", moved, "--json").at("code").(string)
+	said(fourth, code, "move in", moved)
 }
 
 func TestAClockThatIsNotPlausibleIsToldAndTrusted(t *testing.T) {

@@ -46,7 +46,7 @@ func moveIn(flags) action {
 		if err != nil {
 			return nil, err
 		}
-		err = sqlite.Arrive(c.ctx, dir, c.args[0], code, c.now())
+		err = sqlite.Arrive(c.ctx, dir, c.args[0], code, c.now(), func() error { return nil })
 		return whole(doneAnswer{"move.arrived"}, err)
 	}
 }

@@ -126,6 +126,12 @@ func (d *Desk) Continue(ctx context.Context) error {
 	return nil
 }
 
+// FieldComputer is the name of another computer, which has at most MaxComputer characters.
+const (
+	FieldComputer = "computer"
+	MaxComputer   = 100
+)
+
 // Moved is a workspace that was written into a file for another computer.
 type Moved struct {
 	Path string
@@ -144,8 +150,14 @@ func MoveFileName(company string, now time.Time) string {
 // another computer with a name, which may be "". From then on this copy is only read. What the
 // keyring holds of mail servers is not in the file. When the file cannot be written nothing changes.
 func (d *Desk) Move(ctx context.Context, path, name string) (Moved, error) {
+	name = strings.TrimSpace(name)
+	var problems core.Problems
+	account.CheckText(&problems, FieldComputer, name, false, MaxComputer, false)
+	if err := problems.Err(); err != nil {
+		return Moved{}, err
+	}
 	s, err := d.ownerOnly()
-	entry := LogEntry{Module: moduleExchange, Operation: operationMoved, Name: strings.TrimSpace(name)}
+	entry := LogEntry{Module: moduleExchange, Operation: operationMoved, Name: name}
 	if err != nil {
 		return Moved{}, d.refused("", entry, err)
 	}

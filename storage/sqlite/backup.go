@@ -423,21 +423,33 @@ func (b Backups) Restore(
 			err = errors.Join(err, unavailable(os.RemoveAll(work)))
 		}
 	}()
+	return b.restoreFrom(ctx, work, b.path(name), &one, now, func() error { return nil })
+}
+
+// restoreFrom takes a backup out into a folder, and puts it in the place of the workspace; free
+// closes what the program itself has open, before that.
+func (b Backups) restoreFrom(
+	ctx context.Context, work, packed string, one *backup.Backup, now time.Time, free func() error,
+) (aside string, err error) {
 	restored := filepath.Join(work, FileName)
-	if err := b.prove(ctx, &one, b.path(name), restored, now); err != nil {
+	if err := b.prove(ctx, one, packed, restored, now); err != nil {
 		return "", err
 	}
 	if one.Fault != "" {
-		return "", errors.Join(
-			&core.Error{
-				Code: core.Corrupt,
-				Key:  "backup.damaged",
-				Err:  core.ParseErrors(one.Fault)[0],
-			},
-			b.keepFacts(one),
-		)
+		err := &core.Error{
+			Code: core.Corrupt,
+			Key:  "backup.damaged",
+			Err:  core.ParseErrors(one.Fault)[0],
+		}
+		if packed != b.path(one.Name) {
+			return "", err
+		}
+		return "", errors.Join(err, b.keepFacts(*one))
 	}
-	if err := b.markRestored(ctx, work, name, now); err != nil {
+	if err := free(); err != nil {
+		return "", err
+	}
+	if err := b.markRestored(ctx, work, one.Name, now); err != nil {
 		return "", err
 	}
 	release, err := takeAlone(b.data)

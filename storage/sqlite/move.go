@@ -156,14 +156,13 @@ func sumOf(ctx context.Context, path string) ([]byte, error) {
 }
 
 // Arrive puts the workspace of a file that WriteMove wrote into a data folder that has none, once
-// everything in it was checked. It fails with Conflict where there is one, and as
-// activation.DecryptWithCode does.
-func Arrive(ctx context.Context, data, path, code string, now time.Time) (err error) {
+// everything in it was checked. free closes what the program itself has open there, before that. It
+// fails with Conflict where there is one, and as activation.DecryptWithCode does.
+func Arrive(
+	ctx context.Context, data, path, code string, now time.Time, free func() error,
+) (err error) {
 	if err := os.MkdirAll(data, 0o700); err != nil {
 		return unavailable(err)
-	}
-	if err := mustBeEmpty(ctx, data); err != nil {
-		return err
 	}
 	work, err := os.MkdirTemp(data, restoringPrefix)
 	if err != nil {
@@ -183,6 +182,12 @@ func Arrive(ctx context.Context, data, path, code string, now time.Time) (err er
 	}
 	err = change(ctx, work, func(tx desk.Tx) error { return desk.Arrived(ctx, tx, now) })
 	if err != nil {
+		return err
+	}
+	if err := free(); err != nil {
+		return err
+	}
+	if err := mustBeEmpty(ctx, data); err != nil {
 		return err
 	}
 	release, err := takeAlone(data)

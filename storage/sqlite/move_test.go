@@ -86,7 +86,7 @@ func TestAWorkspaceArrivesAsItWasWritten(t *testing.T) {
 
 	there := filepath.Join(t.TempDir(), "data")
 	arrive := func(path, code string) string {
-		return key(sqlite.Arrive(t.Context(), there, path, code, now))
+		return key(sqlite.Arrive(t.Context(), there, path, code, now, func() error { return nil }))
 	}
 	require.Equal(t, "encrypted.code", arrive(path, activation.NewCode()))
 	require.Equal(t, "code.length", arrive(path, code[:9]))
@@ -132,7 +132,7 @@ func TestAWorkspaceThatWasNotSetUpGivesWay(t *testing.T) {
 	require.NoError(t, w.Close())
 	there := t.TempDir()
 	requireWhole(t, there) // It makes an empty one, as the window does.
-	require.NoError(t, sqlite.Arrive(t.Context(), there, path, code, now))
+	require.NoError(t, sqlite.Arrive(t.Context(), there, path, code, now, func() error { return nil }))
 	old, err := filepath.Glob(filepath.Join(there, "workspace before*"))
 	require.NoError(t, err)
 	require.Empty(t, old)

@@ -48,6 +48,9 @@ func (p *Page) read(ctx context.Context) ([]backup.Backup, error) {
 	list, err := p.env.Backups.List()
 	newest := backup.NewestGood(list)
 	p.newest.Store(&newest)
+	if second, err := p.env.Backups.Second(); err == nil {
+		p.second.Store(&second)
+	}
 	if held, err := p.env.Desk.Store.Holds(ctx); err == nil {
 		p.held.Store(&held)
 	}
@@ -119,6 +122,9 @@ func (p *Page) refresh() {
 	}
 	if _, is := p.list.Current(); is && len(p.list.Table.Selected()) == 0 {
 		p.list.Table.Select(p.list.Table.Current())
+	}
+	if second := p.second.Load(); second != nil {
+		p.copies.SetText(secondText(p.env, *second))
 	}
 	p.showState()
 	p.showPreview()

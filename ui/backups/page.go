@@ -14,6 +14,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
+	"resellerdesk/ui/recovery"
 )
 
 // Page is System › Backups.
@@ -23,14 +24,16 @@ type Page struct {
 	list    *page.List[backup.Backup]
 	held    atomic.Pointer[backup.Holds] // What the workspace holds now, nil while that is not known.
 	newest  atomic.Pointer[backup.Backup]
-	failed  func() error // Why the last backup failed, nil when it did not.
+	second  atomic.Pointer[backup.Second] // nil while it is not known.
+	failed  func() error                  // Why the last backup failed, nil when it did not.
 	state   *kit.Banner
 	now     *kit.Button
 	checks  *kit.Button
 	preview *fyne.Container
-	said    string // What the state says.
-	told    string // Of which backup the preview is.
-	fresh   bool   // The page came to the front, and its rows did not arrive yet.
+	copies  *kit.Paragraph // Says what is copied to the second place.
+	said    string         // What the state says.
+	told    string         // Of which backup the preview is.
+	fresh   bool           // The page came to the front, and its rows did not arrive yet.
 	content fyne.CanvasObject
 }
 
@@ -41,12 +44,16 @@ func New(env *page.Env, failed func() error) *Page {
 	p.now = kit.NewButton(env.T("backup.now_button"), kit.ButtonPrimary, p.backUp).SetIcon(kit.IconArchive)
 	p.checks = kit.NewButton(env.T("backup.check_all"), kit.ButtonSecondary, p.checkAll)
 	folder := kit.NewButton(env.T("backup.show_folder"), kit.ButtonSecondary, p.showFolder).SetIcon(kit.IconFolder)
+	move := kit.NewButton(env.T("move.button"), kit.ButtonSecondary, p.move)
 	title := kit.NewText(env.T("menu.backups"), kit.Title)
-	head := kit.NewStack(8, page.Header(title, p.checks, folder, p.now), p.state)
+	head := kit.NewStack(8, page.Header(title, move, p.checks, folder, p.now), p.state)
 	ground := kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8)
 	aside := kit.NewOver(ground, kit.NewPadded(16, 16, 16, 16, p.preview))
 	where := kit.NewParagraph(env.T("backup.folder", core.Args{"Path": env.Backups.Folder()}), kit.Caption)
-	foot := kit.NewPadded(4, 0, 12, 2, kit.NewStack(4, kit.NewParagraph(env.T("backup.kept"), kit.Caption), where))
+	p.copies = kit.NewParagraph("", kit.Caption)
+	change := kit.NewRow(0, kit.NewLink(env.T("backup.second_change"), p.askSecond))
+	foot := kit.NewPadded(4, 0, 12, 2,
+		kit.NewStack(4, kit.NewParagraph(env.T("backup.kept"), kit.Caption), where, p.copies, change))
 	list := container.NewBorder(nil, foot, nil, nil, p.list.Body)
 	body := container.New(&besideLayout{where: where}, list, aside)
 	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 0, 0, body))
@@ -79,6 +86,7 @@ func (p *Page) Commands() []page.Command {
 			Title: env.T("backup.check_all"), Icon: kit.IconCheck, Run: p.checkAll,
 			Enabled: func() bool { return p.list.Rows() > 0 },
 		},
+		{Title: env.T("backup.second_change"), Icon: kit.IconFolder, Asks: true, Run: p.askSecond},
 		{Title: env.T("backup.show_folder"), Icon: kit.IconFolder, Run: p.showFolder},
 		{
 			Title: env.T("backup.restore"), Icon: kit.IconRefresh, Asks: true, Run: p.restore,
@@ -144,6 +152,13 @@ func (p *Page) checkAll() {
 			env.Toasts.Tell(env.T(said, core.Args{"Count": count}))
 		}
 	})
+}
+
+// move writes the workspace into a file for another computer.
+func (p *Page) move() {
+	if !p.env.Modals.Open() {
+		recovery.AskMove(p.env)
+	}
 }
 
 func (p *Page) showFolder() { p.env.ShowFolder(p.env.Backups.Folder()) }

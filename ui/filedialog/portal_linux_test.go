@@ -84,7 +84,7 @@ func startPortal(t *testing.T) *fakePortal {
 
 func TestTheDesktopPortalIsAsked(t *testing.T) {
 	p := startPortal(t)
-	kind := page.FileKind{Name: "Files of Reseller Desk", Ending: ".desk", Also: ".resellerdesk"}
+	kind := page.FileKind{Name: "Files of Reseller Desk", Ending: ".desk", Also: []string{".resellerdesk"}}
 	p.file = "/home/ida/My%20files/receipt.desk"
 	path, err := AskPortal(Options{Title: "Open a file", Kind: kind}, "")
 	require.NoError(t, err)

@@ -10,15 +10,12 @@ import (
 // FileKind is a kind of file: what people call it, and how its name ends, for example ".csv".
 type FileKind struct {
 	Name, Ending string
-	Also         string // Another ending that is offered for opening, "" for none.
+	Also         []string // Other endings that are offered for opening.
 }
 
 // Endings are the endings that are offered for opening.
 func (k FileKind) Endings() []string {
-	if k.Also == "" {
-		return []string{k.Ending}
-	}
-	return []string{k.Ending, k.Also}
+	return append([]string{k.Ending}, k.Also...)
 }
 
 // CSVFile is a table as text.

@@ -25,8 +25,15 @@ func Commands(env *page.Env) []page.Command {
 		{Title: env.T("recovery.kit"), Icon: kit.IconKey, Enabled: is(account.Distributor), Run: func() { AskKit(env) }},
 		{Title: env.T("recovery.replace"), Icon: kit.IconKey, Enabled: is(account.Distributor), Run: func() { askReplace(env) }},
 		{Title: env.T("recovery.restore"), Icon: kit.IconKey, Enabled: is(account.Distributor), Run: func() { AskRestore(env, nil) }},
+		{Title: env.T("move.title"), Icon: kit.IconArchive, Enabled: func() bool { return OwnsKeys(env) }, Asks: true, Run: func() { AskMove(env) }},
 		{Title: env.T("recovery.code"), Icon: kit.IconKey, Enabled: is(account.Owner), Run: func() { askCode(env) }},
 	}
+}
+
+// OwnsKeys tells whether the owner of the workspace is signed in, and no view on another one is open.
+func OwnsKeys(env *page.Env) bool {
+	actor, err := env.Desk.Actor()
+	return err == nil && actor.Kind != account.Colleague && !env.Desk.IsView()
 }
 
 // ask asks with the words below a key, and does it beside the UI.

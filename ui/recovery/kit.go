@@ -62,64 +62,97 @@ func CopyButton(env *page.Env, code string) *kit.Button {
 	}).SetIcon(kit.IconCopy)
 }
 
-// KitInput asks for a recovery kit: its file, and the code that opens it.
-type KitInput struct {
+// fileInput asks for a file, and the code that opens it.
+type fileInput struct {
 	Object  fyne.CanvasObject
 	Changed func() // Called after each change; may be nil.
 	choose  *kit.Button
 	file    *kit.Text
 	code    *kit.Field
-	text    []byte
 }
 
-// NewKitInput returns an input that has the text of a kit already, or nil.
-func NewKitInput(env *page.Env, text []byte) *KitInput {
-	i := &KitInput{text: text, file: kit.NewCutText(env.T("recovery.no_file"), kit.Secondary, 80)}
-	if text != nil {
-		i.file.SetText(env.T("recovery.opened"))
-	}
-	i.choose = kit.NewButton(env.T("recovery.choose"), kit.ButtonSecondary, func() { i.chooseFile(env) }).SetIcon(kit.IconFile)
-	i.code = kit.NewTextField(env.T("recover.code")).SetRequired()
+// newFileInput returns an input with the keys of its words; choose asks for the file.
+func newFileInput(env *page.Env, label, none, code string, choose func()) *fileInput {
+	i := &fileInput{file: kit.NewCutText(env.T(none), kit.Secondary, 80)}
+	i.choose = kit.NewButton(env.T(label), kit.ButtonSecondary, choose).SetIcon(kit.IconFile)
+	i.code = kit.NewTextField(env.T(code)).SetRequired()
 	i.code.OnChanged = func(string) { i.changed() }
-	i.Object = kit.NewStack(12, container.NewBorder(nil, nil, i.choose, nil, kit.NewPadded(0, 0, 0, 12, i.file)), i.code)
+	file := container.NewBorder(nil, nil, i.choose, nil, kit.NewPadded(0, 0, 0, 12, i.file))
+	i.Object = kit.NewStack(12, file, i.code)
 	return i
 }
 
-// First is what gets the focus.
-func (i *KitInput) First() fyne.Focusable {
-	if i.text != nil {
+// chosen says which file was chosen.
+func (i *fileInput) chosen(path string) {
+	i.file.SetText(filepath.Base(path))
+	i.Object.Refresh()
+	i.changed()
+}
+
+// first is what gets the focus.
+func (i *fileInput) first(there bool) fyne.Focusable {
+	if there {
 		return i.code.Focusable()
 	}
 	return i.choose
 }
 
 // OnEnter does something when the code was typed.
-func (i *KitInput) OnEnter(do func()) { i.code.SetOnEnter(do) }
+func (i *fileInput) OnEnter(do func()) { i.code.SetOnEnter(do) }
+
+// typed is the typed code, and what is wrong with it.
+func (i *fileInput) typed() (code string, wrong error) {
+	code = i.code.Text()
+	_, wrong = activation.ParseCode(code)
+	return code, wrong
+}
+
+func (i *fileInput) changed() {
+	if i.Changed != nil {
+		i.Changed()
+	}
+}
+
+func (i *fileInput) goTo(what fyne.Focusable) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(i.choose); c != nil {
+		c.Focus(what)
+	}
+}
+
+// KitInput asks for a recovery kit: its file, and the code that opens it.
+type KitInput struct {
+	*fileInput
+	text []byte
+}
+
+// NewKitInput returns an input that has the text of a kit already, or nil.
+func NewKitInput(env *page.Env, text []byte) *KitInput {
+	i := &KitInput{text: text}
+	i.fileInput = newFileInput(env, "recovery.choose", "recovery.no_file", "recover.code",
+		func() { i.chooseFile(env) })
+	if text != nil {
+		i.file.SetText(env.T("recovery.opened"))
+	}
+	return i
+}
+
+// First is what gets the focus.
+func (i *KitInput) First() fyne.Focusable { return i.first(i.text != nil) }
 
 // Kit is the text of the file and the typed code; missing is the key of what is not there yet, "" for nothing.
 func (i *KitInput) Kit() (text []byte, code, missing string) {
-	code = i.code.Text()
-	switch _, err := activation.ParseCode(code); {
+	code, wrong := i.typed()
+	switch {
 	case i.text == nil:
 		return nil, code, "recovery.no_file"
-	case err != nil:
+	case wrong != nil:
 		return i.text, code, "recovery.no_code"
 	}
 	return i.text, code, ""
 }
 
 // GoToMissing goes to what is not there yet.
-func (i *KitInput) GoToMissing() {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(i.choose); c != nil {
-		c.Focus(i.First())
-	}
-}
-
-func (i *KitInput) changed() {
-	if i.Changed != nil {
-		i.Changed()
-	}
-}
+func (i *KitInput) GoToMissing() { i.goTo(i.First()) }
 
 func (i *KitInput) chooseFile(env *page.Env) {
 	page.OpenFile(env, env.T("recovery.choose"), kitFiles(env), activation.MaxFile, func(path string, text []byte) {
@@ -128,10 +161,8 @@ func (i *KitInput) chooseFile(env *page.Env) {
 			return
 		}
 		i.text = text
-		i.file.SetText(filepath.Base(path))
-		i.Object.Refresh()
-		i.changed()
-		env.Canvas.Focus(i.code.Focusable())
+		i.chosen(path)
+		i.goTo(i.code.Focusable())
 	})
 }
 

@@ -51,6 +51,6 @@ func (i *FileInput) First() fyne.Focusable { return i.text.Focusable() }
 func (i *FileInput) Submit() { i.take([]byte(i.text.Text())) }
 
 func chooseFile(env *page.Env, take func(text []byte)) {
-	kind := page.FileKind{Name: env.T("files.exchange"), Ending: activation.Extension, Also: desk.FileExtension}
+	kind := page.FileKind{Name: env.T("files.exchange"), Ending: activation.Extension, Also: []string{desk.FileExtension}}
 	page.OpenFile(env, env.T("incoming.title"), kind, activation.MaxText, func(_ string, text []byte) { take(text) })
 }

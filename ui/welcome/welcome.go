@@ -22,6 +22,8 @@ type Screens struct {
 	Again func(show func())
 	// Entered is called when somebody is signed in.
 	Entered func()
+	// Arrived is called when a workspace came from another computer, or when that failed at the end.
+	Arrived func(err error)
 	// Example opens a throw-away workspace with example data instead, and signs in.
 	Example func() error
 	topic   string            // What the help says of the present screen.
@@ -120,8 +122,13 @@ func (s *Screens) Welcome() {
 	example := kit.NewChoice(kit.IconInfo, env.T("welcome.example"), env.T("welcome.example_text"), s.tryExample)
 	invited := kit.NewChoice(kit.IconMail, env.T("welcome.invited"), env.T("welcome.invited_text"), s.openInvitation)
 	s.show("start", card(560, kit.NewText(env.T("app.name"), kit.Figure), kit.NewText(env.T("welcome.what"), kit.Secondary), distribute, invited, example,
-		kit.NewRow(16, kit.NewLink(env.T("command.open_file"), env.OpenFile), kit.NewLink(env.T("takeover.link"), func() { s.TakeOver(nil) }))),
+		kit.NewRow(16, kit.NewLink(env.T("command.open_file"), env.OpenFile), s.arriveLink(), kit.NewLink(env.T("takeover.link"), func() { s.TakeOver(nil) }))),
 		env.T("welcome.title"), distribute, nil)
+}
+
+// arriveLink leads to a workspace on another computer, where this one keeps its own.
+func (s *Screens) arriveLink() *kit.Link {
+	return kit.NewLink(s.Env.T("arrive.link"), func() { s.Arrive("") })
 }
 
 // beginSetUp asks a distributor who they are, with what was typed before.

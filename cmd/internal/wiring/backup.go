@@ -9,36 +9,45 @@ import (
 	"resellerdesk/storage/sqlite"
 )
 
-// BackUp makes a backup of an open workspace. With ifChanged it makes none when the newest good one holds everything that was
-// written; made tells whether it did, one is the newest in either case.
+// BackUp makes a backup of an open workspace, and copies the newest to the second place. With
+// ifChanged it makes none when the newest good one holds everything that was written; made tells
+// whether it did, one is the newest in either case. Second says what became of the copy.
 func BackUp(
 	ctx context.Context,
-	store desk.Store,
+	d *desk.Desk,
 	backups sqlite.Backups,
 	why backup.Reason,
 	now time.Time,
 	ifChanged bool,
-) (
-	made bool, one backup.Backup, err error,
-) {
-	if ifChanged {
-		list, err := backups.List()
-		if err != nil {
-			return false, one, err
-		}
-		held, err := store.Holds(ctx)
-		if err != nil {
-			return false, one, err
-		}
-		for _, newest := range list {
-			if newest.Good() {
-				if newest.Holds == held {
-					return false, newest, nil
-				}
-				break
-			}
-		}
+) (made bool, one backup.Backup, err error) {
+	list, err := backups.List()
+	if err != nil {
+		return false, one, err
 	}
-	one, err = store.Backup(ctx, why, now)
-	return err == nil, one, err
+	held, err := d.Store.Holds(ctx)
+	if err != nil {
+		return false, one, err
+	}
+	if one = backup.NewestGood(list); !ifChanged || one.Made.IsZero() || one.Holds != held {
+		if one, err = d.Store.Backup(ctx, why, now); err != nil {
+			return false, one, err
+		}
+		made = true
+	}
+	CopyToSecond(ctx, d, backups, one, now)
+	return made, one, nil
+}
+
+// CopyToSecond copies a backup to the second place, unless it is there or there is none.
+func CopyToSecond(
+	ctx context.Context, d *desk.Desk, backups sqlite.Backups, one backup.Backup, now time.Time,
+) {
+	s, err := backups.Second()
+	if err != nil || s.Folder == "" || s.Name == one.Name && s.Fault == "" {
+		return
+	}
+	err = backups.CopyToSecond(ctx, one, d.BackupCode, now)
+	if err != nil {
+		d.Logger.Warn("the backup is not in the second place", "error", err)
+	}
 }

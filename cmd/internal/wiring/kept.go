@@ -23,7 +23,7 @@ type Kept struct {
 	backups sqlite.Backups
 
 	mu    sync.Mutex // Of what follows.
-	store desk.Store // nil while none is open.
+	desk  *desk.Desk // nil while none is open.
 	close func() error
 	stop  context.CancelFunc // Ends the backup that is being made.
 
@@ -49,7 +49,7 @@ func (k *Kept) Open(ctx context.Context) (*desk.Desk, error) {
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.store, k.close = d.Store, closeStore
+	k.desk, k.close = d, closeStore
 	return d, nil
 }
 
@@ -62,7 +62,7 @@ func (k *Kept) Close() error {
 	defer k.making.Unlock()
 	k.mu.Lock()
 	closeStore := k.close
-	k.store, k.close = nil, nil
+	k.desk, k.close = nil, nil
 	k.mu.Unlock()
 	if closeStore == nil {
 		return nil
@@ -74,16 +74,16 @@ func (k *Kept) Close() error {
 func (k *Kept) IsOpen() bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.store != nil
+	return k.desk != nil
 }
 
 // begin returns the open workspace and a context that ends when it is to be closed; nil when none
 // is open.
-func (k *Kept) begin(ctx context.Context) (context.Context, context.CancelFunc, desk.Store) {
+func (k *Kept) begin(ctx context.Context) (context.Context, context.CancelFunc, *desk.Desk) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	ctx, k.stop = context.WithCancel(ctx)
-	return ctx, k.stop, k.store
+	return ctx, k.stop, k.desk
 }
 
 // Make makes a backup when one is due for a reason and something changed since the newest; by hand
@@ -93,9 +93,9 @@ func (k *Kept) Make(
 ) (made bool, one backup.Backup, err error) {
 	k.making.Lock()
 	defer k.making.Unlock()
-	ctx, end, store := k.begin(ctx)
+	ctx, end, d := k.begin(ctx)
 	defer end()
-	if store == nil {
+	if d == nil {
 		return false, one, nil
 	}
 	list, err := k.backups.List()
@@ -105,13 +105,14 @@ func (k *Kept) Make(
 	newest := backup.NewestGood(list)
 	now := k.now()
 	if why != backup.ByHand && !backup.Due(why, newest.Made, now, k.size()) {
+		CopyToSecond(ctx, d, k.backups, newest, now)
 		return false, newest, nil
 	}
-	held, err := store.Holds(ctx)
+	held, err := d.Store.Holds(ctx)
 	if err != nil || held.Workspace == "" {
 		return false, one, err
 	}
-	return BackUp(ctx, store, k.backups, why, now, why != backup.ByHand)
+	return BackUp(ctx, d, k.backups, why, now, why != backup.ByHand)
 }
 
 // path is where the workspace file is.
@@ -155,6 +156,38 @@ func (k *Kept) Restore(ctx context.Context, name string) (aside string, err erro
 		return "", err
 	}
 	return k.backups.Restore(ctx, name, k.now())
+}
+
+// Arrive puts a workspace that came from another computer in the place of one that was not set up,
+// which is closed before.
+// A backup is put there as Restore does.
+func (k *Kept) Arrive(ctx context.Context, path, code string) error {
+	if is, _ := backup.IsFile(path); is {
+		_, err := k.backups.RestoreFile(ctx, path, code, k.now(), k.Close)
+		return err
+	}
+	return sqlite.Arrive(ctx, k.dir, path, code, k.now(), k.Close)
+}
+
+// Second says where the second place is, and what became of the last copy.
+func (k *Kept) Second() (backup.Second, error) { return k.backups.Second() }
+
+// SetSecond says where the second place is, and copies the newest good backup there.
+func (k *Kept) SetSecond(ctx context.Context, s backup.Second) error {
+	if err := k.backups.SetSecond(s); err != nil {
+		return err
+	}
+	k.making.Lock()
+	defer k.making.Unlock()
+	ctx, end, d := k.begin(ctx)
+	defer end()
+	list, err := k.backups.List()
+	newest := backup.NewestGood(list)
+	if err != nil || d == nil || newest.Made.IsZero() {
+		return err
+	}
+	CopyToSecond(ctx, d, k.backups, newest, k.now())
+	return nil
 }
 
 // UseSalvaged puts a workspace that was salvaged in the place of the damaged one. The file that was
