@@ -103,7 +103,7 @@ func TestBackupsAreCopiedToASecondPlace(t *testing.T) {
 	s.goTo("backups")
 	s.says(s.words.T("backup.second_none"))
 	disk := t.TempDir()
-	s.tap(s.words.T("backup.second_change"))
+	s.tap(s.words.T("command.asks", core.Args{"Command": s.words.T("backup.second_change")}))
 	s.typed(filepath.Join(disk, "none"))
 	s.key(fyne.KeyReturn)
 	missing := core.Args{"Path": filepath.Join(disk, "none")}
@@ -133,7 +133,7 @@ func TestBackupsAreCopiedToASecondPlace(t *testing.T) {
 	there.signsIn("ida@nordlicht.example", distributorPassword)
 	require.Equal(t, 3, there.count(desk.ChipAll))
 
-	s.tap(s.words.T("backup.second_change"))
+	s.tap(s.words.T("command.asks", core.Args{"Command": s.words.T("backup.second_change")}))
 	for range len(disk) {
 		s.key(fyne.KeyBackspace)
 	}

@@ -50,8 +50,9 @@ func New(env *page.Env, failed func() error) *Page {
 	ground := kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8)
 	aside := kit.NewOver(ground, kit.NewPadded(16, 16, 16, 16, p.preview))
 	where := kit.NewParagraph(env.T("backup.folder", core.Args{"Path": env.Backups.Folder()}), kit.Caption)
-	p.copies = kit.NewParagraph("", kit.Caption)
-	change := kit.NewRow(0, kit.NewLink(env.T("backup.second_change"), p.askSecond))
+	p.copies = kit.NewParagraph("", kit.Caption).SetRoom(2)
+	asks := env.T("command.asks", core.Args{"Command": env.T("backup.second_change")})
+	change := kit.NewRow(0, kit.NewLink(asks, p.askSecond))
 	foot := kit.NewPadded(4, 0, 12, 2,
 		kit.NewStack(4, kit.NewParagraph(env.T("backup.kept"), kit.Caption), where, p.copies, change))
 	list := container.NewBorder(nil, foot, nil, nil, p.list.Body)
