@@ -125,7 +125,10 @@ var inDesk = []formCase{
 	{"add customer", func(s *screen) { s.goTo("customer"); s.press(fyne.KeyN) }},
 	{"thresholds", func(s *screen) { s.goTo("alarm"); s.tap(s.words.T("alarm.settings")) }},
 	{"subscription", func(s *screen) { s.goTo("subscription"); s.choose("en", "subscription.change") }},
-	{"second place", func(s *screen) { s.goTo("backups"); s.tap(s.words.T("command.asks", core.Args{"Command": s.words.T("backup.second_change")})) }},
+	{"second place", func(s *screen) {
+		s.goTo("backups")
+		s.tap(s.words.T("command.asks", core.Args{"Command": s.words.T("backup.second_change")}))
+	}},
 	{"move", func(s *screen) { s.goTo("backups"); s.tap(s.words.T("move.button")) }},
 	{"statement", func(s *screen) { s.goTo("subscription"); s.choose("en", "statement.command") }},
 	{"password", func(s *screen) { s.choose("en", "command.password") }},
