@@ -44,19 +44,22 @@ func (w *Window) openFile() {
 	})
 }
 
-// incomingMove opens a file that carries a workspace from another computer, where there is none yet.
+// incomingMove opens a file that carries a workspace from another computer, where there is none yet or
+// a copy that is only read.
 func (w *Window) incomingMove(path string) {
 	d := w.env.Desk
 	w.Run.Go(func() {
 		_, missing := d.Workspace(context.Background())
+		gives := core.CodeOf(missing) == core.NotFound || d.Superseded(context.Background()) != nil
 		w.Run.UI(func() {
-			if core.CodeOf(missing) != core.NotFound || w.env.Backups == nil {
+			if !gives || w.env.Backups == nil {
 				w.env.Fail(&core.Error{
 					Code: core.Conflict, Key: "move.not_empty", Args: core.Args{"Path": w.Folder},
 				})
 				return
 			}
-			w.screens.Arrive(path)
+			w.leavePages()
+			w.screens.Arrive(path, w.Start)
 		})
 	})
 }

@@ -24,15 +24,15 @@ func (f *frame) showStanding() {
 	f.env.Run.Go(func() {
 		_, err := f.env.Desk.Standing(context.Background())
 		wrong := f.env.Desk.ClockWrong(context.Background())
-		succeeded := f.env.Desk.Succeeded(context.Background())
+		superseded := f.env.Desk.Superseded(context.Background())
 		due, _ := f.env.Desk.ExchangeDue(context.Background()) // What cannot be read now is read the next time.
 		alarms, _ := f.env.Desk.AlarmCount(context.Background())
 		f.env.Run.UI(func() {
 			f.setCount("exchange", due)
 			f.setCount("alarm", alarms)
 			switch {
-			case core.CodeOf(succeeded) == core.ReadOnly:
-				f.standing.Set(kit.Warn, f.env.T("move.banner"), "", f.env.Words.Error(succeeded), f.copyActions()...)
+			case core.CodeOf(superseded) == core.ReadOnly:
+				f.standing.Set(kit.Warn, f.env.T("move.banner"), "", f.env.Words.Error(superseded), f.copyActions()...)
 			case core.CodeOf(err) == core.Forbidden:
 				f.standing.Set(kit.Warn, f.env.T("standing.banner"), "", f.env.Words.Error(err), kit.Action{Text: f.env.T("command.open_file"), Do: f.env.OpenFile})
 			case core.CodeOf(wrong) == core.Conflict:

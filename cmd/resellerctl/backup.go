@@ -340,7 +340,7 @@ func backupSecondShow(flags) action {
 	}
 }
 
-// backupSecondSet copies each backup to a folder, too; with --encrypted by a new code.
+// backupSecondSet copies each backup to a folder, too; with --encrypted by a code, which it says.
 func backupSecondSet(f flags) action {
 	encrypted := f.onOff("encrypted")
 	return withDesk(func(c *call) (answer, error) {
@@ -352,26 +352,24 @@ func backupSecondSet(f flags) action {
 		if err != nil {
 			return nil, err
 		}
-		if err := backups.SetSecond(backup.Second{Folder: folder}); err != nil {
+		if err := backups.CheckSecond(folder); err != nil {
 			return nil, err
 		}
-		s, code := backup.Second{Folder: folder, Encrypted: *encrypted}, ""
+		var code string
 		if *encrypted {
-			if code, err = c.desk.NewBackupCode(c.ctx); err != nil {
-				return nil, errors.Join(err, backups.SetSecond(backup.Second{}))
+			if code, err = c.desk.OwnBackupCode(c.ctx); err != nil {
+				return nil, err
 			}
 		}
-		if err := backups.SetSecond(s); err != nil {
-			return nil, err
-		}
-		_, _, err = wiring.BackUp(c.ctx, c.desk, backups, backup.ByHand, c.now(), true)
+		err = backups.SetSecond(backup.Second{Folder: folder, Encrypted: *encrypted})
 		if err != nil {
 			return nil, err
 		}
-		s, err = backups.Second()
+		_, _, failed := wiring.BackUp(c.ctx, c.desk, backups, backup.ByHand, c.now(), true)
+		s, err := backups.Second()
 		a := c.secondAnswer(s)
 		a.Code = code
-		return a, errors.Join(err, secondFault(backups))
+		return a, errors.Join(failed, err, secondFault(backups))
 	})
 }
 

@@ -189,4 +189,7 @@ func TestTheSecondPlaceAndTheKitBringAWorkspaceBack(t *testing.T) {
 	require.Zero(t, saved.code, saved.err)
 	w.mine("exchange", "receive", saved.at("files.path").(string))
 	require.EqualValues(t, 1301, w.extensions())
+
+	other.runWith(t.Context(), code+"\n", "move", "in", files[0], "--data", t.TempDir(), "--json").
+		fails(exitInvalid, "move.backup")
 }

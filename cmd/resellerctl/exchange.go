@@ -404,7 +404,7 @@ func exchangeStanding(flags) action {
 		}
 		signing, restored := c.desk.SigningKeyHere(c.ctx), c.desk.Restored(c.ctx)
 		if restored == nil {
-			restored = c.desk.Succeeded(c.ctx)
+			restored = c.desk.Superseded(c.ctx)
 		}
 		return standingAnswer{standing, c.fault(why), c.fault(signing), c.fault(restored)}, errors.Join(why, signing, restored)
 	})
@@ -417,7 +417,7 @@ func (a doneAnswer) text(p *page) { p.line(p.t(a.said)) }
 
 func exchangeGoOn(flags) action {
 	return withDesk(func(c *call) (answer, error) {
-		if c.desk.Succeeded(c.ctx) == nil {
+		if c.desk.Superseded(c.ctx) == nil {
 			return nil, &core.Error{Code: core.Conflict, Key: "ctl.not_restored"}
 		}
 		return whole(doneAnswer{"ctl.goes_on"}, c.desk.Continue(c.ctx))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 
 	"resellerdesk/core"
@@ -27,17 +28,20 @@ func moveOut(f flags) action {
 		if err != nil {
 			return nil, err
 		}
+		if _, err := os.Lstat(path); err == nil {
+			return nil, &core.Error{
+				Code: core.Conflict, Key: "move.exists", Args: core.Args{"Path": path},
+			}
+		}
 		moved, err := c.desk.Move(c.ctx, path, *name)
 		return whole(movedAnswer{Path: moved.Path, Code: moved.Code}, err)
 	})
 }
 
-// moveIn puts the workspace of such a file into a data folder that has none.
+// moveIn puts the workspace of such a file into a data folder that has none, or an older copy of
+// it.
 func moveIn(flags) action {
 	return func(c *call) (answer, error) {
-		if err := c.noWorkspace(); err != nil {
-			return nil, err
-		}
 		dir, err := c.dataFolder()
 		if err != nil {
 			return nil, err

@@ -71,7 +71,7 @@ func TestAWorkspaceMovesToAnotherComputer(t *testing.T) {
 	mine(old, "ledger", "verify")
 	mine(other, "ledger", "verify")
 	other.runWith(t.Context(), code+"\n", "move", "in", path, "--json").
-		fails(exitConflict, "ctl.workspace_exists")
+		fails(exitConflict, "move.not_empty")
 	newComputer(t).runWith(t.Context(), activation.NewCode()+"\n", "move", "in", path, "--json").
 		fails(exitInvalid, "encrypted.code")
 }
@@ -96,8 +96,27 @@ func TestAResellersWorkspaceMoves(t *testing.T) {
 func TestAMoveThatCannotBeWrittenChangesNothing(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	h.run("move", "out", "/nowhere/at/all.deskmove", "--json").fails(exitUnavailable, "workspace.unavailable")
+	h.run("move", "out", "/nowhere/at/all.deskmove", "--json").fails(exitUnavailable, "sheet.unwritable")
+	h.run("move", "out", filepath.Join(h.dir, "a.deskmove"), "--json").fails(exitInvalid, "move.in_data_folder")
+	letter := h.file("letter.txt", "dear Ida")
+	h.run("move", "out", letter, "--json").fails(exitConflict, "move.exists")
+	require.Equal(t, "dear Ida", read(t, letter))
 	h.kranich()
 	h.colleague("user.view")
 	h.asColleague("move", "out", filepath.Join(t.TempDir(), "w.deskmove")).fails(exitForbidden, "recovery.owner_only")
+}
+
+// TestALostPasswordIsReplacedInACopyThatMoved has the recovery code of a computer whose successor is
+// lost.
+func TestALostPasswordIsReplacedInACopyThatMoved(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	kit := filepath.Join(t.TempDir(), "kit.age")
+	code := h.ok("recovery", "kit", kit, "--json").at("recovery_code").(string)
+	h.ok("move", "out", filepath.Join(t.TempDir(), "w.deskmove"))
+	r := h.runWith(t.Context(), code+"\n"+newPassword+"\n", "password", "recover", "--json")
+	require.Zero(t, r.code, r.err)
+	r = h.as(ownerEmail, newPassword, "exchange", "go-on")
+	require.Zero(t, r.code, r.err)
+	h.kranich()
 }

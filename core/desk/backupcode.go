@@ -9,20 +9,24 @@ import (
 // backupCodeName is the keyring entry of the code that opens the backups in the second place.
 const backupCodeName = "backup-code"
 
-// NewBackupCode makes the code that encrypts the backups in the second place from now on, and keeps
-// it in the keyring. Those that were made before open with the code before. It fails with what the
+// OwnBackupCode returns the code that encrypts the backups in the second place, to show it to the
+// owner. Where there is none yet it makes one and keeps it in the keyring. It fails with what the
 // keyring fails with.
-func (d *Desk) NewBackupCode(ctx context.Context) (string, error) {
+func (d *Desk) OwnBackupCode(ctx context.Context) (string, error) {
 	s, err := d.ownerOnly()
 	entry := LogEntry{Module: moduleExchange, Operation: operationBackupCode}
 	if err != nil {
 		return "", d.refused("", entry, err)
 	}
+	code, err := d.BackupCode(ctx)
+	if err == nil || !notFound(err) {
+		return code, err
+	}
 	name, err := d.keyringName(ctx, backupCodeName)
 	if err != nil {
 		return "", err
 	}
-	code := activation.NewCode()
+	code = activation.NewCode()
 	if err := d.Keyring.Set(ctx, name, code); err != nil {
 		return "", d.refused(s.account.ID, entry, err)
 	}

@@ -296,7 +296,7 @@ var ungoverned = map[string]reason{
 	"Actor": ofOneself, "IsView": ofOneself, "Offers": ofOneself, "QueuedMails": ofOneself, "ChangePassword": ofOneself, "DropForm": ofOneself, "KeepForm": ofOneself, "KeptForm": ofOneself, "Explains": ofOneself, "Why": ofOneself,
 	"MayStay": ofOneself, "MustChoosePassword": ofOneself, "NextRedo": ofOneself, "NextUndo": ofOneself, "SignOut": ofOneself, "StaySignedIn": ofOneself,
 
-	"Continue": ownerAlone, "NewBackupCode": ownerAlone, "Move": ownerAlone, "TrustClock": ownerAlone, "NewRecoveryKit": ownerAlone, "UseRecoveryKit": ownerAlone, "NewRecoveryCode": ownerAlone, "ReplaceSigningKey": ownerAlone,
+	"Continue": ownerAlone, "OwnBackupCode": ownerAlone, "Move": ownerAlone, "TrustClock": ownerAlone, "NewRecoveryKit": ownerAlone, "UseRecoveryKit": ownerAlone, "NewRecoveryCode": ownerAlone, "ReplaceSigningKey": ownerAlone,
 	"RestoreSigningKey": ownerAlone, "ErasePersonal": ownerAlone, "PersonalData": ownerAlone,
 
 	"AlarmCount": nothing, "ExchangeDue": nothing,
@@ -305,7 +305,7 @@ var ungoverned = map[string]reason{
 	"SendDue": byItself, "FinishSending": byItself, "AwaitsAnswer": ofTheFile,
 
 	"ClockWrong": ofTheFile, "TrustedTime": ofTheFile, "Fingerprint": ofTheFile, "KitMade": ofTheFile, "OutboxState": ofTheFile, "OwnFingerprint": ofTheFile,
-	"Restored": ofTheFile, "Succeeded": ofTheFile, "BackupCode": ofTheFile, "Sells": ofTheFile, "SigningKeyHere": ofTheFile, "Standing": ofTheFile,
+	"Restored": ofTheFile, "Superseded": ofTheFile, "BackupCode": ofTheFile, "Sells": ofTheFile, "SigningKeyHere": ofTheFile, "Standing": ofTheFile,
 
 	"Check": ofTheAction,
 

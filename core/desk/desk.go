@@ -159,7 +159,7 @@ func (d *Desk) holds(s *session, feature permission.Key) error {
 	if !changes(feature) {
 		return nil
 	}
-	if err := d.Succeeded(context.Background()); err != nil || !s.upstream {
+	if err := d.Superseded(context.Background()); err != nil || !s.upstream {
 		return err
 	}
 	return d.mustStand(context.Background())

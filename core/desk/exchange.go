@@ -214,7 +214,7 @@ func (d *Desk) Receive(ctx context.Context, operationID string, text []byte) (Re
 	if err != nil {
 		err = d.refusedFile(ctx, s, m, entry, f, err)
 		if newer := (newerCopy{}); errors.As(err, &newer) {
-			err = errors.Join(err, d.succeed(ctx, newer.Successor))
+			err = errors.Join(err, d.supersede(ctx, newer.Successor))
 		}
 		return r, err
 	}

@@ -691,7 +691,7 @@ func TestAnOlderFileIsNoticedAndDoesNoHarm(t *testing.T) {
 	require.NoError(t, w.distributor.RunDue(t.Context()), "nothing is done by itself")
 	require.NoError(t, w.distributor.Continue(t.Context()))
 	require.NoError(t, w.distributor.Restored(t.Context()))
-	require.NoError(t, w.distributor.Succeeded(t.Context()))
+	require.NoError(t, w.distributor.Superseded(t.Context()))
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
 	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)), "its number is higher than that of the newer copy")
 	require.EqualValues(t, 120-7, w.partner.free(capacity.Extensions))

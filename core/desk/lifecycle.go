@@ -283,7 +283,7 @@ func (d *Desk) RunDue(ctx context.Context) error {
 	if plausible, err := d.seeTime(ctx); err != nil || !plausible {
 		return err // By a wrong clock nothing is known to be due.
 	}
-	if d.Succeeded(ctx) != nil {
+	if d.Superseded(ctx) != nil {
 		return nil // The copy that is used does it.
 	}
 	var failed error

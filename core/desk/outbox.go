@@ -144,7 +144,7 @@ func (d *Desk) SendDue(ctx context.Context) (next *time.Time, err error) {
 	if err != nil {
 		return nil, nil // Nobody is signed in: the mails wait.
 	}
-	if d.Succeeded(ctx) != nil {
+	if d.Superseded(ctx) != nil {
 		return nil, nil // The copy that is used sends them.
 	}
 	release, err := d.Store.TakeOutbox()

@@ -361,7 +361,11 @@ func (d *Desk) receiveReport(ctx context.Context, tx Tx, s *session, operationID
 	if misfit != nil {
 		m.Note = misfit
 	}
-	if err := d.checkCopy(w, r.PackageSequence); err != nil {
+	made, err := tx.LastSequence(ctx, r.Account)
+	if err == nil {
+		err = d.checkCopy(w, r.PackageSequence, max(made, p.Sequence, p.Has))
+	}
+	if err != nil {
 		return err
 	}
 	another := r.PackageSequence == p.Sequence && r.PackageHash != p.Hash

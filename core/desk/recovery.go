@@ -348,7 +348,14 @@ func (d *Desk) TakeOver(ctx context.Context, kit []byte, code string, s SetUp) e
 		return err
 	}
 	keys := workspaceKeys{id: k.Workspace, key: k.WorkspaceKey, signing: ed25519.NewKeyFromSeed(k.SigningSeed), identity: identity, rotations: k.Rotations}
-	return d.setUp(ctx, s, keys, strings.TrimSpace(code))
+	if err := d.setUp(ctx, s, keys, strings.TrimSpace(code)); err != nil {
+		return err
+	}
+	// This computer may have seen the workspace that is lost: this one is newer.
+	epoch := epochOf(d.readMark(ctx)) + 1
+	err = d.Store.Write(func(tx Tx) error { return tx.SetEpoch(epoch) })
+	d.writeMark(ctx)
+	return err
 }
 
 // workspaceKeys are the keys that a workspace is made with.

@@ -63,7 +63,7 @@ func MarkRestored(ctx context.Context, tx Tx, epoch int64, backup string, now ti
 	if err := tx.SetSuccessor(nil); err != nil {
 		return err
 	}
-	if err := beNewest(ctx, tx, epoch); err != nil {
+	if err := makeNewest(ctx, tx, epoch); err != nil {
 		return err
 	}
 	return tx.AddLogEntry(
@@ -77,9 +77,9 @@ func MarkRestored(ctx context.Context, tx Tx, epoch int64, backup string, now ti
 	)
 }
 
-// beNewest gives a copy an epoch that is higher than that of any other one. Nothing is sent before
+// makeNewest gives a copy an epoch that is higher than that of any other one. Nothing is sent before
 // somebody says so, since the other one may have sent it; and all partners are due a package.
-func beNewest(ctx context.Context, tx Tx, epoch int64) error {
+func makeNewest(ctx context.Context, tx Tx, epoch int64) error {
 	if err := tx.SetEpoch(epoch); err != nil {
 		return err
 	}

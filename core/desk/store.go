@@ -22,9 +22,10 @@ type Store interface {
 	CheckFile(ctx context.Context, step func(done, all int)) error
 	// Backup makes a backup and proves it. Of a damaged workspace it makes none (*Damaged).
 	Backup(ctx context.Context, why backup.Reason, now time.Time) (backup.Backup, error)
-	// WriteMove writes a copy of the workspace, as edit changes it, into a new file that is encrypted
-	// with a recovery code (docs/domain.md §13), and checks everything in that file.
-	WriteMove(ctx context.Context, path, code string, edit func(tx Tx) error) error
+	// WriteMove writes a copy of the workspace, as edits change it one after the other, into a file
+	// that is encrypted with a recovery code (docs/domain.md §13), and checks everything in that file.
+	// A file that is there is replaced; in the data folder none is written.
+	WriteMove(ctx context.Context, path, code string, edits ...func(tx Tx) error) error
 	// Holds counts what the workspace holds.
 	Holds(ctx context.Context) (backup.Holds, error)
 	// PersonalData returns what is known of an account or a customer, by table and column.
@@ -274,7 +275,7 @@ type Tx interface {
 	// SetEpoch says how often the workspace was restored or moved.
 	SetEpoch(n int64) error
 	// SetSuccessor says which copy took the place of this one, nil for none. Until then Write refuses
-	// with ReadOnly every transaction that changes more than signing in, the clock and the log.
+	// with ReadOnly every transaction that changes more than signing in, the clock, the log and drafts.
 	SetSuccessor(s *Successor) error
 	SetUpstream(u Upstream) error
 	// SetTrustedTime says which time is the latest that the workspace trusts.

@@ -32,9 +32,9 @@ func (s Successor) Refusal() error {
 	return &core.Error{Code: core.ReadOnly, Key: key, Args: core.Args{"At": s.At, "Name": s.Name}}
 }
 
-// Succeeded tells why this copy of the workspace is only read, nil when it is not: it was moved to
+// Superseded tells why this copy of the workspace is only read, nil when it is not: it was moved to
 // another computer, or a newer copy of it is used.
-func (d *Desk) Succeeded(ctx context.Context) error {
+func (d *Desk) Superseded(ctx context.Context) error {
 	s, err := d.Store.Successor(ctx)
 	if notFound(err) {
 		return nil
@@ -45,8 +45,8 @@ func (d *Desk) Succeeded(ctx context.Context) error {
 	return s.Refusal()
 }
 
-// succeed lets this copy be only read, since another one is newer.
-func (d *Desk) succeed(ctx context.Context, s Successor) error {
+// supersede lets this copy be only read, since another one is newer.
+func (d *Desk) supersede(ctx context.Context, s Successor) error {
 	err := d.Store.Write(func(tx Tx) error {
 		if _, err := tx.Successor(ctx); !notFound(err) {
 			return err
@@ -63,13 +63,22 @@ type newerCopy struct{ Successor }
 func (n newerCopy) Error() string { return n.Refusal().Error() }
 func (n newerCopy) Unwrap() error { return n.Refusal() }
 
-// checkCopy fails with newerCopy when the other side has a file of this workspace that a copy with a
-// higher epoch made.
-func (d *Desk) checkCopy(w Workspace, sequence int64) error {
-	if epoch := sequence / epochGap; epoch > w.Epoch {
-		return newerCopy{Successor{Epoch: epoch, At: d.Now()}}
+// mostEpochsAhead is how much higher than its own a copy believes the epoch of another one to be. The
+// other side only claims which file it has.
+const mostEpochsAhead = 16
+
+// checkCopy fails with newerCopy when the other side has a file of this workspace that this copy did
+// not make: known is the number of the newest one that it made.
+func (d *Desk) checkCopy(w Workspace, sequence, known int64) error {
+	if sequence <= max(known, sequenceBase(w)) {
+		return nil
 	}
-	return nil
+	epoch := sequence / epochGap
+	if epoch > w.Epoch+mostEpochsAhead {
+		args := core.Args{"Sequence": sequence}
+		return &core.Error{Code: core.Invalid, Key: "exchange.unknown_number", Args: args}
+	}
+	return newerCopy{Successor{Epoch: max(epoch, 1), At: d.Now()}}
 }
 
 // lookForOlder lets this copy be only read when this computer saw a newer one of it.
@@ -78,7 +87,7 @@ func (d *Desk) lookForOlder(ctx context.Context) {
 		return
 	}
 	s := Successor{Epoch: max(epochOf(d.readMark(ctx)), 1), At: d.Now()}
-	if err := d.succeed(ctx, s); err != nil {
+	if err := d.supersede(ctx, s); err != nil {
 		d.Logger.Warn("the copy is not marked as an older one", "error", err)
 	}
 }
@@ -112,7 +121,7 @@ func (d *Desk) Continue(ctx context.Context) error {
 		if err := tx.SetSuccessor(nil); err != nil {
 			return err
 		}
-		if err := beNewest(ctx, tx, max(w.Epoch, by.Epoch, marked)+1); err != nil {
+		if err := makeNewest(ctx, tx, max(w.Epoch, by.Epoch, marked)+1); err != nil {
 			return err
 		}
 		entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
@@ -182,7 +191,7 @@ func (d *Desk) move(ctx context.Context, s *session, path string, entry LogEntry
 		return Moved{}, err
 	}
 	entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
-	next, err := d.leave(ctx, entry)
+	to, err := d.markMoved(ctx, entry)
 	if err != nil {
 		return Moved{}, err
 	}
@@ -195,33 +204,37 @@ func (d *Desk) move(ctx context.Context, s *session, path string, entry LogEntry
 		w.SealedSeed = sealed
 		// Nobody stays signed in there: the key for that is in the keyring.
 		return errors.Join(
-			tx.SetSuccessor(nil), tx.SetEpoch(next), tx.SetKeys(w), tx.SetStay(""))
-	})
+			tx.SetSuccessor(nil), tx.SetEpoch(to.Epoch), tx.SetKeys(w), tx.SetStay(""))
+	}, func(tx Tx) error { return tx.SetSuccessor(&to) }) // Until it arrives.
 	if err != nil {
-		return Moved{}, errors.Join(err, d.stay(ctx))
+		return Moved{}, errors.Join(err, d.unmarkMoved(ctx))
 	}
-	return Moved{Path: path, Code: code}, nil
+	moved := Moved{Path: path, Code: code}
+	return moved, d.Store.Write(func(tx Tx) error { return tx.AddLogEntry(entry) })
 }
 
-// leave lets this copy be only read from now on, and returns the epoch of the one that is moved.
-func (d *Desk) leave(ctx context.Context, entry LogEntry) (next int64, err error) {
+// markMoved lets this copy be only read from now on, and returns the one that is moved.
+func (d *Desk) markMoved(ctx context.Context, entry LogEntry) (to Successor, err error) {
 	err = d.Store.Write(func(tx Tx) error {
 		w, err := tx.Workspace(ctx)
 		if err != nil {
 			return err
 		}
-		if by, err := tx.Successor(ctx); err == nil {
+		by, err := tx.Successor(ctx)
+		if err == nil {
 			return by.Refusal()
 		}
-		next = w.Epoch + 1
-		to := Successor{Epoch: next, At: entry.At, Moved: true, Name: entry.Name}
-		return errors.Join(tx.AddLogEntry(entry), tx.SetSuccessor(&to))
+		if !notFound(err) {
+			return err
+		}
+		to = Successor{Epoch: w.Epoch + 1, At: entry.At, Moved: true, Name: entry.Name}
+		return tx.SetSuccessor(&to)
 	})
-	return next, err
+	return to, err
 }
 
-// stay takes back what leave did, when there is no file that could be opened elsewhere.
-func (d *Desk) stay(ctx context.Context) error {
+// unmarkMoved takes back what markMoved did, when there is no file that could be opened elsewhere.
+func (d *Desk) unmarkMoved(ctx context.Context) error {
 	ctx = context.WithoutCancel(ctx)
 	return d.Store.Write(func(tx Tx) error { return tx.SetSuccessor(nil) })
 }
@@ -240,8 +253,23 @@ func (d *Desk) sealedSigningKey(ctx context.Context, s *session) ([]byte, error)
 	return account.Seal(s.key.Reveal(), sealContext(w.ID, "signing"), key.Seed())
 }
 
-// Arrived notes in a workspace that came from another computer that it is used here.
+// Arrived takes a workspace into use that came from another computer. It fails with Invalid,
+// "move.backup", for one that Move did not make, as a backup: another copy may be in use.
 func Arrived(ctx context.Context, tx Tx, now time.Time) error {
+	w, err := tx.Workspace(ctx)
+	if err != nil {
+		return err
+	}
+	by, err := tx.Successor(ctx)
+	if err != nil && !notFound(err) {
+		return err
+	}
+	if err != nil || !by.Moved || by.Epoch != w.Epoch {
+		return &core.Error{Code: core.Invalid, Key: "move.backup"}
+	}
+	if err := tx.SetSuccessor(nil); err != nil {
+		return err
+	}
 	return tx.AddLogEntry(LogEntry{
 		At: now, Module: moduleExchange, Operation: operationArrived, Result: resultOK,
 	})

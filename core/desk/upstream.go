@@ -373,7 +373,7 @@ func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation,
 	}
 	w, err := tx.Workspace(ctx)
 	if err == nil {
-		err = d.checkCopy(w, state.ReportSequence)
+		err = d.checkCopy(w, state.ReportSequence, u.ReportSequence)
 	}
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"resellerdesk/core"
@@ -17,12 +18,17 @@ import (
 	"resellerdesk/core/desk"
 )
 
-// WriteMove writes a copy of the workspace, as edit changes it, into a file that is encrypted with a
+// WriteMove writes a copy of the workspace, as edits change it, into a file that is encrypted with a
 // recovery code (desk.Store): a file of age that holds a compressed workspace file. It gets its name
 // once it was read back, and everything in it was checked.
 func (w *Workspace) WriteMove(
-	ctx context.Context, path, code string, edit func(tx desk.Tx) error,
+	ctx context.Context, path, code string, edits ...func(tx desk.Tx) error,
 ) (err error) {
+	if inside, err := isInside(path, filepath.Dir(w.path)); err != nil || inside {
+		return errors.Join(err, &core.Error{
+			Code: core.Invalid, Key: "move.in_data_folder", Args: core.Args{"Path": path},
+		})
+	}
 	if err := w.CheckFile(ctx, nil); err != nil {
 		return err
 	}
@@ -35,8 +41,10 @@ func (w *Workspace) WriteMove(
 	if err := w.vacuumInto(ctx, plain); err != nil {
 		return err
 	}
-	if err := change(ctx, work, edit); err != nil {
-		return err
+	for _, edit := range edits {
+		if err := editFile(ctx, work, edit); err != nil {
+			return err
+		}
 	}
 	out, err := os.CreateTemp(filepath.Dir(path), ".writing-")
 	if err != nil {
@@ -60,11 +68,28 @@ func (w *Workspace) WriteMove(
 	if err := os.Rename(out.Name(), path); err != nil {
 		return unavailable(err)
 	}
-	return syncFolder(filepath.Dir(path))
+	if err := syncFolder(filepath.Dir(path)); err != nil {
+		return errors.Join(err, unavailable(os.Remove(path))) // Nobody would get its code.
+	}
+	return nil
 }
 
-// change opens the workspace of a folder that nobody else knows, and changes it.
-func change(ctx context.Context, dir string, edit func(tx desk.Tx) error) error {
+// isInside tells whether a file is to be in a folder, or in one that is in it.
+func isInside(path, dir string) (bool, error) {
+	parent, err := filepath.EvalSymlinks(filepath.Dir(path))
+	if err != nil {
+		return false, &core.Error{Code: core.Unavailable, Key: "sheet.unwritable", Err: err}
+	}
+	if dir, err = filepath.EvalSymlinks(dir); err != nil {
+		return false, unavailable(err)
+	}
+	inside, err := filepath.Rel(dir, parent)
+	outside := err != nil || inside == ".." || strings.HasPrefix(inside, ".."+string(filepath.Separator))
+	return !outside, nil
+}
+
+// editFile opens the workspace of a folder that nobody else knows, and changes it.
+func editFile(ctx context.Context, dir string, edit func(tx desk.Tx) error) error {
 	w, err := Open(ctx, dir)
 	if err != nil {
 		return err
@@ -155,9 +180,10 @@ func sumOf(ctx context.Context, path string) ([]byte, error) {
 	return h.Sum(nil), unavailable(err)
 }
 
-// Arrive puts the workspace of a file that WriteMove wrote into a data folder that has none, once
-// everything in it was checked. free closes what the program itself has open there, before that. It
-// fails with Conflict where there is one, and as activation.DecryptWithCode does.
+// Arrive puts the workspace of a file that WriteMove wrote into a data folder that has none, or an
+// older copy of it that is only read, once everything in it was checked. free closes what the program
+// itself has open there, before that. It fails with Conflict where there is another one, and as
+// desk.Arrived and activation.DecryptWithCode do.
 func Arrive(
 	ctx context.Context, data, path, code string, now time.Time, free func() error,
 ) (err error) {
@@ -180,14 +206,14 @@ func Arrive(
 	if err := proveWhole(ctx, arrived); err != nil {
 		return err
 	}
-	err = change(ctx, work, func(tx desk.Tx) error { return desk.Arrived(ctx, tx, now) })
+	err = editFile(ctx, work, func(tx desk.Tx) error { return desk.Arrived(ctx, tx, now) })
 	if err != nil {
 		return err
 	}
 	if err := free(); err != nil {
 		return err
 	}
-	if err := mustBeEmpty(ctx, data); err != nil {
+	if err := mayGiveWay(ctx, data, work); err != nil {
 		return err
 	}
 	release, err := takeAlone(data)
@@ -199,23 +225,59 @@ func Arrive(
 	if err != nil || aside == "" {
 		return err
 	}
-	return unavailable(os.Remove(aside)) // It was not set up.
+	return forgetEmpty(ctx, aside)
 }
 
-// mustBeEmpty fails with Conflict where there is a workspace in a data folder that was set up.
-func mustBeEmpty(ctx context.Context, data string) error {
+// mayGiveWay fails with Conflict where there is a workspace in a data folder that was set up, unless it
+// is a copy of the next one that has a successor.
+func mayGiveWay(ctx context.Context, data, next string) error {
 	if _, err := os.Lstat(filepath.Join(data, FileName)); err != nil && !Replacing(data) {
 		return nil
 	}
-	w, err := Open(ctx, data)
+	present, err := idOf(ctx, data, true)
+	if core.CodeOf(err) == core.NotFound {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
-	_, err = w.Workspace(ctx)
-	if err == nil {
-		err = &core.Error{Code: core.Conflict, Key: "move.not_empty", Args: core.Args{"Path": data}}
-	} else if core.CodeOf(err) == core.NotFound {
-		err = nil
+	if arrives, err := idOf(ctx, next, false); err != nil || arrives == present {
+		return err
 	}
-	return errors.Join(err, w.Close())
+	return &core.Error{Code: core.Conflict, Key: "move.not_empty", Args: core.Args{"Path": data}}
+}
+
+// idOf returns the id of the workspace in a folder, NotFound when it was not set up; of one that is in
+// use, "" when that is to have a successor and has none.
+func idOf(ctx context.Context, dir string, superseded bool) (id string, err error) {
+	w, err := Open(ctx, dir)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	workspace, err := w.Workspace(ctx)
+	if err != nil || !superseded {
+		return workspace.ID, err
+	}
+	if _, err := w.Successor(ctx); core.CodeOf(err) == core.NotFound {
+		return "", nil
+	} else if err != nil {
+		return "", err
+	}
+	return workspace.ID, nil
+}
+
+// forgetEmpty removes a workspace that stepped aside and was not set up.
+func forgetEmpty(ctx context.Context, aside string) (err error) {
+	w := &Workspace{path: aside, place: unknown}
+	db := pool(w.dataSource("ro"), 1)
+	var rows int
+	err = db.QueryRowContext(ctx, `SELECT count(*) FROM workspace`).Scan(&rows)
+	if err = errors.Join(translate(err), translate(db.Close())); err != nil || rows > 0 {
+		return nil // What cannot be looked into is kept.
+	}
+	for _, suffix := range append(belonging, "") {
+		err = errors.Join(err, removeIfThere(aside+suffix))
+	}
+	return unavailable(err)
 }

@@ -19,7 +19,7 @@ import (
 // other programs, an operation of the ledger, and what is written all the same.
 func TestACopyWithASuccessorIsOnlyRead(t *testing.T) {
 	dir := withEveryTable(t)
-	succeeded(t, dir)
+	superseded(t, dir)
 	still := map[string]bool{
 		"sign_in_failure": true, "clock": true, "successor": true,
 		"operation": true, "transfer": true, "ledger_account": true, "log_entry": true,
@@ -69,9 +69,14 @@ func TestAWorkspaceArrivesAsItWasWritten(t *testing.T) {
 	require.NoError(t, err)
 	held, err := w.Holds(t.Context())
 	require.NoError(t, err)
-	require.NoError(t, w.WriteMove(t.Context(), path, code, func(tx desk.Tx) error {
-		return tx.SetEpoch(7)
-	}))
+	for inside := range map[string]bool{sqlite.FileName: true, "a.deskmove": true} {
+		require.Equal(t, "move.in_data_folder",
+			key(w.WriteMove(t.Context(), filepath.Join(dir, inside), code)))
+	}
+	require.NoError(t, w.WriteMove(t.Context(), path, code,
+		func(tx desk.Tx) error { return tx.SetEpoch(7) }, leaves(7)))
+	backup := filepath.Join(t.TempDir(), "no move")
+	require.NoError(t, w.WriteMove(t.Context(), backup, code))
 	require.NoError(t, w.Close())
 	requireOnly(t, outside, "Nordlicht.deskmove")
 
@@ -98,6 +103,7 @@ func TestAWorkspaceArrivesAsItWasWritten(t *testing.T) {
 		require.NoError(t, os.WriteFile(filepath.Join(outside, name), damaged, 0o600))
 		require.Equal(t, "encrypted.damaged", arrive(filepath.Join(outside, name), code), name)
 	}
+	require.Equal(t, "move.backup", arrive(backup, code), "another copy may be in use")
 	left, err := os.ReadDir(there)
 	require.NoError(t, err)
 	require.Empty(t, left, "a refusal leaves nothing")
@@ -114,6 +120,19 @@ func TestAWorkspaceArrivesAsItWasWritten(t *testing.T) {
 	require.Equal(t, held, arrived)
 	require.NoError(t, w.Close())
 	require.Equal(t, "move.not_empty", arrive(path, code))
+
+	require.NoError(t, changed(t, there, leaves(8)))
+	require.Empty(t, arrive(path, code), "it comes back to a computer that it left")
+	old, err := filepath.Glob(filepath.Join(there, "workspace before*.desk"))
+	require.NoError(t, err)
+	require.Len(t, old, 1)
+}
+
+// leaves lets another copy take the place of a workspace.
+func leaves(epoch int64) func(tx desk.Tx) error {
+	return func(tx desk.Tx) error {
+		return tx.SetSuccessor(&desk.Successor{Epoch: epoch, At: now, Moved: true})
+	}
 }
 
 // requireOnly requires a folder to hold one file alone.
@@ -128,7 +147,8 @@ func TestAWorkspaceThatWasNotSetUpGivesWay(t *testing.T) {
 	path, code := filepath.Join(t.TempDir(), "w.deskmove"), activation.NewCode()
 	w, err := sqlite.Open(t.Context(), withEveryTable(t))
 	require.NoError(t, err)
-	require.NoError(t, w.WriteMove(t.Context(), path, code, func(desk.Tx) error { return nil }))
+	require.NoError(t, w.WriteMove(t.Context(), path, code,
+		func(tx desk.Tx) error { return tx.SetEpoch(1) }, leaves(1)))
 	require.NoError(t, w.Close())
 	there := t.TempDir()
 	requireWhole(t, there) // It makes an empty one, as the window does.

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 
 	sqlite3 "github.com/mattn/go-sqlite3"
 
@@ -322,7 +323,11 @@ func syncFolder(dir string) error {
 	if err != nil {
 		return unavailable(err)
 	}
-	return errors.Join(unavailable(folder.Sync()), folder.Close())
+	err = folder.Sync()
+	if errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {
+		err = nil // The file system has no such thing, as some of USB disks and networks.
+	}
+	return errors.Join(unavailable(err), folder.Close())
 }
 
 // dataSource names the file with the settings of its connections; mode is ro or rw. url.URL keeps

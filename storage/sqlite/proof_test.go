@@ -156,8 +156,8 @@ func names(proof desk.Proof, table string) bool {
 	})
 }
 
-// succeeded gives a workspace a successor, after which it is only read.
-func succeeded(t *testing.T, dir string) {
+// superseded gives a workspace a successor, after which it is only read.
+func superseded(t *testing.T, dir string) {
 	require.NoError(t, changed(t, dir, func(tx desk.Tx) error {
 		return tx.SetSuccessor(&desk.Successor{Epoch: 3, At: now, Moved: true, Name: "the laptop"})
 	}))
@@ -173,7 +173,7 @@ func changed(t *testing.T, dir string, change func(tx desk.Tx) error) error {
 
 func TestEveryTableIsProven(t *testing.T) {
 	dir := withEveryTable(t)
-	succeeded(t, dir)
+	superseded(t, dir)
 	require.Empty(
 		t,
 		tampered(t, dir, func(db *sql.DB) { run(t, db, `INSERT INTO form_draft VALUES ('a', x'01', 1)`) }).Faults[1:],

@@ -104,9 +104,9 @@ type sealer struct {
 	changed bool // Something was touched and is hashed already.
 	erased  bool // Personal data was.
 	// It began in a copy that has a successor.
-	succeeded bool
-	signsIn   bool // It says who stays signed in.
-	logEntry  *logLink
+	superseded bool
+	signsIn    bool // It says who stays signed in, or changes a password.
+	logEntry   *logLink
 }
 
 // logLink is the newest link of the log's chain.
@@ -159,7 +159,7 @@ func (s *sealer) things() error {
 			continue
 		}
 		s.changed = true
-		if err := s.permit(things[place].name()); err != nil {
+		if err := s.requireCurrent(things[place].name()); err != nil {
 			return err
 		}
 		total, err := s.total(things[place].name())

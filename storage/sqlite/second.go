@@ -17,45 +17,66 @@ import (
 	"resellerdesk/core/backup"
 )
 
-// secondFile is the file in a data folder that says where the second place is. It is of this
-// computer, and no part of the workspace.
-const secondFile = "backups.json"
+// secondFile is the file in a data folder that says where the second place is, copiedFile what became
+// of the last copy there. They are of this computer, and no part of the workspace.
+const (
+	secondFile = "backups.json"
+	copiedFile = "backups.copied.json"
+)
 
-// Second says where the second place is, and what became of the last copy.
+// Second says where the second place is, and what became of the last copy. It fails with Corrupt when
+// that cannot be read.
 func (b Backups) Second() (s backup.Second, err error) {
-	text, err := os.ReadFile(filepath.Join(b.data, secondFile))
-	if errors.Is(err, os.ErrNotExist) {
-		return s, nil
+	if err := b.readJSON(secondFile, &s); err != nil || s.Folder == "" {
+		return s, err
 	}
-	if err != nil {
-		return s, unavailable(err)
+	var copied backup.Second
+	if err := b.readJSON(copiedFile, &copied); err != nil {
+		return s, err
 	}
-	if json.Unmarshal(text, &s) != nil { // It is damaged: nobody said where.
-		return backup.Second{}, nil
+	if copied.Folder == s.Folder && copied.Encrypted == s.Encrypted {
+		s = copied
 	}
 	return s, nil
 }
 
-// SetSecond says where the second place is. It fails with Invalid for a folder that is not there or
-// cannot be written, or that is in the data folder.
-func (b Backups) SetSecond(s backup.Second) error {
-	if s.Folder != "" {
-		if err := b.checkSecond(s.Folder); err != nil {
-			return err
-		}
+// readJSON reads a file of the data folder; one that is not there leaves v as it is.
+func (b Backups) readJSON(name string, v any) error {
+	text, err := os.ReadFile(filepath.Join(b.data, name))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
 	}
-	return b.keepSecond(s)
+	if err != nil {
+		return unavailable(err)
+	}
+	if err := json.Unmarshal(text, v); err != nil {
+		return &core.Error{Code: core.Corrupt, Key: "backup.second_damaged", Err: err}
+	}
+	return nil
 }
 
-func (b Backups) keepSecond(s backup.Second) error {
+func (b Backups) writeJSON(name string, s backup.Second) error {
 	text, err := json.MarshalIndent(s, "", "\t")
 	if err != nil {
 		return err
 	}
-	return replaceFile(filepath.Join(b.data, secondFile), text)
+	return replaceFile(filepath.Join(b.data, name), text)
 }
 
-func (b Backups) checkSecond(folder string) error {
+// SetSecond says where the second place is. It fails as CheckSecond does.
+func (b Backups) SetSecond(s backup.Second) error {
+	if s.Folder != "" {
+		if err := b.CheckSecond(s.Folder); err != nil {
+			return err
+		}
+	}
+	err := removeIfThere(filepath.Join(b.data, copiedFile))
+	return errors.Join(unavailable(err), b.writeJSON(secondFile, s))
+}
+
+// CheckSecond fails with Invalid for a folder that is not there or cannot be written, or that is in the
+// data folder.
+func (b Backups) CheckSecond(folder string) error {
 	wrong := func(key string, err error) error {
 		return &core.Error{
 			Code: core.Invalid, Field: FieldSecond, Key: key, Args: core.Args{"Path": folder}, Err: err,
@@ -68,15 +89,11 @@ func (b Backups) checkSecond(folder string) error {
 	if err != nil || !info.IsDir() {
 		return wrong("backup.second_missing", err)
 	}
-	data, err := filepath.EvalSymlinks(b.data)
+	inside, err := isInside(filepath.Join(folder, "copy"), b.data)
 	if err != nil {
-		return unavailable(err)
+		return err
 	}
-	real, err := filepath.EvalSymlinks(folder)
-	if err != nil {
-		return wrong("backup.second_missing", err)
-	}
-	if real == data || strings.HasPrefix(real, data+string(filepath.Separator)) {
+	if inside {
 		return wrong("backup.second_same", nil)
 	}
 	if err := writable(folder); err != nil {
@@ -89,13 +106,14 @@ func (b Backups) checkSecond(folder string) error {
 const FieldSecond = "second_place"
 
 // CopyToSecond copies a backup to the second place, reads the copy back and compares it with what
-// was checked, and thins out what is there. askCode returns the code that encrypts it, where that is
-// wanted. What became of it is kept for Second.
+// was checked, and with thin removes what is not kept any more. askCode returns the code that encrypts
+// it, where that is wanted. What became of it is kept for Second.
 func (b Backups) CopyToSecond(
 	ctx context.Context,
 	one backup.Backup,
 	askCode func(context.Context) (string, error),
 	now time.Time,
+	thin bool,
 ) error {
 	s, err := b.Second()
 	if err != nil || s.Folder == "" {
@@ -106,7 +124,10 @@ func (b Backups) CopyToSecond(
 		code, err = askCode(ctx)
 	}
 	if err == nil {
-		err = b.copyToSecond(ctx, s, one, code, now)
+		err = b.copyToSecond(ctx, s, one, code)
+	}
+	if err == nil && thin {
+		err = thinSecond(secondFolder(s, one.Holds.Workspace), now)
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -116,16 +137,22 @@ func (b Backups) CopyToSecond(
 	} else {
 		s.Name, s.At, s.Fault = one.Name, now, ""
 	}
-	return errors.Join(err, b.keepSecond(s))
+	return errors.Join(err, b.writeJSON(copiedFile, s))
 }
 
 func (b Backups) copyToSecond(
-	ctx context.Context, s backup.Second, one backup.Backup, code string, now time.Time,
+	ctx context.Context, s backup.Second, one backup.Backup, code string,
 ) error {
-	if err := b.checkSecond(s.Folder); err != nil {
+	if err := b.CheckSecond(s.Folder); err != nil {
 		return err
 	}
 	dir := secondFolder(s, one.Holds.Workspace)
+	if _, err := os.Stat(dir); err != nil && s.Name != "" { // The disk is not there, its folder is.
+		return &core.Error{
+			Code: core.Invalid, Field: FieldSecond, Key: "backup.second_missing",
+			Args: core.Args{"Path": dir}, Err: err,
+		}
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return unavailable(err)
 	}
@@ -148,7 +175,7 @@ func (b Backups) copyToSecond(
 	if err := os.Rename(out.Name(), filepath.Join(dir, s.NameOfCopy(one.Name))); err != nil {
 		return unavailable(err)
 	}
-	return errors.Join(syncFolder(dir), thinSecond(dir, now))
+	return syncFolder(dir)
 }
 
 // secondFolder is where the copies of one workspace are: several may share a disk.
@@ -164,17 +191,27 @@ func (b Backups) writeCopy(
 		return unavailable(err)
 	}
 	defer in.Close()
-	if !encrypted {
-		_, err := io.Copy(out, reader{ctx, in})
+	to := io.WriteCloser(nothingToClose{out})
+	if encrypted {
+		if to, err = activation.EncryptWithCode(out, code); err != nil {
+			return err
+		}
+	}
+	h := sha256.New()
+	_, err = io.Copy(to, io.TeeReader(reader{ctx, in}, h))
+	if err = errors.Join(err, to.Close()); err != nil {
 		return unavailable(err)
 	}
-	sealed, err := activation.EncryptWithCode(out, code)
-	if err != nil {
-		return err
+	if hex.EncodeToString(h.Sum(nil)) != one.Digest {
+		return otherFile(nil) // The backup itself is damaged.
 	}
-	_, err = io.Copy(sealed, reader{ctx, in})
-	return unavailable(errors.Join(err, sealed.Close()))
+	return nil
 }
+
+// nothingToClose is a writer that somebody else closes.
+type nothingToClose struct{ io.Writer }
+
+func (nothingToClose) Close() error { return nil }
 
 func digestOfCopy(ctx context.Context, path string, encrypted bool, code string) (string, error) {
 	in, err := os.Open(path)
@@ -202,6 +239,10 @@ func thinSecond(dir string, now time.Time) error {
 	var list []backup.Backup
 	var used int64
 	for _, e := range entries {
+		if info, err := e.Info(); err == nil && strings.HasPrefix(e.Name(), ".writing-") &&
+			now.Sub(info.ModTime()) > 24*time.Hour { // A program was killed.
+			_ = os.Remove(filepath.Join(dir, e.Name()))
+		}
 		made, why, ok := backup.ParseCopy(e.Name())
 		if !ok || !e.Type().IsRegular() {
 			continue

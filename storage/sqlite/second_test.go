@@ -37,7 +37,7 @@ func TestABackupIsCopiedToASecondPlaceAndRestoredFromThere(t *testing.T) {
 			backups := sqlite.NewBackups(dir)
 			require.NoError(t, backups.SetSecond(backup.Second{Folder: disk, Encrypted: encrypted}))
 			require.NoError(t, backups.CopyToSecond(t.Context(), made,
-				func(context.Context) (string, error) { return code, nil }, now))
+				func(context.Context) (string, error) { return code, nil }, now, true))
 			s, err := backups.Second()
 			require.NoError(t, err)
 			require.Equal(t, backup.Second{
@@ -103,13 +103,13 @@ func TestAFaultOfTheSecondPlaceIsKept(t *testing.T) {
 	require.NoError(t, os.Remove(disk)) // It is taken out.
 	noCode := func(context.Context) (string, error) { return "", nil }
 	require.Equal(t, "backup.second_missing",
-		key(backups.CopyToSecond(t.Context(), made, noCode, now)))
+		key(backups.CopyToSecond(t.Context(), made, noCode, now, true)))
 	s, err := backups.Second()
 	require.NoError(t, err)
 	require.NotEmpty(t, s.Fault)
 	require.Empty(t, s.Name)
 	require.NoError(t, os.Mkdir(disk, 0o700))
-	require.NoError(t, backups.CopyToSecond(t.Context(), made, noCode, now))
+	require.NoError(t, backups.CopyToSecond(t.Context(), made, noCode, now, true))
 	s, err = backups.Second()
 	require.NoError(t, err)
 	require.Empty(t, s.Fault)
@@ -130,7 +130,7 @@ func TestCopiesAreThinnedAsBackupsAre(t *testing.T) {
 	backups := sqlite.NewBackups(dir)
 	require.NoError(t, backups.SetSecond(backup.Second{Folder: disk}))
 	require.NoError(t, backups.CopyToSecond(t.Context(), made,
-		func(context.Context) (string, error) { return "", nil }, now))
+		func(context.Context) (string, error) { return "", nil }, now, true))
 	left, err := os.ReadDir(there)
 	require.NoError(t, err)
 	require.Less(t, len(left), 16)

@@ -9,9 +9,9 @@ import (
 	"resellerdesk/core/desk"
 )
 
-// writtenStill are the tables that are also written in a copy which has a successor: they are about
-// signing in and the clock.
-var writtenStill = []string{"sign_in_failure", "clock", "successor"}
+// writableWhenSuperseded are the tables that are also written in a copy which has a successor: they
+// are about signing in and the clock.
+var writableWhenSuperseded = []string{"sign_in_failure", "clock", "successor"}
 
 // Successor returns the copy that took the place of this one, or NotFound.
 func (q questions) Successor(ctx context.Context) (s desk.Successor, err error) {
@@ -34,14 +34,15 @@ func (c changes) SetSuccessor(s *desk.Successor) error {
 
 // lookForSuccessor finds out whether the transaction begins in a copy that has a successor.
 func (s *sealer) lookForSuccessor() error {
-	err := s.tx.QueryRowContext(s.ctx, `SELECT EXISTS (SELECT 1 FROM successor)`).Scan(&s.succeeded)
+	err := s.tx.QueryRowContext(s.ctx, `SELECT EXISTS (SELECT 1 FROM successor)`).Scan(&s.superseded)
 	return translate(err)
 }
 
-// permit refuses a change of a table in a copy that has a successor, unless the transaction takes it
+// requireCurrent refuses a change of a table in a copy that has a successor, unless the transaction takes it
 // into use again.
-func (s *sealer) permit(table string) error {
-	if !s.succeeded || slices.Contains(writtenStill, table) || table == "workspace" && s.signsIn {
+func (s *sealer) requireCurrent(table string) error {
+	if !s.superseded || slices.Contains(writableWhenSuperseded, table) ||
+		s.signsIn && (table == "workspace" || table == "account") {
 		return nil
 	}
 	by, err := questions{db: s.tx}.Successor(s.ctx)

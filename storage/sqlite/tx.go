@@ -160,7 +160,7 @@ func (c changes) Post(op capacity.Operation) error {
 const postChunk = 1000
 
 func (c changes) PostMany(op capacity.Operation, step func(more int) error) error {
-	if err := c.sealer.permit("operation"); err != nil {
+	if err := c.sealer.requireCurrent("operation"); err != nil {
 		return err
 	}
 	var last []byte
@@ -388,6 +388,7 @@ func (c changes) setHoldings(a account.Account) error {
 }
 
 func (c changes) SetLock(accountID string, lock account.Lock) error {
+	c.sealer.signsIn = true
 	return c.execOne(`UPDATE account SET lock = $1 WHERE id = $2`, lock.String(), accountID)
 }
 

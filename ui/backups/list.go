@@ -156,6 +156,9 @@ func (p *Page) stateNow() (tone kit.Tone, title, text string) {
 	if newest == nil || p.list.Rows() == 0 {
 		return kit.Info, "", ""
 	}
+	if second := p.second.Load(); second != nil && second.Fault != "" {
+		return kit.Warn, env.T("backup.second_behind"), secondText(env, *second)
+	}
 	if newest.Made.IsZero() {
 		return kit.Warn, env.T("backup.none_good"), env.T("backup.none_yet_text")
 	}

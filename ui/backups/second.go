@@ -40,7 +40,7 @@ type second struct {
 	failure   *kit.Banner
 	save      *kit.Button
 	modal     *kit.Modal
-	code      string // That was made here, "" for none.
+	code      string // Of encrypted copies.
 }
 
 // askSecond asks for the second place.
@@ -92,11 +92,11 @@ func (s *second) keep() {
 	})
 }
 
-// set makes a code where copies become encrypted, and copies the newest backup.
+// set copies the newest backup; the code of encrypted copies is shown each time.
 func (s *second) set(want backup.Second) (err error) {
 	ctx := context.Background()
-	if want.Encrypted && !s.was.Encrypted && s.code == "" {
-		if s.code, err = s.env.Desk.NewBackupCode(ctx); err != nil {
+	if want.Encrypted && s.code == "" {
+		if s.code, err = s.env.Desk.OwnBackupCode(ctx); err != nil {
 			return err
 		}
 	}

@@ -9,10 +9,10 @@ import (
 )
 
 // Arrive asks for the file that carries a workspace from another computer to this one. path is the
-// file, when it is known.
-func (s *Screens) Arrive(path string) {
+// file, when it is known; back leaves the screen.
+func (s *Screens) Arrive(path string, back func()) {
 	env := s.Env
-	s.Again(func() { s.Arrive(path) })
+	s.Again(func() { s.Arrive(path, back) })
 	input := recovery.NewMoveInput(env, path)
 	var step *step
 	step = newStep(env, "arrive.ok", func() core.Problems { return nil }, func() {
@@ -37,11 +37,11 @@ func (s *Screens) Arrive(path string) {
 		})
 	})
 	input.OnEnter(step.submit)
-	back := s.leave(s.Welcome)
+	leave := s.leave(back)
 	title := env.T("arrive.title")
 	step.screen = card(620, kit.NewText(title, kit.Title), kit.NewParagraph(env.T("arrive.text"), kit.Body),
 		step.failure, input.Object, step.foot,
-		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), step.next))
+		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, leave), step.next))
 	step.refresh()
-	s.showForm("recovery", step.screen, title, input.First(), step.submit, back)
+	s.showForm("recovery", step.screen, title, input.First(), step.submit, leave)
 }

@@ -128,7 +128,7 @@ func (s *Screens) Welcome() {
 
 // arriveLink leads to a workspace on another computer, where this one keeps its own.
 func (s *Screens) arriveLink() *kit.Link {
-	return kit.NewLink(s.Env.T("arrive.link"), func() { s.Arrive("") })
+	return kit.NewLink(s.Env.T("arrive.link"), func() { s.Arrive("", s.Welcome) })
 }
 
 // beginSetUp asks a distributor who they are, with what was typed before.

@@ -43,10 +43,12 @@ func CopyToSecond(
 	ctx context.Context, d *desk.Desk, backups sqlite.Backups, one backup.Backup, now time.Time,
 ) {
 	s, err := backups.Second()
-	if err != nil || s.Folder == "" || s.Name == one.Name && s.Fault == "" {
+	if err != nil || s.Folder == "" || s.Name == one.Name && s.Fault == "" || d.Superseded(ctx) != nil {
 		return
 	}
-	err = backups.CopyToSecond(ctx, one, d.BackupCode, now)
+	trusted, err := d.TrustedTime(ctx)
+	thin := err == nil && desk.Plausible(now, trusted) // A clock that is wrong takes no copy away.
+	err = backups.CopyToSecond(ctx, one, d.BackupCode, now, thin)
 	if err != nil {
 		d.Logger.Warn("the backup is not in the second place", "error", err)
 	}

@@ -159,8 +159,7 @@ func (k *Kept) Restore(ctx context.Context, name string) (aside string, err erro
 }
 
 // Arrive puts a workspace that came from another computer in the place of one that was not set up,
-// which is closed before.
-// A backup is put there as Restore does.
+// which is closed before; a backup is put there as Restore does.
 func (k *Kept) Arrive(ctx context.Context, path, code string) error {
 	if is, _ := backup.IsFile(path); is {
 		_, err := k.backups.RestoreFile(ctx, path, code, k.now(), k.Close)
