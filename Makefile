@@ -67,6 +67,7 @@ check: toolchain
 torture: toolchain
 	DAMAGED_COPIES=3000 KILLS=100 $(GO) test -timeout 30m -count=1 -v -run 'NothingIsWritten|EveryDamagedFile|MigrationThatIsKilled|EveryTableIsProven' ./storage/sqlite
 	KILLS=1000 $(GO) test -timeout 60m -count=1 -v -run 'IsKilled' ./cmd/resellerctl
+	ROWS=100000 $(GO) test -timeout 30m -count=1 -v -run 'ManyRows' ./cmd/resellerctl
 
 # What is found stays as a file in testdata/fuzz beside its test, and fails there from then on; CONTRIBUTING.md says what to do.
 FUZZTIME ?= 10m

@@ -23,6 +23,10 @@ import (
 // data folder.
 const programFolder = "RESELLERCTL_OF"
 
+// programStatus is one that names the file into which the program copies what the kernel says of it
+// when it ends.
+const programStatus = "RESELLERCTL_STATUS"
+
 // program runs the command of the arguments, when this binary is to be the program.
 func asProgram() {
 	dir := os.Getenv(programFolder)
@@ -37,7 +41,12 @@ func asProgram() {
 		keyring:  &memoryKeyring{secrets: map[string]string{}},
 		language: "en",
 	}
-	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr, h.deps()))
+	code := run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr, h.deps())
+	if file := os.Getenv(programStatus); file != "" {
+		status, _ := os.ReadFile("/proc/self/status")
+		_ = os.WriteFile(file, status, 0o600)
+	}
+	os.Exit(code)
 }
 
 // killed is a workspace whose programs are killed.

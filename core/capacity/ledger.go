@@ -146,13 +146,19 @@ func ConsumeIn(owner, pbx string, r Resource, n int64) Transfer {
 func Reverse(transfers []Transfer) []Transfer {
 	mirrored := make([]Transfer, 0, len(transfers))
 	for _, t := range slices.Backward(transfers) {
-		mirrored = append(mirrored, Transfer{Debit: t.Credit, Credit: t.Debit, Amount: t.Amount})
+		mirrored = append(mirrored, t.Mirrored())
 	}
 	return mirrored
 }
 
+// Mirrored is the transfer that takes another one back.
+func (t Transfer) Mirrored() Transfer {
+	return Transfer{Debit: t.Credit, Credit: t.Debit, Amount: t.Amount}
+}
+
 // WorkOff returns the transfers that follow others when they bring something into a pool whose subscription is short: it
-// goes back to the vendor, and the shortfall shrinks by as much. usage is what stood before them.
+// goes back to the vendor, and the shortfall shrinks by as much. usage is what stood before them. Of the transfers only kinds,
+// resources and amounts matter, so that they can come added up.
 func WorkOff(transfers []Transfer, usage map[Resource]Usage) []Transfer {
 	var more []Transfer
 	for _, r := range Resources() {

@@ -55,14 +55,23 @@ func (d *Desk) actInSteps(ctx context.Context, tx Tx, op capacity.Operation, e e
 	if err := writeEffect(tx, e, step); err != nil {
 		return err
 	}
-	more, err := workOff(ctx, tx, op.Transfers)
+	if err := post(ctx, tx, op, TransfersOf(op.Transfers), op.Transfers, step); err != nil {
+		return err
+	}
+	return logChanges(tx, op, e, step)
+}
+
+// post posts the transfers of an operation, and what is worked off by them. sums are what they come to.
+func post(ctx context.Context, tx Tx, op capacity.Operation, transfers Transfers, sums []capacity.Transfer, step func(more int) error) error {
+	more, err := workOff(ctx, tx, sums)
 	if err != nil {
 		return err
 	}
-	op.Transfers = append(op.Transfers, more...)
-	if err := tx.PostMany(op, step); err != nil {
-		return err
-	}
+	return tx.PostMany(op, transfers.and(more), step)
+}
+
+// logChanges logs what an operation changed. step is told how many more were logged.
+func logChanges(tx Tx, op capacity.Operation, e effect, step func(more int) error) error {
 	logged := 0
 	for entry, err := range e.entries() {
 		if err != nil {
@@ -77,7 +86,7 @@ func (d *Desk) actInSteps(ctx context.Context, tx Tx, op capacity.Operation, e e
 			}
 		}
 	}
-	return nil
+	return step(logged % chunk)
 }
 
 // writeEffect writes customers before the PBXs that are made for them.

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"io"
-	"slices"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -160,15 +159,8 @@ func (d *Desk) Import(ctx context.Context, operationID string, plan ImportPlan) 
 	if err := plan.Err(); err != nil {
 		return d.refused(s.account.ID, entry, err)
 	}
-	rows := make([]ImportRow, 0, len(plan.Rows))
-	for part, err := range plan.reader.rows(ctx) {
-		if err != nil {
-			return err
-		}
-		rows = append(rows, part...)
-	}
 	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
-		return d.importRows(ctx, tx, d.newOperation(s, operationID, capacity.ResellerImported, ""), s, rows)
+		return d.importRows(ctx, tx, d.newOperation(s, operationID, capacity.ResellerImported, ""), s, plan)
 	})
 	if err != nil {
 		return err
@@ -177,48 +169,95 @@ func (d *Desk) Import(ctx context.Context, operationID string, plan ImportPlan) 
 	return nil
 }
 
-func (d *Desk) importRows(ctx context.Context, tx Tx, op capacity.Operation, s *session, rows []ImportRow) error {
-	changes := make([]change, len(rows))
-	for i, row := range rows {
-		changes[i].after = account.Account{
-			ID: NewID(), Parent: s.account.ID, Kind: account.Reseller, State: account.NotInvited, Profile: row.draft.Profile,
-			Package: row.draft.Package, Permissions: row.draft.Permissions, CreatedAt: op.At, Version: 1,
-		}
-		op.Transfers = append(op.Transfers, capacity.Grant(changes[i].after.ID, nil, row.draft.Package.Amounts)...)
-	}
-	if len(changes) == 1 {
-		op.Object = changes[0].after.ID
-	}
-	// Each row is checked, written and logged; the transfers come on top.
-	m := &meter{ctx: ctx, rows: len(rows), total: 3*len(rows) + len(op.Transfers)}
-	if err := d.recheck(ctx, tx, s, rows, m.step); err != nil {
-		return err
-	}
-	return d.actInSteps(ctx, tx, op, effect{accounts: changes}, m.step)
-}
-
-// recheck checks the rows of a plan anew, inside the transaction that writes them.
-func (d *Desk) recheck(ctx context.Context, tx Tx, s *session, rows []ImportRow, step func(more int) error) error {
-	c, err := d.newChecker(ctx, tx, s)
+// importRows reads the file twice: to check each row, and to write it. In between nothing is kept of a row but what it is given.
+func (d *Desk) importRows(ctx context.Context, tx Tx, op capacity.Operation, s *session, plan ImportPlan) error {
+	m := &meter{ctx: ctx, rows: len(plan.Rows), total: 3 * len(plan.Rows)} // Each is checked, written and logged.
+	given, err := d.recheck(ctx, tx, s, plan, m.step)
 	if err != nil {
 		return err
 	}
-	var refusals Refusals
-	for part := range slices.Chunk(slices.Clone(rows), chunk) {
-		if err := c.check(ctx, tx, part); err != nil {
+	if len(given) == 1 {
+		op.Object = given[0].id
+	}
+	transfers, sums := transfersOf(given)
+	m.grow(transfers.Count)
+	written := 0
+	for part, err := range plan.reader.rows(ctx) {
+		if err != nil {
 			return err
 		}
+		changes := make([]change, len(part))
+		for i, row := range part {
+			changes[i].after = account.Account{
+				ID: given[written+i].id, Parent: s.account.ID, Kind: account.Reseller, State: account.NotInvited, Profile: row.draft.Profile,
+				Package: row.draft.Package, Permissions: row.draft.Permissions, CreatedAt: op.At, Version: 1,
+			}
+		}
+		if err := writeEffect(tx, effect{accounts: changes}, m.step); err != nil {
+			return err
+		}
+		if err := logChanges(tx, op, effect{accounts: changes}, m.step); err != nil {
+			return err
+		}
+		written += len(part)
+	}
+	return post(ctx, tx, op, transfers, sums, m.step)
+}
+
+// given is what a row of a file gives a new reseller.
+type given struct {
+	id      string
+	amounts capacity.Amounts
+}
+
+// transfersOf are the transfers that give new resellers what they are given, and what they come to per resource.
+func transfersOf(list []given) (transfers Transfers, sums []capacity.Transfer) {
+	total := capacity.Amounts{}
+	for _, g := range list {
+		for _, t := range capacity.Grant(g.id, nil, g.amounts) {
+			transfers.Count++
+			total[t.Credit.Resource] += t.Amount
+		}
+	}
+	transfers.All = func(yield func(capacity.Transfer, error) bool) {
+		for _, g := range list {
+			for _, t := range capacity.Grant(g.id, nil, g.amounts) {
+				if !yield(t, nil) {
+					return
+				}
+			}
+		}
+	}
+	return transfers, capacity.Grant("", nil, total)
+}
+
+// recheck checks the rows of a plan again, inside the transaction that writes them. It returns what each of them is given.
+func (d *Desk) recheck(ctx context.Context, tx Tx, s *session, plan ImportPlan, step func(more int) error) ([]given, error) {
+	c, err := d.newChecker(ctx, tx, s)
+	if err != nil {
+		return nil, err
+	}
+	var refusals Refusals
+	list := make([]given, 0, len(plan.Rows))
+	for part, err := range plan.reader.rows(ctx) {
+		if err == nil {
+			err = c.check(ctx, tx, part)
+		}
+		if err != nil {
+			return nil, err
+		}
 		for _, row := range part {
+			list = append(list, given{NewID(), row.draft.Package.Amounts})
 			if len(row.Problems) > 0 && len(refusals) < mostRefusals {
 				refusals = append(refusals, Refusal{Company: row.Company, Err: row.Problems})
 			}
 		}
 		if err := step(len(part)); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if len(refusals) > 0 {
-		return refusals
+		return nil, refusals
 	}
-	return nil
+	return list, ctx.Err()
 }

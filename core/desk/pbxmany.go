@@ -341,8 +341,12 @@ func (d *Desk) checkMoves(
 	ctx context.Context, r Reader, target account.Account, plan movePlan,
 ) error {
 	var refusals Refusals
+	customers := make(map[string]pbx.Customer, len(plan.customers))
+	for _, c := range plan.customers {
+		customers[c.after.ID] = c.after
+	}
 	for _, c := range plan.pbxs {
-		err := d.checkPBX(ctx, r, target, c, plan.customers)
+		err := d.checkPBX(ctx, r, target, c, customers)
 		if err != nil && len(plan.pbxs) == 1 {
 			return err
 		}

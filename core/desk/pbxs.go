@@ -471,8 +471,8 @@ func movedBy(transfers []capacity.Transfer) capacity.Amounts {
 }
 
 // checkPBX validates a PBX of an owner inside the transaction, where nobody else can take capacity or the address meanwhile.
-// customers are those that the same operation changes.
-func (d *Desk) checkPBX(ctx context.Context, r Reader, owner account.Account, c pbxChange, customers []customerChange) error {
+// customers are those that the same operation changes, as they will be.
+func (d *Desk) checkPBX(ctx context.Context, r Reader, owner account.Account, c pbxChange, customers map[string]pbx.Customer) error {
 	now := &c.before
 	if c.before.ID == "" {
 		now = nil
@@ -500,7 +500,7 @@ func addressInUse(other pbx.Ref) *core.Error {
 }
 
 // checkCustomers reports a customer that does not exist any more, or is somebody else's.
-func checkCustomers(ctx context.Context, r Reader, p pbx.PBX, changed []customerChange, problems *core.Problems) error {
+func checkCustomers(ctx context.Context, r Reader, p pbx.PBX, changed map[string]pbx.Customer, problems *core.Problems) error {
 	ids := make([]string, len(p.Customers))
 	for i, c := range p.Customers {
 		ids[i] = c.ID
@@ -512,11 +512,11 @@ func checkCustomers(ctx context.Context, r Reader, p pbx.PBX, changed []customer
 	if err != nil {
 		return err
 	}
-	for _, c := range changed {
-		known[c.after.ID] = c.after
-	}
 	for i, ref := range p.Customers {
-		c := known[ref.ID]
+		c, will := changed[ref.ID]
+		if !will {
+			c = known[ref.ID]
+		}
 		switch {
 		case c.ID == "" || c.Deleted:
 			problems.Add(pbx.FieldCustomers, "pbx.customer_gone", core.Args{"Customer": ref.Name, "ID": ref.ID})

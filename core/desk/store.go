@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"resellerdesk/core"
@@ -132,10 +133,23 @@ type Reader interface {
 	OperationExists(ctx context.Context, id string) (bool, error)
 	// Operation returns an operation of the ledger with its transfers, or NotFound.
 	Operation(ctx context.Context, id string) (capacity.Operation, error)
+	// BareOperation is Operation without the transfers.
+	BareOperation(ctx context.Context, id string) (capacity.Operation, error)
+	// OperationSize returns how many entries of the log and how many transfers an operation has.
+	OperationSize(ctx context.Context, id string) (entries, transfers int, err error)
+	// OperationSums adds up the transfers of an operation by the kinds of both accounts and the resource, leaving out whose they are.
+	OperationSums(ctx context.Context, id string) ([]capacity.Transfer, error)
+	// OperationMoved returns by how much an operation changed what each of some owners has; whom it gave and took nothing is missing.
+	OperationMoved(ctx context.Context, id string, owners []string) (map[string]capacity.Amounts, error)
+	// LastTransfers returns the newest transfers of an operation, newest first: those below a number, 0 for all. number is that of
+	// the last one.
+	LastTransfers(ctx context.Context, id string, below int64, most int) (list []capacity.Transfer, number int64, err error)
 	// ReversedBy returns the id of the operation that undid another one, "" for none.
 	ReversedBy(ctx context.Context, id string) (string, error)
 	// OperationLog returns what was logged with an operation, in its order.
 	OperationLog(ctx context.Context, id string) ([]LogEntry, error)
+	// OperationEntries returns one page of it, behind the entry with a number; without the names of persons.
+	OperationEntries(ctx context.Context, id string, behind int64, most int) ([]LogRow, error)
 	// Logs returns one page of the log, the newest first.
 	Logs(ctx context.Context, q LogQuery) ([]LogRow, error)
 	// LogIDs returns the numbers of the whole log, without its page, in its order.
@@ -237,8 +251,9 @@ type Tx interface {
 	// Post writes an operation with its transfers. A balance that would go below zero is refused with Conflict,
 	// "capacity.not_enough" and the resource as field.
 	Post(op capacity.Operation) error
-	// PostMany is Post for many transfers: step is told after some of them how many were written since; its error ends it.
-	PostMany(op capacity.Operation, step func(more int) error) error
+	// PostMany is Post for many transfers, which it goes through twice: step is told after some of them how many were written since;
+	// its error ends it. Those that op holds itself are not looked at.
+	PostMany(op capacity.Operation, transfers Transfers, step func(more int) error) error
 	AddAccount(a account.Account) error
 	// AddAccounts is AddAccount for many, quicker than one by one.
 	AddAccounts(list []account.Account) error
@@ -302,6 +317,36 @@ type Tx interface {
 	// SetStay remembers the account that stays signed in on this computer, "" for none.
 	SetStay(accountID string) error
 	AddLogEntry(e LogEntry) error
+}
+
+// Transfers are the transfers of an operation, which need not be in memory at once. All can be gone through several times.
+type Transfers struct {
+	Count int
+	All   iter.Seq2[capacity.Transfer, error]
+}
+
+// TransfersOf are transfers that are in memory.
+func TransfersOf(list []capacity.Transfer) Transfers {
+	return Transfers{len(list), func(yield func(capacity.Transfer, error) bool) {
+		for _, t := range list {
+			if !yield(t, nil) {
+				return
+			}
+		}
+	}}
+}
+
+// and adds transfers behind the others.
+func (t Transfers) and(more []capacity.Transfer) Transfers {
+	return Transfers{t.Count + len(more), func(yield func(capacity.Transfer, error) bool) {
+		for _, all := range []iter.Seq2[capacity.Transfer, error]{t.All, TransfersOf(more).All} {
+			for transfer, err := range all {
+				if !yield(transfer, err) {
+					return
+				}
+			}
+		}
+	}}
 }
 
 // Keyring keeps small secrets in the operating system's keyring. Errors are *core.Error: NotFound "keyring.not_found", or

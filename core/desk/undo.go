@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"iter"
 	"slices"
 	"time"
 
@@ -86,17 +87,22 @@ func (d *Desk) withVoided(ctx context.Context, s *session, past PastOperation) P
 	if past.Count > 1 {
 		return past
 	}
-	plan, err := d.reversal(ctx, d.Store, s, past.ID, &meter{ctx: ctx})
-	if err != nil {
+	if _, err := d.reversal(ctx, d.Store, s, past.ID, &meter{ctx: ctx}); err != nil {
 		return past // Undoing it says why not.
 	}
-	for _, c := range plan.accounts {
-		invited := c.after.State == account.NotInvited || c.after.State == account.Invited
-		if !invited || c.after.Kind != account.Reseller || !emailChanged(c.before, c.after) {
-			continue
+	back := planner{desk: d, r: d.Store, s: s}
+	for next, err := range back.pages(ctx, capacity.Operation{ID: past.ID}) {
+		if err != nil {
+			return past
 		}
-		if last, err := d.Store.LastSequence(ctx, c.after.ID); err == nil && last > 0 {
-			past.Voids = c.after.Profile.Email
+		for _, c := range next.accounts {
+			invited := c.after.State == account.NotInvited || c.after.State == account.Invited
+			if !invited || c.after.Kind != account.Reseller || !emailChanged(c.before, c.after) {
+				continue
+			}
+			if last, err := d.Store.LastSequence(ctx, c.after.ID); err == nil && last > 0 {
+				past.Voids = c.after.Profile.Email
+			}
 		}
 	}
 	return past
@@ -172,13 +178,6 @@ func newestOf(past []PastOperation, wanted func(PastOperation) bool) (found *Pas
 	return nil, false
 }
 
-// reversalPlan is what undoing an operation would do.
-type reversalPlan struct {
-	op capacity.Operation
-	effect
-	subscription *capacity.Subscription // What it is to be; nil when the operation did not change it.
-}
-
 // Undo reverses an operation, or does again what was undone when target is an undo: one new operation of mirrored transfers
 // that puts back the fields which target changed. It is refused, with the reason, when it was reversed already, when
 // something was changed again since, when the capacity was used meanwhile, or when a mail has left the house. When ctx ends
@@ -196,7 +195,7 @@ func (d *Desk) Undo(ctx context.Context, operationID, target string) error {
 			return err
 		}
 		plan.op.ID, plan.op.At, plan.op.Actor = operationID, d.Now(), s.account.ID
-		return d.reverse(ctx, tx, plan, m)
+		return d.reverse(ctx, tx, s, plan, m)
 	})
 	if err != nil {
 		return err
@@ -205,34 +204,78 @@ func (d *Desk) Undo(ctx context.Context, operationID, target string) error {
 	return nil
 }
 
-func (d *Desk) reverse(ctx context.Context, tx Tx, plan reversalPlan, m *meter) error {
-	for _, c := range plan.accounts {
+// reverse carries out what reversal found possible, in the same transaction.
+func (d *Desk) reverse(ctx context.Context, tx Tx, s *session, plan reversal, m *meter) error {
+	if plan.subscription != nil {
+		if err := restoreSubscription(ctx, tx, plan.op, *plan.subscription); err != nil {
+			return err
+		}
+	}
+	back := planner{desk: d, r: tx, s: s}
+	for next, err := range back.pages(ctx, capacity.Operation{ID: plan.op.Reverses}) {
+		if err == nil {
+			err = d.putBack(ctx, tx, plan.op, next.effect, m.step)
+		}
+		if err != nil {
+			return plan.refused(err)
+		}
+	}
+	transfers := Transfers{plan.transfers, mirrored(ctx, tx, plan.op.Reverses)}
+	if err := post(ctx, tx, plan.op, transfers, plan.sums, m.step); err != nil {
+		return plan.refused(err)
+	}
+	return heldSwitches(ctx, tx)
+}
+
+// putBack writes and logs a page.
+func (d *Desk) putBack(ctx context.Context, tx Tx, op capacity.Operation, e effect, step func(more int) error) error {
+	for _, c := range e.accounts {
 		if c.after.State == account.Closed || c.after.State == account.InBin || emailChanged(c.before, c.after) {
 			if err := d.voidInvitation(ctx, tx, c.after.ID); err != nil {
 				return err
 			}
 		}
 	}
-	if plan.subscription != nil {
-		if err := restoreSubscription(ctx, tx, plan.op, *plan.subscription); err != nil {
-			return err
-		}
-	}
-	err := d.actInSteps(ctx, tx, plan.op, plan.effect, m.step)
-	var refusal *core.Error
-	if errors.As(err, &refusal) && refusal.Key == "capacity.not_enough" {
-		workedOff := slices.ContainsFunc(plan.op.Transfers, func(t capacity.Transfer) bool {
-			return t.Debit.Kind == capacity.Shortfall && string(t.Debit.Resource) == refusal.Field
-		})
-		if workedOff {
-			return &core.Error{Code: core.Conflict, Key: "undo.worked_off", Args: core.Args{"Resource": core.Key("field." + refusal.Field)}, Err: err}
-		}
-		return usedMeanwhile(refusal.Field, err)
-	}
-	if err != nil {
+	if err := writeEffect(tx, e, step); err != nil {
 		return err
 	}
-	return heldSwitches(ctx, tx)
+	return logChanges(tx, op, e, step)
+}
+
+// mirrored yields the mirrored transfers of an operation, the last one first.
+func mirrored(ctx context.Context, r Reader, operationID string) iter.Seq2[capacity.Transfer, error] {
+	return func(yield func(capacity.Transfer, error) bool) {
+		for below := int64(0); ; {
+			list, last, err := r.LastTransfers(ctx, operationID, below, chunk)
+			if err != nil {
+				yield(capacity.Transfer{}, err)
+				return
+			}
+			for _, t := range list {
+				if !yield(t.Mirrored(), nil) {
+					return
+				}
+			}
+			if below = last; len(list) < chunk {
+				return
+			}
+		}
+	}
+}
+
+// refused says in terms of undo that there is not enough of something.
+func (plan reversal) refused(err error) error {
+	var refusal *core.Error
+	if !errors.As(err, &refusal) || refusal.Key != "capacity.not_enough" {
+		return err
+	}
+	workedOff := slices.ContainsFunc(plan.sums, func(t capacity.Transfer) bool {
+		return t.Debit.Kind == capacity.Shortfall && string(t.Debit.Resource) == refusal.Field
+	})
+	if workedOff {
+		return &core.Error{Code: core.Conflict, Key: "undo.worked_off", Args: core.Args{"Resource": core.Key("field." + refusal.Field)}, Err: err}
+	}
+	return usedMeanwhile(refusal.Field, err)
 }
 
 // heldSwitches refuses when a reseller has a switch that the subscription does not have, or a PBX one that its owner does not have.
@@ -316,307 +359,4 @@ func needed(v capacity.Verb) permission.Key {
 		return permission.CustomerDelete
 	}
 	return permission.UserEdit
-}
-
-// reversal works out what undoing an operation would do, or why it cannot be undone. m is set to the size of the whole.
-func (d *Desk) reversal(ctx context.Context, r Reader, s *session, target string, m *meter) (reversalPlan, error) {
-	op, err := r.Operation(ctx, target)
-	if err != nil {
-		return reversalPlan{}, err
-	}
-	if op.Verb.Signed() {
-		return reversalPlan{}, &core.Error{Code: core.Conflict, Key: "undo.signed"}
-	}
-	if err := d.holds(s, needed(op.Verb)); err != nil {
-		return reversalPlan{}, err
-	}
-	switch {
-	case op.Verb == capacity.PBXsKept:
-		return reversalPlan{}, &core.Error{Code: core.Conflict, Key: "undo.kept"}
-	case op.Verb.Root() == capacity.PBXConsumed:
-		return reversalPlan{}, &core.Error{Code: core.Conflict, Key: "undo.consumed"}
-	}
-	by, err := r.ReversedBy(ctx, target)
-	if err != nil {
-		return reversalPlan{}, err
-	}
-	if by != "" {
-		return reversalPlan{}, &core.Error{Code: core.Conflict, Key: "undo.already"}
-	}
-	plan := reversalPlan{op: capacity.Operation{
-		Verb: op.Verb.Reversed(), Object: op.Object, Reverses: op.ID, Transfers: capacity.Reverse(op.Transfers),
-	}}
-	entries, err := r.OperationLog(ctx, target)
-	if err != nil {
-		return plan, err
-	}
-	if len(entries) == 0 {
-		return plan, &core.Error{Code: core.Conflict, Key: "undo.not_logged"}
-	}
-	if slices.ContainsFunc(entries, func(e LogEntry) bool { return e.Erased }) {
-		return plan, &core.Error{Code: core.Conflict, Key: "undo.erased"}
-	}
-	m.rows, m.total = len(entries), 3*len(entries)+len(plan.op.Transfers) // Each is planned, written and logged.
-	moved := movedOf(plan.op.Transfers)
-	for part := range slices.Chunk(entries, chunk) {
-		if err := d.planEntries(ctx, r, s, op, part, moved, &plan); err != nil {
-			return plan, err
-		}
-		if err := m.step(len(part)); err != nil {
-			return plan, err
-		}
-	}
-	if err := customersGoAlong(ctx, r, plan.effect); err != nil {
-		return plan, err
-	}
-	return plan, withinPBXLimits(ctx, r, plan.effect)
-}
-
-// planEntries adds to a plan what undoes some logged changes, in their order.
-func (d *Desk) planEntries(
-	ctx context.Context, r Reader, s *session, op capacity.Operation, entries []LogEntry, moved map[string]capacity.Amounts, plan *reversalPlan,
-) error {
-	accounts, err := r.AccountsByID(ctx, objectsOf(entries, moduleUser))
-	if err != nil {
-		return err
-	}
-	customers, err := r.CustomersByID(ctx, objectsOf(entries, moduleCustomer))
-	if err != nil {
-		return err
-	}
-	pbxs, err := r.PBXsByID(ctx, objectsOf(entries, modulePBX))
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		before, err := core.ParseFields(e.Before)
-		if err != nil {
-			return err
-		}
-		after, err := core.ParseFields(e.After)
-		if err != nil {
-			return err
-		}
-		switch e.Module {
-		case moduleSubscription:
-			err = planSubscription(ctx, r, before, after, plan)
-		case moduleCustomer:
-			err = planCustomer(ctx, r, before, after, customers[e.Object], plan)
-		case modulePBX:
-			err = d.planPBX(ctx, r, s, before, after, pbxs[e.Object], plan)
-		default:
-			err = d.planAccount(ctx, r, s, op, before, after, accounts[e.Object], moved[e.Object], plan)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func objectsOf(entries []LogEntry, module string) []string {
-	var ids []string
-	for _, e := range entries {
-		if e.Module == module {
-			ids = append(ids, e.Object)
-		}
-	}
-	return ids
-}
-
-// movedOf is by how much transfers change what each owner has.
-func movedOf(transfers []capacity.Transfer) map[string]capacity.Amounts {
-	moved := map[string]capacity.Amounts{}
-	add := func(owner string, r capacity.Resource, n int64) {
-		if moved[owner] == nil {
-			moved[owner] = capacity.Amounts{}
-		}
-		moved[owner][r] += n
-	}
-	for _, t := range transfers {
-		add(t.Credit.Owner, t.Credit.Resource, t.Amount)
-		add(t.Debit.Owner, t.Debit.Resource, -t.Amount)
-	}
-	return moved
-}
-
-// planAccount adds to a plan what undoes one logged change of an account, to which the transfers of the plan move an amount.
-func (d *Desk) planAccount(
-	ctx context.Context, r Reader, s *session, op capacity.Operation, before, after core.Fields, a account.Account, moved capacity.Amounts,
-	plan *reversalPlan,
-) error {
-	if a.ID == "" {
-		return &core.Error{Code: core.NotFound, Key: "reseller.gone"}
-	}
-	if err := mayChange(s, a); err != nil {
-		return err
-	}
-	if op.Verb.Adds() {
-		if err := d.notSent(ctx, r, a); err != nil {
-			return err
-		}
-	}
-	if len(before) == 0 { // It was added: undone, it is closed.
-		closed, err := a.Close()
-		if err != nil {
-			return err
-		}
-		if err := unchanged(a, after, after.Changed(core.Fields{})); err != nil {
-			return err
-		}
-		if a.Kind == account.Reseller {
-			if err := mustHaveNoPBXs(ctx, r, a); err != nil {
-				return err
-			}
-		}
-		plan.accounts = append(plan.accounts, change{a, emptied(closed)})
-		return nil
-	}
-	names := before.Changed(after)
-	if (a.State == account.InBin || a.State == account.Closed) && !slices.Contains(names, "state") { // Its package is held, or gone.
-		names = append(names, "state")
-	}
-	if err := unchanged(a, after, names); err != nil {
-		return err
-	}
-	back, err := a.With(before, slices.DeleteFunc(names, account.IsAmount))
-	if err != nil {
-		return err
-	}
-	if back.State == account.InBin && !d.time().Before(back.Bin.Until) {
-		return &core.Error{Code: core.Conflict, Key: "undo.bin_over", Args: core.Args{"Company": a.Title()}}
-	}
-	if a.State == account.Suspended && a.Suspension.ByEnd && back.State != account.Suspended && d.ended(back) {
-		return ended(a)
-	}
-	if err := mayPutBack(s, a, back); err != nil {
-		return err
-	}
-	if err := emailFree(ctx, r, a, back); err != nil {
-		return err
-	}
-	d.liftEnd(&back)
-	if back.Kind == account.Reseller && emailChanged(a, back) && back.State == account.Invited {
-		back.State = account.NotInvited
-	}
-	plan.accounts = append(plan.accounts, change{a, withAmounts(back, moved)})
-	return d.stillInvited(ctx, r, &plan.accounts[len(plan.accounts)-1].after)
-}
-
-// mayPutBack refuses when an account would get permissions that the person could not give it.
-func mayPutBack(s *session, a, back account.Account) error {
-	held := s.account.Holds()
-	if a.Kind == account.Reseller {
-		held = held.ForReseller()
-	}
-	for _, k := range back.Permissions.NotHeld(held, a.Permissions) {
-		return &core.Error{Code: core.Forbidden, Key: "permission.not_held", Args: core.Args{"Feature": core.Key("feature." + k)}}
-	}
-	return nil
-}
-
-// emailFree refuses when somebody else signs in by now with the email that an account would have again.
-func emailFree(ctx context.Context, r Reader, a, back account.Account) error {
-	if back.State == account.Closed || a.State != account.Closed && !emailChanged(a, back) {
-		return nil
-	}
-	other, err := r.AccountByEmail(ctx, account.EmailKey(back.Profile.Email))
-	if notFound(err) || err == nil && other.ID == a.ID {
-		return nil
-	}
-	if err == nil {
-		err = &core.Error{Code: core.Conflict, Key: "undo.email", Args: core.Args{"Email": back.Profile.Email, "Company": other.Title()}}
-	}
-	return err
-}
-
-// notSent refuses to undo the adding of a reseller whose activation mail has left, or may have.
-func (d *Desk) notSent(ctx context.Context, r Reader, a account.Account) error {
-	i, err := r.OpenInvitation(ctx, a.ID)
-	if notFound(err) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	m, err := r.Mail(ctx, i.ID)
-	if err != nil && !notFound(err) {
-		return err
-	}
-	if i.AcceptedAt != nil || m.State == MailInDoubt || m.State == MailSending {
-		return &core.Error{Code: core.Conflict, Key: "undo.sent", Args: core.Args{"Company": a.Title()}}
-	}
-	return nil
-}
-
-// unchanged refuses when one of the fields does not look any more as the operation left it. That the mail server took the
-// invitation meanwhile is no change of anybody.
-func unchanged(a account.Account, after core.Fields, names []string) error {
-	now, err := a.Fields()
-	if err != nil {
-		return err
-	}
-	for _, name := range names {
-		invited := name == "state" && a.State == account.Invited && string(after[name]) == `"`+string(account.NotInvited)+`"`
-		if string(now[name]) != string(after[name]) && !invited {
-			return &core.Error{
-				Code: core.Conflict, Key: "undo.changed", Args: core.Args{"Company": a.Title(), "Field": core.Key("field." + name)},
-			}
-		}
-	}
-	return nil
-}
-
-// stillInvited makes a reseller whose invitation is not open any more one that is not invited. A colleague who has not changed the
-// first password has none.
-func (d *Desk) stillInvited(ctx context.Context, r Reader, a *account.Account) error {
-	if a.State != account.Invited || a.Kind != account.Reseller {
-		return nil
-	}
-	_, err := r.OpenInvitation(ctx, a.ID)
-	if notFound(err) {
-		a.State = account.NotInvited
-		return nil
-	}
-	return err
-}
-
-// withAmounts is the account with the package that it has after an amount was moved, for the log.
-func withAmounts(a account.Account, moved capacity.Amounts) account.Account {
-	amounts := a.Package.Amounts.Clone()
-	for r, n := range moved {
-		amounts[r] += n
-	}
-	a.Package.Amounts = amounts
-	return a
-}
-
-// planSubscription adds to a plan the subscription as it is now, but for the fields that the operation changed.
-func planSubscription(ctx context.Context, r Reader, before, after core.Fields, plan *reversalPlan) error {
-	if len(before) == 0 {
-		return &core.Error{Code: core.Conflict, Key: "undo.first"}
-	}
-	now, err := terms(ctx, r)
-	if err != nil {
-		return err
-	}
-	fields, err := now.Fields()
-	if err != nil {
-		return err
-	}
-	for _, name := range before.Changed(after) {
-		if string(fields[name]) != string(after[name]) {
-			return &core.Error{Code: core.Conflict, Key: "undo.subscription_changed", Args: core.Args{"Field": core.Key("field." + name)}}
-		}
-		delete(fields, name)
-		if value, had := before[name]; had {
-			fields[name] = value
-		}
-	}
-	back, err := capacity.SubscriptionOf(fields)
-	plan.subscription = &back
-	if err != nil {
-		return err
-	}
-	return back.Validate().Err()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"math"
 	"time"
 
 	"resellerdesk/core"
@@ -78,8 +79,79 @@ func (q questions) OperationExists(ctx context.Context, id string) (bool, error)
 
 const operationColumns = `SELECT id, at, coalesce(actor, ''), verb, object, reason, coalesce(reverses, '') FROM operation `
 
+func (q questions) BareOperation(ctx context.Context, id string) (capacity.Operation, error) {
+	return scanOperation(q.db.QueryRowContext(ctx, operationColumns+`WHERE id = $1`, id))
+}
+
+func (q questions) OperationSize(ctx context.Context, id string) (entries, transfers int, err error) {
+	err = q.db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM log_entry WHERE operation_id = $1 AND operation_id <> ''),
+		(SELECT count(*) FROM transfer WHERE operation = $1)`, id).Scan(&entries, &transfers)
+	return entries, transfers, translate(err)
+}
+
+func (q questions) OperationSums(ctx context.Context, id string) ([]capacity.Transfer, error) {
+	var list []capacity.Transfer
+	err := q.each(ctx, `SELECT d.kind, c.kind, t.resource, sum(t.amount)
+		FROM transfer t JOIN ledger_account d ON d.id = t.debit JOIN ledger_account c ON c.id = t.credit
+		WHERE t.operation = $1 GROUP BY d.kind, c.kind, t.resource`, []any{id}, func(rows *sql.Rows) error {
+		var t capacity.Transfer
+		err := rows.Scan(&t.Debit.Kind, &t.Credit.Kind, &t.Debit.Resource, &t.Amount)
+		t.Credit.Resource = t.Debit.Resource
+		list = append(list, t)
+		return err
+	})
+	return list, err
+}
+
+// OperationMoved finds the transfers by their accounts and their numbers, which follow each other in an operation: an owner may have
+// many others.
+func (q questions) OperationMoved(ctx context.Context, id string, owners []string) (map[string]capacity.Amounts, error) {
+	list, err := json.Marshal(owners)
+	if err != nil {
+		return nil, translate(err)
+	}
+	moved := map[string]capacity.Amounts{}
+	err = q.each(ctx, `WITH own AS MATERIALIZED (SELECT id, owner, resource FROM ledger_account WHERE owner IN (SELECT value FROM json_each($1))),
+			span AS MATERIALIZED (SELECT (SELECT min(number) FROM transfer WHERE operation = $2) AS first,
+				(SELECT max(number) FROM transfer WHERE operation = $2) AS last)
+		SELECT o.owner, o.resource, t.amount FROM span s CROSS JOIN own o CROSS JOIN transfer t
+			ON t.credit = o.id AND t.number BETWEEN s.first AND s.last AND t.operation = $2
+		UNION ALL SELECT o.owner, o.resource, -t.amount FROM span s CROSS JOIN own o CROSS JOIN transfer t
+			ON t.debit = o.id AND t.number BETWEEN s.first AND s.last AND t.operation = $2`,
+		[]any{string(list), id}, func(rows *sql.Rows) error {
+			var owner string
+			var r capacity.Resource
+			var n int64
+			err := rows.Scan(&owner, &r, &n)
+			if moved[owner] == nil {
+				moved[owner] = capacity.Amounts{}
+			}
+			moved[owner][r] += n
+			return err
+		})
+	return moved, err
+}
+
+func (q questions) LastTransfers(ctx context.Context, id string, below int64, most int) (list []capacity.Transfer, number int64, err error) {
+	if below == 0 {
+		below = math.MaxInt64
+	}
+	list = make([]capacity.Transfer, 0, most)
+	err = q.each(ctx, `SELECT t.number, d.kind, d.owner, d.pbx, c.kind, c.owner, c.pbx, t.resource, t.amount
+		FROM transfer t JOIN ledger_account d ON d.id = t.debit JOIN ledger_account c ON c.id = t.credit
+		WHERE t.operation = $1 AND t.number < $2 ORDER BY t.number DESC LIMIT $3`, []any{id, below, most}, func(rows *sql.Rows) error {
+		var t capacity.Transfer
+		d, c := &t.Debit, &t.Credit
+		err := rows.Scan(&number, &d.Kind, &d.Owner, &d.PBX, &c.Kind, &c.Owner, &c.PBX, &d.Resource, &t.Amount)
+		c.Resource = d.Resource
+		list = append(list, t)
+		return err
+	})
+	return list, number, err
+}
+
 func (q questions) Operation(ctx context.Context, id string) (capacity.Operation, error) {
-	op, err := scanOperation(q.db.QueryRowContext(ctx, operationColumns+`WHERE id = $1`, id))
+	op, err := q.BareOperation(ctx, id)
 	if err != nil {
 		return op, err
 	}
@@ -120,8 +192,8 @@ func (q questions) ReversedBy(ctx context.Context, id string) (string, error) {
 
 const pastColumns = `SELECT o.id, o.at, o.verb, coalesce(trim(who.first_name || ' ' || who.last_name), ''),
 		EXISTS (SELECT 1 FROM operation r WHERE r.reverses = o.id),
-		coalesce((SELECT name FROM log_entry l WHERE l.operation_id = o.id AND l.module IN ('user', 'pbx', 'customer') ORDER BY l.module = 'customer', number LIMIT 1), ''),
-		(SELECT count(*) FROM log_entry l WHERE l.operation_id = o.id AND (l.module = 'user' OR l.module = CASE WHEN o.verb LIKE '%customer.%' THEN 'customer' ELSE 'pbx' END))
+		coalesce((SELECT name FROM log_entry l WHERE l.operation_id = o.id AND l.operation_id <> '' AND l.module IN ('user', 'pbx', 'customer') ORDER BY l.module = 'customer', number LIMIT 1), ''),
+		(SELECT count(*) FROM log_entry l WHERE l.operation_id = o.id AND l.operation_id <> '' AND (l.module = 'user' OR l.module = CASE WHEN o.verb LIKE '%customer.%' THEN 'customer' ELSE 'pbx' END))
 	FROM operation o LEFT JOIN account who ON who.id = o.actor `
 
 func scanPast(row scanner) (desk.PastOperation, error) {
@@ -177,12 +249,26 @@ func (q questions) LastDone(ctx context.Context, actor, operationID string) (des
 
 func (q questions) OperationLog(ctx context.Context, id string) ([]desk.LogEntry, error) {
 	var entries []desk.LogEntry
-	err := q.each(ctx, logColumns+`WHERE operation_id = $1 ORDER BY number`, []any{id}, func(rows *sql.Rows) error {
+	err := q.each(ctx, logColumns+`WHERE operation_id = $1 AND operation_id <> '' ORDER BY number`, []any{id}, func(rows *sql.Rows) error {
 		e, err := scanLogEntry(rows)
 		entries = append(entries, e)
 		return err
 	})
 	return entries, err
+}
+
+func (q questions) OperationEntries(ctx context.Context, id string, behind int64, most int) ([]desk.LogRow, error) {
+	var list []desk.LogRow
+	err := q.each(ctx, `SELECT number, at, actor, module, operation, object, name, before, after, result, detail, operation_id,
+		erasure IS NOT NULL FROM log_entry WHERE operation_id = $1 AND operation_id <> '' AND number > $2 ORDER BY number LIMIT $3`, []any{id, behind, most},
+		func(rows *sql.Rows) error {
+			var r desk.LogRow
+			var err error
+			r.LogEntry, err = scanLogEntry(after{rows, []any{&r.Number}})
+			list = append(list, r)
+			return err
+		})
+	return list, err
 }
 
 const logColumns = `SELECT at, actor, module, operation, object, name, before, after, result,

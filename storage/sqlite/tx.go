@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -153,39 +152,64 @@ func (c changes) findLedgerAccount(a capacity.Account) (id int64, err error) {
 }
 
 func (c changes) Post(op capacity.Operation) error {
-	return c.PostMany(op, func(int) error { return nil })
+	return c.PostMany(op, desk.TransfersOf(op.Transfers), func(int) error { return nil })
 }
 
 // postChunk is how many transfers are written between two steps.
 const postChunk = 1000
 
-func (c changes) PostMany(op capacity.Operation, step func(more int) error) error {
+func (c changes) PostMany(op capacity.Operation, transfers desk.Transfers, step func(more int) error) error {
 	if err := c.sealer.requireCurrent("operation"); err != nil {
 		return err
 	}
-	var last []byte
-	err := c.tx.QueryRow(`SELECT hash FROM operation ORDER BY number DESC LIMIT 1`).Scan(&last)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return translate(err)
-	}
-	err = c.exec(`INSERT INTO operation (id, at, actor, verb, object, reason, reverses, hash)
-		VALUES ($1, $2, nullif($3, ''), $4, $5, $6, nullif($7, ''), $8)`,
-		op.ID, millis(op.At), op.Actor, op.Verb, op.Object, op.Reason, op.Reverses, op.Hash(last))
+	link, err := c.link(op, transfers, step)
 	if err != nil {
 		return err
 	}
-	numbers := ledgerNumbers{}
-	for part := range slices.Chunk(op.Transfers, postChunk) {
-		for _, t := range part {
-			if err := c.transfer(op.ID, t, numbers); err != nil {
+	err = c.exec(`INSERT INTO operation (id, at, actor, verb, object, reason, reverses, hash)
+		VALUES ($1, $2, nullif($3, ''), $4, $5, $6, nullif($7, ''), $8)`,
+		op.ID, millis(op.At), op.Actor, op.Verb, op.Object, op.Reason, op.Reverses, link)
+	if err != nil {
+		return err
+	}
+	numbers, written := ledgerNumbers{}, 0
+	for t, err := range transfers.All {
+		if err == nil {
+			err = c.transfer(op.ID, t, numbers)
+		}
+		if err != nil {
+			return err
+		}
+		if written++; written%postChunk == 0 {
+			if err := step(postChunk); err != nil {
 				return err
 			}
 		}
-		if err := step(len(part)); err != nil {
-			return err
+	}
+	return step(written % postChunk)
+}
+
+// link is the hash of an operation with its transfers, behind the newest one that is there. An operation is written before its
+// transfers, and never changed.
+func (c changes) link(op capacity.Operation, transfers desk.Transfers, step func(more int) error) ([]byte, error) {
+	var last []byte
+	err := c.tx.QueryRow(`SELECT hash FROM operation ORDER BY number DESC LIMIT 1`).Scan(&last)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return nil, translate(err)
+	}
+	link, seen := op.NewLink(last, transfers.Count), 0
+	for t, err := range transfers.All {
+		if err != nil {
+			return nil, err
+		}
+		link.Add(t)
+		if seen++; seen%postChunk == 0 {
+			if err := step(0); err != nil { // Is it still wanted?
+				return nil, err
+			}
 		}
 	}
-	return nil
+	return link.Hash(), nil
 }
 
 // ledgerNumbers are the numbers of the distributor's own accounts of the ledger, which most transfers share.
