@@ -172,7 +172,11 @@ func (c changes) PostMany(op capacity.Operation, transfers desk.Transfers, step 
 	if err != nil {
 		return err
 	}
-	numbers, written := ledgerNumbers{}, 0
+	numbers, err := c.ownNumbers()
+	if err != nil {
+		return err
+	}
+	written := 0
 	for t, err := range transfers.All {
 		if err == nil {
 			err = c.transfer(op.ID, t, numbers)
@@ -214,6 +218,20 @@ func (c changes) link(op capacity.Operation, transfers desk.Transfers, step func
 
 // ledgerNumbers are the numbers of the distributor's own accounts of the ledger, which most transfers share.
 type ledgerNumbers map[capacity.Account]int64
+
+// ownNumbers reads those that are there.
+func (c changes) ownNumbers() (ledgerNumbers, error) {
+	numbers := ledgerNumbers{}
+	err := c.each(context.Background(), `SELECT id, kind, pbx, resource FROM ledger_account WHERE owner = '' AND kind IN ('vendor', 'pool', 'shortfall')`, nil,
+		func(rows *sql.Rows) error {
+			var a capacity.Account
+			var id int64
+			err := rows.Scan(&id, &a.Kind, &a.PBX, &a.Resource)
+			numbers[a] = id
+			return err
+		})
+	return numbers, err
+}
 
 // numberOf returns the number of an account of the ledger, out of the numbers where it is there already.
 func (c changes) numberOf(a capacity.Account, numbers ledgerNumbers) (int64, error) {
