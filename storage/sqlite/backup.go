@@ -253,7 +253,7 @@ func proveFile(
 			return nil, err
 		}
 	}
-	db := pool(restored.dataSource("ro"), 1)
+	db := pool(restored.dataSource("ro"), 2) // The check takes two.
 	defer func() { err = errors.Join(err, translate(db.Close())) }()
 	p, err := proveSnapshot(ctx, db, nil)
 	if err == nil && p.Fault() == nil {

@@ -5,7 +5,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	sqlite3 "github.com/mattn/go-sqlite3"
@@ -29,26 +31,104 @@ func proveSnapshot(ctx context.Context, db *sql.DB, step func(done, all int)) (d
 		return desk.Proof{}, translate(err)
 	}
 	defer func() { _ = tx.Rollback() }() // Nothing was written.
-	return prove(ctx, tx, step)
+	beside, end := sameSnapshot(ctx, db, tx)
+	defer end()
+	return prove(ctx, tx, beside, step)
+}
+
+// connectionWait is how long a check waits for a second connection; others may read by it.
+const connectionWait = time.Second
+
+// sameSnapshot begins the same snapshot on another connection; nil when there is no such connection, or somebody wrote meanwhile.
+func sameSnapshot(ctx context.Context, db *sql.DB, first *sql.Tx) (second querier, end func()) {
+	if db.Stats().MaxOpenConnections == 1 {
+		return nil, func() {}
+	}
+	soon, cancel := context.WithTimeout(ctx, connectionWait)
+	defer cancel()
+	conn, err := db.Conn(soon)
+	if err != nil {
+		return nil, func() {}
+	}
+	end = func() { _ = conn.Close() }
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, end
+	}
+	end = func() { _, _ = tx.Rollback(), conn.Close() }
+	_, want, err := readState(ctx, first)
+	if err != nil {
+		return nil, end
+	}
+	_, have, err := readState(ctx, tx)
+	if err != nil || !bytes.Equal(have, want) {
+		return nil, end
+	}
+	return tx, end
+}
+
+// check is one of the checks of a file, and by which connection it is done.
+type check struct {
+	by *prover
+	do func(context.Context) error
 }
 
 // prove checks a file in the snapshot of a transaction: what SQLite says of it, the state, the ledger, the log, the entry of each
-// thing, and the schema (docs/proof.md). Each check names the first row that does not fit. step, when there is one, is told how
-// many of the checks are done.
-func prove(ctx context.Context, tx querier, step func(done, all int)) (desk.Proof, error) {
-	p := &prover{questions: questions{db: tx}, balances: map[int64]int64{}, newest: map[int64]int64{}}
-	checks := []func(context.Context) error{
-		p.file, p.state, p.chain, p.strays, p.accounts, p.sums, p.pbxs, p.log, p.erasures, p.things, p.counts, p.references, p.schema,
+// thing, and the schema (docs/proof.md). Each check names the first row that does not fit. About half of the work is done beside the
+// rest, in the same snapshot on another connection, unless that is nil. step, when there is one, is told how many of the checks are
+// begun.
+func prove(ctx context.Context, tx, beside querier, step func(done, all int)) (desk.Proof, error) {
+	one := newProver(tx)
+	other := one
+	if beside != nil {
+		other = newProver(beside)
 	}
-	for done, check := range checks {
-		if step != nil {
-			step(done, len(checks))
-		}
-		if err := p.run(ctx, check); err != nil {
-			return p.proof, err
+	checks := []check{
+		{other, other.file},
+		{one, one.state},
+		{one, one.chain},
+		{one, one.strays},
+		{one, one.accounts},
+		{one, one.sums},
+		{one, one.pbxs},
+		{one, one.log},
+		{one, one.erasures},
+		{other, other.things},
+		{one, one.counts},
+		{one, one.references},
+		{other, other.schema},
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	faults := make([][]*core.Error, len(checks)) // In the order of the checks, whichever end first.
+	var mu sync.Mutex
+	begun := 0
+	inTurn := func(by *prover) {
+		for i, c := range checks {
+			if c.by != by {
+				continue
+			}
+			mu.Lock()
+			if step != nil {
+				step(begun, len(checks))
+			}
+			begun++
+			mu.Unlock()
+			if err := by.run(ctx, c.do); err != nil {
+				stop(err)
+				return
+			}
+			faults[i], by.proof.Faults = by.proof.Faults, nil
 		}
 	}
-	return p.proof, nil
+	var both sync.WaitGroup
+	if other != one {
+		both.Go(func() { inTurn(other) })
+	}
+	inTurn(one)
+	both.Wait()
+	one.proof.Faults = slices.Concat(faults...)
+	return one.proof, context.Cause(ctx)
 }
 
 // run runs one check. That the file could not be read on is something that it found.
@@ -89,14 +169,25 @@ func isDamage(err error) bool {
 	return false
 }
 
-// prover checks a file. balances and newest are by the number of an account of the ledger: what its transfers come to, and the
-// newest of them.
+// prover checks a file.
 type prover struct {
 	questions
-	proof            desk.Proof
-	found            bool // By the check that is under way.
-	balances, newest map[int64]int64
-	chains           []proof.Chain // As the state of the workspace says.
+	proof  desk.Proof
+	found  bool             // By the check that is under way.
+	posted map[int64]posted // By the number of an account of the ledger.
+	chains []proof.Chain    // As the state of the workspace says.
+}
+
+// posted is what the transfers of an account of the ledger come to, and the newest of them.
+type posted struct{ balance, newest int64 }
+
+func newProver(db querier) *prover {
+	return &prover{questions: questions{db: db}, posted: map[int64]posted{}}
+}
+
+// post adds a transfer to what an account of the ledger comes to.
+func (p *prover) post(account, amount, number int64) {
+	p.posted[account] = posted{p.posted[account].balance + amount, number}
 }
 
 func (p *prover) fault(key string, args core.Args) {
@@ -123,13 +214,18 @@ func (p *prover) chain(ctx context.Context) error {
 	var op capacity.Operation
 	var number int64
 	var stored []byte
+	var link capacity.Link // Of op.
+	counts, err := p.transferCounts(ctx)
+	if err != nil {
+		return err
+	}
 	var misplaced int64 // The first transfer whose number is not the next one: the hashes do not hold it.
 	finish := func() {
 		if op.ID == "" {
 			return
 		}
 		p.proof.Operations++
-		p.proof.Head = op.Hash(p.proof.Head)
+		p.proof.Head = link.Hash()
 		if !bytes.Equal(p.proof.Head, stored) {
 			p.fault("proof.chain", core.Args{"Number": number, "Operation": op.ID, "At": op.At, "Verb": core.Key("verb." + op.Verb.Root())})
 		}
@@ -138,7 +234,7 @@ func (p *prover) chain(ctx context.Context) error {
 			p.fault("proof.row_changed", core.Args{"Table": "transfer", "Row": strconv.FormatInt(misplaced, 10)})
 		}
 	}
-	err := p.each(ctx, `SELECT o.number, o.hash, o.id, o.at, coalesce(o.actor, ''), o.verb, o.object, o.reason, coalesce(o.reverses, ''),
+	err = p.each(ctx, `SELECT o.number, o.hash, o.id, o.at, coalesce(o.actor, ''), o.verb, o.object, o.reason, coalesce(o.reverses, ''),
 			t.number, t.amount, t.debit, t.credit, coalesce(t.resource, ''), coalesce(d.kind, ''),
 			coalesce(d.owner, ''), coalesce(d.pbx, ''),
 			coalesce(c.kind, ''), coalesce(c.owner, ''), coalesce(c.pbx, '')
@@ -152,16 +248,16 @@ func (p *prover) chain(ctx context.Context) error {
 		if row.op.ID != op.ID {
 			finish()
 			op, number, stored = row.op, row.number, row.hash
+			link = op.NewLink(p.proof.Head, counts[number])
 		}
 		if row.amount.Valid {
 			p.proof.Transfers++
 			if n := row.transferNumber.Int64; misplaced == 0 && n != int64(p.proof.Transfers) {
 				misplaced = n
 			}
-			p.newest[row.debit.Int64], p.newest[row.credit.Int64] = row.transferNumber.Int64, row.transferNumber.Int64
-			op.Transfers = append(op.Transfers, row.transfer)
-			p.balances[row.debit.Int64] -= row.amount.Int64
-			p.balances[row.credit.Int64] += row.amount.Int64
+			link.Add(row.transfer)
+			p.post(row.debit.Int64, -row.amount.Int64, row.transferNumber.Int64)
+			p.post(row.credit.Int64, row.amount.Int64, row.transferNumber.Int64)
 		}
 		return nil
 	})
@@ -172,6 +268,20 @@ func (p *prover) chain(ctx context.Context) error {
 	p.cameTo("operation", int64(p.proof.Operations), p.proof.Head)
 	p.cameTo("transfer", int64(p.proof.Transfers), nil)
 	return nil
+}
+
+// transferCounts returns how many transfers each operation has that has any, by its number: the hash of an operation begins with that.
+func (p *prover) transferCounts(ctx context.Context) (map[int64]int, error) {
+	counts := map[int64]int{}
+	err := p.each(ctx, `SELECT o.number, n.count FROM (SELECT operation, count(*) AS count FROM transfer GROUP BY operation) n
+		JOIN operation o ON o.id = n.operation`, nil, func(rows *sql.Rows) error {
+		var number int64
+		var n int
+		err := rows.Scan(&number, &n)
+		counts[number] = n
+		return err
+	})
+	return counts, err
 }
 
 // link is an operation with one of its transfers, if it has one.
@@ -217,12 +327,12 @@ func (p *prover) accounts(ctx context.Context) error {
 		}
 		p.proof.Accounts++
 		p.inOrder("ledger_account", int64(p.proof.Accounts), id)
-		if balance != p.balances[id] {
+		if balance != p.posted[id].balance {
 			p.fault("proof.balance", core.Args{
-				"Number": id, "Kind": string(a.Kind), "Owner": a.Owner, "Resource": core.Key("field." + a.Resource), "Balance": balance, "Sum": p.balances[id],
+				"Number": id, "Kind": string(a.Kind), "Owner": a.Owner, "Resource": core.Key("field." + a.Resource), "Balance": balance, "Sum": p.posted[id].balance,
 			})
 		}
-		if last != p.newest[id] {
+		if last != p.posted[id].newest {
 			p.fault("proof.row_changed", core.Args{"Table": "ledger_account", "Row": strconv.FormatInt(id, 10)})
 		}
 		return nil

@@ -98,7 +98,7 @@ const (
 // sealer writes the proof of what a transaction changes.
 type sealer struct {
 	ctx     context.Context
-	tx      *sql.Tx
+	tx      writing
 	shape   shape
 	touched touched
 	changed bool // Something was touched and is hashed already.
@@ -115,7 +115,7 @@ type logLink struct {
 	hash   []byte
 }
 
-func newSealer(ctx context.Context, tx *sql.Tx, s shape, t touched) *sealer {
+func newSealer(ctx context.Context, tx writing, s shape, t touched) *sealer {
 	t.clear() // Of a transaction that was rolled back.
 	return &sealer{ctx: ctx, tx: tx, shape: s, touched: t}
 }

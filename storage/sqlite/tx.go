@@ -35,16 +35,11 @@ func (w *Workspace) Write(fn func(tx desk.Tx) error) error {
 
 func (w *Workspace) writeOnce(writer *sql.DB, fn func(tx desk.Tx) error) (err error) {
 	ctx := context.Background()
-	tx, err := writer.BeginTx(ctx, nil)
+	tx, err := begin(writer)
 	if err != nil {
 		return translate(err)
 	}
-	done := false
-	defer func() {
-		if !done { // Also when fn panics.
-			_ = tx.Rollback()
-		}
-	}()
+	defer tx.end() // Also when fn panics.
 	seal := newSealer(ctx, tx, w.shape, w.gate.touched)
 	if err := seal.lookForSuccessor(); err != nil {
 		return err
@@ -56,9 +51,8 @@ func (w *Workspace) writeOnce(writer *sql.DB, fn func(tx desk.Tx) error) (err er
 	if err := seal.finish(); err != nil {
 		return err
 	}
-	done = true
 	w.gate.wrote.Store(true)
-	if err := tx.Commit(); err != nil || !c.sealer.erased {
+	if err := tx.commit(); err != nil || !c.sealer.erased {
 		return translate(err)
 	}
 	return w.forget(ctx, writer)
@@ -67,7 +61,7 @@ func (w *Workspace) writeOnce(writer *sql.DB, fn func(tx desk.Tx) error) (err er
 // changes is a desk.Tx.
 type changes struct {
 	questions
-	tx     *sql.Tx
+	tx     *transaction
 	sealer *sealer
 }
 
