@@ -2,7 +2,6 @@ package capacity
 
 import (
 	"crypto/sha256"
-	"hash"
 
 	"resellerdesk/internal/hashed"
 )
@@ -21,31 +20,31 @@ func (o Operation) Hash(previous []byte) []byte {
 }
 
 // Link is the link of an operation whose transfers are read one after the other.
-type Link struct{ h hash.Hash }
+type Link struct{ h *hashed.Hash }
 
 // NewLink begins the link of an operation that has so many transfers; those that it holds itself are not looked at.
 func (o Operation) NewLink(previous []byte, transfers int) Link {
-	h := sha256.New()
-	h.Write([]byte(chainDomain))
-	hashed.Text(h, string(previous))
-	hashed.Text(h, o.ID)
-	hashed.Number(h, o.At.UnixMilli())
+	h := hashed.New(sha256.New())
+	h.Raw(chainDomain)
+	h.Text(string(previous))
+	h.Text(o.ID)
+	h.Number(o.At.UnixMilli())
 	for _, text := range []string{o.Actor, string(o.Verb), o.Object, o.Reason, o.Reverses} {
-		hashed.Text(h, text)
+		h.Text(text)
 	}
-	hashed.Number(h, int64(transfers))
+	h.Number(int64(transfers))
 	return Link{h}
 }
 
 // Add adds the next transfer.
 func (l Link) Add(t Transfer) {
 	for _, a := range []Account{t.Debit, t.Credit} {
-		hashed.Text(l.h, string(a.Kind))
-		hashed.Text(l.h, a.Owner)
-		hashed.Text(l.h, a.PBX)
+		l.h.Text(string(a.Kind))
+		l.h.Text(a.Owner)
+		l.h.Text(a.PBX)
 	}
-	hashed.Text(l.h, string(t.Debit.Resource))
-	hashed.Number(l.h, t.Amount)
+	l.h.Text(string(t.Debit.Resource))
+	l.h.Number(t.Amount)
 }
 
 // Hash is what Operation.Hash returns, once all transfers were added.

@@ -9,7 +9,6 @@ import (
 	"crypto/sha512"
 	"encoding/binary"
 	"fmt"
-	"hash"
 	"math"
 	"math/bits"
 
@@ -41,20 +40,29 @@ const (
 )
 
 // Rows hashes the rows of one table that belong together, in the order in which they are written.
-type Rows struct{ h hash.Hash }
+type Rows struct {
+	h     *hashed.Hash
+	table string
+}
 
 // NewRows begins the hash of some rows of a table.
 func NewRows(table string) *Rows {
-	r := &Rows{h: sha256.New()}
-	r.h.Write([]byte(rowDomain))
-	hashed.Text(r.h, table)
+	r := &Rows{h: hashed.New(sha256.New()), table: table}
+	r.Reset()
 	return r
+}
+
+// Reset begins again, with other rows of the table.
+func (r *Rows) Reset() {
+	r.h.Reset()
+	r.h.Raw(rowDomain)
+	r.h.Text(r.table)
 }
 
 // Add adds one row. A value is nil, an int64, a string, a []byte or a float64; the order of the
 // columns is part of the form.
 func (r *Rows) Add(values ...any) {
-	hashed.Number(r.h, int64(len(values)))
+	r.h.Number(int64(len(values)))
 	for _, v := range values {
 		value(r.h, v)
 	}
@@ -63,22 +71,23 @@ func (r *Rows) Add(values ...any) {
 // Hash returns the hash of all rows so far.
 func (r *Rows) Hash() []byte { return r.h.Sum(nil) }
 
-func value(h hash.Hash, v any) {
+func value(h *hashed.Hash, v any) {
 	switch v := v.(type) {
 	case nil:
-		h.Write([]byte{kindNothing})
+		h.Bytes(kindNothing)
 	case int64:
-		h.Write([]byte{kindNumber})
-		hashed.Number(h, v)
+		h.Bytes(kindNumber)
+		h.Number(v)
 	case string:
-		h.Write([]byte{kindText})
-		hashed.Text(h, v)
+		h.Bytes(kindText)
+		h.Text(v)
 	case []byte:
-		h.Write([]byte{kindBytes})
-		hashed.Text(h, string(v))
+		h.Bytes(kindBytes)
+		h.Number(int64(len(v)))
+		h.Bytes(v...)
 	case float64: // No column holds one; a file that was tampered with may.
-		h.Write([]byte{kindReal})
-		hashed.Number(h, int64(math.Float64bits(v)))
+		h.Bytes(kindReal)
+		h.Number(int64(math.Float64bits(v)))
 	default:
 		panic(fmt.Sprintf("proof: a value of type %T", v))
 	}
@@ -99,12 +108,14 @@ func (s *Sum) change(
 	hash []byte,
 	step func(x, y, carry uint64) (uint64, uint64),
 ) {
-	h := sha512.New()
-	h.Write([]byte(sumDomain))
-	hashed.Text(h, table)
-	hashed.Text(h, key)
-	hashed.Text(h, string(hash))
-	wide := h.Sum(nil)
+	h := hashed.New(sha512.New())
+	h.Raw(sumDomain)
+	h.Text(table)
+	h.Text(key)
+	h.Number(int64(len(hash)))
+	h.Bytes(hash...)
+	var sum [SumSize]byte
+	wide := h.Sum(sum[:0])
 	var carry uint64
 	for i := SumSize - 8; i >= 0; i -= 8 {
 		var n uint64
@@ -123,13 +134,13 @@ type LogEntry struct {
 
 // Hash is the link of an entry in the chain of the log. previous is nil for the first entry.
 func (e LogEntry) Hash(previous []byte) []byte {
-	h := sha256.New()
-	h.Write([]byte(logDomain))
-	hashed.Text(h, string(previous))
-	hashed.Number(h, e.Number)
-	hashed.Number(h, e.At)
+	h := hashed.New(sha256.New())
+	h.Raw(logDomain)
+	h.Text(string(previous))
+	h.Number(e.Number)
+	h.Number(e.At)
 	for _, s := range []string{e.Actor, e.Module, e.Operation, e.Object, e.Result, e.LedgerOperation, string(e.Texts)} {
-		hashed.Text(h, s)
+		h.Text(s)
 	}
 	return h.Sum(nil)
 }
@@ -143,11 +154,11 @@ func NewSalt() []byte {
 
 // Texts hashes texts with a salt: without the salt nobody can try out which texts they were.
 func Texts(salt []byte, texts ...string) []byte {
-	h := sha256.New()
-	h.Write([]byte(textsDomain))
-	hashed.Text(h, string(salt))
+	h := hashed.New(sha256.New())
+	h.Raw(textsDomain)
+	h.Text(string(salt))
 	for _, s := range texts {
-		hashed.Text(h, s)
+		h.Text(s)
 	}
 	return h.Sum(nil)
 }
@@ -176,19 +187,19 @@ type State struct {
 
 // Hash is the link of a state in the chain of states.
 func (s State) Hash() []byte {
-	h := sha256.New()
-	h.Write([]byte(stateDomain))
-	hashed.Number(h, s.Writes)
-	hashed.Text(h, string(s.Before))
+	h := hashed.New(sha256.New())
+	h.Raw(stateDomain)
+	h.Number(s.Writes)
+	h.Text(string(s.Before))
 	for _, c := range s.Chains {
-		hashed.Text(h, c.Name)
-		hashed.Number(h, c.Rows)
-		hashed.Text(h, string(c.Head))
+		h.Text(c.Name)
+		h.Number(c.Rows)
+		h.Text(string(c.Head))
 	}
 	for _, t := range s.Totals {
-		hashed.Text(h, t.Table)
-		hashed.Number(h, t.Entries)
-		h.Write(t.Sum[:])
+		h.Text(t.Table)
+		h.Number(t.Entries)
+		h.Bytes(t.Sum[:]...)
 	}
 	return h.Sum(nil)
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -67,68 +66,93 @@ func sameSnapshot(ctx context.Context, db *sql.DB, first *sql.Tx) (second querie
 	return tx, end
 }
 
-// check is one of the checks of a file, and by which connection it is done.
-type check struct {
-	by *prover
-	do func(context.Context) error
+// checks are what is checked of a file: what SQLite says of it, the state with the ledger and the log, the entry of each thing, what
+// others are counted from, and the schema (docs/proof.md). Those of a group need what the ones before them found.
+var checks = [][]func(*prover, context.Context) error{
+	{(*prover).file},
+	{
+		(*prover).state, (*prover).chain, (*prover).strays, (*prover).accounts, (*prover).sums, (*prover).pbxs, (*prover).log,
+		(*prover).erasures,
+	},
+	{(*prover).things},
+	{(*prover).counts},
+	{(*prover).references},
+	{(*prover).schema},
 }
 
-// prove checks a file in the snapshot of a transaction: what SQLite says of it, the state, the ledger, the log, the entry of each
-// thing, and the schema (docs/proof.md). Each check names the first row that does not fit. About half of the work is done beside the
-// rest, in the same snapshot on another connection, unless that is nil. step, when there is one, is told how many of the checks are
-// begun.
+// ledger is the place of the group that counts what the ledger holds.
+const ledger = 1
+
+// prove checks a file in the snapshot of a transaction. Each check names the first row that does not fit. beside is the same snapshot
+// on another connection: two groups are checked at once; nil for one after the other. step, when there is one, is told how many of
+// the checks are begun.
 func prove(ctx context.Context, tx, beside querier, step func(done, all int)) (desk.Proof, error) {
-	one := newProver(tx)
-	other := one
-	if beside != nil {
-		other = newProver(beside)
-	}
-	checks := []check{
-		{other, other.file},
-		{one, one.state},
-		{one, one.chain},
-		{one, one.strays},
-		{one, one.accounts},
-		{one, one.sums},
-		{one, one.pbxs},
-		{one, one.log},
-		{one, one.erasures},
-		{other, other.things},
-		{one, one.counts},
-		{one, one.references},
-		{other, other.schema},
-	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	faults := make([][]*core.Error, len(checks)) // In the order of the checks, whichever end first.
-	var mu sync.Mutex
-	begun := 0
-	inTurn := func(by *prover) {
-		for i, c := range checks {
-			if c.by != by {
-				continue
-			}
-			mu.Lock()
-			if step != nil {
-				step(begun, len(checks))
-			}
-			begun++
-			mu.Unlock()
-			if err := by.run(ctx, c.do); err != nil {
-				stop(err)
-				return
-			}
-			faults[i], by.proof.Faults = by.proof.Faults, nil
-		}
+	r := round{proofs: make([]desk.Proof, len(checks)), step: step, stop: stop}
+	for _, group := range checks {
+		r.all += len(group)
 	}
 	var both sync.WaitGroup
-	if other != one {
-		both.Go(func() { inTurn(other) })
+	if beside != nil {
+		both.Go(func() { r.work(ctx, beside) })
 	}
-	inTurn(one)
+	r.work(ctx, tx)
 	both.Wait()
-	one.proof.Faults = slices.Concat(faults...)
-	return one.proof, context.Cause(ctx)
+	whole := r.proofs[ledger]
+	whole.Faults = nil
+	for _, p := range r.proofs {
+		whole.Faults = append(whole.Faults, p.Faults...) // In the order of the checks, whichever ended first.
+	}
+	return whole, context.Cause(ctx)
+}
+
+// round is one check of everything.
+type round struct {
+	mu               sync.Mutex
+	taken, done, all int // Groups, then checks.
+	proofs           []desk.Proof
+	step             func(done, all int)
+	stop             context.CancelCauseFunc
+}
+
+// work checks groups by one connection until none is left.
+func (r *round) work(ctx context.Context, db querier) {
+	for ctx.Err() == nil {
+		place := r.take()
+		if place == len(checks) {
+			return
+		}
+		p := &prover{questions: questions{db: db}, posted: map[int64]posted{}}
+		for _, check := range checks[place] {
+			r.begin()
+			err := p.run(ctx, func(ctx context.Context) error { return check(p, ctx) })
+			if err != nil {
+				r.stop(err)
+				return
+			}
+		}
+		r.proofs[place] = p.proof
+	}
+}
+
+// take returns the place of the next group, the number of groups when none is left.
+func (r *round) take() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	place := r.taken
+	r.taken = min(place+1, len(checks))
+	return place
+}
+
+// begin says that one more check begins.
+func (r *round) begin() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.step != nil {
+		r.step(r.done, r.all)
+	}
+	r.done++
 }
 
 // run runs one check. That the file could not be read on is something that it found.
@@ -180,10 +204,6 @@ type prover struct {
 
 // posted is what the transfers of an account of the ledger come to, and the newest of them.
 type posted struct{ balance, newest int64 }
-
-func newProver(db querier) *prover {
-	return &prover{questions: questions{db: db}, posted: map[int64]posted{}}
-}
 
 // post adds a transfer to what an account of the ledger comes to.
 func (p *prover) post(account, amount, number int64) {

@@ -129,12 +129,12 @@ func (s shape) hashes(
 	yield func(key string, hash []byte) error,
 ) error {
 	var key string
-	var open *proof.Rows
+	hash, open := proof.NewRows(p.table), false
 	finish := func() error {
-		if open == nil {
+		if !open {
 			return nil
 		}
-		return yield(key, open.Hash())
+		return yield(key, hash.Hash())
 	}
 	columns := len(s[p.table])
 	if p.list != "" {
@@ -151,13 +151,14 @@ func (s shape) hashes(
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}
-		if open == nil || next != key {
+		if !open || next != key {
 			if err := finish(); err != nil {
 				return err
 			}
-			key, open = next, proof.NewRows(p.table)
+			key, open = next, true
+			hash.Reset()
 		}
-		open.Add(values...)
+		hash.Add(values...)
 		return nil
 	})
 	if err != nil {
