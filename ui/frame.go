@@ -92,6 +92,7 @@ func newFrame(w *Window, actor account.Account) *frame {
 	f.scroll = container.NewScroll(kit.NewPadded(0, 16, 0, 16,
 		container.NewBorder(kit.NewPadded(12, 0, 0, 0, f.standing), nil, nil, nil, f.area)))
 	f.object = container.NewBorder(nil, status, nil, nil, container.New(f.menu, menu, f.scroll))
+	f.scroll.OnScrolled = func(fyne.Position) { f.env.Toasts.PlaceAgain() }
 	w.host.Attach(f.object)
 	f.env.Host = w.host.Inside(f.scroll)
 	f.stop = f.env.Desk.Listen(func(c desk.Events) {
@@ -143,7 +144,7 @@ func (f *frame) made(key string) page.Page {
 	return nil
 }
 
-// lists tells whether a page stands in the menu.
+// lists tells whether a page is in the menu.
 func (f *frame) lists(key string) bool {
 	return slices.ContainsFunc(f.entries, func(e *entry) bool { return e.key == key })
 }
@@ -242,7 +243,8 @@ func (l *menuLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	objects[1].Resize(fyne.NewSize(size.Width-width, size.Height))
 }
 
-// open brings a page to the front; "" is the list of resellers, or the first page for whoever may not see that.
+// open brings a page to the front; "" is the list of resellers, or the first page for anyone who
+// may not see that.
 func (f *frame) open(key string) {
 	key, part, _ := strings.Cut(key, "/")
 	if key == "" && f.env.Desk.Sells() && f.made("user") != nil {
@@ -304,6 +306,7 @@ func (f *frame) bring(p page.Page) {
 	f.area.Objects = []fyne.CanvasObject{p.Content()}
 	f.scroll.Offset = fyne.Position{}
 	f.scroll.Refresh()
+	f.env.Toasts.PlaceAgain()
 	f.window.window.SetTitle(f.env.T("menu."+p.Key()) + " – Reseller Desk")
 }
 

@@ -45,14 +45,16 @@ func (f *frame) askOlder(past desk.PastOperation, key string) {
 			"Last": kit.Shortened(past.Newer.Title(env.Words), 120), "What": past.Title(env.Words),
 			"When": env.Words.DateTime(past.At),
 		}),
-		OK: env.T(key + ".ok"), Cancel: env.T("button.cancel"), OnOK: func() { f.reverse(past) },
+		OK: env.T(key + ".ok"), Cancel: env.T(key + ".leave"), Unexpected: true,
+		OnOK: func() { f.reverse(past) },
 	})
 }
 
 // reverse undoes an operation, and says so with the way back, or why it cannot.
 func (f *frame) reverse(past desk.PastOperation) {
 	operationID := desk.NewID()
-	page.Act(f.env, past.Count, func(ctx context.Context) error { return f.env.Desk.Undo(ctx, operationID, past.ID) }, func(err error) {
+	undo := func(ctx context.Context) error { return f.env.Desk.Undo(ctx, operationID, past.ID) }
+	page.Act(f.env, past.Count, undo, func(err error) {
 		if err != nil {
 			f.env.Fail(err)
 			return

@@ -98,16 +98,18 @@ func New(o Options) *Window {
 	return w
 }
 
-// build makes what stands over every screen, and the way in which pages reach the window.
+// build makes what is over every screen, and the way in which pages reach the window.
 func (w *Window) build() {
 	canvas := w.window.Canvas()
 	host, tips := kit.NewWindowHost(w.key)
 	w.host = host
 	env := &page.Env{
-		Words: w.Printer(w.Settings.Language()), Canvas: canvas, Modals: kit.NewModals(canvas, w.Run.After), Toasts: kit.NewToasts(w.Run.After), Host: host,
-		Run: w.Run, Settings: w.Settings, Lists: page.NewLists(), Held: page.NewHeld(), Files: w.Files, Now: w.Now, Open: w.open, Undo: w.undo,
-		OpenFile: w.openFile, Incoming: w.Incoming, Folder: w.Folder, ViewAs: w.viewAs,
-		Backups: w.Backups, BackUp: w.backUp, BackedUp: w.backedUp, Restore: w.restore, ShowFolder: w.showFolder,
+		Words: w.Printer(w.Settings.Language()), Canvas: canvas, Host: host, Run: w.Run,
+		Modals: kit.NewModals(canvas, w.Run.After), Toasts: kit.NewToasts(w.Run.After),
+		Settings: w.Settings, Lists: page.NewLists(), Held: page.NewHeld(), Files: w.Files,
+		Now: w.Now, Open: w.open, Undo: w.undo, OpenFile: w.openFile, Incoming: w.Incoming,
+		Folder: w.Folder, ViewAs: w.viewAs, Backups: w.Backups, BackUp: w.backUp,
+		BackedUp: w.backedUp, Restore: w.restore, ShowFolder: w.showFolder,
 	}
 	if env.Files == nil {
 		env.Files = nativeFiles{env: env, window: w.window}
@@ -115,12 +117,16 @@ func (w *Window) build() {
 	host.OnFull = func(limit int) { env.Toasts.Tell(env.T("field.full", core.Args{"Max": limit})) }
 	env.Modals.OnFull, env.Modals.Window = host.OnFull, host
 	env.Modals.AskDiscard = env.AskDiscard
-	toasts := container.New(toastLayout{env.Modals}, env.Toasts)
+	toasts := container.New(toastLayout{env.Modals, env.Toasts, w.root}, env.Toasts)
 	env.Toasts.Place, env.Modals.Over = toasts.Refresh, toasts
+	host.OnFocus = func(fyne.CanvasObject) { env.Toasts.PlaceAgain() }
 	w.window.SetOnDropped(func(_ fyne.Position, dropped []fyne.URI) { w.dropped(dropped) })
 	w.env = env
 	env.Modals.OnHelp = w.help
-	w.screens = &welcome.Screens{Env: env, Show: w.showScreen, Again: func(show func()) { w.redraw = show }, Entered: w.enter, Arrived: w.arrived, Example: w.openExample}
+	w.screens = &welcome.Screens{
+		Env: env, Show: w.showScreen, Again: func(show func()) { w.redraw = show },
+		Entered: w.enter, Arrived: w.arrived, Example: w.openExample,
+	}
 	least := container.New(leastLayout{}, kit.NewGround(kit.ColorBackground, "", 0))
 	w.window.SetContent(container.NewStack(least, w.root, toasts, tips))
 	canvas.SetOnTypedKey(func(e *fyne.KeyEvent) { w.key(e) })
@@ -298,7 +304,9 @@ func (w *Window) useDesk(d *desk.Desk, notice string) {
 	if err == nil && !fresh {
 		resume := d.ResumeSession(ctx)
 		signedIn = resume == nil
-		if code := core.CodeOf(resume); code != "" && code != core.Unauthenticated && code != core.NotFound {
+		switch core.CodeOf(resume) {
+		case "", core.Unauthenticated, core.NotFound:
+		default:
 			notice = w.env.Words.Error(resume)
 		}
 		company, err = d.Distributor(ctx)
@@ -333,8 +341,10 @@ func (w *Window) cannotOpen(err error) {
 	w.redraw = func() { w.cannotOpen(err) }
 	retry := kit.NewButton(env.T("button.retry"), kit.ButtonPrimary, w.Start)
 	quit := kit.NewButton(env.T("button.quit"), kit.ButtonSecondary, w.App.Quit)
-	w.screens.Other("damaged", kit.NewCentered(480, kit.NewCard(24, kit.NewStack(12, kit.NewText(env.T("open.failed"), kit.Title),
-		kit.NewParagraph(env.Words.Error(err), kit.Body), kit.NewRow(8, nil, quit, retry)))), env.T("open.failed"), retry)
+	said := kit.NewStack(12, kit.NewText(env.T("open.failed"), kit.Title),
+		kit.NewParagraph(env.Words.Error(err), kit.Body), kit.NewRow(8, nil, quit, retry))
+	screen := kit.NewCentered(480, kit.NewCard(24, said))
+	w.screens.Other("damaged", screen, env.T("open.failed"), retry)
 }
 
 // showScreen shows a screen without menu.
@@ -345,8 +355,11 @@ func (w *Window) showScreen(screen fyne.CanvasObject, title string, first fyne.F
 		w.window.Canvas().AddShortcut(key, func(fyne.Shortcut) { w.Press(key) })
 	}
 	w.env.Modals.Pause()
-	w.root.Objects = []fyne.CanvasObject{container.NewBorder(nil, w.plainStatus(), nil, nil, screen)}
+	w.root.Objects = []fyne.CanvasObject{
+		container.NewBorder(nil, w.plainStatus(), nil, nil, screen),
+	}
 	w.root.Refresh()
+	w.env.Toasts.PlaceAgain()
 	w.window.SetTitle(title + " – Reseller Desk")
 	if first != nil {
 		w.window.Canvas().Focus(first)
@@ -360,7 +373,9 @@ func (w *Window) plainStatus() fyne.CanvasObject {
 	help := kit.NewLink(env.T("status.help"), w.help)
 	w.host.Attach(help)
 	w.host.Attach(language)
-	here := w.withChecking(kit.NewRow(statusGap, kit.NewText(env.T("status.everything_here"), kit.Caption)))
+	here := w.withChecking(
+		kit.NewRow(statusGap, kit.NewText(env.T("status.everything_here"), kit.Caption)),
+	)
 	return statusLine(kit.NewRow(statusGap, here, nil, help, language))
 }
 
@@ -431,7 +446,8 @@ func (w *Window) dismiss(why string) {
 	w.stopMail()
 	w.frame.leave()
 	w.frame, w.env.Lists = nil, page.NewLists()
-	w.showScreen(kit.NewCentered(320, kit.NewText(w.env.T("signout.running"), kit.Secondary)), w.env.T("command.sign_out"), nil)
+	running := kit.NewText(w.env.T("signout.running"), kit.Secondary)
+	w.showScreen(kit.NewCentered(320, running), w.env.T("command.sign_out"), nil)
 	d := w.env.Desk
 	w.Run.Go(func() {
 		err := d.SignOut(context.Background())
@@ -493,7 +509,8 @@ func (w *Window) close() {
 	if w.env.Modals.Open() || w.typed() {
 		w.closing = w.env.Modals.Confirm(kit.Confirmation{
 			Title: w.env.T("quit.title"), Text: w.env.T("quit.text"),
-			OK: w.env.T("button.quit"), Cancel: w.env.T("button.cancel"), Danger: true, OnOK: w.quit,
+			OK: w.env.T("button.quit"), Cancel: w.env.T("button.cancel"), Danger: true,
+			OnOK: w.quit,
 		})
 		return
 	}
@@ -530,7 +547,8 @@ func (w *Window) awaitAnswer() {
 	stay := kit.NewButton(env.T("quit.stay"), kit.ButtonSecondary, func() { modal.Cancel() })
 	minutes := core.Args{"Minutes": int(desk.LongestAnswer() / time.Minute)}
 	modal = env.Modals.Show(kit.ModalOptions{
-		Topic: "email", Title: env.T("quit.sending_title"), Width: 480, Body: kit.NewParagraph(env.T("quit.sending", minutes), kit.Body),
+		Topic: "email", Title: env.T("quit.sending_title"), Width: 480,
+		Body: kit.NewParagraph(env.T("quit.sending", minutes), kit.Body),
 		Foot: kit.NewRow(8, nil, now, stay), First: stay, OnCancel: func() {
 			stop()
 			modal.Close()
@@ -569,20 +587,23 @@ func (leastLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// toastLayout puts the toasts in the middle: at the bottom, or where they hide neither title nor
-// buttons of a dialog.
-type toastLayout struct{ modals *kit.Modals }
+// toastLayout puts the toasts where they hide no field and no button of a dialog.
+type toastLayout struct {
+	modals *kit.Modals
+	toasts *kit.Toasts
+	root   fyne.CanvasObject // What is below all dialogs.
+}
 
 func (toastLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 0) }
 
-func (l toastLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		own := o.MinSize()
-		y := size.Height - own.Height - statusHeight - 16
-		if l.modals.Open() {
-			y = l.modals.Beside(size, own.Height)
-		}
-		o.Resize(own)
-		o.Move(fyne.NewPos((size.Width-own.Width)/2, y))
+func (l toastLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	var at fyne.Position
+	own := l.toasts.MinSize()
+	if l.modals.Open() {
+		at, own = l.modals.Beside(size, l.toasts)
+	} else {
+		at = l.toasts.Over(l.root, size, statusHeight+16)
 	}
+	l.toasts.Resize(own)
+	l.toasts.Move(at)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -448,6 +449,87 @@ func TestWhatIsLeftOutIsSaidInFront(t *testing.T) {
 		require.Contains(t, strings.Join(seen, " "), begin, f.Label())
 		s.retypes(f, "")
 	})
+}
+
+// TestAToastHidesNoFieldOfAForm lets one be said over every form, in windows of every size: no field
+// that is seen lies below it, nor a button of the foot.
+func TestAToastHidesNoFieldOfAForm(t *testing.T) {
+	eachForm(t, func(t *testing.T, s *screen) {
+		window := s.window.Fyne()
+		defer window.Resize(fyne.NewSize(1280, 800))
+		fields := s.inFront()
+		at := slices.IndexFunc(fields, isTyped)
+		if at < 0 {
+			return
+		}
+		s.retypes(fields[at], "")
+		s.paste(strings.Repeat("1", fields[at].Limit()+1))
+		for _, size := range []fyne.Size{{Width: 1280, Height: 800}, {Width: 1024, Height: 600}, leastWindow} {
+			window.Resize(size)
+			toast := s.toast()
+			if toast == nil {
+				return // It was taken for a file.
+			}
+			s.keep(fmt.Sprintf("toast-%.0f-%s", size.Width, strings.ReplaceAll(t.Name(), "/", "-")))
+			driver := fyne.CurrentApp().Driver()
+			from := driver.AbsolutePositionForObject(toast)
+			to := from.Add(toast.Size())
+			for _, p := range pressable(s.front(), spot{size: size}) {
+				apart := p.at.X >= to.X || p.end.X <= from.X || p.at.Y >= to.Y || p.end.Y <= from.Y
+				require.True(t, apart, "%v: the toast at %v–%v hides %q at %v–%v", size, from, to, p.text, p.at, p.end)
+			}
+		}
+		s.retypes(fields[at], "")
+	})
+}
+
+// toast is what the window says in passing, nil for nothing.
+func (s *screen) toast() fyne.CanvasObject {
+	var found fyne.CanvasObject
+	var look func(o fyne.CanvasObject)
+	look = func(o fyne.CanvasObject) {
+		if o == nil || !o.Visible() {
+			return
+		}
+		if toasts, is := o.(*kit.Toasts); is {
+			found = toasts
+			return
+		}
+		for _, child := range childrenOf(o) {
+			look(child)
+		}
+	}
+	look(s.front())
+	return found
+}
+
+// pressable are the parts that are seen of the fields and buttons below an object.
+func pressable(o fyne.CanvasObject, in spot) []spot {
+	if o == nil || !o.Visible() {
+		return nil
+	}
+	p := in
+	p.at = in.at.Add(o.Position())
+	p.end = p.at.Add(o.Size())
+	switch o := o.(type) {
+	case *kit.Toasts:
+		return nil
+	case *kit.Field, *kit.Button:
+		p.text = strings.Join(labels[fyne.Widget](o), " ")
+		p.at = fyne.NewPos(max(p.at.X, p.clip.X), max(p.at.Y, p.clip.Y))
+		p.end = fyne.NewPos(min(p.end.X, p.clip.X+p.size.Width), min(p.end.Y, p.clip.Y+p.size.Height))
+		if p.at.X >= p.end.X || p.at.Y >= p.end.Y {
+			return nil
+		}
+		return []spot{p}
+	case *container.Scroll:
+		return pressable(o.Content, p.cut(o.Size()))
+	}
+	var all []spot
+	for _, child := range childrenOf(o) {
+		all = append(all, pressable(child, p)...)
+	}
+	return all
 }
 
 // TestWheelOverAFieldScrolls turns the wheel over every field of every form that is longer than its room.

@@ -28,7 +28,7 @@ type ModalOptions struct {
 	Seeking  bool                      // What is typed only seeks something: it goes without a question.
 	OnCancel func()                    // Escape or the cross; nil closes, after a question when something was typed.
 	OnKey    func(*fyne.KeyEvent) bool // Asked about each key after Escape.
-	OnFocus  func(fyne.CanvasObject)   // Told which object of the body got the focus.
+	OnFocus  func(fyne.CanvasObject)   // Receives the object of the body that got the focus.
 	Topic    string                    // What the help says about it; "" is what it says of what is below.
 	// List is the table that the dialog shows: a dialog of a set height is higher where the window has room for more of its rows.
 	List interface{ Unseen() float32 }
@@ -43,7 +43,7 @@ func FormHeight(form fyne.CanvasObject, width float32) float32 {
 type Modals struct {
 	// OnFull is Host.OnFull of the dialogs.
 	OnFull func(limit int)
-	// Over is what stands over all dialogs, as large as the window; nil for nothing.
+	// Over is what is over all dialogs, as large as the window; nil for nothing.
 	Over *fyne.Container
 
 	// Window is the host of what is below all dialogs; nil for none.
@@ -170,29 +170,29 @@ func (m *Modals) placeOver() {
 	}
 }
 
-// Beside is where something of a height hides neither title nor foot of the dialog on top: above or
-// below it, else in its body, at the edge that is far from what has the focus.
-func (m *Modals) Beside(window fyne.Size, height float32) float32 {
-	const gap = 8
+// Beside is where a toast belongs in a window with a dialog: below the uppermost one, else above it,
+// else over its head beside the cross, where nothing is typed or pressed. There it is as wide as it
+// must be to leave the body free.
+func (m *Modals) Beside(window fyne.Size, toasts *Toasts) (fyne.Position, fyne.Size) {
+	const gap, cross, edge = 8, 46, 3
 	top := m.Top()
 	at, size := top.frame(window)
-	from, to := at.Y+top.head(size.Width), at.Y+size.Height
-	if top.options.Foot != nil {
-		to -= footHeight
-	}
+	own := toasts.MinSize()
+	middle := floor((window.Width - own.Width) / 2)
 	switch {
-	case window.Height-at.Y-size.Height >= height+2*gap:
-		return at.Y + size.Height + gap
-	case at.Y >= height+2*gap:
-		return at.Y - height - gap
+	case window.Height-at.Y-size.Height >= own.Height+2*gap:
+		return fyne.NewPos(middle, at.Y+size.Height+gap), own
+	case at.Y >= own.Height+2*gap:
+		return fyne.NewPos(middle, at.Y-own.Height-gap), own
 	}
-	if o, is := m.canvas.Focused().(fyne.CanvasObject); is {
-		y := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
-		if y > (from+to)/2 {
-			return from + gap
-		}
+	bottom := at.Y + top.head(size.Width) - edge
+	widest := size.Width - cross - 2*edge
+	own.Width = min(own.Width, widest)
+	for own.Height = toasts.heightFor(own.Width); own.Height > bottom-edge && own.Width < widest; {
+		own.Width = min(own.Width+20, widest)
+		own.Height = toasts.heightFor(own.Width)
 	}
-	return to - height - gap
+	return fyne.NewPos(at.X+size.Width-cross-own.Width, max(bottom-own.Height, edge)), own
 }
 
 // key gets the keys that no widget has: a click beside the fields takes the focus from them, and Escape works then too.
@@ -378,6 +378,7 @@ func (m *Modal) Close() {
 func (m *Modal) Relayout() {
 	m.Refresh()
 	m.body.Refresh()
+	m.modals.placeOver()
 }
 
 // SetTitle changes the words in the head.
@@ -418,7 +419,7 @@ func (m *Modal) head(width float32) float32 {
 	return max(headHeight, m.title.HeightFor(width-titleSides)+16)
 }
 
-// frame returns where the dialog stands in the window.
+// frame returns where the dialog is in the window.
 func (m *Modal) frame(window fyne.Size) (fyne.Position, fyne.Size) {
 	width, height := m.options.Width, m.options.Height
 	if height == 0 { // A body that cannot be as narrow makes the dialog wider.
@@ -460,6 +461,7 @@ func (m *Modal) layout(window fyne.Size) {
 func (m *Modal) Grow() {
 	m.window = fyne.Size{}
 	m.Refresh()
+	m.modals.placeOver()
 }
 
 // place lays the parts of the dialog out.
@@ -524,27 +526,35 @@ type Confirmation struct {
 	Title, Text string
 	OK, Cancel  string // Words of the buttons.
 	Danger      bool   // What OK does destroys something.
+	Unexpected  bool   // What OK does is not what was asked for: Enter cancels.
 	OnOK        func()
 }
 
 // Confirm asks a question.
 func (m *Modals) Confirm(c Confirmation) *Modal {
 	var modal *Modal
-	kind := ButtonPrimary
-	if c.Danger {
+	kind, other := ButtonPrimary, ButtonSecondary
+	switch {
+	case c.Danger:
 		kind = ButtonDanger
+	case c.Unexpected:
+		kind, other = other, kind
 	}
 	ok := NewButton(c.OK, kind, func() {
 		modal.Close()
 		c.OnOK()
 	})
-	cancel := NewButton(c.Cancel, ButtonSecondary, func() { modal.Cancel() })
+	cancel := NewButton(c.Cancel, other, func() { modal.Cancel() })
 	first, primary := ok, ok
-	if c.Danger {
+	switch {
+	case c.Danger:
 		first, primary = cancel, nil
+	case c.Unexpected:
+		first, primary = cancel, cancel
 	}
 	modal = m.Show(ModalOptions{
-		Title: c.Title, Body: NewParagraph(c.Text, Body), Foot: NewRow(8, nil, cancel, ok), Width: widthFor(c.Title), First: first, Primary: primary,
+		Title: c.Title, Body: NewParagraph(c.Text, Body), Foot: NewRow(8, nil, cancel, ok),
+		Width: widthFor(c.Title), First: first, Primary: primary,
 	})
 	return modal
 }

@@ -327,10 +327,12 @@ func TestADialogIsAsHighAsItsListNeeds(t *testing.T) {
 	}
 }
 
-// TestModals_AToastHidesNeitherTitleNorButtons asks where one has its place beside dialogs of all
-// heights, in small and large windows.
-func TestModals_AToastHidesNeitherTitleNorButtons(t *testing.T) {
+// TestModals_AToastHidesNeitherFieldsNorButtons asks where one has its place beside dialogs of all
+// heights, in small and large windows: what is between head and foot, the foot and the cross are
+// free.
+func TestModals_AToastHidesNeitherFieldsNorButtons(t *testing.T) {
 	p := newPage(t)
+	toasts := NewToasts(noLater)
 	for _, window := range []fyne.Size{
 		{Width: 640, Height: 400}, {Width: 1024, Height: 600}, {Width: 1280, Height: 800},
 	} {
@@ -338,17 +340,44 @@ func TestModals_AToastHidesNeitherTitleNorButtons(t *testing.T) {
 		for height := float32(0); height < 900; height += 20 {
 			field := NewTextField("Company")
 			modal := p.modals.Show(ModalOptions{
-				Title: "Thresholds", Body: field, Width: 500, Height: height, Foot: NewRow(8),
+				Title: "Thresholds", Body: field, Width: 560, Height: height, Foot: NewRow(8),
 			})
 			at, size := modal.frame(window)
-			for _, toast := range []float32{44, 80} {
-				y := p.modals.Beside(window, toast)
-				title := y < at.Y+modal.head(size.Width) && y+toast > at.Y
-				foot := y < at.Y+size.Height && y+toast > at.Y+size.Height-footHeight
-				require.False(t, title || foot, "%v %v %v", window, height, toast)
-				require.True(t, y >= 0 && y+toast <= window.Height, "%v %v %v", window, height, toast)
+			head := modal.head(size.Width)
+			body := box{at.AddXY(0, head), fyne.NewSize(size.Width, size.Height-head)}
+			cross := box{modal.cross.Position(), modal.cross.Size()}
+			for _, text := range []string{"Saved.", strings.Repeat("Nothing was changed. ", 5)} {
+				toasts.Clear()
+				toasts.Say(text, "Undo", func() {})
+				pos, own := p.modals.Beside(window, toasts)
+				toast := box{pos, own}
+				require.False(t, toast.meets(body), "%v %v %v", window, height, toast)
+				require.False(t, toast.meets(cross), "%v %v %v", window, height, toast)
+				require.Equal(t, toast, toast.within(box{size: window}), "%v %v", window, height)
+				require.GreaterOrEqual(t, own.Height, toasts.heightFor(own.Width), "it has all its text")
 			}
 			modal.Close()
 		}
 	}
+}
+
+// TestToasts_HideNoFieldOfAPage asks where one has its place over pages with fields at the bottom.
+func TestToasts_HideNoFieldOfAPage(t *testing.T) {
+	p := newPage(t)
+	toasts := NewToasts(noLater)
+	toasts.Say("Saved.", "", nil)
+	window := fyne.NewSize(1280, 800)
+	p.window.Resize(window)
+	usual := toasts.Over(container.NewStack(), window, 42)
+	require.Equal(t, fyne.NewPos(440, 800-42-toastHeight), usual)
+	field := NewTextField("Sender")
+	form := container.NewScroll(NewStack(0, NewSized(0, 900, NewText("", Body)), field))
+	form.Resize(window)
+	require.Equal(t, usual, toasts.Over(form, window, 42), "the field is out of sight")
+	form.ScrollToBottom()
+	at := toasts.Over(form, window, 42)
+	require.LessOrEqual(t, at.Y+toastHeight, window.Height-field.Size().Height)
+	narrow := container.NewBorder(nil, NewRow(0, NewSized(700, 0, NewTextField("Sender"))), nil, nil)
+	narrow.Resize(window)
+	require.Equal(t, fyne.NewPos(1280-toastWidth-16, usual.Y), toasts.Over(narrow, window, 42))
 }

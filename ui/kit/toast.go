@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -17,10 +18,18 @@ const (
 	toastLeast = 2 * time.Second
 )
 
+// The size of a toast of one line.
+const (
+	toastWidth  = 400
+	toastHeight = 44
+	toastPad    = 16 // Above and below the text, together.
+	toastIcon   = 46 // What the icon takes at the left.
+)
+
 // Toasts are short messages at the bottom of a window, one at a time.
 type Toasts struct {
 	widget.BaseWidget
-	// Place puts it where it belongs in its layers, once its height is another; nil leaves its lower edge.
+	// Place puts it where it belongs in its layers; nil leaves its lower edge where it is.
 	Place   func()
 	after   func(time.Duration, func()) (stop func())
 	queue   []toast
@@ -58,7 +67,7 @@ func NewToasts(after func(time.Duration, func()) (stop func())) *Toasts {
 // Tell says something that is no success.
 func (t *Toasts) Tell(text string) { t.say(toast{icon: IconInfo, text: text}) }
 
-// Say says what was done, with an action that can be taken if action is not empty. A message that stands is left there for the
+// Say says what was done, with an action that can be taken if action is not empty. A message that is shown is left there for the
 // two seconds that reading it takes, then this one follows.
 func (t *Toasts) Say(text, action string, do func()) {
 	t.say(toast{IconCheck, text, action, do})
@@ -122,10 +131,80 @@ func (t *Toasts) present() {
 
 // grow makes the toast as high as its text needs; its lower edge stays, for its layout is not asked again.
 func (t *Toasts) grow() {
-	if was, height := t.Size().Height, t.height(); was > 0 && was != height {
-		t.Move(t.Position().AddXY(0, was-height))
-		t.Resize(fyne.NewSize(t.Size().Width, height))
+	size := t.Size()
+	if height := t.heightFor(size.Width); size.Height > 0 && size.Height != height {
+		t.Move(t.Position().AddXY(0, size.Height-height))
+		t.Resize(fyne.NewSize(size.Width, height))
 	}
+}
+
+// PlaceAgain puts a toast where it belongs now that something else is shown below it.
+func (t *Toasts) PlaceAgain() {
+	if t.Place != nil && t.Visible() {
+		t.Place()
+	}
+}
+
+// Over is where a toast belongs in a window that shows some content and no dialog: at the bottom in
+// the middle, else at the lowest place where it hides no field and no button. bottom is how much room
+// is left below it.
+func (t *Toasts) Over(content fyne.CanvasObject, window fyne.Size, bottom float32) fyne.Position {
+	const step, side = 8, 16
+	size := t.MinSize()
+	used := inUse(content, box{size: window}, fyne.Position{})
+	middle := floor((window.Width - size.Width) / 2)
+	lowest := window.Height - size.Height - bottom
+	for y := lowest; y >= 0; y -= step {
+		for _, x := range []float32{middle, window.Width - size.Width - side, side} {
+			if at := (box{fyne.NewPos(x, y), size}); !slices.ContainsFunc(used, at.meets) {
+				return at.at
+			}
+		}
+	}
+	return fyne.NewPos(middle, lowest)
+}
+
+// box is a part of a window.
+type box struct {
+	at   fyne.Position
+	size fyne.Size
+}
+
+func (b box) meets(o box) bool {
+	return b.at.X < o.at.X+o.size.Width && o.at.X < b.at.X+b.size.Width &&
+		b.at.Y < o.at.Y+o.size.Height && o.at.Y < b.at.Y+b.size.Height
+}
+
+// within is the part of a box that is seen in another one.
+func (b box) within(o box) box {
+	from := fyne.NewPos(max(b.at.X, o.at.X), max(b.at.Y, o.at.Y))
+	to := fyne.NewPos(min(b.at.X+b.size.Width, o.at.X+o.size.Width), min(b.at.Y+b.size.Height, o.at.Y+o.size.Height))
+	return box{from, fyne.NewSize(max(to.X-from.X, 0), max(to.Y-from.Y, 0))}
+}
+
+// inUse are the parts of the fields and buttons below an object that are seen, in a window of which
+// clip is shown. at is where the object is in.
+func inUse(o fyne.CanvasObject, clip box, at fyne.Position) []box {
+	if o == nil || !o.Visible() {
+		return nil
+	}
+	own := box{at.Add(o.Position()), o.Size()}
+	var inside []fyne.CanvasObject
+	switch o := o.(type) {
+	case *Field, *Button:
+		if seen := own.within(clip); seen.size.Width > 0 && seen.size.Height > 0 {
+			return []box{seen}
+		}
+	case *fyne.Container:
+		inside = o.Objects
+	case *container.Scroll:
+		inside, clip = []fyne.CanvasObject{o.Content}, own.within(clip)
+	}
+	var all []box
+	for _, child := range inside {
+		all = append(all, inUse(child, clip, own.at)...)
+	}
+	return all
 }
 
 // timeUp ends a message that stood long enough: for toastLeast if others wait, else for all its time.
@@ -182,27 +261,32 @@ func (t *Toasts) CreateRenderer() fyne.WidgetRenderer {
 	t.ground = canvas.NewRectangle(transparent)
 	t.ground.CornerRadius = radiusCard
 	t.image = newIconImage(IconNone, ColorOnInverse, iconUsual)
-	minSize := func() fyne.Size { return fyne.NewSize(400, t.height()) }
+	minSize := func() fyne.Size { return fyne.NewSize(toastWidth, t.heightFor(toastWidth)) }
 	return newSimpleRenderer(t, t.layout, minSize, t.refresh, t.ground, t.image, t.text, t.action)
 }
 
-func (t *Toasts) textWidth() float32 {
-	width := float32(400 - 46 - 16)
+// textRoom is the width of the text in a toast of a width.
+func (t *Toasts) textRoom(width float32) float32 {
+	width -= toastIcon + 16
 	if !t.action.Hidden {
 		width -= t.action.MinSize().Width + 8
 	}
 	return width
 }
 
-func (t *Toasts) height() float32 { return max(t.text.HeightFor(t.textWidth())+24, 44) }
+// heightFor is the height of the toast at a width.
+func (t *Toasts) heightFor(width float32) float32 {
+	return max(t.text.HeightFor(t.textRoom(width))+toastPad, toastHeight)
+}
 
 func (t *Toasts) layout(size fyne.Size) {
 	t.ground.Resize(size)
 	t.image.Move(fyne.NewPos(14, floor((size.Height-16)/2)))
 	t.image.Resize(fyne.NewSize(16, 16))
-	height := t.text.HeightFor(t.textWidth())
-	t.text.Move(fyne.NewPos(46, floor((size.Height-height)/2)))
-	t.text.Resize(fyne.NewSize(t.textWidth(), height))
+	width := t.textRoom(size.Width)
+	height := t.text.HeightFor(width)
+	t.text.Move(fyne.NewPos(toastIcon, floor((size.Height-height)/2)))
+	t.text.Resize(fyne.NewSize(width, height))
 	action := t.action.MinSize()
 	t.action.Move(fyne.NewPos(size.Width-action.Width-10, floor((size.Height-action.Height)/2)))
 	t.action.Resize(action)
