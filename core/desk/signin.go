@@ -78,7 +78,7 @@ func (d *Desk) slowed(ctx context.Context, emailKey string, try func() ([]byte, 
 		return nil, err
 	}
 	if left := d.waitLeft(emailKey, failures); left > 0 {
-		return nil, &core.Error{Code: core.Throttled, Key: "signin.wait", Args: core.Args{"Count": int(left/time.Second) + 1}}
+		return nil, &core.Error{Code: core.Throttled, Key: "signin.wait", Args: core.Args{"Count": int((left + time.Second - 1) / time.Second)}}
 	}
 	// The failure is counted before the lock is tried, so that ending the program does not save a guess.
 	if err := d.countFailure(emailKey, failures+1); err != nil {

@@ -3,7 +3,6 @@ package dashboard
 
 import (
 	"context"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -63,7 +62,7 @@ func (p *Page) Shown() {
 	p.env.Canvas.Focus(nil)
 }
 
-// Changed reads everything anew when the page is in front.
+// Changed reads everything again when the page is in front.
 func (p *Page) Changed(desk.Events) {
 	if p.front {
 		p.reload()
@@ -207,11 +206,11 @@ func (p *Page) ends(r desk.PBXRow) string {
 	if r.Expiry == nil {
 		return ""
 	}
-	left := r.Expiry.Sub(p.env.Now())
-	if left < 0 {
+	now := p.env.Now()
+	if !now.Before(*r.Expiry) {
 		return p.env.T("dashboard.expired", core.Args{"At": *r.Expiry})
 	}
-	return p.env.T("dashboard.in_days", core.Args{"Count": int((left + 24*time.Hour - 1) / (24 * time.Hour))})
+	return p.env.T("dashboard.in_days", core.Args{"Count": page.DaysUntil(*r.Expiry, now)})
 }
 
 // entry is when somebody did something, who, and what in as many lines as it needs.
@@ -229,7 +228,7 @@ func (p *Page) happened(list []desk.LogRow) fyne.CanvasObject {
 	for _, r := range list {
 		t := r.Text(env.Words)
 		when := env.Words.ShortDate(r.At, false)
-		if r.At.Local().Format(time.DateOnly) == env.Now().Local().Format(time.DateOnly) {
+		if page.Today(r.At, env.Now()) {
 			when = r.At.Local().Format("15:04")
 		}
 		said := entry(kit.NewText(when, kit.Secondary), kit.NewText(t.Who, kit.BodyBold), r.Did(env.Words))

@@ -168,7 +168,7 @@ func (p *Page) icons(r desk.PBXRow) kit.Cell {
 	return kit.Cell{Icons: append(icons, kit.CellIcon{Key: page.IconMore, Icon: kit.IconMore, Tip: p.env.T("command.more")})}
 }
 
-// badge says where a PBX stands, in words, with an icon and a colour.
+// badge says the state of a PBX, in words, with an icon and a colour.
 func badge(env *page.Env, r desk.PBXRow, now time.Time) kit.BadgeValue {
 	status := r.Status(now)
 	b := kit.BadgeValue{Tone: kit.Neutral, Text: env.T("status." + string(status))}
@@ -178,7 +178,7 @@ func badge(env *page.Env, r desk.PBXRow, now time.Time) kit.BadgeValue {
 	case status == desk.PBXReported:
 		b.Tone, b.Icon = kit.Info, kit.IconLock
 	case r.Ends(now) && now.Before(*r.Expiry):
-		b.Tone, b.Icon, b.Text = kit.Warn, kit.IconClock, env.T("status.expires_days", core.Args{"Count": daysTo(*r.Expiry, now)})
+		b.Tone, b.Icon, b.Text = kit.Warn, kit.IconClock, env.T("status.expires_days", core.Args{"Count": page.DaysUntil(*r.Expiry, now)})
 	case !r.Activated && status == desk.PBXRunning:
 		b.Tone, b.Icon, b.Text = kit.Info, kit.IconCheck, env.T("status.running_not_activated")
 	case !r.Activated:

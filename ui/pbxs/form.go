@@ -8,7 +8,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
@@ -98,7 +97,8 @@ func (f *form) kept() ([]byte, error) {
 	return json.Marshal(keptForm{Version: f.start.PBX.Version, Owner: f.owner, Before: f.start.PBX.Form(), Draft: f.draft, Expiry: f.expiry, Blank: f.blank})
 }
 
-// restore takes over what was kept, and tells whether there was something that differs from what stands. It runs beside the UI.
+// restore takes over what was kept, and tells whether there was something that differs from what
+// there is. It runs beside the UI.
 func (f *form) restore(ctx context.Context, data []byte) bool {
 	var k keptForm
 	if data == nil || json.Unmarshal(data, &k) != nil {
@@ -141,7 +141,7 @@ func (f *form) setOwner(owner pbx.Ref, limits pbx.Limits) {
 	f.draft.HighAvailability = f.draft.HighAvailability && limits.HighAvailability
 }
 
-// startAs makes a new PBX start as another owner's do, but for what was chosen otherwise.
+// startAs makes a new PBX start as another owner's do, except what was chosen otherwise.
 func (f *form) startAs(start pbx.Start) {
 	d, before := &f.draft, f.limits.Start
 	if d.Recording == before.Recording && d.Recording != start.Recording {
@@ -356,12 +356,13 @@ func (f *form) fit(p *core.Error) (r capacity.Resource, n int64, fits bool) {
 	return r, n, true
 }
 
-// mayResize and mayDate tell whether the person may change what the PBX takes, and until when it lives. Whoever may add one says both.
+// mayResize and mayDate tell whether the person may change what the PBX takes, and until when it
+// lives. A person who may add one says both.
 func (f *form) mayResize() bool { return f.id == "" || f.env.May(permission.PBXResize) }
 
 func (f *form) mayDate() bool { return f.id == "" || f.env.May(permission.PBXExpiry) }
 
-// save saves the draft as it stands, as an operation; the function runs beside the UI.
+// save saves the draft as it is, as an operation; the function runs beside the UI.
 func (f *form) save(operation string) func(ctx context.Context) (desk.Saved, error) {
 	id, owner, version, draft := f.id, f.owner.ID, f.start.PBX.Version, f.draft
 	draft.Customers = slices.Clone(draft.Customers)
@@ -373,7 +374,7 @@ func (f *form) save(operation string) func(ctx context.Context) (desk.Saved, err
 	}
 }
 
-// readAnew reads what the package has now, and the PBX as it stands.
+// readAnew reads what the package has now, and the PBX as it is.
 func (f *form) readAnew() page.ReadAnew {
 	owner, now := f.owner.ID, f.start
 	return func(ctx context.Context) (func(over bool) (desk.Meanwhile, error), error) {
@@ -396,7 +397,7 @@ func (f *form) readAnew() page.ReadAnew {
 	}
 }
 
-// merge makes the draft what stands now, with what was typed.
+// merge makes the draft what there is now, with what was typed.
 func (f *form) merge(now desk.PBXForm) (desk.Meanwhile, error) {
 	before, errBefore := pbx.PBX{Owner: f.owner, Draft: f.start.PBX.Form()}.Fields()
 	mine, errMine := pbx.PBX{Owner: f.owner, Draft: f.draft}.Fields()
@@ -433,6 +434,3 @@ func (f *form) noteRefused(problems core.Problems) {
 		}
 	}
 }
-
-// daysTo is how many days are left until a time, a part of one counted as one.
-func daysTo(t, now time.Time) int { return int(t.Sub(now).Hours()/24) + 1 }

@@ -11,16 +11,21 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// badge says where a reseller stands, in words, with an icon and a colour.
+// badge says the state of a reseller, in words, with an icon and a colour.
 func badge(env *page.Env, r desk.ResellerRow, now time.Time) kit.BadgeValue {
 	status := r.Status(now)
 	text := env.T("status." + string(status))
+	days := func(key string, t time.Time) string {
+		return env.T(key, core.Args{"Count": page.DaysUntil(t, now)})
+	}
 	switch status {
 	case desk.StatusInBin:
-		return kit.BadgeValue{Tone: kit.Held, Icon: kit.IconTrash, Text: env.T("status.bin_days", core.Args{"Count": daysTo(r.Bin.Until, now)})}
+		left := days("status.bin_days", r.Bin.Until)
+		return kit.BadgeValue{Tone: kit.Held, Icon: kit.IconTrash, Text: left}
 	case desk.StatusActive:
 		if r.Ends(now) {
-			return kit.BadgeValue{Tone: kit.Warn, Icon: kit.IconClock, Text: env.T("status.ends_days", core.Args{"Count": daysTo(*r.ValidUntil, now)})}
+			left := days("status.ends_days", *r.ValidUntil)
+			return kit.BadgeValue{Tone: kit.Warn, Icon: kit.IconClock, Text: left}
 		}
 		return kit.BadgeValue{Tone: kit.OK, Icon: kit.IconCheck, Text: text}
 	case desk.StatusQueued, desk.StatusSending:
@@ -43,11 +48,11 @@ func badge(env *page.Env, r desk.ResellerRow, now time.Time) kit.BadgeValue {
 }
 
 func invitedBadge(env *page.Env, r desk.ResellerRow, now time.Time) kit.BadgeValue {
-	days := daysTo(*r.ExpiresAt, now)
-	if days <= 1 {
+	if page.Today(*r.ExpiresAt, now) {
 		return kit.BadgeValue{Tone: kit.Warn, Icon: kit.IconClock, Text: env.T("status.expires_today")}
 	}
-	return kit.BadgeValue{Tone: kit.Info, Icon: kit.IconMail, Text: env.T("status.invited_days", core.Args{"Count": days})}
+	left := env.T("status.invited_days", core.Args{"Count": page.DaysUntil(*r.ExpiresAt, now)})
+	return kit.BadgeValue{Tone: kit.Info, Icon: kit.IconMail, Text: left}
 }
 
 // amountCell shows used of total with a bar.
@@ -58,9 +63,6 @@ func amountCell(env *page.Env, r desk.ResellerRow, resource capacity.Resource) k
 		Bar:  &kit.BarValue{Used: used, Total: total},
 	}
 }
-
-// daysTo is how many days are left until a time, a part of one counted as one.
-func daysTo(t, now time.Time) int { return int(t.Sub(now).Hours()/24) + 1 }
 
 // suspendedText says until when, or that the package's end is the reason.
 func suspendedText(env *page.Env, s *account.Suspension, text string) string {
