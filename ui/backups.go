@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"net/url"
 	"path/filepath"
 	"time"
 
@@ -172,17 +171,15 @@ func (w *Window) replace(
 	})
 }
 
-// showFolder shows a folder in the platform's own program.
+// showFolder shows a folder in the platform's own program. It says where the folder is as well: a
+// desktop that has no such program does not tell.
 func (w *Window) showFolder(path string) {
-	slashed := filepath.ToSlash(path)
-	if len(slashed) > 0 && slashed[0] != '/' { // A drive letter has a slash before it.
-		slashed = "/" + slashed
-	}
-	if err := w.App.OpenURL(&url.URL{Scheme: "file", Path: slashed}); err != nil {
+	if err := page.OpenOutside(w.App, path); err != nil {
 		w.env.Fail(&core.Error{
 			Code: core.Unavailable, Key: "backup.no_folder", Args: core.Args{"Path": path}, Err: err,
 		})
 	}
+	w.env.SayPath("toast.folder", path)
 }
 
 // ownsBackups tells whether the page of backups is for the person: it is for the owner of the

@@ -120,6 +120,8 @@ func TestADamagedWorkspaceWithoutABackup(t *testing.T) {
 		require.False(t, dialogOpen(s), "there is nothing to restore")
 		s.key(fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
 		require.Equal(t, "file://"+s.data, s.opened)
+		s.tap(s.words.T("button.copy_path")) // No program here may open folders.
+		require.Equal(t, s.data, fyne.CurrentApp().Clipboard().Content())
 	}
 }
 

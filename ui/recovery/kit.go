@@ -2,7 +2,6 @@ package recovery
 
 import (
 	"context"
-	"net/url"
 	"path/filepath"
 	"strings"
 
@@ -46,10 +45,8 @@ func PrintButton(env *page.Env, k desk.RecoveryKit) *kit.Button {
 		kind := page.FileKind{Name: env.T("recovery.pages"), Ending: ".html"}
 		page.SaveFile(env, env.T("recovery.print"), env.T("recovery.page_name"), kind,
 			func(context.Context) ([]byte, error) { return k.Page(env.Words) }, func(path string) {
-				link := url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(filepath.ToSlash(path), "/")}
-				if err := fyne.CurrentApp().OpenURL(&link); err == nil {
-					env.Toasts.Say(env.T("recovery.page_opened"), "", nil)
-				}
+				_ = page.OpenOutside(fyne.CurrentApp(), path) // Whether a browser shows it is not known either way.
+				env.SayPath("recovery.page_saved", path)
 			})
 	}).SetIcon(kit.IconFile)
 }
