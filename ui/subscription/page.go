@@ -94,7 +94,7 @@ func (p *Page) Shown() {
 	page.ToTop(p.env)
 }
 
-// Changed reads the numbers anew.
+// Changed reads the numbers again.
 func (p *Page) Changed(events desk.Events) {
 	if !events.Any(desk.CapacityChanged) {
 		return
@@ -231,7 +231,7 @@ func (p *Page) buildTable() {
 		column("when", "movement.when", 140, 0, 0, func(m desk.Movement) kit.Cell {
 			return kit.Cell{Text: env.Words.DateTime(m.At), Secondary: true}
 		}),
-		column("what", "movement.what", 170, 165, 0, func(m desk.Movement) kit.Cell {
+		column("what", "movement.what", 170, 0, 0, func(m desk.Movement) kit.Cell {
 			return kit.Cell{Text: env.Verb(m.Verb, env.T("verb."+string(m.Verb.Root())))}
 		}),
 		column("who", "movement.reseller", 180, 100, 0, func(m desk.Movement) kit.Cell { return kit.Cell{Text: m.Company} }),
@@ -266,7 +266,7 @@ func (p *Page) buildTable() {
 // besideLayout puts the course beside the movements, where there is room for both; else a link leads to it.
 type besideLayout struct {
 	link fyne.CanvasObject
-	head *fyne.Container // What the link stands in.
+	head *fyne.Container // What the link is in.
 }
 
 const (

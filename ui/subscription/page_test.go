@@ -4,11 +4,14 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/assets"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
@@ -35,4 +38,50 @@ func TestTheWarningStaysInItsRow(t *testing.T) {
 			require.Less(t, at(n).Y, at(v.bar).Y, width)
 		}
 	}
+}
+
+// TestWhatHappenedIsNotCutInTheMovements shows every operation, also undone and done again, as wide as
+// the movements are in a window of 1280.
+func TestWhatHappenedIsNotCutInTheMovements(t *testing.T) {
+	test.NewTempApp(t)
+	const page1280 = 1280 - 184 - 2*16
+	const width = page1280 - page1280*courseShare - 12
+	for _, lang := range i18n.Languages {
+		words, err := i18n.New(assets.Translations, lang)
+		require.NoError(t, err)
+		for _, operation := range desk.Operations() {
+			verb := capacity.Verb(operation)
+			for _, v := range []capacity.Verb{verb, verb.Reversed(), verb.Reversed().Reversed()} {
+				p := &Page{env: &page.Env{Words: words}}
+				p.buildTable()
+				p.movements = []desk.Movement{{
+					ID: "1", Verb: v, Company: "Kranich Telefonie und Netze GmbH",
+					Moved: capacity.Amounts{capacity.Extensions: 100}, FreeAfter: capacity.Amounts{},
+				}}
+				window := test.NewTempWindow(t, p.table)
+				window.SetPadded(false)
+				window.Resize(fyne.NewSize(width, 300))
+				p.table.SetCount(1)
+				said := p.env.Verb(v, words.T("verb."+string(v.Root())))
+				require.Contains(t, texts(p.table), said, "%s %s", lang, v)
+			}
+		}
+	}
+}
+
+// texts are all words that are drawn of an object.
+func texts(o fyne.CanvasObject) []string {
+	switch o := o.(type) {
+	case *canvas.Text:
+		return []string{o.Text}
+	case *fyne.Container:
+		var all []string
+		for _, child := range o.Objects {
+			all = append(all, texts(child)...)
+		}
+		return all
+	case fyne.Widget:
+		return texts(container.NewWithoutLayout(test.WidgetRenderer(o).Objects()...))
+	}
+	return nil
 }
