@@ -93,7 +93,7 @@ func cloudCommands() []command {
 		{"pbx start", "PBX...", 1, many, pbxStart},
 		{"pbx stop", "PBX...", 1, many, pbxStop},
 		{"pbx delete", "PBX...", 1, many, pbxDelete},
-		{"pbx move", "PBX", 1, 1, pbxMove},
+		{"pbx move", "PBX...", 1, many, pbxMove},
 		{"pbx consume", "PBX MINUTES", 2, 2, pbxConsume},
 		{"pbx send", "PBX", 1, 1, pbxSend},
 		{"pbx regions show", "", 0, 0, regionsShow},

@@ -58,7 +58,7 @@ func TestAPBXsLifeByTheTerminalAlone(t *testing.T) {
 	require.EqualValues(t, 1150, dry.at("to.after.extensions"))
 	moved := h.ok("pbx", "move", id, "--to", partnerEmail, "--json")
 	require.Equal(t, dry.at("to"), moved.at("to"))
-	require.Equal(t, kranich, moved.at("owner.id"))
+	require.Equal(t, kranich, moved.at("pbxs.owner.id"))
 	require.EqualValues(t, 3800, h.left(""))
 	require.EqualValues(t, 1150, h.left(kranich))
 	require.Equal(t, kranich, h.ok("customer", "show", ada, "--json").at("owner.id"), "it goes along")
@@ -221,6 +221,36 @@ func TestOfSeveralPBXsEachRefusalIsNamed(t *testing.T) {
 	require.Contains(t, refused.err, `"customer_id":"`+ada+`"`)
 	h.ok("pbx", "edit", over, "--customer", free)
 	require.Regexp(t, `(?s)"why":"Praxis am Hafen: created on .*"why":"Over: created on `, h.run("customer", "delete", ada, free, "--json").err, "each for itself")
+}
+
+func TestSeveralPBXsMoveAllOrNone(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	kranich := h.kranich()
+	one := h.praxis()
+	two := h.praxis("--name", "Two", "--sub-domain", "two")
+	before := h.pbxState()
+	dry := h.ok("pbx", "move", one, "Two", "--to", kranich, "--dry-run", "--json")
+	require.Equal(t, before, h.pbxState())
+	require.EqualValues(t, 40, dry.at("from.after.extensions").(float64)-dry.at("from.before.extensions").(float64))
+	require.Contains(t, h.ok("pbx", "move", one, two, "--to", kranich, "--dry-run").out, "2 PBXs would go to Kranich")
+	large := h.praxis("--name", "Large", "--sub-domain", "large", "--concurrent-calls", "20")
+	before = h.pbxState()
+	h.run("pbx", "move", one, large, "--to", kranich, "--json").fails(exitInvalid, "capacity.not_enough")
+	require.Equal(t, before, h.pbxState(), "all or none")
+	moved := h.ok("pbx", "move", two, one, one, "--to", kranich, "--json")
+	require.Equal(t, dry.at("to"), moved.at("to"))
+	list := moved.at("pbxs").([]any)
+	require.Len(t, list, 2)
+	require.Equal(t, two, list[0].(map[string]any)["id"], "as they were named")
+	for _, id := range []string{one, two} {
+		require.Equal(t, kranich, h.ok("pbx", "show", id, "--json").at("owner.id"))
+	}
+	require.Contains(t, h.ok("pbx", "move", one, two, "--to", kranich).out, "2 PBXs belong to Kranich")
+	h.ok("undo")
+	for _, id := range []string{one, two} {
+		require.NotEqual(t, kranich, h.ok("pbx", "show", id, "--json").at("owner.id"), "one operation")
+	}
 }
 
 func TestARepeatedTryOnAPBXDoesNothing(t *testing.T) {

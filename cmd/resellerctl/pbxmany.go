@@ -34,7 +34,9 @@ func (a pbxsAnswer) text(p *page) {
 }
 
 // onPBXs finds the PBXs that the arguments name, and the id of what is done to them.
-func (c *call) onPBXs(operation string, verb capacity.Verb) (id string, before *capacity.Operation, ids []string, err error) {
+func (c *call) onPBXs(
+	operation string, verb capacity.Verb,
+) (id string, before *capacity.Operation, ids []string, err error) {
 	c.kind = ofPBXs
 	if ids, err = c.findPBXs(c.args, operation); err != nil {
 		return "", nil, nil, err
@@ -44,7 +46,10 @@ func (c *call) onPBXs(operation string, verb capacity.Verb) (id string, before *
 }
 
 // startOrStop makes the action of a command on several PBXs, all or none.
-func startOrStop(operation *string, verb capacity.Verb, said string, do func(c *call, id string, ids []string) error) action {
+func startOrStop(
+	operation *string, verb capacity.Verb, said string,
+	do func(c *call, id string, ids []string) error,
+) action {
 	return withDesk(func(c *call) (answer, error) {
 		id, before, ids, err := c.onPBXs(*operation, verb)
 		if err != nil {
@@ -53,22 +58,32 @@ func startOrStop(operation *string, verb capacity.Verb, said string, do func(c *
 		if err := do(c, id, ids); err != nil {
 			return nil, err
 		}
-		rows, err := c.desk.PBXsByID(c.ctx, ids)
-		slices.SortFunc(rows, func(a, b desk.PBXRow) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) }) // As they were named.
-		return whole(pbxsAnswer{id, before != nil, c.pbxRows(rows), said}, err)
+		rows, err := c.pbxsNow(ids)
+		return whole(pbxsAnswer{id, before != nil, rows, said}, err)
 	})
+}
+
+// pbxsNow are the PBXs with some ids as they are now, in the order in which they were named.
+func (c *call) pbxsNow(ids []string) ([]pbxRow, error) {
+	rows, err := c.desk.PBXsByID(c.ctx, ids)
+	slices.SortFunc(rows, func(a, b desk.PBXRow) int {
+		return slices.Index(ids, a.ID) - slices.Index(ids, b.ID)
+	})
+	return c.pbxRows(rows), err
 }
 
 func pbxStart(f flags) action {
-	return startOrStop(f.text("operation-id"), capacity.PBXStarted, "toast.pbx_started", func(c *call, id string, ids []string) error {
+	start := func(c *call, id string, ids []string) error {
 		return c.desk.StartPBXs(c.ctx, id, ids)
-	})
+	}
+	return startOrStop(f.text("operation-id"), capacity.PBXStarted, "toast.pbx_started", start)
 }
 
 func pbxStop(f flags) action {
-	return startOrStop(f.text("operation-id"), capacity.PBXStopped, "toast.pbx_stopped", func(c *call, id string, ids []string) error {
+	stop := func(c *call, id string, ids []string) error {
 		return c.desk.StopPBXs(c.ctx, id, ids)
-	})
+	}
+	return startOrStop(f.text("operation-id"), capacity.PBXStopped, "toast.pbx_stopped", stop)
 }
 
 // pbxDeletedAnswer says what deleting PBXs gives back, and what it does not.
@@ -144,25 +159,33 @@ type packageLeft struct {
 	After  capacity.Amounts `json:"after"`
 }
 
-// pbxMovedAnswer says what moving a PBX does to both packages.
+// pbxMovedAnswer says what moving PBXs does to the packages of both owners.
 type pbxMovedAnswer struct {
 	OperationID string       `json:"operation_id,omitempty"`
 	Repeated    bool         `json:"repeated"`
 	DryRun      bool         `json:"dry_run"`
-	PBX         pbx.Ref      `json:"pbx"`
-	Owner       pbx.Ref      `json:"owner"` // As it is now.
-	From        *packageLeft `json:"from"`  // Both nil when it was done before, or the PBX is there already.
-	To          *packageLeft `json:"to"`
+	PBXs        []pbxRow     `json:"pbxs"` // As they are now.
+	From        *packageLeft `json:"from"` // nil when they come from several owners, and where To is nil.
+	To          *packageLeft `json:"to"`   // nil when it was done before, or all are there already.
 }
 
 func (a pbxMovedAnswer) text(p *page) {
+	args := core.Args{"Count": len(a.PBXs)}
+	for _, one := range a.PBXs {
+		args["Name"], args["Company"] = one.Name, one.Owner.Name
+	}
 	switch {
 	case a.DryRun && a.To != nil:
-		p.line(p.t("ctl.move", core.Args{"Name": a.PBX.Name, "From": a.From.Owner.Name, "To": a.To.Owner.Name}))
+		args["Count"] = a.goes()
+		args["To"] = a.To.Owner.Name
+		if a.From != nil {
+			args["From"] = a.From.Owner.Name
+		}
+		p.line(p.t("ctl.move", args))
 	case a.To == nil && !a.Repeated:
-		p.line(p.t("ctl.move_there", core.Args{"Name": a.PBX.Name, "Company": a.Owner.Name}))
+		p.line(p.t("ctl.move_there", args))
 	default:
-		p.line(p.t("toast.pbx_moved", core.Args{"Name": a.PBX.Name, "Company": a.Owner.Name}))
+		p.line(p.t("toast.pbx_moved", args))
 	}
 	if a.Repeated {
 		p.line(p.t("ctl.repeated"))
@@ -174,6 +197,17 @@ func (a pbxMovedAnswer) text(p *page) {
 			p.beforeAndAfter(side.Before, side.After)
 		}
 	}
+}
+
+// goes is how many of the PBXs are not with the new owner yet.
+func (a pbxMovedAnswer) goes() int {
+	n := 0
+	for _, one := range a.PBXs {
+		if one.Owner.ID != a.To.Owner.ID {
+			n++
+		}
+	}
+	return n
 }
 
 // beforeAndAfter sets what is left before against what is left after, per resource that changes.
@@ -190,11 +224,7 @@ func (p *page) beforeAndAfter(before, after capacity.Amounts) {
 func pbxMove(f flags) action {
 	to, dry, operation := f.textAs("to", "pbx_to"), f.onOff("dry-run"), f.text("operation-id")
 	return withDesk(func(c *call) (answer, error) {
-		pbxID, err := c.findPBX(c.args[0], *operation)
-		if err != nil {
-			return nil, err
-		}
-		id, before, err := c.operation(*operation, c.didTo([]string{pbxID}, capacity.PBXMoved))
+		id, before, ids, err := c.onPBXs(*operation, capacity.PBXMoved)
 		if err != nil {
 			return nil, err
 		}
@@ -203,33 +233,29 @@ func pbxMove(f flags) action {
 			return nil, err
 		}
 		c.about = target
+		a, move := pbxMovedAnswer{OperationID: id, Repeated: before != nil}, desk.PBXMove{}
 		if *dry {
-			move, err := c.desk.PreviewMovePBX(c.ctx, pbxID, target)
-			if err != nil && move.To.Owner.ID == "" {
-				return nil, err
-			}
-			a, readErr := c.movedPBX(pbxMovedAnswer{DryRun: true}, pbxID, move)
-			if readErr != nil {
-				err = readErr
-			}
-			return a, err
+			a = pbxMovedAnswer{DryRun: true}
+			move, err = c.desk.PreviewMovePBXs(c.ctx, ids, target)
+		} else {
+			move, err = c.desk.MovePBXs(c.ctx, id, ids, target)
 		}
-		move, err := c.desk.MovePBX(c.ctx, id, pbxID, target)
-		if err != nil {
+		if err != nil && move.To.Owner.ID == "" {
 			return nil, err
 		}
-		return c.movedPBX(pbxMovedAnswer{OperationID: id, Repeated: before != nil}, pbxID, move)
+		if move.From.Owner.ID != "" {
+			a.From = (*packageLeft)(&move.From)
+		}
+		if move.To.Owner.ID != "" {
+			a.To = (*packageLeft)(&move.To)
+		}
+		rows, readErr := c.pbxsNow(ids)
+		a.PBXs = rows
+		if readErr != nil {
+			err = readErr
+		}
+		return a, err
 	})
-}
-
-// movedPBX completes an answer with whose a PBX is now, and both packages.
-func (c *call) movedPBX(a pbxMovedAnswer, id string, move desk.PBXMove) (answer, error) {
-	form, err := c.desk.PBX(c.ctx, id)
-	a.PBX, a.Owner = pbx.Ref{ID: id, Name: form.PBX.Name}, form.PBX.Owner
-	if move.To.Owner.ID != "" {
-		a.From, a.To = (*packageLeft)(&move.From), (*packageLeft)(&move.To)
-	}
-	return whole(a, err)
 }
 
 func pbxConsume(f flags) action {
