@@ -32,9 +32,12 @@ func TestAnInvitedResellerIsDeletedAndRestored(t *testing.T) {
 		s.tap(s.words.T("command.delete"))
 		require.False(t, dialogOpen(s))
 		s.key(fyne.KeyEscape)
+		s.press(fyne.KeyF)
+		s.paste("nobody is called so") // The bin is shown whole, whatever was searched for before.
 		s.goTo("pbx")
 		s.command(s.words.T("command.show_bin"))
 		require.Equal(t, 1, s.list().Count())
+		s.says(s.words.T("status.bin_days", core.Args{"Count": 30}))
 		s.key(fyne.KeyHome)
 		s.keep("bin-" + lang)
 		s.tap(s.words.T("command.restore"))

@@ -17,19 +17,18 @@ import (
 
 // Page is Alarm.
 type Page struct {
-	env     *page.Env
-	alarms  *page.Whole[entry]
-	list    *page.List[entry]
-	listed  atomic.Int64   // How many alarms were read,
-	found   atomic.Int64   // and how many there are.
-	more    *kit.Paragraph // Says that there are more than are listed.
-	snooze  *kit.Button
-	wake    *kit.Button
-	tools   *fyne.Container
-	detail  *fyne.Container // The whole text of the current alarm, and the way to where it is fixed.
-	told    string          // What the detail says, "" for nothing.
-	fresh   bool            // The page came to the front, and its rows did not arrive yet.
-	content fyne.CanvasObject
+	env      *page.Env
+	alarms   *page.Whole[entry]
+	list     *page.List[entry]
+	listed   atomic.Int64   // How many alarms were read,
+	found    atomic.Int64   // and how many there are.
+	more     *kit.Paragraph // Says that there are more than are listed.
+	snooze   *kit.Button
+	wake     *kit.Button
+	tools    *fyne.Container
+	detail   *fyne.Container // The whole text of the current alarm, and the way to where it is fixed.
+	detailed string          // What the detail says, "" for nothing.
+	content  fyne.CanvasObject
 }
 
 // New returns the page.
@@ -66,13 +65,9 @@ func (p *Page) Key() string { return "alarm" }
 func (p *Page) Content() fyne.CanvasObject { return p.content }
 
 // Shown reads the alarms: time alone makes some.
-func (p *Page) Shown() {
-	p.fresh = true
-	p.list.Changed()
-	p.list.Shown()
-}
+func (p *Page) Shown() { p.list.ShownAgain() }
 
-// Changed reads the alarms again: whatever changed may be the cause of one, or its end.
+// Changed reads the alarms again: each change may be the cause of one, or its end.
 func (p *Page) Changed(desk.Events) { p.list.Changed() }
 
 // Commands are the actions of the page, and those on the selected alarms.
@@ -122,7 +117,7 @@ func (p *Page) actions(targets func() []string) []page.Command {
 // open opens the place where an alarm is fixed.
 func (p *Page) open(id string) {
 	for _, e := range p.alarms.Known([]string{id}) {
-		mend(p.env, e.Alarm)
+		fix(p.env, e.Alarm)
 	}
 }
 
@@ -141,12 +136,6 @@ func (p *Page) those(ids []string, snoozed bool) []string {
 func (p *Page) refresh() {
 	if p.content == nil {
 		return
-	}
-	if p.fresh && p.list.Rows() > 0 {
-		p.fresh = false
-		if p.list.Table.Current() < 0 { // So that Enter opens the most urgent one.
-			p.list.Table.SetCurrent(0)
-		}
 	}
 	p.refreshButton(p.snooze, "alarm.snooze", false)
 	p.refreshButton(p.wake, "alarm.wake", true)
@@ -178,14 +167,14 @@ func (p *Page) refreshButton(b *kit.Button, words string, snoozed bool) {
 // showDetail says the current alarm below the list. What it says already stays, with the focus.
 func (p *Page) showDetail() {
 	current, loaded := p.list.Current()
-	told := ""
+	detailed := ""
 	if loaded {
-		told = current.ID + whole(p.env, current.Alarm)
+		detailed = current.ID + whole(p.env, current.Alarm)
 	}
-	if told == p.told {
+	if detailed == p.detailed {
 		return
 	}
-	p.told, p.detail.Objects = told, nil
+	p.detailed, p.detail.Objects = detailed, nil
 	if loaded {
 		ground := kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8)
 		row := kit.NewOver(ground, Row(p.env, current.Alarm))

@@ -1,4 +1,4 @@
-// Package alarm is the page Alarm: what needs attention, and the way to where it is mended. The dashboard shows the first of it.
+// Package alarm is the page Alarm: what needs attention, and the way to where it is fixed. The dashboard shows the first of it.
 package alarm
 
 import (
@@ -12,7 +12,7 @@ import (
 	"resellerdesk/ui/recovery"
 )
 
-// place is the page, or the part of it, where an alarm is mended.
+// place is the page, or the part of it, where an alarm is fixed.
 func place(a desk.Alarm) string {
 	switch a.Kind {
 	case desk.AlarmPackageUsed, desk.AlarmPackageEnds:
@@ -33,8 +33,8 @@ func place(a desk.Alarm) string {
 	return "subscription"
 }
 
-// mend opens the place where an alarm is mended.
-func mend(env *page.Env, a desk.Alarm) {
+// fix opens the place where an alarm is fixed.
+func fix(env *page.Env, a desk.Alarm) {
 	if a.Kind == desk.AlarmNoKit {
 		recovery.AskKit(env)
 		return
@@ -67,7 +67,7 @@ func look(a desk.Alarm) (kit.IconName, kit.Tone) {
 // Row is an alarm as a whole: what it is, and the button that leads to where it is fixed.
 func Row(env *page.Env, a desk.Alarm) fyne.CanvasObject {
 	icon, tone := look(a)
-	do := kit.NewButton(env.T("alarm.do."+string(a.Kind)), kit.ButtonSecondary, func() { mend(env, a) })
+	do := kit.NewButton(env.T("alarm.do."+string(a.Kind)), kit.ButtonSecondary, func() { fix(env, a) })
 	sign := container.NewHBox(kit.NewPadded(8, 0, 0, 0, container.NewVBox(kit.NewToneIcon(icon, tone))))
 	words := kit.NewPadded(7, 0, 7, 32, kit.NewParagraph(whole(env, a), kit.Body))
 	return kit.NewPadded(4, 14, 4, 14, kit.NewSides(12, kit.NewOver(sign, words), do))

@@ -114,12 +114,6 @@ func (p *Page) refresh() {
 	if p.content == nil {
 		return
 	}
-	if p.fresh && p.list.Rows() > 0 {
-		p.fresh = false
-		if p.list.Table.Current() < 0 {
-			p.list.Table.SetCurrent(0)
-		}
-	}
 	if _, is := p.list.Current(); is && len(p.list.Table.Selected()) == 0 {
 		p.list.Table.Select(p.list.Table.Current())
 	}
@@ -203,17 +197,17 @@ func (p *Page) showPreview() {
 	env := p.env
 	one, is := p.list.Current()
 	held := p.held.Load()
-	told := ""
+	previewed := ""
 	if is {
-		told = one.Name + one.Fault + env.When(one.Proved)
+		previewed = one.Name + one.Fault + env.When(one.Proved)
 		if held != nil {
-			told += Holding(env, *held)
+			previewed += Holding(env, *held)
 		}
 	}
-	if told == p.told && len(p.preview.Objects) > 0 {
+	if previewed == p.previewed && len(p.preview.Objects) > 0 {
 		return
 	}
-	p.told = told
+	p.previewed = previewed
 	p.preview.Objects = []fyne.CanvasObject{kit.NewParagraph(env.T("backup.choose"), kit.Secondary)}
 	if is {
 		p.preview.Objects = p.previewOf(one, held)

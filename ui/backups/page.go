@@ -19,22 +19,21 @@ import (
 
 // Page is System › Backups.
 type Page struct {
-	env     *page.Env
-	rows    *page.Whole[backup.Backup]
-	list    *page.List[backup.Backup]
-	held    atomic.Pointer[backup.Holds] // What the workspace holds now, nil while that is not known.
-	newest  atomic.Pointer[backup.Backup]
-	second  atomic.Pointer[backup.Second] // nil while it is not known.
-	failed  func() error                  // Why the last backup failed, nil when it did not.
-	state   *kit.Banner
-	now     *kit.Button
-	checks  *kit.Button
-	preview *fyne.Container
-	copies  *kit.Paragraph // Says what is copied to the second place.
-	said    string         // What the state says.
-	told    string         // Of which backup the preview is.
-	fresh   bool           // The page came to the front, and its rows did not arrive yet.
-	content fyne.CanvasObject
+	env       *page.Env
+	rows      *page.Whole[backup.Backup]
+	list      *page.List[backup.Backup]
+	held      atomic.Pointer[backup.Holds] // What the workspace holds now, nil while that is not known.
+	newest    atomic.Pointer[backup.Backup]
+	second    atomic.Pointer[backup.Second] // nil while it is not known.
+	failed    func() error                  // Why the last backup failed, nil when it did not.
+	state     *kit.Banner
+	now       *kit.Button
+	checks    *kit.Button
+	preview   *fyne.Container
+	copies    *kit.Paragraph // Says what is copied to the second place.
+	said      string         // What the state says.
+	previewed string         // Of which backup the preview is.
+	content   fyne.CanvasObject
 }
 
 // New returns the page; failed tells why the last backup failed.
@@ -69,11 +68,7 @@ func (p *Page) Key() string { return "backups" }
 func (p *Page) Content() fyne.CanvasObject { return p.content }
 
 // Shown reads the backups: other programs make some, too.
-func (p *Page) Shown() {
-	p.fresh = true
-	p.list.Changed()
-	p.list.Shown()
-}
+func (p *Page) Shown() { p.list.ShownAgain() }
 
 // Changed reads the backups again.
 func (p *Page) Changed(desk.Events) { p.list.Changed() }

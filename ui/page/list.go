@@ -69,7 +69,7 @@ type ListOptions[T any] struct {
 type List[T any] struct {
 	Table  *kit.Table[T]
 	Search *kit.Search
-	Body   fyne.CanvasObject   // The table, or what stands in its place.
+	Body   fyne.CanvasObject   // The table, or what is in its place.
 	Chips  []fyne.CanvasObject // In the order of the options.
 	Banner *kit.Banner
 
@@ -85,6 +85,7 @@ type List[T any] struct {
 	nothing   fyne.CanvasObject
 	stale     bool
 	shown     bool
+	fresh     bool // The page came to the front, and its rows did not arrive yet.
 	searching bool // The search gets the focus when the list is shown.
 	known     *T   // A row that was found elsewhere.
 	looked    *T   // The row for which commands are counted right now.
@@ -201,7 +202,10 @@ func (l *List[T]) restore(s listState) {
 
 func (l *List[T]) buildTable() {
 	env := l.env
-	l.Table = kit.NewTable(l.options.Columns, kit.Source[T]{Row: l.rows.Row, Need: l.rows.Need, ID: l.options.ID, IDs: l.ids}, TableWords(env))
+	source := kit.Source[T]{
+		Row: l.rows.Row, Need: l.rows.Need, ID: l.options.ID, IDs: l.ids,
+	}
+	l.Table = kit.NewTable(l.options.Columns, source, TableWords(env))
 	l.Table.SetSort(string(l.options.Sort), l.options.Down)
 	l.Table.SetColumns(env.Settings.Columns(l.options.Name))
 	l.Table.Boxes = true
@@ -313,6 +317,14 @@ func (l *List[T]) Shown() {
 	l.env.Canvas.Focus(l.Table)
 }
 
+// ShownAgain is Shown for a list whose rows change without an event: they are read again, and the first
+// one becomes the current one if none is, so that Enter opens it.
+func (l *List[T]) ShownAgain() {
+	l.fresh = true
+	l.Changed()
+	l.Shown()
+}
+
 // Changed reloads the list, at once when it was shown before.
 func (l *List[T]) Changed() {
 	l.stale = true
@@ -404,7 +416,11 @@ func (l *List[T]) tell() {
 		l.Banner.Set(kit.Warn, "", "", "")
 		return
 	}
-	l.Banner.Set(kit.Warn, l.env.T(l.options.TellKey, core.Args{"Count": count}), "", "", kit.Action{Text: l.env.T("button.show"), Do: func() { l.Choose(l.options.Tell) }})
+	title := l.env.T(l.options.TellKey, core.Args{"Count": count})
+	show := kit.Action{
+		Text: l.env.T("button.show"), Do: func() { l.Choose(l.options.Tell) },
+	}
+	l.Banner.Set(kit.Warn, title, "", "", show)
 	l.env.Host.Attach(l.Banner)
 }
 
@@ -441,6 +457,12 @@ func (l *List[T]) failed(err error) {
 }
 
 func (l *List[T]) changed() {
+	if l.fresh && l.rows.Count() > 0 {
+		l.fresh = false
+		if l.Table.Current() < 0 {
+			l.Table.SetCurrent(0)
+		}
+	}
 	l.showHits()
 	l.selected.Set(len(l.Table.Selected()))
 	l.showSums()
@@ -484,10 +506,17 @@ func (l *List[T]) hurry() {
 // FocusSearch leads to the search.
 func (l *List[T]) FocusSearch() { l.env.Canvas.Focus(l.Search.Focusable()) }
 
-// Choose chooses a quick filter.
+// Choose chooses a quick filter. What is searched for stays: the filter counts within it.
 func (l *List[T]) Choose(chip string) {
 	l.query.Chip = chip
 	l.requery()
+}
+
+// ShowChip shows all rows of a quick filter, whatever was searched for or filtered before: a command
+// or another page named it.
+func (l *List[T]) ShowChip(chip string) {
+	l.clear()
+	l.Choose(chip)
 }
 
 // SetOnly narrows the list to what the page means by a text; "" ends that.
@@ -499,15 +528,19 @@ func (l *List[T]) SetOnly(only string) {
 
 // ShowAll takes away all that leaves rows out.
 func (l *List[T]) ShowAll() {
+	l.ShowChip("")
+	l.env.Canvas.Focus(l.Table)
+}
+
+// clear forgets all that leaves rows out but the quick filter.
+func (l *List[T]) clear() {
 	if l.query.Only != "" {
 		l.SetOnly("")
 	}
 	l.typed = nil
-	l.query.Search, l.query.Chip, l.query.Filters = "", "", map[desk.Column]string{}
+	l.query.Search, l.query.Filters = "", map[desk.Column]string{}
 	l.Search.SetText("")
 	l.Table.SetFilters(map[string]string{})
-	l.requery()
-	l.env.Canvas.Focus(l.Table)
 }
 
 // Targets are the ids that an action works on: those of the selected rows.

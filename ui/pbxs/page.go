@@ -53,7 +53,7 @@ func (p *Page) Shown() {
 	p.tellKept()
 }
 
-// Changed reads the list anew when PBXs, or the names of whom they belong to, changed.
+// Changed reads the list again when PBXs, or the names of whom they belong to, changed.
 func (p *Page) Changed(events desk.Events) {
 	if events.Any(desk.PBXsChanged, desk.ResellersChanged, desk.CustomersChanged) {
 		p.list.Changed()
@@ -75,7 +75,7 @@ func (p *Page) ShowPart(part string) {
 	case what == "export":
 		p.list.Reload(p.export.Run)
 	case what == "chip":
-		p.list.Choose(which)
+		p.list.ShowChip(which)
 	case what == "customer":
 		p.showCustomer(which)
 	case what == "owner":
@@ -301,7 +301,7 @@ func (p *Page) buildContent() {
 	p.refreshButtons()
 }
 
-// empty is what stands in place of the list while there is no PBX.
+// empty is what is in place of the list while there is no PBX.
 func (p *Page) empty() fyne.CanvasObject {
 	var button fyne.CanvasObject
 	if p.env.May(permission.PBXAdd) {

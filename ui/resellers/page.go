@@ -31,7 +31,7 @@ type Page struct {
 	tabs       *kit.Tabs
 	colleagues *colleagues.View
 	resellers  fyne.CanvasObject // The tab of resellers.
-	head       *fyne.Container   // The title with what stands beside it, and the tabs.
+	head       *fyne.Container   // The title with what is beside it, and the tabs.
 	files      fyne.CanvasObject // Import, Export and the search of resellers.
 	staffFiles fyne.CanvasObject // Export of colleagues.
 	export     *page.Exporter
@@ -83,11 +83,11 @@ func (p *Page) ShowPart(part string) {
 	case "send":
 		p.sendTo([]string{which})
 	case "chip":
-		p.list.Choose(which)
+		p.list.ShowChip(which)
 	}
 }
 
-// Changed reads the list anew, at once when it is in front.
+// Changed reads the list again, at once when it is in front.
 func (p *Page) Changed(events desk.Events) {
 	if events.Any(desk.ColleaguesChanged) {
 		p.colleagues.Changed()
@@ -107,7 +107,7 @@ func (p *Page) Commands() []page.Command {
 	list := []page.Command{
 		{Title: p.env.T("command.add_reseller"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Enabled: func() bool { return p.env.May(permission.UserAdd) }, Run: p.Add},
 		{Title: p.env.T("command.search"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.list.FocusSearch},
-		{Title: p.env.T("command.show_bin"), Icon: kit.IconTrash, Run: func() { p.list.Choose(string(desk.ChipBin)) }},
+		{Title: p.env.T("command.show_bin"), Icon: kit.IconTrash, Run: func() { p.list.ShowChip(string(desk.ChipBin)) }},
 		{Title: p.env.T("command.tab", core.Args{"Tab": p.env.T("tab.colleague")}), Icon: kit.IconPeople, Run: func() { p.tabs.Choose(tabColleagues) }},
 	}
 	return append(append(list, p.fileCommands()...), p.actions(p.list.Targets)...)
@@ -390,7 +390,7 @@ func (p *Page) pressed(r desk.ResellerRow, icon string) {
 	}
 }
 
-// sendTo puts activation mails into the outbox. Before the first one it warns when nobody told where to get the program.
+// sendTo puts activation mails into the outbox. Before the first one it warns when the settings do not say where to get the program.
 func (p *Page) sendTo(ids []string) {
 	if len(ids) == 0 {
 		return
@@ -418,7 +418,7 @@ func (p *Page) askReset(ids []string) {
 	})
 }
 
-// queue puts mails to resellers into the outbox beside the UI, and says so, or who stands in the way.
+// queue puts mails to resellers into the outbox beside the UI, and says so, or who is in the way.
 func (p *Page) queue(ids []string, done string, send func(ctx context.Context, ids []string) error) {
 	since := p.env.Desk.Now()
 	p.env.Run.Go(func() {
