@@ -118,7 +118,10 @@ func (d *Desk) invite(ctx context.Context, tx Tx, s *session, kind activation.Ki
 		return err
 	}
 	now, secret := d.Now(), activation.NewSecret()
-	i := Invitation{ID: NewID(), Kind: kind, Account: a.ID, Sequence: last + 1, SecretHash: activation.Hash(secret), CreatedAt: now}
+	i := Invitation{
+		ID: NewID(), Kind: kind, Account: a.ID, Sequence: last + 1,
+		SecretHash: activation.Hash(secret), CreatedAt: now,
+	}
 	if err := tx.AddInvitation(i); err != nil {
 		return err
 	}
@@ -133,7 +136,8 @@ func (d *Desk) invite(ctx context.Context, tx Tx, s *session, kind activation.Ki
 		return err
 	}
 	return tx.AddLogEntry(LogEntry{
-		At: now, Actor: s.account.ID, Module: moduleUser, Operation: sentOperation(kind), Object: a.ID, Name: a.Profile.Company,
+		At: now, Actor: s.account.ID, Module: moduleUser, Operation: sentOperation(kind),
+		Object: a.ID, Name: a.Profile.Company,
 		After: asJSON(map[string]any{"recipient": m.Recipient, "mail": m.ID}), Result: resultOK,
 	})
 }
@@ -185,8 +189,8 @@ func (d *Desk) voidInvitation(ctx context.Context, tx Tx, accountID string) erro
 	return tx.ChangeMail(m)
 }
 
-// sealedBody is what a waiting mail holds, sealed with the workspace key: the rendered bytes, and the secret to render
-// them anew with a later date.
+// sealedBody is what a waiting mail holds, sealed with the workspace key: the rendered bytes, and
+// the secret to render them again with a later date.
 type sealedBody struct {
 	Secret string
 	Raw    []byte
@@ -202,10 +206,6 @@ func (d *Desk) render(ctx context.Context, tx Tx, s *session, m *OutgoingMail, s
 	if err != nil {
 		return err
 	}
-	w, err := tx.Workspace(ctx)
-	if err != nil {
-		return err
-	}
 	i, err := tx.OpenInvitation(ctx, m.Account)
 	if err != nil {
 		return err
@@ -213,25 +213,15 @@ func (d *Desk) render(ctx context.Context, tx Tx, s *session, m *OutgoingMail, s
 	if i.ID != m.ID {
 		return &core.Error{Code: core.Conflict, Key: "mail.taken"}
 	}
-	now := d.time()
-	owner, err := tx.Owner(ctx)
-	if err != nil {
-		return err
-	}
 	if to.Package, _, err = told(ctx, tx, to, 0); err != nil {
 		return err
 	}
-	content := activation.NewInvitation(i.Kind, w.ID, owner, to)
-	content.Issuer.EncryptionKey = w.EncryptionKey
-	if content.Rotations, err = w.rotations(); err != nil {
+	now := d.time()
+	content, err := d.invitationNow(ctx, tx, s, i, to, now)
+	if err != nil {
 		return err
 	}
-	if content.ResetKey, err = d.resetKeyOf(ctx, tx, s, i); err != nil {
-		return err
-	}
-	content.ID, content.Sequence, content.Secret = i.ID, i.Sequence, secret
-	content.IssuedAt = now.UTC().Truncate(time.Second)
-	content.ExpiresAt, content.LeaseUntil = content.IssuedAt.Add(i.Kind.Lives()), content.IssuedAt.Add(activation.Lease)
+	content.Secret = secret
 	signing, err := d.signingKey(ctx, tx, s)
 	if err != nil {
 		return err
@@ -249,6 +239,39 @@ func (d *Desk) render(ctx context.Context, tx Tx, s *session, m *OutgoingMail, s
 		return err
 	}
 	message.ID, message.Date = m.MessageID, now
+	m.Sender, m.Subject, m.RenderedAt, m.ChangedAt = settings.FromAddress, message.Subject, now, now
+	return m.seal(s, message, secret)
+}
+
+// invitationNow is the content of an invitation as it would be issued at a time, without its secret.
+func (d *Desk) invitationNow(
+	ctx context.Context, tx Tx, s *session, i Invitation, to account.Account, now time.Time,
+) (activation.Invitation, error) {
+	w, err := tx.Workspace(ctx)
+	if err != nil {
+		return activation.Invitation{}, err
+	}
+	owner, err := tx.Owner(ctx)
+	if err != nil {
+		return activation.Invitation{}, err
+	}
+	content := activation.NewInvitation(i.Kind, w.ID, owner, to)
+	content.Issuer.EncryptionKey = w.EncryptionKey
+	if content.Rotations, err = w.rotations(); err != nil {
+		return content, err
+	}
+	if content.ResetKey, err = d.resetKeyOf(ctx, tx, s, i); err != nil {
+		return content, err
+	}
+	content.ID, content.Sequence = i.ID, i.Sequence
+	content.IssuedAt = now.UTC().Truncate(time.Second)
+	content.ExpiresAt = content.IssuedAt.Add(i.Kind.Lives())
+	content.LeaseUntil = content.IssuedAt.Add(activation.Lease)
+	return content, nil
+}
+
+// seal seals the bytes of a message into a mail that waits, with the secret that is in it.
+func (m *OutgoingMail) seal(s *session, message mail.Message, secret string) error {
 	raw, err := message.Bytes()
 	if err != nil {
 		return err
@@ -257,12 +280,11 @@ func (d *Desk) render(ctx context.Context, tx Tx, s *session, m *OutgoingMail, s
 	if err != nil {
 		return err
 	}
-	m.Sender, m.Subject, m.RenderedAt, m.ChangedAt = settings.FromAddress, message.Subject, now, now
 	m.Body, err = account.Seal(s.key.Reveal(), []byte("mail/"+m.ID), plain)
 	return err
 }
 
-// resetKeyOf is what a password reset has to bring to the reseller's desktop: what that told last.
+// resetKeyOf is what a password reset has to bring to the reseller's desktop: what that sent last.
 func (d *Desk) resetKeyOf(ctx context.Context, r Reader, s *session, i Invitation) (string, error) {
 	if i.Kind != activation.Reset {
 		return "", nil
@@ -278,12 +300,15 @@ func (d *Desk) resetKeyOf(ctx context.Context, r Reader, s *session, i Invitatio
 	return string(key), err
 }
 
-func (d *Desk) activationMessage(settings mail.Settings, from, to account.Account, content activation.Invitation, file []byte) (mail.Message, error) {
+func (d *Desk) activationMessage(
+	settings mail.Settings, from, to account.Account, content activation.Invitation, file []byte,
+) (mail.Message, error) {
 	p := d.Printer(to.Profile.Language)
 	name := FileName(to.Profile.Company) + activation.Extension
 	subject, text, html, err := mail.Activation(string(content.Kind), p.Language(), mail.ActivationData{
 		Distributor: from.Profile.Company, SenderName: from.Profile.Name(),
-		Company: to.Profile.Company, FirstName: to.Profile.FirstName, LastName: to.Profile.LastName, Email: to.Profile.Email,
+		Company: to.Profile.Company, FirstName: to.Profile.FirstName,
+		LastName: to.Profile.LastName, Email: to.Profile.Email,
 		ProgramSource: settings.ProgramSource,
 		Package:       packageLines(p, to),
 		Features:      featureGroups(p, to.Permissions),

@@ -165,75 +165,111 @@ func (d *Desk) stateOf(ctx context.Context, tx Tx, p Partner, owner, a account.A
 	return state, err
 }
 
-// receiveReceipt makes the reseller active whose desktop used its invitation. The first receipt of an invitation counts.
-func (d *Desk) receiveReceipt(ctx context.Context, tx Tx, s *session, operationID string, f activation.File, m *Message) error {
+// receiveReceipt makes the reseller active whose desktop used its invitation. The first receipt of
+// an invitation counts.
+func (d *Desk) receiveReceipt(
+	ctx context.Context, tx Tx, s *session, operationID string, f activation.File, m *Message,
+) error {
 	r := f.Receipt
-	w, err := tx.Workspace(ctx)
-	if err != nil {
-		return err
-	}
-	if r.Workspace != w.ID {
-		return elsewhere()
-	}
-	i, err := tx.Invitation(ctx, r.Invitation)
-	if notFound(err) || err == nil && (i.Account != r.Account || i.Kind != activation.Activate) {
-		return &core.Error{Code: core.NotFound, Key: "exchange.unknown_invitation"}
-	}
-	if err != nil {
-		return err
-	}
-	a, err := d.reseller(ctx, tx, r.Account)
+	i, a, err := d.invitationOfReceipt(ctx, tx, *r)
 	if err != nil {
 		return err
 	}
 	m.Account, m.Company = a.ID, a.Profile.Company
-	args := core.Args{"Company": a.Profile.Company}
 	if subtle.ConstantTimeCompare(activation.Hash(r.Secret), i.SecretHash) != 1 {
+		args := core.Args{"Company": a.Profile.Company}
 		return &core.Error{Code: core.Invalid, Key: "exchange.secret", Args: args}
 	}
 	p, err := tx.Partner(ctx, a.ID)
 	if err != nil && !notFound(err) {
 		return err
 	}
-	known := err == nil
-	switch {
-	case known && p.Invitation == i.ID && sameKey(p.PublicKey, f.Signer):
+	confirmed := err == nil && p.Invitation == i.ID
+	if confirmed && sameKey(p.PublicKey, f.Signer) {
 		m.State = MessageKnown
 		return nil
-	case known && p.Invitation == i.ID && p.PublicKey != nil:
-		return &core.Error{Code: core.Conflict, Key: "exchange.second_desktop", Args: core.Args{"Company": a.Profile.Company, "At": r.ActivatedAt}}
-	case i.VoidedAt != nil && (!known || p.Invitation != i.ID):
-		return &core.Error{Code: core.Conflict, Key: "exchange.replaced", Args: args}
-	case i.ExpiresAt != nil && r.ActivatedAt.After(i.ExpiresAt.Add(24*time.Hour)):
-		return &core.Error{Code: core.Conflict, Key: "exchange.activated_late", Args: core.Args{"Company": a.Profile.Company, "At": r.ActivatedAt, "Until": *i.ExpiresAt}}
+	}
+	if err := checkReceipt(*r, i, a, p, confirmed); err != nil {
+		return err
 	}
 	sealed, err := account.Seal(s.key.Reveal(), resetContext(a.ID), []byte(r.ResetKey))
 	if err != nil {
 		return err
 	}
-	before, kept := p.ConsumedBefore, []pbxChange(nil)
-	switch {
-	case sameKey(p.PublicKey, f.Signer):
-	case p.PublicKey == nil && sameKey(p.FormerKey, f.Signer): // Its code did not tell that it is the one that was there before.
-		before = p.FormerConsumedBefore
-	default:
-		if before, kept, err = startsWithNothing(ctx, tx, a); err != nil {
-			return err
-		}
+	before, kept, err := consumedBefore(ctx, tx, a, p, f.Signer)
+	if err != nil {
+		return err
 	}
 	warning := p.Warning
-	if known && p.Invitation == i.ID { // Until now only the code was known, which is bound to no desktop.
+	if confirmed { // Until now only the code was known, which is bound to no desktop.
 		warning = &core.Error{Code: core.Conflict, Key: "exchange.compare", Args: core.Args{
 			"Company": a.Profile.Company, "Words": activation.Fingerprint(f.Signer),
 		}}
 		m.Note = warning
 	}
 	p = Partner{
-		Account: a.ID, Invitation: i.ID, ActivatedAt: r.ActivatedAt, PublicKey: f.Signer, Warning: warning, EncryptionKey: r.EncryptionKey, SealedReset: sealed,
-		Hash: i.Hash, Has: i.Sequence, Changed: true, ReportHash: f.Hash, Sequence: p.Sequence, IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil,
-		ConsumedBefore: before,
+		Account: a.ID, Invitation: i.ID, ActivatedAt: r.ActivatedAt, PublicKey: f.Signer,
+		Warning: warning, EncryptionKey: r.EncryptionKey, SealedReset: sealed,
+		Hash: i.Hash, Has: i.Sequence, Changed: true, ReportHash: f.Hash, Sequence: p.Sequence,
+		IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil, ConsumedBefore: before,
 	}
-	return d.activated(ctx, tx, d.newOperation(s, operationID, capacity.Activated, a.ID), a, p, kept)
+	op := d.newOperation(s, operationID, capacity.Activated, a.ID)
+	return d.activated(ctx, tx, op, a, p, kept)
+}
+
+// invitationOfReceipt returns the invitation that a receipt names, and the reseller whose it is.
+func (d *Desk) invitationOfReceipt(
+	ctx context.Context, tx Tx, r activation.Receipt,
+) (Invitation, account.Account, error) {
+	w, err := tx.Workspace(ctx)
+	if err != nil {
+		return Invitation{}, account.Account{}, err
+	}
+	if r.Workspace != w.ID {
+		return Invitation{}, account.Account{}, elsewhere()
+	}
+	i, err := tx.Invitation(ctx, r.Invitation)
+	if notFound(err) || err == nil && (i.Account != r.Account || i.Kind != activation.Activate) {
+		err = &core.Error{Code: core.NotFound, Key: "exchange.unknown_invitation"}
+	}
+	if err != nil {
+		return Invitation{}, account.Account{}, err
+	}
+	a, err := d.reseller(ctx, tx, r.Account)
+	return i, a, err
+}
+
+// checkReceipt refuses a receipt of a second desktop, and one whose invitation was replaced or had
+// expired. confirmed tells whether the partner p is active by the same invitation.
+func checkReceipt(
+	r activation.Receipt, i Invitation, a account.Account, p Partner, confirmed bool,
+) error {
+	args := core.Args{"Company": a.Profile.Company}
+	switch {
+	case confirmed && p.PublicKey != nil:
+		args["At"] = r.ActivatedAt
+		return &core.Error{Code: core.Conflict, Key: "exchange.second_desktop", Args: args}
+	case i.VoidedAt != nil && !confirmed:
+		return &core.Error{Code: core.Conflict, Key: "exchange.replaced", Args: args}
+	case i.ExpiresAt != nil && r.ActivatedAt.After(i.ExpiresAt.Add(24*time.Hour)):
+		args["At"], args["Until"] = r.ActivatedAt, *i.ExpiresAt
+		return &core.Error{Code: core.Conflict, Key: "exchange.activated_late", Args: args}
+	}
+	return nil
+}
+
+// consumedBefore is what was consumed before a desktop, which signs with a key: what is known of it
+// when it was there before, else what another desktop starts from.
+func consumedBefore(
+	ctx context.Context, tx Tx, a account.Account, p Partner, signer ed25519.PublicKey,
+) (consumed capacity.Amounts, kept []pbxChange, err error) {
+	switch {
+	case sameKey(p.PublicKey, signer):
+		return p.ConsumedBefore, nil, nil
+	case p.PublicKey == nil && sameKey(p.FormerKey, signer): // Its code did not say which it is.
+		return p.FormerConsumedBefore, nil, nil
+	}
+	return startsWithNothing(ctx, tx, a)
 }
 
 // startsWithNothing is what another desktop of a reseller starts from: what was consumed before it, and the PBXs that the desktop
@@ -311,47 +347,27 @@ func (d *Desk) Confirm(ctx context.Context, operationID, accountID, code string)
 	return nil
 }
 
-// receiveReport takes over what a reseller's PBXs take, after it was checked against what was granted. What does not fit stands
-// at the reseller as a warning.
-func (d *Desk) receiveReport(ctx context.Context, tx Tx, s *session, operationID string, f activation.File, m *Message) error {
-	r := f.Report
+// receiveReport takes over what a reseller's PBXs take, after it was checked against what was
+// granted. What does not fit is kept with the reseller as a warning.
+func (d *Desk) receiveReport(
+	ctx context.Context, tx Tx, s *session, operationID string, f activation.File, m *Message,
+) error {
+	r := *f.Report
 	w, err := tx.Workspace(ctx)
 	if err != nil {
 		return err
 	}
-	if r.Workspace != w.ID {
-		return elsewhere()
-	}
-	p, err := tx.Partner(ctx, r.Account)
-	if notFound(err) {
-		return &core.Error{Code: core.NotFound, Key: "exchange.unknown_account"}
-	}
-	if err != nil {
-		return err
-	}
-	a, err := d.reseller(ctx, tx, r.Account)
+	p, a, err := d.reporter(ctx, tx, w, r)
 	if err != nil {
 		return err
 	}
 	m.Account, m.Company, m.Sequence = a.ID, a.Profile.Company, r.Sequence
-	args := core.Args{"Company": a.Profile.Company, "Sequence": r.Sequence}
-	switch {
-	case p.PublicKey == nil:
-		return &core.Error{Code: core.Conflict, Key: "exchange.no_receipt", Args: args}
-	case !sameKey(p.PublicKey, f.Signer):
-		return &core.Error{Code: core.Invalid, Key: "exchange.other_signer", Args: args}
-	case f.Hash == p.ReportHash || r.Sequence < p.ReportSequence:
-		m.State = MessageKnown
-		return nil
-	case r.Sequence == p.ReportSequence:
-		return &core.Error{Code: core.Conflict, Key: "exchange.fork", Args: args}
-	case r.Sequence > p.ReportSequence+1:
-		m.Note = &core.Error{Code: core.Conflict, Key: "exchange.gap", Args: core.Args{"Company": a.Profile.Company, "Count": r.Sequence - p.ReportSequence - 1}}
-	case r.Previous != p.ReportHash:
-		m.Note = &core.Error{Code: core.Conflict, Key: "exchange.other_history", Args: args}
+	known, err := checkReport(f, p, m)
+	if err != nil || known {
+		return err
 	}
 	op := d.newOperation(s, operationID, capacity.UsageReported, a.ID)
-	misfit, err := d.takeUsage(ctx, tx, &op, a, &p, *r)
+	misfit, err := d.takeUsage(ctx, tx, &op, a, &p, r)
 	if err != nil {
 		return err
 	}
@@ -368,8 +384,73 @@ func (d *Desk) receiveReport(ctx context.Context, tx Tx, s *session, operationID
 	if err != nil {
 		return err
 	}
+	if err := noteReport(s, f, &p); err != nil {
+		return err
+	}
+	if err := tx.SetPartner(p); err != nil {
+		return err
+	}
+	if err := d.act(ctx, tx, op, effect{}); err != nil {
+		return err
+	}
+	return tx.AddLogEntry(LogEntry{
+		At: op.At, Actor: op.Actor, Module: moduleExchange, Operation: string(op.Verb),
+		Object: a.ID, Name: a.Profile.Company, Result: resultOK, OperationID: op.ID,
+		After: asJSON(map[string]any{
+			"pbxs": len(r.PBXs), "customers": r.Customers, "sequence": r.Sequence,
+		}),
+	})
+}
+
+// reporter returns the reseller whose desktop made a report, and what is known of that desktop.
+func (d *Desk) reporter(
+	ctx context.Context, tx Tx, w Workspace, r activation.Report,
+) (Partner, account.Account, error) {
+	if r.Workspace != w.ID {
+		return Partner{}, account.Account{}, elsewhere()
+	}
+	p, err := tx.Partner(ctx, r.Account)
+	if notFound(err) {
+		err = &core.Error{Code: core.NotFound, Key: "exchange.unknown_account"}
+	}
+	if err != nil {
+		return Partner{}, account.Account{}, err
+	}
+	a, err := d.reseller(ctx, tx, r.Account)
+	return p, a, err
+}
+
+// checkReport tells whether a report is known, and writes that, or what is missing before it, into
+// the message. It refuses one that another desktop signed.
+func checkReport(f activation.File, p Partner, m *Message) (known bool, err error) {
+	r := f.Report
+	args := core.Args{"Company": m.Company, "Sequence": r.Sequence}
+	switch {
+	case p.PublicKey == nil:
+		return false, &core.Error{Code: core.Conflict, Key: "exchange.no_receipt", Args: args}
+	case !sameKey(p.PublicKey, f.Signer):
+		return false, &core.Error{Code: core.Invalid, Key: "exchange.other_signer", Args: args}
+	case f.Hash == p.ReportHash || r.Sequence < p.ReportSequence:
+		m.State = MessageKnown
+		return true, nil
+	case r.Sequence == p.ReportSequence:
+		return false, &core.Error{Code: core.Conflict, Key: "exchange.fork", Args: args}
+	case r.Sequence > p.ReportSequence+1:
+		missing := core.Args{"Company": m.Company, "Count": r.Sequence - p.ReportSequence - 1}
+		m.Note = &core.Error{Code: core.Conflict, Key: "exchange.gap", Args: missing}
+	case r.Previous != p.ReportHash:
+		m.Note = &core.Error{Code: core.Conflict, Key: "exchange.other_history", Args: args}
+	}
+	return false, nil
+}
+
+// noteReport writes into what is known of a desktop which report it made last, which package it has,
+// and its reset key.
+func noteReport(s *session, f activation.File, p *Partner) error {
+	r := f.Report
 	another := r.PackageSequence == p.Sequence && r.PackageHash != p.Hash
-	if another || r.PackageSequence > max(p.Sequence, p.Has) { // This workspace was restored: what is made next must count as newer.
+	if another || r.PackageSequence > max(p.Sequence, p.Has) {
+		// This workspace was restored: what is made next must count as newer.
 		p.Changed, p.Hash = true, r.PackageHash
 	}
 	p.Has = max(p.Has, r.PackageSequence)
@@ -379,22 +460,11 @@ func (d *Desk) receiveReport(ctx context.Context, tx Tx, s *session, operationID
 	}
 	at := r.IssuedAt
 	p.ReportSequence, p.ReportHash, p.ReportedAt, p.Report = r.Sequence, f.Hash, &at, string(text)
-	if r.ResetKey != "" {
-		if p.SealedReset, err = account.Seal(s.key.Reveal(), resetContext(a.ID), []byte(r.ResetKey)); err != nil {
-			return err
-		}
+	if r.ResetKey == "" {
+		return nil
 	}
-	if err := tx.SetPartner(p); err != nil {
-		return err
-	}
-	if err := d.act(ctx, tx, op, effect{}); err != nil {
-		return err
-	}
-	return tx.AddLogEntry(LogEntry{
-		At: op.At, Actor: op.Actor, Module: moduleExchange, Operation: string(op.Verb), Object: a.ID, Name: a.Profile.Company,
-		After:  asJSON(map[string]any{"pbxs": len(r.PBXs), "customers": r.Customers, "sequence": r.Sequence}),
-		Result: resultOK, OperationID: op.ID,
-	})
+	p.SealedReset, err = account.Seal(s.key.Reveal(), resetContext(p.Account), []byte(r.ResetKey))
+	return err
 }
 
 // amountsOf are the resources of a file that this version knows.

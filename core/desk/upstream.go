@@ -210,21 +210,11 @@ func ValidateActivation(i activation.Invitation, password string) core.Problems 
 	return problems
 }
 
-// Activate opens the workspace of a reseller with an invitation and a password of his own, and signs him in. It needs no
-// network. The receipt for the distributor waits afterwards.
+// Activate opens the workspace of a reseller with an invitation and a password that the reseller
+// chose, and signs the reseller in. It needs no network. The receipt for the distributor waits
+// afterwards.
 func (d *Desk) Activate(ctx context.Context, text []byte, password string) (Activated, error) {
-	f, err := activation.Open(text, nil)
-	if err == nil && f.Kind != activation.Activate {
-		err = elsewhere()
-	}
-	if err == nil {
-		_, err = d.Store.Workspace(ctx)
-		if err == nil {
-			err = &core.Error{Code: core.Conflict, Key: "setup.exists"}
-		} else if notFound(err) {
-			err = d.checkInvitation(ctx, d.Store, f)
-		}
-	}
+	f, err := d.openActivation(ctx, text)
 	if err != nil {
 		return Activated{}, err
 	}
@@ -234,53 +224,21 @@ func (d *Desk) Activate(ctx context.Context, text []byte, password string) (Acti
 	}
 	now := d.Now()
 	owner := account.Account{
-		ID: i.Account.ID, Kind: account.Owner, State: account.Active, Profile: ownerProfile(account.Profile{}, i.Account, i.Package),
-		Package: rulesOf(i.Package), Permissions: i.Granted().ForReseller(), CreatedAt: now,
+		ID: i.Account.ID, Kind: account.Owner, State: account.Active, CreatedAt: now,
+		Profile: ownerProfile(account.Profile{}, i.Account, i.Package),
+		Package: rulesOf(i.Package), Permissions: i.Granted().ForReseller(),
 	}
-	keys, err := newWorkspaceKeys()
-	if err != nil {
-		return Activated{}, err
-	}
-	opened, w, err := d.lockKeys(ctx, keys, &owner, password)
+	opened, w, codes, err := d.lockActivated(ctx, i, &owner, password)
 	if err != nil {
 		return Activated{}, err
 	}
 	w.CreatedAt = now
-	told := Activated{Recovery: activation.NewCode(), Confirmation: activation.ConfirmationCode(activation.Hash(i.Secret))}
-	if w.Recovery, err = d.lockWith(ctx, told.Recovery, recoveryContext, opened.key.Reveal()); err != nil {
-		return Activated{}, err
-	}
-	if err := d.newResetKey(ctx, opened.key.Reveal(), &w); err != nil {
-		return Activated{}, err
-	}
 	u, err := newUpstream(f, opened.key.Reveal(), now)
 	if err != nil {
 		return Activated{}, err
 	}
 	err = d.Store.Write(func(tx Tx) error {
-		if _, err := tx.Workspace(ctx); !notFound(err) {
-			return &core.Error{Code: core.Conflict, Key: "setup.exists", Err: err}
-		}
-		if err := tx.CreateWorkspace(w); err != nil {
-			return err
-		}
-		if err := tx.SetKeys(w); err != nil {
-			return err
-		}
-		if err := tx.AddAccount(owner); err != nil {
-			return err
-		}
-		if _, u.ReportHash, err = d.signReceipt(ctx, tx, opened, w, u); err != nil {
-			return err
-		}
-		if err := tx.SetUpstream(u); err != nil {
-			return err
-		}
-		if err := tx.SetTrustedTime(later(d.wall(), i.IssuedAt)); err != nil {
-			return err
-		}
-		op := capacity.Operation{ID: NewID(), At: now, Actor: owner.ID, Verb: capacity.PackageReceived}
-		return d.writeSubscription(ctx, tx, op, capacity.Subscription{}, subscriptionOf(i.Package))
+		return d.createActivated(ctx, tx, opened, w, owner, u, i)
 	})
 	if err != nil {
 		return Activated{}, err
@@ -289,7 +247,84 @@ func (d *Desk) Activate(ctx context.Context, text []byte, password string) (Acti
 	opened.account, opened.upstream = owner, true
 	d.open(opened)
 	d.KeepMark(ctx)
-	return told, nil
+	return codes, nil
+}
+
+// openActivation reads an invitation, and refuses it where there is a workspace already.
+func (d *Desk) openActivation(ctx context.Context, text []byte) (activation.File, error) {
+	f, err := activation.Open(text, nil)
+	if err != nil {
+		return f, err
+	}
+	if f.Kind != activation.Activate {
+		return f, elsewhere()
+	}
+	switch _, err := d.Store.Workspace(ctx); {
+	case err == nil:
+		return f, &core.Error{Code: core.Conflict, Key: "setup.exists"}
+	case !notFound(err):
+		return f, err
+	}
+	return f, d.checkInvitation(ctx, d.Store, f)
+}
+
+// lockActivated makes the keys of a reseller's workspace, and locks them with the password, a
+// recovery code and a reset key.
+func (d *Desk) lockActivated(
+	ctx context.Context, i activation.Invitation, owner *account.Account, password string,
+) (*session, Workspace, Activated, error) {
+	codes := Activated{
+		Recovery:     activation.NewCode(),
+		Confirmation: activation.ConfirmationCode(activation.Hash(i.Secret)),
+	}
+	keys, err := newWorkspaceKeys()
+	if err != nil {
+		return nil, Workspace{}, codes, err
+	}
+	opened, w, err := d.lockKeys(ctx, keys, owner, password)
+	if err != nil {
+		return nil, w, codes, err
+	}
+	key := opened.key.Reveal()
+	if w.Recovery, err = d.lockWith(ctx, codes.Recovery, recoveryContext, key); err != nil {
+		return nil, w, codes, err
+	}
+	err = d.newResetKey(ctx, key, &w)
+	return opened, w, codes, err
+}
+
+// createActivated writes a new workspace of a reseller: its keys, its owner, its distributor, and
+// its package as the subscription.
+func (d *Desk) createActivated(
+	ctx context.Context, tx Tx, opened *session, w Workspace, owner account.Account, u Upstream,
+	i activation.Invitation,
+) error {
+	if _, err := tx.Workspace(ctx); !notFound(err) {
+		return &core.Error{Code: core.Conflict, Key: "setup.exists", Err: err}
+	}
+	if err := tx.CreateWorkspace(w); err != nil {
+		return err
+	}
+	if err := tx.SetKeys(w); err != nil {
+		return err
+	}
+	if err := tx.AddAccount(owner); err != nil {
+		return err
+	}
+	var err error
+	if _, u.ReportHash, err = d.signReceipt(ctx, tx, opened, w, u); err != nil {
+		return err
+	}
+	if err := tx.SetUpstream(u); err != nil {
+		return err
+	}
+	if err := tx.SetTrustedTime(later(d.wall(), i.IssuedAt)); err != nil {
+		return err
+	}
+	op := capacity.Operation{
+		ID: NewID(), At: owner.CreatedAt, Actor: owner.ID, Verb: capacity.PackageReceived,
+	}
+	return d.writeSubscription(ctx, tx, op, capacity.Subscription{}, subscriptionOf(i.Package))
 }
 
 func newUpstream(f activation.File, key []byte, now time.Time) (Upstream, error) {
