@@ -774,13 +774,18 @@ func TestAnInterruptAfterTheEndOfAMailIsAnsweredWithWhyItWaits(t *testing.T) {
 	h := newHouse(t)
 	id := h.kranich()
 	ctx, interrupt := context.WithCancel(t.Context())
+	said := make(chan struct{})
+	h.onErr = sync.OnceFunc(func() { close(said) })
 	h.server.onDot = func() {
 		interrupt()
-		time.Sleep(200 * time.Millisecond) // As long as a slow server looks at a mail.
+		select { // A slow server looks at the mail until the program has answered.
+		case <-said:
+		case <-time.After(time.Minute):
+		}
 	}
 	r := h.runWith(ctx, "", "reseller", "send", id)
 	require.Contains(t, r.err, "waiting for its answer, 10 minutes at most")
-	h.server.onDot = nil
+	h.server.onDot, h.onErr = nil, nil
 	require.Equal(t, "sent", h.ok("outbox", "list", "--json").at("mails.state"), "what the server said is kept")
 }
 

@@ -225,6 +225,7 @@ type house struct {
 	language string
 	typed    []string // Passwords that the person at the terminal types; nil for no terminal.
 	shown    bool     // Standard error is a terminal.
+	onErr    func()   // Called after each write to standard error; nil for nothing.
 	waited   time.Duration
 
 	mu   sync.Mutex
@@ -370,9 +371,23 @@ type result struct {
 
 func (h *house) run(args ...string) result { return h.runWith(h.t.Context(), "", args...) }
 
+// stderr is standard error, of which each write is seen as well.
+type stderr struct {
+	io.Writer
+	seen func() // nil for nothing.
+}
+
+func (e stderr) Write(text []byte) (int, error) {
+	n, err := e.Writer.Write(text)
+	if e.seen != nil {
+		e.seen()
+	}
+	return n, err
+}
+
 func (h *house) runWith(ctx context.Context, stdin string, args ...string) result {
 	var out, err bytes.Buffer
-	code := run(ctx, args, strings.NewReader(stdin), &out, &err, h.deps())
+	code := run(ctx, args, strings.NewReader(stdin), &out, stderr{&err, h.onErr}, h.deps())
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.said.WriteString(out.String() + err.String())
