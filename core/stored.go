@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// storedError is the form in which an Error is kept, so that it can be said later in the words of whoever reads it.
+// storedError is the form in which an Error is kept, so that it can be said later in the words of
+// the person who reads it.
 type storedError struct {
 	Code  Code
 	Field string `json:",omitempty"`

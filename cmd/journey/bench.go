@@ -30,7 +30,7 @@ const (
 )
 
 // bench starts the program with 100,000 resellers and an empty window by turns, and prints the medians side by side: the time
-// from the start of the process until its window shows its page (told by the title), and the memory after it settled.
+// from the start of the process until its window shows its page (its title says so), and the memory after it settled.
 func bench(ctx context.Context, out io.Writer) error {
 	e, err := newEnvironment(ctx)
 	if err != nil {

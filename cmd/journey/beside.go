@@ -19,7 +19,7 @@ func (w *window) beside(args ...string) error {
 	return err
 }
 
-// followAnother selects a reseller, lets the terminal program add one that stands before it in the
+// followAnother selects a reseller, lets the terminal program add one that comes before it in the
 // list, and sees it in time; the selection and the row of the keyboard are still the same reseller.
 func (w *window) followAnother() error {
 	if err := w.goTo("User"); err != nil {

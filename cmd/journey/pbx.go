@@ -72,7 +72,7 @@ func (w *window) addCustomerOfPBX() error {
 	if err := w.shot("partner-no-customer"); err != nil {
 		return err
 	}
-	if err := w.keys("Return"); err != nil { // Add it. The company stands there.
+	if err := w.keys("Return"); err != nil { // Add it. The company is there.
 		return err
 	}
 	if err := w.settle(); err != nil {
@@ -159,7 +159,8 @@ func (w *window) openPBXForm() error {
 	return w.waitDialog(true)
 }
 
-// addPBXFor makes a PBX out of the package of the reseller, whose desktop is told of it with the next package.
+// addPBXFor makes a PBX out of the package of the reseller, whose desktop learns of it with the
+// next package.
 func (w *window) addPBXFor() error {
 	if err := w.open(); err != nil {
 		return err

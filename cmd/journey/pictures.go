@@ -59,7 +59,7 @@ func takePictures(ctx context.Context, folder string) error {
 
 // picture keeps a picture of the window in few colours, which is small.
 func (w *window) picture(path string) error {
-	_ = w.settle() // A blinking cursor never stands still for long.
+	_ = w.settle() // A blinking cursor never rests for long.
 	_, err := w.output("import", "-window", w.id, "-strip", "-colors", "128", "png8:"+path)
 	return err
 }

@@ -87,7 +87,7 @@ func (w *window) addOnSmallScreen(s smallScreen) error {
 	if err != nil {
 		return err
 	}
-	_ = w.settle() // A blinking cursor never stands still for long.
+	_ = w.settle() // A blinking cursor never rests for long.
 	if _, err := w.output("import", "-window", "root", filepath.Join(w.out, s.name+"-add.png")); err != nil {
 		return err
 	}

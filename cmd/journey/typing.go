@@ -123,7 +123,7 @@ func (w *window) keyTimeAfter(words string) (time.Duration, error) {
 	return usual(func() (time.Duration, error) { return w.keyToLook("x", remarkPart) })
 }
 
-// settleIn waits until a part of the window stands still.
+// settleIn waits until a part of the window does not change.
 func (w *window) settleIn(part string) error {
 	before := ""
 	return w.waitFor(w.ctx, "the window to stand still", func() (bool, error) {

@@ -120,7 +120,7 @@ func (w *window) waitTitle(page string) error {
 	return w.settle()
 }
 
-// settle waits until the window stands still: two equal pictures.
+// settle waits until the window does not change: two equal pictures.
 func (w *window) settle() error { return w.settleIn("100%") }
 
 // look is what a part of the window looks like, in short.
@@ -145,7 +145,7 @@ func (w *window) text(text string) error {
 	return err
 }
 
-// goTo opens a page of the menu by its name, wherever it stands there.
+// goTo opens a page of the menu by its name, wherever it is there.
 func (w *window) goTo(page string) error {
 	if err := w.keys("ctrl+k"); err != nil {
 		return err
@@ -182,7 +182,7 @@ func (w *window) fill(texts ...string) error {
 // shot keeps a picture of the window.
 func (w *window) shot(name string) error {
 	if err := w.settle(); err != nil && name != "" {
-		// A blinking cursor never stands still for long; the picture is good all the same.
+		// A blinking cursor never rests for long; the picture is good all the same.
 		fmt.Fprintln(os.Stderr, "journey:", err)
 	}
 	w.shots++

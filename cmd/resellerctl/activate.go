@@ -24,7 +24,7 @@ func (c *call) fileAndSecrets(name string, look func(text []byte) error, secrets
 	return text, secrets()
 }
 
-// activatedAnswer is what a reseller is told once.
+// activatedAnswer is what a reseller sees once.
 type activatedAnswer struct {
 	Company      string `json:"company"`
 	Email        string `json:"email"`

@@ -117,7 +117,7 @@ func onAlarms(until func(c *call) *time.Time) action {
 	})
 }
 
-// thresholdsAnswer is from when on capacity is an alarm, and who is told of what.
+// thresholdsAnswer is from when on capacity is an alarm, and who is informed of what.
 type thresholdsAnswer struct{ desk.AlarmSettings }
 
 func (a thresholdsAnswer) text(p *page) {

@@ -259,8 +259,8 @@ func (g grants) apply(to permission.Set, known []permission.Feature, problems *c
 // longestJSON is the largest document that is read, in bytes.
 const longestJSON = 1 << 20
 
-// readJSON reads one JSON document over what stands: what it does not name stays. A name that is not known is refused, since
-// it would be passed over otherwise.
+// readJSON reads one JSON document over what there is: what it does not name stays. A name that is
+// not known is refused, since it would be passed over otherwise.
 func (c *call) readJSON(name string, to any) error {
 	raw, err := c.document(name)
 	if err != nil {
@@ -286,7 +286,7 @@ func (c *call) document(name string) (string, error) {
 	return raw, nil
 }
 
-// decodeJSON reads a document over what stands.
+// decodeJSON reads a document over what there is.
 func decodeJSON(raw string, to any) error {
 	decoder := json.NewDecoder(strings.NewReader(raw))
 	decoder.DisallowUnknownFields()

@@ -94,7 +94,7 @@ type problem struct {
 	Field    string `json:"field"`
 	Key      string `json:"key"`
 	Message  string `json:"message"`
-	Why      string `json:"why,omitempty"` // Whose rule refused it, and since when it stands.
+	Why      string `json:"why,omitempty"` // Whose rule refused it, and since when it applies.
 	Reseller string `json:"reseller_id,omitempty"`
 	PBX      string `json:"pbx_id,omitempty"`
 	Customer string `json:"customer_id,omitempty"`

@@ -64,7 +64,7 @@ func (f flags) several(name string) *[]string { return f.severalAs(name, name) }
 
 func (f flags) severalAs(name, key string) *[]string { return f.StringSlice(name, nil, f.usage(key)) }
 
-// newest is how many rows a list that only grows shows unless told otherwise.
+// newest is how many rows a list that only grows shows unless another number is given.
 const newest = 50
 
 // atMost is the greatest number of rows that a limit allows; 0 is none.

@@ -37,7 +37,8 @@ func (c *call) logRow(r desk.LogRow) logRow {
 	return row
 }
 
-// parsedJSON is a text as the JSON that it is, nil for none, and as it stands when somebody made something else of it by hand.
+// parsedJSON is a text as the JSON that it is, nil for none, and as it is when somebody made
+// something else of it by hand.
 func parsedJSON(text string) any {
 	switch {
 	case text == "":

@@ -191,7 +191,8 @@ func (c *call) deliverNew(queue func() error) (answer, error) {
 	return c.deliver(made)
 }
 
-// mails are all mails. Whoever sends files need not be allowed to see the outbox; of its mails he is told his own.
+// mails are all mails. A person who sends files need not be allowed to see the outbox; their own
+// mails are shown to them.
 func (c *call) mails() ([]desk.OutgoingMail, error) {
 	return c.desk.Store.Outbox(c.ctx, nil, math.MaxInt32)
 }
@@ -247,7 +248,7 @@ func (c *call) sayAwaited() {
 	}
 }
 
-// mailOf is where a mail stands, and why.
+// mailOf is the state of a mail, and why.
 type mailOf struct {
 	state desk.MailState
 	fault *core.Error

@@ -56,7 +56,7 @@ func (p *page) blank() { p.b.WriteByte('\n') }
 // progress says how far something long is, over and over on one line of standard error when that is a terminal.
 type progress struct {
 	c     *call
-	width int // Of what stands there, in characters.
+	width int // Of what is there, in characters.
 }
 
 func (p *progress) show(key string, args ...core.Args) {
@@ -129,7 +129,7 @@ func (p *page) yes(is bool) cell {
 	return word(p.t("ctl.no"))
 }
 
-// table writes rows with aligned columns, two spaces apart. A heading stands as its column does.
+// table writes rows with aligned columns, two spaces apart. A heading is aligned as its column.
 func (p *page) table(headings []string, rows [][]cell) {
 	all := rows
 	if headings != nil {

@@ -59,7 +59,7 @@ func recoveryKit(flags) action {
 	})
 }
 
-// takenOverAnswer says whose workspace was made anew.
+// takenOverAnswer says whose workspace was made again.
 type takenOverAnswer struct {
 	Company     string `json:"company"`
 	Email       string `json:"email"`
@@ -79,8 +79,8 @@ func ownerTexts(s *desk.SetUp) map[string]*string {
 	}
 }
 
-// recoveryTakeOver makes the workspace of a distributor anew on this computer. Until kit, code and what the flags say are good for
-// it nothing is made.
+// recoveryTakeOver makes the workspace of a distributor again on this computer. Until kit, code and
+// what the flags say are good for it nothing is made.
 func recoveryTakeOver(f flags) action {
 	for name := range ownerTexts(&desk.SetUp{}) {
 		f.text(flagOf(name))

@@ -129,8 +129,9 @@ func (w starter) end() {
 	}
 }
 
-// openEarly opens the workspace and resumes the session while the toolkit still makes its window, and returns what the
-// window calls to get it. Called again, it opens anew: the person tries again.
+// openEarly opens the workspace and resumes the session while the toolkit still makes its window,
+// and returns what the window calls to get it. Called again, it starts again: the person tries
+// again.
 func (w starter) openEarly() func() (*desk.Desk, error) {
 	type opened struct {
 		desk *desk.Desk

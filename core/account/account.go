@@ -27,7 +27,7 @@ const (
 // State is where an account is in its life (docs/domain.md §3).
 type State string
 
-// The states. An invitation that ran out is told by its time, not by a state of its own.
+// The states. That an invitation ran out is known by its time, not by a state of its own.
 const (
 	NotInvited State = "not_invited"
 	Invited    State = "invited"
@@ -146,10 +146,10 @@ type Draft struct {
 // Limits is what a draft is checked against.
 type Limits struct {
 	Pool      capacity.Pool
-	Before    capacity.Amounts // The package that stands; nil for a new reseller.
-	Until     *time.Time       // The end of the package that stands; it may be past.
+	Before    capacity.Amounts // The present package; nil for a new reseller.
+	Until     *time.Time       // The end of the present package; it may be past.
 	Granter   permission.Set   // What the person holds who gives the permissions.
-	Stands    permission.Set   // The permissions that stand, which whoever edits an account keeps; nil for a new reseller.
+	Stands    permission.Set   // The present permissions, which the person who edits an account keeps; nil for a new reseller.
 	Languages []string         // That mails can be written in.
 	Today     time.Time
 }
@@ -198,7 +198,8 @@ func (a Account) Title() string {
 	return a.Profile.Company
 }
 
-// Holds returns the features that the account holds. Whoever owns a workspace may always exchange files with the other side.
+// Holds returns the features that the account holds. A person who owns a workspace may always
+// exchange files with the other side.
 func (a Account) Holds() permission.Set {
 	switch a.Kind {
 	case Distributor:

@@ -101,8 +101,9 @@ func StandardCost() Cost { return Cost{Time: 3, Memory: 64 * 1024, Threads: 4} }
 
 const saltSize = 16
 
-// Lock is a workspace key sealed with a password: whoever knows the password gets the key, and opening it is what signs
-// in. Its text form is "$argon2id$v=19$m=…,t=…,p=…$salt$sealed" with unpadded base64.
+// Lock is a workspace key sealed with a password: the person who knows the password gets the key,
+// and opening it is what signs in. Its text form is "$argon2id$v=19$m=…,t=…,p=…$salt$sealed" with
+// unpadded base64.
 type Lock struct {
 	cost   Cost
 	salt   []byte

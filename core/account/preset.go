@@ -24,7 +24,7 @@ type Preset struct {
 	Kind        PresetKind
 	Name        string
 	Permissions permission.Set   // Of a permission preset.
-	Package     capacity.Package // Of a package preset; what an amount is missing of, the preset leaves as it stands.
+	Package     capacity.Package // Of a package preset; what an amount is missing of, the preset leaves as it is.
 }
 
 // ReadyPresets are the presets that every workspace has without anybody having made them. Their

@@ -73,8 +73,8 @@ func (a Account) Delete(until time.Time) (Account, error) {
 	return a, nil
 }
 
-// Restore returns the account out of the bin, in the state before it. Whoever was invited is not any more: deleting voided
-// the invitation.
+// Restore returns the account out of the bin, in the state before it. A person who was invited is
+// not any more: deleting voided the invitation.
 func (a Account) Restore() (Account, error) {
 	if a.State != InBin || a.Bin == nil {
 		return a, a.refuse("reseller.not_in_bin")

@@ -73,7 +73,7 @@ func parse(text string, length, group int) (string, error) {
 	return grouped(code, group), nil
 }
 
-// fold drops what stands between the characters of a code and makes each the one that was meant.
+// fold drops what is between the characters of a code and makes each the one that was meant.
 func fold(r rune) rune {
 	if unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) {
 		return -1

@@ -63,7 +63,8 @@ func largest(label string) int {
 	return MaxFile
 }
 
-// domain stands before a payload when it is signed, so that no signature of one kind of file fits another.
+// domain comes before a payload when it is signed, so that no signature of one kind of file fits
+// another.
 func domain(label string) string { return "reseller-desk/" + strings.ToLower(label) + "/v1\x00" }
 
 // content is what a file says, without its envelope.
@@ -125,11 +126,11 @@ func armor(title string, raw []byte) []byte {
 	return b.Bytes()
 }
 
-// ourLine is a line before or behind a file, wherever it stands in a text.
+// ourLine is a line before or behind a file, wherever it is in a text.
 var ourLine = regexp.MustCompile(`-----(BEGIN|END) (RESELLER DESK [A-Z]{1,20})-----`)
 
-// find returns the title and what stands between the lines of the first complete file in a text. The title is "" when there
-// is no such line at all, and the body nil when one of the two is missing.
+// find returns the title and what is between the lines of the first complete file in a text. The
+// title is "" when there is no such line at all, and the body nil when one of the two is missing.
 func find(text []byte, line *regexp.Regexp) (title string, body []byte) {
 	from, begun := 0, ""
 	for _, m := range line.FindAllSubmatchIndex(text, -1) {
@@ -169,8 +170,8 @@ func findOurs(text []byte) (label string, raw []byte, err error) {
 	return label, raw, nil
 }
 
-// dearmor decodes what stands between the two lines, at least one byte. It does not mind how a mail program wrapped, quoted
-// or escaped it.
+// dearmor decodes what is between the two lines, at least one byte. It does not mind how a mail
+// program wrapped, quoted or escaped it.
 func dearmor(body []byte) ([]byte, error) {
 	raw, err := base64.StdEncoding.Strict().DecodeString(strings.Map(dropQuoting, html.UnescapeString(string(body))))
 	if err == nil && len(raw) == 0 {

@@ -51,7 +51,7 @@ type Invitation struct {
 	Features   []string  `json:"features"`
 	// Rotations are how the distributor's signing key became the one that signs; see Follow.
 	Rotations []Rotation `json:"rotations,omitempty"`
-	// ResetKey, of the kind Reset alone, is what the reseller's desktop told last in a Receipt or Report.
+	// ResetKey, of the kind Reset alone, is what the reseller's desktop sent last in a Receipt or Report.
 	ResetKey string `json:"reset_key,omitempty"`
 }
 

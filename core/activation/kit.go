@@ -128,7 +128,8 @@ func (k Kit) check() error {
 	return c.err
 }
 
-// chain checks the JSON of a chain of rotations that ends at a key: whoever goes on with another one makes packages that nobody takes.
+// chain checks the JSON of a chain of rotations that ends at a key: a workspace that goes on with
+// another one makes packages that nobody takes.
 func (c *checks) chain(text string, key ed25519.PublicKey) {
 	var list []Rotation
 	c.require(decode([]byte(text), &list) == nil, "rotations")

@@ -12,7 +12,7 @@ import (
 // Status is whether a reseller may work.
 type Status string
 
-// What a reseller may be told to be.
+// The states of a reseller that a package may say.
 const (
 	StatusActive    Status = "active"
 	StatusSuspended Status = "suspended"

@@ -54,7 +54,7 @@ const (
 	AlarmNoKit         AlarmKind = "no_kit"
 )
 
-// Alarm is something that needs attention. It is not stored: it stands as long as its cause does.
+// Alarm is something that needs attention. It is not stored: it lasts as long as its cause does.
 type Alarm struct {
 	ID      string // The same as long as it is about the same; what was snoozed and mailed is known by it.
 	Kind    AlarmKind
@@ -271,8 +271,8 @@ func (d *Desk) snoozeEach(tx Tx, s *session, list []Alarm, until *time.Time, ent
 	return nil
 }
 
-// Alarms returns what needs attention, the most urgent first, as far as the person may see the place where it is mended. What is
-// snoozed comes last.
+// Alarms returns what needs attention, the most urgent first, as far as the person may see the
+// place where it is fixed. What is snoozed comes last.
 func (d *Desk) Alarms(ctx context.Context) ([]Alarm, error) {
 	list, _, err := d.AlarmsFound(ctx)
 	return list, err
@@ -289,7 +289,7 @@ func (d *Desk) AlarmsFound(ctx context.Context) (list []Alarm, found int, err er
 	return list, len(list) + left, err
 }
 
-// AlarmCount returns how many alarms there are that are not snoozed; 0 for whoever may not see
+// AlarmCount returns how many alarms there are that are not snoozed; 0 for anyone who may not see
 // them.
 func (d *Desk) AlarmCount(ctx context.Context) (int, error) {
 	list, found, err := d.AlarmsFound(ctx)
@@ -350,7 +350,8 @@ type lookout struct {
 	left     int // How many alarms are not among those that were found.
 }
 
-// add makes the level part of the id: what becomes more urgent is another alarm, which nobody snoozed or was told of.
+// add makes the level part of the id: what becomes more urgent is another alarm, which nobody
+// snoozed or was informed of.
 func (l *lookout) add(a Alarm) {
 	a.ID = fmt.Sprintf("%s/%d", a.ID, a.Level)
 	l.found = append(l.found, a)
@@ -563,7 +564,8 @@ func (l *lookout) exchange(ctx context.Context) error {
 // alarmMailPause is how long after one mail about alarms the next one may follow.
 const alarmMailPause = time.Hour
 
-// mailAlarms puts one mail about the warnings and alerts into the outbox that nobody was told of yet, when somebody is to be told.
+// mailAlarms puts one mail about the warnings and alerts into the outbox that nobody was informed
+// of yet, when somebody is to be informed.
 func (d *Desk) mailAlarms(ctx context.Context) error {
 	s, err := d.signedIn()
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 // operationProof is how earlier versions logged that the ledger does not match.
 const operationProof = "ledger.proof"
 
-// Operations are all operations that are ever logged, but for what undoes one or does it again.
+// Operations are all operations that are ever logged, except what undoes one or does it again.
 func Operations() []string {
 	return []string{
 		string(capacity.ResellerAdded), string(capacity.ResellerImported), "reseller.exported", "statement.exported", string(capacity.ResellerChanged), "reseller.invited", "reseller.reset_sent", string(capacity.Suspended), string(capacity.Resumed),
@@ -123,7 +123,8 @@ func unreadable(before, after string) []Change {
 	return []Change{{After: before + " → " + after}}
 }
 
-// place is where a field stands among others: what moves capacity first, then the state, then the rest by name.
+// place is where a field is among others: what moves capacity first, then the state, then the rest
+// by name.
 func place(field string) int {
 	order := []string{pbx.FieldDeleted, "state", "suspension", "bin", pbx.FieldOwner, pbx.FieldName, pbx.FieldPlan}
 	for _, r := range capacity.Resources() {

@@ -27,7 +27,7 @@ type trust struct {
 	at     time.Time
 }
 
-// take takes over what stands in the file. A time that was put back there counts.
+// take takes over what is in the file. A time that was put back there counts.
 func (c *trust) take(stored time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -58,16 +58,17 @@ func validateColleague(s *session, a account.Account) core.Problems {
 	return problems
 }
 
-// colleagueOf is the account of a draft. The company is the one of whoever makes it.
+// colleagueOf is the account of a draft. The company is the one of the person who makes it.
 func colleagueOf(s *session, draft ColleagueDraft) account.Account {
 	profile := draft.Profile.Trim()
 	profile.Company = s.account.Profile.Company
 	return account.Account{Kind: account.Colleague, Profile: profile, Permissions: draft.Permissions}
 }
 
-// AddColleague creates a colleague with permissions that the person holds himself, and returns the first password: to be told
-// in person and shown once, good for one sign-in at which the colleague chooses his own. A repeated try with the same
-// operationID changes nothing and returns no password.
+// AddColleague creates a colleague with permissions that the person holds himself, and returns the
+// first password: to be passed on in person and shown once, good for one sign-in at which the
+// colleague chooses his own. A repeated try with the same operationID changes nothing and returns
+// no password.
 func (d *Desk) AddColleague(ctx context.Context, operationID string, draft ColleagueDraft) (password string, err error) {
 	s, err := d.may(permission.UserAdd)
 	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ColleagueAdded), Object: operationID, Name: draft.Profile.Name()}
@@ -311,7 +312,7 @@ func (d *Desk) ChangePassword(ctx context.Context, old, password string) error {
 	p := s.account.Profile
 	var problems core.Problems
 	account.CheckPassword(&problems, password, p.Company, p.FirstName, p.LastName, p.Email)
-	if password == old && len(problems) == 0 { // Somebody else told a colleague the first one.
+	if password == old && len(problems) == 0 { // The first one was chosen by somebody else.
 		problems.Add(account.FieldPassword, "password.same", nil)
 	}
 	if err := problems.Err(); err != nil {

@@ -18,7 +18,7 @@ type fileColumn struct {
 	key   string
 	title func(words *i18n.Printer) string
 	write func(e exported) sheet.Value
-	// read takes a cell over into a draft; nil for what is only told, such as the state. It gets no empty cells.
+	// read takes a cell over into a draft; nil for what is only written, such as the state. It gets no empty cells.
 	read     func(r *rowReader, text string)
 	required bool // Of a file that is imported.
 }
@@ -31,7 +31,7 @@ type exported struct {
 	now     time.Time
 }
 
-// noPermissions stands in the column of the permissions for none; an empty cell is the usual ones.
+// noPermissions is in the column of the permissions for none; an empty cell is the usual ones.
 const noPermissions = "none"
 
 // fileColumns are all columns of a file, in its order, with those of the given resources.

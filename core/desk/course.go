@@ -15,7 +15,7 @@ type CoursePoint struct {
 	Total, Given int64
 }
 
-// CourseChange is by how much a day of the past changed what stands now.
+// CourseChange is by how much a day of the past changed what there is now.
 type CourseChange struct {
 	Day          time.Time // Its beginning in UTC.
 	Total, Given int64
@@ -52,8 +52,8 @@ func (d *Desk) Course(ctx context.Context, r capacity.Resource, points []time.Ti
 	return course, nil
 }
 
-// sinceBegin leaves out the points before there was anything, and puts the day of the beginning in their place. The changes end
-// with what stands now.
+// sinceBegin leaves out the points before there was anything, and puts the day of the beginning in
+// their place. The changes end with what there is now.
 func sinceBegin(points []time.Time, changes []CourseChange, total, given int64) []time.Time {
 	for _, c := range changes {
 		total -= c.Total

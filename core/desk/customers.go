@@ -11,7 +11,8 @@ import (
 	"resellerdesk/core/permission"
 )
 
-// Customer returns a customer, and the PBXs that are made for it, which who may not see PBXs is not told.
+// Customer returns a customer, and the PBXs that are made for it, without these for a person who
+// may not see PBXs.
 func (d *Desk) Customer(ctx context.Context, id string) (pbx.Customer, []pbx.Ref, error) {
 	s, err := d.may(permission.CustomerView)
 	if err != nil {

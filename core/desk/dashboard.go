@@ -9,7 +9,7 @@ import (
 
 // Dashboard is what a person sees first: of everything that he may see the part that matters now.
 type Dashboard struct {
-	Usage    map[capacity.Resource]capacity.Usage // nil for whoever may not see the subscription.
+	Usage    map[capacity.Resource]capacity.Usage // nil for anyone who may not see the subscription.
 	Alarms   []Alarm                              // Those that are not snoozed, the most urgent first.
 	Awake    int                                  // How many there are, also those that are not listed.
 	Expiring []PBXRow                             // The next PBXs to expire.

@@ -29,8 +29,8 @@ func (d *Desk) MailSettings(ctx context.Context) (MailSettings, error) {
 	return d.Store.MailSettings(ctx)
 }
 
-// MailReady tells whether mails can be written with the settings of outgoing mail, and whether they say where to get the
-// program. Whoever may send needs it, also without seeing the settings.
+// MailReady tells whether mails can be written with the settings of outgoing mail, and whether they
+// say where to get the program. A person who may send needs it, also without seeing the settings.
 func (d *Desk) MailReady(ctx context.Context) (complete, source bool, err error) {
 	if _, err := d.may(permission.UserSendActivation); err != nil {
 		return false, false, err

@@ -10,8 +10,9 @@ import (
 	"resellerdesk/core/sheet"
 )
 
-// ExportPBXs returns the whole list as it is filtered and sorted, in a language. The rows are read from the workspace while they are
-// written; a PBX that is deleted meanwhile is left out. Who may not see customers is not told who they are. The export is logged.
+// ExportPBXs returns the whole list as it is filtered and sorted, in a language. The rows are read
+// from the workspace while they are written; a PBX that is deleted meanwhile is left out. Who may
+// not see customers does not see who they are. The export is logged.
 func (d *Desk) ExportPBXs(ctx context.Context, q PBXQuery, lang string) (Export, error) {
 	entry := LogEntry{Module: modulePBX, Operation: "pbx.exported"}
 	s, err := d.mayExport(entry, permission.PBXExport, permission.PBXView)

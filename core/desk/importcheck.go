@@ -138,8 +138,8 @@ func (c *checker) checkRow(row *ImportRow) {
 	c.take(row)
 }
 
-// take takes the package of a row out of the pool, also when something else is wrong with it: it will need it once that is
-// mended. A row that does not fit takes nothing.
+// take takes the package of a row out of the pool, also when something else is wrong with it: it
+// will need it once that is fixed. A row that does not fit takes nothing.
 func (c *checker) take(row *ImportRow) {
 	amounts := row.draft.Package.Amounts
 	for r := range amounts {

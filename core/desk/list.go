@@ -65,7 +65,7 @@ type ResellerQuery struct {
 	Now     time.Time
 }
 
-// Status is where a reseller stands with its account and its mail, in one word.
+// Status is the state of a reseller, of its account and its mail, in one word.
 type Status string
 
 // The statuses of a reseller in the list.
@@ -115,7 +115,7 @@ func (r ResellerRow) Ends(now time.Time) bool {
 	return r.ValidUntil != nil && r.ValidUntil.Sub(now) < EndsSoon
 }
 
-// Status tells where the reseller stands at the time now.
+// Status returns the state of the reseller at the time now.
 func (r ResellerRow) Status(now time.Time) Status {
 	switch r.State {
 	case account.Active:

@@ -106,8 +106,8 @@ func (r LogRow) Text(p *i18n.Printer) LogText {
 // NameIn names what the entry is about in the words of a language.
 func (e LogEntry) NameIn(p *i18n.Printer) string { return nameIn(p, e.Name) }
 
-// wordsName is a name of the log that consists of words of the program: whoever reads it, reads it
-// in his own language. fault is said behind them, nil for none.
+// wordsName is a name of the log that consists of words of the program: the person who reads it,
+// reads it in his own language. fault is said behind them, nil for none.
 func wordsName(key string, args core.Args, fault *core.Error) string {
 	problems := core.Problems{{Key: key, Args: args}}
 	if fault != nil {
@@ -186,7 +186,7 @@ func several(p *i18n.Printer, verb capacity.Verb, n int) string {
 	return p.T("several."+what, core.Args{"Count": n})
 }
 
-// PersonText is the name of whoever did something, in words when it was the program itself.
+// PersonText is the name of the person who did something, in words when it was the program itself.
 func PersonText(p *i18n.Printer, name string) string {
 	if name == "" {
 		return p.T("person.program")

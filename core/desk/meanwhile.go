@@ -11,13 +11,14 @@ import (
 
 // Meanwhile is what somebody else changed while a form was open, and what saving the form makes of that.
 type Meanwhile struct {
-	Merged core.Fields // What stands now, with what the person changed.
+	Merged core.Fields // What there is now, with what the person changed.
 	Said   []string    // What becomes of each field that somebody else changed since the form was opened, in words.
 	Fresh  bool        // Something changed since before.
 }
 
-// Merge puts what a person changed, mine compared with before, into what stands now. Of a list of keys each key counts as a field.
-// opened is what stood when the form was opened, and before what stood when it was last merged.
+// Merge puts what a person changed, mine compared with before, into what there is now. Of a list of
+// keys each key counts as a field. opened is what stood when the form was opened, and before what
+// stood when it was last merged.
 func Merge(p *i18n.Printer, opened, before, mine, now core.Fields) Meanwhile {
 	m := Meanwhile{Merged: maps.Clone(now), Fresh: len(before.Changed(now)) > 0}
 	lists := map[string]bool{}

@@ -14,8 +14,9 @@ import (
 	"resellerdesk/core/pbx"
 )
 
-// told is the package of a reseller as its own desktop may use it, without what is in PBXs that are kept here, and these, at most
-// most of them. The desktop counts those that it is told of towards the creation limit, which is lower by the others; it is never 0.
+// told is the package of a reseller as its own desktop may use it, without what is in PBXs that are
+// kept here, and these, at most most of them. The desktop counts those that it knows of towards the
+// creation limit, which is lower by the others; it is never 0.
 func told(ctx context.Context, r Reader, a account.Account, most int) (p capacity.Package, kept []activation.PBX, err error) {
 	p, kept = a.Package, []activation.PBX{}
 	p.Amounts = p.Amounts.Clone()
@@ -136,7 +137,7 @@ func (d *Desk) takePBXs(
 	return pbxs, foreign, nil
 }
 
-// knownPBXs is what stands here of the PBXs of a reseller before a report of them is taken over.
+// knownPBXs is what is kept here of the PBXs of a reseller before a report of them is taken over.
 type knownPBXs struct {
 	stored    map[string]pbx.PBX // Those that the report names, and those that were reported before.
 	elsewhere map[string]bool    // Those that the report names and somebody else has.

@@ -52,7 +52,7 @@ type PBXQuery struct {
 	Now      time.Time
 }
 
-// PBXStatus is where a PBX stands, in one word.
+// PBXStatus is the state of a PBX, in one word.
 type PBXStatus string
 
 // The statuses of a PBX in the list.
@@ -60,7 +60,7 @@ const (
 	PBXRunning  PBXStatus = "running"
 	PBXStopped  PBXStatus = "stopped"
 	PBXOver     PBXStatus = "over"     // Its last day is over, and it does not run on.
-	PBXReported PBXStatus = "reported" // The desktop of its owner keeps it; how it stands is not known here.
+	PBXReported PBXStatus = "reported" // The desktop of its owner keeps it; its state is not known here.
 )
 
 // PBXRow is a PBX in the list. Of one that is reported, only name, owner and what it takes are known.
@@ -79,7 +79,7 @@ type PBXRow struct {
 	CreatedAt        time.Time
 }
 
-// Status tells where the PBX stands at the time now.
+// Status returns the state of the PBX at the time now.
 func (r PBXRow) Status(now time.Time) PBXStatus {
 	switch {
 	case r.Reported:
@@ -100,7 +100,7 @@ func (r PBXRow) MinutesKnown() bool {
 	return !r.Reported || r.RecordingMinutes > capacity.FreeRecordingMinutes
 }
 
-// PBXs returns one page of the list. Who may not see customers is not told who they are.
+// PBXs returns one page of the list. Who may not see customers does not see who they are.
 func (d *Desk) PBXs(ctx context.Context, q PBXQuery) ([]PBXRow, error) {
 	s, err := d.mayList(q)
 	if err != nil {

@@ -71,7 +71,7 @@ func (d *Desk) ErasePersonal(ctx context.Context, id string) (Erasure, error) {
 	return e, nil
 }
 
-// mayErase refuses to erase whoever is still worked with.
+// mayErase refuses to erase the person who is still worked with.
 func mayErase(ctx context.Context, r Reader, id string) error {
 	a, err := r.Account(ctx, id)
 	if notFound(err) {

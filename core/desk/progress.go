@@ -2,7 +2,7 @@ package desk
 
 import "context"
 
-// Progress is told how many rows of how many are done, and how many of them were refused.
+// Progress receives how many rows of how many are done, and how many of them were refused.
 type Progress func(done, total, refused int)
 
 type progressKey struct{}

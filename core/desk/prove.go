@@ -15,7 +15,7 @@ type Proof struct {
 	Transfers  int
 	Accounts   int
 	Took       time.Duration
-	Head       []byte // Hash of the newest operation; whoever noted it down can tell later whether history was rewritten.
+	Head       []byte // Hash of the newest operation; the person who noted it down can tell later whether history was rewritten.
 	// Faults are what does not fit: the first row that each check found. None when everything does.
 	Faults []*core.Error
 }
@@ -41,7 +41,7 @@ func (d *Desk) Prove(ctx context.Context) (Proof, error) {
 }
 
 // CheckFile checks everything in the workspace, once: what is written waits for it. step, when
-// there is one, is told how many of the checks are done. It fails with *Damaged.
+// there is one, receives how many of the checks are done. It fails with *Damaged.
 func (d *Desk) CheckFile(ctx context.Context, step func(done, all int)) error {
 	return d.Store.CheckFile(ctx, step)
 }

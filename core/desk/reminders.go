@@ -19,8 +19,9 @@ type Reminder struct {
 // reminderDays are how many days before the end a mail goes, the last one first (docs/domain.md §6).
 func reminderDays() []int { return []int{0, 7, 30} }
 
-// reminderOf is the reminder that is due for what ends at a time; false while it is too early, or a week too late. Whoever did not
-// open the program for a month gets the last one, and not all of them.
+// reminderOf is the reminder that is due for what ends at a time; false while it is too early, or a
+// week too late. A person who did not open the program for a month gets the last one, and not all
+// of them.
 func reminderOf(object string, ends, now time.Time) (Reminder, bool) {
 	left := ends.Sub(now)
 	if left < -weekAhead {

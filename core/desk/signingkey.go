@@ -198,8 +198,8 @@ func (w Workspace) rotations() ([]activation.Rotation, error) {
 	return list, err
 }
 
-// ReplaceSigningKey makes a new signing key, which the old one signs. Every reseller's desktop learns of it with its next
-// package; the recovery kit has to be made anew.
+// ReplaceSigningKey makes a new signing key, which the old one signs. Every reseller's desktop
+// learns of it with its next package; the recovery kit has to be made again.
 func (d *Desk) ReplaceSigningKey(ctx context.Context) error {
 	s, err := d.ownerOnly()
 	entry := LogEntry{Module: moduleExchange, Operation: "exchange.key_replaced"}

@@ -17,10 +17,11 @@ import (
 	"resellerdesk/core/permission"
 )
 
-// Why says which rule refused something, whose limit it is, and since when it stands.
+// Why says which rule refused something, whose limit it is, and since when.
 type Why []sentence
 
-// sentence is one of an explanation. Whoever set what it is about, and what he did, are said in the words of its reader.
+// sentence is one of an explanation. A person who set what it is about, and what he did, are said
+// in the words of its reader.
 type sentence struct {
 	key            string
 	args           core.Args
@@ -44,7 +45,7 @@ func (w Why) Text(p *i18n.Printer) string {
 // Why explains a refusal: about is the account out of whose package something was to be taken, "" for the owner of the workspace.
 // It returns false when there is nothing to say beyond the refusal's own words.
 func (d *Desk) Why(ctx context.Context, about string, refusal error) (Why, bool) {
-	s, err := d.working() // What was taken from him meanwhile, he is not told of.
+	s, err := d.working() // Features that were taken meanwhile are not explained.
 	if err != nil {
 		return nil, false
 	}
@@ -98,8 +99,8 @@ type question struct {
 	e     *core.Error
 }
 
-// explanation is how a refusal is explained: from what stands, and from the entry of the log that made it so. Who does not hold
-// what it needs is not told.
+// explanation is how a refusal is explained: from what there is, and from the entry of the log that
+// made it so. Who does not hold what it needs gets none.
 type explanation struct {
 	find  func(q question, ctx context.Context) (Why, bool)
 	needs permission.Key
@@ -145,7 +146,7 @@ var explanations = map[string]explanation{
 	"subscription.changed_meanwhile": {find: changed("done", ""), needs: permission.SubscriptionView},
 }
 
-// fieldState is the field of an account that says how it stands.
+// fieldState is the field of an account that says its state.
 const fieldState = "state"
 
 // explanationOf is how a refusal is explained to the person who is signed in.
@@ -159,7 +160,7 @@ func explanationOf(s *session, about string, e *core.Error) (explanation, bool) 
 	switch {
 	case x.named && id == "", x.needs != "" && !held[x.needs]:
 		return x, false
-	case !x.plain && about != "" && about != s.account.ID && !held[permission.UserView]: // Who may not see a reseller is not told of its limits.
+	case !x.plain && about != "" && about != s.account.ID && !held[permission.UserView]: // Who may not see a reseller does not see its limits.
 		return x, false
 	}
 	return x, known

@@ -39,7 +39,7 @@ func (p *Printer) ParseNumber(text string) (int64, error) {
 	return n, nil // Too large for int64, it is the largest.
 }
 
-// groupMark stands between the groups of a number, whatever separated them.
+// groupMark is between the groups of a number, whatever separated them.
 const groupMark = ' '
 
 // plainNumber returns the number with ASCII digits and each separator as groupMark, and which separator it has, 0 for

@@ -79,7 +79,7 @@ func CheckRegions(list []Region) core.Problems {
 	return problems
 }
 
-// checkAddress reports what is wrong with region, sub-domain and domain. What stands stays possible when the list changed, or when it
+// checkAddress reports what is wrong with region, sub-domain and domain. What is set stays possible when the list changed, or when it
 // is not known at all.
 func (d Draft) checkAddress(problems *core.Problems, limits Limits) {
 	if d.CustomDomain {
@@ -106,8 +106,8 @@ func (d Draft) checkAddress(problems *core.Problems, limits Limits) {
 		if !isHost(d.Domain) || len(d.Host()) > maxHost {
 			problems.Add(FieldDomain, "pbx.domain_name", nil)
 		}
-	case d.Region == now.Region && d.Domain == now.Domain && !now.CustomDomain: // It stands.
-	case i < 0 && d.Region == now.Region && d.Region != "": // The region stands, and has no domains to choose from any more.
+	case d.Region == now.Region && d.Domain == now.Domain && !now.CustomDomain: // It is unchanged.
+	case i < 0 && d.Region == now.Region && d.Region != "": // The region is unchanged, and has no domains to choose from any more.
 		problems.Add(FieldDomain, "pbx.region_left", core.Args{"Region": d.Region})
 	case i >= 0 && !slices.Contains(limits.Regions[i].Domains, d.Domain):
 		problems.Add(FieldDomain, "pbx.domain", core.Args{"Region": d.Region})

@@ -217,7 +217,7 @@ const forbidden = ":!$\\/#;[]\"=<>^%{}`|"
 type Limits struct {
 	Left             capacity.Amounts // What the owner has of each resource that is in no PBX; what is missing is not included.
 	Before           capacity.Amounts // What the PBX takes out of the same package now; nil for a new one, or one that moves.
-	Now              *PBX             // The PBX as it stands: what stays as it is, is not asked again. nil for a new one.
+	Now              *PBX             // The present PBX: what stays as it is, is not asked again. nil for a new one.
 	MinExtensions    int64
 	PBXs             int64  // How many the owner has besides this one.
 	PBXLimit         *int64 // nil means no limit.

@@ -74,7 +74,8 @@ const (
 	EmailOutbox        Key = "email.outbox"
 )
 
-// The values. One is held with its feature, and changes what the new PBXs of a reseller start with, whoever makes them.
+// The values. One is held with its feature, and changes what the new PBXs of a reseller start with,
+// no matter who makes them.
 const (
 	PBXRecordingOn      Key = "pbx.recording.on"
 	PBXTypeTrial        Key = "pbx.type.trial"

@@ -159,7 +159,8 @@ func (s Set) holds(keys []Key) bool {
 	return true
 }
 
-// NotHeld returns the features that are given beyond what stands, or with another value, by a granter who does not hold them.
+// NotHeld returns the features that are given beyond what there is, or with another value, by a
+// granter who does not hold them.
 func (s Set) NotHeld(granter, stands Set) []Key {
 	var keys []Key
 	for _, f := range catalogue {
@@ -172,8 +173,9 @@ func (s Set) NotHeld(granter, stands Set) []Key {
 	return keys
 }
 
-// Validate refuses unknown features, features without what they need, values without their feature, and what the granter does not
-// hold, unless it stands. A value may be chosen by whoever holds the feature.
+// Validate refuses unknown features, features without what they need, values without their feature,
+// and what the granter does not hold, unless it is held already. A value may be chosen by the person who
+// holds the feature.
 func (s Set) Validate(granter, stands Set) core.Problems {
 	var problems core.Problems
 	for k, held := range s {

@@ -22,7 +22,7 @@ type Reader struct {
 	Header []string
 	// HeaderLine is the number of that line as a person counts, from 1.
 	HeaderLine int
-	// Delimiter is what stands between the cells; 0 when the file has a single column.
+	// Delimiter is what is between the cells; 0 when the file has a single column.
 	Delimiter Delimiter
 	body      parser
 }

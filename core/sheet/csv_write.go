@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Delimiter stands between two cells of a CSV file.
+// Delimiter is between two cells of a CSV file.
 type Delimiter byte
 
 // The delimiters that are written and recognised. Excel wants the semicolon where the decimal sign is a comma.
@@ -20,8 +20,8 @@ const (
 const (
 	byteOrderMark = "\uFEFF"
 	lineEnd       = "\r\n"
-	// quoteFor are the characters for which a cell is quoted: beside what must be, every delimiter, so that whoever
-	// guesses the delimiter of the file guesses right.
+	// quoteFor are the characters for which a cell is quoted: beside what must be, every delimiter,
+	// so that a program that guesses the delimiter of the file guesses right.
 	quoteFor = "\"\r\n,;\t"
 )
 

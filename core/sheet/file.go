@@ -42,7 +42,7 @@ func WriteWhole(path string, content func(w io.Writer) error) (err error) {
 		return unwritable(err)
 	}
 	defer func() {
-		if err != nil { // What stands there is of no use.
+		if err != nil { // What is there is of no use.
 			err = errors.Join(err, ignoreClosed(file.Close()), os.Remove(file.Name()))
 		}
 	}()

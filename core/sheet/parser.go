@@ -15,7 +15,7 @@ type parser struct {
 	stops     string // The characters that a cell without quotation marks cannot have.
 }
 
-// divide sets what stands between the cells, 0 for nothing.
+// divide sets what is between the cells, 0 for nothing.
 func (p *parser) divide(by Delimiter) {
 	p.delimiter, p.stops = by, "\"\r\n"
 	if by != 0 {

@@ -1,5 +1,5 @@
-// Package sheet reads and writes tables for people and their spreadsheet programs: CSV in both directions, XLSX only out.
-// It knows nothing of what stands in the cells.
+// Package sheet reads and writes tables for people and their spreadsheet programs: CSV in both
+// directions, XLSX only out. It knows nothing of what is in the cells.
 package sheet
 
 import (
@@ -13,14 +13,15 @@ import (
 
 // Table is what is written: a header and then rows, one after the other, so that a long table never is in memory whole.
 type Table struct {
-	Name   string   // Of the worksheet in an XLSX file; what a worksheet must not be called is mended.
+	Name   string   // Of the worksheet in an XLSX file; what a worksheet must not be called is replaced.
 	Header []string // At least one name.
 	// Rows yields the rows, each as long as the header. A row may be used again for the next one. An error ends the
 	// writing and is returned as it is.
 	Rows iter.Seq2[[]Value, error]
 }
 
-// Progress is told how many rows are done: now and then while writing, and once at the end. It may be nil.
+// Progress receives how many rows are done: now and then while writing, and once at the end. It may
+// be nil.
 type Progress func(rows int)
 
 // Value is what one cell holds. The zero Value is an empty cell.

@@ -104,7 +104,7 @@ func (b *workbook) add(row []Value) error {
 	return b.start()
 }
 
-// start writes what stands before the rows, and the rows that waited.
+// start writes what comes before the rows, and the rows that waited.
 func (b *workbook) start() error {
 	b.started = true
 	for column := range b.header {
@@ -187,7 +187,7 @@ func (b *workbook) finish() error {
 	return b.stream.Flush()
 }
 
-// worksheetName mends a name so that it may be one of a worksheet.
+// worksheetName fixes a name so that it may be one of a worksheet.
 func worksheetName(name string) string {
 	name = strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`:\/?*[]`, r) || r < ' ' || r > 0xFFFF {

@@ -30,7 +30,7 @@ func (p *Page) settings() {
 	})
 }
 
-// settingsForm are the thresholds of each resource, and who is told of alarms.
+// settingsForm are the thresholds of each resource, and who is informed of alarms.
 type settingsForm struct {
 	env    *page.Env
 	fields map[string]*kit.Field
@@ -77,7 +77,7 @@ func percentages(list []int64) string {
 	return strings.Join(texts, ", ")
 }
 
-// read is what was typed. A percentage that is no number stands as one that is out of range, so that it is refused at its field.
+// read is what was typed. A percentage that is no number is read as one out of range, so that it is refused at its field.
 func (f *settingsForm) read() desk.AlarmSettings {
 	s := desk.AlarmSettings{
 		Thresholds: map[capacity.Resource][]int64{}, MailTo: f.fields[desk.FieldMailTo].Text(),

@@ -116,7 +116,7 @@ func (f *formView) problems() core.Problems {
 	return append(slices.Clone(f.refusals), problems...)
 }
 
-// save saves the draft as it stands; the function runs beside the UI.
+// save saves the draft as it is; the function runs beside the UI.
 func (f *formView) save() func(ctx context.Context) error {
 	id, version, operation := f.id, f.version, f.Operation
 	draft := desk.ColleagueDraft{Profile: f.draft.Profile, Permissions: f.draft.Permissions.Clone()}
@@ -129,7 +129,7 @@ func (f *formView) save() func(ctx context.Context) error {
 	}
 }
 
-// readAnew reads the colleague as it stands.
+// readAnew reads the colleague as it is.
 func (f *formView) readAnew() page.ReadAnew {
 	return func(ctx context.Context) (func(over bool) (desk.Meanwhile, error), error) {
 		list, err := f.env.Desk.Colleagues(ctx)
@@ -146,7 +146,7 @@ func (f *formView) readAnew() page.ReadAnew {
 	}
 }
 
-// merge makes the draft what stands now, with what was typed.
+// merge makes the draft what there is now, with what was typed.
 func (f *formView) merge(now desk.ColleagueDraft) (desk.Meanwhile, error) {
 	fields := func(d desk.ColleagueDraft) (core.Fields, error) {
 		return account.Draft{Profile: d.Profile, Permissions: d.Permissions}.Fields()

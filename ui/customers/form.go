@@ -198,7 +198,7 @@ func (f *Form) reset() {
 	f.fill()
 }
 
-// save saves the draft as it stands; the function runs beside the UI.
+// save saves the draft as it is; the function runs beside the UI.
 func (f *Form) save() func(ctx context.Context) error {
 	owner, operation, version, draft := f.owner.ID, f.Operation, f.version, f.draft
 	return func(ctx context.Context) error {
@@ -213,7 +213,7 @@ func (f *Form) save() func(ctx context.Context) error {
 	}
 }
 
-// readAnew reads the customer as it stands.
+// readAnew reads the customer as it is.
 func (f *Form) readAnew() page.ReadAnew {
 	return func(ctx context.Context) (func(over bool) (desk.Meanwhile, error), error) {
 		if f.id == "" {
@@ -229,7 +229,7 @@ func (f *Form) readAnew() page.ReadAnew {
 	}
 }
 
-// merge makes the draft what stands now, with what was typed.
+// merge makes the draft what there is now, with what was typed.
 func (f *Form) merge(now pbx.CustomerDraft) (desk.Meanwhile, error) {
 	before, errBefore := core.FieldsOf(f.before)
 	mine, errMine := core.FieldsOf(f.draft)

@@ -57,7 +57,7 @@ func (p *Page) ShowPart(part string) {
 // Shown reads the list if it changed while another page was in front.
 func (p *Page) Shown() { p.list.Shown() }
 
-// Changed reads the list anew when customers, or what is made for them, changed.
+// Changed reads the list again when customers, or what is made for them, changed.
 func (p *Page) Changed(events desk.Events) {
 	if events.Any(desk.CustomersChanged, desk.PBXsChanged, desk.ResellersChanged) {
 		p.list.Changed()

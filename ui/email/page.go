@@ -17,7 +17,7 @@ type Page struct {
 	settings *settingsView
 	outbox   *outboxView
 	tabs     *kit.Tabs
-	head     *fyne.Container   // The title with what stands beside it, and the tabs.
+	head     *fyne.Container   // The title with what is beside it, and the tabs.
 	files    fyne.CanvasObject // Export and search of the outbox.
 	content  fyne.CanvasObject
 	shown    bool
@@ -92,7 +92,7 @@ func (p *Page) Typed() bool { return p.settings.loaded && p.settings.typed() }
 // Discard forgets them.
 func (p *Page) Discard() { p.settings.reset() }
 
-// Changed reads the outbox anew.
+// Changed reads the outbox again.
 func (p *Page) Changed(events desk.Events) {
 	if !p.shown {
 		return

@@ -98,7 +98,7 @@ func (p *Page) focus() {
 	}
 }
 
-// Changed reads the files anew, at once when the page was in front.
+// Changed reads the files again, at once when the page was in front.
 func (p *Page) Changed(events desk.Events) {
 	if !events.Any(desk.ExchangeChanged, desk.ResellersChanged, desk.CapacityChanged) {
 		return
@@ -221,7 +221,8 @@ func (p *Page) showWarnings() {
 	}
 }
 
-// showAbout says whose key signs; in a reseller's workspace also who the distributor is, and how it stands with it.
+// showAbout says whose key signs; in a reseller's workspace also who the distributor is, and the
+// standing with it.
 func (p *Page) showAbout(fingerprint, own, code string) {
 	env := p.env
 	u := p.shown.Upstream

@@ -47,12 +47,13 @@ type group struct {
 	grid  *fyne.Container
 }
 
-// indent is how far a value stands to the right of its feature, and a feature of its heading.
+// indent is how far a value is to the right of its feature, and a feature of its heading.
 const indent = 24
 
-// New returns the section for the features that can be granted. set returns what is granted, which the section changes;
-// changed is called after each change, and attach makes boxes that are shown later work in their dialog. what says what the
-// section is about, and beside stands in the title before the search.
+// New returns the section for the features that can be granted. set returns what is granted, which
+// the section changes; changed is called after each change, and attach makes boxes that are shown
+// later work in their dialog. what says what the section is about, and beside is in the title
+// before the search.
 func New(
 	env *page.Env, features []permission.Feature, what string, set func() permission.Set,
 	changed func(), attach func(fyne.CanvasObject), beside ...fyne.CanvasObject,

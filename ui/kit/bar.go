@@ -48,7 +48,7 @@ func (b *Bar) SetUsed(used, total int64) {
 func (b *Bar) CreateRenderer() fyne.WidgetRenderer {
 	b.ground = canvas.NewRectangle(transparent)
 	objects := []fyne.CanvasObject{b.ground}
-	b.pieces = nil // Fyne makes a renderer anew for what was not shown for a while.
+	b.pieces = nil // Fyne makes a new renderer for what was not shown for a while.
 	for range barParts {
 		piece := canvas.NewRectangle(transparent)
 		b.pieces = append(b.pieces, piece)

@@ -91,7 +91,7 @@ func (b *Button) SetCounted(words, count string) {
 // Enable lets the button be pressed.
 func (b *Button) Enable() { b.setDisabled(false, "") }
 
-// Disable greys the button out; reason, which may be empty, is told by its tooltip.
+// Disable greys the button out; reason, which may be empty, is said by its tooltip.
 func (b *Button) Disable(reason string) { b.setDisabled(true, reason) }
 
 func (b *Button) setDisabled(disabled bool, reason string) {
@@ -102,7 +102,7 @@ func (b *Button) setDisabled(disabled bool, reason string) {
 	}
 }
 
-// Words are what stands on the button.
+// Words are what is on the button.
 func (b *Button) Words() string { return b.text }
 
 // Kind says how the button looks.

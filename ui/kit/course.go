@@ -131,7 +131,7 @@ func (c *Course) area(size fyne.Size) (at fyne.Position, area fyne.Size) {
 		fyne.NewSize(max(size.Width-courseLeft-courseRight, 10), max(size.Height-courseAbove-courseBelow, 10))
 }
 
-// at is where a value of a point stands inside an area: across by its time.
+// at is where a value of a point is inside an area: across by its time.
 func (c *Course) at(i int, value int64, area fyne.Size) (x, y float32) {
 	if last := len(c.points) - 1; last > 0 {
 		begin := c.points[0].At
@@ -172,7 +172,7 @@ func (c *Course) layout(size fyne.Size) {
 	_, y := c.at(last, c.points[last].Limit, area)
 	c.limitName.Move(fyne.NewPos(at.X+area.Width-own.Width, at.Y+y-own.Height-2))
 	c.limitName.Resize(own)
-	// The value's name stands below its line, where the limit's does not.
+	// The value's name is below its line, where the limit's does not.
 	own = c.valueName.MinSize()
 	x, y := c.at(last*3/4, c.points[last*3/4].Value, area)
 	c.valueName.Move(fyne.NewPos(at.X+x+6, at.Y+min(y+6, area.Height-own.Height)))
@@ -180,7 +180,7 @@ func (c *Course) layout(size fyne.Size) {
 }
 
 // layoutLabels writes as many names below the points as there is room for, in even steps from that
-// of the last point. When only that one stands too close, since a month has just begun, all but
+// of the last point. When only that one is too close, since a month has just begun, all but
 // that are written.
 func (c *Course) layoutLabels(at fyne.Position, area fyne.Size) {
 	var named []int

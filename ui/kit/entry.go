@@ -16,7 +16,7 @@ type entry struct {
 	full     string // A text that was put in and is longer, of which shown is seen; "" for none.
 	shown    string
 	saidFull bool                   // It was said that no more can be typed.
-	onPaste  func(text string) bool // Told of a pasted text before; tells whether that was all, and nothing is put in.
+	onPaste  func(text string) bool // Receives a pasted text before; tells whether that was all, and nothing is put in.
 	onFocus  func(focused bool)
 	onEnter  func()
 	whole    fyne.CanvasObject // What to show when it gets the focus.
@@ -68,8 +68,8 @@ func (e *entry) MouseUp(m *desktop.MouseEvent) {
 	buttonUp()
 }
 
-// FocusGained is called by Fyne. Whoever comes by keyboard into a field of one line finds its text selected, so that typing
-// replaces it; whoever comes back to it goes on typing.
+// FocusGained is called by Fyne. A person who comes by keyboard into a field of one line finds its
+// text selected, so that typing replaces it; the person who comes back to it goes on typing.
 func (e *entry) FocusGained() {
 	back := e.whole != nil && e.hadFocus(e.whole)
 	e.focused = true

@@ -195,7 +195,7 @@ func (f *Field) SetOnEnter(do func()) {
 	}
 }
 
-// SetOnPaste sets what is told of a pasted text before it is put in. When it returns true, nothing is put in.
+// SetOnPaste sets what receives a pasted text before it is put in. When it returns true, nothing is put in.
 func (f *Field) SetOnPaste(do func(text string) bool) {
 	if e, ok := f.focus.(*entry); ok {
 		e.onPaste = do
@@ -276,7 +276,7 @@ func (f *Field) Disable() { f.disable(true) }
 // Label returns the words above the field.
 func (f *Field) Label() string { return f.label.Text }
 
-// relayout draws the field anew, and what stands below it when it has become longer or shorter.
+// relayout draws the field again, and what is below it when it has become longer or shorter.
 func (f *Field) relayout() {
 	before := f.tall
 	f.refresh()
@@ -286,7 +286,7 @@ func (f *Field) relayout() {
 	}
 }
 
-// HeightFor returns the height of label, control and what stands below.
+// HeightFor returns the height of label, control and what is below.
 func (f *Field) HeightFor(width float32) float32 {
 	height := float32(labelHeight+labelGap) + f.height
 	if f.strip != nil && f.strip.Visible() {
@@ -357,7 +357,7 @@ func (r *fieldRenderer) Layout(size fyne.Size) {
 		f.strip.Resize(fyne.NewSize(size.Width, height))
 		y += height + belowGap
 	}
-	if strip, is := f.strip.(*Strip); is && strip.Empty() { // Its room is kept, and what is below stands in it.
+	if strip, is := f.strip.(*Strip); is && strip.Empty() { // Its room is kept, and what is below is in it.
 		y = at.Y + f.height
 	}
 	for _, below := range []fyne.CanvasObject{f.hint, f.failure} {

@@ -162,7 +162,7 @@ func NewRow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 
 type rowLayout struct {
 	gap  float32
-	push int // From this object on, everything stands at the right edge; -1 for nothing.
+	push int // From this object on, everything is at the right edge; -1 for nothing.
 }
 
 func (l *rowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
@@ -455,7 +455,7 @@ func NewGroupedFlow(gap float32, objects, group []fyne.CanvasObject) *fyne.Conta
 type flowLayout struct {
 	gap, last float32
 	together  fyne.CanvasObject // From here on, all stand in one line with what is before, or none.
-	pushed    fyne.CanvasObject // From here on, its line stands at the right edge; nil for nothing.
+	pushed    fyne.CanvasObject // From here on, its line is at the right edge; nil for nothing.
 }
 
 func (l *flowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {

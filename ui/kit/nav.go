@@ -49,7 +49,7 @@ func (n *NavItem) SetChosen(chosen bool) {
 	}
 }
 
-// SetWrong marks that something there must be mended.
+// SetWrong marks that something there must be fixed.
 func (n *NavItem) SetWrong(wrong bool) {
 	if n.wrong != wrong {
 		n.wrong = wrong

@@ -143,7 +143,7 @@ func (p *Paragraph) arrange(width float32) (lines []string, places []linkPlace, 
 // linkGap is between one link and the next.
 const linkGap = 12
 
-// linkPlace is where a link stands: in which line, and how far from its beginning.
+// linkPlace is where a link is: in which line, and how far from its beginning.
 type linkPlace struct {
 	line int
 	x    float32

@@ -89,7 +89,7 @@ func (l *pickList) searched(text string) {
 	})
 }
 
-// show lists what was found; before a search, what is picked stands first.
+// show lists what was found; before a search, what is picked comes first.
 func (l *pickList) show(found []Pick) {
 	l.found = nil
 	if l.search.Text() == "" && l.field.options.Many {

@@ -19,7 +19,7 @@ type Search struct {
 	hint    *Text
 	hits    *Text             // How many fit, of how many.
 	clear   *Button           // Takes away all that leaves rows out.
-	end     *canvas.Rectangle // Keeps the text away from what stands behind it.
+	end     *canvas.Rectangle // Keeps the text away from what is at its end.
 	ring    *canvas.Rectangle
 	changed func(string)
 	focused bool
@@ -142,7 +142,7 @@ func (s *Search) layout(size fyne.Size) {
 	}
 	if s.end.MinSize().Width != end {
 		s.end.SetMinSize(fyne.NewSize(end, 0))
-		s.entry.Resize(size.SubtractWidthHeight(end, 0)) // So that it makes room for what stands at its end.
+		s.entry.Resize(size.SubtractWidthHeight(end, 0)) // So that it makes room for what is at its end.
 	}
 	s.entry.Resize(size)
 	hint := s.hint.MinSize()

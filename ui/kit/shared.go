@@ -1,5 +1,5 @@
-// Package kit holds widgets that know nothing of resellers: theme, text, buttons, fields, table, dialog and what stands
-// around them. It holds no words of its own but those that are given to it.
+// Package kit holds widgets that know nothing of resellers: theme, text, buttons, fields, table,
+// dialog and what is around them. It holds no words of its own but those that are given to it.
 package kit
 
 import (
@@ -30,7 +30,7 @@ type Host struct {
 	Enter func()
 	// Scroll is moved so that what has the focus can be seen; nil when nothing scrolls.
 	Scroll *container.Scroll
-	// OnFocus is told which object got the focus; nil when nobody wants to know.
+	// OnFocus receives the object that got the focus; nil when nothing needs it.
 	OnFocus func(o fyne.CanvasObject)
 	// OnFull says that a field takes no more than some characters; nil says nothing.
 	OnFull func(limit int)
@@ -105,7 +105,7 @@ func (w *hosted) focusIn(o fyne.CanvasObject) {
 	w.host.whole().last = o
 }
 
-// makeRoom lays the dialog out anew for what has become longer or shorter.
+// makeRoom lays the dialog out again for what has become longer or shorter.
 func (w *hosted) makeRoom() {
 	switch {
 	case w.host == nil:
@@ -143,7 +143,7 @@ func (w *hosted) tipOut() {
 
 // reveal scrolls as little as needed to show the whole of an object, its top left corner at least.
 func reveal(s *container.Scroll, o fyne.CanvasObject) {
-	if canvasOf(o) == nil { // fyne 2.8.1: where something stands is known once it was painted.
+	if canvasOf(o) == nil { // fyne 2.8.1: where something is becomes known once it was painted.
 		return
 	}
 	driver := fyne.CurrentApp().Driver()

@@ -58,7 +58,7 @@ func (l Line) words() [lineWords]string {
 func (s *Strip) Empty() bool { return s.lines == [stripLines]Line{} }
 
 // ReckonsWith says that the strip reckons with the number of a field, besides that below which it
-// stands: while it is not known, nothing is reckoned.
+// is: while it is not known, nothing is reckoned.
 func (s *Strip) ReckonsWith(f *Field) { s.reckons = append(s.reckons, f) }
 
 // unreckoned is what a line says while a number is not known: nothing of what comes after.

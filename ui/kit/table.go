@@ -29,7 +29,7 @@ type BadgeValue struct {
 	Icon IconName
 	Text string
 
-	selected bool // It stands on a selected row.
+	selected bool // It is on a selected row.
 }
 
 // on is the badge on a row that is selected or not, nil for none.
@@ -42,7 +42,8 @@ func (b *BadgeValue) on(selected bool) *BadgeValue {
 	return &marked
 }
 
-// colours are those of its tone; on a selected row, which has the ground of an accent badge, that stands on the surface.
+// colours are those of its tone; on a selected row, which has the ground of an accent badge, that
+// is on the surface.
 func (b BadgeValue) colours() (ground, words fyne.ThemeColorName) {
 	ground, words = b.Tone.colours()
 	if b.selected && ground == ColorSoft {
@@ -198,7 +199,7 @@ type Table[T any] struct {
 	headFill *canvas.Rectangle // Covers rows that are scrolled under the header; being fyne.Scrollable clips them below.
 }
 
-// shownColumn is where a column stands.
+// shownColumn is where a column is.
 type shownColumn struct {
 	index    int // In Table.columns.
 	x, width float32
@@ -238,7 +239,7 @@ func (t *Table[T]) SetCount(n int) {
 // Count returns how many rows there are.
 func (t *Table[T]) Count() int { return t.count }
 
-// bring scrolls to a row that is not seen, or stands so low that a message about it covers it: into the middle.
+// bring scrolls to a row that is not seen, or is so low that a message about it covers it: into the middle.
 func (t *Table[T]) bring(row int) {
 	const covered = 3 // Rows.
 	top := float64(row) * tableRow

@@ -248,7 +248,7 @@ func (c *cellView) drawIcons(list []CellIcon, at fyne.Position, width float32, f
 	}
 }
 
-// iconX is where the icon number i of n stands in a cell; icons end at its right edge.
+// iconX is where the icon number i of n is in a cell; icons end at its right edge.
 func iconX(x, width float32, n, i int) float32 { return x + width - float32(n-i)*iconStep + 8 }
 
 // tableRenderer draws a Table.
@@ -269,7 +269,7 @@ func (t *Table[T]) CreateRenderer() fyne.WidgetRenderer {
 	t.ground.StrokeWidth = 1
 	t.ring = focusRing(radiusCard)
 	t.headBox = newTickView()
-	t.headers = nil // Fyne makes a renderer anew for what was not shown for a while.
+	t.headers = nil // Fyne makes a new renderer for what was not shown for a while.
 	for range t.columns {
 		t.headers = append(t.headers, newHeaderView())
 	}
@@ -410,7 +410,7 @@ func (t *Table[T]) placeCovers(covers [2]*canvas.Rectangle, y, height float32, c
 	covers[0].FillColor, covers[1].FillColor = colour, colour
 }
 
-// barPlace is where the scroll bar stands and how long it is.
+// barPlace is where the scroll bar is and how long it is.
 func (t *Table[T]) barPlace() (y, height float32) {
 	body := t.bodyHeight()
 	long := max(body*body/(float64(t.count)*tableRow), 24)
@@ -482,7 +482,7 @@ func cutAt(text *canvas.Text, from, to float32) {
 	text.Move(fyne.NewPos(x, text.Position().Y))
 }
 
-// drawMark marks what was searched for, where it stands in the text of a cell.
+// drawMark marks what was searched for, where it is in the text of a cell.
 func (t *Table[T]) drawMark(c *cellView, column Column[T], cell Cell) {
 	if t.Mark == nil || cell.Badge != nil || cell.Text == "" || column.Right {
 		return

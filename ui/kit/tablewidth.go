@@ -52,7 +52,7 @@ func roughWidth(text string, size float32, bold bool) float32 {
 	return width
 }
 
-// width is how much room a cell wants, with what stands around its text.
+// width is how much room a cell wants, with what is around its text.
 func (c Cell) width() float32 {
 	switch {
 	case c.Badge != nil && c.Badge.Icon != IconNone:
@@ -463,7 +463,7 @@ func (t *Table[T]) resize(index int, width float32) {
 	t.Refresh()
 }
 
-// sideBarPlace is where the bar stands that scrolls sideways, and how long it is.
+// sideBarPlace is where the bar is that scrolls sideways, and how long it is.
 func (t *Table[T]) sideBarPlace() (x, width float32) {
 	left, right := t.window()
 	track := right - left - 4

@@ -163,7 +163,7 @@ func (t *Tabs) TypedKey(e *fyne.KeyEvent) {
 func (t *Tabs) CreateRenderer() fyne.WidgetRenderer {
 	t.line, t.mark, t.ring = canvas.NewRectangle(transparent), canvas.NewRectangle(transparent), focusRing(radiusBadge)
 	objects := []fyne.CanvasObject{t.line}
-	t.objects = nil // Fyne makes a renderer anew for what was not shown for a while.
+	t.objects = nil // Fyne makes a new renderer for what was not shown for a while.
 	for range t.items {
 		o := &tabObjects{title: canvas.NewText("", transparent), count: canvas.NewText("", transparent)}
 		t.objects = append(t.objects, o)

@@ -92,7 +92,8 @@ func NewWindowHost(key func(*fyne.KeyEvent) bool) (*Host, fyne.CanvasObject) {
 	return &Host{Key: key, tips: tips}, layer
 }
 
-// tipAt starts the clock of a tooltip that stands below a place of the window, for what has the focus by keyboard.
+// tipAt starts the clock of a tooltip that is below a place of the window, for what has the focus
+// by keyboard.
 func (w *hosted) tipAt(o Tipper, at fyne.Position) {
 	if w.host != nil && w.host.tips != nil {
 		w.host.tips.point(o, at)

@@ -57,13 +57,13 @@ func (p *Page) Content() fyne.CanvasObject { return p.content }
 // ShowPart exports the log ("export").
 func (p *Page) ShowPart(string) { p.list.Reload(p.export.Run) }
 
-// Shown reads the log: what was refused is told to nobody, so it may always have grown.
+// Shown reads the log: what was refused publishes no event, so it may always have grown.
 func (p *Page) Shown() {
 	p.list.Changed()
 	p.list.Shown()
 }
 
-// Changed reads the log anew: whatever it was, it was logged.
+// Changed reads the log again: whatever it was, it was logged.
 func (p *Page) Changed(desk.Events) { p.list.Changed() }
 
 // Commands are the actions of the page.

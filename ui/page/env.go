@@ -50,7 +50,8 @@ type Env struct {
 	BackUp func(ctx context.Context, why backup.Reason)
 	// BackedUp says in the status line what came of a backup that a person asked for.
 	BackedUp func(err error)
-	// Restore puts a backup in the place of the workspace, which it opens anew, without a question.
+	// Restore puts a backup in the place of the workspace, which it opens again, without a
+	// question.
 	Restore func(one backup.Backup)
 	// ShowFolder shows a folder in the platform's own program.
 	ShowFolder func(path string)
@@ -113,7 +114,7 @@ func (e *Env) AskDiscard(discard func()) {
 // Verb is what an operation did, in words: title, said to be undone or done again if that is what it did.
 func (e *Env) Verb(v capacity.Verb, title string) string { return desk.VerbText(e.Words, v, title) }
 
-// Person is the name of whoever did something, in words when it was the program itself.
+// Person is the name of the person who did something, in words when it was the program itself.
 func (e *Env) Person(name string) string { return desk.PersonText(e.Words, name) }
 
 // FieldNames are the names of the fields that have problems, each once, as people read them.
@@ -151,7 +152,7 @@ func Summary(e *Env, problems core.Problems) string {
 type Page interface {
 	// Key names the page: the menu's text is "menu." and the key.
 	Key() string
-	// Content is what stands to the right of the menu.
+	// Content is what there is to the right of the menu.
 	Content() fyne.CanvasObject
 	// Shown is called each time the page comes to the front.
 	Shown()
@@ -205,11 +206,11 @@ type Command struct {
 	InDialog bool                  // May run only while a dialog is open.
 	Anywhere bool                  // May run with and without a dialog.
 	Key      string                // What does it in a list without a shortcut, in words.
-	Group    Group                 // Where it stands in a menu.
+	Group    Group                 // Where it is in a menu.
 	One      bool                  // Is about one thing, also while several are selected.
 	Asks     bool                  // Does nothing before a question is answered.
 	Enabled  func() bool           // nil for always.
-	Out      bool                  // Stands in a menu, which says why it cannot be pressed.
+	Out      bool                  // Is in a menu, which says why it cannot be pressed.
 	Run      func()
 }
 
@@ -249,7 +250,7 @@ func (c Command) May(dialogOpen bool) bool {
 	return (c.Anywhere || dialogOpen == c.InDialog) && (c.Enabled == nil || c.Enabled())
 }
 
-// Header is the line above a page: its title, what stands behind it, and buttons at the right.
+// Header is the line above a page: its title, what comes after it, and buttons at the right.
 func Header(title fyne.CanvasObject, right ...fyne.CanvasObject) fyne.CanvasObject {
 	return kit.NewSides(8, title, kit.NewSized(0, 44, kit.NewRow(8, right...)))
 }

@@ -13,7 +13,7 @@ import (
 
 // Exporter writes what a page shows to a file, by a button and by a command. All of it is used on the UI goroutine.
 type Exporter struct {
-	Button *kit.Button // Hidden from whoever may not export.
+	Button *kit.Button // Hidden from anyone who may not export.
 
 	env     *Env
 	feature permission.Key
@@ -21,8 +21,8 @@ type Exporter struct {
 	open    func(rows int)
 }
 
-// NewExporter returns the export of something that has no rows yet, for whoever holds a feature. open asks for the file; it is
-// told how many rows there are.
+// NewExporter returns the export of something that has no rows yet, for anyone who holds a feature.
+// open asks for the file; it receives how many rows there are.
 func NewExporter(env *Env, feature permission.Key, open func(rows int)) *Exporter {
 	e := &Exporter{env: env, feature: feature, open: open}
 	e.Button = kit.NewButton(env.T("button.export"), kit.ButtonSecondary, e.Run).SetTip(env.T("tip.export"))

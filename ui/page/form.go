@@ -181,8 +181,8 @@ func (f *Form) Changed() {
 	f.options.Kept.Typed(f.stored)
 }
 
-// Says tells whether a mistake is said already: when its field was left, or at once when it would be typed on in vain, or stands
-// beside the fields.
+// Says tells whether a mistake is said already: when its field was left, or at once when it would
+// be typed on in vain, or is beside the fields.
 func (f *Form) Says(p *core.Error) bool {
 	return f.left[p.Field] || f.isBeside(p) || f.options.AtOnce != nil && f.options.AtOnce(p)
 }
@@ -237,7 +237,8 @@ func (f *Form) about(p *core.Error) string {
 	return f.options.About(p)
 }
 
-// sayWrong says beside a field what is wrong with it, with links that mend it, and one that asks why where a rule stands behind it.
+// sayWrong says beside a field what is wrong with it, with links that fix it, and one that asks why
+// where a rule is the cause.
 func (f *Form) sayWrong(field *kit.Field, p *core.Error) {
 	if p == nil || !f.Says(p) {
 		field.SetError("")
@@ -269,7 +270,7 @@ func (f *Form) refreshFoot(problems core.Problems) {
 	}
 }
 
-// summary is the sentence at the foot: what must be mended, what is missing, or what saving means.
+// summary is the sentence at the foot: what must be fixed, what is missing, or what saving means.
 func (f *Form) summary(problems core.Problems) (text string, wrong bool) {
 	names := FieldNames(f.env, problems)
 	switch {

@@ -14,7 +14,7 @@ type formFrame struct {
 	notice *container.Scroll // Around the banner: what it says may be long.
 	fields *container.Scroll
 	room   *leastRoom
-	below  bool // The banner stands at the lower edge.
+	below  bool // The banner is at the lower edge.
 }
 
 // Around the banner.

@@ -10,14 +10,16 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// ReadAnew reads what stands now; take takes it over: what there is to give, and what somebody else changed in fields that the
-// person did not. When it is to be saved over, it takes its version as well.
+// ReadAnew reads what there is now; take takes it over: what there is to give, and what somebody
+// else changed in fields that the person did not. When it is to be saved over, it takes its version
+// as well.
 type ReadAnew func(ctx context.Context) (take func(over bool) (desk.Meanwhile, error), err error)
 
 // NothingElse is taken over where there is nothing that somebody else could have changed.
 func NothingElse(bool) (desk.Meanwhile, error) { return desk.Meanwhile{}, nil }
 
-// follow reads what stands anew whenever somebody changed something, as long as the form is open.
+// follow reads what there is again whenever somebody changed something, as long as the form is
+// open.
 func (f *Form) follow() {
 	f.stop = func() {}
 	if f.options.Anew == nil {
@@ -40,7 +42,7 @@ func (f *Form) follow() {
 	}
 }
 
-// lookAgain shows what stands now. What cannot be read is said when it is saved.
+// lookAgain shows what there is now. What cannot be read is said when it is saved.
 func (f *Form) lookAgain() {
 	read := f.options.Anew()
 	f.env.Run.Go(func() {
@@ -104,7 +106,7 @@ func isChanged(err error) bool {
 // saveAnyway saves what was typed, over what somebody else changed of the same fields.
 func (f *Form) saveAnyway() { f.readAnew(true, func(desk.Meanwhile) { f.Submit() }) }
 
-// readAnew reads what stands now, shows it, and goes on.
+// readAnew reads what there is now, shows it, and goes on.
 func (f *Form) readAnew(over bool, then func(m desk.Meanwhile)) {
 	read := f.options.Anew()
 	f.env.Run.Go(func() {

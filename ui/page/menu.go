@@ -70,7 +70,7 @@ func sectionItems(env *Env, s Section) []*fyne.MenuItem {
 	return items
 }
 
-// keyGap stands between the words of an item and its key.
+// keyGap is between the words of an item and its key.
 const keyGap = "      "
 
 // alignKeys moves the keys of a menu to its right edge. fyne 2.8.1: a menu writes shortcuts itself, in

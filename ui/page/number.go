@@ -107,7 +107,7 @@ func DayHint(env *Env) string {
 }
 
 // unread is what was typed into the fields of the form and cannot be read, or is too large to be
-// told from others.
+// distinguished from others.
 func (f *Form) unread() map[string]string {
 	texts := map[string]string{}
 	for name, field := range f.Fields {

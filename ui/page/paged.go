@@ -29,8 +29,9 @@ type Paged[T any] struct {
 	loaded  bool
 }
 
-// NewPaged returns a list that is not loaded yet. reading is the question as it stands; changed is called when rows arrived,
-// with true when all of them were read again, failed when they could not be read.
+// NewPaged returns a list that is not loaded yet. reading is the question as it is; changed is
+// called when rows arrived, with true when all of them were read again, failed when they could not
+// be read.
 func NewPaged[T any](run Runner, reading func() Reading[T], changed func(again bool), failed func(error)) *Paged[T] {
 	return &Paged[T]{run: run, reading: reading, changed: changed, failed: failed, pages: map[int][]T{}, asked: map[int]bool{}}
 }
@@ -94,7 +95,8 @@ func (p *Paged[T]) load(n, version int) {
 	})
 }
 
-// Reload counts and reads the list anew, the rows first to last at once; then may be nil. What stood stays until then.
+// Reload counts and reads the list again, the rows first to last at once; then may be nil. What
+// stood stays until then.
 func (p *Paged[T]) Reload(first, last int, then func()) {
 	p.version++
 	version, reading := p.version, p.reading()

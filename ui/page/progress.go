@@ -23,7 +23,7 @@ type Progress struct {
 }
 
 // StartProgress shows the dialog and runs work beside the UI with a context that ends when the person cancels. The dialog is
-// closed when work is done; then it is told on the UI goroutine.
+// closed when work is done; then its result is passed on on the UI goroutine.
 func StartProgress(env *Env, title, text string, work func(ctx context.Context, p *Progress) error, done func(err error)) {
 	ctx, cancel := context.WithCancel(context.Background())
 	p := &Progress{env: env, text: kit.NewParagraph(text, kit.Secondary), bar: kit.NewBar(8), note: kit.NewBadge(kit.Bad, kit.IconAlert, "")}

@@ -84,7 +84,7 @@ func (w *Whole[T]) IDs(ctx context.Context, q Query) ([]string, error) {
 	return ids, err
 }
 
-// Position tells where a row stands among the fitting ones. It fails with NotFound if it does not fit.
+// Position tells where a row is among the fitting ones. It fails with NotFound if it does not fit.
 func (w *Whole[T]) Position(ctx context.Context, q Query, id string) (int, error) {
 	rows, err := w.sorted(ctx, q)
 	if err != nil {

@@ -14,8 +14,9 @@ type Faulty interface {
 	Explained() bool
 }
 
-// SayWrong says what is wrong, with links that do something about it. Where a rule, a limit or somebody stands behind it, one more
-// link asks why, and the answer stands below until it is asked again. about is as desk.Why asks for it.
+// SayWrong says what is wrong, with links that do something about it. Where a rule, a limit or
+// somebody is the cause, one more link asks why, and the answer is below until it is asked again.
+// about is as desk.Why asks for it.
 func SayWrong(env *Env, where Faulty, text string, err error, about string, links ...kit.Action) {
 	if env.Explains(about, err) {
 		links = append(links, kit.Action{Text: env.T("why.link"), Do: func() {

@@ -39,7 +39,7 @@ func (p *Page) startThem(ids []string) {
 	p.carryOut("toast.pbx_started", ids, func(ctx context.Context, id string) error { return p.env.Desk.StartPBXs(ctx, id, ids) })
 }
 
-// stopThem asks, since whoever calls there reaches nobody any more, and stops.
+// stopThem asks, since the person who calls there reaches nobody any more, and stops.
 func (p *Page) stopThem(ids []string) {
 	page.Checked(p.env, len(ids), "pbx.refused", func(ctx context.Context, trial *desk.Desk) error {
 		return trial.StopPBXs(ctx, desk.NewID(), ids)

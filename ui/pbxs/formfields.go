@@ -62,7 +62,7 @@ func (v *formView) setOwner(id string) {
 			}
 			v.Hush()
 			for _, f := range v.Fields {
-				f.SetError("") // What the other package allows is asked anew.
+				f.SetError("") // What the other package allows is asked again.
 			}
 			v.form.setOwner(pbx.Ref{ID: id, Name: name}, limits)
 			v.fillCustomers()

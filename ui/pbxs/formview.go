@@ -221,7 +221,7 @@ func (v *formView) showMeaning(core.Problems) {
 	v.refreshStrips()
 }
 
-// mend is a link to the number that would fit, if there is one.
+// fix is a link to the number that would fit, if there is one.
 func (v *formView) mend(_ *kit.Field, p *core.Error) []kit.Action {
 	r, n, fits := v.form.fit(p)
 	if !fits {

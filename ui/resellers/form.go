@@ -77,7 +77,8 @@ func (f *form) kept() ([]byte, error) {
 	return json.Marshal(keptForm{Version: f.data.Version, Before: f.data.Draft, Draft: f.draft, Until: f.until})
 }
 
-// restore takes over what was kept, and tells whether there was something that differs from what stands.
+// restore takes over what was kept, and tells whether there was something that differs from what
+// there is.
 func (f *form) restore(data []byte) bool {
 	var k keptForm
 	if data == nil || json.Unmarshal(data, &k) != nil {
@@ -209,7 +210,7 @@ func (f *form) about(p *core.Error) string {
 	return ""
 }
 
-// save saves the draft as it stands, as an operation; the function runs beside the UI.
+// save saves the draft as it is, as an operation; the function runs beside the UI.
 func (f *form) save(operation string, send bool) func(ctx context.Context) (desk.Saved, error) {
 	id, version, draft := f.id, f.data.Version, copyOf(f.draft)
 	return func(ctx context.Context) (desk.Saved, error) {
@@ -220,7 +221,7 @@ func (f *form) save(operation string, send bool) func(ctx context.Context) (desk
 	}
 }
 
-// readAnew reads what there is to give now, and the reseller as it stands.
+// readAnew reads what there is to give now, and the reseller as it is.
 func (f *form) readAnew() page.ReadAnew {
 	return func(ctx context.Context) (func(over bool) (desk.Meanwhile, error), error) {
 		data, err := formData(ctx, f.env, f.id)
@@ -237,7 +238,7 @@ func (f *form) readAnew() page.ReadAnew {
 	}
 }
 
-// merge makes the draft what stands now, with what was typed.
+// merge makes the draft what there is now, with what was typed.
 func (f *form) merge(now account.Draft) (desk.Meanwhile, error) {
 	before, errBefore := f.data.Draft.Fields()
 	mine, errMine := f.draft.Fields()

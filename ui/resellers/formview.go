@@ -39,7 +39,7 @@ type formView struct {
 	then    func() // What follows a save, instead of showing the reseller in the list.
 }
 
-// sectionOf tells in which section a field stands.
+// sectionOf tells in which section a field is.
 func sectionOf(field string) int {
 	switch field {
 	case permission.FieldPermissions:
@@ -331,7 +331,7 @@ func (v *formView) showMeaning(problems core.Problems) {
 	v.refreshPresets()
 }
 
-// emailHint says what a new email means for whoever signs in with the old one.
+// emailHint says what a new email means for anyone who signs in with the old one.
 func (v *formView) emailHint() string {
 	before := v.form.data.Draft.Profile.Email
 	if v.form.id == "" || account.EmailKey(before) == account.EmailKey(v.form.draft.Profile.Email) {
@@ -346,7 +346,7 @@ func (v *formView) emailHint() string {
 	return ""
 }
 
-// mend is a link to the number that would fit, or to who has the email.
+// fix is a link to the number that would fit, or to who has the email.
 func (v *formView) mend(f *kit.Field, p *core.Error) []kit.Action {
 	env := v.env
 	switch p.Key {

@@ -152,7 +152,8 @@ func (p *Page) planStrip(plan desk.ImportPlan, r capacity.Resource) *kit.Strip {
 	return strip
 }
 
-// badRows is the summary with a table of the rows that cannot be imported; the whole reason of the selected one stands below.
+// badRows is the summary with a table of the rows that cannot be imported; the whole reason of the
+// selected one is below.
 func (p *Page) badRows(plan desk.ImportPlan) (*kit.Table[desk.ImportRow], *fyne.Container) {
 	env, bad := p.env, plan.Bad()
 	reason := kit.NewParagraph("", kit.Body)

@@ -148,7 +148,7 @@ func (p *Page) deleteThem(ids []string) {
 	})
 }
 
-// checkDelete asks when the resellers can be deleted; else it says at once what stands in the way.
+// checkDelete asks when the resellers can be deleted; else it says at once what is in the way.
 func (p *Page) checkDelete(ids []string, rows []desk.ResellerRow) {
 	inBin := !slices.ContainsFunc(rows, func(r desk.ResellerRow) bool { return r.State != account.InBin })
 	check := func(ctx context.Context) error {

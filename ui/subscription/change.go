@@ -226,7 +226,7 @@ func (v *changeView) readAnew() page.ReadAnew {
 	}
 }
 
-// merge makes the terms what stands now, with what was typed.
+// merge makes the terms what there is now, with what was typed.
 func (v *changeView) merge(now capacity.Subscription) (desk.Meanwhile, error) {
 	before, errBefore := v.before.Fields()
 	mine, errMine := v.terms.Fields()

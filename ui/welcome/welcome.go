@@ -18,7 +18,7 @@ type Screens struct {
 	Env *page.Env
 	// Show puts a screen into the window.
 	Show func(screen fyne.CanvasObject, title string, first fyne.Focusable)
-	// Again is told what shows the present screen again, in another language and with what was typed.
+	// Again receives what shows the present screen again, in another language and with what was typed.
 	Again func(show func())
 	// Entered is called when somebody is signed in.
 	Entered func()

@@ -47,7 +47,7 @@ func Make(path string, files ...string) (*Folder, error) {
 	return nil, fmt.Errorf("%s: %w", path, ErrNotOurs)
 }
 
-// MakeNamed is Make with this name or none: ErrNotOurs when something else stands there.
+// MakeNamed is Make with this name or none: ErrNotOurs when something else is there.
 func MakeNamed(path string, files ...string) (*Folder, error) {
 	f, err := makeOne(path, files)
 	if err != nil {

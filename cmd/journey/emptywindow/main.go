@@ -13,7 +13,7 @@ func main() {
 	w.SetContent(widget.NewLabel("empty"))
 	w.Resize(fyne.NewSize(1280, 800))
 	w.Show()
-	// As in the program, the title tells that the content stands.
+	// As in the program, the title says that the content is there.
 	go fyne.Do(func() { w.SetTitle("Empty – Reseller Desk") })
 	a.Run()
 }
