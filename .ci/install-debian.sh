@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what a fresh Debian or Ubuntu lacks: for "run" what building takes, for "test" also a virtual display, a keyring
-# daemon, a mail server, and what opens a file by its type. Does nothing, quickly, when all is there. Other systems: see README.md.
+# daemon, a mail server, what opens a file by its type, and what records system calls. Does nothing, quickly, when all is there. Other systems: see README.md.
 set -euo pipefail
 purpose=${1:-run}
 
@@ -25,7 +25,7 @@ packages="gcc libc6-dev pkg-config libgl-dev libegl-dev libx11-dev libxcursor-de
 # Without a display, "run" shows the program in a virtual one and needs the same as the tests.
 if [ "$purpose" = test ] || [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   packages="$packages xvfb openbox xdotool imagemagick x11-utils libgl1-mesa-dri gnome-keyring dbus-daemon libsecret-tools
-    postfix sasl2-bin libsasl2-modules openssl sqlite3 procps xdg-utils desktop-file-utils shared-mime-info libglib2.0-bin"
+    postfix sasl2-bin libsasl2-modules openssl sqlite3 procps xdg-utils desktop-file-utils shared-mime-info libglib2.0-bin strace"
 fi
 
 missing=""

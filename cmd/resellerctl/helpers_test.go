@@ -108,6 +108,7 @@ type mailServer struct {
 	answers  []string
 	content  []string
 	onDot    func()        // Called when a mail is whole, before the answer; nil for nothing.
+	fault    *mailFault    // What goes wrong with the next client, nil for nothing.
 	hanging  chan struct{} // Gets a value when a client waits in vain.
 	listener net.Listener
 }
@@ -133,26 +134,49 @@ func newMailServer(t *testing.T) *mailServer {
 	return s
 }
 
+// mailFault is what goes wrong at a step of SMTP: greeting, ehlo, auth, mail, rcpt, data, dot, quit.
+type mailFault struct {
+	step    string
+	answer  string // What is said there, "" to hang up.
+	before  func() // Called before the answer, nil for nothing.
+	refuses bool   // The mail is not taken.
+}
+
 func (s *mailServer) serve(conn net.Conn) {
 	defer func() { _ = conn.Close() }()
 	_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
+	s.mu.Lock()
+	fault := s.fault
+	s.fault = nil
+	s.mu.Unlock()
 	r := bufio.NewReader(conn)
-	say := func(text string) { fmt.Fprint(conn, text+"\r\n") }
-	say("220 localhost")
-	for {
+	say := func(step, text string) (going bool) {
+		if fault != nil && fault.step == step {
+			if fault.before != nil {
+				fault.before()
+			}
+			if text = fault.answer; text == "" {
+				return false
+			}
+		}
+		_, err := fmt.Fprint(conn, text+"\r\n")
+		return err == nil
+	}
+	going := say("greeting", "220 localhost")
+	for going {
 		line, err := r.ReadString('\n')
 		if err != nil {
 			return
 		}
-		switch strings.ToUpper(strings.Fields(line + " x")[0]) {
+		switch word := strings.ToUpper(strings.Fields(line + " x")[0]); word {
 		case "EHLO":
-			say("250-localhost\r\n250 AUTH PLAIN")
+			going = say("ehlo", "250-localhost\r\n250 AUTH PLAIN")
 		case "AUTH":
+			answer := "235 2.7.0 welcome"
 			if !strings.Contains(line, base64.StdEncoding.EncodeToString([]byte("\x00ida\x00"+mailPassword))) {
-				say("535 5.7.8 wrong")
-				continue
+				answer = "535 5.7.8 wrong"
 			}
-			say("235 2.7.0 welcome")
+			going = say("auth", answer)
 		case "RCPT":
 			answer := s.answer()
 			if answer == "hang" {
@@ -160,18 +184,18 @@ func (s *mailServer) serve(conn net.Conn) {
 				_, _ = r.ReadString('\n') // Until the client gives up.
 				return
 			}
-			say(answer)
+			going = say("rcpt", answer)
 		case "DATA":
-			say("354 go on")
-			if !s.take(r) {
-				return
+			going = say("data", "354 go on")
+			if going && (fault == nil || fault.step != "data") {
+				refused := fault != nil && fault.step == "dot" && fault.refuses
+				going = s.take(r, refused) && say("dot", "250 2.0.0 Ok: queued")
 			}
-			say("250 2.0.0 Ok: queued")
 		case "QUIT":
-			say("221 bye")
+			say("quit", "221 bye")
 			return
 		default:
-			say("250 ok")
+			going = say(strings.ToLower(word), "250 ok")
 		}
 	}
 }
@@ -187,7 +211,8 @@ func (s *mailServer) answer() string {
 	return answer
 }
 
-func (s *mailServer) take(r *bufio.Reader) bool {
+// take reads a mail up to its dot, and keeps it unless it is refused.
+func (s *mailServer) take(r *bufio.Reader, refused bool) bool {
 	var content strings.Builder
 	for {
 		line, err := r.ReadString('\n')
@@ -201,7 +226,9 @@ func (s *mailServer) take(r *bufio.Reader) bool {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.content = append(s.content, content.String())
+	if !refused {
+		s.content = append(s.content, content.String())
+	}
 	if s.onDot != nil {
 		s.onDot()
 	}

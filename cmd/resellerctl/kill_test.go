@@ -27,19 +27,20 @@ const programFolder = "RESELLERCTL_OF"
 // when it ends.
 const programStatus = "RESELLERCTL_STATUS"
 
-// program runs the command of the arguments, when this binary is to be the program.
+// programKeyring is the environment variable of what is in its keyring, as JSON.
+const programKeyring = "RESELLERCTL_KEYRING"
+
+// asProgram runs the command of the arguments, when this binary is to be the program.
 func asProgram() {
 	dir := os.Getenv(programFolder)
 	if dir == "" {
 		return
 	}
-	t := &testing.T{}
-	h := &house{
-		t:        t,
-		dir:      dir,
-		clock:    &clock{now: time.Now()},
-		keyring:  &memoryKeyring{secrets: map[string]string{}},
-		language: "en",
+	h := atHome(&testing.T{}, dir)
+	if text := os.Getenv(programKeyring); text != "" {
+		if err := json.Unmarshal([]byte(text), &h.keyring.secrets); err != nil {
+			panic(err)
+		}
 	}
 	code := run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr, h.deps())
 	if file := os.Getenv(programStatus); file != "" {
@@ -49,26 +50,41 @@ func asProgram() {
 	os.Exit(code)
 }
 
+// atHome is a computer with a data folder, whose clock is right.
+func atHome(t *testing.T, dir string) *house {
+	return &house{
+		t: t, dir: dir, clock: &clock{now: time.Now()},
+		keyring: &memoryKeyring{secrets: map[string]string{}}, language: "en",
+	}
+}
+
 // killed is a workspace whose programs are killed.
 type killed struct {
 	*house
 	kills, acknowledged int
 }
 
-// start runs a command of the owner in a program of its own, which is killed at some moment or not.
-// ok says that it said it had done it.
-func (k *killed) start(args ...string) (out string, ok bool) {
+// ownersProgram is a program of its own that runs a command of the owner in a data folder.
+func ownersProgram(dir string, args ...string) *exec.Cmd {
 	program := exec.Command(
 		os.Args[0],
 		append(args, "--json", "--as", ownerEmail, "--password-stdin")...)
-	program.Env = append(os.Environ(), programFolder+"="+k.dir)
+	program.Env = append(os.Environ(), programFolder+"="+dir)
 	program.Stdin = strings.NewReader(ownerPassword + "\n")
+	return program
+}
+
+// start runs a command of the owner in a program of its own, which is killed at some moment or not.
+// ok says that it said it had done it.
+func (k *killed) start(args ...string) (out string, ok bool) {
+	program := ownersProgram(k.dir, args...)
 	var said strings.Builder
 	program.Stdout, program.Stderr = &said, &said
 	require.NoError(k.t, program.Start())
 	timer := time.AfterFunc(rand.N(200*time.Millisecond), func() { _ = program.Process.Kill() })
 	err := program.Wait()
 	timer.Stop()
+	k.said.WriteString(said.String())
 	if err == nil {
 		k.acknowledged++
 		return said.String(), true
@@ -78,33 +94,39 @@ func (k *killed) start(args ...string) (out string, ok bool) {
 	return "", false
 }
 
-// whole opens the workspace, checks everything in it, and returns the emails that its resellers
-// have.
-func (k *killed) whole() map[string]string {
-	store, err := sqlite.Open(k.t.Context(), k.dir)
-	require.NoError(k.t, err)
-	_ = os.Remove(
-		filepath.Join(k.dir, sqlite.FileName+".checked"),
-	) // So that everything is looked at.
-	require.NoError(k.t, store.CheckFile(k.t.Context(), nil))
-	rows, err := store.Resellers(k.t.Context(), desk.ResellerQuery{Limit: 100_000})
-	require.NoError(k.t, err)
+// whole checks everything in the workspace, and returns the telephone numbers of its resellers by
+// their emails.
+func (k *killed) whole() map[string]string { return phonesIn(k.t, k.dir) }
+
+// phonesIn opens the workspace of a folder, checks everything in it, and returns the telephone
+// numbers of its resellers by their emails.
+func phonesIn(t *testing.T, dir string) map[string]string {
+	store, err := sqlite.Open(t.Context(), dir)
+	require.NoError(t, err)
+	// So that everything is looked at.
+	_ = os.Remove(filepath.Join(dir, sqlite.FileName+".checked"))
+	require.NoError(t, store.CheckFile(t.Context(), nil))
+	rows, err := store.Resellers(t.Context(), desk.ResellerQuery{Limit: 100_000})
+	require.NoError(t, err)
 	emails := map[string]string{}
 	for _, r := range rows {
-		a, err := store.Account(k.t.Context(), r.ID)
-		require.NoError(k.t, err)
+		a, err := store.Account(t.Context(), r.ID)
+		require.NoError(t, err)
 		emails[r.Email] = a.Profile.Phone
 	}
-	require.NoError(k.t, store.Close())
+	require.NoError(t, store.Close())
 	return emails
 }
 
 // kills is how often a test kills: KILLS, else a few times.
-func kills() int {
-	if n, err := strconv.Atoi(os.Getenv("KILLS")); err == nil {
+func kills() int { return howOften("KILLS", 20) }
+
+// howOften is the number in a variable of the environment, or what it is without.
+func howOften(name string, without int) int {
+	if n, err := strconv.Atoi(os.Getenv(name)); err == nil {
 		return n
 	}
-	return 20
+	return without
 }
 
 // TestNothingIsLostWhenTheProgramIsKilled kills programs that save, import, undo and back up. What

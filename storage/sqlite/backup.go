@@ -71,6 +71,9 @@ func (b Backups) make(
 	if err := os.MkdirAll(b.dir, 0o700); err != nil {
 		return made, unavailable(err)
 	}
+	if err := syncFolder(b.data); err != nil {
+		return made, err
+	}
 	work, err := os.MkdirTemp(b.dir, makingPrefix)
 	if err != nil {
 		return made, unavailable(err)

@@ -217,7 +217,7 @@ func look(path string) (found file, err error) {
 		return refuse("workspace.not_ours")
 	case found.version > schemaVersion:
 		return refuse("workspace.newer")
-	case !found.logged && info.Size() < pages(header):
+	case !found.logged && !found.interrupted && info.Size() < pages(header):
 		return refuse("workspace.cut_off")
 	}
 	if err := errors.Join(writable(filepath.Dir(path)), writableFile(path)); err != nil {

@@ -75,6 +75,10 @@ func finishReplacing(data string) error {
 				return unavailable(err)
 			}
 		}
+		// A log that came back after a loss of power would be played into the other file.
+		if err := syncFolder(data); err != nil {
+			return err
+		}
 		if err := os.Rename(next, path); err != nil {
 			return unavailable(err)
 		}
