@@ -18,7 +18,7 @@ help:
 	@echo "make run     install what is missing and open the program"
 	@echo "make test    install what is missing and run every test"
 	@echo "make check   vet, staticcheck, gofumpt, known faults, and the arrows between the packages"
-	@echo "make torture  programs killed, files damaged and migrations interrupted, many times: 12 minutes (docs/reliability.md)"
+	@echo "make torture  power lost, disks filled, programs and windows killed, files damaged, mails refused (docs/reliability.md)"
 	@echo "make fuzz    every reader of files with made-up ones, each for FUZZTIME=10m"
 	@echo "make shots   every screen as a picture, light and dark, into shots/; the real window into docs/pictures/"
 	@echo "make bench   how quick it is, beside the bare thing"
@@ -63,10 +63,14 @@ check: toolchain
 	@.ci/known-faults.sh $(GO) run $(GOVULNCHECK) $(TAGS) ./...
 	CGO_ENABLED=0 $(GO) test $(TAGS) -run Arrows .
 
-# Its short form is a part of make test.
+# Its short form is a part of make test. DISK_FULL_EVERY=1 fills the disk at each single page.
 torture: toolchain
+	@.ci/install-debian.sh test
 	DAMAGED_COPIES=3000 KILLS=100 $(GO) test -timeout 30m -count=1 -v -run 'NothingIsWritten|EveryDamagedFile|MigrationThatIsKilled|EveryTableIsProven' ./storage/sqlite
-	KILLS=1000 $(GO) test -timeout 60m -count=1 -v -run 'IsKilled' ./cmd/resellerctl
+	KILLS=600 POWER_LOSSES=600 DISK_FULL_EVERY=12 MAIL_FAULTS=144 $(GO) test -timeout 60m -count=1 -v \
+	  -run 'IsKilled|ALossOfPower|AFullDisk|NoMailIsLost|FourPrograms|NoSecretOf|AClock' ./cmd/resellerctl
+	$(GO) test -timeout 10m -count=1 -v -run 'Clock|DayOfTheCalendar|EightProcesses' ./core/desk
+	WINDOW_KILLS=200 $(GO) test $(TAGS) -timeout 60m -count=1 -v -run AWindowThatIsKilled ./cmd/journey
 	ROWS=100000 $(GO) test -timeout 30m -count=1 -v -run 'ManyRows' ./cmd/resellerctl
 
 # What is found stays as a file in testdata/fuzz beside its test, and fails there from then on; CONTRIBUTING.md says what to do.
