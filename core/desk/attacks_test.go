@@ -54,7 +54,7 @@ func TestTwoPackagesOfOneNumberAreNoticed(t *testing.T) {
 	require.NoError(t, w.distributor.SignIn(t.Context(), ownerEmail, ownerPassword))
 	w.grant(func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] = 130 })
 	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
-	w.distributor.putBack(before, ownerEmail, ownerPassword)
+	w.distributor.putElsewhere(before, ownerEmail, ownerPassword)
 	w.grant(func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] = 140 })
 	require.Equal(t, "exchange.same_number", key(w.toPartner(w.due(w.distributor, w.id))))
 	require.EqualValues(t, 130, w.partner.free(capacity.Extensions))
