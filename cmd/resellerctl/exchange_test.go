@@ -488,6 +488,7 @@ func everyExchangeCommand(t *testing.T, language string, said func(h *house, std
 	fourth.language = language
 	said(w.distributor, "", "move out", moved, "--name", "laptop")
 	w.distributor.ok("exchange", "go-on")
+	moved = filepath.Join(w.folder, "again.deskmove")
 	code = w.distributor.ok("move", "out", moved, "--json").at("code").(string)
 	said(fourth, code, "move in", moved)
 }

@@ -71,6 +71,8 @@ func TestAWorkspaceMovesToAnotherComputer(t *testing.T) {
 	mine(old, "ledger", "verify")
 	mine(other, "ledger", "verify")
 	other.runWith(t.Context(), code+"\n", "move", "in", path, "--json").
+		fails(exitConflict, "move.older")
+	old.runWith(t.Context(), code+"\n", "move", "in", path, "--json").
 		fails(exitConflict, "move.not_empty")
 	newComputer(t).runWith(t.Context(), activation.NewCode()+"\n", "move", "in", path, "--json").
 		fails(exitInvalid, "encrypted.code")

@@ -234,37 +234,43 @@ func mayGiveWay(ctx context.Context, data, next string) error {
 	if _, err := os.Lstat(filepath.Join(data, FileName)); err != nil && !Replacing(data) {
 		return nil
 	}
-	present, err := idOf(ctx, data, true)
+	present, by, err := copyIn(ctx, data)
 	if core.CodeOf(err) == core.NotFound {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if arrives, err := idOf(ctx, next, false); err != nil || arrives == present {
+	arrives, _, err := copyIn(ctx, next)
+	if err != nil {
 		return err
 	}
-	return &core.Error{Code: core.Conflict, Key: "move.not_empty", Args: core.Args{"Path": data}}
+	key := "move.not_empty"
+	if by != nil && arrives.ID == present.ID {
+		if arrives.Epoch >= by.Epoch {
+			return nil
+		}
+		key = "move.older"
+	}
+	return &core.Error{Code: core.Conflict, Key: key, Args: core.Args{"Path": data}}
 }
 
-// idOf returns the id of the workspace in a folder, NotFound when it was not set up; of one that is in
-// use, "" when that is to have a successor and has none.
-func idOf(ctx context.Context, dir string, superseded bool) (id string, err error) {
+// copyIn returns the workspace in a folder, and its successor where it has one; NotFound when it was
+// not set up.
+func copyIn(ctx context.Context, dir string) (of desk.Workspace, by *desk.Successor, err error) {
 	w, err := Open(ctx, dir)
 	if err != nil {
-		return "", err
+		return of, nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	workspace, err := w.Workspace(ctx)
-	if err != nil || !superseded {
-		return workspace.ID, err
+	if of, err = w.Workspace(ctx); err != nil {
+		return of, nil, err
 	}
-	if _, err := w.Successor(ctx); core.CodeOf(err) == core.NotFound {
-		return "", nil
-	} else if err != nil {
-		return "", err
+	successor, err := w.Successor(ctx)
+	if core.CodeOf(err) == core.NotFound {
+		return of, nil, nil
 	}
-	return workspace.ID, nil
+	return of, &successor, err
 }
 
 // forgetEmpty removes a workspace that stepped aside and was not set up.

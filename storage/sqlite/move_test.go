@@ -121,7 +121,7 @@ func TestAWorkspaceArrivesAsItWasWritten(t *testing.T) {
 	require.NoError(t, w.Close())
 	require.Equal(t, "move.not_empty", arrive(path, code))
 
-	require.NoError(t, changed(t, there, leaves(8)))
+	require.NoError(t, changed(t, there, leaves(7)))
 	require.Empty(t, arrive(path, code), "it comes back to a computer that it left")
 	old, err := filepath.Glob(filepath.Join(there, "workspace before*.desk"))
 	require.NoError(t, err)
