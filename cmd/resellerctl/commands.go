@@ -149,6 +149,8 @@ func exchangeCommands() []command {
 		{"exchange go-on", "", 0, 0, exchangeGoOn},
 		{"personal export", "ID " + file, 2, 2, personalExport},
 		{"personal erase", "ID", 1, 1, personalErase},
+		{"personal retention show", "", 0, 0, retentionShow},
+		{"personal retention set", "MONTHS|" + off, 1, 1, retentionSet},
 		{"clock show", "", 0, 0, clockShow},
 		{"clock trust", "", 0, 0, clockTrust},
 		{"backup create", "", 0, 0, backupCreate},

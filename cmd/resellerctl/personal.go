@@ -2,6 +2,7 @@ package main
 
 import (
 	"resellerdesk/core"
+	"resellerdesk/core/desk"
 	"resellerdesk/core/sheet"
 )
 
@@ -55,5 +56,52 @@ func personalExport(flags) action {
 		}
 		path := c.args[1]
 		return whole(exportedAnswer{path}, sheet.WriteBytes(path, append(data, '\n')))
+	})
+}
+
+// off is said in place of a number for what is not to be done.
+const off = "off"
+
+// retentionAnswer says after how many months personal data is erased by itself.
+type retentionAnswer struct {
+	Months *int `json:"months"` // nil for never.
+}
+
+func (a retentionAnswer) text(p *page) {
+	if a.Months == nil {
+		p.line(p.t("personal.retention_off"))
+		return
+	}
+	p.line(p.t("personal.retention_on", core.Args{"Count": *a.Months}))
+}
+
+func (c *call) retention() (answer, error) {
+	months, err := c.desk.Retention(c.ctx)
+	if err != nil || months == 0 {
+		return whole(retentionAnswer{}, err)
+	}
+	return retentionAnswer{&months}, nil
+}
+
+func retentionShow(flags) action { return withDesk((*call).retention) }
+
+// retentionSet erases personal data by itself after so many months, or not.
+func retentionSet(flags) action {
+	return withDesk(func(c *call) (answer, error) {
+		var problems core.Problems
+		var months int64
+		if c.args[0] != off {
+			months, _ = c.integer(c.args[0], desk.FieldEraseAfter, &problems)
+			if len(problems) == 0 && (months < 1 || months > desk.MaxRetention) {
+				months = -1 // 0 is said by the word.
+			}
+		}
+		if err := problems.Err(); err != nil {
+			return nil, err
+		}
+		if err := c.desk.SetRetention(c.ctx, int(months)); err != nil {
+			return nil, err
+		}
+		return c.retention()
 	})
 }

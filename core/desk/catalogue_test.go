@@ -297,7 +297,7 @@ var ungoverned = map[string]reason{
 	"MayStay": ofOneself, "MustChoosePassword": ofOneself, "NextRedo": ofOneself, "NextUndo": ofOneself, "SignOut": ofOneself, "StaySignedIn": ofOneself,
 
 	"Continue": ownerAlone, "OwnBackupCode": ownerAlone, "Move": ownerAlone, "TrustClock": ownerAlone, "NewRecoveryKit": ownerAlone, "UseRecoveryKit": ownerAlone, "NewRecoveryCode": ownerAlone, "ReplaceSigningKey": ownerAlone,
-	"RestoreSigningKey": ownerAlone, "ErasePersonal": ownerAlone, "PersonalData": ownerAlone,
+	"RestoreSigningKey": ownerAlone, "ErasePersonal": ownerAlone, "MayErase": ownerAlone, "Retention": ownerAlone, "SetRetention": ownerAlone, "PersonalData": ownerAlone,
 
 	"AlarmCount": nothing, "ExchangeDue": nothing,
 

@@ -18,11 +18,21 @@ type Erasure struct {
 	Entries int64 // How many entries of the log it was in.
 }
 
-// How the log names that personal data was erased, or written out.
+// How the log names that personal data was erased or written out, and that it is erased by itself.
 const (
-	operationErased   = "personal.erased"
-	operationGivenOut = "personal.exported"
+	operationErased    = "personal.erased"
+	operationGivenOut  = "personal.exported"
+	operationRetention = "personal.retention"
 )
+
+// FieldEraseAfter is after how many months personal data is erased by itself, MaxRetention at most.
+const (
+	FieldEraseAfter = "erase_after"
+	MaxRetention    = 120
+)
+
+// erasedAtOnce is how many people are erased by themselves each time that what is due is done.
+const erasedAtOnce = 100
 
 // PersonalData returns everything that the workspace holds about a reseller, a colleague or a
 // customer, by table, as JSON (docs/domain.md §14). It takes the owner of the workspace.
@@ -53,22 +63,39 @@ func (d *Desk) ErasePersonal(ctx context.Context, id string) (Erasure, error) {
 	if err != nil {
 		return Erasure{}, d.refused("", entry, err)
 	}
-	e := Erasure{ID: NewID(), Object: id, At: d.Now(), Actor: s.account.ID}
+	var e Erasure
 	err = d.Store.Write(func(tx Tx) (err error) {
-		if err := mayErase(ctx, tx, id); err != nil {
-			return err
-		}
-		if e.Entries, err = tx.Erase(e); err != nil {
-			return err
-		}
-		entry.At, entry.Actor, entry.Result = e.At, e.Actor, resultOK
-		return tx.AddLogEntry(entry)
+		e, err = d.erase(ctx, tx, id, s.account.ID)
+		return err
 	})
 	if err != nil {
 		return Erasure{}, d.refused(s.account.ID, entry, err)
 	}
 	d.publish(ResellersChanged, ColleaguesChanged, PBXsChanged, CustomersChanged)
 	return e, nil
+}
+
+// erase takes away what names somebody, and logs it; the actor is "" for the program.
+func (d *Desk) erase(ctx context.Context, tx Tx, id, actor string) (e Erasure, err error) {
+	e = Erasure{ID: NewID(), Object: id, At: d.Now(), Actor: actor}
+	if err := mayErase(ctx, tx, id); err != nil {
+		return e, err
+	}
+	if e.Entries, err = tx.Erase(e); err != nil {
+		return e, err
+	}
+	return e, tx.AddLogEntry(LogEntry{
+		At: e.At, Actor: actor, Module: moduleUser, Operation: operationErased, Object: id,
+		Result: resultOK,
+	})
+}
+
+// MayErase tells why ErasePersonal would refuse, nil when it would not.
+func (d *Desk) MayErase(ctx context.Context, id string) error {
+	if _, err := d.ownerOnly(); err != nil {
+		return err
+	}
+	return mayErase(ctx, d.Store, id)
 }
 
 // mayErase refuses to erase the person who is still worked with.
@@ -85,4 +112,96 @@ func mayErase(ctx context.Context, r Reader, id string) error {
 		err = &core.Error{Code: core.Conflict, Key: "personal.in_use"}
 	}
 	return err
+}
+
+// Retention returns after how many months personal data is erased by itself, 0 for never. It takes
+// the owner of the workspace.
+func (d *Desk) Retention(ctx context.Context) (months int, err error) {
+	if _, err := d.ownerOnly(); err != nil {
+		return 0, err
+	}
+	return d.Store.PersonalRetention(ctx)
+}
+
+// SetRetention says after how many months the personal data of closed resellers, deleted colleagues
+// and deleted customers is erased by itself (docs/domain.md §14): 1 to MaxRetention, or 0 for never.
+// It takes the owner of the workspace.
+func (d *Desk) SetRetention(ctx context.Context, months int) error {
+	s, err := d.ownerOnly()
+	entry := LogEntry{Module: moduleUser, Operation: operationRetention}
+	if err != nil {
+		return d.refused("", entry, err)
+	}
+	if err := ValidateRetention(months).Err(); err != nil {
+		return d.refused(s.account.ID, entry, err)
+	}
+	err = d.Store.Write(func(tx Tx) error {
+		before, err := tx.PersonalRetention(ctx)
+		if err != nil || before == months {
+			return err
+		}
+		if err := tx.SetPersonalRetention(months); err != nil {
+			return err
+		}
+		entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
+		entry.Before, entry.After = retentionFields(before), retentionFields(months)
+		return tx.AddLogEntry(entry)
+	})
+	if err != nil {
+		return d.refused(s.account.ID, entry, err)
+	}
+	return nil
+}
+
+// retentionFields is the setting as the log keeps it.
+func retentionFields(months int) string {
+	if months == 0 {
+		return asJSON(map[string]any{FieldEraseAfter: nil})
+	}
+	return asJSON(map[string]any{FieldEraseAfter: months})
+}
+
+// ValidateRetention returns what is wrong with a number of months.
+func ValidateRetention(months int) core.Problems {
+	var problems core.Problems
+	if months < 0 || months > MaxRetention {
+		args := core.Args{"Min": 1, "Max": MaxRetention}
+		problems.Add(FieldEraseAfter, "field.range", args)
+	}
+	return problems
+}
+
+// eraseOver erases the personal data of those who are gone for as long as SetRetention says.
+func (d *Desk) eraseOver(ctx context.Context) error {
+	months, err := d.Store.PersonalRetention(ctx)
+	if err != nil || months == 0 {
+		return err
+	}
+	now := d.time()
+	end := monthsBefore(now, months)
+	over, err := d.Store.PersonalOver(ctx, "", end, now, erasedAtOnce)
+	if err != nil || len(over) == 0 {
+		return err
+	}
+	err = each(ctx, over, func(id string) error {
+		return d.Store.Write(func(tx Tx) error {
+			still, err := tx.PersonalOver(ctx, id, end, now, 1)
+			if err != nil || len(still) == 0 { // Somebody else did it meanwhile, or it is back.
+				return err
+			}
+			_, err = d.erase(ctx, tx, id, "")
+			return err
+		})
+	})
+	d.publish(ResellersChanged, ColleaguesChanged, PBXsChanged, CustomersChanged)
+	return err
+}
+
+// monthsBefore is the same day so many months before, or the last day of a month that is shorter.
+func monthsBefore(t time.Time, months int) time.Time {
+	before := t.AddDate(0, -months, 0)
+	if before.Day() != t.Day() {
+		before = before.AddDate(0, 0, -before.Day())
+	}
+	return before
 }

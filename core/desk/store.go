@@ -189,6 +189,11 @@ type Reader interface {
 	TrustedTime(ctx context.Context) (time.Time, error)
 	// Successor returns the copy that took the place of this one, or NotFound.
 	Successor(ctx context.Context) (Successor, error)
+	// PersonalRetention returns after how many months personal data is erased, 0 for never.
+	PersonalRetention(ctx context.Context) (months int, err error)
+	// PersonalOver returns the closed resellers, deleted colleagues and deleted customers about whom the
+	// log says nothing after a time, and who were not erased yet; of one object, or of all for "".
+	PersonalOver(ctx context.Context, object string, end, now time.Time, most int) ([]string, error)
 	// Upstream returns the distributor of a reseller's workspace, or NotFound in a distributor's.
 	Upstream(ctx context.Context) (Upstream, error)
 	// Exchanged returns the newest files that came and went below a number (0 for all), newest first.
@@ -287,6 +292,8 @@ type Tx interface {
 	AllPartnersChanged() error
 	// Erase takes away what names an account or a customer, and returns in how many entries of the log it was.
 	Erase(e Erasure) (entries int64, err error)
+	// SetPersonalRetention says after how many months personal data is erased, 0 for never.
+	SetPersonalRetention(months int) error
 	// SetEpoch says how often the workspace was restored or moved.
 	SetEpoch(n int64) error
 	// SetSuccessor says which copy took the place of this one, nil for none. Until then Write refuses

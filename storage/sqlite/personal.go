@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+	"time"
 
 	"resellerdesk/core/desk"
 )
@@ -67,6 +68,44 @@ func (c changes) Erase(e desk.Erasure) (entries int64, err error) {
 	}
 	c.sealer.erased = true
 	return entries, nil
+}
+
+// PersonalRetention returns after how many months personal data is erased (desk.Reader).
+func (q questions) PersonalRetention(ctx context.Context) (months int, err error) {
+	err = q.db.QueryRowContext(ctx, `SELECT coalesce(max(months), 0) FROM personal_retention`).
+		Scan(&months)
+	return months, translate(err)
+}
+
+// SetPersonalRetention says after how many months personal data is erased (desk.Tx).
+func (c changes) SetPersonalRetention(months int) error {
+	if months == 0 {
+		return c.exec(`DELETE FROM personal_retention`)
+	}
+	return c.exec(`INSERT INTO personal_retention (one, months) VALUES (1, $1)
+		ON CONFLICT (one) DO UPDATE SET months = excluded.months`, months)
+}
+
+// PersonalOver returns who is gone since before a time, the first one first (desk.Reader). When
+// somebody went is the newest entry of the log about it that is not about the data itself. A clock
+// that was wrong may have dated it: so no entry before it is of a later time either, and one of the
+// future waits until then.
+func (q questions) PersonalOver(
+	ctx context.Context,
+	object string,
+	end, now time.Time,
+	most int,
+) ([]string, error) {
+	return q.texts(ctx, `WITH gone AS (
+			SELECT id FROM account WHERE kind IN ('reseller', 'colleague') AND state = 'closed'
+			UNION ALL SELECT id FROM customer WHERE deleted = 1)
+		SELECT g.id FROM gone g JOIN log_entry e ON e.number = (
+			SELECT number FROM log_entry WHERE object = g.id AND result = 'ok' AND erasure IS NULL
+				AND operation NOT LIKE 'personal.%' ORDER BY number DESC LIMIT 1)
+		WHERE ($1 = '' OR g.id = $1) AND g.id NOT IN (SELECT object FROM erasure) AND e.at <= $2
+			AND NOT coalesce(e.number > (SELECT number FROM log_entry
+				WHERE at > $2 AND at <= $3 ORDER BY number LIMIT 1), 0)
+		ORDER BY e.number LIMIT $4`, object, millis(end), millis(now), most)
 }
 
 // forget empties the write-ahead log, which still holds what was erased. While somebody reads, it

@@ -38,6 +38,7 @@ func withEveryTable(t *testing.T) string {
 			`INSERT INTO exchange VALUES (1, 'e1', 1, 'report', 'r1', 1, 'h', 1, 'taken', '', x'01')`,
 			`INSERT INTO sign_in_failure VALUES ('a@a.example', 2)`,
 			`INSERT INTO erasure VALUES ('e', 'r0', 1, 'owner', 0)`, `INSERT INTO clock VALUES (1, 1)`,
+			`INSERT INTO personal_retention VALUES (1, 24)`,
 		} {
 			if err := sqlite.Exec(tx, statement); err != nil {
 				return fmt.Errorf("%s: %w", statement, err)

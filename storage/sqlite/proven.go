@@ -55,6 +55,7 @@ var things = []thing{
 	{[]part{{table: "erasure", key: "id"}}},
 	{[]part{{table: "clock"}}},
 	{[]part{{table: "successor"}}},
+	{[]part{{table: "personal_retention"}}},
 }
 
 // rebuilt are the tables that nothing proves, since nobody would miss what is in them: what was

@@ -43,6 +43,7 @@ var salvagedOrder = []string{
 	"erasure",
 	"clock",
 	"successor",
+	"personal_retention",
 	"form_draft",
 	"ledger_account",
 	"operation",
@@ -53,19 +54,20 @@ var salvagedOrder = []string{
 // droppable are the tables of which a row can be missing without another one that does not fit any
 // more. The rest decides who has what.
 var droppable = map[string]bool{
-	"customer":        true,
-	"region":          true,
-	"preset":          true,
-	"invitation":      true,
-	"mail_settings":   true,
-	"alarm_settings":  true,
-	"alarm":           true,
-	"reminder":        true,
-	"outbox":          true,
-	"exchange":        true,
-	"sign_in_failure": true,
-	"clock":           true,
-	"successor":       true,
+	"customer":           true,
+	"region":             true,
+	"preset":             true,
+	"invitation":         true,
+	"mail_settings":      true,
+	"alarm_settings":     true,
+	"alarm":              true,
+	"reminder":           true,
+	"outbox":             true,
+	"exchange":           true,
+	"sign_in_failure":    true,
+	"clock":              true,
+	"successor":          true,
+	"personal_retention": true,
 }
 
 // Salvage makes a new workspace of everything that is whole in the damaged one of a data folder, in

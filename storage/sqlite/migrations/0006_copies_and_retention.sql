@@ -10,3 +10,9 @@ CREATE TABLE successor (
     moved INTEGER NOT NULL CHECK (moved IN (0, 1)),
     name  TEXT    NOT NULL -- Of the computer that it was moved to.
 ) STRICT;
+
+-- After how many months personal data is erased by itself; no row is never.
+CREATE TABLE personal_retention (
+    one    INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    months INTEGER NOT NULL CHECK (months BETWEEN 1 AND 120)
+) STRICT;
