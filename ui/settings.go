@@ -13,7 +13,9 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/i18n"
 	"resellerdesk/ui/kit"
+	"resellerdesk/ui/logs"
 	"resellerdesk/ui/page"
+	"resellerdesk/ui/recovery"
 	"resellerdesk/ui/welcome"
 )
 
@@ -62,6 +64,9 @@ func (s *settings) show(first fyne.Focusable) {
 	if person := s.person(); person != nil {
 		parts = append(parts, person)
 	}
+	if recovery.OwnsKeys(env) {
+		parts = append(parts, s.personal())
+	}
 	parts = append(parts, s.about())
 	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { s.modal.Close() })
 	s.modal = env.Modals.Show(kit.ModalOptions{
@@ -104,6 +109,16 @@ func (s *settings) person() fyne.CanvasObject {
 	words := kit.NewStack(2, kit.NewCutText(actor.Profile.Name(), kit.BodyBold, 100),
 		kit.NewCutText(actor.Profile.Email, kit.Caption, 100))
 	return kit.NewStack(8, kit.NewText(env.T("settings.person"), kit.Heading), kit.NewSides(12, words, kit.NewRow(0, change)))
+}
+
+// personal leads to when personal data is erased, for the owner of the workspace.
+func (s *settings) personal() fyne.CanvasObject {
+	env := s.env
+	title := env.T("command.asks", core.Args{"Command": env.T("personal.retention_change")})
+	change := kit.NewButton(title, kit.ButtonSecondary, func() { logs.AskRetention(env) })
+	words := kit.NewParagraph(env.T("settings.personal_text"), kit.Caption)
+	return kit.NewStack(8, kit.NewText(env.T("personal.title"), kit.Heading),
+		kit.NewSides(12, words, kit.NewRow(0, change)))
 }
 
 // about says what the program is and where it keeps its files, with a button that copies all of it for a question to somebody

@@ -50,7 +50,8 @@ var dialogs = map[string]string{
 	"email AskPassword":       "mail password",
 	"email show":              noField,
 	"kit Confirm":             noField,
-	"logs show":               noField,
+	"logs eraseQuestion":      noField,
+	"logs show":               "retention",
 	"page ExportDialog":       noField,
 	"page Fail":               noField,
 	"page Refused":            noField,
@@ -132,6 +133,10 @@ var inDesk = []formCase{
 	}},
 	{"move", func(s *screen) { s.goTo("backups"); s.tap(s.words.T("move.button")) }},
 	{"statement", func(s *screen) { s.goTo("subscription"); s.choose("en", "statement.command") }},
+	{"retention", func(s *screen) {
+		s.press(fyne.KeyComma)
+		s.tap(s.words.T("command.asks", core.Args{"Command": s.words.T("personal.retention_change")}))
+	}},
 	{"password", func(s *screen) { s.choose("en", "command.password") }},
 	{"open file", func(s *screen) { s.press(fyne.KeyO) }},
 	{"mail password", func(s *screen) {

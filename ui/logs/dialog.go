@@ -35,6 +35,8 @@ type dialog struct {
 	modal *kit.Modal
 	undo  *kit.Button
 	why   *kit.Paragraph // Why it cannot be undone.
+	erase *kit.Button    // What names the person that the entry is about.
+	inUse *kit.Paragraph // Why that cannot be erased.
 }
 
 func (d *dialog) show() {
@@ -47,6 +49,9 @@ func (d *dialog) show() {
 		buttons = append(buttons, d.undo)
 	}
 	stack := kit.NewStack(12, d.facts(), kit.NewSized(0, 1, kit.NewGround(kit.ColorLine, "", 0)), d.changes())
+	if personal := d.personal(); personal != nil {
+		stack.Add(personal)
+	}
 	stack.Resize(fyne.NewSize(dialogWidth-2*bodyPadding, 1)) // Its height follows from its width.
 	scroll := container.NewVScroll(kit.NewPadded(bodyPadding, bodyPadding, bodyPadding, bodyPadding, stack))
 	d.modal = env.Modals.Show(kit.ModalOptions{
@@ -55,6 +60,7 @@ func (d *dialog) show() {
 		Foot: kit.NewFoot(d.why, buttons...), First: closes,
 	})
 	d.askUndo()
+	d.askErase()
 }
 
 // facts are when, who, what and what came of it.

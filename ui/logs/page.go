@@ -76,10 +76,11 @@ func (p *Page) Commands() []page.Command {
 
 // actions are what can be done to an entry.
 func (p *Page) actions(targets func() []string) []page.Command {
-	return []page.Command{{
+	open := page.Command{
 		Title: p.env.T("command.open_entry"), Group: page.GroupOpen, One: true, Icon: kit.IconList,
 		Enabled: func() bool { return len(targets()) == 1 }, Run: func() { p.open(targets()[0]) },
-	}}
+	}
+	return append([]page.Command{open}, p.personal(targets)...)
 }
 
 func (p *Page) buildList() {
