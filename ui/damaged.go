@@ -6,6 +6,7 @@ import (
 	"errors"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -72,7 +73,7 @@ func (w *Window) showDamaged(err error) {
 	card := kit.NewStack(12,
 		marked(kit.IconAlert, kit.Bad, title, kit.Title), v.file,
 		line(), v.faults(err), line(), nothing, kit.NewText(env.T("damaged.what"), kit.Heading),
-		kit.NewStack(8, v.newest, salvage, folder), v.links())
+		kit.NewStack(8, v.newest, salvage, folder), v.links(err))
 	v.screen = container.NewVScroll(kit.NewCentered(damagedWidth, kit.NewCard(28, card)))
 	w.screens.Other("damaged", v.screen, title, v.newest)
 	v.look()
@@ -133,12 +134,15 @@ func (v *damaged) faults(err error) fyne.CanvasObject {
 }
 
 // links are the other ways, and what is often the cause.
-func (v *damaged) links() fyne.CanvasObject {
+func (v *damaged) links(err error) fyne.CanvasObject {
 	env := v.env
-	row := kit.NewRow(16, kit.NewLink(env.T("damaged.another"), v.another),
-		kit.NewLink(env.T("button.retry"), v.window.Start),
+	links := []fyne.CanvasObject{kit.NewLink(env.T("damaged.another"), v.another)}
+	if v.readable(err) {
+		links = append(links, kit.NewLink(env.T("damaged.whole"), v.whole))
+	}
+	links = append(links, kit.NewLink(env.T("button.retry"), v.window.Start),
 		kit.NewLink(env.T("button.quit"), v.window.App.Quit))
-	return kit.NewStack(8, row, kit.NewParagraph(env.T("damaged.cause"), kit.Caption))
+	return kit.NewStack(8, kit.NewRow(16, links...), kit.NewParagraph(env.T("damaged.cause"), kit.Caption))
 }
 
 // look reads beside the UI what there is to choose from.
@@ -228,27 +232,77 @@ func (v *damaged) salvage() {
 	})
 }
 
-// showSalvaged says where the new file is, and how much of each table is in it.
-func (v *damaged) showSalvaged(saved desk.Salvaged) {
+// whole lists what could be saved, by table, before anything is.
+func (v *damaged) whole() {
 	env := v.env
-	tables := slices.DeleteFunc(slices.Clone(saved.Tables), func(t desk.SalvagedTable) bool {
+	var tables []desk.SalvagedTable
+	work := func(ctx context.Context, _ *page.Progress) (err error) {
+		tables, err = env.Backups.WhatIsWhole(ctx)
+		return err
+	}
+	page.StartProgress(env, env.T("damaged.whole"), env.T("damaged.salvaging"), work, func(err error) {
+		if env.Done(err, "toast.cancelled") {
+			v.showWhole(tables)
+		}
+	})
+}
+
+// showWhole shows the list, which names no people, so that it can be sent to whoever helps.
+func (v *damaged) showWhole(tables []desk.SalvagedTable) {
+	env := v.env
+	rows, text := tableRows(env, tables, "damaged.whole")
+	var modal *kit.Modal
+	copies := kit.NewButton(env.T("damaged.whole_copy"), kit.ButtonSecondary, func() {
+		page.CopyText(text)
+		env.Toasts.Say(env.T("about.copied"), "", nil)
+	}).SetIcon(kit.IconCopy)
+	done := kit.NewButton(env.T("button.close"), kit.ButtonSecondary, func() { modal.Close() })
+	saves := kit.NewButton(env.T("damaged.salvage"), kit.ButtonPrimary, func() {
+		modal.Close()
+		v.salvage()
+	})
+	said := kit.NewParagraph(env.T("damaged.whole_text"), kit.Body)
+	scroll := container.NewVScroll(kit.NewPadded(16, 20, 16, 20, kit.NewStack(12, said, rows)))
+	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "damaged", Title: env.T("damaged.whole"),
+		Body: scroll, Scroll: scroll, Height: 480, Width: 560,
+		Foot: kit.NewRow(8, copies, nil, done, saves), First: done,
+	})
+}
+
+// tableRows says of each table how much of it is whole, the worst first, also as one text. The keys of
+// the words begin with key.
+func tableRows(env *page.Env, all []desk.SalvagedTable, key string) (fyne.CanvasObject, string) {
+	tables := slices.DeleteFunc(slices.Clone(all), func(t desk.SalvagedTable) bool {
 		return t.Rows == 0 && t.Lost == 0
 	})
 	slices.SortStableFunc(tables, func(a, b desk.SalvagedTable) int {
-		return cmp.Compare(b.Lost, a.Lost)
+		return cmp.Or(cmp.Compare(b.Lost, a.Lost), cmp.Compare(b.Altered, a.Altered))
 	})
 	rows := kit.NewStack(6)
+	var text strings.Builder
 	for _, t := range tables {
-		args := core.Args{"Table": core.Key("table." + t.Name), "Rows": t.Rows, "Lost": t.Lost, "Altered": t.Altered}
-		icon, tone, key := kit.IconCheck, kit.OK, "damaged.salvaged_whole"
+		args := core.Args{
+			"Table": core.Key("table." + t.Name), "Rows": t.Rows, "Lost": t.Lost, "Altered": t.Altered,
+		}
+		icon, tone, how := kit.IconCheck, kit.OK, "_whole"
 		if t.Altered > 0 {
-			icon, tone, key = kit.IconAlert, kit.Warn, "damaged.salvaged_altered"
+			icon, tone, how = kit.IconAlert, kit.Warn, "_altered"
 		}
 		if t.Lost > 0 {
-			icon, tone, key = kit.IconAlert, kit.Bad, "damaged.salvaged_lost"
+			icon, tone, how = kit.IconAlert, kit.Bad, "_lost"
 		}
-		rows.Add(marked(icon, tone, env.T(key, args), kit.Body))
+		words := env.T(key+how, args)
+		rows.Add(marked(icon, tone, words, kit.Body))
+		text.WriteString(words + "\n")
 	}
+	return rows, text.String()
+}
+
+// showSalvaged says where the new file is, and how much of each table is in it.
+func (v *damaged) showSalvaged(saved desk.Salvaged) {
+	env := v.env
+	rows, _ := tableRows(env, saved.Tables, "damaged.salvaged")
 	where, words := saved.Path, "damaged.salvaged_tables"
 	if saved.Workspace {
 		where, words = filepath.Dir(saved.Path), "damaged.salvaged_text"

@@ -146,6 +146,46 @@ func TestWhatIsWholeIsSavedFromADamagedWorkspace(t *testing.T) {
 	require.NoError(t, s.desk.CheckFile(t.Context(), nil))
 }
 
+// TestWhatIsWholeIsListedBeforeItIsSaved looks at a file with altered resellers.
+func TestWhatIsWholeIsListedBeforeItIsSaved(t *testing.T) {
+	for lang, mode := range map[string]kit.Mode{"en": kit.ModeLight, "de": kit.ModeDark} {
+		s := newScreen(t, lang, mode, 1280, 800, 1).example(5)
+		require.NoError(t, s.kept.Close())
+		s.byHand(`UPDATE account SET remark = 'by hand' WHERE kind = 'reseller'`)
+		before, err := os.ReadFile(s.workspaceFile())
+		require.NoError(t, err)
+		s.window.Start()
+		files := s.filesOf()
+		s.keep("105-damaged-" + lang)
+		s.tap(s.words.T("damaged.whole"))
+		args := core.Args{"Table": core.Key("table.account"), "Rows": 6, "Altered": 5}
+		s.says(s.words.T("damaged.whole_altered", args))
+		s.keep("106-damaged-whole-" + lang)
+		s.tap(s.words.T("damaged.whole_copy"))
+		copied := fyne.CurrentApp().Clipboard().Content()
+		require.Contains(t, copied, s.words.T("damaged.whole_altered", args))
+		for _, person := range []string{"Ida", "Brandt", "@", "GmbH"} {
+			require.NotContains(t, copied, person)
+		}
+		after, err := os.ReadFile(s.workspaceFile())
+		require.NoError(t, err)
+		require.Equal(t, before, after)
+		require.Equal(t, files, s.filesOf(), "nothing stays beside it")
+		s.tap(s.words.T("damaged.salvage"))
+		s.says(s.words.T("damaged.salvaged"))
+	}
+}
+
+// filesOf are the names of what is in the data folder.
+func (s *screen) filesOf() (names []string) {
+	list, err := os.ReadDir(s.data)
+	require.NoError(s.t, err)
+	for _, one := range list {
+		names = append(names, one.Name())
+	}
+	return names
+}
+
 // TestOtherBadFilesHaveTheirScreens puts something else in the place of the workspace.
 func TestOtherBadFilesHaveTheirScreens(t *testing.T) {
 	for name, c := range map[string]struct {

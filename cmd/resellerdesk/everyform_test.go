@@ -42,6 +42,7 @@ var dialogs = map[string]string{
 	"ui awaitAnswer":          noField,
 	"ui showCrash":            noField,
 	"ui showSalvaged":         noField,
+	"ui showWhole":            noField,
 	"colleagues build":        "add colleague",
 	"colleagues showPassword": noField,
 	"colleagues askSuspend":   "suspend colleague",

@@ -85,6 +85,22 @@ func Salvage(ctx context.Context, data string, now time.Time) (desk.Salvaged, er
 	return result, nil
 }
 
+// WhatIsWhole says what Salvage would save of a damaged workspace, by table. Of what it makes for that,
+// beside the damaged file, nothing stays.
+func WhatIsWhole(
+	ctx context.Context,
+	data string,
+	now time.Time,
+) (tables []desk.SalvagedTable, err error) {
+	folder, err := salvageFolder(data, now)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, unavailable(os.RemoveAll(folder))) }()
+	result, err := salvage(ctx, data, folder, now)
+	return result.Tables, err
+}
+
 func salvageFolder(data string, now time.Time) (string, error) {
 	name := filepath.Join(data, salvagedPrefix+now.Local().Format("2006-01-02 15.04.05"))
 	for n := 1; ; n++ {

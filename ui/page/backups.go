@@ -24,6 +24,8 @@ type Backups interface {
 	// Restore closes the workspace and puts a backup in its place. The file that was there gets
 	// another name, which it returns.
 	Restore(ctx context.Context, name string) (aside string, err error)
+	// WhatIsWhole closes the workspace and says what Salvage would save of it, by table.
+	WhatIsWhole(ctx context.Context) ([]desk.SalvagedTable, error)
 	// Salvage closes the workspace and saves what can be read of it beside it.
 	Salvage(ctx context.Context) (desk.Salvaged, error)
 	// UseSalvaged puts a workspace that was salvaged in the place of the damaged one, which gets

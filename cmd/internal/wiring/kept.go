@@ -198,6 +198,14 @@ func (k *Kept) UseSalvaged(_ context.Context, saved desk.Salvaged) (aside string
 	return sqlite.UseSalvaged(k.dir, saved, k.now())
 }
 
+// WhatIsWhole closes the workspace and says what Salvage would save of it.
+func (k *Kept) WhatIsWhole(ctx context.Context) ([]desk.SalvagedTable, error) {
+	if err := k.Close(); err != nil && core.CodeOf(err) != core.Corrupt {
+		return nil, err
+	}
+	return sqlite.WhatIsWhole(ctx, k.dir, k.now())
+}
+
 // Salvage closes the workspace and saves what can be read of it beside it.
 func (k *Kept) Salvage(ctx context.Context) (desk.Salvaged, error) {
 	if err := k.Close(); err != nil && core.CodeOf(err) != core.Corrupt {
