@@ -247,7 +247,7 @@ func (v *damaged) whole() {
 	})
 }
 
-// showWhole shows the list, which names no people, so that it can be sent to whoever helps.
+// showWhole shows the list, which names no people, so that it can be sent to somebody who helps.
 func (v *damaged) showWhole(tables []desk.SalvagedTable) {
 	env := v.env
 	rows, text := tableRows(env, tables, "damaged.whole")
