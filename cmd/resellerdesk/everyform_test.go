@@ -132,7 +132,10 @@ var inDesk = []formCase{
 		s.goTo("backups")
 		s.tap(s.words.T("command.asks", core.Args{"Command": s.words.T("backup.second_change")}))
 	}},
-	{"move", func(s *screen) { s.goTo("backups"); s.tap(s.words.T("move.button")) }},
+	{"move", func(s *screen) {
+		s.goTo("backups")
+		s.tap(s.words.T("command.asks", core.Args{"Command": s.words.T("move.title")}))
+	}},
 	{"statement", func(s *screen) { s.goTo("subscription"); s.choose("en", "statement.command") }},
 	{"retention", func(s *screen) {
 		s.press(fyne.KeyComma)

@@ -22,7 +22,7 @@ func TestAWorkspaceMovesByItsPages(t *testing.T) {
 		t.Run(lang, func(t *testing.T) {
 			s := newScreen(t, lang, mode, 1280, 800, 1).example(3)
 			s.goTo("backups")
-			s.tap(s.words.T("move.button"))
+			s.tap(s.words.T("command.asks", core.Args{"Command": s.words.T("move.title")}))
 			s.typed("Laptop")
 			s.keep("105-move-" + lang)
 			s.files.path = filepath.Join(t.TempDir(), "Nordlicht.deskmove")

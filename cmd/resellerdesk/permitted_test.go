@@ -58,7 +58,8 @@ var controls = []control{
 	goes("email", permission.EmailSettings, permission.EmailOutbox),
 	goes("exchange", permission.UserExchange),
 	goes("backups", ownerOnly), to("backup.now_button", ownerOnly), to("backup.check_all", ownerOnly),
-	to("backup.show_folder", ownerOnly),
+	to("personal.erase", ownerOnly), to("personal.save", ownerOnly),
+	to("backup.show_folder", ownerOnly), to("backup.second_change", ownerOnly), to("move.title", ownerOnly),
 
 	to("button.add", permission.PBXAdd).in("pbx"), to("command.delete", permission.PBXDelete).in("pbx"),
 	to("command.edit", permission.PBXEdit).in("pbx"), to("command.send", permission.PBXSendActivation).in("pbx"),

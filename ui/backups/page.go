@@ -43,17 +43,18 @@ func New(env *page.Env, failed func() error) *Page {
 	p.now = kit.NewButton(env.T("backup.now_button"), kit.ButtonPrimary, p.backUp).SetIcon(kit.IconArchive)
 	p.checks = kit.NewButton(env.T("backup.check_all"), kit.ButtonSecondary, p.checkAll)
 	folder := kit.NewButton(env.T("backup.show_folder"), kit.ButtonSecondary, p.showFolder).SetIcon(kit.IconFolder)
-	move := kit.NewButton(env.T("move.button"), kit.ButtonSecondary, p.move)
 	title := kit.NewText(env.T("menu.backups"), kit.Title)
-	head := kit.NewStack(8, page.Header(title, move, p.checks, folder, p.now), p.state)
+	head := kit.NewStack(8, page.Header(title, p.checks, folder, p.now), p.state)
 	ground := kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8)
 	aside := kit.NewOver(ground, kit.NewPadded(16, 16, 16, 16, p.preview))
-	where := kit.NewParagraph(env.T("backup.folder", core.Args{"Path": env.Backups.Folder()}), kit.Caption)
 	p.copies = kit.NewParagraph("", kit.Caption).SetRoom(2)
+	folders := env.T("backup.folder", core.Args{"Path": env.Backups.Folder()})
+	where := kit.NewStack(4, kit.NewParagraph(env.T("backup.kept"), kit.Caption),
+		kit.NewParagraph(folders, kit.Caption), p.copies)
 	asks := env.T("command.asks", core.Args{"Command": env.T("backup.second_change")})
-	change := kit.NewRow(0, kit.NewLink(asks, p.askSecond))
-	foot := kit.NewPadded(4, 0, 12, 2,
-		kit.NewStack(4, kit.NewParagraph(env.T("backup.kept"), kit.Caption), where, p.copies, change))
+	links := kit.NewFlow(16, kit.NewLink(asks, p.askSecond),
+		kit.NewLink(env.T("command.asks", core.Args{"Command": env.T("move.title")}), p.move))
+	foot := kit.NewPadded(4, 0, 12, 2, kit.NewStack(4, where, links))
 	list := container.NewBorder(nil, foot, nil, nil, p.list.Body)
 	body := container.New(&besideLayout{where: where}, list, aside)
 	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 0, 0, body))
@@ -83,6 +84,7 @@ func (p *Page) Commands() []page.Command {
 			Enabled: func() bool { return p.list.Rows() > 0 },
 		},
 		{Title: env.T("backup.second_change"), Icon: kit.IconFolder, Asks: true, Run: p.askSecond},
+		{Title: env.T("move.title"), Icon: kit.IconArchive, Asks: true, Run: p.move},
 		{Title: env.T("backup.show_folder"), Icon: kit.IconFolder, Run: p.showFolder},
 		{
 			Title: env.T("backup.restore"), Icon: kit.IconRefresh, Asks: true, Run: p.restore,

@@ -25,7 +25,6 @@ func Commands(env *page.Env) []page.Command {
 		{Title: env.T("recovery.kit"), Icon: kit.IconKey, Enabled: is(account.Distributor), Run: func() { AskKit(env) }},
 		{Title: env.T("recovery.replace"), Icon: kit.IconKey, Enabled: is(account.Distributor), Run: func() { askReplace(env) }},
 		{Title: env.T("recovery.restore"), Icon: kit.IconKey, Enabled: is(account.Distributor), Run: func() { AskRestore(env, nil) }},
-		{Title: env.T("move.title"), Icon: kit.IconArchive, Enabled: func() bool { return OwnsKeys(env) }, Asks: true, Run: func() { AskMove(env) }},
 		{Title: env.T("recovery.code"), Icon: kit.IconKey, Enabled: is(account.Owner), Run: func() { askCode(env) }},
 	}
 }

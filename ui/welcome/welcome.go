@@ -122,7 +122,7 @@ func (s *Screens) Welcome() {
 	example := kit.NewChoice(kit.IconInfo, env.T("welcome.example"), env.T("welcome.example_text"), s.tryExample)
 	invited := kit.NewChoice(kit.IconMail, env.T("welcome.invited"), env.T("welcome.invited_text"), s.openInvitation)
 	s.show("start", card(560, kit.NewText(env.T("app.name"), kit.Figure), kit.NewText(env.T("welcome.what"), kit.Secondary), distribute, invited, example,
-		kit.NewRow(16, kit.NewLink(env.T("command.open_file"), env.OpenFile), s.arriveLink(), kit.NewLink(env.T("takeover.link"), func() { s.TakeOver(nil) }))),
+		kit.NewFlow(16, kit.NewLink(env.T("command.open_file"), env.OpenFile), s.arriveLink(), kit.NewLink(env.T("takeover.link"), func() { s.TakeOver(nil) }))),
 		env.T("welcome.title"), distribute, nil)
 }
 
