@@ -10,8 +10,8 @@ import (
 	"resellerdesk/core/capacity"
 )
 
-// reversal is what undoing an operation would do. What it changes is worked out page by page: an operation may be about 100,000
-// resellers.
+// reversal is what undoing an operation would do. What it changes is worked out page by page: an
+// operation may be about 100,000 resellers.
 type reversal struct {
 	op           capacity.Operation     // Without its transfers.
 	entries      int                    // Of the log, of the operation that is undone.
@@ -20,8 +20,15 @@ type reversal struct {
 	subscription *capacity.Subscription // What it is to be; nil when the operation did not change it.
 }
 
-// reversal works out what undoing an operation would do, or why it cannot be undone. m is set to the size of the whole.
-func (d *Desk) reversal(ctx context.Context, r Reader, s *session, target string, m *meter) (reversal, error) {
+// reversal works out what undoing an operation would do, or why it cannot be undone. m is set to
+// the size of the whole.
+func (d *Desk) reversal(
+	ctx context.Context,
+	r Reader,
+	s *session,
+	target string,
+	m *meter,
+) (reversal, error) {
 	op, err := r.BareOperation(ctx, target)
 	if err == nil {
 		err = d.reversible(ctx, r, s, op)
@@ -29,7 +36,9 @@ func (d *Desk) reversal(ctx context.Context, r Reader, s *session, target string
 	if err != nil {
 		return reversal{}, err
 	}
-	plan := reversal{op: capacity.Operation{Verb: op.Verb.Reversed(), Object: op.Object, Reverses: op.ID}}
+	plan := reversal{
+		op: capacity.Operation{Verb: op.Verb.Reversed(), Object: op.Object, Reverses: op.ID},
+	}
 	if plan.entries, plan.transfers, err = r.OperationSize(ctx, target); err != nil {
 		return plan, err
 	}
@@ -175,9 +184,15 @@ func objectsOf(entries []LogRow, module string) []string {
 	return ids
 }
 
-// account adds to a page what undoes one logged change of an account, whose amounts the operation changed by moved.
+// account adds to a page what undoes one logged change of an account, whose amounts the operation
+// changed by moved.
 func (p *planner) account(
-	ctx context.Context, op capacity.Operation, before, after core.Fields, a account.Account, moved capacity.Amounts, next *page,
+	ctx context.Context,
+	op capacity.Operation,
+	before, after core.Fields,
+	a account.Account,
+	moved capacity.Amounts,
+	next *page,
 ) error {
 	if a.ID == "" {
 		return &core.Error{Code: core.NotFound, Key: "reseller.gone"}
@@ -201,7 +216,8 @@ func (p *planner) account(
 		return err
 	}
 	names := before.Changed(after)
-	if (a.State == account.InBin || a.State == account.Closed) && !slices.Contains(names, "state") { // Its package is held, or gone.
+	if (a.State == account.InBin || a.State == account.Closed) &&
+		!slices.Contains(names, "state") { // Its package is held, or gone.
 		names = append(names, "state")
 	}
 	if p.check != nil {
@@ -228,7 +244,12 @@ func (p *planner) account(
 
 // mayClose refuses to close an account that was added and changed since, or has PBXs.
 func mayClose(ctx context.Context, r Reader, a account.Account, after core.Fields) error {
-	if err := unchanged(a, after, after.Changed(core.Fields{})); err != nil || a.Kind != account.Reseller {
+	if err := unchanged(
+		a,
+		after,
+		after.Changed(core.Fields{}),
+	); err != nil ||
+		a.Kind != account.Reseller {
 		return err
 	}
 	return mustHaveNoPBXs(ctx, r, a)
@@ -237,9 +258,14 @@ func mayClose(ctx context.Context, r Reader, a account.Account, after core.Field
 // mayBeBack refuses when an account can no longer be what it was.
 func (p *planner) mayBeBack(ctx context.Context, a, back account.Account) error {
 	if back.State == account.InBin && !p.desk.time().Before(back.Bin.Until) {
-		return &core.Error{Code: core.Conflict, Key: "undo.bin_over", Args: core.Args{"Company": a.Title()}}
+		return &core.Error{
+			Code: core.Conflict,
+			Key:  "undo.bin_over",
+			Args: core.Args{"Company": a.Title()},
+		}
 	}
-	if a.State == account.Suspended && a.Suspension.ByEnd && back.State != account.Suspended && p.desk.ended(back) {
+	if a.State == account.Suspended && a.Suspension.ByEnd && back.State != account.Suspended &&
+		p.desk.ended(back) {
 		return ended(a)
 	}
 	if err := mayPutBack(p.s, a, back); err != nil {
@@ -255,12 +281,17 @@ func mayPutBack(s *session, a, back account.Account) error {
 		held = held.ForReseller()
 	}
 	for _, k := range back.Permissions.NotHeld(held, a.Permissions) {
-		return &core.Error{Code: core.Forbidden, Key: "permission.not_held", Args: core.Args{"Feature": core.Key("feature." + k)}}
+		return &core.Error{
+			Code: core.Forbidden,
+			Key:  "permission.not_held",
+			Args: core.Args{"Feature": core.Key("feature." + k)},
+		}
 	}
 	return nil
 }
 
-// emailFree refuses when somebody else signs in by now with the email that an account would have again.
+// emailFree refuses when somebody else signs in by now with the email that an account would have
+// again.
 func emailFree(ctx context.Context, r Reader, a, back account.Account) error {
 	if back.State == account.Closed || a.State != account.Closed && !emailChanged(a, back) {
 		return nil
@@ -270,7 +301,11 @@ func emailFree(ctx context.Context, r Reader, a, back account.Account) error {
 		return nil
 	}
 	if err == nil {
-		err = &core.Error{Code: core.Conflict, Key: "undo.email", Args: core.Args{"Email": back.Profile.Email, "Company": other.Title()}}
+		err = &core.Error{
+			Code: core.Conflict,
+			Key:  "undo.email",
+			Args: core.Args{"Email": back.Profile.Email, "Company": other.Title()},
+		}
 	}
 	return err
 }
@@ -289,31 +324,38 @@ func (d *Desk) notSent(ctx context.Context, r Reader, a account.Account) error {
 		return err
 	}
 	if i.AcceptedAt != nil || m.State == MailInDoubt || m.State == MailSending {
-		return &core.Error{Code: core.Conflict, Key: "undo.sent", Args: core.Args{"Company": a.Title()}}
+		return &core.Error{
+			Code: core.Conflict,
+			Key:  "undo.sent",
+			Args: core.Args{"Company": a.Title()},
+		}
 	}
 	return nil
 }
 
-// unchanged refuses when one of the fields does not look any more as the operation left it. That the mail server took the
-// invitation meanwhile is no change of anybody.
+// unchanged refuses when one of the fields does not look any more as the operation left it. That
+// the mail server took the invitation meanwhile is no change of anybody.
 func unchanged(a account.Account, after core.Fields, names []string) error {
 	now, err := a.Fields()
 	if err != nil {
 		return err
 	}
 	for _, name := range names {
-		invited := name == "state" && a.State == account.Invited && string(after[name]) == `"`+string(account.NotInvited)+`"`
+		invited := name == "state" && a.State == account.Invited &&
+			string(after[name]) == `"`+string(account.NotInvited)+`"`
 		if string(now[name]) != string(after[name]) && !invited {
 			return &core.Error{
-				Code: core.Conflict, Key: "undo.changed", Args: core.Args{"Company": a.Title(), "Field": core.Key("field." + name)},
+				Code: core.Conflict,
+				Key:  "undo.changed",
+				Args: core.Args{"Company": a.Title(), "Field": core.Key("field." + name)},
 			}
 		}
 	}
 	return nil
 }
 
-// stillInvited makes a reseller whose invitation is not open any more one that is not invited. A colleague who has not changed the
-// first password has none.
+// stillInvited makes a reseller whose invitation is not open any more one that is not invited. A
+// colleague who has not changed the first password has none.
 func (d *Desk) stillInvited(ctx context.Context, r Reader, a *account.Account) error {
 	if a.State != account.Invited || a.Kind != account.Reseller {
 		return nil
@@ -326,7 +368,8 @@ func (d *Desk) stillInvited(ctx context.Context, r Reader, a *account.Account) e
 	return err
 }
 
-// withoutAmounts is the account with the package that it has after what was moved to it was taken back, for the log.
+// withoutAmounts is the account with the package that it has after what was moved to it was taken
+// back, for the log.
 func withoutAmounts(a account.Account, moved capacity.Amounts) account.Account {
 	amounts := a.Package.Amounts.Clone()
 	for r, n := range moved {
@@ -336,7 +379,8 @@ func withoutAmounts(a account.Account, moved capacity.Amounts) account.Account {
 	return a
 }
 
-// subscription adds to a page the subscription as it is now, but for the fields that the operation changed.
+// subscription adds to a page the subscription as it is now, but for the fields that the operation
+// changed.
 func (p *planner) subscription(ctx context.Context, before, after core.Fields, next *page) error {
 	if len(before) == 0 {
 		return &core.Error{Code: core.Conflict, Key: "undo.first"}
@@ -351,7 +395,11 @@ func (p *planner) subscription(ctx context.Context, before, after core.Fields, n
 	}
 	for _, name := range before.Changed(after) {
 		if string(fields[name]) != string(after[name]) {
-			return &core.Error{Code: core.Conflict, Key: "undo.subscription_changed", Args: core.Args{"Field": core.Key("field." + name)}}
+			return &core.Error{
+				Code: core.Conflict,
+				Key:  "undo.subscription_changed",
+				Args: core.Args{"Field": core.Key("field." + name)},
+			}
 		}
 		delete(fields, name)
 		if value, had := before[name]; had {

@@ -17,7 +17,12 @@ import (
 func TestUndoAcrossPages(t *testing.T) {
 	const count = 300
 	h := newDistributor(t)
-	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 10_000 }))
+	require.NoError(
+		t,
+		h.changeSubscription(
+			func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 10_000 },
+		),
+	)
 	d := h.kranich()
 	d.Package.Amounts[capacity.Extensions] = 5000
 	kranich, err := h.AddReseller(t.Context(), desk.NewID(), d, false)
@@ -26,14 +31,34 @@ func TestUndoAcrossPages(t *testing.T) {
 	require.NoError(t, err)
 	own := pbx.Ref{ID: owner.ID, Name: owner.Profile.Company}
 	var pbxs, customers []string
-	op := capacity.Operation{ID: desk.NewID(), At: h.clock.Now(), Actor: owner.ID, Verb: capacity.PBXAdded}
+	op := capacity.Operation{
+		ID:    desk.NewID(),
+		At:    h.clock.Now(),
+		Actor: owner.ID,
+		Verb:  capacity.PBXAdded,
+	}
 	require.NoError(t, h.store.Write(func(tx desk.Tx) error {
 		for n := range count {
 			c := pbx.Customer{
-				ID: desk.NewID(), Owner: own, CreatedAt: h.clock.Now(), Version: 1,
-				CustomerDraft: pbx.CustomerDraft{Company: fmt.Sprint("Praxis ", n), FirstName: "Ada", LastName: "Weber", Email: fmt.Sprintf("ada%d@hafen.example", n)},
+				ID:        desk.NewID(),
+				Owner:     own,
+				CreatedAt: h.clock.Now(),
+				Version:   1,
+				CustomerDraft: pbx.CustomerDraft{
+					Company:   fmt.Sprint("Praxis ", n),
+					FirstName: "Ada",
+					LastName:  "Weber",
+					Email:     fmt.Sprintf("ada%d@hafen.example", n),
+				},
 			}
-			p := pbx.PBX{ID: desk.NewID(), Owner: own, Draft: h.praxis(fmt.Sprint("praxis", n), 5), State: pbx.Stopped, CreatedAt: h.clock.Now(), Version: 1}
+			p := pbx.PBX{
+				ID:        desk.NewID(),
+				Owner:     own,
+				Draft:     h.praxis(fmt.Sprint("praxis", n), 5),
+				State:     pbx.Stopped,
+				CreatedAt: h.clock.Now(),
+				Version:   1,
+			}
 			p.Customers = []pbx.Ref{{ID: c.ID, Name: c.Company}}
 			if err := tx.AddCustomer(c); err != nil {
 				return err
@@ -96,7 +121,12 @@ func TestUndoAcrossPages(t *testing.T) {
 // package of its own.
 func TestUndoOfPagesGivesBackWhatEachHad(t *testing.T) {
 	h := newDistributor(t)
-	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 1_000_000 }))
+	require.NoError(
+		t,
+		h.changeSubscription(
+			func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 1_000_000 },
+		),
+	)
 	require.NoError(t, h.Import(t.Context(), desk.NewID(), h.plan(many(1100))))
 	ids, err := h.store.ResellerIDs(t.Context(), desk.ResellerQuery{})
 	require.NoError(t, err)

@@ -63,12 +63,12 @@ type newerCopy struct{ Successor }
 func (n newerCopy) Error() string { return n.Refusal().Error() }
 func (n newerCopy) Unwrap() error { return n.Refusal() }
 
-// mostEpochsAhead is how much higher than its own a copy believes the epoch of another one to be. The
-// other side only claims which file it has.
+// mostEpochsAhead is how much higher than its own a copy believes the epoch of another one to be.
+// The other side only claims which file it has.
 const mostEpochsAhead = 16
 
-// checkCopy fails with newerCopy when the other side has a file of this workspace that this copy did
-// not make: known is the number of the newest one that it made.
+// checkCopy fails with newerCopy when the other side has a file of this workspace that this copy
+// did not make: known is the number of the newest one that it made.
 func (d *Desk) checkCopy(w Workspace, sequence, known int64) error {
 	if sequence <= max(known, sequenceBase(w)) {
 		return nil
@@ -150,14 +150,16 @@ type Moved struct {
 // MoveFileEnding is the ending of the name of a file that carries a workspace to another computer.
 const MoveFileEnding = ".deskmove"
 
-// MoveFileName is what to call the file that carries the workspace of a company to another computer.
+// MoveFileName is what to call the file that carries the workspace of a company to another
+// computer.
 func MoveFileName(company string, now time.Time) string {
 	return FileName(company) + " " + now.Format("2006-01-02") + MoveFileEnding
 }
 
 // Move writes the workspace with its signing key into a new file, encrypted with a new code, for
 // another computer with a name, which may be "". From then on this copy is only read. What the
-// keyring holds of mail servers is not in the file. When the file cannot be written nothing changes.
+// keyring holds of mail servers is not in the file. When the file cannot be written nothing
+// changes.
 func (d *Desk) Move(ctx context.Context, path, name string) (Moved, error) {
 	name = strings.TrimSpace(name)
 	var problems core.Problems
@@ -207,7 +209,7 @@ func (d *Desk) move(ctx context.Context, s *session, path string, entry LogEntry
 			tx.SetSuccessor(nil), tx.SetEpoch(to.Epoch), tx.SetKeys(w), tx.SetStay(""))
 	}, func(tx Tx) error { return tx.SetSuccessor(&to) }) // Until it arrives.
 	if err != nil {
-		return Moved{}, errors.Join(err, d.unmarkMoved(ctx))
+		return Moved{}, errors.Join(err, d.unmarkMoved())
 	}
 	moved := Moved{Path: path, Code: code}
 	return moved, d.Store.Write(func(tx Tx) error { return tx.AddLogEntry(entry) })
@@ -234,8 +236,7 @@ func (d *Desk) markMoved(ctx context.Context, entry LogEntry) (to Successor, err
 }
 
 // unmarkMoved takes back what markMoved did, when there is no file that could be opened elsewhere.
-func (d *Desk) unmarkMoved(ctx context.Context) error {
-	ctx = context.WithoutCancel(ctx)
+func (d *Desk) unmarkMoved() error {
 	return d.Store.Write(func(tx Tx) error { return tx.SetSuccessor(nil) })
 }
 

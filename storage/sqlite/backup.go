@@ -296,7 +296,7 @@ func (b Backups) keepFacts(one backup.Backup) error {
 
 // replaceFile writes a file whole before it gets its name.
 func replaceFile(path string, data []byte) error {
-	file, err := os.CreateTemp(filepath.Dir(path), ".writing-")
+	file, err := os.CreateTemp(filepath.Dir(path), writingPrefix)
 	if err != nil {
 		return unavailable(err)
 	}

@@ -1,10 +1,8 @@
 package sqlite
 
 import (
-	"bytes"
 	"compress/gzip"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"io"
 	"os"
@@ -13,14 +11,13 @@ import (
 	"time"
 
 	"resellerdesk/core"
-	"resellerdesk/core/activation"
 	"resellerdesk/core/backup"
 	"resellerdesk/core/desk"
 )
 
-// WriteMove writes a copy of the workspace, as edits change it, into a file that is encrypted with a
-// recovery code (desk.Store): a file of age that holds a compressed workspace file. It gets its name
-// once it was read back, and everything in it was checked.
+// WriteMove writes a copy of the workspace, as edits change it, into a file that is encrypted with
+// a recovery code (desk.Store): a file of age that holds a compressed workspace file. Everything in
+// it was checked, and it was read back, before it gets its name.
 func (w *Workspace) WriteMove(
 	ctx context.Context, path, code string, edits ...func(tx desk.Tx) error,
 ) (err error) {
@@ -46,32 +43,17 @@ func (w *Workspace) WriteMove(
 			return err
 		}
 	}
-	out, err := os.CreateTemp(filepath.Dir(path), ".writing-")
-	if err != nil {
-		return unavailable(err)
-	}
-	defer func() { err = errors.Join(err, unavailable(removeIfThere(out.Name()))) }()
-	written, err := encryptFile(ctx, plain, out, code)
-	if err = errors.Join(err, unavailable(out.Sync()), unavailable(out.Close())); err != nil {
+	packed, back := filepath.Join(work, "packed"), filepath.Join(work, FileName+".back")
+	if err := pack(plain, packed); err != nil {
 		return err
 	}
-	back := filepath.Join(work, FileName+".back")
-	if err := decryptFile(ctx, out.Name(), back, code); err != nil {
+	if _, err := unpack(ctx, packed, back); err != nil {
 		return err
-	}
-	if read, err := sumOf(ctx, back); err != nil || !bytes.Equal(read, written) {
-		return errors.Join(err, &core.Error{Code: core.Unavailable, Key: "move.not_written"})
 	}
 	if err := proveWhole(ctx, back); err != nil {
 		return err
 	}
-	if err := os.Rename(out.Name(), path); err != nil {
-		return unavailable(err)
-	}
-	if err := syncFolder(filepath.Dir(path)); err != nil {
-		return errors.Join(err, unavailable(os.Remove(path))) // Nobody would get its code.
-	}
-	return nil
+	return writeOutside(ctx, packed, path, code, "")
 }
 
 // isInside tells whether a file is to be in a folder, or in one that is in it.
@@ -107,44 +89,6 @@ func proveWhole(ctx context.Context, path string) error {
 	return err
 }
 
-// encryptFile writes a file, compressed and encrypted, and returns the digest of what it read.
-func encryptFile(ctx context.Context, from string, out io.Writer, code string) ([]byte, error) {
-	in, err := os.Open(from)
-	if err != nil {
-		return nil, unavailable(err)
-	}
-	defer in.Close()
-	encrypted, err := activation.EncryptWithCode(out, code)
-	if err != nil {
-		return nil, err
-	}
-	zip, err := gzip.NewWriterLevel(encrypted, gzip.BestSpeed)
-	if err != nil {
-		return nil, err
-	}
-	h := sha256.New()
-	_, err = io.Copy(io.MultiWriter(zip, h), reader{ctx, in})
-	err = errors.Join(err, zip.Close(), encrypted.Close())
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	return h.Sum(nil), unavailable(err)
-}
-
-// decryptFile does the reverse. It fails as activation.DecryptWithCode does.
-func decryptFile(ctx context.Context, from, to, code string) error {
-	in, err := os.Open(from)
-	if err != nil {
-		return &core.Error{Code: core.Unavailable, Key: "sheet.unreadable", Err: err}
-	}
-	defer in.Close()
-	plain, err := activation.DecryptWithCode(in, code)
-	if err != nil {
-		return err
-	}
-	return unzipTo(ctx, plain, to, "encrypted.damaged")
-}
-
 // unzipTo takes a compressed file out into a new one. What is no such file fails as Corrupt with a
 // key.
 func unzipTo(ctx context.Context, in io.Reader, to, key string) error {
@@ -169,21 +113,10 @@ func unzipTo(ctx context.Context, in io.Reader, to, key string) error {
 	return nil
 }
 
-func sumOf(ctx context.Context, path string) ([]byte, error) {
-	in, err := os.Open(path)
-	if err != nil {
-		return nil, unavailable(err)
-	}
-	defer in.Close()
-	h := sha256.New()
-	_, err = io.Copy(h, reader{ctx, in})
-	return h.Sum(nil), unavailable(err)
-}
-
 // Arrive puts the workspace of a file that WriteMove wrote into a data folder that has none, or an
-// older copy of it that is only read, once everything in it was checked. free closes what the program
-// itself has open there, before that. It fails with Conflict where there is another one, and as
-// desk.Arrived and activation.DecryptWithCode do.
+// older copy of it that is only read, once everything in it was checked. free closes what the
+// program itself has open there, before that. It fails with Conflict where there is another one,
+// and as desk.Arrived and activation.DecryptWithCode do.
 func Arrive(
 	ctx context.Context, data, path, code string, now time.Time, free func() error,
 ) (err error) {
@@ -200,7 +133,12 @@ func Arrive(
 		}
 	}()
 	arrived := filepath.Join(work, FileName)
-	if err := decryptFile(ctx, path, arrived, code); err != nil {
+	plain, closeFile, err := openOutside(path, code)
+	if err != nil {
+		return err
+	}
+	err = unzipTo(ctx, plain, arrived, "encrypted.damaged")
+	if err = errors.Join(err, closeFile()); err != nil {
 		return err
 	}
 	if err := proveWhole(ctx, arrived); err != nil {
@@ -228,8 +166,8 @@ func Arrive(
 	return forgetEmpty(ctx, aside)
 }
 
-// mayGiveWay fails with Conflict where there is a workspace in a data folder that was set up, unless it
-// is a copy of the next one that has a successor.
+// mayGiveWay fails with Conflict where there is a workspace in a data folder that was set up,
+// unless it is a copy of the next one that has a successor.
 func mayGiveWay(ctx context.Context, data, next string) error {
 	if _, err := os.Lstat(filepath.Join(data, FileName)); err != nil && !Replacing(data) {
 		return nil
@@ -255,8 +193,8 @@ func mayGiveWay(ctx context.Context, data, next string) error {
 	return &core.Error{Code: core.Conflict, Key: key, Args: core.Args{"Path": data}}
 }
 
-// copyIn returns the workspace in a folder, and its successor where it has one; NotFound when it was
-// not set up.
+// copyIn returns the workspace in a folder, and its successor where it has one; NotFound when it
+// was not set up.
 func copyIn(ctx context.Context, dir string) (of desk.Workspace, by *desk.Successor, err error) {
 	w, err := Open(ctx, dir)
 	if err != nil {

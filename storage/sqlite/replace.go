@@ -20,6 +20,7 @@ const replacingSuffix = ".replacing"
 // place of another one.
 const (
 	makingPrefix    = ".making-"
+	writingPrefix   = ".writing-" // Of a file.
 	restoringPrefix = ".restoring-"
 	salvagedPrefix  = "salvaged "
 )

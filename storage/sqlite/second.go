@@ -2,30 +2,26 @@ package sqlite
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"resellerdesk/core"
-	"resellerdesk/core/activation"
 	"resellerdesk/core/backup"
 )
 
-// secondFile is the file in a data folder that says where the second place is, copiedFile what became
-// of the last copy there. They are of this computer, and no part of the workspace.
+// secondFile is the file in a data folder that says where the second place is, copiedFile what
+// became of the last copy there. They are of this computer, and no part of the workspace.
 const (
 	secondFile = "backups.json"
 	copiedFile = "backups.copied.json"
 )
 
-// Second says where the second place is, and what became of the last copy. It fails with Corrupt when
-// that cannot be read.
+// Second says where the second place is, and what became of the last copy. It fails with Corrupt
+// when that cannot be read.
 func (b Backups) Second() (s backup.Second, err error) {
 	if err := b.readJSON(secondFile, &s); err != nil || s.Folder == "" {
 		return s, err
@@ -74,8 +70,8 @@ func (b Backups) SetSecond(s backup.Second) error {
 	return errors.Join(unavailable(err), b.writeJSON(secondFile, s))
 }
 
-// CheckSecond fails with Invalid for a folder that is not there or cannot be written, or that is in the
-// data folder.
+// CheckSecond fails with Invalid for a folder that is not there or cannot be written, or that is in
+// the data folder.
 func (b Backups) CheckSecond(folder string) error {
 	wrong := func(key string, err error) error {
 		return &core.Error{
@@ -106,8 +102,8 @@ func (b Backups) CheckSecond(folder string) error {
 const FieldSecond = "second_place"
 
 // CopyToSecond copies a backup to the second place, reads the copy back and compares it with what
-// was checked, and with thin removes what is not kept any more. askCode returns the code that encrypts
-// it, where that is wanted. What became of it is kept for Second.
+// was checked, and with thin removes what is not kept any more. askCode returns the code that
+// encrypts it, where that is wanted. What became of it is kept for Second.
 func (b Backups) CopyToSecond(
 	ctx context.Context,
 	one backup.Backup,
@@ -156,78 +152,16 @@ func (b Backups) copyToSecond(
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return unavailable(err)
 	}
-	out, err := os.CreateTemp(dir, ".writing-")
-	if err != nil {
-		return unavailable(err)
+	if !s.Encrypted {
+		code = ""
 	}
-	defer func() { _ = removeIfThere(out.Name()) }()
-	err = b.writeCopy(ctx, one, out, s.Encrypted, code)
-	if err = errors.Join(err, unavailable(out.Sync()), unavailable(out.Close())); err != nil {
-		return err
-	}
-	digest, err := digestOfCopy(ctx, out.Name(), s.Encrypted, code)
-	if err != nil {
-		return err
-	}
-	if digest != one.Digest {
-		return &core.Error{Code: core.Unavailable, Key: "move.not_written"}
-	}
-	if err := os.Rename(out.Name(), filepath.Join(dir, s.NameOfCopy(one.Name))); err != nil {
-		return unavailable(err)
-	}
-	return syncFolder(dir)
+	to := filepath.Join(dir, s.NameOfCopy(one.Name))
+	return writeOutside(ctx, b.path(one.Name), to, code, one.Digest)
 }
 
 // secondFolder is where the copies of one workspace are: several may share a disk.
 func secondFolder(s backup.Second, workspace string) string {
 	return filepath.Join(s.Folder, "Reseller Desk "+workspace)
-}
-
-func (b Backups) writeCopy(
-	ctx context.Context, one backup.Backup, out io.Writer, encrypted bool, code string,
-) error {
-	in, err := os.Open(b.path(one.Name))
-	if err != nil {
-		return unavailable(err)
-	}
-	defer in.Close()
-	to := io.WriteCloser(nothingToClose{out})
-	if encrypted {
-		if to, err = activation.EncryptWithCode(out, code); err != nil {
-			return err
-		}
-	}
-	h := sha256.New()
-	_, err = io.Copy(to, io.TeeReader(reader{ctx, in}, h))
-	if err = errors.Join(err, to.Close()); err != nil {
-		return unavailable(err)
-	}
-	if hex.EncodeToString(h.Sum(nil)) != one.Digest {
-		return otherFile(nil) // The backup itself is damaged.
-	}
-	return nil
-}
-
-// nothingToClose is a writer that somebody else closes.
-type nothingToClose struct{ io.Writer }
-
-func (nothingToClose) Close() error { return nil }
-
-func digestOfCopy(ctx context.Context, path string, encrypted bool, code string) (string, error) {
-	in, err := os.Open(path)
-	if err != nil {
-		return "", unavailable(err)
-	}
-	defer in.Close()
-	var plain io.Reader = in
-	if encrypted {
-		if plain, err = activation.DecryptWithCode(in, code); err != nil {
-			return "", err
-		}
-	}
-	h := sha256.New()
-	_, err = io.Copy(h, reader{ctx, plain})
-	return hex.EncodeToString(h.Sum(nil)), unavailable(err)
 }
 
 // thinSecond removes the copies that are not kept any more, and nothing else.
@@ -239,7 +173,7 @@ func thinSecond(dir string, now time.Time) error {
 	var list []backup.Backup
 	var used int64
 	for _, e := range entries {
-		if info, err := e.Info(); err == nil && strings.HasPrefix(e.Name(), ".writing-") &&
+		if info, err := e.Info(); err == nil && strings.HasPrefix(e.Name(), writingPrefix) &&
 			now.Sub(info.ModTime()) > 24*time.Hour { // A program was killed.
 			_ = os.Remove(filepath.Join(dir, e.Name()))
 		}
@@ -309,37 +243,11 @@ func (b Backups) takeIn(
 		}
 	}()
 	packed := filepath.Join(work, "packed")
+	if _, encrypted := backup.IsFile(path); !encrypted {
+		code = ""
+	}
 	if err := fetch(ctx, path, packed, code); err != nil {
 		return err
 	}
 	return do(work, packed)
-}
-
-// fetch copies a backup from anywhere, decrypted.
-func fetch(ctx context.Context, path, to, code string) error {
-	in, err := os.Open(path)
-	if err != nil {
-		return &core.Error{Code: core.Unavailable, Key: "sheet.unreadable", Err: err}
-	}
-	defer in.Close()
-	var plain io.Reader = in
-	if _, encrypted := backup.IsFile(path); encrypted {
-		if plain, err = activation.DecryptWithCode(in, code); err != nil {
-			return err
-		}
-	}
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return unavailable(err)
-	}
-	_, err = io.Copy(out, reader{ctx, plain})
-	switch closed := errors.Join(out.Sync(), out.Close()); {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case closed != nil || errors.Is(err, errNoSpace):
-		return unavailable(errors.Join(err, closed))
-	case err != nil:
-		return &core.Error{Code: core.Corrupt, Key: "encrypted.damaged", Err: err}
-	}
-	return nil
 }

@@ -38,8 +38,8 @@ func (s *sealer) lookForSuccessor() error {
 	return translate(err)
 }
 
-// requireCurrent refuses a change of a table in a copy that has a successor, unless the transaction takes it
-// into use again.
+// requireCurrent refuses a change of a table in a copy that has a successor, unless the transaction
+// takes it into use again.
 func (s *sealer) requireCurrent(table string) error {
 	if !s.superseded || slices.Contains(writableWhenSuperseded, table) ||
 		s.signsIn && (table == "workspace" || table == "account") {

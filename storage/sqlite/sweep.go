@@ -10,7 +10,7 @@ import (
 
 // passing are how the folders and files begin that are made for a moment. A program that was killed
 // leaves them.
-var passing = []string{".new-", ".check-", makingPrefix, restoringPrefix, ".writing-", ".probe-"}
+var passing = []string{".new-", ".check-", makingPrefix, restoringPrefix, writingPrefix, ".probe-"}
 
 // sweep removes what killed programs left in a data folder, once nobody can be at it any more.
 func sweep(data string, now time.Time) {
@@ -42,6 +42,6 @@ func onlyOurs(dir string) bool {
 	return err == nil && !slices.ContainsFunc(entries, func(e os.DirEntry) bool {
 		return e.IsDir() ||
 			e.Name() != "packed" && !strings.HasPrefix(e.Name(), FileName) &&
-				!strings.HasPrefix(e.Name(), ".writing-")
+				!strings.HasPrefix(e.Name(), writingPrefix)
 	})
 }

@@ -10,8 +10,8 @@ import (
 
 // transaction is an immediate one on the connection that writes. None of its statements is
 // interrupted, whatever context it is given: what follows would run outside of the transaction.
-// database/sql's own transaction, and a context that can end, start a goroutine for each query; that
-// cost a Save a fifth of its time.
+// database/sql's own transaction, and a context that can end, start a goroutine for each query;
+// that cost a Save a fifth of its time.
 type transaction struct {
 	conn *sql.Conn // nil when it has ended.
 }
