@@ -49,8 +49,8 @@ test: toolchain
 	$(GO) test -p 1 -count=1 -run Costliest ./core/...
 	$(GO) test -count=1 -run Oversold ./core/desk -rapid.checks=10000
 	CGO_ENABLED=0 $(GO) test $(TAGS) . ./ui/...
-	$(GO) test $(TAGS) ./cmd/journey
-	$(GO) test $(TAGS) $$($(GO) list ./cmd/... | grep -v /journey)
+	$(GO) test $(TAGS) -timeout 20m ./cmd/journey
+	$(GO) test $(TAGS) -timeout 25m $$($(GO) list ./cmd/... | grep -v /journey)
 
 # It is fetched once.
 toolchain:
