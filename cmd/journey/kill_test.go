@@ -47,7 +47,7 @@ func reading(data string) (*sql.DB, error) {
 // types, at random moments from the start on. What the window showed as saved, and what another
 // program saw, is there; everything in the file passes the full check; and the next window opens.
 func TestAWindowThatIsKilledLosesNothing(t *testing.T) {
-	kills := 3
+	kills := rounds
 	if n, err := strconv.Atoi(os.Getenv("WINDOW_KILLS")); err == nil {
 		kills = n
 	}
@@ -71,6 +71,9 @@ func TestAWindowThatIsKilledLosesNothing(t *testing.T) {
 				n+1, time.Since(start).Round(time.Second), k.last.writes, len(k.saved), k.kept)
 		}
 	}
+	if len(k.saved) == 0 || k.last.writes == 0 {
+		t.Fatalf("no window showed that anything was saved: %+v", k.last)
+	}
 }
 
 func fatal(t *testing.T, err error) {
@@ -86,10 +89,21 @@ type killedWindow struct {
 	*window
 	saved map[string]bool // The emails of the resellers that a window showed as saved.
 	last  seen
-	// How often something was written, a draft included, as far as it was seen.
-	writes atomic.Int64
-	kept   int // How often a draft was there before a kill.
+	// How often something was written, a draft included, as far as it was seen, and how many resellers
+	// were shown as saved.
+	writes, shown atomic.Int64
+	kept          int // How often a draft was there before a kill.
 }
+
+// The rounds differ: a window is killed after it showed a reseller as saved, while somebody types,
+// while it starts, and at any moment of the work.
+const (
+	roundSaved = iota
+	roundTyped
+	roundStarts
+	roundAny
+	rounds
+)
 
 // round starts a window, works in it, kills it, and looks at what is left.
 func (k *killedWindow) round(n int) {
@@ -99,22 +113,24 @@ func (k *killedWindow) round(n int) {
 	ctx, cancel := context.WithCancel(k.t.Context())
 	var beside sync.WaitGroup
 	beside.Go(func() { k.watch(ctx) })
-	shown := true
-	if n%10 == 9 { // Some while they start.
-		shown = false
-		time.Sleep(rand.N(time.Second))
-	} else {
+	moment := rand.N(time.Second) // At which it is killed.
+	if n%rounds != roundStarts {
+		moment = rand.N(300 * time.Millisecond)
 		beside.Go(func() { k.work(ctx, n) })
 		fatal(k.t, k.waitShown())
-		k.waitWrites(1 + rand.N(int64(4)))
-		time.Sleep(rand.N(300 * time.Millisecond))
+		count, what := &k.writes, 1+rand.N(int64(4))
+		if n%rounds == roundSaved {
+			count, what = &k.shown, 1
+		}
+		fatal(k.t, k.waitMore(count, what))
 	}
+	time.Sleep(moment)
 	fatal(k.t, k.process.Process.Kill())
 	err := k.process.Wait()
 	cancel()
 	beside.Wait()
 	if k.process.ProcessState.Exited() {
-		k.t.Fatalf("the window ended by itself: %v (shown: %v)", err, shown)
+		k.t.Fatalf("the window ended by itself: %v", err)
 	}
 	k.check(n)
 }
@@ -129,12 +145,12 @@ func (k *killedWindow) waitShown() error {
 	})
 }
 
-// waitWrites waits until the window has written so many times, or for long enough.
-func (k *killedWindow) waitWrites(count int64) {
-	end := k.writes.Load() + count
-	for start := time.Now(); k.writes.Load() < end && time.Since(start) < patience; {
-		time.Sleep(2 * time.Millisecond)
-	}
+// waitMore waits until a number has grown by so much.
+func (k *killedWindow) waitMore(number *atomic.Int64, by int64) error {
+	end := number.Load() + by
+	return k.waitFor(k.ctx, "what the window writes", func() (bool, error) {
+		return number.Load() >= end, nil
+	})
 }
 
 // watch looks at the file until the window is killed, as another program would.
@@ -145,12 +161,14 @@ func (k *killedWindow) watch(ctx context.Context) {
 		return
 	}
 	defer db.Close()
+	often := time.NewTicker(5 * time.Millisecond) // So that the window has the processor, too.
+	defer often.Stop()
 	for ctx.Err() == nil {
 		if now, err := look(db); err == nil {
 			k.last = now
 			k.writes.Store(now.writes + now.drafts)
 		}
-		time.Sleep(5 * time.Millisecond) // So that the window has the processor, too.
+		<-often.C
 	}
 }
 
@@ -174,7 +192,7 @@ func (k *killedWindow) work(ctx context.Context, round int) {
 		}
 		typed := "K" + email + "\t" + email + "\tNina" + strings.Repeat("\t", 10) + "1\t\t1\t0"
 		_, _ = k.output("xdotool", "type", "--delay", "4", "--", typed)
-		if round%4 == 3 {
+		if round%rounds == roundTyped {
 			<-ctx.Done() // What was typed is left as it is.
 			return
 		}
@@ -184,6 +202,7 @@ func (k *killedWindow) work(ctx context.Context, round int) {
 		}
 		if n%2 == 0 {
 			k.saved[email] = true
+			k.shown.Add(1)
 		} else {
 			_, _ = k.output("xdotool", "key", "--delay", "40", "ctrl+z", "ctrl+shift+z")
 		}

@@ -49,7 +49,7 @@ func (d *Desk) act(ctx context.Context, tx Tx, op capacity.Operation, e effect) 
 	return d.actInSteps(ctx, tx, op, e, m.step)
 }
 
-// actInSteps is act for many changes. step is told how many more of them, of transfers or of log entries were written; its error
+// actInSteps is act for many changes. step is called with how many more of them, of transfers or of log entries were written; its error
 // ends the action.
 func (d *Desk) actInSteps(ctx context.Context, tx Tx, op capacity.Operation, e effect, step func(more int) error) error {
 	if err := writeEffect(tx, e, step); err != nil {
@@ -70,7 +70,7 @@ func post(ctx context.Context, tx Tx, op capacity.Operation, transfers Transfers
 	return tx.PostMany(op, transfers.and(more), step)
 }
 
-// logChanges logs what an operation changed. step is told how many more were logged.
+// logChanges logs what an operation changed. step is called with how many more were logged.
 func logChanges(tx Tx, op capacity.Operation, e effect, step func(more int) error) error {
 	logged := 0
 	for entry, err := range e.entries() {

@@ -213,7 +213,7 @@ func (d *Desk) render(ctx context.Context, tx Tx, s *session, m *OutgoingMail, s
 	if i.ID != m.ID {
 		return &core.Error{Code: core.Conflict, Key: "mail.taken"}
 	}
-	if to.Package, _, err = told(ctx, tx, to, 0); err != nil {
+	if to.Package, _, err = usablePackage(ctx, tx, to, 0); err != nil {
 		return err
 	}
 	now := d.time()

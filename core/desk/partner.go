@@ -140,7 +140,7 @@ func (d *Desk) stateOf(ctx context.Context, tx Tx, p Partner, owner, a account.A
 	last = max(last, sequenceBase(w))
 	now := d.time().UTC().Truncate(time.Second)
 	var kept []activation.PBX
-	if a.Package, kept, err = told(ctx, tx, a, activation.MaxKept); err != nil {
+	if a.Package, kept, err = usablePackage(ctx, tx, a, activation.MaxKept); err != nil {
 		return activation.State{}, err
 	}
 	state := activation.NewState(w.ID, owner, a)

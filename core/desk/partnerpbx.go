@@ -14,10 +14,10 @@ import (
 	"resellerdesk/core/pbx"
 )
 
-// told is the package of a reseller as its own desktop may use it, without what is in PBXs that are
+// usablePackage is the package of a reseller as its own desktop may use it, without what is in PBXs that are
 // kept here, and these, at most most of them. The desktop counts those that it knows of towards the
 // creation limit, which is lower by the others; it is never 0.
-func told(ctx context.Context, r Reader, a account.Account, most int) (p capacity.Package, kept []activation.PBX, err error) {
+func usablePackage(ctx context.Context, r Reader, a account.Account, most int) (p capacity.Package, kept []activation.PBX, err error) {
 	p, kept = a.Package, []activation.PBX{}
 	p.Amounts = p.Amounts.Clone()
 	holdings, err := r.Holdings(ctx, a.ID)

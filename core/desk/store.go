@@ -18,7 +18,7 @@ type Store interface {
 	Reader
 	// Prove recomputes everything that is proven in one snapshot; what does not fit are Faults of the Proof, not an error.
 	Prove(ctx context.Context) (Proof, error)
-	// CheckFile checks everything in the workspace, once: Write waits for it. step, when there is one, is told how far it is. It fails
+	// CheckFile checks everything in the workspace, once: Write waits for it. step, when there is one, is called with how far it is. It fails
 	// with *Damaged; then nothing is ever written.
 	CheckFile(ctx context.Context, step func(done, all int)) error
 	// Backup makes a backup and proves it. Of a damaged workspace it makes none (*Damaged).
@@ -256,7 +256,7 @@ type Tx interface {
 	// Post writes an operation with its transfers. A balance that would go below zero is refused with Conflict,
 	// "capacity.not_enough" and the resource as field.
 	Post(op capacity.Operation) error
-	// PostMany is Post for many transfers, which it goes through twice: step is told after some of them how many were written since;
+	// PostMany is Post for many transfers, which it reads twice: step is called after some of them with how many were written since;
 	// its error ends it. Those that op holds itself are not looked at.
 	PostMany(op capacity.Operation, transfers Transfers, step func(more int) error) error
 	AddAccount(a account.Account) error

@@ -171,7 +171,7 @@ func (d *Desk) fillView(ctx context.Context, view *Desk, w Workspace, owner, a a
 	if seesPBXs {
 		named = activation.MaxKept
 	}
-	pack, kept, err := told(ctx, d.Store, a, named)
+	pack, kept, err := usablePackage(ctx, d.Store, a, named)
 	if err != nil {
 		return err
 	}

@@ -84,7 +84,7 @@ var checks = [][]func(*prover, context.Context) error{
 const ledger = 1
 
 // prove checks a file in the snapshot of a transaction. Each check names the first row that does not fit. beside is the same snapshot
-// on another connection: two groups are checked at once; nil for one after the other. step, when there is one, is told how many of
+// on another connection: two groups are checked at once; nil for one after the other. step, when there is one, is called with how many of
 // the checks are begun.
 func prove(ctx context.Context, tx, beside querier, step func(done, all int)) (desk.Proof, error) {
 	ctx, stop := context.WithCancelCause(ctx)
