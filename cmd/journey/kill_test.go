@@ -89,8 +89,8 @@ type killedWindow struct {
 	*window
 	saved map[string]bool // The emails of the resellers that a window showed as saved.
 	last  seen
-	// How often something was written, a draft included, as far as it was seen, and how many resellers
-	// were shown as saved.
+	// How often the file was seen to be written, also with a draft, and how many resellers were shown
+	// as saved.
 	writes, shown atomic.Int64
 	kept          int // How often a draft was there before a kill.
 }
@@ -118,7 +118,7 @@ func (k *killedWindow) round(n int) {
 		moment = rand.N(300 * time.Millisecond)
 		beside.Go(func() { k.work(ctx, n) })
 		fatal(k.t, k.waitShown())
-		count, what := &k.writes, 1+rand.N(int64(4))
+		count, what := &k.writes, 1+rand.N(int64(3))
 		if n%rounds == roundSaved {
 			count, what = &k.shown, 1
 		}
@@ -161,12 +161,17 @@ func (k *killedWindow) watch(ctx context.Context) {
 		return
 	}
 	defer db.Close()
+	db.SetMaxOpenConns(1) // data_version is that of a connection.
+	var version int64
 	often := time.NewTicker(5 * time.Millisecond) // So that the window has the processor, too.
 	defer often.Stop()
 	for ctx.Err() == nil {
 		if now, err := look(db); err == nil {
 			k.last = now
-			k.writes.Store(now.writes + now.drafts)
+		}
+		was := version
+		if db.QueryRow(`PRAGMA data_version`).Scan(&version) == nil && version != was && was != 0 {
+			k.writes.Add(1)
 		}
 		<-often.C
 	}

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net/mail"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -32,14 +33,28 @@ func TestNoMailIsLostOrSentTwiceUnasked(t *testing.T) {
 	h.clock.now = time.Now()
 	h.ok("subscription", "set", "--extensions", "900000", "--concurrent-calls", "900000")
 	p := &postOffice{house: h, sentAgain: map[string]bool{}}
-	steps := mailSteps()
-	rand.Shuffle(len(steps), func(i, j int) { steps[i], steps[j] = steps[j], steps[i] })
+	steps := alternating(mailSteps())
 	for n := range howOften("MAIL_FAULTS", len(steps)/3) {
 		p.round(n, steps[n%len(steps)])
 	}
 	p.finish()
+	require.NotZero(t, p.kills)
+	require.NotZero(t, p.faults)
 	t.Logf("%d faults, %d kills, %d mails were in doubt, %d taken by the server",
 		p.faults, p.kills, p.doubts, h.server.taken())
+}
+
+// alternating puts faults and kills into an order of chance, one of each after the other while there
+// are both.
+func alternating(steps []mailStep) (mixed []mailStep) {
+	rand.Shuffle(len(steps), func(i, j int) { steps[i], steps[j] = steps[j], steps[i] })
+	kills := slices.DeleteFunc(slices.Clone(steps), func(s mailStep) bool { return !s.kills })
+	faults := slices.DeleteFunc(slices.Clone(steps), func(s mailStep) bool { return s.kills })
+	for i := range max(len(kills), len(faults)) {
+		mixed = append(mixed, faults[min(i, len(faults)):min(i+1, len(faults))]...)
+		mixed = append(mixed, kills[min(i, len(kills)):min(i+1, len(kills))]...)
+	}
+	return mixed
 }
 
 // mailStep is a fault, or that the program is killed there.

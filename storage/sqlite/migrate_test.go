@@ -112,22 +112,36 @@ func kills() int {
 	return 8
 }
 
+// opener is a program of its own that opens the workspace of a folder, and so migrates it.
+func opener(t *testing.T, dir string) *exec.Cmd {
+	program := exec.Command(os.Args[0])
+	program.Env = append(os.Environ(), "OPEN_WORKSPACE="+dir)
+	require.NoError(t, program.Start())
+	return program
+}
+
 func TestAMigrationThatIsKilledIsTakenUp(t *testing.T) {
 	for _, file := range storedFiles(t) {
 		dir := unpacked(t, file)
 		before := rowCounts(t, dir)
+		start := time.Now()
+		require.NoError(t, opener(t, unpacked(t, file)).Wait())
+		whole := time.Since(start) // However slow the computer is, kills come from begin to end.
+		killed := 0
 		for range kills() {
 			there := unpacked(t, file)
 			for range 2 { // The second one takes up what the first one left.
-				program := exec.Command(os.Args[0])
-				program.Env = append(os.Environ(), "OPEN_WORKSPACE="+there)
-				require.NoError(t, program.Start())
-				time.Sleep(rand.N(60 * time.Millisecond))
-				_ = program.Process.Kill()
-				_ = program.Wait()
+				program := opener(t, there)
+				timer := time.AfterFunc(rand.N(whole), func() { _ = program.Process.Kill() })
+				if program.Wait() != nil {
+					require.False(t, program.ProcessState.Exited(), "it failed by itself")
+					killed++
+				}
+				timer.Stop()
 			}
 			requireWhole(t, there)
 			require.Equal(t, before, rowCounts(t, there))
 		}
+		require.NotZero(t, killed, file)
 	}
 }
