@@ -149,7 +149,7 @@ type Limits struct {
 	Before    capacity.Amounts // The present package; nil for a new reseller.
 	Until     *time.Time       // The end of the present package; it may be past.
 	Granter   permission.Set   // What the person holds who gives the permissions.
-	Stands    permission.Set   // The present permissions, which the person who edits an account keeps; nil for a new reseller.
+	Present   permission.Set   // Kept by the person who edits an account; nil for a new reseller.
 	Languages []string         // That mails can be written in.
 	Today     time.Time
 }
@@ -163,7 +163,7 @@ func (d Draft) Validate(limits Limits) core.Problems {
 		problems.Add(FieldValidUntil, "field.past", nil)
 	}
 	problems = append(problems, d.Package.Validate(limits.Pool, limits.Before)...)
-	return append(problems, d.Permissions.Validate(limits.Granter, limits.Stands)...)
+	return append(problems, d.Permissions.Validate(limits.Granter, limits.Present)...)
 }
 
 // Account is a person or company that works with the workspace.

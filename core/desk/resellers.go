@@ -112,7 +112,7 @@ func (d *Desk) limits(ctx context.Context, r Reader, s *session, before account.
 	}
 	return account.Limits{
 		Pool:   pool,
-		Before: before.Package.Amounts, Until: before.Profile.ValidUntil, Granter: s.account.Holds().ForReseller(), Stands: before.Permissions,
+		Before: before.Package.Amounts, Until: before.Profile.ValidUntil, Granter: s.account.Holds().ForReseller(), Present: before.Permissions,
 		Languages: i18n.Languages, Today: d.today(),
 	}, offered, nil
 }

@@ -193,7 +193,7 @@ func (f *form) offered() []permission.Feature {
 		switch limits := f.data.Limits; {
 		case limits.Granter[o.Key]:
 			list = append(list, o)
-		case limits.Stands[o.Key]:
+		case limits.Present[o.Key]:
 			o.Value = ""
 			list = append(list, o)
 		}
