@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -103,6 +104,11 @@ func unaskable(err error) error {
 	return &core.Error{Code: core.Unavailable, Key: "files.dialog", Err: err}
 }
 
+// opened are the endings of the files that Incoming opens.
+var opened = []string{
+	activation.Extension, desk.FileExtension, recovery.KitExtension, desk.MoveFileEnding,
+}
+
 // dropped opens a file of the other side that somebody dropped on the window, and imports any other.
 func (w *Window) dropped(files []fyne.URI) {
 	if w.env.Desk == nil || w.env.Modals.Open() || len(files) == 0 {
@@ -110,7 +116,7 @@ func (w *Window) dropped(files []fyne.URI) {
 	}
 	path := files[0].Path()
 	switch ending := strings.ToLower(filepath.Ext(path)); {
-	case ending == activation.Extension || ending == desk.FileExtension || ending == recovery.KitExtension || ending == desk.MoveFileEnding || w.frame == nil:
+	case w.frame == nil, slices.Contains(opened, ending):
 		w.incomingFile(path)
 	default:
 		w.frame.open("user")

@@ -156,9 +156,10 @@ func (t Transfer) Mirrored() Transfer {
 	return Transfer{Debit: t.Credit, Credit: t.Debit, Amount: t.Amount}
 }
 
-// WorkOff returns the transfers that follow others when they bring something into a pool whose subscription is short: it
-// goes back to the vendor, and the shortfall shrinks by as much. usage is what stood before them. Of the transfers only kinds,
-// resources and amounts matter, so that they can come added up.
+// WorkOff returns the transfers that follow others when they bring something into a pool whose
+// subscription is short: it goes back to the vendor, and the shortfall shrinks by as much. usage is
+// what stood before them. Of the transfers only kinds, resources and amounts matter, so that they
+// can come added up.
 func WorkOff(transfers []Transfer, usage map[Resource]Usage) []Transfer {
 	var more []Transfer
 	for _, r := range Resources() {

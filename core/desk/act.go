@@ -49,8 +49,8 @@ func (d *Desk) act(ctx context.Context, tx Tx, op capacity.Operation, e effect) 
 	return d.actInSteps(ctx, tx, op, e, m.step)
 }
 
-// actInSteps is act for many changes. step is called with how many more of them, of transfers or of log entries were written; its error
-// ends the action.
+// actInSteps is act for many changes. step is called with how many more of them, of transfers or of
+// log entries were written; its error ends the action.
 func (d *Desk) actInSteps(ctx context.Context, tx Tx, op capacity.Operation, e effect, step func(more int) error) error {
 	if err := writeEffect(tx, e, step); err != nil {
 		return err
@@ -62,7 +62,14 @@ func (d *Desk) actInSteps(ctx context.Context, tx Tx, op capacity.Operation, e e
 }
 
 // post posts the transfers of an operation, and what is worked off by them. sums are what they come to.
-func post(ctx context.Context, tx Tx, op capacity.Operation, transfers Transfers, sums []capacity.Transfer, step func(more int) error) error {
+func post(
+	ctx context.Context,
+	tx Tx,
+	op capacity.Operation,
+	transfers Transfers,
+	sums []capacity.Transfer,
+	step func(more int) error,
+) error {
 	more, err := workOff(ctx, tx, sums)
 	if err != nil {
 		return err

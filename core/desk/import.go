@@ -169,7 +169,8 @@ func (d *Desk) Import(ctx context.Context, operationID string, plan ImportPlan) 
 	return nil
 }
 
-// importRows reads the file twice: to check each row, and to write it. In between nothing is kept of a row but what it is given.
+// importRows reads the file twice: to check each row, and to write it. In between nothing is kept
+// of a row but what it is given.
 func (d *Desk) importRows(ctx context.Context, tx Tx, op capacity.Operation, s *session, plan ImportPlan) error {
 	m := &meter{ctx: ctx, rows: len(plan.Rows), total: 3 * len(plan.Rows)} // Each is checked, written and logged.
 	given, err := d.recheck(ctx, tx, s, plan, m.step)
@@ -231,8 +232,11 @@ func transfersOf(list []given) (transfers Transfers, sums []capacity.Transfer) {
 	return transfers, capacity.Grant("", nil, total)
 }
 
-// recheck checks the rows of a plan again, inside the transaction that writes them. It returns what each of them is given.
-func (d *Desk) recheck(ctx context.Context, tx Tx, s *session, plan ImportPlan, step func(more int) error) ([]given, error) {
+// recheck checks the rows of a plan again, inside the transaction that writes them. It returns what
+// each of them is given.
+func (d *Desk) recheck(
+	ctx context.Context, tx Tx, s *session, plan ImportPlan, step func(more int) error,
+) ([]given, error) {
 	c, err := d.newChecker(ctx, tx, s)
 	if err != nil {
 		return nil, err

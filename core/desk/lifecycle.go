@@ -277,8 +277,9 @@ func (d *Desk) actOnEach(ctx context.Context, tx Tx, op capacity.Operation, ids 
 	return d.actInSteps(ctx, tx, op, effect{accounts: changes}, m.step)
 }
 
-// RunDue does what falls due by itself, also what fell due while the program was closed: suspensions lift, bins empty,
-// packages end, PBXs whose last day is over stop, personal data is erased. What fails stops nothing else; the error names each of it.
+// RunDue does what falls due by itself, also what fell due while the program was closed:
+// suspensions lift, bins empty, packages end, PBXs whose last day is over stop, personal data is
+// erased. What fails stops nothing else; the error names each of it.
 func (d *Desk) RunDue(ctx context.Context) error {
 	if plausible, err := d.seeTime(ctx); err != nil || !plausible {
 		return err // By a wrong clock nothing is known to be due.
@@ -287,7 +288,9 @@ func (d *Desk) RunDue(ctx context.Context) error {
 		return nil // The copy that is used does it.
 	}
 	var failed error
-	for _, do := range []func(context.Context) error{d.renewLeases, d.runDueAccounts, d.stopOver, d.eraseOver, d.remind, d.mailAlarms} {
+	for _, do := range []func(context.Context) error{
+		d.renewLeases, d.runDueAccounts, d.stopOver, d.eraseOver, d.remind, d.mailAlarms,
+	} {
 		failed = errors.Join(failed, do(ctx))
 	}
 	return failed

@@ -12,8 +12,9 @@ import (
 // markName is the keyring entry of the newest entry of the log that this computer has seen.
 const markName = "newest"
 
-// KeepMark writes down in the keyring how far the workspace has come, so that an older copy of its file is noticed. Programs
-// call it after their work. While the file is an older copy, until Continue, the mark stays. Without a keyring nothing is noticed.
+// KeepMark writes down in the keyring how far the workspace has come, so that an older copy of its
+// file is noticed. Programs call it after their work. While the file is an older copy, until
+// Continue, the mark stays. Without a keyring nothing is noticed.
 func (d *Desk) KeepMark(ctx context.Context) {
 	if d.Restored(ctx) == nil {
 		d.writeMark(ctx)
@@ -55,8 +56,9 @@ func (d *Desk) readMark(ctx context.Context) []string {
 	return strings.Fields(text)
 }
 
-// Restored tells whether the file of this workspace is another one than this computer saw last: a backup was put back, or a
-// copy. The error says what that means; it is nil when nothing is known. Continue ends it.
+// Restored tells whether the file of this workspace is another one than this computer saw last: a
+// backup was put back, or a copy. The error says what that means; it is nil when nothing is known.
+// Continue ends it.
 func (d *Desk) Restored(ctx context.Context) error {
 	mark := d.readMark(ctx)
 	if len(mark) < 2 {

@@ -472,7 +472,13 @@ func movedBy(transfers []capacity.Transfer) capacity.Amounts {
 
 // checkPBX validates a PBX of an owner inside the transaction, where nobody else can take capacity or the address meanwhile.
 // customers are those that the same operation changes, as they will be.
-func (d *Desk) checkPBX(ctx context.Context, r Reader, owner account.Account, c pbxChange, customers map[string]pbx.Customer) error {
+func (d *Desk) checkPBX(
+	ctx context.Context,
+	r Reader,
+	owner account.Account,
+	c pbxChange,
+	customers map[string]pbx.Customer,
+) error {
 	now := &c.before
 	if c.before.ID == "" {
 		now = nil
@@ -500,7 +506,13 @@ func addressInUse(other pbx.Ref) *core.Error {
 }
 
 // checkCustomers reports a customer that does not exist any more, or is somebody else's.
-func checkCustomers(ctx context.Context, r Reader, p pbx.PBX, changed map[string]pbx.Customer, problems *core.Problems) error {
+func checkCustomers(
+	ctx context.Context,
+	r Reader,
+	p pbx.PBX,
+	changed map[string]pbx.Customer,
+	problems *core.Problems,
+) error {
 	ids := make([]string, len(p.Customers))
 	for i, c := range p.Customers {
 		ids[i] = c.ID

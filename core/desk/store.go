@@ -18,8 +18,8 @@ type Store interface {
 	Reader
 	// Prove recomputes everything that is proven in one snapshot; what does not fit are Faults of the Proof, not an error.
 	Prove(ctx context.Context) (Proof, error)
-	// CheckFile checks everything in the workspace, once: Write waits for it. step, when there is one, is called with how far it is. It fails
-	// with *Damaged; then nothing is ever written.
+	// CheckFile checks everything in the workspace, once: Write waits for it. step, when there is
+	// one, is called with how far it is. It fails with *Damaged; then nothing is ever written.
 	CheckFile(ctx context.Context, step func(done, all int)) error
 	// Backup makes a backup and proves it. Of a damaged workspace it makes none (*Damaged).
 	Backup(ctx context.Context, why backup.Reason, now time.Time) (backup.Backup, error)
@@ -137,12 +137,14 @@ type Reader interface {
 	BareOperation(ctx context.Context, id string) (capacity.Operation, error)
 	// OperationSize returns how many entries of the log and how many transfers an operation has.
 	OperationSize(ctx context.Context, id string) (entries, transfers int, err error)
-	// OperationSums adds up the transfers of an operation by the kinds of both accounts and the resource, leaving out whose they are.
+	// OperationSums adds up the transfers of an operation by the kinds of both accounts and the
+	// resource, leaving out whose they are.
 	OperationSums(ctx context.Context, id string) ([]capacity.Transfer, error)
-	// OperationMoved returns by how much an operation changed what each of some owners has; whom it gave and took nothing is missing.
+	// OperationMoved returns by how much an operation changed what each of some owners has; whom it
+	// gave and took nothing is missing.
 	OperationMoved(ctx context.Context, id string, owners []string) (map[string]capacity.Amounts, error)
-	// LastTransfers returns the newest transfers of an operation, newest first: those below a number, 0 for all. number is that of
-	// the last one.
+	// LastTransfers returns the newest transfers of an operation, newest first: those below a
+	// number, 0 for all. number is that of the last one.
 	LastTransfers(ctx context.Context, id string, below int64, most int) (list []capacity.Transfer, number int64, err error)
 	// ReversedBy returns the id of the operation that undid another one, "" for none.
 	ReversedBy(ctx context.Context, id string) (string, error)
@@ -256,8 +258,9 @@ type Tx interface {
 	// Post writes an operation with its transfers. A balance that would go below zero is refused with Conflict,
 	// "capacity.not_enough" and the resource as field.
 	Post(op capacity.Operation) error
-	// PostMany is Post for many transfers, which it reads twice: step is called after some of them with how many were written since;
-	// its error ends it. Those that op holds itself are not looked at.
+	// PostMany is Post for many transfers, which it reads twice: step is called after some of them
+	// with how many were written since; its error ends it. Those that op holds itself are not
+	// looked at.
 	PostMany(op capacity.Operation, transfers Transfers, step func(more int) error) error
 	AddAccount(a account.Account) error
 	// AddAccounts is AddAccount for many, quicker than one by one.
@@ -326,7 +329,8 @@ type Tx interface {
 	AddLogEntry(e LogEntry) error
 }
 
-// Transfers are the transfers of an operation, which need not be in memory at once. All can be gone through several times.
+// Transfers are the transfers of an operation, which need not be in memory at once. All can be gone
+// through several times.
 type Transfers struct {
 	Count int
 	All   iter.Seq2[capacity.Transfer, error]

@@ -9,7 +9,8 @@ import (
 	"resellerdesk/core/pbx"
 )
 
-// pbx adds to a page what undoes one logged change of a PBX. What the fields say moves with the transfers of the operation.
+// pbx adds to a page what undoes one logged change of a PBX. What the fields say moves with the
+// transfers of the operation.
 func (p *planner) pbx(ctx context.Context, before, after core.Fields, now pbx.PBX, next *page) error {
 	if p.check != nil {
 		if err := mayUndoPBX(before, after, now); err != nil {
@@ -48,8 +49,8 @@ func mayUndoPBX(before, after core.Fields, now pbx.PBX) error {
 	return unchangedPBX(now, after, checked)
 }
 
-// mayPutBackPBX refuses when a PBX could not be saved now as it would be again. Its switch is left to heldSwitches: the operation may
-// bring back what it needs.
+// mayPutBackPBX refuses when a PBX could not be saved now as it would be again. Its switch is left
+// to heldSwitches: the operation may bring back what it needs.
 func (p *planner) mayPutBackPBX(ctx context.Context, now, back pbx.PBX) error {
 	if err := p.desk.mayChangePBX(p.s, now, back); err != nil || back.Deleted {
 		return err

@@ -79,8 +79,8 @@ func CheckRegions(list []Region) core.Problems {
 	return problems
 }
 
-// checkAddress reports what is wrong with region, sub-domain and domain. What is set stays possible when the list changed, or when it
-// is not known at all.
+// checkAddress reports what is wrong with region, sub-domain and domain. What is set stays possible
+// when the list changed, or when it is not known at all.
 func (d Draft) checkAddress(problems *core.Problems, limits Limits) {
 	if d.CustomDomain {
 		d.checkCustomDomain(problems, limits)

@@ -103,9 +103,11 @@ func (q questions) OperationSums(ctx context.Context, id string) ([]capacity.Tra
 	return list, err
 }
 
-// OperationMoved finds the transfers by their accounts and their numbers, which follow each other in an operation: an owner may have
-// many others.
-func (q questions) OperationMoved(ctx context.Context, id string, owners []string) (map[string]capacity.Amounts, error) {
+// OperationMoved finds the transfers by their accounts and their numbers, which follow each other
+// in an operation: an owner may have many others.
+func (q questions) OperationMoved(
+	ctx context.Context, id string, owners []string,
+) (map[string]capacity.Amounts, error) {
 	list, err := json.Marshal(owners)
 	if err != nil {
 		return nil, translate(err)
@@ -132,7 +134,9 @@ func (q questions) OperationMoved(ctx context.Context, id string, owners []strin
 	return moved, err
 }
 
-func (q questions) LastTransfers(ctx context.Context, id string, below int64, most int) (list []capacity.Transfer, number int64, err error) {
+func (q questions) LastTransfers(
+	ctx context.Context, id string, below int64, most int,
+) (list []capacity.Transfer, number int64, err error) {
 	if below == 0 {
 		below = math.MaxInt64
 	}
@@ -192,8 +196,10 @@ func (q questions) ReversedBy(ctx context.Context, id string) (string, error) {
 
 const pastColumns = `SELECT o.id, o.at, o.verb, coalesce(trim(who.first_name || ' ' || who.last_name), ''),
 		EXISTS (SELECT 1 FROM operation r WHERE r.reverses = o.id),
-		coalesce((SELECT name FROM log_entry l WHERE l.operation_id = o.id AND l.operation_id <> '' AND l.module IN ('user', 'pbx', 'customer') ORDER BY l.module = 'customer', number LIMIT 1), ''),
-		(SELECT count(*) FROM log_entry l WHERE l.operation_id = o.id AND l.operation_id <> '' AND (l.module = 'user' OR l.module = CASE WHEN o.verb LIKE '%customer.%' THEN 'customer' ELSE 'pbx' END))
+		coalesce((SELECT name FROM log_entry l WHERE l.operation_id = o.id AND l.operation_id <> ''
+			AND l.module IN ('user', 'pbx', 'customer') ORDER BY l.module = 'customer', number LIMIT 1), ''),
+		(SELECT count(*) FROM log_entry l WHERE l.operation_id = o.id AND l.operation_id <> ''
+			AND (l.module = 'user' OR l.module = CASE WHEN o.verb LIKE '%customer.%' THEN 'customer' ELSE 'pbx' END))
 	FROM operation o LEFT JOIN account who ON who.id = o.actor `
 
 func scanPast(row scanner) (desk.PastOperation, error) {

@@ -38,7 +38,8 @@ func proveSnapshot(ctx context.Context, db *sql.DB, step func(done, all int)) (d
 // connectionWait is how long a check waits for a second connection; others may read by it.
 const connectionWait = time.Second
 
-// sameSnapshot begins the same snapshot on another connection; nil when there is no such connection, or somebody wrote meanwhile.
+// sameSnapshot begins the same snapshot on another connection; nil when there is no such
+// connection, or somebody wrote meanwhile.
 func sameSnapshot(ctx context.Context, db *sql.DB, first *sql.Tx) (second querier, end func()) {
 	if db.Stats().MaxOpenConnections == 1 {
 		return nil, func() {}
@@ -66,8 +67,9 @@ func sameSnapshot(ctx context.Context, db *sql.DB, first *sql.Tx) (second querie
 	return tx, end
 }
 
-// checks are what is checked of a file: what SQLite says of it, the state with the ledger and the log, the entry of each thing, what
-// others are counted from, and the schema (docs/proof.md). Those of a group need what the ones before them found.
+// checks are what is checked of a file: what SQLite says of it, the state with the ledger and the
+// log, the entry of each thing, what others are counted from, and the schema (docs/proof.md). Those
+// of a group need what the ones before them found.
 var checks = [][]func(*prover, context.Context) error{
 	{(*prover).file},
 	{
@@ -83,9 +85,10 @@ var checks = [][]func(*prover, context.Context) error{
 // ledger is the place of the group that counts what the ledger holds.
 const ledger = 1
 
-// prove checks a file in the snapshot of a transaction. Each check names the first row that does not fit. beside is the same snapshot
-// on another connection: two groups are checked at once; nil for one after the other. step, when there is one, is called with how many of
-// the checks are begun.
+// prove checks a file in the snapshot of a transaction. Each check names the first row that does
+// not fit. beside is the same snapshot on another connection: two groups are checked at once; nil
+// for one after the other. step, when there is one, is called with how many of the checks are
+// begun.
 func prove(ctx context.Context, tx, beside querier, step func(done, all int)) (desk.Proof, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -290,7 +293,8 @@ func (p *prover) chain(ctx context.Context) error {
 	return nil
 }
 
-// transferCounts returns how many transfers each operation has that has any, by its number: the hash of an operation begins with that.
+// transferCounts returns how many transfers each operation has that has any, by its number: the
+// hash of an operation begins with that.
 func (p *prover) transferCounts(ctx context.Context) (map[int64]int, error) {
 	counts := map[int64]int{}
 	err := p.each(ctx, `SELECT o.number, n.count FROM (SELECT operation, count(*) AS count FROM transfer GROUP BY operation) n

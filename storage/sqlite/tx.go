@@ -187,8 +187,8 @@ func (c changes) PostMany(op capacity.Operation, transfers desk.Transfers, step 
 	return step(written % postChunk)
 }
 
-// link is the hash of an operation with its transfers, behind the newest one that is there. An operation is written before its
-// transfers, and never changed.
+// link is the hash of an operation with its transfers, behind the newest one that is there. An
+// operation is written before its transfers, and never changed.
 func (c changes) link(op capacity.Operation, transfers desk.Transfers, step func(more int) error) ([]byte, error) {
 	var last []byte
 	err := c.tx.QueryRow(`SELECT hash FROM operation ORDER BY number DESC LIMIT 1`).Scan(&last)

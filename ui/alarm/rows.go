@@ -1,4 +1,5 @@
-// Package alarm is the page Alarm: what needs attention, and the way to where it is fixed. The dashboard shows the first of it.
+// Package alarm is the page Alarm: what needs attention, and the way to where it is fixed. The
+// dashboard shows the first of it.
 package alarm
 
 import (

@@ -77,7 +77,8 @@ func percentages(list []int64) string {
 	return strings.Join(texts, ", ")
 }
 
-// read is what was typed. A percentage that is no number is read as one out of range, so that it is refused at its field.
+// read is what was typed. A percentage that is no number is read as one out of range, so that it is
+// refused at its field.
 func (f *settingsForm) read() desk.AlarmSettings {
 	s := desk.AlarmSettings{
 		Thresholds: map[capacity.Resource][]int64{}, MailTo: f.fields[desk.FieldMailTo].Text(),

@@ -67,8 +67,8 @@ func NewToasts(after func(time.Duration, func()) (stop func())) *Toasts {
 // Tell says something that is no success.
 func (t *Toasts) Tell(text string) { t.say(toast{icon: IconInfo, text: text}) }
 
-// Say says what was done, with an action that can be taken if action is not empty. A message that is shown is left there for the
-// two seconds that reading it takes, then this one follows.
+// Say says what was done, with an action that can be taken if action is not empty. A message that
+// is shown is left there for the two seconds that reading it takes, then this one follows.
 func (t *Toasts) Say(text, action string, do func()) {
 	t.say(toast{IconCheck, text, action, do})
 }

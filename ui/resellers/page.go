@@ -390,7 +390,8 @@ func (p *Page) pressed(r desk.ResellerRow, icon string) {
 	}
 }
 
-// sendTo puts activation mails into the outbox. Before the first one it warns when the settings do not say where to get the program.
+// sendTo puts activation mails into the outbox. Before the first one it warns when the settings do
+// not say where to get the program.
 func (p *Page) sendTo(ids []string) {
 	if len(ids) == 0 {
 		return

@@ -3,7 +3,6 @@ package welcome
 import (
 	"context"
 
-	"resellerdesk/core"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/recovery"
 )
@@ -14,27 +13,17 @@ func (s *Screens) Arrive(path string, back func()) {
 	env := s.Env
 	s.Again(func() { s.Arrive(path, back) })
 	input := recovery.NewMoveInput(env, path)
-	var step *step
-	step = newStep(env, "arrive.ok", func() core.Problems { return nil }, func() {
-		path, code, missing := input.Move()
-		if missing != "" {
-			step.failed(&core.Error{Code: core.Invalid, Key: missing})
-			input.GoToMissing()
-			return
+	var code string
+	missing := func() (what string) {
+		path, code, what = input.Move()
+		return what
+	}
+	step := newFileStep(env, "arrive.ok", missing, input.GoToMissing, func() (done func(), err error) {
+		err = env.Backups.Arrive(context.Background(), path, code)
+		if err != nil && env.Backups.IsOpen() {
+			return nil, err
 		}
-		step.busy = true
-		step.refresh()
-		env.Run.Go(func() {
-			err := env.Backups.Arrive(context.Background(), path, code)
-			env.Run.UI(func() {
-				step.busy = false
-				if err != nil && env.Backups.IsOpen() {
-					step.failed(err)
-					return
-				}
-				s.Arrived(err)
-			})
-		})
+		return func() { s.Arrived(err) }, nil
 	})
 	input.OnEnter(step.submit)
 	leave := s.leave(back)

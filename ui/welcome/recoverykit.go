@@ -83,30 +83,19 @@ func (s *Screens) TakeOver(text []byte) {
 	env := s.Env
 	s.Again(func() { s.TakeOver(text) })
 	input := recovery.NewKitInput(env, text)
-	var step *step
-	step = newStep(env, "button.next", func() core.Problems { return nil }, func() {
-		text, code, missing := input.Kit()
-		if missing != "" {
-			step.failed(&core.Error{Code: core.Invalid, Key: missing})
-			input.GoToMissing()
-			return
-		}
-		step.busy = true
-		step.refresh()
-		env.Run.Go(func() {
-			opened, err := activation.OpenKit(text, code)
-			env.Run.UI(func() {
-				step.busy = false
-				if err != nil {
-					step.failed(err)
-					return
-				}
-				u := newSetUp(s)
-				u.kit = &takenKit{text: text, code: code}
-				u.data.Company, u.data.Email = opened.Company, opened.Email
-				u.owner()
-			})
-		})
+	var code string
+	missing := func() (what string) {
+		text, code, what = input.Kit()
+		return what
+	}
+	step := newFileStep(env, "button.next", missing, input.GoToMissing, func() (done func(), err error) {
+		opened, err := activation.OpenKit(text, code)
+		return func() {
+			u := newSetUp(s)
+			u.kit = &takenKit{text: text, code: code}
+			u.data.Company, u.data.Email = opened.Company, opened.Email
+			u.owner()
+		}, err
 	})
 	input.OnEnter(step.submit)
 	back := s.leave(s.Welcome)

@@ -58,6 +58,39 @@ func newStep(env *page.Env, button string, problems func() core.Problems, goOn f
 	return s
 }
 
+// newFileStep makes a step that asks for a file and its code. missing reads both, and returns the key of
+// what is not there yet, to which goToMissing goes. work is done beside the UI, and what it returns on it.
+func newFileStep(
+	env *page.Env,
+	button string,
+	missing func() string,
+	goToMissing func(),
+	work func() (done func(), err error),
+) *step {
+	var s *step
+	s = newStep(env, button, func() core.Problems { return nil }, func() {
+		if what := missing(); what != "" {
+			s.failed(&core.Error{Code: core.Invalid, Key: what})
+			goToMissing()
+			return
+		}
+		s.busy = true
+		s.refresh()
+		env.Run.Go(func() {
+			done, err := work()
+			env.Run.UI(func() {
+				s.busy = false
+				if err != nil {
+					s.failed(err)
+					return
+				}
+				done()
+			})
+		})
+	})
+	return s
+}
+
 func (s *step) add(name string, f *kit.Field, text string, set func(string)) *kit.Field {
 	s.fields[name] = page.Limit(name, f)
 	f.SetText(text)
