@@ -41,11 +41,17 @@ func (c *call) backupOf(b backup.Backup) backupOf {
 	if !b.Proved.IsZero() {
 		of.ProvedAt = &b.Proved
 	}
-	for _, fault := range core.ParseErrors(b.Fault) {
-		p := c.problem(fault)
-		of.Fault = &p
-	}
+	of.Fault = c.storedFault(b.Fault)
 	return of
+}
+
+// storedFault is a fault that was written down, nil for "".
+func (c *call) storedFault(text string) *problem {
+	for _, fault := range core.ParseErrors(text) {
+		p := c.problem(fault)
+		return &p
+	}
+	return nil
 }
 
 // state says whether the backup can be trusted.
@@ -289,20 +295,18 @@ func secondFault(backups sqlite.Backups) error {
 type secondAnswer struct {
 	Folder    string     `json:"folder"` // "" for none.
 	Encrypted bool       `json:"encrypted"`
-	Code      string     `json:"code,omitempty"` // Opens the copies. It is said here and nowhere else.
+	Code      string     `json:"code,omitempty"` // Opens the copies; said when the place is set.
 	Name      string     `json:"name"`           // Of the backup that was copied last.
 	CopiedAt  *time.Time `json:"copied_at"`      // Null for never.
 	Fault     *problem   `json:"fault"`          // Why the last copy was not made.
 }
 
 func (c *call) secondAnswer(s backup.Second) secondAnswer {
-	a := secondAnswer{Folder: s.Folder, Encrypted: s.Encrypted, Name: s.Name}
+	a := secondAnswer{
+		Folder: s.Folder, Encrypted: s.Encrypted, Name: s.Name, Fault: c.storedFault(s.Fault),
+	}
 	if !s.At.IsZero() {
 		a.CopiedAt = &s.At
-	}
-	for _, fault := range core.ParseErrors(s.Fault) {
-		p := c.problem(fault)
-		a.Fault = &p
 	}
 	return a
 }
