@@ -72,11 +72,13 @@ func (w *Window) backUpLater(pause time.Duration, why backup.Reason) {
 // backUp makes a backup if one is due, beside the UI, and says in the status line and on the page
 // of backups what came of it.
 func (w *Window) backUp(ctx context.Context, why backup.Reason) {
+	before, _ := w.Backups.Second()
 	made, _, err := w.Backups.Make(ctx, why)
 	if ctx.Err() != nil {
 		return
 	}
-	if made || err != nil {
+	after, _ := w.Backups.Second()
+	if made || err != nil || before != after {
 		w.Run.UI(func() { w.backedUp(err) })
 	}
 }
@@ -127,11 +129,28 @@ func (w *Window) lastBackup(then func()) {
 
 // restore puts a backup in the place of the workspace, and opens it.
 func (w *Window) restore(one backup.Backup) {
-	working := w.env.T("backup.restoring", core.Args{"When": w.env.When(one.Made)})
-	restored := w.env.T("backup.restored", core.Args{"When": w.env.Words.DateTime(one.Made)})
-	w.replace(working, restored, func(ctx context.Context) (aside string, err error) {
+	w.restoreBy(one, func(ctx context.Context) (aside string, err error) {
 		return w.Backups.Restore(ctx, one.Name)
 	})
+}
+
+// restoreFile does so with a backup in a file anywhere, which code opens.
+func (w *Window) restoreFile(one backup.Backup, path, code string) {
+	w.restoreBy(one, func(ctx context.Context) (aside string, err error) {
+		return w.Backups.RestoreFile(ctx, path, code)
+	})
+}
+
+func (w *Window) restoreBy(
+	one backup.Backup, work func(ctx context.Context) (aside string, err error),
+) {
+	working := w.env.T("backup.restoring", core.Args{"When": backups.Called(w.env, one)})
+	restored := w.env.T("backup.restored_file", core.Args{"Name": one.Name})
+	if !one.Made.IsZero() {
+		when := core.Args{"When": w.env.Words.DateTime(one.Made)}
+		restored = w.env.T("backup.restored", when)
+	}
+	w.replace(working, restored, work)
 }
 
 // arrived opens the workspace that came from another computer.
@@ -212,6 +231,7 @@ func (f *frame) refreshBackup() {
 	env := f.env
 	env.Run.Go(func() {
 		list, err := env.Backups.List()
+		second, failed := env.Backups.Second()
 		env.Run.UI(func() {
 			newest := backup.NewestGood(list)
 			switch {
@@ -219,6 +239,8 @@ func (f *frame) refreshBackup() {
 				f.backup.SetText(env.T("status.backup_failed"))
 			case newest.Made.IsZero():
 				f.backup.SetText(env.T("status.no_backup"))
+			case failed != nil || second.Fault != "":
+				f.backup.SetText(env.T("status.second_failed", core.Args{"When": env.When(newest.Made)}))
 			default:
 				f.backup.SetText(env.T("status.backup", core.Args{"When": env.When(newest.Made)}))
 			}

@@ -214,7 +214,7 @@ func (v *damaged) restore() {
 
 // another lets a person choose among all backups.
 func (v *damaged) another() {
-	backups.Choose(v.env, v.list, v.window.restore)
+	backups.Choose(v.env, v.list, v.last)
 }
 
 // salvage saves what can be read in a new file, and lists what is missing.

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"resellerdesk/cmd/internal/wiring"
@@ -83,26 +84,13 @@ func (a backupsAnswer) text(p *page) {
 			word(of.Name),
 			p.when(of.MadeAt),
 			word(p.t("backup.reason." + string(of.Reason))),
-			p.number(
-				of.Bytes/1024 + 1,
-			),
-			p.number(of.Resellers),
-			p.number(of.PBXs),
-			p.number(of.Operations),
+			p.number(of.Bytes/1024 + 1), p.number(of.Resellers), p.number(of.PBXs), p.number(of.Operations),
 			word(of.state(p)),
 		})
 	}
 	p.table([]string{
-		p.t(
-			"backup.name",
-		),
-		p.t("backup.made"),
-		p.t("backup.why"),
-		p.t("backup.size"),
-		p.t("backup.resellers"),
-		p.t("backup.pbxs"),
-		p.t("backup.operations"),
-		p.t("backup.state"),
+		p.t("backup.name"), p.t("backup.made"), p.t("backup.why"), p.t("backup.size"),
+		p.t("backup.resellers"), p.t("backup.pbxs"), p.t("backup.operations"), p.t("backup.state"),
 	}, rows)
 }
 
@@ -126,12 +114,7 @@ func backupCreate(f flags) action {
 			return nil, err
 		}
 		made, one, err := wiring.BackUp(
-			c.ctx,
-			c.desk,
-			backups,
-			backup.ByHand,
-			c.now(),
-			*ifChanged,
+			c.ctx, c.desk, backups, backup.ByHand, c.now(), *ifChanged, &sync.Mutex{},
 		)
 		if err = errors.Join(err, closeDesk()); err != nil {
 			return nil, err
@@ -369,7 +352,9 @@ func backupSecondSet(f flags) action {
 		if err != nil {
 			return nil, err
 		}
-		_, _, failed := wiring.BackUp(c.ctx, c.desk, backups, backup.ByHand, c.now(), true)
+		_, _, failed := wiring.BackUp(
+			c.ctx, c.desk, backups, backup.ByHand, c.now(), true, &sync.Mutex{},
+		)
 		s, err := backups.Second()
 		a := c.secondAnswer(s)
 		a.Code = code

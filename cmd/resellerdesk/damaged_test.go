@@ -47,6 +47,11 @@ func (s *screen) backsUp() backup.Backup {
 	return one
 }
 
+// today is how the present moment is shown.
+func (s *screen) today() string {
+	return s.words.T("when.today", core.Args{"Time": s.now.Local().Format("15:04")})
+}
+
 // aside is what the file is that stepped aside.
 func (s *screen) aside() []byte {
 	files, err := filepath.Glob(filepath.Join(s.data, "workspace before *.desk"))
@@ -226,8 +231,7 @@ func TestABackupIsRestoredFromItsPage(t *testing.T) {
 			s.goTo("backups")
 			s.keep("97-backups-" + lang)
 			s.tap(s.words.T("backup.now_button"))
-			today := s.words.T("when.today", core.Args{"Time": s.now.Local().Format("15:04")})
-			s.says(s.words.T("status.backup", core.Args{"When": today}))
+			s.says(s.words.T("status.backup", core.Args{"When": s.today()}))
 			list := s.list()
 			require.Equal(t, 2, list.Count())
 			s.window.Fyne().Canvas().Focus(list)

@@ -78,6 +78,7 @@ var dialogs = map[string]string{
 	"subscription showCourse": noField,
 	"subscription showTable":  noField,
 	"ui find":                 noField,
+	"backups AskFile":         "restore from a file",
 	"backups askSecond":       "second place",
 	"help Show":               noField,
 	"filedialog newFolder":    "TestAFileIsSavedByKeyboardInTheDialogOfTheWindow",
@@ -131,6 +132,10 @@ var inDesk = []formCase{
 	{"second place", func(s *screen) {
 		s.goTo("backups")
 		s.tap(s.words.T("command.asks", core.Args{"Command": s.words.T("backup.second_change")}))
+	}},
+	{"restore from a file", func(s *screen) {
+		s.goTo("backups")
+		s.tap(s.words.T("command.asks", core.Args{"Command": s.words.T("backup.file")}))
 	}},
 	{"move", func(s *screen) {
 		s.goTo("backups")

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/require"
@@ -122,6 +123,16 @@ func TestBackupsAreCopiedToASecondPlace(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(disk, "*", "*.desk.gz"))
 	require.NoError(t, err)
 	require.Len(t, files, 1)
+
+	away := disk + " away"
+	require.NoError(t, os.Rename(disk, away)) // It is taken out.
+	s.tap(s.words.T("backup.now_button"))
+	s.says(s.words.T("status.second_failed", core.Args{"When": s.today()}), s.words.T("backup.second_behind"))
+	s.keep("110-second-place-away")
+	require.NoError(t, os.Rename(away, disk))
+	s.now = s.now.Add(time.Minute)
+	s.tap(s.words.T("backup.now_button"))
+	s.says(s.words.T("status.backup", core.Args{"When": s.today()}))
 
 	there := newScreen(t, "en", kit.ModeLight, 1280, 800, 1)
 	there.window.Start()

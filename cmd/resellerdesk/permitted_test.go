@@ -57,7 +57,7 @@ var controls = []control{
 	goes("logs", permission.LogsView),
 	goes("email", permission.EmailSettings, permission.EmailOutbox),
 	goes("exchange", permission.UserExchange),
-	goes("backups", ownerOnly), to("backup.now_button", ownerOnly), to("backup.check_all", ownerOnly),
+	goes("backups", ownerOnly), to("backup.now_button", ownerOnly), to("backup.file", ownerOnly), to("backup.check_all", ownerOnly),
 	to("personal.erase", ownerOnly), to("personal.save", ownerOnly),
 	to("backup.show_folder", ownerOnly), to("backup.second_change", ownerOnly), to("move.title", ownerOnly),
 

@@ -59,6 +59,18 @@ func (b Backups) writeJSON(name string, s backup.Second) error {
 	return replaceFile(filepath.Join(b.data, name), text)
 }
 
+// SecondIsSlow keeps for Second that the folder did not answer. What becomes of the copy replaces it.
+func (b Backups) SecondIsSlow() error {
+	s, err := b.Second()
+	if err != nil || s.Folder == "" {
+		return err
+	}
+	s.Fault = core.ErrorText(&core.Error{
+		Code: core.Unavailable, Key: "backup.second_slow", Args: core.Args{"Path": s.Folder},
+	})
+	return b.writeJSON(copiedFile, s)
+}
+
 // SetSecond says where the second place is. It fails as CheckSecond does.
 func (b Backups) SetSecond(s backup.Second) error {
 	if s.Folder != "" {
@@ -156,7 +168,32 @@ func (b Backups) copyToSecond(
 		code = ""
 	}
 	to := filepath.Join(dir, s.NameOfCopy(one.Name))
-	return writeOutside(ctx, b.path(one.Name), to, code, one.Digest)
+	if err := writeOutside(ctx, b.path(one.Name), to, code, one.Digest); err != nil || code == "" {
+		return err
+	}
+	return encryptCopies(ctx, s, dir, code)
+}
+
+// encryptCopies encrypts the copies that were made before encryption was wanted.
+func encryptCopies(ctx context.Context, s backup.Second, dir, code string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return unavailable(err)
+	}
+	for _, e := range entries {
+		if _, _, ours := backup.Parse(e.Name()); !ours || !e.Type().IsRegular() {
+			continue
+		}
+		plain := filepath.Join(dir, e.Name())
+		to := filepath.Join(dir, s.NameOfCopy(e.Name()))
+		if err := writeOutside(ctx, plain, to, code, ""); err != nil {
+			return err
+		}
+		if err := removeIfThere(plain); err != nil {
+			return unavailable(err)
+		}
+	}
+	return nil
 }
 
 // secondFolder is where the copies of one workspace are: several may share a disk.

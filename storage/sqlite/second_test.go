@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/activation"
 	"resellerdesk/core/backup"
 	"resellerdesk/storage/sqlite"
@@ -109,6 +110,52 @@ func TestAFaultOfTheSecondPlaceIsKept(t *testing.T) {
 	require.NotEmpty(t, s.Fault)
 	require.Empty(t, s.Name)
 	require.NoError(t, os.Mkdir(disk, 0o700))
+	require.NoError(t, backups.CopyToSecond(t.Context(), made, noCode, now, true))
+	s, err = backups.Second()
+	require.NoError(t, err)
+	require.Empty(t, s.Fault)
+}
+
+// TestPlainCopiesAreEncryptedOnceThatIsWanted turns encryption on when a plain copy is there, and
+// leaves what is of somebody else.
+func TestPlainCopiesAreEncryptedOnceThatIsWanted(t *testing.T) {
+	dir, made := backedUp(t)
+	disk, code := t.TempDir(), activation.NewCode()
+	backups := sqlite.NewBackups(dir)
+	askCode := func(context.Context) (string, error) { return code, nil }
+	require.NoError(t, backups.SetSecond(backup.Second{Folder: disk}))
+	require.NoError(t, backups.CopyToSecond(t.Context(), made, askCode, now, true))
+	there := filepath.Join(disk, "Reseller Desk "+made.Holds.Workspace)
+	other := filepath.Join(there, "holiday.desk.gz")
+	require.NoError(t, os.WriteFile(other, []byte("x"), 0o600))
+	require.NoError(t, backups.SetSecond(backup.Second{Folder: disk, Encrypted: true}))
+	w, err := sqlite.Open(t.Context(), dir)
+	require.NoError(t, err)
+	next, err := w.Backup(t.Context(), backup.ByHand, now.Add(time.Hour))
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	require.NoError(t, backups.CopyToSecond(t.Context(), next, askCode, now.Add(time.Hour), true))
+	require.FileExists(t, other)
+	require.NoFileExists(t, filepath.Join(there, made.Name))
+	for _, one := range []backup.Backup{made, next} {
+		copied := filepath.Join(there, one.Name+backup.EncryptedEnding)
+		found, err := backups.VerifyFile(t.Context(), copied, code, now)
+		require.NoError(t, err)
+		require.Equal(t, one.Holds, found.Holds)
+	}
+}
+
+// TestASecondPlaceThatDoesNotAnswerIsSaid until a copy is there.
+func TestASecondPlaceThatDoesNotAnswerIsSaid(t *testing.T) {
+	dir, made := backedUp(t)
+	backups := sqlite.NewBackups(dir)
+	require.NoError(t, backups.SecondIsSlow(), "there is none")
+	require.NoError(t, backups.SetSecond(backup.Second{Folder: t.TempDir()}))
+	require.NoError(t, backups.SecondIsSlow())
+	s, err := backups.Second()
+	require.NoError(t, err)
+	require.Equal(t, "backup.second_slow", core.ParseErrors(s.Fault)[0].Key)
+	noCode := func(context.Context) (string, error) { return "", nil }
 	require.NoError(t, backups.CopyToSecond(t.Context(), made, noCode, now, true))
 	s, err = backups.Second()
 	require.NoError(t, err)

@@ -10,12 +10,17 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// Ask asks whether a backup shall be put in the place of the workspace, and says what would be missing of what is held now.
+// Ask asks whether a backup shall be put in the place of the workspace, and says what would be
+// missing of what is held now, or that it is a backup of another workspace.
 func Ask(env *page.Env, one backup.Backup, held *backup.Holds, restore func(backup.Backup)) {
-	when := core.Args{"When": env.When(one.Made)}
+	when := core.Args{"When": Called(env, one)}
 	text := env.T("backup.ask_text")
 	if since, known := Since(one, held); known && since > 0 {
 		text = env.T("backup.since", core.Args{"Count": since}) + " " + text
+	}
+	if held != nil && held.Workspace != "" && held.Workspace != one.Holds.Workspace {
+		what := core.Args{"What": Holding(env, one.Holds)}
+		text = env.T("backup.other_workspace", what) + " " + text
 	}
 	env.Modals.Confirm(kit.Confirmation{
 		Title: env.T("backup.ask_title", when), Text: text, Danger: true,
@@ -23,8 +28,16 @@ func Ask(env *page.Env, one backup.Backup, held *backup.Holds, restore func(back
 	})
 }
 
-// Choose lets a person choose among backups, without an open workspace.
-func Choose(env *page.Env, list []backup.Backup, restore func(backup.Backup)) {
+// Called is when a backup was made, or the name of its file where that does not say it.
+func Called(env *page.Env, one backup.Backup) string {
+	if one.Made.IsZero() {
+		return one.Name
+	}
+	return env.When(one.Made)
+}
+
+// Choose lets a person choose among backups, or a file, without an open workspace.
+func Choose(env *page.Env, list []backup.Backup, held *backup.Holds) {
 	var modal *kit.Modal
 	rows := kit.NewStack(8)
 	var first fyne.Focusable
@@ -32,7 +45,7 @@ func Choose(env *page.Env, list []backup.Backup, restore func(backup.Backup)) {
 		title := env.T("backup.choice", core.Args{"When": env.When(one.Made), "Why": why(env, one)})
 		row := kit.NewChoice(kit.IconArchive, title, "", func() {
 			modal.Close()
-			restore(one)
+			env.Restore(one)
 		})
 		switch {
 		case one.Fault != "":
@@ -54,12 +67,17 @@ func Choose(env *page.Env, list []backup.Backup, restore func(backup.Backup)) {
 	}
 	scroll := container.NewVScroll(kit.NewPadded(16, 20, 16, 20, rows))
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
+	asks := env.T("command.asks", core.Args{"Command": env.T("backup.file")})
+	file := kit.NewButton(asks, kit.ButtonSecondary, func() {
+		modal.Close()
+		AskFile(env, held)
+	}).SetIcon(kit.IconFile)
 	if first == nil {
-		first = cancel
+		first = file
 	}
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "backups", Title: env.T("damaged.another"),
 		Body: scroll, Scroll: scroll, Height: 520, Width: 680,
-		Foot: kit.NewRow(8, nil, cancel), First: first,
+		Foot: kit.NewRow(8, file, nil, cancel), First: first,
 	})
 }

@@ -52,7 +52,8 @@ func New(env *page.Env, failed func() error) *Page {
 	where := kit.NewStack(4, kit.NewParagraph(env.T("backup.kept"), kit.Caption),
 		kit.NewParagraph(folders, kit.Caption), p.copies)
 	asks := env.T("command.asks", core.Args{"Command": env.T("backup.second_change")})
-	links := kit.NewFlow(16, kit.NewLink(asks, p.askSecond),
+	file := env.T("command.asks", core.Args{"Command": env.T("backup.file")})
+	links := kit.NewFlow(16, kit.NewLink(file, p.restoreFile), kit.NewLink(asks, p.askSecond),
 		kit.NewLink(env.T("command.asks", core.Args{"Command": env.T("move.title")}), p.move))
 	foot := kit.NewPadded(4, 0, 12, 2, kit.NewStack(4, where, links))
 	list := container.NewBorder(nil, foot, nil, nil, p.list.Body)
@@ -90,6 +91,7 @@ func (p *Page) Commands() []page.Command {
 			Title: env.T("backup.restore"), Icon: kit.IconRefresh, Asks: true, Run: p.restore,
 			Enabled: func() bool { one, is := p.list.Current(); return is && one.Fault == "" },
 		},
+		{Title: env.T("backup.file"), Icon: kit.IconFile, Asks: true, Run: p.restoreFile},
 	}
 }
 
@@ -168,6 +170,13 @@ func (p *Page) restore() {
 		return
 	}
 	Ask(p.env, one, p.held.Load(), p.env.Restore)
+}
+
+// restoreFile asks for a backup in a file anywhere, and restores it.
+func (p *Page) restoreFile() {
+	if !p.env.Modals.Open() {
+		AskFile(p.env, p.held.Load())
+	}
 }
 
 // besideLayout puts the preview at the right of the list, or below it where the page is narrow.

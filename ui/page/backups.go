@@ -24,6 +24,10 @@ type Backups interface {
 	// Restore closes the workspace and puts a backup in its place. The file that was there gets
 	// another name, which it returns.
 	Restore(ctx context.Context, name string) (aside string, err error)
+	// VerifyFile and RestoreFile do so with a backup in a file anywhere; code opens one that is
+	// encrypted. RestoreFile closes the workspace once everything in the file was checked.
+	VerifyFile(ctx context.Context, path, code string) (backup.Backup, error)
+	RestoreFile(ctx context.Context, path, code string) (aside string, err error)
 	// WhatIsWhole closes the workspace and says what Salvage would save of it, by table.
 	WhatIsWhole(ctx context.Context) ([]desk.SalvagedTable, error)
 	// Salvage closes the workspace and saves what can be read of it beside it.

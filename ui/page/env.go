@@ -53,6 +53,8 @@ type Env struct {
 	// Restore puts a backup in the place of the workspace, which it opens again, without a
 	// question.
 	Restore func(one backup.Backup)
+	// RestoreFile does so with one in a file anywhere, which code opens.
+	RestoreFile func(one backup.Backup, path, code string)
 	// ShowFolder shows a folder in the platform's own program.
 	ShowFolder func(path string)
 	// Open shows a page of the menu by its key, or a part of it by its key, a slash and the part.

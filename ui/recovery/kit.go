@@ -72,7 +72,7 @@ type fileInput struct {
 func newFileInput(env *page.Env, label, none, code string, choose func()) *fileInput {
 	i := &fileInput{file: kit.NewCutText(env.T(none), kit.Secondary, 80)}
 	i.choose = kit.NewButton(env.T(label), kit.ButtonSecondary, choose).SetIcon(kit.IconFile)
-	i.code = kit.NewTextField(env.T(code)).SetRequired()
+	i.code = kit.NewTextField(env.T(code))
 	i.code.OnChanged = func(string) { i.changed() }
 	file := container.NewBorder(nil, nil, i.choose, nil, kit.NewPadded(0, 0, 0, 12, i.file))
 	i.Object = kit.NewStack(12, file, i.code)

@@ -12,6 +12,12 @@ import (
 	"resellerdesk/ui/page"
 )
 
+func backupFiles(env *page.Env) page.FileKind {
+	return page.FileKind{
+		Name: env.T("backup.files"), Ending: backup.Ending, Also: []string{backup.EncryptedEnding},
+	}
+}
+
 func moveFiles(env *page.Env) page.FileKind {
 	return page.FileKind{
 		Name: env.T("move.files"), Ending: desk.MoveFileEnding, Also: []string{backup.Ending, backup.EncryptedEnding},
@@ -86,10 +92,25 @@ type MoveInput struct {
 
 // NewMoveInput returns an input that has the path of a file already, or "".
 func NewMoveInput(env *page.Env, path string) *MoveInput {
+	i := newMoveInput(env, moveFiles(env), "move.code")
+	i.code.SetRequired()
+	if path != "" {
+		i.path = path
+		i.chosen(path)
+	}
+	return i
+}
+
+// NewBackupInput returns an input that asks for a backup.
+func NewBackupInput(env *page.Env) *MoveInput {
+	return newMoveInput(env, backupFiles(env), "backup.file_code")
+}
+
+func newMoveInput(env *page.Env, files page.FileKind, code string) *MoveInput {
 	i := &MoveInput{}
-	i.fileInput = newFileInput(env, "move.choose", "move.no_file", "move.code", func() {
+	i.fileInput = newFileInput(env, "move.choose", "move.no_file", code, func() {
 		env.Run.Go(func() {
-			path, err := env.Files.Open(env.T("move.choose"), moveFiles(env))
+			path, err := env.Files.Open(env.T("move.choose"), files)
 			env.Run.UI(func() {
 				if env.Fail(err); err == nil && path != "" {
 					i.take(path)
@@ -97,10 +118,6 @@ func NewMoveInput(env *page.Env, path string) *MoveInput {
 			})
 		})
 	})
-	if path != "" {
-		i.path = path
-		i.chosen(path)
-	}
 	return i
 }
 

@@ -2,6 +2,7 @@ package wiring
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"resellerdesk/core/backup"
@@ -11,7 +12,8 @@ import (
 
 // BackUp makes a backup of an open workspace, and copies the newest to the second place. With
 // ifChanged it makes none when the newest good one holds everything that was written; made tells
-// whether it did, one is the newest in either case. Second says what became of the copy.
+// whether it did, one is the newest in either case. Second says what became of the copy; copying is
+// as CopyToSecond has it.
 func BackUp(
 	ctx context.Context,
 	d *desk.Desk,
@@ -19,6 +21,7 @@ func BackUp(
 	why backup.Reason,
 	now time.Time,
 	ifChanged bool,
+	copying *sync.Mutex,
 ) (made bool, one backup.Backup, err error) {
 	list, err := backups.List()
 	if err != nil {
@@ -34,12 +37,56 @@ func BackUp(
 		}
 		made = true
 	}
-	CopyToSecond(ctx, d, backups, one, now)
+	CopyToSecond(ctx, d, backups, one, now, copying)
 	return made, one, nil
 }
 
-// CopyToSecond copies a backup to the second place, unless it is there or there is none.
+// secondPatience is how long a copy is waited for. A folder on a network may never answer.
+const secondPatience = 2 * time.Minute
+
+// CopyToSecond copies a backup to the second place, unless it is there or there is none. It waits no
+// longer than secondPatience, and not beyond the end of ctx. copying is locked until the folder has
+// answered; while it is, no other copy begins.
 func CopyToSecond(
+	ctx context.Context,
+	d *desk.Desk,
+	backups sqlite.Backups,
+	one backup.Backup,
+	now time.Time,
+	copying *sync.Mutex,
+) {
+	if !copying.TryLock() {
+		return
+	}
+	copied := inTime(ctx, secondPatience, func() {
+		defer copying.Unlock()
+		copyToSecond(ctx, d, backups, one, now)
+	})
+	if copied || ctx.Err() != nil {
+		return
+	}
+	if err := backups.SecondIsSlow(); err != nil {
+		d.Logger.Warn("the second place does not answer", "error", err)
+	}
+}
+
+// inTime does work beside, and tells whether it was done before ctx ended and within a limit.
+func inTime(ctx context.Context, limit time.Duration, work func()) bool {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		work()
+	}()
+	select {
+	case <-done:
+		return true
+	case <-ctx.Done():
+	case <-time.After(limit):
+	}
+	return false
+}
+
+func copyToSecond(
 	ctx context.Context, d *desk.Desk, backups sqlite.Backups, one backup.Backup, now time.Time,
 ) {
 	s, err := backups.Second()

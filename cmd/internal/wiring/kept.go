@@ -27,7 +27,8 @@ type Kept struct {
 	close func() error
 	stop  context.CancelFunc // Ends the backup that is being made.
 
-	making sync.Mutex // Held while a backup is made, or the workspace is closed.
+	making  sync.Mutex // Held while a backup is made, or the workspace is closed.
+	copying sync.Mutex // Held while one is copied to the second place.
 }
 
 // Opener opens the workspace of a data folder. close may be called once.
@@ -105,14 +106,14 @@ func (k *Kept) Make(
 	newest := backup.NewestGood(list)
 	now := k.now()
 	if why != backup.ByHand && !backup.Due(why, newest.Made, now, k.size()) {
-		CopyToSecond(ctx, d, k.backups, newest, now)
+		CopyToSecond(ctx, d, k.backups, newest, now, &k.copying)
 		return false, newest, nil
 	}
 	held, err := d.Store.Holds(ctx)
 	if err != nil || held.Workspace == "" {
 		return false, one, err
 	}
-	return BackUp(ctx, d, k.backups, why, now, why != backup.ByHand)
+	return BackUp(ctx, d, k.backups, why, now, why != backup.ByHand, &k.copying)
 }
 
 // path is where the workspace file is.
@@ -152,17 +153,36 @@ func (k *Kept) Verify(ctx context.Context, name string) (backup.Backup, error) {
 // Restore closes the workspace and puts a backup in its place. The file that was there gets another
 // name, which it returns.
 func (k *Kept) Restore(ctx context.Context, name string) (aside string, err error) {
-	if err := k.Close(); err != nil && core.CodeOf(err) != core.Corrupt {
+	if err := k.closeDamaged(); err != nil {
 		return "", err
 	}
 	return k.backups.Restore(ctx, name, k.now())
+}
+
+// VerifyFile is Verify for a backup in a file anywhere; code opens one that is encrypted.
+func (k *Kept) VerifyFile(ctx context.Context, path, code string) (backup.Backup, error) {
+	return k.backups.VerifyFile(ctx, path, code, k.now())
+}
+
+// RestoreFile is Restore for a backup in a file anywhere. The workspace is closed once everything in
+// the file was checked.
+func (k *Kept) RestoreFile(ctx context.Context, path, code string) (aside string, err error) {
+	return k.backups.RestoreFile(ctx, path, code, k.now(), k.closeDamaged)
+}
+
+// closeDamaged is Close for what is replaced: that it is damaged keeps nobody from it.
+func (k *Kept) closeDamaged() error {
+	if err := k.Close(); err != nil && core.CodeOf(err) != core.Corrupt {
+		return err
+	}
+	return nil
 }
 
 // Arrive puts a workspace that came from another computer in the place of one that was not set up,
 // which is closed before; a backup is put there as Restore does.
 func (k *Kept) Arrive(ctx context.Context, path, code string) error {
 	if is, _ := backup.IsFile(path); is {
-		_, err := k.backups.RestoreFile(ctx, path, code, k.now(), k.Close)
+		_, err := k.RestoreFile(ctx, path, code)
 		return err
 	}
 	return sqlite.Arrive(ctx, k.dir, path, code, k.now(), k.Close)
@@ -185,14 +205,14 @@ func (k *Kept) SetSecond(ctx context.Context, s backup.Second) error {
 	if err != nil || d == nil || newest.Made.IsZero() {
 		return err
 	}
-	CopyToSecond(ctx, d, k.backups, newest, k.now())
+	CopyToSecond(ctx, d, k.backups, newest, k.now(), &k.copying)
 	return nil
 }
 
 // UseSalvaged puts a workspace that was salvaged in the place of the damaged one. The file that was
 // there gets another name, which it returns.
 func (k *Kept) UseSalvaged(_ context.Context, saved desk.Salvaged) (aside string, err error) {
-	if err := k.Close(); err != nil && core.CodeOf(err) != core.Corrupt {
+	if err := k.closeDamaged(); err != nil {
 		return "", err
 	}
 	return sqlite.UseSalvaged(k.dir, saved, k.now())
@@ -200,7 +220,7 @@ func (k *Kept) UseSalvaged(_ context.Context, saved desk.Salvaged) (aside string
 
 // WhatIsWhole closes the workspace and says what Salvage would save of it.
 func (k *Kept) WhatIsWhole(ctx context.Context) ([]desk.SalvagedTable, error) {
-	if err := k.Close(); err != nil && core.CodeOf(err) != core.Corrupt {
+	if err := k.closeDamaged(); err != nil {
 		return nil, err
 	}
 	return sqlite.WhatIsWhole(ctx, k.dir, k.now())
@@ -208,7 +228,7 @@ func (k *Kept) WhatIsWhole(ctx context.Context) ([]desk.SalvagedTable, error) {
 
 // Salvage closes the workspace and saves what can be read of it beside it.
 func (k *Kept) Salvage(ctx context.Context) (desk.Salvaged, error) {
-	if err := k.Close(); err != nil && core.CodeOf(err) != core.Corrupt {
+	if err := k.closeDamaged(); err != nil {
 		return desk.Salvaged{}, err
 	}
 	return sqlite.Salvage(ctx, k.dir, k.now())
