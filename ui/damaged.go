@@ -154,7 +154,7 @@ func (v *damaged) look() {
 		size, changed := env.Backups.File()
 		var last *backup.Holds
 		if open != nil {
-			if held, err := open.Store.Holds(context.Background()); err == nil {
+			if held, err := open.Holds(context.Background()); err == nil {
 				last = &held
 			}
 		}

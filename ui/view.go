@@ -34,7 +34,9 @@ func (w *Window) viewAs(id string) {
 		company := ""
 		if err == nil {
 			if seen, err = d.ViewAs(context.Background(), id, store); err == nil {
-				company, err = seen.Distributor(context.Background())
+				var owner desk.Party
+				owner, err = seen.Owner(context.Background())
+				company = owner.Company
 			}
 			if err != nil {
 				end()

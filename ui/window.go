@@ -309,7 +309,9 @@ func (w *Window) useDesk(d *desk.Desk, notice string) {
 		default:
 			notice = w.env.Words.Error(resume)
 		}
-		company, err = d.Distributor(ctx)
+		var owner desk.Party
+		owner, err = d.Owner(ctx)
+		company = owner.Company
 	}
 	w.Run.UI(func() {
 		w.env.Desk = d

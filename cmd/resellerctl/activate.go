@@ -112,6 +112,6 @@ func (c *call) passwordOfOwner(err error) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	owner, err := c.desk.Store.Owner(c.ctx)
-	return whole(passwordAnswer{owner.Profile.Email}, err)
+	owner, err := c.desk.Owner(c.ctx)
+	return whole(passwordAnswer{owner.Email}, err)
 }

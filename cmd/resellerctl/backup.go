@@ -408,7 +408,7 @@ func (c *call) holdsNow() (backup.Holds, error) {
 	if err != nil {
 		return backup.Holds{}, err
 	}
-	held, err := c.desk.Store.Holds(c.ctx)
+	held, err := c.desk.Holds(c.ctx)
 	return held, errors.Join(err, closeDesk())
 }
 

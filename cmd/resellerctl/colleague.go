@@ -119,8 +119,8 @@ func (c *call) colleague(name string) (account.Account, error) {
 			return a, nil
 		}
 	}
-	a, err := c.desk.Store.Account(c.ctx, name)
-	if core.CodeOf(err) == core.NotFound || err == nil && a.Kind != account.Colleague {
+	a, err := c.desk.Colleague(c.ctx, name)
+	if core.CodeOf(err) == core.NotFound {
 		err = &core.Error{Code: core.NotFound, Key: "ctl.no_colleague", Args: core.Args{"Name": name}}
 	}
 	return a, err
@@ -195,7 +195,7 @@ func colleagueAdd(f flags) action {
 
 // changed completes an answer with what a colleague is now.
 func (c *call) changed(a colleagueChanged, id string) (answer, error) {
-	now, err := c.desk.Store.Account(c.ctx, id)
+	now, err := c.desk.Colleague(c.ctx, id)
 	a.Colleague = colleagueOf(now)
 	return whole(a, err)
 }
@@ -256,7 +256,7 @@ func onColleagues(
 		}
 		a := colleaguesChanged{id, repeated, make([]colleague, len(ids)), said}
 		for i, one := range ids {
-			now, err := c.desk.Store.Account(c.ctx, one)
+			now, err := c.desk.Colleague(c.ctx, one)
 			if err != nil {
 				return nil, err
 			}

@@ -233,7 +233,7 @@ func TestEditChangesOnlyWhatIsNamed(t *testing.T) {
 // owner is the id of the distributor, who is no reseller.
 func (h *house) owner() (id string) {
 	h.desk(func(d *desk.Desk) {
-		owner, err := d.Store.Owner(h.t.Context())
+		owner, err := h.behind.Owner(h.t.Context())
 		require.NoError(h.t, err)
 		id = owner.ID
 	})
@@ -463,7 +463,7 @@ func (h *house) newMail(reseller string, state desk.MailState) desk.OutgoingMail
 func (h *house) mail(reseller string, state desk.MailState) string {
 	m := h.newMail(reseller, state)
 	h.desk(func(d *desk.Desk) {
-		require.NoError(h.t, d.Store.Write(func(tx desk.Tx) error { return tx.AddMail(m) }))
+		require.NoError(h.t, h.behind.Write(func(tx desk.Tx) error { return tx.AddMail(m) }))
 	})
 	return m.ID
 }
@@ -488,7 +488,7 @@ func TestAlarmsThatAreNotListedAreSaid(t *testing.T) {
 	id := h.kranich()
 	before := len(h.ok("alarm", "list", "--json").at("alarms").([]any))
 	h.desk(func(d *desk.Desk) {
-		require.NoError(t, d.Store.Write(func(tx desk.Tx) error {
+		require.NoError(t, h.behind.Write(func(tx desk.Tx) error {
 			for range desk.AlarmsListed + 1 {
 				if err := tx.AddMail(h.newMail(id, desk.MailInDoubt)); err != nil {
 					return err
@@ -504,7 +504,7 @@ func TestAlarmsThatAreNotListedAreSaid(t *testing.T) {
 func TestAnotherProgramSendsTheMails(t *testing.T) {
 	h := newHouse(t)
 	h.desk(func(d *desk.Desk) {
-		release, err := d.Store.TakeOutbox()
+		release, err := h.behind.TakeOutbox()
 		require.NoError(t, err)
 		h.run(append(kranich(), "--send")...).fails(exitBlocked, "outbox.elsewhere")
 		require.GreaterOrEqual(t, h.waited, 9*time.Second, "its turn was waited for")

@@ -238,11 +238,7 @@ func customerDelete(f flags) action {
 		if err := c.desk.DeleteCustomers(c.ctx, id, ids); err != nil {
 			return nil, err
 		}
-		known, err := c.desk.Store.CustomersByID(c.ctx, ids)
-		a := customersDeletedAnswer{id, before != nil, make([]pbx.Ref, len(ids))}
-		for i, one := range ids {
-			a.Customers[i] = pbx.Ref{ID: one, Name: known[one].Title()}
-		}
-		return whole(a, err)
+		refs, err := c.desk.CustomerRefs(c.ctx, ids)
+		return whole(customersDeletedAnswer{id, before != nil, refs}, err)
 	})
 }

@@ -205,7 +205,7 @@ func exchangeSend(flags) action {
 		if err != nil {
 			return nil, err
 		}
-		return c.deliverNew(func() error { return c.desk.SendWaiting(c.ctx, ids) })
+		return c.deliverNew(c.desk.SendWaiting(c.ctx, ids))
 	})
 }
 
@@ -373,8 +373,8 @@ func exchangeConfirmation(flags) action {
 		if err != nil {
 			return nil, err
 		}
-		u, err := c.desk.Store.Upstream(c.ctx)
-		return whole(confirmationAnswer{u.Company, code}, err)
+		company, err := c.desk.Distributor(c.ctx)
+		return whole(confirmationAnswer{company, code}, err)
 	})
 }
 

@@ -166,16 +166,16 @@ func (c *call) operation(asked string, same func(capacity.Operation) bool) (id s
 		return "", nil, core.Problems{{Code: core.Invalid, Field: "operation_id", Key: "ctl.operation_id"}}
 	}
 	id = parsed.String()
-	op, err := c.desk.Store.Operation(c.ctx, id)
+	op, _, err := c.desk.OwnOperation(c.ctx, id)
 	switch {
-	case core.CodeOf(err) == core.NotFound:
-		return id, nil, nil
 	case err != nil:
 		return "", nil, err
-	case !same(op):
+	case op == nil:
+		return id, nil, nil
+	case !same(*op):
 		return "", nil, &core.Error{Code: core.Conflict, Field: "operation_id", Key: "ctl.operation_other"}
 	}
-	return id, &op, nil
+	return id, op, nil
 }
 
 // did tells whether an operation is an action on an object, "" for several and for the subscription.

@@ -248,6 +248,7 @@ type house struct {
 	clock    *clock
 	keyring  *memoryKeyring
 	server   *mailServer
+	behind   desk.Store                  // The workspace that was opened last.
 	store    func(desk.Store) desk.Store // Puts another workspace in the place of the real one, nil for none.
 	language string
 	typed    []string // Passwords that the person at the terminal types; nil for no terminal.
@@ -354,6 +355,7 @@ func (h *house) open(ctx context.Context, dir string) (*desk.Desk, func() error,
 	if h.store != nil {
 		store = h.store(store)
 	}
+	h.behind = store
 	return desk.New(desk.Options{
 		Store: store, Keyring: h.keyring, Deliverer: mail.SMTP{Timeouts: mail.Timeouts{Connect: 5 * time.Second, Step: 5 * time.Second, Final: 5 * time.Second}},
 		Printer: printers(h.t), Now: h.clock.Now, Cost: account.Cost{Time: 1, Memory: 64, Threads: 1},

@@ -158,11 +158,11 @@ func (a *openedAnswer) give(p activation.Package, granted permission.Set) {
 
 // knownReseller is the reseller with an id, as far as it is known here.
 func (c *call) knownReseller(id string) fileReseller {
-	a, err := c.desk.Store.Account(c.ctx, id)
+	known, err := c.desk.KnownReseller(c.ctx, id)
 	if err != nil {
 		return fileReseller{ID: id}
 	}
-	return fileReseller{id, a.Profile.Company, a.Profile.Email}
+	return fileReseller(known)
 }
 
 // exchangeOpen looks at a file. Nobody needs to be signed in for one that is not sealed, nor a workspace to be there for an

@@ -116,9 +116,11 @@ func outboxSend(flags) action {
 		if err != nil {
 			return nil, err
 		}
-		due := map[string]bool{}
+		var due []string
 		for _, m := range before {
-			due[m.ID] = m.State == desk.MailQueued && !m.NotBefore.After(c.now())
+			if m.State == desk.MailQueued && !m.NotBefore.After(c.now()) {
+				due = append(due, m.ID)
+			}
 		}
 		return c.deliver(due)
 	})
@@ -158,65 +160,32 @@ func (c *call) namedMails() ([]desk.OutgoingMail, error) {
 	return slices.DeleteFunc(all, other), nil
 }
 
-// deliver sends what is due now, and says what became of the mails with the chosen ids.
-func (c *call) deliver(chosen map[string]bool) (answer, error) {
+// deliver sends what is due now, and says what became of the mails with the chosen ids. It fails when
+// one of them was not sent.
+func (c *call) deliver(chosen []string) (answer, error) {
 	sendErr := c.sendNow()
-	after, err := c.mails()
+	mails, next, err := c.desk.MailOutcomes(c.ctx, chosen)
 	if err != nil {
 		return nil, errors.Join(err, sendErr)
 	}
-	return c.outcome(chosen, after, sendErr)
-}
-
-// deliverNew sends the mails that queue puts into the outbox, and says what became of them.
-func (c *call) deliverNew(queue func() error) (answer, error) {
-	before, err := c.mails()
+	states := make([]mailOf, len(mails))
+	for i, m := range mails {
+		states[i] = mailOf{m.State, m.Fault}
+	}
+	a, err := c.outbox(mails)
 	if err != nil {
 		return nil, err
 	}
-	if err := queue(); err != nil {
-		return nil, err
-	}
-	after, err := c.mails()
-	if err != nil {
-		return nil, err
-	}
-	made := map[string]bool{}
-	for _, m := range after {
-		made[m.ID] = true
-	}
-	for _, m := range before {
-		delete(made, m.ID)
-	}
-	return c.deliver(made)
-}
-
-// mails are all mails. A person who sends files need not be allowed to see the outbox; their own
-// mails are shown to them.
-func (c *call) mails() ([]desk.OutgoingMail, error) {
-	return c.desk.Store.Outbox(c.ctx, nil, math.MaxInt32)
-}
-
-// outcome says what became of the mails that were chosen, and fails when one of them was not sent.
-func (c *call) outcome(chosen map[string]bool, after []desk.OutgoingMail, sendErr error) (answer, error) {
-	var tried []desk.OutgoingMail
-	var states []mailOf
-	var next *time.Time
-	for _, m := range after {
-		if chosen[m.ID] {
-			tried = append(tried, m)
-			states = append(states, mailOf{m.State, m.Fault})
-		}
-		if m.State == desk.MailQueued && (next == nil || m.NotBefore.Before(*next)) {
-			next = utcOrNil(&m.NotBefore)
-		}
-	}
-	a, err := c.outbox(tried)
-	if err != nil {
-		return nil, err
-	}
-	a.NextAt = next
+	a.NextAt = utcOrNil(next)
 	return a, c.notSent(states, sendErr)
+}
+
+// deliverNew sends the mails that were put into the outbox, and says what became of them.
+func (c *call) deliverNew(mails []string, err error) (answer, error) {
+	if err != nil {
+		return nil, err
+	}
+	return c.deliver(mails)
 }
 
 // While another program sends the mails of the workspace it may be sending these too, and is soon done.

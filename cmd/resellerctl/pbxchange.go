@@ -131,7 +131,7 @@ func (c *call) savedPBX(a pbxSavedAnswer, saved desk.Saved) (answer, error) {
 	if saved.Left == nil { // It was done with this id before.
 		a.Repeated, a.Moved = true, capacity.Amounts{}
 	}
-	own, err := c.desk.Store.Owner(c.ctx)
+	own, err := c.desk.Owner(c.ctx)
 	switch {
 	case form.PBX.Owner.ID != own.ID:
 		a.whose = "reseller"

@@ -21,8 +21,8 @@ func (c *call) owner(name string) (string, error) {
 	if !strings.Contains(name, "@") {
 		return name, nil
 	}
-	own, err := c.desk.Store.Owner(c.ctx)
-	if err != nil || account.EmailKey(own.Profile.Email) == account.EmailKey(name) {
+	own, err := c.desk.Owner(c.ctx)
+	if err != nil || account.EmailKey(own.Email) == account.EmailKey(name) {
 		return own.ID, err
 	}
 	return c.find(name)
@@ -111,7 +111,7 @@ func (c *call) elsewhere(name, operation, none string, is func(as logged) bool) 
 	var entries []desk.LogEntry
 	if operation != "" {
 		var err error
-		if entries, err = c.desk.Store.OperationLog(c.ctx, canonical(operation)); err != nil {
+		if _, entries, err = c.desk.OwnOperation(c.ctx, canonical(operation)); err != nil {
 			return "", err
 		}
 	}
@@ -142,7 +142,7 @@ func canonical(id string) string {
 // didTo tells whether an operation did one of some things to nothing but these.
 func (c *call) didTo(ids []string, verbs ...capacity.Verb) func(capacity.Operation) bool {
 	return func(op capacity.Operation) bool {
-		entries, err := c.desk.Store.OperationLog(c.ctx, op.ID)
+		_, entries, err := c.desk.OwnOperation(c.ctx, op.ID)
 		if err != nil || !slices.Contains(verbs, op.Verb) {
 			return false
 		}

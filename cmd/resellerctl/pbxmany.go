@@ -121,14 +121,11 @@ func pbxDelete(f flags) action {
 		if err != nil {
 			return nil, err
 		}
-		known, err := c.desk.Store.PBXsByID(c.ctx, ids)
+		refs, err := c.desk.PBXRefs(c.ctx, ids)
 		if err != nil {
 			return nil, err
 		}
-		a := pbxDeletedAnswer{OperationID: id, Repeated: before != nil, PBXs: make([]pbx.Ref, len(ids))}
-		for i, one := range ids {
-			a.PBXs[i] = pbx.Ref{ID: one, Name: known[one].Name}
-		}
+		a := pbxDeletedAnswer{OperationID: id, Repeated: before != nil, PBXs: refs}
 		if before == nil || *dry {
 			preview, err := c.desk.PreviewDeletePBXs(c.ctx, ids)
 			if *dry && (err != nil || len(preview.Names) < len(ids)) {
@@ -292,7 +289,7 @@ func pbxSend(f flags) action {
 		}
 		contacts, err := c.desk.PBXContacts(c.ctx, id)
 		if core.CodeOf(err) == core.Forbidden {
-			return nil, c.desk.SendPBXActivation(c.ctx, id, nil) // Which is logged as refused.
+			_, err = c.desk.SendPBXActivation(c.ctx, id, nil) // Which is logged as refused.
 		}
 		if err != nil {
 			return nil, err
@@ -301,7 +298,7 @@ func pbxSend(f flags) action {
 		if err != nil {
 			return nil, err
 		}
-		return c.deliverNew(func() error { return c.desk.SendPBXActivation(c.ctx, id, chosen) })
+		return c.deliverNew(c.desk.SendPBXActivation(c.ctx, id, chosen))
 	})
 }
 

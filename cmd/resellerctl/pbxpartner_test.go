@@ -106,7 +106,7 @@ func TestEveryCommandOnPBXsTakesItsFeature(t *testing.T) {
 	holds := func(set permission.Set) {
 		h.desk(func(d *desk.Desk) {
 			require.NoError(t, d.ResumeSession(t.Context()))
-			a, err := d.Store.Account(t.Context(), karl)
+			a, err := h.behind.Account(t.Context(), karl)
 			require.NoError(t, err)
 			require.NoError(t, d.EditColleague(t.Context(), desk.NewID(), karl, a.Version, desk.ColleagueDraft{Profile: a.Profile, Permissions: set}))
 		})

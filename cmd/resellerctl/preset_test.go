@@ -13,7 +13,7 @@ import (
 func (h *house) account(id string) (a account.Account) {
 	h.desk(func(d *desk.Desk) {
 		var err error
-		a, err = d.Store.Account(h.t.Context(), id)
+		a, err = h.behind.Account(h.t.Context(), id)
 		require.NoError(h.t, err)
 	})
 	return a

@@ -149,11 +149,6 @@ func (c *call) key(said string) (answer, error) {
 		return nil, err
 	}
 	company, err := c.desk.Distributor(c.ctx)
-	if err == nil && !c.desk.Sells() {
-		var u desk.Upstream
-		u, err = c.desk.Store.Upstream(c.ctx)
-		company = u.Company
-	}
 	return whole(keyAnswer{company, words, said}, err)
 }
 

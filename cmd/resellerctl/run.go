@@ -103,7 +103,7 @@ func withWorkspace(act action) action {
 		if err != nil {
 			return nil, err
 		}
-		before, _ := c.desk.Store.LastLogEntry(c.ctx) // Without it the mark is kept once too often.
+		before, _ := c.desk.LogPosition(c.ctx) // Without it the mark is kept once too often.
 		due := c.desk.RunDue(c.ctx)
 		if due != nil && core.CodeOf(due) == core.Unavailable {
 			return nil, errors.Join(due, closeDesk())
@@ -113,7 +113,7 @@ func withWorkspace(act action) action {
 			c.sayDue(due)
 		}
 		c.sayClock()
-		if now, fault := c.desk.Store.LastLogEntry(c.ctx); fault != nil || now != before {
+		if now, fault := c.desk.LogPosition(c.ctx); fault != nil || now != before {
 			c.desk.KeepMark(c.ctx)
 		}
 		return a, errors.Join(err, closeDesk())

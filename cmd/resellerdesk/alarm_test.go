@@ -95,7 +95,7 @@ func TestAlarmsThatAreNotListedAreSaidAndCounted(t *testing.T) {
 	before, _ := s.alarms()
 	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Limit: 1})
 	require.NoError(t, err)
-	require.NoError(t, s.desk.Store.Write(func(tx desk.Tx) error {
+	require.NoError(t, s.behind.Store.Write(func(tx desk.Tx) error {
 		for i := range desk.AlarmsListed + 34 {
 			m := newMail(rows[0].ID, desk.MailInDoubt, strconv.Itoa(i)+"@hafen.example", "")
 			m.ChangedAt = clock.Add(-time.Hour)
@@ -267,7 +267,7 @@ func TestARefusalSaysWhy(t *testing.T) {
 	require.NoError(t, s.desk.SignIn(ctx, "max@nordlicht.example", password))
 	require.NoError(t, s.desk.ChangePassword(ctx, password, "eleven boats under a bridge"))
 	s.window.Start()
-	owner := desk.New(s.desk.Options)
+	owner := desk.New(s.behind)
 	require.NoError(t, owner.SignIn(ctx, "ida@nordlicht.example", distributorPassword))
 	list, err := owner.Colleagues(ctx)
 	require.NoError(t, err)

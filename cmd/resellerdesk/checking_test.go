@@ -28,7 +28,8 @@ func TestTheStatusLineSaysHowFarTheCheckIs(t *testing.T) {
 		"en": "Checking the file · 50 %", "de": "Die Datei wird geprüft · 50 %",
 	} {
 		s := newScreen(t, lang, kit.ModeLight, 1280, 800, 1).example(2)
-		s.desk.Store = slowCheck{s.desk.Store, func(step func(done, all int)) {
+		o := s.behind
+		o.Store = slowCheck{o.Store, func(step func(done, all int)) {
 			step(5, 10)
 			require.NotContains(t, s.reads(), half, "a short check is not worth a word")
 			for _, pause := range slices.Clone(s.later) {
@@ -38,6 +39,8 @@ func TestTheStatusLineSaysHowFarTheCheckIs(t *testing.T) {
 			s.says(half)
 			require.LessOrEqual(t, s.window.Fyne().Canvas().Content().MinSize().Width, float32(1280))
 		}}
+		s.desk = desk.New(o)
+		require.NoError(t, s.desk.SignIn(t.Context(), "ida@nordlicht.example", distributorPassword))
 		s.window.Start()
 		require.NotContains(t, s.reads(), half, "it is over")
 	}

@@ -360,7 +360,7 @@ func TestTheRowMenuOfBackupsOpens(t *testing.T) {
 func TestTheStatusLineMakesTheWindowNoWider(t *testing.T) {
 	for _, lang := range []string{"en", "de"} {
 		s := newScreen(t, lang, kit.ModeLight, 1024, 600, 1).example(3)
-		require.NoError(t, s.desk.Store.Write(func(tx desk.Tx) error {
+		require.NoError(t, s.behind.Store.Write(func(tx desk.Tx) error {
 			return tx.SetMailSettings(desk.MailSettings{
 				Settings: mail.Settings{Host: "mail.example", Port: 465, Security: mail.SecurityTLS, FromAddress: "ida@nordlicht.example"},
 				Stopped:  &core.Error{Code: core.Conflict, Key: "outbox.restored"},

@@ -53,16 +53,16 @@ func (s *screen) useFolder(dir string, box *postbox) {
 	store, err := sqlite.Open(s.t.Context(), dir)
 	require.NoError(s.t, err)
 	s.t.Cleanup(func() { _ = store.Close() })
-	o := s.desk.Options
+	o := s.behind
 	o.Store = store
 	if box != nil {
 		o.Keyring, o.Deliverer = box, box
 	}
-	s.desk, s.folder = desk.New(o), dir
+	s.desk, s.behind, s.folder = desk.New(o), o, dir
 }
 
 // ends closes the workspace, as the end of the program does.
-func (s *screen) ends() { require.NoError(s.t, s.desk.Store.(*sqlite.Workspace).Close()) }
+func (s *screen) ends() { require.NoError(s.t, s.behind.Store.(*sqlite.Workspace).Close()) }
 
 // pair are a distributor's window and a reseller's, which has activated; only the distributor does not know of it yet.
 type pair struct {

@@ -46,7 +46,7 @@ func activated(t *testing.T, lang string, mode kit.Mode, width, height float32) 
 }
 
 func (s *screen) upstream() desk.Upstream {
-	u, err := s.desk.Store.Upstream(s.t.Context())
+	u, err := s.behind.Store.Upstream(s.t.Context())
 	require.NoError(s.t, err)
 	return u
 }
@@ -155,7 +155,7 @@ func TestAnAlarmOfASecondDesktopIsSettled(t *testing.T) {
 	d.says("The warning about Kranich Telefonie GmbH is settled.")
 	d.keep("76-settled")
 	require.NotContains(t, d.reads(), "Mark as settled")
-	warned, _, err := d.desk.Store.PartnersWarned(t.Context(), 10)
+	warned, _, err := d.behind.Store.PartnersWarned(t.Context(), 10)
 	require.NoError(t, err)
 	require.Empty(t, warned)
 	log, err := d.desk.Logs(t.Context(), desk.LogQuery{Limit: 1})
@@ -208,7 +208,7 @@ func TestAnOlderCopyThatWasPutBackIsNoticed(t *testing.T) {
 	file := filepath.Join(w.d.folder, sqlite.FileName)
 	again := func() *screen { // The program is started anew, and the distributor signs in.
 		s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1)
-		s.useFolder(w.d.folder, w.d.desk.Keyring.(*postbox))
+		s.useFolder(w.d.folder, w.d.behind.Keyring.(*postbox))
 		s.window.Start()
 		s.signsIn("ida@nordlicht.example", distributorPassword)
 		return s

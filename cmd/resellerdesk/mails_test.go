@@ -97,7 +97,7 @@ func (s *screen) mail(state desk.MailState, recipient, answer string) {
 	rows, err := s.desk.Resellers(s.t.Context(), desk.ResellerQuery{Limit: 1})
 	require.NoError(s.t, err)
 	m := newMail(rows[0].ID, state, recipient, answer)
-	require.NoError(s.t, s.desk.Store.Write(func(tx desk.Tx) error { return tx.AddMail(m) }))
+	require.NoError(s.t, s.behind.Store.Write(func(tx desk.Tx) error { return tx.AddMail(m) }))
 }
 
 func newMail(reseller string, state desk.MailState, recipient, answer string) desk.OutgoingMail {

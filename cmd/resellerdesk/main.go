@@ -183,12 +183,12 @@ func (w starter) scratch() (store desk.Store, end func(), err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	d, closeStore, err := w.Open(context.Background(), folder.Path)
+	opened, err := sqlite.Open(context.Background(), folder.Path)
 	if err != nil {
 		return nil, nil, errors.Join(err, folder.Remove())
 	}
-	return d.Store, func() {
-		if err := errors.Join(closeStore(), folder.Remove()); err != nil {
+	return opened, func() {
+		if err := errors.Join(opened.Close(), folder.Remove()); err != nil {
 			w.Logger.Warn("the folder of a view was not removed", "error", err)
 		}
 	}, nil

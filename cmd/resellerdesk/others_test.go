@@ -21,7 +21,7 @@ func (s *screen) beside() *desk.Desk {
 	store, err := sqlite.Open(s.t.Context(), s.folder)
 	require.NoError(s.t, err)
 	s.t.Cleanup(func() { _ = store.Close() })
-	o := s.desk.Options
+	o := s.behind
 	o.Store = store
 	d := desk.New(o)
 	require.NoError(s.t, d.SignIn(s.t.Context(), "ida@nordlicht.example", distributorPassword))

@@ -86,7 +86,7 @@ func TestMailsOfWhichOneWasSentMeanwhileStayAsTheyAre(t *testing.T) {
 	}
 	sent := waiting()[1]
 	sent.State, sent.Body = desk.MailSent, nil
-	require.NoError(t, s.desk.Store.Write(func(tx desk.Tx) error { return tx.ChangeMail(sent) }))
+	require.NoError(t, s.behind.Store.Write(func(tx desk.Tx) error { return tx.ChangeMail(sent) }))
 	s.key(fyne.KeyTab, fyne.KeyReturn)
 	require.True(t, dialogOpen(s))
 	s.says(sent.Recipient, "No mail was changed.")
@@ -141,7 +141,7 @@ func TestMailsThatAreTooOldForTheListAreSaidAndExported(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Limit: 1})
 	require.NoError(t, err)
-	require.NoError(t, s.desk.Store.Write(func(tx desk.Tx) error {
+	require.NoError(t, s.behind.Store.Write(func(tx desk.Tx) error {
 		for i := range 2001 {
 			m := newMail(rows[0].ID, desk.MailSent, fmt.Sprintf("nina%d@kranich.example", i), "")
 			m.CreatedAt = clock.Add(time.Duration(i) * time.Second)

@@ -219,7 +219,7 @@ func newPermitted(t *testing.T) *permitted {
 	require.NoError(t, err)
 	p.reseller("1", true)
 	active := p.reseller("2", false)
-	require.NoError(t, s.desk.Store.Write(func(tx desk.Tx) error {
+	require.NoError(t, s.behind.Store.Write(func(tx desk.Tx) error {
 		a, err := tx.Account(ctx, active)
 		if err != nil {
 			return err
@@ -292,7 +292,7 @@ func (p *permitted) pbx(n string) string {
 // gives lets Max hold this and nothing else, while he is signed in: the distributor says so in another program.
 func (p *permitted) gives(held permission.Set) {
 	ctx := p.t.Context()
-	a, err := p.boss.Store.Account(ctx, p.max)
+	a, err := p.boss.Colleague(ctx, p.max)
 	require.NoError(p.t, err)
 	require.NoError(p.t, p.boss.EditColleague(ctx, desk.NewID(), p.max, a.Version, maxDraft(held)))
 	if p.first == "" {

@@ -55,7 +55,7 @@ func TestNothingMovesBetweenPressAndRelease(t *testing.T) {
 	require.Equal(t, at, s.place("Kranich"), "it stays under the pointer")
 	p.up(at)
 	require.Len(t, table.Selected(), 1)
-	name, err := s.desk.Store.Account(t.Context(), table.Selected()[0])
+	name, err := s.behind.Store.Account(t.Context(), table.Selected()[0])
 	require.NoError(t, err)
 	require.Equal(t, "Kranich", name.Profile.Company)
 	s.says("0 first of all", banner)

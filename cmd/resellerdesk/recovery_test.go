@@ -117,7 +117,7 @@ func TestTheSigningKeyIsBroughtBackInTheWindow(t *testing.T) {
 	k, err := s.makeKit()
 	require.NoError(t, err)
 	box.secrets = map[string]string{}
-	s.desk = desk.New(s.desk.Options)
+	s.desk = desk.New(s.behind)
 	require.NoError(t, s.desk.SignIn(t.Context(), "ida@nordlicht.example", distributorPassword))
 	s.window.Start()
 	s.goTo("exchange")
@@ -187,7 +187,7 @@ func TestAKitOfTheWindowCountsOnceItIsSaved(t *testing.T) {
 	require.NoError(t, err)
 	s.window.Start()
 	code := func() string {
-		w, err := s.desk.Store.Workspace(t.Context())
+		w, err := s.behind.Store.Workspace(t.Context())
 		require.NoError(t, err)
 		return w.Recovery
 	}

@@ -35,7 +35,7 @@ func TestTheEnvelopeNeverEndsInAnError(t *testing.T) {
 	make("new", false)
 	make("asked", true)
 	old := make("old", false) // Active, and no desktop is known.
-	require.NoError(t, d.desk.Store.Write(func(tx desk.Tx) error {
+	require.NoError(t, d.behind.Store.Write(func(tx desk.Tx) error {
 		a, err := tx.Account(ctx, old)
 		if err != nil {
 			return err
@@ -142,7 +142,7 @@ func TestANewInvitationIsAChoiceOfItsOwn(t *testing.T) {
 	d, ctx := w.d, t.Context()
 	require.Equal(t, account.Invited, d.state(w.id))
 	open := func() string {
-		i, err := d.desk.Store.OpenInvitation(ctx, w.id)
+		i, err := d.behind.Store.OpenInvitation(ctx, w.id)
 		if err != nil {
 			return ""
 		}
@@ -188,7 +188,7 @@ func TestANewInvitationIsAChoiceOfItsOwn(t *testing.T) {
 }
 
 func (s *screen) account(id string) account.Account {
-	a, err := s.desk.Store.Account(s.t.Context(), id)
+	a, err := s.behind.Store.Account(s.t.Context(), id)
 	require.NoError(s.t, err)
 	return a
 }
@@ -211,7 +211,7 @@ func TestAMessageAboutAMailStaysTrue(t *testing.T) {
 	d.says("The activation email to nina@kranichtel.example is in the outbox.", "valid for 7 days")
 	_, err := d.desk.SendDue(ctx)
 	require.NoError(t, err)
-	i, err := d.desk.Store.OpenInvitation(ctx, w.id)
+	i, err := d.behind.Store.OpenInvitation(ctx, w.id)
 	require.NoError(t, err)
 	d.says("The activation email to nina@kranichtel.example was sent.", "valid until "+d.words.DateTime(*i.ExpiresAt))
 	require.NotContains(t, d.reads(), "is in the outbox")

@@ -102,8 +102,9 @@ func (k noKeyring) Delete(context.Context, string) error { return k.absent() }
 type screen struct {
 	t      *testing.T
 	desk   *desk.Desk
-	folder string // Of the workspace, when a test chose it.
-	data   string // The data folder, when no test chose one.
+	behind desk.Options // What is behind the desk.
+	folder string       // Of the workspace, when a test chose it.
+	data   string       // The data folder, when no test chose one.
 	kept   *wiring.Kept
 	now    time.Time
 	opened string // What another program would show.
@@ -172,10 +173,11 @@ func newScreenWith(t *testing.T, lang string, mode kit.Mode, width, height, scal
 		if err != nil {
 			return nil, nil, err
 		}
-		return desk.New(desk.Options{
+		s.behind = desk.Options{
 			Store: store, Keyring: noKeyring{}, Deliverer: mail.SMTP{Timeouts: mail.StandardTimeouts()}, Printer: printer,
 			Now: now, Cost: account.Cost{Time: 1, Memory: 64, Threads: 1},
-		}), store.Close, nil
+		}
+		return desk.New(s.behind), store.Close, nil
 	})
 	var err error
 	s.desk, err = s.kept.Open(t.Context())

@@ -285,7 +285,7 @@ func (d *Desk) newOperation(s *session, id string, verb capacity.Verb, object st
 // attempt runs an action in one transaction. A try that is repeated with the same operation id changes nothing and succeeds; a
 // refusal is logged with entry, which says what was tried.
 func (d *Desk) attempt(ctx context.Context, s *session, operationID string, entry LogEntry, do func(tx Tx) error) error {
-	err := d.Store.Write(func(tx Tx) error {
+	err := d.store.Write(func(tx Tx) error {
 		if done, err := tx.OperationExists(ctx, operationID); err != nil || done {
 			return err
 		}

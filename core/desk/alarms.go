@@ -173,7 +173,7 @@ func (d *Desk) AlarmSettings(ctx context.Context) (AlarmSettings, error) {
 	if _, err := d.may(permission.AlarmView); err != nil {
 		return AlarmSettings{}, err
 	}
-	s, err := d.Store.AlarmSettings(ctx)
+	s, err := d.store.AlarmSettings(ctx)
 	return s.complete(), err
 }
 
@@ -188,7 +188,7 @@ func (d *Desk) SetAlarmSettings(ctx context.Context, s AlarmSettings) error {
 	if err := s.Validate().Err(); err != nil {
 		return d.refused(actor.account.ID, entry, err)
 	}
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		before, err := tx.AlarmSettings(ctx)
 		if err != nil {
 			return err
@@ -241,7 +241,7 @@ func (d *Desk) Snooze(ctx context.Context, ids []string, until *time.Time) error
 		err = &core.Error{Code: core.Conflict, Key: "alarm.over", Args: core.Args{"Count": over}}
 	}
 	if err == nil {
-		err = d.Store.Write(func(tx Tx) error { return d.snoozeEach(tx, s, list, until, entry) })
+		err = d.store.Write(func(tx Tx) error { return d.snoozeEach(tx, s, list, until, entry) })
 	}
 	if err != nil {
 		return d.refused(s.account.ID, entry, err)
@@ -306,7 +306,7 @@ func awake(list []Alarm) []Alarm {
 
 // alarms returns the alarms, and how many there are besides those that are listed.
 func (d *Desk) alarms(ctx context.Context, s *session) (list []Alarm, left int, err error) {
-	settings, err := d.Store.AlarmSettings(ctx)
+	settings, err := d.store.AlarmSettings(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -359,7 +359,7 @@ func (l *lookout) add(a Alarm) {
 
 // sorted puts the most urgent first, and what is snoozed last.
 func (l *lookout) sorted(ctx context.Context) ([]Alarm, error) {
-	snoozed, err := l.desk.Store.Snoozed(ctx, l.now)
+	snoozed, err := l.desk.store.Snoozed(ctx, l.now)
 	if err != nil {
 		return nil, err
 	}
@@ -383,7 +383,7 @@ func (l *lookout) sorted(ctx context.Context) ([]Alarm, error) {
 
 // subscription looks at the pool, and at when the subscription ends.
 func (l *lookout) subscription(ctx context.Context) error {
-	usage, err := l.desk.Store.Usage(ctx)
+	usage, err := l.desk.store.Usage(ctx)
 	if err != nil {
 		return err
 	}
@@ -405,7 +405,7 @@ func (l *lookout) subscription(ctx context.Context) error {
 			})
 		}
 	}
-	w, err := l.desk.Store.Workspace(ctx)
+	w, err := l.desk.store.Workspace(ctx)
 	if err != nil || w.ExpiresAt == nil || w.ExpiresAt.Sub(l.now) > EndsSoon {
 		return err
 	}
@@ -435,7 +435,7 @@ func (l *lookout) resellers(ctx context.Context) error {
 	if err := l.packages(ctx); err != nil {
 		return err
 	}
-	lapsing, all, err := l.desk.Store.InvitationsEnding(ctx, l.now.Add(invitationSoon), AlarmsListed)
+	lapsing, all, err := l.desk.store.InvitationsEnding(ctx, l.now.Add(invitationSoon), AlarmsListed)
 	if err != nil {
 		return err
 	}
@@ -450,7 +450,7 @@ func (l *lookout) resellers(ctx context.Context) error {
 		}
 		l.add(a)
 	}
-	asleep, err := l.desk.Store.Asleep(ctx, l.now.Add(-AsleepAfter))
+	asleep, err := l.desk.store.Asleep(ctx, l.now.Add(-AsleepAfter))
 	if err == nil && asleep.Count > 0 && asleep.Amounts[capacity.Extensions] > 0 {
 		l.add(Alarm{
 			ID: fmt.Sprintf("asleep/%d/%d", asleep.Count, asleep.Amounts[capacity.Extensions]), Kind: AlarmAsleep, Level: AlarmInfo,
@@ -467,7 +467,7 @@ func (l *lookout) packages(ctx context.Context) error {
 			least[r] = list[0]
 		}
 	}
-	near, all, err := l.desk.Store.PackagesNear(ctx, least, AlarmsListed)
+	near, all, err := l.desk.store.PackagesNear(ctx, least, AlarmsListed)
 	if err != nil {
 		return err
 	}
@@ -479,7 +479,7 @@ func (l *lookout) packages(ctx context.Context) error {
 			Args: core.Args{"Company": p.Company, "Resource": core.Key("field." + string(p.Resource)), "Used": p.Used, "Total": p.Total},
 		})
 	}
-	ending, all, err := l.desk.Store.PackagesEnding(ctx, l.now, l.now.Add(EndsSoon), AlarmsListed)
+	ending, all, err := l.desk.store.PackagesEnding(ctx, l.now, l.now.Add(EndsSoon), AlarmsListed)
 	l.left += all - len(ending)
 	for _, p := range ending {
 		l.add(Alarm{
@@ -492,7 +492,7 @@ func (l *lookout) packages(ctx context.Context) error {
 
 // mails looks at what was not delivered.
 func (l *lookout) mails(ctx context.Context) error {
-	wrong, all, err := l.desk.Store.MailsWrong(ctx, l.now.Add(-doubtFor), AlarmsListed)
+	wrong, all, err := l.desk.store.MailsWrong(ctx, l.now.Add(-doubtFor), AlarmsListed)
 	l.left += all - len(wrong)
 	for _, m := range wrong {
 		a := Alarm{
@@ -507,7 +507,7 @@ func (l *lookout) mails(ctx context.Context) error {
 }
 
 func (l *lookout) mailSettings(ctx context.Context) error {
-	s, err := l.desk.Store.MailSettings(ctx)
+	s, err := l.desk.store.MailSettings(ctx)
 	if err == nil && s.Stopped != nil {
 		l.add(Alarm{ID: "mail_stopped/" + s.Stopped.Key, Kind: AlarmMailStopped, Level: AlarmAlert, Fault: s.Stopped})
 	}
@@ -526,7 +526,7 @@ func (l *lookout) pbxs(ctx context.Context) error {
 		{AlarmPBXMonth, AlarmInfo, l.now.Add(weekAhead), l.now.Add(EndsSoon)},
 	}
 	for _, g := range groups {
-		ids, err := l.desk.Store.PBXsEnding(ctx, g.from, g.to)
+		ids, err := l.desk.store.PBXsEnding(ctx, g.from, g.to)
 		if err != nil {
 			return err
 		}
@@ -551,7 +551,7 @@ func (l *lookout) exchange(ctx context.Context) error {
 		}
 		return err
 	}
-	u, err := l.desk.Store.Upstream(ctx)
+	u, err := l.desk.store.Upstream(ctx)
 	if err == nil && u.LeaseUntil.Sub(l.now) <= leaseSoon {
 		l.add(Alarm{
 			ID: "lease/" + u.LeaseUntil.UTC().Format(time.DateOnly), Kind: AlarmLease, Level: l.urgency(u.LeaseUntil),
@@ -571,11 +571,11 @@ func (d *Desk) mailAlarms(ctx context.Context) error {
 	if err != nil {
 		return nil // Nobody who could seal a mail.
 	}
-	settings, err := d.Store.AlarmSettings(ctx)
+	settings, err := d.store.AlarmSettings(ctx)
 	if err != nil || settings.MailTo == "" {
 		return err
 	}
-	outgoing, err := d.Store.MailSettings(ctx)
+	outgoing, err := d.store.MailSettings(ctx)
 	if err != nil || !outgoing.Complete() || outgoing.Stopped != nil {
 		return err
 	}
@@ -584,7 +584,7 @@ func (d *Desk) mailAlarms(ctx context.Context) error {
 		return err
 	}
 	told := false
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		told = false
 		mailed, last, err := tx.AlarmsMailed(ctx)
 		if err != nil || d.time().Sub(last).Abs() < alarmMailPause {

@@ -143,15 +143,15 @@ func TestAMailAboutAPBXIsNotMadeGoodByOneToSomebodyElse(t *testing.T) {
 	bridge := h.addPBX("", d)
 	fails := func() {
 		h.server.answers = []mail.Answer{{Outcome: mail.Permanent, Code: 550, Fault: &core.Error{Code: core.Invalid, Key: "smtp.recipient"}}}
-		require.NoError(t, h.SendPBXActivation(ctx, mill, []string{kai}))
+		require.NoError(t, sendPBX(ctx, h.Desk, mill, []string{kai}))
 		h.sendDue()
 		h.clock.Add(time.Minute)
 	}
 	fails()
-	require.NoError(t, h.SendPBXActivation(ctx, bridge, []string{ute}))
+	require.NoError(t, sendPBX(ctx, h.Desk, bridge, []string{ute}))
 	h.sendDue()
 	require.Equal(t, "kai@harbour.example", h.alarm(desk.AlarmMailFailed).Args["Recipient"])
-	require.NoError(t, h.SendPBXActivation(ctx, mill, []string{kai}))
+	require.NoError(t, sendPBX(ctx, h.Desk, mill, []string{kai}))
 	require.Nil(t, h.alarm(desk.AlarmMailFailed))
 	h.sendDue()
 
@@ -161,7 +161,7 @@ func TestAMailAboutAPBXIsNotMadeGoodByOneToSomebodyElse(t *testing.T) {
 	c.Email = "kai@port.example"
 	require.NoError(t, h.EditCustomer(ctx, desk.NewID(), kai, c.Version, c.CustomerDraft))
 	require.NotNil(t, h.alarm(desk.AlarmMailFailed))
-	require.NoError(t, h.SendPBXActivation(ctx, mill, []string{kai}))
+	require.NoError(t, sendPBX(ctx, h.Desk, mill, []string{kai}))
 	require.Nil(t, h.alarm(desk.AlarmMailFailed), "the address was put right")
 }
 
@@ -207,7 +207,7 @@ func TestSeveralAlarmsAreSnoozedAllOrNone(t *testing.T) {
 		return n
 	}
 	entries := func(operation, result string) int {
-		list, err := h.Store.Logs(ctx, desk.LogQuery{Limit: 100})
+		list, err := h.store.Logs(ctx, desk.LogQuery{Limit: 100})
 		require.NoError(t, err)
 		return len(slices.DeleteFunc(list, func(r desk.LogRow) bool {
 			return r.Operation != operation || r.Result != result
@@ -225,7 +225,7 @@ func TestSeveralAlarmsAreSnoozedAllOrNone(t *testing.T) {
 	for _, language := range i18n.Languages { // In the log they have the words that the list has.
 		words := printer(language)
 		q := desk.LogQuery{Operation: "alarm.snoozed", Result: desk.LogOK, Limit: 2}
-		list, err := h.Store.Logs(ctx, q)
+		list, err := h.store.Logs(ctx, q)
 		require.NoError(t, err)
 		for i, kind := range []desk.AlarmKind{desk.AlarmNoKit, desk.AlarmShortfall} {
 			require.Equal(t, h.alarm(kind).Text(words), list[i].Text(words).Object)

@@ -27,11 +27,11 @@ func (d *Desk) OwnBackupCode(ctx context.Context) (string, error) {
 		return "", err
 	}
 	code = activation.NewCode()
-	if err := d.Keyring.Set(ctx, name, code); err != nil {
+	if err := d.keyring.Set(ctx, name, code); err != nil {
 		return "", d.refused(s.account.ID, entry, err)
 	}
 	entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
-	return code, d.Store.Write(func(tx Tx) error { return tx.AddLogEntry(entry) })
+	return code, d.store.Write(func(tx Tx) error { return tx.AddLogEntry(entry) })
 }
 
 // operationBackupCode is how the log names that backups are encrypted with another code.
@@ -44,5 +44,5 @@ func (d *Desk) BackupCode(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return d.Keyring.Get(ctx, name)
+	return d.keyring.Get(ctx, name)
 }

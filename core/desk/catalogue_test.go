@@ -68,6 +68,7 @@ func (w *walk) reads() []governed {
 		takes("PBXSums", permission.PBXView, "pbx"),
 		takes("PBXPosition", permission.PBXView, "pbx"),
 		takes("PBX", permission.PBXView, "pbx"),
+		takes("PBXRefs", permission.PBXView, "pbx"),
 		takes("PBXLimits", permission.PBXView, "pbx"),
 		takes("PBXAt", permission.PBXView, ""),
 		takes("KeptForMe", permission.PBXView, ""),
@@ -84,6 +85,7 @@ func (w *walk) reads() []governed {
 		takes("CustomerIDs", permission.CustomerView, ""),
 		takes("CustomerPosition", permission.CustomerView, "customer"),
 		takes("Customer", permission.CustomerView, "customer"),
+		takes("CustomerRefs", permission.CustomerView, "customer"),
 		takes("Alarms", permission.AlarmView, ""),
 		takes("AlarmsFound", permission.AlarmView, ""),
 		takes("AlarmSettings", permission.AlarmView, ""),
@@ -96,6 +98,7 @@ func (w *walk) reads() []governed {
 		takes("Reseller", permission.UserView, "reseller"),
 		takes("EmailOwner", permission.UserView, "", args{"email": colleagueEmail}),
 		takes("ViewAs", permission.UserView, "reseller"),
+		takes("Colleague", permission.UserView, "colleague"),
 		takes("Colleagues", permission.UserView, ""),
 		takes("Presets", permission.UserView, ""),
 		takes("NewReseller", permission.UserAdd, ""),
@@ -291,10 +294,10 @@ const (
 )
 
 var ungoverned = map[string]reason{
-	"Activate": beforeSignIn, "Distributor": beforeSignIn, "Recover": beforeSignIn, "ResetPassword": beforeSignIn, "ResumeSession": beforeSignIn,
+	"Activate": beforeSignIn, "Distributor": beforeSignIn, "Owner": beforeSignIn, "Recover": beforeSignIn, "ResetPassword": beforeSignIn, "ResumeSession": beforeSignIn,
 	"SetUp": beforeSignIn, "SignIn": beforeSignIn, "TakeOver": beforeSignIn, "Workspace": beforeSignIn,
 
-	"Actor": ofOneself, "IsView": ofOneself, "Offers": ofOneself, "QueuedMails": ofOneself, "ChangePassword": ofOneself, "DropForm": ofOneself, "KeepForm": ofOneself, "KeptForm": ofOneself, "Explains": ofOneself, "Why": ofOneself,
+	"Actor": ofOneself, "IsView": ofOneself, "Offers": ofOneself, "MailOutcomes": ofOneself, "OwnOperation": ofOneself, "QueuedMails": ofOneself, "ChangePassword": ofOneself, "DropForm": ofOneself, "KeepForm": ofOneself, "KeptForm": ofOneself, "Explains": ofOneself, "Why": ofOneself,
 	"MayStay": ofOneself, "MustChoosePassword": ofOneself, "NextRedo": ofOneself, "NextUndo": ofOneself, "SignOut": ofOneself, "StaySignedIn": ofOneself,
 
 	"Continue": ownerAlone, "OwnBackupCode": ownerAlone, "Move": ownerAlone, "TrustClock": ownerAlone, "NewRecoveryKit": ownerAlone, "UseRecoveryKit": ownerAlone, "NewRecoveryCode": ownerAlone, "ReplaceSigningKey": ownerAlone,
@@ -302,10 +305,10 @@ var ungoverned = map[string]reason{
 
 	"AlarmCount": nothing, "ExchangeDue": nothing,
 
-	"CatchUp": byItself, "CheckFile": byItself, "Notices": byItself, "KeepMark": byItself, "KeepTime": byItself, "KeepUp": byItself, "Listen": byItself, "RetryKeyring": byItself, "RunDue": byItself, "RunOutbox": byItself,
+	"BackUp": byItself, "CatchUp": byItself, "CheckFile": byItself, "Notices": byItself, "KeepMark": byItself, "KeepTime": byItself, "KeepUp": byItself, "Listen": byItself, "RetryKeyring": byItself, "RunDue": byItself, "RunOutbox": byItself,
 	"SendDue": byItself, "FinishSending": byItself, "AwaitsAnswer": ofTheFile,
 
-	"ClockWrong": ofTheFile, "TrustedTime": ofTheFile, "Fingerprint": ofTheFile, "KitMade": ofTheFile, "OutboxState": ofTheFile, "OwnFingerprint": ofTheFile,
+	"ClockWrong": ofTheFile, "Holds": ofTheFile, "KnownReseller": ofTheFile, "LogPosition": ofTheFile, "TrustedTime": ofTheFile, "Fingerprint": ofTheFile, "KitMade": ofTheFile, "OutboxState": ofTheFile, "OwnFingerprint": ofTheFile,
 	"Restored": ofTheFile, "Superseded": ofTheFile, "BackupCode": ofTheFile, "Sells": ofTheFile, "SigningKeyHere": ofTheFile, "Standing": ofTheFile,
 
 	"Check": ofTheAction,
@@ -443,7 +446,7 @@ func (w *walk) fill() {
 	require.NoError(t, err)
 	require.NoError(t, h.DeleteColleagues(ctx, w.done(capacity.ColleagueDeleted), []string{id}))
 
-	require.NoError(t, h.SendPBXActivation(ctx, w.things["pbx"], []string{ada}))
+	require.NoError(t, sendPBX(ctx, h.Desk, w.things["pbx"], []string{ada}))
 	mails, err := h.Outbox(ctx, 1)
 	require.NoError(t, err)
 	w.things["mail"] = mails[0].ID

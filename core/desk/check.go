@@ -25,8 +25,10 @@ func (t tried) Write(fn func(tx Tx) error) error {
 // Check tells whether an action can be done now, before somebody is asked whether it shall be: do tries it on a copy of the desk
 // that leaves nothing behind, neither a change nor a line in the log.
 func (d *Desk) Check(do func(trial *Desk) error) error {
-	trial := New(d.Options)
-	trial.Store = tried{d.Store}
+	trial := New(Options{
+		Store: tried{d.store}, Keyring: d.keyring, Deliverer: d.deliverer, Printer: d.Printer,
+		Now: d.Now, Logger: d.Logger, Cost: d.cost,
+	})
 	trial.clock.take(d.trusted())
 	d.mu.Lock()
 	trial.session = d.session

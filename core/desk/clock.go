@@ -81,7 +81,7 @@ func (d *Desk) trusted() time.Time {
 	if at := d.clock.known(); !at.IsZero() {
 		return at
 	}
-	at, err := storedTime(context.Background(), d.Store)
+	at, err := storedTime(context.Background(), d.store)
 	if err != nil {
 		d.Logger.Warn("the last trusted time was not read", "error", err)
 		return time.Time{}
@@ -162,7 +162,7 @@ func (d *Desk) raiseTime(tx Tx, issued time.Time) (time.Time, error) {
 
 // seeTime brings the last trusted time forward, and tells whether the clock is plausible.
 func (d *Desk) seeTime(ctx context.Context) (plausible bool, err error) {
-	stored, err := storedTime(ctx, d.Store)
+	stored, err := storedTime(ctx, d.store)
 	if err != nil {
 		return false, err
 	}
@@ -175,7 +175,7 @@ func (d *Desk) seeTime(ctx context.Context) (plausible bool, err error) {
 	if now.Sub(stored) < clockStep {
 		return true, nil
 	}
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		if _, err := tx.Workspace(ctx); err != nil {
 			return err
 		}
@@ -191,7 +191,7 @@ func (d *Desk) seeTime(ctx context.Context) (plausible bool, err error) {
 // that falls due is done by the program then; what a person does goes on, and is judged by the last
 // trusted time.
 func (d *Desk) ClockWrong(ctx context.Context) error {
-	trusted, err := storedTime(ctx, d.Store)
+	trusted, err := storedTime(ctx, d.store)
 	if err != nil {
 		return err
 	}
@@ -216,7 +216,7 @@ func (d *Desk) TrustClock(ctx context.Context) error {
 	if err != nil {
 		return d.refused("", entry, err)
 	}
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		before, err := storedTime(ctx, tx)
 		if err != nil {
 			return err
@@ -255,5 +255,5 @@ func clockText(at time.Time) string {
 
 // TrustedTime is the last trusted time, zero when none is known.
 func (d *Desk) TrustedTime(ctx context.Context) (time.Time, error) {
-	return storedTime(ctx, d.Store)
+	return storedTime(ctx, d.store)
 }

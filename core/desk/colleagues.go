@@ -28,7 +28,27 @@ func (d *Desk) Colleagues(ctx context.Context) ([]account.Account, error) {
 	if _, err := d.may(permission.UserView); err != nil {
 		return nil, err
 	}
-	return d.Store.Colleagues(ctx)
+	return d.store.Colleagues(ctx)
+}
+
+// Colleague returns one of the staff, also one who was deleted. It fails with NotFound for anybody
+// else.
+func (d *Desk) Colleague(ctx context.Context, id string) (account.Account, error) {
+	if _, err := d.may(permission.UserView); err != nil {
+		return account.Account{}, err
+	}
+	a, err := d.store.Account(ctx, id)
+	if err == nil && a.Kind != account.Colleague {
+		err = colleagueGone(id)
+	}
+	if err != nil {
+		return account.Account{}, err
+	}
+	return a, nil
+}
+
+func colleagueGone(id string) error {
+	return &core.Error{Code: core.NotFound, Key: "colleague.gone", Args: core.Args{"ID": id}}
 }
 
 // ColleagueStatus says whether a colleague can sign in.
@@ -117,7 +137,7 @@ func (d *Desk) firstPassword(ctx context.Context, s *session, id string) (string
 		groups = append(groups, text[:5])
 	}
 	password := strings.Join(groups, "-")
-	lock, err := account.NewLock(ctx, d.Cost, password, id, s.key.Reveal())
+	lock, err := account.NewLock(ctx, d.cost, password, id, s.key.Reveal())
 	return password, lock, err
 }
 
@@ -156,7 +176,7 @@ func (d *Desk) colleague(ctx context.Context, r Reader, s *session, id string) (
 		return a, err
 	}
 	if a.Kind != account.Colleague || a.State == account.Closed {
-		return a, &core.Error{Code: core.NotFound, Key: "colleague.gone", Args: core.Args{"ID": id}}
+		return a, colleagueGone(id)
 	}
 	return a, mayChange(s, a)
 }
@@ -270,7 +290,7 @@ func (d *Desk) ResetColleague(ctx context.Context, id string) (password string, 
 	if err != nil {
 		return "", err
 	}
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		a, err := d.colleague(ctx, tx, s, id)
 		if err != nil {
 			return err
@@ -321,12 +341,12 @@ func (d *Desk) ChangePassword(ctx context.Context, old, password string) error {
 	if _, _, err := d.try(ctx, account.EmailKey(p.Email), old, operation); err != nil {
 		return err
 	}
-	lock, err := account.NewLock(ctx, d.Cost, password, s.account.ID, s.key.Reveal())
+	lock, err := account.NewLock(ctx, d.cost, password, s.account.ID, s.key.Reveal())
 	if err != nil {
 		return err
 	}
 	changed := s.account
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		if err := tx.SetLock(s.account.ID, lock); err != nil {
 			return err
 		}

@@ -30,11 +30,11 @@ func (d *Desk) Course(ctx context.Context, r capacity.Resource, points []time.Ti
 	if len(points) == 0 {
 		return nil, nil
 	}
-	usage, err := d.Store.Usage(ctx)
+	usage, err := d.store.Usage(ctx)
 	if err != nil {
 		return nil, err
 	}
-	changes, err := d.Store.CourseChanges(ctx, r, points[0])
+	changes, err := d.store.CourseChanges(ctx, r, points[0])
 	if err != nil {
 		return nil, err
 	}

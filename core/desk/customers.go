@@ -18,11 +18,11 @@ func (d *Desk) Customer(ctx context.Context, id string) (pbx.Customer, []pbx.Ref
 	if err != nil {
 		return pbx.Customer{}, nil, err
 	}
-	c, err := existingCustomer(ctx, d.Store, id)
+	c, err := existingCustomer(ctx, d.store, id)
 	if err != nil || !s.account.Holds()[permission.PBXView] {
 		return c, nil, err
 	}
-	pbxs, err := d.Store.PBXsOfCustomers(ctx, []string{id})
+	pbxs, err := d.store.PBXsOfCustomers(ctx, []string{id})
 	return c, pbxs[id], err
 }
 
@@ -89,6 +89,19 @@ func (d *Desk) changeCustomer(
 	}
 	d.publish(CustomersChanged, PBXsChanged)
 	return nil
+}
+
+// CustomerRefs returns how customers with some ids are called, also those that were deleted.
+func (d *Desk) CustomerRefs(ctx context.Context, ids []string) ([]pbx.Ref, error) {
+	if _, err := d.may(permission.CustomerView); err != nil {
+		return nil, err
+	}
+	known, err := d.store.CustomersByID(ctx, ids)
+	refs := make([]pbx.Ref, len(ids))
+	for i, id := range ids {
+		refs[i] = pbx.Ref{ID: id, Name: known[id].Title()}
+	}
+	return refs, err
 }
 
 // DeleteCustomers deletes customers, all or none. It refuses those for whom there are PBXs, with the list of them.

@@ -30,7 +30,7 @@ func (d *Desk) Dashboard(ctx context.Context) (Dashboard, error) {
 	var b Dashboard
 	holds := s.account.Holds()
 	if holds[permission.SubscriptionView] {
-		if b.Usage, err = d.Store.Usage(ctx); err != nil {
+		if b.Usage, err = d.store.Usage(ctx); err != nil {
 			return b, err
 		}
 	}
@@ -49,7 +49,7 @@ func (d *Desk) Dashboard(ctx context.Context) (Dashboard, error) {
 		}
 	}
 	if holds[permission.LogsView] {
-		b.Log, err = d.Store.Logs(ctx, LogQuery{Limit: dashboardLog})
+		b.Log, err = d.store.Logs(ctx, LogQuery{Limit: dashboardLog})
 	}
 	return b, err
 }

@@ -14,6 +14,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/activation"
+	"resellerdesk/core/backup"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/secret"
@@ -32,7 +33,16 @@ type Options struct {
 
 // Desk is the program without a screen. It is safe for concurrent use.
 type Desk struct {
-	Options
+	Printer func(lang string) *i18n.Printer
+	Now     func() time.Time
+	Logger  *slog.Logger
+
+	// What is behind the desk: nobody else reads or writes it.
+	store     Store
+	keyring   Keyring
+	deliverer Deliverer
+	cost      account.Cost
+
 	events listeners
 	outbox outbox
 	guard  guard
@@ -65,7 +75,10 @@ func New(o Options) *Desk {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	d := &Desk{Options: o}
+	d := &Desk{
+		Printer: o.Printer, Now: o.Now, Logger: o.Logger,
+		store: o.Store, keyring: o.Keyring, deliverer: o.Deliverer, cost: o.Cost,
+	}
 	d.outbox.wake = make(chan struct{}, 1)
 	d.guard.started = o.Now()
 	d.guard.failedAt = map[string]time.Time{}
@@ -106,7 +119,7 @@ func (d *Desk) working() (*session, error) {
 	if err != nil || s.account.Kind == account.Distributor {
 		return s, err
 	}
-	a, err := d.Store.Account(context.Background(), s.account.ID)
+	a, err := d.store.Account(context.Background(), s.account.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +190,7 @@ func (d *Desk) refused(actor string, e LogEntry, err error) error {
 		actor = s.account.ID
 	}
 	e.At, e.Actor, e.Result, e.Detail = d.Now(), actor, string(core.CodeOf(err)), core.ErrorText(err)
-	if logErr := d.Store.Write(func(tx Tx) error { return tx.AddLogEntry(e) }); logErr != nil {
+	if logErr := d.store.Write(func(tx Tx) error { return tx.AddLogEntry(e) }); logErr != nil {
 		d.Logger.Error("refusal not logged", "operation", e.Operation, "error", logErr)
 	}
 	return err
@@ -193,10 +206,35 @@ func asJSON(v any) string {
 }
 
 // Workspace returns the workspace, or NotFound before SetUp.
-func (d *Desk) Workspace(ctx context.Context) (Workspace, error) { return d.Store.Workspace(ctx) }
+func (d *Desk) Workspace(ctx context.Context) (Workspace, error) { return d.store.Workspace(ctx) }
 
-// Distributor returns the company that owns the workspace, which the sign-in shows.
+// Party is one side of the business: the owner of a workspace, or a reseller.
+type Party struct{ ID, Company, Email string }
+
+func partyOf(a account.Account) Party { return Party{a.ID, a.Profile.Company, a.Profile.Email} }
+
+// Owner returns who owns the workspace, which the sign-in shows.
+func (d *Desk) Owner(ctx context.Context) (Party, error) {
+	owner, err := d.store.Owner(ctx)
+	return partyOf(owner), err
+}
+
+// Distributor returns the company of the distributor, also in a reseller's workspace.
 func (d *Desk) Distributor(ctx context.Context) (string, error) {
-	owner, err := d.Store.Owner(ctx)
-	return owner.Profile.Company, err
+	u, err := d.store.Upstream(ctx)
+	if err == nil || !notFound(err) {
+		return u.Company, err
+	}
+	owner, err := d.Owner(ctx)
+	return owner.Company, err
+}
+
+// Holds counts what the workspace holds.
+func (d *Desk) Holds(ctx context.Context) (backup.Holds, error) { return d.store.Holds(ctx) }
+
+// BackUp makes a backup and proves it. Of a damaged workspace it makes none (*Damaged).
+func (d *Desk) BackUp(
+	ctx context.Context, why backup.Reason, now time.Time,
+) (backup.Backup, error) {
+	return d.store.Backup(ctx, why, now)
 }

@@ -26,7 +26,7 @@ func (d *Desk) MailSettings(ctx context.Context) (MailSettings, error) {
 	if _, err := d.may(permission.EmailSettings); err != nil {
 		return MailSettings{}, err
 	}
-	return d.Store.MailSettings(ctx)
+	return d.store.MailSettings(ctx)
 }
 
 // MailReady tells whether mails can be written with the settings of outgoing mail, and whether they
@@ -35,7 +35,7 @@ func (d *Desk) MailReady(ctx context.Context) (complete, source bool, err error)
 	if _, err := d.may(permission.UserSendActivation); err != nil {
 		return false, false, err
 	}
-	s, err := d.Store.MailSettings(ctx)
+	s, err := d.store.MailSettings(ctx)
 	return s.Complete(), s.ProgramSource != "", err
 }
 
@@ -53,7 +53,7 @@ func (d *Desk) SetMailSettings(ctx context.Context, s mail.Settings, password st
 	if password != "" {
 		kept = d.keepMailPassword(ctx, password)
 	}
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		before, err := tx.MailSettings(ctx)
 		if err != nil {
 			return err
@@ -80,7 +80,7 @@ func (d *Desk) SetMailSettings(ctx context.Context, s mail.Settings, password st
 func (d *Desk) keepMailPassword(ctx context.Context, password string) error {
 	name, err := d.keyringName(ctx, mailPasswordName)
 	if err == nil {
-		err = d.Keyring.Set(ctx, name, password)
+		err = d.keyring.Set(ctx, name, password)
 	}
 	d.outbox.mu.Lock()
 	defer d.outbox.mu.Unlock()
@@ -122,7 +122,7 @@ func (d *Desk) mailPassword(ctx context.Context, s MailSettings) (string, error)
 	if err != nil {
 		return "", err
 	}
-	return d.Keyring.Get(ctx, name)
+	return d.keyring.Get(ctx, name)
 }
 
 // MailPasswordKept tells whether the keyring has the mail password, or why it cannot be asked.
@@ -134,7 +134,7 @@ func (d *Desk) MailPasswordKept(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	_, err = d.Keyring.Get(ctx, name)
+	_, err = d.keyring.Get(ctx, name)
 	if notFound(err) {
 		return false, nil
 	}
@@ -161,10 +161,10 @@ func (d *Desk) SendTest(ctx context.Context, s mail.Settings, password string) (
 	if err != nil {
 		return mail.Answer{}, err
 	}
-	answer := d.Deliverer.Deliver(ctx, s, password, mail.Envelope{From: s.FromAddress, To: []string{s.FromAddress}}, raw,
+	answer := d.deliverer.Deliver(ctx, s, password, mail.Envelope{From: s.FromAddress, To: []string{s.FromAddress}}, raw,
 		func() error { return nil })
 	entry.At, entry.Actor, entry.Result, entry.Detail = d.Now(), actor.account.ID, resultOf(answer), answer.Text
-	return answer, d.Store.Write(func(tx Tx) error { return tx.AddLogEntry(entry) })
+	return answer, d.store.Write(func(tx Tx) error { return tx.AddLogEntry(entry) })
 }
 
 func (d *Desk) testMessage(s mail.Settings, lang, distributor string) ([]byte, error) {

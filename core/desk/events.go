@@ -86,7 +86,7 @@ func (d *Desk) readActor() (changed bool) {
 	if err != nil {
 		return false
 	}
-	now, err := d.Store.Account(context.Background(), s.account.ID)
+	now, err := d.store.Account(context.Background(), s.account.ID)
 	if err != nil || looksAs(s.account, now) {
 		return false // What cannot be read now is read the next time.
 	}
@@ -130,7 +130,7 @@ func (d *Desk) KeepUp(ctx context.Context) {
 // CatchUp publishes that everything may have changed when another program wrote to the workspace since it was last called. The
 // first call only remembers where the workspace is.
 func (d *Desk) CatchUp(ctx context.Context) {
-	now, err := d.Store.ForeignChanges(ctx)
+	now, err := d.store.ForeignChanges(ctx)
 	if err != nil && ctx.Err() != nil {
 		return
 	}

@@ -33,7 +33,7 @@ func (d *Desk) AddExamples(ctx context.Context, n, pbxs int) error {
 	if err != nil {
 		return d.refused("", LogEntry{Module: moduleUser, Operation: string(capacity.ResellerAdded)}, err)
 	}
-	w, err := d.Store.Workspace(ctx)
+	w, err := d.store.Workspace(ctx)
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (d *Desk) AddExamples(ctx context.Context, n, pbxs int) error {
 		return err
 	}
 	names.reason = d.Printer(s.account.Profile.Language).T("example.reason")
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		made := examplePBXs{desk: d, tx: tx, actor: s.account, names: names}
 		for i := range n {
 			a := names.reseller(i, exampleAge(d.Now(), i, n), d.Now())

@@ -99,16 +99,16 @@ func (d *Desk) Exchange(ctx context.Context) (Exchange, error) {
 	if _, err := d.may(permission.UserExchange); err != nil {
 		return Exchange{}, err
 	}
-	passed, err := d.Store.Exchanged(ctx, 0, exchangedShown)
+	passed, err := d.store.Exchanged(ctx, 0, exchangedShown)
 	if err != nil {
 		return Exchange{}, err
 	}
 	e := Exchange{Passed: passed}
-	u, err := d.Store.Upstream(ctx)
+	u, err := d.store.Upstream(ctx)
 	switch {
 	case err == nil:
 		e.Upstream = &u
-		e.Waiting, err = d.waitingUpstream(ctx, d.Store, u)
+		e.Waiting, err = d.waitingUpstream(ctx, d.store, u)
 		e.Count = len(e.Waiting)
 		return e, err
 	case !notFound(err):
@@ -117,7 +117,7 @@ func (d *Desk) Exchange(ctx context.Context) (Exchange, error) {
 	if e.Waiting, err = d.waitingPackages(ctx); err != nil {
 		return Exchange{}, err
 	}
-	if e.Count, err = d.Store.CountPartnersWaiting(ctx, d.time().Add(renewBefore)); err != nil {
+	if e.Count, err = d.store.CountPartnersWaiting(ctx, d.time().Add(renewBefore)); err != nil {
 		return Exchange{}, err
 	}
 	e.Warnings, _, err = d.warnings(ctx, waitingShown)
@@ -135,18 +135,18 @@ func (d *Desk) ExchangeDue(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	if s.upstream {
-		u, err := d.Store.Upstream(ctx)
+		u, err := d.store.Upstream(ctx)
 		if err != nil {
 			return 0, err
 		}
-		waiting, err := d.waitingUpstream(ctx, d.Store, u)
+		waiting, err := d.waitingUpstream(ctx, d.store, u)
 		return len(waiting), err
 	}
-	due, err := d.Store.CountPartnersWaiting(ctx, d.time().Add(renewBefore))
+	due, err := d.store.CountPartnersWaiting(ctx, d.time().Add(renewBefore))
 	if err != nil {
 		return 0, err
 	}
-	_, warned, err := d.Store.PartnersWarned(ctx, 1)
+	_, warned, err := d.store.PartnersWarned(ctx, 1)
 	return due + warned, err
 }
 
@@ -163,16 +163,16 @@ func (d *Desk) OpenFile(ctx context.Context, text []byte) (activation.File, erro
 	}
 	switch f.Kind {
 	case activation.Activate:
-		return f, d.checkInvitation(ctx, d.Store, f)
+		return f, d.checkInvitation(ctx, d.store, f)
 	case activation.Reset:
-		return f, d.checkReset(ctx, d.Store, f)
+		return f, d.checkReset(ctx, d.store, f)
 	}
 	// A package is for a reseller's workspace, a receipt or a report for a distributor's.
-	upstream, err := isUpstream(ctx, d.Store)
+	upstream, err := isUpstream(ctx, d.store)
 	if err != nil {
 		return f, err
 	}
-	if _, err := d.Store.Workspace(ctx); notFound(err) || upstream != (f.Kind == activation.KindPackage) {
+	if _, err := d.store.Workspace(ctx); notFound(err) || upstream != (f.Kind == activation.KindPackage) {
 		return f, elsewhere()
 	}
 	return f, nil
@@ -200,7 +200,7 @@ func (d *Desk) Receive(ctx context.Context, operationID string, text []byte) (Re
 	}[f.Kind]
 	m := Message{ID: operationID, Incoming: true, Kind: f.Kind, Hash: f.Hash, At: d.Now(), State: MessageTaken}
 	r := Received{File: f}
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		if done, err := tx.OperationExists(ctx, operationID); err != nil || done {
 			return err
 		}
@@ -250,7 +250,7 @@ func (d *Desk) refusedFile(ctx context.Context, s *session, m Message, entry Log
 		m.Account, m.Sequence = f.State.Account.ID, f.State.Sequence
 	}
 	entry.Object = m.Account
-	keep := d.Store.Write(func(tx Tx) error {
+	keep := d.store.Write(func(tx Tx) error {
 		if p, found := tx.Partner(ctx, m.Account); found == nil && m.Note != nil && warns(m.Note.Key) {
 			p.Warning = m.Note
 			if err := tx.SetPartner(p); err != nil {
@@ -286,7 +286,7 @@ func (d *Desk) Settle(ctx context.Context, accountID string) error {
 	if err != nil {
 		return d.refused("", entry, err)
 	}
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		p, err := tx.Partner(ctx, accountID)
 		if err != nil {
 			return err
@@ -317,16 +317,18 @@ func faultJSON(e *core.Error) string {
 }
 
 // SendWaiting puts what is due to the other side into the outbox: to the resellers with these ids, or to the distributor in a
-// reseller's workspace, where ids are not looked at.
-func (d *Desk) SendWaiting(ctx context.Context, ids []string) error {
+// reseller's workspace, where ids are not looked at. It returns the ids of the mails.
+func (d *Desk) SendWaiting(ctx context.Context, ids []string) (mails []string, err error) {
 	s, err := d.may(permission.UserExchange)
 	if err != nil {
-		return d.refused("", LogEntry{Module: moduleExchange, Operation: "exchange.sent"}, err)
+		return nil, d.refused("", LogEntry{Module: moduleExchange, Operation: "exchange.sent"}, err)
 	}
 	if s.upstream {
 		ids = []string{""}
 	}
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
+		mails = nil
+		tx = mailTx{tx, &mails}
 		for _, id := range ids {
 			if err := d.sendFile(ctx, tx, s, id); err != nil {
 				return err
@@ -335,12 +337,12 @@ func (d *Desk) SendWaiting(ctx context.Context, ids []string) error {
 		return nil
 	})
 	if err != nil {
-		return d.refused(s.account.ID, LogEntry{Module: moduleExchange, Operation: "exchange.sent"}, err)
+		return nil, d.refused(s.account.ID, LogEntry{Module: moduleExchange, Operation: "exchange.sent"}, err)
 	}
 	d.publish(ExchangeChanged, OutboxChanged)
 	d.KeepMark(ctx)
 	d.wakeOutbox()
-	return nil
+	return mails, nil
 }
 
 // sendFile puts the file that is due to one receiver into the outbox.
@@ -367,7 +369,7 @@ func (d *Desk) SaveWaiting(ctx context.Context, id string) (name string, file []
 		return "", nil, d.refused("", LogEntry{Module: moduleExchange, Operation: "exchange.saved"}, err)
 	}
 	var due dueFile
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		due, err = d.makeDue(ctx, tx, s, id, MessageSaved)
 		return err
 	})
@@ -384,7 +386,7 @@ func (d *Desk) SavedFile(ctx context.Context, messageID string) (name string, fi
 	if _, err := d.may(permission.UserExchange); err != nil {
 		return "", nil, err
 	}
-	m, file, err := d.Store.MessageFile(ctx, messageID)
+	m, file, err := d.store.MessageFile(ctx, messageID)
 	if err == nil && len(file) == 0 {
 		err = &core.Error{Code: core.NotFound, Key: "exchange.no_file"}
 	}

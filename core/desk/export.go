@@ -89,7 +89,7 @@ func (d *Desk) mayExport(entry LogEntry, features ...permission.Key) (s *session
 // exported logs an export, and returns it.
 func (d *Desk) exported(s *session, entry LogEntry, count int, table sheet.Table) (Export, error) {
 	entry.At, entry.Actor, entry.Result, entry.Detail = d.Now(), s.account.ID, resultOK, strconv.Itoa(count)
-	err := d.Store.Write(func(tx Tx) error { return tx.AddLogEntry(entry) })
+	err := d.store.Write(func(tx Tx) error { return tx.AddLogEntry(entry) })
 	return Export{Table: table, Count: count}, err
 }
 
@@ -103,11 +103,11 @@ func (d *Desk) ExportResellers(ctx context.Context, q ResellerQuery, lang string
 		return Export{}, err
 	}
 	q.Now = d.time()
-	ids, err := d.Store.ResellerIDs(ctx, q)
+	ids, err := d.store.ResellerIDs(ctx, q)
 	if err != nil {
 		return Export{}, err
 	}
-	free, err := d.Store.Free(ctx)
+	free, err := d.store.Free(ctx)
 	if err != nil {
 		return Export{}, err
 	}
@@ -143,11 +143,11 @@ func (d *Desk) exportedResellers(ctx context.Context, ids []string, words *i18n.
 
 // exportPart reads some resellers.
 func (d *Desk) exportPart(ctx context.Context, ids []string, words *i18n.Printer) ([]exported, error) {
-	rows, err := d.Store.ResellersByID(ctx, ids)
+	rows, err := d.store.ResellersByID(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	accounts, err := d.Store.AccountsByID(ctx, ids)
+	accounts, err := d.store.AccountsByID(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -189,7 +189,7 @@ func (d *Desk) ImportExample(ctx context.Context, lang string) (sheet.Table, err
 	if _, err := d.mayImport(); err != nil {
 		return sheet.Table{}, err
 	}
-	free, err := d.Store.Free(ctx)
+	free, err := d.store.Free(ctx)
 	if err != nil {
 		return sheet.Table{}, err
 	}

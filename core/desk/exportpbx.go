@@ -23,7 +23,7 @@ func (d *Desk) ExportPBXs(ctx context.Context, q PBXQuery, lang string) (Export,
 		return Export{}, d.refused(s.account.ID, entry, err)
 	}
 	q.Now = d.time()
-	ids, err := d.Store.PBXIDs(ctx, q)
+	ids, err := d.store.PBXIDs(ctx, q)
 	if err != nil {
 		return Export{}, err
 	}
@@ -46,11 +46,11 @@ type exportedPBX struct {
 }
 
 func (d *Desk) exportedPBXs(ctx context.Context, s *session, ids []string) ([]exportedPBX, error) {
-	rows, err := d.Store.PBXRowsByID(ctx, ids)
+	rows, err := d.store.PBXRowsByID(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	known, err := d.Store.PBXsByID(ctx, ids)
+	known, err := d.store.PBXsByID(ctx, ids)
 	list := make([]exportedPBX, len(rows))
 	for i, r := range s.withoutCustomers(rows) {
 		list[i] = exportedPBX{r, known[r.ID].Consumed, known[r.ID].Remark}
@@ -91,7 +91,7 @@ func (d *Desk) ExportCustomers(ctx context.Context, q CustomerQuery, lang string
 	if err != nil {
 		return Export{}, err
 	}
-	ids, err := d.Store.CustomerIDs(ctx, q)
+	ids, err := d.store.CustomerIDs(ctx, q)
 	if err != nil {
 		return Export{}, err
 	}
@@ -99,7 +99,7 @@ func (d *Desk) ExportCustomers(ctx context.Context, q CustomerQuery, lang string
 	header := headerOf(words, "field.owner", "field.company", "field.first_name", "field.last_name", "field.email", "field.business_number",
 		"field.mobile_number", "field.home_number", "field.fax_number", "field.street", "field.zip_code", "field.city", "field.province",
 		"field.country", "field.remark", "column.pbxs", "column.created")
-	rows := rowsByID(ids, func(part []string) ([]CustomerRow, error) { return d.Store.CustomerRowsByID(ctx, part) }, func(r CustomerRow) string { return r.ID })
+	rows := rowsByID(ids, func(part []string) ([]CustomerRow, error) { return d.store.CustomerRowsByID(ctx, part) }, func(r CustomerRow) string { return r.ID })
 	return d.exported(s, entry, len(ids), tableOf(words.T("export.sheet_customer"), header, rows, func(r CustomerRow) []sheet.Value {
 		var cells []sheet.Value
 		for _, text := range []string{

@@ -23,14 +23,14 @@ func (d *Desk) ExportLogs(ctx context.Context, q LogQuery, lang string) (Export,
 		return Export{}, err
 	}
 	q.Offset, q.Limit = 0, exportPage
-	first, err := d.Store.Logs(ctx, q)
+	first, err := d.store.Logs(ctx, q)
 	if err != nil {
 		return Export{}, err
 	}
 	count := 0
 	if len(first) > 0 {
 		q.Below = first[0].Number + 1
-		if count, err = d.Store.CountLogs(ctx, q); err != nil {
+		if count, err = d.store.CountLogs(ctx, q); err != nil {
 			return Export{}, err
 		}
 	}
@@ -40,7 +40,7 @@ func (d *Desk) ExportLogs(ctx context.Context, q LogQuery, lang string) (Export,
 	rows := pagesOf(first, func(last LogRow) ([]LogRow, error) {
 		q := q
 		q.Below = last.Number
-		return d.Store.Logs(ctx, q)
+		return d.store.Logs(ctx, q)
 	})
 	return d.exported(s, entry, count, tableOf(words.T("menu.logs"), header, rows, func(r LogRow) []sheet.Value { return logCells(words, r) }))
 }
@@ -123,16 +123,16 @@ func (d *Desk) ExportOutbox(ctx context.Context, ids []string, lang string) (Exp
 	if err != nil {
 		return Export{}, err
 	}
-	count, err := d.Store.CountMails(ctx)
+	count, err := d.store.CountMails(ctx)
 	if err != nil {
 		return Export{}, err
 	}
-	first, err := d.Store.Outbox(ctx, nil, exportPage)
+	first, err := d.store.Outbox(ctx, nil, exportPage)
 	if err != nil {
 		return Export{}, err
 	}
 	rows := pagesOf(first, func(last OutgoingMail) ([]OutgoingMail, error) {
-		return d.Store.Outbox(ctx, &last, exportPage)
+		return d.store.Outbox(ctx, &last, exportPage)
 	})
 	if ids != nil {
 		mails, err := inOrder(rows, once(ids))
@@ -177,7 +177,7 @@ func (d *Desk) ExportColleagues(ctx context.Context, lang string) (Export, error
 	if err != nil {
 		return Export{}, err
 	}
-	list, err := d.Store.Colleagues(ctx)
+	list, err := d.store.Colleagues(ctx)
 	if err != nil {
 		return Export{}, err
 	}

@@ -274,3 +274,9 @@ func folder(t *testing.T, dir string) string {
 	}
 	return all.String()
 }
+
+// sendPBX puts the activation mails of a PBX into the outbox.
+func sendPBX(ctx context.Context, d *desk.Desk, id string, customers []string) error {
+	_, err := d.SendPBXActivation(ctx, id, customers)
+	return err
+}

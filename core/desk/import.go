@@ -71,7 +71,7 @@ func (d *Desk) CheckImport(ctx context.Context, r io.Reader) (ImportPlan, error)
 	if err != nil {
 		return ImportPlan{}, err
 	}
-	c, err := d.newChecker(ctx, d.Store, s)
+	c, err := d.newChecker(ctx, d.store, s)
 	if err != nil {
 		return ImportPlan{}, err
 	}
@@ -83,7 +83,7 @@ func (d *Desk) CheckImport(ctx context.Context, r io.Reader) (ImportPlan, error)
 		Rows: make([]ImportRow, 0, total), Unknown: unknown, Free: c.limits.Pool.Free.Clone(), Needs: capacity.Amounts{}, Takes: capacity.Amounts{},
 		reader: reader,
 	}
-	return plan, plan.check(ctx, d.Store, c, total)
+	return plan, plan.check(ctx, d.store, c, total)
 }
 
 // mayImport returns the session of a person who may import.

@@ -57,7 +57,7 @@ func (d *Desk) sendFiles(ctx context.Context, kind activation.Kind, ids []string
 		return d.refused("", entry, err)
 	}
 	ids = once(ids)
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		var refusals Refusals
 		for _, id := range ids {
 			a, err := d.reseller(ctx, tx, id)

@@ -311,12 +311,12 @@ func each(ctx context.Context, ids []string, do func(id string) error) error {
 }
 
 func (d *Desk) runDueAccounts(ctx context.Context) error {
-	due, err := d.Store.Due(ctx, d.time())
+	due, err := d.store.Due(ctx, d.time())
 	if err != nil || len(due) == 0 {
 		return err
 	}
 	err = each(ctx, due, func(id string) error {
-		return d.Store.Write(func(tx Tx) error {
+		return d.store.Write(func(tx Tx) error {
 			for range 2 { // A suspension that lifts may lay open that the package has ended.
 				a, err := tx.Account(ctx, id)
 				if err != nil {
@@ -372,7 +372,7 @@ func (d *Desk) KeepTime(ctx context.Context) {
 		if err := d.RunDue(ctx); err != nil {
 			d.Logger.Warn("due not done", "error", err)
 		}
-		if n, err := d.Store.LastLogEntry(ctx); err == nil && n != marked {
+		if n, err := d.store.LastLogEntry(ctx); err == nil && n != marked {
 			d.KeepMark(ctx)
 			marked = n
 		}

@@ -741,7 +741,7 @@ func TestAPBXThatCannotBeStoppedKeepsNoOtherRunning(t *testing.T) {
 	h.bareSQL(`CREATE TRIGGER stuck BEFORE UPDATE ON pbx WHEN new.name = 'Stuck' BEGIN SELECT raise(ABORT, 'stuck'); END`)
 	h.clock.now = end.AddDate(0, 0, 2)
 	require.ErrorContains(t, h.RunDue(ctx), ids["Stuck"])
-	stopped, err := h.Store.PBX(ctx, ids["Free"])
+	stopped, err := h.store.PBX(ctx, ids["Free"])
 	require.NoError(t, err)
 	require.Equal(t, pbx.Stopped, stopped.State)
 }

@@ -197,12 +197,36 @@ func PersonText(p *i18n.Printer, name string) string {
 // Refused tells whether what was tried did not happen.
 func (e LogEntry) Refused() bool { return e.Result != resultOK }
 
+// OwnOperation returns an operation of the person who is signed in with what was logged, for a try
+// that is repeated; done is nil when nothing was done with the id. It fails with Conflict,
+// "ctl.operation_other", for one of somebody else.
+func (d *Desk) OwnOperation(
+	ctx context.Context, id string,
+) (done *capacity.Operation, log []LogEntry, err error) {
+	s, err := d.working()
+	if err != nil {
+		return nil, nil, err
+	}
+	op, err := d.store.Operation(ctx, id)
+	switch {
+	case notFound(err):
+		return nil, nil, nil
+	case err == nil && op.Actor != s.account.ID:
+		err = &core.Error{Code: core.Conflict, Field: "operation_id", Key: "ctl.operation_other"}
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	log, err = d.store.OperationLog(ctx, id)
+	return &op, log, err
+}
+
 // Logs returns one page of the log, the newest first.
 func (d *Desk) Logs(ctx context.Context, q LogQuery) ([]LogRow, error) {
 	if _, err := d.may(permission.LogsView); err != nil {
 		return nil, err
 	}
-	return d.Store.Logs(ctx, q)
+	return d.store.Logs(ctx, q)
 }
 
 // LogIDs returns the numbers of all entries, the newest first.
@@ -210,7 +234,7 @@ func (d *Desk) LogIDs(ctx context.Context, q LogQuery) ([]string, error) {
 	if _, err := d.may(permission.LogsView); err != nil {
 		return nil, err
 	}
-	return d.Store.LogIDs(ctx, q)
+	return d.store.LogIDs(ctx, q)
 }
 
 // CountLogs returns how many entries the log has, without the query's page.
@@ -218,7 +242,7 @@ func (d *Desk) CountLogs(ctx context.Context, q LogQuery) (int, error) {
 	if _, err := d.may(permission.LogsView); err != nil {
 		return 0, err
 	}
-	return d.Store.CountLogs(ctx, q)
+	return d.store.CountLogs(ctx, q)
 }
 
 // LogCounts counts the entries in all, those that were refused and those of each module, whatever module and result the query
@@ -228,5 +252,5 @@ func (d *Desk) LogCounts(ctx context.Context, q LogQuery) (LogCounts, error) {
 		return LogCounts{}, err
 	}
 	q.Module, q.Result = "", LogAny
-	return d.Store.LogCounts(ctx, q)
+	return d.store.LogCounts(ctx, q)
 }

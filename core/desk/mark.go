@@ -12,6 +12,9 @@ import (
 // markName is the keyring entry of the newest entry of the log that this computer has seen.
 const markName = "newest"
 
+// LogPosition returns the number of the newest entry of the log, 0 while there is none.
+func (d *Desk) LogPosition(ctx context.Context) (int64, error) { return d.store.LastLogEntry(ctx) }
+
 // KeepMark writes down in the keyring how far the workspace has come, so that an older copy of its
 // file is noticed. Programs call it after their work. While the file is an older copy, until
 // Continue, the mark stays. Without a keyring nothing is noticed.
@@ -26,17 +29,17 @@ func (d *Desk) writeMark(ctx context.Context) {
 	if err != nil {
 		return
 	}
-	n, err := d.Store.LastLogEntry(ctx)
+	n, err := d.store.LastLogEntry(ctx)
 	if err != nil {
 		return
 	}
-	digest, err := d.Store.LogEntryDigest(ctx, n)
+	digest, err := d.store.LogEntryDigest(ctx, n)
 	if err != nil {
 		return
 	}
-	w, err := d.Store.Workspace(ctx)
+	w, err := d.store.Workspace(ctx)
 	if err == nil {
-		err = d.Keyring.Set(ctx, name, fmt.Sprintf("%d %s %d", n, digest, w.Epoch))
+		err = d.keyring.Set(ctx, name, fmt.Sprintf("%d %s %d", n, digest, w.Epoch))
 	}
 	if err != nil {
 		d.Logger.Info("how far the workspace has come is not in the keyring", "error", err)
@@ -49,7 +52,7 @@ func (d *Desk) readMark(ctx context.Context) []string {
 	if err != nil {
 		return nil
 	}
-	text, err := d.Keyring.Get(ctx, name)
+	text, err := d.keyring.Get(ctx, name)
 	if err != nil {
 		return nil
 	}
@@ -68,12 +71,12 @@ func (d *Desk) Restored(ctx context.Context) error {
 	if err != nil || d.restoredOnPurpose(ctx, mark) {
 		return nil
 	}
-	digest, err := d.Store.LogEntryDigest(ctx, n)
+	digest, err := d.store.LogEntryDigest(ctx, n)
 	if err != nil && !notFound(err) || err == nil && digest == mark[1] {
 		return nil
 	}
 	key := "restored.distributor"
-	if upstream, err := isUpstream(ctx, d.Store); err == nil && upstream {
+	if upstream, err := isUpstream(ctx, d.store); err == nil && upstream {
 		key = "restored.reseller"
 	}
 	return &core.Error{Code: core.Conflict, Key: key}
@@ -82,7 +85,7 @@ func (d *Desk) Restored(ctx context.Context) error {
 // restoredOnPurpose tells whether the program itself put a backup back since the mark was written:
 // then the epoch is a higher one.
 func (d *Desk) restoredOnPurpose(ctx context.Context, mark []string) bool {
-	w, err := d.Store.Workspace(ctx)
+	w, err := d.store.Workspace(ctx)
 	return err == nil && w.Epoch > epochOf(mark)
 }
 

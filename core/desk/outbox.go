@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -147,23 +149,23 @@ func (d *Desk) SendDue(ctx context.Context) (next *time.Time, err error) {
 	if d.Superseded(ctx) != nil {
 		return nil, nil // The copy that is used sends them.
 	}
-	release, err := d.Store.TakeOutbox()
+	release, err := d.store.TakeOutbox()
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	if err := d.Store.Write(func(tx Tx) error { return tx.RequeueSending() }); err != nil {
+	if err := d.store.Write(func(tx Tx) error { return tx.RequeueSending() }); err != nil {
 		return nil, err
 	}
 	for ctx.Err() == nil {
-		m, next, err := d.Store.NextMail(ctx, d.Now())
+		m, next, err := d.store.NextMail(ctx, d.Now())
 		if notFound(err) {
 			return next, nil
 		}
 		if err != nil {
 			return nil, err
 		}
-		settings, err := d.Store.MailSettings(ctx)
+		settings, err := d.store.MailSettings(ctx)
 		if err != nil || settings.Stopped != nil || !settings.Complete() {
 			return nil, err
 		}
@@ -194,10 +196,10 @@ func (d *Desk) send(ctx context.Context, s *session, settings MailSettings, pass
 	d.publish(OutboxChanged, ResellersChanged)
 	envelope := mail.Envelope{From: m.Sender, To: []string{m.Recipient}}
 	defer d.outbox.awaiting.Store(false)
-	answer := d.Deliverer.Deliver(ctx, settings.Settings, password, envelope, raw, func() error { return d.beforeDot(ctx, m.ID) })
+	answer := d.deliverer.Deliver(ctx, settings.Settings, password, envelope, raw, func() error { return d.beforeDot(ctx, m.ID) })
 	d.Logger.Info("mail handed over", "mail", m.ID, "outcome", answer.Outcome, "code", answer.Code)
 	// What the server said is written down also when the program is being ended meanwhile.
-	err = d.Store.Write(func(tx Tx) error { return d.record(context.WithoutCancel(ctx), tx, s, settings, m, answer) })
+	err = d.store.Write(func(tx Tx) error { return d.record(context.WithoutCancel(ctx), tx, s, settings, m, answer) })
 	d.publish(OutboxChanged, ResellersChanged)
 	if answer.StopsProfile() {
 		d.publish(SettingsChanged)
@@ -207,7 +209,7 @@ func (d *Desk) send(ctx context.Context, s *session, settings MailSettings, pass
 
 // beforeDot marks a mail as being in doubt, unless it was withdrawn meanwhile: then its end must not be sent.
 func (d *Desk) beforeDot(ctx context.Context, id string) error {
-	return d.Store.Write(func(tx Tx) error {
+	return d.store.Write(func(tx Tx) error {
 		m, err := tx.Mail(ctx, id)
 		if err != nil {
 			return err
@@ -246,7 +248,7 @@ func (d *Desk) FinishSending(ctx context.Context) {
 // claim marks a mail as being sent, and returns its bytes. A mail that waited is rendered anew, unless a copy of it may have
 // been delivered. A mail that cannot be sent any more is ended; its bytes are nil then.
 func (d *Desk) claim(ctx context.Context, s *session, id string) (m OutgoingMail, raw []byte, err error) {
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		raw = nil
 		if m, err = tx.Mail(ctx, id); err != nil || m.State != MailQueued {
 			return err
@@ -397,12 +399,24 @@ func (d *Desk) queueMail(tx Tx, s *session, settings MailSettings, kind MailKind
 	return tx.AddMail(m)
 }
 
+// mailTx is a transaction that keeps the ids of the mails that are put into the outbox.
+type mailTx struct {
+	Tx
+	ids *[]string
+}
+
+// AddMail adds a mail.
+func (tx mailTx) AddMail(m OutgoingMail) error {
+	*tx.ids = append(*tx.ids, m.ID)
+	return tx.Tx.AddMail(m)
+}
+
 // Outbox returns the newest mails without their bodies.
 func (d *Desk) Outbox(ctx context.Context, most int) ([]OutgoingMail, error) {
 	if _, err := d.may(permission.EmailOutbox); err != nil {
 		return nil, err
 	}
-	return d.Store.Outbox(ctx, nil, most)
+	return d.store.Outbox(ctx, nil, most)
 }
 
 // QueuedMail is what became of a mail that somebody put into the outbox.
@@ -420,7 +434,7 @@ func (d *Desk) QueuedMails(ctx context.Context, since time.Time, most int) ([]Qu
 	if err != nil {
 		return nil, err
 	}
-	mails, err := d.Store.Outbox(ctx, nil, most)
+	mails, err := d.store.Outbox(ctx, nil, most)
 	if err != nil {
 		return nil, err
 	}
@@ -431,7 +445,7 @@ func (d *Desk) QueuedMails(ctx context.Context, since time.Time, most int) ([]Qu
 			continue
 		}
 		q := QueuedMail{ID: m.ID, Recipient: m.Recipient, State: m.State, Answer: MailAnswer(words, m)}
-		if i, err := d.Store.Invitation(ctx, m.ID); err == nil {
+		if i, err := d.store.Invitation(ctx, m.ID); err == nil {
 			q.Until = i.ExpiresAt
 		}
 		list = append(list, q)
@@ -439,12 +453,33 @@ func (d *Desk) QueuedMails(ctx context.Context, since time.Time, most int) ([]Qu
 	return list, nil
 }
 
+// MailOutcomes returns the mails with some ids, without their bodies, for the person who put them
+// into the outbox and need not be allowed to see it, and when the next of all mails is tried, nil
+// for never.
+func (d *Desk) MailOutcomes(
+	ctx context.Context, ids []string,
+) (mails []OutgoingMail, next *time.Time, err error) {
+	if _, err := d.working(); err != nil {
+		return nil, nil, err
+	}
+	all, err := d.store.Outbox(ctx, nil, math.MaxInt32)
+	for _, m := range all {
+		if slices.Contains(ids, m.ID) {
+			mails = append(mails, m)
+		}
+		if m.State == MailQueued && (next == nil || m.NotBefore.Before(*next)) {
+			next = &m.NotBefore
+		}
+	}
+	return mails, next, err
+}
+
 // CountMails returns how many mails the outbox has.
 func (d *Desk) CountMails(ctx context.Context) (int, error) {
 	if _, err := d.may(permission.EmailOutbox); err != nil {
 		return 0, err
 	}
-	return d.Store.CountMails(ctx)
+	return d.store.CountMails(ctx)
 }
 
 // MailAnswer is what the last try to send a mail came to, in the words of the server if it said something.
@@ -466,11 +501,11 @@ type OutboxState struct {
 
 // OutboxState returns how many mails wait, and what they wait for.
 func (d *Desk) OutboxState(ctx context.Context) (OutboxState, error) {
-	waiting, err := d.Store.CountWaiting(ctx)
+	waiting, err := d.store.CountWaiting(ctx)
 	if err != nil {
 		return OutboxState{}, err
 	}
-	settings, err := d.Store.MailSettings(ctx)
+	settings, err := d.store.MailSettings(ctx)
 	state := OutboxState{Waiting: waiting}
 	d.outbox.mu.Lock()
 	state.Blocked = d.outbox.blocked
@@ -513,7 +548,7 @@ func (d *Desk) Decide(ctx context.Context, ids []string, what Decision) error {
 	if err != nil {
 		return d.refused("", entry, err)
 	}
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		for _, id := range ids {
 			m, err := tx.Mail(ctx, id)
 			if err != nil {

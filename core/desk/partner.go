@@ -43,11 +43,11 @@ type Partner struct {
 }
 
 func (d *Desk) warnings(ctx context.Context, most int) (list []Warning, all int, err error) {
-	partners, all, err := d.Store.PartnersWarned(ctx, most)
+	partners, all, err := d.store.PartnersWarned(ctx, most)
 	if err != nil {
 		return nil, 0, err
 	}
-	accounts, err := d.Store.AccountsByID(ctx, accountsOf(partners))
+	accounts, err := d.store.AccountsByID(ctx, accountsOf(partners))
 	for _, p := range partners {
 		list = append(list, Warning{p.Account, accounts[p.Account].Profile.Company, p.Warning})
 	}
@@ -64,11 +64,11 @@ func accountsOf(partners []Partner) []string {
 
 // waitingPackages are the packages that are due to resellers.
 func (d *Desk) waitingPackages(ctx context.Context) ([]WaitingFile, error) {
-	partners, err := d.Store.PartnersWaiting(ctx, d.time().Add(renewBefore), waitingShown)
+	partners, err := d.store.PartnersWaiting(ctx, d.time().Add(renewBefore), waitingShown)
 	if err != nil {
 		return nil, err
 	}
-	accounts, err := d.Store.AccountsByID(ctx, accountsOf(partners))
+	accounts, err := d.store.AccountsByID(ctx, accountsOf(partners))
 	if err != nil {
 		return nil, err
 	}
@@ -296,6 +296,13 @@ func (d *Desk) activated(ctx context.Context, tx Tx, op capacity.Operation, a ac
 	return tx.SetPartner(p)
 }
 
+// KnownReseller returns the reseller with an id that a file names, and NotFound when it is not known
+// here.
+func (d *Desk) KnownReseller(ctx context.Context, id string) (Party, error) {
+	a, err := d.store.Account(ctx, id)
+	return partyOf(a), err
+}
+
 // Confirm makes a reseller active who read out the confirmation code of its invitation, when no receipt can come. What is sent
 // to it is signed but not sealed until a receipt came.
 func (d *Desk) Confirm(ctx context.Context, operationID, accountID, code string) error {
@@ -492,12 +499,12 @@ func (d *Desk) renewLeases(ctx context.Context) error {
 	if err != nil || s.upstream {
 		return nil
 	}
-	settings, err := d.Store.MailSettings(ctx)
+	settings, err := d.store.MailSettings(ctx)
 	if err != nil || !settings.Complete() || settings.Stopped != nil {
 		return err
 	}
 	now := d.time()
-	due, err := d.Store.PartnersLapsing(ctx, now.Add(renewBefore), now.Add(renewAnyway), renewedAtOnce)
+	due, err := d.store.PartnersLapsing(ctx, now.Add(renewBefore), now.Add(renewAnyway), renewedAtOnce)
 	if err != nil || len(due) == 0 {
 		return err
 	}
@@ -506,7 +513,7 @@ func (d *Desk) renewLeases(ctx context.Context) error {
 		ids[i] = p.Account
 	}
 	err = each(ctx, ids, func(id string) error {
-		return d.Store.Write(func(tx Tx) error { return d.sendFile(ctx, tx, s, id) })
+		return d.store.Write(func(tx Tx) error { return d.sendFile(ctx, tx, s, id) })
 	})
 	d.publish(ExchangeChanged, OutboxChanged)
 	d.wakeOutbox()

@@ -16,7 +16,7 @@ func (d *Desk) PBXAt(ctx context.Context, a pbx.Address) (pbx.Ref, error) {
 	if _, err := d.may(permission.PBXView); err != nil {
 		return pbx.Ref{}, err
 	}
-	other, err := d.Store.PBXAt(ctx, a)
+	other, err := d.store.PBXAt(ctx, a)
 	if notFound(err) {
 		return pbx.Ref{}, nil
 	}
@@ -43,7 +43,7 @@ func sameDay(a, b *time.Time) bool {
 
 // verbOfChange names a change by what it changes, as far as that can be known before.
 func (d *Desk) verbOfChange(ctx context.Context, id string, draft pbx.Draft) capacity.Verb {
-	before, err := d.Store.PBX(ctx, id)
+	before, err := d.store.PBX(ctx, id)
 	if err != nil {
 		return capacity.PBXChanged
 	}
@@ -67,6 +67,19 @@ func (d *Desk) verbOfChange(ctx context.Context, id string, draft pbx.Draft) cap
 	return capacity.PBXChanged
 }
 
+// PBXRefs returns how PBXs with some ids are called, also those that were deleted.
+func (d *Desk) PBXRefs(ctx context.Context, ids []string) ([]pbx.Ref, error) {
+	if _, err := d.may(permission.PBXView); err != nil {
+		return nil, err
+	}
+	known, err := d.store.PBXsByID(ctx, ids)
+	refs := make([]pbx.Ref, len(ids))
+	for i, id := range ids {
+		refs[i] = pbx.Ref{ID: id, Name: known[id].Name}
+	}
+	return refs, err
+}
+
 // PBXDeletion is what deleting PBXs gives back to the packages that they were made from, and what it does not.
 type PBXDeletion struct {
 	Names    []string
@@ -84,7 +97,7 @@ func (d *Desk) PreviewDeletePBXs(ctx context.Context, ids []string) (PBXDeletion
 	ids = once(ids)
 	var refusals Refusals
 	for part := range slices.Chunk(ids, chunk) {
-		known, err := d.Store.PBXsByID(ctx, part)
+		known, err := d.store.PBXsByID(ctx, part)
 		if err != nil {
 			return deletion, err
 		}

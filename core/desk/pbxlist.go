@@ -107,7 +107,7 @@ func (d *Desk) PBXs(ctx context.Context, q PBXQuery) ([]PBXRow, error) {
 		return nil, err
 	}
 	q.Now = d.time()
-	rows, err := d.Store.PBXRows(ctx, q)
+	rows, err := d.store.PBXRows(ctx, q)
 	return s.withoutCustomers(rows), err
 }
 
@@ -126,7 +126,7 @@ func (d *Desk) PBXsByID(ctx context.Context, ids []string) ([]PBXRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := d.Store.PBXRowsByID(ctx, ids)
+	rows, err := d.store.PBXRowsByID(ctx, ids)
 	return s.withoutCustomers(rows), err
 }
 
@@ -146,7 +146,7 @@ func (d *Desk) CountPBXs(ctx context.Context, q PBXQuery) (int, error) {
 		return 0, err
 	}
 	q.Now = d.time()
-	return d.Store.CountPBXs(ctx, q)
+	return d.store.CountPBXs(ctx, q)
 }
 
 // PBXIDs returns the ids of the whole list in its order.
@@ -155,7 +155,7 @@ func (d *Desk) PBXIDs(ctx context.Context, q PBXQuery) ([]string, error) {
 		return nil, err
 	}
 	q.Now = d.time()
-	return d.Store.PBXIDs(ctx, q)
+	return d.store.PBXIDs(ctx, q)
 }
 
 // PBXPosition returns the place of a PBX in the list, or NotFound when the list does not show it.
@@ -164,7 +164,7 @@ func (d *Desk) PBXPosition(ctx context.Context, q PBXQuery, id string) (int, err
 		return 0, err
 	}
 	q.Now = d.time()
-	return d.Store.PBXPosition(ctx, q, id)
+	return d.store.PBXPosition(ctx, q, id)
 }
 
 // CustomerQuery says which customers a list shows, in which order, and which part of it. The columns are ByCompany, ByName, ByEmail,
@@ -200,7 +200,7 @@ func (d *Desk) Customers(ctx context.Context, q CustomerQuery) ([]CustomerRow, e
 	if _, err := d.may(permission.CustomerView); err != nil {
 		return nil, err
 	}
-	return d.Store.CustomerRows(ctx, q)
+	return d.store.CustomerRows(ctx, q)
 }
 
 // CustomersByID returns the rows of some customers, for a question about them.
@@ -208,7 +208,7 @@ func (d *Desk) CustomersByID(ctx context.Context, ids []string) ([]CustomerRow, 
 	if _, err := d.may(permission.CustomerView); err != nil {
 		return nil, err
 	}
-	return d.Store.CustomerRowsByID(ctx, ids)
+	return d.store.CustomerRowsByID(ctx, ids)
 }
 
 // CountCustomers returns how many customers the list has.
@@ -216,7 +216,7 @@ func (d *Desk) CountCustomers(ctx context.Context, q CustomerQuery) (int, error)
 	if _, err := d.may(permission.CustomerView); err != nil {
 		return 0, err
 	}
-	return d.Store.CountCustomers(ctx, q)
+	return d.store.CountCustomers(ctx, q)
 }
 
 // CustomerIDs returns the ids of the whole list in its order.
@@ -224,7 +224,7 @@ func (d *Desk) CustomerIDs(ctx context.Context, q CustomerQuery) ([]string, erro
 	if _, err := d.may(permission.CustomerView); err != nil {
 		return nil, err
 	}
-	return d.Store.CustomerIDs(ctx, q)
+	return d.store.CustomerIDs(ctx, q)
 }
 
 // CustomerPosition returns the place of a customer in the list, or NotFound when the list does not show it.
@@ -232,5 +232,5 @@ func (d *Desk) CustomerPosition(ctx context.Context, q CustomerQuery, id string)
 	if _, err := d.may(permission.CustomerView); err != nil {
 		return 0, err
 	}
-	return d.Store.CustomerPosition(ctx, q, id)
+	return d.store.CustomerPosition(ctx, q, id)
 }

@@ -13,14 +13,19 @@ import (
 )
 
 // SendPBXActivation puts a mail for each of some customers of a PBX into the outbox: where it is reached, what it holds, and who
-// provides it. Customers that are not tied to the PBX are refused, and a PBX that has no address yet.
-func (d *Desk) SendPBXActivation(ctx context.Context, id string, customers []string) error {
+// provides it. Customers that are not tied to the PBX are refused, and a PBX that has no address yet. It returns the ids of the
+// mails.
+func (d *Desk) SendPBXActivation(
+	ctx context.Context, id string, customers []string,
+) (mails []string, err error) {
 	s, err := d.may(permission.PBXSendActivation)
 	entry := LogEntry{Module: modulePBX, Operation: "pbx.activation_sent", Object: id}
 	if err != nil {
-		return d.refused("", entry, err)
+		return nil, d.refused("", entry, err)
 	}
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
+		mails = nil
+		tx = mailTx{tx, &mails}
 		p, err := d.changeable(ctx, tx, id)
 		if err != nil {
 			return err
@@ -55,11 +60,11 @@ func (d *Desk) SendPBXActivation(ctx context.Context, id string, customers []str
 		return tx.AddLogEntry(sent)
 	})
 	if err != nil {
-		return d.refused(s.account.ID, entry, err)
+		return nil, d.refused(s.account.ID, entry, err)
 	}
 	d.publish(PBXsChanged, OutboxChanged)
 	d.wakeOutbox()
-	return nil
+	return mails, nil
 }
 
 // customerOf returns a customer for whom a PBX is made.
@@ -121,13 +126,13 @@ func (d *Desk) PBXContacts(ctx context.Context, id string) ([]pbx.Customer, erro
 	if _, err := d.may(permission.PBXSendActivation); err != nil {
 		return nil, err
 	}
-	p, err := d.existing(ctx, d.Store, id)
+	p, err := d.existing(ctx, d.store, id)
 	if err != nil {
 		return nil, err
 	}
 	list := make([]pbx.Customer, 0, len(p.Customers))
 	for _, ref := range p.Customers {
-		c, err := existingCustomer(ctx, d.Store, ref.ID)
+		c, err := existingCustomer(ctx, d.store, ref.ID)
 		if err != nil {
 			return nil, err
 		}

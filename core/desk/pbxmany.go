@@ -41,7 +41,7 @@ func (d *Desk) StopPBXs(ctx context.Context, operationID string, ids []string) e
 // stopOver stops the PBXs whose last day is over, in one operation. When that fails, it stops each in
 // an operation of its own, so that one failure keeps no other PBX running.
 func (d *Desk) stopOver(ctx context.Context) error {
-	ids, err := d.Store.PBXsOver(ctx, d.time())
+	ids, err := d.store.PBXsOver(ctx, d.time())
 	if err != nil || len(ids) == 0 {
 		return err
 	}
@@ -54,7 +54,7 @@ func (d *Desk) stopOver(ctx context.Context) error {
 
 // stopThoseOver stops those of some PBXs whose last day is over: another program may have done it meanwhile.
 func (d *Desk) stopThoseOver(ctx context.Context, wanted []string) error {
-	return d.Store.Write(func(tx Tx) error {
+	return d.store.Write(func(tx Tx) error {
 		over, err := tx.PBXsOver(ctx, d.time())
 		ids := slices.DeleteFunc(over, func(id string) bool { return !slices.Contains(wanted, id) })
 		if err != nil || len(ids) == 0 {
@@ -208,7 +208,7 @@ func (d *Desk) PreviewMovePBXs(ctx context.Context, ids []string, to string) (PB
 	if err != nil {
 		return PBXMove{}, err
 	}
-	plan, err := d.planMoves(ctx, d.Store, s, once(ids), to)
+	plan, err := d.planMoves(ctx, d.store, s, once(ids), to)
 	return plan.move, s.discreet(err)
 }
 

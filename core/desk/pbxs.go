@@ -34,7 +34,7 @@ func (d *Desk) PBXOwners(ctx context.Context, search string) ([]PBXOwner, error)
 	if _, err := d.may(permission.PBXView); err != nil {
 		return nil, err
 	}
-	return d.Store.PBXOwners(ctx, search, ownersOffered)
+	return d.store.PBXOwners(ctx, search, ownersOffered)
 }
 
 // NewPBX returns the form of a PBX that does not exist yet, for an owner; "" is the owner of the workspace.
@@ -43,11 +43,11 @@ func (d *Desk) NewPBX(ctx context.Context, owner string) (PBXForm, error) {
 	if err != nil {
 		return PBXForm{}, err
 	}
-	a, err := d.pbxOwner(ctx, d.Store, s, owner)
+	a, err := d.pbxOwner(ctx, d.store, s, owner)
 	if err != nil {
 		return PBXForm{}, err
 	}
-	limits, err := d.pbxLimits(ctx, d.Store, a, nil)
+	limits, err := d.pbxLimits(ctx, d.store, a, nil)
 	if err != nil {
 		return PBXForm{}, err
 	}
@@ -65,15 +65,15 @@ func (d *Desk) PBX(ctx context.Context, id string) (PBXForm, error) {
 	if err != nil {
 		return PBXForm{}, err
 	}
-	p, err := d.existing(ctx, d.Store, id)
+	p, err := d.existing(ctx, d.store, id)
 	if err != nil {
 		return PBXForm{}, err
 	}
-	a, err := d.Store.Account(ctx, p.Owner.ID)
+	a, err := d.store.Account(ctx, p.Owner.ID)
 	if err != nil {
 		return PBXForm{}, err
 	}
-	limits, err := d.pbxLimits(ctx, d.Store, a, &p)
+	limits, err := d.pbxLimits(ctx, d.store, a, &p)
 	if !s.account.Holds()[permission.CustomerView] {
 		p.Customers = nil
 	}
@@ -87,18 +87,18 @@ func (d *Desk) PBXLimits(ctx context.Context, owner, id string) (pbx.Limits, err
 	if err != nil {
 		return pbx.Limits{}, err
 	}
-	a, err := d.pbxOwner(ctx, d.Store, s, owner)
+	a, err := d.pbxOwner(ctx, d.store, s, owner)
 	if err != nil {
 		return pbx.Limits{}, err
 	}
 	if id == "" {
-		return d.pbxLimits(ctx, d.Store, a, nil)
+		return d.pbxLimits(ctx, d.store, a, nil)
 	}
-	p, err := d.existing(ctx, d.Store, id)
+	p, err := d.existing(ctx, d.store, id)
 	if err != nil {
 		return pbx.Limits{}, err
 	}
-	return d.pbxLimits(ctx, d.Store, a, &p)
+	return d.pbxLimits(ctx, d.store, a, &p)
 }
 
 func refOf(a account.Account) pbx.Ref { return pbx.Ref{ID: a.ID, Name: a.Profile.Company} }
@@ -386,7 +386,7 @@ func (d *Desk) nameOf(ctx context.Context, p pbx.PBX) string {
 	if p.Name != "" {
 		return p.Name
 	}
-	stored, err := d.Store.PBX(ctx, p.ID)
+	stored, err := d.store.PBX(ctx, p.ID)
 	if err != nil {
 		return ""
 	}

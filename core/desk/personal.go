@@ -42,12 +42,12 @@ func (d *Desk) PersonalData(ctx context.Context, id string) ([]byte, error) {
 	if err != nil {
 		return nil, d.refused("", entry, err)
 	}
-	tables, err := d.Store.PersonalData(ctx, id)
+	tables, err := d.store.PersonalData(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
-	if err := d.Store.Write(func(tx Tx) error { return tx.AddLogEntry(entry) }); err != nil {
+	if err := d.store.Write(func(tx Tx) error { return tx.AddLogEntry(entry) }); err != nil {
 		return nil, err
 	}
 	return json.MarshalIndent(tables, "", "  ")
@@ -64,7 +64,7 @@ func (d *Desk) ErasePersonal(ctx context.Context, id string) (Erasure, error) {
 		return Erasure{}, d.refused("", entry, err)
 	}
 	var e Erasure
-	err = d.Store.Write(func(tx Tx) (err error) {
+	err = d.store.Write(func(tx Tx) (err error) {
 		e, err = d.erase(ctx, tx, id, s.account.ID)
 		return err
 	})
@@ -95,7 +95,7 @@ func (d *Desk) MayErase(ctx context.Context, id string) error {
 	if _, err := d.ownerOnly(); err != nil {
 		return err
 	}
-	return mayErase(ctx, d.Store, id)
+	return mayErase(ctx, d.store, id)
 }
 
 // mayErase refuses to erase the person who is still worked with.
@@ -120,7 +120,7 @@ func (d *Desk) Retention(ctx context.Context) (months int, err error) {
 	if _, err := d.ownerOnly(); err != nil {
 		return 0, err
 	}
-	return d.Store.PersonalRetention(ctx)
+	return d.store.PersonalRetention(ctx)
 }
 
 // SetRetention says after how many months the personal data of closed resellers, deleted colleagues
@@ -135,7 +135,7 @@ func (d *Desk) SetRetention(ctx context.Context, months int) error {
 	if err := ValidateRetention(months).Err(); err != nil {
 		return d.refused(s.account.ID, entry, err)
 	}
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		before, err := tx.PersonalRetention(ctx)
 		if err != nil || before == months {
 			return err
@@ -173,18 +173,18 @@ func ValidateRetention(months int) core.Problems {
 
 // eraseOver erases the personal data of those who are gone for as long as SetRetention says.
 func (d *Desk) eraseOver(ctx context.Context) error {
-	months, err := d.Store.PersonalRetention(ctx)
+	months, err := d.store.PersonalRetention(ctx)
 	if err != nil || months == 0 {
 		return err
 	}
 	now := d.time()
 	end := monthsBefore(now, months)
-	over, err := d.Store.PersonalOver(ctx, "", end, now, erasedAtOnce)
+	over, err := d.store.PersonalOver(ctx, "", end, now, erasedAtOnce)
 	if err != nil || len(over) == 0 {
 		return err
 	}
 	err = each(ctx, over, func(id string) error {
-		return d.Store.Write(func(tx Tx) error {
+		return d.store.Write(func(tx Tx) error {
 			still, err := tx.PersonalOver(ctx, id, end, now, 1)
 			if err != nil || len(still) == 0 { // Somebody else did it meanwhile, or it is back.
 				return err

@@ -21,7 +21,7 @@ func (d *Desk) Presets(ctx context.Context) ([]account.Preset, error) {
 }
 
 func (d *Desk) presets(ctx context.Context) ([]account.Preset, error) {
-	saved, err := d.Store.Presets(ctx)
+	saved, err := d.store.Presets(ctx)
 	return append(account.ReadyPresets(), saved...), err
 }
 
@@ -152,7 +152,7 @@ func (d *Desk) changePreset(entry LogEntry, do func(s *session, tx Tx) error) er
 	if err != nil {
 		return d.refused("", entry, err)
 	}
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		if err := do(s, tx); err != nil {
 			return err
 		}
@@ -226,7 +226,7 @@ func (d *Desk) PreviewPreset(ctx context.Context, ids []string, p account.Preset
 	if err != nil {
 		return nil, err
 	}
-	_, effects, err := d.planPreset(ctx, d.Store, s, ids, p)
+	_, effects, err := d.planPreset(ctx, d.store, s, ids, p)
 	return effects, err
 }
 

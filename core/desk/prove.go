@@ -35,7 +35,7 @@ func (d *Desk) Prove(ctx context.Context) (Proof, error) {
 		return Proof{}, err
 	}
 	start := d.Now()
-	proof, err := d.Store.Prove(ctx)
+	proof, err := d.store.Prove(ctx)
 	proof.Took = d.Now().Sub(start)
 	return proof, err
 }
@@ -43,11 +43,11 @@ func (d *Desk) Prove(ctx context.Context) (Proof, error) {
 // CheckFile checks everything in the workspace, once: what is written waits for it. step, when
 // there is one, receives how many of the checks are done. It fails with *Damaged.
 func (d *Desk) CheckFile(ctx context.Context, step func(done, all int)) error {
-	return d.Store.CheckFile(ctx, step)
+	return d.store.CheckFile(ctx, step)
 }
 
 // Notices are what a person should know of the place of the workspace, each a sentence.
-func (d *Desk) Notices() []*core.Error { return d.Store.Notices() }
+func (d *Desk) Notices() []*core.Error { return d.store.Notices() }
 
 // Damaged says that a workspace does not hold what the program wrote. It is never written to.
 type Damaged struct {

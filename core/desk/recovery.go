@@ -21,7 +21,7 @@ const resetLockContext = "reset"
 
 // lockWith seals the workspace key with a code, as the password does.
 func (d *Desk) lockWith(ctx context.Context, code, what string, key []byte) (string, error) {
-	lock, err := account.NewLock(ctx, d.Cost, code, what, key)
+	lock, err := account.NewLock(ctx, d.cost, code, what, key)
 	return lock.String(), err
 }
 
@@ -61,7 +61,7 @@ func (d *Desk) ResetPassword(ctx context.Context, text []byte, password string) 
 		err = elsewhere()
 	}
 	if err == nil {
-		err = d.checkReset(ctx, d.Store, f)
+		err = d.checkReset(ctx, d.store, f)
 	}
 	if err != nil {
 		return d.refused("", entry, err)
@@ -69,7 +69,7 @@ func (d *Desk) ResetPassword(ctx context.Context, text []byte, password string) 
 	if err := ValidateActivation(*f.Invitation, password).Err(); err != nil {
 		return err
 	}
-	w, err := d.Store.Workspace(ctx)
+	w, err := d.store.Workspace(ctx)
 	if err != nil {
 		return err
 	}
@@ -107,11 +107,11 @@ func (d *Desk) Recover(ctx context.Context, code, password string) error {
 	if err != nil {
 		return err
 	}
-	w, err := d.Store.Workspace(ctx)
+	w, err := d.store.Workspace(ctx)
 	if err != nil {
 		return err
 	}
-	owner, err := d.Store.Owner(ctx)
+	owner, err := d.store.Owner(ctx)
 	if err != nil {
 		return err
 	}
@@ -143,16 +143,16 @@ func (d *Desk) Recover(ctx context.Context, code, password string) error {
 
 // newPassword locks the workspace key with another password of the owner.
 func (d *Desk) newPassword(ctx context.Context, key []byte, password string, entry LogEntry, more func(tx Tx, owner account.Account) error) error {
-	owner, err := d.Store.Owner(ctx)
+	owner, err := d.store.Owner(ctx)
 	if err != nil {
 		return err
 	}
-	lock, err := account.NewLock(ctx, d.Cost, password, owner.ID, key)
+	lock, err := account.NewLock(ctx, d.cost, password, owner.ID, key)
 	if err != nil {
 		return err
 	}
 	entry.At, entry.Actor, entry.Object, entry.Name, entry.Result = d.Now(), owner.ID, owner.ID, owner.Profile.Email, resultOK
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		if err := more(tx, owner); err != nil {
 			return err
 		}
@@ -188,11 +188,11 @@ func (d *Desk) Fingerprint(ctx context.Context) (string, error) {
 	if _, err := d.signedIn(); err != nil {
 		return "", err
 	}
-	u, err := d.Store.Upstream(ctx)
+	u, err := d.store.Upstream(ctx)
 	if err == nil {
 		return activation.Fingerprint(u.Signer), nil
 	}
-	w, err := d.Store.Workspace(ctx)
+	w, err := d.store.Workspace(ctx)
 	return activation.Fingerprint(w.Public), err
 }
 
@@ -202,7 +202,7 @@ func (d *Desk) OwnFingerprint(ctx context.Context) (string, error) {
 	if _, err := d.signedIn(); err != nil {
 		return "", err
 	}
-	w, err := d.Store.Workspace(ctx)
+	w, err := d.store.Workspace(ctx)
 	if err != nil || w.Public == nil {
 		return "", err
 	}
@@ -235,7 +235,7 @@ func (d *Desk) useCode(ctx context.Context, s *session, code string, kit ed25519
 	if err != nil {
 		return err
 	}
-	return d.Store.Write(func(tx Tx) error {
+	return d.store.Write(func(tx Tx) error {
 		w, err := tx.Workspace(ctx)
 		if err != nil {
 			return err
@@ -277,7 +277,7 @@ func (d *Desk) KitMade(ctx context.Context) error {
 	if err != nil || s.upstream || s.account.Kind == account.Colleague {
 		return err
 	}
-	w, err := d.Store.Workspace(ctx)
+	w, err := d.store.Workspace(ctx)
 	switch {
 	case err != nil || w.Example || sameKey(w.KitKey, w.Public):
 		return err
@@ -297,11 +297,11 @@ func (d *Desk) NewRecoveryKit(ctx context.Context) (RecoveryKit, error) {
 	if err != nil {
 		return RecoveryKit{}, err
 	}
-	signing, err := d.signingKey(ctx, d.Store, s)
+	signing, err := d.signingKey(ctx, d.store, s)
 	if err != nil {
 		return RecoveryKit{}, err
 	}
-	w, err := d.Store.Workspace(ctx)
+	w, err := d.store.Workspace(ctx)
 	if err != nil {
 		return RecoveryKit{}, err
 	}
@@ -353,7 +353,7 @@ func (d *Desk) TakeOver(ctx context.Context, kit []byte, code string, s SetUp) e
 	}
 	// This computer may have seen the workspace that is lost: this one is newer.
 	epoch := epochOf(d.readMark(ctx)) + 1
-	err = d.Store.Write(func(tx Tx) error { return tx.SetEpoch(epoch) })
+	err = d.store.Write(func(tx Tx) error { return tx.SetEpoch(epoch) })
 	d.writeMark(ctx)
 	return err
 }

@@ -13,7 +13,7 @@ func (d *Desk) Regions(ctx context.Context) ([]pbx.Region, error) {
 	if _, err := d.may(permission.PBXView); err != nil {
 		return nil, err
 	}
-	return regionsOf(ctx, d.Store)
+	return regionsOf(ctx, d.store)
 }
 
 // regionsOf is the list of the workspace, or the built-in one.
@@ -35,7 +35,7 @@ func (d *Desk) SetRegions(ctx context.Context, list []pbx.Region) error {
 	list = trimRegions(list)
 	err = pbx.CheckRegions(list).Err()
 	if err == nil {
-		err = d.Store.Write(func(tx Tx) error {
+		err = d.store.Write(func(tx Tx) error {
 			before, err := regionsOf(ctx, tx)
 			if err != nil {
 				return err

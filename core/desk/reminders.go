@@ -50,11 +50,11 @@ func (d *Desk) remind(ctx context.Context) error {
 	if err != nil {
 		return nil // Nobody who could seal a mail.
 	}
-	settings, err := d.Store.AlarmSettings(ctx)
+	settings, err := d.store.AlarmSettings(ctx)
 	if err != nil || !settings.RemindCustomers && !settings.RemindResellers {
 		return err
 	}
-	outgoing, err := d.Store.MailSettings(ctx)
+	outgoing, err := d.store.MailSettings(ctx)
 	if err != nil || !outgoing.Complete() || outgoing.Stopped != nil {
 		return err
 	}
@@ -72,10 +72,10 @@ func (d *Desk) remind(ctx context.Context) error {
 	}
 	var failed error
 	if settings.RemindCustomers {
-		failed = remindEach(d.Store.PBXsToRemind, d.remindCustomers)
+		failed = remindEach(d.store.PBXsToRemind, d.remindCustomers)
 	}
 	if settings.RemindResellers && !s.upstream {
-		failed = errors.Join(failed, remindEach(d.Store.ResellersToRemind, d.remindReseller))
+		failed = errors.Join(failed, remindEach(d.store.ResellersToRemind, d.remindReseller))
 	}
 	if sent > 0 {
 		d.publish(OutboxChanged)
@@ -98,7 +98,7 @@ func (d *Desk) reminding(ctx context.Context, tx Tx, object string, ends time.Ti
 }
 
 func (d *Desk) remindCustomers(ctx context.Context, s *session, outgoing MailSettings, id string) (sent int, err error) {
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		sent = 0
 		p, err := d.existing(ctx, tx, id)
 		if err != nil {
@@ -127,7 +127,7 @@ func (d *Desk) remindCustomers(ctx context.Context, s *session, outgoing MailSet
 }
 
 func (d *Desk) remindReseller(ctx context.Context, s *session, outgoing MailSettings, id string) (sent int, err error) {
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		sent = 0
 		a, err := tx.Account(ctx, id)
 		if err != nil {

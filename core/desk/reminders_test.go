@@ -45,12 +45,12 @@ func (h *house) sentTo(address string) []string {
 func TestTheActivationOfAPBXGoesToTheChosenCustomers(t *testing.T) {
 	h := newDistributor(t)
 	id, customer := h.harbourOf("", 0)
-	require.Equal(t, "pbx.no_customers", key(h.SendPBXActivation(t.Context(), id, nil)))
+	require.Equal(t, "pbx.no_customers", key(sendPBX(t.Context(), h.Desk, id, nil)))
 	other, err := h.AddCustomer(t.Context(), desk.NewID(), "", pbx.CustomerDraft{FirstName: "Ute", Company: "Bridge Ltd", Email: "ute@bridge.example"})
 	require.NoError(t, err)
-	require.Equal(t, "pbx.other_customer", key(h.SendPBXActivation(t.Context(), id, []string{customer, other})))
+	require.Equal(t, "pbx.other_customer", key(sendPBX(t.Context(), h.Desk, id, []string{customer, other})))
 	require.Empty(t, h.mails(), "all or none")
-	require.NoError(t, h.SendPBXActivation(t.Context(), id, []string{customer}))
+	require.NoError(t, sendPBX(t.Context(), h.Desk, id, []string{customer}))
 	require.Len(t, h.sentTo("kai@harbour.example"), 1)
 	raw := string(h.server.raw[0])
 	require.Contains(t, raw, "harbour.")
@@ -169,7 +169,7 @@ func TestAPBXWithoutAnAddressIsNotActivated(t *testing.T) {
 	}
 	soon := d.clock.Now().AddDate(0, 0, 5)
 	edit(func(f *pbx.Draft) { f.Customers, f.Expiry = []pbx.Ref{{ID: ada}}, &soon })
-	require.Equal(t, "pbx.no_address", key(d.SendPBXActivation(ctx, mill, []string{ada})))
+	require.Equal(t, "pbx.no_address", key(sendPBX(ctx, d.Desk, mill, []string{ada})))
 	s, err := d.AlarmSettings(ctx)
 	require.NoError(t, err)
 	s.RemindCustomers = true
@@ -179,7 +179,7 @@ func TestAPBXWithoutAnAddressIsNotActivated(t *testing.T) {
 	require.NotContains(t, string(d.server.raw[len(d.server.raw)-1]), "https://")
 
 	edit(func(f *pbx.Draft) { f.Address = d.praxis("mill", 5).Address })
-	require.NoError(t, d.SendPBXActivation(ctx, mill, []string{ada}))
+	require.NoError(t, sendPBX(ctx, d.Desk, mill, []string{ada}))
 	require.Len(t, d.sentTo(adaWeber().Email), 2)
 	require.Contains(t, string(d.server.raw[len(d.server.raw)-1]), "https://mill.")
 }

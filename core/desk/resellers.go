@@ -36,7 +36,7 @@ func (d *Desk) NewReseller(ctx context.Context) (FormData, error) {
 	if err != nil {
 		return FormData{}, err
 	}
-	limits, offered, err := d.limits(ctx, d.Store, s, account.Account{})
+	limits, offered, err := d.limits(ctx, d.store, s, account.Account{})
 	if err != nil {
 		return FormData{}, err
 	}
@@ -58,11 +58,11 @@ func (d *Desk) Reseller(ctx context.Context, id string) (FormData, error) {
 	if err != nil {
 		return FormData{}, err
 	}
-	a, err := d.reseller(ctx, d.Store, id)
+	a, err := d.reseller(ctx, d.store, id)
 	if err != nil {
 		return FormData{}, err
 	}
-	limits, offered, err := d.limits(ctx, d.Store, s, a)
+	limits, offered, err := d.limits(ctx, d.store, s, a)
 	if err != nil {
 		return FormData{}, err
 	}
@@ -149,7 +149,7 @@ func (d *Desk) EmailOwner(ctx context.Context, email string) (id, company string
 	if _, err := d.may(permission.UserView); err != nil {
 		return "", "", err
 	}
-	a, err := d.Store.AccountByEmail(ctx, account.EmailKey(email))
+	a, err := d.store.AccountByEmail(ctx, account.EmailKey(email))
 	if notFound(err) {
 		return "", "", nil
 	}
@@ -347,7 +347,7 @@ func (d *Desk) Resellers(ctx context.Context, q ResellerQuery) ([]ResellerRow, e
 		return nil, err
 	}
 	q.Now = d.time()
-	return d.Store.Resellers(ctx, q)
+	return d.store.Resellers(ctx, q)
 }
 
 // ResellersByID returns the rows of some resellers, for a question about them.
@@ -355,7 +355,7 @@ func (d *Desk) ResellersByID(ctx context.Context, ids []string) ([]ResellerRow, 
 	if _, err := d.may(permission.UserView); err != nil {
 		return nil, err
 	}
-	return d.Store.ResellersByID(ctx, ids)
+	return d.store.ResellersByID(ctx, ids)
 }
 
 // CountResellers returns how many resellers the list has.
@@ -364,7 +364,7 @@ func (d *Desk) CountResellers(ctx context.Context, q ResellerQuery) (int, error)
 		return 0, err
 	}
 	q.Now = d.time()
-	return d.Store.CountResellers(ctx, q)
+	return d.store.CountResellers(ctx, q)
 }
 
 // ResellerIDs returns the ids of the whole list in its order.
@@ -373,7 +373,7 @@ func (d *Desk) ResellerIDs(ctx context.Context, q ResellerQuery) ([]string, erro
 		return nil, err
 	}
 	q.Now = d.time()
-	return d.Store.ResellerIDs(ctx, q)
+	return d.store.ResellerIDs(ctx, q)
 }
 
 // ResellerPosition returns the place of a reseller in the list, or NotFound when the list does not show it.
@@ -382,7 +382,7 @@ func (d *Desk) ResellerPosition(ctx context.Context, q ResellerQuery, id string)
 		return 0, err
 	}
 	q.Now = d.time()
-	return d.Store.ResellerPosition(ctx, q, id)
+	return d.store.ResellerPosition(ctx, q, id)
 }
 
 // KeepForm keeps what somebody typed into a form, so that a crash does not lose it.
@@ -391,7 +391,7 @@ func (d *Desk) KeepForm(form string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	return d.Store.Write(func(tx Tx) error { return tx.SetFormDraft(s.account.ID+"/"+form, data, d.Now()) })
+	return d.store.Write(func(tx Tx) error { return tx.SetFormDraft(s.account.ID+"/"+form, data, d.Now()) })
 }
 
 // KeptForm returns what KeepForm kept, nil when there is nothing.
@@ -400,7 +400,7 @@ func (d *Desk) KeptForm(ctx context.Context, form string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.Store.FormDraft(ctx, s.account.ID+"/"+form)
+	return d.store.FormDraft(ctx, s.account.ID+"/"+form)
 }
 
 // DropForm forgets what KeepForm kept.
@@ -409,5 +409,5 @@ func (d *Desk) DropForm(form string) error {
 	if err != nil {
 		return err
 	}
-	return d.Store.Write(func(tx Tx) error { return tx.DropFormDraft(s.account.ID + "/" + form) })
+	return d.store.Write(func(tx Tx) error { return tx.DropFormDraft(s.account.ID + "/" + form) })
 }

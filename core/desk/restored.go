@@ -31,7 +31,7 @@ func (d *Desk) ReleaseOutbox(ctx context.Context) error {
 	if err != nil {
 		return d.refused("", entry, err)
 	}
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		settings, err := tx.MailSettings(ctx)
 		if err != nil {
 			return err

@@ -74,7 +74,7 @@ func (d *Desk) setUp(ctx context.Context, s SetUp, keys workspaceKeys, recovery 
 	if s.Example { // Its resellers were made over a year, and could not have been given anything before this.
 		op.At = exampleAge(now, 0, 1).Add(-24 * time.Hour)
 	}
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		if _, err := tx.Workspace(ctx); !notFound(err) {
 			return &core.Error{Code: core.Conflict, Key: "setup.exists", Err: err}
 		}
@@ -108,7 +108,7 @@ func (d *Desk) writeSetUp(tx Tx, w Workspace, owner account.Account, s capacity.
 
 // lockKeys locks the workspace key with the owner's password.
 func (d *Desk) lockKeys(ctx context.Context, keys workspaceKeys, owner *account.Account, password string) (*session, Workspace, error) {
-	lock, err := account.NewLock(ctx, d.Cost, password, owner.ID, keys.key)
+	lock, err := account.NewLock(ctx, d.cost, password, owner.ID, keys.key)
 	if err != nil {
 		return nil, Workspace{}, err
 	}

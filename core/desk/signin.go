@@ -73,7 +73,7 @@ func (d *Desk) try(ctx context.Context, emailKey, password, operation string) (a
 func (d *Desk) slowed(ctx context.Context, emailKey string, try func() ([]byte, error)) ([]byte, error) {
 	d.guard.trying.Lock()
 	defer d.guard.trying.Unlock()
-	failures, err := d.Store.SignInFailures(ctx, emailKey)
+	failures, err := d.store.SignInFailures(ctx, emailKey)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func (d *Desk) waitLeft(emailKey string, failures int) time.Duration {
 }
 
 func (d *Desk) countFailure(emailKey string, failures int) error {
-	err := d.Store.Write(func(tx Tx) error { return tx.SetSignInFailures(emailKey, failures) })
+	err := d.store.Write(func(tx Tx) error { return tx.SetSignInFailures(emailKey, failures) })
 	if err != nil {
 		return err
 	}
@@ -123,12 +123,12 @@ func (d *Desk) countFailure(emailKey string, failures int) error {
 // unlock returns the account and the workspace key. Without such an account it does the same work and refuses.
 func (d *Desk) unlock(ctx context.Context, emailKey, password string) (account.Account, []byte, error) {
 	wrong := &core.Error{Code: core.Unauthenticated, Key: "signin.wrong"}
-	a, err := d.Store.AccountByEmail(ctx, emailKey)
+	a, err := d.store.AccountByEmail(ctx, emailKey)
 	if err != nil && !notFound(err) {
 		return a, nil, err
 	}
 	if err != nil || a.Lock == "" {
-		if _, err := account.NewLock(ctx, d.Cost, password, "", make([]byte, account.KeySize)); err != nil {
+		if _, err := account.NewLock(ctx, d.cost, password, "", make([]byte, account.KeySize)); err != nil {
 			return account.Account{}, nil, err
 		}
 		return account.Account{}, nil, wrong
@@ -143,7 +143,7 @@ func (d *Desk) unlock(ctx context.Context, emailKey, password string) (account.A
 
 // openWith opens the keys of the workspace and signs the account in.
 func (d *Desk) openWith(ctx context.Context, a account.Account, key []byte) error {
-	w, err := d.Store.Workspace(ctx)
+	w, err := d.store.Workspace(ctx)
 	if err != nil {
 		return err
 	}
@@ -155,7 +155,7 @@ func (d *Desk) openWith(ctx context.Context, a account.Account, key []byte) erro
 	if err != nil {
 		return &core.Error{Code: core.Corrupt, Key: "signin.lock", Err: err}
 	}
-	upstream, err := isUpstream(ctx, d.Store)
+	upstream, err := isUpstream(ctx, d.store)
 	if err != nil {
 		return err
 	}
@@ -178,7 +178,7 @@ func (d *Desk) SignOut(ctx context.Context) error {
 	d.mu.Lock()
 	d.session = nil
 	d.mu.Unlock()
-	err := d.Store.Write(func(tx Tx) error { return tx.SetStay("") })
+	err := d.store.Write(func(tx Tx) error { return tx.SetStay("") })
 	if err != nil {
 		return err
 	}
@@ -186,7 +186,7 @@ func (d *Desk) SignOut(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return d.Keyring.Delete(ctx, name)
+	return d.keyring.Delete(ctx, name)
 }
 
 // StaySignedIn puts the workspace key into the operating system's keyring, so that ResumeSession works after a restart.
@@ -200,10 +200,10 @@ func (d *Desk) StaySignedIn(ctx context.Context) error {
 		return err
 	}
 	// Who it is stands beside the key, so that nobody makes himself somebody else in the file.
-	if err := d.Keyring.Set(ctx, name, s.account.ID+" "+base64.StdEncoding.EncodeToString(s.key.Reveal())); err != nil {
+	if err := d.keyring.Set(ctx, name, s.account.ID+" "+base64.StdEncoding.EncodeToString(s.key.Reveal())); err != nil {
 		return err
 	}
-	return d.Store.Write(func(tx Tx) error { return tx.SetStay(s.account.ID) })
+	return d.store.Write(func(tx Tx) error { return tx.SetStay(s.account.ID) })
 }
 
 // ResumeSession signs in the person who stays signed in on this computer, unless somebody is signed in already. It returns
@@ -212,14 +212,14 @@ func (d *Desk) ResumeSession(ctx context.Context) error {
 	if _, err := d.signedIn(); err == nil {
 		return nil
 	}
-	id, err := d.Store.Stay(ctx)
+	id, err := d.store.Stay(ctx)
 	if err != nil {
 		return err
 	}
 	if id == "" {
 		return &core.Error{Code: core.Unauthenticated, Key: "signin.needed"}
 	}
-	a, err := d.Store.Account(ctx, id)
+	a, err := d.store.Account(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -230,7 +230,7 @@ func (d *Desk) ResumeSession(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	text, err := d.Keyring.Get(ctx, name)
+	text, err := d.keyring.Get(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -244,6 +244,6 @@ func (d *Desk) ResumeSession(ctx context.Context) error {
 
 // keyringName is the entry of this workspace for a kind of secret.
 func (d *Desk) keyringName(ctx context.Context, what string) (string, error) {
-	w, err := d.Store.Workspace(ctx)
+	w, err := d.store.Workspace(ctx)
 	return w.ID + "/" + what, err
 }

@@ -41,7 +41,7 @@ func (d *Desk) signingKey(ctx context.Context, r Reader, s *session) (ed25519.Pr
 	}
 	sealed := w.SealedSeed
 	if len(sealed) == 0 {
-		text, err := d.Keyring.Get(ctx, signingName(w.ID, w.Public))
+		text, err := d.keyring.Get(ctx, signingName(w.ID, w.Public))
 		if notFound(err) {
 			return nil, &core.Error{Code: core.Unavailable, Key: "signing.missing", Err: err}
 		}
@@ -72,7 +72,7 @@ func (d *Desk) keepSigningKey(ctx context.Context, w Workspace, key []byte, sign
 		return sealed, err
 	}
 	name := signingName(w.ID, signing.Public().(ed25519.PublicKey))
-	if err := d.Keyring.Set(ctx, name, base64.StdEncoding.EncodeToString(sealed)); err != nil {
+	if err := d.keyring.Set(ctx, name, base64.StdEncoding.EncodeToString(sealed)); err != nil {
 		d.Logger.Info("the signing key is in the workspace file, since the keyring does not take it", "error", err)
 		return sealed, nil
 	}
@@ -81,7 +81,7 @@ func (d *Desk) keepSigningKey(ctx context.Context, w Workspace, key []byte, sign
 
 // dropSigningKey takes a signing key out of the keyring that does not count any more, or never did.
 func (d *Desk) dropSigningKey(ctx context.Context, workspaceID string, public ed25519.PublicKey) {
-	if err := d.Keyring.Delete(ctx, signingName(workspaceID, public)); err != nil {
+	if err := d.keyring.Delete(ctx, signingName(workspaceID, public)); err != nil {
 		d.Logger.Info("a signing key that does not count is still in the keyring", "error", err)
 	}
 }
@@ -91,7 +91,7 @@ func (d *Desk) moveSigningKey(ctx context.Context, w Workspace, s *session) {
 	if s.upstream || w.Example || len(w.SealedSeed) == 0 {
 		return
 	}
-	signing, err := d.signingKey(ctx, d.Store, s)
+	signing, err := d.signingKey(ctx, d.store, s)
 	if err != nil {
 		return
 	}
@@ -99,7 +99,7 @@ func (d *Desk) moveSigningKey(ctx context.Context, w Workspace, s *session) {
 	if err != nil || inFile != nil {
 		return
 	}
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		now, err := tx.Workspace(ctx)
 		if err != nil || !sameKey(now.Public, w.Public) {
 			return err
@@ -116,7 +116,7 @@ func (d *Desk) moveSigningKey(ctx context.Context, w Workspace, s *session) {
 func (d *Desk) SigningKeyHere(ctx context.Context) error {
 	s, err := d.signedIn()
 	if err == nil {
-		_, err = d.signingKey(ctx, d.Store, s)
+		_, err = d.signingKey(ctx, d.store, s)
 	}
 	return err
 }
@@ -146,7 +146,7 @@ func (d *Desk) restoreSigningKey(ctx context.Context, s *session, kit []byte, co
 	if err != nil {
 		return err
 	}
-	before, err := d.Store.Workspace(ctx)
+	before, err := d.store.Workspace(ctx)
 	if err != nil {
 		return err
 	}
@@ -166,7 +166,7 @@ func (d *Desk) restoreSigningKey(ctx context.Context, s *session, kit []byte, co
 	if err != nil {
 		return err
 	}
-	return d.Store.Write(func(tx Tx) error {
+	return d.store.Write(func(tx Tx) error {
 		w, err := tx.Workspace(ctx)
 		if err != nil {
 			return err
@@ -209,7 +209,7 @@ func (d *Desk) ReplaceSigningKey(ctx context.Context) error {
 	if err != nil {
 		return d.refused("", entry, err)
 	}
-	before, err := d.Store.Workspace(ctx)
+	before, err := d.store.Workspace(ctx)
 	if err != nil {
 		return err
 	}
@@ -222,7 +222,7 @@ func (d *Desk) ReplaceSigningKey(ctx context.Context) error {
 		return err
 	}
 	now := d.Now()
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		w, err := tx.Workspace(ctx)
 		if err != nil {
 			return err
@@ -254,7 +254,7 @@ func (d *Desk) ReplaceSigningKey(ctx context.Context) error {
 		return tx.AddLogEntry(entry)
 	})
 	if err != nil {
-		if w, readErr := d.Store.Workspace(ctx); readErr == nil && !sameKey(w.Public, public) { // Else it may count all the same.
+		if w, readErr := d.store.Workspace(ctx); readErr == nil && !sameKey(w.Public, public) { // Else it may count all the same.
 			d.dropSigningKey(ctx, before.ID, public)
 		}
 		return d.refused(s.account.ID, entry, err)

@@ -52,11 +52,11 @@ func (d *Desk) Statement(ctx context.Context, q StatementQuery) (Statement, erro
 		return Statement{}, err
 	}
 	if q.Reseller != "" {
-		if _, err := d.reseller(ctx, d.Store, q.Reseller); err != nil {
+		if _, err := d.reseller(ctx, d.store, q.Reseller); err != nil {
 			return Statement{}, err
 		}
 	}
-	lines, err := d.Store.StatementLines(ctx, q)
+	lines, err := d.store.StatementLines(ctx, q)
 	if err != nil {
 		return Statement{}, err
 	}

@@ -29,15 +29,15 @@ func (d *Desk) Subscription(ctx context.Context) (Subscription, error) {
 	if _, err := d.may(permission.SubscriptionView); err != nil {
 		return Subscription{}, err
 	}
-	w, err := d.Store.Workspace(ctx)
+	w, err := d.store.Workspace(ctx)
 	if err != nil {
 		return Subscription{}, err
 	}
-	usage, err := d.Store.Usage(ctx)
+	usage, err := d.store.Usage(ctx)
 	if err != nil {
 		return Subscription{}, err
 	}
-	movements, err := d.Store.Movements(ctx, movementsShown)
+	movements, err := d.store.Movements(ctx, movementsShown)
 	return Subscription{Workspace: w, Usage: usage, Movements: movements}, err
 }
 
@@ -46,7 +46,7 @@ func (d *Desk) Terms(ctx context.Context) (capacity.Subscription, error) {
 	if _, err := d.may(permission.SubscriptionView); err != nil {
 		return capacity.Subscription{}, err
 	}
-	return terms(ctx, d.Store)
+	return terms(ctx, d.store)
 }
 
 func terms(ctx context.Context, r Reader) (capacity.Subscription, error) {

@@ -35,7 +35,7 @@ func (s Successor) Refusal() error {
 // Superseded tells why this copy of the workspace is only read, nil when it is not: it was moved to
 // another computer, or a newer copy of it is used.
 func (d *Desk) Superseded(ctx context.Context) error {
-	s, err := d.Store.Successor(ctx)
+	s, err := d.store.Successor(ctx)
 	if notFound(err) {
 		return nil
 	}
@@ -47,7 +47,7 @@ func (d *Desk) Superseded(ctx context.Context) error {
 
 // supersede lets this copy be only read, since another one is newer.
 func (d *Desk) supersede(ctx context.Context, s Successor) error {
-	err := d.Store.Write(func(tx Tx) error {
+	err := d.store.Write(func(tx Tx) error {
 		if _, err := tx.Successor(ctx); !notFound(err) {
 			return err
 		}
@@ -109,7 +109,7 @@ func (d *Desk) Continue(ctx context.Context) error {
 		return d.refused("", entry, err)
 	}
 	marked := epochOf(d.readMark(ctx))
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		w, err := tx.Workspace(ctx)
 		if err != nil {
 			return err
@@ -183,7 +183,7 @@ func (d *Desk) Move(ctx context.Context, path, name string) (Moved, error) {
 func (d *Desk) move(ctx context.Context, s *session, path string, entry LogEntry) (Moved, error) {
 	d.outbox.sending.Lock() // No answer of a mail server may come after the copy was made.
 	defer d.outbox.sending.Unlock()
-	release, err := d.Store.TakeOutbox()
+	release, err := d.store.TakeOutbox()
 	if err != nil {
 		return Moved{}, err
 	}
@@ -198,7 +198,7 @@ func (d *Desk) move(ctx context.Context, s *session, path string, entry LogEntry
 		return Moved{}, err
 	}
 	code := activation.NewCode()
-	err = d.Store.WriteMove(ctx, path, code, func(tx Tx) error {
+	err = d.store.WriteMove(ctx, path, code, func(tx Tx) error {
 		w, err := tx.Workspace(ctx)
 		if err != nil {
 			return err
@@ -212,12 +212,12 @@ func (d *Desk) move(ctx context.Context, s *session, path string, entry LogEntry
 		return Moved{}, errors.Join(err, d.unmarkMoved())
 	}
 	moved := Moved{Path: path, Code: code}
-	return moved, d.Store.Write(func(tx Tx) error { return tx.AddLogEntry(entry) })
+	return moved, d.store.Write(func(tx Tx) error { return tx.AddLogEntry(entry) })
 }
 
 // markMoved lets this copy be only read from now on, and returns the one that is moved.
 func (d *Desk) markMoved(ctx context.Context, entry LogEntry) (to Successor, err error) {
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		w, err := tx.Workspace(ctx)
 		if err != nil {
 			return err
@@ -237,17 +237,17 @@ func (d *Desk) markMoved(ctx context.Context, entry LogEntry) (to Successor, err
 
 // unmarkMoved takes back what markMoved did, when there is no file that could be opened elsewhere.
 func (d *Desk) unmarkMoved() error {
-	return d.Store.Write(func(tx Tx) error { return tx.SetSuccessor(nil) })
+	return d.store.Write(func(tx Tx) error { return tx.SetSuccessor(nil) })
 }
 
 // sealedSigningKey returns the signing key as it is kept in a workspace file, nil in a reseller's
 // workspace, where it is there already.
 func (d *Desk) sealedSigningKey(ctx context.Context, s *session) ([]byte, error) {
-	w, err := d.Store.Workspace(ctx)
+	w, err := d.store.Workspace(ctx)
 	if err != nil || len(w.SealedSeed) > 0 {
 		return w.SealedSeed, err
 	}
-	key, err := d.signingKey(ctx, d.Store, s)
+	key, err := d.signingKey(ctx, d.store, s)
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,7 @@ func (d *Desk) ResellerSums(ctx context.Context, ids []string) (Sums, error) {
 	if _, err := d.may(permission.UserView); err != nil {
 		return Sums{}, err
 	}
-	return d.Store.ResellerSums(ctx, ids)
+	return d.store.ResellerSums(ctx, ids)
 }
 
 // PBXSums adds up what some PBXs take.
@@ -26,5 +26,5 @@ func (d *Desk) PBXSums(ctx context.Context, ids []string) (Sums, error) {
 	if _, err := d.may(permission.PBXView); err != nil {
 		return Sums{}, err
 	}
-	return d.Store.PBXSums(ctx, ids)
+	return d.store.PBXSums(ctx, ids)
 }

@@ -56,12 +56,12 @@ func (d *Desk) History(ctx context.Context) ([]PastOperation, error) {
 	if err != nil {
 		return nil, err
 	}
-	past, err := d.Store.Past(ctx, "", historyShown)
+	past, err := d.store.Past(ctx, "", historyShown)
 	for i := range past {
 		if past[i].Count > historyChecked {
 			continue
 		}
-		_, past[i].WhyNot = d.reversal(ctx, d.Store, s, past[i].ID, &meter{ctx: ctx})
+		_, past[i].WhyNot = d.reversal(ctx, d.store, s, past[i].ID, &meter{ctx: ctx})
 	}
 	return past, err
 }
@@ -72,7 +72,7 @@ func (d *Desk) Past(ctx context.Context, operationID string) (PastOperation, err
 	if err != nil {
 		return PastOperation{}, err
 	}
-	past, err := d.Store.PastOne(ctx, operationID)
+	past, err := d.store.PastOne(ctx, operationID)
 	if err == nil {
 		err = d.holds(s, needed(past.Verb))
 	}
@@ -87,10 +87,10 @@ func (d *Desk) withVoided(ctx context.Context, s *session, past PastOperation) P
 	if past.Count > 1 {
 		return past
 	}
-	if _, err := d.reversal(ctx, d.Store, s, past.ID, &meter{ctx: ctx}); err != nil {
+	if _, err := d.reversal(ctx, d.store, s, past.ID, &meter{ctx: ctx}); err != nil {
 		return past // Undoing it says why not.
 	}
-	back := planner{desk: d, r: d.Store, s: s}
+	back := planner{desk: d, r: d.store, s: s}
 	for next, err := range back.pages(ctx, capacity.Operation{ID: past.ID}) {
 		if err != nil {
 			return past
@@ -100,7 +100,7 @@ func (d *Desk) withVoided(ctx context.Context, s *session, past PastOperation) P
 			if !invited || c.after.Kind != account.Reseller || !emailChanged(c.before, c.after) {
 				continue
 			}
-			if last, err := d.Store.LastSequence(ctx, c.after.ID); err == nil && last > 0 {
+			if last, err := d.store.LastSequence(ctx, c.after.ID); err == nil && last > 0 {
 				past.Voids = c.after.Profile.Email
 			}
 		}
@@ -114,7 +114,7 @@ func (d *Desk) CanUndo(ctx context.Context, target string) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.reversal(ctx, d.Store, s, target, &meter{ctx: ctx})
+	_, err = d.reversal(ctx, d.store, s, target, &meter{ctx: ctx})
 	return s.discreet(err)
 }
 
@@ -136,7 +136,7 @@ func (d *Desk) newest(ctx context.Context, none string, wanted func(PastOperatio
 		return PastOperation{}, err
 	}
 	for most := historyShown; ; most *= 4 { // Each undo is an operation as well, so that the next one may lie far back.
-		past, err := d.Store.Past(ctx, s.account.ID, most)
+		past, err := d.store.Past(ctx, s.account.ID, most)
 		if err != nil {
 			return PastOperation{}, err
 		}
@@ -155,7 +155,7 @@ func (d *Desk) newest(ctx context.Context, none string, wanted func(PastOperatio
 
 // newer returns what a person did last if it is another action than an operation, else nil.
 func (d *Desk) newer(ctx context.Context, s *session, operationID string) (*LogRow, error) {
-	last, err := d.Store.LastDone(ctx, s.account.ID, operationID)
+	last, err := d.store.LastDone(ctx, s.account.ID, operationID)
 	if core.CodeOf(err) == core.NotFound || err == nil && last.OperationID == operationID {
 		return nil, nil
 	}

@@ -76,11 +76,11 @@ func (u Upstream) standingOf(now time.Time, ends *time.Time) Standing {
 // Standing tells how a reseller's workspace stands, in words in the error, which is nil when it stands well. NotFound is for a
 // distributor's workspace.
 func (d *Desk) Standing(ctx context.Context) (Standing, error) {
-	u, err := d.Store.Upstream(ctx)
+	u, err := d.store.Upstream(ctx)
 	if err != nil {
 		return "", err
 	}
-	w, err := d.Store.Workspace(ctx)
+	w, err := d.store.Workspace(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -237,7 +237,7 @@ func (d *Desk) Activate(ctx context.Context, text []byte, password string) (Acti
 	if err != nil {
 		return Activated{}, err
 	}
-	err = d.Store.Write(func(tx Tx) error {
+	err = d.store.Write(func(tx Tx) error {
 		return d.createActivated(ctx, tx, opened, w, owner, u, i)
 	})
 	if err != nil {
@@ -259,13 +259,13 @@ func (d *Desk) openActivation(ctx context.Context, text []byte) (activation.File
 	if f.Kind != activation.Activate {
 		return f, elsewhere()
 	}
-	switch _, err := d.Store.Workspace(ctx); {
+	switch _, err := d.store.Workspace(ctx); {
 	case err == nil:
 		return f, &core.Error{Code: core.Conflict, Key: "setup.exists"}
 	case !notFound(err):
 		return f, err
 	}
-	return f, d.checkInvitation(ctx, d.Store, f)
+	return f, d.checkInvitation(ctx, d.store, f)
 }
 
 // lockActivated makes the keys of a reseller's workspace, and locks them with the password, a
@@ -503,7 +503,7 @@ func (d *Desk) KeptForMe(ctx context.Context) (company string, kept []activation
 	if err != nil || !s.upstream {
 		return "", nil, err
 	}
-	u, err := d.Store.Upstream(ctx)
+	u, err := d.store.Upstream(ctx)
 	return u.Company, u.Kept, err
 }
 
@@ -566,7 +566,7 @@ func (d *Desk) Confirmation(ctx context.Context) (string, error) {
 	if err != nil || d.IsView() { // Only the reseller's desktop has the code.
 		return "", err
 	}
-	u, err := d.Store.Upstream(ctx)
+	u, err := d.store.Upstream(ctx)
 	if err != nil {
 		return "", err
 	}

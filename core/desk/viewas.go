@@ -69,7 +69,7 @@ func (readOnly) Past(context.Context, string, int) ([]PastOperation, error) { re
 
 // IsView tells whether this is a view as a reseller, in which nothing can be changed.
 func (d *Desk) IsView() bool {
-	_, is := d.Store.(readOnly)
+	_, is := d.store.(readOnly)
 	return is
 }
 
@@ -119,25 +119,25 @@ func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, err
 	if err != nil {
 		return nil, err
 	}
-	a, err := d.reseller(ctx, d.Store, id)
+	a, err := d.reseller(ctx, d.store, id)
 	if err == nil {
 		err = mustWork(a)
 	}
 	if err != nil {
 		return nil, err
 	}
-	owner, err := d.Store.Owner(ctx)
+	owner, err := d.store.Owner(ctx)
 	if err != nil {
 		return nil, err
 	}
-	w, err := d.Store.Workspace(ctx)
+	w, err := d.store.Workspace(ctx)
 	if err != nil {
 		return nil, err
 	}
 	off := d.time().Sub(d.wall()) // A view shows what is there by the time that is trusted here.
 	now := func() time.Time { return d.Now().Add(off) }
 	view := New(Options{
-		Store: scratch, Keyring: keepsNothing{}, Deliverer: d.Deliverer, Printer: d.Printer, Now: now, Logger: d.Logger, Cost: viewCost,
+		Store: scratch, Keyring: keepsNothing{}, Deliverer: d.deliverer, Printer: d.Printer, Now: now, Logger: d.Logger, Cost: viewCost,
 	})
 	seesPBXs := s.account.Holds()[permission.PBXView]
 	if err := d.fillView(ctx, view, w, owner, a, seesPBXs); err != nil {
@@ -148,14 +148,14 @@ func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, err
 			return nil, err
 		}
 	}
-	known, err := d.Store.Partner(ctx, a.ID)
+	known, err := d.store.Partner(ctx, a.ID)
 	switch {
 	case notFound(err):
-		view.Store = readOnly{Store: scratch, key: w.Public}
+		view.store = readOnly{Store: scratch, key: w.Public}
 	case err != nil:
 		return nil, err
 	default:
-		view.Store = readOnly{Store: scratch, key: w.Public, known: &known}
+		view.store = readOnly{Store: scratch, key: w.Public, known: &known}
 	}
 	return view, nil
 }
@@ -171,7 +171,7 @@ func (d *Desk) fillView(ctx context.Context, view *Desk, w Workspace, owner, a a
 	if seesPBXs {
 		named = activation.MaxKept
 	}
-	pack, kept, err := usablePackage(ctx, d.Store, a, named)
+	pack, kept, err := usablePackage(ctx, d.store, a, named)
 	if err != nil {
 		return err
 	}
@@ -202,7 +202,7 @@ func (d *Desk) fillView(ctx context.Context, view *Desk, w Workspace, owner, a a
 
 // copyReported gives a view the PBXs that the reseller's own desktop reported.
 func (d *Desk) copyReported(ctx context.Context, view *Desk, id string) error {
-	holdings, err := d.Store.Holdings(ctx, id)
+	holdings, err := d.store.Holdings(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -210,13 +210,13 @@ func (d *Desk) copyReported(ctx context.Context, view *Desk, id string) error {
 	if err != nil {
 		return err
 	}
-	return view.Store.Write(func(tx Tx) error {
+	return view.store.Write(func(tx Tx) error {
 		op := capacity.Operation{ID: NewID(), At: d.Now(), Actor: owner.ID, Verb: capacity.PackageReceived}
 		for _, h := range holdings {
 			if !h.Reported {
 				continue
 			}
-			p, err := d.Store.PBX(ctx, h.ID)
+			p, err := d.store.PBX(ctx, h.ID)
 			if err != nil {
 				return err
 			}

@@ -49,7 +49,7 @@ func (d *Desk) Why(ctx context.Context, about string, refusal error) (Why, bool)
 	if err != nil {
 		return nil, false
 	}
-	if owner, err := d.Store.Owner(ctx); err == nil && about == owner.ID {
+	if owner, err := d.store.Owner(ctx); err == nil && about == owner.ID {
 		about = ""
 	}
 	for _, e := range reasons(refusal) {
@@ -171,9 +171,9 @@ func (q question) fixed(context.Context) (Why, bool) { return Why{{key: "fixed"}
 
 // owner is whose package or subscription a refusal is about, and the object under which the log has its changes.
 func (q question) owner(ctx context.Context, field string) (owner account.Account, object string, err error) {
-	owner, err = q.Store.Owner(ctx)
+	owner, err = q.store.Owner(ctx)
 	if err == nil && q.about != "" && q.about != owner.ID {
-		owner, err = q.reseller(ctx, q.Store, q.about)
+		owner, err = q.reseller(ctx, q.store, q.about)
 	}
 	if owner.Kind != account.Reseller && !slices.Contains([]string{capacity.FieldMinExtensions, capacity.FieldPBXLimit}, field) {
 		return owner, "", err // The subscription, which in a reseller's workspace is the package.
@@ -218,7 +218,7 @@ func (q question) limit(ctx context.Context) (Why, bool) {
 		return q.lacking(ctx) // None is left because there is none any more.
 	}
 	args := core.Args{"Field": core.Key("field." + field), "Value": n, "Whose": owner.Profile.Company, "At": entry.At}
-	left, err := leftOf(ctx, q.Store, owner)
+	left, err := leftOf(ctx, q.store, owner)
 	if free, counted := left[capacity.Resource(field)]; err == nil && counted && n > free {
 		args["Taken"] = n - free
 	}
@@ -268,7 +268,7 @@ func (q question) holders(ctx context.Context) (Why, bool) {
 func (q question) inTheWay(ctx context.Context) (pbxs []PBXHolding, company string, err error) {
 	id, _ := q.e.Args["ID"].(string)
 	if q.e.Key == "customer.has_pbxs" {
-		of, err := q.Store.PBXsOfCustomers(ctx, []string{id})
+		of, err := q.store.PBXsOfCustomers(ctx, []string{id})
 		for _, p := range of[id] {
 			pbxs = append(pbxs, PBXHolding{ID: p.ID, Name: p.Name})
 		}
@@ -277,11 +277,11 @@ func (q question) inTheWay(ctx context.Context) (pbxs []PBXHolding, company stri
 	if id == "" {
 		id = q.about
 	}
-	a, err := q.reseller(ctx, q.Store, id)
+	a, err := q.reseller(ctx, q.store, id)
 	if err != nil {
 		return nil, "", err
 	}
-	pbxs, err = q.Store.Holdings(ctx, id)
+	pbxs, err = q.store.Holdings(ctx, id)
 	return slices.DeleteFunc(pbxs, func(p PBXHolding) bool {
 		return q.e.Key == "capacity.in_use" && p.Amounts[capacity.Resource(q.e.Field)] == 0 || q.e.Key == "capacity.switch_in_use" && !p.HighAvailability
 	}), a.Profile.Company, err
@@ -290,7 +290,7 @@ func (q question) inTheWay(ctx context.Context) (pbxs []PBXHolding, company stri
 // address says since when a PBX has an address, and whose it is.
 func (q question) address(ctx context.Context) (Why, bool) {
 	entry, found := q.newest(ctx, pbx.FieldSubDomain, pbx.FieldDomain, pbx.FieldRegion)
-	p, err := q.Store.PBX(ctx, entry.Object)
+	p, err := q.store.PBX(ctx, entry.Object)
 	args := core.Args{"Name": p.Name, "Whose": p.Owner.Name, "At": entry.At}
 	return Why{{key: "address", args: args, who: entry.Person}}, found && err == nil
 }
@@ -298,7 +298,7 @@ func (q question) address(ctx context.Context) (Why, bool) {
 // email says since when an account has an email.
 func (q question) email(ctx context.Context) (Why, bool) {
 	entry, found := q.newest(ctx, account.FieldEmail)
-	a, err := q.Store.Account(ctx, entry.Object)
+	a, err := q.store.Account(ctx, entry.Object)
 	return Why{{key: "email", args: core.Args{"Whose": a.Title(), "At": entry.At}, who: entry.Person}}, found && err == nil
 }
 
@@ -346,7 +346,7 @@ func (q question) permission(ctx context.Context) (Why, bool) {
 // whoSet is whose hand a change came from: in a reseller's workspace the distributor's.
 func (d *Desk) whoSet(ctx context.Context, s *session, entry LogRow) string {
 	if s.upstream && entry.Operation == string(capacity.PackageReceived) {
-		if u, err := d.Store.Upstream(ctx); err == nil {
+		if u, err := d.store.Upstream(ctx); err == nil {
 			return u.Company
 		}
 	}
@@ -360,7 +360,7 @@ func (d *Desk) lastChange(ctx context.Context, object string, is func(before, af
 		q.Module = moduleSubscription
 	}
 	for {
-		rows, err := d.Store.Logs(ctx, q)
+		rows, err := d.store.Logs(ctx, q)
 		if err != nil || len(rows) == 0 {
 			return LogRow{}, false
 		}

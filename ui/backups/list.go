@@ -51,7 +51,7 @@ func (p *Page) read(ctx context.Context) ([]backup.Backup, error) {
 	if second, err := p.env.Backups.Second(); err == nil {
 		p.second.Store(&second)
 	}
-	if held, err := p.env.Desk.Store.Holds(ctx); err == nil {
+	if held, err := p.env.Desk.Holds(ctx); err == nil {
 		p.held.Store(&held)
 	}
 	return list, err

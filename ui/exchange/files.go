@@ -57,7 +57,11 @@ func (p *Page) mail() {
 	}
 	count := max(len(ids), 1)
 	since := p.env.Desk.Now()
-	p.doThen(func(ctx context.Context) error { return p.env.Desk.SendWaiting(ctx, ids) }, func() {
+	send := func(ctx context.Context) error {
+		_, err := p.env.Desk.SendWaiting(ctx, ids)
+		return err
+	}
+	p.doThen(send, func() {
 		p.env.SayMails(page.Mails{Key: "exchange.page.queued", Count: count, Since: since})
 	})
 }

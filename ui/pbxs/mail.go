@@ -71,7 +71,7 @@ func (p *Page) send(id string, customers []string) {
 	env := p.env
 	since := env.Desk.Now()
 	env.Run.Go(func() {
-		err := env.Desk.SendPBXActivation(context.Background(), id, customers)
+		_, err := env.Desk.SendPBXActivation(context.Background(), id, customers)
 		env.Run.UI(func() {
 			var refusal *core.Error
 			switch {

@@ -57,7 +57,10 @@ func (p *Page) sendPackage(ids []string) {
 			case !complete:
 				p.offerMailSettings(p.toMailSettings())
 			default:
-				p.queue(ids, "exchange.page.queued", p.env.Desk.SendWaiting)
+				p.queue(ids, "exchange.page.queued", func(ctx context.Context, ids []string) error {
+					_, err := p.env.Desk.SendWaiting(ctx, ids)
+					return err
+				})
 			}
 		})
 	})

@@ -27,12 +27,12 @@ func BackUp(
 	if err != nil {
 		return false, one, err
 	}
-	held, err := d.Store.Holds(ctx)
+	held, err := d.Holds(ctx)
 	if err != nil {
 		return false, one, err
 	}
 	if one = backup.NewestGood(list); !ifChanged || one.Made.IsZero() || one.Holds != held {
-		if one, err = d.Store.Backup(ctx, why, now); err != nil {
+		if one, err = d.BackUp(ctx, why, now); err != nil {
 			return false, one, err
 		}
 		made = true

@@ -109,7 +109,7 @@ func (k *Kept) Make(
 		CopyToSecond(ctx, d, k.backups, newest, now, &k.copying)
 		return false, newest, nil
 	}
-	held, err := d.Store.Holds(ctx)
+	held, err := d.Holds(ctx)
 	if err != nil || held.Workspace == "" {
 		return false, one, err
 	}

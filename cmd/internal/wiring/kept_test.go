@@ -21,11 +21,12 @@ import (
 
 // house is a kept workspace with a clock that a test moves.
 type house struct {
-	t    *testing.T
-	dir  string
-	now  time.Time
-	kept *Kept
-	desk *desk.Desk
+	t     *testing.T
+	dir   string
+	now   time.Time
+	kept  *Kept
+	store *sqlite.Workspace
+	desk  *desk.Desk
 }
 
 // noKeyring is a computer without a keyring.
@@ -49,6 +50,7 @@ func newHouse(t *testing.T) *house {
 		if err != nil {
 			return nil, nil, err
 		}
+		h.store = store
 		return desk.New(desk.Options{
 			Store: store, Keyring: noKeyring{}, Deliverer: mail.SMTP{}, Printer: words, Now: clock,
 			Logger: slog.New(slog.DiscardHandler),
@@ -76,7 +78,7 @@ func (h *house) makes(why backup.Reason) bool {
 
 // writes changes something.
 func (h *house) writes() {
-	require.NoError(h.t, h.desk.Store.Write(func(tx desk.Tx) error {
+	require.NoError(h.t, h.store.Write(func(tx desk.Tx) error {
 		return tx.AddLogEntry(desk.LogEntry{
 			At: h.now, Module: "user", Operation: "reseller.changed", Result: "ok",
 		})
