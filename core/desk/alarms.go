@@ -178,32 +178,23 @@ func (d *Desk) AlarmSettings(ctx context.Context) (AlarmSettings, error) {
 }
 
 // SetAlarmSettings saves the settings.
-func (d *Desk) SetAlarmSettings(ctx context.Context, s AlarmSettings) error {
-	actor, err := d.may(permission.AlarmThresholds)
+func (d *Desk) SetAlarmSettings(ctx context.Context, to AlarmSettings) error {
+	to.MailTo = strings.TrimSpace(to.MailTo)
 	entry := LogEntry{Module: moduleAlarm, Operation: "alarm.settings"}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	s.MailTo = strings.TrimSpace(s.MailTo)
-	if err := s.Validate().Err(); err != nil {
-		return d.refused(actor.account.ID, entry, err)
-	}
-	err = d.store.Write(func(tx Tx) error {
+	return d.performWrite(d.holding(permission.AlarmThresholds), &entry, func(s *session, tx Tx) error {
+		if err := to.Validate().Err(); err != nil {
+			return err
+		}
 		before, err := tx.AlarmSettings(ctx)
 		if err != nil {
 			return err
 		}
-		if err := tx.SetAlarmSettings(s); err != nil {
+		if err := tx.SetAlarmSettings(to); err != nil {
 			return err
 		}
-		entry.At, entry.Actor, entry.Result, entry.Before, entry.After = d.Now(), actor.account.ID, resultOK, alarmFields(before), alarmFields(s)
-		return tx.AddLogEntry(entry)
-	})
-	if err != nil {
-		return d.refused(actor.account.ID, entry, err)
-	}
-	d.publish(AlarmsChanged)
-	return nil
+		entry.Before, entry.After = alarmFields(before), alarmFields(to)
+		return d.logDone(tx, s, entry)
+	}, AlarmsChanged)
 }
 
 // alarmFields are the settings as the log keeps them.
@@ -226,28 +217,22 @@ const SnoozeFor = 7 * 24 * time.Hour
 // goes on. It refuses to snooze one that is over; to show that again there is nothing to do.
 func (d *Desk) Snooze(ctx context.Context, ids []string, until *time.Time) error {
 	ids = once(ids)
-	s, err := d.may(permission.AlarmSnooze)
 	entry := LogEntry{Module: moduleAlarm, Operation: "alarm.snoozed", Name: strings.Join(ids, " ")}
 	if until == nil {
 		entry.Operation = "alarm.woken"
 	} else {
 		entry.After = asJSON(map[string]any{"until": until.UTC()})
 	}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	list, err := d.alarmsOf(ctx, s, ids)
-	if over := len(ids) - len(list); err == nil && over > 0 && until != nil {
-		err = &core.Error{Code: core.Conflict, Key: "alarm.over", Args: core.Args{"Count": over}}
-	}
-	if err == nil {
-		err = d.store.Write(func(tx Tx) error { return d.snoozeEach(tx, s, list, until, entry) })
-	}
-	if err != nil {
-		return d.refused(s.account.ID, entry, err)
-	}
-	d.publish(AlarmsChanged)
-	return nil
+	return d.perform(d.holding(permission.AlarmSnooze), &entry, func(s *session) error {
+		list, err := d.alarmsOf(ctx, s, ids)
+		if over := len(ids) - len(list); err == nil && over > 0 && until != nil {
+			err = &core.Error{Code: core.Conflict, Key: "alarm.over", Args: core.Args{"Count": over}}
+		}
+		if err != nil {
+			return err
+		}
+		return d.store.Write(func(tx Tx) error { return d.snoozeEach(tx, s, list, until, entry) })
+	}, AlarmsChanged)
 }
 
 // alarmsOf are the alarms with some ids that the person sees.
@@ -258,13 +243,12 @@ func (d *Desk) alarmsOf(ctx context.Context, s *session, ids []string) ([]Alarm,
 
 // snoozeEach writes until when alarms are not shown, and a log entry for each.
 func (d *Desk) snoozeEach(tx Tx, s *session, list []Alarm, until *time.Time, entry LogEntry) error {
-	entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
 	for _, a := range list {
 		if err := tx.SetSnoozed(a.ID, until); err != nil {
 			return err
 		}
 		entry.Object, entry.Name = a.Object, a.name()
-		if err := tx.AddLogEntry(entry); err != nil {
+		if err := d.logDone(tx, s, entry); err != nil {
 			return err
 		}
 	}

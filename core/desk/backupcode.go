@@ -12,26 +12,27 @@ const backupCodeName = "backup-code"
 // OwnBackupCode returns the code that encrypts the backups in the second place, to show it to the
 // owner. Where there is none yet it makes one and keeps it in the keyring. It fails with what the
 // keyring fails with.
-func (d *Desk) OwnBackupCode(ctx context.Context) (string, error) {
-	s, err := d.ownerOnly()
+func (d *Desk) OwnBackupCode(ctx context.Context) (code string, err error) {
 	entry := LogEntry{Module: moduleExchange, Operation: operationBackupCode}
-	if err != nil {
-		return "", d.refused("", entry, err)
-	}
-	code, err := d.BackupCode(ctx)
-	if err == nil || !notFound(err) {
-		return code, err
-	}
-	name, err := d.keyringName(ctx, backupCodeName)
+	err = d.perform(d.ownerOnly, &entry, func(s *session) error {
+		var err error
+		if code, err = d.BackupCode(ctx); err == nil || !notFound(err) {
+			return err
+		}
+		name, err := d.keyringName(ctx, backupCodeName)
+		if err != nil {
+			return err
+		}
+		code = activation.NewCode()
+		if err := d.keyring.Set(ctx, name, code); err != nil {
+			return err
+		}
+		return d.store.Write(func(tx Tx) error { return d.logDone(tx, s, entry) })
+	})
 	if err != nil {
 		return "", err
 	}
-	code = activation.NewCode()
-	if err := d.keyring.Set(ctx, name, code); err != nil {
-		return "", d.refused(s.account.ID, entry, err)
-	}
-	entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
-	return code, d.store.Write(func(tx Tx) error { return tx.AddLogEntry(entry) })
+	return code, nil
 }
 
 // operationBackupCode is how the log names that backups are encrypted with another code.

@@ -207,16 +207,12 @@ func (d *Desk) ClockWrong(ctx context.Context) error {
 // TrustClock takes the word of the owner of the workspace that the clock of the computer is right
 // now.
 func (d *Desk) TrustClock(ctx context.Context) error {
-	s, err := d.ownerOnly()
 	entry := LogEntry{Module: moduleSignIn, Operation: "clock.trusted"}
 	now := d.wall()
-	if err == nil && now.Before(clockFloor) {
-		err = d.clockError("clock.impossible", now)
-	}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	err = d.store.Write(func(tx Tx) error {
+	err := d.performWrite(d.ownerOnly, &entry, func(s *session, tx Tx) error {
+		if now.Before(clockFloor) {
+			return d.clockError("clock.impossible", now)
+		}
 		before, err := storedTime(ctx, tx)
 		if err != nil {
 			return err
@@ -226,15 +222,16 @@ func (d *Desk) TrustClock(ctx context.Context) error {
 				return err
 			}
 		}
-		entry.At, entry.Actor, entry.Result = now, s.account.ID, resultOK
-		entry.Before, entry.After = clockText(before), clockText(now)
-		if err := tx.AddLogEntry(entry); err != nil {
+		done := entry
+		done.At, done.Actor, done.Result = now, s.account.ID, resultOK
+		done.Before, done.After = clockText(before), clockText(now)
+		if err := tx.AddLogEntry(done); err != nil {
 			return err
 		}
 		return tx.SetTrustedTime(now)
 	})
 	if err != nil {
-		return d.refused(s.account.ID, entry, err)
+		return err
 	}
 	d.clock.forget()
 	d.publish(ResellersChanged, PBXsChanged, CapacityChanged, ExchangeChanged, AlarmsChanged)

@@ -90,29 +90,26 @@ func colleagueOf(s *session, draft ColleagueDraft) account.Account {
 // colleague chooses his own. A repeated try with the same operationID changes nothing and returns
 // no password.
 func (d *Desk) AddColleague(ctx context.Context, operationID string, draft ColleagueDraft) (password string, err error) {
-	s, err := d.may(permission.UserAdd)
 	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ColleagueAdded), Object: operationID, Name: draft.Profile.Name()}
-	if err != nil {
-		return "", d.refused("", entry, err)
-	}
-	a := colleagueOf(s, draft)
-	a.ID, a.Parent, a.State, a.CreatedAt, a.Version = operationID, s.account.ID, account.Invited, d.Now(), 1
-	first, lock, err := d.firstPassword(ctx, s, a.ID)
-	if err != nil {
-		return "", err
-	}
-	a.Lock = lock.String()
-	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
-		if err := d.checkColleague(ctx, tx, s, a); err != nil {
+	err = d.perform(d.holding(permission.UserAdd), &entry, func(s *session) error {
+		a := colleagueOf(s, draft)
+		a.ID, a.Parent, a.State, a.CreatedAt, a.Version = operationID, s.account.ID, account.Invited, d.Now(), 1
+		first, lock, err := d.firstPassword(ctx, s, a.ID)
+		if err != nil {
 			return err
 		}
-		password = first
-		return d.act(ctx, tx, d.newOperation(s, operationID, capacity.ColleagueAdded, a.ID), effect{accounts: []change{{after: a}}})
-	})
+		a.Lock = lock.String()
+		return d.writeOnce(ctx, operationID, func(tx Tx) error {
+			if err := d.checkColleague(ctx, tx, s, a); err != nil {
+				return err
+			}
+			password = first
+			return d.act(ctx, tx, d.newOperation(s, operationID, capacity.ColleagueAdded, a.ID), effect{accounts: []change{{after: a}}})
+		})
+	}, ColleaguesChanged)
 	if err != nil {
 		return "", err
 	}
-	d.publish(ColleaguesChanged)
 	return password, nil
 }
 
@@ -144,12 +141,8 @@ func (d *Desk) firstPassword(ctx context.Context, s *session, id string) (string
 // EditColleague changes a colleague. version is the one that the form started from. Nobody changes a colleague who holds more
 // than he does.
 func (d *Desk) EditColleague(ctx context.Context, operationID, id string, version int64, draft ColleagueDraft) error {
-	s, err := d.may(permission.UserEdit)
 	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ColleagueChanged), Object: id, Name: draft.Profile.Name()}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+	return d.performOnce(ctx, d.holding(permission.UserEdit), operationID, &entry, func(s *session, tx Tx) error {
 		before, err := d.colleague(ctx, tx, s, id)
 		if err != nil {
 			return err
@@ -161,12 +154,7 @@ func (d *Desk) EditColleague(ctx context.Context, operationID, id string, versio
 			return err
 		}
 		return d.act(ctx, tx, d.newOperation(s, operationID, capacity.ColleagueChanged, id), effect{accounts: []change{{before, after}}})
-	})
-	if err != nil {
-		return err
-	}
-	d.publish(ColleaguesChanged)
-	return nil
+	}, ColleaguesChanged)
 }
 
 // colleague returns a colleague whom the person may change, or NotFound or Forbidden.
@@ -224,31 +212,18 @@ func (d *Desk) changeColleagues(
 	ctx context.Context, feature permission.Key, op capacity.Operation, problems core.Problems, ids []string,
 	do func(account.Account) (account.Account, error),
 ) error {
-	s, err := d.may(feature)
 	ids = once(ids)
 	entry := LogEntry{Module: moduleUser, Operation: string(op.Verb), Object: strings.Join(ids, " ")}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	if err := problems.Err(); err != nil {
-		return d.refused(s.account.ID, entry, err)
-	}
-	op.At, op.Actor = d.Now(), s.account.ID
-	if len(ids) == 1 {
-		op.Object = ids[0]
-	}
-	err = d.attempt(ctx, s, op.ID, entry, func(tx Tx) error {
+	return d.performOnce(ctx, d.holding(feature), op.ID, &entry, func(s *session, tx Tx) error {
+		if err := problems.Err(); err != nil {
+			return err
+		}
 		changes, err := d.colleagueChanges(ctx, tx, s, ids, do)
 		if err != nil || len(changes) == 0 {
 			return err // An operation of nothing would only stand in the way of undo.
 		}
-		return d.act(ctx, tx, op, effect{accounts: changes})
-	})
-	if err != nil {
-		return err
-	}
-	d.publish(ColleaguesChanged)
-	return nil
+		return d.act(ctx, tx, d.begun(s, op, ids), effect{accounts: changes})
+	}, ColleaguesChanged)
 }
 
 // colleagueChanges works out what a change does to each of some colleagues, or why it cannot be done.
@@ -281,38 +256,40 @@ func (d *Desk) colleagueChanges(
 
 // ResetColleague gives a colleague who forgot his password a new first one, which is returned. The old one is void at once.
 func (d *Desk) ResetColleague(ctx context.Context, id string) (password string, err error) {
-	s, err := d.may(permission.UserEdit)
 	entry := LogEntry{Module: moduleUser, Operation: "colleague.reset", Object: id}
-	if err != nil {
-		return "", d.refused("", entry, err)
-	}
-	first, lock, err := d.firstPassword(ctx, s, id)
-	if err != nil {
-		return "", err
-	}
-	err = d.store.Write(func(tx Tx) error {
-		a, err := d.colleague(ctx, tx, s, id)
+	err = d.perform(d.holding(permission.UserEdit), &entry, func(s *session) error {
+		first, lock, err := d.firstPassword(ctx, s, id)
 		if err != nil {
 			return err
 		}
-		if a.State == account.Suspended {
-			return &core.Error{Code: core.Conflict, Key: "reseller.suspended", Args: core.Args{"Company": a.Profile.Name(), "ID": a.ID}}
-		}
-		a.State = account.Invited
-		if err := tx.ChangeAccount(a); err != nil {
-			return err
-		}
-		if err := tx.SetLock(id, lock); err != nil {
-			return err
-		}
-		entry.At, entry.Actor, entry.Name, entry.Result = d.Now(), s.account.ID, a.Profile.Name(), resultOK
-		return tx.AddLogEntry(entry)
-	})
+		password = first
+		return d.store.Write(func(tx Tx) error { return d.resetColleague(ctx, tx, s, id, lock, &entry) })
+	}, ColleaguesChanged)
 	if err != nil {
-		return "", d.refused(s.account.ID, entry, err)
+		return "", err
 	}
-	d.publish(ColleaguesChanged)
-	return first, nil
+	return password, nil
+}
+
+func (d *Desk) resetColleague(
+	ctx context.Context, tx Tx, s *session, id string, lock account.Lock, entry *LogEntry,
+) error {
+	a, err := d.colleague(ctx, tx, s, id)
+	if err != nil {
+		return err
+	}
+	if a.State == account.Suspended {
+		return &core.Error{Code: core.Conflict, Key: "reseller.suspended", Args: core.Args{"Company": a.Profile.Name(), "ID": a.ID}}
+	}
+	a.State = account.Invited
+	if err := tx.ChangeAccount(a); err != nil {
+		return err
+	}
+	if err := tx.SetLock(id, lock); err != nil {
+		return err
+	}
+	entry.Name = a.Profile.Name()
+	return d.logDone(tx, s, *entry)
 }
 
 // MustChoosePassword tells whether the person who is signed in has a first password and has to choose his own.
@@ -359,8 +336,8 @@ func (d *Desk) ChangePassword(ctx context.Context, old, password string) error {
 				return err
 			}
 		}
-		return tx.AddLogEntry(LogEntry{
-			At: d.Now(), Actor: s.account.ID, Module: moduleSignIn, Operation: operation, Object: s.account.ID, Name: p.Email, Result: resultOK,
+		return d.logDone(tx, s, LogEntry{
+			Module: moduleSignIn, Operation: operation, Object: s.account.ID, Name: p.Email,
 		})
 	})
 	if err != nil {

@@ -66,12 +66,8 @@ func (d *Desk) changeCustomer(
 	ctx context.Context, feature permission.Key, verb capacity.Verb, operationID, id string, draft pbx.CustomerDraft,
 	do func(s *session, tx Tx) (customerChange, error),
 ) error {
-	s, err := d.may(feature)
 	entry := LogEntry{Module: moduleCustomer, Operation: string(verb), Object: id, Name: draft.Title()}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+	return d.performOnce(ctx, d.holding(feature), operationID, &entry, func(s *session, tx Tx) error {
 		if err := draft.Validate().Err(); err != nil {
 			return err
 		}
@@ -83,12 +79,7 @@ func (d *Desk) changeCustomer(
 			return nil // Saving without a change is nothing that could be undone.
 		}
 		return d.act(ctx, tx, d.newOperation(s, operationID, verb, ""), effect{customers: []customerChange{c}})
-	})
-	if err != nil {
-		return err
-	}
-	d.publish(CustomersChanged, PBXsChanged)
-	return nil
+	}, CustomersChanged, PBXsChanged)
 }
 
 // CustomerRefs returns how customers with some ids are called, also those that were deleted.
@@ -106,20 +97,11 @@ func (d *Desk) CustomerRefs(ctx context.Context, ids []string) ([]pbx.Ref, error
 
 // DeleteCustomers deletes customers, all or none. It refuses those for whom there are PBXs, with the list of them.
 func (d *Desk) DeleteCustomers(ctx context.Context, operationID string, ids []string) error {
-	s, err := d.may(permission.CustomerDelete)
 	ids = once(ids)
 	entry := LogEntry{Module: moduleCustomer, Operation: string(capacity.CustomerDeleted), Object: strings.Join(ids, " ")}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+	return d.performOnce(ctx, d.holding(permission.CustomerDelete), operationID, &entry, func(s *session, tx Tx) error {
 		return d.deleteCustomers(ctx, tx, d.newOperation(s, operationID, capacity.CustomerDeleted, ""), ids)
-	})
-	if err != nil {
-		return err
-	}
-	d.publish(CustomersChanged)
-	return nil
+	}, CustomersChanged)
 }
 
 func (d *Desk) deleteCustomers(ctx context.Context, tx Tx, op capacity.Operation, ids []string) error {

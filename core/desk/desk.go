@@ -178,24 +178,6 @@ func (d *Desk) holds(s *session, feature permission.Key) error {
 	return d.mustStand(context.Background())
 }
 
-// refused logs an attempt that was refused, and returns the refusal. actor is "" when it was refused before it was clear who
-// tried; it is whoever is signed in then.
-func (d *Desk) refused(actor string, e LogEntry, err error) error {
-	switch core.CodeOf(err) {
-	case core.Busy, core.ReadOnly, core.Full: // The file takes nothing now; trying would only make the person wait again.
-		d.Logger.Warn("refused and not logged", "operation", e.Operation, "error", err)
-		return err
-	}
-	if s, signedErr := d.signedIn(); actor == "" && signedErr == nil {
-		actor = s.account.ID
-	}
-	e.At, e.Actor, e.Result, e.Detail = d.Now(), actor, string(core.CodeOf(err)), core.ErrorText(err)
-	if logErr := d.store.Write(func(tx Tx) error { return tx.AddLogEntry(e) }); logErr != nil {
-		d.Logger.Error("refusal not logged", "operation", e.Operation, "error", logErr)
-	}
-	return err
-}
-
 // asJSON renders a value for the log.
 func asJSON(v any) string {
 	text, err := json.Marshal(v)

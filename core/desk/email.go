@@ -41,38 +41,34 @@ func (d *Desk) MailReady(ctx context.Context) (complete, source bool, err error)
 
 // SetMailSettings saves the settings. A password, if one was typed, goes to the keyring first; when the keyring does not take
 // it, it is kept for this run only, and the keyring's error is returned as kept with saved settings.
-func (d *Desk) SetMailSettings(ctx context.Context, s mail.Settings, password string) (kept error, err error) {
-	actor, err := d.may(permission.EmailSettings)
-	entry := LogEntry{Module: moduleEmail, Operation: "email.settings", Name: s.Host}
-	if err != nil {
-		return nil, d.refused("", entry, err)
-	}
-	if err := s.Validate().Err(); err != nil {
-		return nil, d.refused(actor.account.ID, entry, err)
-	}
-	if password != "" {
-		kept = d.keepMailPassword(ctx, password)
-	}
-	err = d.store.Write(func(tx Tx) error {
-		before, err := tx.MailSettings(ctx)
-		if err != nil {
+func (d *Desk) SetMailSettings(ctx context.Context, to mail.Settings, password string) (kept error, err error) {
+	entry := LogEntry{Module: moduleEmail, Operation: "email.settings", Name: to.Host}
+	err = d.perform(d.holding(permission.EmailSettings), &entry, func(s *session) error {
+		if err := to.Validate().Err(); err != nil {
 			return err
 		}
-		after := MailSettings{Settings: s}
-		if before.heldBack() { // Other settings are no word about the mails that wait.
-			after.Stopped = before.Stopped
+		if password != "" {
+			kept = d.keepMailPassword(ctx, password)
 		}
-		if err := tx.SetMailSettings(after); err != nil {
-			return err
-		}
-		entry.At, entry.Actor, entry.Result = d.Now(), actor.account.ID, resultOK
-		entry.Before, entry.After = asJSON(before.Settings), asJSON(s)
-		return tx.AddLogEntry(entry)
-	})
+		return d.store.Write(func(tx Tx) error {
+			before, err := tx.MailSettings(ctx)
+			if err != nil {
+				return err
+			}
+			after := MailSettings{Settings: to}
+			if before.heldBack() { // Other settings are no word about the mails that wait.
+				after.Stopped = before.Stopped
+			}
+			if err := tx.SetMailSettings(after); err != nil {
+				return err
+			}
+			entry.Before, entry.After = asJSON(before.Settings), asJSON(to)
+			return d.logDone(tx, s, entry)
+		})
+	}, SettingsChanged)
 	if err != nil {
-		return nil, d.refused(actor.account.ID, entry, err)
+		return nil, err
 	}
-	d.publish(SettingsChanged)
 	d.wakeOutbox()
 	return kept, nil
 }
@@ -143,28 +139,27 @@ func (d *Desk) MailPasswordKept(ctx context.Context) (bool, error) {
 
 // SendTest sends a test mail to the sender's own address with the settings as they are typed, and returns the server's
 // answer. An empty password means the one in the keyring.
-func (d *Desk) SendTest(ctx context.Context, s mail.Settings, password string) (mail.Answer, error) {
-	actor, err := d.may(permission.EmailSettings)
-	entry := LogEntry{Module: moduleEmail, Operation: "email.test", Name: s.Host}
-	if err != nil {
-		return mail.Answer{}, d.refused("", entry, err)
-	}
-	if err := s.Validate().Err(); err != nil {
-		return mail.Answer{}, d.refused(actor.account.ID, entry, err)
-	}
-	if password == "" {
-		if password, err = d.mailPassword(ctx, MailSettings{Settings: s}); err != nil {
-			return mail.Answer{}, d.refused(actor.account.ID, entry, err)
+func (d *Desk) SendTest(ctx context.Context, with mail.Settings, password string) (answer mail.Answer, err error) {
+	entry := LogEntry{Module: moduleEmail, Operation: "email.test", Name: with.Host}
+	err = d.perform(d.holding(permission.EmailSettings), &entry, func(s *session) (err error) {
+		if err := with.Validate().Err(); err != nil {
+			return err
 		}
-	}
-	raw, err := d.testMessage(s, actor.account.Profile.Language, actor.account.Profile.Company)
-	if err != nil {
-		return mail.Answer{}, err
-	}
-	answer := d.deliverer.Deliver(ctx, s, password, mail.Envelope{From: s.FromAddress, To: []string{s.FromAddress}}, raw,
-		func() error { return nil })
-	entry.At, entry.Actor, entry.Result, entry.Detail = d.Now(), actor.account.ID, resultOf(answer), answer.Text
-	return answer, d.store.Write(func(tx Tx) error { return tx.AddLogEntry(entry) })
+		if password == "" {
+			if password, err = d.mailPassword(ctx, MailSettings{Settings: with}); err != nil {
+				return err
+			}
+		}
+		raw, err := d.testMessage(with, s.account.Profile.Language, s.account.Profile.Company)
+		if err != nil {
+			return err
+		}
+		envelope := mail.Envelope{From: with.FromAddress, To: []string{with.FromAddress}}
+		answer = d.deliverer.Deliver(ctx, with, password, envelope, raw, func() error { return nil })
+		entry.Detail = answer.Text
+		return d.store.Write(func(tx Tx) error { return d.logResult(tx, s, entry, resultOf(answer)) })
+	})
+	return answer, err
 }
 
 func (d *Desk) testMessage(s mail.Settings, lang, distributor string) ([]byte, error) {

@@ -29,46 +29,43 @@ func ExampleSubscription(n int) capacity.Subscription {
 // each of the active ones and for the distributor. The same numbers give the same. It refuses a workspace that is not marked as an
 // example.
 func (d *Desk) AddExamples(ctx context.Context, n, pbxs int) error {
-	s, err := d.may(permission.UserAdd)
-	if err != nil {
-		return d.refused("", LogEntry{Module: moduleUser, Operation: string(capacity.ResellerAdded)}, err)
-	}
-	w, err := d.store.Workspace(ctx)
-	if err != nil {
-		return err
-	}
-	if !w.Example {
-		return fmt.Errorf("workspace %s is not an example", w.ID)
-	}
-	names, err := readNames()
-	if err != nil {
-		return err
-	}
-	names.reason = d.Printer(s.account.Profile.Language).T("example.reason")
-	err = d.store.Write(func(tx Tx) error {
-		made := examplePBXs{desk: d, tx: tx, actor: s.account, names: names}
-		for i := range n {
-			a := names.reseller(i, exampleAge(d.Now(), i, n), d.Now())
-			if err := d.addExample(ctx, tx, s.account.ID, a); err != nil {
-				return err
+	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerAdded)}
+	return d.perform(d.holding(permission.UserAdd), &entry, func(s *session) error {
+		w, err := d.store.Workspace(ctx)
+		if err != nil {
+			return err
+		}
+		if !w.Example {
+			return fmt.Errorf("workspace %s is not an example", w.ID)
+		}
+		names, err := readNames()
+		if err != nil {
+			return err
+		}
+		names.reason = d.Printer(s.account.Profile.Language).T("example.reason")
+		return d.store.Write(func(tx Tx) error {
+			made := examplePBXs{desk: d, tx: tx, actor: s.account, names: names}
+			for i := range n {
+				a := names.reseller(i, exampleAge(d.Now(), i, n), d.Now())
+				if err := d.addExample(ctx, tx, s.account.ID, a); err != nil {
+					return err
+				}
+				if count := i % (pbxs + 1); count > 0 && a.State == account.Active {
+					step := exampleAge(d.Now(), i+1, n).Sub(a.CreatedAt) / time.Duration(pbxs+1) // So that all stand in the order of time.
+					if err := made.of(ctx, a, i, count, a.CreatedAt, step); err != nil {
+						return err
+					}
+				}
 			}
-			if count := i % (pbxs + 1); count > 0 && a.State == account.Active {
-				step := exampleAge(d.Now(), i+1, n).Sub(a.CreatedAt) / time.Duration(pbxs+1) // So that all stand in the order of time.
-				if err := made.of(ctx, a, i, count, a.CreatedAt, step); err != nil {
+			for k := range pbxs {
+				size := pbx.Size{Plan: pbx.Enterprise, Extensions: int64(10 * (k + 1)), ConcurrentCalls: int64(4 * (k + 1))}
+				if err := made.add(ctx, s.account, size, d.Now()); err != nil {
 					return err
 				}
 			}
-		}
-		for k := range pbxs {
-			size := pbx.Size{Plan: pbx.Enterprise, Extensions: int64(10 * (k + 1)), ConcurrentCalls: int64(4 * (k + 1))}
-			if err := made.add(ctx, s.account, size, d.Now()); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	d.publish(ResellersChanged, CapacityChanged, PBXsChanged, CustomersChanged)
-	return err
+			return nil
+		})
+	}, ResellersChanged, CapacityChanged, PBXsChanged, CustomersChanged)
 }
 
 func (d *Desk) addExample(ctx context.Context, tx Tx, actor string, a account.Account) error {

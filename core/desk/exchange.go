@@ -184,38 +184,37 @@ func elsewhere() error { return &core.Error{Code: core.Conflict, Key: "exchange.
 // Receive takes over what the other side sent: a package in a reseller's workspace, a receipt or a report in a distributor's.
 // What came before, or after a newer one, changes nothing; Received says so. What is refused is kept in the list with its
 // reason. The caller makes operationID with NewID before the first try.
-func (d *Desk) Receive(ctx context.Context, operationID string, text []byte) (Received, error) {
-	s, err := d.may(permission.UserExchange)
+func (d *Desk) Receive(ctx context.Context, operationID string, text []byte) (r Received, err error) {
 	entry := LogEntry{Module: moduleExchange, Operation: "exchange.received"}
-	if err != nil {
-		return Received{}, d.refused("", entry, err)
-	}
-	f, err := d.OpenFile(ctx, text)
-	if err != nil {
-		return Received{}, d.refused(s.account.ID, entry, err)
-	}
-	entry.Operation = map[activation.Kind]string{
-		activation.KindReceipt: "exchange.received_receipt", activation.KindReport: "exchange.received_report",
-		activation.KindPackage: "exchange.received_package",
-	}[f.Kind]
-	m := Message{ID: operationID, Incoming: true, Kind: f.Kind, Hash: f.Hash, At: d.Now(), State: MessageTaken}
-	r := Received{File: f}
-	err = d.store.Write(func(tx Tx) error {
-		if done, err := tx.OperationExists(ctx, operationID); err != nil || done {
+	err = d.perform(d.holding(permission.UserExchange), &entry, func(s *session) error {
+		f, err := d.OpenFile(ctx, text)
+		if err != nil {
 			return err
 		}
-		message := m
-		if err := d.receive(ctx, tx, s, operationID, f, &message); err != nil {
-			return err
+		r.File = f
+		entry.Operation = map[activation.Kind]string{
+			activation.KindReceipt: "exchange.received_receipt", activation.KindReport: "exchange.received_report",
+			activation.KindPackage: "exchange.received_package",
+		}[f.Kind]
+		m := Message{ID: operationID, Incoming: true, Kind: f.Kind, Hash: f.Hash, At: d.Now(), State: MessageTaken}
+		err = d.writeOnce(ctx, operationID, func(tx Tx) error {
+			message := m
+			if err := d.receive(ctx, tx, s, operationID, f, &message); err != nil {
+				return err
+			}
+			r.State, r.Note, r.Company = message.State, message.Note, message.Company
+			return tx.AddMessage(message, nil)
+		})
+		if err == nil {
+			return nil
 		}
-		r.State, r.Note, r.Company = message.State, message.Note, message.Company
-		return tx.AddMessage(message, nil)
-	})
-	if err != nil {
-		err = d.refusedFile(ctx, s, m, entry, f, err)
+		entry.Object = d.keepRefused(ctx, m, f, err)
 		if newer := (newerCopy{}); errors.As(err, &newer) {
 			err = errors.Join(err, d.supersede(ctx, newer.Successor))
 		}
+		return err
+	})
+	if err != nil {
 		return r, err
 	}
 	d.clock.forget()
@@ -237,9 +236,9 @@ func (d *Desk) receive(ctx context.Context, tx Tx, s *session, operationID strin
 	return elsewhere()
 }
 
-// refusedFile logs a refusal, and keeps what came in the list. A second desktop of one reseller, and a report that does not fit,
-// stand at the reseller until somebody settled it.
-func (d *Desk) refusedFile(ctx context.Context, s *session, m Message, entry LogEntry, f activation.File, err error) error {
+// keepRefused keeps a file that was refused in the list, and returns whose it is. A second desktop of
+// one reseller, and a report that does not fit, stay at the reseller until somebody settled it.
+func (d *Desk) keepRefused(ctx context.Context, m Message, f activation.File, err error) (account string) {
 	m.State, m.Note = MessageRefused, firstReason(err)
 	switch {
 	case f.Receipt != nil:
@@ -249,7 +248,6 @@ func (d *Desk) refusedFile(ctx context.Context, s *session, m Message, entry Log
 	case f.State != nil:
 		m.Account, m.Sequence = f.State.Account.ID, f.State.Sequence
 	}
-	entry.Object = m.Account
 	keep := d.store.Write(func(tx Tx) error {
 		if p, found := tx.Partner(ctx, m.Account); found == nil && m.Note != nil && warns(m.Note.Key) {
 			p.Warning = m.Note
@@ -263,7 +261,7 @@ func (d *Desk) refusedFile(ctx context.Context, s *session, m Message, entry Log
 		d.Logger.Error("a refused file is not kept", "error", keep)
 	}
 	d.publish(ExchangeChanged)
-	return d.refused(s.account.ID, entry, err)
+	return m.Account
 }
 
 // warns tells whether a refusal stays at the reseller until somebody settled it.
@@ -281,12 +279,8 @@ func firstReason(err error) *core.Error {
 
 // Settle takes the warning off a reseller: somebody looked into it.
 func (d *Desk) Settle(ctx context.Context, accountID string) error {
-	s, err := d.may(permission.UserExchange)
 	entry := LogEntry{Module: moduleExchange, Operation: "exchange.settled", Object: accountID}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	err = d.store.Write(func(tx Tx) error {
+	return d.performWrite(d.holding(permission.UserExchange), &entry, func(s *session, tx Tx) error {
 		p, err := tx.Partner(ctx, accountID)
 		if err != nil {
 			return err
@@ -295,18 +289,13 @@ func (d *Desk) Settle(ctx context.Context, accountID string) error {
 		if err != nil {
 			return err
 		}
-		entry.At, entry.Actor, entry.Name, entry.Result, entry.Before = d.Now(), s.account.ID, a.Title(), resultOK, faultJSON(p.Warning)
+		entry.Name, entry.Before = a.Title(), faultJSON(p.Warning)
 		p.Warning = nil
 		if err := tx.SetPartner(p); err != nil {
 			return err
 		}
-		return tx.AddLogEntry(entry)
-	})
-	if err != nil {
-		return d.refused(s.account.ID, entry, err)
-	}
-	d.publish(ExchangeChanged)
-	return nil
+		return d.logDone(tx, s, entry)
+	}, ExchangeChanged)
 }
 
 func faultJSON(e *core.Error) string {
@@ -319,27 +308,24 @@ func faultJSON(e *core.Error) string {
 // SendWaiting puts what is due to the other side into the outbox: to the resellers with these ids, or to the distributor in a
 // reseller's workspace, where ids are not looked at. It returns the ids of the mails.
 func (d *Desk) SendWaiting(ctx context.Context, ids []string) (mails []string, err error) {
-	s, err := d.may(permission.UserExchange)
-	if err != nil {
-		return nil, d.refused("", LogEntry{Module: moduleExchange, Operation: "exchange.sent"}, err)
-	}
-	if s.upstream {
-		ids = []string{""}
-	}
-	err = d.store.Write(func(tx Tx) error {
+	entry := LogEntry{Module: moduleExchange, Operation: "exchange.sent"}
+	err = d.performWrite(d.holding(permission.UserExchange), &entry, func(s *session, tx Tx) error {
 		mails = nil
 		tx = mailTx{tx, &mails}
-		for _, id := range ids {
+		to := ids
+		if s.upstream {
+			to = []string{""}
+		}
+		for _, id := range to {
 			if err := d.sendFile(ctx, tx, s, id); err != nil {
 				return err
 			}
 		}
 		return nil
-	})
+	}, ExchangeChanged, OutboxChanged)
 	if err != nil {
-		return nil, d.refused(s.account.ID, LogEntry{Module: moduleExchange, Operation: "exchange.sent"}, err)
+		return nil, err
 	}
-	d.publish(ExchangeChanged, OutboxChanged)
 	d.KeepMark(ctx)
 	d.wakeOutbox()
 	return mails, nil
@@ -364,19 +350,15 @@ func (d *Desk) sendFile(ctx context.Context, tx Tx, s *session, id string) error
 // SaveWaiting returns the file that is due to a reseller, or to the distributor in a reseller's workspace, and what to call it.
 // From then on it counts as sent.
 func (d *Desk) SaveWaiting(ctx context.Context, id string) (name string, file []byte, err error) {
-	s, err := d.may(permission.UserExchange)
-	if err != nil {
-		return "", nil, d.refused("", LogEntry{Module: moduleExchange, Operation: "exchange.saved"}, err)
-	}
+	entry := LogEntry{Module: moduleExchange, Operation: "exchange.saved", Object: id}
 	var due dueFile
-	err = d.store.Write(func(tx Tx) error {
+	err = d.performWrite(d.holding(permission.UserExchange), &entry, func(s *session, tx Tx) (err error) {
 		due, err = d.makeDue(ctx, tx, s, id, MessageSaved)
 		return err
-	})
+	}, ExchangeChanged)
 	if err != nil {
-		return "", nil, d.refused(s.account.ID, LogEntry{Module: moduleExchange, Operation: "exchange.saved", Object: id}, err)
+		return "", nil, err
 	}
-	d.publish(ExchangeChanged)
 	d.KeepMark(ctx)
 	return due.name(), due.file, nil
 }

@@ -76,21 +76,26 @@ func pagesOf[T any](first []T, next func(last T) ([]T, error)) iter.Seq2[T, erro
 	}
 }
 
-// mayExport returns the person who is signed in when he holds all the features; else the refusal is logged.
-func (d *Desk) mayExport(entry LogEntry, features ...permission.Key) (s *session, err error) {
-	for _, f := range features {
-		if s, err = d.may(f); err != nil {
-			return nil, d.refused("", entry, err)
+// export returns what read makes for who holds all of some features, and logs it.
+func (d *Desk) export(
+	entry LogEntry, read func(s *session) (Export, error), features ...permission.Key,
+) (made Export, err error) {
+	permit := func() (s *session, err error) {
+		for _, f := range features {
+			if s, err = d.may(f); err != nil {
+				return nil, err
+			}
 		}
+		return s, nil
 	}
-	return s, nil
-}
-
-// exported logs an export, and returns it.
-func (d *Desk) exported(s *session, entry LogEntry, count int, table sheet.Table) (Export, error) {
-	entry.At, entry.Actor, entry.Result, entry.Detail = d.Now(), s.account.ID, resultOK, strconv.Itoa(count)
-	err := d.store.Write(func(tx Tx) error { return tx.AddLogEntry(entry) })
-	return Export{Table: table, Count: count}, err
+	err = d.perform(permit, &entry, func(s *session) (err error) {
+		if made, err = read(s); err != nil {
+			return err
+		}
+		entry.Detail = strconv.Itoa(made.Count)
+		return d.store.Write(func(tx Tx) error { return d.logDone(tx, s, entry) })
+	})
+	return made, err
 }
 
 // ExportResellers returns the whole list as it is filtered and sorted, with every column, in a language. What import reads
@@ -98,21 +103,20 @@ func (d *Desk) exported(s *session, entry LogEntry, count int, table sheet.Table
 // for good meanwhile is left out. The export is logged.
 func (d *Desk) ExportResellers(ctx context.Context, q ResellerQuery, lang string) (Export, error) {
 	entry := LogEntry{Module: moduleUser, Operation: "reseller.exported"}
-	s, err := d.mayExport(entry, permission.UserExport, permission.UserView)
-	if err != nil {
-		return Export{}, err
-	}
-	q.Now = d.time()
-	ids, err := d.store.ResellerIDs(ctx, q)
-	if err != nil {
-		return Export{}, err
-	}
-	free, err := d.store.Free(ctx)
-	if err != nil {
-		return Export{}, err
-	}
-	words := d.Printer(lang)
-	return d.exported(s, entry, len(ids), fileTable(fileColumns(offeredOf(free)), d.exportedResellers(ctx, ids, words), words))
+	return d.export(entry, func(_ *session) (Export, error) {
+		q.Now = d.time()
+		ids, err := d.store.ResellerIDs(ctx, q)
+		if err != nil {
+			return Export{}, err
+		}
+		free, err := d.store.Free(ctx)
+		if err != nil {
+			return Export{}, err
+		}
+		words := d.Printer(lang)
+		table := fileTable(fileColumns(offeredOf(free)), d.exportedResellers(ctx, ids, words), words)
+		return Export{Table: table, Count: len(ids)}, nil
+	}, permission.UserExport, permission.UserView)
 }
 
 // offeredOf are the resources that a package always has, and those of the subscription.

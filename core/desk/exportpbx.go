@@ -15,27 +15,26 @@ import (
 // not see customers does not see who they are. The export is logged.
 func (d *Desk) ExportPBXs(ctx context.Context, q PBXQuery, lang string) (Export, error) {
 	entry := LogEntry{Module: modulePBX, Operation: "pbx.exported"}
-	s, err := d.mayExport(entry, permission.PBXExport, permission.PBXView)
-	if err != nil {
-		return Export{}, err
-	}
-	if _, err := d.mayList(q); err != nil {
-		return Export{}, d.refused(s.account.ID, entry, err)
-	}
-	q.Now = d.time()
-	ids, err := d.store.PBXIDs(ctx, q)
-	if err != nil {
-		return Export{}, err
-	}
-	words := d.Printer(lang)
-	header := headerOf(words, "field.owner", "field.name", "field.plan", "field.extensions", "field.concurrent_calls", "field.recording",
-		"field.recording_minutes", "field.transcription_minutes", "field.transcription_consumed", "field.region", "field.sub_domain",
-		"field.domain", "field.custom_domain", "field.type", "field.expiry", "field.run_after_expiry", "column.status", "field.activated",
-		"field.high_availability", "field.customers", "field.remark", "column.created")
-	rows := rowsByID(ids, func(part []string) ([]exportedPBX, error) { return d.exportedPBXs(ctx, s, part) }, func(r exportedPBX) string { return r.ID })
-	return d.exported(s, entry, len(ids), tableOf(words.T("export.sheet_pbx"), header, rows, func(r exportedPBX) []sheet.Value {
-		return pbxCells(words, r, q.Now)
-	}))
+	return d.export(entry, func(s *session) (Export, error) {
+		if _, err := d.mayList(q); err != nil {
+			return Export{}, err
+		}
+		q.Now = d.time()
+		ids, err := d.store.PBXIDs(ctx, q)
+		if err != nil {
+			return Export{}, err
+		}
+		words := d.Printer(lang)
+		header := headerOf(words, "field.owner", "field.name", "field.plan", "field.extensions", "field.concurrent_calls", "field.recording",
+			"field.recording_minutes", "field.transcription_minutes", "field.transcription_consumed", "field.region", "field.sub_domain",
+			"field.domain", "field.custom_domain", "field.type", "field.expiry", "field.run_after_expiry", "column.status", "field.activated",
+			"field.high_availability", "field.customers", "field.remark", "column.created")
+		rows := rowsByID(ids, func(part []string) ([]exportedPBX, error) { return d.exportedPBXs(ctx, s, part) }, func(r exportedPBX) string { return r.ID })
+		table := tableOf(words.T("export.sheet_pbx"), header, rows, func(r exportedPBX) []sheet.Value {
+			return pbxCells(words, r, q.Now)
+		})
+		return Export{Table: table, Count: len(ids)}, nil
+	}, permission.PBXExport, permission.PBXView)
 }
 
 // exportedPBX is a PBX in an export, with what the list does not show.
@@ -87,27 +86,26 @@ func pbxCells(words *i18n.Printer, r exportedPBX, now time.Time) []sheet.Value {
 // are written; a customer that is deleted meanwhile is left out. The export is logged.
 func (d *Desk) ExportCustomers(ctx context.Context, q CustomerQuery, lang string) (Export, error) {
 	entry := LogEntry{Module: moduleCustomer, Operation: "customer.exported"}
-	s, err := d.mayExport(entry, permission.CustomerExport, permission.CustomerView)
-	if err != nil {
-		return Export{}, err
-	}
-	ids, err := d.store.CustomerIDs(ctx, q)
-	if err != nil {
-		return Export{}, err
-	}
-	words := d.Printer(lang)
-	header := headerOf(words, "field.owner", "field.company", "field.first_name", "field.last_name", "field.email", "field.business_number",
-		"field.mobile_number", "field.home_number", "field.fax_number", "field.street", "field.zip_code", "field.city", "field.province",
-		"field.country", "field.remark", "column.pbxs", "column.created")
-	rows := rowsByID(ids, func(part []string) ([]CustomerRow, error) { return d.store.CustomerRowsByID(ctx, part) }, func(r CustomerRow) string { return r.ID })
-	return d.exported(s, entry, len(ids), tableOf(words.T("export.sheet_customer"), header, rows, func(r CustomerRow) []sheet.Value {
-		var cells []sheet.Value
-		for _, text := range []string{
-			r.Owner.Name, r.Company, r.FirstName, r.LastName, r.Email, r.BusinessNumber, r.MobileNumber, r.HomeNumber, r.FaxNumber, r.Street,
-			r.ZipCode, r.City, r.Province, r.Country, r.Remark,
-		} {
-			cells = append(cells, sheet.Text(text))
+	return d.export(entry, func(_ *session) (Export, error) {
+		ids, err := d.store.CustomerIDs(ctx, q)
+		if err != nil {
+			return Export{}, err
 		}
-		return append(cells, sheet.Number(int64(r.PBXs)), sheet.Moment(r.CreatedAt.Local()))
-	}))
+		words := d.Printer(lang)
+		header := headerOf(words, "field.owner", "field.company", "field.first_name", "field.last_name", "field.email", "field.business_number",
+			"field.mobile_number", "field.home_number", "field.fax_number", "field.street", "field.zip_code", "field.city", "field.province",
+			"field.country", "field.remark", "column.pbxs", "column.created")
+		rows := rowsByID(ids, func(part []string) ([]CustomerRow, error) { return d.store.CustomerRowsByID(ctx, part) }, func(r CustomerRow) string { return r.ID })
+		table := tableOf(words.T("export.sheet_customer"), header, rows, func(r CustomerRow) []sheet.Value {
+			var cells []sheet.Value
+			for _, text := range []string{
+				r.Owner.Name, r.Company, r.FirstName, r.LastName, r.Email, r.BusinessNumber, r.MobileNumber, r.HomeNumber, r.FaxNumber, r.Street,
+				r.ZipCode, r.City, r.Province, r.Country, r.Remark,
+			} {
+				cells = append(cells, sheet.Text(text))
+			}
+			return append(cells, sheet.Number(int64(r.PBXs)), sheet.Moment(r.CreatedAt.Local()))
+		})
+		return Export{Table: table, Count: len(ids)}, nil
+	}, permission.CustomerExport, permission.CustomerView)
 }

@@ -18,31 +18,30 @@ import (
 // was asked for; the rows are read from the workspace while they are written. The export is logged.
 func (d *Desk) ExportLogs(ctx context.Context, q LogQuery, lang string) (Export, error) {
 	entry := LogEntry{Module: moduleLogs, Operation: "log.exported"}
-	s, err := d.mayExport(entry, permission.LogsExport, permission.LogsView)
-	if err != nil {
-		return Export{}, err
-	}
-	q.Offset, q.Limit = 0, exportPage
-	first, err := d.store.Logs(ctx, q)
-	if err != nil {
-		return Export{}, err
-	}
-	count := 0
-	if len(first) > 0 {
-		q.Below = first[0].Number + 1
-		if count, err = d.store.CountLogs(ctx, q); err != nil {
+	return d.export(entry, func(_ *session) (Export, error) {
+		q.Offset, q.Limit = 0, exportPage
+		first, err := d.store.Logs(ctx, q)
+		if err != nil {
 			return Export{}, err
 		}
-	}
-	words := d.Printer(lang)
-	header := headerOf(words, "export.number", "log.column.when", "log.column.who", "log.column.module", "log.column.what",
-		"log.column.object", "export.object_id", "log.column.result", "log.field.detail", "log.changes", "export.operation_id")
-	rows := pagesOf(first, func(last LogRow) ([]LogRow, error) {
-		q := q
-		q.Below = last.Number
-		return d.store.Logs(ctx, q)
-	})
-	return d.exported(s, entry, count, tableOf(words.T("menu.logs"), header, rows, func(r LogRow) []sheet.Value { return logCells(words, r) }))
+		count := 0
+		if len(first) > 0 {
+			q.Below = first[0].Number + 1
+			if count, err = d.store.CountLogs(ctx, q); err != nil {
+				return Export{}, err
+			}
+		}
+		words := d.Printer(lang)
+		header := headerOf(words, "export.number", "log.column.when", "log.column.who", "log.column.module", "log.column.what",
+			"log.column.object", "export.object_id", "log.column.result", "log.field.detail", "log.changes", "export.operation_id")
+		rows := pagesOf(first, func(last LogRow) ([]LogRow, error) {
+			q := q
+			q.Below = last.Number
+			return d.store.Logs(ctx, q)
+		})
+		table := tableOf(words.T("menu.logs"), header, rows, func(r LogRow) []sheet.Value { return logCells(words, r) })
+		return Export{Table: table, Count: count}, nil
+	}, permission.LogsExport, permission.LogsView)
 }
 
 func headerOf(words *i18n.Printer, keys ...string) []string {
@@ -78,31 +77,30 @@ func (d *Desk) ExportStatement(ctx context.Context, q StatementQuery, lang strin
 	if q.Reseller != "" {
 		entry.Module, entry.Object, export = moduleUser, q.Reseller, permission.UserExport
 	}
-	s, err := d.mayExport(entry, export, q.feature())
-	if err != nil {
-		return Export{}, err
-	}
-	now := d.Now()
-	statement, err := d.Statement(ctx, q)
-	if err != nil {
-		return Export{}, err
-	}
-	words := d.Printer(lang)
-	closed := now
-	if !q.To.IsZero() {
-		closed = q.To.Add(-time.Second) // The last that belongs to it.
-	}
-	header := headerOf(words, "movement.when", "movement.what", "movement.by", "movement.reseller", "field.reason", "statement.amount", "statement.balance")
-	rows := [][]sheet.Value{balanceCells(q.From, words.T("statement.opens"), statement.Opening)}
-	for _, l := range statement.Lines {
-		rows = append(rows, []sheet.Value{
-			sheet.Moment(l.At.Local()), sheet.Text(OperationTitle(words, string(l.Verb))), sheet.Text(PersonText(words, l.Actor)), sheet.Text(l.Company),
-			sheet.Text(l.Reason), sheet.Number(l.Amount), sheet.Number(l.Balance),
-		})
-	}
-	rows = append(rows, balanceCells(closed, words.T("statement.closes"), statement.Closing))
-	name := words.T("field." + string(q.Resource))
-	return d.exported(s, entry, len(rows), tableOfRows(name, header, rows))
+	return d.export(entry, func(_ *session) (Export, error) {
+		now := d.Now()
+		statement, err := d.Statement(ctx, q)
+		if err != nil {
+			return Export{}, err
+		}
+		words := d.Printer(lang)
+		closed := now
+		if !q.To.IsZero() {
+			closed = q.To.Add(-time.Second) // The last that belongs to it.
+		}
+		header := headerOf(words, "movement.when", "movement.what", "movement.by", "movement.reseller", "field.reason", "statement.amount", "statement.balance")
+		rows := [][]sheet.Value{balanceCells(q.From, words.T("statement.opens"), statement.Opening)}
+		for _, l := range statement.Lines {
+			rows = append(rows, []sheet.Value{
+				sheet.Moment(l.At.Local()), sheet.Text(OperationTitle(words, string(l.Verb))), sheet.Text(PersonText(words, l.Actor)), sheet.Text(l.Company),
+				sheet.Text(l.Reason), sheet.Number(l.Amount), sheet.Number(l.Balance),
+			})
+		}
+		rows = append(rows, balanceCells(closed, words.T("statement.closes"), statement.Closing))
+		name := words.T("field." + string(q.Resource))
+		table := tableOfRows(name, header, rows)
+		return Export{Table: table, Count: len(rows)}, nil
+	}, export, q.feature())
 }
 
 // balanceCells are the row of an opening or a closing; the beginning has no time.
@@ -119,36 +117,35 @@ func balanceCells(at time.Time, title string, balance int64) []sheet.Value {
 // rows of all are read from the workspace while they are written. The export is logged.
 func (d *Desk) ExportOutbox(ctx context.Context, ids []string, lang string) (Export, error) {
 	entry := LogEntry{Module: moduleEmail, Operation: "mail.exported"}
-	s, err := d.mayExport(entry, permission.EmailOutbox)
-	if err != nil {
-		return Export{}, err
-	}
-	count, err := d.store.CountMails(ctx)
-	if err != nil {
-		return Export{}, err
-	}
-	first, err := d.store.Outbox(ctx, nil, exportPage)
-	if err != nil {
-		return Export{}, err
-	}
-	rows := pagesOf(first, func(last OutgoingMail) ([]OutgoingMail, error) {
-		return d.store.Outbox(ctx, &last, exportPage)
-	})
-	if ids != nil {
-		mails, err := inOrder(rows, once(ids))
+	return d.export(entry, func(_ *session) (Export, error) {
+		count, err := d.store.CountMails(ctx)
 		if err != nil {
 			return Export{}, err
 		}
-		rows, count = allOf(mails...), len(mails)
-	}
-	words := d.Printer(lang)
-	header := headerOf(words, "outbox.created", "outbox.to", "outbox.subject", "outbox.state", "outbox.tries", "outbox.answer", "export.last_change")
-	return d.exported(s, entry, count, tableOf(words.T("email.outbox"), header, rows, func(m OutgoingMail) []sheet.Value {
-		return []sheet.Value{
-			sheet.Moment(m.CreatedAt.Local()), sheet.Text(m.Recipient), sheet.Text(m.Subject), sheet.Text(words.T("mailstate." + string(m.State))),
-			sheet.Number(int64(m.Attempts)), sheet.Text(MailAnswer(words, m)), sheet.Moment(m.ChangedAt.Local()),
+		first, err := d.store.Outbox(ctx, nil, exportPage)
+		if err != nil {
+			return Export{}, err
 		}
-	}))
+		rows := pagesOf(first, func(last OutgoingMail) ([]OutgoingMail, error) {
+			return d.store.Outbox(ctx, &last, exportPage)
+		})
+		if ids != nil {
+			mails, err := inOrder(rows, once(ids))
+			if err != nil {
+				return Export{}, err
+			}
+			rows, count = allOf(mails...), len(mails)
+		}
+		words := d.Printer(lang)
+		header := headerOf(words, "outbox.created", "outbox.to", "outbox.subject", "outbox.state", "outbox.tries", "outbox.answer", "export.last_change")
+		table := tableOf(words.T("email.outbox"), header, rows, func(m OutgoingMail) []sheet.Value {
+			return []sheet.Value{
+				sheet.Moment(m.CreatedAt.Local()), sheet.Text(m.Recipient), sheet.Text(m.Subject), sheet.Text(words.T("mailstate." + string(m.State))),
+				sheet.Number(int64(m.Attempts)), sheet.Text(MailAnswer(words, m)), sheet.Moment(m.ChangedAt.Local()),
+			}
+		})
+		return Export{Table: table, Count: count}, nil
+	}, permission.EmailOutbox)
 }
 
 // inOrder are those mails that have some ids, in their order.
@@ -173,56 +170,54 @@ func inOrder(mails iter.Seq2[OutgoingMail, error], ids []string) ([]OutgoingMail
 // ExportColleagues returns the staff besides the distributor himself, by name, in a language. The export is logged.
 func (d *Desk) ExportColleagues(ctx context.Context, lang string) (Export, error) {
 	entry := LogEntry{Module: moduleUser, Operation: "colleague.exported"}
-	s, err := d.mayExport(entry, permission.UserExport, permission.UserView)
-	if err != nil {
-		return Export{}, err
-	}
-	list, err := d.store.Colleagues(ctx)
-	if err != nil {
-		return Export{}, err
-	}
-	words := d.Printer(lang)
-	header := headerOf(words, "field.first_name", "field.last_name", "field.email", "field.phone", "field.mobile", "colleagues.permissions",
-		"column.status", "column.created")
-	return d.exported(s, entry, len(list), tableOf(words.T("tab.colleague"), header, allOf(list...), func(a account.Account) []sheet.Value {
-		held := make([]string, 0, len(a.Permissions))
-		for _, k := range a.Permissions.Keys() {
-			held = append(held, words.T("feature."+string(k)))
+	return d.export(entry, func(_ *session) (Export, error) {
+		list, err := d.store.Colleagues(ctx)
+		if err != nil {
+			return Export{}, err
 		}
-		p := a.Profile
-		return []sheet.Value{
-			sheet.Text(p.FirstName), sheet.Text(p.LastName), sheet.Text(p.Email), sheet.Text(p.Phone), sheet.Text(p.Mobile),
-			sheet.Text(strings.Join(held, ", ")), sheet.Text(ColleagueStatus(words, a.State)), sheet.Moment(a.CreatedAt.Local()),
-		}
-	}))
+		words := d.Printer(lang)
+		header := headerOf(words, "field.first_name", "field.last_name", "field.email", "field.phone", "field.mobile", "colleagues.permissions",
+			"column.status", "column.created")
+		table := tableOf(words.T("tab.colleague"), header, allOf(list...), func(a account.Account) []sheet.Value {
+			held := make([]string, 0, len(a.Permissions))
+			for _, k := range a.Permissions.Keys() {
+				held = append(held, words.T("feature."+string(k)))
+			}
+			p := a.Profile
+			return []sheet.Value{
+				sheet.Text(p.FirstName), sheet.Text(p.LastName), sheet.Text(p.Email), sheet.Text(p.Phone), sheet.Text(p.Mobile),
+				sheet.Text(strings.Join(held, ", ")), sheet.Text(ColleagueStatus(words, a.State)), sheet.Moment(a.CreatedAt.Local()),
+			}
+		})
+		return Export{Table: table, Count: len(list)}, nil
+	}, permission.UserExport, permission.UserView)
 }
 
 // ExportSubscription returns what the subscription holds and where it is, a row for each resource and below them its terms, in a
 // language. The export is logged.
 func (d *Desk) ExportSubscription(ctx context.Context, lang string) (Export, error) {
 	entry := LogEntry{Module: moduleSubscription, Operation: "subscription.exported"}
-	s, err := d.mayExport(entry, permission.SubscriptionExport, permission.SubscriptionView)
-	if err != nil {
-		return Export{}, err
-	}
-	subscription, err := d.Subscription(ctx)
-	if err != nil {
-		return Export{}, err
-	}
-	words := d.Printer(lang)
-	header := headerOf(words, "statement.resource", "export.total", "export.given_out", "export.available", "export.in_pbx", "export.unused",
-		"export.held", "export.consumed", "export.shortfall")
-	var rows [][]sheet.Value
-	for _, r := range capacity.Resources() {
-		if u, has := subscription.Usage[r]; has {
-			rows = append(rows, []sheet.Value{
-				sheet.Text(words.T("field." + string(r))), sheet.Number(u.Total()), sheet.Number(u.Used()), sheet.Number(u.Free), sheet.Number(u.InPBX),
-				sheet.Number(u.Unused), sheet.Number(u.Held), sheet.Number(u.Consumed), sheet.Number(u.Shortfall),
-			})
+	return d.export(entry, func(_ *session) (Export, error) {
+		subscription, err := d.Subscription(ctx)
+		if err != nil {
+			return Export{}, err
 		}
-	}
-	rows = append(rows, termRows(words, subscription.Workspace, len(header))...)
-	return d.exported(s, entry, len(rows), tableOfRows(words.T("menu.subscription"), header, rows))
+		words := d.Printer(lang)
+		header := headerOf(words, "statement.resource", "export.total", "export.given_out", "export.available", "export.in_pbx", "export.unused",
+			"export.held", "export.consumed", "export.shortfall")
+		var rows [][]sheet.Value
+		for _, r := range capacity.Resources() {
+			if u, has := subscription.Usage[r]; has {
+				rows = append(rows, []sheet.Value{
+					sheet.Text(words.T("field." + string(r))), sheet.Number(u.Total()), sheet.Number(u.Used()), sheet.Number(u.Free), sheet.Number(u.InPBX),
+					sheet.Number(u.Unused), sheet.Number(u.Held), sheet.Number(u.Consumed), sheet.Number(u.Shortfall),
+				})
+			}
+		}
+		rows = append(rows, termRows(words, subscription.Workspace, len(header))...)
+		table := tableOfRows(words.T("menu.subscription"), header, rows)
+		return Export{Table: table, Count: len(rows)}, nil
+	}, permission.SubscriptionExport, permission.SubscriptionView)
 }
 
 // termRows are what the subscription has besides its resources, each as the total of it.

@@ -151,22 +151,13 @@ const mostRefusals = 100
 // before the first try; a repeated try with the same id changes nothing and succeeds. When ctx ends before everything was
 // written, nothing is.
 func (d *Desk) Import(ctx context.Context, operationID string, plan ImportPlan) error {
-	s, err := d.mayImport()
 	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerImported), Object: operationID}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	if err := plan.Err(); err != nil {
-		return d.refused(s.account.ID, entry, err)
-	}
-	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+	return d.performOnce(ctx, d.mayImport, operationID, &entry, func(s *session, tx Tx) error {
+		if err := plan.Err(); err != nil {
+			return err
+		}
 		return d.importRows(ctx, tx, d.newOperation(s, operationID, capacity.ResellerImported, ""), s, plan)
-	})
-	if err != nil {
-		return err
-	}
-	d.publish(ResellersChanged, CapacityChanged)
-	return nil
+	}, ResellersChanged, CapacityChanged)
 }
 
 // importRows reads the file twice: to check each row, and to write it. In between nothing is kept

@@ -51,13 +51,9 @@ func (d *Desk) SendForNewDesktop(ctx context.Context, id string) error {
 
 // sendFiles puts a mail with a file of a kind into the outbox for resellers that are in the usual states for it, or in one of more.
 func (d *Desk) sendFiles(ctx context.Context, kind activation.Kind, ids []string, more ...account.State) error {
-	s, err := d.may(permission.UserSendActivation)
 	entry := LogEntry{Module: moduleUser, Operation: sentOperation(kind), Object: strings.Join(ids, " ")}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
 	ids = once(ids)
-	err = d.store.Write(func(tx Tx) error {
+	err := d.performWrite(d.holding(permission.UserSendActivation), &entry, func(s *session, tx Tx) error {
 		var refusals Refusals
 		for _, id := range ids {
 			a, err := d.reseller(ctx, tx, id)
@@ -79,11 +75,10 @@ func (d *Desk) sendFiles(ctx context.Context, kind activation.Kind, ids []string
 			return refusals
 		}
 		return nil
-	})
+	}, ResellersChanged, OutboxChanged)
 	if err != nil {
-		return d.refused(s.account.ID, entry, err)
+		return err
 	}
-	d.publish(ResellersChanged, OutboxChanged)
 	d.wakeOutbox()
 	return nil
 }

@@ -13,15 +13,8 @@ import (
 // they can be changed and deleted here. What they take stays where it is. Should the desktop report one of them again, it keeps that one
 // again (docs/domain.md §6). Conflict "pbx.none_kept" when it reported none.
 func (d *Desk) KeepPBXsHere(ctx context.Context, operationID, id string) error {
-	s, err := d.may(permission.UserExchange)
 	entry := LogEntry{Module: modulePBX, Operation: string(capacity.PBXsKept), Object: id}
-	if err == nil {
-		err = s.sells()
-	}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+	return d.performOnce(ctx, d.holding(permission.UserExchange).ofDistributor(), operationID, &entry, func(s *session, tx Tx) error {
 		a, err := d.reseller(ctx, tx, id)
 		if err == nil {
 			err = mustWork(a)
@@ -37,12 +30,7 @@ func (d *Desk) KeepPBXsHere(ctx context.Context, operationID, id string) error {
 			return &core.Error{Code: core.Conflict, Key: "pbx.none_kept", Args: core.Args{"Company": a.Profile.Company}}
 		}
 		return d.act(ctx, tx, d.newOperation(s, operationID, capacity.PBXsKept, a.ID), effect{pbxs: kept})
-	})
-	if err != nil {
-		return err
-	}
-	d.publish(PBXsChanged, ResellersChanged, ExchangeChanged)
-	return nil
+	}, PBXsChanged, ResellersChanged, ExchangeChanged)
 }
 
 // keptHere are the changes that make this workspace the keeper of what a reseller's desktop reported.

@@ -210,25 +210,14 @@ func returnHeld(_ context.Context, _ Tx, a account.Account) (account.Account, []
 func (d *Desk) forEach(
 	ctx context.Context, feature permission.Key, op capacity.Operation, problems core.Problems, ids []string, do step,
 ) error {
-	s, err := d.may(feature)
 	ids = once(ids)
-	entry := LogEntry{Module: moduleUser, Operation: string(op.Verb), Object: strings.Join(ids, " "), OperationID: ""}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	if err := problems.Err(); err != nil {
-		return d.refused(s.account.ID, entry, err)
-	}
-	op.At, op.Actor = d.Now(), s.account.ID
-	if len(ids) == 1 {
-		op.Object = ids[0]
-	}
-	err = d.attempt(ctx, s, op.ID, entry, func(tx Tx) error { return d.actOnEach(ctx, tx, op, ids, do) })
-	if err != nil {
-		return err
-	}
-	d.publish(ResellersChanged, CapacityChanged, OutboxChanged)
-	return nil
+	entry := LogEntry{Module: moduleUser, Operation: string(op.Verb), Object: strings.Join(ids, " ")}
+	return d.performOnce(ctx, d.holding(feature), op.ID, &entry, func(s *session, tx Tx) error {
+		if err := problems.Err(); err != nil {
+			return err
+		}
+		return d.actOnEach(ctx, tx, d.begun(s, op, ids), ids, do)
+	}, ResellersChanged, CapacityChanged, OutboxChanged)
 }
 
 // once returns the ids, each once: a reseller that is named twice is changed once.

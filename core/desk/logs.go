@@ -23,6 +23,20 @@ const (
 	LogExchange     = moduleExchange
 )
 
+// The modules of the log, and the result of what succeeded.
+const (
+	moduleUser         = "user"
+	modulePBX          = "pbx"
+	moduleCustomer     = "customer"
+	moduleSubscription = "subscription"
+	moduleEmail        = "email"
+	moduleLogs         = "logs"
+	moduleSignIn       = "signin"
+	moduleExchange     = "exchange"
+	moduleAlarm        = "alarm"
+	resultOK           = "ok"
+)
+
 // LogModules are all modules of the log, as its page and its command offer them.
 func LogModules() []string {
 	return []string{

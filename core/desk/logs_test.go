@@ -216,7 +216,7 @@ func TestTheSearchFindsTitles(t *testing.T) {
 
 // TestNoModuleOfTheLogIsForgotten compares the list with the constants of the package, and its words with both languages.
 func TestNoModuleOfTheLogIsForgotten(t *testing.T) {
-	parsed, err := parser.ParseFile(token.NewFileSet(), "act.go", nil, 0)
+	parsed, err := parser.ParseFile(token.NewFileSet(), "logs.go", nil, 0)
 	require.NoError(t, err)
 	var declared []string
 	ast.Inspect(parsed, func(n ast.Node) bool {

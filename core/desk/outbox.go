@@ -541,14 +541,10 @@ const (
 // is no longer in the state for it, and names the first one.
 func (d *Desk) Decide(ctx context.Context, ids []string, what Decision) error {
 	ids = once(ids)
-	s, err := d.may(permission.EmailOutbox)
 	entry := LogEntry{
 		Module: moduleEmail, Operation: "mail." + string(what), Object: strings.Join(ids, " "),
 	}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	err = d.store.Write(func(tx Tx) error {
+	err := d.performWrite(d.holding(permission.EmailOutbox), &entry, func(s *session, tx Tx) error {
 		for _, id := range ids {
 			m, err := tx.Mail(ctx, id)
 			if err != nil {
@@ -558,17 +554,15 @@ func (d *Desk) Decide(ctx context.Context, ids []string, what Decision) error {
 			if err := d.decide(ctx, tx, m, what); err != nil {
 				return err
 			}
-			entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
-			if err := tx.AddLogEntry(entry); err != nil {
+			if err := d.logDone(tx, s, entry); err != nil {
 				return err
 			}
 		}
 		return nil
-	})
+	}, OutboxChanged, ResellersChanged, SettingsChanged)
 	if err != nil {
-		return d.refused(s.account.ID, entry, err)
+		return err
 	}
-	d.publish(OutboxChanged, ResellersChanged, SettingsChanged)
 	d.wakeOutbox()
 	return nil
 }

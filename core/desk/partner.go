@@ -306,12 +306,8 @@ func (d *Desk) KnownReseller(ctx context.Context, id string) (Party, error) {
 // Confirm makes a reseller active who read out the confirmation code of its invitation, when no receipt can come. What is sent
 // to it is signed but not sealed until a receipt came.
 func (d *Desk) Confirm(ctx context.Context, operationID, accountID, code string) error {
-	s, err := d.may(permission.UserExchange)
 	entry := LogEntry{Module: moduleExchange, Operation: "exchange.confirmed", Object: accountID}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+	return d.performOnce(ctx, d.holding(permission.UserExchange), operationID, &entry, func(s *session, tx Tx) error {
 		a, err := d.reseller(ctx, tx, accountID)
 		if err != nil {
 			return err
@@ -346,12 +342,7 @@ func (d *Desk) Confirm(ctx context.Context, operationID, accountID, code string)
 			FormerKey: p.FormerKey, FormerConsumedBefore: p.FormerConsumedBefore,
 		}
 		return d.activated(ctx, tx, d.newOperation(s, operationID, capacity.Activated, a.ID), a, p, kept)
-	})
-	if err != nil {
-		return err
-	}
-	d.publish(ResellersChanged, ExchangeChanged)
-	return nil
+	}, ResellersChanged, ExchangeChanged)
 }
 
 // receiveReport takes over what a reseller's PBXs take, after it was checked against what was

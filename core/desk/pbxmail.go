@@ -18,12 +18,8 @@ import (
 func (d *Desk) SendPBXActivation(
 	ctx context.Context, id string, customers []string,
 ) (mails []string, err error) {
-	s, err := d.may(permission.PBXSendActivation)
 	entry := LogEntry{Module: modulePBX, Operation: "pbx.activation_sent", Object: id}
-	if err != nil {
-		return nil, d.refused("", entry, err)
-	}
-	err = d.store.Write(func(tx Tx) error {
+	err = d.performWrite(d.holding(permission.PBXSendActivation), &entry, func(s *session, tx Tx) error {
 		mails = nil
 		tx = mailTx{tx, &mails}
 		p, err := d.changeable(ctx, tx, id)
@@ -56,13 +52,12 @@ func (d *Desk) SendPBXActivation(
 			}
 		}
 		sent := entry
-		sent.At, sent.Actor, sent.Result, sent.After = d.Now(), s.account.ID, resultOK, asJSON(map[string]any{"recipient": to})
-		return tx.AddLogEntry(sent)
-	})
+		sent.After = asJSON(map[string]any{"recipient": to})
+		return d.logDone(tx, s, sent)
+	}, PBXsChanged, OutboxChanged)
 	if err != nil {
-		return nil, d.refused(s.account.ID, entry, err)
+		return nil, err
 	}
-	d.publish(PBXsChanged, OutboxChanged)
 	d.wakeOutbox()
 	return mails, nil
 }

@@ -82,22 +82,14 @@ func (d *Desk) DeletePBXs(ctx context.Context, operationID string, ids []string)
 func (d *Desk) eachPBX(
 	ctx context.Context, feature permission.Key, op capacity.Operation, ids []string, do func(p pbx.PBX) (pbx.PBX, error),
 ) error {
-	s, err := d.may(feature)
 	ids = once(ids)
 	entry := LogEntry{Module: modulePBX, Operation: string(op.Verb), Object: strings.Join(ids, " ")}
 	if len(ids) == 1 {
 		entry.Name = d.nameOf(ctx, pbx.PBX{ID: ids[0]})
 	}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	op.At, op.Actor = d.Now(), s.account.ID
-	err = d.attempt(ctx, s, op.ID, entry, func(tx Tx) error { return d.actOnPBXs(ctx, tx, op, ids, do) })
-	if err != nil {
-		return err
-	}
-	d.publish(PBXsChanged, CapacityChanged, ResellersChanged)
-	return nil
+	return d.performOnce(ctx, d.holding(feature), op.ID, &entry, func(s *session, tx Tx) error {
+		return d.actOnPBXs(ctx, tx, d.begun(s, op, ids), ids, do)
+	}, PBXsChanged, CapacityChanged, ResellersChanged)
 }
 
 func (d *Desk) actOnPBXs(ctx context.Context, tx Tx, op capacity.Operation, ids []string, do func(p pbx.PBX) (pbx.PBX, error)) error {
@@ -233,7 +225,6 @@ func (d *Desk) MovePBX(ctx context.Context, operationID, id, to string) (PBXMove
 func (d *Desk) MovePBXs(
 	ctx context.Context, operationID string, ids []string, to string,
 ) (PBXMove, error) {
-	s, err := d.mayMovePBX()
 	ids = once(ids)
 	entry := LogEntry{
 		Module: modulePBX, Operation: string(capacity.PBXMoved), Object: strings.Join(ids, " "),
@@ -241,11 +232,8 @@ func (d *Desk) MovePBXs(
 	if len(ids) == 1 {
 		entry.Name = d.nameOf(ctx, pbx.PBX{ID: ids[0]})
 	}
-	if err != nil {
-		return PBXMove{}, d.refused("", entry, err)
-	}
 	var move PBXMove
-	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+	err := d.performOnce(ctx, d.mayMovePBX, operationID, &entry, func(s *session, tx Tx) error {
 		plan, err := d.planMoves(ctx, tx, s, ids, to)
 		if err != nil || len(plan.pbxs) == 0 {
 			return err
@@ -254,11 +242,10 @@ func (d *Desk) MovePBXs(
 		op := d.newOperation(s, operationID, capacity.PBXMoved, "")
 		op.Transfers = plan.transfers
 		return d.act(ctx, tx, op, plan.effect)
-	})
+	}, PBXsChanged, CustomersChanged, CapacityChanged, ResellersChanged)
 	if err != nil {
 		return PBXMove{}, err
 	}
-	d.publish(PBXsChanged, CustomersChanged, CapacityChanged, ResellersChanged)
 	return move, nil
 }
 

@@ -358,23 +358,18 @@ func (d *Desk) mayChangePBX(s *session, before, after pbx.PBX) error {
 func (d *Desk) changePBX(
 	ctx context.Context, feature permission.Key, op capacity.Operation, tried pbx.PBX, do func(s *session, tx Tx) (pbxChange, error),
 ) (Saved, error) {
-	s, err := d.may(feature)
 	entry := LogEntry{Module: modulePBX, Operation: string(op.Verb), Object: tried.ID, Name: d.nameOf(ctx, tried)}
-	if err != nil {
-		return Saved{}, d.refused("", entry, err)
-	}
 	saved := Saved{ID: tried.ID}
-	err = d.attempt(ctx, s, op.ID, entry, func(tx Tx) error {
+	err := d.performOnce(ctx, d.holding(feature), op.ID, &entry, func(s *session, tx Tx) error {
 		c, err := do(s, tx)
 		if err != nil {
 			return err
 		}
 		return d.savePBX(ctx, tx, d.newOperation(s, op.ID, op.Verb, ""), c, &saved)
-	})
+	}, PBXsChanged)
 	if err != nil {
 		return Saved{}, err
 	}
-	d.publish(PBXsChanged)
 	if len(saved.Moved) > 0 {
 		d.publish(CapacityChanged, ResellersChanged)
 	}

@@ -36,21 +36,22 @@ const erasedAtOnce = 100
 
 // PersonalData returns everything that the workspace holds about a reseller, a colleague or a
 // customer, by table, as JSON (docs/domain.md §14). It takes the owner of the workspace.
-func (d *Desk) PersonalData(ctx context.Context, id string) ([]byte, error) {
-	s, err := d.ownerOnly()
+func (d *Desk) PersonalData(ctx context.Context, id string) (text []byte, err error) {
 	entry := LogEntry{Module: moduleUser, Operation: operationGivenOut, Object: id}
-	if err != nil {
-		return nil, d.refused("", entry, err)
-	}
-	tables, err := d.store.PersonalData(ctx, id)
+	err = d.perform(d.ownerOnly, &entry, func(s *session) error {
+		tables, err := d.store.PersonalData(ctx, id)
+		if err != nil {
+			return err
+		}
+		if text, err = json.MarshalIndent(tables, "", "  "); err != nil {
+			return err
+		}
+		return d.store.Write(func(tx Tx) error { return d.logDone(tx, s, entry) })
+	})
 	if err != nil {
 		return nil, err
 	}
-	entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
-	if err := d.store.Write(func(tx Tx) error { return tx.AddLogEntry(entry) }); err != nil {
-		return nil, err
-	}
-	return json.MarshalIndent(tables, "", "  ")
+	return text, nil
 }
 
 // ErasePersonal takes away what names a closed reseller, a deleted colleague or a deleted customer,
@@ -58,20 +59,15 @@ func (d *Desk) PersonalData(ctx context.Context, id string) ([]byte, error) {
 // reseller also in its PBXs and customers. That something was there stays, and every check fits
 // (docs/proof.md). It cannot be undone. It takes the owner of the workspace.
 func (d *Desk) ErasePersonal(ctx context.Context, id string) (Erasure, error) {
-	s, err := d.ownerOnly()
 	entry := LogEntry{Module: moduleUser, Operation: operationErased, Object: id}
-	if err != nil {
-		return Erasure{}, d.refused("", entry, err)
-	}
 	var e Erasure
-	err = d.store.Write(func(tx Tx) (err error) {
+	err := d.performWrite(d.ownerOnly, &entry, func(s *session, tx Tx) (err error) {
 		e, err = d.erase(ctx, tx, id, s.account.ID)
 		return err
-	})
+	}, ResellersChanged, ColleaguesChanged, PBXsChanged, CustomersChanged)
 	if err != nil {
-		return Erasure{}, d.refused(s.account.ID, entry, err)
+		return Erasure{}, err
 	}
-	d.publish(ResellersChanged, ColleaguesChanged, PBXsChanged, CustomersChanged)
 	return e, nil
 }
 
@@ -127,15 +123,11 @@ func (d *Desk) Retention(ctx context.Context) (months int, err error) {
 // and deleted customers is erased by itself (docs/domain.md §14): 1 to MaxRetention, or 0 for never.
 // It takes the owner of the workspace.
 func (d *Desk) SetRetention(ctx context.Context, months int) error {
-	s, err := d.ownerOnly()
 	entry := LogEntry{Module: moduleUser, Operation: operationRetention}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	if err := ValidateRetention(months).Err(); err != nil {
-		return d.refused(s.account.ID, entry, err)
-	}
-	err = d.store.Write(func(tx Tx) error {
+	return d.performWrite(d.ownerOnly, &entry, func(s *session, tx Tx) error {
+		if err := ValidateRetention(months).Err(); err != nil {
+			return err
+		}
 		before, err := tx.PersonalRetention(ctx)
 		if err != nil || before == months {
 			return err
@@ -143,14 +135,9 @@ func (d *Desk) SetRetention(ctx context.Context, months int) error {
 		if err := tx.SetPersonalRetention(months); err != nil {
 			return err
 		}
-		entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
 		entry.Before, entry.After = retentionFields(before), retentionFields(months)
-		return tx.AddLogEntry(entry)
+		return d.logDone(tx, s, entry)
 	})
-	if err != nil {
-		return d.refused(s.account.ID, entry, err)
-	}
-	return nil
 }
 
 // retentionFields is the setting as the log keeps it.

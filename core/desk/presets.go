@@ -147,22 +147,13 @@ func (d *Desk) DeletePreset(_ context.Context, p account.Preset) error {
 }
 
 func (d *Desk) changePreset(entry LogEntry, do func(s *session, tx Tx) error) error {
-	s, err := d.may(permission.UserEdit)
 	entry.Module = moduleUser
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	err = d.store.Write(func(tx Tx) error {
+	return d.performWrite(d.holding(permission.UserEdit), &entry, func(s *session, tx Tx) error {
 		if err := do(s, tx); err != nil {
 			return err
 		}
-		entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
-		return tx.AddLogEntry(entry)
+		return d.logDone(tx, s, entry)
 	})
-	if err != nil {
-		return d.refused(s.account.ID, entry, err)
-	}
-	return nil
 }
 
 // PresetEffect is what applying a preset would do to one reseller.
@@ -296,15 +287,11 @@ func without(list, other []permission.Key) []permission.Key {
 // ApplyPreset gives resellers what a preset holds, all or none, as one operation. Those it would not change are left alone;
 // when it would change none there is no operation.
 func (d *Desk) ApplyPreset(ctx context.Context, operationID string, ids []string, p account.Preset) error {
-	s, err := d.may(permission.UserEdit)
 	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerChanged), Name: p.Name}
 	if account.IsReadyPreset(p.Kind, p.Name) {
 		entry.Name = wordsName("preset.ready."+p.Name, nil, nil)
 	}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+	return d.performOnce(ctx, d.holding(permission.UserEdit), operationID, &entry, func(s *session, tx Tx) error {
 		changes, effects, err := d.planPreset(ctx, tx, s, ids, p)
 		if err != nil {
 			return err
@@ -326,12 +313,7 @@ func (d *Desk) ApplyPreset(ctx context.Context, operationID string, ids []string
 		// What comes back is booked before what is given out, so that nothing is short in between.
 		slices.SortStableFunc(op.Transfers, func(a, b capacity.Transfer) int { return intoPool(a) - intoPool(b) })
 		return d.act(ctx, tx, op, effect{accounts: kept})
-	})
-	if err != nil {
-		return err
-	}
-	d.publish(ResellersChanged, CapacityChanged)
-	return nil
+	}, ResellersChanged, CapacityChanged)
 }
 
 // intoPool sorts what comes back into a pool first.

@@ -250,9 +250,9 @@ func (d *Desk) useCode(ctx context.Context, s *session, code string, kit ed25519
 		if err := tx.SetKeys(w); err != nil {
 			return err
 		}
-		return tx.AddLogEntry(LogEntry{
-			At: d.Now(), Actor: s.account.ID, Module: moduleSignIn, Operation: operationRecovery, Object: s.account.ID,
-			Name: s.account.Profile.Email, Result: resultOK,
+		return d.logDone(tx, s, LogEntry{
+			Module: moduleSignIn, Operation: operationRecovery, Object: s.account.ID,
+			Name: s.account.Profile.Email,
 		})
 	})
 }

@@ -27,32 +27,22 @@ func regionsOf(ctx context.Context, r Reader) ([]pbx.Region, error) {
 
 // SetRegions replaces the list of regions and their domains. PBXs keep what they have.
 func (d *Desk) SetRegions(ctx context.Context, list []pbx.Region) error {
-	s, err := d.may(permission.PBXEdit)
-	entry := LogEntry{Module: modulePBX, Operation: operationRegions}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
 	list = trimRegions(list)
-	err = pbx.CheckRegions(list).Err()
-	if err == nil {
-		err = d.store.Write(func(tx Tx) error {
-			before, err := regionsOf(ctx, tx)
-			if err != nil {
-				return err
-			}
-			if err := tx.SetRegions(list); err != nil {
-				return err
-			}
-			entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
-			entry.Before, entry.After = asJSON(regionTexts(before)), asJSON(regionTexts(list))
-			return tx.AddLogEntry(entry)
-		})
-	}
-	if err != nil {
-		return d.refused(s.account.ID, entry, err)
-	}
-	d.publish(PBXsChanged)
-	return nil
+	entry := LogEntry{Module: modulePBX, Operation: operationRegions}
+	return d.performWrite(d.holding(permission.PBXEdit), &entry, func(s *session, tx Tx) error {
+		if err := pbx.CheckRegions(list).Err(); err != nil {
+			return err
+		}
+		before, err := regionsOf(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if err := tx.SetRegions(list); err != nil {
+			return err
+		}
+		entry.Before, entry.After = asJSON(regionTexts(before)), asJSON(regionTexts(list))
+		return d.logDone(tx, s, entry)
+	}, PBXsChanged)
 }
 
 // operationRegions is how the log names that the list of regions was changed.

@@ -168,22 +168,17 @@ func resellerID(a account.Account) string {
 // activation mail into the outbox when send is set; all of it or nothing. The caller makes operationID with NewID before
 // the first try; a repeated try with the same id changes nothing and succeeds.
 func (d *Desk) AddReseller(ctx context.Context, operationID string, draft account.Draft, send bool) (Saved, error) {
-	s, err := d.maySave(permission.UserAdd, send)
-	if err == nil {
-		err = s.sells()
-	}
 	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerAdded), Object: operationID, Name: draft.Profile.Company}
-	if err != nil {
-		return Saved{}, d.refused("", entry, err)
-	}
 	draft.Profile = draft.Profile.Trim()
 	// The account takes the operation's id, so that a repeated try names the same account.
 	a := account.Account{
-		ID: operationID, Parent: s.account.ID, Kind: account.Reseller, State: account.NotInvited,
-		Profile: draft.Profile, Package: draft.Package, Permissions: draft.Permissions, Preset: draft.Preset, CreatedAt: d.Now(), Version: 1,
+		ID: operationID, Kind: account.Reseller, State: account.NotInvited, CreatedAt: d.Now(), Version: 1,
+		Profile: draft.Profile, Package: draft.Package, Permissions: draft.Permissions, Preset: draft.Preset,
 	}
 	saved := Saved{ID: a.ID, Queued: send}
-	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+	permit := d.savingReseller(permission.UserAdd, send).ofDistributor()
+	err := d.performOnce(ctx, permit, operationID, &entry, func(s *session, tx Tx) error {
+		a.Parent = s.account.ID
 		return d.save(ctx, tx, s, d.newOperation(s, operationID, capacity.ResellerAdded, a.ID), change{after: a}, &saved)
 	})
 	if err != nil {
@@ -196,14 +191,11 @@ func (d *Desk) AddReseller(ctx context.Context, operationID string, draft accoun
 // EditReseller changes a reseller to the draft. version is the one that the form started from; Conflict when somebody
 // changed the reseller meanwhile. A new email before activation voids the invitation that is out.
 func (d *Desk) EditReseller(ctx context.Context, operationID, id string, version int64, draft account.Draft, send bool) (Saved, error) {
-	s, err := d.maySave(permission.UserEdit, send)
 	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerChanged), Object: id, Name: draft.Profile.Company}
-	if err != nil {
-		return Saved{}, d.refused("", entry, err)
-	}
 	draft.Profile = draft.Profile.Trim()
 	saved := Saved{ID: id, Queued: send}
-	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+	permit := d.savingReseller(permission.UserEdit, send)
+	err := d.performOnce(ctx, permit, operationID, &entry, func(s *session, tx Tx) error {
 		before, err := d.reseller(ctx, tx, id)
 		if err != nil {
 			return err
@@ -230,14 +222,17 @@ func (s *session) sells() error {
 	return nil
 }
 
-// maySave returns the session of a person who may save a reseller, and send the activation mail with it when send is set.
-func (d *Desk) maySave(feature permission.Key, send bool) (*session, error) {
-	if send {
-		if _, err := d.may(permission.UserSendActivation); err != nil {
-			return nil, err
+// savingReseller is the permit of who may save a reseller, and send the activation mail with it when
+// send is set.
+func (d *Desk) savingReseller(feature permission.Key, send bool) permit {
+	return func() (*session, error) {
+		if send {
+			if _, err := d.may(permission.UserSendActivation); err != nil {
+				return nil, err
+			}
 		}
+		return d.may(feature)
 	}
-	return d.may(feature)
 }
 
 // save checks and writes one reseller, moves the difference between its packages, and invites it when asked to.

@@ -26,12 +26,8 @@ func (s MailSettings) heldBack() bool { return s.Stopped != nil && s.Stopped.Key
 // ReleaseOutbox lets the mails go that wait since a backup was restored: a person has looked at
 // them.
 func (d *Desk) ReleaseOutbox(ctx context.Context) error {
-	s, err := d.may(permission.EmailOutbox)
 	entry := LogEntry{Module: moduleEmail, Operation: operationReleased}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	err = d.store.Write(func(tx Tx) error {
+	err := d.performWrite(d.holding(permission.EmailOutbox), &entry, func(s *session, tx Tx) error {
 		settings, err := tx.MailSettings(ctx)
 		if err != nil {
 			return err
@@ -40,13 +36,11 @@ func (d *Desk) ReleaseOutbox(ctx context.Context) error {
 			return &core.Error{Code: core.Conflict, Key: "outbox.not_held"}
 		}
 		settings.Stopped = nil
-		entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
-		return errors.Join(tx.SetMailSettings(settings), tx.AddLogEntry(entry))
-	})
+		return errors.Join(tx.SetMailSettings(settings), d.logDone(tx, s, entry))
+	}, OutboxChanged)
 	if err != nil {
-		return d.refused(s.account.ID, entry, err)
+		return err
 	}
-	d.publish(OutboxChanged)
 	d.wakeOutbox()
 	return nil
 }

@@ -124,21 +124,24 @@ func (d *Desk) SigningKeyHere(ctx context.Context) error {
 // RestoreSigningKey brings the signing key back to this computer with the recovery kit: the keyring was lost, or the workspace file
 // came from another computer. It fails with what activation.OpenKit fails with, "kit.other_workspace" and "kit.older".
 func (d *Desk) RestoreSigningKey(ctx context.Context, kit []byte, code string) error {
-	s, err := d.ownerOnly()
 	entry := LogEntry{Module: moduleExchange, Operation: "exchange.key_restored"}
+	err := d.perform(d.keyOwner, &entry, func(s *session) error {
+		return d.restoreSigningKey(ctx, s, kit, code, entry)
+	}, ExchangeChanged)
+	if err != nil {
+		return err
+	}
+	d.wakeOutbox()
+	return nil
+}
+
+// keyOwner is the permit of who changes the key that signs for a distributor.
+func (d *Desk) keyOwner() (*session, error) {
+	s, err := d.ownerOnly()
 	if err == nil && s.upstream {
 		err = elsewhere()
 	}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	err = d.restoreSigningKey(ctx, s, kit, code, entry)
-	if err != nil {
-		return d.refused(s.account.ID, entry, err)
-	}
-	d.publish(ExchangeChanged)
-	d.wakeOutbox()
-	return nil
+	return s, err
 }
 
 func (d *Desk) restoreSigningKey(ctx context.Context, s *session, kit []byte, code string, entry LogEntry) error {
@@ -182,9 +185,8 @@ func (d *Desk) restoreSigningKey(ctx context.Context, s *session, kit []byte, co
 		if err := tx.SetKeys(w); err != nil {
 			return err
 		}
-		entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
 		entry.After = asJSON(map[string]any{"fingerprint": activation.Fingerprint(public)})
-		return tx.AddLogEntry(entry)
+		return d.logDone(tx, s, entry)
 	})
 }
 
@@ -201,65 +203,63 @@ func (w Workspace) rotations() ([]activation.Rotation, error) {
 // ReplaceSigningKey makes a new signing key, which the old one signs. Every reseller's desktop
 // learns of it with its next package; the recovery kit has to be made again.
 func (d *Desk) ReplaceSigningKey(ctx context.Context) error {
-	s, err := d.ownerOnly()
 	entry := LogEntry{Module: moduleExchange, Operation: "exchange.key_replaced"}
-	if err == nil && s.upstream {
-		err = elsewhere()
-	}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	before, err := d.store.Workspace(ctx)
-	if err != nil {
-		return err
-	}
-	public, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		return err
-	}
-	sealed, err := d.keepSigningKey(ctx, before, s.key.Reveal(), private)
-	if err != nil {
-		return err
-	}
-	now := d.Now()
-	err = d.store.Write(func(tx Tx) error {
-		w, err := tx.Workspace(ctx)
+	return d.perform(d.keyOwner, &entry, func(s *session) error {
+		before, err := d.store.Workspace(ctx)
 		if err != nil {
 			return err
 		}
-		if !bytes.Equal(w.Public, before.Public) { // Another program was quicker.
-			return &core.Error{Code: core.Conflict, Key: "exchange.key_replaced_already"}
-		}
-		old, err := d.signingKey(ctx, tx, s)
+		public, private, err := ed25519.GenerateKey(rand.Reader)
 		if err != nil {
 			return err
 		}
-		list, err := w.rotations()
+		sealed, err := d.keepSigningKey(ctx, before, s.key.Reveal(), private)
 		if err != nil {
 			return err
 		}
-		text, err := json.Marshal(append(list, activation.NewRotation(old, public, now)))
-		if err != nil {
-			return err
-		}
-		w.Public, w.Rotations, w.SealedSeed = public, string(text), sealed
-		if err := tx.SetKeys(w); err != nil {
-			return err
-		}
-		if err := tx.AllPartnersChanged(); err != nil {
-			return err
-		}
-		entry.At, entry.Actor, entry.Result = now, s.account.ID, resultOK
 		entry.After = asJSON(map[string]any{"fingerprint": activation.Fingerprint(public)})
-		return tx.AddLogEntry(entry)
-	})
-	if err != nil {
-		if w, readErr := d.store.Workspace(ctx); readErr == nil && !sameKey(w.Public, public) { // Else it may count all the same.
-			d.dropSigningKey(ctx, before.ID, public)
+		err = d.store.Write(func(tx Tx) error {
+			if err := d.replaceSigningKey(ctx, tx, s, before, public, sealed); err != nil {
+				return err
+			}
+			return d.logDone(tx, s, entry)
+		})
+		if err != nil {
+			if w, readErr := d.store.Workspace(ctx); readErr == nil && !sameKey(w.Public, public) { // Else it may count all the same.
+				d.dropSigningKey(ctx, before.ID, public)
+			}
+			return err
 		}
-		return d.refused(s.account.ID, entry, err)
+		d.dropSigningKey(ctx, before.ID, before.Public)
+		return nil
+	}, ExchangeChanged)
+}
+
+func (d *Desk) replaceSigningKey(
+	ctx context.Context, tx Tx, s *session, before Workspace, public ed25519.PublicKey, sealed []byte,
+) error {
+	w, err := tx.Workspace(ctx)
+	if err != nil {
+		return err
 	}
-	d.dropSigningKey(ctx, before.ID, before.Public)
-	d.publish(ExchangeChanged)
-	return nil
+	if !bytes.Equal(w.Public, before.Public) { // Another program was quicker.
+		return &core.Error{Code: core.Conflict, Key: "exchange.key_replaced_already"}
+	}
+	old, err := d.signingKey(ctx, tx, s)
+	if err != nil {
+		return err
+	}
+	list, err := w.rotations()
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(append(list, activation.NewRotation(old, public, d.Now())))
+	if err != nil {
+		return err
+	}
+	w.Public, w.Rotations, w.SealedSeed = public, string(text), sealed
+	if err := tx.SetKeys(w); err != nil {
+		return err
+	}
+	return tx.AllPartnersChanged()
 }

@@ -67,15 +67,11 @@ func terms(ctx context.Context, r Reader) (capacity.Subscription, error) {
 // nothing of it is given out. seen is what the person had before him: when it is not so any more, nothing is changed and
 // the error is Conflict "subscription.changed_meanwhile".
 func (d *Desk) SetSubscription(ctx context.Context, operationID string, seen, to capacity.Subscription) error {
-	s, err := d.may(permission.SubscriptionChange)
 	entry := LogEntry{Module: moduleSubscription, Operation: string(capacity.SubscriptionSet)}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	if err := to.Validate().Err(); err != nil {
-		return d.refused(s.account.ID, entry, err)
-	}
-	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+	return d.performOnce(ctx, d.holding(permission.SubscriptionChange), operationID, &entry, func(s *session, tx Tx) error {
+		if err := to.Validate().Err(); err != nil {
+			return err
+		}
 		from, err := terms(ctx, tx)
 		if err != nil {
 			return err
@@ -87,12 +83,7 @@ func (d *Desk) SetSubscription(ctx context.Context, operationID string, seen, to
 			return nil
 		}
 		return d.writeSubscription(ctx, tx, d.newOperation(s, operationID, capacity.SubscriptionSet, ""), from, to)
-	})
-	if err != nil {
-		return err
-	}
-	d.publish(CapacityChanged, ResellersChanged)
-	return nil
+	}, CapacityChanged, ResellersChanged)
 }
 
 // sameTerms refuses when somebody changed the subscription after it was seen.

@@ -103,35 +103,31 @@ const (
 // Continue takes this copy into use again, as the newest one: its epoch is higher than that of all
 // copies that are known. All partners are due a package then, and mails wait for ReleaseOutbox.
 func (d *Desk) Continue(ctx context.Context) error {
-	s, err := d.ownerOnly()
 	entry := LogEntry{Module: moduleExchange, Operation: operationContinued}
+	err := d.perform(d.ownerOnly, &entry, func(s *session) error {
+		marked := epochOf(d.readMark(ctx))
+		return d.store.Write(func(tx Tx) error {
+			w, err := tx.Workspace(ctx)
+			if err != nil {
+				return err
+			}
+			by, err := tx.Successor(ctx)
+			if err != nil && !notFound(err) {
+				return err
+			}
+			if err := tx.SetSuccessor(nil); err != nil {
+				return err
+			}
+			if err := makeNewest(ctx, tx, max(w.Epoch, by.Epoch, marked)+1); err != nil {
+				return err
+			}
+			return d.logDone(tx, s, entry)
+		})
+	}, ExchangeChanged, OutboxChanged)
 	if err != nil {
-		return d.refused("", entry, err)
-	}
-	marked := epochOf(d.readMark(ctx))
-	err = d.store.Write(func(tx Tx) error {
-		w, err := tx.Workspace(ctx)
-		if err != nil {
-			return err
-		}
-		by, err := tx.Successor(ctx)
-		if err != nil && !notFound(err) {
-			return err
-		}
-		if err := tx.SetSuccessor(nil); err != nil {
-			return err
-		}
-		if err := makeNewest(ctx, tx, max(w.Epoch, by.Epoch, marked)+1); err != nil {
-			return err
-		}
-		entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
-		return tx.AddLogEntry(entry)
-	})
-	if err != nil {
-		return d.refused(s.account.ID, entry, err)
+		return err
 	}
 	d.writeMark(ctx)
-	d.publish(ExchangeChanged, OutboxChanged)
 	return nil
 }
 
@@ -167,17 +163,13 @@ func (d *Desk) Move(ctx context.Context, path, name string) (Moved, error) {
 	if err := problems.Err(); err != nil {
 		return Moved{}, err
 	}
-	s, err := d.ownerOnly()
 	entry := LogEntry{Module: moduleExchange, Operation: operationMoved, Name: name}
-	if err != nil {
-		return Moved{}, d.refused("", entry, err)
-	}
-	moved, err := d.move(ctx, s, path, entry)
-	if err != nil {
-		return moved, d.refused(s.account.ID, entry, err)
-	}
-	d.publish(ExchangeChanged, OutboxChanged)
-	return moved, nil
+	var moved Moved
+	err := d.perform(d.ownerOnly, &entry, func(s *session) (err error) {
+		moved, err = d.move(ctx, s, path, entry)
+		return err
+	}, ExchangeChanged, OutboxChanged)
+	return moved, err
 }
 
 func (d *Desk) move(ctx context.Context, s *session, path string, entry LogEntry) (Moved, error) {

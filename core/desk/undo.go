@@ -183,12 +183,8 @@ func newestOf(past []PastOperation, wanted func(PastOperation) bool) (found *Pas
 // something was changed again since, when the capacity was used meanwhile, or when a mail has left the house. When ctx ends
 // before everything was put back, nothing is.
 func (d *Desk) Undo(ctx context.Context, operationID, target string) error {
-	s, err := d.working()
 	entry := LogEntry{Module: moduleUser, Operation: "undo", Object: target}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
+	return d.performOnce(ctx, d.working, operationID, &entry, func(s *session, tx Tx) error {
 		m := &meter{ctx: ctx}
 		plan, err := d.reversal(ctx, tx, s, target, m)
 		if err != nil {
@@ -196,12 +192,7 @@ func (d *Desk) Undo(ctx context.Context, operationID, target string) error {
 		}
 		plan.op.ID, plan.op.At, plan.op.Actor = operationID, d.Now(), s.account.ID
 		return d.reverse(ctx, tx, s, plan, m)
-	})
-	if err != nil {
-		return err
-	}
-	d.publish(ResellersChanged, ColleaguesChanged, PBXsChanged, CustomersChanged, CapacityChanged, OutboxChanged)
-	return nil
+	}, ResellersChanged, ColleaguesChanged, PBXsChanged, CustomersChanged, CapacityChanged, OutboxChanged)
 }
 
 // reverse carries out what reversal found possible, in the same transaction.

@@ -510,46 +510,44 @@ func (d *Desk) KeptForMe(ctx context.Context) (company string, kept []activation
 // Renew takes over a newer invitation in the workspace that an earlier one opened: the distributor withdrew that one, or entered
 // the reseller again. A new receipt waits afterwards.
 func (d *Desk) Renew(ctx context.Context, operationID string, text []byte) error {
-	s, err := d.may(permission.UserExchange)
 	entry := LogEntry{Module: moduleExchange, Operation: "exchange.received_activation"}
-	if err != nil {
-		return d.refused("", entry, err)
-	}
-	f, err := activation.Open(text, nil)
-	if err == nil && f.Kind != activation.Activate {
-		err = elsewhere()
-	}
-	if err != nil {
-		return d.refused(s.account.ID, entry, err)
-	}
-	err = d.attempt(ctx, s, operationID, entry, func(tx Tx) error {
-		if err := d.checkInvitation(ctx, tx, f); err != nil {
-			return err
+	err := d.perform(d.holding(permission.UserExchange), &entry, func(s *session) error {
+		f, err := activation.Open(text, nil)
+		if err == nil && f.Kind != activation.Activate {
+			err = elsewhere()
 		}
-		u, owner, err := reseller(ctx, tx)
 		if err != nil {
 			return err
 		}
-		w, err := tx.Workspace(ctx)
-		if err != nil {
-			return err
-		}
-		renewed, err := newUpstream(f, s.key.Reveal(), d.Now())
-		if err != nil {
-			return err
-		}
-		if renewed.SeenAt, err = d.raiseTime(tx, f.Invitation.IssuedAt); err != nil {
-			return err
-		}
-		renewed.Reported, renewed.ReportedAt, renewed.LastReset = u.Reported, u.ReportedAt, u.LastReset
-		if _, renewed.ReportHash, err = d.signReceipt(ctx, tx, s, w, renewed); err != nil {
-			return err
-		}
-		op := d.newOperation(s, operationID, capacity.PackageReceived, owner.ID)
-		if err := d.takePackage(ctx, tx, op, owner, f.Invitation.Account, f.Invitation.Package, f.Invitation.Granted()); err != nil {
-			return err
-		}
-		return tx.SetUpstream(renewed)
+		return d.writeOnce(ctx, operationID, func(tx Tx) error {
+			if err := d.checkInvitation(ctx, tx, f); err != nil {
+				return err
+			}
+			u, owner, err := reseller(ctx, tx)
+			if err != nil {
+				return err
+			}
+			w, err := tx.Workspace(ctx)
+			if err != nil {
+				return err
+			}
+			renewed, err := newUpstream(f, s.key.Reveal(), d.Now())
+			if err != nil {
+				return err
+			}
+			if renewed.SeenAt, err = d.raiseTime(tx, f.Invitation.IssuedAt); err != nil {
+				return err
+			}
+			renewed.Reported, renewed.ReportedAt, renewed.LastReset = u.Reported, u.ReportedAt, u.LastReset
+			if _, renewed.ReportHash, err = d.signReceipt(ctx, tx, s, w, renewed); err != nil {
+				return err
+			}
+			op := d.newOperation(s, operationID, capacity.PackageReceived, owner.ID)
+			if err := d.takePackage(ctx, tx, op, owner, f.Invitation.Account, f.Invitation.Package, f.Invitation.Granted()); err != nil {
+				return err
+			}
+			return tx.SetUpstream(renewed)
+		})
 	})
 	if err != nil {
 		return err

@@ -262,37 +262,3 @@ func fieldsText(a account.Account) (string, error) {
 	}
 	return a.FieldsText()
 }
-
-// The modules of the log, and the result of what succeeded.
-const (
-	moduleUser         = "user"
-	modulePBX          = "pbx"
-	moduleCustomer     = "customer"
-	moduleSubscription = "subscription"
-	moduleEmail        = "email"
-	moduleLogs         = "logs"
-	moduleSignIn       = "signin"
-	moduleExchange     = "exchange"
-	moduleAlarm        = "alarm"
-	resultOK           = "ok"
-)
-
-// newOperation returns an operation of the person who is signed in.
-func (d *Desk) newOperation(s *session, id string, verb capacity.Verb, object string) capacity.Operation {
-	return capacity.Operation{ID: id, At: d.Now(), Actor: s.account.ID, Verb: verb, Object: object}
-}
-
-// attempt runs an action in one transaction. A try that is repeated with the same operation id changes nothing and succeeds; a
-// refusal is logged with entry, which says what was tried.
-func (d *Desk) attempt(ctx context.Context, s *session, operationID string, entry LogEntry, do func(tx Tx) error) error {
-	err := d.store.Write(func(tx Tx) error {
-		if done, err := tx.OperationExists(ctx, operationID); err != nil || done {
-			return err
-		}
-		return do(tx)
-	})
-	if err != nil {
-		return d.refused(s.account.ID, entry, s.discreet(err))
-	}
-	return nil
-}
