@@ -142,9 +142,10 @@ func salvage(
 		mode = "rw" // SQLite plays it back.
 	}
 	s := salvager{
-		ctx:  ctx,
-		from: pool(copied.dataSource(mode), 1),
-		to:   pool(made.dataSource("rw"), 1),
+		ctx:   ctx,
+		from:  pool(copied.dataSource(mode), 1),
+		to:    pool(made.dataSource("rw"), 1),
+		bytes: size(copied.path) + size(copied.path+"-wal"),
 	}
 	defer func() { err = errors.Join(err, translate(s.from.Close())) }()
 	faults, err := s.fill()
@@ -189,15 +190,18 @@ func lengthen(path string) error {
 }
 
 // rows is how many rows of a table are whole.
-func (s *salvager) rows(table string) int64 {
-	at := slices.IndexFunc(s.tables, func(t desk.SalvagedTable) bool { return t.Name == table })
-	return s.tables[at].Rows
+func (s *salvager) rows(table string) int64 { return s.table(table).Rows }
+
+func (s *salvager) table(name string) *desk.SalvagedTable {
+	at := slices.IndexFunc(s.tables, func(t desk.SalvagedTable) bool { return t.Name == name })
+	return &s.tables[at]
 }
 
 // salvager copies what is whole from a damaged file into an empty workspace.
 type salvager struct {
 	ctx      context.Context
 	from, to *sql.DB
+	bytes    int64 // Of the damaged file.
 	shape    shape // Of the new workspace.
 	tables   []desk.SalvagedTable
 }
@@ -220,6 +224,9 @@ func (s *salvager) fill() (faults []*core.Error, err error) {
 		if err := s.copyTable(tx, table); err != nil {
 			return nil, err
 		}
+	}
+	if err := s.dropFarLogEntries(tx); err != nil {
+		return nil, err
 	}
 	for _, statement := range append([]string{balances, customerCounts, lostLogEntries}, triggers...) {
 		err := translate(exec(tx, statement))
@@ -265,6 +272,33 @@ const (
 		FROM n WHERE number NOT IN (SELECT number FROM log_entry) AND EXISTS (SELECT 1
 		FROM log_entry)`
 )
+
+// leastLogEntry is less than an entry of the log takes in a file.
+const leastLogEntry = 64
+
+// dropFarLogEntries takes out the entries of the log whose numbers are damaged: as many as one of
+// those says are in no file of this size, and each that is lost would leave one that says so.
+func (s *salvager) dropFarLogEntries(tx *sql.Tx) error {
+	const among = ` FROM log_entry WHERE number NOT BETWEEN 1 AND $1`
+	last := s.bytes / leastLogEntry
+	var far, said int64
+	if err := tx.QueryRow(`SELECT count(*)`+among, last).Scan(&far); err != nil {
+		return translate(err)
+	}
+	// The state knows how many there were. When it is damaged as well, the size has to do.
+	err := s.from.QueryRowContext(s.ctx, `SELECT log_entries FROM proof_state`).Scan(&said)
+	if err == nil && said >= s.rows("log_entry")-far {
+		last = min(last, said)
+	}
+	dropped, err := tx.Exec(`DELETE`+among, last)
+	if err != nil {
+		return translate(err)
+	}
+	n, err := dropped.RowsAffected()
+	s.table("log_entry").Rows -= n
+	s.table("log_entry").Lost += n
+	return err
+}
 
 // dropTriggers takes all triggers away, and returns the statements that make them again, besides
 // the one that hashAll makes.
@@ -344,16 +378,11 @@ func (s *salvager) copyTable(tx *sql.Tx, table string) error {
 		strings.Join(columns, ", "),
 		placeholders(len(columns)),
 	)
-	broken, err := s.pass(tx, table, columns, "ORDER BY "+strings.Join(key, ", "), insert, &result)
+	c := copying{tx: tx, table: table, columns: columns, key: key, insert: insert}
+	broken, err := s.pass(c, "ORDER BY "+strings.Join(key, ", "), &result)
 	if err == nil && broken {
-		_, err = s.pass(
-			tx,
-			table,
-			columns,
-			"ORDER BY "+strings.Join(key, " DESC, ")+" DESC",
-			insert,
-			&result,
-		)
+		c.back = true
+		_, err = s.pass(c, "ORDER BY "+strings.Join(key, " DESC, ")+" DESC", &result)
 		result.Lost = max(result.Lost, 1) // Nobody knows how many were in what cannot be read.
 	}
 	s.tables = append(s.tables, result)
@@ -368,18 +397,24 @@ func placeholders(n int) string {
 	return strings.Join(list, ", ")
 }
 
-// pass copies rows in one direction until one cannot be read, which broken says, or is there
-// already.
+// copying is how a table is copied.
+type copying struct {
+	tx           *sql.Tx
+	table        string
+	columns, key []string
+	insert       string
+	back         bool // From the end, after the rows from the beginning.
+}
+
+// pass copies rows in one direction until one cannot be read, which broken says, or until it meets
+// those of the other direction.
 func (s *salvager) pass(
-	tx *sql.Tx,
-	table string,
-	columns []string,
-	order, insert string,
-	result *desk.SalvagedTable,
+	c copying, order string, result *desk.SalvagedTable,
 ) (broken bool, err error) {
+	tx, columns := c.tx, c.columns
 	rows, err := s.from.QueryContext(
 		s.ctx,
-		fmt.Sprintf(`SELECT %s FROM %s NOT INDEXED %s`, strings.Join(columns, ", "), table, order),
+		fmt.Sprintf(`SELECT %s FROM %s NOT INDEXED %s`, strings.Join(columns, ", "), c.table, order),
 	)
 	if err != nil {
 		return true, s.ctx.Err()
@@ -395,27 +430,44 @@ func (s *salvager) pass(
 			result.Lost++
 			continue
 		}
-		_, err := tx.ExecContext(s.ctx, insert, values...)
+		_, err := tx.ExecContext(s.ctx, c.insert, values...)
 		switch {
 		case s.ctx.Err() != nil:
 			return false, s.ctx.Err()
 		case err == nil:
 			result.Rows++
-		case isThere(err):
-			return false, nil // The other direction came as far as this.
+			continue
 		case core.CodeOf(translate(err)) == core.Full,
 			core.CodeOf(translate(err)) == core.Unavailable:
 			return false, translate(err)
-		default:
-			result.Lost++ // What it names is missing, or it holds what it must not.
 		}
+		there := false
+		if c.back {
+			if there, err = c.isThere(values); err != nil {
+				return false, err
+			}
+		}
+		if there {
+			return false, nil // The other direction came as far as this.
+		}
+		// What it names is missing, it holds what it must not, or another row has what only one may.
+		result.Lost++
 	}
 	return rows.Err() != nil, s.ctx.Err()
 }
 
-// isThere tells whether a row could not be added because it is there.
-func isThere(err error) bool {
-	return strings.Contains(err.Error(), "UNIQUE constraint failed")
+// isThere tells whether the new workspace has the row with the key that is among values.
+func (c copying) isThere(values []any) (is bool, err error) {
+	var where []string
+	var args []any
+	for i, column := range c.columns {
+		if slices.Contains(c.key, column) {
+			where, args = append(where, column+" = ?"), append(args, values[i])
+		}
+	}
+	query := `SELECT EXISTS (SELECT 1 FROM ` + c.table + ` WHERE ` + strings.Join(where, " AND ") + `)`
+	err = c.tx.QueryRow(query, args...).Scan(&is)
+	return is, translate(err)
 }
 
 // dropChanged takes out what does not fit the entry that the damaged file has for it, where it can

@@ -109,3 +109,69 @@ func TestEveryDamagedFileIsSalvagedOrSaysWhy(t *testing.T) {
 	}
 	t.Logf("%d workspaces, %d tables", workspaces, tables)
 }
+
+// withResellers is a workspace with every table and several resellers.
+func withResellers(t *testing.T) string {
+	w, dir := copied(t, withEveryTable(t))
+	for n := 2; n <= 6; n++ {
+		require.NoError(t, add(w, reseller(n)))
+	}
+	require.NoError(t, w.Close())
+	return dir
+}
+
+// saved is how many rows of a table were saved.
+func saved(s desk.Salvaged, table string) (rows int64) {
+	for _, t := range s.Tables {
+		if t.Name == table {
+			rows = t.Rows
+		}
+	}
+	return rows
+}
+
+// TestARowThatHoldsWhatAnotherOneHasIsTheOnlyOneLost lets rows in the middle of their tables, at the
+// beginning and at the end hold what only one may.
+func TestARowThatHoldsWhatAnotherOneHasIsTheOnlyOneLost(t *testing.T) {
+	dir := withResellers(t)
+	whole, _ := salvaged(t, dir, `SELECT 1`)
+	require.Empty(t, lost(whole))
+	for _, c := range []struct {
+		name, like, row string
+	}{{"the second", "r2", "r3"}, {"the first of all", "r1", "r4"}, {"the last", "r6", "r5"}} {
+		t.Run(c.name, func(t *testing.T) {
+			s, _ := salvaged(t, dir, `DROP INDEX account_email; UPDATE account
+				SET email_key = (SELECT email_key FROM account WHERE id = '`+c.like+`')
+				WHERE id = '`+c.row+`'`)
+			require.True(t, s.Workspace)
+			require.EqualValues(t, 1, lost(s)["account"])
+			require.Equal(t, saved(whole, "account")-1, saved(s, "account"))
+			require.Equal(t, saved(whole, "package")-1, saved(s, "package"), "but of its own")
+			requireWhole(t, filepath.Dir(s.Path))
+		})
+	}
+}
+
+// TestANumberThatNoEntryOfTheLogHasIsNotFilledUpTo alters the number of an entry.
+func TestANumberThatNoEntryOfTheLogHasIsNotFilledUpTo(t *testing.T) {
+	dir := withResellers(t)
+	whole, _ := salvaged(t, dir, `SELECT 1`)
+	for name, change := range map[string]string{
+		"more than the disk has room for": `number + 1000000000000`,
+		"more than were written":          `number + 100`,
+		"before the first one":            `-number`,
+		"none":                            `0`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, _ := salvaged(t, dir, `DROP TRIGGER log_entry_frozen; UPDATE log_entry SET
+				number = `+change+` WHERE number = (SELECT max(number) FROM log_entry)`)
+			require.True(t, s.Workspace)
+			require.Equal(t, map[string]int64{"log_entry": 1}, lost(s))
+			require.Equal(t, saved(whole, "log_entry")-1, saved(s, "log_entry"))
+			requireWhole(t, filepath.Dir(s.Path))
+		})
+	}
+	s, _ := salvaged(t, dir, `DROP TRIGGER log_entry_frozen; DELETE FROM proof_state; UPDATE log_entry
+		SET number = number + 1000000000000 WHERE number = (SELECT max(number) FROM log_entry)`)
+	require.Equal(t, map[string]int64{"log_entry": 1}, lost(s), "nobody knows how many there were")
+}
