@@ -51,11 +51,24 @@ func (b Backup) Good() bool { return !b.Proved.IsZero() && b.Fault == "" }
 // NewestGood is the newest one that passed the full check, the zero Backup when there is none.
 func NewestGood(list []Backup) (newest Backup) {
 	for _, b := range list {
-		if b.Good() && b.Made.After(newest.Made) {
+		if b.Good() && (newest.Made.IsZero() || b.after(newest)) {
 			newest = b
 		}
 	}
 	return newest
+}
+
+// after tells whether a backup holds more than another one. Of one workspace what was written says
+// that: the clock may have been wrong when one of them was made.
+func (b Backup) after(other Backup) bool {
+	h, o := b.Holds, other.Holds
+	switch {
+	case h.Workspace != o.Workspace, h.Epoch == o.Epoch && h.Writes == o.Writes:
+		return b.Made.After(other.Made)
+	case h.Epoch != o.Epoch:
+		return h.Epoch > o.Epoch
+	}
+	return h.Writes > o.Writes
 }
 
 // Ending is how the names of backups end.
@@ -92,12 +105,18 @@ const (
 
 // Thin returns the backups that are not kept any more, the oldest first. The good ones that are
 // kept take at most room bytes together, or are the newest three. One that is damaged takes no good
-// one's place, and goes after keepAll.
+// one's place, and goes after keepAll. Those of the future were made by a clock that was wrong: they
+// take no other one's place.
 func Thin(list []Backup, now time.Time, room int64) []Backup {
-	sorted := slices.SortedFunc(
-		slices.Values(list),
-		func(a, b Backup) int { return b.Made.Compare(a.Made) },
-	)
+	sorted := slices.SortedFunc(slices.Values(list), func(a, b Backup) int {
+		switch ahead := a.Made.After(now); {
+		case ahead == b.Made.After(now):
+			return b.Made.Compare(a.Made)
+		case ahead:
+			return 1
+		}
+		return -1
+	})
 	var gone []Backup
 	seen := map[string]bool{}
 	kept, size := 0, int64(0)

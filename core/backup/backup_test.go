@@ -96,3 +96,40 @@ func TestADamagedOneTakesNoGoodOnesPlace(t *testing.T) {
 	require.Len(t, gone, 1, "the newest three good ones stay, and the damaged one of today")
 	require.Equal(t, "old", gone[0].Name)
 }
+
+// TestACopyByAWrongClockIsNotTheNewest makes copies while the clock is a year ahead, and goes on when
+// it is right again.
+func TestACopyByAWrongClockIsNotTheNewest(t *testing.T) {
+	of := func(workspace string, epoch, writes int64, made time.Time) backup.Backup {
+		b := backup.Backup{Name: backup.Name(made, backup.Regular), Made: made, Proved: made, Size: 1e6}
+		b.Holds = backup.Holds{Workspace: workspace, Epoch: epoch, Writes: writes}
+		return b
+	}
+	wrong := of("w", 1, 10, now.AddDate(1, 0, 0))
+	right := of("w", 1, 11, now)
+	restored := of("w", 2, 5, now.Add(-time.Hour))
+	again := of("w", 1, 11, now.Add(time.Minute))
+	other := of("x", 1, 1, now.Add(time.Hour))
+	for _, c := range []struct {
+		name string
+		list []backup.Backup
+		want backup.Backup
+	}{
+		{"what was written later", []backup.Backup{wrong, right}, right},
+		{"whatever the order", []backup.Backup{right, wrong}, right},
+		{"after a restore", []backup.Backup{wrong, restored, right}, restored},
+		{"of the same content", []backup.Backup{again, right}, again},
+		{"of a workspace that was made anew", []backup.Backup{right, other}, other},
+		{"there is no other one", []backup.Backup{wrong}, wrong},
+	} {
+		require.Equal(t, c.want, backup.NewestGood(c.list), c.name)
+	}
+	ahead := []backup.Backup{wrong}
+	for n := range 3 {
+		ahead = append(ahead, of("w", 1, 10, wrong.Made.Add(time.Duration(n)*time.Minute)))
+	}
+	for _, b := range backup.Thin(append(ahead, right, restored), now, 1) {
+		require.NotContains(t, []string{right.Name, restored.Name}, b.Name)
+	}
+	require.Empty(t, backup.Thin(append(ahead, right), now, 1e9), "nobody knows how old they are")
+}

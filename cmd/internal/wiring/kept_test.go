@@ -151,3 +151,25 @@ func TestADamagedWorkspaceIsNeverBackedUp(t *testing.T) {
 	h.opens()
 	require.NoError(t, h.desk.CheckFile(t.Context(), nil))
 }
+
+// TestOneBackupIsMadeAfterTheClockWasWrong makes one in another year, and then works by the right
+// time.
+func TestOneBackupIsMadeAfterTheClockWasWrong(t *testing.T) {
+	h := newHouse(t)
+	h.setsUp()
+	right := h.now
+	h.now = right.AddDate(1, 0, 0)
+	require.True(t, h.makes(backup.Regular))
+	h.now = right
+	h.writes()
+	require.True(t, h.makes(backup.Regular), "the one of the future counts as none")
+	for range 3 {
+		h.now = h.now.Add(time.Minute)
+		require.False(t, h.makes(backup.Regular), "nothing changed")
+		require.False(t, h.makes(backup.AtStart))
+	}
+	h.writes()
+	require.False(t, h.makes(backup.Regular), "not so soon")
+	h.now = h.now.Add(time.Hour)
+	require.True(t, h.makes(backup.Regular))
+}
