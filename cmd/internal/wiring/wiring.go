@@ -4,6 +4,8 @@ package wiring
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -37,10 +39,11 @@ func (w Wiring) Open(ctx context.Context, dir string) (d *desk.Desk, closeStore 
 	}), store.Close, nil
 }
 
-// Exists tells whether a data folder has a workspace file, or is about to get one.
+// Exists tells whether a data folder has a workspace file, or is about to get one. Of a folder that
+// cannot be looked into nobody says that it has none: opening it says why.
 func Exists(dir string) bool {
 	_, err := os.Stat(filepath.Join(dir, sqlite.FileName))
-	return err == nil || sqlite.Replacing(dir)
+	return !errors.Is(err, fs.ErrNotExist) || sqlite.Replacing(dir)
 }
 
 // Printers returns the words of each language: the best match of a language tag, of the system's language for "".

@@ -1,0 +1,27 @@
+//go:build !windows
+
+package wiring
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/storage/sqlite"
+)
+
+// TestAWorkspaceThatCannotBeLookedAtIsThere has a file that nobody can ask about, as in a folder that
+// the user may not enter.
+func TestAWorkspaceThatCannotBeLookedAtIsThere(t *testing.T) {
+	dir := t.TempDir()
+	require.False(t, Exists(dir))
+	require.False(t, Exists(filepath.Join(dir, "none")))
+	path := filepath.Join(dir, sqlite.FileName)
+	require.NoError(t, os.Symlink(path, path))
+	require.True(t, Exists(dir))
+	file := filepath.Join(dir, "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	require.True(t, Exists(file), "it is no folder")
+}
