@@ -58,11 +58,11 @@ func (w *Workspace) WriteMove(
 
 // isInside tells whether a file is to be in a folder, or in one that is in it.
 func isInside(path, dir string) (bool, error) {
-	parent, err := filepath.EvalSymlinks(filepath.Dir(path))
+	parent, err := realPath(filepath.Dir(path))
 	if err != nil {
 		return false, &core.Error{Code: core.Unavailable, Key: "sheet.unwritable", Err: err}
 	}
-	if dir, err = filepath.EvalSymlinks(dir); err != nil {
+	if dir, err = realPath(dir); err != nil {
 		return false, unavailable(err)
 	}
 	inside, err := filepath.Rel(dir, parent)

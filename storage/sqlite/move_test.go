@@ -158,3 +158,31 @@ func TestAWorkspaceThatWasNotSetUpGivesWay(t *testing.T) {
 	require.Empty(t, old)
 	requireWhole(t, there)
 }
+
+// TestAFolderInTheDataFolderIsFoundByAnyName names the data folder from where the program is, and what
+// is in it by links.
+func TestAFolderInTheDataFolderIsFoundByAnyName(t *testing.T) {
+	dir := withEveryTable(t)
+	home := t.TempDir()
+	t.Chdir(home)
+	inner, link := filepath.Join(dir, "inner"), filepath.Join(home, "link")
+	require.NoError(t, os.Mkdir(inner, 0o700))
+	require.NoError(t, os.Symlink(dir, link))
+	relative, err := filepath.Rel(home, dir)
+	require.NoError(t, err)
+	outside := t.TempDir()
+	for _, data := range []string{dir, relative, link, "link"} {
+		backups := sqlite.NewBackups(data)
+		for _, in := range []string{dir, inner, link, filepath.Join(link, "inner")} {
+			require.Equal(t, "backup.second_same", key(backups.CheckSecond(in)), "%s %s", data, in)
+		}
+		require.NoError(t, backups.CheckSecond(outside))
+		w, err := sqlite.Open(t.Context(), data)
+		require.NoError(t, err)
+		for _, in := range []string{dir, inner, link, "link", relative} {
+			err := w.WriteMove(t.Context(), filepath.Join(in, "file"), "code")
+			require.Equal(t, "move.in_data_folder", key(err), "%s %s", data, in)
+		}
+		require.NoError(t, w.Close())
+	}
+}

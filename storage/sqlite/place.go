@@ -49,8 +49,28 @@ var syncing = []string{
 	"creative cloud files",
 }
 
-// isSynced tells whether a folder is inside of one that some program synchronises.
+// realPath is where a folder is, whatever links lead there.
+func realPath(dir string) (string, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(dir)
+}
+
+// isSynced tells whether a folder is inside of one that some program synchronises, by its own name
+// or by that of where it is.
 func isSynced(dir string) bool {
+	is := false
+	for _, find := range []func(string) (string, error){filepath.Abs, realPath} {
+		if at, err := find(dir); err == nil {
+			is = is || isInSynced(at)
+		}
+	}
+	return is
+}
+
+func isInSynced(dir string) bool {
 	for at := dir; ; at = filepath.Dir(at) {
 		name := strings.ToLower(filepath.Base(at))
 		if slices.ContainsFunc(

@@ -87,6 +87,9 @@ func mountType(dir string) string {
 		return ""
 	}
 	defer file.Close()
+	if real, err := realPath(dir); err == nil {
+		dir = real // That is where the mounts are.
+	}
 	found, length := "", -1
 	for lines := bufio.NewScanner(file); lines.Scan(); {
 		before, after, _ := strings.Cut(lines.Text(), " - ")

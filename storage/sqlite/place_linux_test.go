@@ -1,6 +1,8 @@
 package sqlite
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -38,4 +40,12 @@ func TestFileSystemsAreKnownByTheirType(t *testing.T) {
 func TestTheMountOfAFolderIsFound(t *testing.T) {
 	require.Equal(t, "proc", mountType("/proc/self"))
 	require.NotEmpty(t, mountType(t.TempDir()))
+	home := t.TempDir()
+	t.Chdir(home)
+	require.NoError(t, os.Symlink("/proc/self", filepath.Join(home, "link")))
+	relative, err := filepath.Rel(home, "/proc/self")
+	require.NoError(t, err)
+	for _, name := range []string{filepath.Join(home, "link"), "link", relative} {
+		require.Equal(t, "proc", mountType(name), name)
+	}
 }

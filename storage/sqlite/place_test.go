@@ -166,6 +166,16 @@ func TestTheNoticesOfAPlace(t *testing.T) {
 		require.Equal(t, c.want, keys(w), c.folder)
 		require.NoError(t, w.Close())
 	}
+	home, synced := t.TempDir(), filepath.Join(t.TempDir(), "Dropbox", "work")
+	require.NoError(t, os.MkdirAll(synced, 0o700))
+	require.NoError(t, os.Symlink(synced, filepath.Join(home, "link")))
+	t.Chdir(synced)
+	for _, name := range []string{".", filepath.Join(home, "link")} {
+		w, err := sqlite.Open(t.Context(), name)
+		require.NoError(t, err)
+		require.Equal(t, []string{"place.synced"}, keys(w), name)
+		require.NoError(t, w.Close())
+	}
 	dir := t.TempDir()
 	require.NoError(t, os.Chmod(dir, 0o700))
 	require.NoError(t, os.Mkdir(filepath.Join(dir, ".stfolder"), 0o700))
