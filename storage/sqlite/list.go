@@ -64,10 +64,15 @@ func (l *listing) and(condition string, args ...any) {
 	l.args = append(l.args, args...)
 }
 
-// has restricts a list to rows that have a text in a folded column.
+// has restricts a list to rows that have a text in a folded column. Emails keep their accents there.
 func (l *listing) has(column, text string) {
-	if key := account.SearchKey(text); key != "" {
+	key, email := account.SearchKey(text), account.EmailKey(text)
+	switch {
+	case key == "":
+	case key == email:
 		l.and(`instr(`+column+`, ?) > 0`, key)
+	default:
+		l.and(`(instr(`+column+`, ?) > 0 OR instr(`+column+`, ?) > 0)`, key, email)
 	}
 }
 
