@@ -105,8 +105,8 @@ const (
 
 // Thin returns the backups that are not kept any more, the oldest first. The good ones that are
 // kept take at most room bytes together, or are the newest three. One that is damaged takes no good
-// one's place, and goes after keepAll. Those of the future were made by a clock that was wrong: they
-// take no other one's place.
+// one's place, and goes after keepAll. Those of the future were made by a clock that was wrong:
+// they take no other one's place.
 func Thin(list []Backup, now time.Time, room int64) []Backup {
 	sorted := slices.SortedFunc(slices.Values(list), func(a, b Backup) int {
 		switch ahead := a.Made.After(now); {

@@ -97,8 +97,8 @@ func TestADamagedOneTakesNoGoodOnesPlace(t *testing.T) {
 	require.Equal(t, "old", gone[0].Name)
 }
 
-// TestACopyByAWrongClockIsNotTheNewest makes copies while the clock is a year ahead, and goes on when
-// it is right again.
+// TestACopyByAWrongClockIsNotTheNewest makes copies while the clock is a year ahead, and goes on
+// when it is right again.
 func TestACopyByAWrongClockIsNotTheNewest(t *testing.T) {
 	of := func(workspace string, epoch, writes int64, made time.Time) backup.Backup {
 		b := backup.Backup{Name: backup.Name(made, backup.Regular), Made: made, Proved: made, Size: 1e6}

@@ -64,7 +64,8 @@ func (l *listing) and(condition string, args ...any) {
 	l.args = append(l.args, args...)
 }
 
-// has restricts a list to rows that have a text in a folded column. Emails keep their accents there.
+// has restricts a list to rows that have a text in a folded column. Emails keep their accents
+// there.
 func (l *listing) has(column, text string) {
 	key, email := account.SearchKey(text), account.EmailKey(text)
 	switch {

@@ -159,8 +159,8 @@ func TestAWorkspaceThatWasNotSetUpGivesWay(t *testing.T) {
 	requireWhole(t, there)
 }
 
-// TestAFolderInTheDataFolderIsFoundByAnyName names the data folder from where the program is, and what
-// is in it by links.
+// TestAFolderInTheDataFolderIsFoundByAnyName names the data folder from where the program is, and
+// what is in it by links.
 func TestAFolderInTheDataFolderIsFoundByAnyName(t *testing.T) {
 	dir := withEveryTable(t)
 	home := t.TempDir()
