@@ -217,6 +217,9 @@ func (b Backups) prove(
 		faults, err = proveFile(ctx, plain, &one.Holds)
 	}
 	switch {
+	case keyOf(err) == "workspace.newer":
+		// Nothing is wrong with it, and what was found out about it still holds.
+		return &core.Error{Code: core.Corrupt, Key: keyOf(err), Args: core.Args{"Path": packed}}
 	case core.CodeOf(err) == core.Corrupt:
 		one.Fault = core.ErrorText(asError(err))
 	case err != nil:
@@ -232,6 +235,13 @@ func asError(err error) *core.Error {
 	var known *core.Error
 	errors.As(err, &known)
 	return known
+}
+
+func keyOf(err error) string {
+	if known := asError(err); known != nil {
+		return known.Key
+	}
+	return ""
 }
 
 // proveFile checks everything in a file that nobody else knows, and counts what it holds. A file of
@@ -484,17 +494,29 @@ func (b Backups) markRestored(ctx context.Context, dir, name string, now time.Ti
 }
 
 // newestEpoch is the highest epoch that is known of the workspace: of its backups, and of the
-// present file where it can be read.
+// present file where it can be read. That may be damaged: SQLite sees a copy of it only.
 func (b Backups) newestEpoch(ctx context.Context) (epoch int64, err error) {
 	list, err := b.List()
+	if err != nil {
+		return 0, err
+	}
 	for _, one := range list {
 		epoch = max(epoch, one.Holds.Epoch)
 	}
-	present := &Workspace{path: filepath.Join(b.data, FileName), place: fileSystemOf(b.data)}
-	if size(present.path) == 0 {
-		return epoch, err
+	if size(filepath.Join(b.data, FileName)) == 0 {
+		return epoch, nil
 	}
-	db := pool(present.dataSource("ro"), 1)
+	work, err := os.MkdirTemp(b.data, makingPrefix)
+	if err != nil {
+		return 0, unavailable(err)
+	}
+	defer func() { err = errors.Join(err, unavailable(os.RemoveAll(work))) }()
+	present := &Workspace{path: filepath.Join(work, FileName), place: unknown}
+	mode, err := copyWorkspace(filepath.Join(b.data, FileName), present.path)
+	if err != nil {
+		return 0, err
+	}
+	db := pool(present.dataSource(mode), 1)
 	// A file that is damaged, or of an earlier schema, may lack one of them.
 	for _, where := range []string{"workspace", "successor"} {
 		var n int64
@@ -502,5 +524,19 @@ func (b Backups) newestEpoch(ctx context.Context) (epoch int64, err error) {
 			epoch = max(epoch, n)
 		}
 	}
-	return epoch, errors.Join(err, translate(db.Close()))
+	return epoch, translate(db.Close())
+}
+
+// copyWorkspace copies a workspace file that may be damaged, with what SQLite keeps beside it, and
+// returns in which mode the copy can be read.
+func copyWorkspace(from, to string) (mode string, err error) {
+	for _, suffix := range []string{"", "-wal", "-journal"} {
+		if err := copyFile(from+suffix, to+suffix); err != nil {
+			return "", err
+		}
+	}
+	if size(to+"-journal") > 0 {
+		return "rw", nil // SQLite plays it back.
+	}
+	return "ro", nil
 }

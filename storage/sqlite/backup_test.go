@@ -1,11 +1,19 @@
 package sqlite_test
 
 import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core"
@@ -199,4 +207,64 @@ func TestOnlyBackupsAreThinned(t *testing.T) {
 	entries, err := os.ReadDir(backups.Folder())
 	require.NoError(t, err)
 	require.Len(t, entries, 3*2+1, "nothing else is left")
+}
+
+// TestADamagedFileIsNotReadWhereItIs fails to restore while another program has the workspace open:
+// beside the damaged file there is nothing new.
+func TestADamagedFileIsNotReadWhereItIs(t *testing.T) {
+	dir, made := backedUp(t)
+	path := filepath.Join(dir, sqlite.FileName)
+	data := content(t, dir)[sqlite.FileName]
+	for offset := 20 * 4096; offset < 21*4096; offset++ {
+		data[offset] = 0
+	}
+	require.NoError(t, os.WriteFile(path, data, 0o600))
+	other := flock.New(path + "-use")
+	taken, err := other.TryRLock()
+	require.NoError(t, err)
+	require.True(t, taken)
+	defer func() { require.NoError(t, other.Close()) }()
+	before := content(t, dir)
+	require.Equal(t, byte(2), data[18], "it has a write-ahead log")
+	_, err = sqlite.NewBackups(dir).Restore(t.Context(), made.Name, now)
+	require.Equal(t, "backup.in_use", key(err))
+	require.Equal(t, before, content(t, dir))
+}
+
+// TestABackupOfANewerVersionIsNotCalledDamaged looks at one that a newer program made and proved:
+// it is not thinned out for that.
+func TestABackupOfANewerVersionIsNotCalledDamaged(t *testing.T) {
+	dir, made := backedUp(t)
+	backups := sqlite.NewBackups(dir)
+	path := filepath.Join(backups.Folder(), made.Name)
+	packed, err := os.Open(path)
+	require.NoError(t, err)
+	unzip, err := gzip.NewReader(packed)
+	require.NoError(t, err)
+	plain, err := io.ReadAll(unzip)
+	require.NoError(t, errors.Join(err, packed.Close()))
+	plain[63] = 99 // The version in the header.
+	var newer bytes.Buffer
+	zip := gzip.NewWriter(&newer)
+	_, err = zip.Write(plain)
+	require.NoError(t, errors.Join(err, zip.Close()))
+	require.NoError(t, os.WriteFile(path, newer.Bytes(), 0o600))
+	digest := sha256.Sum256(newer.Bytes())
+	made.Size, made.Digest = int64(newer.Len()), hex.EncodeToString(digest[:])
+	facts, err := json.Marshal(made)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(path+".json", facts, 0o600))
+	for _, look := range []func() error{
+		func() error { _, err := backups.Verify(t.Context(), made.Name, now); return err },
+		func() error { _, err := backups.Restore(t.Context(), made.Name, now); return err },
+	} {
+		err := look()
+		require.Equal(t, "workspace.newer", key(err))
+		var of *core.Error
+		require.ErrorAs(t, err, &of)
+		require.Equal(t, path, of.Args["Path"])
+		list, err := backups.List()
+		require.NoError(t, err)
+		require.True(t, list[0].Good())
+	}
 }

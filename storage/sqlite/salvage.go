@@ -125,10 +125,9 @@ func salvage(
 	}
 	defer func() { err = errors.Join(err, unavailable(os.RemoveAll(work))) }()
 	copied := &Workspace{path: filepath.Join(work, FileName), place: unknown}
-	for _, suffix := range []string{"", "-wal", "-journal"} {
-		if err := copyFile(filepath.Join(data, FileName)+suffix, copied.path+suffix); err != nil {
-			return result, err
-		}
+	mode, err := copyWorkspace(filepath.Join(data, FileName), copied.path)
+	if err != nil {
+		return result, err
 	}
 	if err := lengthen(copied.path); err != nil {
 		return result, err
@@ -136,10 +135,6 @@ func salvage(
 	made := &Workspace{path: filepath.Join(folder, FileName), place: fileSystemOf(folder)}
 	if err := create(ctx, made.path, made.place); err != nil {
 		return result, err
-	}
-	mode := "ro"
-	if size(copied.path+"-journal") > 0 {
-		mode = "rw" // SQLite plays it back.
 	}
 	s := salvager{
 		ctx:   ctx,
