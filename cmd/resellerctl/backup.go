@@ -162,23 +162,36 @@ func backupVerify(flags) action {
 			}
 		}
 		var verified []backup.Backup
-		var faulty error
+		var failed error // The first one: the others are looked at all the same.
 		for _, name := range names {
 			one, err := backups.Verify(c.ctx, name, c.now())
 			if err != nil {
-				return nil, err
+				one.Proved, one.Fault = time.Time{}, "" // Nobody knows now.
 			}
-			verified = append(verified, one)
-			for _, fault := range core.ParseErrors(one.Fault) {
-				faulty = &core.Error{
-					Code: core.Corrupt,
-					Key:  "backup.faulty",
-					Args: core.Args{"Name": name},
-					Err:  fault,
+			if one.Name != "" {
+				verified = append(verified, one)
+			}
+			if err == nil {
+				for _, fault := range core.ParseErrors(one.Fault) {
+					err = &core.Error{
+						Code: core.Corrupt,
+						Key:  "backup.faulty",
+						Args: core.Args{"Name": name},
+						Err:  fault,
+					}
 				}
 			}
+			if c.ctx.Err() != nil {
+				return nil, c.ctx.Err()
+			}
+			if failed == nil {
+				failed = err
+			}
 		}
-		return c.backupsAnswer(backups, verified), faulty
+		if failed != nil && len(verified) == 0 {
+			return nil, failed
+		}
+		return c.backupsAnswer(backups, verified), failed
 	}
 }
 

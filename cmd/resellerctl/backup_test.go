@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -74,6 +75,60 @@ func TestADamagedBackupIsSaid(t *testing.T) {
 	require.Equal(t, false, r.at("backups.proved"))
 	h.run("backup", "restore", name, "--json").fails(exitCorrupt, "backup.damaged")
 	require.Contains(t, h.ok("reseller", "list", "--json").out, "resellers")
+}
+
+// TestABackupThatCannotBeReadStopsNoOther puts a folder in the place of what is known of the first
+// one that is looked at.
+func TestABackupThatCannotBeReadStopsNoOther(t *testing.T) {
+	h := newHouse(t)
+	var names []string
+	for range 3 {
+		h.clock.Add(time.Minute)
+		name, is := h.ok("backup", "create", "--json").at("backups.name").(string)
+		require.True(t, is)
+		names = append([]string{name}, names...)
+	}
+	path := filepath.Join(h.dir, sqlite.BackupFolder, names[0])
+	require.NoError(t, os.Remove(path+".json"))
+	require.NoError(t, os.Mkdir(path+".json", 0o700))
+	damaged := filepath.Join(h.dir, sqlite.BackupFolder, names[1])
+	require.NoError(t, os.WriteFile(damaged, []byte("not a backup"), 0o600))
+	r := h.run("backup", "verify", "--json")
+	r.fails(exitUnavailable, "workspace.unavailable")
+	list, is := r.at("backups").([]any)
+	require.True(t, is)
+	require.Len(t, list, 3)
+	for i, proved := range []bool{false, false, true} {
+		one, is := list[i].(map[string]any)
+		require.True(t, is)
+		require.Equal(t, names[i], one["name"])
+		require.Equal(t, proved, one["proved"], names[i])
+		require.Equal(t, i == 1, one["fault"] != nil, names[i])
+	}
+	h.run("backup", "verify", "of nothing", names[2], "--json").fails(exitNotFound, "backup.none")
+	require.Empty(t, h.run("backup", "verify", "of nothing", "--json").out)
+}
+
+// TestAResellerIsNamedByAnEmailOfAnyLetters names resellers and customers by emails that are
+// written in capitals and with accents.
+func TestAResellerIsNamedByAnEmailOfAnyLetters(t *testing.T) {
+	h := newHouse(t)
+	for _, email := range []string{"jörg@eule.example", "eva@bücher.example", "ó@uhu.example"} {
+		add := []string{
+			"reseller", "add", "--company", email, "--first-name", "Eva", "--email", email,
+			"--extensions", "5", "--concurrent-calls", "1", "--recording-minutes", "0",
+		}
+		h.ok(add...)
+		h.ok("customer", "add", "--company", email, "--first-name", "Ada", "--email", email)
+		for _, name := range []string{email, strings.ToUpper(email)} {
+			require.Equal(t, email, h.ok("reseller", "show", name, "--json").at("profile.email"))
+			require.Equal(t, email, h.ok("customer", "show", name, "--json").at("email"))
+			for _, list := range []string{"reseller", "customer"} {
+				found := h.ok(list, "list", "--search", name, "--json")
+				require.EqualValues(t, 1, found.at("total"), "%s %s", list, name)
+			}
+		}
+	}
 }
 
 // TestAfterARestoreThePartnersGoOn restores a backup that is older than what the partner has.
