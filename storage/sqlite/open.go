@@ -217,6 +217,11 @@ func look(path string) (found file, err error) {
 		return refuse("workspace.not_ours")
 	case found.version > schemaVersion:
 		return refuse("workspace.newer")
+	case header[18] > 2 || header[19] > 2: // SQLite would call it read-only, or of another format.
+		text := core.Args{"Text": "unsupported file format"}
+		fault := &core.Error{Code: core.Corrupt, Key: "proof.unreadable", Args: text}
+		damaged := &desk.Damaged{Path: path, Faults: []*core.Error{fault}}
+		return file{}, errors.Join(damaged, found.close())
 	case !found.logged && !found.interrupted && info.Size() < pages(header):
 		return refuse("workspace.cut_off")
 	}

@@ -73,6 +73,16 @@ func TestEachStateOfABadFileHasItsSentence(t *testing.T) {
 			run(t, db, `PRAGMA user_version = 99`)
 			require.NoError(t, db.Close())
 		}, core.Corrupt, "workspace.newer"},
+		"written by another SQLite": {func(dir string) {
+			data := bytesOf()
+			data[18] = 3
+			write(dir, data)
+		}, core.Corrupt, "workspace.damaged"},
+		"read by another SQLite": {func(dir string) {
+			data := bytesOf()
+			data[19] = 130
+			write(dir, data)
+		}, core.Corrupt, "workspace.damaged"},
 		"another state": {func(dir string) {
 			write(dir, bytesOf())
 			db := second(t, dir)
