@@ -86,14 +86,20 @@ func (s *settings) chooseMode(key string) {
 }
 
 // chooseLanguage shows the window and the dialog in another language, with the focus where it was.
+// The page is made anew for that: what is typed there is lost only after a question, and until it
+// is answered the field shows the language that holds.
 func (s *settings) chooseLanguage(language string) {
-	if language == s.env.Words.Language() {
+	present := s.env.Words.Language()
+	if language == present {
 		return
 	}
-	s.modal.Close()
-	s.window.setLanguage(language)
-	next := newSettings(s.window)
-	next.show(next.language.Focusable())
+	s.language.SetText(present)
+	s.window.frame.leaving(func() {
+		s.modal.Close()
+		s.window.setLanguage(language)
+		next := newSettings(s.window)
+		next.show(next.language.Focusable())
+	})
 }
 
 // person says who is signed in, with the way to another password; nil in a view, where nobody is.

@@ -22,11 +22,16 @@ type view struct {
 	stop    func() // Of listening to the own workspace.
 }
 
-// viewAs shows what a reseller sees, in a marked frame.
+// viewAs shows what a reseller sees, in a marked frame. The pages are closed for that, so what is
+// typed there is asked about.
 func (w *Window) viewAs(id string) {
 	if w.view != nil || w.frame == nil || w.env.Modals.Open() {
 		return
 	}
+	w.frame.leaving(func() { w.showViewOf(id) })
+}
+
+func (w *Window) showViewOf(id string) {
 	d := w.env.Desk
 	w.Run.Go(func() {
 		store, end, err := w.Scratch()
