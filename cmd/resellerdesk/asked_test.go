@@ -92,3 +92,47 @@ func TestAnotherLanguageAsksBeforeTypingIsLost(t *testing.T) {
 	require.Equal(t, "de", s.known.Language())
 	s.says(s.desk.Printer("de").T("command.settings"))
 }
+
+// TestTheFirstMinutesKeepWhatCannotBeRead types what is no clear number, and a password, and lets the
+// screens be made anew by all that does so.
+func TestTheFirstMinutesKeepWhatCannotBeRead(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1)
+	s.withPostbox()
+	s.window.Start()
+	s.key(fyne.KeyReturn)
+	s.fields("Nordlicht Distribution", "Ida", "Brandt", "ida@nordlicht.example", distributorPassword)
+	s.key(fyne.KeyReturn)
+	english, german := s.words.T("language.en"), s.words.T("language.de")
+	s.fields("1.000", "1e9")
+	extensions, calls := s.words.T("field.extensions"), s.words.T("field.concurrent_calls")
+	s.tap(s.words.T("setup.more"))
+	added := s.fieldNamed(s.words.T("field.ultimate_extensions"))
+	focused := s.window.Fyne().Canvas().Focused()
+	require.True(t, added.Focusable() == focused, "the first that was added")
+	keeps := func(why string) {
+		require.True(t, s.holds(extensions, "1.000") && s.holds(calls, "1e9"), why)
+	}
+	keeps("more fields")
+	s.tap(s.words.T("button.back"))
+	s.title(s.words.T("setup.owner"))
+	s.tap(s.words.T("button.next"))
+	keeps("back and forth")
+	s.tap(english)
+	s.title(s.desk.Printer("de").T("setup.subscription"))
+	require.Equal(t, "1000", s.formFields()[0].Text(), "it is a thousand in German")
+	s.tap(german)
+
+	s.retypes(s.fieldNamed(extensions), "4500")
+	s.retypes(s.fieldNamed(calls), "620")
+	s.retypes(s.fieldNamed(s.words.T("field.recording_minutes")), "120000")
+	s.key(fyne.KeyReturn)
+	s.title(s.words.T("setup.mail"))
+	secret, port := s.words.T("field.mail_password"), s.words.T("field.port")
+	s.retypes(s.fieldNamed(secret), "mail secret")
+	s.retypes(s.fieldNamed(port), "4x")
+	s.tap(english)
+	s.tap(german)
+	require.True(t, s.holds(secret, "mail secret") && s.holds(port, "4x"), "another language")
+	s.tap(s.words.T("button.skip"))
+	s.says(s.words.T("form.discard_title"))
+}

@@ -318,6 +318,16 @@ func (f *Form) Fill(s mail.Settings) {
 	f.show()
 }
 
+// Continue shows what was typed into an earlier form, whose place this one takes. It counts as
+// typed here, too.
+func (f *Form) Continue(earlier *Form) {
+	for name, field := range f.fields {
+		field.Retype(earlier.fields[name].Text())
+	}
+	f.left = earlier.left
+	f.show()
+}
+
 // Settings are the fields as settings, and the password if one was typed.
 func (f *Form) Settings() (s mail.Settings, password string) {
 	text := func(name string) string { return f.fields[name].Text() }

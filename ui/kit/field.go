@@ -139,6 +139,10 @@ func (f *Field) SetText(text string) {
 	f.given = f.text()
 }
 
+// Retype shows what a person typed into another field, whose place this one takes: it still counts
+// as typed.
+func (f *Field) Retype(text string) { f.setText(text) }
+
 // Typed tells whether a person typed something into a field below an object, which is not what it showed before.
 func Typed(o fyne.CanvasObject) bool {
 	switch o := o.(type) {

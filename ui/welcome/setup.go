@@ -3,7 +3,6 @@ package welcome
 import (
 	"context"
 	"errors"
-	"strconv"
 
 	"fyne.io/fyne/v2"
 
@@ -21,14 +20,17 @@ type setUp struct {
 	screens *Screens
 	env     *page.Env
 	data    desk.SetUp
-	kit     *takenKit   // Whose keys the workspace gets, nil for new ones.
-	form    *email.Form // Of outgoing mail, once it was shown.
+	kit     *takenKit                    // Whose keys the workspace gets, nil for new ones.
+	form    *email.Form                  // Of outgoing mail, once it was shown.
+	amounts map[capacity.Resource]string // As they were typed, if they are no numbers, too.
+	added   fyne.Focusable               // The first field that more adds.
 	expires string
 	more    bool
 }
 
 func newSetUp(s *Screens) *setUp {
-	return &setUp{screens: s, env: s.Env, data: desk.SetUp{
+	amounts := map[capacity.Resource]string{}
+	return &setUp{screens: s, env: s.Env, amounts: amounts, data: desk.SetUp{
 		Language: s.Env.Words.Language(), Subscription: capacity.Subscription{Total: capacity.Amounts{}},
 	}}
 }
@@ -188,17 +190,17 @@ func (u *setUp) subscription() {
 	s = newStep(env, "setup.create", u.subscriptionProblems, func() { u.create(s) })
 	amount := func(r capacity.Resource) *kit.Field {
 		name := string(r)
-		text := ""
-		if n, has := sub.Total[r]; has {
-			text = strconv.FormatInt(n, 10)
-		}
 		field := page.NewNumberField(env, env.T("field."+name)).SetRoom(2)
-		return s.add(name, field, text, func(digits string) {
+		set := func(digits string) {
+			u.amounts[r] = digits
 			delete(sub.Total, r)
 			if digits != "" && field.Unread() == nil {
 				sub.Total[r] = page.Number(digits)
 			}
-		})
+		}
+		s.add(name, field, u.amounts[r], set)
+		set(field.Text()) // Another language may read it in another way.
+		return field
 	}
 	first := amount(capacity.Extensions).SetRequired()
 	availability := kit.NewCheckbox(env.T("field.high_availability"), func(on bool) { sub.HighAvailability = on })
@@ -223,12 +225,14 @@ func (u *setUp) optional(amount func(capacity.Resource) *kit.Field) fyne.CanvasO
 		return kit.NewRow(0, kit.NewLink(u.env.T("setup.more"), func() {
 			u.more = true
 			u.subscription()
+			u.env.Canvas.Focus(u.added)
 		}))
 	}
 	fields := kit.NewColumns(16, kit.FieldGap, 180, 2)
 	for _, r := range capacity.Optional() {
 		fields.Add(amount(r))
 	}
+	u.added = kit.FieldsIn(fields)[0].Focusable()
 	label := kit.NewCheckbox(u.env.T("field.white_label"), func(on bool) { u.data.Subscription.WhiteLabel = on })
 	label.SetOn(u.data.Subscription.WhiteLabel)
 	return kit.NewStack(8, fields, label)
@@ -290,15 +294,14 @@ func (s *step) failed(err error) {
 func (u *setUp) mail() {
 	env := u.env
 	u.screens.Again(u.mail)
-	settings := email.Suggested(env.Desk)
-	if u.form != nil {
-		settings, _ = u.form.Settings()
-	}
 	var form *email.Form
 	problems := func() core.Problems { return form.Problems() }
 	s := newStep(env, "button.save", problems, func() {})
 	form = email.NewForm(env, s.refresh)
-	form.Fill(settings)
+	form.Fill(email.Suggested(env.Desk))
+	if u.form != nil {
+		form.Continue(u.form)
+	}
 	form.OnEnter = s.submit
 	u.form = form
 	s.goOn, s.missing = func() { u.saveMail(s, form) }, form.ShowAll
