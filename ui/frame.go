@@ -80,7 +80,8 @@ func newFrame(w *Window, actor account.Account) *frame {
 	f.standing = kit.NewBanner()
 	f.area = container.NewStack(kit.NewEmpty(kit.IconLock, f.env.T("frame.nothing"), f.env.T("frame.nothing_text"), nil))
 	f.waiting, f.keyring = kit.NewLink("", func() { f.open("email/outbox") }), kit.NewText("", kit.Caption)
-	page.SetVisible(f.waiting, f.env.May(permission.EmailOutbox)) // It leads there.
+	// It leads to the outbox, and that of a reseller is known only to its own computer.
+	page.SetVisible(f.waiting, f.env.May(permission.EmailOutbox) && !f.env.Desk.IsView())
 	f.backup = kit.NewLink("", func() { f.open("backups") })
 	f.place = kit.NewText(f.env.T("status.workspace", core.Args{"Name": w.Name}), kit.Caption)
 	find := kit.NewText(f.env.T("status.find", core.Args{"Keys": f.env.CtrlText("K")}), kit.Caption)

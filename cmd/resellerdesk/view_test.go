@@ -53,6 +53,11 @@ func TestAViewOffersNothingThatChangesAnything(t *testing.T) {
 				assert.True(t, allowed, "%q on %s", words, page)
 			}
 		}
+		d.goTo("email")
+		require.Empty(t, d.formFields(), "nothing can be typed, and nothing is known of its mail")
+		d.says(d.words.T("email.settings_unknown"))
+		require.NotContains(t, d.reads(), d.words.T("status.none_waiting"))
+		d.goTo("exchange")
 		d.says(key)
 		require.NotContains(t, d.reads(), w.code)
 		require.NotContains(t, d.reads(), d.words.T("exchange.page.read_out", core.Args{"Company": "Nordlicht Distribution"}))

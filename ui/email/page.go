@@ -81,7 +81,7 @@ func (p *Page) Content() fyne.CanvasObject { return p.content }
 func (p *Page) Shown() {
 	p.shown = true
 	p.chosen(p.tabs.Chosen())
-	if p.tabs.Chosen() == "settings" {
+	if p.tabs.Chosen() == "settings" && p.settings.form != nil {
 		p.env.Canvas.Focus(p.settings.from.Focusable())
 	}
 }

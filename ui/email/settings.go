@@ -36,6 +36,11 @@ type settingsView struct {
 
 func newSettingsView(env *page.Env) *settingsView {
 	v := &settingsView{env: env, banner: kit.NewBanner()}
+	if env.Desk.IsView() { // They are kept on the computer of the reseller.
+		unknown := kit.NewParagraph(env.T("email.settings_unknown"), kit.Secondary)
+		v.object = container.NewVScroll(kit.NewPadded(12, 12, 16, 0, unknown))
+		return v
+	}
 	v.form = NewForm(env, v.refresh)
 	v.form.OnEnter = v.submit
 	v.from = v.form.fields[mail.FieldFromAddress]
@@ -43,7 +48,6 @@ func newSettingsView(env *page.Env) *settingsView {
 	v.save = kit.NewButton(env.T("button.save"), kit.ButtonPrimary, v.submit).SetTip(env.CtrlText("S"))
 	v.discard = kit.NewButton(env.T("button.discard"), kit.ButtonSecondary, v.reset)
 	v.buttons = kit.NewRow(8, v.testing, nil, v.discard, v.save)
-	page.SetVisible(v.buttons, !env.Desk.IsView())
 	scroll := container.NewVScroll(kit.NewPadded(12, 12, 16, 0, kit.NewSized(720, 0, kit.NewStack(14, v.banner, v.form.Object, v.buttons))))
 	v.object = scroll
 	return v
@@ -51,7 +55,7 @@ func newSettingsView(env *page.Env) *settingsView {
 
 // reload reads the settings, unless somebody is typing.
 func (v *settingsView) reload() {
-	if v.loaded && v.typed() {
+	if v.form == nil || v.loaded && v.typed() {
 		return
 	}
 	v.env.Run.Go(func() {
@@ -101,6 +105,9 @@ func (v *settingsView) reset() {
 
 // showStopped says why the server refused the settings, as long as it does.
 func (v *settingsView) showStopped() {
+	if v.form == nil {
+		return
+	}
 	v.env.Run.Go(func() {
 		s, err := v.env.Desk.MailSettings(context.Background())
 		v.env.Run.UI(func() {
