@@ -399,6 +399,38 @@ func TestAFileIsOpenedByKeyboardInTheDialogOfTheWindow(t *testing.T) {
 	require.Equal(t, 5, s.count(desk.ChipAll))
 }
 
+// TestAFolderThatIsTypedIsTheOneThatIsMeant types a folder and presses the button, without Enter.
+func TestAFolderThatIsTypedIsTheOneThatIsMeant(t *testing.T) {
+	s, home := withoutDesktop(t, "en", kit.ModeLight, 1280, 800)
+	reports := filepath.Join(home, "reports")
+	file := filepath.Join(reports, "third.csv")
+	require.NoError(t, os.WriteFile(file, []byte(resellersFile(4)), 0o600))
+	folder := s.words.T("file.folder")
+	s.command("import resellers")
+	s.answers(func() {
+		s.typed(reports[:1]) // It leads from the list to the field.
+		s.typed(reports[1:])
+		require.Equal(t, reports, s.fieldNamed(folder).Text())
+		s.tap(s.words.T("file.open"))
+		s.says("third.csv")
+		require.NotContains(t, s.reads(), "older.csv")
+		s.typed("third")
+		s.tap(s.words.T("file.open"))
+	})
+	s.key(fyne.KeyReturn)
+	s.says("4 resellers")
+	s.dismisses()
+	s.answers(func() {
+		s.retypes(s.fieldNamed(folder), home)
+		s.retypes(s.fieldNamed(s.words.T("file.name")), "mine")
+		s.tap(s.words.T("button.save"))
+	})
+	s.command("export resellers")
+	s.key(fyne.KeyReturn)
+	require.FileExists(t, filepath.Join(home, "mine.xlsx"))
+	require.NoFileExists(t, filepath.Join(reports, "mine.xlsx"))
+}
+
 // TestAStatementWithAFaultyDateIsNotExported types a day that there is not, in either field.
 func TestAStatementWithAFaultyDateIsNotExported(t *testing.T) {
 	s := newScreen(t, "de", kit.ModeLight, 1280, 800, 1).example(3)

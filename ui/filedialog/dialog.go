@@ -122,7 +122,7 @@ func (d *dialog) kinds() fyne.CanvasObject {
 		d.hidden = on
 		d.open(d.folder, "")
 	})
-	return kit.NewRow(16, kit.NewSized(250, 0, choice), hidden)
+	return kit.NewRow(16, kit.NewSized(340, 0, choice), hidden)
 }
 
 func (d *dialog) placeList() fyne.CanvasObject {
@@ -196,6 +196,10 @@ func (d *dialog) key(e *fyne.KeyEvent) bool {
 
 // find goes to the next name that begins with the letters that are typed.
 func (d *dialog) find(r rune) {
+	if r == '~' || r == '/' || r == filepath.Separator {
+		d.typeFolder(r)
+		return
+	}
 	now := time.Now()
 	if now.Sub(d.typedAt) > typePause {
 		d.typed = ""
@@ -281,16 +285,28 @@ func (d *dialog) openRow(i int) {
 	}
 }
 
+// typeFolder begins a path with a character that was typed into the list, as other dialogs do.
+func (d *dialog) typeFolder(r rune) {
+	d.path.SetText("")
+	d.env.Canvas.Focus(d.path.Focusable())
+	d.path.Focusable().TypedRune(r)
+}
+
+// chosenFolder is the folder that was typed, gone to or not.
+func (d *dialog) chosenFolder() string { return resolve(d.folder, d.path.Text()) }
+
 // submit does what the button at the foot says.
 func (d *dialog) submit() {
 	switch {
+	case d.name == nil && d.chosenFolder() != filepath.Clean(d.folder):
+		d.goTo(d.path.Text())
 	case d.name == nil:
 		d.openRow(d.table.Current())
 	case strings.TrimSpace(d.name.Text()) == "":
 		d.name.SetError(d.env.T("error.field.required"))
 		d.env.Canvas.Focus(d.name.Focusable())
 	default:
-		d.save(resolve(d.folder, d.name.Text()))
+		d.save(resolve(d.chosenFolder(), d.name.Text()))
 	}
 }
 
