@@ -28,7 +28,7 @@ type logRow struct {
 func (c *call) logRow(r desk.LogRow) logRow {
 	row := logRow{
 		Number: r.Number, At: utc(r.At), Actor: r.Person, Module: r.Module, Operation: r.Operation, Object: r.Object,
-		Name:   r.NameIn(c.words),
+		Name:   desk.LogName(c.words, r.LogEntry),
 		Before: parsedJSON(r.Before), After: parsedJSON(r.After), Result: r.Result, Detail: r.Detail, Errors: []problem{}, OperationID: r.OperationID,
 	}
 	if reasons := core.ParseErrors(r.Detail); r.Refused() && len(reasons) > 0 {
@@ -59,7 +59,7 @@ type logAnswer struct {
 func (a logAnswer) text(p *page) {
 	rows := make([][]cell, len(a.Entries))
 	for i, r := range a.listed {
-		said, result := r.Text(p.words), p.t("log.result."+r.Result)
+		said, result := desk.LogTextOf(p.words, r), p.t("log.result."+r.Result)
 		if said.Refusal != "" {
 			result += ": " + said.Refusal
 		}

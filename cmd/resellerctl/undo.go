@@ -26,7 +26,7 @@ func pastOf(p desk.PastOperation) past {
 
 // title says what an operation did to whom.
 func (p *page) title(o past) string {
-	return desk.VerbText(p.words, o.Verb, desk.PastOperation{Verb: o.Verb, Name: o.Name, Count: o.Count}.Title(p.words))
+	return desk.VerbText(p.words, o.Verb, desk.PastTitle(p.words, desk.PastOperation{Verb: o.Verb, Name: o.Name, Count: o.Count}))
 }
 
 // historyAnswer is the newest operations.
@@ -128,7 +128,7 @@ func (c *call) reverse(operation, target string, kind func(capacity.Verb) bool, 
 		}
 		target = newest.ID
 		if newest.Newer != nil {
-			stays = newest.Newer.Title(c.words)
+			stays = desk.LogTitle(c.words, *newest.Newer)
 		}
 	}
 	progress := progress{c: c}

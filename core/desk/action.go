@@ -99,7 +99,7 @@ func (d *Desk) refused(actor string, e LogEntry, err error) error {
 
 // logDone logs that a person did something.
 func (d *Desk) logDone(tx Tx, s *session, e LogEntry) error {
-	return d.logResult(tx, s, e, resultOK)
+	return d.logResult(tx, s, e, ResultOK)
 }
 
 // logResult logs what came of something that a person did.

@@ -105,8 +105,8 @@ func defaultThresholds() []int64 { return []int64{80, 95, 100} }
 // mostThresholds is how many a resource can have.
 const mostThresholds = 5
 
-// of returns the thresholds of a resource.
-func (s AlarmSettings) of(r capacity.Resource) []int64 {
+// Of returns the thresholds of a resource.
+func (s AlarmSettings) Of(r capacity.Resource) []int64 {
 	if list, has := s.Thresholds[r]; has {
 		return list
 	}
@@ -114,11 +114,11 @@ func (s AlarmSettings) of(r capacity.Resource) []int64 {
 }
 
 // Complete has thresholds for every resource.
-func (s AlarmSettings) complete() AlarmSettings {
+func (s AlarmSettings) Complete() AlarmSettings {
 	all := s
 	all.Thresholds = map[capacity.Resource][]int64{}
 	for _, r := range capacity.Resources() {
-		all.Thresholds[r] = s.of(r)
+		all.Thresholds[r] = s.Of(r)
 	}
 	return all
 }
@@ -149,10 +149,10 @@ func (s AlarmSettings) Validate() core.Problems {
 	return problems
 }
 
-// reached is the highest threshold that a part of a whole has reached, and how urgent that is: 100 % is an alert, the first of several
+// Reached is the highest threshold that a part of a whole has reached, and how urgent that is: 100 % is an alert, the first of several
 // only worth knowing. 0 is none.
-func (s AlarmSettings) reached(r capacity.Resource, part, whole int64) (threshold int64, level AlarmLevel) {
-	list := s.of(r)
+func (s AlarmSettings) Reached(r capacity.Resource, part, whole int64) (threshold int64, level AlarmLevel) {
+	list := s.Of(r)
 	for i, n := range list {
 		if whole <= 0 || part*100 < whole*n {
 			break
@@ -174,7 +174,7 @@ func (d *Desk) AlarmSettings(ctx context.Context) (AlarmSettings, error) {
 		return AlarmSettings{}, err
 	}
 	s, err := d.store.AlarmSettings(ctx)
-	return s.complete(), err
+	return s.Complete(), err
 }
 
 // SetAlarmSettings saves the settings.
@@ -200,7 +200,7 @@ func (d *Desk) SetAlarmSettings(ctx context.Context, to AlarmSettings) error {
 // alarmFields are the settings as the log keeps them.
 func alarmFields(s AlarmSettings) string {
 	fields := map[string]any{FieldMailTo: s.MailTo, FieldRemindCustomers: s.RemindCustomers, FieldRemindResellers: s.RemindResellers}
-	for r, list := range s.complete().Thresholds {
+	for r, list := range s.Complete().Thresholds {
 		texts := make([]string, len(list))
 		for i, n := range list {
 			texts[i] = fmt.Sprintf("%d %%", n)
@@ -382,7 +382,7 @@ func (l *lookout) subscription(ctx context.Context) error {
 			l.add(Alarm{ID: id, Kind: AlarmShortfall, Level: AlarmAlert, Args: core.Args{"Resource": name, "Missing": u.Shortfall}})
 			continue
 		}
-		if n, level := l.settings.reached(r, u.Used(), u.Total()); n > 0 {
+		if n, level := l.settings.Reached(r, u.Used(), u.Total()); n > 0 {
 			l.add(Alarm{
 				ID: fmt.Sprintf("given_out/%s/%d", r, n), Kind: AlarmGivenOut, Level: level,
 				Args: core.Args{"Resource": name, "Percent": u.Used() * 100 / u.Total(), "Free": u.Free},
@@ -447,7 +447,7 @@ func (l *lookout) resellers(ctx context.Context) error {
 func (l *lookout) packages(ctx context.Context) error {
 	least := map[capacity.Resource]int64{}
 	for _, r := range capacity.Resources() {
-		if list := l.settings.of(r); len(list) > 0 {
+		if list := l.settings.Of(r); len(list) > 0 {
 			least[r] = list[0]
 		}
 	}
@@ -457,7 +457,7 @@ func (l *lookout) packages(ctx context.Context) error {
 	}
 	l.left += all - len(near)
 	for _, p := range near {
-		n, level := l.settings.reached(p.Resource, p.Used, p.Total)
+		n, level := l.settings.Reached(p.Resource, p.Used, p.Total)
 		l.add(Alarm{
 			ID: fmt.Sprintf("package_used/%s/%s/%d", p.Account, p.Resource, n), Kind: AlarmPackageUsed, Level: level, Object: p.Account,
 			Args: core.Args{"Company": p.Company, "Resource": core.Key("field." + string(p.Resource)), "Used": p.Used, "Total": p.Total},

@@ -223,7 +223,7 @@ func (d *Desk) TrustClock(ctx context.Context) error {
 			}
 		}
 		done := entry
-		done.At, done.Actor, done.Result = now, s.account.ID, resultOK
+		done.At, done.Actor, done.Result = now, s.account.ID, ResultOK
 		done.Before, done.After = clockText(before), clockText(now)
 		if err := tx.AddLogEntry(done); err != nil {
 			return err

@@ -74,7 +74,7 @@ func post(
 	if err != nil {
 		return err
 	}
-	return tx.PostMany(op, transfers.and(more), step)
+	return tx.PostMany(op, transfers.And(more), step)
 }
 
 // logChanges logs what an operation changed. step is called with how many more were logged.
@@ -251,7 +251,7 @@ func textOf(v interface{ Fields() (core.Fields, error) }) (string, error) {
 
 // logEffect logs one thing that an operation did.
 func logEffect(tx Tx, op capacity.Operation, e LogEntry) error {
-	e.At, e.Actor, e.Operation, e.Result, e.Detail, e.OperationID = op.At, op.Actor, string(op.Verb), resultOK, op.Reason, op.ID
+	e.At, e.Actor, e.Operation, e.Result, e.Detail, e.OperationID = op.At, op.Actor, string(op.Verb), ResultOK, op.Reason, op.ID
 	return tx.AddLogEntry(e)
 }
 

@@ -56,7 +56,7 @@ func (d *Desk) SetMailSettings(ctx context.Context, to mail.Settings, password s
 				return err
 			}
 			after := MailSettings{Settings: to}
-			if before.heldBack() { // Other settings are no word about the mails that wait.
+			if before.HeldBack() { // Other settings are no word about the mails that wait.
 				after.Stopped = before.Stopped
 			}
 			if err := tx.SetMailSettings(after); err != nil {

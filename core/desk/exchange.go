@@ -417,7 +417,7 @@ func (d *Desk) makeDue(ctx context.Context, tx Tx, s *session, id string, how Me
 	}
 	return due, tx.AddLogEntry(LogEntry{
 		At: now, Actor: s.account.ID, Module: moduleExchange, Operation: operationOf(how), Object: due.account.ID,
-		Name: account.Account{Profile: due.receiver}.Title(), After: asJSON(map[string]any{"kind": due.kind, "sequence": due.sequence}), Result: resultOK,
+		Name: account.Account{Profile: due.receiver}.Title(), After: asJSON(map[string]any{"kind": due.kind, "sequence": due.sequence}), Result: ResultOK,
 	})
 }
 

@@ -53,7 +53,7 @@ func headerOf(words *i18n.Printer, keys ...string) []string {
 }
 
 func logCells(words *i18n.Printer, r LogRow) []sheet.Value {
-	t := r.Text(words)
+	t := LogTextOf(words, r)
 	detail := t.Detail
 	if t.Refusal != "" {
 		detail = t.Refusal
@@ -100,7 +100,7 @@ func (d *Desk) ExportStatement(ctx context.Context, q StatementQuery, lang strin
 		name := words.T("field." + string(q.Resource))
 		table := tableOfRows(name, header, rows)
 		return Export{Table: table, Count: len(rows)}, nil
-	}, export, q.feature())
+	}, export, featureOf(q))
 }
 
 // balanceCells are the row of an opening or a closing; the beginning has no time.

@@ -133,7 +133,7 @@ func (d *Desk) invite(ctx context.Context, tx Tx, s *session, kind activation.Ki
 	return tx.AddLogEntry(LogEntry{
 		At: now, Actor: s.account.ID, Module: moduleUser, Operation: sentOperation(kind),
 		Object: a.ID, Name: a.Profile.Company,
-		After: asJSON(map[string]any{"recipient": m.Recipient, "mail": m.ID}), Result: resultOK,
+		After: asJSON(map[string]any{"recipient": m.Recipient, "mail": m.ID}), Result: ResultOK,
 	})
 }
 
@@ -235,7 +235,7 @@ func (d *Desk) render(ctx context.Context, tx Tx, s *session, m *OutgoingMail, s
 	}
 	message.ID, message.Date = m.MessageID, now
 	m.Sender, m.Subject, m.RenderedAt, m.ChangedAt = settings.FromAddress, message.Subject, now, now
-	return m.seal(s, message, secret)
+	return sealMail(m, s, message, secret)
 }
 
 // invitationNow is the content of an invitation as it would be issued at a time, without its secret.
@@ -252,7 +252,7 @@ func (d *Desk) invitationNow(
 	}
 	content := activation.NewInvitation(i.Kind, w.ID, owner, to)
 	content.Issuer.EncryptionKey = w.EncryptionKey
-	if content.Rotations, err = w.rotations(); err != nil {
+	if content.Rotations, err = rotationsOf(w); err != nil {
 		return content, err
 	}
 	if content.ResetKey, err = d.resetKeyOf(ctx, tx, s, i); err != nil {
@@ -265,8 +265,8 @@ func (d *Desk) invitationNow(
 	return content, nil
 }
 
-// seal seals the bytes of a message into a mail that waits, with the secret that is in it.
-func (m *OutgoingMail) seal(s *session, message mail.Message, secret string) error {
+// sealMail seals the bytes of a message into a mail that waits, with the secret that is in it.
+func sealMail(m *OutgoingMail, s *session, message mail.Message, secret string) error {
 	raw, err := message.Bytes()
 	if err != nil {
 		return err

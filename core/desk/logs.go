@@ -34,7 +34,7 @@ const (
 	moduleSignIn       = "signin"
 	moduleExchange     = "exchange"
 	moduleAlarm        = "alarm"
-	resultOK           = "ok"
+	ResultOK           = "ok"
 )
 
 // LogModules are all modules of the log, as its page and its command offer them.
@@ -94,10 +94,10 @@ type LogText struct {
 	Detail    string // What a person or a server said about it, "" for nothing.
 }
 
-// Text says an entry in the words of a language.
-func (r LogRow) Text(p *i18n.Printer) LogText {
+// LogTextOf says an entry in the words of a language.
+func LogTextOf(p *i18n.Printer, r LogRow) LogText {
 	t := LogText{
-		Who: PersonText(p, r.Person), What: OperationTitle(p, r.Operation), Object: r.NameIn(p), Changes: Changes(p, r.Before, r.After), Detail: r.Detail,
+		Who: PersonText(p, r.Person), What: OperationTitle(p, r.Operation), Object: LogName(p, r.LogEntry), Changes: Changes(p, r.Before, r.After), Detail: r.Detail,
 	}
 	if r.Erased {
 		t.Object = p.T("log.erased")
@@ -117,8 +117,8 @@ func (r LogRow) Text(p *i18n.Printer) LogText {
 	return t
 }
 
-// NameIn names what the entry is about in the words of a language.
-func (e LogEntry) NameIn(p *i18n.Printer) string { return nameIn(p, e.Name) }
+// LogName names what the entry is about in the words of a language.
+func LogName(p *i18n.Printer, e LogEntry) string { return nameIn(p, e.Name) }
 
 // wordsName is a name of the log that consists of words of the program: the person who reads it,
 // reads it in his own language. fault is said behind them, nil for none.
@@ -143,9 +143,9 @@ func nameIn(p *i18n.Printer, name string) string {
 	return text
 }
 
-// Title says an entry in one line: "Alarm snoozed: Extensions are nearly used up".
-func (r LogRow) Title(p *i18n.Printer) string {
-	t := r.Text(p)
+// LogTitle says an entry in one line: "Alarm snoozed: Extensions are nearly used up".
+func LogTitle(p *i18n.Printer, r LogRow) string {
+	t := LogTextOf(p, r)
 	return withName(p, t.What, t.Object)
 }
 
@@ -157,10 +157,10 @@ func withName(p *i18n.Printer, what, name string) string {
 	return p.T("history.one", core.Args{"What": what, "Name": name})
 }
 
-// Did says an entry as what follows the name of the person in a sentence: "added the reseller
+// LogDid says an entry as what follows the name of the person in a sentence: "added the reseller
 // Kranich", "could not suspend Kranich", "undid the deletion of Kranich".
-func (r LogRow) Did(p *i18n.Printer) string {
-	t, verb := r.Text(p), capacity.Verb(r.Operation)
+func LogDid(p *i18n.Printer, r LogRow) string {
+	t, verb := LogTextOf(p, r), capacity.Verb(r.Operation)
 	said := func(kind string) (sentence string, known bool) {
 		key := kind + string(verb.Root())
 		sentence = p.T(key, core.Args{"Name": t.Object})
@@ -209,7 +209,7 @@ func PersonText(p *i18n.Printer, name string) string {
 }
 
 // Refused tells whether what was tried did not happen.
-func (e LogEntry) Refused() bool { return e.Result != resultOK }
+func (e LogEntry) Refused() bool { return e.Result != ResultOK }
 
 // OwnOperation returns an operation of the person who is signed in with what was logged, for a try
 // that is repeated; done is nil when nothing was done with the id. It fails with Conflict,

@@ -263,9 +263,9 @@ func TestWhatHappenedIsSaidInSentences(t *testing.T) {
 	for _, lang := range i18n.Languages {
 		words := printer(lang)
 		did := func(operation, name, result string) string {
-			said := desk.LogRow{LogEntry: desk.LogEntry{
+			said := desk.LogDid(words, desk.LogRow{LogEntry: desk.LogEntry{
 				Operation: operation, Name: name, Object: "1", Result: result,
-			}}.Did(words)
+			}})
 			require.NotContains(t, said, "did.", "%s in %s", operation, lang)
 			require.NotRegexp(t, `^[A-ZÄÖÜ]|\.$|  | $| of$| von$`, said, "%s after a name", operation)
 			if name != "" {
@@ -290,7 +290,7 @@ func TestWhatHappenedIsSaidInSentences(t *testing.T) {
 	}
 	say := func(lang, operation, name, result string) string {
 		entry := desk.LogEntry{Operation: operation, Name: name, Object: "1", Result: result}
-		return desk.LogRow{LogEntry: entry}.Did(printer(lang))
+		return desk.LogDid(printer(lang), desk.LogRow{LogEntry: entry})
 	}
 	require.Equal(t, "could not send the mail to z@zeta.example",
 		say("en", "mail.delivery", "z@zeta.example", "permanent"))
@@ -304,8 +304,8 @@ func TestWhatHappenedIsSaidInSentences(t *testing.T) {
 	row := desk.LogRow{LogEntry: desk.LogEntry{
 		Operation: string(capacity.ResellerAdded), Name: "Kranich", Object: "1", Result: "ok",
 	}}
-	require.Equal(t, "added the reseller Kranich", row.Did(printer("en")))
-	require.Equal(t, "hat den Reseller Kranich hinzugefügt", row.Did(printer("de")))
+	require.Equal(t, "added the reseller Kranich", desk.LogDid(printer("en"), row))
+	require.Equal(t, "hat den Reseller Kranich hinzugefügt", desk.LogDid(printer("de"), row))
 	row.Operation, row.Object, row.Module = string(capacity.Suspended), "1 2", desk.LogUser
-	require.Equal(t, "suspended 2 resellers", row.Did(printer("en")))
+	require.Equal(t, "suspended 2 resellers", desk.LogDid(printer("en"), row))
 }

@@ -35,8 +35,8 @@ const (
 	MailReminder   MailKind = "reminder" // Something ends.
 )
 
-// invites tells whether a mail carries an invitation, which can be withdrawn, runs out and is rendered anew.
-func (k MailKind) invites() bool { return k == MailActivation || k == MailReset }
+// Invites tells whether a mail carries an invitation, which can be withdrawn, runs out and is rendered anew.
+func (k MailKind) Invites() bool { return k == MailActivation || k == MailReset }
 
 // MailState is where a mail stands.
 type MailState string
@@ -255,7 +255,7 @@ func (d *Desk) claim(ctx context.Context, s *session, id string) (m OutgoingMail
 		}
 		body, unreadable := unsealBody(s, m)
 		i := Invitation{ID: m.ID}
-		if m.Kind.invites() {
+		if m.Kind.Invites() {
 			if i, err = tx.OpenInvitation(ctx, m.Account); err != nil && !notFound(err) {
 				return err
 			}
@@ -272,11 +272,11 @@ func (d *Desk) claim(ctx context.Context, s *session, id string) (m OutgoingMail
 		if err != nil {
 			return err
 		}
-		if m.Kind.invites() && !a.Working() { // It was suspended while the mail waited.
+		if m.Kind.Invites() && !a.Working() { // It was suspended while the mail waited.
 			m.State = MailCancelled
 			return d.cancelMail(ctx, tx, m)
 		}
-		if m.Kind.invites() && !m.Frozen && d.Now().Sub(m.RenderedAt).Abs() > renderAgainAfter {
+		if m.Kind.Invites() && !m.Frozen && d.Now().Sub(m.RenderedAt).Abs() > renderAgainAfter {
 			if err := d.render(ctx, tx, s, &m, body.Secret); err != nil {
 				return err
 			}
@@ -352,14 +352,14 @@ func undelivered(tx Tx, m OutgoingMail) error {
 
 func resultOf(a mail.Answer) string {
 	if a.Outcome == mail.Sent {
-		return resultOK
+		return ResultOK
 	}
 	return a.Outcome.String()
 }
 
 // accepted starts the clock of an invitation, unless it was voided meanwhile.
 func (d *Desk) accepted(ctx context.Context, tx Tx, m OutgoingMail, now time.Time) error {
-	if !m.Kind.invites() {
+	if !m.Kind.Invites() {
 		return nil
 	}
 	i, err := tx.OpenInvitation(ctx, m.Account)
@@ -598,7 +598,7 @@ func (d *Desk) cancelMail(ctx context.Context, tx Tx, m OutgoingMail) error {
 	if err := tx.ChangeMail(m); err != nil {
 		return err
 	}
-	if !m.Kind.invites() {
+	if !m.Kind.Invites() {
 		return undelivered(tx, m)
 	}
 	i, err := tx.OpenInvitation(ctx, m.Account)
@@ -620,7 +620,7 @@ func (d *Desk) resumeProfile(ctx context.Context, tx Tx) error {
 	if err != nil || settings.Stopped == nil {
 		return err
 	}
-	if settings.heldBack() { // One mail is no word about all the others.
+	if settings.HeldBack() { // One mail is no word about all the others.
 		return settings.Stopped
 	}
 	settings.Stopped = nil

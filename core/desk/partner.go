@@ -161,7 +161,7 @@ func (d *Desk) stateOf(ctx context.Context, tx Tx, p Partner, owner, a account.A
 	case account.InBin, account.Closed:
 		state.Status = activation.StatusClosed
 	}
-	state.Rotations, err = w.rotations()
+	state.Rotations, err = rotationsOf(w)
 	return state, err
 }
 
@@ -393,7 +393,7 @@ func (d *Desk) receiveReport(
 	}
 	return tx.AddLogEntry(LogEntry{
 		At: op.At, Actor: op.Actor, Module: moduleExchange, Operation: string(op.Verb),
-		Object: a.ID, Name: a.Profile.Company, Result: resultOK, OperationID: op.ID,
+		Object: a.ID, Name: a.Profile.Company, Result: ResultOK, OperationID: op.ID,
 		After: asJSON(map[string]any{
 			"pbxs": len(r.PBXs), "customers": r.Customers, "sequence": r.Sequence,
 		}),

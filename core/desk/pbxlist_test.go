@@ -294,7 +294,7 @@ func TestPBXsInTheWordsOfTheLog(t *testing.T) {
 	require.NoError(t, h.DeletePBXs(ctx, desk.NewID(), []string{id}))
 	require.Equal(t, []string{"Gelöscht nein → ja"}, lines("de", h.lastLogged().Before, h.lastLogged().After))
 	require.Error(t, h.DeletePBXs(ctx, desk.NewID(), []string{id, kranich}))
-	require.Equal(t, "2 PBXs", h.lastLogged().Text(printer("en")).Object)
+	require.Equal(t, "2 PBXs", desk.LogTextOf(printer("en"), h.lastLogged()).Object)
 	rows, err := h.Logs(ctx, desk.LogQuery{Module: desk.LogCustomer, Limit: 10})
 	require.NoError(t, err)
 	require.Equal(t, "Praxis am Hafen (Ada Weber)", rows[0].Name)

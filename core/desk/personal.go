@@ -82,7 +82,7 @@ func (d *Desk) erase(ctx context.Context, tx Tx, id, actor string) (e Erasure, e
 	}
 	return e, tx.AddLogEntry(LogEntry{
 		At: e.At, Actor: actor, Module: moduleUser, Operation: operationErased, Object: id,
-		Result: resultOK,
+		Result: ResultOK,
 	})
 }
 

@@ -90,7 +90,7 @@ func TestTheLogNamesAReadyPresetInTheReadersLanguage(t *testing.T) {
 	require.Error(t, h.ApplyPreset(t.Context(), desk.NewID(), []string{desk.NewID()}, ready))
 	for _, language := range i18n.Languages {
 		words := printer(language)
-		require.Equal(t, words.T("preset.ready."+ready.Name), h.lastLogged().Text(words).Object)
+		require.Equal(t, words.T("preset.ready."+ready.Name), desk.LogTextOf(words, h.lastLogged()).Object)
 	}
 	found, err := h.Logs(t.Context(), desk.LogQuery{Search: ready.Name, Limit: 1})
 	require.NoError(t, err)

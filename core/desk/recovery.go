@@ -43,7 +43,7 @@ func (d *Desk) checkReset(ctx context.Context, r Reader, f activation.File) erro
 	if err != nil {
 		return err
 	}
-	if err := u.invitationFor(f, owner); err != nil {
+	if err := invitationFor(u, f, owner); err != nil {
 		return err
 	}
 	if f.Invitation.ID == u.LastReset {
@@ -151,7 +151,7 @@ func (d *Desk) newPassword(ctx context.Context, key []byte, password string, ent
 	if err != nil {
 		return err
 	}
-	entry.At, entry.Actor, entry.Object, entry.Name, entry.Result = d.Now(), owner.ID, owner.ID, owner.Profile.Email, resultOK
+	entry.At, entry.Actor, entry.Object, entry.Name, entry.Result = d.Now(), owner.ID, owner.ID, owner.Profile.Email, ResultOK
 	err = d.store.Write(func(tx Tx) error {
 		if err := more(tx, owner); err != nil {
 			return err

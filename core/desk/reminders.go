@@ -35,8 +35,8 @@ func reminderOf(object string, ends, now time.Time) (Reminder, bool) {
 	return Reminder{}, false
 }
 
-// key names the sentences of a mail, "soon" or "today" behind what ends.
-func (r Reminder) key(what string) string {
+// Key names the sentences of a mail, "soon" or "today" behind what ends.
+func (r Reminder) Key(what string) string {
 	if r.Days == 0 {
 		return what + "_today"
 	}
@@ -116,7 +116,7 @@ func (d *Desk) remindCustomers(ctx context.Context, s *session, outgoing MailSet
 			if err != nil {
 				return err
 			}
-			if err := d.mailCustomer(ctx, tx, s, outgoing, MailReminder, p, c, r.key("pbx.mail")); err != nil {
+			if err := d.mailCustomer(ctx, tx, s, outgoing, MailReminder, p, c, r.Key("pbx.mail")); err != nil {
 				return err
 			}
 			sent++
@@ -146,7 +146,7 @@ func (d *Desk) remindReseller(ctx context.Context, s *session, outgoing MailSett
 		}
 		words := d.Printer(a.Profile.Language)
 		args := core.Args{"Company": owner.Profile.Company, "At": *a.Profile.ValidUntil}
-		key := r.key("package.mail")
+		key := r.Key("package.mail")
 		subject, text, html, err := mail.Notice(words.Language(), mail.NoticeData{
 			Subject: words.T(key+"_subject", args), FirstName: a.Profile.FirstName, LastName: a.Profile.LastName,
 			Intro: words.T(key+"_intro", args), Outro: words.T(key+"_outro", args),
@@ -170,7 +170,7 @@ func (d *Desk) remindReseller(ctx context.Context, s *session, outgoing MailSett
 // logReminder logs that the program reminded by itself.
 func (d *Desk) logReminder(tx Tx, module, object, name string, r Reminder, mails int) error {
 	return tx.AddLogEntry(LogEntry{
-		At: d.Now(), Module: module, Operation: module + ".reminded", Object: object, Name: name, Result: resultOK,
+		At: d.Now(), Module: module, Operation: module + ".reminded", Object: object, Name: name, Result: ResultOK,
 		After: asJSON(map[string]any{"days": r.Days, "mails": mails}),
 	})
 }

@@ -17,11 +17,11 @@ const epochGap = 1_000_000
 // sequenceBase is the number after which those of files to the other side go on.
 func sequenceBase(w Workspace) int64 { return w.Epoch * epochGap }
 
-// outboxRestored is why mails of a restored workspace wait: until ReleaseOutbox.
-const outboxRestored = "outbox.restored"
+// OutboxRestored is why mails of a restored workspace wait: until ReleaseOutbox.
+const OutboxRestored = "outbox.restored"
 
-// heldBack tells whether the mails wait since a backup was restored.
-func (s MailSettings) heldBack() bool { return s.Stopped != nil && s.Stopped.Key == outboxRestored }
+// HeldBack tells whether the mails wait since a backup was restored.
+func (s MailSettings) HeldBack() bool { return s.Stopped != nil && s.Stopped.Key == OutboxRestored }
 
 // ReleaseOutbox lets the mails go that wait since a backup was restored: a person has looked at
 // them.
@@ -32,7 +32,7 @@ func (d *Desk) ReleaseOutbox(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if !settings.heldBack() {
+		if !settings.HeldBack() {
 			return &core.Error{Code: core.Conflict, Key: "outbox.not_held"}
 		}
 		settings.Stopped = nil
@@ -66,7 +66,7 @@ func MarkRestored(ctx context.Context, tx Tx, epoch int64, backup string, now ti
 			Module:    moduleExchange,
 			Operation: operationRestored,
 			Name:      backup,
-			Result:    resultOK,
+			Result:    ResultOK,
 		},
 	)
 }
@@ -86,7 +86,7 @@ func makeNewest(ctx context.Context, tx Tx, epoch int64) error {
 		return err
 	}
 	if waiting > 0 && settings.Complete() {
-		settings.Stopped = &core.Error{Code: core.Conflict, Key: outboxRestored}
+		settings.Stopped = &core.Error{Code: core.Conflict, Key: OutboxRestored}
 		if err := tx.SetMailSettings(settings); err != nil {
 			return err
 		}

@@ -191,6 +191,6 @@ func TestTheRetentionIsOfTheOwnerAndLogged(t *testing.T) {
 	log, err := h.Logs(t.Context(), q)
 	require.NoError(t, err)
 	require.Len(t, log, 3, "what is as before is not logged again")
-	require.Equal(t, "24", log[2].Text(printer("en")).Changes[0].After)
-	require.Equal(t, "none", log[0].Text(printer("en")).Changes[0].After)
+	require.Equal(t, "24", desk.LogTextOf(printer("en"), log[2]).Changes[0].After)
+	require.Equal(t, "none", desk.LogTextOf(printer("en"), log[0]).Changes[0].After)
 }

@@ -158,7 +158,7 @@ func (d *Desk) restoreSigningKey(ctx context.Context, s *session, kit []byte, co
 	}
 	signing := ed25519.NewKeyFromSeed(k.SigningSeed)
 	public := signing.Public().(ed25519.PublicKey)
-	list, err := Workspace{Rotations: k.Rotations}.rotations()
+	list, err := rotationsOf(Workspace{Rotations: k.Rotations})
 	if err != nil {
 		return err
 	}
@@ -190,8 +190,8 @@ func (d *Desk) restoreSigningKey(ctx context.Context, s *session, kit []byte, co
 	})
 }
 
-// rotations is how the signing key followed earlier ones.
-func (w Workspace) rotations() ([]activation.Rotation, error) {
+// rotationsOf is how the signing key followed earlier ones.
+func rotationsOf(w Workspace) ([]activation.Rotation, error) {
 	list := []activation.Rotation{}
 	if w.Rotations == "" {
 		return list, nil
@@ -249,7 +249,7 @@ func (d *Desk) replaceSigningKey(
 	if err != nil {
 		return err
 	}
-	list, err := w.rotations()
+	list, err := rotationsOf(w)
 	if err != nil {
 		return err
 	}

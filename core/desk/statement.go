@@ -16,8 +16,8 @@ type StatementQuery struct {
 	To       time.Time // Not included; the zero time is now. A balance "as of" a moment is the closing of a statement to it.
 }
 
-// feature is what seeing the statement takes.
-func (q StatementQuery) feature() permission.Key {
+// featureOf is what seeing the statement takes.
+func featureOf(q StatementQuery) permission.Key {
 	if q.Reseller != "" {
 		return permission.UserView
 	}
@@ -48,7 +48,7 @@ type StatementLine struct {
 
 // Statement returns the statement of a reseller or of the pool. It fails with NotFound for an unknown reseller.
 func (d *Desk) Statement(ctx context.Context, q StatementQuery) (Statement, error) {
-	if _, err := d.may(q.feature()); err != nil {
+	if _, err := d.may(featureOf(q)); err != nil {
 		return Statement{}, err
 	}
 	if q.Reseller != "" {

@@ -347,8 +347,8 @@ func TransfersOf(list []capacity.Transfer) Transfers {
 	}}
 }
 
-// and adds transfers behind the others.
-func (t Transfers) and(more []capacity.Transfer) Transfers {
+// And adds transfers behind the others.
+func (t Transfers) And(more []capacity.Transfer) Transfers {
 	return Transfers{t.Count + len(more), func(yield func(capacity.Transfer, error) bool) {
 		for _, all := range []iter.Seq2[capacity.Transfer, error]{t.All, TransfersOf(more).All} {
 			for transfer, err := range all {
@@ -442,7 +442,7 @@ type LogEntry struct {
 	Module    string
 	Operation string
 	Object    string
-	Name      string // Of the object at that time; NameIn says it.
+	Name      string // Of the object at that time; wording.LogName says it.
 	Before    string // JSON, "" where there is none.
 	After     string // JSON, "" where there is none.
 	Result    string // "ok", the code of the refusal, or what became of a mail.

@@ -186,7 +186,7 @@ func logSubscription(tx Tx, op capacity.Operation, from, to capacity.Subscriptio
 		return err
 	}
 	return tx.AddLogEntry(LogEntry{
-		At: op.At, Actor: op.Actor, Module: moduleSubscription, Operation: string(op.Verb), Before: before, After: after, Result: resultOK,
+		At: op.At, Actor: op.Actor, Module: moduleSubscription, Operation: string(op.Verb), Before: before, After: after, Result: ResultOK,
 		OperationID: op.ID,
 	})
 }

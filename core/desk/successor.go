@@ -184,7 +184,7 @@ func (d *Desk) move(ctx context.Context, s *session, path string, entry LogEntry
 	if err != nil {
 		return Moved{}, err
 	}
-	entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, resultOK
+	entry.At, entry.Actor, entry.Result = d.Now(), s.account.ID, ResultOK
 	to, err := d.markMoved(ctx, entry)
 	if err != nil {
 		return Moved{}, err
@@ -264,6 +264,6 @@ func Arrived(ctx context.Context, tx Tx, now time.Time) error {
 		return err
 	}
 	return tx.AddLogEntry(LogEntry{
-		At: now, Module: moduleExchange, Operation: operationArrived, Result: resultOK,
+		At: now, Module: moduleExchange, Operation: operationArrived, Result: ResultOK,
 	})
 }

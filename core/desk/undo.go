@@ -33,8 +33,8 @@ type PastOperation struct {
 	WhyNot error
 }
 
-// Title says in words what the operation did, without "undone": "Reseller changed: Kranich Telefonie GmbH".
-func (p PastOperation) Title(words *i18n.Printer) string {
+// PastTitle says in words what the operation did, without "undone": "Reseller changed: Kranich Telefonie GmbH".
+func PastTitle(words *i18n.Printer, p PastOperation) string {
 	what := words.T("verb." + string(p.Verb.Root()))
 	switch {
 	case p.Count > 1:

@@ -42,7 +42,7 @@ func TestUndoTellsWhatItDoesNotUndo(t *testing.T) {
 		require.Equal(t, capacity.ResellerAdded, next.Verb)
 		require.NotNil(t, next.Newer, name)
 		require.Equal(t, name, next.Newer.Operation)
-		require.NotEmpty(t, next.Newer.Title(printer("en")))
+		require.NotEmpty(t, desk.LogTitle(printer("en"), *next.Newer))
 
 		h.clock.Add(time.Minute)
 		require.NoError(t, h.Suspend(t.Context(), desk.NewID(), []string{saved.ID}, "unpaid", nil))

@@ -59,7 +59,7 @@ const (
 )
 
 // standingOf tells how a reseller's workspace stands; ends is when its package ends.
-func (u Upstream) standingOf(now time.Time, ends *time.Time) Standing {
+func standingOf(u Upstream, now time.Time, ends *time.Time) Standing {
 	switch {
 	case u.Status == activation.StatusClosed:
 		return StandingClosed
@@ -84,7 +84,7 @@ func (d *Desk) Standing(ctx context.Context) (Standing, error) {
 	if err != nil {
 		return "", err
 	}
-	s := u.standingOf(d.time(), w.ExpiresAt)
+	s := standingOf(u, d.time(), w.ExpiresAt)
 	if s == StandingGood {
 		return s, nil
 	}
@@ -139,7 +139,7 @@ func reseller(ctx context.Context, r Reader) (Upstream, account.Account, error) 
 
 // invitationFor tells whether an invitation is one for this workspace: for its account at the distributor, or to activate a newer
 // account of the same email, since the distributor deleted the one before, or lost its workspace and entered the reseller again.
-func (u Upstream) invitationFor(f activation.File, owner account.Account) error {
+func invitationFor(u Upstream, f activation.File, owner account.Account) error {
 	i := f.Invitation
 	again := i.Kind == activation.Activate && account.EmailKey(i.Account.Email) == account.EmailKey(owner.Profile.Email)
 	if i.Workspace != u.Workspace || i.Account.ID != u.Account && !again {
@@ -150,14 +150,14 @@ func (u Upstream) invitationFor(f activation.File, owner account.Account) error 
 	case err != nil:
 		return err
 	case !sameKey(signer, f.Signer):
-		return u.otherSigner()
+		return errOtherSigner(u)
 	case i.Account.ID != u.Account && !i.IssuedAt.After(u.IssuedAt):
 		return &core.Error{Code: core.Conflict, Key: "exchange.older_account", Args: core.Args{"Company": u.Company, "At": u.IssuedAt}}
 	}
 	return nil
 }
 
-func (u Upstream) otherSigner() error {
+func errOtherSigner(u Upstream) error {
 	return &core.Error{Code: core.Invalid, Key: "exchange.other_distributor", Args: core.Args{"Company": u.Company}}
 }
 
@@ -186,7 +186,7 @@ func (d *Desk) checkInvitation(ctx context.Context, r Reader, f activation.File)
 	if f.Invitation.ID == u.Invitation { // Also when its key was replaced since.
 		return used
 	}
-	if err := u.invitationFor(f, owner); err != nil {
+	if err := invitationFor(u, f, owner); err != nil {
 		return err
 	}
 	// A distributor whose workspace was restored from a backup counts from there again: what it issued later is newer all the same.
@@ -389,7 +389,7 @@ func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation,
 		return err
 	}
 	if !sameKey(signer, f.Signer) {
-		return u.otherSigner()
+		return errOtherSigner(u)
 	}
 	if err := state.Usable(d.timeFor(state.IssuedAt)); err != nil {
 		return err

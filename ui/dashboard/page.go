@@ -226,12 +226,12 @@ func (p *Page) happened(list []desk.LogRow) fyne.CanvasObject {
 	env := p.env
 	var rows []fyne.CanvasObject
 	for _, r := range list {
-		t := r.Text(env.Words)
+		t := desk.LogTextOf(env.Words, r)
 		when := env.Words.ShortDate(r.At, false)
 		if page.Today(r.At, env.Now()) {
 			when = r.At.Local().Format("15:04")
 		}
-		said := entry(kit.NewText(when, kit.Secondary), kit.NewText(t.Who, kit.BodyBold), r.Did(env.Words))
+		said := entry(kit.NewText(when, kit.Secondary), kit.NewText(t.Who, kit.BodyBold), desk.LogDid(env.Words, r))
 		rows = append(rows, kit.NewPadded(5, 14, 5, 14, said))
 	}
 	if len(list) == 0 {

@@ -20,7 +20,7 @@ type entry struct {
 func (e entry) id() string { return strconv.FormatInt(e.Number, 10) }
 
 func newEntry(env *page.Env, r desk.LogRow) entry {
-	e := entry{LogRow: r, text: r.Text(env.Words)}
+	e := entry{LogRow: r, text: desk.LogTextOf(env.Words, r)}
 	e.summary = e.inOneLine()
 	return e
 }
