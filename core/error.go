@@ -62,6 +62,9 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
+// IsNotFound tells whether what was asked for is not there.
+func IsNotFound(err error) bool { return CodeOf(err) == NotFound }
+
 // CodeOf returns the code of the first Error in err's chain, "" for nil and Internal for a foreign error.
 func CodeOf(err error) Code {
 	if err == nil {

@@ -3,7 +3,9 @@ package desk
 import (
 	"context"
 
+	"resellerdesk/core"
 	"resellerdesk/core/activation"
+	"resellerdesk/core/store"
 )
 
 // backupCodeName is the keyring entry of the code that opens the backups in the second place.
@@ -13,10 +15,10 @@ const backupCodeName = "backup-code"
 // owner. Where there is none yet it makes one and keeps it in the keyring. It fails with what the
 // keyring fails with.
 func (d *Desk) OwnBackupCode(ctx context.Context) (code string, err error) {
-	entry := LogEntry{Module: moduleExchange, Operation: operationBackupCode}
+	entry := LogEntry{Module: store.ModuleExchange, Operation: operationBackupCode}
 	err = d.perform(d.ownerOnly, &entry, func(s *session) error {
 		var err error
-		if code, err = d.BackupCode(ctx); err == nil || !notFound(err) {
+		if code, err = d.BackupCode(ctx); err == nil || !core.IsNotFound(err) {
 			return err
 		}
 		name, err := d.keyringName(ctx, backupCodeName)

@@ -13,6 +13,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/pbx"
+	"resellerdesk/core/store"
 )
 
 // operationProof is how earlier versions logged that the ledger does not match.
@@ -26,7 +27,7 @@ func Operations() []string {
 		string(capacity.ColleagueChanged), string(capacity.ColleagueSuspended), string(capacity.ColleagueResumed),
 		string(capacity.ColleagueDeleted), "colleague.reset", "colleague.exported", "preset.saved", "preset.renamed", "preset.deleted", string(capacity.SubscriptionSet),
 		"email.settings", "email.test", "mail.delivery", "mail.exported", "mail." + string(SendNow), "mail." + string(Cancel), "mail." + string(MarkSent),
-		"mail." + string(SendAgain), "signin", "password.changed", "undo", "subscription.exported", "log.exported", operationRestored, operationReleased, operationErased, operationGivenOut, operationRetention, operationProof, "log.lost",
+		"mail." + string(SendAgain), "signin", "password.changed", "undo", "subscription.exported", "log.exported", store.OperationRestored, operationReleased, operationErased, operationGivenOut, operationRetention, operationProof, "log.lost",
 		string(capacity.Activated), string(capacity.UsageReported), string(capacity.PackageReceived),
 		string(capacity.PBXAdded), string(capacity.PBXChanged), string(capacity.PBXResized), string(capacity.PBXTermChanged),
 		string(capacity.PBXStarted), string(capacity.PBXStopped), string(capacity.PBXMoved), string(capacity.PBXConsumed),

@@ -6,19 +6,8 @@ import (
 	"time"
 
 	"resellerdesk/core"
+	"resellerdesk/core/store"
 )
-
-// How far the clock of the computer may be from the last trusted time (docs/domain.md §15).
-const (
-	clockAhead  = 40 * 24 * time.Hour // After a longer pause the word of a person is asked for.
-	clockBehind = 10 * time.Minute
-	clockSlack  = 24 * time.Hour // A person is warned of a clock that is further behind.
-	clockStep   = time.Hour      // How old the time in the file may become.
-)
-
-// clockFloor is before the first version of this program: no clock that shows an earlier time is
-// right.
-var clockFloor = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // trust is the last trusted time as this program knows it: that of the file, and what it saw since.
 type trust struct {
@@ -66,11 +55,11 @@ func storedTime(ctx context.Context, r Reader) (time.Time, error) {
 	}
 	if newest, err := r.Logs(ctx, LogQuery{Limit: 1}); err != nil {
 		return at, err
-	} else if len(newest) > 0 && !newest[0].At.Before(clockFloor) {
+	} else if len(newest) > 0 && !newest[0].At.Before(store.ClockFloor) {
 		at = newest[0].At
 	}
 	u, err := r.Upstream(ctx)
-	if notFound(err) {
+	if core.IsNotFound(err) {
 		return at, nil
 	}
 	return later(at, u.SeenAt), err
@@ -90,25 +79,6 @@ func (d *Desk) trusted() time.Time {
 	return at
 }
 
-// wrongClock is the key of what is wrong with a time, "" for a plausible one.
-func wrongClock(now, trusted time.Time) string {
-	switch {
-	case now.Before(clockFloor):
-		return "clock.impossible"
-	case trusted.IsZero():
-		return ""
-	case now.Before(trusted.Add(-clockBehind)):
-		return "clock.behind"
-	case now.After(trusted.Add(clockAhead)):
-		return "clock.ahead"
-	}
-	return ""
-}
-
-// Plausible tells whether a time can be right after the last trusted one, zero for none
-// (docs/domain.md §15).
-func Plausible(now, trusted time.Time) bool { return wrongClock(now, trusted) == "" }
-
 // wall is what the clock of the computer shows, also when it was set while the program runs.
 func (d *Desk) wall() time.Time { return d.Now().Round(0) }
 
@@ -117,7 +87,7 @@ func (d *Desk) wall() time.Time { return d.Now().Round(0) }
 func (d *Desk) time() time.Time {
 	now, trusted := d.wall(), d.trusted()
 	switch {
-	case wrongClock(now, trusted) == "":
+	case store.WrongClock(now, trusted) == "":
 		d.clock.see(now)
 		return now
 	case trusted.IsZero():
@@ -130,11 +100,11 @@ func (d *Desk) time() time.Time {
 // that is not plausible by itself.
 func (d *Desk) timeFor(issued time.Time) time.Time {
 	now := d.wall()
-	if wrongClock(now, d.trusted()) == "clock.ahead" && agree(now, issued) {
+	if store.WrongClock(now, d.trusted()) == "clock.ahead" && agree(now, issued) {
 		return now
 	}
 	at := d.time()
-	if wrongClock(now, at) != "" && issued.After(at) && !issued.After(at.Add(clockAhead)) {
+	if store.WrongClock(now, at) != "" && issued.After(at) && !issued.After(at.Add(store.ClockAhead)) {
 		return issued
 	}
 	return at
@@ -142,8 +112,8 @@ func (d *Desk) timeFor(issued time.Time) time.Time {
 
 // agree tells whether a clock can be right when a file that was just made somewhere else is.
 func agree(now, issued time.Time) bool {
-	return !now.Before(clockFloor) && !now.Before(issued.Add(-clockSlack)) &&
-		!now.After(issued.Add(clockAhead))
+	return !now.Before(store.ClockFloor) && !now.Before(issued.Add(-store.ClockSlack)) &&
+		!now.After(issued.Add(store.ClockAhead))
 }
 
 // raiseTime takes a file of the distributor for a witness, that was issued at a time and is newer
@@ -152,7 +122,7 @@ func agree(now, issued time.Time) bool {
 func (d *Desk) raiseTime(tx Tx, issued time.Time) (time.Time, error) {
 	now, at := d.wall(), d.trusted()
 	switch {
-	case agree(now, issued) && wrongClock(now, at) != "":
+	case agree(now, issued) && store.WrongClock(now, at) != "":
 		at = later(now, issued)
 	case issued.After(at):
 		at = issued
@@ -168,11 +138,11 @@ func (d *Desk) seeTime(ctx context.Context) (plausible bool, err error) {
 	}
 	d.clock.take(stored)
 	now := d.wall()
-	if wrongClock(now, d.trusted()) != "" {
+	if store.WrongClock(now, d.trusted()) != "" {
 		return false, nil
 	}
 	d.clock.see(now)
-	if now.Sub(stored) < clockStep {
+	if now.Sub(stored) < store.ClockStep {
 		return true, nil
 	}
 	err = d.store.Write(func(tx Tx) error {
@@ -181,7 +151,7 @@ func (d *Desk) seeTime(ctx context.Context) (plausible bool, err error) {
 		}
 		return tx.SetTrustedTime(now)
 	})
-	if err != nil && !notFound(err) { // Nothing is lost by that: the next minute tries again.
+	if err != nil && !core.IsNotFound(err) { // Nothing is lost by that: the next minute tries again.
 		d.Logger.Info("the time was not kept", "error", err)
 	}
 	return true, nil
@@ -197,8 +167,8 @@ func (d *Desk) ClockWrong(ctx context.Context) error {
 	}
 	d.clock.take(trusted)
 	now := d.wall()
-	key := wrongClock(now, d.trusted())
-	if key == "" || key == "clock.behind" && !now.Before(trusted.Add(-clockSlack)) {
+	key := store.WrongClock(now, d.trusted())
+	if key == "" || key == "clock.behind" && !now.Before(trusted.Add(-store.ClockSlack)) {
 		return nil
 	}
 	return d.clockError(key, now)
@@ -207,17 +177,17 @@ func (d *Desk) ClockWrong(ctx context.Context) error {
 // TrustClock takes the word of the owner of the workspace that the clock of the computer is right
 // now.
 func (d *Desk) TrustClock(ctx context.Context) error {
-	entry := LogEntry{Module: moduleSignIn, Operation: "clock.trusted"}
+	entry := LogEntry{Module: store.ModuleSignIn, Operation: "clock.trusted"}
 	now := d.wall()
 	err := d.performWrite(d.ownerOnly, &entry, func(s *session, tx Tx) error {
-		if now.Before(clockFloor) {
+		if now.Before(store.ClockFloor) {
 			return d.clockError("clock.impossible", now)
 		}
 		before, err := storedTime(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if now.Before(before.Add(-clockSlack)) { // What went out may carry dates of the future.
+		if now.Before(before.Add(-store.ClockSlack)) { // What went out may carry dates of the future.
 			if err := tx.AllPartnersChanged(); err != nil {
 				return err
 			}

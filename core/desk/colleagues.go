@@ -10,6 +10,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
 
 // ColleagueDraft is what the form of a colleague holds.
@@ -90,7 +91,7 @@ func colleagueOf(s *session, draft ColleagueDraft) account.Account {
 // colleague chooses his own. A repeated try with the same operationID changes nothing and returns
 // no password.
 func (d *Desk) AddColleague(ctx context.Context, operationID string, draft ColleagueDraft) (password string, err error) {
-	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ColleagueAdded), Object: operationID, Name: draft.Profile.Name()}
+	entry := LogEntry{Module: store.ModuleUser, Operation: string(capacity.ColleagueAdded), Object: operationID, Name: draft.Profile.Name()}
 	err = d.perform(d.holding(permission.UserAdd), &entry, func(s *session) error {
 		a := colleagueOf(s, draft)
 		a.ID, a.Parent, a.State, a.CreatedAt, a.Version = operationID, s.account.ID, account.Invited, d.Now(), 1
@@ -119,8 +120,8 @@ func (d *Desk) checkColleague(ctx context.Context, tx Tx, s *session, a account.
 	other, err := tx.AccountByEmail(ctx, account.EmailKey(a.Profile.Email))
 	switch {
 	case err == nil && other.ID != a.ID:
-		problems = append(problems, emailInUse(EmailOwner{resellerID(other), other.Profile.Company}))
-	case err != nil && !notFound(err):
+		problems = append(problems, emailInUse(EmailOwner{ID: resellerID(other), Company: other.Profile.Company}))
+	case err != nil && !core.IsNotFound(err):
 		return err
 	}
 	return problems.Err()
@@ -141,7 +142,7 @@ func (d *Desk) firstPassword(ctx context.Context, s *session, id string) (string
 // EditColleague changes a colleague. version is the one that the form started from. Nobody changes a colleague who holds more
 // than he does.
 func (d *Desk) EditColleague(ctx context.Context, operationID, id string, version int64, draft ColleagueDraft) error {
-	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ColleagueChanged), Object: id, Name: draft.Profile.Name()}
+	entry := LogEntry{Module: store.ModuleUser, Operation: string(capacity.ColleagueChanged), Object: id, Name: draft.Profile.Name()}
 	return d.performOnce(ctx, d.holding(permission.UserEdit), operationID, &entry, func(s *session, tx Tx) error {
 		before, err := d.colleague(ctx, tx, s, id)
 		if err != nil {
@@ -213,7 +214,7 @@ func (d *Desk) changeColleagues(
 	do func(account.Account) (account.Account, error),
 ) error {
 	ids = once(ids)
-	entry := LogEntry{Module: moduleUser, Operation: string(op.Verb), Object: strings.Join(ids, " ")}
+	entry := LogEntry{Module: store.ModuleUser, Operation: string(op.Verb), Object: strings.Join(ids, " ")}
 	return d.performOnce(ctx, d.holding(feature), op.ID, &entry, func(s *session, tx Tx) error {
 		if err := problems.Err(); err != nil {
 			return err
@@ -256,7 +257,7 @@ func (d *Desk) colleagueChanges(
 
 // ResetColleague gives a colleague who forgot his password a new first one, which is returned. The old one is void at once.
 func (d *Desk) ResetColleague(ctx context.Context, id string) (password string, err error) {
-	entry := LogEntry{Module: moduleUser, Operation: "colleague.reset", Object: id}
+	entry := LogEntry{Module: store.ModuleUser, Operation: "colleague.reset", Object: id}
 	err = d.perform(d.holding(permission.UserEdit), &entry, func(s *session) error {
 		first, lock, err := d.firstPassword(ctx, s, id)
 		if err != nil {
@@ -337,7 +338,7 @@ func (d *Desk) ChangePassword(ctx context.Context, old, password string) error {
 			}
 		}
 		return d.logDone(tx, s, LogEntry{
-			Module: moduleSignIn, Operation: operation, Object: s.account.ID, Name: p.Email,
+			Module: store.ModuleSignIn, Operation: operation, Object: s.account.ID, Name: p.Email,
 		})
 	})
 	if err != nil {

@@ -15,12 +15,6 @@ type CoursePoint struct {
 	Total, Given int64
 }
 
-// CourseChange is by how much a day of the past changed what there is now.
-type CourseChange struct {
-	Day          time.Time // Its beginning in UTC.
-	Total, Given int64
-}
-
 // Course returns how one resource came to what it is now, at the times of the points, oldest first; the last one is now. It begins
 // with the day on which there was something of it first, if that is later than the first point.
 func (d *Desk) Course(ctx context.Context, r capacity.Resource, points []time.Time) ([]CoursePoint, error) {

@@ -9,6 +9,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
 
 // Customer returns a customer, and the PBXs that are made for it, without these for a person who
@@ -29,7 +30,7 @@ func (d *Desk) Customer(ctx context.Context, id string) (pbx.Customer, []pbx.Ref
 // existingCustomer returns a customer that is not deleted, or NotFound.
 func existingCustomer(ctx context.Context, r Reader, id string) (pbx.Customer, error) {
 	c, err := r.Customer(ctx, id)
-	if notFound(err) || err == nil && c.Deleted {
+	if core.IsNotFound(err) || err == nil && c.Deleted {
 		return c, &core.Error{Code: core.NotFound, Key: "customer.gone", Args: core.Args{"ID": id}}
 	}
 	return c, err
@@ -66,7 +67,7 @@ func (d *Desk) changeCustomer(
 	ctx context.Context, feature permission.Key, verb capacity.Verb, operationID, id string, draft pbx.CustomerDraft,
 	do func(s *session, tx Tx) (customerChange, error),
 ) error {
-	entry := LogEntry{Module: moduleCustomer, Operation: string(verb), Object: id, Name: draft.Title()}
+	entry := LogEntry{Module: store.ModuleCustomer, Operation: string(verb), Object: id, Name: draft.Title()}
 	return d.performOnce(ctx, d.holding(feature), operationID, &entry, func(s *session, tx Tx) error {
 		if err := draft.Validate().Err(); err != nil {
 			return err
@@ -98,7 +99,7 @@ func (d *Desk) CustomerRefs(ctx context.Context, ids []string) ([]pbx.Ref, error
 // DeleteCustomers deletes customers, all or none. It refuses those for whom there are PBXs, with the list of them.
 func (d *Desk) DeleteCustomers(ctx context.Context, operationID string, ids []string) error {
 	ids = once(ids)
-	entry := LogEntry{Module: moduleCustomer, Operation: string(capacity.CustomerDeleted), Object: strings.Join(ids, " ")}
+	entry := LogEntry{Module: store.ModuleCustomer, Operation: string(capacity.CustomerDeleted), Object: strings.Join(ids, " ")}
 	return d.performOnce(ctx, d.holding(permission.CustomerDelete), operationID, &entry, func(s *session, tx Tx) error {
 		return d.deleteCustomers(ctx, tx, d.newOperation(s, operationID, capacity.CustomerDeleted, ""), ids)
 	}, CustomersChanged)

@@ -204,7 +204,7 @@ func (d *Desk) Owner(ctx context.Context) (Party, error) {
 // Distributor returns the company of the distributor, also in a reseller's workspace.
 func (d *Desk) Distributor(ctx context.Context) (string, error) {
 	u, err := d.store.Upstream(ctx)
-	if err == nil || !notFound(err) {
+	if err == nil || !core.IsNotFound(err) {
 		return u.Company, err
 	}
 	owner, err := d.Owner(ctx)

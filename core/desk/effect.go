@@ -9,6 +9,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/pbx"
+	"resellerdesk/core/store"
 )
 
 // change is what an action does to one account. before has no id when the account is new.
@@ -55,7 +56,7 @@ func (d *Desk) actInSteps(ctx context.Context, tx Tx, op capacity.Operation, e e
 	if err := writeEffect(tx, e, step); err != nil {
 		return err
 	}
-	if err := post(ctx, tx, op, TransfersOf(op.Transfers), op.Transfers, step); err != nil {
+	if err := post(ctx, tx, op, store.TransfersOf(op.Transfers), op.Transfers, step); err != nil {
 		return err
 	}
 	return logChanges(tx, op, e, step)
@@ -217,17 +218,17 @@ func (c change) entry() (LogEntry, error) {
 		return LogEntry{}, err
 	}
 	after, err := fieldsText(c.after)
-	return LogEntry{Module: moduleUser, Object: c.after.ID, Name: c.after.Title(), Before: before, After: after}, err
+	return LogEntry{Module: store.ModuleUser, Object: c.after.ID, Name: c.after.Title(), Before: before, After: after}, err
 }
 
 func (c customerChange) entry() (LogEntry, error) {
 	before, after, err := textsOf(c.before.ID != "", c.before, c.after)
-	return LogEntry{Module: moduleCustomer, Object: c.after.ID, Name: c.after.Title(), Before: before, After: after}, err
+	return LogEntry{Module: store.ModuleCustomer, Object: c.after.ID, Name: c.after.Title(), Before: before, After: after}, err
 }
 
 func (c pbxChange) entry() (LogEntry, error) {
 	before, after, err := textsOf(c.before.ID != "", c.before, c.after)
-	return LogEntry{Module: modulePBX, Object: c.after.ID, Name: c.after.Name, Before: before, After: after}, err
+	return LogEntry{Module: store.ModulePBX, Object: c.after.ID, Name: c.after.Name, Before: before, After: after}, err
 }
 
 // textsOf are the stored forms of something before and after; before is "" when it was not there.

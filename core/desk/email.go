@@ -7,19 +7,11 @@ import (
 	"resellerdesk/core/mail"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/secret"
+	"resellerdesk/core/store"
 )
 
 // mailPasswordName is the keyring entry of the mail password.
 const mailPasswordName = "mail-password"
-
-// MailSettings are the outgoing mail of a workspace. The password is not among them: it is in the keyring.
-type MailSettings struct {
-	mail.Settings
-	Stopped *core.Error // Why the server refused these settings; nothing is sent until they change.
-}
-
-// Complete tells whether mails can be written with the settings.
-func (s MailSettings) Complete() bool { return s.FromAddress != "" && s.Host != "" }
 
 // MailSettings returns the settings of outgoing mail, empty ones before they were first saved.
 func (d *Desk) MailSettings(ctx context.Context) (MailSettings, error) {
@@ -42,7 +34,7 @@ func (d *Desk) MailReady(ctx context.Context) (complete, source bool, err error)
 // SetMailSettings saves the settings. A password, if one was typed, goes to the keyring first; when the keyring does not take
 // it, it is kept for this run only, and the keyring's error is returned as kept with saved settings.
 func (d *Desk) SetMailSettings(ctx context.Context, to mail.Settings, password string) (kept error, err error) {
-	entry := LogEntry{Module: moduleEmail, Operation: "email.settings", Name: to.Host}
+	entry := LogEntry{Module: store.ModuleEmail, Operation: "email.settings", Name: to.Host}
 	err = d.perform(d.holding(permission.EmailSettings), &entry, func(s *session) error {
 		if err := to.Validate().Err(); err != nil {
 			return err
@@ -131,7 +123,7 @@ func (d *Desk) MailPasswordKept(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	_, err = d.keyring.Get(ctx, name)
-	if notFound(err) {
+	if core.IsNotFound(err) {
 		return false, nil
 	}
 	return err == nil, err
@@ -140,7 +132,7 @@ func (d *Desk) MailPasswordKept(ctx context.Context) (bool, error) {
 // SendTest sends a test mail to the sender's own address with the settings as they are typed, and returns the server's
 // answer. An empty password means the one in the keyring.
 func (d *Desk) SendTest(ctx context.Context, with mail.Settings, password string) (answer mail.Answer, err error) {
-	entry := LogEntry{Module: moduleEmail, Operation: "email.test", Name: with.Host}
+	entry := LogEntry{Module: store.ModuleEmail, Operation: "email.test", Name: with.Host}
 	err = d.perform(d.holding(permission.EmailSettings), &entry, func(s *session) (err error) {
 		if err := with.Validate().Err(); err != nil {
 			return err

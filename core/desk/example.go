@@ -12,6 +12,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
 
 // ExampleSubscription is a subscription that n example resellers fit into, with some left.
@@ -29,7 +30,7 @@ func ExampleSubscription(n int) capacity.Subscription {
 // each of the active ones and for the distributor. The same numbers give the same. It refuses a workspace that is not marked as an
 // example.
 func (d *Desk) AddExamples(ctx context.Context, n, pbxs int) error {
-	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerAdded)}
+	entry := LogEntry{Module: store.ModuleUser, Operation: string(capacity.ResellerAdded)}
 	return d.perform(d.holding(permission.UserAdd), &entry, func(s *session) error {
 		w, err := d.store.Workspace(ctx)
 		if err != nil {

@@ -12,33 +12,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/permission"
-)
-
-// Message is a file that came from the other side, or went there.
-type Message struct {
-	Number   int64 // Counts them.
-	ID       string
-	Incoming bool
-	Kind     activation.Kind
-	Account  string // Of the reseller, "" when it is not known here.
-	Company  string
-	Sequence int64
-	Hash     string
-	At       time.Time
-	State    MessageState
-	Note     *core.Error // What is to be said about it, nil for nothing.
-}
-
-// MessageState is what became of a file.
-type MessageState string
-
-// What becomes of files.
-const (
-	MessageMailed  MessageState = "mailed"  // It went into the outbox.
-	MessageSaved   MessageState = "saved"   // It was saved as a file.
-	MessageTaken   MessageState = "taken"   // It came and was taken over.
-	MessageKnown   MessageState = "known"   // It came again, or after a newer one: nothing changed.
-	MessageRefused MessageState = "refused" // It came and was not taken over.
+	"resellerdesk/core/store"
 )
 
 // Received is what became of a file that came.
@@ -111,7 +85,7 @@ func (d *Desk) Exchange(ctx context.Context) (Exchange, error) {
 		e.Waiting, err = d.waitingUpstream(ctx, d.store, u)
 		e.Count = len(e.Waiting)
 		return e, err
-	case !notFound(err):
+	case !core.IsNotFound(err):
 		return Exchange{}, err
 	}
 	if e.Waiting, err = d.waitingPackages(ctx); err != nil {
@@ -172,7 +146,7 @@ func (d *Desk) OpenFile(ctx context.Context, text []byte) (activation.File, erro
 	if err != nil {
 		return f, err
 	}
-	if _, err := d.store.Workspace(ctx); notFound(err) || upstream != (f.Kind == activation.KindPackage) {
+	if _, err := d.store.Workspace(ctx); core.IsNotFound(err) || upstream != (f.Kind == activation.KindPackage) {
 		return f, elsewhere()
 	}
 	return f, nil
@@ -185,7 +159,7 @@ func elsewhere() error { return &core.Error{Code: core.Conflict, Key: "exchange.
 // What came before, or after a newer one, changes nothing; Received says so. What is refused is kept in the list with its
 // reason. The caller makes operationID with NewID before the first try.
 func (d *Desk) Receive(ctx context.Context, operationID string, text []byte) (r Received, err error) {
-	entry := LogEntry{Module: moduleExchange, Operation: "exchange.received"}
+	entry := LogEntry{Module: store.ModuleExchange, Operation: "exchange.received"}
 	err = d.perform(d.holding(permission.UserExchange), &entry, func(s *session) error {
 		f, err := d.OpenFile(ctx, text)
 		if err != nil {
@@ -279,7 +253,7 @@ func firstReason(err error) *core.Error {
 
 // Settle takes the warning off a reseller: somebody looked into it.
 func (d *Desk) Settle(ctx context.Context, accountID string) error {
-	entry := LogEntry{Module: moduleExchange, Operation: "exchange.settled", Object: accountID}
+	entry := LogEntry{Module: store.ModuleExchange, Operation: "exchange.settled", Object: accountID}
 	return d.performWrite(d.holding(permission.UserExchange), &entry, func(s *session, tx Tx) error {
 		p, err := tx.Partner(ctx, accountID)
 		if err != nil {
@@ -308,7 +282,7 @@ func faultJSON(e *core.Error) string {
 // SendWaiting puts what is due to the other side into the outbox: to the resellers with these ids, or to the distributor in a
 // reseller's workspace, where ids are not looked at. It returns the ids of the mails.
 func (d *Desk) SendWaiting(ctx context.Context, ids []string) (mails []string, err error) {
-	entry := LogEntry{Module: moduleExchange, Operation: "exchange.sent"}
+	entry := LogEntry{Module: store.ModuleExchange, Operation: "exchange.sent"}
 	err = d.performWrite(d.holding(permission.UserExchange), &entry, func(s *session, tx Tx) error {
 		mails = nil
 		tx = mailTx{tx, &mails}
@@ -350,7 +324,7 @@ func (d *Desk) sendFile(ctx context.Context, tx Tx, s *session, id string) error
 // SaveWaiting returns the file that is due to a reseller, or to the distributor in a reseller's workspace, and what to call it.
 // From then on it counts as sent.
 func (d *Desk) SaveWaiting(ctx context.Context, id string) (name string, file []byte, err error) {
-	entry := LogEntry{Module: moduleExchange, Operation: "exchange.saved", Object: id}
+	entry := LogEntry{Module: store.ModuleExchange, Operation: "exchange.saved", Object: id}
 	var due dueFile
 	err = d.performWrite(d.holding(permission.UserExchange), &entry, func(s *session, tx Tx) (err error) {
 		due, err = d.makeDue(ctx, tx, s, id, MessageSaved)
@@ -401,7 +375,7 @@ func (d *Desk) makeDue(ctx context.Context, tx Tx, s *session, id string, how Me
 	switch {
 	case err == nil:
 		due, hash, err = d.makeUpstream(ctx, tx, s, u)
-	case notFound(err):
+	case core.IsNotFound(err):
 		due, hash, err = d.makePackage(ctx, tx, s, id)
 	}
 	if err != nil {
@@ -416,7 +390,7 @@ func (d *Desk) makeDue(ctx context.Context, tx Tx, s *session, id string, how Me
 		return due, err
 	}
 	return due, tx.AddLogEntry(LogEntry{
-		At: now, Actor: s.account.ID, Module: moduleExchange, Operation: operationOf(how), Object: due.account.ID,
+		At: now, Actor: s.account.ID, Module: store.ModuleExchange, Operation: operationOf(how), Object: due.account.ID,
 		Name: account.Account{Profile: due.receiver}.Title(), After: asJSON(map[string]any{"kind": due.kind, "sequence": due.sequence}), Result: ResultOK,
 	})
 }
@@ -450,7 +424,7 @@ func (d *Desk) mailFile(tx Tx, s *session, settings MailSettings, due dueFile) e
 // isUpstream tells whether this is the workspace of a reseller.
 func isUpstream(ctx context.Context, r Reader) (bool, error) {
 	_, err := r.Upstream(ctx)
-	if notFound(err) {
+	if core.IsNotFound(err) {
 		return false, nil
 	}
 	return err == nil, err

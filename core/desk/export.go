@@ -11,6 +11,7 @@ import (
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/sheet"
+	"resellerdesk/core/store"
 )
 
 // Export is a list as a table, and how many rows it has.
@@ -102,7 +103,7 @@ func (d *Desk) export(
 // of it gives the same resellers again. The rows are read from the workspace while they are written; one that is deleted
 // for good meanwhile is left out. The export is logged.
 func (d *Desk) ExportResellers(ctx context.Context, q ResellerQuery, lang string) (Export, error) {
-	entry := LogEntry{Module: moduleUser, Operation: "reseller.exported"}
+	entry := LogEntry{Module: store.ModuleUser, Operation: "reseller.exported"}
 	return d.export(entry, func(_ *session) (Export, error) {
 		q.Now = d.time()
 		ids, err := d.store.ResellerIDs(ctx, q)

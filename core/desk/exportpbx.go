@@ -8,13 +8,14 @@ import (
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/sheet"
+	"resellerdesk/core/store"
 )
 
 // ExportPBXs returns the whole list as it is filtered and sorted, in a language. The rows are read
 // from the workspace while they are written; a PBX that is deleted meanwhile is left out. Who may
 // not see customers does not see who they are. The export is logged.
 func (d *Desk) ExportPBXs(ctx context.Context, q PBXQuery, lang string) (Export, error) {
-	entry := LogEntry{Module: modulePBX, Operation: "pbx.exported"}
+	entry := LogEntry{Module: store.ModulePBX, Operation: "pbx.exported"}
 	return d.export(entry, func(s *session) (Export, error) {
 		if _, err := d.mayList(q); err != nil {
 			return Export{}, err
@@ -85,7 +86,7 @@ func pbxCells(words *i18n.Printer, r exportedPBX, now time.Time) []sheet.Value {
 // ExportCustomers returns the whole list as it is filtered and sorted, in a language. The rows are read from the workspace while they
 // are written; a customer that is deleted meanwhile is left out. The export is logged.
 func (d *Desk) ExportCustomers(ctx context.Context, q CustomerQuery, lang string) (Export, error) {
-	entry := LogEntry{Module: moduleCustomer, Operation: "customer.exported"}
+	entry := LogEntry{Module: store.ModuleCustomer, Operation: "customer.exported"}
 	return d.export(entry, func(_ *session) (Export, error) {
 		ids, err := d.store.CustomerIDs(ctx, q)
 		if err != nil {

@@ -12,12 +12,13 @@ import (
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/sheet"
+	"resellerdesk/core/store"
 )
 
 // ExportLogs returns the log as a query asks for it, the newest entry first, in a language. It holds what had been logged when it
 // was asked for; the rows are read from the workspace while they are written. The export is logged.
 func (d *Desk) ExportLogs(ctx context.Context, q LogQuery, lang string) (Export, error) {
-	entry := LogEntry{Module: moduleLogs, Operation: "log.exported"}
+	entry := LogEntry{Module: store.ModuleLogs, Operation: "log.exported"}
 	return d.export(entry, func(_ *session) (Export, error) {
 		q.Offset, q.Limit = 0, exportPage
 		first, err := d.store.Logs(ctx, q)
@@ -72,10 +73,10 @@ func logCells(words *i18n.Printer, r LogRow) []sheet.Value {
 // ExportStatement returns a statement in a language: a row for the opening, one for each operation, and one for the closing. It
 // fails with NotFound for an unknown reseller. The export is logged.
 func (d *Desk) ExportStatement(ctx context.Context, q StatementQuery, lang string) (Export, error) {
-	entry := LogEntry{Module: moduleSubscription, Operation: "statement.exported"}
+	entry := LogEntry{Module: store.ModuleSubscription, Operation: "statement.exported"}
 	export := permission.SubscriptionExport
 	if q.Reseller != "" {
-		entry.Module, entry.Object, export = moduleUser, q.Reseller, permission.UserExport
+		entry.Module, entry.Object, export = store.ModuleUser, q.Reseller, permission.UserExport
 	}
 	return d.export(entry, func(_ *session) (Export, error) {
 		now := d.Now()
@@ -116,7 +117,7 @@ func balanceCells(at time.Time, title string, balance int64) []sheet.Value {
 // or all, the newest first, when ids is nil. It holds what was in the outbox when it was asked for; the
 // rows of all are read from the workspace while they are written. The export is logged.
 func (d *Desk) ExportOutbox(ctx context.Context, ids []string, lang string) (Export, error) {
-	entry := LogEntry{Module: moduleEmail, Operation: "mail.exported"}
+	entry := LogEntry{Module: store.ModuleEmail, Operation: "mail.exported"}
 	return d.export(entry, func(_ *session) (Export, error) {
 		count, err := d.store.CountMails(ctx)
 		if err != nil {
@@ -169,7 +170,7 @@ func inOrder(mails iter.Seq2[OutgoingMail, error], ids []string) ([]OutgoingMail
 
 // ExportColleagues returns the staff besides the distributor himself, by name, in a language. The export is logged.
 func (d *Desk) ExportColleagues(ctx context.Context, lang string) (Export, error) {
-	entry := LogEntry{Module: moduleUser, Operation: "colleague.exported"}
+	entry := LogEntry{Module: store.ModuleUser, Operation: "colleague.exported"}
 	return d.export(entry, func(_ *session) (Export, error) {
 		list, err := d.store.Colleagues(ctx)
 		if err != nil {
@@ -196,7 +197,7 @@ func (d *Desk) ExportColleagues(ctx context.Context, lang string) (Export, error
 // ExportSubscription returns what the subscription holds and where it is, a row for each resource and below them its terms, in a
 // language. The export is logged.
 func (d *Desk) ExportSubscription(ctx context.Context, lang string) (Export, error) {
-	entry := LogEntry{Module: moduleSubscription, Operation: "subscription.exported"}
+	entry := LogEntry{Module: store.ModuleSubscription, Operation: "subscription.exported"}
 	return d.export(entry, func(_ *session) (Export, error) {
 		subscription, err := d.Subscription(ctx)
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/sheet"
+	"resellerdesk/core/store"
 )
 
 // ImportPlan is what a dry run over a file of resellers found. It is made by CheckImport.
@@ -151,7 +152,7 @@ const mostRefusals = 100
 // before the first try; a repeated try with the same id changes nothing and succeeds. When ctx ends before everything was
 // written, nothing is.
 func (d *Desk) Import(ctx context.Context, operationID string, plan ImportPlan) error {
-	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerImported), Object: operationID}
+	entry := LogEntry{Module: store.ModuleUser, Operation: string(capacity.ResellerImported), Object: operationID}
 	return d.performOnce(ctx, d.mayImport, operationID, &entry, func(s *session, tx Tx) error {
 		if err := plan.Err(); err != nil {
 			return err

@@ -15,21 +15,8 @@ import (
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
-
-// Invitation is one activation that was made for an account. Only the hash of its secret is kept.
-type Invitation struct {
-	ID         string
-	Kind       activation.Kind
-	Account    string
-	Sequence   int64
-	SecretHash []byte
-	Hash       string // Of the file as it was rendered last.
-	CreatedAt  time.Time
-	AcceptedAt *time.Time // When the mail server took the mail; the clock starts then (docs/domain.md §5).
-	ExpiresAt  *time.Time
-	VoidedAt   *time.Time // When a newer one replaced it, or it was withdrawn.
-}
 
 // SendActivation puts an activation mail for each reseller into the outbox, all or none; each voids the invitation before
 // it. Resellers that are active are refused.
@@ -51,7 +38,7 @@ func (d *Desk) SendForNewDesktop(ctx context.Context, id string) error {
 
 // sendFiles puts a mail with a file of a kind into the outbox for resellers that are in the usual states for it, or in one of more.
 func (d *Desk) sendFiles(ctx context.Context, kind activation.Kind, ids []string, more ...account.State) error {
-	entry := LogEntry{Module: moduleUser, Operation: sentOperation(kind), Object: strings.Join(ids, " ")}
+	entry := LogEntry{Module: store.ModuleUser, Operation: sentOperation(kind), Object: strings.Join(ids, " ")}
 	ids = once(ids)
 	err := d.performWrite(d.holding(permission.UserSendActivation), &entry, func(s *session, tx Tx) error {
 		var refusals Refusals
@@ -131,7 +118,7 @@ func (d *Desk) invite(ctx context.Context, tx Tx, s *session, kind activation.Ki
 		return err
 	}
 	return tx.AddLogEntry(LogEntry{
-		At: now, Actor: s.account.ID, Module: moduleUser, Operation: sentOperation(kind),
+		At: now, Actor: s.account.ID, Module: store.ModuleUser, Operation: sentOperation(kind),
 		Object: a.ID, Name: a.Profile.Company,
 		After: asJSON(map[string]any{"recipient": m.Recipient, "mail": m.ID}), Result: ResultOK,
 	})
@@ -162,7 +149,7 @@ func domainOf(address string) string { return address[strings.LastIndex(address,
 // voidInvitation ends the open invitation of an account and withdraws its mail if that still waits.
 func (d *Desk) voidInvitation(ctx context.Context, tx Tx, accountID string) error {
 	i, err := tx.OpenInvitation(ctx, accountID)
-	if notFound(err) {
+	if core.IsNotFound(err) {
 		return nil
 	}
 	if err != nil {
@@ -174,7 +161,7 @@ func (d *Desk) voidInvitation(ctx context.Context, tx Tx, accountID string) erro
 		return err
 	}
 	m, err := tx.Mail(ctx, i.ID)
-	if notFound(err) {
+	if core.IsNotFound(err) {
 		return nil
 	}
 	if err != nil || !m.State.Waits() {
@@ -285,7 +272,7 @@ func (d *Desk) resetKeyOf(ctx context.Context, r Reader, s *session, i Invitatio
 		return "", nil
 	}
 	p, err := r.Partner(ctx, i.Account)
-	if notFound(err) || err == nil && len(p.SealedReset) == 0 {
+	if core.IsNotFound(err) || err == nil && len(p.SealedReset) == 0 {
 		return "", &core.Error{Code: core.Conflict, Key: "reset.no_receipt"}
 	}
 	if err != nil {

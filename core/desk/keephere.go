@@ -7,13 +7,14 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
 
 // KeepPBXsHere makes this workspace the keeper of the PBXs that the desktop of a reseller reported and that is lost for good, so that
 // they can be changed and deleted here. What they take stays where it is. Should the desktop report one of them again, it keeps that one
 // again (docs/domain.md §6). Conflict "pbx.none_kept" when it reported none.
 func (d *Desk) KeepPBXsHere(ctx context.Context, operationID, id string) error {
-	entry := LogEntry{Module: modulePBX, Operation: string(capacity.PBXsKept), Object: id}
+	entry := LogEntry{Module: store.ModulePBX, Operation: string(capacity.PBXsKept), Object: id}
 	return d.performOnce(ctx, d.holding(permission.UserExchange).ofDistributor(), operationID, &entry, func(s *session, tx Tx) error {
 		a, err := d.reseller(ctx, tx, id)
 		if err == nil {

@@ -12,6 +12,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
 
 // Refusals say for each reseller or colleague of an action on several why it cannot be done; nothing was changed then.
@@ -51,15 +52,6 @@ func (r Refusals) err(asked int) error {
 		return r
 	}
 	return nil
-}
-
-// PBXHolding is a cloud PBX and what it takes from a package.
-type PBXHolding struct {
-	ID               string
-	Name             string
-	Reported         bool // The desktop of its owner keeps it.
-	HighAvailability bool
-	Amounts          capacity.Amounts
 }
 
 // namesShown is how many PBXs a refusal names.
@@ -211,7 +203,7 @@ func (d *Desk) forEach(
 	ctx context.Context, feature permission.Key, op capacity.Operation, problems core.Problems, ids []string, do step,
 ) error {
 	ids = once(ids)
-	entry := LogEntry{Module: moduleUser, Operation: string(op.Verb), Object: strings.Join(ids, " ")}
+	entry := LogEntry{Module: store.ModuleUser, Operation: string(op.Verb), Object: strings.Join(ids, " ")}
 	return d.performOnce(ctx, d.holding(feature), op.ID, &entry, func(s *session, tx Tx) error {
 		if err := problems.Err(); err != nil {
 			return err

@@ -4,85 +4,30 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
 
 // Modules of the log that a list can be restricted to.
 const (
-	LogUser         = moduleUser
-	LogPBX          = modulePBX
-	LogCustomer     = moduleCustomer
-	LogSubscription = moduleSubscription
-	LogEmail        = moduleEmail
-	LogSignIn       = moduleSignIn
-	LogExchange     = moduleExchange
-)
-
-// The modules of the log, and the result of what succeeded.
-const (
-	moduleUser         = "user"
-	modulePBX          = "pbx"
-	moduleCustomer     = "customer"
-	moduleSubscription = "subscription"
-	moduleEmail        = "email"
-	moduleLogs         = "logs"
-	moduleSignIn       = "signin"
-	moduleExchange     = "exchange"
-	moduleAlarm        = "alarm"
-	ResultOK           = "ok"
+	LogUser         = store.ModuleUser
+	LogPBX          = store.ModulePBX
+	LogCustomer     = store.ModuleCustomer
+	LogSubscription = store.ModuleSubscription
+	LogEmail        = store.ModuleEmail
+	LogSignIn       = store.ModuleSignIn
+	LogExchange     = store.ModuleExchange
 )
 
 // LogModules are all modules of the log, as its page and its command offer them.
 func LogModules() []string {
 	return []string{
-		moduleUser, modulePBX, moduleCustomer, moduleSubscription, moduleEmail, moduleExchange, moduleSignIn, moduleAlarm, moduleLogs,
+		store.ModuleUser, store.ModulePBX, store.ModuleCustomer, store.ModuleSubscription, store.ModuleEmail, store.ModuleExchange, store.ModuleSignIn, store.ModuleAlarm, store.ModuleLogs,
 	}
-}
-
-// LogResult restricts the log to what succeeded or to what did not.
-type LogResult string
-
-// The results.
-const (
-	LogAny     LogResult = ""
-	LogOK      LogResult = "ok"
-	LogRefused LogResult = "refused"
-)
-
-// LogQuery says which entries of the log a list shows, the newest first, and which part of it. What is empty restricts
-// nothing.
-type LogQuery struct {
-	Search string // Any part of the object's name, the detail or the operation; case and accents do not matter.
-	// Titled are operations that the search finds as well: those whose title in the reader's language has it in it.
-	Titled    []string
-	Module    string
-	Operation string // Also what undid it and what did it again.
-	Result    LogResult
-	Actor     string // Any part of the person's name.
-	Object    string // The id of what was changed.
-	From      time.Time
-	To        time.Time // The first moment that does not belong to it any more.
-	Below     int64     // Only entries with a smaller number; 0 for all.
-	Offset    int
-	Limit     int
-}
-
-// LogCounts is how many entries of the log each quick filter leaves.
-type LogCounts struct {
-	All, Refused int
-	Modules      map[string]int
-}
-
-// LogRow is an entry of the log in a list.
-type LogRow struct {
-	Number int64
-	Person string // Name of the real person, "" for the program itself, or for somebody unknown who failed to sign in.
-	LogEntry
 }
 
 // LogText is an entry of the log in the words of a language.
@@ -208,9 +153,6 @@ func PersonText(p *i18n.Printer, name string) string {
 	return name
 }
 
-// Refused tells whether what was tried did not happen.
-func (e LogEntry) Refused() bool { return e.Result != ResultOK }
-
 // OwnOperation returns an operation of the person who is signed in with what was logged, for a try
 // that is repeated; done is nil when nothing was done with the id. It fails with Conflict,
 // "ctl.operation_other", for one of somebody else.
@@ -223,7 +165,7 @@ func (d *Desk) OwnOperation(
 	}
 	op, err := d.store.Operation(ctx, id)
 	switch {
-	case notFound(err):
+	case core.IsNotFound(err):
 		return nil, nil, nil
 	case err == nil && op.Actor != s.account.ID:
 		err = &core.Error{Code: core.Conflict, Field: "operation_id", Key: "ctl.operation_other"}

@@ -72,7 +72,7 @@ func (d *Desk) Restored(ctx context.Context) error {
 		return nil
 	}
 	digest, err := d.store.LogEntryDigest(ctx, n)
-	if err != nil && !notFound(err) || err == nil && digest == mark[1] {
+	if err != nil && !core.IsNotFound(err) || err == nil && digest == mark[1] {
 		return nil
 	}
 	key := "restored.distributor"

@@ -13,68 +13,12 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
-	"resellerdesk/core/activation"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/secret"
+	"resellerdesk/core/store"
 )
-
-// MailKind says what a mail is for.
-type MailKind string
-
-// The kinds of mail: those that carry a file have its kind.
-const (
-	MailActivation MailKind = MailKind(activation.Activate)
-	MailReset      MailKind = MailKind(activation.Reset)
-	MailReceipt    MailKind = MailKind(activation.KindReceipt)
-	MailPackage    MailKind = MailKind(activation.KindPackage)
-	MailReport     MailKind = MailKind(activation.KindReport)
-	MailAlarm      MailKind = "alarm"
-	MailPBX        MailKind = "pbx"      // The activation of a PBX, to its customer.
-	MailReminder   MailKind = "reminder" // Something ends.
-)
-
-// Invites tells whether a mail carries an invitation, which can be withdrawn, runs out and is rendered anew.
-func (k MailKind) Invites() bool { return k == MailActivation || k == MailReset }
-
-// MailState is where a mail stands.
-type MailState string
-
-// The states of a mail. A mail is in doubt from the moment before its end was sent until the server's answer came.
-const (
-	MailQueued    MailState = "queued"
-	MailSending   MailState = "sending"
-	MailInDoubt   MailState = "in_doubt"
-	MailSent      MailState = "sent"
-	MailFailed    MailState = "failed"
-	MailCancelled MailState = "cancelled"
-)
-
-// Waits tells whether a mail is still to be sent, or to be decided on by a person.
-func (s MailState) Waits() bool { return s == MailQueued || s == MailSending || s == MailInDoubt }
-
-// OutgoingMail is a mail in the outbox. An activation mail has the id of its invitation.
-type OutgoingMail struct {
-	ID         string
-	Kind       MailKind
-	Account    string
-	MessageID  string
-	Sender     string
-	Recipient  string
-	Subject    string
-	Body       []byte // Sealed with the workspace key; nil once the mail is sent, failed or cancelled.
-	State      MailState
-	Frozen     bool // May have been delivered once: only the very same bytes may be sent again.
-	Attempts   int
-	NotBefore  time.Time
-	Fault      *core.Error // Of the last try.
-	Code       int         // The server's last answer.
-	Answer     string
-	CreatedAt  time.Time
-	RenderedAt time.Time
-	ChangedAt  time.Time
-}
 
 // outbox is what the sender remembers between mails.
 type outbox struct {
@@ -92,10 +36,6 @@ const (
 	turnPause        = 5 * time.Second // While another program sends the mails.
 	blockedPause     = time.Minute     // Between questions to a keyring that did not answer.
 )
-
-// LongestBackoff is more than any pause between two tries of a mail: one that is to wait longer was
-// put off by a wrong clock.
-const LongestBackoff = 7 * time.Hour
 
 // backoff is how long to wait after a number of failed tries.
 func backoff(attempts int) time.Duration {
@@ -159,7 +99,7 @@ func (d *Desk) SendDue(ctx context.Context) (next *time.Time, err error) {
 	}
 	for ctx.Err() == nil {
 		m, next, err := d.store.NextMail(ctx, d.Now())
-		if notFound(err) {
+		if core.IsNotFound(err) {
 			return next, nil
 		}
 		if err != nil {
@@ -256,7 +196,7 @@ func (d *Desk) claim(ctx context.Context, s *session, id string) (m OutgoingMail
 		body, unreadable := unsealBody(s, m)
 		i := Invitation{ID: m.ID}
 		if m.Kind.Invites() {
-			if i, err = tx.OpenInvitation(ctx, m.Account); err != nil && !notFound(err) {
+			if i, err = tx.OpenInvitation(ctx, m.Account); err != nil && !core.IsNotFound(err) {
 				return err
 			}
 		}
@@ -337,7 +277,7 @@ func (d *Desk) record(ctx context.Context, tx Tx, s *session, settings MailSetti
 		return err
 	}
 	return tx.AddLogEntry(LogEntry{
-		At: now, Actor: s.account.ID, Module: moduleEmail, Operation: "mail.delivery", Object: m.Account, Name: m.Recipient,
+		At: now, Actor: s.account.ID, Module: store.ModuleEmail, Operation: "mail.delivery", Object: m.Account, Name: m.Recipient,
 		After: asJSON(map[string]any{"mail": m.ID, "state": m.State, "code": m.Code, "answer": m.Answer}), Result: resultOf(answer),
 	})
 }
@@ -363,7 +303,7 @@ func (d *Desk) accepted(ctx context.Context, tx Tx, m OutgoingMail, now time.Tim
 		return nil
 	}
 	i, err := tx.OpenInvitation(ctx, m.Account)
-	if notFound(err) || err == nil && i.ID != m.ID {
+	if core.IsNotFound(err) || err == nil && i.ID != m.ID {
 		return nil
 	}
 	if err != nil {
@@ -542,7 +482,7 @@ const (
 func (d *Desk) Decide(ctx context.Context, ids []string, what Decision) error {
 	ids = once(ids)
 	entry := LogEntry{
-		Module: moduleEmail, Operation: "mail." + string(what), Object: strings.Join(ids, " "),
+		Module: store.ModuleEmail, Operation: "mail." + string(what), Object: strings.Join(ids, " "),
 	}
 	err := d.performWrite(d.holding(permission.EmailOutbox), &entry, func(s *session, tx Tx) error {
 		for _, id := range ids {
@@ -602,7 +542,7 @@ func (d *Desk) cancelMail(ctx context.Context, tx Tx, m OutgoingMail) error {
 		return undelivered(tx, m)
 	}
 	i, err := tx.OpenInvitation(ctx, m.Account)
-	if notFound(err) || err == nil && i.ID != m.ID {
+	if core.IsNotFound(err) || err == nil && i.ID != m.ID {
 		return nil
 	}
 	if err != nil {

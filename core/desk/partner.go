@@ -12,35 +12,8 @@ import (
 	"resellerdesk/core/activation"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
-
-// Partner is the desktop of a reseller that activated, as the distributor knows it.
-type Partner struct {
-	Account       string
-	Invitation    string // By which it was activated.
-	ActivatedAt   time.Time
-	PublicKey     ed25519.PublicKey // That signs its reports; nil while only the confirmation code was read out.
-	EncryptionKey string            // To which files for it are sealed, "" as long.
-	SealedReset   []byte            // Its reset key, sealed with the workspace key.
-	// Of the newest package that was made for it.
-	Sequence   int64
-	Hash       string
-	IssuedAt   *time.Time
-	LeaseUntil *time.Time
-	Has        int64 // The newest package that it is known to have.
-	Changed    bool  // The account changed since the newest package.
-	// Of the newest report that came.
-	ReportSequence int64
-	ReportHash     string
-	ReportedAt     *time.Time
-	Report         string      // JSON of it, "" for none.
-	Warning        *core.Error // What does not fit, nil for nothing.
-	// ConsumedBefore is what earlier desktops of the reseller consumed: this one counts from 0.
-	ConsumedBefore capacity.Amounts
-	// While only the confirmation code is known: the key and ConsumedBefore of the desktop that was there, should it be the same one.
-	FormerKey            ed25519.PublicKey
-	FormerConsumedBefore capacity.Amounts
-}
 
 func (d *Desk) warnings(ctx context.Context, most int) (list []Warning, all int, err error) {
 	partners, all, err := d.store.PartnersWarned(ctx, most)
@@ -90,7 +63,7 @@ func (d *Desk) waitingPackages(ctx context.Context) ([]WaitingFile, error) {
 func (d *Desk) makePackage(ctx context.Context, tx Tx, s *session, accountID string) (dueFile, string, error) {
 	fail := func(err error) (dueFile, string, error) { return dueFile{}, "", err }
 	p, err := tx.Partner(ctx, accountID)
-	if notFound(err) {
+	if core.IsNotFound(err) {
 		err = &core.Error{Code: core.Conflict, Key: "exchange.not_activated"}
 	}
 	if err != nil {
@@ -181,7 +154,7 @@ func (d *Desk) receiveReceipt(
 		return &core.Error{Code: core.Invalid, Key: "exchange.secret", Args: args}
 	}
 	p, err := tx.Partner(ctx, a.ID)
-	if err != nil && !notFound(err) {
+	if err != nil && !core.IsNotFound(err) {
 		return err
 	}
 	confirmed := err == nil && p.Invitation == i.ID
@@ -229,7 +202,7 @@ func (d *Desk) invitationOfReceipt(
 		return Invitation{}, account.Account{}, elsewhere()
 	}
 	i, err := tx.Invitation(ctx, r.Invitation)
-	if notFound(err) || err == nil && (i.Account != r.Account || i.Kind != activation.Activate) {
+	if core.IsNotFound(err) || err == nil && (i.Account != r.Account || i.Kind != activation.Activate) {
 		err = &core.Error{Code: core.NotFound, Key: "exchange.unknown_invitation"}
 	}
 	if err != nil {
@@ -306,14 +279,14 @@ func (d *Desk) KnownReseller(ctx context.Context, id string) (Party, error) {
 // Confirm makes a reseller active who read out the confirmation code of its invitation, when no receipt can come. What is sent
 // to it is signed but not sealed until a receipt came.
 func (d *Desk) Confirm(ctx context.Context, operationID, accountID, code string) error {
-	entry := LogEntry{Module: moduleExchange, Operation: "exchange.confirmed", Object: accountID}
+	entry := LogEntry{Module: store.ModuleExchange, Operation: "exchange.confirmed", Object: accountID}
 	return d.performOnce(ctx, d.holding(permission.UserExchange), operationID, &entry, func(s *session, tx Tx) error {
 		a, err := d.reseller(ctx, tx, accountID)
 		if err != nil {
 			return err
 		}
 		i, err := tx.OpenInvitation(ctx, accountID)
-		if notFound(err) || err == nil && i.Kind != activation.Activate {
+		if core.IsNotFound(err) || err == nil && i.Kind != activation.Activate {
 			err = &core.Error{Code: core.Conflict, Key: "exchange.no_invitation", Args: core.Args{"Company": a.Profile.Company}}
 		}
 		if err != nil {
@@ -326,7 +299,7 @@ func (d *Desk) Confirm(ctx context.Context, operationID, accountID, code string)
 		if err == nil && p.Invitation == i.ID {
 			return &core.Error{Code: core.Conflict, Key: "reseller.already_active", Args: core.Args{"Company": a.Profile.Company}}
 		}
-		if err != nil && !notFound(err) {
+		if err != nil && !core.IsNotFound(err) {
 			return err
 		}
 		before, kept, err := startsWithNothing(ctx, tx, a)
@@ -392,7 +365,7 @@ func (d *Desk) receiveReport(
 		return err
 	}
 	return tx.AddLogEntry(LogEntry{
-		At: op.At, Actor: op.Actor, Module: moduleExchange, Operation: string(op.Verb),
+		At: op.At, Actor: op.Actor, Module: store.ModuleExchange, Operation: string(op.Verb),
 		Object: a.ID, Name: a.Profile.Company, Result: ResultOK, OperationID: op.ID,
 		After: asJSON(map[string]any{
 			"pbxs": len(r.PBXs), "customers": r.Customers, "sequence": r.Sequence,
@@ -408,7 +381,7 @@ func (d *Desk) reporter(
 		return Partner{}, account.Account{}, elsewhere()
 	}
 	p, err := tx.Partner(ctx, r.Account)
-	if notFound(err) {
+	if core.IsNotFound(err) {
 		err = &core.Error{Code: core.NotFound, Key: "exchange.unknown_account"}
 	}
 	if err != nil {

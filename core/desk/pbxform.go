@@ -17,7 +17,7 @@ func (d *Desk) PBXAt(ctx context.Context, a pbx.Address) (pbx.Ref, error) {
 		return pbx.Ref{}, err
 	}
 	other, err := d.store.PBXAt(ctx, a)
-	if notFound(err) {
+	if core.IsNotFound(err) {
 		return pbx.Ref{}, nil
 	}
 	return other, err

@@ -10,6 +10,7 @@ import (
 	"resellerdesk/core/mail"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
 
 // SendPBXActivation puts a mail for each of some customers of a PBX into the outbox: where it is reached, what it holds, and who
@@ -18,7 +19,7 @@ import (
 func (d *Desk) SendPBXActivation(
 	ctx context.Context, id string, customers []string,
 ) (mails []string, err error) {
-	entry := LogEntry{Module: modulePBX, Operation: "pbx.activation_sent", Object: id}
+	entry := LogEntry{Module: store.ModulePBX, Operation: "pbx.activation_sent", Object: id}
 	err = d.performWrite(d.holding(permission.PBXSendActivation), &entry, func(s *session, tx Tx) error {
 		mails = nil
 		tx = mailTx{tx, &mails}

@@ -10,6 +10,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
 
 // StartPBXs plans PBXs to run, all or none. It refuses one whose last day is over, unless it runs on after that.
@@ -83,7 +84,7 @@ func (d *Desk) eachPBX(
 	ctx context.Context, feature permission.Key, op capacity.Operation, ids []string, do func(p pbx.PBX) (pbx.PBX, error),
 ) error {
 	ids = once(ids)
-	entry := LogEntry{Module: modulePBX, Operation: string(op.Verb), Object: strings.Join(ids, " ")}
+	entry := LogEntry{Module: store.ModulePBX, Operation: string(op.Verb), Object: strings.Join(ids, " ")}
 	if len(ids) == 1 {
 		entry.Name = d.nameOf(ctx, pbx.PBX{ID: ids[0]})
 	}
@@ -227,7 +228,7 @@ func (d *Desk) MovePBXs(
 ) (PBXMove, error) {
 	ids = once(ids)
 	entry := LogEntry{
-		Module: modulePBX, Operation: string(capacity.PBXMoved), Object: strings.Join(ids, " "),
+		Module: store.ModulePBX, Operation: string(capacity.PBXMoved), Object: strings.Join(ids, " "),
 	}
 	if len(ids) == 1 {
 		entry.Name = d.nameOf(ctx, pbx.PBX{ID: ids[0]})

@@ -10,19 +10,13 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
 
 // PBXForm is what the form of a cloud PBX starts from.
 type PBXForm struct {
 	PBX    pbx.PBX // Version 0 for a new one.
 	Limits pbx.Limits
-}
-
-// PBXOwner is an account out of whose package a PBX can be made.
-type PBXOwner struct {
-	pbx.Ref
-	Own  bool // The owner of the workspace himself.
-	Kept bool // His own desktop makes PBXs, too: what he has left is as he reported it last.
 }
 
 // ownersOffered is how many owners a search offers at most.
@@ -106,7 +100,7 @@ func refOf(a account.Account) pbx.Ref { return pbx.Ref{ID: a.ID, Name: a.Profile
 // existing returns a PBX that is not deleted, or NotFound.
 func (d *Desk) existing(ctx context.Context, r Reader, id string) (pbx.PBX, error) {
 	p, err := r.PBX(ctx, id)
-	if notFound(err) || err == nil && p.Deleted {
+	if core.IsNotFound(err) || err == nil && p.Deleted {
 		return p, &core.Error{Code: core.NotFound, Key: "pbx.gone", Args: core.Args{"ID": id}}
 	}
 	return p, err
@@ -137,7 +131,7 @@ func (d *Desk) pbxOwner(ctx context.Context, r Reader, s *session, id string) (a
 		return owner, err
 	}
 	a, err := d.reseller(ctx, r, id)
-	if notFound(err) {
+	if core.IsNotFound(err) {
 		err = mustBeReseller(a)
 	} else if err == nil {
 		err = mustWork(a)
@@ -358,7 +352,7 @@ func (d *Desk) mayChangePBX(s *session, before, after pbx.PBX) error {
 func (d *Desk) changePBX(
 	ctx context.Context, feature permission.Key, op capacity.Operation, tried pbx.PBX, do func(s *session, tx Tx) (pbxChange, error),
 ) (Saved, error) {
-	entry := LogEntry{Module: modulePBX, Operation: string(op.Verb), Object: tried.ID, Name: d.nameOf(ctx, tried)}
+	entry := LogEntry{Module: store.ModulePBX, Operation: string(op.Verb), Object: tried.ID, Name: d.nameOf(ctx, tried)}
 	saved := Saved{ID: tried.ID}
 	err := d.performOnce(ctx, d.holding(feature), op.ID, &entry, func(s *session, tx Tx) error {
 		c, err := do(s, tx)
@@ -487,7 +481,7 @@ func (d *Desk) checkPBX(
 	switch {
 	case err == nil && other.ID != c.after.ID:
 		problems = append(problems, addressInUse(other))
-	case err != nil && !notFound(err):
+	case err != nil && !core.IsNotFound(err):
 		return err
 	}
 	if err := checkCustomers(ctx, r, c.after, customers, &problems); err != nil {

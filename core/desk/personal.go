@@ -7,16 +7,8 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
+	"resellerdesk/core/store"
 )
-
-// Erasure says that the personal data of somebody was erased.
-type Erasure struct {
-	ID      string
-	Object  string // The account or customer.
-	At      time.Time
-	Actor   string
-	Entries int64 // How many entries of the log it was in.
-}
 
 // How the log names that personal data was erased or written out, and that it is erased by itself.
 const (
@@ -37,7 +29,7 @@ const erasedAtOnce = 100
 // PersonalData returns everything that the workspace holds about a reseller, a colleague or a
 // customer, by table, as JSON (docs/domain.md §14). It takes the owner of the workspace.
 func (d *Desk) PersonalData(ctx context.Context, id string) (text []byte, err error) {
-	entry := LogEntry{Module: moduleUser, Operation: operationGivenOut, Object: id}
+	entry := LogEntry{Module: store.ModuleUser, Operation: operationGivenOut, Object: id}
 	err = d.perform(d.ownerOnly, &entry, func(s *session) error {
 		tables, err := d.store.PersonalData(ctx, id)
 		if err != nil {
@@ -59,7 +51,7 @@ func (d *Desk) PersonalData(ctx context.Context, id string) (text []byte, err er
 // reseller also in its PBXs and customers. That something was there stays, and every check fits
 // (docs/proof.md). It cannot be undone. It takes the owner of the workspace.
 func (d *Desk) ErasePersonal(ctx context.Context, id string) (Erasure, error) {
-	entry := LogEntry{Module: moduleUser, Operation: operationErased, Object: id}
+	entry := LogEntry{Module: store.ModuleUser, Operation: operationErased, Object: id}
 	var e Erasure
 	err := d.performWrite(d.ownerOnly, &entry, func(s *session, tx Tx) (err error) {
 		e, err = d.erase(ctx, tx, id, s.account.ID)
@@ -81,7 +73,7 @@ func (d *Desk) erase(ctx context.Context, tx Tx, id, actor string) (e Erasure, e
 		return e, err
 	}
 	return e, tx.AddLogEntry(LogEntry{
-		At: e.At, Actor: actor, Module: moduleUser, Operation: operationErased, Object: id,
+		At: e.At, Actor: actor, Module: store.ModuleUser, Operation: operationErased, Object: id,
 		Result: ResultOK,
 	})
 }
@@ -97,7 +89,7 @@ func (d *Desk) MayErase(ctx context.Context, id string) error {
 // mayErase refuses to erase the person who is still worked with.
 func mayErase(ctx context.Context, r Reader, id string) error {
 	a, err := r.Account(ctx, id)
-	if notFound(err) {
+	if core.IsNotFound(err) {
 		c, err := r.Customer(ctx, id)
 		if err == nil && !c.Deleted {
 			err = &core.Error{Code: core.Conflict, Key: "personal.in_use"}
@@ -123,7 +115,7 @@ func (d *Desk) Retention(ctx context.Context) (months int, err error) {
 // and deleted customers is erased by itself (docs/domain.md §14): 1 to MaxRetention, or 0 for never.
 // It takes the owner of the workspace.
 func (d *Desk) SetRetention(ctx context.Context, months int) error {
-	entry := LogEntry{Module: moduleUser, Operation: operationRetention}
+	entry := LogEntry{Module: store.ModuleUser, Operation: operationRetention}
 	return d.performWrite(d.ownerOnly, &entry, func(s *session, tx Tx) error {
 		if err := ValidateRetention(months).Err(); err != nil {
 			return err

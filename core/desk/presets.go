@@ -10,6 +10,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
 
 // Presets returns the ready presets, and then the ones that people saved, by name.
@@ -147,7 +148,7 @@ func (d *Desk) DeletePreset(_ context.Context, p account.Preset) error {
 }
 
 func (d *Desk) changePreset(entry LogEntry, do func(s *session, tx Tx) error) error {
-	entry.Module = moduleUser
+	entry.Module = store.ModuleUser
 	return d.performWrite(d.holding(permission.UserEdit), &entry, func(s *session, tx Tx) error {
 		if err := do(s, tx); err != nil {
 			return err
@@ -287,7 +288,7 @@ func without(list, other []permission.Key) []permission.Key {
 // ApplyPreset gives resellers what a preset holds, all or none, as one operation. Those it would not change are left alone;
 // when it would change none there is no operation.
 func (d *Desk) ApplyPreset(ctx context.Context, operationID string, ids []string, p account.Preset) error {
-	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerChanged), Name: p.Name}
+	entry := LogEntry{Module: store.ModuleUser, Operation: string(capacity.ResellerChanged), Name: p.Name}
 	if account.IsReadyPreset(p.Kind, p.Name) {
 		entry.Name = wordsName("preset.ready."+p.Name, nil, nil)
 	}

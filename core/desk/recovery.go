@@ -11,6 +11,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/activation"
 	"resellerdesk/core/secret"
+	"resellerdesk/core/store"
 )
 
 // recoveryContext names the lock that the recovery code opens.
@@ -55,7 +56,7 @@ func (d *Desk) checkReset(ctx context.Context, r Reader, f activation.File) erro
 // ResetPassword lets the owner of a reseller's workspace choose another password with a reset of his distributor, once. Nobody
 // is signed in afterwards.
 func (d *Desk) ResetPassword(ctx context.Context, text []byte, password string) error {
-	entry := LogEntry{Module: moduleSignIn, Operation: "password.reset"}
+	entry := LogEntry{Module: store.ModuleSignIn, Operation: "password.reset"}
 	f, err := activation.Open(text, nil)
 	if err == nil && f.Kind != activation.Reset {
 		err = elsewhere()
@@ -120,7 +121,7 @@ func (d *Desk) Recover(ctx context.Context, code, password string) error {
 	if err := problems.Err(); err != nil {
 		return err
 	}
-	entry := LogEntry{Module: moduleSignIn, Operation: "password.recovered"}
+	entry := LogEntry{Module: store.ModuleSignIn, Operation: "password.recovered"}
 	if w.Recovery == "" {
 		return d.refused("", entry, &core.Error{Code: core.Conflict, Key: "recovery.none"})
 	}
@@ -223,7 +224,7 @@ func (d *Desk) NewRecoveryCode(ctx context.Context) (string, error) {
 func (d *Desk) mayRecover() (*session, error) {
 	s, err := d.ownerOnly()
 	if err != nil {
-		return nil, d.refused("", LogEntry{Module: moduleSignIn, Operation: operationRecovery}, err)
+		return nil, d.refused("", LogEntry{Module: store.ModuleSignIn, Operation: operationRecovery}, err)
 	}
 	return s, nil
 }
@@ -251,7 +252,7 @@ func (d *Desk) useCode(ctx context.Context, s *session, code string, kit ed25519
 			return err
 		}
 		return d.logDone(tx, s, LogEntry{
-			Module: moduleSignIn, Operation: operationRecovery, Object: s.account.ID,
+			Module: store.ModuleSignIn, Operation: operationRecovery, Object: s.account.ID,
 			Name: s.account.Profile.Email,
 		})
 	})

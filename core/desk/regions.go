@@ -6,6 +6,7 @@ import (
 
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
 
 // Regions returns where PBXs can run, with the domains that they can have there.
@@ -28,7 +29,7 @@ func regionsOf(ctx context.Context, r Reader) ([]pbx.Region, error) {
 // SetRegions replaces the list of regions and their domains. PBXs keep what they have.
 func (d *Desk) SetRegions(ctx context.Context, list []pbx.Region) error {
 	list = trimRegions(list)
-	entry := LogEntry{Module: modulePBX, Operation: operationRegions}
+	entry := LogEntry{Module: store.ModulePBX, Operation: operationRegions}
 	return d.performWrite(d.holding(permission.PBXEdit), &entry, func(s *session, tx Tx) error {
 		if err := pbx.CheckRegions(list).Err(); err != nil {
 			return err

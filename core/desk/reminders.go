@@ -7,14 +7,8 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/mail"
+	"resellerdesk/core/store"
 )
-
-// Reminder is one mail that is due before something ends.
-type Reminder struct {
-	Object string // Id of the PBX, or of the reseller whose package ends.
-	Ends   time.Time
-	Days   int // 30, 7, or 0 for the day itself.
-}
 
 // reminderDays are how many days before the end a mail goes, the last one first (docs/domain.md §6).
 func reminderDays() []int { return []int{0, 7, 30} }
@@ -33,14 +27,6 @@ func reminderOf(object string, ends, now time.Time) (Reminder, bool) {
 		}
 	}
 	return Reminder{}, false
-}
-
-// Key names the sentences of a mail, "soon" or "today" behind what ends.
-func (r Reminder) Key(what string) string {
-	if r.Days == 0 {
-		return what + "_today"
-	}
-	return what + "_soon"
 }
 
 // remind puts the reminders that are due into the outbox: to the customers of PBXs, and to resellers whose package ends, as far as
@@ -121,7 +107,7 @@ func (d *Desk) remindCustomers(ctx context.Context, s *session, outgoing MailSet
 			}
 			sent++
 		}
-		return d.logReminder(tx, modulePBX, p.ID, p.Name, r, sent)
+		return d.logReminder(tx, store.ModulePBX, p.ID, p.Name, r, sent)
 	})
 	return sent, err
 }
@@ -162,7 +148,7 @@ func (d *Desk) remindReseller(ctx context.Context, s *session, outgoing MailSett
 		if err != nil {
 			return err
 		}
-		return d.logReminder(tx, moduleUser, a.ID, a.Title(), r, sent)
+		return d.logReminder(tx, store.ModuleUser, a.ID, a.Title(), r, sent)
 	})
 	return sent, err
 }

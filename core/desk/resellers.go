@@ -10,6 +10,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
 
 // Saved says what a save did.
@@ -150,7 +151,7 @@ func (d *Desk) EmailOwner(ctx context.Context, email string) (id, company string
 		return "", "", err
 	}
 	a, err := d.store.AccountByEmail(ctx, account.EmailKey(email))
-	if notFound(err) {
+	if core.IsNotFound(err) {
 		return "", "", nil
 	}
 	return resellerID(a), a.Profile.Company, err
@@ -168,7 +169,7 @@ func resellerID(a account.Account) string {
 // activation mail into the outbox when send is set; all of it or nothing. The caller makes operationID with NewID before
 // the first try; a repeated try with the same id changes nothing and succeeds.
 func (d *Desk) AddReseller(ctx context.Context, operationID string, draft account.Draft, send bool) (Saved, error) {
-	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerAdded), Object: operationID, Name: draft.Profile.Company}
+	entry := LogEntry{Module: store.ModuleUser, Operation: string(capacity.ResellerAdded), Object: operationID, Name: draft.Profile.Company}
 	draft.Profile = draft.Profile.Trim()
 	// The account takes the operation's id, so that a repeated try names the same account.
 	a := account.Account{
@@ -191,7 +192,7 @@ func (d *Desk) AddReseller(ctx context.Context, operationID string, draft accoun
 // EditReseller changes a reseller to the draft. version is the one that the form started from; Conflict when somebody
 // changed the reseller meanwhile. A new email before activation voids the invitation that is out.
 func (d *Desk) EditReseller(ctx context.Context, operationID, id string, version int64, draft account.Draft, send bool) (Saved, error) {
-	entry := LogEntry{Module: moduleUser, Operation: string(capacity.ResellerChanged), Object: id, Name: draft.Profile.Company}
+	entry := LogEntry{Module: store.ModuleUser, Operation: string(capacity.ResellerChanged), Object: id, Name: draft.Profile.Company}
 	draft.Profile = draft.Profile.Trim()
 	saved := Saved{ID: id, Queued: send}
 	permit := d.savingReseller(permission.UserEdit, send)
@@ -298,8 +299,8 @@ func (d *Desk) check(ctx context.Context, tx Tx, s *session, a, before account.A
 	other, err := tx.AccountByEmail(ctx, account.EmailKey(a.Profile.Email))
 	switch {
 	case err == nil && other.ID != a.ID:
-		problems = append(problems, emailInUse(EmailOwner{resellerID(other), other.Profile.Company}))
-	case err != nil && !notFound(err):
+		problems = append(problems, emailInUse(EmailOwner{ID: resellerID(other), Company: other.Profile.Company}))
+	case err != nil && !core.IsNotFound(err):
 		return err
 	}
 	return problems.Err()

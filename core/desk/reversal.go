@@ -8,6 +8,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/store"
 )
 
 // reversal is what undoing an operation would do. What it changes is worked out page by page: an
@@ -130,19 +131,19 @@ func (p *planner) page(ctx context.Context, op capacity.Operation, entries []Log
 	if slices.ContainsFunc(entries, func(e LogRow) bool { return e.Erased }) {
 		return next, &core.Error{Code: core.Conflict, Key: "undo.erased"}
 	}
-	accounts, err := p.r.AccountsByID(ctx, objectsOf(entries, moduleUser))
+	accounts, err := p.r.AccountsByID(ctx, objectsOf(entries, store.ModuleUser))
 	if err != nil {
 		return next, err
 	}
-	moved, err := p.r.OperationMoved(ctx, op.ID, objectsOf(entries, moduleUser))
+	moved, err := p.r.OperationMoved(ctx, op.ID, objectsOf(entries, store.ModuleUser))
 	if err != nil {
 		return next, err
 	}
-	customers, err := p.r.CustomersByID(ctx, objectsOf(entries, moduleCustomer))
+	customers, err := p.r.CustomersByID(ctx, objectsOf(entries, store.ModuleCustomer))
 	if err != nil {
 		return next, err
 	}
-	pbxs, err := p.r.PBXsByID(ctx, objectsOf(entries, modulePBX))
+	pbxs, err := p.r.PBXsByID(ctx, objectsOf(entries, store.ModulePBX))
 	if err != nil {
 		return next, err
 	}
@@ -156,13 +157,13 @@ func (p *planner) page(ctx context.Context, op capacity.Operation, entries []Log
 			return next, err
 		}
 		switch e.Module {
-		case moduleSubscription:
+		case store.ModuleSubscription:
 			if p.check != nil { // It is put back before everything else.
 				err = p.subscription(ctx, before, after, &next)
 			}
-		case moduleCustomer:
+		case store.ModuleCustomer:
 			err = p.customer(ctx, before, after, customers[e.Object], &next)
-		case modulePBX:
+		case store.ModulePBX:
 			err = p.pbx(ctx, before, after, pbxs[e.Object], &next)
 		default:
 			err = p.account(ctx, op, before, after, accounts[e.Object], moved[e.Object], &next)
@@ -297,7 +298,7 @@ func emailFree(ctx context.Context, r Reader, a, back account.Account) error {
 		return nil
 	}
 	other, err := r.AccountByEmail(ctx, account.EmailKey(back.Profile.Email))
-	if notFound(err) || err == nil && other.ID == a.ID {
+	if core.IsNotFound(err) || err == nil && other.ID == a.ID {
 		return nil
 	}
 	if err == nil {
@@ -313,14 +314,14 @@ func emailFree(ctx context.Context, r Reader, a, back account.Account) error {
 // notSent refuses to undo the adding of a reseller whose activation mail has left, or may have.
 func (d *Desk) notSent(ctx context.Context, r Reader, a account.Account) error {
 	i, err := r.OpenInvitation(ctx, a.ID)
-	if notFound(err) {
+	if core.IsNotFound(err) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
 	m, err := r.Mail(ctx, i.ID)
-	if err != nil && !notFound(err) {
+	if err != nil && !core.IsNotFound(err) {
 		return err
 	}
 	if i.AcceptedAt != nil || m.State == MailInDoubt || m.State == MailSending {
@@ -361,7 +362,7 @@ func (d *Desk) stillInvited(ctx context.Context, r Reader, a *account.Account) e
 		return nil
 	}
 	_, err := r.OpenInvitation(ctx, a.ID)
-	if notFound(err) {
+	if core.IsNotFound(err) {
 		a.State = account.NotInvited
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
 
 // SetUp is what a distributor says in the first minutes.
@@ -75,7 +76,7 @@ func (d *Desk) setUp(ctx context.Context, s SetUp, keys workspaceKeys, recovery 
 		op.At = exampleAge(now, 0, 1).Add(-24 * time.Hour)
 	}
 	err = d.store.Write(func(tx Tx) error {
-		if _, err := tx.Workspace(ctx); !notFound(err) {
+		if _, err := tx.Workspace(ctx); !core.IsNotFound(err) {
 			return &core.Error{Code: core.Conflict, Key: "setup.exists", Err: err}
 		}
 		return d.writeSetUp(tx, workspace, owner, s.Subscription, op)
@@ -98,7 +99,7 @@ func (d *Desk) writeSetUp(tx Tx, w Workspace, owner account.Account, s capacity.
 	if err := tx.AddAccount(owner); err != nil {
 		return err
 	}
-	if now := d.wall(); !now.Before(clockFloor) {
+	if now := d.wall(); !now.Before(store.ClockFloor) {
 		if err := tx.SetTrustedTime(now); err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/activation"
 	"resellerdesk/core/secret"
+	"resellerdesk/core/store"
 )
 
 // stayName is the keyring entry of the workspace key.
@@ -50,7 +51,7 @@ func (d *Desk) SignIn(ctx context.Context, email, password string) error {
 		return err
 	}
 	if err := maySignIn(a); err != nil {
-		return d.refused(a.ID, LogEntry{Module: moduleSignIn, Operation: "signin", Object: a.ID, Name: a.Profile.Email}, err)
+		return d.refused(a.ID, LogEntry{Module: store.ModuleSignIn, Operation: "signin", Object: a.ID, Name: a.Profile.Email}, err)
 	}
 	return d.openWith(ctx, a, key)
 }
@@ -64,7 +65,7 @@ func (d *Desk) try(ctx context.Context, emailKey, password, operation string) (a
 		return key, err
 	})
 	if err != nil && core.CodeOf(err) != core.Throttled {
-		err = d.refused(a.ID, LogEntry{Module: moduleSignIn, Operation: operation, Object: a.ID, Name: a.Profile.Email}, err)
+		err = d.refused(a.ID, LogEntry{Module: store.ModuleSignIn, Operation: operation, Object: a.ID, Name: a.Profile.Email}, err)
 	}
 	return a, key, err
 }
@@ -124,7 +125,7 @@ func (d *Desk) countFailure(emailKey string, failures int) error {
 func (d *Desk) unlock(ctx context.Context, emailKey, password string) (account.Account, []byte, error) {
 	wrong := &core.Error{Code: core.Unauthenticated, Key: "signin.wrong"}
 	a, err := d.store.AccountByEmail(ctx, emailKey)
-	if err != nil && !notFound(err) {
+	if err != nil && !core.IsNotFound(err) {
 		return a, nil, err
 	}
 	if err != nil || a.Lock == "" {

@@ -13,6 +13,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/activation"
+	"resellerdesk/core/store"
 )
 
 // signer is the signing key of a session, once it was needed.
@@ -42,7 +43,7 @@ func (d *Desk) signingKey(ctx context.Context, r Reader, s *session) (ed25519.Pr
 	sealed := w.SealedSeed
 	if len(sealed) == 0 {
 		text, err := d.keyring.Get(ctx, signingName(w.ID, w.Public))
-		if notFound(err) {
+		if core.IsNotFound(err) {
 			return nil, &core.Error{Code: core.Unavailable, Key: "signing.missing", Err: err}
 		}
 		if err != nil {
@@ -124,7 +125,7 @@ func (d *Desk) SigningKeyHere(ctx context.Context) error {
 // RestoreSigningKey brings the signing key back to this computer with the recovery kit: the keyring was lost, or the workspace file
 // came from another computer. It fails with what activation.OpenKit fails with, "kit.other_workspace" and "kit.older".
 func (d *Desk) RestoreSigningKey(ctx context.Context, kit []byte, code string) error {
-	entry := LogEntry{Module: moduleExchange, Operation: "exchange.key_restored"}
+	entry := LogEntry{Module: store.ModuleExchange, Operation: "exchange.key_restored"}
 	err := d.perform(d.keyOwner, &entry, func(s *session) error {
 		return d.restoreSigningKey(ctx, s, kit, code, entry)
 	}, ExchangeChanged)
@@ -203,7 +204,7 @@ func rotationsOf(w Workspace) ([]activation.Rotation, error) {
 // ReplaceSigningKey makes a new signing key, which the old one signs. Every reseller's desktop
 // learns of it with its next package; the recovery kit has to be made again.
 func (d *Desk) ReplaceSigningKey(ctx context.Context) error {
-	entry := LogEntry{Module: moduleExchange, Operation: "exchange.key_replaced"}
+	entry := LogEntry{Module: store.ModuleExchange, Operation: "exchange.key_replaced"}
 	return d.perform(d.keyOwner, &entry, func(s *session) error {
 		before, err := d.store.Workspace(ctx)
 		if err != nil {

@@ -4,17 +4,8 @@ import (
 	"context"
 	"time"
 
-	"resellerdesk/core/capacity"
 	"resellerdesk/core/permission"
 )
-
-// StatementQuery says whose statement it is, of which resource, and of which time.
-type StatementQuery struct {
-	Reseller string // Account id; "" for the pool of the subscription.
-	Resource capacity.Resource
-	From     time.Time // The zero time is the beginning.
-	To       time.Time // Not included; the zero time is now. A balance "as of" a moment is the closing of a statement to it.
-}
 
 // featureOf is what seeing the statement takes.
 func featureOf(q StatementQuery) permission.Key {
@@ -33,18 +24,6 @@ type Statement struct {
 
 // Rows is how many rows a file of it has: one for each line, the opening, and the closing.
 func (s Statement) Rows() int { return len(s.Lines) + 2 }
-
-// StatementLine is one operation that moved capacity.
-type StatementLine struct {
-	Operation string
-	At        time.Time
-	Actor     string // Name of the person, "" for the program.
-	Verb      capacity.Verb
-	Company   string // Of the reseller that the operation was about, or the name of a PBX; "" for the subscription or several.
-	Reason    string
-	Amount    int64
-	Balance   int64 // Afterwards.
-}
 
 // Statement returns the statement of a reseller or of the pool. It fails with NotFound for an unknown reseller.
 func (d *Desk) Statement(ctx context.Context, q StatementQuery) (Statement, error) {

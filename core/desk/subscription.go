@@ -6,6 +6,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
 
 // Subscription is what My Subscription shows.
@@ -67,7 +68,7 @@ func terms(ctx context.Context, r Reader) (capacity.Subscription, error) {
 // nothing of it is given out. seen is what the person had before him: when it is not so any more, nothing is changed and
 // the error is Conflict "subscription.changed_meanwhile".
 func (d *Desk) SetSubscription(ctx context.Context, operationID string, seen, to capacity.Subscription) error {
-	entry := LogEntry{Module: moduleSubscription, Operation: string(capacity.SubscriptionSet)}
+	entry := LogEntry{Module: store.ModuleSubscription, Operation: string(capacity.SubscriptionSet)}
 	return d.performOnce(ctx, d.holding(permission.SubscriptionChange), operationID, &entry, func(s *session, tx Tx) error {
 		if err := to.Validate().Err(); err != nil {
 			return err
@@ -186,7 +187,7 @@ func logSubscription(tx Tx, op capacity.Operation, from, to capacity.Subscriptio
 		return err
 	}
 	return tx.AddLogEntry(LogEntry{
-		At: op.At, Actor: op.Actor, Module: moduleSubscription, Operation: string(op.Verb), Before: before, After: after, Result: ResultOK,
+		At: op.At, Actor: op.Actor, Module: store.ModuleSubscription, Operation: string(op.Verb), Before: before, After: after, Result: ResultOK,
 		OperationID: op.ID,
 	})
 }

@@ -9,34 +9,14 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/activation"
+	"resellerdesk/core/store"
 )
-
-// Successor is the copy of a workspace that took the place of this one: nothing is granted, signed
-// or sent here before the owner decides (docs/domain.md §13).
-type Successor struct {
-	Epoch int64
-	At    time.Time // When it was moved, or noticed.
-	Moved bool      // To another computer, by this program.
-	Name  string    // Of that computer, "" when nobody said it.
-}
-
-// Refusal says why nothing is changed in a copy that has the successor.
-func (s Successor) Refusal() error {
-	key := "workspace.newer_copy"
-	switch {
-	case s.Moved && s.Name != "":
-		key = "workspace.moved_to"
-	case s.Moved:
-		key = "workspace.moved"
-	}
-	return &core.Error{Code: core.ReadOnly, Key: key, Args: core.Args{"At": s.At, "Name": s.Name}}
-}
 
 // Superseded tells why this copy of the workspace is only read, nil when it is not: it was moved to
 // another computer, or a newer copy of it is used.
 func (d *Desk) Superseded(ctx context.Context) error {
 	s, err := d.store.Successor(ctx)
-	if notFound(err) {
+	if core.IsNotFound(err) {
 		return nil
 	}
 	if err != nil {
@@ -48,7 +28,7 @@ func (d *Desk) Superseded(ctx context.Context) error {
 // supersede lets this copy be only read, since another one is newer.
 func (d *Desk) supersede(ctx context.Context, s Successor) error {
 	err := d.store.Write(func(tx Tx) error {
-		if _, err := tx.Successor(ctx); !notFound(err) {
+		if _, err := tx.Successor(ctx); !core.IsNotFound(err) {
 			return err
 		}
 		return tx.SetSuccessor(&s)
@@ -92,18 +72,10 @@ func (d *Desk) lookForOlder(ctx context.Context) {
 	}
 }
 
-// How the log names that a copy is used which has a successor, and that a workspace was moved to
-// another computer and came from one.
-const (
-	operationContinued = "exchange.restored"
-	operationMoved     = "workspace.moved"
-	operationArrived   = "workspace.arrived"
-)
-
 // Continue takes this copy into use again, as the newest one: its epoch is higher than that of all
 // copies that are known. All partners are due a package then, and mails wait for ReleaseOutbox.
 func (d *Desk) Continue(ctx context.Context) error {
-	entry := LogEntry{Module: moduleExchange, Operation: operationContinued}
+	entry := LogEntry{Module: store.ModuleExchange, Operation: store.OperationContinued}
 	err := d.perform(d.ownerOnly, &entry, func(s *session) error {
 		marked := epochOf(d.readMark(ctx))
 		return d.store.Write(func(tx Tx) error {
@@ -112,13 +84,13 @@ func (d *Desk) Continue(ctx context.Context) error {
 				return err
 			}
 			by, err := tx.Successor(ctx)
-			if err != nil && !notFound(err) {
+			if err != nil && !core.IsNotFound(err) {
 				return err
 			}
 			if err := tx.SetSuccessor(nil); err != nil {
 				return err
 			}
-			if err := makeNewest(ctx, tx, max(w.Epoch, by.Epoch, marked)+1); err != nil {
+			if err := store.MakeNewest(ctx, tx, max(w.Epoch, by.Epoch, marked)+1); err != nil {
 				return err
 			}
 			return d.logDone(tx, s, entry)
@@ -163,7 +135,7 @@ func (d *Desk) Move(ctx context.Context, path, name string) (Moved, error) {
 	if err := problems.Err(); err != nil {
 		return Moved{}, err
 	}
-	entry := LogEntry{Module: moduleExchange, Operation: operationMoved, Name: name}
+	entry := LogEntry{Module: store.ModuleExchange, Operation: store.OperationMoved, Name: name}
 	var moved Moved
 	err := d.perform(d.ownerOnly, &entry, func(s *session) (err error) {
 		moved, err = d.move(ctx, s, path, entry)
@@ -218,7 +190,7 @@ func (d *Desk) markMoved(ctx context.Context, entry LogEntry) (to Successor, err
 		if err == nil {
 			return by.Refusal()
 		}
-		if !notFound(err) {
+		if !core.IsNotFound(err) {
 			return err
 		}
 		to = Successor{Epoch: w.Epoch + 1, At: entry.At, Moved: true, Name: entry.Name}
@@ -244,26 +216,4 @@ func (d *Desk) sealedSigningKey(ctx context.Context, s *session) ([]byte, error)
 		return nil, err
 	}
 	return account.Seal(s.key.Reveal(), sealContext(w.ID, "signing"), key.Seed())
-}
-
-// Arrived takes a workspace into use that came from another computer. It fails with Invalid,
-// "move.backup", for one that Move did not make, as a backup: another copy may be in use.
-func Arrived(ctx context.Context, tx Tx, now time.Time) error {
-	w, err := tx.Workspace(ctx)
-	if err != nil {
-		return err
-	}
-	by, err := tx.Successor(ctx)
-	if err != nil && !notFound(err) {
-		return err
-	}
-	if err != nil || !by.Moved || by.Epoch != w.Epoch {
-		return &core.Error{Code: core.Invalid, Key: "move.backup"}
-	}
-	if err := tx.SetSuccessor(nil); err != nil {
-		return err
-	}
-	return tx.AddLogEntry(LogEntry{
-		At: now, Module: moduleExchange, Operation: operationArrived, Result: ResultOK,
-	})
 }

@@ -5,33 +5,14 @@ import (
 	"errors"
 	"iter"
 	"slices"
-	"time"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
-
-// PastOperation is an operation as the history shows it.
-type PastOperation struct {
-	ID     string
-	At     time.Time
-	Actor  string // Name of the person, "" for the program.
-	Verb   capacity.Verb
-	Name   string // Of the one reseller, colleague, PBX or customer it changed, or of the first.
-	Count  int    // How many of them it changed.
-	Undone bool   // Another operation reversed it.
-	// The email for which no invitation is valid any more when this is undone, "" for none. Only
-	// NextUndo, NextRedo and Past fill it in.
-	Voids string
-	// What the person did last, when that is another action, which is not undone; else nil. Only
-	// NextUndo and NextRedo fill it in.
-	Newer *LogRow
-	// Why it cannot be undone now, nil when it can or is too large to look. Only History fills it in.
-	WhyNot error
-}
 
 // PastTitle says in words what the operation did, without "undone": "Reseller changed: Kranich Telefonie GmbH".
 func PastTitle(words *i18n.Printer, p PastOperation) string {
@@ -183,7 +164,7 @@ func newestOf(past []PastOperation, wanted func(PastOperation) bool) (found *Pas
 // something was changed again since, when the capacity was used meanwhile, or when a mail has left the house. When ctx ends
 // before everything was put back, nothing is.
 func (d *Desk) Undo(ctx context.Context, operationID, target string) error {
-	entry := LogEntry{Module: moduleUser, Operation: "undo", Object: target}
+	entry := LogEntry{Module: store.ModuleUser, Operation: "undo", Object: target}
 	return d.performOnce(ctx, d.working, operationID, &entry, func(s *session, tx Tx) error {
 		m := &meter{ctx: ctx}
 		plan, err := d.reversal(ctx, tx, s, target, m)
@@ -211,7 +192,7 @@ func (d *Desk) reverse(ctx context.Context, tx Tx, s *session, plan reversal, m 
 			return plan.refused(err)
 		}
 	}
-	transfers := Transfers{plan.transfers, mirrored(ctx, tx, plan.op.Reverses)}
+	transfers := Transfers{Count: plan.transfers, All: mirrored(ctx, tx, plan.op.Reverses)}
 	if err := post(ctx, tx, plan.op, transfers, plan.sums, m.step); err != nil {
 		return plan.refused(err)
 	}

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"crypto/ed25519"
 	"slices"
 	"strings"
 	"time"
@@ -13,38 +12,8 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
-
-// Upstream is the distributor as a reseller's workspace knows it, and the newest package that it signed.
-type Upstream struct {
-	Workspace     string            // The distributor's.
-	Account       string            // Of this reseller in it.
-	Kept          []activation.PBX  // That the distributor keeps for this reseller, and that are not in the package.
-	Signer        ed25519.PublicKey // The distributor's key; only what it signed is taken.
-	EncryptionKey string            // To which files for the distributor are sealed.
-	Company       string
-	Name          string
-	Email         string
-	Invitation    string // By which this workspace was activated last.
-	SealedSecret  []byte // Of it, sealed with the workspace key.
-	ActivatedAt   time.Time
-	Confirmed     bool // The distributor answered the receipt.
-	// Of the newest package.
-	Sequence   int64
-	Hash       string
-	IssuedAt   time.Time
-	LeaseUntil time.Time // Until when it counts without news.
-	Status     activation.Status
-	Reason     string
-	Until      *time.Time
-	LastReset  string // Id of the newest password reset that was used.
-	// Of the newest report.
-	ReportSequence int64
-	ReportHash     string
-	ReportedAt     *time.Time
-	Reported       int64     // The newest operation in it.
-	SeenAt         time.Time // The last trusted time when the newest package came.
-}
 
 // Standing is whether a reseller's workspace may be changed.
 type Standing string
@@ -106,7 +75,7 @@ func (d *Desk) Standing(ctx context.Context) (Standing, error) {
 // mustStand refuses when a reseller's workspace may not be changed now.
 func (d *Desk) mustStand(ctx context.Context) error {
 	_, err := d.Standing(ctx)
-	if notFound(err) {
+	if core.IsNotFound(err) {
 		return nil
 	}
 	return err
@@ -127,7 +96,7 @@ func changes(feature permission.Key) bool {
 // reseller returns what a reseller's workspace knows of its distributor, and the owner of the workspace.
 func reseller(ctx context.Context, r Reader) (Upstream, account.Account, error) {
 	u, err := r.Upstream(ctx)
-	if notFound(err) {
+	if core.IsNotFound(err) {
 		err = elsewhere()
 	}
 	if err != nil {
@@ -165,14 +134,14 @@ func errOtherSigner(u Upstream) error {
 // an earlier one of the same account opened.
 func (d *Desk) checkInvitation(ctx context.Context, r Reader, f activation.File) error {
 	_, err := r.Workspace(ctx)
-	if notFound(err) {
+	if core.IsNotFound(err) {
 		return f.Invitation.Usable(d.wall())
 	}
 	if err != nil {
 		return err
 	}
 	u, err := r.Upstream(ctx)
-	if notFound(err) {
+	if core.IsNotFound(err) {
 		return &core.Error{Code: core.Conflict, Key: "exchange.distributor_here"}
 	}
 	if err != nil {
@@ -262,7 +231,7 @@ func (d *Desk) openActivation(ctx context.Context, text []byte) (activation.File
 	switch _, err := d.store.Workspace(ctx); {
 	case err == nil:
 		return f, &core.Error{Code: core.Conflict, Key: "setup.exists"}
-	case !notFound(err):
+	case !core.IsNotFound(err):
 		return f, err
 	}
 	return f, d.checkInvitation(ctx, d.store, f)
@@ -299,7 +268,7 @@ func (d *Desk) createActivated(
 	ctx context.Context, tx Tx, opened *session, w Workspace, owner account.Account, u Upstream,
 	i activation.Invitation,
 ) error {
-	if _, err := tx.Workspace(ctx); !notFound(err) {
+	if _, err := tx.Workspace(ctx); !core.IsNotFound(err) {
 		return &core.Error{Code: core.Conflict, Key: "setup.exists", Err: err}
 	}
 	if err := tx.CreateWorkspace(w); err != nil {
@@ -433,7 +402,7 @@ func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation,
 // issuedBefore tells whether a file was issued clearly before the one that is known. One that a wrong clock dated in the future
 // keeps no other out.
 func (d *Desk) issuedBefore(issued, known time.Time) bool {
-	return issued.Before(known.Add(-clockSlack)) && !known.After(d.time().Add(clockSlack))
+	return issued.Before(known.Add(-store.ClockSlack)) && !known.After(d.time().Add(store.ClockSlack))
 }
 
 // takePackage brings the workspace of a reseller to what its distributor signed. What its PBXs hold beyond it stands as a
@@ -510,7 +479,7 @@ func (d *Desk) KeptForMe(ctx context.Context) (company string, kept []activation
 // Renew takes over a newer invitation in the workspace that an earlier one opened: the distributor withdrew that one, or entered
 // the reseller again. A new receipt waits afterwards.
 func (d *Desk) Renew(ctx context.Context, operationID string, text []byte) error {
-	entry := LogEntry{Module: moduleExchange, Operation: "exchange.received_activation"}
+	entry := LogEntry{Module: store.ModuleExchange, Operation: "exchange.received_activation"}
 	err := d.perform(d.holding(permission.UserExchange), &entry, func(s *session) error {
 		f, err := activation.Open(text, nil)
 		if err == nil && f.Kind != activation.Activate {

@@ -150,7 +150,7 @@ func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, err
 	}
 	known, err := d.store.Partner(ctx, a.ID)
 	switch {
-	case notFound(err):
+	case core.IsNotFound(err):
 		view.store = readOnly{Store: scratch, key: w.Public}
 	case err != nil:
 		return nil, err

@@ -15,6 +15,7 @@ import (
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
 
 // Why says which rule refused something, whose limit it is, and since when.
@@ -357,7 +358,7 @@ func (d *Desk) whoSet(ctx context.Context, s *session, entry LogRow) string {
 func (d *Desk) lastChange(ctx context.Context, object string, is func(before, after core.Fields) bool) (LogRow, bool) {
 	q := LogQuery{Object: object, Result: LogOK, Limit: 100}
 	if object == "" {
-		q.Module = moduleSubscription
+		q.Module = store.ModuleSubscription
 	}
 	for {
 		rows, err := d.store.Logs(ctx, q)

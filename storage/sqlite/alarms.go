@@ -10,11 +10,11 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
-	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
 )
 
-func (q questions) AlarmSettings(ctx context.Context) (desk.AlarmSettings, error) {
-	var s desk.AlarmSettings
+func (q questions) AlarmSettings(ctx context.Context) (store.AlarmSettings, error) {
+	var s store.AlarmSettings
 	var thresholds string
 	err := q.db.QueryRowContext(ctx, `SELECT thresholds, mail_to, remind_customers, remind_resellers FROM alarm_settings`).
 		Scan(&thresholds, &s.MailTo, &s.RemindCustomers, &s.RemindResellers)
@@ -62,7 +62,7 @@ func (q questions) all(ctx context.Context, list, most int, from string, args ..
 	return list, translate(err)
 }
 
-func (q questions) PackagesNear(ctx context.Context, least map[capacity.Resource]int64, most int) ([]desk.PackageNear, int, error) {
+func (q questions) PackagesNear(ctx context.Context, least map[capacity.Resource]int64, most int) ([]store.PackageNear, int, error) {
 	limits, err := json.Marshal(least)
 	if err != nil {
 		return nil, 0, err
@@ -77,11 +77,11 @@ func (q questions) PackagesNear(ctx context.Context, least map[capacity.Resource
 		JOIN account a ON a.id = n.owner
 		WHERE n.n * 100 >= n.total * n.least AND a.kind = 'reseller' AND a.state NOT IN ('closed',
 		'in_bin')) `
-	var list []desk.PackageNear
+	var list []store.PackageNear
 	err = q.each(ctx, `SELECT owner, company, resource, n, total FROM `+near+`
 		ORDER BY n * 1.0 / total DESC, company_key, resource LIMIT $2`,
 		[]any{string(limits), most}, func(rows *sql.Rows) error {
-			var p desk.PackageNear
+			var p store.PackageNear
 			err := rows.Scan(&p.Account, &p.Company, &p.Resource, &p.Used, &p.Total)
 			list = append(list, p)
 			return err
@@ -96,13 +96,13 @@ func (q questions) PackagesNear(ctx context.Context, least map[capacity.Resource
 // endsOrEnded are the resellers who work, or would if their package had not ended.
 const endsOrEnded = `kind = 'reseller' AND (state IN ('not_invited', 'invited', 'active') OR suspended_by_end = 1 AND state = 'suspended') `
 
-func (q questions) PackagesEnding(ctx context.Context, now, before time.Time, most int) ([]desk.PackageEnding, int, error) {
+func (q questions) PackagesEnding(ctx context.Context, now, before time.Time, most int) ([]store.PackageEnding, int, error) {
 	const ending = `account WHERE valid_until < $1 AND ` + endsOrEnded
-	var list []desk.PackageEnding
+	var list []store.PackageEnding
 	err := q.each(ctx, `SELECT id, company, valid_until
 		FROM `+ending+`ORDER BY abs(valid_until - $2) LIMIT $3`,
 		[]any{millis(before), millis(now), most}, func(rows *sql.Rows) error {
-			var p desk.PackageEnding
+			var p store.PackageEnding
 			var at int64
 			err := rows.Scan(&p.Account, &p.Company, &at)
 			p.At = time.UnixMilli(at)
@@ -116,15 +116,15 @@ func (q questions) PackagesEnding(ctx context.Context, now, before time.Time, mo
 	return list, all, err
 }
 
-func (q questions) InvitationsEnding(ctx context.Context, before time.Time, most int) ([]desk.InvitationEnding, int, error) {
+func (q questions) InvitationsEnding(ctx context.Context, before time.Time, most int) ([]store.InvitationEnding, int, error) {
 	const ending = `invitation i JOIN account a ON a.id = i.account
 		WHERE i.voided_at IS NULL AND i.expires_at < $1 AND i.kind = 'activation'
 		AND a.state = 'invited' `
-	var list []desk.InvitationEnding
+	var list []store.InvitationEnding
 	err := q.each(ctx, `SELECT i.id, i.account, a.company, i.expires_at
 		FROM `+ending+`ORDER BY i.expires_at LIMIT $2`,
 		[]any{millis(before), most}, func(rows *sql.Rows) error {
-			var i desk.InvitationEnding
+			var i store.InvitationEnding
 			var at int64
 			err := rows.Scan(&i.ID, &i.Account, &i.Company, &at)
 			i.ExpiresAt = time.UnixMilli(at)
@@ -138,8 +138,8 @@ func (q questions) InvitationsEnding(ctx context.Context, before time.Time, most
 	return list, all, err
 }
 
-func (q questions) Asleep(ctx context.Context, before time.Time) (desk.Asleep, error) {
-	a := desk.Asleep{Amounts: capacity.Amounts{}}
+func (q questions) Asleep(ctx context.Context, before time.Time) (store.Asleep, error) {
+	a := store.Asleep{Amounts: capacity.Amounts{}}
 	const asleep = `SELECT id FROM account WHERE kind = 'reseller' AND state IN ('not_invited', 'invited') AND created_at < $1`
 	if err := q.db.QueryRowContext(ctx, `SELECT count(*) FROM (`+asleep+`)`, millis(before)).Scan(&a.Count); err != nil || a.Count == 0 {
 		return a, translate(err)
@@ -157,7 +157,7 @@ func (q questions) Asleep(ctx context.Context, before time.Time) (desk.Asleep, e
 
 // MailsWrong leaves out what was sent again. The mails about PBXs all belong to the owner of the PBX: of these only one to the same
 // customer, or about the same, perhaps to an address that was put right, was sent again.
-func (q questions) MailsWrong(ctx context.Context, doubtBefore time.Time, most int) ([]desk.OutgoingMail, int, error) {
+func (q questions) MailsWrong(ctx context.Context, doubtBefore time.Time, most int) ([]store.OutgoingMail, int, error) {
 	const wrong = `WHERE (state = 'in_doubt' AND changed_at < $1 OR state = 'failed'
 		AND NOT EXISTS (SELECT 1 FROM outbox later
 		WHERE later.account = outbox.account AND later.kind = outbox.kind AND later.created_at > outbox.created_at
@@ -176,7 +176,7 @@ func (q questions) PBXsEnding(ctx context.Context, from, to time.Time) ([]string
 		millisOrZero(from), millis(to))
 }
 
-// toRemind is the condition under which a reminder is due of what has the id and ends at a time; it follows desk.Reminder: a week after
+// toRemind is the condition under which a reminder is due of what has the id and ends at a time; it follows store.Reminder: a week after
 // the end it is too late.
 func toRemind(id, ends string) string {
 	return strings.NewReplacer("ID", id, "ENDS", ends).Replace(`ENDS >= $1 - 7 * 86400000 AND ENDS <= $1 + 30 * 86400000
@@ -194,14 +194,14 @@ func (q questions) ResellersToRemind(ctx context.Context, now time.Time, most in
 		`ORDER BY a.valid_until, a.number LIMIT $2`, millis(now), most)
 }
 
-func (q questions) Reminded(ctx context.Context, r desk.Reminder) (bool, error) {
+func (q questions) Reminded(ctx context.Context, r store.Reminder) (bool, error) {
 	var done bool
 	err := q.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM reminder WHERE object = $1 AND ends = $2 AND days <= $3)`,
 		r.Object, millis(r.Ends), r.Days).Scan(&done)
 	return done, translate(err)
 }
 
-func (c changes) SetReminded(r desk.Reminder, at time.Time) error {
+func (c changes) SetReminded(r store.Reminder, at time.Time) error {
 	return c.exec(`INSERT INTO reminder (object, ends, days, at) VALUES ($1, $2, $3, $4)`, r.Object, millis(r.Ends), r.Days, millis(at))
 }
 
@@ -213,7 +213,7 @@ func millisOrZero(t time.Time) int64 {
 	return millis(t)
 }
 
-func (c changes) SetAlarmSettings(s desk.AlarmSettings) error {
+func (c changes) SetAlarmSettings(s store.AlarmSettings) error {
 	thresholds, err := json.Marshal(s.Thresholds)
 	if err != nil {
 		return &core.Error{Code: core.Internal, Key: "internal", Err: err}

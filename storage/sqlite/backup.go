@@ -17,14 +17,14 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/backup"
-	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
 )
 
 // BackupFolder is the folder of the backups in a data folder.
 const BackupFolder = "backups"
 
 // Backup makes a backup: a copy that SQLite makes of one moment, compressed, taken out again and
-// proven (desk.Store). A damaged workspace is not backed up.
+// proven (store.Store). A damaged workspace is not backed up.
 func (w *Workspace) Backup(
 	ctx context.Context,
 	why backup.Reason,
@@ -39,7 +39,7 @@ func (w *Workspace) Backup(
 		return made, err
 	}
 	trusted, err := w.TrustedTime(ctx)
-	if err != nil || !desk.Plausible(now, trusted) {
+	if err != nil || !store.Plausible(now, trusted) {
 		return made, err // A clock that is wrong takes no backup away.
 	}
 	return made, backups.thin(now)
@@ -487,7 +487,7 @@ func (b Backups) markRestored(ctx context.Context, dir, name string, now time.Ti
 	if err == nil {
 		epoch = max(epoch, workspace.Epoch) + 1
 		err = w.Write(
-			func(tx desk.Tx) error { return desk.MarkRestored(ctx, tx, epoch, name, now) },
+			func(tx store.Tx) error { return store.MarkRestored(ctx, tx, epoch, name, now) },
 		)
 	}
 	return errors.Join(err, w.Close())

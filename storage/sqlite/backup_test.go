@@ -18,13 +18,13 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/backup"
-	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
 	"resellerdesk/storage/sqlite"
 )
 
-func logEntry(tx desk.Tx) error {
+func logEntry(tx store.Tx) error {
 	return tx.AddLogEntry(
-		desk.LogEntry{
+		store.LogEntry{
 			At:        now,
 			Actor:     "owner",
 			Module:    "user",
@@ -45,7 +45,7 @@ func TestABackupIsProvenAndRestored(t *testing.T) {
 	require.True(t, made.Good())
 	require.Equal(t, held, made.Holds)
 	require.NoError(t, add(w, reseller(2)))
-	require.NoError(t, w.Write(func(tx desk.Tx) error { return tx.SetEpoch(4) }))
+	require.NoError(t, w.Write(func(tx store.Tx) error { return tx.SetEpoch(4) }))
 	before, err := w.OpenInvitation(t.Context(), "r1")
 	require.NoError(t, err)
 
@@ -135,7 +135,7 @@ func TestADamagedWorkspaceIsNotBackedUpAndIsReplacedByABackup(t *testing.T) {
 	w, err = sqlite.Open(t.Context(), dir)
 	require.NoError(t, err)
 	_, err = w.Backup(t.Context(), backup.OnClose, now.Add(time.Hour))
-	var damaged *desk.Damaged
+	var damaged *store.Damaged
 	require.ErrorAs(t, err, &damaged)
 	require.NoError(t, w.Close())
 	backups := sqlite.NewBackups(dir)
@@ -166,7 +166,7 @@ func TestAWrongClockTakesNoBackupAway(t *testing.T) {
 	w, err := sqlite.Open(t.Context(), dir)
 	require.NoError(t, err)
 	defer w.Close()
-	require.NoError(t, w.Write(func(tx desk.Tx) error { return tx.SetTrustedTime(now) }))
+	require.NoError(t, w.Write(func(tx store.Tx) error { return tx.SetTrustedTime(now) }))
 	for minute := range 5 {
 		_, err := w.Backup(t.Context(), backup.Regular, now.Add(time.Duration(minute)*time.Minute))
 		require.NoError(t, err)
@@ -192,7 +192,7 @@ func TestOnlyBackupsAreThinned(t *testing.T) {
 	letter := filepath.Join(backups.Folder(), "letter.desk.gz")
 	require.NoError(t, os.WriteFile(letter, []byte("mine"), 0o600))
 	later := now.Add(100 * 24 * time.Hour)
-	require.NoError(t, w.Write(func(tx desk.Tx) error { return tx.SetTrustedTime(later) }))
+	require.NoError(t, w.Write(func(tx store.Tx) error { return tx.SetTrustedTime(later) }))
 	_, err = w.Backup(t.Context(), backup.Regular, later)
 	require.NoError(t, err)
 	list, err := backups.List()

@@ -7,8 +7,8 @@ import (
 
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
-	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
 
 // texts reads rows of one text.
@@ -23,16 +23,16 @@ func (q questions) texts(ctx context.Context, query string, args ...any) ([]stri
 	return list, err
 }
 
-func (q questions) EmailOwners(ctx context.Context, emailKeys []string) (map[string]desk.EmailOwner, error) {
+func (q questions) EmailOwners(ctx context.Context, emailKeys []string) (map[string]store.EmailOwner, error) {
 	list, err := json.Marshal(emailKeys)
 	if err != nil {
 		return nil, translate(err)
 	}
-	owners := map[string]desk.EmailOwner{}
+	owners := map[string]store.EmailOwner{}
 	err = q.each(ctx, `SELECT a.email_key, a.id, a.company FROM json_each($1) k JOIN account a ON a.email_key = k.value AND a.state <> 'closed'`,
 		[]any{string(list)}, func(rows *sql.Rows) error {
 			var key string
-			var o desk.EmailOwner
+			var o store.EmailOwner
 			err := rows.Scan(&key, &o.ID, &o.Company)
 			owners[key] = o
 			return err

@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core/account"
-	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
+	"resellerdesk/core/store"
 	"resellerdesk/storage/sqlite"
 )
 
@@ -27,7 +27,7 @@ func TestChosenColumnsAreSortedAndFiltered(t *testing.T) {
 		end := time.Date(2027, 3, d, 23, 59, 59, 0, time.Local)
 		return &end
 	}
-	require.NoError(t, w.Write(func(tx desk.Tx) error {
+	require.NoError(t, w.Write(func(tx store.Tx) error {
 		for _, a := range []account.Account{
 			withColumns(1, "Süd, gold", "K-20", day(31)), withColumns(2, "", "K-100", nil), withColumns(3, "north", "", day(1)),
 			withColumns(4, "", "", day(15)), withColumns(5, "Gold", "north-7", nil),
@@ -51,32 +51,32 @@ func TestChosenColumnsAreSortedAndFiltered(t *testing.T) {
 		p.Deleted, p.Version = true, 1
 		return tx.ChangePBX(p)
 	}))
-	filter := func(c desk.Column, text string) desk.ResellerQuery {
-		return desk.ResellerQuery{Filters: map[desk.Column]string{c: text}}
+	filter := func(c store.Column, text string) store.ResellerQuery {
+		return store.ResellerQuery{Filters: map[store.Column]string{c: text}}
 	}
-	sorted := func(c desk.Column, down bool) desk.ResellerQuery { return desk.ResellerQuery{Sort: c, Down: down} }
+	sorted := func(c store.Column, down bool) store.ResellerQuery { return store.ResellerQuery{Sort: c, Down: down} }
 	for name, c := range map[string]struct {
-		q    desk.ResellerQuery
+		q    store.ResellerQuery
 		want []string
 	}{
-		"by tags":          {sorted(desk.ByTags, false), []string{"r2", "r4", "r5", "r3", "r1"}},
-		"by tags, down":    {sorted(desk.ByTags, true), []string{"r1", "r3", "r5", "r4", "r2"}},
-		"by number":        {sorted(desk.ByNumber, false), []string{"r3", "r4", "r2", "r1", "r5"}},
-		"by end":           {sorted(desk.ByValidUntil, false), []string{"r3", "r4", "r1", "r2", "r5"}},
-		"by end, down":     {sorted(desk.ByValidUntil, true), []string{"r5", "r2", "r1", "r4", "r3"}},
-		"by PBXs":          {sorted(desk.ByPBXs, false), []string{"r2", "r4", "r1", "r5", "r3"}},
-		"by PBXs, down":    {sorted(desk.ByPBXs, true), []string{"r3", "r5", "r1", "r4", "r2"}},
-		"tags":             {filter(desk.ByTags, "GOLD"), []string{"r1", "r5"}},
-		"tags with accent": {filter(desk.ByTags, "sud"), []string{"r1"}},
-		"not the number":   {filter(desk.ByTags, "north"), []string{"r3"}},
-		"not the tags":     {filter(desk.ByNumber, "north"), []string{"r5"}},
-		"number":           {filter(desk.ByNumber, "k-"), []string{"r1", "r2"}},
-		"not the company":  {filter(desk.ByNumber, "große"), nil},
-		"up to a day":      {filter(desk.ByValidUntil, "2027-03-15"), []string{"r3", "r4"}},
-		"no day":           {filter(desk.ByValidUntil, "soon"), nil},
-		"PBXs":             {filter(desk.ByPBXs, "1-2"), []string{"r1", "r5"}},
-		"no PBXs":          {filter(desk.ByPBXs, "0"), []string{"r2", "r4"}},
-		"many PBXs":        {filter(desk.ByPBXs, ">2"), []string{"r3"}},
+		"by tags":          {sorted(store.ByTags, false), []string{"r2", "r4", "r5", "r3", "r1"}},
+		"by tags, down":    {sorted(store.ByTags, true), []string{"r1", "r3", "r5", "r4", "r2"}},
+		"by number":        {sorted(store.ByNumber, false), []string{"r3", "r4", "r2", "r1", "r5"}},
+		"by end":           {sorted(store.ByValidUntil, false), []string{"r3", "r4", "r1", "r2", "r5"}},
+		"by end, down":     {sorted(store.ByValidUntil, true), []string{"r5", "r2", "r1", "r4", "r3"}},
+		"by PBXs":          {sorted(store.ByPBXs, false), []string{"r2", "r4", "r1", "r5", "r3"}},
+		"by PBXs, down":    {sorted(store.ByPBXs, true), []string{"r3", "r5", "r1", "r4", "r2"}},
+		"tags":             {filter(store.ByTags, "GOLD"), []string{"r1", "r5"}},
+		"tags with accent": {filter(store.ByTags, "sud"), []string{"r1"}},
+		"not the number":   {filter(store.ByTags, "north"), []string{"r3"}},
+		"not the tags":     {filter(store.ByNumber, "north"), []string{"r5"}},
+		"number":           {filter(store.ByNumber, "k-"), []string{"r1", "r2"}},
+		"not the company":  {filter(store.ByNumber, "große"), nil},
+		"up to a day":      {filter(store.ByValidUntil, "2027-03-15"), []string{"r3", "r4"}},
+		"no day":           {filter(store.ByValidUntil, "soon"), nil},
+		"PBXs":             {filter(store.ByPBXs, "1-2"), []string{"r1", "r5"}},
+		"no PBXs":          {filter(store.ByPBXs, "0"), []string{"r2", "r4"}},
+		"many PBXs":        {filter(store.ByPBXs, ">2"), []string{"r3"}},
 	} {
 		c.q.Limit, c.q.Now = 10, now
 		ids, err := w.ResellerIDs(t.Context(), c.q)
@@ -103,7 +103,7 @@ func BenchmarkResellers(b *testing.B) {
 	require.NoError(b, err)
 	defer w.Close()
 	makeWorkspace(b, w)
-	require.NoError(b, w.Write(func(tx desk.Tx) error {
+	require.NoError(b, w.Write(func(tx store.Tx) error {
 		for n := range 100_000 {
 			end := now.AddDate(0, 0, n%700)
 			a := withColumns(n, fmt.Sprintf("region %d, gold", n%50), fmt.Sprint("K-", n), &end)
@@ -118,12 +118,12 @@ func BenchmarkResellers(b *testing.B) {
 		}
 		return nil
 	}))
-	queries := map[string]desk.ResellerQuery{"by company": {Sort: desk.ByCompany}}
-	for column, text := range map[desk.Column]string{
-		desk.ByTags: "region 17", desk.ByNumber: "K-9999", desk.ByValidUntil: "2027-03-31", desk.ByPBXs: ">50",
+	queries := map[string]store.ResellerQuery{"by company": {Sort: store.ByCompany}}
+	for column, text := range map[store.Column]string{
+		store.ByTags: "region 17", store.ByNumber: "K-9999", store.ByValidUntil: "2027-03-31", store.ByPBXs: ">50",
 	} {
-		queries["by "+string(column)] = desk.ResellerQuery{Sort: column}
-		queries["with "+string(column)] = desk.ResellerQuery{Filters: map[desk.Column]string{column: text}}
+		queries["by "+string(column)] = store.ResellerQuery{Sort: column}
+		queries["with "+string(column)] = store.ResellerQuery{Filters: map[store.Column]string{column: text}}
 	}
 	for name, q := range queries {
 		q.Limit, q.Now = 100, now

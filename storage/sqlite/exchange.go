@@ -11,19 +11,19 @@ import (
 
 	"resellerdesk/core/activation"
 	"resellerdesk/core/capacity"
-	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
 )
 
 const partnerColumns = `SELECT p.account, p.invitation, p.activated_at, p.public_key, p.encryption_key, p.sealed_reset, p.sequence, p.hash,
 	p.issued_at, p.lease_until, p.has, p.changed, p.report_sequence, p.report_hash, p.reported_at, p.report, p.warning,
 	p.consumed_before, p.former_key, p.former_consumed_before FROM partner p `
 
-func (q questions) Partner(ctx context.Context, accountID string) (desk.Partner, error) {
+func (q questions) Partner(ctx context.Context, accountID string) (store.Partner, error) {
 	return scanPartner(q.db.QueryRowContext(ctx, partnerColumns+`WHERE p.account = $1`, accountID))
 }
 
-func scanPartner(row scanner) (desk.Partner, error) {
-	var p desk.Partner
+func scanPartner(row scanner) (store.Partner, error) {
+	var p store.Partner
 	var activated int64
 	var issued, lease, reported sql.NullInt64
 	var warning, before, former string
@@ -42,12 +42,12 @@ func scanPartner(row scanner) (desk.Partner, error) {
 // there is to say once that was said.
 const waitingPartners = `JOIN account a ON a.id = p.account WHERE p.changed = 1 OR p.lease_until < $1 AND a.state NOT IN ('in_bin', 'closed') `
 
-func (q questions) PartnersWaiting(ctx context.Context, leaseBefore time.Time, most int) ([]desk.Partner, error) {
+func (q questions) PartnersWaiting(ctx context.Context, leaseBefore time.Time, most int) ([]store.Partner, error) {
 	return q.partners(ctx, partnerColumns+waitingPartners+`ORDER BY a.company_key, p.account LIMIT $2`, millis(leaseBefore), most)
 }
 
 // PartnersLapsing counts the time of a desktop to which no package was made yet from its activation.
-func (q questions) PartnersLapsing(ctx context.Context, leaseBefore, anyway time.Time, most int) ([]desk.Partner, error) {
+func (q questions) PartnersLapsing(ctx context.Context, leaseBefore, anyway time.Time, most int) ([]store.Partner, error) {
 	return q.partners(ctx, partnerColumns+`JOIN account a ON a.id = p.account
 		WHERE coalesce(p.lease_until, p.activated_at + $1) < CASE p.changed WHEN 1 THEN $2 ELSE $3 END AND a.state NOT IN ('in_bin', 'closed')
 		ORDER BY coalesce(p.lease_until, p.activated_at + $1), p.account LIMIT $4`,
@@ -60,7 +60,7 @@ func (q questions) CountPartnersWaiting(ctx context.Context, leaseBefore time.Ti
 	return n, translate(err)
 }
 
-func (q questions) PartnersWarned(ctx context.Context, most int) ([]desk.Partner, int, error) {
+func (q questions) PartnersWarned(ctx context.Context, most int) ([]store.Partner, int, error) {
 	list, err := q.partners(ctx, partnerColumns+`WHERE p.warning <> ''
 		ORDER BY p.account LIMIT $1`, most)
 	if err != nil {
@@ -70,8 +70,8 @@ func (q questions) PartnersWarned(ctx context.Context, most int) ([]desk.Partner
 	return list, all, err
 }
 
-func (q questions) partners(ctx context.Context, query string, args ...any) ([]desk.Partner, error) {
-	var list []desk.Partner
+func (q questions) partners(ctx context.Context, query string, args ...any) ([]store.Partner, error) {
+	var list []store.Partner
 	err := q.each(ctx, query, args, func(rows *sql.Rows) error {
 		p, err := scanPartner(rows)
 		list = append(list, p)
@@ -80,8 +80,8 @@ func (q questions) partners(ctx context.Context, query string, args ...any) ([]d
 	return list, err
 }
 
-func (q questions) Upstream(ctx context.Context) (desk.Upstream, error) {
-	var u desk.Upstream
+func (q questions) Upstream(ctx context.Context) (store.Upstream, error) {
+	var u store.Upstream
 	var activated, issued, lease, seen int64
 	var until, reported sql.NullInt64
 	var kept string
@@ -99,12 +99,12 @@ func (q questions) Upstream(ctx context.Context) (desk.Upstream, error) {
 	return u, translate(err)
 }
 
-func (q questions) Exchanged(ctx context.Context, below int64, most int) ([]desk.Message, error) {
-	var list []desk.Message
+func (q questions) Exchanged(ctx context.Context, below int64, most int) ([]store.Message, error) {
+	var list []store.Message
 	err := q.each(ctx, `SELECT e.number, e.id, e.incoming, e.kind, e.account, coalesce(a.company, ''), e.sequence, e.hash, e.at, e.state, e.note
 		FROM exchange e LEFT JOIN account a ON a.id = e.account WHERE ? = 0 OR e.number < ? ORDER BY e.number DESC LIMIT ?`,
 		[]any{below, below, most}, func(rows *sql.Rows) error {
-			var m desk.Message
+			var m store.Message
 			var at int64
 			var note string
 			err := rows.Scan(&m.Number, &m.ID, &m.Incoming, &m.Kind, &m.Account, &m.Company, &m.Sequence, &m.Hash, &at, &m.State, &note)
@@ -115,8 +115,8 @@ func (q questions) Exchanged(ctx context.Context, below int64, most int) ([]desk
 	return list, err
 }
 
-func (q questions) MessageFile(ctx context.Context, id string) (desk.Message, []byte, error) {
-	var m desk.Message
+func (q questions) MessageFile(ctx context.Context, id string) (store.Message, []byte, error) {
+	var m store.Message
 	var at int64
 	var file []byte
 	err := q.db.QueryRowContext(ctx, `SELECT e.number, e.id, e.incoming, e.kind, e.account, coalesce(a.company, ''), e.sequence, e.at, e.state, e.file
@@ -152,11 +152,11 @@ func (q questions) number(ctx context.Context, query string, args ...any) (int64
 	return n, translate(err)
 }
 
-func (q questions) Invitation(ctx context.Context, id string) (desk.Invitation, error) {
+func (q questions) Invitation(ctx context.Context, id string) (store.Invitation, error) {
 	return scanInvitation(q.db.QueryRowContext(ctx, invitationColumns+`WHERE id = $1`, id))
 }
 
-func (c changes) SetPartner(p desk.Partner) error {
+func (c changes) SetPartner(p store.Partner) error {
 	before, err := json.Marshal(p.ConsumedBefore)
 	if err != nil {
 		return err
@@ -190,7 +190,7 @@ func (c changes) PartnersChanged(accountIDs []string) error {
 
 func (c changes) AllPartnersChanged() error { return c.exec(`UPDATE partner SET changed = 1`) }
 
-func (c changes) SetUpstream(u desk.Upstream) error {
+func (c changes) SetUpstream(u store.Upstream) error {
 	list, err := json.Marshal(append([]activation.PBX{}, u.Kept...))
 	if err != nil {
 		return err
@@ -204,13 +204,13 @@ func (c changes) SetUpstream(u desk.Upstream) error {
 		u.ReportHash, millisOrNil(u.ReportedAt), u.Reported, millis(u.SeenAt))
 }
 
-func (c changes) AddMessage(m desk.Message, file []byte) error {
+func (c changes) AddMessage(m store.Message, file []byte) error {
 	return c.exec(`INSERT INTO exchange (id, incoming, kind, account, sequence, hash, at, state, note, file)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		m.ID, m.Incoming, m.Kind, m.Account, m.Sequence, m.Hash, millis(m.At), m.State, faultText(m.Note), file)
 }
 
-func (c changes) SetKeys(w desk.Workspace) error {
+func (c changes) SetKeys(w store.Workspace) error {
 	return c.execOne(`UPDATE workspace SET public_key = $1, sealed_seed = $2, encryption_key = $3, sealed_identity = $4, rotations = $5,
 		recovery = $6, kit_key = $7, reset_lock = $8, sealed_reset = $9`,
 		w.Public, w.SealedSeed, w.EncryptionKey, w.SealedIdentity, w.Rotations, w.Recovery, w.KitKey, w.ResetLock, w.SealedReset)

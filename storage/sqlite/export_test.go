@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"path/filepath"
 
-	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
 )
 
 // Raw is the only connection that can write, for tests.
@@ -18,7 +18,7 @@ func (w *Workspace) Raw() *sql.DB {
 }
 
 // Exec runs a statement as a part of a transaction, for tests.
-func Exec(tx desk.Tx, statement string) error { return tx.(changes).exec(statement) }
+func Exec(tx store.Tx, statement string) error { return tx.(changes).exec(statement) }
 
 // Rebuilt are the tables that nothing proves.
 func Rebuilt() []string { return rebuilt }

@@ -10,17 +10,17 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
-	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
 )
 
 // Movements walks back from the present balance of the pools, so that what was free after each operation needs no home of
 // its own.
-func (q questions) Movements(ctx context.Context, most int) ([]desk.Movement, error) {
+func (q questions) Movements(ctx context.Context, most int) ([]store.Movement, error) {
 	free, err := q.Free(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var movements []desk.Movement
+	var movements []store.Movement
 	err = q.each(ctx, `WITH newest AS (SELECT number, id, at, actor, verb, object FROM operation
 			WHERE EXISTS (SELECT 1 FROM transfer t WHERE t.operation = operation.id AND (operation.verb NOT LIKE '%pbx.%' OR
 				EXISTS (SELECT 1 FROM ledger_account l WHERE l.id IN (t.debit, t.credit) AND l.kind = 'pool'))) -- What is made out of a package is its reseller's.
@@ -32,7 +32,7 @@ func (q questions) Movements(ctx context.Context, most int) ([]desk.Movement, er
 		LEFT JOIN account who ON who.id = o.actor LEFT JOIN account what ON what.id = o.object LEFT JOIN pbx own ON own.id = o.object
 		GROUP BY o.number, t.resource ORDER BY o.number DESC, min(t.number)`, []any{most},
 		func(rows *sql.Rows) error {
-			var m desk.Movement
+			var m store.Movement
 			var at, amount int64
 			var r capacity.Resource
 			if err := rows.Scan(&m.ID, &at, &m.Verb, &m.Actor, &m.Company, &r, &amount); err != nil {
@@ -51,8 +51,8 @@ func (q questions) Movements(ctx context.Context, most int) ([]desk.Movement, er
 }
 
 // CourseChanges looks at the vendor, the pool and the shortfall only: what leaves them all is given out.
-func (q questions) CourseChanges(ctx context.Context, r capacity.Resource, since time.Time) ([]desk.CourseChange, error) {
-	var changes []desk.CourseChange
+func (q questions) CourseChanges(ctx context.Context, r capacity.Resource, since time.Time) ([]store.CourseChange, error) {
+	var changes []store.CourseChange
 	const day = int64(24 * time.Hour / time.Millisecond)
 	err := q.each(ctx, `WITH ends AS MATERIALIZED (SELECT id, kind FROM ledger_account WHERE resource = $1 AND owner = '' AND kind IN ('vendor', 'pool', 'shortfall')),
 			moved AS (SELECT t.operation, e.kind, t.amount FROM ends e JOIN transfer t ON t.credit = e.id
@@ -62,7 +62,7 @@ func (q questions) CourseChanges(ctx context.Context, r capacity.Resource, since
 		FROM moved m JOIN operation o ON o.id = m.operation WHERE o.at >= $3 GROUP BY 1 ORDER BY 1`,
 		[]any{r, day, millis(since)}, func(rows *sql.Rows) error {
 			var n int64
-			var c desk.CourseChange
+			var c store.CourseChange
 			err := rows.Scan(&n, &c.Total, &c.Given)
 			c.Day = time.UnixMilli(n * day).UTC()
 			changes = append(changes, c)
@@ -202,20 +202,20 @@ const pastColumns = `SELECT o.id, o.at, o.verb, coalesce(trim(who.first_name || 
 			AND (l.module = 'user' OR l.module = CASE WHEN o.verb LIKE '%customer.%' THEN 'customer' ELSE 'pbx' END))
 	FROM operation o LEFT JOIN account who ON who.id = o.actor `
 
-func scanPast(row scanner) (desk.PastOperation, error) {
-	var p desk.PastOperation
+func scanPast(row scanner) (store.PastOperation, error) {
+	var p store.PastOperation
 	var at int64
 	err := row.Scan(&p.ID, &at, &p.Verb, &p.Actor, &p.Undone, &p.Name, &p.Count)
 	p.At = time.UnixMilli(at)
 	return p, translate(err)
 }
 
-func (q questions) PastOne(ctx context.Context, id string) (desk.PastOperation, error) {
+func (q questions) PastOne(ctx context.Context, id string) (store.PastOperation, error) {
 	return scanPast(q.db.QueryRowContext(ctx, pastColumns+`WHERE o.id = $1`, id))
 }
 
-func (q questions) Past(ctx context.Context, actor string, most int) ([]desk.PastOperation, error) {
-	var past []desk.PastOperation
+func (q questions) Past(ctx context.Context, actor string, most int) ([]store.PastOperation, error) {
+	var past []store.PastOperation
 	err := q.each(ctx, pastColumns+`WHERE $1 = '' OR o.actor = $1 ORDER BY o.number DESC LIMIT $2`, []any{actor, most}, func(rows *sql.Rows) error {
 		p, err := scanPast(rows)
 		past = append(past, p)
@@ -238,12 +238,12 @@ const lastDone = `SELECT number FROM log_entry e
 				AND w.number BETWEEN e.number - 1 AND e.number + 1 AND abs(w.at - e.at) < 2000))
 	ORDER BY number DESC LIMIT 1`
 
-func (q questions) LastDone(ctx context.Context, actor, operationID string) (desk.LogRow, error) {
+func (q questions) LastDone(ctx context.Context, actor, operationID string) (store.LogRow, error) {
 	signed, err := json.Marshal(capacity.SignedVerbs())
 	if err != nil {
-		return desk.LogRow{}, translate(err)
+		return store.LogRow{}, translate(err)
 	}
-	var row desk.LogRow
+	var row store.LogRow
 	newest := q.db.QueryRowContext(ctx, lastDone, actor, operationID, string(signed))
 	if err := newest.Scan(&row.Number); err != nil {
 		return row, translate(err)
@@ -253,8 +253,8 @@ func (q questions) LastDone(ctx context.Context, actor, operationID string) (des
 	return row, err
 }
 
-func (q questions) OperationLog(ctx context.Context, id string) ([]desk.LogEntry, error) {
-	var entries []desk.LogEntry
+func (q questions) OperationLog(ctx context.Context, id string) ([]store.LogEntry, error) {
+	var entries []store.LogEntry
 	err := q.each(ctx, logColumns+`WHERE operation_id = $1 AND operation_id <> '' ORDER BY number`, []any{id}, func(rows *sql.Rows) error {
 		e, err := scanLogEntry(rows)
 		entries = append(entries, e)
@@ -263,12 +263,12 @@ func (q questions) OperationLog(ctx context.Context, id string) ([]desk.LogEntry
 	return entries, err
 }
 
-func (q questions) OperationEntries(ctx context.Context, id string, behind int64, most int) ([]desk.LogRow, error) {
-	var list []desk.LogRow
+func (q questions) OperationEntries(ctx context.Context, id string, behind int64, most int) ([]store.LogRow, error) {
+	var list []store.LogRow
 	err := q.each(ctx, `SELECT number, at, actor, module, operation, object, name, before, after, result, detail, operation_id,
 		erasure IS NOT NULL FROM log_entry WHERE operation_id = $1 AND operation_id <> '' AND number > $2 ORDER BY number LIMIT $3`, []any{id, behind, most},
 		func(rows *sql.Rows) error {
-			var r desk.LogRow
+			var r store.LogRow
 			var err error
 			r.LogEntry, err = scanLogEntry(after{rows, []any{&r.Number}})
 			list = append(list, r)
@@ -280,8 +280,8 @@ func (q questions) OperationEntries(ctx context.Context, id string, behind int64
 const logColumns = `SELECT at, actor, module, operation, object, name, before, after, result,
 	detail, operation_id, erasure IS NOT NULL FROM log_entry `
 
-func scanLogEntry(row scanner) (desk.LogEntry, error) {
-	var e desk.LogEntry
+func scanLogEntry(row scanner) (store.LogEntry, error) {
+	var e store.LogEntry
 	var at int64
 	err := row.Scan(&at, &e.Actor, &e.Module, &e.Operation, &e.Object, &e.Name, &e.Before, &e.After, &e.Result, &e.Detail, &e.OperationID, &e.Erased)
 	e.At = time.UnixMilli(at)
@@ -330,12 +330,12 @@ func (q questions) ResellersWith(ctx context.Context, field string) ([]account.A
 	return list, err
 }
 
-func (q questions) StatementLines(ctx context.Context, query desk.StatementQuery) ([]desk.StatementLine, error) {
+func (q questions) StatementLines(ctx context.Context, query store.StatementQuery) ([]store.StatementLine, error) {
 	kinds := `'pool'`
 	if query.Reseller != "" {
 		kinds = `'reseller', 'pbx', 'held'`
 	}
-	var lines []desk.StatementLine
+	var lines []store.StatementLine
 	err := q.each(ctx, `WITH mine AS MATERIALIZED (SELECT id FROM ledger_account WHERE owner = $1 AND kind IN (`+kinds+`) AND resource = $2)
 		SELECT o.id, o.at, coalesce(trim(who.first_name || ' ' || who.last_name), ''), o.verb, coalesce(what.company, own.name, ''), o.reason, sum(m.amount)
 		FROM (SELECT operation, amount FROM transfer WHERE credit IN mine UNION ALL SELECT operation, -amount FROM transfer WHERE debit IN mine) m
@@ -343,7 +343,7 @@ func (q questions) StatementLines(ctx context.Context, query desk.StatementQuery
 		LEFT JOIN account who ON who.id = o.actor LEFT JOIN account what ON what.id = o.object LEFT JOIN pbx own ON own.id = o.object
 		GROUP BY o.number HAVING sum(m.amount) <> 0 OR o.verb NOT LIKE '%pbx.%' -- Into a PBX and back it stays the reseller's.
 		ORDER BY o.number`, []any{query.Reseller, query.Resource}, func(rows *sql.Rows) error {
-		var l desk.StatementLine
+		var l store.StatementLine
 		var at int64
 		err := rows.Scan(&l.Operation, &at, &l.Actor, &l.Verb, &l.Company, &l.Reason, &l.Amount)
 		l.At = time.UnixMilli(at)

@@ -11,7 +11,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
-	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
 )
 
 // listing is the part of a list's SQL that says which rows there are, with its arguments.
@@ -30,26 +30,26 @@ const (
 		AND l.kind IN ('reseller', 'pbx', 'held') AND l.resource = `
 )
 
-func newListing(q desk.ResellerQuery) listing {
+func newListing(q store.ResellerQuery) listing {
 	l := listing{from: plainFrom, where: []string{`a.kind = 'reseller'`}}
-	if q.Chip == desk.ChipBin {
+	if q.Chip == store.ChipBin {
 		l.and(`a.state = 'in_bin'`)
 	} else {
 		l.and(`a.state NOT IN ('in_bin', 'closed')`)
 	}
 	l.has(`a.search_key`, q.Search)
 	switch q.Chip {
-	case desk.ChipNotInvited:
-		l.status(desk.StatusNotInvited, q.Now)
-	case desk.ChipInvited:
+	case store.ChipNotInvited:
+		l.status(store.StatusNotInvited, q.Now)
+	case store.ChipInvited:
 		l.and(`a.state = 'invited'`)
-	case desk.ChipSuspended:
+	case store.ChipSuspended:
 		l.and(`a.state = 'suspended'`)
-	case desk.ChipAsleep:
-		l.and(`a.state IN ('not_invited', 'invited') AND a.created_at < ?`, millis(q.Now.Add(-desk.AsleepAfter)))
-	case desk.ChipEnding:
-		l.and(`a.valid_until <= ?`, millis(q.Now.Add(desk.EndsSoon)))
-	case desk.ChipAttention:
+	case store.ChipAsleep:
+		l.and(`a.state IN ('not_invited', 'invited') AND a.created_at < ?`, millis(q.Now.Add(-store.AsleepAfter)))
+	case store.ChipEnding:
+		l.and(`a.valid_until <= ?`, millis(q.Now.Add(store.EndsSoon)))
+	case store.ChipAttention:
 		l.from = statusFrom
 		l.and(`a.state IN ('not_invited', 'invited') AND (o.state IN ('failed', 'in_doubt') OR i.expires_at <= ?)`, millis(q.Now))
 	}
@@ -79,7 +79,7 @@ func (l *listing) has(column, text string) {
 
 // between restricts a list to rows whose amount is in what a person wrote.
 func (l *listing) between(column, text string) {
-	low, high, ok := desk.ParseRange(text)
+	low, high, ok := store.ParseRange(text)
 	if !ok {
 		l.and(`0`) // Not a number: nothing fits.
 		return
@@ -87,23 +87,23 @@ func (l *listing) between(column, text string) {
 	l.and(column+` BETWEEN ? AND ?`, low, high)
 }
 
-func (l *listing) filter(column desk.Column, text string, now time.Time) {
+func (l *listing) filter(column store.Column, text string, now time.Time) {
 	if text == "" {
 		return
 	}
 	switch column {
-	case desk.ByCompany, desk.ByName, desk.ByEmail:
+	case store.ByCompany, store.ByName, store.ByEmail:
 		l.has(`a.`+keyColumn(column), text)
-	case desk.ByExtensions, desk.ByCalls, desk.ByMinutes:
+	case store.ByExtensions, store.ByCalls, store.ByMinutes:
 		l.between(totalOf+`'`+string(column)+`')`, text)
-	case desk.ByStatus:
-		l.status(desk.Status(text), now)
-	case desk.ByTags, desk.ByNumber:
+	case store.ByStatus:
+		l.status(store.Status(text), now)
+	case store.ByTags, store.ByNumber:
 		l.has(`a.search_key`, text) // The index of the list has it, so that only rows are read that may fit.
 		l.has(keyPart(column), text)
-	case desk.ByPBXs:
+	case store.ByPBXs:
 		l.between(`(SELECT count(*) FROM pbx p WHERE p.owner = a.id AND p.deleted = 0)`, text)
-	case desk.ByValidUntil:
+	case store.ByValidUntil:
 		l.upTo(`a.valid_until`, text)
 	}
 }
@@ -120,72 +120,72 @@ func (l *listing) upTo(column, text string) {
 
 // keyPart is the folded tags or external number of a reseller. Both stand in its search key only, which begins with three other
 // texts and does not have the newlines at its end. LIMIT keeps SQLite from working the same out again and again.
-func keyPart(c desk.Column) string {
+func keyPart(c store.Column) string {
 	after := func(text string) string {
 		return `(SELECT substr(k, instr(k, char(10)) + 1) AS k FROM ` + text + ` LIMIT 1)`
 	}
 	rest := after(after(after(`(SELECT a.search_key || char(10, 10, 10) AS k LIMIT 1)`)))
-	if c == desk.ByNumber {
+	if c == store.ByNumber {
 		return `(SELECT rtrim(k, char(10)) FROM ` + after(rest) + `)`
 	}
 	return `(SELECT substr(k, 1, instr(k, char(10)) - 1) FROM ` + rest + `)`
 }
 
-// status restricts the list to one status; the conditions are those of desk.ResellerRow.Status.
-func (l *listing) status(s desk.Status, now time.Time) {
+// status restricts the list to one status; the conditions are those of store.ResellerRow.Status.
+func (l *listing) status(s store.Status, now time.Time) {
 	l.from = statusFrom
 	const open = `a.state IN ('not_invited', 'invited') AND `
 	const noMail = `coalesce(o.state, '') NOT IN ('queued', 'sending', 'in_doubt', 'failed') AND `
 	switch s {
-	case desk.StatusActive, desk.StatusSuspended:
+	case store.StatusActive, store.StatusSuspended:
 		l.and(`a.state = ?`, string(s))
-	case desk.StatusQueued, desk.StatusSending, desk.StatusFailed:
+	case store.StatusQueued, store.StatusSending, store.StatusFailed:
 		l.and(open+`o.state = ?`, string(s))
-	case desk.StatusUnsure:
+	case store.StatusUnsure:
 		l.and(open + `o.state = 'in_doubt'`)
-	case desk.StatusNotInvited:
+	case store.StatusNotInvited:
 		l.and(open + noMail + `i.expires_at IS NULL`)
-	case desk.StatusInvited:
+	case store.StatusInvited:
 		l.and(open+noMail+`i.expires_at > ?`, millis(now))
-	case desk.StatusExpired:
+	case store.StatusExpired:
 		l.and(open+noMail+`i.expires_at <= ?`, millis(now))
 	default:
 		l.and(`0`)
 	}
 }
 
-func keyColumn(c desk.Column) string {
+func keyColumn(c store.Column) string {
 	switch c {
-	case desk.ByName:
+	case store.ByName:
 		return "name_key"
-	case desk.ByEmail:
+	case store.ByEmail:
 		return "email_key"
 	}
 	return "company_key"
 }
 
 // order returns the ORDER BY of a query; the number of the account makes it complete. It may need another FROM.
-func (l *listing) order(q desk.ResellerQuery) string {
+func (l *listing) order(q store.ResellerQuery) string {
 	direction := ""
 	if q.Down {
 		direction = " DESC"
 	}
 	key := "a." + keyColumn(q.Sort)
 	switch q.Sort {
-	case desk.ByExtensions, desk.ByCalls, desk.ByMinutes:
+	case store.ByExtensions, store.ByCalls, store.ByMinutes:
 		l.from += ` LEFT JOIN (SELECT owner, sum(balance) AS total FROM ledger_account WHERE resource = '` + string(q.Sort) +
 			`' AND kind IN ('reseller', 'pbx', 'held') GROUP BY owner) sums ON sums.owner = a.id`
 		key = `coalesce(sums.total, 0)`
-	case desk.ByStatus:
+	case store.ByStatus:
 		l.from += statusJoins(l.from)
 		key = statusRank(q.Now) + direction + ", a.company_key"
-	case desk.ByCreated:
+	case store.ByCreated:
 		key = "a.created_at"
-	case desk.ByTags, desk.ByNumber:
+	case store.ByTags, store.ByNumber:
 		key = keyPart(q.Sort) + direction + ", a.company_key"
-	case desk.ByValidUntil:
+	case store.ByValidUntil:
 		key = "a.valid_until IS NULL" + direction + ", a.valid_until" // No end is the last one.
-	case desk.ByPBXs:
+	case store.ByPBXs:
 		l.from += ` LEFT JOIN (SELECT owner, count(*) AS pbxs FROM pbx WHERE deleted = 0 GROUP BY owner) owned ON owned.owner = a.id`
 		key = "coalesce(owned.pbxs, 0)" + direction + ", a.company_key"
 	}
@@ -200,7 +200,7 @@ func statusJoins(from string) string {
 	return strings.TrimPrefix(statusFrom, plainFrom)
 }
 
-// statusRank sorts by desk.ResellerRow.Status, in the order in which a reseller goes through them.
+// statusRank sorts by store.ResellerRow.Status, in the order in which a reseller goes through them.
 func statusRank(now time.Time) string {
 	at := strconv.FormatInt(millis(now), 10)
 	return `CASE WHEN a.state = 'active' THEN 7 WHEN a.state = 'suspended' THEN 8 WHEN a.state = 'in_bin' THEN 9
@@ -215,7 +215,7 @@ func (l *listing) conditions() string {
 	return " WHERE " + strings.Join(l.where, " AND ")
 }
 
-func (q questions) CountResellers(ctx context.Context, query desk.ResellerQuery) (int, error) {
+func (q questions) CountResellers(ctx context.Context, query store.ResellerQuery) (int, error) {
 	l := newListing(query)
 	var n int
 	err := q.db.QueryRowContext(ctx, "SELECT count(*) FROM "+l.from+l.conditions(), l.args...).Scan(&n)
@@ -230,20 +230,20 @@ func (q questions) position(ctx context.Context, table string, l listing, order,
 	return n, translate(err)
 }
 
-func (q questions) ResellerPosition(ctx context.Context, query desk.ResellerQuery, id string) (int, error) {
+func (q questions) ResellerPosition(ctx context.Context, query store.ResellerQuery, id string) (int, error) {
 	l := newListing(query)
 	order := l.order(query)
 	return q.position(ctx, "a", l, order, id)
 }
 
-func (q questions) Resellers(ctx context.Context, query desk.ResellerQuery) ([]desk.ResellerRow, error) {
+func (q questions) Resellers(ctx context.Context, query store.ResellerQuery) ([]store.ResellerRow, error) {
 	l := newListing(query)
 	order := l.order(query)
 	// The page is found by the index alone; only its rows are read.
 	statement := "WITH page AS MATERIALIZED (SELECT a.number, row_number() OVER () AS place FROM (SELECT a.number FROM " + l.from + l.conditions() +
 		" ORDER BY " + order + ` LIMIT ? OFFSET ?) a)
 		` + rowColumns + `FROM page JOIN account a ON a.number = page.number ` + rowJoins + `ORDER BY page.place`
-	var rows []desk.ResellerRow
+	var rows []store.ResellerRow
 	err := q.each(ctx, statement, append(l.args, query.Limit, query.Offset), func(r *sql.Rows) error {
 		row, err := scanRow(r)
 		rows = append(rows, row)
@@ -255,18 +255,18 @@ func (q questions) Resellers(ctx context.Context, query desk.ResellerQuery) ([]d
 	return rows, q.fillAmounts(ctx, rows)
 }
 
-func (q questions) ResellerIDs(ctx context.Context, query desk.ResellerQuery) ([]string, error) {
+func (q questions) ResellerIDs(ctx context.Context, query store.ResellerQuery) ([]string, error) {
 	l := newListing(query)
 	order := l.order(query)
 	return q.texts(ctx, "SELECT a.id FROM "+l.from+l.conditions()+" ORDER BY "+order, l.args...)
 }
 
-func (q questions) ResellersByID(ctx context.Context, ids []string) ([]desk.ResellerRow, error) {
+func (q questions) ResellersByID(ctx context.Context, ids []string) ([]store.ResellerRow, error) {
 	list, err := json.Marshal(ids)
 	if err != nil {
 		return nil, &core.Error{Code: core.Internal, Key: "internal", Err: err}
 	}
-	var rows []desk.ResellerRow
+	var rows []store.ResellerRow
 	// The plus keeps SQLite from reading the whole list in its order to find a few ids in it.
 	err = q.each(ctx, rowColumns+`FROM account a `+rowJoins+`WHERE +a.kind = 'reseller' AND a.id IN (SELECT value FROM json_each($1))
 		ORDER BY a.company_key, a.number`, []any{string(list)}, func(r *sql.Rows) error {
@@ -290,8 +290,8 @@ const (
 		LEFT JOIN partner d ON d.account = a.id `
 )
 
-func scanRow(r *sql.Rows) (desk.ResellerRow, error) {
-	var row desk.ResellerRow
+func scanRow(r *sql.Rows) (store.ResellerRow, error) {
+	var row store.ResellerRow
 	var fault string
 	var invited, expires, valid sql.NullInt64
 	var suspension, bin stateColumns
@@ -307,7 +307,7 @@ func scanRow(r *sql.Rows) (desk.ResellerRow, error) {
 }
 
 // fillAmounts reads what the resellers of a page were given and what of it is in PBXs.
-func (q questions) fillAmounts(ctx context.Context, rows []desk.ResellerRow) error {
+func (q questions) fillAmounts(ctx context.Context, rows []store.ResellerRow) error {
 	ids := make([]string, len(rows))
 	place := make(map[string]int, len(rows))
 	for i, row := range rows {

@@ -9,12 +9,12 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
-	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
 )
 
 // logSearchKey is the folded text that the search looks through: of words of the program
 // what they name, not how they are stored.
-func logSearchKey(e desk.LogEntry) string {
+func logSearchKey(e store.LogEntry) string {
 	words := []string{e.Operation}
 	for _, text := range []string{e.Name, e.Detail} {
 		stored := core.ParseErrors(text)
@@ -32,7 +32,7 @@ func logSearchKey(e desk.LogEntry) string {
 }
 
 // newLogListing says which entries a query asks for.
-func newLogListing(q desk.LogQuery) (listing, error) {
+func newLogListing(q store.LogQuery) (listing, error) {
 	l := listing{from: "log_entry e"}
 	if search := account.SearchKey(q.Search); search != "" {
 		titled, err := json.Marshal(q.Titled)
@@ -52,9 +52,9 @@ func newLogListing(q desk.LogQuery) (listing, error) {
 		l.and(`e.operation IN (?, 'undo.' || ?, 'redo.' || ?)`, q.Operation, q.Operation, q.Operation)
 	}
 	switch q.Result {
-	case desk.LogOK:
+	case store.LogOK:
 		l.and(`e.result = 'ok'`)
-	case desk.LogRefused:
+	case store.LogRefused:
 		l.and(`e.result <> 'ok'`)
 	}
 	if person := account.SearchKey(q.Actor); person != "" {
@@ -75,7 +75,7 @@ func newLogListing(q desk.LogQuery) (listing, error) {
 	return l, nil
 }
 
-func (q questions) CountLogs(ctx context.Context, query desk.LogQuery) (int, error) {
+func (q questions) CountLogs(ctx context.Context, query store.LogQuery) (int, error) {
 	l, err := newLogListing(query)
 	if err != nil {
 		return 0, err
@@ -87,8 +87,8 @@ func (q questions) CountLogs(ctx context.Context, query desk.LogQuery) (int, err
 
 // LogCounts counts by one scan of the list's index. The plus prevents SQLite from using the module
 // index, which lacks the results. For the whole log two small indexes are ten times quicker.
-func (q questions) LogCounts(ctx context.Context, query desk.LogQuery) (desk.LogCounts, error) {
-	counts := desk.LogCounts{Modules: map[string]int{}}
+func (q questions) LogCounts(ctx context.Context, query store.LogQuery) (store.LogCounts, error) {
+	counts := store.LogCounts{Modules: map[string]int{}}
 	l, err := newLogListing(query)
 	if err != nil {
 		return counts, err
@@ -110,7 +110,7 @@ func (q questions) LogCounts(ctx context.Context, query desk.LogQuery) (desk.Log
 	return counts, err
 }
 
-func (q questions) LogIDs(ctx context.Context, query desk.LogQuery) ([]string, error) {
+func (q questions) LogIDs(ctx context.Context, query store.LogQuery) ([]string, error) {
 	l, err := newLogListing(query)
 	if err != nil {
 		return nil, err
@@ -120,12 +120,12 @@ func (q questions) LogIDs(ctx context.Context, query desk.LogQuery) ([]string, e
 
 // Logs finds the page by an index alone; only its entries are read. What was logged without a name has that of the account
 // it was about, or of the first account of the operation it was about.
-func (q questions) Logs(ctx context.Context, query desk.LogQuery) ([]desk.LogRow, error) {
+func (q questions) Logs(ctx context.Context, query store.LogQuery) ([]store.LogRow, error) {
 	l, err := newLogListing(query)
 	if err != nil {
 		return nil, err
 	}
-	var rows []desk.LogRow
+	var rows []store.LogRow
 	err = q.each(ctx, `WITH page AS MATERIALIZED (SELECT e.number FROM `+l.from+l.conditions()+` ORDER BY e.number DESC LIMIT ? OFFSET ?)
 		SELECT e.number, coalesce(trim(who.first_name || ' ' || who.last_name), ''), e.at, e.actor, e.module, e.operation, e.object,
 			coalesce(nullif(e.name, ''), CASE what.kind WHEN 'colleague' THEN trim(what.first_name || ' ' || what.last_name) ELSE what.company END,
@@ -140,8 +140,8 @@ func (q questions) Logs(ctx context.Context, query desk.LogQuery) ([]desk.LogRow
 	return rows, err
 }
 
-func scanLogRow(r *sql.Rows) (desk.LogRow, error) {
-	var row desk.LogRow
+func scanLogRow(r *sql.Rows) (store.LogRow, error) {
+	var row store.LogRow
 	var err error
 	row.LogEntry, err = scanLogEntry(after{r, []any{&row.Number, &row.Person}})
 	return row, err

@@ -6,14 +6,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
 	"resellerdesk/storage/sqlite"
 )
 
 // fillLog writes a log of n entries straight into the file: one of a hundred is refused, one of a thousand is about Kranich.
 func fillLog(b *testing.B, w *sqlite.Workspace, n int) {
-	require.NoError(b, w.Write(func(tx desk.Tx) error {
-		return tx.AddLogEntry(desk.LogEntry{Operation: "reseller.changed", Module: "user"})
+	require.NoError(b, w.Write(func(tx store.Tx) error {
+		return tx.AddLogEntry(store.LogEntry{Operation: "reseller.changed", Module: "user"})
 	}))
 	_, err := w.Raw().Exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
 		INSERT INTO log_entry (at, actor, module, operation, object, name, before, after, result, detail, operation_id, search_key)
@@ -31,10 +31,10 @@ func BenchmarkLogs(b *testing.B) {
 	require.NoError(b, err)
 	defer w.Close()
 	fillLog(b, w, 1_000_000)
-	for name, q := range map[string]desk.LogQuery{
+	for name, q := range map[string]store.LogQuery{
 		"all":             {},
 		"deep":            {Offset: 900_000},
-		"refused":         {Result: desk.LogRefused},
+		"refused":         {Result: store.LogRefused},
 		"module":          {Module: "email"},
 		"nothing in it":   {Module: "signin"},
 		"search":          {Search: "Kranich"},

@@ -15,8 +15,8 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/backup"
-	"resellerdesk/core/desk"
 	"resellerdesk/core/proof"
+	"resellerdesk/core/store"
 )
 
 //go:embed migrations/*.sql
@@ -60,7 +60,7 @@ func (w *Workspace) bringUpToDate(ctx context.Context, found file) (err error) {
 		faults = core.ParseErrors(made.Fault)
 	}
 	if len(faults) > 0 {
-		return w.damage(desk.Proof{Faults: faults})
+		return w.damage(store.Proof{Faults: faults})
 	}
 	if err != nil {
 		return err

@@ -12,14 +12,14 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/backup"
-	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
 )
 
 // WriteMove writes a copy of the workspace, as edits change it, into a file that is encrypted with
-// a recovery code (desk.Store): a file of age that holds a compressed workspace file. Everything in
+// a recovery code (store.Store): a file of age that holds a compressed workspace file. Everything in
 // it was checked, and it was read back, before it gets its name.
 func (w *Workspace) WriteMove(
-	ctx context.Context, path, code string, edits ...func(tx desk.Tx) error,
+	ctx context.Context, path, code string, edits ...func(tx store.Tx) error,
 ) (err error) {
 	if inside, err := isInside(path, filepath.Dir(w.path)); err != nil || inside {
 		return errors.Join(err, &core.Error{
@@ -71,7 +71,7 @@ func isInside(path, dir string) (bool, error) {
 }
 
 // editFile opens the workspace of a folder that nobody else knows, and changes it.
-func editFile(ctx context.Context, dir string, edit func(tx desk.Tx) error) error {
+func editFile(ctx context.Context, dir string, edit func(tx store.Tx) error) error {
 	w, err := Open(ctx, dir)
 	if err != nil {
 		return err
@@ -116,7 +116,7 @@ func unzipTo(ctx context.Context, in io.Reader, to, key string) error {
 // Arrive puts the workspace of a file that WriteMove wrote into a data folder that has none, or an
 // older copy of it that is only read, once everything in it was checked. free closes what the
 // program itself has open there, before that. It fails with Conflict where there is another one,
-// and as desk.Arrived and activation.DecryptWithCode do.
+// and as store.Arrived and activation.DecryptWithCode do.
 func Arrive(
 	ctx context.Context, data, path, code string, now time.Time, free func() error,
 ) (err error) {
@@ -144,7 +144,7 @@ func Arrive(
 	if err := proveWhole(ctx, arrived); err != nil {
 		return err
 	}
-	err = editFile(ctx, work, func(tx desk.Tx) error { return desk.Arrived(ctx, tx, now) })
+	err = editFile(ctx, work, func(tx store.Tx) error { return store.Arrived(ctx, tx, now) })
 	if err != nil {
 		return err
 	}
@@ -195,7 +195,7 @@ func mayGiveWay(ctx context.Context, data, next string) error {
 
 // copyIn returns the workspace in a folder, and its successor where it has one; NotFound when it
 // was not set up.
-func copyIn(ctx context.Context, dir string) (of desk.Workspace, by *desk.Successor, err error) {
+func copyIn(ctx context.Context, dir string) (of store.Workspace, by *store.Successor, err error) {
 	w, err := Open(ctx, dir)
 	if err != nil {
 		return of, nil, err

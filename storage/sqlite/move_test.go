@@ -11,7 +11,7 @@ import (
 
 	"resellerdesk/core/activation"
 	"resellerdesk/core/capacity"
-	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
 	"resellerdesk/storage/sqlite"
 )
 
@@ -36,30 +36,30 @@ func TestACopyWithASuccessorIsOnlyRead(t *testing.T) {
 		if len(column) == 0 {
 			continue
 		}
-		err := changed(t, dir, func(tx desk.Tx) error {
+		err := changed(t, dir, func(tx store.Tx) error {
 			return sqlite.Exec(tx, `UPDATE `+table+` SET `+column[0]+` = `+column[0])
 		})
 		require.Equal(t, "workspace.moved_to", key(err), "%s: %v", table, err)
 	}
-	err := changed(t, dir, func(tx desk.Tx) error {
+	err := changed(t, dir, func(tx store.Tx) error {
 		return tx.Post(capacity.Operation{ID: "late", At: now, Actor: "owner", Verb: capacity.ResellerChanged})
 	})
 	require.Equal(t, "workspace.moved_to", key(err))
-	require.NoError(t, changed(t, dir, func(tx desk.Tx) error {
+	require.NoError(t, changed(t, dir, func(tx store.Tx) error {
 		return tx.SetSignInFailures("a@a.example", 3)
 	}))
-	require.NoError(t, changed(t, dir, func(tx desk.Tx) error { return tx.SetTrustedTime(now) }))
+	require.NoError(t, changed(t, dir, func(tx store.Tx) error { return tx.SetTrustedTime(now) }))
 	require.NoError(t, changed(t, dir, logEntry))
-	require.NoError(t, changed(t, dir, func(tx desk.Tx) error { return tx.SetStay("") }))
+	require.NoError(t, changed(t, dir, func(tx store.Tx) error { return tx.SetStay("") }))
 	requireWhole(t, dir)
 
-	require.NoError(t, changed(t, dir, func(tx desk.Tx) error {
+	require.NoError(t, changed(t, dir, func(tx store.Tx) error {
 		if err := tx.SetSuccessor(nil); err != nil {
 			return err
 		}
 		return tx.SetEpoch(4)
 	}), "it is used again")
-	require.NoError(t, changed(t, dir, func(tx desk.Tx) error { return tx.SetEpoch(5) }))
+	require.NoError(t, changed(t, dir, func(tx store.Tx) error { return tx.SetEpoch(5) }))
 }
 
 func TestAWorkspaceArrivesAsItWasWritten(t *testing.T) {
@@ -74,7 +74,7 @@ func TestAWorkspaceArrivesAsItWasWritten(t *testing.T) {
 			key(w.WriteMove(t.Context(), filepath.Join(dir, inside), code)))
 	}
 	require.NoError(t, w.WriteMove(t.Context(), path, code,
-		func(tx desk.Tx) error { return tx.SetEpoch(7) }, leaves(7)))
+		func(tx store.Tx) error { return tx.SetEpoch(7) }, leaves(7)))
 	backup := filepath.Join(t.TempDir(), "no move")
 	require.NoError(t, w.WriteMove(t.Context(), backup, code))
 	require.NoError(t, w.Close())
@@ -129,9 +129,9 @@ func TestAWorkspaceArrivesAsItWasWritten(t *testing.T) {
 }
 
 // leaves lets another copy take the place of a workspace.
-func leaves(epoch int64) func(tx desk.Tx) error {
-	return func(tx desk.Tx) error {
-		return tx.SetSuccessor(&desk.Successor{Epoch: epoch, At: now, Moved: true})
+func leaves(epoch int64) func(tx store.Tx) error {
+	return func(tx store.Tx) error {
+		return tx.SetSuccessor(&store.Successor{Epoch: epoch, At: now, Moved: true})
 	}
 }
 
@@ -148,7 +148,7 @@ func TestAWorkspaceThatWasNotSetUpGivesWay(t *testing.T) {
 	w, err := sqlite.Open(t.Context(), withEveryTable(t))
 	require.NoError(t, err)
 	require.NoError(t, w.WriteMove(t.Context(), path, code,
-		func(tx desk.Tx) error { return tx.SetEpoch(1) }, leaves(1)))
+		func(tx store.Tx) error { return tx.SetEpoch(1) }, leaves(1)))
 	require.NoError(t, w.Close())
 	there := t.TempDir()
 	requireWhole(t, there) // It makes an empty one, as the window does.

@@ -19,7 +19,7 @@ import (
 	sqlite3 "github.com/mattn/go-sqlite3"
 
 	"resellerdesk/core"
-	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
 )
 
 // FileName is the name of the workspace file in its data folder.
@@ -129,11 +129,11 @@ func (w *Workspace) start(ctx context.Context) error {
 }
 
 // damage is what a proof found, as an error; nil when everything fits.
-func (w *Workspace) damage(p desk.Proof) error {
+func (w *Workspace) damage(p store.Proof) error {
 	if p.Fault() == nil {
 		return nil
 	}
-	return &desk.Damaged{Path: w.path, Faults: p.Faults}
+	return &store.Damaged{Path: w.path, Faults: p.Faults}
 }
 
 // Notices are what a person should know of the place of the workspace.
@@ -220,7 +220,7 @@ func look(path string) (found file, err error) {
 	case header[18] > 2 || header[19] > 2: // SQLite would call it read-only, or of another format.
 		text := core.Args{"Text": "unsupported file format"}
 		fault := &core.Error{Code: core.Corrupt, Key: "proof.unreadable", Args: text}
-		damaged := &desk.Damaged{Path: path, Faults: []*core.Error{fault}}
+		damaged := &store.Damaged{Path: path, Faults: []*core.Error{fault}}
 		return file{}, errors.Join(damaged, found.close())
 	case !found.logged && !found.interrupted && info.Size() < pages(header):
 		return refuse("workspace.cut_off")

@@ -8,8 +8,8 @@ import (
 
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
-	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
+	"resellerdesk/core/store"
 )
 
 // pbxColumns reads whole PBXs; what one used up is the ledger's to say.
@@ -121,13 +121,13 @@ func (q questions) PBXsOver(ctx context.Context, now time.Time) ([]string, error
 // ledgerOwner is how the ledger names the owner of a PBX: "" for the owner of the workspace, who takes from the pool.
 const ledgerOwner = `CASE WHEN p.owner = (SELECT id FROM account WHERE parent IS NULL) THEN '' ELSE p.owner END`
 
-func (q questions) Holdings(ctx context.Context, owner string) ([]desk.PBXHolding, error) {
-	var pbxs []desk.PBXHolding
+func (q questions) Holdings(ctx context.Context, owner string) ([]store.PBXHolding, error) {
+	var pbxs []store.PBXHolding
 	err := q.each(ctx, `SELECT p.id, p.name, p.reported, p.high_availability, coalesce(l.resource, ''), coalesce(l.balance, 0)
 		FROM pbx p LEFT JOIN ledger_account l ON l.owner = $1 AND l.kind = 'pbx' AND l.pbx = p.id AND l.balance > 0
 		WHERE p.owner = CASE $1 WHEN '' THEN (SELECT id FROM account WHERE parent IS NULL) ELSE $1 END AND p.deleted = 0
 		ORDER BY p.name_key, p.number, l.resource`, []any{owner}, func(rows *sql.Rows) error {
-		var h desk.PBXHolding
+		var h store.PBXHolding
 		var r capacity.Resource
 		var n int64
 		if err := rows.Scan(&h.ID, &h.Name, &h.Reported, &h.HighAvailability, &r, &n); err != nil {
@@ -153,14 +153,14 @@ func (q questions) Unused(ctx context.Context, owner string) (capacity.Amounts, 
 	return amounts, err
 }
 
-func (q questions) PBXOwners(ctx context.Context, search string, most int) ([]desk.PBXOwner, error) {
-	var owners []desk.PBXOwner
+func (q questions) PBXOwners(ctx context.Context, search string, most int) ([]store.PBXOwner, error) {
+	var owners []store.PBXOwner
 	err := q.each(ctx, `SELECT id, company, parent IS NULL, EXISTS (SELECT 1 FROM partner p WHERE p.account = a.id) FROM (
 			SELECT * FROM account WHERE parent IS NULL
 			UNION ALL SELECT * FROM account WHERE kind = 'reseller' AND state NOT IN ('in_bin', 'closed')) a
 		WHERE instr(company_key, $1) > 0 ORDER BY parent IS NOT NULL, company_key, number LIMIT $2`,
 		[]any{account.SearchKey(search), most}, func(rows *sql.Rows) error {
-			var o desk.PBXOwner
+			var o store.PBXOwner
 			err := rows.Scan(&o.ID, &o.Name, &o.Own, &o.Kept)
 			owners = append(owners, o)
 			return err

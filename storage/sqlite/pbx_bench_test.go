@@ -7,8 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
+	"resellerdesk/core/store"
 	"resellerdesk/storage/sqlite"
 )
 
@@ -17,7 +17,7 @@ const benchPBXs = 100_000
 
 // fillPBXs makes PBXs of 500 resellers, and a customer for each; one of a thousand has kranich in its name.
 func fillPBXs(b *testing.B, w *sqlite.Workspace) {
-	require.NoError(b, w.Write(func(tx desk.Tx) error {
+	require.NoError(b, w.Write(func(tx store.Tx) error {
 		for n := range 500 {
 			if err := tx.AddAccount(reseller(n)); err != nil {
 				return err
@@ -32,7 +32,7 @@ func fillPBXs(b *testing.B, w *sqlite.Workspace) {
 	}))
 }
 
-func fillPBX(tx desk.Tx, n int) error {
+func fillPBX(tx store.Tx, n int) error {
 	name := fmt.Sprintf("Praxis am Hafen %d", n*7919%benchPBXs)
 	if n%1000 == 0 {
 		name = fmt.Sprintf("Kranich %d", n)
@@ -62,14 +62,14 @@ func BenchmarkPBXs(b *testing.B) {
 	defer w.Close()
 	makeWorkspace(b, w)
 	fillPBXs(b, w)
-	filter := func(c desk.Column, text string) desk.PBXQuery {
-		return desk.PBXQuery{Filters: map[desk.Column]string{c: text}}
+	filter := func(c store.Column, text string) store.PBXQuery {
+		return store.PBXQuery{Filters: map[store.Column]string{c: text}}
 	}
-	for name, q := range map[string]desk.PBXQuery{
+	for name, q := range map[string]store.PBXQuery{
 		"all": {}, "deep": {Offset: 90_000}, "search": {Search: "Kranich"}, "search for many": {Search: "a"}, "search for none": {Search: "nobody at all"},
-		"running": {Chip: desk.PBXChipRunning}, "expiring": {Chip: desk.PBXChipExpiring}, "owner": {Owner: "r17"}, "by owner": {Sort: desk.ByOwner},
-		"by size": {Sort: desk.ByExtensions, Down: true}, "by status": {Sort: desk.ByStatus}, "customer": {Customer: "c17"},
-		"filter": filter(desk.ByExtensions, ">480"), "filter owner": filter(desk.ByOwner, "017"),
+		"running": {Chip: store.PBXChipRunning}, "expiring": {Chip: store.PBXChipExpiring}, "owner": {Owner: "r17"}, "by owner": {Sort: store.ByOwner},
+		"by size": {Sort: store.ByExtensions, Down: true}, "by status": {Sort: store.ByStatus}, "customer": {Customer: "c17"},
+		"filter": filter(store.ByExtensions, ">480"), "filter owner": filter(store.ByOwner, "017"),
 	} {
 		q.Limit, q.Now = 100, now
 		b.Run(name+"/page", func(b *testing.B) {
@@ -85,9 +85,9 @@ func BenchmarkPBXs(b *testing.B) {
 			}
 		})
 	}
-	for name, q := range map[string]desk.CustomerQuery{
+	for name, q := range map[string]store.CustomerQuery{
 		"customers": {}, "customers/deep": {Offset: 90_000}, "customers/search": {Search: "Kranich"}, "customers/search for many": {Search: "a"},
-		"customers/search for none": {Search: "nobody at all"}, "customers/by PBXs": {Sort: desk.ByPBXs},
+		"customers/search for none": {Search: "nobody at all"}, "customers/by PBXs": {Sort: store.ByPBXs},
 	} {
 		q.Limit = 100
 		b.Run(name+"/page", func(b *testing.B) {

@@ -8,8 +8,8 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
-	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
+	"resellerdesk/core/store"
 	"resellerdesk/storage/sqlite"
 )
 
@@ -29,7 +29,7 @@ func withPBX(t *testing.T) (*sqlite.Workspace, string) {
 	w, dir := open(t)
 	require.NoError(t, add(w, reseller(100)))
 	p := telephone("praxis", 20)
-	require.NoError(t, w.Write(func(tx desk.Tx) error {
+	require.NoError(t, w.Write(func(tx store.Tx) error {
 		if err := tx.AddPBX(p); err != nil {
 			return err
 		}
@@ -70,14 +70,14 @@ func TestAnAddressIsUniqueByTheFileItself(t *testing.T) {
 	twin := telephone("twin", 5)
 	twin.SubDomain = "PRAXIS"
 	var refusal *core.Error
-	require.ErrorAs(t, w.Write(func(tx desk.Tx) error { return tx.AddPBX(twin) }), &refusal)
+	require.ErrorAs(t, w.Write(func(tx store.Tx) error { return tx.AddPBX(twin) }), &refusal)
 	require.Equal(t, "pbx.address_in_use", refusal.Key)
 	require.Equal(t, pbx.FieldSubDomain, refusal.Field)
 	ref, err := w.PBXAt(t.Context(), twin.Address)
 	require.NoError(t, err)
 	require.Equal(t, pbx.Ref{ID: "praxis", Name: "Praxis praxis"}, ref)
 	twin.Region = "South"
-	require.NoError(t, w.Write(func(tx desk.Tx) error { return tx.AddPBX(twin) }))
+	require.NoError(t, w.Write(func(tx store.Tx) error { return tx.AddPBX(twin) }))
 }
 
 // TestProofOfPBXs changes by hand what only the two together say: that a PBX holds what its form asks for.
@@ -127,7 +127,7 @@ func TestAReopenedPBXIsTheSame(t *testing.T) {
 		},
 	}
 	want.Customers = []pbx.Ref{{ID: "ada", Name: "Hafen (Ada Weber)"}}
-	require.NoError(t, w.Write(func(tx desk.Tx) error {
+	require.NoError(t, w.Write(func(tx store.Tx) error {
 		if err := tx.AddCustomer(customer); err != nil {
 			return err
 		}
@@ -147,7 +147,7 @@ func TestAReopenedPBXIsTheSame(t *testing.T) {
 
 	want.Name, want.Owner.ID, want.Customers, want.Deleted = "Anders", "owner", nil, true
 	customer.City, customer.Deleted = "Kiel", true
-	require.NoError(t, again.Write(func(tx desk.Tx) error {
+	require.NoError(t, again.Write(func(tx store.Tx) error {
 		if err := tx.ChangePBX(want); err != nil {
 			return err
 		}
@@ -161,7 +161,7 @@ func TestAReopenedPBXIsTheSame(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, customer, stored)
 	want.Version = 1
-	require.Equal(t, core.Conflict, core.CodeOf(again.Write(func(tx desk.Tx) error { return tx.ChangePBX(want) })))
+	require.Equal(t, core.Conflict, core.CodeOf(again.Write(func(tx store.Tx) error { return tx.ChangePBX(want) })))
 	_, err = again.PBX(t.Context(), "nobody")
 	require.Equal(t, core.NotFound, core.CodeOf(err))
 	_, err = again.Customer(t.Context(), "nobody")
@@ -174,8 +174,8 @@ func TestARenamedOwnerIsFound(t *testing.T) {
 	a, err := w.Account(t.Context(), "r100")
 	require.NoError(t, err)
 	a.Profile.Company = "Älvsbyn"
-	require.NoError(t, w.Write(func(tx desk.Tx) error { return tx.ChangeAccount(a) }))
-	rows, err := w.PBXRows(t.Context(), desk.PBXQuery{Search: "ALVS", Limit: 10, Now: time.Now()})
+	require.NoError(t, w.Write(func(tx store.Tx) error { return tx.ChangeAccount(a) }))
+	rows, err := w.PBXRows(t.Context(), store.PBXQuery{Search: "ALVS", Limit: 10, Now: time.Now()})
 	require.NoError(t, err)
 	require.Len(t, rows, 1)
 	require.Equal(t, "Älvsbyn", rows[0].Owner.Name)
@@ -187,7 +187,7 @@ func TestTheCountOfACustomersPBXsIsKept(t *testing.T) {
 	customers := []string{"ada", "bo"}
 	p := telephone("praxis", 20)
 	counts := func() []int {
-		rows, err := w.CustomerRows(t.Context(), desk.CustomerQuery{Sort: desk.ByPBXs, Down: true, Limit: 10})
+		rows, err := w.CustomerRows(t.Context(), store.CustomerQuery{Sort: store.ByPBXs, Down: true, Limit: 10})
 		require.NoError(t, err)
 		var list []int
 		for _, r := range rows {
@@ -199,9 +199,9 @@ func TestTheCountOfACustomersPBXsIsKept(t *testing.T) {
 		stored, err := w.PBX(t.Context(), "praxis")
 		require.NoError(t, err)
 		do(&stored)
-		require.NoError(t, w.Write(func(tx desk.Tx) error { return tx.ChangePBX(stored) }))
+		require.NoError(t, w.Write(func(tx store.Tx) error { return tx.ChangePBX(stored) }))
 	}
-	require.NoError(t, w.Write(func(tx desk.Tx) error {
+	require.NoError(t, w.Write(func(tx store.Tx) error {
 		for _, id := range customers {
 			c := pbx.Customer{ID: id, Owner: p.Owner, CreatedAt: now, CustomerDraft: pbx.CustomerDraft{FirstName: id, Company: id, Email: id + "@a.example"}}
 			if err := tx.AddCustomer(c); err != nil {

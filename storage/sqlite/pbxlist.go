@@ -7,11 +7,11 @@ import (
 	"strings"
 	"time"
 
-	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
+	"resellerdesk/core/store"
 )
 
-func newPBXListing(q desk.PBXQuery) listing {
+func newPBXListing(q store.PBXQuery) listing {
 	l := listing{from: `pbx p`, where: []string{`p.deleted = 0`}}
 	if q.Owner != "" {
 		l.and(`p.owner = ?`, q.Owner)
@@ -21,17 +21,17 @@ func newPBXListing(q desk.PBXQuery) listing {
 	}
 	l.has(`p.search_key`, q.Search)
 	switch q.Chip {
-	case desk.PBXChipRunning:
-		l.pbxStatus(desk.PBXRunning, q.Now)
-	case desk.PBXChipStopped:
-		l.pbxStatus(desk.PBXStopped, q.Now)
-	case desk.PBXChipNotActivated:
+	case store.PBXChipRunning:
+		l.pbxStatus(store.PBXRunning, q.Now)
+	case store.PBXChipStopped:
+		l.pbxStatus(store.PBXStopped, q.Now)
+	case store.PBXChipNotActivated:
 		l.and(`p.activated = 0 AND p.reported = 0`)
-	case desk.PBXChipTrial:
+	case store.PBXChipTrial:
 		l.and(`p.type = 'trial'`)
-	case desk.PBXChipExpiring:
-		l.and(`p.expiry < ?`, millis(q.Now.Add(desk.EndsSoon)))
-	case desk.PBXChipReported:
+	case store.PBXChipExpiring:
+		l.and(`p.expiry < ?`, millis(q.Now.Add(store.EndsSoon)))
+	case store.PBXChipReported:
 		l.and(`p.reported = 1`)
 	}
 	for column, text := range q.Filters {
@@ -42,37 +42,37 @@ func newPBXListing(q desk.PBXQuery) listing {
 	return l
 }
 
-func (l *listing) pbxFilter(column desk.Column, text string, now time.Time) {
+func (l *listing) pbxFilter(column store.Column, text string, now time.Time) {
 	switch column {
-	case desk.ByName, desk.ByOwner, desk.ByHost:
+	case store.ByName, store.ByOwner, store.ByHost:
 		l.has(`p.search_key`, text) // The index of the list has it, so that only rows are read that may fit.
 		l.has(`p.`+string(column)+`_key`, text)
-	case desk.ByRegion:
+	case store.ByRegion:
 		l.has(`p.region_key`, text)
-	case desk.ByExtensions, desk.ByCalls, desk.ByMinutes, desk.ByTranscription:
+	case store.ByExtensions, store.ByCalls, store.ByMinutes, store.ByTranscription:
 		l.between(`p.`+string(column), text)
-	case desk.ByPlan, desk.ByType:
+	case store.ByPlan, store.ByType:
 		l.and(`p.`+string(column)+` = ?`, text)
-	case desk.ByActivated:
+	case store.ByActivated:
 		l.and(`p.reported = 0 AND p.activated = (? = 'yes')`, text)
-	case desk.ByExpiry:
+	case store.ByExpiry:
 		l.upTo(`p.expiry`, text)
-	case desk.ByStatus:
-		l.pbxStatus(desk.PBXStatus(text), now)
+	case store.ByStatus:
+		l.pbxStatus(store.PBXStatus(text), now)
 	}
 }
 
 // over is the condition under which the last day of a PBX is over; it is that of pbx.Term.Over.
 const over = `coalesce(p.expiry <= ? AND p.run_after_expiry = 0, 0)`
 
-// pbxStatus restricts the list to one status; the conditions are those of desk.PBXRow.Status.
-func (l *listing) pbxStatus(s desk.PBXStatus, now time.Time) {
+// pbxStatus restricts the list to one status; the conditions are those of store.PBXRow.Status.
+func (l *listing) pbxStatus(s store.PBXStatus, now time.Time) {
 	switch s {
-	case desk.PBXReported:
+	case store.PBXReported:
 		l.and(`p.reported = 1`)
-	case desk.PBXOver:
+	case store.PBXOver:
 		l.and(`p.reported = 0 AND `+over, millis(now))
-	case desk.PBXRunning, desk.PBXStopped:
+	case store.PBXRunning, store.PBXStopped:
 		l.and(`p.reported = 0 AND p.state = ? AND NOT `+over, string(s), millis(now))
 	default:
 		l.and(`0`)
@@ -80,46 +80,46 @@ func (l *listing) pbxStatus(s desk.PBXStatus, now time.Time) {
 }
 
 // pbxOrder returns the ORDER BY of a query; the number of the PBX makes it complete.
-func pbxOrder(q desk.PBXQuery) string {
+func pbxOrder(q store.PBXQuery) string {
 	direction := ""
 	if q.Down {
 		direction = " DESC"
 	}
 	keys := []string{"p.name_key"}
 	switch q.Sort {
-	case desk.ByOwner:
+	case store.ByOwner:
 		keys = []string{"p.owner_key", "p.name_key"}
-	case desk.ByExtensions, desk.ByCalls, desk.ByMinutes, desk.ByTranscription:
+	case store.ByExtensions, store.ByCalls, store.ByMinutes, store.ByTranscription:
 		keys = []string{"p." + string(q.Sort)}
-	case desk.ByPlan, desk.ByType, desk.ByActivated:
+	case store.ByPlan, store.ByType, store.ByActivated:
 		keys = []string{"p." + string(q.Sort), "p.name_key"}
-	case desk.ByRegion:
+	case store.ByRegion:
 		keys = []string{"p.region_key", "p.name_key"}
-	case desk.ByHost:
+	case store.ByHost:
 		keys = []string{"p.host_key"}
-	case desk.ByExpiry:
+	case store.ByExpiry:
 		keys = []string{"p.expiry"}
-	case desk.ByStatus:
+	case store.ByStatus:
 		keys = []string{"p.reported", "p.state", "p.name_key"}
-	case desk.ByCreated:
+	case store.ByCreated:
 		keys = []string{"p.created_at"}
 	}
 	return strings.Join(append(keys, "p.number"), direction+", ") + direction
 }
 
-func (q questions) CountPBXs(ctx context.Context, query desk.PBXQuery) (int, error) {
+func (q questions) CountPBXs(ctx context.Context, query store.PBXQuery) (int, error) {
 	l := newPBXListing(query)
 	var n int
 	err := q.db.QueryRowContext(ctx, "SELECT count(*) FROM "+l.from+l.conditions(), l.args...).Scan(&n)
 	return n, translate(err)
 }
 
-func (q questions) PBXPosition(ctx context.Context, query desk.PBXQuery, id string) (int, error) {
+func (q questions) PBXPosition(ctx context.Context, query store.PBXQuery, id string) (int, error) {
 	l := newPBXListing(query)
 	return q.position(ctx, "p", l, pbxOrder(query), id)
 }
 
-func (q questions) PBXIDs(ctx context.Context, query desk.PBXQuery) ([]string, error) {
+func (q questions) PBXIDs(ctx context.Context, query store.PBXQuery) ([]string, error) {
 	l := newPBXListing(query)
 	return q.texts(ctx, "SELECT p.id FROM "+l.from+l.conditions()+" ORDER BY "+pbxOrder(query), l.args...)
 }
@@ -129,7 +129,7 @@ const pbxRowColumns = `SELECT p.id, p.owner, a.company, p.name, p.plan, p.extens
 	p.transcription_minutes, p.region, p.sub_domain, p.domain, p.custom_domain, p.type, p.expiry, p.run_after_expiry, p.state, p.activated,
 	p.high_availability, p.reported, p.created_at `
 
-func (q questions) PBXRows(ctx context.Context, query desk.PBXQuery) ([]desk.PBXRow, error) {
+func (q questions) PBXRows(ctx context.Context, query store.PBXQuery) ([]store.PBXRow, error) {
 	l := newPBXListing(query)
 	// The page is found by the index alone; only its rows are read.
 	return q.pbxRows(ctx, "WITH page AS MATERIALIZED (SELECT p.number, row_number() OVER () AS place FROM (SELECT p.number FROM "+l.from+l.conditions()+
@@ -138,7 +138,7 @@ func (q questions) PBXRows(ctx context.Context, query desk.PBXQuery) ([]desk.PBX
 		append(l.args, query.Limit, query.Offset)...)
 }
 
-func (q questions) PBXRowsByID(ctx context.Context, ids []string) ([]desk.PBXRow, error) {
+func (q questions) PBXRowsByID(ctx context.Context, ids []string) ([]store.PBXRow, error) {
 	list, err := json.Marshal(ids)
 	if err != nil {
 		return nil, translate(err)
@@ -147,11 +147,11 @@ func (q questions) PBXRowsByID(ctx context.Context, ids []string) ([]desk.PBXRow
 		WHERE p.id IN (SELECT value FROM json_each($1)) AND +p.deleted = 0`, string(list))
 }
 
-func (q questions) pbxRows(ctx context.Context, statement string, args ...any) ([]desk.PBXRow, error) {
-	var list []desk.PBXRow
+func (q questions) pbxRows(ctx context.Context, statement string, args ...any) ([]store.PBXRow, error) {
+	var list []store.PBXRow
 	place := map[string]int{}
 	err := q.each(ctx, statement, args, func(rows *sql.Rows) error {
-		var r desk.PBXRow
+		var r store.PBXRow
 		var expiry sql.NullInt64
 		var created int64
 		err := rows.Scan(&r.ID, &r.Owner.ID, &r.Owner.Name, &r.Name, &r.Plan, &r.Extensions, &r.ConcurrentCalls, &r.Recording, &r.RecordingMinutes,
@@ -175,7 +175,7 @@ func (q questions) pbxRows(ctx context.Context, statement string, args ...any) (
 	})
 }
 
-func newCustomerListing(q desk.CustomerQuery) listing {
+func newCustomerListing(q store.CustomerQuery) listing {
 	l := listing{from: `customer c`, where: []string{`c.deleted = 0`}}
 	if q.Owner != "" {
 		l.and(`c.owner = ?`, q.Owner)
@@ -183,9 +183,9 @@ func newCustomerListing(q desk.CustomerQuery) listing {
 	l.has(`c.search_key`, q.Search)
 	for column, text := range q.Filters {
 		switch column {
-		case desk.ByPhone:
+		case store.ByPhone:
 			l.and(`instr(c.business_number, ?) > 0`, strings.TrimSpace(text))
-		case desk.ByCompany, desk.ByName, desk.ByEmail, desk.ByCity, desk.ByOwner:
+		case store.ByCompany, store.ByName, store.ByEmail, store.ByCity, store.ByOwner:
 			l.has(`c.search_key`, text) // The index of the list has it, so that only rows are read that may fit.
 			l.has(`c.`+string(column)+`_key`, text)
 		}
@@ -194,47 +194,47 @@ func newCustomerListing(q desk.CustomerQuery) listing {
 }
 
 // customerOrder returns the ORDER BY of a query; the number of the customer makes it complete.
-func customerOrder(q desk.CustomerQuery) string {
+func customerOrder(q store.CustomerQuery) string {
 	direction := ""
 	if q.Down {
 		direction = " DESC"
 	}
 	keys := []string{"c.company_key"}
 	switch q.Sort {
-	case desk.ByName, desk.ByEmail:
+	case store.ByName, store.ByEmail:
 		keys = []string{"c." + string(q.Sort) + "_key"}
-	case desk.ByCity, desk.ByOwner:
+	case store.ByCity, store.ByOwner:
 		keys = []string{"c." + string(q.Sort) + "_key", "c.company_key"}
-	case desk.ByPhone:
+	case store.ByPhone:
 		keys = []string{"c.business_number", "c.company_key"}
-	case desk.ByPBXs:
+	case store.ByPBXs:
 		keys = []string{"c.pbxs", "c.company_key"}
-	case desk.ByCreated:
+	case store.ByCreated:
 		keys = []string{"c.created_at"}
 	}
 	return strings.Join(append(keys, "c.number"), direction+", ") + direction
 }
 
-func (q questions) CountCustomers(ctx context.Context, query desk.CustomerQuery) (int, error) {
+func (q questions) CountCustomers(ctx context.Context, query store.CustomerQuery) (int, error) {
 	l := newCustomerListing(query)
 	var n int
 	err := q.db.QueryRowContext(ctx, "SELECT count(*) FROM "+l.from+l.conditions(), l.args...).Scan(&n)
 	return n, translate(err)
 }
 
-func (q questions) CustomerPosition(ctx context.Context, query desk.CustomerQuery, id string) (int, error) {
+func (q questions) CustomerPosition(ctx context.Context, query store.CustomerQuery, id string) (int, error) {
 	l := newCustomerListing(query)
 	order := customerOrder(query)
 	return q.position(ctx, "c", l, order, id)
 }
 
-func (q questions) CustomerIDs(ctx context.Context, query desk.CustomerQuery) ([]string, error) {
+func (q questions) CustomerIDs(ctx context.Context, query store.CustomerQuery) ([]string, error) {
 	l := newCustomerListing(query)
 	order := customerOrder(query)
 	return q.texts(ctx, "SELECT c.id FROM "+l.from+l.conditions()+" ORDER BY "+order, l.args...)
 }
 
-func (q questions) CustomerRows(ctx context.Context, query desk.CustomerQuery) ([]desk.CustomerRow, error) {
+func (q questions) CustomerRows(ctx context.Context, query store.CustomerQuery) ([]store.CustomerRow, error) {
 	l := newCustomerListing(query)
 	order := customerOrder(query)
 	return q.customerRows(ctx, "WITH page AS MATERIALIZED (SELECT c.number, row_number() OVER () AS place FROM (SELECT c.number FROM "+l.from+
@@ -243,7 +243,7 @@ func (q questions) CustomerRows(ctx context.Context, query desk.CustomerQuery) (
 		append(l.args, query.Limit, query.Offset)...)
 }
 
-func (q questions) CustomerRowsByID(ctx context.Context, ids []string) ([]desk.CustomerRow, error) {
+func (q questions) CustomerRowsByID(ctx context.Context, ids []string) ([]store.CustomerRow, error) {
 	list, err := json.Marshal(ids)
 	if err != nil {
 		return nil, translate(err)
@@ -252,10 +252,10 @@ func (q questions) CustomerRowsByID(ctx context.Context, ids []string) ([]desk.C
 		`WHERE c.id IN (SELECT value FROM json_each($1)) AND +c.deleted = 0`, string(list))
 }
 
-func (q questions) customerRows(ctx context.Context, statement string, args ...any) ([]desk.CustomerRow, error) {
-	var list []desk.CustomerRow
+func (q questions) customerRows(ctx context.Context, statement string, args ...any) ([]store.CustomerRow, error) {
+	var list []store.CustomerRow
 	err := q.each(ctx, statement, args, func(rows *sql.Rows) error {
-		var r desk.CustomerRow
+		var r store.CustomerRow
 		var created int64
 		err := rows.Scan(append(customerPlaces(&r.Owner, &r.ID, &r.CustomerDraft, &created), &r.PBXs)...)
 		r.CreatedAt = time.UnixMilli(created)

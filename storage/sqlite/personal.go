@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
 )
 
 // erased stands for a name that must not be empty.
@@ -24,8 +24,8 @@ func personsOf(argument string) string {
 }
 
 // Erase takes away what names an account or a customer, and returns in how many entries of the log
-// it was (desk.Tx).
-func (c changes) Erase(e desk.Erasure) (entries int64, err error) {
+// it was (store.Tx).
+func (c changes) Erase(e store.Erasure) (entries int64, err error) {
 	err = c.tx.QueryRow(`SELECT count(*) FROM log_entry WHERE erasure IS NULL
 		AND object IN `+personsOf("$1"), e.Object).
 		Scan(&entries)
@@ -70,14 +70,14 @@ func (c changes) Erase(e desk.Erasure) (entries int64, err error) {
 	return entries, nil
 }
 
-// PersonalRetention returns after how many months personal data is erased (desk.Reader).
+// PersonalRetention returns after how many months personal data is erased (store.Reader).
 func (q questions) PersonalRetention(ctx context.Context) (months int, err error) {
 	err = q.db.QueryRowContext(ctx, `SELECT coalesce(max(months), 0) FROM personal_retention`).
 		Scan(&months)
 	return months, translate(err)
 }
 
-// SetPersonalRetention says after how many months personal data is erased (desk.Tx).
+// SetPersonalRetention says after how many months personal data is erased (store.Tx).
 func (c changes) SetPersonalRetention(months int) error {
 	if months == 0 {
 		return c.exec(`DELETE FROM personal_retention`)
@@ -86,7 +86,7 @@ func (c changes) SetPersonalRetention(months int) error {
 		ON CONFLICT (one) DO UPDATE SET months = excluded.months`, months)
 }
 
-// PersonalOver returns who is gone since before a time, the first one first (desk.Reader). When
+// PersonalOver returns who is gone since before a time, the first one first (store.Reader). When
 // somebody went is the newest entry of the log about it that is not about the data itself. A clock
 // that was wrong may have dated it: so no entry before it is of a later time either, and one of the
 // future waits until then.
@@ -143,7 +143,7 @@ var hidden = map[string]bool{
 	"partner.sealed_reset":   true,
 }
 
-// PersonalData returns what is known of an account or a customer, by table and column (desk.Store).
+// PersonalData returns what is known of an account or a customer, by table and column (store.Store).
 func (w *Workspace) PersonalData(
 	ctx context.Context,
 	id string,

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core"
-	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
 	"resellerdesk/storage/sqlite"
 )
 
@@ -66,7 +66,7 @@ func TestReadingGoesOnDuringATransactionElsewhere(t *testing.T) {
 	w, err := sqlite.OpenElsewhere(t.Context(), dir)
 	require.NoError(t, err)
 	defer w.Close()
-	require.NoError(t, w.Write(func(tx desk.Tx) error {
+	require.NoError(t, w.Write(func(tx store.Tx) error {
 		if err := logEntry(tx); err != nil {
 			return err
 		}

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core"
-	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
 	"resellerdesk/storage/sqlite"
 )
 
@@ -21,7 +21,7 @@ import (
 func withEveryTable(t *testing.T) string {
 	w, dir := withPBX(t)
 	require.NoError(t, add(w, reseller(1)))
-	require.NoError(t, w.Write(func(tx desk.Tx) error {
+	require.NoError(t, w.Write(func(tx store.Tx) error {
 		for _, statement := range []string{
 			`INSERT INTO customer VALUES (1, 'c1', 'owner', 'Ada', '', 'Praxis', 'a@a.example', '', '', '', '', '', '', '', '', '', '', 0, 1, 1, 'praxis', 'ada', 'a', '', 'o', 's', 0)`,
 			`INSERT INTO pbx_customer VALUES ('praxis', 'c1')`, `UPDATE pbx SET version = version + 1`,
@@ -45,7 +45,7 @@ func withEveryTable(t *testing.T) string {
 			}
 		}
 		return tx.AddLogEntry(
-			desk.LogEntry{
+			store.LogEntry{
 				At:        now,
 				Actor:     "owner",
 				Module:    "user",
@@ -56,9 +56,9 @@ func withEveryTable(t *testing.T) string {
 			},
 		)
 	}))
-	require.NoError(t, w.Write(func(tx desk.Tx) error {
+	require.NoError(t, w.Write(func(tx store.Tx) error {
 		return tx.AddLogEntry(
-			desk.LogEntry{
+			store.LogEntry{
 				At:        now,
 				Actor:     "owner",
 				Module:    "user",
@@ -74,7 +74,7 @@ func withEveryTable(t *testing.T) string {
 
 // tampered copies a workspace and changes the copy as somebody with another program can, who takes
 // away what is in the way.
-func tampered(t *testing.T, dir string, change func(db *sql.DB)) desk.Proof {
+func tampered(t *testing.T, dir string, change func(db *sql.DB)) store.Proof {
 	there := t.TempDir()
 	data, err := os.ReadFile(filepath.Join(dir, sqlite.FileName))
 	require.NoError(t, err)
@@ -89,9 +89,9 @@ func tampered(t *testing.T, dir string, change func(db *sql.DB)) desk.Proof {
 	change(db)
 	require.NoError(t, db.Close())
 	w, err := sqlite.Open(t.Context(), there)
-	var damaged *desk.Damaged
+	var damaged *store.Damaged
 	if errors.As(err, &damaged) {
-		return desk.Proof{Faults: damaged.Faults}
+		return store.Proof{Faults: damaged.Faults}
 	}
 	require.NoError(t, err)
 	defer w.Close()
@@ -134,7 +134,7 @@ func provenTables(t *testing.T, dir string) []string {
 }
 
 // names tells whether the first fault of a table names it and one of its rows.
-func names(proof desk.Proof, table string) bool {
+func names(proof store.Proof, table string) bool {
 	ledger := []string{"operation", "transfer", "ledger_account"}
 	return slices.ContainsFunc(proof.Faults, func(e *core.Error) bool {
 		switch {
@@ -159,13 +159,13 @@ func names(proof desk.Proof, table string) bool {
 
 // superseded gives a workspace a successor, after which it is only read.
 func superseded(t *testing.T, dir string) {
-	require.NoError(t, changed(t, dir, func(tx desk.Tx) error {
-		return tx.SetSuccessor(&desk.Successor{Epoch: 3, At: now, Moved: true, Name: "the laptop"})
+	require.NoError(t, changed(t, dir, func(tx store.Tx) error {
+		return tx.SetSuccessor(&store.Successor{Epoch: 3, At: now, Moved: true, Name: "the laptop"})
 	}))
 }
 
 // changed opens a workspace and changes it.
-func changed(t *testing.T, dir string, change func(tx desk.Tx) error) error {
+func changed(t *testing.T, dir string, change func(tx store.Tx) error) error {
 	w, err := sqlite.Open(t.Context(), dir)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, w.Close()) }()

@@ -13,21 +13,21 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
-	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/proof"
+	"resellerdesk/core/store"
 )
 
-// Prove recomputes everything in one snapshot (desk.Store).
-func (w *Workspace) Prove(ctx context.Context) (desk.Proof, error) {
+// Prove recomputes everything in one snapshot (store.Store).
+func (w *Workspace) Prove(ctx context.Context) (store.Proof, error) {
 	return proveSnapshot(ctx, w.reader, nil)
 }
 
 // proveSnapshot checks everything in one snapshot.
-func proveSnapshot(ctx context.Context, db *sql.DB, step func(done, all int)) (desk.Proof, error) {
+func proveSnapshot(ctx context.Context, db *sql.DB, step func(done, all int)) (store.Proof, error) {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
-		return desk.Proof{}, translate(err)
+		return store.Proof{}, translate(err)
 	}
 	defer func() { _ = tx.Rollback() }() // Nothing was written.
 	beside, end := sameSnapshot(ctx, db, tx)
@@ -89,10 +89,10 @@ const ledger = 1
 // not fit. beside is the same snapshot on another connection: two groups are checked at once; nil
 // for one after the other. step, when there is one, is called with how many of the checks are
 // begun.
-func prove(ctx context.Context, tx, beside querier, step func(done, all int)) (desk.Proof, error) {
+func prove(ctx context.Context, tx, beside querier, step func(done, all int)) (store.Proof, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	r := round{proofs: make([]desk.Proof, len(checks)), step: step, stop: stop}
+	r := round{proofs: make([]store.Proof, len(checks)), step: step, stop: stop}
 	for _, group := range checks {
 		r.all += len(group)
 	}
@@ -114,7 +114,7 @@ func prove(ctx context.Context, tx, beside querier, step func(done, all int)) (d
 type round struct {
 	mu               sync.Mutex
 	taken, done, all int // Groups, then checks.
-	proofs           []desk.Proof
+	proofs           []store.Proof
 	step             func(done, all int)
 	stop             context.CancelCauseFunc
 }
@@ -199,7 +199,7 @@ func isDamage(err error) bool {
 // prover checks a file.
 type prover struct {
 	questions
-	proof  desk.Proof
+	proof  store.Proof
 	found  bool             // By the check that is under way.
 	posted map[int64]posted // By the number of an account of the ledger.
 	chains []proof.Chain    // As the state of the workspace says.

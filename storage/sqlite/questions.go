@@ -8,11 +8,11 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
-	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
 
-// questions is a desk.Reader on a pool of connections or inside a transaction.
+// questions is a store.Reader on a pool of connections or inside a transaction.
 type questions struct{ db querier }
 
 // querier is a pool of connections or a transaction.
@@ -36,8 +36,8 @@ func (q questions) each(ctx context.Context, query string, args []any, scan func
 	return translate(rows.Err())
 }
 
-func (q questions) Workspace(ctx context.Context) (desk.Workspace, error) {
-	var w desk.Workspace
+func (q questions) Workspace(ctx context.Context) (store.Workspace, error) {
+	var w store.Workspace
 	var created int64
 	var expires sql.NullInt64
 	err := q.db.QueryRowContext(ctx, `SELECT id, created_at, example, public_key, sealed_seed, encryption_key, sealed_identity, rotations,
@@ -200,12 +200,12 @@ func (q questions) Usage(ctx context.Context) (map[capacity.Resource]capacity.Us
 
 const invitationColumns = `SELECT id, kind, account, sequence, secret_hash, hash, created_at, accepted_at, expires_at, voided_at FROM invitation `
 
-func (q questions) OpenInvitation(ctx context.Context, accountID string) (desk.Invitation, error) {
+func (q questions) OpenInvitation(ctx context.Context, accountID string) (store.Invitation, error) {
 	return scanInvitation(q.db.QueryRowContext(ctx, invitationColumns+`WHERE account = $1 AND voided_at IS NULL`, accountID))
 }
 
-func scanInvitation(row scanner) (desk.Invitation, error) {
-	var i desk.Invitation
+func scanInvitation(row scanner) (store.Invitation, error) {
+	var i store.Invitation
 	var created int64
 	var accepted, expires, voided sql.NullInt64
 	err := row.Scan(&i.ID, &i.Kind, &i.Account, &i.Sequence, &i.SecretHash, &i.Hash, &created, &accepted, &expires, &voided)
@@ -220,13 +220,13 @@ func (q questions) LastSequence(ctx context.Context, accountID string) (int64, e
 	return n, translate(err)
 }
 
-func (q questions) MailSettings(ctx context.Context) (desk.MailSettings, error) {
-	var s desk.MailSettings
+func (q questions) MailSettings(ctx context.Context) (store.MailSettings, error) {
+	var s store.MailSettings
 	var stopped string
 	err := q.db.QueryRowContext(ctx, `SELECT host, port, security, user, from_address, from_name, reply_to, program_source, stopped
 		FROM mail_settings`).Scan(&s.Host, &s.Port, &s.Security, &s.User, &s.FromAddress, &s.FromName, &s.ReplyTo, &s.ProgramSource, &stopped)
 	if core.CodeOf(translate(err)) == core.NotFound {
-		return desk.MailSettings{}, nil
+		return store.MailSettings{}, nil
 	}
 	s.Stopped = faultOf(stopped)
 	return s, translate(err)
@@ -239,11 +239,11 @@ const (
 	mailBare     = mailHead + `NULL` + mailTail
 )
 
-func (q questions) Mail(ctx context.Context, id string) (desk.OutgoingMail, error) {
+func (q questions) Mail(ctx context.Context, id string) (store.OutgoingMail, error) {
 	return scanMail(q.db.QueryRowContext(ctx, mailWithBody+`WHERE id = $1`, id))
 }
 
-func (q questions) Outbox(ctx context.Context, olderThan *desk.OutgoingMail, most int) ([]desk.OutgoingMail, error) {
+func (q questions) Outbox(ctx context.Context, olderThan *store.OutgoingMail, most int) ([]store.OutgoingMail, error) {
 	older, args := "", []any{}
 	if olderThan != nil {
 		older, args = `WHERE (created_at, id) < (?, ?) `, []any{millis(olderThan.CreatedAt), olderThan.ID}
@@ -252,8 +252,8 @@ func (q questions) Outbox(ctx context.Context, olderThan *desk.OutgoingMail, mos
 }
 
 // mails returns mails without their bodies.
-func (q questions) mails(ctx context.Context, where string, args ...any) ([]desk.OutgoingMail, error) {
-	var mails []desk.OutgoingMail
+func (q questions) mails(ctx context.Context, where string, args ...any) ([]store.OutgoingMail, error) {
+	var mails []store.OutgoingMail
 	err := q.each(ctx, mailBare+where, args, func(rows *sql.Rows) error {
 		m, err := scanMail(rows)
 		mails = append(mails, m)
@@ -262,11 +262,11 @@ func (q questions) mails(ctx context.Context, where string, args ...any) ([]desk
 	return mails, err
 }
 
-func (q questions) NextMail(ctx context.Context, now time.Time) (desk.OutgoingMail, *time.Time, error) {
+func (q questions) NextMail(ctx context.Context, now time.Time) (store.OutgoingMail, *time.Time, error) {
 	m, err := scanMail(q.db.QueryRowContext(ctx,
 		mailWithBody+`WHERE state = 'queued' AND (not_before <= $1 OR not_before > $2)
 			ORDER BY not_before, id LIMIT 1`,
-		millis(now), millis(now.Add(desk.LongestBackoff))))
+		millis(now), millis(now.Add(store.LongestBackoff))))
 	if core.CodeOf(err) != core.NotFound {
 		return m, nil, err
 	}
@@ -314,8 +314,8 @@ func (q questions) Stay(ctx context.Context) (string, error) {
 // scanner is a row, alone or among others.
 type scanner interface{ Scan(into ...any) error }
 
-func scanMail(row scanner) (desk.OutgoingMail, error) {
-	var m desk.OutgoingMail
+func scanMail(row scanner) (store.OutgoingMail, error) {
+	var m store.OutgoingMail
 	var notBefore, created, rendered, changed int64
 	var fault string
 	err := row.Scan(&m.ID, &m.Kind, &m.Account, &m.MessageID, &m.Sender, &m.Recipient, &m.Subject, &m.Body, &m.State, &m.Frozen,

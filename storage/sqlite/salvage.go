@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"resellerdesk/core"
-	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
 )
 
 // salvagedOrder are the tables in the order in which they can be filled: what is named before what
@@ -73,10 +73,10 @@ var droppable = map[string]bool{
 // Salvage makes a new workspace of everything that is whole in the damaged one of a data folder, in
 // a folder of its own there, and checks it. Where what is whole does not make a workspace, the
 // folder holds each table as a .csv file. The damaged file is only copied.
-func Salvage(ctx context.Context, data string, now time.Time) (desk.Salvaged, error) {
+func Salvage(ctx context.Context, data string, now time.Time) (store.Salvaged, error) {
 	folder, err := salvageFolder(data, now)
 	if err != nil {
-		return desk.Salvaged{}, err
+		return store.Salvaged{}, err
 	}
 	result, err := salvage(ctx, data, folder, now)
 	if err != nil {
@@ -91,7 +91,7 @@ func WhatIsWhole(
 	ctx context.Context,
 	data string,
 	now time.Time,
-) (tables []desk.SalvagedTable, err error) {
+) (tables []store.SalvagedTable, err error) {
 	folder, err := salvageFolder(data, now)
 	if err != nil {
 		return nil, err
@@ -118,7 +118,7 @@ func salvage(
 	ctx context.Context,
 	data, folder string,
 	now time.Time,
-) (result desk.Salvaged, err error) {
+) (result store.Salvaged, err error) {
 	work := filepath.Join(folder, ".work")
 	if err := os.Mkdir(work, 0o700); err != nil {
 		return result, unavailable(err)
@@ -147,8 +147,8 @@ func salvage(
 	if err = errors.Join(err, translate(s.to.Close())); err != nil {
 		return result, err
 	}
-	result = desk.Salvaged{Path: made.path, Workspace: true, Tables: s.tables}
-	if !slices.ContainsFunc(s.tables, func(t desk.SalvagedTable) bool { return t.Rows > 0 }) {
+	result = store.Salvaged{Path: made.path, Workspace: true, Tables: s.tables}
+	if !slices.ContainsFunc(s.tables, func(t store.SalvagedTable) bool { return t.Rows > 0 }) {
 		return result, &core.Error{
 			Code: core.Corrupt,
 			Key:  "salvage.nothing",
@@ -187,8 +187,8 @@ func lengthen(path string) error {
 // rows is how many rows of a table are whole.
 func (s *salvager) rows(table string) int64 { return s.table(table).Rows }
 
-func (s *salvager) table(name string) *desk.SalvagedTable {
-	at := slices.IndexFunc(s.tables, func(t desk.SalvagedTable) bool { return t.Name == name })
+func (s *salvager) table(name string) *store.SalvagedTable {
+	at := slices.IndexFunc(s.tables, func(t store.SalvagedTable) bool { return t.Name == name })
 	return &s.tables[at]
 }
 
@@ -198,7 +198,7 @@ type salvager struct {
 	from, to *sql.DB
 	bytes    int64 // Of the damaged file.
 	shape    shape // Of the new workspace.
-	tables   []desk.SalvagedTable
+	tables   []store.SalvagedTable
 }
 
 // fill copies all tables, proves the copy, and returns what does not fit.
@@ -361,7 +361,7 @@ var workedOut = map[string]bool{
 
 // copyTable reads a table from its beginning as far as it can be read, and the rest from its end.
 func (s *salvager) copyTable(tx *sql.Tx, table string) error {
-	result := desk.SalvagedTable{Name: table}
+	result := store.SalvagedTable{Name: table}
 	columns, key, err := s.columnsOf(table)
 	if err != nil || len(columns) == 0 || len(key) == 0 {
 		s.tables = append(s.tables, result)
@@ -404,7 +404,7 @@ type copying struct {
 // pass copies rows in one direction until one cannot be read, which broken says, or until it meets
 // those of the other direction.
 func (s *salvager) pass(
-	c copying, order string, result *desk.SalvagedTable,
+	c copying, order string, result *store.SalvagedTable,
 ) (broken bool, err error) {
 	tx, columns := c.tx, c.columns
 	rows, err := s.from.QueryContext(
@@ -476,7 +476,7 @@ func (s *salvager) dropChanged(tx *sql.Tx) error {
 		}
 		at := slices.IndexFunc(
 			s.tables,
-			func(t desk.SalvagedTable) bool { return t.Name == one.name() },
+			func(t store.SalvagedTable) bool { return t.Name == one.name() },
 		)
 		if !droppable[one.name()] {
 			s.tables[at].Altered += int64(len(changed))
@@ -614,7 +614,7 @@ func (s *salvager) tableAsFile(db *sql.DB, table, path string) error {
 
 // UseSalvaged puts a workspace that was salvaged in the place of the damaged one of a data folder,
 // which steps aside.
-func UseSalvaged(data string, s desk.Salvaged, now time.Time) (aside string, err error) {
+func UseSalvaged(data string, s store.Salvaged, now time.Time) (aside string, err error) {
 	release, err := takeAlone(data)
 	if err != nil {
 		return "", err

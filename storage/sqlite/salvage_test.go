@@ -9,12 +9,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
 	"resellerdesk/storage/sqlite"
 )
 
 // lost are the tables that lack rows.
-func lost(s desk.Salvaged) map[string]int64 {
+func lost(s store.Salvaged) map[string]int64 {
 	tables := map[string]int64{}
 	for _, t := range s.Tables {
 		if t.Lost > 0 {
@@ -25,7 +25,7 @@ func lost(s desk.Salvaged) map[string]int64 {
 }
 
 // salvaged damages a copy of a workspace with SQL, and salvages it.
-func salvaged(t *testing.T, dir, change string) (desk.Salvaged, string) {
+func salvaged(t *testing.T, dir, change string) (store.Salvaged, string) {
 	w, there := copied(t, dir)
 	require.NoError(t, w.Close())
 	db, err := sql.Open("sqlite3", filepath.Join(there, sqlite.FileName))
@@ -121,7 +121,7 @@ func withResellers(t *testing.T) string {
 }
 
 // saved is how many rows of a table were saved.
-func saved(s desk.Salvaged, table string) (rows int64) {
+func saved(s store.Salvaged, table string) (rows int64) {
 	for _, t := range s.Tables {
 		if t.Name == table {
 			rows = t.Rows

@@ -16,8 +16,8 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
-	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 	"resellerdesk/storage/sqlite"
 )
 
@@ -38,8 +38,8 @@ func makeWorkspace(t testing.TB, w *sqlite.Workspace) {
 		ID: "owner", Kind: account.Distributor, State: account.Active, CreatedAt: now,
 		Profile: account.Profile{Company: "Nordlicht", FirstName: "Ida", Email: "ida@nordlicht.example", Language: "en"},
 	}
-	require.NoError(t, w.Write(func(tx desk.Tx) error {
-		if err := tx.CreateWorkspace(desk.Workspace{ID: "w", CreatedAt: now, Public: make([]byte, 32), SealedSeed: []byte("s"), EncryptionKey: "age1", SealedIdentity: []byte("i")}); err != nil {
+	require.NoError(t, w.Write(func(tx store.Tx) error {
+		if err := tx.CreateWorkspace(store.Workspace{ID: "w", CreatedAt: now, Public: make([]byte, 32), SealedSeed: []byte("s"), EncryptionKey: "age1", SealedIdentity: []byte("i")}); err != nil {
 			return err
 		}
 		if err := tx.AddAccount(owner); err != nil {
@@ -66,7 +66,7 @@ func reseller(n int) account.Account {
 }
 
 func add(w *sqlite.Workspace, a account.Account) error {
-	return w.Write(func(tx desk.Tx) error {
+	return w.Write(func(tx store.Tx) error {
 		if err := tx.AddAccount(a); err != nil {
 			return err
 		}
@@ -87,8 +87,8 @@ func second(t *testing.T, dir string) *sql.DB {
 func TestAnotherProgramCannotBreakTheLedger(t *testing.T) {
 	w, dir := open(t)
 	require.NoError(t, add(w, reseller(100)))
-	require.NoError(t, w.Write(func(tx desk.Tx) error {
-		return tx.AddLogEntry(desk.LogEntry{At: now, Operation: "reseller.added", Result: "ok"})
+	require.NoError(t, w.Write(func(tx store.Tx) error {
+		return tx.AddLogEntry(store.LogEntry{At: now, Operation: "reseller.added", Result: "ok"})
 	}))
 	db := second(t, dir)
 	for name, statement := range map[string]string{
@@ -123,8 +123,8 @@ func TestAnotherProgramCannotBreakTheLedger(t *testing.T) {
 
 func TestResourcesDoNotMix(t *testing.T) {
 	w, _ := open(t)
-	require.NoError(t, w.Write(func(tx desk.Tx) error { return tx.SetSubscribed(capacity.ConcurrentCalls, true) }))
-	err := w.Write(func(tx desk.Tx) error {
+	require.NoError(t, w.Write(func(tx store.Tx) error { return tx.SetSubscribed(capacity.ConcurrentCalls, true) }))
+	err := w.Write(func(tx store.Tx) error {
 		return tx.Post(capacity.Operation{ID: "x", At: now, Actor: "owner", Transfers: []capacity.Transfer{{
 			Debit: capacity.Account{Kind: capacity.Free, Resource: capacity.Extensions}, Credit: capacity.Account{Kind: capacity.Free, Resource: capacity.ConcurrentCalls}, Amount: 1,
 		}}})
@@ -148,7 +148,7 @@ func TestMoreThanTheBalanceNamesResourceAndRest(t *testing.T) {
 func TestAPanicLeavesNothing(t *testing.T) {
 	w, _ := open(t)
 	require.Panics(t, func() {
-		_ = w.Write(func(tx desk.Tx) error {
+		_ = w.Write(func(tx store.Tx) error {
 			require.NoError(t, tx.AddAccount(reseller(1)))
 			panic("fault")
 		})
@@ -173,7 +173,7 @@ func TestList(t *testing.T) {
 	for n := 1; n <= 25; n++ {
 		require.NoError(t, add(w, reseller(n)))
 	}
-	companies := func(q desk.ResellerQuery) []string {
+	companies := func(q store.ResellerQuery) []string {
 		if q.Limit == 0 {
 			q.Limit = 3
 		}
@@ -189,24 +189,24 @@ func TestList(t *testing.T) {
 		require.GreaterOrEqual(t, count, len(rows))
 		return names
 	}
-	filter := func(c desk.Column, text string) map[desk.Column]string { return map[desk.Column]string{c: text} }
-	require.Equal(t, []string{"Größe 001", "Größe 002", "Größe 003"}, companies(desk.ResellerQuery{}))
-	require.Equal(t, []string{"Größe 025", "Größe 024", "Größe 023"}, companies(desk.ResellerQuery{Down: true}))
-	require.Equal(t, []string{"Größe 024", "Größe 025"}, companies(desk.ResellerQuery{Offset: 23}))
-	require.Equal(t, []string{"Größe 025", "Größe 024", "Größe 023"}, companies(desk.ResellerQuery{Sort: desk.ByExtensions, Down: true}))
-	require.Equal(t, []string{"Größe 001"}, companies(desk.ResellerQuery{Sort: desk.ByCreated, Limit: 1}))
-	require.Equal(t, []string{"Größe 012"}, companies(desk.ResellerQuery{Search: "GROSSE 012"}), "case and accents do not matter")
-	require.Equal(t, []string{"Größe 007"}, companies(desk.ResellerQuery{Search: "p7@"}))
-	require.Empty(t, companies(desk.ResellerQuery{Search: "100%"}))
-	require.Equal(t, []string{"Größe 023", "Größe 024"}, companies(desk.ResellerQuery{Filters: filter(desk.ByExtensions, "23-24")}))
-	require.Equal(t, []string{"Größe 025"}, companies(desk.ResellerQuery{Filters: filter(desk.ByExtensions, ">24")}))
-	require.Empty(t, companies(desk.ResellerQuery{Filters: filter(desk.ByExtensions, "many")}))
-	require.Empty(t, companies(desk.ResellerQuery{Filters: filter(desk.ByStatus, string(desk.StatusInvited))}))
-	require.Len(t, companies(desk.ResellerQuery{Filters: filter(desk.ByStatus, string(desk.StatusNotInvited)), Limit: 100}), 25)
-	at, err := w.ResellerPosition(t.Context(), desk.ResellerQuery{Sort: desk.ByExtensions, Down: true}, "r20")
+	filter := func(c store.Column, text string) map[store.Column]string { return map[store.Column]string{c: text} }
+	require.Equal(t, []string{"Größe 001", "Größe 002", "Größe 003"}, companies(store.ResellerQuery{}))
+	require.Equal(t, []string{"Größe 025", "Größe 024", "Größe 023"}, companies(store.ResellerQuery{Down: true}))
+	require.Equal(t, []string{"Größe 024", "Größe 025"}, companies(store.ResellerQuery{Offset: 23}))
+	require.Equal(t, []string{"Größe 025", "Größe 024", "Größe 023"}, companies(store.ResellerQuery{Sort: store.ByExtensions, Down: true}))
+	require.Equal(t, []string{"Größe 001"}, companies(store.ResellerQuery{Sort: store.ByCreated, Limit: 1}))
+	require.Equal(t, []string{"Größe 012"}, companies(store.ResellerQuery{Search: "GROSSE 012"}), "case and accents do not matter")
+	require.Equal(t, []string{"Größe 007"}, companies(store.ResellerQuery{Search: "p7@"}))
+	require.Empty(t, companies(store.ResellerQuery{Search: "100%"}))
+	require.Equal(t, []string{"Größe 023", "Größe 024"}, companies(store.ResellerQuery{Filters: filter(store.ByExtensions, "23-24")}))
+	require.Equal(t, []string{"Größe 025"}, companies(store.ResellerQuery{Filters: filter(store.ByExtensions, ">24")}))
+	require.Empty(t, companies(store.ResellerQuery{Filters: filter(store.ByExtensions, "many")}))
+	require.Empty(t, companies(store.ResellerQuery{Filters: filter(store.ByStatus, string(store.StatusInvited))}))
+	require.Len(t, companies(store.ResellerQuery{Filters: filter(store.ByStatus, string(store.StatusNotInvited)), Limit: 100}), 25)
+	at, err := w.ResellerPosition(t.Context(), store.ResellerQuery{Sort: store.ByExtensions, Down: true}, "r20")
 	require.NoError(t, err)
 	require.Equal(t, 5, at)
-	_, err = w.ResellerPosition(t.Context(), desk.ResellerQuery{Search: "Größe 021"}, "r20")
+	_, err = w.ResellerPosition(t.Context(), store.ResellerQuery{Search: "Größe 021"}, "r20")
 	require.Equal(t, core.NotFound, core.CodeOf(err))
 }
 

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core"
-	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
 	"resellerdesk/storage/sqlite"
 )
 
@@ -121,7 +121,7 @@ func TestNothingIsWrittenToADamagedFile(t *testing.T) {
 		w, err := sqlite.Open(context.Background(), there)
 		if err == nil {
 			err = w.Write(
-				func(tx desk.Tx) error { return tx.AddLogEntry(desk.LogEntry{At: now, Operation: "x", Result: "ok"}) },
+				func(tx store.Tx) error { return tx.AddLogEntry(store.LogEntry{At: now, Operation: "x", Result: "ok"}) },
 			)
 			if err == nil { // Nothing that is stored may differ from what was there, but for what was just written.
 				require.Equal(t, before, dumpOpen(t, w), "written to a damaged file")

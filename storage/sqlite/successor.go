@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"resellerdesk/core"
-	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
 )
 
 // writableWhenSuperseded are the tables that are also written in a copy which has a successor: they
@@ -14,7 +14,7 @@ import (
 var writableWhenSuperseded = []string{"sign_in_failure", "clock", "successor"}
 
 // Successor returns the copy that took the place of this one, or NotFound.
-func (q questions) Successor(ctx context.Context) (s desk.Successor, err error) {
+func (q questions) Successor(ctx context.Context) (s store.Successor, err error) {
 	var at int64
 	err = q.db.QueryRowContext(ctx, `SELECT epoch, at, moved, name FROM successor`).
 		Scan(&s.Epoch, &at, &s.Moved, &s.Name)
@@ -23,7 +23,7 @@ func (q questions) Successor(ctx context.Context) (s desk.Successor, err error) 
 }
 
 // SetSuccessor says which copy took the place of this one; nil says that this one is used.
-func (c changes) SetSuccessor(s *desk.Successor) error {
+func (c changes) SetSuccessor(s *store.Successor) error {
 	if s == nil {
 		return c.exec(`DELETE FROM successor`)
 	}

@@ -4,10 +4,10 @@ import (
 	"context"
 	"encoding/json"
 
-	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
 )
 
-func (q questions) ResellerSums(ctx context.Context, ids []string) (desk.Sums, error) {
+func (q questions) ResellerSums(ctx context.Context, ids []string) (store.Sums, error) {
 	return q.sums(ctx, `SELECT
 		coalesce(sum(balance) FILTER (WHERE resource = 'extensions'), 0),
 		coalesce(sum(balance) FILTER (WHERE resource = 'concurrent_calls'), 0),
@@ -17,19 +17,19 @@ func (q questions) ResellerSums(ctx context.Context, ids []string) (desk.Sums, e
 		FROM json_each($1))`, ids)
 }
 
-func (q questions) PBXSums(ctx context.Context, ids []string) (desk.Sums, error) {
+func (q questions) PBXSums(ctx context.Context, ids []string) (store.Sums, error) {
 	return q.sums(ctx, `SELECT
 		coalesce(sum(extensions), 0), coalesce(sum(concurrent_calls), 0), coalesce(sum(extensions), 0)
 		FROM pbx WHERE id IN (SELECT value FROM json_each($1))`, ids)
 }
 
 // sums runs a query of three sums over some ids.
-func (q questions) sums(ctx context.Context, query string, ids []string) (desk.Sums, error) {
+func (q questions) sums(ctx context.Context, query string, ids []string) (store.Sums, error) {
 	list, err := json.Marshal(ids)
 	if err != nil {
-		return desk.Sums{}, translate(err)
+		return store.Sums{}, translate(err)
 	}
-	var s desk.Sums
+	var s store.Sums
 	row := q.db.QueryRowContext(ctx, query, string(list))
 	return s, translate(row.Scan(&s.Extensions, &s.Calls, &s.InPBXs))
 }

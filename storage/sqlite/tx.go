@@ -11,16 +11,16 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
-	"resellerdesk/core/desk"
 	"resellerdesk/core/proof"
+	"resellerdesk/core/store"
 )
 
 // tries is how often a transaction is tried when another program holds the file; each try waits for the busy timeout.
 const tries = 2
 
-// Write runs fn in one immediate transaction (desk.Store). It takes no context on purpose: the driver rolls back in the
+// Write runs fn in one immediate transaction (store.Store). It takes no context on purpose: the driver rolls back in the
 // middle when a context ends, and what follows would run outside of the transaction.
-func (w *Workspace) Write(fn func(tx desk.Tx) error) error {
+func (w *Workspace) Write(fn func(tx store.Tx) error) error {
 	writer, err := w.gate.pass(context.Background(), w, nil)
 	if err != nil {
 		return err
@@ -33,7 +33,7 @@ func (w *Workspace) Write(fn func(tx desk.Tx) error) error {
 	return err
 }
 
-func (w *Workspace) writeOnce(writer *sql.DB, fn func(tx desk.Tx) error) (err error) {
+func (w *Workspace) writeOnce(writer *sql.DB, fn func(tx store.Tx) error) (err error) {
 	ctx := context.Background()
 	tx, err := begin(writer)
 	if err != nil {
@@ -58,7 +58,7 @@ func (w *Workspace) writeOnce(writer *sql.DB, fn func(tx desk.Tx) error) (err er
 	return w.forget(ctx, writer)
 }
 
-// changes is a desk.Tx.
+// changes is a store.Tx.
 type changes struct {
 	questions
 	tx     *transaction
@@ -91,7 +91,7 @@ func (c changes) execVersion(key, id, query string, args ...any) error {
 	return err
 }
 
-func (c changes) CreateWorkspace(w desk.Workspace) error {
+func (c changes) CreateWorkspace(w store.Workspace) error {
 	return c.exec(`INSERT INTO workspace (one, id, created_at, example, public_key, sealed_seed, encryption_key, sealed_identity,
 		high_availability, white_label) VALUES (1, $1, $2, $3, $4, $5, $6, $7, 0, 0)`,
 		w.ID, millis(w.CreatedAt), w.Example, w.Public, w.SealedSeed, w.EncryptionKey, w.SealedIdentity)
@@ -146,13 +146,13 @@ func (c changes) findLedgerAccount(a capacity.Account) (id int64, err error) {
 }
 
 func (c changes) Post(op capacity.Operation) error {
-	return c.PostMany(op, desk.TransfersOf(op.Transfers), func(int) error { return nil })
+	return c.PostMany(op, store.TransfersOf(op.Transfers), func(int) error { return nil })
 }
 
 // postChunk is how many transfers are written between two steps.
 const postChunk = 1000
 
-func (c changes) PostMany(op capacity.Operation, transfers desk.Transfers, step func(more int) error) error {
+func (c changes) PostMany(op capacity.Operation, transfers store.Transfers, step func(more int) error) error {
 	if err := c.sealer.requireCurrent("operation"); err != nil {
 		return err
 	}
@@ -189,7 +189,7 @@ func (c changes) PostMany(op capacity.Operation, transfers desk.Transfers, step 
 
 // link is the hash of an operation with its transfers, behind the newest one that is there. An
 // operation is written before its transfers, and never changed.
-func (c changes) link(op capacity.Operation, transfers desk.Transfers, step func(more int) error) ([]byte, error) {
+func (c changes) link(op capacity.Operation, transfers store.Transfers, step func(more int) error) ([]byte, error) {
 	var last []byte
 	err := c.tx.QueryRow(`SELECT hash FROM operation ORDER BY number DESC LIMIT 1`).Scan(&last)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -449,17 +449,17 @@ func (c changes) SetInvited(accountID string, invited bool) error {
 	return c.exec(`UPDATE account SET state = $1 WHERE id = $2 AND state = $3`, to, accountID, from)
 }
 
-func (c changes) AddInvitation(i desk.Invitation) error {
+func (c changes) AddInvitation(i store.Invitation) error {
 	return c.exec(`INSERT INTO invitation (id, kind, account, sequence, secret_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
 		i.ID, i.Kind, i.Account, i.Sequence, i.SecretHash, millis(i.CreatedAt))
 }
 
-func (c changes) ChangeInvitation(i desk.Invitation) error {
+func (c changes) ChangeInvitation(i store.Invitation) error {
 	return c.execOne(`UPDATE invitation SET accepted_at = $1, expires_at = $2, voided_at = $3, hash = $4 WHERE id = $5`,
 		millisOrNil(i.AcceptedAt), millisOrNil(i.ExpiresAt), millisOrNil(i.VoidedAt), i.Hash, i.ID)
 }
 
-func (c changes) SetMailSettings(s desk.MailSettings) error {
+func (c changes) SetMailSettings(s store.MailSettings) error {
 	return c.exec(`INSERT INTO mail_settings (one, host, port, security, user, from_address, from_name, reply_to, program_source, stopped)
 		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (one) DO UPDATE SET host = excluded.host, port = excluded.port,
 		security = excluded.security, user = excluded.user, from_address = excluded.from_address, from_name = excluded.from_name,
@@ -467,7 +467,7 @@ func (c changes) SetMailSettings(s desk.MailSettings) error {
 		s.Host, s.Port, s.Security, s.User, s.FromAddress, s.FromName, s.ReplyTo, s.ProgramSource, faultText(s.Stopped))
 }
 
-func (c changes) AddMail(m desk.OutgoingMail) error {
+func (c changes) AddMail(m store.OutgoingMail) error {
 	return c.exec(`INSERT INTO outbox (id, kind, account, message_id, sender, recipient, subject, body, state, frozen, attempts, not_before,
 		fault, code, answer, created_at, rendered_at, changed_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
@@ -475,7 +475,7 @@ func (c changes) AddMail(m desk.OutgoingMail) error {
 		millis(m.NotBefore), faultText(m.Fault), m.Code, m.Answer, millis(m.CreatedAt), millis(m.RenderedAt), millis(m.ChangedAt))
 }
 
-func (c changes) ChangeMail(m desk.OutgoingMail) error {
+func (c changes) ChangeMail(m store.OutgoingMail) error {
 	return c.execOne(`UPDATE outbox SET sender = $1, subject = $2, body = $3, state = $4, frozen = $5, attempts = $6, not_before = $7,
 		fault = $8, code = $9, answer = $10, rendered_at = $11, changed_at = $12 WHERE id = $13`,
 		m.Sender, m.Subject, m.Body, m.State, m.Frozen, m.Attempts, millis(m.NotBefore), faultText(m.Fault), m.Code, m.Answer,
@@ -510,7 +510,7 @@ func (c changes) SetStay(accountID string) error {
 	return c.exec(`UPDATE workspace SET stay = $1`, accountID)
 }
 
-func (c changes) AddLogEntry(e desk.LogEntry) error {
+func (c changes) AddLogEntry(e store.LogEntry) error {
 	last, err := c.sealer.newestLogEntry()
 	if err != nil {
 		return err
@@ -555,6 +555,6 @@ func millisOrNil(t *time.Time) any {
 
 // check at compile time that the file is what desk works with.
 var (
-	_ desk.Store = (*Workspace)(nil)
-	_ desk.Tx    = changes{}
+	_ store.Store = (*Workspace)(nil)
+	_ store.Tx    = changes{}
 )

@@ -7,6 +7,7 @@ import (
 
 	"resellerdesk/core/backup"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
 	"resellerdesk/storage/sqlite"
 )
 
@@ -94,7 +95,7 @@ func copyToSecond(
 		return
 	}
 	trusted, err := d.TrustedTime(ctx)
-	thin := err == nil && desk.Plausible(now, trusted) // A clock that is wrong takes no copy away.
+	thin := err == nil && store.Plausible(now, trusted) // A clock that is wrong takes no copy away.
 	err = backups.CopyToSecond(ctx, one, d.BackupCode, now, thin)
 	if err != nil {
 		d.Logger.Warn("the backup is not in the second place", "error", err)

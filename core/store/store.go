@@ -1,15 +1,15 @@
-package desk
+// Package store has the records of a workspace, and what an engine has to do with them. An engine
+// implements Store; everything else about a workspace is decided above it.
+package store
 
 import (
 	"context"
-	"iter"
 	"time"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/backup"
 	"resellerdesk/core/capacity"
-	"resellerdesk/core/mail"
 	"resellerdesk/core/pbx"
 )
 
@@ -328,129 +328,3 @@ type Tx interface {
 	SetStay(accountID string) error
 	AddLogEntry(e LogEntry) error
 }
-
-// Transfers are the transfers of an operation, which need not be in memory at once. All can be gone
-// through several times.
-type Transfers struct {
-	Count int
-	All   iter.Seq2[capacity.Transfer, error]
-}
-
-// TransfersOf are transfers that are in memory.
-func TransfersOf(list []capacity.Transfer) Transfers {
-	return Transfers{len(list), func(yield func(capacity.Transfer, error) bool) {
-		for _, t := range list {
-			if !yield(t, nil) {
-				return
-			}
-		}
-	}}
-}
-
-// And adds transfers behind the others.
-func (t Transfers) And(more []capacity.Transfer) Transfers {
-	return Transfers{t.Count + len(more), func(yield func(capacity.Transfer, error) bool) {
-		for _, all := range []iter.Seq2[capacity.Transfer, error]{t.All, TransfersOf(more).All} {
-			for transfer, err := range all {
-				if !yield(transfer, err) {
-					return
-				}
-			}
-		}
-	}}
-}
-
-// Keyring keeps small secrets in the operating system's keyring. Errors are *core.Error: NotFound "keyring.not_found", or
-// Unavailable with "keyring.locked", "keyring.absent" or "keyring.failed".
-type Keyring interface {
-	Get(ctx context.Context, name string) (string, error)
-	Set(ctx context.Context, name, value string) error
-	Delete(ctx context.Context, name string) error
-}
-
-// Deliverer hands one rendered mail to a mail server. It calls beforeDot when everything but the end of the mail was
-// sent; from there on, only the server's answer tells whether it took the mail.
-type Deliverer interface {
-	Deliver(ctx context.Context, s mail.Settings, password string, to mail.Envelope, raw []byte, beforeDot func() error) mail.Answer
-}
-
-// PackageNear is how much of one resource of a reseller's package is in its PBXs.
-type PackageNear struct {
-	Account, Company string
-	Resource         capacity.Resource
-	Used, Total      int64
-}
-
-// PackageEnding is when the package of a reseller ends.
-type PackageEnding struct {
-	Account, Company string
-	At               time.Time
-}
-
-// InvitationEnding is when an invitation runs out.
-type InvitationEnding struct {
-	ID, Account, Company string
-	ExpiresAt            time.Time
-}
-
-// Asleep is what resellers hold that never activated.
-type Asleep struct {
-	Count   int
-	Amounts capacity.Amounts
-}
-
-// EmailOwner is the account that signs in with an email.
-type EmailOwner struct{ ID, Company string }
-
-// Workspace is what stands once in a workspace file.
-type Workspace struct {
-	ID               string
-	CreatedAt        time.Time
-	Example          bool   // Throw-away workspace with example data.
-	Public           []byte // Ed25519 key that signs the files for the other side.
-	SealedSeed       []byte // Its private part, sealed with the workspace key; empty when it is in the keyring.
-	EncryptionKey    string // To which the other side seals files for this workspace.
-	SealedIdentity   []byte // Its private part, sealed with the workspace key.
-	Rotations        string // JSON of how the signing key followed earlier ones, "" for not at all.
-	Recovery         string // The workspace key, locked with the recovery code, "" while there is none.
-	KitKey           []byte // The public key whose private part the newest recovery kit holds, nil while there is none.
-	ResetLock        string // In a reseller's workspace: the workspace key, locked with the reset key.
-	SealedReset      []byte // The reset key, sealed with the workspace key.
-	HighAvailability bool
-	WhiteLabel       bool
-	ExpiresAt        *time.Time // Of the subscription.
-	Epoch            int64      // How often it was restored or moved.
-}
-
-// Movement is an operation of the ledger as a list shows it.
-type Movement struct {
-	ID      string
-	At      time.Time
-	Actor   string // Name of the person.
-	Verb    capacity.Verb
-	Company string // Of the reseller, or the name of a PBX of the workspace's own; "" for the subscription, or several.
-	// Moved is what was added to the pool (above zero) or taken from it, per resource.
-	Moved capacity.Amounts
-	// FreeAfter is what was free afterwards, per resource that moved.
-	FreeAfter capacity.Amounts
-}
-
-// LogEntry is one attempt to do something, also a refused one.
-type LogEntry struct {
-	At        time.Time
-	Actor     string
-	Module    string
-	Operation string
-	Object    string
-	Name      string // Of the object at that time; wording.LogName says it.
-	Before    string // JSON, "" where there is none.
-	After     string // JSON, "" where there is none.
-	Result    string // "ok", the code of the refusal, or what became of a mail.
-	Detail    string // Of a refusal, its core.ErrorText; else in words of a person or a server.
-	// OperationID is the ledger's operation that the entry belongs to, "" for none.
-	OperationID string
-	Erased      bool // What named people in it was erased.
-}
-
-// notFound tells whether an error says that something does not exist.
-func notFound(err error) bool { return core.CodeOf(err) == core.NotFound }

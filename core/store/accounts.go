@@ -1,0 +1,214 @@
+package store
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/activation"
+	"resellerdesk/core/capacity"
+)
+
+// Invitation is one activation that was made for an account. Only the hash of its secret is kept.
+type Invitation struct {
+	ID         string
+	Kind       activation.Kind
+	Account    string
+	Sequence   int64
+	SecretHash []byte
+	Hash       string // Of the file as it was rendered last.
+	CreatedAt  time.Time
+	AcceptedAt *time.Time // When the mail server took the mail; the clock starts then (docs/domain.md §5).
+	ExpiresAt  *time.Time
+	VoidedAt   *time.Time // When a newer one replaced it, or it was withdrawn.
+}
+
+// Column names a column of the reseller list that can be sorted or filtered.
+type Column string
+
+// The columns, besides ByPBXs.
+const (
+	ByCompany    Column = "company"
+	ByName       Column = "name"
+	ByEmail      Column = "email"
+	ByExtensions Column = "extensions"
+	ByCalls      Column = "concurrent_calls"
+	ByMinutes    Column = "recording_minutes"
+	ByStatus     Column = "status"
+	ByCreated    Column = "created"
+	ByTags       Column = "tags"
+	ByValidUntil Column = "valid_until"
+	ByNumber     Column = "external_number"
+)
+
+// Chip is a quick filter above the list.
+type Chip string
+
+// The chips.
+const (
+	ChipAll        Chip = ""
+	ChipNotInvited Chip = "not_invited"
+	ChipInvited    Chip = "invited"
+	ChipAttention  Chip = "attention" // Mail failed or unsure, or invitation expired.
+	ChipEnding     Chip = "ending"    // The package ends within EndsSoon, or has ended.
+	ChipAsleep     Chip = "asleep"    // Made longer than AsleepAfter ago, and never activated.
+	ChipSuspended  Chip = "suspended"
+	ChipBin        Chip = "bin" // Deleted, can be restored; in no other list.
+)
+
+// AsleepAfter is how long after it was made a reseller that did not activate is an alarm.
+const AsleepAfter = 30 * 24 * time.Hour
+
+// EndsSoon is how long before its end a package is shown as ending.
+const EndsSoon = 30 * 24 * time.Hour
+
+// ResellerQuery says which resellers a list shows, in which order, and which part of it.
+type ResellerQuery struct {
+	Search string // Any part of company, name, email, tags or external number; case and accents do not matter.
+	// Filters are part of a text column, or the status; for amounts "120", "100-200", ">100", "<100"; for the end of the package
+	// the last day that fits, as 2027-03-31.
+	Filters map[Column]string
+	Chip    Chip
+	Sort    Column
+	Down    bool
+	Offset  int
+	Limit   int
+	Now     time.Time
+}
+
+// Status is the state of a reseller, of its account and its mail, in one word.
+type Status string
+
+// The statuses of a reseller in the list.
+const (
+	StatusNotInvited Status = "not_invited"
+	StatusQueued     Status = "queued"
+	StatusSending    Status = "sending"
+	StatusUnsure     Status = "unsure" // The mail server did not say whether it took the mail.
+	StatusFailed     Status = "failed"
+	StatusInvited    Status = "invited"
+	StatusExpired    Status = "expired"
+	StatusActive     Status = "active"
+	StatusSuspended  Status = "suspended"
+	StatusInBin      Status = "in_bin"
+)
+
+// ResellerRow is a reseller in the list.
+type ResellerRow struct {
+	ID        string
+	Company   string
+	Name      string
+	Email     string
+	State     account.State
+	Mail      MailState // Of the newest activation mail; "" when there is none.
+	Fault     *core.Error
+	InvitedAt *time.Time // When the mail server accepted the open invitation.
+	ExpiresAt *time.Time // Of the open invitation.
+	// ValidUntil is the end of the package, nil for none.
+	ValidUntil *time.Time
+	Suspension *account.Suspension
+	Bin        *account.Bin
+	Used       capacity.Amounts
+	Total      capacity.Amounts
+	CreatedAt  time.Time
+	// Desktop tells whether its desktop is known here, so that packages can be sent to it.
+	Desktop bool
+	// Confirmable tells whether an activation is out whose confirmation code it can read out.
+	Confirmable bool
+
+	Tags           string // Separated by commas.
+	ExternalNumber string
+	PBXs           int // How many it has.
+}
+
+// Ends tells whether the package ends within EndsSoon.
+func (r ResellerRow) Ends(now time.Time) bool {
+	return r.ValidUntil != nil && r.ValidUntil.Sub(now) < EndsSoon
+}
+
+// Status returns the state of the reseller at the time now.
+func (r ResellerRow) Status(now time.Time) Status {
+	switch r.State {
+	case account.Active:
+		return StatusActive
+	case account.Suspended:
+		return StatusSuspended
+	case account.InBin:
+		return StatusInBin
+	}
+	switch r.Mail {
+	case MailQueued:
+		return StatusQueued
+	case MailSending:
+		return StatusSending
+	case MailInDoubt:
+		return StatusUnsure
+	case MailFailed:
+		return StatusFailed
+	}
+	switch {
+	case r.ExpiresAt == nil:
+		return StatusNotInvited
+	case !now.Before(*r.ExpiresAt):
+		return StatusExpired
+	}
+	return StatusInvited
+}
+
+// ParseRange reads the filter of an amount: "120", "100-200", ">100", ">=100", "<100" or "<=100". ok is false when the
+// text is none of these.
+func ParseRange(text string) (low, high int64, ok bool) {
+	number := func(s string) int64 {
+		n, err := strconv.ParseUint(s, 10, 63)
+		ok = err == nil && n <= capacity.MaxAmount
+		return int64(n)
+	}
+	low, high = 0, capacity.MaxAmount
+	switch {
+	case strings.HasPrefix(text, ">="):
+		low = number(text[2:])
+	case strings.HasPrefix(text, "<="):
+		high = number(text[2:])
+	case strings.HasPrefix(text, ">"):
+		low = number(text[1:]) + 1
+	case strings.HasPrefix(text, "<"):
+		high = number(text[1:]) - 1
+	default:
+		from, to, both := strings.Cut(text, "-")
+		if low = number(from); !both || !ok {
+			return low, low, ok
+		}
+		high = number(to)
+	}
+	return low, high, ok && low <= high
+}
+
+// PackageNear is how much of one resource of a reseller's package is in its PBXs.
+type PackageNear struct {
+	Account, Company string
+	Resource         capacity.Resource
+	Used, Total      int64
+}
+
+// PackageEnding is when the package of a reseller ends.
+type PackageEnding struct {
+	Account, Company string
+	At               time.Time
+}
+
+// InvitationEnding is when an invitation runs out.
+type InvitationEnding struct {
+	ID, Account, Company string
+	ExpiresAt            time.Time
+}
+
+// Asleep is what resellers hold that never activated.
+type Asleep struct {
+	Count   int
+	Amounts capacity.Amounts
+}
+
+// EmailOwner is the account that signs in with an email.
+type EmailOwner struct{ ID, Company string }

@@ -1,0 +1,99 @@
+package store
+
+import (
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/activation"
+	"resellerdesk/core/mail"
+)
+
+// MailKind says what a mail is for.
+type MailKind string
+
+// The kinds of mail: those that carry a file have its kind.
+const (
+	MailActivation MailKind = MailKind(activation.Activate)
+	MailReset      MailKind = MailKind(activation.Reset)
+	MailReceipt    MailKind = MailKind(activation.KindReceipt)
+	MailPackage    MailKind = MailKind(activation.KindPackage)
+	MailReport     MailKind = MailKind(activation.KindReport)
+	MailAlarm      MailKind = "alarm"
+	MailPBX        MailKind = "pbx"      // The activation of a PBX, to its customer.
+	MailReminder   MailKind = "reminder" // Something ends.
+)
+
+// Invites tells whether a mail carries an invitation, which can be withdrawn, runs out and is rendered anew.
+func (k MailKind) Invites() bool { return k == MailActivation || k == MailReset }
+
+// MailState is where a mail stands.
+type MailState string
+
+// The states of a mail. A mail is in doubt from the moment before its end was sent until the server's answer came.
+const (
+	MailQueued    MailState = "queued"
+	MailSending   MailState = "sending"
+	MailInDoubt   MailState = "in_doubt"
+	MailSent      MailState = "sent"
+	MailFailed    MailState = "failed"
+	MailCancelled MailState = "cancelled"
+)
+
+// Waits tells whether a mail is still to be sent, or to be decided on by a person.
+func (s MailState) Waits() bool { return s == MailQueued || s == MailSending || s == MailInDoubt }
+
+// OutgoingMail is a mail in the outbox. An activation mail has the id of its invitation.
+type OutgoingMail struct {
+	ID         string
+	Kind       MailKind
+	Account    string
+	MessageID  string
+	Sender     string
+	Recipient  string
+	Subject    string
+	Body       []byte // Sealed with the workspace key; nil once the mail is sent, failed or cancelled.
+	State      MailState
+	Frozen     bool // May have been delivered once: only the very same bytes may be sent again.
+	Attempts   int
+	NotBefore  time.Time
+	Fault      *core.Error // Of the last try.
+	Code       int         // The server's last answer.
+	Answer     string
+	CreatedAt  time.Time
+	RenderedAt time.Time
+	ChangedAt  time.Time
+}
+
+// LongestBackoff is more than any pause between two tries of a mail: one that is to wait longer was
+// put off by a wrong clock.
+const LongestBackoff = 7 * time.Hour
+
+// Reminder is one mail that is due before something ends.
+type Reminder struct {
+	Object string // Id of the PBX, or of the reseller whose package ends.
+	Ends   time.Time
+	Days   int // 30, 7, or 0 for the day itself.
+}
+
+// Key names the sentences of a mail, "soon" or "today" behind what ends.
+func (r Reminder) Key(what string) string {
+	if r.Days == 0 {
+		return what + "_today"
+	}
+	return what + "_soon"
+}
+
+// MailSettings are the outgoing mail of a workspace. The password is not among them: it is in the keyring.
+type MailSettings struct {
+	mail.Settings
+	Stopped *core.Error // Why the server refused these settings; nothing is sent until they change.
+}
+
+// Complete tells whether mails can be written with the settings.
+func (s MailSettings) Complete() bool { return s.FromAddress != "" && s.Host != "" }
+
+// OutboxRestored is why mails of a restored workspace wait: until ReleaseOutbox.
+const OutboxRestored = "outbox.restored"
+
+// HeldBack tells whether the mails wait since a backup was restored.
+func (s MailSettings) HeldBack() bool { return s.Stopped != nil && s.Stopped.Key == OutboxRestored }
