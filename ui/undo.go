@@ -7,6 +7,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/wording"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -42,7 +43,7 @@ func (f *frame) askOlder(past desk.PastOperation, key string) {
 	}
 	env.Modals.Confirm(kit.Confirmation{
 		Title: env.T(key + ".title"), Text: env.T(key+".text", core.Args{
-			"Last": kit.Shortened(desk.LogTitle(env.Words, *past.Newer), 120), "What": desk.PastTitle(env.Words, past),
+			"Last": kit.Shortened(wording.LogTitle(env.Words, *past.Newer), 120), "What": wording.PastTitle(env.Words, past),
 			"When": env.Words.DateTime(past.At),
 		}),
 		OK: env.T(key + ".ok"), Cancel: env.T(key + ".leave"), Unexpected: true,
@@ -59,9 +60,9 @@ func (f *frame) reverse(past desk.PastOperation) {
 			f.env.Fail(err)
 			return
 		}
-		said := f.env.T("toast.done_again", core.Args{"What": desk.PastTitle(f.env.Words, past)})
+		said := f.env.T("toast.done_again", core.Args{"What": wording.PastTitle(f.env.Words, past)})
 		if !past.Verb.IsUndo() {
-			said = f.env.T("toast.undone", core.Args{"What": desk.PastTitle(f.env.Words, past)})
+			said = f.env.T("toast.undone", core.Args{"What": wording.PastTitle(f.env.Words, past)})
 		}
 		if past.Voids != "" {
 			said += " " + f.env.T("toast.invitation_void", core.Args{"Email": past.Voids})
@@ -150,7 +151,7 @@ func (f *frame) historyColumns() []kit.Column[desk.PastOperation] {
 	env := f.env
 	return []kit.Column[desk.PastOperation]{
 		{Key: "what", Title: env.T("movement.what"), Width: 320, MinWidth: 180, Cell: func(p desk.PastOperation) kit.Cell {
-			return kit.Cell{Text: env.Verb(p.Verb, desk.PastTitle(env.Words, p)), Secondary: p.WhyNot != nil}
+			return kit.Cell{Text: env.Verb(p.Verb, wording.PastTitle(env.Words, p)), Secondary: p.WhyNot != nil}
 		}},
 		{Key: "by", Title: env.T("movement.by"), Width: 130, MinWidth: 90, Priority: 1, Cell: func(p desk.PastOperation) kit.Cell {
 			if p.Verb.Signed() {

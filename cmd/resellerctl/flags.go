@@ -16,6 +16,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
 
 // flags are the flags of a command; what the help says of one has the key "ctl.flag." and its name.
@@ -214,7 +215,7 @@ func offer(cmd *cobra.Command, path string) {
 	words := map[string][]string{
 		"language": i18n.Languages, "resource": texts(capacity.Resources()), "permission": features(can), "no-permission": features(can),
 		"status": texts(statuses()), "only": texts(chips()), "sort": texts(columns()),
-		"module": desk.LogModules(), "operation": desk.Operations(), "result": texts(results()), "kind": texts(kinds()),
+		"module": desk.LogModules(), "operation": store.Operations(), "result": texts(results()), "kind": texts(kinds()),
 		"plan": texts(plans()), "type": texts(types()),
 	}
 	switch path {

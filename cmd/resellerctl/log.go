@@ -6,6 +6,8 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
+	"resellerdesk/core/wording"
 )
 
 // logRow is an entry of the operation log.
@@ -28,7 +30,7 @@ type logRow struct {
 func (c *call) logRow(r desk.LogRow) logRow {
 	row := logRow{
 		Number: r.Number, At: utc(r.At), Actor: r.Person, Module: r.Module, Operation: r.Operation, Object: r.Object,
-		Name:   desk.LogName(c.words, r.LogEntry),
+		Name:   wording.LogName(c.words, r.LogEntry),
 		Before: parsedJSON(r.Before), After: parsedJSON(r.After), Result: r.Result, Detail: r.Detail, Errors: []problem{}, OperationID: r.OperationID,
 	}
 	if reasons := core.ParseErrors(r.Detail); r.Refused() && len(reasons) > 0 {
@@ -59,7 +61,7 @@ type logAnswer struct {
 func (a logAnswer) text(p *page) {
 	rows := make([][]cell, len(a.Entries))
 	for i, r := range a.listed {
-		said, result := desk.LogTextOf(p.words, r), p.t("log.result."+r.Result)
+		said, result := wording.LogTextOf(p.words, r), p.t("log.result."+r.Result)
 		if said.Refusal != "" {
 			result += ": " + said.Refusal
 		}
@@ -87,7 +89,7 @@ func logFlags(f flags) (query func(c *call) (desk.LogQuery, error)) {
 	f.text("to")
 	return func(c *call) (desk.LogQuery, error) {
 		q := desk.LogQuery{
-			Search: *search, Titled: desk.OperationsTitled(c.words, *search), Module: *module, Operation: *operation,
+			Search: *search, Titled: wording.OperationsTitled(c.words, *search), Module: *module, Operation: *operation,
 			Result: desk.LogResult(*result), Actor: *actor,
 		}
 		if err := checkLogQuery(q); err != nil {
@@ -123,7 +125,7 @@ func checkLogQuery(q desk.LogQuery) error {
 		}
 	}
 	if q.Operation != "" {
-		if err := oneOf("--operation", q.Operation, desk.Operations()); err != nil {
+		if err := oneOf("--operation", q.Operation, store.Operations()); err != nil {
 			return err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/wording"
 )
 
 // usage is where the amount of a resource is.
@@ -91,9 +92,9 @@ func (p *page) movements(list []movement) {
 }
 
 // verb says what an operation did.
-func (p *page) verb(v capacity.Verb) string { return desk.OperationTitle(p.words, string(v)) }
+func (p *page) verb(v capacity.Verb) string { return wording.OperationTitle(p.words, string(v)) }
 
-func (p *page) actor(name string) cell { return word(desk.PersonText(p.words, name)) }
+func (p *page) actor(name string) cell { return word(wording.PersonText(p.words, name)) }
 
 func subscriptionShow(flags) action {
 	return withDesk(func(c *call) (answer, error) {

@@ -7,6 +7,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/wording"
 )
 
 // past is an operation of the history.
@@ -26,7 +27,7 @@ func pastOf(p desk.PastOperation) past {
 
 // title says what an operation did to whom.
 func (p *page) title(o past) string {
-	return desk.VerbText(p.words, o.Verb, desk.PastTitle(p.words, desk.PastOperation{Verb: o.Verb, Name: o.Name, Count: o.Count}))
+	return wording.VerbText(p.words, o.Verb, wording.PastTitle(p.words, desk.PastOperation{Verb: o.Verb, Name: o.Name, Count: o.Count}))
 }
 
 // historyAnswer is the newest operations.
@@ -128,7 +129,7 @@ func (c *call) reverse(operation, target string, kind func(capacity.Verb) bool, 
 		}
 		target = newest.ID
 		if newest.Newer != nil {
-			stays = desk.LogTitle(c.words, *newest.Newer)
+			stays = wording.LogTitle(c.words, *newest.Newer)
 		}
 	}
 	progress := progress{c: c}

@@ -15,6 +15,7 @@ import (
 	"resellerdesk/core/mail"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/store"
+	"resellerdesk/core/wording"
 )
 
 // AlarmKind says what an alarm is about; its words have the keys "alarm." and "alarm.do." with it.
@@ -62,7 +63,7 @@ func (a Alarm) Text(p *i18n.Printer) string {
 }
 
 // name is what the log calls the alarm.
-func (a Alarm) name() string { return wordsName("alarm."+string(a.Kind), a.Args, a.Fault) }
+func (a Alarm) name() string { return wording.WordsName("alarm."+string(a.Kind), a.Args, a.Fault) }
 
 const (
 	invitationSoon = 48 * time.Hour

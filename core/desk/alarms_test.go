@@ -15,6 +15,7 @@ import (
 	"resellerdesk/core/mail"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/wording"
 )
 
 // alarm is the alarm of a kind, nil when there is none.
@@ -228,7 +229,7 @@ func TestSeveralAlarmsAreSnoozedAllOrNone(t *testing.T) {
 		list, err := h.store.Logs(ctx, q)
 		require.NoError(t, err)
 		for i, kind := range []desk.AlarmKind{desk.AlarmNoKit, desk.AlarmShortfall} {
-			require.Equal(t, h.alarm(kind).Text(words), desk.LogTextOf(words, list[i]).Object)
+			require.Equal(t, h.alarm(kind).Text(words), wording.LogTextOf(words, list[i]).Object)
 		}
 	}
 	require.NoError(t, h.Snooze(ctx, append([]string{"asleep/1/120/0"}, ids...), nil), "the end of one stands in no way")

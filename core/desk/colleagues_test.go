@@ -10,6 +10,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/wording"
 )
 
 const (
@@ -175,7 +176,7 @@ func TestSeveralColleaguesAtOnceAllOrNone(t *testing.T) {
 	require.Equal(t, all(account.Suspended), states())
 	require.Equal(t, 3, h.past()[0].Count, "one operation")
 	words := printer("en")
-	require.Equal(t, "Colleague suspended: 3 colleagues", desk.PastTitle(words, h.past()[0]))
+	require.Equal(t, "Colleague suspended: 3 colleagues", wording.PastTitle(words, h.past()[0]))
 	require.NoError(t, h.Undo(ctx, desk.NewID(), operation))
 	require.Equal(t, all(account.Invited), states(), "one undo brings all back")
 
@@ -193,7 +194,7 @@ func TestSeveralColleaguesAtOnceAllOrNone(t *testing.T) {
 	require.Equal(t, []string{"colleague.resumed conflict"}, h.operations(desk.LogQuery{Operation: "colleague.resumed"}))
 	rows, err := h.Logs(ctx, desk.LogQuery{Limit: 1})
 	require.NoError(t, err)
-	require.Equal(t, "3 colleagues", desk.LogTextOf(words, rows[0]).Object)
+	require.Equal(t, "3 colleagues", wording.LogTextOf(words, rows[0]).Object)
 
 	require.Equal(t, "not_found", key(h.DeleteColleagues(ctx, desk.NewID(), []string{ids[0], desk.NewID()})))
 	require.Equal(t, mixed, states())

@@ -8,6 +8,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
+	"resellerdesk/core/wording"
 )
 
 func adaWeber() pbx.CustomerDraft {
@@ -50,7 +51,7 @@ func TestTheLifeOfACustomer(t *testing.T) {
 	operations := len(h.past())
 	require.NoError(t, h.changeAda(operation, " Hafenpraxis "))
 	require.Len(t, h.past(), operations, "nothing changed")
-	require.Equal(t, "Customer changed: Hafenpraxis (Ada Weber)", desk.PastTitle(printer("en"), h.past()[0]))
+	require.Equal(t, "Customer changed: Hafenpraxis (Ada Weber)", wording.PastTitle(printer("en"), h.past()[0]))
 	require.NoError(t, h.DeleteCustomers(ctx, desk.NewID(), []string{operation}))
 	require.Equal(t, "customer.gone", key(h.DeleteCustomers(ctx, desk.NewID(), []string{operation})))
 	_, _, err = h.Customer(ctx, operation)
@@ -80,7 +81,7 @@ func TestACustomerWithPBXsIsNotDeleted(t *testing.T) {
 	require.Equal(t, 2, n, "none was deleted")
 	require.NoError(t, h.DeletePBXs(ctx, desk.NewID(), []string{id}))
 	require.NoError(t, h.DeleteCustomers(ctx, desk.NewID(), ids), "a deleted PBX needs no customer")
-	require.Equal(t, "2 customers", desk.PastTitle(printer("en"), h.past()[0])[len("Customer deleted: "):])
+	require.Equal(t, "2 customers", wording.PastTitle(printer("en"), h.past()[0])[len("Customer deleted: "):])
 }
 
 func TestAPBXHasCustomersOfItsOwnerOnly(t *testing.T) {

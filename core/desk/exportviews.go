@@ -13,6 +13,7 @@ import (
 	"resellerdesk/core/permission"
 	"resellerdesk/core/sheet"
 	"resellerdesk/core/store"
+	"resellerdesk/core/wording"
 )
 
 // ExportLogs returns the log as a query asks for it, the newest entry first, in a language. It holds what had been logged when it
@@ -54,7 +55,7 @@ func headerOf(words *i18n.Printer, keys ...string) []string {
 }
 
 func logCells(words *i18n.Printer, r LogRow) []sheet.Value {
-	t := LogTextOf(words, r)
+	t := wording.LogTextOf(words, r)
 	detail := t.Detail
 	if t.Refusal != "" {
 		detail = t.Refusal
@@ -93,7 +94,7 @@ func (d *Desk) ExportStatement(ctx context.Context, q StatementQuery, lang strin
 		rows := [][]sheet.Value{balanceCells(q.From, words.T("statement.opens"), statement.Opening)}
 		for _, l := range statement.Lines {
 			rows = append(rows, []sheet.Value{
-				sheet.Moment(l.At.Local()), sheet.Text(OperationTitle(words, string(l.Verb))), sheet.Text(PersonText(words, l.Actor)), sheet.Text(l.Company),
+				sheet.Moment(l.At.Local()), sheet.Text(wording.OperationTitle(words, string(l.Verb))), sheet.Text(wording.PersonText(words, l.Actor)), sheet.Text(l.Company),
 				sheet.Text(l.Reason), sheet.Number(l.Amount), sheet.Number(l.Balance),
 			})
 		}

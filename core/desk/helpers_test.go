@@ -19,6 +19,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/mail"
+	"resellerdesk/core/wording"
 	"resellerdesk/storage/sqlite"
 )
 
@@ -279,4 +280,13 @@ func folder(t *testing.T, dir string) string {
 func sendPBX(ctx context.Context, d *desk.Desk, id string, customers []string) error {
 	_, err := d.SendPBXActivation(ctx, id, customers)
 	return err
+}
+
+// lines are changes as one reads them.
+func lines(lang, before, after string) []string {
+	list := []string{}
+	for _, c := range wording.Changes(printer(lang), before, after) {
+		list = append(list, c.String())
+	}
+	return list
 }

@@ -21,6 +21,8 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
+	"resellerdesk/core/wording"
 )
 
 // operations are what a query of the log finds, the newest first; each with the result when it was refused.
@@ -192,26 +194,26 @@ func TestEveryOperationHasATitle(t *testing.T) {
 	}
 	require.Greater(t, len(logged), 15)
 	for operation := range logged {
-		require.True(t, slices.Contains(desk.Operations(), operation), operation)
+		require.True(t, slices.Contains(store.Operations(), operation), operation)
 	}
 	for _, lang := range []string{"en", "de"} {
 		p := printer(lang)
-		for _, operation := range desk.Operations() {
-			require.NotContains(t, desk.OperationTitle(p, operation), ".", operation)
-			undone := desk.OperationTitle(p, string(capacity.Verb(operation).Reversed()))
-			require.Contains(t, undone, desk.OperationTitle(p, operation))
+		for _, operation := range store.Operations() {
+			require.NotContains(t, wording.OperationTitle(p, operation), ".", operation)
+			undone := wording.OperationTitle(p, string(capacity.Verb(operation).Reversed()))
+			require.Contains(t, undone, wording.OperationTitle(p, operation))
 		}
 	}
-	require.Equal(t, "Redone: Reseller created", desk.OperationTitle(printer("en"), "redo.reseller.added"))
+	require.Equal(t, "Redone: Reseller created", wording.OperationTitle(printer("en"), "redo.reseller.added"))
 }
 
 func TestTheSearchFindsTitles(t *testing.T) {
 	require.ElementsMatch(t, []string{
 		"reseller.suspended", "undo.reseller.suspended", "redo.reseller.suspended",
 		"colleague.suspended", "undo.colleague.suspended", "redo.colleague.suspended",
-	}, desk.OperationsTitled(printer("de"), "GESPERRT"))
-	require.Contains(t, desk.OperationsTitled(printer("en"), "undone"), "undo.subscription.set")
-	require.Empty(t, desk.OperationsTitled(printer("en"), "Kranich"))
+	}, wording.OperationsTitled(printer("de"), "GESPERRT"))
+	require.Contains(t, wording.OperationsTitled(printer("en"), "undone"), "undo.subscription.set")
+	require.Empty(t, wording.OperationsTitled(printer("en"), "Kranich"))
 }
 
 // TestNoModuleOfTheLogIsForgotten compares the list with the constants of the package, and its words with both languages.
@@ -263,7 +265,7 @@ func TestWhatHappenedIsSaidInSentences(t *testing.T) {
 	for _, lang := range i18n.Languages {
 		words := printer(lang)
 		did := func(operation, name, result string) string {
-			said := desk.LogDid(words, desk.LogRow{LogEntry: desk.LogEntry{
+			said := wording.LogDid(words, desk.LogRow{LogEntry: desk.LogEntry{
 				Operation: operation, Name: name, Object: "1", Result: result,
 			}})
 			require.NotContains(t, said, "did.", "%s in %s", operation, lang)
@@ -273,7 +275,7 @@ func TestWhatHappenedIsSaidInSentences(t *testing.T) {
 			}
 			return said
 		}
-		for _, operation := range desk.Operations() {
+		for _, operation := range store.Operations() {
 			done := did(operation, "Kranich", "ok")
 			did(operation, "", "ok")
 			did(operation, "", "forbidden")
@@ -290,7 +292,7 @@ func TestWhatHappenedIsSaidInSentences(t *testing.T) {
 	}
 	say := func(lang, operation, name, result string) string {
 		entry := desk.LogEntry{Operation: operation, Name: name, Object: "1", Result: result}
-		return desk.LogDid(printer(lang), desk.LogRow{LogEntry: entry})
+		return wording.LogDid(printer(lang), desk.LogRow{LogEntry: entry})
 	}
 	require.Equal(t, "could not send the mail to z@zeta.example",
 		say("en", "mail.delivery", "z@zeta.example", "permanent"))
@@ -304,8 +306,8 @@ func TestWhatHappenedIsSaidInSentences(t *testing.T) {
 	row := desk.LogRow{LogEntry: desk.LogEntry{
 		Operation: string(capacity.ResellerAdded), Name: "Kranich", Object: "1", Result: "ok",
 	}}
-	require.Equal(t, "added the reseller Kranich", desk.LogDid(printer("en"), row))
-	require.Equal(t, "hat den Reseller Kranich hinzugefügt", desk.LogDid(printer("de"), row))
+	require.Equal(t, "added the reseller Kranich", wording.LogDid(printer("en"), row))
+	require.Equal(t, "hat den Reseller Kranich hinzugefügt", wording.LogDid(printer("de"), row))
 	row.Operation, row.Object, row.Module = string(capacity.Suspended), "1 2", desk.LogUser
-	require.Equal(t, "suspended 2 resellers", desk.LogDid(printer("en"), row))
+	require.Equal(t, "suspended 2 resellers", wording.LogDid(printer("en"), row))
 }

@@ -13,6 +13,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/wording"
 )
 
 // newListed is a distributor with PBXs and customers of many kinds.
@@ -268,7 +269,7 @@ func TestPBXsInTheWordsOfTheLog(t *testing.T) {
 	size.Plan, size.Extensions = pbx.Enterprise, 1200
 	_, err := h.ResizePBX(ctx, desk.NewID(), id, p.Version, size)
 	require.Error(t, err)
-	require.Equal(t, "Extensions: At most 500 extensions per PBX.", desk.RefusalText(printer("en"), h.lastLogged().Detail))
+	require.Equal(t, "Extensions: At most 500 extensions per PBX.", wording.RefusalText(printer("en"), h.lastLogged().Detail))
 	require.Equal(t, "Größe", h.lastLogged().Name)
 	size.Extensions = 30
 	_, err = h.ResizePBX(ctx, desk.NewID(), id, p.Version, size)
@@ -294,7 +295,7 @@ func TestPBXsInTheWordsOfTheLog(t *testing.T) {
 	require.NoError(t, h.DeletePBXs(ctx, desk.NewID(), []string{id}))
 	require.Equal(t, []string{"Gelöscht nein → ja"}, lines("de", h.lastLogged().Before, h.lastLogged().After))
 	require.Error(t, h.DeletePBXs(ctx, desk.NewID(), []string{id, kranich}))
-	require.Equal(t, "2 PBXs", desk.LogTextOf(printer("en"), h.lastLogged()).Object)
+	require.Equal(t, "2 PBXs", wording.LogTextOf(printer("en"), h.lastLogged()).Object)
 	rows, err := h.Logs(ctx, desk.LogQuery{Module: desk.LogCustomer, Limit: 10})
 	require.NoError(t, err)
 	require.Equal(t, "Praxis am Hafen (Ada Weber)", rows[0].Name)

@@ -10,13 +10,6 @@ import (
 	"resellerdesk/core/store"
 )
 
-// How the log names that personal data was erased or written out, and that it is erased by itself.
-const (
-	operationErased    = "personal.erased"
-	operationGivenOut  = "personal.exported"
-	operationRetention = "personal.retention"
-)
-
 // FieldEraseAfter is after how many months personal data is erased by itself, MaxRetention at most.
 const (
 	FieldEraseAfter = "erase_after"
@@ -29,7 +22,7 @@ const erasedAtOnce = 100
 // PersonalData returns everything that the workspace holds about a reseller, a colleague or a
 // customer, by table, as JSON (docs/domain.md §14). It takes the owner of the workspace.
 func (d *Desk) PersonalData(ctx context.Context, id string) (text []byte, err error) {
-	entry := LogEntry{Module: store.ModuleUser, Operation: operationGivenOut, Object: id}
+	entry := LogEntry{Module: store.ModuleUser, Operation: store.OperationGivenOut, Object: id}
 	err = d.perform(d.ownerOnly, &entry, func(s *session) error {
 		tables, err := d.store.PersonalData(ctx, id)
 		if err != nil {
@@ -51,7 +44,7 @@ func (d *Desk) PersonalData(ctx context.Context, id string) (text []byte, err er
 // reseller also in its PBXs and customers. That something was there stays, and every check fits
 // (docs/proof.md). It cannot be undone. It takes the owner of the workspace.
 func (d *Desk) ErasePersonal(ctx context.Context, id string) (Erasure, error) {
-	entry := LogEntry{Module: store.ModuleUser, Operation: operationErased, Object: id}
+	entry := LogEntry{Module: store.ModuleUser, Operation: store.OperationErased, Object: id}
 	var e Erasure
 	err := d.performWrite(d.ownerOnly, &entry, func(s *session, tx Tx) (err error) {
 		e, err = d.erase(ctx, tx, id, s.account.ID)
@@ -73,7 +66,7 @@ func (d *Desk) erase(ctx context.Context, tx Tx, id, actor string) (e Erasure, e
 		return e, err
 	}
 	return e, tx.AddLogEntry(LogEntry{
-		At: e.At, Actor: actor, Module: store.ModuleUser, Operation: operationErased, Object: id,
+		At: e.At, Actor: actor, Module: store.ModuleUser, Operation: store.OperationErased, Object: id,
 		Result: ResultOK,
 	})
 }
@@ -115,7 +108,7 @@ func (d *Desk) Retention(ctx context.Context) (months int, err error) {
 // and deleted customers is erased by itself (docs/domain.md §14): 1 to MaxRetention, or 0 for never.
 // It takes the owner of the workspace.
 func (d *Desk) SetRetention(ctx context.Context, months int) error {
-	entry := LogEntry{Module: store.ModuleUser, Operation: operationRetention}
+	entry := LogEntry{Module: store.ModuleUser, Operation: store.OperationRetention}
 	return d.performWrite(d.ownerOnly, &entry, func(s *session, tx Tx) error {
 		if err := ValidateRetention(months).Err(); err != nil {
 			return err

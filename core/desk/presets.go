@@ -11,6 +11,7 @@ import (
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/store"
+	"resellerdesk/core/wording"
 )
 
 // Presets returns the ready presets, and then the ones that people saved, by name.
@@ -290,7 +291,7 @@ func without(list, other []permission.Key) []permission.Key {
 func (d *Desk) ApplyPreset(ctx context.Context, operationID string, ids []string, p account.Preset) error {
 	entry := LogEntry{Module: store.ModuleUser, Operation: string(capacity.ResellerChanged), Name: p.Name}
 	if account.IsReadyPreset(p.Kind, p.Name) {
-		entry.Name = wordsName("preset.ready."+p.Name, nil, nil)
+		entry.Name = wording.WordsName("preset.ready."+p.Name, nil, nil)
 	}
 	return d.performOnce(ctx, d.holding(permission.UserEdit), operationID, &entry, func(s *session, tx Tx) error {
 		changes, effects, err := d.planPreset(ctx, tx, s, ids, p)

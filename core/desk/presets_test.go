@@ -13,6 +13,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/wording"
 )
 
 // three adds three resellers with 120 extensions each and returns their ids.
@@ -90,7 +91,7 @@ func TestTheLogNamesAReadyPresetInTheReadersLanguage(t *testing.T) {
 	require.Error(t, h.ApplyPreset(t.Context(), desk.NewID(), []string{desk.NewID()}, ready))
 	for _, language := range i18n.Languages {
 		words := printer(language)
-		require.Equal(t, words.T("preset.ready."+ready.Name), desk.LogTextOf(words, h.lastLogged()).Object)
+		require.Equal(t, words.T("preset.ready."+ready.Name), wording.LogTextOf(words, h.lastLogged()).Object)
 	}
 	found, err := h.Logs(t.Context(), desk.LogQuery{Search: ready.Name, Limit: 1})
 	require.NoError(t, err)

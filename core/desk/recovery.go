@@ -171,9 +171,6 @@ func (d *Desk) newPassword(ctx context.Context, key []byte, password string, ent
 	return nil
 }
 
-// operationRecovery is how the log names that a recovery code was made.
-const operationRecovery = "recovery.made"
-
 // ownerOnly returns the session of the owner of the workspace, who alone handles its keys.
 func (d *Desk) ownerOnly() (*session, error) {
 	s, err := d.working()
@@ -224,7 +221,7 @@ func (d *Desk) NewRecoveryCode(ctx context.Context) (string, error) {
 func (d *Desk) mayRecover() (*session, error) {
 	s, err := d.ownerOnly()
 	if err != nil {
-		return nil, d.refused("", LogEntry{Module: store.ModuleSignIn, Operation: operationRecovery}, err)
+		return nil, d.refused("", LogEntry{Module: store.ModuleSignIn, Operation: store.OperationRecovery}, err)
 	}
 	return s, nil
 }
@@ -252,7 +249,7 @@ func (d *Desk) useCode(ctx context.Context, s *session, code string, kit ed25519
 			return err
 		}
 		return d.logDone(tx, s, LogEntry{
-			Module: store.ModuleSignIn, Operation: operationRecovery, Object: s.account.ID,
+			Module: store.ModuleSignIn, Operation: store.OperationRecovery, Object: s.account.ID,
 			Name: s.account.Profile.Email,
 		})
 	})

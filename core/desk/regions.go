@@ -29,7 +29,7 @@ func regionsOf(ctx context.Context, r Reader) ([]pbx.Region, error) {
 // SetRegions replaces the list of regions and their domains. PBXs keep what they have.
 func (d *Desk) SetRegions(ctx context.Context, list []pbx.Region) error {
 	list = trimRegions(list)
-	entry := LogEntry{Module: store.ModulePBX, Operation: operationRegions}
+	entry := LogEntry{Module: store.ModulePBX, Operation: store.OperationRegions}
 	return d.performWrite(d.holding(permission.PBXEdit), &entry, func(s *session, tx Tx) error {
 		if err := pbx.CheckRegions(list).Err(); err != nil {
 			return err
@@ -45,9 +45,6 @@ func (d *Desk) SetRegions(ctx context.Context, list []pbx.Region) error {
 		return d.logDone(tx, s, entry)
 	}, PBXsChanged)
 }
-
-// operationRegions is how the log names that the list of regions was changed.
-const operationRegions = "pbx.regions"
 
 func trimRegions(list []pbx.Region) []pbx.Region {
 	trimmed := make([]pbx.Region, len(list))

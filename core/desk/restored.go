@@ -20,7 +20,7 @@ func sequenceBase(w Workspace) int64 { return w.Epoch * epochGap }
 // ReleaseOutbox lets the mails go that wait since a backup was restored: a person has looked at
 // them.
 func (d *Desk) ReleaseOutbox(ctx context.Context) error {
-	entry := LogEntry{Module: store.ModuleEmail, Operation: operationReleased}
+	entry := LogEntry{Module: store.ModuleEmail, Operation: store.OperationReleased}
 	err := d.performWrite(d.holding(permission.EmailOutbox), &entry, func(s *session, tx Tx) error {
 		settings, err := tx.MailSettings(ctx)
 		if err != nil {
@@ -38,6 +38,3 @@ func (d *Desk) ReleaseOutbox(ctx context.Context) error {
 	d.wakeOutbox()
 	return nil
 }
-
-// operationReleased is how the log names that mails of a restored workspace may go.
-const operationReleased = "mail.released"

@@ -12,6 +12,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/wording"
 )
 
 // waitUntil lets the clock go on in steps that stay plausible, and does what falls due.
@@ -191,6 +192,6 @@ func TestTheRetentionIsOfTheOwnerAndLogged(t *testing.T) {
 	log, err := h.Logs(t.Context(), q)
 	require.NoError(t, err)
 	require.Len(t, log, 3, "what is as before is not logged again")
-	require.Equal(t, "24", desk.LogTextOf(printer("en"), log[2]).Changes[0].After)
-	require.Equal(t, "none", desk.LogTextOf(printer("en"), log[0]).Changes[0].After)
+	require.Equal(t, "24", wording.LogTextOf(printer("en"), log[2]).Changes[0].After)
+	require.Equal(t, "none", wording.LogTextOf(printer("en"), log[0]).Changes[0].After)
 }

@@ -9,22 +9,9 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
-	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/store"
 )
-
-// PastTitle says in words what the operation did, without "undone": "Reseller changed: Kranich Telefonie GmbH".
-func PastTitle(words *i18n.Printer, p PastOperation) string {
-	what := words.T("verb." + string(p.Verb.Root()))
-	switch {
-	case p.Count > 1:
-		return words.T("history.one", core.Args{"What": what, "Name": several(words, p.Verb, p.Count)})
-	case p.Name != "":
-		return words.T("history.one", core.Args{"What": what, "Name": p.Name})
-	}
-	return what
-}
 
 const (
 	historyShown   = 50  // How many operations the history lists.

@@ -9,6 +9,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/wording"
 )
 
 // TestUndoTellsWhatItDoesNotUndo does one after the other what cannot be undone, behind what can.
@@ -42,7 +43,7 @@ func TestUndoTellsWhatItDoesNotUndo(t *testing.T) {
 		require.Equal(t, capacity.ResellerAdded, next.Verb)
 		require.NotNil(t, next.Newer, name)
 		require.Equal(t, name, next.Newer.Operation)
-		require.NotEmpty(t, desk.LogTitle(printer("en"), *next.Newer))
+		require.NotEmpty(t, wording.LogTitle(printer("en"), *next.Newer))
 
 		h.clock.Add(time.Minute)
 		require.NoError(t, h.Suspend(t.Context(), desk.NewID(), []string{saved.ID}, "unpaid", nil))

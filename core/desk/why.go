@@ -16,6 +16,7 @@ import (
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/store"
+	"resellerdesk/core/wording"
 )
 
 // Why says which rule refused something, whose limit it is, and since when.
@@ -37,7 +38,7 @@ func (w Why) Text(p *i18n.Printer) string {
 		if args == nil {
 			args = core.Args{}
 		}
-		args["Who"], args["What"] = PersonText(p, s.who), OperationTitle(p, s.operation)
+		args["Who"], args["What"] = wording.PersonText(p, s.who), wording.OperationTitle(p, s.operation)
 		lines[i] = p.T("why."+s.key, args)
 	}
 	return strings.Join(lines, "\n")

@@ -13,6 +13,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/wording"
 	"resellerdesk/ui/grants"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
@@ -131,13 +132,13 @@ func (f *formView) save() func(ctx context.Context) error {
 
 // readAnew reads the colleague as it is.
 func (f *formView) readAnew() page.ReadAnew {
-	return func(ctx context.Context) (func(over bool) (desk.Meanwhile, error), error) {
+	return func(ctx context.Context) (func(over bool) (wording.Meanwhile, error), error) {
 		list, err := f.env.Desk.Colleagues(ctx)
 		i := slices.IndexFunc(list, func(a account.Account) bool { return a.ID == f.id })
 		if err != nil || i < 0 {
 			return page.NothingElse, err
 		}
-		return func(over bool) (desk.Meanwhile, error) {
+		return func(over bool) (wording.Meanwhile, error) {
 			if over {
 				f.version = list[i].Version
 			}
@@ -147,7 +148,7 @@ func (f *formView) readAnew() page.ReadAnew {
 }
 
 // merge makes the draft what there is now, with what was typed.
-func (f *formView) merge(now desk.ColleagueDraft) (desk.Meanwhile, error) {
+func (f *formView) merge(now desk.ColleagueDraft) (wording.Meanwhile, error) {
 	fields := func(d desk.ColleagueDraft) (core.Fields, error) {
 		return account.Draft{Profile: d.Profile, Permissions: d.Permissions}.Fields()
 	}
@@ -157,7 +158,7 @@ func (f *formView) merge(now desk.ColleagueDraft) (desk.Meanwhile, error) {
 	if f.opened == nil {
 		f.opened = before
 	}
-	m := desk.Merge(f.env.Words, f.opened, before, mine, stands)
+	m := wording.Merge(f.env.Words, f.opened, before, mine, stands)
 	draft, err := account.DraftOf(m.Merged)
 	if err = errors.Join(errBefore, errMine, errNow, err); err == nil && m.Fresh {
 		f.before, f.draft = now, desk.ColleagueDraft{Profile: draft.Profile, Permissions: draft.Permissions}

@@ -9,8 +9,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"resellerdesk/core"
-	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
+	"resellerdesk/core/wording"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -215,12 +215,12 @@ func (f *Form) save() func(ctx context.Context) error {
 
 // readAnew reads the customer as it is.
 func (f *Form) readAnew() page.ReadAnew {
-	return func(ctx context.Context) (func(over bool) (desk.Meanwhile, error), error) {
+	return func(ctx context.Context) (func(over bool) (wording.Meanwhile, error), error) {
 		if f.id == "" {
 			return page.NothingElse, nil
 		}
 		c, _, err := f.env.Desk.Customer(ctx, f.id)
-		return func(over bool) (desk.Meanwhile, error) {
+		return func(over bool) (wording.Meanwhile, error) {
 			if over {
 				f.version = c.Version
 			}
@@ -230,14 +230,14 @@ func (f *Form) readAnew() page.ReadAnew {
 }
 
 // merge makes the draft what there is now, with what was typed.
-func (f *Form) merge(now pbx.CustomerDraft) (desk.Meanwhile, error) {
+func (f *Form) merge(now pbx.CustomerDraft) (wording.Meanwhile, error) {
 	before, errBefore := core.FieldsOf(f.before)
 	mine, errMine := core.FieldsOf(f.draft)
 	stands, errNow := core.FieldsOf(now)
 	if f.opened == nil {
 		f.opened = before
 	}
-	m := desk.Merge(f.env.Words, f.opened, before, mine, stands)
+	m := wording.Merge(f.env.Words, f.opened, before, mine, stands)
 	f.before = now
 	return m, errors.Join(errBefore, errMine, errNow, m.Merged.Into(&f.draft))
 }

@@ -11,6 +11,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/wording"
 	"resellerdesk/ui/alarm"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
@@ -226,12 +227,12 @@ func (p *Page) happened(list []desk.LogRow) fyne.CanvasObject {
 	env := p.env
 	var rows []fyne.CanvasObject
 	for _, r := range list {
-		t := desk.LogTextOf(env.Words, r)
+		t := wording.LogTextOf(env.Words, r)
 		when := env.Words.ShortDate(r.At, false)
 		if page.Today(r.At, env.Now()) {
 			when = r.At.Local().Format("15:04")
 		}
-		said := entry(kit.NewText(when, kit.Secondary), kit.NewText(t.Who, kit.BodyBold), desk.LogDid(env.Words, r))
+		said := entry(kit.NewText(when, kit.Secondary), kit.NewText(t.Who, kit.BodyBold), wording.LogDid(env.Words, r))
 		rows = append(rows, kit.NewPadded(5, 14, 5, 14, said))
 	}
 	if len(list) == 0 {

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"resellerdesk/core/desk"
+	"resellerdesk/core/wording"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -116,7 +116,7 @@ func (d *dialog) changes() fyne.CanvasObject {
 	return grid
 }
 
-func anyBefore(list []desk.Change) bool {
+func anyBefore(list []wording.Change) bool {
 	for _, c := range list {
 		if c.Before != "" {
 			return true

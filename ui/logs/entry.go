@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"resellerdesk/core/desk"
+	"resellerdesk/core/wording"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -12,7 +13,7 @@ import (
 // entry is a row of the log in words. They are found once, when it is read, since a table asks for them at each drawing.
 type entry struct {
 	desk.LogRow
-	text    desk.LogText
+	text    wording.LogText
 	summary string
 }
 
@@ -20,7 +21,7 @@ type entry struct {
 func (e entry) id() string { return strconv.FormatInt(e.Number, 10) }
 
 func newEntry(env *page.Env, r desk.LogRow) entry {
-	e := entry{LogRow: r, text: desk.LogTextOf(env.Words, r)}
+	e := entry{LogRow: r, text: wording.LogTextOf(env.Words, r)}
 	e.summary = e.inOneLine()
 	return e
 }

@@ -11,6 +11,8 @@ import (
 
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
+	"resellerdesk/core/wording"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -129,7 +131,7 @@ const chipRefused = "refused"
 // query is the question of the list as the desk takes it.
 func (p *Page) query(q page.Query) desk.LogQuery {
 	log := desk.LogQuery{
-		Search: q.Search, Titled: desk.OperationsTitled(p.env.Words, q.Search), Actor: q.Filters[columnWho],
+		Search: q.Search, Titled: wording.OperationsTitled(p.env.Words, q.Search), Actor: q.Filters[columnWho],
 		Operation: q.Filters[columnWhat], Offset: q.Offset, Limit: q.Limit,
 	}
 	if q.Chip == chipRefused {
@@ -171,8 +173,8 @@ func (p *Page) columns() []kit.Column[entry] {
 // operations are what the column What can be filtered by.
 func operations(env *page.Env) []kit.Option {
 	var options []kit.Option
-	for _, o := range desk.Operations() {
-		options = append(options, kit.Option{Key: o, Text: desk.OperationTitle(env.Words, o)})
+	for _, o := range store.Operations() {
+		options = append(options, kit.Option{Key: o, Text: wording.OperationTitle(env.Words, o)})
 	}
 	return options
 }

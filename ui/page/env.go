@@ -15,6 +15,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/wording"
 	"resellerdesk/ui/kit"
 )
 
@@ -114,10 +115,10 @@ func (e *Env) AskDiscard(discard func()) {
 }
 
 // Verb is what an operation did, in words: title, said to be undone or done again if that is what it did.
-func (e *Env) Verb(v capacity.Verb, title string) string { return desk.VerbText(e.Words, v, title) }
+func (e *Env) Verb(v capacity.Verb, title string) string { return wording.VerbText(e.Words, v, title) }
 
 // Person is the name of the person who did something, in words when it was the program itself.
-func (e *Env) Person(name string) string { return desk.PersonText(e.Words, name) }
+func (e *Env) Person(name string) string { return wording.PersonText(e.Words, name) }
 
 // FieldNames are the names of the fields that have problems, each once, as people read them.
 func FieldNames(e *Env, problems core.Problems) string {

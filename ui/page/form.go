@@ -11,6 +11,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/wording"
 	"resellerdesk/ui/kit"
 )
 
@@ -341,9 +342,9 @@ func (f *Form) done(err error) {
 	f.Refresh()
 	switch {
 	case f.options.Anew != nil && isChanged(err):
-		f.readAnew(false, func(m desk.Meanwhile) { f.sayChanged(err, m) })
+		f.readAnew(false, func(m wording.Meanwhile) { f.sayChanged(err, m) })
 	case f.options.Anew != nil && problems != nil:
-		f.readAnew(false, func(desk.Meanwhile) {
+		f.readAnew(false, func(wording.Meanwhile) {
 			f.Refresh()
 			if len(f.problems()) == 0 { // Whatever it was, the form itself does not see it.
 				f.notSaved(err)

@@ -7,16 +7,17 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/wording"
 	"resellerdesk/ui/kit"
 )
 
 // ReadAnew reads what there is now; take takes it over: what there is to give, and what somebody
 // else changed in fields that the person did not. When it is to be saved over, it takes its version
 // as well.
-type ReadAnew func(ctx context.Context) (take func(over bool) (desk.Meanwhile, error), err error)
+type ReadAnew func(ctx context.Context) (take func(over bool) (wording.Meanwhile, error), err error)
 
 // NothingElse is taken over where there is nothing that somebody else could have changed.
-func NothingElse(bool) (desk.Meanwhile, error) { return desk.Meanwhile{}, nil }
+func NothingElse(bool) (wording.Meanwhile, error) { return wording.Meanwhile{}, nil }
 
 // follow reads what there is again whenever somebody changed something, as long as the form is
 // open.
@@ -63,7 +64,7 @@ func (f *Form) lookAgain() {
 	})
 }
 
-func (f *Form) showAnew(m desk.Meanwhile) {
+func (f *Form) showAnew(m wording.Meanwhile) {
 	if m.Fresh {
 		f.options.Fill()
 	}
@@ -72,7 +73,7 @@ func (f *Form) showAnew(m desk.Meanwhile) {
 
 // sayChanged says beside the fields what somebody else changed meanwhile, and what saving makes of
 // it. err is what refused a save, nil before one.
-func (f *Form) sayChanged(err error, m desk.Meanwhile) {
+func (f *Form) sayChanged(err error, m wording.Meanwhile) {
 	links := []kit.Action{{Text: f.env.T("form.save_anyway"), Do: f.saveAnyway}}
 	text := strings.Join(m.Said, "\n")
 	if err == nil {
@@ -104,15 +105,15 @@ func isChanged(err error) bool {
 }
 
 // saveAnyway saves what was typed, over what somebody else changed of the same fields.
-func (f *Form) saveAnyway() { f.readAnew(true, func(desk.Meanwhile) { f.Submit() }) }
+func (f *Form) saveAnyway() { f.readAnew(true, func(wording.Meanwhile) { f.Submit() }) }
 
 // readAnew reads what there is now, shows it, and goes on.
-func (f *Form) readAnew(over bool, then func(m desk.Meanwhile)) {
+func (f *Form) readAnew(over bool, then func(m wording.Meanwhile)) {
 	read := f.options.Anew()
 	f.env.Run.Go(func() {
 		take, err := read(context.Background())
 		f.env.Run.UI(func() {
-			var m desk.Meanwhile
+			var m wording.Meanwhile
 			if err == nil {
 				m, err = take(over)
 			}

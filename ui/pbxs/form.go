@@ -14,6 +14,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/wording"
 	"resellerdesk/ui/page"
 )
 
@@ -377,17 +378,17 @@ func (f *form) save(operation string) func(ctx context.Context) (desk.Saved, err
 // readAnew reads what the package has now, and the PBX as it is.
 func (f *form) readAnew() page.ReadAnew {
 	owner, now := f.owner.ID, f.start
-	return func(ctx context.Context) (func(over bool) (desk.Meanwhile, error), error) {
+	return func(ctx context.Context) (func(over bool) (wording.Meanwhile, error), error) {
 		limits, err := f.env.Desk.PBXLimits(ctx, owner, f.id)
 		if err == nil && f.id != "" {
 			now, err = f.env.Desk.PBX(ctx, f.id)
 		}
-		return func(over bool) (desk.Meanwhile, error) {
+		return func(over bool) (wording.Meanwhile, error) {
 			if owner == f.owner.ID {
 				f.limits = limits
 			}
 			if f.id == "" {
-				return desk.Meanwhile{}, nil
+				return wording.Meanwhile{}, nil
 			}
 			if !over {
 				now.PBX.Version = f.start.PBX.Version
@@ -398,14 +399,14 @@ func (f *form) readAnew() page.ReadAnew {
 }
 
 // merge makes the draft what there is now, with what was typed.
-func (f *form) merge(now desk.PBXForm) (desk.Meanwhile, error) {
+func (f *form) merge(now desk.PBXForm) (wording.Meanwhile, error) {
 	before, errBefore := pbx.PBX{Owner: f.owner, Draft: f.start.PBX.Form()}.Fields()
 	mine, errMine := pbx.PBX{Owner: f.owner, Draft: f.draft}.Fields()
 	stands, errNow := pbx.PBX{Owner: f.owner, Draft: now.PBX.Form()}.Fields()
 	if f.opened == nil {
 		f.opened = before
 	}
-	m := desk.Merge(f.env.Words, f.opened, before, mine, stands)
+	m := wording.Merge(f.env.Words, f.opened, before, mine, stands)
 	merged, err := pbx.PBX{}.With(m.Merged, slices.Collect(maps.Keys(m.Merged)))
 	if err = errors.Join(errBefore, errMine, errNow, err); err != nil {
 		return m, err

@@ -14,6 +14,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/wording"
 	"resellerdesk/ui/page"
 )
 
@@ -223,12 +224,12 @@ func (f *form) save(operation string, send bool) func(ctx context.Context) (desk
 
 // readAnew reads what there is to give now, and the reseller as it is.
 func (f *form) readAnew() page.ReadAnew {
-	return func(ctx context.Context) (func(over bool) (desk.Meanwhile, error), error) {
+	return func(ctx context.Context) (func(over bool) (wording.Meanwhile, error), error) {
 		data, err := formData(ctx, f.env, f.id)
-		return func(over bool) (desk.Meanwhile, error) {
+		return func(over bool) (wording.Meanwhile, error) {
 			f.data.Limits = data.Limits
 			if f.id == "" {
-				return desk.Meanwhile{}, nil
+				return wording.Meanwhile{}, nil
 			}
 			if over {
 				f.data.Version = data.Version
@@ -239,14 +240,14 @@ func (f *form) readAnew() page.ReadAnew {
 }
 
 // merge makes the draft what there is now, with what was typed.
-func (f *form) merge(now account.Draft) (desk.Meanwhile, error) {
+func (f *form) merge(now account.Draft) (wording.Meanwhile, error) {
 	before, errBefore := f.data.Draft.Fields()
 	mine, errMine := f.draft.Fields()
 	stands, errNow := now.Fields()
 	if f.opened == nil {
 		f.opened = before
 	}
-	m := desk.Merge(f.env.Words, f.opened, before, mine, stands)
+	m := wording.Merge(f.env.Words, f.opened, before, mine, stands)
 	draft, err := account.DraftOf(m.Merged)
 	if err = errors.Join(errBefore, errMine, errNow, err); err != nil || !m.Fresh {
 		return m, err

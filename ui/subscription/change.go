@@ -11,7 +11,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
-	"resellerdesk/core/desk"
+	"resellerdesk/core/wording"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -210,13 +210,13 @@ func (v *changeView) save() func(ctx context.Context) error {
 
 // readAnew reads what is sold and given out now.
 func (v *changeView) readAnew() page.ReadAnew {
-	return func(ctx context.Context) (func(over bool) (desk.Meanwhile, error), error) {
+	return func(ctx context.Context) (func(over bool) (wording.Meanwhile, error), error) {
 		s, err := v.env.Desk.Subscription(ctx)
 		if err != nil {
 			return nil, err
 		}
 		now, err := v.env.Desk.Terms(ctx)
-		return func(over bool) (desk.Meanwhile, error) {
+		return func(over bool) (wording.Meanwhile, error) {
 			v.usage = s.Usage
 			if over {
 				v.seen = now
@@ -227,14 +227,14 @@ func (v *changeView) readAnew() page.ReadAnew {
 }
 
 // merge makes the terms what there is now, with what was typed.
-func (v *changeView) merge(now capacity.Subscription) (desk.Meanwhile, error) {
+func (v *changeView) merge(now capacity.Subscription) (wording.Meanwhile, error) {
 	before, errBefore := v.before.Fields()
 	mine, errMine := v.terms.Fields()
 	stands, errNow := now.Fields()
 	if v.opened == nil {
 		v.opened = before
 	}
-	m := desk.Merge(v.env.Words, v.opened, before, mine, stands)
+	m := wording.Merge(v.env.Words, v.opened, before, mine, stands)
 	terms, err := capacity.SubscriptionOf(m.Merged)
 	if err = errors.Join(errBefore, errMine, errNow, err); err != nil || !m.Fresh {
 		return m, err

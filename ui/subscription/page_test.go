@@ -13,6 +13,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
+	"resellerdesk/core/store"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -49,7 +50,7 @@ func TestWhatHappenedIsNotCutInTheMovements(t *testing.T) {
 	for _, lang := range i18n.Languages {
 		words, err := i18n.New(assets.Translations, lang)
 		require.NoError(t, err)
-		for _, operation := range desk.Operations() {
+		for _, operation := range store.Operations() {
 			verb := capacity.Verb(operation)
 			for _, v := range []capacity.Verb{verb, verb.Reversed(), verb.Reversed().Reversed()} {
 				p := &Page{env: &page.Env{Words: words}}

@@ -1,4 +1,4 @@
-package desk
+package wording
 
 import (
 	"encoding/json"
@@ -34,7 +34,7 @@ func Merge(p *i18n.Printer, opened, before, mine, now core.Fields) Meanwhile {
 	}
 	names := opened.Changed(now)
 	slices.SortStableFunc(names, func(a, b string) int { return place(a) - place(b) })
-	w := wording{p}
+	w := words{p}
 	for _, name := range names {
 		c, has := w.change(snake(name), opened[name], now[name], false, false)
 		switch {
