@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core"
-	"resellerdesk/internal/bounds"
+	"resellerdesk/core/bounds"
 )
 
 // FuzzReadJSON reads anything as the document of --from-json: what is taken can be written and read again, and says the same.

@@ -16,8 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
 
+	"resellerdesk/cmd/internal/powerloss"
 	"resellerdesk/core/desk"
-	"resellerdesk/internal/powerloss"
 	"resellerdesk/storage/sqlite"
 )
 

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"resellerdesk/internal/inputs"
+	"resellerdesk/core/inputs"
 )
 
 // TestNumbersOfFlagsAreReadAsInTheLanguage gives flags, arguments and filters what people type for a number.

@@ -15,7 +15,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
-	"resellerdesk/internal/inputs"
+	"resellerdesk/core/inputs"
 	"resellerdesk/ui/kit"
 )
 

@@ -8,9 +8,9 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
+	"resellerdesk/core/bounds"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/permission"
-	"resellerdesk/internal/bounds"
 )
 
 func limits() account.Limits {

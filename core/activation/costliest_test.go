@@ -9,7 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"resellerdesk/internal/bounds"
+	"resellerdesk/core/bounds"
 )
 
 // upTo is a text over and over, as often as it has room.

@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/assets"
+	"resellerdesk/core/bounds"
 	"resellerdesk/core/i18n"
-	"resellerdesk/internal/bounds"
 )
 
 // readable fails when an error has no sentence for a person, or is longer than one.

@@ -3,7 +3,7 @@ package capacity
 import (
 	"crypto/sha256"
 
-	"resellerdesk/internal/hashed"
+	"resellerdesk/core/internal/hashed"
 )
 
 // chainDomain separates these hashes from all others.

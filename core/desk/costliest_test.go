@@ -14,11 +14,11 @@ import (
 
 	"resellerdesk/core/account"
 	"resellerdesk/core/activation"
+	"resellerdesk/core/bounds"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/sheet"
-	"resellerdesk/internal/bounds"
 )
 
 // TestCostliestImports checks files with as many rows as they may have, each of which costs as much as one can.

@@ -13,12 +13,12 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
+	"resellerdesk/core/bounds"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/inputs"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/sheet"
-	"resellerdesk/internal/bounds"
-	"resellerdesk/internal/inputs"
 )
 
 const importHeader = "Company;First name;Email;Extensions;Concurrent Calls;Call Recording (mins)\n"

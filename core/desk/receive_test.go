@@ -10,9 +10,9 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/activation"
+	"resellerdesk/core/bounds"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
-	"resellerdesk/internal/bounds"
 )
 
 // forger holds the keys of both sides, so that what it makes up is signed as it must be.

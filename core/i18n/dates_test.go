@@ -9,7 +9,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/i18n"
-	"resellerdesk/internal/inputs"
+	"resellerdesk/core/inputs"
 )
 
 // inZone lets the computer stand in a time zone for a test.

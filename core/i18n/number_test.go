@@ -8,7 +8,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/i18n"
-	"resellerdesk/internal/inputs"
+	"resellerdesk/core/inputs"
 )
 
 func TestParseNumber(t *testing.T) {

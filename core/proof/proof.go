@@ -12,7 +12,7 @@ import (
 	"math"
 	"math/bits"
 
-	"resellerdesk/internal/hashed"
+	"resellerdesk/core/internal/hashed"
 )
 
 // Domains separate hashes of one purpose from all others.

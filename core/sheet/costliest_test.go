@@ -11,8 +11,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core/bounds"
 	"resellerdesk/core/sheet"
-	"resellerdesk/internal/bounds"
 )
 
 // onDisk is a file of one text over and over, cut off where a file may not be longer.

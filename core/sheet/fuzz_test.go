@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core"
+	"resellerdesk/core/bounds"
 	"resellerdesk/core/sheet"
-	"resellerdesk/internal/bounds"
 )
 
 // FuzzReadCSV reads anything: no panic, within the bounds, every error one that a person can read, and whatever was read is

@@ -9,7 +9,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/activation"
-	"resellerdesk/internal/bounds"
+	"resellerdesk/core/bounds"
 	"resellerdesk/ui/page"
 )
 

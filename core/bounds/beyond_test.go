@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"resellerdesk/internal/bounds"
+	"resellerdesk/core/bounds"
 )
 
 // said is a test that only remembers what it was failed for.

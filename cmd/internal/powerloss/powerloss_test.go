@@ -12,7 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"resellerdesk/internal/powerloss"
+	"resellerdesk/cmd/internal/powerloss"
 )
 
 // folder is the environment variable that makes this test binary a program that writes there.

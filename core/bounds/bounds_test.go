@@ -3,7 +3,7 @@ package bounds_test
 import (
 	"testing"
 
-	"resellerdesk/internal/bounds"
+	"resellerdesk/core/bounds"
 )
 
 var kept []byte
