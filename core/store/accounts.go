@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"strconv"
 	"strings"
 	"time"
@@ -212,3 +213,59 @@ type Asleep struct {
 
 // EmailOwner is the account that signs in with an email.
 type EmailOwner struct{ ID, Company string }
+
+// AccountReader answers about people: the distributor, staff and resellers.
+type AccountReader interface {
+	Account(ctx context.Context, id string) (account.Account, error)
+	// Owner returns the distributor who owns the workspace.
+	Owner(ctx context.Context) (account.Account, error)
+	// Colleagues returns the distributor's staff besides him, by name.
+	Colleagues(ctx context.Context) ([]account.Account, error)
+	AccountByEmail(ctx context.Context, emailKey string) (account.Account, error)
+	// EmailOwners returns who signs in with each of many emails, by their keys; an email that nobody has is missing.
+	EmailOwners(ctx context.Context, emailKeys []string) (map[string]EmailOwner, error)
+	// AccountsByID returns many accounts by their ids; one that does not exist is missing.
+	AccountsByID(ctx context.Context, ids []string) (map[string]account.Account, error)
+	// ResellersWith returns the resellers whose package has a switch, FieldHighAvailability or FieldWhiteLabel of capacity.
+	ResellersWith(ctx context.Context, field string) ([]account.Account, error)
+	// Presets returns the presets of both kinds, by name.
+	Presets(ctx context.Context) ([]account.Preset, error)
+	// Due returns the accounts for which something has fallen due by itself at the time now.
+	Due(ctx context.Context, now time.Time) (ids []string, err error)
+}
+
+// ResellerLister answers what the list of resellers shows.
+type ResellerLister interface {
+	// Resellers returns one page of the list.
+	Resellers(ctx context.Context, q ResellerQuery) ([]ResellerRow, error)
+	// ResellerIDs returns the ids of the whole list, without its page, in its order.
+	ResellerIDs(ctx context.Context, q ResellerQuery) ([]string, error)
+	// ResellersByID returns the rows of some resellers, in the order of the list.
+	ResellersByID(ctx context.Context, ids []string) ([]ResellerRow, error)
+	// ResellerSums adds up what some resellers were given.
+	ResellerSums(ctx context.Context, ids []string) (Sums, error)
+	// CountResellers returns how many rows the list has, without its page.
+	CountResellers(ctx context.Context, q ResellerQuery) (int, error)
+	// ResellerPosition returns the place of an account in the list, or NotFound when it is not in it.
+	ResellerPosition(ctx context.Context, q ResellerQuery, id string) (int, error)
+}
+
+// AccountWriter writes people and presets.
+type AccountWriter interface {
+	AddAccount(a account.Account) error
+	// AddAccounts is AddAccount for many, quicker than one by one.
+	AddAccounts(list []account.Account) error
+	// ChangeAccount writes profile, package rules, permissions and state, if the stored version is still a.Version.
+	ChangeAccount(a account.Account) error
+	// SavePreset keeps a preset in place of the one of its kind and name.
+	SavePreset(p account.Preset) error
+	// RenamePreset gives a preset another name, and resellers that carry its name too; Conflict when it is not there.
+	RenamePreset(kind account.PresetKind, from, to string) error
+	// DeletePreset forgets a preset; NotFound when it is not there.
+	DeletePreset(kind account.PresetKind, name string) error
+	// SetLock seals the workspace key for an account with another password.
+	SetLock(accountID string, lock account.Lock) error
+	// SetInvited makes a reseller that is not invited yet an invited one, or the other way round. It is no change that a form
+	// which is open has to know of.
+	SetInvited(accountID string, invited bool) error
+}

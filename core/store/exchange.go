@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"crypto/ed25519"
 	"time"
 
@@ -93,4 +94,43 @@ type Upstream struct {
 	ReportedAt     *time.Time
 	Reported       int64     // The newest operation in it.
 	SeenAt         time.Time // The last trusted time when the newest package came.
+}
+
+// ExchangeReader answers about the other side: invitations, desktops and files.
+type ExchangeReader interface {
+	// OpenInvitation returns the invitation that was not voided, or NotFound.
+	OpenInvitation(ctx context.Context, accountID string) (Invitation, error)
+	// Invitation returns an invitation, also a voided one, or NotFound.
+	Invitation(ctx context.Context, id string) (Invitation, error)
+	// LastSequence returns the sequence of the newest file that was made for an account, also of a voided invitation; 0 when there
+	// is none.
+	LastSequence(ctx context.Context, accountID string) (int64, error)
+	// Partner returns the desktop of a reseller, or NotFound.
+	Partner(ctx context.Context, accountID string) (Partner, error)
+	// PartnersWaiting returns those to whom a package is due: their account changed, or their lease ends before a time.
+	PartnersWaiting(ctx context.Context, leaseBefore time.Time, most int) ([]Partner, error)
+	// PartnersLapsing returns those whose lease ends before a time, the first one first: before anyway, when their account changed.
+	PartnersLapsing(ctx context.Context, leaseBefore, anyway time.Time, most int) ([]Partner, error)
+	CountPartnersWaiting(ctx context.Context, leaseBefore time.Time) (int, error)
+	// PartnersWarned returns those whose desktop says something that does not fit, and how many there are in all.
+	PartnersWarned(ctx context.Context, most int) (list []Partner, all int, err error)
+	// Upstream returns the distributor of a reseller's workspace, or NotFound in a distributor's.
+	Upstream(ctx context.Context) (Upstream, error)
+	// Exchanged returns the newest files that came and went below a number (0 for all), newest first.
+	Exchanged(ctx context.Context, below int64, most int) ([]Message, error)
+	// MessageFile returns a file that went, as it went.
+	MessageFile(ctx context.Context, id string) (Message, []byte, error)
+}
+
+// ExchangeWriter writes what is known of the other side.
+type ExchangeWriter interface {
+	AddInvitation(i Invitation) error
+	ChangeInvitation(i Invitation) error
+	SetPartner(p Partner) error
+	// PartnersChanged says that packages are due to the desktops of some accounts, as far as they have one.
+	PartnersChanged(accountIDs []string) error
+	AllPartnersChanged() error
+	SetUpstream(u Upstream) error
+	// AddMessage keeps that a file came or went, with the file that went.
+	AddMessage(m Message, file []byte) error
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"time"
 
 	"resellerdesk/core/capacity"
@@ -107,4 +108,36 @@ type PastOperation struct {
 	Newer *LogRow
 	// Why it cannot be undone now, nil when it can or is too large to look. Only History fills it in.
 	WhyNot error
+}
+
+// LogReader answers what was done.
+type LogReader interface {
+	// OperationLog returns what was logged with an operation, in its order.
+	OperationLog(ctx context.Context, id string) ([]LogEntry, error)
+	// OperationEntries returns one page of it, behind the entry with a number; without the names of persons.
+	OperationEntries(ctx context.Context, id string, behind int64, most int) ([]LogRow, error)
+	// Logs returns one page of the log, the newest first.
+	Logs(ctx context.Context, q LogQuery) ([]LogRow, error)
+	// LogIDs returns the numbers of the whole log, without its page, in its order.
+	LogIDs(ctx context.Context, q LogQuery) ([]string, error)
+	// CountLogs returns how many rows the log has, without its page.
+	CountLogs(ctx context.Context, q LogQuery) (int, error)
+	// LogCounts counts the rows that the log has, without its page, by what was refused and by module.
+	LogCounts(ctx context.Context, q LogQuery) (LogCounts, error)
+	// PastOne returns one operation of the past, or NotFound.
+	PastOne(ctx context.Context, id string) (PastOperation, error)
+	// Past returns the newest operations of a person, newest first, "" for everybody's.
+	Past(ctx context.Context, actor string, most int) ([]PastOperation, error)
+	// LastDone returns the newest entry of the log that says what a person did and was not reversed,
+	// or NotFound. Reversing is no such action, except the operation with an id; neither are signing
+	// in, what came from outside, and what became of a mail.
+	LastDone(ctx context.Context, actor, operationID string) (LogRow, error)
+	LastLogEntry(ctx context.Context) (int64, error)
+	// LogEntryDigest returns a hash of an entry of the log, by which two copies of the file are told apart, or NotFound.
+	LogEntryDigest(ctx context.Context, number int64) (string, error)
+}
+
+// LogWriter logs what was done.
+type LogWriter interface {
+	AddLogEntry(e LogEntry) error
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"time"
 
 	"resellerdesk/core"
@@ -97,3 +98,25 @@ const OutboxRestored = "outbox.restored"
 
 // HeldBack tells whether the mails wait since a backup was restored.
 func (s MailSettings) HeldBack() bool { return s.Stopped != nil && s.Stopped.Key == OutboxRestored }
+
+// OutboxReader answers about mails.
+type OutboxReader interface {
+	MailSettings(ctx context.Context) (MailSettings, error)
+	Mail(ctx context.Context, id string) (OutgoingMail, error)
+	// Outbox returns the newest mails without their bodies, newest first; those that are older than a mail, unless it is nil.
+	Outbox(ctx context.Context, olderThan *OutgoingMail, most int) ([]OutgoingMail, error)
+	// CountMails returns how many mails the outbox has.
+	CountMails(ctx context.Context) (int, error)
+	// NextMail returns the mail that is due first, or NotFound; without one, the time of the next one that waits.
+	NextMail(ctx context.Context, now time.Time) (OutgoingMail, *time.Time, error)
+	CountWaiting(ctx context.Context) (int, error)
+}
+
+// OutboxWriter writes mails.
+type OutboxWriter interface {
+	SetMailSettings(s MailSettings) error
+	AddMail(m OutgoingMail) error
+	ChangeMail(m OutgoingMail) error
+	// RequeueSending puts mails back into the queue that were being sent when the program ended, before the final dot.
+	RequeueSending() error
+}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"time"
 
 	"resellerdesk/core/capacity"
@@ -140,4 +141,73 @@ type PBXOwner struct {
 	pbx.Ref
 	Own  bool // The owner of the workspace himself.
 	Kept bool // His own desktop makes PBXs, too: what he has left is as he reported it last.
+}
+
+// PBXReader answers about cloud PBXs, and what they are made out of.
+type PBXReader interface {
+	// Holdings returns the cloud PBXs that are made out of the package of an account, "" for the workspace's own, by name.
+	Holdings(ctx context.Context, owner string) ([]PBXHolding, error)
+	// Unused returns what a reseller was given and has in no PBX, per resource of its package.
+	Unused(ctx context.Context, owner string) (capacity.Amounts, error)
+	// PBX returns a cloud PBX, also one that is deleted, or NotFound.
+	PBX(ctx context.Context, id string) (pbx.PBX, error)
+	// PBXsByID returns many PBXs by their ids, also deleted ones; one that does not exist is missing.
+	PBXsByID(ctx context.Context, ids []string) (map[string]pbx.PBX, error)
+	// PBXAt returns the PBX that has an address, whatever the case of its sub-domain, or NotFound.
+	PBXAt(ctx context.Context, a pbx.Address) (pbx.Ref, error)
+	// CountPBXsOf returns how many PBXs an account has.
+	CountPBXsOf(ctx context.Context, owner string) (int64, error)
+	// PBXsWithHA returns the PBXs that have High Availability; when lacking is set, only those whose owner does not have it.
+	PBXsWithHA(ctx context.Context, lacking bool) ([]pbx.PBX, error)
+	// PBXsOver returns the running PBXs whose last day is over at the time now, and which do not run on.
+	PBXsOver(ctx context.Context, now time.Time) (ids []string, err error)
+	// PBXOwners returns who can have PBXs here and has a text in the name: the owner of the workspace first, then resellers by name.
+	PBXOwners(ctx context.Context, search string, most int) ([]PBXOwner, error)
+	// Regions returns the list of the workspace, nil while it has none of its own.
+	Regions(ctx context.Context) ([]pbx.Region, error)
+	// Consumed returns what the desktops of an account reported as consumed for good, per resource.
+	Consumed(ctx context.Context, owner string) (capacity.Amounts, error)
+}
+
+// PBXLister answers what the list of PBXs shows.
+type PBXLister interface {
+	// PBXRows returns one page of the list; PBXIDs the ids of the whole list in its order, PBXRowsByID the rows of some, in no order.
+	PBXRows(ctx context.Context, q PBXQuery) ([]PBXRow, error)
+	PBXIDs(ctx context.Context, q PBXQuery) ([]string, error)
+	PBXRowsByID(ctx context.Context, ids []string) ([]PBXRow, error)
+	CountPBXs(ctx context.Context, q PBXQuery) (int, error)
+	// PBXSums adds up what some PBXs take.
+	PBXSums(ctx context.Context, ids []string) (Sums, error)
+	// PBXPosition returns the place of a PBX in the list, or NotFound when it is not in it.
+	PBXPosition(ctx context.Context, q PBXQuery, id string) (int, error)
+}
+
+// CustomerReader answers about customers and what their list shows.
+type CustomerReader interface {
+	// Customer returns a customer, also one that is deleted, or NotFound.
+	Customer(ctx context.Context, id string) (pbx.Customer, error)
+	// CustomersByID returns many customers by their ids, also deleted ones; one that does not exist is missing.
+	CustomersByID(ctx context.Context, ids []string) (map[string]pbx.Customer, error)
+	// PBXsOfCustomers returns the PBXs that are made for each of some customers, by name; who has none is missing.
+	PBXsOfCustomers(ctx context.Context, ids []string) (map[string][]pbx.Ref, error)
+	// CustomerRows, CustomerIDs, CustomerRowsByID, CountCustomers and CustomerPosition are for customers what PBXRows and its like
+	// are for PBXs.
+	CustomerRows(ctx context.Context, q CustomerQuery) ([]CustomerRow, error)
+	CustomerIDs(ctx context.Context, q CustomerQuery) ([]string, error)
+	CustomerRowsByID(ctx context.Context, ids []string) ([]CustomerRow, error)
+	CountCustomers(ctx context.Context, q CustomerQuery) (int, error)
+	CustomerPosition(ctx context.Context, q CustomerQuery, id string) (int, error)
+}
+
+// PBXWriter writes PBXs, customers and regions.
+type PBXWriter interface {
+	// AddPBX and ChangePBX write a PBX with its customers. ChangePBX fails with Conflict, "pbx.changed_meanwhile", when the stored
+	// version is not p.Version any more; an address that another PBX has is refused with "pbx.address_in_use".
+	AddPBX(p pbx.PBX) error
+	ChangePBX(p pbx.PBX) error
+	// AddCustomer and ChangeCustomer write a customer; ChangeCustomer fails with Conflict, "customer.changed_meanwhile".
+	AddCustomer(c pbx.Customer) error
+	ChangeCustomer(c pbx.Customer) error
+	// SetRegions replaces the list of the workspace.
+	SetRegions(list []pbx.Region) error
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"time"
 
 	"resellerdesk/core"
@@ -82,4 +83,45 @@ type Workspace struct {
 	WhiteLabel       bool
 	ExpiresAt        *time.Time // Of the subscription.
 	Epoch            int64      // How often it was restored or moved.
+}
+
+// WorkspaceReader answers about the workspace as a whole, and what a person left in it.
+type WorkspaceReader interface {
+	// Workspace returns the workspace, or NotFound before SetUp.
+	Workspace(ctx context.Context) (Workspace, error)
+	// TrustedTime returns the latest time that the workspace trusts, zero while it has none.
+	TrustedTime(ctx context.Context) (time.Time, error)
+	// Successor returns the copy that took the place of this one, or NotFound.
+	Successor(ctx context.Context) (Successor, error)
+	// PersonalRetention returns after how many months personal data is erased, 0 for never.
+	PersonalRetention(ctx context.Context) (months int, err error)
+	// PersonalOver returns the closed resellers, deleted colleagues and deleted customers about whom the
+	// log says nothing after a time, and who were not erased yet; of one object, or of all for "".
+	PersonalOver(ctx context.Context, object string, end, now time.Time, most int) ([]string, error)
+	FormDraft(ctx context.Context, key string) ([]byte, error)
+	SignInFailures(ctx context.Context, emailKey string) (int, error)
+	Stay(ctx context.Context) (accountID string, err error)
+}
+
+// WorkspaceWriter writes the workspace as a whole, and what a person left in it.
+type WorkspaceWriter interface {
+	CreateWorkspace(w Workspace) error
+	// Erase takes away what names an account or a customer, and returns in how many entries of the log it was.
+	Erase(e Erasure) (entries int64, err error)
+	// SetPersonalRetention says after how many months personal data is erased, 0 for never.
+	SetPersonalRetention(months int) error
+	// SetEpoch says how often the workspace was restored or moved.
+	SetEpoch(n int64) error
+	// SetSuccessor says which copy took the place of this one, nil for none. Until then Write refuses
+	// with ReadOnly every transaction that changes more than signing in, the clock, the log and drafts.
+	SetSuccessor(s *Successor) error
+	// SetTrustedTime says which time is the latest that the workspace trusts.
+	SetTrustedTime(at time.Time) error
+	// SetKeys writes the keys of the workspace and what locks them.
+	SetKeys(w Workspace) error
+	SetFormDraft(key string, data []byte, now time.Time) error
+	DropFormDraft(key string) error
+	SetSignInFailures(emailKey string, failures int) error
+	// SetStay remembers the account that stays signed in on this computer, "" for none.
+	SetStay(accountID string) error
 }
