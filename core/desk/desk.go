@@ -82,6 +82,7 @@ func New(o Options) *Desk {
 	d.outbox.wake = make(chan struct{}, 1)
 	d.guard.started = o.Now()
 	d.guard.failedAt = map[string]time.Time{}
+	d.guard.undone = map[string]int{}
 	return d
 }
 

@@ -24,7 +24,10 @@ type guard struct {
 	started  time.Time
 	mu       sync.Mutex
 	failedAt map[string]time.Time
-	trying   sync.Mutex // One try at a time: deriving a key takes 64 MiB.
+	// undone are failures that are stored and are none: what was typed was right, and the disk was
+	// full when they were to be forgotten.
+	undone map[string]int
+	trying sync.Mutex // One try at a time: deriving a key takes 64 MiB.
 }
 
 const (
@@ -74,10 +77,11 @@ func (d *Desk) try(ctx context.Context, emailKey, password, operation string) (a
 func (d *Desk) slowed(ctx context.Context, emailKey string, try func() ([]byte, error)) ([]byte, error) {
 	d.guard.trying.Lock()
 	defer d.guard.trying.Unlock()
-	failures, err := d.store.SignInFailures(ctx, emailKey)
+	stored, err := d.store.SignInFailures(ctx, emailKey)
 	if err != nil {
 		return nil, err
 	}
+	failures := max(stored-d.guard.undone[emailKey], 0)
 	if left := d.waitLeft(emailKey, failures); left > 0 {
 		return nil, &core.Error{Code: core.Throttled, Key: "signin.wait", Args: core.Args{"Count": int((left + time.Second - 1) / time.Second)}}
 	}
@@ -85,11 +89,16 @@ func (d *Desk) slowed(ctx context.Context, emailKey string, try func() ([]byte, 
 	if err := d.countFailure(emailKey, failures+1); err != nil {
 		return nil, err
 	}
+	delete(d.guard.undone, emailKey)
 	key, err := try()
 	if err != nil {
 		return nil, err
 	}
-	return key, d.countFailure(emailKey, 0)
+	if err := d.countFailure(emailKey, 0); err != nil {
+		d.guard.undone[emailKey] = failures + 1
+		return nil, err
+	}
+	return key, nil
 }
 
 // maySignIn refuses somebody who is suspended. Whoever is deleted is not found by his email.
