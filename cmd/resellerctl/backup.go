@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
 	"sync"
 	"time"
@@ -122,6 +123,40 @@ func backupCreate(f flags) action {
 		a := backupsAnswer{backups.Folder(), []backupOf{c.backupOf(one)}, made}
 		return a, secondFault(backups)
 	}
+}
+
+// secure makes a backup, if one is due, before something is done to so many things; one thing is
+// undone without. That it failed is said, and keeps nobody from working; only the end of the command
+// is an error.
+func (c *call) secure(why backup.Reason, count int) error {
+	if count < 2 {
+		return nil
+	}
+	dir, err := c.dataFolder()
+	if err != nil {
+		return err
+	}
+	backups := sqlite.NewBackups(dir)
+	size, _ := wiring.FileOf(dir)
+	progress := progress{c: c}
+	progress.show("backup.making")
+	_, _, err = wiring.BackUpWhenDue(c.ctx, c.desk, backups, why, c.now(), size, &sync.Mutex{})
+	progress.clear()
+	if c.ctx.Err() != nil {
+		return c.ctx.Err()
+	}
+	c.notSecured = err
+	return nil
+}
+
+// sayNotSecured says that the backup before a command failed, also when the command did not; as JSON
+// the error of a command stands alone.
+func (c *call) sayNotSecured(err error) {
+	if c.notSecured == nil || c.json && err != nil {
+		return
+	}
+	text := c.words.T("ctl.backup_failed", core.Args{"Reason": c.words.Error(c.notSecured)})
+	fmt.Fprintf(c.err, "%s: %s\n", program, oneLine(text))
 }
 
 func backupList(flags) action {

@@ -235,6 +235,9 @@ func customerDelete(f flags) action {
 		if err != nil {
 			return nil, err
 		}
+		if err := c.secureEach(before, ids); err != nil {
+			return nil, err
+		}
 		if err := c.desk.DeleteCustomers(c.ctx, id, ids); err != nil {
 			return nil, err
 		}

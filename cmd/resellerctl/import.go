@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"resellerdesk/core"
+	"resellerdesk/core/backup"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 )
@@ -102,6 +103,11 @@ func importFile(f flags) action {
 		a := c.importAnswer(plan)
 		if a.DryRun = *dry; *dry {
 			return a, plan.Err()
+		}
+		if plan.Ready() {
+			if err := c.secure(backup.BeforeImport, len(plan.Rows)); err != nil {
+				return nil, err
+			}
 		}
 		err = c.desk.Import(progress.watch(c.ctx, "import.writing"), id, plan)
 		if err != nil && plan.Ready() {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"resellerdesk/core"
+	"resellerdesk/core/backup"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 )
@@ -60,9 +61,21 @@ func (c *call) doToEach(
 	}
 	id, before, err := c.operation(operation, did(verb, object))
 	if err == nil {
+		err = c.secureEach(before, ids)
+	}
+	if err == nil {
 		err = do(c, id, ids)
 	}
 	return id, before != nil, ids, err
+}
+
+// secureEach makes a backup, if one is due, before several things are changed at once, unless that
+// was done before.
+func (c *call) secureEach(before *capacity.Operation, ids []string) error {
+	if before != nil {
+		return nil
+	}
+	return c.secure(backup.BeforeDelete, len(ids))
 }
 
 // always is what an action does, whatever its flags.

@@ -55,6 +55,9 @@ func startOrStop(
 		if err != nil {
 			return nil, err
 		}
+		if err := c.secureEach(before, ids); err != nil {
+			return nil, err
+		}
 		if err := do(c, id, ids); err != nil {
 			return nil, err
 		}
@@ -136,6 +139,9 @@ func pbxDelete(f flags) action {
 		if *dry {
 			a.OperationID, a.Repeated, a.DryRun = "", false, true
 			return a, nil
+		}
+		if err := c.secureEach(before, ids); err != nil {
+			return nil, err
 		}
 		return whole(a, c.desk.DeletePBXs(c.ctx, id, ids)) // It logs a refusal, which a preview does not.
 	})
@@ -234,7 +240,7 @@ func pbxMove(f flags) action {
 		if *dry {
 			a = pbxMovedAnswer{DryRun: true}
 			move, err = c.desk.PreviewMovePBXs(c.ctx, ids, target)
-		} else {
+		} else if err = c.secureEach(before, ids); err == nil {
 			move, err = c.desk.MovePBXs(c.ctx, id, ids, target)
 		}
 		if err != nil && move.To.Owner.ID == "" {

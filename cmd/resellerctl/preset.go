@@ -277,6 +277,9 @@ func presetApply(f flags) action {
 			return a, desk.PresetRefusals(effects)
 		}
 		a.OperationID, a.Repeated = id, before != nil
+		if err := c.secureEach(before, ids); err != nil {
+			return nil, err
+		}
 		return whole(a, c.desk.ApplyPreset(c.ctx, id, ids, p))
 	})
 }

@@ -21,19 +21,20 @@ import (
 // call is one run of one command.
 type call struct {
 	deps
-	ctx       context.Context
-	desk      *desk.Desk
-	words     *i18n.Printer
-	args      []string
-	about     string            // The account out of whose package something was to be taken, to explain a refusal; "" is the owner's.
-	kind      thing             // What an action on several is done to.
-	clockSaid bool              // What is wrong with the clock is in the answer.
-	whys      map[string]string // What explains a refusal, by its key and field.
-	known     secret.Text       // The password with which the person signed in, "" when he stays signed in.
-	flags     *pflag.FlagSet    // Of the command, to ask which were given.
-	in        *bufio.Reader
-	out       io.Writer
-	err       io.Writer
+	ctx        context.Context
+	desk       *desk.Desk
+	words      *i18n.Printer
+	args       []string
+	about      string            // The account out of whose package something was to be taken, to explain a refusal; "" is the owner's.
+	kind       thing             // What an action on several is done to.
+	notSecured error             // Why there is no backup before the command, nil when there is or none is due.
+	clockSaid  bool              // What is wrong with the clock is in the answer.
+	whys       map[string]string // What explains a refusal, by its key and field.
+	known      secret.Text       // The password with which the person signed in, "" when he stays signed in.
+	flags      *pflag.FlagSet    // Of the command, to ask which were given.
+	in         *bufio.Reader
+	out        io.Writer
+	err        io.Writer
 	global
 }
 
@@ -112,6 +113,7 @@ func withWorkspace(act action) action {
 		if due != nil {
 			c.sayDue(due)
 		}
+		c.sayNotSecured(err)
 		c.sayClock()
 		if now, fault := c.desk.LogPosition(c.ctx); fault != nil || now != before {
 			c.desk.KeepMark(c.ctx)

@@ -42,6 +42,34 @@ func BackUp(
 	return made, one, nil
 }
 
+// BackUpWhenDue makes a backup of an open workspace when one is due for a reason and something changed
+// since the newest; by hand always. size is how long the workspace file is. It makes none of a
+// workspace that was not set up. What it returns, and copying, are as BackUp has them.
+func BackUpWhenDue(
+	ctx context.Context,
+	d *desk.Desk,
+	backups sqlite.Backups,
+	why backup.Reason,
+	now time.Time,
+	size int64,
+	copying *sync.Mutex,
+) (made bool, one backup.Backup, err error) {
+	list, err := backups.List()
+	if err != nil {
+		return false, one, err
+	}
+	newest := backup.NewestGood(list)
+	if why != backup.ByHand && !backup.Due(why, newest.Made, now, size) {
+		CopyToSecond(ctx, d, backups, newest, now, copying)
+		return false, newest, nil
+	}
+	held, err := d.Holds(ctx)
+	if err != nil || held.Workspace == "" {
+		return false, one, err
+	}
+	return BackUp(ctx, d, backups, why, now, why != backup.ByHand, copying)
+}
+
 // secondPatience is how long a copy is waited for. A folder on a network may never answer.
 const secondPatience = 2 * time.Minute
 

@@ -99,25 +99,8 @@ func (k *Kept) Make(
 	if d == nil {
 		return false, one, nil
 	}
-	list, err := k.backups.List()
-	if err != nil {
-		return false, one, err
-	}
-	newest := backup.NewestGood(list)
-	now := k.now()
-	if why != backup.ByHand && !backup.Due(why, newest.Made, now, k.size()) {
-		CopyToSecond(ctx, d, k.backups, newest, now, &k.copying)
-		return false, newest, nil
-	}
-	held, err := d.Holds(ctx)
-	if err != nil || held.Workspace == "" {
-		return false, one, err
-	}
-	return BackUp(ctx, d, k.backups, why, now, why != backup.ByHand, &k.copying)
+	return BackUpWhenDue(ctx, d, k.backups, why, k.now(), k.size(), &k.copying)
 }
-
-// path is where the workspace file is.
-func (k *Kept) path() string { return filepath.Join(k.dir, sqlite.FileName) }
 
 func (k *Kept) size() int64 {
 	size, _ := k.File()
@@ -125,8 +108,13 @@ func (k *Kept) size() int64 {
 }
 
 // File is how long the workspace file is, and when it was changed; 0 and zero when there is none.
-func (k *Kept) File() (size int64, changed time.Time) {
-	for _, name := range []string{k.path(), k.path() + "-wal"} {
+func (k *Kept) File() (size int64, changed time.Time) { return FileOf(k.dir) }
+
+// FileOf is how long the workspace file of a data folder is, and when it was changed; 0 and zero when
+// there is none.
+func FileOf(dir string) (size int64, changed time.Time) {
+	path := filepath.Join(dir, sqlite.FileName)
+	for _, name := range []string{path, path + "-wal"} {
 		info, err := os.Stat(name)
 		if err != nil {
 			continue
