@@ -101,6 +101,9 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv("WRITE_ELSEWHERE"); dir != "" {
 		writeElsewhere(dir)
 	}
+	if dir := os.Getenv("SALVAGE"); dir != "" {
+		salvageAndDie(dir)
+	}
 	os.Exit(m.Run())
 }
 

@@ -22,6 +22,7 @@ const (
 	makingPrefix    = ".making-"
 	writingPrefix   = ".writing-" // Of a file.
 	restoringPrefix = ".restoring-"
+	salvagingPrefix = ".salvaging-"
 	salvagedPrefix  = "salvaged "
 )
 

@@ -74,13 +74,16 @@ var droppable = map[string]bool{
 // a folder of its own there, and checks it. Where what is whole does not make a workspace, the
 // folder holds each table as a .csv file. The damaged file is only copied.
 func Salvage(ctx context.Context, data string, now time.Time) (store.Salvaged, error) {
-	folder, err := salvageFolder(data, now)
+	work, err := os.MkdirTemp(data, salvagingPrefix)
 	if err != nil {
-		return store.Salvaged{}, err
+		return store.Salvaged{}, unavailable(err)
 	}
-	result, err := salvage(ctx, data, folder, now)
+	result, err := salvage(ctx, data, work, now)
+	if err == nil {
+		err = nameSalvaged(work, now, &result)
+	}
 	if err != nil {
-		return result, errors.Join(err, os.RemoveAll(folder))
+		return result, errors.Join(err, os.RemoveAll(work))
 	}
 	return result, nil
 }
@@ -92,25 +95,40 @@ func WhatIsWhole(
 	data string,
 	now time.Time,
 ) (tables []store.SalvagedTable, err error) {
-	folder, err := salvageFolder(data, now)
+	work, err := os.MkdirTemp(data, salvagingPrefix)
 	if err != nil {
-		return nil, err
+		return nil, unavailable(err)
 	}
-	defer func() { err = errors.Join(err, unavailable(os.RemoveAll(folder))) }()
-	result, err := salvage(ctx, data, folder, now)
+	defer func() { err = errors.Join(err, unavailable(os.RemoveAll(work))) }()
+	result, err := salvage(ctx, data, work, now)
 	return result.Tables, err
 }
 
-func salvageFolder(data string, now time.Time) (string, error) {
-	name := filepath.Join(data, salvagedPrefix+now.Local().Format("2006-01-02 15.04.05"))
+// nameSalvaged gives the folder in which everything was made the name by which a person finds it: one
+// that has it is complete, whenever the program is killed.
+func nameSalvaged(work string, now time.Time, result *store.Salvaged) error {
+	home := filepath.Dir(work)
+	if err := syncFolder(work); err != nil {
+		return err
+	}
+	name := filepath.Join(home, salvagedPrefix+now.Local().Format("2006-01-02 15.04.05"))
 	for n := 1; ; n++ {
 		folder := name
 		if n > 1 {
 			folder += fmt.Sprint(" ", n)
 		}
-		if err := os.Mkdir(folder, 0o700); !errors.Is(err, os.ErrExist) {
-			return folder, unavailable(err)
+		if _, err := os.Lstat(folder); err == nil {
+			continue
+		} else if !errors.Is(err, os.ErrNotExist) {
+			return unavailable(err)
 		}
+		if err := os.Rename(work, folder); err != nil {
+			return unavailable(err)
+		}
+		if result.Path = folder; result.Workspace {
+			result.Path = filepath.Join(folder, FileName)
+		}
+		return syncFolder(home)
 	}
 }
 
@@ -119,13 +137,14 @@ func salvage(
 	data, folder string,
 	now time.Time,
 ) (result store.Salvaged, err error) {
-	work := filepath.Join(folder, ".work")
-	if err := os.Mkdir(work, 0o700); err != nil {
+	work, err := os.MkdirTemp(folder, makingPrefix)
+	if err != nil {
 		return result, unavailable(err)
 	}
 	defer func() { err = errors.Join(err, unavailable(os.RemoveAll(work))) }()
 	copied := &Workspace{path: filepath.Join(work, FileName), place: unknown}
-	mode, err := copyWorkspace(filepath.Join(data, FileName), copied.path)
+	path := filepath.Join(data, FileName)
+	mode, err := copyWorkspace(path, copied.path)
 	if err != nil {
 		return result, err
 	}
@@ -152,7 +171,7 @@ func salvage(
 		return result, &core.Error{
 			Code: core.Corrupt,
 			Key:  "salvage.nothing",
-			Args: core.Args{"Path": filepath.Join(data, FileName)},
+			Args: core.Args{"Path": path},
 		}
 	}
 	if faults == nil && s.rows("workspace") == 1 && s.rows("account") > 0 {
@@ -609,7 +628,7 @@ func (s *salvager) tableAsFile(db *sql.DB, table, path string) error {
 		},
 	)
 	w.Flush()
-	return errors.Join(unavailable(errors.Join(err, w.Error(), file.Close())), read)
+	return errors.Join(unavailable(errors.Join(err, w.Error(), file.Sync(), file.Close())), read)
 }
 
 // UseSalvaged puts a workspace that was salvaged in the place of the damaged one of a data folder,

@@ -2,10 +2,17 @@ package sqlite_test
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -174,4 +181,114 @@ func TestANumberThatNoEntryOfTheLogHasIsNotFilledUpTo(t *testing.T) {
 	s, _ := salvaged(t, dir, `DROP TRIGGER log_entry_frozen; DELETE FROM proof_state; UPDATE log_entry
 		SET number = number + 1000000000000 WHERE number = (SELECT max(number) FROM log_entry)`)
 	require.Equal(t, map[string]int64{"log_entry": 1}, lost(s), "nobody knows how many there were")
+}
+
+// deadly is a context that kills the program when it was asked so often whether it ended.
+type deadly struct {
+	context.Context
+	left atomic.Int64
+}
+
+func (d *deadly) asked() {
+	if d.left.Add(-1) == 0 {
+		self, err := os.FindProcess(os.Getpid())
+		if err == nil {
+			err = self.Kill()
+		}
+		fmt.Println(err)
+		select {} // It ends at any moment.
+	}
+}
+
+func (d *deadly) Done() <-chan struct{} {
+	d.asked()
+	return d.Context.Done()
+}
+
+func (d *deadly) Err() error {
+	d.asked()
+	return d.Context.Err()
+}
+
+// salvageAndDie is a program of its own that salvages the workspace of a folder, and is killed when
+// the context was asked SALVAGE_UNTIL times.
+func salvageAndDie(dir string) {
+	ctx := &deadly{Context: context.Background()}
+	until, err := strconv.ParseInt(os.Getenv("SALVAGE_UNTIL"), 10, 64)
+	if err == nil {
+		ctx.left.Store(until)
+		_, err = sqlite.Salvage(ctx, dir, now)
+	}
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// beginning are the folders in dir whose names begin with one of some words.
+func beginning(t *testing.T, dir string, words ...string) (folders []string) {
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	for _, e := range entries {
+		for _, w := range words {
+			if e.IsDir() && strings.HasPrefix(e.Name(), w) {
+				folders = append(folders, filepath.Join(dir, e.Name()))
+			}
+		}
+	}
+	return folders
+}
+
+// TestASalvageThatIsKilledLooksLikeNone kills the program at moments from the begin to the end. What
+// it leaves has no name that a person would take for a finished one, and goes a day later.
+func TestASalvageThatIsKilledLooksLikeNone(t *testing.T) {
+	whole := withEveryTable(t)
+	dir := t.TempDir()
+	file := filepath.Join(dir, sqlite.FileName)
+	left := 0
+	for name, change := range map[string]string{
+		"a workspace": `SELECT 1`,
+		"tables":      `DROP TRIGGER transfer_stays; DELETE FROM transfer WHERE number = 1`,
+	} {
+		w, there := copied(t, whole)
+		require.NoError(t, w.Close())
+		db, err := sql.Open("sqlite3", filepath.Join(there, sqlite.FileName))
+		require.NoError(t, err)
+		run(t, db, change)
+		require.NoError(t, db.Close())
+		require.NoError(t, os.WriteFile(file, content(t, there)[sqlite.FileName], 0o600))
+		for until, ended := 1, false; !ended; until += until/3 + 1 {
+			program := exec.Command(os.Args[0])
+			program.Env = append(
+				os.Environ(), "SALVAGE="+dir, "SALVAGE_UNTIL="+strconv.Itoa(until),
+			)
+			said, err := program.CombinedOutput()
+			ended = err == nil
+			require.Equal(t, ended, program.ProcessState.Exited(), "%s: %s", name, said)
+			done := beginning(t, dir, "salvaged ")
+			require.Equal(t, ended, len(done) > 0, "%s, killed after %d", name, until)
+			for _, folder := range done {
+				require.NoError(t, os.RemoveAll(folder))
+			}
+		}
+		left += len(beginning(t, dir, ".salvaging-"))
+	}
+	require.Greater(t, left, 10)
+
+	require.NoError(t, os.WriteFile(file, content(t, whole)[sqlite.FileName], 0o600))
+	passed := time.Now().Add(-25 * time.Hour)
+	leftovers := beginning(t, dir, ".")
+	for _, folder := range leftovers[1:] {
+		require.NoError(t, os.Chtimes(folder, passed, passed))
+	}
+	foreign := filepath.Join(leftovers[1], "notes.txt")
+	require.NoError(t, os.WriteFile(foreign, nil, 0o600))
+	require.NoError(t, os.Chtimes(leftovers[1], passed, passed))
+	requireWhole(t, dir)
+	w, err := sqlite.Open(t.Context(), dir)
+	require.NoError(t, err)
+	defer w.Close()
+	require.NoError(t, w.CheckFile(t.Context(), nil))
+	require.Equal(t, leftovers[:2], beginning(t, dir, "."), "a new one, and one with another file")
 }

@@ -10,7 +10,14 @@ import (
 
 // passing are how the folders and files begin that are made for a moment. A program that was killed
 // leaves them.
-var passing = []string{".new-", ".check-", makingPrefix, restoringPrefix, writingPrefix, ".probe-"}
+var passing = []string{
+	".new-", ".check-", makingPrefix, restoringPrefix, salvagingPrefix, writingPrefix, ".probe-",
+}
+
+// isPassing tells whether something is made for a moment, by its name.
+func isPassing(name string) bool {
+	return slices.ContainsFunc(passing, func(p string) bool { return strings.HasPrefix(name, p) })
+}
 
 // sweep removes what killed programs left in a data folder, once nobody can be at it any more.
 func sweep(data string, now time.Time) {
@@ -21,10 +28,7 @@ func sweep(data string, now time.Time) {
 			continue
 		}
 		for _, e := range entries {
-			ours := slices.ContainsFunc(
-				passing,
-				func(p string) bool { return strings.HasPrefix(e.Name(), p) },
-			)
+			ours := isPassing(e.Name())
 			ours = ours && (!e.IsDir() || onlyOurs(filepath.Join(dir, e.Name())))
 			info, err := e.Info()
 			if ours && err == nil && now.Sub(info.ModTime()) > age && !Replacing(data) {
@@ -36,12 +40,18 @@ func sweep(data string, now time.Time) {
 	}
 }
 
-// onlyOurs tells whether a folder holds nothing but files of a workspace and of a backup.
+// onlyOurs tells whether a folder holds nothing but files of a workspace and of a backup, what is made
+// for a moment, and tables where a workspace is being salvaged.
 func onlyOurs(dir string) bool {
 	entries, err := os.ReadDir(dir)
+	salvaging := strings.HasPrefix(filepath.Base(dir), salvagingPrefix)
 	return err == nil && !slices.ContainsFunc(entries, func(e os.DirEntry) bool {
-		return e.IsDir() ||
-			e.Name() != "packed" && !strings.HasPrefix(e.Name(), FileName) &&
-				!strings.HasPrefix(e.Name(), writingPrefix)
+		name := e.Name()
+		if e.IsDir() {
+			return !isPassing(name) || !onlyOurs(filepath.Join(dir, name))
+		}
+		table, isTable := strings.CutSuffix(name, ".csv")
+		isTable = isTable && salvaging && slices.Contains(salvagedOrder, table)
+		return name != "packed" && !strings.HasPrefix(name, FileName) && !isPassing(name) && !isTable
 	})
 }
