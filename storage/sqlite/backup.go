@@ -33,7 +33,7 @@ func (w *Workspace) Backup(
 	if err := w.CheckFile(ctx, nil); err != nil {
 		return backup.Backup{}, err
 	}
-	backups := NewBackups(filepath.Dir(w.path))
+	backups := NewBackups(w.data)
 	made, err := backups.make(ctx, w, why, now)
 	if err != nil {
 		return made, err
@@ -427,9 +427,9 @@ func (b Backups) Restore(
 	if err != nil {
 		return "", err
 	}
-	work, err := os.MkdirTemp(b.data, restoringPrefix)
+	work, err := besideFile(b.data, restoringPrefix)
 	if err != nil {
-		return "", unavailable(err)
+		return "", err
 	}
 	defer func() {
 		if !Replacing(b.data) {
@@ -503,8 +503,9 @@ func (b Backups) newestEpoch(ctx context.Context) (epoch int64, err error) {
 	for _, one := range list {
 		epoch = max(epoch, one.Holds.Epoch)
 	}
-	if size(filepath.Join(b.data, FileName)) == 0 {
-		return epoch, nil
+	path, err := FileOf(b.data)
+	if err != nil || size(path) == 0 {
+		return epoch, err
 	}
 	work, err := os.MkdirTemp(b.data, makingPrefix)
 	if err != nil {
@@ -512,7 +513,7 @@ func (b Backups) newestEpoch(ctx context.Context) (epoch int64, err error) {
 	}
 	defer func() { err = errors.Join(err, unavailable(os.RemoveAll(work))) }()
 	present := &Workspace{path: filepath.Join(work, FileName), place: unknown}
-	mode, err := copyWorkspace(filepath.Join(b.data, FileName), present.path)
+	mode, err := copyWorkspace(path, present.path)
 	if err != nil {
 		return 0, err
 	}

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -73,7 +72,7 @@ func (g *gate) pass(ctx context.Context, w *Workspace, step func(done, all int))
 		return nil, errors.Join(err, writer.Close())
 	}
 	g.writer.Store(writer)
-	sweep(filepath.Dir(w.path), time.Now())
+	sweep(w.data, time.Now())
 	return writer, nil
 }
 

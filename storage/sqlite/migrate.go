@@ -36,13 +36,12 @@ func (w *Workspace) migrate(ctx context.Context) (err error) {
 // other program has it open. A private copy is checked before; before a migration it becomes a
 // backup, of which a restored copy is migrated and passes the full check.
 func (w *Workspace) bringUpToDate(ctx context.Context, found file) (err error) {
-	data := filepath.Dir(w.path)
-	release, err := takeAlone(data)
+	release, err := takeAlone(w.data)
 	if err != nil {
 		return err
 	}
 	defer release()
-	dir, err := os.MkdirTemp(data, ".check-")
+	dir, err := os.MkdirTemp(w.data, ".check-")
 	if err != nil {
 		return unavailable(err)
 	}
@@ -56,7 +55,7 @@ func (w *Workspace) bringUpToDate(ctx context.Context, found file) (err error) {
 	faults, err := copied.checkAlone(ctx, found.version)
 	if err == nil && faults == nil && found.version != schemaVersion {
 		var made backup.Backup
-		made, err = NewBackups(data).make(ctx, copied, backup.BeforeMigration, time.Now())
+		made, err = NewBackups(w.data).make(ctx, copied, backup.BeforeMigration, time.Now())
 		faults = core.ParseErrors(made.Fault)
 	}
 	if len(faults) > 0 {

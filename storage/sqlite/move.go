@@ -21,7 +21,7 @@ import (
 func (w *Workspace) WriteMove(
 	ctx context.Context, path, code string, edits ...func(tx store.Tx) error,
 ) (err error) {
-	if inside, err := isInside(path, filepath.Dir(w.path)); err != nil || inside {
+	if inside, err := isInside(path, w.data); err != nil || inside {
 		return errors.Join(err, &core.Error{
 			Code: core.Invalid, Key: "move.in_data_folder", Args: core.Args{"Path": path},
 		})
@@ -29,7 +29,7 @@ func (w *Workspace) WriteMove(
 	if err := w.CheckFile(ctx, nil); err != nil {
 		return err
 	}
-	work, err := os.MkdirTemp(filepath.Dir(w.path), makingPrefix)
+	work, err := os.MkdirTemp(w.data, makingPrefix)
 	if err != nil {
 		return unavailable(err)
 	}
@@ -123,9 +123,9 @@ func Arrive(
 	if err := os.MkdirAll(data, 0o700); err != nil {
 		return unavailable(err)
 	}
-	work, err := os.MkdirTemp(data, restoringPrefix)
+	work, err := besideFile(data, restoringPrefix)
 	if err != nil {
-		return unavailable(err)
+		return err
 	}
 	defer func() {
 		if !Replacing(data) {

@@ -35,7 +35,8 @@ const (
 // the same file.
 type Workspace struct {
 	questions
-	path   string
+	data   string // The data folder; "" of a file that nobody else knows.
+	path   string // Of the file, which may be elsewhere.
 	place  fileSystem
 	reader *sql.DB
 	shape  shape
@@ -52,18 +53,26 @@ func Open(ctx context.Context, dir string) (*Workspace, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, unavailable(err)
 	}
-	return open(ctx, dir, fileSystemOf(dir))
+	path, err := FileOf(dir)
+	if err != nil {
+		return nil, err
+	}
+	return open(ctx, dir, fileSystemOf(filepath.Dir(path)))
 }
 
 // open opens the workspace file of a data folder that is on a kind of file system.
 func open(ctx context.Context, dir string, place fileSystem) (*Workspace, error) {
-	w := &Workspace{path: filepath.Join(dir, FileName), place: place}
 	if place == network {
 		return nil, &core.Error{Code: core.Unavailable, Key: "place.network", Args: core.Args{"Path": dir}}
 	}
 	if err := finishAlone(dir); err != nil {
 		return nil, err
 	}
+	path, err := FileOf(dir)
+	if err != nil {
+		return nil, err
+	}
+	w := &Workspace{data: dir, path: path, place: place}
 	found, err := w.prepare(ctx)
 	if err != nil {
 		return nil, err

@@ -49,6 +49,31 @@ var syncing = []string{
 	"creative cloud files",
 }
 
+// FileOf is where the workspace file of a data folder is: where a link with its name leads, since SQLite
+// keeps beside that what belongs to it. It fails for a link that leads nowhere.
+func FileOf(data string) (string, error) {
+	path := filepath.Join(data, FileName)
+	info, err := os.Lstat(path)
+	if err != nil || info.Mode()&os.ModeSymlink == 0 {
+		return path, nil // What is wrong with it is said when it is opened.
+	}
+	if path, err = filepath.EvalSymlinks(path); err != nil {
+		return "", unavailable(err)
+	}
+	return path, nil
+}
+
+// besideFile makes a folder for a moment where the workspace file of a data folder is, so that what is
+// made in it can take the place of the file.
+func besideFile(data, prefix string) (string, error) {
+	path, err := FileOf(data)
+	if err != nil {
+		return "", err
+	}
+	work, err := os.MkdirTemp(filepath.Dir(path), prefix)
+	return work, unavailable(err)
+}
+
 // realPath is where a folder is, whatever links lead there.
 func realPath(dir string) (string, error) {
 	dir, err := filepath.Abs(dir)

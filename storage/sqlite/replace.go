@@ -32,22 +32,26 @@ var belonging = []string{"-wal", "-shm", "-journal"}
 // putInPlace puts a workspace in the place of the one of a data folder, of which a copy is kept:
 // aside is its name, "" when there was none. Whoever calls it holds the workspace alone.
 func putInPlace(data, next string, now time.Time) (aside string, err error) {
-	path := filepath.Join(data, FileName)
+	path, err := FileOf(data)
+	if err != nil {
+		return "", err
+	}
 	if aside, err = keepAside(path, now); err != nil {
 		return "", err
 	}
 	folder := []byte(filepath.Base(filepath.Dir(next)))
-	err = errors.Join(replaceFile(path+replacingSuffix, folder), syncFolder(data))
+	err = errors.Join(replaceFile(path+replacingSuffix, folder), syncFolder(filepath.Dir(path)))
 	if err != nil {
 		return "", err
 	}
-	return aside, finishReplacing(data)
+	return aside, finishReplacing(path)
 }
 
-// nextFolder returns the folder of the workspace that a file with replacingSuffix names. It fails
-// for a name that this program does not give to such a folder: what is in it is removed.
-func nextFolder(data string) (string, error) {
-	text, err := os.ReadFile(filepath.Join(data, FileName+replacingSuffix))
+// nextFolder returns the folder of the workspace that the file with replacingSuffix beside another
+// one names. It fails for a name that this program does not give to such a folder: what is in it is
+// removed.
+func nextFolder(path string) (string, error) {
+	text, err := os.ReadFile(path + replacingSuffix)
 	if err != nil {
 		return "", unavailable(err)
 	}
@@ -57,19 +61,19 @@ func nextFolder(data string) (string, error) {
 		return "", &core.Error{
 			Code: core.Corrupt,
 			Key:  "backup.replacing",
-			Args: core.Args{"Path": data, "Name": name},
+			Args: core.Args{"Path": filepath.Dir(path), "Name": name},
 		}
 	}
-	return filepath.Join(data, name), nil
+	return filepath.Join(filepath.Dir(path), name), nil
 }
 
-// finishReplacing does what a file with replacingSuffix says.
-func finishReplacing(data string) error {
-	path := filepath.Join(data, FileName)
-	folder, err := nextFolder(data)
+// finishReplacing does what the file with replacingSuffix beside a workspace says.
+func finishReplacing(path string) error {
+	folder, err := nextFolder(path)
 	if err != nil {
 		return err
 	}
+	home := filepath.Dir(path)
 	next := filepath.Join(folder, FileName)
 	if _, err := os.Stat(next); err == nil { // Otherwise only the end is left to do.
 		for _, suffix := range append(belonging, digestSuffix) {
@@ -78,14 +82,14 @@ func finishReplacing(data string) error {
 			}
 		}
 		// A log that came back after a loss of power would be played into the other file.
-		if err := syncFolder(data); err != nil {
+		if err := syncFolder(home); err != nil {
 			return err
 		}
 		if err := os.Rename(next, path); err != nil {
 			return unavailable(err)
 		}
 	}
-	if err := syncFolder(data); err != nil {
+	if err := syncFolder(home); err != nil {
 		return err
 	}
 	if err := os.Remove(path + replacingSuffix); err != nil {
@@ -100,7 +104,10 @@ func finishReplacing(data string) error {
 // Replacing tells whether a program was killed while it put another workspace in place: the next
 // Open finishes that.
 func Replacing(data string) bool {
-	_, err := os.Lstat(filepath.Join(data, FileName+replacingSuffix))
+	path, err := FileOf(data)
+	if err == nil {
+		_, err = os.Lstat(path + replacingSuffix)
+	}
 	return err == nil
 }
 
@@ -117,7 +124,11 @@ func finishAlone(data string) error {
 		return err
 	}
 	defer release()
-	return finishReplacing(data)
+	path, err := FileOf(data)
+	if err != nil {
+		return err
+	}
+	return finishReplacing(path)
 }
 
 // keepAside gives the present file and what belongs to it a second name.

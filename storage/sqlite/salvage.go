@@ -74,9 +74,9 @@ var droppable = map[string]bool{
 // a folder of its own there, and checks it. Where what is whole does not make a workspace, the
 // folder holds each table as a .csv file. The damaged file is only copied.
 func Salvage(ctx context.Context, data string, now time.Time) (store.Salvaged, error) {
-	work, err := os.MkdirTemp(data, salvagingPrefix)
+	work, err := besideFile(data, salvagingPrefix)
 	if err != nil {
-		return store.Salvaged{}, unavailable(err)
+		return store.Salvaged{}, err
 	}
 	result, err := salvage(ctx, data, work, now)
 	if err == nil {
@@ -95,9 +95,9 @@ func WhatIsWhole(
 	data string,
 	now time.Time,
 ) (tables []store.SalvagedTable, err error) {
-	work, err := os.MkdirTemp(data, salvagingPrefix)
+	work, err := besideFile(data, salvagingPrefix)
 	if err != nil {
-		return nil, unavailable(err)
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, unavailable(os.RemoveAll(work))) }()
 	result, err := salvage(ctx, data, work, now)
@@ -143,7 +143,10 @@ func salvage(
 	}
 	defer func() { err = errors.Join(err, unavailable(os.RemoveAll(work))) }()
 	copied := &Workspace{path: filepath.Join(work, FileName), place: unknown}
-	path := filepath.Join(data, FileName)
+	path, err := FileOf(data)
+	if err != nil {
+		return result, err
+	}
 	mode, err := copyWorkspace(path, copied.path)
 	if err != nil {
 		return result, err

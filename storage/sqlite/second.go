@@ -270,9 +270,9 @@ func (b Backups) takeIn(
 	if err := os.MkdirAll(b.data, 0o700); err != nil {
 		return unavailable(err)
 	}
-	work, err := os.MkdirTemp(b.data, restoringPrefix)
+	work, err := besideFile(b.data, restoringPrefix)
 	if err != nil {
-		return unavailable(err)
+		return err
 	}
 	defer func() {
 		if !Replacing(b.data) {

@@ -19,23 +19,36 @@ func isPassing(name string) bool {
 	return slices.ContainsFunc(passing, func(p string) bool { return strings.HasPrefix(name, p) })
 }
 
-// sweep removes what killed programs left in a data folder, once nobody can be at it any more.
+// sweep removes what killed programs left in a data folder, and where a link in it leads, once nobody
+// can be at it any more.
 func sweep(data string, now time.Time) {
+	if Replacing(data) {
+		return
+	}
+	sweepFolder(data, true, now)
+	sweepFolder(filepath.Join(data, BackupFolder), true, now)
+	if path, err := FileOf(data); err == nil && filepath.Dir(path) != filepath.Clean(data) {
+		sweepFolder(filepath.Dir(path), false, now)
+	}
+}
+
+// sweepFolder removes the folders that killed programs left in one, and the files where it is alone
+// ours.
+func sweepFolder(dir string, alone bool, now time.Time) {
 	const age = 24 * time.Hour
-	for _, dir := range []string{data, filepath.Join(data, BackupFolder)} {
-		entries, err := os.ReadDir(dir)
-		if err != nil {
-			continue
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		ours := isPassing(e.Name())
+		if e.IsDir() {
+			ours = ours && onlyOurs(filepath.Join(dir, e.Name()))
+		} else {
+			ours = ours && alone
 		}
-		for _, e := range entries {
-			ours := isPassing(e.Name())
-			ours = ours && (!e.IsDir() || onlyOurs(filepath.Join(dir, e.Name())))
-			info, err := e.Info()
-			if ours && err == nil && now.Sub(info.ModTime()) > age && !Replacing(data) {
-				_ = os.RemoveAll(
-					filepath.Join(dir, e.Name()),
-				) // It is tried again at the next start.
-			}
+		if info, err := e.Info(); ours && err == nil && now.Sub(info.ModTime()) > age {
+			_ = os.RemoveAll(filepath.Join(dir, e.Name())) // It is tried again at the next start.
 		}
 	}
 }

@@ -1,8 +1,6 @@
 package sqlite
 
 import (
-	"path/filepath"
-
 	"github.com/gofrs/flock"
 
 	"resellerdesk/core"
@@ -31,7 +29,11 @@ func takeTogether(path string) (release func() error, err error) {
 
 // takeAlone fails with Busy while any program has the workspace of a data folder open.
 func takeAlone(data string) (release func(), err error) {
-	lock := useLock(filepath.Join(data, FileName))
+	path, err := FileOf(data)
+	if err != nil {
+		return nil, err
+	}
+	lock := useLock(path)
 	taken, err := lock.TryLock()
 	if err != nil {
 		return nil, unavailable(err)

@@ -3,7 +3,6 @@ package wiring
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -113,7 +112,10 @@ func (k *Kept) File() (size int64, changed time.Time) { return FileOf(k.dir) }
 // FileOf is how long the workspace file of a data folder is, and when it was changed; 0 and zero when
 // there is none.
 func FileOf(dir string) (size int64, changed time.Time) {
-	path := filepath.Join(dir, sqlite.FileName)
+	path, err := sqlite.FileOf(dir)
+	if err != nil {
+		return 0, time.Time{}
+	}
 	for _, name := range []string{path, path + "-wal"} {
 		info, err := os.Stat(name)
 		if err != nil {

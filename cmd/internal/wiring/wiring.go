@@ -40,9 +40,10 @@ func (w Wiring) Open(ctx context.Context, dir string) (d *desk.Desk, closeStore 
 }
 
 // Exists tells whether a data folder has a workspace file, or is about to get one. Of a folder that
-// cannot be looked into nobody says that it has none: opening it says why.
+// cannot be looked into, and of a link that leads nowhere, nobody says that there is none: opening it
+// says why.
 func Exists(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, sqlite.FileName))
+	_, err := os.Lstat(filepath.Join(dir, sqlite.FileName))
 	return !errors.Is(err, fs.ErrNotExist) || sqlite.Replacing(dir)
 }
 
