@@ -145,20 +145,24 @@ func (v *damaged) links(err error) fyne.CanvasObject {
 	return kit.NewStack(8, kit.NewRow(16, links...), kit.NewParagraph(env.T("damaged.cause"), kit.Caption))
 }
 
-// look reads beside the UI what there is to choose from.
+// look reads beside the UI what there is to choose from. The damaged file is closed then, so that
+// nothing of SQLite lies beside it while the screen is shown, however the program ends.
 func (v *damaged) look() {
 	env := v.env
-	open := env.Desk
+	open, last := env.Desk, v.window.lastHeld
 	env.Run.Go(func() {
 		list, err := env.Backups.List()
 		size, changed := env.Backups.File()
-		var last *backup.Holds
 		if open != nil {
 			if held, err := open.Holds(context.Background()); err == nil {
 				last = &held
 			}
+			_ = env.Backups.Leave(open) // Of a damaged one it fails.
 		}
 		env.Run.UI(func() {
+			if open != nil && env.Desk == open {
+				env.Desk, v.window.lastHeld = nil, last
+			}
 			v.list, v.last = list, last
 			facts := core.Args{"Name": "workspace.desk", "Folder": v.folder()}
 			if v.file.SetText(env.T("damaged.file", facts)); !changed.IsZero() {

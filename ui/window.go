@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"resellerdesk/core"
+	"resellerdesk/core/backup"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
 	"resellerdesk/ui/kit"
@@ -69,7 +70,8 @@ type Window struct {
 	closing  *kit.Modal // The question that was asked last before the program ends.
 	view     *view      // While somebody looks at what a reseller sees, else nil.
 	checking checking
-	keeping  keeping // How backups are made beside the window.
+	keeping  keeping       // How backups are made beside the window.
+	lastHeld *backup.Holds // What the damaged workspace held that was closed, nil when nobody knows.
 }
 
 // Size of the window at first, and the smallest, in units. The smallest is that of 1280 by 800 pixels at twice the size; what does
@@ -187,6 +189,7 @@ var (
 
 // Start opens the workspace beside the UI, and then shows what it needs first.
 func (w *Window) Start() {
+	w.lastHeld = nil
 	w.Run.Go(func() {
 		d, err := w.Open()
 		if err != nil {

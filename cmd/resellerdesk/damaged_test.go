@@ -84,6 +84,9 @@ func TestADamagedWorkspaceWorksAgainByOneKey(t *testing.T) {
 	now, err := os.ReadFile(s.workspaceFile())
 	require.NoError(t, err)
 	require.Equal(t, damaged, now, "looking changed nothing")
+	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
+		require.NoFileExists(t, s.workspaceFile()+suffix, "as another program finds it")
+	}
 	s.keep("90-damaged")
 	s.key(fyne.KeyReturn)
 	s.says("Sign in", "The workspace is as it was on", "workspace before")

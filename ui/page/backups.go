@@ -28,6 +28,8 @@ type Backups interface {
 	// encrypted. RestoreFile closes the workspace once everything in the file was checked.
 	VerifyFile(ctx context.Context, path, code string) (backup.Backup, error)
 	RestoreFile(ctx context.Context, path, code string) (aside string, err error)
+	// Leave closes a workspace that is damaged, unless another one was opened since.
+	Leave(d *desk.Desk) error
 	// WhatIsWhole closes the workspace and says what Salvage would save of it, by table.
 	WhatIsWhole(ctx context.Context) ([]desk.SalvagedTable, error)
 	// Salvage closes the workspace and saves what can be read of it beside it.

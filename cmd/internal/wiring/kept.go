@@ -54,13 +54,27 @@ func (k *Kept) Open(ctx context.Context) (*desk.Desk, error) {
 }
 
 // Close closes the workspace, if it is open. A backup that is being made ends.
-func (k *Kept) Close() error {
+func (k *Kept) Close() error { return k.closeIf(func(*desk.Desk) bool { return true }) }
+
+// Leave closes a workspace that is damaged, unless another one was opened since. What SQLite keeps
+// beside the file goes with it.
+func (k *Kept) Leave(d *desk.Desk) error {
+	return k.closeIf(func(open *desk.Desk) bool { return open == d })
+}
+
+func (k *Kept) closeIf(is func(open *desk.Desk) bool) error {
 	k.mu.Lock()
-	k.stop()
+	if is(k.desk) {
+		k.stop()
+	}
 	k.mu.Unlock()
 	k.making.Lock()
 	defer k.making.Unlock()
 	k.mu.Lock()
+	if !is(k.desk) {
+		k.mu.Unlock()
+		return nil
+	}
 	closeStore := k.close
 	k.desk, k.close = nil, nil
 	k.mu.Unlock()
