@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -59,6 +60,12 @@ func NewBackups(data string) Backups {
 // Folder is where the backups are.
 func (b Backups) Folder() string { return b.dir }
 
+// noAccess names the backup, or their folder, that the user may not open, read or write; otherwise it is
+// as unavailable.
+func noAccess(err error, path string) error {
+	return refused(err, "backup.no_access", path)
+}
+
 // factsEnding is added to the name of a backup for the file of what was found out about it.
 const factsEnding = ".json"
 
@@ -69,14 +76,14 @@ func (b Backups) make(
 	now time.Time,
 ) (made backup.Backup, err error) {
 	if err := os.MkdirAll(b.dir, 0o700); err != nil {
-		return made, unavailable(err)
+		return made, noAccess(err, b.dir)
 	}
 	if err := syncFolder(b.data); err != nil {
 		return made, err
 	}
 	work, err := os.MkdirTemp(b.dir, makingPrefix)
 	if err != nil {
-		return made, unavailable(err)
+		return made, noAccess(err, b.dir)
 	}
 	defer func() { err = errors.Join(err, unavailable(os.RemoveAll(work))) }()
 	plain, packed := filepath.Join(work, FileName), filepath.Join(work, "packed")
@@ -166,7 +173,7 @@ func pack(from, to string) error {
 func unpack(ctx context.Context, from, to string) (digest string, err error) {
 	in, err := os.Open(from)
 	if err != nil {
-		return "", unavailable(err)
+		return "", noAccess(err, from)
 	}
 	defer in.Close()
 	h := sha256.New()
@@ -325,7 +332,7 @@ func (b Backups) List() ([]backup.Backup, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, unavailable(err)
+		return nil, noAccess(err, b.dir)
 	}
 	var list []backup.Backup
 	for _, e := range entries {
@@ -344,6 +351,9 @@ func (b Backups) List() ([]backup.Backup, error) {
 func (b Backups) one(name string) (backup.Backup, error) {
 	made, why, ok := backup.Parse(name)
 	info, err := os.Lstat(b.path(name))
+	if errors.Is(err, fs.ErrPermission) {
+		return backup.Backup{}, noAccess(err, b.dir)
+	}
 	if !ok || err != nil || !info.Mode().IsRegular() {
 		return backup.Backup{}, &core.Error{
 			Code: core.NotFound,
@@ -376,7 +386,7 @@ func (b Backups) Verify(
 	}
 	work, err := os.MkdirTemp(b.dir, makingPrefix)
 	if err != nil {
-		return one, unavailable(err)
+		return one, noAccess(err, b.dir)
 	}
 	defer func() { err = errors.Join(err, unavailable(os.RemoveAll(work))) }()
 	if err := b.prove(ctx, &one, b.path(name), filepath.Join(work, FileName), now); err != nil {

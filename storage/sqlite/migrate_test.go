@@ -92,7 +92,13 @@ func TestMain(m *testing.M) {
 				panic(err)
 			}
 		}
-		if _, err := sqlite.Open(context.Background(), dir); err != nil {
+		var err error
+		if os.Getenv("USE_BACKUPS") != "" {
+			err = useBackups(dir)
+		} else {
+			_, err = sqlite.Open(context.Background(), dir)
+		}
+		if err != nil {
 			fmt.Println(key(err))
 			os.Exit(1)
 		}
@@ -105,6 +111,26 @@ func TestMain(m *testing.M) {
 		salvageAndDie(dir)
 	}
 	os.Exit(m.Run())
+}
+
+// useBackups makes a backup in a folder, and checks all that are there.
+func useBackups(dir string) error {
+	w, err := sqlite.Open(context.Background(), dir)
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	backups := sqlite.NewBackups(dir)
+	list, err := backups.List()
+	for _, one := range list {
+		if err == nil {
+			_, err = backups.Verify(context.Background(), one.Name, now)
+		}
+	}
+	if err == nil {
+		_, err = w.Backup(context.Background(), backup.ByHand, now)
+	}
+	return err
 }
 
 // kills is how often a migration is killed: KILLS, else a few times.

@@ -19,7 +19,7 @@ import (
 func writeOutside(ctx context.Context, from, to, code, want string) error {
 	in, err := os.Open(from)
 	if err != nil {
-		return unavailable(err)
+		return noAccess(err, from)
 	}
 	defer in.Close()
 	out, err := os.CreateTemp(filepath.Dir(to), writingPrefix)

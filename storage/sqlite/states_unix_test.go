@@ -70,6 +70,52 @@ func TestWhatMayNotBeOpenedSaysSo(t *testing.T) {
 	}
 }
 
+// TestBackupsThatMayNotBeReadAreNamed uses backups as a user who may not.
+func TestBackupsThatMayNotBeReadAreNamed(t *testing.T) {
+	from, one := backedUp(t)
+	for name, c := range map[string]struct {
+		folder, file os.FileMode
+		key          string
+	}{
+		"a folder without access":      {0o000, 0o600, "backup.no_access"},
+		"a folder to list only":        {0o400, 0o600, "backup.no_access"},
+		"a write-protected folder":     {0o500, 0o600, "backup.no_access"},
+		"an unreadable backup":         {0o700, 0o000, "backup.no_access"},
+		"everything is as it is to be": {0o700, 0o600, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := openTemp(t)
+			backups := filepath.Join(dir, sqlite.BackupFolder)
+			require.NoError(t, os.Mkdir(backups, 0o700))
+			names := []string{
+				sqlite.FileName,
+				filepath.Join(sqlite.BackupFolder, one.Name),
+				filepath.Join(sqlite.BackupFolder, one.Name+".json"),
+			}
+			for _, name := range names {
+				data, err := os.ReadFile(filepath.Join(from, name))
+				require.NoError(t, err)
+				require.NoError(t, os.WriteFile(filepath.Join(dir, name), data, 0o600))
+			}
+			require.NoError(t, os.Chmod(filepath.Join(dir, names[1]), c.file))
+			require.NoError(t, os.Chmod(backups, c.folder))
+			program := exec.Command(os.Args[0])
+			program.Env = append(os.Environ(), "OPEN_WORKSPACE="+dir, "USE_BACKUPS=1")
+			if os.Geteuid() == 0 {
+				const nobody = 65534
+				for _, name := range append(names, ".", sqlite.BackupFolder) {
+					require.NoError(t, os.Chown(filepath.Join(dir, name), nobody, nobody))
+				}
+				program.Env = append(program.Env, "OPEN_AS="+strconv.Itoa(nobody))
+			}
+			said, err := program.CombinedOutput()
+			require.NoError(t, os.Chmod(backups, 0o700))
+			require.Equal(t, c.key == "", err == nil, string(said))
+			require.Equal(t, c.key, strings.TrimSpace(string(said)))
+		})
+	}
+}
+
 // openTemp is a new folder below one that everybody may enter.
 func openTemp(t *testing.T) string {
 	dir, err := os.MkdirTemp("", "states")
