@@ -129,7 +129,7 @@ func (w *Window) build() {
 		Env: env, Show: w.showScreen, Again: func(show func()) { w.redraw = show },
 		Entered: w.enter, Arrived: w.arrived, Example: w.openExample,
 	}
-	least := container.New(leastLayout{}, kit.NewGround(kit.ColorBackground, "", 0))
+	least := container.New(leastLayout{}, kit.NewBackdrop(kit.ColorBackground))
 	w.window.SetContent(container.NewStack(least, w.root, toasts, tips))
 	canvas.SetOnTypedKey(func(e *fyne.KeyEvent) { w.key(e) })
 }

@@ -587,6 +587,58 @@ func (s *screen) wholeFormSeen() bool {
 	return whole
 }
 
+// nothingAt is a place in front where there is nothing to be clicked, false where all is full.
+func (s *screen) nothingAt(fields []*kit.Field) (fyne.Position, bool) {
+	driver := fyne.CurrentApp().Driver()
+	size := s.window.Fyne().Canvas().Size()
+	for _, f := range fields { // In the gaps around a field first: there a click goes astray.
+		from := driver.AbsolutePositionForObject(f)
+		for y := from.Y - 20; y < from.Y+f.Size().Height+20; y += 4 {
+			for x := from.X - 20; x < from.X+f.Size().Width+40; x += 4 {
+				at := fyne.NewPos(x, y)
+				if x < 0 || y < 0 || x >= size.Width || y >= size.Height {
+					continue
+				}
+				switch o, _ := s.under(at, clickable); o.(type) {
+				case nil, *kit.Modal, *kit.Backdrop:
+					return at, true
+				}
+			}
+		}
+	}
+	return fyne.Position{}, false
+}
+
+// TestAClickOnNothingLeavesTheFocus clicks beside every field of every form, on nothing, and types
+// on: that goes into the field where the cursor was, behind what was typed before.
+func TestAClickOnNothingLeavesTheFocus(t *testing.T) {
+	eachForm(t, func(t *testing.T, s *screen) {
+		c := s.window.Fyne().Canvas()
+		for _, f := range s.inFront() {
+			if !isTyped(f) || !f.Visible() {
+				continue
+			}
+			before := f.Text()
+			s.retypes(f, "")
+			s.shows(f)
+			s.typed("1")
+			at, is := s.nothingAt([]*kit.Field{f})
+			if !is {
+				at, is = s.nothingAt(s.inFront())
+			}
+			require.True(t, is, "there is nothing beside %s", f.Label())
+			had := c.Focused()
+			p := &pointer{s: s}
+			p.down(at)
+			p.up(at)
+			require.Equal(t, had, c.Focused(), "a click at %v took the focus from %s", at, f.Label())
+			s.typed("2")
+			require.Equal(t, "12", f.Text(), "what was typed into %s after a click", f.Label())
+			s.retypes(f, before)
+		}
+	})
+}
+
 // TestEveryDialogIsInTheTable finds the functions of the window that open a dialog or a screen with fields, and demands that the
 // table knows each of them.
 func TestEveryDialogIsInTheTable(t *testing.T) {

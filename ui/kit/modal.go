@@ -135,6 +135,7 @@ func (m *Modals) Topic() string {
 func (m *Modals) Show(o ModalOptions) *Modal {
 	m.hush()
 	modal := &Modal{options: o, modals: m, before: m.canvas.Focused()}
+	modal.over = modal
 	modal.build()
 	modal.ExtendBaseWidget(modal)
 	if len(m.stack) == 0 {
@@ -195,7 +196,8 @@ func (m *Modals) Beside(window fyne.Size, toasts *Toasts) (fyne.Position, fyne.S
 	return fyne.NewPos(at.X+size.Width-cross-own.Width, max(bottom-own.Height, edge)), own
 }
 
-// key gets the keys that no widget has: a click beside the fields takes the focus from them, and Escape works then too.
+// key gets the keys that no widget has: a button that was clicked leaves the focus nowhere, and
+// Escape works then too.
 func (m *Modals) key(e *fyne.KeyEvent) {
 	if top := m.Top(); top != nil && top.key(e) || m.typed == nil {
 		return
@@ -222,6 +224,7 @@ func (m *Modals) remove(modal *Modal) bool {
 // Modal is a dialog inside the window; it keeps everything behind it from being used.
 type Modal struct {
 	widget.BaseWidget
+	nowhere // A click beside the fields, or beside the dialog, does nothing.
 	options ModalOptions
 	modals  *Modals
 	before  fyne.Focusable
@@ -383,12 +386,6 @@ func (m *Modal) Relayout() {
 
 // SetTitle changes the words in the head.
 func (m *Modal) SetTitle(title string) { m.title.SetText(title) }
-
-// Tapped is called by Fyne; a click beside the dialog does nothing.
-func (m *Modal) Tapped(*fyne.PointEvent) {}
-
-// TappedSecondary is called by Fyne.
-func (m *Modal) TappedSecondary(*fyne.PointEvent) {}
 
 // MouseIn is called by Fyne; what is behind the dialog is not pointed at.
 func (m *Modal) MouseIn(*desktop.MouseEvent) {}
