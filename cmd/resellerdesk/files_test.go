@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -448,4 +449,40 @@ func TestAStatementWithAFaultyDateIsNotExported(t *testing.T) {
 		s.key(fyne.KeyEscape)
 		s.retypes(field, "")
 	}
+}
+
+// TestOpenSaysWhyThereIsNothingToOpen goes to an empty folder, and back to one with files.
+func TestOpenSaysWhyThereIsNothingToOpen(t *testing.T) {
+	s, home := withoutDesktop(t, "de", kit.ModeLight, 1280, 800)
+	button := func() *kit.Button {
+		buttons := all[*kit.Button](s)
+		at := slices.IndexFunc(buttons, func(b *kit.Button) bool {
+			return b.Words() == s.words.T("file.open")
+		})
+		require.GreaterOrEqual(t, at, 0)
+		return buttons[at]
+	}
+	asked := false
+	s.command(s.words.T("command.import"))
+	s.answers(func() {
+		asked = true
+		require.False(t, button().Disabled(), "the first row is selected")
+		folder := s.fieldNamed(s.words.T("file.folder"))
+		s.retypes(folder, filepath.Join(home, "reports", "2026"))
+		require.False(t, button().Disabled(), "a folder was typed")
+		s.tap(s.words.T("file.open"))
+		s.says(s.words.T("file.empty"))
+		s.keep("67-files-empty")
+		require.True(t, button().Disabled())
+		require.Equal(t, s.words.T("file.empty"), button().Tip())
+		before := strings.Count(s.reads(), s.words.T("file.empty"))
+		s.press(fyne.KeyS)
+		require.Greater(t, strings.Count(s.reads(), s.words.T("file.empty")), before, "it is said")
+		s.retypes(folder, home)
+		s.key(fyne.KeyReturn)
+		require.False(t, button().Disabled())
+		s.key(fyne.KeyEscape)
+	})
+	s.key(fyne.KeyReturn)
+	require.True(t, asked)
 }

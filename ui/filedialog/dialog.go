@@ -71,6 +71,7 @@ func (d *dialog) show(folder string) {
 	env := d.env
 	d.path = kit.NewTextField(env.T("file.folder"))
 	d.path.SetOnEnter(func() { d.goTo(d.path.Text()) })
+	d.path.OnChanged = func(string) { d.permit() }
 	d.message = kit.NewText("", kit.Secondary)
 	d.buildTable()
 	words := "file.open"
@@ -94,7 +95,9 @@ func (d *dialog) show(folder string) {
 	d.modal = env.Modals.Show(kit.ModalOptions{
 		Title: d.options.Title, Topic: "files", Width: dialogWidth, Height: dialogHeight, Body: kit.NewPadded(16, 20, 16, 20, body),
 		Foot: kit.NewRow(8, foot...), First: first, Primary: d.ok, OnCancel: d.cancel, OnKey: d.key,
+		Missing: func() { env.Toasts.Tell(d.ok.Tip()) },
 	})
+	d.permit()
 	d.open(folder, "")
 }
 
@@ -160,6 +163,7 @@ func (d *dialog) buildTable() {
 	d.table.OnOpen = d.openRow
 	d.table.OnRune = d.find
 	d.table.OnSelected = func() {
+		d.permit()
 		i := d.table.Current()
 		if d.name != nil && i >= 0 && i < len(d.entries) && !d.entries[i].folder {
 			d.name.SetText(d.entries[i].name)
@@ -266,6 +270,21 @@ func (d *dialog) shown(folder, name string, entries []entry, err error) {
 		d.table.ScrollTo(row)
 	}
 	d.table.Refresh()
+	d.permit()
+}
+
+// permit lets the button be pressed when there is something to open, and else says why not.
+func (d *dialog) permit() {
+	row := d.table.Current()
+	chosen := row >= 0 && row < len(d.entries)
+	switch {
+	case d.options.Save || chosen || d.chosenFolder() != filepath.Clean(d.folder):
+		d.ok.Enable()
+	case len(d.entries) == 0 && d.message.Text() != "":
+		d.ok.Disable(d.message.Text())
+	default:
+		d.ok.Disable(d.env.T("file.choose_first"))
+	}
 }
 
 // openRow goes into a folder, or takes a file.
