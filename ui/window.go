@@ -603,11 +603,11 @@ func (toastLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(
 
 func (l toastLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	var at fyne.Position
-	own := l.toasts.MinSize()
+	var own fyne.Size
 	if l.modals.Open() {
 		at, own = l.modals.Beside(size, l.toasts)
 	} else {
-		at = l.toasts.Over(l.root, size, statusHeight+16)
+		at, own = l.toasts.Over(l.root, size, statusHeight+16)
 	}
 	l.toasts.Resize(own)
 	l.toasts.Move(at)

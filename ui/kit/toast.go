@@ -18,9 +18,12 @@ const (
 	toastLeast = 2 * time.Second
 )
 
-// The size of a toast of one line.
+// The size of a toast of one line. What takes several becomes wider before it becomes higher.
 const (
 	toastWidth  = 400
+	toastWidest = 560
+	toastWiden  = 20 // By how much at a time.
+	toastSide   = 16 // What is left free at the sides of the window at least.
 	toastHeight = 44
 	toastPad    = 16 // Above and below the text, together.
 	toastIcon   = 46 // What the icon takes at the left.
@@ -146,22 +149,26 @@ func (t *Toasts) PlaceAgain() {
 }
 
 // Over is where a toast belongs in a window that shows some content and no dialog: at the bottom in
-// the middle, else at the lowest place where it hides no field and no button. bottom is how much room
-// is left below it.
-func (t *Toasts) Over(content fyne.CanvasObject, window fyne.Size, bottom float32) fyne.Position {
-	const step, side = 8, 16
-	size := t.MinSize()
+// the middle, else at the lowest place where it hides no field and no button; there it is narrower
+// where no place is as wide. bottom is how much room is left below it.
+func (t *Toasts) Over(
+	content fyne.CanvasObject, window fyne.Size, bottom float32,
+) (fyne.Position, fyne.Size) {
+	const step = 8
 	used := inUse(content, box{size: window}, fyne.Position{})
-	middle := floor((window.Width - size.Width) / 2)
-	lowest := window.Height - size.Height - bottom
-	for y := lowest; y >= 0; y -= step {
-		for _, x := range []float32{middle, window.Width - size.Width - side, side} {
-			if at := (box{fyne.NewPos(x, y), size}); !slices.ContainsFunc(used, at.meets) {
-				return at.at
+	wide := t.MinSize()
+	for _, size := range []fyne.Size{wide, {Width: toastWidth, Height: t.heightFor(toastWidth)}} {
+		middle := floor((window.Width - size.Width) / 2)
+		for y := window.Height - size.Height - bottom; y >= 0; y -= step {
+			for _, x := range []float32{middle, window.Width - size.Width - toastSide, toastSide} {
+				if at := (box{fyne.NewPos(x, y), size}); !slices.ContainsFunc(used, at.meets) {
+					return at.at, at.size
+				}
 			}
 		}
 	}
-	return fyne.NewPos(middle, lowest)
+	middle := floor((window.Width - wide.Width) / 2)
+	return fyne.NewPos(middle, window.Height-wide.Height-bottom), wide
 }
 
 // box is a part of a window.
@@ -261,8 +268,24 @@ func (t *Toasts) CreateRenderer() fyne.WidgetRenderer {
 	t.ground = canvas.NewRectangle(transparent)
 	t.ground.CornerRadius = radiusCard
 	t.image = newIconImage(IconNone, ColorOnInverse, iconUsual)
-	minSize := func() fyne.Size { return fyne.NewSize(toastWidth, t.heightFor(toastWidth)) }
+	minSize := func() fyne.Size {
+		width := t.width()
+		return fyne.NewSize(width, t.heightFor(width))
+	}
 	return newSimpleRenderer(t, t.layout, minSize, t.refresh, t.ground, t.image, t.text, t.action)
+}
+
+// width is how wide the toast is: no wider than it must be for the fewest lines that it can have.
+func (t *Toasts) width() float32 {
+	widest := float32(toastWidest)
+	if c := canvasOf(t); c != nil {
+		widest = min(widest, c.Size().Width-2*toastSide)
+	}
+	width := float32(toastWidth)
+	for lowest := t.heightFor(widest); width < widest && t.heightFor(width) > lowest; {
+		width = min(width+toastWiden, widest)
+	}
+	return width
 }
 
 // textRoom is the width of the text in a toast of a width.

@@ -138,3 +138,35 @@ func TestToasts_OnlyASuccessHasATick(t *testing.T) {
 	toasts.Tell("Cancelled.")
 	assert.Equal(t, IconInfo, icon())
 }
+
+func TestToasts_AreWideBeforeTheyAreHigh(t *testing.T) {
+	toasts, _, w := newToastPage(t)
+	text := strings.Repeat("Nothing was changed. ", 12)
+	w.Resize(fyne.NewSize(1280, 800))
+	toasts.Say("Done.", "", nil)
+	assert.Equal(t, fyne.NewSize(toastWidth, toastHeight), toasts.MinSize(), "one line")
+	toasts.Clear()
+	toasts.Say(text, "", nil)
+	size := toasts.MinSize()
+	assert.Less(t, size.Height, toasts.heightFor(toastWidth))
+	assert.Equal(t, toasts.heightFor(toastWidest), size.Height, "as few lines as it can have")
+	narrower := toasts.heightFor(size.Width - toastWiden)
+	assert.Greater(t, narrower, size.Height, "no wider than that needs")
+	w.Resize(fyne.NewSize(500, 400))
+	assert.LessOrEqual(t, toasts.MinSize().Width, float32(500-2*toastSide))
+}
+
+func TestToasts_AreNarrowWhereNoPlaceIsWide(t *testing.T) {
+	toasts, _, w := newToastPage(t)
+	window := fyne.NewSize(1280, 800)
+	w.Resize(window)
+	toasts.Say(strings.Repeat("Nothing was changed. ", 12), "", nil)
+	field := NewTextField("Name")
+	field.Resize(fyne.NewSize(840, 800))
+	at, size := toasts.Over(container.NewWithoutLayout(field), window, 40)
+	assert.Equal(t, float32(toastWidth), size.Width)
+	assert.GreaterOrEqual(t, at.X, float32(840))
+	field.Resize(fyne.NewSize(640, 800))
+	_, size = toasts.Over(container.NewWithoutLayout(field), window, 40)
+	assert.Equal(t, toasts.MinSize(), size)
+}
