@@ -260,3 +260,25 @@ func (s *screen) list() aList {
 	look(s.window.Fyne().Canvas().Content())
 	return found
 }
+
+// TestHeadingsAreWholeWhereThereIsRoom looks at the headings of the lists in windows of two sizes.
+func TestHeadingsAreWholeWhereThereIsRoom(t *testing.T) {
+	s := newScreen(t, "de", kit.ModeLight, 1280, 800, 1).example(12)
+	s.cloud()
+	for _, at := range []struct {
+		page  string
+		width float32
+		long  bool
+	}{{"user", 1480, true}, {"pbx", 1480, true}, {"user", 700, true}, {"user", 1280, false}} {
+		s.window.Fyne().Resize(fyne.NewSize(at.width, 800))
+		s.goTo(at.page)
+		s.keep(fmt.Sprintf("headings-%.0f-%s", at.width, at.page))
+		read := strings.Fields(s.reads())
+		long, short := s.words.T("column.long.extensions"), s.words.T("column.extensions")
+		if !at.long {
+			long, short = short, long
+		}
+		require.Contains(t, read, long, at.page)
+		require.NotContains(t, read, short, at.page)
+	}
+}

@@ -73,6 +73,7 @@ type Cell struct {
 type Column[T any] struct {
 	Key        string
 	Title      string
+	Long       string  // The title where there is room for it; "" where no word of it is shortened.
 	Width      float32 // Wanted before there are rows to measure.
 	MinWidth   float32 // May be shrunk to this before other columns have to leave.
 	Right      bool    // Numbers stand right.

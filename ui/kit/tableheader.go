@@ -53,6 +53,10 @@ func (t *Table[T]) drawHeader(h *headerView, s shownColumn) {
 	if c.Title == "" {
 		return
 	}
+	title, whole := c.Title, t.titleWidth(s.index)
+	if t.isLong(s) {
+		title, whole = c.Long, t.longWidth(s.index)
+	}
 	sorts := c.Key == t.sort
 	colour := ColorText2
 	if sorts {
@@ -65,12 +69,13 @@ func (t *Table[T]) drawHeader(h *headerView, s shownColumn) {
 	filtered := t.filters[c.Key] != ""
 	pointed := c.Filterable && t.hover.row == headerRow && t.hover.column == s.index
 	// A funnel that only shows where filters are cuts no title.
-	pointed = pointed && !filtered && t.titleWidth(s.index) <= s.width-icons
+	pointed = pointed && !filtered && whole <= s.width-icons
 	if filtered || pointed {
 		icons += headerIcon
 	}
 	h.title.Hidden = false
-	h.title.Text, h.title.Color = cutText(c.Title, room-icons, 12, fyne.TextStyle{Bold: true}), theme.Color(colour)
+	h.title.Text = cutText(title, room-icons, 12, fyne.TextStyle{Bold: true})
+	h.title.Color = theme.Color(colour)
 	text := h.title.MinSize()
 	x := s.x + cellPad
 	if c.Right {

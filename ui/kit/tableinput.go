@@ -232,8 +232,8 @@ func (t *Table[T]) Tip() string {
 	first, count := t.visibleRows()
 	switch {
 	case at.column < 0:
-	case at.row == headerRow && t.headers[at.column].title.Text != t.columns[at.column].Title:
-		return t.columns[at.column].Title
+	case at.row == headerRow && t.headers[at.column].title.Text != t.columns[at.column].whole():
+		return t.columns[at.column].whole()
 	case at.row >= first && at.row < first+count:
 		if row, loaded := t.source.Row(at.row); loaded {
 			return tipOf(t.columns[at.column].Cell(row), t.view(at.row).cells[at.column], at.icon)

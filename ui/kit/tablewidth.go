@@ -154,7 +154,12 @@ func (t *Table[T]) titleWidth(i int) float32 {
 			t.titles = append(t.titles, ceil(roughWidth(c.Title, 12, true))+1+2*cellPad)
 		}
 	}
-	c, width := t.columns[i], t.titles[i]
+	return t.titles[i] + t.iconsWidth(i)
+}
+
+// iconsWidth is how much room the icons behind the title of a column want.
+func (t *Table[T]) iconsWidth(i int) float32 {
+	c, width := t.columns[i], float32(0)
 	if c.Sortable || c.Filterable { // For the arrow or the funnel, so that a press moves nothing.
 		width += headerIcon
 	}
@@ -162,6 +167,29 @@ func (t *Table[T]) titleWidth(i int) float32 {
 		width += headerIcon
 	}
 	return width
+}
+
+// longWidth is how much room the long title of a column wants, 0 of one that has none.
+func (t *Table[T]) longWidth(i int) float32 {
+	long := t.columns[i].Long
+	if long == "" {
+		return 0
+	}
+	return ceil(roughWidth(long, 12, true)) + 1 + 2*cellPad + t.iconsWidth(i)
+}
+
+// isLong tells whether a column has room for its long title.
+func (t *Table[T]) isLong(s shownColumn) bool {
+	long := t.longWidth(s.index)
+	return long > 0 && long <= s.width
+}
+
+// whole is the title of a column with no word shortened.
+func (c Column[T]) whole() string {
+	if c.Long != "" {
+		return c.Long
+	}
+	return c.Title
 }
 
 // isWanted tells whether a column is to be shown if there is room.
@@ -293,7 +321,7 @@ func (t *Table[T]) place(kept []int, left, room float32) {
 		widths[n] = t.wanted(i)
 	}
 	if spare := room - t.sum(kept, t.wanted); spare > 0 {
-		t.stretch(kept, widths, spare)
+		t.stretch(kept, widths, t.lengthen(kept, widths, spare))
 	} else if !t.scrolls(kept, room) {
 		t.fitIn(kept, widths, -spare)
 	}
@@ -341,6 +369,19 @@ func (t *Table[T]) fitIn(kept []int, widths []float32, units float32) {
 		}
 		units = shrink(widths, floors, units)
 	}
+}
+
+// lengthen gives columns what their long titles need of spare units, and returns what is left.
+func (t *Table[T]) lengthen(kept []int, widths []float32, spare float32) float32 {
+	for n, i := range kept {
+		_, set := t.widths[t.columns[i].Key]
+		needs := t.longWidth(i) - widths[n]
+		if !set && needs > 0 && needs <= spare {
+			widths[n] += needs
+			spare -= needs
+		}
+	}
+	return spare
 }
 
 // stretch shares spare units among the columns that may have any width and were not given one by a person.

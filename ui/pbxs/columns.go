@@ -89,7 +89,8 @@ func known(r desk.PBXRow, text string) string {
 
 func (p *Page) amount(key desk.Column, width float32, priority int, text func(desk.PBXRow) string) column {
 	return column{
-		Key: string(key), Title: p.env.T("column." + string(key)), Width: width, Right: true, Priority: priority, Sortable: true, Filterable: true,
+		Key: string(key), Title: p.env.T("column." + string(key)), Long: p.env.T("column.long." + string(key)),
+		Width: width, Right: true, Priority: priority, Sortable: true, Filterable: true,
 		FilterHint: p.env.T("table.amount_hint"), ReadFilter: page.ReadAmounts(p.env),
 		Cell: func(r desk.PBXRow) kit.Cell { return kit.Cell{Text: text(r)} },
 	}

@@ -229,7 +229,8 @@ func (p *Page) columns() []kit.Column[desk.ResellerRow] {
 	}
 	amount := func(key desk.Column, resource capacity.Resource, width float32, priority int) kit.Column[desk.ResellerRow] {
 		return kit.Column[desk.ResellerRow]{
-			Key: string(key), Title: env.T("column." + string(key)), Width: width, Right: true, Priority: priority, Sortable: true, Filterable: true,
+			Key: string(key), Title: env.T("column." + string(key)), Long: env.T("column.long." + string(key)),
+			Width: width, Right: true, Priority: priority, Sortable: true, Filterable: true,
 			FilterHint: env.T("table.amount_hint"), ReadFilter: page.ReadAmounts(env),
 			Cell: func(r desk.ResellerRow) kit.Cell { return amountCell(env, r, resource) },
 		}

@@ -244,7 +244,7 @@ func (p *Page) buildTable() {
 			}
 			return kit.Cell{Text: env.Words.Signed(m.Moved[r]), Bold: true}
 		})
-		change.Right = true
+		change.Right, change.Long = true, env.T("column.long."+string(r))
 		after := column(string(r)+".after", "movement.free", 84, 0, 3+i, func(m desk.Movement) kit.Cell {
 			if _, moved := m.Moved[r]; !moved {
 				return kit.Cell{Text: "", Secondary: true}
