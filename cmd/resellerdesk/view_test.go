@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -65,4 +66,50 @@ func TestAViewOffersNothingThatChangesAnything(t *testing.T) {
 		d.keep("96-view-exchange")
 		d.command(d.words.T("view_as.leave"))
 	}
+}
+
+// TestQuickFiltersBeginAtTheEdgeWhereNoButtonIs opens the lists of a view, which have no buttons.
+func TestQuickFiltersBeginAtTheEdgeWhereNoButtonIs(t *testing.T) {
+	w := twoScreens(t, "de", kit.ModeLight, 1280, 800)
+	d := w.d
+	d.change("Kranich Telefonie GmbH", func(draft *account.Draft) {
+		draft.Permissions = permission.All().ForReseller()
+	})
+	d.opens(receiptOf(t, w.r))
+	d.goTo("user")
+	d.key(fyne.KeyHome)
+	d.command(d.words.T("view_as.command"))
+	chips := 0
+	for _, page := range []string{"pbx", "customer", "alarm", "user", "logs"} {
+		d.goTo(page)
+		d.keep("view-" + page)
+		title, first := float32(0), float32(0)
+		shown(d.front(), fyne.Position{}, func(text *canvas.Text, at fyne.Position) bool {
+			if title == 0 && text.Text == d.words.T("menu."+page) && text.TextSize > 16 {
+				title = at.X
+			}
+			return false
+		})
+		var visit func(o fyne.CanvasObject, at fyne.Position)
+		visit = func(o fyne.CanvasObject, at fyne.Position) {
+			if !o.Visible() {
+				return
+			}
+			at = at.Add(o.Position())
+			if _, is := o.(*kit.Chip); is {
+				chips++
+				if first == 0 || at.X < first {
+					first = at.X
+				}
+				return
+			}
+			for _, child := range childrenOf(o) {
+				visit(child, at)
+			}
+		}
+		visit(d.front(), fyne.Position{})
+		require.NotZero(t, title, page)
+		require.True(t, first == 0 || first == title, "%s: %v, its title %v", page, first, title)
+	}
+	require.Greater(t, chips, 5)
 }

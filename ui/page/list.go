@@ -269,8 +269,13 @@ func (l *List[T]) ids(then func(ids []string)) {
 	})
 }
 
-// Tools are the buttons of the list, how many rows are selected, and the quick filters.
+// Tools are the buttons of the list, how many rows are selected, and the quick filters. What is
+// selected keeps its room, so without a button it is the last: nothing would stand before its gap.
 func (l *List[T]) Tools(buttons ...fyne.CanvasObject) *fyne.Container {
+	if !slices.ContainsFunc(buttons, fyne.CanvasObject.Visible) {
+		chips := append(slices.Clone(l.Chips), l.selected.Object)
+		return kit.NewGroupedFlow(8, buttons, chips)
+	}
 	return kit.NewGroupedFlow(8, append(buttons, l.selected.Object), l.Chips)
 }
 
