@@ -54,6 +54,9 @@ func TestAViewOffersNothingThatChangesAnything(t *testing.T) {
 				assert.True(t, allowed, "%q on %s", words, page)
 			}
 		}
+		d.goTo("subscription")
+		d.says(d.words.T("subscription.no_movements_view"))
+		d.keep("view-subscription")
 		d.goTo("email")
 		require.Empty(t, d.formFields(), "nothing can be typed, and nothing is known of its mail")
 		d.says(d.words.T("email.settings_unknown"))

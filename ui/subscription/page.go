@@ -25,6 +25,7 @@ type Page struct {
 	table     *kit.Table[desk.Movement]
 	movements []desk.Movement
 	export    *page.Exporter
+	none      fyne.CanvasObject // What is said where there are no movements.
 	course    *course
 	offered   []capacity.Resource // What the course can be shown of.
 	content   fyne.CanvasObject
@@ -48,7 +49,8 @@ func New(env *page.Env) *Page {
 	course := kit.NewLink(env.T("command.course"), p.showCourse)
 	course.Hide()
 	head := kit.NewRow(12, kit.NewText(env.T("subscription.movements"), kit.Heading), nil, course, kit.NewLink(env.T("command.prove"), p.prove))
-	movements := container.NewBorder(kit.NewPadded(8, 0, 6, 0, head), nil, nil, nil, p.table)
+	movements := container.NewBorder(kit.NewPadded(8, 0, 6, 0, head), nil, nil, nil,
+		container.NewStack(p.table, p.noMovements()))
 	p.course = newCourse(env)
 	below := container.New(&besideLayout{link: course, head: head}, p.course.object, movements)
 	p.content = container.NewBorder(kit.NewStack(4, header, card), nil, nil, nil, kit.NewPadded(12, 0, 12, 0, below))
@@ -160,6 +162,7 @@ func (p *Page) fill(s desk.Subscription) {
 	p.export.SetCount(s.Rows())
 	p.movements = s.Movements
 	p.table.SetCount(len(s.Movements))
+	page.SetVisible(p.none, len(s.Movements) == 0)
 	p.content.Refresh()
 }
 
@@ -220,6 +223,18 @@ func (v *resourceView) fill(u capacity.Usage) {
 	default:
 		v.warning.Set(kit.Warn, kit.IconAlert, "")
 	}
+}
+
+// noMovements is what stands below the titles of the movements where there are none.
+func (p *Page) noMovements() fyne.CanvasObject {
+	words := "subscription.no_movements"
+	if p.env.Desk.IsView() {
+		words = "subscription.no_movements_view"
+	}
+	said := kit.NewParagraph(p.env.T(words), kit.Secondary)
+	p.none = kit.NewPadded(44, 0, 0, 16, kit.NewStack(0, said))
+	p.none.Hide()
+	return p.none
 }
 
 func (p *Page) buildTable() {
