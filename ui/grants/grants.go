@@ -79,7 +79,7 @@ func New(
 	head := append([]fyne.CanvasObject{
 		kit.NewText(env.T("form.permission"), kit.Heading), nil,
 	}, beside...)
-	v.Head = kit.NewFlow(8, append(head, kit.NewSized(170, 0, v.search))...)
+	v.Head = kit.NewFlow(8, append(head, kit.NewSized(200, 0, v.search))...)
 	v.line = kit.NewRow(16, append(v.allAndNone(v.ofTab), v.total)...)
 	v.shown = kit.NewStack(2)
 	v.Body = kit.NewStack(6, kit.NewParagraph(what, kit.Caption), v.tabs, v.line, v.shown)

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/assets"
@@ -102,4 +103,17 @@ func shownBoxes(v *View) (list []*kit.Checkbox) {
 	}
 	walk(v.shown)
 	return list
+}
+
+// TestTheWordsOfTheSearchAreClearOfItsIcon measures what the search for permissions says of itself.
+func TestTheWordsOfTheSearchAreClearOfItsIcon(t *testing.T) {
+	const before, icon, gap = 6, 28, 12
+	for _, lang := range i18n.Languages {
+		v, _ := section(t, lang, permission.NewSet(permission.PBXView))
+		fyne.CurrentApp().Settings().SetTheme(kit.NewTheme(kit.ModeLight))
+		test.NewTempWindow(t, v.Head).Resize(fyne.NewSize(900, 100))
+		find := v.env.T("permission.find")
+		words := fyne.MeasureText(find, theme.TextSize(), fyne.TextStyle{}).Width
+		require.GreaterOrEqual(t, v.search.Size().Width, before+words+gap+icon, lang)
+	}
 }
