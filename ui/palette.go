@@ -147,21 +147,62 @@ func (v *finder) show(text string, found []page.Found) {
 	if len(found) > 0 {
 		v.addActions(found[0])
 	}
+	var also []page.Command // After those that are called so.
 	for _, c := range v.frame.findable() {
-		if !strings.Contains(account.SearchKey(c.Words(v.frame.env)), account.SearchKey(text)) || c.InDialog || !c.May(false) {
-			continue
+		switch {
+		case c.InDialog || !c.May(false):
+		case strings.Contains(account.SearchKey(c.Words(v.frame.env)), account.SearchKey(text)):
+			v.addCommand(c)
+		case isAlso(v.frame.env, c.Title, text):
+			also = append(also, c)
 		}
-		keys := ""
-		if c.Shortcut != nil {
-			keys = v.frame.env.ShortcutText(c.Shortcut)
-		}
-		v.add(c.Icon, c.Words(v.frame.env), keys, c.Run)
+	}
+	for _, c := range also {
+		v.addCommand(c)
 	}
 	v.listed()
 	v.shown = v.asked
 	if v.entered {
 		v.enter()
 	}
+}
+
+func (v *finder) addCommand(c page.Command) {
+	keys := ""
+	if c.Shortcut != nil {
+		keys = v.frame.env.ShortcutText(c.Shortcut)
+	}
+	v.add(c.Icon, c.Words(v.frame.env), keys, c.Run)
+}
+
+// alsoCalled are the commands that people call by other words as well, by the keys of their titles.
+var alsoCalled = []string{
+	"command.add_colleague", "command.add_customer", "command.add_pbx", "command.add_reseller",
+	"command.export", "command.help", "command.history", "command.open_file", "command.outbox",
+	"command.password", "command.send", "command.settings", "command.show_bin", "command.sign_out",
+	"button.quit",
+}
+
+// leastAlso is from how many letters on a command is found by its other words.
+const leastAlso = 3
+
+// isAlso tells whether what was typed begins another word for the command with a title.
+func isAlso(env *page.Env, title, text string) bool {
+	key := account.SearchKey(text)
+	if len([]rune(key)) < leastAlso {
+		return false
+	}
+	for _, command := range alsoCalled {
+		if env.T(command) != title {
+			continue
+		}
+		for _, word := range strings.Fields(account.SearchKey(env.T("find.also." + command))) {
+			if strings.HasPrefix(word, key) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // addActions lists what may be done to something that was found.

@@ -120,3 +120,31 @@ func TestKeysBehindASearchMeanWhatItFinds(t *testing.T) {
 		s.later[len(s.later)-1]()
 	}
 }
+
+// TestACommandIsFoundByAnotherWord looks for commands by words that are not in their titles.
+func TestACommandIsFoundByAnotherWord(t *testing.T) {
+	for lang, words := range map[string]map[string]string{
+		"de": {
+			"Empfang": "command.open_file", "ausloggen": "command.sign_out",
+			"Sprache": "command.settings",
+		},
+		"en": {
+			"receipt": "command.open_file", "logout": "command.sign_out",
+			"language": "command.settings",
+		},
+	} {
+		s := newScreen(t, lang, kit.ModeLight, 1280, 800, 1).example(3)
+		for typed, command := range words {
+			s.press(fyne.KeyK)
+			s.typed(typed)
+			require.Contains(t, labels[*kit.NavItem](s.front()), s.words.T(command), typed)
+			s.keep("found-" + lang + "-" + typed)
+			s.key(fyne.KeyEscape)
+		}
+		s.press(fyne.KeyK)
+		s.typed("a")
+		found := labels[*kit.NavItem](s.front())
+		require.NotContains(t, found, s.words.T("button.quit"), "a letter begins too many words")
+		s.key(fyne.KeyEscape)
+	}
+}
