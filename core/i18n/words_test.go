@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/assets"
+	"resellerdesk/core"
 	"resellerdesk/core/i18n"
 )
 
@@ -160,4 +161,27 @@ func content(t *testing.T, name string) string {
 	raw, err := os.ReadFile(name)
 	require.NoError(t, err)
 	return string(raw)
+}
+
+// TestARefusalDeniesWhatWouldHaveBeenDone compares what was confirmed with what could not be.
+func TestARefusalDeniesWhatWouldHaveBeenDone(t *testing.T) {
+	confirms := map[string][2]string{
+		"en": {"confirmed ", "confirm "}, "de": {" bestätigt", "bestätigen"},
+	}
+	for lang, verb := range confirms {
+		keys, err := i18n.Keys(assets.Translations, lang)
+		require.NoError(t, err)
+		found := 0
+		for _, key := range keys {
+			done, is := strings.CutPrefix(key, "did.")
+			refusal := printer(t, lang).T("refused."+done, core.Args{"Name": "Kranich"})
+			said := printer(t, lang).T(key, core.Args{"Name": "Kranich"})
+			if !is || !strings.Contains(said, verb[0]) || refusal == "refused."+done {
+				continue
+			}
+			found++
+			require.Contains(t, refusal, verb[1], "%s: %q", key, said)
+		}
+		require.NotZero(t, found)
+	}
 }
