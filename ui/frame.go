@@ -207,7 +207,7 @@ func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 
 // personKey names how the menu introduces a person: by the side that he works for.
 func (f *frame) personKey() string {
-	if f.env.Desk.Sells() {
+	if f.env.Desk.IsDistributor() {
 		return "menu.person"
 	}
 	return "menu.person_reseller"
@@ -248,7 +248,7 @@ func (l *menuLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // may not see that.
 func (f *frame) open(key string) {
 	key, part, _ := strings.Cut(key, "/")
-	if key == "" && f.env.Desk.Sells() && f.made("user") != nil {
+	if key == "" && f.env.Desk.IsDistributor() && f.made("user") != nil {
 		key = "user"
 	}
 	if key == "" && len(f.entries) > 0 {

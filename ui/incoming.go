@@ -178,7 +178,7 @@ func (w *Window) take(text []byte, f activation.File) {
 		env.Modals.Confirm(kit.Confirmation{
 			Title: env.T("incoming.renew_title"), Text: env.T("incoming.renew_text", company), OK: env.T("incoming.renew"), Cancel: env.T("button.cancel"),
 			OnOK: func() {
-				w.beside(func(ctx context.Context) error { return env.Desk.Renew(ctx, id, text) }, func() {
+				w.beside(func(ctx context.Context) error { return env.Desk.AcceptInvitation(ctx, id, text) }, func() {
 					env.Toasts.Say(env.T("incoming.renewed", company), "", nil)
 				})
 			},

@@ -128,7 +128,7 @@ func (v *finder) searched(text string) {
 func (f *frame) finders() []page.Finder {
 	var list []page.Finder
 	for _, key := range []string{"user", "pbx", "customer"} {
-		if key == "user" && !f.env.Desk.Sells() {
+		if key == "user" && !f.env.Desk.IsDistributor() {
 			continue
 		}
 		if p, is := f.made(key).(page.Finder); is {
@@ -274,7 +274,7 @@ func (f *frame) findable() []page.Command {
 			icon = kit.IconTrash
 		}
 		offered := slices.ContainsFunc(list, func(c page.Command) bool { return c.Title == title })
-		if !offered && f.lists(a.page) && (a.page != "user" || f.env.Desk.Sells()) {
+		if !offered && f.lists(a.page) && (a.page != "user" || f.env.Desk.IsDistributor()) {
 			list = append(list, page.Command{
 				Title: title, Icon: icon, Enabled: func() bool { return f.env.May(a.feature) }, Run: func() { f.open(a.part) },
 			})

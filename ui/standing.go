@@ -22,7 +22,7 @@ func (f *frame) watchStanding() {
 
 func (f *frame) showStanding() {
 	f.env.Run.Go(func() {
-		_, err := f.env.Desk.Standing(context.Background())
+		_, err := f.env.Desk.WorkspaceStatus(context.Background())
 		wrong := f.env.Desk.ClockWrong(context.Background())
 		superseded := f.env.Desk.Superseded(context.Background())
 		due, _ := f.env.Desk.ExchangeDue(context.Background()) // What cannot be read now is read the next time.

@@ -184,9 +184,9 @@ func (c *call) fault(err error) *problem {
 // distributor, whose id is "": a file can be made for it also when nothing waits.
 func (c *call) receivers(names []string) ([]string, error) {
 	switch {
-	case !c.desk.Sells() && len(names) > 0:
+	case !c.desk.IsDistributor() && len(names) > 0:
 		return nil, &core.Error{Code: core.Conflict, Key: "reseller.none_here"}
-	case !c.desk.Sells():
+	case !c.desk.IsDistributor():
 		return []string{""}, nil
 	case len(names) > 0:
 		return c.findAll(names)
@@ -326,7 +326,7 @@ func exchangeSettle(flags) action {
 		if err != nil {
 			return nil, err
 		}
-		if err := c.desk.Settle(c.ctx, id); err != nil {
+		if err := c.desk.ResolveWarning(c.ctx, id); err != nil {
 			return nil, err
 		}
 		list, err := c.desk.ResellersByID(c.ctx, []string{id})
@@ -366,7 +366,7 @@ func (a confirmationAnswer) text(p *page) {
 
 func exchangeConfirmation(flags) action {
 	return withDesk(func(c *call) (answer, error) {
-		if c.desk.Sells() {
+		if c.desk.IsDistributor() {
 			return nil, &core.Error{Code: core.Conflict, Key: "ctl.for_reseller"}
 		}
 		code, err := c.desk.Confirmation(c.ctx)
@@ -380,10 +380,10 @@ func exchangeConfirmation(flags) action {
 
 // standingAnswer is whether a workspace may be changed, whether this computer can sign for it, and whether it is an older copy.
 type standingAnswer struct {
-	Standing desk.Standing `json:"standing,omitempty"` // Of a reseller's workspace.
-	Why      *problem      `json:"why"`                // It may not, or the clock is behind.
-	Signing  *problem      `json:"signing"`
-	Restored *problem      `json:"restored"`
+	Standing desk.WorkspaceStatus `json:"standing,omitempty"` // Of a reseller's workspace.
+	Why      *problem             `json:"why"`                // It may not, or the clock is behind.
+	Signing  *problem             `json:"signing"`
+	Restored *problem             `json:"restored"`
 }
 
 func (a standingAnswer) text(p *page) {
@@ -395,7 +395,7 @@ func (a standingAnswer) text(p *page) {
 // exchangeStanding says how a workspace stands. What is wrong is part of the answer, and the error too.
 func exchangeStanding(flags) action {
 	return withDesk(func(c *call) (answer, error) {
-		standing, why := c.desk.Standing(c.ctx)
+		standing, why := c.desk.WorkspaceStatus(c.ctx)
 		if core.CodeOf(why) == core.NotFound { // A distributor's workspace.
 			why = c.desk.ClockWrong(c.ctx)
 		}

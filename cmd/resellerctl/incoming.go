@@ -236,7 +236,7 @@ func exchangeReceive(flags) action {
 			return nil, &core.Error{Code: core.Conflict, Key: "ctl.reset_file"}
 		case activation.Activate:
 			a := receivedAnswer{Kind: f.Kind, Company: f.Invitation.Issuer.Company, Sequence: f.Invitation.Sequence, State: desk.MessageTaken}
-			return whole(a, c.desk.Renew(c.ctx, desk.NewID(), text))
+			return whole(a, c.desk.AcceptInvitation(c.ctx, desk.NewID(), text))
 		}
 		r, err := c.desk.Receive(c.ctx, desk.NewID(), text)
 		a := receivedAnswer{Kind: r.File.Kind, Company: r.Company, State: r.State, Note: c.note(r.Note)}

@@ -93,13 +93,13 @@ func resellerSuspend(f flags) action {
 		if err := problems.Err(); err != nil {
 			return err
 		}
-		return c.desk.Suspend(c.ctx, id, ids, *reason, until)
+		return c.desk.SuspendResellers(c.ctx, id, ids, *reason, until)
 	})
 }
 
 func resellerResume(f flags) action {
 	return onEach(f.text("operation-id"), always(capacity.Resumed, "toast.resumed"), func(c *call, id string, ids []string) error {
-		return c.desk.Resume(c.ctx, id, ids)
+		return c.desk.ResumeResellers(c.ctx, id, ids)
 	})
 }
 
@@ -111,12 +111,12 @@ func resellerDelete(f flags) action {
 		}
 		return capacity.Deleted, "toast.deleted"
 	}
-	return onEach(operation, what, func(c *call, id string, ids []string) error { return c.desk.Delete(c.ctx, id, ids, *now) })
+	return onEach(operation, what, func(c *call, id string, ids []string) error { return c.desk.DeleteResellers(c.ctx, id, ids, *now) })
 }
 
 func resellerRestore(f flags) action {
 	return onEach(f.text("operation-id"), always(capacity.Restored, "toast.restored"), func(c *call, id string, ids []string) error {
-		return c.desk.Restore(c.ctx, id, ids)
+		return c.desk.RestoreResellers(c.ctx, id, ids)
 	})
 }
 

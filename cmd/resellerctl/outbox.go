@@ -133,7 +133,7 @@ func onMails(what desk.Decision) func(flags) action {
 			if _, err := c.namedMails(); err != nil {
 				return nil, err
 			}
-			if err := c.desk.Decide(c.ctx, c.args, what); err != nil {
+			if err := c.desk.ResolveMails(c.ctx, c.args, what); err != nil {
 				return nil, err
 			}
 			mails, err := c.namedMails()

@@ -135,7 +135,7 @@ func (c *call) savedPBX(a pbxSavedAnswer, saved desk.Saved) (answer, error) {
 	switch {
 	case form.PBX.Owner.ID != own.ID:
 		a.whose = "reseller"
-	case c.desk.Sells():
+	case c.desk.IsDistributor():
 		a.whose = "pool"
 	default:
 		a.whose = "own"

@@ -29,7 +29,7 @@ func (a recoveryAnswer) text(p *page) {
 // recoveryCode makes a new recovery code of a reseller's workspace. A distributor's belongs to its kit.
 func recoveryCode(flags) action {
 	return withDesk(func(c *call) (answer, error) {
-		if c.desk.Sells() {
+		if c.desk.IsDistributor() {
 			return nil, &core.Error{Code: core.Conflict, Key: "ctl.has_kit"}
 		}
 		code, err := c.desk.NewRecoveryCode(c.ctx)
@@ -40,7 +40,7 @@ func recoveryCode(flags) action {
 // recoveryKit writes the recovery kit of a distributor. When its file cannot be written nothing is changed.
 func recoveryKit(flags) action {
 	return withDesk(func(c *call) (answer, error) {
-		if !c.desk.Sells() {
+		if !c.desk.IsDistributor() {
 			return nil, &core.Error{Code: core.Conflict, Key: "ctl.for_distributor"}
 		}
 		path, err := filepath.Abs(c.args[0])
@@ -154,7 +154,7 @@ func (c *call) key(said string) (answer, error) {
 
 func keysReplace(flags) action {
 	return withDesk(func(c *call) (answer, error) {
-		if !c.desk.Sells() {
+		if !c.desk.IsDistributor() {
 			return nil, &core.Error{Code: core.Conflict, Key: "ctl.for_distributor"}
 		}
 		if err := c.desk.ReplaceSigningKey(c.ctx); err != nil {
@@ -167,7 +167,7 @@ func keysReplace(flags) action {
 // keysRestore brings the signing key back to a computer whose keyring does not have it.
 func keysRestore(flags) action {
 	return withDesk(func(c *call) (answer, error) {
-		if !c.desk.Sells() {
+		if !c.desk.IsDistributor() {
 			return nil, &core.Error{Code: core.Conflict, Key: "ctl.for_distributor"}
 		}
 		var code string

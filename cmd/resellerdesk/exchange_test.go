@@ -137,7 +137,7 @@ func TestConfirmByCodeAndSendThePackageByKeyboard(t *testing.T) {
 			require.Equal(t, desk.MessageMailed, e.Passed[0].State)
 			d.keep("33-sent-" + name)
 
-			require.NoError(t, d.desk.Suspend(t.Context(), desk.NewID(), []string{id}, "unpaid since June.", nil))
+			require.NoError(t, d.desk.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "unpaid since June.", nil))
 			d.files.path = ""
 			d.press(fyne.KeyS)
 			require.Equal(t, 1, d.count(desk.ChipSuspended))

@@ -236,7 +236,7 @@ func TestAnOlderCopyThatWasPutBackIsNoticed(t *testing.T) {
 	s.goTo("exchange")
 	s.says("Kranich Telefonie GmbH", "The account changed")
 	s.keep("79-gone-on")
-	require.NoError(t, s.desk.Suspend(t.Context(), desk.NewID(), []string{w.id}, "unpaid", nil))
+	require.NoError(t, s.desk.SuspendResellers(t.Context(), desk.NewID(), []string{w.id}, "unpaid", nil))
 	next := s.saves(func() { s.press(fyne.KeyS) })
 	s.ends()
 	s = again()

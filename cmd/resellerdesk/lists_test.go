@@ -212,7 +212,7 @@ func TestTheBinAddsUpAndCountsItsOwnRows(t *testing.T) {
 	rows, err := s.desk.Resellers(t.Context(), largest)
 	require.NoError(t, err)
 	most, less := rows[0], rows[1]
-	require.NoError(t, s.desk.Delete(t.Context(), desk.NewID(), []string{less.ID, most.ID}, false))
+	require.NoError(t, s.desk.DeleteResellers(t.Context(), desk.NewID(), []string{less.ID, most.ID}, false))
 	s.goTo("user")
 	s.tap("In bin 2")
 	s.says("2 of 2")

@@ -28,10 +28,10 @@ func TestAMenuCountsWhatItWorksOn(t *testing.T) {
 	require.NoError(t, err)
 	for i, r := range rows {
 		if r.State == account.Suspended {
-			require.NoError(t, s.desk.Resume(ctx, desk.NewID(), []string{r.ID}))
+			require.NoError(t, s.desk.ResumeResellers(ctx, desk.NewID(), []string{r.ID}))
 		}
 		if i == 1 {
-			require.NoError(t, s.desk.Suspend(ctx, desk.NewID(), []string{r.ID}, "unpaid", nil))
+			require.NoError(t, s.desk.SuspendResellers(ctx, desk.NewID(), []string{r.ID}, "unpaid", nil))
 		}
 	}
 	state := func(i int) account.State { return s.account(rows[i].ID).State }
@@ -201,9 +201,9 @@ func TestButtonsAboveAListActLikeItsMenu(t *testing.T) {
 	s.goTo("user")
 	two()
 	require.Contains(t, buttons(), "Suspend · 2")
-	require.NoError(t, s.desk.Suspend(ctx, desk.NewID(), []string{rows[0].ID}, "unpaid", nil))
+	require.NoError(t, s.desk.SuspendResellers(ctx, desk.NewID(), []string{rows[0].ID}, "unpaid", nil))
 	require.Contains(t, buttons(), "Suspend · 1 of 2")
-	require.NoError(t, s.desk.Suspend(ctx, desk.NewID(), []string{rows[1].ID}, "unpaid", nil))
+	require.NoError(t, s.desk.SuspendResellers(ctx, desk.NewID(), []string{rows[1].ID}, "unpaid", nil))
 	s.keep("24-buttons-lift")
 	s.tap("Lift the suspension · 2")
 	require.NotEqual(t, account.Suspended, s.account(rows[0].ID).State)

@@ -230,8 +230,8 @@ func newPermitted(t *testing.T) *permitted {
 		}
 		return tx.SetPartner(desk.Partner{Account: active, ActivatedAt: clock})
 	}))
-	require.NoError(t, p.boss.Suspend(ctx, desk.NewID(), []string{p.reseller("3", false)}, "unpaid", nil))
-	require.NoError(t, p.boss.Delete(ctx, desk.NewID(), []string{p.reseller("4", false)}, false))
+	require.NoError(t, p.boss.SuspendResellers(ctx, desk.NewID(), []string{p.reseller("3", false)}, "unpaid", nil))
+	require.NoError(t, p.boss.DeleteResellers(ctx, desk.NewID(), []string{p.reseller("4", false)}, false))
 	p.pbx("5")
 	require.NoError(t, p.boss.StartPBXs(ctx, desk.NewID(), []string{p.pbx("6")}))
 	for _, name := range []string{"Eva", "Tom"} {

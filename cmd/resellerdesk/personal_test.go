@@ -29,7 +29,7 @@ func TestPersonalDataIsSavedAndErasedFromTheLog(t *testing.T) {
 		rows, err := s.desk.Resellers(t.Context(), q)
 		require.NoError(t, err)
 		id, company := rows[0].ID, rows[0].Company
-		require.NoError(t, s.desk.Suspend(t.Context(), desk.NewID(), []string{id}, "Unpaid", nil))
+		require.NoError(t, s.desk.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "Unpaid", nil))
 		inUse := s.words.Error(&core.Error{Code: core.Conflict, Key: "personal.in_use"})
 
 		s.goTo("logs")
@@ -54,7 +54,7 @@ func TestPersonalDataIsSavedAndErasedFromTheLog(t *testing.T) {
 		require.Contains(t, string(data), company)
 		s.tap(s.words.T("button.close"))
 
-		require.NoError(t, s.desk.Delete(t.Context(), desk.NewID(), []string{id}, true))
+		require.NoError(t, s.desk.DeleteResellers(t.Context(), desk.NewID(), []string{id}, true))
 		s.key(fyne.KeyHome, fyne.KeyReturn)
 		require.False(t, s.sees(inUse), s.reads())
 		s.keep("60-entry-closed-" + lang)

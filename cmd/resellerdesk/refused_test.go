@@ -43,8 +43,8 @@ func TestTheEnvelopeNeverEndsInAnError(t *testing.T) {
 		a.State = account.Active
 		return tx.ChangeAccount(a)
 	}))
-	require.NoError(t, d.desk.Suspend(ctx, desk.NewID(), []string{make("held", false)}, "unpaid", nil))
-	require.NoError(t, d.desk.Delete(ctx, desk.NewID(), []string{make("gone", false)}, false))
+	require.NoError(t, d.desk.SuspendResellers(ctx, desk.NewID(), []string{make("held", false)}, "unpaid", nil))
+	require.NoError(t, d.desk.DeleteResellers(ctx, desk.NewID(), []string{make("gone", false)}, false))
 	for _, c := range []struct {
 		company string
 		mails   int // That the envelope puts into the outbox.

@@ -394,7 +394,7 @@ func (s *screen) busyDay() {
 	ctx := s.t.Context()
 	rows, err := s.desk.Resellers(ctx, desk.ResellerQuery{Chip: desk.ChipNotInvited, Sort: desk.ByCompany, Limit: 2})
 	require.NoError(s.t, err)
-	require.NoError(s.t, s.desk.Suspend(ctx, desk.NewID(), []string{rows[0].ID}, "Invoice of October is not paid", nil))
+	require.NoError(s.t, s.desk.SuspendResellers(ctx, desk.NewID(), []string{rows[0].ID}, "Invoice of October is not paid", nil))
 	form, err := s.desk.Reseller(ctx, rows[1].ID)
 	require.NoError(s.t, err)
 	d, end := form.Draft, clock.AddDate(1, 0, 0)
@@ -408,7 +408,7 @@ func (s *screen) busyDay() {
 		Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, User: "ida", FromAddress: "ida@nordlicht.example", FromName: "Nordlicht",
 	}, "")
 	require.NoError(s.t, err)
-	require.Error(s.t, s.desk.Suspend(ctx, desk.NewID(), []string{rows[0].ID}, "again", nil))
+	require.Error(s.t, s.desk.SuspendResellers(ctx, desk.NewID(), []string{rows[0].ID}, "again", nil))
 }
 
 // search types into the search of the page, and lets the time pass that it waits for.
@@ -427,7 +427,7 @@ func TestUndoFromTheLog(t *testing.T) {
 		require.NoError(t, err)
 		return form.State
 	}
-	require.NoError(t, s.desk.Suspend(t.Context(), desk.NewID(), []string{rows[0].ID}, "unpaid", nil))
+	require.NoError(t, s.desk.SuspendResellers(t.Context(), desk.NewID(), []string{rows[0].ID}, "unpaid", nil))
 	require.Equal(t, account.Suspended, state())
 	s.goTo("logs")
 	require.Equal(t, "Operation Logs – Reseller Desk", s.window.Fyne().Title())

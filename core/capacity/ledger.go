@@ -115,15 +115,15 @@ func between(owner string, amounts Amounts, from, to Kind) []Transfer {
 func Use(owner, pbx string, before, after Amounts) []Transfer {
 	var transfers []Transfer
 	for _, r := range Resources() {
-		free, used := home(owner, r), Account{Kind: PBX, Owner: owner, PBX: pbx, Resource: r}
+		free, used := unusedAccount(owner, r), Account{Kind: PBX, Owner: owner, PBX: pbx, Resource: r}
 		n := after[r] - before[r]
 		transfers = append(transfers, keep(Transfer{free, used, n}, Transfer{used, free, -n})...)
 	}
 	return transfers
 }
 
-// home is where what an owner has not used is kept.
-func home(owner string, r Resource) Account {
+// unusedAccount is where what an owner has not used is kept.
+func unusedAccount(owner string, r Resource) Account {
 	if owner == "" {
 		return Account{Kind: Free, Resource: r}
 	}

@@ -13,7 +13,7 @@ type permit func() (*session, error)
 
 // holding is the permit of who holds a feature.
 func (d *Desk) holding(feature permission.Key) permit {
-	return func() (*session, error) { return d.may(feature) }
+	return func() (*session, error) { return d.authorize(feature) }
 }
 
 // ofDistributor is a permit for the workspace of a distributor alone.
@@ -21,7 +21,7 @@ func (p permit) ofDistributor() permit {
 	return func() (*session, error) {
 		s, err := p()
 		if err == nil {
-			err = s.sells()
+			err = s.requireDistributor()
 		}
 		return s, err
 	}
@@ -37,7 +37,7 @@ func (d *Desk) perform(
 		return d.refused("", *entry, err)
 	}
 	if err := do(s); err != nil {
-		return d.refused(s.account.ID, *entry, s.discreet(err))
+		return d.refused(s.account.ID, *entry, s.redact(err))
 	}
 	if len(changed) > 0 {
 		d.publish(changed...)

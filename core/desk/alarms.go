@@ -77,7 +77,7 @@ const AlarmsListed = 200
 
 // AlarmSettings returns the settings, with thresholds for every resource.
 func (d *Desk) AlarmSettings(ctx context.Context) (AlarmSettings, error) {
-	if _, err := d.may(permission.AlarmView); err != nil {
+	if _, err := d.authorize(permission.AlarmView); err != nil {
 		return AlarmSettings{}, err
 	}
 	s, err := d.store.AlarmSettings(ctx)
@@ -123,7 +123,7 @@ const SnoozeFor = 7 * 24 * time.Hour
 // Snooze does not show alarms until a time, all or none; nil shows them again. What they are about
 // goes on. It refuses to snooze one that is over; to show that again there is nothing to do.
 func (d *Desk) Snooze(ctx context.Context, ids []string, until *time.Time) error {
-	ids = once(ids)
+	ids = uniqueIDs(ids)
 	entry := LogEntry{Module: store.ModuleAlarm, Operation: "alarm.snoozed", Name: strings.Join(ids, " ")}
 	if until == nil {
 		entry.Operation = "alarm.woken"
@@ -172,7 +172,7 @@ func (d *Desk) Alarms(ctx context.Context) ([]Alarm, error) {
 // AlarmsFound does likewise, and tells how many there are with those that are not listed: of each
 // kind there are AlarmsListed at most.
 func (d *Desk) AlarmsFound(ctx context.Context) (list []Alarm, found int, err error) {
-	s, err := d.may(permission.AlarmView)
+	s, err := d.authorize(permission.AlarmView)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -201,7 +201,7 @@ func (d *Desk) alarms(ctx context.Context, s *session) (list []Alarm, left int, 
 	if err != nil {
 		return nil, 0, err
 	}
-	l := &lookout{desk: d, session: s, settings: settings, now: d.time(), holds: s.account.Holds()}
+	l := &alarmCollector{desk: d, session: s, settings: settings, now: d.time(), holds: s.account.Holds()}
 	looks := []struct {
 		feature permission.Key
 		look    func(ctx context.Context) error
@@ -230,8 +230,8 @@ func (d *Desk) alarms(ctx context.Context, s *session) (list []Alarm, left int, 
 	return list, l.left, err
 }
 
-// lookout collects alarms.
-type lookout struct {
+// alarmCollector collects alarms.
+type alarmCollector struct {
 	desk     *Desk
 	session  *session
 	settings AlarmSettings
@@ -243,13 +243,13 @@ type lookout struct {
 
 // add makes the level part of the id: what becomes more urgent is another alarm, which nobody
 // snoozed or was informed of.
-func (l *lookout) add(a Alarm) {
+func (l *alarmCollector) add(a Alarm) {
 	a.ID = fmt.Sprintf("%s/%d", a.ID, a.Level)
 	l.found = append(l.found, a)
 }
 
 // sorted puts the most urgent first, and what is snoozed last.
-func (l *lookout) sorted(ctx context.Context) ([]Alarm, error) {
+func (l *alarmCollector) sorted(ctx context.Context) ([]Alarm, error) {
 	snoozed, err := l.desk.store.Snoozed(ctx, l.now)
 	if err != nil {
 		return nil, err
@@ -273,7 +273,7 @@ func (l *lookout) sorted(ctx context.Context) ([]Alarm, error) {
 }
 
 // subscription looks at the pool, and at when the subscription ends.
-func (l *lookout) subscription(ctx context.Context) error {
+func (l *alarmCollector) subscription(ctx context.Context) error {
 	usage, err := l.desk.store.Usage(ctx)
 	if err != nil {
 		return err
@@ -308,7 +308,7 @@ func (l *lookout) subscription(ctx context.Context) error {
 }
 
 // urgency is an alert from the end on, a warning in the week before.
-func (l *lookout) urgency(end time.Time) AlarmLevel {
+func (l *alarmCollector) urgency(end time.Time) AlarmLevel {
 	switch left := end.Sub(l.now); {
 	case left <= 0:
 		return AlarmAlert
@@ -319,7 +319,7 @@ func (l *lookout) urgency(end time.Time) AlarmLevel {
 }
 
 // resellers looks at packages and invitations.
-func (l *lookout) resellers(ctx context.Context) error {
+func (l *alarmCollector) resellers(ctx context.Context) error {
 	if l.session.upstream {
 		return nil
 	}
@@ -351,7 +351,7 @@ func (l *lookout) resellers(ctx context.Context) error {
 	return err
 }
 
-func (l *lookout) packages(ctx context.Context) error {
+func (l *alarmCollector) packages(ctx context.Context) error {
 	least := map[capacity.Resource]int64{}
 	for _, r := range capacity.Resources() {
 		if list := l.settings.Of(r); len(list) > 0 {
@@ -382,7 +382,7 @@ func (l *lookout) packages(ctx context.Context) error {
 }
 
 // mails looks at what was not delivered.
-func (l *lookout) mails(ctx context.Context) error {
+func (l *alarmCollector) mails(ctx context.Context) error {
 	wrong, all, err := l.desk.store.MailsWrong(ctx, l.now.Add(-doubtFor), AlarmsListed)
 	l.left += all - len(wrong)
 	for _, m := range wrong {
@@ -397,7 +397,7 @@ func (l *lookout) mails(ctx context.Context) error {
 	return err
 }
 
-func (l *lookout) mailSettings(ctx context.Context) error {
+func (l *alarmCollector) mailSettings(ctx context.Context) error {
 	s, err := l.desk.store.MailSettings(ctx)
 	if err == nil && s.Stopped != nil {
 		l.add(Alarm{ID: "mail_stopped/" + s.Stopped.Key, Kind: AlarmMailStopped, Level: AlarmAlert, Fault: s.Stopped})
@@ -406,7 +406,7 @@ func (l *lookout) mailSettings(ctx context.Context) error {
 }
 
 // pbxs looks at what runs out. Which PBXs it is about is part of the id: another one wakes the alarm.
-func (l *lookout) pbxs(ctx context.Context) error {
+func (l *alarmCollector) pbxs(ctx context.Context) error {
 	groups := []struct {
 		kind     AlarmKind
 		level    AlarmLevel
@@ -430,7 +430,7 @@ func (l *lookout) pbxs(ctx context.Context) error {
 }
 
 // exchange looks at what a reseller's desktop says, or at how long the distributor's word counts.
-func (l *lookout) exchange(ctx context.Context) error {
+func (l *alarmCollector) exchange(ctx context.Context) error {
 	if !l.session.upstream {
 		warnings, all, err := l.desk.warnings(ctx, AlarmsListed)
 		l.left += all - len(warnings)

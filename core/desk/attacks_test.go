@@ -127,7 +127,7 @@ func TestAReceiptAfterACodeHasToBeCompared(t *testing.T) {
 	e, err = w.distributor.Exchange(t.Context())
 	require.NoError(t, err)
 	require.Len(t, e.Warnings, 1, "a report does not settle it")
-	require.NoError(t, w.distributor.Settle(t.Context(), w.id))
+	require.NoError(t, w.distributor.ResolveWarning(t.Context(), w.id))
 }
 
 func TestMorePBXsThanAllowedAreAWarning(t *testing.T) {
@@ -142,11 +142,11 @@ func TestMorePBXsThanAllowedAreAWarning(t *testing.T) {
 func TestADeletedResellerIsClosedAndItsReportsCountForNothing(t *testing.T) {
 	w := newActiveTwo(t)
 	require.NoError(t, w.pbx("harbour", 5))
-	require.NoError(t, w.distributor.Delete(t.Context(), desk.NewID(), []string{w.id}, false))
+	require.NoError(t, w.distributor.DeleteResellers(t.Context(), desk.NewID(), []string{w.id}, false))
 	require.Equal(t, "exchange.deleted_here", note(t, w.distributor, w.due(w.partner, "")))
 	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
-	standing, err := w.partner.Standing(t.Context())
-	require.Equal(t, desk.StandingClosed, standing)
+	standing, err := w.partner.WorkspaceStatus(t.Context())
+	require.Equal(t, desk.WorkspaceClosed, standing)
 	require.Equal(t, "standing.closed", key(err))
 	w.distributor.proved()
 }

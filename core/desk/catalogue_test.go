@@ -56,7 +56,7 @@ func (w *walk) reads() []governed {
 		takes("Dashboard", permission.DashboardView, ""),
 		takes("Subscription", permission.SubscriptionView, ""),
 		takes("Terms", permission.SubscriptionView, ""),
-		takes("Course", permission.SubscriptionView, "", args{"r": capacity.Extensions}),
+		takes("UsageHistory", permission.SubscriptionView, "", args{"r": capacity.Extensions}),
 		takes("Statement", permission.SubscriptionView, "", args{"q": desk.StatementQuery{Resource: capacity.Extensions}}),
 		takes("Statement", permission.UserView, "", args{"q": desk.StatementQuery{Resource: capacity.Extensions, Reseller: w.things["reseller"]}}),
 		takes("Prove", permission.SubscriptionView, ""),
@@ -239,8 +239,8 @@ func (w *walk) changing() []governed {
 		takes("RenamePreset", permission.UserEdit, "", args{"kind": account.PermissionPreset, "from": "Usual", "to": "Small"}),
 		takes("ApplyPreset", permission.UserEdit, "reseller"),
 		takes("DeletePreset", permission.UserEdit, "", args{"p": account.Preset{Kind: account.PermissionPreset, Name: "Small"}}),
-		takes("Suspend", permission.UserSuspend, "reseller", args{"reason": "unpaid"}),
-		takes("Resume", permission.UserSuspend, "reseller"),
+		takes("SuspendResellers", permission.UserSuspend, "reseller", args{"reason": "unpaid"}),
+		takes("ResumeResellers", permission.UserSuspend, "reseller"),
 		takes("SuspendColleagues", permission.UserSuspend, "colleague", args{"reason": "away"}),
 		takes("ResumeColleagues", permission.UserSuspend, "colleague"),
 		takes("Import", permission.UserImport, "", args{"plan": w.plan}),
@@ -248,14 +248,14 @@ func (w *walk) changing() []governed {
 		takes("SendPasswordReset", permission.UserSendActivation, "reseller"),
 		takes("SendForNewDesktop", permission.UserSendActivation, "reseller"),
 		takes("Receive", permission.UserExchange, ""),
-		takes("Renew", permission.UserExchange, ""),
+		takes("AcceptInvitation", permission.UserExchange, ""),
 		takes("Confirm", permission.UserExchange, "reseller"),
-		takes("Settle", permission.UserExchange, "active"),
+		takes("ResolveWarning", permission.UserExchange, "active"),
 		takes("SendWaiting", permission.UserExchange, "active"),
 		takes("SaveWaiting", permission.UserExchange, "active"),
 		takes("SetMailSettings", permission.EmailSettings, "", args{"to": mailSettings()}),
 		takes("SendTest", permission.EmailSettings, "", args{"with": mailSettings(), "password": "mail secret"}),
-		takes("Decide", permission.EmailOutbox, "mail", args{"what": desk.SendNow}),
+		takes("ResolveMails", permission.EmailOutbox, "mail", args{"what": desk.SendNow}),
 		takes("ReleaseOutbox", permission.EmailOutbox, ""),
 		takes("ExportSubscription", permission.SubscriptionExport, ""),
 		takes("ExportStatement", permission.SubscriptionExport, "", args{"q": desk.StatementQuery{Resource: capacity.Extensions}}),
@@ -272,8 +272,8 @@ func (w *walk) changing() []governed {
 		takes("DeletePBXs", permission.PBXDelete, "pbx"),
 		takes("DeleteCustomers", permission.CustomerDelete, "customer"),
 		takes("DeleteColleagues", permission.UserDelete, "colleague"),
-		takes("Delete", permission.UserDelete, "reseller"),
-		takes("Restore", permission.UserDelete, "reseller"),
+		takes("DeleteResellers", permission.UserDelete, "reseller"),
+		takes("RestoreResellers", permission.UserDelete, "reseller"),
 		takes("ReturnNow", permission.UserDelete, "reseller"),
 	)
 }
@@ -309,7 +309,7 @@ var ungoverned = map[string]reason{
 	"SendDue": byItself, "FinishSending": byItself, "AwaitsAnswer": ofTheFile,
 
 	"ClockWrong": ofTheFile, "Holds": ofTheFile, "KnownReseller": ofTheFile, "LogPosition": ofTheFile, "TrustedTime": ofTheFile, "Fingerprint": ofTheFile, "KitMade": ofTheFile, "OutboxState": ofTheFile, "OwnFingerprint": ofTheFile,
-	"Restored": ofTheFile, "Superseded": ofTheFile, "BackupCode": ofTheFile, "Sells": ofTheFile, "SigningKeyHere": ofTheFile, "Standing": ofTheFile,
+	"Restored": ofTheFile, "Superseded": ofTheFile, "BackupCode": ofTheFile, "IsDistributor": ofTheFile, "SigningKeyHere": ofTheFile, "WorkspaceStatus": ofTheFile,
 
 	"Check": ofTheAction,
 
@@ -393,10 +393,10 @@ func (w *walk) resellers() {
 	w.draft.Profile.Remark = "north"
 	_, err = h.EditReseller(ctx, w.done(capacity.ResellerChanged), id, form.Version, w.draft, false)
 	require.NoError(t, err)
-	require.NoError(t, h.Suspend(ctx, w.done(capacity.Suspended), []string{id}, "unpaid", nil))
-	require.NoError(t, h.Resume(ctx, w.done(capacity.Resumed), []string{id}))
-	require.NoError(t, h.Delete(ctx, w.done(capacity.Deleted), []string{id}, false))
-	require.NoError(t, h.Restore(ctx, w.done(capacity.Restored), []string{id}))
+	require.NoError(t, h.SuspendResellers(ctx, w.done(capacity.Suspended), []string{id}, "unpaid", nil))
+	require.NoError(t, h.ResumeResellers(ctx, w.done(capacity.Resumed), []string{id}))
+	require.NoError(t, h.DeleteResellers(ctx, w.done(capacity.Deleted), []string{id}, false))
+	require.NoError(t, h.RestoreResellers(ctx, w.done(capacity.Restored), []string{id}))
 	seen, err := h.Terms(ctx)
 	require.NoError(t, err)
 	to := seen

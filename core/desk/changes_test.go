@@ -16,7 +16,7 @@ import (
 func TestEveryFieldOfAnAccountHasALabel(t *testing.T) {
 	h := newDistributor(t)
 	id := h.add(true).ID
-	require.NoError(t, h.Delete(t.Context(), desk.NewID(), []string{id}, false))
+	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), []string{id}, false))
 	max, _ := h.addMax(permission.UserView)
 	_, err := h.ResetColleague(t.Context(), max)
 	require.NoError(t, err)

@@ -26,7 +26,7 @@ func NewColleague(language string) ColleagueDraft {
 
 // Colleagues returns the staff besides the distributor himself, by name.
 func (d *Desk) Colleagues(ctx context.Context) ([]account.Account, error) {
-	if _, err := d.may(permission.UserView); err != nil {
+	if _, err := d.authorize(permission.UserView); err != nil {
 		return nil, err
 	}
 	return d.store.Colleagues(ctx)
@@ -35,7 +35,7 @@ func (d *Desk) Colleagues(ctx context.Context) ([]account.Account, error) {
 // Colleague returns one of the staff, also one who was deleted. It fails with NotFound for anybody
 // else.
 func (d *Desk) Colleague(ctx context.Context, id string) (account.Account, error) {
-	if _, err := d.may(permission.UserView); err != nil {
+	if _, err := d.authorize(permission.UserView); err != nil {
 		return account.Account{}, err
 	}
 	a, err := d.store.Account(ctx, id)
@@ -213,7 +213,7 @@ func (d *Desk) changeColleagues(
 	ctx context.Context, feature permission.Key, op capacity.Operation, problems core.Problems, ids []string,
 	do func(account.Account) (account.Account, error),
 ) error {
-	ids = once(ids)
+	ids = uniqueIDs(ids)
 	entry := LogEntry{Module: store.ModuleUser, Operation: string(op.Verb), Object: strings.Join(ids, " ")}
 	return d.performOnce(ctx, d.holding(feature), op.ID, &entry, func(s *session, tx Tx) error {
 		if err := problems.Err(); err != nil {
@@ -316,7 +316,7 @@ func (d *Desk) ChangePassword(ctx context.Context, old, password string) error {
 	if err := problems.Err(); err != nil {
 		return err
 	}
-	if _, _, err := d.try(ctx, account.EmailKey(p.Email), old, operation); err != nil {
+	if _, _, err := d.authenticate(ctx, account.EmailKey(p.Email), old, operation); err != nil {
 		return err
 	}
 	lock, err := account.NewLock(ctx, d.cost, password, s.account.ID, s.key.Reveal())

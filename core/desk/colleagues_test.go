@@ -60,7 +60,7 @@ func TestAColleagueChoosesAPasswordAndWorksUnderHisName(t *testing.T) {
 	require.Equal(t, "Max Ohm", h.past()[0].Actor)
 	require.NotContains(t, folder(t, h.dir), first)
 
-	require.Equal(t, core.Forbidden, core.CodeOf(h.Delete(t.Context(), desk.NewID(), []string{saved.ID}, false)))
+	require.Equal(t, core.Forbidden, core.CodeOf(h.DeleteResellers(t.Context(), desk.NewID(), []string{saved.ID}, false)))
 	_, err = h.AddReseller(t.Context(), desk.NewID(), h.draftWithout(form), false)
 	require.Equal(t, core.Forbidden, core.CodeOf(err))
 	require.Equal(t, account.NotInvited, h.account(saved.ID).State)

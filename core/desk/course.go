@@ -15,10 +15,10 @@ type CoursePoint struct {
 	Total, Given int64
 }
 
-// Course returns how one resource came to what it is now, at the times of the points, oldest first; the last one is now. It begins
+// UsageHistory returns how one resource came to what it is now, at the times of the points, oldest first; the last one is now. It begins
 // with the day on which there was something of it first, if that is later than the first point.
-func (d *Desk) Course(ctx context.Context, r capacity.Resource, points []time.Time) ([]CoursePoint, error) {
-	if _, err := d.may(permission.SubscriptionView); err != nil {
+func (d *Desk) UsageHistory(ctx context.Context, r capacity.Resource, points []time.Time) ([]CoursePoint, error) {
+	if _, err := d.authorize(permission.SubscriptionView); err != nil {
 		return nil, err
 	}
 	if len(points) == 0 {

@@ -26,7 +26,7 @@ func TestTheCourseSaysWhatStoodOnEachDay(t *testing.T) {
 	require.NoError(t, err)
 	h.clock.Add(48 * time.Hour)
 
-	course, err := h.Course(t.Context(), capacity.Extensions, []time.Time{day(-5), day(1), day(3), day(5), day(7), h.clock.Now()})
+	course, err := h.UsageHistory(t.Context(), capacity.Extensions, []time.Time{day(-5), day(1), day(3), day(5), day(7), h.clock.Now()})
 	require.NoError(t, err)
 	var got [][2]int64
 	for _, p := range course {

@@ -15,7 +15,7 @@ import (
 // Customer returns a customer, and the PBXs that are made for it, without these for a person who
 // may not see PBXs.
 func (d *Desk) Customer(ctx context.Context, id string) (pbx.Customer, []pbx.Ref, error) {
-	s, err := d.may(permission.CustomerView)
+	s, err := d.authorize(permission.CustomerView)
 	if err != nil {
 		return pbx.Customer{}, nil, err
 	}
@@ -85,7 +85,7 @@ func (d *Desk) changeCustomer(
 
 // CustomerRefs returns how customers with some ids are called, also those that were deleted.
 func (d *Desk) CustomerRefs(ctx context.Context, ids []string) ([]pbx.Ref, error) {
-	if _, err := d.may(permission.CustomerView); err != nil {
+	if _, err := d.authorize(permission.CustomerView); err != nil {
 		return nil, err
 	}
 	known, err := d.store.CustomersByID(ctx, ids)
@@ -98,7 +98,7 @@ func (d *Desk) CustomerRefs(ctx context.Context, ids []string) ([]pbx.Ref, error
 
 // DeleteCustomers deletes customers, all or none. It refuses those for whom there are PBXs, with the list of them.
 func (d *Desk) DeleteCustomers(ctx context.Context, operationID string, ids []string) error {
-	ids = once(ids)
+	ids = uniqueIDs(ids)
 	entry := LogEntry{Module: store.ModuleCustomer, Operation: string(capacity.CustomerDeleted), Object: strings.Join(ids, " ")}
 	return d.performOnce(ctx, d.holding(permission.CustomerDelete), operationID, &entry, func(s *session, tx Tx) error {
 		return d.deleteCustomers(ctx, tx, d.newOperation(s, operationID, capacity.CustomerDeleted, ""), ids)
@@ -108,8 +108,8 @@ func (d *Desk) DeleteCustomers(ctx context.Context, operationID string, ids []st
 func (d *Desk) deleteCustomers(ctx context.Context, tx Tx, op capacity.Operation, ids []string) error {
 	var e effect
 	var refusals Refusals
-	m := &meter{ctx: ctx, rows: len(ids), total: 3 * len(ids)} // Each is looked at, written and logged.
-	for part := range slices.Chunk(ids, chunk) {
+	m := &progress{ctx: ctx, rows: len(ids), total: 3 * len(ids)} // Each is looked at, written and logged.
+	for part := range slices.Chunk(ids, batchSize) {
 		known, err := tx.CustomersByID(ctx, part)
 		if err != nil {
 			return err

@@ -23,7 +23,7 @@ const (
 
 // Dashboard returns what a person sees first.
 func (d *Desk) Dashboard(ctx context.Context) (Dashboard, error) {
-	s, err := d.may(permission.DashboardView)
+	s, err := d.authorize(permission.DashboardView)
 	if err != nil {
 		return Dashboard{}, err
 	}

@@ -45,7 +45,7 @@ type Desk struct {
 
 	events listeners
 	outbox outbox
-	guard  guard
+	guard  throttle
 	clock  trust
 
 	mu      sync.Mutex
@@ -98,8 +98,8 @@ func (d *Desk) Actor() (account.Account, error) {
 	return s.account, nil
 }
 
-// Sells tells whether this is the workspace of a distributor, who alone has resellers; false while nobody is signed in.
-func (d *Desk) Sells() bool {
+// IsDistributor tells whether this is the workspace of a distributor, who alone has resellers; false while nobody is signed in.
+func (d *Desk) IsDistributor() bool {
 	s, err := d.signedIn()
 	return err == nil && !s.upstream
 }
@@ -153,30 +153,30 @@ func (d *Desk) MayStay() error {
 	return mayWork(s.account)
 }
 
-// may returns the session of the person who is signed in, or Forbidden when he does not hold the feature.
-func (d *Desk) may(feature permission.Key) (*session, error) {
+// authorize returns the session of the person who is signed in, or Forbidden when he does not hold the feature.
+func (d *Desk) authorize(feature permission.Key) (*session, error) {
 	s, err := d.working()
 	if err != nil {
 		return nil, err
 	}
-	if err := d.holds(s, feature); err != nil {
+	if err := d.requireFeature(s, feature); err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
-// holds returns nil when the person of a session may use a feature now.
-func (d *Desk) holds(s *session, feature permission.Key) error {
+// requireFeature returns nil when the person of a session may use a feature now.
+func (d *Desk) requireFeature(s *session, feature permission.Key) error {
 	if !s.account.Holds()[feature] {
 		return &core.Error{Code: core.Forbidden, Key: "forbidden", Args: core.Args{"Feature": core.Key("feature." + feature)}}
 	}
-	if !changes(feature) {
+	if !isWriteFeature(feature) {
 		return nil
 	}
 	if err := d.Superseded(context.Background()); err != nil || !s.upstream {
 		return err
 	}
-	return d.mustStand(context.Background())
+	return d.requireWritable(context.Background())
 }
 
 // asJSON renders a value for the log.

@@ -460,13 +460,13 @@ func TestAMailInDoubtIsForAPersonToDecide(t *testing.T) {
 	}
 	t.Run("it arrived", func(t *testing.T) {
 		h, id := start(t)
-		require.NoError(t, h.Decide(t.Context(), []string{id}, desk.MarkSent))
+		require.NoError(t, h.ResolveMails(t.Context(), []string{id}, desk.MarkSent))
 		require.Equal(t, desk.StatusInvited, h.row().Status(h.clock.Now()))
-		require.Equal(t, core.Conflict, core.CodeOf(h.Decide(t.Context(), []string{id}, desk.SendAgain)))
+		require.Equal(t, core.Conflict, core.CodeOf(h.ResolveMails(t.Context(), []string{id}, desk.SendAgain)))
 	})
 	t.Run("send it again", func(t *testing.T) {
 		h, id := start(t)
-		require.NoError(t, h.Decide(t.Context(), []string{id}, desk.SendAgain))
+		require.NoError(t, h.ResolveMails(t.Context(), []string{id}, desk.SendAgain))
 		h.sendDue()
 		require.Equal(t, h.server.raw[0], h.server.raw[1], "the very same message, so that a double does no harm")
 		require.Equal(t, desk.StatusInvited, h.row().Status(h.clock.Now()))
@@ -562,7 +562,7 @@ func TestASignedOutDeskRefusesEverything(t *testing.T) {
 		"settings":     func() error { _, err := h.SetMailSettings(t.Context(), mailSettings(), ""); return err },
 		"test":         func() error { _, err := h.SendTest(t.Context(), mailSettings(), ""); return err },
 		"outbox":       func() error { _, err := h.Outbox(t.Context(), 1); return err },
-		"decide":       func() error { return h.Decide(t.Context(), []string{"x"}, desk.SendNow) },
+		"decide":       func() error { return h.ResolveMails(t.Context(), []string{"x"}, desk.SendNow) },
 	}
 	for name, call := range calls {
 		require.Equal(t, core.Unauthenticated, core.CodeOf(call()), name)

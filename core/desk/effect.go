@@ -46,7 +46,7 @@ func (e effect) size() int { return len(e.accounts) + len(e.customers) + len(e.p
 // act carries out an operation inside a transaction: it writes what changes, posts the transfers, and logs each change. What
 // comes free while the subscription is short goes back to the vendor (docs/domain.md §2).
 func (d *Desk) act(ctx context.Context, tx Tx, op capacity.Operation, e effect) error {
-	m := &meter{ctx: ctx, rows: e.size(), total: 2*e.size() + len(op.Transfers)} // Each is written and logged.
+	m := &progress{ctx: ctx, rows: e.size(), total: 2*e.size() + len(op.Transfers)} // Each is written and logged.
 	return d.actInSteps(ctx, tx, op, e, m.step)
 }
 
@@ -71,7 +71,7 @@ func post(
 	sums []capacity.Transfer,
 	step func(more int) error,
 ) error {
-	more, err := workOff(ctx, tx, sums)
+	more, err := settleShortfall(ctx, tx, sums)
 	if err != nil {
 		return err
 	}
@@ -88,18 +88,18 @@ func logChanges(tx Tx, op capacity.Operation, e effect, step func(more int) erro
 		if err := logEffect(tx, op, entry); err != nil {
 			return err
 		}
-		if logged++; logged%chunk == 0 {
-			if err := step(chunk); err != nil {
+		if logged++; logged%batchSize == 0 {
+			if err := step(batchSize); err != nil {
 				return err
 			}
 		}
 	}
-	return step(logged % chunk)
+	return step(logged % batchSize)
 }
 
 // writeEffect writes customers before the PBXs that are made for them.
 func writeEffect(tx Tx, e effect, step func(more int) error) error {
-	for part := range slices.Chunk(e.accounts, chunk) {
+	for part := range slices.Chunk(e.accounts, batchSize) {
 		if err := writeChanges(tx, part); err != nil {
 			return err
 		}
@@ -110,7 +110,7 @@ func writeEffect(tx Tx, e effect, step func(more int) error) error {
 			return err
 		}
 	}
-	for part := range slices.Chunk(e.customers, chunk) {
+	for part := range slices.Chunk(e.customers, batchSize) {
 		for _, c := range part {
 			if err := writeCustomer(tx, c); err != nil {
 				return err
@@ -120,7 +120,7 @@ func writeEffect(tx Tx, e effect, step func(more int) error) error {
 			return err
 		}
 	}
-	for part := range slices.Chunk(e.pbxs, chunk) {
+	for part := range slices.Chunk(e.pbxs, batchSize) {
 		var owners []string
 		for _, c := range part {
 			if err := writePBX(tx, c); err != nil {
@@ -174,7 +174,7 @@ func writeChanges(tx Tx, changes []change) error {
 	return tx.AddAccounts(added)
 }
 
-func workOff(ctx context.Context, tx Tx, transfers []capacity.Transfer) ([]capacity.Transfer, error) {
+func settleShortfall(ctx context.Context, tx Tx, transfers []capacity.Transfer) ([]capacity.Transfer, error) {
 	missing, err := tx.Shortfall(ctx)
 	becomesShort := slices.ContainsFunc(transfers, func(t capacity.Transfer) bool { return t.Credit.Kind == capacity.Shortfall })
 	if err != nil || len(missing) == 0 && !becomesShort {

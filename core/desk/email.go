@@ -15,7 +15,7 @@ const mailPasswordName = "mail-password"
 
 // MailSettings returns the settings of outgoing mail, empty ones before they were first saved.
 func (d *Desk) MailSettings(ctx context.Context) (MailSettings, error) {
-	if _, err := d.may(permission.EmailSettings); err != nil {
+	if _, err := d.authorize(permission.EmailSettings); err != nil {
 		return MailSettings{}, err
 	}
 	return d.store.MailSettings(ctx)
@@ -24,7 +24,7 @@ func (d *Desk) MailSettings(ctx context.Context) (MailSettings, error) {
 // MailReady tells whether mails can be written with the settings of outgoing mail, and whether they
 // say where to get the program. A person who may send needs it, also without seeing the settings.
 func (d *Desk) MailReady(ctx context.Context) (complete, source bool, err error) {
-	if _, err := d.may(permission.UserSendActivation); err != nil {
+	if _, err := d.authorize(permission.UserSendActivation); err != nil {
 		return false, false, err
 	}
 	s, err := d.store.MailSettings(ctx)
@@ -81,7 +81,7 @@ func (d *Desk) keepMailPassword(ctx context.Context, password string) error {
 
 // UsePasswordOnce uses a mail password for this run of the program, for when the keyring does not give it.
 func (d *Desk) UsePasswordOnce(password string) error {
-	if _, err := d.may(permission.EmailSettings); err != nil {
+	if _, err := d.authorize(permission.EmailSettings); err != nil {
 		return err
 	}
 	d.outbox.mu.Lock()
@@ -115,7 +115,7 @@ func (d *Desk) mailPassword(ctx context.Context, s MailSettings) (string, error)
 
 // MailPasswordKept tells whether the keyring has the mail password, or why it cannot be asked.
 func (d *Desk) MailPasswordKept(ctx context.Context) (bool, error) {
-	if _, err := d.may(permission.EmailSettings); err != nil {
+	if _, err := d.authorize(permission.EmailSettings); err != nil {
 		return false, err
 	}
 	name, err := d.keyringName(ctx, mailPasswordName)

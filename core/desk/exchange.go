@@ -70,7 +70,7 @@ type Warning struct {
 
 // Exchange returns what waits to be sent, what does not fit, and what came and went.
 func (d *Desk) Exchange(ctx context.Context) (Exchange, error) {
-	if _, err := d.may(permission.UserExchange); err != nil {
+	if _, err := d.authorize(permission.UserExchange); err != nil {
 		return Exchange{}, err
 	}
 	passed, err := d.store.Exchanged(ctx, 0, exchangedShown)
@@ -101,7 +101,7 @@ func (d *Desk) Exchange(ctx context.Context) (Exchange, error) {
 // ExchangeDue returns how many files are due to the other side, with the warnings that nobody settled. Whoever may not see the
 // exchange has none.
 func (d *Desk) ExchangeDue(ctx context.Context) (int, error) {
-	s, err := d.may(permission.UserExchange)
+	s, err := d.authorize(permission.UserExchange)
 	if core.CodeOf(err) == core.Forbidden {
 		return 0, nil
 	}
@@ -147,13 +147,15 @@ func (d *Desk) OpenFile(ctx context.Context, text []byte) (activation.File, erro
 		return f, err
 	}
 	if _, err := d.store.Workspace(ctx); core.IsNotFound(err) || upstream != (f.Kind == activation.KindPackage) {
-		return f, elsewhere()
+		return f, errOtherWorkspace()
 	}
 	return f, nil
 }
 
-// elsewhere is the refusal of a file for another workspace.
-func elsewhere() error { return &core.Error{Code: core.Conflict, Key: "exchange.other_workspace"} }
+// errOtherWorkspace is the refusal of a file for another workspace.
+func errOtherWorkspace() error {
+	return &core.Error{Code: core.Conflict, Key: "exchange.other_workspace"}
+}
 
 // Receive takes over what the other side sent: a package in a reseller's workspace, a receipt or a report in a distributor's.
 // What came before, or after a newer one, changes nothing; Received says so. What is refused is kept in the list with its
@@ -207,7 +209,7 @@ func (d *Desk) receive(ctx context.Context, tx Tx, s *session, operationID strin
 	case activation.KindReport:
 		return d.receiveReport(ctx, tx, s, operationID, f, m)
 	}
-	return elsewhere()
+	return errOtherWorkspace()
 }
 
 // keepRefused keeps a file that was refused in the list, and returns whose it is. A second desktop of
@@ -251,8 +253,8 @@ func firstReason(err error) *core.Error {
 	return nil
 }
 
-// Settle takes the warning off a reseller: somebody looked into it.
-func (d *Desk) Settle(ctx context.Context, accountID string) error {
+// ResolveWarning takes the warning off a reseller: somebody looked into it.
+func (d *Desk) ResolveWarning(ctx context.Context, accountID string) error {
 	entry := LogEntry{Module: store.ModuleExchange, Operation: "exchange.settled", Object: accountID}
 	return d.performWrite(d.holding(permission.UserExchange), &entry, func(s *session, tx Tx) error {
 		p, err := tx.Partner(ctx, accountID)
@@ -339,7 +341,7 @@ func (d *Desk) SaveWaiting(ctx context.Context, id string) (name string, file []
 
 // SavedFile returns a file once more that went to the other side, as it went, and what to call it.
 func (d *Desk) SavedFile(ctx context.Context, messageID string) (name string, file []byte, err error) {
-	if _, err := d.may(permission.UserExchange); err != nil {
+	if _, err := d.authorize(permission.UserExchange); err != nil {
 		return "", nil, err
 	}
 	m, file, err := d.store.MessageFile(ctx, messageID)

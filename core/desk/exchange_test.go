@@ -195,7 +195,7 @@ func TestAPackageTravelsForwardAndItsUseBack(t *testing.T) {
 	form.Draft.Package.Amounts[capacity.Extensions] = 34
 	_, err = w.distributor.EditReseller(t.Context(), desk.NewID(), w.id, form.Version, form.Draft, false)
 	require.Equal(t, "capacity.in_use", key(err))
-	require.Equal(t, "reseller.has_pbxs", key(w.distributor.Delete(t.Context(), desk.NewID(), []string{w.id}, false)))
+	require.Equal(t, "reseller.has_pbxs", key(w.distributor.DeleteResellers(t.Context(), desk.NewID(), []string{w.id}, false)))
 }
 
 // consume uses up AI-transcription minutes in the reseller's own workspace.
@@ -301,7 +301,7 @@ func TestSuspensionExpiryAndSilenceMakeItReadOnly(t *testing.T) {
 	}
 	require.NoError(t, changing())
 	until := w.distributor.clock.Now().Add(48 * time.Hour)
-	require.NoError(t, w.distributor.Suspend(t.Context(), desk.NewID(), []string{w.id}, "unpaid since June", &until))
+	require.NoError(t, w.distributor.SuspendResellers(t.Context(), desk.NewID(), []string{w.id}, "unpaid since June", &until))
 	suspended := w.due(w.distributor, w.id)
 	require.NoError(t, w.toPartner(suspended))
 	require.Equal(t, "standing.suspended_until", key(changing()))
@@ -373,9 +373,9 @@ func TestNobodyLapsesBecauseAChangeWaitsToBeSent(t *testing.T) {
 	require.Len(t, w.distributor.server.raw, sent+2)
 	_, _, file = parts(t, w.distributor.server.raw[sent+1])
 	require.NoError(t, w.toPartner([]byte(file)))
-	standing, err := w.partner.Standing(t.Context())
+	standing, err := w.partner.WorkspaceStatus(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, desk.StandingGood, standing)
+	require.Equal(t, desk.WorkspaceGood, standing)
 }
 
 func TestAttacksAreRefused(t *testing.T) {
@@ -401,7 +401,7 @@ func TestAttacksAreRefused(t *testing.T) {
 	require.Equal(t, "exchange.distributor_here", key(err))
 
 	w.partner.clock.Add(-10 * 24 * time.Hour) // Both clocks are one; the workspace remembers.
-	_, err = w.partner.Standing(t.Context())
+	_, err = w.partner.WorkspaceStatus(t.Context())
 	require.NoError(t, err, "a wrong clock locks nobody out")
 	require.Equal(t, "clock.behind", key(w.partner.ClockWrong(t.Context())))
 }
@@ -424,7 +424,7 @@ func TestTheFirstReceiptCounts(t *testing.T) {
 	pw, err := w.partner.Workspace(t.Context())
 	require.NoError(t, err)
 	require.EqualValues(t, pw.Public, p.PublicKey)
-	require.NoError(t, w.distributor.Settle(t.Context(), w.id))
+	require.NoError(t, w.distributor.ResolveWarning(t.Context(), w.id))
 
 	require.NoError(t, w.distributor.SendForNewDesktop(t.Context(), w.id))
 	w.distributor.sendDue()
@@ -465,7 +465,7 @@ func TestTheAlarmStaysUntilItIsSettled(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, e.Warnings, 1, "a report that fits settles nothing")
 	require.Equal(t, "exchange.second_desktop", e.Warnings[0].What.Key)
-	require.NoError(t, w.distributor.Settle(t.Context(), w.id))
+	require.NoError(t, w.distributor.ResolveWarning(t.Context(), w.id))
 	require.NoError(t, w.pbx("harbour", 2))
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
 	e, err = w.distributor.Exchange(t.Context())
@@ -483,7 +483,7 @@ func TestAWithdrawnInvitationIsNotActivated(t *testing.T) {
 	_, _, fresh := parts(t, w.distributor.server.raw[1])
 	_, err := w.partner.OpenFile(t.Context(), []byte(fresh))
 	require.NoError(t, err)
-	require.NoError(t, w.partner.Renew(t.Context(), desk.NewID(), []byte(fresh)))
+	require.NoError(t, w.partner.AcceptInvitation(t.Context(), desk.NewID(), []byte(fresh)))
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
 	require.Equal(t, account.Active, w.state())
 }
@@ -610,7 +610,7 @@ func TestANewSigningKeyIsFollowedByAnInvitationAsWell(t *testing.T) {
 	require.NoError(t, w.distributor.SendActivation(t.Context(), []string{w.id}))
 	w.distributor.sendDue()
 	_, _, fresh := parts(t, w.distributor.server.raw[1])
-	require.NoError(t, w.partner.Renew(t.Context(), desk.NewID(), []byte(fresh)))
+	require.NoError(t, w.partner.AcceptInvitation(t.Context(), desk.NewID(), []byte(fresh)))
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
 
 	// Whoever forgot the password cannot take a package first, which would say the key.
@@ -736,8 +736,8 @@ func TestADistributorRestoredToBeforeTheReceiptInvitesAgain(t *testing.T) {
 	w.distributor.sendDue()
 	raw := w.distributor.server.raw
 	_, _, fresh := parts(t, raw[len(raw)-1])
-	require.NoError(t, w.partner.Renew(t.Context(), desk.NewID(), []byte(fresh)), "its number is lower, but it is newer")
-	require.Equal(t, "exchange.already_active", key(w.partner.Renew(t.Context(), desk.NewID(), []byte(w.activation))))
+	require.NoError(t, w.partner.AcceptInvitation(t.Context(), desk.NewID(), []byte(fresh)), "its number is lower, but it is newer")
+	require.Equal(t, "exchange.already_active", key(w.partner.AcceptInvitation(t.Context(), desk.NewID(), []byte(w.activation))))
 	require.Equal(t, "exchange.older", key(w.toPartner(lost)), "its number is higher, but it is older")
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
 	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
@@ -838,7 +838,7 @@ func TestAfterATakeOverAResellerGoesOnInItsWorkspace(t *testing.T) {
 	require.NotEqual(t, w.id, saved.ID)
 	other.sendDue()
 	_, _, invitation := parts(t, other.server.raw[0])
-	require.NoError(t, w.partner.Renew(t.Context(), desk.NewID(), []byte(invitation)))
+	require.NoError(t, w.partner.AcceptInvitation(t.Context(), desk.NewID(), []byte(invitation)))
 
 	w.distributor, w.id = other, saved.ID
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
@@ -860,14 +860,14 @@ func TestAnInvitationOfADeletedAccountIsNotTakenAgain(t *testing.T) {
 	w := newActiveTwo(t)
 	first := w.activation
 	w.distributor.clock.Add(time.Hour)
-	require.NoError(t, w.distributor.Delete(t.Context(), desk.NewID(), []string{w.id}, true))
+	require.NoError(t, w.distributor.DeleteResellers(t.Context(), desk.NewID(), []string{w.id}, true))
 	w.distributor.clock.Add(time.Hour)
 	again := w.distributor.add(true)
 	w.distributor.sendDue()
 	raw := w.distributor.server.raw
 	_, _, invitation := parts(t, raw[len(raw)-1])
-	require.NoError(t, w.partner.Renew(t.Context(), desk.NewID(), []byte(invitation)))
-	require.Equal(t, "exchange.older_account", key(w.partner.Renew(t.Context(), desk.NewID(), []byte(first))))
+	require.NoError(t, w.partner.AcceptInvitation(t.Context(), desk.NewID(), []byte(invitation)))
+	require.Equal(t, "exchange.older_account", key(w.partner.AcceptInvitation(t.Context(), desk.NewID(), []byte(first))))
 	w.id = again.ID
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
 	require.Equal(t, account.Active, w.state())

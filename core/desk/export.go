@@ -83,7 +83,7 @@ func (d *Desk) export(
 ) (made Export, err error) {
 	permit := func() (s *session, err error) {
 		for _, f := range features {
-			if s, err = d.may(f); err != nil {
+			if s, err = d.authorize(f); err != nil {
 				return nil, err
 			}
 		}

@@ -132,7 +132,7 @@ func (d *Desk) ExportOutbox(ctx context.Context, ids []string, lang string) (Exp
 			return d.store.Outbox(ctx, &last, exportPage)
 		})
 		if ids != nil {
-			mails, err := inOrder(rows, once(ids))
+			mails, err := inOrder(rows, uniqueIDs(ids))
 			if err != nil {
 				return Export{}, err
 			}

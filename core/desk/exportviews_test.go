@@ -137,7 +137,7 @@ func TestNoExportHoldsAFormula(t *testing.T) {
 	saved, err := h.AddReseller(t.Context(), desk.NewID(), d, true)
 	require.NoError(t, err)
 	h.sendDue()
-	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), []string{saved.ID}, formula, nil))
+	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, formula, nil))
 	colleague := colleagueDraft()
 	colleague.Profile.FirstName = formula
 	_, err = h.AddColleague(t.Context(), desk.NewID(), colleague)

@@ -89,12 +89,12 @@ func (d *Desk) CheckImport(ctx context.Context, r io.Reader) (ImportPlan, error)
 
 // mayImport returns the session of a person who may import.
 func (d *Desk) mayImport() (*session, error) {
-	if _, err := d.may(permission.UserAdd); err != nil {
+	if _, err := d.authorize(permission.UserAdd); err != nil {
 		return nil, err
 	}
-	s, err := d.may(permission.UserImport)
+	s, err := d.authorize(permission.UserImport)
 	if err == nil {
-		err = s.sells()
+		err = s.requireDistributor()
 	}
 	return s, err
 }
@@ -164,7 +164,7 @@ func (d *Desk) Import(ctx context.Context, operationID string, plan ImportPlan) 
 // importRows reads the file twice: to check each row, and to write it. In between nothing is kept
 // of a row but what it is given.
 func (d *Desk) importRows(ctx context.Context, tx Tx, op capacity.Operation, s *session, plan ImportPlan) error {
-	m := &meter{ctx: ctx, rows: len(plan.Rows), total: 3 * len(plan.Rows)} // Each is checked, written and logged.
+	m := &progress{ctx: ctx, rows: len(plan.Rows), total: 3 * len(plan.Rows)} // Each is checked, written and logged.
 	given, err := d.recheck(ctx, tx, s, plan, m.step)
 	if err != nil {
 		return err

@@ -303,7 +303,7 @@ func TestWhatIsCancelledLeavesNothing(t *testing.T) {
 	ids, err := h.store.ResellerIDs(t.Context(), desk.ResellerQuery{})
 	require.NoError(t, err)
 	for _, share := range []int{1, 50, 90} { // While planning, writing and posting.
-		h.cancelled(share, func(ctx context.Context) error { return h.Delete(ctx, desk.NewID(), ids, true) })
+		h.cancelled(share, func(ctx context.Context) error { return h.DeleteResellers(ctx, desk.NewID(), ids, true) })
 		h.cancelled(share, func(ctx context.Context) error { return h.Undo(ctx, desk.NewID(), imported) })
 		require.Equal(t, 10_000, h.count())
 		require.EqualValues(t, 90_000, h.free(capacity.Extensions))
@@ -404,7 +404,7 @@ func TestWhatIsExportedCanBeImported(t *testing.T) {
 		for _, a := range before {
 			ids = append(ids, a.ID)
 		}
-		require.NoError(rt, h.Delete(t.Context(), desk.NewID(), ids, true))
+		require.NoError(rt, h.DeleteResellers(t.Context(), desk.NewID(), ids, true))
 		plan := h.plan(file)
 		require.True(rt, plan.Ready(), "%v", plan.Bad())
 		require.Empty(rt, plan.Unknown)

@@ -194,7 +194,7 @@ func (r *importReader) count(ctx context.Context) (n int, err error) {
 		if ofFile(problem) {
 			return 0, problem
 		}
-		if n++; n%chunk == 0 && ctx.Err() != nil {
+		if n++; n%batchSize == 0 && ctx.Err() != nil {
 			return 0, ctx.Err()
 		}
 	}
@@ -208,14 +208,14 @@ func (r *importReader) count(ctx context.Context) (n int, err error) {
 // whole file.
 func (r *importReader) rows(ctx context.Context) iter.Seq2[[]ImportRow, error] {
 	return func(yield func([]ImportRow, error) bool) {
-		part := make([]ImportRow, 0, chunk)
+		part := make([]ImportRow, 0, batchSize)
 		for line, problem := range r.lines() {
 			if ofFile(problem) {
 				yield(nil, problem)
 				return
 			}
 			part = append(part, r.read(line, problem))
-			if len(part) < chunk {
+			if len(part) < batchSize {
 				continue
 			}
 			if err := ctx.Err(); err != nil {

@@ -39,7 +39,7 @@ func (d *Desk) SendForNewDesktop(ctx context.Context, id string) error {
 // sendFiles puts a mail with a file of a kind into the outbox for resellers that are in the usual states for it, or in one of more.
 func (d *Desk) sendFiles(ctx context.Context, kind activation.Kind, ids []string, more ...account.State) error {
 	entry := LogEntry{Module: store.ModuleUser, Operation: sentOperation(kind), Object: strings.Join(ids, " ")}
-	ids = once(ids)
+	ids = uniqueIDs(ids)
 	err := d.performWrite(d.holding(permission.UserSendActivation), &entry, func(s *session, tx Tx) error {
 		var refusals Refusals
 		for _, id := range ids {

@@ -18,7 +18,7 @@ func (d *Desk) KeepPBXsHere(ctx context.Context, operationID, id string) error {
 	return d.performOnce(ctx, d.holding(permission.UserExchange).ofDistributor(), operationID, &entry, func(s *session, tx Tx) error {
 		a, err := d.reseller(ctx, tx, id)
 		if err == nil {
-			err = mustWork(a)
+			err = requireWorking(a)
 		}
 		if err != nil {
 			return err

@@ -79,8 +79,8 @@ func shortened(names []string) []string {
 // step changes one reseller of an action: it returns what the account looks like afterwards, and the transfers.
 type step func(ctx context.Context, tx Tx, a account.Account) (account.Account, []capacity.Transfer, error)
 
-// Suspend keeps resellers from working, all or none, until a time (nil for no end) and for a reason that is required.
-func (d *Desk) Suspend(ctx context.Context, operationID string, ids []string, reason string, until *time.Time) error {
+// SuspendResellers keeps resellers from working, all or none, until a time (nil for no end) and for a reason that is required.
+func (d *Desk) SuspendResellers(ctx context.Context, operationID string, ids []string, reason string, until *time.Time) error {
 	var problems core.Problems
 	account.CheckText(&problems, FieldReason, reason, true, MaxReason, true)
 	if until != nil && !until.After(d.time()) {
@@ -101,13 +101,13 @@ const (
 	MaxReason   = 500
 )
 
-// Resume ends the suspension of resellers, all or none.
-func (d *Desk) Resume(ctx context.Context, operationID string, ids []string) error {
+// ResumeResellers ends the suspension of resellers, all or none.
+func (d *Desk) ResumeResellers(ctx context.Context, operationID string, ids []string) error {
 	op := capacity.Operation{ID: operationID, Verb: capacity.Resumed}
 	return d.forEach(ctx, permission.UserSuspend, op, nil, ids, func(ctx context.Context, tx Tx, a account.Account) (account.Account, []capacity.Transfer, error) {
 		after, err := a.Resume()
-		if err == nil && a.Suspension.ByEnd && d.ended(a) {
-			err = ended(a)
+		if err == nil && a.Suspension.ByEnd && d.isPackageEnded(a) {
+			err = errPackageEnded(a)
 		}
 		if err == nil {
 			err = d.stillInvited(ctx, tx, &after)
@@ -116,14 +116,14 @@ func (d *Desk) Resume(ctx context.Context, operationID string, ids []string) err
 	})
 }
 
-// ended says that only a later end lifts the suspension of a reseller whose package is over.
-func ended(a account.Account) error {
+// errPackageEnded says that only a later end lifts the suspension of a reseller whose package is over.
+func errPackageEnded(a account.Account) error {
 	return &core.Error{Code: core.Conflict, Key: "reseller.ended", Args: core.Args{"Company": a.Title(), "ID": a.ID}}
 }
 
-// Delete deletes resellers, all or none: their packages are held for account.BinTime, or returned to the pool at once when
+// DeleteResellers deletes resellers, all or none: their packages are held for account.BinTime, or returned to the pool at once when
 // returnNow is set. It refuses a reseller that has PBXs, with the list of them.
-func (d *Desk) Delete(ctx context.Context, operationID string, ids []string, returnNow bool) error {
+func (d *Desk) DeleteResellers(ctx context.Context, operationID string, ids []string, returnNow bool) error {
 	op := capacity.Operation{ID: operationID, Verb: capacity.Deleted}
 	if returnNow {
 		op.Verb = capacity.CapacityReturned
@@ -173,8 +173,8 @@ func emptied(a account.Account) account.Account {
 	return a
 }
 
-// Restore takes resellers out of the bin, with the same package, all or none.
-func (d *Desk) Restore(ctx context.Context, operationID string, ids []string) error {
+// RestoreResellers takes resellers out of the bin, with the same package, all or none.
+func (d *Desk) RestoreResellers(ctx context.Context, operationID string, ids []string) error {
 	op := capacity.Operation{ID: operationID, Verb: capacity.Restored}
 	return d.forEach(ctx, permission.UserDelete, op, nil, ids, func(_ context.Context, _ Tx, a account.Account) (account.Account, []capacity.Transfer, error) {
 		after, err := a.Restore()
@@ -202,7 +202,7 @@ func returnHeld(_ context.Context, _ Tx, a account.Account) (account.Account, []
 func (d *Desk) forEach(
 	ctx context.Context, feature permission.Key, op capacity.Operation, problems core.Problems, ids []string, do step,
 ) error {
-	ids = once(ids)
+	ids = uniqueIDs(ids)
 	entry := LogEntry{Module: store.ModuleUser, Operation: string(op.Verb), Object: strings.Join(ids, " ")}
 	return d.performOnce(ctx, d.holding(feature), op.ID, &entry, func(s *session, tx Tx) error {
 		if err := problems.Err(); err != nil {
@@ -212,8 +212,8 @@ func (d *Desk) forEach(
 	}, ResellersChanged, CapacityChanged, OutboxChanged)
 }
 
-// once returns the ids, each once: a reseller that is named twice is changed once.
-func once(ids []string) []string {
+// uniqueIDs returns the ids, each once: a reseller that is named twice is changed once.
+func uniqueIDs(ids []string) []string {
 	known := make(map[string]bool, len(ids))
 	kept := make([]string, 0, len(ids))
 	for _, id := range ids {
@@ -228,8 +228,8 @@ func once(ids []string) []string {
 func (d *Desk) actOnEach(ctx context.Context, tx Tx, op capacity.Operation, ids []string, do step) error {
 	var changes []change
 	var refusals Refusals
-	m := &meter{ctx: ctx, rows: len(ids), total: 3 * len(ids)} // Each is looked at, written and logged.
-	for part := range slices.Chunk(ids, chunk) {
+	m := &progress{ctx: ctx, rows: len(ids), total: 3 * len(ids)} // Each is looked at, written and logged.
+	for part := range slices.Chunk(ids, batchSize) {
 		accounts, err := tx.AccountsByID(ctx, part)
 		if err != nil {
 			return err
@@ -331,7 +331,7 @@ func (d *Desk) fallDue(ctx context.Context, tx Tx, a account.Account) error {
 		if after, err = a.Resume(); err == nil {
 			err = d.stillInvited(ctx, tx, &after)
 		}
-	case d.ended(a) && (a.State == account.NotInvited || a.State == account.Invited || a.State == account.Active):
+	case d.isPackageEnded(a) && (a.State == account.NotInvited || a.State == account.Invited || a.State == account.Active):
 		op.Verb = capacity.Suspended
 		after, err = a.Suspend(account.Suspension{ByEnd: true})
 	default:

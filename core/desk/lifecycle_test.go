@@ -53,19 +53,19 @@ func TestSuspendAndResume(t *testing.T) {
 	h := newDistributor(t)
 	saved := h.add(false)
 	ids := []string{saved.ID}
-	require.Equal(t, "field.required", key(h.Suspend(t.Context(), desk.NewID(), ids, "  ", nil)), "a reason is required")
+	require.Equal(t, "field.required", key(h.SuspendResellers(t.Context(), desk.NewID(), ids, "  ", nil)), "a reason is required")
 	yesterday := h.clock.Now().Add(-24 * time.Hour)
-	require.Equal(t, "field.past", key(h.Suspend(t.Context(), desk.NewID(), ids, "unpaid", &yesterday)))
-	require.Equal(t, "reseller.not_suspended", key(h.Resume(t.Context(), desk.NewID(), ids)))
+	require.Equal(t, "field.past", key(h.SuspendResellers(t.Context(), desk.NewID(), ids, "unpaid", &yesterday)))
+	require.Equal(t, "reseller.not_suspended", key(h.ResumeResellers(t.Context(), desk.NewID(), ids)))
 
-	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), ids, "unpaid", nil))
+	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), ids, "unpaid", nil))
 	require.Equal(t, desk.StatusSuspended, h.row().Status(h.clock.Now()))
 	require.Equal(t, "unpaid", h.account(saved.ID).Suspension.Reason)
 	require.EqualValues(t, 120, h.usage().Unused, "the package stays")
-	require.Equal(t, "reseller.cannot_suspend", key(h.Suspend(t.Context(), desk.NewID(), ids, "again", nil)))
+	require.Equal(t, "reseller.cannot_suspend", key(h.SuspendResellers(t.Context(), desk.NewID(), ids, "again", nil)))
 	require.Equal(t, "reseller.suspended", key(h.SendActivation(t.Context(), ids)))
 
-	require.NoError(t, h.Resume(t.Context(), desk.NewID(), ids))
+	require.NoError(t, h.ResumeResellers(t.Context(), desk.NewID(), ids))
 	require.Equal(t, desk.StatusNotInvited, h.row().Status(h.clock.Now()), "the state before it")
 	require.Nil(t, h.account(saved.ID).Suspension)
 }
@@ -74,7 +74,7 @@ func TestASuspensionLiftsItselfAlsoWhileTheProgramWasClosed(t *testing.T) {
 	h := newDistributor(t)
 	saved := h.add(false)
 	until := h.clock.Now().Add(48 * time.Hour)
-	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), []string{saved.ID}, "unpaid", &until))
+	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, "unpaid", &until))
 	h.clock.Add(47 * time.Hour)
 	require.NoError(t, h.RunDue(t.Context()))
 	require.Equal(t, account.Suspended, h.account(saved.ID).State)
@@ -99,20 +99,20 @@ func TestDeleteHoldsThePackageForThirtyDays(t *testing.T) {
 	saved := h.add(true)
 	h.sendDue()
 	ids := []string{saved.ID}
-	require.NoError(t, h.Delete(t.Context(), desk.NewID(), ids, false))
+	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), ids, false))
 	require.Equal(t, capacity.Usage{Free: 380, Held: 120}, h.usage())
 	n, err := h.CountResellers(t.Context(), desk.ResellerQuery{})
 	require.NoError(t, err)
 	require.Zero(t, n, "it is not in the list")
 	_, err = h.store.OpenInvitation(t.Context(), saved.ID)
 	require.Equal(t, core.NotFound, core.CodeOf(err), "the invitation is void")
-	require.Equal(t, "reseller.gone", key(h.Delete(t.Context(), desk.NewID(), ids, false)))
+	require.Equal(t, "reseller.gone", key(h.DeleteResellers(t.Context(), desk.NewID(), ids, false)))
 
-	require.NoError(t, h.Restore(t.Context(), desk.NewID(), ids))
+	require.NoError(t, h.RestoreResellers(t.Context(), desk.NewID(), ids))
 	require.Equal(t, capacity.Usage{Free: 380, Unused: 120}, h.usage())
 	require.Equal(t, account.NotInvited, h.account(saved.ID).State)
 
-	require.NoError(t, h.Delete(t.Context(), desk.NewID(), ids, false))
+	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), ids, false))
 	h.clock.Add(account.BinTime - time.Second)
 	require.NoError(t, h.RunDue(t.Context()))
 	require.Equal(t, account.InBin, h.account(saved.ID).State)
@@ -120,7 +120,7 @@ func TestDeleteHoldsThePackageForThirtyDays(t *testing.T) {
 	require.NoError(t, h.RunDue(t.Context()))
 	require.Equal(t, capacity.Usage{Free: 500}, h.usage())
 	require.Equal(t, account.Closed, h.account(saved.ID).State)
-	require.Equal(t, "reseller.not_in_bin", key(h.Restore(t.Context(), desk.NewID(), ids)))
+	require.Equal(t, "reseller.not_in_bin", key(h.RestoreResellers(t.Context(), desk.NewID(), ids)))
 	h.add(false) // Its email is free again.
 	h.proved()
 }
@@ -128,11 +128,11 @@ func TestDeleteHoldsThePackageForThirtyDays(t *testing.T) {
 func TestDeleteAndReturnAtOnce(t *testing.T) {
 	h := newDistributor(t)
 	ids := []string{h.add(false).ID}
-	require.NoError(t, h.Delete(t.Context(), desk.NewID(), ids, true))
+	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), ids, true))
 	require.Equal(t, capacity.Usage{Free: 500}, h.usage())
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID))
 	require.Equal(t, capacity.Usage{Free: 380, Unused: 120}, h.usage())
-	require.NoError(t, h.Delete(t.Context(), desk.NewID(), ids, false))
+	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), ids, false))
 	require.NoError(t, h.ReturnNow(t.Context(), desk.NewID(), ids))
 	require.Equal(t, capacity.Usage{Free: 500}, h.usage())
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID))
@@ -144,7 +144,7 @@ func TestAResellerWithPBXsIsNotDeleted(t *testing.T) {
 	h := newDistributor(t)
 	saved := h.add(false)
 	h.addPBX(saved.ID, h.praxis("praxis", 20))
-	err := h.Delete(t.Context(), desk.NewID(), []string{saved.ID}, false)
+	err := h.DeleteResellers(t.Context(), desk.NewID(), []string{saved.ID}, false)
 	require.Equal(t, "reseller.has_pbxs", key(err))
 	var refusal *core.Error
 	require.ErrorAs(t, err, &refusal)
@@ -181,15 +181,15 @@ func TestBulkIsAllOrNothing(t *testing.T) {
 	second, err := h.AddReseller(t.Context(), desk.NewID(), d, false)
 	require.NoError(t, err)
 	ids := []string{first.ID, second.ID}
-	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), ids[1:], "unpaid", nil))
-	err = h.Suspend(t.Context(), desk.NewID(), ids, "both", nil)
+	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), ids[1:], "unpaid", nil))
+	err = h.SuspendResellers(t.Context(), desk.NewID(), ids, "both", nil)
 	var refusals desk.Refusals
 	require.ErrorAs(t, err, &refusals)
 	require.Len(t, refusals, 1)
 	require.Equal(t, "Polder Telecom", refusals[0].Company)
 	require.Equal(t, account.NotInvited, h.account(first.ID).State, "nothing was changed")
 
-	require.NoError(t, h.Delete(t.Context(), desk.NewID(), ids, false))
+	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), ids, false))
 	require.Equal(t, capacity.Usage{Free: 260, Held: 240}, h.usage())
 	last := h.past()[0]
 	require.Equal(t, 2, last.Count)
@@ -414,7 +414,7 @@ func TestUndoOfARaiseTakesWhatIsFreeFirst(t *testing.T) {
 	total(100)
 	total(130) // Works off 20, and 10 are free.
 	raised := h.past()[0].ID
-	require.NoError(t, h.Delete(t.Context(), desk.NewID(), []string{saved.ID}, true))
+	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), []string{saved.ID}, true))
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), raised))
 	require.Equal(t, capacity.Usage{Free: 100}, h.usage())
 	h.proved()
@@ -429,10 +429,10 @@ func TestUndoLeavesWhatIsInTheBin(t *testing.T) {
 	_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
 	require.NoError(t, err)
 	edited := h.past()[0].ID
-	require.NoError(t, h.Delete(t.Context(), desk.NewID(), []string{saved.ID}, false))
+	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), []string{saved.ID}, false))
 	require.Equal(t, "undo.changed", key(h.Undo(t.Context(), desk.NewID(), edited)))
 	require.Equal(t, capacity.Usage{Free: 400, Held: 100}, h.usage())
-	require.NoError(t, h.Restore(t.Context(), desk.NewID(), []string{saved.ID}))
+	require.NoError(t, h.RestoreResellers(t.Context(), desk.NewID(), []string{saved.ID}))
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), edited))
 	require.Equal(t, capacity.Usage{Free: 380, Unused: 120}, h.usage())
 	h.proved()
@@ -486,11 +486,11 @@ func TestSavingWithoutAChangeIsNoOperation(t *testing.T) {
 func TestAMailDoesNotGoToASuspendedReseller(t *testing.T) {
 	h := newDistributor(t)
 	saved := h.add(true)
-	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), []string{saved.ID}, "not paid", nil))
+	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, "not paid", nil))
 	h.sendDue()
 	require.Empty(t, h.server.raw)
 	require.Equal(t, desk.MailCancelled, h.mails()[0].State)
-	require.NoError(t, h.Resume(t.Context(), desk.NewID(), []string{saved.ID}))
+	require.NoError(t, h.ResumeResellers(t.Context(), desk.NewID(), []string{saved.ID}))
 	require.Equal(t, account.NotInvited, h.account(saved.ID).State)
 	require.Equal(t, desk.StatusNotInvited, h.row().Status(h.clock.Now()))
 }
@@ -522,7 +522,7 @@ func TestStatement(t *testing.T) {
 	h.clock.Add(24 * time.Hour)
 	saved := h.add(false)
 	h.clock.Add(24 * time.Hour)
-	require.NoError(t, h.Delete(t.Context(), desk.NewID(), []string{saved.ID}, false))
+	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), []string{saved.ID}, false))
 	require.NoError(t, h.ReturnNow(t.Context(), desk.NewID(), []string{saved.ID}))
 	q := desk.StatementQuery{Reseller: saved.ID, Resource: capacity.Extensions}
 	s, err := h.Statement(t.Context(), q)
@@ -586,13 +586,13 @@ func TestUndoOfAnEndLiftsTheSuspensionByIt(t *testing.T) {
 func TestUndoSaysWhenTheEmailIsTakenOrTheTimeInTheBinIsOver(t *testing.T) {
 	h := newDistributor(t)
 	id := h.add(false).ID
-	require.NoError(t, h.Delete(t.Context(), desk.NewID(), []string{id}, false))
+	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), []string{id}, false))
 	h.clock.Add(account.BinTime)
 	require.NoError(t, h.RunDue(t.Context()))
 	require.Equal(t, "undo.bin_over", key(h.Undo(t.Context(), desk.NewID(), h.past()[0].ID)))
 
 	id = h.add(false).ID
-	require.NoError(t, h.Delete(t.Context(), desk.NewID(), []string{id}, true))
+	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), []string{id}, true))
 	gone := h.past()[0].ID
 	h.add(false)
 	err := h.Undo(t.Context(), desk.NewID(), gone)
@@ -605,9 +605,9 @@ func TestUndoSaysWhenTheEmailIsTakenOrTheTimeInTheBinIsOver(t *testing.T) {
 func TestAnActionOnAResellerThatIsNamedTwiceIsDoneOnce(t *testing.T) {
 	h := newDistributor(t)
 	id := h.add(false).ID
-	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), []string{id, id}, "unpaid", nil))
+	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id, id}, "unpaid", nil))
 	require.Equal(t, 1, h.past()[0].Count)
-	require.NoError(t, h.Delete(t.Context(), desk.NewID(), []string{id, id}, false))
+	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), []string{id, id}, false))
 	require.Equal(t, capacity.Usage{Free: 380, Held: 120}, h.usage())
 	h.proved()
 }
@@ -616,7 +616,7 @@ func TestASuspensionWithoutAReasonIsRefusedAndLogged(t *testing.T) {
 	h := newDistributor(t)
 	id := h.add(false).ID
 	colleague, _ := h.addMax(permission.UserView)
-	require.Equal(t, "field.required", key(h.Suspend(t.Context(), desk.NewID(), []string{id}, "", nil)))
+	require.Equal(t, "field.required", key(h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "", nil)))
 	require.Equal(t, "field.required", key(h.SuspendColleagues(t.Context(), desk.NewID(), []string{colleague}, "")))
 	for _, verb := range []capacity.Verb{capacity.Suspended, capacity.ColleagueSuspended} {
 		refused, err := h.CountLogs(t.Context(), desk.LogQuery{Result: desk.LogRefused, Operation: string(verb)})
@@ -630,12 +630,12 @@ func TestWhatEndedIsResumedByALaterEndOnly(t *testing.T) {
 	id := h.add(false).ID
 	end, until := h.clock.Now().Add(48*time.Hour), h.clock.Now().Add(60*time.Hour)
 	h.change(id, func(d *account.Draft) { d.Profile.ValidUntil = &end }, false)
-	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), []string{id}, "unpaid", &until))
+	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "unpaid", &until))
 	h.clock.Add(72 * time.Hour)
 	require.NoError(t, h.RunDue(t.Context()))
 	require.Equal(t, account.Suspended, h.account(id).State, "the package ended while it was suspended")
 	require.True(t, h.account(id).Suspension.ByEnd)
-	require.Equal(t, "reseller.ended", key(h.Resume(t.Context(), desk.NewID(), []string{id})), "it would be suspended again at once")
+	require.Equal(t, "reseller.ended", key(h.ResumeResellers(t.Context(), desk.NewID(), []string{id})), "it would be suspended again at once")
 	require.Equal(t, "reseller.ended", key(h.Undo(t.Context(), desk.NewID(), h.past()[0].ID)))
 	later := h.clock.Now().Add(48 * time.Hour)
 	h.change(id, func(d *account.Draft) { d.Profile.ValidUntil = &later }, false)
@@ -646,9 +646,9 @@ func TestASuspensionLiftsIntoWhatIsStillTrue(t *testing.T) {
 	h := newDistributor(t)
 	id := h.add(true).ID
 	h.sendDue()
-	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), []string{id}, "unpaid", nil))
+	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "unpaid", nil))
 	h.change(id, func(d *account.Draft) { d.Profile.Email = "new@kranichtel.example" }, false)
-	require.NoError(t, h.Resume(t.Context(), desk.NewID(), []string{id}))
+	require.NoError(t, h.ResumeResellers(t.Context(), desk.NewID(), []string{id}))
 	require.Equal(t, account.NotInvited, h.account(id).State, "the new email voided the invitation")
 }
 
@@ -711,7 +711,7 @@ func TestWhatFailsStopsNothingElseThatIsDue(t *testing.T) {
 	until := h.clock.Now().Add(time.Hour)
 	stuck, free := h.addNamed("Stuck"), h.addNamed("Free")
 	for _, id := range []string{stuck, free} {
-		require.NoError(t, h.Suspend(ctx, desk.NewID(), []string{id}, "unpaid", &until))
+		require.NoError(t, h.SuspendResellers(ctx, desk.NewID(), []string{id}, "unpaid", &until))
 	}
 	h.bareSQL(`CREATE TRIGGER stuck BEFORE UPDATE ON account WHEN new.id = '` + stuck + `' BEGIN SELECT raise(ABORT, 'stuck'); END`)
 	h.clock.now = until.Add(time.Minute)

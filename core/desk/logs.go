@@ -53,7 +53,7 @@ func (d *Desk) OwnOperation(
 
 // Logs returns one page of the log, the newest first.
 func (d *Desk) Logs(ctx context.Context, q LogQuery) ([]LogRow, error) {
-	if _, err := d.may(permission.LogsView); err != nil {
+	if _, err := d.authorize(permission.LogsView); err != nil {
 		return nil, err
 	}
 	return d.store.Logs(ctx, q)
@@ -61,7 +61,7 @@ func (d *Desk) Logs(ctx context.Context, q LogQuery) ([]LogRow, error) {
 
 // LogIDs returns the numbers of all entries, the newest first.
 func (d *Desk) LogIDs(ctx context.Context, q LogQuery) ([]string, error) {
-	if _, err := d.may(permission.LogsView); err != nil {
+	if _, err := d.authorize(permission.LogsView); err != nil {
 		return nil, err
 	}
 	return d.store.LogIDs(ctx, q)
@@ -69,7 +69,7 @@ func (d *Desk) LogIDs(ctx context.Context, q LogQuery) ([]string, error) {
 
 // CountLogs returns how many entries the log has, without the query's page.
 func (d *Desk) CountLogs(ctx context.Context, q LogQuery) (int, error) {
-	if _, err := d.may(permission.LogsView); err != nil {
+	if _, err := d.authorize(permission.LogsView); err != nil {
 		return 0, err
 	}
 	return d.store.CountLogs(ctx, q)
@@ -78,7 +78,7 @@ func (d *Desk) CountLogs(ctx context.Context, q LogQuery) (int, error) {
 // LogCounts counts the entries in all, those that were refused and those of each module, whatever module and result the query
 // asks for.
 func (d *Desk) LogCounts(ctx context.Context, q LogQuery) (LogCounts, error) {
-	if _, err := d.may(permission.LogsView); err != nil {
+	if _, err := d.authorize(permission.LogsView); err != nil {
 		return LogCounts{}, err
 	}
 	q.Module, q.Result = "", LogAny

@@ -53,8 +53,8 @@ func busyDay(t *testing.T) (*house, string) {
 	h := newDistributor(t)
 	id := h.add(false).ID
 	h.clock.Add(24 * time.Hour)
-	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), []string{id}, "Unbezahlte Rechnung", nil))
-	require.Error(t, h.Suspend(t.Context(), desk.NewID(), []string{id}, "again", nil))
+	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "Unbezahlte Rechnung", nil))
+	require.Error(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "again", nil))
 	h.clock.Add(24 * time.Hour)
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID))
 	require.Error(t, h.SignIn(t.Context(), ownerEmail, "wrong"))
@@ -131,7 +131,7 @@ func (h *house) countsEach(q desk.LogQuery) {
 func TestWhatTheProgramDoesHasNoPerson(t *testing.T) {
 	h := newDistributor(t)
 	until := h.clock.Now().Add(time.Hour)
-	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), []string{h.add(false).ID}, "unpaid", &until))
+	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{h.add(false).ID}, "unpaid", &until))
 	h.clock.Add(time.Hour)
 	require.NoError(t, h.RunDue(t.Context()))
 	rows, err := h.Logs(t.Context(), desk.LogQuery{Limit: 1})
@@ -150,7 +150,7 @@ func TestTheLogNeedsItsPermission(t *testing.T) {
 	require.Equal(t, core.Forbidden, core.CodeOf(err))
 	_, err = h.CountLogs(t.Context(), desk.LogQuery{})
 	require.Equal(t, core.Forbidden, core.CodeOf(err))
-	require.Error(t, h.Delete(t.Context(), desk.NewID(), []string{"x"}, false))
+	require.Error(t, h.DeleteResellers(t.Context(), desk.NewID(), []string{"x"}, false))
 	rows, err := h.store.Logs(t.Context(), desk.LogQuery{Limit: 1})
 	require.NoError(t, err)
 	require.Equal(t, "forbidden", rows[0].Result)
@@ -160,7 +160,7 @@ func TestTheLogNeedsItsPermission(t *testing.T) {
 func TestCanUndoSaysWhyNot(t *testing.T) {
 	h := newDistributor(t)
 	id := h.add(false).ID
-	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), []string{id}, "unpaid", nil))
+	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "unpaid", nil))
 	suspended := h.past()[0].ID
 	require.NoError(t, h.CanUndo(t.Context(), suspended))
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), suspended))

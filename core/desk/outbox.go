@@ -353,7 +353,7 @@ func (tx mailTx) AddMail(m OutgoingMail) error {
 
 // Outbox returns the newest mails without their bodies.
 func (d *Desk) Outbox(ctx context.Context, most int) ([]OutgoingMail, error) {
-	if _, err := d.may(permission.EmailOutbox); err != nil {
+	if _, err := d.authorize(permission.EmailOutbox); err != nil {
 		return nil, err
 	}
 	return d.store.Outbox(ctx, nil, most)
@@ -416,7 +416,7 @@ func (d *Desk) MailOutcomes(
 
 // CountMails returns how many mails the outbox has.
 func (d *Desk) CountMails(ctx context.Context) (int, error) {
-	if _, err := d.may(permission.EmailOutbox); err != nil {
+	if _, err := d.authorize(permission.EmailOutbox); err != nil {
 		return 0, err
 	}
 	return d.store.CountMails(ctx)
@@ -477,10 +477,10 @@ const (
 	SendAgain Decision = "send_again" // A mail in doubt: send the very same message again.
 )
 
-// Decide carries out a decision about mails, all or none. It fails with Conflict when one of them
+// ResolveMails carries out a decision about mails, all or none. It fails with Conflict when one of them
 // is no longer in the state for it, and names the first one.
-func (d *Desk) Decide(ctx context.Context, ids []string, what Decision) error {
-	ids = once(ids)
+func (d *Desk) ResolveMails(ctx context.Context, ids []string, what Decision) error {
+	ids = uniqueIDs(ids)
 	entry := LogEntry{
 		Module: store.ModuleEmail, Operation: "mail." + string(what), Object: strings.Join(ids, " "),
 	}

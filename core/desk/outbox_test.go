@@ -72,7 +72,7 @@ func TestAResendWhileTheFirstIsSentLeavesOneThatOpens(t *testing.T) {
 func TestCancelEndsTheMailItself(t *testing.T) {
 	h := newDistributor(t)
 	saved := h.add(true)
-	require.NoError(t, h.Decide(t.Context(), []string{h.mails()[0].ID}, desk.Cancel))
+	require.NoError(t, h.ResolveMails(t.Context(), []string{h.mails()[0].ID}, desk.Cancel))
 	require.Equal(t, desk.MailCancelled, h.mails()[0].State)
 	_, err := h.store.OpenInvitation(t.Context(), saved.ID)
 	require.Equal(t, core.NotFound, core.CodeOf(err))
@@ -81,7 +81,7 @@ func TestCancelEndsTheMailItself(t *testing.T) {
 	require.NoError(t, h.SendActivation(t.Context(), []string{saved.ID}))
 	h.sendDue()
 	require.NoError(t, h.SendActivation(t.Context(), []string{saved.ID}))
-	require.NoError(t, h.Decide(t.Context(), []string{h.mails()[0].ID}, desk.Cancel))
+	require.NoError(t, h.ResolveMails(t.Context(), []string{h.mails()[0].ID}, desk.Cancel))
 	require.Equal(t, desk.StatusNotInvited, h.row().Status(h.clock.Now()))
 	n, err := h.CountResellers(t.Context(), desk.ResellerQuery{Chip: desk.ChipInvited})
 	require.NoError(t, err)
@@ -141,14 +141,14 @@ func TestSeveralMailsAreDecidedAboutAllOrNone(t *testing.T) {
 		require.NoError(t, err)
 		return m.State
 	}
-	err := h.Decide(t.Context(), []string{doubts[0], taken, doubts[1]}, desk.MarkSent)
+	err := h.ResolveMails(t.Context(), []string{doubts[0], taken, doubts[1]}, desk.MarkSent)
 	require.Equal(t, core.Conflict, core.CodeOf(err))
 	said := printer("en").Error(err)
 	require.Contains(t, said, "failed@kranich.example is not in the state for this (“failed”)")
 	require.Equal(t, desk.MailInDoubt, state(doubts[0]), "nothing was done")
 	require.Equal(t, "failed@kranich.example", h.lastLogged().Name, "the log names it as well")
 
-	require.NoError(t, h.Decide(t.Context(), append(doubts, doubts[0]), desk.MarkSent))
+	require.NoError(t, h.ResolveMails(t.Context(), append(doubts, doubts[0]), desk.MarkSent))
 	for _, id := range doubts {
 		require.Equal(t, desk.MailSent, state(id))
 	}
@@ -177,7 +177,7 @@ func TestAMailThatMayHaveBeenDeliveredIsNeverWrittenAnew(t *testing.T) {
 	h.add(true)
 	h.server.answers = []mail.Answer{{Outcome: mail.Unknown, Fault: &core.Error{Code: core.Unavailable, Key: "smtp.unknown"}}, temporary(451)}
 	h.sendDue()
-	require.NoError(t, h.Decide(t.Context(), []string{h.mails()[0].ID}, desk.SendAgain))
+	require.NoError(t, h.ResolveMails(t.Context(), []string{h.mails()[0].ID}, desk.SendAgain))
 	h.sendDue()
 	h.clock.Add(26 * time.Hour)
 	h.sendDue()

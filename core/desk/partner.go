@@ -199,7 +199,7 @@ func (d *Desk) invitationOfReceipt(
 		return Invitation{}, account.Account{}, err
 	}
 	if r.Workspace != w.ID {
-		return Invitation{}, account.Account{}, elsewhere()
+		return Invitation{}, account.Account{}, errOtherWorkspace()
 	}
 	i, err := tx.Invitation(ctx, r.Invitation)
 	if core.IsNotFound(err) || err == nil && (i.Account != r.Account || i.Kind != activation.Activate) {
@@ -378,7 +378,7 @@ func (d *Desk) reporter(
 	ctx context.Context, tx Tx, w Workspace, r activation.Report,
 ) (Partner, account.Account, error) {
 	if r.Workspace != w.ID {
-		return Partner{}, account.Account{}, elsewhere()
+		return Partner{}, account.Account{}, errOtherWorkspace()
 	}
 	p, err := tx.Partner(ctx, r.Account)
 	if core.IsNotFound(err) {

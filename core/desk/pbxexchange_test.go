@@ -119,7 +119,7 @@ func TestWhatAReportSaysIsInTheListAndNothingElse(t *testing.T) {
 	require.False(t, d.pbx(large).Deleted, "it is back")
 	d.proved()
 	var refusal *core.Error
-	require.ErrorAs(t, d.Delete(ctx, desk.NewID(), []string{w.id}, false), &refusal)
+	require.ErrorAs(t, d.DeleteResellers(ctx, desk.NewID(), []string{w.id}, false), &refusal)
 	require.Equal(t, []string{"praxis", "Windmill"}, refusal.Args["PBXs"])
 }
 
@@ -227,12 +227,12 @@ func TestAPBXFollowsItsResellerToANewAccount(t *testing.T) {
 	w.report()
 	require.NoError(t, p.Undo(ctx, desk.NewID(), p.pastOf(capacity.PBXDeleted)))
 	d.clock.Add(time.Hour)
-	require.NoError(t, d.Delete(ctx, desk.NewID(), []string{w.id}, true))
+	require.NoError(t, d.DeleteResellers(ctx, desk.NewID(), []string{w.id}, true))
 	d.clock.Add(time.Hour)
 	w.id = d.add(true).ID
 	d.sendDue()
 	_, _, invitation := parts(t, d.server.raw[len(d.server.raw)-1])
-	require.NoError(t, p.Renew(ctx, desk.NewID(), []byte(invitation)))
+	require.NoError(t, p.AcceptInvitation(ctx, desk.NewID(), []byte(invitation)))
 	w.report()
 	w.send()
 	r, err := d.Receive(ctx, desk.NewID(), w.due(p, ""))
@@ -265,7 +265,7 @@ func TestNothingChangesWhileTheStandingIsNotGood(t *testing.T) {
 	ada, err := p.AddCustomer(ctx, desk.NewID(), "", adaWeber())
 	require.NoError(t, err)
 	id := p.addPBX("", p.praxis("praxis", 20))
-	require.NoError(t, w.distributor.Suspend(ctx, desk.NewID(), []string{w.id}, "unpaid", nil))
+	require.NoError(t, w.distributor.SuspendResellers(ctx, desk.NewID(), []string{w.id}, "unpaid", nil))
 	w.send()
 	before := p.pbxDump()
 	d := p.praxis("x", 5)
@@ -471,7 +471,7 @@ func TestACodeOfTheSameDesktopCountsNothingTwice(t *testing.T) {
 	require.NoError(t, d.SendForNewDesktop(ctx, w.id))
 	d.sendDue()
 	_, _, invitation := parts(t, d.server.raw[len(d.server.raw)-1])
-	require.NoError(t, p.Renew(ctx, desk.NewID(), []byte(invitation)))
+	require.NoError(t, p.AcceptInvitation(ctx, desk.NewID(), []byte(invitation)))
 	code, err := p.Confirmation(ctx)
 	require.NoError(t, err)
 	require.NoError(t, d.Confirm(ctx, desk.NewID(), w.id, code))
@@ -538,7 +538,7 @@ func TestPBXsOfALostDesktopAreKeptHere(t *testing.T) {
 
 	require.NoError(t, d.KeepPBXsHere(ctx, desk.NewID(), w.id))
 	require.NoError(t, d.DeletePBXs(ctx, desk.NewID(), []string{id, other}))
-	require.NoError(t, d.Delete(ctx, desk.NewID(), []string{w.id}, true), "one that never comes back can be deleted")
+	require.NoError(t, d.DeleteResellers(ctx, desk.NewID(), []string{w.id}, true), "one that never comes back can be deleted")
 	require.Equal(t, capacity.Usage{Free: 500}, d.usage())
 	d.proved()
 }

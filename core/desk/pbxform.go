@@ -13,7 +13,7 @@ import (
 
 // PBXAt returns the PBX that has an address; one without a name when none has it.
 func (d *Desk) PBXAt(ctx context.Context, a pbx.Address) (pbx.Ref, error) {
-	if _, err := d.may(permission.PBXView); err != nil {
+	if _, err := d.authorize(permission.PBXView); err != nil {
 		return pbx.Ref{}, err
 	}
 	other, err := d.store.PBXAt(ctx, a)
@@ -69,7 +69,7 @@ func (d *Desk) verbOfChange(ctx context.Context, id string, draft pbx.Draft) cap
 
 // PBXRefs returns how PBXs with some ids are called, also those that were deleted.
 func (d *Desk) PBXRefs(ctx context.Context, ids []string) ([]pbx.Ref, error) {
-	if _, err := d.may(permission.PBXView); err != nil {
+	if _, err := d.authorize(permission.PBXView); err != nil {
 		return nil, err
 	}
 	known, err := d.store.PBXsByID(ctx, ids)
@@ -91,12 +91,12 @@ type PBXDeletion struct {
 // keeps are refused, as DeletePBXs does.
 func (d *Desk) PreviewDeletePBXs(ctx context.Context, ids []string) (PBXDeletion, error) {
 	deletion := PBXDeletion{Returns: capacity.Amounts{}}
-	if _, err := d.may(permission.PBXDelete); err != nil {
+	if _, err := d.authorize(permission.PBXDelete); err != nil {
 		return deletion, err
 	}
-	ids = once(ids)
+	ids = uniqueIDs(ids)
 	var refusals Refusals
-	for part := range slices.Chunk(ids, chunk) {
+	for part := range slices.Chunk(ids, batchSize) {
 		known, err := d.store.PBXsByID(ctx, part)
 		if err != nil {
 			return deletion, err

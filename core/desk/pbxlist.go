@@ -19,16 +19,16 @@ func (d *Desk) PBXs(ctx context.Context, q PBXQuery) ([]PBXRow, error) {
 
 // mayList returns the session of a person who may see the PBXs of a query: those of a customer only who may see customers.
 func (d *Desk) mayList(q PBXQuery) (*session, error) {
-	s, err := d.may(permission.PBXView)
+	s, err := d.authorize(permission.PBXView)
 	if err == nil && q.Customer != "" {
-		err = d.holds(s, permission.CustomerView)
+		err = d.requireFeature(s, permission.CustomerView)
 	}
 	return s, err
 }
 
 // PBXsByID returns the rows of some PBXs, for a question about them.
 func (d *Desk) PBXsByID(ctx context.Context, ids []string) ([]PBXRow, error) {
-	s, err := d.may(permission.PBXView)
+	s, err := d.authorize(permission.PBXView)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (d *Desk) PBXPosition(ctx context.Context, q PBXQuery, id string) (int, err
 
 // Customers returns one page of the list.
 func (d *Desk) Customers(ctx context.Context, q CustomerQuery) ([]CustomerRow, error) {
-	if _, err := d.may(permission.CustomerView); err != nil {
+	if _, err := d.authorize(permission.CustomerView); err != nil {
 		return nil, err
 	}
 	return d.store.CustomerRows(ctx, q)
@@ -83,7 +83,7 @@ func (d *Desk) Customers(ctx context.Context, q CustomerQuery) ([]CustomerRow, e
 
 // CustomersByID returns the rows of some customers, for a question about them.
 func (d *Desk) CustomersByID(ctx context.Context, ids []string) ([]CustomerRow, error) {
-	if _, err := d.may(permission.CustomerView); err != nil {
+	if _, err := d.authorize(permission.CustomerView); err != nil {
 		return nil, err
 	}
 	return d.store.CustomerRowsByID(ctx, ids)
@@ -91,7 +91,7 @@ func (d *Desk) CustomersByID(ctx context.Context, ids []string) ([]CustomerRow, 
 
 // CountCustomers returns how many customers the list has.
 func (d *Desk) CountCustomers(ctx context.Context, q CustomerQuery) (int, error) {
-	if _, err := d.may(permission.CustomerView); err != nil {
+	if _, err := d.authorize(permission.CustomerView); err != nil {
 		return 0, err
 	}
 	return d.store.CountCustomers(ctx, q)
@@ -99,7 +99,7 @@ func (d *Desk) CountCustomers(ctx context.Context, q CustomerQuery) (int, error)
 
 // CustomerIDs returns the ids of the whole list in its order.
 func (d *Desk) CustomerIDs(ctx context.Context, q CustomerQuery) ([]string, error) {
-	if _, err := d.may(permission.CustomerView); err != nil {
+	if _, err := d.authorize(permission.CustomerView); err != nil {
 		return nil, err
 	}
 	return d.store.CustomerIDs(ctx, q)
@@ -107,7 +107,7 @@ func (d *Desk) CustomerIDs(ctx context.Context, q CustomerQuery) ([]string, erro
 
 // CustomerPosition returns the place of a customer in the list, or NotFound when the list does not show it.
 func (d *Desk) CustomerPosition(ctx context.Context, q CustomerQuery, id string) (int, error) {
-	if _, err := d.may(permission.CustomerView); err != nil {
+	if _, err := d.authorize(permission.CustomerView); err != nil {
 		return 0, err
 	}
 	return d.store.CustomerPosition(ctx, q, id)

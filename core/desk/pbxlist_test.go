@@ -331,7 +331,7 @@ func TestOwnersOfPBXs(t *testing.T) {
 	require.True(t, owners[0].Own)
 	require.Equal(t, "Nordlicht Distribution", owners[0].Name)
 	require.Len(t, owners, 5)
-	require.NoError(t, h.Delete(t.Context(), desk.NewID(), []string{kranich}, false))
+	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), []string{kranich}, false))
 	owners, err = h.PBXOwners(t.Context(), "kranich")
 	require.NoError(t, err)
 	for _, o := range owners {

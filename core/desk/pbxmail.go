@@ -42,7 +42,7 @@ func (d *Desk) SendPBXActivation(
 			return &core.Error{Code: core.Invalid, Key: "pbx.no_customers", Args: core.Args{"Name": p.Name}}
 		}
 		var to []string
-		for _, c := range once(customers) {
+		for _, c := range uniqueIDs(customers) {
 			customer, err := customerOf(ctx, tx, p, c)
 			if err != nil {
 				return err
@@ -119,7 +119,7 @@ func pbxLines(words *i18n.Printer, p pbx.PBX) []string {
 
 // PBXContacts returns the customers of a PBX with their emails, to whom its activation can be sent.
 func (d *Desk) PBXContacts(ctx context.Context, id string) ([]pbx.Customer, error) {
-	if _, err := d.may(permission.PBXSendActivation); err != nil {
+	if _, err := d.authorize(permission.PBXSendActivation); err != nil {
 		return nil, err
 	}
 	p, err := d.existing(ctx, d.store, id)

@@ -18,15 +18,15 @@ func (d *Desk) StartPBXs(ctx context.Context, operationID string, ids []string) 
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXStarted}
 	return d.eachPBX(ctx, permission.PBXStartStop, op, ids, func(p pbx.PBX) (pbx.PBX, error) {
 		if p.Over(d.time()) {
-			return p, over(p)
+			return p, errExpired(p)
 		}
 		p.State = pbx.Running
 		return p, nil
 	})
 }
 
-// over refuses to start a PBX whose last day is over.
-func over(p pbx.PBX) error {
+// errExpired refuses to start a PBX whose last day is over.
+func errExpired(p pbx.PBX) error {
 	return &core.Error{Code: core.Conflict, Key: "pbx.over", Args: core.Args{"Name": p.Name, "ID": p.ID, "At": *p.Expiry}}
 }
 
@@ -83,7 +83,7 @@ func (d *Desk) DeletePBXs(ctx context.Context, operationID string, ids []string)
 func (d *Desk) eachPBX(
 	ctx context.Context, feature permission.Key, op capacity.Operation, ids []string, do func(p pbx.PBX) (pbx.PBX, error),
 ) error {
-	ids = once(ids)
+	ids = uniqueIDs(ids)
 	entry := LogEntry{Module: store.ModulePBX, Operation: string(op.Verb), Object: strings.Join(ids, " ")}
 	if len(ids) == 1 {
 		entry.Name = d.nameOf(ctx, pbx.PBX{ID: ids[0]})
@@ -97,8 +97,8 @@ func (d *Desk) actOnPBXs(ctx context.Context, tx Tx, op capacity.Operation, ids 
 	var e effect
 	var refusals Refusals
 	owners := map[string]account.Account{}
-	m := &meter{ctx: ctx, rows: len(ids), total: 3 * len(ids)} // Each is looked at, written and logged.
-	for part := range slices.Chunk(ids, chunk) {
+	m := &progress{ctx: ctx, rows: len(ids), total: 3 * len(ids)} // Each is looked at, written and logged.
+	for part := range slices.Chunk(ids, batchSize) {
 		known, err := tx.PBXsByID(ctx, part)
 		if err != nil {
 			return err
@@ -201,15 +201,15 @@ func (d *Desk) PreviewMovePBXs(ctx context.Context, ids []string, to string) (PB
 	if err != nil {
 		return PBXMove{}, err
 	}
-	plan, err := d.planMoves(ctx, d.store, s, once(ids), to)
-	return plan.move, s.discreet(err)
+	plan, err := d.planMoves(ctx, d.store, s, uniqueIDs(ids), to)
+	return plan.move, s.redact(err)
 }
 
 // mayMovePBX returns the session of a person who may move PBXs: in a reseller's workspace there is nobody to move them to.
 func (d *Desk) mayMovePBX() (*session, error) {
-	s, err := d.may(permission.PBXResize)
+	s, err := d.authorize(permission.PBXResize)
 	if err == nil {
-		err = s.sells()
+		err = s.requireDistributor()
 	}
 	return s, err
 }
@@ -226,7 +226,7 @@ func (d *Desk) MovePBX(ctx context.Context, operationID, id, to string) (PBXMove
 func (d *Desk) MovePBXs(
 	ctx context.Context, operationID string, ids []string, to string,
 ) (PBXMove, error) {
-	ids = once(ids)
+	ids = uniqueIDs(ids)
 	entry := LogEntry{
 		Module: store.ModulePBX, Operation: string(capacity.PBXMoved), Object: strings.Join(ids, " "),
 	}
@@ -282,8 +282,8 @@ func (d *Desk) planMoves(
 		}
 		owners[from.ID] = from
 		plan.pbxs = append(plan.pbxs, c)
-		plan.transfers = append(plan.transfers, capacity.Use(purse(from), id, c.before.Takes(), nil)...)
-		plan.transfers = append(plan.transfers, capacity.Use(purse(target), id, nil, c.after.Takes())...)
+		plan.transfers = append(plan.transfers, capacity.Use(ledgerOwner(from), id, c.before.Takes(), nil)...)
+		plan.transfers = append(plan.transfers, capacity.Use(ledgerOwner(target), id, nil, c.after.Takes())...)
 		for resource, n := range c.after.Takes() {
 			takes[resource] += n
 		}

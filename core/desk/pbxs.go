@@ -25,7 +25,7 @@ const ownersOffered = 50
 // PBXOwners returns out of whose package a PBX can be made: the owner of the workspace first, then the resellers by name, as far as
 // they have the text in it.
 func (d *Desk) PBXOwners(ctx context.Context, search string) ([]PBXOwner, error) {
-	if _, err := d.may(permission.PBXView); err != nil {
+	if _, err := d.authorize(permission.PBXView); err != nil {
 		return nil, err
 	}
 	return d.store.PBXOwners(ctx, search, ownersOffered)
@@ -33,7 +33,7 @@ func (d *Desk) PBXOwners(ctx context.Context, search string) ([]PBXOwner, error)
 
 // NewPBX returns the form of a PBX that does not exist yet, for an owner; "" is the owner of the workspace.
 func (d *Desk) NewPBX(ctx context.Context, owner string) (PBXForm, error) {
-	s, err := d.may(permission.PBXAdd)
+	s, err := d.authorize(permission.PBXAdd)
 	if err != nil {
 		return PBXForm{}, err
 	}
@@ -55,7 +55,7 @@ func (d *Desk) NewPBX(ctx context.Context, owner string) (PBXForm, error) {
 
 // PBX returns the form of a PBX that exists. Who may not see customers is not told who they are.
 func (d *Desk) PBX(ctx context.Context, id string) (PBXForm, error) {
-	s, err := d.may(permission.PBXView)
+	s, err := d.authorize(permission.PBXView)
 	if err != nil {
 		return PBXForm{}, err
 	}
@@ -77,7 +77,7 @@ func (d *Desk) PBX(ctx context.Context, id string) (PBXForm, error) {
 // PBXLimits returns what a draft is checked against when the PBX is an owner's ("" for the owner of the workspace); id is "" for a new
 // PBX. Left of it is what the owner has left.
 func (d *Desk) PBXLimits(ctx context.Context, owner, id string) (pbx.Limits, error) {
-	s, err := d.may(permission.PBXView)
+	s, err := d.authorize(permission.PBXView)
 	if err != nil {
 		return pbx.Limits{}, err
 	}
@@ -127,28 +127,28 @@ func (d *Desk) pbxOwner(ctx context.Context, r Reader, s *session, id string) (a
 	if err != nil || id == "" || id == owner.ID {
 		return owner, err
 	}
-	if err := s.sells(); err != nil {
+	if err := s.requireDistributor(); err != nil {
 		return owner, err
 	}
 	a, err := d.reseller(ctx, r, id)
 	if core.IsNotFound(err) {
 		err = mustBeReseller(a)
 	} else if err == nil {
-		err = mustWork(a)
+		err = requireWorking(a)
 	}
 	return a, err
 }
 
-// mustWork refuses an account that was deleted.
-func mustWork(a account.Account) error {
+// requireWorking refuses an account that was deleted.
+func requireWorking(a account.Account) error {
 	if a.State == account.InBin || a.State == account.Closed {
 		return &core.Error{Code: core.NotFound, Key: "reseller.gone", Args: core.Args{"ID": a.ID}}
 	}
 	return nil
 }
 
-// purse is how the ledger names the owner of a PBX: "" for the owner of the workspace, who takes from the pool.
-func purse(a account.Account) string {
+// ledgerOwner is how the ledger names the owner of a PBX: "" for the owner of the workspace, who takes from the pool.
+func ledgerOwner(a account.Account) string {
 	if a.Kind == account.Reseller {
 		return a.ID
 	}
@@ -159,7 +159,7 @@ func purse(a account.Account) string {
 func (d *Desk) pbxLimits(ctx context.Context, r Reader, owner account.Account, now *pbx.PBX) (pbx.Limits, error) {
 	limits := pbx.Limits{Now: now, MinExtensions: 1, Start: startOf(owner), Today: d.today()}
 	var err error
-	if purse(owner) == "" {
+	if ledgerOwner(owner) == "" {
 		limits.Left, err = r.Free(ctx)
 	} else {
 		limits.Left, err = r.Unused(ctx, owner.ID)
@@ -213,7 +213,7 @@ func startOf(owner account.Account) pbx.Start {
 func (d *Desk) mayChoose(s *session, owner account.Account, draft pbx.Draft) error {
 	start := startOf(owner)
 	start.RunAfterExpiry = start.RunAfterExpiry && draft.Expiry != nil
-	return d.holdsFor(s, []part{
+	return d.requireFeatures(s, []part{
 		{draft.Recording != start.Recording, permission.PBXRecording},
 		{draft.Type != start.Type, permission.PBXType},
 		{draft.RunAfterExpiry != start.RunAfterExpiry, permission.PBXRunAfterExpiry},
@@ -226,10 +226,10 @@ type part struct {
 	feature permission.Key
 }
 
-func (d *Desk) holdsFor(s *session, parts []part) error {
+func (d *Desk) requireFeatures(s *session, parts []part) error {
 	for _, p := range parts {
 		if p.touched {
-			if err := d.holds(s, p.feature); err != nil {
+			if err := d.requireFeature(s, p.feature); err != nil {
 				return err
 			}
 		}
@@ -338,7 +338,7 @@ func (d *Desk) editPBX(
 
 // mayChangePBX refuses to change what takes a feature besides that of the action, also when the action is undone (docs/domain.md §6).
 func (d *Desk) mayChangePBX(s *session, before, after pbx.PBX) error {
-	return d.holdsFor(s, []part{
+	return d.requireFeatures(s, []part{
 		{before.Size != after.Size || before.CustomDomain != after.CustomDomain, permission.PBXResize},
 		{before.Recording != after.Recording, permission.PBXRecording},
 		{!sameDay(before.Expiry, after.Expiry), permission.PBXExpiry},
@@ -409,7 +409,7 @@ func (d *Desk) savePBX(ctx context.Context, tx Tx, op capacity.Operation, c pbxC
 
 // objectOf is what an operation on a PBX is about: the reseller whose package it concerns, or the PBX where it is the workspace's own.
 func objectOf(owner account.Account, p pbx.PBX) string {
-	if reseller := purse(owner); reseller != "" {
+	if reseller := ledgerOwner(owner); reseller != "" {
 		return reseller
 	}
 	return p.ID
@@ -417,7 +417,7 @@ func objectOf(owner account.Account, p pbx.PBX) string {
 
 // leftOf is what an owner has left for PBXs.
 func leftOf(ctx context.Context, r Reader, owner account.Account) (capacity.Amounts, error) {
-	if purse(owner) == "" {
+	if ledgerOwner(owner) == "" {
 		return r.Free(ctx)
 	}
 	return r.Unused(ctx, owner.ID)
@@ -440,9 +440,9 @@ func samePBX(c pbxChange) (bool, error) {
 func pbxTransfers(owner account.Account, c pbxChange) []capacity.Transfer {
 	consumed := c.after.Consumed - c.before.Consumed
 	if c.before.ID != "" && consumed > 0 {
-		return []capacity.Transfer{capacity.ConsumeIn(purse(owner), c.after.ID, capacity.TranscriptionMinutes, consumed)}
+		return []capacity.Transfer{capacity.ConsumeIn(ledgerOwner(owner), c.after.ID, capacity.TranscriptionMinutes, consumed)}
 	}
-	return capacity.Use(purse(owner), c.after.ID, c.before.Takes(), c.after.Takes())
+	return capacity.Use(ledgerOwner(owner), c.after.ID, c.before.Takes(), c.after.Takes())
 }
 
 // movedBy is what PBXs take out of packages by transfers (above zero), or give back.
@@ -530,8 +530,8 @@ func checkCustomers(
 	return nil
 }
 
-// discreet leaves customers, and the names of PBXs, out of a refusal to somebody who may not see them (docs/domain.md §6).
-func (s *session) discreet(err error) error {
+// redact leaves customers, and the names of PBXs, out of a refusal to somebody who may not see them (docs/domain.md §6).
+func (s *session) redact(err error) error {
 	if !s.account.Holds()[permission.PBXView] {
 		for _, e := range reasons(err) {
 			delete(e.Args, "PBXs")

@@ -198,7 +198,7 @@ func TestTheRulesOfTheOwnerCount(t *testing.T) {
 	require.EqualValues(t, 120, problems.Of("extensions").Args["Free"])
 	_, err = h.AddPBX(t.Context(), desk.NewID(), "nobody", h.praxis("x", 5))
 	require.Equal(t, "reseller.gone", key(err))
-	require.NoError(t, h.Delete(t.Context(), desk.NewID(), []string{kranich}, false))
+	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), []string{kranich}, false))
 	_, err = h.AddPBX(t.Context(), desk.NewID(), kranich, h.praxis("x", 5))
 	require.Equal(t, "reseller.gone", key(err), "in the bin")
 	require.EqualValues(t, 4, h.usage().InPBX)
@@ -618,7 +618,7 @@ func TestUndoIsRefusedWhenItWouldBreakSomething(t *testing.T) {
 	require.NoError(t, h.Undo(ctx, desk.NewID(), h.pastOf(capacity.ResellerChanged)))
 	h.change(kranich, func(d *account.Draft) { d.Package.HighAvailability = false }, false)
 	blocked("undo.used")
-	require.NoError(t, h.Delete(ctx, desk.NewID(), []string{kranich}, false))
+	require.NoError(t, h.DeleteResellers(ctx, desk.NewID(), []string{kranich}, false))
 	blocked("reseller.gone")
 	require.NoError(t, h.Undo(ctx, desk.NewID(), deleted))
 
@@ -717,7 +717,7 @@ func TestWhatThePackageLosesIsInUse(t *testing.T) {
 	require.Equal(t, []string{"praxis"}, problems.Of("custom_domains").Args["PBXs"])
 	require.Equal(t, core.Args{"PBXs": []string{"praxis"}}, problems.Of("high_availability").Args)
 	var refusal *core.Error
-	require.ErrorAs(t, h.Delete(t.Context(), desk.NewID(), []string{kranich}, false), &refusal)
+	require.ErrorAs(t, h.DeleteResellers(t.Context(), desk.NewID(), []string{kranich}, false), &refusal)
 	require.Equal(t, []string{"mill", "praxis"}, refusal.Args["PBXs"])
 
 	_, first := h.addMax(permission.UserEdit, permission.UserView, permission.UserDelete)
@@ -728,7 +728,7 @@ func TestWhatThePackageLosesIsInUse(t *testing.T) {
 	said := printer("en").Error(err)
 	require.Contains(t, said, "45 of it are in PBXs.")
 	require.Contains(t, said, "PBXs have it. Take it from them first.")
-	err = h.Delete(t.Context(), desk.NewID(), []string{kranich}, false)
+	err = h.DeleteResellers(t.Context(), desk.NewID(), []string{kranich}, false)
 	require.Equal(t, "Kranich Telefonie GmbH still has 2 PBXs. Delete them or move them to another reseller first.", printer("en").Error(err))
 	mine, err := h.Reseller(t.Context(), kranich)
 	require.NoError(t, err)

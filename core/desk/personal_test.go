@@ -41,7 +41,7 @@ func TestErasedPersonalDataIsNowhere(t *testing.T) {
 	require.NotEmpty(t, h.stillNamed(personal...))
 	_, err := h.ErasePersonal(t.Context(), saved.ID)
 	require.Equal(t, "personal.in_use", key(err), "it is still there")
-	require.NoError(t, h.Delete(t.Context(), desk.NewID(), []string{saved.ID}, false))
+	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), []string{saved.ID}, false))
 	require.NoError(t, h.ReturnNow(t.Context(), desk.NewID(), []string{saved.ID}))
 	data, err := h.PersonalData(t.Context(), saved.ID)
 	require.NoError(t, err)

@@ -16,7 +16,7 @@ import (
 
 // Presets returns the ready presets, and then the ones that people saved, by name.
 func (d *Desk) Presets(ctx context.Context) ([]account.Preset, error) {
-	if _, err := d.may(permission.UserView); err != nil {
+	if _, err := d.authorize(permission.UserView); err != nil {
 		return nil, err
 	}
 	return d.presets(ctx)
@@ -215,7 +215,7 @@ func PresetRefusals(effects []PresetEffect) error {
 // PreviewPreset returns what applying a preset would do to each of the resellers, in their order. What is free is used up from
 // one to the next.
 func (d *Desk) PreviewPreset(ctx context.Context, ids []string, p account.Preset) ([]PresetEffect, error) {
-	s, err := d.may(permission.UserEdit)
+	s, err := d.authorize(permission.UserEdit)
 	if err != nil {
 		return nil, err
 	}
@@ -232,7 +232,7 @@ func (d *Desk) planPreset(ctx context.Context, r Reader, s *session, ids []strin
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, id := range once(ids) {
+	for _, id := range uniqueIDs(ids) {
 		before, err := d.reseller(ctx, r, id)
 		if err != nil {
 			return nil, nil, err

@@ -41,7 +41,7 @@ func TestProcessWorker(t *testing.T) {
 		fmt.Println("acknowledged", id)
 		if i%3 == 0 {
 			returned := desk.NewID()
-			if h.Delete(context.Background(), returned, []string{id}, true) == nil {
+			if h.DeleteResellers(context.Background(), returned, []string{id}, true) == nil {
 				fmt.Println("acknowledged", returned)
 			}
 		}

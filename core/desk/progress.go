@@ -19,24 +19,24 @@ func report(ctx context.Context, done, total, refused int) {
 	}
 }
 
-// chunk is how many rows are read or written between two looks at whether the person still wants it.
-const chunk = 500
+// batchSize is how many rows are read or written between two looks at whether the person still wants it.
+const batchSize = 500
 
-// meter turns the steps of a large action into rows, and ends it when nobody wants it any more.
-type meter struct {
+// progress turns the steps of a large action into rows, and ends it when nobody wants it any more.
+type progress struct {
 	ctx         context.Context
 	rows        int
 	done, total int // Steps: a row takes several.
 }
 
-func (m *meter) step(more int) error {
+func (m *progress) step(more int) error {
 	m.done += more
 	report(m.ctx, min(m.done*m.rows/max(m.total, 1), m.rows), m.rows, 0)
 	return m.ctx.Err()
 }
 
 // grow adds steps that were not foreseen. What is done already stays the same share of the whole.
-func (m *meter) grow(more int) {
+func (m *progress) grow(more int) {
 	m.done = m.done * (m.total + more) / max(m.total, 1)
 	m.total += more
 }

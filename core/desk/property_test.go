@@ -198,7 +198,7 @@ func (m *machine) suspend() {
 	if id == "" {
 		return
 	}
-	err := m.Suspend(m.t.Context(), desk.NewID(), []string{id}, "unpaid", nil)
+	err := m.SuspendResellers(m.t.Context(), desk.NewID(), []string{id}, "unpaid", nil)
 	m.expect(err, m.model.resellers[id].state == account.NotInvited, m.set(id, func(r *modelReseller) {
 		r.before, r.state = r.state, account.Suspended
 	}))
@@ -209,7 +209,7 @@ func (m *machine) resume() {
 	if id == "" {
 		return
 	}
-	err := m.Resume(m.t.Context(), desk.NewID(), []string{id})
+	err := m.ResumeResellers(m.t.Context(), desk.NewID(), []string{id})
 	m.expect(err, m.model.resellers[id].state == account.Suspended, m.set(id, func(r *modelReseller) { r.state = r.before }))
 }
 
@@ -218,7 +218,7 @@ func (m *machine) deleteOne(returnNow bool) {
 	if id == "" {
 		return
 	}
-	err := m.Delete(m.t.Context(), desk.NewID(), []string{id}, returnNow)
+	err := m.DeleteResellers(m.t.Context(), desk.NewID(), []string{id}, returnNow)
 	state := m.model.resellers[id].state
 	m.expect(err, state != account.InBin && state != account.Closed, m.set(id, func(r *modelReseller) {
 		if returnNow {
@@ -234,7 +234,7 @@ func (m *machine) restore() {
 	if id == "" {
 		return
 	}
-	err := m.Restore(m.t.Context(), desk.NewID(), []string{id})
+	err := m.RestoreResellers(m.t.Context(), desk.NewID(), []string{id})
 	m.expect(err, m.model.resellers[id].state == account.InBin, m.set(id, func(r *modelReseller) { r.state = r.binned }))
 }
 
@@ -377,9 +377,9 @@ func TestRefusedCommandsChangeNothing(t *testing.T) {
 			_, err := h.AddReseller(t.Context(), desk.NewID(), big, true)
 			return err
 		}(),
-		"not suspended": h.Resume(t.Context(), desk.NewID(), []string{saved.ID}),
-		"not in bin":    h.Restore(t.Context(), desk.NewID(), []string{saved.ID}),
-		"unknown":       h.Delete(t.Context(), desk.NewID(), []string{saved.ID, "nobody"}, false),
+		"not suspended": h.ResumeResellers(t.Context(), desk.NewID(), []string{saved.ID}),
+		"not in bin":    h.RestoreResellers(t.Context(), desk.NewID(), []string{saved.ID}),
+		"unknown":       h.DeleteResellers(t.Context(), desk.NewID(), []string{saved.ID, "nobody"}, false),
 		"undo":          h.Undo(t.Context(), desk.NewID(), "nothing"),
 	} {
 		require.Error(t, err, name)

@@ -10,7 +10,7 @@ import (
 // Prove recomputes the hash chain, every balance and the sum of every resource, and names the first
 // row that does not fit.
 func (d *Desk) Prove(ctx context.Context) (Proof, error) {
-	if _, err := d.may(permission.SubscriptionView); err != nil {
+	if _, err := d.authorize(permission.SubscriptionView); err != nil {
 		return Proof{}, err
 	}
 	start := d.Now()

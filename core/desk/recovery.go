@@ -59,7 +59,7 @@ func (d *Desk) ResetPassword(ctx context.Context, text []byte, password string) 
 	entry := LogEntry{Module: store.ModuleSignIn, Operation: "password.reset"}
 	f, err := activation.Open(text, nil)
 	if err == nil && f.Kind != activation.Reset {
-		err = elsewhere()
+		err = errOtherWorkspace()
 	}
 	if err == nil {
 		err = d.checkReset(ctx, d.store, f)
@@ -129,7 +129,7 @@ func (d *Desk) Recover(ctx context.Context, code, password string) error {
 	if err != nil {
 		return err
 	}
-	key, err := d.slowed(ctx, account.EmailKey(owner.Profile.Email), func() ([]byte, error) {
+	key, err := d.throttled(ctx, account.EmailKey(owner.Profile.Email), func() ([]byte, error) {
 		key, err := lock.Open(ctx, typed, recoveryContext)
 		if core.CodeOf(err) == core.Unauthenticated {
 			err = &core.Error{Code: core.Unauthenticated, Key: "recovery.wrong"}
@@ -288,8 +288,8 @@ func (d *Desk) KitMade(ctx context.Context) error {
 // NewRecoveryKit makes a recovery kit: the keys of the workspace, encrypted with a new recovery code, which is also to be the one
 // that opens the workspace when the password is lost. Nothing is changed before UseRecoveryKit.
 func (d *Desk) NewRecoveryKit(ctx context.Context) (RecoveryKit, error) {
-	if !d.Sells() {
-		return RecoveryKit{}, elsewhere()
+	if !d.IsDistributor() {
+		return RecoveryKit{}, errOtherWorkspace()
 	}
 	s, err := d.mayRecover()
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 
 // Regions returns where PBXs can run, with the domains that they can have there.
 func (d *Desk) Regions(ctx context.Context) ([]pbx.Region, error) {
-	if _, err := d.may(permission.PBXView); err != nil {
+	if _, err := d.authorize(permission.PBXView); err != nil {
 		return nil, err
 	}
 	return regionsOf(ctx, d.store)

@@ -33,7 +33,7 @@ type FormData struct {
 
 // NewReseller returns the form of a reseller that does not exist yet.
 func (d *Desk) NewReseller(ctx context.Context) (FormData, error) {
-	s, err := d.may(permission.UserAdd)
+	s, err := d.authorize(permission.UserAdd)
 	if err != nil {
 		return FormData{}, err
 	}
@@ -55,7 +55,7 @@ func (d *Desk) NewReseller(ctx context.Context) (FormData, error) {
 
 // Reseller returns the form of a reseller that exists.
 func (d *Desk) Reseller(ctx context.Context, id string) (FormData, error) {
-	s, err := d.may(permission.UserView)
+	s, err := d.authorize(permission.UserView)
 	if err != nil {
 		return FormData{}, err
 	}
@@ -147,7 +147,7 @@ func takenByPBXs(ctx context.Context, r Reader, owner string, pool *capacity.Poo
 // EmailOwner returns the company of the account that signs in with this email, "" when nobody does, and its id if it is a
 // reseller in the list.
 func (d *Desk) EmailOwner(ctx context.Context, email string) (id, company string, err error) {
-	if _, err := d.may(permission.UserView); err != nil {
+	if _, err := d.authorize(permission.UserView); err != nil {
 		return "", "", err
 	}
 	a, err := d.store.AccountByEmail(ctx, account.EmailKey(email))
@@ -215,8 +215,8 @@ func (d *Desk) EditReseller(ctx context.Context, operationID, id string, version
 	return saved, nil
 }
 
-// sells refuses in the workspace of a reseller: a package is not given on.
-func (s *session) sells() error {
+// requireDistributor refuses in the workspace of a reseller: a package is not given on.
+func (s *session) requireDistributor() error {
 	if s.upstream {
 		return &core.Error{Code: core.Forbidden, Key: "reseller.none_here"}
 	}
@@ -228,11 +228,11 @@ func (s *session) sells() error {
 func (d *Desk) savingReseller(feature permission.Key, send bool) permit {
 	return func() (*session, error) {
 		if send {
-			if _, err := d.may(permission.UserSendActivation); err != nil {
+			if _, err := d.authorize(permission.UserSendActivation); err != nil {
 				return nil, err
 			}
 		}
-		return d.may(feature)
+		return d.authorize(feature)
 	}
 }
 
@@ -279,13 +279,13 @@ func emailChanged(before, after account.Account) bool {
 
 // liftEnd ends a suspension whose only reason was the end of the package, once that is later.
 func (d *Desk) liftEnd(a *account.Account) {
-	if a.State == account.Suspended && a.Suspension.ByEnd && !d.ended(*a) {
+	if a.State == account.Suspended && a.Suspension.ByEnd && !d.isPackageEnded(*a) {
 		a.State, a.Suspension = a.Suspension.From, nil
 	}
 }
 
-// ended tells whether the last day of a package is over.
-func (d *Desk) ended(a account.Account) bool {
+// isPackageEnded tells whether the last day of a package is over.
+func (d *Desk) isPackageEnded(a account.Account) bool {
 	return a.Profile.ValidUntil != nil && !d.time().Before(*a.Profile.ValidUntil)
 }
 
@@ -339,7 +339,7 @@ func (d *Desk) published(saved Saved) {
 
 // Resellers returns one page of the list.
 func (d *Desk) Resellers(ctx context.Context, q ResellerQuery) ([]ResellerRow, error) {
-	if _, err := d.may(permission.UserView); err != nil {
+	if _, err := d.authorize(permission.UserView); err != nil {
 		return nil, err
 	}
 	q.Now = d.time()
@@ -348,7 +348,7 @@ func (d *Desk) Resellers(ctx context.Context, q ResellerQuery) ([]ResellerRow, e
 
 // ResellersByID returns the rows of some resellers, for a question about them.
 func (d *Desk) ResellersByID(ctx context.Context, ids []string) ([]ResellerRow, error) {
-	if _, err := d.may(permission.UserView); err != nil {
+	if _, err := d.authorize(permission.UserView); err != nil {
 		return nil, err
 	}
 	return d.store.ResellersByID(ctx, ids)
@@ -356,7 +356,7 @@ func (d *Desk) ResellersByID(ctx context.Context, ids []string) ([]ResellerRow, 
 
 // CountResellers returns how many resellers the list has.
 func (d *Desk) CountResellers(ctx context.Context, q ResellerQuery) (int, error) {
-	if _, err := d.may(permission.UserView); err != nil {
+	if _, err := d.authorize(permission.UserView); err != nil {
 		return 0, err
 	}
 	q.Now = d.time()
@@ -365,7 +365,7 @@ func (d *Desk) CountResellers(ctx context.Context, q ResellerQuery) (int, error)
 
 // ResellerIDs returns the ids of the whole list in its order.
 func (d *Desk) ResellerIDs(ctx context.Context, q ResellerQuery) ([]string, error) {
-	if _, err := d.may(permission.UserView); err != nil {
+	if _, err := d.authorize(permission.UserView); err != nil {
 		return nil, err
 	}
 	q.Now = d.time()
@@ -374,7 +374,7 @@ func (d *Desk) ResellerIDs(ctx context.Context, q ResellerQuery) ([]string, erro
 
 // ResellerPosition returns the place of a reseller in the list, or NotFound when the list does not show it.
 func (d *Desk) ResellerPosition(ctx context.Context, q ResellerQuery, id string) (int, error) {
-	if _, err := d.may(permission.UserView); err != nil {
+	if _, err := d.authorize(permission.UserView); err != nil {
 		return 0, err
 	}
 	q.Now = d.time()

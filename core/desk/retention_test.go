@@ -37,7 +37,7 @@ func (h *house) deletedCustomer(company string) (id string) {
 // closedReseller adds a reseller of a company and closes it.
 func (h *house) closedReseller(company string) (id string) {
 	id = h.addNamed(company)
-	require.NoError(h.t, h.Delete(h.t.Context(), desk.NewID(), []string{id}, true))
+	require.NoError(h.t, h.DeleteResellers(h.t.Context(), desk.NewID(), []string{id}, true))
 	return id
 }
 

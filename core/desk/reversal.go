@@ -28,7 +28,7 @@ func (d *Desk) reversal(
 	r Reader,
 	s *session,
 	target string,
-	m *meter,
+	m *progress,
 ) (reversal, error) {
 	op, err := r.BareOperation(ctx, target)
 	if err == nil {
@@ -75,7 +75,7 @@ func (d *Desk) reversible(ctx context.Context, r Reader, s *session, op capacity
 	if op.Verb.Signed() {
 		return &core.Error{Code: core.Conflict, Key: "undo.signed"}
 	}
-	if err := d.holds(s, needed(op.Verb)); err != nil {
+	if err := d.requireFeature(s, featureFor(op.Verb)); err != nil {
 		return err
 	}
 	switch {
@@ -110,7 +110,7 @@ type page struct {
 func (p *planner) pages(ctx context.Context, op capacity.Operation) iter.Seq2[page, error] {
 	return func(yield func(page, error) bool) {
 		for last := int64(0); ; {
-			entries, err := p.r.OperationEntries(ctx, op.ID, last, chunk)
+			entries, err := p.r.OperationEntries(ctx, op.ID, last, batchSize)
 			if err != nil || len(entries) == 0 {
 				if err != nil {
 					yield(page{}, err)
@@ -266,8 +266,8 @@ func (p *planner) mayBeBack(ctx context.Context, a, back account.Account) error 
 		}
 	}
 	if a.State == account.Suspended && a.Suspension.ByEnd && back.State != account.Suspended &&
-		p.desk.ended(back) {
-		return ended(a)
+		p.desk.isPackageEnded(back) {
+		return errPackageEnded(a)
 	}
 	if err := mayPutBack(p.s, a, back); err != nil {
 		return err

@@ -133,7 +133,7 @@ func TestUndoOfPagesGivesBackWhatEachHad(t *testing.T) {
 	had, err := h.store.AccountsByID(t.Context(), ids)
 	require.NoError(t, err)
 	deleted := desk.NewID()
-	require.NoError(t, h.Delete(t.Context(), deleted, ids, true))
+	require.NoError(t, h.DeleteResellers(t.Context(), deleted, ids, true))
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), deleted))
 	has, err := h.store.AccountsByID(t.Context(), ids)
 	require.NoError(t, err)

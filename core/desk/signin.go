@@ -17,10 +17,10 @@ import (
 // stayName is the keyring entry of the workspace key.
 const stayName = "stay-signed-in"
 
-// guard slows down guessing. The number of failures is stored, so that a restart does not reset it; the waiting time is
+// throttle slows down guessing. The number of failures is stored, so that a restart does not reset it; the waiting time is
 // measured from the last failure that this process saw, or from its start, so that setting the clock does not shorten it
 // (time.Time keeps a monotonic reading).
-type guard struct {
+type throttle struct {
 	started  time.Time
 	mu       sync.Mutex
 	failedAt map[string]time.Time
@@ -49,7 +49,7 @@ func wait(failures int) time.Duration {
 // SignIn opens the workspace with email and password. Repeated failures of one email make it wait; an email that is not
 // known costs the same time and gets the same answer as a wrong password.
 func (d *Desk) SignIn(ctx context.Context, email, password string) error {
-	a, key, err := d.try(ctx, account.EmailKey(email), password, "signin")
+	a, key, err := d.authenticate(ctx, account.EmailKey(email), password, "signin")
 	if err != nil {
 		return err
 	}
@@ -59,11 +59,11 @@ func (d *Desk) SignIn(ctx context.Context, email, password string) error {
 	return d.openWith(ctx, a, key)
 }
 
-// try returns the account and the workspace key, which the password opens. It fails with Throttled while the email has to wait
+// authenticate returns the account and the workspace key, which the password opens. It fails with Throttled while the email has to wait
 // after failures, and with Unauthenticated for a wrong password, which counts as a failure and is logged as a try of the
 // operation; the right one forgets the failures.
-func (d *Desk) try(ctx context.Context, emailKey, password, operation string) (a account.Account, key []byte, err error) {
-	key, err = d.slowed(ctx, emailKey, func() (key []byte, err error) {
+func (d *Desk) authenticate(ctx context.Context, emailKey, password, operation string) (a account.Account, key []byte, err error) {
+	key, err = d.throttled(ctx, emailKey, func() (key []byte, err error) {
 		a, key, err = d.unlock(ctx, emailKey, password)
 		return key, err
 	})
@@ -73,8 +73,8 @@ func (d *Desk) try(ctx context.Context, emailKey, password, operation string) (a
 	return a, key, err
 }
 
-// slowed tries to open a lock of the account with an email, unless it failed too often just now; then it returns Throttled.
-func (d *Desk) slowed(ctx context.Context, emailKey string, try func() ([]byte, error)) ([]byte, error) {
+// throttled tries to open a lock of the account with an email, unless it failed too often just now; then it returns Throttled.
+func (d *Desk) throttled(ctx context.Context, emailKey string, try func() ([]byte, error)) ([]byte, error) {
 	d.guard.trying.Lock()
 	defer d.guard.trying.Unlock()
 	stored, err := d.store.SignInFailures(ctx, emailKey)

@@ -140,7 +140,7 @@ func (d *Desk) RestoreSigningKey(ctx context.Context, kit []byte, code string) e
 func (d *Desk) keyOwner() (*session, error) {
 	s, err := d.ownerOnly()
 	if err == nil && s.upstream {
-		err = elsewhere()
+		err = errOtherWorkspace()
 	}
 	return s, err
 }

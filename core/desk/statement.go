@@ -27,7 +27,7 @@ func (s Statement) Rows() int { return len(s.Lines) + 2 }
 
 // Statement returns the statement of a reseller or of the pool. It fails with NotFound for an unknown reseller.
 func (d *Desk) Statement(ctx context.Context, q StatementQuery) (Statement, error) {
-	if _, err := d.may(featureOf(q)); err != nil {
+	if _, err := d.authorize(featureOf(q)); err != nil {
 		return Statement{}, err
 	}
 	if q.Reseller != "" {

@@ -27,7 +27,7 @@ const movementsShown = 50
 
 // Subscription returns what the subscription holds and where it is.
 func (d *Desk) Subscription(ctx context.Context) (Subscription, error) {
-	if _, err := d.may(permission.SubscriptionView); err != nil {
+	if _, err := d.authorize(permission.SubscriptionView); err != nil {
 		return Subscription{}, err
 	}
 	w, err := d.store.Workspace(ctx)
@@ -44,7 +44,7 @@ func (d *Desk) Subscription(ctx context.Context) (Subscription, error) {
 
 // Terms returns what the subscription holds, as its form shows it.
 func (d *Desk) Terms(ctx context.Context) (capacity.Subscription, error) {
-	if _, err := d.may(permission.SubscriptionView); err != nil {
+	if _, err := d.authorize(permission.SubscriptionView); err != nil {
 		return capacity.Subscription{}, err
 	}
 	return terms(ctx, d.store)

@@ -8,7 +8,7 @@ import (
 
 // ResellerSums adds up what some resellers were given, and how much of it is in PBXs.
 func (d *Desk) ResellerSums(ctx context.Context, ids []string) (Sums, error) {
-	if _, err := d.may(permission.UserView); err != nil {
+	if _, err := d.authorize(permission.UserView); err != nil {
 		return Sums{}, err
 	}
 	return d.store.ResellerSums(ctx, ids)
@@ -16,7 +16,7 @@ func (d *Desk) ResellerSums(ctx context.Context, ids []string) (Sums, error) {
 
 // PBXSums adds up what some PBXs take.
 func (d *Desk) PBXSums(ctx context.Context, ids []string) (Sums, error) {
-	if _, err := d.may(permission.PBXView); err != nil {
+	if _, err := d.authorize(permission.PBXView); err != nil {
 		return Sums{}, err
 	}
 	return d.store.PBXSums(ctx, ids)

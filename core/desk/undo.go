@@ -20,7 +20,7 @@ const (
 
 // History returns the newest operations, newest first, each with the reason when it cannot be undone.
 func (d *Desk) History(ctx context.Context) ([]PastOperation, error) {
-	s, err := d.may(permission.LogsView)
+	s, err := d.authorize(permission.LogsView)
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +29,7 @@ func (d *Desk) History(ctx context.Context) ([]PastOperation, error) {
 		if past[i].Count > historyChecked {
 			continue
 		}
-		_, past[i].WhyNot = d.reversal(ctx, d.store, s, past[i].ID, &meter{ctx: ctx})
+		_, past[i].WhyNot = d.reversal(ctx, d.store, s, past[i].ID, &progress{ctx: ctx})
 	}
 	return past, err
 }
@@ -42,7 +42,7 @@ func (d *Desk) Past(ctx context.Context, operationID string) (PastOperation, err
 	}
 	past, err := d.store.PastOne(ctx, operationID)
 	if err == nil {
-		err = d.holds(s, needed(past.Verb))
+		err = d.requireFeature(s, featureFor(past.Verb))
 	}
 	if err != nil {
 		return PastOperation{}, err
@@ -55,7 +55,7 @@ func (d *Desk) withVoided(ctx context.Context, s *session, past PastOperation) P
 	if past.Count > 1 {
 		return past
 	}
-	if _, err := d.reversal(ctx, d.store, s, past.ID, &meter{ctx: ctx}); err != nil {
+	if _, err := d.reversal(ctx, d.store, s, past.ID, &progress{ctx: ctx}); err != nil {
 		return past // Undoing it says why not.
 	}
 	back := planner{desk: d, r: d.store, s: s}
@@ -82,8 +82,8 @@ func (d *Desk) CanUndo(ctx context.Context, target string) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.reversal(ctx, d.store, s, target, &meter{ctx: ctx})
-	return s.discreet(err)
+	_, err = d.reversal(ctx, d.store, s, target, &progress{ctx: ctx})
+	return s.redact(err)
 }
 
 // NextUndo returns the newest action of the person that was not undone, NotFound when there is none.
@@ -153,7 +153,7 @@ func newestOf(past []PastOperation, wanted func(PastOperation) bool) (found *Pas
 func (d *Desk) Undo(ctx context.Context, operationID, target string) error {
 	entry := LogEntry{Module: store.ModuleUser, Operation: "undo", Object: target}
 	return d.performOnce(ctx, d.working, operationID, &entry, func(s *session, tx Tx) error {
-		m := &meter{ctx: ctx}
+		m := &progress{ctx: ctx}
 		plan, err := d.reversal(ctx, tx, s, target, m)
 		if err != nil {
 			return err
@@ -164,7 +164,7 @@ func (d *Desk) Undo(ctx context.Context, operationID, target string) error {
 }
 
 // reverse carries out what reversal found possible, in the same transaction.
-func (d *Desk) reverse(ctx context.Context, tx Tx, s *session, plan reversal, m *meter) error {
+func (d *Desk) reverse(ctx context.Context, tx Tx, s *session, plan reversal, m *progress) error {
 	if plan.subscription != nil {
 		if err := restoreSubscription(ctx, tx, plan.op, *plan.subscription); err != nil {
 			return err
@@ -205,7 +205,7 @@ func (d *Desk) putBack(ctx context.Context, tx Tx, op capacity.Operation, e effe
 func mirrored(ctx context.Context, r Reader, operationID string) iter.Seq2[capacity.Transfer, error] {
 	return func(yield func(capacity.Transfer, error) bool) {
 		for below := int64(0); ; {
-			list, last, err := r.LastTransfers(ctx, operationID, below, chunk)
+			list, last, err := r.LastTransfers(ctx, operationID, below, batchSize)
 			if err != nil {
 				yield(capacity.Transfer{}, err)
 				return
@@ -215,7 +215,7 @@ func mirrored(ctx context.Context, r Reader, operationID string) iter.Seq2[capac
 					return
 				}
 			}
-			if below = last; len(list) < chunk {
+			if below = last; len(list) < batchSize {
 				return
 			}
 		}
@@ -285,8 +285,8 @@ func restoreSubscription(ctx context.Context, tx Tx, op capacity.Operation, to c
 	return logSubscription(tx, op, from, to)
 }
 
-// needed is the feature that somebody must hold to undo an action: the one he needs to do it.
-func needed(v capacity.Verb) permission.Key {
+// featureFor is the feature that somebody must hold to undo an action: the one he needs to do it.
+func featureFor(v capacity.Verb) permission.Key {
 	switch v.Root() {
 	case capacity.SubscriptionSet:
 		return permission.SubscriptionChange

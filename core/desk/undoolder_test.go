@@ -46,7 +46,7 @@ func TestUndoTellsWhatItDoesNotUndo(t *testing.T) {
 		require.NotEmpty(t, wording.LogTitle(printer("en"), *next.Newer))
 
 		h.clock.Add(time.Minute)
-		require.NoError(t, h.Suspend(t.Context(), desk.NewID(), []string{saved.ID}, "unpaid", nil))
+		require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, "unpaid", nil))
 		next, err = h.NextUndo(t.Context())
 		require.NoError(t, err)
 		require.Nil(t, next.Newer, "%s: it was suspended since", name)
@@ -69,8 +69,8 @@ func TestUndoAsksForNoOlderActionInARow(t *testing.T) {
 	require.NoError(t, err)
 	require.Nil(t, next.Newer, "the invitation belongs to what added")
 	h.clock.Add(time.Minute)
-	require.NoError(t, h.Suspend(t.Context(), desk.NewID(), []string{saved.ID}, "unpaid", nil))
-	require.NoError(t, h.Resume(t.Context(), desk.NewID(), []string{saved.ID}))
+	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, "unpaid", nil))
+	require.NoError(t, h.ResumeResellers(t.Context(), desk.NewID(), []string{saved.ID}))
 	require.NoError(t, h.SignIn(t.Context(), ownerEmail, ownerPassword))
 	for range 3 {
 		next, err := h.NextUndo(t.Context())

@@ -57,13 +57,13 @@ func (p *planner) mayPutBackPBX(ctx context.Context, now, back pbx.PBX) error {
 	}
 	owner, err := p.r.Account(ctx, back.Owner.ID)
 	if err == nil {
-		err = mustWork(owner)
+		err = requireWorking(owner)
 	}
 	if err != nil {
 		return err
 	}
 	if back.State == pbx.Running && now.State != back.State && back.Over(p.desk.time()) {
-		return over(back)
+		return errExpired(back)
 	}
 	now.Expiry, back.HighAvailability = back.Expiry, false // Whatever the day was, it was allowed when it was set.
 	return p.desk.checkPBX(ctx, p.r, owner, pbxChange{now, back}, p.check.customers)
@@ -182,7 +182,7 @@ func orProblem(err error, field, key string, args core.Args) error {
 // customersGoAlong refuses when a customer would get another owner than one of the PBXs that are made for it.
 func (a *acrossPages) customersGoAlong(ctx context.Context, r Reader) error {
 	var problems core.Problems
-	for part := range slices.Chunk(a.moved, chunk) {
+	for part := range slices.Chunk(a.moved, batchSize) {
 		pbxs, err := r.PBXsOfCustomers(ctx, part)
 		if err != nil {
 			return err

@@ -15,36 +15,36 @@ import (
 	"resellerdesk/core/store"
 )
 
-// Standing is whether a reseller's workspace may be changed.
-type Standing string
+// WorkspaceStatus is whether a reseller's workspace may be changed.
+type WorkspaceStatus string
 
 // The standings. In all but the first everything can be seen and exported, and nothing changed.
 const (
-	StandingGood      Standing = "good"
-	StandingSuspended Standing = "suspended" // By the distributor.
-	StandingClosed    Standing = "closed"    // By the distributor.
-	StandingExpired   Standing = "expired"   // The package ran out.
-	StandingLapsed    Standing = "lapsed"    // The distributor was silent for too long.
+	WorkspaceGood      WorkspaceStatus = "good"
+	WorkspaceSuspended WorkspaceStatus = "suspended" // By the distributor.
+	WorkspaceClosed    WorkspaceStatus = "closed"    // By the distributor.
+	WorkspaceExpired   WorkspaceStatus = "expired"   // The package ran out.
+	WorkspaceLapsed    WorkspaceStatus = "lapsed"    // The distributor was silent for too long.
 )
 
-// standingOf tells how a reseller's workspace stands; ends is when its package ends.
-func standingOf(u Upstream, now time.Time, ends *time.Time) Standing {
+// workspaceStatus tells how a reseller's workspace stands; ends is when its package ends.
+func workspaceStatus(u Upstream, now time.Time, ends *time.Time) WorkspaceStatus {
 	switch {
 	case u.Status == activation.StatusClosed:
-		return StandingClosed
+		return WorkspaceClosed
 	case u.Status == activation.StatusSuspended && (u.Until == nil || now.Before(*u.Until)):
-		return StandingSuspended
+		return WorkspaceSuspended
 	case ends != nil && !now.Before(*ends):
-		return StandingExpired
+		return WorkspaceExpired
 	case !now.Before(u.LeaseUntil):
-		return StandingLapsed
+		return WorkspaceLapsed
 	}
-	return StandingGood
+	return WorkspaceGood
 }
 
-// Standing tells how a reseller's workspace stands, in words in the error, which is nil when it stands well. NotFound is for a
+// WorkspaceStatus tells how a reseller's workspace stands, in words in the error, which is nil when it stands well. NotFound is for a
 // distributor's workspace.
-func (d *Desk) Standing(ctx context.Context) (Standing, error) {
+func (d *Desk) WorkspaceStatus(ctx context.Context) (WorkspaceStatus, error) {
 	u, err := d.store.Upstream(ctx)
 	if err != nil {
 		return "", err
@@ -53,37 +53,37 @@ func (d *Desk) Standing(ctx context.Context) (Standing, error) {
 	if err != nil {
 		return "", err
 	}
-	s := standingOf(u, d.time(), w.ExpiresAt)
-	if s == StandingGood {
+	s := workspaceStatus(u, d.time(), w.ExpiresAt)
+	if s == WorkspaceGood {
 		return s, nil
 	}
 	args := core.Args{"Company": u.Company, "Reason": u.Reason}
 	key := "standing." + string(s)
 	switch s {
-	case StandingSuspended:
+	case WorkspaceSuspended:
 		if u.Until != nil {
 			key, args["Until"] = "standing.suspended_until", *u.Until
 		}
-	case StandingExpired:
+	case WorkspaceExpired:
 		args["At"] = *w.ExpiresAt
-	case StandingLapsed:
+	case WorkspaceLapsed:
 		args["At"] = u.LeaseUntil
 	}
 	return s, &core.Error{Code: core.Forbidden, Key: key, Args: args}
 }
 
-// mustStand refuses when a reseller's workspace may not be changed now.
-func (d *Desk) mustStand(ctx context.Context) error {
-	_, err := d.Standing(ctx)
+// requireWritable refuses when a reseller's workspace may not be changed now.
+func (d *Desk) requireWritable(ctx context.Context) error {
+	_, err := d.WorkspaceStatus(ctx)
 	if core.IsNotFound(err) {
 		return nil
 	}
 	return err
 }
 
-// changes tells whether a feature changes what a reseller works with. Seeing and exporting it is always possible, and so is
+// isWriteFeature tells whether a feature changes what a reseller works with. Seeing and exporting it is always possible, and so is
 // everything that is needed to hear from the distributor again.
-func changes(feature permission.Key) bool {
+func isWriteFeature(feature permission.Key) bool {
 	if strings.HasSuffix(string(feature), ".view") || strings.HasSuffix(string(feature), ".export") || feature == permission.UserExchange {
 		return false
 	}
@@ -97,7 +97,7 @@ func changes(feature permission.Key) bool {
 func reseller(ctx context.Context, r Reader) (Upstream, account.Account, error) {
 	u, err := r.Upstream(ctx)
 	if core.IsNotFound(err) {
-		err = elsewhere()
+		err = errOtherWorkspace()
 	}
 	if err != nil {
 		return u, account.Account{}, err
@@ -112,7 +112,7 @@ func invitationFor(u Upstream, f activation.File, owner account.Account) error {
 	i := f.Invitation
 	again := i.Kind == activation.Activate && account.EmailKey(i.Account.Email) == account.EmailKey(owner.Profile.Email)
 	if i.Workspace != u.Workspace || i.Account.ID != u.Account && !again {
-		return elsewhere()
+		return errOtherWorkspace()
 	}
 	signer, err := activation.Follow(u.Signer, i.Rotations)
 	switch {
@@ -226,7 +226,7 @@ func (d *Desk) openActivation(ctx context.Context, text []byte) (activation.File
 		return f, err
 	}
 	if f.Kind != activation.Activate {
-		return f, elsewhere()
+		return f, errOtherWorkspace()
 	}
 	switch _, err := d.store.Workspace(ctx); {
 	case err == nil:
@@ -351,7 +351,7 @@ func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation,
 	}
 	m.Account, m.Company, m.Sequence = owner.ID, u.Company, state.Sequence
 	if state.Workspace != u.Workspace || state.Account.ID != u.Account {
-		return elsewhere()
+		return errOtherWorkspace()
 	}
 	signer, err := activation.Follow(u.Signer, state.Rotations)
 	if err != nil {
@@ -468,7 +468,7 @@ func changeAccount(tx Tx, op capacity.Operation, before, after account.Account) 
 
 // KeptForMe returns in a reseller's workspace the PBXs that its distributor keeps for it, which are not in its package.
 func (d *Desk) KeptForMe(ctx context.Context) (company string, kept []activation.PBX, err error) {
-	s, err := d.may(permission.PBXView)
+	s, err := d.authorize(permission.PBXView)
 	if err != nil || !s.upstream {
 		return "", nil, err
 	}
@@ -476,14 +476,14 @@ func (d *Desk) KeptForMe(ctx context.Context) (company string, kept []activation
 	return u.Company, u.Kept, err
 }
 
-// Renew takes over a newer invitation in the workspace that an earlier one opened: the distributor withdrew that one, or entered
+// AcceptInvitation takes over a newer invitation in the workspace that an earlier one opened: the distributor withdrew that one, or entered
 // the reseller again. A new receipt waits afterwards.
-func (d *Desk) Renew(ctx context.Context, operationID string, text []byte) error {
+func (d *Desk) AcceptInvitation(ctx context.Context, operationID string, text []byte) error {
 	entry := LogEntry{Module: store.ModuleExchange, Operation: "exchange.received_activation"}
 	err := d.perform(d.holding(permission.UserExchange), &entry, func(s *session) error {
 		f, err := activation.Open(text, nil)
 		if err == nil && f.Kind != activation.Activate {
-			err = elsewhere()
+			err = errOtherWorkspace()
 		}
 		if err != nil {
 			return err
@@ -529,7 +529,7 @@ func (d *Desk) Renew(ctx context.Context, operationID string, text []byte) error
 
 // Confirmation returns the code that a reseller reads out to its distributor when no file can be sent back.
 func (d *Desk) Confirmation(ctx context.Context) (string, error) {
-	s, err := d.may(permission.UserExchange)
+	s, err := d.authorize(permission.UserExchange)
 	if err != nil || d.IsView() { // Only the reseller's desktop has the code.
 		return "", err
 	}

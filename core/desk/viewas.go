@@ -112,16 +112,16 @@ var viewCost = account.Cost{Time: 1, Memory: 64, Threads: 1}
 // package, its permissions, and the PBXs that it reported, which who may not see PBXs does not see there either. The desk that it returns is signed in as the reseller and changes nothing.
 // What it is made of was signed with a key that is thrown away, so that nothing of it can be used elsewhere.
 func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, error) {
-	s, err := d.may(permission.UserView)
+	s, err := d.authorize(permission.UserView)
 	if err == nil {
-		err = s.sells()
+		err = s.requireDistributor()
 	}
 	if err != nil {
 		return nil, err
 	}
 	a, err := d.reseller(ctx, d.store, id)
 	if err == nil {
-		err = mustWork(a)
+		err = requireWorking(a)
 	}
 	if err != nil {
 		return nil, err

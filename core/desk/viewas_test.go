@@ -39,7 +39,7 @@ func TestAViewShowsWhatTheResellerHasAndChangesNothing(t *testing.T) {
 	actor, err := view.Actor()
 	require.NoError(t, err)
 	require.Equal(t, "Kranich Telefonie GmbH", actor.Profile.Company)
-	require.False(t, view.Sells())
+	require.False(t, view.IsDistributor())
 	own, err := p.Actor()
 	require.NoError(t, err)
 	own = p.account(own.ID)

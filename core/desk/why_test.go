@@ -120,7 +120,7 @@ func TestWhyWhatSomebodyHasIsNotFree(t *testing.T) {
 	require.Equal(t, "capacity.in_use", err.(core.Problems).Of("extensions").Key)
 	require.Equal(t, "mill: created on 24 Nov 2026 by Ida Brandt.", h.whys(kranich, err.(core.Problems).Of("extensions")))
 	require.Equal(t, "mill: created on 24 Nov 2026 by Ida Brandt.", h.whys(kranich, err.(core.Problems).Of("high_availability")))
-	require.Equal(t, "mill: created on 24 Nov 2026 by Ida Brandt.", h.whys("", h.Delete(ctx, desk.NewID(), []string{kranich}, false)))
+	require.Equal(t, "mill: created on 24 Nov 2026 by Ida Brandt.", h.whys("", h.DeleteResellers(ctx, desk.NewID(), []string{kranich}, false)))
 
 	customer, err := h.AddCustomer(ctx, desk.NewID(), kranich, adaWeber())
 	require.NoError(t, err)
@@ -137,7 +137,7 @@ func TestWhyADesktopStandsInTheWay(t *testing.T) {
 	w := newActiveTwo(t)
 	require.NoError(t, w.pbx("praxis", 20))
 	w.report()
-	err := w.distributor.Delete(t.Context(), desk.NewID(), []string{w.id}, false)
+	err := w.distributor.DeleteResellers(t.Context(), desk.NewID(), []string{w.id}, false)
 	require.Equal(t, "praxis: managed on the desktop of Kranich Telefonie GmbH.", w.distributor.whys("", err))
 }
 
@@ -171,12 +171,12 @@ func TestWhyItIsNotAsItWas(t *testing.T) {
 
 	form, err := h.Reseller(ctx, kranich)
 	require.NoError(t, err)
-	require.NoError(t, h.Suspend(ctx, desk.NewID(), []string{kranich}, "Not paid.", nil))
+	require.NoError(t, h.SuspendResellers(ctx, desk.NewID(), []string{kranich}, "Not paid.", nil))
 	suspended := "Suspended on 25 Nov 2026 by Ida Brandt. Reason: Not paid."
-	require.Equal(t, suspended, h.whys("", h.Suspend(ctx, desk.NewID(), []string{kranich}, "Again.", nil)))
+	require.Equal(t, suspended, h.whys("", h.SuspendResellers(ctx, desk.NewID(), []string{kranich}, "Again.", nil)))
 	_, err = h.EditReseller(ctx, desk.NewID(), kranich, form.Version, form.Draft, false)
 	require.Equal(t, suspended, h.whys("", err), "that is what changed it meanwhile")
-	require.NoError(t, h.Delete(ctx, desk.NewID(), []string{kranich}, false))
+	require.NoError(t, h.DeleteResellers(ctx, desk.NewID(), []string{kranich}, false))
 	_, err = h.EditReseller(ctx, desk.NewID(), kranich, form.Version, form.Draft, false)
 	require.Equal(t, "Reseller deleted, held on 25 Nov 2026 by Ida Brandt.", h.whys("", err))
 }

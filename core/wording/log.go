@@ -31,7 +31,7 @@ func LogTextOf(p *i18n.Printer, r store.LogRow) LogText {
 		t.Who = p.T("log.unknown")
 	}
 	if n := len(strings.Fields(r.Object)); n > 1 {
-		t.Object = several(p, capacity.Verb(r.Operation), n)
+		t.Object = countText(p, capacity.Verb(r.Operation), n)
 	}
 	if !r.Refused() {
 		return t
@@ -116,8 +116,8 @@ func LogDid(p *i18n.Printer, r store.LogRow) string {
 	return p.T("did.something", core.Args{"What": what})
 }
 
-// several says how many of what an operation is about were changed.
-func several(p *i18n.Printer, verb capacity.Verb, n int) string {
+// countText says how many of what an operation is about were changed.
+func countText(p *i18n.Printer, verb capacity.Verb, n int) string {
 	what, _, _ := strings.Cut(string(verb.Root()), ".")
 	if !slices.Contains([]string{"pbx", "customer", "colleague"}, what) {
 		what = "reseller"
@@ -138,7 +138,7 @@ func PastTitle(words *i18n.Printer, p store.PastOperation) string {
 	what := words.T("verb." + string(p.Verb.Root()))
 	switch {
 	case p.Count > 1:
-		return words.T("history.one", core.Args{"What": what, "Name": several(words, p.Verb, p.Count)})
+		return words.T("history.one", core.Args{"What": what, "Name": countText(words, p.Verb, p.Count)})
 	case p.Name != "":
 		return words.T("history.one", core.Args{"What": what, "Name": p.Name})
 	}

@@ -13,7 +13,7 @@ import (
 	"resellerdesk/core/store"
 )
 
-func (q questions) AlarmSettings(ctx context.Context) (store.AlarmSettings, error) {
+func (q queries) AlarmSettings(ctx context.Context) (store.AlarmSettings, error) {
 	var s store.AlarmSettings
 	var thresholds string
 	err := q.db.QueryRowContext(ctx, `SELECT thresholds, mail_to, remind_customers, remind_resellers FROM alarm_settings`).
@@ -27,7 +27,7 @@ func (q questions) AlarmSettings(ctx context.Context) (store.AlarmSettings, erro
 	return s, json.Unmarshal([]byte(thresholds), &s.Thresholds)
 }
 
-func (q questions) Snoozed(ctx context.Context, now time.Time) (map[string]time.Time, error) {
+func (q queries) Snoozed(ctx context.Context, now time.Time) (map[string]time.Time, error) {
 	snoozed := map[string]time.Time{}
 	err := q.each(ctx, `SELECT id, snoozed FROM alarm WHERE snoozed > $1`, []any{millis(now)}, func(rows *sql.Rows) error {
 		var id string
@@ -39,7 +39,7 @@ func (q questions) Snoozed(ctx context.Context, now time.Time) (map[string]time.
 	return snoozed, err
 }
 
-func (q questions) AlarmsMailed(ctx context.Context) (map[string]bool, time.Time, error) {
+func (q queries) AlarmsMailed(ctx context.Context) (map[string]bool, time.Time, error) {
 	ids := map[string]bool{}
 	var last int64
 	err := q.each(ctx, `SELECT id, mailed FROM alarm WHERE mailed IS NOT NULL`, nil, func(rows *sql.Rows) error {
@@ -54,7 +54,7 @@ func (q questions) AlarmsMailed(ctx context.Context) (map[string]bool, time.Time
 
 // all is how many rows of a question there are when the first ones of them fill a list; else those
 // of the list are all.
-func (q questions) all(ctx context.Context, list, most int, from string, args ...any) (int, error) {
+func (q queries) all(ctx context.Context, list, most int, from string, args ...any) (int, error) {
 	if list < most {
 		return list, nil
 	}
@@ -62,7 +62,7 @@ func (q questions) all(ctx context.Context, list, most int, from string, args ..
 	return list, translate(err)
 }
 
-func (q questions) PackagesNear(ctx context.Context, least map[capacity.Resource]int64, most int) ([]store.PackageNear, int, error) {
+func (q queries) PackagesNear(ctx context.Context, least map[capacity.Resource]int64, most int) ([]store.PackageNear, int, error) {
 	limits, err := json.Marshal(least)
 	if err != nil {
 		return nil, 0, err
@@ -96,7 +96,7 @@ func (q questions) PackagesNear(ctx context.Context, least map[capacity.Resource
 // endsOrEnded are the resellers who work, or would if their package had not ended.
 const endsOrEnded = `kind = 'reseller' AND (state IN ('not_invited', 'invited', 'active') OR suspended_by_end = 1 AND state = 'suspended') `
 
-func (q questions) PackagesEnding(ctx context.Context, now, before time.Time, most int) ([]store.PackageEnding, int, error) {
+func (q queries) PackagesEnding(ctx context.Context, now, before time.Time, most int) ([]store.PackageEnding, int, error) {
 	const ending = `account WHERE valid_until < $1 AND ` + endsOrEnded
 	var list []store.PackageEnding
 	err := q.each(ctx, `SELECT id, company, valid_until
@@ -116,7 +116,7 @@ func (q questions) PackagesEnding(ctx context.Context, now, before time.Time, mo
 	return list, all, err
 }
 
-func (q questions) InvitationsEnding(ctx context.Context, before time.Time, most int) ([]store.InvitationEnding, int, error) {
+func (q queries) InvitationsEnding(ctx context.Context, before time.Time, most int) ([]store.InvitationEnding, int, error) {
 	const ending = `invitation i JOIN account a ON a.id = i.account
 		WHERE i.voided_at IS NULL AND i.expires_at < $1 AND i.kind = 'activation'
 		AND a.state = 'invited' `
@@ -138,7 +138,7 @@ func (q questions) InvitationsEnding(ctx context.Context, before time.Time, most
 	return list, all, err
 }
 
-func (q questions) Asleep(ctx context.Context, before time.Time) (store.Asleep, error) {
+func (q queries) Asleep(ctx context.Context, before time.Time) (store.Asleep, error) {
 	a := store.Asleep{Amounts: capacity.Amounts{}}
 	const asleep = `SELECT id FROM account WHERE kind = 'reseller' AND state IN ('not_invited', 'invited') AND created_at < $1`
 	if err := q.db.QueryRowContext(ctx, `SELECT count(*) FROM (`+asleep+`)`, millis(before)).Scan(&a.Count); err != nil || a.Count == 0 {
@@ -157,7 +157,7 @@ func (q questions) Asleep(ctx context.Context, before time.Time) (store.Asleep, 
 
 // MailsWrong leaves out what was sent again. The mails about PBXs all belong to the owner of the PBX: of these only one to the same
 // customer, or about the same, perhaps to an address that was put right, was sent again.
-func (q questions) MailsWrong(ctx context.Context, doubtBefore time.Time, most int) ([]store.OutgoingMail, int, error) {
+func (q queries) MailsWrong(ctx context.Context, doubtBefore time.Time, most int) ([]store.OutgoingMail, int, error) {
 	const wrong = `WHERE (state = 'in_doubt' AND changed_at < $1 OR state = 'failed'
 		AND NOT EXISTS (SELECT 1 FROM outbox later
 		WHERE later.account = outbox.account AND later.kind = outbox.kind AND later.created_at > outbox.created_at
@@ -171,7 +171,7 @@ func (q questions) MailsWrong(ctx context.Context, doubtBefore time.Time, most i
 	return list, all, err
 }
 
-func (q questions) PBXsEnding(ctx context.Context, from, to time.Time) ([]string, error) {
+func (q queries) PBXsEnding(ctx context.Context, from, to time.Time) ([]string, error) {
 	return q.texts(ctx, `SELECT id FROM pbx WHERE deleted = 0 AND expiry > $1 AND expiry <= $2 AND run_after_expiry = 0 ORDER BY expiry, number`,
 		millisOrZero(from), millis(to))
 }
@@ -184,24 +184,24 @@ func toRemind(id, ends string) string {
 			CASE WHEN ENDS <= $1 + 86400000 THEN 0 WHEN ENDS <= $1 + 7 * 86400000 THEN 7 ELSE 30 END) `)
 }
 
-func (q questions) PBXsToRemind(ctx context.Context, now time.Time, most int) ([]string, error) {
+func (q queries) PBXsToRemind(ctx context.Context, now time.Time, most int) ([]string, error) {
 	return q.texts(ctx, `SELECT p.id FROM pbx p WHERE p.deleted = 0 AND p.reported = 0 AND EXISTS (SELECT 1 FROM pbx_customer c WHERE c.pbx = p.id)
 		AND `+toRemind(`p.id`, `p.expiry`)+`ORDER BY p.expiry, p.number LIMIT $2`, millis(now), most)
 }
 
-func (q questions) ResellersToRemind(ctx context.Context, now time.Time, most int) ([]string, error) {
+func (q queries) ResellersToRemind(ctx context.Context, now time.Time, most int) ([]string, error) {
 	return q.texts(ctx, `SELECT a.id FROM account a WHERE `+endsOrEnded+`AND `+toRemind(`a.id`, `a.valid_until`)+
 		`ORDER BY a.valid_until, a.number LIMIT $2`, millis(now), most)
 }
 
-func (q questions) Reminded(ctx context.Context, r store.Reminder) (bool, error) {
+func (q queries) Reminded(ctx context.Context, r store.Reminder) (bool, error) {
 	var done bool
 	err := q.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM reminder WHERE object = $1 AND ends = $2 AND days <= $3)`,
 		r.Object, millis(r.Ends), r.Days).Scan(&done)
 	return done, translate(err)
 }
 
-func (c changes) SetReminded(r store.Reminder, at time.Time) error {
+func (c storeTx) SetReminded(r store.Reminder, at time.Time) error {
 	return c.exec(`INSERT INTO reminder (object, ends, days, at) VALUES ($1, $2, $3, $4)`, r.Object, millis(r.Ends), r.Days, millis(at))
 }
 
@@ -213,7 +213,7 @@ func millisOrZero(t time.Time) int64 {
 	return millis(t)
 }
 
-func (c changes) SetAlarmSettings(s store.AlarmSettings) error {
+func (c storeTx) SetAlarmSettings(s store.AlarmSettings) error {
 	thresholds, err := json.Marshal(s.Thresholds)
 	if err != nil {
 		return &core.Error{Code: core.Internal, Key: "internal", Err: err}
@@ -224,11 +224,11 @@ func (c changes) SetAlarmSettings(s store.AlarmSettings) error {
 		string(thresholds), s.MailTo, s.RemindCustomers, s.RemindResellers)
 }
 
-func (c changes) SetSnoozed(id string, until *time.Time) error {
+func (c storeTx) SetSnoozed(id string, until *time.Time) error {
 	return c.exec(`INSERT INTO alarm (id, snoozed) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET snoozed = excluded.snoozed`, id, millisOrNil(until))
 }
 
-func (c changes) SetAlarmsMailed(ids []string, at time.Time) error {
+func (c storeTx) SetAlarmsMailed(ids []string, at time.Time) error {
 	for _, id := range ids {
 		err := c.exec(`INSERT INTO alarm (id, mailed) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET mailed = excluded.mailed`, id, millis(at))
 		if err != nil {

@@ -18,7 +18,7 @@ const partnerColumns = `SELECT p.account, p.invitation, p.activated_at, p.public
 	p.issued_at, p.lease_until, p.has, p.changed, p.report_sequence, p.report_hash, p.reported_at, p.report, p.warning,
 	p.consumed_before, p.former_key, p.former_consumed_before FROM partner p `
 
-func (q questions) Partner(ctx context.Context, accountID string) (store.Partner, error) {
+func (q queries) Partner(ctx context.Context, accountID string) (store.Partner, error) {
 	return scanPartner(q.db.QueryRowContext(ctx, partnerColumns+`WHERE p.account = $1`, accountID))
 }
 
@@ -42,25 +42,25 @@ func scanPartner(row scanner) (store.Partner, error) {
 // there is to say once that was said.
 const waitingPartners = `JOIN account a ON a.id = p.account WHERE p.changed = 1 OR p.lease_until < $1 AND a.state NOT IN ('in_bin', 'closed') `
 
-func (q questions) PartnersWaiting(ctx context.Context, leaseBefore time.Time, most int) ([]store.Partner, error) {
+func (q queries) PartnersWaiting(ctx context.Context, leaseBefore time.Time, most int) ([]store.Partner, error) {
 	return q.partners(ctx, partnerColumns+waitingPartners+`ORDER BY a.company_key, p.account LIMIT $2`, millis(leaseBefore), most)
 }
 
 // PartnersLapsing counts the time of a desktop to which no package was made yet from its activation.
-func (q questions) PartnersLapsing(ctx context.Context, leaseBefore, anyway time.Time, most int) ([]store.Partner, error) {
+func (q queries) PartnersLapsing(ctx context.Context, leaseBefore, anyway time.Time, most int) ([]store.Partner, error) {
 	return q.partners(ctx, partnerColumns+`JOIN account a ON a.id = p.account
 		WHERE coalesce(p.lease_until, p.activated_at + $1) < CASE p.changed WHEN 1 THEN $2 ELSE $3 END AND a.state NOT IN ('in_bin', 'closed')
 		ORDER BY coalesce(p.lease_until, p.activated_at + $1), p.account LIMIT $4`,
 		activation.Lease.Milliseconds(), millis(anyway), millis(leaseBefore), most)
 }
 
-func (q questions) CountPartnersWaiting(ctx context.Context, leaseBefore time.Time) (int, error) {
+func (q queries) CountPartnersWaiting(ctx context.Context, leaseBefore time.Time) (int, error) {
 	var n int
 	err := q.db.QueryRowContext(ctx, `SELECT count(*) FROM partner p `+waitingPartners, millis(leaseBefore)).Scan(&n)
 	return n, translate(err)
 }
 
-func (q questions) PartnersWarned(ctx context.Context, most int) ([]store.Partner, int, error) {
+func (q queries) PartnersWarned(ctx context.Context, most int) ([]store.Partner, int, error) {
 	list, err := q.partners(ctx, partnerColumns+`WHERE p.warning <> ''
 		ORDER BY p.account LIMIT $1`, most)
 	if err != nil {
@@ -70,7 +70,7 @@ func (q questions) PartnersWarned(ctx context.Context, most int) ([]store.Partne
 	return list, all, err
 }
 
-func (q questions) partners(ctx context.Context, query string, args ...any) ([]store.Partner, error) {
+func (q queries) partners(ctx context.Context, query string, args ...any) ([]store.Partner, error) {
 	var list []store.Partner
 	err := q.each(ctx, query, args, func(rows *sql.Rows) error {
 		p, err := scanPartner(rows)
@@ -80,7 +80,7 @@ func (q questions) partners(ctx context.Context, query string, args ...any) ([]s
 	return list, err
 }
 
-func (q questions) Upstream(ctx context.Context) (store.Upstream, error) {
+func (q queries) Upstream(ctx context.Context) (store.Upstream, error) {
 	var u store.Upstream
 	var activated, issued, lease, seen int64
 	var until, reported sql.NullInt64
@@ -99,7 +99,7 @@ func (q questions) Upstream(ctx context.Context) (store.Upstream, error) {
 	return u, translate(err)
 }
 
-func (q questions) Exchanged(ctx context.Context, below int64, most int) ([]store.Message, error) {
+func (q queries) Exchanged(ctx context.Context, below int64, most int) ([]store.Message, error) {
 	var list []store.Message
 	err := q.each(ctx, `SELECT e.number, e.id, e.incoming, e.kind, e.account, coalesce(a.company, ''), e.sequence, e.hash, e.at, e.state, e.note
 		FROM exchange e LEFT JOIN account a ON a.id = e.account WHERE ? = 0 OR e.number < ? ORDER BY e.number DESC LIMIT ?`,
@@ -115,7 +115,7 @@ func (q questions) Exchanged(ctx context.Context, below int64, most int) ([]stor
 	return list, err
 }
 
-func (q questions) MessageFile(ctx context.Context, id string) (store.Message, []byte, error) {
+func (q queries) MessageFile(ctx context.Context, id string) (store.Message, []byte, error) {
 	var m store.Message
 	var at int64
 	var file []byte
@@ -126,19 +126,19 @@ func (q questions) MessageFile(ctx context.Context, id string) (store.Message, [
 	return m, file, translate(err)
 }
 
-func (q questions) Consumed(ctx context.Context, owner string) (capacity.Amounts, error) {
+func (q queries) Consumed(ctx context.Context, owner string) (capacity.Amounts, error) {
 	return q.amounts(ctx, `SELECT resource, balance FROM ledger_account WHERE owner = $1 AND kind = 'consumed' AND pbx = ''`, owner)
 }
 
-func (q questions) LastOperation(ctx context.Context) (int64, error) {
+func (q queries) LastOperation(ctx context.Context) (int64, error) {
 	return q.number(ctx, `SELECT coalesce(max(number), 0) FROM operation`)
 }
 
-func (q questions) LastLogEntry(ctx context.Context) (int64, error) {
+func (q queries) LastLogEntry(ctx context.Context) (int64, error) {
 	return q.number(ctx, `SELECT coalesce(max(number), 0) FROM log_entry`)
 }
 
-func (q questions) LogEntryDigest(ctx context.Context, number int64) (string, error) {
+func (q queries) LogEntryDigest(ctx context.Context, number int64) (string, error) {
 	var text string
 	err := q.db.QueryRowContext(ctx, `SELECT json_array(number, at, actor, operation, object, before, after, result, operation_id)
 		FROM log_entry WHERE number = $1`, number).Scan(&text)
@@ -146,17 +146,17 @@ func (q questions) LogEntryDigest(ctx context.Context, number int64) (string, er
 	return hex.EncodeToString(sum[:]), translate(err)
 }
 
-func (q questions) number(ctx context.Context, query string, args ...any) (int64, error) {
+func (q queries) number(ctx context.Context, query string, args ...any) (int64, error) {
 	var n int64
 	err := q.db.QueryRowContext(ctx, query, args...).Scan(&n)
 	return n, translate(err)
 }
 
-func (q questions) Invitation(ctx context.Context, id string) (store.Invitation, error) {
+func (q queries) Invitation(ctx context.Context, id string) (store.Invitation, error) {
 	return scanInvitation(q.db.QueryRowContext(ctx, invitationColumns+`WHERE id = $1`, id))
 }
 
-func (c changes) SetPartner(p store.Partner) error {
+func (c storeTx) SetPartner(p store.Partner) error {
 	before, err := json.Marshal(p.ConsumedBefore)
 	if err != nil {
 		return err
@@ -180,7 +180,7 @@ func (c changes) SetPartner(p store.Partner) error {
 		string(before), []byte(p.FormerKey), string(former))
 }
 
-func (c changes) PartnersChanged(accountIDs []string) error {
+func (c storeTx) PartnersChanged(accountIDs []string) error {
 	list, err := json.Marshal(accountIDs)
 	if err != nil {
 		return err
@@ -188,9 +188,9 @@ func (c changes) PartnersChanged(accountIDs []string) error {
 	return c.exec(`UPDATE partner SET changed = 1 WHERE account IN (SELECT value FROM json_each($1))`, string(list))
 }
 
-func (c changes) AllPartnersChanged() error { return c.exec(`UPDATE partner SET changed = 1`) }
+func (c storeTx) AllPartnersChanged() error { return c.exec(`UPDATE partner SET changed = 1`) }
 
-func (c changes) SetUpstream(u store.Upstream) error {
+func (c storeTx) SetUpstream(u store.Upstream) error {
 	list, err := json.Marshal(append([]activation.PBX{}, u.Kept...))
 	if err != nil {
 		return err
@@ -204,13 +204,13 @@ func (c changes) SetUpstream(u store.Upstream) error {
 		u.ReportHash, millisOrNil(u.ReportedAt), u.Reported, millis(u.SeenAt))
 }
 
-func (c changes) AddMessage(m store.Message, file []byte) error {
+func (c storeTx) AddMessage(m store.Message, file []byte) error {
 	return c.exec(`INSERT INTO exchange (id, incoming, kind, account, sequence, hash, at, state, note, file)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		m.ID, m.Incoming, m.Kind, m.Account, m.Sequence, m.Hash, millis(m.At), m.State, faultText(m.Note), file)
 }
 
-func (c changes) SetKeys(w store.Workspace) error {
+func (c storeTx) SetKeys(w store.Workspace) error {
 	return c.execOne(`UPDATE workspace SET public_key = $1, sealed_seed = $2, encryption_key = $3, sealed_identity = $4, rotations = $5,
 		recovery = $6, kit_key = $7, reset_lock = $8, sealed_reset = $9`,
 		w.Public, w.SealedSeed, w.EncryptionKey, w.SealedIdentity, w.Rotations, w.Recovery, w.KitKey, w.ResetLock, w.SealedReset)

@@ -18,7 +18,7 @@ func (w *Workspace) Raw() *sql.DB {
 }
 
 // Exec runs a statement as a part of a transaction, for tests.
-func Exec(tx store.Tx, statement string) error { return tx.(changes).exec(statement) }
+func Exec(tx store.Tx, statement string) error { return tx.(storeTx).exec(statement) }
 
 // Rebuilt are the tables that nothing proves.
 func Rebuilt() []string { return rebuilt }

@@ -15,7 +15,7 @@ import (
 
 // Movements walks back from the present balance of the pools, so that what was free after each operation needs no home of
 // its own.
-func (q questions) Movements(ctx context.Context, most int) ([]store.Movement, error) {
+func (q queries) Movements(ctx context.Context, most int) ([]store.Movement, error) {
 	free, err := q.Free(ctx)
 	if err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func (q questions) Movements(ctx context.Context, most int) ([]store.Movement, e
 }
 
 // CourseChanges looks at the vendor, the pool and the shortfall only: what leaves them all is given out.
-func (q questions) CourseChanges(ctx context.Context, r capacity.Resource, since time.Time) ([]store.CourseChange, error) {
+func (q queries) CourseChanges(ctx context.Context, r capacity.Resource, since time.Time) ([]store.CourseChange, error) {
 	var changes []store.CourseChange
 	const day = int64(24 * time.Hour / time.Millisecond)
 	err := q.each(ctx, `WITH ends AS MATERIALIZED (SELECT id, kind FROM ledger_account WHERE resource = $1 AND owner = '' AND kind IN ('vendor', 'pool', 'shortfall')),
@@ -71,7 +71,7 @@ func (q questions) CourseChanges(ctx context.Context, r capacity.Resource, since
 	return changes, err
 }
 
-func (q questions) OperationExists(ctx context.Context, id string) (bool, error) {
+func (q queries) OperationExists(ctx context.Context, id string) (bool, error) {
 	var exists bool
 	err := q.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM operation WHERE id = $1)`, id).Scan(&exists)
 	return exists, translate(err)
@@ -79,17 +79,17 @@ func (q questions) OperationExists(ctx context.Context, id string) (bool, error)
 
 const operationColumns = `SELECT id, at, coalesce(actor, ''), verb, object, reason, coalesce(reverses, '') FROM operation `
 
-func (q questions) BareOperation(ctx context.Context, id string) (capacity.Operation, error) {
+func (q queries) BareOperation(ctx context.Context, id string) (capacity.Operation, error) {
 	return scanOperation(q.db.QueryRowContext(ctx, operationColumns+`WHERE id = $1`, id))
 }
 
-func (q questions) OperationSize(ctx context.Context, id string) (entries, transfers int, err error) {
+func (q queries) OperationSize(ctx context.Context, id string) (entries, transfers int, err error) {
 	err = q.db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM log_entry WHERE operation_id = $1 AND operation_id <> ''),
 		(SELECT count(*) FROM transfer WHERE operation = $1)`, id).Scan(&entries, &transfers)
 	return entries, transfers, translate(err)
 }
 
-func (q questions) OperationSums(ctx context.Context, id string) ([]capacity.Transfer, error) {
+func (q queries) OperationSums(ctx context.Context, id string) ([]capacity.Transfer, error) {
 	var list []capacity.Transfer
 	err := q.each(ctx, `SELECT d.kind, c.kind, t.resource, sum(t.amount)
 		FROM transfer t JOIN ledger_account d ON d.id = t.debit JOIN ledger_account c ON c.id = t.credit
@@ -105,7 +105,7 @@ func (q questions) OperationSums(ctx context.Context, id string) ([]capacity.Tra
 
 // OperationMoved finds the transfers by their accounts and their numbers, which follow each other
 // in an operation: an owner may have many others.
-func (q questions) OperationMoved(
+func (q queries) OperationMoved(
 	ctx context.Context, id string, owners []string,
 ) (map[string]capacity.Amounts, error) {
 	list, err := json.Marshal(owners)
@@ -134,7 +134,7 @@ func (q questions) OperationMoved(
 	return moved, err
 }
 
-func (q questions) LastTransfers(
+func (q queries) LastTransfers(
 	ctx context.Context, id string, below int64, most int,
 ) (list []capacity.Transfer, number int64, err error) {
 	if below == 0 {
@@ -154,7 +154,7 @@ func (q questions) LastTransfers(
 	return list, number, err
 }
 
-func (q questions) Operation(ctx context.Context, id string) (capacity.Operation, error) {
+func (q queries) Operation(ctx context.Context, id string) (capacity.Operation, error) {
 	op, err := q.BareOperation(ctx, id)
 	if err != nil {
 		return op, err
@@ -185,7 +185,7 @@ func scanTransfer(row scanner) (operation string, t capacity.Transfer, err error
 	return operation, t, translate(err)
 }
 
-func (q questions) ReversedBy(ctx context.Context, id string) (string, error) {
+func (q queries) ReversedBy(ctx context.Context, id string) (string, error) {
 	var by string
 	err := translate(q.db.QueryRowContext(ctx, `SELECT id FROM operation WHERE reverses = $1`, id).Scan(&by))
 	if core.CodeOf(err) == core.NotFound {
@@ -210,11 +210,11 @@ func scanPast(row scanner) (store.PastOperation, error) {
 	return p, translate(err)
 }
 
-func (q questions) PastOne(ctx context.Context, id string) (store.PastOperation, error) {
+func (q queries) PastOne(ctx context.Context, id string) (store.PastOperation, error) {
 	return scanPast(q.db.QueryRowContext(ctx, pastColumns+`WHERE o.id = $1`, id))
 }
 
-func (q questions) Past(ctx context.Context, actor string, most int) ([]store.PastOperation, error) {
+func (q queries) Past(ctx context.Context, actor string, most int) ([]store.PastOperation, error) {
 	var past []store.PastOperation
 	err := q.each(ctx, pastColumns+`WHERE $1 = '' OR o.actor = $1 ORDER BY o.number DESC LIMIT $2`, []any{actor, most}, func(rows *sql.Rows) error {
 		p, err := scanPast(rows)
@@ -238,7 +238,7 @@ const lastDone = `SELECT number FROM log_entry e
 				AND w.number BETWEEN e.number - 1 AND e.number + 1 AND abs(w.at - e.at) < 2000))
 	ORDER BY number DESC LIMIT 1`
 
-func (q questions) LastDone(ctx context.Context, actor, operationID string) (store.LogRow, error) {
+func (q queries) LastDone(ctx context.Context, actor, operationID string) (store.LogRow, error) {
 	signed, err := json.Marshal(capacity.SignedVerbs())
 	if err != nil {
 		return store.LogRow{}, translate(err)
@@ -253,7 +253,7 @@ func (q questions) LastDone(ctx context.Context, actor, operationID string) (sto
 	return row, err
 }
 
-func (q questions) OperationLog(ctx context.Context, id string) ([]store.LogEntry, error) {
+func (q queries) OperationLog(ctx context.Context, id string) ([]store.LogEntry, error) {
 	var entries []store.LogEntry
 	err := q.each(ctx, logColumns+`WHERE operation_id = $1 AND operation_id <> '' ORDER BY number`, []any{id}, func(rows *sql.Rows) error {
 		e, err := scanLogEntry(rows)
@@ -263,7 +263,7 @@ func (q questions) OperationLog(ctx context.Context, id string) ([]store.LogEntr
 	return entries, err
 }
 
-func (q questions) OperationEntries(ctx context.Context, id string, behind int64, most int) ([]store.LogRow, error) {
+func (q queries) OperationEntries(ctx context.Context, id string, behind int64, most int) ([]store.LogRow, error) {
 	var list []store.LogRow
 	err := q.each(ctx, `SELECT number, at, actor, module, operation, object, name, before, after, result, detail, operation_id,
 		erasure IS NOT NULL FROM log_entry WHERE operation_id = $1 AND operation_id <> '' AND number > $2 ORDER BY number LIMIT $3`, []any{id, behind, most},
@@ -297,7 +297,7 @@ func dueWhen() map[string]string {
 	}
 }
 
-func (q questions) Due(ctx context.Context, now time.Time) ([]string, error) {
+func (q queries) Due(ctx context.Context, now time.Time) ([]string, error) {
 	var ids []string
 	for column, condition := range dueWhen() {
 		err := q.each(ctx, `SELECT id FROM account WHERE `+column+` <= $1 AND `+condition+` ORDER BY `+column, []any{millis(now)}, func(rows *sql.Rows) error {
@@ -313,7 +313,7 @@ func (q questions) Due(ctx context.Context, now time.Time) ([]string, error) {
 	return ids, nil
 }
 
-func (q questions) ResellersWith(ctx context.Context, field string) ([]account.Account, error) {
+func (q queries) ResellersWith(ctx context.Context, field string) ([]account.Account, error) {
 	column := map[string]string{capacity.FieldHighAvailability: "high_availability", capacity.FieldWhiteLabel: "white_label"}[field]
 	var list []account.Account
 	err := q.each(ctx, accountColumns+`WHERE id IN (SELECT account FROM package WHERE `+column+` = 1) AND state <> 'closed' ORDER BY number`, nil,
@@ -330,7 +330,7 @@ func (q questions) ResellersWith(ctx context.Context, field string) ([]account.A
 	return list, err
 }
 
-func (q questions) StatementLines(ctx context.Context, query store.StatementQuery) ([]store.StatementLine, error) {
+func (q queries) StatementLines(ctx context.Context, query store.StatementQuery) ([]store.StatementLine, error) {
 	kinds := `'pool'`
 	if query.Reseller != "" {
 		kinds = `'reseller', 'pbx', 'held'`

@@ -215,7 +215,7 @@ func (l *listing) conditions() string {
 	return " WHERE " + strings.Join(l.where, " AND ")
 }
 
-func (q questions) CountResellers(ctx context.Context, query store.ResellerQuery) (int, error) {
+func (q queries) CountResellers(ctx context.Context, query store.ResellerQuery) (int, error) {
 	l := newListing(query)
 	var n int
 	err := q.db.QueryRowContext(ctx, "SELECT count(*) FROM "+l.from+l.conditions(), l.args...).Scan(&n)
@@ -223,20 +223,20 @@ func (q questions) CountResellers(ctx context.Context, query store.ResellerQuery
 }
 
 // position is the place of a row among those of a list.
-func (q questions) position(ctx context.Context, table string, l listing, order, id string) (int, error) {
+func (q queries) position(ctx context.Context, table string, l listing, order, id string) (int, error) {
 	var n int
 	err := q.db.QueryRowContext(ctx, "SELECT place - 1 FROM (SELECT "+table+".id, row_number() OVER (ORDER BY "+order+") AS place FROM "+
 		l.from+l.conditions()+") WHERE id = ?", append(l.args, id)...).Scan(&n)
 	return n, translate(err)
 }
 
-func (q questions) ResellerPosition(ctx context.Context, query store.ResellerQuery, id string) (int, error) {
+func (q queries) ResellerPosition(ctx context.Context, query store.ResellerQuery, id string) (int, error) {
 	l := newListing(query)
 	order := l.order(query)
 	return q.position(ctx, "a", l, order, id)
 }
 
-func (q questions) Resellers(ctx context.Context, query store.ResellerQuery) ([]store.ResellerRow, error) {
+func (q queries) Resellers(ctx context.Context, query store.ResellerQuery) ([]store.ResellerRow, error) {
 	l := newListing(query)
 	order := l.order(query)
 	// The page is found by the index alone; only its rows are read.
@@ -255,13 +255,13 @@ func (q questions) Resellers(ctx context.Context, query store.ResellerQuery) ([]
 	return rows, q.fillAmounts(ctx, rows)
 }
 
-func (q questions) ResellerIDs(ctx context.Context, query store.ResellerQuery) ([]string, error) {
+func (q queries) ResellerIDs(ctx context.Context, query store.ResellerQuery) ([]string, error) {
 	l := newListing(query)
 	order := l.order(query)
 	return q.texts(ctx, "SELECT a.id FROM "+l.from+l.conditions()+" ORDER BY "+order, l.args...)
 }
 
-func (q questions) ResellersByID(ctx context.Context, ids []string) ([]store.ResellerRow, error) {
+func (q queries) ResellersByID(ctx context.Context, ids []string) ([]store.ResellerRow, error) {
 	list, err := json.Marshal(ids)
 	if err != nil {
 		return nil, &core.Error{Code: core.Internal, Key: "internal", Err: err}
@@ -307,7 +307,7 @@ func scanRow(r *sql.Rows) (store.ResellerRow, error) {
 }
 
 // fillAmounts reads what the resellers of a page were given and what of it is in PBXs.
-func (q questions) fillAmounts(ctx context.Context, rows []store.ResellerRow) error {
+func (q queries) fillAmounts(ctx context.Context, rows []store.ResellerRow) error {
 	ids := make([]string, len(rows))
 	place := make(map[string]int, len(rows))
 	for i, row := range rows {

@@ -75,7 +75,7 @@ func newLogListing(q store.LogQuery) (listing, error) {
 	return l, nil
 }
 
-func (q questions) CountLogs(ctx context.Context, query store.LogQuery) (int, error) {
+func (q queries) CountLogs(ctx context.Context, query store.LogQuery) (int, error) {
 	l, err := newLogListing(query)
 	if err != nil {
 		return 0, err
@@ -87,7 +87,7 @@ func (q questions) CountLogs(ctx context.Context, query store.LogQuery) (int, er
 
 // LogCounts counts by one scan of the list's index. The plus prevents SQLite from using the module
 // index, which lacks the results. For the whole log two small indexes are ten times quicker.
-func (q questions) LogCounts(ctx context.Context, query store.LogQuery) (store.LogCounts, error) {
+func (q queries) LogCounts(ctx context.Context, query store.LogQuery) (store.LogCounts, error) {
 	counts := store.LogCounts{Modules: map[string]int{}}
 	l, err := newLogListing(query)
 	if err != nil {
@@ -110,7 +110,7 @@ func (q questions) LogCounts(ctx context.Context, query store.LogQuery) (store.L
 	return counts, err
 }
 
-func (q questions) LogIDs(ctx context.Context, query store.LogQuery) ([]string, error) {
+func (q queries) LogIDs(ctx context.Context, query store.LogQuery) ([]string, error) {
 	l, err := newLogListing(query)
 	if err != nil {
 		return nil, err
@@ -120,7 +120,7 @@ func (q questions) LogIDs(ctx context.Context, query store.LogQuery) ([]string, 
 
 // Logs finds the page by an index alone; only its entries are read. What was logged without a name has that of the account
 // it was about, or of the first account of the operation it was about.
-func (q questions) Logs(ctx context.Context, query store.LogQuery) ([]store.LogRow, error) {
+func (q queries) Logs(ctx context.Context, query store.LogQuery) ([]store.LogRow, error) {
 	l, err := newLogListing(query)
 	if err != nil {
 		return nil, err

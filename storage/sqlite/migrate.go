@@ -78,7 +78,7 @@ func (w *Workspace) checkAlone(
 		p, err := proveSnapshot(ctx, db, nil)
 		return p.Faults, err
 	}
-	p := &prover{questions: questions{db: db}}
+	p := &prover{queries: queries{db: db}}
 	for _, check := range []func(context.Context) error{p.file, p.references} {
 		if err := p.run(ctx, check); err != nil {
 			return nil, err
@@ -165,7 +165,7 @@ func hashAll(ctx context.Context, tx *sql.Tx) error {
 }
 
 func (s *sealer) everyKey(query string, args []any, do func(key string) error) error {
-	return questions{db: s.tx}.each(s.ctx, query, args, func(rows *sql.Rows) error {
+	return queries{db: s.tx}.each(s.ctx, query, args, func(rows *sql.Rows) error {
 		var key string
 		if err := rows.Scan(&key); err != nil {
 			return err
@@ -195,7 +195,7 @@ func hashLog(ctx context.Context, tx *sql.Tx) error {
 			erased bool
 		}
 		var list []found
-		err := questions{
+		err := queries{
 			db: tx,
 		}.each(
 			ctx,

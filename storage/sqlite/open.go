@@ -34,7 +34,7 @@ const (
 // Workspace is an open workspace file. It is safe for concurrent use, also by several programs on
 // the same file.
 type Workspace struct {
-	questions
+	queries
 	data   string // The data folder; "" of a file that nobody else knows.
 	path   string // Of the file, which may be elsewhere.
 	place  fileSystem
@@ -84,7 +84,7 @@ func open(ctx context.Context, dir string, place fileSystem) (*Workspace, error)
 	w.release = release
 	w.gate.init(found)
 	w.reader = pool(w.dataSource("ro"), readers)
-	w.questions = questions{db: w.reader}
+	w.queries = queries{db: w.reader}
 	if err := w.start(ctx); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
@@ -127,7 +127,7 @@ func (w *Workspace) mustPlayBack(ctx context.Context) bool {
 // start reads what is to be right before the first row is shown: the schema, and the link of the
 // newest state.
 func (w *Workspace) start(ctx context.Context) error {
-	p := &prover{questions: w.questions}
+	p := &prover{queries: w.queries}
 	err := p.run(ctx, func(ctx context.Context) (err error) {
 		if w.shape, err = readShape(ctx, w.reader); err != nil {
 			return err

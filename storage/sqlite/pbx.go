@@ -30,7 +30,7 @@ func scanPBX(row scanner) (pbx.PBX, error) {
 	return p, translate(err)
 }
 
-func (q questions) PBX(ctx context.Context, id string) (pbx.PBX, error) {
+func (q queries) PBX(ctx context.Context, id string) (pbx.PBX, error) {
 	known, err := q.PBXsByID(ctx, []string{id})
 	p, has := known[id]
 	if err == nil && !has {
@@ -39,7 +39,7 @@ func (q questions) PBX(ctx context.Context, id string) (pbx.PBX, error) {
 	return p, err
 }
 
-func (q questions) PBXsByID(ctx context.Context, ids []string) (map[string]pbx.PBX, error) {
+func (q queries) PBXsByID(ctx context.Context, ids []string) (map[string]pbx.PBX, error) {
 	list, err := json.Marshal(ids)
 	if err != nil {
 		return nil, translate(err)
@@ -53,7 +53,7 @@ func (q questions) PBXsByID(ctx context.Context, ids []string) (map[string]pbx.P
 }
 
 // pbxs reads whole PBXs with their customers.
-func (q questions) pbxs(ctx context.Context, where string, args ...any) ([]pbx.PBX, error) {
+func (q queries) pbxs(ctx context.Context, where string, args ...any) ([]pbx.PBX, error) {
 	var list []pbx.PBX
 	place := map[string]int{}
 	err := q.each(ctx, pbxColumns+where, args, func(rows *sql.Rows) error {
@@ -76,7 +76,7 @@ func (q questions) pbxs(ctx context.Context, where string, args ...any) ([]pbx.P
 }
 
 // eachCustomerOf calls found for every customer of some PBXs, by name.
-func (q questions) eachCustomerOf(ctx context.Context, ids []string, found func(id string, c pbx.Ref)) error {
+func (q queries) eachCustomerOf(ctx context.Context, ids []string, found func(id string, c pbx.Ref)) error {
 	list, err := json.Marshal(ids)
 	if err != nil {
 		return translate(err)
@@ -93,7 +93,7 @@ func (q questions) eachCustomerOf(ctx context.Context, ids []string, found func(
 	})
 }
 
-func (q questions) PBXAt(ctx context.Context, a pbx.Address) (pbx.Ref, error) {
+func (q queries) PBXAt(ctx context.Context, a pbx.Address) (pbx.Ref, error) {
 	var ref pbx.Ref
 	err := q.db.QueryRowContext(ctx, `SELECT id, name FROM pbx
 		WHERE region = $1 AND domain = $2 AND sub_domain = $3 AND deleted = 0 AND sub_domain <> ''`, a.Region, a.Domain, a.SubDomain).
@@ -101,11 +101,11 @@ func (q questions) PBXAt(ctx context.Context, a pbx.Address) (pbx.Ref, error) {
 	return ref, translate(err)
 }
 
-func (q questions) CountPBXsOf(ctx context.Context, owner string) (int64, error) {
+func (q queries) CountPBXsOf(ctx context.Context, owner string) (int64, error) {
 	return q.number(ctx, `SELECT count(*) FROM pbx WHERE owner = $1 AND deleted = 0`, owner)
 }
 
-func (q questions) PBXsWithHA(ctx context.Context, lacking bool) ([]pbx.PBX, error) {
+func (q queries) PBXsWithHA(ctx context.Context, lacking bool) ([]pbx.PBX, error) {
 	where := `WHERE p.deleted = 0 AND p.high_availability = 1 `
 	if lacking {
 		where += `AND coalesce((SELECT high_availability FROM package WHERE account = p.owner), (SELECT high_availability FROM workspace)) = 0 `
@@ -113,7 +113,7 @@ func (q questions) PBXsWithHA(ctx context.Context, lacking bool) ([]pbx.PBX, err
 	return q.pbxs(ctx, where+`ORDER BY p.number`)
 }
 
-func (q questions) PBXsOver(ctx context.Context, now time.Time) ([]string, error) {
+func (q queries) PBXsOver(ctx context.Context, now time.Time) ([]string, error) {
 	return q.texts(ctx, `SELECT id FROM pbx WHERE deleted = 0 AND expiry <= $1 AND run_after_expiry = 0 AND state = 'running' AND reported = 0
 		ORDER BY expiry, number`, millis(now))
 }
@@ -121,7 +121,7 @@ func (q questions) PBXsOver(ctx context.Context, now time.Time) ([]string, error
 // ledgerOwner is how the ledger names the owner of a PBX: "" for the owner of the workspace, who takes from the pool.
 const ledgerOwner = `CASE WHEN p.owner = (SELECT id FROM account WHERE parent IS NULL) THEN '' ELSE p.owner END`
 
-func (q questions) Holdings(ctx context.Context, owner string) ([]store.PBXHolding, error) {
+func (q queries) Holdings(ctx context.Context, owner string) ([]store.PBXHolding, error) {
 	var pbxs []store.PBXHolding
 	err := q.each(ctx, `SELECT p.id, p.name, p.reported, p.high_availability, coalesce(l.resource, ''), coalesce(l.balance, 0)
 		FROM pbx p LEFT JOIN ledger_account l ON l.owner = $1 AND l.kind = 'pbx' AND l.pbx = p.id AND l.balance > 0
@@ -145,7 +145,7 @@ func (q questions) Holdings(ctx context.Context, owner string) ([]store.PBXHoldi
 	return pbxs, err
 }
 
-func (q questions) Unused(ctx context.Context, owner string) (capacity.Amounts, error) {
+func (q queries) Unused(ctx context.Context, owner string) (capacity.Amounts, error) {
 	amounts, err := q.amounts(ctx, `SELECT resource, balance FROM ledger_account WHERE owner = $1 AND kind = 'reseller'`, owner)
 	for _, r := range capacity.Always() {
 		amounts[r] += 0
@@ -153,7 +153,7 @@ func (q questions) Unused(ctx context.Context, owner string) (capacity.Amounts, 
 	return amounts, err
 }
 
-func (q questions) PBXOwners(ctx context.Context, search string, most int) ([]store.PBXOwner, error) {
+func (q queries) PBXOwners(ctx context.Context, search string, most int) ([]store.PBXOwner, error) {
 	var owners []store.PBXOwner
 	err := q.each(ctx, `SELECT id, company, parent IS NULL, EXISTS (SELECT 1 FROM partner p WHERE p.account = a.id) FROM (
 			SELECT * FROM account WHERE parent IS NULL
@@ -176,7 +176,7 @@ const (
 	customerSearchKey = `?18 || char(10) || ?19 || char(10) || ?20 || char(10) || ?21 || char(10) || ` + ownerKey
 )
 
-func (c changes) AddPBX(p pbx.PBX) error {
+func (c storeTx) AddPBX(p pbx.PBX) error {
 	if err := c.sealer.relieve(); err != nil {
 		return err
 	}
@@ -199,7 +199,7 @@ func pbxValues(p pbx.PBX) []any {
 	}
 }
 
-func (c changes) ChangePBX(p pbx.PBX) error {
+func (c storeTx) ChangePBX(p pbx.PBX) error {
 	if err := c.sealer.relieve(); err != nil {
 		return err
 	}
@@ -214,7 +214,7 @@ func (c changes) ChangePBX(p pbx.PBX) error {
 	return c.setCustomersOf(p)
 }
 
-func (c changes) setCustomersOf(p pbx.PBX) error {
+func (c storeTx) setCustomersOf(p pbx.PBX) error {
 	ids := []string{}
 	for _, r := range p.Customers {
 		ids = append(ids, r.ID)
@@ -232,7 +232,7 @@ func (c changes) setCustomersOf(p pbx.PBX) error {
 	return c.exec(`INSERT OR IGNORE INTO pbx_customer (pbx, customer) SELECT $1, value FROM json_each($2)`, p.ID, string(list))
 }
 
-func (q questions) Regions(ctx context.Context) ([]pbx.Region, error) {
+func (q queries) Regions(ctx context.Context) ([]pbx.Region, error) {
 	var list []pbx.Region
 	err := q.each(ctx, `SELECT name, domains FROM region ORDER BY place`, nil, func(rows *sql.Rows) error {
 		var r pbx.Region
@@ -247,7 +247,7 @@ func (q questions) Regions(ctx context.Context) ([]pbx.Region, error) {
 	return list, err
 }
 
-func (c changes) SetRegions(list []pbx.Region) error {
+func (c storeTx) SetRegions(list []pbx.Region) error {
 	if err := c.exec(`DELETE FROM region`); err != nil {
 		return err
 	}
@@ -276,7 +276,7 @@ func customerPlaces(owner *pbx.Ref, id *string, d *pbx.CustomerDraft, created *i
 	}
 }
 
-func (q questions) Customer(ctx context.Context, id string) (pbx.Customer, error) {
+func (q queries) Customer(ctx context.Context, id string) (pbx.Customer, error) {
 	known, err := q.CustomersByID(ctx, []string{id})
 	c, has := known[id]
 	if err == nil && !has {
@@ -285,7 +285,7 @@ func (q questions) Customer(ctx context.Context, id string) (pbx.Customer, error
 	return c, err
 }
 
-func (q questions) CustomersByID(ctx context.Context, ids []string) (map[string]pbx.Customer, error) {
+func (q queries) CustomersByID(ctx context.Context, ids []string) (map[string]pbx.Customer, error) {
 	list, err := json.Marshal(ids)
 	if err != nil {
 		return nil, translate(err)
@@ -303,7 +303,7 @@ func (q questions) CustomersByID(ctx context.Context, ids []string) (map[string]
 	return known, err
 }
 
-func (q questions) PBXsOfCustomers(ctx context.Context, ids []string) (map[string][]pbx.Ref, error) {
+func (q queries) PBXsOfCustomers(ctx context.Context, ids []string) (map[string][]pbx.Ref, error) {
 	list, err := json.Marshal(ids)
 	if err != nil {
 		return nil, translate(err)
@@ -329,7 +329,7 @@ func customerValues(c pbx.Customer) []any {
 	}
 }
 
-func (c changes) AddCustomer(customer pbx.Customer) error {
+func (c storeTx) AddCustomer(customer pbx.Customer) error {
 	return c.exec(`INSERT INTO customer (id, owner, first_name, last_name, company, email, business_number, mobile_number, home_number,
 		fax_number, zip_code, street, city, province, country, remark, deleted, company_key, name_key, email_key, city_key, created_at, version,
 		owner_key, search_key)
@@ -337,7 +337,7 @@ func (c changes) AddCustomer(customer pbx.Customer) error {
 		ownerKey+`, `+customerSearchKey+`)`, append(customerValues(customer), millis(customer.CreatedAt))...)
 }
 
-func (c changes) ChangeCustomer(customer pbx.Customer) error {
+func (c storeTx) ChangeCustomer(customer pbx.Customer) error {
 	return c.execVersion("customer.changed_meanwhile", customer.ID, `UPDATE customer SET owner = ?2, first_name = ?3, last_name = ?4, company = ?5, email = ?6,
 		business_number = ?7, mobile_number = ?8, home_number = ?9, fax_number = ?10, zip_code = ?11, street = ?12, city = ?13, province = ?14,
 		country = ?15, remark = ?16, deleted = ?17, company_key = ?18, name_key = ?19, email_key = ?20, city_key = ?21,

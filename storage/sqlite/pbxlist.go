@@ -107,19 +107,19 @@ func pbxOrder(q store.PBXQuery) string {
 	return strings.Join(append(keys, "p.number"), direction+", ") + direction
 }
 
-func (q questions) CountPBXs(ctx context.Context, query store.PBXQuery) (int, error) {
+func (q queries) CountPBXs(ctx context.Context, query store.PBXQuery) (int, error) {
 	l := newPBXListing(query)
 	var n int
 	err := q.db.QueryRowContext(ctx, "SELECT count(*) FROM "+l.from+l.conditions(), l.args...).Scan(&n)
 	return n, translate(err)
 }
 
-func (q questions) PBXPosition(ctx context.Context, query store.PBXQuery, id string) (int, error) {
+func (q queries) PBXPosition(ctx context.Context, query store.PBXQuery, id string) (int, error) {
 	l := newPBXListing(query)
 	return q.position(ctx, "p", l, pbxOrder(query), id)
 }
 
-func (q questions) PBXIDs(ctx context.Context, query store.PBXQuery) ([]string, error) {
+func (q queries) PBXIDs(ctx context.Context, query store.PBXQuery) ([]string, error) {
 	l := newPBXListing(query)
 	return q.texts(ctx, "SELECT p.id FROM "+l.from+l.conditions()+" ORDER BY "+pbxOrder(query), l.args...)
 }
@@ -129,7 +129,7 @@ const pbxRowColumns = `SELECT p.id, p.owner, a.company, p.name, p.plan, p.extens
 	p.transcription_minutes, p.region, p.sub_domain, p.domain, p.custom_domain, p.type, p.expiry, p.run_after_expiry, p.state, p.activated,
 	p.high_availability, p.reported, p.created_at `
 
-func (q questions) PBXRows(ctx context.Context, query store.PBXQuery) ([]store.PBXRow, error) {
+func (q queries) PBXRows(ctx context.Context, query store.PBXQuery) ([]store.PBXRow, error) {
 	l := newPBXListing(query)
 	// The page is found by the index alone; only its rows are read.
 	return q.pbxRows(ctx, "WITH page AS MATERIALIZED (SELECT p.number, row_number() OVER () AS place FROM (SELECT p.number FROM "+l.from+l.conditions()+
@@ -138,7 +138,7 @@ func (q questions) PBXRows(ctx context.Context, query store.PBXQuery) ([]store.P
 		append(l.args, query.Limit, query.Offset)...)
 }
 
-func (q questions) PBXRowsByID(ctx context.Context, ids []string) ([]store.PBXRow, error) {
+func (q queries) PBXRowsByID(ctx context.Context, ids []string) ([]store.PBXRow, error) {
 	list, err := json.Marshal(ids)
 	if err != nil {
 		return nil, translate(err)
@@ -147,7 +147,7 @@ func (q questions) PBXRowsByID(ctx context.Context, ids []string) ([]store.PBXRo
 		WHERE p.id IN (SELECT value FROM json_each($1)) AND +p.deleted = 0`, string(list))
 }
 
-func (q questions) pbxRows(ctx context.Context, statement string, args ...any) ([]store.PBXRow, error) {
+func (q queries) pbxRows(ctx context.Context, statement string, args ...any) ([]store.PBXRow, error) {
 	var list []store.PBXRow
 	place := map[string]int{}
 	err := q.each(ctx, statement, args, func(rows *sql.Rows) error {
@@ -215,26 +215,26 @@ func customerOrder(q store.CustomerQuery) string {
 	return strings.Join(append(keys, "c.number"), direction+", ") + direction
 }
 
-func (q questions) CountCustomers(ctx context.Context, query store.CustomerQuery) (int, error) {
+func (q queries) CountCustomers(ctx context.Context, query store.CustomerQuery) (int, error) {
 	l := newCustomerListing(query)
 	var n int
 	err := q.db.QueryRowContext(ctx, "SELECT count(*) FROM "+l.from+l.conditions(), l.args...).Scan(&n)
 	return n, translate(err)
 }
 
-func (q questions) CustomerPosition(ctx context.Context, query store.CustomerQuery, id string) (int, error) {
+func (q queries) CustomerPosition(ctx context.Context, query store.CustomerQuery, id string) (int, error) {
 	l := newCustomerListing(query)
 	order := customerOrder(query)
 	return q.position(ctx, "c", l, order, id)
 }
 
-func (q questions) CustomerIDs(ctx context.Context, query store.CustomerQuery) ([]string, error) {
+func (q queries) CustomerIDs(ctx context.Context, query store.CustomerQuery) ([]string, error) {
 	l := newCustomerListing(query)
 	order := customerOrder(query)
 	return q.texts(ctx, "SELECT c.id FROM "+l.from+l.conditions()+" ORDER BY "+order, l.args...)
 }
 
-func (q questions) CustomerRows(ctx context.Context, query store.CustomerQuery) ([]store.CustomerRow, error) {
+func (q queries) CustomerRows(ctx context.Context, query store.CustomerQuery) ([]store.CustomerRow, error) {
 	l := newCustomerListing(query)
 	order := customerOrder(query)
 	return q.customerRows(ctx, "WITH page AS MATERIALIZED (SELECT c.number, row_number() OVER () AS place FROM (SELECT c.number FROM "+l.from+
@@ -243,7 +243,7 @@ func (q questions) CustomerRows(ctx context.Context, query store.CustomerQuery) 
 		append(l.args, query.Limit, query.Offset)...)
 }
 
-func (q questions) CustomerRowsByID(ctx context.Context, ids []string) ([]store.CustomerRow, error) {
+func (q queries) CustomerRowsByID(ctx context.Context, ids []string) ([]store.CustomerRow, error) {
 	list, err := json.Marshal(ids)
 	if err != nil {
 		return nil, translate(err)
@@ -252,7 +252,7 @@ func (q questions) CustomerRowsByID(ctx context.Context, ids []string) ([]store.
 		`WHERE c.id IN (SELECT value FROM json_each($1)) AND +c.deleted = 0`, string(list))
 }
 
-func (q questions) customerRows(ctx context.Context, statement string, args ...any) ([]store.CustomerRow, error) {
+func (q queries) customerRows(ctx context.Context, statement string, args ...any) ([]store.CustomerRow, error) {
 	var list []store.CustomerRow
 	err := q.each(ctx, statement, args, func(rows *sql.Rows) error {
 		var r store.CustomerRow

@@ -25,7 +25,7 @@ func personsOf(argument string) string {
 
 // Erase takes away what names an account or a customer, and returns in how many entries of the log
 // it was (store.Tx).
-func (c changes) Erase(e store.Erasure) (entries int64, err error) {
+func (c storeTx) Erase(e store.Erasure) (entries int64, err error) {
 	err = c.tx.QueryRow(`SELECT count(*) FROM log_entry WHERE erasure IS NULL
 		AND object IN `+personsOf("$1"), e.Object).
 		Scan(&entries)
@@ -71,14 +71,14 @@ func (c changes) Erase(e store.Erasure) (entries int64, err error) {
 }
 
 // PersonalRetention returns after how many months personal data is erased (store.Reader).
-func (q questions) PersonalRetention(ctx context.Context) (months int, err error) {
+func (q queries) PersonalRetention(ctx context.Context) (months int, err error) {
 	err = q.db.QueryRowContext(ctx, `SELECT coalesce(max(months), 0) FROM personal_retention`).
 		Scan(&months)
 	return months, translate(err)
 }
 
 // SetPersonalRetention says after how many months personal data is erased (store.Tx).
-func (c changes) SetPersonalRetention(months int) error {
+func (c storeTx) SetPersonalRetention(months int) error {
 	if months == 0 {
 		return c.exec(`DELETE FROM personal_retention`)
 	}
@@ -90,7 +90,7 @@ func (c changes) SetPersonalRetention(months int) error {
 // somebody went is the newest entry of the log about it that is not about the data itself. A clock
 // that was wrong may have dated it: so no entry before it is of a later time either, and one of the
 // future waits until then.
-func (q questions) PersonalOver(
+func (q queries) PersonalOver(
 	ctx context.Context,
 	object string,
 	end, now time.Time,

@@ -17,7 +17,7 @@ type presetData struct {
 	Package     *capacity.Package `json:"package,omitempty"`
 }
 
-func (q questions) Presets(ctx context.Context) ([]account.Preset, error) {
+func (q queries) Presets(ctx context.Context) ([]account.Preset, error) {
 	var presets []account.Preset
 	err := q.each(ctx, `SELECT kind, name, data FROM preset ORDER BY kind, name_key`, nil, func(rows *sql.Rows) error {
 		var p account.Preset
@@ -39,7 +39,7 @@ func (q questions) Presets(ctx context.Context) ([]account.Preset, error) {
 	return presets, err
 }
 
-func (c changes) SavePreset(p account.Preset) error {
+func (c storeTx) SavePreset(p account.Preset) error {
 	data := presetData{Permissions: p.Permissions.Keys()}
 	if p.Kind == account.PackagePreset {
 		data = presetData{Package: &p.Package}
@@ -53,7 +53,7 @@ func (c changes) SavePreset(p account.Preset) error {
 		p.Kind, account.SearchKey(p.Name), p.Name, string(text))
 }
 
-func (c changes) RenamePreset(kind account.PresetKind, from, to string) error {
+func (c storeTx) RenamePreset(kind account.PresetKind, from, to string) error {
 	if kind == account.PermissionPreset { // Whoever edits one of them meanwhile would put the old name back, so the version grows.
 		err := c.exec(`UPDATE account SET preset = $1, version = version + 1
 			WHERE preset = (SELECT name FROM preset WHERE kind = $2 AND name_key = $3)`, to, kind, account.SearchKey(from))
@@ -65,7 +65,7 @@ func (c changes) RenamePreset(kind account.PresetKind, from, to string) error {
 		to, account.SearchKey(to), kind, account.SearchKey(from))
 }
 
-func (c changes) DeletePreset(kind account.PresetKind, name string) error {
+func (c storeTx) DeletePreset(kind account.PresetKind, name string) error {
 	err := c.execOne(`DELETE FROM preset WHERE kind = $1 AND name_key = $2`, kind, account.SearchKey(name))
 	if core.CodeOf(err) == core.Conflict {
 		return &core.Error{Code: core.NotFound, Key: "preset.gone", Args: core.Args{"Name": name}}

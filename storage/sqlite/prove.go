@@ -126,7 +126,7 @@ func (r *round) work(ctx context.Context, db querier) {
 		if place == len(checks) {
 			return
 		}
-		p := &prover{questions: questions{db: db}, posted: map[int64]posted{}}
+		p := &prover{queries: queries{db: db}, posted: map[int64]posted{}}
 		for _, check := range checks[place] {
 			r.begin()
 			err := p.run(ctx, func(ctx context.Context) error { return check(p, ctx) })
@@ -198,7 +198,7 @@ func isDamage(err error) bool {
 
 // prover checks a file.
 type prover struct {
-	questions
+	queries
 	proof  store.Proof
 	found  bool             // By the check that is under way.
 	posted map[int64]posted // By the number of an account of the ledger.

@@ -74,7 +74,7 @@ type shape map[string][]string
 // readShape reads the columns of all tables, by name.
 func readShape(ctx context.Context, db querier) (shape, error) {
 	columns := shape{}
-	q := questions{db: db}
+	q := queries{db: db}
 	err := q.each(ctx, `SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c
 		WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' ORDER BY t.name,
 		c.name`, nil, func(rows *sql.Rows) error {
@@ -147,7 +147,7 @@ func (s shape) hashes(
 	for i := range values {
 		into = append(into, &values[i])
 	}
-	q := questions{db: db}
+	q := queries{db: db}
 	err := q.each(ctx, s.query(p, where), args, func(rows *sql.Rows) error {
 		if err := rows.Scan(into...); err != nil {
 			return err

@@ -52,7 +52,7 @@ type schemaObject struct{ kind, name, table, sql string }
 
 func schemaObjects(ctx context.Context, db querier) ([]schemaObject, error) {
 	var list []schemaObject
-	err := questions{
+	err := queries{
 		db: db,
 	}.each(
 		ctx,

@@ -321,7 +321,7 @@ func (s *salvager) dropFarLogEntries(tx *sql.Tx) error {
 // the one that hashAll makes.
 func dropTriggers(ctx context.Context, tx *sql.Tx) (statements []string, err error) {
 	var names []string
-	err = questions{
+	err = queries{
 		db: tx,
 	}.each(
 		ctx,
@@ -348,7 +348,7 @@ func dropTriggers(ctx context.Context, tx *sql.Tx) (statements []string, err err
 // columnsOf are the columns that a table has in the damaged file as well as in the new one.
 func (s *salvager) columnsOf(table string) (columns, key []string, err error) {
 	var there []string
-	err = questions{
+	err = queries{
 		db: s.from,
 	}.each(
 		s.ctx,
@@ -551,7 +551,7 @@ func dropThing(tx *sql.Tx, one thing, key string) error {
 // entries those that cannot be read say nothing.
 func (s *salvager) changed(tx *sql.Tx, one thing) (keys []string, err error) {
 	is := map[string]string{}
-	err = questions{
+	err = queries{
 		db: tx,
 	}.each(
 		s.ctx,
@@ -620,7 +620,7 @@ func (s *salvager) tableAsFile(db *sql.DB, table, path string) error {
 	for i := range values {
 		into[i] = &values[i]
 	}
-	read := questions{
+	read := queries{
 		db: db,
 	}.each(
 		s.ctx,

@@ -243,7 +243,7 @@ func setPart(entries map[string][]byte, key string, parts, place int, hash []byt
 
 func (s *sealer) entries(table, keys string) (map[string][]byte, error) {
 	list := map[string][]byte{}
-	err := questions{
+	err := queries{
 		db: s.tx,
 	}.each(
 		s.ctx,
@@ -374,7 +374,7 @@ func readChains(ctx context.Context, db querier) ([]proof.Chain, error) {
 
 func readTotals(ctx context.Context, db querier) ([]proof.Total, error) {
 	var list []proof.Total
-	err := questions{
+	err := queries{
 		db: db,
 	}.each(
 		ctx,

@@ -14,7 +14,7 @@ import (
 var writableWhenSuperseded = []string{"sign_in_failure", "clock", "successor"}
 
 // Successor returns the copy that took the place of this one, or NotFound.
-func (q questions) Successor(ctx context.Context) (s store.Successor, err error) {
+func (q queries) Successor(ctx context.Context) (s store.Successor, err error) {
 	var at int64
 	err = q.db.QueryRowContext(ctx, `SELECT epoch, at, moved, name FROM successor`).
 		Scan(&s.Epoch, &at, &s.Moved, &s.Name)
@@ -23,7 +23,7 @@ func (q questions) Successor(ctx context.Context) (s store.Successor, err error)
 }
 
 // SetSuccessor says which copy took the place of this one; nil says that this one is used.
-func (c changes) SetSuccessor(s *store.Successor) error {
+func (c storeTx) SetSuccessor(s *store.Successor) error {
 	if s == nil {
 		return c.exec(`DELETE FROM successor`)
 	}
@@ -45,7 +45,7 @@ func (s *sealer) requireCurrent(table string) error {
 		s.signsIn && (table == "workspace" || table == "account") {
 		return nil
 	}
-	by, err := questions{db: s.tx}.Successor(s.ctx)
+	by, err := queries{db: s.tx}.Successor(s.ctx)
 	if core.CodeOf(err) == core.NotFound { // This transaction takes the copy into use again.
 		return nil
 	}

@@ -7,7 +7,7 @@ import (
 	"resellerdesk/core/store"
 )
 
-func (q questions) ResellerSums(ctx context.Context, ids []string) (store.Sums, error) {
+func (q queries) ResellerSums(ctx context.Context, ids []string) (store.Sums, error) {
 	return q.sums(ctx, `SELECT
 		coalesce(sum(balance) FILTER (WHERE resource = 'extensions'), 0),
 		coalesce(sum(balance) FILTER (WHERE resource = 'concurrent_calls'), 0),
@@ -17,14 +17,14 @@ func (q questions) ResellerSums(ctx context.Context, ids []string) (store.Sums, 
 		FROM json_each($1))`, ids)
 }
 
-func (q questions) PBXSums(ctx context.Context, ids []string) (store.Sums, error) {
+func (q queries) PBXSums(ctx context.Context, ids []string) (store.Sums, error) {
 	return q.sums(ctx, `SELECT
 		coalesce(sum(extensions), 0), coalesce(sum(concurrent_calls), 0), coalesce(sum(extensions), 0)
 		FROM pbx WHERE id IN (SELECT value FROM json_each($1))`, ids)
 }
 
 // sums runs a query of three sums over some ids.
-func (q questions) sums(ctx context.Context, query string, ids []string) (store.Sums, error) {
+func (q queries) sums(ctx context.Context, query string, ids []string) (store.Sums, error) {
 	list, err := json.Marshal(ids)
 	if err != nil {
 		return store.Sums{}, translate(err)

@@ -44,7 +44,7 @@ func (w *Workspace) writeOnce(writer *sql.DB, fn func(tx store.Tx) error) (err e
 	if err := seal.lookForSuccessor(); err != nil {
 		return err
 	}
-	c := changes{questions: questions{db: tx}, tx: tx, sealer: seal}
+	c := storeTx{queries: queries{db: tx}, tx: tx, sealer: seal}
 	if err := fn(c); err != nil {
 		return translate(err)
 	}
@@ -58,20 +58,20 @@ func (w *Workspace) writeOnce(writer *sql.DB, fn func(tx store.Tx) error) (err e
 	return w.forget(ctx, writer)
 }
 
-// changes is a store.Tx.
-type changes struct {
-	questions
+// storeTx is a store.Tx.
+type storeTx struct {
+	queries
 	tx     *transaction
 	sealer *sealer
 }
 
-func (c changes) exec(query string, args ...any) error {
+func (c storeTx) exec(query string, args ...any) error {
 	_, err := c.tx.Exec(query, args...)
 	return translate(err)
 }
 
 // execOne expects exactly one row to change.
-func (c changes) execOne(query string, args ...any) error {
+func (c storeTx) execOne(query string, args ...any) error {
 	result, err := c.tx.Exec(query, args...)
 	if err != nil {
 		return translate(err)
@@ -83,7 +83,7 @@ func (c changes) execOne(query string, args ...any) error {
 }
 
 // execVersion expects exactly one row to change; else somebody else changed what has an id, as key says.
-func (c changes) execVersion(key, id, query string, args ...any) error {
+func (c storeTx) execVersion(key, id, query string, args ...any) error {
 	err := c.execOne(query, args...)
 	if e, is := err.(*core.Error); is && e.Key == "changed_meanwhile" { //nolint:errorlint // It is execOne's own.
 		e.Key, e.Args = key, core.Args{"ID": id}
@@ -91,15 +91,15 @@ func (c changes) execVersion(key, id, query string, args ...any) error {
 	return err
 }
 
-func (c changes) CreateWorkspace(w store.Workspace) error {
+func (c storeTx) CreateWorkspace(w store.Workspace) error {
 	return c.exec(`INSERT INTO workspace (one, id, created_at, example, public_key, sealed_seed, encryption_key, sealed_identity,
 		high_availability, white_label) VALUES (1, $1, $2, $3, $4, $5, $6, $7, 0, 0)`,
 		w.ID, millis(w.CreatedAt), w.Example, w.Public, w.SealedSeed, w.EncryptionKey, w.SealedIdentity)
 }
 
-func (c changes) SetEpoch(n int64) error { return c.execOne(`UPDATE workspace SET epoch = $1`, n) }
+func (c storeTx) SetEpoch(n int64) error { return c.execOne(`UPDATE workspace SET epoch = $1`, n) }
 
-func (c changes) SetSubscribed(r capacity.Resource, has bool) error {
+func (c storeTx) SetSubscribed(r capacity.Resource, has bool) error {
 	if !has {
 		return c.exec(`DELETE FROM subscribed WHERE resource = $1`, r)
 	}
@@ -109,14 +109,14 @@ func (c changes) SetSubscribed(r capacity.Resource, has bool) error {
 	return c.exec(`INSERT INTO subscribed (resource) VALUES ($1)`, r)
 }
 
-func (c changes) SetSwitches(s capacity.Subscription) error {
+func (c storeTx) SetSwitches(s capacity.Subscription) error {
 	return c.execOne(`UPDATE workspace SET high_availability = $1, white_label = $2, expires_at = $3`,
 		s.HighAvailability, s.WhiteLabel, millisOrNil(s.ExpiresAt))
 }
 
 // ledgerAccount returns the number of an account of the ledger, which it opens when it is new. Those of the pool are there
 // nearly always, those of others rarely.
-func (c changes) ledgerAccount(a capacity.Account) (int64, error) {
+func (c storeTx) ledgerAccount(a capacity.Account) (int64, error) {
 	if a.Owner == "" {
 		id, err := c.findLedgerAccount(a)
 		if core.CodeOf(err) != core.NotFound {
@@ -139,20 +139,20 @@ func (c changes) ledgerAccount(a capacity.Account) (int64, error) {
 	return id, translate(err)
 }
 
-func (c changes) findLedgerAccount(a capacity.Account) (id int64, err error) {
+func (c storeTx) findLedgerAccount(a capacity.Account) (id int64, err error) {
 	err = c.tx.QueryRow(`SELECT id FROM ledger_account WHERE owner = $1 AND kind = $2 AND pbx = $3 AND resource = $4`,
 		a.Owner, a.Kind, a.PBX, a.Resource).Scan(&id)
 	return id, translate(err)
 }
 
-func (c changes) Post(op capacity.Operation) error {
+func (c storeTx) Post(op capacity.Operation) error {
 	return c.PostMany(op, store.TransfersOf(op.Transfers), func(int) error { return nil })
 }
 
 // postChunk is how many transfers are written between two steps.
 const postChunk = 1000
 
-func (c changes) PostMany(op capacity.Operation, transfers store.Transfers, step func(more int) error) error {
+func (c storeTx) PostMany(op capacity.Operation, transfers store.Transfers, step func(more int) error) error {
 	if err := c.sealer.requireCurrent("operation"); err != nil {
 		return err
 	}
@@ -189,7 +189,7 @@ func (c changes) PostMany(op capacity.Operation, transfers store.Transfers, step
 
 // link is the hash of an operation with its transfers, behind the newest one that is there. An
 // operation is written before its transfers, and never changed.
-func (c changes) link(op capacity.Operation, transfers store.Transfers, step func(more int) error) ([]byte, error) {
+func (c storeTx) link(op capacity.Operation, transfers store.Transfers, step func(more int) error) ([]byte, error) {
 	var last []byte
 	err := c.tx.QueryRow(`SELECT hash FROM operation ORDER BY number DESC LIMIT 1`).Scan(&last)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -214,7 +214,7 @@ func (c changes) link(op capacity.Operation, transfers store.Transfers, step fun
 type ledgerNumbers map[capacity.Account]int64
 
 // ownNumbers reads those that are there.
-func (c changes) ownNumbers() (ledgerNumbers, error) {
+func (c storeTx) ownNumbers() (ledgerNumbers, error) {
 	numbers := ledgerNumbers{}
 	err := c.each(context.Background(), `SELECT id, kind, pbx, resource FROM ledger_account WHERE owner = '' AND kind IN ('vendor', 'pool', 'shortfall')`, nil,
 		func(rows *sql.Rows) error {
@@ -228,7 +228,7 @@ func (c changes) ownNumbers() (ledgerNumbers, error) {
 }
 
 // numberOf returns the number of an account of the ledger, out of the numbers where it is there already.
-func (c changes) numberOf(a capacity.Account, numbers ledgerNumbers) (int64, error) {
+func (c storeTx) numberOf(a capacity.Account, numbers ledgerNumbers) (int64, error) {
 	if n, known := numbers[a]; known {
 		return n, nil
 	}
@@ -239,7 +239,7 @@ func (c changes) numberOf(a capacity.Account, numbers ledgerNumbers) (int64, err
 	return n, err
 }
 
-func (c changes) transfer(operation string, t capacity.Transfer, numbers ledgerNumbers) error {
+func (c storeTx) transfer(operation string, t capacity.Transfer, numbers ledgerNumbers) error {
 	debit, err := c.numberOf(t.Debit, numbers)
 	if err != nil {
 		return err
@@ -262,9 +262,9 @@ func (c changes) transfer(operation string, t capacity.Transfer, numbers ledgerN
 	return err
 }
 
-func (c changes) AddAccount(a account.Account) error { return c.AddAccounts([]account.Account{a}) }
+func (c storeTx) AddAccount(a account.Account) error { return c.AddAccounts([]account.Account{a}) }
 
-func (c changes) AddAccounts(list []account.Account) error {
+func (c storeTx) AddAccounts(list []account.Account) error {
 	if err := c.sealer.relieve(); err != nil {
 		return err
 	}
@@ -284,7 +284,7 @@ func (c changes) AddAccounts(list []account.Account) error {
 
 // addPermissions writes the permissions of new accounts, at once for those who get the same. The distributor holds everything
 // without rows.
-func (c changes) addPermissions(list []account.Account) error {
+func (c storeTx) addPermissions(list []account.Account) error {
 	ids := map[string][]string{}
 	for _, a := range list {
 		if a.Kind == account.Distributor {
@@ -310,7 +310,7 @@ func (c changes) addPermissions(list []account.Account) error {
 	return nil
 }
 
-func (c changes) insertAccount(a account.Account) error {
+func (c storeTx) insertAccount(a account.Account) error {
 	p := a.Profile
 	s, b := suspensionColumns(a.Suspension), binColumns(a.Bin)
 	return c.exec(`INSERT INTO account (id, parent, kind, state, company, first_name, last_name, email, phone, mobile, address, remark,
@@ -324,7 +324,7 @@ func (c changes) insertAccount(a account.Account) error {
 		s.from, s.until, s.reason, s.byEnd, b.from, b.until, a.Preset)
 }
 
-func (c changes) ChangeAccount(a account.Account) error {
+func (c storeTx) ChangeAccount(a account.Account) error {
 	if err := c.sealer.relieve(); err != nil {
 		return err
 	}
@@ -394,7 +394,7 @@ func utcOrNil(n sql.NullInt64) *time.Time {
 }
 
 // setRules writes the rules of a package. The amounts are the ledger's.
-func (c changes) setRules(a account.Account) error {
+func (c storeTx) setRules(a account.Account) error {
 	return c.exec(`INSERT INTO package (account, min_extensions, pbx_limit, high_availability, white_label) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (account) DO UPDATE SET min_extensions = excluded.min_extensions, pbx_limit = excluded.pbx_limit,
 		high_availability = excluded.high_availability, white_label = excluded.white_label`,
@@ -403,7 +403,7 @@ func (c changes) setRules(a account.Account) error {
 
 // setHoldings writes what an account holds besides its profile: the rules of a package and the permissions. The distributor
 // holds everything without rows.
-func (c changes) setHoldings(a account.Account) error {
+func (c storeTx) setHoldings(a account.Account) error {
 	if a.HasPackage() {
 		if err := c.setRules(a); err != nil {
 			return err
@@ -423,7 +423,7 @@ func (c changes) setHoldings(a account.Account) error {
 	return c.exec(`INSERT OR IGNORE INTO permission (account, feature) SELECT $1, value FROM json_each($2)`, a.ID, features)
 }
 
-func (c changes) SetLock(accountID string, lock account.Lock) error {
+func (c storeTx) SetLock(accountID string, lock account.Lock) error {
 	c.sealer.signsIn = true
 	return c.execOne(`UPDATE account SET lock = $1 WHERE id = $2`, lock.String(), accountID)
 }
@@ -441,7 +441,7 @@ func searchKey(p account.Profile) string {
 	return account.SearchKey(p.Company + "\n" + p.Name() + "\n" + p.Email + "\n" + p.Tags + "\n" + p.ExternalNumber)
 }
 
-func (c changes) SetInvited(accountID string, invited bool) error {
+func (c storeTx) SetInvited(accountID string, invited bool) error {
 	from, to := account.NotInvited, account.Invited
 	if !invited {
 		from, to = to, from
@@ -449,17 +449,17 @@ func (c changes) SetInvited(accountID string, invited bool) error {
 	return c.exec(`UPDATE account SET state = $1 WHERE id = $2 AND state = $3`, to, accountID, from)
 }
 
-func (c changes) AddInvitation(i store.Invitation) error {
+func (c storeTx) AddInvitation(i store.Invitation) error {
 	return c.exec(`INSERT INTO invitation (id, kind, account, sequence, secret_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
 		i.ID, i.Kind, i.Account, i.Sequence, i.SecretHash, millis(i.CreatedAt))
 }
 
-func (c changes) ChangeInvitation(i store.Invitation) error {
+func (c storeTx) ChangeInvitation(i store.Invitation) error {
 	return c.execOne(`UPDATE invitation SET accepted_at = $1, expires_at = $2, voided_at = $3, hash = $4 WHERE id = $5`,
 		millisOrNil(i.AcceptedAt), millisOrNil(i.ExpiresAt), millisOrNil(i.VoidedAt), i.Hash, i.ID)
 }
 
-func (c changes) SetMailSettings(s store.MailSettings) error {
+func (c storeTx) SetMailSettings(s store.MailSettings) error {
 	return c.exec(`INSERT INTO mail_settings (one, host, port, security, user, from_address, from_name, reply_to, program_source, stopped)
 		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (one) DO UPDATE SET host = excluded.host, port = excluded.port,
 		security = excluded.security, user = excluded.user, from_address = excluded.from_address, from_name = excluded.from_name,
@@ -467,7 +467,7 @@ func (c changes) SetMailSettings(s store.MailSettings) error {
 		s.Host, s.Port, s.Security, s.User, s.FromAddress, s.FromName, s.ReplyTo, s.ProgramSource, faultText(s.Stopped))
 }
 
-func (c changes) AddMail(m store.OutgoingMail) error {
+func (c storeTx) AddMail(m store.OutgoingMail) error {
 	return c.exec(`INSERT INTO outbox (id, kind, account, message_id, sender, recipient, subject, body, state, frozen, attempts, not_before,
 		fault, code, answer, created_at, rendered_at, changed_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
@@ -475,27 +475,27 @@ func (c changes) AddMail(m store.OutgoingMail) error {
 		millis(m.NotBefore), faultText(m.Fault), m.Code, m.Answer, millis(m.CreatedAt), millis(m.RenderedAt), millis(m.ChangedAt))
 }
 
-func (c changes) ChangeMail(m store.OutgoingMail) error {
+func (c storeTx) ChangeMail(m store.OutgoingMail) error {
 	return c.execOne(`UPDATE outbox SET sender = $1, subject = $2, body = $3, state = $4, frozen = $5, attempts = $6, not_before = $7,
 		fault = $8, code = $9, answer = $10, rendered_at = $11, changed_at = $12 WHERE id = $13`,
 		m.Sender, m.Subject, m.Body, m.State, m.Frozen, m.Attempts, millis(m.NotBefore), faultText(m.Fault), m.Code, m.Answer,
 		millis(m.RenderedAt), millis(m.ChangedAt), m.ID)
 }
 
-func (c changes) RequeueSending() error {
+func (c storeTx) RequeueSending() error {
 	return c.exec(`UPDATE outbox SET state = 'queued' WHERE state = 'sending'`)
 }
 
-func (c changes) SetFormDraft(key string, data []byte, now time.Time) error {
+func (c storeTx) SetFormDraft(key string, data []byte, now time.Time) error {
 	return c.exec(`INSERT INTO form_draft (name, data, changed_at) VALUES ($1, $2, $3)
 		ON CONFLICT (name) DO UPDATE SET data = excluded.data, changed_at = excluded.changed_at`, key, data, millis(now))
 }
 
-func (c changes) DropFormDraft(key string) error {
+func (c storeTx) DropFormDraft(key string) error {
 	return c.exec(`DELETE FROM form_draft WHERE name = $1`, key)
 }
 
-func (c changes) SetSignInFailures(emailKey string, failures int) error {
+func (c storeTx) SetSignInFailures(emailKey string, failures int) error {
 	if failures == 0 {
 		return c.exec(`DELETE FROM sign_in_failure WHERE email_key = $1`, emailKey)
 	}
@@ -505,12 +505,12 @@ func (c changes) SetSignInFailures(emailKey string, failures int) error {
 		ON CONFLICT (email_key) DO UPDATE SET failures = excluded.failures`, failures, emailKey)
 }
 
-func (c changes) SetStay(accountID string) error {
+func (c storeTx) SetStay(accountID string) error {
 	c.sealer.signsIn = true
 	return c.exec(`UPDATE workspace SET stay = $1`, accountID)
 }
 
-func (c changes) AddLogEntry(e store.LogEntry) error {
+func (c storeTx) AddLogEntry(e store.LogEntry) error {
 	last, err := c.sealer.newestLogEntry()
 	if err != nil {
 		return err
@@ -556,5 +556,5 @@ func millisOrNil(t *time.Time) any {
 // check at compile time that the file is what desk works with.
 var (
 	_ store.Store = (*Workspace)(nil)
-	_ store.Tx    = changes{}
+	_ store.Tx    = storeTx{}
 )

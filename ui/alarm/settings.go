@@ -147,7 +147,7 @@ func (f *settingsForm) goToMissing() {
 // switches are the reminders that can be sent: a reseller has no resellers.
 func (f *settingsForm) switches() []fyne.CanvasObject {
 	list := []fyne.CanvasObject{f.remind[desk.FieldRemindCustomers]}
-	if f.env.Desk.Sells() {
+	if f.env.Desk.IsDistributor() {
 		list = append(list, f.remind[desk.FieldRemindResellers])
 	}
 	return list

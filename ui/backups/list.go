@@ -175,7 +175,7 @@ func counts(env *page.Env, of ...backup.Holds) []count {
 		{"customers", func(h backup.Holds) int64 { return h.Customers }},
 		{"operations", func(h backup.Holds) int64 { return h.Operations }},
 	}
-	sells := env.Desk != nil && env.Desk.Sells()
+	sells := env.Desk != nil && env.Desk.IsDistributor()
 	if sells || slices.ContainsFunc(of, func(h backup.Holds) bool { return h.Resellers > 0 }) {
 		resellers := count{"resellers", func(h backup.Holds) int64 { return h.Resellers }}
 		list = append([]count{resellers}, list...)

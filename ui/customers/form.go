@@ -150,7 +150,7 @@ func (f *Form) build() {
 func (f *Form) ownerField() fyne.CanvasObject {
 	env := f.env
 	switch {
-	case !env.Desk.Sells():
+	case !env.Desk.IsDistributor():
 		return nil
 	case f.id != "" || f.inPlace:
 		return kit.NewReadOnlyField(env.T("field.owner"), f.owner.Name)

@@ -222,7 +222,7 @@ func (p *Page) columns() []kit.Column[desk.CustomerRow] {
 		text(desk.ByPhone, 130, 130, 5, func(r desk.CustomerRow) string { return r.BusinessNumber }),
 		text(desk.ByCity, 120, 100, 3, func(r desk.CustomerRow) string { return strings.TrimSpace(r.ZipCode + " " + r.City) }),
 	}
-	if env.Desk.Sells() {
+	if env.Desk.IsDistributor() {
 		list = append(list, text(desk.ByOwner, 150, 110, 3, func(r desk.CustomerRow) string { return r.Owner.Name }))
 	}
 	if env.May(permission.PBXView) {

@@ -42,9 +42,9 @@ func New(env *page.Env) *Page {
 // adds is what the person adds most: resellers, or PBXs in a reseller's workspace.
 func (p *Page) adds() (add func(), words string) {
 	switch {
-	case p.env.Desk.Sells() && p.env.May(permission.UserAdd):
+	case p.env.Desk.IsDistributor() && p.env.May(permission.UserAdd):
 		return func() { p.env.Open("user/add") }, p.env.T("dashboard.add_reseller")
-	case !p.env.Desk.Sells() && p.env.May(permission.PBXAdd):
+	case !p.env.Desk.IsDistributor() && p.env.May(permission.PBXAdd):
 		return func() { p.env.Open("pbx/edit/") }, p.env.T("dashboard.add_pbx")
 	}
 	return nil, ""
@@ -190,7 +190,7 @@ func (p *Page) expiring(list []desk.PBXRow) fyne.CanvasObject {
 			rows = append(rows, alarm.Line())
 		}
 		left := kit.NewColumns(12, 0, 120, 2, kit.NewCutText(r.Name, kit.Body, 40))
-		if env.Desk.Sells() {
+		if env.Desk.IsDistributor() {
 			left.Add(kit.NewCutText(r.Owner.Name, kit.Secondary, 40))
 		}
 		rows = append(rows, line(left, kit.NewSized(widest, 0, kit.NewRow(0, nil, ends[i]))))

@@ -239,7 +239,7 @@ func (v *outboxView) decide(mails []desk.OutgoingMail, what desk.Decision) {
 	}
 	carryOut := func() {
 		v.env.Run.Go(func() {
-			err := v.env.Desk.Decide(context.Background(), ids, what)
+			err := v.env.Desk.ResolveMails(context.Background(), ids, what)
 			v.env.Run.UI(func() {
 				if err != nil {
 					v.env.Fail(err)

@@ -271,7 +271,7 @@ func NewForm(env *page.Env, changed func()) *Form {
 	}
 	connection := kit.NewColumns(12, kit.FieldGap, 100, 2, port, security)
 	source := text(mail.FieldProgramSource).SetHint(env.T("email.program_source"))
-	if !env.Desk.Sells() { // A reseller invites nobody.
+	if !env.Desk.IsDistributor() { // A reseller invites nobody.
 		source.Hide()
 	}
 	f.Object = kit.NewColumns(16, kit.FieldGap, 300, 2,

@@ -43,7 +43,7 @@ func New(env *page.Env) *Page {
 		env: env, stale: true, about: kit.NewStack(8), warnings: kit.NewStack(6), keysWrong: kit.NewStack(6),
 		due: container.NewStack(), count: kit.NewText("", kit.Secondary),
 	}
-	p.upstream = !env.Desk.Sells()
+	p.upstream = !env.Desk.IsDistributor()
 	p.send = kit.NewButton(env.T("exchange.page.send"), kit.ButtonPrimary, p.mail).SetIcon(kit.IconSend)
 	p.save = kit.NewButton(env.T("exchange.page.save"), kit.ButtonSecondary, p.saveAs).SetIcon(kit.IconFile)
 	open := kit.NewButton(env.T("command.open_file"), kit.ButtonSecondary, env.OpenFile).SetIcon(kit.IconMail)
@@ -215,7 +215,7 @@ func (p *Page) showWarnings() {
 	for _, w := range p.shown.Warnings {
 		banner := kit.NewBanner()
 		banner.Set(kit.Warn, w.Company, "", p.env.Words.Sentence(w.What), kit.Action{Text: p.env.T("exchange.page.settle"), Do: func() {
-			p.do("exchange.page.settled", core.Args{"Company": w.Company}, func(ctx context.Context) error { return p.env.Desk.Settle(ctx, w.Account) })
+			p.do("exchange.page.settled", core.Args{"Company": w.Company}, func(ctx context.Context) error { return p.env.Desk.ResolveWarning(ctx, w.Account) })
 		}})
 		p.warnings.Add(banner)
 	}

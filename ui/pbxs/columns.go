@@ -26,14 +26,14 @@ func (p *Page) columns() []column {
 	list := []column{text(desk.ByName, 190, 170, 0, func(r desk.PBXRow) string { return r.Name })}
 	if env.May(permission.CustomerView) {
 		priority := 3
-		if env.Desk.Sells() { // A PBX is known by its name and its owner; both cut would be worse than none of its customers.
+		if env.Desk.IsDistributor() { // A PBX is known by its name and its owner; both cut would be worse than none of its customers.
 			priority = 8
 		}
 		customers := text("customers", 150, 130, priority, func(r desk.PBXRow) string { return strings.Join(r.Customers, ", ") })
 		customers.Sortable, customers.Filterable = false, false
 		list = append(list, customers)
 	}
-	if env.Desk.Sells() {
+	if env.Desk.IsDistributor() {
 		list = append(list, text(desk.ByOwner, 150, 120, 2, func(r desk.PBXRow) string { return r.Owner.Name }))
 	}
 	plan := text(desk.ByPlan, 110, 0, 10, func(r desk.PBXRow) string { return known(r, env.T("pbx.plan."+string(r.Plan))) })
@@ -129,7 +129,7 @@ func (p *Page) options(prefix string, keys ...string) []kit.Option {
 
 func (p *Page) statuses() []kit.Option {
 	keys := []string{string(desk.PBXRunning), string(desk.PBXStopped), string(desk.PBXOver)}
-	if p.env.Desk.Sells() {
+	if p.env.Desk.IsDistributor() {
 		keys = append(keys, string(desk.PBXReported))
 	}
 	return p.options("status.", keys...)
@@ -145,7 +145,7 @@ func (p *Page) chips() []page.Chip {
 		{Key: string(desk.PBXChipTrial), Title: p.env.T("chip.pbx_trial"), Rare: true},
 		{Key: string(desk.PBXChipExpiring), Title: p.env.T("chip.pbx_expiring"), Rare: true},
 	}
-	if p.env.Desk.Sells() {
+	if p.env.Desk.IsDistributor() {
 		chips = append(chips, page.Chip{Key: string(desk.PBXChipReported), Title: p.env.T("chip.pbx_reported"), Rare: true})
 	}
 	return chips

@@ -291,7 +291,7 @@ func (f *form) from() string {
 	switch {
 	case !f.own():
 		return "reseller"
-	case f.env.Desk.Sells():
+	case f.env.Desk.IsDistributor():
 		return "pool"
 	}
 	return "own"

@@ -22,7 +22,7 @@ func (v *formView) build() {
 	v.strips, v.switches = map[capacity.Resource]*kit.Strip{}, map[string]*kit.Checkbox{}
 	v.heading = kit.NewText("", kit.Heading)
 	var parts []fyne.CanvasObject
-	if v.env.Desk.Sells() {
+	if v.env.Desk.IsDistributor() {
 		parts = append(parts, v.ownerField())
 	}
 	parts = append(parts, v.information())

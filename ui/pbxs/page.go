@@ -208,7 +208,7 @@ func (p *Page) actions(targets func() []string) []page.Command {
 		{Title: env.T("command.start_pbx"), Group: page.GroupState, Icon: kit.IconPlay, Enabled: on(permission.PBXStartStop, stopped), Run: func() { p.startThem(targets()) }},
 		{Title: env.T("command.stop_pbx"), Asks: true, Group: page.GroupState, Icon: kit.IconPause, Enabled: on(permission.PBXStartStop, running), Run: func() { p.stopThem(targets()) }},
 		{Title: env.T("command.send"), Asks: true, Group: page.GroupSend, One: true, Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: one(on(permission.PBXSendActivation, here)), Run: first(p.sendActivation)},
-		{Title: env.T("command.move_pbx"), Asks: true, Group: page.GroupState, Icon: kit.IconSend, Enabled: func() bool { return env.Desk.Sells() && on(permission.PBXResize, here)() }, Run: func() { p.move(targets()) }},
+		{Title: env.T("command.move_pbx"), Asks: true, Group: page.GroupState, Icon: kit.IconSend, Enabled: func() bool { return env.Desk.IsDistributor() && on(permission.PBXResize, here)() }, Run: func() { p.move(targets()) }},
 		{Title: env.T("command.consume_pbx"), Asks: true, Group: page.GroupState, One: true, Icon: kit.IconEdit, Enabled: one(on(permission.PBXResize, consumes)), Run: first(p.consume)},
 		{Title: env.T("command.delete_pbx"), Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash, Enabled: on(permission.PBXDelete, here), Run: func() { p.deleteThem(targets()) }},
 		{Title: env.T("command.copy_address"), Group: page.GroupCopy, One: true, Icon: kit.IconCopy, Enabled: one(on(permission.PBXView, func(r desk.PBXRow) bool { return r.Host() != "" })), Run: first(p.copyAddress)},
@@ -308,7 +308,7 @@ func (p *Page) empty() fyne.CanvasObject {
 		button = kit.NewButton(p.env.T("command.add_pbx"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus)
 	}
 	text := "pbx.empty_text"
-	if p.env.Desk.Sells() {
+	if p.env.Desk.IsDistributor() {
 		text = "pbx.empty_text_seller"
 	}
 	return kit.NewEmpty(kit.IconPhone, p.env.T("pbx.empty"), p.env.T(text), button)

@@ -48,7 +48,7 @@ func (p *Page) whom(ids []string) core.Args {
 // suspend asks for the reason and until when, and suspends.
 func (p *Page) suspend(ids []string) {
 	page.Checked(p.env, len(ids), "refusals.text", func(ctx context.Context, trial *desk.Desk) error {
-		return trial.Suspend(ctx, desk.NewID(), ids, "?", nil)
+		return trial.SuspendResellers(ctx, desk.NewID(), ids, "?", nil)
 	}, func() { p.askSuspend(ids) })
 }
 
@@ -88,7 +88,7 @@ func (p *Page) askSuspend(ids []string) {
 			said = p.env.T("toast.suspended_until", args)
 		}
 		p.carryOut(said, ids, func(ctx context.Context, id string) error {
-			return env.Desk.Suspend(ctx, id, ids, text, until)
+			return env.Desk.SuspendResellers(ctx, id, ids, text, until)
 		})
 	}
 	for field, f := range map[string]*kit.Field{desk.FieldReason: reason, desk.FieldUntil: date} {
@@ -123,11 +123,11 @@ func showProblems(p *Page, problems core.Problems, fields map[string]*kit.Field)
 }
 
 func (p *Page) resume(ids []string) {
-	p.carryOut(p.done("toast.resumed", ids), ids, func(ctx context.Context, id string) error { return p.env.Desk.Resume(ctx, id, ids) })
+	p.carryOut(p.done("toast.resumed", ids), ids, func(ctx context.Context, id string) error { return p.env.Desk.ResumeResellers(ctx, id, ids) })
 }
 
 func (p *Page) restore(ids []string) {
-	p.carryOut(p.done("toast.restored", ids), ids, func(ctx context.Context, id string) error { return p.env.Desk.Restore(ctx, id, ids) })
+	p.carryOut(p.done("toast.restored", ids), ids, func(ctx context.Context, id string) error { return p.env.Desk.RestoreResellers(ctx, id, ids) })
 }
 
 // deleteThem reads what is at stake, and asks with the numbers.
@@ -156,7 +156,7 @@ func (p *Page) checkDelete(ids []string, rows []desk.ResellerRow) {
 			if inBin {
 				return trial.ReturnNow(ctx, desk.NewID(), ids)
 			}
-			return trial.Delete(ctx, desk.NewID(), ids, false)
+			return trial.DeleteResellers(ctx, desk.NewID(), ids, false)
 		})
 	}
 	page.Act(p.env, len(ids), check, func(err error) {
@@ -207,7 +207,7 @@ func (p *Page) askDelete(rows []desk.ResellerRow, inBin bool) {
 			done = "toast.returned"
 		}
 		p.carryOut(p.done(done, ids), ids, env.Deleting(len(ids), func(ctx context.Context, id string) error {
-			return env.Desk.Delete(ctx, id, ids, returnNow)
+			return env.Desk.DeleteResellers(ctx, id, ids, returnNow)
 		}))
 	})
 	body := kit.NewStack(12, kit.NewParagraph(env.T("delete.text", args), kit.Body))

@@ -101,7 +101,7 @@ func (p *Page) Changed(events desk.Events) {
 func (p *Page) Commands() []page.Command {
 	if p.onColleagues() {
 		return append(p.colleagues.Commands(), page.Command{
-			Title: p.env.T("command.tab", core.Args{"Tab": p.env.T("tab.reseller")}), Icon: kit.IconPeople, Enabled: p.env.Desk.Sells, Run: func() { p.tabs.Choose(tabResellers) },
+			Title: p.env.T("command.tab", core.Args{"Tab": p.env.T("tab.reseller")}), Icon: kit.IconPeople, Enabled: p.env.Desk.IsDistributor, Run: func() { p.tabs.Choose(tabResellers) },
 		})
 	}
 	list := []page.Command{
@@ -322,7 +322,7 @@ func (p *Page) buildContent() {
 	page.SetVisible(p.remove.Button, env.May(permission.UserDelete))
 	p.tools = p.list.Tools(p.add, p.send.Button, p.suspending.Button, p.remove.Button)
 	tabs := []kit.TabItem{{Key: tabColleagues, Title: env.T("tab.colleague")}}
-	if env.Desk.Sells() {
+	if env.Desk.IsDistributor() {
 		tabs = append([]kit.TabItem{{Key: tabResellers, Title: env.T("tab.reseller")}}, tabs...)
 	}
 	p.tabs = kit.NewTabs(tabs, func(string) { p.Shown() })

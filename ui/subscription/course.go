@@ -56,7 +56,7 @@ type course struct {
 func newCourse(env *page.Env) *course {
 	c := &course{env: env, resource: capacity.Extensions, span: spans()[0], chosen: container.NewStack()}
 	given, limit := "course.given", "course.subscription"
-	if !env.Desk.Sells() {
+	if !env.Desk.IsDistributor() {
 		given, limit = "course.used", "course.package"
 	}
 	c.graph = kit.NewCourse(env.T(given), env.T(limit), env.Words.Number)
@@ -118,7 +118,7 @@ func (c *course) reload() {
 	r, s := c.resource, c.span
 	times := s.points(c.env.Now())
 	c.env.Run.Go(func() {
-		points, err := c.env.Desk.Course(context.Background(), r, times)
+		points, err := c.env.Desk.UsageHistory(context.Background(), r, times)
 		c.env.Run.UI(func() {
 			if err == nil && r == c.resource && s == c.span { // Else something else was chosen meanwhile, or somebody signed out.
 				c.points = points
@@ -161,7 +161,7 @@ func (c *course) showTable() {
 func (c *course) table(points []desk.CoursePoint) *kit.Table[desk.CoursePoint] {
 	env := c.env
 	given, limit := "course.column_given", "course.column_subscription"
-	if !env.Desk.Sells() {
+	if !env.Desk.IsDistributor() {
 		given, limit = "course.column_used", "course.column_package"
 	}
 	number := func(title string, value func(desk.CoursePoint) int64) kit.Column[desk.CoursePoint] {

@@ -12,8 +12,8 @@ import (
 	"resellerdesk/core/store"
 )
 
-// questions is a store.Reader on a pool of connections or inside a transaction.
-type questions struct{ db querier }
+// queries is a store.Reader on a pool of connections or inside a transaction.
+type queries struct{ db querier }
 
 // querier is a pool of connections or a transaction.
 type querier interface {
@@ -22,7 +22,7 @@ type querier interface {
 }
 
 // each calls scan for every row of a query.
-func (q questions) each(ctx context.Context, query string, args []any, scan func(rows *sql.Rows) error) error {
+func (q queries) each(ctx context.Context, query string, args []any, scan func(rows *sql.Rows) error) error {
 	rows, err := q.db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return translate(err)
@@ -36,7 +36,7 @@ func (q questions) each(ctx context.Context, query string, args []any, scan func
 	return translate(rows.Err())
 }
 
-func (q questions) Workspace(ctx context.Context) (store.Workspace, error) {
+func (q queries) Workspace(ctx context.Context) (store.Workspace, error) {
 	var w store.Workspace
 	var created int64
 	var expires sql.NullInt64
@@ -53,11 +53,11 @@ const accountColumns = `SELECT id, coalesce(parent, ''), kind, state, company, f
 	remark, language, tags, external_number, valid_until, suspended_from, suspended_until, suspended_reason, suspended_by_end,
 	binned_from, binned_until, preset, lock, created_at, version FROM account `
 
-func (q questions) Account(ctx context.Context, id string) (account.Account, error) {
+func (q queries) Account(ctx context.Context, id string) (account.Account, error) {
 	return q.account(ctx, accountColumns+`WHERE id = $1`, id)
 }
 
-func (q questions) Colleagues(ctx context.Context) ([]account.Account, error) {
+func (q queries) Colleagues(ctx context.Context) ([]account.Account, error) {
 	var list []account.Account
 	err := q.each(ctx, accountColumns+`WHERE kind = 'colleague' AND state <> 'closed' ORDER BY name_key, number`, nil, func(rows *sql.Rows) error {
 		a, err := scanAccount(rows)
@@ -72,15 +72,15 @@ func (q questions) Colleagues(ctx context.Context) ([]account.Account, error) {
 	return list, err
 }
 
-func (q questions) Owner(ctx context.Context) (account.Account, error) {
+func (q queries) Owner(ctx context.Context) (account.Account, error) {
 	return q.account(ctx, accountColumns+`WHERE parent IS NULL`)
 }
 
-func (q questions) AccountByEmail(ctx context.Context, emailKey string) (account.Account, error) {
+func (q queries) AccountByEmail(ctx context.Context, emailKey string) (account.Account, error) {
 	return q.account(ctx, accountColumns+`WHERE email_key = $1 AND state <> 'closed'`, emailKey)
 }
 
-func (q questions) account(ctx context.Context, query string, args ...any) (account.Account, error) {
+func (q queries) account(ctx context.Context, query string, args ...any) (account.Account, error) {
 	a, err := scanAccount(q.db.QueryRowContext(ctx, query, args...))
 	if err != nil {
 		return a, err
@@ -103,7 +103,7 @@ func scanAccount(row scanner) (account.Account, error) {
 }
 
 // fillHoldings reads what an account holds besides its profile.
-func (q questions) fillHoldings(ctx context.Context, a *account.Account) error {
+func (q queries) fillHoldings(ctx context.Context, a *account.Account) error {
 	if a.Kind == account.Distributor {
 		return nil
 	}
@@ -119,7 +119,7 @@ func (q questions) fillHoldings(ctx context.Context, a *account.Account) error {
 	return q.fillPackage(ctx, a)
 }
 
-func (q questions) fillPackage(ctx context.Context, a *account.Account) error {
+func (q queries) fillPackage(ctx context.Context, a *account.Account) error {
 	var limit sql.NullInt64
 	err := q.db.QueryRowContext(ctx, `SELECT min_extensions, pbx_limit, high_availability, white_label FROM package WHERE account = $1`, a.ID).
 		Scan(&a.Package.MinExtensions, &limit, &a.Package.HighAvailability, &a.Package.WhiteLabel)
@@ -146,17 +146,17 @@ func (q questions) fillPackage(ctx context.Context, a *account.Account) error {
 		})
 }
 
-func (q questions) Free(ctx context.Context) (capacity.Amounts, error) {
+func (q queries) Free(ctx context.Context) (capacity.Amounts, error) {
 	return q.amounts(ctx, `SELECT resource, balance FROM ledger_account
 		WHERE owner = '' AND kind = 'pool' AND resource IN (SELECT resource FROM subscribed)`)
 }
 
-func (q questions) Shortfall(ctx context.Context) (capacity.Amounts, error) {
+func (q queries) Shortfall(ctx context.Context) (capacity.Amounts, error) {
 	return q.amounts(ctx, `SELECT resource, balance FROM ledger_account WHERE owner = '' AND kind = 'shortfall' AND balance > 0`)
 }
 
 // amounts reads rows of a resource and a number.
-func (q questions) amounts(ctx context.Context, query string, args ...any) (capacity.Amounts, error) {
+func (q queries) amounts(ctx context.Context, query string, args ...any) (capacity.Amounts, error) {
 	amounts := capacity.Amounts{}
 	err := q.each(ctx, query, args, func(rows *sql.Rows) error {
 		var r capacity.Resource
@@ -168,7 +168,7 @@ func (q questions) amounts(ctx context.Context, query string, args ...any) (capa
 	return amounts, err
 }
 
-func (q questions) Usage(ctx context.Context) (map[capacity.Resource]capacity.Usage, error) {
+func (q queries) Usage(ctx context.Context) (map[capacity.Resource]capacity.Usage, error) {
 	usage := map[capacity.Resource]capacity.Usage{}
 	err := q.each(ctx, `SELECT resource, kind, sum(balance) FROM ledger_account
 		WHERE kind <> 'vendor' AND resource IN (SELECT resource FROM subscribed) GROUP BY kind, resource`, nil,
@@ -200,7 +200,7 @@ func (q questions) Usage(ctx context.Context) (map[capacity.Resource]capacity.Us
 
 const invitationColumns = `SELECT id, kind, account, sequence, secret_hash, hash, created_at, accepted_at, expires_at, voided_at FROM invitation `
 
-func (q questions) OpenInvitation(ctx context.Context, accountID string) (store.Invitation, error) {
+func (q queries) OpenInvitation(ctx context.Context, accountID string) (store.Invitation, error) {
 	return scanInvitation(q.db.QueryRowContext(ctx, invitationColumns+`WHERE account = $1 AND voided_at IS NULL`, accountID))
 }
 
@@ -213,14 +213,14 @@ func scanInvitation(row scanner) (store.Invitation, error) {
 	return i, translate(err)
 }
 
-func (q questions) LastSequence(ctx context.Context, accountID string) (int64, error) {
+func (q queries) LastSequence(ctx context.Context, accountID string) (int64, error) {
 	var n int64
 	err := q.db.QueryRowContext(ctx, `SELECT max(coalesce((SELECT max(sequence) FROM invitation WHERE account = $1), 0),
 		coalesce((SELECT max(sequence, has) FROM partner WHERE account = $1), 0))`, accountID).Scan(&n)
 	return n, translate(err)
 }
 
-func (q questions) MailSettings(ctx context.Context) (store.MailSettings, error) {
+func (q queries) MailSettings(ctx context.Context) (store.MailSettings, error) {
 	var s store.MailSettings
 	var stopped string
 	err := q.db.QueryRowContext(ctx, `SELECT host, port, security, user, from_address, from_name, reply_to, program_source, stopped
@@ -239,11 +239,11 @@ const (
 	mailBare     = mailHead + `NULL` + mailTail
 )
 
-func (q questions) Mail(ctx context.Context, id string) (store.OutgoingMail, error) {
+func (q queries) Mail(ctx context.Context, id string) (store.OutgoingMail, error) {
 	return scanMail(q.db.QueryRowContext(ctx, mailWithBody+`WHERE id = $1`, id))
 }
 
-func (q questions) Outbox(ctx context.Context, olderThan *store.OutgoingMail, most int) ([]store.OutgoingMail, error) {
+func (q queries) Outbox(ctx context.Context, olderThan *store.OutgoingMail, most int) ([]store.OutgoingMail, error) {
 	older, args := "", []any{}
 	if olderThan != nil {
 		older, args = `WHERE (created_at, id) < (?, ?) `, []any{millis(olderThan.CreatedAt), olderThan.ID}
@@ -252,7 +252,7 @@ func (q questions) Outbox(ctx context.Context, olderThan *store.OutgoingMail, mo
 }
 
 // mails returns mails without their bodies.
-func (q questions) mails(ctx context.Context, where string, args ...any) ([]store.OutgoingMail, error) {
+func (q queries) mails(ctx context.Context, where string, args ...any) ([]store.OutgoingMail, error) {
 	var mails []store.OutgoingMail
 	err := q.each(ctx, mailBare+where, args, func(rows *sql.Rows) error {
 		m, err := scanMail(rows)
@@ -262,7 +262,7 @@ func (q questions) mails(ctx context.Context, where string, args ...any) ([]stor
 	return mails, err
 }
 
-func (q questions) NextMail(ctx context.Context, now time.Time) (store.OutgoingMail, *time.Time, error) {
+func (q queries) NextMail(ctx context.Context, now time.Time) (store.OutgoingMail, *time.Time, error) {
 	m, err := scanMail(q.db.QueryRowContext(ctx,
 		mailWithBody+`WHERE state = 'queued' AND (not_before <= $1 OR not_before > $2)
 			ORDER BY not_before, id LIMIT 1`,
@@ -278,19 +278,19 @@ func (q questions) NextMail(ctx context.Context, now time.Time) (store.OutgoingM
 	return m, timeOrNil(next), err
 }
 
-func (q questions) CountMails(ctx context.Context) (int, error) {
+func (q queries) CountMails(ctx context.Context) (int, error) {
 	var n int
 	err := q.db.QueryRowContext(ctx, `SELECT count(*) FROM outbox`).Scan(&n)
 	return n, translate(err)
 }
 
-func (q questions) CountWaiting(ctx context.Context) (int, error) {
+func (q queries) CountWaiting(ctx context.Context) (int, error) {
 	var n int
 	err := q.db.QueryRowContext(ctx, `SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending', 'in_doubt')`).Scan(&n)
 	return n, translate(err)
 }
 
-func (q questions) FormDraft(ctx context.Context, key string) ([]byte, error) {
+func (q queries) FormDraft(ctx context.Context, key string) ([]byte, error) {
 	var data []byte
 	err := translate(q.db.QueryRowContext(ctx, `SELECT data FROM form_draft WHERE name = $1`, key).Scan(&data))
 	if core.CodeOf(err) == core.NotFound {
@@ -299,13 +299,13 @@ func (q questions) FormDraft(ctx context.Context, key string) ([]byte, error) {
 	return data, err
 }
 
-func (q questions) SignInFailures(ctx context.Context, emailKey string) (int, error) {
+func (q queries) SignInFailures(ctx context.Context, emailKey string) (int, error) {
 	var n int
 	err := q.db.QueryRowContext(ctx, `SELECT coalesce(max(failures), 0) FROM sign_in_failure WHERE email_key = $1`, emailKey).Scan(&n)
 	return n, translate(err)
 }
 
-func (q questions) Stay(ctx context.Context) (string, error) {
+func (q queries) Stay(ctx context.Context) (string, error) {
 	var id string
 	err := q.db.QueryRowContext(ctx, `SELECT stay FROM workspace`).Scan(&id)
 	return id, translate(err)
