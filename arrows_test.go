@@ -51,7 +51,8 @@ var onlyIn = map[string][]string{
 	"golang.org/x/term":             {"cmd/resellerctl"},
 }
 
-// TestArrows checks which package may import which (docs/architecture.md). Tests of a package may import more.
+// TestArrows checks which package may import which (docs/architecture.md). Tests of a package may
+// import more.
 func TestArrows(t *testing.T) {
 	seen := 0
 	err := filepath.WalkDir(".", func(file string, d fs.DirEntry, err error) error {

@@ -11,7 +11,8 @@ import (
 //go:embed FyneApp.toml
 var appFile string
 
-// App is what FyneApp.toml says of the program. It is embedded, so that a plain go build carries it.
+// App is what FyneApp.toml says of the program. It is embedded, so that a plain go build carries
+// it.
 type App struct {
 	Name    string
 	ID      string

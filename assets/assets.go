@@ -1,4 +1,5 @@
-// Package assets holds the files that the program carries: icons, translations, mail templates and example data.
+// Package assets holds the files that the program carries: icons, translations, mail templates and
+// example data.
 package assets
 
 import "embed"

@@ -1,5 +1,5 @@
-// Package core holds what is true without a screen, a disk or a network. This file holds the one kind of error that
-// a person may read.
+// Package core holds what is true without a screen, a disk or a network. This file holds the one
+// kind of error that a person may read.
 package core
 
 import (
@@ -33,8 +33,8 @@ type Key string
 // Args are the values that a sentence names.
 type Args map[string]any
 
-// Error is a refusal or a failure. Key names the sentence in the translation files (below "error."), Field the form
-// field it belongs to, if any.
+// Error is a refusal or a failure. Key names the sentence in the translation files (below
+// "error."), Field the form field it belongs to, if any.
 type Error struct {
 	Code  Code
 	Field string
@@ -65,7 +65,8 @@ func (e *Error) Unwrap() error { return e.Err }
 // IsNotFound tells whether what was asked for is not there.
 func IsNotFound(err error) bool { return CodeOf(err) == NotFound }
 
-// CodeOf returns the code of the first Error in err's chain, "" for nil and Internal for a foreign error.
+// CodeOf returns the code of the first Error in err's chain, "" for nil and Internal for a foreign
+// error.
 func CodeOf(err error) Code {
 	if err == nil {
 		return ""

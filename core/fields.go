@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Fields is what something looks like at a moment, field by field, each as JSON. The log keeps it before and after each
-// action; undo puts back the fields that the action changed.
+// Fields is what something looks like at a moment, field by field, each as JSON. The log keeps it
+// before and after each action; undo puts back the fields that the action changed.
 type Fields map[string]json.RawMessage
 
 // FieldsOf returns the members of a value that is one JSON object.
@@ -64,7 +64,8 @@ func (f Fields) Into(v any) error {
 	return json.Unmarshal(raw, v)
 }
 
-// UTC is the same moment in the form in which fields hold it, whatever the time zone of the computer; nil for none.
+// UTC is the same moment in the form in which fields hold it, whatever the time zone of the
+// computer; nil for none.
 func UTC(t *time.Time) *time.Time {
 	if t == nil {
 		return nil

@@ -10,9 +10,9 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// followActor rebuilds menu and pages when the account of the person who is signed in changed so that
-// they look different. It signs out a person who may no longer work. It reports whether the frame is
-// the same as before.
+// followActor rebuilds menu and pages when the account of the person who is signed in changed so
+// that they look different. It signs out a person who may no longer work. It reports whether the
+// frame is the same as before.
 func (w *Window) followActor() (same bool) {
 	if w.env.Desk.MustChoosePassword() {
 		w.dismiss(w.env.T("signout.password_reset"))
@@ -36,9 +36,10 @@ func looksSame(before, now account.Account) bool {
 		slices.Equal(before.Holds().Keys(), now.Holds().Keys())
 }
 
-// makeFrame makes menu and pages as the person may see them now, with the page in front that was there before, or the first one
-// with a word about it. With keep, a page into which something is typed stays until it is left, and the one behind a dialog until
-// that is closed, since what is typed there belongs to it.
+// makeFrame makes menu and pages as the person may see them now, with the page in front that was
+// there before, or the first one with a word about it. With keep, a page into which something is
+// typed stays until it is left, and the one behind a dialog until that is closed, since what is
+// typed there belongs to it.
 func (w *Window) makeFrame(keep bool) bool {
 	var front page.Page
 	if w.frame != nil {

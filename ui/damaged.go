@@ -274,8 +274,8 @@ func (v *damaged) showWhole(tables []desk.SalvagedTable) {
 	})
 }
 
-// tableRows says of each table how much of it is whole, the worst first, also as one text. The keys of
-// the words begin with key.
+// tableRows says of each table how much of it is whole, the worst first, also as one text. The keys
+// of the words begin with key.
 func tableRows(env *page.Env, all []desk.SalvagedTable, key string) (fyne.CanvasObject, string) {
 	tables := slices.DeleteFunc(slices.Clone(all), func(t desk.SalvagedTable) bool {
 		return t.Rows == 0 && t.Lost == 0

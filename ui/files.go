@@ -21,8 +21,8 @@ import (
 	"resellerdesk/ui/resellers"
 )
 
-// nativeFiles asks with the desktop's own dialog: on Linux through its portal, else with the platform's, and where there is neither
-// with a dialog of the window.
+// nativeFiles asks with the desktop's own dialog: on Linux through its portal, else with the
+// platform's, and where there is neither with a dialog of the window.
 type nativeFiles struct {
 	env    *page.Env
 	window fyne.Window
@@ -33,7 +33,8 @@ func (n nativeFiles) Open(title string, kind page.FileKind) (string, error) {
 	return n.ask(filedialog.Options{Title: title, Kind: kind})
 }
 
-// Save asks where a file goes (page.Files). When the ending was left out and the file with it exists, it asks again.
+// Save asks where a file goes (page.Files). When the ending was left out and the file with it
+// exists, it asks again.
 func (n nativeFiles) Save(title, name string, kind page.FileKind) (string, error) {
 	for {
 		path, err := n.ask(filedialog.Options{Title: title, Kind: kind, Save: true, Name: name})
@@ -62,7 +63,8 @@ func (n nativeFiles) ask(o filedialog.Options) (string, error) {
 	return answered(zenity.SelectFile(zenity.Title(o.Title), zenity.Modal(), filter(o.Kind)))
 }
 
-// parent names the window for the portal, so that its dialog stays over it; "" where that has no name.
+// parent names the window for the portal, so that its dialog stays over it; "" where that has no
+// name.
 func (n nativeFiles) parent() string {
 	name := make(chan string, 1)
 	n.env.Run.UI(func() {
@@ -109,7 +111,8 @@ var opened = []string{
 	activation.Extension, desk.FileExtension, recovery.KitExtension, desk.MoveFileEnding,
 }
 
-// dropped opens a file of the other side that somebody dropped on the window, and imports any other.
+// dropped opens a file of the other side that somebody dropped on the window, and imports any
+// other.
 func (w *Window) dropped(files []fyne.URI) {
 	if w.env.Desk == nil || w.env.Modals.Open() || len(files) == 0 {
 		return

@@ -60,7 +60,8 @@ type frame struct {
 	shortcuts   []fyne.Shortcut
 }
 
-// entry is a page of the menu. It is made when it is first opened: who starts the program sees one page only.
+// entry is a page of the menu. It is made when it is first opened: who starts the program sees one
+// page only.
 type entry struct {
 	key   string
 	group string // The words above the first page of a group: "menu." and this; "" for a page that stands for itself.
@@ -274,7 +275,8 @@ func (f *frame) show(p page.Page, part string) {
 	}
 }
 
-// leaving goes on when nothing that was typed on the page in front would be lost by that, else after a question.
+// leaving goes on when nothing that was typed on the page in front would be lost by that, else
+// after a question.
 func (f *frame) leaving(then func()) {
 	if !typedOn(f.page) {
 		f.forgetStale()
@@ -311,7 +313,8 @@ func (f *frame) bring(p page.Page) {
 	f.window.window.SetTitle(f.env.T("menu."+p.Key()) + " – Reseller Desk")
 }
 
-// keep brings a page to the front that was made before, without giving it the focus: a dialog of it is open.
+// keep brings a page to the front that was made before, without giving it the focus: a dialog of it
+// is open.
 func (f *frame) keep(p page.Page) {
 	for _, e := range f.entries {
 		if e.key == p.Key() {
@@ -373,7 +376,8 @@ func (f *frame) refreshStatus() {
 	})
 }
 
-// shortened is a sentence that the status line has room for, else another one: it must not make the window wider.
+// shortened is a sentence that the status line has room for, else another one: it must not make the
+// window wider.
 func shortened(sentence, short string) string {
 	const most = 60
 	if len([]rune(sentence)) > most {

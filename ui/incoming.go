@@ -44,8 +44,8 @@ func (w *Window) openFile() {
 	})
 }
 
-// incomingMove opens a file that carries a workspace from another computer, where there is none yet or
-// a copy that is only read.
+// incomingMove opens a file that carries a workspace from another computer, where there is none yet
+// or a copy that is only read.
 func (w *Window) incomingMove(path string) {
 	d := w.env.Desk
 	w.Run.Go(func() {
@@ -82,7 +82,8 @@ func (w *Window) incomingFile(path string) {
 	})
 }
 
-// Incoming opens a file of the other side, wherever it came from, and does what it is for, or says why not.
+// Incoming opens a file of the other side, wherever it came from, and does what it is for, or says
+// why not.
 func (w *Window) Incoming(text []byte) {
 	if w.view != nil {
 		w.env.Toasts.Tell(w.env.T("error.view_as.read_only"))
@@ -113,7 +114,8 @@ func (w *Window) Incoming(text []byte) {
 	})
 }
 
-// recoveryKit brings the signing key back with a recovery kit, or takes the workspace over where there is none yet.
+// recoveryKit brings the signing key back with a recovery kit, or takes the workspace over where
+// there is none yet.
 func (w *Window) recoveryKit(text []byte) {
 	d := w.env.Desk
 	w.Run.Go(func() {
@@ -206,7 +208,8 @@ func (w *Window) beside(do func(ctx context.Context) error, then func()) {
 	})
 }
 
-// received says what became of a file: shortly, or in a dialog when there is something to think about.
+// received says what became of a file: shortly, or in a dialog when there is something to think
+// about.
 func (w *Window) received(r desk.Received) {
 	env := w.env
 	text := env.T("incoming.taken_"+string(r.File.Kind), core.Args{"Company": r.Company})

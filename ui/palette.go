@@ -214,7 +214,8 @@ func (v *finder) addActions(n page.Found) {
 	}
 }
 
-// showActions lists only what may be done to the chosen one of what was found; it tells whether there is one.
+// showActions lists only what may be done to the chosen one of what was found; it tells whether
+// there is one.
 func (v *finder) showActions() bool {
 	if v.chosen >= len(v.found) || v.shown != v.asked {
 		return false
@@ -244,8 +245,8 @@ func (v *finder) add(icon kit.IconName, text, note string, run func()) {
 	v.list.Add(kit.NewNavItem(icon, text, func() { v.run(n) }).SetNote(note))
 }
 
-// findable are the actions that the palette offers: of the page in front, adding what other pages list, then of the window. The palette
-// itself is none of them.
+// findable are the actions that the palette offers: of the page in front, adding what other pages
+// list, then of the window. The palette itself is none of them.
 func (f *frame) findable() []page.Command {
 	var list []page.Command
 	if f.page != nil {

@@ -127,8 +127,8 @@ func (s *settings) personal() fyne.CanvasObject {
 		kit.NewSides(12, words, kit.NewRow(0, change)))
 }
 
-// about says what the program is and where it keeps its files, with a button that copies all of it for a question to somebody
-// who helps.
+// about says what the program is and where it keeps its files, with a button that copies all of it
+// for a question to somebody who helps.
 func (s *settings) about() fyne.CanvasObject {
 	env := s.env
 	rows := kit.NewStack(6)

@@ -13,8 +13,8 @@ import (
 // standingPause is how often the window looks whether a reseller's workspace may still be changed.
 const standingPause = time.Minute
 
-// watchStanding says above every page why a reseller's workspace may not be changed, and in the menu how many files are due to the
-// other side. It looks again from time to time.
+// watchStanding says above every page why a reseller's workspace may not be changed, and in the
+// menu how many files are due to the other side. It looks again from time to time.
 func (f *frame) watchStanding() {
 	f.showStanding()
 	f.stopWatch = f.env.Run.After(standingPause, f.watchStanding)
@@ -64,7 +64,8 @@ func (f *frame) askContinue() {
 	})
 }
 
-// clockActions are what somebody can do about a clock that is not plausible: the owner of the workspace can say that it is right.
+// clockActions are what somebody can do about a clock that is not plausible: the owner of the
+// workspace can say that it is right.
 func (f *frame) clockActions(wrong error) []kit.Action {
 	var e *core.Error
 	if errors.As(wrong, &e) && e.Key == "clock.impossible" || f.actor.Kind == account.Colleague || f.env.Desk.IsView() {
@@ -99,7 +100,8 @@ func (f *frame) setCount(page string, count int) {
 	}
 }
 
-// askRestored tells whoever signed in that the workspace is an older copy, and offers to go on with it.
+// askRestored tells whoever signed in that the workspace is an older copy, and offers to go on with
+// it.
 func (f *frame) askRestored() {
 	env := f.env
 	env.Run.Go(func() {

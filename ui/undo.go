@@ -12,8 +12,8 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// undo reverses the newest action of the person, redo does again what was undone last. Both ask when
-// what was done last is another action, which stays.
+// undo reverses the newest action of the person, redo does again what was undone last. Both ask
+// when what was done last is another action, which stays.
 func (f *frame) undo() { f.reverseNext(f.env.Desk.NextUndo, "undo.older") }
 
 func (f *frame) redo() { f.reverseNext(f.env.Desk.NextRedo, "redo.older") }

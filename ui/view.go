@@ -78,7 +78,8 @@ func (w *Window) useFrameOf(d *desk.Desk) {
 	w.enter()
 }
 
-// endWhenActorChanges ends a view when the person who looks may do something else in the own workspace now, or nothing any more.
+// endWhenActorChanges ends a view when the person who looks may do something else in the own
+// workspace now, or nothing any more.
 func (w *Window) endWhenActorChanges(d *desk.Desk) (stop func()) {
 	return d.Listen(func(c desk.Events) {
 		if !c.Any(desk.ActorChanged) {

@@ -1,4 +1,5 @@
-// Package ui is the window of the program: it opens the workspace, and holds menu, pages, commands and status line.
+// Package ui is the window of the program: it opens the workspace, and holds menu, pages, commands
+// and status line.
 package ui
 
 import (
@@ -31,7 +32,8 @@ type Options struct {
 	Example func() (d *desk.Desk, folder string, err error)
 	// Scratch makes an empty workspace for a view, which end throws away; it runs beside the UI.
 	Scratch func() (store desk.Store, end func(), err error)
-	// Room is how much room the screen has for a window, in units of a scale; zero when nobody knows. nil is as much as is wanted.
+	// Room is how much room the screen has for a window, in units of a scale; zero when nobody
+	// knows. nil is as much as is wanted.
 	Room func(scale float32) fyne.Size
 	// Folder is the data folder, where the workspace file is.
 	Folder string
@@ -74,8 +76,8 @@ type Window struct {
 	lastHeld *backup.Holds // What the damaged workspace held that was closed, nil when nobody knows.
 }
 
-// Size of the window at first, and the smallest, in units. The smallest is that of 1280 by 800 pixels at twice the size; what does
-// not fit into it scrolls.
+// Size of the window at first, and the smallest, in units. The smallest is that of 1280 by 800
+// pixels at twice the size; what does not fit into it scrolls.
 var (
 	firstSize = fyne.NewSize(1280, 800)
 	leastSize = fyne.NewSize(640, 400)
@@ -141,8 +143,8 @@ func (w *Window) Show() {
 	w.Start()
 }
 
-// fit makes a window smaller that the screen has no room for: the remembered size may be that of another screen. Before the
-// window is shown the toolkit does not know how large a unit is there.
+// fit makes a window smaller that the screen has no room for: the remembered size may be that of
+// another screen. Before the window is shown the toolkit does not know how large a unit is there.
 func (w *Window) fit() {
 	if w.Room == nil {
 		return
@@ -201,8 +203,8 @@ func (w *Window) Start() {
 	})
 }
 
-// check checks everything in the workspace beside the UI, and says in the status line how far it is.
-// What is not whole is shown no longer.
+// check checks everything in the workspace beside the UI, and says in the status line how far it
+// is. What is not whole is shown no longer.
 func (w *Window) check(d *desk.Desk) {
 	late := w.Run.After(checkShown, func() { w.checking.shown = true })
 	err := d.CheckFile(context.Background(), func(done, all int) {
@@ -294,7 +296,8 @@ func (w *Window) leavePages() {
 	}
 }
 
-// useDesk looks into a workspace, beside the UI, and shows welcome, sign-in with a notice, or the pages.
+// useDesk looks into a workspace, beside the UI, and shows welcome, sign-in with a notice, or the
+// pages.
 func (w *Window) useDesk(d *desk.Desk, notice string) {
 	ctx := context.Background()
 	_, err := d.Workspace(ctx)
@@ -543,7 +546,8 @@ func (w *Window) quit() {
 	w.lastBackup(w.App.Quit)
 }
 
-// awaitAnswer ends the program as soon as the mail server has answered, unless the person does not want to wait, or stays.
+// awaitAnswer ends the program as soon as the mail server has answered, unless the person does not
+// want to wait, or stays.
 func (w *Window) awaitAnswer() {
 	env, d := w.env, w.env.Desk
 	ctx, stop := context.WithCancel(context.Background())

@@ -29,8 +29,9 @@ const (
 	settleTime     = 3 * time.Second // Until memory is measured.
 )
 
-// bench starts the program with 100,000 resellers and an empty window by turns, and prints the medians side by side: the time
-// from the start of the process until its window shows its page (its title says so), and the memory after it settled.
+// bench starts the program with 100,000 resellers and an empty window by turns, and prints the
+// medians side by side: the time from the start of the process until its window shows its page (its
+// title says so), and the memory after it settled.
 func bench(ctx context.Context, out io.Writer) error {
 	e, err := newEnvironment(ctx)
 	if err != nil {
@@ -123,7 +124,8 @@ func (e *environment) exampleWorkspace(ctx context.Context, dir string, reseller
 	return d.StaySignedIn(ctx)
 }
 
-// measureStart starts a program, waits for its page, and returns the milliseconds that took and its memory in MB.
+// measureStart starts a program, waits for its page, and returns the milliseconds that took and its
+// memory in MB.
 func (e *environment) measureStart(ctx context.Context, title, program string, args ...string) (took, pss float64, err error) {
 	if strings.HasSuffix(program, "emptywindow") {
 		args = nil

@@ -12,8 +12,8 @@ import (
 // seenWithin is how long a window may take to show what another program wrote.
 const seenWithin = 2 * time.Second
 
-// beside runs the terminal program on the workspace of the window, as the person who stays signed in
-// there.
+// beside runs the terminal program on the workspace of the window, as the person who stays signed
+// in there.
 func (w *window) beside(args ...string) error {
 	_, err := w.output(w.terminal, append([]string{"--data", w.data}, args...)...)
 	return err
@@ -81,8 +81,9 @@ func (w *window) changesFrom(before string) error {
 	}
 }
 
-// losePage lets the distributor take a feature from the reseller, and the reseller's terminal program
-// receive the package, while the page of the feature is in front: the window leaves it in time.
+// losePage lets the distributor take a feature from the reseller, and the reseller's terminal
+// program receive the package, while the page of the feature is in front: the window leaves it in
+// time.
 func (t *two) losePage() error {
 	const feature, page = "subscription.view", "My Subscription"
 	file := filepath.Join(t.distributor.dir, "files", "less.resellerdesk")

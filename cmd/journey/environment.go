@@ -22,8 +22,8 @@ import (
 //go:embed mailserver.sh
 var mailServerScript string
 
-// environment is a computer of its own for a journey: a display with a window manager, a session bus with an unlocked
-// keyring, a mail server, and empty folders. Everything ends with Close.
+// environment is a computer of its own for a journey: a display with a window manager, a session
+// bus with an unlocked keyring, a mail server, and empty folders. Everything ends with Close.
 type environment struct {
 	dir      string   // Its own folders are below it.
 	mailDir  string   // The mail server's.
@@ -62,8 +62,8 @@ func newEnvironment(ctx context.Context) (*environment, error) {
 	return e, nil
 }
 
-// another is a second person's computer with the same screen: folders, session bus and keyring are its own, it has no network,
-// and no mail server. It ends with the first.
+// another is a second person's computer with the same screen: folders, session bus and keyring are
+// its own, it has no network, and no mail server. It ends with the first.
 func (e *environment) another(ctx context.Context, name string) (*environment, error) {
 	o := &environment{dir: filepath.Join(e.dir, name), mailDir: e.mailDir, offline: canLeaveNetwork(), display: e.display}
 	if err := os.Mkdir(o.dir, 0o755); err != nil {
@@ -118,8 +118,8 @@ func (e *environment) start(input string, name string, args ...string) (*exec.Cm
 	return command, nil
 }
 
-// startDisplay starts a virtual display, which chooses its own number, and a window manager: without one no window gets
-// the focus.
+// startDisplay starts a virtual display, which chooses its own number, and a window manager:
+// without one no window gets the focus.
 func (e *environment) startDisplay(ctx context.Context) error {
 	read, write, err := os.Pipe()
 	if err != nil {
@@ -173,7 +173,8 @@ func (e *environment) startKeyring(ctx context.Context) error {
 	})
 }
 
-// startMailServer starts Postfix on two free ports of the loopback. It needs root, or sudo without a question.
+// startMailServer starts Postfix on two free ports of the loopback. It needs root, or sudo without
+// a question.
 func (e *environment) startMailServer(ctx context.Context) error {
 	dir := e.mailDir
 	script := filepath.Join(e.dir, "mailserver.sh")

@@ -18,7 +18,8 @@ const (
 	raised          = "150" // Extensions, after 120.
 )
 
-// activate opens the file of the activation mail on the reseller's own computer, which has no network, and chooses a password.
+// activate opens the file of the activation mail on the reseller's own computer, which has no
+// network, and chooses a password.
 func (w *window) activate() error {
 	if err := w.open(w.activation); err != nil {
 		return err
@@ -57,7 +58,8 @@ func (w *window) activate() error {
 	})
 }
 
-// saveReceipt saves the file that tells the distributor of the activation; the pages are shown then.
+// saveReceipt saves the file that tells the distributor of the activation; the pages are shown
+// then.
 func (w *window) saveReceipt() error {
 	if err := w.waitTitle("Inform Nordlicht Distribution"); err != nil {
 		return err
@@ -82,8 +84,8 @@ func (w *window) showSubscription(name string) error {
 	return w.shot(name)
 }
 
-// saved presses the key that asks where a file goes, takes the name that is offered, and checks that the workspace says that the
-// file went. It cannot be read by anybody else.
+// saved presses the key that asks where a file goes, takes the name that is offered, and checks
+// that the workspace says that the file went. It cannot be read by anybody else.
 func (w *window) saved(key, name, message string) error {
 	if err := w.keys(key); err != nil {
 		return err
@@ -177,7 +179,8 @@ func (w *window) takeReceipt() error {
 	return w.shot("active")
 }
 
-// raisePackage gives the reseller more extensions in the form, and makes the package for its desktop.
+// raisePackage gives the reseller more extensions in the form, and makes the package for its
+// desktop.
 func (w *window) raisePackage() error {
 	if err := w.keys("Home", "Return"); err != nil {
 		return err
@@ -227,7 +230,8 @@ func (w *window) useMailServer(number int) error {
 	return w.settle() // The page knows a moment later that it was saved, and asks until then.
 }
 
-// mailed sends what waits by mail, and takes the file out of the mail that arrives. Nobody else can read it.
+// mailed sends what waits by mail, and takes the file out of the mail that arrives. Nobody else can
+// read it.
 func (w *window) mailed(name, message string) error {
 	if err := w.goTo("Exchange"); err != nil {
 		return err

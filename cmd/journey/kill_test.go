@@ -89,8 +89,8 @@ type killedWindow struct {
 	*window
 	saved map[string]bool // The emails of the resellers that a window showed as saved.
 	last  seen
-	// How often the file was seen to be written, also with a draft, and how many resellers were shown
-	// as saved; and how many drafts there are now.
+	// How often the file was seen to be written, also with a draft, and how many resellers were
+	// shown as saved; and how many drafts there are now.
 	writes, shown, drafts atomic.Int64
 	kept                  int // How often a draft was there before a kill.
 }
@@ -217,8 +217,8 @@ func (k *killedWindow) work(ctx context.Context, round int) {
 	}
 }
 
-// waitDimmed waits until the menu is behind a form, or not any more. It is false when the window was
-// killed before: then the program that takes the picture would wait for a person.
+// waitDimmed waits until the menu is behind a form, or not any more. It is false when the window
+// was killed before: then the program that takes the picture would wait for a person.
 func (k *killedWindow) waitDimmed(ctx context.Context, want bool) bool {
 	for ctx.Err() == nil {
 		picture := exec.CommandContext(ctx, "import", "-window", k.id, "-crop", "1x1+4+500",

@@ -1,8 +1,9 @@
 //go:build linux
 
-// Command journey does the main job of the program in two real windows, a distributor's and its reseller's, by keyboard alone,
-// with two real keyrings and a real mail server, all of them private to it; the reseller's has no network where the machine
-// allows that. It leaves a picture of each step, the mail that arrived, and the files that the two exchange.
+// Command journey does the main job of the program in two real windows, a distributor's and its
+// reseller's, by keyboard alone, with two real keyrings and a real mail server, all of them private
+// to it; the reseller's has no network where the machine allows that. It leaves a picture of each
+// step, the mail that arrived, and the files that the two exchange.
 package main
 
 import (
@@ -52,7 +53,8 @@ func main() {
 // albumFiles are what a journey leaves.
 var albumFiles = []string{"*.png", "*.eml", "*.activation", "*.resellerdesk", "*.age", "program.log"}
 
-// travel builds the program and takes every step, into an empty folder: the one of the last journey is emptied.
+// travel builds the program and takes every step, into an empty folder: the one of the last journey
+// is emptied.
 func travel(ctx context.Context, out string, progress io.Writer) error {
 	if _, err := throwaway.MakeNamed(out, albumFiles...); err != nil {
 		return err

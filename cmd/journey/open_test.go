@@ -38,7 +38,8 @@ func invitation(t *testing.T) []byte {
 	return file
 }
 
-// TestTheDesktopOpensOurFiles installs the program for one person, as make install does it, and opens a file as a file manager does.
+// TestTheDesktopOpensOurFiles installs the program for one person, as make install does it, and
+// opens a file as a file manager does.
 func TestTheDesktopOpensOurFiles(t *testing.T) {
 	e, err := newEnvironment(t.Context())
 	require.NoError(t, err)

@@ -4,7 +4,8 @@ package main
 
 import "time"
 
-// planPBX plans the first PBX of an empty workspace for a customer who is new, by keyboard alone: out of the reseller's own package.
+// planPBX plans the first PBX of an empty workspace for a customer who is new, by keyboard alone:
+// out of the reseller's own package.
 func (w *window) planPBX() error {
 	if err := w.goTo("PBX"); err != nil {
 		return err
@@ -24,7 +25,8 @@ func (w *window) planPBX() error {
 	if err := w.addCustomerOfPBX(); err != nil {
 		return err
 	}
-	// Back at the customers; then plan, region, sub-domain, expiry, type, remark, extensions, calls.
+	// Back at the customers; then plan, region, sub-domain, expiry, type, remark, extensions,
+	// calls.
 	if err := w.keys("Tab", "Tab", "Tab"); err != nil {
 		return err
 	}
@@ -99,7 +101,8 @@ func (w *window) addOwnPBX() error {
 	if err := w.openPBXForm(); err != nil {
 		return err
 	}
-	// The owner is the distributor itself; then name, customers, plan, region, sub-domain, expiry, type, remark, extensions, calls.
+	// The owner is the distributor itself; then name, customers, plan, region, sub-domain, expiry,
+	// type, remark, extensions, calls.
 	if err := w.fill("", "Nordlicht Hotline", "", "", "", "hotline", "", "", "", "12", "9999", ""); err != nil {
 		return err
 	}
@@ -208,7 +211,8 @@ func (w *window) addPBXFor() error {
 	return w.saved("ctrl+s", "package", "package 3")
 }
 
-// takeKept takes over the package that tells of the PBX: what it holds is not the reseller's to use.
+// takeKept takes over the package that tells of the PBX: what it holds is not the reseller's to
+// use.
 func (w *window) takeKept() error {
 	if err := w.openAgain("package"); err != nil {
 		return err

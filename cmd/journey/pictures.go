@@ -11,7 +11,8 @@ import (
 // picturedResellers is how many resellers the workspace of the pictures has.
 const picturedResellers = 200
 
-// takePictures keeps the pictures of the README in a folder: the list of resellers, and the form that adds one.
+// takePictures keeps the pictures of the README in a folder: the list of resellers, and the form
+// that adds one.
 func takePictures(ctx context.Context, folder string) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err

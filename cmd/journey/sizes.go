@@ -11,7 +11,8 @@ import (
 	"strings"
 )
 
-// smallScreen is a screen on which everything can be reached: its size in pixels, and how much larger everything is drawn.
+// smallScreen is a screen on which everything can be reached: its size in pixels, and how much
+// larger everything is drawn.
 type smallScreen struct {
 	name          string
 	width, height int
@@ -109,8 +110,8 @@ func (w *window) addOnSmallScreen(s smallScreen) error {
 	return w.process.Process.Kill()
 }
 
-// fits demands that the whole window is on the screen. xdotool counts the frame of the window manager twice; its thin sides may
-// be beyond the edges.
+// fits demands that the whole window is on the screen. xdotool counts the frame of the window
+// manager twice; its thin sides may be beyond the edges.
 func (w *window) fits(s smallScreen) error {
 	text, err := w.output("xdotool", "getwindowgeometry", "--shell", w.id)
 	if err != nil {

@@ -20,7 +20,8 @@ const (
 	partner  = "nina@example.test"
 )
 
-// two are the windows of a distributor and of its reseller, who share nothing but the files that are carried over.
+// two are the windows of a distributor and of its reseller, who share nothing but the files that
+// are carried over.
 type two struct {
 	distributor, partner *window
 	front                *window // The one that the person is at.
@@ -53,8 +54,8 @@ func reseller(do func(w *window) error) func(t *two) error {
 	return at(func(t *two) *window { return t.partner }, do)
 }
 
-// steps is the main job: the first minutes, a reseller, its activation email, the reseller's own first minutes, what the two
-// send each other, and the program again on the next day.
+// steps is the main job: the first minutes, a reseller, its activation email, the reseller's own
+// first minutes, what the two send each other, and the program again on the next day.
 func steps() []step {
 	activates := "the reseller activates, offline"
 	if !canLeaveNetwork() {
@@ -145,7 +146,8 @@ func (w *window) enterMail() error {
 	if err := w.waitTitle("How are mails sent?"); err != nil {
 		return err
 	}
-	// Sender address and name are suggested; then server, port, security, user, password, reply-to, source.
+	// Sender address and name are suggested; then server, port, security, user, password, reply-to,
+	// source.
 	err := w.fill("", "", "localhost", strconv.Itoa(w.tls), "", owner, "mail secret", "", "https://nordlicht.example/desk")
 	if err != nil {
 		return err
@@ -159,7 +161,8 @@ func (w *window) enterMail() error {
 	return w.waitQuery("SELECT host || security FROM mail_settings", "localhosttls")
 }
 
-// makeKit makes the recovery kit and saves its file. The signing key is in the keyring, and not in the workspace file.
+// makeKit makes the recovery kit and saves its file. The signing key is in the keyring, and not in
+// the workspace file.
 func (w *window) makeKit() error {
 	if err := w.waitTitle("Recovery kit"); err != nil {
 		return err
@@ -247,7 +250,8 @@ func (w *window) refuseTooMuch() error {
 	return w.waitQuery("SELECT count(*) FROM account WHERE kind = 'reseller'", "0")
 }
 
-// waitDialog waits until the form of a reseller is open or closed; what was typed into it is kept in the file meanwhile.
+// waitDialog waits until the form of a reseller is open or closed; what was typed into it is kept
+// in the file meanwhile.
 func (w *window) waitDialog(open bool) error {
 	if open {
 		if err := w.waitFor(w.ctx, "the dialog to open", w.isDimmed); err != nil {
@@ -317,7 +321,8 @@ func (w *window) addReseller() error {
 	return w.shot("added")
 }
 
-// readMail reads the mail from the mailbox, opens its file and verifies it with the workspace's public key.
+// readMail reads the mail from the mailbox, opens its file and verifies it with the workspace's
+// public key.
 func (w *window) readMail() error {
 	var mails []received
 	err := w.waitFor(w.ctx, "the mail", func() (bool, error) {
@@ -420,8 +425,8 @@ const (
 // slowest is how long a key may take until the window answers, while a mail server does not.
 const slowest = 100 * time.Millisecond
 
-// answerWhileMailHangs sends a mail to a server that takes the connection and never says a word. The window must go on
-// answering: the time from a key to the page that it opens is measured.
+// answerWhileMailHangs sends a mail to a server that takes the connection and never says a word.
+// The window must go on answering: the time from a key to the page that it opens is measured.
 func (w *window) answerWhileMailHangs() error {
 	hanging, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -497,7 +502,8 @@ func usual(take func() (time.Duration, error)) (time.Duration, error) {
 	return times[len(times)/2], nil
 }
 
-// keyToTitle is the time from a key to the title of the page that it opens, with what asking for it takes.
+// keyToTitle is the time from a key to the title of the page that it opens, with what asking for it
+// takes.
 func (w *window) keyToTitle(key, title string) (time.Duration, error) {
 	start := time.Now()
 	if _, err := w.output("xdotool", "key", "--clearmodifiers", key); err != nil {

@@ -32,7 +32,8 @@ func (w *window) point(at spot) error {
 	return err
 }
 
-// click presses and releases the button at a place, as slowly as a hand does: what is pressed may not move meanwhile.
+// click presses and releases the button at a place, as slowly as a hand does: what is pressed may
+// not move meanwhile.
 func (w *window) click(at spot) error {
 	if err := w.point(at); err != nil {
 		return err
@@ -46,8 +47,8 @@ func (w *window) click(at spot) error {
 	return nil
 }
 
-// typeByPointer leaves a field that must be filled by clicking others, types there, and finds the text; the wheel over a field scrolls
-// the form.
+// typeByPointer leaves a field that must be filled by clicking others, types there, and finds the
+// text; the wheel over a field scrolls the form.
 func (w *window) typeByPointer() error {
 	if err := w.keys("ctrl+n"); err != nil {
 		return err
@@ -85,7 +86,8 @@ func (w *window) typeByPointer() error {
 	return w.waitDialog(false)
 }
 
-// typeLongest types the longest remark, and demands that a key is seen about as soon as in a short one.
+// typeLongest types the longest remark, and demands that a key is seen about as soon as in a short
+// one.
 func (w *window) typeLongest() error {
 	if err := w.click(remarkField); err != nil {
 		return err
@@ -105,8 +107,8 @@ func (w *window) typeLongest() error {
 	return w.shot("longest")
 }
 
-// keyTimeAfter types words at the end of the remark. It returns the usual time from a key at the start
-// of its last line until the change is visible, including the time to take a picture.
+// keyTimeAfter types words at the end of the remark. It returns the usual time from a key at the
+// start of its last line until the change is visible, including the time to take a picture.
 func (w *window) keyTimeAfter(words string) (time.Duration, error) {
 	if err := w.keys("ctrl+End"); err != nil {
 		return 0, err
@@ -137,7 +139,8 @@ func (w *window) settleIn(part string) error {
 	})
 }
 
-// keyToLook is the time from a key until a part of the window looks different, with what looking takes.
+// keyToLook is the time from a key until a part of the window looks different, with what looking
+// takes.
 func (w *window) keyToLook(key, part string) (time.Duration, error) {
 	before, err := w.look(part)
 	if err != nil {

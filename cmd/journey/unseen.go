@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// unseenTime is how long a page is not shown until the toolkit has forgotten how it was drawn: it does so after a minute, at
-// the next repaint, and looks for it twice a minute.
+// unseenTime is how long a page is not shown until the toolkit has forgotten how it was drawn: it
+// does so after a minute, at the next repaint, and looks for it twice a minute.
 const unseenTime = 90 * time.Second
 
 // caretPixels are at the most as many as the caret of a field has, which is there or not.
@@ -23,8 +23,8 @@ var menuPages = []string{
 	"Dashboard", "My Subscription", "PBX", "Customer", "Alarm", "User", "Operation Logs", "Email", "Exchange",
 }
 
-// comeBack opens every page and stays on one with a blinking caret until the toolkit has forgotten how
-// the others were drawn. Then it goes back to them: each looks as it did.
+// comeBack opens every page and stays on one with a blinking caret until the toolkit has forgotten
+// how the others were drawn. Then it goes back to them: each looks as it did.
 func (w *window) comeBack() error {
 	if err := w.waitBackup(); err != nil { // Which the status line says.
 		return err

@@ -77,7 +77,8 @@ func (w *window) raise() error {
 	return err
 }
 
-// withoutNetwork is how a program is started that must not find a network: it has a loopback that is down.
+// withoutNetwork is how a program is started that must not find a network: it has a loopback that
+// is down.
 func withoutNetwork() []string {
 	if os.Getuid() == 0 {
 		return []string{"unshare", "--net", "--"}
@@ -85,13 +86,15 @@ func withoutNetwork() []string {
 	return []string{"unshare", "--net", "--map-current-user", "--"}
 }
 
-// canLeaveNetwork tells whether this machine lets a program be started without a network; inside of a container it may not.
+// canLeaveNetwork tells whether this machine lets a program be started without a network; inside of
+// a container it may not.
 func canLeaveNetwork() bool {
 	command := append(withoutNetwork(), "true")
 	return exec.Command(command[0], command[1:]...).Run() == nil
 }
 
-// checkOffline tells whether the program has no other network than a loopback that never carried a byte.
+// checkOffline tells whether the program has no other network than a loopback that never carried a
+// byte.
 func (w *window) checkOffline() error {
 	if !w.offline {
 		return nil

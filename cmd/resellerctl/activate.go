@@ -6,8 +6,9 @@ import (
 	"resellerdesk/core/desk"
 )
 
-// fileAndSecrets reads a file and secrets. Somebody at the terminal is asked for secrets after look found nothing wrong with the
-// file; on standard input they come first, a line each, and the file may follow there.
+// fileAndSecrets reads a file and secrets. Somebody at the terminal is asked for secrets after look
+// found nothing wrong with the file; on standard input they come first, a line each, and the file
+// may follow there.
 func (c *call) fileAndSecrets(name string, look func(text []byte) error, secrets func() error) ([]byte, error) {
 	if !c.atTerminal() {
 		if err := secrets(); err != nil {
@@ -40,7 +41,8 @@ func (a activatedAnswer) text(p *page) {
 	p.line(p.t("ctl.tell", core.Args{"Company": a.Distributor, "Code": a.Confirmation}))
 }
 
-// activate opens the workspace of a reseller. Until the file and the password are good for it nothing is made.
+// activate opens the workspace of a reseller. Until the file and the password are good for it
+// nothing is made.
 func activate(flags) action {
 	return func(c *call) (answer, error) {
 		if err := c.noWorkspace(); err != nil {
@@ -71,7 +73,8 @@ func activate(flags) action {
 	}
 }
 
-// passwordReset lets the owner of a reseller's workspace choose another password with a file of his distributor.
+// passwordReset lets the owner of a reseller's workspace choose another password with a file of his
+// distributor.
 func passwordReset(flags) action {
 	return withWorkspace(func(c *call) (answer, error) {
 		var password string

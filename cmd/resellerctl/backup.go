@@ -126,8 +126,8 @@ func backupCreate(f flags) action {
 }
 
 // secure makes a backup, if one is due, before something is done to so many things; one thing is
-// undone without. That it failed is said, and keeps nobody from working; only the end of the command
-// is an error.
+// undone without. That it failed is said, and keeps nobody from working; only the end of the
+// command is an error.
 func (c *call) secure(why backup.Reason, count int) error {
 	if count < 2 {
 		return nil
@@ -149,8 +149,8 @@ func (c *call) secure(why backup.Reason, count int) error {
 	return nil
 }
 
-// sayNotSecured says that the backup before a command failed, also when the command did not; as JSON
-// the error of a command stands alone.
+// sayNotSecured says that the backup before a command failed, also when the command did not; as
+// JSON the error of a command stands alone.
 func (c *call) sayNotSecured(err error) {
 	if c.notSecured == nil || c.json && err != nil {
 		return
@@ -276,8 +276,8 @@ func (a restoreAnswer) text(p *page) {
 	p.line(p.t("backup.outbox_waits"))
 }
 
-// backupRestore puts a backup in the place of the workspace, one of the data folder by its name, any
-// other by a path; with --dry-run it only says what would be another one.
+// backupRestore puts a backup in the place of the workspace, one of the data folder by its name,
+// any other by a path; with --dry-run it only says what would be another one.
 func backupRestore(f flags) action {
 	dry := f.onOff("dry-run")
 	return func(c *call) (answer, error) {
@@ -426,7 +426,8 @@ type restorable struct {
 	path, code string // path is "" for one of the data folder.
 }
 
-// restorable takes a backup out and checks everything in it. A name with a folder is a file anywhere.
+// restorable takes a backup out and checks everything in it. A name with a folder is a file
+// anywhere.
 func (c *call) restorable(backups sqlite.Backups, name string) (r restorable, err error) {
 	if filepath.Base(name) == name {
 		r.one, err = backups.Verify(c.ctx, name, c.now())

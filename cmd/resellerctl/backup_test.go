@@ -13,7 +13,8 @@ import (
 	"resellerdesk/storage/sqlite"
 )
 
-// TestADamagedFileWorksAgainFromABackupByTheTerminal damages the workspace and follows what the program says.
+// TestADamagedFileWorksAgainFromABackupByTheTerminal damages the workspace and follows what the
+// program says.
 func TestADamagedFileWorksAgainFromABackupByTheTerminal(t *testing.T) {
 	h := newHouse(t)
 	id := h.kranich("--send")

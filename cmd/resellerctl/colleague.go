@@ -108,7 +108,8 @@ func colleagueShow(flags) action {
 	})
 }
 
-// colleague returns the colleague who is named by id or email; by id also one who is deleted, for a try that is repeated.
+// colleague returns the colleague who is named by id or email; by id also one who is deleted, for a
+// try that is repeated.
 func (c *call) colleague(name string) (account.Account, error) {
 	list, err := c.desk.Colleagues(c.ctx)
 	if err != nil {

@@ -113,7 +113,8 @@ func TestAColleagueGivesOnlyWhatHeHolds(t *testing.T) {
 	h.asColleague("colleague", "list").fails(exitForbidden, "forbidden")
 }
 
-// TestNoPasswordIsAnArgument checks that no flag takes one: the shell's history and the list of processes would show it.
+// TestNoPasswordIsAnArgument checks that no flag takes one: the shell's history and the list of
+// processes would show it.
 func TestNoPasswordIsAnArgument(t *testing.T) {
 	h := newHouse(t)
 	for _, line := range commands() {

@@ -12,7 +12,8 @@ import (
 
 const program = "resellerctl"
 
-// action is what a command does. It may return an answer besides an error: when only a part of it was possible.
+// action is what a command does. It may return an answer besides an error: when only a part of it
+// was possible.
 type action func(c *call) (answer, error)
 
 // command is a line of the table of commands.
@@ -41,7 +42,8 @@ func (l command) arguments() cobra.PositionalArgs {
 	return cobra.RangeArgs(l.few, l.most)
 }
 
-// commands are all the commands. The sentence that the help says of one has the key "ctl.help." and its path, with dots.
+// commands are all the commands. The sentence that the help says of one has the key "ctl.help." and
+// its path, with dots.
 func commands() []command {
 	return slices.Concat(peopleCommands(), cloudCommands(), bookCommands(), exchangeCommands(), []command{
 		{"completion", "bash|zsh|fish", 1, 1, completion},

@@ -7,7 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestTheShellCompletesTheWordsOfEachCommand checks that commands with a flag of the same name offer words of their own.
+// TestTheShellCompletesTheWordsOfEachCommand checks that commands with a flag of the same name
+// offer words of their own.
 func TestTheShellCompletesTheWordsOfEachCommand(t *testing.T) {
 	h := newComputer(t)
 	offered := func(args ...string) []string {

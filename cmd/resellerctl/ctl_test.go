@@ -25,8 +25,8 @@ import (
 	"resellerdesk/storage/sqlite"
 )
 
-// TestEveryCommandInTextAndJSON does the whole life of a reseller twice, and checks what is said: translated text without a
-// key in it, or one JSON document.
+// TestEveryCommandInTextAndJSON does the whole life of a reseller twice, and checks what is said:
+// translated text without a key in it, or one JSON document.
 func TestEveryCommandInTextAndJSON(t *testing.T) {
 	t.Parallel()
 	untranslated := regexp.MustCompile(`\b(ctl|error|pbx|customer|alarm|chip|column|subscription|yes|field|status|toast|verb|mailstate|feature|movement|log|colleagues|preset|import|export|exchange|incoming|invited|recovery?|restored|standing)\.[a-z_]+\b`)
@@ -270,8 +270,8 @@ func TestSigningIn(t *testing.T) {
 	require.Equal(t, "Email: Password: \n", asked.err)
 }
 
-// TestAfterFailuresTheProgramWaits checks that somebody who failed can still sign in: the wait is counted from the start of a
-// program, so one that ended at once could never.
+// TestAfterFailuresTheProgramWaits checks that somebody who failed can still sign in: the wait is
+// counted from the start of a program, so one that ended at once could never.
 func TestAfterFailuresTheProgramWaits(t *testing.T) {
 	h := newHouse(t)
 	for range 5 {
@@ -762,7 +762,8 @@ func (s stuckTx) ChangeAccount(a account.Account) error {
 	return s.Tx.ChangeAccount(a)
 }
 
-// TestWhatCannotBeDoneInTimeStopsNoCommand lets the workspace refuse to lift a suspension whose time has come.
+// TestWhatCannotBeDoneInTimeStopsNoCommand lets the workspace refuse to lift a suspension whose
+// time has come.
 func TestWhatCannotBeDoneInTimeStopsNoCommand(t *testing.T) {
 	h := newHouse(t)
 	id := h.kranich()

@@ -12,8 +12,8 @@ import (
 	"resellerdesk/core/pbx"
 )
 
-// customer is a customer as JSON, to be read and to be written: what "customer show" says, "add" and "edit" take. An edit that names
-// the version is refused when there is a newer one.
+// customer is a customer as JSON, to be read and to be written: what "customer show" says, "add"
+// and "edit" take. An edit that names the version is refused when there is a newer one.
 type customer struct {
 	ID      string  `json:"id"`
 	Version int64   `json:"version"`
@@ -81,8 +81,9 @@ func isCustomer(asked, id, email string) bool {
 	return asked == id || account.EmailKey(asked) == account.EmailKey(email)
 }
 
-// findCustomer returns the id of a customer that is named by its id or its email. owner, which may be "", is the account whose
-// customers are meant by emails; operation is the id of an earlier try, as for findPBX.
+// findCustomer returns the id of a customer that is named by its id or its email. owner, which may
+// be "", is the account whose customers are meant by emails; operation is the id of an earlier try,
+// as for findPBX.
 func (c *call) findCustomer(name, owner, operation string) (string, error) {
 	if !strings.Contains(name, "@") {
 		return name, nil
@@ -137,7 +138,8 @@ func (c *call) savedCustomer(a customerSavedAnswer, id string) (answer, error) {
 	return whole(a, err)
 }
 
-// customerFlags makes the flags of what a customer consists of, and returns what changes one to what they and the document say.
+// customerFlags makes the flags of what a customer consists of, and returns what changes one to
+// what they and the document say.
 func customerFlags(f flags) func(c *call, to *customer) error {
 	file := f.textAs("from-json", "customer_from_json")
 	for _, field := range customerFields(&pbx.CustomerDraft{}) {

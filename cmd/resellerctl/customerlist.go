@@ -44,7 +44,8 @@ func customerColumns() []desk.Column {
 	return []desk.Column{desk.ByCompany, desk.ByName, desk.ByEmail, desk.ByPhone, desk.ByCity, desk.ByOwner, desk.ByPBXs, desk.ByCreated}
 }
 
-// customerListFlags are the flags that restrict and sort a list of customers. query refuses words that the list does not know.
+// customerListFlags are the flags that restrict and sort a list of customers. query refuses words
+// that the list does not know.
 func customerListFlags(f flags) (query func(c *call) (desk.CustomerQuery, error)) {
 	search, owner := f.text("search"), f.textAs("owner", "customers_of")
 	sort, down := f.textAs("sort", "customer_sort"), f.onOff("descending")

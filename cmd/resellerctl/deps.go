@@ -58,7 +58,8 @@ func isTerminal(file *os.File) func() bool {
 	return func() bool { return term.IsTerminal(int(file.Fd())) }
 }
 
-// systemLanguage is the language of the environment as a BCP 47 tag: "de-AT" for "de_AT.UTF-8", English for none.
+// systemLanguage is the language of the environment as a BCP 47 tag: "de-AT" for "de_AT.UTF-8",
+// English for none.
 func systemLanguage(env func(string) string) string {
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		value, _, _ := strings.Cut(env(name), ".")
@@ -85,8 +86,8 @@ func wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// readPassword reads a line from the terminal without showing it. When the context ends meanwhile, the terminal shows again
-// what is typed.
+// readPassword reads a line from the terminal without showing it. When the context ends meanwhile,
+// the terminal shows again what is typed.
 func readPassword(ctx context.Context) (string, error) {
 	fd := int(os.Stdin.Fd())
 	before, err := term.GetState(fd)
@@ -100,7 +101,8 @@ func readPassword(ctx context.Context) (string, error) {
 	})
 }
 
-// await returns what a reading that cannot be cancelled gave, or the context's error when that ends before.
+// await returns what a reading that cannot be cancelled gave, or the context's error when that ends
+// before.
 func await(ctx context.Context, read func() (string, error)) (string, error) {
 	type result struct {
 		text string

@@ -16,8 +16,9 @@ import (
 	"resellerdesk/core/permission"
 )
 
-// reseller is a reseller as JSON, to be read and to be written: what "reseller show" says, "add" and "edit" take. Only profile,
-// package and permissions can be changed; an edit that names the version is refused when there is a newer one.
+// reseller is a reseller as JSON, to be read and to be written: what "reseller show" says, "add"
+// and "edit" take. Only profile, package and permissions can be changed; an edit that names the
+// version is refused when there is a newer one.
 type reseller struct {
 	ID                  string           `json:"id"`
 	Status              string           `json:"status"`
@@ -183,7 +184,8 @@ func packageFlags(f flags) []string {
 	return append(names, switches...)
 }
 
-// apply changes a form to what file and flags say; what they do not name stays. version is the one that the change starts from.
+// apply changes a form to what file and flags say; what they do not name stays. version is the one
+// that the change starts from.
 func (d draftFlags) apply(c *call, id string, form desk.FormData) (draft account.Draft, version int64, err error) {
 	r := resellerOf(form)
 	r.ID, r.Version = id, form.Version
@@ -240,7 +242,8 @@ type grants struct{ give, take *[]string }
 
 func newGrants(f flags) grants { return grants{f.several("permission"), f.several("no-permission")} }
 
-// apply changes a set to what the flags say; a feature that is not among those that can be given is a problem.
+// apply changes a set to what the flags say; a feature that is not among those that can be given is
+// a problem.
 func (g grants) apply(to permission.Set, known []permission.Feature, problems *core.Problems) {
 	names := features(known)
 	for _, key := range slices.Concat(*g.give, *g.take) {
@@ -304,7 +307,8 @@ func badJSON(err error) error {
 	return core.Problems{{Code: core.Invalid, Field: "from_json", Key: "ctl.json", Args: core.Args{"Detail": err.Error()}}}
 }
 
-// read reads a file, "-" is standard input, no further than where it is known to be longer than the limit in bytes.
+// read reads a file, "-" is standard input, no further than where it is known to be longer than the
+// limit in bytes.
 func (c *call) read(name string, limit int64) (string, error) {
 	return await(c.ctx, func() (string, error) {
 		var from io.Reader = c.in
@@ -348,7 +352,8 @@ func (a savedAnswer) text(p *page) {
 	}
 }
 
-// moved says what amounts above zero take from a company's package, and what those below return to it; the sentences have the keys.
+// moved says what amounts above zero take from a company's package, and what those below return to
+// it; the sentences have the keys.
 func (p *page) moved(amounts capacity.Amounts, takesKey, returnsKey, company string) {
 	takes, returns := capacity.Amounts{}, capacity.Amounts{}
 	for r, n := range amounts {

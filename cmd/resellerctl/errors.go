@@ -65,7 +65,8 @@ func exitCode(err error) int {
 	return exitInternal
 }
 
-// onlyConflicts tells whether nothing is wrong with what was typed but that it is taken, such as an email.
+// onlyConflicts tells whether nothing is wrong with what was typed but that it is taken, such as an
+// email.
 func onlyConflicts(err error) bool {
 	var bulk desk.Refusals
 	var several core.Problems
@@ -168,7 +169,8 @@ func (c *call) problem(err error) problem {
 	return problem{Code: string(core.Internal), Key: "internal", Message: c.words.Error(err)}
 }
 
-// whyOf names what explains an error: those with the same key and field about the same thing have the same cause.
+// whyOf names what explains an error: those with the same key and field about the same thing have
+// the same cause.
 func whyOf(e *core.Error) string {
 	return fmt.Sprint(e.Key, " ", e.Field, " ", e.Args["ID"], " ", e.Args["Feature"])
 }
@@ -212,7 +214,8 @@ func (c *call) sentence(e *core.Error) string {
 	return c.words.Sentence(e)
 }
 
-// sayError writes an error to standard error: a line for each thing that is wrong, or one JSON document.
+// sayError writes an error to standard error: a line for each thing that is wrong, or one JSON
+// document.
 func (c *call) sayError(err error) {
 	if err == nil {
 		return

@@ -180,8 +180,9 @@ func (c *call) fault(err error) *problem {
 	return &p
 }
 
-// receivers are the resellers that are named, else all that a file waits for. A reseller's workspace has one receiver, its
-// distributor, whose id is "": a file can be made for it also when nothing waits.
+// receivers are the resellers that are named, else all that a file waits for. A reseller's
+// workspace has one receiver, its distributor, whose id is "": a file can be made for it also when
+// nothing waits.
 func (c *call) receivers(names []string) ([]string, error) {
 	switch {
 	case !c.desk.IsDistributor() && len(names) > 0:
@@ -229,13 +230,15 @@ func (a filesAnswer) text(p *page) {
 	}
 }
 
-// place is where a file goes: into a folder under a name that it is given, or under a name of its own.
+// place is where a file goes: into a folder under a name that it is given, or under a name of its
+// own.
 type place struct {
 	path   string
 	folder bool
 }
 
-// newPlace makes the flag that says where files go. It is required: a file that counts as sent is to be found again.
+// newPlace makes the flag that says where files go. It is required: a file that counts as sent is
+// to be found again.
 func newPlace(f flags) func() (place, error) {
 	into := f.text("into")
 	return func() (place, error) {
@@ -295,7 +298,8 @@ func exchangeSave(f flags) action {
 	})
 }
 
-// orNone is the answer when something went wrong: what was written before, no answer when that is nothing.
+// orNone is the answer when something went wrong: what was written before, no answer when that is
+// nothing.
 func (a filesAnswer) orNone() answer {
 	if len(a.Files) == 0 {
 		return nil
@@ -378,7 +382,8 @@ func exchangeConfirmation(flags) action {
 	})
 }
 
-// standingAnswer is whether a workspace may be changed, whether this computer can sign for it, and whether it is an older copy.
+// standingAnswer is whether a workspace may be changed, whether this computer can sign for it, and
+// whether it is an older copy.
 type standingAnswer struct {
 	Standing desk.WorkspaceStatus `json:"standing,omitempty"` // Of a reseller's workspace.
 	Why      *problem             `json:"why"`                // It may not, or the clock is behind.
@@ -392,7 +397,8 @@ func (a standingAnswer) text(p *page) {
 	}
 }
 
-// exchangeStanding says how a workspace stands. What is wrong is part of the answer, and the error too.
+// exchangeStanding says how a workspace stands. What is wrong is part of the answer, and the error
+// too.
 func exchangeStanding(flags) action {
 	return withDesk(func(c *call) (answer, error) {
 		standing, why := c.desk.WorkspaceStatus(c.ctx)

@@ -42,7 +42,8 @@ func (h *house) mailed() string {
 	}
 }
 
-// two are a distributor and a reseller of his, each at a terminal of his own, who exchange files by hand.
+// two are a distributor and a reseller of his, each at a terminal of his own, who exchange files by
+// hand.
 type two struct {
 	t           *testing.T
 	distributor *house
@@ -104,8 +105,8 @@ func (w *two) extensions() any {
 	return w.mine("subscription", "show").at("resources.extensions.total")
 }
 
-// TestThereAndBackByTheTerminalAlone goes the whole way of a reseller: added, activated on a computer of its own, confirmed by its
-// receipt, given more, and reported.
+// TestThereAndBackByTheTerminalAlone goes the whole way of a reseller: added, activated on a
+// computer of its own, confirmed by its receipt, given more, and reported.
 func TestThereAndBackByTheTerminalAlone(t *testing.T) {
 	w := newTwo(t)
 	opened := w.partner.ok("exchange", "open", w.activation, "--json")
@@ -426,8 +427,8 @@ func TestExchangeNeedsItsPermission(t *testing.T) {
 	require.Empty(t, files)
 }
 
-// everyExchangeCommand runs every command of the exchange on the side where it belongs: said with the words of a person, and
-// repeated, where it can be, as JSON.
+// everyExchangeCommand runs every command of the exchange on the side where it belongs: said with
+// the words of a person, and repeated, where it can be, as JSON.
 func everyExchangeCommand(t *testing.T, language string, said func(h *house, stdin, path string, args ...string)) {
 	w := newTwo(t)
 	repeated := func(h *house, path string, args ...string) {

@@ -31,7 +31,8 @@ func (f flags) usage(name string) string {
 
 func (f flags) text(name string) *string { return f.textAs(name, name) }
 
-// textAs is for a name that means something else to other commands; what the help says has the key "ctl.flag." and key.
+// textAs is for a name that means something else to other commands; what the help says has the key
+// "ctl.flag." and key.
 func (f flags) textAs(name, key string) *string { return f.String(name, "", f.usage(key)) }
 
 func (f flags) onOff(name string) *bool { return f.Bool(name, false, f.usage(name)) }
@@ -129,7 +130,8 @@ func (c *call) integer(text, field string, problems *core.Problems) (int64, bool
 	return n, err == nil
 }
 
-// setDay changes a day to what its flag says, if it was given: a date, a time by RFC 3339, or "none".
+// setDay changes a day to what its flag says, if it was given: a date, a time by RFC 3339, or
+// "none".
 func (c *call) setDay(to **time.Time, flag, field string, problems *core.Problems) {
 	f := c.flags.Lookup(flag)
 	if !f.Changed {
@@ -156,8 +158,9 @@ func (c *call) moment(text, field string, problems *core.Problems) (time.Time, b
 	return t, err == nil
 }
 
-// operation returns the id of an operation, the one asked for or a new one, and what was done with it before, if anything. An
-// id that belongs to another action is refused, since the desk would take it for a repeated try and do nothing.
+// operation returns the id of an operation, the one asked for or a new one, and what was done with
+// it before, if anything. An id that belongs to another action is refused, since the desk would
+// take it for a repeated try and do nothing.
 func (c *call) operation(asked string, same func(capacity.Operation) bool) (id string, before *capacity.Operation, err error) {
 	if asked == "" {
 		return desk.NewID(), nil, nil
@@ -179,7 +182,8 @@ func (c *call) operation(asked string, same func(capacity.Operation) bool) (id s
 	return id, op, nil
 }
 
-// did tells whether an operation is an action on an object, "" for several and for the subscription.
+// did tells whether an operation is an action on an object, "" for several and for the
+// subscription.
 func did(verb capacity.Verb, object string) func(capacity.Operation) bool {
 	return func(op capacity.Operation) bool { return op.Verb == verb && op.Object == object }
 }

@@ -13,7 +13,8 @@ import (
 	"resellerdesk/core/bounds"
 )
 
-// FuzzReadJSON reads anything as the document of --from-json: what is taken can be written and read again, and says the same.
+// FuzzReadJSON reads anything as the document of --from-json: what is taken can be written and read
+// again, and says the same.
 func FuzzReadJSON(f *testing.F) {
 	old, err := os.ReadFile("testdata/old.json")
 	require.NoError(f, err)

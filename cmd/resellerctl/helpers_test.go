@@ -101,7 +101,8 @@ func (k *memoryKeyring) Delete(_ context.Context, name string) error {
 	return k.fail
 }
 
-// mailServer speaks SMTP and answers each mail with the next answer, "250 taken" when there is none; "hang" never answers.
+// mailServer speaks SMTP and answers each mail with the next answer, "250 taken" when there is
+// none; "hang" never answers.
 type mailServer struct {
 	port     int
 	mu       sync.Mutex
@@ -134,7 +135,8 @@ func newMailServer(t *testing.T) *mailServer {
 	return s
 }
 
-// mailFault is what goes wrong at a step of SMTP: greeting, ehlo, auth, mail, rcpt, data, dot, quit.
+// mailFault is what goes wrong at a step of SMTP: greeting, ehlo, auth, mail, rcpt, data, dot,
+// quit.
 type mailFault struct {
 	step    string
 	answer  string // What is said there, "" to hang up.
@@ -315,7 +317,8 @@ func (h *house) noSecrets() {
 	h.noneInFiles(append(secrets, once...)...)
 }
 
-// noneInFiles looks for secrets in every file of the data folder, also in the log, a draft and what is compressed.
+// noneInFiles looks for secrets in every file of the data folder, also in the log, a draft and what
+// is compressed.
 func (h *house) noneInFiles(secrets ...string) {
 	require.NoError(h.t, filepath.WalkDir(h.dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.Type().IsRegular() {

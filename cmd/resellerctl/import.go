@@ -80,7 +80,8 @@ func (p *page) needs(needs, free capacity.Amounts) {
 	}
 }
 
-// importFile checks a file of resellers first, and then imports all of it or nothing. When rows are refused the answer lists them.
+// importFile checks a file of resellers first, and then imports all of it or nothing. When rows are
+// refused the answer lists them.
 func importFile(f flags) action {
 	dry, operation := f.onOff("dry-run"), f.text("operation-id")
 	return withDesk(func(c *call) (answer, error) {

@@ -107,7 +107,8 @@ func (a openedAnswer) facts(p *page) [][]cell {
 	return rows
 }
 
-// opened says what a file is that could be opened, also when it cannot be used here; nil for one that could not be opened.
+// opened says what a file is that could be opened, also when it cannot be used here; nil for one
+// that could not be opened.
 func (c *call) opened(f activation.File) answer {
 	a := openedAnswer{Kind: f.Kind, Fingerprint: activation.Fingerprint(f.Signer)}
 	switch {
@@ -165,8 +166,8 @@ func (c *call) knownReseller(id string) fileReseller {
 	return fileReseller(known)
 }
 
-// exchangeOpen looks at a file. Nobody needs to be signed in for one that is not sealed, nor a workspace to be there for an
-// invitation.
+// exchangeOpen looks at a file. Nobody needs to be signed in for one that is not sealed, nor a
+// workspace to be there for an invitation.
 func exchangeOpen(flags) action {
 	here := withWorkspace(func(c *call) (answer, error) {
 		if c.as != "" { // The password comes before the file.
@@ -223,7 +224,8 @@ func (a receivedAnswer) text(p *page) {
 	}
 }
 
-// exchangeReceive takes a file over: what the other side says, or a newer invitation to a reseller's workspace.
+// exchangeReceive takes a file over: what the other side says, or a newer invitation to a
+// reseller's workspace.
 func exchangeReceive(flags) action {
 	return withDesk(func(c *call) (answer, error) {
 		text, err := c.incoming(c.args[0])

@@ -57,7 +57,8 @@ func (a statementAnswer) text(p *page) {
 	}
 }
 
-// statementFlags are the flags that say of what and of which time a statement is. The resource of query is "" when none is named.
+// statementFlags are the flags that say of what and of which time a statement is. The resource of
+// query is "" when none is named.
 func statementFlags(f flags) (query func(c *call) (desk.StatementQuery, error)) {
 	reseller, resource := f.text("reseller"), f.text("resource")
 	f.text("from")
@@ -88,7 +89,8 @@ func ledgerStatement(f flags) action {
 	})
 }
 
-// period is the time that --from and --to name: from the beginning of a day, to the end of a day, which is not part of it.
+// period is the time that --from and --to name: from the beginning of a day, to the end of a day,
+// which is not part of it.
 func (c *call) period() (from, to time.Time, err error) {
 	var first, last *time.Time
 	var problems core.Problems
@@ -119,7 +121,8 @@ func isTime(text string) bool {
 	return err == nil
 }
 
-// resources are the resources that statements are wanted of: the one that is named, else all that there are.
+// resources are the resources that statements are wanted of: the one that is named, else all that
+// there are.
 func (c *call) resources(q desk.StatementQuery) ([]capacity.Resource, error) {
 	if q.Resource != "" {
 		return []capacity.Resource{q.Resource}, oneOf("--resource", string(q.Resource), capacity.Resources())

@@ -149,8 +149,8 @@ func resellerReset(flags) action {
 	return sending("exchange.page.kind_reset", func(c *call, ids []string) error { return c.desk.SendPasswordReset(c.ctx, ids) })
 }
 
-// sending makes the action of a command that sends a mail to each of several resellers, all or none. title is the key of what the
-// mail is called.
+// sending makes the action of a command that sends a mail to each of several resellers, all or
+// none. title is the key of what the mail is called.
 func sending(title string, queue func(c *call, ids []string) error) action {
 	return withDesk(func(c *call) (answer, error) {
 		ids, err := c.findAll(c.args)

@@ -44,8 +44,8 @@ func TestNoMailIsLostOrSentTwiceUnasked(t *testing.T) {
 		p.faults, p.kills, p.doubts, h.server.taken())
 }
 
-// alternating puts faults and kills into an order of chance, one of each after the other while there
-// are both.
+// alternating puts faults and kills into an order of chance, one of each after the other while
+// there are both.
 func alternating(steps []mailStep) (mixed []mailStep) {
 	rand.Shuffle(len(steps), func(i, j int) { steps[i], steps[j] = steps[j], steps[i] })
 	kills := slices.DeleteFunc(slices.Clone(steps), func(s mailStep) bool { return !s.kills })

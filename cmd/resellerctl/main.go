@@ -1,5 +1,6 @@
-// Command resellerctl does from a terminal what the window does: the same actions of core/desk, with the same refusals. It
-// needs neither a display nor the libraries of one (docs/resellerctl.md).
+// Command resellerctl does from a terminal what the window does: the same actions of core/desk,
+// with the same refusals. It needs neither a display nor the libraries of one
+// (docs/resellerctl.md).
 package main
 
 import (

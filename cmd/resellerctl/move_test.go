@@ -108,8 +108,8 @@ func TestAMoveThatCannotBeWrittenChangesNothing(t *testing.T) {
 	h.asColleague("move", "out", filepath.Join(t.TempDir(), "w.deskmove")).fails(exitForbidden, "recovery.owner_only")
 }
 
-// TestALostPasswordIsReplacedInACopyThatMoved has the recovery code of a computer whose successor is
-// lost.
+// TestALostPasswordIsReplacedInACopyThatMoved has the recovery code of a computer whose successor
+// is lost.
 func TestALostPasswordIsReplacedInACopyThatMoved(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

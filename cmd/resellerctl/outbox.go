@@ -160,8 +160,8 @@ func (c *call) namedMails() ([]desk.OutgoingMail, error) {
 	return slices.DeleteFunc(all, other), nil
 }
 
-// deliver sends what is due now, and says what became of the mails with the chosen ids. It fails when
-// one of them was not sent.
+// deliver sends what is due now, and says what became of the mails with the chosen ids. It fails
+// when one of them was not sent.
 func (c *call) deliver(chosen []string) (answer, error) {
 	sendErr := c.sendNow()
 	mails, next, err := c.desk.MailOutcomes(c.ctx, chosen)
@@ -188,7 +188,8 @@ func (c *call) deliverNew(mails []string, err error) (answer, error) {
 	return c.deliver(mails)
 }
 
-// While another program sends the mails of the workspace it may be sending these too, and is soon done.
+// While another program sends the mails of the workspace it may be sending these too, and is soon
+// done.
 const (
 	turnTries = 50
 	turnPause = 200 * time.Millisecond
@@ -209,7 +210,8 @@ func (c *call) sendNow() error {
 	}
 }
 
-// sayAwaited answers an interrupt that comes while a mail server has a whole mail and has not answered.
+// sayAwaited answers an interrupt that comes while a mail server has a whole mail and has not
+// answered.
 func (c *call) sayAwaited() {
 	if c.desk.AwaitsAnswer() {
 		minutes := int(desk.LongestAnswer() / time.Minute)
@@ -223,8 +225,8 @@ type mailOf struct {
 	fault *core.Error
 }
 
-// notSent is why a mail that was to be sent now was not; nil when each was, or is being sent by another program, or was
-// withdrawn meanwhile.
+// notSent is why a mail that was to be sent now was not; nil when each was, or is being sent by
+// another program, or was withdrawn meanwhile.
 func (c *call) notSent(mails []mailOf, sendErr error) error {
 	for _, m := range mails {
 		switch {

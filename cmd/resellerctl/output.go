@@ -15,7 +15,8 @@ import (
 	"resellerdesk/core/i18n"
 )
 
-// answer is what a command has to say: its exported fields are the JSON document, text is the same for people.
+// answer is what a command has to say: its exported fields are the JSON document, text is the same
+// for people.
 type answer interface{ text(p *page) }
 
 // whole is an answer that is none when something went wrong on the way to it.
@@ -53,7 +54,8 @@ func (p *page) line(text string) { p.b.WriteString(oneLine(text) + "\n") }
 
 func (p *page) blank() { p.b.WriteByte('\n') }
 
-// progress says how far something long is, over and over on one line of standard error when that is a terminal.
+// progress says how far something long is, over and over on one line of standard error when that is
+// a terminal.
 type progress struct {
 	c     *call
 	width int // Of what is there, in characters.
@@ -68,7 +70,8 @@ func (p *progress) show(key string, args ...core.Args) {
 	p.width = utf8.RuneCountInString(text)
 }
 
-// watch returns a context with which an action tells how far it is; key is a sentence with Done and Total.
+// watch returns a context with which an action tells how far it is; key is a sentence with Done and
+// Total.
 func (p *progress) watch(ctx context.Context, key string) context.Context {
 	return desk.WithProgress(ctx, func(done, total, _ int) { p.show(key, core.Args{"Done": done, "Total": total}) })
 }

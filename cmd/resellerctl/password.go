@@ -12,8 +12,8 @@ type passwordAnswer struct {
 
 func (a passwordAnswer) text(p *page) { p.line(p.t("toast.password")) }
 
-// changePassword replaces the password of the person who signs in. The present one is not asked for again when it was the one to
-// sign in with.
+// changePassword replaces the password of the person who signs in. The present one is not asked for
+// again when it was the one to sign in with.
 func changePassword(flags) action {
 	return withDesk(func(c *call) (answer, error) {
 		old, err := c.known.Reveal(), error(nil)

@@ -31,8 +31,8 @@ type pbxDraft struct {
 	Remark               string     `json:"remark"`
 }
 
-// cloudPBX is a cloud PBX as JSON, to be read and to be written: what "pbx show" says, "add" and "edit" take. An edit that names the
-// version is refused when there is a newer one.
+// cloudPBX is a cloud PBX as JSON, to be read and to be written: what "pbx show" says, "add" and
+// "edit" take. An edit that names the version is refused when there is a newer one.
 type cloudPBX struct {
 	ID       string         `json:"id"`
 	Version  int64          `json:"version"`

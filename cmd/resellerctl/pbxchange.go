@@ -30,7 +30,8 @@ func newPBXFlags(f flags) pbxFlags {
 	return pbxFlags{f.textAs("from-json", "pbx_from_json"), f.several("customer"), f.several("no-customer")}
 }
 
-// apply changes a draft to what the flags say; what they do not name stays. owner is whose customers are meant by their emails.
+// apply changes a draft to what the flags say; what they do not name stays. owner is whose
+// customers are meant by their emails.
 func (d pbxFlags) apply(c *call, owner string, to *pbx.Draft) error {
 	for field, text := range map[string]*string{
 		pbx.FieldName: &to.Name, pbx.FieldRegion: &to.Region, pbx.FieldSubDomain: &to.SubDomain, pbx.FieldDomain: &to.Domain, pbx.FieldRemark: &to.Remark,
@@ -56,7 +57,8 @@ func (d pbxFlags) apply(c *call, owner string, to *pbx.Draft) error {
 	return d.customers(c, owner, to)
 }
 
-// customers adds and takes off those that the flags name. Their names are those of today: a document may say others, or none.
+// customers adds and takes off those that the flags name. Their names are those of today: a
+// document may say others, or none.
 func (d pbxFlags) customers(c *call, owner string, to *pbx.Draft) error {
 	find := func(name string) (string, error) { return c.findCustomer(name, owner, "") }
 	give, err := each(*d.give, find)
@@ -163,8 +165,8 @@ func pbxAdd(f flags) action {
 	})
 }
 
-// newDraft is a new PBX as document and flags say it, and out of whose package it is: who is named, else whom the document names, else
-// the owner of the workspace.
+// newDraft is a new PBX as document and flags say it, and out of whose package it is: who is named,
+// else whom the document names, else the owner of the workspace.
 func (d pbxFlags) newDraft(c *call, named string) (owner string, draft pbx.Draft, err error) {
 	raw, err := c.document(*d.file)
 	if err != nil {
@@ -235,7 +237,8 @@ func pbxEdit(f flags) action {
 	})
 }
 
-// read changes a PBX to what a document says, which must be its own; another owner in it is a move, and refused.
+// read changes a PBX to what a document says, which must be its own; another owner in it is a move,
+// and refused.
 func (d pbxFlags) read(c *call, of *cloudPBX) error {
 	id, version, owner := of.ID, of.Version, of.Owner.ID
 	if *d.file == "" {

@@ -15,8 +15,8 @@ import (
 	"resellerdesk/core/pbx"
 )
 
-// owner returns the id of an account that can have PBXs: of a reseller by id or email, or of the owner of the workspace, for whom "" is
-// enough where one is to be chosen.
+// owner returns the id of an account that can have PBXs: of a reseller by id or email, or of the
+// owner of the workspace, for whom "" is enough where one is to be chosen.
 func (c *call) owner(name string) (string, error) {
 	if !strings.Contains(name, "@") {
 		return name, nil
@@ -28,8 +28,9 @@ func (c *call) owner(name string) (string, error) {
 	return c.find(name)
 }
 
-// findPBX returns the id of a PBX that is named by its id, its whole address or its name. operation, which may be "", is the id of an
-// earlier try: what that renamed or deleted is found by the name that it had then.
+// findPBX returns the id of a PBX that is named by its id, its whole address or its name.
+// operation, which may be "", is the id of an earlier try: what that renamed or deleted is found by
+// the name that it had then.
 func (c *call) findPBX(name, operation string) (string, error) {
 	found, err := c.desk.PBXsByID(c.ctx, []string{name})
 	for _, column := range []desk.Column{desk.ByHost, desk.ByName} {
@@ -105,8 +106,8 @@ type logged struct {
 	Email     string `json:"email"`
 }
 
-// elsewhere returns the id of what nobody is called now: an earlier try with the same operation id changed that, or it is an id of
-// something that is gone, of which the desk says so.
+// elsewhere returns the id of what nobody is called now: an earlier try with the same operation id
+// changed that, or it is an id of something that is gone, of which the desk says so.
 func (c *call) elsewhere(name, operation, none string, is func(as logged) bool) (string, error) {
 	var entries []desk.LogEntry
 	if operation != "" {

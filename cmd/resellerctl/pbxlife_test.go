@@ -21,7 +21,8 @@ func (h *house) left(reseller string) float64 {
 	return row.at("resellers.amounts.extensions").(float64) - row.at("resellers.in_pbxs.extensions").(float64)
 }
 
-// TestAPBXsLifeByTheTerminalAlone goes the whole way of a PBX: made for a customer, run, made larger, moved, deleted and brought back.
+// TestAPBXsLifeByTheTerminalAlone goes the whole way of a PBX: made for a customer, run, made
+// larger, moved, deleted and brought back.
 func TestAPBXsLifeByTheTerminalAlone(t *testing.T) {
 	h := newHouse(t)
 	kranich := h.kranich()

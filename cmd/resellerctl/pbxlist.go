@@ -133,7 +133,8 @@ func pbxColumns() []desk.Column {
 	}
 }
 
-// pbxFilters are the columns that have a filter of their own, each with what the help says of its flag.
+// pbxFilters are the columns that have a filter of their own, each with what the help says of its
+// flag.
 func pbxFilters() map[desk.Column]string {
 	return map[desk.Column]string{
 		desk.ByPlan: "pbx_plan", desk.ByType: "pbx_type", desk.ByStatus: "pbx_status", desk.ByRegion: "part", desk.ByHost: "part",
@@ -141,7 +142,8 @@ func pbxFilters() map[desk.Column]string {
 	}
 }
 
-// pbxListFlags are the flags that restrict and sort a list of PBXs. query refuses words that the list does not know.
+// pbxListFlags are the flags that restrict and sort a list of PBXs. query refuses words that the
+// list does not know.
 func pbxListFlags(f flags) (query func(c *call) (desk.PBXQuery, error)) {
 	search, only := f.text("search"), f.textAs("only", "pbx_only")
 	owner, customer := f.textAs("owner", "pbxs_of"), f.textAs("customer", "pbxs_for")

@@ -147,7 +147,8 @@ func pbxDelete(f flags) action {
 	})
 }
 
-// orGone is an error, or that one of several PBXs does not exist any more, which a preview passes over.
+// orGone is an error, or that one of several PBXs does not exist any more, which a preview passes
+// over.
 func orGone(err error) error {
 	if err == nil {
 		err = &core.Error{Code: core.NotFound, Key: "pbx.gone"}
@@ -308,7 +309,8 @@ func pbxSend(f flags) action {
 	})
 }
 
-// contacts are the ids of the customers of a PBX that are named by id or email, all of them when none is.
+// contacts are the ids of the customers of a PBX that are named by id or email, all of them when
+// none is.
 func (c *call) contacts(of []pbx.Customer, names []string) ([]string, error) {
 	ids := []string{}
 	if len(names) == 0 {

@@ -12,7 +12,8 @@ import (
 	"resellerdesk/core/permission"
 )
 
-// TestAResellerPlansPBXsOutOfItsPackage makes PBXs on both sides, each of which the other sees and cannot change.
+// TestAResellerPlansPBXsOutOfItsPackage makes PBXs on both sides, each of which the other sees and
+// cannot change.
 func TestAResellerPlansPBXsOutOfItsPackage(t *testing.T) {
 	t.Parallel()
 	w := newActiveTwo(t)
@@ -86,8 +87,8 @@ func (w *two) asPartnerText(args ...string) string {
 	return r.out
 }
 
-// TestEveryCommandOnPBXsTakesItsFeature runs each as somebody who holds everything but its feature, and as somebody who holds that
-// alone, with what it needs.
+// TestEveryCommandOnPBXsTakesItsFeature runs each as somebody who holds everything but its feature,
+// and as somebody who holds that alone, with what it needs.
 func TestEveryCommandOnPBXsTakesItsFeature(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

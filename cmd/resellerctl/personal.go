@@ -47,7 +47,8 @@ func (a exportedAnswer) text(
 	p.line(p.t("personal.exported", core.Args{"Path": a.File}))
 }
 
-// personalExport writes everything that is known of somebody to a file; one that is there is replaced.
+// personalExport writes everything that is known of somebody to a file; one that is there is
+// replaced.
 func personalExport(flags) action {
 	return withDesk(func(c *call) (answer, error) {
 		data, err := c.desk.PersonalData(c.ctx, c.args[0])

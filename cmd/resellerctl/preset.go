@@ -89,7 +89,8 @@ func (a presetAnswer) text(p *page) {
 	p.permissions(a.Permissions)
 }
 
-// preset returns the preset with a name, whatever its case. kind is only needed when there is one of each.
+// preset returns the preset with a name, whatever its case. kind is only needed when there is one
+// of each.
 func (c *call) preset(name, kind string) (account.Preset, error) {
 	if kind != "" {
 		if err := oneOf("--kind", kind, kinds()); err != nil {
@@ -123,7 +124,8 @@ func presetShow(f flags) action {
 	})
 }
 
-// presetSave keeps what the flags name, on top of what a reseller has if one is named, under a name.
+// presetSave keeps what the flags name, on top of what a reseller has if one is named, under a
+// name.
 func presetSave(f flags) action {
 	kind, like := f.text("kind"), f.text("from-reseller")
 	g := newGrants(f)

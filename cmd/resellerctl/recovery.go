@@ -26,7 +26,8 @@ func (a recoveryAnswer) text(p *page) {
 	p.line(p.t(a.made))
 }
 
-// recoveryCode makes a new recovery code of a reseller's workspace. A distributor's belongs to its kit.
+// recoveryCode makes a new recovery code of a reseller's workspace. A distributor's belongs to its
+// kit.
 func recoveryCode(flags) action {
 	return withDesk(func(c *call) (answer, error) {
 		if c.desk.IsDistributor() {
@@ -37,7 +38,8 @@ func recoveryCode(flags) action {
 	})
 }
 
-// recoveryKit writes the recovery kit of a distributor. When its file cannot be written nothing is changed.
+// recoveryKit writes the recovery kit of a distributor. When its file cannot be written nothing is
+// changed.
 func recoveryKit(flags) action {
 	return withDesk(func(c *call) (answer, error) {
 		if !c.desk.IsDistributor() {

@@ -140,7 +140,8 @@ func TestAFileOfTheDistributorChoosesAnotherPassword(t *testing.T) {
 	reset(newPassword, file).fails(exitConflict, "reset.used")
 }
 
-// TestAtTheTerminal checks that somebody who types is asked after the file was found to be good, and twice.
+// TestAtTheTerminal checks that somebody who types is asked after the file was found to be good,
+// and twice.
 func TestAtTheTerminal(t *testing.T) {
 	w := newTwo(t)
 	w.partner.typed = []string{partnerPassword, partnerPassword + "!"}

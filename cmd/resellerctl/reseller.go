@@ -65,7 +65,8 @@ func (c *call) row(r desk.ResellerRow) row {
 	return one
 }
 
-// complete is amounts with a 0 for what every package has, whether or not the ledger ever moved any of it.
+// complete is amounts with a 0 for what every package has, whether or not the ledger ever moved any
+// of it.
 func complete(amounts capacity.Amounts) capacity.Amounts {
 	all := amounts.Clone()
 	for _, r := range capacity.Always() {
@@ -131,7 +132,8 @@ func columns() []desk.Column {
 	}
 }
 
-// listFlags are the flags that restrict and sort a list of resellers. query refuses words that the list does not know.
+// listFlags are the flags that restrict and sort a list of resellers. query refuses words that the
+// list does not know.
 func listFlags(f flags) (query func() (desk.ResellerQuery, error)) {
 	search, only, status := f.text("search"), f.text("only"), f.text("status")
 	sort, down := f.text("sort"), f.onOff("descending")

@@ -97,7 +97,8 @@ func withDesk(act action) action {
 	})
 }
 
-// withWorkspace runs an action on the opened workspace, after what fell due while it was closed. Nobody is signed in.
+// withWorkspace runs an action on the opened workspace, after what fell due while it was closed.
+// Nobody is signed in.
 func withWorkspace(act action) action {
 	return func(c *call) (answer, error) {
 		closeDesk, err := c.openDesk()
@@ -178,7 +179,8 @@ func (c *call) dataFolder() (string, error) {
 	return c.folder()
 }
 
-// openDesk opens the workspace. Where there is none it makes none: a mistyped folder stays what it is.
+// openDesk opens the workspace. Where there is none it makes none: a mistyped folder stays what it
+// is.
 func (c *call) openDesk() (closeDesk func() error, err error) {
 	dir, err := c.dataFolder()
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"resellerdesk/core/secret"
 )
 
-// signIn opens the session: with email and password when an email is named, else as the person who stays signed in on this
-// computer, else by asking the person at the terminal.
+// signIn opens the session: with email and password when an email is named, else as the person who
+// stays signed in on this computer, else by asking the person at the terminal.
 func (c *call) signIn() error {
 	switch {
 	case c.fromStdin && c.as == "":
@@ -44,7 +44,8 @@ func nobodyStays(err error) bool {
 	return core.CodeOf(err) == core.Unauthenticated || isKeyring(err)
 }
 
-// stayError is why nobody is signed in: nobody stays, also when the key is gone from the keyring, or the keyring does not answer.
+// stayError is why nobody is signed in: nobody stays, also when the key is gone from the keyring,
+// or the keyring does not answer.
 func stayError(err error) error {
 	if core.CodeOf(err) == core.Unavailable {
 		return err
@@ -62,8 +63,8 @@ func (c *call) signInWith(email string, read func(context.Context) (string, erro
 	return c.waiting(func() error { return c.desk.SignIn(c.ctx, email, password) })
 }
 
-// waiting tries a password. After failures the desk makes everybody wait, counted from the start of the program; a program that
-// ended at once could never try again, so it waits.
+// waiting tries a password. After failures the desk makes everybody wait, counted from the start of
+// the program; a program that ended at once could never try again, so it waits.
 func (c *call) waiting(try func() error) error {
 	for {
 		err := try()

@@ -10,7 +10,8 @@ import (
 	"resellerdesk/core/inputs"
 )
 
-// TestNumbersOfFlagsAreReadAsInTheLanguage gives flags, arguments and filters what people type for a number.
+// TestNumbersOfFlagsAreReadAsInTheLanguage gives flags, arguments and filters what people type for
+// a number.
 func TestNumbersOfFlagsAreReadAsInTheLanguage(t *testing.T) {
 	h := newHouse(t)
 	id := h.kranich()

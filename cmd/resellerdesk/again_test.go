@@ -31,8 +31,8 @@ func (p *permitted) loses(feature permission.Key) {
 	p.gives(less)
 }
 
-// TestListsMadeAgainShowTheSame searches and selects in every list, lets menu and pages be made again in another language and
-// with other permissions, and finds the lists as they were.
+// TestListsMadeAgainShowTheSame searches and selects in every list, lets menu and pages be made
+// again in another language and with other permissions, and finds the lists as they were.
 func TestListsMadeAgainShowTheSame(t *testing.T) {
 	p := newPermitted(t)
 	p.gives(permission.All())
@@ -134,7 +134,8 @@ func TestWhoForgotThePasswordComesBackToTheTypedEmail(t *testing.T) {
 	s.says("max@nordlicht.example")
 }
 
-// TestCtrlZAsksBeforeItTakesAnOlderAction changes settings, which cannot be undone, behind what can.
+// TestCtrlZAsksBeforeItTakesAnOlderAction changes settings, which cannot be undone, behind what
+// can.
 func TestCtrlZAsksBeforeItTakesAnOlderAction(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Sort: desk.ByCompany, Limit: 1})

@@ -76,7 +76,8 @@ func TestThresholdsAreChangedByKeyboard(t *testing.T) {
 	require.Equal(t, []int64{50, 70}, settings.Thresholds[capacity.Extensions])
 }
 
-// alarms are the ids of the alarms as the page lists them at first, and how many of them are snoozed.
+// alarms are the ids of the alarms as the page lists them at first, and how many of them are
+// snoozed.
 func (s *screen) alarms() (ids []string, snoozed int) {
 	list, err := s.desk.Alarms(s.t.Context())
 	require.NoError(s.t, err)

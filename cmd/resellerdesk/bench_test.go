@@ -55,7 +55,8 @@ func benchWorkspace(b *testing.B, dir string) (*desk.Desk, *sqlite.Workspace) {
 	return d, store
 }
 
-// BenchmarkSearch is what a key press in the search costs until the list is filled, among 100,000 resellers.
+// BenchmarkSearch is what a key press in the search costs until the list is filled, among 100,000
+// resellers.
 func BenchmarkSearch(b *testing.B) {
 	d := benchDesk(b, 100_000)
 	for _, text := range []string{"k", "koch", "nobody at all"} {
@@ -87,7 +88,8 @@ func BenchmarkSearchAll(b *testing.B) {
 	}
 }
 
-// BenchmarkSave is one Save as a durable transaction, and the same rows written by bare SQL with the same durability.
+// BenchmarkSave is one Save as a durable transaction, and the same rows written by bare SQL with
+// the same durability.
 func BenchmarkSave(b *testing.B) {
 	b.Run("desk", func(b *testing.B) { saveAgain(b, benchDesk(b, 1000)) })
 	b.Run("bare", bareSave)
@@ -109,8 +111,8 @@ func saveAgain(b *testing.B, d *desk.Desk) {
 	}
 }
 
-// BenchmarkSaveAfterHistory is one Save in a workspace with a thousand transfers, and in one with a million: it must not grow
-// with the history.
+// BenchmarkSaveAfterHistory is one Save in a workspace with a thousand transfers, and in one with a
+// million: it must not grow with the history.
 func BenchmarkSaveAfterHistory(b *testing.B) {
 	for _, transfers := range []int{1_000, 1_000_000} {
 		b.Run(fmt.Sprint(transfers), func(b *testing.B) {
@@ -190,7 +192,8 @@ func bareSave(b *testing.B) {
 	}
 }
 
-// BenchmarkOpening opens a workspace with and without the digest of a clean close, checks everything in it and backs it up.
+// BenchmarkOpening opens a workspace with and without the digest of a clean close, checks
+// everything in it and backs it up.
 func BenchmarkOpening(b *testing.B) {
 	for _, resellers := range []int{4_000, 100_000} {
 		b.Run(fmt.Sprint(resellers), func(b *testing.B) {
@@ -229,8 +232,9 @@ func openAndCheck(b *testing.B, dir, how string) {
 
 const importRows = 100_000
 
-// BenchmarkImport imports a file of 100,000 resellers: the desk, which checks every row twice, and the sqlite3 program,
-// which checks nothing, into the same tables with the same indexes and triggers. Both are durable when they end.
+// BenchmarkImport imports a file of 100,000 resellers: the desk, which checks every row twice, and
+// the sqlite3 program, which checks nothing, into the same tables with the same indexes and
+// triggers. Both are durable when they end.
 func BenchmarkImport(b *testing.B) {
 	program, err := exec.LookPath("sqlite3")
 	if err != nil {
@@ -276,7 +280,8 @@ func deskImport(b *testing.B, file []byte) (check, write time.Duration) {
 	return check, write
 }
 
-// sqliteImport lets the sqlite3 program import the file into a workspace with the same subscription.
+// sqliteImport lets the sqlite3 program import the file into a workspace with the same
+// subscription.
 func sqliteImport(b *testing.B, program string, file []byte) time.Duration {
 	dir := b.TempDir()
 	d, store := benchWorkspace(b, dir)
@@ -304,7 +309,8 @@ func lastLine(text string) string {
 	return lines[len(lines)-1]
 }
 
-// sqliteScript writes the same rows as the desk, as plainly as possible: folding is lower(), ids are numbers that go up.
+// sqliteScript writes the same rows as the desk, as plainly as possible: folding is lower(), ids
+// are numbers that go up.
 const sqliteScript = `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;
 PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;
 CREATE TEMP TABLE who AS SELECT id FROM account WHERE kind = 'distributor';

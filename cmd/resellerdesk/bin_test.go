@@ -13,8 +13,8 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// TestAnInvitedResellerIsDeletedAndRestored deletes one, which says that its invitation is withdrawn, finds the bin in the palette,
-// and restores by the button above the list.
+// TestAnInvitedResellerIsDeletedAndRestored deletes one, which says that its invitation is
+// withdrawn, finds the bin in the palette, and restores by the button above the list.
 func TestAnInvitedResellerIsDeletedAndRestored(t *testing.T) {
 	for _, lang := range i18n.Languages {
 		s := newScreen(t, lang, kit.ModeLight, 1280, 800, 1).example(60)

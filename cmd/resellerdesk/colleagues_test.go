@@ -101,7 +101,8 @@ func TestSeveralColleaguesAtOnce(t *testing.T) {
 	require.NotContains(t, s.reads(), "Eva Ohm")
 }
 
-// TestAFirstPasswordIsNotLostByASecondEnter adds a colleague by keyboard, with one Enter too many: the password stays until it is kept.
+// TestAFirstPasswordIsNotLostByASecondEnter adds a colleague by keyboard, with one Enter too many:
+// the password stays until it is kept.
 func TestAFirstPasswordIsNotLostByASecondEnter(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	s.staff("Anna", "Moritz")

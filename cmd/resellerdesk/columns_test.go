@@ -15,7 +15,8 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// TestChosenColumnsSortAndFilter shows all columns of resellers and PBXs, and sorts and filters by those that few choose.
+// TestChosenColumnsSortAndFilter shows all columns of resellers and PBXs, and sorts and filters by
+// those that few choose.
 func TestChosenColumnsSortAndFilter(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1600, 900, 1).example(12)
 	s.cloud()
@@ -140,8 +141,8 @@ func TestAnEmailIsWholeBeforeLessIsShown(t *testing.T) {
 	}
 }
 
-// TestNoStatusIsCutBeforeAnEmail suspends two until a day, which makes the longest badge, and brings
-// it back after it was undone.
+// TestNoStatusIsCutBeforeAnEmail suspends two until a day, which makes the longest badge, and
+// brings it back after it was undone.
 func TestNoStatusIsCutBeforeAnEmail(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, usualWidth, 800, 1).example(14)
 	s.cloud()
@@ -168,8 +169,9 @@ func TestMovementsSayWhatWasDone(t *testing.T) {
 	s.says("Cloud-Anlage angelegt")
 }
 
-// TestAFaultyFilterIsSaidWholeInEveryList types what no column can read into the filter of each that
-// reads amounts or days: the list stays, and its mistake stands there uncut until it is corrected.
+// TestAFaultyFilterIsSaidWholeInEveryList types what no column can read into the filter of each
+// that reads amounts or days: the list stays, and its mistake stands there uncut until it is
+// corrected.
 func TestAFaultyFilterIsSaidWholeInEveryList(t *testing.T) {
 	for _, lang := range i18n.Languages {
 		s := newScreen(t, lang, kit.ModeLight, 1600, 900, 1).example(12)

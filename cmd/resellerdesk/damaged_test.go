@@ -359,7 +359,8 @@ func TestTheRowMenuOfBackupsOpens(t *testing.T) {
 	require.True(t, s.sees("Backups"))
 }
 
-// TestTheStatusLineMakesTheWindowNoWider holds mails back with the longest sentence there is about that.
+// TestTheStatusLineMakesTheWindowNoWider holds mails back with the longest sentence there is about
+// that.
 func TestTheStatusLineMakesTheWindowNoWider(t *testing.T) {
 	for _, lang := range []string{"en", "de"} {
 		s := newScreen(t, lang, kit.ModeLight, 1024, 600, 1).example(3)

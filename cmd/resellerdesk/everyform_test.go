@@ -34,8 +34,8 @@ type formCase struct {
 // noField stands for a dialog into which nothing is typed.
 const noField = "-"
 
-// dialogs are the functions that open a dialog, or a screen with fields, each with the form that it opens: one of inDesk and before,
-// or a test that begins with another computer.
+// dialogs are the functions that open a dialog, or a screen with fields, each with the form that it
+// opens: one of inDesk and before, or a test that begins with another computer.
 var dialogs = map[string]string{
 	"alarm show":              "thresholds",
 	"backups Choose":          noField,
@@ -292,7 +292,8 @@ func (s *screen) retypes(f *kit.Field, text string) {
 	test.Type(f.Focusable(), text)
 }
 
-// spoils makes a field faulty, and tells whether there is anything wrong that could be typed into it.
+// spoils makes a field faulty, and tells whether there is anything wrong that could be typed into
+// it.
 func (s *screen) spoils(f *kit.Field, other *kit.Field) bool {
 	for _, text := range []string{"", "x@", "99999999999", "?"} {
 		s.retypes(f, text)
@@ -338,8 +339,8 @@ func (s *screen) shows(f *kit.Field) {
 	within.ScrollToOffset(fyne.NewPos(0, max(top-within.Size().Height/3, 0)))
 }
 
-// TestAFaultyFieldIsLeftByAClick leaves every faulty field of every form by clicking each other field, types, and finds the text
-// there: nothing moves between press and release.
+// TestAFaultyFieldIsLeftByAClick leaves every faulty field of every form by clicking each other
+// field, types, and finds the text there: nothing moves between press and release.
 func TestAFaultyFieldIsLeftByAClick(t *testing.T) {
 	eachForm(t, func(t *testing.T, s *screen) {
 		fields := s.inFront()
@@ -375,8 +376,9 @@ func TestAFaultyFieldIsLeftByAClick(t *testing.T) {
 	})
 }
 
-// TestEnterNeverLosesWhatWasTyped presses Ctrl+S, Ctrl+Enter and Enter in every field of one line of every form while something is missing: the form
-// stays, with all that was typed, and the focus is in one of its fields.
+// TestEnterNeverLosesWhatWasTyped presses Ctrl+S, Ctrl+Enter and Enter in every field of one line
+// of every form while something is missing: the form stays, with all that was typed, and the focus
+// is in one of its fields.
 func TestEnterNeverLosesWhatWasTyped(t *testing.T) {
 	eachForm(t, func(t *testing.T, s *screen) {
 		fields := s.inFront()
@@ -417,7 +419,8 @@ func TestEnterNeverLosesWhatWasTyped(t *testing.T) {
 	})
 }
 
-// TestEscapeAsksBeforeTypingIsLost types into every field of every dialog, and leaves by Escape: it asks.
+// TestEscapeAsksBeforeTypingIsLost types into every field of every dialog, and leaves by Escape: it
+// asks.
 func TestEscapeAsksBeforeTypingIsLost(t *testing.T) {
 	eachForm(t, func(t *testing.T, s *screen) {
 		if !dialogOpen(s) {
@@ -438,7 +441,8 @@ func TestEscapeAsksBeforeTypingIsLost(t *testing.T) {
 	})
 }
 
-// TestWhatIsLeftOutIsSaidInFront pastes more than it takes into a field of every form: what is seen says so, also over a dialog.
+// TestWhatIsLeftOutIsSaidInFront pastes more than it takes into a field of every form: what is seen
+// says so, also over a dialog.
 func TestWhatIsLeftOutIsSaidInFront(t *testing.T) {
 	eachForm(t, func(t *testing.T, s *screen) {
 		fields := s.inFront()
@@ -465,8 +469,8 @@ func TestWhatIsLeftOutIsSaidInFront(t *testing.T) {
 	})
 }
 
-// TestAToastHidesNoFieldOfAForm lets one be said over every form, in windows of every size: no field
-// that is seen lies below it, nor a button of the foot.
+// TestAToastHidesNoFieldOfAForm lets one be said over every form, in windows of every size: no
+// field that is seen lies below it, nor a button of the foot.
 func TestAToastHidesNoFieldOfAForm(t *testing.T) {
 	eachForm(t, func(t *testing.T, s *screen) {
 		window := s.window.Fyne()
@@ -546,7 +550,8 @@ func pressable(o fyne.CanvasObject, in spot) []spot {
 	return all
 }
 
-// TestWheelOverAFieldScrolls turns the wheel over every field of every form that is longer than its room.
+// TestWheelOverAFieldScrolls turns the wheel over every field of every form that is longer than its
+// room.
 func TestWheelOverAFieldScrolls(t *testing.T) {
 	eachForm(t, func(t *testing.T, s *screen) {
 		s.window.Fyne().Resize(fyne.NewSize(1024, 420))
@@ -639,8 +644,8 @@ func TestAClickOnNothingLeavesTheFocus(t *testing.T) {
 	})
 }
 
-// TestEveryDialogIsInTheTable finds the functions of the window that open a dialog or a screen with fields, and demands that the
-// table knows each of them.
+// TestEveryDialogIsInTheTable finds the functions of the window that open a dialog or a screen with
+// fields, and demands that the table knows each of them.
 func TestEveryDialogIsInTheTable(t *testing.T) {
 	found := map[string]bool{}
 	require.NoError(t, filepath.WalkDir("../../ui", func(path string, _ fs.DirEntry, err error) error {

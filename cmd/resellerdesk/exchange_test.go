@@ -48,7 +48,8 @@ func (s *screen) withPostbox() *postbox {
 	return box
 }
 
-// useFolder lets the window open the workspace of a folder when it starts; without a box it has neither keyring nor mail server.
+// useFolder lets the window open the workspace of a folder when it starts; without a box it has
+// neither keyring nor mail server.
 func (s *screen) useFolder(dir string, box *postbox) {
 	store, err := sqlite.Open(s.t.Context(), dir)
 	require.NoError(s.t, err)
@@ -64,7 +65,8 @@ func (s *screen) useFolder(dir string, box *postbox) {
 // ends closes the workspace, as the end of the program does.
 func (s *screen) ends() { require.NoError(s.t, s.behind.Store.(*sqlite.Workspace).Close()) }
 
-// pair are a distributor's window and a reseller's, which has activated; only the distributor does not know of it yet.
+// pair are a distributor's window and a reseller's, which has activated; only the distributor does
+// not know of it yet.
 type pair struct {
 	d, r       *screen
 	id         string // Of the reseller.

@@ -210,7 +210,8 @@ func TestExportToAFile(t *testing.T) {
 	require.Equal(t, 31, strings.Count(string(csv), "\r\n"))
 }
 
-// TestEveryViewIsExportedByKeyboard goes through the pages in windows of several sizes. With SHOTS=folder the pictures are kept.
+// TestEveryViewIsExportedByKeyboard goes through the pages in windows of several sizes. With
+// SHOTS=folder the pictures are kept.
 func TestEveryViewIsExportedByKeyboard(t *testing.T) {
 	for _, look := range []struct {
 		name, lang    string
@@ -228,7 +229,8 @@ func TestEveryViewIsExportedByKeyboard(t *testing.T) {
 				s.command(words.T(key, args...))
 				require.False(t, dialogOpen(s), key)
 			}
-			// exported chooses the CSV file in the dialog, and returns how many lines it has besides the header.
+			// exported chooses the CSV file in the dialog, and returns how many lines it has
+			// besides the header.
 			exported := func(name, header string) int {
 				s.files.path = filepath.Join(t.TempDir(), name+".csv")
 				s.key(fyne.KeyDown, fyne.KeyReturn)
@@ -279,7 +281,8 @@ func TestEveryViewIsExportedByKeyboard(t *testing.T) {
 	}
 }
 
-// fullSubscription adds all that stands beside the title of My Subscription, a colleague, and a mail.
+// fullSubscription adds all that stands beside the title of My Subscription, a colleague, and a
+// mail.
 func (s *screen) fullSubscription() {
 	ctx := s.t.Context()
 	seen, err := s.desk.Terms(ctx)
@@ -308,7 +311,8 @@ func TestAFileThatIsDroppedIsChecked(t *testing.T) {
 	require.Equal(t, 1, s.files.asked)
 }
 
-// answers is what a person does in the dialog of the window that asks for a file, as soon as it is there.
+// answers is what a person does in the dialog of the window that asks for a file, as soon as it is
+// there.
 func (s *screen) answers(do func()) {
 	s.seen = func() {
 		if strings.Contains(s.reads(), s.words.T("file.hidden")) {
@@ -318,7 +322,8 @@ func (s *screen) answers(do func()) {
 	}
 }
 
-// withoutDesktop is a screen on a computer whose desktop has no dialog for files, and a home folder with some files.
+// withoutDesktop is a screen on a computer whose desktop has no dialog for files, and a home folder
+// with some files.
 func withoutDesktop(t *testing.T, lang string, mode kit.Mode, width, height float32) (s *screen, home string) {
 	if zenity.IsAvailable() {
 		t.Skip("the platform has a dialog of its own, which would be shown")

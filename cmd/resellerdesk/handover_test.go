@@ -361,7 +361,8 @@ func wrapped(line string, length int, with string) string {
 	return strings.Join(parts, with)
 }
 
-// TestExchangeScreens shows what distributor and reseller see of each other, in each appearance. With SHOTS=folder the pictures are kept.
+// TestExchangeScreens shows what distributor and reseller see of each other, in each appearance.
+// With SHOTS=folder the pictures are kept.
 func TestExchangeScreens(t *testing.T) {
 	for _, look := range []struct {
 		name, lang    string

@@ -31,7 +31,8 @@ func TestHelpOpensOverAFormAndLeavesItsTyping(t *testing.T) {
 	s.says("Kranich Telefonie")
 }
 
-// TestHelpOpensWhereSomebodyIs presses F1 on every page and before the sign-in, and reads the page that opens.
+// TestHelpOpensWhereSomebodyIs presses F1 on every page and before the sign-in, and reads the page
+// that opens.
 func TestHelpOpensWhereSomebodyIs(t *testing.T) {
 	fresh := newScreen(t, "de", kit.ModeDark, 1024, 600, 1)
 	fresh.window.Start()
@@ -75,8 +76,8 @@ func TestHelpOpensWhereSomebodyIs(t *testing.T) {
 	s.title("User")
 }
 
-// TestHelpOverADialogNamesTheKeysThatItHas presses F1 in every form: what sends is named only where the
-// form has that.
+// TestHelpOverADialogNamesTheKeysThatItHas presses F1 in every form: what sends is named only where
+// the form has that.
 func TestHelpOverADialogNamesTheKeysThatItHas(t *testing.T) {
 	walked, sending := 0, 0
 	eachForm(t, func(t *testing.T, s *screen) {

@@ -31,7 +31,8 @@ type issuer struct {
 	activation string // The file of the first mail.
 }
 
-// newIssuer makes the activation as a file: an outbox holds the mail, and the file in it is what is sent.
+// newIssuer makes the activation as a file: an outbox holds the mail, and the file in it is what is
+// sent.
 func newIssuer(t *testing.T, s *screen) *issuer {
 	store, err := sqlite.Open(t.Context(), t.TempDir())
 	require.NoError(t, err)

@@ -23,7 +23,8 @@ func (l *late) done() {
 	l.work = nil
 }
 
-// TestWhatWasSavedIsNotKeptAfterwards saves a form while what was typed into it still waits to be kept.
+// TestWhatWasSavedIsNotKeptAfterwards saves a form while what was typed into it still waits to be
+// kept.
 func TestWhatWasSavedIsNotKeptAfterwards(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(1)
 	run := &late{}

@@ -8,7 +8,8 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// TestALargeScreenShowsMoreAlarms compares the dashboard of a usual window with that of a large one, by the alarms of invitations.
+// TestALargeScreenShowsMoreAlarms compares the dashboard of a usual window with that of a large
+// one, by the alarms of invitations.
 func TestALargeScreenShowsMoreAlarms(t *testing.T) {
 	shown := func(name, lang string, mode kit.Mode, width, height float32) int {
 		s := newScreen(t, lang, mode, width, height, 1).example(200)

@@ -33,8 +33,8 @@ type aList interface {
 	Titles() []string
 }
 
-// lists are all lists with more than one row that the example has, and how to come there. A file that makes a table belongs to
-// one of them.
+// lists are all lists with more than one row that the example has, and how to come there. A file
+// that makes a table belongs to one of them.
 var lists = []struct {
 	file string
 	open func(s *screen)
@@ -204,8 +204,8 @@ func TestTheSumsOfASelectionAreThoseOfItsRows(t *testing.T) {
 	}
 }
 
-// TestTheBinAddsUpAndCountsItsOwnRows deletes two: what they hold is summed up, filtered and sorted by
-// as their rows show it, and they are counted among the deleted ones.
+// TestTheBinAddsUpAndCountsItsOwnRows deletes two: what they hold is summed up, filtered and sorted
+// by as their rows show it, and they are counted among the deleted ones.
 func TestTheBinAddsUpAndCountsItsOwnRows(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(12)
 	largest := desk.ResellerQuery{Sort: desk.ByExtensions, Down: true, Limit: 2}

@@ -115,7 +115,8 @@ func newMail(reseller string, state desk.MailState, recipient, answer string) de
 	return m
 }
 
-// TestTypingOnTheEmailPageReplacesTheSender types as soon as the page is there: nothing is mixed with what stands in its field.
+// TestTypingOnTheEmailPageReplacesTheSender types as soon as the page is there: nothing is mixed
+// with what stands in its field.
 func TestTypingOnTheEmailPageReplacesTheSender(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(1)
 	s.goTo("email")

@@ -55,7 +55,8 @@ func fail(err error) {
 	os.Exit(1)
 }
 
-// run opens the window on a data folder, with a file of the other side unless file is "", and returns when it was closed.
+// run opens the window on a data folder, with a file of the other side unless file is "", and
+// returns when it was closed.
 func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	_ = os.MkdirAll(dir, 0o700) // What is wrong with it the window says, when it opens the workspace.
 	crash := lastCrash(dir)
@@ -92,7 +93,8 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	return nil
 }
 
-// lastCrash is how the last program ended, nil when it ended well. What cannot be read does not keep the window from opening.
+// lastCrash is how the last program ended, nil when it ended well. What cannot be read does not
+// keep the window from opening.
 func lastCrash(dir string) *ui.Crash {
 	crash, err := wiring.TakeCrash(dir)
 	if err != nil || crash == nil {
@@ -209,8 +211,8 @@ type runner struct {
 	ended  atomic.Bool // Nothing is shown any more.
 }
 
-// endingApp tells the runner when the program ends. fyne 2.8.1: what is handed to the UI goroutine once
-// that has ended runs beside it, while everything is taken down.
+// endingApp tells the runner when the program ends. fyne 2.8.1: what is handed to the UI goroutine
+// once that has ended runs beside it, while everything is taken down.
 type endingApp struct {
 	fyne.App
 	run *runner

@@ -20,7 +20,8 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// TestAMenuCountsWhatItWorksOn suspends those of several that are not suspended, and resumes the one that is.
+// TestAMenuCountsWhatItWorksOn suspends those of several that are not suspended, and resumes the
+// one that is.
 func TestAMenuCountsWhatItWorksOn(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(12)
 	ctx := t.Context()
@@ -62,8 +63,8 @@ func TestAMenuCountsWhatItWorksOn(t *testing.T) {
 	require.Equal(t, before, state(0))
 }
 
-// TestManyAreCountedAsFewAre selects more than are looked at one by one: the menu and the buttons say
-// for how many of them something is possible, and do it to these.
+// TestManyAreCountedAsFewAre selects more than are looked at one by one: the menu and the buttons
+// say for how many of them something is possible, and do it to these.
 func TestManyAreCountedAsFewAre(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(250)
 	in := func(states ...account.State) (n int) {
@@ -116,8 +117,8 @@ func TestManyThatAreStillCountedAreSaidToBe(t *testing.T) {
 	require.NotContains(t, s.reads(), "still counting")
 }
 
-// TestEveryRowMenuTellsWhatAsks presses what the menu of the first row of each list offers: what asks
-// first ends in an ellipsis, and nothing stands below what destroys.
+// TestEveryRowMenuTellsWhatAsks presses what the menu of the first row of each list offers: what
+// asks first ends in an ellipsis, and nothing stands below what destroys.
 func TestEveryRowMenuTellsWhatAsks(t *testing.T) {
 	for _, lang := range i18n.Languages {
 		s := newScreen(t, lang, kit.ModeLight, 1280, 800, 1).example(12)
@@ -167,8 +168,8 @@ func (s *screen) menuOf(open func(s *screen)) (items []string) {
 	return items
 }
 
-// inMenu chooses an item in the menu of the first row of a list, and tells whether that opens a dialog,
-// and whether that can be cancelled.
+// inMenu chooses an item in the menu of the first row of a list, and tells whether that opens a
+// dialog, and whether that can be cancelled.
 func (s *screen) inMenu(open func(s *screen), item string) (opens, asks bool) {
 	open(s)
 	s.key(fyne.KeyHome, desktop.KeyMenu)
@@ -254,8 +255,9 @@ func TestAMenuNamesKeysInItsLanguage(t *testing.T) {
 	}
 }
 
-// TestArrowsGoOnlyToWhatARowMenuDoes opens the menu of a row in each list by keyboard: Down and Enter do
-// its first command, and Down behind the last command of the one row leads to the first of several.
+// TestArrowsGoOnlyToWhatARowMenuDoes opens the menu of a row in each list by keyboard: Down and
+// Enter do its first command, and Down behind the last command of the one row leads to the first of
+// several.
 func TestArrowsGoOnlyToWhatARowMenuDoes(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(12)
 	s.cloud()

@@ -15,8 +15,8 @@ import (
 // pages are the pages of a distributor's menu.
 var pages = []string{"dashboard", "subscription", "pbx", "customer", "alarm", "user", "logs", "email", "exchange", "backups"}
 
-// TestEveryPageLooksTheSameAfterAMinute lets the toolkit forget how a page was drawn, as it does with what was not seen for a
-// minute, and comes back to it.
+// TestEveryPageLooksTheSameAfterAMinute lets the toolkit forget how a page was drawn, as it does
+// with what was not seen for a minute, and comes back to it.
 func TestEveryPageLooksTheSameAfterAMinute(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1024, 600, 1).example(60)
 	s.busyDay()

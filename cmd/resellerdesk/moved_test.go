@@ -16,8 +16,8 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// TestAWorkspaceMovesByItsPages writes the file from the page of backups, looks at the copy that can
-// only be read, and goes on on another computer.
+// TestAWorkspaceMovesByItsPages writes the file from the page of backups, looks at the copy that
+// can only be read, and goes on on another computer.
 func TestAWorkspaceMovesByItsPages(t *testing.T) {
 	for lang, mode := range map[string]kit.Mode{"en": kit.ModeLight, "de": kit.ModeDark} {
 		t.Run(lang, func(t *testing.T) {
@@ -96,8 +96,8 @@ func TestAnArrivalThatIsRefusedLeavesTheWindowAsItWas(t *testing.T) {
 	s.key(fyne.KeyEscape)
 }
 
-// TestBackupsAreCopiedToASecondPlace names a folder that is not there, wants a code without a keyring,
-// and brings the workspace to another computer by a copy.
+// TestBackupsAreCopiedToASecondPlace names a folder that is not there, wants a code without a
+// keyring, and brings the workspace to another computer by a copy.
 func TestBackupsAreCopiedToASecondPlace(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	s.backsUp()

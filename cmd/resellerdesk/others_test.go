@@ -68,7 +68,8 @@ func TestWhatAnotherProgramWritesIsSeen(t *testing.T) {
 	s.says("000 and before it")
 }
 
-// TestAListStandsStillWhileAnotherProgramWrites is at the end of a list when a row comes before all.
+// TestAListStandsStillWhileAnotherProgramWrites is at the end of a list when a row comes before
+// all.
 func TestAListStandsStillWhileAnotherProgramWrites(t *testing.T) {
 	s, other := withOther(t, 250)
 	table := s.table()
@@ -98,7 +99,8 @@ func TestAFormStaysAsItIsWhileAnotherProgramWrites(t *testing.T) {
 	s.says("Reiher")
 }
 
-// changedByBoth is a form in which this person types into the first field, and another program changes that and another one.
+// changedByBoth is a form in which this person types into the first field, and another program
+// changes that and another one.
 type changedByBoth struct {
 	open   func(s *screen)
 	mine   string // The label of the field that this person types into, and what.
@@ -213,8 +215,9 @@ func (s *screen) colleague() account.Account {
 	return list[len(list)-1]
 }
 
-// TestSavingAnywayKeepsWhatTheOtherChanged changes each form from two programs. What this person did not touch stays as the other
-// one left it, the form says so at once, and again when it is saved.
+// TestSavingAnywayKeepsWhatTheOtherChanged changes each form from two programs. What this person
+// did not touch stays as the other one left it, the form says so at once, and again when it is
+// saved.
 func TestSavingAnywayKeepsWhatTheOtherChanged(t *testing.T) {
 	for name, f := range formsChangedByBoth() {
 		t.Run(name, func(t *testing.T) {
@@ -242,7 +245,8 @@ func TestSavingAnywayKeepsWhatTheOtherChanged(t *testing.T) {
 	}
 }
 
-// TestWhatWasKeptIsMergedToo types, loses the program, and comes back after another one changed the same record.
+// TestWhatWasKeptIsMergedToo types, loses the program, and comes back after another one changed the
+// same record.
 func TestWhatWasKeptIsMergedToo(t *testing.T) {
 	for name, f := range formsChangedByBoth() {
 		if name == "colleague" || name == "subscription" {
@@ -276,7 +280,8 @@ func TestWhatWasKeptIsMergedToo(t *testing.T) {
 	}
 }
 
-// TestAnOpenFormKnowsWhatIsFree gives most of the pool away in another program while a form is open: each says at once what is free.
+// TestAnOpenFormKnowsWhatIsFree gives most of the pool away in another program while a form is
+// open: each says at once what is free.
 func TestAnOpenFormKnowsWhatIsFree(t *testing.T) {
 	for name, open := range forms() {
 		if name != "add a reseller" && name != "edit a reseller" && name != "add a PBX" && name != "edit a PBX" {
@@ -306,7 +311,8 @@ func TestAnOpenFormKnowsWhatIsFree(t *testing.T) {
 	}
 }
 
-// TestATakenPageClosesOnceItsDialogIsClosed takes the page away from under a form: the typing stays, and its save is refused.
+// TestATakenPageClosesOnceItsDialogIsClosed takes the page away from under a form: the typing
+// stays, and its save is refused.
 func TestATakenPageClosesOnceItsDialogIsClosed(t *testing.T) {
 	p := newPermitted(t)
 	p.gives(permission.NewSet(permission.DashboardView, permission.UserView, permission.UserAdd, permission.LogsView))
@@ -356,7 +362,8 @@ func TestWhoMayNotWorkAnyMoreIsSignedOutWithTheReason(t *testing.T) {
 	}
 }
 
-// TestAPackageChangesTheWindowAtOnce takes a page from a reseller that has it in front, and gives it back.
+// TestAPackageChangesTheWindowAtOnce takes a page from a reseller that has it in front, and gives
+// it back.
 func TestAPackageChangesTheWindowAtOnce(t *testing.T) {
 	w := twoScreens(t, "en", kit.ModeLight, 1280, 800)
 	w.d.opens(receiptOf(t, w.r))

@@ -21,7 +21,8 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// sees tells whether a text can be read, over lines or not, in the uppermost dialog if there is one.
+// sees tells whether a text can be read, over lines or not, in the uppermost dialog if there is
+// one.
 func (s *screen) sees(text string) bool {
 	var words []string
 	shown(s.layers()[0], fyne.Position{}, func(text *canvas.Text, _ fyne.Position) bool {
@@ -745,7 +746,8 @@ func TestPBXsAndCustomersAreFoundFromAnywhere(t *testing.T) {
 	require.True(t, s.sees("Edit Lorenz GmbH"))
 }
 
-// cloud fills a distributor's workspace with customers and PBXs, of its own and of resellers. Its subscription has everything.
+// cloud fills a distributor's workspace with customers and PBXs, of its own and of resellers. Its
+// subscription has everything.
 func (s *screen) cloud() {
 	ctx := s.t.Context()
 	seen, err := s.desk.Terms(ctx)
@@ -805,7 +807,8 @@ var looks = []struct {
 	{"large", "en", kit.ModeLight, 1920, 1080},
 }
 
-// TestPBXScreens shows the pages of a distributor in windows of several sizes. With SHOTS=folder the pictures are kept.
+// TestPBXScreens shows the pages of a distributor in windows of several sizes. With SHOTS=folder
+// the pictures are kept.
 func TestPBXScreens(t *testing.T) {
 	for _, look := range looks {
 		t.Run(look.name, func(t *testing.T) {
@@ -865,7 +868,8 @@ func TestPBXScreens(t *testing.T) {
 	}
 }
 
-// TestAListToPickFromSaysThatNothingWasFound searches what is not there in each field that picks one of many.
+// TestAListToPickFromSaysThatNothingWasFound searches what is not there in each field that picks
+// one of many.
 func TestAListToPickFromSaysThatNothingWasFound(t *testing.T) {
 	for name, open := range map[string]func(s *screen){
 		"owner of a PBX":      func(s *screen) { s.goTo("pbx"); s.press(fyne.KeyN); s.focus(s.fieldNamed("Owner")) },

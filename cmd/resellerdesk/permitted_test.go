@@ -198,7 +198,8 @@ const (
 	maxPassword = "nine quiet harbours at night"
 )
 
-// permitted is a window in which Max works, and beside it a desk on which the distributor says what he may.
+// permitted is a window in which Max works, and beside it a desk on which the distributor says what
+// he may.
 type permitted struct {
 	*screen
 	boss  *desk.Desk
@@ -289,7 +290,8 @@ func (p *permitted) pbx(n string) string {
 	return saved.ID
 }
 
-// gives lets Max hold this and nothing else, while he is signed in: the distributor says so in another program.
+// gives lets Max hold this and nothing else, while he is signed in: the distributor says so in
+// another program.
 func (p *permitted) gives(held permission.Set) {
 	ctx := p.t.Context()
 	a, err := p.boss.Colleague(ctx, p.max)
@@ -382,8 +384,9 @@ func (c control) permits(held permission.Set) bool {
 	return len(c.any) == 0 || slices.ContainsFunc(c.any, func(f permission.Key) bool { return held[f] })
 }
 
-// TestOnlyWhatIsPermittedCanBePressed finds all that the distributor can press, which the table must know. Then it takes one feature
-// after the other from a colleague, and gives him one after the other alone.
+// TestOnlyWhatIsPermittedCanBePressed finds all that the distributor can press, which the table
+// must know. Then it takes one feature after the other from a colleague, and gives him one after
+// the other alone.
 func TestOnlyWhatIsPermittedCanBePressed(t *testing.T) {
 	p := newPermitted(t)
 	all, used := map[string]map[string]control{}, map[string]bool{}
@@ -434,7 +437,8 @@ func loses(controls map[string]control, held permission.Set) bool {
 	return false
 }
 
-// tries looks for what a person who holds this may not press, and for all the rest if that has to be there.
+// tries looks for what a person who holds this may not press, and for all the rest if that has to
+// be there.
 func (p *permitted) tries(where string, controls map[string]control, held permission.Set, rest bool) {
 	buttons := labels[*kit.Button](p.layers()[0])
 	for words, c := range controls {

@@ -12,7 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// shown calls visit for every text that a person sees below an object, and where it stands in the window, until visit says stop.
+// shown calls visit for every text that a person sees below an object, and where it stands in the
+// window, until visit says stop.
 func shown(o fyne.CanvasObject, at fyne.Position, visit func(text *canvas.Text, at fyne.Position) (stop bool)) bool {
 	if o == nil || !o.Visible() {
 		return false
@@ -98,7 +99,8 @@ func (s *screen) waits() {
 	}
 }
 
-// signsIn types email and password at the sign-in, and presses Enter. An address that is remembered is left, or typed over.
+// signsIn types email and password at the sign-in, and presses Enter. An address that is remembered
+// is left, or typed over.
 func (s *screen) signsIn(email, password string) {
 	known := s.known.LastEmail("")
 	if known != "" && known != email {

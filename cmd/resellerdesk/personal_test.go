@@ -19,8 +19,8 @@ func (s *screen) asks(key string) string {
 	return s.words.T("command.asks", core.Args{"Command": s.words.T(key)})
 }
 
-// TestPersonalDataIsSavedAndErasedFromTheLog goes from entries about a reseller to what is known of it,
-// while it is there, and after it was closed.
+// TestPersonalDataIsSavedAndErasedFromTheLog goes from entries about a reseller to what is known of
+// it, while it is there, and after it was closed.
 func TestPersonalDataIsSavedAndErasedFromTheLog(t *testing.T) {
 	for _, lang := range []string{"en", "de"} {
 		mode := map[string]kit.Mode{"en": kit.ModeLight, "de": kit.ModeDark}[lang]
@@ -72,7 +72,8 @@ func TestPersonalDataIsSavedAndErasedFromTheLog(t *testing.T) {
 	}
 }
 
-// TestPersonalDataIsErasedByItselfIfTheSettingsSaySo sets, changes and takes back the number of months.
+// TestPersonalDataIsErasedByItselfIfTheSettingsSaySo sets, changes and takes back the number of
+// months.
 func TestPersonalDataIsErasedByItselfIfTheSettingsSaySo(t *testing.T) {
 	for _, lang := range []string{"en", "de"} {
 		mode := map[string]kit.Mode{"en": kit.ModeDark, "de": kit.ModeLight}[lang]

@@ -7,14 +7,16 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// pointer is the mouse of a person, as the toolkit's driver of a real window reads it (fyne 2.8.1, glfw): what is under it is
-// looked for when a button goes down and again when it goes up; the focus changes when it goes down.
+// pointer is the mouse of a person, as the toolkit's driver of a real window reads it (fyne 2.8.1,
+// glfw): what is under it is looked for when a button goes down and again when it goes up; the
+// focus changes when it goes down.
 type pointer struct {
 	s       *screen
 	pressed fyne.CanvasObject
 }
 
-// under returns the uppermost object at a place of the window that a test wants, and where in it the place is.
+// under returns the uppermost object at a place of the window that a test wants, and where in it
+// the place is.
 func (s *screen) under(at fyne.Position, wanted func(fyne.CanvasObject) bool) (found fyne.CanvasObject, in fyne.Position) {
 	c := s.window.Fyne().Canvas()
 	layer := c.Overlays().Top()
@@ -29,7 +31,8 @@ func (s *screen) under(at fyne.Position, wanted func(fyne.CanvasObject) bool) (f
 	return found, in
 }
 
-// walkAt visits what is at a place, from the lowest to the uppermost. What a scroll or an overlay cuts off is not there.
+// walkAt visits what is at a place, from the lowest to the uppermost. What a scroll or an overlay
+// cuts off is not there.
 func walkAt(o fyne.CanvasObject, parent, at fyne.Position, visit func(fyne.CanvasObject, fyne.Position)) {
 	if o == nil || !o.Visible() {
 		return
@@ -106,7 +109,8 @@ func mouseEvent(at, in fyne.Position) *desktop.MouseEvent {
 	return &desktop.MouseEvent{Button: desktop.MouseButtonPrimary, PointEvent: fyne.PointEvent{Position: in, AbsolutePosition: at}}
 }
 
-// wheel turns the wheel of the mouse at a place, by so many units; below 0 it shows what is further down.
+// wheel turns the wheel of the mouse at a place, by so many units; below 0 it shows what is further
+// down.
 func (s *screen) wheel(at fyne.Position, by float32) {
 	o, in := s.under(at, func(o fyne.CanvasObject) bool {
 		_, is := o.(fyne.Scrollable)

@@ -175,7 +175,8 @@ func TestAnotherComputerTakesOverInTheWindow(t *testing.T) {
 	require.Equal(t, "ida@nordlicht.example", owner.Profile.Email)
 }
 
-// TestAKitOfTheWindowCountsOnceItIsSaved closes the dialog of a new kit without saving it, and then saves one.
+// TestAKitOfTheWindowCountsOnceItIsSaved closes the dialog of a new kit without saving it, and then
+// saves one.
 func TestAKitOfTheWindowCountsOnceItIsSaved(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1)
 	s.withPostbox()

@@ -113,7 +113,8 @@ func TestWhatIsRefusedIsRefusedBeforeTheQuestion(t *testing.T) {
 	s.says("Of " + with.Company)
 }
 
-// TestAnActiveResellerConfirmsANewDesktopByCode offers it for the new desktop of an active reseller, and only while it is out.
+// TestAnActiveResellerConfirmsANewDesktopByCode offers it for the new desktop of an active
+// reseller, and only while it is out.
 func TestAnActiveResellerConfirmsANewDesktopByCode(t *testing.T) {
 	w := twoScreens(t, "en", kit.ModeLight, 1280, 800)
 	d := w.d
@@ -193,7 +194,8 @@ func (s *screen) account(id string) account.Account {
 	return a
 }
 
-// TestAMessageAboutAMailStaysTrue sends an activation, once to a server that takes it and once without a password for it.
+// TestAMessageAboutAMailStaysTrue sends an activation, once to a server that takes it and once
+// without a password for it.
 func TestAMessageAboutAMailStaysTrue(t *testing.T) {
 	w := twoScreens(t, "en", kit.ModeLight, 1280, 800)
 	d, ctx := w.d, t.Context()

@@ -32,8 +32,8 @@ func (s *screen) copyOfABackup(name string) string {
 	return path
 }
 
-// TestABackupInAFileAnywhereIsRestoredFromThePage tries a damaged one, one of another workspace, and
-// the right one, which was renamed.
+// TestABackupInAFileAnywhereIsRestoredFromThePage tries a damaged one, one of another workspace,
+// and the right one, which was renamed.
 func TestABackupInAFileAnywhereIsRestoredFromThePage(t *testing.T) {
 	other := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(1).copyOfABackup("other.desk.gz")
 	for lang, mode := range map[string]kit.Mode{"en": kit.ModeLight, "de": kit.ModeDark} {

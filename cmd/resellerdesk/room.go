@@ -8,8 +8,8 @@ import (
 // titleBar is how much the window manager puts above a window, in units.
 const titleBar = 32
 
-// room is how much room the screen has for a window, in units of a scale. The toolkit does not say, so what it is built on is asked;
-// that works on the UI goroutine, once a window was made.
+// room is how much room the screen has for a window, in units of a scale. The toolkit does not say,
+// so what it is built on is asked; that works on the UI goroutine, once a window was made.
 func room(scale float32) fyne.Size {
 	monitor := glfw.GetPrimaryMonitor()
 	if monitor == nil || scale <= 0 {

@@ -67,8 +67,8 @@ func TestSignInRemembersTheEmailAndNeverThePassword(t *testing.T) {
 	s.title("User")
 }
 
-// TestThePasswordRuleStays goes to every place where a password is chosen: the rule and its strength stay there whatever is
-// typed, and nothing below them moves.
+// TestThePasswordRuleStays goes to every place where a password is chosen: the rule and its
+// strength stay there whatever is typed, and nothing below them moves.
 func TestThePasswordRuleStays(t *testing.T) {
 	for name, open := range map[string]func(t *testing.T) *screen{
 		"set-up": func(t *testing.T) *screen {

@@ -22,10 +22,12 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// leastWindow is the least size that the window has, on whatever screen: 1280 by 800 pixels at twice the size.
+// leastWindow is the least size that the window has, on whatever screen: 1280 by 800 pixels at
+// twice the size.
 var leastWindow = fyne.NewSize(640, 400)
 
-// smallScreens are a screen of 1280 by 800 pixels at one and a half of the size, and one of 1024 by 600.
+// smallScreens are a screen of 1280 by 800 pixels at one and a half of the size, and one of 1024 by
+// 600.
 var smallScreens = []struct {
 	lang                 string
 	width, height, scale float32
@@ -40,8 +42,8 @@ type spot struct {
 	end      fyne.Position
 }
 
-// fits demands that the window need not grow, that nothing stands outside of what holds it, and that no words lie over others
-// or are squeezed.
+// fits demands that the window need not grow, that nothing stands outside of what holds it, and
+// that no words lie over others or are squeezed.
 func (s *screen) fits(name string) {
 	s.t.Helper()
 	c := s.window.Fyne().Canvas()
@@ -88,7 +90,8 @@ func (s *screen) whole(name string, texts []spot) {
 	}
 }
 
-// look visits what can be seen below an object, and says what is wrong with it. It gathers the texts.
+// look visits what can be seen below an object, and says what is wrong with it. It gathers the
+// texts.
 func (s *screen) look(o fyne.CanvasObject, in spot, wrong func(string, spot), texts *[]spot) {
 	if _, over := o.(*kit.Toasts); o == nil || !o.Visible() || over {
 		return
@@ -213,7 +216,8 @@ func TestEverythingFitsASmallScreen(t *testing.T) {
 	}
 }
 
-// TestNoWordsAreCut opens every page and every dialog that a command opens in a window of usual size.
+// TestNoWordsAreCut opens every page and every dialog that a command opens in a window of usual
+// size.
 func TestNoWordsAreCut(t *testing.T) {
 	for _, lang := range i18n.Languages {
 		t.Run(lang, func(t *testing.T) {

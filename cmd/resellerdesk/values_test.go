@@ -19,7 +19,8 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// formFields are the fields that are seen in the uppermost dialog, else on the page, in their order.
+// formFields are the fields that are seen in the uppermost dialog, else on the page, in their
+// order.
 func (s *screen) formFields() []*kit.Field {
 	var fields []*kit.Field
 	var visit func(o fyne.CanvasObject)
@@ -200,7 +201,8 @@ func TestWhatIsNoDayStaysInItsField(t *testing.T) {
 	}
 }
 
-// TestADayIsChosenInTheCalendar opens the calendar in the form of a reseller by keyboard, in both appearances.
+// TestADayIsChosenInTheCalendar opens the calendar in the form of a reseller by keyboard, in both
+// appearances.
 func TestADayIsChosenInTheCalendar(t *testing.T) {
 	for lang, mode := range map[string]kit.Mode{"en": kit.ModeLight, "de": kit.ModeDark} {
 		s := newScreen(t, lang, mode, 1280, 800, 1).example(3)
@@ -219,7 +221,8 @@ func TestADayIsChosenInTheCalendar(t *testing.T) {
 	}
 }
 
-// TestHelpBelowAFieldIsWhole types a number of two readings into every number field in both languages, and nothing into the others.
+// TestHelpBelowAFieldIsWhole types a number of two readings into every number field in both
+// languages, and nothing into the others.
 func TestHelpBelowAFieldIsWhole(t *testing.T) {
 	for lang, unclear := range map[string]string{"en": "12.000", "de": "12,000"} {
 		all := forms()
@@ -249,7 +252,8 @@ func TestHelpBelowAFieldIsWhole(t *testing.T) {
 	}
 }
 
-// TestSectionsAndTitlesAreWhole finds a fault in each section of the German form, and edits somebody with a long name.
+// TestSectionsAndTitlesAreWhole finds a fault in each section of the German form, and edits
+// somebody with a long name.
 func TestSectionsAndTitlesAreWhole(t *testing.T) {
 	s := newScreen(t, "de", kit.ModeLight, 1280, 800, 1).example(3)
 	s.goTo("user")
@@ -272,7 +276,8 @@ func TestSectionsAndTitlesAreWhole(t *testing.T) {
 	})
 }
 
-// TestAKeyAfterTheCalendarKeepsTheDay comes to every day of every form by keyboard, takes another in the calendar, and types.
+// TestAKeyAfterTheCalendarKeepsTheDay comes to every day of every form by keyboard, takes another
+// in the calendar, and types.
 func TestAKeyAfterTheCalendarKeepsTheDay(t *testing.T) {
 	found := 0
 	for name, open := range forms() {
@@ -344,7 +349,8 @@ func (s *screen) keyTime(f *kit.Field) time.Duration {
 	return times[len(times)/2]
 }
 
-// TestEveryFieldTakesItsLongestText pastes ten thousand characters into every field of every form, and types one more.
+// TestEveryFieldTakesItsLongestText pastes ten thousand characters into every field of every form,
+// and types one more.
 func TestEveryFieldTakesItsLongestText(t *testing.T) {
 	for name, open := range forms() {
 		t.Run(name, func(t *testing.T) {

@@ -16,7 +16,8 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// looking is what can be pressed in a view, by the keys of its words; all else would change something.
+// looking is what can be pressed in a view, by the keys of its words; all else would change
+// something.
 var looking = []string{
 	"command.find", "command.settings", "view_as.leave", "view_as.end", "command.help", "command.sign_out", "button.quit", "button.export",
 	"command.export_pbxs", "command.export_customers", "command.export_subscription", "command.export_logs", "command.export_outbox",
@@ -26,7 +27,8 @@ var looking = []string{
 	"command.history", "command.open_entry", "command.help_of", "button.show",
 }
 
-// TestAViewOffersNothingThatChangesAnything walks every page of a view on a reseller that may do everything.
+// TestAViewOffersNothingThatChangesAnything walks every page of a view on a reseller that may do
+// everything.
 func TestAViewOffersNothingThatChangesAnything(t *testing.T) {
 	w := twoScreens(t, "en", kit.ModeLight, 1280, 800)
 	d := w.d

@@ -133,8 +133,8 @@ func TestWhoChangedItMeanwhileIsSaid(t *testing.T) {
 	require.Equal(t, "Hotel am See", s.pbxs()[0].Name)
 }
 
-// TestSeveralThatCannotBeDeletedAreListed lists the PBXs of both, before anything is asked, and leads to
-// moving all of them at once.
+// TestSeveralThatCannotBeDeletedAreListed lists the PBXs of both, before anything is asked, and
+// leads to moving all of them at once.
 func TestSeveralThatCannotBeDeletedAreListed(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Sort: desk.ByCompany, Limit: 3})
@@ -167,7 +167,8 @@ func TestSeveralThatCannotBeDeletedAreListed(t *testing.T) {
 	}
 }
 
-// TestWhyIsSeenInASmallWindow asks for the longest answer where there is least room: all of it is seen.
+// TestWhyIsSeenInASmallWindow asks for the longest answer where there is least room: all of it is
+// seen.
 func TestWhyIsSeenInASmallWindow(t *testing.T) {
 	for name, mode := range map[string]kit.Mode{"light": kit.ModeLight, "dark": kit.ModeDark} {
 		s := newScreen(t, "de", mode, 820, 560, 1).example(3)

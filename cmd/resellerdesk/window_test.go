@@ -30,8 +30,8 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// inline is a page.Runner that runs everything at once, so that a test sees the end of each action; what is to happen
-// later never does. Work that never ends, such as the outbox, is left out.
+// inline is a page.Runner that runs everything at once, so that a test sees the end of each action;
+// what is to happen later never does. Work that never ends, such as the outbox, is left out.
 type inline struct {
 	later  *[]func()
 	seen   *func()   // Called after the UI did something, if it is not nil.
@@ -120,7 +120,8 @@ type screen struct {
 	drop   func(fyne.Position, []fyne.URI) // What happens when files are dropped on the window.
 }
 
-// dropApp is an app of tests whose windows remember what is to happen when files are dropped on them.
+// dropApp is an app of tests whose windows remember what is to happen when files are dropped on
+// them.
 type dropApp struct {
 	fyne.App
 	screen *screen
@@ -230,7 +231,8 @@ func (s *screen) goTo(page string) {
 	require.Contains(s.t, s.window.Fyne().Title(), s.words.T("menu."+page))
 }
 
-// press presses a key with Ctrl. The test driver has no shortcuts of its own, so the window is told.
+// press presses a key with Ctrl. The test driver has no shortcuts of its own, so the window is
+// told.
 func (s *screen) press(key fyne.KeyName) { s.window.Press(page.Ctrl(key)) }
 
 // key presses keys one after the other, as slowly as a person who looks at what each does.

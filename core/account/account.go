@@ -1,5 +1,5 @@
-// Package account knows who works with the program: the distributor's staff and the resellers, with their profile, state
-// and password (docs/domain.md §1 and §3).
+// Package account knows who works with the program: the distributor's staff and the resellers, with
+// their profile, state and password (docs/domain.md §1 and §3).
 package account
 
 import (
@@ -12,8 +12,8 @@ import (
 	"resellerdesk/core/permission"
 )
 
-// Kind is the place of an account: who owns the workspace, who works beside it, who sells for it. A workspace has a
-// Distributor or an Owner, never both.
+// Kind is the place of an account: who owns the workspace, who works beside it, who sells for it. A
+// workspace has a Distributor or an Owner, never both.
 type Kind string
 
 // The kinds of account.
@@ -154,7 +154,8 @@ type Limits struct {
 	Today     time.Time
 }
 
-// Validate returns what is wrong with the draft, in the order of the form. It alone decides whether a draft may be saved.
+// Validate returns what is wrong with the draft, in the order of the form. It alone decides whether
+// a draft may be saved.
 func (d Draft) Validate(limits Limits) core.Problems {
 	problems := d.Profile.Validate(limits.Languages)
 	until := d.Profile.ValidUntil
@@ -190,7 +191,8 @@ func (a Account) Draft() Draft {
 	return Draft{Profile: a.Profile, Package: p, Permissions: a.Permissions.Clone(), Preset: a.Preset}
 }
 
-// Title is what an account is called in a sentence: a colleague by name, everybody else by the company.
+// Title is what an account is called in a sentence: a colleague by name, everybody else by the
+// company.
 func (a Account) Title() string {
 	if a.Kind == Colleague {
 		return a.Profile.Name()

@@ -15,7 +15,8 @@ import (
 // MaxEmail is the longest email address in bytes (RFC 5321 §4.5.3.1.3 less its brackets).
 const MaxEmail = 254
 
-// EmailKey is the form of an email under which it is unique: without spaces around it and whatever its case.
+// EmailKey is the form of an email under which it is unique: without spaces around it and whatever
+// its case.
 func EmailKey(email string) string { return fold(strings.TrimSpace(email)) }
 
 // SearchKey is the form of a text in which it is searched and sorted: without case and accents.
@@ -43,7 +44,8 @@ func ascii(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) < 0
 }
 
-// CheckEmail adds a problem to the field when email is not a bare address such as "ida@nordlicht.example".
+// CheckEmail adds a problem to the field when email is not a bare address such as
+// "ida@nordlicht.example".
 func CheckEmail(problems *core.Problems, field, email string) {
 	email = strings.TrimSpace(email)
 	switch {
@@ -65,12 +67,13 @@ func bareAddress(email string) bool {
 		strings.IndexFunc(email, unicode.IsControl) < 0
 }
 
-// turning are the characters that embed, override or isolate a direction of writing (Unicode Annex 9, §2).
+// turning are the characters that embed, override or isolate a direction of writing (Unicode Annex
+// 9, §2).
 const turning = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
-// CheckText adds a problem to the field when a required text is empty, when it is longer than max characters, or when it
-// holds control characters (line breaks are allowed in a text of several lines) or what turns the order of letters around,
-// so that it reads as something else.
+// CheckText adds a problem to the field when a required text is empty, when it is longer than max
+// characters, or when it holds control characters (line breaks are allowed in a text of several
+// lines) or what turns the order of letters around, so that it reads as something else.
 func CheckText(problems *core.Problems, field, text string, required bool, max int, lines bool) {
 	control := func(r rune) bool {
 		if unicode.IsControl(r) {

@@ -61,11 +61,12 @@ func newAmounts(a capacity.Amounts) amountsOf {
 	}
 }
 
-// Fields returns what the account looks like now. The amounts of a package are among them to be read; they are the
-// ledger's to change.
+// Fields returns what the account looks like now. The amounts of a package are among them to be
+// read; they are the ledger's to change.
 func (a Account) Fields() (core.Fields, error) { return core.FieldsOf(a.fields()) }
 
-// FieldsText is the stored form of Fields, made without them: an import needs it for each of its rows.
+// FieldsText is the stored form of Fields, made without them: an import needs it for each of its
+// rows.
 func (a Account) FieldsText() (string, error) {
 	raw, err := json.Marshal(a.fields())
 	return string(raw), err
@@ -82,7 +83,8 @@ func (a Account) fields() fieldsOf {
 	}
 }
 
-// With returns the account with the named fields as they stand in f. Amounts are left to the ledger.
+// With returns the account with the named fields as they stand in f. Amounts are left to the
+// ledger.
 func (a Account) With(f core.Fields, names []string) (Account, error) {
 	now, err := a.Fields()
 	if err != nil {

@@ -20,7 +20,8 @@ import (
 	"resellerdesk/core"
 )
 
-// Shortest and longest password, in characters (NIST SP 800-63B-4 §3.1.1.2 for a password that stands alone).
+// Shortest and longest password, in characters (NIST SP 800-63B-4 §3.1.1.2 for a password that
+// stands alone).
 const (
 	MinPassword = 15
 	MaxPassword = 256
@@ -29,8 +30,9 @@ const (
 // KeySize is the size of a workspace key in bytes.
 const KeySize = chacha20poly1305.KeySize
 
-// CheckPassword adds a problem to the field "password" when it is too short, too long, holds nothing but words that an
-// attacker tries first, or is made of the given personal words (company, name, email).
+// CheckPassword adds a problem to the field "password" when it is too short, too long, holds
+// nothing but words that an attacker tries first, or is made of the given personal words (company,
+// name, email).
 func CheckPassword(problems *core.Problems, password string, personal ...string) {
 	length := len([]rune(password))
 	switch {
@@ -53,7 +55,8 @@ var commonWords = []string{
 	"reseller", "desk", "yeastar", "distributor", "telefon", "telephone", "summer", "winter", "sommer", "spring", "autumn",
 }
 
-// personalWords are what a password must not be made of: the personal words, their parts, and of an email all of it and its domain.
+// personalWords are what a password must not be made of: the personal words, their parts, and of an
+// email all of it and its domain.
 func personalWords(personal []string) []string {
 	var words []string
 	for _, p := range personal {
@@ -65,8 +68,8 @@ func personalWords(personal []string) []string {
 	return words
 }
 
-// Strength rates a password from 0 (guessed at once) to 4 (out of reach) by what is left of it without common and the given
-// personal words.
+// Strength rates a password from 0 (guessed at once) to 4 (out of reach) by what is left of it
+// without common and the given personal words.
 func Strength(password string, personal ...string) int {
 	rest := SearchKey(password)
 	words := append(slices.Clone(commonWords), personalWords(personal)...)
@@ -124,7 +127,8 @@ func NewLock(ctx context.Context, cost Cost, password, id string, key []byte) (L
 	return Lock{cost: cost, salt: salt, sealed: sealed}, err
 }
 
-// Open returns the workspace key, or an Unauthenticated error when the password or the account is another.
+// Open returns the workspace key, or an Unauthenticated error when the password or the account is
+// another.
 func (l Lock) Open(ctx context.Context, password, id string) ([]byte, error) {
 	wrap, err := derive(ctx, l.cost, password, l.salt)
 	if err != nil {
@@ -143,7 +147,8 @@ func (l Lock) String() string {
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, l.cost.Memory, l.cost.Time, l.cost.Threads, b64(l.salt), b64(l.sealed))
 }
 
-// ParseLock reads the text form. Costs out of bounds are refused, so that a stored text cannot exhaust the memory.
+// ParseLock reads the text form. Costs out of bounds are refused, so that a stored text cannot
+// exhaust the memory.
 func ParseLock(text string) (Lock, error) {
 	bad := &core.Error{Code: core.Corrupt, Key: "signin.lock"}
 	parts := strings.Split(text, "$")
@@ -166,7 +171,8 @@ func ParseLock(text string) (Lock, error) {
 	return l, nil
 }
 
-// derive makes a key out of a password. The work cannot be interrupted; a context that ended before it starts is honoured.
+// derive makes a key out of a password. The work cannot be interrupted; a context that ended before
+// it starts is honoured.
 func derive(ctx context.Context, cost Cost, password string, salt []byte) ([]byte, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -175,8 +181,8 @@ func derive(ctx context.Context, cost Cost, password string, salt []byte) ([]byt
 	return hkdf.Key(sha256.New, base, nil, "reseller desk/lock/v1", KeySize)
 }
 
-// Seal encrypts a secret with XChaCha20-Poly1305 under a key of KeySize bytes; context says what it is, and the secret opens
-// only with the same context.
+// Seal encrypts a secret with XChaCha20-Poly1305 under a key of KeySize bytes; context says what it
+// is, and the secret opens only with the same context.
 func Seal(key, context, secret []byte) ([]byte, error) {
 	aead, err := chacha20poly1305.NewX(key)
 	if err != nil {
@@ -189,7 +195,8 @@ func Seal(key, context, secret []byte) ([]byte, error) {
 	return aead.Seal(nonce, nonce, secret, context), nil
 }
 
-// Unseal returns the secret that Seal encrypted, or an error when the key, the context or a byte differs.
+// Unseal returns the secret that Seal encrypted, or an error when the key, the context or a byte
+// differs.
 func Unseal(key, context, sealed []byte) ([]byte, error) {
 	aead, err := chacha20poly1305.NewX(key)
 	if err != nil {

@@ -10,7 +10,8 @@ import (
 	"resellerdesk/core/account"
 )
 
-// TestCheckPassword_IsNotMadeOfThePerson makes passwords of what is known of a person, in the ways that come to mind first.
+// TestCheckPassword_IsNotMadeOfThePerson makes passwords of what is known of a person, in the ways
+// that come to mind first.
 func TestCheckPassword_IsNotMadeOfThePerson(t *testing.T) {
 	personal := []string{"Nordwind Energie", "Ida", "Brandt", "ida@nordwind"}
 	full := []string{"Köhler & Söhne GmbH", "Ida", "Brandt", " Ida.Brandt@Mail.Nordwind.Example "}

@@ -18,8 +18,8 @@ const (
 	PackagePreset    PresetKind = "package"
 )
 
-// Preset is a named set of permissions, or a named package, that resellers are given. Its name is unique within its kind,
-// whatever its case.
+// Preset is a named set of permissions, or a named package, that resellers are given. Its name is
+// unique within its kind, whatever its case.
 type Preset struct {
 	Kind        PresetKind
 	Name        string
@@ -47,8 +47,8 @@ func IsReadyPreset(kind PresetKind, name string) bool {
 // FieldPreset is the field that problems with the name of a preset belong to.
 const FieldPreset = "preset"
 
-// Validate returns what is wrong with the preset when granter gives it. Whether a package can be had is left to applying it: what
-// is free by then is not known.
+// Validate returns what is wrong with the preset when granter gives it. Whether a package can be
+// had is left to applying it: what is free by then is not known.
 func (p Preset) Validate(granter permission.Set) core.Problems {
 	var problems core.Problems
 	CheckPresetName(&problems, p.Name)

@@ -28,8 +28,8 @@ func (a Account) Working() bool { return a.State.working() }
 
 func (s State) working() bool { return s == NotInvited || s == Invited || s == Active }
 
-// Activate returns the account active: its desktop is. One that is suspended stays so, and is active afterwards. It refuses one
-// that is deleted.
+// Activate returns the account active: its desktop is. One that is suspended stays so, and is
+// active afterwards. It refuses one that is deleted.
 func (a Account) Activate() (Account, error) {
 	switch {
 	case a.State.working():
@@ -54,7 +54,8 @@ func (a Account) Suspend(s Suspension) (Account, error) {
 	return a, nil
 }
 
-// Resume returns the account in the state before its suspension. It refuses one that is not suspended.
+// Resume returns the account in the state before its suspension. It refuses one that is not
+// suspended.
 func (a Account) Resume() (Account, error) {
 	if a.State != Suspended || a.Suspension == nil {
 		return a, a.refuse("reseller.not_suspended")

@@ -12,7 +12,8 @@ import (
 	"resellerdesk/core/capacity"
 )
 
-// Limits of what a file may say (docs/activation-file.md), so that nothing reaches a screen or a sum that these cannot bear.
+// Limits of what a file may say (docs/activation-file.md), so that nothing reaches a screen or a
+// sum that these cannot bear.
 const (
 	maxText      = 500 // Characters of a text.
 	maxResources = 100
@@ -35,7 +36,8 @@ func (c *checks) require(ok bool, member string) {
 	}
 }
 
-// text checks a text for the screen: at most maxText characters and no control characters, in one line or several.
+// text checks a text for the screen: at most maxText characters and no control characters, in one
+// line or several.
 func (c *checks) text(member, text string, required, lines bool) {
 	var problems core.Problems
 	account.CheckText(&problems, member, text, required, maxText, lines)

@@ -37,7 +37,8 @@ func TestWhatIsNoCode(t *testing.T) {
 // secretOf draws the hash of a secret.
 func secretOf(t *rapid.T) []byte { return Hash(rapid.StringMatching(`[A-Z2-7]{26}`).Draw(t, "secret")) }
 
-// TestEveryTypoIsNoticed changes one character of a code, or swaps two that the check does not belong to.
+// TestEveryTypoIsNoticed changes one character of a code, or swaps two that the check does not
+// belong to.
 func TestEveryTypoIsNoticed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		hash := secretOf(t)

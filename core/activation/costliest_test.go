@@ -15,7 +15,8 @@ import (
 // upTo is a text over and over, as often as it has room.
 func upTo(size int, unit string) string { return strings.Repeat(unit, size/len(unit)) }
 
-// TestCostliestTexts opens texts as long as they may be, in which nothing is found, or only after a search.
+// TestCostliestTexts opens texts as long as they may be, in which nothing is found, or only after a
+// search.
 func TestCostliestTexts(t *testing.T) {
 	const begin, end = "-----BEGIN RESELLER DESK SEALED-----\n", "-----END RESELLER DESK SEALED-----\n"
 	age := func(header string) string {

@@ -15,11 +15,12 @@ const (
 	maxItems = MaxPBXs // Of an array or an object; no list is longer.
 )
 
-// memberName is how every member of every object is named. Only small letters, since encoding/json does not mind the case and
-// would take "Kind" for "kind".
+// memberName is how every member of every object is named. Only small letters, since encoding/json
+// does not mind the case and would take "Kind" for "kind".
 var memberName = regexp.MustCompile(`^[a-z0-9_]{1,64}$`)
 
-// decode reads a JSON object strictly: in UTF-8, no unknown names, no name twice, nothing behind it.
+// decode reads a JSON object strictly: in UTF-8, no unknown names, no name twice, nothing behind
+// it.
 func decode(payload []byte, into any) error {
 	if !utf8.Valid(payload) {
 		return errors.New("not UTF-8")
@@ -38,8 +39,9 @@ func decode(payload []byte, into any) error {
 	return nil
 }
 
-// uniqueNames reads one JSON value and refuses an object that names a member twice or in an unusual way, nesting deeper than
-// maxDepth, and more than maxItems of anything, which would take a multiple of the file when they are decoded.
+// uniqueNames reads one JSON value and refuses an object that names a member twice or in an unusual
+// way, nesting deeper than maxDepth, and more than maxItems of anything, which would take a
+// multiple of the file when they are decoded.
 func uniqueNames(d *json.Decoder, depth int) error {
 	token, err := d.Token()
 	if err != nil {

@@ -1,5 +1,6 @@
-// Package activation holds the signed files that travel between a distributor's desktop and a reseller's, and the short codes
-// that people read out to each other (docs/activation-file.md). It knows no disk, no network and no clock.
+// Package activation holds the signed files that travel between a distributor's desktop and a
+// reseller's, and the short codes that people read out to each other (docs/activation-file.md). It
+// knows no disk, no network and no clock.
 package activation
 
 import (
@@ -28,7 +29,8 @@ const (
 	MaxFile = 64 << 10
 	// MaxReport is the longest report in bytes, between the lines around it.
 	MaxReport = 4 << 20
-	// MaxText is the longest text in bytes that is read at all: a sealed report of MaxReport, and what a mail adds.
+	// MaxText is the longest text in bytes that is read at all: a sealed report of MaxReport, and
+	// what a mail adds.
 	MaxText = 6 << 20
 )
 
@@ -73,7 +75,8 @@ type content interface {
 	check() error // Names the first member that is not allowed.
 }
 
-// sign returns the file that says c, and the hash of its payload. It refuses what Open would refuse.
+// sign returns the file that says c, and the hash of its payload. It refuses what Open would
+// refuse.
 func sign(key ed25519.PrivateKey, c content) (file []byte, hash string, err error) {
 	label := c.kind().label()
 	if err := c.check(); err != nil {
@@ -180,7 +183,8 @@ func dearmor(body []byte) ([]byte, error) {
 	return raw, err
 }
 
-// dropQuoting removes what mail programs add to the lines of a text: spaces, line ends and ">" before quoted lines.
+// dropQuoting removes what mail programs add to the lines of a text: spaces, line ends and ">"
+// before quoted lines.
 func dropQuoting(r rune) rune {
 	if strings.ContainsRune(" \t\r\n>\u00a0", r) {
 		return -1

@@ -11,11 +11,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// update makes the examples anew: go test ./core/activation -run Examples -update. Those that are out there must stay readable,
-// so that is for a new kind or version only.
+// update makes the examples anew: go test ./core/activation -run Examples -update. Those that are
+// out there must stay readable, so that is for a new kind or version only.
 var update = flag.Bool("update", false, "make the example files anew")
 
-// examples are what a distributor and a reseller said to each other. The package names the activation, the report the receipt.
+// examples are what a distributor and a reseller said to each other. The package names the
+// activation, the report the receipt.
 func examples(t *testing.T) (said map[string]signable, files map[string]string) {
 	said, files = map[string]signable{}, map[string]string{}
 	add := func(kind Kind, says signable, seed byte) string {
@@ -60,7 +61,8 @@ func exampleKeyFile(t *testing.T) exampleKeys {
 	return exampleKeys{desktop(0, distributorIdentity), desktop(1, resellerIdentity), code, ConfirmationCode(Hash(secret))}
 }
 
-// TestExamples holds the example files against this version: what it made once it opens, and makes again.
+// TestExamples holds the example files against this version: what it made once it opens, and makes
+// again.
 func TestExamples(t *testing.T) {
 	says, files := examples(t)
 	if *update {

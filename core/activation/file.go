@@ -7,10 +7,12 @@ import (
 	"resellerdesk/core"
 )
 
-// maxAhead is how far the clock of the sender may be ahead of this computer's, which lives without a network.
+// maxAhead is how far the clock of the sender may be ahead of this computer's, which lives without
+// a network.
 const maxAhead = 24 * time.Hour
 
-// File is one file that was opened: who signed it and what it says. Exactly one of the last four is set.
+// File is one file that was opened: who signed it and what it says. Exactly one of the last four is
+// set.
 type File struct {
 	Kind   Kind
 	Signer ed25519.PublicKey // Whether it is the right one, the caller knows.
@@ -22,10 +24,10 @@ type File struct {
 	Report     *Report
 }
 
-// Open finds the first complete file in a text of at most MaxText bytes, opens it with the identity when it is sealed (nil
-// while nobody is signed in), verifies its signature and reads it. It refuses what is damaged, changed, too big, of another
-// kind or a newer version, and whatever says something that is not allowed. It consumes nothing and looks at no clock:
-// Usable does.
+// Open finds the first complete file in a text of at most MaxText bytes, opens it with the identity
+// when it is sealed (nil while nobody is signed in), verifies its signature and reads it. It
+// refuses what is damaged, changed, too big, of another kind or a newer version, and whatever says
+// something that is not allowed. It consumes nothing and looks at no clock: Usable does.
 func Open(text []byte, identity *Identity) (File, error) {
 	if len(text) > MaxText {
 		return File{}, tooBig(MaxText)
@@ -82,7 +84,8 @@ func read(label string, raw []byte) (File, error) {
 	return f, nil
 }
 
-// notAhead refuses a file that was issued more than maxAhead after now: one of the two clocks is wrong, and every date with it.
+// notAhead refuses a file that was issued more than maxAhead after now: one of the two clocks is
+// wrong, and every date with it.
 func notAhead(issued, now time.Time) error {
 	if issued.After(now.Add(maxAhead)) {
 		return refuse("activation.clock", core.Args{"Issued": issued}, nil)

@@ -255,7 +255,8 @@ func TestAReaderPassesOverFeaturesOfALaterVersion(t *testing.T) {
 	require.Equal(t, permission.NewSet(permission.PBXView), s.Granted())
 }
 
-// TestTheLargestReportPassesSealed measures a report of as many PBXs as it may list, with ordinary names.
+// TestTheLargestReportPassesSealed measures a report of as many PBXs as it may list, with ordinary
+// names.
 func TestTheLargestReportPassesSealed(t *testing.T) {
 	r := report()
 	r.PBXs = make([]PBX, MaxPBXs)

@@ -11,13 +11,15 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestAFingerprint compares with what ten lines of Python made of the same keys by docs/activation-file.md.
+// TestAFingerprint compares with what ten lines of Python made of the same keys by
+// docs/activation-file.md.
 func TestAFingerprint(t *testing.T) {
 	require.Equal(t, "second confusion consult decorator antsy busily", Fingerprint(public(0)))
 	require.Equal(t, "excursion crummy richness science figure nurture", Fingerprint(public(1)))
 }
 
-// TestTheWordsAreTheEFFs compares the list with the file eff_large_wordlist.txt by the hash that the documentation names.
+// TestTheWordsAreTheEFFs compares the list with the file eff_large_wordlist.txt by the hash that
+// the documentation names.
 func TestTheWordsAreTheEFFs(t *testing.T) {
 	var list strings.Builder
 	for place := range listLength {

@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// This file reads the examples by what docs/activation-file.md says, with the standard library alone, as a verifier in another
-// language would. It shares nothing with the package.
+// This file reads the examples by what docs/activation-file.md says, with the standard library
+// alone, as a verifier in another language would. It shares nothing with the package.
 
 type read struct {
 	label   string

@@ -34,7 +34,8 @@ func english(t testing.TB) *i18n.Printer {
 	return p
 }
 
-// FuzzOpen reads anything: what is accepted can be signed again and says the same, since a sender refuses what a reader would.
+// FuzzOpen reads anything: what is accepted can be signed again and says the same, since a sender
+// refuses what a reader would.
 func FuzzOpen(f *testing.F) {
 	for kind := range kinds(f) {
 		f.Add([]byte(file(f, kind)))
@@ -53,7 +54,8 @@ func FuzzOpen(f *testing.F) {
 	})
 }
 
-// FuzzPayload reads any payload that was signed well: the envelope keeps the fuzzer of FuzzOpen from it.
+// FuzzPayload reads any payload that was signed well: the envelope keeps the fuzzer of FuzzOpen
+// from it.
 func FuzzPayload(f *testing.F) {
 	for kind := range kinds(f) {
 		f.Add(kind.label(), changed(f, kind, "kind", kind))

@@ -28,7 +28,8 @@ const (
 
 var issued = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 
-// key returns a fixed signing key: 0 is the distributor's, 1 the reseller's, 2 and above replace the distributor's.
+// key returns a fixed signing key: 0 is the distributor's, 1 the reseller's, 2 and above replace
+// the distributor's.
 func key(seed byte) ed25519.PrivateKey {
 	return ed25519.NewKeyFromSeed(bytes.Repeat([]byte{'a' + seed}, ed25519.SeedSize))
 }

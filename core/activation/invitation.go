@@ -14,11 +14,14 @@ import (
 )
 
 const (
-	// Lifetime is how long an invitation lives after the mail server accepted it (docs/domain.md §5).
+	// Lifetime is how long an invitation lives after the mail server accepted it (docs/domain.md
+	// §5).
 	Lifetime = 7 * 24 * time.Hour
-	// ResetLifetime is how long a password reset lives after the mail server accepted it (docs/domain.md §5).
+	// ResetLifetime is how long a password reset lives after the mail server accepted it
+	// (docs/domain.md §5).
 	ResetLifetime = time.Hour
-	// Lease is how long a package counts without news from the distributor: a month, and some days for the mail.
+	// Lease is how long a package counts without news from the distributor: a month, and some days
+	// for the mail.
 	Lease = 35 * 24 * time.Hour
 	// Extension is the ending of an activation file's name.
 	Extension = ".activation"
@@ -34,7 +37,8 @@ func (k Kind) Lives() time.Duration {
 	return Lifetime
 }
 
-// Invitation is what an activation file says: who invites whom, with which package and features, and until when.
+// Invitation is what an activation file says: who invites whom, with which package and features,
+// and until when.
 type Invitation struct {
 	Kind      Kind      `json:"kind"`
 	ID        string    `json:"id"`
@@ -51,7 +55,8 @@ type Invitation struct {
 	Features   []string  `json:"features"`
 	// Rotations are how the distributor's signing key became the one that signs; see Follow.
 	Rotations []Rotation `json:"rotations,omitempty"`
-	// ResetKey, of the kind Reset alone, is what the reseller's desktop sent last in a Receipt or Report.
+	// ResetKey, of the kind Reset alone, is what the reseller's desktop sent last in a Receipt or
+	// Report.
 	ResetKey string `json:"reset_key,omitempty"`
 }
 
@@ -60,7 +65,8 @@ type Issuer struct {
 	Company string `json:"company"`
 	Name    string `json:"name"`
 	Email   string `json:"email"`
-	// EncryptionKey is the recipient to which files for the distributor are sealed ("age1…"), "" for none.
+	// EncryptionKey is the recipient to which files for the distributor are sealed ("age1…"), ""
+	// for none.
 	EncryptionKey string `json:"encryption_key"`
 }
 
@@ -85,8 +91,8 @@ type Package struct {
 	ValidUntil       *time.Time       `json:"valid_until"`
 }
 
-// NewInvitation fills a file of a kind for the account. ID, Secret, Sequence, ResetKey, Rotations, the issuer's encryption key
-// and the times are the caller's.
+// NewInvitation fills a file of a kind for the account. ID, Secret, Sequence, ResetKey, Rotations,
+// the issuer's encryption key and the times are the caller's.
 func NewInvitation(kind Kind, workspace string, issuer, to account.Account) Invitation {
 	return Invitation{
 		Kind: kind, Workspace: workspace,
@@ -155,8 +161,8 @@ func (i *Invitation) check() error {
 	return c.err
 }
 
-// Usable refuses an invitation that ran out at the time now, and one that was issued more than a day after it: the clock of
-// this computer is wrong then.
+// Usable refuses an invitation that ran out at the time now, and one that was issued more than a
+// day after it: the clock of this computer is wrong then.
 func (i Invitation) Usable(now time.Time) error {
 	if !now.Before(i.ExpiresAt) {
 		return refuse("activation.expired", core.Args{"Until": i.ExpiresAt, "Issuer": i.Issuer.Company}, nil)

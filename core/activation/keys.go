@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// maxRotations is how many changes of a signing key a package names: three a year for a working life.
+// maxRotations is how many changes of a signing key a package names: three a year for a working
+// life.
 const maxRotations = 100
 
 // Rotation says that a signing key was replaced: the old one signs the new one.
@@ -32,9 +33,9 @@ func (r Rotation) message() []byte {
 	return binary.BigEndian.AppendUint64(m, uint64(r.At.Unix()))
 }
 
-// Follow returns the newest key of a chain of rotations to which the pinned key belongs; it is the pinned key itself when
-// there are none. The chain may start before the pinned key. It refuses a chain that is broken, that comes back to a key it
-// had, or that the pinned key is no part of.
+// Follow returns the newest key of a chain of rotations to which the pinned key belongs; it is the
+// pinned key itself when there are none. The chain may start before the pinned key. It refuses a
+// chain that is broken, that comes back to a key it had, or that the pinned key is no part of.
 func Follow(pinned ed25519.PublicKey, rotations []Rotation) (ed25519.PublicKey, error) {
 	if len(rotations) == 0 {
 		return pinned, nil

@@ -15,8 +15,9 @@ import (
 )
 
 const (
-	// workFactor is the binary logarithm of scrypt's cost: a third of a second and 128 MiB. A kit that asks for more is refused. It is
-	// the code that keeps a kit closed, which has 128 random bits.
+	// workFactor is the binary logarithm of scrypt's cost: a third of a second and 128 MiB. A kit
+	// that asks for more is refused. It is the code that keeps a kit closed, which has 128 random
+	// bits.
 	workFactor = 17
 
 	workspaceKeySize = 32
@@ -25,7 +26,8 @@ const (
 
 var ageLine = regexp.MustCompile(`-----(BEGIN|END) (` + ageTitle + `)-----`)
 
-// Kit is the recovery kit: what a distributor needs to go on with its workspace when the computer or the password is lost.
+// Kit is the recovery kit: what a distributor needs to go on with its workspace when the computer
+// or the password is lost.
 type Kit struct {
 	Workspace          string    `json:"workspace"`
 	Company            string    `json:"company"`
@@ -37,8 +39,8 @@ type Kit struct {
 	CreatedAt          time.Time `json:"created_at"`
 }
 
-// Seal encrypts the kit with a recovery code. The result is an ordinary file of age: the program of that name opens it with the
-// code, as NewCode writes it, for a passphrase.
+// Seal encrypts the kit with a recovery code. The result is an ordinary file of age: the program of
+// that name opens it with the code, as NewCode writes it, for a passphrase.
 func (k Kit) Seal(code string) ([]byte, error) { return k.seal(code, workFactor) }
 
 func (k Kit) seal(code string, cost int) ([]byte, error) {
@@ -65,8 +67,8 @@ func (k Kit) seal(code string, cost int) ([]byte, error) {
 	return armor(ageTitle, raw), nil
 }
 
-// OpenKit finds a recovery kit in a text of at most MaxFile bytes and opens it with the recovery code. It takes about a third
-// of a second.
+// OpenKit finds a recovery kit in a text of at most MaxFile bytes and opens it with the recovery
+// code. It takes about a third of a second.
 func OpenKit(text []byte, code string) (Kit, error) {
 	if len(text) > MaxFile {
 		return Kit{}, refuse("kit.too_big", core.Args{"Max": MaxFile / 1024}, nil)

@@ -44,7 +44,8 @@ func TestAKitComesBackAsItWas(t *testing.T) {
 	require.Equal(t, "kit.code", refusal(t, err))
 }
 
-// TestAgeOpensAKit reads a kit as the program age does: its armor, its format, and the code for a passphrase.
+// TestAgeOpensAKit reads a kit as the program age does: its armor, its format, and the code for a
+// passphrase.
 func TestAgeOpensAKit(t *testing.T) {
 	text, err := kit().seal(" "+strings.ToLower(code), cheap)
 	require.NoError(t, err)
@@ -84,7 +85,8 @@ func TestWhatIsNoKit(t *testing.T) {
 	require.Equal(t, "code.length", refusal(t, err))
 }
 
-// TestAKitTellsHowItsKeyFollowed refuses a chain that does not end at the key of the kit: its packages would be refused everywhere.
+// TestAKitTellsHowItsKeyFollowed refuses a chain that does not end at the key of the kit: its
+// packages would be refused everywhere.
 func TestAKitTellsHowItsKeyFollowed(t *testing.T) {
 	said := func(chain any) Kit {
 		text, err := json.Marshal(chain)

@@ -19,8 +19,8 @@ const (
 	StatusClosed    Status = "closed"
 )
 
-// State is a package file: all that a reseller has, so that a lost or late one does no harm. Only the one with the highest
-// Sequence counts.
+// State is a package file: all that a reseller has, so that a lost or late one does no harm. Only
+// the one with the highest Sequence counts.
 type State struct {
 	Kind      Kind   `json:"kind"`
 	Workspace string `json:"workspace"`
@@ -38,13 +38,14 @@ type State struct {
 	Features   []string   `json:"features"`
 	PBXs       []PBX      `json:"pbxs"`      // Those that the distributor keeps for the account.
 	Rotations  []Rotation `json:"rotations"` // How the distributor's signing key became the one that signs; see Follow.
-	// Of the newest report that the distributor has; 0 and "" for none. A desktop that was restored goes on from there.
+	// Of the newest report that the distributor has; 0 and "" for none. A desktop that was restored
+	// goes on from there.
 	ReportSequence int64  `json:"report_sequence"`
 	ReportHash     string `json:"report_hash"`
 }
 
-// NewState fills a package file for an active account. Sequence, Previous, the times, the status, the issuer's encryption key
-// and the rotations are the caller's.
+// NewState fills a package file for an active account. Sequence, Previous, the times, the status,
+// the issuer's encryption key and the rotations are the caller's.
 func NewState(workspace string, issuer, to account.Account) State {
 	return State{
 		Kind: KindPackage, Workspace: workspace, Status: StatusActive, Rotations: []Rotation{}, PBXs: []PBX{},
@@ -80,7 +81,8 @@ func (s *State) check() error {
 	return c.err
 }
 
-// Usable refuses a package that was issued more than a day after now: the clock of this computer is wrong then.
+// Usable refuses a package that was issued more than a day after now: the clock of this computer is
+// wrong then.
 func (s State) Usable(now time.Time) error { return notAhead(s.IssuedAt, now) }
 
 // Granted returns the features that this version of the program knows.

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Receipt is what a reseller's desktop answers when it used an invitation. The signer is the key of that desktop, by which
-// the distributor knows its reports from then on.
+// Receipt is what a reseller's desktop answers when it used an invitation. The signer is the key of
+// that desktop, by which the distributor knows its reports from then on.
 type Receipt struct {
 	Kind        Kind      `json:"kind"`
 	Workspace   string    `json:"workspace"` // The distributor's.

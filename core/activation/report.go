@@ -8,8 +8,8 @@ import (
 // MaxPBXs is the most cloud PBXs that a report lists.
 const MaxPBXs = 20_000
 
-// Report is what a reseller has made out of its package, all of it, so that a lost or late one does no harm. Only the one
-// with the highest Sequence counts.
+// Report is what a reseller has made out of its package, all of it, so that a lost or late one does
+// no harm. Only the one with the highest Sequence counts.
 type Report struct {
 	Kind            Kind      `json:"kind"`
 	Workspace       string    `json:"workspace"` // The distributor's.
@@ -36,7 +36,8 @@ type PBX struct {
 	Resources map[string]int64 `json:"resources"`
 }
 
-// Sign returns the file and the Hash of its payload. The kind is filled in. It refuses more than fits into MaxReport.
+// Sign returns the file and the Hash of its payload. The kind is filled in. It refuses more than
+// fits into MaxReport.
 func (r Report) Sign(key ed25519.PrivateKey) (file []byte, hash string, err error) {
 	r.Kind = KindReport
 	return sign(key, &r)

@@ -11,10 +11,12 @@ import (
 // sealed is the label of a file that only one desktop can open.
 const sealed = "SEALED"
 
-// maxStanzas is how many recipients a sealed file may name. Ours name one; each costs the reader a computation.
+// maxStanzas is how many recipients a sealed file may name. Ours name one; each costs the reader a
+// computation.
 const maxStanzas = 16
 
-// Identity opens what was sealed for its Recipient. It is an X25519 identity of age (https://age-encryption.org/v1).
+// Identity opens what was sealed for its Recipient. It is an X25519 identity of age
+// (https://age-encryption.org/v1).
 type Identity struct{ key *age.X25519Identity }
 
 // NewIdentity makes an identity for a desktop.
@@ -35,7 +37,8 @@ func ParseIdentity(secret string) (*Identity, error) {
 // Recipient is the public form to which others seal ("age1…").
 func (i *Identity) Recipient() string { return i.key.Recipient().String() }
 
-// Secret is the private form ("AGE-SECRET-KEY-1…"). It is not called String, so that no log writes it.
+// Secret is the private form ("AGE-SECRET-KEY-1…"). It is not called String, so that no log writes
+// it.
 func (i *Identity) Secret() string { return i.key.String() }
 
 // Unwrap is for age alone: it limits the work that a hostile file can ask for.

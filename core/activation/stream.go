@@ -24,9 +24,9 @@ func EncryptWithCode(out io.Writer, code string) (io.WriteCloser, error) {
 	return age.Encrypt(out, to)
 }
 
-// DecryptWithCode reads what EncryptWithCode wrote. It fails with "encrypted.code" for another code,
-// and with "encrypted.damaged" for what is no such file. A later change or a missing end fails the
-// reading.
+// DecryptWithCode reads what EncryptWithCode wrote. It fails with "encrypted.code" for another
+// code, and with "encrypted.damaged" for what is no such file. A later change or a missing end
+// fails the reading.
 func DecryptWithCode(in io.Reader, code string) (io.Reader, error) {
 	passphrase, err := ParseCode(code)
 	if err != nil {

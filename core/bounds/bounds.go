@@ -1,4 +1,5 @@
-// Package bounds holds a parser of files that strangers make to what one file may cost. It is for tests.
+// Package bounds holds a parser of files that strangers make to what one file may cost. It is for
+// tests.
 package bounds
 
 import (
@@ -17,12 +18,14 @@ const (
 // look is how often the memory is looked at; to fill Memory takes many times as long.
 const look = 2 * time.Millisecond
 
-// Check lets a parser read one input, and fails the test when that takes longer than Time, or more than Memory. An input that makes
-// it allocate more than Memory is read twice. Under the race detector, which multiplies both, it only reads.
+// Check lets a parser read one input, and fails the test when that takes longer than Time, or more
+// than Memory. An input that makes it allocate more than Memory is read twice. Under the race
+// detector, which multiplies both, it only reads.
 //
-// What is allocated in all is never less than what is held at a time, and costs next to nothing to know: it clears nearly every
-// input. Of an input that it does not clear, most may have been given back while it was read. So it is read again, and what the
-// program has from the operating system is looked at meanwhile: that is what a computer runs out of.
+// What is allocated in all is never less than what is held at a time, and costs next to nothing to
+// know: it clears nearly every input. Of an input that it does not clear, most may have been given
+// back while it was read. So it is read again, and what the program has from the operating system
+// is looked at meanwhile: that is what a computer runs out of.
 func Check(t testing.TB, read func()) {
 	t.Helper()
 	allocated, start := values("/gc/heap/allocs:bytes")[0], clock()

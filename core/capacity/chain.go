@@ -9,8 +9,9 @@ import (
 // chainDomain separates these hashes from all others.
 const chainDomain = "reseller-desk/ledger/v1\x00"
 
-// Hash is the link of an operation in the chain of the ledger: SHA-256 over the hash before it and everything that the
-// operation and its transfers say (docs/ledger.md). previous is nil for the first operation.
+// Hash is the link of an operation in the chain of the ledger: SHA-256 over the hash before it and
+// everything that the operation and its transfers say (docs/ledger.md). previous is nil for the
+// first operation.
 func (o Operation) Hash(previous []byte) []byte {
 	l := o.NewLink(previous, len(o.Transfers))
 	for _, t := range o.Transfers {
@@ -22,7 +23,8 @@ func (o Operation) Hash(previous []byte) []byte {
 // Link is the link of an operation whose transfers are read one after the other.
 type Link struct{ h *hashed.Hash }
 
-// NewLink begins the link of an operation that has so many transfers; those that it holds itself are not looked at.
+// NewLink begins the link of an operation that has so many transfers; those that it holds itself
+// are not looked at.
 func (o Operation) NewLink(previous []byte, transfers int) Link {
 	h := hashed.New(sha256.New())
 	h.Raw(chainDomain)

@@ -8,7 +8,8 @@ import (
 // Kind is the kind of a ledger account.
 type Kind string
 
-// The kinds of account (docs/domain.md §2, the ledger). Only the vendor's balance may be below zero.
+// The kinds of account (docs/domain.md §2, the ledger). Only the vendor's balance may be below
+// zero.
 const (
 	Vendor    Kind = "vendor"
 	Free      Kind = "pool"
@@ -19,8 +20,9 @@ const (
 	Shortfall Kind = "shortfall"
 )
 
-// Account names one balance of the ledger. Owner is the id of the account whose package it belongs to, "" for the
-// workspace's own; PBX is the id of a cloud PBX, "" for every kind but PBX and Consumed.
+// Account names one balance of the ledger. Owner is the id of the account whose package it belongs
+// to, "" for the workspace's own; PBX is the id of a cloud PBX, "" for every kind but PBX and
+// Consumed.
 type Account struct {
 	Kind     Kind
 	Owner    string
@@ -34,8 +36,8 @@ type Transfer struct {
 	Amount        int64
 }
 
-// Operation is one action on the ledger, with all its transfers. The id is made by the caller before the first try, so
-// that a repeated try is told from a second action.
+// Operation is one action on the ledger, with all its transfers. The id is made by the caller
+// before the first try, so that a repeated try is told from a second action.
 type Operation struct {
 	ID        string
 	At        time.Time
@@ -47,8 +49,9 @@ type Operation struct {
 	Transfers []Transfer
 }
 
-// SetTotal returns the transfers that change how much of one resource the subscription holds. What is missing is worked
-// off first when it grows; when it shrinks, what is free leaves, and the rest stands as a shortfall.
+// SetTotal returns the transfers that change how much of one resource the subscription holds. What
+// is missing is worked off first when it grows; when it shrinks, what is free leaves, and the rest
+// stands as a shortfall.
 func SetTotal(r Resource, now Usage, total int64) []Transfer {
 	at := func(k Kind) Account { return Account{Kind: k, Resource: r} }
 	switch change := total - now.Total(); {
@@ -73,8 +76,8 @@ func keep(transfers ...Transfer) []Transfer {
 	return kept
 }
 
-// Grant returns the transfers that change the package of the reseller owner from before to after: out of the pool where
-// it grows, back into the pool where it shrinks.
+// Grant returns the transfers that change the package of the reseller owner from before to after:
+// out of the pool where it grows, back into the pool where it shrinks.
 func Grant(owner string, before, after Amounts) []Transfer {
 	var transfers []Transfer
 	for _, r := range Resources() {
@@ -85,7 +88,8 @@ func Grant(owner string, before, after Amounts) []Transfer {
 	return transfers
 }
 
-// Hold returns the transfers that keep the package of a deleted reseller for the time that it can be restored.
+// Hold returns the transfers that keep the package of a deleted reseller for the time that it can
+// be restored.
 func Hold(owner string, amounts Amounts) []Transfer { return between(owner, amounts, Reseller, Held) }
 
 // Release returns the transfers that give a restored reseller its package back.
@@ -110,8 +114,8 @@ func between(owner string, amounts Amounts, from, to Kind) []Transfer {
 	return transfers
 }
 
-// Use returns the transfers that change what a cloud PBX takes from the package of an owner, or from the pool when owner is "":
-// what comes free goes back.
+// Use returns the transfers that change what a cloud PBX takes from the package of an owner, or
+// from the pool when owner is "": what comes free goes back.
 func Use(owner, pbx string, before, after Amounts) []Transfer {
 	var transfers []Transfer
 	for _, r := range Resources() {

@@ -1,11 +1,12 @@
-// Package capacity knows what a subscription and a package hold, and the double-entry ledger that keeps it from being
-// lost, created or oversold (docs/domain.md §2).
+// Package capacity knows what a subscription and a package hold, and the double-entry ledger that
+// keeps it from being lost, created or oversold (docs/domain.md §2).
 package capacity
 
 // Resource is a countable kind of capacity.
 type Resource string
 
-// The resources. The first three are always asked for, the others only when the subscription has them.
+// The resources. The first three are always asked for, the others only when the subscription has
+// them.
 const (
 	Extensions           Resource = "extensions"
 	ConcurrentCalls      Resource = "concurrent_calls"
@@ -34,11 +35,12 @@ func Optional() []Resource {
 // Resources are all resources in the order of the form.
 func Resources() []Resource { return append(Always(), Optional()...) }
 
-// IsCountedInPBXs tells whether PBXs use up the resource here. What is not counted can be given, but
-// how much of it is in use is known only at the vendor's.
+// IsCountedInPBXs tells whether PBXs use up the resource here. What is not counted can be given,
+// but how much of it is in use is known only at the vendor's.
 func (r Resource) IsCountedInPBXs() bool { return r != RemoteConnections }
 
-// Amounts are whole numbers per resource. A resource that is missing is not included, which is not the same as 0.
+// Amounts are whole numbers per resource. A resource that is missing is not included, which is not
+// the same as 0.
 type Amounts map[Resource]int64
 
 // Clone returns a copy.

@@ -17,7 +17,8 @@ type Subscription struct {
 	ExpiresAt        *time.Time // nil when no date is known.
 }
 
-// Validate returns what is wrong with the subscription, a problem per field named after its resource.
+// Validate returns what is wrong with the subscription, a problem per field named after its
+// resource.
 func (s Subscription) Validate() core.Problems {
 	var problems core.Problems
 	for _, r := range Resources() {
@@ -71,7 +72,8 @@ type Package struct {
 	WhiteLabel       bool
 }
 
-// Pool is what may be given: what is free, what cannot be taken back, and which switches the subscription has.
+// Pool is what may be given: what is free, what cannot be taken back, and which switches the
+// subscription has.
 type Pool struct {
 	Free             Amounts
 	InPBXs           Amounts               // Of the package that is changed: what its PBXs hold.
@@ -90,8 +92,9 @@ const (
 	FieldWhiteLabel       = "white_label"
 )
 
-// Validate returns what is wrong with the package when it replaces the package before (zero for a new reseller) and the
-// pool has what it says free. The argument "Free" of "capacity.not_enough" is the largest number that fits.
+// Validate returns what is wrong with the package when it replaces the package before (zero for a
+// new reseller) and the pool has what it says free. The argument "Free" of "capacity.not_enough" is
+// the largest number that fits.
 func (p Package) Validate(pool Pool, before Amounts) core.Problems {
 	var problems core.Problems
 	for _, r := range Resources() {
@@ -119,7 +122,8 @@ func (p Package) Validate(pool Pool, before Amounts) core.Problems {
 	return problems
 }
 
-// ValidatePart returns what is wrong with a part of a package, whatever is free: an amount that is missing is not part of it.
+// ValidatePart returns what is wrong with a part of a package, whatever is free: an amount that is
+// missing is not part of it.
 func (p Package) ValidatePart() core.Problems {
 	var problems core.Problems
 	for _, r := range Resources() {
@@ -172,7 +176,8 @@ func (p Package) checkPBXLimit(problems *core.Problems) {
 	}
 }
 
-// checkAmount reports an amount that is missing or out of range, and tells whether there is nothing to report.
+// checkAmount reports an amount that is missing or out of range, and tells whether there is nothing
+// to report.
 func checkAmount(problems *core.Problems, amounts Amounts, r Resource) bool {
 	if slices.Contains(Always(), r) && !amounts.Has(r) {
 		problems.Add(string(r), "field.required", nil)

@@ -56,7 +56,8 @@ func (v Verb) Signed() bool { return slices.Contains(SignedVerbs(), v) }
 // SignedVerbs are all verbs of such operations.
 func SignedVerbs() []Verb { return []Verb{Activated, UsageReported, PackageReceived} }
 
-// Root is the verb of the action that an operation undid or did again; the verb itself for any other.
+// Root is the verb of the action that an operation undid or did again; the verb itself for any
+// other.
 func (v Verb) Root() Verb {
 	return Verb(strings.TrimPrefix(strings.TrimPrefix(string(v), undoPrefix), redoPrefix))
 }

@@ -79,8 +79,8 @@ func (d *Desk) writeOnce(ctx context.Context, operationID string, do func(tx Tx)
 	})
 }
 
-// refused logs an attempt that was refused, and returns the refusal. actor is "" when it was refused before it was clear who
-// tried; it is whoever is signed in then.
+// refused logs an attempt that was refused, and returns the refusal. actor is "" when it was
+// refused before it was clear who tried; it is whoever is signed in then.
 func (d *Desk) refused(actor string, e LogEntry, err error) error {
 	switch core.CodeOf(err) {
 	case core.Busy, core.ReadOnly, core.Full: // The file takes nothing now; trying would only make the person wait again.

@@ -405,7 +405,8 @@ func (l *alarmCollector) mailSettings(ctx context.Context) error {
 	return err
 }
 
-// pbxs looks at what runs out. Which PBXs it is about is part of the id: another one wakes the alarm.
+// pbxs looks at what runs out. Which PBXs it is about is part of the id: another one wakes the
+// alarm.
 func (l *alarmCollector) pbxs(ctx context.Context) error {
 	groups := []struct {
 		kind     AlarmKind

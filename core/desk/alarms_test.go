@@ -110,7 +110,8 @@ func TestAMailThatFailedIsAnAlarmUntilAnotherIsMade(t *testing.T) {
 	require.NotNil(t, h.alarm(desk.AlarmMailInDoubt))
 }
 
-// TestWhatBecomesWorseIsNotSnoozed makes snoozed alarms worse: a shortfall that grows, an end that comes near.
+// TestWhatBecomesWorseIsNotSnoozed makes snoozed alarms worse: a shortfall that grows, an end that
+// comes near.
 func TestWhatBecomesWorseIsNotSnoozed(t *testing.T) {
 	h := newDistributor(t)
 	ctx := t.Context()
@@ -132,7 +133,8 @@ func TestWhatBecomesWorseIsNotSnoozed(t *testing.T) {
 	require.Nil(t, h.alarm(desk.AlarmSubscription).Snoozed)
 }
 
-// TestAMailAboutAPBXIsNotMadeGoodByOneToSomebodyElse fails to reach one customer, and then writes to another of the same owner.
+// TestAMailAboutAPBXIsNotMadeGoodByOneToSomebodyElse fails to reach one customer, and then writes
+// to another of the same owner.
 func TestAMailAboutAPBXIsNotMadeGoodByOneToSomebodyElse(t *testing.T) {
 	h := newDistributor(t)
 	ctx := t.Context()

@@ -109,7 +109,8 @@ func TestAReceiptHasToKnowTheSecret(t *testing.T) {
 	require.Equal(t, account.Invited, w.state())
 }
 
-// TestAReceiptAfterACodeHasToBeCompared lets somebody who read the mail be quicker than the desktop whose code was read out.
+// TestAReceiptAfterACodeHasToBeCompared lets somebody who read the mail be quicker than the desktop
+// whose code was read out.
 func TestAReceiptAfterACodeHasToBeCompared(t *testing.T) {
 	w := newTwo(t)
 	w.activate()

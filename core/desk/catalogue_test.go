@@ -129,7 +129,8 @@ func (w *walk) reads() []governed {
 	return list
 }
 
-// The operations that change what takes a feature besides that of the operation; to be told of them takes nothing besides.
+// The operations that change what takes a feature besides that of the operation; to be told of them
+// takes nothing besides.
 const (
 	customDomain   = "custom domain"
 	recording      = "recording"
@@ -173,7 +174,8 @@ func (w *walk) undone() []governed {
 	return list
 }
 
-// changing are the actions that change something, what deletes last. A refused one stands in the log.
+// changing are the actions that change something, what deletes last. A refused one stands in the
+// log.
 func (w *walk) changing() []governed {
 	runs := w.owner.praxis("runs", 5)
 	runs.Term = w.owner.large("").Term
@@ -493,7 +495,8 @@ func (w *walk) operatePBX() {
 	require.NoError(t, h.DeletePBXs(ctx, w.done(capacity.PBXDeleted), []string{h.addPBX("", h.praxis("gone", 5))}))
 }
 
-// all tries everything: without a feature what it governs is refused, and with nothing but it and what it needs it is not.
+// all tries everything: without a feature what it governs is refused, and with nothing but it and
+// what it needs it is not.
 func (w *walk) all() {
 	reads, changing := w.reads(), w.changing()
 	for _, f := range permission.Catalogue() {
@@ -540,7 +543,8 @@ func (w *walk) refused(g governed, f permission.Key, logged bool) {
 	assert.Equal(w.t, []string{w.person, string(core.Forbidden)}, []string{e.Actor, e.Result}, g.method)
 }
 
-// useful does everything with no more features than it takes, and returns those with which something was done.
+// useful does everything with no more features than it takes, and returns those with which
+// something was done.
 func (w *walk) useful(list []governed) permission.Set {
 	useful := permission.Set{}
 	for _, g := range list {
@@ -695,7 +699,8 @@ func ofDesk(f *ast.FuncDecl) bool {
 	return is && name.Name == "Desk"
 }
 
-// TestEveryActionIsGoverned finds actions that no row says anything about, rows without an action, and checkboxes that nothing reads.
+// TestEveryActionIsGoverned finds actions that no row says anything about, rows without an action,
+// and checkboxes that nothing reads.
 func TestEveryActionIsGoverned(t *testing.T) {
 	named, read := map[string]bool{}, permission.Set{}
 	w := newDistributorWalk(t)
@@ -718,8 +723,10 @@ func TestEveryActionIsGoverned(t *testing.T) {
 	require.Equal(t, permission.All(), read, "every checkbox is read by something")
 }
 
-// TestADistributorsColleagueDoesWhatHeMay walks the whole catalogue with a colleague of the distributor.
+// TestADistributorsColleagueDoesWhatHeMay walks the whole catalogue with a colleague of the
+// distributor.
 func TestADistributorsColleagueDoesWhatHeMay(t *testing.T) { newDistributorWalk(t).all() }
 
-// TestAResellerDoesWhatItMay walks it with a reseller in its own workspace, who is given features by its distributor.
+// TestAResellerDoesWhatItMay walks it with a reseller in its own workspace, who is given features
+// by its distributor.
 func TestAResellerDoesWhatItMay(t *testing.T) { newResellerWalk(t).all() }

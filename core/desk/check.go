@@ -22,8 +22,9 @@ func (t tried) Write(fn func(tx Tx) error) error {
 	return err
 }
 
-// Check tells whether an action can be done now, before somebody is asked whether it shall be: do tries it on a copy of the desk
-// that leaves nothing behind, neither a change nor a line in the log.
+// Check tells whether an action can be done now, before somebody is asked whether it shall be: do
+// tries it on a copy of the desk that leaves nothing behind, neither a change nor a line in the
+// log.
 func (d *Desk) Check(do func(trial *Desk) error) error {
 	trial := New(Options{
 		Store: tried{d.store}, Keyring: d.keyring, Deliverer: d.deliverer, Printer: d.Printer,

@@ -19,7 +19,8 @@ type ColleagueDraft struct {
 	Permissions permission.Set
 }
 
-// NewColleague is the draft that a form starts with. language is the one of the person who fills it in.
+// NewColleague is the draft that a form starts with. language is the one of the person who fills it
+// in.
 func NewColleague(language string) ColleagueDraft {
 	return ColleagueDraft{Profile: account.Profile{Language: language}, Permissions: permission.NewSet(permission.UserView)}
 }
@@ -60,7 +61,8 @@ func ColleagueStatus(p *i18n.Printer, s account.State) string {
 	return p.T("status." + string(s))
 }
 
-// ValidateColleague returns what is wrong with a draft. It alone decides whether the draft may be saved.
+// ValidateColleague returns what is wrong with a draft. It alone decides whether the draft may be
+// saved.
 func (d *Desk) ValidateColleague(draft ColleagueDraft) (core.Problems, error) {
 	s, err := d.working()
 	if err != nil {
@@ -114,7 +116,8 @@ func (d *Desk) AddColleague(ctx context.Context, operationID string, draft Colle
 	return password, nil
 }
 
-// checkColleague validates a colleague inside the transaction, where nobody else can take the email meanwhile.
+// checkColleague validates a colleague inside the transaction, where nobody else can take the email
+// meanwhile.
 func (d *Desk) checkColleague(ctx context.Context, tx Tx, s *session, a account.Account) error {
 	problems := validateColleague(s, a)
 	other, err := tx.AccountByEmail(ctx, account.EmailKey(a.Profile.Email))
@@ -139,8 +142,8 @@ func (d *Desk) firstPassword(ctx context.Context, s *session, id string) (string
 	return password, lock, err
 }
 
-// EditColleague changes a colleague. version is the one that the form started from. Nobody changes a colleague who holds more
-// than he does.
+// EditColleague changes a colleague. version is the one that the form started from. Nobody changes
+// a colleague who holds more than he does.
 func (d *Desk) EditColleague(ctx context.Context, operationID, id string, version int64, draft ColleagueDraft) error {
 	entry := LogEntry{Module: store.ModuleUser, Operation: string(capacity.ColleagueChanged), Object: id, Name: draft.Profile.Name()}
 	return d.performOnce(ctx, d.holding(permission.UserEdit), operationID, &entry, func(s *session, tx Tx) error {
@@ -184,14 +187,15 @@ func mayChange(s *session, a account.Account) error {
 	return nil
 }
 
-// DeleteColleagues ends the sign-in of colleagues and frees their emails, all or none. Nobody deletes themselves.
+// DeleteColleagues ends the sign-in of colleagues and frees their emails, all or none. Nobody
+// deletes themselves.
 func (d *Desk) DeleteColleagues(ctx context.Context, operationID string, ids []string) error {
 	op := capacity.Operation{ID: operationID, Verb: capacity.ColleagueDeleted}
 	return d.changeColleagues(ctx, permission.UserDelete, op, nil, ids, account.Account.Close)
 }
 
-// SuspendColleagues keeps colleagues from signing in until they are resumed, all or none, for a reason that is required. Nobody
-// suspends themselves.
+// SuspendColleagues keeps colleagues from signing in until they are resumed, all or none, for a
+// reason that is required. Nobody suspends themselves.
 func (d *Desk) SuspendColleagues(ctx context.Context, operationID string, ids []string, reason string) error {
 	var problems core.Problems
 	account.CheckText(&problems, FieldReason, reason, true, MaxReason, true)
@@ -207,8 +211,8 @@ func (d *Desk) ResumeColleagues(ctx context.Context, operationID string, ids []s
 	return d.changeColleagues(ctx, permission.UserSuspend, op, nil, ids, account.Account.Resume)
 }
 
-// changeColleagues carries out a change of the state of colleagues: all are checked first, then it is done, or refused with every
-// reason.
+// changeColleagues carries out a change of the state of colleagues: all are checked first, then it
+// is done, or refused with every reason.
 func (d *Desk) changeColleagues(
 	ctx context.Context, feature permission.Key, op capacity.Operation, problems core.Problems, ids []string,
 	do func(account.Account) (account.Account, error),
@@ -227,7 +231,8 @@ func (d *Desk) changeColleagues(
 	}, ColleaguesChanged)
 }
 
-// colleagueChanges works out what a change does to each of some colleagues, or why it cannot be done.
+// colleagueChanges works out what a change does to each of some colleagues, or why it cannot be
+// done.
 func (d *Desk) colleagueChanges(
 	ctx context.Context, tx Tx, s *session, ids []string, do func(account.Account) (account.Account, error),
 ) ([]change, error) {
@@ -255,7 +260,8 @@ func (d *Desk) colleagueChanges(
 	return changes, refusals.err(len(ids))
 }
 
-// ResetColleague gives a colleague who forgot his password a new first one, which is returned. The old one is void at once.
+// ResetColleague gives a colleague who forgot his password a new first one, which is returned. The
+// old one is void at once.
 func (d *Desk) ResetColleague(ctx context.Context, id string) (password string, err error) {
 	entry := LogEntry{Module: store.ModuleUser, Operation: "colleague.reset", Object: id}
 	err = d.perform(d.holding(permission.UserEdit), &entry, func(s *session) error {
@@ -293,14 +299,16 @@ func (d *Desk) resetColleague(
 	return d.logDone(tx, s, *entry)
 }
 
-// MustChoosePassword tells whether the person who is signed in has a first password and has to choose his own.
+// MustChoosePassword tells whether the person who is signed in has a first password and has to
+// choose his own.
 func (d *Desk) MustChoosePassword() bool {
 	s, err := d.signedIn()
 	return err == nil && s.account.Kind == account.Colleague && s.account.State == account.Invited
 }
 
-// ChangePassword replaces the password of the person who is signed in. It refuses a password that is easy to guess or the same, and
-// when old is not the present one, which counts as a failure to sign in: after some it makes the person wait, as SignIn does.
+// ChangePassword replaces the password of the person who is signed in. It refuses a password that
+// is easy to guess or the same, and when old is not the present one, which counts as a failure to
+// sign in: after some it makes the person wait, as SignIn does.
 func (d *Desk) ChangePassword(ctx context.Context, old, password string) error {
 	s, err := d.signedIn()
 	if err != nil {

@@ -18,7 +18,8 @@ type fileColumn struct {
 	key   string
 	title func(words *i18n.Printer) string
 	write func(e exported) sheet.Value
-	// read takes a cell over into a draft; nil for what is only written, such as the state. It gets no empty cells.
+	// read takes a cell over into a draft; nil for what is only written, such as the state. It gets
+	// no empty cells.
 	read     func(r *rowReader, text string)
 	required bool // Of a file that is imported.
 }
@@ -200,7 +201,8 @@ func wordKey(text string) string {
 	return account.SearchKey(text)
 }
 
-// languagesIn are the codes of languages by what people call them, each in itself, and by their codes.
+// languagesIn are the codes of languages by what people call them, each in itself, and by their
+// codes.
 func languagesIn(all []*i18n.Printer) map[string]string {
 	languages := map[string]string{}
 	for _, words := range all {
@@ -211,7 +213,8 @@ func languagesIn(all []*i18n.Printer) map[string]string {
 	return languages
 }
 
-// answersIn are the words for yes and no in the languages, and what spreadsheet programs make of a tick.
+// answersIn are the words for yes and no in the languages, and what spreadsheet programs make of a
+// tick.
 func answersIn(all []*i18n.Printer) map[string]bool {
 	answers := map[string]bool{"1": true, "true": true, "x": true, "0": false, "false": false}
 	for _, words := range all {

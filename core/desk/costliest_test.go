@@ -21,7 +21,8 @@ import (
 	"resellerdesk/core/sheet"
 )
 
-// TestCostliestImports checks files with as many rows as they may have, each of which costs as much as one can.
+// TestCostliestImports checks files with as many rows as they may have, each of which costs as much
+// as one can.
 func TestCostliestImports(t *testing.T) {
 	const columns = 23
 	header := "company,first_name,email,extensions,concurrent_calls,recording_minutes,permissions,last_name,phone,mobile,address,remark,language,tags," +

@@ -9,14 +9,16 @@ import (
 	"resellerdesk/core/permission"
 )
 
-// CoursePoint is what stood at a time: how much of one resource the subscription held, and how much of it was given out.
+// CoursePoint is what stood at a time: how much of one resource the subscription held, and how much
+// of it was given out.
 type CoursePoint struct {
 	At           time.Time
 	Total, Given int64
 }
 
-// UsageHistory returns how one resource came to what it is now, at the times of the points, oldest first; the last one is now. It begins
-// with the day on which there was something of it first, if that is later than the first point.
+// UsageHistory returns how one resource came to what it is now, at the times of the points, oldest
+// first; the last one is now. It begins with the day on which there was something of it first, if
+// that is later than the first point.
 func (d *Desk) UsageHistory(ctx context.Context, r capacity.Resource, points []time.Time) ([]CoursePoint, error) {
 	if _, err := d.authorize(permission.SubscriptionView); err != nil {
 		return nil, err

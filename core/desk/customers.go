@@ -36,8 +36,9 @@ func existingCustomer(ctx context.Context, r Reader, id string) (pbx.Customer, e
 	return c, err
 }
 
-// AddCustomer adds a customer of an owner of PBXs ("" for the owner of the workspace). The caller makes operationID, which becomes
-// the id of the customer, with NewID before the first try; a repeated try with the same id changes nothing and succeeds.
+// AddCustomer adds a customer of an owner of PBXs ("" for the owner of the workspace). The caller
+// makes operationID, which becomes the id of the customer, with NewID before the first try; a
+// repeated try with the same id changes nothing and succeeds.
 func (d *Desk) AddCustomer(ctx context.Context, operationID, owner string, draft pbx.CustomerDraft) (id string, err error) {
 	draft = draft.Trim()
 	return operationID, d.changeCustomer(ctx, permission.CustomerAdd, capacity.CustomerAdded, operationID, operationID, draft,
@@ -50,8 +51,8 @@ func (d *Desk) AddCustomer(ctx context.Context, operationID, owner string, draft
 		})
 }
 
-// EditCustomer changes a customer to the draft. version is the one that the form started from; Conflict "customer.changed_meanwhile"
-// when somebody changed the customer meanwhile.
+// EditCustomer changes a customer to the draft. version is the one that the form started from;
+// Conflict "customer.changed_meanwhile" when somebody changed the customer meanwhile.
 func (d *Desk) EditCustomer(ctx context.Context, operationID, id string, version int64, draft pbx.CustomerDraft) error {
 	draft = draft.Trim()
 	return d.changeCustomer(ctx, permission.CustomerEdit, capacity.CustomerChanged, operationID, id, draft,
@@ -96,7 +97,8 @@ func (d *Desk) CustomerRefs(ctx context.Context, ids []string) ([]pbx.Ref, error
 	return refs, err
 }
 
-// DeleteCustomers deletes customers, all or none. It refuses those for whom there are PBXs, with the list of them.
+// DeleteCustomers deletes customers, all or none. It refuses those for whom there are PBXs, with
+// the list of them.
 func (d *Desk) DeleteCustomers(ctx context.Context, operationID string, ids []string) error {
 	ids = uniqueIDs(ids)
 	entry := LogEntry{Module: store.ModuleCustomer, Operation: string(capacity.CustomerDeleted), Object: strings.Join(ids, " ")}

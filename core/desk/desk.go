@@ -1,5 +1,5 @@
-// Package desk holds every action that a person can take, one function each: may he? is it valid? one transaction, one
-// log entry. Screens, files and commands change a workspace only through it.
+// Package desk holds every action that a person can take, one function each: may he? is it valid?
+// one transaction, one log entry. Screens, files and commands change a workspace only through it.
 package desk
 
 import (
@@ -86,7 +86,8 @@ func New(o Options) *Desk {
 	return d
 }
 
-// NewID returns the id of a new thing or of an operation before it is tried (UUID version 7, sortable by time).
+// NewID returns the id of a new thing or of an operation before it is tried (UUID version 7,
+// sortable by time).
 func NewID() string { return uuid.Must(uuid.NewV7()).String() }
 
 // Actor returns the person who is signed in, or an Unauthenticated error.
@@ -98,7 +99,8 @@ func (d *Desk) Actor() (account.Account, error) {
 	return s.account, nil
 }
 
-// IsDistributor tells whether this is the workspace of a distributor, who alone has resellers; false while nobody is signed in.
+// IsDistributor tells whether this is the workspace of a distributor, who alone has resellers;
+// false while nobody is signed in.
 func (d *Desk) IsDistributor() bool {
 	s, err := d.signedIn()
 	return err == nil && !s.upstream
@@ -113,8 +115,9 @@ func (d *Desk) signedIn() (*session, error) {
 	return d.session, nil
 }
 
-// working returns the session of the person who is signed in and may work. What he holds is read anew each time, unless he is
-// the distributor: it can be taken from him while he is signed in, also by another program.
+// working returns the session of the person who is signed in and may work. What he holds is read
+// anew each time, unless he is the distributor: it can be taken from him while he is signed in,
+// also by another program.
 func (d *Desk) working() (*session, error) {
 	s, err := d.signedIn()
 	if err != nil || s.account.Kind == account.Distributor {
@@ -143,8 +146,8 @@ func mayWork(a account.Account) error {
 	return &core.Error{Code: core.Unauthenticated, Key: "signin.suspended"}
 }
 
-// MayStay returns why the person who is signed in may not work any more, as far as it was noticed (ActorChanged); it does not ask
-// the workspace.
+// MayStay returns why the person who is signed in may not work any more, as far as it was noticed
+// (ActorChanged); it does not ask the workspace.
 func (d *Desk) MayStay() error {
 	s, err := d.signedIn()
 	if err != nil || s.account.Kind == account.Distributor {
@@ -153,7 +156,8 @@ func (d *Desk) MayStay() error {
 	return mayWork(s.account)
 }
 
-// authorize returns the session of the person who is signed in, or Forbidden when he does not hold the feature.
+// authorize returns the session of the person who is signed in, or Forbidden when he does not hold
+// the feature.
 func (d *Desk) authorize(feature permission.Key) (*session, error) {
 	s, err := d.working()
 	if err != nil {

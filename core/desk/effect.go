@@ -28,7 +28,8 @@ func (c change) same() (bool, error) {
 	return err == nil && len(was.Changed(is)) == 0, err
 }
 
-// pbxChange and customerChange are what an action does to one PBX or customer, as change is for an account.
+// pbxChange and customerChange are what an action does to one PBX or customer, as change is for an
+// account.
 type (
 	pbxChange      struct{ before, after pbx.PBX }
 	customerChange struct{ before, after pbx.Customer }
@@ -43,8 +44,9 @@ type effect struct {
 
 func (e effect) size() int { return len(e.accounts) + len(e.customers) + len(e.pbxs) }
 
-// act carries out an operation inside a transaction: it writes what changes, posts the transfers, and logs each change. What
-// comes free while the subscription is short goes back to the vendor (docs/domain.md §2).
+// act carries out an operation inside a transaction: it writes what changes, posts the transfers,
+// and logs each change. What comes free while the subscription is short goes back to the vendor
+// (docs/domain.md §2).
 func (d *Desk) act(ctx context.Context, tx Tx, op capacity.Operation, e effect) error {
 	m := &progress{ctx: ctx, rows: e.size(), total: 2*e.size() + len(op.Transfers)} // Each is written and logged.
 	return d.actInSteps(ctx, tx, op, e, m.step)
@@ -62,7 +64,8 @@ func (d *Desk) actInSteps(ctx context.Context, tx Tx, op capacity.Operation, e e
 	return logChanges(tx, op, e, step)
 }
 
-// post posts the transfers of an operation, and what is worked off by them. sums are what they come to.
+// post posts the transfers of an operation, and what is worked off by them. sums are what they come
+// to.
 func post(
 	ctx context.Context,
 	tx Tx,
@@ -191,7 +194,8 @@ func settleShortfall(ctx context.Context, tx Tx, transfers []capacity.Transfer) 
 	return capacity.WorkOff(transfers, usage), nil
 }
 
-// entries are what is logged of an effect: what each thing looked like before and after, field by field.
+// entries are what is logged of an effect: what each thing looked like before and after, field by
+// field.
 func (e effect) entries() iter.Seq2[LogEntry, error] {
 	return func(yield func(LogEntry, error) bool) {
 		for _, c := range e.accounts {

@@ -31,8 +31,9 @@ func (d *Desk) MailReady(ctx context.Context) (complete, source bool, err error)
 	return s.Complete(), s.ProgramSource != "", err
 }
 
-// SetMailSettings saves the settings. A password, if one was typed, goes to the keyring first; when the keyring does not take
-// it, it is kept for this run only, and the keyring's error is returned as kept with saved settings.
+// SetMailSettings saves the settings. A password, if one was typed, goes to the keyring first; when
+// the keyring does not take it, it is kept for this run only, and the keyring's error is returned
+// as kept with saved settings.
 func (d *Desk) SetMailSettings(ctx context.Context, to mail.Settings, password string) (kept error, err error) {
 	entry := LogEntry{Module: store.ModuleEmail, Operation: "email.settings", Name: to.Host}
 	err = d.perform(d.holding(permission.EmailSettings), &entry, func(s *session) error {
@@ -79,7 +80,8 @@ func (d *Desk) keepMailPassword(ctx context.Context, password string) error {
 	return err
 }
 
-// UsePasswordOnce uses a mail password for this run of the program, for when the keyring does not give it.
+// UsePasswordOnce uses a mail password for this run of the program, for when the keyring does not
+// give it.
 func (d *Desk) UsePasswordOnce(password string) error {
 	if _, err := d.authorize(permission.EmailSettings); err != nil {
 		return err
@@ -94,8 +96,8 @@ func (d *Desk) UsePasswordOnce(password string) error {
 // RetryKeyring tries again to send what waits for the keyring.
 func (d *Desk) RetryKeyring() { d.wakeOutbox() }
 
-// mailPassword returns the password of the mail account: the one typed for this run, or the keyring's. Without a user
-// there is none.
+// mailPassword returns the password of the mail account: the one typed for this run, or the
+// keyring's. Without a user there is none.
 func (d *Desk) mailPassword(ctx context.Context, s MailSettings) (string, error) {
 	if s.User == "" {
 		return "", nil
@@ -129,8 +131,8 @@ func (d *Desk) MailPasswordKept(ctx context.Context) (bool, error) {
 	return err == nil, err
 }
 
-// SendTest sends a test mail to the sender's own address with the settings as they are typed, and returns the server's
-// answer. An empty password means the one in the keyring.
+// SendTest sends a test mail to the sender's own address with the settings as they are typed, and
+// returns the server's answer. An empty password means the one in the keyring.
 func (d *Desk) SendTest(ctx context.Context, with mail.Settings, password string) (answer mail.Answer, err error) {
 	entry := LogEntry{Module: store.ModuleEmail, Operation: "email.test", Name: with.Host}
 	err = d.perform(d.holding(permission.EmailSettings), &entry, func(s *session) (err error) {

@@ -23,7 +23,8 @@ const (
 	SettingsChanged   Event = "settings"
 	ExchangeChanged   Event = "exchange"
 	AlarmsChanged     Event = "alarms"
-	// ActorChanged is for the account of the person who is signed in: what they may do, or whether they may work at all.
+	// ActorChanged is for the account of the person who is signed in: what they may do, or whether
+	// they may work at all.
 	ActorChanged Event = "actor"
 )
 
@@ -47,7 +48,8 @@ type listeners struct {
 	next      int
 }
 
-// Listen calls fn after each action with all that it changed, on the goroutine of the action, until stop is called.
+// Listen calls fn after each action with all that it changed, on the goroutine of the action, until
+// stop is called.
 func (d *Desk) Listen(fn func(Events)) (stop func()) {
 	d.events.mu.Lock()
 	defer d.events.mu.Unlock()
@@ -64,7 +66,8 @@ func (d *Desk) Listen(fn func(Events)) (stop func()) {
 	}
 }
 
-// publish tells the listeners what changed, and whether the account of the person who is signed in is among it.
+// publish tells the listeners what changed, and whether the account of the person who is signed in
+// is among it.
 func (d *Desk) publish(changes ...Event) {
 	if d.readActor() {
 		changes = append([]Event{ActorChanged}, changes...)
@@ -80,7 +83,8 @@ func (d *Desk) publish(changes ...Event) {
 	}
 }
 
-// readActor reads the account of the person who is signed in again, and tells whether it is another one than before.
+// readActor reads the account of the person who is signed in again, and tells whether it is another
+// one than before.
 func (d *Desk) readActor() (changed bool) {
 	s, err := d.signedIn()
 	if err != nil {
@@ -127,8 +131,8 @@ func (d *Desk) KeepUp(ctx context.Context) {
 	}
 }
 
-// CatchUp publishes that everything may have changed when another program wrote to the workspace since it was last called. The
-// first call only remembers where the workspace is.
+// CatchUp publishes that everything may have changed when another program wrote to the workspace
+// since it was last called. The first call only remembers where the workspace is.
 func (d *Desk) CatchUp(ctx context.Context) {
 	now, err := d.store.ForeignChanges(ctx)
 	if err != nil && ctx.Err() != nil {

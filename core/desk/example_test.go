@@ -27,7 +27,8 @@ func TestTheExampleHasAStatementForEveryDayOfItsYear(t *testing.T) {
 	}
 }
 
-// TestTheExampleIsWhole fills a workspace as the first minutes do, and looks whether everything fits.
+// TestTheExampleIsWhole fills a workspace as the first minutes do, and looks whether everything
+// fits.
 func TestTheExampleIsWhole(t *testing.T) {
 	h := newHouse(t)
 	s := setUp()

@@ -20,8 +20,9 @@ type examplePBXs struct {
 	made  int
 }
 
-// of makes the PBXs of example reseller i, count of them, from a time on, each a step later than the one before. How much of the
-// package they take differs from reseller to reseller, so that some come near its end.
+// of makes the PBXs of example reseller i, count of them, from a time on, each a step later than
+// the one before. How much of the package they take differs from reseller to reseller, so that some
+// come near its end.
 func (e *examplePBXs) of(ctx context.Context, owner account.Account, i, count int, from time.Time, step time.Duration) error {
 	percent := []int64{35, 60, 72, 97, 45, 55, 30, 84, 66, 40, 50}[i%11]
 	share := func(r capacity.Resource, least int64) int64 {

@@ -98,8 +98,8 @@ func (d *Desk) Exchange(ctx context.Context) (Exchange, error) {
 	return e, err
 }
 
-// ExchangeDue returns how many files are due to the other side, with the warnings that nobody settled. Whoever may not see the
-// exchange has none.
+// ExchangeDue returns how many files are due to the other side, with the warnings that nobody
+// settled. Whoever may not see the exchange has none.
 func (d *Desk) ExchangeDue(ctx context.Context) (int, error) {
 	s, err := d.authorize(permission.UserExchange)
 	if core.CodeOf(err) == core.Forbidden {
@@ -124,8 +124,9 @@ func (d *Desk) ExchangeDue(ctx context.Context) (int, error) {
 	return due + warned, err
 }
 
-// OpenFile looks into a text for a file of the other side and checks whether it can be used here. It consumes nothing, any
-// number of times. What is sealed opens only when somebody is signed in; the error is "activation.sealed" before.
+// OpenFile looks into a text for a file of the other side and checks whether it can be used here.
+// It consumes nothing, any number of times. What is sealed opens only when somebody is signed in;
+// the error is "activation.sealed" before.
 func (d *Desk) OpenFile(ctx context.Context, text []byte) (activation.File, error) {
 	var identity *activation.Identity
 	if s, err := d.signedIn(); err == nil {
@@ -157,9 +158,10 @@ func errOtherWorkspace() error {
 	return &core.Error{Code: core.Conflict, Key: "exchange.other_workspace"}
 }
 
-// Receive takes over what the other side sent: a package in a reseller's workspace, a receipt or a report in a distributor's.
-// What came before, or after a newer one, changes nothing; Received says so. What is refused is kept in the list with its
-// reason. The caller makes operationID with NewID before the first try.
+// Receive takes over what the other side sent: a package in a reseller's workspace, a receipt or a
+// report in a distributor's. What came before, or after a newer one, changes nothing; Received says
+// so. What is refused is kept in the list with its reason. The caller makes operationID with NewID
+// before the first try.
 func (d *Desk) Receive(ctx context.Context, operationID string, text []byte) (r Received, err error) {
 	entry := LogEntry{Module: store.ModuleExchange, Operation: "exchange.received"}
 	err = d.perform(d.holding(permission.UserExchange), &entry, func(s *session) error {
@@ -212,8 +214,8 @@ func (d *Desk) receive(ctx context.Context, tx Tx, s *session, operationID strin
 	return errOtherWorkspace()
 }
 
-// keepRefused keeps a file that was refused in the list, and returns whose it is. A second desktop of
-// one reseller, and a report that does not fit, stay at the reseller until somebody settled it.
+// keepRefused keeps a file that was refused in the list, and returns whose it is. A second desktop
+// of one reseller, and a report that does not fit, stay at the reseller until somebody settled it.
 func (d *Desk) keepRefused(ctx context.Context, m Message, f activation.File, err error) (account string) {
 	m.State, m.Note = MessageRefused, firstReason(err)
 	switch {
@@ -281,8 +283,9 @@ func faultJSON(e *core.Error) string {
 	return asJSON(map[string]any{"warning": e.Key})
 }
 
-// SendWaiting puts what is due to the other side into the outbox: to the resellers with these ids, or to the distributor in a
-// reseller's workspace, where ids are not looked at. It returns the ids of the mails.
+// SendWaiting puts what is due to the other side into the outbox: to the resellers with these ids,
+// or to the distributor in a reseller's workspace, where ids are not looked at. It returns the ids
+// of the mails.
 func (d *Desk) SendWaiting(ctx context.Context, ids []string) (mails []string, err error) {
 	entry := LogEntry{Module: store.ModuleExchange, Operation: "exchange.sent"}
 	err = d.performWrite(d.holding(permission.UserExchange), &entry, func(s *session, tx Tx) error {
@@ -323,8 +326,8 @@ func (d *Desk) sendFile(ctx context.Context, tx Tx, s *session, id string) error
 	return d.mailFile(tx, s, settings, due)
 }
 
-// SaveWaiting returns the file that is due to a reseller, or to the distributor in a reseller's workspace, and what to call it.
-// From then on it counts as sent.
+// SaveWaiting returns the file that is due to a reseller, or to the distributor in a reseller's
+// workspace, and what to call it. From then on it counts as sent.
 func (d *Desk) SaveWaiting(ctx context.Context, id string) (name string, file []byte, err error) {
 	entry := LogEntry{Module: store.ModuleExchange, Operation: "exchange.saved", Object: id}
 	var due dueFile

@@ -24,7 +24,8 @@ import (
 
 const partnerPassword = "nine quiet herons at dawn"
 
-// two are the desktops of a distributor and of a reseller, who share nothing but the files that a test carries over.
+// two are the desktops of a distributor and of a reseller, who share nothing but the files that a
+// test carries over.
 type two struct {
 	t           testing.TB
 	distributor *house
@@ -438,7 +439,8 @@ func TestTheFirstReceiptCounts(t *testing.T) {
 	require.Equal(t, "exchange.other_signer", key(w.toDistributor(w.due(w.partner, ""))), "the old desktop counts no more")
 }
 
-// confirm makes a workspace believe that its receipt was answered, so that its next file is a report.
+// confirm makes a workspace believe that its receipt was answered, so that its next file is a
+// report.
 func (h *house) confirm() {
 	require.NoError(h.t, h.store.Write(func(tx desk.Tx) error {
 		u, err := tx.Upstream(h.t.Context())
@@ -766,8 +768,9 @@ func TestLookingConsumesNothing(t *testing.T) {
 	require.Equal(t, core.NotFound, core.CodeOf(err))
 }
 
-// TestLostDoubledAndReorderedFilesDoNoHarm carries the files of both sides over in any order, some twice, some never, and the
-// newest last: what stands on both sides then is what would if each had come once.
+// TestLostDoubledAndReorderedFilesDoNoHarm carries the files of both sides over in any order, some
+// twice, some never, and the newest last: what stands on both sides then is what would if each had
+// come once.
 func TestLostDoubledAndReorderedFilesDoNoHarm(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newActiveTwo(t)

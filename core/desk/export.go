@@ -54,8 +54,8 @@ func allOf[T any](list ...T) iter.Seq2[T, error] {
 	}
 }
 
-// pagesOf yields the items of a list whose first page was read; next reads the page after an item. What is added before the
-// first page meanwhile is not in it.
+// pagesOf yields the items of a list whose first page was read; next reads the page after an item.
+// What is added before the first page meanwhile is not in it.
 func pagesOf[T any](first []T, next func(last T) ([]T, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for page := first; ; {
@@ -99,9 +99,10 @@ func (d *Desk) export(
 	return made, err
 }
 
-// ExportResellers returns the whole list as it is filtered and sorted, with every column, in a language. What import reads
-// of it gives the same resellers again. The rows are read from the workspace while they are written; one that is deleted
-// for good meanwhile is left out. The export is logged.
+// ExportResellers returns the whole list as it is filtered and sorted, with every column, in a
+// language. What import reads of it gives the same resellers again. The rows are read from the
+// workspace while they are written; one that is deleted for good meanwhile is left out. The export
+// is logged.
 func (d *Desk) ExportResellers(ctx context.Context, q ResellerQuery, lang string) (Export, error) {
 	entry := LogEntry{Module: store.ModuleUser, Operation: "reseller.exported"}
 	return d.export(entry, func(_ *session) (Export, error) {
@@ -165,7 +166,8 @@ func (d *Desk) exportPart(ctx context.Context, ids []string, words *i18n.Printer
 	return page, nil
 }
 
-// rowsByID yields the rows of a list in the order of its ids, as far as they are still there. read returns some of them in any order.
+// rowsByID yields the rows of a list in the order of its ids, as far as they are still there. read
+// returns some of them in any order.
 func rowsByID[T any](ids []string, read func(part []string) ([]T, error), idOf func(T) string) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for part := range slices.Chunk(ids, exportPage) {
@@ -189,7 +191,8 @@ func rowsByID[T any](ids []string, read func(part []string) ([]T, error), idOf f
 	}
 }
 
-// ImportExample returns a table with the columns that an import reads and one reseller, in a language.
+// ImportExample returns a table with the columns that an import reads and one reseller, in a
+// language.
 func (d *Desk) ImportExample(ctx context.Context, lang string) (sheet.Table, error) {
 	if _, err := d.mayImport(); err != nil {
 		return sheet.Table{}, err

@@ -83,8 +83,9 @@ func pbxCells(words *i18n.Printer, r exportedPBX, now time.Time) []sheet.Value {
 	}
 }
 
-// ExportCustomers returns the whole list as it is filtered and sorted, in a language. The rows are read from the workspace while they
-// are written; a customer that is deleted meanwhile is left out. The export is logged.
+// ExportCustomers returns the whole list as it is filtered and sorted, in a language. The rows are
+// read from the workspace while they are written; a customer that is deleted meanwhile is left out.
+// The export is logged.
 func (d *Desk) ExportCustomers(ctx context.Context, q CustomerQuery, lang string) (Export, error) {
 	entry := LogEntry{Module: store.ModuleCustomer, Operation: "customer.exported"}
 	return d.export(entry, func(_ *session) (Export, error) {

@@ -16,8 +16,9 @@ import (
 	"resellerdesk/core/wording"
 )
 
-// ExportLogs returns the log as a query asks for it, the newest entry first, in a language. It holds what had been logged when it
-// was asked for; the rows are read from the workspace while they are written. The export is logged.
+// ExportLogs returns the log as a query asks for it, the newest entry first, in a language. It
+// holds what had been logged when it was asked for; the rows are read from the workspace while they
+// are written. The export is logged.
 func (d *Desk) ExportLogs(ctx context.Context, q LogQuery, lang string) (Export, error) {
 	entry := LogEntry{Module: store.ModuleLogs, Operation: "log.exported"}
 	return d.export(entry, func(_ *session) (Export, error) {
@@ -71,8 +72,8 @@ func logCells(words *i18n.Printer, r LogRow) []sheet.Value {
 	}
 }
 
-// ExportStatement returns a statement in a language: a row for the opening, one for each operation, and one for the closing. It
-// fails with NotFound for an unknown reseller. The export is logged.
+// ExportStatement returns a statement in a language: a row for the opening, one for each operation,
+// and one for the closing. It fails with NotFound for an unknown reseller. The export is logged.
 func (d *Desk) ExportStatement(ctx context.Context, q StatementQuery, lang string) (Export, error) {
 	entry := LogEntry{Module: store.ModuleSubscription, Operation: "statement.exported"}
 	export := permission.SubscriptionExport
@@ -114,9 +115,10 @@ func balanceCells(at time.Time, title string, balance int64) []sheet.Value {
 	return []sheet.Value{when, sheet.Text(title), {}, {}, {}, {}, sheet.Number(balance)}
 }
 
-// ExportOutbox returns mails without their bodies, in a language: those with some ids in their order,
-// or all, the newest first, when ids is nil. It holds what was in the outbox when it was asked for; the
-// rows of all are read from the workspace while they are written. The export is logged.
+// ExportOutbox returns mails without their bodies, in a language: those with some ids in their
+// order, or all, the newest first, when ids is nil. It holds what was in the outbox when it was
+// asked for; the rows of all are read from the workspace while they are written. The export is
+// logged.
 func (d *Desk) ExportOutbox(ctx context.Context, ids []string, lang string) (Export, error) {
 	entry := LogEntry{Module: store.ModuleEmail, Operation: "mail.exported"}
 	return d.export(entry, func(_ *session) (Export, error) {
@@ -169,7 +171,8 @@ func inOrder(mails iter.Seq2[OutgoingMail, error], ids []string) ([]OutgoingMail
 	return list, nil
 }
 
-// ExportColleagues returns the staff besides the distributor himself, by name, in a language. The export is logged.
+// ExportColleagues returns the staff besides the distributor himself, by name, in a language. The
+// export is logged.
 func (d *Desk) ExportColleagues(ctx context.Context, lang string) (Export, error) {
 	entry := LogEntry{Module: store.ModuleUser, Operation: "colleague.exported"}
 	return d.export(entry, func(_ *session) (Export, error) {
@@ -195,8 +198,8 @@ func (d *Desk) ExportColleagues(ctx context.Context, lang string) (Export, error
 	}, permission.UserExport, permission.UserView)
 }
 
-// ExportSubscription returns what the subscription holds and where it is, a row for each resource and below them its terms, in a
-// language. The export is logged.
+// ExportSubscription returns what the subscription holds and where it is, a row for each resource
+// and below them its terms, in a language. The export is logged.
 func (d *Desk) ExportSubscription(ctx context.Context, lang string) (Export, error) {
 	entry := LogEntry{Module: store.ModuleSubscription, Operation: "subscription.exported"}
 	return d.export(entry, func(_ *session) (Export, error) {

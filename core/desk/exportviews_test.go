@@ -264,7 +264,8 @@ func TestAnExportedStatementAddsUp(t *testing.T) {
 	require.Equal(t, core.NotFound, core.CodeOf(err))
 }
 
-// TestAnOutboxThatGrowsIsExportedWhole has many mails of one moment, so that a page ends among them.
+// TestAnOutboxThatGrowsIsExportedWhole has many mails of one moment, so that a page ends among
+// them.
 func TestAnOutboxThatGrowsIsExportedWhole(t *testing.T) {
 	h := newDistributor(t)
 	id := h.add(false).ID

@@ -23,8 +23,8 @@ func (n *nearlyFull) Write(work func(tx desk.Tx) error) error {
 	return n.Store.Write(work)
 }
 
-// TestARightPasswordOnAFullDiskIsNoGuess writes down the failure before each try, and cannot take it
-// back.
+// TestARightPasswordOnAFullDiskIsNoGuess writes down the failure before each try, and cannot take
+// it back.
 func TestARightPasswordOnAFullDiskIsNoGuess(t *testing.T) {
 	h := newDistributor(t)
 	disk := &nearlyFull{Store: h.store}

@@ -26,7 +26,8 @@ type ImportPlan struct {
 // Ready tells whether the file can be imported: all of it or nothing is.
 func (p ImportPlan) Ready() bool { return p.Refused == 0 && len(p.Rows) > 0 }
 
-// Err returns why the file cannot be imported, Invalid "import.not_ready" (Count), or nil when it can.
+// Err returns why the file cannot be imported, Invalid "import.not_ready" (Count), or nil when it
+// can.
 func (p ImportPlan) Err() error {
 	if p.Ready() {
 		return nil
@@ -50,15 +51,16 @@ type ImportRow struct {
 	Line    int // The number of its first line as a person counts.
 	Company string
 	Email   string
-	// Problems are why it cannot be imported; one without a field is about the whole row. Behind mostReasons rows that cannot be
-	// imported it is "import.refused_too".
+	// Problems are why it cannot be imported; one without a field is about the whole row. Behind
+	// mostReasons rows that cannot be imported it is "import.refused_too".
 	Problems core.Problems
 	draft    *account.Draft // While it is checked or written, unless it could not be read.
 }
 
-// CheckImport reads a CSV file of resellers and checks every row against the rules, against the rows before it and against
-// what is free, without writing anything. Errors are about the whole file: those of sheet.ReadCSV, "import.column_twice"
-// (Column, Other), "import.columns_missing" (Columns), "import.no_rows", or ctx's.
+// CheckImport reads a CSV file of resellers and checks every row against the rules, against the
+// rows before it and against what is free, without writing anything. Errors are about the whole
+// file: those of sheet.ReadCSV, "import.column_twice" (Column, Other), "import.columns_missing"
+// (Columns), "import.no_rows", or ctx's.
 func (d *Desk) CheckImport(ctx context.Context, r io.Reader) (ImportPlan, error) {
 	s, err := d.mayImport()
 	if err != nil {
@@ -115,8 +117,8 @@ func (p *ImportPlan) check(ctx context.Context, r Reader, c *checker, total int)
 	return ctx.Err()
 }
 
-// mostReasons is of how many rows a plan says why they cannot be imported: a file in which everything is wrong must not fill the
-// memory.
+// mostReasons is of how many rows a plan says why they cannot be imported: a file in which
+// everything is wrong must not fill the memory.
 const mostReasons = 2000
 
 // refusedToo is what is said of every row behind those.
@@ -147,10 +149,10 @@ func (p *ImportPlan) add(row ImportRow) {
 // mostRefusals is how many reasons a refused import gives.
 const mostRefusals = 100
 
-// Import adds the resellers of a plan, all or none, as one operation that can be undone. Everything is checked again in the
-// transaction that writes it; Refusals say what became impossible since the dry run. The caller makes operationID with NewID
-// before the first try; a repeated try with the same id changes nothing and succeeds. When ctx ends before everything was
-// written, nothing is.
+// Import adds the resellers of a plan, all or none, as one operation that can be undone. Everything
+// is checked again in the transaction that writes it; Refusals say what became impossible since the
+// dry run. The caller makes operationID with NewID before the first try; a repeated try with the
+// same id changes nothing and succeeds. When ctx ends before everything was written, nothing is.
 func (d *Desk) Import(ctx context.Context, operationID string, plan ImportPlan) error {
 	entry := LogEntry{Module: store.ModuleUser, Operation: string(capacity.ResellerImported), Object: operationID}
 	return d.performOnce(ctx, d.mayImport, operationID, &entry, func(s *session, tx Tx) error {
@@ -203,7 +205,8 @@ type given struct {
 	amounts capacity.Amounts
 }
 
-// transfersOf are the transfers that give new resellers what they are given, and what they come to per resource.
+// transfersOf are the transfers that give new resellers what they are given, and what they come to
+// per resource.
 func transfersOf(list []given) (transfers Transfers, sums []capacity.Transfer) {
 	total := capacity.Amounts{}
 	for _, g := range list {

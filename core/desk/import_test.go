@@ -141,7 +141,8 @@ func TestADryRunNamesWhatIsWrongWithARow(t *testing.T) {
 	}
 }
 
-// TestNumbersOfAFileAreReadAsInItsLanguage writes what people type for a number into files with titles of a language.
+// TestNumbersOfAFileAreReadAsInItsLanguage writes what people type for a number into files with
+// titles of a language.
 func TestNumbersOfAFileAreReadAsInItsLanguage(t *testing.T) {
 	for lang, header := range map[string]string{
 		"en": "Company\tFirst name\tEmail\tExtensions\tConcurrent Calls\tCall Recording (mins)\n",
@@ -163,7 +164,8 @@ func TestNumbersOfAFileAreReadAsInItsLanguage(t *testing.T) {
 	}
 }
 
-// TestDatesOfAFileAreReadAsInItsLanguage writes what people type for a day into files with titles of a language.
+// TestDatesOfAFileAreReadAsInItsLanguage writes what people type for a day into files with titles
+// of a language.
 func TestDatesOfAFileAreReadAsInItsLanguage(t *testing.T) {
 	for lang, header := range map[string]string{
 		"en": "Company\tFirst name\tEmail\tExtensions\tConcurrent Calls\tCall Recording (mins)\tValid until\n",
@@ -460,7 +462,8 @@ func TestWithoutSigningInNothingIsImportedOrExported(t *testing.T) {
 	require.Equal(t, core.Unauthenticated, core.CodeOf(err))
 }
 
-// FuzzCheckImport checks anything: no panic, within the bounds, every error one that a person can read.
+// FuzzCheckImport checks anything: no panic, within the bounds, every error one that a person can
+// read.
 func FuzzCheckImport(f *testing.F) {
 	for _, seed := range []string{
 		many(2), "", importHeader, importHeader + "A;B;c@d.example;1.000;'-1;1’000\n\"x", "\xff\xfea\x00", importHeader + ";;;;;;;\n;;;\n",

@@ -22,7 +22,8 @@ type titled struct {
 	language string   // Of most of the titles, "" when they do not show it.
 }
 
-// readColumns finds out what the columns of a file hold. It refuses a file without a column that is required, and one that names a column twice.
+// readColumns finds out what the columns of a file hold. It refuses a file without a column that is
+// required, and one that names a column twice.
 func readColumns(header []string, words []*i18n.Printer) (t titled, err error) {
 	known := fileColumns(capacity.Resources())
 	byTitle := map[string]*fileColumn{}
@@ -82,7 +83,8 @@ func languageOf(header []string, columns []*fileColumn, words []*i18n.Printer) (
 	return language
 }
 
-// checker checks rows one after the other, as if those before them were imported already. It is used once.
+// checker checks rows one after the other, as if those before them were imported already. It is
+// used once.
 type checker struct {
 	desk   *Desk
 	limits account.Limits // The pool shrinks with each row that fits.
@@ -204,8 +206,8 @@ func (r *importReader) count(ctx context.Context) (n int, err error) {
 	return n, nil
 }
 
-// rows yields the rows of the file, some at a time, until ctx ends. What it yields is written over by the next. An error is about the
-// whole file.
+// rows yields the rows of the file, some at a time, until ctx ends. What it yields is written over
+// by the next. An error is about the whole file.
 func (r *importReader) rows(ctx context.Context) iter.Seq2[[]ImportRow, error] {
 	return func(yield func([]ImportRow, error) bool) {
 		part := make([]ImportRow, 0, batchSize)

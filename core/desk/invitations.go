@@ -18,25 +18,28 @@ import (
 	"resellerdesk/core/store"
 )
 
-// SendActivation puts an activation mail for each reseller into the outbox, all or none; each voids the invitation before
-// it. Resellers that are active are refused.
+// SendActivation puts an activation mail for each reseller into the outbox, all or none; each voids
+// the invitation before it. Resellers that are active are refused.
 func (d *Desk) SendActivation(ctx context.Context, ids []string) error {
 	return d.sendFiles(ctx, activation.Activate, ids)
 }
 
-// SendPasswordReset puts a mail for each reseller into the outbox with which it can choose another password, within an hour
-// and once; all or none. Resellers that are not active are refused: they have no password yet.
+// SendPasswordReset puts a mail for each reseller into the outbox with which it can choose another
+// password, within an hour and once; all or none. Resellers that are not active are refused: they
+// have no password yet.
 func (d *Desk) SendPasswordReset(ctx context.Context, ids []string) error {
 	return d.sendFiles(ctx, activation.Reset, ids)
 }
 
-// SendForNewDesktop puts an activation mail for an active reseller into the outbox, whose desktop or workspace is lost. What that
-// desktop had not reported is not in the new one; its keys count no more as soon as the new one is active.
+// SendForNewDesktop puts an activation mail for an active reseller into the outbox, whose desktop
+// or workspace is lost. What that desktop had not reported is not in the new one; its keys count no
+// more as soon as the new one is active.
 func (d *Desk) SendForNewDesktop(ctx context.Context, id string) error {
 	return d.sendFiles(ctx, activation.Activate, []string{id}, account.Active)
 }
 
-// sendFiles puts a mail with a file of a kind into the outbox for resellers that are in the usual states for it, or in one of more.
+// sendFiles puts a mail with a file of a kind into the outbox for resellers that are in the usual
+// states for it, or in one of more.
 func (d *Desk) sendFiles(ctx context.Context, kind activation.Kind, ids []string, more ...account.State) error {
 	entry := LogEntry{Module: store.ModuleUser, Operation: sentOperation(kind), Object: strings.Join(ids, " ")}
 	ids = uniqueIDs(ids)
@@ -225,7 +228,8 @@ func (d *Desk) render(ctx context.Context, tx Tx, s *session, m *OutgoingMail, s
 	return sealMail(m, s, message, secret)
 }
 
-// invitationNow is the content of an invitation as it would be issued at a time, without its secret.
+// invitationNow is the content of an invitation as it would be issued at a time, without its
+// secret.
 func (d *Desk) invitationNow(
 	ctx context.Context, tx Tx, s *session, i Invitation, to account.Account, now time.Time,
 ) (activation.Invitation, error) {

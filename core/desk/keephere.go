@@ -10,9 +10,10 @@ import (
 	"resellerdesk/core/store"
 )
 
-// KeepPBXsHere makes this workspace the keeper of the PBXs that the desktop of a reseller reported and that is lost for good, so that
-// they can be changed and deleted here. What they take stays where it is. Should the desktop report one of them again, it keeps that one
-// again (docs/domain.md §6). Conflict "pbx.none_kept" when it reported none.
+// KeepPBXsHere makes this workspace the keeper of the PBXs that the desktop of a reseller reported
+// and that is lost for good, so that they can be changed and deleted here. What they take stays
+// where it is. Should the desktop report one of them again, it keeps that one again (docs/domain.md
+// §6). Conflict "pbx.none_kept" when it reported none.
 func (d *Desk) KeepPBXsHere(ctx context.Context, operationID, id string) error {
 	entry := LogEntry{Module: store.ModulePBX, Operation: string(capacity.PBXsKept), Object: id}
 	return d.performOnce(ctx, d.holding(permission.UserExchange).ofDistributor(), operationID, &entry, func(s *session, tx Tx) error {
@@ -34,7 +35,8 @@ func (d *Desk) KeepPBXsHere(ctx context.Context, operationID, id string) error {
 	}, PBXsChanged, ResellersChanged, ExchangeChanged)
 }
 
-// keptHere are the changes that make this workspace the keeper of what a reseller's desktop reported.
+// keptHere are the changes that make this workspace the keeper of what a reseller's desktop
+// reported.
 func keptHere(ctx context.Context, tx Tx, a account.Account) ([]pbxChange, error) {
 	holdings, err := tx.Holdings(ctx, a.ID)
 	if err != nil {

@@ -15,7 +15,8 @@ import (
 	"resellerdesk/core/store"
 )
 
-// Refusals say for each reseller or colleague of an action on several why it cannot be done; nothing was changed then.
+// Refusals say for each reseller or colleague of an action on several why it cannot be done;
+// nothing was changed then.
 type Refusals []Refusal
 
 // Refusal is why an action is not possible on one of them.
@@ -43,7 +44,8 @@ func (r Refusals) Unwrap() []error {
 	return errs
 }
 
-// err is what an action on so many is refused with: of one its reason alone, nil when nothing stands in the way.
+// err is what an action on so many is refused with: of one its reason alone, nil when nothing
+// stands in the way.
 func (r Refusals) err(asked int) error {
 	switch {
 	case len(r) == 1 && asked == 1:
@@ -76,10 +78,12 @@ func shortened(names []string) []string {
 	return names
 }
 
-// step changes one reseller of an action: it returns what the account looks like afterwards, and the transfers.
+// step changes one reseller of an action: it returns what the account looks like afterwards, and
+// the transfers.
 type step func(ctx context.Context, tx Tx, a account.Account) (account.Account, []capacity.Transfer, error)
 
-// SuspendResellers keeps resellers from working, all or none, until a time (nil for no end) and for a reason that is required.
+// SuspendResellers keeps resellers from working, all or none, until a time (nil for no end) and for
+// a reason that is required.
 func (d *Desk) SuspendResellers(ctx context.Context, operationID string, ids []string, reason string, until *time.Time) error {
 	var problems core.Problems
 	account.CheckText(&problems, FieldReason, reason, true, MaxReason, true)
@@ -116,13 +120,15 @@ func (d *Desk) ResumeResellers(ctx context.Context, operationID string, ids []st
 	})
 }
 
-// errPackageEnded says that only a later end lifts the suspension of a reseller whose package is over.
+// errPackageEnded says that only a later end lifts the suspension of a reseller whose package is
+// over.
 func errPackageEnded(a account.Account) error {
 	return &core.Error{Code: core.Conflict, Key: "reseller.ended", Args: core.Args{"Company": a.Title(), "ID": a.ID}}
 }
 
-// DeleteResellers deletes resellers, all or none: their packages are held for account.BinTime, or returned to the pool at once when
-// returnNow is set. It refuses a reseller that has PBXs, with the list of them.
+// DeleteResellers deletes resellers, all or none: their packages are held for account.BinTime, or
+// returned to the pool at once when returnNow is set. It refuses a reseller that has PBXs, with the
+// list of them.
 func (d *Desk) DeleteResellers(ctx context.Context, operationID string, ids []string, returnNow bool) error {
 	op := capacity.Operation{ID: operationID, Verb: capacity.Deleted}
 	if returnNow {
@@ -182,8 +188,8 @@ func (d *Desk) RestoreResellers(ctx context.Context, operationID string, ids []s
 	})
 }
 
-// ReturnNow empties the bin of resellers before its time, all or none: what was held goes back into the pool, and they
-// cannot be restored any more.
+// ReturnNow empties the bin of resellers before its time, all or none: what was held goes back into
+// the pool, and they cannot be restored any more.
 func (d *Desk) ReturnNow(ctx context.Context, operationID string, ids []string) error {
 	op := capacity.Operation{ID: operationID, Verb: capacity.CapacityReturned}
 	return d.forEach(ctx, permission.UserDelete, op, nil, ids, returnHeld)
@@ -197,8 +203,8 @@ func returnHeld(_ context.Context, _ Tx, a account.Account) (account.Account, []
 	return emptied(after), capacity.Return(a.ID, a.Package.Amounts), err
 }
 
-// forEach does one operation on several resellers: all are checked first, then it is done, or refused with every reason, and at
-// once with the problems of what was asked for.
+// forEach does one operation on several resellers: all are checked first, then it is done, or
+// refused with every reason, and at once with the problems of what was asked for.
 func (d *Desk) forEach(
 	ctx context.Context, feature permission.Key, op capacity.Operation, problems core.Problems, ids []string, do step,
 ) error {
@@ -314,7 +320,8 @@ func (d *Desk) runDueAccounts(ctx context.Context) error {
 	return err
 }
 
-// fallDue does what has fallen due for one account. Somebody else may have done it meanwhile: then nothing is left to do.
+// fallDue does what has fallen due for one account. Somebody else may have done it meanwhile: then
+// nothing is left to do.
 func (d *Desk) fallDue(ctx context.Context, tx Tx, a account.Account) error {
 	now := d.time()
 	op := capacity.Operation{ID: NewID(), At: now, Object: a.ID}

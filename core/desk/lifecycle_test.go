@@ -703,8 +703,8 @@ func TestEverythingCanBeUndoneOneAfterTheOther(t *testing.T) {
 	require.Equal(t, strconv.Itoa(changes-1), h.account(id).Profile.Remark)
 }
 
-// TestWhatFailsStopsNothingElseThatIsDue lets the file refuse to change one of two resellers whose time has
-// come.
+// TestWhatFailsStopsNothingElseThatIsDue lets the file refuse to change one of two resellers whose
+// time has come.
 func TestWhatFailsStopsNothingElseThatIsDue(t *testing.T) {
 	h := newDistributor(t)
 	ctx := t.Context()

@@ -10,8 +10,8 @@ import (
 	"resellerdesk/core/store"
 )
 
-// ReadRange turns the filter of an amount as a person types it, with numbers of their language, into what ParseRange
-// reads; "" stays "". It refuses what is no range.
+// ReadRange turns the filter of an amount as a person types it, with numbers of their language,
+// into what ParseRange reads; "" stays "". It refuses what is no range.
 func ReadRange(words *i18n.Printer, text string) (string, error) {
 	if text = strings.TrimSpace(text); text == "" {
 		return "", nil

@@ -75,8 +75,8 @@ func (d *Desk) CountLogs(ctx context.Context, q LogQuery) (int, error) {
 	return d.store.CountLogs(ctx, q)
 }
 
-// LogCounts counts the entries in all, those that were refused and those of each module, whatever module and result the query
-// asks for.
+// LogCounts counts the entries in all, those that were refused and those of each module, whatever
+// module and result the query asks for.
 func (d *Desk) LogCounts(ctx context.Context, q LogQuery) (LogCounts, error) {
 	if _, err := d.authorize(permission.LogsView); err != nil {
 		return LogCounts{}, err

@@ -25,7 +25,8 @@ import (
 	"resellerdesk/core/wording"
 )
 
-// operations are what a query of the log finds, the newest first; each with the result when it was refused.
+// operations are what a query of the log finds, the newest first; each with the result when it was
+// refused.
 func (h *house) operations(q desk.LogQuery) []string {
 	if q.Limit == 0 {
 		q.Limit = 100
@@ -216,7 +217,8 @@ func TestTheSearchFindsTitles(t *testing.T) {
 	require.Empty(t, wording.OperationsTitled(printer("en"), "Kranich"))
 }
 
-// TestNoModuleOfTheLogIsForgotten compares the list with the constants of the package, and its words with both languages.
+// TestNoModuleOfTheLogIsForgotten compares the list with the constants of the package, and its
+// words with both languages.
 func TestNoModuleOfTheLogIsForgotten(t *testing.T) {
 	parsed, err := parser.ParseFile(token.NewFileSet(), "../store/log.go", nil, 0)
 	require.NoError(t, err)

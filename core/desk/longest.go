@@ -6,7 +6,8 @@ import (
 	"resellerdesk/core/pbx"
 )
 
-// Longest returns how many characters the text of a field may have, 0 for a field that no rule limits.
+// Longest returns how many characters the text of a field may have, 0 for a field that no rule
+// limits.
 func Longest(field string) int {
 	for _, longest := range []map[string]int{
 		account.Longest, pbx.Longest, mail.Longest, {

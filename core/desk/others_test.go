@@ -114,7 +114,8 @@ func TestAPackageChangesWhatItsReceiverMayDoAtOnce(t *testing.T) {
 	}
 }
 
-// TestWhatCameFromOutsideIsNoOwnAction receives packages, receipts and reports between one's own actions.
+// TestWhatCameFromOutsideIsNoOwnAction receives packages, receipts and reports between one's own
+// actions.
 func TestWhatCameFromOutsideIsNoOwnAction(t *testing.T) {
 	w := newActiveTwo(t)
 	ctx := t.Context()

@@ -76,9 +76,10 @@ func (d *Desk) RunOutbox(ctx context.Context) {
 	}
 }
 
-// SendDue sends every mail that is due, one after the other, and returns when the next one will be due, nil for none. One
-// program at a time sends the mails of a workspace: while another one does, SendDue fails with Busy. What was being sent when a
-// program ended is sent again, if its end was not.
+// SendDue sends every mail that is due, one after the other, and returns when the next one will be
+// due, nil for none. One program at a time sends the mails of a workspace: while another one does,
+// SendDue fails with Busy. What was being sent when a program ended is sent again, if its end was
+// not.
 func (d *Desk) SendDue(ctx context.Context) (next *time.Time, err error) {
 	d.outbox.sending.Lock()
 	defer d.outbox.sending.Unlock()
@@ -147,7 +148,8 @@ func (d *Desk) send(ctx context.Context, s *session, settings MailSettings, pass
 	return err
 }
 
-// beforeDot marks a mail as being in doubt, unless it was withdrawn meanwhile: then its end must not be sent.
+// beforeDot marks a mail as being in doubt, unless it was withdrawn meanwhile: then its end must
+// not be sent.
 func (d *Desk) beforeDot(ctx context.Context, id string) error {
 	return d.store.Write(func(tx Tx) error {
 		m, err := tx.Mail(ctx, id)
@@ -185,8 +187,9 @@ func (d *Desk) FinishSending(ctx context.Context) {
 	}
 }
 
-// claim marks a mail as being sent, and returns its bytes. A mail that waited is rendered anew, unless a copy of it may have
-// been delivered. A mail that cannot be sent any more is ended; its bytes are nil then.
+// claim marks a mail as being sent, and returns its bytes. A mail that waited is rendered anew,
+// unless a copy of it may have been delivered. A mail that cannot be sent any more is ended; its
+// bytes are nil then.
 func (d *Desk) claim(ctx context.Context, s *session, id string) (m OutgoingMail, raw []byte, err error) {
 	err = d.store.Write(func(tx Tx) error {
 		raw = nil
@@ -240,7 +243,8 @@ func unsealBody(s *session, m OutgoingMail) (body sealedBody, err error) {
 	return body, err
 }
 
-// record writes what the server said. claimed is the mail as it was claimed; what became of it meanwhile is read anew.
+// record writes what the server said. claimed is the mail as it was claimed; what became of it
+// meanwhile is read anew.
 func (d *Desk) record(ctx context.Context, tx Tx, s *session, settings MailSettings, claimed OutgoingMail, answer mail.Answer) error {
 	now := d.Now()
 	m, err := tx.Mail(ctx, claimed.ID)
@@ -317,7 +321,8 @@ func (d *Desk) accepted(ctx context.Context, tx Tx, m OutgoingMail, now time.Tim
 	return tx.SetInvited(m.Account, true)
 }
 
-// queueMail puts a mail into the outbox that goes as it is now. message lacks its id, its date and its sender.
+// queueMail puts a mail into the outbox that goes as it is now. message lacks its id, its date and
+// its sender.
 func (d *Desk) queueMail(tx Tx, s *session, settings MailSettings, kind MailKind, accountID string, message mail.Message) error {
 	now := d.Now()
 	m := OutgoingMail{
@@ -368,7 +373,8 @@ type QueuedMail struct {
 	Until     *time.Time // How long the invitation in it is valid, nil while it was not sent, or for none.
 }
 
-// QueuedMails returns what became of the newest mails that were put into the outbox since a time, for the person who did so.
+// QueuedMails returns what became of the newest mails that were put into the outbox since a time,
+// for the person who did so.
 func (d *Desk) QueuedMails(ctx context.Context, since time.Time, most int) ([]QueuedMail, error) {
 	s, err := d.working()
 	if err != nil {
@@ -422,7 +428,8 @@ func (d *Desk) CountMails(ctx context.Context) (int, error) {
 	return d.store.CountMails(ctx)
 }
 
-// MailAnswer is what the last try to send a mail came to, in the words of the server if it said something.
+// MailAnswer is what the last try to send a mail came to, in the words of the server if it said
+// something.
 func MailAnswer(p *i18n.Printer, m OutgoingMail) string {
 	switch {
 	case m.Answer != "":
@@ -477,8 +484,8 @@ const (
 	SendAgain Decision = "send_again" // A mail in doubt: send the very same message again.
 )
 
-// ResolveMails carries out a decision about mails, all or none. It fails with Conflict when one of them
-// is no longer in the state for it, and names the first one.
+// ResolveMails carries out a decision about mails, all or none. It fails with Conflict when one of
+// them is no longer in the state for it, and names the first one.
 func (d *Desk) ResolveMails(ctx context.Context, ids []string, what Decision) error {
 	ids = uniqueIDs(ids)
 	entry := LogEntry{

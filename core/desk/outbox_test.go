@@ -17,7 +17,8 @@ func temporary(code int) mail.Answer {
 	return mail.Answer{Outcome: mail.Temporary, Code: code, Fault: &core.Error{Code: core.Unavailable, Key: "smtp.temporary"}}
 }
 
-// whileSending does something at the moment before the end of the next mail is sent, or as the server gets it.
+// whileSending does something at the moment before the end of the next mail is sent, or as the
+// server gets it.
 func (h *house) whileSending(do func()) {
 	done := false
 	h.server.onRaw = func() {

@@ -59,7 +59,8 @@ func (d *Desk) waitingPackages(ctx context.Context) ([]WaitingFile, error) {
 	return list, nil
 }
 
-// makePackage signs what a reseller has now, sealed for its desktop, and writes down that it was made.
+// makePackage signs what a reseller has now, sealed for its desktop, and writes down that it was
+// made.
 func (d *Desk) makePackage(ctx context.Context, tx Tx, s *session, accountID string) (dueFile, string, error) {
 	fail := func(err error) (dueFile, string, error) { return dueFile{}, "", err }
 	p, err := tx.Partner(ctx, accountID)
@@ -245,8 +246,8 @@ func consumedBefore(
 	return startsWithNothing(ctx, tx, a)
 }
 
-// startsWithNothing is what another desktop of a reseller starts from: what was consumed before it, and the PBXs that the desktop
-// before it reported, which are kept here from now on.
+// startsWithNothing is what another desktop of a reseller starts from: what was consumed before it,
+// and the PBXs that the desktop before it reported, which are kept here from now on.
 func startsWithNothing(ctx context.Context, tx Tx, a account.Account) (consumed capacity.Amounts, kept []pbxChange, err error) {
 	if consumed, err = tx.Consumed(ctx, a.ID); err != nil {
 		return nil, nil, err
@@ -257,7 +258,8 @@ func startsWithNothing(ctx context.Context, tx Tx, a account.Account) (consumed 
 
 func resetContext(accountID string) []byte { return []byte("reset/" + accountID) }
 
-// activated writes down that the desktop of a reseller is active, and which PBXs are kept here from then on.
+// activated writes down that the desktop of a reseller is active, and which PBXs are kept here from
+// then on.
 func (d *Desk) activated(ctx context.Context, tx Tx, op capacity.Operation, a account.Account, p Partner, kept []pbxChange) error {
 	after, err := a.Activate()
 	if err != nil {
@@ -269,15 +271,15 @@ func (d *Desk) activated(ctx context.Context, tx Tx, op capacity.Operation, a ac
 	return tx.SetPartner(p)
 }
 
-// KnownReseller returns the reseller with an id that a file names, and NotFound when it is not known
-// here.
+// KnownReseller returns the reseller with an id that a file names, and NotFound when it is not
+// known here.
 func (d *Desk) KnownReseller(ctx context.Context, id string) (Party, error) {
 	a, err := d.store.Account(ctx, id)
 	return partyOf(a), err
 }
 
-// Confirm makes a reseller active who read out the confirmation code of its invitation, when no receipt can come. What is sent
-// to it is signed but not sealed until a receipt came.
+// Confirm makes a reseller active who read out the confirmation code of its invitation, when no
+// receipt can come. What is sent to it is signed but not sealed until a receipt came.
 func (d *Desk) Confirm(ctx context.Context, operationID, accountID, code string) error {
 	entry := LogEntry{Module: store.ModuleExchange, Operation: "exchange.confirmed", Object: accountID}
 	return d.performOnce(ctx, d.holding(permission.UserExchange), operationID, &entry, func(s *session, tx Tx) error {
@@ -415,8 +417,8 @@ func checkReport(f activation.File, p Partner, m *Message) (known bool, err erro
 	return false, nil
 }
 
-// noteReport writes into what is known of a desktop which report it made last, which package it has,
-// and its reset key.
+// noteReport writes into what is known of a desktop which report it made last, which package it
+// has, and its reset key.
 func noteReport(s *session, f activation.File, p *Partner) error {
 	r := f.Report
 	another := r.PackageSequence == p.Sequence && r.PackageHash != p.Hash
@@ -452,12 +454,14 @@ func amountsOf(resources map[string]int64) capacity.Amounts {
 const (
 	// renewedAtOnce is how many packages are renewed at a time, so that nobody waits for the file.
 	renewedAtOnce = 50
-	// renewAnyway is how long before the end of its lease a package is renewed that a person changed and did not send.
+	// renewAnyway is how long before the end of its lease a package is renewed that a person
+	// changed and did not send.
 	renewAnyway = 7 * 24 * time.Hour
 )
 
-// renewLeases sends packages to the desktops whose time runs out, when somebody is signed in and mails can be sent: whoever
-// changes nothing for a month must not be forgotten, and nobody lapses because a change waits to be sent.
+// renewLeases sends packages to the desktops whose time runs out, when somebody is signed in and
+// mails can be sent: whoever changes nothing for a month must not be forgotten, and nobody lapses
+// because a change waits to be sent.
 func (d *Desk) renewLeases(ctx context.Context) error {
 	s, err := d.signedIn()
 	if err != nil || s.upstream {

@@ -14,9 +14,9 @@ import (
 	"resellerdesk/core/pbx"
 )
 
-// usablePackage is the package of a reseller as its own desktop may use it, without what is in PBXs that are
-// kept here, and these, at most most of them. The desktop counts those that it knows of towards the
-// creation limit, which is lower by the others; it is never 0.
+// usablePackage is the package of a reseller as its own desktop may use it, without what is in PBXs
+// that are kept here, and these, at most most of them. The desktop counts those that it knows of
+// towards the creation limit, which is lower by the others; it is never 0.
 func usablePackage(ctx context.Context, r Reader, a account.Account, most int) (p capacity.Package, kept []activation.PBX, err error) {
 	p, kept = a.Package, []activation.PBX{}
 	p.Amounts = p.Amounts.Clone()
@@ -45,9 +45,10 @@ func resourcesOf(amounts capacity.Amounts) map[string]int64 {
 	return resources
 }
 
-// takeUsage adds to an operation the transfers that bring the ledger to what a report says, and writes the PBXs that it names.
-// Where it says more than was granted, the ledger takes as much as there is, so that it depends on the newest report alone, and the
-// returned error says what does not fit.
+// takeUsage adds to an operation the transfers that bring the ledger to what a report says, and
+// writes the PBXs that it names. Where it says more than was granted, the ledger takes as much as
+// there is, so that it depends on the newest report alone, and the returned error says what does
+// not fit.
 func (d *Desk) takeUsage(
 	ctx context.Context, tx Tx, op *capacity.Operation, a account.Account, p *Partner, r activation.Report,
 ) (misfit *core.Error, err error) {
@@ -103,8 +104,9 @@ func (d *Desk) takeUsage(
 	return misfit, nil
 }
 
-// takePBXs writes the PBXs that a report names, and marks those deleted that it names no more. It returns what each of them takes:
-// of what is left, which shrinks. reported grows by what the report says. A PBX that is somebody else's is left out.
+// takePBXs writes the PBXs that a report names, and marks those deleted that it names no more. It
+// returns what each of them takes: of what is left, which shrinks. reported grows by what the
+// report says. A PBX that is somebody else's is left out.
 func (d *Desk) takePBXs(
 	tx Tx, a account.Account, r activation.Report, known knownPBXs, left, reported capacity.Amounts,
 ) (pbxs map[string]capacity.Amounts, foreign *core.Error, err error) {

@@ -125,7 +125,8 @@ func TestWhatAReportSaysIsInTheListAndNothingElse(t *testing.T) {
 
 func second[T any](_ T, err error) error { return err }
 
-// TestAReportDoesNotTouchWhatIsKeptHere makes PBXs for a reseller before it is active: its desktop may not use that capacity.
+// TestAReportDoesNotTouchWhatIsKeptHere makes PBXs for a reseller before it is active: its desktop
+// may not use that capacity.
 func TestAReportDoesNotTouchWhatIsKeptHere(t *testing.T) {
 	w := newTwo(t)
 	d, p, ctx := w.distributor, w.partner, t.Context()
@@ -217,7 +218,8 @@ func TestWhatIsUsedUpIsToldOnce(t *testing.T) {
 	p.proved()
 }
 
-// TestAPBXFollowsItsResellerToANewAccount deletes a reseller for good and enters it again: its desktop still has the PBX.
+// TestAPBXFollowsItsResellerToANewAccount deletes a reseller for good and enters it again: its
+// desktop still has the PBX.
 func TestAPBXFollowsItsResellerToANewAccount(t *testing.T) {
 	w := newRichTwo(t)
 	d, p, ctx := w.distributor, w.partner, t.Context()
@@ -258,7 +260,8 @@ func TestAPBXOfSomebodyElseIsNotTaken(t *testing.T) {
 	d.proved()
 }
 
-// TestNothingChangesWhileTheStandingIsNotGood tries every action in the workspace of a reseller who is suspended.
+// TestNothingChangesWhileTheStandingIsNotGood tries every action in the workspace of a reseller who
+// is suspended.
 func TestNothingChangesWhileTheStandingIsNotGood(t *testing.T) {
 	w := newRichTwo(t)
 	p, ctx := w.partner, t.Context()
@@ -299,7 +302,8 @@ func TestNothingChangesWhileTheStandingIsNotGood(t *testing.T) {
 	require.Equal(t, 1, report.Customers)
 }
 
-// TestASmallerPackageLeavesAShortfallInPBXs cuts a reseller below what it has in PBXs; deleting one works it off.
+// TestASmallerPackageLeavesAShortfallInPBXs cuts a reseller below what it has in PBXs; deleting one
+// works it off.
 func TestASmallerPackageLeavesAShortfallInPBXs(t *testing.T) {
 	w := newRichTwo(t)
 	p, ctx := w.partner, t.Context()
@@ -319,7 +323,8 @@ func TestASmallerPackageLeavesAShortfallInPBXs(t *testing.T) {
 	p.proved()
 }
 
-// TestADistributorMakesAPBXForAResellerThatIsActive takes it off what the reseller's desktop may use, and tells it of the PBX.
+// TestADistributorMakesAPBXForAResellerThatIsActive takes it off what the reseller's desktop may
+// use, and tells it of the PBX.
 func TestADistributorMakesAPBXForAResellerThatIsActive(t *testing.T) {
 	w := newRichTwo(t)
 	d, p, ctx := w.distributor, w.partner, t.Context()
@@ -406,7 +411,8 @@ func (w *two) newDesktop() {
 	w.activate()
 }
 
-// TestANewDesktopIsToldOfThePBXsOfTheLostOne replaces a desktop that reported a PBX: the capacity stays in it.
+// TestANewDesktopIsToldOfThePBXsOfTheLostOne replaces a desktop that reported a PBX: the capacity
+// stays in it.
 func TestANewDesktopIsToldOfThePBXsOfTheLostOne(t *testing.T) {
 	w := newRichTwo(t)
 	d := w.distributor
@@ -439,7 +445,8 @@ func TestANewDesktopIsToldOfThePBXsOfTheLostOne(t *testing.T) {
 	d.proved()
 }
 
-// TestACodeForANewDesktopKeepsThePBXsOfTheLostOneHere confirms it by its code alone: what is in PBXs is not given a second time.
+// TestACodeForANewDesktopKeepsThePBXsOfTheLostOneHere confirms it by its code alone: what is in
+// PBXs is not given a second time.
 func TestACodeForANewDesktopKeepsThePBXsOfTheLostOneHere(t *testing.T) {
 	w := newRichTwo(t)
 	d, ctx := w.distributor, t.Context()
@@ -458,7 +465,8 @@ func TestACodeForANewDesktopKeepsThePBXsOfTheLostOneHere(t *testing.T) {
 	d.proved()
 }
 
-// TestACodeOfTheSameDesktopCountsNothingTwice renews the activation of a desktop that is not lost, and confirms that by its code.
+// TestACodeOfTheSameDesktopCountsNothingTwice renews the activation of a desktop that is not lost,
+// and confirms that by its code.
 func TestACodeOfTheSameDesktopCountsNothingTwice(t *testing.T) {
 	w := newRichTwo(t)
 	d, p, ctx := w.distributor, w.partner, t.Context()

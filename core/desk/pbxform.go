@@ -23,8 +23,8 @@ func (d *Desk) PBXAt(ctx context.Context, a pbx.Address) (pbx.Ref, error) {
 	return other, err
 }
 
-// ChangePBX changes a PBX to the whole of a draft, in one operation: what EditPBX, ResizePBX and ChangePBXExpiry do each for
-// themselves, with the features that they take for what is changed.
+// ChangePBX changes a PBX to the whole of a draft, in one operation: what EditPBX, ResizePBX and
+// ChangePBXExpiry do each for themselves, with the features that they take for what is changed.
 func (d *Desk) ChangePBX(ctx context.Context, operationID, id string, version int64, draft pbx.Draft) (Saved, error) {
 	draft = draft.Trim()
 	op := capacity.Operation{ID: operationID, Verb: d.verbOfChange(ctx, id, draft)}
@@ -80,15 +80,16 @@ func (d *Desk) PBXRefs(ctx context.Context, ids []string) ([]pbx.Ref, error) {
 	return refs, err
 }
 
-// PBXDeletion is what deleting PBXs gives back to the packages that they were made from, and what it does not.
+// PBXDeletion is what deleting PBXs gives back to the packages that they were made from, and what
+// it does not.
 type PBXDeletion struct {
 	Names    []string
 	Returns  capacity.Amounts
 	Consumed int64 // Transcription minutes that were used up.
 }
 
-// PreviewDeletePBXs returns what deleting PBXs would give back. PBXs that do not exist any more are left out; those that somebody else
-// keeps are refused, as DeletePBXs does.
+// PreviewDeletePBXs returns what deleting PBXs would give back. PBXs that do not exist any more are
+// left out; those that somebody else keeps are refused, as DeletePBXs does.
 func (d *Desk) PreviewDeletePBXs(ctx context.Context, ids []string) (PBXDeletion, error) {
 	deletion := PBXDeletion{Returns: capacity.Amounts{}}
 	if _, err := d.authorize(permission.PBXDelete); err != nil {

@@ -17,7 +17,8 @@ func (d *Desk) PBXs(ctx context.Context, q PBXQuery) ([]PBXRow, error) {
 	return s.withoutCustomers(rows), err
 }
 
-// mayList returns the session of a person who may see the PBXs of a query: those of a customer only who may see customers.
+// mayList returns the session of a person who may see the PBXs of a query: those of a customer only
+// who may see customers.
 func (d *Desk) mayList(q PBXQuery) (*session, error) {
 	s, err := d.authorize(permission.PBXView)
 	if err == nil && q.Customer != "" {
@@ -105,7 +106,8 @@ func (d *Desk) CustomerIDs(ctx context.Context, q CustomerQuery) ([]string, erro
 	return d.store.CustomerIDs(ctx, q)
 }
 
-// CustomerPosition returns the place of a customer in the list, or NotFound when the list does not show it.
+// CustomerPosition returns the place of a customer in the list, or NotFound when the list does not
+// show it.
 func (d *Desk) CustomerPosition(ctx context.Context, q CustomerQuery, id string) (int, error) {
 	if _, err := d.authorize(permission.CustomerView); err != nil {
 		return 0, err

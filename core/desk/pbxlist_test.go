@@ -301,7 +301,8 @@ func TestPBXsInTheWordsOfTheLog(t *testing.T) {
 	require.Equal(t, "Praxis am Hafen (Ada Weber)", rows[0].Name)
 }
 
-// TestEveryFieldOfAPBXHasALabel looks at every field that the log keeps of PBXs and customers, in both languages.
+// TestEveryFieldOfAPBXHasALabel looks at every field that the log keeps of PBXs and customers, in
+// both languages.
 func TestEveryFieldOfAPBXHasALabel(t *testing.T) {
 	h, _ := newListed(t)
 	rows, err := h.Logs(t.Context(), desk.LogQuery{Limit: 100})

@@ -13,9 +13,9 @@ import (
 	"resellerdesk/core/store"
 )
 
-// SendPBXActivation puts a mail for each of some customers of a PBX into the outbox: where it is reached, what it holds, and who
-// provides it. Customers that are not tied to the PBX are refused, and a PBX that has no address yet. It returns the ids of the
-// mails.
+// SendPBXActivation puts a mail for each of some customers of a PBX into the outbox: where it is
+// reached, what it holds, and who provides it. Customers that are not tied to the PBX are refused,
+// and a PBX that has no address yet. It returns the ids of the mails.
 func (d *Desk) SendPBXActivation(
 	ctx context.Context, id string, customers []string,
 ) (mails []string, err error) {
@@ -71,7 +71,8 @@ func customerOf(ctx context.Context, r Reader, p pbx.PBX, id string) (pbx.Custom
 	return existingCustomer(ctx, r, id)
 }
 
-// mailCustomer puts a mail about a PBX to one of its customers into the outbox; key names its subject, its first sentence and its last.
+// mailCustomer puts a mail about a PBX to one of its customers into the outbox; key names its
+// subject, its first sentence and its last.
 func (d *Desk) mailCustomer(
 	ctx context.Context, tx Tx, s *session, settings MailSettings, kind MailKind, p pbx.PBX, to pbx.Customer, key string,
 ) error {

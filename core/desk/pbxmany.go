@@ -13,7 +13,8 @@ import (
 	"resellerdesk/core/store"
 )
 
-// StartPBXs plans PBXs to run, all or none. It refuses one whose last day is over, unless it runs on after that.
+// StartPBXs plans PBXs to run, all or none. It refuses one whose last day is over, unless it runs
+// on after that.
 func (d *Desk) StartPBXs(ctx context.Context, operationID string, ids []string) error {
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXStarted}
 	return d.eachPBX(ctx, permission.PBXStartStop, op, ids, func(p pbx.PBX) (pbx.PBX, error) {
@@ -39,8 +40,8 @@ func (d *Desk) StopPBXs(ctx context.Context, operationID string, ids []string) e
 	})
 }
 
-// stopOver stops the PBXs whose last day is over, in one operation. When that fails, it stops each in
-// an operation of its own, so that one failure keeps no other PBX running.
+// stopOver stops the PBXs whose last day is over, in one operation. When that fails, it stops each
+// in an operation of its own, so that one failure keeps no other PBX running.
 func (d *Desk) stopOver(ctx context.Context) error {
 	ids, err := d.store.PBXsOver(ctx, d.time())
 	if err != nil || len(ids) == 0 {
@@ -53,7 +54,8 @@ func (d *Desk) stopOver(ctx context.Context) error {
 	return err
 }
 
-// stopThoseOver stops those of some PBXs whose last day is over: another program may have done it meanwhile.
+// stopThoseOver stops those of some PBXs whose last day is over: another program may have done it
+// meanwhile.
 func (d *Desk) stopThoseOver(ctx context.Context, wanted []string) error {
 	return d.store.Write(func(tx Tx) error {
 		over, err := tx.PBXsOver(ctx, d.time())
@@ -69,7 +71,8 @@ func (d *Desk) stopThoseOver(ctx context.Context, wanted []string) error {
 	})
 }
 
-// DeletePBXs deletes PBXs, all or none: what they took comes back to the packages that it came from, but for what was consumed.
+// DeletePBXs deletes PBXs, all or none: what they took comes back to the packages that it came
+// from, but for what was consumed.
 func (d *Desk) DeletePBXs(ctx context.Context, operationID string, ids []string) error {
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXDeleted}
 	return d.eachPBX(ctx, permission.PBXDelete, op, ids, func(p pbx.PBX) (pbx.PBX, error) {
@@ -78,8 +81,8 @@ func (d *Desk) DeletePBXs(ctx context.Context, operationID string, ids []string)
 	})
 }
 
-// eachPBX does one operation on several PBXs: all are checked first, then it is done, or refused with every reason. Those that
-// look so already are left alone; when all do there is no operation.
+// eachPBX does one operation on several PBXs: all are checked first, then it is done, or refused
+// with every reason. Those that look so already are left alone; when all do there is no operation.
 func (d *Desk) eachPBX(
 	ctx context.Context, feature permission.Key, op capacity.Operation, ids []string, do func(p pbx.PBX) (pbx.PBX, error),
 ) error {
@@ -178,19 +181,21 @@ func oneObject(changes []pbxChange, owners map[string]account.Account) string {
 	return first
 }
 
-// PackageLeft is what an owner of PBXs has left before and after something, per resource that it has.
+// PackageLeft is what an owner of PBXs has left before and after something, per resource that it
+// has.
 type PackageLeft struct {
 	Owner         pbx.Ref
 	Before, After capacity.Amounts
 }
 
-// PBXMove is what moving PBXs does to the packages of both owners. From is empty when they come from
-// several.
+// PBXMove is what moving PBXs does to the packages of both owners. From is empty when they come
+// from several.
 type PBXMove struct {
 	From, To PackageLeft
 }
 
-// PreviewMovePBX returns what moving a PBX to another owner ("" for the owner of the workspace) would do, and why it cannot be done.
+// PreviewMovePBX returns what moving a PBX to another owner ("" for the owner of the workspace)
+// would do, and why it cannot be done.
 func (d *Desk) PreviewMovePBX(ctx context.Context, id, to string) (PBXMove, error) {
 	return d.PreviewMovePBXs(ctx, []string{id}, to)
 }
@@ -205,7 +210,8 @@ func (d *Desk) PreviewMovePBXs(ctx context.Context, ids []string, to string) (PB
 	return plan.move, s.redact(err)
 }
 
-// mayMovePBX returns the session of a person who may move PBXs: in a reseller's workspace there is nobody to move them to.
+// mayMovePBX returns the session of a person who may move PBXs: in a reseller's workspace there is
+// nobody to move them to.
 func (d *Desk) mayMovePBX() (*session, error) {
 	s, err := d.authorize(permission.PBXResize)
 	if err == nil {
@@ -257,7 +263,8 @@ type movePlan struct {
 	move      PBXMove
 }
 
-// planMoves works out the move of several PBXs: each is checked by itself, then all of them together.
+// planMoves works out the move of several PBXs: each is checked by itself, then all of them
+// together.
 func (d *Desk) planMoves(
 	ctx context.Context, r Reader, s *session, ids []string, to string,
 ) (movePlan, error) {
@@ -307,7 +314,8 @@ func (d *Desk) planMoves(
 	return plan, d.checkMoves(ctx, r, target, plan)
 }
 
-// planMove is the change of one PBX, and whose it is now. none is why it cannot go to the new owner.
+// planMove is the change of one PBX, and whose it is now. none is why it cannot go to the new
+// owner.
 func (d *Desk) planMove(
 	ctx context.Context, r Reader, id string, target account.Account, none error,
 ) (pbxChange, account.Account, error) {
@@ -380,8 +388,8 @@ func packageLeft(ctx context.Context, r Reader, owner account.Account, amounts c
 	return PackageLeft{Owner: refOf(owner), Before: left, After: after}, nil
 }
 
-// customersMoved are the customers of PBXs that move, with another owner. It refuses when one of them
-// has another PBX that stays.
+// customersMoved are the customers of PBXs that move, with another owner. It refuses when one of
+// them has another PBX that stays.
 func customersMoved(ctx context.Context, r Reader, moved []pbxChange) ([]customerChange, error) {
 	var ids []string
 	goes, owner := map[string]bool{}, map[string]pbx.Ref{}

@@ -73,7 +73,8 @@ func (m pbxModel) put(id string, p modelPBX) {
 	m.pbxs[id] = p
 }
 
-// fits tells whether a PBX could be put: nothing is below zero then, but where less is taken than before.
+// fits tells whether a PBX could be put: nothing is below zero then, but where less is taken than
+// before.
 func (m pbxModel) fits(id string, p modelPBX) bool {
 	after := m.clone()
 	after.put(id, p)
@@ -207,7 +208,8 @@ func (m *pbxMachine) command() {
 	commands[i].run()
 }
 
-// expect takes over what the model should be after a command that succeeds, and checks that a command that must be refused is.
+// expect takes over what the model should be after a command that succeeds, and checks that a
+// command that must be refused is.
 func (m *pbxMachine) expect(err error, possible, changes, final bool, after func()) {
 	if possible != (err == nil) {
 		m.rt.Fatalf("possible is %v, but: %v", possible, err)
@@ -385,7 +387,8 @@ func (m *pbxMachine) undoOne() {
 	m.undo, m.final = m.undo[:last], m.final[:last]
 }
 
-// keepDeleted is a model as it stood before an action, in which a PBX that was not there is deleted.
+// keepDeleted is a model as it stood before an action, in which a PBX that was not there is
+// deleted.
 func (m *pbxMachine) keepDeleted(before pbxModel) pbxModel {
 	back := before.clone()
 	for id, p := range m.model.pbxs {
@@ -409,8 +412,8 @@ func (m *pbxMachine) redoOne() {
 	m.redo, m.model = m.redo[:last], m.redo[last].clone()
 }
 
-// undoAny undoes any operation on PBXs, or is refused. What the model cannot foresee it reads: that all is consistent is compared as
-// ever.
+// undoAny undoes any operation on PBXs, or is refused. What the model cannot foresee it reads: that
+// all is consistent is compared as ever.
 func (m *pbxMachine) undoAny() {
 	verbs := []capacity.Verb{capacity.PBXResized, capacity.PBXMoved, capacity.PBXDeleted, capacity.PBXConsumed} // What moves what was moved before.
 	if rapid.Bool().Draw(m.rt, "of any kind") {

@@ -22,8 +22,8 @@ type PBXForm struct {
 // ownersOffered is how many owners a search offers at most.
 const ownersOffered = 50
 
-// PBXOwners returns out of whose package a PBX can be made: the owner of the workspace first, then the resellers by name, as far as
-// they have the text in it.
+// PBXOwners returns out of whose package a PBX can be made: the owner of the workspace first, then
+// the resellers by name, as far as they have the text in it.
 func (d *Desk) PBXOwners(ctx context.Context, search string) ([]PBXOwner, error) {
 	if _, err := d.authorize(permission.PBXView); err != nil {
 		return nil, err
@@ -31,7 +31,8 @@ func (d *Desk) PBXOwners(ctx context.Context, search string) ([]PBXOwner, error)
 	return d.store.PBXOwners(ctx, search, ownersOffered)
 }
 
-// NewPBX returns the form of a PBX that does not exist yet, for an owner; "" is the owner of the workspace.
+// NewPBX returns the form of a PBX that does not exist yet, for an owner; "" is the owner of the
+// workspace.
 func (d *Desk) NewPBX(ctx context.Context, owner string) (PBXForm, error) {
 	s, err := d.authorize(permission.PBXAdd)
 	if err != nil {
@@ -74,8 +75,8 @@ func (d *Desk) PBX(ctx context.Context, id string) (PBXForm, error) {
 	return PBXForm{PBX: p, Limits: limits}, err
 }
 
-// PBXLimits returns what a draft is checked against when the PBX is an owner's ("" for the owner of the workspace); id is "" for a new
-// PBX. Left of it is what the owner has left.
+// PBXLimits returns what a draft is checked against when the PBX is an owner's ("" for the owner of
+// the workspace); id is "" for a new PBX. Left of it is what the owner has left.
 func (d *Desk) PBXLimits(ctx context.Context, owner, id string) (pbx.Limits, error) {
 	s, err := d.authorize(permission.PBXView)
 	if err != nil {
@@ -120,8 +121,8 @@ func keptByReseller(company string) error {
 	return &core.Error{Code: core.Conflict, Key: "pbx.kept_by_reseller", Args: core.Args{"Company": company}}
 }
 
-// pbxOwner returns the account out of whose package a PBX is or can be: the owner of the workspace, for whom "" stands too, or in a
-// distributor's workspace a reseller.
+// pbxOwner returns the account out of whose package a PBX is or can be: the owner of the workspace,
+// for whom "" stands too, or in a distributor's workspace a reseller.
 func (d *Desk) pbxOwner(ctx context.Context, r Reader, s *session, id string) (account.Account, error) {
 	owner, err := r.Owner(ctx)
 	if err != nil || id == "" || id == owner.ID {
@@ -147,7 +148,8 @@ func requireWorking(a account.Account) error {
 	return nil
 }
 
-// ledgerOwner is how the ledger names the owner of a PBX: "" for the owner of the workspace, who takes from the pool.
+// ledgerOwner is how the ledger names the owner of a PBX: "" for the owner of the workspace, who
+// takes from the pool.
 func ledgerOwner(a account.Account) string {
 	if a.Kind == account.Reseller {
 		return a.ID
@@ -155,7 +157,8 @@ func ledgerOwner(a account.Account) string {
 	return ""
 }
 
-// pbxLimits returns what a draft is checked against; now is the PBX as it stands, nil for a new one.
+// pbxLimits returns what a draft is checked against; now is the PBX as it stands, nil for a new
+// one.
 func (d *Desk) pbxLimits(ctx context.Context, r Reader, owner account.Account, now *pbx.PBX) (pbx.Limits, error) {
 	limits := pbx.Limits{Now: now, MinExtensions: 1, Start: startOf(owner), Today: d.today()}
 	var err error
@@ -187,8 +190,8 @@ func (d *Desk) pbxLimits(ctx context.Context, r Reader, owner account.Account, n
 	return limits, err
 }
 
-// countPBXs is how many PBXs count towards the creation limit of an owner: in a reseller's workspace also those that its distributor
-// keeps for it.
+// countPBXs is how many PBXs count towards the creation limit of an owner: in a reseller's
+// workspace also those that its distributor keeps for it.
 func countPBXs(ctx context.Context, r Reader, owner account.Account) (int64, error) {
 	n, err := r.CountPBXsOf(ctx, owner.ID)
 	if err != nil || owner.Kind != account.Owner {
@@ -198,7 +201,8 @@ func countPBXs(ctx context.Context, r Reader, owner account.Account) (int64, err
 	return n + int64(len(u.Kept)), err
 }
 
-// startOf is what the new PBXs of an owner start with: the values that a reseller was given; a distributor has none.
+// startOf is what the new PBXs of an owner start with: the values that a reseller was given; a
+// distributor has none.
 func startOf(owner account.Account) pbx.Start {
 	start := pbx.Start{
 		Recording: owner.Permissions[permission.PBXRecordingOn], Type: pbx.Commercial, RunAfterExpiry: owner.Permissions[permission.PBXRunAfterExpiryOn],
@@ -209,7 +213,8 @@ func startOf(owner account.Account) pbx.Start {
 	return start
 }
 
-// mayChoose refuses a new PBX that starts otherwise than its owner's PBXs do, from somebody who may not choose that.
+// mayChoose refuses a new PBX that starts otherwise than its owner's PBXs do, from somebody who may
+// not choose that.
 func (d *Desk) mayChoose(s *session, owner account.Account, draft pbx.Draft) error {
 	start := startOf(owner)
 	start.RunAfterExpiry = start.RunAfterExpiry && draft.Expiry != nil
@@ -237,9 +242,11 @@ func (d *Desk) requireFeatures(s *session, parts []part) error {
 	return nil
 }
 
-// AddPBX makes a PBX out of the package of an owner ("" for the owner of the workspace). The caller makes operationID with NewID
-// before the first try; a repeated try with the same id changes nothing and succeeds. A PBX that a distributor makes for a reseller is
-// kept here: its desktop learns with the next package that it has so much less. The errors are core.Problems of the draft, or NotFound.
+// AddPBX makes a PBX out of the package of an owner ("" for the owner of the workspace). The caller
+// makes operationID with NewID before the first try; a repeated try with the same id changes
+// nothing and succeeds. A PBX that a distributor makes for a reseller is kept here: its desktop
+// learns with the next package that it has so much less. The errors are core.Problems of the draft,
+// or NotFound.
 func (d *Desk) AddPBX(ctx context.Context, operationID, owner string, draft pbx.Draft) (Saved, error) {
 	draft = draft.Trim()
 	// The PBX takes the operation's id, so that a repeated try names the same one.
@@ -259,9 +266,10 @@ func (d *Desk) AddPBX(ctx context.Context, operationID, owner string, draft pbx.
 	})
 }
 
-// EditPBX changes what does not decide the size of a PBX: the size and the term of the draft are not looked at. A domain of the
-// customer's own, or no longer, takes the feature to resize as well. version is the one that the form started from; Conflict
-// "pbx.changed_meanwhile" when somebody changed the PBX meanwhile.
+// EditPBX changes what does not decide the size of a PBX: the size and the term of the draft are
+// not looked at. A domain of the customer's own, or no longer, takes the feature to resize as well.
+// version is the one that the form started from; Conflict "pbx.changed_meanwhile" when somebody
+// changed the PBX meanwhile.
 func (d *Desk) EditPBX(ctx context.Context, operationID, id string, version int64, draft pbx.Draft) (Saved, error) {
 	draft = draft.Trim()
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXChanged}
@@ -275,7 +283,8 @@ func (d *Desk) EditPBX(ctx context.Context, operationID, id string, version int6
 	})
 }
 
-// ResizePBX changes how much a PBX takes from the package of its owner. Switching recording on or off is a feature of its own.
+// ResizePBX changes how much a PBX takes from the package of its owner. Switching recording on or
+// off is a feature of its own.
 func (d *Desk) ResizePBX(ctx context.Context, operationID, id string, version int64, size pbx.Size) (Saved, error) {
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXResized}
 	return d.editPBX(ctx, permission.PBXResize, op, id, version, func(_ *session, p *pbx.PBX) error {
@@ -284,7 +293,8 @@ func (d *Desk) ResizePBX(ctx context.Context, operationID, id string, version in
 	})
 }
 
-// ChangePBXExpiry changes the expiry of a PBX, and its type and whether it runs on afterwards, which are features of their own.
+// ChangePBXExpiry changes the expiry of a PBX, and its type and whether it runs on afterwards,
+// which are features of their own.
 func (d *Desk) ChangePBXExpiry(ctx context.Context, operationID, id string, version int64, term pbx.Term) (Saved, error) {
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXTermChanged}
 	return d.editPBX(ctx, permission.PBXExpiry, op, id, version, func(_ *session, p *pbx.PBX) error {
@@ -293,8 +303,8 @@ func (d *Desk) ChangePBXExpiry(ctx context.Context, operationID, id string, vers
 	})
 }
 
-// RecordConsumption writes down that a PBX used up transcription minutes, which never come back. It refuses more than the PBX has
-// left; that cannot be undone.
+// RecordConsumption writes down that a PBX used up transcription minutes, which never come back. It
+// refuses more than the PBX has left; that cannot be undone.
 func (d *Desk) RecordConsumption(ctx context.Context, operationID, id string, minutes int64) (Saved, error) {
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXConsumed}
 	return d.changePBX(ctx, permission.PBXResize, op, pbx.PBX{ID: id}, func(_ *session, tx Tx) (pbxChange, error) {
@@ -336,7 +346,8 @@ func (d *Desk) editPBX(
 	})
 }
 
-// mayChangePBX refuses to change what takes a feature besides that of the action, also when the action is undone (docs/domain.md §6).
+// mayChangePBX refuses to change what takes a feature besides that of the action, also when the
+// action is undone (docs/domain.md §6).
 func (d *Desk) mayChangePBX(s *session, before, after pbx.PBX) error {
 	return d.requireFeatures(s, []part{
 		{before.Size != after.Size || before.CustomDomain != after.CustomDomain, permission.PBXResize},
@@ -348,7 +359,8 @@ func (d *Desk) mayChangePBX(s *session, before, after pbx.PBX) error {
 	})
 }
 
-// changePBX does one operation on one PBX; tried names it in the log while nothing else is known of it.
+// changePBX does one operation on one PBX; tried names it in the log while nothing else is known of
+// it.
 func (d *Desk) changePBX(
 	ctx context.Context, feature permission.Key, op capacity.Operation, tried pbx.PBX, do func(s *session, tx Tx) (pbxChange, error),
 ) (Saved, error) {
@@ -407,7 +419,8 @@ func (d *Desk) savePBX(ctx context.Context, tx Tx, op capacity.Operation, c pbxC
 	return err
 }
 
-// objectOf is what an operation on a PBX is about: the reseller whose package it concerns, or the PBX where it is the workspace's own.
+// objectOf is what an operation on a PBX is about: the reseller whose package it concerns, or the
+// PBX where it is the workspace's own.
 func objectOf(owner account.Account, p pbx.PBX) string {
 	if reseller := ledgerOwner(owner); reseller != "" {
 		return reseller
@@ -459,8 +472,8 @@ func movedBy(transfers []capacity.Transfer) capacity.Amounts {
 	return moved
 }
 
-// checkPBX validates a PBX of an owner inside the transaction, where nobody else can take capacity or the address meanwhile.
-// customers are those that the same operation changes, as they will be.
+// checkPBX validates a PBX of an owner inside the transaction, where nobody else can take capacity
+// or the address meanwhile. customers are those that the same operation changes, as they will be.
 func (d *Desk) checkPBX(
 	ctx context.Context,
 	r Reader,
@@ -530,7 +543,8 @@ func checkCustomers(
 	return nil
 }
 
-// redact leaves customers, and the names of PBXs, out of a refusal to somebody who may not see them (docs/domain.md §6).
+// redact leaves customers, and the names of PBXs, out of a refusal to somebody who may not see them
+// (docs/domain.md §6).
 func (s *session) redact(err error) error {
 	if !s.account.Holds()[permission.PBXView] {
 		for _, e := range reasons(err) {

@@ -43,7 +43,8 @@ func (h *house) pbx(id string) pbx.PBX {
 	return p
 }
 
-// newRich is a distributor whose subscription has everything, and a reseller with 120 extensions, 20 of them of the Ultimate Plan.
+// newRich is a distributor whose subscription has everything, and a reseller with 120 extensions,
+// 20 of them of the Ultimate Plan.
 func newRich(t *testing.T) (h *house, kranich string) {
 	h = newDistributor(t)
 	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) {
@@ -490,7 +491,8 @@ func TestACustomerWithOtherPBXsDoesNotMove(t *testing.T) {
 	require.Equal(t, core.Args{"Customer": "Praxis am Hafen (Ada Weber)", "PBXs": []string{"b"}}, problems.Of(pbx.FieldCustomers).Args)
 }
 
-// TestUndoAndRedoOfEveryAction does each thing that can be done to a PBX or a customer, undoes it, and does it again.
+// TestUndoAndRedoOfEveryAction does each thing that can be done to a PBX or a customer, undoes it,
+// and does it again.
 func TestUndoAndRedoOfEveryAction(t *testing.T) {
 	h, kranich := newRich(t)
 	ctx := t.Context()
@@ -631,7 +633,8 @@ func TestUndoIsRefusedWhenItWouldBreakSomething(t *testing.T) {
 	require.Equal(t, "undo.used", key(h.Undo(ctx, desk.NewID(), again)))
 }
 
-// TestUndoKeepsToTheCreationLimit brings back several PBXs of which each would fit alone, and a limit that was used meanwhile.
+// TestUndoKeepsToTheCreationLimit brings back several PBXs of which each would fit alone, and a
+// limit that was used meanwhile.
 func TestUndoKeepsToTheCreationLimit(t *testing.T) {
 	h, kranich := newRich(t)
 	ctx := t.Context()
@@ -657,7 +660,8 @@ func TestUndoKeepsToTheCreationLimit(t *testing.T) {
 	h.proved()
 }
 
-// TestACustomerWithOtherPBXsDoesNotMoveBack undoes a move after the customer got another PBX at the new owner.
+// TestACustomerWithOtherPBXsDoesNotMoveBack undoes a move after the customer got another PBX at the
+// new owner.
 func TestACustomerWithOtherPBXsDoesNotMoveBack(t *testing.T) {
 	h, kranich := newRich(t)
 	ctx := t.Context()
@@ -690,7 +694,8 @@ func (h *house) pastOf(v capacity.Verb) string {
 	return ""
 }
 
-// TestATransferIsNotUndoneAtAnotherOwner takes back what made a PBX smaller, after it went to somebody else.
+// TestATransferIsNotUndoneAtAnotherOwner takes back what made a PBX smaller, after it went to
+// somebody else.
 func TestATransferIsNotUndoneAtAnotherOwner(t *testing.T) {
 	h, kranich := newRich(t)
 	id := h.addPBX(kranich, h.praxis("praxis", 60))
@@ -921,7 +926,8 @@ func TestWhoMayNotSeeCustomersIsNotToldOfThem(t *testing.T) {
 	require.Equal(t, []pbx.Ref{{ID: ada, Name: "Praxis am Hafen (Ada Weber)"}}, h.pbx(id).Customers, "what he does not see he does not take away")
 }
 
-// TestARefusalNamesNoCustomerToWhomItIsNoneOfTheBusiness moves a PBX, and undoes that, as somebody who may not see customers.
+// TestARefusalNamesNoCustomerToWhomItIsNoneOfTheBusiness moves a PBX, and undoes that, as somebody
+// who may not see customers.
 func TestARefusalNamesNoCustomerToWhomItIsNoneOfTheBusiness(t *testing.T) {
 	h, kranich := newRich(t)
 	ctx := t.Context()
@@ -959,8 +965,8 @@ func TestAddingAResellerIsNotUndoneWhileItHasPBXs(t *testing.T) {
 	h.proved()
 }
 
-// TestSeveralPBXsMoveAtOnce moves two of a customer, who goes along though neither could move alone,
-// and refuses all when together they take more than the new owner has.
+// TestSeveralPBXsMoveAtOnce moves two of a customer, who goes along though neither could move
+// alone, and refuses all when together they take more than the new owner has.
 func TestSeveralPBXsMoveAtOnce(t *testing.T) {
 	h, kranich := newRich(t)
 	ctx := t.Context()

@@ -81,7 +81,8 @@ func TestWhoMayNotChooseMakesPBXsAsTheyStart(t *testing.T) {
 	require.Error(t, err, "those of the distributor start as commercial ones")
 }
 
-// TestValuesTravelToTheResellersDesktop sends them with a package, and takes the choice away with the next.
+// TestValuesTravelToTheResellersDesktop sends them with a package, and takes the choice away with
+// the next.
 func TestValuesTravelToTheResellersDesktop(t *testing.T) {
 	w := newRichTwo(t)
 	p := w.partner
@@ -108,7 +109,8 @@ func TestValuesTravelToTheResellersDesktop(t *testing.T) {
 	require.Equal(t, "forbidden", key(err))
 }
 
-// TestUndoTakesAValueBack gives a reseller values and takes them back, which counts as a change like any other.
+// TestUndoTakesAValueBack gives a reseller values and takes them back, which counts as a change
+// like any other.
 func TestUndoTakesAValueBack(t *testing.T) {
 	h, kranich := newRich(t)
 	h.giveValues(kranich)
@@ -135,7 +137,8 @@ func TestAColleagueHasNoValues(t *testing.T) {
 	require.Error(t, err)
 }
 
-// TestAValueIsChosenByWhoMayGrantIt lets a colleague without the feature edit a reseller that has it.
+// TestAValueIsChosenByWhoMayGrantIt lets a colleague without the feature edit a reseller that has
+// it.
 func TestAValueIsChosenByWhoMayGrantIt(t *testing.T) {
 	h := newDistributor(t)
 	ctx := t.Context()

@@ -105,8 +105,8 @@ func (d *Desk) Retention(ctx context.Context) (months int, err error) {
 }
 
 // SetRetention says after how many months the personal data of closed resellers, deleted colleagues
-// and deleted customers is erased by itself (docs/domain.md §14): 1 to MaxRetention, or 0 for never.
-// It takes the owner of the workspace.
+// and deleted customers is erased by itself (docs/domain.md §14): 1 to MaxRetention, or 0 for
+// never. It takes the owner of the workspace.
 func (d *Desk) SetRetention(ctx context.Context, months int) error {
 	entry := LogEntry{Module: store.ModuleUser, Operation: store.OperationRetention}
 	return d.performWrite(d.ownerOnly, &entry, func(s *session, tx Tx) error {

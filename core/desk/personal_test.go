@@ -14,8 +14,8 @@ import (
 	"resellerdesk/storage/sqlite"
 )
 
-// stillNamed are the words that are anywhere in the file, in what was deleted and in what belongs to
-// it.
+// stillNamed are the words that are anywhere in the file, in what was deleted and in what belongs
+// to it.
 func (h *house) stillNamed(words ...string) (found []string) {
 	files, err := filepath.Glob(filepath.Join(h.dir, sqlite.FileName+"*"))
 	require.NoError(h.t, err)

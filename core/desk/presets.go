@@ -84,8 +84,8 @@ func (d *Desk) requireOwnName(kind account.PresetKind, name string) error {
 	return nil
 }
 
-// SavePreset keeps a preset under its name, in place of the one with this name if there is one. Resellers that were given it
-// keep what they have.
+// SavePreset keeps a preset under its name, in place of the one with this name if there is one.
+// Resellers that were given it keep what they have.
 func (d *Desk) SavePreset(_ context.Context, p account.Preset) error {
 	p = p.Trim()
 	return d.changePreset(LogEntry{Operation: "preset.saved", Name: p.Name}, func(s *session, tx Tx) error {
@@ -99,8 +99,8 @@ func (d *Desk) SavePreset(_ context.Context, p account.Preset) error {
 	})
 }
 
-// RenamePreset gives a preset another name; resellers that carry its name follow. It fails with Conflict when it is not there,
-// or when another one has the new name.
+// RenamePreset gives a preset another name; resellers that carry its name follow. It fails with
+// Conflict when it is not there, or when another one has the new name.
 func (d *Desk) RenamePreset(ctx context.Context, kind account.PresetKind, from, to string) error {
 	to = strings.TrimSpace(to)
 	entry := LogEntry{
@@ -212,8 +212,8 @@ func PresetRefusals(effects []PresetEffect) error {
 	return refusals
 }
 
-// PreviewPreset returns what applying a preset would do to each of the resellers, in their order. What is free is used up from
-// one to the next.
+// PreviewPreset returns what applying a preset would do to each of the resellers, in their order.
+// What is free is used up from one to the next.
 func (d *Desk) PreviewPreset(ctx context.Context, ids []string, p account.Preset) ([]PresetEffect, error) {
 	s, err := d.authorize(permission.UserEdit)
 	if err != nil {
@@ -286,8 +286,8 @@ func without(list, other []permission.Key) []permission.Key {
 	return slices.DeleteFunc(slices.Clone(list), func(k permission.Key) bool { return slices.Contains(other, k) })
 }
 
-// ApplyPreset gives resellers what a preset holds, all or none, as one operation. Those it would not change are left alone;
-// when it would change none there is no operation.
+// ApplyPreset gives resellers what a preset holds, all or none, as one operation. Those it would
+// not change are left alone; when it would change none there is no operation.
 func (d *Desk) ApplyPreset(ctx context.Context, operationID string, ids []string, p account.Preset) error {
 	entry := LogEntry{Module: store.ModuleUser, Operation: string(capacity.ResellerChanged), Name: p.Name}
 	if account.IsReadyPreset(p.Kind, p.Name) {

@@ -20,8 +20,8 @@ import (
 // workerFolder names the workspace to a process that this test starts of itself.
 const workerFolder = "RESELLERDESK_TEST_WORKSPACE"
 
-// TestProcessWorker is what each process of TestEightProcesses does: it adds, changes and deletes resellers, and prints the id of
-// each operation that was acknowledged.
+// TestProcessWorker is what each process of TestEightProcesses does: it adds, changes and deletes
+// resellers, and prints the id of each operation that was acknowledged.
 func TestProcessWorker(t *testing.T) {
 	dir := os.Getenv(workerFolder)
 	if dir == "" {
@@ -48,8 +48,8 @@ func TestProcessWorker(t *testing.T) {
 	}
 }
 
-// TestEightProcesses lets eight processes work on one file at once, two of which are killed in the middle: what was
-// acknowledged is there exactly once, and nothing is half there.
+// TestEightProcesses lets eight processes work on one file at once, two of which are killed in the
+// middle: what was acknowledged is there exactly once, and nothing is half there.
 func TestEightProcesses(t *testing.T) {
 	h := newDistributor(t)
 	var mu sync.Mutex

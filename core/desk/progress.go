@@ -7,8 +7,8 @@ type Progress func(done, total, refused int)
 
 type progressKey struct{}
 
-// WithProgress returns a context with which an action on many rows tells how far it is. When the context ends before the
-// action was done, nothing of it is.
+// WithProgress returns a context with which an action on many rows tells how far it is. When the
+// context ends before the action was done, nothing of it is.
 func WithProgress(ctx context.Context, p Progress) context.Context {
 	return context.WithValue(ctx, progressKey{}, p)
 }
@@ -19,7 +19,8 @@ func report(ctx context.Context, done, total, refused int) {
 	}
 }
 
-// batchSize is how many rows are read or written between two looks at whether the person still wants it.
+// batchSize is how many rows are read or written between two looks at whether the person still
+// wants it.
 const batchSize = 500
 
 // progress turns the steps of a large action into rows, and ends it when nobody wants it any more.

@@ -65,7 +65,8 @@ type machine struct {
 	added int
 }
 
-// TestNothingIsLostCreatedOrOversold drives random sequences of commands, and compares the ledger with a plain model after each.
+// TestNothingIsLostCreatedOrOversold drives random sequences of commands, and compares the ledger
+// with a plain model after each.
 func TestNothingIsLostCreatedOrOversold(t *testing.T) {
 	template := newDistributor(t)
 	require.NoError(t, template.store.Close())
@@ -113,8 +114,8 @@ func (m *machine) command() {
 	commands[i].run()
 }
 
-// expect takes over what the model should be after a command that succeeds, and checks that a command that must be refused
-// is.
+// expect takes over what the model should be after a command that succeeds, and checks that a
+// command that must be refused is.
 func (m *machine) expect(err error, possible bool, after func(model)) {
 	if possible != (err == nil) {
 		m.rt.Fatalf("possible is %v, but: %v", possible, err)
@@ -264,7 +265,8 @@ func (m *machine) subscription() {
 	}
 }
 
-// wait lets time pass: bins whose time is over are emptied by the program, which nobody undoes here.
+// wait lets time pass: bins whose time is over are emptied by the program, which nobody undoes
+// here.
 func (m *machine) wait() {
 	m.clock.Add(time.Duration(rapid.IntRange(1, 40).Draw(m.rt, "days")) * 24 * time.Hour)
 	require.NoError(m.rt, m.RunDue(m.t.Context()))
@@ -294,7 +296,8 @@ func (m *machine) undoOne() {
 	m.undo, m.model = m.undo[:last], m.keepClosed(m.undo[last])
 }
 
-// binOver tells whether a reseller would come back into a bin whose time is over by now, which is refused.
+// binOver tells whether a reseller would come back into a bin whose time is over by now, which is
+// refused.
 func (m *machine) binOver(back model) bool {
 	for id, r := range back.resellers {
 		if r.state == account.InBin && m.model.resellers[id].state != account.InBin && !m.clock.Now().Before(r.until) {
@@ -304,7 +307,8 @@ func (m *machine) binOver(back model) bool {
 	return false
 }
 
-// keepClosed is a model as it stood before an action, in which a reseller that was not there is closed.
+// keepClosed is a model as it stood before an action, in which a reseller that was not there is
+// closed.
 func (m *machine) keepClosed(before model) model {
 	back := before.clone()
 	for id := range m.model.resellers {
@@ -332,7 +336,8 @@ func (m *machine) redoOne() {
 	m.redo, m.model = m.redo[:last], m.redo[last].clone()
 }
 
-// undoAny undoes any operation, or is refused. What the model cannot foresee it reads: that all is consistent is compared as ever.
+// undoAny undoes any operation, or is refused. What the model cannot foresee it reads: that all is
+// consistent is compared as ever.
 func (m *machine) undoAny() {
 	past := m.past()
 	if len(past) == 0 {

@@ -8,8 +8,8 @@ import (
 	"resellerdesk/core/desk"
 )
 
-// TestARowThatWasChangedByHandIsFoundAndNamed takes the database's own guards away, as somebody with another program can, and
-// changes the ledger behind the program's back.
+// TestARowThatWasChangedByHandIsFoundAndNamed takes the database's own guards away, as somebody
+// with another program can, and changes the ledger behind the program's back.
 func TestARowThatWasChangedByHandIsFoundAndNamed(t *testing.T) {
 	cases := map[string]struct{ change, key string }{
 		"an amount":             {`DROP TRIGGER transfer_frozen; UPDATE transfer SET amount = amount - 1 WHERE number = 4`, "proof.chain"},

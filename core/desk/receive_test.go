@@ -80,8 +80,8 @@ func (g *forger) grants(t testing.TB, s activation.State) error {
 	return err
 }
 
-// FuzzReceive lets both sides take over whatever the other one signed: it is taken or refused, and the ledgers stay within what was
-// given.
+// FuzzReceive lets both sides take over whatever the other one signed: it is taken or refused, and
+// the ledgers stay within what was given.
 func FuzzReceive(f *testing.F) {
 	for _, seed := range []string{
 		`{"pbxs":[{"id":"a","name":"A","resources":{"extensions":50}}],"consumed":{"transcription_minutes":3},"customers":2}`,

@@ -26,8 +26,8 @@ func (d *Desk) lockWith(ctx context.Context, code, what string, key []byte) (str
 	return lock.String(), err
 }
 
-// newResetKey makes the key that a password reset of the distributor has to bring back. It opens this workspace only together
-// with its file, and is made anew after each reset.
+// newResetKey makes the key that a password reset of the distributor has to bring back. It opens
+// this workspace only together with its file, and is made anew after each reset.
 func (d *Desk) newResetKey(ctx context.Context, key []byte, w *Workspace) error {
 	reset := activation.NewSecret()
 	var err error
@@ -53,8 +53,8 @@ func (d *Desk) checkReset(ctx context.Context, r Reader, f activation.File) erro
 	return f.Invitation.Usable(d.timeFor(f.Invitation.IssuedAt))
 }
 
-// ResetPassword lets the owner of a reseller's workspace choose another password with a reset of his distributor, once. Nobody
-// is signed in afterwards.
+// ResetPassword lets the owner of a reseller's workspace choose another password with a reset of
+// his distributor, once. Nobody is signed in afterwards.
 func (d *Desk) ResetPassword(ctx context.Context, text []byte, password string) error {
 	entry := LogEntry{Module: store.ModuleSignIn, Operation: "password.reset"}
 	f, err := activation.Open(text, nil)
@@ -101,8 +101,8 @@ func (d *Desk) ResetPassword(ctx context.Context, text []byte, password string) 
 	})
 }
 
-// Recover lets the owner of the workspace choose another password with the recovery code. Wrong codes make it wait like wrong
-// passwords. Nobody is signed in afterwards.
+// Recover lets the owner of the workspace choose another password with the recovery code. Wrong
+// codes make it wait like wrong passwords. Nobody is signed in afterwards.
 func (d *Desk) Recover(ctx context.Context, code, password string) error {
 	typed, err := activation.ParseCode(code)
 	if err != nil {
@@ -180,8 +180,8 @@ func (d *Desk) ownerOnly() (*session, error) {
 	return s, err
 }
 
-// Fingerprint returns the words by which two people compare the key that signs for this workspace; in a reseller's workspace
-// the key of its distributor.
+// Fingerprint returns the words by which two people compare the key that signs for this workspace;
+// in a reseller's workspace the key of its distributor.
 func (d *Desk) Fingerprint(ctx context.Context) (string, error) {
 	if _, err := d.signedIn(); err != nil {
 		return "", err
@@ -194,8 +194,8 @@ func (d *Desk) Fingerprint(ctx context.Context) (string, error) {
 	return activation.Fingerprint(w.Public), err
 }
 
-// OwnFingerprint returns the words of the key that signs for this workspace, also in a reseller's; "" in a view on a reseller whose
-// key is not known.
+// OwnFingerprint returns the words of the key that signs for this workspace, also in a reseller's;
+// "" in a view on a reseller whose key is not known.
 func (d *Desk) OwnFingerprint(ctx context.Context) (string, error) {
 	if _, err := d.signedIn(); err != nil {
 		return "", err
@@ -226,8 +226,8 @@ func (d *Desk) mayRecover() (*session, error) {
 	return s, nil
 }
 
-// useCode replaces the recovery code of the workspace. kit is the public part of the signing key in the
-// kit of the code, nil for a code without a kit.
+// useCode replaces the recovery code of the workspace. kit is the public part of the signing key in
+// the kit of the code, nil for a code without a kit.
 func (d *Desk) useCode(ctx context.Context, s *session, code string, kit ed25519.PublicKey) error {
 	lock, err := d.lockWith(ctx, code, recoveryContext, s.key.Reveal())
 	if err != nil {
@@ -268,8 +268,8 @@ type RecoveryKit struct {
 	public ed25519.PublicKey // Of the signing key in it.
 }
 
-// KitMade returns "recovery.no_kit" as long as the owner of a distributor's workspace has made no recovery kit, and
-// "recovery.old_kit" while the newest one holds a signing key that was replaced.
+// KitMade returns "recovery.no_kit" as long as the owner of a distributor's workspace has made no
+// recovery kit, and "recovery.old_kit" while the newest one holds a signing key that was replaced.
 func (d *Desk) KitMade(ctx context.Context) error {
 	s, err := d.signedIn()
 	if err != nil || s.upstream || s.account.Kind == account.Colleague {
@@ -285,8 +285,9 @@ func (d *Desk) KitMade(ctx context.Context) error {
 	return &core.Error{Code: core.Conflict, Key: "recovery.no_kit"}
 }
 
-// NewRecoveryKit makes a recovery kit: the keys of the workspace, encrypted with a new recovery code, which is also to be the one
-// that opens the workspace when the password is lost. Nothing is changed before UseRecoveryKit.
+// NewRecoveryKit makes a recovery kit: the keys of the workspace, encrypted with a new recovery
+// code, which is also to be the one that opens the workspace when the password is lost. Nothing is
+// changed before UseRecoveryKit.
 func (d *Desk) NewRecoveryKit(ctx context.Context) (RecoveryKit, error) {
 	if !d.IsDistributor() {
 		return RecoveryKit{}, errOtherWorkspace()
@@ -316,8 +317,8 @@ func (d *Desk) NewRecoveryKit(ctx context.Context) (RecoveryKit, error) {
 	return k, err
 }
 
-// UseRecoveryKit lets the code of a kit open the workspace, once the kit is kept. One made before opens with its own code, but
-// that code does not open the workspace any more.
+// UseRecoveryKit lets the code of a kit open the workspace, once the kit is kept. One made before
+// opens with its own code, but that code does not open the workspace any more.
 func (d *Desk) UseRecoveryKit(ctx context.Context, k RecoveryKit) error {
 	s, err := d.mayRecover()
 	if err != nil {
@@ -330,9 +331,10 @@ func (d *Desk) UseRecoveryKit(ctx context.Context, k RecoveryKit) error {
 	return nil
 }
 
-// TakeOver makes the workspace of a distributor anew on another computer with the recovery kit, when the workspace file is lost:
-// the same keys and id, so that the resellers' desktops go on taking what it signs. What the file held is not in the kit.
-// SetUp is as for a new workspace; it fails like it, and with what activation.OpenKit fails with.
+// TakeOver makes the workspace of a distributor anew on another computer with the recovery kit,
+// when the workspace file is lost: the same keys and id, so that the resellers' desktops go on
+// taking what it signs. What the file held is not in the kit. SetUp is as for a new workspace; it
+// fails like it, and with what activation.OpenKit fails with.
 func (d *Desk) TakeOver(ctx context.Context, kit []byte, code string, s SetUp) error {
 	k, err := activation.OpenKit(kit, code)
 	if err != nil {

@@ -23,8 +23,8 @@ func (p recoveryPage) Language() string { return p.words.Language() }
 // MadeAt is when the kit was made, in words.
 func (p recoveryPage) MadeAt() string { return p.words.DateTime(p.Kit.MadeAt) }
 
-// Page returns the page of the kit to be printed, as HTML: its code, where its file is, and what to do with both. The keys
-// themselves are not on it.
+// Page returns the page of the kit to be printed, as HTML: its code, where its file is, and what to
+// do with both. The keys themselves are not on it.
 func (k RecoveryKit) Page(words *i18n.Printer) ([]byte, error) {
 	page, err := template.New("").Parse(assets.RecoveryPage)
 	if err != nil {

@@ -10,7 +10,8 @@ import (
 	"resellerdesk/core/store"
 )
 
-// reminderDays are how many days before the end a mail goes, the last one first (docs/domain.md §6).
+// reminderDays are how many days before the end a mail goes, the last one first (docs/domain.md
+// §6).
 func reminderDays() []int { return []int{0, 7, 30} }
 
 // reminderOf is the reminder that is due for what ends at a time; false while it is too early, or a
@@ -29,8 +30,8 @@ func reminderOf(object string, ends, now time.Time) (Reminder, bool) {
 	return Reminder{}, false
 }
 
-// remind puts the reminders that are due into the outbox: to the customers of PBXs, and to resellers whose package ends, as far as
-// the settings of the alarms say so.
+// remind puts the reminders that are due into the outbox: to the customers of PBXs, and to
+// resellers whose package ends, as far as the settings of the alarms say so.
 func (d *Desk) remind(ctx context.Context) error {
 	s, err := d.signedIn()
 	if err != nil {
@@ -70,7 +71,8 @@ func (d *Desk) remind(ctx context.Context) error {
 	return failed
 }
 
-// reminding remembers a reminder inside the transaction that writes its mail, so that it goes once, also with two programs.
+// reminding remembers a reminder inside the transaction that writes its mail, so that it goes once,
+// also with two programs.
 func (d *Desk) reminding(ctx context.Context, tx Tx, object string, ends time.Time) (Reminder, bool, error) {
 	r, due := reminderOf(object, ends, d.time())
 	if !due {

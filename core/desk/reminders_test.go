@@ -121,7 +121,8 @@ func TestAResellerIsRemindedOfTheEndOfItsPackage(t *testing.T) {
 	require.Equal(t, account.NotInvited, h.row().State)
 }
 
-// TestMoreResellersThanAreShownAreReminded has more packages that ended long ago than a list of alarms shows.
+// TestMoreResellersThanAreShownAreReminded has more packages that ended long ago than a list of
+// alarms shows.
 func TestMoreResellersThanAreShownAreReminded(t *testing.T) {
 	h := newDistributor(t)
 	add := func(name string, days int) {
@@ -151,7 +152,8 @@ func TestMoreResellersThanAreShownAreReminded(t *testing.T) {
 	require.True(t, slices.ContainsFunc(alarms, func(a desk.Alarm) bool { return a.Args["Company"] == "ends" }), "nor do they hide one that ends next")
 }
 
-// TestAPBXWithoutAnAddressIsNotActivated writes to the customer of a PBX that a lost desktop had reported.
+// TestAPBXWithoutAnAddressIsNotActivated writes to the customer of a PBX that a lost desktop had
+// reported.
 func TestAPBXWithoutAnAddressIsNotActivated(t *testing.T) {
 	w := newRichTwo(t)
 	d, ctx := w.distributor, t.Context()

@@ -144,8 +144,8 @@ func takenByPBXs(ctx context.Context, r Reader, owner string, pool *capacity.Poo
 	return err
 }
 
-// EmailOwner returns the company of the account that signs in with this email, "" when nobody does, and its id if it is a
-// reseller in the list.
+// EmailOwner returns the company of the account that signs in with this email, "" when nobody does,
+// and its id if it is a reseller in the list.
 func (d *Desk) EmailOwner(ctx context.Context, email string) (id, company string, err error) {
 	if _, err := d.authorize(permission.UserView); err != nil {
 		return "", "", err
@@ -165,9 +165,10 @@ func resellerID(a account.Account) string {
 	return a.ID
 }
 
-// AddReseller creates a reseller with its package and permissions, deducts the package from the pool, and puts the
-// activation mail into the outbox when send is set; all of it or nothing. The caller makes operationID with NewID before
-// the first try; a repeated try with the same id changes nothing and succeeds.
+// AddReseller creates a reseller with its package and permissions, deducts the package from the
+// pool, and puts the activation mail into the outbox when send is set; all of it or nothing. The
+// caller makes operationID with NewID before the first try; a repeated try with the same id changes
+// nothing and succeeds.
 func (d *Desk) AddReseller(ctx context.Context, operationID string, draft account.Draft, send bool) (Saved, error) {
 	entry := LogEntry{Module: store.ModuleUser, Operation: string(capacity.ResellerAdded), Object: operationID, Name: draft.Profile.Company}
 	draft.Profile = draft.Profile.Trim()
@@ -189,8 +190,9 @@ func (d *Desk) AddReseller(ctx context.Context, operationID string, draft accoun
 	return saved, nil
 }
 
-// EditReseller changes a reseller to the draft. version is the one that the form started from; Conflict when somebody
-// changed the reseller meanwhile. A new email before activation voids the invitation that is out.
+// EditReseller changes a reseller to the draft. version is the one that the form started from;
+// Conflict when somebody changed the reseller meanwhile. A new email before activation voids the
+// invitation that is out.
 func (d *Desk) EditReseller(ctx context.Context, operationID, id string, version int64, draft account.Draft, send bool) (Saved, error) {
 	entry := LogEntry{Module: store.ModuleUser, Operation: string(capacity.ResellerChanged), Object: id, Name: draft.Profile.Company}
 	draft.Profile = draft.Profile.Trim()
@@ -223,8 +225,8 @@ func (s *session) requireDistributor() error {
 	return nil
 }
 
-// savingReseller is the permit of who may save a reseller, and send the activation mail with it when
-// send is set.
+// savingReseller is the permit of who may save a reseller, and send the activation mail with it
+// when send is set.
 func (d *Desk) savingReseller(feature permission.Key, send bool) permit {
 	return func() (*session, error) {
 		if send {
@@ -236,7 +238,8 @@ func (d *Desk) savingReseller(feature permission.Key, send bool) permit {
 	}
 }
 
-// save checks and writes one reseller, moves the difference between its packages, and invites it when asked to.
+// save checks and writes one reseller, moves the difference between its packages, and invites it
+// when asked to.
 func (d *Desk) save(ctx context.Context, tx Tx, s *session, op capacity.Operation, c change, saved *Saved) error {
 	if err := d.check(ctx, tx, s, c.after, c.before); err != nil {
 		return err
@@ -289,7 +292,8 @@ func (d *Desk) isPackageEnded(a account.Account) bool {
 	return a.Profile.ValidUntil != nil && !d.time().Before(*a.Profile.ValidUntil)
 }
 
-// check validates an account inside the transaction, where nobody else can take capacity or the email meanwhile.
+// check validates an account inside the transaction, where nobody else can take capacity or the
+// email meanwhile.
 func (d *Desk) check(ctx context.Context, tx Tx, s *session, a, before account.Account) error {
 	limits, _, err := d.limits(ctx, tx, s, before)
 	if err != nil {
@@ -372,7 +376,8 @@ func (d *Desk) ResellerIDs(ctx context.Context, q ResellerQuery) ([]string, erro
 	return d.store.ResellerIDs(ctx, q)
 }
 
-// ResellerPosition returns the place of a reseller in the list, or NotFound when the list does not show it.
+// ResellerPosition returns the place of a reseller in the list, or NotFound when the list does not
+// show it.
 func (d *Desk) ResellerPosition(ctx context.Context, q ResellerQuery, id string) (int, error) {
 	if _, err := d.authorize(permission.UserView); err != nil {
 		return 0, err

@@ -103,7 +103,8 @@ func TestAMonthIsNotOverBeforeItsDay(t *testing.T) {
 	require.Empty(t, h.stillNamed("elbtunnel"))
 }
 
-// TestWhoComesBackIsNotErased takes a deletion back, and lets the time begin again with the next one.
+// TestWhoComesBackIsNotErased takes a deletion back, and lets the time begin again with the next
+// one.
 func TestWhoComesBackIsNotErased(t *testing.T) {
 	h := newDistributor(t)
 	require.NoError(t, h.SetRetention(t.Context(), 2))
@@ -145,7 +146,8 @@ func TestAWrongClockErasesNothing(t *testing.T) {
 	}
 }
 
-// TestOneWhoCannotBeErasedStopsNobodyElse has more than are erased at once, of whom the first fails.
+// TestOneWhoCannotBeErasedStopsNobodyElse has more than are erased at once, of whom the first
+// fails.
 func TestOneWhoCannotBeErasedStopsNobodyElse(t *testing.T) {
 	h := newDistributor(t)
 	var ids []string

@@ -17,9 +17,9 @@ import (
 // stayName is the keyring entry of the workspace key.
 const stayName = "stay-signed-in"
 
-// throttle slows down guessing. The number of failures is stored, so that a restart does not reset it; the waiting time is
-// measured from the last failure that this process saw, or from its start, so that setting the clock does not shorten it
-// (time.Time keeps a monotonic reading).
+// throttle slows down guessing. The number of failures is stored, so that a restart does not reset
+// it; the waiting time is measured from the last failure that this process saw, or from its start,
+// so that setting the clock does not shorten it (time.Time keeps a monotonic reading).
 type throttle struct {
 	started  time.Time
 	mu       sync.Mutex
@@ -46,8 +46,8 @@ func wait(failures int) time.Duration {
 	return min(time.Second<<(failures-freeFailures), longestWait)
 }
 
-// SignIn opens the workspace with email and password. Repeated failures of one email make it wait; an email that is not
-// known costs the same time and gets the same answer as a wrong password.
+// SignIn opens the workspace with email and password. Repeated failures of one email make it wait;
+// an email that is not known costs the same time and gets the same answer as a wrong password.
 func (d *Desk) SignIn(ctx context.Context, email, password string) error {
 	a, key, err := d.authenticate(ctx, account.EmailKey(email), password, "signin")
 	if err != nil {
@@ -59,9 +59,10 @@ func (d *Desk) SignIn(ctx context.Context, email, password string) error {
 	return d.openWith(ctx, a, key)
 }
 
-// authenticate returns the account and the workspace key, which the password opens. It fails with Throttled while the email has to wait
-// after failures, and with Unauthenticated for a wrong password, which counts as a failure and is logged as a try of the
-// operation; the right one forgets the failures.
+// authenticate returns the account and the workspace key, which the password opens. It fails with
+// Throttled while the email has to wait after failures, and with Unauthenticated for a wrong
+// password, which counts as a failure and is logged as a try of the operation; the right one
+// forgets the failures.
 func (d *Desk) authenticate(ctx context.Context, emailKey, password, operation string) (a account.Account, key []byte, err error) {
 	key, err = d.throttled(ctx, emailKey, func() (key []byte, err error) {
 		a, key, err = d.unlock(ctx, emailKey, password)
@@ -73,7 +74,8 @@ func (d *Desk) authenticate(ctx context.Context, emailKey, password, operation s
 	return a, key, err
 }
 
-// throttled tries to open a lock of the account with an email, unless it failed too often just now; then it returns Throttled.
+// throttled tries to open a lock of the account with an email, unless it failed too often just now;
+// then it returns Throttled.
 func (d *Desk) throttled(ctx context.Context, emailKey string, try func() ([]byte, error)) ([]byte, error) {
 	d.guard.trying.Lock()
 	defer d.guard.trying.Unlock()
@@ -85,7 +87,8 @@ func (d *Desk) throttled(ctx context.Context, emailKey string, try func() ([]byt
 	if left := d.waitLeft(emailKey, failures); left > 0 {
 		return nil, &core.Error{Code: core.Throttled, Key: "signin.wait", Args: core.Args{"Count": int((left + time.Second - 1) / time.Second)}}
 	}
-	// The failure is counted before the lock is tried, so that ending the program does not save a guess.
+	// The failure is counted before the lock is tried, so that ending the program does not save a
+	// guess.
 	if err := d.countFailure(emailKey, failures+1); err != nil {
 		return nil, err
 	}
@@ -130,7 +133,8 @@ func (d *Desk) countFailure(emailKey string, failures int) error {
 	return nil
 }
 
-// unlock returns the account and the workspace key. Without such an account it does the same work and refuses.
+// unlock returns the account and the workspace key. Without such an account it does the same work
+// and refuses.
 func (d *Desk) unlock(ctx context.Context, emailKey, password string) (account.Account, []byte, error) {
 	wrong := &core.Error{Code: core.Unauthenticated, Key: "signin.wrong"}
 	a, err := d.store.AccountByEmail(ctx, emailKey)
@@ -199,7 +203,8 @@ func (d *Desk) SignOut(ctx context.Context) error {
 	return d.keyring.Delete(ctx, name)
 }
 
-// StaySignedIn puts the workspace key into the operating system's keyring, so that ResumeSession works after a restart.
+// StaySignedIn puts the workspace key into the operating system's keyring, so that ResumeSession
+// works after a restart.
 func (d *Desk) StaySignedIn(ctx context.Context) error {
 	s, err := d.signedIn()
 	if err != nil {
@@ -216,8 +221,9 @@ func (d *Desk) StaySignedIn(ctx context.Context) error {
 	return d.store.Write(func(tx Tx) error { return tx.SetStay(s.account.ID) })
 }
 
-// ResumeSession signs in the person who stays signed in on this computer, unless somebody is signed in already. It returns
-// an Unauthenticated error when there is none, and an Unavailable one when the keyring does not give the key.
+// ResumeSession signs in the person who stays signed in on this computer, unless somebody is signed
+// in already. It returns an Unauthenticated error when there is none, and an Unavailable one when
+// the keyring does not give the key.
 func (d *Desk) ResumeSession(ctx context.Context) error {
 	if _, err := d.signedIn(); err == nil {
 		return nil

@@ -22,14 +22,16 @@ type signer struct {
 	key ed25519.PrivateKey
 }
 
-// signingName is the keyring entry of a signing key. A new key has another entry, so that the one that counts is never overwritten.
+// signingName is the keyring entry of a signing key. A new key has another entry, so that the one
+// that counts is never overwritten.
 func signingName(workspaceID string, public ed25519.PublicKey) string {
 	return workspaceID + "/signing-" + hex.EncodeToString(public[:8])
 }
 
-// signingKey returns the key that signs for the workspace now. A distributor's is in the keyring, sealed with the workspace key, so
-// that it takes this computer and a password to sign; without a keyring, and in a reseller's workspace, it is in the file. It fails
-// with "signing.missing" when this computer does not have it, and with what the keyring fails with.
+// signingKey returns the key that signs for the workspace now. A distributor's is in the keyring,
+// sealed with the workspace key, so that it takes this computer and a password to sign; without a
+// keyring, and in a reseller's workspace, it is in the file. It fails with "signing.missing" when
+// this computer does not have it, and with what the keyring fails with.
 func (d *Desk) signingKey(ctx context.Context, r Reader, s *session) (ed25519.PrivateKey, error) {
 	w, err := r.Workspace(ctx)
 	if err != nil {
@@ -65,8 +67,9 @@ func (d *Desk) signingKey(ctx context.Context, r Reader, s *session) (ed25519.Pr
 	return key, nil
 }
 
-// keepSigningKey puts a signing key of a distributor into the keyring. It returns what has to stand in the workspace file: nothing,
-// or the sealed key when this computer has no keyring that takes it, and in a throw-away workspace.
+// keepSigningKey puts a signing key of a distributor into the keyring. It returns what has to stand
+// in the workspace file: nothing, or the sealed key when this computer has no keyring that takes
+// it, and in a throw-away workspace.
 func (d *Desk) keepSigningKey(ctx context.Context, w Workspace, key []byte, signing ed25519.PrivateKey) (inFile []byte, err error) {
 	sealed, err := account.Seal(key, sealContext(w.ID, "signing"), signing.Seed())
 	if err != nil || w.Example {
@@ -87,7 +90,8 @@ func (d *Desk) dropSigningKey(ctx context.Context, workspaceID string, public ed
 	}
 }
 
-// moveSigningKey puts the signing key of a distributor into the keyring that had none when the workspace was made.
+// moveSigningKey puts the signing key of a distributor into the keyring that had none when the
+// workspace was made.
 func (d *Desk) moveSigningKey(ctx context.Context, w Workspace, s *session) {
 	if s.upstream || w.Example || len(w.SealedSeed) == 0 {
 		return
@@ -122,8 +126,9 @@ func (d *Desk) SigningKeyHere(ctx context.Context) error {
 	return err
 }
 
-// RestoreSigningKey brings the signing key back to this computer with the recovery kit: the keyring was lost, or the workspace file
-// came from another computer. It fails with what activation.OpenKit fails with, "kit.other_workspace" and "kit.older".
+// RestoreSigningKey brings the signing key back to this computer with the recovery kit: the keyring
+// was lost, or the workspace file came from another computer. It fails with what activation.OpenKit
+// fails with, "kit.other_workspace" and "kit.older".
 func (d *Desk) RestoreSigningKey(ctx context.Context, kit []byte, code string) error {
 	entry := LogEntry{Module: store.ModuleExchange, Operation: "exchange.key_restored"}
 	err := d.perform(d.keyOwner, &entry, func(s *session) error {

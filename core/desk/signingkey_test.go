@@ -152,7 +152,8 @@ func TestALockedKeyringKeepsMailsWaitingThatHaveToBeSigned(t *testing.T) {
 	require.Len(t, h.server.raw, 1)
 }
 
-// TestAKitThatIsNotKeptVoidsNothing makes a kit whose file is not written: the code before goes on opening the workspace.
+// TestAKitThatIsNotKeptVoidsNothing makes a kit whose file is not written: the code before goes on
+// opening the workspace.
 func TestAKitThatIsNotKeptVoidsNothing(t *testing.T) {
 	h := newDistributor(t)
 	old, err := h.makeKit()

@@ -15,7 +15,8 @@ func featureOf(q StatementQuery) permission.Key {
 	return permission.SubscriptionView
 }
 
-// Statement is how the amount of a resource came about: what a reseller has, in PBXs or not, or what is free in the pool.
+// Statement is how the amount of a resource came about: what a reseller has, in PBXs or not, or
+// what is free in the pool.
 type Statement struct {
 	Opening int64
 	Lines   []StatementLine
@@ -25,7 +26,8 @@ type Statement struct {
 // Rows is how many rows a file of it has: one for each line, the opening, and the closing.
 func (s Statement) Rows() int { return len(s.Lines) + 2 }
 
-// Statement returns the statement of a reseller or of the pool. It fails with NotFound for an unknown reseller.
+// Statement returns the statement of a reseller or of the pool. It fails with NotFound for an
+// unknown reseller.
 func (d *Desk) Statement(ctx context.Context, q StatementQuery) (Statement, error) {
 	if _, err := d.authorize(featureOf(q)); err != nil {
 		return Statement{}, err

@@ -19,7 +19,8 @@ type Subscription struct {
 // Rows is how many rows a file of it has: one for each resource, and one for each of the terms.
 func (s Subscription) Rows() int { return len(s.Usage) + termCount }
 
-// termCount is how many terms a subscription has besides its resources: two switches, and when it ends.
+// termCount is how many terms a subscription has besides its resources: two switches, and when it
+// ends.
 const termCount = 3
 
 // movementsShown is how many movements My Subscription lists.
@@ -63,10 +64,11 @@ func terms(ctx context.Context, r Reader) (capacity.Subscription, error) {
 	return s, err
 }
 
-// SetSubscription changes what the vendor sold: raised, lowered, renewed, an optional resource or a switch on or off. Lowering
-// below what was given out leaves a shortfall; a switch that goes takes it from every package; a resource can go only when
-// nothing of it is given out. seen is what the person had before him: when it is not so any more, nothing is changed and
-// the error is Conflict "subscription.changed_meanwhile".
+// SetSubscription changes what the vendor sold: raised, lowered, renewed, an optional resource or a
+// switch on or off. Lowering below what was given out leaves a shortfall; a switch that goes takes
+// it from every package; a resource can go only when nothing of it is given out. seen is what the
+// person had before him: when it is not so any more, nothing is changed and the error is Conflict
+// "subscription.changed_meanwhile".
 func (d *Desk) SetSubscription(ctx context.Context, operationID string, seen, to capacity.Subscription) error {
 	entry := LogEntry{Module: store.ModuleSubscription, Operation: string(capacity.SubscriptionSet)}
 	return d.performOnce(ctx, d.holding(permission.SubscriptionChange), operationID, &entry, func(s *session, tx Tx) error {
@@ -135,7 +137,8 @@ func (d *Desk) writeSubscription(ctx context.Context, tx Tx, op capacity.Operati
 	return logSubscription(tx, op, from, to)
 }
 
-// lostSwitches takes from every package, and from every PBX, what the subscription does not have any more.
+// lostSwitches takes from every package, and from every PBX, what the subscription does not have
+// any more.
 func lostSwitches(ctx context.Context, tx Tx, from, to capacity.Subscription) (effect, error) {
 	changes := map[string]change{}
 	var order []string

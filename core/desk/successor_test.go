@@ -14,8 +14,8 @@ import (
 	"resellerdesk/storage/sqlite"
 )
 
-// totals are the proofs of all that is in a workspace but the log, signing in and the clock, and how
-// many operations there are.
+// totals are the proofs of all that is in a workspace but the log, signing in and the clock, and
+// how many operations there are.
 func (h *house) totals() (list []string) {
 	db, err := sql.Open("sqlite3", "file:"+filepath.Join(h.dir, sqlite.FileName)+"?mode=ro")
 	require.NoError(h.t, err)
@@ -34,8 +34,8 @@ func (h *house) totals() (list []string) {
 	return list
 }
 
-// TestNothingIsDoneInACopyWithASuccessor tries everything that changes a workspace in a copy that was
-// moved, with all rights.
+// TestNothingIsDoneInACopyWithASuccessor tries everything that changes a workspace in a copy that
+// was moved, with all rights.
 func TestNothingIsDoneInACopyWithASuccessor(t *testing.T) {
 	for name, walker := range map[string]func(*testing.T) *walk{
 		"distributor": newDistributorWalk, "reseller": newResellerWalk,

@@ -18,7 +18,8 @@ const (
 	historyChecked = 100 // How many things an operation may have changed to be looked through beforehand.
 )
 
-// History returns the newest operations, newest first, each with the reason when it cannot be undone.
+// History returns the newest operations, newest first, each with the reason when it cannot be
+// undone.
 func (d *Desk) History(ctx context.Context) ([]PastOperation, error) {
 	s, err := d.authorize(permission.LogsView)
 	if err != nil {
@@ -34,7 +35,8 @@ func (d *Desk) History(ctx context.Context) ([]PastOperation, error) {
 	return past, err
 }
 
-// Past returns one operation as the history shows it, or NotFound. It takes what doing the operation takes.
+// Past returns one operation as the history shows it, or NotFound. It takes what doing the
+// operation takes.
 func (d *Desk) Past(ctx context.Context, operationID string) (PastOperation, error) {
 	s, err := d.working()
 	if err != nil {
@@ -86,18 +88,20 @@ func (d *Desk) CanUndo(ctx context.Context, target string) error {
 	return s.redact(err)
 }
 
-// NextUndo returns the newest action of the person that was not undone, NotFound when there is none.
+// NextUndo returns the newest action of the person that was not undone, NotFound when there is
+// none.
 func (d *Desk) NextUndo(ctx context.Context) (PastOperation, error) {
 	return d.newest(ctx, "undo.nothing", func(p PastOperation) bool { return !p.Undone && !p.Verb.IsUndo() })
 }
 
-// NextRedo returns the newest undo of the person after which he did nothing else, NotFound when there is none.
+// NextRedo returns the newest undo of the person after which he did nothing else, NotFound when
+// there is none.
 func (d *Desk) NextRedo(ctx context.Context) (PastOperation, error) {
 	return d.newest(ctx, "redo.nothing", func(p PastOperation) bool { return !p.Undone && p.Verb.IsUndo() })
 }
 
-// newest returns the first of the person's own operations that is wanted. An action of its own ends the search for an undo:
-// what was undone before it cannot be done again.
+// newest returns the first of the person's own operations that is wanted. An action of its own ends
+// the search for an undo: what was undone before it cannot be done again.
 func (d *Desk) newest(ctx context.Context, none string, wanted func(PastOperation) bool) (PastOperation, error) {
 	s, err := d.working()
 	if err != nil {
@@ -130,7 +134,8 @@ func (d *Desk) newer(ctx context.Context, s *session, operationID string) (*LogR
 	return &last, err
 }
 
-// newestOf returns the first operation that is wanted, nil when there is none; ended when none before them is to be looked at.
+// newestOf returns the first operation that is wanted, nil when there is none; ended when none
+// before them is to be looked at.
 func newestOf(past []PastOperation, wanted func(PastOperation) bool) (found *PastOperation, ended bool) {
 	for _, p := range past {
 		if p.Verb.Signed() { // It came from the other side, and is nobody's own action here.
@@ -146,10 +151,11 @@ func newestOf(past []PastOperation, wanted func(PastOperation) bool) (found *Pas
 	return nil, false
 }
 
-// Undo reverses an operation, or does again what was undone when target is an undo: one new operation of mirrored transfers
-// that puts back the fields which target changed. It is refused, with the reason, when it was reversed already, when
-// something was changed again since, when the capacity was used meanwhile, or when a mail has left the house. When ctx ends
-// before everything was put back, nothing is.
+// Undo reverses an operation, or does again what was undone when target is an undo: one new
+// operation of mirrored transfers that puts back the fields which target changed. It is refused,
+// with the reason, when it was reversed already, when something was changed again since, when the
+// capacity was used meanwhile, or when a mail has left the house. When ctx ends before everything
+// was put back, nothing is.
 func (d *Desk) Undo(ctx context.Context, operationID, target string) error {
 	entry := LogEntry{Module: store.ModuleUser, Operation: "undo", Object: target}
 	return d.performOnce(ctx, d.working, operationID, &entry, func(s *session, tx Tx) error {
@@ -237,7 +243,8 @@ func (plan reversal) refused(err error) error {
 	return usedMeanwhile(refusal.Field, err)
 }
 
-// heldSwitches refuses when a reseller has a switch that the subscription does not have, or a PBX one that its owner does not have.
+// heldSwitches refuses when a reseller has a switch that the subscription does not have, or a PBX
+// one that its owner does not have.
 func heldSwitches(ctx context.Context, tx Tx) error {
 	w, err := tx.Workspace(ctx)
 	if err != nil {
@@ -266,7 +273,8 @@ func usedMeanwhile(field string, err error) error {
 	return &core.Error{Code: core.Conflict, Key: "undo.used", Args: core.Args{"Resource": core.Key("field." + field)}, Err: err}
 }
 
-// restoreSubscription puts back what the subscription had besides its totals, which the transfers put back.
+// restoreSubscription puts back what the subscription had besides its totals, which the transfers
+// put back.
 func restoreSubscription(ctx context.Context, tx Tx, op capacity.Operation, to capacity.Subscription) error {
 	from, err := terms(ctx, tx)
 	if err != nil {

@@ -41,7 +41,8 @@ func mayUndoPBX(before, after core.Fields, now pbx.PBX) error {
 		return unchangedPBX(now, after, after.Changed(core.Fields{}))
 	}
 	names := before.Changed(after)
-	// Whose it is and whether it is there decides where the transfers go; with these, all that it takes goes.
+	// Whose it is and whether it is there decides where the transfers go; with these, all that it
+	// takes goes.
 	checked := append([]string{pbx.FieldOwner, pbx.FieldDeleted}, names...)
 	if slices.Contains(names, pbx.FieldOwner) || slices.Contains(names, pbx.FieldDeleted) {
 		checked = append(checked, pbx.SizeFields()...)
@@ -109,8 +110,9 @@ func (a *acrossPages) fits(ctx context.Context, r Reader) error {
 	return haveRoom(ctx, r, a.come)
 }
 
-// withinPBXLimits refuses when an owner would have more PBXs afterwards than its creation limit allows: each of several that come back
-// may fit alone, and a limit may have been used since it was raised.
+// withinPBXLimits refuses when an owner would have more PBXs afterwards than its creation limit
+// allows: each of several that come back may fit alone, and a limit may have been used since it was
+// raised.
 func withinPBXLimits(ctx context.Context, r Reader, e effect) error {
 	if err := lowerLimitsFit(ctx, r, e.accounts); err != nil {
 		return err
@@ -179,7 +181,8 @@ func orProblem(err error, field, key string, args core.Args) error {
 	return problems
 }
 
-// customersGoAlong refuses when a customer would get another owner than one of the PBXs that are made for it.
+// customersGoAlong refuses when a customer would get another owner than one of the PBXs that are
+// made for it.
 func (a *acrossPages) customersGoAlong(ctx context.Context, r Reader) error {
 	var problems core.Problems
 	for part := range slices.Chunk(a.moved, batchSize) {

@@ -42,8 +42,8 @@ func workspaceStatus(u Upstream, now time.Time, ends *time.Time) WorkspaceStatus
 	return WorkspaceGood
 }
 
-// WorkspaceStatus tells how a reseller's workspace stands, in words in the error, which is nil when it stands well. NotFound is for a
-// distributor's workspace.
+// WorkspaceStatus tells how a reseller's workspace stands, in words in the error, which is nil when
+// it stands well. NotFound is for a distributor's workspace.
 func (d *Desk) WorkspaceStatus(ctx context.Context) (WorkspaceStatus, error) {
 	u, err := d.store.Upstream(ctx)
 	if err != nil {
@@ -81,8 +81,8 @@ func (d *Desk) requireWritable(ctx context.Context) error {
 	return err
 }
 
-// isWriteFeature tells whether a feature changes what a reseller works with. Seeing and exporting it is always possible, and so is
-// everything that is needed to hear from the distributor again.
+// isWriteFeature tells whether a feature changes what a reseller works with. Seeing and exporting
+// it is always possible, and so is everything that is needed to hear from the distributor again.
 func isWriteFeature(feature permission.Key) bool {
 	if strings.HasSuffix(string(feature), ".view") || strings.HasSuffix(string(feature), ".export") || feature == permission.UserExchange {
 		return false
@@ -93,7 +93,8 @@ func isWriteFeature(feature permission.Key) bool {
 	}, f.Heading)
 }
 
-// reseller returns what a reseller's workspace knows of its distributor, and the owner of the workspace.
+// reseller returns what a reseller's workspace knows of its distributor, and the owner of the
+// workspace.
 func reseller(ctx context.Context, r Reader) (Upstream, account.Account, error) {
 	u, err := r.Upstream(ctx)
 	if core.IsNotFound(err) {
@@ -106,8 +107,9 @@ func reseller(ctx context.Context, r Reader) (Upstream, account.Account, error) 
 	return u, owner, err
 }
 
-// invitationFor tells whether an invitation is one for this workspace: for its account at the distributor, or to activate a newer
-// account of the same email, since the distributor deleted the one before, or lost its workspace and entered the reseller again.
+// invitationFor tells whether an invitation is one for this workspace: for its account at the
+// distributor, or to activate a newer account of the same email, since the distributor deleted the
+// one before, or lost its workspace and entered the reseller again.
 func invitationFor(u Upstream, f activation.File, owner account.Account) error {
 	i := f.Invitation
 	again := i.Kind == activation.Activate && account.EmailKey(i.Account.Email) == account.EmailKey(owner.Profile.Email)
@@ -130,8 +132,8 @@ func errOtherSigner(u Upstream) error {
 	return &core.Error{Code: core.Invalid, Key: "exchange.other_distributor", Args: core.Args{"Company": u.Company}}
 }
 
-// checkInvitation tells whether an invitation can be used here: in an empty data folder, or as a newer one in the workspace that
-// an earlier one of the same account opened.
+// checkInvitation tells whether an invitation can be used here: in an empty data folder, or as a
+// newer one in the workspace that an earlier one of the same account opened.
 func (d *Desk) checkInvitation(ctx context.Context, r Reader, f activation.File) error {
 	_, err := r.Workspace(ctx)
 	if core.IsNotFound(err) {
@@ -158,7 +160,8 @@ func (d *Desk) checkInvitation(ctx context.Context, r Reader, f activation.File)
 	if err := invitationFor(u, f, owner); err != nil {
 		return err
 	}
-	// A distributor whose workspace was restored from a backup counts from there again: what it issued later is newer all the same.
+	// A distributor whose workspace was restored from a backup counts from there again: what it
+	// issued later is newer all the same.
 	older := f.Invitation.Sequence <= u.Sequence && !f.Invitation.IssuedAt.After(u.IssuedAt)
 	if f.Invitation.Account.ID == u.Account && older {
 		return used
@@ -342,7 +345,8 @@ func subscriptionOf(p activation.Package) capacity.Subscription {
 	return s
 }
 
-// receivePackage takes over a package in a reseller's workspace, when it is newer than what is here.
+// receivePackage takes over a package in a reseller's workspace, when it is newer than what is
+// here.
 func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation, f activation.File, m *Message) error {
 	state := *f.State
 	u, owner, err := reseller(ctx, tx)
@@ -399,14 +403,14 @@ func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation,
 	return tx.SetUpstream(u)
 }
 
-// issuedBefore tells whether a file was issued clearly before the one that is known. One that a wrong clock dated in the future
-// keeps no other out.
+// issuedBefore tells whether a file was issued clearly before the one that is known. One that a
+// wrong clock dated in the future keeps no other out.
 func (d *Desk) issuedBefore(issued, known time.Time) bool {
 	return issued.Before(known.Add(-store.ClockSlack)) && !known.After(d.time().Add(store.ClockSlack))
 }
 
-// takePackage brings the workspace of a reseller to what its distributor signed. What its PBXs hold beyond it stands as a
-// shortfall.
+// takePackage brings the workspace of a reseller to what its distributor signed. What its PBXs hold
+// beyond it stands as a shortfall.
 func (d *Desk) takePackage(
 	ctx context.Context, tx Tx, op capacity.Operation, owner account.Account, to activation.Account, p activation.Package, granted permission.Set,
 ) error {
@@ -435,7 +439,8 @@ func (d *Desk) takePackage(
 	return d.writeSubscription(ctx, tx, op, from, s)
 }
 
-// narrowColleagues takes from the colleagues what the owner of the workspace does not hold any more: nobody there has more than he.
+// narrowColleagues takes from the colleagues what the owner of the workspace does not hold any
+// more: nobody there has more than he.
 func narrowColleagues(ctx context.Context, tx Tx, op capacity.Operation, held permission.Set) error {
 	colleagues, err := tx.Colleagues(ctx)
 	if err != nil {
@@ -451,7 +456,8 @@ func narrowColleagues(ctx context.Context, tx Tx, op capacity.Operation, held pe
 	return nil
 }
 
-// changeAccount writes what a package changes of an account of the workspace, when it is something new.
+// changeAccount writes what a package changes of an account of the workspace, when it is something
+// new.
 func changeAccount(tx Tx, op capacity.Operation, before, after account.Account) error {
 	if same, err := (change{before, after}).same(); err != nil || same {
 		return err
@@ -466,7 +472,8 @@ func changeAccount(tx Tx, op capacity.Operation, before, after account.Account) 
 	return logEffect(tx, op, entry)
 }
 
-// KeptForMe returns in a reseller's workspace the PBXs that its distributor keeps for it, which are not in its package.
+// KeptForMe returns in a reseller's workspace the PBXs that its distributor keeps for it, which are
+// not in its package.
 func (d *Desk) KeptForMe(ctx context.Context) (company string, kept []activation.PBX, err error) {
 	s, err := d.authorize(permission.PBXView)
 	if err != nil || !s.upstream {
@@ -476,8 +483,8 @@ func (d *Desk) KeptForMe(ctx context.Context) (company string, kept []activation
 	return u.Company, u.Kept, err
 }
 
-// AcceptInvitation takes over a newer invitation in the workspace that an earlier one opened: the distributor withdrew that one, or entered
-// the reseller again. A new receipt waits afterwards.
+// AcceptInvitation takes over a newer invitation in the workspace that an earlier one opened: the
+// distributor withdrew that one, or entered the reseller again. A new receipt waits afterwards.
 func (d *Desk) AcceptInvitation(ctx context.Context, operationID string, text []byte) error {
 	entry := LogEntry{Module: store.ModuleExchange, Operation: "exchange.received_activation"}
 	err := d.perform(d.holding(permission.UserExchange), &entry, func(s *session) error {
@@ -527,7 +534,8 @@ func (d *Desk) AcceptInvitation(ctx context.Context, operationID string, text []
 	return nil
 }
 
-// Confirmation returns the code that a reseller reads out to its distributor when no file can be sent back.
+// Confirmation returns the code that a reseller reads out to its distributor when no file can be
+// sent back.
 func (d *Desk) Confirmation(ctx context.Context) (string, error) {
 	s, err := d.authorize(permission.UserExchange)
 	if err != nil || d.IsView() { // Only the reseller's desktop has the code.
@@ -556,8 +564,8 @@ func (d *Desk) waitingUpstream(ctx context.Context, r Reader, u Upstream) ([]Wai
 	return []WaitingFile{{Company: u.Company, Email: u.Email, Kind: activation.KindReport, Why: WaitingReport}}, nil
 }
 
-// makeUpstream makes the file that is due to the distributor: the receipt until it was answered, then a report. It is made
-// also when nothing changed: the other side may have lost the one before.
+// makeUpstream makes the file that is due to the distributor: the receipt until it was answered,
+// then a report. It is made also when nothing changed: the other side may have lost the one before.
 func (d *Desk) makeUpstream(ctx context.Context, tx Tx, s *session, u Upstream) (due dueFile, hash string, err error) {
 	owner, err := tx.Owner(ctx)
 	if err != nil {
@@ -604,7 +612,8 @@ func (d *Desk) signReceipt(ctx context.Context, r Reader, s *session, w Workspac
 	}.Sign(signing)
 }
 
-// resetKeyToTell is the reset key for the distributor, "" when what is sent to it is not sealed and anybody could read it.
+// resetKeyToTell is the reset key for the distributor, "" when what is sent to it is not sealed and
+// anybody could read it.
 func resetKeyToTell(s *session, w Workspace, u Upstream) (string, error) {
 	if u.EncryptionKey == "" {
 		return "", nil

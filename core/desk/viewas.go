@@ -14,14 +14,16 @@ import (
 	"resellerdesk/core/permission"
 )
 
-// readOnly is the workspace of a view: it takes no change, and shows of the exchange and the log only what is known of the real one.
+// readOnly is the workspace of a view: it takes no change, and shows of the exchange and the log
+// only what is known of the real one.
 type readOnly struct {
 	Store
 	known *Partner // The desktop of the reseller as it is known, nil while there is none.
 	key   ed25519.PublicKey
 }
 
-// Upstream has the key of the distributor and the newest package that was made for the real desktop. Number 0 stands for none.
+// Upstream has the key of the distributor and the newest package that was made for the real
+// desktop. Number 0 stands for none.
 func (r readOnly) Upstream(ctx context.Context) (Upstream, error) {
 	u, err := r.Store.Upstream(ctx)
 	u.Signer, u.Confirmed, u.Sequence = r.key, r.known != nil && r.known.PublicKey != nil, 0
@@ -41,7 +43,8 @@ func (r readOnly) Workspace(ctx context.Context) (Workspace, error) {
 	return w, err
 }
 
-// Exchanged, Logs, LogIDs, CountLogs, LogCounts, Movements and Past know nothing: what made the view never happened at the reseller.
+// Exchanged, Logs, LogIDs, CountLogs, LogCounts, Movements and Past know nothing: what made the
+// view never happened at the reseller.
 func (readOnly) Exchanged(context.Context, int64, int) ([]Message, error) { return nil, nil }
 
 // Logs returns nothing.
@@ -73,13 +76,15 @@ func (d *Desk) IsView() bool {
 	return is
 }
 
-// Offers tells whether an action that takes a feature is offered to the person who is signed in. In a view only looking is.
+// Offers tells whether an action that takes a feature is offered to the person who is signed in. In
+// a view only looking is.
 func (d *Desk) Offers(feature permission.Key) bool {
 	s, err := d.signedIn()
 	return err == nil && s.account.Holds()[feature] && (!d.IsView() || onlyLooks(feature))
 }
 
-// onlyLooks tells whether a feature is good for looking and exporting, or opens a page that has that.
+// onlyLooks tells whether a feature is good for looking and exporting, or opens a page that has
+// that.
 func onlyLooks(feature permission.Key) bool {
 	switch feature {
 	case permission.EmailSettings, permission.EmailOutbox, permission.UserExchange:
@@ -105,12 +110,15 @@ func (keepsNothing) Get(context.Context, string) (string, error) {
 func (keepsNothing) Set(context.Context, string, string) error { return viewOnly() }
 func (keepsNothing) Delete(context.Context, string) error      { return nil }
 
-// viewCost is the cost of a password that nobody has to guess: it is random, and lives as long as the view.
+// viewCost is the cost of a password that nobody has to guess: it is random, and lives as long as
+// the view.
 var viewCost = account.Cost{Time: 1, Memory: 64, Threads: 1}
 
-// ViewAs fills scratch, an empty throw-away workspace, with what the desktop of a reseller has as far as it is known here: its
-// package, its permissions, and the PBXs that it reported, which who may not see PBXs does not see there either. The desk that it returns is signed in as the reseller and changes nothing.
-// What it is made of was signed with a key that is thrown away, so that nothing of it can be used elsewhere.
+// ViewAs fills scratch, an empty throw-away workspace, with what the desktop of a reseller has as
+// far as it is known here: its package, its permissions, and the PBXs that it reported, which who
+// may not see PBXs does not see there either. The desk that it returns is signed in as the reseller
+// and changes nothing. What it is made of was signed with a key that is thrown away, so that
+// nothing of it can be used elsewhere.
 func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, error) {
 	s, err := d.authorize(permission.UserView)
 	if err == nil {

@@ -44,8 +44,9 @@ func (w Why) Text(p *i18n.Printer) string {
 	return strings.Join(lines, "\n")
 }
 
-// Why explains a refusal: about is the account out of whose package something was to be taken, "" for the owner of the workspace.
-// It returns false when there is nothing to say beyond the refusal's own words.
+// Why explains a refusal: about is the account out of whose package something was to be taken, ""
+// for the owner of the workspace. It returns false when there is nothing to say beyond the
+// refusal's own words.
 func (d *Desk) Why(ctx context.Context, about string, refusal error) (Why, bool) {
 	s, err := d.working() // Features that were taken meanwhile are not explained.
 	if err != nil {
@@ -171,7 +172,8 @@ func explanationOf(s *session, about string, e *core.Error) (explanation, bool) 
 // fixed is a rule that nobody can change.
 func (q question) fixed(context.Context) (Why, bool) { return Why{{key: "fixed"}}, true }
 
-// owner is whose package or subscription a refusal is about, and the object under which the log has its changes.
+// owner is whose package or subscription a refusal is about, and the object under which the log has
+// its changes.
 func (q question) owner(ctx context.Context, field string) (owner account.Account, object string, err error) {
 	owner, err = q.store.Owner(ctx)
 	if err == nil && q.about != "" && q.about != owner.ID {
@@ -227,7 +229,8 @@ func (q question) limit(ctx context.Context) (Why, bool) {
 	return Why{{key: "limit", args: args, who: q.whoSet(ctx, q.s, entry)}}, true
 }
 
-// lacking says who took a resource or a switch out of a package or the subscription, or that it was never in it.
+// lacking says who took a resource or a switch out of a package or the subscription, or that it was
+// never in it.
 func (q question) lacking(ctx context.Context) (Why, bool) {
 	field := q.field()
 	owner, object, err := q.owner(ctx, field)
@@ -316,7 +319,8 @@ func changed(key, field string) func(q question, ctx context.Context) (Why, bool
 	}
 }
 
-// newest is the newest entry that changed one of some fields, any when none is named, of what a refusal is about.
+// newest is the newest entry that changed one of some fields, any when none is named, of what a
+// refusal is about.
 func (q question) newest(ctx context.Context, fields ...string) (LogRow, bool) {
 	id, _ := q.e.Args["ID"].(string)
 	return q.lastChange(ctx, id, func(before, after core.Fields) bool {
@@ -355,7 +359,8 @@ func (d *Desk) whoSet(ctx context.Context, s *session, entry LogRow) string {
 	return entry.Person
 }
 
-// lastChange is the newest entry of the log that changed an account, "" for the subscription, as asked for.
+// lastChange is the newest entry of the log that changed an account, "" for the subscription, as
+// asked for.
 func (d *Desk) lastChange(ctx context.Context, object string, is func(before, after core.Fields) bool) (LogRow, bool) {
 	q := LogQuery{Object: object, Result: LogOK, Limit: 100}
 	if object == "" {

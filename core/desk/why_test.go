@@ -207,7 +207,8 @@ func TestWhyIsNotSaidToWhomItIsNoneOfTheBusiness(t *testing.T) {
 	require.True(t, h.Explains("", refusals["limit"]), "what his own house has, he may know")
 }
 
-// TestWhyIsNotSaidAnyMoreToWhomItWasTakenFrom asks again after the permission to see the place is gone.
+// TestWhyIsNotSaidAnyMoreToWhomItWasTakenFrom asks again after the permission to see the place is
+// gone.
 func TestWhyIsNotSaidAnyMoreToWhomItWasTakenFrom(t *testing.T) {
 	h := newDistributor(t)
 	id := h.addPBX("", h.praxis("mill", 5))
@@ -251,7 +252,8 @@ var sayAll = []string{
 	"capacity.min_above_extensions", "capacity.share", "capacity.pbx_limit", "password.short", "password.weak", "permission.needs", "permission.unknown",
 }
 
-// TestEveryMistakeOfAFormIsExplainedOrSaysAll looks for what the rules of the forms can find wrong: a new mistake is thought about.
+// TestEveryMistakeOfAFormIsExplainedOrSaysAll looks for what the rules of the forms can find wrong:
+// a new mistake is thought about.
 func TestEveryMistakeOfAFormIsExplainedOrSaysAll(t *testing.T) {
 	h := newDistributor(t)
 	added := regexp.MustCompile(`problems\.Add\([^"]*"([a-z_]+\.[a-z_]+)"`)

@@ -19,14 +19,17 @@ const (
 	century   = 2000
 )
 
-// longestValue is how many bytes a number or a date has at most. What is longer is none and need not be looked at.
+// longestValue is how many bytes a number or a date has at most. What is longer is none and need
+// not be looked at.
 const longestValue = 100
 
-// ParseDate reads a day as people write it: as Date does, with the name of the month in the language or in English,
-// with points and the day first, as 2026-12-31, or with slashes in the order of the language, or in the other one where
-// only that is a day. The time is the end of that day in the local time zone.
+// ParseDate reads a day as people write it: as Date does, with the name of the month in the
+// language or in English, with points and the day first, as 2026-12-31, or with slashes in the
+// order of the language, or in the other one where only that is a day. The time is the end of that
+// day in the local time zone.
 //
-// The error is "field.date" (Example), or "field.no_such_day" for a day that the month does not have.
+// The error is "field.date" (Example), or "field.no_such_day" for a day that the month does not
+// have.
 func (p *Printer) ParseDate(text string) (time.Time, error) {
 	if len(text) > longestValue || !strings.ContainsFunc(text, unicode.IsDigit) {
 		return time.Time{}, p.notDate()

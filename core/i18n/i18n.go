@@ -1,4 +1,5 @@
-// Package i18n turns keys into sentences, numbers and dates of a language, out of the embedded translation files.
+// Package i18n turns keys into sentences, numbers and dates of a language, out of the embedded
+// translation files.
 package i18n
 
 import (
@@ -47,8 +48,9 @@ type number struct {
 
 func (n number) String() string { return n.text }
 
-// New returns a printer for the best match of lang (a BCP 47 tag such as "de-AT"); English where there is none.
-// The translations are files named LANGUAGE.json in the folder "translations" of files.
+// New returns a printer for the best match of lang (a BCP 47 tag such as "de-AT"); English where
+// there is none. The translations are files named LANGUAGE.json in the folder "translations" of
+// files.
 func New(files embed.FS, lang string) (*Printer, error) {
 	bundle := i18n.NewBundle(language.English)
 	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
@@ -82,8 +84,8 @@ func (p *Printer) amount(of string, many any) string {
 // Language returns the language of the printer, for example "de".
 func (p *Printer) Language() string { return p.lang }
 
-// T returns the text of a key with its arguments filled in; integers get thousands separators, and the argument
-// "Count" chooses the plural form. A key that does not exist is returned as it is.
+// T returns the text of a key with its arguments filled in; integers get thousands separators, and
+// the argument "Count" chooses the plural form. A key that does not exist is returned as it is.
 func (p *Printer) T(key string, args ...core.Args) string {
 	data := map[string]any{}
 	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: data, TemplateParser: &p.parser}
@@ -154,7 +156,8 @@ func (p *Printer) ShortDate(t time.Time, month bool) string {
 // DateTime returns the day and the minute of t in the local time zone.
 func (p *Printer) DateTime(t time.Time) string { return t.Local().Format(p.T("format.datetime")) }
 
-// Error returns the sentence for a person: what happened, what it means for the data and what to do next.
+// Error returns the sentence for a person: what happened, what it means for the data and what to do
+// next.
 func (p *Printer) Error(err error) string {
 	var problems core.Problems
 	if errors.As(err, &problems) {

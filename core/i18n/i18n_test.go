@@ -50,7 +50,8 @@ func source(t *testing.T) string {
 	return all.String()
 }
 
-// TestEveryTextThatIsAskedForExists finds the keys in the code, also those of errors and the next step after a mail fault.
+// TestEveryTextThatIsAskedForExists finds the keys in the code, also those of errors and the next
+// step after a mail fault.
 func TestEveryTextThatIsAskedForExists(t *testing.T) {
 	keys, err := i18n.Keys(assets.Translations, "en")
 	require.NoError(t, err)

@@ -10,10 +10,11 @@ import (
 	"resellerdesk/core"
 )
 
-// ParseNumber reads a whole number from 0 up as people write it: digits of any script, with or without separators of
-// thousands in the right places. Blanks and apostrophes separate thousands in every language, point and comma only
-// where the language writes them so: "1.000" is a thousand in German, and in English it could as well be one. A number
-// that is too large for int64 becomes the largest, which every rule refuses.
+// ParseNumber reads a whole number from 0 up as people write it: digits of any script, with or
+// without separators of thousands in the right places. Blanks and apostrophes separate thousands in
+// every language, point and comma only where the language writes them so: "1.000" is a thousand in
+// German, and in English it could as well be one. A number that is too large for int64 becomes the
+// largest, which every rule refuses.
 //
 // The error is "field.number", or "field.number_unclear" (Digits) for what can be read in two ways.
 func (p *Printer) ParseNumber(text string) (int64, error) {
@@ -42,8 +43,8 @@ func (p *Printer) ParseNumber(text string) (int64, error) {
 // groupMark is between the groups of a number, whatever separated them.
 const groupMark = ' '
 
-// plainNumber returns the number with ASCII digits and each separator as groupMark, and which separator it has, 0 for
-// none. ok is false for what is no number in any language.
+// plainNumber returns the number with ASCII digits and each separator as groupMark, and which
+// separator it has, 0 for none. ok is false for what is no number in any language.
 func plainNumber(text string) (plain string, separator rune, ok bool) {
 	text = strings.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
 	var b strings.Builder
@@ -63,7 +64,8 @@ func plainNumber(text string) (plain string, separator rune, ok bool) {
 	return plain, separator, plain != "" && plain[0] != groupMark && plain[len(plain)-1] != groupMark
 }
 
-// digitOf returns the value of a decimal digit of any script. Unicode keeps the ten digits of a script side by side.
+// digitOf returns the value of a decimal digit of any script. Unicode keeps the ten digits of a
+// script side by side.
 func digitOf(r rune) (value byte, ok bool) {
 	if !unicode.IsDigit(r) {
 		return 0, false
@@ -75,7 +77,8 @@ func digitOf(r rune) (value byte, ok bool) {
 	return byte((r - zero) % 10), true
 }
 
-// separatorOf returns which separator of thousands a character is, the same for all its forms; 0 for none.
+// separatorOf returns which separator of thousands a character is, the same for all its forms; 0
+// for none.
 func separatorOf(r rune) rune {
 	switch {
 	case r == '.' || r == ',':
@@ -88,7 +91,8 @@ func separatorOf(r rune) rune {
 	return 0
 }
 
-// grouped tells whether all groups but the first have three digits, and that one no more and no leading zero.
+// grouped tells whether all groups but the first have three digits, and that one no more and no
+// leading zero.
 func grouped(plain string) bool {
 	groups := strings.Split(plain, string(groupMark))
 	for i, g := range groups {
@@ -99,7 +103,8 @@ func grouped(plain string) bool {
 	return true
 }
 
-// printed is n as Number writes it, in the form of plainNumber: some languages have groups of other lengths.
+// printed is n as Number writes it, in the form of plainNumber: some languages have groups of other
+// lengths.
 func (p *Printer) printed(n int64) string {
 	plain, _, _ := plainNumber(p.Number(n))
 	return plain

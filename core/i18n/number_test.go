@@ -39,7 +39,8 @@ func TestParseNumber(t *testing.T) {
 	}
 }
 
-// FuzzParseNumber reads anything: what is a number is read the same once it is written in digits, or as it is shown.
+// FuzzParseNumber reads anything: what is a number is read the same once it is written in digits,
+// or as it is shown.
 func FuzzParseNumber(f *testing.F) {
 	for _, lang := range i18n.Languages {
 		for _, in := range inputs.Numbers(lang) {

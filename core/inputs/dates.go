@@ -2,8 +2,8 @@ package inputs
 
 import "slices"
 
-// Date is what somebody types for a day, and which day it means as 2006-01-02. Without one it stays with the sentence
-// of Key.
+// Date is what somebody types for a day, and which day it means as 2006-01-02. Without one it stays
+// with the sentence of Key.
 type Date struct{ Text, Day, Key string }
 
 const (

@@ -1,10 +1,11 @@
-// Package inputs holds what people type where a number or a date is asked for, for the tests of all the ways in: forms,
-// pasting, files and the terminal read it alike.
+// Package inputs holds what people type where a number or a date is asked for, for the tests of all
+// the ways in: forms, pasting, files and the terminal read it alike.
 package inputs
 
 import "slices"
 
-// Number is what somebody types for a whole number, and what it means. Without a Value it stays with the sentence of Key.
+// Number is what somebody types for a whole number, and what it means. Without a Value it stays
+// with the sentence of Key.
 type Number struct {
 	Text  string
 	Value int64

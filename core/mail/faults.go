@@ -51,7 +51,8 @@ func (d *delivery) fault(key string, err error) *core.Error {
 	}
 }
 
-// classify names what went wrong before a server refused anything, and whether the settings themselves are the cause.
+// classify names what went wrong before a server refused anything, and whether the settings
+// themselves are the cause.
 func classify(err error, at step) (key string, stops bool) {
 	var dns *net.DNSError
 	var verify *tls.CertificateVerificationError

@@ -30,8 +30,8 @@ type Attachment struct {
 	Data        []byte
 }
 
-// Bytes renders the mail: text and HTML as alternatives, then the attachments. It names neither this computer nor its
-// program, and asks machines not to answer (RFC 3834 §5).
+// Bytes renders the mail: text and HTML as alternatives, then the attachments. It names neither
+// this computer nor its program, and asks machines not to answer (RFC 3834 §5).
 func (m Message) Bytes() ([]byte, error) {
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	msg.FromMailAddress(&netmail.Address{Name: m.FromName, Address: m.From})

@@ -1,5 +1,5 @@
-// Package mail turns data into a mail and hands it to a mail server. Its SMTP part is the only place in core that opens a
-// connection.
+// Package mail turns data into a mail and hands it to a mail server. Its SMTP part is the only
+// place in core that opens a connection.
 package mail
 
 import (

@@ -45,8 +45,8 @@ type Answer struct {
 	stops   bool
 }
 
-// StopsProfile tells whether no mail can be sent with these settings, so that trying the next one would only lock the
-// account.
+// StopsProfile tells whether no mail can be sent with these settings, so that trying the next one
+// would only lock the account.
 func (a Answer) StopsProfile() bool { return a.stops }
 
 // Timeouts of a delivery.
@@ -56,7 +56,8 @@ type Timeouts struct {
 	Final   time.Duration // For the answer to the end of the mail (RFC 5321 §4.5.3.2.6).
 }
 
-// StandardTimeouts are those that RFC 5321 §4.5.3.2 asks for, with less patience for a server that does not answer at all.
+// StandardTimeouts are those that RFC 5321 §4.5.3.2 asks for, with less patience for a server that
+// does not answer at all.
 func StandardTimeouts() Timeouts {
 	return Timeouts{Connect: 20 * time.Second, Step: 2 * time.Minute, Final: 10 * time.Minute}
 }
@@ -67,8 +68,9 @@ type SMTP struct {
 	Roots    *x509.CertPool // Trusted authorities; nil for the system's.
 }
 
-// Deliver hands a rendered mail to the server. beforeDot is called when everything but the end of the mail was sent; when it
-// fails, the mail is not sent. Until then the context can cancel the delivery; afterwards only the answer counts.
+// Deliver hands a rendered mail to the server. beforeDot is called when everything but the end of
+// the mail was sent; when it fails, the mail is not sent. Until then the context can cancel the
+// delivery; afterwards only the answer counts.
 func (s SMTP) Deliver(ctx context.Context, settings Settings, password string, to Envelope, raw []byte, beforeDot func() error) Answer {
 	d := &delivery{SMTP: s, settings: settings}
 	watch := context.AfterFunc(ctx, d.abort)
@@ -168,8 +170,8 @@ func (d *delivery) command(client *smtp.Client, do func() error) error {
 	return do()
 }
 
-// data sends the mail itself. After a failure the connection is dropped without another word: anything that closes the
-// data would make the server accept half a mail.
+// data sends the mail itself. After a failure the connection is dropped without another word:
+// anything that closes the data would make the server accept half a mail.
 func (d *delivery) data(ctx context.Context, client *smtp.Client, raw []byte, beforeDot func() error, stopWatching func() bool) Answer {
 	if err := client.UpdateDeadline(d.Timeouts.Step); err != nil {
 		return d.failed(ctx, err, stepData)

@@ -30,7 +30,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const canary = "canary-pass-word"
 
-// server is a mail server that does what a test says at one step, and counts the mails that it took.
+// server is a mail server that does what a test says at one step, and counts the mails that it
+// took.
 type server struct {
 	port     int
 	roots    *x509.CertPool
@@ -188,8 +189,9 @@ func (s *server) deliver(ctx context.Context, password string, beforeDot func() 
 
 func fine() error { return nil }
 
-// TestTheOutcomeIsTheTruth goes wrong at every step in every way. The server knows whether it took the mail: "sent" must mean
-// taken, "temporary" and "permanent" not taken, and only a lost answer may be "unknown".
+// TestTheOutcomeIsTheTruth goes wrong at every step in every way. The server knows whether it took
+// the mail: "sent" must mean taken, "temporary" and "permanent" not taken, and only a lost answer
+// may be "unknown".
 func TestTheOutcomeIsTheTruth(t *testing.T) {
 	cases := []struct {
 		at, answer string

@@ -36,7 +36,8 @@ type ActivationData struct {
 	FileName       string
 }
 
-// Activation writes a mail that carries a file, "activation" or "reset", in a language ("en" or "de").
+// Activation writes a mail that carries a file, "activation" or "reset", in a language ("en" or
+// "de").
 func Activation(kind, lang string, data ActivationData) (subject, text, html string, err error) {
 	return write(kind+"."+lang, data)
 }

@@ -53,7 +53,8 @@ func ReadRegions(text string) []Region {
 // FieldRegions is the field that problems with the list of regions belong to.
 const FieldRegions = "regions"
 
-// CheckRegions returns what is wrong with a list of regions: each has a name of its own and at least one domain.
+// CheckRegions returns what is wrong with a list of regions: each has a name of its own and at
+// least one domain.
 func CheckRegions(list []Region) core.Problems {
 	var problems core.Problems
 	seen := map[string]bool{}
@@ -122,7 +123,8 @@ func (d Draft) checkCustomDomain(problems *core.Problems, limits Limits) {
 	}
 }
 
-// isLabel tells whether a text can be one part of a domain name: letters, digits and hyphens, none at the ends.
+// isLabel tells whether a text can be one part of a domain name: letters, digits and hyphens, none
+// at the ends.
 func isLabel(text string) bool {
 	for _, r := range text {
 		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'

@@ -44,7 +44,8 @@ func (p PBX) Fields() (core.Fields, error) {
 	})
 }
 
-// With returns the PBX with the named fields as they stand in f. What it used up is left to the ledger.
+// With returns the PBX with the named fields as they stand in f. What it used up is left to the
+// ledger.
 func (p PBX) With(f core.Fields, names []string) (PBX, error) {
 	now, err := p.Fields()
 	if err != nil {
@@ -86,7 +87,8 @@ func SizeFields() []string {
 	}
 }
 
-// SameField tells whether a field of two moments says the same. What only names something else may be called otherwise by now.
+// SameField tells whether a field of two moments says the same. What only names something else may
+// be called otherwise by now.
 func SameField(name string, before, after core.Fields) bool {
 	if name != FieldOwner && name != FieldCustomers {
 		return string(before[name]) == string(after[name])

@@ -1,4 +1,5 @@
-// Package pbx knows the cloud PBXs that are made out of a package, and the customers for whom they are made (docs/domain.md §6).
+// Package pbx knows the cloud PBXs that are made out of a package, and the customers for whom they
+// are made (docs/domain.md §6).
 package pbx
 
 import (
@@ -69,7 +70,8 @@ type Term struct {
 	RunAfterExpiry bool
 }
 
-// Start is what a new PBX starts with, unless somebody may choose and chooses otherwise (docs/domain.md §4).
+// Start is what a new PBX starts with, unless somebody may choose and chooses otherwise
+// (docs/domain.md §4).
 type Start struct {
 	Recording      bool
 	Type           Type
@@ -119,7 +121,8 @@ func (d Draft) Amounts() capacity.Amounts {
 	return amounts
 }
 
-// Takes is what the PBX holds of its owner's package now; nothing once it is deleted. What it used up is not held any more.
+// Takes is what the PBX holds of its owner's package now; nothing once it is deleted. What it used
+// up is not held any more.
 func (p PBX) Takes() capacity.Amounts {
 	if p.Deleted || p.ID == "" {
 		return nil
@@ -138,7 +141,8 @@ func (p PBX) Form() Draft {
 	return d
 }
 
-// SetRecording switches recording off, or on with the minutes that the PBX has, at least those that are free.
+// SetRecording switches recording off, or on with the minutes that the PBX has, at least those that
+// are free.
 func (s *Size) SetRecording(on bool) {
 	s.Recording = on
 	if on {
@@ -203,7 +207,8 @@ const (
 	maxText  = 2000
 )
 
-// Longest is how many characters the texts of PBXs and customers may have, by their field, besides those of accounts.
+// Longest is how many characters the texts of PBXs and customers may have, by their field, besides
+// those of accounts.
 var Longest = map[string]int{
 	FieldName: maxName, FieldSubDomain: maxLabel, FieldDomain: maxHost, FieldBusinessNumber: maxLine,
 	FieldMobileNumber: maxLine, FieldHomeNumber: maxLine, FieldFaxNumber: maxLine, FieldZipCode: maxLine,

@@ -14,7 +14,8 @@ import (
 
 var today = time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
 
-// limits are those of a package of 100 extensions, 20 of them of the Ultimate Plan, of which nothing is used.
+// limits are those of a package of 100 extensions, 20 of them of the Ultimate Plan, of which
+// nothing is used.
 func limits() pbx.Limits {
 	return pbx.Limits{
 		Left: capacity.Amounts{
@@ -35,7 +36,8 @@ func draft() pbx.Draft {
 	}
 }
 
-// standing is a PBX as it stands, and limits for changing it: its amounts are taken out of the package.
+// standing is a PBX as it stands, and limits for changing it: its amounts are taken out of the
+// package.
 func standing(change func(d *pbx.Draft)) (pbx.PBX, pbx.Limits) {
 	p := pbx.PBX{ID: "p", Owner: pbx.Ref{ID: "kranich"}, Draft: draft(), State: pbx.Stopped}
 	change(&p.Draft)

@@ -58,7 +58,8 @@ func (d Draft) checkRecording(problems *core.Problems, limits Limits) {
 	}
 }
 
-// checkTranscription asks for the minutes that are not used up yet: those that are stay where they were taken from.
+// checkTranscription asks for the minutes that are not used up yet: those that are stay where they
+// were taken from.
 func (d Draft) checkTranscription(problems *core.Problems, limits Limits) {
 	const r = capacity.TranscriptionMinutes
 	var now PBX
@@ -80,7 +81,8 @@ func (d Draft) checkTranscription(problems *core.Problems, limits Limits) {
 // has tells whether the package of the owner includes a resource.
 func (l Limits) has(r capacity.Resource) bool { return l.Left.Has(r) || l.Before[r] > 0 }
 
-// fits is how much of a resource the PBX can have, and whether the draft asks for more than that and than it has.
+// fits is how much of a resource the PBX can have, and whether the draft asks for more than that
+// and than it has.
 func (l Limits) fits(d Draft, r capacity.Resource) (fits int64, less bool) {
 	fits = l.Left[r] + l.Before[r]
 	n := d.Amounts()[r]

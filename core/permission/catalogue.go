@@ -1,5 +1,5 @@
-// Package permission holds the catalogue of features that an account can be given, and the rules between them
-// (docs/domain.md §4).
+// Package permission holds the catalogue of features that an account can be given, and the rules
+// between them (docs/domain.md §4).
 package permission
 
 import "slices"
@@ -157,7 +157,8 @@ var catalogue = []Feature{
 // Catalogue returns every feature, tab by tab, in the order of the form.
 func Catalogue() []Feature { return slices.Clone(catalogue) }
 
-// places says where in the catalogue a feature is, by its key and by that of its value: an import looks for millions.
+// places says where in the catalogue a feature is, by its key and by that of its value: an import
+// looks for millions.
 var places = placesOf(catalogue)
 
 func placesOf(features []Feature) map[Key]int {
@@ -200,7 +201,8 @@ func Offered() []Feature {
 	return slices.DeleteFunc(Catalogue(), func(f Feature) bool { return f.Staff })
 }
 
-// OfColleagues returns what a colleague can be given, in the order of the form: no values, for a colleague has no PBXs of its own.
+// OfColleagues returns what a colleague can be given, in the order of the form: no values, for a
+// colleague has no PBXs of its own.
 func OfColleagues() []Feature {
 	list := Catalogue()
 	for i := range list {

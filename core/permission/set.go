@@ -9,8 +9,8 @@ import (
 // FieldPermissions is the form field that problems with permissions belong to.
 const FieldPermissions = "permissions"
 
-// Set is the features that an account holds, and the values that were chosen for them. A valid set holds everything that its features
-// need, and the feature of each value.
+// Set is the features that an account holds, and the values that were chosen for them. A valid set
+// holds everything that its features need, and the feature of each value.
 type Set map[Key]bool
 
 // NewSet returns a set of the given keys.
@@ -63,7 +63,8 @@ func (s Set) Within(other Set) Set {
 // Clone returns a copy.
 func (s Set) Clone() Set { return NewSet(s.Keys()...) }
 
-// Keys returns the held features in the order of the catalogue, each with its value behind it when that was chosen.
+// Keys returns the held features in the order of the catalogue, each with its value behind it when
+// that was chosen.
 func (s Set) Keys() []Key {
 	var keys []Key
 	for _, f := range catalogue {
@@ -76,7 +77,8 @@ func (s Set) Keys() []Key {
 	return keys
 }
 
-// Give adds a feature or a value and everything it needs, and returns the features that were added along with it.
+// Give adds a feature or a value and everything it needs, and returns the features that were added
+// along with it.
 func (s Set) Give(key Key) (along []Key) {
 	needed := NewSet(key)
 	if feature := featureOfValue(key); feature != "" {
@@ -105,8 +107,8 @@ func (s Set) Give(key Key) (along []Key) {
 	return along
 }
 
-// Take removes a feature, its value and everything that needs it, or a value alone, and returns the features that were removed
-// along with it.
+// Take removes a feature, its value and everything that needs it, or a value alone, and returns the
+// features that were removed along with it.
 func (s Set) Take(key Key) (along []Key) {
 	delete(s, key)
 	for shrunk := true; shrunk; {
@@ -174,8 +176,8 @@ func (s Set) NotHeld(granter, stands Set) []Key {
 }
 
 // Validate refuses unknown features, features without what they need, values without their feature,
-// and what the granter does not hold, unless it is held already. A value may be chosen by the person who
-// holds the feature.
+// and what the granter does not hold, unless it is held already. A value may be chosen by the
+// person who holds the feature.
 func (s Set) Validate(granter, stands Set) core.Problems {
 	var problems core.Problems
 	for k, held := range s {

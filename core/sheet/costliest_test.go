@@ -26,8 +26,8 @@ func onDisk(t *testing.T, begin, unit string) *os.File {
 	return file
 }
 
-// TestCostliestFiles reads what would fill the memory, or take for ever, if a row or a cell were read without a limit. want is what
-// the file is refused for, or its last row.
+// TestCostliestFiles reads what would fill the memory, or take for ever, if a row or a cell were
+// read without a limit. want is what the file is refused for, or its last row.
 func TestCostliestFiles(t *testing.T) {
 	for name, test := range map[string]struct{ begin, unit, want string }{
 		"one letter":        {"", "a", "sheet.cell_too_long"},

@@ -33,14 +33,16 @@ type Row struct {
 	Cells []string // As many as the header has.
 }
 
-// Empty says that no cell holds anything; spreadsheet programs leave such rows at the end of a file.
+// Empty says that no cell holds anything; spreadsheet programs leave such rows at the end of a
+// file.
 func (r Row) Empty() bool {
 	return !slices.ContainsFunc(r.Cells, func(cell string) bool { return cell != "" })
 }
 
-// ReadCSV reads a CSV file and finds out encoding (UTF-8, UTF-16 with byte order mark, Windows-1252) and delimiter
-// (semicolon, comma, tabulator). Errors are Invalid "sheet.too_big", "sheet.empty", "sheet.not_text", "sheet.encoding" and,
-// of the header, those of Rows; Unavailable "sheet.unreadable" when r fails.
+// ReadCSV reads a CSV file and finds out encoding (UTF-8, UTF-16 with byte order mark,
+// Windows-1252) and delimiter (semicolon, comma, tabulator). Errors are Invalid "sheet.too_big",
+// "sheet.empty", "sheet.not_text", "sheet.encoding" and, of the header, those of Rows; Unavailable
+// "sheet.unreadable" when r fails.
 func ReadCSV(r io.Reader) (*Reader, error) {
 	text, err := readText(r)
 	if err != nil {
@@ -59,10 +61,11 @@ func ReadCSV(r io.Reader) (*Reader, error) {
 	return &Reader{Header: header.Cells, HeaderLine: header.Line, Delimiter: p.delimiter, body: p}, nil
 }
 
-// Rows yields the rows from the first one on, however often it is called. Empty lines are passed over. A row that cannot be
-// taken comes with its line and an error, always a *core.Error of Invalid: "sheet.malformed" (Line), "sheet.cell_too_long"
-// (Line, Column, Max), "sheet.too_many_columns" (Line, Max), "sheet.too_many_cells" (Line, Header); the next row follows.
-// After "sheet.unclosed" (Line) and "sheet.too_many_rows" (Max) nothing follows.
+// Rows yields the rows from the first one on, however often it is called. Empty lines are passed
+// over. A row that cannot be taken comes with its line and an error, always a *core.Error of
+// Invalid: "sheet.malformed" (Line), "sheet.cell_too_long" (Line, Column, Max),
+// "sheet.too_many_columns" (Line, Max), "sheet.too_many_cells" (Line, Header); the next row
+// follows. After "sheet.unclosed" (Line) and "sheet.too_many_rows" (Max) nothing follows.
 func (r *Reader) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		p := r.body
@@ -82,7 +85,8 @@ func (r *Reader) Rows() iter.Seq2[Row, error] {
 	}
 }
 
-// next reads one row and makes it as long as the header: old versions of Excel leave out empty cells at the end.
+// next reads one row and makes it as long as the header: old versions of Excel leave out empty
+// cells at the end.
 func (r *Reader) next(p *parser) (Row, error) {
 	row, problem := p.row(len(r.Header))
 	if problem != nil {
@@ -100,8 +104,8 @@ func (r *Reader) next(p *parser) (Row, error) {
 	return row, nil
 }
 
-// detect returns the delimiter that is most frequent outside quotation marks in the first row of text, or 0. Where two are
-// equally frequent it is the one that is rarer inside names.
+// detect returns the delimiter that is most frequent outside quotation marks in the first row of
+// text, or 0. Where two are equally frequent it is the one that is rarer inside names.
 func detect(text string) Delimiter {
 	var count [256]int
 	quoted := false

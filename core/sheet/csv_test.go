@@ -43,7 +43,8 @@ func TestWhatIsWrittenIsReadAgain(t *testing.T) {
 	})
 }
 
-// TestOthersReadIt holds the files against Go's own reader, which knows nothing of apostrophes and loses CR before LF.
+// TestOthersReadIt holds the files against Go's own reader, which knows nothing of apostrophes and
+// loses CR before LF.
 func TestOthersReadIt(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		word := rapid.StringMatching(`[a-zä",;][a-zä",; \n]{0,6}[a-z",;]`)

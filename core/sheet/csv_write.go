@@ -10,7 +10,8 @@ import (
 // Delimiter is between two cells of a CSV file.
 type Delimiter byte
 
-// The delimiters that are written and recognised. Excel wants the semicolon where the decimal sign is a comma.
+// The delimiters that are written and recognised. Excel wants the semicolon where the decimal sign
+// is a comma.
 const (
 	Comma     Delimiter = ','
 	Semicolon Delimiter = ';'
@@ -25,11 +26,13 @@ const (
 	quoteFor = "\"\r\n,;\t"
 )
 
-// WriteCSV writes the table as UTF-8 with a byte order mark and CRLF line ends. Texts that a spreadsheet program would
-// take for a formula get an apostrophe, which ReadCSV takes away again. It returns ctx's error when ctx ends, the error of
-// the rows as it is, and Unavailable "sheet.unwritable" when w fails; what was written until then is of no use.
+// WriteCSV writes the table as UTF-8 with a byte order mark and CRLF line ends. Texts that a
+// spreadsheet program would take for a formula get an apostrophe, which ReadCSV takes away again.
+// It returns ctx's error when ctx ends, the error of the rows as it is, and Unavailable
+// "sheet.unwritable" when w fails; what was written until then is of no use.
 //
-// It does not use csv.Writer, which loses carriage returns in a text and the only cell of a row when it is empty.
+// It does not use csv.Writer, which loses carriage returns in a text and the only cell of a row
+// when it is empty.
 func WriteCSV(ctx context.Context, w io.Writer, t Table, d Delimiter, progress Progress) error {
 	out := bufio.NewWriterSize(w, 64*1024)
 	header := make([]Value, len(t.Header))

@@ -35,8 +35,8 @@ func sizeOf(r io.Reader) int64 {
 	return 0
 }
 
-// readSome reads no further than where it is known to be too much. A Builder makes no copy of what it read, and none while it reads
-// when it knows the size before.
+// readSome reads no further than where it is known to be too much. A Builder makes no copy of what
+// it read, and none while it reads when it knows the size before.
 func readSome(r io.Reader, size int64) (string, error) {
 	var text strings.Builder
 	text.Grow(int(min(size, MaxFile) + 1))
@@ -44,8 +44,8 @@ func readSome(r io.Reader, size int64) (string, error) {
 	return text.String(), err
 }
 
-// decode finds out the encoding by the byte order mark. Without one it is UTF-8 where that is possible, otherwise
-// Windows-1252, which is what Excel means by plain "CSV" in western Europe.
+// decode finds out the encoding by the byte order mark. Without one it is UTF-8 where that is
+// possible, otherwise Windows-1252, which is what Excel means by plain "CSV" in western Europe.
 func decode(raw string) (string, error) {
 	if rest, found := strings.CutPrefix(raw, byteOrderMark); found {
 		if !utf8.ValidString(rest) {
@@ -60,7 +60,8 @@ func decode(raw string) (string, error) {
 		}
 		return text, err
 	}
-	// No text file holds a NUL; a workbook and a picture do. UTF-16 without its mark looks the same.
+	// No text file holds a NUL; a workbook and a picture do. UTF-16 without its mark looks the
+	// same.
 	if strings.IndexByte(raw, 0) >= 0 {
 		return "", refuse("sheet.not_text", nil)
 	}
@@ -70,7 +71,8 @@ func decode(raw string) (string, error) {
 	return convert(charmap.Windows1252, raw)
 }
 
-// damaged refuses a file that is not in the encoding it says it is in, rather than importing names with holes.
+// damaged refuses a file that is not in the encoding it says it is in, rather than importing names
+// with holes.
 func damaged(text string) error {
 	return refuse("sheet.encoding", core.Args{"Line": 1 + lineBreaks(text[:strings.IndexRune(text, utf8.RuneError)])})
 }

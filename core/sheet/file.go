@@ -23,9 +23,10 @@ func CheckName(path string) error {
 
 func endingOf(path string) string { return strings.ToLower(filepath.Ext(path)) }
 
-// WriteFile writes a table to a file of the kind that its ending says, for a person who reads a language: the delimiter of a
-// CSV file is the one that spreadsheet programs of that language expect. The file appears under its name when it is
-// complete, or not at all; one that was there before is replaced. It fails as CheckName, WriteCSV and WriteXLSX do.
+// WriteFile writes a table to a file of the kind that its ending says, for a person who reads a
+// language: the delimiter of a CSV file is the one that spreadsheet programs of that language
+// expect. The file appears under its name when it is complete, or not at all; one that was there
+// before is replaced. It fails as CheckName, WriteCSV and WriteXLSX do.
 func WriteFile(ctx context.Context, path string, t Table, language string, progress Progress) error {
 	if err := CheckName(path); err != nil {
 		return err
@@ -34,8 +35,9 @@ func WriteFile(ctx context.Context, path string, t Table, language string, progr
 	return WriteWhole(path, func(w io.Writer) error { return write(ctx, w, t, ending, language, progress) })
 }
 
-// WriteWhole lets content write a file, which appears under its name when it is complete, or not at all; one that was there
-// before is replaced. It fails with Unavailable "sheet.unwritable", or as content does.
+// WriteWhole lets content write a file, which appears under its name when it is complete, or not at
+// all; one that was there before is replaced. It fails with Unavailable "sheet.unwritable", or as
+// content does.
 func WriteWhole(path string, content func(w io.Writer) error) (err error) {
 	file, err := os.CreateTemp(filepath.Dir(path), ".export-*"+endingOf(path))
 	if err != nil {
@@ -73,7 +75,8 @@ func write(ctx context.Context, w io.Writer, t Table, ending, language string, p
 	return WriteCSV(ctx, w, t, delimiterOf(language), progress)
 }
 
-// delimiterOf is what spreadsheet programs of a language expect: where the comma is the decimal sign it is the semicolon.
+// delimiterOf is what spreadsheet programs of a language expect: where the comma is the decimal
+// sign it is the semicolon.
 func delimiterOf(language string) Delimiter {
 	if language == "de" {
 		return Semicolon

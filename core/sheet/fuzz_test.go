@@ -13,8 +13,8 @@ import (
 	"resellerdesk/core/sheet"
 )
 
-// FuzzReadCSV reads anything: no panic, within the bounds, every error one that a person can read, and whatever was read is
-// within the limits and survives being written and read again.
+// FuzzReadCSV reads anything: no panic, within the bounds, every error one that a person can read,
+// and whatever was read is within the limits and survives being written and read again.
 func FuzzReadCSV(f *testing.F) {
 	for _, seed := range []string{
 		"", "a", "a;b\r\n1;2\r\n", "\ufeffa,b\n'=1,\"x\"\"y\"\n", "a\tb\r\"1\r\n2\"\t'-3\r", "\xff\xfea\x00;\x00b\x00\n\x00", "\xfe\xff\x00a\x00\n\xd8",

@@ -6,8 +6,8 @@ import (
 	"resellerdesk/core"
 )
 
-// parser cuts a text into rows. csv.Reader would turn CRLF inside a text into LF, lose count of old Macintosh line ends,
-// and hold a row whole before anybody could say that it is too long.
+// parser cuts a text into rows. csv.Reader would turn CRLF inside a text into LF, lose count of old
+// Macintosh line ends, and hold a row whole before anybody could say that it is too long.
 type parser struct {
 	rest      string // What was not read yet.
 	line      int    // Of the first character of rest, from 1.
@@ -23,8 +23,9 @@ func (p *parser) divide(by Delimiter) {
 	}
 }
 
-// row reads one row, likely of so many cells; there must be one. After an error the next row is on the next line, except after an unclosed quotation
-// mark, which leaves nothing. The row always knows its line.
+// row reads one row, likely of so many cells; there must be one. After an error the next row is on
+// the next line, except after an unclosed quotation mark, which leaves nothing. The row always
+// knows its line.
 func (p *parser) row(expected int) (Row, *core.Error) {
 	row := Row{Line: p.line, Cells: make([]string, 0, expected)}
 	var problem *core.Error
@@ -88,7 +89,8 @@ func (p *parser) quoted(line int) (string, *core.Error) {
 	return undouble(text, doubled), p.wantEnd(line)
 }
 
-// undouble makes one of two quotation marks, of which the text has so many pairs. A cell may hold nothing else.
+// undouble makes one of two quotation marks, of which the text has so many pairs. A cell may hold
+// nothing else.
 func undouble(text string, pairs int) string {
 	if pairs == 0 {
 		return text

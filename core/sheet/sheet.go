@@ -11,12 +11,13 @@ import (
 	"resellerdesk/core"
 )
 
-// Table is what is written: a header and then rows, one after the other, so that a long table never is in memory whole.
+// Table is what is written: a header and then rows, one after the other, so that a long table never
+// is in memory whole.
 type Table struct {
 	Name   string   // Of the worksheet in an XLSX file; what a worksheet must not be called is replaced.
 	Header []string // At least one name.
-	// Rows yields the rows, each as long as the header. A row may be used again for the next one. An error ends the
-	// writing and is returned as it is.
+	// Rows yields the rows, each as long as the header. A row may be used again for the next one.
+	// An error ends the writing and is returned as it is.
 	Rows iter.Seq2[[]Value, error]
 }
 
@@ -50,7 +51,8 @@ func Number(n int64) Value { return Value{kind: isNumber, number: n} }
 // Day is a cell that holds the day of t in t's own time zone; the zero time is an empty cell.
 func Day(t time.Time) Value { return atTime(isDay, t) }
 
-// Moment is a cell that holds day and time of t to the second, in t's own time zone; the zero time is an empty cell.
+// Moment is a cell that holds day and time of t to the second, in t's own time zone; the zero time
+// is an empty cell.
 func Moment(t time.Time) Value { return atTime(isMoment, t) }
 
 func atTime(k kind, t time.Time) Value {
@@ -60,7 +62,8 @@ func atTime(k kind, t time.Time) Value {
 	return Value{kind: k, time: t}
 }
 
-// plain is the value as people write it in any language; the times as every spreadsheet program understands them.
+// plain is the value as people write it in any language; the times as every spreadsheet program
+// understands them.
 func (v Value) plain() string {
 	switch v.kind {
 	case isNumber:

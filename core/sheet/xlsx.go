@@ -21,10 +21,11 @@ const (
 	exactNumber = 1_000_000_000_000_000 // From here on a spreadsheet program rounds.
 )
 
-// WriteXLSX writes the table as a workbook with one worksheet: a bold header that stays in sight, numbers and days as such,
-// texts always as texts. Times before March 1900 and numbers of more than 15 digits, which spreadsheet programs get wrong,
-// are written as texts; a text is cut after 32,767 characters and characters that XML does not know become U+FFFD. Long
-// tables use a temporary file. The errors are those of WriteCSV; w gets nothing before the workbook is complete.
+// WriteXLSX writes the table as a workbook with one worksheet: a bold header that stays in sight,
+// numbers and days as such, texts always as texts. Times before March 1900 and numbers of more than
+// 15 digits, which spreadsheet programs get wrong, are written as texts; a text is cut after 32,767
+// characters and characters that XML does not know become U+FFFD. Long tables use a temporary file.
+// The errors are those of WriteCSV; w gets nothing before the workbook is complete.
 func WriteXLSX(ctx context.Context, w io.Writer, t Table, progress Progress) error {
 	file := excelize.NewFile()
 	// What Close cannot do is remove a temporary file, which the system does later.
@@ -54,8 +55,8 @@ func ended(ctx context.Context, err error) error {
 	return unwritable(err)
 }
 
-// workbook writes the rows of one worksheet. The first rows wait until the widths of the columns are known, which have to be
-// written before them.
+// workbook writes the rows of one worksheet. The first rows wait until the widths of the columns
+// are known, which have to be written before them.
 type workbook struct {
 	stream  *excelize.StreamWriter
 	header  []string
@@ -81,8 +82,8 @@ func newWorkbook(file *excelize.File, t Table) (*workbook, error) {
 	return book, book.makeStyles(file)
 }
 
-// makeStyles defines how the cells look. The formats 14 and 22 show a time as the person's own system writes it; 49 keeps a
-// text a text even when somebody edits the cell.
+// makeStyles defines how the cells look. The formats 14 and 22 show a time as the person's own
+// system writes it; 49 keeps a text a text even when somebody edits the cell.
 func (b *workbook) makeStyles(file *excelize.File) (err error) {
 	for k, format := range map[kind]int{isText: 49, isNumber: 1, isDay: 14, isMoment: 22} {
 		if b.styles[k], err = file.NewStyle(&excelize.Style{NumFmt: format}); err != nil {

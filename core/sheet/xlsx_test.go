@@ -107,7 +107,8 @@ func TestAWorksheetMayHaveAnyName(t *testing.T) {
 	}
 }
 
-// TestALongTable writes more than stays in memory: it goes through the temporary file and leaves none behind.
+// TestALongTable writes more than stays in memory: it goes through the temporary file and leaves
+// none behind.
 func TestALongTable(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("TMPDIR", folder)

@@ -68,8 +68,8 @@ const EndsSoon = 30 * 24 * time.Hour
 // ResellerQuery says which resellers a list shows, in which order, and which part of it.
 type ResellerQuery struct {
 	Search string // Any part of company, name, email, tags or external number; case and accents do not matter.
-	// Filters are part of a text column, or the status; for amounts "120", "100-200", ">100", "<100"; for the end of the package
-	// the last day that fits, as 2027-03-31.
+	// Filters are part of a text column, or the status; for amounts "120", "100-200", ">100",
+	// "<100"; for the end of the package the last day that fits, as 2027-03-31.
 	Filters map[Column]string
 	Chip    Chip
 	Sort    Column
@@ -158,8 +158,8 @@ func (r ResellerRow) Status(now time.Time) Status {
 	return StatusInvited
 }
 
-// ParseRange reads the filter of an amount: "120", "100-200", ">100", ">=100", "<100" or "<=100". ok is false when the
-// text is none of these.
+// ParseRange reads the filter of an amount: "120", "100-200", ">100", ">=100", "<100" or "<=100".
+// ok is false when the text is none of these.
 func ParseRange(text string) (low, high int64, ok bool) {
 	number := func(s string) int64 {
 		n, err := strconv.ParseUint(s, 10, 63)
@@ -222,11 +222,13 @@ type AccountReader interface {
 	// Colleagues returns the distributor's staff besides him, by name.
 	Colleagues(ctx context.Context) ([]account.Account, error)
 	AccountByEmail(ctx context.Context, emailKey string) (account.Account, error)
-	// EmailOwners returns who signs in with each of many emails, by their keys; an email that nobody has is missing.
+	// EmailOwners returns who signs in with each of many emails, by their keys; an email that
+	// nobody has is missing.
 	EmailOwners(ctx context.Context, emailKeys []string) (map[string]EmailOwner, error)
 	// AccountsByID returns many accounts by their ids; one that does not exist is missing.
 	AccountsByID(ctx context.Context, ids []string) (map[string]account.Account, error)
-	// ResellersWith returns the resellers whose package has a switch, FieldHighAvailability or FieldWhiteLabel of capacity.
+	// ResellersWith returns the resellers whose package has a switch, FieldHighAvailability or
+	// FieldWhiteLabel of capacity.
 	ResellersWith(ctx context.Context, field string) ([]account.Account, error)
 	// Presets returns the presets of both kinds, by name.
 	Presets(ctx context.Context) ([]account.Preset, error)
@@ -246,7 +248,8 @@ type ResellerLister interface {
 	ResellerSums(ctx context.Context, ids []string) (Sums, error)
 	// CountResellers returns how many rows the list has, without its page.
 	CountResellers(ctx context.Context, q ResellerQuery) (int, error)
-	// ResellerPosition returns the place of an account in the list, or NotFound when it is not in it.
+	// ResellerPosition returns the place of an account in the list, or NotFound when it is not in
+	// it.
 	ResellerPosition(ctx context.Context, q ResellerQuery, id string) (int, error)
 }
 
@@ -255,17 +258,19 @@ type AccountWriter interface {
 	AddAccount(a account.Account) error
 	// AddAccounts is AddAccount for many, quicker than one by one.
 	AddAccounts(list []account.Account) error
-	// ChangeAccount writes profile, package rules, permissions and state, if the stored version is still a.Version.
+	// ChangeAccount writes profile, package rules, permissions and state, if the stored version is
+	// still a.Version.
 	ChangeAccount(a account.Account) error
 	// SavePreset keeps a preset in place of the one of its kind and name.
 	SavePreset(p account.Preset) error
-	// RenamePreset gives a preset another name, and resellers that carry its name too; Conflict when it is not there.
+	// RenamePreset gives a preset another name, and resellers that carry its name too; Conflict
+	// when it is not there.
 	RenamePreset(kind account.PresetKind, from, to string) error
 	// DeletePreset forgets a preset; NotFound when it is not there.
 	DeletePreset(kind account.PresetKind, name string) error
 	// SetLock seals the workspace key for an account with another password.
 	SetLock(accountID string, lock account.Lock) error
-	// SetInvited makes a reseller that is not invited yet an invited one, or the other way round. It is no change that a form
-	// which is open has to know of.
+	// SetInvited makes a reseller that is not invited yet an invited one, or the other way round.
+	// It is no change that a form which is open has to know of.
 	SetInvited(accountID string, invited bool) error
 }

@@ -29,7 +29,8 @@ type AlarmSettings struct {
 	Thresholds map[capacity.Resource][]int64 `json:"thresholds"`
 	// MailTo gets a mail about new warnings and alerts; "" for nobody.
 	MailTo string `json:"mail_to"`
-	// RemindCustomers sends the customers of a PBX a mail 30 and 7 days before it expires, and on the day.
+	// RemindCustomers sends the customers of a PBX a mail 30 and 7 days before it expires, and on
+	// the day.
 	RemindCustomers bool `json:"remind_customers"`
 	// RemindResellers does the same for resellers whose package ends.
 	RemindResellers bool `json:"remind_resellers"`
@@ -85,8 +86,8 @@ func (s AlarmSettings) Validate() core.Problems {
 	return problems
 }
 
-// Reached is the highest threshold that a part of a whole has reached, and how urgent that is: 100 % is an alert, the first of several
-// only worth knowing. 0 is none.
+// Reached is the highest threshold that a part of a whole has reached, and how urgent that is: 100
+// % is an alert, the first of several only worth knowing. 0 is none.
 func (s AlarmSettings) Reached(r capacity.Resource, part, whole int64) (threshold int64, level AlarmLevel) {
 	list := s.Of(r)
 	for i, n := range list {
@@ -104,31 +105,38 @@ func (s AlarmSettings) Reached(r capacity.Resource, part, whole int64) (threshol
 	return threshold, level
 }
 
-// AlarmReader answers what alarms and reminders are made of. Lists come with how many there are in all.
+// AlarmReader answers what alarms and reminders are made of. Lists come with how many there are in
+// all.
 type AlarmReader interface {
 	AlarmSettings(ctx context.Context) (AlarmSettings, error)
 	// Snoozed returns until when alarms are not to be shown, by their ids.
 	Snoozed(ctx context.Context, now time.Time) (map[string]time.Time, error)
-	// AlarmsMailed returns the ids of the alarms that somebody was told of by mail, and when that was last.
+	// AlarmsMailed returns the ids of the alarms that somebody was told of by mail, and when that
+	// was last.
 	AlarmsMailed(ctx context.Context) (ids map[string]bool, last time.Time, err error)
-	// PackagesNear returns the packages of which at least a percentage is in PBXs, given per resource, the fullest first.
+	// PackagesNear returns the packages of which at least a percentage is in PBXs, given per
+	// resource, the fullest first.
 	PackagesNear(ctx context.Context, least map[capacity.Resource]int64, most int) (list []PackageNear, all int, err error)
-	// PackagesEnding returns the packages of resellers that end before a time, those first whose end is the nearest to now.
+	// PackagesEnding returns the packages of resellers that end before a time, those first whose
+	// end is the nearest to now.
 	PackagesEnding(ctx context.Context, now, before time.Time, most int) (list []PackageEnding, all int, err error)
-	// InvitationsEnding returns the open invitations of resellers that did not activate and that end before a time, the first to end first.
+	// InvitationsEnding returns the open invitations of resellers that did not activate and that
+	// end before a time, the first to end first.
 	InvitationsEnding(ctx context.Context, before time.Time, most int) (list []InvitationEnding, all int, err error)
 	// Asleep returns what resellers hold that were made before a time and never activated.
 	Asleep(ctx context.Context, before time.Time) (Asleep, error)
-	// MailsWrong returns the newest mails that failed, as long as no later one of their kind and account was made, and those that are
-	// in doubt since before a time.
+	// MailsWrong returns the newest mails that failed, as long as no later one of their kind and
+	// account was made, and those that are in doubt since before a time.
 	MailsWrong(ctx context.Context, doubtBefore time.Time, most int) (list []OutgoingMail, all int, err error)
 	// PBXsToRemind returns the ids of PBXs whose customers are due a reminder at a time.
 	PBXsToRemind(ctx context.Context, now time.Time, most int) ([]string, error)
-	// ResellersToRemind returns the ids of resellers who are due a reminder that their package ends at a time.
+	// ResellersToRemind returns the ids of resellers who are due a reminder that their package ends
+	// at a time.
 	ResellersToRemind(ctx context.Context, now time.Time, most int) ([]string, error)
 	// Reminded tells whether a reminder went already, or a later one for the same end.
 	Reminded(ctx context.Context, r Reminder) (bool, error)
-	// PBXsEnding returns the ids of PBXs whose last day is over within a time, and that do not run on.
+	// PBXsEnding returns the ids of PBXs whose last day is over within a time, and that do not run
+	// on.
 	PBXsEnding(ctx context.Context, from, to time.Time) ([]string, error)
 }
 

@@ -30,8 +30,9 @@ func MarkRestored(ctx context.Context, tx Tx, epoch int64, backup string, now ti
 	)
 }
 
-// MakeNewest gives a copy an epoch that is higher than that of any other one. Nothing is sent before
-// somebody says so, since the other one may have sent it; and all partners are due a package.
+// MakeNewest gives a copy an epoch that is higher than that of any other one. Nothing is sent
+// before somebody says so, since the other one may have sent it; and all partners are due a
+// package.
 func MakeNewest(ctx context.Context, tx Tx, epoch int64) error {
 	if err := tx.SetEpoch(epoch); err != nil {
 		return err

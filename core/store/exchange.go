@@ -60,12 +60,14 @@ type Partner struct {
 	Warning        *core.Error // What does not fit, nil for nothing.
 	// ConsumedBefore is what earlier desktops of the reseller consumed: this one counts from 0.
 	ConsumedBefore capacity.Amounts
-	// While only the confirmation code is known: the key and ConsumedBefore of the desktop that was there, should it be the same one.
+	// While only the confirmation code is known: the key and ConsumedBefore of the desktop that was
+	// there, should it be the same one.
 	FormerKey            ed25519.PublicKey
 	FormerConsumedBefore capacity.Amounts
 }
 
-// Upstream is the distributor as a reseller's workspace knows it, and the newest package that it signed.
+// Upstream is the distributor as a reseller's workspace knows it, and the newest package that it
+// signed.
 type Upstream struct {
 	Workspace     string            // The distributor's.
 	Account       string            // Of this reseller in it.
@@ -102,21 +104,25 @@ type ExchangeReader interface {
 	OpenInvitation(ctx context.Context, accountID string) (Invitation, error)
 	// Invitation returns an invitation, also a voided one, or NotFound.
 	Invitation(ctx context.Context, id string) (Invitation, error)
-	// LastSequence returns the sequence of the newest file that was made for an account, also of a voided invitation; 0 when there
-	// is none.
+	// LastSequence returns the sequence of the newest file that was made for an account, also of a
+	// voided invitation; 0 when there is none.
 	LastSequence(ctx context.Context, accountID string) (int64, error)
 	// Partner returns the desktop of a reseller, or NotFound.
 	Partner(ctx context.Context, accountID string) (Partner, error)
-	// PartnersWaiting returns those to whom a package is due: their account changed, or their lease ends before a time.
+	// PartnersWaiting returns those to whom a package is due: their account changed, or their lease
+	// ends before a time.
 	PartnersWaiting(ctx context.Context, leaseBefore time.Time, most int) ([]Partner, error)
-	// PartnersLapsing returns those whose lease ends before a time, the first one first: before anyway, when their account changed.
+	// PartnersLapsing returns those whose lease ends before a time, the first one first: before
+	// anyway, when their account changed.
 	PartnersLapsing(ctx context.Context, leaseBefore, anyway time.Time, most int) ([]Partner, error)
 	CountPartnersWaiting(ctx context.Context, leaseBefore time.Time) (int, error)
-	// PartnersWarned returns those whose desktop says something that does not fit, and how many there are in all.
+	// PartnersWarned returns those whose desktop says something that does not fit, and how many
+	// there are in all.
 	PartnersWarned(ctx context.Context, most int) (list []Partner, all int, err error)
 	// Upstream returns the distributor of a reseller's workspace, or NotFound in a distributor's.
 	Upstream(ctx context.Context) (Upstream, error)
-	// Exchanged returns the newest files that came and went below a number (0 for all), newest first.
+	// Exchanged returns the newest files that came and went below a number (0 for all), newest
+	// first.
 	Exchanged(ctx context.Context, below int64, most int) ([]Message, error)
 	// MessageFile returns a file that went, as it went.
 	MessageFile(ctx context.Context, id string) (Message, []byte, error)
@@ -127,7 +133,8 @@ type ExchangeWriter interface {
 	AddInvitation(i Invitation) error
 	ChangeInvitation(i Invitation) error
 	SetPartner(p Partner) error
-	// PartnersChanged says that packages are due to the desktops of some accounts, as far as they have one.
+	// PartnersChanged says that packages are due to the desktops of some accounts, as far as they
+	// have one.
 	PartnersChanged(accountIDs []string) error
 	AllPartnersChanged() error
 	SetUpstream(u Upstream) error

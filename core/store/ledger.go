@@ -95,7 +95,8 @@ type LedgerReader interface {
 	Usage(ctx context.Context) (map[capacity.Resource]capacity.Usage, error)
 	// Movements returns the newest operations that moved capacity, newest first.
 	Movements(ctx context.Context, most int) ([]Movement, error)
-	// CourseChanges returns by how much each day since a time changed one resource, oldest first; days without a change are missing.
+	// CourseChanges returns by how much each day since a time changed one resource, oldest first;
+	// days without a change are missing.
 	CourseChanges(ctx context.Context, r capacity.Resource, since time.Time) ([]CourseChange, error)
 	OperationExists(ctx context.Context, id string) (bool, error)
 	// Operation returns an operation of the ledger with its transfers, or NotFound.
@@ -115,8 +116,8 @@ type LedgerReader interface {
 	LastTransfers(ctx context.Context, id string, below int64, most int) (list []capacity.Transfer, number int64, err error)
 	// ReversedBy returns the id of the operation that undid another one, "" for none.
 	ReversedBy(ctx context.Context, id string) (string, error)
-	// StatementLines returns what moved the amount of a statement from the beginning until its end, oldest first, without the
-	// balances.
+	// StatementLines returns what moved the amount of a statement from the beginning until its end,
+	// oldest first, without the balances.
 	StatementLines(ctx context.Context, q StatementQuery) ([]StatementLine, error)
 	// LastOperation and LastLogEntry return the numbers of the newest, 0 while there is none.
 	LastOperation(ctx context.Context) (int64, error)
@@ -124,12 +125,14 @@ type LedgerReader interface {
 
 // LedgerWriter moves capacity, and changes what there is of it.
 type LedgerWriter interface {
-	// SetSubscribed says whether the subscription has a resource, which is not the same as having 0 of it.
+	// SetSubscribed says whether the subscription has a resource, which is not the same as having 0
+	// of it.
 	SetSubscribed(r capacity.Resource, has bool) error
-	// SetSwitches writes what the subscription has besides capacity: the switches, and when it ends.
+	// SetSwitches writes what the subscription has besides capacity: the switches, and when it
+	// ends.
 	SetSwitches(s capacity.Subscription) error
-	// Post writes an operation with its transfers. A balance that would go below zero is refused with Conflict,
-	// "capacity.not_enough" and the resource as field.
+	// Post writes an operation with its transfers. A balance that would go below zero is refused
+	// with Conflict, "capacity.not_enough" and the resource as field.
 	Post(op capacity.Operation) error
 	// PostMany is Post for many transfers, which it reads twice: step is called after some of them
 	// with how many were written since; its error ends it. Those that op holds itself are not

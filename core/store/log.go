@@ -31,11 +31,12 @@ const (
 	LogRefused LogResult = "refused"
 )
 
-// LogQuery says which entries of the log a list shows, the newest first, and which part of it. What is empty restricts
-// nothing.
+// LogQuery says which entries of the log a list shows, the newest first, and which part of it. What
+// is empty restricts nothing.
 type LogQuery struct {
 	Search string // Any part of the object's name, the detail or the operation; case and accents do not matter.
-	// Titled are operations that the search finds as well: those whose title in the reader's language has it in it.
+	// Titled are operations that the search finds as well: those whose title in the reader's
+	// language has it in it.
 	Titled    []string
 	Module    string
 	Operation string // Also what undid it and what did it again.
@@ -106,7 +107,8 @@ type PastOperation struct {
 	// What the person did last, when that is another action, which is not undone; else nil. Only
 	// NextUndo and NextRedo fill it in.
 	Newer *LogRow
-	// Why it cannot be undone now, nil when it can or is too large to look. Only History fills it in.
+	// Why it cannot be undone now, nil when it can or is too large to look. Only History fills it
+	// in.
 	WhyNot error
 }
 
@@ -114,7 +116,8 @@ type PastOperation struct {
 type LogReader interface {
 	// OperationLog returns what was logged with an operation, in its order.
 	OperationLog(ctx context.Context, id string) ([]LogEntry, error)
-	// OperationEntries returns one page of it, behind the entry with a number; without the names of persons.
+	// OperationEntries returns one page of it, behind the entry with a number; without the names of
+	// persons.
 	OperationEntries(ctx context.Context, id string, behind int64, most int) ([]LogRow, error)
 	// Logs returns one page of the log, the newest first.
 	Logs(ctx context.Context, q LogQuery) ([]LogRow, error)
@@ -122,18 +125,20 @@ type LogReader interface {
 	LogIDs(ctx context.Context, q LogQuery) ([]string, error)
 	// CountLogs returns how many rows the log has, without its page.
 	CountLogs(ctx context.Context, q LogQuery) (int, error)
-	// LogCounts counts the rows that the log has, without its page, by what was refused and by module.
+	// LogCounts counts the rows that the log has, without its page, by what was refused and by
+	// module.
 	LogCounts(ctx context.Context, q LogQuery) (LogCounts, error)
 	// PastOne returns one operation of the past, or NotFound.
 	PastOne(ctx context.Context, id string) (PastOperation, error)
 	// Past returns the newest operations of a person, newest first, "" for everybody's.
 	Past(ctx context.Context, actor string, most int) ([]PastOperation, error)
-	// LastDone returns the newest entry of the log that says what a person did and was not reversed,
-	// or NotFound. Reversing is no such action, except the operation with an id; neither are signing
-	// in, what came from outside, and what became of a mail.
+	// LastDone returns the newest entry of the log that says what a person did and was not
+	// reversed, or NotFound. Reversing is no such action, except the operation with an id; neither
+	// are signing in, what came from outside, and what became of a mail.
 	LastDone(ctx context.Context, actor, operationID string) (LogRow, error)
 	LastLogEntry(ctx context.Context) (int64, error)
-	// LogEntryDigest returns a hash of an entry of the log, by which two copies of the file are told apart, or NotFound.
+	// LogEntryDigest returns a hash of an entry of the log, by which two copies of the file are
+	// told apart, or NotFound.
 	LogEntryDigest(ctx context.Context, number int64) (string, error)
 }
 

@@ -24,13 +24,15 @@ const (
 	MailReminder   MailKind = "reminder" // Something ends.
 )
 
-// Invites tells whether a mail carries an invitation, which can be withdrawn, runs out and is rendered anew.
+// Invites tells whether a mail carries an invitation, which can be withdrawn, runs out and is
+// rendered anew.
 func (k MailKind) Invites() bool { return k == MailActivation || k == MailReset }
 
 // MailState is where a mail stands.
 type MailState string
 
-// The states of a mail. A mail is in doubt from the moment before its end was sent until the server's answer came.
+// The states of a mail. A mail is in doubt from the moment before its end was sent until the
+// server's answer came.
 const (
 	MailQueued    MailState = "queued"
 	MailSending   MailState = "sending"
@@ -84,7 +86,8 @@ func (r Reminder) Key(what string) string {
 	return what + "_soon"
 }
 
-// MailSettings are the outgoing mail of a workspace. The password is not among them: it is in the keyring.
+// MailSettings are the outgoing mail of a workspace. The password is not among them: it is in the
+// keyring.
 type MailSettings struct {
 	mail.Settings
 	Stopped *core.Error // Why the server refused these settings; nothing is sent until they change.
@@ -103,11 +106,13 @@ func (s MailSettings) HeldBack() bool { return s.Stopped != nil && s.Stopped.Key
 type OutboxReader interface {
 	MailSettings(ctx context.Context) (MailSettings, error)
 	Mail(ctx context.Context, id string) (OutgoingMail, error)
-	// Outbox returns the newest mails without their bodies, newest first; those that are older than a mail, unless it is nil.
+	// Outbox returns the newest mails without their bodies, newest first; those that are older than
+	// a mail, unless it is nil.
 	Outbox(ctx context.Context, olderThan *OutgoingMail, most int) ([]OutgoingMail, error)
 	// CountMails returns how many mails the outbox has.
 	CountMails(ctx context.Context) (int, error)
-	// NextMail returns the mail that is due first, or NotFound; without one, the time of the next one that waits.
+	// NextMail returns the mail that is due first, or NotFound; without one, the time of the next
+	// one that waits.
 	NextMail(ctx context.Context, now time.Time) (OutgoingMail, *time.Time, error)
 	CountWaiting(ctx context.Context) (int, error)
 }
@@ -117,6 +122,7 @@ type OutboxWriter interface {
 	SetMailSettings(s MailSettings) error
 	AddMail(m OutgoingMail) error
 	ChangeMail(m OutgoingMail) error
-	// RequeueSending puts mails back into the queue that were being sent when the program ended, before the final dot.
+	// RequeueSending puts mails back into the queue that were being sent when the program ended,
+	// before the final dot.
 	RequeueSending() error
 }

@@ -17,8 +17,8 @@ type PBXHolding struct {
 	Amounts          capacity.Amounts
 }
 
-// The columns of the list of PBXs, besides those that it shares with the list of resellers: ByName, ByExtensions, ByCalls, ByMinutes,
-// ByStatus and ByCreated.
+// The columns of the list of PBXs, besides those that it shares with the list of resellers: ByName,
+// ByExtensions, ByCalls, ByMinutes, ByStatus and ByCreated.
 const (
 	ByOwner         Column = "owner"
 	ByPlan          Column = "plan"
@@ -47,8 +47,9 @@ const (
 // PBXQuery says which PBXs a list shows, in which order, and which part of it.
 type PBXQuery struct {
 	Search string // Any part of name, address or the owner's company; case and accents do not matter.
-	// Filters are a part of a text column, a value of plan, type, status or activated ("yes", "no"), for amounts what ParseRange reads,
-	// for the expiry the last day of those that are shown (2026-12-31).
+	// Filters are a part of a text column, a value of plan, type, status or activated ("yes",
+	// "no"), for amounts what ParseRange reads, for the expiry the last day of those that are shown
+	// (2026-12-31).
 	Filters  map[Column]string
 	Chip     PBXChip
 	Owner    string // Account id; "" for everybody's.
@@ -71,7 +72,8 @@ const (
 	PBXReported PBXStatus = "reported" // The desktop of its owner keeps it; its state is not known here.
 )
 
-// PBXRow is a PBX in the list. Of one that is reported, only name, owner and what it takes are known.
+// PBXRow is a PBX in the list. Of one that is reported, only name, owner and what it takes are
+// known.
 type PBXRow struct {
 	ID    string
 	Owner pbx.Ref
@@ -103,13 +105,15 @@ func (r PBXRow) Status(now time.Time) PBXStatus {
 // Ends tells whether the last day is within EndsSoon, or over.
 func (r PBXRow) Ends(now time.Time) bool { return r.Expiry != nil && r.Expiry.Sub(now) < EndsSoon }
 
-// MinutesKnown tells whether it is known how many recording minutes were asked for: a report says only what is above the free ones.
+// MinutesKnown tells whether it is known how many recording minutes were asked for: a report says
+// only what is above the free ones.
 func (r PBXRow) MinutesKnown() bool {
 	return !r.Reported || r.RecordingMinutes > capacity.FreeRecordingMinutes
 }
 
-// CustomerQuery says which customers a list shows, in which order, and which part of it. The columns are ByCompany, ByName, ByEmail,
-// ByPhone, ByCity, ByOwner, ByPBXs and ByCreated; the last two are not filtered.
+// CustomerQuery says which customers a list shows, in which order, and which part of it. The
+// columns are ByCompany, ByName, ByEmail, ByPhone, ByCity, ByOwner, ByPBXs and ByCreated; the last
+// two are not filtered.
 type CustomerQuery struct {
 	Search  string            // Any part of company, name, email, city or the owner's company; case and accents do not matter.
 	Filters map[Column]string // A part of a text column.
@@ -145,23 +149,28 @@ type PBXOwner struct {
 
 // PBXReader answers about cloud PBXs, and what they are made out of.
 type PBXReader interface {
-	// Holdings returns the cloud PBXs that are made out of the package of an account, "" for the workspace's own, by name.
+	// Holdings returns the cloud PBXs that are made out of the package of an account, "" for the
+	// workspace's own, by name.
 	Holdings(ctx context.Context, owner string) ([]PBXHolding, error)
 	// Unused returns what a reseller was given and has in no PBX, per resource of its package.
 	Unused(ctx context.Context, owner string) (capacity.Amounts, error)
 	// PBX returns a cloud PBX, also one that is deleted, or NotFound.
 	PBX(ctx context.Context, id string) (pbx.PBX, error)
-	// PBXsByID returns many PBXs by their ids, also deleted ones; one that does not exist is missing.
+	// PBXsByID returns many PBXs by their ids, also deleted ones; one that does not exist is
+	// missing.
 	PBXsByID(ctx context.Context, ids []string) (map[string]pbx.PBX, error)
 	// PBXAt returns the PBX that has an address, whatever the case of its sub-domain, or NotFound.
 	PBXAt(ctx context.Context, a pbx.Address) (pbx.Ref, error)
 	// CountPBXsOf returns how many PBXs an account has.
 	CountPBXsOf(ctx context.Context, owner string) (int64, error)
-	// PBXsWithHA returns the PBXs that have High Availability; when lacking is set, only those whose owner does not have it.
+	// PBXsWithHA returns the PBXs that have High Availability; when lacking is set, only those
+	// whose owner does not have it.
 	PBXsWithHA(ctx context.Context, lacking bool) ([]pbx.PBX, error)
-	// PBXsOver returns the running PBXs whose last day is over at the time now, and which do not run on.
+	// PBXsOver returns the running PBXs whose last day is over at the time now, and which do not
+	// run on.
 	PBXsOver(ctx context.Context, now time.Time) (ids []string, err error)
-	// PBXOwners returns who can have PBXs here and has a text in the name: the owner of the workspace first, then resellers by name.
+	// PBXOwners returns who can have PBXs here and has a text in the name: the owner of the
+	// workspace first, then resellers by name.
 	PBXOwners(ctx context.Context, search string, most int) ([]PBXOwner, error)
 	// Regions returns the list of the workspace, nil while it has none of its own.
 	Regions(ctx context.Context) ([]pbx.Region, error)
@@ -171,7 +180,8 @@ type PBXReader interface {
 
 // PBXLister answers what the list of PBXs shows.
 type PBXLister interface {
-	// PBXRows returns one page of the list; PBXIDs the ids of the whole list in its order, PBXRowsByID the rows of some, in no order.
+	// PBXRows returns one page of the list; PBXIDs the ids of the whole list in its order,
+	// PBXRowsByID the rows of some, in no order.
 	PBXRows(ctx context.Context, q PBXQuery) ([]PBXRow, error)
 	PBXIDs(ctx context.Context, q PBXQuery) ([]string, error)
 	PBXRowsByID(ctx context.Context, ids []string) ([]PBXRow, error)
@@ -186,12 +196,14 @@ type PBXLister interface {
 type CustomerReader interface {
 	// Customer returns a customer, also one that is deleted, or NotFound.
 	Customer(ctx context.Context, id string) (pbx.Customer, error)
-	// CustomersByID returns many customers by their ids, also deleted ones; one that does not exist is missing.
+	// CustomersByID returns many customers by their ids, also deleted ones; one that does not exist
+	// is missing.
 	CustomersByID(ctx context.Context, ids []string) (map[string]pbx.Customer, error)
-	// PBXsOfCustomers returns the PBXs that are made for each of some customers, by name; who has none is missing.
+	// PBXsOfCustomers returns the PBXs that are made for each of some customers, by name; who has
+	// none is missing.
 	PBXsOfCustomers(ctx context.Context, ids []string) (map[string][]pbx.Ref, error)
-	// CustomerRows, CustomerIDs, CustomerRowsByID, CountCustomers and CustomerPosition are for customers what PBXRows and its like
-	// are for PBXs.
+	// CustomerRows, CustomerIDs, CustomerRowsByID, CountCustomers and CustomerPosition are for
+	// customers what PBXRows and its like are for PBXs.
 	CustomerRows(ctx context.Context, q CustomerQuery) ([]CustomerRow, error)
 	CustomerIDs(ctx context.Context, q CustomerQuery) ([]string, error)
 	CustomerRowsByID(ctx context.Context, ids []string) ([]CustomerRow, error)
@@ -201,11 +213,13 @@ type CustomerReader interface {
 
 // PBXWriter writes PBXs, customers and regions.
 type PBXWriter interface {
-	// AddPBX and ChangePBX write a PBX with its customers. ChangePBX fails with Conflict, "pbx.changed_meanwhile", when the stored
-	// version is not p.Version any more; an address that another PBX has is refused with "pbx.address_in_use".
+	// AddPBX and ChangePBX write a PBX with its customers. ChangePBX fails with Conflict,
+	// "pbx.changed_meanwhile", when the stored version is not p.Version any more; an address that
+	// another PBX has is refused with "pbx.address_in_use".
 	AddPBX(p pbx.PBX) error
 	ChangePBX(p pbx.PBX) error
-	// AddCustomer and ChangeCustomer write a customer; ChangeCustomer fails with Conflict, "customer.changed_meanwhile".
+	// AddCustomer and ChangeCustomer write a customer; ChangeCustomer fails with Conflict,
+	// "customer.changed_meanwhile".
 	AddCustomer(c pbx.Customer) error
 	ChangeCustomer(c pbx.Customer) error
 	// SetRegions replaces the list of the workspace.

@@ -13,7 +13,8 @@ import (
 // Store is the workspace file. Errors leave it as *core.Error.
 type Store interface {
 	Reader
-	// Prove recomputes everything that is proven in one snapshot; what does not fit are Faults of the Proof, not an error.
+	// Prove recomputes everything that is proven in one snapshot; what does not fit are Faults of
+	// the Proof, not an error.
 	Prove(ctx context.Context) (Proof, error)
 	// CheckFile checks everything in the workspace, once: Write waits for it. step, when there is
 	// one, is called with how far it is. It fails with *Damaged; then nothing is ever written.
@@ -21,8 +22,8 @@ type Store interface {
 	// Backup makes a backup and proves it. Of a damaged workspace it makes none (*Damaged).
 	Backup(ctx context.Context, why backup.Reason, now time.Time) (backup.Backup, error)
 	// WriteMove writes a copy of the workspace, as edits change it one after the other, into a file
-	// that is encrypted with a recovery code (docs/domain.md §13), and checks everything in that file.
-	// A file that is there is replaced; in the data folder none is written.
+	// that is encrypted with a recovery code (docs/domain.md §13), and checks everything in that
+	// file. A file that is there is replaced; in the data folder none is written.
 	WriteMove(ctx context.Context, path, code string, edits ...func(tx Tx) error) error
 	// Holds counts what the workspace holds.
 	Holds(ctx context.Context) (backup.Holds, error)
@@ -30,14 +31,15 @@ type Store interface {
 	PersonalData(ctx context.Context, id string) (map[string][]map[string]any, error)
 	// Notices are what a person should know of the place of the workspace, each a sentence.
 	Notices() []*core.Error
-	// TakeOutbox makes this program the one that sends the mails of the workspace, until release is called or the program ends.
-	// It fails with Busy, "outbox.elsewhere", while another program is.
+	// TakeOutbox makes this program the one that sends the mails of the workspace, until release is
+	// called or the program ends. It fails with Busy, "outbox.elsewhere", while another program is.
 	TakeOutbox() (release func(), err error)
-	// ForeignChanges returns a number that is another one after another program changed the workspace. What this
-	// program writes does not change it.
+	// ForeignChanges returns a number that is another one after another program changed the
+	// workspace. What this program writes does not change it.
 	ForeignChanges(ctx context.Context) (int64, error)
-	// Write runs fn in one transaction that is durable when Write returns nil, and leaves nothing of it otherwise.
-	// fn may run again when another program held the file; it must not keep state between the runs.
+	// Write runs fn in one transaction that is durable when Write returns nil, and leaves nothing
+	// of it otherwise. fn may run again when another program held the file; it must not keep state
+	// between the runs.
 	Write(fn func(tx Tx) error) error
 }
 

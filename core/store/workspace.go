@@ -95,8 +95,9 @@ type WorkspaceReader interface {
 	Successor(ctx context.Context) (Successor, error)
 	// PersonalRetention returns after how many months personal data is erased, 0 for never.
 	PersonalRetention(ctx context.Context) (months int, err error)
-	// PersonalOver returns the closed resellers, deleted colleagues and deleted customers about whom the
-	// log says nothing after a time, and who were not erased yet; of one object, or of all for "".
+	// PersonalOver returns the closed resellers, deleted colleagues and deleted customers about
+	// whom the log says nothing after a time, and who were not erased yet; of one object, or of all
+	// for "".
 	PersonalOver(ctx context.Context, object string, end, now time.Time, most int) ([]string, error)
 	FormDraft(ctx context.Context, key string) ([]byte, error)
 	SignInFailures(ctx context.Context, emailKey string) (int, error)
@@ -106,14 +107,16 @@ type WorkspaceReader interface {
 // WorkspaceWriter writes the workspace as a whole, and what a person left in it.
 type WorkspaceWriter interface {
 	CreateWorkspace(w Workspace) error
-	// Erase takes away what names an account or a customer, and returns in how many entries of the log it was.
+	// Erase takes away what names an account or a customer, and returns in how many entries of the
+	// log it was.
 	Erase(e Erasure) (entries int64, err error)
 	// SetPersonalRetention says after how many months personal data is erased, 0 for never.
 	SetPersonalRetention(months int) error
 	// SetEpoch says how often the workspace was restored or moved.
 	SetEpoch(n int64) error
-	// SetSuccessor says which copy took the place of this one, nil for none. Until then Write refuses
-	// with ReadOnly every transaction that changes more than signing in, the clock, the log and drafts.
+	// SetSuccessor says which copy took the place of this one, nil for none. Until then Write
+	// refuses with ReadOnly every transaction that changes more than signing in, the clock, the log
+	// and drafts.
 	SetSuccessor(s *Successor) error
 	// SetTrustedTime says which time is the latest that the workspace trusts.
 	SetTrustedTime(at time.Time) error

@@ -27,8 +27,8 @@ func OperationTitle(p *i18n.Printer, operation string) string {
 	return VerbText(p, v, p.T("verb."+string(v.Root())))
 }
 
-// OperationsTitled are the operations of the log whose title in words has a text in it, case and accents aside; also those that
-// undo one or do it again.
+// OperationsTitled are the operations of the log whose title in words has a text in it, case and
+// accents aside; also those that undo one or do it again.
 func OperationsTitled(p *i18n.Printer, text string) []string {
 	text = account.SearchKey(text)
 	var found []string
@@ -43,7 +43,8 @@ func OperationsTitled(p *i18n.Printer, text string) []string {
 	return found
 }
 
-// VerbText is what an operation did, in words: title, said to be undone or done again if that is what it did.
+// VerbText is what an operation did, in words: title, said to be undone or done again if that is
+// what it did.
 func VerbText(p *i18n.Printer, v capacity.Verb, title string) string {
 	switch {
 	case v.IsUndo():
@@ -54,7 +55,8 @@ func VerbText(p *i18n.Printer, v capacity.Verb, title string) string {
 	return title
 }
 
-// Change is what an entry of the log did to one field, in words. Before is "" when there is only one value to show.
+// Change is what an entry of the log did to one field, in words. Before is "" when there is only
+// one value to show.
 type Change struct{ Field, Before, After string }
 
 // String is the change in one line.
@@ -68,8 +70,8 @@ func (c Change) String() string {
 	return c.Field + " " + c.Before + " → " + c.After
 }
 
-// Changes turns what something looked like before and after, as the log keeps it, into words. It takes any text: what is no
-// JSON is shown as it is.
+// Changes turns what something looked like before and after, as the log keeps it, into words. It
+// takes any text: what is no JSON is shown as it is.
 func Changes(p *i18n.Printer, before, after string) []Change {
 	was, wasOK := parsed(before)
 	is, isOK := parsed(after)
@@ -132,7 +134,8 @@ func snake(name string) string {
 // words says values in the words of a language.
 type words struct{ *i18n.Printer }
 
-// change says what happened to a field. What is empty in something new, or gone with something old, is left out.
+// change says what happened to a field. What is empty in something new, or gone with something old,
+// is left out.
 func (w words) change(name string, was, is json.RawMessage, created, removed bool) (Change, bool) {
 	if name == "mail" { // The id of a mail, which says nothing to anybody.
 		return Change{}, false
@@ -281,7 +284,8 @@ func (w words) list(field string, values []any) string {
 	return strings.Join(parts, ", ")
 }
 
-// refName is the name of something else that a field refers to; false when the object is no pbx.Ref.
+// refName is the name of something else that a field refers to; false when the object is no
+// pbx.Ref.
 func refName(object map[string]any) (string, bool) {
 	name, named := object["name"].(string)
 	_, known := object["id"].(string)

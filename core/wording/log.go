@@ -133,7 +133,8 @@ func PersonText(p *i18n.Printer, name string) string {
 	return name
 }
 
-// PastTitle says in words what the operation did, without "undone": "Reseller changed: Kranich Telefonie GmbH".
+// PastTitle says in words what the operation did, without "undone": "Reseller changed: Kranich
+// Telefonie GmbH".
 func PastTitle(words *i18n.Printer, p store.PastOperation) string {
 	what := words.T("verb." + string(p.Verb.Root()))
 	switch {

@@ -9,7 +9,8 @@ import (
 	"resellerdesk/core/i18n"
 )
 
-// Meanwhile is what somebody else changed while a form was open, and what saving the form makes of that.
+// Meanwhile is what somebody else changed while a form was open, and what saving the form makes of
+// that.
 type Meanwhile struct {
 	Merged core.Fields // What there is now, with what the person changed.
 	Said   []string    // What becomes of each field that somebody else changed since the form was opened, in words.
@@ -49,8 +50,8 @@ func Merge(p *i18n.Printer, opened, before, mine, now core.Fields) Meanwhile {
 	return m
 }
 
-// mergedKeys are the keys that stand now, with those that were added and without those that were taken away; false for what is no
-// list of keys.
+// mergedKeys are the keys that stand now, with those that were added and without those that were
+// taken away; false for what is no list of keys.
 func mergedKeys(before, mine, now json.RawMessage) (json.RawMessage, bool) {
 	var was, is, stand []string
 	for raw, into := range map[*json.RawMessage]*[]string{&before: &was, &mine: &is, &now: &stand} {

@@ -1,5 +1,5 @@
-// Package keyring keeps small secrets in the operating system's keyring: the Credential Manager of Windows, the Keychain of
-// macOS, the Secret Service of Linux.
+// Package keyring keeps small secrets in the operating system's keyring: the Credential Manager of
+// Windows, the Keychain of macOS, the Secret Service of Linux.
 package keyring
 
 import (
@@ -21,15 +21,16 @@ const (
 	strayText = "failed to unlock correct collection"
 )
 
-// Keyring asks the operating system, and never waits longer than three seconds for it: a keyring that is locked answers
-// only when a person unlocks it.
+// Keyring asks the operating system, and never waits longer than three seconds for it: a keyring
+// that is locked answers only when a person unlocks it.
 type Keyring struct {
 	system system
 	limit  time.Duration
 	turn   chan struct{} // Held while a question is open, so that there are never two prompts.
 }
 
-// system are the calls of the operating system; they block while a prompt is open and cannot be cancelled.
+// system are the calls of the operating system; they block while a prompt is open and cannot be
+// cancelled.
 type system struct {
 	get    func(service, name string) (string, error)
 	set    func(service, name, value string) error
@@ -45,7 +46,8 @@ func newKeyring(s system, limit time.Duration) *Keyring {
 	return &Keyring{system: s, limit: limit, turn: make(chan struct{}, 1)}
 }
 
-// Get returns a secret: NotFound "keyring.not_found" when there is none, Unavailable when the keyring does not answer.
+// Get returns a secret: NotFound "keyring.not_found" when there is none, Unavailable when the
+// keyring does not answer.
 func (k *Keyring) Get(ctx context.Context, name string) (string, error) {
 	return k.ask(ctx, func() (string, error) {
 		value, err := k.system.get(service, name)
@@ -92,7 +94,8 @@ type reply struct {
 	err   error
 }
 
-// ask runs one call beside the caller and waits for it as long as the limit. While a call hangs, others are refused at once.
+// ask runs one call beside the caller and waits for it as long as the limit. While a call hangs,
+// others are refused at once.
 func (k *Keyring) ask(ctx context.Context, call func() (string, error)) (string, error) {
 	timer := time.NewTimer(k.limit)
 	defer timer.Stop()

@@ -21,7 +21,8 @@ import (
 // inBus says that this run of the tests is the one inside of a private session bus.
 const inBus = "RESELLERDESK_KEYRING_TEST"
 
-// TestTheRealKeyring runs the tests below once more inside of a session bus of their own, with a real Secret Service.
+// TestTheRealKeyring runs the tests below once more inside of a session bus of their own, with a
+// real Secret Service.
 func TestTheRealKeyring(t *testing.T) {
 	if runtime.GOOS != "linux" || os.Getenv(inBus) != "" {
 		return // Elsewhere the keyring is the user's own, which a test must not touch.
@@ -47,8 +48,8 @@ func TestTheRealKeyring(t *testing.T) {
 	}
 }
 
-// outputOf runs a program to its own end and returns what it printed. A keyring daemon that the bus started may outlive the bus; a
-// pipe would be read until its end, too.
+// outputOf runs a program to its own end and returns what it printed. A keyring daemon that the bus
+// started may outlive the bus; a pipe would be read until its end, too.
 func outputOf(t *testing.T, c *exec.Cmd) (string, error) {
 	printed, err := os.Create(filepath.Join(t.TempDir(), "printed"))
 	require.NoError(t, err)

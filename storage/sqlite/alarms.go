@@ -155,8 +155,9 @@ func (q queries) Asleep(ctx context.Context, before time.Time) (store.Asleep, er
 	return a, err
 }
 
-// MailsWrong leaves out what was sent again. The mails about PBXs all belong to the owner of the PBX: of these only one to the same
-// customer, or about the same, perhaps to an address that was put right, was sent again.
+// MailsWrong leaves out what was sent again. The mails about PBXs all belong to the owner of the
+// PBX: of these only one to the same customer, or about the same, perhaps to an address that was
+// put right, was sent again.
 func (q queries) MailsWrong(ctx context.Context, doubtBefore time.Time, most int) ([]store.OutgoingMail, int, error) {
 	const wrong = `WHERE (state = 'in_doubt' AND changed_at < $1 OR state = 'failed'
 		AND NOT EXISTS (SELECT 1 FROM outbox later
@@ -176,8 +177,8 @@ func (q queries) PBXsEnding(ctx context.Context, from, to time.Time) ([]string, 
 		millisOrZero(from), millis(to))
 }
 
-// toRemind is the condition under which a reminder is due of what has the id and ends at a time; it follows store.Reminder: a week after
-// the end it is too late.
+// toRemind is the condition under which a reminder is due of what has the id and ends at a time; it
+// follows store.Reminder: a week after the end it is too late.
 func toRemind(id, ends string) string {
 	return strings.NewReplacer("ID", id, "ENDS", ends).Replace(`ENDS >= $1 - 7 * 86400000 AND ENDS <= $1 + 30 * 86400000
 		AND NOT EXISTS (SELECT 1 FROM reminder r WHERE r.object = ID AND r.ends = ENDS AND r.days <=

@@ -60,8 +60,8 @@ func NewBackups(data string) Backups {
 // Folder is where the backups are.
 func (b Backups) Folder() string { return b.dir }
 
-// noAccess names the backup, or their folder, that the user may not open, read or write; otherwise it is
-// as unavailable.
+// noAccess names the backup, or their folder, that the user may not open, read or write; otherwise
+// it is as unavailable.
 func noAccess(err error, path string) error {
 	return refused(err, "backup.no_access", path)
 }

@@ -13,7 +13,8 @@ import (
 	"resellerdesk/storage/sqlite"
 )
 
-// withColumns is a reseller with what is shown to whom chose the columns; one without tags and number has neither.
+// withColumns is a reseller with what is shown to whom chose the columns; one without tags and
+// number has neither.
 func withColumns(n int, tags, number string, end *time.Time) account.Account {
 	a := reseller(n)
 	a.Package.Amounts = nil
@@ -97,7 +98,8 @@ func TestChosenColumnsAreSortedAndFiltered(t *testing.T) {
 	}
 }
 
-// BenchmarkResellers is what the list costs by the columns that are chosen, among 100,000 resellers.
+// BenchmarkResellers is what the list costs by the columns that are chosen, among 100,000
+// resellers.
 func BenchmarkResellers(b *testing.B) {
 	w, err := sqlite.Open(b.Context(), b.TempDir())
 	require.NoError(b, err)

@@ -19,8 +19,8 @@ const (
 	errNoSpace            = syscall.ENOSPC
 )
 
-// translate turns a driver's error into one that a person may read. Only damage counts as Corrupt: a full disk, a lock or a
-// missing folder must never be mistaken for it.
+// translate turns a driver's error into one that a person may read. Only damage counts as Corrupt:
+// a full disk, a lock or a missing folder must never be mistaken for it.
 func translate(err error) error {
 	var known *core.Error
 	var problems core.Problems

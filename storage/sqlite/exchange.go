@@ -38,15 +38,16 @@ func scanPartner(row scanner) (store.Partner, error) {
 	return p, translate(err)
 }
 
-// waitingPartners are those to whom a package is due: something changed, or their time runs out. Whoever is closed has got all
-// there is to say once that was said.
+// waitingPartners are those to whom a package is due: something changed, or their time runs out.
+// Whoever is closed has got all there is to say once that was said.
 const waitingPartners = `JOIN account a ON a.id = p.account WHERE p.changed = 1 OR p.lease_until < $1 AND a.state NOT IN ('in_bin', 'closed') `
 
 func (q queries) PartnersWaiting(ctx context.Context, leaseBefore time.Time, most int) ([]store.Partner, error) {
 	return q.partners(ctx, partnerColumns+waitingPartners+`ORDER BY a.company_key, p.account LIMIT $2`, millis(leaseBefore), most)
 }
 
-// PartnersLapsing counts the time of a desktop to which no package was made yet from its activation.
+// PartnersLapsing counts the time of a desktop to which no package was made yet from its
+// activation.
 func (q queries) PartnersLapsing(ctx context.Context, leaseBefore, anyway time.Time, most int) ([]store.Partner, error) {
 	return q.partners(ctx, partnerColumns+`JOIN account a ON a.id = p.account
 		WHERE coalesce(p.lease_until, p.activated_at + $1) < CASE p.changed WHEN 1 THEN $2 ELSE $3 END AND a.state NOT IN ('in_bin', 'closed')

@@ -13,8 +13,8 @@ import (
 	"resellerdesk/core/store"
 )
 
-// Movements walks back from the present balance of the pools, so that what was free after each operation needs no home of
-// its own.
+// Movements walks back from the present balance of the pools, so that what was free after each
+// operation needs no home of its own.
 func (q queries) Movements(ctx context.Context, most int) ([]store.Movement, error) {
 	free, err := q.Free(ctx)
 	if err != nil {
@@ -50,7 +50,8 @@ func (q queries) Movements(ctx context.Context, most int) ([]store.Movement, err
 	return movements, err
 }
 
-// CourseChanges looks at the vendor, the pool and the shortfall only: what leaves them all is given out.
+// CourseChanges looks at the vendor, the pool and the shortfall only: what leaves them all is given
+// out.
 func (q queries) CourseChanges(ctx context.Context, r capacity.Resource, since time.Time) ([]store.CourseChange, error) {
 	var changes []store.CourseChange
 	const day = int64(24 * time.Hour / time.Millisecond)
@@ -224,8 +225,8 @@ func (q queries) Past(ctx context.Context, actor string, most int) ([]store.Past
 	return past, err
 }
 
-// An invitation that was made with an operation, as the form of a reseller does, belongs to it, though
-// its entry has no id of an operation.
+// An invitation that was made with an operation, as the form of a reseller does, belongs to it,
+// though its entry has no id of an operation.
 const lastDone = `SELECT number FROM log_entry e
 	WHERE actor = $1 AND result = 'ok' AND operation NOT IN ('signin', 'mail.delivery')
 		AND operation NOT LIKE 'exchange.received%'
@@ -288,7 +289,8 @@ func scanLogEntry(row scanner) (store.LogEntry, error) {
 	return e, translate(err)
 }
 
-// dueWhen returns the columns with a time at which something falls due, and the conditions under which it does.
+// dueWhen returns the columns with a time at which something falls due, and the conditions under
+// which it does.
 func dueWhen() map[string]string {
 	return map[string]string{
 		"suspended_until": `state = 'suspended'`,

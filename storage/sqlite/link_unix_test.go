@@ -61,8 +61,8 @@ func entries(t *testing.T, dir string) int64 {
 	return held.LogEntries
 }
 
-// TestALinkLeadsToTheFileAndItsLog works on a workspace whose file is elsewhere, after a program was
-// killed: what it wrote last is in the log beside the file.
+// TestALinkLeadsToTheFileAndItsLog works on a workspace whose file is elsewhere, after a program
+// was killed: what it wrote last is in the log beside the file.
 func TestALinkLeadsToTheFileAndItsLog(t *testing.T) {
 	dir, file := linked(t, withEveryTable(t))
 	before := entries(t, dir)

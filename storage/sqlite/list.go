@@ -118,8 +118,9 @@ func (l *listing) upTo(column, text string) {
 	l.and(column+` < ?`, millis(day.AddDate(0, 0, 1)))
 }
 
-// keyPart is the folded tags or external number of a reseller. Both stand in its search key only, which begins with three other
-// texts and does not have the newlines at its end. LIMIT keeps SQLite from working the same out again and again.
+// keyPart is the folded tags or external number of a reseller. Both stand in its search key only,
+// which begins with three other texts and does not have the newlines at its end. LIMIT keeps SQLite
+// from working the same out again and again.
 func keyPart(c store.Column) string {
 	after := func(text string) string {
 		return `(SELECT substr(k, instr(k, char(10)) + 1) AS k FROM ` + text + ` LIMIT 1)`
@@ -164,7 +165,8 @@ func keyColumn(c store.Column) string {
 	return "company_key"
 }
 
-// order returns the ORDER BY of a query; the number of the account makes it complete. It may need another FROM.
+// order returns the ORDER BY of a query; the number of the account makes it complete. It may need
+// another FROM.
 func (l *listing) order(q store.ResellerQuery) string {
 	direction := ""
 	if q.Down {

@@ -118,8 +118,8 @@ func (q queries) LogIDs(ctx context.Context, query store.LogQuery) ([]string, er
 	return q.texts(ctx, "SELECT e.number FROM "+l.from+l.conditions()+" ORDER BY e.number DESC", l.args...)
 }
 
-// Logs finds the page by an index alone; only its entries are read. What was logged without a name has that of the account
-// it was about, or of the first account of the operation it was about.
+// Logs finds the page by an index alone; only its entries are read. What was logged without a name
+// has that of the account it was about, or of the first account of the operation it was about.
 func (q queries) Logs(ctx context.Context, query store.LogQuery) ([]store.LogRow, error) {
 	l, err := newLogListing(query)
 	if err != nil {
@@ -147,7 +147,8 @@ func scanLogRow(r *sql.Rows) (store.LogRow, error) {
 	return row, err
 }
 
-// after scans the first columns of a row into places of its own, the others into the ones that are asked for.
+// after scans the first columns of a row into places of its own, the others into the ones that are
+// asked for.
 type after struct {
 	row   scanner
 	first []any

@@ -10,7 +10,8 @@ import (
 	"resellerdesk/storage/sqlite"
 )
 
-// fillLog writes a log of n entries straight into the file: one of a hundred is refused, one of a thousand is about Kranich.
+// fillLog writes a log of n entries straight into the file: one of a hundred is refused, one of a
+// thousand is about Kranich.
 func fillLog(b *testing.B, w *sqlite.Workspace, n int) {
 	require.NoError(b, w.Write(func(tx store.Tx) error {
 		return tx.AddLogEntry(store.LogEntry{Operation: "reseller.changed", Module: "user"})

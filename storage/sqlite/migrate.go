@@ -32,8 +32,8 @@ func (w *Workspace) migrate(ctx context.Context) (err error) {
 	return migrateDB(ctx, db)
 }
 
-// bringUpToDate lets SQLite and the migrations write to a file that no program checked yet, while no
-// other program has it open. A private copy is checked before; before a migration it becomes a
+// bringUpToDate lets SQLite and the migrations write to a file that no program checked yet, while
+// no other program has it open. A private copy is checked before; before a migration it becomes a
 // backup, of which a restored copy is migrated and passes the full check.
 func (w *Workspace) bringUpToDate(ctx context.Context, found file) (err error) {
 	release, err := takeAlone(w.data)

@@ -19,7 +19,8 @@ import (
 	"resellerdesk/storage/sqlite"
 )
 
-// storedFiles are workspaces that were made by a program of each schema before this one: 40 example resellers and their PBXs.
+// storedFiles are workspaces that were made by a program of each schema before this one: 40 example
+// resellers and their PBXs.
 func storedFiles(t *testing.T) []string {
 	files, err := filepath.Glob("testdata/schema-*.desk.gz")
 	require.NoError(t, err)
@@ -84,7 +85,8 @@ func requireWhole(t *testing.T, dir string) {
 	require.Empty(t, proof.Faults)
 }
 
-// TestMain is another program too: it opens the workspace in a folder, so that a test can kill it meanwhile.
+// TestMain is another program too: it opens the workspace in a folder, so that a test can kill it
+// meanwhile.
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("OPEN_WORKSPACE"); dir != "" {
 		if user := os.Getenv("OPEN_AS"); user != "" {

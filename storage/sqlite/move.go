@@ -16,8 +16,8 @@ import (
 )
 
 // WriteMove writes a copy of the workspace, as edits change it, into a file that is encrypted with
-// a recovery code (store.Store): a file of age that holds a compressed workspace file. Everything in
-// it was checked, and it was read back, before it gets its name.
+// a recovery code (store.Store): a file of age that holds a compressed workspace file. Everything
+// in it was checked, and it was read back, before it gets its name.
 func (w *Workspace) WriteMove(
 	ctx context.Context, path, code string, edits ...func(tx store.Tx) error,
 ) (err error) {

@@ -23,7 +23,8 @@ func TestACopyWithASuccessorIsOnlyRead(t *testing.T) {
 	still := map[string]bool{
 		"sign_in_failure": true, "clock": true, "successor": true,
 		"operation": true, "transfer": true, "ledger_account": true, "log_entry": true,
-		// They are written with the table that they belong to, and those of the proof by the program.
+		// They are written with the table that they belong to, and those of the proof by the
+		// program.
 		"package": true, "permission": true, "pbx_customer": true,
 		"proof_entry": true, "proof_total": true, "proof_state": true,
 	}

@@ -412,8 +412,8 @@ func harden(c *sqlite3.SQLiteConn) error {
 	statements := []string{
 		"PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON", "PRAGMA temp_store = MEMORY",
 		"PRAGMA mmap_size = 0", "PRAGMA journal_size_limit = 16777216",
-		// The log is copied into the file when it has as many pages as the limit holds, not a quarter
-		// of them: a Save writes many of the same pages as the one before.
+		// The log is copied into the file when it has as many pages as the limit holds, not a
+		// quarter of them: a Save writes many of the same pages as the one before.
 		"PRAGMA wal_autocheckpoint = 4000",
 		// What is deleted is overwritten: personal data that was erased is not left in a free page.
 		"PRAGMA secure_delete = ON",

@@ -6,7 +6,8 @@ import (
 	"resellerdesk/core"
 )
 
-// TakeOutbox holds a lock of the operating system beside the workspace file, which ends with the program however it ends.
+// TakeOutbox holds a lock of the operating system beside the workspace file, which ends with the
+// program however it ends.
 func (w *Workspace) TakeOutbox() (release func(), err error) {
 	lock := flock.New(w.path+"-outbox", flock.SetPermissions(0o600))
 	taken, err := lock.TryLock()

@@ -118,7 +118,8 @@ func (q queries) PBXsOver(ctx context.Context, now time.Time) ([]string, error) 
 		ORDER BY expiry, number`, millis(now))
 }
 
-// ledgerOwner is how the ledger names the owner of a PBX: "" for the owner of the workspace, who takes from the pool.
+// ledgerOwner is how the ledger names the owner of a PBX: "" for the owner of the workspace, who
+// takes from the pool.
 const ledgerOwner = `CASE WHEN p.owner = (SELECT id FROM account WHERE parent IS NULL) THEN '' ELSE p.owner END`
 
 func (q queries) Holdings(ctx context.Context, owner string) ([]store.PBXHolding, error) {
@@ -168,8 +169,8 @@ func (q queries) PBXOwners(ctx context.Context, search string, most int) ([]stor
 	return owners, err
 }
 
-// What the search of the lists looks into, made of the values and of the owner. The parameters are numbered with ?: a $ would take
-// its place where it stands first.
+// What the search of the lists looks into, made of the values and of the owner. The parameters are
+// numbered with ?: a $ would take its place where it stands first.
 const (
 	ownerKey          = `(SELECT company_key FROM account WHERE id = ?2)`
 	pbxSearchKey      = `?23 || char(10) || ?24 || char(10) || ` + ownerKey

@@ -15,7 +15,8 @@ import (
 // benchPBXs is how many PBXs and customers the lists are measured with.
 const benchPBXs = 100_000
 
-// fillPBXs makes PBXs of 500 resellers, and a customer for each; one of a thousand has kranich in its name.
+// fillPBXs makes PBXs of 500 resellers, and a customer for each; one of a thousand has kranich in
+// its name.
 func fillPBXs(b *testing.B, w *sqlite.Workspace) {
 	require.NoError(b, w.Write(func(tx store.Tx) error {
 		for n := range 500 {

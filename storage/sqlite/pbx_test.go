@@ -80,7 +80,8 @@ func TestAnAddressIsUniqueByTheFileItself(t *testing.T) {
 	require.NoError(t, w.Write(func(tx store.Tx) error { return tx.AddPBX(twin) }))
 }
 
-// TestProofOfPBXs changes by hand what only the two together say: that a PBX holds what its form asks for.
+// TestProofOfPBXs changes by hand what only the two together say: that a PBX holds what its form
+// asks for.
 func TestProofOfPBXs(t *testing.T) {
 	for name, c := range map[string]struct {
 		statements []string

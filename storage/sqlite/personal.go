@@ -143,7 +143,8 @@ var hidden = map[string]bool{
 	"partner.sealed_reset":   true,
 }
 
-// PersonalData returns what is known of an account or a customer, by table and column (store.Store).
+// PersonalData returns what is known of an account or a customer, by table and column
+// (store.Store).
 func (w *Workspace) PersonalData(
 	ctx context.Context,
 	id string,

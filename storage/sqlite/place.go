@@ -49,8 +49,8 @@ var syncing = []string{
 	"creative cloud files",
 }
 
-// FileOf is where the workspace file of a data folder is: where a link with its name leads, since SQLite
-// keeps beside that what belongs to it. It fails for a link that leads nowhere.
+// FileOf is where the workspace file of a data folder is: where a link with its name leads, since
+// SQLite keeps beside that what belongs to it. It fails for a link that leads nowhere.
 func FileOf(data string) (string, error) {
 	path := filepath.Join(data, FileName)
 	info, err := os.Lstat(path)
@@ -63,8 +63,8 @@ func FileOf(data string) (string, error) {
 	return path, nil
 }
 
-// besideFile makes a folder for a moment where the workspace file of a data folder is, so that what is
-// made in it can take the place of the file.
+// besideFile makes a folder for a moment where the workspace file of a data folder is, so that what
+// is made in it can take the place of the file.
 func besideFile(data, prefix string) (string, error) {
 	path, err := FileOf(data)
 	if err != nil {

@@ -30,7 +30,8 @@ func TestANetworkDriveIsRefused(t *testing.T) {
 	require.Empty(t, content(t, dir))
 }
 
-// TestAWorkspaceMovesBetweenKindsOfDisks opens one file as on a local disk, on a USB stick, and back.
+// TestAWorkspaceMovesBetweenKindsOfDisks opens one file as on a local disk, on a USB stick, and
+// back.
 func TestAWorkspaceMovesBetweenKindsOfDisks(t *testing.T) {
 	dir := withEveryTable(t)
 	require.Equal(t, "wal", mode(t, dir))
@@ -79,7 +80,8 @@ func TestReadingGoesOnDuringATransactionElsewhere(t *testing.T) {
 	}))
 }
 
-// TestNothingIsLostElsewhereWhenTheProgramIsKilled kills programs that write with a rollback journal.
+// TestNothingIsLostElsewhereWhenTheProgramIsKilled kills programs that write with a rollback
+// journal.
 func TestNothingIsLostElsewhereWhenTheProgramIsKilled(t *testing.T) {
 	dir := withEveryTable(t)
 	left := 0
@@ -185,8 +187,8 @@ func TestTheNoticesOfAPlace(t *testing.T) {
 	require.NoError(t, w.Close())
 }
 
-// TestANoteOfAnotherProgramRemovesNothing puts names into the note of what is put in place that this
-// program does not give.
+// TestANoteOfAnotherProgramRemovesNothing puts names into the note of what is put in place that
+// this program does not give.
 func TestANoteOfAnotherProgramRemovesNothing(t *testing.T) {
 	for _, name := range []string{"", ".", "..", "../other", "backups", "salvaged 1/../..", "x", "/tmp"} {
 		dir := withEveryTable(t)

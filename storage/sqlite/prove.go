@@ -183,8 +183,8 @@ func unreadable(err error) *core.Error {
 	}
 }
 
-// isDamage tells an error of the file from one of the moment: what SQLite calls corrupt, a value that is not what its column holds, a
-// table or column that is not there.
+// isDamage tells an error of the file from one of the moment: what SQLite calls corrupt, a value
+// that is not what its column holds, a table or column that is not there.
 func isDamage(err error) bool {
 	var e sqlite3.Error
 	switch core.CodeOf(err) {
@@ -365,7 +365,8 @@ func (p *prover) accounts(ctx context.Context) error {
 	return err
 }
 
-// sums checks that nothing was created or lost, and that nothing is free while the subscription is short.
+// sums checks that nothing was created or lost, and that nothing is free while the subscription is
+// short.
 func (p *prover) sums(ctx context.Context) error {
 	return p.each(ctx, `SELECT resource, sum(balance), min(sum(CASE WHEN kind = 'pool' THEN balance ELSE 0 END), sum(CASE WHEN kind = 'shortfall' THEN balance ELSE 0 END))
 		FROM ledger_account GROUP BY resource`, nil, func(rows *sql.Rows) error {
@@ -390,7 +391,8 @@ type held struct {
 	resource capacity.Resource
 }
 
-// pbxs compares what each PBX is to take by its form with what the ledger has in it: there, and nowhere else.
+// pbxs compares what each PBX is to take by its form with what the ledger has in it: there, and
+// nowhere else.
 func (p *prover) pbxs(ctx context.Context) error {
 	has, used := map[held]int64{}, map[string]int64{}
 	err := p.each(ctx, `SELECT l.pbx, l.resource, l.kind, l.balance, p.id IS NULL, l.owner = coalesce(`+ledgerOwner+`, '')
@@ -428,7 +430,8 @@ func (p *prover) pbxs(ctx context.Context) error {
 	})
 }
 
-// onePBX compares one PBX. A report does not say all that decides the amounts: of what is not known the ledger's count.
+// onePBX compares one PBX. A report does not say all that decides the amounts: of what is not known
+// the ledger's count.
 func (p *prover) onePBX(one pbx.PBX, has map[held]int64) {
 	takes := one.Takes()
 	for _, r := range capacity.Resources() {

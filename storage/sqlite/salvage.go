@@ -88,8 +88,8 @@ func Salvage(ctx context.Context, data string, now time.Time) (store.Salvaged, e
 	return result, nil
 }
 
-// WhatIsWhole says what Salvage would save of a damaged workspace, by table. Of what it makes for that,
-// beside the damaged file, nothing stays.
+// WhatIsWhole says what Salvage would save of a damaged workspace, by table. Of what it makes for
+// that, beside the damaged file, nothing stays.
 func WhatIsWhole(
 	ctx context.Context,
 	data string,
@@ -104,8 +104,8 @@ func WhatIsWhole(
 	return result.Tables, err
 }
 
-// nameSalvaged gives the folder in which everything was made the name by which a person finds it: one
-// that has it is complete, whenever the program is killed.
+// nameSalvaged gives the folder in which everything was made the name by which a person finds it:
+// one that has it is complete, whenever the program is killed.
 func nameSalvaged(work string, now time.Time, result *store.Salvaged) error {
 	home := filepath.Dir(work)
 	if err := syncFolder(work); err != nil {
@@ -467,7 +467,8 @@ func (s *salvager) pass(
 		if there {
 			return false, nil // The other direction came as far as this.
 		}
-		// What it names is missing, it holds what it must not, or another row has what only one may.
+		// What it names is missing, it holds what it must not, or another row has what only one
+		// may.
 		result.Lost++
 	}
 	return rows.Err() != nil, s.ctx.Err()

@@ -137,8 +137,8 @@ func saved(s store.Salvaged, table string) (rows int64) {
 	return rows
 }
 
-// TestARowThatHoldsWhatAnotherOneHasIsTheOnlyOneLost lets rows in the middle of their tables, at the
-// beginning and at the end hold what only one may.
+// TestARowThatHoldsWhatAnotherOneHasIsTheOnlyOneLost lets rows in the middle of their tables, at
+// the beginning and at the end hold what only one may.
 func TestARowThatHoldsWhatAnotherOneHasIsTheOnlyOneLost(t *testing.T) {
 	dir := withResellers(t)
 	whole, _ := salvaged(t, dir, `SELECT 1`)
@@ -240,8 +240,8 @@ func beginning(t *testing.T, dir string, words ...string) (folders []string) {
 	return folders
 }
 
-// TestASalvageThatIsKilledLooksLikeNone kills the program at moments from the begin to the end. What
-// it leaves has no name that a person would take for a finished one, and goes a day later.
+// TestASalvageThatIsKilledLooksLikeNone kills the program at moments from the begin to the end.
+// What it leaves has no name that a person would take for a finished one, and goes a day later.
 func TestASalvageThatIsKilledLooksLikeNone(t *testing.T) {
 	whole := withEveryTable(t)
 	dir := t.TempDir()

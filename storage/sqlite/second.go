@@ -59,7 +59,8 @@ func (b Backups) writeJSON(name string, s backup.Second) error {
 	return replaceFile(filepath.Join(b.data, name), text)
 }
 
-// SecondIsSlow keeps for Second that the folder did not answer. What becomes of the copy replaces it.
+// SecondIsSlow keeps for Second that the folder did not answer. What becomes of the copy replaces
+// it.
 func (b Backups) SecondIsSlow() error {
 	s, err := b.Second()
 	if err != nil || s.Folder == "" {

@@ -26,7 +26,8 @@ func become(user string) error {
 	return errors.Join(syscall.Setgid(id), syscall.Setuid(id))
 }
 
-// TestWhatMayNotBeOpenedSaysSo opens workspaces as a user who may not. The program that does is this one: root may everything.
+// TestWhatMayNotBeOpenedSaysSo opens workspaces as a user who may not. The program that does is
+// this one: root may everything.
 func TestWhatMayNotBeOpenedSaysSo(t *testing.T) {
 	whole := withEveryTable(t)
 	for name, c := range map[string]struct {

@@ -19,8 +19,8 @@ func isPassing(name string) bool {
 	return slices.ContainsFunc(passing, func(p string) bool { return strings.HasPrefix(name, p) })
 }
 
-// sweep removes what killed programs left in a data folder, and where a link in it leads, once nobody
-// can be at it any more.
+// sweep removes what killed programs left in a data folder, and where a link in it leads, once
+// nobody can be at it any more.
 func sweep(data string, now time.Time) {
 	if Replacing(data) {
 		return
@@ -53,8 +53,8 @@ func sweepFolder(dir string, alone bool, now time.Time) {
 	}
 }
 
-// onlyOurs tells whether a folder holds nothing but files of a workspace and of a backup, what is made
-// for a moment, and tables where a workspace is being salvaged.
+// onlyOurs tells whether a folder holds nothing but files of a workspace and of a backup, what is
+// made for a moment, and tables where a workspace is being salvaged.
 func onlyOurs(dir string) bool {
 	entries, err := os.ReadDir(dir)
 	salvaging := strings.HasPrefix(filepath.Base(dir), salvagingPrefix)

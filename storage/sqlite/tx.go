@@ -15,11 +15,13 @@ import (
 	"resellerdesk/core/store"
 )
 
-// tries is how often a transaction is tried when another program holds the file; each try waits for the busy timeout.
+// tries is how often a transaction is tried when another program holds the file; each try waits for
+// the busy timeout.
 const tries = 2
 
-// Write runs fn in one immediate transaction (store.Store). It takes no context on purpose: the driver rolls back in the
-// middle when a context ends, and what follows would run outside of the transaction.
+// Write runs fn in one immediate transaction (store.Store). It takes no context on purpose: the
+// driver rolls back in the middle when a context ends, and what follows would run outside of the
+// transaction.
 func (w *Workspace) Write(fn func(tx store.Tx) error) error {
 	writer, err := w.gate.pass(context.Background(), w, nil)
 	if err != nil {
@@ -82,7 +84,8 @@ func (c storeTx) execOne(query string, args ...any) error {
 	return &core.Error{Code: core.Conflict, Key: "changed_meanwhile"}
 }
 
-// execVersion expects exactly one row to change; else somebody else changed what has an id, as key says.
+// execVersion expects exactly one row to change; else somebody else changed what has an id, as key
+// says.
 func (c storeTx) execVersion(key, id, query string, args ...any) error {
 	err := c.execOne(query, args...)
 	if e, is := err.(*core.Error); is && e.Key == "changed_meanwhile" { //nolint:errorlint // It is execOne's own.
@@ -114,8 +117,8 @@ func (c storeTx) SetSwitches(s capacity.Subscription) error {
 		s.HighAvailability, s.WhiteLabel, millisOrNil(s.ExpiresAt))
 }
 
-// ledgerAccount returns the number of an account of the ledger, which it opens when it is new. Those of the pool are there
-// nearly always, those of others rarely.
+// ledgerAccount returns the number of an account of the ledger, which it opens when it is new.
+// Those of the pool are there nearly always, those of others rarely.
 func (c storeTx) ledgerAccount(a capacity.Account) (int64, error) {
 	if a.Owner == "" {
 		id, err := c.findLedgerAccount(a)
@@ -210,7 +213,8 @@ func (c storeTx) link(op capacity.Operation, transfers store.Transfers, step fun
 	return link.Hash(), nil
 }
 
-// ledgerNumbers are the numbers of the distributor's own accounts of the ledger, which most transfers share.
+// ledgerNumbers are the numbers of the distributor's own accounts of the ledger, which most
+// transfers share.
 type ledgerNumbers map[capacity.Account]int64
 
 // ownNumbers reads those that are there.
@@ -227,7 +231,8 @@ func (c storeTx) ownNumbers() (ledgerNumbers, error) {
 	return numbers, err
 }
 
-// numberOf returns the number of an account of the ledger, out of the numbers where it is there already.
+// numberOf returns the number of an account of the ledger, out of the numbers where it is there
+// already.
 func (c storeTx) numberOf(a capacity.Account, numbers ledgerNumbers) (int64, error) {
 	if n, known := numbers[a]; known {
 		return n, nil
@@ -282,8 +287,8 @@ func (c storeTx) AddAccounts(list []account.Account) error {
 	return c.addPermissions(list)
 }
 
-// addPermissions writes the permissions of new accounts, at once for those who get the same. The distributor holds everything
-// without rows.
+// addPermissions writes the permissions of new accounts, at once for those who get the same. The
+// distributor holds everything without rows.
 func (c storeTx) addPermissions(list []account.Account) error {
 	ids := map[string][]string{}
 	for _, a := range list {
@@ -401,8 +406,8 @@ func (c storeTx) setRules(a account.Account) error {
 		a.ID, a.Package.MinExtensions, a.Package.PBXLimit, a.Package.HighAvailability, a.Package.WhiteLabel)
 }
 
-// setHoldings writes what an account holds besides its profile: the rules of a package and the permissions. The distributor
-// holds everything without rows.
+// setHoldings writes what an account holds besides its profile: the rules of a package and the
+// permissions. The distributor holds everything without rows.
 func (c storeTx) setHoldings(a account.Account) error {
 	if a.HasPackage() {
 		if err := c.setRules(a); err != nil {

@@ -193,8 +193,8 @@ func (p *Page) snoozeNow(ids []string) {
 // wakeNow shows alarms again.
 func (p *Page) wakeNow(ids []string) { p.set(p.those(ids, true), nil) }
 
-// set snoozes alarms until a time, or shows them again. They move away in the list; the keyboard goes
-// to the next one, so that it can be pressed on.
+// set snoozes alarms until a time, or shows them again. They move away in the list; the keyboard
+// goes to the next one, so that it can be pressed on.
 func (p *Page) set(ids []string, until *time.Time) {
 	next := p.list.Below(ids)
 	p.write(ids, until, func() {

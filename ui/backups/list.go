@@ -129,8 +129,8 @@ func (p *Page) refresh() {
 	}
 }
 
-// showState says above the list when the newest good backup was made and what it holds, or why there
-// is none.
+// showState says above the list when the newest good backup was made and what it holds, or why
+// there is none.
 func (p *Page) showState() {
 	tone, title, text := p.stateNow()
 	if said := title + text; said != p.said {
@@ -167,8 +167,8 @@ type count struct {
 	of  func(h backup.Holds) int64
 }
 
-// counts are what is compared of some workspaces; that of a reseller has no resellers. While nobody is signed in it is not known
-// whose it is, and what it holds tells.
+// counts are what is compared of some workspaces; that of a reseller has no resellers. While nobody
+// is signed in it is not known whose it is, and what it holds tells.
 func counts(env *page.Env, of ...backup.Holds) []count {
 	list := []count{
 		{"pbxs", func(h backup.Holds) int64 { return h.PBXs }},

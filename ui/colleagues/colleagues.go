@@ -1,4 +1,5 @@
-// Package colleagues is the tab My Colleague of System › User: the distributor's staff, each with permissions of their own.
+// Package colleagues is the tab My Colleague of System › User: the distributor's staff, each with
+// permissions of their own.
 package colleagues
 
 import (
@@ -223,7 +224,8 @@ func (v *View) whom(ids []string) core.Args {
 	return core.Args{"Count": len(ids), "Name": names, "Names": names}
 }
 
-// carryOut does one operation on colleagues beside the UI, and says afterwards what was done, with the way back.
+// carryOut does one operation on colleagues beside the UI, and says afterwards what was done, with
+// the way back.
 func (v *View) carryOut(done string, ids []string, do func(ctx context.Context, operationID string) error) {
 	operationID, said := desk.NewID(), v.whom(ids) // Deleted ones are not in the list any more.
 	page.Act(v.env, len(ids), func(ctx context.Context) error { return do(ctx, operationID) }, func(err error) {
@@ -324,7 +326,8 @@ func (v *View) askReset(id string) {
 	})
 }
 
-// showPassword shows a first password, once, and goes on when it is kept: it was copied, or the person says that it is noted.
+// showPassword shows a first password, once, and goes on when it is kept: it was copied, or the
+// person says that it is noted.
 func showPassword(env *page.Env, name, password string, then func()) {
 	var modal *kit.Modal
 	closes := func() {

@@ -36,8 +36,8 @@ type Form struct {
 	choose *kit.PickField // Whose customer a new one is, when it can be chosen.
 }
 
-// Add opens the form of a new customer of an owner over whatever is open, with a company that was typed already. saved is called with
-// the customer who was added.
+// Add opens the form of a new customer of an owner over whatever is open, with a company that was
+// typed already. saved is called with the customer who was added.
 func Add(env *page.Env, owner pbx.Ref, company string, saved func(customer pbx.Ref)) *Form {
 	f := &Form{env: env, inPlace: true, owner: owner, saved: saved, closed: func() {}, before: pbx.CustomerDraft{Company: company}}
 	f.draft = f.before
@@ -113,7 +113,8 @@ func (f *Form) show(restored bool) {
 	}
 }
 
-// first is what has the focus at first: the first field that is still empty of those that must be there.
+// first is what has the focus at first: the first field that is still empty of those that must be
+// there.
 func (f *Form) first() fyne.Focusable {
 	if f.draft.Company != "" && f.id == "" {
 		return f.Fields[pbx.FieldEmail].Focusable()
@@ -146,7 +147,8 @@ func (f *Form) build() {
 	f.Body(kit.FieldGap, append(parts, fields, f.add(pbx.FieldRemark, kit.NewMultilineField(env.T("field.remark"), 2), &d.Remark))...)
 }
 
-// ownerField says whose customer it is, or asks for it; nil where there is only one who can have some.
+// ownerField says whose customer it is, or asks for it; nil where there is only one who can have
+// some.
 func (f *Form) ownerField() fyne.CanvasObject {
 	env := f.env
 	switch {

@@ -1,4 +1,5 @@
-// Package customers is the page Cloud PBX › Customer: for whom PBXs are made, and the form that adds and edits them.
+// Package customers is the page Cloud PBX › Customer: for whom PBXs are made, and the form that
+// adds and edits them.
 package customers
 
 import (
@@ -41,7 +42,8 @@ func (p *Page) Key() string { return "customer" }
 // Content is the page.
 func (p *Page) Content() fyne.CanvasObject { return p.content }
 
-// ShowPart shows a customer ("edit/" and its id), in the form to whom may change it; without an id the form of a new one.
+// ShowPart shows a customer ("edit/" and its id), in the form to whom may change it; without an id
+// the form of a new one.
 func (p *Page) ShowPart(part string) {
 	switch what, id, _ := strings.Cut(part, "/"); {
 	case what == "export":
@@ -88,8 +90,8 @@ func (p *Page) Find(ctx context.Context, text string, most int) []page.Found {
 	return found
 }
 
-// actions are what can be done to customers. Toolbar, palette and shortcuts do it to the targets of the page, the menu of a row does it
-// to that row.
+// actions are what can be done to customers. Toolbar, palette and shortcuts do it to the targets of
+// the page, the menu of a row does it to that row.
 func (p *Page) actions(targets func() []string) []page.Command {
 	env := p.env
 	one := func(feature permission.Key, fits func(desk.CustomerRow) bool) func() bool {

@@ -4,7 +4,8 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// moreLayout is a layout that shows as many of some rows as it has height for; it needs none of them.
+// moreLayout is a layout that shows as many of some rows as it has height for; it needs none of
+// them.
 type moreLayout struct {
 	stack fyne.Layout
 	rows  []fyne.CanvasObject // Somewhere below its objects, from the top.

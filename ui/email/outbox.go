@@ -16,8 +16,8 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// mostMails is how many of the newest mails the outbox lists: they are read again after each mail that
-// is sent.
+// mostMails is how many of the newest mails the outbox lists: they are read again after each mail
+// that is sent.
 const mostMails = 2000
 
 // outboxView lists the mails with their state, the tries and the server's last answer.
@@ -101,7 +101,8 @@ func (v *outboxView) refresh() {
 	v.showDetail()
 }
 
-// exported is how many mails an export has: those that are listed, or all while nothing is left out.
+// exported is how many mails an export has: those that are listed, or all while nothing is left
+// out.
 func (v *outboxView) exported() int {
 	if v.list.Restricted() {
 		return v.list.Rows()
@@ -155,8 +156,8 @@ func (v *outboxView) changed() {
 	})
 }
 
-// exportMails writes the mails to a file as they are filtered and sorted; without a filter also those
-// that are too old for the list.
+// exportMails writes the mails to a file as they are filtered and sorted; without a filter also
+// those that are too old for the list.
 func (v *outboxView) exportMails(rows int) {
 	env, q, all := v.env, v.list.Query(), rows > v.list.Rows()
 	page.ExportDialog(env, env.T("export.name.outbox"), rows, func(ctx context.Context) (desk.Export, error) {

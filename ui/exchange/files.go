@@ -97,7 +97,8 @@ func (p *Page) saveAs() {
 	}, nil)
 }
 
-// fileName is what a file is offered to be called: after the reseller, since a distributor gets those of many.
+// fileName is what a file is offered to be called: after the reseller, since a distributor gets
+// those of many.
 func (p *Page) fileName(company string, kind activation.Kind, at time.Time) string {
 	if p.upstream {
 		company = p.own
@@ -110,7 +111,8 @@ func (p *Page) wentAt(row int) bool {
 	return row >= 0 && row < len(p.shown.Passed) && !p.shown.Passed[row].Incoming
 }
 
-// again shows a file that came or went with its note, and offers to save what went once more, as it went.
+// again shows a file that came or went with its note, and offers to save what went once more, as it
+// went.
 func (p *Page) again(row int) {
 	if row < 0 || row >= len(p.shown.Passed) {
 		return

@@ -1,5 +1,5 @@
-// Package exchange is the page System › Exchange: the files that go to the other side and come from it. The other side of a
-// distributor are its resellers, that of a reseller is its distributor.
+// Package exchange is the page System › Exchange: the files that go to the other side and come from
+// it. The other side of a distributor are its resellers, that of a reseller is its distributor.
 package exchange
 
 import (

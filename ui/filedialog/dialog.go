@@ -24,7 +24,8 @@ type Options struct {
 	Name  string // That is offered when a file is saved.
 }
 
-// Ask shows the dialog and waits for the answer, "" when the person does not want to. It runs beside the UI.
+// Ask shows the dialog and waits for the answer, "" when the person does not want to. It runs
+// beside the UI.
 func Ask(env *page.Env, o Options) string {
 	answer := make(chan string, 1)
 	folder := firstFolder(env.Settings.Folder())
@@ -351,7 +352,8 @@ func (d *dialog) goTo(typed string) {
 	})
 }
 
-// save takes a name to save under, goes there when it is a folder, and asks before a file is replaced.
+// save takes a name to save under, goes there when it is a folder, and asks before a file is
+// replaced.
 func (d *dialog) save(path string) {
 	whole := withEnding(path, d.options.Kind)
 	d.env.Run.Go(func() {

@@ -1,4 +1,5 @@
-// Package filedialog asks for a file in a dialog of the window, where the desktop has none of its own.
+// Package filedialog asks for a file in a dialog of the window, where the desktop has none of its
+// own.
 package filedialog
 
 import (
@@ -24,7 +25,8 @@ type entry struct {
 	at     time.Time
 }
 
-// readFolder reads what is in a folder: folders first, then the files of a kind, all of them when it is nil, each by name.
+// readFolder reads what is in a folder: folders first, then the files of a kind, all of them when
+// it is nil, each by name.
 func readFolder(folder string, kind *page.FileKind, hidden bool, lang string) ([]entry, error) {
 	list, err := os.ReadDir(folder)
 	if err != nil {
@@ -72,7 +74,8 @@ func withEnding(path string, kind page.FileKind) string {
 	return path + kind.Ending
 }
 
-// resolve is the whole path of what was typed: from the root, from the home folder after "~", else from a folder.
+// resolve is the whole path of what was typed: from the root, from the home folder after "~", else
+// from a folder.
 func resolve(folder, typed string) string {
 	typed = strings.TrimSpace(typed)
 	if home, err := os.UserHomeDir(); err == nil && (typed == "~" || strings.HasPrefix(typed, "~"+string(filepath.Separator))) {
@@ -112,7 +115,8 @@ func places() []place {
 	return append(list, place{"root", filepath.VolumeName(home) + string(filepath.Separator)})
 }
 
-// userFolder is a folder as user-dirs.dirs of a Linux desktop names it, in any language, else its usual name.
+// userFolder is a folder as user-dirs.dirs of a Linux desktop names it, in any language, else its
+// usual name.
 func userFolder(home, variable, name string) string {
 	config, err := os.UserConfigDir()
 	if err != nil {

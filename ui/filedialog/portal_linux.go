@@ -16,7 +16,8 @@ import (
 // ErrNoPortal says that the desktop has no dialog of its own.
 var ErrNoPortal = errors.New("no desktop portal")
 
-// How a desktop portal is reached, and what it answers (https://flatpak.github.io/xdg-desktop-portal).
+// How a desktop portal is reached, and what it answers
+// (https://flatpak.github.io/xdg-desktop-portal).
 const (
 	portalName    = "org.freedesktop.portal.Desktop"
 	portalPath    = "/org/freedesktop/portal/desktop"
@@ -39,15 +40,17 @@ type filter struct {
 	Rules []rule
 }
 
-// AskPortal lets the desktop ask with its own dialog, over the window that parent names ("" for none), and waits for the answer,
-// "" when the person does not want to. It returns ErrNoPortal where there is none. It runs beside the UI.
+// AskPortal lets the desktop ask with its own dialog, over the window that parent names ("" for
+// none), and waits for the answer, "" when the person does not want to. It returns ErrNoPortal
+// where there is none. It runs beside the UI.
 func AskPortal(o Options, parent string) (string, error) {
 	conn, err := dbus.ConnectSessionBus()
 	if err != nil {
 		return "", ErrNoPortal
 	}
 	defer conn.Close()
-	// The answer may come before the call returns: it is listened for first, on the path that the portal makes of the token.
+	// The answer may come before the call returns: it is listened for first, on the path that the
+	// portal makes of the token.
 	token := "resellerdesk" + strconv.FormatInt(requests.Add(1), 10)
 	sender := strings.ReplaceAll(strings.TrimPrefix(conn.Names()[0], ":"), ".", "_")
 	path := dbus.ObjectPath(portalPath + "/request/" + sender + "/" + token)
@@ -84,7 +87,8 @@ func portalOptions(o Options, token string) map[string]dbus.Variant {
 	return options
 }
 
-// portalRules are patterns for the endings of a kind; a pattern tells small letters from large ones.
+// portalRules are patterns for the endings of a kind; a pattern tells small letters from large
+// ones.
 func portalRules(kind page.FileKind) []rule {
 	var rules []rule
 	for _, ending := range kind.Endings() {

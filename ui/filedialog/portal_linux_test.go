@@ -12,7 +12,8 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// fakePortal answers as a desktop's portal does, with a file or, when that is "", as somebody who closes the dialog.
+// fakePortal answers as a desktop's portal does, with a file or, when that is "", as somebody who
+// closes the dialog.
 type fakePortal struct {
 	conn    *dbus.Conn
 	file    string

@@ -1,5 +1,5 @@
-// Package grants is the User Permission section of a form: tabs of checkboxes out of the catalogue, all and none, and a search
-// across all tabs.
+// Package grants is the User Permission section of a form: tabs of checkboxes out of the catalogue,
+// all and none, and a search across all tabs.
 package grants
 
 import (

@@ -54,7 +54,8 @@ func TestEveryPageIsThereInEveryLanguage(t *testing.T) {
 
 var keyInText = regexp.MustCompile(`\{([^}]*)\}`)
 
-// TestEveryWordThatTheHelpNamesIsOnTheScreen looks up each {key}: it has words in every language, and the window uses it.
+// TestEveryWordThatTheHelpNamesIsOnTheScreen looks up each {key}: it has words in every language,
+// and the window uses it.
 func TestEveryWordThatTheHelpNamesIsOnTheScreen(t *testing.T) {
 	used := source(t)
 	for _, lang := range i18n.Languages {
@@ -100,8 +101,9 @@ func sourceFiles(t *testing.T) []string {
 // passing are dialogs that belong to what is below them: F1 opens the help of that.
 var passing = []string{"page/env.go", "page/refused.go", "page/progress.go", "kit/modal.go"}
 
-// TestEveryDialogPageAndScreenHasAPage walks the code of the window: each dialog names its page of the help, each page of the menu
-// has one of its own key, and so has each screen before the sign-in.
+// TestEveryDialogPageAndScreenHasAPage walks the code of the window: each dialog names its page of
+// the help, each page of the menu has one of its own key, and so has each screen before the
+// sign-in.
 func TestEveryDialogPageAndScreenHasAPage(t *testing.T) {
 	dialogs, pages, screens := 0, 0, 0
 	for _, name := range sourceFiles(t) {

@@ -1,4 +1,5 @@
-// Package help holds the help: its texts, a page for each thing that people do, the search in them, and the dialog that shows them.
+// Package help holds the help: its texts, a page for each thing that people do, the search in them,
+// and the dialog that shows them.
 package help
 
 import (
@@ -27,7 +28,8 @@ const TopicKeys = "keys"
 // TopicFirst is what opens where nothing else fits.
 const TopicFirst = "whole_job"
 
-// contents are all pages, in the order in which they are read. Each is a file of that name in assets/help.
+// contents are all pages, in the order in which they are read. Each is a file of that name in
+// assets/help.
 var contents = []group{
 	{"start", []string{TopicFirst, "start", "sign_in", "invitation", "find"}},
 	{"resellers", []string{"user", "add_reseller", "package", "permission", "activation", "suspend", "import", "colleagues"}},
@@ -81,8 +83,9 @@ type article struct {
 	blocks []block
 }
 
-// read reads a page: "# title", "## heading", "- item", "1. step", "→ topic" and paragraphs between empty lines. In them **words** are
-// bold, and {a.key} are the words of that key, as they are on the screen.
+// read reads a page: "# title", "## heading", "- item", "1. step", "→ topic" and paragraphs between
+// empty lines. In them **words** are bold, and {a.key} are the words of that key, as they are on
+// the screen.
 func read(words *i18n.Printer, topic string) (article, error) {
 	file, err := assets.Help.ReadFile(path.Join("help", words.Language(), topic+".md"))
 	if err != nil {
@@ -149,7 +152,8 @@ func readRuns(words *i18n.Printer, line string) []kit.Run {
 	return runs
 }
 
-// fold makes two letters that look alike the same: small, without accent. It keeps how many there are.
+// fold makes two letters that look alike the same: small, without accent. It keeps how many there
+// are.
 func fold(text string) []rune {
 	letters := []rune(text)
 	for i, r := range letters {
@@ -192,7 +196,8 @@ func (a article) count(search []string) int {
 	return n
 }
 
-// readAll returns all pages in the language of the words. A page that is missing is left out: a test finds it.
+// readAll returns all pages in the language of the words. A page that is missing is left out: a
+// test finds it.
 func readAll(words *i18n.Printer) []article {
 	var all []article
 	for _, topic := range Topics() {

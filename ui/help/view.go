@@ -44,7 +44,8 @@ const (
 	helpGap       = 16
 )
 
-// Show opens the help at a page. keys are those of the place where it was opened, all those of the whole window.
+// Show opens the help at a page. keys are those of the place where it was opened, all those of the
+// whole window.
 func Show(env *page.Env, topic string, keys, all []Key) *kit.Modal {
 	v := &view{env: env, articles: readAll(env.Words), keys: keys, all: all}
 	v.search = kit.NewSearch(env.T("help.search"), "", v.searched)

@@ -7,7 +7,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Tone is the meaning of a badge or banner; it is always shown with an icon or words, never by colour alone.
+// Tone is the meaning of a badge or banner; it is always shown with an icon or words, never by
+// colour alone.
 type Tone int
 
 // The tones.
@@ -120,7 +121,8 @@ func NewToneIcon(icon IconName, tone Tone) fyne.CanvasObject {
 	return NewSized(16, 16, newIconImage(icon, words, iconUsual))
 }
 
-// Banner says something that stays until its cause is gone: a bold line, words, the exact words of another, and links.
+// Banner says something that stays until its cause is gone: a bold line, words, the exact words of
+// another, and links.
 type Banner struct {
 	widget.BaseWidget
 	hosted
@@ -147,8 +149,8 @@ func NewBanner() *Banner {
 // SetHost is called by Host.Attach.
 func (b *Banner) SetHost(h *Host) { b.host = h; b.title.SetHost(h); b.text.SetHost(h) }
 
-// Set shows the banner; quote is what another program said, in its own words. An empty title hides it. The links stand behind the
-// words, or behind the title when that is all.
+// Set shows the banner; quote is what another program said, in its own words. An empty title hides
+// it. The links stand behind the words, or behind the title when that is all.
 func (b *Banner) Set(tone Tone, title, quote, text string, links ...Action) {
 	b.tone = tone
 	if quote == "" && text == "" {

@@ -33,7 +33,8 @@ func NewBar(height float32) *Bar {
 	return b
 }
 
-// Set changes total and parts. Values below 0 and a total below their sum are drawn as if they were full.
+// Set changes total and parts. Values below 0 and a total below their sum are drawn as if they were
+// full.
 func (b *Bar) Set(total int64, parts ...BarPart) {
 	b.total, b.parts = total, parts
 	b.Refresh()
@@ -91,7 +92,8 @@ func (b *Bar) refresh() {
 	b.ground.Refresh()
 }
 
-// fullness is the colour of a bar that shows how much of something is used: from 90 % warned of, then full.
+// fullness is the colour of a bar that shows how much of something is used: from 90 % warned of,
+// then full.
 func fullness(used, total int64) fyne.ThemeColorName {
 	switch {
 	case total > 0 && used >= total:

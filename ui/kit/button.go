@@ -76,7 +76,8 @@ func (b *Button) SetText(text string) {
 // countRoom is what a button keeps room for that says how many it acts on.
 const countRoom = "000"
 
-// SetCounted changes the words, with a count behind them, "" for none. Other counts leave the width as it is.
+// SetCounted changes the words, with a count behind them, "" for none. Other counts leave the width
+// as it is.
 func (b *Button) SetCounted(words, count string) {
 	text := words
 	if count != "" {

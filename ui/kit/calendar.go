@@ -19,8 +19,9 @@ const (
 	calendarWeeks = 6
 )
 
-// calendar lets a day be chosen, below the field that opened it, over all else in the window. Arrows move by days and
-// weeks, Page Up and Page Down by months, Home and End to the ends of the month; Enter takes the day.
+// calendar lets a day be chosen, below the field that opened it, over all else in the window.
+// Arrows move by days and weeks, Page Up and Page Down by months, Home and End to the ends of the
+// month; Enter takes the day.
 type calendar struct {
 	widget.BaseWidget
 	pressable
@@ -201,7 +202,8 @@ func sameDay(a, b time.Time) bool {
 	return a.Year() == b.Year() && a.YearDay() == b.YearDay()
 }
 
-// follow finds the field in a window of another size. The place cannot be asked while a renderer is made.
+// follow finds the field in a window of another size. The place cannot be asked while a renderer is
+// made.
 func (l *calendar) follow(window fyne.Size) {
 	if l.window != window {
 		l.window, l.at = window, fyne.CurrentApp().Driver().AbsolutePositionForObject(l.below)

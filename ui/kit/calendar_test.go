@@ -27,7 +27,8 @@ func dateOptions() DateOptions {
 	}
 }
 
-// TestCalendar opens the calendar over a dialog in each way, and chooses and leaves a day by keyboard and pointer.
+// TestCalendar opens the calendar over a dialog in each way, and chooses and leaves a day by
+// keyboard and pointer.
 func TestCalendar(t *testing.T) {
 	p := newPage(t)
 	until := NewDateField("Valid until", dateOptions())

@@ -15,16 +15,16 @@ import (
 	"golang.org/x/image/vector"
 )
 
-// CoursePoint is a place on the course: when it is, what is written below it, "" for nothing, how its time is written in full,
-// the value, and the limit at that time.
+// CoursePoint is a place on the course: when it is, what is written below it, "" for nothing, how
+// its time is written in full, the value, and the limit at that time.
 type CoursePoint struct {
 	At           time.Time
 	Label, Name  string
 	Value, Limit int64
 }
 
-// Course draws how a value ran below its limit: the value as a line over a filled ground, the limit as a dashed line. Under the
-// pointer, and by the arrows, it says the numbers of a point.
+// Course draws how a value ran below its limit: the value as a line over a filled ground, the limit
+// as a dashed line. Under the pointer, and by the arrows, it says the numbers of a point.
 type Course struct {
 	widget.BaseWidget
 	hosted

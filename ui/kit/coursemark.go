@@ -9,7 +9,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// courseMark shows the numbers of one point: a thin line through it, a dot on each of the two lines, and a box that says them.
+// courseMark shows the numbers of one point: a thin line through it, a dot on each of the two
+// lines, and a box that says them.
 type courseMark struct {
 	line   *canvas.Rectangle
 	dots   [2]*canvas.Circle // Of the value and of the limit.

@@ -21,8 +21,9 @@ type DateOptions struct {
 	FirstWeekday time.Weekday
 }
 
-// NewDateField returns a field for a day, with a calendar that its icon, F4 or Alt and Down open. What is typed stays as
-// it is while it is no day; a day is shown as the language writes it once the field was left.
+// NewDateField returns a field for a day, with a calendar that its icon, F4 or Alt and Down open.
+// What is typed stays as it is while it is no day; a day is shown as the language writes it once
+// the field was left.
 func NewDateField(label string, o DateOptions) *Field {
 	e := newEntry(false)
 	f := newEntryField(label, e)
@@ -49,7 +50,8 @@ func NewDateField(label string, o DateOptions) *Field {
 	return f
 }
 
-// openCalendar opens the calendar on the day that was typed, else on today. A day that is taken counts as typed.
+// openCalendar opens the calendar on the day that was typed, else on today. A day that is taken
+// counts as typed.
 func (f *Field) openCalendar(e *entry, o DateOptions) {
 	c := canvasOf(e)
 	if c == nil {

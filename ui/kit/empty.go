@@ -2,7 +2,8 @@ package kit
 
 import "fyne.io/fyne/v2"
 
-// NewEmpty returns what an empty list says: an icon, what the list is for, and the button that fills it (nil for none).
+// NewEmpty returns what an empty list says: an icon, what the list is for, and the button that
+// fills it (nil for none).
 func NewEmpty(icon IconName, title, text string, button fyne.CanvasObject) fyne.CanvasObject {
 	image := newIconImage(icon, ColorAccent, iconHuge)
 	words := NewParagraph(text, Secondary)

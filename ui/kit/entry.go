@@ -42,7 +42,8 @@ func newEntry(lines bool) *entry {
 	return e
 }
 
-// CreateRenderer is called by Fyne. fyne 2.8.1: an entry that was not seen for a minute would come back empty.
+// CreateRenderer is called by Fyne. fyne 2.8.1: an entry that was not seen for a minute would come
+// back empty.
 func (e *entry) CreateRenderer() fyne.WidgetRenderer {
 	r := complete(e, newEntryRenderer(e))
 	if !e.Size().IsZero() {
@@ -102,8 +103,8 @@ func (e *entry) TypedRune(r rune) {
 	}
 }
 
-// enter does what Enter is for: what the field says, else what its dialog says. It never goes on to a button, which a second one
-// would press.
+// enter does what Enter is for: what the field says, else what its dialog says. It never goes on to
+// a button, which a second one would press.
 func (e *entry) enter() {
 	if e.onEnter != nil {
 		e.onEnter()
@@ -136,7 +137,8 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 	e.Entry.TypedKey(k)
 }
 
-// TypedShortcut is called by Fyne. What does not edit text goes to the window: an entry would swallow it.
+// TypedShortcut is called by Fyne. What does not edit text goes to the window: an entry would
+// swallow it.
 func (e *entry) TypedShortcut(s fyne.Shortcut) {
 	if key, is := s.(*desktop.CustomShortcut); is && e.onOpen != nil && key.KeyName == fyne.KeyDown && key.Modifier == fyne.KeyModifierAlt {
 		e.onOpen()

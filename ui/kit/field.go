@@ -11,8 +11,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Field is a labelled control of a form with a hint or an error below it. Their room is always kept, so that nothing moves under the
-// pointer when one of them comes or goes. It never judges what is typed: the form says what is wrong with SetError.
+// Field is a labelled control of a form with a hint or an error below it. Their room is always
+// kept, so that nothing moves under the pointer when one of them comes or goes. It never judges
+// what is typed: the form says what is wrong with SetError.
 type Field struct {
 	widget.BaseWidget
 	// OnChanged is called with the text after each change by a person.
@@ -66,7 +67,8 @@ func newField(label string, control fyne.CanvasObject, focus fyne.Focusable) *Fi
 // NewTextField returns a field for one line of text.
 func NewTextField(label string) *Field { return newEntryField(label, newEntry(false)) }
 
-// NewSuffixField returns a field for one line of text that something always follows, which is shown inside the field.
+// NewSuffixField returns a field for one line of text that something always follows, which is shown
+// inside the field.
 func NewSuffixField(label string) *Field {
 	e := newEntry(false)
 	e.suffix = NewCutText("", Secondary, 140)
@@ -143,7 +145,8 @@ func (f *Field) SetText(text string) {
 // as typed.
 func (f *Field) Retype(text string) { f.setText(text) }
 
-// Typed tells whether a person typed something into a field below an object, which is not what it showed before.
+// Typed tells whether a person typed something into a field below an object, which is not what it
+// showed before.
 func Typed(o fyne.CanvasObject) bool {
 	switch o := o.(type) {
 	case *Field:
@@ -199,7 +202,8 @@ func (f *Field) SetOnEnter(do func()) {
 	}
 }
 
-// SetOnPaste sets what receives a pasted text before it is put in. When it returns true, nothing is put in.
+// SetOnPaste sets what receives a pasted text before it is put in. When it returns true, nothing is
+// put in.
 func (f *Field) SetOnPaste(do func(text string) bool) {
 	if e, ok := f.focus.(*entry); ok {
 		e.onPaste = do
@@ -231,7 +235,8 @@ func (f *Field) SetHint(text string) *Field {
 	return f
 }
 
-// SetRoom keeps so many lines for hint and error below the control. What is longer is cut, and shown whole by a tooltip.
+// SetRoom keeps so many lines for hint and error below the control. What is longer is cut, and
+// shown whole by a tooltip.
 func (f *Field) SetRoom(lines int) *Field {
 	f.hint.SetRoom(lines)
 	f.failure.words.SetRoom(lines)
@@ -249,7 +254,8 @@ func (f *Field) SetStrip(strip fyne.CanvasObject) *Field {
 	return f
 }
 
-// SetError says what is wrong, in place of the hint, with links that correct or explain it; "" says that nothing is.
+// SetError says what is wrong, in place of the hint, with links that correct or explain it; "" says
+// that nothing is.
 func (f *Field) SetError(text string, links ...Action) {
 	wrong := f.failure.Error() != ""
 	f.failure.setError(text, links...)

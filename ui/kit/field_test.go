@@ -51,7 +51,8 @@ func TestField_TypingReplacesWhatTheKeyboardCameTo(t *testing.T) {
 	require.Equal(t, "xKranich", company.Text(), "a click puts the cursor into the text")
 }
 
-// TestField_TypingGoesOnBehindWhatWasPutIn puts another text into fields whose text was selected by coming to them.
+// TestField_TypingGoesOnBehindWhatWasPutIn puts another text into fields whose text was selected by
+// coming to them.
 func TestField_TypingGoesOnBehindWhatWasPutIn(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
 	fields := []*Field{
@@ -77,7 +78,8 @@ func TestField_TypingGoesOnBehindWhatWasPutIn(t *testing.T) {
 	}
 }
 
-// TestField_TypingReplacesWhatCameAfterTheFocus fills a field that has the focus already, as a page does that is read beside it.
+// TestField_TypingReplacesWhatCameAfterTheFocus fills a field that has the focus already, as a page
+// does that is read beside it.
 func TestField_TypingReplacesWhatCameAfterTheFocus(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
 	email, port := NewTextField("Email"), NewNumberField("Port", readWhole, showWhole)
@@ -108,7 +110,8 @@ func showWhole(n int64) string {
 	return text
 }
 
-// TestNumberField_KeepsWhatWasTyped checks that typing, pasting, replacing and leaving change nothing that is no number.
+// TestNumberField_KeepsWhatWasTyped checks that typing, pasting, replacing and leaving change
+// nothing that is no number.
 func TestNumberField_KeepsWhatWasTyped(t *testing.T) {
 	test.NewTempApp(t)
 	f, next := NewNumberField("Extensions", readWhole, showWhole), NewTextField("Company")

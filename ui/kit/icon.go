@@ -11,7 +11,8 @@ import (
 	"resellerdesk/assets"
 )
 
-// IconName names one of the program's outline icons, which are files of assets/icons, one for each size in which it is drawn.
+// IconName names one of the program's outline icons, which are files of assets/icons, one for each
+// size in which it is drawn.
 type IconName string
 
 // The icons.
@@ -62,7 +63,8 @@ const (
 	IconFolder       IconName = "folder"
 )
 
-// Icon is an icon in a colour of the theme. Fyne's own coloured resources change fills only, and ours are outlines.
+// Icon is an icon in a colour of the theme. Fyne's own coloured resources change fills only, and
+// ours are outlines.
 type Icon struct {
 	name   IconName
 	colour fyne.ThemeColorName
@@ -77,8 +79,8 @@ const (
 	iconHuge  = 32
 )
 
-// drawnFor is the size to whose grid an icon is drawn that is shown in a size: one that goes into it without a rest, so that its
-// lines are whole pixels.
+// drawnFor is the size to whose grid an icon is drawn that is shown in a size: one that goes into
+// it without a rest, so that its lines are whole pixels.
 func drawnFor(size int) int {
 	for _, drawn := range []int{iconLarge, iconUsual, iconSmall} {
 		if size%drawn == 0 {

@@ -45,14 +45,16 @@ func drawing(t *testing.T, file string, size int) func(x, y int) float64 {
 // axisStroke is a stroke parallel to an axis, in pixels of the drawing.
 type axisStroke struct{ x1, y1, x2, y2, width float64 }
 
-// edges are where the stroke ends when the drawing is enlarged. The toolkit does not enlarge the width of strokes.
+// edges are where the stroke ends when the drawing is enlarged. The toolkit does not enlarge the
+// width of strokes.
 func (s axisStroke) edges(scale float64) (left, right, top, bottom float64) {
 	return s.x1*scale - s.width/2, s.x2*scale + s.width/2, s.y1*scale - s.width/2, s.y2*scale + s.width/2
 }
 
 var pathPoint = regexp.MustCompile(`([MLCAz])([-\d. ]*)`)
 
-// straight are the strokes of a drawing that are parallel to an axis, and at least three pixels long.
+// straight are the strokes of a drawing that are parallel to an axis, and at least three pixels
+// long.
 func straight(t *testing.T, content []byte) []axisStroke {
 	var found []axisStroke
 	for decoder := xml.NewDecoder(bytes.NewReader(content)); ; {
@@ -109,10 +111,11 @@ func straight(t *testing.T, content []byte) []axisStroke {
 	}
 }
 
-// TestStraightStrokesOfIconsAreWholePixels draws each icon in each size in which the program shows it. The pixels below a stroke
-// that is parallel to an axis are covered wholly, in its middle, where it has neither caps nor corners: 2 % are left for the
-// rounding of the rasteriser. Beside the stroke other lines may run, so that nothing is demanded there: a stroke of whole width
-// whose pixels are covered wholly has no half ones.
+// TestStraightStrokesOfIconsAreWholePixels draws each icon in each size in which the program shows
+// it. The pixels below a stroke that is parallel to an axis are covered wholly, in its middle,
+// where it has neither caps nor corners: 2 % are left for the rounding of the rasteriser. Beside
+// the stroke other lines may run, so that nothing is demanded there: a stroke of whole width whose
+// pixels are covered wholly has no half ones.
 func TestStraightStrokesOfIconsAreWholePixels(t *testing.T) {
 	test.NewTempApp(t)
 	files, err := fs.Glob(assets.Icons, "icons/*/*.svg")
@@ -154,7 +157,8 @@ func TestStraightStrokesOfIconsAreWholePixels(t *testing.T) {
 	}
 }
 
-// TestIconsStandOnWholePixels looks at each icon of each widget: it is shown in the size that it is drawn for, on whole units.
+// TestIconsStandOnWholePixels looks at each icon of each widget: it is shown in the size that it is
+// drawn for, on whole units.
 func TestIconsStandOnWholePixels(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
 	icons := 0

@@ -25,8 +25,8 @@ func heightOf(o fyne.CanvasObject, width float32) float32 {
 	return o.MinSize().Height
 }
 
-// NewStack puts objects one below the other, gap units apart, each as wide as the stack and as high as it needs to be at
-// that width.
+// NewStack puts objects one below the other, gap units apart, each as wide as the stack and as high
+// as it needs to be at that width.
 func NewStack(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&stackLayout{gap: gap}, objects...)
 }
@@ -72,8 +72,8 @@ func (l *stackLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// NewColumns puts objects into columns of equal width, row by row: as many as have at least width units each, most at the
-// most. The objects of a row begin at the same height.
+// NewColumns puts objects into columns of equal width, row by row: as many as have at least width
+// units each, most at the most. The objects of a row begin at the same height.
 func NewColumns(gap, rowGap, width float32, most int, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&columnsLayout{gap: gap, rowGap: rowGap, width: width, most: most}, objects...)
 }
@@ -146,7 +146,8 @@ func (l *columnsLayout) walk(objects []fyne.CanvasObject, width float32, place f
 	return max(y-l.rowGap, 0)
 }
 
-// NewRow puts objects side by side, gap units apart, centred vertically; a nil pushes what follows to the right edge.
+// NewRow puts objects side by side, gap units apart, centred vertically; a nil pushes what follows
+// to the right edge.
 func NewRow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	l := &rowLayout{gap: gap, push: -1}
 	var kept []fyne.CanvasObject
@@ -202,8 +203,8 @@ func (l *rowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// NewSides puts one object at the left edge and one at the right. The right one keeps its width; the left one has what is left,
-// and is as high as it needs to be at that width.
+// NewSides puts one object at the left edge and one at the right. The right one keeps its width;
+// the left one has what is left, and is as high as it needs to be at that width.
 func NewSides(gap float32, left, right fyne.CanvasObject) *fyne.Container {
 	return container.New(&sidesLayout{gap: gap}, left, right)
 }
@@ -256,7 +257,8 @@ func (l hintedLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	text.Resize(size)
 }
 
-// NewPadded puts space around an object: above, right, below and left. Around one that is hidden there is none.
+// NewPadded puts space around an object: above, right, below and left. Around one that is hidden
+// there is none.
 func NewPadded(top, right, bottom, left float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(&padLayout{top, right, bottom, left}, o)
 }
@@ -427,8 +429,9 @@ func (middleLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	objects[0].Move(fyne.NewPos(floor((size.Width-own.Width)/2), floor((size.Height-own.Height)/2)))
 }
 
-// NewFlow puts objects side by side, gap units apart, and goes on in another line when they do not fit. Each is centred in the
-// height of its line; a nil pushes what follows in its line to the right edge.
+// NewFlow puts objects side by side, gap units apart, and goes on in another line when they do not
+// fit. Each is centred in the height of its line; a nil pushes what follows in its line to the
+// right edge.
 func NewFlow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	l := &flowLayout{gap: gap}
 	kept := make([]fyne.CanvasObject, 0, len(objects))
@@ -442,8 +445,8 @@ func NewFlow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(l, kept...)
 }
 
-// NewGroupedFlow is a flow in which the objects of a group stand behind the others in their line when
-// all of them fit there, else on lines of their own.
+// NewGroupedFlow is a flow in which the objects of a group stand behind the others in their line
+// when all of them fit there, else on lines of their own.
 func NewGroupedFlow(gap float32, objects, group []fyne.CanvasObject) *fyne.Container {
 	l := &flowLayout{gap: gap}
 	if len(group) > 0 {

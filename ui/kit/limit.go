@@ -6,8 +6,9 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// Characters that a field takes unless it has a limit of its own. The toolkit lays out the whole text with each key: a
-// line of ten thousand characters takes it seconds, and is wider than a graphics card can paint.
+// Characters that a field takes unless it has a limit of its own. The toolkit lays out the whole
+// text with each key: a line of ten thousand characters takes it seconds, and is wider than a
+// graphics card can paint.
 const (
 	longestLine = 500
 	longestText = 2000
@@ -15,7 +16,8 @@ const (
 	longestSearch = 200
 )
 
-// SetLimit sets how many characters the field takes. Typing stops there, and what is pasted is cut, with a word about it.
+// SetLimit sets how many characters the field takes. Typing stops there, and what is pasted is cut,
+// with a word about it.
 func (f *Field) SetLimit(characters int) *Field {
 	if e, ok := f.focus.(*entry); ok {
 		e.limit = characters
@@ -65,8 +67,8 @@ func (e *entry) fit(text string) string {
 	return short
 }
 
-// show puts in a text; of one line that is too long to be laid out it shows the beginning. Text returns all of it until
-// somebody types.
+// show puts in a text; of one line that is too long to be laid out it shows the beginning. Text
+// returns all of it until somebody types.
 func (e *entry) show(text string) {
 	e.full, e.shown = "", ""
 	if !e.MultiLine {
@@ -85,7 +87,8 @@ func (e *entry) show(text string) {
 	}
 }
 
-// toEnd puts the cursor behind the text, and selects nothing: what was selected was of the text before.
+// toEnd puts the cursor behind the text, and selects nothing: what was selected was of the text
+// before.
 func (e *entry) toEnd() {
 	e.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
 	e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})

@@ -55,7 +55,8 @@ func TestField_TakesNoMoreThanItsLimit(t *testing.T) {
 	require.Equal(t, "12345", line.Focusable().(*entry).Text)
 }
 
-// TestWidgets_LongText puts ten thousand characters, of a name that nobody checked, into what shows text.
+// TestWidgets_LongText puts ten thousand characters, of a name that nobody checked, into what shows
+// text.
 func TestWidgets_LongText(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
 	long, words := strings.Repeat("W", 10_000), strings.Repeat("word ", 2000)

@@ -6,8 +6,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Mistake says what is wrong, with links that correct or explain it, and below it why that is so once somebody asked. Its room is kept
-// while nothing is wrong, so that nothing moves when something is.
+// Mistake says what is wrong, with links that correct or explain it, and below it why that is so
+// once somebody asked. Its room is kept while nothing is wrong, so that nothing moves when
+// something is.
 type Mistake struct {
 	widget.BaseWidget
 	hosted

@@ -30,7 +30,8 @@ type ModalOptions struct {
 	OnKey    func(*fyne.KeyEvent) bool // Asked about each key after Escape.
 	OnFocus  func(fyne.CanvasObject)   // Receives the object of the body that got the focus.
 	Topic    string                    // What the help says about it; "" is what it says of what is below.
-	// List is the table that the dialog shows: a dialog of a set height is higher where the window has room for more of its rows.
+	// List is the table that the dialog shows: a dialog of a set height is higher where the window
+	// has room for more of its rows.
 	List interface{ Unseen() float32 }
 }
 
@@ -64,15 +65,18 @@ type Modals struct {
 	end     func() // Ends the time in which Enter does nothing; nil when there is none.
 }
 
-// EnterPause is how long Enter does nothing after it closed a dialog or a screen: a second one was meant for what is gone.
+// EnterPause is how long Enter does nothing after it closed a dialog or a screen: a second one was
+// meant for what is gone.
 const EnterPause = 400 * time.Millisecond
 
-// NewModals returns the dialogs of a window. after does something later, unless it is stopped before.
+// NewModals returns the dialogs of a window. after does something later, unless it is stopped
+// before.
 func NewModals(c fyne.Canvas, after func(time.Duration, func()) (stop func())) *Modals {
 	return &Modals{canvas: c, after: after}
 }
 
-// Holds takes note of a key that was pressed in the window, and tells whether it is an Enter that was meant for what is gone.
+// Holds takes note of a key that was pressed in the window, and tells whether it is an Enter that
+// was meant for what is gone.
 func (m *Modals) Holds(e *fyne.KeyEvent) bool {
 	m.entered = isEnter(e)
 	if !m.entered {
@@ -85,7 +89,8 @@ func (m *Modals) Holds(e *fyne.KeyEvent) bool {
 	return true
 }
 
-// Pause is called when a dialog or a screen is gone. When Enter did that, another one does nothing for a moment.
+// Pause is called when a dialog or a screen is gone. When Enter did that, another one does nothing
+// for a moment.
 func (m *Modals) Pause() {
 	if !m.entered {
 		return
@@ -121,7 +126,8 @@ func (m *Modals) CloseAll() {
 	}
 }
 
-// Topic is what the help says of the dialogs that are open: that of the uppermost which has one, else "".
+// Topic is what the help says of the dialogs that are open: that of the uppermost which has one,
+// else "".
 func (m *Modals) Topic() string {
 	for _, modal := range slices.Backward(m.stack) {
 		if modal.options.Topic != "" {
@@ -171,9 +177,9 @@ func (m *Modals) placeOver() {
 	}
 }
 
-// Beside is where a toast belongs in a window with a dialog: below the uppermost one, else above it,
-// else over its head beside the cross, where nothing is typed or pressed. There it is as wide as it
-// must be to leave the body free.
+// Beside is where a toast belongs in a window with a dialog: below the uppermost one, else above
+// it, else over its head beside the cross, where nothing is typed or pressed. There it is as wide
+// as it must be to leave the body free.
 func (m *Modals) Beside(window fyne.Size, toasts *Toasts) (fyne.Position, fyne.Size) {
 	const gap, cross, edge = 8, 46, 3
 	top := m.Top()
@@ -438,8 +444,9 @@ func (m *Modal) frame(window fyne.Size) (fyne.Position, fyne.Size) {
 	return fyne.NewPos(floor((window.Width-width)/2), floor((window.Height-height)/2)), fyne.NewSize(width, height)
 }
 
-// layout gives a dialog of a set height more where the window has room for what it scrolls. That is found out once for a size of
-// the window: what grows later, such as a sentence below a field, must not move the dialog under the pointer.
+// layout gives a dialog of a set height more where the window has room for what it scrolls. That is
+// found out once for a size of the window: what grows later, such as a sentence below a field, must
+// not move the dialog under the pointer.
 func (m *Modal) layout(window fyne.Size) {
 	if window != m.window {
 		m.window, m.more = window, 0

@@ -43,7 +43,8 @@ type Action struct {
 	Do   func()
 }
 
-// SetText changes the words and the links behind them. Links that are called as before stay, with the focus that they may have.
+// SetText changes the words and the links behind them. Links that are called as before stay, with
+// the focus that they may have.
 func (p *Paragraph) SetText(text string, links ...Action) {
 	same := slices.EqualFunc(p.links, links, func(l *Link, a Action) bool { return l.text == a.Text })
 	if !same {
@@ -98,7 +99,8 @@ func (p *Paragraph) HeightFor(width float32) float32 {
 	return float32(count) * p.lineHeight()
 }
 
-// SetRoom keeps the room of so many lines, whatever the text is. A longer text ends in "…" before its links.
+// SetRoom keeps the room of so many lines, whatever the text is. A longer text ends in "…" before
+// its links.
 func (p *Paragraph) SetRoom(lines int) *Paragraph {
 	p.room = lines
 	p.Refresh()
@@ -191,7 +193,8 @@ func (p *Paragraph) wrap(text string, width float32) []string {
 	return lines
 }
 
-// fitting is how many bytes of a text fit into a width; at least one character, so that there is an end.
+// fitting is how many bytes of a text fit into a width; at least one character, so that there is an
+// end.
 func fitting(text string, width, size float32, style fyne.TextStyle) int {
 	text, _ = firstOf(text, int(width)+1) // A character is wider than a unit, and to measure more takes its time.
 	if fyne.MeasureText(text, size, style).Width <= width {

@@ -26,13 +26,14 @@ type PickOptions struct {
 	Nothing string // Shown when the search finds nothing.
 	// Find calls found on the UI goroutine with what fits a text, at once or later.
 	Find func(text string, found func([]Pick))
-	// Add names what Choose does with a text that was searched, "" when nothing can be added; OnAdd does it.
+	// Add names what Choose does with a text that was searched, "" when nothing can be added; OnAdd
+	// does it.
 	Add   func(text string) string
 	OnAdd func(text string)
 }
 
-// PickField picks one thing, or several, out of more than fit into a menu. Space, Enter, Down or typing opens a list below its field
-// that is searched while typing.
+// PickField picks one thing, or several, out of more than fit into a menu. Space, Enter, Down or
+// typing opens a list below its field that is searched while typing.
 type PickField struct {
 	// Field is what a form shows.
 	Field *Field

@@ -191,7 +191,8 @@ func (l *pickList) CreateRenderer() fyne.WidgetRenderer {
 	return newSimpleRenderer(l, l.layout, minSize, func() {}, l.ground, l.search, l.scroll, l.nothing)
 }
 
-// follow finds the field in a window of another size. The place cannot be asked while a renderer is made.
+// follow finds the field in a window of another size. The place cannot be asked while a renderer is
+// made.
 func (l *pickList) follow(window fyne.Size) {
 	if l.window != window {
 		l.window, l.at = window, fyne.CurrentApp().Driver().AbsolutePositionForObject(l.field.box)

@@ -17,7 +17,8 @@ type Run struct {
 	Mark bool // It was searched for.
 }
 
-// Prose is text that wraps over lines, with bold and marked pieces, and a bullet before it if wanted.
+// Prose is text that wraps over lines, with bold and marked pieces, and a bullet before it if
+// wanted.
 type Prose struct {
 	widget.BaseWidget
 	style  TextStyle
@@ -75,7 +76,8 @@ func (p *Prose) runStyle(r Run) fyne.TextStyle {
 	return style
 }
 
-// place breaks the text into lines between its words, and returns its pieces and how many lines there are.
+// place breaks the text into lines between its words, and returns its pieces and how many lines
+// there are.
 func (p *Prose) place(width float32) (pieces []prosePiece, lines int) {
 	size, _, _ := p.style.look()
 	x, line := p.indent(), 0
@@ -206,8 +208,8 @@ func (r *proseRenderer) Refresh() {
 func (r *proseRenderer) Objects() []fyne.CanvasObject { return r.objects }
 func (r *proseRenderer) Destroy()                     {}
 
-// MarkRuns cuts the runs of a text so that the parts from the given offsets are marked; an offset counts characters of the whole
-// text, and each mark is length characters long.
+// MarkRuns cuts the runs of a text so that the parts from the given offsets are marked; an offset
+// counts characters of the whole text, and each mark is length characters long.
 func MarkRuns(runs []Run, marks map[int]int) []Run {
 	if len(marks) == 0 {
 		return runs

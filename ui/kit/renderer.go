@@ -2,9 +2,10 @@ package kit
 
 import "fyne.io/fyne/v2"
 
-// complete makes a new renderer show its widget as it is now, and returns it. Fyne drops the renderer of a widget that was not
-// seen for a minute. The next one is asked for its objects at once: Layout is called only when the size has changed, and Refresh
-// when somebody changes the widget.
+// complete makes a new renderer show its widget as it is now, and returns it. Fyne drops the
+// renderer of a widget that was not seen for a minute. The next one is asked for its objects at
+// once: Layout is called only when the size has changed, and Refresh when somebody changes the
+// widget.
 func complete(w fyne.Widget, r fyne.WidgetRenderer) fyne.WidgetRenderer {
 	if size := w.Size(); !size.IsZero() {
 		r.Layout(size)

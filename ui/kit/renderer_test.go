@@ -22,8 +22,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestWidgetsLookTheSameAfterAMinute lets the toolkit forget how each widget was drawn, as it does with what was not seen for
-// a minute, and draws it again: the picture must be the same. Every widget of the package has to be among them.
+// TestWidgetsLookTheSameAfterAMinute lets the toolkit forget how each widget was drawn, as it does
+// with what was not seen for a minute, and draws it again: the picture must be the same. Every
+// widget of the package has to be among them.
 func TestWidgetsLookTheSameAfterAMinute(t *testing.T) {
 	types := widgetTypes(t)
 	missing := maps.Clone(types)

@@ -9,7 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestWhatScrollsFollowsTheFocus goes by keyboard through more than can be seen, in a part of a window that scrolls by itself.
+// TestWhatScrollsFollowsTheFocus goes by keyboard through more than can be seen, in a part of a
+// window that scrolls by itself.
 func TestWhatScrollsFollowsTheFocus(t *testing.T) {
 	test.NewTempApp(t)
 	var buttons []*Button

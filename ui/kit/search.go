@@ -10,7 +10,8 @@ import (
 type Search struct {
 	widget.BaseWidget
 	hosted
-	// OnDown is called by the Down key, and by Enter unless OnEnter is set, to go on in what was found.
+	// OnDown is called by the Down key, and by Enter unless OnEnter is set, to go on in what was
+	// found.
 	OnDown  func()
 	OnEnter func()
 
@@ -86,7 +87,8 @@ func (s *Search) key(e *fyne.KeyEvent) bool {
 	return false
 }
 
-// SetHits says in the field how many rows fit, and offers to take away what leaves the others out; "" says nothing.
+// SetHits says in the field how many rows fit, and offers to take away what leaves the others out;
+// "" says nothing.
 func (s *Search) SetHits(text, tip string, clear func()) {
 	s.hits.SetText(text)
 	s.clear.tapped, s.clear.tip = clear, tip

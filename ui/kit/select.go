@@ -14,8 +14,8 @@ import (
 // Option is one choice: its key, and its words.
 type Option struct{ Key, Text string }
 
-// selector is a box that shows one of several options. Up and Down change it, Space or Enter opens the list, a letter goes
-// to the next option that begins with it.
+// selector is a box that shows one of several options. Up and Down change it, Space or Enter opens
+// the list, a letter goes to the next option that begins with it.
 type selector struct {
 	widget.BaseWidget
 	hosted
@@ -60,7 +60,8 @@ func NewSelectField(label string, options []Option) *Field {
 	return f
 }
 
-// SetOptions changes what a field made by NewSelectField offers; what is chosen stays, or the first becomes it.
+// SetOptions changes what a field made by NewSelectField offers; what is chosen stays, or the first
+// becomes it.
 func (f *Field) SetOptions(options []Option) {
 	s, ok := f.focus.(*selector)
 	if !ok {
@@ -71,7 +72,8 @@ func (f *Field) SetOptions(options []Option) {
 	f.SetText(chosen)
 }
 
-// NewSelect returns a box for one of several options, without a field's name and without a field around it.
+// NewSelect returns a box for one of several options, without a field's name and without a field
+// around it.
 func NewSelect(options []Option, changed func(key string)) fyne.CanvasObject {
 	s := &selector{options: options, changed: changed, text: NewCutText("", Body, 40)}
 	s.ExtendBaseWidget(s)

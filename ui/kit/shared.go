@@ -24,7 +24,8 @@ type Hosted interface{ SetHost(h *Host) }
 
 // Host is what a window or a dialog does for the widgets in it. Attach tells them.
 type Host struct {
-	// Key is asked first about each key, so that Escape closes a dialog whatever has the focus; it tells whether it acted.
+	// Key is asked first about each key, so that Escape closes a dialog whatever has the focus; it
+	// tells whether it acted.
 	Key func(e *fyne.KeyEvent) bool
 	// Enter is what Enter does in a field of one line; nil for nothing.
 	Enter func()
@@ -68,7 +69,8 @@ func (h *Host) whole() *Host {
 	return h
 }
 
-// Attach tells every widget below an object who its host is. It is called again for what is added later.
+// Attach tells every widget below an object who its host is. It is called again for what is added
+// later.
 func (h *Host) Attach(o fyne.CanvasObject) {
 	switch o := o.(type) {
 	case nil:
@@ -83,7 +85,8 @@ func (h *Host) Attach(o fyne.CanvasObject) {
 	}
 }
 
-// hosted is embedded by the widgets of a host. A widget without a host works too, but without tooltips.
+// hosted is embedded by the widgets of a host. A widget without a host works too, but without
+// tooltips.
 type hosted struct{ host *Host }
 
 // SetHost is called by Host.Attach.
@@ -125,8 +128,8 @@ func (w *hosted) show(o fyne.CanvasObject) {
 	}
 }
 
-// hadFocus tells whether an object is the one that had the focus last: the focus comes back to it, from another window or a
-// question, instead of being brought to it.
+// hadFocus tells whether an object is the one that had the focus last: the focus comes back to it,
+// from another window or a question, instead of being brought to it.
 func (w *hosted) hadFocus(o fyne.CanvasObject) bool { return w.host != nil && w.host.whole().last == o }
 
 func (w *hosted) tipIn(o Tipper, e *desktop.MouseEvent) {
@@ -157,7 +160,8 @@ func reveal(s *container.Scroll, o fyne.CanvasObject) {
 	}
 }
 
-// seen is the offset of a view, changed as little as needed to show something with a margin around it.
+// seen is the offset of a view, changed as little as needed to show something with a margin around
+// it.
 func seen(offset, view, at, length float32) float32 {
 	const margin = 12
 	offset = max(offset, at+length+margin-view)
@@ -197,8 +201,9 @@ func activates(e *fyne.KeyEvent) bool {
 	return e.Name == fyne.KeySpace || isEnter(e)
 }
 
-// outline gives a rectangle without a ground its outline. Its inside is the outline's colour, wholly transparent: the edge
-// between the two is mixed from both, and a black inside would darken it.
+// outline gives a rectangle without a ground its outline. Its inside is the outline's colour,
+// wholly transparent: the edge between the two is mixed from both, and a black inside would darken
+// it.
 func outline(r *canvas.Rectangle, colour fyne.ThemeColorName) {
 	red, green, blue, alpha := theme.Color(colour).RGBA()
 	stroke := color.NRGBA{R: uint8(red >> 8), G: uint8(green >> 8), B: uint8(blue >> 8), A: uint8(alpha >> 8)}

@@ -10,8 +10,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Strip is a line or two below a capacity field that say what a change costs: "pool 500 → 380 free" and "this reseller
-// 0 → 120", with the numbers bold.
+// Strip is a line or two below a capacity field that say what a change costs: "pool 500 → 380 free"
+// and "this reseller 0 → 120", with the numbers bold.
 type Strip struct {
 	widget.BaseWidget
 	room  int // For how many lines, whatever they say.
@@ -37,8 +37,9 @@ func NewStrip(room int) *Strip {
 	return s
 }
 
-// Line is one line of a strip: what it counts, the numbers before and after, and a word behind them. Without a number before
-// there is no arrow. Wrong shows the number after in the colour of danger.
+// Line is one line of a strip: what it counts, the numbers before and after, and a word behind
+// them. Without a number before there is no arrow. Wrong shows the number after in the colour of
+// danger.
 type Line struct {
 	Name, Before, After, Unit string
 	Wrong                     bool

@@ -9,8 +9,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Heights of a table in units. They are whole numbers, and rows are counted, not added up, so that a list of a million rows
-// ends where it ends.
+// Heights of a table in units. They are whole numbers, and rows are counted, not added up, so that
+// a list of a million rows ends where it ends.
 const (
 	tableHeader = 30
 	tableRow    = 30
@@ -84,8 +84,8 @@ type Column[T any] struct {
 	Options    []Option     // Of the filter; nil for a text.
 	FilterHint string       // What can be typed into the filter.
 	Dates      *DateOptions // Of the filter when it is for days.
-	// ReadFilter returns what OnFilter is called with for a text that was typed, and what is wrong with it, "" for nothing;
-	// nil is for any text.
+	// ReadFilter returns what OnFilter is called with for a text that was typed, and what is wrong
+	// with it, "" for nothing; nil is for any text.
 	ReadFilter func(text string) (filter, wrong string)
 	Cell       func(row T) Cell
 }
@@ -94,11 +94,14 @@ type Column[T any] struct {
 type Source[T any] struct {
 	// Row returns a row, or false while it is not loaded; grey bars stand in its place then.
 	Row func(i int) (T, bool)
-	// Need asks for rows that are drawn and not loaded. The caller loads them elsewhere and then calls Table.Refresh.
+	// Need asks for rows that are drawn and not loaded. The caller loads them elsewhere and then
+	// calls Table.Refresh.
 	Need func(first, last int)
-	// ID names a row, so that it stays selected when others come or go; nil when rows keep their places.
+	// ID names a row, so that it stays selected when others come or go; nil when rows keep their
+	// places.
 	ID func(row T) string
-	// IDs reads the ids of all rows in their order elsewhere, and calls then on the UI goroutine; nil when all rows are loaded.
+	// IDs reads the ids of all rows in their order elsewhere, and calls then on the UI goroutine;
+	// nil when all rows are loaded.
 	IDs func(then func(ids []string))
 }
 
@@ -111,7 +114,8 @@ type Words struct {
 	NoFilter     string
 }
 
-// Table is a list of records: rows are selected, copied, sorted, filtered and opened as a whole. It draws only what is seen.
+// Table is a list of records: rows are selected, copied, sorted, filtered and opened as a whole. It
+// draws only what is seen.
 type Table[T any] struct {
 	widget.BaseWidget
 	hosted
@@ -225,7 +229,8 @@ func NewTable[T any](columns []Column[T], source Source[T], words Words) *Table[
 	return t
 }
 
-// SetCount says how many rows there are, after they were read. What is selected and still there stays selected.
+// SetCount says how many rows there are, after they were read. What is selected and still there
+// stays selected.
 func (t *Table[T]) SetCount(n int) {
 	t.count = n
 	t.follow()
@@ -240,7 +245,8 @@ func (t *Table[T]) SetCount(n int) {
 // Count returns how many rows there are.
 func (t *Table[T]) Count() int { return t.count }
 
-// bring scrolls to a row that is not seen, or is so low that a message about it covers it: into the middle.
+// bring scrolls to a row that is not seen, or is so low that a message about it covers it: into the
+// middle.
 func (t *Table[T]) bring(row int) {
 	const covered = 3 // Rows.
 	top := float64(row) * tableRow

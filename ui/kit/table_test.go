@@ -463,8 +463,8 @@ func TestTable_HeaderTakesTheFocusFromTheIcons(t *testing.T) {
 	assert.True(t, f.table.headers[0].ring.Visible())
 }
 
-// TestTable_NothingIsDrawnBesideIt scrolls a table sideways, whose columns are wide: beside it, at its
-// edge and where its first column is fixed, nothing changes.
+// TestTable_NothingIsDrawnBesideIt scrolls a table sideways, whose columns are wide: beside it, at
+// its edge and where its first column is fixed, nothing changes.
 func TestTable_NothingIsDrawnBesideIt(t *testing.T) {
 	f := newFixture(t, 60)
 	f.table.Resize(fyne.NewSize(500, 400))

@@ -20,7 +20,8 @@ func (t *Table[T]) Titles() []string {
 	return titles
 }
 
-// Texter returns what writes the texts of a row as they are shown now. It may be called beside the UI.
+// Texter returns what writes the texts of a row as they are shown now. It may be called beside the
+// UI.
 func (t *Table[T]) Texter() func(row T) []string {
 	columns, copied := t.columns, t.copied()
 	return func(row T) []string {
@@ -40,7 +41,8 @@ func (c Cell) words() string {
 	return c.Text
 }
 
-// Pointed is the text of the cell for which the menu of a row was opened, "" when that was by the keyboard.
+// Pointed is the text of the cell for which the menu of a row was opened, "" when that was by the
+// keyboard.
 func (t *Table[T]) Pointed() string {
 	row, loaded := t.source.Row(t.current)
 	if !loaded || t.menuAt < 0 || t.menuAt >= len(t.columns) {

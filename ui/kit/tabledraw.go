@@ -144,7 +144,8 @@ func setHidden(o fyne.CanvasObject, hidden bool) {
 	}
 }
 
-// draw shows a cell at a place; focus is the icon that has the focus, hover the one that is pointed at, -1 for none.
+// draw shows a cell at a place; focus is the icon that has the focus, hover the one that is pointed
+// at, -1 for none.
 func (c *cellView) draw(cell Cell, at fyne.Position, width float32, right bool, focus, hover int) {
 	c.hide()
 	if cell.Badge != nil {
@@ -324,8 +325,8 @@ func (r *tableRenderer[T]) Refresh() {
 	canvas.Refresh(t)
 }
 
-// view returns the view of a row that is seen. A row keeps its view while it is scrolled, so that only the texts of new rows
-// are measured.
+// view returns the view of a row that is seen. A row keeps its view while it is scrolled, so that
+// only the texts of new rows are measured.
 func (t *Table[T]) view(row int) *rowView[T] { return t.rows[row%len(t.rows)] }
 
 // ensureRows makes as many row views as are seen at the most.
@@ -438,8 +439,8 @@ func (t *Table[T]) rowColour(i int, selected bool) color.Color {
 	return theme.Color(ColorSurface)
 }
 
-// keepWithin cuts what is drawn of a column at the edges of the table: what is scrolled out of it is
-// covered only within.
+// keepWithin cuts what is drawn of a column at the edges of the table: what is scrolled out of it
+// is covered only within.
 func (t *Table[T]) keepWithin(s shownColumn, objects []fyne.CanvasObject) {
 	from, to := float32(1), t.Size().Width-1
 	if s.fixed || s.x >= from && s.x+s.width <= to {

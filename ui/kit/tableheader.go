@@ -163,7 +163,8 @@ func (t *Table[T]) columnItems() []*fyne.MenuItem {
 	return items
 }
 
-// hide hides a column, or shows it for good: what a person chose does not leave where there is little room.
+// hide hides a column, or shows it for good: what a person chose does not leave where there is
+// little room.
 func (t *Table[T]) hide(key string, hidden bool) {
 	delete(t.hidden, key)
 	delete(t.chosen, key)
@@ -215,8 +216,8 @@ func (t *Table[T]) columnsChanged() {
 // filterWidth has room for the longest mistake in two lines, in every language.
 const filterWidth = 300
 
-// askFilter shows the filter of a column below its header; what is typed filters at once. What cannot
-// be read changes nothing, and Enter stays at it.
+// askFilter shows the filter of a column below its header; what is typed filters at once. What
+// cannot be read changes nothing, and Enter stays at it.
 func (t *Table[T]) askFilter(index int) {
 	c, window := t.columns[index], canvasOf(t)
 	if window == nil || !c.Filterable {

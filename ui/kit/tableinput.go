@@ -10,8 +10,8 @@ import (
 // headerRow stands for the header where a row is named.
 const headerRow = -2
 
-// place is a part of a table: a row (headerRow for the header, -1 for none), a column and an icon (-1 for none). tick says
-// that it is the tick box.
+// place is a part of a table: a row (headerRow for the header, -1 for none), a column and an icon
+// (-1 for none). tick says that it is the tick box.
 type place struct {
 	row, column, icon int
 	tick              bool
@@ -19,7 +19,8 @@ type place struct {
 
 var noPlace = place{row: -1, column: -1, icon: -1}
 
-// click remembers the last click, to tell a double one by time: fyne.DoubleTappable delays every single click.
+// click remembers the last click, to tell a double one by time: fyne.DoubleTappable delays every
+// single click.
 type click struct {
 	row int
 	at  time.Time
@@ -225,8 +226,8 @@ func (t *Table[T]) MouseOut() {
 	t.Refresh()
 }
 
-// Tip returns the tooltip of what is pointed at, or of the icon that has the focus: of an icon its words, of a text that was
-// cut the whole of it.
+// Tip returns the tooltip of what is pointed at, or of the icon that has the focus: of an icon its
+// words, of a text that was cut the whole of it.
 func (t *Table[T]) Tip() string {
 	at := t.tipped
 	first, count := t.visibleRows()
@@ -395,8 +396,8 @@ func (t *Table[T]) firstSelected(first, last int) int {
 	return -1
 }
 
-// leftByEscape is how many selected rows Escape leaves alone: a table without boxes is a list in a dialog, where one row is what
-// is looked at, and Escape closes the dialog.
+// leftByEscape is how many selected rows Escape leaves alone: a table without boxes is a list in a
+// dialog, where one row is what is looked at, and Escape closes the dialog.
 func (t *Table[T]) leftByEscape() int {
 	if t.Boxes {
 		return 0

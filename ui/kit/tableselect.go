@@ -8,7 +8,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
-// selection is which rows of a table are selected, by their ids, so that sorting and reading again keep it.
+// selection is which rows of a table are selected, by their ids, so that sorting and reading again
+// keep it.
 type selection struct {
 	list []string // In the order of selecting; a range is in the order of its rows.
 	has  map[string]bool
@@ -53,7 +54,8 @@ func (t *Table[T]) Selected() []string { return t.selection.list }
 // IsSelected tells whether the row with an id is selected.
 func (t *Table[T]) IsSelected(id string) bool { return t.selection.has[id] }
 
-// Current returns the row that the keyboard works on, or -1; it may be another than the selected ones.
+// Current returns the row that the keyboard works on, or -1; it may be another than the selected
+// ones.
 func (t *Table[T]) Current() int { return t.current }
 
 // Select selects one row and scrolls to it, without calling OnSelected; -1 selects none.
@@ -143,8 +145,8 @@ func (t *Table[T]) selectionChanged() {
 	}
 }
 
-// withIDs calls do with the ids of the rows first to last, now when all of them are loaded, else when they were read. What a
-// person did meanwhile counts more.
+// withIDs calls do with the ids of the rows first to last, now when all of them are loaded, else
+// when they were read. What a person did meanwhile counts more.
 func (t *Table[T]) withIDs(first, last int, do func(ids []string)) {
 	t.asked++
 	ids := make([]string, 0, max(last-first+1, 0))
@@ -170,8 +172,9 @@ func (t *Table[T]) withIDs(first, last int, do func(ids []string)) {
 	})
 }
 
-// choose selects a row as a person does: alone; with Control it is toggled, with Shift all from the anchor to it are selected.
-// Keys reveal the whole row; a click does not, for the row would move away from under a double click.
+// choose selects a row as a person does: alone; with Control it is toggled, with Shift all from the
+// anchor to it are selected. Keys reveal the whole row; a click does not, for the row would move
+// away from under a double click.
 func (t *Table[T]) choose(row int, modifiers fyne.KeyModifier, reveal bool) {
 	if t.count == 0 {
 		return
@@ -203,7 +206,8 @@ func (t *Table[T]) choose(row int, modifiers fyne.KeyModifier, reveal bool) {
 	})
 }
 
-// extend selects the rows from the anchor to a row, in addition to what is selected or instead of it.
+// extend selects the rows from the anchor to a row, in addition to what is selected or instead of
+// it.
 func (t *Table[T]) extend(row int, keep bool) {
 	t.Refresh()
 	t.withIDs(min(t.anchor, row), max(t.anchor, row), func(ids []string) {
@@ -260,8 +264,8 @@ func (t *Table[T]) remember(first, count int) {
 	}
 }
 
-// hold scrolls so that the first of the rows that were seen, and are still there, stands where it stood
-// when rows before it came or went. At the top new ones are shown.
+// hold scrolls so that the first of the rows that were seen, and are still there, stands where it
+// stood when rows before it came or went. At the top new ones are shown.
 func (t *Table[T]) hold() {
 	first, _ := t.visibleRows()
 	for n, id := range t.stood {
@@ -348,7 +352,8 @@ func modifierOf(key fyne.KeyName) fyne.KeyModifier {
 	return 0
 }
 
-// modifiers are the keys that are held down: as the driver says, who knows what was pressed elsewhere, too.
+// modifiers are the keys that are held down: as the driver says, who knows what was pressed
+// elsewhere, too.
 func (t *Table[T]) modifiers() fyne.KeyModifier {
 	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
 		return d.CurrentKeyModifiers()

@@ -7,11 +7,14 @@ import (
 )
 
 const (
-	// sampled is how many rows around those that are seen say how wide the columns are: a page of them.
+	// sampled is how many rows around those that are seen say how wide the columns are: a page of
+	// them.
 	sampled = 100
-	// mostNatural is how wide a column becomes by itself; a longer text is cut, and shown whole by its tooltip.
+	// mostNatural is how wide a column becomes by itself; a longer text is cut, and shown whole by
+	// its tooltip.
 	mostNatural = 420
-	// squeezed is how much wider than the table its columns may want to be before those leave that matter less.
+	// squeezed is how much wider than the table its columns may want to be before those leave that
+	// matter less.
 	squeezed = 1.08
 	// mostClaimed is how wide a text may be for which columns leave that matter less.
 	mostClaimed = 280
@@ -28,7 +31,8 @@ const (
 	leavesLate  = 3
 )
 
-// advances are the widths of characters, by size and weight. Adding them up is a thousand times quicker than measuring texts.
+// advances are the widths of characters, by size and weight. Adding them up is a thousand times
+// quicker than measuring texts.
 var advances = map[advance]float32{}
 
 type advance struct {
@@ -65,7 +69,8 @@ func (c Cell) width() float32 {
 	return ceil(roughWidth(c.Text, 13, c.Bold)) + 1 + 2*cellPad
 }
 
-// slack is how much wider a text is than its characters, with something for those that are about as long.
+// slack is how much wider a text is than its characters, with something for those that are about as
+// long.
 func (c Cell) slack() float32 {
 	text, size := c.Text, float32(13)
 	if c.Badge != nil {
@@ -129,7 +134,8 @@ func (t *Table[T]) longest(first, end int) (widths []float32, badges []bool) {
 	return widths, badges
 }
 
-// calm keeps columns as wide as they were while all of them fit, so that they do not move with each letter of a search.
+// calm keeps columns as wide as they were while all of them fit, so that they do not move with each
+// letter of a search.
 func (t *Table[T]) calm(natural []float32) []float32 {
 	if len(t.natural) != len(natural) {
 		return natural
@@ -147,7 +153,8 @@ func (t *Table[T]) calm(natural []float32) []float32 {
 	return wide
 }
 
-// titleWidth is how much room the title of a column wants. Its text is measured once: the widths are asked for with each drawing.
+// titleWidth is how much room the title of a column wants. Its text is measured once: the widths
+// are asked for with each drawing.
 func (t *Table[T]) titleWidth(i int) float32 {
 	if t.titles == nil {
 		for _, c := range t.columns {
@@ -208,8 +215,9 @@ func (t *Table[T]) left() float32 {
 
 func (t *Table[T]) room() float32 { return t.Size().Width - t.left() - cellPad }
 
-// arrange gives each column its place. Where there is not room for all of them, the least important leave that no person
-// chose; the rest is shrunk or stretched; what is still too wide is scrolled sideways.
+// arrange gives each column its place. Where there is not room for all of them, the least important
+// leave that no person chose; the rest is shrunk or stretched; what is still too wide is scrolled
+// sideways.
 func (t *Table[T]) arrange(width float32) {
 	left := t.left()
 	room := width - left - cellPad
@@ -314,7 +322,8 @@ func (t *Table[T]) flexible(i int) bool {
 	return !set && t.columns[i].MinWidth > 0
 }
 
-// place gives the columns their widths, and those that do not scroll sideways their places: the first one, and the icons.
+// place gives the columns their widths, and those that do not scroll sideways their places: the
+// first one, and the icons.
 func (t *Table[T]) place(kept []int, left, room float32) {
 	widths := make([]float32, len(kept))
 	for n, i := range kept {
@@ -384,7 +393,8 @@ func (t *Table[T]) lengthen(kept []int, widths []float32, spare float32) float32
 	return spare
 }
 
-// stretch shares spare units among the columns that may have any width and were not given one by a person.
+// stretch shares spare units among the columns that may have any width and were not given one by a
+// person.
 func (t *Table[T]) stretch(kept []int, widths []float32, spare float32) {
 	sum := float32(0)
 	for n, i := range kept {
@@ -399,8 +409,8 @@ func (t *Table[T]) stretch(kept []int, widths []float32, spare float32) {
 	}
 }
 
-// shrink makes the widest columns narrower, none below its floor, so that the texts of all others are
-// seen whole. It returns how many units it could not take.
+// shrink makes the widest columns narrower, none below its floor, so that the texts of all others
+// are seen whole. It returns how many units it could not take.
 func shrink(widths, floors []float32, units float32) float32 {
 	most := slices.Max(append([]float32{0}, widths...))
 	for most > 1 && units > 0 {

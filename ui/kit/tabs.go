@@ -13,7 +13,8 @@ import (
 // TabItem is one tab: its key, its title, a count behind it, and the tooltip.
 type TabItem struct{ Key, Title, Count, Tip string }
 
-// Tabs is a strip of tabs; Left, Right, Home and End change the chosen one. Tabs that do not fit go to a second line.
+// Tabs is a strip of tabs; Left, Right, Home and End change the chosen one. Tabs that do not fit go
+// to a second line.
 type Tabs struct {
 	widget.BaseWidget
 	hosted

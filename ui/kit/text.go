@@ -61,7 +61,8 @@ func (s TextStyle) look() (size float32, style fyne.TextStyle, colour fyne.Theme
 	return 13, fyne.TextStyle{}, ColorText
 }
 
-// Text is one line. When it is narrower than its words, it ends in "…", and the whole text is its tooltip.
+// Text is one line. When it is narrower than its words, it ends in "…", and the whole text is its
+// tooltip.
 type Text struct {
 	widget.BaseWidget
 	style TextStyle
@@ -171,7 +172,8 @@ func (r *textRenderer) Refresh() {
 func (r *textRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.t.text} }
 func (r *textRenderer) Destroy()                     {}
 
-// cutText returns the text as it fits into a width, ending in "…" when it had to be cut. A width of 0 does not cut.
+// cutText returns the text as it fits into a width, ending in "…" when it had to be cut. A width of
+// 0 does not cut.
 func cutText(text string, width, size float32, style fyne.TextStyle) string {
 	if first, whole := firstOf(text, longestLine); !whole {
 		text = first + "…" // No room is for more, and to measure it takes its time.

@@ -29,7 +29,8 @@ func contrast(a, b color.Color) float64 {
 	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
 }
 
-// TestTheme_Contrast holds text at 4.5:1 and outlines that matter at 3:1 (WCAG 2.2, 1.4.3 and 1.4.11), in light and dark.
+// TestTheme_Contrast holds text at 4.5:1 and outlines that matter at 3:1 (WCAG 2.2, 1.4.3 and
+// 1.4.11), in light and dark.
 func TestTheme_Contrast(t *testing.T) {
 	test.NewTempApp(t)
 	pairs := []struct {

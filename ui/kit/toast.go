@@ -12,7 +12,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// A toast stays for toastTime, longer while it is pointed at. When others wait, toastLeast is enough.
+// A toast stays for toastTime, longer while it is pointed at. When others wait, toastLeast is
+// enough.
 const (
 	toastTime  = 8 * time.Second
 	toastLeast = 2 * time.Second
@@ -51,7 +52,8 @@ type toast struct {
 	do           func()
 }
 
-// NewToasts returns the layer of a window's toasts. after runs a function on the UI goroutine later; nil is real time.
+// NewToasts returns the layer of a window's toasts. after runs a function on the UI goroutine
+// later; nil is real time.
 func NewToasts(after func(time.Duration, func()) (stop func())) *Toasts {
 	if after == nil {
 		after = func(d time.Duration, do func()) func() {
@@ -86,8 +88,9 @@ func (t *Toasts) say(said toast) {
 	}
 }
 
-// Replace says something else in place of a message that is still said or waits. One that is gone stays gone, unless the new one
-// has an action, which is worth saying again. done tells whether it is a success.
+// Replace says something else in place of a message that is still said or waits. One that is gone
+// stays gone, unless the new one has an action, which is worth saying again. done tells whether it
+// is a success.
 func (t *Toasts) Replace(said string, done bool, text, action string, do func()) {
 	by := toast{IconAlert, text, action, do}
 	if done {
@@ -132,7 +135,8 @@ func (t *Toasts) present() {
 	t.stop = t.after(toastLeast, t.timeUp)
 }
 
-// grow makes the toast as high as its text needs; its lower edge stays, for its layout is not asked again.
+// grow makes the toast as high as its text needs; its lower edge stays, for its layout is not asked
+// again.
 func (t *Toasts) grow() {
 	size := t.Size()
 	if height := t.heightFor(size.Width); size.Height > 0 && size.Height != height {
@@ -214,7 +218,8 @@ func inUse(o fyne.CanvasObject, clip box, at fyne.Position) []box {
 	return all
 }
 
-// timeUp ends a message that stood long enough: for toastLeast if others wait, else for all its time.
+// timeUp ends a message that stood long enough: for toastLeast if others wait, else for all its
+// time.
 func (t *Toasts) timeUp() {
 	last := t.seen
 	t.seen = true

@@ -9,13 +9,15 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// tipDelay is how long the pointer rests before a tooltip shows; tipWidth is how wide its text is before it goes over lines.
+// tipDelay is how long the pointer rests before a tooltip shows; tipWidth is how wide its text is
+// before it goes over lines.
 const (
 	tipDelay = 600 * time.Millisecond
 	tipWidth = 360
 )
 
-// tipLayer is the layer of a window or dialog on which its tooltip is drawn. It never takes part in pointing.
+// tipLayer is the layer of a window or dialog on which its tooltip is drawn. It never takes part in
+// pointing.
 type tipLayer struct {
 	box    *fyne.Container
 	ground *canvas.Rectangle
@@ -86,7 +88,8 @@ func (t *tipLayer) show() {
 	t.box.Refresh()
 }
 
-// NewWindowHost returns the host of a window's own widgets, and the layer for its tooltips. key is asked first about each key.
+// NewWindowHost returns the host of a window's own widgets, and the layer for its tooltips. key is
+// asked first about each key.
 func NewWindowHost(key func(*fyne.KeyEvent) bool) (*Host, fyne.CanvasObject) {
 	tips, layer := newTips()
 	return &Host{Key: key, tips: tips}, layer

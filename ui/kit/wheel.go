@@ -9,8 +9,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// wheel lies over an entry and takes nothing but the wheel of the mouse: the entry's own scroll would swallow it, and what the
-// entry is a part of would stay where it is.
+// wheel lies over an entry and takes nothing but the wheel of the mouse: the entry's own scroll
+// would swallow it, and what the entry is a part of would stay where it is.
 type wheel struct {
 	widget.BaseWidget
 	entry *entry

@@ -10,7 +10,8 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// days reads the filter of a time: a day, or the first and the last of some. to is the first moment after them.
+// days reads the filter of a time: a day, or the first and the last of some. to is the first moment
+// after them.
 func days(words *i18n.Printer, text string) (from, to time.Time, err error) {
 	first, last, several := strings.Cut(strings.ReplaceAll(text, " - ", "–"), "–")
 	if !several {

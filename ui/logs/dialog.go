@@ -92,7 +92,8 @@ func (d *dialog) facts() fyne.CanvasObject {
 	return parts
 }
 
-// changes is the table of what stood before and after, or of what was new when nothing stood before.
+// changes is the table of what stood before and after, or of what was new when nothing stood
+// before.
 func (d *dialog) changes() fyne.CanvasObject {
 	env, list := d.env, d.entry.text.Changes
 	if len(list) == 0 {

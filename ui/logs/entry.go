@@ -10,7 +10,8 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// entry is a row of the log in words. They are found once, when it is read, since a table asks for them at each drawing.
+// entry is a row of the log in words. They are found once, when it is read, since a table asks for
+// them at each drawing.
 type entry struct {
 	desk.LogRow
 	text    wording.LogText
@@ -41,8 +42,8 @@ func (e entry) inOneLine() string {
 	return drawable(strings.Join(parts, ", "))
 }
 
-// drawable is a text without spaces around its arrows.
-// fyne 2.8.1: the arrow comes from the symbol font, which a space after it is then looked for in as well, and is not in it.
+// drawable is a text without spaces around its arrows. fyne 2.8.1: the arrow comes from the symbol
+// font, which a space after it is then looked for in as well, and is not in it.
 func drawable(text string) string { return strings.ReplaceAll(text, " → ", "→") }
 
 // badge says what came of it.

@@ -1,4 +1,5 @@
-// Package logs is the page System › Operation Logs: every attempt to do something, also those that were refused.
+// Package logs is the page System › Operation Logs: every attempt to do something, also those that
+// were refused.
 package logs
 
 import (

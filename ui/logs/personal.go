@@ -58,7 +58,8 @@ func save(env *page.Env, e entry) {
 	}, nil)
 }
 
-// askErase asks whether what names the person of an entry is to be erased, or says why it cannot be.
+// askErase asks whether what names the person of an entry is to be erased, or says why it cannot
+// be.
 func askErase(env *page.Env, e entry) {
 	env.Run.Go(func() {
 		refused := env.Desk.MayErase(context.Background(), e.Object)
@@ -99,7 +100,8 @@ func eraseNow(env *page.Env, e entry) {
 	})
 }
 
-// personal are the buttons of an entry's dialog for what is known of its person, nil when it has none.
+// personal are the buttons of an entry's dialog for what is known of its person, nil when it has
+// none.
 func (d *dialog) personal() fyne.CanvasObject {
 	env := d.env
 	if !d.entry.person() || !recovery.OwnsKeys(env) {

@@ -37,12 +37,12 @@ type Backups interface {
 	// UseSalvaged puts a workspace that was salvaged in the place of the damaged one, which gets
 	// another name; that is returned.
 	UseSalvaged(ctx context.Context, saved desk.Salvaged) (aside string, err error)
-	// Second says where the second place is, and what became of the last copy; SetSecond says where it
-	// is from now on, and copies the newest backup there.
+	// Second says where the second place is, and what became of the last copy; SetSecond says where
+	// it is from now on, and copies the newest backup there.
 	Second() (backup.Second, error)
 	SetSecond(ctx context.Context, s backup.Second) error
-	// Arrive puts a workspace that came in a file from another computer in the place of one that was
-	// not set up. After an error IsOpen tells whether that one is still open.
+	// Arrive puts a workspace that came in a file from another computer in the place of one that
+	// was not set up. After an error IsOpen tells whether that one is still open.
 	Arrive(ctx context.Context, path, code string) error
 	IsOpen() bool
 	// File is how long the workspace file is, and when it was changed; 0 and zero when there is

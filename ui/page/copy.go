@@ -11,7 +11,8 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// tabbed writes rows as tab-separated text, which a spreadsheet program puts into columns. No text in it is taken for a formula.
+// tabbed writes rows as tab-separated text, which a spreadsheet program puts into columns. No text
+// in it is taken for a formula.
 func tabbed(rows [][]string) string {
 	var text strings.Builder
 	clean := strings.NewReplacer("\t", " ", "\r\n", " ", "\n", " ", "\r", " ")
@@ -49,7 +50,8 @@ func copyRows(env *Env, titles []string, rows [][]string) {
 // copyStep is how many rows are read at once to be copied.
 const copyStep = 2000
 
-// CopyingPaged makes Ctrl+C copy the selected rows of a table, also those that are not loaded: they are read beside the UI.
+// CopyingPaged makes Ctrl+C copy the selected rows of a table, also those that are not loaded: they
+// are read beside the UI.
 func CopyingPaged[T any](env *Env, t *kit.Table[T], id func(T) string, reading func() Reading[T]) {
 	t.OnCopy = func() {
 		selected, count, titles, texts, from := t.Selected(), t.Count(), t.Titles(), t.Texter(), reading()

@@ -19,7 +19,8 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// Runner says where code runs: waiting for a disk, a keyring or a server never happens on the UI goroutine.
+// Runner says where code runs: waiting for a disk, a keyring or a server never happens on the UI
+// goroutine.
 type Runner interface {
 	// Go runs work beside the UI.
 	Go(work func())
@@ -73,7 +74,8 @@ type Env struct {
 // T returns the text of a key.
 func (e *Env) T(key string, args ...core.Args) string { return e.Words.T(key, args...) }
 
-// May tells whether the person holds a feature, and can use it where they are: what is not permitted is not shown.
+// May tells whether the person holds a feature, and can use it where they are: what is not
+// permitted is not shown.
 func (e *Env) May(feature permission.Key) bool { return e.Desk.Offers(feature) }
 
 // Fail says in a dialog what could not be done.
@@ -98,8 +100,8 @@ func (e *Env) Fail(err error) {
 	})
 }
 
-// FailReading says in a dialog what could not be read. What the person may not see any more is no fault: its page is about to
-// close.
+// FailReading says in a dialog what could not be read. What the person may not see any more is no
+// fault: its page is about to close.
 func (e *Env) FailReading(err error) {
 	if code := core.CodeOf(err); code != core.Forbidden && code != core.Unauthenticated {
 		e.Fail(err)
@@ -114,7 +116,8 @@ func (e *Env) AskDiscard(discard func()) {
 	})
 }
 
-// Verb is what an operation did, in words: title, said to be undone or done again if that is what it did.
+// Verb is what an operation did, in words: title, said to be undone or done again if that is what
+// it did.
 func (e *Env) Verb(v capacity.Verb, title string) string { return wording.VerbText(e.Words, v, title) }
 
 // Person is the name of the person who did something, in words when it was the program itself.
@@ -131,7 +134,8 @@ func FieldNames(e *Env, problems core.Problems) string {
 	return strings.Join(names, ", ")
 }
 
-// Summary says in one sentence which fields are missing and which are not right yet, "" when nothing is wrong.
+// Summary says in one sentence which fields are missing and which are not right yet, "" when
+// nothing is wrong.
 func Summary(e *Env, problems core.Problems) string {
 	var missing, wrong core.Problems
 	for _, p := range problems {

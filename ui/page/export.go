@@ -11,7 +11,8 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// Exporter writes what a page shows to a file, by a button and by a command. All of it is used on the UI goroutine.
+// Exporter writes what a page shows to a file, by a button and by a command. All of it is used on
+// the UI goroutine.
 type Exporter struct {
 	Button *kit.Button // Hidden from anyone who may not export.
 
@@ -63,8 +64,9 @@ func (e *Exporter) Run() {
 	e.open(e.count)
 }
 
-// ExportDialog asks which kind of file and where, and writes what read returns to it. name is what the file is offered to be
-// called, without its ending; count is how many rows it will have. read runs beside the UI.
+// ExportDialog asks which kind of file and where, and writes what read returns to it. name is what
+// the file is offered to be called, without its ending; count is how many rows it will have. read
+// runs beside the UI.
 func ExportDialog(env *Env, name string, count int, read func(ctx context.Context) (desk.Export, error)) {
 	var modal *kit.Modal
 	choose := func(kind FileKind) func() {

@@ -23,8 +23,8 @@ func CSVFile(env *Env) FileKind { return FileKind{Name: env.T("files.csv"), Endi
 
 func xlsxFile(env *Env) FileKind { return FileKind{Name: env.T("files.xlsx"), Ending: ".xlsx"} }
 
-// Files asks a person for the name of a file. Its functions run beside the UI, wait for the answer, and return "" when the
-// person does not want to.
+// Files asks a person for the name of a file. Its functions run beside the UI, wait for the answer,
+// and return "" when the person does not want to.
 type Files interface {
 	// Open asks for a file that exists.
 	Open(title string, kind FileKind) (path string, err error)
@@ -32,7 +32,8 @@ type Files interface {
 	Save(title, name string, kind FileKind) (path string, err error)
 }
 
-// ReadFile reads a file that somebody chose: no more than a byte beyond most, so that what takes it refuses it as too big.
+// ReadFile reads a file that somebody chose: no more than a byte beyond most, so that what takes it
+// refuses it as too big.
 func ReadFile(path string, most int64) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -46,7 +47,8 @@ func ReadFile(path string, most int64) ([]byte, error) {
 	return text, nil
 }
 
-// OpenFile asks for a file and reads it as ReadFile does, all beside the UI; take gets it on the UI goroutine.
+// OpenFile asks for a file and reads it as ReadFile does, all beside the UI; take gets it on the UI
+// goroutine.
 func OpenFile(env *Env, title string, kind FileKind, most int64, take func(path string, text []byte)) {
 	env.Run.Go(func() {
 		path, err := env.Files.Open(title, kind)

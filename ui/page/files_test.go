@@ -13,7 +13,8 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// TestAHugeFileIsNotReadWhole opens a file of more bytes than may be held: it is read until it is known to be too big.
+// TestAHugeFileIsNotReadWhole opens a file of more bytes than may be held: it is read until it is
+// known to be too big.
 func TestAHugeFileIsNotReadWhole(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "huge.activation")
 	require.NoError(t, os.WriteFile(path, nil, 0o600))

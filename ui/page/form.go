@@ -15,7 +15,8 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// FormOptions are what a form says of itself. Only the functions that Save and Anew return run beside the UI.
+// FormOptions are what a form says of itself. Only the functions that Save and Anew return run
+// beside the UI.
 type FormOptions struct {
 	Problems func() core.Problems       // What is wrong now.
 	AtOnce   func(p *core.Error) bool   // A mistake is said while it is typed, since it would be typed on in vain; nil for none.
@@ -109,7 +110,8 @@ func (f *Form) Body(gap float32, parts ...fyne.CanvasObject) {
 	f.Scroll, f.Frame = f.frame.fields, f.frame.object()
 }
 
-// Show opens the dialog. Foot, scroll, first field and cancelling are the frame's; the body is what scrolls, if it is not said.
+// Show opens the dialog. Foot, scroll, first field and cancelling are the frame's; the body is what
+// scrolls, if it is not said.
 func (f *Form) Show(o kit.ModalOptions) {
 	f.restoreUnread()
 	f.Refresh()
@@ -135,7 +137,8 @@ func (f *Form) Show(o kit.ModalOptions) {
 	f.follow()
 }
 
-// TellRestored says that what the form shows was typed before; outdated, if it is not "", that it was changed meanwhile.
+// TellRestored says that what the form shows was typed before; outdated, if it is not "", that it
+// was changed meanwhile.
 func (f *Form) TellRestored(outdated string) {
 	discard := kit.Action{Text: f.env.T("form.restored_discard"), Do: f.discard}
 	f.banner.Set(kit.Info, f.env.T("form.restored"), "", outdated, discard)
@@ -292,7 +295,8 @@ func (f *Form) Submit() {
 	}
 }
 
-// Ready tells whether the form can be saved, and else says all that is wrong and goes to the first of it.
+// Ready tells whether the form can be saved, and else says all that is wrong and goes to the first
+// of it.
 func (f *Form) Ready() bool {
 	problems := f.problems()
 	if f.saving || len(problems) == 0 {

@@ -1,7 +1,8 @@
 package page
 
-// Held keeps keys back while a list does not show yet what was asked of it: what is pressed behind a
-// search means what the search finds, not the rows that stood before. It is used on the UI goroutine.
+// Held keeps keys back while a list does not show yet what was asked of it: what is pressed behind
+// a search means what the search finds, not the rows that stood before. It is used on the UI
+// goroutine.
 type Held struct {
 	lists map[any]func() // How each list that is behind goes on at once.
 	keys  []func()

@@ -26,15 +26,15 @@ type Query struct {
 	Offset, Limit int // Which part of the rows; all of them when they are counted.
 }
 
-// Chip is a quick filter above a list. One that is rare is shown only when it has rows; those of one
-// that is apart are not among all rows.
+// Chip is a quick filter above a list. One that is rare is shown only when it has rows; those of
+// one that is apart are not among all rows.
 type Chip struct {
 	Key, Title  string
 	Rare, Apart bool
 }
 
-// ListOptions say what a list shows, and where its rows come from: a Whole, or Count, Rows, IDs and Position, which only Show
-// asks. These run beside the UI.
+// ListOptions say what a list shows, and where its rows come from: a Whole, or Count, Rows, IDs and
+// Position, which only Show asks. These run beside the UI.
 type ListOptions[T any] struct {
 	Name    string // Under which its columns are remembered.
 	Columns []kit.Column[T]
@@ -65,7 +65,8 @@ type ListOptions[T any] struct {
 	Actions     func(targets func() []string) []Command // Of the menu of a row.
 }
 
-// List is a table of records with search, quick filters and a selection. All of it is used on the UI goroutine.
+// List is a table of records with search, quick filters and a selection. All of it is used on the
+// UI goroutine.
 type List[T any] struct {
 	Table  *kit.Table[T]
 	Search *kit.Search
@@ -322,8 +323,8 @@ func (l *List[T]) Shown() {
 	l.env.Canvas.Focus(l.Table)
 }
 
-// ShownAgain is Shown for a list whose rows change without an event: they are read again, and the first
-// one becomes the current one if none is, so that Enter opens it.
+// ShownAgain is Shown for a list whose rows change without an event: they are read again, and the
+// first one becomes the current one if none is, so that Enter opens it.
 func (l *List[T]) ShownAgain() {
 	l.fresh = true
 	l.Changed()
@@ -438,7 +439,8 @@ func SetVisible(o fyne.CanvasObject, visible bool) {
 	}
 }
 
-// loaded shows what the rows hold now; again when all of them were read again, not only more of them.
+// loaded shows what the rows hold now; again when all of them were read again, not only more of
+// them.
 func (l *List[T]) loaded(again bool) {
 	none := l.rows.Loaded() && l.rows.Count() == 0
 	SetVisible(l.options.Empty, none && !l.Restricted())
@@ -455,7 +457,8 @@ func (l *List[T]) loaded(again bool) {
 	}
 }
 
-// failed says that rows could not be read. What was pressed meanwhile was not meant for those before.
+// failed says that rows could not be read. What was pressed meanwhile was not meant for those
+// before.
 func (l *List[T]) failed(err error) {
 	l.env.Held.Drop(l)
 	l.env.FailReading(err)
@@ -517,8 +520,8 @@ func (l *List[T]) Choose(chip string) {
 	l.requery()
 }
 
-// ShowChip shows all rows of a quick filter, whatever was searched for or filtered before: a command
-// or another page named it.
+// ShowChip shows all rows of a quick filter, whatever was searched for or filtered before: a
+// command or another page named it.
 func (l *List[T]) ShowChip(chip string) {
 	l.clear()
 	l.Choose(chip)
@@ -554,8 +557,8 @@ func (l *List[T]) Targets() []string { return l.Table.Selected() }
 // Current is the row that the keyboard works on, if it is loaded.
 func (l *List[T]) Current() (row T, loaded bool) { return l.rows.Row(l.Table.Current()) }
 
-// Below is the id of the nearest row below the current one that is none of some, else of the nearest
-// above, "" for none: where the keyboard goes when these move away.
+// Below is the id of the nearest row below the current one that is none of some, else of the
+// nearest above, "" for none: where the keyboard goes when these move away.
 func (l *List[T]) Below(moving []string) string {
 	at := l.Table.Current()
 	for _, step := range []int{1, -1} {
@@ -623,7 +626,8 @@ func (l *List[T]) actions(rows func() []string) []Command {
 	return l.options.Actions(rows)
 }
 
-// All tells whether every one of some rows fits, as far as they are loaded; none do not. Several are selected ones.
+// All tells whether every one of some rows fits, as far as they are loaded; none do not. Several
+// are selected ones.
 func (l *List[T]) All(ids []string, fits func(row T) bool) bool {
 	if len(ids) == 1 {
 		row, loaded := l.Find(ids[0])

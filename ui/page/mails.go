@@ -13,8 +13,9 @@ import (
 // followTime is how long a message about mails is kept true.
 const followTime = time.Minute
 
-// Mails are mails that were put into the outbox just now, and the sentences about them: one counts them and names the email of a
-// single one, "Email"; another one, with "_sent", says that they were sent, and until when a single one is valid, "Until".
+// Mails are mails that were put into the outbox just now, and the sentences about them: one counts
+// them and names the email of a single one, "Email"; another one, with "_sent", says that they were
+// sent, and until when a single one is valid, "Until".
 type Mails struct {
 	Key    string
 	Count  int
@@ -24,8 +25,8 @@ type Mails struct {
 	Do     func()
 }
 
-// SayMails says that mails are in the outbox, to whom and until when, and keeps that true: once they are sent it says so, and a
-// failure is said with the way to the outbox.
+// SayMails says that mails are in the outbox, to whom and until when, and keeps that true: once
+// they are sent it says so, and a failure is said with the way to the outbox.
 func (e *Env) SayMails(m Mails) {
 	e.Run.Go(func() {
 		mails, _ := e.Desk.QueuedMails(context.Background(), m.Since, m.Count) // What is not known is not said.

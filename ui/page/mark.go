@@ -6,7 +6,8 @@ import (
 	"resellerdesk/core/account"
 )
 
-// found finds in a text what was searched for, without case and accents, as offsets; the same twice when it is not there.
+// found finds in a text what was searched for, without case and accents, as offsets; the same twice
+// when it is not there.
 func found(text, searched string) (from, to int) {
 	key := account.SearchKey(searched)
 	if key == "" || !strings.Contains(account.SearchKey(text), key) {

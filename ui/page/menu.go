@@ -13,14 +13,15 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// Section is a part of a menu that is about one thing: what it is called, and what can be done to it.
+// Section is a part of a menu that is about one thing: what it is called, and what can be done to
+// it.
 type Section struct {
 	Heading  string
 	Commands []Command
 }
 
-// ShowMenu shows what may be done now: each section under its heading, parted by the groups of its commands, what destroys last.
-// It shows nothing when there is nothing.
+// ShowMenu shows what may be done now: each section under its heading, parted by the groups of its
+// commands, what destroys last. It shows nothing when there is nothing.
 func ShowMenu(env *Env, at fyne.Position, sections ...Section) {
 	var items []*fyne.MenuItem
 	for _, s := range sections {
@@ -73,8 +74,8 @@ func sectionItems(env *Env, s Section) []*fyne.MenuItem {
 // keyGap is between the words of an item and its key.
 const keyGap = "      "
 
-// alignKeys moves the keys of a menu to its right edge. fyne 2.8.1: a menu writes shortcuts itself, in
-// English and in a fifth of the strength of other text, whatever the theme says.
+// alignKeys moves the keys of a menu to its right edge. fyne 2.8.1: a menu writes shortcuts itself,
+// in English and in a fifth of the strength of other text, whatever the theme says.
 func alignKeys(items []*fyne.MenuItem) {
 	width := func(text string) float32 {
 		return fyne.MeasureText(text, theme.TextSize(), fyne.TextStyle{}).Width
@@ -114,8 +115,8 @@ func menuItem(env *Env, c Command) *fyne.MenuItem {
 	return item
 }
 
-// sections are the menu of a row: what can be done to it, and, when it is one of several that are selected, what can be done to
-// all of them.
+// sections are the menu of a row: what can be done to it, and, when it is one of several that are
+// selected, what can be done to all of them.
 func (l *List[T]) sections(row T) []Section {
 	id := l.options.ID(row)
 	selected := l.Targets()
@@ -149,8 +150,8 @@ func (l *List[T]) keyed(list []Command) []Command {
 	return list
 }
 
-// several are what can be done to the selected rows: each to those for which it is possible, which it
-// counts. Where that is not known yet of many, it says so.
+// several are what can be done to the selected rows: each to those for which it is possible, which
+// it counts. Where that is not known yet of many, it says so.
 func (l *List[T]) several(selected []string) []Command {
 	var many []Command
 	for _, w := range l.weigh(selected, func(Command) bool { return true }) {

@@ -8,8 +8,8 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// PasswordRule stays below a field for a new password: a bar and a word that say how strong it is, and the rule. It keeps its
-// height while somebody types, so that nothing below it moves.
+// PasswordRule stays below a field for a new password: a bar and a word that say how strong it is,
+// and the rule. It keeps its height while somebody types, so that nothing below it moves.
 type PasswordRule struct {
 	Object   fyne.CanvasObject
 	env      *Env
@@ -18,9 +18,9 @@ type PasswordRule struct {
 	personal func() []string
 }
 
-// NewPasswordField returns a field for a new password with the rule below it, and the rule itself. The
-// caller passes what is typed to the rule.
-// personal are the words that the password must not be made of; nil for none.
+// NewPasswordField returns a field for a new password with the rule below it, and the rule itself.
+// The caller passes what is typed to the rule. personal are the words that the password must not be
+// made of; nil for none.
 func NewPasswordField(env *Env, label string, personal func() []string) (*kit.Field, *PasswordRule) {
 	r := &PasswordRule{env: env, bar: kit.NewBar(strengthHeight), word: kit.NewText("", kit.CaptionBold), personal: personal}
 	rule := kit.NewParagraph(env.T("password.hint", core.Args{"Min": account.MinPassword}), kit.Caption)

@@ -17,13 +17,15 @@ import (
 // longestNumber is more than the separators and digits of any number that a rule takes.
 const longestNumber = 40
 
-// NewNumberField returns a field for a whole number, which is read and shown as people write it in the language.
+// NewNumberField returns a field for a whole number, which is read and shown as people write it in
+// the language.
 func NewNumberField(env *Env, label string) *kit.Field {
 	field := kit.NewNumberField(label, env.Words.ParseNumber, env.Words.Number)
 	return field.SetLargest(capacity.MaxAmount).SetLimit(longestNumber)
 }
 
-// NewDateField returns a field for a day, which is read and shown as people write it in the language.
+// NewDateField returns a field for a day, which is read and shown as people write it in the
+// language.
 func NewDateField(env *Env, label string) *kit.Field {
 	return kit.NewDateField(label, *Dates(env)).SetLimit(longestNumber)
 }
@@ -45,7 +47,8 @@ func Limit(name string, field *kit.Field) *kit.Field {
 	return field
 }
 
-// Number reads the digits of an amount; a number that is too large for any field becomes one that is refused as too large.
+// Number reads the digits of an amount; a number that is too large for any field becomes one that
+// is refused as too large.
 func Number(digits string) int64 {
 	n, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil || n > capacity.MaxAmount {
@@ -54,8 +57,8 @@ func Number(digits string) int64 {
 	return n
 }
 
-// Unread says of each field whose text cannot be read why, in place of what a rule says of it: the rule has not seen
-// what was typed.
+// Unread says of each field whose text cannot be read why, in place of what a rule says of it: the
+// rule has not seen what was typed.
 func Unread(fields map[string]*kit.Field, problems core.Problems) core.Problems {
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		err := fields[name].Unread()
@@ -143,7 +146,8 @@ func (f *Form) ForgetUnread() {
 	}
 }
 
-// keptForm is the stored form of a form: what its page stores, and what it cannot, since it could not be read.
+// keptForm is the stored form of a form: what its page stores, and what it cannot, since it could
+// not be read.
 type keptForm struct {
 	Form   json.RawMessage
 	Unread map[string]string

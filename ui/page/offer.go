@@ -138,8 +138,8 @@ func sameList(a, b []string) bool {
 // countedAtOnce is how many rows are read and looked at in one step.
 const countedAtOnce = 1000
 
-// countFitting counts for which of the selected rows each command is possible, if not all of them are
-// loaded. The rows are read step by step beside the UI and not kept.
+// countFitting counts for which of the selected rows each command is possible, if not all of them
+// are loaded. The rows are read step by step beside the UI and not kept.
 func (l *List[T]) countFitting() {
 	f, selected := &l.fitting, l.Targets()
 	if sameList(f.selected, selected) {

@@ -10,8 +10,8 @@ import (
 	"resellerdesk/core"
 )
 
-// OpenOutside lets the platform show a file or a folder in the program for it. The error is nil also
-// where the desktop has no such program, but what asks it to.
+// OpenOutside lets the platform show a file or a folder in the program for it. The error is nil
+// also where the desktop has no such program, but what asks it to.
 func OpenOutside(app fyne.App, path string) error {
 	link := url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(filepath.ToSlash(path), "/")}
 	return app.OpenURL(&link)

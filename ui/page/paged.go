@@ -5,18 +5,20 @@ import "context"
 const (
 	// PageSize is how many rows are read at once.
 	PageSize = 100
-	// mostPages is how many pages of rows are kept; scrolling through a long list does not keep all of it.
+	// mostPages is how many pages of rows are kept; scrolling through a long list does not keep all
+	// of it.
 	mostPages = 30
 )
 
-// Reading reads a list as one question asks for it. Its functions run beside the UI; so they hold a copy of the question.
+// Reading reads a list as one question asks for it. Its functions run beside the UI; so they hold a
+// copy of the question.
 type Reading[T any] struct {
 	Count func(ctx context.Context) (int, error)
 	Rows  func(ctx context.Context, offset, limit int) ([]T, error)
 }
 
-// Paged is a list as it was loaded: how many rows it has, and the pages of it that were seen. All of it is used on the UI
-// goroutine.
+// Paged is a list as it was loaded: how many rows it has, and the pages of it that were seen. All
+// of it is used on the UI goroutine.
 type Paged[T any] struct {
 	run     Runner
 	reading func() Reading[T]

@@ -11,7 +11,8 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// Progress is the dialog of something that takes long: what is being done, how far it is, and a button that ends it.
+// Progress is the dialog of something that takes long: what is being done, how far it is, and a
+// button that ends it.
 type Progress struct {
 	env   *Env
 	modal *kit.Modal
@@ -22,8 +23,9 @@ type Progress struct {
 	stop  *kit.Button
 }
 
-// StartProgress shows the dialog and runs work beside the UI with a context that ends when the person cancels. The dialog is
-// closed when work is done; then its result is passed on on the UI goroutine.
+// StartProgress shows the dialog and runs work beside the UI with a context that ends when the
+// person cancels. The dialog is closed when work is done; then its result is passed on on the UI
+// goroutine.
 func StartProgress(env *Env, title, text string, work func(ctx context.Context, p *Progress) error, done func(err error)) {
 	ctx, cancel := context.WithCancel(context.Background())
 	p := &Progress{env: env, text: kit.NewParagraph(text, kit.Secondary), bar: kit.NewBar(8), note: kit.NewBadge(kit.Bad, kit.IconAlert, "")}
@@ -60,11 +62,12 @@ func (p *Progress) Show(key string, done, total, refused int) {
 	})
 }
 
-// long is from how many accounts or PBXs on an action shows how far it is: fewer are done before anybody looks.
+// long is from how many accounts or PBXs on an action shows how far it is: fewer are done before
+// anybody looks.
 const long = 1000
 
-// Act carries out an action on so many of them beside the UI, and tells done on the UI goroutine. When they are many it says
-// how far it is, and can be cancelled.
+// Act carries out an action on so many of them beside the UI, and tells done on the UI goroutine.
+// When they are many it says how far it is, and can be cancelled.
 func Act(env *Env, count int, do func(ctx context.Context) error, done func(err error)) {
 	if count < long {
 		env.Run.Go(func() {

@@ -9,7 +9,8 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// Refused says why nothing was done, one by one when there are several; key is the sentence that counts them.
+// Refused says why nothing was done, one by one when there are several; key is the sentence that
+// counts them.
 func Refused(env *Env, err error, key string) {
 	var refusals desk.Refusals
 	if !errors.As(err, &refusals) {
@@ -36,8 +37,8 @@ func Refused(env *Env, err error, key string) {
 	})
 }
 
-// Checked asks a question about an action on several only when it can be done; else it says at once why not. try is what the answer
-// would do; key is the sentence that counts the refusals.
+// Checked asks a question about an action on several only when it can be done; else it says at once
+// why not. try is what the answer would do; key is the sentence that counts the refusals.
 func Checked(env *Env, count int, key string, try func(ctx context.Context, trial *desk.Desk) error, ask func()) {
 	check := func(ctx context.Context) error {
 		return env.Desk.Check(func(trial *desk.Desk) error { return try(ctx, trial) })
@@ -51,7 +52,8 @@ func Checked(env *Env, count int, key string, try func(ctx context.Context, tria
 	})
 }
 
-// refusalLine says why an action is not possible on one of several. Why that is so, it says when it is asked; answered is called then.
+// refusalLine says why an action is not possible on one of several. Why that is so, it says when it
+// is asked; answered is called then.
 func refusalLine(env *Env, r desk.Refusal, answered func()) *kit.Paragraph {
 	text := "• " + refusalText(env, r)
 	line := kit.NewParagraph(text, kit.Secondary)
@@ -66,7 +68,8 @@ func refusalLine(env *Env, r desk.Refusal, answered func()) *kit.Paragraph {
 	return line
 }
 
-// refusalText says why an action is not possible on one of several. Problems of fields do not name it themselves.
+// refusalText says why an action is not possible on one of several. Problems of fields do not name
+// it themselves.
 func refusalText(env *Env, r desk.Refusal) string {
 	var problems core.Problems
 	if errors.As(r.Err, &problems) {

@@ -9,8 +9,9 @@ import (
 	"resellerdesk/core/sheet"
 )
 
-// SaveFile asks where a file goes, and only then makes and writes it, all beside the UI: what is made may count as sent. name is
-// what is offered, without the ending of its kind. saved, which may be nil, is called on the UI goroutine with where the file is.
+// SaveFile asks where a file goes, and only then makes and writes it, all beside the UI: what is
+// made may count as sent. name is what is offered, without the ending of its kind. saved, which may
+// be nil, is called on the UI goroutine with where the file is.
 func SaveFile(env *Env, title, name string, kind FileKind, content func(ctx context.Context) ([]byte, error), saved func(path string)) {
 	env.Run.Go(func() {
 		path, err := env.Files.Save(title, name+kind.Ending, kind)

@@ -9,8 +9,8 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// Selected says beside a list how many rows are selected, and ends the selection. It keeps its room, so that nothing moves
-// under the pointer when a row is clicked.
+// Selected says beside a list how many rows are selected, and ends the selection. It keeps its
+// room, so that nothing moves under the pointer when a row is clicked.
 type Selected struct {
 	Object fyne.CanvasObject
 

@@ -8,7 +8,8 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// Settings are what the window remembers of itself on this computer. What matters to the work is in the workspace.
+// Settings are what the window remembers of itself on this computer. What matters to the work is in
+// the workspace.
 type Settings struct{ preferences fyne.Preferences }
 
 // NewSettings returns the settings of the program.

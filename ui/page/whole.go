@@ -41,8 +41,8 @@ type wholeRows[T any] struct {
 // Forget lets the next question read the rows again.
 func (w *Whole[T]) Forget() { w.read.Store(nil) }
 
-// Known returns those rows that have some ids, in the order in which they were read last. It does not
-// wait, and finds also rows that a list has not loaded.
+// Known returns those rows that have some ids, in the order in which they were read last. It does
+// not wait, and finds also rows that a list has not loaded.
 func (w *Whole[T]) Known(ids []string) []T {
 	last := w.last.Load()
 	if last == nil {

@@ -14,7 +14,8 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// carryOut does one operation on PBXs beside the UI, and says afterwards what was done, with the way back.
+// carryOut does one operation on PBXs beside the UI, and says afterwards what was done, with the
+// way back.
 func (p *Page) carryOut(done string, ids []string, do func(ctx context.Context, operationID string) error) {
 	operationID, whom := desk.NewID(), p.whom(ids)
 	page.Act(p.env, len(ids), func(ctx context.Context) error { return do(ctx, operationID) }, func(err error) {
@@ -104,7 +105,8 @@ func amounts(env *page.Env, sum capacity.Amounts) string {
 	return strings.Join(parts, ", ")
 }
 
-// movedText is a message with what was deducted from a package or given back to it, and what is left there.
+// movedText is a message with what was deducted from a package or given back to it, and what is
+// left there.
 func movedText(env *page.Env, done string, moved, left capacity.Amounts) string {
 	takes, returns, free := capacity.Amounts{}, capacity.Amounts{}, []string{}
 	for _, r := range capacity.Resources() {

@@ -135,7 +135,8 @@ func (p *Page) statuses() []kit.Option {
 	return p.options("status.", keys...)
 }
 
-// chips are the quick filters; what only resellers' desktops keep is there in a distributor's workspace alone.
+// chips are the quick filters; what only resellers' desktops keep is there in a distributor's
+// workspace alone.
 func (p *Page) chips() []page.Chip {
 	chips := []page.Chip{
 		{Key: string(desk.PBXChipAll), Title: p.env.T("chip.all")},

@@ -285,8 +285,8 @@ func (f *form) has(r capacity.Resource) bool { return f.limits.Left.Has(r) || f.
 // own tells whether the PBX is the workspace's own, not a reseller's.
 func (f *form) own() bool { return f.owner.ID == f.self }
 
-// from names the package that the PBX is made out of, as an ending of a key: the pool, the reseller's own package, or that of a
-// reseller.
+// from names the package that the PBX is made out of, as an ending of a key: the pool, the
+// reseller's own package, or that of a reseller.
 func (f *form) from() string {
 	switch {
 	case !f.own():
@@ -341,7 +341,8 @@ func (f *form) about(*core.Error) string {
 	return f.owner.ID
 }
 
-// fit is the number that a mistake says would fit, for the field that it can be typed into. There is none below the least.
+// fit is the number that a mistake says would fit, for the field that it can be typed into. There
+// is none below the least.
 func (f *form) fit(p *core.Error) (r capacity.Resource, n int64, fits bool) {
 	n, fits = p.Args["Free"].(int64)
 	if !fits || p.Field == pbx.FieldOwner {

@@ -104,7 +104,8 @@ func (v *formView) information() fyne.CanvasObject {
 	return kit.NewColumns(16, kit.FieldGap, 300, 2, objects...)
 }
 
-// addressFields are the sub-domain with its domain behind it, and, when there is a choice, the domain.
+// addressFields are the sub-domain with its domain behind it, and, when there is a choice, the
+// domain.
 func (v *formView) addressFields() []fyne.CanvasObject {
 	f, env := v.form, v.env
 	sub := v.Add(pbx.FieldSubDomain, kit.NewSuffixField(env.T("field.sub_domain")), func(t string) {

@@ -66,7 +66,8 @@ func (p *Page) askSend(id string, contacts []pbx.Customer) {
 	})
 }
 
-// send puts the mails into the outbox beside the UI. Without settings of mail it offers the way to them.
+// send puts the mails into the outbox beside the UI. Without settings of mail it offers the way to
+// them.
 func (p *Page) send(id string, customers []string) {
 	env := p.env
 	since := env.Desk.Now()

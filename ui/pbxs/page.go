@@ -63,8 +63,9 @@ func (p *Page) Changed(events desk.Events) {
 	}
 }
 
-// ShowPart opens the form of a PBX ("edit/" and its id, without one of a new PBX), chooses a quick filter ("chip/"), or shows only the
-// PBXs that are made for a customer ("customer/" and its id) or of a reseller ("owner/"); "move/" and the ids of resellers asks where all of theirs go.
+// ShowPart opens the form of a PBX ("edit/" and its id, without one of a new PBX), chooses a quick
+// filter ("chip/"), or shows only the PBXs that are made for a customer ("customer/" and its id) or
+// of a reseller ("owner/"); "move/" and the ids of resellers asks where all of theirs go.
 func (p *Page) ShowPart(part string) {
 	what, which, _ := strings.Cut(part, "/")
 	switch {
@@ -85,7 +86,8 @@ func (p *Page) ShowPart(part string) {
 	}
 }
 
-// openFound opens the form of a PBX that was found elsewhere, or shows it in the list where it cannot be changed.
+// openFound opens the form of a PBX that was found elsewhere, or shows it in the list where it
+// cannot be changed.
 func (p *Page) openFound(id string) {
 	p.list.Show(id)
 	p.env.Run.Go(func() {
@@ -114,7 +116,8 @@ func (p *Page) showCustomer(id string) {
 	})
 }
 
-// moveOf asks where all PBXs of resellers go that are kept here, and shows only those of a single one.
+// moveOf asks where all PBXs of resellers go that are kept here, and shows only those of a single
+// one.
 func (p *Page) moveOf(owners []string) {
 	if len(owners) == 1 {
 		p.showOwner(owners[0])
@@ -188,8 +191,8 @@ func (p *Page) Find(ctx context.Context, text string, most int) []page.Found {
 	return found
 }
 
-// actions are what can be done to PBXs. Toolbar, palette and shortcuts do it to the targets of the page, the menu of a row does it
-// to that row.
+// actions are what can be done to PBXs. Toolbar, palette and shortcuts do it to the targets of the
+// page, the menu of a row does it to that row.
 func (p *Page) actions(targets func() []string) []page.Command {
 	env := p.env
 	here := func(r desk.PBXRow) bool { return !r.Reported }

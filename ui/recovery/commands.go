@@ -1,4 +1,5 @@
-// Package recovery is what the owner of a workspace does with its keys: the recovery kit, the recovery code, and the signing key.
+// Package recovery is what the owner of a workspace does with its keys: the recovery kit, the
+// recovery code, and the signing key.
 package recovery
 
 import (
@@ -29,7 +30,8 @@ func Commands(env *page.Env) []page.Command {
 	}
 }
 
-// OwnsKeys tells whether the owner of the workspace is signed in, and no view on another one is open.
+// OwnsKeys tells whether the owner of the workspace is signed in, and no view on another one is
+// open.
 func OwnsKeys(env *page.Env) bool {
 	actor, err := env.Desk.Actor()
 	return err == nil && actor.Kind != account.Colleague && !env.Desk.IsView()
@@ -53,8 +55,8 @@ func ask[T any](env *page.Env, key string, do func(ctx context.Context) (T, erro
 	})
 }
 
-// AskKit explains the recovery kit, makes it, and shows its code with the ways to keep both. The code before opens the workspace
-// until the new kit is saved.
+// AskKit explains the recovery kit, makes it, and shows its code with the ways to keep both. The
+// code before opens the workspace until the new kit is saved.
 func AskKit(env *page.Env) {
 	ask(env, "recovery.kit", env.Desk.NewRecoveryKit, func(k desk.RecoveryKit) {
 		saved := false
@@ -76,8 +78,8 @@ func askCode(env *page.Env) {
 	ask(env, "recovery.code", env.Desk.NewRecoveryCode, func(code string) { showCode(env, "recovery.code_made", code, nil, func() {}) })
 }
 
-// showCode shows a recovery code, which nobody can read again, until the person closes it. keep are the buttons that print and
-// save the kit of the code, if there is one.
+// showCode shows a recovery code, which nobody can read again, until the person closes it. keep are
+// the buttons that print and save the kit of the code, if there is one.
 func showCode(env *page.Env, key, code string, keep []fyne.CanvasObject, closed func()) {
 	var modal *kit.Modal
 	end := func() {

@@ -39,7 +39,8 @@ func Use(env *page.Env, k desk.RecoveryKit) {
 	})
 }
 
-// PrintButton saves the page of a recovery kit where the person says, and opens it in the browser, which prints it.
+// PrintButton saves the page of a recovery kit where the person says, and opens it in the browser,
+// which prints it.
 func PrintButton(env *page.Env, k desk.RecoveryKit) *kit.Button {
 	return kit.NewButton(env.T("recovery.print"), kit.ButtonSecondary, func() {
 		kind := page.FileKind{Name: env.T("recovery.pages"), Ending: ".html"}
@@ -136,7 +137,8 @@ func NewKitInput(env *page.Env, text []byte) *KitInput {
 // First is what gets the focus.
 func (i *KitInput) First() fyne.Focusable { return i.first(i.text != nil) }
 
-// Kit is the text of the file and the typed code; missing is the key of what is not there yet, "" for nothing.
+// Kit is the text of the file and the typed code; missing is the key of what is not there yet, ""
+// for nothing.
 func (i *KitInput) Kit() (text []byte, code, missing string) {
 	code, wrong := i.typed()
 	switch {
@@ -163,7 +165,8 @@ func (i *KitInput) chooseFile(env *page.Env) {
 	})
 }
 
-// AskRestore asks for the recovery kit that brings the signing key back to this computer. text is the kit, when it is known.
+// AskRestore asks for the recovery kit that brings the signing key back to this computer. text is
+// the kit, when it is known.
 func AskRestore(env *page.Env, text []byte) {
 	var modal *kit.Modal
 	input, failure := NewKitInput(env, text), kit.NewBanner()

@@ -16,8 +16,8 @@ const (
 	iconPackage = "package"
 )
 
-// envelope is the icon in a row that sends what is due to the reseller: its activation, or, once its desktop is known, its package.
-// There is none where nothing can be sent.
+// envelope is the icon in a row that sends what is due to the reseller: its activation, or, once
+// its desktop is known, its package. There is none where nothing can be sent.
 func (p *Page) envelope(r desk.ResellerRow) (icon kit.CellIcon, some bool) {
 	switch {
 	case mayBeInvited(r.State) && p.env.May(permission.UserSendActivation):
@@ -36,7 +36,8 @@ func takesPackage(r desk.ResellerRow) bool {
 	return r.Desktop && (r.State == account.Active || r.State == account.Suspended)
 }
 
-// takePackages tells whether packages can be sent to all of some resellers, as far as they are loaded.
+// takePackages tells whether packages can be sent to all of some resellers, as far as they are
+// loaded.
 func (p *Page) takePackages(ids []string) bool { return p.list.All(ids, takesPackage) }
 
 // confirmable tells whether a reseller can read out the confirmation code of an activation.

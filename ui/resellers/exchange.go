@@ -55,7 +55,8 @@ func (p *Page) askNewDesktop(id string) {
 	})
 }
 
-// keepPBXs asks, and makes this workspace the keeper of the PBXs of a reseller whose desktop is lost for good.
+// keepPBXs asks, and makes this workspace the keeper of the PBXs of a reseller whose desktop is
+// lost for good.
 func (p *Page) keepPBXs(id string) {
 	page.Checked(p.env, 1, "refusals.text", func(ctx context.Context, trial *desk.Desk) error {
 		return trial.KeepPBXsHere(ctx, desk.NewID(), id)

@@ -18,7 +18,8 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// form is what somebody typed about a reseller, and what is wrong with it. It knows nothing of widgets.
+// form is what somebody typed about a reseller, and what is wrong with it. It knows nothing of
+// widgets.
 type form struct {
 	env      *page.Env
 	id       string // "" for a new reseller.
@@ -187,7 +188,8 @@ func (f *form) strip(r capacity.Resource) (poolBefore, poolAfter, before, after 
 	return poolBefore, poolBefore - (after - before), before, after
 }
 
-// offered are the features that the person can grant this reseller, and those that it has, of which he chooses no value.
+// offered are the features that the person can grant this reseller, and those that it has, of which
+// he chooses no value.
 func (f *form) offered() []permission.Feature {
 	var list []permission.Feature
 	for _, o := range permission.Offered() {
@@ -202,7 +204,8 @@ func (f *form) offered() []permission.Feature {
 	return list
 }
 
-// about is whose package a mistake is about: what the PBXs hold is the reseller's own, all else is given from the workspace's.
+// about is whose package a mistake is about: what the PBXs hold is the reseller's own, all else is
+// given from the workspace's.
 func (f *form) about(p *core.Error) string {
 	switch p.Key {
 	case "capacity.in_use", "capacity.switch_in_use", "capacity.pbx_limit_below":

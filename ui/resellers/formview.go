@@ -250,7 +250,8 @@ func (v *formView) switchBoxes() fyne.CanvasObject {
 	return boxes
 }
 
-// maySend tells whether saving can send the activation mail as well: not to whom is active or suspended, and not by whom may not.
+// maySend tells whether saving can send the activation mail as well: not to whom is active or
+// suspended, and not by whom may not.
 func (v *formView) maySend() bool {
 	s := v.form.data.State
 	return v.env.May(permission.UserSendActivation) && (s == account.NotInvited || s == account.Invited)
@@ -445,7 +446,8 @@ func (v *formView) submit(send bool) {
 	}
 }
 
-// sendAfterQuestion saves and sends, after a question when an invitation is out, which that makes void.
+// sendAfterQuestion saves and sends, after a question when an invitation is out, which that makes
+// void.
 func (v *formView) sendAfterQuestion() {
 	store := func() {
 		v.sending = true

@@ -42,7 +42,8 @@ func holders(ids []string, err error) []string {
 	return list
 }
 
-// sayHolders says that resellers cannot be deleted, lists the PBXs that stand in the way, and leads to moving them.
+// sayHolders says that resellers cannot be deleted, lists the PBXs that stand in the way, and leads
+// to moving them.
 func (p *Page) sayHolders(ids []string, refusal error) {
 	env := p.env
 	env.Run.Go(func() {

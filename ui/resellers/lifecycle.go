@@ -15,13 +15,14 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// allowed tells whether an action may be possible on resellers: not when one that is loaded is in another state. The rest is
-// for the desk to refuse.
+// allowed tells whether an action may be possible on resellers: not when one that is loaded is in
+// another state. The rest is for the desk to refuse.
 func (p *Page) allowed(ids []string, states ...account.State) bool {
 	return p.list.All(ids, func(r desk.ResellerRow) bool { return slices.Contains(states, r.State) })
 }
 
-// carryOut does one operation on resellers beside the UI, and says afterwards what was done, with the way back.
+// carryOut does one operation on resellers beside the UI, and says afterwards what was done, with
+// the way back.
 func (p *Page) carryOut(said string, ids []string, do func(ctx context.Context, operationID string) error) {
 	operationID := desk.NewID()
 	page.Act(p.env, len(ids), func(ctx context.Context) error { return do(ctx, operationID) }, func(err error) {
@@ -171,7 +172,8 @@ func (p *Page) checkDelete(ids []string, rows []desk.ResellerRow) {
 	})
 }
 
-// askDelete asks whether resellers are to be deleted, or, in the bin, whether what they hold goes back for good.
+// askDelete asks whether resellers are to be deleted, or, in the bin, whether what they hold goes
+// back for good.
 func (p *Page) askDelete(rows []desk.ResellerRow, inBin bool) {
 	env := p.env
 	sum, ids, invited := capacity.Amounts{}, make([]string, len(rows)), 0

@@ -1,4 +1,5 @@
-// Package resellers is the page System › User: the list of resellers, and the form that adds and edits them.
+// Package resellers is the page System › User: the list of resellers, and the form that adds and
+// edits them.
 package resellers
 
 import (
@@ -126,8 +127,8 @@ func (p *Page) Find(ctx context.Context, text string, most int) []page.Found {
 	return found
 }
 
-// actions are what can be done to resellers. Toolbar, palette and shortcuts do it to the targets of the page, the menu of a
-// row does it to that row.
+// actions are what can be done to resellers. Toolbar, palette and shortcuts do it to the targets of
+// the page, the menu of a row does it to that row.
 func (p *Page) actions(targets func() []string) []page.Command {
 	in := func(feature permission.Key, states ...account.State) func() bool {
 		return func() bool { return p.env.May(feature) && p.allowed(targets(), states...) }
@@ -441,8 +442,8 @@ type noMail struct {
 	do           func()
 }
 
-// confirmSource goes on, after a warning when the mail would not say where to get the program. Without settings of mail it
-// offers the way to them.
+// confirmSource goes on, after a warning when the mail would not say where to get the program.
+// Without settings of mail it offers the way to them.
 func (p *Page) confirmSource(goOn func(), without noMail) {
 	p.env.Run.Go(func() {
 		complete, source, err := p.env.Desk.MailReady(context.Background())

@@ -23,7 +23,8 @@ func (v *formView) presetChip(kind account.PresetKind) *kit.Chip {
 	return chip
 }
 
-// refreshPresets says on the chips which preset was applied, and whether the permissions still are its.
+// refreshPresets says on the chips which preset was applied, and whether the permissions still are
+// its.
 func (v *formView) refreshPresets() {
 	text := v.env.T("preset.permissions")
 	if name := v.form.draft.Preset; name != "" {
@@ -174,7 +175,8 @@ func (p *Page) deletePreset(preset account.Preset, dropped func(account.Preset))
 	})
 }
 
-// bulkPreset is the dialog that applies a preset to several resellers, after a preview of who changes.
+// bulkPreset is the dialog that applies a preset to several resellers, after a preview of who
+// changes.
 type bulkPreset struct {
 	page    *Page
 	env     *page.Env

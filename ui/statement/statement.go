@@ -36,7 +36,8 @@ type view struct {
 // headHeight is the height of the fields, with room for a mistake below them, and the opening.
 const headHeight = 102
 
-// Show opens the statement of a reseller, or of the pool when its id is empty; title names whose it is.
+// Show opens the statement of a reseller, or of the pool when its id is empty; title names whose it
+// is.
 func Show(env *page.Env, reseller, title string) {
 	if env.Modals.Open() {
 		return

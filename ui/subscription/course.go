@@ -27,8 +27,8 @@ func spans() []span {
 	return []span{{key: "year", months: true, steps: 12}, {key: "quarter", days: 7, steps: 13}, {key: "month", days: 1, steps: 30}}
 }
 
-// points are the times of the steps up to now, oldest first. Months are long and short: their steps are the ends of the months
-// before this one.
+// points are the times of the steps up to now, oldest first. Months are long and short: their steps
+// are the ends of the months before this one.
 func (s span) points(now time.Time) []time.Time {
 	points := make([]time.Time, 0, s.steps+1)
 	for back := s.steps; back > 0; back-- {

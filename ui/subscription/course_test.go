@@ -14,7 +14,8 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// TestEveryMonthHasOnePoint goes through all days of a leap year and of a common one, in zones with and without summer time.
+// TestEveryMonthHasOnePoint goes through all days of a leap year and of a common one, in zones with
+// and without summer time.
 func TestEveryMonthHasOnePoint(t *testing.T) {
 	for _, zone := range []string{"UTC", "Europe/Berlin", "America/New_York", "Pacific/Auckland", "America/Sao_Paulo"} {
 		place, err := time.LoadLocation(zone)

@@ -278,7 +278,8 @@ func (p *Page) buildTable() {
 	page.Copying(env, p.table)
 }
 
-// besideLayout puts the course beside the movements, where there is room for both; else a link leads to it.
+// besideLayout puts the course beside the movements, where there is room for both; else a link
+// leads to it.
 type besideLayout struct {
 	link fyne.CanvasObject
 	head *fyne.Container // What the link is in.

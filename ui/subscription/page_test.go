@@ -18,7 +18,8 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// TestTheWarningStaysInItsRow has the longest numbers that there can be, in windows down to the smallest.
+// TestTheWarningStaysInItsRow has the longest numbers that there can be, in windows down to the
+// smallest.
 func TestTheWarningStaysInItsRow(t *testing.T) {
 	test.NewTempApp(t)
 	words, err := i18n.New(assets.Translations, "de")
@@ -41,8 +42,8 @@ func TestTheWarningStaysInItsRow(t *testing.T) {
 	}
 }
 
-// TestWhatHappenedIsNotCutInTheMovements shows every operation, also undone and done again, as wide as
-// the movements are in a window of 1280.
+// TestWhatHappenedIsNotCutInTheMovements shows every operation, also undone and done again, as wide
+// as the movements are in a window of 1280.
 func TestWhatHappenedIsNotCutInTheMovements(t *testing.T) {
 	test.NewTempApp(t)
 	const page1280 = 1280 - 184 - 2*16

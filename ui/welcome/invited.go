@@ -27,7 +27,8 @@ func (s *Screens) openInvitation() {
 		env.T("invited.open"), input.First(), input.Submit, back)
 }
 
-// Invitation shows an invitation that was opened, and asks for the password of the workspace that it opens.
+// Invitation shows an invitation that was opened, and asks for the password of the workspace that
+// it opens.
 func (s *Screens) Invitation(text []byte, f activation.File) {
 	(&invited{screens: s, env: s.Env, text: text, file: f, invitation: *f.Invitation}).show()
 }

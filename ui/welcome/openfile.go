@@ -32,7 +32,8 @@ func NewFileInput(env *page.Env, take func(text []byte)) *FileInput {
 	return i
 }
 
-// longestShown is how many bytes of a text are put into the field: to break a megabyte into lines takes minutes.
+// longestShown is how many bytes of a text are put into the field: to break a megabyte into lines
+// takes minutes.
 const longestShown = 4 << 10
 
 // pasted takes a text at once that holds a file, or is too long for the field.

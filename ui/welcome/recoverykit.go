@@ -77,8 +77,8 @@ type takenKit struct {
 	code string
 }
 
-// TakeOver asks for the recovery kit of a distributor whose workspace is lost, and goes on as for a new one. text is the kit, when it
-// is known.
+// TakeOver asks for the recovery kit of a distributor whose workspace is lost, and goes on as for a
+// new one. text is the kit, when it is known.
 func (s *Screens) TakeOver(text []byte) {
 	env := s.Env
 	s.Again(func() { s.TakeOver(text) })

@@ -15,7 +15,8 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// setUp is the first minutes of a distributor: who he is, what the subscription holds, how mails are sent, the recovery kit.
+// setUp is the first minutes of a distributor: who he is, what the subscription holds, how mails
+// are sent, the recovery kit.
 type setUp struct {
 	screens *Screens
 	env     *page.Env
@@ -35,7 +36,8 @@ func newSetUp(s *Screens) *setUp {
 	}}
 }
 
-// step is one screen of the first minutes: fields, what is wrong with them, and a button that goes on.
+// step is one screen of the first minutes: fields, what is wrong with them, and a button that goes
+// on.
 type step struct {
 	env      *page.Env
 	fields   map[string]*kit.Field
@@ -60,8 +62,9 @@ func newStep(env *page.Env, button string, problems func() core.Problems, goOn f
 	return s
 }
 
-// newFileStep makes a step that asks for a file and its code. missing reads both, and returns the key of
-// what is not there yet, to which goToMissing goes. work is done beside the UI, and what it returns on it.
+// newFileStep makes a step that asks for a file and its code. missing reads both, and returns the
+// key of what is not there yet, to which goToMissing goes. work is done beside the UI, and what it
+// returns on it.
 func newFileStep(
 	env *page.Env,
 	button string,

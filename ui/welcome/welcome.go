@@ -1,4 +1,5 @@
-// Package welcome is what a person meets before the workspace is open: the first minutes of a distributor, and the sign-in.
+// Package welcome is what a person meets before the workspace is open: the first minutes of a
+// distributor, and the sign-in.
 package welcome
 
 import (
@@ -18,11 +19,13 @@ type Screens struct {
 	Env *page.Env
 	// Show puts a screen into the window.
 	Show func(screen fyne.CanvasObject, title string, first fyne.Focusable)
-	// Again receives what shows the present screen again, in another language and with what was typed.
+	// Again receives what shows the present screen again, in another language and with what was
+	// typed.
 	Again func(show func())
 	// Entered is called when somebody is signed in.
 	Entered func()
-	// Arrived is called when a workspace came from another computer, or when that failed at the end.
+	// Arrived is called when a workspace came from another computer, or when that failed at the
+	// end.
 	Arrived func(err error)
 	// Example opens a throw-away workspace with example data instead, and signs in.
 	Example func() error
@@ -38,7 +41,8 @@ type Screens struct {
 // Topic is what the help says of the present screen.
 func (s *Screens) Topic() string { return s.topic }
 
-// show puts a screen into the window from which Escape goes back, unless back is nil; topic is its page of the help.
+// show puts a screen into the window from which Escape goes back, unless back is nil; topic is its
+// page of the help.
 func (s *Screens) show(topic string, screen fyne.CanvasObject, title string, first fyne.Focusable, back func()) {
 	s.topic, s.present, s.back, s.submit, s.kept = topic, screen, back, nil, false
 	s.Show(screen, title, first)
@@ -73,7 +77,8 @@ func (s *Screens) Typed() bool {
 	return s.present != nil && kit.Typed(s.present) || s.begun != nil && s.begun.data.Company != ""
 }
 
-// Leaving goes on when nothing that was typed on the present screen would be lost by that, else after a question.
+// Leaving goes on when nothing that was typed on the present screen would be lost by that, else
+// after a question.
 func (s *Screens) Leaving(then func()) {
 	if s.present != nil && !s.kept && kit.Typed(s.present) {
 		s.Env.AskDiscard(then)
@@ -259,7 +264,8 @@ const exampleResellers = 200
 // examplePBXs is how many PBXs each of them has at most.
 const examplePBXs = 3
 
-// FillExample makes a throw-away workspace on an empty desk and signs in. Nobody needs to know its password.
+// FillExample makes a throw-away workspace on an empty desk and signs in. Nobody needs to know its
+// password.
 func FillExample(ctx context.Context, d *desk.Desk, lang string) error {
 	if err := d.SetUp(ctx, example(lang, desk.NewID()+desk.NewID(), exampleResellers)); err != nil {
 		return err

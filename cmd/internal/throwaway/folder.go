@@ -1,6 +1,6 @@
-// Package throwaway makes folders for temporary content, such as a workspace with example data. Each
-// has a marker file. Only folders with the marker are removed, and only with the files that belong
-// there.
+// Package throwaway makes folders for temporary content, such as a workspace with example data.
+// Each has a marker file. Only folders with the marker are removed, and only with the files that
+// belong there.
 package throwaway
 
 import (
@@ -13,7 +13,8 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// Marker is the file that says that a folder was made here. It is locked while a program uses the folder.
+// Marker is the file that says that a folder was made here. It is locked while a program uses the
+// folder.
 const Marker = "made-by-reseller-desk"
 
 const markerText = "Reseller Desk made this folder and may remove it, with the files that it put here.\n"
@@ -31,8 +32,8 @@ type Folder struct {
 	files []string
 }
 
-// Make makes an empty folder. A left-over folder of the same name is replaced. When something else has
-// the name, a number is added. files are the filepath.Match patterns of what is put there.
+// Make makes an empty folder. A left-over folder of the same name is replaced. When something else
+// has the name, a number is added. files are the filepath.Match patterns of what is put there.
 func Make(path string, files ...string) (*Folder, error) {
 	for n := 1; n <= mostNames; n++ {
 		name := path

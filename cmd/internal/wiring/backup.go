@@ -42,9 +42,9 @@ func BackUp(
 	return made, one, nil
 }
 
-// BackUpWhenDue makes a backup of an open workspace when one is due for a reason and something changed
-// since the newest; by hand always. size is how long the workspace file is. It makes none of a
-// workspace that was not set up. What it returns, and copying, are as BackUp has them.
+// BackUpWhenDue makes a backup of an open workspace when one is due for a reason and something
+// changed since the newest; by hand always. size is how long the workspace file is. It makes none
+// of a workspace that was not set up. What it returns, and copying, are as BackUp has them.
 func BackUpWhenDue(
 	ctx context.Context,
 	d *desk.Desk,
@@ -73,9 +73,9 @@ func BackUpWhenDue(
 // secondPatience is how long a copy is waited for. A folder on a network may never answer.
 const secondPatience = 2 * time.Minute
 
-// CopyToSecond copies a backup to the second place, unless it is there or there is none. It waits no
-// longer than secondPatience, and not beyond the end of ctx. copying is locked until the folder has
-// answered; while it is, no other copy begins.
+// CopyToSecond copies a backup to the second place, unless it is there or there is none. It waits
+// no longer than secondPatience, and not beyond the end of ctx. copying is locked until the folder
+// has answered; while it is, no other copy begins.
 func CopyToSecond(
 	ctx context.Context,
 	d *desk.Desk,

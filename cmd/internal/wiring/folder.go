@@ -6,8 +6,8 @@ import (
 	"runtime"
 )
 
-// DataFolder is where the user's workspace lives. It is a folder that stays on this computer: a folder that roams or is
-// synchronised would copy an open database.
+// DataFolder is where the user's workspace lives. It is a folder that stays on this computer: a
+// folder that roams or is synchronised would copy an open database.
 func DataFolder() (string, error) {
 	home, err := os.UserHomeDir()
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"resellerdesk/storage/sqlite"
 )
 
-// TestAWorkspaceThatCannotBeLookedAtIsThere has a file that nobody can ask about, as in a folder that
-// the user may not enter.
+// TestAWorkspaceThatCannotBeLookedAtIsThere has a file that nobody can ask about, as in a folder
+// that the user may not enter.
 func TestAWorkspaceThatCannotBeLookedAtIsThere(t *testing.T) {
 	dir := t.TempDir()
 	require.False(t, Exists(dir))

@@ -123,8 +123,8 @@ func (k *Kept) size() int64 {
 // File is how long the workspace file is, and when it was changed; 0 and zero when there is none.
 func (k *Kept) File() (size int64, changed time.Time) { return FileOf(k.dir) }
 
-// FileOf is how long the workspace file of a data folder is, and when it was changed; 0 and zero when
-// there is none.
+// FileOf is how long the workspace file of a data folder is, and when it was changed; 0 and zero
+// when there is none.
 func FileOf(dir string) (size int64, changed time.Time) {
 	path, err := sqlite.FileOf(dir)
 	if err != nil {
@@ -168,8 +168,8 @@ func (k *Kept) VerifyFile(ctx context.Context, path, code string) (backup.Backup
 	return k.backups.VerifyFile(ctx, path, code, k.now())
 }
 
-// RestoreFile is Restore for a backup in a file anywhere. The workspace is closed once everything in
-// the file was checked.
+// RestoreFile is Restore for a backup in a file anywhere. The workspace is closed once everything
+// in the file was checked.
 func (k *Kept) RestoreFile(ctx context.Context, path, code string) (aside string, err error) {
 	return k.backups.RestoreFile(ctx, path, code, k.now(), k.closeDamaged)
 }

@@ -12,7 +12,8 @@ import (
 // saidFile holds the keys of the notices of a data folder that were said, a line each.
 const saidFile = "notices.said"
 
-// New returns the notices about a data folder that were not said before, and remembers that they are now.
+// New returns the notices about a data folder that were not said before, and remembers that they
+// are now.
 func New(dir string, notices []*core.Error) []*core.Error {
 	path := filepath.Join(dir, saidFile)
 	text, _ := os.ReadFile(path) // Without it they are said once more.

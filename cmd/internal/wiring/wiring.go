@@ -1,5 +1,6 @@
-// Package wiring puts together what every program of this module works with: the data folder, the workspace file with the real
-// keyring and real mail servers, the words, and the log file. It knows no window.
+// Package wiring puts together what every program of this module works with: the data folder, the
+// workspace file with the real keyring and real mail servers, the words, and the log file. It knows
+// no window.
 package wiring
 
 import (
@@ -26,8 +27,8 @@ type Wiring struct {
 	Printer func(language string) *i18n.Printer
 }
 
-// Open opens the workspace of a data folder, and makes both when they do not exist. close may be called once, when the desk is
-// not used any more.
+// Open opens the workspace of a data folder, and makes both when they do not exist. close may be
+// called once, when the desk is not used any more.
 func (w Wiring) Open(ctx context.Context, dir string) (d *desk.Desk, closeStore func() error, err error) {
 	store, err := sqlite.Open(ctx, dir)
 	if err != nil {
@@ -40,14 +41,15 @@ func (w Wiring) Open(ctx context.Context, dir string) (d *desk.Desk, closeStore 
 }
 
 // Exists tells whether a data folder has a workspace file, or is about to get one. Of a folder that
-// cannot be looked into, and of a link that leads nowhere, nobody says that there is none: opening it
-// says why.
+// cannot be looked into, and of a link that leads nowhere, nobody says that there is none: opening
+// it says why.
 func Exists(dir string) bool {
 	_, err := os.Lstat(filepath.Join(dir, sqlite.FileName))
 	return !errors.Is(err, fs.ErrNotExist) || sqlite.Replacing(dir)
 }
 
-// Printers returns the words of each language: the best match of a language tag, of the system's language for "".
+// Printers returns the words of each language: the best match of a language tag, of the system's
+// language for "".
 func Printers(system func() string) (func(language string) *i18n.Printer, error) {
 	all := map[string]*i18n.Printer{}
 	for _, l := range i18n.Languages {

@@ -1,4 +1,5 @@
-// Command emptywindow shows a window with nothing in it: what the program's start is measured against.
+// Command emptywindow shows a window with nothing in it: what the program's start is measured
+// against.
 package main
 
 import (

@@ -6,8 +6,8 @@ import (
 	"hash"
 )
 
-// Hash is a hash into which values are written. It gathers small ones: to write each by itself takes
-// longer than to hash it.
+// Hash is a hash into which values are written. It gathers small ones: to write each by itself
+// takes longer than to hash it.
 type Hash struct {
 	h       hash.Hash
 	waiting []byte
