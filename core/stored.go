@@ -67,7 +67,9 @@ func ErrorText(err error) string {
 	}
 	stored := make([]storedError, len(list))
 	for i, e := range list {
-		stored[i] = storedError{Code: e.Code, Field: e.Field, Key: e.Key, Args: map[string]storedArg{}}
+		stored[i] = storedError{
+			Code: e.Code, Field: e.Field, Key: e.Key, Args: map[string]storedArg{},
+		}
 		if e.Err != nil {
 			stored[i].Args["Detail"] = storeArg(e.Err.Error())
 		}

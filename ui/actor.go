@@ -32,7 +32,8 @@ func (w *Window) followActor() (same bool) {
 
 // looksSame tells whether menu and pages look the same for an account as before.
 func looksSame(before, now account.Account) bool {
-	return before.Profile.Company == now.Profile.Company && before.Profile.Name() == now.Profile.Name() &&
+	return before.Profile.Company == now.Profile.Company &&
+		before.Profile.Name() == now.Profile.Name() &&
 		slices.Equal(before.Holds().Keys(), now.Holds().Keys())
 }
 

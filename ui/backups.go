@@ -171,7 +171,9 @@ func (w *Window) replace(
 ) {
 	env := w.env
 	w.leavePages()
-	w.screens.Other("backups", kit.NewCentered(400, kit.NewText(working, kit.Secondary)), working, nil)
+	w.screens.Other(
+		"backups", kit.NewCentered(400, kit.NewText(working, kit.Secondary)), working, nil,
+	)
 	w.Run.Go(func() {
 		aside, err := work(context.Background())
 		w.Run.UI(func() {
@@ -195,7 +197,8 @@ func (w *Window) replace(
 func (w *Window) showFolder(path string) {
 	if err := page.OpenOutside(w.App, path); err != nil {
 		w.env.Fail(&core.Error{
-			Code: core.Unavailable, Key: "backup.no_folder", Args: core.Args{"Path": path}, Err: err,
+			Code: core.Unavailable, Key: "backup.no_folder", Args: core.Args{"Path": path},
+			Err: err,
 		})
 	}
 	w.env.SayPath("toast.folder", path)
@@ -240,7 +243,9 @@ func (f *frame) refreshBackup() {
 			case newest.Made.IsZero():
 				f.backup.SetText(env.T("status.no_backup"))
 			case failed != nil || second.Fault != "":
-				f.backup.SetText(env.T("status.second_failed", core.Args{"When": env.When(newest.Made)}))
+				f.backup.SetText(env.T(
+					"status.second_failed", core.Args{"When": env.When(newest.Made)},
+				))
 			default:
 				f.backup.SetText(env.T("status.backup", core.Args{"When": env.When(newest.Made)}))
 			}

@@ -142,7 +142,9 @@ func (v *damaged) links(err error) fyne.CanvasObject {
 	}
 	links = append(links, kit.NewLink(env.T("button.retry"), v.window.Start),
 		kit.NewLink(env.T("button.quit"), v.window.App.Quit))
-	return kit.NewStack(8, kit.NewRow(16, links...), kit.NewParagraph(env.T("damaged.cause"), kit.Caption))
+	return kit.NewStack(
+		8, kit.NewRow(16, links...), kit.NewParagraph(env.T("damaged.cause"), kit.Caption),
+	)
 }
 
 // look reads beside the UI what there is to choose from. The damaged file is closed then, so that
@@ -287,7 +289,8 @@ func tableRows(env *page.Env, all []desk.SalvagedTable, key string) (fyne.Canvas
 	var text strings.Builder
 	for _, t := range tables {
 		args := core.Args{
-			"Table": core.Key("table." + t.Name), "Rows": t.Rows, "Lost": t.Lost, "Altered": t.Altered,
+			"Table": core.Key("table." + t.Name), "Rows": t.Rows, "Lost": t.Lost,
+			"Altered": t.Altered,
 		}
 		icon, tone, how := kit.IconCheck, kit.OK, "_whole"
 		if t.Altered > 0 {

@@ -79,8 +79,12 @@ func newFrame(w *Window, actor account.Account) *frame {
 	f := &frame{window: w, env: w.env, actor: actor}
 	f.listPages(actor.Holds())
 	f.standing = kit.NewBanner()
-	f.area = container.NewStack(kit.NewEmpty(kit.IconLock, f.env.T("frame.nothing"), f.env.T("frame.nothing_text"), nil))
-	f.waiting, f.keyring = kit.NewLink("", func() { f.open("email/outbox") }), kit.NewText("", kit.Caption)
+	f.area = container.NewStack(kit.NewEmpty(
+		kit.IconLock, f.env.T("frame.nothing"), f.env.T("frame.nothing_text"), nil,
+	))
+	f.waiting, f.keyring = kit.NewLink(
+		"", func() { f.open("email/outbox") },
+	), kit.NewText("", kit.Caption)
 	// It leads to the outbox, and that of a reseller is known only to its own computer.
 	page.SetVisible(f.waiting, f.env.May(permission.EmailOutbox) && !f.env.Desk.IsView())
 	f.backup = kit.NewLink("", func() { f.open("backups") })
@@ -118,15 +122,35 @@ func (f *frame) listPages(held permission.Set) {
 			f.entries = append(f.entries, &entry{key: key, group: group, make: make})
 		}
 	}
-	list("", "dashboard", held[permission.DashboardView], func() page.Page { return dashboard.New(f.env) })
-	list("", "subscription", held[permission.SubscriptionView], func() page.Page { return subscription.New(f.env) })
+	list(
+		"", "dashboard", held[permission.DashboardView],
+		func() page.Page { return dashboard.New(f.env) },
+	)
+	list(
+		"", "subscription", held[permission.SubscriptionView],
+		func() page.Page { return subscription.New(f.env) },
+	)
 	list(groupCloud, "pbx", held[permission.PBXView], func() page.Page { return pbxs.New(f.env) })
-	list(groupCloud, "customer", held[permission.CustomerView], func() page.Page { return customers.New(f.env) })
+	list(
+		groupCloud, "customer", held[permission.CustomerView],
+		func() page.Page { return customers.New(f.env) },
+	)
 	list("", "alarm", held[permission.AlarmView], func() page.Page { return alarm.New(f.env) })
-	list(groupSystem, "user", held[permission.UserView], func() page.Page { return resellers.New(f.env) })
-	list(groupSystem, "logs", held[permission.LogsView], func() page.Page { return logs.New(f.env) })
-	list(groupSystem, "email", held[permission.EmailSettings] || held[permission.EmailOutbox], func() page.Page { return email.New(f.env) })
-	list(groupSystem, "exchange", held[permission.UserExchange], func() page.Page { return exchange.New(f.env) })
+	list(
+		groupSystem, "user", held[permission.UserView],
+		func() page.Page { return resellers.New(f.env) },
+	)
+	list(
+		groupSystem, "logs", held[permission.LogsView], func() page.Page { return logs.New(f.env) },
+	)
+	list(
+		groupSystem, "email", held[permission.EmailSettings] || held[permission.EmailOutbox],
+		func() page.Page { return email.New(f.env) },
+	)
+	list(
+		groupSystem, "exchange", held[permission.UserExchange],
+		func() page.Page { return exchange.New(f.env) },
+	)
 	list(groupSystem, "backups", f.ownsBackups(), func() page.Page { return f.newBackups() })
 }
 
@@ -177,11 +201,15 @@ func (l spareLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 	env := f.env
 	icons := map[string]kit.IconName{
-		"dashboard": kit.IconDashboard, "subscription": kit.IconCard, "pbx": kit.IconPhone, "customer": kit.IconBuilding, "alarm": kit.IconBell,
-		"user": kit.IconPeople, "logs": kit.IconList, "email": kit.IconMail, "exchange": kit.IconSend, "backups": kit.IconArchive,
+		"dashboard": kit.IconDashboard, "subscription": kit.IconCard, "pbx": kit.IconPhone,
+		"customer": kit.IconBuilding, "alarm": kit.IconBell,
+		"user": kit.IconPeople, "logs": kit.IconList, "email": kit.IconMail,
+		"exchange": kit.IconSend, "backups": kit.IconArchive,
 	}
 	for _, e := range f.entries {
-		f.items = append(f.items, kit.NewNavItem(icons[e.key], env.T("menu."+e.key), func() { f.open(e.key) }))
+		f.items = append(
+			f.items, kit.NewNavItem(icons[e.key], env.T("menu."+e.key), func() { f.open(e.key) }),
+		)
 	}
 	head := kit.NewPadded(14, 8, 10, 8, kit.NewStack(2, kit.NewCutText(actor.Profile.Company, kit.BodyBold, 20),
 		kit.NewCutText(env.T(f.personKey(), core.Args{"Name": actor.Profile.Name()}), kit.Caption, 20)))
@@ -347,7 +375,10 @@ func (f *frame) changed(c desk.Events) {
 	if c.Any(desk.OutboxChanged, desk.SettingsChanged) {
 		f.refreshStatus()
 	}
-	if c.Any(desk.ExchangeChanged, desk.CapacityChanged, desk.ResellersChanged, desk.PBXsChanged, desk.OutboxChanged, desk.AlarmsChanged) {
+	if c.Any(
+		desk.ExchangeChanged, desk.CapacityChanged, desk.ResellersChanged, desk.PBXsChanged,
+		desk.OutboxChanged, desk.AlarmsChanged,
+	) {
 		f.showStanding()
 	}
 }
@@ -368,7 +399,9 @@ func (f *frame) refreshStatus() {
 			f.keyring.SetStyle(kit.Caption)
 			page.SetVisible(f.place, state.Blocked == nil) // A narrow window has room for one of them.
 			if state.Blocked != nil {
-				f.keyring.SetText(shortened(f.env.Words.Error(state.Blocked), f.env.T("status.blocked")))
+				f.keyring.SetText(shortened(
+					f.env.Words.Error(state.Blocked), f.env.T("status.blocked"),
+				))
 				f.keyring.SetStyle(kit.CaptionDanger)
 			}
 			f.object.Refresh()
@@ -400,7 +433,10 @@ func (f *frame) windowCommands() []page.Command {
 	env := f.env
 	changes := func() bool { return !env.Desk.IsView() }
 	list := []page.Command{
-		{Title: env.T("command.find"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyK), Run: f.find},
+		{
+			Title: env.T("command.find"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyK),
+			Run: f.find,
+		},
 		{
 			Title: env.T("command.save_send"), Shortcut: sendKey, InDialog: true,
 			Enabled: func() bool { return env.Modals.Top().Sends() },
@@ -411,20 +447,46 @@ func (f *frame) windowCommands() []page.Command {
 			Enabled: func() bool { return env.Modals.Top().Saves() != nil },
 			Run:     func() { env.Modals.Top().Submit() },
 		},
-		{Title: env.T("command.open_file"), Icon: kit.IconFile, Shortcut: openKey, Enabled: changes, Run: f.window.openFile},
-		{Title: env.T("command.undo"), Icon: kit.IconUndo, Shortcut: &fyne.ShortcutUndo{}, Enabled: changes, Run: f.undo},
-		{Title: env.T("command.redo"), Icon: kit.IconRefresh, Shortcut: page.CtrlShift(fyne.KeyZ), Also: &fyne.ShortcutRedo{}, Enabled: changes, Run: f.redo},
-		{Title: env.T("command.history"), Icon: kit.IconClock, Enabled: func() bool { return env.May(permission.LogsView) }, Run: f.history},
-		{Title: env.T("command.settings"), Icon: kit.IconSettings, Shortcut: page.Ctrl(fyne.KeyComma), Run: f.settings},
-		{Title: env.T("command.password"), Icon: kit.IconKey, Enabled: changes, Run: func() { welcome.ChangePassword(env) }},
-		{Title: env.T("view_as.leave"), Icon: kit.IconEye, Enabled: func() bool { return f.window.view != nil }, Run: f.window.endView},
+		{
+			Title: env.T("command.open_file"), Icon: kit.IconFile, Shortcut: openKey,
+			Enabled: changes, Run: f.window.openFile,
+		},
+		{
+			Title: env.T("command.undo"), Icon: kit.IconUndo, Shortcut: &fyne.ShortcutUndo{},
+			Enabled: changes, Run: f.undo,
+		},
+		{
+			Title: env.T("command.redo"), Icon: kit.IconRefresh,
+			Shortcut: page.CtrlShift(fyne.KeyZ), Also: &fyne.ShortcutRedo{}, Enabled: changes,
+			Run: f.redo,
+		},
+		{
+			Title: env.T("command.history"), Icon: kit.IconClock,
+			Enabled: func() bool { return env.May(permission.LogsView) }, Run: f.history,
+		},
+		{
+			Title: env.T("command.settings"), Icon: kit.IconSettings,
+			Shortcut: page.Ctrl(fyne.KeyComma), Run: f.settings,
+		},
+		{
+			Title: env.T("command.password"), Icon: kit.IconKey, Enabled: changes,
+			Run: func() { welcome.ChangePassword(env) },
+		},
+		{
+			Title: env.T("view_as.leave"), Icon: kit.IconEye,
+			Enabled: func() bool { return f.window.view != nil }, Run: f.window.endView,
+		},
 		{Title: env.T("command.help"), Icon: kit.IconHelp, Run: f.window.help},
 		{Title: env.T("command.sign_out"), Icon: kit.IconLogout, Run: f.window.signOut},
-		{Title: env.T("button.quit"), Icon: kit.IconClose, Shortcut: quitKey, Anywhere: true, Run: f.window.close},
+		{
+			Title: env.T("button.quit"), Icon: kit.IconClose, Shortcut: quitKey, Anywhere: true,
+			Run: f.window.close,
+		},
 	}
 	for i, e := range f.entries {
 		list = append(list, page.Command{
-			Title: env.T("command.go", core.Args{"Page": env.T("menu." + e.key)}), Icon: kit.IconChevronRight, Shortcut: pageKey(i),
+			Title: env.T("command.go", core.Args{"Page": env.T("menu." + e.key)}),
+			Icon:  kit.IconChevronRight, Shortcut: pageKey(i),
 			Run: func() { f.open(e.key) },
 		})
 	}
@@ -441,7 +503,10 @@ func (f *frame) saves() string {
 
 // pageKey is the shortcut of a page by its place in the menu, nil beyond the digits.
 func pageKey(place int) fyne.KeyboardShortcut {
-	digits := []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8, fyne.Key9}
+	digits := []fyne.KeyName{
+		fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8,
+		fyne.Key9,
+	}
 	if place >= len(digits) {
 		return nil
 	}
@@ -451,7 +516,9 @@ func pageKey(place int) fyne.KeyboardShortcut {
 // addShortcuts makes the shortcuts of commands run the command that they belong to at that moment.
 func (f *frame) addShortcuts(commands []page.Command) {
 	known := func(s fyne.KeyboardShortcut) bool {
-		return slices.ContainsFunc(f.shortcuts, func(k fyne.Shortcut) bool { return k.ShortcutName() == s.ShortcutName() })
+		return slices.ContainsFunc(
+			f.shortcuts, func(k fyne.Shortcut) bool { return k.ShortcutName() == s.ShortcutName() },
+		)
 	}
 	for _, c := range commands {
 		for _, s := range c.Shortcuts() {

@@ -22,7 +22,9 @@ func (w *Window) help() {
 		topic = w.screens.Topic()
 	}
 	keys := w.keysOf(here, func(c page.Command) bool { return c.May(modals.Open()) })
-	w.helping = help.Show(w.env, topic, keys, w.keysOf(all, func(page.Command) bool { return true }))
+	w.helping = help.Show(
+		w.env, topic, keys, w.keysOf(all, func(page.Command) bool { return true }),
+	)
 }
 
 // keysOf are the keys of commands, each once, and those that no command has.
@@ -40,10 +42,14 @@ func (w *Window) keysOf(commands []page.Command, wanted func(c page.Command) boo
 	}
 	names := []string{"f1", "esc", "tab"}
 	if w.frame != nil && !w.env.Modals.Open() {
-		names = append(names, "enter", "space", "range", "all", "copy", "side", "arrows", "menu", "up")
+		names = append(
+			names, "enter", "space", "range", "all", "copy", "side", "arrows", "menu", "up",
+		)
 	}
 	for _, name := range names {
-		keys = append(keys, help.Key{Keys: w.env.T("key." + name), Does: w.env.T("key." + name + "_does")})
+		keys = append(
+			keys, help.Key{Keys: w.env.T("key." + name), Does: w.env.T("key." + name + "_does")},
+		)
 	}
 	return keys
 }

@@ -39,8 +39,11 @@ func (w *Window) openFile() {
 	open := kit.NewButton(env.T("incoming.open"), kit.ButtonPrimary, input.Submit)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "exchange",
-		Title: env.T("incoming.title"), Width: 560, First: input.First(), Foot: kit.NewRow(8, nil, cancel, open), Primary: open,
-		Body: kit.NewStack(10, kit.NewParagraph(env.T("incoming.text"), kit.Secondary), input.Object),
+		Title: env.T("incoming.title"), Width: 560, First: input.First(),
+		Foot: kit.NewRow(8, nil, cancel, open), Primary: open,
+		Body: kit.NewStack(
+			10, kit.NewParagraph(env.T("incoming.text"), kit.Secondary), input.Object,
+		),
 	})
 }
 
@@ -178,7 +181,8 @@ func (w *Window) take(text []byte, f activation.File) {
 	case activation.Activate:
 		company := core.Args{"Company": f.Invitation.Issuer.Company}
 		env.Modals.Confirm(kit.Confirmation{
-			Title: env.T("incoming.renew_title"), Text: env.T("incoming.renew_text", company), OK: env.T("incoming.renew"), Cancel: env.T("button.cancel"),
+			Title: env.T("incoming.renew_title"), Text: env.T("incoming.renew_text", company),
+			OK: env.T("incoming.renew"), Cancel: env.T("button.cancel"),
 			OnOK: func() {
 				w.beside(func(ctx context.Context) error { return env.Desk.AcceptInvitation(ctx, id, text) }, func() {
 					env.Toasts.Say(env.T("incoming.renewed", company), "", nil)
@@ -225,7 +229,10 @@ func (w *Window) received(r desk.Received) {
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "exchange",
 		Title: env.T("incoming.noted"), Width: 480, First: done, Foot: kit.NewRow(8, nil, done),
-		Body: kit.NewStack(10, kit.NewParagraph(text, kit.Body), kit.NewParagraph(env.Words.Error(r.Note), kit.Body)),
+		Body: kit.NewStack(
+			10, kit.NewParagraph(text, kit.Body),
+			kit.NewParagraph(env.Words.Error(r.Note), kit.Body),
+		),
 	})
 }
 

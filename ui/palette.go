@@ -49,10 +49,14 @@ func (f *frame) find() {
 	v.list = kit.NewStack(findGap)
 	v.scroll = container.NewVScroll(v.list)
 	v.nothing.Hide()
-	body := container.NewBorder(kit.NewPadded(0, 0, 10, 0, v.search), nil, nil, nil, container.NewStack(v.scroll, kit.NewPadded(0, 0, 0, 8, kit.NewStack(0, v.nothing))))
+	body := container.NewBorder(
+		kit.NewPadded(0, 0, 10, 0, v.search), nil, nil, nil,
+		container.NewStack(v.scroll, kit.NewPadded(0, 0, 0, 8, kit.NewStack(0, v.nothing))),
+	)
 	v.modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "find",
-		Title: env.T("command.find"), Width: 620, Height: 440, Body: kit.NewPadded(14, 14, 14, 14, body), First: v.search.Focusable(), OnKey: v.key,
+		Title: env.T("command.find"), Width: 620, Height: 440,
+		Body: kit.NewPadded(14, 14, 14, 14, body), First: v.search.Focusable(), OnKey: v.key,
 	})
 	v.searched("")
 }
@@ -142,7 +146,10 @@ func (v *finder) show(text string, found []page.Found) {
 	v.found = found
 	v.list.Objects, v.actions, v.chosen = nil, nil, 0
 	for _, n := range found {
-		v.add(n.Icon, n.Name+" · "+n.More, v.frame.env.T("find.more", core.Args{"Kind": n.Kind}), n.Open)
+		v.add(
+			n.Icon, n.Name+" · "+n.More, v.frame.env.T("find.more", core.Args{"Kind": n.Kind}),
+			n.Open,
+		)
 	}
 	if len(found) > 0 {
 		v.addActions(found[0])
@@ -277,7 +284,8 @@ func (f *frame) findable() []page.Command {
 		offered := slices.ContainsFunc(list, func(c page.Command) bool { return c.Title == title })
 		if !offered && f.lists(a.page) && (a.page != "user" || f.env.Desk.IsDistributor()) {
 			list = append(list, page.Command{
-				Title: title, Icon: icon, Enabled: func() bool { return f.env.May(a.feature) }, Run: func() { f.open(a.part) },
+				Title: title, Icon: icon, Enabled: func() bool { return f.env.May(a.feature) },
+				Run: func() { f.open(a.part) },
 			})
 		}
 	}

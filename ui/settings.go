@@ -114,7 +114,10 @@ func (s *settings) person() fyne.CanvasObject {
 	}).SetIcon(kit.IconKey)
 	words := kit.NewStack(2, kit.NewCutText(actor.Profile.Name(), kit.BodyBold, 100),
 		kit.NewCutText(actor.Profile.Email, kit.Caption, 100))
-	return kit.NewStack(8, kit.NewText(env.T("settings.person"), kit.Heading), kit.NewSides(12, words, kit.NewRow(0, change)))
+	return kit.NewStack(
+		8, kit.NewText(env.T("settings.person"), kit.Heading),
+		kit.NewSides(12, words, kit.NewRow(0, change)),
+	)
 }
 
 // personal leads to when personal data is erased, for the owner of the workspace.
@@ -162,7 +165,10 @@ func (s *settings) aboutLines() []aboutLine {
 			}
 		}
 	}
-	made := core.Args{"Toolkit": toolkit, "Go": strings.TrimPrefix(runtime.Version(), "go"), "System": runtime.GOOS + "/" + runtime.GOARCH}
+	made := core.Args{
+		"Toolkit": toolkit, "Go": strings.TrimPrefix(runtime.Version(), "go"),
+		"System": runtime.GOOS + "/" + runtime.GOARCH,
+	}
 	lines := []aboutLine{
 		{"version", "Reseller Desk " + w.App.Metadata().Version},
 		{"made_with", env.T("about.made_with_text", made)},

@@ -32,11 +32,20 @@ func (f *frame) showStanding() {
 			f.setCount("alarm", alarms)
 			switch {
 			case core.CodeOf(superseded) == core.ReadOnly:
-				f.standing.Set(kit.Warn, f.env.T("move.banner"), "", f.env.Words.Error(superseded), f.copyActions()...)
+				f.standing.Set(
+					kit.Warn, f.env.T("move.banner"), "", f.env.Words.Error(superseded),
+					f.copyActions()...,
+				)
 			case core.CodeOf(err) == core.Forbidden:
-				f.standing.Set(kit.Warn, f.env.T("standing.banner"), "", f.env.Words.Error(err), kit.Action{Text: f.env.T("command.open_file"), Do: f.env.OpenFile})
+				f.standing.Set(
+					kit.Warn, f.env.T("standing.banner"), "", f.env.Words.Error(err),
+					kit.Action{Text: f.env.T("command.open_file"), Do: f.env.OpenFile},
+				)
 			case core.CodeOf(wrong) == core.Conflict:
-				f.standing.Set(kit.Warn, f.env.T("clock.banner"), "", f.env.Words.Error(wrong), f.clockActions(wrong)...)
+				f.standing.Set(
+					kit.Warn, f.env.T("clock.banner"), "", f.env.Words.Error(wrong),
+					f.clockActions(wrong)...,
+				)
 			default:
 				f.standing.Set(kit.Warn, "", "", "")
 			}
@@ -68,7 +77,9 @@ func (f *frame) askContinue() {
 // workspace can say that it is right.
 func (f *frame) clockActions(wrong error) []kit.Action {
 	var e *core.Error
-	if errors.As(wrong, &e) && e.Key == "clock.impossible" || f.actor.Kind == account.Colleague || f.env.Desk.IsView() {
+	if errors.As(
+		wrong, &e,
+	) && e.Key == "clock.impossible" || f.actor.Kind == account.Colleague || f.env.Desk.IsView() {
 		return nil
 	}
 	return []kit.Action{{Text: f.env.T("clock.right"), Do: f.trustClock}}
@@ -111,7 +122,8 @@ func (f *frame) askRestored() {
 		}
 		env.Run.UI(func() {
 			env.Modals.Confirm(kit.Confirmation{
-				Title: env.T("restored.title"), Text: env.Words.Error(err), OK: env.T("restored.go_on"), Cancel: env.T("restored.later"), OnOK: f.continueHere,
+				Title: env.T("restored.title"), Text: env.Words.Error(err),
+				OK: env.T("restored.go_on"), Cancel: env.T("restored.later"), OnOK: f.continueHere,
 			})
 		})
 	})

@@ -43,7 +43,8 @@ func (f *frame) askOlder(past desk.PastOperation, key string) {
 	}
 	env.Modals.Confirm(kit.Confirmation{
 		Title: env.T(key + ".title"), Text: env.T(key+".text", core.Args{
-			"Last": kit.Shortened(wording.LogTitle(env.Words, *past.Newer), 120), "What": wording.PastTitle(env.Words, past),
+			"Last": kit.Shortened(wording.LogTitle(env.Words, *past.Newer), 120),
+			"What": wording.PastTitle(env.Words, past),
 			"When": env.Words.DateTime(past.At),
 		}),
 		OK: env.T(key + ".ok"), Cancel: env.T(key + ".leave"), Unexpected: true,
@@ -143,7 +144,10 @@ func (f *frame) showHistory(past []desk.PastOperation) {
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "undo",
 		Title: env.T("command.history"), Width: 760, Height: 520, First: table, List: table,
-		Body: kit.NewPadded(12, 16, 8, 16, container.NewBorder(nil, kit.NewSized(0, 36, detail), nil, nil, table)), Foot: kit.NewRow(8, nil, close, undo),
+		Body: kit.NewPadded(
+			12, 16, 8, 16, container.NewBorder(nil, kit.NewSized(0, 36, detail), nil, nil, table),
+		),
+		Foot: kit.NewRow(8, nil, close, undo),
 	})
 }
 
@@ -151,7 +155,9 @@ func (f *frame) historyColumns() []kit.Column[desk.PastOperation] {
 	env := f.env
 	return []kit.Column[desk.PastOperation]{
 		{Key: "what", Title: env.T("movement.what"), Width: 320, MinWidth: 180, Cell: func(p desk.PastOperation) kit.Cell {
-			return kit.Cell{Text: env.Verb(p.Verb, wording.PastTitle(env.Words, p)), Secondary: p.WhyNot != nil}
+			return kit.Cell{
+				Text: env.Verb(p.Verb, wording.PastTitle(env.Words, p)), Secondary: p.WhyNot != nil,
+			}
 		}},
 		{Key: "by", Title: env.T("movement.by"), Width: 130, MinWidth: 90, Priority: 1, Cell: func(p desk.PastOperation) kit.Cell {
 			if p.Verb.Signed() {

@@ -52,7 +52,9 @@ func (w *Window) showViewOf(id string) {
 				w.env.Fail(err)
 				return
 			}
-			w.view = &view{back: d, page: w.frame.page.Key(), company: company, end: end, lists: w.env.Lists}
+			w.view = &view{
+				back: d, page: w.frame.page.Key(), company: company, end: end, lists: w.env.Lists,
+			}
 			w.env.Lists.Keep()
 			w.env.Lists = page.NewLists()
 			w.view.stop = w.endWhenActorChanges(d)
@@ -101,13 +103,20 @@ func (w *Window) marked(pages fyne.CanvasObject) fyne.CanvasObject {
 	}
 	env := w.env
 	back := kit.NewButton(env.T("view_as.end"), kit.ButtonPrimary, w.endView)
-	banner := kit.NewCutText(env.T("view_as.banner", core.Args{"Company": w.view.company}), kit.BodyBold, 80)
-	words := container.NewBorder(nil, nil, kit.NewRow(0, kit.NewToneIcon(kit.IconEye, kit.Warn)), back, kit.NewPadded(0, 12, 0, 12, banner))
+	banner := kit.NewCutText(
+		env.T("view_as.banner", core.Args{"Company": w.view.company}), kit.BodyBold, 80,
+	)
+	words := container.NewBorder(
+		nil, nil, kit.NewRow(0, kit.NewToneIcon(kit.IconEye, kit.Warn)), back,
+		kit.NewPadded(0, 12, 0, 12, banner),
+	)
 	head := kit.NewOver(kit.NewGround(kit.ColorWarnSoft, "", 0), kit.NewPadded(4, 12, 4, 12, words))
 	side := func() fyne.CanvasObject {
 		return kit.NewSized(viewBorder, viewBorder, kit.NewGround(kit.ColorWarn, "", 0))
 	}
-	framed := container.NewBorder(side(), side(), side(), side(), container.NewBorder(head, nil, nil, nil, pages))
+	framed := container.NewBorder(
+		side(), side(), side(), side(), container.NewBorder(head, nil, nil, nil, pages),
+	)
 	w.host.Attach(framed)
 	return framed
 }

@@ -113,7 +113,8 @@ func (w *Window) build() {
 		Settings: w.Settings, Lists: page.NewLists(), Held: page.NewHeld(), Files: w.Files,
 		Now: w.Now, Open: w.open, Undo: w.undo, OpenFile: w.openFile, Incoming: w.Incoming,
 		Folder: w.Folder, ViewAs: w.viewAs, Backups: w.Backups, BackUp: w.backUp,
-		BackedUp: w.backedUp, Restore: w.restore, RestoreFile: w.restoreFile, ShowFolder: w.showFolder,
+		BackedUp: w.backedUp, Restore: w.restore, RestoreFile: w.restoreFile,
+		ShowFolder: w.showFolder,
 	}
 	if env.Files == nil {
 		env.Files = nativeFiles{env: env, window: w.window}

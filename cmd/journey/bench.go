@@ -53,7 +53,9 @@ func bench(ctx context.Context, out io.Writer) error {
 	}
 	var starts, memory [2][]float64
 	for round := range benchRounds + 1 {
-		for i, c := range [2]struct{ program, title string }{{empty, "Empty – "}, {program, "User – "}} {
+		for i, c := range [2]struct{ program, title string }{
+			{empty, "Empty – "}, {program, "User – "},
+		} {
 			took, pss, err := e.measureStart(ctx, c.title, c.program, "--data", data)
 			if err != nil {
 				return err
@@ -108,11 +110,13 @@ func (e *environment) exampleWorkspace(ctx context.Context, dir string, reseller
 		return err
 	}
 	d := desk.New(desk.Options{
-		Store: store, Keyring: keyring.New(), Deliverer: mail.SMTP{}, Printer: func(string) *i18n.Printer { return english },
-		Now: time.Now, Cost: account.StandardCost(),
+		Store: store, Keyring: keyring.New(), Deliverer: mail.SMTP{},
+		Printer: func(string) *i18n.Printer { return english },
+		Now:     time.Now, Cost: account.StandardCost(),
 	})
 	err = d.SetUp(ctx, desk.SetUp{
-		Company: "Nordlicht Distribution", FirstName: "Ida", Email: owner, Password: password, Language: "en",
+		Company: "Nordlicht Distribution", FirstName: "Ida", Email: owner, Password: password,
+		Language:     "en",
 		Subscription: desk.ExampleSubscription(resellers), Example: true,
 	})
 	if err != nil {
@@ -126,7 +130,9 @@ func (e *environment) exampleWorkspace(ctx context.Context, dir string, reseller
 
 // measureStart starts a program, waits for its page, and returns the milliseconds that took and its
 // memory in MB.
-func (e *environment) measureStart(ctx context.Context, title, program string, args ...string) (took, pss float64, err error) {
+func (e *environment) measureStart(
+	ctx context.Context, title, program string, args ...string,
+) (took, pss float64, err error) {
 	if strings.HasSuffix(program, "emptywindow") {
 		args = nil
 	}

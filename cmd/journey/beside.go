@@ -76,7 +76,9 @@ func (w *window) changesFrom(before string) error {
 			return err
 		}
 		if time.Since(start) > seenWithin {
-			return fmt.Errorf("the window shows nothing of another program's work after %s", seenWithin)
+			return fmt.Errorf(
+				"the window shows nothing of another program's work after %s", seenWithin,
+			)
 		}
 	}
 }
@@ -87,7 +89,9 @@ func (w *window) changesFrom(before string) error {
 func (t *two) losePage() error {
 	const feature, page = "subscription.view", "My Subscription"
 	file := filepath.Join(t.distributor.dir, "files", "less.resellerdesk")
-	if err := t.distributor.beside("reseller", "edit", partner, "--no-permission", feature); err != nil {
+	if err := t.distributor.beside(
+		"reseller", "edit", partner, "--no-permission", feature,
+	); err != nil {
 		return err
 	}
 	if err := t.distributor.beside("exchange", "save", partner, "--into", file); err != nil {

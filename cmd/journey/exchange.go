@@ -96,7 +96,10 @@ func (w *window) saved(key, name, message string) error {
 	if err := w.keys("Return"); err != nil {
 		return err
 	}
-	if err := w.waitQuery("SELECT kind || ' ' || sequence FROM exchange WHERE incoming = 0 AND state = 'saved' ORDER BY number DESC LIMIT 1", message); err != nil {
+	if err := w.waitQuery(
+		"SELECT kind || ' ' || sequence FROM exchange WHERE incoming = 0 AND state = 'saved' ORDER BY number DESC LIMIT 1",
+		message,
+	); err != nil {
 		return err
 	}
 	file, err := w.takeFile("*.resellerdesk")
@@ -159,7 +162,9 @@ func (w *window) showExchange(name string) error {
 
 // takeReceipt takes over the receipt, and looks at the row in the window.
 func (w *window) takeReceipt() error {
-	if err := w.check(map[string]string{"SELECT state FROM account WHERE " + kranich: "invited"}); err != nil {
+	if err := w.check(
+		map[string]string{"SELECT state FROM account WHERE " + kranich: "invited"},
+	); err != nil {
 		return err
 	}
 	if err := w.openAgain("receipt"); err != nil {
@@ -197,7 +202,10 @@ func (w *window) raisePackage() error {
 	if err := w.keys("ctrl+s"); err != nil {
 		return err
 	}
-	if err := w.waitQuery("SELECT balance FROM ledger_account WHERE kind = 'reseller' AND resource = 'extensions' AND owner = (SELECT id FROM account WHERE "+kranich+")", raised); err != nil {
+	if err := w.waitQuery(
+		"SELECT balance FROM ledger_account WHERE kind = 'reseller' AND resource = 'extensions' AND owner = (SELECT id FROM account WHERE "+kranich+")",
+		raised,
+	); err != nil {
 		return err
 	}
 	if err := w.shot("raised"); err != nil {
@@ -239,13 +247,18 @@ func (w *window) mailed(name, message string) error {
 	if err := w.keys("ctrl+m"); err != nil {
 		return err
 	}
-	if err := w.waitQuery("SELECT kind || ' ' || sequence FROM exchange WHERE incoming = 0 AND state = 'mailed' ORDER BY number DESC LIMIT 1", message); err != nil {
+	if err := w.waitQuery(
+		"SELECT kind || ' ' || sequence FROM exchange WHERE incoming = 0 AND state = 'mailed' ORDER BY number DESC LIMIT 1",
+		message,
+	); err != nil {
 		return err
 	}
 	var arrived received
 	err := w.waitFor(w.ctx, "the mail with the "+name, func() (bool, error) {
 		mails, err := w.inbox()
-		i := slices.IndexFunc(mails, func(m received) bool { return strings.HasSuffix(m.FileName, ".resellerdesk") })
+		i := slices.IndexFunc(
+			mails, func(m received) bool { return strings.HasSuffix(m.FileName, ".resellerdesk") },
+		)
 		if err != nil || i < 0 {
 			return false, err
 		}

@@ -25,7 +25,9 @@ import (
 func main() {
 	out := flag.String("out", "demo", "`folder` for pictures and the mail")
 	measure := flag.Bool("bench", false, "measure start and memory beside an empty window instead")
-	pictures := flag.String("pictures", "", "keep the pictures of the README in this `folder` instead")
+	pictures := flag.String(
+		"pictures", "", "keep the pictures of the README in this `folder` instead",
+	)
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -51,7 +53,9 @@ func main() {
 }
 
 // albumFiles are what a journey leaves.
-var albumFiles = []string{"*.png", "*.eml", "*.activation", "*.resellerdesk", "*.age", "program.log"}
+var albumFiles = []string{
+	"*.png", "*.eml", "*.activation", "*.resellerdesk", "*.age", "program.log",
+}
 
 // travel builds the program and takes every step, into an empty folder: the one of the last journey
 // is emptied.
@@ -107,7 +111,9 @@ func build(ctx context.Context, dir, name string) (string, error) {
 		return "", fmt.Errorf("go list: %w", err)
 	}
 	program := filepath.Join(dir, filepath.Base(name))
-	c := exec.CommandContext(ctx, "go", "build", "-tags", "migrated_fynedo", "-o", program, "./cmd/"+name)
+	c := exec.CommandContext(
+		ctx, "go", "build", "-tags", "migrated_fynedo", "-o", program, "./cmd/"+name,
+	)
 	c.Dir = strings.TrimSpace(string(module))
 	if text, err := c.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w: %s", err, text)

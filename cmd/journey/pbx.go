@@ -89,7 +89,9 @@ func (w *window) addCustomerOfPBX() error {
 	if err := w.keys("ctrl+s"); err != nil {
 		return err
 	}
-	if err := w.waitQuery("SELECT company || ' ' || email FROM customer", "Lorenz GmbH ada@lorenz.example"); err != nil {
+	if err := w.waitQuery(
+		"SELECT company || ' ' || email FROM customer", "Lorenz GmbH ada@lorenz.example",
+	); err != nil {
 		return err
 	}
 	time.Sleep(time.Second) // The form takes the customer over once it is saved, and the file does not say when.
@@ -103,7 +105,9 @@ func (w *window) addOwnPBX() error {
 	}
 	// The owner is the distributor itself; then name, customers, plan, region, sub-domain, expiry,
 	// type, remark, extensions, calls.
-	if err := w.fill("", "Nordlicht Hotline", "", "", "", "hotline", "", "", "", "12", "9999", ""); err != nil {
+	if err := w.fill(
+		"", "Nordlicht Hotline", "", "", "", "hotline", "", "", "", "12", "9999", "",
+	); err != nil {
 		return err
 	}
 	if err := w.shot("own-too-much"); err != nil {
@@ -127,7 +131,9 @@ func (w *window) addOwnPBX() error {
 	if err := w.keys("ctrl+s"); err != nil {
 		return err
 	}
-	if err := w.waitQuery("SELECT name || ' ' || extensions || ' ' || state FROM pbx", "Nordlicht Hotline 12 stopped"); err != nil {
+	if err := w.waitQuery(
+		"SELECT name || ' ' || extensions || ' ' || state FROM pbx", "Nordlicht Hotline 12 stopped",
+	); err != nil {
 		return err
 	}
 	if err := w.waitDialog(false); err != nil {
@@ -184,7 +190,9 @@ func (w *window) addPBXFor() error {
 		return err
 	}
 	// Name, customers, plan, region, sub-domain, expiry, type, remark, extensions, calls.
-	if err := w.fill("Praxis Winter", "", "", "", "praxis-winter", "", "", "", "10", "2"); err != nil {
+	if err := w.fill(
+		"Praxis Winter", "", "", "", "praxis-winter", "", "", "", "10", "2",
+	); err != nil {
 		return err
 	}
 	if err := w.shot("behalf"); err != nil {
@@ -193,7 +201,10 @@ func (w *window) addPBXFor() error {
 	if err := w.keys("ctrl+s"); err != nil {
 		return err
 	}
-	if err := w.waitQuery("SELECT extensions || ' ' || reported || ' ' || (owner = (SELECT id FROM account WHERE "+kranich+")) FROM pbx WHERE name = 'Praxis Winter'", "10 0 1"); err != nil {
+	if err := w.waitQuery(
+		"SELECT extensions || ' ' || reported || ' ' || (owner = (SELECT id FROM account WHERE "+kranich+")) FROM pbx WHERE name = 'Praxis Winter'",
+		"10 0 1",
+	); err != nil {
 		return err
 	}
 	if err := w.check(map[string]string{

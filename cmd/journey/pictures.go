@@ -26,7 +26,10 @@ func takePictures(ctx context.Context, folder string) error {
 	if err != nil {
 		return err
 	}
-	w := &window{environment: e, ctx: ctx, program: program, data: filepath.Join(e.dir, "nordlicht"), album: &album{out: e.dir}}
+	w := &window{
+		environment: e, ctx: ctx, program: program, data: filepath.Join(e.dir, "nordlicht"),
+		album: &album{out: e.dir},
+	}
 	if err := e.exampleWorkspace(ctx, w.data, picturedResellers); err != nil {
 		return err
 	}
@@ -48,7 +51,10 @@ func takePictures(ctx context.Context, folder string) error {
 	if err := w.waitDialog(true); err != nil {
 		return err
 	}
-	err = w.fill("Kranich Telefonie GmbH", "nina@kranich.example", "Nina", "Albrecht", "", "", "", "", "", "", "", "", "120", "5", "16", "2000")
+	err = w.fill(
+		"Kranich Telefonie GmbH", "nina@kranich.example", "Nina", "Albrecht", "", "", "", "", "",
+		"", "", "", "120", "5", "16", "2000",
+	)
 	if err != nil {
 		return err
 	}

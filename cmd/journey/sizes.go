@@ -33,7 +33,10 @@ func (w *window) fitScreens() error {
 			return err
 		}
 	}
-	small := &window{environment: e, ctx: w.ctx, program: w.program, data: filepath.Join(e.dir, "nordlicht"), album: w.album}
+	small := &window{
+		environment: e, ctx: w.ctx, program: w.program, data: filepath.Join(e.dir, "nordlicht"),
+		album: w.album,
+	}
 	if err := e.exampleWorkspace(w.ctx, small.data, picturedResellers); err != nil {
 		return err
 	}
@@ -84,12 +87,17 @@ func (w *window) addOnSmallScreen(s smallScreen) error {
 	if err := w.waitDialog(true); err != nil {
 		return err
 	}
-	err := w.fill("Kranich Telefonie GmbH", s.name+partner, "Nina", "Albrecht", "", "", "", "", "", "", "", "", "120", "5", "16", "2000")
+	err := w.fill(
+		"Kranich Telefonie GmbH", s.name+partner, "Nina", "Albrecht", "", "", "", "", "", "", "",
+		"", "120", "5", "16", "2000",
+	)
 	if err != nil {
 		return err
 	}
 	_ = w.settle() // A blinking cursor never rests for long.
-	if _, err := w.output("import", "-window", "root", filepath.Join(w.out, s.name+"-add.png")); err != nil {
+	if _, err := w.output(
+		"import", "-window", "root", filepath.Join(w.out, s.name+"-add.png"),
+	); err != nil {
 		return err
 	}
 	if err := w.fits(s); err != nil {
@@ -98,13 +106,17 @@ func (w *window) addOnSmallScreen(s smallScreen) error {
 	if err := w.keys("ctrl+s"); err != nil {
 		return err
 	}
-	if err := w.waitQuery("SELECT count(*) FROM account WHERE email = '"+s.name+partner+"'", "1"); err != nil {
+	if err := w.waitQuery(
+		"SELECT count(*) FROM account WHERE email = '"+s.name+partner+"'", "1",
+	); err != nil {
 		return err
 	}
 	if err := w.waitDialog(false); err != nil {
 		return err
 	}
-	if _, err := w.output("import", "-window", "root", filepath.Join(w.out, s.name+"-added.png")); err != nil {
+	if _, err := w.output(
+		"import", "-window", "root", filepath.Join(w.out, s.name+"-added.png"),
+	); err != nil {
 		return err
 	}
 	return w.process.Process.Kill()
@@ -122,7 +134,8 @@ func (w *window) fits(s smallScreen) error {
 		name, value, _ := strings.Cut(line, "=")
 		at[name], _ = strconv.Atoi(value)
 	}
-	if at["WIDTH"] == 0 || at["X"] < 0 || at["Y"] < 0 || at["X"] > 4 || at["WIDTH"] > s.width || at["Y"]/2+at["HEIGHT"] > s.height {
+	if at["WIDTH"] == 0 || at["X"] < 0 || at["Y"] < 0 || at["X"] > 4 || at["WIDTH"] > s.width ||
+		at["Y"]/2+at["HEIGHT"] > s.height {
 		return fmt.Errorf("the window is not on the screen: %v", at)
 	}
 	return nil

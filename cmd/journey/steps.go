@@ -148,7 +148,10 @@ func (w *window) enterMail() error {
 	}
 	// Sender address and name are suggested; then server, port, security, user, password, reply-to,
 	// source.
-	err := w.fill("", "", "localhost", strconv.Itoa(w.tls), "", owner, "mail secret", "", "https://nordlicht.example/desk")
+	err := w.fill(
+		"", "", "localhost", strconv.Itoa(w.tls), "", owner, "mail secret", "",
+		"https://nordlicht.example/desk",
+	)
 	if err != nil {
 		return err
 	}
@@ -207,7 +210,9 @@ func (w *window) makeKit() error {
 	if err := w.waitTitle("User"); err != nil {
 		return err
 	}
-	if err := w.check(map[string]string{"SELECT (sealed_seed IS NULL) || (recovery <> '') FROM workspace": "11"}); err != nil {
+	if err := w.check(
+		map[string]string{"SELECT (sealed_seed IS NULL) || (recovery <> '') FROM workspace": "11"},
+	); err != nil {
 		return err
 	}
 	return w.shot("empty-list")
@@ -222,7 +227,10 @@ func (w *window) refuseTooMuch() error {
 		return err
 	}
 	// After the extensions come the links that fill in the number that fits, and that say why.
-	if err := w.fill("Kranich Telefonie GmbH", "not an address", "Nina", "Albrecht", "", "", "", "", "", "", "", "", "4501", "", "", "501", "-16", "2000"); err != nil {
+	if err := w.fill(
+		"Kranich Telefonie GmbH", "not an address", "Nina", "Albrecht", "", "", "", "", "", "", "",
+		"", "4501", "", "", "501", "-16", "2000",
+	); err != nil {
 		return err
 	}
 	kept := `SELECT count(*) FROM form_draft WHERE CAST(data AS TEXT) LIKE '%4501%"concurrent_calls":"-16"%'`
@@ -287,7 +295,9 @@ func (w *window) addReseller() error {
 	if err := w.waitDialog(true); err != nil {
 		return err
 	}
-	if err := w.fill("Kranich Telefonie GmbH", partner, "Nina", "Albrecht", "+49 431 555 0142", "", ""); err != nil {
+	if err := w.fill(
+		"Kranich Telefonie GmbH", partner, "Nina", "Albrecht", "+49 431 555 0142", "", "",
+	); err != nil {
 		return err
 	}
 	if err := w.keys("Down", "Tab"); err != nil { // German mails.
@@ -315,7 +325,10 @@ func (w *window) addReseller() error {
 	if err := w.keys("ctrl+Return"); err != nil {
 		return err
 	}
-	if err := w.waitQuery("SELECT company || ' ' || state FROM account WHERE kind = 'reseller'", "Kranich Telefonie GmbH invited"); err != nil {
+	if err := w.waitQuery(
+		"SELECT company || ' ' || state FROM account WHERE kind = 'reseller'",
+		"Kranich Telefonie GmbH invited",
+	); err != nil {
 		return err
 	}
 	return w.shot("added")
@@ -346,14 +359,18 @@ func (w *window) readMail() error {
 	if to := m.Header.Get("To"); !strings.Contains(to, partner) {
 		return fmt.Errorf("the mail went to %q", to)
 	}
-	if !strings.Contains(m.Text, "Guten Tag Nina Albrecht") || !strings.Contains(m.HTML, "Kranich Telefonie GmbH") {
+	if !strings.Contains(
+		m.Text, "Guten Tag Nina Albrecht",
+	) || !strings.Contains(m.HTML, "Kranich Telefonie GmbH") {
 		return fmt.Errorf("the mail is not in the reseller's language:\n%s", m.Text)
 	}
 	public, err := w.query("SELECT hex(public_key) FROM workspace")
 	if err != nil {
 		return err
 	}
-	for name, content := range map[string][]byte{"attachment": m.Attachment, "text": []byte(m.Text)} {
+	for name, content := range map[string][]byte{
+		"attachment": m.Attachment, "text": []byte(m.Text),
+	} {
 		file, err := activation.Open(content, nil)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
@@ -365,7 +382,8 @@ func (w *window) readMail() error {
 		if !strings.EqualFold(hex.EncodeToString(file.Signer), public) {
 			return fmt.Errorf("%s was signed by another key", name)
 		}
-		if i.Account.Email != partner || i.Package.Resources["extensions"] != 120 || i.Package.MinExtensions != 5 || !i.Package.HighAvailability {
+		if i.Account.Email != partner || i.Package.Resources["extensions"] != 120 ||
+			i.Package.MinExtensions != 5 || !i.Package.HighAvailability {
 			return fmt.Errorf("%s says %+v", name, i)
 		}
 		hash, err := w.query("SELECT hex(secret_hash) FROM invitation WHERE voided_at IS NULL")
@@ -395,7 +413,10 @@ func (w *window) checkLedger() error {
 
 func (w *window) visitPages() error {
 	for _, visit := range []struct{ title, name string }{
-		{"My Subscription", "my-subscription"}, {"Operation Logs", "logs"}, {"Email", "email"}, {"User", "list"},
+		{"My Subscription", "my-subscription"},
+		{"Operation Logs", "logs"},
+		{"Email", "email"},
+		{"User", "list"},
 	} {
 		if err := w.goTo(visit.title); err != nil {
 			return err
@@ -442,13 +463,18 @@ func (w *window) answerWhileMailHangs() error {
 	if err := w.waitDialog(true); err != nil {
 		return err
 	}
-	if err := w.fill("Möwe Funk GmbH", "ole@example.test", "Ole", "Hansen", "", "", "", "", "", "", "", "", "10", "", "2", "100"); err != nil {
+	if err := w.fill(
+		"Möwe Funk GmbH", "ole@example.test", "Ole", "Hansen", "", "", "", "", "", "", "", "", "10",
+		"", "2", "100",
+	); err != nil {
 		return err
 	}
 	if err := w.keys("ctrl+Return"); err != nil {
 		return err
 	}
-	if err := w.waitQuery("SELECT state FROM outbox ORDER BY created_at DESC LIMIT 1", "sending"); err != nil {
+	if err := w.waitQuery(
+		"SELECT state FROM outbox ORDER BY created_at DESC LIMIT 1", "sending",
+	); err != nil {
 		return err
 	}
 	if err := w.waitDialog(false); err != nil {
@@ -459,7 +485,9 @@ func (w *window) answerWhileMailHangs() error {
 	}
 	var times []time.Duration
 	for range 6 {
-		for _, visit := range []struct{ keys, title string }{{keySubscription, "My Subscription"}, {keyUser, "User"}} {
+		for _, visit := range []struct{ keys, title string }{
+			{keySubscription, "My Subscription"}, {keyUser, "User"},
+		} {
 			took, err := w.keyToTitle(visit.keys, visit.title)
 			if err != nil {
 				return err
@@ -473,11 +501,15 @@ func (w *window) answerWhileMailHangs() error {
 	}
 	slices.Sort(times)
 	if typical := times[len(times)/2] - asking; typical > slowest {
-		return fmt.Errorf("while the mail server hangs a key takes %s, at most %s is allowed", typical, slowest)
+		return fmt.Errorf(
+			"while the mail server hangs a key takes %s, at most %s is allowed", typical, slowest,
+		)
 	}
 	state, err := w.query("SELECT state FROM outbox ORDER BY created_at DESC LIMIT 1")
 	if err == nil && state != "sending" {
-		err = fmt.Errorf("the mail server did not hang while it was measured: the mail is %s", state)
+		err = fmt.Errorf(
+			"the mail server did not hang while it was measured: the mail is %s", state,
+		)
 	}
 	return err
 }
@@ -536,7 +568,9 @@ func (w *window) signInAgain() error {
 	if err := w.keys("Return"); err != nil {
 		return err
 	}
-	if err := w.waitQuery("SELECT result FROM log_entry WHERE operation = 'signin'", "unauthenticated"); err != nil {
+	if err := w.waitQuery(
+		"SELECT result FROM log_entry WHERE operation = 'signin'", "unauthenticated",
+	); err != nil {
 		return err
 	}
 	if err := w.shot("sign-in"); err != nil {

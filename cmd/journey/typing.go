@@ -28,7 +28,9 @@ const (
 
 // point moves the pointer to a place.
 func (w *window) point(at spot) error {
-	_, err := w.output("xdotool", "mousemove", "--window", w.id, strconv.Itoa(at.x), strconv.Itoa(at.y))
+	_, err := w.output(
+		"xdotool", "mousemove", "--window", w.id, strconv.Itoa(at.x), strconv.Itoa(at.y),
+	)
 	return err
 }
 

@@ -20,7 +20,8 @@ const caretPixels = 2 * 30
 
 // menuPages are the pages of a distributor's menu; ctrl and the number opens each.
 var menuPages = []string{
-	"Dashboard", "My Subscription", "PBX", "Customer", "Alarm", "User", "Operation Logs", "Email", "Exchange",
+	"Dashboard", "My Subscription", "PBX", "Customer", "Alarm", "User", "Operation Logs", "Email",
+	"Exchange",
 }
 
 // comeBack opens every page and stays on one with a blinking caret until the toolkit has forgotten
@@ -84,7 +85,9 @@ func (w *window) tour(round string) error {
 		if round == "first" {
 			continue
 		}
-		if _, err := w.output("import", "-window", w.id, filepath.Join(w.out, picture(page, round))); err != nil {
+		if _, err := w.output(
+			"import", "-window", w.id, filepath.Join(w.out, picture(page, round)),
+		); err != nil {
 			return err
 		}
 	}
@@ -93,7 +96,10 @@ func (w *window) tour(round string) error {
 
 // differ counts the pixels in which two pictures of the album differ.
 func (w *window) differ(one, other string) (int, error) {
-	c := exec.CommandContext(w.ctx, "compare", "-metric", "AE", filepath.Join(w.out, one), filepath.Join(w.out, other), "null:")
+	c := exec.CommandContext(
+		w.ctx, "compare", "-metric", "AE", filepath.Join(w.out, one), filepath.Join(w.out, other),
+		"null:",
+	)
 	text, err := c.CombinedOutput() // It fails when they differ, and says by how much.
 	count, _, _ := strings.Cut(strings.TrimSpace(string(text)), " ")
 	n, parsed := strconv.ParseFloat(count, 64)

@@ -50,7 +50,9 @@ func (w *window) open(file ...string) error {
 	}
 	w.process = exec.Command(command[0], command[1:]...)
 	w.process.Env, w.process.Dir = w.vars, filepath.Join(w.dir, "files")
-	log, err := os.OpenFile(filepath.Join(w.out, "program.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	log, err := os.OpenFile(
+		filepath.Join(w.out, "program.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644,
+	)
 	if err != nil {
 		return err
 	}
@@ -62,7 +64,10 @@ func (w *window) open(file ...string) error {
 	started := w.process
 	w.ends = append(w.ends, func() { _ = started.Process.Kill() })
 	return w.waitFor(w.ctx, "the window", func() (bool, error) {
-		out, err := w.output("xdotool", "search", "--all", "--onlyvisible", "--pid", strconv.Itoa(w.process.Process.Pid), "--name", "Reseller Desk")
+		out, err := w.output(
+			"xdotool", "search", "--all", "--onlyvisible", "--pid",
+			strconv.Itoa(w.process.Process.Pid), "--name", "Reseller Desk",
+		)
 		if err != nil || out == "" {
 			return false, nil
 		}
@@ -189,13 +194,18 @@ func (w *window) shot(name string) error {
 		fmt.Fprintln(os.Stderr, "journey:", err)
 	}
 	w.shots++
-	_, err := w.output("import", "-window", w.id, filepath.Join(w.out, fmt.Sprintf("%02d-%s.png", w.shots, name)))
+	_, err := w.output(
+		"import", "-window", w.id, filepath.Join(w.out, fmt.Sprintf("%02d-%s.png", w.shots, name)),
+	)
 	return err
 }
 
 // query asks the workspace file through another SQLite program.
 func (w *window) query(sql string) (string, error) {
-	return w.output("sqlite3", "-readonly", "-cmd", ".timeout 3000", filepath.Join(w.data, "workspace.desk"), sql)
+	return w.output(
+		"sqlite3", "-readonly", "-cmd", ".timeout 3000", filepath.Join(w.data, "workspace.desk"),
+		sql,
+	)
 }
 
 // check asks the workspace file some questions and compares the answers.

@@ -9,7 +9,9 @@ import (
 // fileAndSecrets reads a file and secrets. Somebody at the terminal is asked for secrets after look
 // found nothing wrong with the file; on standard input they come first, a line each, and the file
 // may follow there.
-func (c *call) fileAndSecrets(name string, look func(text []byte) error, secrets func() error) ([]byte, error) {
+func (c *call) fileAndSecrets(
+	name string, look func(text []byte) error, secrets func() error,
+) ([]byte, error) {
 	if !c.atTerminal() {
 		if err := secrets(); err != nil {
 			return nil, err
@@ -69,7 +71,13 @@ func activate(flags) action {
 			return err
 		})
 		i := f.Invitation
-		return whole(activatedAnswer{i.Account.Company, i.Account.Email, i.Issuer.Company, told.Recovery, told.Confirmation}, err)
+		return whole(
+			activatedAnswer{
+				i.Account.Company, i.Account.Email, i.Issuer.Company, told.Recovery,
+				told.Confirmation,
+			},
+			err,
+		)
 	}
 }
 
@@ -106,7 +114,11 @@ func passwordRecover(flags) action {
 		if err != nil {
 			return nil, err
 		}
-		return c.passwordOfOwner(c.waiting(func() error { return c.desk.Recover(c.ctx, code, password) }))
+		return c.passwordOfOwner(c.waiting(func() error {
+			return c.desk.Recover(
+				c.ctx, code, password,
+			)
+		}))
 	})
 }
 

@@ -22,7 +22,9 @@ type alarm struct {
 }
 
 func (c *call) alarm(a desk.Alarm) alarm {
-	one := alarm{a.ID, a.Kind, a.Level.String(), a.Text(c.words), a.Object, nil, utcOrNil(a.Snoozed)}
+	one := alarm{
+		a.ID, a.Kind, a.Level.String(), a.Text(c.words), a.Object, nil, utcOrNil(a.Snoozed),
+	}
 	if a.Fault != nil {
 		p := c.problem(a.Fault)
 		one.Fault = &p
@@ -108,7 +110,9 @@ func onAlarms(until func(c *call) *time.Time) action {
 		for _, id := range c.args {
 			i := slices.IndexFunc(list, func(a desk.Alarm) bool { return a.ID == id })
 			if i < 0 {
-				return nil, &core.Error{Code: core.NotFound, Key: "ctl.no_alarm", Args: core.Args{"Name": id}}
+				return nil, &core.Error{
+					Code: core.NotFound, Key: "ctl.no_alarm", Args: core.Args{"Name": id},
+				}
 			}
 			list[i].Snoozed = at
 			a.Alarms = append(a.Alarms, c.alarm(list[i]))
@@ -138,7 +142,8 @@ func (a thresholdsAnswer) text(p *page) {
 		to = "–"
 	}
 	p.table(nil, append(rows,
-		[]cell{word(p.t("field.mail_to")), word(to)}, []cell{word(p.t("field.remind_customers")), p.yes(a.RemindCustomers)},
+		[]cell{word(p.t("field.mail_to")), word(to)},
+		[]cell{word(p.t("field.remind_customers")), p.yes(a.RemindCustomers)},
 		[]cell{word(p.t("field.remind_resellers")), p.yes(a.RemindResellers)}))
 }
 
@@ -189,7 +194,9 @@ func (c *call) percentages(text, field string, problems *core.Problems) []int64 
 	if text == none {
 		return list
 	}
-	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(" ,;%", r) }) {
+	for part := range strings.FieldsFuncSeq(
+		text, func(r rune) bool { return strings.ContainsRune(" ,;%", r) },
+	) {
 		n, ok := c.integer(part, field, problems)
 		if !ok {
 			break

@@ -85,7 +85,8 @@ func (a backupsAnswer) text(p *page) {
 			word(of.Name),
 			p.when(of.MadeAt),
 			word(p.t("backup.reason." + string(of.Reason))),
-			p.number(of.Bytes/1024 + 1), p.number(of.Resellers), p.number(of.PBXs), p.number(of.Operations),
+			p.number(of.Bytes/1024 + 1), p.number(of.Resellers), p.number(of.PBXs),
+			p.number(of.Operations),
 			word(of.state(p)),
 		})
 	}

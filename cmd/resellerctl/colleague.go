@@ -34,14 +34,20 @@ type colleagueProfile struct {
 func colleagueOf(a account.Account) colleague {
 	p := a.Profile
 	return colleague{
-		ID: a.ID, State: a.State, Version: a.Version, Permissions: append([]permission.Key{}, a.Permissions.Keys()...),
-		Profile:    colleagueProfile{p.FirstName, p.LastName, p.Email, p.Phone, p.Mobile, p.Language},
+		ID: a.ID, State: a.State, Version: a.Version,
+		Permissions: append([]permission.Key{}, a.Permissions.Keys()...),
+		Profile: colleagueProfile{
+			p.FirstName, p.LastName, p.Email, p.Phone, p.Mobile, p.Language,
+		},
 		Suspension: suspensionOf(a.Suspension), CreatedAt: utc(a.CreatedAt),
 	}
 }
 
 func (o colleagueProfile) profile() account.Profile {
-	return account.Profile{FirstName: o.FirstName, LastName: o.LastName, Email: o.Email, Phone: o.Phone, Mobile: o.Mobile, Language: o.Language}
+	return account.Profile{
+		FirstName: o.FirstName, LastName: o.LastName, Email: o.Email, Phone: o.Phone,
+		Mobile: o.Mobile, Language: o.Language,
+	}
 }
 
 // signsIn says whether a colleague can sign in.
@@ -64,13 +70,18 @@ func (a colleaguesAnswer) text(p *page) {
 	}
 	rows := make([][]cell, len(a.Colleagues))
 	for i, one := range a.Colleagues {
-		held := p.t("colleagues.held", core.Args{"Held": len(one.Permissions), "All": len(permission.Catalogue())})
+		held := p.t(
+			"colleagues.held",
+			core.Args{"Held": len(one.Permissions), "All": len(permission.Catalogue())},
+		)
 		rows[i] = []cell{
-			word(one.Profile.profile().Name()), word(one.Profile.Email), word(held), word(p.signsIn(one.State)), p.day(&one.CreatedAt), word(one.ID),
+			word(one.Profile.profile().Name()), word(one.Profile.Email), word(held),
+			word(p.signsIn(one.State)), p.day(&one.CreatedAt), word(one.ID),
 		}
 	}
 	p.table([]string{
-		p.t("column.name"), p.t("field.email"), p.t("colleagues.permissions"), p.t("column.status"), p.t("column.created"), p.t("ctl.id"),
+		p.t("column.name"), p.t("field.email"), p.t("colleagues.permissions"), p.t("column.status"),
+		p.t("column.created"), p.t("ctl.id"),
 	}, rows)
 }
 
@@ -92,7 +103,10 @@ func (a colleagueAnswer) text(p *page) {
 	full := a.Profile.profile()
 	p.line(full.Name() + " · " + p.signsIn(a.State))
 	p.blank()
-	rows := append(textRows(p, &full), []cell{word(p.t("column.created")), p.when(a.CreatedAt)}, []cell{word(p.t("ctl.id")), word(a.ID)})
+	rows := append(
+		textRows(p, &full), []cell{word(p.t("column.created")), p.when(a.CreatedAt)},
+		[]cell{word(p.t("ctl.id")), word(a.ID)},
+	)
 	if s := a.Suspension; s != nil {
 		rows = append(rows, []cell{word(p.t("field.reason")), word(s.Reason)})
 	}
@@ -122,7 +136,9 @@ func (c *call) colleague(name string) (account.Account, error) {
 	}
 	a, err := c.desk.Colleague(c.ctx, name)
 	if core.CodeOf(err) == core.NotFound {
-		err = &core.Error{Code: core.NotFound, Key: "ctl.no_colleague", Args: core.Args{"Name": name}}
+		err = &core.Error{
+			Code: core.NotFound, Key: "ctl.no_colleague", Args: core.Args{"Name": name},
+		}
 	}
 	return a, err
 }
@@ -159,7 +175,8 @@ func colleagueFlags(f flags) grants {
 
 func colleagueFields() []string {
 	return []string{
-		account.FieldFirstName, account.FieldLastName, account.FieldEmail, account.FieldPhone, account.FieldMobile, account.FieldLanguage,
+		account.FieldFirstName, account.FieldLastName, account.FieldEmail, account.FieldPhone,
+		account.FieldMobile, account.FieldLanguage,
 	}
 }
 
@@ -178,7 +195,10 @@ func (c *call) setColleague(draft *desk.ColleagueDraft, g grants) error {
 func colleagueAdd(f flags) action {
 	g, operation := colleagueFlags(f), f.text("operation-id")
 	return withDesk(func(c *call) (answer, error) {
-		id, _, err := c.operation(*operation, func(op capacity.Operation) bool { return op.Verb == capacity.ColleagueAdded })
+		id, _, err := c.operation(
+			*operation,
+			func(op capacity.Operation) bool { return op.Verb == capacity.ColleagueAdded },
+		)
 		if err != nil {
 			return nil, err
 		}
@@ -190,7 +210,12 @@ func colleagueAdd(f flags) action {
 		if err != nil {
 			return nil, err
 		}
-		return c.changed(colleagueChanged{OperationID: id, Repeated: password == "", Password: password, said: "toast.added"}, id)
+		return c.changed(
+			colleagueChanged{
+				OperationID: id, Repeated: password == "", Password: password, said: "toast.added",
+			},
+			id,
+		)
 	})
 }
 
@@ -219,7 +244,9 @@ func colleagueEdit(f flags) action {
 		if err := c.desk.EditColleague(c.ctx, id, a.ID, a.Version, draft); err != nil {
 			return nil, err
 		}
-		return c.changed(colleagueChanged{OperationID: id, Repeated: before != nil, said: "toast.changed"}, a.ID)
+		return c.changed(
+			colleagueChanged{OperationID: id, Repeated: before != nil, said: "toast.changed"}, a.ID,
+		)
 	})
 }
 
@@ -232,7 +259,10 @@ type colleaguesChanged struct {
 }
 
 func (a colleaguesChanged) text(p *page) {
-	p.line(p.t(a.said, core.Args{"Count": len(a.Colleagues), "Name": a.Colleagues[0].Profile.profile().Name()}))
+	p.line(p.t(
+		a.said,
+		core.Args{"Count": len(a.Colleagues), "Name": a.Colleagues[0].Profile.profile().Name()},
+	))
 	if a.Repeated {
 		p.line(p.t("ctl.repeated"))
 	}
@@ -244,7 +274,8 @@ func (a colleaguesChanged) text(p *page) {
 
 // onColleagues makes the action of a command on several colleagues, all or none.
 func onColleagues(
-	operation *string, verb capacity.Verb, said string, do func(c *call, id string, ids []string) error,
+	operation *string, verb capacity.Verb, said string,
+	do func(c *call, id string, ids []string) error,
 ) action {
 	return withDesk(func(c *call) (answer, error) {
 		find := func(name string) (string, error) {

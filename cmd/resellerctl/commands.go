@@ -227,8 +227,10 @@ func (c *call) group(name, help string) *cobra.Command {
 func (c *call) leaf(line command, start func(action) error) *cobra.Command {
 	name := line.path[strings.LastIndex(line.path, " ")+1:]
 	cmd := &cobra.Command{
-		Use: strings.TrimSpace(name + " " + line.args), Short: c.words.T("ctl.help." + strings.ReplaceAll(line.path, " ", ".")),
-		Args: line.arguments(), DisableFlagsInUseLine: true, ValidArgsFunction: cobra.NoFileCompletions,
+		Use:   strings.TrimSpace(name + " " + line.args),
+		Short: c.words.T("ctl.help." + strings.ReplaceAll(line.path, " ", ".")),
+		Args:  line.arguments(), DisableFlagsInUseLine: true,
+		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	act := line.make(flags{cmd.Flags(), c.words})
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
@@ -250,6 +252,7 @@ func (c *call) usageTemplate(english string) string {
 		"Global Flags:", c.words.T("ctl.help.global_flags")+":",
 		"Flags:", c.words.T("ctl.help.flags")+":",
 		"[command]", c.words.T("ctl.help.command"),
-		`Use "{{.CommandPath}} [command] --help" for more information about a command.`, c.words.T("ctl.help.more")+` {{.CommandPath}} `+c.words.T("ctl.help.command")+` --help`,
+		`Use "{{.CommandPath}} [command] --help" for more information about a command.`,
+		c.words.T("ctl.help.more")+` {{.CommandPath}} `+c.words.T("ctl.help.command")+` --help`,
 	).Replace(english)
 }

@@ -24,7 +24,9 @@ type customer struct {
 }
 
 func customerOf(c pbx.Customer, pbxs []pbx.Ref) customer {
-	return customer{c.ID, c.Version, c.Owner, c.CustomerDraft, append([]pbx.Ref{}, pbxs...), utc(c.CreatedAt)}
+	return customer{
+		c.ID, c.Version, c.Owner, c.CustomerDraft, append([]pbx.Ref{}, pbxs...), utc(c.CreatedAt),
+	}
 }
 
 // customerFields are the texts of a customer, each with a flag.
@@ -62,7 +64,13 @@ func (a customerAnswer) text(p *page) {
 	for _, one := range a.PBXs {
 		rows = append(rows, []cell{word(p.t("ctl.pbxs")), word(one.Name)})
 	}
-	p.table(nil, append(rows, []cell{word(p.t("column.created")), p.when(a.CreatedAt)}, []cell{word(p.t("ctl.id")), word(a.ID)}))
+	p.table(
+		nil,
+		append(
+			rows, []cell{word(p.t("column.created")), p.when(a.CreatedAt)},
+			[]cell{word(p.t("ctl.id")), word(a.ID)},
+		),
+	)
 }
 
 func customerShow(flags) action {
@@ -89,7 +97,8 @@ func (c *call) findCustomer(name, owner, operation string) (string, error) {
 		return name, nil
 	}
 	rows, err := c.desk.Customers(c.ctx, desk.CustomerQuery{
-		Sort: desk.ByEmail, Limit: math.MaxInt32, Owner: owner, Filters: map[desk.Column]string{desk.ByEmail: name},
+		Sort: desk.ByEmail, Limit: math.MaxInt32, Owner: owner,
+		Filters: map[desk.Column]string{desk.ByEmail: name},
 	})
 	if err != nil {
 		return "", err
@@ -105,7 +114,10 @@ func (c *call) findCustomer(name, owner, operation string) (string, error) {
 		if owner != "" { // The desk says whose customer it is instead.
 			return c.findCustomer(name, "", operation)
 		}
-		return c.elsewhere(name, operation, "ctl.no_customer", func(as logged) bool { return isCustomer(name, "", as.Email) })
+		return c.elsewhere(
+			name, operation, "ctl.no_customer",
+			func(as logged) bool { return isCustomer(name, "", as.Email) },
+		)
 	case 1:
 		return found[0].ID, nil
 	}
@@ -113,7 +125,10 @@ func (c *call) findCustomer(name, owner, operation string) (string, error) {
 	for _, r := range found[:min(len(found), namesShown)] {
 		list = append(list, r.ID+" ("+r.Title()+", "+r.Owner.Name+")")
 	}
-	return "", &core.Error{Code: core.Conflict, Key: "ctl.customer_ambiguous", Args: core.Args{"Name": name, "Count": len(found), "Customers": list}}
+	return "", &core.Error{
+		Code: core.Conflict, Key: "ctl.customer_ambiguous",
+		Args: core.Args{"Name": name, "Count": len(found), "Customers": list},
+	}
 }
 
 // customerSavedAnswer says what was done to a customer.
@@ -151,7 +166,9 @@ func customerFlags(f flags) func(c *call, to *customer) error {
 			return err
 		}
 		if id != "" && to.ID != id {
-			return core.Problems{{Code: core.Invalid, Field: "from_json", Key: "ctl.other_customer"}}
+			return core.Problems{{
+				Code: core.Invalid, Field: "from_json", Key: "ctl.other_customer",
+			}}
 		}
 		for _, field := range customerFields(&to.CustomerDraft) {
 			c.setText(field.text, field.name)
@@ -161,9 +178,14 @@ func customerFlags(f flags) func(c *call, to *customer) error {
 }
 
 func customerAdd(f flags) action {
-	apply, owner, operation := customerFlags(f), f.textAs("owner", "customer_owner"), f.text("operation-id")
+	apply, owner, operation := customerFlags(f), f.textAs(
+		"owner", "customer_owner",
+	), f.text("operation-id")
 	return withDesk(func(c *call) (answer, error) {
-		id, before, err := c.operation(*operation, func(op capacity.Operation) bool { return op.Verb == capacity.CustomerAdded })
+		id, before, err := c.operation(
+			*operation,
+			func(op capacity.Operation) bool { return op.Verb == capacity.CustomerAdded },
+		)
 		if err != nil {
 			return nil, err
 		}
@@ -181,7 +203,9 @@ func customerAdd(f flags) action {
 		if _, err := c.desk.AddCustomer(c.ctx, id, whose, to.CustomerDraft); err != nil {
 			return nil, err
 		}
-		return c.savedCustomer(customerSavedAnswer{id, before != nil, customer{}, "toast.added"}, id)
+		return c.savedCustomer(
+			customerSavedAnswer{id, before != nil, customer{}, "toast.added"}, id,
+		)
 	})
 }
 
@@ -192,7 +216,9 @@ func customerEdit(f flags) action {
 		if err != nil {
 			return nil, err
 		}
-		id, before, err := c.operation(*operation, c.didTo([]string{customerID}, capacity.CustomerChanged))
+		id, before, err := c.operation(
+			*operation, c.didTo([]string{customerID}, capacity.CustomerChanged),
+		)
 		if err != nil {
 			return nil, err
 		}
@@ -204,10 +230,14 @@ func customerEdit(f flags) action {
 		if err := apply(c, &to); err != nil {
 			return nil, err
 		}
-		if err := c.desk.EditCustomer(c.ctx, id, customerID, to.Version, to.CustomerDraft); err != nil {
+		if err := c.desk.EditCustomer(
+			c.ctx, id, customerID, to.Version, to.CustomerDraft,
+		); err != nil {
 			return nil, err
 		}
-		return c.savedCustomer(customerSavedAnswer{id, before != nil, customer{}, "toast.changed"}, customerID)
+		return c.savedCustomer(
+			customerSavedAnswer{id, before != nil, customer{}, "toast.changed"}, customerID,
+		)
 	})
 }
 
@@ -219,7 +249,10 @@ type customersDeletedAnswer struct {
 }
 
 func (a customersDeletedAnswer) text(p *page) {
-	p.line(p.t("toast.customer_deleted", core.Args{"Count": len(a.Customers), "Customer": a.Customers[0].Name}))
+	p.line(p.t(
+		"toast.customer_deleted",
+		core.Args{"Count": len(a.Customers), "Customer": a.Customers[0].Name},
+	))
 	if a.Repeated {
 		p.line(p.t("ctl.repeated"))
 	}
@@ -229,7 +262,10 @@ func customerDelete(f flags) action {
 	operation := f.text("operation-id")
 	return withDesk(func(c *call) (answer, error) {
 		c.kind = ofCustomers
-		ids, err := each(c.args, func(name string) (string, error) { return c.findCustomer(name, "", *operation) })
+		ids, err := each(
+			c.args,
+			func(name string) (string, error) { return c.findCustomer(name, "", *operation) },
+		)
 		if err != nil {
 			return nil, err
 		}

@@ -28,11 +28,13 @@ func (a customersAnswer) text(p *page) {
 		rows := make([][]cell, len(a.Customers))
 		for i, r := range a.Customers {
 			rows[i] = []cell{
-				word(r.Company), word(r.Name()), word(r.Email), word(r.BusinessNumber), word(r.City), word(r.Owner.Name), p.number(int64(r.PBXs)), word(r.ID),
+				word(r.Company), word(r.Name()), word(r.Email), word(r.BusinessNumber),
+				word(r.City), word(r.Owner.Name), p.number(int64(r.PBXs)), word(r.ID),
 			}
 		}
 		p.table([]string{
-			p.t("column.company"), p.t("column.name"), p.t("column.email"), p.t("column.business_number"), p.t("column.city"), p.t("column.owner"),
+			p.t("column.company"), p.t("column.name"), p.t("column.email"),
+			p.t("column.business_number"), p.t("column.city"), p.t("column.owner"),
 			p.t("column.pbxs"), p.t("ctl.id"),
 		}, rows)
 		p.blank()
@@ -41,7 +43,10 @@ func (a customersAnswer) text(p *page) {
 }
 
 func customerColumns() []desk.Column {
-	return []desk.Column{desk.ByCompany, desk.ByName, desk.ByEmail, desk.ByPhone, desk.ByCity, desk.ByOwner, desk.ByPBXs, desk.ByCreated}
+	return []desk.Column{
+		desk.ByCompany, desk.ByName, desk.ByEmail, desk.ByPhone, desk.ByCity, desk.ByOwner,
+		desk.ByPBXs, desk.ByCreated,
+	}
 }
 
 // customerListFlags are the flags that restrict and sort a list of customers. query refuses words
@@ -50,11 +55,16 @@ func customerListFlags(f flags) (query func(c *call) (desk.CustomerQuery, error)
 	search, owner := f.text("search"), f.textAs("owner", "customers_of")
 	sort, down := f.textAs("sort", "customer_sort"), f.onOff("descending")
 	filters := map[desk.Column]*string{}
-	for _, column := range []desk.Column{desk.ByCompany, desk.ByName, desk.ByEmail, desk.ByPhone, desk.ByCity} {
+	for _, column := range []desk.Column{
+		desk.ByCompany, desk.ByName, desk.ByEmail, desk.ByPhone, desk.ByCity,
+	} {
 		filters[column] = f.textAs(flagOf(string(column)), "part")
 	}
 	return func(c *call) (desk.CustomerQuery, error) {
-		q := desk.CustomerQuery{Search: *search, Sort: desk.Column(*sort), Down: *down, Filters: map[desk.Column]string{}}
+		q := desk.CustomerQuery{
+			Search: *search, Sort: desk.Column(*sort), Down: *down,
+			Filters: map[desk.Column]string{},
+		}
 		for column, text := range filters {
 			q.Filters[column] = *text
 		}

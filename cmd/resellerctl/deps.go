@@ -49,8 +49,11 @@ func computer() deps {
 			}
 			return d, func() error { defer closeLog(); return closeStore() }, nil
 		},
-		folder: wiring.DataFolder, printer: printer, metadata: resellerdesk.Metadata, now: time.Now, wait: wait,
-		terminal: terminal{present: isTerminal(os.Stdin), shown: isTerminal(os.Stderr), password: readPassword},
+		folder: wiring.DataFolder, printer: printer, metadata: resellerdesk.Metadata, now: time.Now,
+		wait: wait,
+		terminal: terminal{
+			present: isTerminal(os.Stdin), shown: isTerminal(os.Stderr), password: readPassword,
+		},
 	}
 }
 

@@ -63,7 +63,9 @@ type packageOf struct {
 func resellerOf(form desk.FormData) reseller {
 	d := form.Draft
 	r := reseller{
-		Profile: profile(d.Profile), Permissions: append([]permission.Key{}, d.Permissions.Keys()...), Package: packageFrom(d.Package),
+		Profile:     profile(d.Profile),
+		Permissions: append([]permission.Key{}, d.Permissions.Keys()...),
+		Package:     packageFrom(d.Package),
 	}
 	r.Profile.ValidUntil = utcOrNil(d.Profile.ValidUntil)
 	return r
@@ -71,7 +73,8 @@ func resellerOf(form desk.FormData) reseller {
 
 func packageFrom(p capacity.Package) packageOf {
 	of := packageOf{
-		Amounts: map[capacity.Resource]*int64{}, MinExtensions: p.MinExtensions, PBXLimit: p.PBXLimit,
+		Amounts: map[capacity.Resource]*int64{}, MinExtensions: p.MinExtensions,
+		PBXLimit:         p.PBXLimit,
 		HighAvailability: p.HighAvailability, WhiteLabel: p.WhiteLabel,
 	}
 	for resource, n := range p.Amounts {
@@ -92,7 +95,8 @@ func (r reseller) draft() account.Draft {
 	return account.Draft{
 		Profile: account.Profile(r.Profile), Permissions: permission.NewSet(r.Permissions...),
 		Package: capacity.Package{
-			Amounts: amounts, MinExtensions: p.MinExtensions, PBXLimit: p.PBXLimit, HighAvailability: p.HighAvailability, WhiteLabel: p.WhiteLabel,
+			Amounts: amounts, MinExtensions: p.MinExtensions, PBXLimit: p.PBXLimit,
+			HighAvailability: p.HighAvailability, WhiteLabel: p.WhiteLabel,
 		},
 	}
 }
@@ -148,7 +152,8 @@ func packageRows(p *page, of packageOf) [][]cell {
 		limit = p.number(*of.PBXLimit)
 	}
 	return append(rows,
-		[]cell{word(p.t("field.min_extensions")), p.number(of.MinExtensions)}, []cell{word(p.t("field.pbx_limit")), limit},
+		[]cell{word(p.t("field.min_extensions")), p.number(of.MinExtensions)},
+		[]cell{word(p.t("field.pbx_limit")), limit},
 		[]cell{word(p.t("field.high_availability")), p.yes(of.HighAvailability)}, []cell{word(p.t("field.white_label")), p.yes(of.WhiteLabel)})
 }
 
@@ -186,7 +191,9 @@ func packageFlags(f flags) []string {
 
 // apply changes a form to what file and flags say; what they do not name stays. version is the one
 // that the change starts from.
-func (d draftFlags) apply(c *call, id string, form desk.FormData) (draft account.Draft, version int64, err error) {
+func (d draftFlags) apply(
+	c *call, id string, form desk.FormData,
+) (draft account.Draft, version int64, err error) {
 	r := resellerOf(form)
 	r.ID, r.Version = id, form.Version
 	if *d.file != "" {
@@ -194,7 +201,9 @@ func (d draftFlags) apply(c *call, id string, form desk.FormData) (draft account
 			return draft, 0, err
 		}
 		if id != "" && r.ID != id {
-			return draft, 0, core.Problems{{Code: core.Invalid, Field: "from_json", Key: "ctl.other_reseller"}}
+			return draft, 0, core.Problems{{
+				Code: core.Invalid, Field: "from_json", Key: "ctl.other_reseller",
+			}}
 		}
 	}
 	draft = r.draft()
@@ -240,7 +249,11 @@ func (c *call) setPackage(p *capacity.Package, problems *core.Problems) {
 // grants are the flags that give and take features.
 type grants struct{ give, take *[]string }
 
-func newGrants(f flags) grants { return grants{f.several("permission"), f.several("no-permission")} }
+func newGrants(
+	f flags,
+) grants {
+	return grants{f.several("permission"), f.several("no-permission")}
+}
 
 // apply changes a set to what the flags say; a feature that is not among those that can be given is
 // a problem.
@@ -248,7 +261,9 @@ func (g grants) apply(to permission.Set, known []permission.Feature, problems *c
 	names := features(known)
 	for _, key := range slices.Concat(*g.give, *g.take) {
 		if !slices.Contains(names, key) {
-			problems.Add(permission.FieldPermissions, "permission.unknown", core.Args{"Feature": key})
+			problems.Add(
+				permission.FieldPermissions, "permission.unknown", core.Args{"Feature": key},
+			)
 		}
 	}
 	for _, key := range *g.give {
@@ -304,7 +319,10 @@ func decodeJSON(raw string, to any) error {
 }
 
 func badJSON(err error) error {
-	return core.Problems{{Code: core.Invalid, Field: "from_json", Key: "ctl.json", Args: core.Args{"Detail": err.Error()}}}
+	return core.Problems{{
+		Code: core.Invalid, Field: "from_json", Key: "ctl.json",
+		Args: core.Args{"Detail": err.Error()},
+	}}
 }
 
 // read reads a file, "-" is standard input, no further than where it is known to be longer than the
@@ -345,7 +363,9 @@ func (a savedAnswer) text(p *page) {
 	p.moved(a.Moved, "form.takes", "form.returns", "")
 	p.line(p.t("toast.left", core.Args{"What": p.amounts(a.Free)}))
 	if a.sent {
-		p.line(p.t("ctl.mail_state", core.Args{"State": core.Key("mailstate." + string(a.Reseller.Mail))}))
+		p.line(p.t(
+			"ctl.mail_state", core.Args{"State": core.Key("mailstate." + string(a.Reseller.Mail))},
+		))
 	}
 	if a.Repeated {
 		p.line(p.t("ctl.repeated"))
@@ -374,7 +394,10 @@ func (p *page) moved(amounts capacity.Amounts, takesKey, returnsKey, company str
 func resellerAdd(f flags) action {
 	d, send, operation := newDraftFlags(f), f.onOff("send"), f.text("operation-id")
 	return withDesk(func(c *call) (answer, error) {
-		id, before, err := c.operation(*operation, func(op capacity.Operation) bool { return op.Verb == capacity.ResellerAdded })
+		id, before, err := c.operation(
+			*operation,
+			func(op capacity.Operation) bool { return op.Verb == capacity.ResellerAdded },
+		)
 		if err != nil {
 			return nil, err
 		}
@@ -390,7 +413,9 @@ func resellerAdd(f flags) action {
 		if err != nil {
 			return nil, err
 		}
-		return c.saved(savedAnswer{OperationID: id, Repeated: before != nil, added: true, sent: *send}, saved)
+		return c.saved(
+			savedAnswer{OperationID: id, Repeated: before != nil, added: true, sent: *send}, saved,
+		)
 	})
 }
 
@@ -417,7 +442,9 @@ func resellerEdit(f flags) action {
 		if err != nil {
 			return nil, err
 		}
-		return c.saved(savedAnswer{OperationID: operationID, Repeated: before != nil, sent: *send}, saved)
+		return c.saved(
+			savedAnswer{OperationID: operationID, Repeated: before != nil, sent: *send}, saved,
+		)
 	})
 }
 

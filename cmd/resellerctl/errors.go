@@ -70,7 +70,9 @@ func exitCode(err error) int {
 func onlyConflicts(err error) bool {
 	var bulk desk.Refusals
 	var several core.Problems
-	return !errors.As(err, &bulk) && errors.As(err, &several) && !slices.ContainsFunc(several, func(e *core.Error) bool { return e.Code != core.Conflict })
+	return !errors.As(err, &bulk) && errors.As(err, &several) && !slices.ContainsFunc(
+		several, func(e *core.Error) bool { return e.Code != core.Conflict },
+	)
 }
 
 func cancelled(err error) bool {
@@ -148,7 +150,10 @@ func (c *call) problems(err error) []problem {
 	case errors.As(err, &several):
 		list := make([]problem, len(several))
 		for i, e := range several {
-			list[i] = problem{Code: string(e.Code), Field: e.Field, Key: e.Key, Message: c.words.Sentence(e), Why: c.whys[whyOf(e)]}
+			list[i] = problem{
+				Code: string(e.Code), Field: e.Field, Key: e.Key, Message: c.words.Sentence(e),
+				Why: c.whys[whyOf(e)],
+			}
 		}
 		return list
 	}
@@ -160,11 +165,19 @@ func (c *call) problem(err error) problem {
 	var known *core.Error
 	switch {
 	case errors.As(err, &usage):
-		return problem{Code: "usage", Key: "ctl.usage", Message: c.words.T("error.ctl.usage", core.Args{"Detail": usage.Error()})}
+		return problem{
+			Code: "usage", Key: "ctl.usage",
+			Message: c.words.T("error.ctl.usage", core.Args{"Detail": usage.Error()}),
+		}
 	case cancelled(err):
-		return problem{Code: "cancelled", Key: "ctl.cancelled", Message: c.words.T("error.ctl.cancelled")}
+		return problem{
+			Code: "cancelled", Key: "ctl.cancelled", Message: c.words.T("error.ctl.cancelled"),
+		}
 	case errors.As(err, &known):
-		return problem{Code: string(known.Code), Field: known.Field, Key: known.Key, Message: c.sentence(known), Why: c.whys[whyOf(known)]}
+		return problem{
+			Code: string(known.Code), Field: known.Field, Key: known.Key,
+			Message: c.sentence(known), Why: c.whys[whyOf(known)],
+		}
 	}
 	return problem{Code: string(core.Internal), Key: "internal", Message: c.words.Error(err)}
 }

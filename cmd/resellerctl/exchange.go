@@ -72,7 +72,10 @@ func (a exchangeAnswer) text(p *page) {
 		}
 		p.line(d.Company + " · " + p.t(confirmed))
 		p.line(p.t("exchange.page.partner", core.Args{"Name": d.Name, "Email": d.Email}))
-		p.line(p.t("exchange.page.newest", core.Args{"Number": d.Sequence, "At": d.IssuedAt, "Until": d.LeaseUntil}))
+		p.line(p.t(
+			"exchange.page.newest",
+			core.Args{"Number": d.Sequence, "At": d.IssuedAt, "Until": d.LeaseUntil},
+		))
 		p.blank()
 	}
 	for _, w := range a.Warnings {
@@ -94,10 +97,14 @@ func (p *page) waiting(list []waitingFile, count int) {
 	p.line(p.t("exchange.page.waiting"))
 	rows := make([][]cell, len(list))
 	for i, w := range list {
-		rows[i] = []cell{word(w.Company), word(w.Email), p.fileKind(w.Kind), word(p.t("exchange.page.why_" + string(w.Why))), p.day(w.Until), word(w.Reseller)}
+		rows[i] = []cell{
+			word(w.Company), word(w.Email), p.fileKind(w.Kind),
+			word(p.t("exchange.page.why_" + string(w.Why))), p.day(w.Until), word(w.Reseller),
+		}
 	}
 	p.table([]string{
-		p.t("exchange.page.company"), p.t("exchange.page.email"), p.t("exchange.page.what"), p.t("exchange.page.why"), p.t("exchange.page.until"), p.t("ctl.id"),
+		p.t("exchange.page.company"), p.t("exchange.page.email"), p.t("exchange.page.what"),
+		p.t("exchange.page.why"), p.t("exchange.page.until"), p.t("ctl.id"),
 	}, rows)
 	if count > len(list) {
 		p.line(p.t("exchange.page.more", core.Args{"Count": count, "Shown": len(list)}))
@@ -123,17 +130,23 @@ func (p *page) passed(list []passedFile) {
 			note = f.Note.Message
 		}
 		rows[i] = []cell{
-			p.when(f.At), word(p.t(way)), p.fileKind(f.Kind), word(f.Company), number, word(p.t("exchange.page.state_" + string(f.State))), word(f.ID), word(note),
+			p.when(f.At), word(p.t(way)), p.fileKind(f.Kind), word(f.Company), number,
+			word(p.t("exchange.page.state_" + string(f.State))), word(f.ID), word(note),
 		}
 	}
 	p.table([]string{
-		p.t("exchange.page.when"), p.t("exchange.page.direction"), p.t("exchange.page.what"), p.t("exchange.page.company"), p.t("exchange.page.number"),
+		p.t("exchange.page.when"), p.t("exchange.page.direction"), p.t("exchange.page.what"),
+		p.t("exchange.page.company"), p.t("exchange.page.number"),
 		p.t("exchange.page.state"), p.t("ctl.id"), p.t("exchange.page.note"),
 	}, rows)
 }
 
 // fileKind is what a kind of file is called.
-func (p *page) fileKind(k activation.Kind) cell { return word(p.t("exchange.page.kind_" + string(k))) }
+func (p *page) fileKind(
+	k activation.Kind,
+) cell {
+	return word(p.t("exchange.page.kind_" + string(k)))
+}
 
 func exchangeList(flags) action {
 	return withDesk(func(c *call) (answer, error) {
@@ -142,19 +155,28 @@ func exchangeList(flags) action {
 			return nil, err
 		}
 		a := exchangeAnswer{
-			Waiting: make([]waitingFile, len(e.Waiting)), Count: e.Count, Warnings: make([]warning, len(e.Warnings)), Passed: make([]passedFile, len(e.Passed)),
+			Waiting: make([]waitingFile, len(e.Waiting)), Count: e.Count,
+			Warnings: make([]warning, len(e.Warnings)), Passed: make([]passedFile, len(e.Passed)),
 		}
 		for i, w := range e.Waiting {
-			a.Waiting[i] = waitingFile{w.Account, w.Company, w.Email, w.Kind, w.Why, utcOrNil(w.Until)}
+			a.Waiting[i] = waitingFile{
+				w.Account, w.Company, w.Email, w.Kind, w.Why, utcOrNil(w.Until),
+			}
 		}
 		for i, w := range e.Warnings {
 			a.Warnings[i] = warning{w.Account, w.Company, c.problem(w.What)}
 		}
 		for i, m := range e.Passed {
-			a.Passed[i] = passedFile{m.ID, utc(m.At), m.Incoming, m.Kind, m.Account, m.Company, m.Sequence, m.State, c.note(m.Note)}
+			a.Passed[i] = passedFile{
+				m.ID, utc(m.At), m.Incoming, m.Kind, m.Account, m.Company, m.Sequence, m.State,
+				c.note(m.Note),
+			}
 		}
 		if u := e.Upstream; u != nil {
-			a.Distributor = &distributor{u.Company, u.Name, u.Email, u.Confirmed, u.Sequence, utc(u.IssuedAt), utc(u.LeaseUntil), u.Status}
+			a.Distributor = &distributor{
+				u.Company, u.Name, u.Email, u.Confirmed, u.Sequence, utc(u.IssuedAt),
+				utc(u.LeaseUntil), u.Status,
+			}
 			for i := range a.Passed {
 				a.Passed[i].Company = u.Company
 			}
@@ -263,7 +285,9 @@ func (p place) write(name string, file []byte) (path string, err error) {
 	err = sheet.WriteBytes(path, file)
 	var unwritable *core.Error
 	if errors.As(err, &unwritable) {
-		err = &core.Error{Code: core.Unavailable, Key: "ctl.exchange_unwritable", Err: unwritable.Err}
+		err = &core.Error{
+			Code: core.Unavailable, Key: "ctl.exchange_unwritable", Err: unwritable.Err,
+		}
 	}
 	return path, err
 }
@@ -280,7 +304,9 @@ func exchangeSave(f flags) action {
 			return nil, err
 		}
 		if len(ids) > 1 && !to.folder {
-			return nil, usageError{errors.New(c.words.T("ctl.needs_folder", core.Args{"Count": len(ids)}))}
+			return nil, usageError{errors.New(c.words.T(
+				"ctl.needs_folder", core.Args{"Count": len(ids)},
+			))}
 		}
 		a := filesAnswer{[]savedFile{}}
 		for _, id := range ids {
@@ -412,7 +438,9 @@ func exchangeStanding(flags) action {
 		if restored == nil {
 			restored = c.desk.Superseded(c.ctx)
 		}
-		return standingAnswer{standing, c.fault(why), c.fault(signing), c.fault(restored)}, errors.Join(why, signing, restored)
+		return standingAnswer{
+			standing, c.fault(why), c.fault(signing), c.fault(restored),
+		}, errors.Join(why, signing, restored)
 	})
 }
 

@@ -102,13 +102,25 @@ func exportStatement(f flags) action {
 }
 
 func exportOutbox(flags) action {
-	return exporting(func(c *call) (desk.Export, error) { return c.desk.ExportOutbox(c.ctx, nil, c.words.Language()) })
+	return exporting(func(c *call) (
+		desk.Export, error,
+	) {
+		return c.desk.ExportOutbox(c.ctx, nil, c.words.Language())
+	})
 }
 
 func exportColleagues(flags) action {
-	return exporting(func(c *call) (desk.Export, error) { return c.desk.ExportColleagues(c.ctx, c.words.Language()) })
+	return exporting(func(c *call) (
+		desk.Export, error,
+	) {
+		return c.desk.ExportColleagues(c.ctx, c.words.Language())
+	})
 }
 
 func exportSubscription(flags) action {
-	return exporting(func(c *call) (desk.Export, error) { return c.desk.ExportSubscription(c.ctx, c.words.Language()) })
+	return exporting(func(c *call) (
+		desk.Export, error,
+	) {
+		return c.desk.ExportSubscription(c.ctx, c.words.Language())
+	})
 }

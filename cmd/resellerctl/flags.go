@@ -64,7 +64,11 @@ func (v *countValue) Set(text string) error {
 
 func (f flags) several(name string) *[]string { return f.severalAs(name, name) }
 
-func (f flags) severalAs(name, key string) *[]string { return f.StringSlice(name, nil, f.usage(key)) }
+func (f flags) severalAs(
+	name, key string,
+) *[]string {
+	return f.StringSlice(name, nil, f.usage(key))
+}
 
 // newest is how many rows a list that only grows shows unless another number is given.
 const newest = 50
@@ -161,13 +165,17 @@ func (c *call) moment(text, field string, problems *core.Problems) (time.Time, b
 // operation returns the id of an operation, the one asked for or a new one, and what was done with
 // it before, if anything. An id that belongs to another action is refused, since the desk would
 // take it for a repeated try and do nothing.
-func (c *call) operation(asked string, same func(capacity.Operation) bool) (id string, before *capacity.Operation, err error) {
+func (c *call) operation(
+	asked string, same func(capacity.Operation) bool,
+) (id string, before *capacity.Operation, err error) {
 	if asked == "" {
 		return desk.NewID(), nil, nil
 	}
 	parsed, err := uuid.Parse(asked)
 	if err != nil {
-		return "", nil, core.Problems{{Code: core.Invalid, Field: "operation_id", Key: "ctl.operation_id"}}
+		return "", nil, core.Problems{{
+			Code: core.Invalid, Field: "operation_id", Key: "ctl.operation_id",
+		}}
 	}
 	id = parsed.String()
 	op, _, err := c.desk.OwnOperation(c.ctx, id)
@@ -177,7 +185,9 @@ func (c *call) operation(asked string, same func(capacity.Operation) bool) (id s
 	case op == nil:
 		return id, nil, nil
 	case !same(*op):
-		return "", nil, &core.Error{Code: core.Conflict, Field: "operation_id", Key: "ctl.operation_other"}
+		return "", nil, &core.Error{
+			Code: core.Conflict, Field: "operation_id", Key: "ctl.operation_other",
+		}
 	}
 	return id, op, nil
 }
@@ -217,9 +227,11 @@ func offer(cmd *cobra.Command, path string) {
 		can = permission.OfColleagues()
 	}
 	words := map[string][]string{
-		"language": i18n.Languages, "resource": texts(capacity.Resources()), "permission": features(can), "no-permission": features(can),
+		"language": i18n.Languages, "resource": texts(capacity.Resources()),
+		"permission": features(can), "no-permission": features(can),
 		"status": texts(statuses()), "only": texts(chips()), "sort": texts(columns()),
-		"module": desk.LogModules(), "operation": store.Operations(), "result": texts(results()), "kind": texts(kinds()),
+		"module": desk.LogModules(), "operation": store.Operations(), "result": texts(results()),
+		"kind": texts(kinds()),
 		"plan": texts(plans()), "type": texts(types()),
 	}
 	switch path {
@@ -231,7 +243,9 @@ func offer(cmd *cobra.Command, path string) {
 	for name, list := range words {
 		if cmd.Flags().Lookup(name) != nil {
 			// It fails only for a flag that does not exist, or twice for one.
-			_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(list, cobra.ShellCompDirectiveNoFileComp))
+			_ = cmd.RegisterFlagCompletionFunc(
+				name, cobra.FixedCompletions(list, cobra.ShellCompDirectiveNoFileComp),
+			)
 		}
 	}
 }

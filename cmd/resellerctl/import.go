@@ -72,11 +72,20 @@ func (p *page) needs(needs, free capacity.Amounts) {
 	var rows [][]cell
 	for _, r := range capacity.Resources() {
 		if free.Has(r) {
-			rows = append(rows, []cell{word(p.t("field." + string(r))), p.number(needs[r]), p.number(free[r]), p.number(free[r] - needs[r])})
+			rows = append(
+				rows,
+				[]cell{
+					word(p.t("field." + string(r))), p.number(needs[r]), p.number(free[r]),
+					p.number(free[r] - needs[r]),
+				},
+			)
 		}
 	}
 	if len(rows) > 0 {
-		p.table([]string{"", p.t("ctl.needed"), p.t("subscription.available"), p.t("ctl.free_after")}, rows)
+		p.table(
+			[]string{"", p.t("ctl.needed"), p.t("subscription.available"), p.t("ctl.free_after")},
+			rows,
+		)
 	}
 }
 
@@ -85,14 +94,18 @@ func (p *page) needs(needs, free capacity.Amounts) {
 func importFile(f flags) action {
 	dry, operation := f.onOff("dry-run"), f.text("operation-id")
 	return withDesk(func(c *call) (answer, error) {
-		id, before, err := c.operation(*operation, func(op capacity.Operation) bool { return op.Verb == capacity.ResellerImported })
+		id, before, err := c.operation(
+			*operation,
+			func(op capacity.Operation) bool { return op.Verb == capacity.ResellerImported },
+		)
 		if err != nil {
 			return nil, err
 		}
 		if before != nil && !*dry { // Now the file would be refused: its emails are in use.
 			past, err := c.desk.Past(c.ctx, id)
 			return whole(importAnswer{
-				OperationID: id, Repeated: true, Rows: past.Count, Imported: past.Count, Refused: []refusedRow{}, Unknown: []string{},
+				OperationID: id, Repeated: true, Rows: past.Count, Imported: past.Count,
+				Refused: []refusedRow{}, Unknown: []string{},
 			}, err)
 		}
 		progress := progress{c: c}
@@ -125,7 +138,9 @@ func importFile(f flags) action {
 func (c *call) checkImport(path string, progress *progress) (desk.ImportPlan, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return desk.ImportPlan{}, &core.Error{Code: core.Unavailable, Key: "sheet.unreadable", Err: err}
+		return desk.ImportPlan{}, &core.Error{
+			Code: core.Unavailable, Key: "sheet.unreadable", Err: err,
+		}
 	}
 	defer file.Close()
 	return c.desk.CheckImport(progress.watch(c.ctx, "import.checking"), file)
@@ -134,7 +149,8 @@ func (c *call) checkImport(path string, progress *progress) (desk.ImportPlan, er
 func (c *call) importAnswer(plan desk.ImportPlan) importAnswer {
 	bad := plan.Bad()
 	a := importAnswer{
-		Rows: len(plan.Rows), Refused: make([]refusedRow, len(bad)), Unknown: append([]string{}, plan.Unknown...), Needs: plan.Needs, Free: plan.Free,
+		Rows: len(plan.Rows), Refused: make([]refusedRow, len(bad)),
+		Unknown: append([]string{}, plan.Unknown...), Needs: plan.Needs, Free: plan.Free,
 	}
 	for i, row := range bad {
 		a.Refused[i] = refusedRow{row.Line, row.Company, row.Email, c.problems(row.Problems)}

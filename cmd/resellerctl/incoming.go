@@ -83,9 +83,14 @@ func (a openedAnswer) facts(p *page) [][]cell {
 	fact := func(key string, value cell) []cell { return []cell{word(p.t(key)), value} }
 	var rows [][]cell
 	if s := a.Sender; s != nil {
-		rows = append(rows, fact("invited.by", word(s.Company)), fact("invited.contact", word(strings.Trim(s.Name+", "+s.Email, ", "))))
+		rows = append(
+			rows, fact("invited.by", word(s.Company)),
+			fact("invited.contact", word(strings.Trim(s.Name+", "+s.Email, ", "))),
+		)
 	}
-	rows = append(rows, fact("invited.fingerprint", word(a.Fingerprint)), fact("ctl.made_at", p.when(a.At)))
+	rows = append(
+		rows, fact("invited.fingerprint", word(a.Fingerprint)), fact("ctl.made_at", p.when(a.At)),
+	)
 	if a.Reseller.Email != "" {
 		rows = append(rows, fact("invited.sign_in_with", word(a.Reseller.Email)))
 	}
@@ -99,7 +104,10 @@ func (a openedAnswer) facts(p *page) [][]cell {
 		rows = append(rows, fact("ctl.counts_until", p.when(*a.LeaseUntil)))
 	}
 	if a.Status != "" && a.Status != activation.StatusActive {
-		rows = append(rows, fact("column.status", word(p.status(string(a.Status)))), fact("field.reason", word(a.Reason)))
+		rows = append(
+			rows, fact("column.status", word(p.status(string(a.Status)))),
+			fact("field.reason", word(a.Reason)),
+		)
 	}
 	if a.PBXs != nil {
 		rows = append(rows, fact("ctl.pbxs", word(p.words.Number(int64(*a.PBXs)))))
@@ -146,7 +154,8 @@ func (a *openedAnswer) between(from activation.Issuer, to activation.Account) {
 // give fills in what a file gives a reseller.
 func (a *openedAnswer) give(p activation.Package, granted permission.Set) {
 	a.Package = &packageOf{
-		Amounts: map[capacity.Resource]*int64{}, MinExtensions: p.MinExtensions, PBXLimit: p.PBXLimit, HighAvailability: p.HighAvailability,
+		Amounts: map[capacity.Resource]*int64{}, MinExtensions: p.MinExtensions,
+		PBXLimit: p.PBXLimit, HighAvailability: p.HighAvailability,
 		WhiteLabel: p.WhiteLabel,
 	}
 	for _, r := range capacity.Resources() {
@@ -237,11 +246,16 @@ func exchangeReceive(flags) action {
 		case activation.Reset:
 			return nil, &core.Error{Code: core.Conflict, Key: "ctl.reset_file"}
 		case activation.Activate:
-			a := receivedAnswer{Kind: f.Kind, Company: f.Invitation.Issuer.Company, Sequence: f.Invitation.Sequence, State: desk.MessageTaken}
+			a := receivedAnswer{
+				Kind: f.Kind, Company: f.Invitation.Issuer.Company, Sequence: f.Invitation.Sequence,
+				State: desk.MessageTaken,
+			}
 			return whole(a, c.desk.AcceptInvitation(c.ctx, desk.NewID(), text))
 		}
 		r, err := c.desk.Receive(c.ctx, desk.NewID(), text)
-		a := receivedAnswer{Kind: r.File.Kind, Company: r.Company, State: r.State, Note: c.note(r.Note)}
+		a := receivedAnswer{
+			Kind: r.File.Kind, Company: r.Company, State: r.State, Note: c.note(r.Note),
+		}
 		switch {
 		case r.File.State != nil:
 			a.Sequence = r.File.State.Sequence

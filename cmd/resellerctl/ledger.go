@@ -43,15 +43,29 @@ func (a statementAnswer) text(p *page) {
 			p.blank()
 		}
 		p.line(p.t("field." + string(s.Resource)))
-		rows := [][]cell{{word(""), word(p.t("ctl.opening")), word(""), word(""), {"", true}, p.number(s.Opening), word("")}}
+		rows := [][]cell{{
+			word(""), word(p.t("ctl.opening")), word(""), word(""),
+			{"", true},
+			p.number(s.Opening),
+			word(""),
+		}}
 		for _, l := range s.Lines {
 			rows = append(rows, []cell{
-				p.when(l.At), word(p.verb(l.Verb)), word(l.Company), p.actor(l.Actor), p.signed(l.Amount), p.number(l.Balance), word(l.Reason),
+				p.when(l.At), word(p.verb(l.Verb)), word(l.Company), p.actor(l.Actor),
+				p.signed(l.Amount), p.number(l.Balance), word(l.Reason),
 			})
 		}
-		rows = append(rows, []cell{word(""), word(p.t("ctl.closing")), word(""), word(""), {"", true}, p.number(s.Closing), word("")})
+		rows = append(
+			rows,
+			[]cell{
+				word(""), word(p.t("ctl.closing")), word(""), word(""),
+				{"", true},
+				p.number(s.Closing), word(""),
+			},
+		)
 		p.table([]string{
-			p.t("movement.when"), p.t("movement.what"), p.t("movement.reseller"), p.t("movement.by"), p.t("ctl.amount"), p.t("ctl.balance"),
+			p.t("movement.when"), p.t("movement.what"), p.t("movement.reseller"),
+			p.t("movement.by"), p.t("ctl.amount"), p.t("ctl.balance"),
 			p.t("field.reason"),
 		}, rows)
 	}
@@ -125,7 +139,9 @@ func isTime(text string) bool {
 // there are.
 func (c *call) resources(q desk.StatementQuery) ([]capacity.Resource, error) {
 	if q.Resource != "" {
-		return []capacity.Resource{q.Resource}, oneOf("--resource", string(q.Resource), capacity.Resources())
+		return []capacity.Resource{q.Resource}, oneOf(
+			"--resource", string(q.Resource), capacity.Resources(),
+		)
 	}
 	var has capacity.Amounts
 	if q.Reseller == "" {
@@ -164,9 +180,14 @@ func (c *call) statements(q desk.StatementQuery, wanted []capacity.Resource) (an
 		if err != nil {
 			return nil, err
 		}
-		one := statement{Resource: r, Opening: s.Opening, Closing: s.Closing, Lines: make([]statementLine, len(s.Lines))}
+		one := statement{
+			Resource: r, Opening: s.Opening, Closing: s.Closing,
+			Lines: make([]statementLine, len(s.Lines)),
+		}
 		for i, l := range s.Lines {
-			one.Lines[i] = statementLine{l.Operation, utc(l.At), l.Actor, l.Verb, l.Company, l.Reason, l.Amount, l.Balance}
+			one.Lines[i] = statementLine{
+				l.Operation, utc(l.At), l.Actor, l.Verb, l.Company, l.Reason, l.Amount, l.Balance,
+			}
 		}
 		a.Statements = append(a.Statements, one)
 	}
@@ -204,8 +225,9 @@ func ledgerVerify(flags) action {
 			return nil, err
 		}
 		a := proofAnswer{
-			OK: proof.Fault() == nil, Operations: proof.Operations, Transfers: proof.Transfers, Accounts: proof.Accounts,
-			Head: hex.EncodeToString(proof.Head), Took: proof.Took.Milliseconds(),
+			OK: proof.Fault() == nil, Operations: proof.Operations, Transfers: proof.Transfers,
+			Accounts: proof.Accounts,
+			Head:     hex.EncodeToString(proof.Head), Took: proof.Took.Milliseconds(),
 		}
 		if proof.Fault() == nil {
 			return a, nil

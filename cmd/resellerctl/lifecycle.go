@@ -34,7 +34,10 @@ func (a resellersAnswer) text(p *page) {
 }
 
 // onEach makes the action of a command on several resellers, all or none.
-func onEach(operation *string, what func() (capacity.Verb, string), do func(c *call, id string, ids []string) error) action {
+func onEach(
+	operation *string, what func() (capacity.Verb, string),
+	do func(c *call, id string, ids []string) error,
+) action {
 	return withDesk(func(c *call) (answer, error) {
 		verb, said := what()
 		id, repeated, ids, err := c.doToEach(*operation, verb, c.find, do)
@@ -111,7 +114,14 @@ func resellerDelete(f flags) action {
 		}
 		return capacity.Deleted, "toast.deleted"
 	}
-	return onEach(operation, what, func(c *call, id string, ids []string) error { return c.desk.DeleteResellers(c.ctx, id, ids, *now) })
+	return onEach(
+		operation, what,
+		func(
+			c *call, id string, ids []string,
+		) error {
+			return c.desk.DeleteResellers(c.ctx, id, ids, *now)
+		},
+	)
 }
 
 func resellerRestore(f flags) action {
@@ -146,7 +156,10 @@ func resellerSend(f flags) action {
 }
 
 func resellerReset(flags) action {
-	return sending("exchange.page.kind_reset", func(c *call, ids []string) error { return c.desk.SendPasswordReset(c.ctx, ids) })
+	return sending(
+		"exchange.page.kind_reset",
+		func(c *call, ids []string) error { return c.desk.SendPasswordReset(c.ctx, ids) },
+	)
 }
 
 // sending makes the action of a command that sends a mail to each of several resellers, all or
@@ -169,7 +182,9 @@ func sending(title string, queue func(c *call, ids []string) error) action {
 		for i, r := range list {
 			states[i] = mailOf{r.Mail, r.Fault}
 		}
-		return sendAnswer{resellersAnswer{Resellers: c.rows(list)}, title}, c.notSent(states, sendErr)
+		return sendAnswer{
+			resellersAnswer{Resellers: c.rows(list)}, title,
+		}, c.notSent(states, sendErr)
 	})
 }
 

@@ -29,9 +29,11 @@ type logRow struct {
 
 func (c *call) logRow(r desk.LogRow) logRow {
 	row := logRow{
-		Number: r.Number, At: utc(r.At), Actor: r.Person, Module: r.Module, Operation: r.Operation, Object: r.Object,
+		Number: r.Number, At: utc(r.At), Actor: r.Person, Module: r.Module, Operation: r.Operation,
+		Object: r.Object,
 		Name:   wording.LogName(c.words, r.LogEntry),
-		Before: parsedJSON(r.Before), After: parsedJSON(r.After), Result: r.Result, Detail: r.Detail, Errors: []problem{}, OperationID: r.OperationID,
+		Before: parsedJSON(r.Before), After: parsedJSON(r.After), Result: r.Result,
+		Detail: r.Detail, Errors: []problem{}, OperationID: r.OperationID,
 	}
 	if reasons := core.ParseErrors(r.Detail); r.Refused() && len(reasons) > 0 {
 		row.Detail, row.Errors = "", c.problems(reasons)
@@ -66,12 +68,14 @@ func (a logAnswer) text(p *page) {
 			result += ": " + said.Refusal
 		}
 		rows[i] = []cell{
-			p.when(r.At), word(said.Who), word(p.t("log.module." + r.Module)), word(said.What), word(said.Object), word(result),
+			p.when(r.At), word(said.Who), word(p.t("log.module." + r.Module)), word(said.What),
+			word(said.Object), word(result),
 		}
 	}
 	if len(rows) > 0 {
 		p.table([]string{
-			p.t("log.column.when"), p.t("log.column.who"), p.t("log.column.module"), p.t("log.column.what"), p.t("log.column.object"),
+			p.t("log.column.when"), p.t("log.column.who"), p.t("log.column.module"),
+			p.t("log.column.what"), p.t("log.column.object"),
 			p.t("log.column.result"),
 		}, rows)
 		p.blank()
@@ -89,8 +93,9 @@ func logFlags(f flags) (query func(c *call) (desk.LogQuery, error)) {
 	f.text("to")
 	return func(c *call) (desk.LogQuery, error) {
 		q := desk.LogQuery{
-			Search: *search, Titled: wording.OperationsTitled(c.words, *search), Module: *module, Operation: *operation,
-			Result: desk.LogResult(*result), Actor: *actor,
+			Search: *search, Titled: wording.OperationsTitled(c.words, *search), Module: *module,
+			Operation: *operation,
+			Result:    desk.LogResult(*result), Actor: *actor,
 		}
 		if err := checkLogQuery(q); err != nil {
 			return q, err

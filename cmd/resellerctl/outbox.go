@@ -31,8 +31,10 @@ type mailRow struct {
 
 func (c *call) mailRow(m desk.OutgoingMail) mailRow {
 	r := mailRow{
-		ID: m.ID, Kind: m.Kind, Reseller: m.Account, Recipient: m.Recipient, Subject: m.Subject, State: m.State, Attempts: m.Attempts,
-		NotBefore: utc(m.NotBefore), Code: m.Code, Answer: m.Answer, CreatedAt: utc(m.CreatedAt), ChangedAt: utc(m.ChangedAt),
+		ID: m.ID, Kind: m.Kind, Reseller: m.Account, Recipient: m.Recipient, Subject: m.Subject,
+		State: m.State, Attempts: m.Attempts,
+		NotBefore: utc(m.NotBefore), Code: m.Code, Answer: m.Answer, CreatedAt: utc(m.CreatedAt),
+		ChangedAt: utc(m.ChangedAt),
 	}
 	if m.Fault != nil && m.State != desk.MailSent {
 		p := c.problem(m.Fault)
@@ -57,7 +59,8 @@ func (a outboxAnswer) text(p *page) {
 			fault = m.Fault.Message
 		}
 		rows[i] = []cell{
-			p.when(m.CreatedAt), word(m.Recipient), word(p.t("mailstate." + string(m.State))), p.number(int64(m.Attempts)), word(fault),
+			p.when(m.CreatedAt), word(m.Recipient), word(p.t("mailstate." + string(m.State))),
+			p.number(int64(m.Attempts)), word(fault),
 			word(m.ID),
 		}
 	}
@@ -153,7 +156,9 @@ func (c *call) namedMails() ([]desk.OutgoingMail, error) {
 	}
 	for _, id := range c.args {
 		if !slices.ContainsFunc(all, func(m desk.OutgoingMail) bool { return m.ID == id }) {
-			return nil, &core.Error{Code: core.NotFound, Key: "ctl.no_mail", Args: core.Args{"Name": id}}
+			return nil, &core.Error{
+				Code: core.NotFound, Key: "ctl.no_mail", Args: core.Args{"Name": id},
+			}
 		}
 	}
 	other := func(m desk.OutgoingMail) bool { return !slices.Contains(c.args, m.ID) }
@@ -215,7 +220,10 @@ func (c *call) sendNow() error {
 func (c *call) sayAwaited() {
 	if c.desk.AwaitsAnswer() {
 		minutes := int(desk.LongestAnswer() / time.Minute)
-		fmt.Fprintf(c.err, "%s: %s\n", program, c.words.T("ctl.awaits_answer", core.Args{"Minutes": minutes}))
+		fmt.Fprintf(
+			c.err, "%s: %s\n", program,
+			c.words.T("ctl.awaits_answer", core.Args{"Minutes": minutes}),
+		)
 	}
 }
 
@@ -230,7 +238,8 @@ type mailOf struct {
 func (c *call) notSent(mails []mailOf, sendErr error) error {
 	for _, m := range mails {
 		switch {
-		case m.state == desk.MailSent || m.state == desk.MailSending || m.state == desk.MailCancelled:
+		case m.state == desk.MailSent || m.state == desk.MailSending ||
+			m.state == desk.MailCancelled:
 			continue
 		case sendErr != nil:
 			return sendErr

@@ -73,7 +73,9 @@ func (p *progress) show(key string, args ...core.Args) {
 // watch returns a context with which an action tells how far it is; key is a sentence with Done and
 // Total.
 func (p *progress) watch(ctx context.Context, key string) context.Context {
-	return desk.WithProgress(ctx, func(done, total, _ int) { p.show(key, core.Args{"Done": done, "Total": total}) })
+	return desk.WithProgress(
+		ctx, func(done, total, _ int) { p.show(key, core.Args{"Done": done, "Total": total}) },
+	)
 }
 
 // clear makes room for what is said in the end.

@@ -31,7 +31,10 @@ func changePassword(flags) action {
 		if err != nil {
 			return nil, err
 		}
-		return whole(passwordAnswer{actor.Profile.Email}, c.waiting(func() error { return c.desk.ChangePassword(c.ctx, old, own) }))
+		return whole(
+			passwordAnswer{actor.Profile.Email},
+			c.waiting(func() error { return c.desk.ChangePassword(c.ctx, old, own) }),
+		)
 	})
 }
 
@@ -43,7 +46,9 @@ func (c *call) newPassword() (string, error) {
 	}
 	again, err := c.secret("ctl.password_again")
 	if err == nil && again != own {
-		err = core.Problems{{Code: core.Invalid, Field: account.FieldPassword, Key: "ctl.password_differs"}}
+		err = core.Problems{{
+			Code: core.Invalid, Field: account.FieldPassword, Key: "ctl.password_differs",
+		}}
 	}
 	return own, err
 }

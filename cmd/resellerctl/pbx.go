@@ -49,8 +49,10 @@ type cloudPBX struct {
 
 func draftOf(d pbx.Draft) pbxDraft {
 	return pbxDraft{
-		d.Name, d.Plan, d.Extensions, d.ConcurrentCalls, d.Recording, d.RecordingMinutes, d.TranscriptionMinutes, d.Region, d.SubDomain, d.Domain,
-		d.CustomDomain, d.Type, utcOrNil(d.Expiry), d.RunAfterExpiry, d.HighAvailability, d.Activated, append([]pbx.Ref{}, d.Customers...), d.Remark,
+		d.Name, d.Plan, d.Extensions, d.ConcurrentCalls, d.Recording, d.RecordingMinutes,
+		d.TranscriptionMinutes, d.Region, d.SubDomain, d.Domain,
+		d.CustomDomain, d.Type, utcOrNil(d.Expiry), d.RunAfterExpiry, d.HighAvailability,
+		d.Activated, append([]pbx.Ref{}, d.Customers...), d.Remark,
 	}
 }
 
@@ -59,26 +61,35 @@ func (d pbxDraft) draft() pbx.Draft {
 	return pbx.Draft{
 		Name: d.Name,
 		Size: pbx.Size{
-			Plan: d.Plan, Extensions: d.Extensions, ConcurrentCalls: d.ConcurrentCalls, Recording: d.Recording,
+			Plan: d.Plan, Extensions: d.Extensions, ConcurrentCalls: d.ConcurrentCalls,
+			Recording:        d.Recording,
 			RecordingMinutes: d.RecordingMinutes, TranscriptionMinutes: d.TranscriptionMinutes,
 		},
-		Address:   pbx.Address{Region: d.Region, SubDomain: d.SubDomain, Domain: d.Domain, CustomDomain: d.CustomDomain},
+		Address: pbx.Address{
+			Region: d.Region, SubDomain: d.SubDomain, Domain: d.Domain,
+			CustomDomain: d.CustomDomain,
+		},
 		Term:      pbx.Term{Type: d.Type, Expiry: d.Expiry, RunAfterExpiry: d.RunAfterExpiry},
-		Activated: d.Activated, HighAvailability: d.HighAvailability, Customers: d.Customers, Remark: d.Remark,
+		Activated: d.Activated, HighAvailability: d.HighAvailability, Customers: d.Customers,
+		Remark: d.Remark,
 	}
 }
 
 func (c *call) cloudPBX(p pbx.PBX) cloudPBX {
 	row := desk.PBXRow{Term: p.Term, State: p.State, Reported: p.Reported}
 	return cloudPBX{
-		ID: p.ID, Version: p.Version, Owner: p.Owner, Status: row.Status(c.now()), State: p.State, Reported: p.Reported, Address: p.Host(),
-		pbxDraft: draftOf(p.Draft), Consumed: p.Consumed, Takes: p.Takes(), CreatedAt: utc(p.CreatedAt),
+		ID: p.ID, Version: p.Version, Owner: p.Owner, Status: row.Status(c.now()), State: p.State,
+		Reported: p.Reported, Address: p.Host(),
+		pbxDraft: draftOf(p.Draft), Consumed: p.Consumed, Takes: p.Takes(),
+		CreatedAt: utc(p.CreatedAt),
 	}
 }
 
 // minutesKnown tells whether a report says how many recording minutes were asked for.
 func (o cloudPBX) minutesKnown() bool {
-	return desk.PBXRow{Reported: o.Reported, Size: pbx.Size{RecordingMinutes: o.RecordingMinutes}}.MinutesKnown()
+	return desk.PBXRow{
+		Reported: o.Reported, Size: pbx.Size{RecordingMinutes: o.RecordingMinutes},
+	}.MinutesKnown()
 }
 
 // minutes are recording minutes in a list: "–" when they are not known.
@@ -111,16 +122,24 @@ func (a pbxAnswer) facts(p *page) [][]cell {
 	rows := [][]cell{
 		fact("field.owner", word(a.Owner.Name)), fact("field.extensions", p.number(a.Extensions)),
 		fact("field.concurrent_calls", p.number(a.ConcurrentCalls)),
-		fact("field.recording_minutes", p.minutes(a.minutesKnown(), a.Recording, a.RecordingMinutes)),
+		fact(
+			"field.recording_minutes", p.minutes(a.minutesKnown(), a.Recording, a.RecordingMinutes),
+		),
 	}
 	if a.TranscriptionMinutes > 0 {
-		rows = append(rows, fact("field.transcription_minutes", p.number(a.TranscriptionMinutes)), fact("field.transcription_consumed", p.number(a.Consumed)))
+		rows = append(
+			rows, fact("field.transcription_minutes", p.number(a.TranscriptionMinutes)),
+			fact("field.transcription_consumed", p.number(a.Consumed)),
+		)
 	}
 	if !a.Reported {
 		rows = append(rows,
-			fact("field.plan", word(p.t("pbx.plan."+string(a.Plan)))), fact("column.host", word(a.Address)), fact("field.region", word(a.Region)),
-			fact("field.custom_domain", p.yes(a.CustomDomain)), fact("field.type", word(p.t("pbx.type."+string(a.Type)))),
-			fact("field.expiry", p.day(a.Expiry)), fact("field.run_after_expiry", p.yes(a.RunAfterExpiry)),
+			fact("field.plan", word(p.t("pbx.plan."+string(a.Plan)))),
+			fact("column.host", word(a.Address)), fact("field.region", word(a.Region)),
+			fact("field.custom_domain", p.yes(a.CustomDomain)),
+			fact("field.type", word(p.t("pbx.type."+string(a.Type)))),
+			fact("field.expiry", p.day(a.Expiry)),
+			fact("field.run_after_expiry", p.yes(a.RunAfterExpiry)),
 			fact("field.high_availability", p.yes(a.HighAvailability)), fact("field.activated", p.yes(a.Activated)))
 	}
 	for _, c := range a.Customers {

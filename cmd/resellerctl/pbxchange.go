@@ -16,25 +16,35 @@ type pbxFlags struct {
 }
 
 func newPBXFlags(f flags) pbxFlags {
-	for _, field := range []string{"name", "domain", "plan", "type", "region", "sub_domain", "expiry"} {
+	for _, field := range []string{
+		"name", "domain", "plan", "type", "region", "sub_domain", "expiry",
+	} {
 		f.textAs(flagOf(field), "pbx_"+field)
 	}
-	for _, field := range []string{string(capacity.Extensions), string(capacity.ConcurrentCalls), pbx.FieldRemark} {
+	for _, field := range []string{
+		string(capacity.Extensions), string(capacity.ConcurrentCalls), pbx.FieldRemark,
+	} {
 		f.text(flagOf(field))
 	}
 	f.textAs("recording-minutes", "pbx_recording")
 	f.textAs("transcription-minutes", "pbx_transcription")
-	for _, field := range []string{pbx.FieldCustomDomain, pbx.FieldRunAfterExpiry, pbx.FieldHighAvailability, pbx.FieldActivated} {
+	for _, field := range []string{
+		pbx.FieldCustomDomain, pbx.FieldRunAfterExpiry, pbx.FieldHighAvailability,
+		pbx.FieldActivated,
+	} {
 		f.onOff(flagOf(field))
 	}
-	return pbxFlags{f.textAs("from-json", "pbx_from_json"), f.several("customer"), f.several("no-customer")}
+	return pbxFlags{
+		f.textAs("from-json", "pbx_from_json"), f.several("customer"), f.several("no-customer"),
+	}
 }
 
 // apply changes a draft to what the flags say; what they do not name stays. owner is whose
 // customers are meant by their emails.
 func (d pbxFlags) apply(c *call, owner string, to *pbx.Draft) error {
 	for field, text := range map[string]*string{
-		pbx.FieldName: &to.Name, pbx.FieldRegion: &to.Region, pbx.FieldSubDomain: &to.SubDomain, pbx.FieldDomain: &to.Domain, pbx.FieldRemark: &to.Remark,
+		pbx.FieldName: &to.Name, pbx.FieldRegion: &to.Region, pbx.FieldSubDomain: &to.SubDomain,
+		pbx.FieldDomain: &to.Domain, pbx.FieldRemark: &to.Remark,
 		pbx.FieldPlan: (*string)(&to.Plan), pbx.FieldType: (*string)(&to.Type),
 	} {
 		c.setText(text, field)
@@ -47,7 +57,9 @@ func (d pbxFlags) apply(c *call, owner string, to *pbx.Draft) error {
 	c.setInteger(&to.Extensions, string(capacity.Extensions), &problems)
 	c.setInteger(&to.ConcurrentCalls, string(capacity.ConcurrentCalls), &problems)
 	c.setInteger(&to.TranscriptionMinutes, string(capacity.TranscriptionMinutes), &problems)
-	if c.setInteger(&to.RecordingMinutes, string(capacity.RecordingMinutes), &problems); c.flags.Changed("recording-minutes") {
+	if c.setInteger(
+		&to.RecordingMinutes, string(capacity.RecordingMinutes), &problems,
+	); c.flags.Changed("recording-minutes") {
 		to.Recording = to.RecordingMinutes != 0
 	}
 	c.setDay(&to.Expiry, "expiry", pbx.FieldExpiry, &problems)
@@ -69,7 +81,9 @@ func (d pbxFlags) customers(c *call, owner string, to *pbx.Draft) error {
 	if err != nil {
 		return err
 	}
-	to.Customers = slices.DeleteFunc(to.Customers, func(r pbx.Ref) bool { return slices.Contains(take, r.ID) })
+	to.Customers = slices.DeleteFunc(
+		to.Customers, func(r pbx.Ref) bool { return slices.Contains(take, r.ID) },
+	)
 	for _, id := range give {
 		if !slices.ContainsFunc(to.Customers, func(r pbx.Ref) bool { return r.ID == id }) {
 			to.Customers = append(to.Customers, pbx.Ref{ID: id})
@@ -85,7 +99,9 @@ func (d pbxFlags) customers(c *call, owner string, to *pbx.Draft) error {
 	rows, err := c.desk.CustomersByID(c.ctx, ids)
 	for i, id := range ids {
 		to.Customers[i].Name = id // Of one that is gone, which the desk refuses.
-		if j := slices.IndexFunc(rows, func(r desk.CustomerRow) bool { return r.ID == id }); j >= 0 {
+		if j := slices.IndexFunc(
+			rows, func(r desk.CustomerRow) bool { return r.ID == id },
+		); j >= 0 {
 			to.Customers[i].Name = rows[j].Title()
 		}
 	}
@@ -108,7 +124,9 @@ func (a pbxSavedAnswer) text(p *page) {
 	switch {
 	case a.minutes > 0:
 		left := a.PBX.TranscriptionMinutes - a.PBX.Consumed
-		p.line(p.t("toast.pbx_consumed", core.Args{"Name": a.PBX.Name, "Count": a.minutes, "Left": left}))
+		p.line(p.t(
+			"toast.pbx_consumed", core.Args{"Name": a.PBX.Name, "Count": a.minutes, "Left": left},
+		))
 	case a.added:
 		p.line(p.t("toast.added", core.Args{"Company": a.PBX.Name}) + " (" + a.PBX.ID + ")")
 	default:
@@ -148,7 +166,9 @@ func (c *call) savedPBX(a pbxSavedAnswer, saved desk.Saved) (answer, error) {
 func pbxAdd(f flags) action {
 	d, owner, operation := newPBXFlags(f), f.textAs("owner", "pbx_owner"), f.text("operation-id")
 	return withDesk(func(c *call) (answer, error) {
-		id, before, err := c.operation(*operation, func(op capacity.Operation) bool { return op.Verb == capacity.PBXAdded })
+		id, before, err := c.operation(
+			*operation, func(op capacity.Operation) bool { return op.Verb == capacity.PBXAdded },
+		)
 		if err != nil {
 			return nil, err
 		}
@@ -161,7 +181,9 @@ func pbxAdd(f flags) action {
 		if err != nil {
 			return nil, err
 		}
-		return c.savedPBX(pbxSavedAnswer{OperationID: id, Repeated: before != nil, added: true}, saved)
+		return c.savedPBX(
+			pbxSavedAnswer{OperationID: id, Repeated: before != nil, added: true}, saved,
+		)
 	})
 }
 
@@ -186,7 +208,8 @@ func (d pbxFlags) newDraft(c *call, named string) (owner string, draft pbx.Draft
 	if err != nil {
 		return "", draft, err
 	}
-	chosen, ends := of.Domain != "" || c.flags.Changed("domain"), of.Expiry != nil || c.flags.Changed("run-after-expiry")
+	chosen, ends := of.Domain != "" || c.flags.Changed("domain"), of.Expiry != nil ||
+		c.flags.Changed("run-after-expiry")
 	of = cloudPBX{pbxDraft: draftOf(form.PBX.Draft)}
 	if err := decodeJSON(raw, &of); err != nil {
 		return "", draft, err
@@ -198,7 +221,9 @@ func (d pbxFlags) newDraft(c *call, named string) (owner string, draft pbx.Draft
 	if draft.Expiry != nil && !ends {
 		draft.RunAfterExpiry = form.Limits.Start.RunAfterExpiry
 	}
-	i := slices.IndexFunc(form.Limits.Regions, func(r pbx.Region) bool { return r.Name == draft.Region })
+	i := slices.IndexFunc(
+		form.Limits.Regions, func(r pbx.Region) bool { return r.Name == draft.Region },
+	)
 	if i >= 0 && !chosen && !slices.Contains(form.Limits.Regions[i].Domains, draft.Domain) {
 		draft.Domain = form.Limits.Regions[i].Domains[0] // The one that was only offered is of another region.
 	}
@@ -212,7 +237,12 @@ func pbxEdit(f flags) action {
 		if err != nil {
 			return nil, err
 		}
-		id, before, err := c.operation(*operation, c.didTo([]string{pbxID}, capacity.PBXChanged, capacity.PBXResized, capacity.PBXTermChanged))
+		id, before, err := c.operation(
+			*operation,
+			c.didTo(
+				[]string{pbxID}, capacity.PBXChanged, capacity.PBXResized, capacity.PBXTermChanged,
+			),
+		)
 		if err != nil {
 			return nil, err
 		}

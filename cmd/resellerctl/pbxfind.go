@@ -38,7 +38,13 @@ func (c *call) findPBX(name, operation string) (string, error) {
 			break
 		}
 		var rows []desk.PBXRow
-		rows, err = c.desk.PBXs(c.ctx, desk.PBXQuery{Sort: desk.ByName, Limit: math.MaxInt32, Filters: map[desk.Column]string{column: name}})
+		rows, err = c.desk.PBXs(
+			c.ctx,
+			desk.PBXQuery{
+				Sort: desk.ByName, Limit: math.MaxInt32,
+				Filters: map[desk.Column]string{column: name},
+			},
+		)
 		for _, r := range rows { // The filter finds any part.
 			known := slices.ContainsFunc(found, func(f desk.PBXRow) bool { return f.ID == r.ID })
 			if !known && calledSo(name, r.Name, r.Host()) {
@@ -57,7 +63,9 @@ func (c *call) findPBX(name, operation string) (string, error) {
 		return "", ambiguousPBX(name, found)
 	}
 	return c.elsewhere(name, operation, "ctl.no_pbx", func(as logged) bool {
-		return calledSo(name, as.Name, pbx.Address{SubDomain: as.SubDomain, Domain: as.Domain}.Host())
+		return calledSo(
+			name, as.Name, pbx.Address{SubDomain: as.SubDomain, Domain: as.Domain}.Host(),
+		)
 	})
 }
 
@@ -75,7 +83,10 @@ func ambiguousPBX(name string, found []desk.PBXRow) error {
 	for _, r := range found[:min(len(found), namesShown)] {
 		list = append(list, r.ID+" ("+strings.Trim(r.Host()+", "+r.Owner.Name, ", ")+")")
 	}
-	return &core.Error{Code: core.Conflict, Key: "ctl.pbx_ambiguous", Args: core.Args{"Name": name, "Count": len(found), "PBXs": list}}
+	return &core.Error{
+		Code: core.Conflict, Key: "ctl.pbx_ambiguous",
+		Args: core.Args{"Name": name, "Count": len(found), "PBXs": list},
+	}
 }
 
 // findPBXs returns the ids of the PBXs that are named, each once.

@@ -41,8 +41,10 @@ func (c *call) pbxRows(list []desk.PBXRow) []pbxRow {
 	rows := make([]pbxRow, len(list))
 	for i, r := range list {
 		rows[i] = pbxRow{
-			r.ID, r.Owner, r.Name, r.Status(c.now()), r.State, r.Reported, r.Host(), r.Region, r.CustomDomain, r.Plan, r.Extensions, r.ConcurrentCalls,
-			r.Recording, r.RecordingMinutes, r.TranscriptionMinutes, r.Type, utcOrNil(r.Expiry), r.RunAfterExpiry, r.HighAvailability, r.Activated,
+			r.ID, r.Owner, r.Name, r.Status(c.now()), r.State, r.Reported, r.Host(), r.Region,
+			r.CustomDomain, r.Plan, r.Extensions, r.ConcurrentCalls,
+			r.Recording, r.RecordingMinutes, r.TranscriptionMinutes, r.Type, utcOrNil(r.Expiry),
+			r.RunAfterExpiry, r.HighAvailability, r.Activated,
 			append([]string{}, r.Customers...), utc(r.CreatedAt), r.MinutesKnown(),
 		}
 	}
@@ -57,12 +59,15 @@ func (p *page) pbxTable(list []pbxRow) {
 	rows := make([][]cell, len(list))
 	for i, r := range list {
 		rows[i] = []cell{
-			word(r.Name), word(r.Owner.Name), word(r.Address), word(p.t("status." + string(r.Status))), p.number(r.Extensions),
-			p.number(r.ConcurrentCalls), p.minutes(r.minutesKnown, r.Recording, r.RecordingMinutes), p.day(r.Expiry), word(r.ID),
+			word(r.Name), word(r.Owner.Name), word(r.Address),
+			word(p.t("status." + string(r.Status))), p.number(r.Extensions),
+			p.number(r.ConcurrentCalls), p.minutes(r.minutesKnown, r.Recording, r.RecordingMinutes),
+			p.day(r.Expiry), word(r.ID),
 		}
 	}
 	p.table([]string{
-		p.t("column.name"), p.t("column.owner"), p.t("column.host"), p.t("column.status"), p.t("column.extensions"), p.t("column.concurrent_calls"),
+		p.t("column.name"), p.t("column.owner"), p.t("column.host"), p.t("column.status"),
+		p.t("column.extensions"), p.t("column.concurrent_calls"),
 		p.t("column.recording_minutes"), p.t("column.expiry"), p.t("ctl.id"),
 	}, rows)
 }
@@ -96,9 +101,17 @@ func (a pbxListAnswer) text(p *page) {
 	if len(a.Kept.PBXs) > 0 {
 		names := make([]string, len(a.Kept.PBXs))
 		for i, k := range a.Kept.PBXs {
-			names[i] = p.t("pbx.kept_one", core.Args{"Name": k.Name, "Extensions": k.Takes[string(capacity.Extensions)]})
+			names[i] = p.t(
+				"pbx.kept_one",
+				core.Args{"Name": k.Name, "Extensions": k.Takes[string(capacity.Extensions)]},
+			)
 		}
-		p.line(p.t("pbx.kept", core.Args{"Company": a.Kept.Company, "Count": len(names), "Names": strings.Join(names, ", ")}))
+		p.line(p.t(
+			"pbx.kept",
+			core.Args{
+				"Company": a.Kept.Company, "Count": len(names), "Names": strings.Join(names, ", "),
+			},
+		))
 	}
 }
 
@@ -122,13 +135,15 @@ func pbxStatuses() []desk.PBXStatus {
 
 func pbxChips() []desk.PBXChip {
 	return []desk.PBXChip{
-		desk.PBXChipRunning, desk.PBXChipStopped, desk.PBXChipNotActivated, desk.PBXChipTrial, desk.PBXChipExpiring, desk.PBXChipReported,
+		desk.PBXChipRunning, desk.PBXChipStopped, desk.PBXChipNotActivated, desk.PBXChipTrial,
+		desk.PBXChipExpiring, desk.PBXChipReported,
 	}
 }
 
 func pbxColumns() []desk.Column {
 	return []desk.Column{
-		desk.ByName, desk.ByOwner, desk.ByPlan, desk.ByExtensions, desk.ByCalls, desk.ByMinutes, desk.ByTranscription, desk.ByRegion, desk.ByHost,
+		desk.ByName, desk.ByOwner, desk.ByPlan, desk.ByExtensions, desk.ByCalls, desk.ByMinutes,
+		desk.ByTranscription, desk.ByRegion, desk.ByHost,
 		desk.ByType, desk.ByStatus, desk.ByExpiry, desk.ByActivated, desk.ByCreated,
 	}
 }
@@ -137,8 +152,10 @@ func pbxColumns() []desk.Column {
 // flag.
 func pbxFilters() map[desk.Column]string {
 	return map[desk.Column]string{
-		desk.ByPlan: "pbx_plan", desk.ByType: "pbx_type", desk.ByStatus: "pbx_status", desk.ByRegion: "part", desk.ByHost: "part",
-		desk.ByExtensions: "range", desk.ByCalls: "range", desk.ByMinutes: "range", desk.ByTranscription: "range",
+		desk.ByPlan: "pbx_plan", desk.ByType: "pbx_type", desk.ByStatus: "pbx_status",
+		desk.ByRegion: "part", desk.ByHost: "part",
+		desk.ByExtensions: "range", desk.ByCalls: "range", desk.ByMinutes: "range",
+		desk.ByTranscription: "range",
 	}
 }
 
@@ -154,7 +171,10 @@ func pbxListFlags(f flags) (query func(c *call) (desk.PBXQuery, error)) {
 		filters[column] = f.textAs(flagOf(string(column)), key)
 	}
 	return func(c *call) (desk.PBXQuery, error) {
-		q := desk.PBXQuery{Search: *search, Chip: desk.PBXChip(*only), Sort: desk.Column(*sort), Down: *down, Filters: map[desk.Column]string{}}
+		q := desk.PBXQuery{
+			Search: *search, Chip: desk.PBXChip(*only), Sort: desk.Column(*sort), Down: *down,
+			Filters: map[desk.Column]string{},
+		}
 		for column, text := range filters {
 			q.Filters[column] = *text
 		}
@@ -203,7 +223,9 @@ func (c *call) checkPBXQuery(q *desk.PBXQuery) error {
 		}
 	}
 	var problems core.Problems
-	for _, column := range []desk.Column{desk.ByExtensions, desk.ByCalls, desk.ByMinutes, desk.ByTranscription} {
+	for _, column := range []desk.Column{
+		desk.ByExtensions, desk.ByCalls, desk.ByMinutes, desk.ByTranscription,
+	} {
 		text, err := desk.ReadRange(c.words, q.Filters[column])
 		if err != nil {
 			problems.AddError(string(column), err)

@@ -219,7 +219,10 @@ func (p *page) beforeAndAfter(before, after capacity.Amounts) {
 	var rows [][]cell
 	for _, r := range capacity.Resources() {
 		if before[r] != after[r] {
-			rows = append(rows, []cell{word(p.t("field." + string(r))), p.number(before[r]), p.number(after[r])})
+			rows = append(
+				rows,
+				[]cell{word(p.t("field." + string(r))), p.number(before[r]), p.number(after[r])},
+			)
 		}
 	}
 	p.table([]string{"", p.t("subscription.available"), p.t("ctl.free_after")}, rows)
@@ -282,7 +285,9 @@ func pbxConsume(f flags) action {
 		if err != nil {
 			return nil, err
 		}
-		return c.savedPBX(pbxSavedAnswer{OperationID: id, Repeated: before != nil, minutes: minutes}, saved)
+		return c.savedPBX(
+			pbxSavedAnswer{OperationID: id, Repeated: before != nil, minutes: minutes}, saved,
+		)
 	})
 }
 

@@ -109,11 +109,15 @@ func (c *call) preset(name, kind string) (account.Preset, error) {
 	}
 	switch len(found) {
 	case 0:
-		return account.Preset{}, &core.Error{Code: core.NotFound, Key: "ctl.no_preset", Args: core.Args{"Name": name}}
+		return account.Preset{}, &core.Error{
+			Code: core.NotFound, Key: "ctl.no_preset", Args: core.Args{"Name": name},
+		}
 	case 1:
 		return found[0], nil
 	}
-	return account.Preset{}, core.Problems{{Code: core.Invalid, Field: "kind", Key: "ctl.preset_kind", Args: core.Args{"Name": name}}}
+	return account.Preset{}, core.Problems{{
+		Code: core.Invalid, Field: "kind", Key: "ctl.preset_kind", Args: core.Args{"Name": name},
+	}}
 }
 
 func presetShow(f flags) action {
@@ -130,7 +134,8 @@ func presetSave(f flags) action {
 	kind, like := f.text("kind"), f.text("from-reseller")
 	g := newGrants(f)
 	others := map[account.PresetKind][]string{
-		account.PermissionPreset: packageFlags(f), account.PackagePreset: {"permission", "no-permission"},
+		account.PermissionPreset: packageFlags(f),
+		account.PackagePreset:    {"permission", "no-permission"},
 	}
 	return withDesk(func(c *call) (answer, error) {
 		if err := oneOf("--kind", *kind, kinds()); err != nil {
@@ -164,7 +169,9 @@ func presetSave(f flags) action {
 func (c *call) refuse(flags []string, kind account.PresetKind) error {
 	for _, name := range flags {
 		if c.flags.Lookup(name).Changed {
-			return usageError{errors.New(c.words.T("ctl.unfit", core.Args{"Flag": "--" + name, "Kind": string(kind)}))}
+			return usageError{errors.New(c.words.T(
+				"ctl.unfit", core.Args{"Flag": "--" + name, "Kind": string(kind)},
+			))}
 		}
 	}
 	return nil
@@ -173,7 +180,10 @@ func (c *call) refuse(flags []string, kind account.PresetKind) error {
 // model is what a new preset starts with: what a reseller has, or nothing.
 func (c *call) model(reseller string) (account.Draft, error) {
 	if reseller == "" {
-		return account.Draft{Permissions: permission.Set{}, Package: capacity.Package{Amounts: capacity.Amounts{}, MinExtensions: 1}}, nil
+		return account.Draft{
+			Permissions: permission.Set{},
+			Package:     capacity.Package{Amounts: capacity.Amounts{}, MinExtensions: 1},
+		}, nil
 	}
 	id, err := c.find(reseller)
 	if err != nil {
@@ -251,7 +261,9 @@ func (a appliedAnswer) text(p *page) {
 	case a.DryRun:
 		p.line(p.t("preset.changes", core.Args{"Count": changed}))
 	default:
-		p.line(p.t("toast.preset", core.Args{"Count": len(a.Effects), "Company": a.Effects[0].Company}))
+		p.line(p.t(
+			"toast.preset", core.Args{"Count": len(a.Effects), "Company": a.Effects[0].Company},
+		))
 	}
 }
 
@@ -290,8 +302,10 @@ func (c *call) effects(list []desk.PresetEffect) []presetEffect {
 	effects := make([]presetEffect, len(list))
 	for i, e := range list {
 		effects[i] = presetEffect{
-			Reseller: e.ID, Company: e.Company, Changes: e.Changes(), Given: append([]permission.Key{}, e.Given...),
-			Taken: append([]permission.Key{}, e.Taken...), Moved: e.Moved, Rules: e.Rules, Errors: []problem{},
+			Reseller: e.ID, Company: e.Company, Changes: e.Changes(),
+			Given: append([]permission.Key{}, e.Given...),
+			Taken: append([]permission.Key{}, e.Taken...), Moved: e.Moved, Rules: e.Rules,
+			Errors: []problem{},
 		}
 		if e.Err != nil {
 			effects[i].Errors = c.problems(e.Err)

@@ -76,7 +76,8 @@ func (a takenOverAnswer) text(p *page) {
 // ownerTexts are the texts about a distributor that has no workspace yet, each with a flag.
 func ownerTexts(s *desk.SetUp) map[string]*string {
 	return map[string]*string{
-		account.FieldCompany: &s.Company, account.FieldFirstName: &s.FirstName, account.FieldLastName: &s.LastName, account.FieldEmail: &s.Email,
+		account.FieldCompany: &s.Company, account.FieldFirstName: &s.FirstName,
+		account.FieldLastName: &s.LastName, account.FieldEmail: &s.Email,
 		account.FieldLanguage: &s.Language,
 	}
 }
@@ -92,7 +93,10 @@ func recoveryTakeOver(f flags) action {
 		if err := c.noWorkspace(); err != nil {
 			return nil, err
 		}
-		s := desk.SetUp{Language: c.words.Language(), Subscription: capacity.Subscription{Total: capacity.Amounts{}}}
+		s := desk.SetUp{
+			Language:     c.words.Language(),
+			Subscription: capacity.Subscription{Total: capacity.Amounts{}},
+		}
 		if err := c.setTerms(&s.Subscription); err != nil {
 			return nil, err
 		}

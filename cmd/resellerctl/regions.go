@@ -32,7 +32,9 @@ func regionsShow(flags) action {
 // regionsSet replaces the list by what the arguments say, each as a line of "regions show".
 func regionsSet(flags) action {
 	return withDesk(func(c *call) (answer, error) {
-		if err := c.desk.SetRegions(c.ctx, pbx.ReadRegions(strings.Join(c.args, "\n"))); err != nil {
+		if err := c.desk.SetRegions(
+			c.ctx, pbx.ReadRegions(strings.Join(c.args, "\n")),
+		); err != nil {
 			return nil, err
 		}
 		list, err := c.desk.Regions(c.ctx)

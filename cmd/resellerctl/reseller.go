@@ -48,9 +48,12 @@ type row struct {
 
 func (c *call) row(r desk.ResellerRow) row {
 	one := row{
-		ID: r.ID, Company: r.Company, Name: r.Name, Email: r.Email, Status: string(r.Status(c.now())), State: r.State, Mail: r.Mail,
-		InvitedAt: utcOrNil(r.InvitedAt), InvitationExpiresAt: utcOrNil(r.ExpiresAt), ValidUntil: utcOrNil(r.ValidUntil),
-		Suspension: suspensionOf(r.Suspension), Amounts: complete(r.Total), InPBXs: complete(r.Used), CreatedAt: utc(r.CreatedAt),
+		ID: r.ID, Company: r.Company, Name: r.Name, Email: r.Email,
+		Status: string(r.Status(c.now())), State: r.State, Mail: r.Mail,
+		InvitedAt: utcOrNil(r.InvitedAt), InvitationExpiresAt: utcOrNil(r.ExpiresAt),
+		ValidUntil: utcOrNil(r.ValidUntil),
+		Suspension: suspensionOf(r.Suspension), Amounts: complete(r.Total),
+		InPBXs: complete(r.Used), CreatedAt: utc(r.CreatedAt),
 	}
 	if r.State == account.Closed {
 		one.Status = string(account.Closed)
@@ -83,12 +86,15 @@ func (p *page) rowTable(list []row) {
 	rows := make([][]cell, len(list))
 	for i, r := range list {
 		rows[i] = []cell{
-			word(r.Company), word(r.Email), word(p.status(r.Status)), p.amount(r.Amounts, capacity.Extensions),
-			p.amount(r.Amounts, capacity.ConcurrentCalls), p.amount(r.Amounts, capacity.RecordingMinutes), p.day(r.ValidUntil), word(r.ID),
+			word(r.Company), word(r.Email), word(p.status(r.Status)),
+			p.amount(r.Amounts, capacity.Extensions),
+			p.amount(r.Amounts, capacity.ConcurrentCalls),
+			p.amount(r.Amounts, capacity.RecordingMinutes), p.day(r.ValidUntil), word(r.ID),
 		}
 	}
 	p.table([]string{
-		p.t("field.company"), p.t("field.email"), p.t("column.status"), p.t("column.extensions"), p.t("column.concurrent_calls"),
+		p.t("field.company"), p.t("field.email"), p.t("column.status"), p.t("column.extensions"),
+		p.t("column.concurrent_calls"),
 		p.t("column.recording_minutes"), p.t("field.valid_until"), p.t("ctl.id"),
 	}, rows)
 }
@@ -116,18 +122,23 @@ func (a listAnswer) text(p *page) {
 
 func statuses() []desk.Status {
 	return []desk.Status{
-		desk.StatusNotInvited, desk.StatusQueued, desk.StatusSending, desk.StatusUnsure, desk.StatusFailed, desk.StatusInvited,
+		desk.StatusNotInvited, desk.StatusQueued, desk.StatusSending, desk.StatusUnsure,
+		desk.StatusFailed, desk.StatusInvited,
 		desk.StatusExpired, desk.StatusActive, desk.StatusSuspended,
 	}
 }
 
 func chips() []desk.Chip {
-	return []desk.Chip{desk.ChipNotInvited, desk.ChipInvited, desk.ChipAttention, desk.ChipEnding, desk.ChipSuspended, desk.ChipBin}
+	return []desk.Chip{
+		desk.ChipNotInvited, desk.ChipInvited, desk.ChipAttention, desk.ChipEnding,
+		desk.ChipSuspended, desk.ChipBin,
+	}
 }
 
 func columns() []desk.Column {
 	return []desk.Column{
-		desk.ByCompany, desk.ByName, desk.ByEmail, desk.ByExtensions, desk.ByCalls, desk.ByMinutes, desk.ByStatus, desk.ByCreated,
+		desk.ByCompany, desk.ByName, desk.ByEmail, desk.ByExtensions, desk.ByCalls, desk.ByMinutes,
+		desk.ByStatus, desk.ByCreated,
 		desk.ByTags, desk.ByValidUntil, desk.ByNumber, desk.ByPBXs,
 	}
 }
@@ -198,7 +209,8 @@ func (c *call) find(name string) (string, error) {
 	}
 	for _, list := range []desk.Chip{desk.ChipAll, desk.ChipBin} {
 		rows, err := c.desk.Resellers(c.ctx, desk.ResellerQuery{
-			Chip: list, Sort: desk.ByEmail, Limit: math.MaxInt32, Filters: map[desk.Column]string{desk.ByEmail: name},
+			Chip: list, Sort: desk.ByEmail, Limit: math.MaxInt32,
+			Filters: map[desk.Column]string{desk.ByEmail: name},
 		})
 		if err != nil {
 			return "", err
@@ -209,7 +221,9 @@ func (c *call) find(name string) (string, error) {
 			}
 		}
 	}
-	return "", &core.Error{Code: core.NotFound, Key: "ctl.no_reseller", Args: core.Args{"Name": name}}
+	return "", &core.Error{
+		Code: core.NotFound, Key: "ctl.no_reseller", Args: core.Args{"Name": name},
+	}
 }
 
 // findAll returns the ids of the resellers that are named, each once.
@@ -245,15 +259,22 @@ func (p *page) permissions(list []permission.Key) {
 }
 
 func (p *page) stateRows(r row) [][]cell {
-	rows := [][]cell{{word(p.t("column.created")), p.when(r.CreatedAt)}, {word(p.t("ctl.id")), word(r.ID)}}
+	rows := [][]cell{
+		{word(p.t("column.created")), p.when(r.CreatedAt)}, {word(p.t("ctl.id")), word(r.ID)},
+	}
 	if r.InvitationExpiresAt != nil {
-		rows = append(rows, []cell{word(p.t("ctl.invitation_until")), p.when(*r.InvitationExpiresAt)})
+		rows = append(
+			rows, []cell{word(p.t("ctl.invitation_until")), p.when(*r.InvitationExpiresAt)},
+		)
 	}
 	if r.MailFault != nil {
 		rows = append(rows, []cell{word(p.t("ctl.mail")), word(r.MailFault.Message)})
 	}
 	if s := r.Suspension; s != nil {
-		rows = append(rows, []cell{word(p.t("field.reason")), word(s.Reason)}, []cell{word(p.t("field.until")), p.whenOrNone(s.Until)})
+		rows = append(
+			rows, []cell{word(p.t("field.reason")), word(s.Reason)},
+			[]cell{word(p.t("field.until")), p.whenOrNone(s.Until)},
+		)
 	}
 	if r.RestorableUntil != nil {
 		rows = append(rows, []cell{word(p.t("ctl.restorable_until")), p.when(*r.RestorableUntil)})

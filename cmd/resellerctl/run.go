@@ -47,8 +47,13 @@ type global struct {
 }
 
 // run does what the arguments say and returns the exit code (docs/resellerctl.md).
-func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, d deps) int {
-	c := &call{deps: d, ctx: ctx, words: d.printer(""), in: bufio.NewReader(stdin), out: stdout, err: stderr, whys: map[string]string{}}
+func run(
+	ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, d deps,
+) int {
+	c := &call{
+		deps: d, ctx: ctx, words: d.printer(""), in: bufio.NewReader(stdin), out: stdout,
+		err: stderr, whys: map[string]string{},
+	}
 	c.json = slices.Contains(args, "--json") // Before the arguments are understood, for what is wrong with them.
 	err := c.execute(args)
 	if ctx.Err() != nil && core.CodeOf(err) == core.Internal {
@@ -125,7 +130,10 @@ func withWorkspace(act action) action {
 
 // sayDue says what fell due and could not be done: that is no reason not to do what was asked for.
 func (c *call) sayDue(due error) {
-	fmt.Fprintf(c.err, "%s: %s\n", program, oneLine(c.words.T("ctl.due_failed", core.Args{"Reason": due.Error()})))
+	fmt.Fprintf(
+		c.err, "%s: %s\n", program,
+		oneLine(c.words.T("ctl.due_failed", core.Args{"Reason": due.Error()})),
+	)
 }
 
 // sayClock says that the clock of the computer is not plausible, unless the answer says it.
@@ -165,7 +173,12 @@ func (c *call) noWorkspace() error {
 	closeDesk, err := c.openDesk()
 	switch {
 	case err == nil:
-		return errors.Join(&core.Error{Code: core.Conflict, Key: "ctl.workspace_exists", Args: core.Args{"Path": dir}}, closeDesk())
+		return errors.Join(
+			&core.Error{
+				Code: core.Conflict, Key: "ctl.workspace_exists", Args: core.Args{"Path": dir},
+			},
+			closeDesk(),
+		)
 	case core.CodeOf(err) == core.NotFound:
 		return nil
 	}

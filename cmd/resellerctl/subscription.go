@@ -48,13 +48,15 @@ func (a subscriptionAnswer) text(p *page) {
 	for _, r := range capacity.Resources() {
 		if u, has := a.Resources[r]; has {
 			rows = append(rows, []cell{
-				word(p.t("field." + string(r))), p.number(u.Total), p.number(u.Used), p.number(u.Free), p.number(u.InPBXs), p.number(u.Unused),
+				word(p.t("field." + string(r))), p.number(u.Total), p.number(u.Used),
+				p.number(u.Free), p.number(u.InPBXs), p.number(u.Unused),
 				p.number(u.Held), p.number(u.Consumed), p.number(u.Shortfall),
 			})
 		}
 	}
 	p.table([]string{
-		"", p.t("subscription.total"), p.t("subscription.used"), p.t("subscription.available"), p.t("ctl.in_pbxs"), p.t("ctl.unused"),
+		"", p.t("subscription.total"), p.t("subscription.used"), p.t("subscription.available"),
+		p.t("ctl.in_pbxs"), p.t("ctl.unused"),
 		p.t("ctl.held"), p.t("ctl.consumed"), p.t("ctl.short"),
 	}, rows)
 	p.blank()
@@ -79,14 +81,16 @@ func (p *page) movements(list []movement) {
 		for _, r := range capacity.Resources() {
 			if n, moved := m.Moved[r]; moved {
 				rows = append(rows, []cell{
-					p.when(m.At), word(p.verb(m.Verb)), word(m.Company), word(p.t("field." + string(r))), p.signed(n), p.number(m.FreeAfter[r]),
+					p.when(m.At), word(p.verb(m.Verb)), word(m.Company),
+					word(p.t("field." + string(r))), p.signed(n), p.number(m.FreeAfter[r]),
 					p.actor(m.Actor),
 				})
 			}
 		}
 	}
 	p.table([]string{
-		p.t("movement.when"), p.t("movement.what"), p.t("movement.reseller"), p.t("ctl.resource"), p.t("ctl.amount"), p.t("movement.free"),
+		p.t("movement.when"), p.t("movement.what"), p.t("movement.reseller"), p.t("ctl.resource"),
+		p.t("ctl.amount"), p.t("movement.free"),
 		p.t("movement.by"),
 	}, rows)
 }
@@ -108,11 +112,14 @@ func subscriptionShow(flags) action {
 
 func subscriptionOf(s desk.Subscription) subscriptionAnswer {
 	a := subscriptionAnswer{
-		Resources: map[capacity.Resource]usage{}, HighAvailability: s.Workspace.HighAvailability, WhiteLabel: s.Workspace.WhiteLabel,
-		ExpiresAt: utcOrNil(s.Workspace.ExpiresAt), Movements: make([]movement, len(s.Movements)),
+		Resources: map[capacity.Resource]usage{}, HighAvailability: s.Workspace.HighAvailability,
+		WhiteLabel: s.Workspace.WhiteLabel,
+		ExpiresAt:  utcOrNil(s.Workspace.ExpiresAt), Movements: make([]movement, len(s.Movements)),
 	}
 	for r, u := range s.Usage {
-		a.Resources[r] = usage{u.Total(), u.Used(), u.Free, u.InPBX, u.Unused, u.Held, u.Consumed, u.Shortfall}
+		a.Resources[r] = usage{
+			u.Total(), u.Used(), u.Free, u.InPBX, u.Unused, u.Held, u.Consumed, u.Shortfall,
+		}
 	}
 	for i, m := range s.Movements {
 		a.Movements[i] = movement{m.ID, utc(m.At), m.Actor, m.Verb, m.Company, m.Moved, m.FreeAfter}

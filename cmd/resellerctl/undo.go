@@ -27,7 +27,10 @@ func pastOf(p desk.PastOperation) past {
 
 // title says what an operation did to whom.
 func (p *page) title(o past) string {
-	return wording.VerbText(p.words, o.Verb, wording.PastTitle(p.words, desk.PastOperation{Verb: o.Verb, Name: o.Name, Count: o.Count}))
+	return wording.VerbText(
+		p.words, o.Verb,
+		wording.PastTitle(p.words, desk.PastOperation{Verb: o.Verb, Name: o.Name, Count: o.Count}),
+	)
 }
 
 // historyAnswer is the newest operations.
@@ -48,9 +51,17 @@ func (a historyAnswer) text(p *page) {
 		if o.WhyNot != nil {
 			why = o.WhyNot.Message
 		}
-		rows[i] = []cell{p.when(o.At), word(p.title(o.past)), p.actor(o.Actor), word(o.ID), word(why)}
+		rows[i] = []cell{
+			p.when(o.At), word(p.title(o.past)), p.actor(o.Actor), word(o.ID), word(why),
+		}
 	}
-	p.table([]string{p.t("movement.when"), p.t("movement.what"), p.t("movement.by"), p.t("ctl.id"), p.t("ctl.why_not")}, rows)
+	p.table(
+		[]string{
+			p.t("movement.when"), p.t("movement.what"), p.t("movement.by"), p.t("ctl.id"),
+			p.t("ctl.why_not"),
+		},
+		rows,
+	)
 }
 
 func history(flags) action {
@@ -107,11 +118,18 @@ func undo(f flags) action {
 
 func redo(f flags) action {
 	operation := f.text("operation-id")
-	return withDesk(func(c *call) (answer, error) { return c.reverse(*operation, "", capacity.Verb.IsRedo, c.desk.NextRedo) })
+	return withDesk(func(c *call) (
+		answer, error,
+	) {
+		return c.reverse(*operation, "", capacity.Verb.IsRedo, c.desk.NextRedo)
+	})
 }
 
 // reverse undoes an operation, the next one when none is named. kind is what such operations are.
-func (c *call) reverse(operation, target string, kind func(capacity.Verb) bool, next func(context.Context) (desk.PastOperation, error)) (answer, error) {
+func (c *call) reverse(
+	operation, target string, kind func(capacity.Verb) bool,
+	next func(context.Context) (desk.PastOperation, error),
+) (answer, error) {
 	id, before, err := c.operation(operation, func(op capacity.Operation) bool {
 		return op.Reverses != "" && (op.Reverses == target || target == "" && kind(op.Verb))
 	})

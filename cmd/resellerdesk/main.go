@@ -28,8 +28,12 @@ import (
 )
 
 func main() {
-	dir := flag.String("data", "", "data `folder` of the workspace (default: the user's data folder)")
-	language := flag.String("language", "", "`language` of the window, en or de (default: as set, else the system's)")
+	dir := flag.String(
+		"data", "", "data `folder` of the workspace (default: the user's data folder)",
+	)
+	language := flag.String(
+		"language", "", "`language` of the window, en or de (default: as set, else the system's)",
+	)
 	version := flag.Bool("version", false, "print the version and end")
 	flag.Parse()
 	metadata, err := readMetadata()
@@ -82,7 +86,8 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	}
 	run := &runner{logger: logger}
 	window := ui.New(ui.Options{
-		App: endingApp{a, run}, Settings: settings, Run: run, Printer: printer, Now: time.Now, Name: filepath.Base(dir), Folder: dir, Log: wiring.LogFile(dir), Crash: crash,
+		App: endingApp{a, run}, Settings: settings, Run: run, Printer: printer, Now: time.Now,
+		Name: filepath.Base(dir), Folder: dir, Log: wiring.LogFile(dir), Crash: crash,
 		Open: first, Example: start.example, Scratch: start.scratch, File: file, Room: room,
 		Backups: start.kept,
 		Notices: func(d *desk.Desk) []*core.Error { return wiring.New(dir, d.Notices()) },

@@ -11,7 +11,8 @@ import (
 func readMetadata() (fyne.AppMetadata, error) {
 	m, err := resellerdesk.Metadata()
 	return fyne.AppMetadata{
-		ID: m.ID, Name: m.Name, Version: m.Version, Build: m.Build, Icon: fyne.NewStaticResource("icon.png", assets.Icon),
+		ID: m.ID, Name: m.Name, Version: m.Version, Build: m.Build,
+		Icon:       fyne.NewStaticResource("icon.png", assets.Icon),
 		Migrations: map[string]bool{"fyneDo": m.FyneDo},
 	}, err
 }

@@ -80,8 +80,10 @@ const (
 
 // Longest is how many characters the texts of an account may have, by their field.
 var Longest = map[string]int{
-	FieldCompany: maxName, FieldEmail: MaxEmail, FieldFirstName: maxName, FieldLastName: maxName, FieldPhone: maxLine,
-	FieldMobile: maxLine, FieldExternalNumber: maxLine, FieldTags: maxTags, FieldAddress: maxText, FieldRemark: maxText,
+	FieldCompany: maxName, FieldEmail: MaxEmail, FieldFirstName: maxName, FieldLastName: maxName,
+	FieldPhone:  maxLine,
+	FieldMobile: maxLine, FieldExternalNumber: maxLine, FieldTags: maxTags, FieldAddress: maxText,
+	FieldRemark:   maxText,
 	FieldPassword: MaxPassword, FieldPreset: maxLine,
 }
 
@@ -110,7 +112,8 @@ func (p Profile) Validate(languages []string) core.Problems {
 // Trim returns the profile without spaces around its texts, and each tag once.
 func (p Profile) Trim() Profile {
 	for _, text := range []*string{
-		&p.Company, &p.FirstName, &p.LastName, &p.Email, &p.Phone, &p.Mobile, &p.Address, &p.Remark, &p.Tags, &p.ExternalNumber,
+		&p.Company, &p.FirstName, &p.LastName, &p.Email, &p.Phone, &p.Mobile, &p.Address, &p.Remark,
+		&p.Tags, &p.ExternalNumber,
 	} {
 		*text = strings.TrimSpace(*text)
 	}
@@ -122,7 +125,9 @@ func (p Profile) Trim() Profile {
 func tidyTags(text string) string {
 	var tags []string
 	seen := map[string]bool{}
-	for tag := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == ';' }) {
+	for tag := range strings.FieldsFuncSeq(
+		text, func(r rune) bool { return r == ',' || r == ';' },
+	) {
 		tag = strings.Join(strings.Fields(tag), " ")
 		if key := SearchKey(tag); tag != "" && !seen[key] {
 			seen[key] = true
@@ -188,7 +193,9 @@ type Account struct {
 func (a Account) Draft() Draft {
 	p := a.Package
 	p.Amounts = p.Amounts.Clone()
-	return Draft{Profile: a.Profile, Package: p, Permissions: a.Permissions.Clone(), Preset: a.Preset}
+	return Draft{
+		Profile: a.Profile, Package: p, Permissions: a.Permissions.Clone(), Preset: a.Preset,
+	}
 }
 
 // Title is what an account is called in a sentence: a colleague by name, everybody else by the

@@ -63,7 +63,9 @@ func bareAddress(email string) bool {
 	}
 	local, domain, _ := strings.Cut(email, "@")
 	return local != "" && domain != "" && !strings.ContainsAny(email, " \"(),:;<>[]\\") &&
-		!strings.Contains(domain, "@") && !strings.HasPrefix(domain, ".") && !strings.HasSuffix(domain, ".") &&
+		!strings.Contains(
+			domain, "@",
+		) && !strings.HasPrefix(domain, ".") && !strings.HasSuffix(domain, ".") &&
 		strings.IndexFunc(email, unicode.IsControl) < 0
 }
 

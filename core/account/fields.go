@@ -56,8 +56,10 @@ func newAmounts(a capacity.Amounts) amountsOf {
 		return nil
 	}
 	return amountsOf{
-		of(capacity.Extensions), of(capacity.ConcurrentCalls), of(capacity.RecordingMinutes), of(capacity.UltimateExtensions),
-		of(capacity.CustomDomains), of(capacity.RemoteConnections), of(capacity.TranscriptionMinutes),
+		of(capacity.Extensions), of(capacity.ConcurrentCalls), of(capacity.RecordingMinutes),
+		of(capacity.UltimateExtensions),
+		of(capacity.CustomDomains), of(capacity.RemoteConnections),
+		of(capacity.TranscriptionMinutes),
 	}
 }
 
@@ -75,10 +77,14 @@ func (a Account) FieldsText() (string, error) {
 func (a Account) fields() fieldsOf {
 	p, pack := a.Profile, a.Package
 	return fieldsOf{
-		State: a.State, Company: p.Company, FirstName: p.FirstName, LastName: p.LastName, Email: p.Email, Phone: p.Phone, Mobile: p.Mobile,
-		Address: p.Address, Remark: p.Remark, Language: p.Language, Tags: p.Tags, ExternalNumber: p.ExternalNumber, ValidUntil: core.UTC(p.ValidUntil),
-		MinExtensions: pack.MinExtensions, PBXLimit: pack.PBXLimit, HighAvailability: pack.HighAvailability, WhiteLabel: pack.WhiteLabel,
-		Permissions: append([]permission.Key{}, a.Permissions.Keys()...), Preset: a.Preset, Suspension: a.Suspension, Bin: a.Bin,
+		State: a.State, Company: p.Company, FirstName: p.FirstName, LastName: p.LastName,
+		Email: p.Email, Phone: p.Phone, Mobile: p.Mobile,
+		Address: p.Address, Remark: p.Remark, Language: p.Language, Tags: p.Tags,
+		ExternalNumber: p.ExternalNumber, ValidUntil: core.UTC(p.ValidUntil),
+		MinExtensions: pack.MinExtensions, PBXLimit: pack.PBXLimit,
+		HighAvailability: pack.HighAvailability, WhiteLabel: pack.WhiteLabel,
+		Permissions: append([]permission.Key{}, a.Permissions.Keys()...), Preset: a.Preset,
+		Suspension: a.Suspension, Bin: a.Bin,
 		amountsOf: newAmounts(pack.Amounts),
 	}
 }
@@ -99,8 +105,10 @@ func (a Account) With(f core.Fields, names []string) (Account, error) {
 	}
 	a.State, a.Suspension, a.Bin = s.State, s.Suspension, s.Bin
 	a.Profile = Profile{
-		Company: s.Company, FirstName: s.FirstName, LastName: s.LastName, Email: s.Email, Phone: s.Phone, Mobile: s.Mobile, Address: s.Address,
-		Remark: s.Remark, Language: s.Language, Tags: s.Tags, ExternalNumber: s.ExternalNumber, ValidUntil: s.ValidUntil,
+		Company: s.Company, FirstName: s.FirstName, LastName: s.LastName, Email: s.Email,
+		Phone: s.Phone, Mobile: s.Mobile, Address: s.Address,
+		Remark: s.Remark, Language: s.Language, Tags: s.Tags, ExternalNumber: s.ExternalNumber,
+		ValidUntil: s.ValidUntil,
 	}
 	a.Package.MinExtensions, a.Package.PBXLimit = s.MinExtensions, s.PBXLimit
 	a.Package.HighAvailability, a.Package.WhiteLabel = s.HighAvailability, s.WhiteLabel
@@ -110,7 +118,9 @@ func (a Account) With(f core.Fields, names []string) (Account, error) {
 
 // Fields returns what the draft says, as the fields of an account.
 func (d Draft) Fields() (core.Fields, error) {
-	return Account{Profile: d.Profile, Package: d.Package, Permissions: d.Permissions, Preset: d.Preset}.Fields()
+	return Account{
+		Profile: d.Profile, Package: d.Package, Permissions: d.Permissions, Preset: d.Preset,
+	}.Fields()
 }
 
 // DraftOf reads what Fields returned, with the amounts.

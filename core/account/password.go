@@ -39,7 +39,9 @@ func CheckPassword(problems *core.Problems, password string, personal ...string)
 	case password == "":
 		problems.Add(FieldPassword, "field.required", nil)
 	case length < MinPassword:
-		problems.Add(FieldPassword, "password.short", core.Args{"Min": MinPassword, "Length": length})
+		problems.Add(
+			FieldPassword, "password.short", core.Args{"Min": MinPassword, "Length": length},
+		)
 	case length > MaxPassword:
 		problems.Add(FieldPassword, "field.too_long", core.Args{"Max": MaxPassword})
 	case Strength(password, personal...) < 2:
@@ -49,10 +51,14 @@ func CheckPassword(problems *core.Problems, password string, personal ...string)
 
 // commonWords are what passwords are mostly made of; none of them makes one harder to guess.
 var commonWords = []string{
-	"password", "passwort", "passwd", "kennwort", "geheim", "secret", "qwertz", "qwerty", "asdfgh", "yxcvbn", "zxcvbn", "letmein", "welcome",
-	"willkommen", "admin", "administrator", "login", "master", "monkey", "dragon", "football", "fussball", "baseball", "sunshine", "princess",
-	"iloveyou", "abc123", "123456", "654321", "111111", "000000", "1q2w3e", "trustno1", "hello", "hallo", "test", "changeme", "default",
-	"reseller", "desk", "yeastar", "distributor", "telefon", "telephone", "summer", "winter", "sommer", "spring", "autumn",
+	"password", "passwort", "passwd", "kennwort", "geheim", "secret", "qwertz", "qwerty", "asdfgh",
+	"yxcvbn", "zxcvbn", "letmein", "welcome",
+	"willkommen", "admin", "administrator", "login", "master", "monkey", "dragon", "football",
+	"fussball", "baseball", "sunshine", "princess",
+	"iloveyou", "abc123", "123456", "654321", "111111", "000000", "1q2w3e", "trustno1", "hello",
+	"hallo", "test", "changeme", "default",
+	"reseller", "desk", "yeastar", "distributor", "telefon", "telephone", "summer", "winter",
+	"sommer", "spring", "autumn",
 }
 
 // personalWords are what a password must not be made of: the personal words, their parts, and of an
@@ -63,7 +69,12 @@ func personalWords(personal []string) []string {
 		p = SearchKey(strings.TrimSpace(p))
 		local, domain, _ := strings.Cut(p, "@")
 		words = append(words, p, local, domain, "@"+domain)
-		words = append(words, strings.FieldsFunc(p, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })...)
+		words = append(
+			words,
+			strings.FieldsFunc(
+				p, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) },
+			)...,
+		)
 	}
 	return words
 }
@@ -144,7 +155,10 @@ func (l Lock) Open(ctx context.Context, password, id string) ([]byte, error) {
 // String returns the text form that is stored.
 func (l Lock) String() string {
 	b64 := base64.RawStdEncoding.EncodeToString
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, l.cost.Memory, l.cost.Time, l.cost.Threads, b64(l.salt), b64(l.sealed))
+	return fmt.Sprintf(
+		"$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, l.cost.Memory, l.cost.Time,
+		l.cost.Threads, b64(l.salt), b64(l.sealed),
+	)
 }
 
 // ParseLock reads the text form. Costs out of bounds are refused, so that a stored text cannot
@@ -152,14 +166,19 @@ func (l Lock) String() string {
 func ParseLock(text string) (Lock, error) {
 	bad := &core.Error{Code: core.Corrupt, Key: "signin.lock"}
 	parts := strings.Split(text, "$")
-	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" || parts[2] != fmt.Sprintf("v=%d", argon2.Version) {
+	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" || parts[2] != fmt.Sprintf(
+		"v=%d", argon2.Version,
+	) {
 		return Lock{}, bad
 	}
 	var l Lock
-	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &l.cost.Memory, &l.cost.Time, &l.cost.Threads); err != nil {
+	if _, err := fmt.Sscanf(
+		parts[3], "m=%d,t=%d,p=%d", &l.cost.Memory, &l.cost.Time, &l.cost.Threads,
+	); err != nil {
 		return Lock{}, bad
 	}
-	if l.cost.Memory < 8 || l.cost.Memory > most.Memory || l.cost.Time < 1 || l.cost.Time > most.Time || l.cost.Threads < 1 || l.cost.Threads > most.Threads {
+	if l.cost.Memory < 8 || l.cost.Memory > most.Memory || l.cost.Time < 1 ||
+		l.cost.Time > most.Time || l.cost.Threads < 1 || l.cost.Threads > most.Threads {
 		return Lock{}, bad
 	}
 	var errSalt, errSealed error
@@ -177,7 +196,9 @@ func derive(ctx context.Context, cost Cost, password string, salt []byte) ([]byt
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	base := argon2.IDKey([]byte(norm.NFC.String(password)), salt, cost.Time, cost.Memory, cost.Threads, KeySize)
+	base := argon2.IDKey(
+		[]byte(norm.NFC.String(password)), salt, cost.Time, cost.Memory, cost.Threads, KeySize,
+	)
 	return hkdf.Key(sha256.New, base, nil, "reseller desk/lock/v1", KeySize)
 }
 

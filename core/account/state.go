@@ -102,5 +102,7 @@ func (a Account) Close() (Account, error) {
 }
 
 func (a Account) refuse(key string) error {
-	return &core.Error{Code: core.Conflict, Key: key, Args: core.Args{"Company": a.Title(), "ID": a.ID}}
+	return &core.Error{
+		Code: core.Conflict, Key: key, Args: core.Args{"Company": a.Title(), "ID": a.ID},
+	}
 }

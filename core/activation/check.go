@@ -101,7 +101,10 @@ func (c *checks) account(a Account) {
 
 func (c *checks) grant(p Package, features []string) {
 	c.amounts("package.resources", p.Resources)
-	c.require(p.MinExtensions >= 1 && p.MinExtensions <= capacity.MaxExtensionsPerPBX, "package.min_extensions_per_pbx")
+	c.require(
+		p.MinExtensions >= 1 && p.MinExtensions <= capacity.MaxExtensionsPerPBX,
+		"package.min_extensions_per_pbx",
+	)
 	c.number("package.max_extensions_per_pbx", p.MaxExtensions, 1)
 	if p.PBXLimit != nil {
 		c.number("package.pbx_limit", *p.PBXLimit, 1)

@@ -72,7 +72,9 @@ func parse(text string, length, group int) (string, error) {
 	}
 	// A rune that is no letter of the alphabet can be longer than a byte, and may stand across the
 	// border.
-	if strings.Trim(code, letters) != "" || code[length-checkChars:] != checkOf(code[:length-checkChars]) {
+	if strings.Trim(
+		code, letters,
+	) != "" || code[length-checkChars:] != checkOf(code[:length-checkChars]) {
 		return "", refuse("code.mistyped", nil, nil)
 	}
 	return grouped(code, group), nil

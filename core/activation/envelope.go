@@ -176,7 +176,9 @@ func findOurs(text []byte) (label string, raw []byte, err error) {
 // dearmor decodes what is between the two lines, at least one byte. It does not mind how a mail
 // program wrapped, quoted or escaped it.
 func dearmor(body []byte) ([]byte, error) {
-	raw, err := base64.StdEncoding.Strict().DecodeString(strings.Map(dropQuoting, html.UnescapeString(string(body))))
+	raw, err := base64.StdEncoding.Strict().DecodeString(strings.Map(
+		dropQuoting, html.UnescapeString(string(body)),
+	))
 	if err == nil && len(raw) == 0 {
 		err = fmt.Errorf("nothing stands between the lines")
 	}
@@ -196,4 +198,8 @@ func refuse(key string, args core.Args, err error) error {
 	return &core.Error{Code: core.Invalid, Key: key, Args: args, Err: err}
 }
 
-func tooBig(max int) error { return refuse("activation.too_big", core.Args{"Max": max / 1024}, nil) }
+func tooBig(
+	max int,
+) error {
+	return refuse("activation.too_big", core.Args{"Max": max / 1024}, nil)
+}

@@ -96,7 +96,8 @@ type Package struct {
 func NewInvitation(kind Kind, workspace string, issuer, to account.Account) Invitation {
 	return Invitation{
 		Kind: kind, Workspace: workspace,
-		Issuer: issuerOf(issuer), Account: accountOf(to), Package: packageOf(to), Features: featuresOf(to),
+		Issuer: issuerOf(issuer), Account: accountOf(to), Package: packageOf(to),
+		Features: featuresOf(to),
 	}
 }
 
@@ -106,8 +107,9 @@ func issuerOf(a account.Account) Issuer {
 
 func accountOf(a account.Account) Account {
 	return Account{
-		ID: a.ID, Company: a.Profile.Company, FirstName: a.Profile.FirstName, LastName: a.Profile.LastName,
-		Email: a.Profile.Email, Language: a.Profile.Language,
+		ID: a.ID, Company: a.Profile.Company, FirstName: a.Profile.FirstName,
+		LastName: a.Profile.LastName,
+		Email:    a.Profile.Email, Language: a.Profile.Language,
 	}
 }
 
@@ -165,7 +167,9 @@ func (i *Invitation) check() error {
 // day after it: the clock of this computer is wrong then.
 func (i Invitation) Usable(now time.Time) error {
 	if !now.Before(i.ExpiresAt) {
-		return refuse("activation.expired", core.Args{"Until": i.ExpiresAt, "Issuer": i.Issuer.Company}, nil)
+		return refuse(
+			"activation.expired", core.Args{"Until": i.ExpiresAt, "Issuer": i.Issuer.Company}, nil,
+		)
 	}
 	return notAhead(i.IssuedAt, now)
 }

@@ -21,7 +21,9 @@ type Rotation struct {
 
 // NewRotation replaces a signing key at a time, which is cut to whole seconds.
 func NewRotation(old ed25519.PrivateKey, to ed25519.PublicKey, at time.Time) Rotation {
-	r := Rotation{OldKey: old.Public().(ed25519.PublicKey), NewKey: to, At: at.UTC().Truncate(time.Second)}
+	r := Rotation{
+		OldKey: old.Public().(ed25519.PublicKey), NewKey: to, At: at.UTC().Truncate(time.Second),
+	}
 	r.Signature = ed25519.Sign(old, r.message())
 	return r
 }
@@ -44,7 +46,10 @@ func Follow(pinned ed25519.PublicKey, rotations []Rotation) (ed25519.PublicKey, 
 	met := bytes.Equal(newest, pinned)
 	seen := map[string]bool{string(newest): true}
 	for _, r := range rotations {
-		if !bytes.Equal(r.OldKey, newest) || seen[string(r.NewKey)] || !r.wellFormed() || !ed25519.Verify(r.OldKey, r.message(), r.Signature) {
+		if !bytes.Equal(r.OldKey, newest) || seen[string(r.NewKey)] || !r.wellFormed() ||
+			!ed25519.Verify(
+				r.OldKey, r.message(), r.Signature,
+			) {
 			return nil, refuse("activation.rotation", nil, nil)
 		}
 		newest = r.NewKey
@@ -59,7 +64,8 @@ func Follow(pinned ed25519.PublicKey, rotations []Rotation) (ed25519.PublicKey, 
 
 // wellFormed tells whether the parts have the lengths that the signature relies on.
 func (r Rotation) wellFormed() bool {
-	return len(r.OldKey) == ed25519.PublicKeySize && len(r.NewKey) == ed25519.PublicKeySize && len(r.Signature) == ed25519.SignatureSize
+	return len(r.OldKey) == ed25519.PublicKeySize && len(r.NewKey) == ed25519.PublicKeySize &&
+		len(r.Signature) == ed25519.SignatureSize
 }
 
 // rotations checks the form of a chain; whether it is a true one, Follow knows.

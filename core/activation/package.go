@@ -48,8 +48,10 @@ type State struct {
 // the issuer's encryption key and the rotations are the caller's.
 func NewState(workspace string, issuer, to account.Account) State {
 	return State{
-		Kind: KindPackage, Workspace: workspace, Status: StatusActive, Rotations: []Rotation{}, PBXs: []PBX{},
-		Issuer: issuerOf(issuer), Account: accountOf(to), Package: packageOf(to), Features: featuresOf(to),
+		Kind: KindPackage, Workspace: workspace, Status: StatusActive, Rotations: []Rotation{},
+		PBXs:   []PBX{},
+		Issuer: issuerOf(issuer), Account: accountOf(to), Package: packageOf(to),
+		Features: featuresOf(to),
 	}
 }
 
@@ -68,7 +70,9 @@ func (s *State) check() error {
 	c.hash("previous", s.Previous)
 	c.time("issued_at", s.IssuedAt)
 	c.time("lease_until", s.LeaseUntil)
-	c.require(slices.Contains([]Status{StatusActive, StatusSuspended, StatusClosed}, s.Status), "status")
+	c.require(
+		slices.Contains([]Status{StatusActive, StatusSuspended, StatusClosed}, s.Status), "status",
+	)
 	c.text("reason", s.Reason, false, true)
 	c.timeOrNone("until", s.Until)
 	c.issuer(s.Issuer)

@@ -57,10 +57,16 @@ func SetTotal(r Resource, now Usage, total int64) []Transfer {
 	switch change := total - now.Total(); {
 	case change > 0:
 		missing := min(change, now.Shortfall)
-		return keep(Transfer{at(Shortfall), at(Vendor), missing}, Transfer{at(Vendor), at(Free), change - missing})
+		return keep(
+			Transfer{at(Shortfall), at(Vendor), missing},
+			Transfer{at(Vendor), at(Free), change - missing},
+		)
 	case change < 0:
 		leaves := min(-change, now.Free)
-		return keep(Transfer{at(Free), at(Vendor), leaves}, Transfer{at(Vendor), at(Shortfall), -change - leaves})
+		return keep(
+			Transfer{at(Free), at(Vendor), leaves},
+			Transfer{at(Vendor), at(Shortfall), -change - leaves},
+		)
 	}
 	return nil
 }
@@ -81,16 +87,24 @@ func keep(transfers ...Transfer) []Transfer {
 func Grant(owner string, before, after Amounts) []Transfer {
 	var transfers []Transfer
 	for _, r := range Resources() {
-		pool, reseller := Account{Kind: Free, Resource: r}, Account{Kind: Reseller, Owner: owner, Resource: r}
+		pool, reseller := Account{Kind: Free, Resource: r}, Account{
+			Kind: Reseller, Owner: owner, Resource: r,
+		}
 		n := after[r] - before[r]
-		transfers = append(transfers, keep(Transfer{pool, reseller, n}, Transfer{reseller, pool, -n})...)
+		transfers = append(
+			transfers, keep(Transfer{pool, reseller, n}, Transfer{reseller, pool, -n})...,
+		)
 	}
 	return transfers
 }
 
 // Hold returns the transfers that keep the package of a deleted reseller for the time that it can
 // be restored.
-func Hold(owner string, amounts Amounts) []Transfer { return between(owner, amounts, Reseller, Held) }
+func Hold(
+	owner string, amounts Amounts,
+) []Transfer {
+	return between(owner, amounts, Reseller, Held)
+}
 
 // Release returns the transfers that give a restored reseller its package back.
 func Release(owner string, amounts Amounts) []Transfer {
@@ -119,7 +133,9 @@ func between(owner string, amounts Amounts, from, to Kind) []Transfer {
 func Use(owner, pbx string, before, after Amounts) []Transfer {
 	var transfers []Transfer
 	for _, r := range Resources() {
-		free, used := unusedAccount(owner, r), Account{Kind: PBX, Owner: owner, PBX: pbx, Resource: r}
+		free, used := unusedAccount(owner, r), Account{
+			Kind: PBX, Owner: owner, PBX: pbx, Resource: r,
+		}
 		n := after[r] - before[r]
 		transfers = append(transfers, keep(Transfer{free, used, n}, Transfer{used, free, -n})...)
 	}
@@ -136,13 +152,19 @@ func unusedAccount(owner string, r Resource) Account {
 
 // Consume returns the transfer of what a reseller consumed for good.
 func Consume(owner string, r Resource, n int64) Transfer {
-	return Transfer{Account{Kind: Reseller, Owner: owner, Resource: r}, Account{Kind: Consumed, Owner: owner, Resource: r}, n}
+	return Transfer{
+		Account{Kind: Reseller, Owner: owner, Resource: r},
+		Account{Kind: Consumed, Owner: owner, Resource: r},
+		n,
+	}
 }
 
 // ConsumeIn returns the transfer of what a cloud PBX consumed for good.
 func ConsumeIn(owner, pbx string, r Resource, n int64) Transfer {
 	return Transfer{
-		Account{Kind: PBX, Owner: owner, PBX: pbx, Resource: r}, Account{Kind: Consumed, Owner: owner, PBX: pbx, Resource: r}, n,
+		Account{Kind: PBX, Owner: owner, PBX: pbx, Resource: r},
+		Account{Kind: Consumed, Owner: owner, PBX: pbx, Resource: r},
+		n,
 	}
 }
 
@@ -176,7 +198,10 @@ func WorkOff(transfers []Transfer, usage map[Resource]Usage) []Transfer {
 		}
 		at := func(k Kind) Account { return Account{Kind: k, Resource: r} }
 		n := min(free, missing)
-		more = append(more, keep(Transfer{at(Free), at(Vendor), n}, Transfer{at(Shortfall), at(Vendor), n})...)
+		more = append(
+			more,
+			keep(Transfer{at(Free), at(Vendor), n}, Transfer{at(Shortfall), at(Vendor), n})...,
+		)
 	}
 	return more
 }

@@ -50,7 +50,10 @@ func SubscriptionOf(fields core.Fields) (Subscription, error) {
 	if err := fields.Into(&f); err != nil {
 		return Subscription{}, err
 	}
-	s := Subscription{Total: Amounts{}, HighAvailability: f.HighAvailability, WhiteLabel: f.WhiteLabel, ExpiresAt: f.ExpiresAt}
+	s := Subscription{
+		Total: Amounts{}, HighAvailability: f.HighAvailability, WhiteLabel: f.WhiteLabel,
+		ExpiresAt: f.ExpiresAt,
+	}
 	for _, r := range Resources() {
 		if text, has := fields[string(r)]; has {
 			n, err := strconv.ParseInt(string(text), 10, 64)
@@ -114,7 +117,10 @@ func (p Package) Validate(pool Pool, before Amounts) core.Problems {
 	case p.HighAvailability && !pool.HighAvailability:
 		problems.Add(FieldHighAvailability, "capacity.not_subscribed", nil)
 	case !p.HighAvailability && len(pool.HighlyAvailable) > 0:
-		problems.Add(FieldHighAvailability, "capacity.switch_in_use", core.Args{"PBXs": pool.HighlyAvailable})
+		problems.Add(
+			FieldHighAvailability, "capacity.switch_in_use",
+			core.Args{"PBXs": pool.HighlyAvailable},
+		)
 	}
 	if p.WhiteLabel && !pool.WhiteLabel {
 		problems.Add(FieldWhiteLabel, "capacity.not_subscribed", nil)
@@ -157,16 +163,25 @@ func (p Package) checkFree(problems *core.Problems, pool Pool, before Amounts, r
 	case n > fits && n > before[r]:
 		problems.Add(string(r), "capacity.not_enough", core.Args{"Free": fits})
 	case n < pool.InPBXs[r]:
-		problems.Add(string(r), "capacity.in_use", core.Args{"Used": pool.InPBXs[r], "PBXs": pool.Holders[r]})
+		problems.Add(
+			string(r), "capacity.in_use",
+			core.Args{"Used": pool.InPBXs[r], "PBXs": pool.Holders[r]},
+		)
 	}
 }
 
 func (p Package) checkMinExtensions(problems *core.Problems) {
 	switch extensions, given := p.Amounts[Extensions]; {
 	case p.MinExtensions < 1 || p.MinExtensions > MaxExtensionsPerPBX:
-		problems.Add(FieldMinExtensions, "field.range", core.Args{"Min": int64(1), "Max": int64(MaxExtensionsPerPBX)})
+		problems.Add(
+			FieldMinExtensions, "field.range",
+			core.Args{"Min": int64(1), "Max": int64(MaxExtensionsPerPBX)},
+		)
 	case given && p.MinExtensions > extensions:
-		problems.Add(FieldMinExtensions, "capacity.min_above_extensions", core.Args{"Extensions": extensions})
+		problems.Add(
+			FieldMinExtensions, "capacity.min_above_extensions",
+			core.Args{"Extensions": extensions},
+		)
 	}
 }
 
@@ -193,7 +208,8 @@ func checkAmount(problems *core.Problems, amounts Amounts, r Resource) bool {
 // checkShare reports Ultimate-plan extensions above the extensions they are a share of.
 func checkShare(problems *core.Problems, amounts Amounts) {
 	share, all := amounts[UltimateExtensions], amounts[Extensions]
-	if share > all && problems.Of(string(UltimateExtensions)) == nil && problems.Of(string(Extensions)) == nil {
+	if share > all && problems.Of(string(UltimateExtensions)) == nil &&
+		problems.Of(string(Extensions)) == nil {
 		problems.Add(string(UltimateExtensions), "capacity.share", core.Args{"Extensions": all})
 	}
 }

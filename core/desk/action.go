@@ -109,7 +109,9 @@ func (d *Desk) logResult(tx Tx, s *session, e LogEntry, result string) error {
 }
 
 // newOperation returns an operation of the person who is signed in.
-func (d *Desk) newOperation(s *session, id string, verb capacity.Verb, object string) capacity.Operation {
+func (d *Desk) newOperation(
+	s *session, id string, verb capacity.Verb, object string,
+) capacity.Operation {
 	return capacity.Operation{ID: id, At: d.Now(), Actor: s.account.ID, Verb: verb, Object: object}
 }
 

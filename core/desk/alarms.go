@@ -106,7 +106,10 @@ func (d *Desk) SetAlarmSettings(ctx context.Context, to AlarmSettings) error {
 
 // alarmFields are the settings as the log keeps them.
 func alarmFields(s AlarmSettings) string {
-	fields := map[string]any{FieldMailTo: s.MailTo, FieldRemindCustomers: s.RemindCustomers, FieldRemindResellers: s.RemindResellers}
+	fields := map[string]any{
+		FieldMailTo: s.MailTo, FieldRemindCustomers: s.RemindCustomers,
+		FieldRemindResellers: s.RemindResellers,
+	}
 	for r, list := range s.Complete().Thresholds {
 		texts := make([]string, len(list))
 		for i, n := range list {
@@ -124,7 +127,9 @@ const SnoozeFor = 7 * 24 * time.Hour
 // goes on. It refuses to snooze one that is over; to show that again there is nothing to do.
 func (d *Desk) Snooze(ctx context.Context, ids []string, until *time.Time) error {
 	ids = uniqueIDs(ids)
-	entry := LogEntry{Module: store.ModuleAlarm, Operation: "alarm.snoozed", Name: strings.Join(ids, " ")}
+	entry := LogEntry{
+		Module: store.ModuleAlarm, Operation: "alarm.snoozed", Name: strings.Join(ids, " "),
+	}
 	if until == nil {
 		entry.Operation = "alarm.woken"
 	} else {
@@ -133,7 +138,9 @@ func (d *Desk) Snooze(ctx context.Context, ids []string, until *time.Time) error
 	return d.perform(d.holding(permission.AlarmSnooze), &entry, func(s *session) error {
 		list, err := d.alarmsOf(ctx, s, ids)
 		if over := len(ids) - len(list); err == nil && over > 0 && until != nil {
-			err = &core.Error{Code: core.Conflict, Key: "alarm.over", Args: core.Args{"Count": over}}
+			err = &core.Error{
+				Code: core.Conflict, Key: "alarm.over", Args: core.Args{"Count": over},
+			}
 		}
 		if err != nil {
 			return err
@@ -201,7 +208,9 @@ func (d *Desk) alarms(ctx context.Context, s *session) (list []Alarm, left int, 
 	if err != nil {
 		return nil, 0, err
 	}
-	l := &alarmCollector{desk: d, session: s, settings: settings, now: d.time(), holds: s.account.Holds()}
+	l := &alarmCollector{
+		desk: d, session: s, settings: settings, now: d.time(), holds: s.account.Holds(),
+	}
 	looks := []struct {
 		feature permission.Key
 		look    func(ctx context.Context) error
@@ -286,13 +295,18 @@ func (l *alarmCollector) subscription(ctx context.Context) error {
 		name := core.Key("field." + string(r))
 		if u.Shortfall > 0 {
 			id := fmt.Sprintf("shortfall/%s/%d", r, u.Shortfall) // With how much, so that one that grows shows again.
-			l.add(Alarm{ID: id, Kind: AlarmShortfall, Level: AlarmAlert, Args: core.Args{"Resource": name, "Missing": u.Shortfall}})
+			l.add(Alarm{
+				ID: id, Kind: AlarmShortfall, Level: AlarmAlert,
+				Args: core.Args{"Resource": name, "Missing": u.Shortfall},
+			})
 			continue
 		}
 		if n, level := l.settings.Reached(r, u.Used(), u.Total()); n > 0 {
 			l.add(Alarm{
 				ID: fmt.Sprintf("given_out/%s/%d", r, n), Kind: AlarmGivenOut, Level: level,
-				Args: core.Args{"Resource": name, "Percent": u.Used() * 100 / u.Total(), "Free": u.Free},
+				Args: core.Args{
+					"Resource": name, "Percent": u.Used() * 100 / u.Total(), "Free": u.Free,
+				},
 			})
 		}
 	}
@@ -301,8 +315,9 @@ func (l *alarmCollector) subscription(ctx context.Context) error {
 		return err
 	}
 	l.add(Alarm{
-		ID: "subscription/" + w.ExpiresAt.UTC().Format(time.DateOnly), Kind: AlarmSubscription, Level: l.urgency(*w.ExpiresAt),
-		Args: core.Args{"At": *w.ExpiresAt},
+		ID: "subscription/" + w.ExpiresAt.UTC().Format(time.DateOnly), Kind: AlarmSubscription,
+		Level: l.urgency(*w.ExpiresAt),
+		Args:  core.Args{"At": *w.ExpiresAt},
 	})
 	return nil
 }
@@ -326,7 +341,9 @@ func (l *alarmCollector) resellers(ctx context.Context) error {
 	if err := l.packages(ctx); err != nil {
 		return err
 	}
-	lapsing, all, err := l.desk.store.InvitationsEnding(ctx, l.now.Add(invitationSoon), AlarmsListed)
+	lapsing, all, err := l.desk.store.InvitationsEnding(
+		ctx, l.now.Add(invitationSoon), AlarmsListed,
+	)
 	if err != nil {
 		return err
 	}
@@ -344,8 +361,11 @@ func (l *alarmCollector) resellers(ctx context.Context) error {
 	asleep, err := l.desk.store.Asleep(ctx, l.now.Add(-AsleepAfter))
 	if err == nil && asleep.Count > 0 && asleep.Amounts[capacity.Extensions] > 0 {
 		l.add(Alarm{
-			ID: fmt.Sprintf("asleep/%d/%d", asleep.Count, asleep.Amounts[capacity.Extensions]), Kind: AlarmAsleep, Level: AlarmInfo,
-			Args: core.Args{"Count": asleep.Count, "Extensions": asleep.Amounts[capacity.Extensions]},
+			ID:   fmt.Sprintf("asleep/%d/%d", asleep.Count, asleep.Amounts[capacity.Extensions]),
+			Kind: AlarmAsleep, Level: AlarmInfo,
+			Args: core.Args{
+				"Count": asleep.Count, "Extensions": asleep.Amounts[capacity.Extensions],
+			},
 		})
 	}
 	return err
@@ -366,15 +386,20 @@ func (l *alarmCollector) packages(ctx context.Context) error {
 	for _, p := range near {
 		n, level := l.settings.Reached(p.Resource, p.Used, p.Total)
 		l.add(Alarm{
-			ID: fmt.Sprintf("package_used/%s/%s/%d", p.Account, p.Resource, n), Kind: AlarmPackageUsed, Level: level, Object: p.Account,
-			Args: core.Args{"Company": p.Company, "Resource": core.Key("field." + string(p.Resource)), "Used": p.Used, "Total": p.Total},
+			ID:   fmt.Sprintf("package_used/%s/%s/%d", p.Account, p.Resource, n),
+			Kind: AlarmPackageUsed, Level: level, Object: p.Account,
+			Args: core.Args{
+				"Company": p.Company, "Resource": core.Key("field." + string(p.Resource)),
+				"Used": p.Used, "Total": p.Total,
+			},
 		})
 	}
 	ending, all, err := l.desk.store.PackagesEnding(ctx, l.now, l.now.Add(EndsSoon), AlarmsListed)
 	l.left += all - len(ending)
 	for _, p := range ending {
 		l.add(Alarm{
-			ID: "package_ends/" + p.Account + "/" + p.At.UTC().Format(time.DateOnly), Kind: AlarmPackageEnds, Level: l.urgency(p.At), Object: p.Account,
+			ID:   "package_ends/" + p.Account + "/" + p.At.UTC().Format(time.DateOnly),
+			Kind: AlarmPackageEnds, Level: l.urgency(p.At), Object: p.Account,
 			Args: core.Args{"Company": p.Company, "At": p.At},
 		})
 	}
@@ -387,7 +412,8 @@ func (l *alarmCollector) mails(ctx context.Context) error {
 	l.left += all - len(wrong)
 	for _, m := range wrong {
 		a := Alarm{
-			ID: string(m.State) + "/" + m.ID, Kind: AlarmMailFailed, Level: AlarmWarning, Object: m.ID, Fault: m.Fault, Args: core.Args{"Recipient": m.Recipient},
+			ID: string(m.State) + "/" + m.ID, Kind: AlarmMailFailed, Level: AlarmWarning,
+			Object: m.ID, Fault: m.Fault, Args: core.Args{"Recipient": m.Recipient},
 		}
 		if m.State == MailInDoubt {
 			a.Kind, a.Fault = AlarmMailInDoubt, nil
@@ -400,7 +426,10 @@ func (l *alarmCollector) mails(ctx context.Context) error {
 func (l *alarmCollector) mailSettings(ctx context.Context) error {
 	s, err := l.desk.store.MailSettings(ctx)
 	if err == nil && s.Stopped != nil {
-		l.add(Alarm{ID: "mail_stopped/" + s.Stopped.Key, Kind: AlarmMailStopped, Level: AlarmAlert, Fault: s.Stopped})
+		l.add(Alarm{
+			ID: "mail_stopped/" + s.Stopped.Key, Kind: AlarmMailStopped, Level: AlarmAlert,
+			Fault: s.Stopped,
+		})
 	}
 	return err
 }
@@ -424,7 +453,10 @@ func (l *alarmCollector) pbxs(ctx context.Context) error {
 		}
 		if len(ids) > 0 {
 			sum := sha256.Sum256([]byte(strings.Join(ids, " ")))
-			l.add(Alarm{ID: string(g.kind) + "/" + hex.EncodeToString(sum[:8]), Kind: g.kind, Level: g.level, Args: core.Args{"Count": len(ids)}})
+			l.add(Alarm{
+				ID: string(g.kind) + "/" + hex.EncodeToString(sum[:8]), Kind: g.kind,
+				Level: g.level, Args: core.Args{"Count": len(ids)},
+			})
 		}
 	}
 	return nil
@@ -437,7 +469,8 @@ func (l *alarmCollector) exchange(ctx context.Context) error {
 		l.left += all - len(warnings)
 		for _, w := range warnings {
 			l.add(Alarm{
-				ID: "exchange/" + w.Account + "/" + w.What.Key, Kind: AlarmExchange, Level: AlarmAlert, Object: w.Account, Fault: w.What,
+				ID: "exchange/" + w.Account + "/" + w.What.Key, Kind: AlarmExchange,
+				Level: AlarmAlert, Object: w.Account, Fault: w.What,
 				Args: core.Args{"Company": w.Company},
 			})
 		}
@@ -446,8 +479,9 @@ func (l *alarmCollector) exchange(ctx context.Context) error {
 	u, err := l.desk.store.Upstream(ctx)
 	if err == nil && u.LeaseUntil.Sub(l.now) <= leaseSoon {
 		l.add(Alarm{
-			ID: "lease/" + u.LeaseUntil.UTC().Format(time.DateOnly), Kind: AlarmLease, Level: l.urgency(u.LeaseUntil),
-			Args: core.Args{"Company": u.Company, "At": u.LeaseUntil},
+			ID: "lease/" + u.LeaseUntil.UTC().Format(time.DateOnly), Kind: AlarmLease,
+			Level: l.urgency(u.LeaseUntil),
+			Args:  core.Args{"Company": u.Company, "At": u.LeaseUntil},
 		})
 	}
 	return err
@@ -482,7 +516,9 @@ func (d *Desk) mailAlarms(ctx context.Context) error {
 		if err != nil || d.time().Sub(last).Abs() < alarmMailPause {
 			return err
 		}
-		fresh := slices.DeleteFunc(awake(list), func(a Alarm) bool { return a.Level < AlarmWarning || mailed[a.ID] })
+		fresh := slices.DeleteFunc(
+			awake(list), func(a Alarm) bool { return a.Level < AlarmWarning || mailed[a.ID] },
+		)
 		if len(fresh) == 0 {
 			return nil
 		}
@@ -500,7 +536,9 @@ func (d *Desk) mailAlarms(ctx context.Context) error {
 }
 
 // mailAbout puts one mail about alarms into the outbox.
-func (d *Desk) mailAbout(ctx context.Context, tx Tx, s *session, to string, outgoing MailSettings, list []Alarm) error {
+func (d *Desk) mailAbout(
+	ctx context.Context, tx Tx, s *session, to string, outgoing MailSettings, list []Alarm,
+) error {
 	owner, err := tx.Owner(ctx)
 	if err != nil {
 		return err
@@ -512,7 +550,9 @@ func (d *Desk) mailAbout(ctx context.Context, tx Tx, s *session, to string, outg
 		texts[i], ids[i] = a.Text(p), a.ID
 	}
 	subject, text, html, err := mail.Notice(p.Language(), mail.NoticeData{
-		Subject:   p.T("alarm.mail_subject", core.Args{"Count": len(list), "Company": owner.Profile.Company}),
+		Subject: p.T(
+			"alarm.mail_subject", core.Args{"Count": len(list), "Company": owner.Profile.Company},
+		),
 		FirstName: owner.Profile.FirstName, LastName: owner.Profile.LastName,
 		Intro: p.T("alarm.mail_intro"), Lines: texts, Outro: p.T("alarm.mail_outro"),
 		Sender: owner.Profile.Company, SenderName: p.T("app.name"),
@@ -520,7 +560,10 @@ func (d *Desk) mailAbout(ctx context.Context, tx Tx, s *session, to string, outg
 	if err != nil {
 		return err
 	}
-	err = d.queueMail(tx, s, outgoing, MailAlarm, owner.ID, mail.Message{To: to, Subject: subject, Text: text, HTML: html})
+	err = d.queueMail(
+		tx, s, outgoing, MailAlarm, owner.ID,
+		mail.Message{To: to, Subject: subject, Text: text, HTML: html},
+	)
 	if err != nil {
 		return err
 	}

@@ -17,5 +17,8 @@ type Keyring interface {
 // Deliverer hands one rendered mail to a mail server. It calls beforeDot when everything but the
 // end of the mail was sent; from there on, only the server's answer tells whether it took the mail.
 type Deliverer interface {
-	Deliver(ctx context.Context, s mail.Settings, password string, to mail.Envelope, raw []byte, beforeDot func() error) mail.Answer
+	Deliver(
+		ctx context.Context, s mail.Settings, password string, to mail.Envelope, raw []byte,
+		beforeDot func() error,
+	) mail.Answer
 }

@@ -104,7 +104,9 @@ func (d *Desk) timeFor(issued time.Time) time.Time {
 		return now
 	}
 	at := d.time()
-	if store.WrongClock(now, at) != "" && issued.After(at) && !issued.After(at.Add(store.ClockAhead)) {
+	if store.WrongClock(
+		now, at,
+	) != "" && issued.After(at) && !issued.After(at.Add(store.ClockAhead)) {
 		return issued
 	}
 	return at

@@ -22,7 +22,10 @@ type ColleagueDraft struct {
 // NewColleague is the draft that a form starts with. language is the one of the person who fills it
 // in.
 func NewColleague(language string) ColleagueDraft {
-	return ColleagueDraft{Profile: account.Profile{Language: language}, Permissions: permission.NewSet(permission.UserView)}
+	return ColleagueDraft{
+		Profile:     account.Profile{Language: language},
+		Permissions: permission.NewSet(permission.UserView),
+	}
 }
 
 // Colleagues returns the staff besides the distributor himself, by name.
@@ -72,10 +75,15 @@ func (d *Desk) ValidateColleague(draft ColleagueDraft) (core.Problems, error) {
 }
 
 func validateColleague(s *session, a account.Account) core.Problems {
-	problems := append(a.Profile.Validate(i18n.Languages), a.Permissions.Validate(s.account.Holds(), nil)...)
+	problems := append(
+		a.Profile.Validate(i18n.Languages), a.Permissions.Validate(s.account.Holds(), nil)...,
+	)
 	for _, f := range permission.Catalogue() {
 		if a.Permissions[f.Value] {
-			problems.Add(permission.FieldPermissions, "permission.not_for_colleagues", core.Args{"Feature": core.Key("feature." + f.Value)})
+			problems.Add(
+				permission.FieldPermissions, "permission.not_for_colleagues",
+				core.Args{"Feature": core.Key("feature." + f.Value)},
+			)
 		}
 	}
 	return problems
@@ -85,15 +93,22 @@ func validateColleague(s *session, a account.Account) core.Problems {
 func colleagueOf(s *session, draft ColleagueDraft) account.Account {
 	profile := draft.Profile.Trim()
 	profile.Company = s.account.Profile.Company
-	return account.Account{Kind: account.Colleague, Profile: profile, Permissions: draft.Permissions}
+	return account.Account{
+		Kind: account.Colleague, Profile: profile, Permissions: draft.Permissions,
+	}
 }
 
 // AddColleague creates a colleague with permissions that the person holds himself, and returns the
 // first password: to be passed on in person and shown once, good for one sign-in at which the
 // colleague chooses his own. A repeated try with the same operationID changes nothing and returns
 // no password.
-func (d *Desk) AddColleague(ctx context.Context, operationID string, draft ColleagueDraft) (password string, err error) {
-	entry := LogEntry{Module: store.ModuleUser, Operation: string(capacity.ColleagueAdded), Object: operationID, Name: draft.Profile.Name()}
+func (d *Desk) AddColleague(
+	ctx context.Context, operationID string, draft ColleagueDraft,
+) (password string, err error) {
+	entry := LogEntry{
+		Module: store.ModuleUser, Operation: string(capacity.ColleagueAdded), Object: operationID,
+		Name: draft.Profile.Name(),
+	}
 	err = d.perform(d.holding(permission.UserAdd), &entry, func(s *session) error {
 		a := colleagueOf(s, draft)
 		a.ID, a.Parent, a.State, a.CreatedAt, a.Version = operationID, s.account.ID, account.Invited, d.Now(), 1
@@ -107,7 +122,10 @@ func (d *Desk) AddColleague(ctx context.Context, operationID string, draft Colle
 				return err
 			}
 			password = first
-			return d.act(ctx, tx, d.newOperation(s, operationID, capacity.ColleagueAdded, a.ID), effect{accounts: []change{{after: a}}})
+			return d.act(
+				ctx, tx, d.newOperation(s, operationID, capacity.ColleagueAdded, a.ID),
+				effect{accounts: []change{{after: a}}},
+			)
 		})
 	}, ColleaguesChanged)
 	if err != nil {
@@ -123,7 +141,9 @@ func (d *Desk) checkColleague(ctx context.Context, tx Tx, s *session, a account.
 	other, err := tx.AccountByEmail(ctx, account.EmailKey(a.Profile.Email))
 	switch {
 	case err == nil && other.ID != a.ID:
-		problems = append(problems, emailInUse(EmailOwner{ID: resellerID(other), Company: other.Profile.Company}))
+		problems = append(
+			problems, emailInUse(EmailOwner{ID: resellerID(other), Company: other.Profile.Company}),
+		)
 	case err != nil && !core.IsNotFound(err):
 		return err
 	}
@@ -131,7 +151,9 @@ func (d *Desk) checkColleague(ctx context.Context, tx Tx, s *session, a account.
 }
 
 // firstPassword makes a password of 100 random bits, and seals the workspace key with it.
-func (d *Desk) firstPassword(ctx context.Context, s *session, id string) (string, account.Lock, error) {
+func (d *Desk) firstPassword(
+	ctx context.Context, s *session, id string,
+) (string, account.Lock, error) {
 	text := rand.Text()[:20]
 	groups := make([]string, 0, 4)
 	for ; text != ""; text = text[5:] {
@@ -144,8 +166,13 @@ func (d *Desk) firstPassword(ctx context.Context, s *session, id string) (string
 
 // EditColleague changes a colleague. version is the one that the form started from. Nobody changes
 // a colleague who holds more than he does.
-func (d *Desk) EditColleague(ctx context.Context, operationID, id string, version int64, draft ColleagueDraft) error {
-	entry := LogEntry{Module: store.ModuleUser, Operation: string(capacity.ColleagueChanged), Object: id, Name: draft.Profile.Name()}
+func (d *Desk) EditColleague(
+	ctx context.Context, operationID, id string, version int64, draft ColleagueDraft,
+) error {
+	entry := LogEntry{
+		Module: store.ModuleUser, Operation: string(capacity.ColleagueChanged), Object: id,
+		Name: draft.Profile.Name(),
+	}
 	return d.performOnce(ctx, d.holding(permission.UserEdit), operationID, &entry, func(s *session, tx Tx) error {
 		before, err := d.colleague(ctx, tx, s, id)
 		if err != nil {
@@ -157,12 +184,17 @@ func (d *Desk) EditColleague(ctx context.Context, operationID, id string, versio
 		if err := d.checkColleague(ctx, tx, s, after); err != nil {
 			return err
 		}
-		return d.act(ctx, tx, d.newOperation(s, operationID, capacity.ColleagueChanged, id), effect{accounts: []change{{before, after}}})
+		return d.act(
+			ctx, tx, d.newOperation(s, operationID, capacity.ColleagueChanged, id),
+			effect{accounts: []change{{before, after}}},
+		)
 	}, ColleaguesChanged)
 }
 
 // colleague returns a colleague whom the person may change, or NotFound or Forbidden.
-func (d *Desk) colleague(ctx context.Context, r Reader, s *session, id string) (account.Account, error) {
+func (d *Desk) colleague(
+	ctx context.Context, r Reader, s *session, id string,
+) (account.Account, error) {
 	a, err := r.Account(ctx, id)
 	if err != nil {
 		return a, err
@@ -181,7 +213,10 @@ func mayChange(s *session, a account.Account) error {
 	held := s.account.Holds()
 	for _, k := range a.Permissions.Keys() {
 		if !held[k] {
-			return &core.Error{Code: core.Forbidden, Key: "colleague.holds_more", Args: core.Args{"Name": a.Profile.Name(), "Feature": core.Key("feature." + k)}}
+			return &core.Error{
+				Code: core.Forbidden, Key: "colleague.holds_more",
+				Args: core.Args{"Name": a.Profile.Name(), "Feature": core.Key("feature." + k)},
+			}
 		}
 	}
 	return nil
@@ -196,10 +231,14 @@ func (d *Desk) DeleteColleagues(ctx context.Context, operationID string, ids []s
 
 // SuspendColleagues keeps colleagues from signing in until they are resumed, all or none, for a
 // reason that is required. Nobody suspends themselves.
-func (d *Desk) SuspendColleagues(ctx context.Context, operationID string, ids []string, reason string) error {
+func (d *Desk) SuspendColleagues(
+	ctx context.Context, operationID string, ids []string, reason string,
+) error {
 	var problems core.Problems
 	account.CheckText(&problems, FieldReason, reason, true, MaxReason, true)
-	op := capacity.Operation{ID: operationID, Verb: capacity.ColleagueSuspended, Reason: strings.TrimSpace(reason)}
+	op := capacity.Operation{
+		ID: operationID, Verb: capacity.ColleagueSuspended, Reason: strings.TrimSpace(reason),
+	}
 	return d.changeColleagues(ctx, permission.UserSuspend, op, problems, ids, func(a account.Account) (account.Account, error) {
 		return a.Suspend(account.Suspension{Reason: op.Reason})
 	})
@@ -214,11 +253,14 @@ func (d *Desk) ResumeColleagues(ctx context.Context, operationID string, ids []s
 // changeColleagues carries out a change of the state of colleagues: all are checked first, then it
 // is done, or refused with every reason.
 func (d *Desk) changeColleagues(
-	ctx context.Context, feature permission.Key, op capacity.Operation, problems core.Problems, ids []string,
+	ctx context.Context, feature permission.Key, op capacity.Operation, problems core.Problems,
+	ids []string,
 	do func(account.Account) (account.Account, error),
 ) error {
 	ids = uniqueIDs(ids)
-	entry := LogEntry{Module: store.ModuleUser, Operation: string(op.Verb), Object: strings.Join(ids, " ")}
+	entry := LogEntry{
+		Module: store.ModuleUser, Operation: string(op.Verb), Object: strings.Join(ids, " "),
+	}
 	return d.performOnce(ctx, d.holding(feature), op.ID, &entry, func(s *session, tx Tx) error {
 		if err := problems.Err(); err != nil {
 			return err
@@ -234,7 +276,8 @@ func (d *Desk) changeColleagues(
 // colleagueChanges works out what a change does to each of some colleagues, or why it cannot be
 // done.
 func (d *Desk) colleagueChanges(
-	ctx context.Context, tx Tx, s *session, ids []string, do func(account.Account) (account.Account, error),
+	ctx context.Context, tx Tx, s *session, ids []string,
+	do func(account.Account) (account.Account, error),
 ) ([]change, error) {
 	var changes []change
 	var refusals Refusals
@@ -270,7 +313,11 @@ func (d *Desk) ResetColleague(ctx context.Context, id string) (password string, 
 			return err
 		}
 		password = first
-		return d.store.Write(func(tx Tx) error { return d.resetColleague(ctx, tx, s, id, lock, &entry) })
+		return d.store.Write(func(tx Tx) error {
+			return d.resetColleague(
+				ctx, tx, s, id, lock, &entry,
+			)
+		})
 	}, ColleaguesChanged)
 	if err != nil {
 		return "", err
@@ -286,7 +333,10 @@ func (d *Desk) resetColleague(
 		return err
 	}
 	if a.State == account.Suspended {
-		return &core.Error{Code: core.Conflict, Key: "reseller.suspended", Args: core.Args{"Company": a.Profile.Name(), "ID": a.ID}}
+		return &core.Error{
+			Code: core.Conflict, Key: "reseller.suspended",
+			Args: core.Args{"Company": a.Profile.Name(), "ID": a.ID},
+		}
 	}
 	a.State = account.Invited
 	if err := tx.ChangeAccount(a); err != nil {

@@ -39,7 +39,9 @@ const noPermissions = "none"
 func fileColumns(resources []capacity.Resource) []fileColumn {
 	columns := []fileColumn{
 		textColumn(account.FieldCompany, func(p *account.Profile) *string { return &p.Company }),
-		textColumn(account.FieldFirstName, func(p *account.Profile) *string { return &p.FirstName }),
+		textColumn(
+			account.FieldFirstName, func(p *account.Profile) *string { return &p.FirstName },
+		),
 		textColumn(account.FieldLastName, func(p *account.Profile) *string { return &p.LastName }),
 		textColumn(account.FieldEmail, func(p *account.Profile) *string { return &p.Email }),
 		textColumn(account.FieldPhone, func(p *account.Profile) *string { return &p.Phone }),
@@ -48,15 +50,23 @@ func fileColumns(resources []capacity.Resource) []fileColumn {
 		textColumn(account.FieldRemark, func(p *account.Profile) *string { return &p.Remark }),
 		languageColumn(),
 		textColumn(account.FieldTags, func(p *account.Profile) *string { return &p.Tags }),
-		textColumn(account.FieldExternalNumber, func(p *account.Profile) *string { return &p.ExternalNumber }),
+		textColumn(
+			account.FieldExternalNumber,
+			func(p *account.Profile) *string { return &p.ExternalNumber },
+		),
 		validUntilColumn(),
 	}
 	for _, r := range resources {
 		columns = append(columns, usedColumn(r), totalColumn(r))
 	}
 	return append(columns, minExtensionsColumn(), pbxLimitColumn(),
-		switchColumn(capacity.FieldHighAvailability, func(p *capacity.Package) *bool { return &p.HighAvailability }),
-		switchColumn(capacity.FieldWhiteLabel, func(p *capacity.Package) *bool { return &p.WhiteLabel }),
+		switchColumn(
+			capacity.FieldHighAvailability,
+			func(p *capacity.Package) *bool { return &p.HighAvailability },
+		),
+		switchColumn(
+			capacity.FieldWhiteLabel, func(p *capacity.Package) *bool { return &p.WhiteLabel },
+		),
 		statusColumn(), createdColumn(), permissionsColumn())
 }
 
@@ -67,10 +77,17 @@ func fieldTitle(key string) func(*i18n.Printer) string {
 
 func textColumn(key string, of func(*account.Profile) *string) fileColumn {
 	return fileColumn{
-		key: key, title: fieldTitle(key), required: slices.Contains([]string{account.FieldCompany, account.FieldFirstName, account.FieldEmail}, key),
+		key: key, title: fieldTitle(key),
+		required: slices.Contains(
+			[]string{account.FieldCompany, account.FieldFirstName, account.FieldEmail}, key,
+		),
 		write: func(e exported) sheet.Value { return sheet.Text(*of(&e.account.Profile)) },
 		// Windows writes two characters for a line break inside a text.
-		read: func(r *rowReader, text string) { *of(&r.draft.Profile) = strings.ReplaceAll(text, "\r\n", "\n") },
+		read: func(
+			r *rowReader, text string,
+		) {
+			*of(&r.draft.Profile) = strings.ReplaceAll(text, "\r\n", "\n")
+		},
 	}
 }
 
@@ -124,7 +141,8 @@ func usedColumn(r capacity.Resource) fileColumn {
 
 func totalColumn(r capacity.Resource) fileColumn {
 	return fileColumn{
-		key: string(r), title: fieldTitle(string(r)), required: slices.Contains(capacity.Always(), r),
+		key: string(r), title: fieldTitle(string(r)),
+		required: slices.Contains(capacity.Always(), r),
 		write: func(e exported) sheet.Value {
 			if n, has := e.account.Package.Amounts[r]; has {
 				return sheet.Number(n)
@@ -142,7 +160,11 @@ func totalColumn(r capacity.Resource) fileColumn {
 func minExtensionsColumn() fileColumn {
 	return fileColumn{
 		key: capacity.FieldMinExtensions, title: fieldTitle(capacity.FieldMinExtensions),
-		write: func(e exported) sheet.Value { return sheet.Number(e.account.Package.MinExtensions) },
+		write: func(e exported) sheet.Value {
+			return sheet.Number(
+				e.account.Package.MinExtensions,
+			)
+		},
 		read: func(r *rowReader, text string) {
 			if n, ok := r.number(capacity.FieldMinExtensions, text); ok {
 				r.draft.Package.MinExtensions = n
@@ -226,14 +248,20 @@ func answersIn(all []*i18n.Printer) map[string]bool {
 
 func statusColumn() fileColumn {
 	return fileColumn{
-		key: string(ByStatus), title: func(words *i18n.Printer) string { return words.T("column.status") },
-		write: func(e exported) sheet.Value { return sheet.Text(e.words.T("status." + string(e.row.Status(e.now)))) },
+		key:   string(ByStatus),
+		title: func(words *i18n.Printer) string { return words.T("column.status") },
+		write: func(e exported) sheet.Value {
+			return sheet.Text(
+				e.words.T("status." + string(e.row.Status(e.now))),
+			)
+		},
 	}
 }
 
 func createdColumn() fileColumn {
 	return fileColumn{
-		key: string(ByCreated), title: func(words *i18n.Printer) string { return words.T("column.created") },
+		key:   string(ByCreated),
+		title: func(words *i18n.Printer) string { return words.T("column.created") },
 		write: func(e exported) sheet.Value { return sheet.Moment(e.row.CreatedAt.Local()) },
 	}
 }
@@ -287,13 +315,17 @@ func (r *rowReader) permissions(text string) permission.Set {
 		}
 	}
 	set, unknown := permission.Set{}, 0
-	for key := range strings.FieldsFuncSeq(text, func(c rune) bool { return c == ' ' || c == ',' || c == ';' || c == '\n' }) {
+	for key := range strings.FieldsFuncSeq(
+		text, func(c rune) bool { return c == ' ' || c == ',' || c == ';' || c == '\n' },
+	) {
 		switch {
 		case permission.Known(permission.Key(key)):
 			set[permission.Key(key)] = true
 		case key != noPermissions:
 			unknown++
-			r.problems.Add(permission.FieldPermissions, "permission.unknown", core.Args{"Feature": key})
+			r.problems.Add(
+				permission.FieldPermissions, "permission.unknown", core.Args{"Feature": key},
+			)
 		}
 		if unknown == mostUnknown {
 			break

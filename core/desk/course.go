@@ -19,7 +19,9 @@ type CoursePoint struct {
 // UsageHistory returns how one resource came to what it is now, at the times of the points, oldest
 // first; the last one is now. It begins with the day on which there was something of it first, if
 // that is later than the first point.
-func (d *Desk) UsageHistory(ctx context.Context, r capacity.Resource, points []time.Time) ([]CoursePoint, error) {
+func (d *Desk) UsageHistory(
+	ctx context.Context, r capacity.Resource, points []time.Time,
+) ([]CoursePoint, error) {
 	if _, err := d.authorize(permission.SubscriptionView); err != nil {
 		return nil, err
 	}
@@ -59,7 +61,9 @@ func sinceBegin(points []time.Time, changes []CourseChange, total, given int64) 
 		return points
 	}
 	begin := changes[0].Day
-	first := slices.IndexFunc(points, func(p time.Time) bool { return p.After(begin.AddDate(0, 0, 1)) })
+	first := slices.IndexFunc(
+		points, func(p time.Time) bool { return p.After(begin.AddDate(0, 0, 1)) },
+	)
 	if first < 0 {
 		first = len(points) - 1
 	}

@@ -39,21 +39,29 @@ func existingCustomer(ctx context.Context, r Reader, id string) (pbx.Customer, e
 // AddCustomer adds a customer of an owner of PBXs ("" for the owner of the workspace). The caller
 // makes operationID, which becomes the id of the customer, with NewID before the first try; a
 // repeated try with the same id changes nothing and succeeds.
-func (d *Desk) AddCustomer(ctx context.Context, operationID, owner string, draft pbx.CustomerDraft) (id string, err error) {
+func (d *Desk) AddCustomer(
+	ctx context.Context, operationID, owner string, draft pbx.CustomerDraft,
+) (id string, err error) {
 	draft = draft.Trim()
-	return operationID, d.changeCustomer(ctx, permission.CustomerAdd, capacity.CustomerAdded, operationID, operationID, draft,
-		func(s *session, tx Tx) (customerChange, error) {
-			a, err := d.pbxOwner(ctx, tx, s, owner)
-			if err != nil {
-				return customerChange{}, err
-			}
-			return customerChange{after: pbx.Customer{ID: operationID, Owner: refOf(a), CustomerDraft: draft, CreatedAt: d.Now(), Version: 1}}, nil
-		})
+	return operationID,
+		d.changeCustomer(ctx, permission.CustomerAdd, capacity.CustomerAdded, operationID, operationID, draft,
+			func(s *session, tx Tx) (customerChange, error) {
+				a, err := d.pbxOwner(ctx, tx, s, owner)
+				if err != nil {
+					return customerChange{}, err
+				}
+				return customerChange{after: pbx.Customer{
+					ID: operationID, Owner: refOf(a), CustomerDraft: draft, CreatedAt: d.Now(),
+					Version: 1,
+				}}, nil
+			})
 }
 
 // EditCustomer changes a customer to the draft. version is the one that the form started from;
 // Conflict "customer.changed_meanwhile" when somebody changed the customer meanwhile.
-func (d *Desk) EditCustomer(ctx context.Context, operationID, id string, version int64, draft pbx.CustomerDraft) error {
+func (d *Desk) EditCustomer(
+	ctx context.Context, operationID, id string, version int64, draft pbx.CustomerDraft,
+) error {
 	draft = draft.Trim()
 	return d.changeCustomer(ctx, permission.CustomerEdit, capacity.CustomerChanged, operationID, id, draft,
 		func(_ *session, tx Tx) (customerChange, error) {
@@ -65,10 +73,13 @@ func (d *Desk) EditCustomer(ctx context.Context, operationID, id string, version
 }
 
 func (d *Desk) changeCustomer(
-	ctx context.Context, feature permission.Key, verb capacity.Verb, operationID, id string, draft pbx.CustomerDraft,
+	ctx context.Context, feature permission.Key, verb capacity.Verb, operationID, id string,
+	draft pbx.CustomerDraft,
 	do func(s *session, tx Tx) (customerChange, error),
 ) error {
-	entry := LogEntry{Module: store.ModuleCustomer, Operation: string(verb), Object: id, Name: draft.Title()}
+	entry := LogEntry{
+		Module: store.ModuleCustomer, Operation: string(verb), Object: id, Name: draft.Title(),
+	}
 	return d.performOnce(ctx, d.holding(feature), operationID, &entry, func(s *session, tx Tx) error {
 		if err := draft.Validate().Err(); err != nil {
 			return err
@@ -80,7 +91,10 @@ func (d *Desk) changeCustomer(
 		if c.before.CustomerDraft == c.after.CustomerDraft && c.before.Version == c.after.Version {
 			return nil // Saving without a change is nothing that could be undone.
 		}
-		return d.act(ctx, tx, d.newOperation(s, operationID, verb, ""), effect{customers: []customerChange{c}})
+		return d.act(
+			ctx, tx, d.newOperation(s, operationID, verb, ""),
+			effect{customers: []customerChange{c}},
+		)
 	}, CustomersChanged, PBXsChanged)
 }
 
@@ -101,13 +115,20 @@ func (d *Desk) CustomerRefs(ctx context.Context, ids []string) ([]pbx.Ref, error
 // the list of them.
 func (d *Desk) DeleteCustomers(ctx context.Context, operationID string, ids []string) error {
 	ids = uniqueIDs(ids)
-	entry := LogEntry{Module: store.ModuleCustomer, Operation: string(capacity.CustomerDeleted), Object: strings.Join(ids, " ")}
+	entry := LogEntry{
+		Module: store.ModuleCustomer, Operation: string(capacity.CustomerDeleted),
+		Object: strings.Join(ids, " "),
+	}
 	return d.performOnce(ctx, d.holding(permission.CustomerDelete), operationID, &entry, func(s *session, tx Tx) error {
-		return d.deleteCustomers(ctx, tx, d.newOperation(s, operationID, capacity.CustomerDeleted, ""), ids)
+		return d.deleteCustomers(
+			ctx, tx, d.newOperation(s, operationID, capacity.CustomerDeleted, ""), ids,
+		)
 	}, CustomersChanged)
 }
 
-func (d *Desk) deleteCustomers(ctx context.Context, tx Tx, op capacity.Operation, ids []string) error {
+func (d *Desk) deleteCustomers(
+	ctx context.Context, tx Tx, op capacity.Operation, ids []string,
+) error {
 	var e effect
 	var refusals Refusals
 	m := &progress{ctx: ctx, rows: len(ids), total: 3 * len(ids)} // Each is looked at, written and logged.
@@ -152,7 +173,9 @@ func mayDeleteCustomer(c pbx.Customer, pbxs []pbx.Ref) error {
 	case len(pbxs) > 0:
 		return &core.Error{
 			Code: core.Conflict, Key: "customer.has_pbxs",
-			Args: core.Args{"Customer": c.Title(), "ID": c.ID, "Count": len(pbxs), "PBXs": refNames(pbxs)},
+			Args: core.Args{
+				"Customer": c.Title(), "ID": c.ID, "Count": len(pbxs), "PBXs": refNames(pbxs),
+			},
 		}
 	}
 	return nil

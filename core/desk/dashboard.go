@@ -43,7 +43,9 @@ func (d *Desk) Dashboard(ctx context.Context) (Dashboard, error) {
 		b.Awake = len(b.Alarms) + left
 	}
 	if holds[permission.PBXView] {
-		b.Expiring, err = d.PBXs(ctx, PBXQuery{Chip: PBXChipExpiring, Sort: ByExpiry, Limit: dashboardPBXs})
+		b.Expiring, err = d.PBXs(
+			ctx, PBXQuery{Chip: PBXChipExpiring, Sort: ByExpiry, Limit: dashboardPBXs},
+		)
 		if err != nil {
 			return b, err
 		}

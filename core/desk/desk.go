@@ -172,7 +172,10 @@ func (d *Desk) authorize(feature permission.Key) (*session, error) {
 // requireFeature returns nil when the person of a session may use a feature now.
 func (d *Desk) requireFeature(s *session, feature permission.Key) error {
 	if !s.account.Holds()[feature] {
-		return &core.Error{Code: core.Forbidden, Key: "forbidden", Args: core.Args{"Feature": core.Key("feature." + feature)}}
+		return &core.Error{
+			Code: core.Forbidden, Key: "forbidden",
+			Args: core.Args{"Feature": core.Key("feature." + feature)},
+		}
 	}
 	if !isWriteFeature(feature) {
 		return nil

@@ -54,7 +54,9 @@ func (d *Desk) act(ctx context.Context, tx Tx, op capacity.Operation, e effect) 
 
 // actInSteps is act for many changes. step is called with how many more of them, of transfers or of
 // log entries were written; its error ends the action.
-func (d *Desk) actInSteps(ctx context.Context, tx Tx, op capacity.Operation, e effect, step func(more int) error) error {
+func (d *Desk) actInSteps(
+	ctx context.Context, tx Tx, op capacity.Operation, e effect, step func(more int) error,
+) error {
 	if err := writeEffect(tx, e, step); err != nil {
 		return err
 	}
@@ -177,9 +179,13 @@ func writeChanges(tx Tx, changes []change) error {
 	return tx.AddAccounts(added)
 }
 
-func settleShortfall(ctx context.Context, tx Tx, transfers []capacity.Transfer) ([]capacity.Transfer, error) {
+func settleShortfall(
+	ctx context.Context, tx Tx, transfers []capacity.Transfer,
+) ([]capacity.Transfer, error) {
 	missing, err := tx.Shortfall(ctx)
-	becomesShort := slices.ContainsFunc(transfers, func(t capacity.Transfer) bool { return t.Credit.Kind == capacity.Shortfall })
+	becomesShort := slices.ContainsFunc(
+		transfers, func(t capacity.Transfer) bool { return t.Credit.Kind == capacity.Shortfall },
+	)
 	if err != nil || len(missing) == 0 && !becomesShort {
 		return nil, err
 	}
@@ -222,21 +228,32 @@ func (c change) entry() (LogEntry, error) {
 		return LogEntry{}, err
 	}
 	after, err := fieldsText(c.after)
-	return LogEntry{Module: store.ModuleUser, Object: c.after.ID, Name: c.after.Title(), Before: before, After: after}, err
+	return LogEntry{
+		Module: store.ModuleUser, Object: c.after.ID, Name: c.after.Title(), Before: before,
+		After: after,
+	}, err
 }
 
 func (c customerChange) entry() (LogEntry, error) {
 	before, after, err := textsOf(c.before.ID != "", c.before, c.after)
-	return LogEntry{Module: store.ModuleCustomer, Object: c.after.ID, Name: c.after.Title(), Before: before, After: after}, err
+	return LogEntry{
+		Module: store.ModuleCustomer, Object: c.after.ID, Name: c.after.Title(), Before: before,
+		After: after,
+	}, err
 }
 
 func (c pbxChange) entry() (LogEntry, error) {
 	before, after, err := textsOf(c.before.ID != "", c.before, c.after)
-	return LogEntry{Module: store.ModulePBX, Object: c.after.ID, Name: c.after.Name, Before: before, After: after}, err
+	return LogEntry{
+		Module: store.ModulePBX, Object: c.after.ID, Name: c.after.Name, Before: before,
+		After: after,
+	}, err
 }
 
 // textsOf are the stored forms of something before and after; before is "" when it was not there.
-func textsOf(existed bool, was, is interface{ Fields() (core.Fields, error) }) (before, after string, err error) {
+func textsOf(
+	existed bool, was, is interface{ Fields() (core.Fields, error) },
+) (before, after string, err error) {
 	if existed {
 		if before, err = textOf(was); err != nil {
 			return "", "", err

@@ -34,7 +34,9 @@ func (d *Desk) MailReady(ctx context.Context) (complete, source bool, err error)
 // SetMailSettings saves the settings. A password, if one was typed, goes to the keyring first; when
 // the keyring does not take it, it is kept for this run only, and the keyring's error is returned
 // as kept with saved settings.
-func (d *Desk) SetMailSettings(ctx context.Context, to mail.Settings, password string) (kept error, err error) {
+func (d *Desk) SetMailSettings(
+	ctx context.Context, to mail.Settings, password string,
+) (kept error, err error) {
 	entry := LogEntry{Module: store.ModuleEmail, Operation: "email.settings", Name: to.Host}
 	err = d.perform(d.holding(permission.EmailSettings), &entry, func(s *session) error {
 		if err := to.Validate().Err(); err != nil {
@@ -133,7 +135,9 @@ func (d *Desk) MailPasswordKept(ctx context.Context) (bool, error) {
 
 // SendTest sends a test mail to the sender's own address with the settings as they are typed, and
 // returns the server's answer. An empty password means the one in the keyring.
-func (d *Desk) SendTest(ctx context.Context, with mail.Settings, password string) (answer mail.Answer, err error) {
+func (d *Desk) SendTest(
+	ctx context.Context, with mail.Settings, password string,
+) (answer mail.Answer, err error) {
 	entry := LogEntry{Module: store.ModuleEmail, Operation: "email.test", Name: with.Host}
 	err = d.perform(d.holding(permission.EmailSettings), &entry, func(s *session) (err error) {
 		if err := with.Validate().Err(); err != nil {
@@ -149,9 +153,15 @@ func (d *Desk) SendTest(ctx context.Context, with mail.Settings, password string
 			return err
 		}
 		envelope := mail.Envelope{From: with.FromAddress, To: []string{with.FromAddress}}
-		answer = d.deliverer.Deliver(ctx, with, password, envelope, raw, func() error { return nil })
+		answer = d.deliverer.Deliver(
+			ctx, with, password, envelope, raw, func() error { return nil },
+		)
 		entry.Detail = answer.Text
-		return d.store.Write(func(tx Tx) error { return d.logResult(tx, s, entry, resultOf(answer)) })
+		return d.store.Write(func(tx Tx) error {
+			return d.logResult(
+				tx, s, entry, resultOf(answer),
+			)
+		})
 	})
 	return answer, err
 }
@@ -162,7 +172,8 @@ func (d *Desk) testMessage(s mail.Settings, lang, distributor string) ([]byte, e
 		return nil, err
 	}
 	return mail.Message{
-		ID: NewID() + "@" + domainOf(s.FromAddress), Date: d.Now(), From: s.FromAddress, FromName: s.FromName,
-		To: s.FromAddress, ReplyTo: s.ReplyTo, Subject: subject, Text: text, HTML: html,
+		ID: NewID() + "@" + domainOf(s.FromAddress), Date: d.Now(), From: s.FromAddress,
+		FromName: s.FromName,
+		To:       s.FromAddress, ReplyTo: s.ReplyTo, Subject: subject, Text: text, HTML: html,
 	}.Bytes()
 }

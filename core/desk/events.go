@@ -30,7 +30,8 @@ const (
 
 // everything is what another program may have changed.
 var everything = []Event{
-	ResellersChanged, ColleaguesChanged, PBXsChanged, CustomersChanged, CapacityChanged, OutboxChanged, SettingsChanged,
+	ResellersChanged, ColleaguesChanged, PBXsChanged, CustomersChanged, CapacityChanged,
+	OutboxChanged, SettingsChanged,
 	ExchangeChanged, AlarmsChanged,
 }
 

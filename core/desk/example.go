@@ -20,7 +20,8 @@ func ExampleSubscription(n int) capacity.Subscription {
 	count := int64(n)
 	return capacity.Subscription{
 		Total: capacity.Amounts{
-			capacity.Extensions: 320*count + 500, capacity.ConcurrentCalls: 48*count + 84, capacity.RecordingMinutes: 8000*count + 31000,
+			capacity.Extensions: 320*count + 500, capacity.ConcurrentCalls: 48*count + 84,
+			capacity.RecordingMinutes: 8000*count + 31000,
 		},
 		HighAvailability: true,
 	}
@@ -59,7 +60,10 @@ func (d *Desk) AddExamples(ctx context.Context, n, pbxs int) error {
 				}
 			}
 			for k := range pbxs {
-				size := pbx.Size{Plan: pbx.Enterprise, Extensions: int64(10 * (k + 1)), ConcurrentCalls: int64(4 * (k + 1))}
+				size := pbx.Size{
+					Plan: pbx.Enterprise, Extensions: int64(10 * (k + 1)),
+					ConcurrentCalls: int64(4 * (k + 1)),
+				}
 				if err := made.add(ctx, s.account, size, d.Now()); err != nil {
 					return err
 				}
@@ -75,7 +79,9 @@ func (d *Desk) addExample(ctx context.Context, tx Tx, actor string, a account.Ac
 		ID: a.ID, At: a.CreatedAt, Actor: actor, Verb: capacity.ResellerAdded, Object: a.ID,
 		Transfers: capacity.Grant(a.ID, nil, a.Package.Amounts),
 	}
-	if err := d.act(ctx, tx, op, effect{accounts: []change{{after: a}}}); err != nil || a.State == account.NotInvited {
+	if err := d.act(
+		ctx, tx, op, effect{accounts: []change{{after: a}}},
+	); err != nil || a.State == account.NotInvited {
 		return err
 	}
 	accepted := d.Now().Add(-time.Duration(len(a.Profile.Company)%9) * 24 * time.Hour)
@@ -83,7 +89,10 @@ func (d *Desk) addExample(ctx context.Context, tx Tx, actor string, a account.Ac
 		accepted = a.CreatedAt.Add(time.Minute)
 	}
 	expires := accepted.Add(activation.Lifetime)
-	i := Invitation{ID: NewID(), Kind: activation.Activate, Account: a.ID, Sequence: 1, SecretHash: activation.Hash(a.ID), CreatedAt: a.CreatedAt}
+	i := Invitation{
+		ID: NewID(), Kind: activation.Activate, Account: a.ID, Sequence: 1,
+		SecretHash: activation.Hash(a.ID), CreatedAt: a.CreatedAt,
+	}
 	if err := tx.AddInvitation(i); err != nil {
 		return err
 	}
@@ -105,8 +114,9 @@ type exampleNames struct {
 func readNames() (exampleNames, error) {
 	var names exampleNames
 	for file, list := range map[string]*[]string{
-		"companies": &names.companies, "endings": &names.endings, "first_names": &names.first, "last_names": &names.last,
-		"customers": &names.customers, "cities": &names.cities,
+		"companies": &names.companies, "endings": &names.endings, "first_names": &names.first,
+		"last_names": &names.last,
+		"customers":  &names.customers, "cities": &names.cities,
 	} {
 		text, err := assets.Example.ReadFile("example/" + file + ".txt")
 		if err != nil {
@@ -128,7 +138,10 @@ func (n exampleNames) reseller(i int, created, now time.Time) account.Account {
 		capacity.Extensions: int64(20 + i*37%600), capacity.ConcurrentCalls: int64(4 + i*13%86),
 		capacity.RecordingMinutes: int64(500 * (i * 5 % 31)),
 	}
-	states := []account.State{account.Active, account.Active, account.Invited, account.NotInvited, account.Active, account.Suspended, account.Active, account.Invited}
+	states := []account.State{
+		account.Active, account.Active, account.Invited, account.NotInvited, account.Active,
+		account.Suspended, account.Active, account.Invited,
+	}
 	state := states[i*3%len(states)]
 	var suspension *account.Suspension
 	if state == account.Suspended {
@@ -137,9 +150,11 @@ func (n exampleNames) reseller(i int, created, now time.Time) account.Account {
 	}
 	local := strings.ReplaceAll(account.SearchKey(first+"."+last), " ", "")
 	return account.Account{
-		ID: NewID(), Kind: account.Reseller, State: state, Suspension: suspension, CreatedAt: created, Permissions: permission.Default(),
+		ID: NewID(), Kind: account.Reseller, State: state, Suspension: suspension,
+		CreatedAt: created, Permissions: permission.Default(),
 		Profile: account.Profile{
-			Company: company, FirstName: first, LastName: last, Email: fmt.Sprintf("%s@partner%d.example", local, i+1),
+			Company: company, FirstName: first, LastName: last,
+			Email:    fmt.Sprintf("%s@partner%d.example", local, i+1),
 			Language: []string{"en", "de"}[i%2],
 		},
 		Package: capacity.Package{Amounts: amounts, MinExtensions: 5, HighAvailability: i%4 == 0},

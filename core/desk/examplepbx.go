@@ -23,14 +23,20 @@ type examplePBXs struct {
 // of makes the PBXs of example reseller i, count of them, from a time on, each a step later than
 // the one before. How much of the package they take differs from reseller to reseller, so that some
 // come near its end.
-func (e *examplePBXs) of(ctx context.Context, owner account.Account, i, count int, from time.Time, step time.Duration) error {
+func (e *examplePBXs) of(
+	ctx context.Context, owner account.Account, i, count int, from time.Time, step time.Duration,
+) error {
 	percent := []int64{35, 60, 72, 97, 45, 55, 30, 84, 66, 40, 50}[i%11]
 	share := func(r capacity.Resource, least int64) int64 {
 		return max(owner.Package.Amounts[r]*percent/100/int64(count), least)
 	}
 	for k := range count {
 		size := pbx.Size{
-			Plan: pbx.Enterprise, Extensions: min(share(capacity.Extensions, owner.Package.MinExtensions), capacity.MaxExtensionsPerPBX),
+			Plan: pbx.Enterprise,
+			Extensions: min(
+				share(capacity.Extensions, owner.Package.MinExtensions),
+				capacity.MaxExtensionsPerPBX,
+			),
 			ConcurrentCalls: share(capacity.ConcurrentCalls, 1),
 		}
 		if minutes := share(capacity.RecordingMinutes, 0); minutes > 0 || k%2 == 0 {
@@ -44,12 +50,21 @@ func (e *examplePBXs) of(ctx context.Context, owner account.Account, i, count in
 }
 
 // add makes one PBX with its customer.
-func (e *examplePBXs) add(ctx context.Context, owner account.Account, size pbx.Size, at time.Time) error {
+func (e *examplePBXs) add(
+	ctx context.Context, owner account.Account, size pbx.Size, at time.Time,
+) error {
 	n := e.made
 	e.made++
-	customer := pbx.Customer{ID: NewID(), Owner: refOf(owner), CustomerDraft: e.names.customer(n), CreatedAt: at, Version: 1}
-	op := capacity.Operation{ID: customer.ID, At: at, Actor: e.actor.ID, Verb: capacity.CustomerAdded}
-	if err := e.desk.act(ctx, e.tx, op, effect{customers: []customerChange{{after: customer}}}); err != nil {
+	customer := pbx.Customer{
+		ID: NewID(), Owner: refOf(owner), CustomerDraft: e.names.customer(n), CreatedAt: at,
+		Version: 1,
+	}
+	op := capacity.Operation{
+		ID: customer.ID, At: at, Actor: e.actor.ID, Verb: capacity.CustomerAdded,
+	}
+	if err := e.desk.act(
+		ctx, e.tx, op, effect{customers: []customerChange{{after: customer}}},
+	); err != nil {
 		return err
 	}
 	regions, err := regionsOf(ctx, e.tx)
@@ -60,7 +75,10 @@ func (e *examplePBXs) add(ctx context.Context, owner account.Account, size pbx.S
 	name := customer.Company
 	p := pbx.PBX{ID: NewID(), Owner: refOf(owner), State: pbx.Running, CreatedAt: at, Version: 1, Draft: pbx.Draft{
 		Name: name, Size: size, Term: pbx.Term{Type: pbx.Commercial}, Activated: n%5 != 0,
-		Address:   pbx.Address{Region: region.Name, SubDomain: strings.ReplaceAll(account.SearchKey(name), " ", "-"), Domain: region.Domains[0]},
+		Address: pbx.Address{
+			Region: region.Name, SubDomain: strings.ReplaceAll(account.SearchKey(name), " ", "-"),
+			Domain: region.Domains[0],
+		},
 		Customers: []pbx.Ref{{ID: customer.ID, Name: customer.Title()}},
 	}}
 	if n%3 == 0 {
@@ -74,7 +92,10 @@ func (e *examplePBXs) add(ctx context.Context, owner account.Account, size pbx.S
 		p.State = pbx.Stopped
 	}
 	var saved Saved
-	return e.desk.savePBX(ctx, e.tx, capacity.Operation{ID: p.ID, At: at, Actor: e.actor.ID, Verb: capacity.PBXAdded}, pbxChange{after: p}, &saved)
+	return e.desk.savePBX(
+		ctx, e.tx, capacity.Operation{ID: p.ID, At: at, Actor: e.actor.ID, Verb: capacity.PBXAdded},
+		pbxChange{after: p}, &saved,
+	)
 }
 
 // customer makes the example customer number i.
@@ -87,6 +108,7 @@ func (n exampleNames) customer(i int) pbx.CustomerDraft {
 	first, last := n.first[i*5%len(n.first)], n.last[i*3%len(n.last)]
 	local := strings.ReplaceAll(account.SearchKey(first+"."+last), " ", "")
 	return pbx.CustomerDraft{
-		FirstName: first, LastName: last, Company: company, City: city, Email: fmt.Sprintf("%s@customer%d.example", local, i+1),
+		FirstName: first, LastName: last, Company: company, City: city,
+		Email: fmt.Sprintf("%s@customer%d.example", local, i+1),
 	}
 }

@@ -147,7 +147,8 @@ func (d *Desk) OpenFile(ctx context.Context, text []byte) (activation.File, erro
 	if err != nil {
 		return f, err
 	}
-	if _, err := d.store.Workspace(ctx); core.IsNotFound(err) || upstream != (f.Kind == activation.KindPackage) {
+	if _, err := d.store.Workspace(ctx); core.IsNotFound(err) ||
+		upstream != (f.Kind == activation.KindPackage) {
 		return f, errOtherWorkspace()
 	}
 	return f, nil
@@ -162,7 +163,9 @@ func errOtherWorkspace() error {
 // report in a distributor's. What came before, or after a newer one, changes nothing; Received says
 // so. What is refused is kept in the list with its reason. The caller makes operationID with NewID
 // before the first try.
-func (d *Desk) Receive(ctx context.Context, operationID string, text []byte) (r Received, err error) {
+func (d *Desk) Receive(
+	ctx context.Context, operationID string, text []byte,
+) (r Received, err error) {
 	entry := LogEntry{Module: store.ModuleExchange, Operation: "exchange.received"}
 	err = d.perform(d.holding(permission.UserExchange), &entry, func(s *session) error {
 		f, err := d.OpenFile(ctx, text)
@@ -171,10 +174,14 @@ func (d *Desk) Receive(ctx context.Context, operationID string, text []byte) (r 
 		}
 		r.File = f
 		entry.Operation = map[activation.Kind]string{
-			activation.KindReceipt: "exchange.received_receipt", activation.KindReport: "exchange.received_report",
+			activation.KindReceipt: "exchange.received_receipt",
+			activation.KindReport:  "exchange.received_report",
 			activation.KindPackage: "exchange.received_package",
 		}[f.Kind]
-		m := Message{ID: operationID, Incoming: true, Kind: f.Kind, Hash: f.Hash, At: d.Now(), State: MessageTaken}
+		m := Message{
+			ID: operationID, Incoming: true, Kind: f.Kind, Hash: f.Hash, At: d.Now(),
+			State: MessageTaken,
+		}
 		err = d.writeOnce(ctx, operationID, func(tx Tx) error {
 			message := m
 			if err := d.receive(ctx, tx, s, operationID, f, &message); err != nil {
@@ -202,10 +209,14 @@ func (d *Desk) Receive(ctx context.Context, operationID string, text []byte) (r 
 }
 
 // receive takes over one file inside a transaction, and completes the message about it.
-func (d *Desk) receive(ctx context.Context, tx Tx, s *session, operationID string, f activation.File, m *Message) error {
+func (d *Desk) receive(
+	ctx context.Context, tx Tx, s *session, operationID string, f activation.File, m *Message,
+) error {
 	switch f.Kind {
 	case activation.KindPackage:
-		return d.receivePackage(ctx, tx, d.newOperation(s, operationID, capacity.PackageReceived, s.account.ID), f, m)
+		return d.receivePackage(
+			ctx, tx, d.newOperation(s, operationID, capacity.PackageReceived, s.account.ID), f, m,
+		)
 	case activation.KindReceipt:
 		return d.receiveReceipt(ctx, tx, s, operationID, f, m)
 	case activation.KindReport:
@@ -216,7 +227,9 @@ func (d *Desk) receive(ctx context.Context, tx Tx, s *session, operationID strin
 
 // keepRefused keeps a file that was refused in the list, and returns whose it is. A second desktop
 // of one reseller, and a report that does not fit, stay at the reseller until somebody settled it.
-func (d *Desk) keepRefused(ctx context.Context, m Message, f activation.File, err error) (account string) {
+func (d *Desk) keepRefused(
+	ctx context.Context, m Message, f activation.File, err error,
+) (account string) {
 	m.State, m.Note = MessageRefused, firstReason(err)
 	switch {
 	case f.Receipt != nil:
@@ -227,7 +240,9 @@ func (d *Desk) keepRefused(ctx context.Context, m Message, f activation.File, er
 		m.Account, m.Sequence = f.State.Account.ID, f.State.Sequence
 	}
 	keep := d.store.Write(func(tx Tx) error {
-		if p, found := tx.Partner(ctx, m.Account); found == nil && m.Note != nil && warns(m.Note.Key) {
+		if p, found := tx.Partner(
+			ctx, m.Account,
+		); found == nil && m.Note != nil && warns(m.Note.Key) {
 			p.Warning = m.Note
 			if err := tx.SetPartner(p); err != nil {
 				return err
@@ -257,7 +272,9 @@ func firstReason(err error) *core.Error {
 
 // ResolveWarning takes the warning off a reseller: somebody looked into it.
 func (d *Desk) ResolveWarning(ctx context.Context, accountID string) error {
-	entry := LogEntry{Module: store.ModuleExchange, Operation: "exchange.settled", Object: accountID}
+	entry := LogEntry{
+		Module: store.ModuleExchange, Operation: "exchange.settled", Object: accountID,
+	}
 	return d.performWrite(d.holding(permission.UserExchange), &entry, func(s *session, tx Tx) error {
 		p, err := tx.Partner(ctx, accountID)
 		if err != nil {
@@ -343,7 +360,9 @@ func (d *Desk) SaveWaiting(ctx context.Context, id string) (name string, file []
 }
 
 // SavedFile returns a file once more that went to the other side, as it went, and what to call it.
-func (d *Desk) SavedFile(ctx context.Context, messageID string) (name string, file []byte, err error) {
+func (d *Desk) SavedFile(
+	ctx context.Context, messageID string,
+) (name string, file []byte, err error) {
 	if _, err := d.authorize(permission.UserExchange); err != nil {
 		return "", nil, err
 	}
@@ -374,7 +393,9 @@ func (f dueFile) name() string {
 }
 
 // makeDue makes the file for one receiver, and writes down that it went.
-func (d *Desk) makeDue(ctx context.Context, tx Tx, s *session, id string, how MessageState) (due dueFile, err error) {
+func (d *Desk) makeDue(
+	ctx context.Context, tx Tx, s *session, id string, how MessageState,
+) (due dueFile, err error) {
 	u, err := tx.Upstream(ctx)
 	var hash string
 	switch {
@@ -389,14 +410,18 @@ func (d *Desk) makeDue(ctx context.Context, tx Tx, s *session, id string, how Me
 	now := d.Now()
 	due.at = now
 	err = tx.AddMessage(Message{
-		ID: NewID(), Kind: due.kind, Account: due.account.ID, Sequence: due.sequence, Hash: hash, At: now, State: how,
+		ID: NewID(), Kind: due.kind, Account: due.account.ID, Sequence: due.sequence, Hash: hash,
+		At: now, State: how,
 	}, due.file)
 	if err != nil {
 		return due, err
 	}
 	return due, tx.AddLogEntry(LogEntry{
-		At: now, Actor: s.account.ID, Module: store.ModuleExchange, Operation: operationOf(how), Object: due.account.ID,
-		Name: account.Account{Profile: due.receiver}.Title(), After: asJSON(map[string]any{"kind": due.kind, "sequence": due.sequence}), Result: ResultOK,
+		At: now, Actor: s.account.ID, Module: store.ModuleExchange, Operation: operationOf(how),
+		Object: due.account.ID,
+		Name:   account.Account{Profile: due.receiver}.Title(),
+		After:  asJSON(map[string]any{"kind": due.kind, "sequence": due.sequence}),
+		Result: ResultOK,
 	})
 }
 
@@ -412,17 +437,23 @@ func operationOf(how MessageState) string {
 func (d *Desk) mailFile(tx Tx, s *session, settings MailSettings, due dueFile) error {
 	p := d.Printer(due.receiver.Language)
 	subject, text, html, err := mail.Exchange(p.Language(), mail.ExchangeData{
-		Sender: due.sender.Company, SenderName: due.sender.Name(), FirstName: due.receiver.FirstName, LastName: due.receiver.LastName,
+		Sender: due.sender.Company, SenderName: due.sender.Name(),
+		FirstName: due.receiver.FirstName, LastName: due.receiver.LastName,
 		FileName: due.name(),
-		Subject:  p.T("exchange.mail_subject_"+string(due.kind), core.Args{"Sender": due.sender.Company}),
-		What:     p.T("exchange.mail_"+string(due.kind), core.Args{"Sender": due.sender.Company}),
+		Subject: p.T(
+			"exchange.mail_subject_"+string(due.kind), core.Args{"Sender": due.sender.Company},
+		),
+		What: p.T("exchange.mail_"+string(due.kind), core.Args{"Sender": due.sender.Company}),
 	})
 	if err != nil {
 		return err
 	}
 	return d.queueMail(tx, s, settings, MailKind(due.kind), due.account.ID, mail.Message{
-		To: due.receiver.Email, ToName: due.receiver.Name(), Subject: subject, Text: text, HTML: html,
-		Attachments: []mail.Attachment{{Name: due.name(), ContentType: "application/octet-stream", Data: due.file}},
+		To: due.receiver.Email, ToName: due.receiver.Name(), Subject: subject, Text: text,
+		HTML: html,
+		Attachments: []mail.Attachment{{
+			Name: due.name(), ContentType: "application/octet-stream", Data: due.file,
+		}},
 	})
 }
 

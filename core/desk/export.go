@@ -24,7 +24,9 @@ type Export struct {
 const exportPage = 500
 
 // tableOf is a table with a row for each item; write returns its cells.
-func tableOf[T any](name string, header []string, items iter.Seq2[T, error], write func(item T) []sheet.Value) sheet.Table {
+func tableOf[T any](
+	name string, header []string, items iter.Seq2[T, error], write func(item T) []sheet.Value,
+) sheet.Table {
 	return sheet.Table{Name: name, Header: header, Rows: func(yield func([]sheet.Value, error) bool) {
 		for item, err := range items {
 			if err != nil {
@@ -40,7 +42,9 @@ func tableOf[T any](name string, header []string, items iter.Seq2[T, error], wri
 
 // tableOfRows is a table whose cells are known.
 func tableOfRows(name string, header []string, rows [][]sheet.Value) sheet.Table {
-	return tableOf(name, header, allOf(rows...), func(cells []sheet.Value) []sheet.Value { return cells })
+	return tableOf(
+		name, header, allOf(rows...), func(cells []sheet.Value) []sheet.Value { return cells },
+	)
 }
 
 // allOf yields the items of a list.
@@ -116,7 +120,9 @@ func (d *Desk) ExportResellers(ctx context.Context, q ResellerQuery, lang string
 			return Export{}, err
 		}
 		words := d.Printer(lang)
-		table := fileTable(fileColumns(offeredOf(free)), d.exportedResellers(ctx, ids, words), words)
+		table := fileTable(
+			fileColumns(offeredOf(free)), d.exportedResellers(ctx, ids, words), words,
+		)
 		return Export{Table: table, Count: len(ids)}, nil
 	}, permission.UserExport, permission.UserView)
 }
@@ -129,7 +135,9 @@ func offeredOf(free capacity.Amounts) []capacity.Resource {
 }
 
 // fileTable is a table of resellers.
-func fileTable(columns []fileColumn, resellers iter.Seq2[exported, error], words *i18n.Printer) sheet.Table {
+func fileTable(
+	columns []fileColumn, resellers iter.Seq2[exported, error], words *i18n.Printer,
+) sheet.Table {
 	header := make([]string, len(columns))
 	for i, c := range columns {
 		header[i] = c.title(words)
@@ -143,12 +151,19 @@ func fileTable(columns []fileColumn, resellers iter.Seq2[exported, error], words
 	})
 }
 
-func (d *Desk) exportedResellers(ctx context.Context, ids []string, words *i18n.Printer) iter.Seq2[exported, error] {
-	return rowsByID(ids, func(part []string) ([]exported, error) { return d.exportPart(ctx, part, words) }, func(e exported) string { return e.row.ID })
+func (d *Desk) exportedResellers(
+	ctx context.Context, ids []string, words *i18n.Printer,
+) iter.Seq2[exported, error] {
+	return rowsByID(
+		ids, func(part []string) ([]exported, error) { return d.exportPart(ctx, part, words) },
+		func(e exported) string { return e.row.ID },
+	)
 }
 
 // exportPart reads some resellers.
-func (d *Desk) exportPart(ctx context.Context, ids []string, words *i18n.Printer) ([]exported, error) {
+func (d *Desk) exportPart(
+	ctx context.Context, ids []string, words *i18n.Printer,
+) ([]exported, error) {
 	rows, err := d.store.ResellersByID(ctx, ids)
 	if err != nil {
 		return nil, err
@@ -168,7 +183,9 @@ func (d *Desk) exportPart(ctx context.Context, ids []string, words *i18n.Printer
 
 // rowsByID yields the rows of a list in the order of its ids, as far as they are still there. read
 // returns some of them in any order.
-func rowsByID[T any](ids []string, read func(part []string) ([]T, error), idOf func(T) string) iter.Seq2[T, error] {
+func rowsByID[T any](
+	ids []string, read func(part []string) ([]T, error), idOf func(T) string,
+) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for part := range slices.Chunk(ids, exportPage) {
 			rows, err := read(part)
@@ -202,12 +219,16 @@ func (d *Desk) ImportExample(ctx context.Context, lang string) (sheet.Table, err
 		return sheet.Table{}, err
 	}
 	words := d.Printer(lang)
-	columns := slices.DeleteFunc(fileColumns(offeredOf(free)), func(c fileColumn) bool { return c.read == nil })
+	columns := slices.DeleteFunc(
+		fileColumns(offeredOf(free)), func(c fileColumn) bool { return c.read == nil },
+	)
 	end := d.Now().AddDate(1, 0, 0)
 	e := exported{words: words, now: d.Now(), account: account.Account{
 		Profile: account.Profile{
-			Company: "Kranich Telefonie GmbH", FirstName: "Nina", LastName: "Albrecht", Email: "nina@kranichtel.example",
-			Phone: "+49 431 555 0142", Language: words.Language(), Tags: "north, pilot", ExternalNumber: "K-1042", ValidUntil: &end,
+			Company: "Kranich Telefonie GmbH", FirstName: "Nina", LastName: "Albrecht",
+			Email: "nina@kranichtel.example",
+			Phone: "+49 431 555 0142", Language: words.Language(), Tags: "north, pilot",
+			ExternalNumber: "K-1042", ValidUntil: &end,
 		},
 		Package: capacity.Package{MinExtensions: 5, Amounts: capacity.Amounts{
 			capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000,

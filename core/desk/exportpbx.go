@@ -27,10 +27,15 @@ func (d *Desk) ExportPBXs(ctx context.Context, q PBXQuery, lang string) (Export,
 		}
 		words := d.Printer(lang)
 		header := headerOf(words, "field.owner", "field.name", "field.plan", "field.extensions", "field.concurrent_calls", "field.recording",
-			"field.recording_minutes", "field.transcription_minutes", "field.transcription_consumed", "field.region", "field.sub_domain",
-			"field.domain", "field.custom_domain", "field.type", "field.expiry", "field.run_after_expiry", "column.status", "field.activated",
+			"field.recording_minutes", "field.transcription_minutes",
+			"field.transcription_consumed", "field.region", "field.sub_domain",
+			"field.domain", "field.custom_domain", "field.type", "field.expiry",
+			"field.run_after_expiry", "column.status", "field.activated",
 			"field.high_availability", "field.customers", "field.remark", "column.created")
-		rows := rowsByID(ids, func(part []string) ([]exportedPBX, error) { return d.exportedPBXs(ctx, s, part) }, func(r exportedPBX) string { return r.ID })
+		rows := rowsByID(
+			ids, func(part []string) ([]exportedPBX, error) { return d.exportedPBXs(ctx, s, part) },
+			func(r exportedPBX) string { return r.ID },
+		)
 		table := tableOf(words.T("export.sheet_pbx"), header, rows, func(r exportedPBX) []sheet.Value {
 			return pbxCells(words, r, q.Now)
 		})
@@ -75,11 +80,17 @@ func pbxCells(words *i18n.Printer, r exportedPBX, now time.Time) []sheet.Value {
 		expiry = sheet.Day(r.Expiry.Local())
 	}
 	return []sheet.Value{
-		sheet.Text(r.Owner.Name), sheet.Text(r.Name), sheet.Text(words.T("pbx.plan." + string(r.Plan))), sheet.Number(r.Extensions),
-		sheet.Number(r.ConcurrentCalls), recording, minutes, sheet.Number(r.TranscriptionMinutes), known(sheet.Number(r.consumed)),
-		sheet.Text(r.Region), sheet.Text(r.SubDomain), sheet.Text(r.Domain), yesOrNo(words, r.CustomDomain), known(sheet.Text(words.T("pbx.type." + string(r.Type)))), expiry,
-		known(yesOrNo(words, r.RunAfterExpiry)), sheet.Text(words.T("status." + string(r.Status(now)))), known(yesOrNo(words, r.Activated)),
-		known(yesOrNo(words, r.HighAvailability)), sheet.Text(strings.Join(r.Customers, ", ")), sheet.Text(r.remark), sheet.Moment(r.CreatedAt.Local()),
+		sheet.Text(r.Owner.Name), sheet.Text(r.Name),
+		sheet.Text(words.T("pbx.plan." + string(r.Plan))), sheet.Number(r.Extensions),
+		sheet.Number(r.ConcurrentCalls), recording, minutes, sheet.Number(r.TranscriptionMinutes),
+		known(sheet.Number(r.consumed)),
+		sheet.Text(r.Region), sheet.Text(r.SubDomain), sheet.Text(r.Domain),
+		yesOrNo(words, r.CustomDomain), known(sheet.Text(words.T("pbx.type." + string(r.Type)))),
+		expiry,
+		known(yesOrNo(words, r.RunAfterExpiry)),
+		sheet.Text(words.T("status." + string(r.Status(now)))), known(yesOrNo(words, r.Activated)),
+		known(yesOrNo(words, r.HighAvailability)), sheet.Text(strings.Join(r.Customers, ", ")),
+		sheet.Text(r.remark), sheet.Moment(r.CreatedAt.Local()),
 	}
 }
 
@@ -95,13 +106,23 @@ func (d *Desk) ExportCustomers(ctx context.Context, q CustomerQuery, lang string
 		}
 		words := d.Printer(lang)
 		header := headerOf(words, "field.owner", "field.company", "field.first_name", "field.last_name", "field.email", "field.business_number",
-			"field.mobile_number", "field.home_number", "field.fax_number", "field.street", "field.zip_code", "field.city", "field.province",
+			"field.mobile_number", "field.home_number", "field.fax_number", "field.street",
+			"field.zip_code", "field.city", "field.province",
 			"field.country", "field.remark", "column.pbxs", "column.created")
-		rows := rowsByID(ids, func(part []string) ([]CustomerRow, error) { return d.store.CustomerRowsByID(ctx, part) }, func(r CustomerRow) string { return r.ID })
+		rows := rowsByID(
+			ids,
+			func(part []string) (
+				[]CustomerRow, error,
+			) {
+				return d.store.CustomerRowsByID(ctx, part)
+			},
+			func(r CustomerRow) string { return r.ID },
+		)
 		table := tableOf(words.T("export.sheet_customer"), header, rows, func(r CustomerRow) []sheet.Value {
 			var cells []sheet.Value
 			for _, text := range []string{
-				r.Owner.Name, r.Company, r.FirstName, r.LastName, r.Email, r.BusinessNumber, r.MobileNumber, r.HomeNumber, r.FaxNumber, r.Street,
+				r.Owner.Name, r.Company, r.FirstName, r.LastName, r.Email, r.BusinessNumber,
+				r.MobileNumber, r.HomeNumber, r.FaxNumber, r.Street,
 				r.ZipCode, r.City, r.Province, r.Country, r.Remark,
 			} {
 				cells = append(cells, sheet.Text(text))

@@ -42,7 +42,10 @@ func (d *Desk) ExportLogs(ctx context.Context, q LogQuery, lang string) (Export,
 			q.Below = last.Number
 			return d.store.Logs(ctx, q)
 		})
-		table := tableOf(words.T("menu.logs"), header, rows, func(r LogRow) []sheet.Value { return logCells(words, r) })
+		table := tableOf(
+			words.T("menu.logs"), header, rows,
+			func(r LogRow) []sheet.Value { return logCells(words, r) },
+		)
 		return Export{Table: table, Count: count}, nil
 	}, permission.LogsExport, permission.LogsView)
 }
@@ -66,8 +69,10 @@ func logCells(words *i18n.Printer, r LogRow) []sheet.Value {
 		changes[i] = c.String()
 	}
 	return []sheet.Value{
-		sheet.Number(r.Number), sheet.Moment(r.At.Local()), sheet.Text(t.Who), sheet.Text(words.T("log.module." + r.Module)), sheet.Text(t.What),
-		sheet.Text(t.Object), sheet.Text(r.Object), sheet.Text(words.T("log.result." + r.Result)), sheet.Text(detail),
+		sheet.Number(r.Number), sheet.Moment(r.At.Local()), sheet.Text(t.Who),
+		sheet.Text(words.T("log.module." + r.Module)), sheet.Text(t.What),
+		sheet.Text(t.Object), sheet.Text(r.Object), sheet.Text(words.T("log.result." + r.Result)),
+		sheet.Text(detail),
 		sheet.Text(strings.Join(changes, "; ")), sheet.Text(r.OperationID),
 	}
 }
@@ -91,11 +96,16 @@ func (d *Desk) ExportStatement(ctx context.Context, q StatementQuery, lang strin
 		if !q.To.IsZero() {
 			closed = q.To.Add(-time.Second) // The last that belongs to it.
 		}
-		header := headerOf(words, "movement.when", "movement.what", "movement.by", "movement.reseller", "field.reason", "statement.amount", "statement.balance")
+		header := headerOf(
+			words, "movement.when", "movement.what", "movement.by", "movement.reseller",
+			"field.reason", "statement.amount", "statement.balance",
+		)
 		rows := [][]sheet.Value{balanceCells(q.From, words.T("statement.opens"), statement.Opening)}
 		for _, l := range statement.Lines {
 			rows = append(rows, []sheet.Value{
-				sheet.Moment(l.At.Local()), sheet.Text(wording.OperationTitle(words, string(l.Verb))), sheet.Text(wording.PersonText(words, l.Actor)), sheet.Text(l.Company),
+				sheet.Moment(l.At.Local()),
+				sheet.Text(wording.OperationTitle(words, string(l.Verb))),
+				sheet.Text(wording.PersonText(words, l.Actor)), sheet.Text(l.Company),
 				sheet.Text(l.Reason), sheet.Number(l.Amount), sheet.Number(l.Balance),
 			})
 		}
@@ -141,11 +151,16 @@ func (d *Desk) ExportOutbox(ctx context.Context, ids []string, lang string) (Exp
 			rows, count = allOf(mails...), len(mails)
 		}
 		words := d.Printer(lang)
-		header := headerOf(words, "outbox.created", "outbox.to", "outbox.subject", "outbox.state", "outbox.tries", "outbox.answer", "export.last_change")
+		header := headerOf(
+			words, "outbox.created", "outbox.to", "outbox.subject", "outbox.state", "outbox.tries",
+			"outbox.answer", "export.last_change",
+		)
 		table := tableOf(words.T("email.outbox"), header, rows, func(m OutgoingMail) []sheet.Value {
 			return []sheet.Value{
-				sheet.Moment(m.CreatedAt.Local()), sheet.Text(m.Recipient), sheet.Text(m.Subject), sheet.Text(words.T("mailstate." + string(m.State))),
-				sheet.Number(int64(m.Attempts)), sheet.Text(MailAnswer(words, m)), sheet.Moment(m.ChangedAt.Local()),
+				sheet.Moment(m.CreatedAt.Local()), sheet.Text(m.Recipient), sheet.Text(m.Subject),
+				sheet.Text(words.T("mailstate." + string(m.State))),
+				sheet.Number(int64(m.Attempts)), sheet.Text(MailAnswer(words, m)),
+				sheet.Moment(m.ChangedAt.Local()),
 			}
 		})
 		return Export{Table: table, Count: count}, nil
@@ -190,8 +205,10 @@ func (d *Desk) ExportColleagues(ctx context.Context, lang string) (Export, error
 			}
 			p := a.Profile
 			return []sheet.Value{
-				sheet.Text(p.FirstName), sheet.Text(p.LastName), sheet.Text(p.Email), sheet.Text(p.Phone), sheet.Text(p.Mobile),
-				sheet.Text(strings.Join(held, ", ")), sheet.Text(ColleagueStatus(words, a.State)), sheet.Moment(a.CreatedAt.Local()),
+				sheet.Text(p.FirstName), sheet.Text(p.LastName), sheet.Text(p.Email),
+				sheet.Text(p.Phone), sheet.Text(p.Mobile),
+				sheet.Text(strings.Join(held, ", ")), sheet.Text(ColleagueStatus(words, a.State)),
+				sheet.Moment(a.CreatedAt.Local()),
 			}
 		})
 		return Export{Table: table, Count: len(list)}, nil
@@ -214,8 +231,10 @@ func (d *Desk) ExportSubscription(ctx context.Context, lang string) (Export, err
 		for _, r := range capacity.Resources() {
 			if u, has := subscription.Usage[r]; has {
 				rows = append(rows, []sheet.Value{
-					sheet.Text(words.T("field." + string(r))), sheet.Number(u.Total()), sheet.Number(u.Used()), sheet.Number(u.Free), sheet.Number(u.InPBX),
-					sheet.Number(u.Unused), sheet.Number(u.Held), sheet.Number(u.Consumed), sheet.Number(u.Shortfall),
+					sheet.Text(words.T("field." + string(r))), sheet.Number(u.Total()),
+					sheet.Number(u.Used()), sheet.Number(u.Free), sheet.Number(u.InPBX),
+					sheet.Number(u.Unused), sheet.Number(u.Held), sheet.Number(u.Consumed),
+					sheet.Number(u.Shortfall),
 				})
 			}
 		}
@@ -231,9 +250,13 @@ func termRows(words *i18n.Printer, w Workspace, width int) [][]sheet.Value {
 	if w.ExpiresAt != nil {
 		until = sheet.Day(w.ExpiresAt.Local())
 	}
-	values := [termCount]sheet.Value{yesOrNo(words, w.HighAvailability), yesOrNo(words, w.WhiteLabel), until}
+	values := [termCount]sheet.Value{
+		yesOrNo(words, w.HighAvailability), yesOrNo(words, w.WhiteLabel), until,
+	}
 	var rows [][]sheet.Value
-	for i, field := range [termCount]string{capacity.FieldHighAvailability, capacity.FieldWhiteLabel, "expires_at"} {
+	for i, field := range [termCount]string{
+		capacity.FieldHighAvailability, capacity.FieldWhiteLabel, "expires_at",
+	} {
 		cells := make([]sheet.Value, width)
 		cells[0], cells[1] = sheet.Text(words.T("field."+field)), values[i]
 		rows = append(rows, cells)

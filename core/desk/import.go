@@ -32,7 +32,9 @@ func (p ImportPlan) Err() error {
 	if p.Ready() {
 		return nil
 	}
-	return &core.Error{Code: core.Invalid, Key: "import.not_ready", Args: core.Args{"Count": p.Refused}}
+	return &core.Error{
+		Code: core.Invalid, Key: "import.not_ready", Args: core.Args{"Count": p.Refused},
+	}
 }
 
 // Bad returns the rows that cannot be imported.
@@ -83,7 +85,8 @@ func (d *Desk) CheckImport(ctx context.Context, r io.Reader) (ImportPlan, error)
 		return ImportPlan{}, err
 	}
 	plan := ImportPlan{
-		Rows: make([]ImportRow, 0, total), Unknown: unknown, Free: c.limits.Pool.Free.Clone(), Needs: capacity.Amounts{}, Takes: capacity.Amounts{},
+		Rows: make([]ImportRow, 0, total), Unknown: unknown, Free: c.limits.Pool.Free.Clone(),
+		Needs: capacity.Amounts{}, Takes: capacity.Amounts{},
 		reader: reader,
 	}
 	return plan, plan.check(ctx, d.store, c, total)
@@ -122,7 +125,9 @@ func (p *ImportPlan) check(ctx context.Context, r Reader, c *checker, total int)
 const mostReasons = 2000
 
 // refusedToo is what is said of every row behind those.
-var refusedToo = core.Problems{{Code: core.Invalid, Key: "import.refused_too", Args: core.Args{"Count": mostReasons}}}
+var refusedToo = core.Problems{{
+	Code: core.Invalid, Key: "import.refused_too", Args: core.Args{"Count": mostReasons},
+}}
 
 // add takes up a row that was checked.
 func (p *ImportPlan) add(row ImportRow) {
@@ -154,18 +159,24 @@ const mostRefusals = 100
 // dry run. The caller makes operationID with NewID before the first try; a repeated try with the
 // same id changes nothing and succeeds. When ctx ends before everything was written, nothing is.
 func (d *Desk) Import(ctx context.Context, operationID string, plan ImportPlan) error {
-	entry := LogEntry{Module: store.ModuleUser, Operation: string(capacity.ResellerImported), Object: operationID}
+	entry := LogEntry{
+		Module: store.ModuleUser, Operation: string(capacity.ResellerImported), Object: operationID,
+	}
 	return d.performOnce(ctx, d.mayImport, operationID, &entry, func(s *session, tx Tx) error {
 		if err := plan.Err(); err != nil {
 			return err
 		}
-		return d.importRows(ctx, tx, d.newOperation(s, operationID, capacity.ResellerImported, ""), s, plan)
+		return d.importRows(
+			ctx, tx, d.newOperation(s, operationID, capacity.ResellerImported, ""), s, plan,
+		)
 	}, ResellersChanged, CapacityChanged)
 }
 
 // importRows reads the file twice: to check each row, and to write it. In between nothing is kept
 // of a row but what it is given.
-func (d *Desk) importRows(ctx context.Context, tx Tx, op capacity.Operation, s *session, plan ImportPlan) error {
+func (d *Desk) importRows(
+	ctx context.Context, tx Tx, op capacity.Operation, s *session, plan ImportPlan,
+) error {
 	m := &progress{ctx: ctx, rows: len(plan.Rows), total: 3 * len(plan.Rows)} // Each is checked, written and logged.
 	given, err := d.recheck(ctx, tx, s, plan, m.step)
 	if err != nil {
@@ -184,8 +195,10 @@ func (d *Desk) importRows(ctx context.Context, tx Tx, op capacity.Operation, s *
 		changes := make([]change, len(part))
 		for i, row := range part {
 			changes[i].after = account.Account{
-				ID: given[written+i].id, Parent: s.account.ID, Kind: account.Reseller, State: account.NotInvited, Profile: row.draft.Profile,
-				Package: row.draft.Package, Permissions: row.draft.Permissions, CreatedAt: op.At, Version: 1,
+				ID: given[written+i].id, Parent: s.account.ID, Kind: account.Reseller,
+				State: account.NotInvited, Profile: row.draft.Profile,
+				Package: row.draft.Package, Permissions: row.draft.Permissions, CreatedAt: op.At,
+				Version: 1,
 			}
 		}
 		if err := writeEffect(tx, effect{accounts: changes}, m.step); err != nil {

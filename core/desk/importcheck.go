@@ -45,7 +45,10 @@ func readColumns(header []string, words []*i18n.Printer) (t titled, err error) {
 			continue
 		}
 		if other, twice := found[c.key]; twice {
-			return t, &core.Error{Code: core.Invalid, Key: "import.column_twice", Args: core.Args{"Column": title, "Other": other}}
+			return t, &core.Error{
+				Code: core.Invalid, Key: "import.column_twice",
+				Args: core.Args{"Column": title, "Other": other},
+			}
 		}
 		found[c.key] = title
 		t.columns[i] = c
@@ -58,7 +61,9 @@ func readColumns(header []string, words []*i18n.Printer) (t titled, err error) {
 		}
 	}
 	if len(missing) > 0 {
-		return t, &core.Error{Code: core.Invalid, Key: "import.columns_missing", Args: core.Args{"Columns": missing}}
+		return t, &core.Error{
+			Code: core.Invalid, Key: "import.columns_missing", Args: core.Args{"Columns": missing},
+		}
 	}
 	return t, nil
 }
@@ -183,8 +188,9 @@ func (d *Desk) newImportReader(
 	}
 	return &importReader{
 		rowReader: rowReader{
-			words: words, own: d.Printer(own), answers: answersIn(words), languages: languagesIn(words),
-			sets: map[string]permission.Set{}, presets: presets,
+			words: words, own: d.Printer(own), answers: answersIn(words),
+			languages: languagesIn(words),
+			sets:      map[string]permission.Set{}, presets: presets,
 		},
 		file: file, columns: t.columns, language: language, usual: presets[permission.ReadySells],
 	}, t.unknown, err
@@ -262,8 +268,10 @@ func (r *importReader) read(line sheet.Row, problem error) ImportRow {
 	}
 	r.problems = nil
 	r.draft = account.Draft{
-		Profile:     account.Profile{Language: r.language},
-		Package:     capacity.Package{Amounts: make(capacity.Amounts, len(capacity.Always())), MinExtensions: 1},
+		Profile: account.Profile{Language: r.language},
+		Package: capacity.Package{
+			Amounts: make(capacity.Amounts, len(capacity.Always())), MinExtensions: 1,
+		},
 		Permissions: r.usual.Permissions, Preset: r.usual.Name,
 	}
 	for i, c := range r.columns {

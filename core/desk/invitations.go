@@ -40,8 +40,12 @@ func (d *Desk) SendForNewDesktop(ctx context.Context, id string) error {
 
 // sendFiles puts a mail with a file of a kind into the outbox for resellers that are in the usual
 // states for it, or in one of more.
-func (d *Desk) sendFiles(ctx context.Context, kind activation.Kind, ids []string, more ...account.State) error {
-	entry := LogEntry{Module: store.ModuleUser, Operation: sentOperation(kind), Object: strings.Join(ids, " ")}
+func (d *Desk) sendFiles(
+	ctx context.Context, kind activation.Kind, ids []string, more ...account.State,
+) error {
+	entry := LogEntry{
+		Module: store.ModuleUser, Operation: sentOperation(kind), Object: strings.Join(ids, " "),
+	}
 	ids = uniqueIDs(ids)
 	err := d.performWrite(d.holding(permission.UserSendActivation), &entry, func(s *session, tx Tx) error {
 		var refusals Refusals
@@ -82,7 +86,9 @@ func sentOperation(kind activation.Kind) string {
 }
 
 // invite makes an invitation and its mail inside a transaction.
-func (d *Desk) invite(ctx context.Context, tx Tx, s *session, kind activation.Kind, a account.Account) error {
+func (d *Desk) invite(
+	ctx context.Context, tx Tx, s *session, kind activation.Kind, a account.Account,
+) error {
 	settings, err := tx.MailSettings(ctx)
 	if err != nil {
 		return err
@@ -112,7 +118,8 @@ func (d *Desk) invite(ctx context.Context, tx Tx, s *session, kind activation.Ki
 	}
 	m := OutgoingMail{
 		ID: i.ID, Kind: MailKind(kind), Account: a.ID, State: MailQueued, CreatedAt: now,
-		NotBefore: now, MessageID: NewID() + "@" + domainOf(settings.FromAddress), Recipient: a.Profile.Email,
+		NotBefore: now, MessageID: NewID() + "@" + domainOf(settings.FromAddress),
+		Recipient: a.Profile.Email,
 	}
 	if err := d.render(ctx, tx, s, &m, secret); err != nil {
 		return err
@@ -182,7 +189,9 @@ type sealedBody struct {
 }
 
 // render writes the activation mail into m as it would be sent now.
-func (d *Desk) render(ctx context.Context, tx Tx, s *session, m *OutgoingMail, secret string) error {
+func (d *Desk) render(
+	ctx context.Context, tx Tx, s *session, m *OutgoingMail, secret string,
+) error {
 	to, err := tx.Account(ctx, m.Account)
 	if err != nil {
 		return err
@@ -295,16 +304,20 @@ func (d *Desk) activationMessage(
 		Distributor: from.Profile.Company, SenderName: from.Profile.Name(),
 		Company: to.Profile.Company, FirstName: to.Profile.FirstName,
 		LastName: to.Profile.LastName, Email: to.Profile.Email,
-		ProgramSource: settings.ProgramSource,
-		Package:       packageLines(p, to),
-		Features:      featureGroups(p, to.Permissions),
-		Until:         p.DateTime(content.ExpiresAt), Days: int(activation.Lifetime / (24 * time.Hour)),
+		ProgramSource:  settings.ProgramSource,
+		Package:        packageLines(p, to),
+		Features:       featureGroups(p, to.Permissions),
+		Until:          p.DateTime(content.ExpiresAt),
+		Days:           int(activation.Lifetime / (24 * time.Hour)),
 		ActivationText: string(file), FileName: name,
 	})
 	return mail.Message{
-		From: settings.FromAddress, FromName: settings.FromName, To: to.Profile.Email, ToName: to.Profile.Name(),
+		From: settings.FromAddress, FromName: settings.FromName, To: to.Profile.Email,
+		ToName:  to.Profile.Name(),
 		ReplyTo: settings.ReplyTo, Subject: subject, Text: text, HTML: html,
-		Attachments: []mail.Attachment{{Name: name, ContentType: "application/octet-stream", Data: file}},
+		Attachments: []mail.Attachment{{
+			Name: name, ContentType: "application/octet-stream", Data: file,
+		}},
 	}, err
 }
 

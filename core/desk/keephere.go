@@ -29,9 +29,14 @@ func (d *Desk) KeepPBXsHere(ctx context.Context, operationID, id string) error {
 			return err
 		}
 		if len(kept) == 0 {
-			return &core.Error{Code: core.Conflict, Key: "pbx.none_kept", Args: core.Args{"Company": a.Profile.Company}}
+			return &core.Error{
+				Code: core.Conflict, Key: "pbx.none_kept",
+				Args: core.Args{"Company": a.Profile.Company},
+			}
 		}
-		return d.act(ctx, tx, d.newOperation(s, operationID, capacity.PBXsKept, a.ID), effect{pbxs: kept})
+		return d.act(
+			ctx, tx, d.newOperation(s, operationID, capacity.PBXsKept, a.ID), effect{pbxs: kept},
+		)
 	}, PBXsChanged, ResellersChanged, ExchangeChanged)
 }
 

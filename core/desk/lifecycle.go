@@ -80,11 +80,15 @@ func shortened(names []string) []string {
 
 // step changes one reseller of an action: it returns what the account looks like afterwards, and
 // the transfers.
-type step func(ctx context.Context, tx Tx, a account.Account) (account.Account, []capacity.Transfer, error)
+type step func(
+	ctx context.Context, tx Tx, a account.Account,
+) (account.Account, []capacity.Transfer, error)
 
 // SuspendResellers keeps resellers from working, all or none, until a time (nil for no end) and for
 // a reason that is required.
-func (d *Desk) SuspendResellers(ctx context.Context, operationID string, ids []string, reason string, until *time.Time) error {
+func (d *Desk) SuspendResellers(
+	ctx context.Context, operationID string, ids []string, reason string, until *time.Time,
+) error {
 	var problems core.Problems
 	account.CheckText(&problems, FieldReason, reason, true, MaxReason, true)
 	if until != nil && !until.After(d.time()) {
@@ -123,13 +127,18 @@ func (d *Desk) ResumeResellers(ctx context.Context, operationID string, ids []st
 // errPackageEnded says that only a later end lifts the suspension of a reseller whose package is
 // over.
 func errPackageEnded(a account.Account) error {
-	return &core.Error{Code: core.Conflict, Key: "reseller.ended", Args: core.Args{"Company": a.Title(), "ID": a.ID}}
+	return &core.Error{
+		Code: core.Conflict, Key: "reseller.ended",
+		Args: core.Args{"Company": a.Title(), "ID": a.ID},
+	}
 }
 
 // DeleteResellers deletes resellers, all or none: their packages are held for account.BinTime, or
 // returned to the pool at once when returnNow is set. It refuses a reseller that has PBXs, with the
 // list of them.
-func (d *Desk) DeleteResellers(ctx context.Context, operationID string, ids []string, returnNow bool) error {
+func (d *Desk) DeleteResellers(
+	ctx context.Context, operationID string, ids []string, returnNow bool,
+) error {
 	op := capacity.Operation{ID: operationID, Verb: capacity.Deleted}
 	if returnNow {
 		op.Verb = capacity.CapacityReturned
@@ -139,7 +148,9 @@ func (d *Desk) DeleteResellers(ctx context.Context, operationID string, ids []st
 	})
 }
 
-func (d *Desk) deleteOne(ctx context.Context, tx Tx, a account.Account, returnNow bool) (account.Account, []capacity.Transfer, error) {
+func (d *Desk) deleteOne(
+	ctx context.Context, tx Tx, a account.Account, returnNow bool,
+) (account.Account, []capacity.Transfer, error) {
 	if err := mustHaveNoPBXs(ctx, tx, a); err != nil {
 		return a, nil, err
 	}
@@ -147,7 +158,9 @@ func (d *Desk) deleteOne(ctx context.Context, tx Tx, a account.Account, returnNo
 		return a, nil, err
 	}
 	if a.State == account.InBin {
-		return a, nil, &core.Error{Code: core.Conflict, Key: "reseller.gone", Args: core.Args{"ID": a.ID}}
+		return a, nil, &core.Error{
+			Code: core.Conflict, Key: "reseller.gone", Args: core.Args{"ID": a.ID},
+		}
 	}
 	if returnNow {
 		after, err := a.Close()
@@ -165,7 +178,10 @@ func mustHaveNoPBXs(ctx context.Context, r Reader, a account.Account) error {
 	}
 	return &core.Error{
 		Code: core.Conflict, Key: "reseller.has_pbxs",
-		Args: core.Args{"Company": a.Profile.Company, "ID": a.ID, "Count": len(pbxs), "PBXs": namesOf(pbxs, func(PBXHolding) bool { return true })},
+		Args: core.Args{
+			"Company": a.Profile.Company, "ID": a.ID, "Count": len(pbxs),
+			"PBXs": namesOf(pbxs, func(PBXHolding) bool { return true }),
+		},
 	}
 }
 
@@ -195,9 +211,14 @@ func (d *Desk) ReturnNow(ctx context.Context, operationID string, ids []string) 
 	return d.forEach(ctx, permission.UserDelete, op, nil, ids, returnHeld)
 }
 
-func returnHeld(_ context.Context, _ Tx, a account.Account) (account.Account, []capacity.Transfer, error) {
+func returnHeld(
+	_ context.Context, _ Tx, a account.Account,
+) (account.Account, []capacity.Transfer, error) {
 	if a.State != account.InBin {
-		return a, nil, &core.Error{Code: core.Conflict, Key: "reseller.not_in_bin", Args: core.Args{"Company": a.Profile.Company}}
+		return a, nil, &core.Error{
+			Code: core.Conflict, Key: "reseller.not_in_bin",
+			Args: core.Args{"Company": a.Profile.Company},
+		}
 	}
 	after, err := a.Close()
 	return emptied(after), capacity.Return(a.ID, a.Package.Amounts), err
@@ -206,10 +227,13 @@ func returnHeld(_ context.Context, _ Tx, a account.Account) (account.Account, []
 // forEach does one operation on several resellers: all are checked first, then it is done, or
 // refused with every reason, and at once with the problems of what was asked for.
 func (d *Desk) forEach(
-	ctx context.Context, feature permission.Key, op capacity.Operation, problems core.Problems, ids []string, do step,
+	ctx context.Context, feature permission.Key, op capacity.Operation, problems core.Problems,
+	ids []string, do step,
 ) error {
 	ids = uniqueIDs(ids)
-	entry := LogEntry{Module: store.ModuleUser, Operation: string(op.Verb), Object: strings.Join(ids, " ")}
+	entry := LogEntry{
+		Module: store.ModuleUser, Operation: string(op.Verb), Object: strings.Join(ids, " "),
+	}
 	return d.performOnce(ctx, d.holding(feature), op.ID, &entry, func(s *session, tx Tx) error {
 		if err := problems.Err(); err != nil {
 			return err
@@ -231,7 +255,9 @@ func uniqueIDs(ids []string) []string {
 	return kept
 }
 
-func (d *Desk) actOnEach(ctx context.Context, tx Tx, op capacity.Operation, ids []string, do step) error {
+func (d *Desk) actOnEach(
+	ctx context.Context, tx Tx, op capacity.Operation, ids []string, do step,
+) error {
 	var changes []change
 	var refusals Refusals
 	m := &progress{ctx: ctx, rows: len(ids), total: 3 * len(ids)} // Each is looked at, written and logged.
@@ -333,12 +359,14 @@ func (d *Desk) fallDue(ctx context.Context, tx Tx, a account.Account) error {
 	case a.State == account.InBin && !now.Before(a.Bin.Until):
 		op.Verb = capacity.CapacityReturned
 		after, op.Transfers, err = returnHeld(ctx, tx, a)
-	case a.State == account.Suspended && a.Suspension.Until != nil && !now.Before(*a.Suspension.Until):
+	case a.State == account.Suspended && a.Suspension.Until != nil &&
+		!now.Before(*a.Suspension.Until):
 		op.Verb = capacity.Resumed
 		if after, err = a.Resume(); err == nil {
 			err = d.stillInvited(ctx, tx, &after)
 		}
-	case d.isPackageEnded(a) && (a.State == account.NotInvited || a.State == account.Invited || a.State == account.Active):
+	case d.isPackageEnded(a) &&
+		(a.State == account.NotInvited || a.State == account.Invited || a.State == account.Active):
 		op.Verb = capacity.Suspended
 		after, err = a.Suspend(account.Suspension{ByEnd: true})
 	default:

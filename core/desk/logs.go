@@ -23,7 +23,9 @@ const (
 // LogModules are all modules of the log, as its page and its command offer them.
 func LogModules() []string {
 	return []string{
-		store.ModuleUser, store.ModulePBX, store.ModuleCustomer, store.ModuleSubscription, store.ModuleEmail, store.ModuleExchange, store.ModuleSignIn, store.ModuleAlarm, store.ModuleLogs,
+		store.ModuleUser, store.ModulePBX, store.ModuleCustomer, store.ModuleSubscription,
+		store.ModuleEmail, store.ModuleExchange, store.ModuleSignIn, store.ModuleAlarm,
+		store.ModuleLogs,
 	}
 }
 

@@ -39,7 +39,9 @@ const (
 
 // backoff is how long to wait after a number of failed tries.
 func backoff(attempts int) time.Duration {
-	waits := []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 3 * time.Hour, 6 * time.Hour}
+	waits := []time.Duration{
+		time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 3 * time.Hour, 6 * time.Hour,
+	}
 	return waits[min(max(attempts, 1), len(waits))-1]
 }
 
@@ -126,7 +128,9 @@ func (d *Desk) SendDue(ctx context.Context) (next *time.Time, err error) {
 var errWithdrawn = errors.New("the mail was withdrawn meanwhile")
 
 // send delivers one mail and records each step before and after it.
-func (d *Desk) send(ctx context.Context, s *session, settings MailSettings, password string, m OutgoingMail) error {
+func (d *Desk) send(
+	ctx context.Context, s *session, settings MailSettings, password string, m OutgoingMail,
+) error {
 	m, raw, err := d.claim(ctx, s, m.ID)
 	if core.CodeOf(err) == core.Unavailable { // The keyring: it is rendered anew and has to be signed.
 		d.setBlocked(err)
@@ -137,10 +141,17 @@ func (d *Desk) send(ctx context.Context, s *session, settings MailSettings, pass
 	d.publish(OutboxChanged, ResellersChanged)
 	envelope := mail.Envelope{From: m.Sender, To: []string{m.Recipient}}
 	defer d.outbox.awaiting.Store(false)
-	answer := d.deliverer.Deliver(ctx, settings.Settings, password, envelope, raw, func() error { return d.beforeDot(ctx, m.ID) })
+	answer := d.deliverer.Deliver(
+		ctx, settings.Settings, password, envelope, raw,
+		func() error { return d.beforeDot(ctx, m.ID) },
+	)
 	d.Logger.Info("mail handed over", "mail", m.ID, "outcome", answer.Outcome, "code", answer.Code)
 	// What the server said is written down also when the program is being ended meanwhile.
-	err = d.store.Write(func(tx Tx) error { return d.record(context.WithoutCancel(ctx), tx, s, settings, m, answer) })
+	err = d.store.Write(func(tx Tx) error {
+		return d.record(
+			context.WithoutCancel(ctx), tx, s, settings, m, answer,
+		)
+	})
 	d.publish(OutboxChanged, ResellersChanged)
 	if answer.StopsProfile() {
 		d.publish(SettingsChanged)
@@ -190,7 +201,9 @@ func (d *Desk) FinishSending(ctx context.Context) {
 // claim marks a mail as being sent, and returns its bytes. A mail that waited is rendered anew,
 // unless a copy of it may have been delivered. A mail that cannot be sent any more is ended; its
 // bytes are nil then.
-func (d *Desk) claim(ctx context.Context, s *session, id string) (m OutgoingMail, raw []byte, err error) {
+func (d *Desk) claim(
+	ctx context.Context, s *session, id string,
+) (m OutgoingMail, raw []byte, err error) {
 	err = d.store.Write(func(tx Tx) error {
 		raw = nil
 		if m, err = tx.Mail(ctx, id); err != nil || m.State != MailQueued {
@@ -205,7 +218,9 @@ func (d *Desk) claim(ctx context.Context, s *session, id string) (m OutgoingMail
 		}
 		switch {
 		case unreadable != nil:
-			m.State, m.Body, m.Fault = MailFailed, nil, &core.Error{Code: core.Corrupt, Key: "mail.unreadable"}
+			m.State, m.Body, m.Fault = MailFailed, nil, &core.Error{
+				Code: core.Corrupt, Key: "mail.unreadable",
+			}
 			return tx.ChangeMail(m)
 		case i.ID != m.ID:
 			m.State, m.Body = MailCancelled, nil
@@ -245,7 +260,10 @@ func unsealBody(s *session, m OutgoingMail) (body sealedBody, err error) {
 
 // record writes what the server said. claimed is the mail as it was claimed; what became of it
 // meanwhile is read anew.
-func (d *Desk) record(ctx context.Context, tx Tx, s *session, settings MailSettings, claimed OutgoingMail, answer mail.Answer) error {
+func (d *Desk) record(
+	ctx context.Context, tx Tx, s *session, settings MailSettings, claimed OutgoingMail,
+	answer mail.Answer,
+) error {
 	now := d.Now()
 	m, err := tx.Mail(ctx, claimed.ID)
 	if err != nil {
@@ -269,7 +287,8 @@ func (d *Desk) record(ctx context.Context, tx Tx, s *session, settings MailSetti
 		if err := tx.SetMailSettings(settings); err != nil {
 			return err
 		}
-	case answer.Outcome == mail.Permanent, answer.Code >= 400 && d.time().Sub(m.CreatedAt) > giveUpAfter:
+	case answer.Outcome == mail.Permanent, answer.Code >= 400 &&
+		d.time().Sub(m.CreatedAt) > giveUpAfter:
 		m.State, m.Body = MailFailed, nil
 		if err := undelivered(tx, m); err != nil {
 			return err
@@ -281,8 +300,12 @@ func (d *Desk) record(ctx context.Context, tx Tx, s *session, settings MailSetti
 		return err
 	}
 	return tx.AddLogEntry(LogEntry{
-		At: now, Actor: s.account.ID, Module: store.ModuleEmail, Operation: "mail.delivery", Object: m.Account, Name: m.Recipient,
-		After: asJSON(map[string]any{"mail": m.ID, "state": m.State, "code": m.Code, "answer": m.Answer}), Result: resultOf(answer),
+		At: now, Actor: s.account.ID, Module: store.ModuleEmail, Operation: "mail.delivery",
+		Object: m.Account, Name: m.Recipient,
+		After: asJSON(map[string]any{
+			"mail": m.ID, "state": m.State, "code": m.Code, "answer": m.Answer,
+		}),
+		Result: resultOf(answer),
 	})
 }
 
@@ -323,11 +346,15 @@ func (d *Desk) accepted(ctx context.Context, tx Tx, m OutgoingMail, now time.Tim
 
 // queueMail puts a mail into the outbox that goes as it is now. message lacks its id, its date and
 // its sender.
-func (d *Desk) queueMail(tx Tx, s *session, settings MailSettings, kind MailKind, accountID string, message mail.Message) error {
+func (d *Desk) queueMail(
+	tx Tx, s *session, settings MailSettings, kind MailKind, accountID string, message mail.Message,
+) error {
 	now := d.Now()
 	m := OutgoingMail{
-		ID: NewID(), Kind: kind, Account: accountID, State: MailQueued, CreatedAt: now, NotBefore: now, RenderedAt: now, ChangedAt: now,
-		MessageID: NewID() + "@" + domainOf(settings.FromAddress), Recipient: message.To, Sender: settings.FromAddress, Subject: message.Subject,
+		ID: NewID(), Kind: kind, Account: accountID, State: MailQueued, CreatedAt: now,
+		NotBefore: now, RenderedAt: now, ChangedAt: now,
+		MessageID: NewID() + "@" + domainOf(settings.FromAddress), Recipient: message.To,
+		Sender: settings.FromAddress, Subject: message.Subject,
 	}
 	message.ID, message.Date, message.From, message.FromName, message.ReplyTo = m.MessageID, now, settings.FromAddress, settings.FromName, settings.ReplyTo
 	raw, err := message.Bytes()
@@ -390,7 +417,9 @@ func (d *Desk) QueuedMails(ctx context.Context, since time.Time, most int) ([]Qu
 		if m.CreatedAt.Before(since.Truncate(time.Millisecond)) {
 			continue
 		}
-		q := QueuedMail{ID: m.ID, Recipient: m.Recipient, State: m.State, Answer: MailAnswer(words, m)}
+		q := QueuedMail{
+			ID: m.ID, Recipient: m.Recipient, State: m.State, Answer: MailAnswer(words, m),
+		}
 		if i, err := d.store.Invitation(ctx, m.ID); err == nil {
 			q.Until = i.ExpiresAt
 		}
@@ -489,7 +518,8 @@ const (
 func (d *Desk) ResolveMails(ctx context.Context, ids []string, what Decision) error {
 	ids = uniqueIDs(ids)
 	entry := LogEntry{
-		Module: store.ModuleEmail, Operation: "mail." + string(what), Object: strings.Join(ids, " "),
+		Module: store.ModuleEmail, Operation: "mail." + string(what),
+		Object: strings.Join(ids, " "),
 	}
 	err := d.performWrite(d.holding(permission.EmailOutbox), &entry, func(s *session, tx Tx) error {
 		for _, id := range ids {
@@ -533,7 +563,9 @@ func (d *Desk) decide(ctx context.Context, tx Tx, m OutgoingMail, what Decision)
 	case what == SendAgain && m.State == MailInDoubt:
 		m.State, m.NotBefore = MailQueued, now
 	default:
-		args := core.Args{"Recipient": m.Recipient, "State": core.Key("mailstate." + string(m.State))}
+		args := core.Args{
+			"Recipient": m.Recipient, "State": core.Key("mailstate." + string(m.State)),
+		}
 		return &core.Error{Code: core.Conflict, Key: "mail.undecided", Args: args}
 	}
 	return tx.ChangeMail(m)

@@ -48,8 +48,9 @@ func (d *Desk) waitingPackages(ctx context.Context) ([]WaitingFile, error) {
 	var list []WaitingFile
 	for _, p := range partners {
 		f := WaitingFile{
-			Account: p.Account, Company: accounts[p.Account].Profile.Company, Email: accounts[p.Account].Profile.Email,
-			Kind: activation.KindPackage, Why: WaitingLease, Until: p.LeaseUntil,
+			Account: p.Account, Company: accounts[p.Account].Profile.Company,
+			Email: accounts[p.Account].Profile.Email,
+			Kind:  activation.KindPackage, Why: WaitingLease, Until: p.LeaseUntil,
 		}
 		if p.Changed {
 			f.Why = WaitingChanged
@@ -61,7 +62,9 @@ func (d *Desk) waitingPackages(ctx context.Context) ([]WaitingFile, error) {
 
 // makePackage signs what a reseller has now, sealed for its desktop, and writes down that it was
 // made.
-func (d *Desk) makePackage(ctx context.Context, tx Tx, s *session, accountID string) (dueFile, string, error) {
+func (d *Desk) makePackage(
+	ctx context.Context, tx Tx, s *session, accountID string,
+) (dueFile, string, error) {
 	fail := func(err error) (dueFile, string, error) { return dueFile{}, "", err }
 	p, err := tx.Partner(ctx, accountID)
 	if core.IsNotFound(err) {
@@ -95,14 +98,17 @@ func (d *Desk) makePackage(ctx context.Context, tx Tx, s *session, accountID str
 	}
 	p.Sequence, p.Hash, p.Changed, p.IssuedAt, p.LeaseUntil = state.Sequence, hash, false, &state.IssuedAt, &state.LeaseUntil
 	due := dueFile{
-		kind: activation.KindPackage, account: a, sender: owner.Profile, receiver: a.Profile, sequence: state.Sequence, company: a.Profile.Company,
+		kind: activation.KindPackage, account: a, sender: owner.Profile, receiver: a.Profile,
+		sequence: state.Sequence, company: a.Profile.Company,
 		file: file,
 	}
 	return due, hash, tx.SetPartner(p)
 }
 
 // stateOf is all that a reseller has now, as the next package says it.
-func (d *Desk) stateOf(ctx context.Context, tx Tx, p Partner, owner, a account.Account) (activation.State, error) {
+func (d *Desk) stateOf(
+	ctx context.Context, tx Tx, p Partner, owner, a account.Account,
+) (activation.State, error) {
 	w, err := tx.Workspace(ctx)
 	if err != nil {
 		return activation.State{}, err
@@ -203,7 +209,8 @@ func (d *Desk) invitationOfReceipt(
 		return Invitation{}, account.Account{}, errOtherWorkspace()
 	}
 	i, err := tx.Invitation(ctx, r.Invitation)
-	if core.IsNotFound(err) || err == nil && (i.Account != r.Account || i.Kind != activation.Activate) {
+	if core.IsNotFound(err) || err == nil &&
+		(i.Account != r.Account || i.Kind != activation.Activate) {
 		err = &core.Error{Code: core.NotFound, Key: "exchange.unknown_invitation"}
 	}
 	if err != nil {
@@ -248,7 +255,9 @@ func consumedBefore(
 
 // startsWithNothing is what another desktop of a reseller starts from: what was consumed before it,
 // and the PBXs that the desktop before it reported, which are kept here from now on.
-func startsWithNothing(ctx context.Context, tx Tx, a account.Account) (consumed capacity.Amounts, kept []pbxChange, err error) {
+func startsWithNothing(
+	ctx context.Context, tx Tx, a account.Account,
+) (consumed capacity.Amounts, kept []pbxChange, err error) {
 	if consumed, err = tx.Consumed(ctx, a.ID); err != nil {
 		return nil, nil, err
 	}
@@ -260,7 +269,10 @@ func resetContext(accountID string) []byte { return []byte("reset/" + accountID)
 
 // activated writes down that the desktop of a reseller is active, and which PBXs are kept here from
 // then on.
-func (d *Desk) activated(ctx context.Context, tx Tx, op capacity.Operation, a account.Account, p Partner, kept []pbxChange) error {
+func (d *Desk) activated(
+	ctx context.Context, tx Tx, op capacity.Operation, a account.Account, p Partner,
+	kept []pbxChange,
+) error {
 	after, err := a.Activate()
 	if err != nil {
 		return err
@@ -281,7 +293,9 @@ func (d *Desk) KnownReseller(ctx context.Context, id string) (Party, error) {
 // Confirm makes a reseller active who read out the confirmation code of its invitation, when no
 // receipt can come. What is sent to it is signed but not sealed until a receipt came.
 func (d *Desk) Confirm(ctx context.Context, operationID, accountID, code string) error {
-	entry := LogEntry{Module: store.ModuleExchange, Operation: "exchange.confirmed", Object: accountID}
+	entry := LogEntry{
+		Module: store.ModuleExchange, Operation: "exchange.confirmed", Object: accountID,
+	}
 	return d.performOnce(ctx, d.holding(permission.UserExchange), operationID, &entry, func(s *session, tx Tx) error {
 		a, err := d.reseller(ctx, tx, accountID)
 		if err != nil {
@@ -289,7 +303,10 @@ func (d *Desk) Confirm(ctx context.Context, operationID, accountID, code string)
 		}
 		i, err := tx.OpenInvitation(ctx, accountID)
 		if core.IsNotFound(err) || err == nil && i.Kind != activation.Activate {
-			err = &core.Error{Code: core.Conflict, Key: "exchange.no_invitation", Args: core.Args{"Company": a.Profile.Company}}
+			err = &core.Error{
+				Code: core.Conflict, Key: "exchange.no_invitation",
+				Args: core.Args{"Company": a.Profile.Company},
+			}
 		}
 		if err != nil {
 			return err
@@ -299,7 +316,10 @@ func (d *Desk) Confirm(ctx context.Context, operationID, accountID, code string)
 		}
 		p, err := tx.Partner(ctx, accountID)
 		if err == nil && p.Invitation == i.ID {
-			return &core.Error{Code: core.Conflict, Key: "reseller.already_active", Args: core.Args{"Company": a.Profile.Company}}
+			return &core.Error{
+				Code: core.Conflict, Key: "reseller.already_active",
+				Args: core.Args{"Company": a.Profile.Company},
+			}
 		}
 		if err != nil && !core.IsNotFound(err) {
 			return err
@@ -312,11 +332,14 @@ func (d *Desk) Confirm(ctx context.Context, operationID, accountID, code string)
 			p.FormerKey, p.FormerConsumedBefore = p.PublicKey, p.ConsumedBefore
 		}
 		p = Partner{
-			Account: a.ID, Invitation: i.ID, ActivatedAt: d.Now(), Hash: i.Hash, Has: i.Sequence, Changed: true, Sequence: p.Sequence,
+			Account: a.ID, Invitation: i.ID, ActivatedAt: d.Now(), Hash: i.Hash, Has: i.Sequence,
+			Changed: true, Sequence: p.Sequence,
 			IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil, ConsumedBefore: before,
 			FormerKey: p.FormerKey, FormerConsumedBefore: p.FormerConsumedBefore,
 		}
-		return d.activated(ctx, tx, d.newOperation(s, operationID, capacity.Activated, a.ID), a, p, kept)
+		return d.activated(
+			ctx, tx, d.newOperation(s, operationID, capacity.Activated, a.ID), a, p, kept,
+		)
 	}, ResellersChanged, ExchangeChanged)
 }
 
@@ -472,7 +495,9 @@ func (d *Desk) renewLeases(ctx context.Context) error {
 		return err
 	}
 	now := d.time()
-	due, err := d.store.PartnersLapsing(ctx, now.Add(renewBefore), now.Add(renewAnyway), renewedAtOnce)
+	due, err := d.store.PartnersLapsing(
+		ctx, now.Add(renewBefore), now.Add(renewAnyway), renewedAtOnce,
+	)
 	if err != nil || len(due) == 0 {
 		return err
 	}

@@ -17,7 +17,9 @@ import (
 // usablePackage is the package of a reseller as its own desktop may use it, without what is in PBXs
 // that are kept here, and these, at most most of them. The desktop counts those that it knows of
 // towards the creation limit, which is lower by the others; it is never 0.
-func usablePackage(ctx context.Context, r Reader, a account.Account, most int) (p capacity.Package, kept []activation.PBX, err error) {
+func usablePackage(
+	ctx context.Context, r Reader, a account.Account, most int,
+) (p capacity.Package, kept []activation.PBX, err error) {
 	p, kept = a.Package, []activation.PBX{}
 	p.Amounts = p.Amounts.Clone()
 	holdings, err := r.Holdings(ctx, a.ID)
@@ -31,7 +33,9 @@ func usablePackage(ctx context.Context, r Reader, a account.Account, most int) (
 		if p.PBXLimit != nil && len(kept) >= most {
 			p.PBXLimit = new(max(*p.PBXLimit-1, 1))
 		}
-		kept = append(kept, activation.PBX{ID: h.ID, Name: h.Name, Resources: resourcesOf(h.Amounts)})
+		kept = append(
+			kept, activation.PBX{ID: h.ID, Name: h.Name, Resources: resourcesOf(h.Amounts)},
+		)
 	}
 	return p, kept[:min(len(kept), most)], err
 }
@@ -50,10 +54,14 @@ func resourcesOf(amounts capacity.Amounts) map[string]int64 {
 // there is, so that it depends on the newest report alone, and the returned error says what does
 // not fit.
 func (d *Desk) takeUsage(
-	ctx context.Context, tx Tx, op *capacity.Operation, a account.Account, p *Partner, r activation.Report,
+	ctx context.Context, tx Tx, op *capacity.Operation, a account.Account, p *Partner,
+	r activation.Report,
 ) (misfit *core.Error, err error) {
 	if a.State == account.InBin || a.State == account.Closed {
-		return &core.Error{Code: core.Conflict, Key: "exchange.deleted_here", Args: core.Args{"Company": a.Profile.Company}}, nil
+		return &core.Error{
+			Code: core.Conflict, Key: "exchange.deleted_here",
+			Args: core.Args{"Company": a.Profile.Company},
+		}, nil
 	}
 	known, err := d.knownPBXs(ctx, tx, a, r)
 	if err != nil {
@@ -70,7 +78,8 @@ func (d *Desk) takeUsage(
 		more := n - before
 		if more < 0 {
 			misfit = &core.Error{Code: core.Conflict, Key: "exchange.consumed_less", Args: core.Args{
-				"Company": a.Profile.Company, "Resource": core.Key("field." + resource), "Reported": n, "Known": before,
+				"Company": a.Profile.Company, "Resource": core.Key("field." + resource),
+				"Reported": n, "Known": before,
 			}}
 			continue
 		}
@@ -92,13 +101,15 @@ func (d *Desk) takeUsage(
 	for _, resource := range capacity.Resources() {
 		if granted := known.granted[resource]; reported[resource] > granted {
 			return &core.Error{Code: core.Conflict, Key: "exchange.does_not_fit", Args: core.Args{
-				"Company": a.Profile.Company, "Resource": core.Key("field." + resource), "Reported": reported[resource], "Granted": granted,
+				"Company": a.Profile.Company, "Resource": core.Key("field." + resource),
+				"Reported": reported[resource], "Granted": granted,
 			}}, nil
 		}
 	}
 	if limit := a.Package.PBXLimit; limit != nil && int64(len(r.PBXs)+known.here) > *limit {
 		misfit = &core.Error{Code: core.Conflict, Key: "exchange.too_many_pbxs", Args: core.Args{
-			"Company": a.Profile.Company, "Reported": int64(len(r.PBXs) + known.here), "Granted": *limit,
+			"Company": a.Profile.Company, "Reported": int64(len(r.PBXs) + known.here),
+			"Granted": *limit,
 		}}
 	}
 	return misfit, nil
@@ -111,9 +122,14 @@ func (d *Desk) takePBXs(
 	tx Tx, a account.Account, r activation.Report, known knownPBXs, left, reported capacity.Amounts,
 ) (pbxs map[string]capacity.Amounts, foreign *core.Error, err error) {
 	pbxs = map[string]capacity.Amounts{}
-	for _, one := range slices.SortedFunc(slices.Values(r.PBXs), func(a, b activation.PBX) int { return strings.Compare(a.ID, b.ID) }) {
+	for _, one := range slices.SortedFunc(
+		slices.Values(r.PBXs), func(a, b activation.PBX) int { return strings.Compare(a.ID, b.ID) },
+	) {
 		if known.elsewhere[one.ID] {
-			foreign = &core.Error{Code: core.Conflict, Key: "exchange.pbx_elsewhere", Args: core.Args{"Company": a.Profile.Company, "Name": one.Name}}
+			foreign = &core.Error{
+				Code: core.Conflict, Key: "exchange.pbx_elsewhere",
+				Args: core.Args{"Company": a.Profile.Company, "Name": one.Name},
+			}
 			continue
 		}
 		takes := capacity.Amounts{}
@@ -149,7 +165,9 @@ type knownPBXs struct {
 	granted   capacity.Amounts   // Of the package, what is not in those.
 }
 
-func (d *Desk) knownPBXs(ctx context.Context, tx Tx, a account.Account, r activation.Report) (knownPBXs, error) {
+func (d *Desk) knownPBXs(
+	ctx context.Context, tx Tx, a account.Account, r activation.Report,
+) (knownPBXs, error) {
 	known := knownPBXs{elsewhere: map[string]bool{}, granted: a.Package.Amounts.Clone()}
 	holdings, err := tx.Holdings(ctx, a.ID)
 	if err != nil {
@@ -179,13 +197,17 @@ func (d *Desk) knownPBXs(ctx context.Context, tx Tx, a account.Account, r activa
 }
 
 // takePBX writes what a report says of one PBX. What a report does not carry is not known of it.
-func (d *Desk) takePBX(tx Tx, stored pbx.PBX, a account.Account, one activation.PBX, takes capacity.Amounts) error {
+func (d *Desk) takePBX(
+	tx Tx, stored pbx.PBX, a account.Account, one activation.PBX, takes capacity.Amounts,
+) error {
 	p := pbx.PBX{
-		ID: one.ID, Owner: refOf(a), State: pbx.Stopped, Consumed: stored.Consumed, Reported: true, CreatedAt: stored.CreatedAt, Version: stored.Version,
+		ID: one.ID, Owner: refOf(a), State: pbx.Stopped, Consumed: stored.Consumed, Reported: true,
+		CreatedAt: stored.CreatedAt, Version: stored.Version,
 		Draft: pbx.Draft{
 			Name: one.Name,
 			Size: pbx.Size{
-				Plan: pbx.Enterprise, Extensions: takes[capacity.Extensions], ConcurrentCalls: takes[capacity.ConcurrentCalls],
+				Plan: pbx.Enterprise, Extensions: takes[capacity.Extensions],
+				ConcurrentCalls:      takes[capacity.ConcurrentCalls],
 				TranscriptionMinutes: takes[capacity.TranscriptionMinutes] + stored.Consumed,
 			},
 			Address: pbx.Address{CustomDomain: takes[capacity.CustomDomains] > 0},
@@ -209,7 +231,9 @@ func (d *Desk) takePBX(tx Tx, stored pbx.PBX, a account.Account, one activation.
 }
 
 // usageTransfers bring what PBXs hold from one state to another; what comes free goes first.
-func usageTransfers(owner string, now []PBXHolding, to map[string]capacity.Amounts) []capacity.Transfer {
+func usageTransfers(
+	owner string, now []PBXHolding, to map[string]capacity.Amounts,
+) []capacity.Transfer {
 	holds := map[string]capacity.Amounts{}
 	for _, h := range now {
 		holds[h.ID] = h.Amounts

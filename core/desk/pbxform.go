@@ -25,7 +25,9 @@ func (d *Desk) PBXAt(ctx context.Context, a pbx.Address) (pbx.Ref, error) {
 
 // ChangePBX changes a PBX to the whole of a draft, in one operation: what EditPBX, ResizePBX and
 // ChangePBXExpiry do each for themselves, with the features that they take for what is changed.
-func (d *Desk) ChangePBX(ctx context.Context, operationID, id string, version int64, draft pbx.Draft) (Saved, error) {
+func (d *Desk) ChangePBX(
+	ctx context.Context, operationID, id string, version int64, draft pbx.Draft,
+) (Saved, error) {
 	draft = draft.Trim()
 	op := capacity.Operation{ID: operationID, Verb: d.verbOfChange(ctx, id, draft)}
 	return d.editPBX(ctx, permission.PBXEdit, op, id, version, func(s *session, p *pbx.PBX) error {
@@ -56,12 +58,16 @@ func (d *Desk) verbOfChange(ctx context.Context, id string, draft pbx.Draft) cap
 	}
 	names := was.Changed(is)
 	within := func(fields ...string) bool {
-		return len(names) > 0 && !slices.ContainsFunc(names, func(n string) bool { return !slices.Contains(fields, n) })
+		return len(names) > 0 && !slices.ContainsFunc(
+			names, func(n string) bool { return !slices.Contains(fields, n) },
+		)
 	}
 	switch {
 	case within(append(pbx.SizeFields(), pbx.FieldRecording)...):
 		return capacity.PBXResized
-	case within(pbx.FieldType, pbx.FieldExpiry, pbx.FieldRunAfterExpiry) && slices.Contains(names, pbx.FieldExpiry):
+	case within(
+		pbx.FieldType, pbx.FieldExpiry, pbx.FieldRunAfterExpiry,
+	) && slices.Contains(names, pbx.FieldExpiry):
 		return capacity.PBXTermChanged // Undoing one takes the feature to change the expiry, which the type alone did not take.
 	}
 	return capacity.PBXChanged
@@ -108,7 +114,9 @@ func (d *Desk) PreviewDeletePBXs(ctx context.Context, ids []string) (PBXDeletion
 				continue
 			}
 			if p.Reported {
-				refusals = append(refusals, Refusal{ID: id, Company: p.Name, Err: keptByReseller(p.Owner.Name)})
+				refusals = append(
+					refusals, Refusal{ID: id, Company: p.Name, Err: keptByReseller(p.Owner.Name)},
+				)
 				continue
 			}
 			deletion.Names = append(deletion.Names, p.Name)

@@ -29,7 +29,10 @@ func (d *Desk) SendPBXActivation(
 		}
 		entry.Name = p.Name
 		if p.Host() == "" {
-			return &core.Error{Code: core.Conflict, Field: pbx.FieldSubDomain, Key: "pbx.no_address", Args: core.Args{"Name": p.Name}}
+			return &core.Error{
+				Code: core.Conflict, Field: pbx.FieldSubDomain, Key: "pbx.no_address",
+				Args: core.Args{"Name": p.Name},
+			}
 		}
 		settings, err := tx.MailSettings(ctx)
 		if err != nil {
@@ -39,7 +42,9 @@ func (d *Desk) SendPBXActivation(
 			return &core.Error{Code: core.Invalid, Key: "mail.not_set_up"}
 		}
 		if len(customers) == 0 {
-			return &core.Error{Code: core.Invalid, Key: "pbx.no_customers", Args: core.Args{"Name": p.Name}}
+			return &core.Error{
+				Code: core.Invalid, Key: "pbx.no_customers", Args: core.Args{"Name": p.Name},
+			}
 		}
 		var to []string
 		for _, c := range uniqueIDs(customers) {
@@ -48,7 +53,9 @@ func (d *Desk) SendPBXActivation(
 				return err
 			}
 			to = append(to, customer.Email)
-			if err := d.mailCustomer(ctx, tx, s, settings, MailPBX, p, customer, "pbx.mail_activation"); err != nil {
+			if err := d.mailCustomer(
+				ctx, tx, s, settings, MailPBX, p, customer, "pbx.mail_activation",
+			); err != nil {
 				return err
 			}
 		}
@@ -66,7 +73,9 @@ func (d *Desk) SendPBXActivation(
 // customerOf returns a customer for whom a PBX is made.
 func customerOf(ctx context.Context, r Reader, p pbx.PBX, id string) (pbx.Customer, error) {
 	if !slices.ContainsFunc(p.Customers, func(c pbx.Ref) bool { return c.ID == id }) {
-		return pbx.Customer{}, &core.Error{Code: core.NotFound, Key: "pbx.other_customer", Args: core.Args{"Name": p.Name}}
+		return pbx.Customer{}, &core.Error{
+			Code: core.NotFound, Key: "pbx.other_customer", Args: core.Args{"Name": p.Name},
+		}
 	}
 	return existingCustomer(ctx, r, id)
 }
@@ -74,7 +83,8 @@ func customerOf(ctx context.Context, r Reader, p pbx.PBX, id string) (pbx.Custom
 // mailCustomer puts a mail about a PBX to one of its customers into the outbox; key names its
 // subject, its first sentence and its last.
 func (d *Desk) mailCustomer(
-	ctx context.Context, tx Tx, s *session, settings MailSettings, kind MailKind, p pbx.PBX, to pbx.Customer, key string,
+	ctx context.Context, tx Tx, s *session, settings MailSettings, kind MailKind, p pbx.PBX,
+	to pbx.Customer, key string,
 ) error {
 	sender, err := tx.Account(ctx, p.Owner.ID)
 	if err != nil {
@@ -88,7 +98,8 @@ func (d *Desk) mailCustomer(
 	subject, text, html, err := mail.Notice(words.Language(), mail.NoticeData{
 		Subject: words.T(key+"_subject", args), FirstName: to.FirstName, LastName: to.LastName,
 		Intro: words.T(key+"_intro", args), Lines: pbxLines(words, p),
-		Outro: words.T(key+"_outro", args), Sender: sender.Profile.Company, SenderName: sender.Profile.Name(),
+		Outro: words.T(key+"_outro", args), Sender: sender.Profile.Company,
+		SenderName: sender.Profile.Name(),
 	})
 	if err != nil {
 		return err
@@ -107,10 +118,14 @@ func pbxLines(words *i18n.Printer, p pbx.PBX) []string {
 	}
 	lines = append(lines, line(string(capacity.Extensions), words.Number(p.Extensions)))
 	if p.ConcurrentCalls > 0 {
-		lines = append(lines, line(string(capacity.ConcurrentCalls), words.Number(p.ConcurrentCalls)))
+		lines = append(
+			lines, line(string(capacity.ConcurrentCalls), words.Number(p.ConcurrentCalls)),
+		)
 	}
 	if p.Recording {
-		lines = append(lines, line(string(capacity.RecordingMinutes), words.Number(p.RecordingMinutes)))
+		lines = append(
+			lines, line(string(capacity.RecordingMinutes), words.Number(p.RecordingMinutes)),
+		)
 	}
 	if p.Expiry != nil {
 		lines = append(lines, line(pbx.FieldExpiry, words.Date(*p.Expiry)))

@@ -28,7 +28,10 @@ func (d *Desk) StartPBXs(ctx context.Context, operationID string, ids []string) 
 
 // errExpired refuses to start a PBX whose last day is over.
 func errExpired(p pbx.PBX) error {
-	return &core.Error{Code: core.Conflict, Key: "pbx.over", Args: core.Args{"Name": p.Name, "ID": p.ID, "At": *p.Expiry}}
+	return &core.Error{
+		Code: core.Conflict, Key: "pbx.over",
+		Args: core.Args{"Name": p.Name, "ID": p.ID, "At": *p.Expiry},
+	}
 }
 
 // StopPBXs plans PBXs to stand still, all or none.
@@ -84,10 +87,13 @@ func (d *Desk) DeletePBXs(ctx context.Context, operationID string, ids []string)
 // eachPBX does one operation on several PBXs: all are checked first, then it is done, or refused
 // with every reason. Those that look so already are left alone; when all do there is no operation.
 func (d *Desk) eachPBX(
-	ctx context.Context, feature permission.Key, op capacity.Operation, ids []string, do func(p pbx.PBX) (pbx.PBX, error),
+	ctx context.Context, feature permission.Key, op capacity.Operation, ids []string,
+	do func(p pbx.PBX) (pbx.PBX, error),
 ) error {
 	ids = uniqueIDs(ids)
-	entry := LogEntry{Module: store.ModulePBX, Operation: string(op.Verb), Object: strings.Join(ids, " ")}
+	entry := LogEntry{
+		Module: store.ModulePBX, Operation: string(op.Verb), Object: strings.Join(ids, " "),
+	}
 	if len(ids) == 1 {
 		entry.Name = d.nameOf(ctx, pbx.PBX{ID: ids[0]})
 	}
@@ -96,7 +102,10 @@ func (d *Desk) eachPBX(
 	}, PBXsChanged, CapacityChanged, ResellersChanged)
 }
 
-func (d *Desk) actOnPBXs(ctx context.Context, tx Tx, op capacity.Operation, ids []string, do func(p pbx.PBX) (pbx.PBX, error)) error {
+func (d *Desk) actOnPBXs(
+	ctx context.Context, tx Tx, op capacity.Operation, ids []string,
+	do func(p pbx.PBX) (pbx.PBX, error),
+) error {
 	var e effect
 	var refusals Refusals
 	owners := map[string]account.Account{}
@@ -144,7 +153,9 @@ func (d *Desk) actOnPBXs(ctx context.Context, tx Tx, op capacity.Operation, ids 
 func stepPBX(p pbx.PBX, do func(p pbx.PBX) (pbx.PBX, error)) (pbxChange, error) {
 	switch {
 	case p.ID == "" || p.Deleted:
-		return pbxChange{}, &core.Error{Code: core.NotFound, Key: "pbx.gone", Args: core.Args{"ID": p.ID}}
+		return pbxChange{}, &core.Error{
+			Code: core.NotFound, Key: "pbx.gone", Args: core.Args{"ID": p.ID},
+		}
 	case p.Reported:
 		return pbxChange{}, keptByReseller(p.Owner.Name)
 	}
@@ -153,7 +164,9 @@ func stepPBX(p pbx.PBX, do func(p pbx.PBX) (pbx.PBX, error)) (pbxChange, error) 
 }
 
 // ownersOf adds the owners of PBXs to those that are known.
-func ownersOf(ctx context.Context, r Reader, pbxs map[string]pbx.PBX, owners map[string]account.Account) error {
+func ownersOf(
+	ctx context.Context, r Reader, pbxs map[string]pbx.PBX, owners map[string]account.Account,
+) error {
 	var ids []string
 	for _, p := range pbxs {
 		if _, known := owners[p.Owner.ID]; !known && !slices.Contains(ids, p.Owner.ID) {
@@ -234,7 +247,8 @@ func (d *Desk) MovePBXs(
 ) (PBXMove, error) {
 	ids = uniqueIDs(ids)
 	entry := LogEntry{
-		Module: store.ModulePBX, Operation: string(capacity.PBXMoved), Object: strings.Join(ids, " "),
+		Module: store.ModulePBX, Operation: string(capacity.PBXMoved),
+		Object: strings.Join(ids, " "),
 	}
 	if len(ids) == 1 {
 		entry.Name = d.nameOf(ctx, pbx.PBX{ID: ids[0]})
@@ -289,8 +303,12 @@ func (d *Desk) planMoves(
 		}
 		owners[from.ID] = from
 		plan.pbxs = append(plan.pbxs, c)
-		plan.transfers = append(plan.transfers, capacity.Use(ledgerOwner(from), id, c.before.Takes(), nil)...)
-		plan.transfers = append(plan.transfers, capacity.Use(ledgerOwner(target), id, nil, c.after.Takes())...)
+		plan.transfers = append(
+			plan.transfers, capacity.Use(ledgerOwner(from), id, c.before.Takes(), nil)...,
+		)
+		plan.transfers = append(
+			plan.transfers, capacity.Use(ledgerOwner(target), id, nil, c.after.Takes())...,
+		)
 		for resource, n := range c.after.Takes() {
 			takes[resource] += n
 		}
@@ -356,7 +374,9 @@ func (d *Desk) checkMoves(
 	var problems core.Problems
 	for _, resource := range capacity.Resources() {
 		if left := plan.move.To; left.After[resource] < 0 {
-			problems.Add(string(resource), "capacity.not_enough", core.Args{"Free": left.Before[resource]})
+			problems.Add(
+				string(resource), "capacity.not_enough", core.Args{"Free": left.Before[resource]},
+			)
 		}
 	}
 	if err := problems.Err(); err != nil {
@@ -374,7 +394,9 @@ func orNil(refusals Refusals) error {
 }
 
 // packageLeft is what an owner has left before and after amounts came or went.
-func packageLeft(ctx context.Context, r Reader, owner account.Account, amounts capacity.Amounts, sign int64) (PackageLeft, error) {
+func packageLeft(
+	ctx context.Context, r Reader, owner account.Account, amounts capacity.Amounts, sign int64,
+) (PackageLeft, error) {
 	left, err := leftOf(ctx, r, owner)
 	if err != nil {
 		return PackageLeft{}, err
@@ -417,7 +439,10 @@ func customersMoved(ctx context.Context, r Reader, moved []pbxChange) ([]custome
 	for _, id := range ids {
 		others := slices.DeleteFunc(others[id], func(o pbx.Ref) bool { return goes[o.ID] })
 		if len(others) > 0 {
-			problems.Add(pbx.FieldCustomers, "pbx.customer_stays", core.Args{"Customer": customers[id].Title(), "PBXs": refNames(others)})
+			problems.Add(
+				pbx.FieldCustomers, "pbx.customer_stays",
+				core.Args{"Customer": customers[id].Title(), "PBXs": refNames(others)},
+			)
 		}
 		after := customers[id]
 		after.Owner = owner[id]

@@ -47,11 +47,14 @@ func (d *Desk) NewPBX(ctx context.Context, owner string) (PBXForm, error) {
 		return PBXForm{}, err
 	}
 	draft := pbx.Draft{
-		Size: pbx.Size{Plan: pbx.Enterprise, Extensions: limits.MinExtensions}, Term: pbx.Term{Type: limits.Start.Type},
+		Size:    pbx.Size{Plan: pbx.Enterprise, Extensions: limits.MinExtensions},
+		Term:    pbx.Term{Type: limits.Start.Type},
 		Address: pbx.Address{Region: limits.Regions[0].Name, Domain: limits.Regions[0].Domains[0]},
 	}
 	draft.SetRecording(limits.Start.Recording)
-	return PBXForm{PBX: pbx.PBX{Owner: refOf(a), Draft: draft, State: pbx.Stopped}, Limits: limits}, nil
+	return PBXForm{
+		PBX: pbx.PBX{Owner: refOf(a), Draft: draft, State: pbx.Stopped}, Limits: limits,
+	}, nil
 }
 
 // PBX returns the form of a PBX that exists. Who may not see customers is not told who they are.
@@ -118,12 +121,16 @@ func (d *Desk) changeable(ctx context.Context, r Reader, id string) (pbx.PBX, er
 
 // keptByReseller refuses what only the desktop of a reseller can do, since it keeps the PBXs.
 func keptByReseller(company string) error {
-	return &core.Error{Code: core.Conflict, Key: "pbx.kept_by_reseller", Args: core.Args{"Company": company}}
+	return &core.Error{
+		Code: core.Conflict, Key: "pbx.kept_by_reseller", Args: core.Args{"Company": company},
+	}
 }
 
 // pbxOwner returns the account out of whose package a PBX is or can be: the owner of the workspace,
 // for whom "" stands too, or in a distributor's workspace a reseller.
-func (d *Desk) pbxOwner(ctx context.Context, r Reader, s *session, id string) (account.Account, error) {
+func (d *Desk) pbxOwner(
+	ctx context.Context, r Reader, s *session, id string,
+) (account.Account, error) {
 	owner, err := r.Owner(ctx)
 	if err != nil || id == "" || id == owner.ID {
 		return owner, err
@@ -159,7 +166,9 @@ func ledgerOwner(a account.Account) string {
 
 // pbxLimits returns what a draft is checked against; now is the PBX as it stands, nil for a new
 // one.
-func (d *Desk) pbxLimits(ctx context.Context, r Reader, owner account.Account, now *pbx.PBX) (pbx.Limits, error) {
+func (d *Desk) pbxLimits(
+	ctx context.Context, r Reader, owner account.Account, now *pbx.PBX,
+) (pbx.Limits, error) {
 	limits := pbx.Limits{Now: now, MinExtensions: 1, Start: startOf(owner), Today: d.today()}
 	var err error
 	if ledgerOwner(owner) == "" {
@@ -205,7 +214,8 @@ func countPBXs(ctx context.Context, r Reader, owner account.Account) (int64, err
 // distributor has none.
 func startOf(owner account.Account) pbx.Start {
 	start := pbx.Start{
-		Recording: owner.Permissions[permission.PBXRecordingOn], Type: pbx.Commercial, RunAfterExpiry: owner.Permissions[permission.PBXRunAfterExpiryOn],
+		Recording: owner.Permissions[permission.PBXRecordingOn], Type: pbx.Commercial,
+		RunAfterExpiry: owner.Permissions[permission.PBXRunAfterExpiryOn],
 	}
 	if owner.Permissions[permission.PBXTypeTrial] {
 		start.Type = pbx.Trial
@@ -247,7 +257,9 @@ func (d *Desk) requireFeatures(s *session, parts []part) error {
 // nothing and succeeds. A PBX that a distributor makes for a reseller is kept here: its desktop
 // learns with the next package that it has so much less. The errors are core.Problems of the draft,
 // or NotFound.
-func (d *Desk) AddPBX(ctx context.Context, operationID, owner string, draft pbx.Draft) (Saved, error) {
+func (d *Desk) AddPBX(
+	ctx context.Context, operationID, owner string, draft pbx.Draft,
+) (Saved, error) {
 	draft = draft.Trim()
 	// The PBX takes the operation's id, so that a repeated try names the same one.
 	p := pbx.PBX{ID: operationID, Draft: draft, State: pbx.Stopped, CreatedAt: d.Now(), Version: 1}
@@ -270,7 +282,9 @@ func (d *Desk) AddPBX(ctx context.Context, operationID, owner string, draft pbx.
 // not looked at. A domain of the customer's own, or no longer, takes the feature to resize as well.
 // version is the one that the form started from; Conflict "pbx.changed_meanwhile" when somebody
 // changed the PBX meanwhile.
-func (d *Desk) EditPBX(ctx context.Context, operationID, id string, version int64, draft pbx.Draft) (Saved, error) {
+func (d *Desk) EditPBX(
+	ctx context.Context, operationID, id string, version int64, draft pbx.Draft,
+) (Saved, error) {
 	draft = draft.Trim()
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXChanged}
 	return d.editPBX(ctx, permission.PBXEdit, op, id, version, func(s *session, p *pbx.PBX) error {
@@ -285,7 +299,9 @@ func (d *Desk) EditPBX(ctx context.Context, operationID, id string, version int6
 
 // ResizePBX changes how much a PBX takes from the package of its owner. Switching recording on or
 // off is a feature of its own.
-func (d *Desk) ResizePBX(ctx context.Context, operationID, id string, version int64, size pbx.Size) (Saved, error) {
+func (d *Desk) ResizePBX(
+	ctx context.Context, operationID, id string, version int64, size pbx.Size,
+) (Saved, error) {
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXResized}
 	return d.editPBX(ctx, permission.PBXResize, op, id, version, func(_ *session, p *pbx.PBX) error {
 		p.Size = size
@@ -295,7 +311,9 @@ func (d *Desk) ResizePBX(ctx context.Context, operationID, id string, version in
 
 // ChangePBXExpiry changes the expiry of a PBX, and its type and whether it runs on afterwards,
 // which are features of their own.
-func (d *Desk) ChangePBXExpiry(ctx context.Context, operationID, id string, version int64, term pbx.Term) (Saved, error) {
+func (d *Desk) ChangePBXExpiry(
+	ctx context.Context, operationID, id string, version int64, term pbx.Term,
+) (Saved, error) {
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXTermChanged}
 	return d.editPBX(ctx, permission.PBXExpiry, op, id, version, func(_ *session, p *pbx.PBX) error {
 		p.Term = term
@@ -305,7 +323,9 @@ func (d *Desk) ChangePBXExpiry(ctx context.Context, operationID, id string, vers
 
 // RecordConsumption writes down that a PBX used up transcription minutes, which never come back. It
 // refuses more than the PBX has left; that cannot be undone.
-func (d *Desk) RecordConsumption(ctx context.Context, operationID, id string, minutes int64) (Saved, error) {
+func (d *Desk) RecordConsumption(
+	ctx context.Context, operationID, id string, minutes int64,
+) (Saved, error) {
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXConsumed}
 	return d.changePBX(ctx, permission.PBXResize, op, pbx.PBX{ID: id}, func(_ *session, tx Tx) (pbxChange, error) {
 		p, err := d.changeable(ctx, tx, id)
@@ -326,7 +346,8 @@ func (d *Desk) RecordConsumption(ctx context.Context, operationID, id string, mi
 
 // editPBX changes one PBX that exists; do changes the copy that it is given.
 func (d *Desk) editPBX(
-	ctx context.Context, feature permission.Key, op capacity.Operation, id string, version int64, do func(s *session, p *pbx.PBX) error,
+	ctx context.Context, feature permission.Key, op capacity.Operation, id string, version int64,
+	do func(s *session, p *pbx.PBX) error,
 ) (Saved, error) {
 	return d.changePBX(ctx, feature, op, pbx.PBX{ID: id}, func(s *session, tx Tx) (pbxChange, error) {
 		before, err := d.changeable(ctx, tx, id)
@@ -350,7 +371,10 @@ func (d *Desk) editPBX(
 // action is undone (docs/domain.md §6).
 func (d *Desk) mayChangePBX(s *session, before, after pbx.PBX) error {
 	return d.requireFeatures(s, []part{
-		{before.Size != after.Size || before.CustomDomain != after.CustomDomain, permission.PBXResize},
+		{
+			before.Size != after.Size || before.CustomDomain != after.CustomDomain,
+			permission.PBXResize,
+		},
 		{before.Recording != after.Recording, permission.PBXRecording},
 		{!sameDay(before.Expiry, after.Expiry), permission.PBXExpiry},
 		{before.Type != after.Type, permission.PBXType},
@@ -362,9 +386,13 @@ func (d *Desk) mayChangePBX(s *session, before, after pbx.PBX) error {
 // changePBX does one operation on one PBX; tried names it in the log while nothing else is known of
 // it.
 func (d *Desk) changePBX(
-	ctx context.Context, feature permission.Key, op capacity.Operation, tried pbx.PBX, do func(s *session, tx Tx) (pbxChange, error),
+	ctx context.Context, feature permission.Key, op capacity.Operation, tried pbx.PBX,
+	do func(s *session, tx Tx) (pbxChange, error),
 ) (Saved, error) {
-	entry := LogEntry{Module: store.ModulePBX, Operation: string(op.Verb), Object: tried.ID, Name: d.nameOf(ctx, tried)}
+	entry := LogEntry{
+		Module: store.ModulePBX, Operation: string(op.Verb), Object: tried.ID,
+		Name: d.nameOf(ctx, tried),
+	}
 	saved := Saved{ID: tried.ID}
 	err := d.performOnce(ctx, d.holding(feature), op.ID, &entry, func(s *session, tx Tx) error {
 		c, err := do(s, tx)
@@ -395,7 +423,9 @@ func (d *Desk) nameOf(ctx context.Context, p pbx.PBX) string {
 }
 
 // savePBX checks and writes one PBX, and moves what it takes more or less.
-func (d *Desk) savePBX(ctx context.Context, tx Tx, op capacity.Operation, c pbxChange, saved *Saved) error {
+func (d *Desk) savePBX(
+	ctx context.Context, tx Tx, op capacity.Operation, c pbxChange, saved *Saved,
+) error {
 	owner, err := tx.Account(ctx, c.after.Owner.ID)
 	if err != nil {
 		return err
@@ -453,7 +483,9 @@ func samePBX(c pbxChange) (bool, error) {
 func pbxTransfers(owner account.Account, c pbxChange) []capacity.Transfer {
 	consumed := c.after.Consumed - c.before.Consumed
 	if c.before.ID != "" && consumed > 0 {
-		return []capacity.Transfer{capacity.ConsumeIn(ledgerOwner(owner), c.after.ID, capacity.TranscriptionMinutes, consumed)}
+		return []capacity.Transfer{capacity.ConsumeIn(
+			ledgerOwner(owner), c.after.ID, capacity.TranscriptionMinutes, consumed,
+		)}
 	}
 	return capacity.Use(ledgerOwner(owner), c.after.ID, c.before.Takes(), c.after.Takes())
 }
@@ -504,7 +536,10 @@ func (d *Desk) checkPBX(
 }
 
 func addressInUse(other pbx.Ref) *core.Error {
-	return &core.Error{Code: core.Conflict, Field: pbx.FieldSubDomain, Key: "pbx.address_in_use", Args: core.Args{"Name": other.Name, "ID": other.ID}}
+	return &core.Error{
+		Code: core.Conflict, Field: pbx.FieldSubDomain, Key: "pbx.address_in_use",
+		Args: core.Args{"Name": other.Name, "ID": other.ID},
+	}
 }
 
 // checkCustomers reports a customer that does not exist any more, or is somebody else's.
@@ -533,9 +568,15 @@ func checkCustomers(
 		}
 		switch {
 		case c.ID == "" || c.Deleted:
-			problems.Add(pbx.FieldCustomers, "pbx.customer_gone", core.Args{"Customer": ref.Name, "ID": ref.ID})
+			problems.Add(
+				pbx.FieldCustomers, "pbx.customer_gone",
+				core.Args{"Customer": ref.Name, "ID": ref.ID},
+			)
 		case c.Owner.ID != p.Owner.ID:
-			problems.Add(pbx.FieldCustomers, "pbx.customer_of_other", core.Args{"Customer": c.Title(), "Company": c.Owner.Name})
+			problems.Add(
+				pbx.FieldCustomers, "pbx.customer_of_other",
+				core.Args{"Customer": c.Title(), "Company": c.Owner.Name},
+			)
 		case slices.ContainsFunc(p.Customers[:i], func(o pbx.Ref) bool { return o.ID == ref.ID }):
 			problems.Add(pbx.FieldCustomers, "pbx.customer_twice", core.Args{"Customer": c.Title()})
 		}
@@ -555,7 +596,9 @@ func (s *session) redact(err error) error {
 	if s.account.Holds()[permission.CustomerView] || !errors.As(err, &problems) {
 		return err
 	}
-	said := slices.DeleteFunc(slices.Clone(problems), func(p *core.Error) bool { return p.Field == pbx.FieldCustomers })
+	said := slices.DeleteFunc(
+		slices.Clone(problems), func(p *core.Error) bool { return p.Field == pbx.FieldCustomers },
+	)
 	if len(said) < len(problems) {
 		said.Add(pbx.FieldCustomers, "pbx.customers_unseen", nil)
 	}

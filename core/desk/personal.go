@@ -66,7 +66,8 @@ func (d *Desk) erase(ctx context.Context, tx Tx, id, actor string) (e Erasure, e
 		return e, err
 	}
 	return e, tx.AddLogEntry(LogEntry{
-		At: e.At, Actor: actor, Module: store.ModuleUser, Operation: store.OperationErased, Object: id,
+		At: e.At, Actor: actor, Module: store.ModuleUser, Operation: store.OperationErased,
+		Object: id,
 		Result: ResultOK,
 	})
 }

@@ -105,7 +105,8 @@ func (d *Desk) RenamePreset(ctx context.Context, kind account.PresetKind, from, 
 	to = strings.TrimSpace(to)
 	entry := LogEntry{
 		Operation: "preset.renamed", Name: from,
-		Before: asJSON(map[string]string{account.FieldPreset: from}), After: asJSON(map[string]string{account.FieldPreset: to}),
+		Before: asJSON(map[string]string{account.FieldPreset: from}),
+		After:  asJSON(map[string]string{account.FieldPreset: to}),
 	}
 	err := d.changePreset(entry, func(_ *session, tx Tx) error {
 		var problems core.Problems
@@ -126,7 +127,10 @@ func (d *Desk) RenamePreset(ctx context.Context, kind account.PresetKind, from, 
 			return p.Kind == kind && account.SearchKey(p.Name) == account.SearchKey(to)
 		}
 		if account.SearchKey(from) != account.SearchKey(to) && slices.ContainsFunc(presets, taken) {
-			return &core.Error{Code: core.Conflict, Field: account.FieldPreset, Key: "preset.in_use", Args: core.Args{"Name": to}}
+			return &core.Error{
+				Code: core.Conflict, Field: account.FieldPreset, Key: "preset.in_use",
+				Args: core.Args{"Name": to},
+			}
 		}
 		return tx.RenamePreset(kind, from, to)
 	})
@@ -214,7 +218,9 @@ func PresetRefusals(effects []PresetEffect) error {
 
 // PreviewPreset returns what applying a preset would do to each of the resellers, in their order.
 // What is free is used up from one to the next.
-func (d *Desk) PreviewPreset(ctx context.Context, ids []string, p account.Preset) ([]PresetEffect, error) {
+func (d *Desk) PreviewPreset(
+	ctx context.Context, ids []string, p account.Preset,
+) ([]PresetEffect, error) {
 	s, err := d.authorize(permission.UserEdit)
 	if err != nil {
 		return nil, err
@@ -224,7 +230,9 @@ func (d *Desk) PreviewPreset(ctx context.Context, ids []string, p account.Preset
 }
 
 // planPreset works out what applying a preset does, and whether each reseller can have it.
-func (d *Desk) planPreset(ctx context.Context, r Reader, s *session, ids []string, p account.Preset) ([]change, []PresetEffect, error) {
+func (d *Desk) planPreset(
+	ctx context.Context, r Reader, s *session, ids []string, p account.Preset,
+) ([]change, []PresetEffect, error) {
 	var changes []change
 	var effects []PresetEffect
 	spent := capacity.Amounts{}
@@ -250,7 +258,9 @@ func (d *Desk) planPreset(ctx context.Context, r Reader, s *session, ids []strin
 		e := effectOf(before, after)
 		switch {
 		case before.State == account.InBin || before.State == account.Closed:
-			e.Err = &core.Error{Code: core.Conflict, Key: "reseller.gone", Args: core.Args{"ID": before.ID}}
+			e.Err = &core.Error{
+				Code: core.Conflict, Key: "reseller.gone", Args: core.Args{"ID": before.ID},
+			}
 		default:
 			e.Err = draft.Validate(limits).Err()
 		}
@@ -276,20 +286,29 @@ func effectOf(before, after account.Account) PresetEffect {
 		}
 	}
 	was, is := before.Package, after.Package
-	limitChanged := (was.PBXLimit == nil) != (is.PBXLimit == nil) || was.PBXLimit != nil && is.PBXLimit != nil && *was.PBXLimit != *is.PBXLimit
-	e.Rules = was.MinExtensions != is.MinExtensions || was.HighAvailability != is.HighAvailability || was.WhiteLabel != is.WhiteLabel || limitChanged
+	limitChanged := (was.PBXLimit == nil) != (is.PBXLimit == nil) || was.PBXLimit != nil &&
+		is.PBXLimit != nil && *was.PBXLimit != *is.PBXLimit
+	e.Rules = was.MinExtensions != is.MinExtensions ||
+		was.HighAvailability != is.HighAvailability || was.WhiteLabel != is.WhiteLabel ||
+		limitChanged
 	return e
 }
 
 // without are the keys of a list that do not stand in another.
 func without(list, other []permission.Key) []permission.Key {
-	return slices.DeleteFunc(slices.Clone(list), func(k permission.Key) bool { return slices.Contains(other, k) })
+	return slices.DeleteFunc(
+		slices.Clone(list), func(k permission.Key) bool { return slices.Contains(other, k) },
+	)
 }
 
 // ApplyPreset gives resellers what a preset holds, all or none, as one operation. Those it would
 // not change are left alone; when it would change none there is no operation.
-func (d *Desk) ApplyPreset(ctx context.Context, operationID string, ids []string, p account.Preset) error {
-	entry := LogEntry{Module: store.ModuleUser, Operation: string(capacity.ResellerChanged), Name: p.Name}
+func (d *Desk) ApplyPreset(
+	ctx context.Context, operationID string, ids []string, p account.Preset,
+) error {
+	entry := LogEntry{
+		Module: store.ModuleUser, Operation: string(capacity.ResellerChanged), Name: p.Name,
+	}
 	if account.IsReadyPreset(p.Kind, p.Name) {
 		entry.Name = wording.WordsName("preset.ready."+p.Name, nil, nil)
 	}
@@ -306,14 +325,21 @@ func (d *Desk) ApplyPreset(ctx context.Context, operationID string, ids []string
 		for i, e := range effects {
 			if e.Changes() || changes[i].before.Preset != changes[i].after.Preset {
 				kept = append(kept, changes[i])
-				op.Transfers = append(op.Transfers, capacity.Grant(e.ID, changes[i].before.Package.Amounts, changes[i].after.Package.Amounts)...)
+				op.Transfers = append(
+					op.Transfers,
+					capacity.Grant(
+						e.ID, changes[i].before.Package.Amounts, changes[i].after.Package.Amounts,
+					)...,
+				)
 			}
 		}
 		if len(kept) == 0 {
 			return nil // An operation of nothing would only stand in the way of undo.
 		}
 		// What comes back is booked before what is given out, so that nothing is short in between.
-		slices.SortStableFunc(op.Transfers, func(a, b capacity.Transfer) int { return intoPool(a) - intoPool(b) })
+		slices.SortStableFunc(
+			op.Transfers, func(a, b capacity.Transfer) int { return intoPool(a) - intoPool(b) },
+		)
 		return d.act(ctx, tx, op, effect{accounts: kept})
 	}, ResellersChanged, CapacityChanged)
 }

@@ -117,7 +117,10 @@ func (d *Desk) Recover(ctx context.Context, code, password string) error {
 		return err
 	}
 	var problems core.Problems
-	account.CheckPassword(&problems, password, owner.Profile.Company, owner.Profile.FirstName, owner.Profile.LastName, owner.Profile.Email)
+	account.CheckPassword(
+		&problems, password, owner.Profile.Company, owner.Profile.FirstName, owner.Profile.LastName,
+		owner.Profile.Email,
+	)
 	if err := problems.Err(); err != nil {
 		return err
 	}
@@ -143,7 +146,10 @@ func (d *Desk) Recover(ctx context.Context, code, password string) error {
 }
 
 // newPassword locks the workspace key with another password of the owner.
-func (d *Desk) newPassword(ctx context.Context, key []byte, password string, entry LogEntry, more func(tx Tx, owner account.Account) error) error {
+func (d *Desk) newPassword(
+	ctx context.Context, key []byte, password string, entry LogEntry,
+	more func(tx Tx, owner account.Account) error,
+) error {
 	owner, err := d.store.Owner(ctx)
 	if err != nil {
 		return err
@@ -221,7 +227,9 @@ func (d *Desk) NewRecoveryCode(ctx context.Context) (string, error) {
 func (d *Desk) mayRecover() (*session, error) {
 	s, err := d.ownerOnly()
 	if err != nil {
-		return nil, d.refused("", LogEntry{Module: store.ModuleSignIn, Operation: store.OperationRecovery}, err)
+		return nil, d.refused(
+			"", LogEntry{Module: store.ModuleSignIn, Operation: store.OperationRecovery}, err,
+		)
 	}
 	return s, nil
 }
@@ -307,12 +315,14 @@ func (d *Desk) NewRecoveryKit(ctx context.Context) (RecoveryKit, error) {
 	owner, now := s.account.Profile, d.Now().UTC().Truncate(time.Second)
 	k := RecoveryKit{
 		Code: activation.NewCode(), Name: FileName(owner.Company) + " recovery kit.age",
-		Company: owner.Company, Email: owner.Email, MadeAt: now, public: signing.Public().(ed25519.PublicKey),
+		Company: owner.Company, Email: owner.Email, MadeAt: now,
+		public: signing.Public().(ed25519.PublicKey),
 	}
 	k.Fingerprint = activation.Fingerprint(k.public)
 	k.File, err = activation.Kit{
 		Workspace: w.ID, Company: owner.Company, Email: owner.Email, SigningSeed: signing.Seed(),
-		EncryptionIdentity: s.identity.Secret(), WorkspaceKey: s.key.Reveal(), Rotations: w.Rotations, CreatedAt: now,
+		EncryptionIdentity: s.identity.Secret(), WorkspaceKey: s.key.Reveal(),
+		Rotations: w.Rotations, CreatedAt: now,
 	}.Seal(k.Code)
 	return k, err
 }
@@ -347,7 +357,10 @@ func (d *Desk) TakeOver(ctx context.Context, kit []byte, code string, s SetUp) e
 	if err != nil {
 		return err
 	}
-	keys := workspaceKeys{id: k.Workspace, key: k.WorkspaceKey, signing: ed25519.NewKeyFromSeed(k.SigningSeed), identity: identity, rotations: k.Rotations}
+	keys := workspaceKeys{
+		id: k.Workspace, key: k.WorkspaceKey, signing: ed25519.NewKeyFromSeed(k.SigningSeed),
+		identity: identity, rotations: k.Rotations,
+	}
 	if err := d.setUp(ctx, s, keys, strings.TrimSpace(code)); err != nil {
 		return err
 	}
@@ -382,11 +395,20 @@ func newWorkspaceKeys() (workspaceKeys, error) {
 
 // workspace is the workspace that has the keys, and the session that has them open.
 func (k workspaceKeys) workspace() (*session, Workspace, error) {
-	w := Workspace{ID: k.id, Public: k.signing.Public().(ed25519.PublicKey), EncryptionKey: k.identity.Recipient(), Rotations: k.rotations}
+	w := Workspace{
+		ID: k.id, Public: k.signing.Public().(ed25519.PublicKey),
+		EncryptionKey: k.identity.Recipient(), Rotations: k.rotations,
+	}
 	var err error
-	if w.SealedSeed, err = account.Seal(k.key, sealContext(w.ID, "signing"), k.signing.Seed()); err != nil {
+	if w.SealedSeed, err = account.Seal(
+		k.key, sealContext(w.ID, "signing"), k.signing.Seed(),
+	); err != nil {
 		return nil, w, err
 	}
-	w.SealedIdentity, err = account.Seal(k.key, sealContext(w.ID, "encryption"), []byte(k.identity.Secret()))
-	return &session{key: secret.Key(k.key), signer: &signer{key: k.signing}, identity: k.identity}, w, err
+	w.SealedIdentity, err = account.Seal(
+		k.key, sealContext(w.ID, "encryption"), []byte(k.identity.Secret()),
+	)
+	return &session{
+		key: secret.Key(k.key), signer: &signer{key: k.signing}, identity: k.identity,
+	}, w, err
 }

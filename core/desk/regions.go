@@ -51,7 +51,9 @@ func trimRegions(list []pbx.Region) []pbx.Region {
 	for i, r := range list {
 		trimmed[i].Name = strings.TrimSpace(r.Name)
 		for _, domain := range r.Domains {
-			trimmed[i].Domains = append(trimmed[i].Domains, strings.ToLower(strings.TrimSpace(domain)))
+			trimmed[i].Domains = append(
+				trimmed[i].Domains, strings.ToLower(strings.TrimSpace(domain)),
+			)
 		}
 	}
 	return trimmed

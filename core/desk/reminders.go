@@ -73,7 +73,9 @@ func (d *Desk) remind(ctx context.Context) error {
 
 // reminding remembers a reminder inside the transaction that writes its mail, so that it goes once,
 // also with two programs.
-func (d *Desk) reminding(ctx context.Context, tx Tx, object string, ends time.Time) (Reminder, bool, error) {
+func (d *Desk) reminding(
+	ctx context.Context, tx Tx, object string, ends time.Time,
+) (Reminder, bool, error) {
 	r, due := reminderOf(object, ends, d.time())
 	if !due {
 		return r, false, nil
@@ -85,7 +87,9 @@ func (d *Desk) reminding(ctx context.Context, tx Tx, object string, ends time.Ti
 	return r, true, tx.SetReminded(r, d.Now())
 }
 
-func (d *Desk) remindCustomers(ctx context.Context, s *session, outgoing MailSettings, id string) (sent int, err error) {
+func (d *Desk) remindCustomers(
+	ctx context.Context, s *session, outgoing MailSettings, id string,
+) (sent int, err error) {
 	err = d.store.Write(func(tx Tx) error {
 		sent = 0
 		p, err := d.existing(ctx, tx, id)
@@ -104,7 +108,9 @@ func (d *Desk) remindCustomers(ctx context.Context, s *session, outgoing MailSet
 			if err != nil {
 				return err
 			}
-			if err := d.mailCustomer(ctx, tx, s, outgoing, MailReminder, p, c, r.Key("pbx.mail")); err != nil {
+			if err := d.mailCustomer(
+				ctx, tx, s, outgoing, MailReminder, p, c, r.Key("pbx.mail"),
+			); err != nil {
 				return err
 			}
 			sent++
@@ -114,7 +120,9 @@ func (d *Desk) remindCustomers(ctx context.Context, s *session, outgoing MailSet
 	return sent, err
 }
 
-func (d *Desk) remindReseller(ctx context.Context, s *session, outgoing MailSettings, id string) (sent int, err error) {
+func (d *Desk) remindReseller(
+	ctx context.Context, s *session, outgoing MailSettings, id string,
+) (sent int, err error) {
 	err = d.store.Write(func(tx Tx) error {
 		sent = 0
 		a, err := tx.Account(ctx, id)
@@ -136,8 +144,9 @@ func (d *Desk) remindReseller(ctx context.Context, s *session, outgoing MailSett
 		args := core.Args{"Company": owner.Profile.Company, "At": *a.Profile.ValidUntil}
 		key := r.Key("package.mail")
 		subject, text, html, err := mail.Notice(words.Language(), mail.NoticeData{
-			Subject: words.T(key+"_subject", args), FirstName: a.Profile.FirstName, LastName: a.Profile.LastName,
-			Intro: words.T(key+"_intro", args), Outro: words.T(key+"_outro", args),
+			Subject: words.T(key+"_subject", args), FirstName: a.Profile.FirstName,
+			LastName: a.Profile.LastName,
+			Intro:    words.T(key+"_intro", args), Outro: words.T(key+"_outro", args),
 			Sender: owner.Profile.Company, SenderName: owner.Profile.Name(),
 		})
 		if err != nil {
@@ -158,7 +167,8 @@ func (d *Desk) remindReseller(ctx context.Context, s *session, outgoing MailSett
 // logReminder logs that the program reminded by itself.
 func (d *Desk) logReminder(tx Tx, module, object, name string, r Reminder, mails int) error {
 	return tx.AddLogEntry(LogEntry{
-		At: d.Now(), Module: module, Operation: module + ".reminded", Object: object, Name: name, Result: ResultOK,
-		After: asJSON(map[string]any{"days": r.Days, "mails": mails}),
+		At: d.Now(), Module: module, Operation: module + ".reminded", Object: object, Name: name,
+		Result: ResultOK,
+		After:  asJSON(map[string]any{"days": r.Days, "mails": mails}),
 	})
 }

@@ -68,7 +68,10 @@ func (d *Desk) Reseller(ctx context.Context, id string) (FormData, error) {
 		return FormData{}, err
 	}
 	presets, err := d.presets(ctx)
-	return FormData{Draft: a.Draft(), Limits: limits, Offered: offered, Presets: presets, Version: a.Version, State: a.State}, err
+	return FormData{
+		Draft: a.Draft(), Limits: limits, Offered: offered, Presets: presets, Version: a.Version,
+		State: a.State,
+	}, err
 }
 
 // reseller returns an account that is a reseller, or NotFound.
@@ -88,7 +91,9 @@ func mustBeReseller(a account.Account) error {
 }
 
 // limits returns what a draft is checked against, and the optional resources of the subscription.
-func (d *Desk) limits(ctx context.Context, r Reader, s *session, before account.Account) (account.Limits, []capacity.Resource, error) {
+func (d *Desk) limits(
+	ctx context.Context, r Reader, s *session, before account.Account,
+) (account.Limits, []capacity.Resource, error) {
 	w, err := r.Workspace(ctx)
 	if err != nil {
 		return account.Limits{}, nil, err
@@ -103,17 +108,22 @@ func (d *Desk) limits(ctx context.Context, r Reader, s *session, before account.
 			offered = append(offered, resource)
 		}
 	}
-	pool := capacity.Pool{Free: free, HighAvailability: w.HighAvailability, WhiteLabel: w.WhiteLabel}
+	pool := capacity.Pool{
+		Free: free, HighAvailability: w.HighAvailability, WhiteLabel: w.WhiteLabel,
+	}
 	if err := takenByPBXs(ctx, r, before.ID, &pool); err != nil {
 		return account.Limits{}, nil, err
 	}
 	if !s.account.Holds()[permission.PBXView] { // The form judges by these, and would name them.
-		pool.Holders, pool.HighlyAvailable = nil, pool.HighlyAvailable[:min(len(pool.HighlyAvailable), 1)]
+		pool.Holders, pool.HighlyAvailable = nil, pool.HighlyAvailable[:min(
+			len(pool.HighlyAvailable), 1,
+		)]
 		clear(pool.HighlyAvailable) // That there is one decides.
 	}
 	return account.Limits{
 		Pool:   pool,
-		Before: before.Package.Amounts, Until: before.Profile.ValidUntil, Granter: s.account.Holds().ForReseller(), Present: before.Permissions,
+		Before: before.Package.Amounts, Until: before.Profile.ValidUntil,
+		Granter: s.account.Holds().ForReseller(), Present: before.Permissions,
 		Languages: i18n.Languages, Today: d.today(),
 	}, offered, nil
 }
@@ -133,7 +143,9 @@ func takenByPBXs(ctx context.Context, r Reader, owner string, pool *capacity.Poo
 	pbxs, err := r.Holdings(ctx, owner)
 	pool.PBXs = int64(len(pbxs))
 	for _, resource := range capacity.Resources() {
-		pool.Holders[resource] = namesOf(pbxs, func(h PBXHolding) bool { return h.Amounts[resource] > 0 })
+		pool.Holders[resource] = namesOf(
+			pbxs, func(h PBXHolding) bool { return h.Amounts[resource] > 0 },
+		)
 		for _, h := range pbxs {
 			if n := h.Amounts[resource]; n > 0 {
 				pool.InPBXs[resource] += n
@@ -169,19 +181,29 @@ func resellerID(a account.Account) string {
 // pool, and puts the activation mail into the outbox when send is set; all of it or nothing. The
 // caller makes operationID with NewID before the first try; a repeated try with the same id changes
 // nothing and succeeds.
-func (d *Desk) AddReseller(ctx context.Context, operationID string, draft account.Draft, send bool) (Saved, error) {
-	entry := LogEntry{Module: store.ModuleUser, Operation: string(capacity.ResellerAdded), Object: operationID, Name: draft.Profile.Company}
+func (d *Desk) AddReseller(
+	ctx context.Context, operationID string, draft account.Draft, send bool,
+) (Saved, error) {
+	entry := LogEntry{
+		Module: store.ModuleUser, Operation: string(capacity.ResellerAdded), Object: operationID,
+		Name: draft.Profile.Company,
+	}
 	draft.Profile = draft.Profile.Trim()
 	// The account takes the operation's id, so that a repeated try names the same account.
 	a := account.Account{
-		ID: operationID, Kind: account.Reseller, State: account.NotInvited, CreatedAt: d.Now(), Version: 1,
-		Profile: draft.Profile, Package: draft.Package, Permissions: draft.Permissions, Preset: draft.Preset,
+		ID: operationID, Kind: account.Reseller, State: account.NotInvited, CreatedAt: d.Now(),
+		Version: 1,
+		Profile: draft.Profile, Package: draft.Package, Permissions: draft.Permissions,
+		Preset: draft.Preset,
 	}
 	saved := Saved{ID: a.ID, Queued: send}
 	permit := d.savingReseller(permission.UserAdd, send).ofDistributor()
 	err := d.performOnce(ctx, permit, operationID, &entry, func(s *session, tx Tx) error {
 		a.Parent = s.account.ID
-		return d.save(ctx, tx, s, d.newOperation(s, operationID, capacity.ResellerAdded, a.ID), change{after: a}, &saved)
+		return d.save(
+			ctx, tx, s, d.newOperation(s, operationID, capacity.ResellerAdded, a.ID),
+			change{after: a}, &saved,
+		)
 	})
 	if err != nil {
 		return Saved{}, err
@@ -193,8 +215,13 @@ func (d *Desk) AddReseller(ctx context.Context, operationID string, draft accoun
 // EditReseller changes a reseller to the draft. version is the one that the form started from;
 // Conflict when somebody changed the reseller meanwhile. A new email before activation voids the
 // invitation that is out.
-func (d *Desk) EditReseller(ctx context.Context, operationID, id string, version int64, draft account.Draft, send bool) (Saved, error) {
-	entry := LogEntry{Module: store.ModuleUser, Operation: string(capacity.ResellerChanged), Object: id, Name: draft.Profile.Company}
+func (d *Desk) EditReseller(
+	ctx context.Context, operationID, id string, version int64, draft account.Draft, send bool,
+) (Saved, error) {
+	entry := LogEntry{
+		Module: store.ModuleUser, Operation: string(capacity.ResellerChanged), Object: id,
+		Name: draft.Profile.Company,
+	}
 	draft.Profile = draft.Profile.Trim()
 	saved := Saved{ID: id, Queued: send}
 	permit := d.savingReseller(permission.UserEdit, send)
@@ -208,7 +235,10 @@ func (d *Desk) EditReseller(ctx context.Context, operationID, id string, version
 		}
 		after := before
 		after.Profile, after.Package, after.Permissions, after.Preset, after.Version = draft.Profile, draft.Package, draft.Permissions, draft.Preset, version
-		return d.save(ctx, tx, s, d.newOperation(s, operationID, capacity.ResellerChanged, id), change{before, after}, &saved)
+		return d.save(
+			ctx, tx, s, d.newOperation(s, operationID, capacity.ResellerChanged, id),
+			change{before, after}, &saved,
+		)
 	})
 	if err != nil {
 		return Saved{}, err
@@ -240,7 +270,9 @@ func (d *Desk) savingReseller(feature permission.Key, send bool) permit {
 
 // save checks and writes one reseller, moves the difference between its packages, and invites it
 // when asked to.
-func (d *Desk) save(ctx context.Context, tx Tx, s *session, op capacity.Operation, c change, saved *Saved) error {
+func (d *Desk) save(
+	ctx context.Context, tx Tx, s *session, op capacity.Operation, c change, saved *Saved,
+) error {
 	if err := d.check(ctx, tx, s, c.after, c.before); err != nil {
 		return err
 	}
@@ -303,7 +335,9 @@ func (d *Desk) check(ctx context.Context, tx Tx, s *session, a, before account.A
 	other, err := tx.AccountByEmail(ctx, account.EmailKey(a.Profile.Email))
 	switch {
 	case err == nil && other.ID != a.ID:
-		problems = append(problems, emailInUse(EmailOwner{ID: resellerID(other), Company: other.Profile.Company}))
+		problems = append(
+			problems, emailInUse(EmailOwner{ID: resellerID(other), Company: other.Profile.Company}),
+		)
 	case err != nil && !core.IsNotFound(err):
 		return err
 	}
@@ -392,7 +426,11 @@ func (d *Desk) KeepForm(form string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	return d.store.Write(func(tx Tx) error { return tx.SetFormDraft(s.account.ID+"/"+form, data, d.Now()) })
+	return d.store.Write(func(tx Tx) error {
+		return tx.SetFormDraft(
+			s.account.ID+"/"+form, data, d.Now(),
+		)
+	})
 }
 
 // KeptForm returns what KeepForm kept, nil when there is nothing.

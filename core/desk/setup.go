@@ -26,7 +26,8 @@ type SetUp struct {
 
 func (s SetUp) owner() account.Profile {
 	return account.Profile{
-		Company: s.Company, FirstName: s.FirstName, LastName: s.LastName, Email: s.Email, Language: s.Language,
+		Company: s.Company, FirstName: s.FirstName, LastName: s.LastName, Email: s.Email,
+		Language: s.Language,
 	}.Trim()
 }
 
@@ -63,13 +64,17 @@ func (d *Desk) setUp(ctx context.Context, s SetUp, keys workspaceKeys, recovery 
 		return err
 	}
 	if recovery != "" {
-		if workspace.Recovery, err = d.lockWith(ctx, recovery, recoveryContext, keys.key); err != nil {
+		if workspace.Recovery, err = d.lockWith(
+			ctx, recovery, recoveryContext, keys.key,
+		); err != nil {
 			return err
 		}
 		workspace.KitKey = workspace.Public
 	}
 	workspace.CreatedAt, workspace.Example = now, s.Example
-	if workspace.SealedSeed, err = d.keepSigningKey(ctx, workspace, keys.key, keys.signing); err != nil {
+	if workspace.SealedSeed, err = d.keepSigningKey(
+		ctx, workspace, keys.key, keys.signing,
+	); err != nil {
 		return err
 	}
 	op := capacity.Operation{ID: NewID(), At: now, Actor: owner.ID, Verb: capacity.SubscriptionSet}
@@ -90,7 +95,9 @@ func (d *Desk) setUp(ctx context.Context, s SetUp, keys workspaceKeys, recovery 
 	return nil
 }
 
-func (d *Desk) writeSetUp(tx Tx, w Workspace, owner account.Account, s capacity.Subscription, op capacity.Operation) error {
+func (d *Desk) writeSetUp(
+	tx Tx, w Workspace, owner account.Account, s capacity.Subscription, op capacity.Operation,
+) error {
 	if err := tx.CreateWorkspace(w); err != nil {
 		return err
 	}
@@ -109,7 +116,9 @@ func (d *Desk) writeSetUp(tx Tx, w Workspace, owner account.Account, s capacity.
 }
 
 // lockKeys locks the workspace key with the owner's password.
-func (d *Desk) lockKeys(ctx context.Context, keys workspaceKeys, owner *account.Account, password string) (*session, Workspace, error) {
+func (d *Desk) lockKeys(
+	ctx context.Context, keys workspaceKeys, owner *account.Account, password string,
+) (*session, Workspace, error) {
 	lock, err := account.NewLock(ctx, d.cost, password, owner.ID, keys.key)
 	if err != nil {
 		return nil, Workspace{}, err

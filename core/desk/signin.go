@@ -54,7 +54,14 @@ func (d *Desk) SignIn(ctx context.Context, email, password string) error {
 		return err
 	}
 	if err := maySignIn(a); err != nil {
-		return d.refused(a.ID, LogEntry{Module: store.ModuleSignIn, Operation: "signin", Object: a.ID, Name: a.Profile.Email}, err)
+		return d.refused(
+			a.ID,
+			LogEntry{
+				Module: store.ModuleSignIn, Operation: "signin", Object: a.ID,
+				Name: a.Profile.Email,
+			},
+			err,
+		)
 	}
 	return d.openWith(ctx, a, key)
 }
@@ -63,20 +70,31 @@ func (d *Desk) SignIn(ctx context.Context, email, password string) error {
 // Throttled while the email has to wait after failures, and with Unauthenticated for a wrong
 // password, which counts as a failure and is logged as a try of the operation; the right one
 // forgets the failures.
-func (d *Desk) authenticate(ctx context.Context, emailKey, password, operation string) (a account.Account, key []byte, err error) {
+func (d *Desk) authenticate(
+	ctx context.Context, emailKey, password, operation string,
+) (a account.Account, key []byte, err error) {
 	key, err = d.throttled(ctx, emailKey, func() (key []byte, err error) {
 		a, key, err = d.unlock(ctx, emailKey, password)
 		return key, err
 	})
 	if err != nil && core.CodeOf(err) != core.Throttled {
-		err = d.refused(a.ID, LogEntry{Module: store.ModuleSignIn, Operation: operation, Object: a.ID, Name: a.Profile.Email}, err)
+		err = d.refused(
+			a.ID,
+			LogEntry{
+				Module: store.ModuleSignIn, Operation: operation, Object: a.ID,
+				Name: a.Profile.Email,
+			},
+			err,
+		)
 	}
 	return a, key, err
 }
 
 // throttled tries to open a lock of the account with an email, unless it failed too often just now;
 // then it returns Throttled.
-func (d *Desk) throttled(ctx context.Context, emailKey string, try func() ([]byte, error)) ([]byte, error) {
+func (d *Desk) throttled(
+	ctx context.Context, emailKey string, try func() ([]byte, error),
+) ([]byte, error) {
 	d.guard.trying.Lock()
 	defer d.guard.trying.Unlock()
 	stored, err := d.store.SignInFailures(ctx, emailKey)
@@ -85,7 +103,10 @@ func (d *Desk) throttled(ctx context.Context, emailKey string, try func() ([]byt
 	}
 	failures := max(stored-d.guard.undone[emailKey], 0)
 	if left := d.waitLeft(emailKey, failures); left > 0 {
-		return nil, &core.Error{Code: core.Throttled, Key: "signin.wait", Args: core.Args{"Count": int((left + time.Second - 1) / time.Second)}}
+		return nil, &core.Error{
+			Code: core.Throttled, Key: "signin.wait",
+			Args: core.Args{"Count": int((left + time.Second - 1) / time.Second)},
+		}
 	}
 	// The failure is counted before the lock is tried, so that ending the program does not save a
 	// guess.
@@ -135,14 +156,18 @@ func (d *Desk) countFailure(emailKey string, failures int) error {
 
 // unlock returns the account and the workspace key. Without such an account it does the same work
 // and refuses.
-func (d *Desk) unlock(ctx context.Context, emailKey, password string) (account.Account, []byte, error) {
+func (d *Desk) unlock(
+	ctx context.Context, emailKey, password string,
+) (account.Account, []byte, error) {
 	wrong := &core.Error{Code: core.Unauthenticated, Key: "signin.wrong"}
 	a, err := d.store.AccountByEmail(ctx, emailKey)
 	if err != nil && !core.IsNotFound(err) {
 		return a, nil, err
 	}
 	if err != nil || a.Lock == "" {
-		if _, err := account.NewLock(ctx, d.cost, password, "", make([]byte, account.KeySize)); err != nil {
+		if _, err := account.NewLock(
+			ctx, d.cost, password, "", make([]byte, account.KeySize),
+		); err != nil {
 			return account.Account{}, nil, err
 		}
 		return account.Account{}, nil, wrong
@@ -173,7 +198,9 @@ func (d *Desk) openWith(ctx context.Context, a account.Account, key []byte) erro
 	if err != nil {
 		return err
 	}
-	s := &session{account: a, key: secret.Key(key), signer: &signer{}, identity: identity, upstream: upstream}
+	s := &session{
+		account: a, key: secret.Key(key), signer: &signer{}, identity: identity, upstream: upstream,
+	}
 	d.lookForOlder(ctx)
 	d.moveSigningKey(ctx, w, s)
 	d.open(s)
@@ -215,7 +242,9 @@ func (d *Desk) StaySignedIn(ctx context.Context) error {
 		return err
 	}
 	// Who it is stands beside the key, so that nobody makes himself somebody else in the file.
-	if err := d.keyring.Set(ctx, name, s.account.ID+" "+base64.StdEncoding.EncodeToString(s.key.Reveal())); err != nil {
+	if err := d.keyring.Set(
+		ctx, name, s.account.ID+" "+base64.StdEncoding.EncodeToString(s.key.Reveal()),
+	); err != nil {
 		return err
 	}
 	return d.store.Write(func(tx Tx) error { return tx.SetStay(s.account.ID) })

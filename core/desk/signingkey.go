@@ -70,14 +70,19 @@ func (d *Desk) signingKey(ctx context.Context, r Reader, s *session) (ed25519.Pr
 // keepSigningKey puts a signing key of a distributor into the keyring. It returns what has to stand
 // in the workspace file: nothing, or the sealed key when this computer has no keyring that takes
 // it, and in a throw-away workspace.
-func (d *Desk) keepSigningKey(ctx context.Context, w Workspace, key []byte, signing ed25519.PrivateKey) (inFile []byte, err error) {
+func (d *Desk) keepSigningKey(
+	ctx context.Context, w Workspace, key []byte, signing ed25519.PrivateKey,
+) (inFile []byte, err error) {
 	sealed, err := account.Seal(key, sealContext(w.ID, "signing"), signing.Seed())
 	if err != nil || w.Example {
 		return sealed, err
 	}
 	name := signingName(w.ID, signing.Public().(ed25519.PublicKey))
 	if err := d.keyring.Set(ctx, name, base64.StdEncoding.EncodeToString(sealed)); err != nil {
-		d.Logger.Info("the signing key is in the workspace file, since the keyring does not take it", "error", err)
+		d.Logger.Info(
+			"the signing key is in the workspace file, since the keyring does not take it", "error",
+			err,
+		)
 		return sealed, nil
 	}
 	return nil, nil
@@ -150,7 +155,9 @@ func (d *Desk) keyOwner() (*session, error) {
 	return s, err
 }
 
-func (d *Desk) restoreSigningKey(ctx context.Context, s *session, kit []byte, code string, entry LogEntry) error {
+func (d *Desk) restoreSigningKey(
+	ctx context.Context, s *session, kit []byte, code string, entry LogEntry,
+) error {
 	k, err := activation.OpenKit(kit, code)
 	if err != nil {
 		return err
@@ -160,7 +167,9 @@ func (d *Desk) restoreSigningKey(ctx context.Context, s *session, kit []byte, co
 		return err
 	}
 	if k.Workspace != before.ID {
-		return &core.Error{Code: core.Conflict, Key: "kit.other_workspace", Args: core.Args{"Company": k.Company}}
+		return &core.Error{
+			Code: core.Conflict, Key: "kit.other_workspace", Args: core.Args{"Company": k.Company},
+		}
 	}
 	signing := ed25519.NewKeyFromSeed(k.SigningSeed)
 	public := signing.Public().(ed25519.PublicKey)
@@ -168,8 +177,12 @@ func (d *Desk) restoreSigningKey(ctx context.Context, s *session, kit []byte, co
 	if err != nil {
 		return err
 	}
-	if followed, err := activation.Follow(before.Public, list); err != nil || !sameKey(followed, public) {
-		return &core.Error{Code: core.Conflict, Key: "kit.older", Args: core.Args{"At": k.CreatedAt}, Err: err}
+	if followed, err := activation.Follow(
+		before.Public, list,
+	); err != nil || !sameKey(followed, public) {
+		return &core.Error{
+			Code: core.Conflict, Key: "kit.older", Args: core.Args{"At": k.CreatedAt}, Err: err,
+		}
 	}
 	sealed, err := d.keepSigningKey(ctx, before, s.key.Reveal(), signing)
 	if err != nil {
@@ -242,7 +255,8 @@ func (d *Desk) ReplaceSigningKey(ctx context.Context) error {
 }
 
 func (d *Desk) replaceSigningKey(
-	ctx context.Context, tx Tx, s *session, before Workspace, public ed25519.PublicKey, sealed []byte,
+	ctx context.Context, tx Tx, s *session, before Workspace, public ed25519.PublicKey,
+	sealed []byte,
 ) error {
 	w, err := tx.Workspace(ctx)
 	if err != nil {

@@ -57,7 +57,10 @@ func terms(ctx context.Context, r Reader) (capacity.Subscription, error) {
 		return capacity.Subscription{}, err
 	}
 	usage, err := r.Usage(ctx)
-	s := capacity.Subscription{Total: capacity.Amounts{}, HighAvailability: w.HighAvailability, WhiteLabel: w.WhiteLabel, ExpiresAt: w.ExpiresAt}
+	s := capacity.Subscription{
+		Total: capacity.Amounts{}, HighAvailability: w.HighAvailability, WhiteLabel: w.WhiteLabel,
+		ExpiresAt: w.ExpiresAt,
+	}
 	for resource, u := range usage {
 		s.Total[resource] = u.Total()
 	}
@@ -69,7 +72,9 @@ func terms(ctx context.Context, r Reader) (capacity.Subscription, error) {
 // it from every package; a resource can go only when nothing of it is given out. seen is what the
 // person had before him: when it is not so any more, nothing is changed and the error is Conflict
 // "subscription.changed_meanwhile".
-func (d *Desk) SetSubscription(ctx context.Context, operationID string, seen, to capacity.Subscription) error {
+func (d *Desk) SetSubscription(
+	ctx context.Context, operationID string, seen, to capacity.Subscription,
+) error {
 	entry := LogEntry{Module: store.ModuleSubscription, Operation: string(capacity.SubscriptionSet)}
 	return d.performOnce(ctx, d.holding(permission.SubscriptionChange), operationID, &entry, func(s *session, tx Tx) error {
 		if err := to.Validate().Err(); err != nil {
@@ -85,7 +90,9 @@ func (d *Desk) SetSubscription(ctx context.Context, operationID string, seen, to
 		if sameTerms(from, to) == nil { // Saving without a change is nothing that could be undone.
 			return nil
 		}
-		return d.writeSubscription(ctx, tx, d.newOperation(s, operationID, capacity.SubscriptionSet, ""), from, to)
+		return d.writeSubscription(
+			ctx, tx, d.newOperation(s, operationID, capacity.SubscriptionSet, ""), from, to,
+		)
 	}, CapacityChanged, ResellersChanged)
 }
 
@@ -103,7 +110,9 @@ func sameTerms(seen, now capacity.Subscription) error {
 }
 
 // writeSubscription changes the subscription inside a transaction.
-func (d *Desk) writeSubscription(ctx context.Context, tx Tx, op capacity.Operation, from, to capacity.Subscription) error {
+func (d *Desk) writeSubscription(
+	ctx context.Context, tx Tx, op capacity.Operation, from, to capacity.Subscription,
+) error {
 	usage, err := tx.Usage(ctx)
 	if err != nil {
 		return err
@@ -158,10 +167,16 @@ func lostSwitches(ctx context.Context, tx Tx, from, to capacity.Subscription) (e
 		}
 		return err
 	}
-	if err := take(capacity.FieldHighAvailability, from.HighAvailability && !to.HighAvailability, func(p *capacity.Package) { p.HighAvailability = false }); err != nil {
+	if err := take(
+		capacity.FieldHighAvailability, from.HighAvailability && !to.HighAvailability,
+		func(p *capacity.Package) { p.HighAvailability = false },
+	); err != nil {
 		return effect{}, err
 	}
-	if err := take(capacity.FieldWhiteLabel, from.WhiteLabel && !to.WhiteLabel, func(p *capacity.Package) { p.WhiteLabel = false }); err != nil {
+	if err := take(
+		capacity.FieldWhiteLabel, from.WhiteLabel && !to.WhiteLabel,
+		func(p *capacity.Package) { p.WhiteLabel = false },
+	); err != nil {
 		return effect{}, err
 	}
 	var e effect
@@ -190,7 +205,8 @@ func logSubscription(tx Tx, op capacity.Operation, from, to capacity.Subscriptio
 		return err
 	}
 	return tx.AddLogEntry(LogEntry{
-		At: op.At, Actor: op.Actor, Module: store.ModuleSubscription, Operation: string(op.Verb), Before: before, After: after, Result: ResultOK,
+		At: op.At, Actor: op.Actor, Module: store.ModuleSubscription, Operation: string(op.Verb),
+		Before: before, After: after, Result: ResultOK,
 		OperationID: op.ID,
 	})
 }

@@ -91,18 +91,24 @@ func (d *Desk) CanUndo(ctx context.Context, target string) error {
 // NextUndo returns the newest action of the person that was not undone, NotFound when there is
 // none.
 func (d *Desk) NextUndo(ctx context.Context) (PastOperation, error) {
-	return d.newest(ctx, "undo.nothing", func(p PastOperation) bool { return !p.Undone && !p.Verb.IsUndo() })
+	return d.newest(
+		ctx, "undo.nothing", func(p PastOperation) bool { return !p.Undone && !p.Verb.IsUndo() },
+	)
 }
 
 // NextRedo returns the newest undo of the person after which he did nothing else, NotFound when
 // there is none.
 func (d *Desk) NextRedo(ctx context.Context) (PastOperation, error) {
-	return d.newest(ctx, "redo.nothing", func(p PastOperation) bool { return !p.Undone && p.Verb.IsUndo() })
+	return d.newest(
+		ctx, "redo.nothing", func(p PastOperation) bool { return !p.Undone && p.Verb.IsUndo() },
+	)
 }
 
 // newest returns the first of the person's own operations that is wanted. An action of its own ends
 // the search for an undo: what was undone before it cannot be done again.
-func (d *Desk) newest(ctx context.Context, none string, wanted func(PastOperation) bool) (PastOperation, error) {
+func (d *Desk) newest(
+	ctx context.Context, none string, wanted func(PastOperation) bool,
+) (PastOperation, error) {
 	s, err := d.working()
 	if err != nil {
 		return PastOperation{}, err
@@ -136,7 +142,9 @@ func (d *Desk) newer(ctx context.Context, s *session, operationID string) (*LogR
 
 // newestOf returns the first operation that is wanted, nil when there is none; ended when none
 // before them is to be looked at.
-func newestOf(past []PastOperation, wanted func(PastOperation) bool) (found *PastOperation, ended bool) {
+func newestOf(
+	past []PastOperation, wanted func(PastOperation) bool,
+) (found *PastOperation, ended bool) {
 	for _, p := range past {
 		if p.Verb.Signed() { // It came from the other side, and is nobody's own action here.
 			continue
@@ -193,9 +201,13 @@ func (d *Desk) reverse(ctx context.Context, tx Tx, s *session, plan reversal, m 
 }
 
 // putBack writes and logs a page.
-func (d *Desk) putBack(ctx context.Context, tx Tx, op capacity.Operation, e effect, step func(more int) error) error {
+func (d *Desk) putBack(
+	ctx context.Context, tx Tx, op capacity.Operation, e effect, step func(more int) error,
+) error {
 	for _, c := range e.accounts {
-		if c.after.State == account.Closed || c.after.State == account.InBin || emailChanged(c.before, c.after) {
+		if c.after.State == account.Closed || c.after.State == account.InBin || emailChanged(
+			c.before, c.after,
+		) {
 			if err := d.voidInvitation(ctx, tx, c.after.ID); err != nil {
 				return err
 			}
@@ -208,7 +220,9 @@ func (d *Desk) putBack(ctx context.Context, tx Tx, op capacity.Operation, e effe
 }
 
 // mirrored yields the mirrored transfers of an operation, the last one first.
-func mirrored(ctx context.Context, r Reader, operationID string) iter.Seq2[capacity.Transfer, error] {
+func mirrored(
+	ctx context.Context, r Reader, operationID string,
+) iter.Seq2[capacity.Transfer, error] {
 	return func(yield func(capacity.Transfer, error) bool) {
 		for below := int64(0); ; {
 			list, last, err := r.LastTransfers(ctx, operationID, below, batchSize)
@@ -238,7 +252,10 @@ func (plan reversal) refused(err error) error {
 		return t.Debit.Kind == capacity.Shortfall && string(t.Debit.Resource) == refusal.Field
 	})
 	if workedOff {
-		return &core.Error{Code: core.Conflict, Key: "undo.worked_off", Args: core.Args{"Resource": core.Key("field." + refusal.Field)}, Err: err}
+		return &core.Error{
+			Code: core.Conflict, Key: "undo.worked_off",
+			Args: core.Args{"Resource": core.Key("field." + refusal.Field)}, Err: err,
+		}
 	}
 	return usedMeanwhile(refusal.Field, err)
 }
@@ -250,7 +267,9 @@ func heldSwitches(ctx context.Context, tx Tx) error {
 	if err != nil {
 		return err
 	}
-	for field, subscribed := range map[string]bool{capacity.FieldHighAvailability: w.HighAvailability, capacity.FieldWhiteLabel: w.WhiteLabel} {
+	for field, subscribed := range map[string]bool{
+		capacity.FieldHighAvailability: w.HighAvailability, capacity.FieldWhiteLabel: w.WhiteLabel,
+	} {
 		if subscribed {
 			continue
 		}
@@ -270,12 +289,17 @@ func heldSwitches(ctx context.Context, tx Tx) error {
 }
 
 func usedMeanwhile(field string, err error) error {
-	return &core.Error{Code: core.Conflict, Key: "undo.used", Args: core.Args{"Resource": core.Key("field." + field)}, Err: err}
+	return &core.Error{
+		Code: core.Conflict, Key: "undo.used",
+		Args: core.Args{"Resource": core.Key("field." + field)}, Err: err,
+	}
 }
 
 // restoreSubscription puts back what the subscription had besides its totals, which the transfers
 // put back.
-func restoreSubscription(ctx context.Context, tx Tx, op capacity.Operation, to capacity.Subscription) error {
+func restoreSubscription(
+	ctx context.Context, tx Tx, op capacity.Operation, to capacity.Subscription,
+) error {
 	from, err := terms(ctx, tx)
 	if err != nil {
 		return err

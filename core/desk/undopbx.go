@@ -11,7 +11,9 @@ import (
 
 // pbx adds to a page what undoes one logged change of a PBX. What the fields say moves with the
 // transfers of the operation.
-func (p *planner) pbx(ctx context.Context, before, after core.Fields, now pbx.PBX, next *page) error {
+func (p *planner) pbx(
+	ctx context.Context, before, after core.Fields, now pbx.PBX, next *page,
+) error {
 	if p.check != nil {
 		if err := mayUndoPBX(before, after, now); err != nil {
 			return err
@@ -79,13 +81,19 @@ type acrossPages struct {
 }
 
 func newAcrossPages() *acrossPages {
-	return &acrossPages{customers: map[string]pbx.Customer{}, owners: map[string]string{}, come: map[string]int64{}}
+	return &acrossPages{
+		customers: map[string]pbx.Customer{}, owners: map[string]string{}, come: map[string]int64{},
+	}
 }
 
 // customer takes up a customer, before the PBXs that are made for it.
 func (a *acrossPages) customer(c customerChange) {
-	names := pbx.CustomerDraft{Company: c.after.Company, FirstName: c.after.FirstName, LastName: c.after.LastName}
-	a.customers[c.after.ID] = pbx.Customer{ID: c.after.ID, Owner: c.after.Owner, CustomerDraft: names, Deleted: c.after.Deleted}
+	names := pbx.CustomerDraft{
+		Company: c.after.Company, FirstName: c.after.FirstName, LastName: c.after.LastName,
+	}
+	a.customers[c.after.ID] = pbx.Customer{
+		ID: c.after.ID, Owner: c.after.Owner, CustomerDraft: names, Deleted: c.after.Deleted,
+	}
 	if c.before.Owner.ID != c.after.Owner.ID {
 		a.moved = append(a.moved, c.after.ID)
 	}
@@ -137,9 +145,12 @@ func countComing(come map[string]int64, pbxs []pbxChange) {
 // lowerLimitsFit refuses a creation limit that becomes lower than how many PBXs there are.
 func lowerLimitsFit(ctx context.Context, r Reader, accounts []change) error {
 	for _, c := range accounts {
-		if was, is := c.before.Package.PBXLimit, c.after.Package.PBXLimit; is != nil && (was == nil || *is < *was) {
+		if was, is := c.before.Package.PBXLimit, c.after.Package.PBXLimit; is != nil &&
+			(was == nil || *is < *was) {
 			if n, err := countPBXs(ctx, r, c.after); err != nil || n > *is {
-				return orProblem(err, capacity.FieldPBXLimit, "capacity.pbx_limit_below", core.Args{"Count": n})
+				return orProblem(
+					err, capacity.FieldPBXLimit, "capacity.pbx_limit_below", core.Args{"Count": n},
+				)
 			}
 		}
 	}
@@ -192,9 +203,14 @@ func (a *acrossPages) customersGoAlong(ctx context.Context, r Reader) error {
 		}
 		for _, id := range part {
 			c := a.customers[id]
-			stay := slices.DeleteFunc(pbxs[id], func(p pbx.Ref) bool { return a.owners[p.ID] == c.Owner.ID })
+			stay := slices.DeleteFunc(
+				pbxs[id], func(p pbx.Ref) bool { return a.owners[p.ID] == c.Owner.ID },
+			)
 			if len(stay) > 0 {
-				problems.Add(pbx.FieldCustomers, "undo.customer_stays", core.Args{"Customer": c.Title(), "PBXs": refNames(stay)})
+				problems.Add(
+					pbx.FieldCustomers, "undo.customer_stays",
+					core.Args{"Customer": c.Title(), "PBXs": refNames(stay)},
+				)
 			}
 		}
 	}
@@ -213,14 +229,19 @@ func unchangedPBX(p pbx.PBX, after core.Fields, names []string) error {
 func unchangedFields(title string, now, after core.Fields, names []string) error {
 	for _, name := range names {
 		if !pbx.SameField(name, now, after) {
-			return &core.Error{Code: core.Conflict, Key: "undo.changed", Args: core.Args{"Company": title, "Field": core.Key("field." + name)}}
+			return &core.Error{
+				Code: core.Conflict, Key: "undo.changed",
+				Args: core.Args{"Company": title, "Field": core.Key("field." + name)},
+			}
 		}
 	}
 	return nil
 }
 
 // customer adds to a page what undoes one logged change of a customer.
-func (p *planner) customer(ctx context.Context, before, after core.Fields, now pbx.Customer, next *page) error {
+func (p *planner) customer(
+	ctx context.Context, before, after core.Fields, now pbx.Customer, next *page,
+) error {
 	if now.ID == "" {
 		return &core.Error{Code: core.NotFound, Key: "customer.gone"}
 	}
@@ -230,7 +251,9 @@ func (p *planner) customer(ctx context.Context, before, after core.Fields, now p
 		if err != nil {
 			return err
 		}
-		if err := unchangedFields(now.Title(), fields, after, append([]string{pbx.FieldDeleted}, names...)); err != nil {
+		if err := unchangedFields(
+			now.Title(), fields, after, append([]string{pbx.FieldDeleted}, names...),
+		); err != nil {
 			return err
 		}
 	}

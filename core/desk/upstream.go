@@ -84,7 +84,9 @@ func (d *Desk) requireWritable(ctx context.Context) error {
 // isWriteFeature tells whether a feature changes what a reseller works with. Seeing and exporting
 // it is always possible, and so is everything that is needed to hear from the distributor again.
 func isWriteFeature(feature permission.Key) bool {
-	if strings.HasSuffix(string(feature), ".view") || strings.HasSuffix(string(feature), ".export") || feature == permission.UserExchange {
+	if strings.HasSuffix(
+		string(feature), ".view",
+	) || strings.HasSuffix(string(feature), ".export") || feature == permission.UserExchange {
 		return false
 	}
 	f, known := permission.FeatureOf(feature)
@@ -112,7 +114,8 @@ func reseller(ctx context.Context, r Reader) (Upstream, account.Account, error) 
 // one before, or lost its workspace and entered the reseller again.
 func invitationFor(u Upstream, f activation.File, owner account.Account) error {
 	i := f.Invitation
-	again := i.Kind == activation.Activate && account.EmailKey(i.Account.Email) == account.EmailKey(owner.Profile.Email)
+	again := i.Kind == activation.Activate &&
+		account.EmailKey(i.Account.Email) == account.EmailKey(owner.Profile.Email)
 	if i.Workspace != u.Workspace || i.Account.ID != u.Account && !again {
 		return errOtherWorkspace()
 	}
@@ -123,13 +126,19 @@ func invitationFor(u Upstream, f activation.File, owner account.Account) error {
 	case !sameKey(signer, f.Signer):
 		return errOtherSigner(u)
 	case i.Account.ID != u.Account && !i.IssuedAt.After(u.IssuedAt):
-		return &core.Error{Code: core.Conflict, Key: "exchange.older_account", Args: core.Args{"Company": u.Company, "At": u.IssuedAt}}
+		return &core.Error{
+			Code: core.Conflict, Key: "exchange.older_account",
+			Args: core.Args{"Company": u.Company, "At": u.IssuedAt},
+		}
 	}
 	return nil
 }
 
 func errOtherSigner(u Upstream) error {
-	return &core.Error{Code: core.Invalid, Key: "exchange.other_distributor", Args: core.Args{"Company": u.Company}}
+	return &core.Error{
+		Code: core.Invalid, Key: "exchange.other_distributor",
+		Args: core.Args{"Company": u.Company},
+	}
 }
 
 // checkInvitation tells whether an invitation can be used here: in an empty data folder, or as a
@@ -153,7 +162,9 @@ func (d *Desk) checkInvitation(ctx context.Context, r Reader, f activation.File)
 	if err != nil {
 		return err
 	}
-	used := &core.Error{Code: core.Conflict, Key: "exchange.already_active", Args: core.Args{"At": u.ActivatedAt}}
+	used := &core.Error{
+		Code: core.Conflict, Key: "exchange.already_active", Args: core.Args{"At": u.ActivatedAt},
+	}
 	if f.Invitation.ID == u.Invitation { // Also when its key was replaced since.
 		return used
 	}
@@ -178,7 +189,10 @@ type Activated struct {
 // ValidateActivation returns what is wrong with the password for an invitation.
 func ValidateActivation(i activation.Invitation, password string) core.Problems {
 	var problems core.Problems
-	account.CheckPassword(&problems, password, i.Account.Company, i.Account.FirstName, i.Account.LastName, i.Account.Email, i.Issuer.Company)
+	account.CheckPassword(
+		&problems, password, i.Account.Company, i.Account.FirstName, i.Account.LastName,
+		i.Account.Email, i.Issuer.Company,
+	)
 	return problems
 }
 
@@ -303,9 +317,12 @@ func newUpstream(f activation.File, key []byte, now time.Time) (Upstream, error)
 	i := f.Invitation
 	sealed, err := account.Seal(key, secretContext, []byte(i.Secret))
 	return Upstream{
-		Workspace: i.Workspace, Account: i.Account.ID, Signer: f.Signer, EncryptionKey: i.Issuer.EncryptionKey, Company: i.Issuer.Company, Name: i.Issuer.Name,
-		Email: i.Issuer.Email, Invitation: i.ID, SealedSecret: sealed, ActivatedAt: now.UTC().Truncate(time.Second), Sequence: i.Sequence, Hash: f.Hash,
-		IssuedAt: i.IssuedAt, LeaseUntil: i.LeaseUntil, Status: activation.StatusActive, SeenAt: later(now, i.IssuedAt),
+		Workspace: i.Workspace, Account: i.Account.ID, Signer: f.Signer,
+		EncryptionKey: i.Issuer.EncryptionKey, Company: i.Issuer.Company, Name: i.Issuer.Name,
+		Email: i.Issuer.Email, Invitation: i.ID, SealedSecret: sealed,
+		ActivatedAt: now.UTC().Truncate(time.Second), Sequence: i.Sequence, Hash: f.Hash,
+		IssuedAt: i.IssuedAt, LeaseUntil: i.LeaseUntil, Status: activation.StatusActive,
+		SeenAt: later(now, i.IssuedAt),
 	}, err
 }
 
@@ -331,13 +348,17 @@ func ownerProfile(now account.Profile, a activation.Account, p activation.Packag
 
 // rulesOf are the rules of a package. Its amounts are the subscription of the reseller's workspace.
 func rulesOf(p activation.Package) capacity.Package {
-	return capacity.Package{MinExtensions: p.MinExtensions, PBXLimit: p.PBXLimit, HighAvailability: p.HighAvailability, WhiteLabel: p.WhiteLabel}
+	return capacity.Package{
+		MinExtensions: p.MinExtensions, PBXLimit: p.PBXLimit, HighAvailability: p.HighAvailability,
+		WhiteLabel: p.WhiteLabel,
+	}
 }
 
 // subscriptionOf is a package as the subscription of the reseller's workspace.
 func subscriptionOf(p activation.Package) capacity.Subscription {
 	s := capacity.Subscription{
-		Total: amountsOf(p.Resources), HighAvailability: p.HighAvailability, WhiteLabel: p.WhiteLabel, ExpiresAt: p.ValidUntil,
+		Total: amountsOf(p.Resources), HighAvailability: p.HighAvailability,
+		WhiteLabel: p.WhiteLabel, ExpiresAt: p.ValidUntil,
 	}
 	for _, r := range capacity.Always() {
 		s.Total[r] += 0
@@ -347,7 +368,9 @@ func subscriptionOf(p activation.Package) capacity.Subscription {
 
 // receivePackage takes over a package in a reseller's workspace, when it is newer than what is
 // here.
-func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation, f activation.File, m *Message) error {
+func (d *Desk) receivePackage(
+	ctx context.Context, tx Tx, op capacity.Operation, f activation.File, m *Message,
+) error {
 	state := *f.State
 	u, owner, err := reseller(ctx, tx)
 	if err != nil {
@@ -367,7 +390,9 @@ func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation,
 	if err := state.Usable(d.timeFor(state.IssuedAt)); err != nil {
 		return err
 	}
-	args := core.Args{"Company": u.Company, "Sequence": state.Sequence, "Known": u.Sequence, "At": u.IssuedAt}
+	args := core.Args{
+		"Company": u.Company, "Sequence": state.Sequence, "Known": u.Sequence, "At": u.IssuedAt,
+	}
 	switch {
 	case f.Hash == u.Hash:
 		m.State = MessageKnown
@@ -386,7 +411,9 @@ func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation,
 	if err != nil {
 		return err
 	}
-	if err := d.takePackage(ctx, tx, op, owner, state.Account, state.Package, state.Granted()); err != nil {
+	if err := d.takePackage(
+		ctx, tx, op, owner, state.Account, state.Package, state.Granted(),
+	); err != nil {
 		return err
 	}
 	u.Signer, u.EncryptionKey, u.Company, u.Name, u.Email = f.Signer, state.Issuer.EncryptionKey, state.Issuer.Company, state.Issuer.Name, state.Issuer.Email
@@ -406,13 +433,16 @@ func (d *Desk) receivePackage(ctx context.Context, tx Tx, op capacity.Operation,
 // issuedBefore tells whether a file was issued clearly before the one that is known. One that a
 // wrong clock dated in the future keeps no other out.
 func (d *Desk) issuedBefore(issued, known time.Time) bool {
-	return issued.Before(known.Add(-store.ClockSlack)) && !known.After(d.time().Add(store.ClockSlack))
+	return issued.Before(known.Add(-store.ClockSlack)) && !known.After(
+		d.time().Add(store.ClockSlack),
+	)
 }
 
 // takePackage brings the workspace of a reseller to what its distributor signed. What its PBXs hold
 // beyond it stands as a shortfall.
 func (d *Desk) takePackage(
-	ctx context.Context, tx Tx, op capacity.Operation, owner account.Account, to activation.Account, p activation.Package, granted permission.Set,
+	ctx context.Context, tx Tx, op capacity.Operation, owner account.Account, to activation.Account,
+	p activation.Package, granted permission.Set,
 ) error {
 	usage, err := tx.Usage(ctx)
 	if err != nil {
@@ -429,7 +459,9 @@ func (d *Desk) takePackage(
 		}
 	}
 	after := owner
-	after.Profile, after.Package, after.Permissions = ownerProfile(owner.Profile, to, p), rulesOf(p), granted.ForReseller()
+	after.Profile, after.Package, after.Permissions = ownerProfile(
+		owner.Profile, to, p,
+	), rulesOf(p), granted.ForReseller()
 	if err := changeAccount(tx, op, owner, after); err != nil {
 		return err
 	}
@@ -441,7 +473,9 @@ func (d *Desk) takePackage(
 
 // narrowColleagues takes from the colleagues what the owner of the workspace does not hold any
 // more: nobody there has more than he.
-func narrowColleagues(ctx context.Context, tx Tx, op capacity.Operation, held permission.Set) error {
+func narrowColleagues(
+	ctx context.Context, tx Tx, op capacity.Operation, held permission.Set,
+) error {
 	colleagues, err := tx.Colleagues(ctx)
 	if err != nil {
 		return err
@@ -519,7 +553,10 @@ func (d *Desk) AcceptInvitation(ctx context.Context, operationID string, text []
 				return err
 			}
 			op := d.newOperation(s, operationID, capacity.PackageReceived, owner.ID)
-			if err := d.takePackage(ctx, tx, op, owner, f.Invitation.Account, f.Invitation.Package, f.Invitation.Granted()); err != nil {
+			if err := d.takePackage(
+				ctx, tx, op, owner, f.Invitation.Account, f.Invitation.Package,
+				f.Invitation.Granted(),
+			); err != nil {
 				return err
 			}
 			return tx.SetUpstream(renewed)
@@ -555,18 +592,24 @@ func (d *Desk) waitingUpstream(ctx context.Context, r Reader, u Upstream) ([]Wai
 		return nil, nil // What the real desktop has to send is not known here.
 	}
 	if !u.Confirmed {
-		return []WaitingFile{{Company: u.Company, Email: u.Email, Kind: activation.KindReceipt, Why: WaitingReceipt}}, nil
+		return []WaitingFile{{
+			Company: u.Company, Email: u.Email, Kind: activation.KindReceipt, Why: WaitingReceipt,
+		}}, nil
 	}
 	last, err := r.LastOperation(ctx)
 	if err != nil || last <= u.Reported {
 		return nil, err
 	}
-	return []WaitingFile{{Company: u.Company, Email: u.Email, Kind: activation.KindReport, Why: WaitingReport}}, nil
+	return []WaitingFile{{
+		Company: u.Company, Email: u.Email, Kind: activation.KindReport, Why: WaitingReport,
+	}}, nil
 }
 
 // makeUpstream makes the file that is due to the distributor: the receipt until it was answered,
 // then a report. It is made also when nothing changed: the other side may have lost the one before.
-func (d *Desk) makeUpstream(ctx context.Context, tx Tx, s *session, u Upstream) (due dueFile, hash string, err error) {
+func (d *Desk) makeUpstream(
+	ctx context.Context, tx Tx, s *session, u Upstream,
+) (due dueFile, hash string, err error) {
 	owner, err := tx.Owner(ctx)
 	if err != nil {
 		return due, "", err
@@ -576,8 +619,11 @@ func (d *Desk) makeUpstream(ctx context.Context, tx Tx, s *session, u Upstream) 
 		return due, "", err
 	}
 	due = dueFile{
-		kind: activation.KindReceipt, account: owner, sender: owner.Profile, company: owner.Profile.Company,
-		receiver: account.Profile{Company: u.Company, FirstName: u.Name, Email: u.Email, Language: owner.Profile.Language},
+		kind: activation.KindReceipt, account: owner, sender: owner.Profile,
+		company: owner.Profile.Company,
+		receiver: account.Profile{
+			Company: u.Company, FirstName: u.Name, Email: u.Email, Language: owner.Profile.Language,
+		},
 	}
 	if !u.Confirmed {
 		due.file, hash, err = d.signReceipt(ctx, tx, s, w, u)
@@ -593,7 +639,9 @@ func (d *Desk) makeUpstream(ctx context.Context, tx Tx, s *session, u Upstream) 
 }
 
 // signReceipt is the receipt of this workspace; it is the same each time.
-func (d *Desk) signReceipt(ctx context.Context, r Reader, s *session, w Workspace, u Upstream) (file []byte, hash string, err error) {
+func (d *Desk) signReceipt(
+	ctx context.Context, r Reader, s *session, w Workspace, u Upstream,
+) (file []byte, hash string, err error) {
 	signing, err := d.signingKey(ctx, r, s)
 	if err != nil {
 		return nil, "", err
@@ -607,7 +655,8 @@ func (d *Desk) signReceipt(ctx context.Context, r Reader, s *session, w Workspac
 		return nil, "", err
 	}
 	return activation.Receipt{
-		Workspace: u.Workspace, Account: u.Account, Invitation: u.Invitation, Secret: string(secret), ActivatedAt: u.ActivatedAt,
+		Workspace: u.Workspace, Account: u.Account, Invitation: u.Invitation,
+		Secret: string(secret), ActivatedAt: u.ActivatedAt,
 		EncryptionKey: w.EncryptionKey, ResetKey: reset,
 	}.Sign(signing)
 }
@@ -623,7 +672,9 @@ func resetKeyToTell(s *session, w Workspace, u Upstream) (string, error) {
 }
 
 // signReport signs what this workspace has made out of its package, and counts the report.
-func (d *Desk) signReport(ctx context.Context, tx Tx, s *session, w Workspace, u *Upstream) (file []byte, hash string, err error) {
+func (d *Desk) signReport(
+	ctx context.Context, tx Tx, s *session, w Workspace, u *Upstream,
+) (file []byte, hash string, err error) {
 	reset, err := resetKeyToTell(s, w, *u)
 	if err != nil {
 		return nil, "", err
@@ -650,12 +701,16 @@ func (d *Desk) signReport(ctx context.Context, tx Tx, s *session, w Workspace, u
 	}
 	now := d.time().UTC().Truncate(time.Second)
 	r := activation.Report{
-		Workspace: u.Workspace, Account: u.Account, Sequence: max(u.ReportSequence, sequenceBase(w)) + 1, Previous: u.ReportHash, IssuedAt: now,
-		PackageSequence: u.Sequence, PackageHash: u.Hash, ResetKey: reset, PBXs: []activation.PBX{}, Consumed: map[string]int64{},
+		Workspace: u.Workspace, Account: u.Account,
+		Sequence: max(u.ReportSequence, sequenceBase(w)) + 1, Previous: u.ReportHash, IssuedAt: now,
+		PackageSequence: u.Sequence, PackageHash: u.Hash, ResetKey: reset, PBXs: []activation.PBX{},
+		Consumed:  map[string]int64{},
 		Customers: int64(customers),
 	}
 	for _, p := range pbxs {
-		r.PBXs = append(r.PBXs, activation.PBX{ID: p.ID, Name: p.Name, Resources: resourcesOf(p.Amounts)})
+		r.PBXs = append(
+			r.PBXs, activation.PBX{ID: p.ID, Name: p.Name, Resources: resourcesOf(p.Amounts)},
+		)
 	}
 	for resource, used := range usage {
 		if used.Consumed > 0 {

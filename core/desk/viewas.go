@@ -90,7 +90,9 @@ func onlyLooks(feature permission.Key) bool {
 	case permission.EmailSettings, permission.EmailOutbox, permission.UserExchange:
 		return true
 	}
-	return strings.HasSuffix(string(feature), ".view") || strings.HasSuffix(string(feature), ".export")
+	return strings.HasSuffix(
+		string(feature), ".view",
+	) || strings.HasSuffix(string(feature), ".export")
 }
 
 // Write refuses.
@@ -145,7 +147,8 @@ func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, err
 	off := d.time().Sub(d.wall()) // A view shows what is there by the time that is trusted here.
 	now := func() time.Time { return d.Now().Add(off) }
 	view := New(Options{
-		Store: scratch, Keyring: keepsNothing{}, Deliverer: d.deliverer, Printer: d.Printer, Now: now, Logger: d.Logger, Cost: viewCost,
+		Store: scratch, Keyring: keepsNothing{}, Deliverer: d.deliverer, Printer: d.Printer,
+		Now: now, Logger: d.Logger, Cost: viewCost,
 	})
 	seesPBXs := s.account.Holds()[permission.PBXView]
 	if err := d.fillView(ctx, view, w, owner, a, seesPBXs); err != nil {
@@ -169,7 +172,9 @@ func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, err
 }
 
 // fillView activates a view as the reseller's desktop would be, and gives it the newest package.
-func (d *Desk) fillView(ctx context.Context, view *Desk, w Workspace, owner, a account.Account, seesPBXs bool) error {
+func (d *Desk) fillView(
+	ctx context.Context, view *Desk, w Workspace, owner, a account.Account, seesPBXs bool,
+) error {
 	_, key, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		return err
@@ -219,7 +224,9 @@ func (d *Desk) copyReported(ctx context.Context, view *Desk, id string) error {
 		return err
 	}
 	return view.store.Write(func(tx Tx) error {
-		op := capacity.Operation{ID: NewID(), At: d.Now(), Actor: owner.ID, Verb: capacity.PackageReceived}
+		op := capacity.Operation{
+			ID: NewID(), At: d.Now(), Actor: owner.ID, Verb: capacity.PackageReceived,
+		}
 		for _, h := range holdings {
 			if !h.Reported {
 				continue

@@ -38,7 +38,9 @@ func (w Why) Text(p *i18n.Printer) string {
 		if args == nil {
 			args = core.Args{}
 		}
-		args["Who"], args["What"] = wording.PersonText(p, s.who), wording.OperationTitle(p, s.operation)
+		args["Who"], args["What"] = wording.PersonText(
+			p, s.who,
+		), wording.OperationTitle(p, s.operation)
 		lines[i] = p.T("why."+s.key, args)
 	}
 	return strings.Join(lines, "\n")
@@ -118,9 +120,13 @@ var explanations = map[string]explanation{
 
 	"pbx.max_extensions":  {find: question.fixed, plain: true},
 	"pbx.name_characters": {find: question.fixed, plain: true},
-	"pbx.limit":           {find: question.limit}, "pbx.min_extensions": {find: question.limit}, "pbx.ultimate_not_enough": {find: question.limit},
-	"pbx.no_custom_domain": {find: question.limit}, "capacity.not_enough": {find: question.limit},
-	"pbx.no_high_availability": {find: question.lacking}, "pbx.not_included": {find: question.lacking}, "capacity.not_subscribed": {find: question.lacking},
+	"pbx.limit":           {find: question.limit}, "pbx.min_extensions": {find: question.limit},
+	"pbx.ultimate_not_enough":  {find: question.limit},
+	"pbx.no_custom_domain":     {find: question.limit},
+	"capacity.not_enough":      {find: question.limit},
+	"pbx.no_high_availability": {find: question.lacking},
+	"pbx.not_included":         {find: question.lacking},
+	"capacity.not_subscribed":  {find: question.lacking},
 
 	"capacity.in_use":          {find: question.holders, needs: permission.PBXView},
 	"capacity.switch_in_use":   {find: question.holders, needs: permission.PBXView},
@@ -131,22 +137,50 @@ var explanations = map[string]explanation{
 	"pbx.address_in_use":   {find: question.address, needs: permission.PBXView, named: true},
 	"account.email_in_use": {find: question.email, needs: permission.UserView, named: true},
 
-	"pbx.over":       {find: changed("day", pbx.FieldExpiry), needs: permission.PBXView, named: true},
-	"reseller.ended": {find: changed("day", account.FieldValidUntil), needs: permission.UserView, named: true},
-	"pbx.consumed":   {find: changed("done", pbx.FieldConsumed), needs: permission.PBXView, named: true},
+	"pbx.over": {
+		find: changed("day", pbx.FieldExpiry), needs: permission.PBXView, named: true,
+	},
+	"reseller.ended": {
+		find: changed("day", account.FieldValidUntil), needs: permission.UserView, named: true,
+	},
+	"pbx.consumed": {
+		find: changed("done", pbx.FieldConsumed), needs: permission.PBXView, named: true,
+	},
 
-	"pbx.gone":                {find: changed("done", pbx.FieldDeleted), needs: permission.PBXView, named: true},
-	"customer.gone":           {find: changed("done", pbx.FieldDeleted), needs: permission.CustomerView, named: true},
-	"pbx.customer_gone":       {find: changed("done", pbx.FieldDeleted), needs: permission.CustomerView, named: true},
-	"reseller.gone":           {find: changed("done", fieldState), needs: permission.UserView, named: true},
-	"colleague.gone":          {find: changed("done", fieldState), needs: permission.UserView, named: true},
-	"reseller.suspended":      {find: changed("done", fieldState), needs: permission.UserView, named: true},
-	"reseller.cannot_suspend": {find: changed("done", fieldState), needs: permission.UserView, named: true},
+	"pbx.gone": {
+		find: changed("done", pbx.FieldDeleted), needs: permission.PBXView, named: true,
+	},
+	"customer.gone": {
+		find: changed("done", pbx.FieldDeleted), needs: permission.CustomerView, named: true,
+	},
+	"pbx.customer_gone": {
+		find: changed("done", pbx.FieldDeleted), needs: permission.CustomerView, named: true,
+	},
+	"reseller.gone": {
+		find: changed("done", fieldState), needs: permission.UserView, named: true,
+	},
+	"colleague.gone": {
+		find: changed("done", fieldState), needs: permission.UserView, named: true,
+	},
+	"reseller.suspended": {
+		find: changed("done", fieldState), needs: permission.UserView, named: true,
+	},
+	"reseller.cannot_suspend": {
+		find: changed("done", fieldState), needs: permission.UserView, named: true,
+	},
 
-	"pbx.changed_meanwhile":          {find: changed("done", ""), needs: permission.PBXView, named: true},
-	"customer.changed_meanwhile":     {find: changed("done", ""), needs: permission.CustomerView, named: true},
-	"changed_meanwhile":              {find: changed("done", ""), needs: permission.UserView, named: true},
-	"subscription.changed_meanwhile": {find: changed("done", ""), needs: permission.SubscriptionView},
+	"pbx.changed_meanwhile": {
+		find: changed("done", ""), needs: permission.PBXView, named: true,
+	},
+	"customer.changed_meanwhile": {
+		find: changed("done", ""), needs: permission.CustomerView, named: true,
+	},
+	"changed_meanwhile": {
+		find: changed("done", ""), needs: permission.UserView, named: true,
+	},
+	"subscription.changed_meanwhile": {
+		find: changed("done", ""), needs: permission.SubscriptionView,
+	},
 }
 
 // fieldState is the field of an account that says its state.
@@ -174,12 +208,16 @@ func (q question) fixed(context.Context) (Why, bool) { return Why{{key: "fixed"}
 
 // owner is whose package or subscription a refusal is about, and the object under which the log has
 // its changes.
-func (q question) owner(ctx context.Context, field string) (owner account.Account, object string, err error) {
+func (q question) owner(
+	ctx context.Context, field string,
+) (owner account.Account, object string, err error) {
 	owner, err = q.store.Owner(ctx)
 	if err == nil && q.about != "" && q.about != owner.ID {
 		owner, err = q.reseller(ctx, q.store, q.about)
 	}
-	if owner.Kind != account.Reseller && !slices.Contains([]string{capacity.FieldMinExtensions, capacity.FieldPBXLimit}, field) {
+	if owner.Kind != account.Reseller && !slices.Contains(
+		[]string{capacity.FieldMinExtensions, capacity.FieldPBXLimit}, field,
+	) {
 		return owner, "", err // The subscription, which in a reseller's workspace is the package.
 	}
 	return owner, owner.ID, err
@@ -211,7 +249,14 @@ func (q question) limit(ctx context.Context) (Why, bool) {
 	}
 	entry, found := LogRow{}, false
 	if err == nil {
-		entry, found = q.lastChange(ctx, object, func(before, after core.Fields) bool { return string(before[field]) != string(after[field]) })
+		entry, found = q.lastChange(
+			ctx, object,
+			func(
+				before, after core.Fields,
+			) bool {
+				return string(before[field]) != string(after[field])
+			},
+		)
 	}
 	if !found {
 		return nil, false
@@ -221,7 +266,10 @@ func (q question) limit(ctx context.Context) (Why, bool) {
 	if err != nil {
 		return q.lacking(ctx) // None is left because there is none any more.
 	}
-	args := core.Args{"Field": core.Key("field." + field), "Value": n, "Whose": owner.Profile.Company, "At": entry.At}
+	args := core.Args{
+		"Field": core.Key("field." + field), "Value": n, "Whose": owner.Profile.Company,
+		"At": entry.At,
+	}
 	left, err := leftOf(ctx, q.store, owner)
 	if free, counted := left[capacity.Resource(field)]; err == nil && counted && n > free {
 		args["Taken"] = n - free
@@ -237,9 +285,17 @@ func (q question) lacking(ctx context.Context) (Why, bool) {
 	if err != nil {
 		return nil, false
 	}
-	has := func(f core.Fields) bool { return !slices.Contains([]string{"", "null", "false"}, string(f[field])) }
-	args := core.Args{"Field": core.Key("field." + field), "Whose": owner.Profile.Company, "At": owner.CreatedAt}
-	entry, found := q.lastChange(ctx, object, func(before, after core.Fields) bool { return has(before) && !has(after) })
+	has := func(f core.Fields) bool {
+		return !slices.Contains(
+			[]string{"", "null", "false"}, string(f[field]),
+		)
+	}
+	args := core.Args{
+		"Field": core.Key("field." + field), "Whose": owner.Profile.Company, "At": owner.CreatedAt,
+	}
+	entry, found := q.lastChange(
+		ctx, object, func(before, after core.Fields) bool { return has(before) && !has(after) },
+	)
 	if !found {
 		return Why{{key: "never", args: args}}, true
 	}
@@ -260,7 +316,9 @@ func (q question) holders(ctx context.Context) (Why, bool) {
 			why = append(why, sentence{key: "kept", args: args})
 			continue
 		}
-		entry, found := q.lastChange(ctx, p.ID, func(before, _ core.Fields) bool { return len(before) == 0 })
+		entry, found := q.lastChange(
+			ctx, p.ID, func(before, _ core.Fields) bool { return len(before) == 0 },
+		)
 		if found {
 			args["At"] = entry.At
 			why = append(why, sentence{key: "made", args: args, who: entry.Person})
@@ -288,7 +346,8 @@ func (q question) inTheWay(ctx context.Context) (pbxs []PBXHolding, company stri
 	}
 	pbxs, err = q.store.Holdings(ctx, id)
 	return slices.DeleteFunc(pbxs, func(p PBXHolding) bool {
-		return q.e.Key == "capacity.in_use" && p.Amounts[capacity.Resource(q.e.Field)] == 0 || q.e.Key == "capacity.switch_in_use" && !p.HighAvailability
+		return q.e.Key == "capacity.in_use" && p.Amounts[capacity.Resource(q.e.Field)] == 0 ||
+			q.e.Key == "capacity.switch_in_use" && !p.HighAvailability
 	}), a.Profile.Company, err
 }
 
@@ -304,7 +363,9 @@ func (q question) address(ctx context.Context) (Why, bool) {
 func (q question) email(ctx context.Context) (Why, bool) {
 	entry, found := q.newest(ctx, account.FieldEmail)
 	a, err := q.store.Account(ctx, entry.Object)
-	return Why{{key: "email", args: core.Args{"Whose": a.Title(), "At": entry.At}, who: entry.Person}}, found && err == nil
+	return Why{{
+		key: "email", args: core.Args{"Whose": a.Title(), "At": entry.At}, who: entry.Person,
+	}}, found && err == nil
 }
 
 // changed explains a refusal by the newest change of a field, "" for any, of what it is about.
@@ -315,7 +376,10 @@ func changed(key, field string) func(q question, ctx context.Context) (Why, bool
 			fields = append(fields, field)
 		}
 		entry, found := q.newest(ctx, fields...)
-		return Why{{key: key, args: core.Args{"At": entry.At, "Reason": entry.Detail}, who: q.whoSet(ctx, q.s, entry), operation: entry.Operation}}, found
+		return Why{{
+			key: key, args: core.Args{"At": entry.At, "Reason": entry.Detail},
+			who: q.whoSet(ctx, q.s, entry), operation: entry.Operation,
+		}}, found
 	}
 }
 
@@ -325,7 +389,9 @@ func (q question) newest(ctx context.Context, fields ...string) (LogRow, bool) {
 	id, _ := q.e.Args["ID"].(string)
 	return q.lastChange(ctx, id, func(before, after core.Fields) bool {
 		names := before.Changed(after)
-		return len(names) > 0 && (len(fields) == 0 || slices.ContainsFunc(fields, func(f string) bool { return slices.Contains(names, f) }))
+		return len(names) > 0 && (len(fields) == 0 || slices.ContainsFunc(
+			fields, func(f string) bool { return slices.Contains(names, f) },
+		))
 	})
 }
 
@@ -341,7 +407,10 @@ func (q question) permission(ctx context.Context) (Why, bool) {
 		return json.Unmarshal(f["permissions"], &list) == nil && slices.Contains(list, key)
 	}
 	args := core.Args{"Feature": feature, "At": q.s.account.CreatedAt}
-	entry, found := q.lastChange(ctx, q.s.account.ID, func(before, after core.Fields) bool { return has(before) && !has(after) })
+	entry, found := q.lastChange(
+		ctx, q.s.account.ID,
+		func(before, after core.Fields) bool { return has(before) && !has(after) },
+	)
 	if !found {
 		return Why{{key: "feature_never", args: args}}, true
 	}
@@ -361,7 +430,9 @@ func (d *Desk) whoSet(ctx context.Context, s *session, entry LogRow) string {
 
 // lastChange is the newest entry of the log that changed an account, "" for the subscription, as
 // asked for.
-func (d *Desk) lastChange(ctx context.Context, object string, is func(before, after core.Fields) bool) (LogRow, bool) {
+func (d *Desk) lastChange(
+	ctx context.Context, object string, is func(before, after core.Fields) bool,
+) (LogRow, bool) {
 	q := LogQuery{Object: object, Result: LogOK, Limit: 100}
 	if object == "" {
 		q.Module = store.ModuleSubscription

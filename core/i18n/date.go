@@ -124,7 +124,9 @@ func (p *Printer) readings(parts []datePart) []day {
 func (p *Printer) monthNamed(name string) int {
 	name = strings.ToLower(name)
 	for m := 1; m <= 12; m++ {
-		for _, known := range []string{p.Month(time.Month(m)), p.T(fmt.Sprintf("month.%d", m)), time.Month(m).String()} {
+		for _, known := range []string{
+			p.Month(time.Month(m)), p.T(fmt.Sprintf("month.%d", m)), time.Month(m).String(),
+		} {
 			known = strings.ToLower(strings.TrimSuffix(known, "."))
 			if name == known || len([]rune(name)) >= 3 && strings.HasPrefix(known, name) {
 				return m
@@ -171,7 +173,8 @@ func dayOf(year, month, dayOfMonth string) day {
 
 // fits tells whether there are such a year, such a month and such days in months at all.
 func (d day) fits() bool {
-	return d.year >= firstYear && d.year <= lastYear && d.month >= 1 && d.month <= 12 && d.day >= 1 && d.day <= 31
+	return d.year >= firstYear && d.year <= lastYear && d.month >= 1 && d.month <= 12 &&
+		d.day >= 1 && d.day <= 31
 }
 
 // end returns the last second of the day, in the local time zone.

@@ -69,7 +69,9 @@ func New(files embed.FS, lang string) (*Printer, error) {
 		numbers: message.NewPrinter(language.Make(best)),
 	}
 	p.parser.Funcs = map[string]any{"amount": p.amount}
-	p.dateExample = core.Args{"Example": p.Date(time.Date(2027, time.December, 31, 12, 0, 0, 0, time.Local))}
+	p.dateExample = core.Args{"Example": p.Date(time.Date(
+		2027, time.December, 31, 12, 0, 0, 0, time.Local,
+	))}
 	return p, nil
 }
 

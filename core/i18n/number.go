@@ -35,7 +35,9 @@ func (p *Printer) ParseNumber(text string) (int64, error) {
 	case !grouped(plain) && (err != nil || plain != p.printed(n)):
 		return 0, &core.Error{Code: core.Invalid, Key: "field.number"}
 	case strings.ContainsRune(".,", separator) && separator != p.separator():
-		return 0, &core.Error{Code: core.Invalid, Key: "field.number_unclear", Args: core.Args{"Digits": digits}}
+		return 0, &core.Error{
+			Code: core.Invalid, Key: "field.number_unclear", Args: core.Args{"Digits": digits},
+		}
 	}
 	return n, nil // Too large for int64, it is the largest.
 }
@@ -46,7 +48,9 @@ const groupMark = ' '
 // plainNumber returns the number with ASCII digits and each separator as groupMark, and which
 // separator it has, 0 for none. ok is false for what is no number in any language.
 func plainNumber(text string) (plain string, separator rune, ok bool) {
-	text = strings.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
+	text = strings.TrimFunc(
+		text, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) },
+	)
 	var b strings.Builder
 	for _, r := range width.Narrow.String(text) {
 		if d, isDigit := digitOf(r); isDigit {
@@ -61,7 +65,8 @@ func plainNumber(text string) (plain string, separator rune, ok bool) {
 		b.WriteRune(groupMark)
 	}
 	plain = b.String()
-	return plain, separator, plain != "" && plain[0] != groupMark && plain[len(plain)-1] != groupMark
+	return plain, separator, plain != "" && plain[0] != groupMark &&
+		plain[len(plain)-1] != groupMark
 }
 
 // digitOf returns the value of a decimal digit of any script. Unicode keeps the ten digits of a

@@ -21,10 +21,14 @@ const (
 // Numbers are texts and what each means in a language; only English and German are known.
 func Numbers(language string) []Number {
 	point, comma := Number{Text: "1.000", Key: unclear}, Number{Text: "1,000", Value: 1000}
-	points, commas := Number{Text: "1.234.567", Key: unclear}, Number{Text: "1,234,567", Value: 1234567}
+	points, commas := Number{
+		Text: "1.234.567", Key: unclear,
+	}, Number{Text: "1,234,567", Value: 1234567}
 	if language == "de" {
 		point, comma = Number{Text: "1.000", Value: 1000}, Number{Text: "1,000", Key: unclear}
-		points, commas = Number{Text: "1.234.567", Value: 1234567}, Number{Text: "1,234,567", Key: unclear}
+		points, commas = Number{
+			Text: "1.234.567", Value: 1234567,
+		}, Number{Text: "1,234,567", Key: unclear}
 	}
 	return append(slices.Clone(anyLanguage), point, comma, points, commas)
 }

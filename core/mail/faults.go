@@ -47,7 +47,10 @@ func (d *delivery) failed(ctx context.Context, err error, at step) Answer {
 func (d *delivery) fault(key string, err error) *core.Error {
 	return &core.Error{
 		Code: core.Unavailable, Key: key, Err: err,
-		Args: core.Args{"Host": d.settings.Host, "Port": strconv.Itoa(d.settings.Port), "Detail": oneLine(errorText(err))},
+		Args: core.Args{
+			"Host": d.settings.Host, "Port": strconv.Itoa(d.settings.Port),
+			"Detail": oneLine(errorText(err)),
+		},
 	}
 }
 
@@ -68,16 +71,23 @@ func classify(err error, at step) (key string, stops bool) {
 		return "smtp.refused", false
 	case errors.As(err, &verify), errors.As(err, &authority):
 		return "smtp.certificate", true
-	case errors.As(err, &record), errors.As(err, &alert), strings.Contains(text, "first record does not look like"):
+	case errors.As(
+		err, &record,
+	), errors.As(err, &alert), strings.Contains(text, "first record does not look like"):
 		return "smtp.tls", true
 	case strings.Contains(text, "does not support STARTTLS"):
 		return "smtp.no_tls", true
-	case errors.Is(err, gomail.ErrPlainAuthNotSupported), errors.Is(err, gomail.ErrNoSupportedAuthDiscovered),
+	case errors.Is(err, gomail.ErrPlainAuthNotSupported),
+		errors.Is(err, gomail.ErrNoSupportedAuthDiscovered),
 		strings.Contains(text, "does not support SMTP AUTH"):
 		return "smtp.auth_unsupported", true
-	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
+	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(
+		err, context.DeadlineExceeded,
+	), errors.Is(err, os.ErrDeadlineExceeded):
 		return "smtp.timeout", false
-	case at == stepConnect && errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
+	case at == stepConnect && errors.Is(
+		err, syscall.EHOSTUNREACH,
+	), errors.Is(err, syscall.ENETUNREACH):
 		return "smtp.no_network", false
 	}
 	return "smtp.lost", false
@@ -109,7 +119,8 @@ func (d *delivery) reason(reply *textproto.Error, at step) (key string, stops bo
 		return "smtp.app_password", true
 	case reply.Code == 535 || reply.Code == 530 || reply.Code == 538 || said("5.7.8"):
 		return "smtp.auth", true
-	case reply.Code < 500 && (reply.Code == 454 && at == stepConnect || said("4.7.0") && at == stepConnect):
+	case reply.Code < 500 &&
+		(reply.Code == 454 && at == stepConnect || said("4.7.0") && at == stepConnect):
 		return "smtp.auth_later", false
 	case reply.Code == 552 || said("5.3.4"):
 		return "smtp.too_big", false

@@ -47,7 +47,10 @@ func (m Message) Bytes() ([]byte, error) {
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
 	msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
 	for _, a := range m.Attachments {
-		msg.AttachReadSeeker(a.Name, bytes.NewReader(a.Data), gomail.WithFileContentType(gomail.ContentType(a.ContentType)))
+		msg.AttachReadSeeker(
+			a.Name, bytes.NewReader(a.Data),
+			gomail.WithFileContentType(gomail.ContentType(a.ContentType)),
+		)
 	}
 	var out bytes.Buffer
 	if _, err := msg.WriteTo(&out); err != nil {

@@ -65,7 +65,8 @@ const (
 
 // Longest is how many characters the texts of settings may have, by their field.
 var Longest = map[string]int{
-	FieldFromAddress: account.MaxEmail, FieldFromName: maxName, FieldHost: maxHost, FieldUser: maxUser,
+	FieldFromAddress: account.MaxEmail, FieldFromName: maxName, FieldHost: maxHost,
+	FieldUser:    maxUser,
 	FieldReplyTo: account.MaxEmail, FieldProgramSource: maxSource,
 }
 

@@ -71,7 +71,10 @@ type SMTP struct {
 // Deliver hands a rendered mail to the server. beforeDot is called when everything but the end of
 // the mail was sent; when it fails, the mail is not sent. Until then the context can cancel the
 // delivery; afterwards only the answer counts.
-func (s SMTP) Deliver(ctx context.Context, settings Settings, password string, to Envelope, raw []byte, beforeDot func() error) Answer {
+func (s SMTP) Deliver(
+	ctx context.Context, settings Settings, password string, to Envelope, raw []byte,
+	beforeDot func() error,
+) Answer {
 	d := &delivery{SMTP: s, settings: settings}
 	watch := context.AfterFunc(ctx, d.abort)
 	defer watch()
@@ -80,11 +83,15 @@ func (s SMTP) Deliver(ctx context.Context, settings Settings, password string, t
 	if err != nil {
 		return d.failed(ctx, err, stepConnect)
 	}
-	if err := d.command(client, func() error { return client.Mail("<" + to.From + ">") }); err != nil {
+	if err := d.command(
+		client, func() error { return client.Mail("<" + to.From + ">") },
+	); err != nil {
 		return d.failed(ctx, err, stepSender)
 	}
 	for _, recipient := range to.To {
-		if err := d.command(client, func() error { return client.Rcpt("<" + recipient + ">") }); err != nil {
+		if err := d.command(
+			client, func() error { return client.Rcpt("<" + recipient + ">") },
+		); err != nil {
 			return d.failed(ctx, err, stepRecipient)
 		}
 	}
@@ -139,14 +146,19 @@ func (d *delivery) tlsConfig() *tls.Config {
 // connect reaches the server, protects the connection and signs in.
 func (d *delivery) connect(ctx context.Context, password string) (*smtp.Client, error) {
 	options := []gomail.Option{
-		gomail.WithPort(d.settings.Port), gomail.WithTimeout(d.Timeouts.Connect), gomail.WithTLSConfig(d.tlsConfig()),
-		gomail.WithDialContextFunc(d.dial), gomail.WithHELO("[127.0.0.1]"), gomail.WithTLSPolicy(gomail.NoTLS),
+		gomail.WithPort(d.settings.Port), gomail.WithTimeout(d.Timeouts.Connect),
+		gomail.WithTLSConfig(d.tlsConfig()),
+		gomail.WithDialContextFunc(d.dial), gomail.WithHELO("[127.0.0.1]"),
+		gomail.WithTLSPolicy(gomail.NoTLS),
 	}
 	if d.settings.Security == SecuritySTARTTLS {
 		options = append(options, gomail.WithTLSPolicy(gomail.TLSMandatory))
 	}
 	if d.settings.User != "" {
-		options = append(options, gomail.WithUsername(d.settings.User), gomail.WithPassword(password), d.signIn())
+		options = append(
+			options, gomail.WithUsername(d.settings.User), gomail.WithPassword(password),
+			d.signIn(),
+		)
 	}
 	client, err := gomail.NewClient(d.settings.Host, options...)
 	if err != nil {
@@ -172,7 +184,10 @@ func (d *delivery) command(client *smtp.Client, do func() error) error {
 
 // data sends the mail itself. After a failure the connection is dropped without another word:
 // anything that closes the data would make the server accept half a mail.
-func (d *delivery) data(ctx context.Context, client *smtp.Client, raw []byte, beforeDot func() error, stopWatching func() bool) Answer {
+func (d *delivery) data(
+	ctx context.Context, client *smtp.Client, raw []byte, beforeDot func() error,
+	stopWatching func() bool,
+) Answer {
 	if err := client.UpdateDeadline(d.Timeouts.Step); err != nil {
 		return d.failed(ctx, err, stepData)
 	}
@@ -184,7 +199,10 @@ func (d *delivery) data(ctx context.Context, client *smtp.Client, raw []byte, be
 		return d.failed(ctx, err, stepData)
 	}
 	if err := beforeDot(); err != nil {
-		return Answer{Outcome: Temporary, Fault: &core.Error{Code: core.Internal, Key: "smtp.not_recorded", Err: err}}
+		return Answer{
+			Outcome: Temporary,
+			Fault:   &core.Error{Code: core.Internal, Key: "smtp.not_recorded", Err: err},
+		}
 	}
 	if !stopWatching() { // It was cancelled at the last moment: the connection is closed, and the dot was not sent.
 		return d.failed(ctx, ctx.Err(), stepData)

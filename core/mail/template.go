@@ -101,5 +101,7 @@ func write(name string, data any) (subject, text, html string, err error) {
 	if !found || !strings.HasPrefix(subject, "Subject: ") {
 		return "", "", "", fmt.Errorf("template %s does not begin with its subject", name)
 	}
-	return strings.TrimPrefix(subject, "Subject: "), strings.TrimLeft(text, "\n"), htmlOut.String(), nil
+	return strings.TrimPrefix(
+		subject, "Subject: ",
+	), strings.TrimLeft(text, "\n"), htmlOut.String(), nil
 }

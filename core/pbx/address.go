@@ -17,7 +17,9 @@ type Region struct {
 
 // DefaultRegions are offered until a workspace has a list of its own.
 func DefaultRegions() []Region {
-	regions := []string{"Asia Pacific (Singapore)", "China (Guangdong)", "China (Shanghai)", "India (Mumbai)"}
+	regions := []string{
+		"Asia Pacific (Singapore)", "China (Guangdong)", "China (Shanghai)", "India (Mumbai)",
+	}
 	list := make([]Region, len(regions))
 	for i, name := range regions {
 		list[i] = Region{Name: name, Domains: []string{"yeastarcloud.com"}}
@@ -43,8 +45,10 @@ func ReadRegions(text string) []Region {
 		}
 		name, domains, _ := strings.Cut(line, ":")
 		list = append(list, Region{
-			Name:    strings.TrimSpace(name),
-			Domains: strings.FieldsFunc(domains, func(r rune) bool { return strings.ContainsRune(", ;\t\r\n", r) }),
+			Name: strings.TrimSpace(name),
+			Domains: strings.FieldsFunc(
+				domains, func(r rune) bool { return strings.ContainsRune(", ;\t\r\n", r) },
+			),
 		})
 	}
 	return list
@@ -70,7 +74,10 @@ func CheckRegions(list []Region) core.Problems {
 		account.CheckText(&problems, FieldRegions, r.Name, true, maxLine, false)
 		for _, domain := range r.Domains {
 			if !isHost(domain) {
-				problems.Add(FieldRegions, "pbx.region_domain", core.Args{"Region": r.Name, "Domain": domain})
+				problems.Add(
+					FieldRegions, "pbx.region_domain",
+					core.Args{"Region": r.Name, "Domain": domain},
+				)
 			}
 		}
 	}
@@ -132,11 +139,15 @@ func isLabel(text string) bool {
 			return false
 		}
 	}
-	return text != "" && len(text) <= maxLabel && !strings.HasPrefix(text, "-") && !strings.HasSuffix(text, "-")
+	return text != "" && len(text) <= maxLabel && !strings.HasPrefix(
+		text, "-",
+	) && !strings.HasSuffix(text, "-")
 }
 
 // isHost tells whether a text is a domain name of two parts or more.
 func isHost(text string) bool {
 	labels := strings.Split(text, ".")
-	return len(labels) >= 2 && len(text) <= maxHost && !slices.ContainsFunc(labels, func(l string) bool { return !isLabel(l) })
+	return len(labels) >= 2 && len(text) <= maxHost && !slices.ContainsFunc(
+		labels, func(l string) bool { return !isLabel(l) },
+	)
 }

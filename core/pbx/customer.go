@@ -82,7 +82,8 @@ func (d CustomerDraft) Validate() core.Problems {
 // Trim returns the draft without spaces around its texts.
 func (d CustomerDraft) Trim() CustomerDraft {
 	for _, text := range []*string{
-		&d.FirstName, &d.LastName, &d.Company, &d.Email, &d.BusinessNumber, &d.MobileNumber, &d.HomeNumber, &d.FaxNumber, &d.ZipCode,
+		&d.FirstName, &d.LastName, &d.Company, &d.Email, &d.BusinessNumber, &d.MobileNumber,
+		&d.HomeNumber, &d.FaxNumber, &d.ZipCode,
 		&d.Street, &d.City, &d.Province, &d.Country, &d.Remark,
 	} {
 		*text = strings.TrimSpace(*text)

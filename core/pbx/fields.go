@@ -38,8 +38,10 @@ type fieldsOf struct {
 // Fields returns what the PBX looks like now, for the log and for undo.
 func (p PBX) Fields() (core.Fields, error) {
 	return core.FieldsOf(fieldsOf{
-		p.Owner, p.Name, p.Plan, p.Extensions, p.ConcurrentCalls, p.Recording, p.RecordingMinutes, p.TranscriptionMinutes, p.Consumed,
-		p.Region, p.SubDomain, p.Domain, p.CustomDomain, p.Type, core.UTC(p.Expiry), p.RunAfterExpiry, p.State, p.Activated,
+		p.Owner, p.Name, p.Plan, p.Extensions, p.ConcurrentCalls, p.Recording, p.RecordingMinutes,
+		p.TranscriptionMinutes, p.Consumed,
+		p.Region, p.SubDomain, p.Domain, p.CustomDomain, p.Type, core.UTC(p.Expiry),
+		p.RunAfterExpiry, p.State, p.Activated,
 		p.HighAvailability, append([]Ref{}, p.Customers...), p.Remark, p.Reported, p.Deleted,
 	})
 }
@@ -62,12 +64,17 @@ func (p PBX) With(f core.Fields, names []string) (PBX, error) {
 	p.Draft = Draft{
 		Name: s.Name,
 		Size: Size{
-			Plan: s.Plan, Extensions: s.Extensions, ConcurrentCalls: s.ConcurrentCalls, Recording: s.Recording,
+			Plan: s.Plan, Extensions: s.Extensions, ConcurrentCalls: s.ConcurrentCalls,
+			Recording:        s.Recording,
 			RecordingMinutes: s.RecordingMinutes, TranscriptionMinutes: s.TranscriptionMinutes,
 		},
-		Address:   Address{Region: s.Region, SubDomain: s.SubDomain, Domain: s.Domain, CustomDomain: s.CustomDomain},
+		Address: Address{
+			Region: s.Region, SubDomain: s.SubDomain, Domain: s.Domain,
+			CustomDomain: s.CustomDomain,
+		},
 		Term:      Term{Type: s.Type, Expiry: s.Expiry, RunAfterExpiry: s.RunAfterExpiry},
-		Activated: s.Activated, HighAvailability: s.HighAvailability, Customers: s.Customers, Remark: s.Remark,
+		Activated: s.Activated, HighAvailability: s.HighAvailability, Customers: s.Customers,
+		Remark: s.Remark,
 	}
 	return p, nil
 }
@@ -82,7 +89,8 @@ const (
 // SizeFields are the fields whose change moves capacity.
 func SizeFields() []string {
 	return []string{
-		FieldPlan, string(capacity.Extensions), string(capacity.ConcurrentCalls), string(capacity.RecordingMinutes),
+		FieldPlan, string(capacity.Extensions), string(capacity.ConcurrentCalls),
+		string(capacity.RecordingMinutes),
 		string(capacity.TranscriptionMinutes), FieldConsumed, FieldCustomDomain,
 	}
 }
@@ -100,5 +108,7 @@ func SameField(name string, before, after core.Fields) bool {
 	if name == FieldOwner {
 		return was.Owner.ID == is.Owner.ID
 	}
-	return slices.EqualFunc(was.Customers, is.Customers, func(a, b Ref) bool { return a.ID == b.ID })
+	return slices.EqualFunc(
+		was.Customers, is.Customers, func(a, b Ref) bool { return a.ID == b.ID },
+	)
 }

@@ -210,9 +210,11 @@ const (
 // Longest is how many characters the texts of PBXs and customers may have, by their field, besides
 // those of accounts.
 var Longest = map[string]int{
-	FieldName: maxName, FieldSubDomain: maxLabel, FieldDomain: maxHost, FieldBusinessNumber: maxLine,
-	FieldMobileNumber: maxLine, FieldHomeNumber: maxLine, FieldFaxNumber: maxLine, FieldZipCode: maxLine,
-	FieldStreet: maxName, FieldCity: maxName, FieldProvince: maxName, FieldCountry: maxName,
+	FieldName: maxName, FieldSubDomain: maxLabel, FieldDomain: maxHost,
+	FieldBusinessNumber: maxLine,
+	FieldMobileNumber:   maxLine, FieldHomeNumber: maxLine, FieldFaxNumber: maxLine,
+	FieldZipCode: maxLine,
+	FieldStreet:  maxName, FieldCity: maxName, FieldProvince: maxName, FieldCountry: maxName,
 }
 
 // forbidden are the characters that the name of a PBX must not have.
@@ -241,7 +243,10 @@ func (d Draft) Validate(limits Limits) core.Problems {
 	}
 	account.CheckText(&problems, FieldName, d.Name, true, maxName, false)
 	if strings.ContainsAny(d.Name, forbidden) {
-		problems.Add(FieldName, "pbx.name_characters", core.Args{"Characters": strings.Join(strings.Split(forbidden, ""), " ")})
+		problems.Add(
+			FieldName, "pbx.name_characters",
+			core.Args{"Characters": strings.Join(strings.Split(forbidden, ""), " ")},
+		)
 	}
 	d.checkSize(&problems, limits)
 	d.checkAddress(&problems, limits)

@@ -39,9 +39,14 @@ func (d Draft) checkExtensions(problems *core.Problems, limits Limits) {
 	n := d.Extensions
 	switch unchanged := limits.Before != nil && limits.Now != nil && n == limits.Now.Extensions; {
 	case n < limits.MinExtensions && !unchanged || n < 1:
-		problems.Add(fieldExtensions, "pbx.min_extensions", core.Args{"Min": max(limits.MinExtensions, 1)})
+		problems.Add(
+			fieldExtensions, "pbx.min_extensions", core.Args{"Min": max(limits.MinExtensions, 1)},
+		)
 	case n > capacity.MaxExtensionsPerPBX && (!unchanged || d.SubDomain != ""): // Only what a desktop reported can have more.
-		problems.Add(fieldExtensions, "pbx.max_extensions", core.Args{"Max": int64(capacity.MaxExtensionsPerPBX)})
+		problems.Add(
+			fieldExtensions, "pbx.max_extensions",
+			core.Args{"Max": int64(capacity.MaxExtensionsPerPBX)},
+		)
 	default:
 		d.checkLeft(problems, limits, capacity.Extensions, 0)
 	}
@@ -98,7 +103,9 @@ func (d Draft) checkLeft(problems *core.Problems, limits Limits, r capacity.Reso
 
 func checkRange(problems *core.Problems, field string, n int64) bool {
 	if n < 0 || n > capacity.MaxAmount {
-		problems.Add(field, "field.range", core.Args{"Min": int64(0), "Max": int64(capacity.MaxAmount)})
+		problems.Add(
+			field, "field.range", core.Args{"Min": int64(0), "Max": int64(capacity.MaxAmount)},
+		)
 		return false
 	}
 	return true

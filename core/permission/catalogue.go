@@ -119,15 +119,21 @@ var catalogue = []Feature{
 	{Key: PBXStartStop, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXView}},
 	{Key: PBXDelete, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXView}},
 	{
-		Key: PBXSendActivation, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXView, CustomerView},
+		Key: PBXSendActivation, Tab: TabCloudPBX, Heading: HeadingPBX,
+		Needs: []Key{PBXView, CustomerView},
 	},
 	{Key: PBXExport, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXView}},
 	{
-		Key: PBXRecording, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXView}, Value: PBXRecordingOn,
+		Key: PBXRecording, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXView},
+		Value: PBXRecordingOn,
 	},
-	{Key: PBXType, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXView}, Value: PBXTypeTrial},
 	{
-		Key: PBXRunAfterExpiry, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXView}, Value: PBXRunAfterExpiryOn,
+		Key: PBXType, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXView},
+		Value: PBXTypeTrial,
+	},
+	{
+		Key: PBXRunAfterExpiry, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXView},
+		Value: PBXRunAfterExpiryOn,
 	},
 	{Key: CustomerView, Tab: TabCloudPBX, Heading: HeadingCustomer},
 	{Key: CustomerAdd, Tab: TabCloudPBX, Heading: HeadingCustomer, Needs: []Key{CustomerView}},
@@ -145,13 +151,17 @@ var catalogue = []Feature{
 	{Key: UserExport, Tab: TabSystem, Heading: HeadingUser, Needs: []Key{UserView}},
 	{Key: UserImport, Tab: TabSystem, Heading: HeadingUser, Needs: []Key{UserAdd}, Staff: true},
 	{
-		Key: UserSendActivation, Tab: TabSystem, Heading: HeadingUser, Needs: []Key{UserView}, Staff: true,
+		Key: UserSendActivation, Tab: TabSystem, Heading: HeadingUser, Needs: []Key{UserView},
+		Staff: true,
 	},
 	{Key: LogsView, Tab: TabSystem, Heading: HeadingLogs},
 	{Key: LogsExport, Tab: TabSystem, Heading: HeadingLogs, Needs: []Key{LogsView}},
 	{Key: EmailSettings, Tab: TabSystem, Heading: HeadingEmail},
 	{Key: EmailOutbox, Tab: TabSystem, Heading: HeadingEmail},
-	{Key: UserExchange, Tab: TabSystem, Heading: HeadingExchange, Needs: []Key{UserView}, Staff: true},
+	{
+		Key: UserExchange, Tab: TabSystem, Heading: HeadingExchange, Needs: []Key{UserView},
+		Staff: true,
+	},
 }
 
 // Catalogue returns every feature, tab by tab, in the order of the form.

@@ -187,14 +187,22 @@ func (s Set) Validate(granter, stands Set) core.Problems {
 	}
 	for _, f := range catalogue {
 		if f.Value != "" && s[f.Value] && !s[f.Key] {
-			problems.Add(FieldPermissions, "permission.needs", core.Args{"Feature": core.Key("feature." + f.Value)})
+			problems.Add(
+				FieldPermissions, "permission.needs",
+				core.Args{"Feature": core.Key("feature." + f.Value)},
+			)
 		}
 		if s[f.Key] && !s.holds(f.Needs) {
-			problems.Add(FieldPermissions, "permission.needs", core.Args{"Feature": core.Key("feature." + f.Key)})
+			problems.Add(
+				FieldPermissions, "permission.needs",
+				core.Args{"Feature": core.Key("feature." + f.Key)},
+			)
 		}
 	}
 	for _, k := range s.NotHeld(granter, stands) {
-		problems.Add(FieldPermissions, "permission.not_held", core.Args{"Feature": core.Key("feature." + k)})
+		problems.Add(
+			FieldPermissions, "permission.not_held", core.Args{"Feature": core.Key("feature." + k)},
+		)
 	}
 	return problems
 }

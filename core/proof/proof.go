@@ -139,7 +139,9 @@ func (e LogEntry) Hash(previous []byte) []byte {
 	h.Text(string(previous))
 	h.Number(e.Number)
 	h.Number(e.At)
-	for _, s := range []string{e.Actor, e.Module, e.Operation, e.Object, e.Result, e.LedgerOperation, string(e.Texts)} {
+	for _, s := range []string{
+		e.Actor, e.Module, e.Operation, e.Object, e.Result, e.LedgerOperation, string(e.Texts),
+	} {
 		h.Text(s)
 	}
 	return h.Sum(nil)

@@ -58,7 +58,9 @@ func ReadCSV(r io.Reader) (*Reader, error) {
 	if problem != nil {
 		return nil, problem
 	}
-	return &Reader{Header: header.Cells, HeaderLine: header.Line, Delimiter: p.delimiter, body: p}, nil
+	return &Reader{
+		Header: header.Cells, HeaderLine: header.Line, Delimiter: p.delimiter, body: p,
+	}, nil
 }
 
 // Rows yields the rows from the first one on, however often it is called. Empty lines are passed
@@ -97,7 +99,9 @@ func (r *Reader) next(p *parser) (Row, error) {
 	}
 	for _, beyond := range row.Cells[len(r.Header):] {
 		if beyond != "" {
-			return Row{Line: row.Line}, refuse("sheet.too_many_cells", core.Args{"Line": row.Line, "Header": len(r.Header)})
+			return Row{Line: row.Line}, refuse(
+				"sheet.too_many_cells", core.Args{"Line": row.Line, "Header": len(r.Header)},
+			)
 		}
 	}
 	row.Cells = row.Cells[:len(r.Header)]

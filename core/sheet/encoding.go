@@ -74,7 +74,10 @@ func decode(raw string) (string, error) {
 // damaged refuses a file that is not in the encoding it says it is in, rather than importing names
 // with holes.
 func damaged(text string) error {
-	return refuse("sheet.encoding", core.Args{"Line": 1 + lineBreaks(text[:strings.IndexRune(text, utf8.RuneError)])})
+	return refuse(
+		"sheet.encoding",
+		core.Args{"Line": 1 + lineBreaks(text[:strings.IndexRune(text, utf8.RuneError)])},
+	)
 }
 
 // convert returns a text as UTF-8, where it may be three times as long but not longer than a file.

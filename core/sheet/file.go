@@ -27,12 +27,16 @@ func endingOf(path string) string { return strings.ToLower(filepath.Ext(path)) }
 // language: the delimiter of a CSV file is the one that spreadsheet programs of that language
 // expect. The file appears under its name when it is complete, or not at all; one that was there
 // before is replaced. It fails as CheckName, WriteCSV and WriteXLSX do.
-func WriteFile(ctx context.Context, path string, t Table, language string, progress Progress) error {
+func WriteFile(
+	ctx context.Context, path string, t Table, language string, progress Progress,
+) error {
 	if err := CheckName(path); err != nil {
 		return err
 	}
 	ending := endingOf(path)
-	return WriteWhole(path, func(w io.Writer) error { return write(ctx, w, t, ending, language, progress) })
+	return WriteWhole(
+		path, func(w io.Writer) error { return write(ctx, w, t, ending, language, progress) },
+	)
 }
 
 // WriteWhole lets content write a file, which appears under its name when it is complete, or not at
@@ -68,7 +72,9 @@ func WriteBytes(path string, file []byte) error {
 	})
 }
 
-func write(ctx context.Context, w io.Writer, t Table, ending, language string, progress Progress) error {
+func write(
+	ctx context.Context, w io.Writer, t Table, ending, language string, progress Progress,
+) error {
 	if ending == ".xlsx" {
 		return WriteXLSX(ctx, w, t, progress)
 	}

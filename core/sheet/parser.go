@@ -36,12 +36,17 @@ func (p *parser) row(expected int) (Row, *core.Error) {
 		}
 		if len(row.Cells) == MaxColumns {
 			p.skipLine()
-			return row, refuse("sheet.too_many_columns", core.Args{"Line": row.Line, "Max": MaxColumns})
+			return row, refuse(
+				"sheet.too_many_columns", core.Args{"Line": row.Line, "Max": MaxColumns},
+			)
 		}
 		text = unguard(text)
 		row.Cells = append(row.Cells, text)
 		if len(text) > MaxCell && problem == nil {
-			problem = refuse("sheet.cell_too_long", core.Args{"Line": row.Line, "Column": len(row.Cells), "Max": MaxCell >> 10})
+			problem = refuse(
+				"sheet.cell_too_long",
+				core.Args{"Line": row.Line, "Column": len(row.Cells), "Max": MaxCell >> 10},
+			)
 		}
 		if !p.takeDelimiter() {
 			p.takeLineBreak()

@@ -34,13 +34,19 @@ func WriteXLSX(ctx context.Context, w io.Writer, t Table, progress Progress) err
 	if err != nil {
 		return unwritable(err)
 	}
-	if err := t.each(ctx, progress, func(row []Value) error { return unwritable(book.add(row)) }); err != nil {
+	if err := t.each(
+		ctx, progress, func(row []Value) error { return unwritable(book.add(row)) },
+	); err != nil {
 		return err
 	}
 	if err := book.finish(); err != nil {
 		return unwritable(err)
 	}
-	file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return zipWhile{ctx, zip.NewWriter(w)} })
+	file.SetZipWriter(func(w io.Writer) excelize.ZipWriter {
+		return zipWhile{
+			ctx, zip.NewWriter(w),
+		}
+	})
 	if err := file.Write(w); err != nil {
 		return ended(ctx, err)
 	}
@@ -70,8 +76,12 @@ type workbook struct {
 func newWorkbook(file *excelize.File, t Table) (*workbook, error) {
 	name := worksheetName(t.Name)
 	now := time.Now().UTC().Format(time.RFC3339)
-	properties := &excelize.DocProperties{Creator: "Reseller Desk", Title: t.Name, Created: now, Modified: now}
-	if err := errors.Join(file.SetSheetName(file.GetSheetName(0), name), file.SetDocProps(properties)); err != nil {
+	properties := &excelize.DocProperties{
+		Creator: "Reseller Desk", Title: t.Name, Created: now, Modified: now,
+	}
+	if err := errors.Join(
+		file.SetSheetName(file.GetSheetName(0), name), file.SetDocProps(properties),
+	); err != nil {
 		return nil, err
 	}
 	stream, err := file.NewStreamWriter(name)
@@ -153,7 +163,9 @@ func (b *workbook) write(row []Value) error {
 // cell returns what excelize writes for a value, nil for an empty cell.
 func (b *workbook) cell(v Value) any {
 	tooLong := v.kind == isNumber && (v.number >= exactNumber || v.number <= -exactNumber)
-	tooEarly := (v.kind == isDay || v.kind == isMoment) && v.time.Before(time.Date(1900, 3, 2, 0, 0, 0, 0, time.UTC))
+	tooEarly := (v.kind == isDay || v.kind == isMoment) && v.time.Before(time.Date(
+		1900, 3, 2, 0, 0, 0, 0, time.UTC,
+	))
 	switch {
 	case v == (Value{}):
 		return nil
@@ -163,7 +175,10 @@ func (b *workbook) cell(v Value) any {
 		return excelize.Cell{StyleID: b.styles[isNumber], Value: v.number}
 	}
 	// Excel knows no time zones: what the clock showed is what counts.
-	clock := time.Date(v.time.Year(), v.time.Month(), v.time.Day(), v.time.Hour(), v.time.Minute(), v.time.Second(), 0, time.UTC)
+	clock := time.Date(
+		v.time.Year(), v.time.Month(), v.time.Day(), v.time.Hour(), v.time.Minute(),
+		v.time.Second(), 0, time.UTC,
+	)
 	if v.kind == isDay {
 		clock = clock.Truncate(24 * time.Hour)
 	}

@@ -72,7 +72,9 @@ func (s AlarmSettings) Validate() core.Problems {
 	var problems core.Problems
 	for _, r := range capacity.Resources() {
 		list, has := s.Thresholds[r]
-		wrong := len(list) > MostThresholds || !slices.IsSorted(list) || len(slices.Compact(slices.Clone(list))) != len(list)
+		wrong := len(list) > MostThresholds || !slices.IsSorted(list) || len(
+			slices.Compact(slices.Clone(list)),
+		) != len(list)
 		for _, n := range list {
 			wrong = wrong || n < 1 || n > 100
 		}
@@ -88,7 +90,9 @@ func (s AlarmSettings) Validate() core.Problems {
 
 // Reached is the highest threshold that a part of a whole has reached, and how urgent that is: 100
 // % is an alert, the first of several only worth knowing. 0 is none.
-func (s AlarmSettings) Reached(r capacity.Resource, part, whole int64) (threshold int64, level AlarmLevel) {
+func (s AlarmSettings) Reached(
+	r capacity.Resource, part, whole int64,
+) (threshold int64, level AlarmLevel) {
 	list := s.Of(r)
 	for i, n := range list {
 		if whole <= 0 || part*100 < whole*n {
@@ -116,18 +120,26 @@ type AlarmReader interface {
 	AlarmsMailed(ctx context.Context) (ids map[string]bool, last time.Time, err error)
 	// PackagesNear returns the packages of which at least a percentage is in PBXs, given per
 	// resource, the fullest first.
-	PackagesNear(ctx context.Context, least map[capacity.Resource]int64, most int) (list []PackageNear, all int, err error)
+	PackagesNear(
+		ctx context.Context, least map[capacity.Resource]int64, most int,
+	) (list []PackageNear, all int, err error)
 	// PackagesEnding returns the packages of resellers that end before a time, those first whose
 	// end is the nearest to now.
-	PackagesEnding(ctx context.Context, now, before time.Time, most int) (list []PackageEnding, all int, err error)
+	PackagesEnding(
+		ctx context.Context, now, before time.Time, most int,
+	) (list []PackageEnding, all int, err error)
 	// InvitationsEnding returns the open invitations of resellers that did not activate and that
 	// end before a time, the first to end first.
-	InvitationsEnding(ctx context.Context, before time.Time, most int) (list []InvitationEnding, all int, err error)
+	InvitationsEnding(
+		ctx context.Context, before time.Time, most int,
+	) (list []InvitationEnding, all int, err error)
 	// Asleep returns what resellers hold that were made before a time and never activated.
 	Asleep(ctx context.Context, before time.Time) (Asleep, error)
 	// MailsWrong returns the newest mails that failed, as long as no later one of their kind and
 	// account was made, and those that are in doubt since before a time.
-	MailsWrong(ctx context.Context, doubtBefore time.Time, most int) (list []OutgoingMail, all int, err error)
+	MailsWrong(
+		ctx context.Context, doubtBefore time.Time, most int,
+	) (list []OutgoingMail, all int, err error)
 	// PBXsToRemind returns the ids of PBXs whose customers are due a reminder at a time.
 	PBXsToRemind(ctx context.Context, now time.Time, most int) ([]string, error)
 	// ResellersToRemind returns the ids of resellers who are due a reminder that their package ends

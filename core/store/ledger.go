@@ -110,10 +110,14 @@ type LedgerReader interface {
 	OperationSums(ctx context.Context, id string) ([]capacity.Transfer, error)
 	// OperationMoved returns by how much an operation changed what each of some owners has; whom it
 	// gave and took nothing is missing.
-	OperationMoved(ctx context.Context, id string, owners []string) (map[string]capacity.Amounts, error)
+	OperationMoved(
+		ctx context.Context, id string, owners []string,
+	) (map[string]capacity.Amounts, error)
 	// LastTransfers returns the newest transfers of an operation, newest first: those below a
 	// number, 0 for all. number is that of the last one.
-	LastTransfers(ctx context.Context, id string, below int64, most int) (list []capacity.Transfer, number int64, err error)
+	LastTransfers(
+		ctx context.Context, id string, below int64, most int,
+	) (list []capacity.Transfer, number int64, err error)
 	// ReversedBy returns the id of the operation that undid another one, "" for none.
 	ReversedBy(ctx context.Context, id string) (string, error)
 	// StatementLines returns what moved the amount of a statement from the beginning until its end,

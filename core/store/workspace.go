@@ -37,7 +37,10 @@ func (e *Damaged) Error() string { return e.Unwrap().Error() }
 
 // Unwrap is the sentence for a person, which names the file and the first fault.
 func (e *Damaged) Unwrap() error {
-	return &core.Error{Code: core.Corrupt, Key: "workspace.damaged", Args: core.Args{"Path": e.Path}, Err: e.Faults[0]}
+	return &core.Error{
+		Code: core.Corrupt, Key: "workspace.damaged", Args: core.Args{"Path": e.Path},
+		Err: e.Faults[0],
+	}
 }
 
 // Salvaged is what could be read of a damaged workspace.

@@ -107,7 +107,10 @@ func unreadable(before, after string) []Change {
 // place is where a field is among others: what moves capacity first, then the state, then the rest
 // by name.
 func place(field string) int {
-	order := []string{pbx.FieldDeleted, "state", "suspension", "bin", pbx.FieldOwner, pbx.FieldName, pbx.FieldPlan}
+	order := []string{
+		pbx.FieldDeleted, "state", "suspension", "bin", pbx.FieldOwner, pbx.FieldName,
+		pbx.FieldPlan,
+	}
 	for _, r := range capacity.Resources() {
 		order = append(order, string(r))
 	}
@@ -142,7 +145,9 @@ func (w words) change(name string, was, is json.RawMessage, created, removed boo
 	}
 	c := Change{Field: w.label(name)}
 	var keysWas, keysIs []string
-	if json.Unmarshal(was, &keysWas) == nil && json.Unmarshal(is, &keysIs) == nil && !created && !removed {
+	if json.Unmarshal(
+		was, &keysWas,
+	) == nil && json.Unmarshal(is, &keysIs) == nil && !created && !removed {
 		c.After = w.differences(keysWas, keysIs)
 		return c, c.After != ""
 	}

@@ -22,7 +22,8 @@ type LogText struct {
 // LogTextOf says an entry in the words of a language.
 func LogTextOf(p *i18n.Printer, r store.LogRow) LogText {
 	t := LogText{
-		Who: PersonText(p, r.Person), What: OperationTitle(p, r.Operation), Object: LogName(p, r.LogEntry), Changes: Changes(p, r.Before, r.After), Detail: r.Detail,
+		Who: PersonText(p, r.Person), What: OperationTitle(p, r.Operation),
+		Object: LogName(p, r.LogEntry), Changes: Changes(p, r.Before, r.After), Detail: r.Detail,
 	}
 	if r.Erased {
 		t.Object = p.T("log.erased")
@@ -139,7 +140,9 @@ func PastTitle(words *i18n.Printer, p store.PastOperation) string {
 	what := words.T("verb." + string(p.Verb.Root()))
 	switch {
 	case p.Count > 1:
-		return words.T("history.one", core.Args{"What": what, "Name": countText(words, p.Verb, p.Count)})
+		return words.T(
+			"history.one", core.Args{"What": what, "Name": countText(words, p.Verb, p.Count)},
+		)
 	case p.Name != "":
 		return words.T("history.one", core.Args{"What": what, "Name": p.Name})
 	}

@@ -41,10 +41,19 @@ func Merge(p *i18n.Printer, opened, before, mine, now core.Fields) Meanwhile {
 		switch {
 		case !has:
 		case lists[name] || string(m.Merged[name]) == string(now[name]):
-			m.Said = append(m.Said, w.T("meanwhile.stays", core.Args{"Field": c.Field, "Value": short(c.After)}))
+			m.Said = append(
+				m.Said,
+				w.T("meanwhile.stays", core.Args{"Field": c.Field, "Value": short(c.After)}),
+			)
 		default:
 			mine := short(w.value(snake(name), mine[name]))
-			m.Said = append(m.Said, w.T("meanwhile.yours", core.Args{"Field": c.Field, "Mine": mine, "Theirs": short(c.After)}))
+			m.Said = append(
+				m.Said,
+				w.T(
+					"meanwhile.yours",
+					core.Args{"Field": c.Field, "Mine": mine, "Theirs": short(c.After)},
+				),
+			)
 		}
 	}
 	return m
@@ -59,7 +68,10 @@ func mergedKeys(before, mine, now json.RawMessage) (json.RawMessage, bool) {
 			return nil, false
 		}
 	}
-	merged := slices.DeleteFunc(stand, func(key string) bool { return slices.Contains(was, key) && !slices.Contains(is, key) })
+	merged := slices.DeleteFunc(
+		stand,
+		func(key string) bool { return slices.Contains(was, key) && !slices.Contains(is, key) },
+	)
 	for _, key := range is {
 		if !slices.Contains(was, key) && !slices.Contains(merged, key) {
 			merged = append(merged, key)

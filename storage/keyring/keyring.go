@@ -62,7 +62,9 @@ func (k *Keyring) Get(ctx context.Context, name string) (string, error) {
 // Set keeps a secret of at most 2000 bytes, and reads it back.
 func (k *Keyring) Set(ctx context.Context, name, value string) error {
 	if len(value) > longest {
-		return &core.Error{Code: core.Invalid, Key: "keyring.too_long", Args: core.Args{"Max": longest}}
+		return &core.Error{
+			Code: core.Invalid, Key: "keyring.too_long", Args: core.Args{"Max": longest},
+		}
 	}
 	_, err := k.ask(ctx, func() (string, error) {
 		if err := k.system.set(service, name, value); err != nil {
@@ -135,12 +137,17 @@ func explain(err error) error {
 		return &core.Error{Code: core.NotFound, Key: "keyring.not_found", Err: err}
 	}
 	text := strings.ToLower(err.Error())
-	for _, sign := range []string{"dbus-launch", "not provided by any .service", "unsupported platform", "dial unix", "autolaunch", "dbus_session_bus_address", "no such file"} {
+	for _, sign := range []string{
+		"dbus-launch", "not provided by any .service", "unsupported platform", "dial unix",
+		"autolaunch", "dbus_session_bus_address", "no such file",
+	} {
 		if strings.Contains(text, sign) {
 			return &core.Error{Code: core.Unavailable, Key: "keyring.absent", Err: err}
 		}
 	}
-	for _, sign := range []string{"unlock", "locked", "dismissed", "user interaction is not allowed"} {
+	for _, sign := range []string{
+		"unlock", "locked", "dismissed", "user interaction is not allowed",
+	} {
 		if strings.Contains(text, sign) {
 			return locked(err)
 		}

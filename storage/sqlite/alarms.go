@@ -16,7 +16,9 @@ import (
 func (q queries) AlarmSettings(ctx context.Context) (store.AlarmSettings, error) {
 	var s store.AlarmSettings
 	var thresholds string
-	err := q.db.QueryRowContext(ctx, `SELECT thresholds, mail_to, remind_customers, remind_resellers FROM alarm_settings`).
+	err := q.db.QueryRowContext(
+		ctx, `SELECT thresholds, mail_to, remind_customers, remind_resellers FROM alarm_settings`,
+	).
 		Scan(&thresholds, &s.MailTo, &s.RemindCustomers, &s.RemindResellers)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, nil
@@ -62,7 +64,9 @@ func (q queries) all(ctx context.Context, list, most int, from string, args ...a
 	return list, translate(err)
 }
 
-func (q queries) PackagesNear(ctx context.Context, least map[capacity.Resource]int64, most int) ([]store.PackageNear, int, error) {
+func (q queries) PackagesNear(
+	ctx context.Context, least map[capacity.Resource]int64, most int,
+) ([]store.PackageNear, int, error) {
 	limits, err := json.Marshal(least)
 	if err != nil {
 		return nil, 0, err
@@ -96,7 +100,9 @@ func (q queries) PackagesNear(ctx context.Context, least map[capacity.Resource]i
 // endsOrEnded are the resellers who work, or would if their package had not ended.
 const endsOrEnded = `kind = 'reseller' AND (state IN ('not_invited', 'invited', 'active') OR suspended_by_end = 1 AND state = 'suspended') `
 
-func (q queries) PackagesEnding(ctx context.Context, now, before time.Time, most int) ([]store.PackageEnding, int, error) {
+func (q queries) PackagesEnding(
+	ctx context.Context, now, before time.Time, most int,
+) ([]store.PackageEnding, int, error) {
 	const ending = `account WHERE valid_until < $1 AND ` + endsOrEnded
 	var list []store.PackageEnding
 	err := q.each(ctx, `SELECT id, company, valid_until
@@ -116,7 +122,9 @@ func (q queries) PackagesEnding(ctx context.Context, now, before time.Time, most
 	return list, all, err
 }
 
-func (q queries) InvitationsEnding(ctx context.Context, before time.Time, most int) ([]store.InvitationEnding, int, error) {
+func (q queries) InvitationsEnding(
+	ctx context.Context, before time.Time, most int,
+) ([]store.InvitationEnding, int, error) {
 	const ending = `invitation i JOIN account a ON a.id = i.account
 		WHERE i.voided_at IS NULL AND i.expires_at < $1 AND i.kind = 'activation'
 		AND a.state = 'invited' `
@@ -141,7 +149,9 @@ func (q queries) InvitationsEnding(ctx context.Context, before time.Time, most i
 func (q queries) Asleep(ctx context.Context, before time.Time) (store.Asleep, error) {
 	a := store.Asleep{Amounts: capacity.Amounts{}}
 	const asleep = `SELECT id FROM account WHERE kind = 'reseller' AND state IN ('not_invited', 'invited') AND created_at < $1`
-	if err := q.db.QueryRowContext(ctx, `SELECT count(*) FROM (`+asleep+`)`, millis(before)).Scan(&a.Count); err != nil || a.Count == 0 {
+	if err := q.db.QueryRowContext(
+		ctx, `SELECT count(*) FROM (`+asleep+`)`, millis(before),
+	).Scan(&a.Count); err != nil || a.Count == 0 {
 		return a, translate(err)
 	}
 	err := q.each(ctx, `SELECT resource, sum(balance) FROM ledger_account WHERE kind = 'reseller' AND owner IN (`+asleep+`) GROUP BY resource`,
@@ -158,7 +168,9 @@ func (q queries) Asleep(ctx context.Context, before time.Time) (store.Asleep, er
 // MailsWrong leaves out what was sent again. The mails about PBXs all belong to the owner of the
 // PBX: of these only one to the same customer, or about the same, perhaps to an address that was
 // put right, was sent again.
-func (q queries) MailsWrong(ctx context.Context, doubtBefore time.Time, most int) ([]store.OutgoingMail, int, error) {
+func (q queries) MailsWrong(
+	ctx context.Context, doubtBefore time.Time, most int,
+) ([]store.OutgoingMail, int, error) {
 	const wrong = `WHERE (state = 'in_doubt' AND changed_at < $1 OR state = 'failed'
 		AND NOT EXISTS (SELECT 1 FROM outbox later
 		WHERE later.account = outbox.account AND later.kind = outbox.kind AND later.created_at > outbox.created_at
@@ -203,7 +215,10 @@ func (q queries) Reminded(ctx context.Context, r store.Reminder) (bool, error) {
 }
 
 func (c storeTx) SetReminded(r store.Reminder, at time.Time) error {
-	return c.exec(`INSERT INTO reminder (object, ends, days, at) VALUES ($1, $2, $3, $4)`, r.Object, millis(r.Ends), r.Days, millis(at))
+	return c.exec(
+		`INSERT INTO reminder (object, ends, days, at) VALUES ($1, $2, $3, $4)`, r.Object,
+		millis(r.Ends), r.Days, millis(at),
+	)
 }
 
 // millisOrZero is 0 for the zero time, which is long before the first millisecond.
@@ -226,12 +241,18 @@ func (c storeTx) SetAlarmSettings(s store.AlarmSettings) error {
 }
 
 func (c storeTx) SetSnoozed(id string, until *time.Time) error {
-	return c.exec(`INSERT INTO alarm (id, snoozed) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET snoozed = excluded.snoozed`, id, millisOrNil(until))
+	return c.exec(
+		`INSERT INTO alarm (id, snoozed) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET snoozed = excluded.snoozed`,
+		id, millisOrNil(until),
+	)
 }
 
 func (c storeTx) SetAlarmsMailed(ids []string, at time.Time) error {
 	for _, id := range ids {
-		err := c.exec(`INSERT INTO alarm (id, mailed) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET mailed = excluded.mailed`, id, millis(at))
+		err := c.exec(
+			`INSERT INTO alarm (id, mailed) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET mailed = excluded.mailed`,
+			id, millis(at),
+		)
 		if err != nil {
 			return err
 		}

@@ -291,7 +291,10 @@ func holdsOf(ctx context.Context, db querier) (h backup.Holds, err error) {
 		WHERE deleted = 0), operations, writes, log_entries,
 		(SELECT coalesce(max(epoch), 0) FROM (SELECT epoch FROM workspace
 			UNION ALL SELECT epoch FROM successor)) FROM proof_state`).
-		Scan(&id, &h.Resellers, &h.PBXs, &h.Customers, &h.Operations, &h.Writes, &h.LogEntries, &h.Epoch)
+		Scan(
+			&id, &h.Resellers, &h.PBXs, &h.Customers, &h.Operations, &h.Writes, &h.LogEntries,
+			&h.Epoch,
+		)
 	h.Workspace = id.String
 	return h, translate(err)
 }

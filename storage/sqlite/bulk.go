@@ -23,7 +23,9 @@ func (q queries) texts(ctx context.Context, query string, args ...any) ([]string
 	return list, err
 }
 
-func (q queries) EmailOwners(ctx context.Context, emailKeys []string) (map[string]store.EmailOwner, error) {
+func (q queries) EmailOwners(
+	ctx context.Context, emailKeys []string,
+) (map[string]store.EmailOwner, error) {
 	list, err := json.Marshal(emailKeys)
 	if err != nil {
 		return nil, translate(err)
@@ -40,7 +42,9 @@ func (q queries) EmailOwners(ctx context.Context, emailKeys []string) (map[strin
 	return owners, err
 }
 
-func (q queries) AccountsByID(ctx context.Context, ids []string) (map[string]account.Account, error) {
+func (q queries) AccountsByID(
+	ctx context.Context, ids []string,
+) (map[string]account.Account, error) {
 	list, err := json.Marshal(ids)
 	if err != nil {
 		return nil, translate(err)
@@ -64,7 +68,9 @@ func (q queries) AccountsByID(ctx context.Context, ids []string) (map[string]acc
 }
 
 // fillPackages is fillPackage for many accounts; ids are those of the accounts as JSON.
-func (q queries) fillPackages(ctx context.Context, ids string, accounts map[string]account.Account) error {
+func (q queries) fillPackages(
+	ctx context.Context, ids string, accounts map[string]account.Account,
+) error {
 	err := q.each(ctx, `SELECT account, min_extensions, pbx_limit, high_availability, white_label FROM package
 		WHERE account IN (SELECT value FROM json_each($1))`, []any{ids}, func(rows *sql.Rows) error {
 		var id string

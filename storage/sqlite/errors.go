@@ -24,7 +24,9 @@ const (
 func translate(err error) error {
 	var known *core.Error
 	var problems core.Problems
-	if err == nil || errors.As(err, &known) || errors.As(err, &problems) || errors.Is(err, context.Canceled) {
+	if err == nil || errors.As(err, &known) || errors.As(err, &problems) || errors.Is(
+		err, context.Canceled,
+	) {
 		return err
 	}
 	if errors.Is(err, sql.ErrNoRows) {
@@ -59,11 +61,20 @@ func constraint(e sqlite3.Error) error {
 	text := e.Error()
 	switch {
 	case strings.Contains(text, "account.email_key"):
-		return &core.Error{Code: core.Conflict, Field: account.FieldEmail, Key: "account.email_in_use", Args: core.Args{"Company": "", "ID": ""}, Err: e}
+		return &core.Error{
+			Code: core.Conflict, Field: account.FieldEmail, Key: "account.email_in_use",
+			Args: core.Args{"Company": "", "ID": ""}, Err: e,
+		}
 	case strings.Contains(text, "pbx.sub_domain"):
-		return &core.Error{Code: core.Conflict, Field: pbx.FieldSubDomain, Key: "pbx.address_in_use", Args: core.Args{"Name": "", "ID": ""}, Err: e}
+		return &core.Error{
+			Code: core.Conflict, Field: pbx.FieldSubDomain, Key: "pbx.address_in_use",
+			Args: core.Args{"Name": "", "ID": ""}, Err: e,
+		}
 	case strings.Contains(text, "ledger_balance"):
-		return &core.Error{Code: core.Conflict, Key: "capacity.not_enough", Args: core.Args{"Free": int64(0)}, Err: e}
+		return &core.Error{
+			Code: core.Conflict, Key: "capacity.not_enough", Args: core.Args{"Free": int64(0)},
+			Err: e,
+		}
 	}
 	return &core.Error{Code: core.Internal, Key: "internal", Err: e}
 }

@@ -28,10 +28,14 @@ func scanPartner(row scanner) (store.Partner, error) {
 	var issued, lease, reported sql.NullInt64
 	var warning, before, former string
 	err := row.Scan(&p.Account, &p.Invitation, &activated, (*[]byte)(&p.PublicKey), &p.EncryptionKey, &p.SealedReset, &p.Sequence, &p.Hash,
-		&issued, &lease, &p.Has, &p.Changed, &p.ReportSequence, &p.ReportHash, &reported, &p.Report, &warning, &before,
+		&issued, &lease, &p.Has, &p.Changed, &p.ReportSequence, &p.ReportHash, &reported, &p.Report,
+		&warning, &before,
 		(*[]byte)(&p.FormerKey), &former)
 	if err == nil {
-		err = errors.Join(json.Unmarshal([]byte(before), &p.ConsumedBefore), json.Unmarshal([]byte(former), &p.FormerConsumedBefore))
+		err = errors.Join(
+			json.Unmarshal([]byte(before), &p.ConsumedBefore),
+			json.Unmarshal([]byte(former), &p.FormerConsumedBefore),
+		)
 	}
 	p.ActivatedAt, p.IssuedAt, p.LeaseUntil, p.ReportedAt = time.UnixMilli(activated), timeOrNil(issued), timeOrNil(lease), timeOrNil(reported)
 	p.Warning = faultOf(warning)
@@ -42,13 +46,20 @@ func scanPartner(row scanner) (store.Partner, error) {
 // Whoever is closed has got all there is to say once that was said.
 const waitingPartners = `JOIN account a ON a.id = p.account WHERE p.changed = 1 OR p.lease_until < $1 AND a.state NOT IN ('in_bin', 'closed') `
 
-func (q queries) PartnersWaiting(ctx context.Context, leaseBefore time.Time, most int) ([]store.Partner, error) {
-	return q.partners(ctx, partnerColumns+waitingPartners+`ORDER BY a.company_key, p.account LIMIT $2`, millis(leaseBefore), most)
+func (q queries) PartnersWaiting(
+	ctx context.Context, leaseBefore time.Time, most int,
+) ([]store.Partner, error) {
+	return q.partners(
+		ctx, partnerColumns+waitingPartners+`ORDER BY a.company_key, p.account LIMIT $2`,
+		millis(leaseBefore), most,
+	)
 }
 
 // PartnersLapsing counts the time of a desktop to which no package was made yet from its
 // activation.
-func (q queries) PartnersLapsing(ctx context.Context, leaseBefore, anyway time.Time, most int) ([]store.Partner, error) {
+func (q queries) PartnersLapsing(
+	ctx context.Context, leaseBefore, anyway time.Time, most int,
+) ([]store.Partner, error) {
 	return q.partners(ctx, partnerColumns+`JOIN account a ON a.id = p.account
 		WHERE coalesce(p.lease_until, p.activated_at + $1) < CASE p.changed WHEN 1 THEN $2 ELSE $3 END AND a.state NOT IN ('in_bin', 'closed')
 		ORDER BY coalesce(p.lease_until, p.activated_at + $1), p.account LIMIT $4`,
@@ -57,7 +68,9 @@ func (q queries) PartnersLapsing(ctx context.Context, leaseBefore, anyway time.T
 
 func (q queries) CountPartnersWaiting(ctx context.Context, leaseBefore time.Time) (int, error) {
 	var n int
-	err := q.db.QueryRowContext(ctx, `SELECT count(*) FROM partner p `+waitingPartners, millis(leaseBefore)).Scan(&n)
+	err := q.db.QueryRowContext(
+		ctx, `SELECT count(*) FROM partner p `+waitingPartners, millis(leaseBefore),
+	).Scan(&n)
 	return n, translate(err)
 }
 
@@ -90,7 +103,8 @@ func (q queries) Upstream(ctx context.Context) (store.Upstream, error) {
 		activated_at, confirmed, sequence, hash, issued_at, lease_until, status, reason, until, last_reset, report_sequence, report_hash, reported_at,
 		reported, seen_at FROM upstream`).
 		Scan(&u.Workspace, &u.Account, &kept, (*[]byte)(&u.Signer), &u.EncryptionKey, &u.Company, &u.Name, &u.Email, &u.Invitation, &u.SealedSecret, &activated,
-			&u.Confirmed, &u.Sequence, &u.Hash, &issued, &lease, &u.Status, &u.Reason, &until, &u.LastReset, &u.ReportSequence, &u.ReportHash,
+			&u.Confirmed, &u.Sequence, &u.Hash, &issued, &lease, &u.Status, &u.Reason, &until,
+			&u.LastReset, &u.ReportSequence, &u.ReportHash,
 			&reported, &u.Reported, &seen)
 	u.ActivatedAt, u.IssuedAt, u.LeaseUntil = time.UnixMilli(activated), time.UnixMilli(issued), time.UnixMilli(lease)
 	u.Until, u.ReportedAt, u.SeenAt = timeOrNil(until), timeOrNil(reported), time.UnixMilli(seen)
@@ -108,7 +122,10 @@ func (q queries) Exchanged(ctx context.Context, below int64, most int) ([]store.
 			var m store.Message
 			var at int64
 			var note string
-			err := rows.Scan(&m.Number, &m.ID, &m.Incoming, &m.Kind, &m.Account, &m.Company, &m.Sequence, &m.Hash, &at, &m.State, &note)
+			err := rows.Scan(
+				&m.Number, &m.ID, &m.Incoming, &m.Kind, &m.Account, &m.Company, &m.Sequence,
+				&m.Hash, &at, &m.State, &note,
+			)
 			m.At, m.Note = time.UnixMilli(at), faultOf(note)
 			list = append(list, m)
 			return err
@@ -122,13 +139,20 @@ func (q queries) MessageFile(ctx context.Context, id string) (store.Message, []b
 	var file []byte
 	err := q.db.QueryRowContext(ctx, `SELECT e.number, e.id, e.incoming, e.kind, e.account, coalesce(a.company, ''), e.sequence, e.at, e.state, e.file
 		FROM exchange e LEFT JOIN account a ON a.id = e.account WHERE e.id = $1`, id).
-		Scan(&m.Number, &m.ID, &m.Incoming, &m.Kind, &m.Account, &m.Company, &m.Sequence, &at, &m.State, &file)
+		Scan(
+			&m.Number, &m.ID, &m.Incoming, &m.Kind, &m.Account, &m.Company, &m.Sequence, &at,
+			&m.State, &file,
+		)
 	m.At = time.UnixMilli(at)
 	return m, file, translate(err)
 }
 
 func (q queries) Consumed(ctx context.Context, owner string) (capacity.Amounts, error) {
-	return q.amounts(ctx, `SELECT resource, balance FROM ledger_account WHERE owner = $1 AND kind = 'consumed' AND pbx = ''`, owner)
+	return q.amounts(
+		ctx,
+		`SELECT resource, balance FROM ledger_account WHERE owner = $1 AND kind = 'consumed' AND pbx = ''`,
+		owner,
+	)
 }
 
 func (q queries) LastOperation(ctx context.Context) (int64, error) {
@@ -176,8 +200,10 @@ func (c storeTx) SetPartner(p store.Partner) error {
 		has = excluded.has, changed = excluded.changed, report_sequence = excluded.report_sequence, report_hash = excluded.report_hash,
 		reported_at = excluded.reported_at, report = excluded.report, warning = excluded.warning,
 		consumed_before = excluded.consumed_before, former_key = excluded.former_key, former_consumed_before = excluded.former_consumed_before`,
-		p.Account, p.Invitation, millis(p.ActivatedAt), []byte(p.PublicKey), p.EncryptionKey, p.SealedReset, p.Sequence, p.Hash, millisOrNil(p.IssuedAt),
-		millisOrNil(p.LeaseUntil), p.Has, p.Changed, p.ReportSequence, p.ReportHash, millisOrNil(p.ReportedAt), p.Report, faultText(p.Warning),
+		p.Account, p.Invitation, millis(p.ActivatedAt), []byte(p.PublicKey), p.EncryptionKey,
+		p.SealedReset, p.Sequence, p.Hash, millisOrNil(p.IssuedAt),
+		millisOrNil(p.LeaseUntil), p.Has, p.Changed, p.ReportSequence, p.ReportHash,
+		millisOrNil(p.ReportedAt), p.Report, faultText(p.Warning),
 		string(before), []byte(p.FormerKey), string(former))
 }
 
@@ -186,7 +212,10 @@ func (c storeTx) PartnersChanged(accountIDs []string) error {
 	if err != nil {
 		return err
 	}
-	return c.exec(`UPDATE partner SET changed = 1 WHERE account IN (SELECT value FROM json_each($1))`, string(list))
+	return c.exec(
+		`UPDATE partner SET changed = 1 WHERE account IN (SELECT value FROM json_each($1))`,
+		string(list),
+	)
 }
 
 func (c storeTx) AllPartnersChanged() error { return c.exec(`UPDATE partner SET changed = 1`) }
@@ -200,8 +229,10 @@ func (c storeTx) SetUpstream(u store.Upstream) error {
 		activated_at, confirmed, sequence, hash, issued_at, lease_until, status, reason, until, last_reset, report_sequence, report_hash,
 		reported_at, reported, seen_at)
 		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`,
-		u.Workspace, u.Account, string(list), []byte(u.Signer), u.EncryptionKey, u.Company, u.Name, u.Email, u.Invitation, u.SealedSecret, millis(u.ActivatedAt), u.Confirmed,
-		u.Sequence, u.Hash, millis(u.IssuedAt), millis(u.LeaseUntil), u.Status, u.Reason, millisOrNil(u.Until), u.LastReset, u.ReportSequence,
+		u.Workspace, u.Account, string(list), []byte(u.Signer), u.EncryptionKey, u.Company, u.Name,
+		u.Email, u.Invitation, u.SealedSecret, millis(u.ActivatedAt), u.Confirmed,
+		u.Sequence, u.Hash, millis(u.IssuedAt), millis(u.LeaseUntil), u.Status, u.Reason,
+		millisOrNil(u.Until), u.LastReset, u.ReportSequence,
 		u.ReportHash, millisOrNil(u.ReportedAt), u.Reported, millis(u.SeenAt))
 }
 

@@ -35,7 +35,9 @@ func (q queries) Movements(ctx context.Context, most int) ([]store.Movement, err
 			var m store.Movement
 			var at, amount int64
 			var r capacity.Resource
-			if err := rows.Scan(&m.ID, &at, &m.Verb, &m.Actor, &m.Company, &r, &amount); err != nil {
+			if err := rows.Scan(
+				&m.ID, &at, &m.Verb, &m.Actor, &m.Company, &r, &amount,
+			); err != nil {
 				return err
 			}
 			if n := len(movements); n == 0 || movements[n-1].ID != m.ID {
@@ -52,7 +54,9 @@ func (q queries) Movements(ctx context.Context, most int) ([]store.Movement, err
 
 // CourseChanges looks at the vendor, the pool and the shortfall only: what leaves them all is given
 // out.
-func (q queries) CourseChanges(ctx context.Context, r capacity.Resource, since time.Time) ([]store.CourseChange, error) {
+func (q queries) CourseChanges(
+	ctx context.Context, r capacity.Resource, since time.Time,
+) ([]store.CourseChange, error) {
 	var changes []store.CourseChange
 	const day = int64(24 * time.Hour / time.Millisecond)
 	err := q.each(ctx, `WITH ends AS MATERIALIZED (SELECT id, kind FROM ledger_account WHERE resource = $1 AND owner = '' AND kind IN ('vendor', 'pool', 'shortfall')),
@@ -74,7 +78,9 @@ func (q queries) CourseChanges(ctx context.Context, r capacity.Resource, since t
 
 func (q queries) OperationExists(ctx context.Context, id string) (bool, error) {
 	var exists bool
-	err := q.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM operation WHERE id = $1)`, id).Scan(&exists)
+	err := q.db.QueryRowContext(
+		ctx, `SELECT EXISTS (SELECT 1 FROM operation WHERE id = $1)`, id,
+	).Scan(&exists)
 	return exists, translate(err)
 }
 
@@ -147,7 +153,9 @@ func (q queries) LastTransfers(
 		WHERE t.operation = $1 AND t.number < $2 ORDER BY t.number DESC LIMIT $3`, []any{id, below, most}, func(rows *sql.Rows) error {
 		var t capacity.Transfer
 		d, c := &t.Debit, &t.Credit
-		err := rows.Scan(&number, &d.Kind, &d.Owner, &d.PBX, &c.Kind, &c.Owner, &c.PBX, &d.Resource, &t.Amount)
+		err := rows.Scan(
+			&number, &d.Kind, &d.Owner, &d.PBX, &c.Kind, &c.Owner, &c.PBX, &d.Resource, &t.Amount,
+		)
 		c.Resource = d.Resource
 		list = append(list, t)
 		return err
@@ -181,14 +189,19 @@ const transferColumns = `SELECT t.operation, d.kind, d.owner, d.pbx, c.kind, c.o
 
 func scanTransfer(row scanner) (operation string, t capacity.Transfer, err error) {
 	var r capacity.Resource
-	err = row.Scan(&operation, &t.Debit.Kind, &t.Debit.Owner, &t.Debit.PBX, &t.Credit.Kind, &t.Credit.Owner, &t.Credit.PBX, &r, &t.Amount)
+	err = row.Scan(
+		&operation, &t.Debit.Kind, &t.Debit.Owner, &t.Debit.PBX, &t.Credit.Kind, &t.Credit.Owner,
+		&t.Credit.PBX, &r, &t.Amount,
+	)
 	t.Debit.Resource, t.Credit.Resource = r, r
 	return operation, t, translate(err)
 }
 
 func (q queries) ReversedBy(ctx context.Context, id string) (string, error) {
 	var by string
-	err := translate(q.db.QueryRowContext(ctx, `SELECT id FROM operation WHERE reverses = $1`, id).Scan(&by))
+	err := translate(q.db.QueryRowContext(
+		ctx, `SELECT id FROM operation WHERE reverses = $1`, id,
+	).Scan(&by))
 	if core.CodeOf(err) == core.NotFound {
 		return "", nil
 	}
@@ -264,7 +277,9 @@ func (q queries) OperationLog(ctx context.Context, id string) ([]store.LogEntry,
 	return entries, err
 }
 
-func (q queries) OperationEntries(ctx context.Context, id string, behind int64, most int) ([]store.LogRow, error) {
+func (q queries) OperationEntries(
+	ctx context.Context, id string, behind int64, most int,
+) ([]store.LogRow, error) {
 	var list []store.LogRow
 	err := q.each(ctx, `SELECT number, at, actor, module, operation, object, name, before, after, result, detail, operation_id,
 		erasure IS NOT NULL FROM log_entry WHERE operation_id = $1 AND operation_id <> '' AND number > $2 ORDER BY number LIMIT $3`, []any{id, behind, most},
@@ -284,7 +299,10 @@ const logColumns = `SELECT at, actor, module, operation, object, name, before, a
 func scanLogEntry(row scanner) (store.LogEntry, error) {
 	var e store.LogEntry
 	var at int64
-	err := row.Scan(&at, &e.Actor, &e.Module, &e.Operation, &e.Object, &e.Name, &e.Before, &e.After, &e.Result, &e.Detail, &e.OperationID, &e.Erased)
+	err := row.Scan(
+		&at, &e.Actor, &e.Module, &e.Operation, &e.Object, &e.Name, &e.Before, &e.After, &e.Result,
+		&e.Detail, &e.OperationID, &e.Erased,
+	)
 	e.At = time.UnixMilli(at)
 	return e, translate(err)
 }
@@ -316,7 +334,10 @@ func (q queries) Due(ctx context.Context, now time.Time) ([]string, error) {
 }
 
 func (q queries) ResellersWith(ctx context.Context, field string) ([]account.Account, error) {
-	column := map[string]string{capacity.FieldHighAvailability: "high_availability", capacity.FieldWhiteLabel: "white_label"}[field]
+	column := map[string]string{
+		capacity.FieldHighAvailability: "high_availability",
+		capacity.FieldWhiteLabel:       "white_label",
+	}[field]
 	var list []account.Account
 	err := q.each(ctx, accountColumns+`WHERE id IN (SELECT account FROM package WHERE `+column+` = 1) AND state <> 'closed' ORDER BY number`, nil,
 		func(rows *sql.Rows) error {
@@ -332,7 +353,9 @@ func (q queries) ResellersWith(ctx context.Context, field string) ([]account.Acc
 	return list, err
 }
 
-func (q queries) StatementLines(ctx context.Context, query store.StatementQuery) ([]store.StatementLine, error) {
+func (q queries) StatementLines(
+	ctx context.Context, query store.StatementQuery,
+) ([]store.StatementLine, error) {
 	kinds := `'pool'`
 	if query.Reseller != "" {
 		kinds = `'reseller', 'pbx', 'held'`

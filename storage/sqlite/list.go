@@ -46,12 +46,18 @@ func newListing(q store.ResellerQuery) listing {
 	case store.ChipSuspended:
 		l.and(`a.state = 'suspended'`)
 	case store.ChipAsleep:
-		l.and(`a.state IN ('not_invited', 'invited') AND a.created_at < ?`, millis(q.Now.Add(-store.AsleepAfter)))
+		l.and(
+			`a.state IN ('not_invited', 'invited') AND a.created_at < ?`,
+			millis(q.Now.Add(-store.AsleepAfter)),
+		)
 	case store.ChipEnding:
 		l.and(`a.valid_until <= ?`, millis(q.Now.Add(store.EndsSoon)))
 	case store.ChipAttention:
 		l.from = statusFrom
-		l.and(`a.state IN ('not_invited', 'invited') AND (o.state IN ('failed', 'in_doubt') OR i.expires_at <= ?)`, millis(q.Now))
+		l.and(
+			`a.state IN ('not_invited', 'invited') AND (o.state IN ('failed', 'in_doubt') OR i.expires_at <= ?)`,
+			millis(q.Now),
+		)
 	}
 	for column, text := range q.Filters {
 		l.filter(column, strings.TrimSpace(text), q.Now)
@@ -220,25 +226,33 @@ func (l *listing) conditions() string {
 func (q queries) CountResellers(ctx context.Context, query store.ResellerQuery) (int, error) {
 	l := newListing(query)
 	var n int
-	err := q.db.QueryRowContext(ctx, "SELECT count(*) FROM "+l.from+l.conditions(), l.args...).Scan(&n)
+	err := q.db.QueryRowContext(
+		ctx, "SELECT count(*) FROM "+l.from+l.conditions(), l.args...,
+	).Scan(&n)
 	return n, translate(err)
 }
 
 // position is the place of a row among those of a list.
-func (q queries) position(ctx context.Context, table string, l listing, order, id string) (int, error) {
+func (q queries) position(
+	ctx context.Context, table string, l listing, order, id string,
+) (int, error) {
 	var n int
 	err := q.db.QueryRowContext(ctx, "SELECT place - 1 FROM (SELECT "+table+".id, row_number() OVER (ORDER BY "+order+") AS place FROM "+
 		l.from+l.conditions()+") WHERE id = ?", append(l.args, id)...).Scan(&n)
 	return n, translate(err)
 }
 
-func (q queries) ResellerPosition(ctx context.Context, query store.ResellerQuery, id string) (int, error) {
+func (q queries) ResellerPosition(
+	ctx context.Context, query store.ResellerQuery, id string,
+) (int, error) {
 	l := newListing(query)
 	order := l.order(query)
 	return q.position(ctx, "a", l, order, id)
 }
 
-func (q queries) Resellers(ctx context.Context, query store.ResellerQuery) ([]store.ResellerRow, error) {
+func (q queries) Resellers(
+	ctx context.Context, query store.ResellerQuery,
+) ([]store.ResellerRow, error) {
 	l := newListing(query)
 	order := l.order(query)
 	// The page is found by the index alone; only its rows are read.
@@ -299,7 +313,8 @@ func scanRow(r *sql.Rows) (store.ResellerRow, error) {
 	var suspension, bin stateColumns
 	var created int64
 	err := r.Scan(&row.ID, &row.Company, &row.Name, &row.Email, &row.State, &row.Mail, &fault, &invited, &expires, &valid,
-		&suspension.from, &suspension.until, &suspension.reason, &suspension.byEnd, &bin.from, &bin.until, &created,
+		&suspension.from, &suspension.until, &suspension.reason, &suspension.byEnd, &bin.from,
+		&bin.until, &created,
 		&row.Desktop, &row.Confirmable, &row.Tags, &row.ExternalNumber, &row.PBXs)
 	row.Fault, row.InvitedAt, row.ExpiresAt, row.ValidUntil = faultOf(fault), timeOrNil(invited), timeOrNil(expires), timeOrNil(valid)
 	row.Suspension, row.Bin = suspension.suspension(), bin.bin()

@@ -39,17 +39,23 @@ func newLogListing(q store.LogQuery) (listing, error) {
 		if err != nil {
 			return l, &core.Error{Code: core.Internal, Key: "internal", Err: err}
 		}
-		l.and(`(instr(e.search_key, ?) > 0 OR e.operation IN (SELECT value FROM json_each(?)))`, search, string(titled))
+		l.and(
+			`(instr(e.search_key, ?) > 0 OR e.operation IN (SELECT value FROM json_each(?)))`,
+			search, string(titled),
+		)
 	}
 	if q.Module != "" {
 		column := "e.module"
-		if q.Search != "" || q.Operation != "" || q.Actor != "" || !q.From.IsZero() || !q.To.IsZero() {
+		if q.Search != "" || q.Operation != "" || q.Actor != "" || !q.From.IsZero() ||
+			!q.To.IsZero() {
 			column = "+e.module" // The index of modules would make it read every entry of one; the scan of the list needs none.
 		}
 		l.and(column+` = ?`, q.Module)
 	}
 	if q.Operation != "" {
-		l.and(`e.operation IN (?, 'undo.' || ?, 'redo.' || ?)`, q.Operation, q.Operation, q.Operation)
+		l.and(
+			`e.operation IN (?, 'undo.' || ?, 'redo.' || ?)`, q.Operation, q.Operation, q.Operation,
+		)
 	}
 	switch q.Result {
 	case store.LogOK:
@@ -58,7 +64,10 @@ func newLogListing(q store.LogQuery) (listing, error) {
 		l.and(`e.result <> 'ok'`)
 	}
 	if person := account.SearchKey(q.Actor); person != "" {
-		l.and(`e.actor IN (SELECT id FROM account WHERE kind IN ('distributor', 'colleague') AND instr(name_key, ?) > 0)`, person)
+		l.and(
+			`e.actor IN (SELECT id FROM account WHERE kind IN ('distributor', 'colleague') AND instr(name_key, ?) > 0)`,
+			person,
+		)
 	}
 	if q.Object != "" {
 		l.and(`e.object = ?`, q.Object)
@@ -81,7 +90,9 @@ func (q queries) CountLogs(ctx context.Context, query store.LogQuery) (int, erro
 		return 0, err
 	}
 	var n int
-	err = q.db.QueryRowContext(ctx, "SELECT count(*) FROM "+l.from+l.conditions(), l.args...).Scan(&n)
+	err = q.db.QueryRowContext(
+		ctx, "SELECT count(*) FROM "+l.from+l.conditions(), l.args...,
+	).Scan(&n)
 	return n, translate(err)
 }
 
@@ -115,7 +126,9 @@ func (q queries) LogIDs(ctx context.Context, query store.LogQuery) ([]string, er
 	if err != nil {
 		return nil, err
 	}
-	return q.texts(ctx, "SELECT e.number FROM "+l.from+l.conditions()+" ORDER BY e.number DESC", l.args...)
+	return q.texts(
+		ctx, "SELECT e.number FROM "+l.from+l.conditions()+" ORDER BY e.number DESC", l.args...,
+	)
 }
 
 // Logs finds the page by an index alone; only its entries are read. What was logged without a name

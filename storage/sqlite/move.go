@@ -66,7 +66,9 @@ func isInside(path, dir string) (bool, error) {
 		return false, unavailable(err)
 	}
 	inside, err := filepath.Rel(dir, parent)
-	outside := err != nil || inside == ".." || strings.HasPrefix(inside, ".."+string(filepath.Separator))
+	outside := err != nil || inside == ".." || strings.HasPrefix(
+		inside, ".."+string(filepath.Separator),
+	)
 	return !outside, nil
 }
 

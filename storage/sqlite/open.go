@@ -63,7 +63,9 @@ func Open(ctx context.Context, dir string) (*Workspace, error) {
 // open opens the workspace file of a data folder that is on a kind of file system.
 func open(ctx context.Context, dir string, place fileSystem) (*Workspace, error) {
 	if place == network {
-		return nil, &core.Error{Code: core.Unavailable, Key: "place.network", Args: core.Args{"Path": dir}}
+		return nil, &core.Error{
+			Code: core.Unavailable, Key: "place.network", Args: core.Args{"Path": dir},
+		}
 	}
 	if err := finishAlone(dir); err != nil {
 		return nil, err
@@ -186,7 +188,9 @@ const headerSize = 100
 // look reads the header of a workspace file, and finds out whether folder and file can be written.
 func look(path string) (found file, err error) {
 	refuse := func(key string) (file, error) {
-		return file{}, errors.Join(&core.Error{Code: core.Corrupt, Key: key, Args: core.Args{"Path": path}}, found.close())
+		return file{}, errors.Join(
+			&core.Error{Code: core.Corrupt, Key: key, Args: core.Args{"Path": path}}, found.close(),
+		)
 	}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -364,7 +368,9 @@ func (w *Workspace) dataSource(mode string) string {
 		// before the commit.
 		q.Set("_cache_size", "-65536")
 	}
-	return (&url.URL{Scheme: "file", OmitHost: true, Path: slashed(w.path), RawQuery: q.Encode()}).String()
+	return (&url.URL{
+		Scheme: "file", OmitHost: true, Path: slashed(w.path), RawQuery: q.Encode(),
+	}).String()
 }
 
 // synchronous is what makes a commit last over a loss of power: a rollback journal's folder is to
@@ -433,7 +439,8 @@ func harden(c *sqlite3.SQLiteConn) error {
 // misspelt one without a word.
 func (w *Workspace) checkPragmas(ctx context.Context, db *sql.DB) error {
 	want := map[string]string{
-		"journal_mode": w.place.journal(), "synchronous": w.synchronous(), "foreign_keys": "1", "recursive_triggers": "1", "trusted_schema": "0",
+		"journal_mode": w.place.journal(), "synchronous": w.synchronous(), "foreign_keys": "1",
+		"recursive_triggers": "1", "trusted_schema": "0",
 	}
 	for name, value := range want {
 		var got string
@@ -441,7 +448,10 @@ func (w *Workspace) checkPragmas(ctx context.Context, db *sql.DB) error {
 			return translate(err)
 		}
 		if got != value {
-			return &core.Error{Code: core.Internal, Key: "internal", Err: fmt.Errorf("pragma %s is %s, want %s", name, got, value)}
+			return &core.Error{
+				Code: core.Internal, Key: "internal",
+				Err: fmt.Errorf("pragma %s is %s, want %s", name, got, value),
+			}
 		}
 	}
 	return nil

@@ -24,7 +24,8 @@ func scanPBX(row scanner) (pbx.PBX, error) {
 	var expiry sql.NullInt64
 	var created int64
 	err := row.Scan(&p.ID, &p.Owner.ID, &p.Owner.Name, &p.Name, &p.Plan, &p.Extensions, &p.ConcurrentCalls, &p.Recording, &p.RecordingMinutes,
-		&p.TranscriptionMinutes, &p.Region, &p.SubDomain, &p.Domain, &p.CustomDomain, &p.Type, &expiry, &p.RunAfterExpiry, &p.State, &p.Activated,
+		&p.TranscriptionMinutes, &p.Region, &p.SubDomain, &p.Domain, &p.CustomDomain, &p.Type,
+		&expiry, &p.RunAfterExpiry, &p.State, &p.Activated,
 		&p.HighAvailability, &p.Remark, &p.Reported, &p.Deleted, &created, &p.Version, &p.Consumed)
 	p.Expiry, p.CreatedAt = timeOrNil(expiry), time.UnixMilli(created)
 	return p, translate(err)
@@ -76,7 +77,9 @@ func (q queries) pbxs(ctx context.Context, where string, args ...any) ([]pbx.PBX
 }
 
 // eachCustomerOf calls found for every customer of some PBXs, by name.
-func (q queries) eachCustomerOf(ctx context.Context, ids []string, found func(id string, c pbx.Ref)) error {
+func (q queries) eachCustomerOf(
+	ctx context.Context, ids []string, found func(id string, c pbx.Ref),
+) error {
 	list, err := json.Marshal(ids)
 	if err != nil {
 		return translate(err)
@@ -147,7 +150,10 @@ func (q queries) Holdings(ctx context.Context, owner string) ([]store.PBXHolding
 }
 
 func (q queries) Unused(ctx context.Context, owner string) (capacity.Amounts, error) {
-	amounts, err := q.amounts(ctx, `SELECT resource, balance FROM ledger_account WHERE owner = $1 AND kind = 'reseller'`, owner)
+	amounts, err := q.amounts(
+		ctx, `SELECT resource, balance FROM ledger_account WHERE owner = $1 AND kind = 'reseller'`,
+		owner,
+	)
 	for _, r := range capacity.Always() {
 		amounts[r] += 0
 	}
@@ -194,9 +200,12 @@ func (c storeTx) AddPBX(p pbx.PBX) error {
 
 func pbxValues(p pbx.PBX) []any {
 	return []any{
-		p.ID, p.Owner.ID, p.Name, p.Plan, p.Extensions, p.ConcurrentCalls, p.Recording, p.RecordingMinutes, p.TranscriptionMinutes, p.Region,
-		p.SubDomain, p.Domain, p.CustomDomain, p.Type, millisOrNil(p.Expiry), p.RunAfterExpiry, p.State, p.Activated, p.HighAvailability,
-		p.Remark, p.Reported, p.Deleted, account.SearchKey(p.Name), account.SearchKey(p.Host()), account.SearchKey(p.Region),
+		p.ID, p.Owner.ID, p.Name, p.Plan, p.Extensions, p.ConcurrentCalls, p.Recording,
+		p.RecordingMinutes, p.TranscriptionMinutes, p.Region,
+		p.SubDomain, p.Domain, p.CustomDomain, p.Type, millisOrNil(p.Expiry), p.RunAfterExpiry,
+		p.State, p.Activated, p.HighAvailability,
+		p.Remark, p.Reported, p.Deleted, account.SearchKey(p.Name), account.SearchKey(p.Host()),
+		account.SearchKey(p.Region),
 	}
 }
 
@@ -224,13 +233,19 @@ func (c storeTx) setCustomersOf(p pbx.PBX) error {
 	if err != nil {
 		return err
 	}
-	if err := c.exec(`DELETE FROM pbx_customer WHERE pbx = $1 AND customer NOT IN (SELECT value FROM json_each($2))`, p.ID, string(list)); err != nil {
+	if err := c.exec(
+		`DELETE FROM pbx_customer WHERE pbx = $1 AND customer NOT IN (SELECT value FROM json_each($2))`,
+		p.ID, string(list),
+	); err != nil {
 		return err
 	}
 	if len(ids) == 0 {
 		return nil
 	}
-	return c.exec(`INSERT OR IGNORE INTO pbx_customer (pbx, customer) SELECT $1, value FROM json_each($2)`, p.ID, string(list))
+	return c.exec(
+		`INSERT OR IGNORE INTO pbx_customer (pbx, customer) SELECT $1, value FROM json_each($2)`,
+		p.ID, string(list),
+	)
 }
 
 func (q queries) Regions(ctx context.Context) ([]pbx.Region, error) {
@@ -257,7 +272,9 @@ func (c storeTx) SetRegions(list []pbx.Region) error {
 		if err != nil {
 			return err
 		}
-		if err := c.exec(`INSERT INTO region (name, domains) VALUES ($1, $2)`, r.Name, string(domains)); err != nil {
+		if err := c.exec(
+			`INSERT INTO region (name, domains) VALUES ($1, $2)`, r.Name, string(domains),
+		); err != nil {
 			return err
 		}
 	}
@@ -272,7 +289,8 @@ const customerFrom = ` FROM customer c JOIN account a ON a.id = c.owner `
 // customerPlaces are where the customerColumns are scanned to.
 func customerPlaces(owner *pbx.Ref, id *string, d *pbx.CustomerDraft, created *int64) []any {
 	return []any{
-		id, &owner.ID, &owner.Name, &d.FirstName, &d.LastName, &d.Company, &d.Email, &d.BusinessNumber, &d.MobileNumber, &d.HomeNumber,
+		id, &owner.ID, &owner.Name, &d.FirstName, &d.LastName, &d.Company, &d.Email,
+		&d.BusinessNumber, &d.MobileNumber, &d.HomeNumber,
 		&d.FaxNumber, &d.ZipCode, &d.Street, &d.City, &d.Province, &d.Country, &d.Remark, created,
 	}
 }
@@ -296,7 +314,9 @@ func (q queries) CustomersByID(ctx context.Context, ids []string) (map[string]pb
 		[]any{string(list)}, func(rows *sql.Rows) error {
 			var c pbx.Customer
 			var created int64
-			err := rows.Scan(append(customerPlaces(&c.Owner, &c.ID, &c.CustomerDraft, &created), &c.Deleted, &c.Version)...)
+			err := rows.Scan(append(
+				customerPlaces(&c.Owner, &c.ID, &c.CustomerDraft, &created), &c.Deleted, &c.Version,
+			)...)
 			c.CreatedAt = time.UnixMilli(created)
 			known[c.ID] = c
 			return err
@@ -324,8 +344,10 @@ func (q queries) PBXsOfCustomers(ctx context.Context, ids []string) (map[string]
 
 func customerValues(c pbx.Customer) []any {
 	return []any{
-		c.ID, c.Owner.ID, c.FirstName, c.LastName, c.Company, c.Email, c.BusinessNumber, c.MobileNumber, c.HomeNumber, c.FaxNumber, c.ZipCode,
-		c.Street, c.City, c.Province, c.Country, c.Remark, c.Deleted, account.SearchKey(c.Company), account.SearchKey(c.Name()),
+		c.ID, c.Owner.ID, c.FirstName, c.LastName, c.Company, c.Email, c.BusinessNumber,
+		c.MobileNumber, c.HomeNumber, c.FaxNumber, c.ZipCode,
+		c.Street, c.City, c.Province, c.Country, c.Remark, c.Deleted, account.SearchKey(c.Company),
+		account.SearchKey(c.Name()),
 		account.EmailKey(c.Email), account.SearchKey(c.City),
 	}
 }

@@ -110,7 +110,9 @@ func pbxOrder(q store.PBXQuery) string {
 func (q queries) CountPBXs(ctx context.Context, query store.PBXQuery) (int, error) {
 	l := newPBXListing(query)
 	var n int
-	err := q.db.QueryRowContext(ctx, "SELECT count(*) FROM "+l.from+l.conditions(), l.args...).Scan(&n)
+	err := q.db.QueryRowContext(
+		ctx, "SELECT count(*) FROM "+l.from+l.conditions(), l.args...,
+	).Scan(&n)
 	return n, translate(err)
 }
 
@@ -121,7 +123,9 @@ func (q queries) PBXPosition(ctx context.Context, query store.PBXQuery, id strin
 
 func (q queries) PBXIDs(ctx context.Context, query store.PBXQuery) ([]string, error) {
 	l := newPBXListing(query)
-	return q.texts(ctx, "SELECT p.id FROM "+l.from+l.conditions()+" ORDER BY "+pbxOrder(query), l.args...)
+	return q.texts(
+		ctx, "SELECT p.id FROM "+l.from+l.conditions()+" ORDER BY "+pbxOrder(query), l.args...,
+	)
 }
 
 // pbxRowColumns reads rows of the list.
@@ -147,7 +151,9 @@ func (q queries) PBXRowsByID(ctx context.Context, ids []string) ([]store.PBXRow,
 		WHERE p.id IN (SELECT value FROM json_each($1)) AND +p.deleted = 0`, string(list))
 }
 
-func (q queries) pbxRows(ctx context.Context, statement string, args ...any) ([]store.PBXRow, error) {
+func (q queries) pbxRows(
+	ctx context.Context, statement string, args ...any,
+) ([]store.PBXRow, error) {
 	var list []store.PBXRow
 	place := map[string]int{}
 	err := q.each(ctx, statement, args, func(rows *sql.Rows) error {
@@ -155,7 +161,8 @@ func (q queries) pbxRows(ctx context.Context, statement string, args ...any) ([]
 		var expiry sql.NullInt64
 		var created int64
 		err := rows.Scan(&r.ID, &r.Owner.ID, &r.Owner.Name, &r.Name, &r.Plan, &r.Extensions, &r.ConcurrentCalls, &r.Recording, &r.RecordingMinutes,
-			&r.TranscriptionMinutes, &r.Region, &r.SubDomain, &r.Domain, &r.CustomDomain, &r.Type, &expiry, &r.RunAfterExpiry, &r.State,
+			&r.TranscriptionMinutes, &r.Region, &r.SubDomain, &r.Domain, &r.CustomDomain, &r.Type,
+			&expiry, &r.RunAfterExpiry, &r.State,
 			&r.Activated, &r.HighAvailability, &r.Reported, &created)
 		r.Expiry, r.CreatedAt = timeOrNil(expiry), time.UnixMilli(created)
 		place[r.ID] = len(list)
@@ -218,11 +225,15 @@ func customerOrder(q store.CustomerQuery) string {
 func (q queries) CountCustomers(ctx context.Context, query store.CustomerQuery) (int, error) {
 	l := newCustomerListing(query)
 	var n int
-	err := q.db.QueryRowContext(ctx, "SELECT count(*) FROM "+l.from+l.conditions(), l.args...).Scan(&n)
+	err := q.db.QueryRowContext(
+		ctx, "SELECT count(*) FROM "+l.from+l.conditions(), l.args...,
+	).Scan(&n)
 	return n, translate(err)
 }
 
-func (q queries) CustomerPosition(ctx context.Context, query store.CustomerQuery, id string) (int, error) {
+func (q queries) CustomerPosition(
+	ctx context.Context, query store.CustomerQuery, id string,
+) (int, error) {
 	l := newCustomerListing(query)
 	order := customerOrder(query)
 	return q.position(ctx, "c", l, order, id)
@@ -234,7 +245,9 @@ func (q queries) CustomerIDs(ctx context.Context, query store.CustomerQuery) ([]
 	return q.texts(ctx, "SELECT c.id FROM "+l.from+l.conditions()+" ORDER BY "+order, l.args...)
 }
 
-func (q queries) CustomerRows(ctx context.Context, query store.CustomerQuery) ([]store.CustomerRow, error) {
+func (q queries) CustomerRows(
+	ctx context.Context, query store.CustomerQuery,
+) ([]store.CustomerRow, error) {
 	l := newCustomerListing(query)
 	order := customerOrder(query)
 	return q.customerRows(ctx, "WITH page AS MATERIALIZED (SELECT c.number, row_number() OVER () AS place FROM (SELECT c.number FROM "+l.from+
@@ -252,12 +265,16 @@ func (q queries) CustomerRowsByID(ctx context.Context, ids []string) ([]store.Cu
 		`WHERE c.id IN (SELECT value FROM json_each($1)) AND +c.deleted = 0`, string(list))
 }
 
-func (q queries) customerRows(ctx context.Context, statement string, args ...any) ([]store.CustomerRow, error) {
+func (q queries) customerRows(
+	ctx context.Context, statement string, args ...any,
+) ([]store.CustomerRow, error) {
 	var list []store.CustomerRow
 	err := q.each(ctx, statement, args, func(rows *sql.Rows) error {
 		var r store.CustomerRow
 		var created int64
-		err := rows.Scan(append(customerPlaces(&r.Owner, &r.ID, &r.CustomerDraft, &created), &r.PBXs)...)
+		err := rows.Scan(append(
+			customerPlaces(&r.Owner, &r.ID, &r.CustomerDraft, &created), &r.PBXs,
+		)...)
 		r.CreatedAt = time.UnixMilli(created)
 		list = append(list, r)
 		return err

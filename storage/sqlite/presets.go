@@ -66,7 +66,9 @@ func (c storeTx) RenamePreset(kind account.PresetKind, from, to string) error {
 }
 
 func (c storeTx) DeletePreset(kind account.PresetKind, name string) error {
-	err := c.execOne(`DELETE FROM preset WHERE kind = $1 AND name_key = $2`, kind, account.SearchKey(name))
+	err := c.execOne(
+		`DELETE FROM preset WHERE kind = $1 AND name_key = $2`, kind, account.SearchKey(name),
+	)
 	if core.CodeOf(err) == core.Conflict {
 		return &core.Error{Code: core.NotFound, Key: "preset.gone", Args: core.Args{"Name": name}}
 	}

@@ -73,7 +73,8 @@ func sameSnapshot(ctx context.Context, db *sql.DB, first *sql.Tx) (second querie
 var checks = [][]func(*prover, context.Context) error{
 	{(*prover).file},
 	{
-		(*prover).state, (*prover).chain, (*prover).strays, (*prover).accounts, (*prover).sums, (*prover).pbxs, (*prover).log,
+		(*prover).state, (*prover).chain, (*prover).strays, (*prover).accounts, (*prover).sums,
+		(*prover).pbxs, (*prover).log,
 		(*prover).erasures,
 	},
 	{(*prover).things},
@@ -215,7 +216,9 @@ func (p *prover) post(account, amount, number int64) {
 
 func (p *prover) fault(key string, args core.Args) {
 	if !p.found {
-		p.proof.Faults = append(p.proof.Faults, &core.Error{Code: core.Corrupt, Key: key, Args: args})
+		p.proof.Faults = append(
+			p.proof.Faults, &core.Error{Code: core.Corrupt, Key: key, Args: args},
+		)
 	}
 	p.found = true
 }
@@ -250,11 +253,20 @@ func (p *prover) chain(ctx context.Context) error {
 		p.proof.Operations++
 		p.proof.Head = link.Hash()
 		if !bytes.Equal(p.proof.Head, stored) {
-			p.fault("proof.chain", core.Args{"Number": number, "Operation": op.ID, "At": op.At, "Verb": core.Key("verb." + op.Verb.Root())})
+			p.fault(
+				"proof.chain",
+				core.Args{
+					"Number": number, "Operation": op.ID, "At": op.At,
+					"Verb": core.Key("verb." + op.Verb.Root()),
+				},
+			)
 		}
 		p.inOrder("operation", int64(p.proof.Operations), number)
 		if misplaced != 0 {
-			p.fault("proof.row_changed", core.Args{"Table": "transfer", "Row": strconv.FormatInt(misplaced, 10)})
+			p.fault(
+				"proof.row_changed",
+				core.Args{"Table": "transfer", "Row": strconv.FormatInt(misplaced, 10)},
+			)
 		}
 	}
 	err = p.each(ctx, `SELECT o.number, o.hash, o.id, o.at, coalesce(o.actor, ''), o.verb, o.object, o.reason, coalesce(o.reverses, ''),
@@ -333,7 +345,9 @@ func scanLink(rows *sql.Rows) (link, error) {
 // strays looks for transfers that belong to no operation.
 func (p *prover) strays(ctx context.Context) error {
 	var number sql.NullInt64
-	err := p.db.QueryRowContext(ctx, `SELECT min(number) FROM transfer WHERE operation NOT IN (SELECT id FROM operation)`).Scan(&number)
+	err := p.db.QueryRowContext(
+		ctx, `SELECT min(number) FROM transfer WHERE operation NOT IN (SELECT id FROM operation)`,
+	).Scan(&number)
 	if number.Valid {
 		p.fault("proof.stray", core.Args{"Number": number.Int64})
 	}
@@ -346,18 +360,25 @@ func (p *prover) accounts(ctx context.Context) error {
 		ORDER BY id`, nil, func(rows *sql.Rows) error {
 		var id, balance, last int64
 		var a capacity.Account
-		if err := rows.Scan(&id, &a.Kind, &a.Owner, &a.PBX, &a.Resource, &balance, &last); err != nil {
+		if err := rows.Scan(
+			&id, &a.Kind, &a.Owner, &a.PBX, &a.Resource, &balance, &last,
+		); err != nil {
 			return err
 		}
 		p.proof.Accounts++
 		p.inOrder("ledger_account", int64(p.proof.Accounts), id)
 		if balance != p.posted[id].balance {
 			p.fault("proof.balance", core.Args{
-				"Number": id, "Kind": string(a.Kind), "Owner": a.Owner, "Resource": core.Key("field." + a.Resource), "Balance": balance, "Sum": p.posted[id].balance,
+				"Number": id, "Kind": string(a.Kind), "Owner": a.Owner,
+				"Resource": core.Key("field." + a.Resource), "Balance": balance,
+				"Sum": p.posted[id].balance,
 			})
 		}
 		if last != p.posted[id].newest {
-			p.fault("proof.row_changed", core.Args{"Table": "ledger_account", "Row": strconv.FormatInt(id, 10)})
+			p.fault(
+				"proof.row_changed",
+				core.Args{"Table": "ledger_account", "Row": strconv.FormatInt(id, 10)},
+			)
 		}
 		return nil
 	})
@@ -410,7 +431,13 @@ func (p *prover) pbxs(ctx context.Context) error {
 		case kind == capacity.Consumed:
 			used[h.pbx] += n
 		case !home && n != 0:
-			p.fault("proof.pbx", core.Args{"Name": h.pbx, "Resource": core.Key("field." + h.resource), "Want": int64(0), "Have": n})
+			p.fault(
+				"proof.pbx",
+				core.Args{
+					"Name": h.pbx, "Resource": core.Key("field." + h.resource), "Want": int64(0),
+					"Have": n,
+				},
+			)
 		case home:
 			has[h] = n
 		}
@@ -435,9 +462,16 @@ func (p *prover) pbxs(ctx context.Context) error {
 func (p *prover) onePBX(one pbx.PBX, has map[held]int64) {
 	takes := one.Takes()
 	for _, r := range capacity.Resources() {
-		unknown := one.Reported && (r == capacity.UltimateExtensions || r == capacity.CustomDomains || r == capacity.RemoteConnections)
+		unknown := one.Reported &&
+			(r == capacity.UltimateExtensions || r == capacity.CustomDomains || r == capacity.RemoteConnections)
 		if n := has[held{one.ID, r}]; n != takes[r] && !(unknown && !one.Deleted) {
-			p.fault("proof.pbx", core.Args{"Name": one.Name, "Resource": core.Key("field." + r), "Want": takes[r], "Have": n})
+			p.fault(
+				"proof.pbx",
+				core.Args{
+					"Name": one.Name, "Resource": core.Key("field." + r), "Want": takes[r],
+					"Have": n,
+				},
+			)
 		}
 	}
 }

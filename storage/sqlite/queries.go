@@ -22,7 +22,9 @@ type querier interface {
 }
 
 // each calls scan for every row of a query.
-func (q queries) each(ctx context.Context, query string, args []any, scan func(rows *sql.Rows) error) error {
+func (q queries) each(
+	ctx context.Context, query string, args []any, scan func(rows *sql.Rows) error,
+) error {
 	rows, err := q.db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return translate(err)
@@ -95,7 +97,8 @@ func scanAccount(row scanner) (account.Account, error) {
 	var suspension, bin stateColumns
 	p := &a.Profile
 	err := row.Scan(&a.ID, &a.Parent, &a.Kind, &a.State, &p.Company, &p.FirstName, &p.LastName,
-		&p.Email, &p.Phone, &p.Mobile, &p.Address, &p.Remark, &p.Language, &p.Tags, &p.ExternalNumber, &until,
+		&p.Email, &p.Phone, &p.Mobile, &p.Address, &p.Remark, &p.Language, &p.Tags,
+		&p.ExternalNumber, &until,
 		&suspension.from, &suspension.until, &suspension.reason, &suspension.byEnd, &bin.from, &bin.until, &a.Preset, &a.Lock, &created, &a.Version)
 	a.CreatedAt, p.ValidUntil, a.Permissions = time.UnixMilli(created), timeOrNil(until), permission.Set{}
 	a.Suspension, a.Bin = suspension.suspension(), bin.bin()
@@ -121,7 +124,11 @@ func (q queries) fillHoldings(ctx context.Context, a *account.Account) error {
 
 func (q queries) fillPackage(ctx context.Context, a *account.Account) error {
 	var limit sql.NullInt64
-	err := q.db.QueryRowContext(ctx, `SELECT min_extensions, pbx_limit, high_availability, white_label FROM package WHERE account = $1`, a.ID).
+	err := q.db.QueryRowContext(
+		ctx,
+		`SELECT min_extensions, pbx_limit, high_availability, white_label FROM package WHERE account = $1`,
+		a.ID,
+	).
 		Scan(&a.Package.MinExtensions, &limit, &a.Package.HighAvailability, &a.Package.WhiteLabel)
 	if err != nil {
 		return translate(err)
@@ -152,7 +159,10 @@ func (q queries) Free(ctx context.Context) (capacity.Amounts, error) {
 }
 
 func (q queries) Shortfall(ctx context.Context) (capacity.Amounts, error) {
-	return q.amounts(ctx, `SELECT resource, balance FROM ledger_account WHERE owner = '' AND kind = 'shortfall' AND balance > 0`)
+	return q.amounts(
+		ctx,
+		`SELECT resource, balance FROM ledger_account WHERE owner = '' AND kind = 'shortfall' AND balance > 0`,
+	)
 }
 
 // amounts reads rows of a resource and a number.
@@ -201,14 +211,19 @@ func (q queries) Usage(ctx context.Context) (map[capacity.Resource]capacity.Usag
 const invitationColumns = `SELECT id, kind, account, sequence, secret_hash, hash, created_at, accepted_at, expires_at, voided_at FROM invitation `
 
 func (q queries) OpenInvitation(ctx context.Context, accountID string) (store.Invitation, error) {
-	return scanInvitation(q.db.QueryRowContext(ctx, invitationColumns+`WHERE account = $1 AND voided_at IS NULL`, accountID))
+	return scanInvitation(q.db.QueryRowContext(
+		ctx, invitationColumns+`WHERE account = $1 AND voided_at IS NULL`, accountID,
+	))
 }
 
 func scanInvitation(row scanner) (store.Invitation, error) {
 	var i store.Invitation
 	var created int64
 	var accepted, expires, voided sql.NullInt64
-	err := row.Scan(&i.ID, &i.Kind, &i.Account, &i.Sequence, &i.SecretHash, &i.Hash, &created, &accepted, &expires, &voided)
+	err := row.Scan(
+		&i.ID, &i.Kind, &i.Account, &i.Sequence, &i.SecretHash, &i.Hash, &created, &accepted,
+		&expires, &voided,
+	)
 	i.CreatedAt, i.AcceptedAt, i.ExpiresAt, i.VoidedAt = time.UnixMilli(created), timeOrNil(accepted), timeOrNil(expires), timeOrNil(voided)
 	return i, translate(err)
 }
@@ -243,16 +258,22 @@ func (q queries) Mail(ctx context.Context, id string) (store.OutgoingMail, error
 	return scanMail(q.db.QueryRowContext(ctx, mailWithBody+`WHERE id = $1`, id))
 }
 
-func (q queries) Outbox(ctx context.Context, olderThan *store.OutgoingMail, most int) ([]store.OutgoingMail, error) {
+func (q queries) Outbox(
+	ctx context.Context, olderThan *store.OutgoingMail, most int,
+) ([]store.OutgoingMail, error) {
 	older, args := "", []any{}
 	if olderThan != nil {
-		older, args = `WHERE (created_at, id) < (?, ?) `, []any{millis(olderThan.CreatedAt), olderThan.ID}
+		older, args = `WHERE (created_at, id) < (?, ?) `, []any{
+			millis(olderThan.CreatedAt), olderThan.ID,
+		}
 	}
 	return q.mails(ctx, older+`ORDER BY created_at DESC, id DESC LIMIT ?`, append(args, most)...)
 }
 
 // mails returns mails without their bodies.
-func (q queries) mails(ctx context.Context, where string, args ...any) ([]store.OutgoingMail, error) {
+func (q queries) mails(
+	ctx context.Context, where string, args ...any,
+) ([]store.OutgoingMail, error) {
 	var mails []store.OutgoingMail
 	err := q.each(ctx, mailBare+where, args, func(rows *sql.Rows) error {
 		m, err := scanMail(rows)
@@ -262,7 +283,9 @@ func (q queries) mails(ctx context.Context, where string, args ...any) ([]store.
 	return mails, err
 }
 
-func (q queries) NextMail(ctx context.Context, now time.Time) (store.OutgoingMail, *time.Time, error) {
+func (q queries) NextMail(
+	ctx context.Context, now time.Time,
+) (store.OutgoingMail, *time.Time, error) {
 	m, err := scanMail(q.db.QueryRowContext(ctx,
 		mailWithBody+`WHERE state = 'queued' AND (not_before <= $1 OR not_before > $2)
 			ORDER BY not_before, id LIMIT 1`,
@@ -271,7 +294,9 @@ func (q queries) NextMail(ctx context.Context, now time.Time) (store.OutgoingMai
 		return m, nil, err
 	}
 	var next sql.NullInt64
-	scanErr := q.db.QueryRowContext(ctx, `SELECT min(not_before) FROM outbox WHERE state = 'queued'`).Scan(&next)
+	scanErr := q.db.QueryRowContext(
+		ctx, `SELECT min(not_before) FROM outbox WHERE state = 'queued'`,
+	).Scan(&next)
 	if scanErr != nil {
 		return m, nil, translate(scanErr)
 	}
@@ -286,13 +311,17 @@ func (q queries) CountMails(ctx context.Context) (int, error) {
 
 func (q queries) CountWaiting(ctx context.Context) (int, error) {
 	var n int
-	err := q.db.QueryRowContext(ctx, `SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending', 'in_doubt')`).Scan(&n)
+	err := q.db.QueryRowContext(
+		ctx, `SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending', 'in_doubt')`,
+	).Scan(&n)
 	return n, translate(err)
 }
 
 func (q queries) FormDraft(ctx context.Context, key string) ([]byte, error) {
 	var data []byte
-	err := translate(q.db.QueryRowContext(ctx, `SELECT data FROM form_draft WHERE name = $1`, key).Scan(&data))
+	err := translate(q.db.QueryRowContext(
+		ctx, `SELECT data FROM form_draft WHERE name = $1`, key,
+	).Scan(&data))
 	if core.CodeOf(err) == core.NotFound {
 		return nil, nil
 	}
@@ -301,7 +330,10 @@ func (q queries) FormDraft(ctx context.Context, key string) ([]byte, error) {
 
 func (q queries) SignInFailures(ctx context.Context, emailKey string) (int, error) {
 	var n int
-	err := q.db.QueryRowContext(ctx, `SELECT coalesce(max(failures), 0) FROM sign_in_failure WHERE email_key = $1`, emailKey).Scan(&n)
+	err := q.db.QueryRowContext(
+		ctx, `SELECT coalesce(max(failures), 0) FROM sign_in_failure WHERE email_key = $1`,
+		emailKey,
+	).Scan(&n)
 	return n, translate(err)
 }
 

@@ -245,7 +245,9 @@ func (s *salvager) fill() (faults []*core.Error, err error) {
 	if err := s.dropFarLogEntries(tx); err != nil {
 		return nil, err
 	}
-	for _, statement := range append([]string{balances, customerCounts, lostLogEntries}, triggers...) {
+	for _, statement := range append(
+		[]string{balances, customerCounts, lostLogEntries}, triggers...,
+	) {
 		err := translate(exec(tx, statement))
 		if err != nil && core.CodeOf(err) != core.Conflict { // Balances below zero the proof finds.
 			return nil, err
@@ -431,7 +433,9 @@ func (s *salvager) pass(
 	tx, columns := c.tx, c.columns
 	rows, err := s.from.QueryContext(
 		s.ctx,
-		fmt.Sprintf(`SELECT %s FROM %s NOT INDEXED %s`, strings.Join(columns, ", "), c.table, order),
+		fmt.Sprintf(
+			`SELECT %s FROM %s NOT INDEXED %s`, strings.Join(columns, ", "), c.table, order,
+		),
 	)
 	if err != nil {
 		return true, s.ctx.Err()
@@ -483,7 +487,9 @@ func (c copying) isThere(values []any) (is bool, err error) {
 			where, args = append(where, column+" = ?"), append(args, values[i])
 		}
 	}
-	query := `SELECT EXISTS (SELECT 1 FROM ` + c.table + ` WHERE ` + strings.Join(where, " AND ") + `)`
+	query := `SELECT EXISTS (SELECT 1 FROM ` + c.table + ` WHERE ` + strings.Join(
+		where, " AND ",
+	) + `)`
 	err = c.tx.QueryRow(query, args...).Scan(&is)
 	return is, translate(err)
 }

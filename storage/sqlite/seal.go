@@ -67,7 +67,9 @@ func watchTable(c *sqlite3.SQLiteConn, place int, p part) error {
 		}
 		return row + "." + p.key
 	}
-	for event, rows := range map[string][]string{"INSERT": {"NEW"}, "UPDATE": {"OLD", "NEW"}, "DELETE": {"OLD"}} {
+	for event, rows := range map[string][]string{
+		"INSERT": {"NEW"}, "UPDATE": {"OLD", "NEW"}, "DELETE": {"OLD"},
+	} {
 		var calls strings.Builder
 		for _, row := range rows {
 			fmt.Fprintf(&calls, "SELECT touched(%d, %s); ", place, key(row))
@@ -341,7 +343,10 @@ func readState(ctx context.Context, db querier) (s proof.State, hash []byte, err
 	err = db.QueryRowContext(ctx, `SELECT writes, before, operations, operation_head, transfers,
 		ledger_accounts, log_entries, log_head, hash
 		FROM proof_state WHERE one = 1`).
-		Scan(&s.Writes, &s.Before, &c[0].Rows, &c[0].Head, &c[1].Rows, &c[2].Rows, &c[3].Rows, &c[3].Head, &hash)
+		Scan(
+			&s.Writes, &s.Before, &c[0].Rows, &c[0].Head, &c[1].Rows, &c[2].Rows, &c[3].Rows,
+			&c[3].Head, &hash,
+		)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, nil, nil
 	}
@@ -368,7 +373,10 @@ func readChains(ctx context.Context, db querier) ([]proof.Chain, error) {
 		FROM ledger_account),
 		(SELECT coalesce(max(number), 0) FROM log_entry), (SELECT hash FROM log_entry
 		ORDER BY number DESC LIMIT 1)`).
-		Scan(&list[0].Rows, &list[0].Head, &list[1].Rows, &list[2].Rows, &list[3].Rows, &list[3].Head)
+		Scan(
+			&list[0].Rows, &list[0].Head, &list[1].Rows, &list[2].Rows, &list[3].Rows,
+			&list[3].Head,
+		)
 	return list, translate(err)
 }
 

@@ -88,7 +88,8 @@ func (b Backups) SetSecond(s backup.Second) error {
 func (b Backups) CheckSecond(folder string) error {
 	wrong := func(key string, err error) error {
 		return &core.Error{
-			Code: core.Invalid, Field: FieldSecond, Key: key, Args: core.Args{"Path": folder}, Err: err,
+			Code: core.Invalid, Field: FieldSecond, Key: key, Args: core.Args{"Path": folder},
+			Err: err,
 		}
 	}
 	if !filepath.IsAbs(folder) {

@@ -34,7 +34,9 @@ func (c storeTx) SetSuccessor(s *store.Successor) error {
 
 // lookForSuccessor finds out whether the transaction begins in a copy that has a successor.
 func (s *sealer) lookForSuccessor() error {
-	err := s.tx.QueryRowContext(s.ctx, `SELECT EXISTS (SELECT 1 FROM successor)`).Scan(&s.superseded)
+	err := s.tx.QueryRowContext(
+		s.ctx, `SELECT EXISTS (SELECT 1 FROM successor)`,
+	).Scan(&s.superseded)
 	return translate(err)
 }
 

@@ -65,6 +65,8 @@ func onlyOurs(dir string) bool {
 		}
 		table, isTable := strings.CutSuffix(name, ".csv")
 		isTable = isTable && salvaging && slices.Contains(salvagedOrder, table)
-		return name != "packed" && !strings.HasPrefix(name, FileName) && !isPassing(name) && !isTable
+		return name != "packed" && !strings.HasPrefix(
+			name, FileName,
+		) && !isPassing(name) && !isTable
 	})
 }

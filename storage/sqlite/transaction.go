@@ -66,7 +66,9 @@ func (t *transaction) QueryRow(query string, args ...any) *sql.Row {
 	return t.conn.QueryRowContext(context.Background(), query, args...)
 }
 
-func (t *transaction) QueryContext(_ context.Context, query string, args ...any) (*sql.Rows, error) {
+func (t *transaction) QueryContext(
+	_ context.Context, query string, args ...any,
+) (*sql.Rows, error) {
 	return t.conn.QueryContext(context.Background(), query, args...)
 }
 

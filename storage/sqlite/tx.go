@@ -155,7 +155,9 @@ func (c storeTx) Post(op capacity.Operation) error {
 // postChunk is how many transfers are written between two steps.
 const postChunk = 1000
 
-func (c storeTx) PostMany(op capacity.Operation, transfers store.Transfers, step func(more int) error) error {
+func (c storeTx) PostMany(
+	op capacity.Operation, transfers store.Transfers, step func(more int) error,
+) error {
 	if err := c.sealer.requireCurrent("operation"); err != nil {
 		return err
 	}
@@ -192,7 +194,9 @@ func (c storeTx) PostMany(op capacity.Operation, transfers store.Transfers, step
 
 // link is the hash of an operation with its transfers, behind the newest one that is there. An
 // operation is written before its transfers, and never changed.
-func (c storeTx) link(op capacity.Operation, transfers store.Transfers, step func(more int) error) ([]byte, error) {
+func (c storeTx) link(
+	op capacity.Operation, transfers store.Transfers, step func(more int) error,
+) ([]byte, error) {
 	var last []byte
 	err := c.tx.QueryRow(`SELECT hash FROM operation ORDER BY number DESC LIMIT 1`).Scan(&last)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -253,13 +257,16 @@ func (c storeTx) transfer(operation string, t capacity.Transfer, numbers ledgerN
 	if err != nil {
 		return err
 	}
-	_, err = c.tx.Exec(`INSERT INTO transfer (operation, debit, credit, resource, amount) VALUES ($1, $2, $3, $4, $5)`,
+	_,
+		err = c.tx.Exec(`INSERT INTO transfer (operation, debit, credit, resource, amount) VALUES ($1, $2, $3, $4, $5)`,
 		operation, debit, credit, t.Debit.Resource, t.Amount)
 	err = translate(err)
 	var refusal *core.Error
 	if errors.As(err, &refusal) && refusal.Key == "capacity.not_enough" {
 		var balance int64
-		if err := c.tx.QueryRow(`SELECT balance FROM ledger_account WHERE id = $1`, debit).Scan(&balance); err != nil {
+		if err := c.tx.QueryRow(
+			`SELECT balance FROM ledger_account WHERE id = $1`, debit,
+		).Scan(&balance); err != nil {
 			return translate(err)
 		}
 		refusal.Field, refusal.Args = string(t.Debit.Resource), core.Args{"Free": balance}
@@ -307,7 +314,10 @@ func (c storeTx) addPermissions(list []account.Account) error {
 		if err != nil {
 			return err
 		}
-		err = c.exec(`INSERT INTO permission (account, feature) SELECT a.value, f.value FROM json_each($1) a, json_each($2) f`, who, what)
+		err = c.exec(
+			`INSERT INTO permission (account, feature) SELECT a.value, f.value FROM json_each($1) a, json_each($2) f`,
+			who, what,
+		)
 		if err != nil {
 			return err
 		}
@@ -323,9 +333,12 @@ func (c storeTx) insertAccount(a account.Account) error {
 		suspended_from, suspended_until, suspended_reason, suspended_by_end, binned_from, binned_until, preset)
 		VALUES ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 1, $19, $20, $21, $22,
 		$23, $24, $25, $26, $27, $28, $29)`,
-		a.ID, a.Parent, a.Kind, a.State, p.Company, p.FirstName, p.LastName, p.Email, p.Phone, p.Mobile, p.Address, p.Remark,
-		p.Language, p.Tags, p.ExternalNumber, millisOrNil(p.ValidUntil), a.Lock, millis(a.CreatedAt),
-		account.EmailKey(p.Email), account.SearchKey(p.Company), account.SearchKey(p.Name()), searchKey(p),
+		a.ID, a.Parent, a.Kind, a.State, p.Company, p.FirstName, p.LastName, p.Email, p.Phone,
+		p.Mobile, p.Address, p.Remark,
+		p.Language, p.Tags, p.ExternalNumber, millisOrNil(p.ValidUntil), a.Lock,
+		millis(a.CreatedAt),
+		account.EmailKey(p.Email), account.SearchKey(p.Company), account.SearchKey(p.Name()),
+		searchKey(p),
 		s.from, s.until, s.reason, s.byEnd, b.from, b.until, a.Preset)
 }
 
@@ -339,8 +352,10 @@ func (c storeTx) ChangeAccount(a account.Account) error {
 		address = $8, remark = $9, language = $10, tags = $11, external_number = $12, valid_until = $13, email_key = $14,
 		company_key = $15, name_key = $16, search_key = $17, suspended_from = $18, suspended_until = $19, suspended_reason = $20,
 		suspended_by_end = $21, binned_from = $22, binned_until = $23, preset = $24, version = version + 1 WHERE id = $25 AND version = $26`,
-		a.State, p.Company, p.FirstName, p.LastName, p.Email, p.Phone, p.Mobile, p.Address, p.Remark, p.Language, p.Tags,
-		p.ExternalNumber, millisOrNil(p.ValidUntil), account.EmailKey(p.Email), account.SearchKey(p.Company),
+		a.State, p.Company, p.FirstName, p.LastName, p.Email, p.Phone, p.Mobile, p.Address,
+		p.Remark, p.Language, p.Tags,
+		p.ExternalNumber, millisOrNil(p.ValidUntil), account.EmailKey(p.Email),
+		account.SearchKey(p.Company),
 		account.SearchKey(p.Name()), searchKey(p), s.from, s.until, s.reason, s.byEnd, b.from, b.until, a.Preset, a.ID, a.Version)
 	if err != nil {
 		return err
@@ -360,7 +375,9 @@ func suspensionColumns(s *account.Suspension) stateColumns {
 	if s == nil {
 		return stateColumns{}
 	}
-	c := stateColumns{from: sql.NullString{String: string(s.From), Valid: true}, reason: s.Reason, byEnd: s.ByEnd}
+	c := stateColumns{
+		from: sql.NullString{String: string(s.From), Valid: true}, reason: s.Reason, byEnd: s.ByEnd,
+	}
 	if s.Until != nil {
 		c.until = sql.NullInt64{Int64: millis(*s.Until), Valid: true}
 	}
@@ -371,7 +388,10 @@ func binColumns(b *account.Bin) stateColumns {
 	if b == nil {
 		return stateColumns{}
 	}
-	return stateColumns{from: sql.NullString{String: string(b.From), Valid: true}, until: sql.NullInt64{Int64: millis(b.Until), Valid: true}}
+	return stateColumns{
+		from:  sql.NullString{String: string(b.From), Valid: true},
+		until: sql.NullInt64{Int64: millis(b.Until), Valid: true},
+	}
 }
 
 // suspension and bin read what the columns hold.
@@ -379,7 +399,10 @@ func (c stateColumns) suspension() *account.Suspension {
 	if !c.from.Valid {
 		return nil
 	}
-	return &account.Suspension{From: account.State(c.from.String), Until: utcOrNil(c.until), Reason: c.reason, ByEnd: c.byEnd}
+	return &account.Suspension{
+		From: account.State(c.from.String), Until: utcOrNil(c.until), Reason: c.reason,
+		ByEnd: c.byEnd,
+	}
 }
 
 func (c stateColumns) bin() *account.Bin {
@@ -421,11 +444,17 @@ func (c storeTx) setHoldings(a account.Account) error {
 	if err != nil {
 		return err
 	}
-	err = c.exec(`DELETE FROM permission WHERE account = $1 AND feature NOT IN (SELECT value FROM json_each($2))`, a.ID, features)
+	err = c.exec(
+		`DELETE FROM permission WHERE account = $1 AND feature NOT IN (SELECT value FROM json_each($2))`,
+		a.ID, features,
+	)
 	if err != nil {
 		return err
 	}
-	return c.exec(`INSERT OR IGNORE INTO permission (account, feature) SELECT $1, value FROM json_each($2)`, a.ID, features)
+	return c.exec(
+		`INSERT OR IGNORE INTO permission (account, feature) SELECT $1, value FROM json_each($2)`,
+		a.ID, features,
+	)
 }
 
 func (c storeTx) SetLock(accountID string, lock account.Lock) error {
@@ -443,7 +472,9 @@ func featureNames(a account.Account) []string {
 
 // searchKey is what the search of the list looks into.
 func searchKey(p account.Profile) string {
-	return account.SearchKey(p.Company + "\n" + p.Name() + "\n" + p.Email + "\n" + p.Tags + "\n" + p.ExternalNumber)
+	return account.SearchKey(
+		p.Company + "\n" + p.Name() + "\n" + p.Email + "\n" + p.Tags + "\n" + p.ExternalNumber,
+	)
 }
 
 func (c storeTx) SetInvited(accountID string, invited bool) error {
@@ -476,14 +507,16 @@ func (c storeTx) AddMail(m store.OutgoingMail) error {
 	return c.exec(`INSERT INTO outbox (id, kind, account, message_id, sender, recipient, subject, body, state, frozen, attempts, not_before,
 		fault, code, answer, created_at, rendered_at, changed_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
-		m.ID, m.Kind, m.Account, m.MessageID, m.Sender, m.Recipient, m.Subject, m.Body, m.State, m.Frozen, m.Attempts,
+		m.ID, m.Kind, m.Account, m.MessageID, m.Sender, m.Recipient, m.Subject, m.Body, m.State,
+		m.Frozen, m.Attempts,
 		millis(m.NotBefore), faultText(m.Fault), m.Code, m.Answer, millis(m.CreatedAt), millis(m.RenderedAt), millis(m.ChangedAt))
 }
 
 func (c storeTx) ChangeMail(m store.OutgoingMail) error {
 	return c.execOne(`UPDATE outbox SET sender = $1, subject = $2, body = $3, state = $4, frozen = $5, attempts = $6, not_before = $7,
 		fault = $8, code = $9, answer = $10, rendered_at = $11, changed_at = $12 WHERE id = $13`,
-		m.Sender, m.Subject, m.Body, m.State, m.Frozen, m.Attempts, millis(m.NotBefore), faultText(m.Fault), m.Code, m.Answer,
+		m.Sender, m.Subject, m.Body, m.State, m.Frozen, m.Attempts, millis(m.NotBefore),
+		faultText(m.Fault), m.Code, m.Answer,
 		millis(m.RenderedAt), millis(m.ChangedAt), m.ID)
 }
 
@@ -522,15 +555,18 @@ func (c storeTx) AddLogEntry(e store.LogEntry) error {
 	}
 	salt, key := proof.NewSalt(), logSearchKey(e)
 	link := proof.LogEntry{
-		Number: last.number + 1, At: millis(e.At), Actor: e.Actor, Module: e.Module, Operation: e.Operation, Object: e.Object,
-		Result: e.Result, LedgerOperation: e.OperationID, Texts: proof.Texts(salt, e.Name, e.Before, e.After, e.Detail, key),
+		Number: last.number + 1, At: millis(e.At), Actor: e.Actor, Module: e.Module,
+		Operation: e.Operation, Object: e.Object,
+		Result: e.Result, LedgerOperation: e.OperationID,
+		Texts: proof.Texts(salt, e.Name, e.Before, e.After, e.Detail, key),
 	}
 	last.number, last.hash = link.Number, link.Hash(last.hash)
 	return c.exec(`INSERT INTO log_entry (number, at, actor, module, operation, object, name,
 		before, after, result, detail, operation_id,
 		search_key, salt, texts_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
 		$12, $13, $14, $15, $16)`,
-		link.Number, link.At, e.Actor, e.Module, e.Operation, e.Object, e.Name, e.Before, e.After, e.Result, e.Detail, e.OperationID,
+		link.Number, link.At, e.Actor, e.Module, e.Operation, e.Object, e.Name, e.Before, e.After,
+		e.Result, e.Detail, e.OperationID,
 		key, salt, link.Texts, last.hash)
 }
 

@@ -36,9 +36,15 @@ var topics = []struct {
 	key   string
 	kinds []desk.AlarmKind
 }{
-	{"subscription", []desk.AlarmKind{desk.AlarmShortfall, desk.AlarmGivenOut, desk.AlarmSubscription}},
+	{
+		"subscription",
+		[]desk.AlarmKind{desk.AlarmShortfall, desk.AlarmGivenOut, desk.AlarmSubscription},
+	},
 	{"package", []desk.AlarmKind{desk.AlarmPackageUsed, desk.AlarmPackageEnds}},
-	{"invitation", []desk.AlarmKind{desk.AlarmInvitation, desk.AlarmInvitationOut, desk.AlarmAsleep}},
+	{
+		"invitation",
+		[]desk.AlarmKind{desk.AlarmInvitation, desk.AlarmInvitationOut, desk.AlarmAsleep},
+	},
 	{"pbx", []desk.AlarmKind{desk.AlarmPBXOver, desk.AlarmPBXWeek, desk.AlarmPBXMonth}},
 	{"mail", []desk.AlarmKind{desk.AlarmMailFailed, desk.AlarmMailInDoubt, desk.AlarmMailStopped}},
 	{"exchange", []desk.AlarmKind{desk.AlarmExchange, desk.AlarmLease}},
@@ -79,15 +85,19 @@ func (p *Page) buildList() {
 	}
 	chips := []page.Chip{{Title: env.T("chip.all")}}
 	for level := desk.AlarmAlert; level >= desk.AlarmInfo; level-- {
-		chips = append(chips, page.Chip{Key: level.String(), Title: env.T("chip.alarm_" + level.String())})
+		chips = append(
+			chips, page.Chip{Key: level.String(), Title: env.T("chip.alarm_" + level.String())},
+		)
 		p.alarms.Chips[level.String()] = func(e entry) bool { return e.Snoozed == nil && e.Level == level }
 	}
 	chips = append(chips, page.Chip{Key: "snoozed", Title: env.T("chip.alarm_snoozed"), Rare: true})
 	p.alarms.Chips["snoozed"] = func(e entry) bool { return e.Snoozed != nil }
 	p.list = page.NewList(env, page.ListOptions[entry]{
 		Name: "alarms", Columns: p.columns(about), Sort: columnLevel, Chips: chips, Whole: p.alarms,
-		Called:      func(e entry) string { return kit.Shortened(e.text, 60) },
-		Empty:       kit.NewEmpty(kit.IconCheck, env.T("alarm.none"), env.T("alarm.none_text"), nil),
+		Called: func(e entry) string { return kit.Shortened(e.text, 60) },
+		Empty: kit.NewEmpty(
+			kit.IconCheck, env.T("alarm.none"), env.T("alarm.none_text"), nil,
+		),
 		NothingText: env.T("alarm.nothing_text"), OnChips: func() { p.content.Refresh() },
 		OnChanged: p.refresh, OnOpen: p.open, OnIcon: p.pressed, Actions: p.actions,
 	})
@@ -117,12 +127,14 @@ func (p *Page) columns(about func(entry) string) []kit.Column[entry] {
 			Cell: func(e entry) kit.Cell { b := p.badge(e); return kit.Cell{Badge: &b} },
 		},
 		{
-			Key: string(columnText), Title: env.T("alarm.text"), Width: 420, MinWidth: 200, Sortable: true,
+			Key: string(columnText), Title: env.T("alarm.text"), Width: 420, MinWidth: 200,
+			Sortable:   true,
 			Filterable: true, FilterHint: env.T("table.contains"),
 			Cell: func(e entry) kit.Cell { return kit.Cell{Text: e.text} },
 		},
 		{
-			Key: string(columnAbout), Title: env.T("alarm.about"), Width: 130, MinWidth: 100, Priority: 1,
+			Key: string(columnAbout), Title: env.T("alarm.about"), Width: 130, MinWidth: 100,
+			Priority: 1,
 			Sortable: true, Filterable: true, Options: options,
 			Cell: func(e entry) kit.Cell { return kit.Cell{Text: about(e), Secondary: true} },
 		},

@@ -45,7 +45,9 @@ func New(env *page.Env) *Page {
 	title := kit.NewText(env.T("menu.alarm"), kit.Title)
 	header := page.Header(title, settings, kit.NewSized(260, 0, p.list.Search))
 	head := kit.NewStack(8, header, p.tools, p.more)
-	p.content = container.NewBorder(head, p.detail, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body))
+	p.content = container.NewBorder(
+		head, p.detail, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body),
+	)
 	p.refresh()
 	return p
 }
@@ -79,8 +81,9 @@ func (p *Page) Commands() []page.Command {
 			Enabled: func() bool { return env.May(permission.AlarmThresholds) },
 		},
 		{
-			Title: env.T("command.search_alarm"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF),
-			Run: p.list.FocusSearch,
+			Title: env.T("command.search_alarm"), Icon: kit.IconSearch,
+			Shortcut: page.Ctrl(fyne.KeyF),
+			Run:      p.list.FocusSearch,
 		},
 	}, p.actions(p.list.Targets)...)
 }
@@ -101,7 +104,8 @@ func (p *Page) actions(targets func() []string) []page.Command {
 	return []page.Command{
 		{
 			Title: words, Group: page.GroupOpen, One: true, Icon: kit.IconChevronRight,
-			Enabled: func() bool { return len(targets()) == 1 }, Run: func() { p.open(targets()[0]) },
+			Enabled: func() bool { return len(targets()) == 1 },
+			Run:     func() { p.open(targets()[0]) },
 		},
 		{
 			Title: env.T("alarm.snooze"), Group: page.GroupState, Icon: kit.IconClock,
@@ -148,7 +152,9 @@ func (p *Page) refresh() {
 func (p *Page) showMore() {
 	listed, found, text := p.listed.Load(), p.found.Load(), ""
 	if found > listed {
-		text = p.env.T("alarm.more", core.Args{"Listed": listed, "All": found, "Most": desk.AlarmsListed})
+		text = p.env.T(
+			"alarm.more", core.Args{"Listed": listed, "All": found, "Most": desk.AlarmsListed},
+		)
 	}
 	p.more.SetText(text)
 	page.SetVisible(p.more, text != "")

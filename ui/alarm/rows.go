@@ -68,8 +68,12 @@ func look(a desk.Alarm) (kit.IconName, kit.Tone) {
 // Row is an alarm as a whole: what it is, and the button that leads to where it is fixed.
 func Row(env *page.Env, a desk.Alarm) fyne.CanvasObject {
 	icon, tone := look(a)
-	do := kit.NewButton(env.T("alarm.do."+string(a.Kind)), kit.ButtonSecondary, func() { fix(env, a) })
-	sign := container.NewHBox(kit.NewPadded(8, 0, 0, 0, container.NewVBox(kit.NewToneIcon(icon, tone))))
+	do := kit.NewButton(
+		env.T("alarm.do."+string(a.Kind)), kit.ButtonSecondary, func() { fix(env, a) },
+	)
+	sign := container.NewHBox(kit.NewPadded(
+		8, 0, 0, 0, container.NewVBox(kit.NewToneIcon(icon, tone)),
+	))
 	words := kit.NewPadded(7, 0, 7, 32, kit.NewParagraph(whole(env, a), kit.Body))
 	return kit.NewPadded(4, 14, 4, 14, kit.NewSides(12, kit.NewOver(sign, words), do))
 }

@@ -41,7 +41,9 @@ type settingsForm struct {
 }
 
 func newSettings(env *page.Env, s desk.AlarmSettings) *settingsForm {
-	f := &settingsForm{env: env, fields: map[string]*kit.Field{}, remind: map[string]*kit.Checkbox{}}
+	f := &settingsForm{
+		env: env, fields: map[string]*kit.Field{}, remind: map[string]*kit.Checkbox{},
+	}
 	for _, r := range capacity.Resources() {
 		f.add(string(r), percentages(s.Thresholds[r]))
 	}
@@ -82,11 +84,15 @@ func percentages(list []int64) string {
 func (f *settingsForm) read() desk.AlarmSettings {
 	s := desk.AlarmSettings{
 		Thresholds: map[capacity.Resource][]int64{}, MailTo: f.fields[desk.FieldMailTo].Text(),
-		RemindCustomers: f.remind[desk.FieldRemindCustomers].IsOn(), RemindResellers: f.remind[desk.FieldRemindResellers].IsOn(),
+		RemindCustomers: f.remind[desk.FieldRemindCustomers].IsOn(),
+		RemindResellers: f.remind[desk.FieldRemindResellers].IsOn(),
 	}
 	for _, r := range capacity.Resources() {
 		list := []int64{}
-		for _, part := range strings.FieldsFunc(f.fields[string(r)].Text(), func(c rune) bool { return strings.ContainsRune(" ,;%", c) }) {
+		for _, part := range strings.FieldsFunc(
+			f.fields[string(r)].Text(),
+			func(c rune) bool { return strings.ContainsRune(" ,;%", c) },
+		) {
 			n, err := f.env.Words.ParseNumber(part)
 			if err != nil {
 				n = -1
@@ -125,11 +131,16 @@ func (f *settingsForm) show() {
 	for _, r := range capacity.Resources() {
 		columns.Add(f.fields[string(r)])
 	}
-	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { f.modal.Cancel() })
+	cancel := kit.NewButton(
+		env.T("button.cancel"), kit.ButtonSecondary, func() { f.modal.Cancel() },
+	)
 	f.save = kit.NewButton(env.T("button.save"), kit.ButtonPrimary, f.submit)
 	f.modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "alarm",
-		Title: env.T("alarm.settings_title"), Width: 600, First: f.fields[string(capacity.Extensions)].Focusable(), Foot: kit.NewRow(8, nil, cancel, f.save), OnCancel: f.cancel, Primary: f.save, Missing: f.goToMissing,
+		Title: env.T("alarm.settings_title"), Width: 600,
+		First: f.fields[string(capacity.Extensions)].Focusable(),
+		Foot:  kit.NewRow(8, nil, cancel, f.save), OnCancel: f.cancel, Primary: f.save,
+		Missing: f.goToMissing,
 		Body: kit.NewStack(12, kit.NewParagraph(env.T("alarm.settings_text"), kit.Secondary), columns, f.fields[desk.FieldMailTo],
 			kit.NewStack(6, f.switches()...)),
 	})

@@ -25,7 +25,9 @@ type fileDialog struct {
 func AskFile(env *page.Env, held *backup.Holds) {
 	d := &fileDialog{env: env, held: held, failure: kit.NewBanner()}
 	d.input = recovery.NewBackupInput(env)
-	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { d.modal.Cancel() })
+	cancel := kit.NewButton(
+		env.T("button.cancel"), kit.ButtonSecondary, func() { d.modal.Cancel() },
+	)
 	d.next = kit.NewButton(env.T("backup.file_check"), kit.ButtonPrimary, d.check)
 	d.modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "backups", Title: env.T("backup.file_title"), Width: 560,

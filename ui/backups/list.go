@@ -28,16 +28,26 @@ func (p *Page) buildList() {
 	p.rows = &page.Whole[backup.Backup]{
 		Read: p.read, ID: func(b backup.Backup) string { return b.Name },
 		Columns: map[desk.Column]page.WholeColumn[backup.Backup]{
-			columnMade:  {Compare: func(a, b backup.Backup) int { return a.Made.Compare(b.Made) }},
-			columnWhy:   {Text: func(b backup.Backup) string { return why(env, b) }},
-			columnSize:  {Compare: func(a, b backup.Backup) int { return cmp.Compare(a.Size, b.Size) }},
-			columnState: {Compare: func(a, b backup.Backup) int { return cmp.Compare(rank(a), rank(b)) }},
+			columnMade: {Compare: func(a, b backup.Backup) int { return a.Made.Compare(b.Made) }},
+			columnWhy:  {Text: func(b backup.Backup) string { return why(env, b) }},
+			columnSize: {Compare: func(
+				a, b backup.Backup,
+			) int {
+				return cmp.Compare(a.Size, b.Size)
+			}},
+			columnState: {Compare: func(
+				a, b backup.Backup,
+			) int {
+				return cmp.Compare(rank(a), rank(b))
+			}},
 		},
 	}
 	p.list = page.NewList(env, page.ListOptions[backup.Backup]{
 		Name: "backups", Columns: p.columns(), Sort: columnMade, Down: true, Whole: p.rows,
 		Called: func(b backup.Backup) string { return env.When(b.Made) },
-		Empty:  kit.NewEmpty(kit.IconArchive, env.T("backup.none_yet"), env.T("backup.none_yet_text"), nil),
+		Empty: kit.NewEmpty(
+			kit.IconArchive, env.T("backup.none_yet"), env.T("backup.none_yet_text"), nil,
+		),
 		OnOpen: func(string) { p.restore() }, OnChanged: p.refresh,
 	})
 	p.list.Table.Boxes, p.list.Table.One = false, true // What is selected is what Restore takes.
@@ -93,7 +103,8 @@ func (p *Page) columns() []kit.Column[backup.Backup] {
 		},
 		{
 			Key: string(columnState), Title: env.T("backup.checked_column"), Width: 160,
-			Priority: 1, Sortable: true, Cell: func(b backup.Backup) kit.Cell { v := badge(env, b); return kit.Cell{Badge: &v} },
+			Priority: 1, Sortable: true,
+			Cell: func(b backup.Backup) kit.Cell { v := badge(env, b); return kit.Cell{Badge: &v} },
 		},
 	}
 }
@@ -102,7 +113,9 @@ func (p *Page) columns() []kit.Column[backup.Backup] {
 func badge(env *page.Env, b backup.Backup) kit.BadgeValue {
 	switch {
 	case b.Fault != "":
-		return kit.BadgeValue{Tone: kit.Bad, Icon: kit.IconAlert, Text: env.T("backup.badge_damaged")}
+		return kit.BadgeValue{
+			Tone: kit.Bad, Icon: kit.IconAlert, Text: env.T("backup.badge_damaged"),
+		}
 	case b.Proved.IsZero():
 		return kit.BadgeValue{Tone: kit.Warn, Icon: kit.IconClock, Text: env.T("backup.unproved")}
 	}
@@ -265,7 +278,9 @@ func differences(env *page.Env, then backup.Holds, now *backup.Holds) fyne.Canva
 		numbers := kit.NewRow(8, number(now, style), number(then, last))
 		return kit.NewSides(8, kit.NewText(name, style), numbers)
 	}
-	table := kit.NewStack(6, row("", env.T("backup.now"), env.T("backup.then"), kit.Caption, kit.Caption))
+	table := kit.NewStack(
+		6, row("", env.T("backup.now"), env.T("backup.then"), kit.Caption, kit.Caption),
+	)
 	for _, c := range counts(env, then) {
 		present, before, style := "–", env.Words.Number(c.of(then)), kit.Body
 		if now != nil {

@@ -40,9 +40,13 @@ type Page struct {
 func New(env *page.Env, failed func() error) *Page {
 	p := &Page{env: env, failed: failed, state: kit.NewBanner(), preview: kit.NewStack(12)}
 	p.buildList()
-	p.now = kit.NewButton(env.T("backup.now_button"), kit.ButtonPrimary, p.backUp).SetIcon(kit.IconArchive)
+	p.now = kit.NewButton(
+		env.T("backup.now_button"), kit.ButtonPrimary, p.backUp,
+	).SetIcon(kit.IconArchive)
 	p.checks = kit.NewButton(env.T("backup.check_all"), kit.ButtonSecondary, p.checkAll)
-	folder := kit.NewButton(env.T("backup.show_folder"), kit.ButtonSecondary, p.showFolder).SetIcon(kit.IconFolder)
+	folder := kit.NewButton(
+		env.T("backup.show_folder"), kit.ButtonSecondary, p.showFolder,
+	).SetIcon(kit.IconFolder)
 	title := kit.NewText(env.T("menu.backups"), kit.Title)
 	head := kit.NewStack(8, page.Header(title, p.checks, folder, p.now), p.state)
 	ground := kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8)

@@ -22,7 +22,9 @@ func secondText(env *page.Env, s backup.Second) string {
 	}
 	text := env.T(key, core.Args{"Path": s.Folder}) + "."
 	for _, fault := range core.ParseErrors(s.Fault) {
-		return text + " " + env.T("backup.second_failed", core.Args{"Reason": env.Words.Error(fault)})
+		return text + " " + env.T(
+			"backup.second_failed", core.Args{"Reason": env.Words.Error(fault)},
+		)
 	}
 	if s.At.IsZero() {
 		return text
@@ -58,7 +60,9 @@ func (p *Page) askSecond() {
 	s.folder.SetText(s.was.Folder)
 	s.encrypted = kit.NewCheckbox(env.T("backup.encrypt"), func(bool) {})
 	s.encrypted.SetOn(s.was.Encrypted)
-	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { s.modal.Cancel() })
+	cancel := kit.NewButton(
+		env.T("button.cancel"), kit.ButtonSecondary, func() { s.modal.Cancel() },
+	)
 	s.save = kit.NewButton(env.T("button.save"), kit.ButtonPrimary, s.keep)
 	s.modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "backups", Title: env.T("backup.second_title"), Width: 560,

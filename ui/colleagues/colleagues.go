@@ -36,7 +36,9 @@ type View struct {
 func New(env *page.Env) *View {
 	v := &View{env: env}
 	v.Export = page.NewExporter(env, permission.UserExport, v.exportList)
-	add := kit.NewButton(env.T("button.add"), kit.ButtonPrimary, v.Add).SetIcon(kit.IconPlus).SetTip(env.CtrlText("N"))
+	add := kit.NewButton(
+		env.T("button.add"), kit.ButtonPrimary, v.Add,
+	).SetIcon(kit.IconPlus).SetTip(env.CtrlText("N"))
 	none := env.T("colleagues.none_selected")
 	v.suspending = page.NewOffer(env, none, env.T("command.suspend"), env.T("command.resume"))
 	v.remove = page.NewOffer(env, none, env.T("command.delete"))
@@ -72,7 +74,9 @@ const (
 
 func (v *View) buildList() {
 	env := v.env
-	first := kit.NewButton(env.T("command.add_colleague"), kit.ButtonPrimary, v.Add).SetIcon(kit.IconPlus)
+	first := kit.NewButton(
+		env.T("command.add_colleague"), kit.ButtonPrimary, v.Add,
+	).SetIcon(kit.IconPlus)
 	page.SetVisible(first, env.May(permission.UserAdd))
 	v.list = page.NewList(env, page.ListOptions[account.Account]{
 		Name: "colleagues", Columns: v.columns(), Sort: desk.ByName, Whole: v.whole(),
@@ -81,8 +85,10 @@ func (v *View) buildList() {
 			{Key: string(account.Invited), Title: env.T("chip.first_password"), Rare: true},
 			{Key: string(account.Suspended), Title: env.T("chip.suspended"), Rare: true},
 		},
-		Called:      func(a account.Account) string { return a.Profile.Name() },
-		Empty:       kit.NewEmpty(kit.IconPeople, env.T("colleagues.empty"), env.T("colleagues.empty_text"), first),
+		Called: func(a account.Account) string { return a.Profile.Name() },
+		Empty: kit.NewEmpty(
+			kit.IconPeople, env.T("colleagues.empty"), env.T("colleagues.empty_text"), first,
+		),
 		NothingText: env.T("colleagues.nothing_text"), OnChips: func() { v.Object.Refresh() },
 		OnChanged: v.refreshButtons, OnOpen: v.edit, OnDelete: v.deleteThem, Actions: v.actions,
 		OnIcon: func(a account.Account, _ string) { v.edit(a.ID) },
@@ -102,35 +108,55 @@ func (v *View) whole() *page.Whole[account.Account] {
 			desk.ByEmail: {Text: func(a account.Account) string { return a.Profile.Email }},
 			byPhone:      {Text: func(a account.Account) string { return a.Profile.Phone }},
 			byPermissions: {Compare: func(a, b account.Account) int {
-				return cmp.Compare(a.Permissions.Count(permission.Catalogue()), b.Permissions.Count(permission.Catalogue()))
+				return cmp.Compare(
+					a.Permissions.Count(permission.Catalogue()),
+					b.Permissions.Count(permission.Catalogue()),
+				)
 			}},
 			desk.ByStatus: {
 				Option: func(a account.Account) string { return string(a.State) },
 				Compare: func(a, b account.Account) int {
-					return cmp.Compare(desk.ColleagueStatus(env.Words, a.State), desk.ColleagueStatus(env.Words, b.State))
+					return cmp.Compare(
+						desk.ColleagueStatus(env.Words, a.State),
+						desk.ColleagueStatus(env.Words, b.State),
+					)
 				},
 			},
-			desk.ByCreated: {Compare: func(a, b account.Account) int { return a.CreatedAt.Compare(b.CreatedAt) }},
+			desk.ByCreated: {Compare: func(
+				a, b account.Account,
+			) int {
+				return a.CreatedAt.Compare(b.CreatedAt)
+			}},
 		},
 		Chips: map[string]func(account.Account) bool{
-			string(account.Invited): in(account.Invited), string(account.Suspended): in(account.Suspended),
+			string(account.Invited):   in(account.Invited),
+			string(account.Suspended): in(account.Suspended),
 		},
 	}
 }
 
 func (v *View) columns() []kit.Column[account.Account] {
 	env := v.env
-	column := func(key desk.Column, title string, width, least float32, priority int, cell func(account.Account) kit.Cell) kit.Column[account.Account] {
+	column := func(
+		key desk.Column, title string, width, least float32, priority int,
+		cell func(account.Account) kit.Cell,
+	) kit.Column[account.Account] {
 		return kit.Column[account.Account]{
-			Key: string(key), Title: env.T(title), Width: width, MinWidth: least, Priority: priority, Sortable: true, Cell: cell,
+			Key: string(key), Title: env.T(title), Width: width, MinWidth: least,
+			Priority: priority, Sortable: true, Cell: cell,
 		}
 	}
-	filtered := func(c kit.Column[account.Account], options ...kit.Option) kit.Column[account.Account] {
+	filtered := func(
+		c kit.Column[account.Account], options ...kit.Option,
+	) kit.Column[account.Account] {
 		c.Filterable, c.FilterHint, c.Options = true, env.T("table.contains"), options
 		return c
 	}
 	return []kit.Column[account.Account]{
-		filtered(column(desk.ByName, "column.name", 180, 110, 0, func(a account.Account) kit.Cell { return kit.Cell{Text: a.Profile.Name()} })),
+		filtered(column(
+			desk.ByName, "column.name", 180, 110, 0,
+			func(a account.Account) kit.Cell { return kit.Cell{Text: a.Profile.Name()} },
+		)),
 		filtered(column(desk.ByEmail, "column.email", 220, 120, 0, func(a account.Account) kit.Cell {
 			return kit.Cell{Text: a.Profile.Email, Secondary: true}
 		})),
@@ -139,7 +165,8 @@ func (v *View) columns() []kit.Column[account.Account] {
 		})),
 		column(byPermissions, "colleagues.permissions", 120, 0, 1, func(a account.Account) kit.Cell {
 			return kit.Cell{Text: env.T("colleagues.held", core.Args{
-				"Held": a.Permissions.Count(permission.Catalogue()), "All": len(permission.Catalogue()),
+				"Held": a.Permissions.Count(permission.Catalogue()),
+				"All":  len(permission.Catalogue()),
 			})}
 		}),
 		filtered(column(desk.ByStatus, "column.status", 190, 0, 0, func(a account.Account) kit.Cell {
@@ -162,7 +189,9 @@ func (v *View) columns() []kit.Column[account.Account] {
 func (v *View) statuses() []kit.Option {
 	var options []kit.Option
 	for _, s := range []account.State{account.Active, account.Invited, account.Suspended} {
-		options = append(options, kit.Option{Key: string(s), Text: desk.ColleagueStatus(v.env.Words, s)})
+		options = append(
+			options, kit.Option{Key: string(s), Text: desk.ColleagueStatus(v.env.Words, s)},
+		)
 	}
 	return options
 }
@@ -183,8 +212,15 @@ func badge(env *page.Env, a account.Account) kit.BadgeValue {
 func (v *View) Commands() []page.Command {
 	env := v.env
 	return append([]page.Command{
-		{Title: env.T("command.add_colleague"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Enabled: func() bool { return env.May(permission.UserAdd) }, Run: v.Add},
-		{Title: env.T("command.search_colleague"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: v.list.FocusSearch},
+		{
+			Title: env.T("command.add_colleague"), Icon: kit.IconPlus,
+			Shortcut: page.Ctrl(fyne.KeyN),
+			Enabled:  func() bool { return env.May(permission.UserAdd) }, Run: v.Add,
+		},
+		{
+			Title: env.T("command.search_colleague"), Icon: kit.IconSearch,
+			Shortcut: page.Ctrl(fyne.KeyF), Run: v.list.FocusSearch,
+		},
 		v.Export.Command(env.T("command.export_colleagues")),
 	}, v.actions(v.list.Targets)...)
 }
@@ -194,17 +230,37 @@ func (v *View) actions(targets func() []string) []page.Command {
 	env := v.env
 	in := func(feature permission.Key, states ...account.State) func() bool {
 		return func() bool {
-			return env.May(feature) && v.list.All(targets(), func(a account.Account) bool { return slices.Contains(states, a.State) })
+			return env.May(feature) && v.list.All(
+				targets(), func(a account.Account) bool { return slices.Contains(states, a.State) },
+			)
 		}
 	}
 	one := func(may func() bool) func() bool { return func() bool { return len(targets()) == 1 && may() } }
 	all := []account.State{account.Active, account.Invited, account.Suspended}
 	return []page.Command{
-		{Title: env.T("command.edit"), Group: page.GroupOpen, One: true, Icon: kit.IconEdit, Enabled: one(in(permission.UserEdit, all...)), Run: func() { v.edit(targets()[0]) }},
-		{Title: env.T("command.reset_colleague"), Asks: true, Group: page.GroupSend, One: true, Icon: kit.IconKey, Enabled: one(in(permission.UserEdit, all[:2]...)), Run: func() { v.reset(targets()[0]) }},
-		{Title: env.T("command.suspend"), Asks: true, Group: page.GroupState, Icon: kit.IconPause, Enabled: in(permission.UserSuspend, all[:2]...), Run: func() { v.suspend(targets()) }},
-		{Title: env.T("command.resume"), Group: page.GroupState, Icon: kit.IconCheck, Enabled: in(permission.UserSuspend, account.Suspended), Run: func() { v.resume(targets()) }},
-		{Title: env.T("command.delete"), Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash, Enabled: in(permission.UserDelete, all...), Run: func() { v.deleteThem(targets()) }},
+		{
+			Title: env.T("command.edit"), Group: page.GroupOpen, One: true, Icon: kit.IconEdit,
+			Enabled: one(in(permission.UserEdit, all...)), Run: func() { v.edit(targets()[0]) },
+		},
+		{
+			Title: env.T("command.reset_colleague"), Asks: true, Group: page.GroupSend, One: true,
+			Icon: kit.IconKey, Enabled: one(in(permission.UserEdit, all[:2]...)),
+			Run: func() { v.reset(targets()[0]) },
+		},
+		{
+			Title: env.T("command.suspend"), Asks: true, Group: page.GroupState,
+			Icon: kit.IconPause, Enabled: in(permission.UserSuspend, all[:2]...),
+			Run: func() { v.suspend(targets()) },
+		},
+		{
+			Title: env.T("command.resume"), Group: page.GroupState, Icon: kit.IconCheck,
+			Enabled: in(permission.UserSuspend, account.Suspended),
+			Run:     func() { v.resume(targets()) },
+		},
+		{
+			Title: env.T("command.delete"), Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash,
+			Enabled: in(permission.UserDelete, all...), Run: func() { v.deleteThem(targets()) },
+		},
 	}
 }
 
@@ -226,14 +282,18 @@ func (v *View) whom(ids []string) core.Args {
 
 // carryOut does one operation on colleagues beside the UI, and says afterwards what was done, with
 // the way back.
-func (v *View) carryOut(done string, ids []string, do func(ctx context.Context, operationID string) error) {
+func (v *View) carryOut(
+	done string, ids []string, do func(ctx context.Context, operationID string) error,
+) {
 	operationID, said := desk.NewID(), v.whom(ids) // Deleted ones are not in the list any more.
 	page.Act(v.env, len(ids), func(ctx context.Context) error { return do(ctx, operationID) }, func(err error) {
 		if err != nil {
 			page.Refused(v.env, err, "refusals.colleagues")
 			return
 		}
-		v.env.Toasts.Say(v.env.T(done, said), v.env.T("button.undo"), func() { v.env.Undo(operationID) })
+		v.env.Toasts.Say(
+			v.env.T(done, said), v.env.T("button.undo"), func() { v.env.Undo(operationID) },
+		)
 	})
 }
 
@@ -275,7 +335,9 @@ func (v *View) suspend(ids []string) {
 func (v *View) askSuspend(ids []string) {
 	env := v.env
 	var modal *kit.Modal
-	reason := page.Limit(desk.FieldReason, kit.NewMultilineField(env.T("field.reason"), 2)).SetRequired()
+	reason := page.Limit(
+		desk.FieldReason, kit.NewMultilineField(env.T("field.reason"), 2),
+	).SetRequired()
 	submit := func() {
 		var problems core.Problems
 		account.CheckText(&problems, desk.FieldReason, reason.Text(), true, desk.MaxReason, true)
@@ -294,8 +356,9 @@ func (v *View) askSuspend(ids []string) {
 	ok := kit.NewButton(env.T("command.suspend"), kit.ButtonPrimary, submit)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "colleagues",
-		Title: env.T("colleagues.suspend_title", v.whom(ids)), Width: 520, First: reason.Focusable(),
-		Body: reason, Foot: kit.NewRow(8, nil, cancel, ok), Primary: ok,
+		Title: env.T("colleagues.suspend_title", v.whom(ids)), Width: 520,
+		First: reason.Focusable(),
+		Body:  reason, Foot: kit.NewRow(8, nil, cancel, ok), Primary: ok,
 	})
 }
 
@@ -310,8 +373,9 @@ func (v *View) reset(id string) {
 func (v *View) askReset(id string) {
 	env, name := v.env, v.list.Names([]string{id})
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("colleagues.reset_title", core.Args{"Name": name}), Text: env.T("colleagues.reset_text"),
-		OK: env.T("command.reset_colleague"), Cancel: env.T("button.cancel"), OnOK: func() {
+		Title: env.T("colleagues.reset_title", core.Args{"Name": name}),
+		Text:  env.T("colleagues.reset_text"),
+		OK:    env.T("command.reset_colleague"), Cancel: env.T("button.cancel"), OnOK: func() {
 			env.Run.Go(func() {
 				password, err := env.Desk.ResetColleague(context.Background(), id)
 				env.Run.UI(func() {
@@ -354,13 +418,16 @@ func showPassword(env *page.Env, name, password string, then func()) {
 			return
 		}
 		env.Modals.Confirm(kit.Confirmation{
-			Title: env.T("colleagues.password_lost_title"), Text: env.T("colleagues.password_lost", core.Args{"Name": name}),
-			OK: env.T("button.close"), Cancel: env.T("button.back"), Danger: true, OnOK: closes,
+			Title: env.T("colleagues.password_lost_title"),
+			Text:  env.T("colleagues.password_lost", core.Args{"Name": name}),
+			OK:    env.T("button.close"), Cancel: env.T("button.back"), Danger: true, OnOK: closes,
 		})
 	}
 	text := kit.NewParagraph(env.T("colleagues.password_text", core.Args{"Name": name}), kit.Body)
 	modal = env.Modals.Show(kit.ModalOptions{
-		Topic: "colleagues", Title: env.T("colleagues.password_title", core.Args{"Name": name}), Width: 480, First: copied,
-		Foot: kit.NewRow(8, nil, copied, done), OnCancel: leave, Body: kit.NewStack(14, text, kit.NewText(password, kit.Figure), kept),
+		Topic: "colleagues", Title: env.T("colleagues.password_title", core.Args{"Name": name}),
+		Width: 480, First: copied,
+		Foot: kit.NewRow(8, nil, copied, done), OnCancel: leave,
+		Body: kit.NewStack(14, text, kit.NewText(password, kit.Figure), kept),
 	})
 }

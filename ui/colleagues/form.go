@@ -47,12 +47,17 @@ func (v *View) edit(id string) {
 	if !loaded || v.env.Modals.Open() || !v.env.May(permission.UserEdit) {
 		return
 	}
-	v.show(&formView{id: a.ID, version: a.Version, draft: desk.ColleagueDraft{Profile: a.Profile, Permissions: a.Permissions.Clone()}})
+	v.show(&formView{
+		id: a.ID, version: a.Version,
+		draft: desk.ColleagueDraft{Profile: a.Profile, Permissions: a.Permissions.Clone()},
+	})
 }
 
 func (v *View) show(f *formView) {
 	f.view, f.env = v, v.env
-	f.before = desk.ColleagueDraft{Profile: f.draft.Profile, Permissions: f.draft.Permissions.Clone()}
+	f.before = desk.ColleagueDraft{
+		Profile: f.draft.Profile, Permissions: f.draft.Permissions.Clone(),
+	}
 	actor, err := v.env.Desk.Actor()
 	if err != nil {
 		v.env.Fail(err)
@@ -61,7 +66,9 @@ func (v *View) show(f *formView) {
 	f.Form = page.NewForm(v.env, page.FormOptions{
 		Problems: f.problems, Typed: func() bool { return !reflect.DeepEqual(f.draft, f.before) },
 		First: func() fyne.Focusable { return f.Fields[account.FieldFirstName].Focusable() },
-		Save:  f.save, Saved: f.tellSaved, Refused: func(problems core.Problems) { f.refusals = problems }, Anew: f.readAnew, Fill: f.fill,
+		Save:  f.save, Saved: f.tellSaved,
+		Refused: func(problems core.Problems) { f.refusals = problems }, Anew: f.readAnew,
+		Fill:   f.fill,
 		Closed: func() { v.open = nil },
 	})
 	v.open = f
@@ -71,12 +78,17 @@ func (v *View) show(f *formView) {
 // build shows the form to somebody who holds features that he can give.
 func (f *formView) build(held permission.Set) {
 	env := f.env
-	offered := slices.DeleteFunc(permission.OfColleagues(), func(o permission.Feature) bool { return !held[o.Key] })
+	offered := slices.DeleteFunc(
+		permission.OfColleagues(), func(o permission.Feature) bool { return !held[o.Key] },
+	)
 	f.granted = grants.New(
 		env, offered, env.T("permission.what"),
 		func() permission.Set { return f.draft.Permissions }, f.Changed, f.Attach,
 	)
-	f.Body(12, kit.NewText(env.T("form.information"), kit.Heading), f.information(), f.granted.Head, f.granted.Body, f.Beside)
+	f.Body(
+		12, kit.NewText(env.T("form.information"), kit.Heading), f.information(), f.granted.Head,
+		f.granted.Body, f.Beside,
+	)
 	f.fill()
 	title := env.T("command.add_colleague")
 	if f.id != "" {
@@ -94,10 +106,13 @@ func (f *formView) information() fyne.CanvasObject {
 	for i, l := range i18n.Languages {
 		languages[i] = kit.Option{Key: l, Text: env.T("language." + l)}
 	}
-	email := f.add(account.FieldEmail, kit.NewTextField(env.T("label.email")), func(t string) { p.Email = t }).SetRequired()
+	email := f.add(
+		account.FieldEmail, kit.NewTextField(env.T("label.email")), func(t string) { p.Email = t },
+	).SetRequired()
 	password := kit.NewReadOnlyField(env.T("field.password"), env.T("colleagues.password_hint"))
 	return kit.NewColumns(16, kit.FieldGap, 300, 2,
-		text(account.FieldFirstName, &p.FirstName).SetRequired(), text(account.FieldLastName, &p.LastName), email, password,
+		text(account.FieldFirstName, &p.FirstName).SetRequired(),
+		text(account.FieldLastName, &p.LastName), email, password,
 		text(account.FieldPhone, &p.Phone), text(account.FieldMobile, &p.Mobile),
 		f.add(account.FieldLanguage, kit.NewSelectField(env.T("field.language"), languages), func(t string) { p.Language = t }))
 }
@@ -105,7 +120,9 @@ func (f *formView) information() fyne.CanvasObject {
 func (f *formView) add(name string, field *kit.Field, set func(string)) *kit.Field {
 	return f.Add(name, field, func(text string) {
 		set(text)
-		f.refusals = slices.DeleteFunc(f.refusals, func(p *core.Error) bool { return p.Field == name })
+		f.refusals = slices.DeleteFunc(
+			f.refusals, func(p *core.Error) bool { return p.Field == name },
+		)
 	})
 }
 
@@ -142,7 +159,9 @@ func (f *formView) readAnew() page.ReadAnew {
 			if over {
 				f.version = list[i].Version
 			}
-			return f.merge(desk.ColleagueDraft{Profile: list[i].Profile, Permissions: list[i].Permissions.Clone()})
+			return f.merge(desk.ColleagueDraft{
+				Profile: list[i].Profile, Permissions: list[i].Permissions.Clone(),
+			})
 		}, nil
 	}
 }
@@ -161,7 +180,9 @@ func (f *formView) merge(now desk.ColleagueDraft) (wording.Meanwhile, error) {
 	m := wording.Merge(f.env.Words, f.opened, before, mine, stands)
 	draft, err := account.DraftOf(m.Merged)
 	if err = errors.Join(errBefore, errMine, errNow, err); err == nil && m.Fresh {
-		f.before, f.draft = now, desk.ColleagueDraft{Profile: draft.Profile, Permissions: draft.Permissions}
+		f.before, f.draft = now, desk.ColleagueDraft{
+			Profile: draft.Profile, Permissions: draft.Permissions,
+		}
 	}
 	return m, err
 }
@@ -170,7 +191,8 @@ func (f *formView) merge(now desk.ColleagueDraft) (wording.Meanwhile, error) {
 func (f *formView) fill() {
 	p := f.draft.Profile
 	for name, text := range map[string]string{
-		account.FieldFirstName: p.FirstName, account.FieldLastName: p.LastName, account.FieldEmail: p.Email, account.FieldPhone: p.Phone,
+		account.FieldFirstName: p.FirstName, account.FieldLastName: p.LastName,
+		account.FieldEmail: p.Email, account.FieldPhone: p.Phone,
 		account.FieldMobile: p.Mobile, account.FieldLanguage: p.Language,
 	} {
 		f.Fields[name].SetText(text)
@@ -185,5 +207,8 @@ func (f *formView) tellSaved() {
 		showPassword(f.env, name, f.password, func() { f.view.list.Show(f.Operation) }) // Whose id the colleague takes.
 		return
 	}
-	f.env.Toasts.Say(f.env.T("toast.changed", core.Args{"Company": name}), f.env.T("button.undo"), func() { f.env.Undo(f.Operation) })
+	f.env.Toasts.Say(
+		f.env.T("toast.changed", core.Args{"Company": name}), f.env.T("button.undo"),
+		func() { f.env.Undo(f.Operation) },
+	)
 }

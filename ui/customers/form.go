@@ -39,7 +39,10 @@ type Form struct {
 // Add opens the form of a new customer of an owner over whatever is open, with a company that was
 // typed already. saved is called with the customer who was added.
 func Add(env *page.Env, owner pbx.Ref, company string, saved func(customer pbx.Ref)) *Form {
-	f := &Form{env: env, inPlace: true, owner: owner, saved: saved, closed: func() {}, before: pbx.CustomerDraft{Company: company}}
+	f := &Form{
+		env: env, inPlace: true, owner: owner, saved: saved, closed: func() {},
+		before: pbx.CustomerDraft{Company: company},
+	}
 	f.draft = f.before
 	f.show(false)
 	return f
@@ -83,7 +86,9 @@ type keptForm struct {
 }
 
 func (f *Form) stored() ([]byte, error) {
-	return json.Marshal(keptForm{Version: f.version, Owner: f.owner, Before: f.before, Draft: f.draft})
+	return json.Marshal(keptForm{
+		Version: f.version, Owner: f.owner, Before: f.before, Draft: f.draft,
+	})
 }
 
 func (f *Form) typed() bool { return f.draft != f.before }
@@ -93,9 +98,11 @@ const dialogWidth = 720
 func (f *Form) show(restored bool) {
 	env := f.env
 	f.Form = page.NewForm(env, page.FormOptions{
-		Problems: func() core.Problems { return f.draft.Trim().Validate() }, Typed: f.typed, First: f.first,
-		Kept: f.kept, Stored: f.stored, Reset: f.reset, Save: f.save,
-		Saved: func() { f.saved(pbx.Ref{ID: f.id, Name: f.draft.Trim().Title()}) }, Anew: f.readAnew, Fill: f.fill, Closed: f.closed,
+		Problems: func() core.Problems { return f.draft.Trim().Validate() }, Typed: f.typed,
+		First: f.first,
+		Kept:  f.kept, Stored: f.stored, Reset: f.reset, Save: f.save,
+		Saved: func() { f.saved(pbx.Ref{ID: f.id, Name: f.draft.Trim().Title()}) },
+		Anew:  f.readAnew, Fill: f.fill, Closed: f.closed,
 	})
 	f.build()
 	f.fill()
@@ -103,7 +110,10 @@ func (f *Form) show(restored bool) {
 	if f.id != "" {
 		title = env.T("form.edit", core.Args{"Company": f.before.Company})
 	}
-	f.Show(kit.ModalOptions{Topic: "customer", Title: title, Width: dialogWidth, Height: kit.FormHeight(f.Scroll.Content, dialogWidth)})
+	f.Show(kit.ModalOptions{
+		Topic: "customer", Title: title, Width: dialogWidth,
+		Height: kit.FormHeight(f.Scroll.Content, dialogWidth),
+	})
 	if restored {
 		outdated := ""
 		if f.outdated {
@@ -130,9 +140,12 @@ func (f *Form) build() {
 		parts = append(parts, owner)
 	}
 	fields := kit.NewColumns(16, kit.FieldGap, 280, 2,
-		f.text(pbx.FieldCompany, &d.Company).SetRequired(), f.text(pbx.FieldEmail, &d.Email).SetRequired(),
-		f.text(pbx.FieldFirstName, &d.FirstName).SetRequired(), f.text(pbx.FieldLastName, &d.LastName),
-		f.text(pbx.FieldBusinessNumber, &d.BusinessNumber), f.text(pbx.FieldMobileNumber, &d.MobileNumber),
+		f.text(pbx.FieldCompany, &d.Company).SetRequired(),
+		f.text(pbx.FieldEmail, &d.Email).SetRequired(),
+		f.text(pbx.FieldFirstName, &d.FirstName).SetRequired(),
+		f.text(pbx.FieldLastName, &d.LastName),
+		f.text(pbx.FieldBusinessNumber, &d.BusinessNumber),
+		f.text(pbx.FieldMobileNumber, &d.MobileNumber),
 		f.text(pbx.FieldHomeNumber, &d.HomeNumber), f.text(pbx.FieldFaxNumber, &d.FaxNumber),
 		f.text(pbx.FieldStreet, &d.Street), f.text(pbx.FieldZipCode, &d.ZipCode),
 		f.text(pbx.FieldCity, &d.City), f.text(pbx.FieldProvince, &d.Province),
@@ -144,7 +157,13 @@ func (f *Form) build() {
 		}
 		fields.Add(kit.NewReadOnlyField(env.T("column.pbxs"), strings.Join(names, ", ")))
 	}
-	f.Body(kit.FieldGap, append(parts, fields, f.add(pbx.FieldRemark, kit.NewMultilineField(env.T("field.remark"), 2), &d.Remark))...)
+	f.Body(
+		kit.FieldGap,
+		append(
+			parts, fields,
+			f.add(pbx.FieldRemark, kit.NewMultilineField(env.T("field.remark"), 2), &d.Remark),
+		)...,
+	)
 }
 
 // ownerField says whose customer it is, or asks for it; nil where there is only one who can have

@@ -70,8 +70,15 @@ func (p *Page) Changed(events desk.Events) {
 func (p *Page) Commands() []page.Command {
 	env := p.env
 	list := []page.Command{
-		{Title: env.T("command.add_customer"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Enabled: func() bool { return env.May(permission.CustomerAdd) }, Run: p.Add},
-		{Title: env.T("command.search_customer"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.list.FocusSearch},
+		{
+			Title: env.T("command.add_customer"), Icon: kit.IconPlus,
+			Shortcut: page.Ctrl(fyne.KeyN),
+			Enabled:  func() bool { return env.May(permission.CustomerAdd) }, Run: p.Add,
+		},
+		{
+			Title: env.T("command.search_customer"), Icon: kit.IconSearch,
+			Shortcut: page.Ctrl(fyne.KeyF), Run: p.list.FocusSearch,
+		},
 		p.export.Command(env.T("command.export_customers")),
 	}
 	return append(list, p.actions(p.list.Targets)...)
@@ -79,12 +86,15 @@ func (p *Page) Commands() []page.Command {
 
 // Find finds customers by any part of what is known of them.
 func (p *Page) Find(ctx context.Context, text string, most int) []page.Found {
-	rows, _ := p.env.Desk.Customers(ctx, desk.CustomerQuery{Search: text, Sort: desk.ByCompany, Limit: most})
+	rows, _ := p.env.Desk.Customers(
+		ctx, desk.CustomerQuery{Search: text, Sort: desk.ByCompany, Limit: most},
+	)
 	found := make([]page.Found, len(rows))
 	for i, r := range rows {
 		found[i] = page.Found{
 			Icon: kit.IconBuilding, Name: r.Company, More: r.Email, Kind: p.env.T("find.customer"),
-			Open: func() { p.env.Open("customer/edit/" + r.ID) }, Commands: func() []page.Command { return p.list.CommandsFor(r) },
+			Open:     func() { p.env.Open("customer/edit/" + r.ID) },
+			Commands: func() []page.Command { return p.list.CommandsFor(r) },
 		}
 	}
 	return found
@@ -95,20 +105,33 @@ func (p *Page) Find(ctx context.Context, text string, most int) []page.Found {
 func (p *Page) actions(targets func() []string) []page.Command {
 	env := p.env
 	one := func(feature permission.Key, fits func(desk.CustomerRow) bool) func() bool {
-		return func() bool { return env.May(feature) && len(targets()) == 1 && p.list.All(targets(), fits) }
+		return func() bool {
+			return env.May(feature) && len(targets()) == 1 && p.list.All(
+				targets(), fits,
+			)
+		}
 	}
 	any := func(desk.CustomerRow) bool { return true }
 	return []page.Command{
-		{Title: env.T("command.edit"), One: true, Icon: kit.IconEdit, Enabled: one(permission.CustomerEdit, any), Run: func() { p.Edit(targets()[0]) }},
 		{
-			Title: env.T("command.customer_pbxs"), One: true, Icon: kit.IconPhone, Enabled: one(permission.PBXView, func(r desk.CustomerRow) bool { return r.PBXs > 0 }),
-			Run: func() { env.Open("pbx/customer/" + targets()[0]) },
+			Title: env.T("command.edit"), One: true, Icon: kit.IconEdit,
+			Enabled: one(permission.CustomerEdit, any), Run: func() { p.Edit(targets()[0]) },
 		},
 		{
-			Title: env.T("command.delete_customer"), Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash, Run: func() { p.deleteThem(targets()) },
+			Title: env.T("command.customer_pbxs"), One: true, Icon: kit.IconPhone,
+			Enabled: one(permission.PBXView, func(r desk.CustomerRow) bool { return r.PBXs > 0 }),
+			Run:     func() { env.Open("pbx/customer/" + targets()[0]) },
+		},
+		{
+			Title: env.T("command.delete_customer"), Asks: true, Group: page.GroupEnd,
+			Icon: kit.IconTrash, Run: func() { p.deleteThem(targets()) },
 			Enabled: func() bool { return env.May(permission.CustomerDelete) && len(targets()) > 0 },
 		},
-		{Title: env.T("command.copy_email"), Group: page.GroupCopy, One: true, Icon: kit.IconCopy, Enabled: one(permission.CustomerView, any), Run: func() { p.copyEmail(targets()[0]) }},
+		{
+			Title: env.T("command.copy_email"), Group: page.GroupCopy, One: true,
+			Icon: kit.IconCopy, Enabled: one(permission.CustomerView, any),
+			Run: func() { p.copyEmail(targets()[0]) },
+		},
 	}
 }
 
@@ -144,7 +167,10 @@ func (p *Page) openForm(id string) {
 			key = "toast.added"
 		}
 		operation := f.Operation
-		p.env.Toasts.Say(p.env.T(key, core.Args{"Company": customer.Name}), p.env.T("button.undo"), func() { p.env.Undo(operation) })
+		p.env.Toasts.Say(
+			p.env.T(key, core.Args{"Company": customer.Name}), p.env.T("button.undo"),
+			func() { p.env.Undo(operation) },
+		)
 		p.list.Show(customer.ID)
 	}
 	p.env.Run.Go(func() {
@@ -162,30 +188,44 @@ func (p *Page) openForm(id string) {
 
 // query is the question of the list as the desk takes it.
 func query(q page.Query) desk.CustomerQuery {
-	return desk.CustomerQuery{Search: q.Search, Filters: q.Filters, Sort: q.Sort, Down: q.Down, Offset: q.Offset, Limit: q.Limit}
+	return desk.CustomerQuery{
+		Search: q.Search, Filters: q.Filters, Sort: q.Sort, Down: q.Down, Offset: q.Offset,
+		Limit: q.Limit,
+	}
 }
 
 func (p *Page) buildContent() {
 	env := p.env
-	p.add = kit.NewButton(env.T("button.add"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus).SetTip(env.T("tip.add_customer"))
-	p.remove = kit.NewButton(env.T("command.delete"), kit.ButtonSecondary, func() { p.deleteThem(p.list.Targets()) }).SetTip(env.T("tip.delete_customer"))
+	p.add = kit.NewButton(
+		env.T("button.add"), kit.ButtonPrimary, p.Add,
+	).SetIcon(kit.IconPlus).SetTip(env.T("tip.add_customer"))
+	p.remove = kit.NewButton(
+		env.T("command.delete"), kit.ButtonSecondary, func() { p.deleteThem(p.list.Targets()) },
+	).SetTip(env.T("tip.delete_customer"))
 	page.SetVisible(p.add, env.May(permission.CustomerAdd))
 	page.SetVisible(p.remove, env.May(permission.CustomerDelete))
 	p.list = page.NewList(env, page.ListOptions[desk.CustomerRow]{
-		Name: "customers", Columns: p.columns(), Sort: desk.ByCompany, ID: func(r desk.CustomerRow) string { return r.ID },
+		Name: "customers", Columns: p.columns(), Sort: desk.ByCompany,
+		ID:     func(r desk.CustomerRow) string { return r.ID },
 		Called: func(r desk.CustomerRow) string { return r.Title() },
 		IDs: func(ctx context.Context, q page.Query) ([]string, error) {
 			return env.Desk.CustomerIDs(ctx, query(q))
 		},
-		Count: func(ctx context.Context, q page.Query) (int, error) { return env.Desk.CountCustomers(ctx, query(q)) },
+		Count: func(
+			ctx context.Context, q page.Query,
+		) (int, error) {
+			return env.Desk.CountCustomers(ctx, query(q))
+		},
 		Rows: func(ctx context.Context, q page.Query) ([]desk.CustomerRow, error) {
 			return env.Desk.Customers(ctx, query(q))
 		},
 		Position: func(ctx context.Context, q page.Query, id string) (int, error) {
 			return env.Desk.CustomerPosition(ctx, query(q), id)
 		},
-		Empty: p.empty(), NothingText: env.T("customers.nothing_text"), OnChanged: p.refreshButtons, OnOpen: p.Edit,
-		OnDelete: p.deleteThem, OnIcon: func(r desk.CustomerRow, _ string) { p.Edit(r.ID) }, Actions: p.actions,
+		Empty: p.empty(), NothingText: env.T("customers.nothing_text"), OnChanged: p.refreshButtons,
+		OnOpen:   p.Edit,
+		OnDelete: p.deleteThem, OnIcon: func(r desk.CustomerRow, _ string) { p.Edit(r.ID) },
+		Actions: p.actions,
 	})
 	p.tools = p.list.Tools(p.add, p.remove)
 	p.export = page.NewExporter(env, permission.CustomerExport, func(rows int) {
@@ -194,7 +234,14 @@ func (p *Page) buildContent() {
 			return env.Desk.ExportCustomers(ctx, q, env.Words.Language())
 		})
 	})
-	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.customer"), kit.Title), p.export.Button, kit.NewSized(260, 0, p.list.Search)), p.tools)
+	head := kit.NewStack(
+		8,
+		page.Header(
+			kit.NewText(env.T("menu.customer"), kit.Title), p.export.Button,
+			kit.NewSized(260, 0, p.list.Search),
+		),
+		p.tools,
+	)
 	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body))
 	p.refreshButtons()
 }
@@ -202,16 +249,23 @@ func (p *Page) buildContent() {
 func (p *Page) empty() fyne.CanvasObject {
 	var button fyne.CanvasObject
 	if p.env.May(permission.CustomerAdd) {
-		button = kit.NewButton(p.env.T("command.add_customer"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus)
+		button = kit.NewButton(
+			p.env.T("command.add_customer"), kit.ButtonPrimary, p.Add,
+		).SetIcon(kit.IconPlus)
 	}
-	return kit.NewEmpty(kit.IconBuilding, p.env.T("customers.empty"), p.env.T("customers.empty_text"), button)
+	return kit.NewEmpty(
+		kit.IconBuilding, p.env.T("customers.empty"), p.env.T("customers.empty_text"), button,
+	)
 }
 
 func (p *Page) columns() []kit.Column[desk.CustomerRow] {
 	env := p.env
-	text := func(key desk.Column, width, least float32, priority int, cell func(desk.CustomerRow) string) kit.Column[desk.CustomerRow] {
+	text := func(
+		key desk.Column, width, least float32, priority int, cell func(desk.CustomerRow) string,
+	) kit.Column[desk.CustomerRow] {
 		return kit.Column[desk.CustomerRow]{
-			Key: string(key), Title: env.T("column." + string(key)), Width: width, MinWidth: least, Priority: priority, Sortable: true, Filterable: true,
+			Key: string(key), Title: env.T("column." + string(key)), Width: width, MinWidth: least,
+			Priority: priority, Sortable: true, Filterable: true,
 			FilterHint: env.T("table.contains"), Cell: func(r desk.CustomerRow) kit.Cell {
 				return kit.Cell{Text: cell(r), Secondary: key != desk.ByCompany}
 			},
@@ -221,15 +275,26 @@ func (p *Page) columns() []kit.Column[desk.CustomerRow] {
 		text(desk.ByCompany, 190, 150, 0, func(r desk.CustomerRow) string { return r.Company }),
 		text(desk.ByName, 140, 90, 4, func(r desk.CustomerRow) string { return r.Name() }),
 		text(desk.ByEmail, 190, 160, 2, func(r desk.CustomerRow) string { return r.Email }),
-		text(desk.ByPhone, 130, 130, 5, func(r desk.CustomerRow) string { return r.BusinessNumber }),
-		text(desk.ByCity, 120, 100, 3, func(r desk.CustomerRow) string { return strings.TrimSpace(r.ZipCode + " " + r.City) }),
+		text(
+			desk.ByPhone, 130, 130, 5, func(r desk.CustomerRow) string { return r.BusinessNumber },
+		),
+		text(
+			desk.ByCity, 120, 100, 3,
+			func(r desk.CustomerRow) string { return strings.TrimSpace(r.ZipCode + " " + r.City) },
+		),
 	}
 	if env.Desk.IsDistributor() {
-		list = append(list, text(desk.ByOwner, 150, 110, 3, func(r desk.CustomerRow) string { return r.Owner.Name }))
+		list = append(
+			list,
+			text(
+				desk.ByOwner, 150, 110, 3, func(r desk.CustomerRow) string { return r.Owner.Name },
+			),
+		)
 	}
 	if env.May(permission.PBXView) {
 		list = append(list, kit.Column[desk.CustomerRow]{
-			Key: string(desk.ByPBXs), Title: env.T("column.pbxs"), Width: 70, Right: true, Priority: 1, Sortable: true,
+			Key: string(desk.ByPBXs), Title: env.T("column.pbxs"), Width: 70, Right: true,
+			Priority: 1, Sortable: true,
 			Cell: func(r desk.CustomerRow) kit.Cell { return kit.Cell{Text: env.Words.Number(int64(r.PBXs))} },
 		})
 	}
@@ -243,21 +308,34 @@ func (p *Page) columns() []kit.Column[desk.CustomerRow] {
 	} {
 		list = append(list, kit.Column[desk.CustomerRow]{
 			Key: c.key, Title: env.T("field." + c.key), Width: 120, MinWidth: 60, Optional: true,
-			Cell: func(r desk.CustomerRow) kit.Cell { return kit.Cell{Text: c.text(r), Secondary: true} },
+			Cell: func(r desk.CustomerRow) kit.Cell {
+				return kit.Cell{
+					Text: c.text(r), Secondary: true,
+				}
+			},
 		})
 	}
 	return append(list, kit.Column[desk.CustomerRow]{
-		Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 6, Sortable: true,
-		Cell: func(r desk.CustomerRow) kit.Cell { return kit.Cell{Text: env.Words.Date(r.CreatedAt), Secondary: true} },
+		Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 6,
+		Sortable: true,
+		Cell: func(r desk.CustomerRow) kit.Cell {
+			return kit.Cell{
+				Text: env.Words.Date(r.CreatedAt), Secondary: true,
+			}
+		},
 	}, kit.Column[desk.CustomerRow]{Key: "icons", Width: 2*28 + 16, Cell: p.icons})
 }
 
 func (p *Page) icons(desk.CustomerRow) kit.Cell {
 	var icons []kit.CellIcon
 	if p.env.May(permission.CustomerEdit) {
-		icons = append(icons, kit.CellIcon{Key: "edit", Icon: kit.IconEdit, Tip: p.env.T("command.edit")})
+		icons = append(
+			icons, kit.CellIcon{Key: "edit", Icon: kit.IconEdit, Tip: p.env.T("command.edit")},
+		)
 	}
-	return kit.Cell{Icons: append(icons, kit.CellIcon{Key: page.IconMore, Icon: kit.IconMore, Tip: p.env.T("command.more")})}
+	return kit.Cell{Icons: append(
+		icons, kit.CellIcon{Key: page.IconMore, Icon: kit.IconMore, Tip: p.env.T("command.more")},
+	)}
 }
 
 func (p *Page) refreshButtons() {
@@ -298,7 +376,8 @@ func (p *Page) askDelete(ids []string, whom core.Args) {
 	env := p.env
 	operation := desk.NewID()
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("customers.delete_title", whom), Text: env.T("customers.delete_text", whom), OK: env.T("command.delete"), Cancel: env.T("button.cancel"),
+		Title: env.T("customers.delete_title", whom), Text: env.T("customers.delete_text", whom),
+		OK: env.T("command.delete"), Cancel: env.T("button.cancel"),
 		Danger: true, OnOK: func() {
 			remove := env.Deleting(len(ids), func(ctx context.Context, id string) error {
 				return env.Desk.DeleteCustomers(ctx, id, ids)
@@ -308,7 +387,10 @@ func (p *Page) askDelete(ids []string, whom core.Args) {
 					page.Refused(env, err, "customers.refused")
 					return
 				}
-				env.Toasts.Say(env.T("toast.customer_deleted", whom), env.T("button.undo"), func() { env.Undo(operation) })
+				env.Toasts.Say(
+					env.T("toast.customer_deleted", whom), env.T("button.undo"),
+					func() { env.Undo(operation) },
+				)
 			})
 		},
 	})
@@ -330,7 +412,8 @@ func (p *Page) tied(r desk.CustomerRow) {
 	}
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "customer",
-		Title: env.T("customers.tied_title", core.Args{"Customer": r.Company}), Width: 560, First: first, Foot: kit.NewRow(8, foot...),
+		Title: env.T("customers.tied_title", core.Args{"Customer": r.Company}), Width: 560,
+		First: first, Foot: kit.NewRow(8, foot...),
 		Body: kit.NewParagraph(env.T("customers.tied_text", core.Args{"Count": r.PBXs}), kit.Body),
 	})
 }

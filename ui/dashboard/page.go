@@ -32,7 +32,9 @@ func New(env *page.Env) *Page {
 	p.body = container.New(p.more)
 	buttons := []fyne.CanvasObject{}
 	if add, words := p.adds(); add != nil {
-		buttons = append(buttons, kit.NewButton(words, kit.ButtonPrimary, add).SetIcon(kit.IconPlus))
+		buttons = append(
+			buttons, kit.NewButton(words, kit.ButtonPrimary, add).SetIcon(kit.IconPlus),
+		)
 	}
 	p.content = container.NewBorder(page.Header(kit.NewText(env.T("menu.dashboard"), kit.Title), buttons...), nil, nil, nil,
 		container.NewVScroll(kit.NewPadded(8, 0, 12, 0, p.body)))
@@ -76,7 +78,9 @@ func (p *Page) Commands() []page.Command {
 	if add == nil {
 		return nil
 	}
-	return []page.Command{{Title: words, Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Run: add}}
+	return []page.Command{{
+		Title: words, Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Run: add,
+	}}
 }
 
 func (p *Page) reload() {
@@ -132,11 +136,21 @@ func (p *Page) capacity(usage map[capacity.Resource]capacity.Usage) fyne.CanvasO
 		bar := kit.NewBar(8)
 		bar.SetUsed(u.Used(), u.Total())
 		columns.Add(kit.NewStack(5,
-			kit.NewSides(8, kit.NewText(env.T("field."+string(r)), kit.Secondary), kit.NewText(env.T("dashboard.percent", core.Args{"Percent": percent}), kit.Caption)),
-			kit.NewRow(6, kit.NewText(env.Words.Number(u.Free), kit.Figure), kit.NewText(env.T("dashboard.free_of", core.Args{"Total": u.Total()}), kit.Secondary)),
+			kit.NewSides(
+				8, kit.NewText(env.T("field."+string(r)), kit.Secondary),
+				kit.NewText(env.T("dashboard.percent", core.Args{"Percent": percent}), kit.Caption),
+			),
+			kit.NewRow(
+				6, kit.NewText(env.Words.Number(u.Free), kit.Figure),
+				kit.NewText(
+					env.T("dashboard.free_of", core.Args{"Total": u.Total()}), kit.Secondary,
+				),
+			),
 			bar))
 	}
-	return kit.NewOver(kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8), kit.NewPadded(12, 18, 14, 18, columns))
+	return kit.NewOver(
+		kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8), kit.NewPadded(12, 18, 14, 18, columns),
+	)
 }
 
 // The dashboard shows leastAlarms alarms, and up to mostAlarms where the window has room for them.
@@ -153,7 +167,10 @@ func (p *Page) attention(list []desk.Alarm, all int) fyne.CanvasObject {
 	if all > 0 {
 		count.Set(kit.Warn, kit.IconNone, env.Words.Number(int64(all)))
 	}
-	head := kit.NewRow(8, kit.NewText(env.T("dashboard.attention"), kit.Heading), count, nil, kit.NewLink(env.T("dashboard.all_alarms"), func() { env.Open("alarm") }))
+	head := kit.NewRow(
+		8, kit.NewText(env.T("dashboard.attention"), kit.Heading), count, nil,
+		kit.NewLink(env.T("dashboard.all_alarms"), func() { env.Open("alarm") }),
+	)
 	var rows []fyne.CanvasObject
 	for i, a := range list[:min(len(list), mostAlarms)] {
 		row := alarm.Row(env, a)
@@ -166,7 +183,9 @@ func (p *Page) attention(list []desk.Alarm, all int) fyne.CanvasObject {
 		rows = append(rows, row)
 	}
 	if len(list) == 0 {
-		rows = append(rows, kit.NewPadded(4, 14, 6, 14, kit.NewText(env.T("alarm.none"), kit.Secondary)))
+		rows = append(
+			rows, kit.NewPadded(4, 14, 6, 14, kit.NewText(env.T("alarm.none"), kit.Secondary)),
+		)
 	}
 	return card(head, rows...)
 }
@@ -196,7 +215,10 @@ func (p *Page) expiring(list []desk.PBXRow) fyne.CanvasObject {
 		rows = append(rows, line(left, kit.NewSized(widest, 0, kit.NewRow(0, nil, ends[i]))))
 	}
 	if len(list) == 0 {
-		rows = append(rows, kit.NewPadded(4, 14, 6, 14, kit.NewText(env.T("dashboard.none_expire"), kit.Secondary)))
+		rows = append(
+			rows,
+			kit.NewPadded(4, 14, 6, 14, kit.NewText(env.T("dashboard.none_expire"), kit.Secondary)),
+		)
 	}
 	return card(kit.NewRow(8, kit.NewText(env.T("dashboard.expiring"), kit.Heading), nil,
 		kit.NewLink(env.T("dashboard.show"), func() { env.Open("pbx/chip/" + string(desk.PBXChipExpiring)) })), rows...)
@@ -232,11 +254,25 @@ func (p *Page) happened(list []desk.LogRow) fyne.CanvasObject {
 		if page.Today(r.At, env.Now()) {
 			when = r.At.Local().Format("15:04")
 		}
-		said := entry(kit.NewText(when, kit.Secondary), kit.NewText(t.Who, kit.BodyBold), wording.LogDid(env.Words, r))
+		said := entry(
+			kit.NewText(when, kit.Secondary), kit.NewText(t.Who, kit.BodyBold),
+			wording.LogDid(env.Words, r),
+		)
 		rows = append(rows, kit.NewPadded(5, 14, 5, 14, said))
 	}
 	if len(list) == 0 {
-		rows = append(rows, kit.NewPadded(4, 14, 6, 14, kit.NewText(env.T("dashboard.nothing_happened"), kit.Secondary)))
+		rows = append(
+			rows,
+			kit.NewPadded(
+				4, 14, 6, 14, kit.NewText(env.T("dashboard.nothing_happened"), kit.Secondary),
+			),
+		)
 	}
-	return card(kit.NewRow(8, kit.NewText(env.T("dashboard.happened"), kit.Heading), nil, kit.NewLink(env.T("dashboard.whole_log"), func() { env.Open("logs") })), rows...)
+	return card(
+		kit.NewRow(
+			8, kit.NewText(env.T("dashboard.happened"), kit.Heading), nil,
+			kit.NewLink(env.T("dashboard.whole_log"), func() { env.Open("logs") }),
+		),
+		rows...,
+	)
 }

@@ -43,15 +43,26 @@ func (v *outboxView) buildList() {
 	list := []page.Chip{{Title: env.T("chip.all")}}
 	for _, c := range chips {
 		list = append(list, page.Chip{Key: c.key, Title: env.T("chip.mail_" + c.key), Rare: c.rare})
-		v.mails.Chips[c.key] = func(m desk.OutgoingMail) bool { return slices.Contains(c.states, m.State) }
+		v.mails.Chips[c.key] = func(m desk.OutgoingMail) bool {
+			return slices.Contains(
+				c.states, m.State,
+			)
+		}
 	}
 	v.list = page.NewList(env, page.ListOptions[desk.OutgoingMail]{
-		Name: "outbox", Columns: v.columns(), Sort: columnCreated, Down: true, Chips: list, Whole: v.mails,
-		Called:      func(m desk.OutgoingMail) string { return m.Recipient },
-		Empty:       kit.NewEmpty(kit.IconMail, env.T("outbox.empty"), env.T("outbox.empty_text"), nil),
+		Name: "outbox", Columns: v.columns(), Sort: columnCreated, Down: true, Chips: list,
+		Whole:  v.mails,
+		Called: func(m desk.OutgoingMail) string { return m.Recipient },
+		Empty: kit.NewEmpty(
+			kit.IconMail, env.T("outbox.empty"), env.T("outbox.empty_text"), nil,
+		),
 		NothingText: env.T("outbox.nothing_text"), OnChips: func() { v.object.Refresh() },
 		OnChanged: v.refresh, Actions: v.actions, OnOpen: v.open, OnDelete: v.withdraw,
-		OnIcon: func(m desk.OutgoingMail, key string) { v.decide([]desk.OutgoingMail{m}, desk.Decision(key)) },
+		OnIcon: func(
+			m desk.OutgoingMail, key string,
+		) {
+			v.decide([]desk.OutgoingMail{m}, desk.Decision(key))
+		},
 	})
 }
 
@@ -76,7 +87,11 @@ func (v *outboxView) traits() map[desk.Column]page.WholeColumn[desk.OutgoingMail
 		columnState: {Option: state, Compare: func(a, b desk.OutgoingMail) int {
 			return cmp.Compare(slices.Index(states, a.State), slices.Index(states, b.State))
 		}},
-		columnTries: {Compare: func(a, b desk.OutgoingMail) int { return cmp.Compare(a.Attempts, b.Attempts) }},
+		columnTries: {Compare: func(
+			a, b desk.OutgoingMail,
+		) int {
+			return cmp.Compare(a.Attempts, b.Attempts)
+		}},
 		columnCreated: {Compare: func(a, b desk.OutgoingMail) int {
 			return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.ID, b.ID))
 		}},
@@ -85,7 +100,8 @@ func (v *outboxView) traits() map[desk.Column]page.WholeColumn[desk.OutgoingMail
 
 // states are the states of a mail in the order in which it goes through them.
 var states = []desk.MailState{
-	desk.MailQueued, desk.MailSending, desk.MailInDoubt, desk.MailFailed, desk.MailSent, desk.MailCancelled,
+	desk.MailQueued, desk.MailSending, desk.MailInDoubt, desk.MailFailed, desk.MailSent,
+	desk.MailCancelled,
 }
 
 func (v *outboxView) answer(m desk.OutgoingMail) string { return desk.MailAnswer(v.env.Words, m) }
@@ -115,7 +131,9 @@ func (v *outboxView) columns() []kit.Column[desk.OutgoingMail] {
 	})
 	state.Filterable = true
 	for _, s := range states {
-		state.Options = append(state.Options, kit.Option{Key: string(s), Text: env.T("mailstate." + string(s))})
+		state.Options = append(
+			state.Options, kit.Option{Key: string(s), Text: env.T("mailstate." + string(s))},
+		)
 	}
 	return []kit.Column[desk.OutgoingMail]{
 		text(columnTo, 190, 0, func(m desk.OutgoingMail) string { return m.Recipient }),
@@ -138,8 +156,9 @@ func (v *outboxView) columns() []kit.Column[desk.OutgoingMail] {
 func (v *outboxView) actions(targets func() []string) []page.Command {
 	env := v.env
 	groups := map[desk.Decision]page.Group{
-		desk.SendNow: page.GroupSend, desk.SendAgain: page.GroupSend, desk.MarkSent: page.GroupState,
-		desk.Cancel: page.GroupEnd,
+		desk.SendNow: page.GroupSend, desk.SendAgain: page.GroupSend,
+		desk.MarkSent: page.GroupState,
+		desk.Cancel:   page.GroupEnd,
 	}
 	list := []page.Command{v.mailCommand(targets)}
 	for _, d := range decisions {

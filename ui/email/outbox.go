@@ -73,7 +73,9 @@ func (v *outboxView) buildTools() fyne.CanvasObject {
 
 // waitingFor are those mails that are in a state.
 func (v *outboxView) waitingFor(ids []string, state desk.MailState) []desk.OutgoingMail {
-	return slices.DeleteFunc(v.mails.Known(ids), func(m desk.OutgoingMail) bool { return m.State != state })
+	return slices.DeleteFunc(
+		v.mails.Known(ids), func(m desk.OutgoingMail) bool { return m.State != state },
+	)
 }
 
 // refresh shows what can be decided about the selected mails, what came of the current one, and how
@@ -111,7 +113,9 @@ func (v *outboxView) exported() int {
 }
 
 func stateBadge(env *page.Env, m desk.OutgoingMail) kit.BadgeValue {
-	value := kit.BadgeValue{Tone: kit.Info, Icon: kit.IconSend, Text: env.T("mailstate." + string(m.State))}
+	value := kit.BadgeValue{
+		Tone: kit.Info, Icon: kit.IconSend, Text: env.T("mailstate." + string(m.State)),
+	}
 	switch m.State {
 	case desk.MailSent:
 		value.Tone, value.Icon = kit.OK, kit.IconCheck
@@ -134,7 +138,9 @@ func (v *outboxView) icons(m desk.OutgoingMail) []kit.CellIcon {
 			icons = append(icons, kit.CellIcon{Key: string(d.decision), Icon: d.icon, Tip: tip})
 		}
 	}
-	return append(icons, kit.CellIcon{Key: page.IconMore, Icon: kit.IconMore, Tip: v.env.T("command.more")})
+	return append(
+		icons, kit.CellIcon{Key: page.IconMore, Icon: kit.IconMore, Tip: v.env.T("command.more")},
+	)
 }
 
 // shown brings the mails as they are now to the front.
@@ -189,9 +195,13 @@ func (v *outboxView) showBlocked(s desk.OutboxState) {
 		next = v.env.T("next."+fault.Key, fault.Args) + " " + next
 		switch {
 		case fault.Key == "outbox.restored":
-			links = []kit.Action{{Text: v.env.T("outbox.release", core.Args{"Count": s.Waiting}), Do: v.release}}
+			links = []kit.Action{{
+				Text: v.env.T("outbox.release", core.Args{"Count": s.Waiting}), Do: v.release,
+			}}
 		case !isKeyring(fault.Key):
-			links = []kit.Action{{Text: v.env.T("outbox.to_settings"), Do: func() { v.env.Open("email/settings") }}}
+			links = []kit.Action{{
+				Text: v.env.T("outbox.to_settings"), Do: func() { v.env.Open("email/settings") },
+			}}
 		}
 	}
 	v.banner.Set(kit.Warn, v.env.Words.Error(s.Blocked), "", next, links...)
@@ -256,6 +266,7 @@ func (v *outboxView) decide(mails []desk.OutgoingMail, what desk.Decision) {
 	args := core.Args{"Recipient": page.Names(v.env, names, len(names)), "Count": len(mails)}
 	v.env.Modals.Confirm(kit.Confirmation{
 		Title: v.env.T("decision." + string(what)), Text: v.env.T("decide."+string(what), args),
-		OK: v.env.T("decision." + string(what)), Cancel: v.env.T("button.cancel"), Danger: what == desk.Cancel, OnOK: carryOut,
+		OK: v.env.T("decision." + string(what)), Cancel: v.env.T("button.cancel"),
+		Danger: what == desk.Cancel, OnOK: carryOut,
 	})
 }

@@ -38,8 +38,12 @@ func New(env *page.Env) *Page {
 	p.tabs = kit.NewTabs(tabs, p.chosen)
 	p.files = kit.NewRow(8, p.outbox.export.Button, kit.NewSized(260, 0, p.outbox.list.Search))
 	p.files.Hide()
-	p.head = kit.NewStack(8, page.Header(kit.NewText(env.T("menu.email"), kit.Title), p.files), p.tabs)
-	p.content = container.NewBorder(p.head, nil, nil, nil, container.NewStack(p.settings.object, p.outbox.object))
+	p.head = kit.NewStack(
+		8, page.Header(kit.NewText(env.T("menu.email"), kit.Title), p.files), p.tabs,
+	)
+	p.content = container.NewBorder(
+		p.head, nil, nil, nil, container.NewStack(p.settings.object, p.outbox.object),
+	)
 	return p
 }
 
@@ -109,9 +113,19 @@ func (p *Page) Changed(events desk.Events) {
 func (p *Page) Commands() []page.Command {
 	onSettings := func() bool { return p.tabs.Chosen() == "settings" && !p.env.Desk.IsView() }
 	list := []page.Command{
-		{Title: p.env.T("command.save_email"), Shortcut: page.Ctrl(fyne.KeyS), Also: page.Ctrl(fyne.KeyReturn), Enabled: onSettings, Run: p.settings.submit},
-		{Title: p.env.T("command.test_mail"), Icon: kit.IconSend, Enabled: onSettings, Run: p.settings.test},
-		{Title: p.env.T("command.outbox"), Icon: kit.IconMail, Enabled: func() bool { return p.env.May(permission.EmailOutbox) }, Run: func() { p.env.Open("email/outbox") }},
+		{
+			Title: p.env.T("command.save_email"), Shortcut: page.Ctrl(fyne.KeyS),
+			Also: page.Ctrl(fyne.KeyReturn), Enabled: onSettings, Run: p.settings.submit,
+		},
+		{
+			Title: p.env.T("command.test_mail"), Icon: kit.IconSend, Enabled: onSettings,
+			Run: p.settings.test,
+		},
+		{
+			Title: p.env.T("command.outbox"), Icon: kit.IconMail,
+			Enabled: func() bool { return p.env.May(permission.EmailOutbox) },
+			Run:     func() { p.env.Open("email/outbox") },
+		},
 		p.outbox.export.Command(p.env.T("command.export_outbox")),
 	}
 	if p.tabs.Chosen() != "outbox" {

@@ -15,7 +15,9 @@ func AskPassword(env *page.Env) {
 	field := kit.NewPasswordField(env.T("field.mail_password")).SetHint(env.T("keyring.once_hint"))
 	use := func() {
 		if field.Text() == "" {
-			field.SetError(env.Words.Sentence(&core.Error{Field: account.FieldPassword, Key: "field.required"}))
+			field.SetError(env.Words.Sentence(&core.Error{
+				Field: account.FieldPassword, Key: "field.required",
+			}))
 			env.Canvas.Focus(field.Focusable())
 			return
 		}
@@ -33,7 +35,8 @@ func AskPassword(env *page.Env) {
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "email",
 		Title: env.T("keyring.title"), Width: 460, First: field.Focusable(), Primary: once,
-		Body: kit.NewStack(12, kit.NewParagraph(env.T("keyring.text"), kit.Body), field), Foot: kit.NewRow(8, nil, retry, once),
+		Body: kit.NewStack(12, kit.NewParagraph(env.T("keyring.text"), kit.Body), field),
+		Foot: kit.NewRow(8, nil, retry, once),
 	})
 }
 

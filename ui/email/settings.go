@@ -44,11 +44,17 @@ func newSettingsView(env *page.Env) *settingsView {
 	v.form = NewForm(env, v.refresh)
 	v.form.OnEnter = v.submit
 	v.from = v.form.fields[mail.FieldFromAddress]
-	v.testing = kit.NewButton(env.T("email.test"), kit.ButtonSecondary, v.test).SetIcon(kit.IconSend)
-	v.save = kit.NewButton(env.T("button.save"), kit.ButtonPrimary, v.submit).SetTip(env.CtrlText("S"))
+	v.testing = kit.NewButton(
+		env.T("email.test"), kit.ButtonSecondary, v.test,
+	).SetIcon(kit.IconSend)
+	v.save = kit.NewButton(
+		env.T("button.save"), kit.ButtonPrimary, v.submit,
+	).SetTip(env.CtrlText("S"))
 	v.discard = kit.NewButton(env.T("button.discard"), kit.ButtonSecondary, v.reset)
 	v.buttons = kit.NewRow(8, v.testing, nil, v.discard, v.save)
-	scroll := container.NewVScroll(kit.NewPadded(12, 12, 16, 0, kit.NewSized(720, 0, kit.NewStack(14, v.banner, v.form.Object, v.buttons))))
+	scroll := container.NewVScroll(kit.NewPadded(
+		12, 12, 16, 0, kit.NewSized(720, 0, kit.NewStack(14, v.banner, v.form.Object, v.buttons)),
+	))
 	v.object = scroll
 	return v
 }
@@ -139,7 +145,10 @@ func nextAfterTest(env *page.Env, fault *core.Error) string {
 func (v *settingsView) showFault(fault *core.Error, next string) {
 	quote := ""
 	if answer, ok := fault.Args["Answer"].(string); ok && answer != "" {
-		quote = v.env.T("email.answered", core.Args{"Host": fault.Args["Host"], "Code": fault.Args["Code"], "Answer": answer})
+		quote = v.env.T(
+			"email.answered",
+			core.Args{"Host": fault.Args["Host"], "Code": fault.Args["Code"], "Answer": answer},
+		)
 	}
 	v.banner.Set(kit.Bad, v.env.T("error."+fault.Key, fault.Args), quote, next)
 	v.object.Refresh()
@@ -229,8 +238,16 @@ func (v *settingsView) test() {
 			case answer.Fault != nil:
 				v.showFault(answer.Fault, nextAfterTest(v.env, answer.Fault))
 			default:
-				said := v.env.T("email.answered", core.Args{"Host": s.Host, "Code": strconv.Itoa(answer.Code), "Answer": answer.Text})
-				v.banner.Set(kit.OK, v.env.T("email.test_sent", core.Args{"Address": s.FromAddress}), said, "")
+				said := v.env.T(
+					"email.answered",
+					core.Args{
+						"Host": s.Host, "Code": strconv.Itoa(answer.Code), "Answer": answer.Text,
+					},
+				)
+				v.banner.Set(
+					kit.OK, v.env.T("email.test_sent", core.Args{"Address": s.FromAddress}), said,
+					"",
+				)
 			}
 			v.object.Refresh()
 			v.refresh()
@@ -255,14 +272,22 @@ type Form struct {
 // NewForm returns an empty form; changed is called with each change.
 func NewForm(env *page.Env, changed func()) *Form {
 	f := &Form{env: env, fields: map[string]*kit.Field{}, left: map[string]bool{}, changed: changed}
-	text := func(name string) *kit.Field { return f.add(name, kit.NewTextField(env.T("field."+name))) }
-	f.password = f.add(account.FieldPassword, kit.NewPasswordField(env.T("field.mail_password"))).SetRoom(2).SetHint(env.T("email.keyring"))
+	text := func(name string) *kit.Field {
+		return f.add(
+			name, kit.NewTextField(env.T("field."+name)),
+		)
+	}
+	f.password = f.add(
+		account.FieldPassword, kit.NewPasswordField(env.T("field.mail_password")),
+	).SetRoom(2).SetHint(env.T("email.keyring"))
 	security := f.add(mail.FieldSecurity, kit.NewSelectField(env.T("field.security"), []kit.Option{
 		{Key: string(mail.SecurityTLS), Text: env.T("security.tls")},
 		{Key: string(mail.SecuritySTARTTLS), Text: env.T("security.starttls")},
 		{Key: string(mail.SecurityNone), Text: env.T("security.none")},
 	}))
-	port := f.add(mail.FieldPort, kit.NewNumberField(env.T("field.port"), env.Words.ParseNumber, digits)).SetRoom(2).SetRequired()
+	port := f.add(
+		mail.FieldPort, kit.NewNumberField(env.T("field.port"), env.Words.ParseNumber, digits),
+	).SetRoom(2).SetRequired()
 	f.fields[mail.FieldSecurity].OnChanged = func(key string) {
 		if text := port.Text(); text == "" || slices.Contains(defaultPorts(), text) {
 			port.SetText(strconv.Itoa(mail.DefaultPort(mail.Security(key))))
@@ -315,8 +340,10 @@ func (f *Form) Fill(s mail.Settings) {
 		port = strconv.Itoa(s.Port)
 	}
 	for name, text := range map[string]string{
-		mail.FieldFromAddress: s.FromAddress, mail.FieldFromName: s.FromName, mail.FieldHost: s.Host, mail.FieldPort: port,
-		mail.FieldSecurity: string(s.Security), mail.FieldUser: s.User, mail.FieldReplyTo: s.ReplyTo, mail.FieldProgramSource: s.ProgramSource,
+		mail.FieldFromAddress: s.FromAddress, mail.FieldFromName: s.FromName,
+		mail.FieldHost: s.Host, mail.FieldPort: port,
+		mail.FieldSecurity: string(s.Security), mail.FieldUser: s.User,
+		mail.FieldReplyTo: s.ReplyTo, mail.FieldProgramSource: s.ProgramSource,
 		account.FieldPassword: "",
 	} {
 		f.fields[name].SetText(text)
@@ -343,8 +370,10 @@ func (f *Form) Settings() (s mail.Settings, password string) {
 		port = 0
 	}
 	return mail.Settings{
-		FromAddress: text(mail.FieldFromAddress), FromName: text(mail.FieldFromName), Host: text(mail.FieldHost), Port: port,
-		Security: mail.Security(text(mail.FieldSecurity)), User: text(mail.FieldUser), ReplyTo: text(mail.FieldReplyTo),
+		FromAddress: text(mail.FieldFromAddress), FromName: text(mail.FieldFromName),
+		Host: text(mail.FieldHost), Port: port,
+		Security: mail.Security(text(mail.FieldSecurity)), User: text(mail.FieldUser),
+		ReplyTo:       text(mail.FieldReplyTo),
 		ProgramSource: text(mail.FieldProgramSource),
 	}, text(account.FieldPassword)
 }

@@ -40,7 +40,8 @@ func (p *Page) one() (desk.WaitingFile, bool) {
 	}
 	selected := p.waiting.Selected()
 	for _, w := range list {
-		if len(selected) == 1 && p.waiting.IsSelected(waitingID(w)) || len(selected) == 0 && len(list) == 1 {
+		if len(selected) == 1 && p.waiting.IsSelected(waitingID(w)) || len(selected) == 0 &&
+			len(list) == 1 {
 			return w, true
 		}
 	}
@@ -103,7 +104,9 @@ func (p *Page) fileName(company string, kind activation.Kind, at time.Time) stri
 	if p.upstream {
 		company = p.own
 	}
-	return desk.FileName(company) + " " + p.env.T("exchange.page.kind_"+string(kind)) + " " + at.Format("2006-01-02 15.04")
+	return desk.FileName(company) + " " + p.env.T(
+		"exchange.page.kind_"+string(kind),
+	) + " " + at.Format("2006-01-02 15.04")
 }
 
 // wentAt tells whether a row of what came and went is a file that went to the other side.
@@ -118,10 +121,14 @@ func (p *Page) again(row int) {
 		return
 	}
 	env, m := p.env, p.shown.Passed[row]
-	args := core.Args{"Company": p.companyOf(m), "What": env.T("exchange.page.kind_" + string(m.Kind)), "At": m.At}
+	args := core.Args{
+		"Company": p.companyOf(m), "What": env.T("exchange.page.kind_" + string(m.Kind)),
+		"At": m.At,
+	}
 	if p.wentAt(row) {
 		env.Modals.Confirm(kit.Confirmation{
-			Title: env.T("exchange.page.again_title", args), Text: env.T("exchange.page.again_text", args), OK: env.T("exchange.page.again"),
+			Title: env.T("exchange.page.again_title", args),
+			Text:  env.T("exchange.page.again_text", args), OK: env.T("exchange.page.again"),
 			Cancel: env.T("button.cancel"), OnOK: func() {
 				page.SaveFile(env, env.T("exchange.page.again"), p.fileName(p.companyOf(m), m.Kind, m.At), fileKind(env), func(ctx context.Context) ([]byte, error) {
 					_, file, err := env.Desk.SavedFile(ctx, m.ID)

@@ -40,18 +40,32 @@ type Page struct {
 // New returns the page.
 func New(env *page.Env) *Page {
 	p := &Page{
-		env: env, stale: true, about: kit.NewStack(8), warnings: kit.NewStack(6), keysWrong: kit.NewStack(6),
-		due: container.NewStack(), count: kit.NewText("", kit.Secondary),
+		env: env, stale: true, about: kit.NewStack(8), warnings: kit.NewStack(6),
+		keysWrong: kit.NewStack(6),
+		due:       container.NewStack(), count: kit.NewText("", kit.Secondary),
 	}
 	p.upstream = !env.Desk.IsDistributor()
-	p.send = kit.NewButton(env.T("exchange.page.send"), kit.ButtonPrimary, p.mail).SetIcon(kit.IconSend)
-	p.save = kit.NewButton(env.T("exchange.page.save"), kit.ButtonSecondary, p.saveAs).SetIcon(kit.IconFile)
-	open := kit.NewButton(env.T("command.open_file"), kit.ButtonSecondary, env.OpenFile).SetIcon(kit.IconMail)
+	p.send = kit.NewButton(
+		env.T("exchange.page.send"), kit.ButtonPrimary, p.mail,
+	).SetIcon(kit.IconSend)
+	p.save = kit.NewButton(
+		env.T("exchange.page.save"), kit.ButtonSecondary, p.saveAs,
+	).SetIcon(kit.IconFile)
+	open := kit.NewButton(
+		env.T("command.open_file"), kit.ButtonSecondary, env.OpenFile,
+	).SetIcon(kit.IconMail)
 	p.waiting, p.passed = p.waitingTable(), p.passedTable()
-	p.empty = kit.NewPadded(underHead, 0, 0, 12, kit.NewParagraph(env.T("exchange.page.empty"), kit.Secondary))
+	p.empty = kit.NewPadded(
+		underHead, 0, 0, 12, kit.NewParagraph(env.T("exchange.page.empty"), kit.Secondary),
+	)
 	p.empty.Hide()
 	section := func(key string, more ...fyne.CanvasObject) fyne.CanvasObject {
-		return kit.NewPadded(8, 0, 0, 0, kit.NewRow(10, append([]fyne.CanvasObject{kit.NewText(env.T(key), kit.Heading)}, more...)...))
+		return kit.NewPadded(
+			8, 0, 0, 0,
+			kit.NewRow(
+				10, append([]fyne.CanvasObject{kit.NewText(env.T(key), kit.Heading)}, more...)...,
+			),
+		)
 	}
 	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.exchange"), kit.Title), open, p.save, p.send), p.about, p.keysWrong, p.warnings,
 		section("exchange.page.waiting", p.count), p.due, section("exchange.page.passed"))
@@ -113,9 +127,19 @@ func (p *Page) Changed(events desk.Events) {
 func (p *Page) Commands() []page.Command {
 	env := p.env
 	return []page.Command{
-		{Title: env.T("exchange.page.send"), Icon: kit.IconSend, Shortcut: page.Ctrl(fyne.KeyM), Enabled: func() bool { return p.send.Visible() && !p.send.Disabled() }, Run: p.mail},
-		{Title: env.T("exchange.page.save"), Icon: kit.IconFile, Shortcut: page.Ctrl(fyne.KeyS), Enabled: func() bool { return p.save.Visible() && !p.save.Disabled() }, Run: p.saveAs},
-		{Title: env.T("exchange.page.again"), Icon: kit.IconFile, Enabled: func() bool { return p.wentAt(p.passed.Current()) }, Run: func() { p.again(p.passed.Current()) }},
+		{
+			Title: env.T("exchange.page.send"), Icon: kit.IconSend, Shortcut: page.Ctrl(fyne.KeyM),
+			Enabled: func() bool { return p.send.Visible() && !p.send.Disabled() }, Run: p.mail,
+		},
+		{
+			Title: env.T("exchange.page.save"), Icon: kit.IconFile, Shortcut: page.Ctrl(fyne.KeyS),
+			Enabled: func() bool { return p.save.Visible() && !p.save.Disabled() }, Run: p.saveAs,
+		},
+		{
+			Title: env.T("exchange.page.again"), Icon: kit.IconFile,
+			Enabled: func() bool { return p.wentAt(p.passed.Current()) },
+			Run:     func() { p.again(p.passed.Current()) },
+		},
 	}
 }
 
@@ -155,7 +179,9 @@ func (p *Page) fill(e desk.Exchange, fingerprint, own, code string) {
 	p.passed.SetCount(len(e.Passed))
 	p.count.SetText("")
 	if e.Count > len(e.Waiting) {
-		p.count.SetText(p.env.T("exchange.page.more", core.Args{"Count": e.Count, "Shown": len(e.Waiting)}))
+		p.count.SetText(p.env.T(
+			"exchange.page.more", core.Args{"Count": e.Count, "Shown": len(e.Waiting)},
+		))
 	}
 	p.due.Objects = []fyne.CanvasObject{p.whatIsDue()}
 	if len(e.Passed) == 0 {
@@ -195,13 +221,19 @@ func (p *Page) showKeys(key, kitMade error) {
 	}
 	warn := func(title string, err error, button string, mend func()) {
 		banner := kit.NewBanner()
-		banner.Set(kit.Warn, env.T(title), "", env.Words.Error(err), kit.Action{Text: env.T(button), Do: mend})
+		banner.Set(
+			kit.Warn, env.T(title), "", env.Words.Error(err),
+			kit.Action{Text: env.T(button), Do: mend},
+		)
 		p.keysWrong.Add(banner)
 	}
 	var e *core.Error
 	switch {
 	case errors.As(key, &e) && e.Key == "signing.missing":
-		warn("recovery.cannot_sign", key, "recovery.restore", func() { recovery.AskRestore(env, nil) })
+		warn(
+			"recovery.cannot_sign", key, "recovery.restore",
+			func() { recovery.AskRestore(env, nil) },
+		)
 	case key != nil:
 		warn("recovery.cannot_sign", key, "keyring.retry", p.reload)
 	case errors.As(kitMade, &e):
@@ -215,7 +247,14 @@ func (p *Page) showWarnings() {
 	for _, w := range p.shown.Warnings {
 		banner := kit.NewBanner()
 		banner.Set(kit.Warn, w.Company, "", p.env.Words.Sentence(w.What), kit.Action{Text: p.env.T("exchange.page.settle"), Do: func() {
-			p.do("exchange.page.settled", core.Args{"Company": w.Company}, func(ctx context.Context) error { return p.env.Desk.ResolveWarning(ctx, w.Account) })
+			p.do(
+				"exchange.page.settled", core.Args{"Company": w.Company},
+				func(ctx context.Context) error {
+					return p.env.Desk.ResolveWarning(
+						ctx, w.Account,
+					)
+				},
+			)
 		}})
 		p.warnings.Add(banner)
 	}
@@ -228,7 +267,9 @@ func (p *Page) showAbout(fingerprint, own, code string) {
 	u := p.shown.Upstream
 	p.about.Objects = nil
 	if u == nil {
-		p.about.Add(kit.NewParagraph(env.T("exchange.page.fingerprint", core.Args{"Words": fingerprint}), kit.Secondary))
+		p.about.Add(kit.NewParagraph(
+			env.T("exchange.page.fingerprint", core.Args{"Words": fingerprint}), kit.Secondary,
+		))
 		return
 	}
 	confirmed := kit.NewBadge(kit.OK, kit.IconCheck, env.T("exchange.page.confirmed"))
@@ -241,7 +282,9 @@ func (p *Page) showAbout(fingerprint, own, code string) {
 	stack := kit.NewStack(4, kit.NewRow(10, kit.NewText(u.Company, kit.Heading), confirmed), line("partner", core.Args{"Name": u.Name, "Email": u.Email}),
 		line("partner_key", core.Args{"Words": fingerprint}))
 	if u.Sequence > 0 { // Else nothing is known of it, in a view.
-		stack.Add(line("newest", core.Args{"Number": u.Sequence, "At": u.IssuedAt, "Until": u.LeaseUntil}))
+		stack.Add(line(
+			"newest", core.Args{"Number": u.Sequence, "At": u.IssuedAt, "Until": u.LeaseUntil},
+		))
 	}
 	if own != "" {
 		stack.Add(line("own_key", core.Args{"Words": own}))

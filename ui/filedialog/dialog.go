@@ -92,9 +92,13 @@ func (d *dialog) show(folder string) {
 	}
 	center := container.NewBorder(kit.NewPadded(0, 0, 10, 0, d.head()), below, nil, nil,
 		container.NewStack(d.table, kit.NewPadded(48, 0, 0, 16, kit.NewStack(0, d.message))))
-	body := container.NewBorder(nil, nil, kit.NewPadded(0, 14, 0, 0, kit.NewSized(placesWidth, 0, d.placeList())), nil, center)
+	body := container.NewBorder(
+		nil, nil, kit.NewPadded(0, 14, 0, 0, kit.NewSized(placesWidth, 0, d.placeList())), nil,
+		center,
+	)
 	d.modal = env.Modals.Show(kit.ModalOptions{
-		Title: d.options.Title, Topic: "files", Width: dialogWidth, Height: dialogHeight, Body: kit.NewPadded(16, 20, 16, 20, body),
+		Title: d.options.Title, Topic: "files", Width: dialogWidth, Height: dialogHeight,
+		Body: kit.NewPadded(16, 20, 16, 20, body),
 		Foot: kit.NewRow(8, foot...), First: first, Primary: d.ok, OnCancel: d.cancel, OnKey: d.key,
 		Missing: func() { env.Toasts.Tell(d.ok.Tip()) },
 	})
@@ -107,9 +111,13 @@ func (d *dialog) head() fyne.CanvasObject {
 	env := d.env
 	buttons := []fyne.CanvasObject{kit.NewIconButton(kit.IconArrowUp, env.T("file.up"), d.up)}
 	if d.options.Save {
-		buttons = append(buttons, kit.NewIconButton(kit.IconPlus, env.T("file.new_folder"), d.newFolder))
+		buttons = append(
+			buttons, kit.NewIconButton(kit.IconPlus, env.T("file.new_folder"), d.newFolder),
+		)
 	}
-	return container.NewBorder(nil, nil, nil, kit.NewPadded(20, 0, 0, 8, kit.NewRow(4, buttons...)), d.path)
+	return container.NewBorder(
+		nil, nil, nil, kit.NewPadded(20, 0, 0, 8, kit.NewRow(4, buttons...)), d.path,
+	)
 }
 
 // kinds chooses which files are shown.
@@ -117,7 +125,8 @@ func (d *dialog) kinds() fyne.CanvasObject {
 	env, kind := d.env, d.options.Kind
 	patterns := "*" + strings.Join(kind.Endings(), ", *")
 	choice := kit.NewSelect([]kit.Option{
-		{Key: "kind", Text: kind.Name + " (" + patterns + ")"}, {Key: "all", Text: env.T("file.all")},
+		{Key: "kind", Text: kind.Name + " (" + patterns + ")"},
+		{Key: "all", Text: env.T("file.all")},
 	}, func(key string) {
 		d.filtered = key == "kind"
 		d.open(d.folder, "")
@@ -132,7 +141,9 @@ func (d *dialog) kinds() fyne.CanvasObject {
 func (d *dialog) placeList() fyne.CanvasObject {
 	list := kit.NewStack(0)
 	for _, p := range d.places {
-		item := kit.NewNavItem(kit.IconNone, d.env.T("file.place."+p.key), func() { d.open(p.folder, "") })
+		item := kit.NewNavItem(
+			kit.IconNone, d.env.T("file.place."+p.key), func() { d.open(p.folder, "") },
+		)
 		d.items = append(d.items, item)
 		list.Add(item)
 	}
@@ -191,7 +202,8 @@ func (d *dialog) key(e *fyne.KeyEvent) bool {
 	switch {
 	case e.Name == fyne.KeyBackspace && focused == fyne.Focusable(d.table):
 		d.up()
-	case e.Name == fyne.KeyDown && (focused == d.path.Focusable() || d.name != nil && focused == d.name.Focusable()):
+	case e.Name == fyne.KeyDown &&
+		(focused == d.path.Focusable() || d.name != nil && focused == d.name.Focusable()):
 		d.env.Canvas.Focus(d.table)
 	default:
 		return false
@@ -377,7 +389,8 @@ func (d *dialog) save(path string) {
 func (d *dialog) askReplace(path string) {
 	env, args := d.env, core.Args{"Name": filepath.Base(path)}
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("file.replace_title", args), Text: env.T("file.replace_text"), OK: env.T("file.replace"),
+		Title: env.T("file.replace_title", args), Text: env.T("file.replace_text"),
+		OK:     env.T("file.replace"),
 		Cancel: env.T("button.cancel"), Danger: true, OnOK: func() { d.done(path) },
 	})
 }
@@ -410,7 +423,8 @@ func (d *dialog) newFolder() {
 	ok := kit.NewButton(env.T("file.make"), kit.ButtonPrimary, create)
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
 	modal = env.Modals.Show(kit.ModalOptions{
-		Title: env.T("file.new_folder"), Topic: "files", Width: 420, Body: name, First: name.Focusable(), Primary: ok,
+		Title: env.T("file.new_folder"), Topic: "files", Width: 420, Body: name,
+		First: name.Focusable(), Primary: ok,
 		Foot: kit.NewRow(8, nil, cancel, ok),
 	})
 }

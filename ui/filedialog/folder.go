@@ -78,7 +78,9 @@ func withEnding(path string, kind page.FileKind) string {
 // from a folder.
 func resolve(folder, typed string) string {
 	typed = strings.TrimSpace(typed)
-	if home, err := os.UserHomeDir(); err == nil && (typed == "~" || strings.HasPrefix(typed, "~"+string(filepath.Separator))) {
+	if home, err := os.UserHomeDir(); err == nil && (typed == "~" || strings.HasPrefix(
+		typed, "~"+string(filepath.Separator),
+	)) {
 		return filepath.Join(home, typed[1:])
 	}
 	if filepath.IsAbs(typed) {
@@ -90,7 +92,9 @@ func resolve(folder, typed string) string {
 // starting is the place of the first name that begins with what was typed, -1 for none.
 func starting(entries []entry, typed string) int {
 	wanted := account.SearchKey(typed)
-	return slices.IndexFunc(entries, func(e entry) bool { return strings.HasPrefix(account.SearchKey(e.name), wanted) })
+	return slices.IndexFunc(
+		entries, func(e entry) bool { return strings.HasPrefix(account.SearchKey(e.name), wanted) },
+	)
 }
 
 // place is a folder that people often go to.

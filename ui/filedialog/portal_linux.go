@@ -56,11 +56,17 @@ func AskPortal(o Options, parent string) (string, error) {
 	path := dbus.ObjectPath(portalPath + "/request/" + sender + "/" + token)
 	signals := make(chan *dbus.Signal, 8)
 	conn.Signal(signals)
-	err = conn.AddMatchSignal(dbus.WithMatchInterface(portalRequest), dbus.WithMatchMember("Response"), dbus.WithMatchObjectPath(path))
+	err = conn.AddMatchSignal(
+		dbus.WithMatchInterface(portalRequest), dbus.WithMatchMember("Response"),
+		dbus.WithMatchObjectPath(path),
+	)
 	if err != nil {
 		return "", ErrNoPortal
 	}
-	gone := []dbus.MatchOption{dbus.WithMatchSender("org.freedesktop.DBus"), dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, portalName)}
+	gone := []dbus.MatchOption{
+		dbus.WithMatchSender("org.freedesktop.DBus"), dbus.WithMatchMember("NameOwnerChanged"),
+		dbus.WithMatchArg(0, portalName),
+	}
 	if err := conn.AddMatchSignal(gone...); err != nil {
 		return "", ErrNoPortal
 	}
@@ -69,7 +75,9 @@ func AskPortal(o Options, parent string) (string, error) {
 		method = portalChooser + ".SaveFile"
 	}
 	var handle dbus.ObjectPath
-	call := conn.Object(portalName, portalPath).Call(method, 0, parent, o.Title, portalOptions(o, token))
+	call := conn.Object(portalName, portalPath).Call(
+		method, 0, parent, o.Title, portalOptions(o, token),
+	)
 	if call.Store(&handle) != nil {
 		return "", ErrNoPortal
 	}
@@ -109,10 +117,12 @@ func portalRules(kind page.FileKind) []rule {
 // waitForPortal waits for the answer to a request, or until the portal is gone.
 func waitForPortal(signals <-chan *dbus.Signal, path dbus.ObjectPath) (string, error) {
 	for signal := range signals {
-		if signal.Name == "org.freedesktop.DBus.NameOwnerChanged" && len(signal.Body) == 3 && signal.Body[2] == "" {
+		if signal.Name == "org.freedesktop.DBus.NameOwnerChanged" && len(signal.Body) == 3 &&
+			signal.Body[2] == "" {
 			return "", ErrNoPortal
 		}
-		if signal.Path != path || signal.Name != portalRequest+".Response" || len(signal.Body) != 2 {
+		if signal.Path != path || signal.Name != portalRequest+".Response" ||
+			len(signal.Body) != 2 {
 			continue
 		}
 		results, _ := signal.Body[1].(map[string]dbus.Variant)

@@ -98,7 +98,9 @@ func (v *View) newGroup(of permission.Group) *group {
 		all := func() []permission.Feature { return of.Features }
 		g.box = kit.NewCheckbox(title, func(on bool) { v.toggleAll(of.Features, on) })
 		g.count = kit.NewText("", kit.Caption)
-		g.head = kit.NewRow(16, append([]fyne.CanvasObject{g.box, g.count}, v.allAndNone(all)...)...)
+		g.head = kit.NewRow(
+			16, append([]fyne.CanvasObject{g.box, g.count}, v.allAndNone(all)...)...,
+		)
 		v.attach(g.head)
 	}
 	g.from = kit.NewText(place, kit.Secondary)
@@ -251,7 +253,9 @@ func (v *View) Refresh() {
 	}
 	for _, tab := range permission.Tabs() {
 		args := count(v.of(tab))
-		v.tabs.SetCount(string(tab), v.env.T("permission.count", args), v.env.T("permission.count_tip", args))
+		v.tabs.SetCount(
+			string(tab), v.env.T("permission.count", args), v.env.T("permission.count_tip", args),
+		)
 	}
 	for _, g := range v.groups {
 		if g.box == nil {

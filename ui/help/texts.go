@@ -32,9 +32,21 @@ const TopicFirst = "whole_job"
 // assets/help.
 var contents = []group{
 	{"start", []string{TopicFirst, "start", "sign_in", "invitation", "find"}},
-	{"resellers", []string{"user", "add_reseller", "package", "permission", "activation", "suspend", "import", "colleagues"}},
+	{
+		"resellers",
+		[]string{
+			"user", "add_reseller", "package", "permission", "activation", "suspend", "import",
+			"colleagues",
+		},
+	},
 	{"cloud", []string{"pbx", "add_pbx", "customer"}},
-	{"daily", []string{"dashboard", "subscription", "alarm", "exchange", "email", "logs", "undo", "backups", "export", "files"}},
+	{
+		"daily",
+		[]string{
+			"dashboard", "subscription", "alarm", "exchange", "email", "logs", "undo", "backups",
+			"export", "files",
+		},
+	},
 	{"wrong", []string{"mail_trouble", "refused", "damaged", "ledger", "recovery"}},
 	{"more", []string{"settings", "terminal", TopicKeys}},
 }

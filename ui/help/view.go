@@ -61,11 +61,15 @@ func Show(env *page.Env, topic string, keys, all []Key) *kit.Modal {
 	}
 	v.list = container.NewVScroll(v.contents)
 	v.scroll = container.NewVScroll(kit.NewPadded(18, 24, 24, 24, v.body))
-	left := container.NewBorder(kit.NewPadded(0, 0, 8, 0, kit.NewStack(4, v.search, kit.NewSized(0, 16, v.found))), nil, nil, nil, v.list)
+	left := container.NewBorder(
+		kit.NewPadded(0, 0, 8, 0, kit.NewStack(4, v.search, kit.NewSized(0, 16, v.found))), nil,
+		nil, nil, v.list,
+	)
 	middle := kit.NewOver(kit.NewGround(kit.ColorBackground, kit.ColorBorder, 8), v.scroll)
 	v.frame = container.New(&frameLayout{}, left, middle, v.keyPanel())
 	v.modal = env.Modals.Show(kit.ModalOptions{
-		Title: env.T("command.help"), Width: helpWidth, Height: helpHeight, Body: kit.NewPadded(14, 14, 14, 14, v.frame),
+		Title: env.T("command.help"), Width: helpWidth, Height: helpHeight,
+		Body:  kit.NewPadded(14, 14, 14, 14, v.frame),
 		First: v.search.Focusable(), OnKey: v.key, Topic: TopicFirst,
 	})
 	v.showContents()
@@ -229,7 +233,9 @@ func keyList(keys []Key) fyne.CanvasObject {
 	for _, k := range keys {
 		cap := kit.NewOver(kit.NewGround(kit.ColorSurface, kit.ColorFieldBorder, 4),
 			kit.NewPadded(2, 6, 2, 6, kit.NewText(k.Keys, kit.Caption)))
-		rows.Add(kit.NewSides(10, kit.NewProse(kit.Secondary, kit.Run{Text: k.Does}), kit.NewRow(0, cap)))
+		rows.Add(kit.NewSides(
+			10, kit.NewProse(kit.Secondary, kit.Run{Text: k.Does}), kit.NewRow(0, cap),
+		))
 	}
 	return rows
 }

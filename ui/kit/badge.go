@@ -91,7 +91,10 @@ func (b *Badge) layout(size fyne.Size) {
 }
 
 // layoutBadge places the parts of a badge.
-func layoutBadge(ground *canvas.Rectangle, image *canvas.Image, label *canvas.Text, icon IconName, at fyne.Position, size fyne.Size) {
+func layoutBadge(
+	ground *canvas.Rectangle, image *canvas.Image, label *canvas.Text, icon IconName,
+	at fyne.Position, size fyne.Size,
+) {
 	ground.Move(at)
 	ground.Resize(size)
 	x := at.X + 7
@@ -138,8 +141,9 @@ type Banner struct {
 // NewBanner returns a banner that is hidden until Set.
 func NewBanner() *Banner {
 	b := &Banner{
-		ground: NewGround(ColorSoft, "", radiusField), title: NewParagraph("", BodyBold), quote: NewParagraph("", Mono),
-		text: NewParagraph("", Secondary), reason: NewParagraph("", Secondary),
+		ground: NewGround(ColorSoft, "", radiusField), title: NewParagraph("", BodyBold),
+		quote: NewParagraph("", Mono),
+		text:  NewParagraph("", Secondary), reason: NewParagraph("", Secondary),
 	}
 	b.ExtendBaseWidget(b)
 	b.Hide()
@@ -180,7 +184,9 @@ func (b *Banner) Explain(text string) {
 func (b *Banner) CreateRenderer() fyne.WidgetRenderer {
 	b.image = newIconImage(IconInfo, ColorAccent, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(200, b.HeightFor(max(b.Size().Width, 200))) }
-	return newSimpleRenderer(b, b.layout, minSize, b.refresh, b.ground, b.image, b.title, b.quote, b.text, b.reason)
+	return newSimpleRenderer(
+		b, b.layout, minSize, b.refresh, b.ground, b.image, b.title, b.quote, b.text, b.reason,
+	)
 }
 
 const bannerLeft, bannerPad = 38, 10

@@ -55,7 +55,9 @@ func (b *Bar) CreateRenderer() fyne.WidgetRenderer {
 		b.pieces = append(b.pieces, piece)
 		objects = append(objects, piece)
 	}
-	return newSimpleRenderer(b, b.layout, func() fyne.Size { return fyne.NewSize(40, b.height) }, b.refresh, objects...)
+	return newSimpleRenderer(
+		b, b.layout, func() fyne.Size { return fyne.NewSize(40, b.height) }, b.refresh, objects...,
+	)
 }
 
 func (b *Bar) layout(size fyne.Size) {

@@ -174,7 +174,9 @@ func (b *Button) minSize() fyne.Size {
 		return fyne.NewSize(height, height)
 	}
 	bold := fyne.TextStyle{Bold: true}
-	width := ceil(max(fyne.MeasureText(b.text, 13, bold).Width, fyne.MeasureText(b.widest, 13, bold).Width)) + 28
+	width := ceil(max(
+		fyne.MeasureText(b.text, 13, bold).Width, fyne.MeasureText(b.widest, 13, bold).Width,
+	)) + 28
 	if b.icon != IconNone {
 		width += buttonIcon + 8
 	}

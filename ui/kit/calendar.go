@@ -43,7 +43,10 @@ type calendar struct {
 }
 
 // showCalendar opens a calendar below an object, on a day.
-func showCalendar(c fyne.Canvas, below fyne.CanvasObject, o DateOptions, day time.Time, take func(time.Time), closed func()) {
+func showCalendar(
+	c fyne.Canvas, below fyne.CanvasObject, o DateOptions, day time.Time, take func(time.Time),
+	closed func(),
+) {
 	l := &calendar{canvas: c, options: o, below: below, take: take, closed: closed, day: day}
 	l.ExtendBaseWidget(l)
 	l.follow(c.Size())
@@ -154,7 +157,9 @@ func (l *calendar) CreateRenderer() fyne.WidgetRenderer {
 	l.ground = NewGround(ColorSurface, ColorBorder, radiusField)
 	l.title = canvas.NewText("", transparent)
 	l.title.TextSize, l.title.TextStyle.Bold, l.title.Alignment = 13, true, fyne.TextAlignCenter
-	l.back, l.forth = newIconImage(IconChevronLeft, ColorText2, iconUsual), newIconImage(IconChevronRight, ColorText2, iconUsual)
+	l.back, l.forth = newIconImage(
+		IconChevronLeft, ColorText2, iconUsual,
+	), newIconImage(IconChevronRight, ColorText2, iconUsual)
 	l.mark, l.today = canvas.NewRectangle(transparent), focusRing(radiusField)
 	l.mark.CornerRadius = radiusField
 	objects := []fyne.CanvasObject{l.ground, l.title, l.back, l.forth, l.mark, l.today}
@@ -212,7 +217,10 @@ func (l *calendar) follow(window fyne.Size) {
 
 func (l *calendar) layout(window fyne.Size) {
 	l.follow(window)
-	size := fyne.NewSize(7*calendarCell+2*calendarPad, calendarHead+calendarNames+calendarWeeks*calendarCell+2*calendarPad)
+	size := fyne.NewSize(
+		7*calendarCell+2*calendarPad,
+		calendarHead+calendarNames+calendarWeeks*calendarCell+2*calendarPad,
+	)
 	at := l.at
 	pos := fyne.NewPos(max(min(at.X, window.Width-size.Width-4), 4), at.Y+l.below.Size().Height+2)
 	if pos.Y+size.Height > window.Height-4 { // There is more room above.

@@ -135,7 +135,9 @@ func (c *Checkbox) CreateRenderer() fyne.WidgetRenderer {
 	c.dash = canvas.NewRectangle(transparent)
 	c.label = canvas.NewText("", transparent)
 	c.ring = focusRing(radiusBadge)
-	return newSimpleRenderer(c, c.layout, c.minSize, c.refresh, c.box, c.mark, c.dash, c.label, c.aside, c.ring)
+	return newSimpleRenderer(
+		c, c.layout, c.minSize, c.refresh, c.box, c.mark, c.dash, c.label, c.aside, c.ring,
+	)
 }
 
 func (c *Checkbox) minSize() fyne.Size {

@@ -89,7 +89,9 @@ func (c *Chip) TypedKey(e *fyne.KeyEvent) {
 
 // CreateRenderer is called by Fyne.
 func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
-	c.ground, c.label, c.ring = canvas.NewRectangle(transparent), canvas.NewText("", transparent), focusRing(15)
+	c.ground, c.label, c.ring = canvas.NewRectangle(transparent), canvas.NewText(
+		"", transparent,
+	), focusRing(15)
 	c.ground.CornerRadius, c.ground.StrokeWidth = 13, 1
 	c.cross = newIconImage(IconNone, ColorText2, iconSmall)
 	minSize := func() fyne.Size {

@@ -27,7 +27,10 @@ type Choice struct {
 
 // NewChoice returns a choice.
 func NewChoice(icon IconName, title, text string, tapped func()) *Choice {
-	c := &Choice{icon: icon, title: NewText(title, Heading), text: NewCutText(text, Secondary, 100), tapped: tapped}
+	c := &Choice{
+		icon: icon, title: NewText(title, Heading), text: NewCutText(text, Secondary, 100),
+		tapped: tapped,
+	}
 	c.ExtendBaseWidget(c)
 	return c
 }
@@ -97,9 +100,13 @@ func (c *Choice) TypedKey(e *fyne.KeyEvent) {
 func (c *Choice) CreateRenderer() fyne.WidgetRenderer {
 	c.ground = canvas.NewRectangle(transparent)
 	c.ground.CornerRadius = radiusCard
-	c.image, c.arrow = newIconImage(c.icon, ColorAccent, iconLarge), newIconImage(IconChevronRight, ColorText2, iconUsual)
+	c.image, c.arrow = newIconImage(
+		c.icon, ColorAccent, iconLarge,
+	), newIconImage(IconChevronRight, ColorText2, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(240, 66) }
-	return newSimpleRenderer(c, c.layout, minSize, c.refresh, c.ground, c.image, c.title, c.text, c.arrow)
+	return newSimpleRenderer(
+		c, c.layout, minSize, c.refresh, c.ground, c.image, c.title, c.text, c.arrow,
+	)
 }
 
 func (c *Choice) layout(size fyne.Size) {

@@ -118,24 +118,33 @@ func (c *Course) CreateRenderer() fyne.WidgetRenderer {
 		c.below = append(c.below, name)
 		objects = append(objects, name)
 	}
-	c.valueName, c.limitName = canvas.NewText(c.value, transparent), canvas.NewText(c.limit, transparent)
+	c.valueName, c.limitName = canvas.NewText(
+		c.value, transparent,
+	), canvas.NewText(c.limit, transparent)
 	c.mark, c.ring = newCourseMark(), focusRing(radiusBadge)
 	objects = append(objects, c.valueName, c.limitName)
 	objects = append(append(objects, c.mark.objects()...), c.ring)
-	return newSimpleRenderer(c, c.layout, func() fyne.Size { return fyne.NewSize(220, 110) }, c.refresh, objects...)
+	return newSimpleRenderer(
+		c, c.layout, func() fyne.Size { return fyne.NewSize(220, 110) }, c.refresh, objects...,
+	)
 }
 
 // area is where the lines are drawn.
 func (c *Course) area(size fyne.Size) (at fyne.Position, area fyne.Size) {
 	return fyne.NewPos(courseLeft, courseAbove),
-		fyne.NewSize(max(size.Width-courseLeft-courseRight, 10), max(size.Height-courseAbove-courseBelow, 10))
+		fyne.NewSize(
+			max(size.Width-courseLeft-courseRight, 10),
+			max(size.Height-courseAbove-courseBelow, 10),
+		)
 }
 
 // at is where a value of a point is inside an area: across by its time.
 func (c *Course) at(i int, value int64, area fyne.Size) (x, y float32) {
 	if last := len(c.points) - 1; last > 0 {
 		begin := c.points[0].At
-		x = area.Width * float32(c.points[i].At.Sub(begin)) / max(float32(c.points[last].At.Sub(begin)), 1)
+		x = area.Width * float32(c.points[i].At.Sub(begin)) / max(
+			float32(c.points[last].At.Sub(begin)), 1,
+		)
 	}
 	return x, area.Height * float32(1-float64(value-c.low)/float64(c.high-c.low))
 }

@@ -25,7 +25,9 @@ const (
 )
 
 func newCourseMark() *courseMark {
-	m := &courseMark{line: canvas.NewRectangle(transparent), ground: canvas.NewRectangle(transparent)}
+	m := &courseMark{
+		line: canvas.NewRectangle(transparent), ground: canvas.NewRectangle(transparent),
+	}
 	m.ground.CornerRadius = radiusBadge
 	for i := range m.dots {
 		m.dots[i] = canvas.NewCircle(transparent)

@@ -9,7 +9,8 @@ func NewEmpty(icon IconName, title, text string, button fyne.CanvasObject) fyne.
 	words := NewParagraph(text, Secondary)
 	words.Centered = true
 	parts := []fyne.CanvasObject{
-		newMiddle(NewSized(32, 32, image)), newMiddle(NewText(title, Heading)), NewSized(300, 0, words),
+		newMiddle(NewSized(32, 32, image)), newMiddle(NewText(title, Heading)),
+		NewSized(300, 0, words),
 	}
 	if button != nil {
 		parts = append(parts, newMiddle(button))

@@ -140,7 +140,8 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 // TypedShortcut is called by Fyne. What does not edit text goes to the window: an entry would
 // swallow it.
 func (e *entry) TypedShortcut(s fyne.Shortcut) {
-	if key, is := s.(*desktop.CustomShortcut); is && e.onOpen != nil && key.KeyName == fyne.KeyDown && key.Modifier == fyne.KeyModifierAlt {
+	if key, is := s.(*desktop.CustomShortcut); is && e.onOpen != nil &&
+		key.KeyName == fyne.KeyDown && key.Modifier == fyne.KeyModifierAlt {
 		e.onOpen()
 		return
 	}
@@ -149,7 +150,9 @@ func (e *entry) TypedShortcut(s fyne.Shortcut) {
 		if e.onPaste != nil && e.onPaste(s.Clipboard.Content()) {
 			return
 		}
-		e.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: pasted{s.Clipboard, e.fit(s.Clipboard.Content())}})
+		e.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: pasted{
+			s.Clipboard, e.fit(s.Clipboard.Content()),
+		}})
 		return
 	case *fyne.ShortcutCopy, *fyne.ShortcutCut, *fyne.ShortcutSelectAll, *fyne.ShortcutUndo, *fyne.ShortcutRedo:
 	default:
@@ -164,7 +167,9 @@ func (e *entry) TypedShortcut(s fyne.Shortcut) {
 // editing tells whether a shortcut moves the cursor in a text.
 func editing(s fyne.Shortcut) bool {
 	name := s.ShortcutName()
-	for _, key := range []string{"Left", "Right", "Up", "Down", "Home", "End", "BackSpace", "Delete"} {
+	for _, key := range []string{
+		"Left", "Right", "Up", "Down", "Home", "End", "BackSpace", "Delete",
+	} {
 		if strings.HasSuffix(name, "+"+key) {
 			return true
 		}

@@ -134,7 +134,8 @@ func setIconImage(image *canvas.Image, name IconName, colour fyne.ThemeColorName
 	}
 	image.Show()
 	icon := Icon{name, colour, drawnFor(int(image.MinSize().Width))}
-	if drawn, ok := image.Resource.(drawnIcon); !ok || drawn.Icon != icon || drawn.hex != icon.hex() {
+	if drawn, ok := image.Resource.(drawnIcon); !ok || drawn.Icon != icon ||
+		drawn.hex != icon.hex() {
 		image.Resource = drawnIcon{icon, icon.hex()}
 		image.Refresh()
 	}

@@ -74,8 +74,12 @@ func (l *stackLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // NewColumns puts objects into columns of equal width, row by row: as many as have at least width
 // units each, most at the most. The objects of a row begin at the same height.
-func NewColumns(gap, rowGap, width float32, most int, objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(&columnsLayout{gap: gap, rowGap: rowGap, width: width, most: most}, objects...)
+func NewColumns(
+	gap, rowGap, width float32, most int, objects ...fyne.CanvasObject,
+) *fyne.Container {
+	return container.New(
+		&columnsLayout{gap: gap, rowGap: rowGap, width: width, most: most}, objects...,
+	)
 }
 
 type columnsLayout struct {
@@ -129,7 +133,10 @@ func (l *flowLayout) long(objects []fyne.CanvasObject) float32 {
 }
 
 // walk calls place for each object and returns the height of all.
-func (l *columnsLayout) walk(objects []fyne.CanvasObject, width float32, place func(fyne.CanvasObject, fyne.Position, fyne.Size)) float32 {
+func (l *columnsLayout) walk(
+	objects []fyne.CanvasObject, width float32,
+	place func(fyne.CanvasObject, fyne.Position, fyne.Size),
+) float32 {
 	n := l.count(width)
 	each := floor((width - l.gap*float32(n-1)) / float32(n))
 	y := float32(0)
@@ -227,7 +234,9 @@ func (l *sidesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	left := fyne.NewSize(max(size.Width-right.Width-l.gap, 0), 0)
 	left.Height = heightOf(objects[0], left.Width)
 	for i, s := range []fyne.Size{left, right} {
-		objects[i].Move(fyne.NewPos(float32(i)*(size.Width-right.Width), floor((size.Height-s.Height)/2)))
+		objects[i].Move(fyne.NewPos(
+			float32(i)*(size.Width-right.Width), floor((size.Height-s.Height)/2),
+		))
 		objects[i].Resize(s)
 	}
 }
@@ -353,7 +362,9 @@ func (l *centerLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	width := min(l.width, size.Width-32)
 	height := heightOf(objects[0], width)
 	objects[0].Resize(fyne.NewSize(width, height))
-	objects[0].Move(fyne.NewPos(floor((size.Width-width)/2), max(floor((size.Height-height)*0.42), 16)))
+	objects[0].Move(fyne.NewPos(
+		floor((size.Width-width)/2), max(floor((size.Height-height)*0.42), 16),
+	))
 }
 
 // Ground is a filled area behind other things, with rounded corners and an outline if wanted.
@@ -381,12 +392,17 @@ func (g *Ground) CreateRenderer() fyne.WidgetRenderer {
 		}
 		g.rectangle.Refresh()
 	}
-	return newSimpleRenderer(g, g.rectangle.Resize, func() fyne.Size { return fyne.NewSize(1, 1) }, refresh, g.rectangle)
+	return newSimpleRenderer(
+		g, g.rectangle.Resize, func() fyne.Size { return fyne.NewSize(1, 1) }, refresh, g.rectangle,
+	)
 }
 
 // NewCard puts content onto a card with padding.
 func NewCard(padding float32, content fyne.CanvasObject) *fyne.Container {
-	return NewOver(NewGround(ColorSurface, ColorBorder, radiusCard), NewPadded(padding, padding, padding, padding, content))
+	return NewOver(
+		NewGround(ColorSurface, ColorBorder, radiusCard),
+		NewPadded(padding, padding, padding, padding, content),
+	)
 }
 
 // overLayout puts objects over each other; the last one decides how high it is.
@@ -483,7 +499,10 @@ func (l *flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 // walk calls place for each object and returns the height of all lines.
-func (l *flowLayout) walk(objects []fyne.CanvasObject, width float32, place func(fyne.CanvasObject, fyne.Position, fyne.Size)) float32 {
+func (l *flowLayout) walk(
+	objects []fyne.CanvasObject, width float32,
+	place func(fyne.CanvasObject, fyne.Position, fyne.Size),
+) float32 {
 	y := float32(0)
 	for first := 0; first < len(objects); {
 		line, used, height := first, float32(0), float32(0)

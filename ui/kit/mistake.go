@@ -18,7 +18,9 @@ type Mistake struct {
 
 // NewMistake returns a mistake that says nothing yet, with room for so many lines.
 func NewMistake(room int) *Mistake {
-	m := &Mistake{words: NewParagraph("", CaptionDanger).SetRoom(room), reason: NewParagraph("", Caption)}
+	m := &Mistake{
+		words: NewParagraph("", CaptionDanger).SetRoom(room), reason: NewParagraph("", Caption),
+	}
 	m.ExtendBaseWidget(m)
 	m.appear()
 	return m

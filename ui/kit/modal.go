@@ -268,7 +268,8 @@ func (m *Modal) build() {
 	tips, layer := newTips()
 	m.tips = layer
 	m.host = &Host{
-		Key: m.key, Enter: m.enter(), Scroll: m.options.Scroll, OnFocus: m.options.OnFocus, OnFull: m.modals.OnFull, tips: tips,
+		Key: m.key, Enter: m.enter(), Scroll: m.options.Scroll, OnFocus: m.options.OnFocus,
+		OnFull: m.modals.OnFull, tips: tips,
 	}
 	if m.body = m.options.Body; m.options.Scroll == nil { // Then all of the body scrolls where it does not fit.
 		if m.options.Height == 0 {
@@ -441,7 +442,9 @@ func (m *Modal) frame(window fyne.Size) (fyne.Position, fyne.Size) {
 		edge = 12
 	}
 	height = min(height, window.Height-2*edge)
-	return fyne.NewPos(floor((window.Width-width)/2), floor((window.Height-height)/2)), fyne.NewSize(width, height)
+	return fyne.NewPos(
+		floor((window.Width-width)/2), floor((window.Height-height)/2),
+	), fyne.NewSize(width, height)
 }
 
 // layout gives a dialog of a set height more where the window has room for what it scrolls. That is
@@ -502,7 +505,9 @@ func (m *Modal) place(window fyne.Size) {
 func (m *Modal) refresh() {
 	m.scrim.FillColor = theme.Color(ColorScrim)
 	m.shadow.FillColor = theme.Color(ColorSurface)
-	m.shadow.Shadow = canvas.Shadow{Color: theme.Color(theme.ColorNameShadow), BlurRadius: 14, Offset: fyne.NewPos(0, 8)}
+	m.shadow.Shadow = canvas.Shadow{
+		Color: theme.Color(theme.ColorNameShadow), BlurRadius: 14, Offset: fyne.NewPos(0, 8),
+	}
 	m.scrim.Refresh()
 	m.shadow.Refresh()
 	m.layout(m.Size())
@@ -522,7 +527,9 @@ func NewFoot(words fyne.CanvasObject, buttons ...fyne.CanvasObject) fyne.CanvasO
 
 // widthFor is the width of a question whose title is to stand on one line.
 func widthFor(title string) float32 {
-	return min(max(440, ceil(fyne.MeasureText(title, 18, fyne.TextStyle{Bold: true}).Width)+90), 640)
+	return min(
+		max(440, ceil(fyne.MeasureText(title, 18, fyne.TextStyle{Bold: true}).Width)+90), 640,
+	)
 }
 
 // Confirmation is a question with an answer that does something.

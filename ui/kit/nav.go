@@ -36,7 +36,10 @@ const navHeight = 30
 
 // NewNavItem returns an item with an icon, which may be none.
 func NewNavItem(icon IconName, text string, tapped func()) *NavItem {
-	n := &NavItem{icon: icon, text: text, tapped: tapped, label: NewCutText(text, Body, 20), count: NewBadge(Warn, IconNone, ""), note: NewText("", Caption)}
+	n := &NavItem{
+		icon: icon, text: text, tapped: tapped, label: NewCutText(text, Body, 20),
+		count: NewBadge(Warn, IconNone, ""), note: NewText("", Caption),
+	}
 	n.ExtendBaseWidget(n)
 	return n
 }
@@ -123,9 +126,14 @@ func (n *NavItem) CreateRenderer() fyne.WidgetRenderer {
 	n.ground, n.ring = canvas.NewRectangle(transparent), focusRing(radiusField)
 	n.ground.CornerRadius = radiusField
 	n.dot = canvas.NewCircle(transparent)
-	n.image, n.mark = newIconImage(n.icon, ColorText, iconUsual), newIconImage(IconAlert, ColorDanger, iconUsual)
+	n.image, n.mark = newIconImage(
+		n.icon, ColorText, iconUsual,
+	), newIconImage(IconAlert, ColorDanger, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(navHeight, navHeight) }
-	return newSimpleRenderer(n, n.layout, minSize, n.refresh, n.ground, n.image, n.label, n.mark, n.count, n.note, n.dot, n.ring)
+	return newSimpleRenderer(
+		n, n.layout, minSize, n.refresh, n.ground, n.image, n.label, n.mark, n.count, n.note, n.dot,
+		n.ring,
+	)
 }
 
 func (n *NavItem) layout(size fyne.Size) {

@@ -10,7 +10,9 @@ import (
 // is: read says which number it is, or why it is none. show writes a number with the separators of
 // the language, as it is seen while the field does not have the focus. Text returns the digits of
 // the number, or what was typed if it is none.
-func NewNumberField(label string, read func(text string) (int64, error), show func(int64) string) *Field {
+func NewNumberField(
+	label string, read func(text string) (int64, error), show func(int64) string,
+) *Field {
 	e := newEntry(false)
 	f := newEntryField(label, e)
 	f.largest = math.MaxInt64 - 1

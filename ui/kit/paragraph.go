@@ -46,7 +46,9 @@ type Action struct {
 // SetText changes the words and the links behind them. Links that are called as before stay, with
 // the focus that they may have.
 func (p *Paragraph) SetText(text string, links ...Action) {
-	same := slices.EqualFunc(p.links, links, func(l *Link, a Action) bool { return l.text == a.Text })
+	same := slices.EqualFunc(
+		p.links, links, func(l *Link, a Action) bool { return l.text == a.Text },
+	)
 	if !same {
 		p.links = nil
 		for _, a := range links {
@@ -154,7 +156,9 @@ type linkPlace struct {
 // placeLinks puts the links behind the last word, and into the next line what does not fit there.
 func (p *Paragraph) placeLinks(wrapped []string, width float32) []linkPlace {
 	size, style, _ := p.style.look()
-	at := linkPlace{line: len(wrapped) - 1, x: fyne.MeasureText(wrapped[len(wrapped)-1]+" ", size, style).Width}
+	at := linkPlace{
+		line: len(wrapped) - 1, x: fyne.MeasureText(wrapped[len(wrapped)-1]+" ", size, style).Width,
+	}
 	places := make([]linkPlace, len(p.links))
 	for i, link := range p.links {
 		wide := link.MinSize().Width
@@ -205,7 +209,10 @@ func fitting(text string, width, size float32, style fyne.TextStyle) int {
 		ends = append(ends, i)
 	}
 	ends = append(ends[1:], len(text))
-	n := sort.Search(len(ends), func(i int) bool { return fyne.MeasureText(text[:ends[i]], size, style).Width > width })
+	n := sort.Search(
+		len(ends),
+		func(i int) bool { return fyne.MeasureText(text[:ends[i]], size, style).Width > width },
+	)
 	return ends[max(n-1, 0)]
 }
 

@@ -148,7 +148,8 @@ func (b *pickBox) TypedRune(r rune) {
 func (b *pickBox) TypedKey(e *fyne.KeyEvent) {
 	switch {
 	case b.handled(e) || b.disabled:
-	case (e.Name == fyne.KeyBackspace || e.Name == fyne.KeyDelete) && b.field.options.Many && len(b.field.picked) > 0:
+	case (e.Name == fyne.KeyBackspace || e.Name == fyne.KeyDelete) && b.field.options.Many &&
+		len(b.field.picked) > 0:
 		b.field.picked = b.field.picked[:len(b.field.picked)-1]
 		b.field.changed()
 	case e.Name == fyne.KeyDown || activates(e):

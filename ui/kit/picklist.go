@@ -37,7 +37,10 @@ type pickList struct {
 
 // showPicks opens the list with a text to search for.
 func showPicks(c fyne.Canvas, f *PickField, text string) {
-	l := &pickList{canvas: c, field: f, rows: NewStack(0), ground: NewGround(ColorSurface, ColorBorder, radiusField)}
+	l := &pickList{
+		canvas: c, field: f, rows: NewStack(0),
+		ground: NewGround(ColorSurface, ColorBorder, radiusField),
+	}
 	l.search = NewSearch(f.options.Search, "", l.searched)
 	l.search.OnDown = func() { l.move(1) }
 	l.search.OnEnter = l.enter
@@ -105,7 +108,10 @@ func (l *pickList) show(found []Pick) {
 		l.rows.Add(newPickRow(p, l.mark(p), func() { l.take(i) }))
 	}
 	if l.adds() {
-		l.rows.Add(newPickRow(Pick{Text: l.field.options.Add(l.search.Text())}, IconPlus, func() { l.take(len(l.found)) }))
+		l.rows.Add(newPickRow(
+			Pick{Text: l.field.options.Add(l.search.Text())}, IconPlus,
+			func() { l.take(len(l.found)) },
+		))
 	}
 	l.marked = 0
 	for i, p := range l.found {
@@ -175,7 +181,8 @@ func (l *pickList) take(row int) {
 // Tapped is called by Fyne; a click beside the list closes it.
 func (l *pickList) Tapped(e *fyne.PointEvent) {
 	at, size := l.ground.Position(), l.ground.Size()
-	inside := e.Position.X >= at.X && e.Position.X < at.X+size.Width && e.Position.Y >= at.Y && e.Position.Y < at.Y+size.Height
+	inside := e.Position.X >= at.X && e.Position.X < at.X+size.Width && e.Position.Y >= at.Y &&
+		e.Position.Y < at.Y+size.Height
 	if !inside {
 		l.close()
 	}
@@ -188,7 +195,9 @@ func (l *pickList) TappedSecondary(e *fyne.PointEvent) { l.Tapped(e) }
 func (l *pickList) CreateRenderer() fyne.WidgetRenderer {
 	minSize := func() fyne.Size { return fyne.NewSize(0, 0) }
 	// A refresh changes nothing.
-	return newSimpleRenderer(l, l.layout, minSize, func() {}, l.ground, l.search, l.scroll, l.nothing)
+	return newSimpleRenderer(
+		l, l.layout, minSize, func() {}, l.ground, l.search, l.scroll, l.nothing,
+	)
 }
 
 // follow finds the field in a window of another size. The place cannot be asked while a renderer is
@@ -245,7 +254,10 @@ type pickRow struct {
 }
 
 func newPickRow(p Pick, icon IconName, tapped func()) *pickRow {
-	r := &pickRow{pick: p, icon: icon, tapped: tapped, label: NewCutText(p.Text, Body, 20), note: NewCutText(p.Note, Caption, 20)}
+	r := &pickRow{
+		pick: p, icon: icon, tapped: tapped, label: NewCutText(p.Text, Body, 20),
+		note: NewCutText(p.Note, Caption, 20),
+	}
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -291,7 +303,9 @@ func (r *pickRow) layout(size fyne.Size) {
 	r.image.Resize(fyne.NewSize(16, 16))
 	const left = 30
 	style, textSize := fyne.TextStyle{}, float32(13)
-	label := min(ceil(fyne.MeasureText(r.pick.Text, textSize, style).Width)+1, max(size.Width-left-8, 0))
+	label := min(
+		ceil(fyne.MeasureText(r.pick.Text, textSize, style).Width)+1, max(size.Width-left-8, 0),
+	)
 	note := float32(0)
 	if r.pick.Note != "" {
 		note = min(ceil(fyne.MeasureText(r.pick.Note, 12, style).Width)+1, size.Width/2)

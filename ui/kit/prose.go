@@ -222,7 +222,8 @@ func MarkRuns(runs []Run, marks map[int]int) []Run {
 			letter, size := utf8.DecodeRuneInString(text)
 			text = text[size:]
 			left = max(left, marks[at])
-			if last := len(list) - 1; last >= 0 && list[last].Bold == r.Bold && list[last].Mark == (left > 0) {
+			if last := len(list) - 1; last >= 0 && list[last].Bold == r.Bold &&
+				list[last].Mark == (left > 0) {
 				list[last].Text += string(letter)
 			} else {
 				list = append(list, Run{string(letter), r.Bold, left > 0})

@@ -21,7 +21,10 @@ type simpleRenderer struct {
 	objects []fyne.CanvasObject
 }
 
-func newSimpleRenderer(w fyne.Widget, layout func(fyne.Size), minSize func() fyne.Size, refresh func(), objects ...fyne.CanvasObject) fyne.WidgetRenderer {
+func newSimpleRenderer(
+	w fyne.Widget, layout func(fyne.Size), minSize func() fyne.Size, refresh func(),
+	objects ...fyne.CanvasObject,
+) fyne.WidgetRenderer {
 	r := &simpleRenderer{layout: layout, minSize: minSize, refresh: refresh, objects: objects}
 	refresh()
 	return complete(w, r)

@@ -28,7 +28,10 @@ type Search struct {
 
 // NewSearch returns a search field; changed is called with each change.
 func NewSearch(placeholder, shortcut string, changed func(text string)) *Search {
-	s := &Search{entry: newEntry(false), hint: NewText(shortcut, Caption), hits: NewText("", CaptionBold), changed: changed}
+	s := &Search{
+		entry: newEntry(false), hint: NewText(shortcut, Caption), hits: NewText("", CaptionBold),
+		changed: changed,
+	}
 	s.clear = NewIconButton(IconClose, "", nil)
 	s.clear.Hide()
 	s.end = canvas.NewRectangle(transparent)
@@ -125,7 +128,9 @@ func (s *Search) CreateRenderer() fyne.WidgetRenderer {
 	s.lens = newIconImage(IconSearch, ColorText2, iconUsual)
 	s.ring = focusRing(radiusField)
 	minSize := func() fyne.Size { return fyne.NewSize(120, heightField) }
-	return newSimpleRenderer(s, s.layout, minSize, s.refresh, s.entry, s.lens, s.hint, s.hits, s.clear, s.ring)
+	return newSimpleRenderer(
+		s, s.layout, minSize, s.refresh, s.entry, s.lens, s.hint, s.hits, s.clear, s.ring,
+	)
 }
 
 func (s *Search) layout(size fyne.Size) {

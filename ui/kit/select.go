@@ -103,7 +103,9 @@ func (s *selector) open() {
 		items[i].Checked = i == s.chosen
 	}
 	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), c)
-	menu.ShowAtPosition(fyne.CurrentApp().Driver().AbsolutePositionForObject(s).AddXY(0, s.Size().Height))
+	menu.ShowAtPosition(fyne.CurrentApp().Driver().AbsolutePositionForObject(s).AddXY(
+		0, s.Size().Height,
+	))
 	menu.Resize(fyne.NewSize(max(s.Size().Width, menu.MinSize().Width), menu.MinSize().Height))
 	c.Focus(menu)
 }

@@ -130,7 +130,11 @@ func (w *hosted) show(o fyne.CanvasObject) {
 
 // hadFocus tells whether an object is the one that had the focus last: the focus comes back to it,
 // from another window or a question, instead of being brought to it.
-func (w *hosted) hadFocus(o fyne.CanvasObject) bool { return w.host != nil && w.host.whole().last == o }
+func (w *hosted) hadFocus(
+	o fyne.CanvasObject,
+) bool {
+	return w.host != nil && w.host.whole().last == o
+}
 
 func (w *hosted) tipIn(o Tipper, e *desktop.MouseEvent) {
 	if w.host != nil && w.host.tips != nil {
@@ -151,7 +155,10 @@ func reveal(s *container.Scroll, o fyne.CanvasObject) {
 	}
 	driver := fyne.CurrentApp().Driver()
 	at := driver.AbsolutePositionForObject(o).Subtract(driver.AbsolutePositionForObject(s.Content))
-	offset := fyne.NewPos(seen(s.Offset.X, s.Size().Width, at.X, o.Size().Width), seen(s.Offset.Y, s.Size().Height, at.Y, o.Size().Height))
+	offset := fyne.NewPos(
+		seen(s.Offset.X, s.Size().Width, at.X, o.Size().Width),
+		seen(s.Offset.Y, s.Size().Height, at.Y, o.Size().Height),
+	)
 	if s.Direction == container.ScrollVerticalOnly {
 		offset.X = s.Offset.X
 	}
@@ -206,7 +213,9 @@ func activates(e *fyne.KeyEvent) bool {
 // it.
 func outline(r *canvas.Rectangle, colour fyne.ThemeColorName) {
 	red, green, blue, alpha := theme.Color(colour).RGBA()
-	stroke := color.NRGBA{R: uint8(red >> 8), G: uint8(green >> 8), B: uint8(blue >> 8), A: uint8(alpha >> 8)}
+	stroke := color.NRGBA{
+		R: uint8(red >> 8), G: uint8(green >> 8), B: uint8(blue >> 8), A: uint8(alpha >> 8),
+	}
 	r.StrokeColor = stroke
 	stroke.A = 0
 	r.FillColor = stroke

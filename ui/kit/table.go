@@ -221,8 +221,10 @@ type ColumnChoice struct {
 // NewTable returns an empty table.
 func NewTable[T any](columns []Column[T], source Source[T], words Words) *Table[T] {
 	t := &Table[T]{
-		columns: columns, source: source, words: words, widths: map[string]float32{}, hidden: map[string]bool{},
-		chosen: map[string]bool{}, filters: map[string]string{}, selection: newSelection(nil), current: -1, anchor: -1, menuAt: -1, header: -1, icon: -1, hover: noPlace, tipped: noPlace,
+		columns: columns, source: source, words: words, widths: map[string]float32{},
+		hidden: map[string]bool{},
+		chosen: map[string]bool{}, filters: map[string]string{}, selection: newSelection(nil),
+		current: -1, anchor: -1, menuAt: -1, header: -1, icon: -1, hover: noPlace, tipped: noPlace,
 		clicked: click{row: -1},
 	}
 	t.ExtendBaseWidget(t)
@@ -359,5 +361,7 @@ func (t *Table[T]) Seen() (first, last int) {
 // IconPosition is where a menu for the icons of a row goes, in the window.
 func (t *Table[T]) IconPosition(row int) fyne.Position {
 	y := tableHeader + float32(float64(row+1)*tableRow-t.offset)
-	return fyne.CurrentApp().Driver().AbsolutePositionForObject(t).AddXY(max(t.Size().Width-160, 0), y)
+	return fyne.CurrentApp().Driver().AbsolutePositionForObject(t).AddXY(
+		max(t.Size().Width-160, 0), y,
+	)
 }

@@ -15,7 +15,10 @@ type tickView struct {
 }
 
 func newTickView() *tickView {
-	v := &tickView{box: canvas.NewRectangle(transparent), dash: canvas.NewRectangle(transparent), mark: newIconImage(IconCheck, ColorOnAccent, iconSmall)}
+	v := &tickView{
+		box: canvas.NewRectangle(transparent), dash: canvas.NewRectangle(transparent),
+		mark: newIconImage(IconCheck, ColorOnAccent, iconSmall),
+	}
 	v.box.CornerRadius, v.box.StrokeWidth = 3, 2
 	return v
 }
@@ -51,7 +54,8 @@ type rowView[T any] struct {
 
 func newRowView[T any](columns, fixed int) *rowView[T] {
 	v := &rowView[T]{
-		ground: canvas.NewRectangle(transparent), edge: canvas.NewRectangle(transparent), line: canvas.NewRectangle(transparent),
+		ground: canvas.NewRectangle(transparent), edge: canvas.NewRectangle(transparent),
+		line:  canvas.NewRectangle(transparent),
 		fixed: fixed, covers: newCovers(), ring: focusRing(0), tick: newTickView(),
 	}
 	for range columns {
@@ -107,9 +111,12 @@ type cellView struct {
 
 func newCellView() *cellView {
 	c := &cellView{
-		mark: canvas.NewRectangle(transparent), text: canvas.NewText("", transparent), barGround: canvas.NewRectangle(transparent), bar: canvas.NewRectangle(transparent),
-		badge: canvas.NewRectangle(transparent), badgeIcon: newIconImage(IconNone, ColorText, iconSmall), badgeText: canvas.NewText("", transparent),
-		ring: focusRing(radiusBadge),
+		mark: canvas.NewRectangle(transparent), text: canvas.NewText("", transparent),
+		barGround: canvas.NewRectangle(transparent), bar: canvas.NewRectangle(transparent),
+		badge:     canvas.NewRectangle(transparent),
+		badgeIcon: newIconImage(IconNone, ColorText, iconSmall),
+		badgeText: canvas.NewText("", transparent),
+		ring:      focusRing(radiusBadge),
 	}
 	c.text.TextSize, c.badgeText.TextSize = 13, 12
 	c.barGround.CornerRadius, c.bar.CornerRadius, c.badge.CornerRadius = 2, 2, radiusBadge
@@ -120,7 +127,9 @@ func newCellView() *cellView {
 }
 
 func (c *cellView) objects() []fyne.CanvasObject {
-	objects := []fyne.CanvasObject{c.mark, c.text, c.barGround, c.bar, c.badge, c.badgeIcon, c.badgeText, c.ring}
+	objects := []fyne.CanvasObject{
+		c.mark, c.text, c.barGround, c.bar, c.badge, c.badgeIcon, c.badgeText, c.ring,
+	}
 	for _, i := range c.icons {
 		objects = append(objects, i)
 	}
@@ -196,7 +205,9 @@ func (c *cellView) drawBar(b BarValue, at fyne.Position, width float32) {
 	c.bar.Hidden = false
 	c.bar.FillColor = theme.Color(fullness(b.Used, b.Total))
 	c.bar.Move(at.AddXY(0, 22))
-	c.bar.Resize(fyne.NewSize(max(floor(width*float32(min(float64(b.Used)/float64(b.Total), 1))), 2), 4))
+	c.bar.Resize(fyne.NewSize(
+		max(floor(width*float32(min(float64(b.Used)/float64(b.Total), 1))), 2), 4,
+	))
 }
 
 func (c *cellView) drawBadge(b BadgeValue, at fyne.Position, width float32) {
@@ -213,7 +224,10 @@ func (c *cellView) drawBadge(b BadgeValue, at fyne.Position, width float32) {
 	c.badge.FillColor = theme.Color(ground)
 	c.badgeText.Text, c.badgeText.Color = c.badgeShown, theme.Color(words)
 	setIconImage(c.badgeIcon, b.Icon, words)
-	layoutBadge(c.badge, c.badgeIcon, c.badgeText, b.Icon, at.AddXY(0, 5), fyne.NewSize(min(badgeWidth(b.Icon, c.badgeShown), width), badgeHeight))
+	layoutBadge(
+		c.badge, c.badgeIcon, c.badgeText, b.Icon, at.AddXY(0, 5),
+		fyne.NewSize(min(badgeWidth(b.Icon, c.badgeShown), width), badgeHeight),
+	)
 }
 
 // drawPlaceholder draws a bar over a part of the cell.
@@ -382,7 +396,9 @@ func (t *Table[T]) drawFrame(size fyne.Size) {
 
 // drawSideways draws what belongs to scrolling sideways, while there is anything to scroll.
 func (t *Table[T]) drawSideways(size fyne.Size) {
-	for _, r := range []*canvas.Rectangle{t.covers[0], t.covers[1], t.edges[0], t.edges[1], t.sideBar} {
+	for _, r := range []*canvas.Rectangle{
+		t.covers[0], t.covers[1], t.edges[0], t.edges[1], t.sideBar,
+	} {
 		r.Hidden = t.beyond == 0
 	}
 	if t.beyond == 0 {
@@ -423,7 +439,9 @@ func (t *Table[T]) drawPlaceholders(v *rowView[T], i int, y float32) {
 	for n, s := range t.shown {
 		if column := t.columns[s.index]; column.Title != "" {
 			part := 0.45 + 0.1*float32((i+2*n)%4)
-			v.cells[s.index].drawPlaceholder(fyne.NewPos(s.x+cellPad, y), s.width-2*cellPad, part, column.Right)
+			v.cells[s.index].drawPlaceholder(
+				fyne.NewPos(s.x+cellPad, y), s.width-2*cellPad, part, column.Right,
+			)
 		}
 	}
 }
@@ -556,7 +574,9 @@ func (t *Table[T]) drawRow(v *rowView[T], i int) bool {
 			hover = t.hover.icon
 		}
 		cell.Badge = cell.Badge.on(selected)
-		v.cells[s.index].draw(cell, fyne.NewPos(s.x+cellPad, y), s.width-2*cellPad, column.Right, focus, hover)
+		v.cells[s.index].draw(
+			cell, fyne.NewPos(s.x+cellPad, y), s.width-2*cellPad, column.Right, focus, hover,
+		)
 		t.drawMark(v.cells[s.index], column, cell)
 		t.keepWithin(s, v.cells[s.index].objects())
 	}

@@ -20,8 +20,10 @@ type headerView struct {
 
 func newHeaderView() *headerView {
 	h := &headerView{
-		title: canvas.NewText("", transparent), arrow: newIconImage(IconNone, ColorText2, iconSmall), funnel: newIconImage(IconNone, ColorText2, iconSmall),
-		ring: focusRing(radiusBadge),
+		title:  canvas.NewText("", transparent),
+		arrow:  newIconImage(IconNone, ColorText2, iconSmall),
+		funnel: newIconImage(IconNone, ColorText2, iconSmall),
+		ring:   focusRing(radiusBadge),
 	}
 	h.title.TextSize, h.title.TextStyle.Bold = 12, true
 	return h
@@ -136,7 +138,10 @@ func (t *Table[T]) columnMenu(index int, at fyne.Position) {
 	if index > 0 && c.Title != "" {
 		items = append(items, fyne.NewMenuItem(t.words.HideColumn, func() { t.hide(c.Key, true) }))
 	}
-	items = append(items, fyne.NewMenuItem(t.words.AllColumns, t.showAll), fyne.NewMenuItem(t.words.UsualColumns, t.showUsual))
+	items = append(
+		items, fyne.NewMenuItem(t.words.AllColumns, t.showAll),
+		fyne.NewMenuItem(t.words.UsualColumns, t.showUsual),
+	)
 	if len(items) > 0 {
 		items = append(items, fyne.NewMenuItemSeparator())
 	}

@@ -61,7 +61,9 @@ func (t *Table[T]) iconAt(row, column int, x float32) int {
 		}
 		icons := t.iconsOf(row, column)
 		for i := range icons {
-			if left := iconX(s.x+cellPad, s.width-2*cellPad, len(icons), i) - 6; x >= left && x < left+iconStep {
+			if left := iconX(
+				s.x+cellPad, s.width-2*cellPad, len(icons), i,
+			) - 6; x >= left && x < left+iconStep {
 				return i
 			}
 		}
@@ -137,7 +139,8 @@ func (t *Table[T]) tapHeader(column int, at fyne.Position) {
 	for _, s := range t.shown {
 		c := t.columns[s.index]
 		if s.index == column && c.Filterable && t.headers[column].funnel.Visible() &&
-			at.X >= t.headers[column].funnel.Position().X-2 && at.X < t.headers[column].funnel.Position().X+14 {
+			at.X >= t.headers[column].funnel.Position().X-2 &&
+			at.X < t.headers[column].funnel.Position().X+14 {
 			t.askFilter(column)
 			return
 		}
@@ -257,7 +260,8 @@ func tipOf(cell Cell, view *cellView, icon int) string {
 
 // Cursor is called by Fyne.
 func (t *Table[T]) Cursor() desktop.Cursor {
-	if t.drag.active && t.drag.column >= 0 || !t.drag.active && t.hover.row == headerRow && t.edgeAt(t.pointer) >= 0 {
+	if t.drag.active && t.drag.column >= 0 || !t.drag.active && t.hover.row == headerRow &&
+		t.edgeAt(t.pointer) >= 0 {
 		return desktop.HResizeCursor
 	}
 	return desktop.DefaultCursor
@@ -282,7 +286,10 @@ func (t *Table[T]) Dragged(e *fyne.DragEvent) {
 	if !t.drag.active {
 		t.tipOut()
 		start := e.Position.SubtractXY(e.Dragged.DX, e.Dragged.DY)
-		t.drag = dragging{active: true, column: t.edgeAt(start), bar: start.X > t.Size().Width-12 && start.Y > tableHeader}
+		t.drag = dragging{
+			active: true, column: t.edgeAt(start),
+			bar: start.X > t.Size().Width-12 && start.Y > tableHeader,
+		}
 		t.drag.side = t.beyond > 0 && start.Y > t.Size().Height-barRoom
 	}
 	switch {
@@ -443,7 +450,10 @@ func (t *Table[T]) rowKey(e *fyne.KeyEvent) {
 			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(t)
 			t.point(t.current)
 			t.menuAt = -1
-			t.OnMenu(t.current, at.AddXY(60, tableHeader+float32(float64(t.current+1)*tableRow-t.offset)))
+			t.OnMenu(
+				t.current,
+				at.AddXY(60, tableHeader+float32(float64(t.current+1)*tableRow-t.offset)),
+			)
 		}
 	}
 }
@@ -456,7 +466,9 @@ func (t *Table[T]) toIcon(icon int) {
 	for _, s := range t.shown {
 		if list := t.iconsOf(t.current, s.index); icon >= 0 && len(list) > 0 {
 			t.tipped = place{row: t.current, column: s.index, icon: icon}
-			at := fyne.NewPos(iconX(s.x+cellPad, s.width-2*cellPad, len(list), icon), t.rowY(t.current)+10)
+			at := fyne.NewPos(
+				iconX(s.x+cellPad, s.width-2*cellPad, len(list), icon), t.rowY(t.current)+10,
+			)
 			t.tipAt(t, fyne.CurrentApp().Driver().AbsolutePositionForObject(t).Add(at))
 			return
 		}

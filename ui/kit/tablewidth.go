@@ -243,7 +243,8 @@ func (t *Table[T]) leastImportant(kept []int) int {
 	for place, i := range kept {
 		c := t.columns[i]
 		_, set := t.widths[c.Key]
-		if c.Priority > 0 && !t.chosen[c.Key] && !set && (worst < 0 || c.Priority > t.columns[kept[worst]].Priority) {
+		if c.Priority > 0 && !t.chosen[c.Key] && !set &&
+			(worst < 0 || c.Priority > t.columns[kept[worst]].Priority) {
 			worst = place
 		}
 	}

@@ -166,7 +166,9 @@ func (t *Tabs) CreateRenderer() fyne.WidgetRenderer {
 	objects := []fyne.CanvasObject{t.line}
 	t.objects = nil // Fyne makes a new renderer for what was not shown for a while.
 	for range t.items {
-		o := &tabObjects{title: canvas.NewText("", transparent), count: canvas.NewText("", transparent)}
+		o := &tabObjects{
+			title: canvas.NewText("", transparent), count: canvas.NewText("", transparent),
+		}
 		t.objects = append(t.objects, o)
 		objects = append(objects, o.title, o.count)
 	}

@@ -132,7 +132,9 @@ type desktopTheme struct {
 
 // NewTheme returns the theme of the program in a mode.
 func NewTheme(mode Mode) fyne.Theme {
-	return &desktopTheme{Theme: theme.DefaultTheme(), mode: mode, colours: palette(), sizes: sizes()}
+	return &desktopTheme{
+		Theme: theme.DefaultTheme(), mode: mode, colours: palette(), sizes: sizes(),
+	}
 }
 
 // Color returns a colour of the theme; the mode overrides the variant.

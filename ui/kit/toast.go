@@ -189,7 +189,10 @@ func (b box) meets(o box) bool {
 // within is the part of a box that is seen in another one.
 func (b box) within(o box) box {
 	from := fyne.NewPos(max(b.at.X, o.at.X), max(b.at.Y, o.at.Y))
-	to := fyne.NewPos(min(b.at.X+b.size.Width, o.at.X+o.size.Width), min(b.at.Y+b.size.Height, o.at.Y+o.size.Height))
+	to := fyne.NewPos(
+		min(b.at.X+b.size.Width, o.at.X+o.size.Width),
+		min(b.at.Y+b.size.Height, o.at.Y+o.size.Height),
+	)
 	return box{from, fyne.NewSize(max(to.X-from.X, 0), max(to.Y-from.Y, 0))}
 }
 
@@ -322,7 +325,9 @@ func (t *Toasts) layout(size fyne.Size) {
 
 func (t *Toasts) refresh() {
 	t.ground.FillColor = theme.Color(ColorInverse)
-	t.ground.Shadow = canvas.Shadow{Color: theme.Color(theme.ColorNameShadow), BlurRadius: 10, Offset: fyne.NewPos(0, 4)}
+	t.ground.Shadow = canvas.Shadow{
+		Color: theme.Color(theme.ColorNameShadow), BlurRadius: 10, Offset: fyne.NewPos(0, 4),
+	}
 	if len(t.queue) > 0 {
 		setIconImage(t.image, t.queue[0].icon, ColorOnInverse)
 	}

@@ -44,20 +44,28 @@ func (d *dialog) show() {
 	closes := kit.NewButton(env.T("button.close"), kit.ButtonSecondary, func() { d.modal.Close() })
 	buttons := []fyne.CanvasObject{closes}
 	if d.entry.OperationID != "" {
-		d.undo = kit.NewButton(env.T("button.undo"), kit.ButtonPrimary, d.undone).SetIcon(kit.IconUndo)
+		d.undo = kit.NewButton(
+			env.T("button.undo"), kit.ButtonPrimary, d.undone,
+		).SetIcon(kit.IconUndo)
 		d.undo.Disable(env.T("log.asking"))
 		buttons = append(buttons, d.undo)
 	}
-	stack := kit.NewStack(12, d.facts(), kit.NewSized(0, 1, kit.NewGround(kit.ColorLine, "", 0)), d.changes())
+	stack := kit.NewStack(
+		12, d.facts(), kit.NewSized(0, 1, kit.NewGround(kit.ColorLine, "", 0)), d.changes(),
+	)
 	if personal := d.personal(); personal != nil {
 		stack.Add(personal)
 	}
 	stack.Resize(fyne.NewSize(dialogWidth-2*bodyPadding, 1)) // Its height follows from its width.
-	scroll := container.NewVScroll(kit.NewPadded(bodyPadding, bodyPadding, bodyPadding, bodyPadding, stack))
+	scroll := container.NewVScroll(kit.NewPadded(
+		bodyPadding, bodyPadding, bodyPadding, bodyPadding, stack,
+	))
 	d.modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "logs",
-		Title: d.entry.text.What, Width: dialogWidth, Height: min(stack.MinSize().Height+2*bodyPadding+dialogAround, dialogMost), Body: scroll, Scroll: scroll,
-		Foot: kit.NewFoot(d.why, buttons...), First: closes,
+		Title: d.entry.text.What, Width: dialogWidth,
+		Height: min(stack.MinSize().Height+2*bodyPadding+dialogAround, dialogMost), Body: scroll,
+		Scroll: scroll,
+		Foot:   kit.NewFoot(d.why, buttons...), First: closes,
 	})
 	d.askUndo()
 	d.askErase()
@@ -84,7 +92,9 @@ func (d *dialog) facts() fyne.CanvasObject {
 	parts := kit.NewStack(12, list)
 	wide := func(key, value string) {
 		if value != "" {
-			parts.Add(kit.NewStack(2, kit.NewText(env.T(key), kit.Caption), kit.NewParagraph(value, kit.Body)))
+			parts.Add(kit.NewStack(
+				2, kit.NewText(env.T(key), kit.Caption), kit.NewParagraph(value, kit.Body),
+			))
 		}
 	}
 	wide("log.reason", e.text.Refusal)

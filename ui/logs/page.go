@@ -43,10 +43,12 @@ func New(env *page.Env) *Page {
 	p.export = page.NewExporter(env, permission.LogsExport, p.exportLogs)
 	p.buildList()
 	head := page.Header(
-		kit.NewText(env.T("menu.logs"), kit.Title), p.export.Button, kit.NewSized(260, 0, p.list.Search),
+		kit.NewText(env.T("menu.logs"), kit.Title), p.export.Button,
+		kit.NewSized(260, 0, p.list.Search),
 	)
 	p.content = container.NewBorder(
-		kit.NewStack(8, head, p.list.Tools()), nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body),
+		kit.NewStack(8, head, p.list.Tools()), nil, nil, nil,
+		kit.NewPadded(8, 0, 12, 0, p.list.Body),
 	)
 	return p
 }
@@ -72,9 +74,13 @@ func (p *Page) Changed(desk.Events) { p.list.Changed() }
 // Commands are the actions of the page.
 func (p *Page) Commands() []page.Command {
 	search := page.Command{
-		Title: p.env.T("command.search_log"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.list.FocusSearch,
+		Title: p.env.T("command.search_log"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF),
+		Run: p.list.FocusSearch,
 	}
-	return append([]page.Command{search, p.export.Command(p.env.T("command.export_logs"))}, p.actions(p.list.Targets)...)
+	return append(
+		[]page.Command{search, p.export.Command(p.env.T("command.export_logs"))},
+		p.actions(p.list.Targets)...,
+	)
 }
 
 // actions are what can be done to an entry.
@@ -89,7 +95,8 @@ func (p *Page) actions(targets func() []string) []page.Command {
 func (p *Page) buildList() {
 	env := p.env
 	chips := []page.Chip{
-		{Key: "", Title: env.T("chip.log.all")}, {Key: chipRefused, Title: env.T("chip.log.refused")},
+		{Key: "", Title: env.T("chip.log.all")},
+		{Key: chipRefused, Title: env.T("chip.log.refused")},
 	}
 	for _, module := range desk.LogModules() {
 		chips = append(chips, page.Chip{Key: module, Title: env.T("log.module." + module)})
@@ -132,7 +139,8 @@ const chipRefused = "refused"
 // query is the question of the list as the desk takes it.
 func (p *Page) query(q page.Query) desk.LogQuery {
 	log := desk.LogQuery{
-		Search: q.Search, Titled: wording.OperationsTitled(p.env.Words, q.Search), Actor: q.Filters[columnWho],
+		Search: q.Search, Titled: wording.OperationsTitled(p.env.Words, q.Search),
+		Actor:     q.Filters[columnWho],
 		Operation: q.Filters[columnWhat], Offset: q.Offset, Limit: q.Limit,
 	}
 	if q.Chip == chipRefused {
@@ -152,22 +160,50 @@ func (p *Page) query(q page.Query) desk.LogQuery {
 
 func (p *Page) columns() []kit.Column[entry] {
 	env := p.env
-	column := func(key string, width, least float32, priority int, cell func(entry) kit.Cell) kit.Column[entry] {
-		return kit.Column[entry]{Key: key, Title: env.T("log.column." + key), Width: width, MinWidth: least, Priority: priority, Cell: cell}
+	column := func(
+		key string, width, least float32, priority int, cell func(entry) kit.Cell,
+	) kit.Column[entry] {
+		return kit.Column[entry]{
+			Key: key, Title: env.T("log.column." + key), Width: width, MinWidth: least,
+			Priority: priority, Cell: cell,
+		}
 	}
-	when := column(columnWhen, 142, 0, 0, func(e entry) kit.Cell { return kit.Cell{Text: env.Words.DateTime(e.At), Secondary: true} })
+	when := column(
+		columnWhen, 142, 0, 0,
+		func(e entry) kit.Cell { return kit.Cell{Text: env.Words.DateTime(e.At), Secondary: true} },
+	)
 	when.Filterable, when.FilterHint, when.Dates, when.ReadFilter = true, env.T("log.day_hint"), page.Dates(env), readDays(env)
-	who := column(columnWho, 104, 90, 2, func(e entry) kit.Cell { return kit.Cell{Text: e.text.Who} })
+	who := column(
+		columnWho, 104, 90, 2, func(e entry) kit.Cell { return kit.Cell{Text: e.text.Who} },
+	)
 	who.Filterable, who.FilterHint = true, env.T("table.contains")
-	what := column(columnWhat, 216, 168, 0, func(e entry) kit.Cell { return kit.Cell{Text: e.text.What} })
+	what := column(
+		columnWhat, 216, 168, 0, func(e entry) kit.Cell { return kit.Cell{Text: e.text.What} },
+	)
 	what.Filterable, what.Options = true, operations(env)
 	return []kit.Column[entry]{
 		when, who,
-		column(columnModule, 96, 0, 4, func(e entry) kit.Cell { return kit.Cell{Text: env.T("log.module." + e.Module), Secondary: true} }),
+		column(
+			columnModule, 96, 0, 4,
+			func(e entry) kit.Cell {
+				return kit.Cell{
+					Text: env.T("log.module." + e.Module), Secondary: true,
+				}
+			},
+		),
 		what,
-		column(columnObject, 150, 100, 1, func(e entry) kit.Cell { return kit.Cell{Text: e.text.Object} }),
-		column(columnChange, 260, 150, 3, func(e entry) kit.Cell { return kit.Cell{Text: e.summary, Secondary: true} }),
-		column(columnResult, 144, 132, 0, func(e entry) kit.Cell { b := e.badge(env); return kit.Cell{Badge: &b} }),
+		column(
+			columnObject, 150, 100, 1,
+			func(e entry) kit.Cell { return kit.Cell{Text: e.text.Object} },
+		),
+		column(
+			columnChange, 260, 150, 3,
+			func(e entry) kit.Cell { return kit.Cell{Text: e.summary, Secondary: true} },
+		),
+		column(
+			columnResult, 144, 132, 0,
+			func(e entry) kit.Cell { b := e.badge(env); return kit.Cell{Badge: &b} },
+		),
 	}
 }
 

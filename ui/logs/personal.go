@@ -31,7 +31,9 @@ func (p *Page) personal(targets func() []string) []page.Command {
 		e, loaded := p.list.Find(ids[0])
 		return e, loaded && e.person()
 	}
-	command := func(title string, icon kit.IconName, group page.Group, do func(entry)) page.Command {
+	command := func(
+		title string, icon kit.IconName, group page.Group, do func(entry),
+	) page.Command {
 		return page.Command{
 			Title: p.env.T(title), Icon: icon, Group: group, One: true, Asks: true,
 			Enabled: func() bool { _, is := about(); return is },
@@ -44,7 +46,9 @@ func (p *Page) personal(targets func() []string) []page.Command {
 	}
 	return []page.Command{
 		command("personal.save", kit.IconFile, page.GroupCopy, func(e entry) { save(p.env, e) }),
-		command("personal.erase", kit.IconTrash, page.GroupEnd, func(e entry) { askErase(p.env, e) }),
+		command(
+			"personal.erase", kit.IconTrash, page.GroupEnd, func(e entry) { askErase(p.env, e) },
+		),
 	}
 }
 
@@ -110,7 +114,9 @@ func (d *dialog) personal() fyne.CanvasObject {
 	asks := func(key string) string {
 		return env.T("command.asks", core.Args{"Command": env.T(key)})
 	}
-	saves := kit.NewButton(asks("personal.save"), kit.ButtonSecondary, func() { save(env, d.entry) })
+	saves := kit.NewButton(
+		asks("personal.save"), kit.ButtonSecondary, func() { save(env, d.entry) },
+	)
 	d.erase = kit.NewButton(asks("personal.erase"), kit.ButtonDanger, func() {
 		d.modal.Close()
 		askErase(env, d.entry)
@@ -174,12 +180,16 @@ func newRetention(env *page.Env, months int) *retention {
 
 func (r *retention) show() {
 	env := r.env
-	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { r.modal.Cancel() })
+	cancel := kit.NewButton(
+		env.T("button.cancel"), kit.ButtonSecondary, func() { r.modal.Cancel() },
+	)
 	r.save = kit.NewButton(env.T("button.save"), kit.ButtonPrimary, r.keep)
 	r.modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "settings", Title: env.T("personal.retention_title"), Width: 520,
 		First: r.field.Focusable(), Foot: kit.NewRow(8, nil, cancel, r.save), Primary: r.save,
-		Body: kit.NewStack(12, kit.NewParagraph(env.T("personal.retention_text"), kit.Body), r.field),
+		Body: kit.NewStack(
+			12, kit.NewParagraph(env.T("personal.retention_text"), kit.Body), r.field,
+		),
 	})
 }
 

@@ -35,7 +35,11 @@ func Copying[T any](env *Env, t *kit.Table[T]) {
 		copyRows(env, t.Titles(), rows)
 	}
 	if t.OnMenu == nil {
-		t.OnMenu = func(_ int, at fyne.Position) { ShowMenu(env, at, Section{Commands: CopyCommands(env, t)}) }
+		t.OnMenu = func(
+			_ int, at fyne.Position,
+		) {
+			ShowMenu(env, at, Section{Commands: CopyCommands(env, t)})
+		}
 	}
 }
 
@@ -93,7 +97,8 @@ func CopyText(text string) { fyne.CurrentApp().Clipboard().SetContent(text) }
 // TableWords are what a table says itself.
 func TableWords(env *Env) kit.Words {
 	return kit.Words{
-		HideColumn: env.T("table.hide"), AllColumns: env.T("table.all"), UsualColumns: env.T("table.usual"),
-		Filter: env.T("table.filter"), NoFilter: env.T("table.no_filter"),
+		HideColumn: env.T("table.hide"), AllColumns: env.T("table.all"),
+		UsualColumns: env.T("table.usual"),
+		Filter:       env.T("table.filter"), NoFilter: env.T("table.no_filter"),
 	}
 }

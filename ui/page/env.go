@@ -111,14 +111,19 @@ func (e *Env) FailReading(err error) {
 // AskDiscard asks before what was typed into a form is lost.
 func (e *Env) AskDiscard(discard func()) {
 	e.Modals.Confirm(kit.Confirmation{
-		Title: e.T("form.discard_title"), Text: e.T("form.discard_text"), OK: e.T("form.discard"), Cancel: e.T("form.keep_typing"),
+		Title: e.T("form.discard_title"), Text: e.T("form.discard_text"), OK: e.T("form.discard"),
+		Cancel: e.T("form.keep_typing"),
 		Danger: true, OnOK: discard,
 	})
 }
 
 // Verb is what an operation did, in words: title, said to be undone or done again if that is what
 // it did.
-func (e *Env) Verb(v capacity.Verb, title string) string { return wording.VerbText(e.Words, v, title) }
+func (e *Env) Verb(
+	v capacity.Verb, title string,
+) string {
+	return wording.VerbText(e.Words, v, title)
+}
 
 // Person is the name of the person who did something, in words when it was the program itself.
 func (e *Env) Person(name string) string { return wording.PersonText(e.Words, name) }

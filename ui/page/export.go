@@ -26,7 +26,9 @@ type Exporter struct {
 // open asks for the file; it receives how many rows there are.
 func NewExporter(env *Env, feature permission.Key, open func(rows int)) *Exporter {
 	e := &Exporter{env: env, feature: feature, open: open}
-	e.Button = kit.NewButton(env.T("button.export"), kit.ButtonSecondary, e.Run).SetTip(env.T("tip.export"))
+	e.Button = kit.NewButton(
+		env.T("button.export"), kit.ButtonSecondary, e.Run,
+	).SetTip(env.T("tip.export"))
 	if !env.May(feature) {
 		e.Button.Hide()
 	}
@@ -52,7 +54,10 @@ func (e *Exporter) Refuse(why string) {
 
 // Command is the export as a command with a title.
 func (e *Exporter) Command(title string) Command {
-	return Command{Title: title, Icon: kit.IconFile, Enabled: func() bool { return e.count > 0 && e.env.May(e.feature) }, Run: e.Run}
+	return Command{
+		Title: title, Icon: kit.IconFile,
+		Enabled: func() bool { return e.count > 0 && e.env.May(e.feature) }, Run: e.Run,
+	}
 }
 
 // Run asks for the file, unless there is nothing to export.
@@ -67,7 +72,9 @@ func (e *Exporter) Run() {
 // ExportDialog asks which kind of file and where, and writes what read returns to it. name is what
 // the file is offered to be called, without its ending; count is how many rows it will have. read
 // runs beside the UI.
-func ExportDialog(env *Env, name string, count int, read func(ctx context.Context) (desk.Export, error)) {
+func ExportDialog(
+	env *Env, name string, count int, read func(ctx context.Context) (desk.Export, error),
+) {
 	var modal *kit.Modal
 	choose := func(kind FileKind) func() {
 		return func() {
@@ -75,18 +82,28 @@ func ExportDialog(env *Env, name string, count int, read func(ctx context.Contex
 			exportAs(env, name, kind, count, read)
 		}
 	}
-	csv := kit.NewChoice(kit.IconList, env.T("export.csv"), env.T("export.csv_text"), choose(CSVFile(env)))
-	xlsx := kit.NewChoice(kit.IconFile, env.T("export.xlsx"), env.T("export.xlsx_text"), choose(xlsxFile(env)))
+	csv := kit.NewChoice(
+		kit.IconList, env.T("export.csv"), env.T("export.csv_text"), choose(CSVFile(env)),
+	)
+	xlsx := kit.NewChoice(
+		kit.IconFile, env.T("export.xlsx"), env.T("export.xlsx_text"), choose(xlsxFile(env)),
+	)
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "export",
 		Title: env.T("export.title"), Width: 480, First: xlsx, Foot: kit.NewRow(8, nil, cancel),
-		Body: kit.NewStack(12, kit.NewParagraph(env.T("export.type_text", core.Args{"Count": count}), kit.Body), xlsx, csv),
+		Body: kit.NewStack(
+			12, kit.NewParagraph(env.T("export.type_text", core.Args{"Count": count}), kit.Body),
+			xlsx, csv,
+		),
 	})
 }
 
 // exportAs asks where the file goes.
-func exportAs(env *Env, name string, kind FileKind, count int, read func(ctx context.Context) (desk.Export, error)) {
+func exportAs(
+	env *Env, name string, kind FileKind, count int,
+	read func(ctx context.Context) (desk.Export, error),
+) {
 	env.Run.Go(func() {
 		path, err := env.Files.Save(env.T("export.title"), name+kind.Ending, kind)
 		env.Run.UI(func() {
@@ -101,7 +118,9 @@ func exportAs(env *Env, name string, kind FileKind, count int, read func(ctx con
 }
 
 // exportTo writes the file beside the UI, and says how many rows it has.
-func exportTo(env *Env, path string, count int, read func(ctx context.Context) (desk.Export, error)) {
+func exportTo(
+	env *Env, path string, count int, read func(ctx context.Context) (desk.Export, error),
+) {
 	rows := 0
 	title := env.T("export.running", core.Args{"Name": filepath.Base(path)})
 	StartProgress(env, title, env.T("export.rows", core.Args{"Done": 0, "Total": count}), func(ctx context.Context, view *Progress) error {

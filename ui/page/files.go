@@ -49,7 +49,9 @@ func ReadFile(path string, most int64) ([]byte, error) {
 
 // OpenFile asks for a file and reads it as ReadFile does, all beside the UI; take gets it on the UI
 // goroutine.
-func OpenFile(env *Env, title string, kind FileKind, most int64, take func(path string, text []byte)) {
+func OpenFile(
+	env *Env, title string, kind FileKind, most int64, take func(path string, text []byte),
+) {
 	env.Run.Go(func() {
 		path, err := env.Files.Open(title, kind)
 		var text []byte

@@ -70,10 +70,13 @@ func NewForm(env *Env, o FormOptions) *Form {
 	f := &Form{
 		Fields: map[string]*kit.Field{}, Beside: kit.NewMistake(1), banner: kit.NewBanner(),
 		Operation: desk.NewID(),
-		env:       env, options: o, left: map[string]bool{}, numbers: map[string]bool{}, foot: kit.NewFootWords(),
+		env:       env, options: o, left: map[string]bool{}, numbers: map[string]bool{},
+		foot: kit.NewFootWords(),
 	}
 	if o.Saves == nil {
-		f.options.Saves = []*kit.Button{kit.NewButton(env.T("button.save"), kit.ButtonPrimary, f.Submit).SetTip(env.CtrlText("S"))}
+		f.options.Saves = []*kit.Button{kit.NewButton(
+			env.T("button.save"), kit.ButtonPrimary, f.Submit,
+		).SetTip(env.CtrlText("S"))}
 	}
 	return f
 }
@@ -120,7 +123,9 @@ func (f *Form) Show(o kit.ModalOptions) {
 	for _, b := range f.options.Saves {
 		buttons = append(buttons, b)
 	}
-	o.Foot, o.Scroll, o.OnCancel, o.First = kit.NewFoot(f.foot, buttons...), f.Scroll, f.cancel, f.options.First()
+	o.Foot, o.Scroll, o.OnCancel, o.First = kit.NewFoot(
+		f.foot, buttons...,
+	), f.Scroll, f.cancel, f.options.First()
 	o.Send, o.Missing = f.options.Send, func() { f.Ready() }
 	for _, b := range f.options.Saves {
 		if b.Kind() == kit.ButtonPrimary {
@@ -279,7 +284,9 @@ func (f *Form) summary(problems core.Problems) (text string, wrong bool) {
 	names := FieldNames(f.env, problems)
 	switch {
 	case slices.ContainsFunc(problems, f.Says):
-		return f.env.T("form.mend", core.Args{"Count": strings.Count(names, ",") + 1, "Fields": names}), true
+		return f.env.T(
+			"form.mend", core.Args{"Count": strings.Count(names, ",") + 1, "Fields": names},
+		), true
 	case len(problems) > 0:
 		return f.env.T("form.missing", core.Args{"Fields": names}), false
 	case f.options.Means != nil:
@@ -306,7 +313,8 @@ func (f *Form) Ready() bool {
 		f.left[name] = true
 	}
 	f.Refresh()
-	if field := f.Fields[problems[0].Field]; field != nil && field.Visible() && field.Focusable() != nil {
+	if field := f.Fields[problems[0].Field]; field != nil && field.Visible() &&
+		field.Focusable() != nil {
 		f.env.Canvas.Focus(field.Focusable())
 	}
 	return false

@@ -14,7 +14,9 @@ func Ctrl(key fyne.KeyName) fyne.KeyboardShortcut {
 
 // CtrlShift is a key with the platform's own modifier and Shift.
 func CtrlShift(key fyne.KeyName) fyne.KeyboardShortcut {
-	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}
+	return &desktop.CustomShortcut{
+		KeyName: key, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift,
+	}
 }
 
 // CtrlText is how such a shortcut is written for people.

@@ -103,8 +103,10 @@ type List[T any] struct {
 // NewList returns a list that reads nothing before it is shown.
 func NewList[T any](env *Env, o ListOptions[T]) *List[T] {
 	l := &List[T]{
-		env: env, options: o, query: Query{Sort: o.Sort, Down: o.Down, Filters: map[desk.Column]string{}},
-		chips: map[string]*kit.Chip{}, counts: map[string]int{}, stale: true, Banner: kit.NewBanner(),
+		env: env, options: o,
+		query: Query{Sort: o.Sort, Down: o.Down, Filters: map[desk.Column]string{}},
+		chips: map[string]*kit.Chip{}, counts: map[string]int{}, stale: true,
+		Banner: kit.NewBanner(),
 	}
 	if w := o.Whole; w != nil {
 		l.options.ID, l.options.Count, l.options.Rows, l.options.IDs, l.options.Position = w.ID, w.Count, w.Rows, w.IDs, w.Position
@@ -151,7 +153,9 @@ func (l *List[T]) toFirst() {
 // addSums puts a line below the table: what the selected rows add up to, and how rows are selected.
 func (l *List[T]) addSums() {
 	l.sums = kit.NewCutText("", kit.Caption, 80)
-	hint := kit.NewText(l.env.T("list.selecting", core.Args{"Ctrl": l.env.CtrlText("")}), kit.Caption)
+	hint := kit.NewText(
+		l.env.T("list.selecting", core.Args{"Ctrl": l.env.CtrlText("")}), kit.Caption,
+	)
 	l.foot = kit.NewHinted(8, l.sums, hint)
 	l.Body = container.NewBorder(nil, kit.NewPadded(6, 4, 0, 4, l.foot), nil, nil, l.Body)
 }
@@ -251,7 +255,10 @@ func (l *List[T]) showHits() {
 		return
 	}
 	number := func(n int) string { return l.env.Words.Number(int64(n)) }
-	hits := l.env.T("list.hits", core.Args{"Hits": number(l.rows.Count()), "All": number(max(l.all, l.rows.Count()))})
+	hits := l.env.T(
+		"list.hits",
+		core.Args{"Hits": number(l.rows.Count()), "All": number(max(l.all, l.rows.Count()))},
+	)
 	l.Search.SetHits(hits, l.env.T("button.show_all"), l.ShowAll)
 }
 
@@ -406,7 +413,9 @@ func (l *List[T]) count(ctx context.Context, q Query) (map[string]int, error) {
 
 func (l *List[T]) refreshChips() {
 	for _, c := range l.options.Chips {
-		l.chips[c.Key].Set(c.Title+" "+l.env.Words.Number(int64(l.counts[c.Key])), l.query.Chip == c.Key)
+		l.chips[c.Key].Set(
+			c.Title+" "+l.env.Words.Number(int64(l.counts[c.Key])), l.query.Chip == c.Key,
+		)
 		SetVisible(l.chips[c.Key], !c.Rare || l.counts[c.Key] > 0 || l.query.Chip == c.Key)
 	}
 	l.tell()
@@ -605,7 +614,9 @@ func (l *List[T]) Find(id string) (row T, loaded bool) {
 	if l.looked != nil && l.options.ID(*l.looked) == id {
 		return *l.looked, true
 	}
-	if row, loaded = l.rows.Find(func(row T) bool { return l.options.ID(row) == id }); loaded || l.known == nil {
+	if row, loaded = l.rows.Find(
+		func(row T) bool { return l.options.ID(row) == id },
+	); loaded || l.known == nil {
 		return row, loaded
 	}
 	return *l.known, l.options.ID(*l.known) == id

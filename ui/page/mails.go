@@ -43,7 +43,9 @@ func (e *Env) mailsText(m Mails, key string, mails []desk.QueuedMail) string {
 	for i, q := range mails {
 		recipients[i] = q.Recipient
 	}
-	args := core.Args{"Count": m.Count, "Email": "", "Until": "", "Names": Names(e, recipients, m.Count)}
+	args := core.Args{
+		"Count": m.Count, "Email": "", "Until": "", "Names": Names(e, recipients, m.Count),
+	}
 	if len(mails) > 0 {
 		args["Email"] = mails[0].Recipient
 		if until := mails[0].Until; until != nil {
@@ -84,18 +86,26 @@ func (e *Env) follow(m Mails, said string) {
 }
 
 // became says what became of mails, as soon as all were sent or one was not.
-func (e *Env) became(m Mails, mails []desk.QueuedMail) (sent bool, text, action string, do func(), final bool) {
+func (e *Env) became(
+	m Mails, mails []desk.QueuedMail,
+) (sent bool, text, action string, do func(), final bool) {
 	failed := slices.IndexFunc(mails, func(q desk.QueuedMail) bool {
-		return q.State == desk.MailFailed || q.State == desk.MailInDoubt || q.State == desk.MailQueued && q.Answer != ""
+		return q.State == desk.MailFailed || q.State == desk.MailInDoubt ||
+			q.State == desk.MailQueued && q.Answer != ""
 	})
 	switch {
 	case failed >= 0:
-		text = e.T("toast.mail_failed", core.Args{"Email": mails[failed].Recipient, "Reason": mails[failed].Answer})
+		text = e.T(
+			"toast.mail_failed",
+			core.Args{"Email": mails[failed].Recipient, "Reason": mails[failed].Answer},
+		)
 		if e.May(permission.EmailOutbox) {
 			return false, text, e.T("button.show"), func() { e.Open("email/outbox") }, true
 		}
 		return false, text, "", nil, true
-	case len(mails) == m.Count && !slices.ContainsFunc(mails, func(q desk.QueuedMail) bool { return q.State != desk.MailSent }):
+	case len(mails) == m.Count && !slices.ContainsFunc(
+		mails, func(q desk.QueuedMail) bool { return q.State != desk.MailSent },
+	):
 		return true, e.mailsText(m, m.Key+"_sent", mails), m.Action, m.Do, true
 	}
 	return false, "", "", nil, false

@@ -33,7 +33,10 @@ func (f *Form) follow() {
 		}
 	}
 	stop := f.env.Desk.Listen(func(events desk.Events) {
-		if events.Any(desk.CapacityChanged, desk.ResellersChanged, desk.PBXsChanged, desk.CustomersChanged, desk.ColleaguesChanged) {
+		if events.Any(
+			desk.CapacityChanged, desk.ResellersChanged, desk.PBXsChanged, desk.CustomersChanged,
+			desk.ColleaguesChanged,
+		) {
 			f.env.Run.UI(look)
 		}
 	})

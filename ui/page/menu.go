@@ -178,9 +178,15 @@ func CopyCommands(env *Env, t copier) []Command {
 	var list []Command
 	if text := t.Pointed(); text != "" {
 		title := env.T("list.copy_cell", core.Args{"Text": kit.Shortened(text, 40)})
-		list = append(list, Command{Title: title, Icon: kit.IconCopy, Group: GroupCopy, Run: func() { CopyText(text) }})
+		list = append(
+			list,
+			Command{
+				Title: title, Icon: kit.IconCopy, Group: GroupCopy, Run: func() { CopyText(text) },
+			},
+		)
 	}
 	return append(list, Command{
-		Title: env.T("list.copy_rows"), Icon: kit.IconCopy, Group: GroupCopy, Shortcut: &fyne.ShortcutCopy{}, Run: t.Copy,
+		Title: env.T("list.copy_rows"), Icon: kit.IconCopy, Group: GroupCopy,
+		Shortcut: &fyne.ShortcutCopy{}, Run: t.Copy,
 	})
 }

@@ -21,10 +21,19 @@ type PasswordRule struct {
 // NewPasswordField returns a field for a new password with the rule below it, and the rule itself.
 // The caller passes what is typed to the rule. personal are the words that the password must not be
 // made of; nil for none.
-func NewPasswordField(env *Env, label string, personal func() []string) (*kit.Field, *PasswordRule) {
-	r := &PasswordRule{env: env, bar: kit.NewBar(strengthHeight), word: kit.NewText("", kit.CaptionBold), personal: personal}
-	rule := kit.NewParagraph(env.T("password.hint", core.Args{"Min": account.MinPassword}), kit.Caption)
-	r.Object = kit.NewStack(4, kit.NewSized(0, 16, kit.NewRow(10, kit.NewSized(strengthWidth, 0, r.bar), r.word)), rule)
+func NewPasswordField(
+	env *Env, label string, personal func() []string,
+) (*kit.Field, *PasswordRule) {
+	r := &PasswordRule{
+		env: env, bar: kit.NewBar(strengthHeight), word: kit.NewText("", kit.CaptionBold),
+		personal: personal,
+	}
+	rule := kit.NewParagraph(
+		env.T("password.hint", core.Args{"Min": account.MinPassword}), kit.Caption,
+	)
+	r.Object = kit.NewStack(
+		4, kit.NewSized(0, 16, kit.NewRow(10, kit.NewSized(strengthWidth, 0, r.bar), r.word)), rule,
+	)
 	r.Rate("")
 	return kit.NewPasswordField(label).SetRequired().SetStrip(r.Object), r
 }
@@ -62,7 +71,10 @@ func (r *PasswordRule) rating(password string) (level int, word string) {
 	if r.personal != nil {
 		personal = r.personal()
 	}
-	names := []string{"password.level0", "password.level1", "password.level2", "password.level3", "password.level4"}
+	names := []string{
+		"password.level0", "password.level1", "password.level2", "password.level3",
+		"password.level4",
+	}
 	level = account.Strength(password, personal...)
 	return max(level, 1), r.env.T(names[level])
 }

@@ -106,7 +106,9 @@ func ReadDay(env *Env) func(text string) (filter, wrong string) {
 
 // DayHint says what the filter of a last day takes.
 func DayHint(env *Env) string {
-	return env.T("pbx.expiry_hint", core.Args{"Example": env.Words.Date(env.Now().AddDate(0, 3, 0))})
+	return env.T(
+		"pbx.expiry_hint", core.Args{"Example": env.Words.Date(env.Now().AddDate(0, 3, 0))},
+	)
 }
 
 // unread is what was typed into the fields of the form and cannot be read, or is too large to be

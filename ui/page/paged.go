@@ -34,8 +34,13 @@ type Paged[T any] struct {
 // NewPaged returns a list that is not loaded yet. reading is the question as it is; changed is
 // called when rows arrived, with true when all of them were read again, failed when they could not
 // be read.
-func NewPaged[T any](run Runner, reading func() Reading[T], changed func(again bool), failed func(error)) *Paged[T] {
-	return &Paged[T]{run: run, reading: reading, changed: changed, failed: failed, pages: map[int][]T{}, asked: map[int]bool{}}
+func NewPaged[T any](
+	run Runner, reading func() Reading[T], changed func(again bool), failed func(error),
+) *Paged[T] {
+	return &Paged[T]{
+		run: run, reading: reading, changed: changed, failed: failed, pages: map[int][]T{},
+		asked: map[int]bool{},
+	}
 }
 
 // Count returns how many rows the list has.

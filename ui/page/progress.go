@@ -26,9 +26,15 @@ type Progress struct {
 // StartProgress shows the dialog and runs work beside the UI with a context that ends when the
 // person cancels. The dialog is closed when work is done; then its result is passed on on the UI
 // goroutine.
-func StartProgress(env *Env, title, text string, work func(ctx context.Context, p *Progress) error, done func(err error)) {
+func StartProgress(
+	env *Env, title, text string, work func(ctx context.Context, p *Progress) error,
+	done func(err error),
+) {
 	ctx, cancel := context.WithCancel(context.Background())
-	p := &Progress{env: env, text: kit.NewParagraph(text, kit.Secondary), bar: kit.NewBar(8), note: kit.NewBadge(kit.Bad, kit.IconAlert, "")}
+	p := &Progress{
+		env: env, text: kit.NewParagraph(text, kit.Secondary), bar: kit.NewBar(8),
+		note: kit.NewBadge(kit.Bad, kit.IconAlert, ""),
+	}
 	p.note.Hide()
 	end := func() {
 		cancel()
@@ -37,7 +43,8 @@ func StartProgress(env *Env, title, text string, work func(ctx context.Context, 
 	p.stop = kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, end)
 	p.foot = kit.NewRow(8, p.note, nil, p.stop)
 	p.modal = env.Modals.Show(kit.ModalOptions{
-		Title: title, Body: kit.NewStack(10, p.text, p.bar), Foot: p.foot, Width: 440, First: p.stop, OnCancel: end,
+		Title: title, Body: kit.NewStack(10, p.text, p.bar), Foot: p.foot, Width: 440,
+		First: p.stop, OnCancel: end,
 	})
 	env.Run.Go(func() {
 		err := work(ctx, p)
@@ -55,7 +62,9 @@ func (p *Progress) Show(key string, done, total, refused int) {
 		p.text.SetText(p.env.T(key, core.Args{"Done": done, "Total": total}))
 		p.bar.Set(int64(total), kit.BarPart{Value: int64(done), Colour: kit.ColorAccent})
 		if refused > 0 {
-			p.note.Set(kit.Bad, kit.IconAlert, p.env.T("import.refused", core.Args{"Count": refused}))
+			p.note.Set(
+				kit.Bad, kit.IconAlert, p.env.T("import.refused", core.Args{"Count": refused}),
+			)
 			p.note.Show()
 			p.foot.Refresh()
 		}
@@ -78,7 +87,9 @@ func Act(env *Env, count int, do func(ctx context.Context) error, done func(err 
 	}
 	text := env.T("progress.done", core.Args{"Done": 0, "Total": count})
 	StartProgress(env, env.T("progress.title"), text, func(ctx context.Context, view *Progress) error {
-		return do(desk.WithProgress(ctx, func(done, total, _ int) { view.Show("progress.done", done, total, 0) }))
+		return do(desk.WithProgress(
+			ctx, func(done, total, _ int) { view.Show("progress.done", done, total, 0) },
+		))
 	}, func(err error) {
 		if Cancelled(err) {
 			env.Toasts.Tell(env.T("toast.cancelled"))

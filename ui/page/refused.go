@@ -19,7 +19,9 @@ func Refused(env *Env, err error, key string) {
 	}
 	const shown = 8
 	var modal *kit.Modal
-	lines := kit.NewStack(6, kit.NewParagraph(env.T(key, core.Args{"Count": len(refusals)}), kit.Body))
+	lines := kit.NewStack(
+		6, kit.NewParagraph(env.T(key, core.Args{"Count": len(refusals)}), kit.Body),
+	)
 	ok := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
 	answered := func() {
 		modal.Relayout()
@@ -27,19 +29,25 @@ func Refused(env *Env, err error, key string) {
 	}
 	for i, r := range refusals {
 		if i == shown {
-			lines.Add(kit.NewText(env.T("refusals.more", core.Args{"Count": len(refusals) - shown}), kit.Caption))
+			lines.Add(kit.NewText(
+				env.T("refusals.more", core.Args{"Count": len(refusals) - shown}), kit.Caption,
+			))
 			break
 		}
 		lines.Add(refusalLine(env, r, answered))
 	}
 	modal = env.Modals.Show(kit.ModalOptions{
-		Title: env.T("fail.title"), Body: lines, Foot: kit.NewRow(8, nil, ok), Width: 520, First: ok,
+		Title: env.T("fail.title"), Body: lines, Foot: kit.NewRow(8, nil, ok), Width: 520,
+		First: ok,
 	})
 }
 
 // Checked asks a question about an action on several only when it can be done; else it says at once
 // why not. try is what the answer would do; key is the sentence that counts the refusals.
-func Checked(env *Env, count int, key string, try func(ctx context.Context, trial *desk.Desk) error, ask func()) {
+func Checked(
+	env *Env, count int, key string, try func(ctx context.Context, trial *desk.Desk) error,
+	ask func(),
+) {
 	check := func(ctx context.Context) error {
 		return env.Desk.Check(func(trial *desk.Desk) error { return try(ctx, trial) })
 	}

@@ -12,7 +12,10 @@ import (
 // SaveFile asks where a file goes, and only then makes and writes it, all beside the UI: what is
 // made may count as sent. name is what is offered, without the ending of its kind. saved, which may
 // be nil, is called on the UI goroutine with where the file is.
-func SaveFile(env *Env, title, name string, kind FileKind, content func(ctx context.Context) ([]byte, error), saved func(path string)) {
+func SaveFile(
+	env *Env, title, name string, kind FileKind, content func(ctx context.Context) ([]byte, error),
+	saved func(path string),
+) {
 	env.Run.Go(func() {
 		path, err := env.Files.Save(title, name+kind.Ending, kind)
 		if err == nil && path == "" {
@@ -26,7 +29,9 @@ func SaveFile(env *Env, title, name string, kind FileKind, content func(ctx cont
 			err = sheet.WriteBytes(path, file)
 			var unwritable *core.Error
 			if errors.As(err, &unwritable) && kind.Ending == desk.FileExtension { // It counts as sent all the same.
-				err = &core.Error{Code: core.Unavailable, Key: "exchange.unwritable", Err: unwritable.Err}
+				err = &core.Error{
+					Code: core.Unavailable, Key: "exchange.unwritable", Err: unwritable.Err,
+				}
 			}
 		}
 		env.Run.UI(func() {

@@ -55,11 +55,18 @@ func Names(env *Env, names []string, total int) string {
 	case len(names) == 0:
 		return env.Words.Number(int64(total))
 	case others > 0:
-		return env.T("names.others", core.Args{"Names": strings.Join(names[:min(len(names), mostNames)], ", "), "Count": others})
+		return env.T(
+			"names.others",
+			core.Args{
+				"Names": strings.Join(names[:min(len(names), mostNames)], ", "), "Count": others,
+			},
+		)
 	case len(names) == 1:
 		return names[0]
 	default:
 		last := len(names) - 1
-		return env.T("names.last", core.Args{"Names": strings.Join(names[:last], ", "), "Last": names[last]})
+		return env.T(
+			"names.last", core.Args{"Names": strings.Join(names[:last], ", "), "Last": names[last]},
+		)
 	}
 }

@@ -45,7 +45,9 @@ func (s *Settings) SetFolder(folder string) { s.preferences.SetString("files.fol
 
 // WindowSize is the size of the window in units, zero before it was remembered.
 func (s *Settings) WindowSize() fyne.Size {
-	return fyne.NewSize(float32(s.preferences.Float("window.width")), float32(s.preferences.Float("window.height")))
+	return fyne.NewSize(
+		float32(s.preferences.Float("window.width")), float32(s.preferences.Float("window.height")),
+	)
 }
 
 // SetWindowSize remembers the size of the window.

@@ -16,14 +16,18 @@ import (
 
 // carryOut does one operation on PBXs beside the UI, and says afterwards what was done, with the
 // way back.
-func (p *Page) carryOut(done string, ids []string, do func(ctx context.Context, operationID string) error) {
+func (p *Page) carryOut(
+	done string, ids []string, do func(ctx context.Context, operationID string) error,
+) {
 	operationID, whom := desk.NewID(), p.whom(ids)
 	page.Act(p.env, len(ids), func(ctx context.Context) error { return do(ctx, operationID) }, func(err error) {
 		if err != nil {
 			page.Refused(p.env, err, "pbx.refused")
 			return
 		}
-		p.env.Toasts.Say(p.env.T(done, whom), p.env.T("button.undo"), func() { p.env.Undo(operationID) })
+		p.env.Toasts.Say(
+			p.env.T(done, whom), p.env.T("button.undo"), func() { p.env.Undo(operationID) },
+		)
 	})
 }
 
@@ -37,7 +41,10 @@ func (p *Page) whom(ids []string) core.Args {
 }
 
 func (p *Page) startThem(ids []string) {
-	p.carryOut("toast.pbx_started", ids, func(ctx context.Context, id string) error { return p.env.Desk.StartPBXs(ctx, id, ids) })
+	p.carryOut(
+		"toast.pbx_started", ids,
+		func(ctx context.Context, id string) error { return p.env.Desk.StartPBXs(ctx, id, ids) },
+	)
 }
 
 // stopThem asks, since the person who calls there reaches nobody any more, and stops.
@@ -50,9 +57,17 @@ func (p *Page) stopThem(ids []string) {
 func (p *Page) askStop(ids []string) {
 	env := p.env
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("pbx.stop_title", p.whom(ids)), Text: env.T("pbx.stop_text", p.whom(ids)), OK: env.T("command.stop_pbx"), Cancel: env.T("button.cancel"),
+		Title: env.T("pbx.stop_title", p.whom(ids)), Text: env.T("pbx.stop_text", p.whom(ids)),
+		OK: env.T("command.stop_pbx"), Cancel: env.T("button.cancel"),
 		OnOK: func() {
-			p.carryOut("toast.pbx_stopped", ids, func(ctx context.Context, id string) error { return env.Desk.StopPBXs(ctx, id, ids) })
+			p.carryOut(
+				"toast.pbx_stopped", ids,
+				func(
+					ctx context.Context, id string,
+				) error {
+					return env.Desk.StopPBXs(ctx, id, ids)
+				},
+			)
 		},
 	})
 }
@@ -76,13 +91,18 @@ func (p *Page) deleteThem(ids []string) {
 
 func (p *Page) askDelete(ids []string, deletion desk.PBXDeletion) {
 	env := p.env
-	args := core.Args{"Count": len(deletion.Names), "Name": deletion.Names[0], "Names": page.Names(env, deletion.Names, len(deletion.Names)), "What": amounts(env, deletion.Returns)}
+	args := core.Args{
+		"Count": len(deletion.Names), "Name": deletion.Names[0],
+		"Names": page.Names(env, deletion.Names, len(deletion.Names)),
+		"What":  amounts(env, deletion.Returns),
+	}
 	text := env.T("pbx.delete_text", args)
 	if deletion.Consumed > 0 {
 		text += " " + env.T("pbx.delete_consumed", core.Args{"Count": deletion.Consumed})
 	}
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("pbx.delete_title", args), Text: text, OK: env.T("command.delete"), Cancel: env.T("button.cancel"), Danger: true,
+		Title: env.T("pbx.delete_title", args), Text: text, OK: env.T("command.delete"),
+		Cancel: env.T("button.cancel"), Danger: true,
 		OnOK: func() {
 			p.carryOut("toast.pbx_deleted", ids, env.Deleting(len(ids), func(ctx context.Context, id string) error {
 				return env.Desk.DeletePBXs(ctx, id, ids)
@@ -155,7 +175,9 @@ func (p *Page) askConsumed(one pbx.PBX) {
 	var minutes *kit.Field
 	wrong := func(p *core.Error) { minutes.SetError(env.Words.Sentence(p)) }
 	tooMuch := func() {
-		wrong(&core.Error{Code: core.Invalid, Key: "pbx.consume_range", Args: core.Args{"Free": left}})
+		wrong(&core.Error{
+			Code: core.Invalid, Key: "pbx.consume_range", Args: core.Args{"Free": left},
+		})
 	}
 	minutes = page.NewNumberField(env, env.T("pbx.consume_minutes")).SetRequired().
 		SetHint(env.T("pbx.consume_left", core.Args{"Count": left}))
@@ -195,7 +217,13 @@ func (p *Page) askConsumed(one pbx.PBX) {
 					env.Fail(err)
 				default:
 					modal.Close()
-					env.Toasts.Say(env.T("toast.pbx_consumed", core.Args{"Name": one.Name, "Count": n, "Left": left - n}), "", nil)
+					env.Toasts.Say(
+						env.T(
+							"toast.pbx_consumed",
+							core.Args{"Name": one.Name, "Count": n, "Left": left - n},
+						),
+						"", nil,
+					)
 				}
 			})
 		})
@@ -204,7 +232,8 @@ func (p *Page) askConsumed(one pbx.PBX) {
 	ok := kit.NewButton(env.T("pbx.consume_button"), kit.ButtonPrimary, submit)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "pbx",
-		Title: env.T("pbx.consume_title", core.Args{"Name": one.Name}), Width: 460, First: minutes.Focusable(), Primary: ok, Foot: kit.NewRow(8, nil, cancel, ok),
+		Title: env.T("pbx.consume_title", core.Args{"Name": one.Name}), Width: 460,
+		First: minutes.Focusable(), Primary: ok, Foot: kit.NewRow(8, nil, cancel, ok),
 		Body: kit.NewStack(10, kit.NewParagraph(env.T("pbx.consume_text"), kit.Secondary), minutes),
 	})
 }

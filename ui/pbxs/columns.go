@@ -17,10 +17,18 @@ type column = kit.Column[desk.PBXRow]
 // columns are the columns of the list; those of what the person may not see are left out.
 func (p *Page) columns() []column {
 	env := p.env
-	text := func(key desk.Column, width, least float32, priority int, cell func(desk.PBXRow) string) column {
+	text := func(
+		key desk.Column, width, least float32, priority int, cell func(desk.PBXRow) string,
+	) column {
 		return column{
-			Key: string(key), Title: env.T("column." + string(key)), Width: width, MinWidth: least, Priority: priority, Sortable: true, Filterable: true,
-			FilterHint: env.T("table.contains"), Cell: func(r desk.PBXRow) kit.Cell { return kit.Cell{Text: cell(r), Secondary: key != desk.ByName} },
+			Key: string(key), Title: env.T("column." + string(key)), Width: width, MinWidth: least,
+			Priority: priority, Sortable: true, Filterable: true,
+			FilterHint: env.T("table.contains"),
+			Cell: func(r desk.PBXRow) kit.Cell {
+				return kit.Cell{
+					Text: cell(r), Secondary: key != desk.ByName,
+				}
+			},
 		}
 	}
 	list := []column{text(desk.ByName, 190, 170, 0, func(r desk.PBXRow) string { return r.Name })}
@@ -29,31 +37,60 @@ func (p *Page) columns() []column {
 		if env.Desk.IsDistributor() { // A PBX is known by its name and its owner; both cut would be worse than none of its customers.
 			priority = 8
 		}
-		customers := text("customers", 150, 130, priority, func(r desk.PBXRow) string { return strings.Join(r.Customers, ", ") })
+		customers := text(
+			"customers", 150, 130, priority,
+			func(r desk.PBXRow) string { return strings.Join(r.Customers, ", ") },
+		)
 		customers.Sortable, customers.Filterable = false, false
 		list = append(list, customers)
 	}
 	if env.Desk.IsDistributor() {
-		list = append(list, text(desk.ByOwner, 150, 120, 2, func(r desk.PBXRow) string { return r.Owner.Name }))
+		list = append(
+			list,
+			text(desk.ByOwner, 150, 120, 2, func(r desk.PBXRow) string { return r.Owner.Name }),
+		)
 	}
-	plan := text(desk.ByPlan, 110, 0, 10, func(r desk.PBXRow) string { return known(r, env.T("pbx.plan."+string(r.Plan))) })
+	plan := text(
+		desk.ByPlan, 110, 0, 10,
+		func(r desk.PBXRow) string { return known(r, env.T("pbx.plan."+string(r.Plan))) },
+	)
 	plan.Options = p.options("pbx.plan.", string(pbx.Enterprise), string(pbx.Ultimate))
-	kind := text(desk.ByType, 92, 0, 11, func(r desk.PBXRow) string { return known(r, env.T("pbx.type."+string(r.Type))) })
+	kind := text(
+		desk.ByType, 92, 0, 11,
+		func(r desk.PBXRow) string { return known(r, env.T("pbx.type."+string(r.Type))) },
+	)
 	kind.Options = p.options("pbx.type.", string(pbx.Commercial), string(pbx.Trial))
 	return append(list, plan,
-		p.amount(desk.ByExtensions, 104, 1, func(r desk.PBXRow) string { return env.Words.Number(r.Extensions) }),
-		p.amount(desk.ByCalls, 86, 4, func(r desk.PBXRow) string { return env.Words.Number(r.ConcurrentCalls) }),
+		p.amount(
+			desk.ByExtensions, 104, 1,
+			func(r desk.PBXRow) string { return env.Words.Number(r.Extensions) },
+		),
+		p.amount(
+			desk.ByCalls, 86, 4,
+			func(r desk.PBXRow) string { return env.Words.Number(r.ConcurrentCalls) },
+		),
 		p.amount(desk.ByMinutes, 118, 5, p.minutes),
 		text(desk.ByRegion, 150, 100, 12, func(r desk.PBXRow) string { return r.Region }),
 		text(desk.ByHost, 240, 190, 9, func(r desk.PBXRow) string { return r.Host() }), kind,
 		column{
-			Key: string(desk.ByStatus), Title: env.T("column.status"), Width: 188, MinWidth: 180, Sortable: true, Filterable: true, Options: p.statuses(),
-			Cell: func(r desk.PBXRow) kit.Cell { b := badge(env, r, env.Now()); return kit.Cell{Badge: &b} },
+			Key: string(desk.ByStatus), Title: env.T("column.status"), Width: 188, MinWidth: 180,
+			Sortable: true, Filterable: true, Options: p.statuses(),
+			Cell: func(r desk.PBXRow) kit.Cell {
+				b := badge(
+					env, r, env.Now(),
+				)
+				return kit.Cell{Badge: &b}
+			},
 		},
 		p.expiry(),
 		column{
-			Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 13, Sortable: true,
-			Cell: func(r desk.PBXRow) kit.Cell { return kit.Cell{Text: env.Words.Date(r.CreatedAt), Secondary: true} },
+			Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 13,
+			Sortable: true,
+			Cell: func(r desk.PBXRow) kit.Cell {
+				return kit.Cell{
+					Text: env.Words.Date(r.CreatedAt), Secondary: true,
+				}
+			},
 		},
 		p.transcription(), p.activated(),
 		column{Key: "icons", Width: 3*28 + 16, Cell: p.icons})
@@ -61,14 +98,18 @@ func (p *Page) columns() []column {
 
 // transcription and activated are shown to whom chose them.
 func (p *Page) transcription() column {
-	c := p.amount(desk.ByTranscription, 86, 0, func(r desk.PBXRow) string { return known(r, p.env.Words.Number(r.TranscriptionMinutes)) })
+	c := p.amount(
+		desk.ByTranscription, 86, 0,
+		func(r desk.PBXRow) string { return known(r, p.env.Words.Number(r.TranscriptionMinutes)) },
+	)
 	c.Optional = true
 	return c
 }
 
 func (p *Page) activated() column {
 	return column{
-		Key: string(desk.ByActivated), Title: p.env.T("column.activated"), Width: 92, Optional: true, Sortable: true, Filterable: true,
+		Key: string(desk.ByActivated), Title: p.env.T("column.activated"), Width: 92,
+		Optional: true, Sortable: true, Filterable: true,
 		Options: p.options("", "yes", "no"), Cell: func(r desk.PBXRow) kit.Cell {
 			answer := "no"
 			if r.Activated {
@@ -87,9 +128,12 @@ func known(r desk.PBXRow, text string) string {
 	return text
 }
 
-func (p *Page) amount(key desk.Column, width float32, priority int, text func(desk.PBXRow) string) column {
+func (p *Page) amount(
+	key desk.Column, width float32, priority int, text func(desk.PBXRow) string,
+) column {
 	return column{
-		Key: string(key), Title: p.env.T("column." + string(key)), Long: p.env.T("column.long." + string(key)),
+		Key: string(key), Title: p.env.T("column." + string(key)),
+		Long:  p.env.T("column.long." + string(key)),
 		Width: width, Right: true, Priority: priority, Sortable: true, Filterable: true,
 		FilterHint: p.env.T("table.amount_hint"), ReadFilter: page.ReadAmounts(p.env),
 		Cell: func(r desk.PBXRow) kit.Cell { return kit.Cell{Text: text(r)} },
@@ -108,7 +152,8 @@ func (p *Page) minutes(r desk.PBXRow) string {
 
 func (p *Page) expiry() column {
 	return column{
-		Key: string(desk.ByExpiry), Title: p.env.T("column.expiry"), Width: 92, Priority: 7, Sortable: true, Filterable: true,
+		Key: string(desk.ByExpiry), Title: p.env.T("column.expiry"), Width: 92, Priority: 7,
+		Sortable: true, Filterable: true,
 		ReadFilter: page.ReadDay(p.env), FilterHint: page.DayHint(p.env), Dates: page.Dates(p.env),
 		Cell: func(r desk.PBXRow) kit.Cell {
 			if r.Expiry == nil {
@@ -142,32 +187,52 @@ func (p *Page) chips() []page.Chip {
 		{Key: string(desk.PBXChipAll), Title: p.env.T("chip.all")},
 		{Key: string(desk.PBXChipRunning), Title: p.env.T("chip.pbx_running")},
 		{Key: string(desk.PBXChipStopped), Title: p.env.T("chip.pbx_stopped")},
-		{Key: string(desk.PBXChipNotActivated), Title: p.env.T("chip.pbx_not_activated"), Rare: true},
+		{
+			Key: string(desk.PBXChipNotActivated), Title: p.env.T("chip.pbx_not_activated"),
+			Rare: true,
+		},
 		{Key: string(desk.PBXChipTrial), Title: p.env.T("chip.pbx_trial"), Rare: true},
 		{Key: string(desk.PBXChipExpiring), Title: p.env.T("chip.pbx_expiring"), Rare: true},
 	}
 	if p.env.Desk.IsDistributor() {
-		chips = append(chips, page.Chip{Key: string(desk.PBXChipReported), Title: p.env.T("chip.pbx_reported"), Rare: true})
+		chips = append(
+			chips,
+			page.Chip{
+				Key: string(desk.PBXChipReported), Title: p.env.T("chip.pbx_reported"), Rare: true,
+			},
+		)
 	}
 	return chips
 }
 
 func (p *Page) icons(r desk.PBXRow) kit.Cell {
 	if r.Reported {
-		return kit.Cell{Icons: []kit.CellIcon{{Key: page.IconMore, Icon: kit.IconMore, Tip: p.env.T("command.more")}}}
+		return kit.Cell{Icons: []kit.CellIcon{{
+			Key: page.IconMore, Icon: kit.IconMore, Tip: p.env.T("command.more"),
+		}}}
 	}
 	var icons []kit.CellIcon
 	if p.env.May(permission.PBXStartStop) {
 		if r.State == pbx.Running {
-			icons = append(icons, kit.CellIcon{Key: "stop", Icon: kit.IconPause, Tip: p.env.T("command.stop_pbx")})
+			icons = append(
+				icons,
+				kit.CellIcon{Key: "stop", Icon: kit.IconPause, Tip: p.env.T("command.stop_pbx")},
+			)
 		} else {
-			icons = append(icons, kit.CellIcon{Key: "start", Icon: kit.IconPlay, Tip: p.env.T("command.start_pbx")})
+			icons = append(
+				icons,
+				kit.CellIcon{Key: "start", Icon: kit.IconPlay, Tip: p.env.T("command.start_pbx")},
+			)
 		}
 	}
 	if p.env.May(permission.PBXEdit) {
-		icons = append(icons, kit.CellIcon{Key: "edit", Icon: kit.IconEdit, Tip: p.env.T("command.edit")})
+		icons = append(
+			icons, kit.CellIcon{Key: "edit", Icon: kit.IconEdit, Tip: p.env.T("command.edit")},
+		)
 	}
-	return kit.Cell{Icons: append(icons, kit.CellIcon{Key: page.IconMore, Icon: kit.IconMore, Tip: p.env.T("command.more")})}
+	return kit.Cell{Icons: append(
+		icons, kit.CellIcon{Key: page.IconMore, Icon: kit.IconMore, Tip: p.env.T("command.more")},
+	)}
 }
 
 // badge says the state of a PBX, in words, with an icon and a colour.
@@ -180,7 +245,9 @@ func badge(env *page.Env, r desk.PBXRow, now time.Time) kit.BadgeValue {
 	case status == desk.PBXReported:
 		b.Tone, b.Icon = kit.Info, kit.IconLock
 	case r.Ends(now) && now.Before(*r.Expiry):
-		b.Tone, b.Icon, b.Text = kit.Warn, kit.IconClock, env.T("status.expires_days", core.Args{"Count": page.DaysUntil(*r.Expiry, now)})
+		b.Tone, b.Icon, b.Text = kit.Warn, kit.IconClock, env.T(
+			"status.expires_days", core.Args{"Count": page.DaysUntil(*r.Expiry, now)},
+		)
 	case !r.Activated && status == desk.PBXRunning:
 		b.Tone, b.Icon, b.Text = kit.Info, kit.IconCheck, env.T("status.running_not_activated")
 	case !r.Activated:

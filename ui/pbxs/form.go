@@ -81,7 +81,9 @@ func (f *form) name() string {
 func (f *form) typed() bool {
 	before := form{env: f.env, id: f.id, start: f.start}
 	before.reset()
-	return f.badDate || f.owner != before.owner || !reflect.DeepEqual(f.draft, before.draft) || !maps.Equal(f.blank, before.blank)
+	return f.badDate || f.owner != before.owner || !reflect.DeepEqual(
+		f.draft, before.draft,
+	) || !maps.Equal(f.blank, before.blank)
 }
 
 // keptForm is the stored form of what was typed.
@@ -95,7 +97,10 @@ type keptForm struct {
 }
 
 func (f *form) kept() ([]byte, error) {
-	return json.Marshal(keptForm{Version: f.start.PBX.Version, Owner: f.owner, Before: f.start.PBX.Form(), Draft: f.draft, Expiry: f.expiry, Blank: f.blank})
+	return json.Marshal(keptForm{
+		Version: f.start.PBX.Version, Owner: f.owner, Before: f.start.PBX.Form(), Draft: f.draft,
+		Expiry: f.expiry, Blank: f.blank,
+	})
 }
 
 // restore takes over what was kept, and tells whether there was something that differs from what
@@ -159,8 +164,10 @@ func (f *form) startAs(start pbx.Start) {
 // setAmount takes what was typed for a resource: digits, or nothing.
 func (f *form) setAmount(r capacity.Resource, digits string) {
 	into := map[capacity.Resource]*int64{
-		capacity.Extensions: &f.draft.Extensions, capacity.ConcurrentCalls: &f.draft.ConcurrentCalls,
-		capacity.RecordingMinutes: &f.draft.RecordingMinutes, capacity.TranscriptionMinutes: &f.draft.TranscriptionMinutes,
+		capacity.Extensions:           &f.draft.Extensions,
+		capacity.ConcurrentCalls:      &f.draft.ConcurrentCalls,
+		capacity.RecordingMinutes:     &f.draft.RecordingMinutes,
+		capacity.TranscriptionMinutes: &f.draft.TranscriptionMinutes,
 	}[r]
 	*into = 0
 	delete(f.blank, string(r))
@@ -196,7 +203,9 @@ func (f *form) domains() []string {
 		}
 	}
 	now := f.start.PBX.Address
-	if f.id != "" && !now.CustomDomain && now.Region == f.draft.Region && !slices.Contains(domains, now.Domain) {
+	if f.id != "" && !now.CustomDomain && now.Region == f.draft.Region && !slices.Contains(
+		domains, now.Domain,
+	) {
 		domains = append(domains, now.Domain)
 	}
 	return domains
@@ -231,7 +240,8 @@ func (f *form) readExpiry(text string) {
 		return
 	}
 	f.draft.Expiry = &t
-	if before := f.start.PBX.Expiry; before != nil && f.env.Words.Date(*before) == f.env.Words.Date(t) {
+	if before := f.start.PBX.Expiry; before != nil &&
+		f.env.Words.Date(*before) == f.env.Words.Date(t) {
 		f.draft.Expiry = before
 	}
 }
@@ -244,12 +254,19 @@ func (f *form) problems() core.Problems {
 		problems.Add(field, "field.required", nil)
 	}
 	if f.badDate {
-		problems = slices.DeleteFunc(problems, func(p *core.Error) bool { return p.Field == pbx.FieldRunAfterExpiry })
-		problems.Add(pbx.FieldExpiry, "field.date", core.Args{"Example": f.env.Words.Date(f.env.Now().AddDate(1, 0, 0))})
+		problems = slices.DeleteFunc(
+			problems, func(p *core.Error) bool { return p.Field == pbx.FieldRunAfterExpiry },
+		)
+		problems.Add(
+			pbx.FieldExpiry, "field.date",
+			core.Args{"Example": f.env.Words.Date(f.env.Now().AddDate(1, 0, 0))},
+		)
 	}
-	if other := f.addresses[f.address()]; other.Name != "" && other.ID != f.id && problems.Of(pbx.FieldSubDomain) == nil {
+	if other := f.addresses[f.address()]; other.Name != "" && other.ID != f.id &&
+		problems.Of(pbx.FieldSubDomain) == nil {
 		problems = append(problems, &core.Error{
-			Code: core.Conflict, Field: pbx.FieldSubDomain, Key: "pbx.address_in_use", Args: core.Args{"Name": other.Name, "ID": other.ID},
+			Code: core.Conflict, Field: pbx.FieldSubDomain, Key: "pbx.address_in_use",
+			Args: core.Args{"Name": other.Name, "ID": other.ID},
 		})
 	}
 	return problems
@@ -280,7 +297,11 @@ func (f *form) strip(r capacity.Resource) (before, after int64) {
 }
 
 // has tells whether the package holds a resource at all.
-func (f *form) has(r capacity.Resource) bool { return f.limits.Left.Has(r) || f.limits.Before[r] > 0 }
+func (f *form) has(
+	r capacity.Resource,
+) bool {
+	return f.limits.Left.Has(r) || f.limits.Before[r] > 0
+}
 
 // own tells whether the PBX is the workspace's own, not a reseller's.
 func (f *form) own() bool { return f.owner.ID == f.self }
@@ -300,7 +321,8 @@ func (f *form) from() string {
 // atOnce tells whether a mistake is said while it is typed, since it would be typed on in vain.
 func atOnce(p *core.Error) bool {
 	switch p.Key {
-	case "capacity.not_enough", "pbx.enterprise_not_enough", "pbx.ultimate_not_enough", "pbx.not_included", "pbx.no_custom_domain",
+	case "capacity.not_enough", "pbx.enterprise_not_enough", "pbx.ultimate_not_enough",
+		"pbx.not_included", "pbx.no_custom_domain",
 		"pbx.no_high_availability", "pbx.address_in_use", "pbx.limit":
 		return true
 	}
@@ -322,10 +344,22 @@ func (f *form) moves() string {
 	}
 	var parts []string
 	if len(takes) > 0 {
-		parts = append(parts, f.env.T("pbx.takes_"+f.from(), core.Args{"What": strings.Join(takes, ", "), "Company": f.owner.Name}))
+		parts = append(
+			parts,
+			f.env.T(
+				"pbx.takes_"+f.from(),
+				core.Args{"What": strings.Join(takes, ", "), "Company": f.owner.Name},
+			),
+		)
 	}
 	if len(returns) > 0 {
-		parts = append(parts, f.env.T("pbx.returns_"+f.from(), core.Args{"What": strings.Join(returns, ", "), "Company": f.owner.Name}))
+		parts = append(
+			parts,
+			f.env.T(
+				"pbx.returns_"+f.from(),
+				core.Args{"What": strings.Join(returns, ", "), "Company": f.owner.Name},
+			),
+		)
 	}
 	if len(parts) == 0 {
 		return f.env.T("pbx.moves_nothing")

@@ -41,7 +41,8 @@ func (v *formView) ownerField() fyne.CanvasObject {
 		return kit.NewReadOnlyField(env.T("field.owner"), v.form.owner.Name)
 	}
 	v.owner = kit.NewPickField(env.T("field.owner"), kit.PickOptions{
-		Search: env.T("button.search"), Nothing: env.T("resellers.nothing"), Find: page.FindOwners(env, ""),
+		Search: env.T("button.search"), Nothing: env.T("resellers.nothing"),
+		Find: page.FindOwners(env, ""),
 	})
 	v.owner.OnPicked = func() { v.setOwner(v.owner.Picked()[0].Key) }
 	v.owner.Field.OnLeft = v.Refresh
@@ -79,11 +80,16 @@ func (v *formView) setOwner(id string) {
 func (v *formView) information() fyne.CanvasObject {
 	f, env := v.form, v.env
 	d := &f.draft
-	objects := []fyne.CanvasObject{v.Add(pbx.FieldName, kit.NewTextField(env.T("field.name")), func(t string) { d.Name = t }).SetRequired()}
+	objects := []fyne.CanvasObject{v.Add(
+		pbx.FieldName, kit.NewTextField(env.T("field.name")), func(t string) { d.Name = t },
+	).SetRequired()}
 	if env.May(permission.CustomerView) {
 		objects = append(objects, v.customersField())
 	}
-	plan := v.Add(pbx.FieldPlan, kit.NewSelectField(env.T("field.plan"), nil), func(t string) { d.Plan = pbx.Plan(t) })
+	plan := v.Add(
+		pbx.FieldPlan, kit.NewSelectField(env.T("field.plan"), nil),
+		func(t string) { d.Plan = pbx.Plan(t) },
+	)
 	v.strips[capacity.UltimateExtensions] = kit.NewStrip(1)
 	plan.SetStrip(v.strips[capacity.UltimateExtensions])
 	region := v.Add(pbx.FieldRegion, kit.NewSelectField(env.T("field.region"), nil), func(t string) {
@@ -91,10 +97,21 @@ func (v *formView) information() fyne.CanvasObject {
 		v.fillChoices()
 		v.addressTyped()
 	})
-	types := []kit.Option{{Key: string(pbx.Commercial), Text: env.T("pbx.type.commercial")}, {Key: string(pbx.Trial), Text: env.T("pbx.type.trial")}}
-	kind := v.Add(pbx.FieldType, kit.NewSelectField(env.T("field.type"), types), func(t string) { d.Type = pbx.Type(t) })
-	expiry := v.Add(pbx.FieldExpiry, page.NewDateField(env, env.T("field.expiry")), f.setExpiry).SetPlaceholder(env.T("form.no_end")).SetHint(env.T("pbx.reminders"))
-	remark := v.Add(pbx.FieldRemark, kit.NewMultilineField(env.T("field.remark"), 1), func(t string) { d.Remark = t })
+	types := []kit.Option{
+		{Key: string(pbx.Commercial), Text: env.T("pbx.type.commercial")},
+		{Key: string(pbx.Trial), Text: env.T("pbx.type.trial")},
+	}
+	kind := v.Add(
+		pbx.FieldType, kit.NewSelectField(env.T("field.type"), types),
+		func(t string) { d.Type = pbx.Type(t) },
+	)
+	expiry := v.Add(
+		pbx.FieldExpiry, page.NewDateField(env, env.T("field.expiry")), f.setExpiry,
+	).SetPlaceholder(env.T("form.no_end")).SetHint(env.T("pbx.reminders"))
+	remark := v.Add(
+		pbx.FieldRemark, kit.NewMultilineField(env.T("field.remark"), 1),
+		func(t string) { d.Remark = t },
+	)
 	objects = append(objects, plan, region)
 	objects = append(objects, v.addressFields()...)
 	objects = append(objects, expiry, kind, remark)
@@ -135,7 +152,8 @@ func (v *formView) addressFields() []fyne.CanvasObject {
 func (v *formView) customersField() fyne.CanvasObject {
 	env := v.env
 	o := kit.PickOptions{
-		Many: true, Empty: env.T("pbx.no_customer"), Search: env.T("button.search"), Nothing: env.T("customers.nothing_short"), Find: v.findCustomers,
+		Many: true, Empty: env.T("pbx.no_customer"), Search: env.T("button.search"),
+		Nothing: env.T("customers.nothing_short"), Find: v.findCustomers,
 	}
 	if env.May(permission.CustomerAdd) {
 		o.Add = func(text string) string {
@@ -150,7 +168,9 @@ func (v *formView) customersField() fyne.CanvasObject {
 	v.people.OnPicked = func() {
 		v.form.draft.Customers = nil
 		for _, p := range v.people.Picked() {
-			v.form.draft.Customers = append(v.form.draft.Customers, pbx.Ref{ID: p.Key, Name: p.Text})
+			v.form.draft.Customers = append(
+				v.form.draft.Customers, pbx.Ref{ID: p.Key, Name: p.Text},
+			)
 		}
 		v.Changed()
 	}
@@ -165,7 +185,12 @@ const customersOffered = 50
 func (v *formView) findCustomers(text string, found func([]kit.Pick)) {
 	env, owner := v.env, v.form.owner.ID
 	env.Run.Go(func() {
-		rows, err := env.Desk.Customers(context.Background(), desk.CustomerQuery{Search: text, Owner: owner, Sort: desk.ByCompany, Limit: customersOffered})
+		rows, err := env.Desk.Customers(
+			context.Background(),
+			desk.CustomerQuery{
+				Search: text, Owner: owner, Sort: desk.ByCompany, Limit: customersOffered,
+			},
+		)
 		env.Run.UI(func() {
 			if err != nil {
 				env.Fail(err)
@@ -193,12 +218,15 @@ func (v *formView) amounts() fyne.CanvasObject {
 	env := v.env
 	amount := func(r capacity.Resource) *kit.Field {
 		v.strips[r] = kit.NewStrip(2)
-		return v.AddNumber(string(r), func(digits string) { v.form.setAmount(r, digits) }).SetStrip(v.strips[r]).SetRoom(2)
+		return v.AddNumber(
+			string(r), func(digits string) { v.form.setAmount(r, digits) },
+		).SetStrip(v.strips[r]).SetRoom(2)
 	}
 	extensions := amount(capacity.Extensions).SetRequired()
 	v.strips[capacity.UltimateExtensions].ReckonsWith(extensions)
 	return kit.NewColumns(16, kit.FieldGap, 220, 3,
-		extensions, amount(capacity.ConcurrentCalls).SetRequired(), amount(capacity.RecordingMinutes),
+		extensions, amount(capacity.ConcurrentCalls).SetRequired(),
+		amount(capacity.RecordingMinutes),
 		amount(capacity.TranscriptionMinutes).SetPlaceholder(env.T("pbx.none")))
 }
 
@@ -222,8 +250,13 @@ func (v *formView) boxes() fyne.CanvasObject {
 	add(pbx.FieldHighAvailability, func(on bool) { d.HighAvailability = on })
 	add(pbx.FieldRunAfterExpiry, func(on bool) { d.RunAfterExpiry = on })
 	add(fieldActivated, func(on bool) { d.Activated = on })
-	page.SetVisible(v.switches[pbx.FieldRecording], v.form.mayResize() && v.env.May(permission.PBXRecording))
-	page.SetVisible(v.switches[pbx.FieldRunAfterExpiry], v.form.mayDate() && v.env.May(permission.PBXRunAfterExpiry))
+	page.SetVisible(
+		v.switches[pbx.FieldRecording], v.form.mayResize() && v.env.May(permission.PBXRecording),
+	)
+	page.SetVisible(
+		v.switches[pbx.FieldRunAfterExpiry],
+		v.form.mayDate() && v.env.May(permission.PBXRunAfterExpiry),
+	)
 	return row
 }
 
@@ -240,10 +273,21 @@ func (v *formView) showWhatIs() {
 	}
 	v.Fields[pbx.FieldSubDomain].SetSuffix(suffix)
 	page.SetVisible(v.Fields[pbx.FieldDomain], f.draft.CustomDomain)
-	page.SetVisible(v.strips[capacity.CustomDomains], f.draft.CustomDomain != f.start.PBX.CustomDomain || f.draft.CustomDomain)
+	page.SetVisible(
+		v.strips[capacity.CustomDomains],
+		f.draft.CustomDomain != f.start.PBX.CustomDomain || f.draft.CustomDomain,
+	)
 	page.SetVisible(v.strips[capacity.UltimateExtensions], f.has(capacity.UltimateExtensions))
-	page.SetVisible(v.Fields[string(capacity.TranscriptionMinutes)], f.has(capacity.TranscriptionMinutes) || max(f.draft.TranscriptionMinutes, f.start.PBX.TranscriptionMinutes) > 0)
-	page.SetVisible(v.switches[pbx.FieldHighAvailability], f.limits.HighAvailability || f.draft.HighAvailability || f.start.PBX.HighAvailability)
+	page.SetVisible(
+		v.Fields[string(capacity.TranscriptionMinutes)],
+		f.has(capacity.TranscriptionMinutes) || max(
+			f.draft.TranscriptionMinutes, f.start.PBX.TranscriptionMinutes,
+		) > 0,
+	)
+	page.SetVisible(
+		v.switches[pbx.FieldHighAvailability],
+		f.limits.HighAvailability || f.draft.HighAvailability || f.start.PBX.HighAvailability,
+	)
 	minutes := v.Fields[string(capacity.RecordingMinutes)]
 	page.SetVisible(minutes, f.draft.Recording || env.May(permission.PBXRecording))
 	if f.draft.Recording {
@@ -259,14 +303,20 @@ func (v *formView) showWhatIs() {
 		run.Enable()
 	}
 	v.showAddress()
-	least := env.T("pbx.extensions_range", core.Args{"Min": max(f.limits.MinExtensions, 1), "Max": int64(capacity.MaxExtensionsPerPBX)})
+	least := env.T(
+		"pbx.extensions_range",
+		core.Args{
+			"Min": max(f.limits.MinExtensions, 1), "Max": int64(capacity.MaxExtensionsPerPBX),
+		},
+	)
 	v.Fields[string(capacity.Extensions)].SetHint(least)
 }
 
 // showAddress says beside the sub-domain that the address is free.
 func (v *formView) showAddress() {
 	hint := ""
-	if other, asked := v.form.addresses[v.form.address()]; asked && (other.Name == "" || other.ID == v.form.id) {
+	if other, asked := v.form.addresses[v.form.address()]; asked &&
+		(other.Name == "" || other.ID == v.form.id) {
 		hint = v.env.T("pbx.address_free")
 		if other.ID == v.form.id && v.form.id != "" {
 			hint = v.env.T("pbx.address_own")
@@ -281,7 +331,10 @@ func (v *formView) refreshStrips() {
 	n := env.Words.Number
 	for r, strip := range v.strips {
 		before, after := f.strip(r)
-		line := kit.Line{Name: env.T("strip." + f.from()), Before: n(before), After: n(after), Unit: env.T("strip.free"), Wrong: after < 0}
+		line := kit.Line{
+			Name: env.T("strip." + f.from()), Before: n(before), After: n(after),
+			Unit: env.T("strip.free"), Wrong: after < 0,
+		}
 		second := kit.Line{}
 		switch {
 		case r == capacity.RecordingMinutes:
@@ -293,7 +346,9 @@ func (v *formView) refreshStrips() {
 		case r == capacity.CustomDomains:
 			line.Name = env.T("strip.custom_domains")
 		case f.id != "":
-			second = kit.Line{Name: env.T("strip.pbx"), Before: n(f.limits.Before[r]), After: n(f.takes()[r])}
+			second = kit.Line{
+				Name: env.T("strip.pbx"), Before: n(f.limits.Before[r]), After: n(f.takes()[r]),
+			}
 		}
 		strip.Set(line, second)
 	}
@@ -306,10 +361,17 @@ func (v *formView) recordingLine() kit.Line {
 	case !d.Recording:
 		return kit.Line{Name: v.env.T("pbx.recording_is_off")}
 	case d.RecordingMinutes <= capacity.FreeRecordingMinutes:
-		return kit.Line{Name: v.env.T("pbx.minutes_free", core.Args{"Free": int64(capacity.FreeRecordingMinutes)})}
+		return kit.Line{Name: v.env.T(
+			"pbx.minutes_free", core.Args{"Free": int64(capacity.FreeRecordingMinutes)},
+		)}
 	}
 	return kit.Line{
-		Name:  v.env.T("pbx.minutes_free_and", core.Args{"Free": int64(capacity.FreeRecordingMinutes)}),
-		After: v.env.T("pbx.minutes_deducted", core.Args{"Count": d.RecordingMinutes - capacity.FreeRecordingMinutes}),
+		Name: v.env.T(
+			"pbx.minutes_free_and", core.Args{"Free": int64(capacity.FreeRecordingMinutes)},
+		),
+		After: v.env.T(
+			"pbx.minutes_deducted",
+			core.Args{"Count": d.RecordingMinutes - capacity.FreeRecordingMinutes},
+		),
 	}
 }

@@ -64,8 +64,9 @@ func newFormView(p *Page, f *form, kept *page.Kept, first string) *formView {
 	v.Form = page.NewForm(p.env, page.FormOptions{
 		Problems: f.problems, AtOnce: atOnce, About: f.about, Mend: v.mend,
 		Means:   func() (string, bool) { return f.moves(), false },
-		Refresh: v.showMeaning, Typed: f.typed, First: func() fyne.Focusable { return v.first(first) },
-		Kept: kept, Stored: f.kept, Reset: v.reset,
+		Refresh: v.showMeaning, Typed: f.typed,
+		First: func() fyne.Focusable { return v.first(first) },
+		Kept:  kept, Stored: f.kept, Reset: v.reset,
 		Save: func() func(context.Context) error {
 			save := f.save(v.Operation)
 			return func(ctx context.Context) (err error) {
@@ -73,7 +74,8 @@ func newFormView(p *Page, f *form, kept *page.Kept, first string) *formView {
 				return err
 			}
 		},
-		Saved: v.tellSaved, Refused: f.noteRefused, Anew: f.readAnew, Fill: v.fill, Closed: v.closed,
+		Saved: v.tellSaved, Refused: f.noteRefused, Anew: f.readAnew, Fill: v.fill,
+		Closed: v.closed,
 	})
 	v.build()
 	return v
@@ -102,7 +104,9 @@ func (v *formView) show(restored bool) {
 	if v.form.id != "" {
 		title = env.T("form.edit", core.Args{"Company": v.form.start.PBX.Name})
 	}
-	v.Show(kit.ModalOptions{Topic: "add_pbx", Title: title, Width: dialogWidth, Height: v.height(restored)})
+	v.Show(kit.ModalOptions{
+		Topic: "add_pbx", Title: title, Width: dialogWidth, Height: v.height(restored),
+	})
 	if restored {
 		outdated := ""
 		if v.form.outdated {
@@ -133,8 +137,9 @@ func (v *formView) fill() {
 	v.fillCustomers()
 	v.fillChoices()
 	for name, text := range map[string]string{
-		pbx.FieldName: d.Name, pbx.FieldPlan: string(d.Plan), pbx.FieldRegion: d.Region, pbx.FieldSubDomain: d.SubDomain,
-		pbx.FieldExpiry: v.form.expiry, pbx.FieldType: string(d.Type), pbx.FieldRemark: d.Remark,
+		pbx.FieldName: d.Name, pbx.FieldPlan: string(d.Plan), pbx.FieldRegion: d.Region,
+		pbx.FieldSubDomain: d.SubDomain,
+		pbx.FieldExpiry:    v.form.expiry, pbx.FieldType: string(d.Type), pbx.FieldRemark: d.Remark,
 	} {
 		v.Fields[name].SetText(text)
 	}
@@ -145,8 +150,9 @@ func (v *formView) fill() {
 func (v *formView) fillSwitches() {
 	d := v.form.draft
 	for name, on := range map[string]bool{
-		pbx.FieldRecording: d.Recording, pbx.FieldHighAvailability: d.HighAvailability, pbx.FieldRunAfterExpiry: d.RunAfterExpiry,
-		fieldActivated: d.Activated,
+		pbx.FieldRecording: d.Recording, pbx.FieldHighAvailability: d.HighAvailability,
+		pbx.FieldRunAfterExpiry: d.RunAfterExpiry,
+		fieldActivated:          d.Activated,
 	} {
 		v.switches[name].SetOn(on)
 	}
@@ -155,7 +161,8 @@ func (v *formView) fillSwitches() {
 func (v *formView) fillAmounts() {
 	d := v.form.draft
 	for r, n := range map[capacity.Resource]int64{
-		capacity.Extensions: d.Extensions, capacity.ConcurrentCalls: d.ConcurrentCalls, capacity.RecordingMinutes: d.RecordingMinutes,
+		capacity.Extensions: d.Extensions, capacity.ConcurrentCalls: d.ConcurrentCalls,
+		capacity.RecordingMinutes:     d.RecordingMinutes,
 		capacity.TranscriptionMinutes: d.TranscriptionMinutes,
 	} {
 		text := strconv.FormatInt(n, 10)
@@ -277,7 +284,10 @@ func (v *formView) tellSaved() {
 		key = "toast.added"
 	}
 	env := v.env
-	text := movedText(env, env.T(key, core.Args{"Company": v.form.draft.Trim().Name}), v.saved.Moved, v.saved.Left)
+	text := movedText(
+		env, env.T(key, core.Args{"Company": v.form.draft.Trim().Name}), v.saved.Moved,
+		v.saved.Left,
+	)
 	env.Toasts.Say(text, env.T("button.undo"), func() { env.Undo(v.Operation) })
 	v.page.list.Show(v.saved.ID)
 }

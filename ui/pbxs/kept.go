@@ -15,11 +15,22 @@ func (p *Page) tellKept() {
 		env.Run.UI(func() {
 			var names []string
 			for _, k := range kept {
-				names = append(names, env.T("pbx.kept_one", core.Args{"Name": k.Name, "Extensions": k.Resources["extensions"]}))
+				names = append(
+					names,
+					env.T(
+						"pbx.kept_one",
+						core.Args{"Name": k.Name, "Extensions": k.Resources["extensions"]},
+					),
+				)
 			}
 			text := ""
 			if err == nil && len(names) > 0 {
-				text = env.T("pbx.kept", core.Args{"Company": company, "Count": len(names), "Names": strings.Join(names, ", ")})
+				text = env.T(
+					"pbx.kept",
+					core.Args{
+						"Company": company, "Count": len(names), "Names": strings.Join(names, ", "),
+					},
+				)
 			}
 			p.kept.SetText(text)
 			if text == "" {

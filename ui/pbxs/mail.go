@@ -20,7 +20,9 @@ func (p *Page) sendActivation(id string) {
 			case err != nil:
 				p.env.Fail(err)
 			case len(contacts) == 0:
-				p.env.Fail(&core.Error{Code: core.Invalid, Key: "pbx.no_customers", Args: p.whom([]string{id})})
+				p.env.Fail(&core.Error{
+					Code: core.Invalid, Key: "pbx.no_customers", Args: p.whom([]string{id}),
+				})
 			default:
 				p.askSend(id, contacts)
 			}
@@ -62,7 +64,8 @@ func (p *Page) askSend(id string, contacts []pbx.Customer) {
 	}).SetIcon(kit.IconMail)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "pbx",
-		Title: env.T("pbx.send_title", p.whom([]string{id})), Width: 560, First: ok, Primary: ok, Body: body, Foot: kit.NewRow(8, nil, cancel, ok),
+		Title: env.T("pbx.send_title", p.whom([]string{id})), Width: 560, First: ok, Primary: ok,
+		Body: body, Foot: kit.NewRow(8, nil, cancel, ok),
 	})
 }
 
@@ -76,15 +79,20 @@ func (p *Page) send(id string, customers []string) {
 		env.Run.UI(func() {
 			var refusal *core.Error
 			switch {
-			case errors.As(err, &refusal) && refusal.Key == "mail.not_set_up" && env.May(permission.EmailSettings):
+			case errors.As(
+				err, &refusal,
+			) && refusal.Key == "mail.not_set_up" && env.May(permission.EmailSettings):
 				env.Modals.Confirm(kit.Confirmation{
-					Title: env.T("mail.set_up_title"), Text: env.T("mail.set_up_text"), OK: env.T("mail.set_up_button"), Cancel: env.T("button.cancel"),
+					Title: env.T("mail.set_up_title"), Text: env.T("mail.set_up_text"),
+					OK: env.T("mail.set_up_button"), Cancel: env.T("button.cancel"),
 					OnOK: func() { env.Open("email/settings") },
 				})
 			case err != nil:
 				env.Fail(err)
 			default:
-				env.SayMails(page.Mails{Key: "toast.pbx_queued", Count: len(customers), Since: since})
+				env.SayMails(page.Mails{
+					Key: "toast.pbx_queued", Count: len(customers), Since: since,
+				})
 			}
 		})
 	})

@@ -106,7 +106,9 @@ func (v *moveView) show() {
 	v.preview = kit.NewParagraph(env.T("pbx.move_text", args), kit.Secondary)
 	left, right := v.newPackage(), v.newPackage()
 	v.from, v.into = left, right
-	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { v.modal.Cancel() })
+	cancel := kit.NewButton(
+		env.T("button.cancel"), kit.ButtonSecondary, func() { v.modal.Cancel() },
+	)
 	v.ok = kit.NewButton(env.T("pbx.move_button"), kit.ButtonPrimary, v.submit)
 	v.ok.Disable(env.T("pbx.move_choose"))
 	columns := kit.NewColumns(16, 8, 200, 2)
@@ -129,7 +131,9 @@ func (v *moveView) show() {
 
 // newPackage has a line for each resource that moves; nothing is said in it yet.
 func (v *moveView) newPackage() *packageView {
-	side := &packageView{title: kit.NewCutText("", kit.BodyBold, 60), strips: map[capacity.Resource]*kit.Strip{}}
+	side := &packageView{
+		title: kit.NewCutText("", kit.BodyBold, 60), strips: map[capacity.Resource]*kit.Strip{},
+	}
 	for r, n := range v.takes {
 		if n != 0 {
 			side.strips[r] = kit.NewStrip(1)
@@ -184,7 +188,8 @@ func (v *moveView) fill(side *packageView, left desk.PackageLeft) {
 		}
 		n := v.env.Words.Number
 		strip.Set(kit.Line{
-			Name: v.env.T("field." + string(r)), Before: n(left.Before[r]), After: n(left.After[r]), Unit: v.env.T("strip.free"), Wrong: left.After[r] < 0,
+			Name: v.env.T("field." + string(r)), Before: n(left.Before[r]), After: n(left.After[r]),
+			Unit: v.env.T("strip.free"), Wrong: left.After[r] < 0,
 		}, kit.Line{})
 	}
 }

@@ -153,7 +153,9 @@ func (p *Page) moveOf(owners []string) {
 // showOwner shows only the PBXs of a reseller.
 func (p *Page) showOwner(id string) {
 	p.env.Run.Go(func() {
-		rows, err := p.env.Desk.PBXs(context.Background(), desk.PBXQuery{Owner: id, Sort: desk.ByName, Limit: page.PageSize})
+		rows, err := p.env.Desk.PBXs(
+			context.Background(), desk.PBXQuery{Owner: id, Sort: desk.ByName, Limit: page.PageSize},
+		)
 		p.env.Run.UI(func() {
 			if err != nil || len(rows) == 0 {
 				p.env.FailReading(err)
@@ -170,10 +172,19 @@ func (p *Page) showOwner(id string) {
 func (p *Page) Commands() []page.Command {
 	env := p.env
 	list := []page.Command{
-		{Title: env.T("command.add_pbx"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Enabled: func() bool { return env.May(permission.PBXAdd) }, Run: p.Add},
-		{Title: env.T("command.search_pbx"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.list.FocusSearch},
+		{
+			Title: env.T("command.add_pbx"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN),
+			Enabled: func() bool { return env.May(permission.PBXAdd) }, Run: p.Add,
+		},
+		{
+			Title: env.T("command.search_pbx"), Icon: kit.IconSearch,
+			Shortcut: page.Ctrl(fyne.KeyF), Run: p.list.FocusSearch,
+		},
 		p.export.Command(env.T("command.export_pbxs")),
-		{Title: env.T("command.regions"), Icon: kit.IconSliders, Enabled: func() bool { return env.May(permission.PBXEdit) }, Run: p.regions},
+		{
+			Title: env.T("command.regions"), Icon: kit.IconSliders,
+			Enabled: func() bool { return env.May(permission.PBXEdit) }, Run: p.regions,
+		},
 	}
 	return append(list, p.actions(p.list.Targets)...)
 }
@@ -185,7 +196,8 @@ func (p *Page) Find(ctx context.Context, text string, most int) []page.Found {
 	for i, r := range rows {
 		found[i] = page.Found{
 			Icon: kit.IconPhone, Name: r.Name, More: r.Host(), Kind: p.env.T("find.pbx"),
-			Open: func() { p.env.Open("pbx/edit/" + r.ID) }, Commands: func() []page.Command { return p.list.CommandsFor(r) },
+			Open:     func() { p.env.Open("pbx/edit/" + r.ID) },
+			Commands: func() []page.Command { return p.list.CommandsFor(r) },
 		}
 	}
 	return found
@@ -205,16 +217,62 @@ func (p *Page) actions(targets func() []string) []page.Command {
 	running := func(r desk.PBXRow) bool { return here(r) && r.State == pbx.Running }
 	consumes := func(r desk.PBXRow) bool { return here(r) && r.TranscriptionMinutes > 0 }
 	return []page.Command{
-		{Title: env.T("command.edit"), Group: page.GroupOpen, One: true, Icon: kit.IconEdit, Enabled: one(on(permission.PBXEdit, here)), Run: first(p.Edit)},
-		{Title: env.T("command.resize_pbx"), Group: page.GroupOpen, One: true, Icon: kit.IconSliders, Enabled: one(on(permission.PBXResize, here)), Run: first(func(id string) { p.openForm(id, string(capacity.Extensions)) })},
-		{Title: env.T("command.date_pbx"), Group: page.GroupOpen, One: true, Icon: kit.IconClock, Enabled: one(on(permission.PBXExpiry, here)), Run: first(func(id string) { p.openForm(id, pbx.FieldExpiry) })},
-		{Title: env.T("command.start_pbx"), Group: page.GroupState, Icon: kit.IconPlay, Enabled: on(permission.PBXStartStop, stopped), Run: func() { p.startThem(targets()) }},
-		{Title: env.T("command.stop_pbx"), Asks: true, Group: page.GroupState, Icon: kit.IconPause, Enabled: on(permission.PBXStartStop, running), Run: func() { p.stopThem(targets()) }},
-		{Title: env.T("command.send"), Asks: true, Group: page.GroupSend, One: true, Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: one(on(permission.PBXSendActivation, here)), Run: first(p.sendActivation)},
-		{Title: env.T("command.move_pbx"), Asks: true, Group: page.GroupState, Icon: kit.IconSend, Enabled: func() bool { return env.Desk.IsDistributor() && on(permission.PBXResize, here)() }, Run: func() { p.move(targets()) }},
-		{Title: env.T("command.consume_pbx"), Asks: true, Group: page.GroupState, One: true, Icon: kit.IconEdit, Enabled: one(on(permission.PBXResize, consumes)), Run: first(p.consume)},
-		{Title: env.T("command.delete_pbx"), Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash, Enabled: on(permission.PBXDelete, here), Run: func() { p.deleteThem(targets()) }},
-		{Title: env.T("command.copy_address"), Group: page.GroupCopy, One: true, Icon: kit.IconCopy, Enabled: one(on(permission.PBXView, func(r desk.PBXRow) bool { return r.Host() != "" })), Run: first(p.copyAddress)},
+		{
+			Title: env.T("command.edit"), Group: page.GroupOpen, One: true, Icon: kit.IconEdit,
+			Enabled: one(on(permission.PBXEdit, here)), Run: first(p.Edit),
+		},
+		{
+			Title: env.T("command.resize_pbx"), Group: page.GroupOpen, One: true,
+			Icon: kit.IconSliders, Enabled: one(on(permission.PBXResize, here)),
+			Run: first(func(id string) { p.openForm(id, string(capacity.Extensions)) }),
+		},
+		{
+			Title: env.T("command.date_pbx"), Group: page.GroupOpen, One: true, Icon: kit.IconClock,
+			Enabled: one(on(permission.PBXExpiry, here)),
+			Run:     first(func(id string) { p.openForm(id, pbx.FieldExpiry) }),
+		},
+		{
+			Title: env.T("command.start_pbx"), Group: page.GroupState, Icon: kit.IconPlay,
+			Enabled: on(permission.PBXStartStop, stopped), Run: func() { p.startThem(targets()) },
+		},
+		{
+			Title: env.T("command.stop_pbx"), Asks: true, Group: page.GroupState,
+			Icon: kit.IconPause, Enabled: on(permission.PBXStartStop, running),
+			Run: func() { p.stopThem(targets()) },
+		},
+		{
+			Title: env.T("command.send"), Asks: true, Group: page.GroupSend, One: true,
+			Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM),
+			Enabled: one(on(permission.PBXSendActivation, here)), Run: first(p.sendActivation),
+		},
+		{
+			Title: env.T("command.move_pbx"), Asks: true, Group: page.GroupState,
+			Icon: kit.IconSend,
+			Enabled: func() bool {
+				return env.Desk.IsDistributor() && on(
+					permission.PBXResize, here,
+				)()
+			},
+			Run: func() { p.move(targets()) },
+		},
+		{
+			Title: env.T("command.consume_pbx"), Asks: true, Group: page.GroupState, One: true,
+			Icon: kit.IconEdit, Enabled: one(on(permission.PBXResize, consumes)),
+			Run: first(p.consume),
+		},
+		{
+			Title: env.T("command.delete_pbx"), Asks: true, Group: page.GroupEnd,
+			Icon: kit.IconTrash, Enabled: on(permission.PBXDelete, here),
+			Run: func() { p.deleteThem(targets()) },
+		},
+		{
+			Title: env.T("command.copy_address"), Group: page.GroupCopy, One: true,
+			Icon: kit.IconCopy,
+			Enabled: one(on(
+				permission.PBXView, func(r desk.PBXRow) bool { return r.Host() != "" },
+			)),
+			Run: first(p.copyAddress),
+		},
 	}
 }
 
@@ -228,7 +286,10 @@ func (p *Page) Add() {
 // Edit opens the form of a PBX, or says who keeps it.
 func (p *Page) Edit(id string) {
 	if r, loaded := p.list.Find(id); loaded && r.Reported {
-		p.env.Fail(&core.Error{Code: core.Conflict, Key: "pbx.kept_by_reseller", Args: core.Args{"Company": r.Owner.Name}})
+		p.env.Fail(&core.Error{
+			Code: core.Conflict, Key: "pbx.kept_by_reseller",
+			Args: core.Args{"Company": r.Owner.Name},
+		})
 		return
 	}
 	if p.env.May(permission.PBXEdit) {
@@ -244,7 +305,10 @@ func (p *Page) copyAddress(id string) {
 
 // query is the question of the list as the desk takes it.
 func query(q page.Query) desk.PBXQuery {
-	asked := desk.PBXQuery{Search: q.Search, Filters: q.Filters, Chip: desk.PBXChip(q.Chip), Sort: q.Sort, Down: q.Down, Offset: q.Offset, Limit: q.Limit}
+	asked := desk.PBXQuery{
+		Search: q.Search, Filters: q.Filters, Chip: desk.PBXChip(q.Chip), Sort: q.Sort,
+		Down: q.Down, Offset: q.Offset, Limit: q.Limit,
+	}
 	switch what, id, _ := strings.Cut(q.Only, "/"); what {
 	case "customer":
 		asked.Customer = id
@@ -258,7 +322,9 @@ func (p *Page) buildContent() {
 	env := p.env
 	p.kept = kit.NewParagraph("", kit.Secondary)
 	p.kept.Hide()
-	p.add = kit.NewButton(env.T("button.add"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus).SetTip(env.T("tip.add_pbx"))
+	p.add = kit.NewButton(
+		env.T("button.add"), kit.ButtonPrimary, p.Add,
+	).SetIcon(kit.IconPlus).SetTip(env.T("tip.add_pbx"))
 	none := env.T("pbx.none_selected")
 	p.start = page.NewOffer(env, none, env.T("command.start_pbx"))
 	p.stop = page.NewOffer(env, none, env.T("command.stop_pbx"))
@@ -273,11 +339,24 @@ func (p *Page) buildContent() {
 		page.SetVisible(b, env.May(feature))
 	}
 	p.list = page.NewList(env, page.ListOptions[desk.PBXRow]{
-		Name: "pbxs", Columns: p.columns(), Sort: desk.ByName, Chips: p.chips(), ID: func(r desk.PBXRow) string { return r.ID },
+		Name: "pbxs", Columns: p.columns(), Sort: desk.ByName, Chips: p.chips(),
+		ID:     func(r desk.PBXRow) string { return r.ID },
 		Called: func(r desk.PBXRow) string { return r.Name },
-		IDs:    func(ctx context.Context, q page.Query) ([]string, error) { return env.Desk.PBXIDs(ctx, query(q)) },
-		Count:  func(ctx context.Context, q page.Query) (int, error) { return env.Desk.CountPBXs(ctx, query(q)) },
-		Rows:   func(ctx context.Context, q page.Query) ([]desk.PBXRow, error) { return env.Desk.PBXs(ctx, query(q)) },
+		IDs: func(
+			ctx context.Context, q page.Query,
+		) ([]string, error) {
+			return env.Desk.PBXIDs(ctx, query(q))
+		},
+		Count: func(
+			ctx context.Context, q page.Query,
+		) (int, error) {
+			return env.Desk.CountPBXs(ctx, query(q))
+		},
+		Rows: func(
+			ctx context.Context, q page.Query,
+		) ([]desk.PBXRow, error) {
+			return env.Desk.PBXs(ctx, query(q))
+		},
 		Position: func(ctx context.Context, q page.Query, id string) (int, error) {
 			return env.Desk.PBXPosition(ctx, query(q), id)
 		},
@@ -287,7 +366,8 @@ func (p *Page) buildContent() {
 			return env.T("pbxs.sums", args), err
 		},
 		Empty: p.empty(), NothingText: env.T("pbx.nothing_text"), OnChanged: p.refreshButtons,
-		Tell: string(desk.PBXChipExpiring), TellKey: "pbx.expiring", OnChips: func() { p.content.Refresh() }, OnOpen: p.Edit,
+		Tell: string(desk.PBXChipExpiring), TellKey: "pbx.expiring",
+		OnChips: func() { p.content.Refresh() }, OnOpen: p.Edit,
 		OnDelete: p.deleteThem, OnIcon: p.pressed, Actions: p.actions,
 	})
 	p.tools = p.list.Tools(p.add, p.start.Button, p.stop.Button, p.remove.Button, p.only)
@@ -297,9 +377,18 @@ func (p *Page) buildContent() {
 			return env.Desk.ExportPBXs(ctx, q, env.Words.Language())
 		})
 	})
-	regions := kit.NewButton(env.T("field.regions"), kit.ButtonSecondary, p.regions).SetTip(env.T("tip.regions"))
+	regions := kit.NewButton(
+		env.T("field.regions"), kit.ButtonSecondary, p.regions,
+	).SetTip(env.T("tip.regions"))
 	page.SetVisible(regions, env.May(permission.PBXEdit))
-	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.pbx"), kit.Title), regions, p.export.Button, kit.NewSized(260, 0, p.list.Search)), p.list.Banner, p.kept, p.tools)
+	head := kit.NewStack(
+		8,
+		page.Header(
+			kit.NewText(env.T("menu.pbx"), kit.Title), regions, p.export.Button,
+			kit.NewSized(260, 0, p.list.Search),
+		),
+		p.list.Banner, p.kept, p.tools,
+	)
 	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body))
 	p.refreshButtons()
 }
@@ -308,7 +397,9 @@ func (p *Page) buildContent() {
 func (p *Page) empty() fyne.CanvasObject {
 	var button fyne.CanvasObject
 	if p.env.May(permission.PBXAdd) {
-		button = kit.NewButton(p.env.T("command.add_pbx"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus)
+		button = kit.NewButton(
+			p.env.T("command.add_pbx"), kit.ButtonPrimary, p.Add,
+		).SetIcon(kit.IconPlus)
 	}
 	text := "pbx.empty_text"
 	if p.env.Desk.IsDistributor() {

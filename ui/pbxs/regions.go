@@ -32,7 +32,9 @@ const regionRows = 10
 func (p *Page) askRegions(list []pbx.Region) {
 	env := p.env
 	var modal *kit.Modal
-	lines := kit.NewMultilineField(env.T("field.regions"), regionRows).SetRequired().SetLimit(8000).SetRoom(2)
+	lines := kit.NewMultilineField(
+		env.T("field.regions"), regionRows,
+	).SetRequired().SetLimit(8000).SetRoom(2)
 	lines.SetText(pbx.RegionLines(list))
 	lines.OnChanged = func(string) { lines.SetError("") }
 	submit := func() {
@@ -57,7 +59,11 @@ func (p *Page) askRegions(list []pbx.Region) {
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "pbx",
 		Title: env.T("command.regions"), Width: 560, First: lines.Focusable(), Primary: save,
-		Foot: kit.NewRow(8, nil, kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() }), save),
+		Foot: kit.NewRow(
+			8, nil,
+			kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() }),
+			save,
+		),
 		Body: kit.NewStack(10, kit.NewParagraph(env.T("pbx.regions_text"), kit.Secondary), lines),
 	})
 }

@@ -23,10 +23,22 @@ func Commands(env *page.Env) []page.Command {
 		}
 	}
 	return []page.Command{
-		{Title: env.T("recovery.kit"), Icon: kit.IconKey, Enabled: is(account.Distributor), Run: func() { AskKit(env) }},
-		{Title: env.T("recovery.replace"), Icon: kit.IconKey, Enabled: is(account.Distributor), Run: func() { askReplace(env) }},
-		{Title: env.T("recovery.restore"), Icon: kit.IconKey, Enabled: is(account.Distributor), Run: func() { AskRestore(env, nil) }},
-		{Title: env.T("recovery.code"), Icon: kit.IconKey, Enabled: is(account.Owner), Run: func() { askCode(env) }},
+		{
+			Title: env.T("recovery.kit"), Icon: kit.IconKey, Enabled: is(account.Distributor),
+			Run: func() { AskKit(env) },
+		},
+		{
+			Title: env.T("recovery.replace"), Icon: kit.IconKey, Enabled: is(account.Distributor),
+			Run: func() { askReplace(env) },
+		},
+		{
+			Title: env.T("recovery.restore"), Icon: kit.IconKey, Enabled: is(account.Distributor),
+			Run: func() { AskRestore(env, nil) },
+		},
+		{
+			Title: env.T("recovery.code"), Icon: kit.IconKey, Enabled: is(account.Owner),
+			Run: func() { askCode(env) },
+		},
 	}
 }
 
@@ -75,7 +87,10 @@ func AskKit(env *page.Env) {
 }
 
 func askCode(env *page.Env) {
-	ask(env, "recovery.code", env.Desk.NewRecoveryCode, func(code string) { showCode(env, "recovery.code_made", code, nil, func() {}) })
+	ask(
+		env, "recovery.code", env.Desk.NewRecoveryCode,
+		func(code string) { showCode(env, "recovery.code_made", code, nil, func() {}) },
+	)
 }
 
 // showCode shows a recovery code, which nobody can read again, until the person closes it. keep are
@@ -89,19 +104,24 @@ func showCode(env *page.Env, key, code string, keep []fyne.CanvasObject, closed 
 	done := kit.NewButton(env.T("button.done"), kit.ButtonSecondary, end)
 	foot, first := []fyne.CanvasObject{CopyButton(env, code), nil, done}, done
 	if keep != nil {
-		foot, first = []fyne.CanvasObject{CopyButton(env, code), keep[0], nil, done, keep[1]}, keep[1].(*kit.Button)
+		foot, first = []fyne.CanvasObject{
+			CopyButton(env, code), keep[0], nil, done, keep[1],
+		}, keep[1].(*kit.Button)
 	}
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "recovery", OnCancel: end,
 		Title: env.T(key + "_title"), Width: 620, First: first, Foot: kit.NewRow(8, foot...),
-		Body: kit.NewStack(14, kit.NewParagraph(env.T(key+"_text"), kit.Body), kit.NewParagraph(code, kit.Figure)),
+		Body: kit.NewStack(
+			14, kit.NewParagraph(env.T(key+"_text"), kit.Body), kit.NewParagraph(code, kit.Figure),
+		),
 	})
 }
 
 func askReplace(env *page.Env) {
 	ask(env, "recovery.replace", func(ctx context.Context) (core.Args, error) { return nil, env.Desk.ReplaceSigningKey(ctx) }, func(args core.Args) {
 		env.Modals.Confirm(kit.Confirmation{
-			Title: env.T("recovery.replaced_title", args), Text: env.T("recovery.replaced_text"), OK: env.T("recovery.kit"),
+			Title: env.T("recovery.replaced_title", args), Text: env.T("recovery.replaced_text"),
+			OK:     env.T("recovery.kit"),
 			Cancel: env.T("button.close"), OnOK: func() { AskKit(env) },
 		})
 	})

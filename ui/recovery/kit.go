@@ -203,7 +203,10 @@ func AskRestore(env *page.Env, text []byte) {
 	ready()
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "recovery",
-		Title: env.T("recovery.restore_title"), Width: 560, First: input.First(), Foot: kit.NewRow(8, nil, cancel, restore), Primary: restore, Missing: input.GoToMissing,
-		Body: kit.NewStack(12, kit.NewParagraph(env.T("recovery.restore_text"), kit.Body), failure, input.Object),
+		Title: env.T("recovery.restore_title"), Width: 560, First: input.First(),
+		Foot: kit.NewRow(8, nil, cancel, restore), Primary: restore, Missing: input.GoToMissing,
+		Body: kit.NewStack(
+			12, kit.NewParagraph(env.T("recovery.restore_text"), kit.Body), failure, input.Object,
+		),
 	})
 }

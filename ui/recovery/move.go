@@ -20,7 +20,8 @@ func backupFiles(env *page.Env) page.FileKind {
 
 func moveFiles(env *page.Env) page.FileKind {
 	return page.FileKind{
-		Name: env.T("move.files"), Ending: desk.MoveFileEnding, Also: []string{backup.Ending, backup.EncryptedEnding},
+		Name: env.T("move.files"), Ending: desk.MoveFileEnding,
+		Also: []string{backup.Ending, backup.EncryptedEnding},
 	}
 }
 

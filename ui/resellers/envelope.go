@@ -23,7 +23,9 @@ func (p *Page) envelope(r desk.ResellerRow) (icon kit.CellIcon, some bool) {
 	case mayBeInvited(r.State) && p.env.May(permission.UserSendActivation):
 		return kit.CellIcon{Key: iconSend, Icon: kit.IconMail, Tip: p.env.T("command.send")}, true
 	case takesPackage(r) && p.env.May(permission.UserExchange):
-		return kit.CellIcon{Key: iconPackage, Icon: kit.IconSend, Tip: p.env.T("send_package.command")}, true
+		return kit.CellIcon{
+			Key: iconPackage, Icon: kit.IconSend, Tip: p.env.T("send_package.command"),
+		}, true
 	}
 	return kit.CellIcon{}, false
 }
@@ -43,7 +45,9 @@ func (p *Page) takePackages(ids []string) bool { return p.list.All(ids, takesPac
 // confirmable tells whether a reseller can read out the confirmation code of an activation.
 func (p *Page) confirmable(ids []string) bool {
 	return p.list.All(ids, func(r desk.ResellerRow) bool {
-		return r.Confirmable && slices.Contains([]account.State{account.NotInvited, account.Invited, account.Active}, r.State)
+		return r.Confirmable && slices.Contains(
+			[]account.State{account.NotInvited, account.Invited, account.Active}, r.State,
+		)
 	})
 }
 
@@ -70,6 +74,7 @@ func (p *Page) sendPackage(ids []string) {
 // offerMailSettings offers the way to the settings of mail, without which nothing is sent.
 func (p *Page) offerMailSettings(without noMail) {
 	p.env.Modals.Confirm(kit.Confirmation{
-		Title: p.env.T("mail.set_up_title"), Text: without.text, OK: without.button, Cancel: p.env.T("button.cancel"), OnOK: without.do,
+		Title: p.env.T("mail.set_up_title"), Text: without.text, OK: without.button,
+		Cancel: p.env.T("button.cancel"), OnOK: without.do,
 	})
 }

@@ -33,7 +33,8 @@ func (p *Page) confirmByCode(id string) {
 	ok := kit.NewButton(env.T("confirm_code.ok"), kit.ButtonPrimary, submit)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "activation",
-		Title: env.T("confirm_code.title", whom), Width: 460, First: code.Focusable(), Primary: ok, Foot: kit.NewRow(8, nil, cancel, ok),
+		Title: env.T("confirm_code.title", whom), Width: 460, First: code.Focusable(), Primary: ok,
+		Foot: kit.NewRow(8, nil, cancel, ok),
 		Body: kit.NewStack(10, kit.NewParagraph(env.T("confirm_code.text"), kit.Secondary), code),
 	})
 }
@@ -48,9 +49,17 @@ func (p *Page) newDesktop(id string) {
 func (p *Page) askNewDesktop(id string) {
 	env := p.env
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("new_desktop.title", p.whom([]string{id})), Text: env.T("new_desktop.text"), OK: env.T("command.send"), Cancel: env.T("button.cancel"),
+		Title: env.T("new_desktop.title", p.whom([]string{id})), Text: env.T("new_desktop.text"),
+		OK: env.T("command.send"), Cancel: env.T("button.cancel"),
 		OnOK: func() {
-			p.queue([]string{id}, "toast.queued", func(ctx context.Context, ids []string) error { return env.Desk.SendForNewDesktop(ctx, ids[0]) })
+			p.queue(
+				[]string{id}, "toast.queued",
+				func(
+					ctx context.Context, ids []string,
+				) error {
+					return env.Desk.SendForNewDesktop(ctx, ids[0])
+				},
+			)
 		},
 	})
 }
@@ -67,7 +76,8 @@ func (p *Page) askKeepPBXs(id string) {
 	env := p.env
 	whom, operationID := p.whom([]string{id}), desk.NewID()
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("keep_pbxs.title", whom), Text: env.T("keep_pbxs.text"), OK: env.T("keep_pbxs.ok"), Cancel: env.T("button.cancel"),
+		Title: env.T("keep_pbxs.title", whom), Text: env.T("keep_pbxs.text"),
+		OK: env.T("keep_pbxs.ok"), Cancel: env.T("button.cancel"),
 		OnOK: func() {
 			env.Run.Go(func() {
 				err := env.Desk.KeepPBXsHere(context.Background(), operationID, id)

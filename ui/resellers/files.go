@@ -30,7 +30,9 @@ func (p *Page) mayImport() bool {
 func (p *Page) fileCommands() []page.Command {
 	var list []page.Command
 	if p.mayImport() {
-		list = append(list, page.Command{Title: p.env.T("command.import"), Icon: kit.IconFile, Run: p.Import})
+		list = append(
+			list, page.Command{Title: p.env.T("command.import"), Icon: kit.IconFile, Run: p.Import},
+		)
 	}
 	return append(list, p.export.Command(p.env.T("command.export")))
 }
@@ -39,7 +41,12 @@ func (p *Page) fileCommands() []page.Command {
 func (p *Page) fileButtons() []fyne.CanvasObject {
 	var buttons []fyne.CanvasObject
 	if p.mayImport() {
-		buttons = append(buttons, kit.NewButton(p.env.T("button.import"), kit.ButtonSecondary, p.Import).SetTip(p.env.T("tip.import")))
+		buttons = append(
+			buttons,
+			kit.NewButton(
+				p.env.T("button.import"), kit.ButtonSecondary, p.Import,
+			).SetTip(p.env.T("tip.import")),
+		)
 	}
 	return append(buttons, p.export.Button)
 }
@@ -49,9 +56,14 @@ func (p *Page) firstSteps() fyne.CanvasObject {
 	if !p.env.May(permission.UserAdd) {
 		return nil
 	}
-	add := kit.NewButton(p.env.T("command.add_reseller"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus)
+	add := kit.NewButton(
+		p.env.T("command.add_reseller"), kit.ButtonPrimary, p.Add,
+	).SetIcon(kit.IconPlus)
 	if !p.mayImport() {
 		return add
 	}
-	return kit.NewStack(10, container.NewCenter(add), container.NewCenter(kit.NewLink(p.env.T("import.or"), p.Import)))
+	return kit.NewStack(
+		10, container.NewCenter(add),
+		container.NewCenter(kit.NewLink(p.env.T("import.or"), p.Import)),
+	)
 }

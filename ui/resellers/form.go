@@ -53,7 +53,9 @@ func (f *form) dateOf(t *time.Time) string {
 }
 
 func copyOf(d account.Draft) account.Draft {
-	return account.Account{Profile: d.Profile, Package: d.Package, Permissions: d.Permissions, Preset: d.Preset}.Draft()
+	return account.Account{
+		Profile: d.Profile, Package: d.Package, Permissions: d.Permissions, Preset: d.Preset,
+	}.Draft()
 }
 
 // name is under which name what was typed is kept over a crash.
@@ -76,7 +78,9 @@ type keptForm struct {
 }
 
 func (f *form) kept() ([]byte, error) {
-	return json.Marshal(keptForm{Version: f.data.Version, Before: f.data.Draft, Draft: f.draft, Until: f.until})
+	return json.Marshal(keptForm{
+		Version: f.data.Version, Before: f.data.Draft, Draft: f.draft, Until: f.until,
+	})
 }
 
 // restore takes over what was kept, and tells whether there was something that differs from what
@@ -137,7 +141,8 @@ func (f *form) setUntil(text string) {
 		return
 	}
 	f.draft.Profile.ValidUntil = &t
-	if before := f.data.Draft.Profile.ValidUntil; before != nil && f.env.Words.Date(*before) == f.env.Words.Date(t) {
+	if before := f.data.Draft.Profile.ValidUntil; before != nil &&
+		f.env.Words.Date(*before) == f.env.Words.Date(t) {
 		f.draft.Profile.ValidUntil = before
 	}
 }
@@ -147,11 +152,17 @@ func (f *form) problems() core.Problems {
 	trimmed := f.draft
 	trimmed.Profile = trimmed.Profile.Trim()
 	problems := trimmed.Validate(f.data.Limits)
-	if taken := f.inUse[account.EmailKey(trimmed.Profile.Email)]; taken != nil && problems.Of(account.FieldEmail) == nil {
+	if taken := f.inUse[account.EmailKey(trimmed.Profile.Email)]; taken != nil &&
+		problems.Of(account.FieldEmail) == nil {
 		problems = append(core.Problems{taken}, problems...)
 	}
 	if f.badDate {
-		problems.Add(account.FieldValidUntil, "field.date", core.Args{"Example": f.env.Words.Date(time.Date(f.env.Now().Year()+1, 3, 31, 12, 0, 0, 0, time.Local))})
+		problems.Add(
+			account.FieldValidUntil, "field.date",
+			core.Args{"Example": f.env.Words.Date(time.Date(
+				f.env.Now().Year()+1, 3, 31, 12, 0, 0, 0, time.Local,
+			))},
+		)
 	}
 	return problems
 }
@@ -173,7 +184,9 @@ func (f *form) moves() string {
 		parts = append(parts, f.env.T("form.takes", core.Args{"What": strings.Join(takes, ", ")}))
 	}
 	if len(returns) > 0 {
-		parts = append(parts, f.env.T("form.returns", core.Args{"What": strings.Join(returns, ", ")}))
+		parts = append(
+			parts, f.env.T("form.returns", core.Args{"What": strings.Join(returns, ", ")}),
+		)
 	}
 	if len(parts) == 0 {
 		return f.env.T("form.moves_nothing")

@@ -90,10 +90,13 @@ func newFormView(p *Page, f *form, kept *page.Kept) *formView {
 	v := &formView{page: p, env: p.env, form: f}
 	saves, send := v.saves()
 	v.Form = page.NewForm(p.env, page.FormOptions{
-		Problems: f.problems, AtOnce: func(p *core.Error) bool { return p.Key == "capacity.not_enough" }, About: f.about, Mend: v.mend,
+		Problems: f.problems,
+		AtOnce:   func(p *core.Error) bool { return p.Key == "capacity.not_enough" },
+		About:    f.about, Mend: v.mend,
 		Means:   func() (string, bool) { return f.moves(), false },
-		Refresh: v.showMeaning, Typed: f.typed, First: func() fyne.Focusable { return v.Fields[account.FieldCompany].Focusable() },
-		Kept: kept, Stored: f.kept, Reset: v.reset,
+		Refresh: v.showMeaning, Typed: f.typed,
+		First: func() fyne.Focusable { return v.Fields[account.FieldCompany].Focusable() },
+		Kept:  kept, Stored: f.kept, Reset: v.reset,
 		Save: func() func(context.Context) error {
 			save := f.save(v.Operation, v.sending)
 			v.since = v.env.Desk.Now()
@@ -102,7 +105,8 @@ func newFormView(p *Page, f *form, kept *page.Kept) *formView {
 				return err
 			}
 		},
-		Saved: v.tellSaved, Refused: f.noteRefused, Anew: f.readAnew, Fill: v.fill, Closed: func() { p.open = nil }, Saves: saves, Send: send,
+		Saved: v.tellSaved, Refused: f.noteRefused, Anew: f.readAnew, Fill: v.fill,
+		Closed: func() { p.open = nil }, Saves: saves, Send: send,
 	})
 	v.build()
 	return v
@@ -122,7 +126,10 @@ func (v *formView) show(restored bool) {
 	}
 	v.page.open = v
 	v.fill()
-	v.Show(kit.ModalOptions{Topic: "add_reseller", Title: title, Body: v.body(), Width: dialogWidth, Height: dialogHeight, OnFocus: v.markFocused})
+	v.Show(kit.ModalOptions{
+		Topic: "add_reseller", Title: title, Body: v.body(), Width: dialogWidth,
+		Height: dialogHeight, OnFocus: v.markFocused,
+	})
 	if restored {
 		outdated := ""
 		if v.form.outdated {
@@ -148,7 +155,8 @@ func (v *formView) body() fyne.CanvasObject {
 func (v *formView) build() {
 	v.strips, v.switches = map[capacity.Resource]*kit.Strip{}, map[string]*kit.Checkbox{}
 	v.chips = map[account.PresetKind]*kit.Chip{
-		account.PermissionPreset: v.presetChip(account.PermissionPreset), account.PackagePreset: v.presetChip(account.PackagePreset),
+		account.PermissionPreset: v.presetChip(account.PermissionPreset),
+		account.PackagePreset:    v.presetChip(account.PackagePreset),
 	}
 	v.grants = grants.New(
 		v.env, v.form.offered(), v.form.aboutPermissions(),
@@ -156,9 +164,17 @@ func (v *formView) build() {
 		v.Changed, v.Attach, v.chips[account.PermissionPreset],
 	)
 	v.heads = [3]fyne.CanvasObject{
-		kit.NewText(v.env.T("form.information"), kit.Heading), kit.NewFlow(8, kit.NewText(v.env.T("form.package"), kit.Heading), nil, v.chips[account.PackagePreset]), v.grants.Head,
+		kit.NewText(v.env.T("form.information"), kit.Heading),
+		kit.NewFlow(
+			8, kit.NewText(v.env.T("form.package"), kit.Heading), nil,
+			v.chips[account.PackagePreset],
+		),
+		v.grants.Head,
 	}
-	v.Body(10, v.heads[0], v.information(), v.heads[1], v.packageFields(), v.switchBoxes(), v.Beside, v.heads[2], v.grants.Body)
+	v.Body(
+		10, v.heads[0], v.information(), v.heads[1], v.packageFields(), v.switchBoxes(), v.Beside,
+		v.heads[2], v.grants.Body,
+	)
 	v.Scroll.OnScrolled = func(fyne.Position) { v.markSection() }
 }
 
@@ -168,9 +184,13 @@ func (v *formView) information() fyne.CanvasObject {
 		return v.Add(name, kit.NewTextField(env.T("field."+name)), func(t string) { *into = t })
 	}
 	lines := func(name string, into *string) *kit.Field {
-		return v.Add(name, kit.NewMultilineField(env.T("field."+name), 2), func(t string) { *into = t })
+		return v.Add(
+			name, kit.NewMultilineField(env.T("field."+name), 2), func(t string) { *into = t },
+		)
 	}
-	email := v.Add(account.FieldEmail, kit.NewTextField(env.T("label.email")), func(t string) { p.Email = t }).SetRequired()
+	email := v.Add(
+		account.FieldEmail, kit.NewTextField(env.T("label.email")), func(t string) { p.Email = t },
+	).SetRequired()
 	if v.form.id != "" { // What another one means takes more words.
 		email.SetRoom(2)
 	}
@@ -183,7 +203,10 @@ func (v *formView) information() fyne.CanvasObject {
 	for i, l := range i18n.Languages {
 		languages[i] = kit.Option{Key: l, Text: env.T("language." + l)}
 	}
-	language := v.Add(account.FieldLanguage, kit.NewSelectField(env.T("field.language"), languages), func(t string) { p.Language = t })
+	language := v.Add(
+		account.FieldLanguage, kit.NewSelectField(env.T("field.language"), languages),
+		func(t string) { p.Language = t },
+	)
 	password := kit.NewReadOnlyField(env.T("field.password"), env.T("form.password_at_activation"))
 	if v.form.data.State == account.Active && v.env.May(permission.UserSendActivation) {
 		password.SetRoom(3).SetHint(env.T("form.password_reset"))
@@ -208,12 +231,15 @@ func (v *formView) packageFields() fyne.CanvasObject {
 		v.strips[r] = kit.NewStrip(2)
 		return f.SetStrip(v.strips[r]).SetRoom(amountRoom)
 	}
-	least := v.AddNumber(capacity.FieldMinExtensions, v.form.setMinExtensions).SetRequired().SetRoom(2 * amountRoom).
+	least := v.AddNumber(
+		capacity.FieldMinExtensions, v.form.setMinExtensions,
+	).SetRequired().SetRoom(2 * amountRoom).
 		SetHint(env.T("form.max_extensions", core.Args{"Max": capacity.MaxExtensionsPerPBX}))
 	minutes := amount(capacity.RecordingMinutes).SetRequired().
 		SetHint(env.T("form.free_minutes", core.Args{"Free": capacity.FreeRecordingMinutes}))
 	objects := []fyne.CanvasObject{
-		amount(capacity.Extensions).SetRequired(), least, amount(capacity.ConcurrentCalls).SetRequired(), minutes,
+		amount(capacity.Extensions).SetRequired(), least,
+		amount(capacity.ConcurrentCalls).SetRequired(), minutes,
 	}
 	for _, r := range v.form.data.Offered {
 		f := amount(r)
@@ -222,8 +248,13 @@ func (v *formView) packageFields() fyne.CanvasObject {
 		}
 		objects = append(objects, f)
 	}
-	limit := v.AddNumber(capacity.FieldPBXLimit, v.form.setPBXLimit).SetPlaceholder(env.T("form.no_limit")).SetRoom(amountRoom)
-	until := v.Add(account.FieldValidUntil, page.NewDateField(env, env.T("field.valid_until")), v.form.setUntil).SetPlaceholder(env.T("form.no_end")).SetRoom(amountRoom)
+	limit := v.AddNumber(
+		capacity.FieldPBXLimit, v.form.setPBXLimit,
+	).SetPlaceholder(env.T("form.no_limit")).SetRoom(amountRoom)
+	until := v.Add(
+		account.FieldValidUntil, page.NewDateField(env, env.T("field.valid_until")),
+		v.form.setUntil,
+	).SetPlaceholder(env.T("form.no_end")).SetRoom(amountRoom)
 	return kit.NewColumns(16, kit.FieldGap, 160, 4, append(objects, limit, until)...)
 }
 
@@ -254,23 +285,32 @@ func (v *formView) switchBoxes() fyne.CanvasObject {
 // suspended, and not by whom may not.
 func (v *formView) maySend() bool {
 	s := v.form.data.State
-	return v.env.May(permission.UserSendActivation) && (s == account.NotInvited || s == account.Invited)
+	return v.env.May(permission.UserSendActivation) &&
+		(s == account.NotInvited || s == account.Invited)
 }
 
 // saves are the buttons that save, with and without the activation mail.
 func (v *formView) saves() (buttons []*kit.Button, send *kit.Button) {
 	env := v.env
 	save := func(kind kit.ButtonKind) *kit.Button {
-		return kit.NewButton(env.T("button.save"), kind, func() { v.submit(false) }).SetTip(v.env.CtrlText("S"))
+		return kit.NewButton(
+			env.T("button.save"), kind, func() { v.submit(false) },
+		).SetTip(v.env.CtrlText("S"))
 	}
 	if !v.maySend() {
 		return []*kit.Button{save(kit.ButtonPrimary)}, nil
 	}
 	if v.form.data.State == account.Invited {
-		again := kit.NewButton(env.T("button.save_send_new"), kit.ButtonSecondary, func() { v.submit(true) }).SetIcon(kit.IconMail)
-		return []*kit.Button{again.SetTip(env.CtrlText(env.T("key.enter"))), save(kit.ButtonPrimary)}, again
+		again := kit.NewButton(
+			env.T("button.save_send_new"), kit.ButtonSecondary, func() { v.submit(true) },
+		).SetIcon(kit.IconMail)
+		return []*kit.Button{
+			again.SetTip(env.CtrlText(env.T("key.enter"))), save(kit.ButtonPrimary),
+		}, again
 	}
-	both := kit.NewButton(env.T("button.save_send"), kit.ButtonPrimary, func() { v.submit(true) }).SetIcon(kit.IconMail).SetTip(env.CtrlText(env.T("key.enter")))
+	both := kit.NewButton(
+		env.T("button.save_send"), kit.ButtonPrimary, func() { v.submit(true) },
+	).SetIcon(kit.IconMail).SetTip(env.CtrlText(env.T("key.enter")))
 	return []*kit.Button{save(kit.ButtonSecondary), both}, both
 }
 
@@ -278,10 +318,15 @@ func (v *formView) saves() (buttons []*kit.Button, send *kit.Button) {
 func (v *formView) fill() {
 	d := v.form.draft
 	for name, text := range map[string]string{
-		account.FieldCompany: d.Profile.Company, account.FieldFirstName: d.Profile.FirstName, account.FieldLastName: d.Profile.LastName,
-		account.FieldEmail: d.Profile.Email, account.FieldPhone: d.Profile.Phone, account.FieldMobile: d.Profile.Mobile,
-		account.FieldAddress: d.Profile.Address, account.FieldRemark: d.Profile.Remark, account.FieldLanguage: d.Profile.Language,
-		account.FieldTags: d.Profile.Tags, account.FieldExternalNumber: d.Profile.ExternalNumber, account.FieldValidUntil: v.form.until,
+		account.FieldCompany: d.Profile.Company, account.FieldFirstName: d.Profile.FirstName,
+		account.FieldLastName: d.Profile.LastName,
+		account.FieldEmail:    d.Profile.Email, account.FieldPhone: d.Profile.Phone,
+		account.FieldMobile:  d.Profile.Mobile,
+		account.FieldAddress: d.Profile.Address, account.FieldRemark: d.Profile.Remark,
+		account.FieldLanguage:       d.Profile.Language,
+		account.FieldTags:           d.Profile.Tags,
+		account.FieldExternalNumber: d.Profile.ExternalNumber,
+		account.FieldValidUntil:     v.form.until,
 	} {
 		v.Fields[name].SetText(text)
 	}
@@ -361,7 +406,10 @@ func (v *formView) mend(f *kit.Field, p *core.Error) []kit.Action {
 		}}}
 	case "account.email_in_use":
 		if id, _ := p.Args["ID"].(string); id != "" {
-			return []kit.Action{{Text: env.T("form.show_other"), Do: func() { v.Leave(func() { v.page.list.Show(id) }) }}}
+			return []kit.Action{{
+				Text: env.T("form.show_other"),
+				Do:   func() { v.Leave(func() { v.page.list.Show(id) }) },
+			}}
 		}
 	}
 	return nil
@@ -380,7 +428,8 @@ func (v *formView) checkEmail() {
 				return
 			}
 			v.form.inUse[key] = &core.Error{
-				Code: core.Conflict, Field: account.FieldEmail, Key: "account.email_in_use", Args: core.Args{"Company": company, "ID": id},
+				Code: core.Conflict, Field: account.FieldEmail, Key: "account.email_in_use",
+				Args: core.Args{"Company": company, "ID": id},
 			}
 			v.Refresh()
 		})
@@ -442,7 +491,10 @@ func (v *formView) submit(send bool) {
 		return
 	}
 	if v.Ready() {
-		v.page.confirmSource(v.sendAfterQuestion, noMail{v.env.T("mail.set_up_form"), v.env.T("mail.set_up_save"), v.saveThenSetUpMail})
+		v.page.confirmSource(
+			v.sendAfterQuestion,
+			noMail{v.env.T("mail.set_up_form"), v.env.T("mail.set_up_save"), v.saveThenSetUpMail},
+		)
 	}
 }
 
@@ -460,7 +512,8 @@ func (v *formView) sendAfterQuestion() {
 	env, p := v.env, v.form.draft.Profile
 	whom := core.Args{"Company": p.Company, "Email": p.Email}
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("form.invite_again_title", whom), Text: env.T("form.invite_again_text", whom), OK: env.T("command.send"),
+		Title: env.T("form.invite_again_title", whom), Text: env.T("form.invite_again_text", whom),
+		OK:     env.T("command.send"),
 		Cancel: env.T("button.cancel"), OnOK: store,
 	})
 }
@@ -468,7 +521,8 @@ func (v *formView) sendAfterQuestion() {
 // voided says that an invitation is void that was out, "" when none is.
 func (v *formView) voided() string {
 	before, now := v.form.data.Draft.Profile.Email, v.form.draft.Profile.Email
-	if v.form.data.State != account.Invited || v.saved.Queued || account.EmailKey(before) == account.EmailKey(now) {
+	if v.form.data.State != account.Invited || v.saved.Queued ||
+		account.EmailKey(before) == account.EmailKey(now) {
 		return ""
 	}
 	return " " + v.env.T("toast.invitation_void", core.Args{"Email": now})
@@ -485,7 +539,10 @@ func (v *formView) tellSaved() {
 	text := v.page.savedText(v.form.id == "", v.form.draft.Profile.Company, v.saved) + v.voided()
 	undo := func() { v.env.Undo(v.Operation) }
 	if v.saved.Queued {
-		v.env.SayMails(page.Mails{Key: "toast.queued", Count: 1, Since: v.since, Before: text + " ", Action: v.env.T("button.undo"), Do: undo})
+		v.env.SayMails(page.Mails{
+			Key: "toast.queued", Count: 1, Since: v.since, Before: text + " ",
+			Action: v.env.T("button.undo"), Do: undo,
+		})
 	} else {
 		v.env.Toasts.Say(text, v.env.T("button.undo"), undo)
 	}

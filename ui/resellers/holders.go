@@ -51,7 +51,10 @@ func (p *Page) sayHolders(ids []string, refusal error) {
 		var err error
 		for _, id := range ids {
 			var more []desk.PBXRow
-			more, err = env.Desk.PBXs(context.Background(), desk.PBXQuery{Owner: id, Sort: desk.ByName, Limit: mostHeld - len(rows)})
+			more, err = env.Desk.PBXs(
+				context.Background(),
+				desk.PBXQuery{Owner: id, Sort: desk.ByName, Limit: mostHeld - len(rows)},
+			)
 			if rows = append(rows, more...); err != nil || len(rows) >= mostHeld {
 				break
 			}
@@ -100,8 +103,11 @@ func (p *Page) showHolders(ids []string, rows []desk.PBXRow, refusal error) {
 	text := kit.NewParagraph(heldText(env, refusal, whom, len(rows)), kit.Body)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "suspend",
-		Title: env.T("delete.refused_title", whom), Width: 760, First: first, Foot: kit.NewRow(8, foot...),
-		Body: kit.NewStack(10, text, kit.NewSized(0, float32(36+30*min(len(rows), rowsSeen)), table)),
+		Title: env.T("delete.refused_title", whom), Width: 760, First: first,
+		Foot: kit.NewRow(8, foot...),
+		Body: kit.NewStack(
+			10, text, kit.NewSized(0, float32(36+30*min(len(rows), rowsSeen)), table),
+		),
 	})
 }
 

@@ -35,7 +35,8 @@ func (p *Page) Import() {
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "import",
-		Title: env.T("command.import"), Width: 480, First: choose, Foot: kit.NewRow(8, p.exampleLink(), nil, cancel, choose),
+		Title: env.T("command.import"), Width: 480, First: choose,
+		Foot: kit.NewRow(8, p.exampleLink(), nil, cancel, choose),
 		Body: kit.NewStack(10, kit.NewParagraph(env.T("import.text"), kit.Body), kit.NewParagraph(env.T("import.starts_with", core.Args{
 			"Name": desk.PresetName(env.Words, account.PermissionPreset, permission.ReadySells),
 		}), kit.Secondary), kit.NewParagraph(env.T("import.drop"), kit.Secondary)),
@@ -64,7 +65,9 @@ func (p *Page) ImportFile(path string) {
 		return
 	}
 	if !strings.EqualFold(filepath.Ext(path), ".csv") {
-		env.Fail(&core.Error{Code: core.Invalid, Key: "import.only_csv", Args: core.Args{"Name": name}})
+		env.Fail(&core.Error{
+			Code: core.Invalid, Key: "import.only_csv", Args: core.Args{"Name": name},
+		})
 		return
 	}
 	var plan desk.ImportPlan
@@ -74,7 +77,10 @@ func (p *Page) ImportFile(path string) {
 			return &core.Error{Code: core.Unavailable, Key: "sheet.unreadable", Err: err}
 		}
 		defer file.Close()
-		ctx = desk.WithProgress(ctx, func(done, total, refused int) { view.Show("import.checking", done, total, refused) })
+		ctx = desk.WithProgress(
+			ctx,
+			func(done, total, refused int) { view.Show("import.checking", done, total, refused) },
+		)
 		plan, err = env.Desk.CheckImport(ctx, file)
 		return err
 	}, func(err error) {
@@ -89,20 +95,26 @@ func (p *Page) showPlan(name string, plan desk.ImportPlan) {
 	env := p.env
 	var modal *kit.Modal
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
-	options := kit.ModalOptions{Topic: "import", Title: env.T("import.title", core.Args{"Name": name}), Width: 600}
+	options := kit.ModalOptions{
+		Topic: "import", Title: env.T("import.title", core.Args{"Name": name}), Width: 600,
+	}
 	if plan.Ready() {
 		add := kit.NewButton(env.T("button.import_n", core.Args{"Count": len(plan.Rows)}), kit.ButtonPrimary, func() {
 			modal.Close()
 			p.importPlan(name, plan)
 		})
-		options.Body, options.Foot, options.First = p.planSummary(plan), kit.NewRow(8, nil, cancel, add), add
+		options.Body, options.Foot, options.First = p.planSummary(plan), kit.NewRow(
+			8, nil, cancel, add,
+		), add
 		options.Primary = add
 	} else {
 		again := kit.NewButton(env.T("import.again"), kit.ButtonPrimary, func() {
 			modal.Close()
 			p.chooseImport()
 		})
-		add := kit.NewButton(env.T("button.import_n", core.Args{"Count": len(plan.Rows)}), kit.ButtonSecondary, nil)
+		add := kit.NewButton(
+			env.T("button.import_n", core.Args{"Count": len(plan.Rows)}), kit.ButtonSecondary, nil,
+		)
 		add.Disable(env.T("import.mend"))
 		table, body := p.badRows(plan)
 		options.Width, options.Height, options.First = 820, 600, table
@@ -118,11 +130,19 @@ func (p *Page) planSummary(plan desk.ImportPlan) fyne.CanvasObject {
 	env := p.env
 	text := kit.NewParagraph(env.T("import.fits", core.Args{"Count": len(plan.Rows)}), kit.Body)
 	if plan.Refused > 0 {
-		text = kit.NewParagraph(env.T("import.some_fit", core.Args{"Good": len(plan.Rows) - plan.Refused, "Total": len(plan.Rows)}), kit.Body)
+		text = kit.NewParagraph(
+			env.T(
+				"import.some_fit",
+				core.Args{"Good": len(plan.Rows) - plan.Refused, "Total": len(plan.Rows)},
+			),
+			kit.Body,
+		)
 	}
 	parts := kit.NewStack(12, text)
 	if len(plan.Unknown) > 0 {
-		parts.Add(kit.NewParagraph(env.T("import.unknown", core.Args{"Columns": plan.Unknown}), kit.Secondary))
+		parts.Add(kit.NewParagraph(
+			env.T("import.unknown", core.Args{"Columns": plan.Unknown}), kit.Secondary,
+		))
 	}
 	var strips []fyne.CanvasObject
 	var lines []string
@@ -130,15 +150,25 @@ func (p *Page) planSummary(plan desk.ImportPlan) fyne.CanvasObject {
 		if !plan.Free.Has(r) {
 			continue
 		}
-		strips = append(strips, kit.NewStack(2, kit.NewCutText(env.T("field."+string(r)), kit.BodyBold, 60), p.planStrip(plan, r)))
+		strips = append(
+			strips,
+			kit.NewStack(
+				2, kit.NewCutText(env.T("field."+string(r)), kit.BodyBold, 60),
+				p.planStrip(plan, r),
+			),
+		)
 		lines = append(lines, env.T("import.pool", core.Args{
-			"Resource": core.Key("field." + r), "Before": plan.Free[r], "After": plan.Free[r] - plan.Takes[r],
+			"Resource": core.Key("field." + r), "Before": plan.Free[r],
+			"After": plan.Free[r] - plan.Takes[r],
 		}))
 	}
 	if plan.Ready() {
 		parts.Add(kit.NewColumns(16, 10, 160, 3, strips...))
 	} else { // The table needs the room.
-		parts.Add(kit.NewParagraph(env.T("import.pool_after", core.Args{"Pools": strings.Join(lines, " · ")}), kit.Secondary))
+		parts.Add(kit.NewParagraph(
+			env.T("import.pool_after", core.Args{"Pools": strings.Join(lines, " · ")}),
+			kit.Secondary,
+		))
 	}
 	return parts
 }
@@ -182,7 +212,10 @@ func (p *Page) badColumns() []kit.Column[desk.ImportRow] {
 		{Key: "line", Title: env.T("import.line"), Width: 70, Right: true, Cell: func(r desk.ImportRow) kit.Cell {
 			return kit.Cell{Text: env.Words.Number(int64(r.Line)), Secondary: true}
 		}},
-		{Key: "company", Title: env.T("field.company"), Width: 200, MinWidth: 110, Cell: func(r desk.ImportRow) kit.Cell { return kit.Cell{Text: r.Company} }},
+		{
+			Key: "company", Title: env.T("field.company"), Width: 200, MinWidth: 110,
+			Cell: func(r desk.ImportRow) kit.Cell { return kit.Cell{Text: r.Company} },
+		},
 		{Key: "reason", Title: env.T("import.reason"), Width: 420, MinWidth: 200, Cell: func(r desk.ImportRow) kit.Cell {
 			return kit.Cell{Text: problemText(env, r.Problems)}
 		}},
@@ -206,7 +239,9 @@ func (p *Page) importPlan(name string, plan desk.ImportPlan) {
 	env, operationID := p.env, desk.NewID()
 	page.StartProgress(env, env.T("import.running", core.Args{"Name": name}), env.T("import.writing", core.Args{"Done": 0, "Total": len(plan.Rows)}),
 		func(ctx context.Context, view *page.Progress) error {
-			ctx = desk.WithProgress(ctx, func(done, total, _ int) { view.Show("import.writing", done, total, 0) })
+			ctx = desk.WithProgress(
+				ctx, func(done, total, _ int) { view.Show("import.writing", done, total, 0) },
+			)
 			if err := env.Secure(ctx, backup.BeforeImport, len(plan.Rows)); err != nil {
 				return err
 			}
@@ -218,7 +253,10 @@ func (p *Page) importPlan(name string, plan desk.ImportPlan) {
 			case err != nil:
 				page.Refused(p.env, err, "refusals.text")
 			default:
-				env.Toasts.Say(env.T("toast.imported", core.Args{"Count": len(plan.Rows)}), env.T("button.undo"), func() { env.Undo(operationID) })
+				env.Toasts.Say(
+					env.T("toast.imported", core.Args{"Count": len(plan.Rows)}),
+					env.T("button.undo"), func() { env.Undo(operationID) },
+				)
 			}
 		})
 }
@@ -229,7 +267,9 @@ func (p *Page) exampleLink() *kit.Link { return kit.NewLink(p.env.T("import.exam
 func (p *Page) saveExample() {
 	env := p.env
 	env.Run.Go(func() {
-		path, err := env.Files.Save(env.T("import.example"), env.T("import.example_name"), page.CSVFile(env))
+		path, err := env.Files.Save(
+			env.T("import.example"), env.T("import.example_name"), page.CSVFile(env),
+		)
 		if err == nil && path != "" {
 			err = p.writeExample(path)
 		}

@@ -18,12 +18,16 @@ import (
 // allowed tells whether an action may be possible on resellers: not when one that is loaded is in
 // another state. The rest is for the desk to refuse.
 func (p *Page) allowed(ids []string, states ...account.State) bool {
-	return p.list.All(ids, func(r desk.ResellerRow) bool { return slices.Contains(states, r.State) })
+	return p.list.All(
+		ids, func(r desk.ResellerRow) bool { return slices.Contains(states, r.State) },
+	)
 }
 
 // carryOut does one operation on resellers beside the UI, and says afterwards what was done, with
 // the way back.
-func (p *Page) carryOut(said string, ids []string, do func(ctx context.Context, operationID string) error) {
+func (p *Page) carryOut(
+	said string, ids []string, do func(ctx context.Context, operationID string) error,
+) {
 	operationID := desk.NewID()
 	page.Act(p.env, len(ids), func(ctx context.Context) error { return do(ctx, operationID) }, func(err error) {
 		if err != nil {
@@ -57,7 +61,9 @@ func (p *Page) askSuspend(ids []string) {
 	env := p.env
 	var modal *kit.Modal
 	var until *time.Time
-	reason := page.Limit(desk.FieldReason, kit.NewMultilineField(env.T("field.reason"), 2)).SetRequired()
+	reason := page.Limit(
+		desk.FieldReason, kit.NewMultilineField(env.T("field.reason"), 2),
+	).SetRequired()
 	date := page.NewDateField(env, env.T("field.until")).SetPlaceholder(env.T("suspend.no_end"))
 	problems := func() core.Problems {
 		var list core.Problems
@@ -77,7 +83,9 @@ func (p *Page) askSuspend(ids []string) {
 	}
 	submit := func() {
 		if list := problems(); len(list) > 0 {
-			showProblems(p, list, map[string]*kit.Field{desk.FieldReason: reason, desk.FieldUntil: date})
+			showProblems(
+				p, list, map[string]*kit.Field{desk.FieldReason: reason, desk.FieldUntil: date},
+			)
 			return
 		}
 		modal.Close()
@@ -108,8 +116,11 @@ func (p *Page) askSuspend(ids []string) {
 	ok := kit.NewButton(env.T("command.suspend"), kit.ButtonPrimary, submit)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "suspend",
-		Title: env.T("suspend.title", p.whom(ids)), Width: 560, First: reason.Focusable(), Primary: ok, Foot: kit.NewRow(8, nil, cancel, ok),
-		Body: kit.NewStack(10, kit.NewParagraph(env.T("suspend.text"), kit.Secondary), reason, date),
+		Title: env.T("suspend.title", p.whom(ids)), Width: 560, First: reason.Focusable(),
+		Primary: ok, Foot: kit.NewRow(8, nil, cancel, ok),
+		Body: kit.NewStack(
+			10, kit.NewParagraph(env.T("suspend.text"), kit.Secondary), reason, date,
+		),
 	})
 }
 
@@ -124,11 +135,25 @@ func showProblems(p *Page, problems core.Problems, fields map[string]*kit.Field)
 }
 
 func (p *Page) resume(ids []string) {
-	p.carryOut(p.done("toast.resumed", ids), ids, func(ctx context.Context, id string) error { return p.env.Desk.ResumeResellers(ctx, id, ids) })
+	p.carryOut(
+		p.done("toast.resumed", ids), ids,
+		func(
+			ctx context.Context, id string,
+		) error {
+			return p.env.Desk.ResumeResellers(ctx, id, ids)
+		},
+	)
 }
 
 func (p *Page) restore(ids []string) {
-	p.carryOut(p.done("toast.restored", ids), ids, func(ctx context.Context, id string) error { return p.env.Desk.RestoreResellers(ctx, id, ids) })
+	p.carryOut(
+		p.done("toast.restored", ids), ids,
+		func(
+			ctx context.Context, id string,
+		) error {
+			return p.env.Desk.RestoreResellers(ctx, id, ids)
+		},
+	)
 }
 
 // deleteThem reads what is at stake, and asks with the numbers.
@@ -151,7 +176,9 @@ func (p *Page) deleteThem(ids []string) {
 
 // checkDelete asks when the resellers can be deleted; else it says at once what is in the way.
 func (p *Page) checkDelete(ids []string, rows []desk.ResellerRow) {
-	inBin := !slices.ContainsFunc(rows, func(r desk.ResellerRow) bool { return r.State != account.InBin })
+	inBin := !slices.ContainsFunc(
+		rows, func(r desk.ResellerRow) bool { return r.State != account.InBin },
+	)
 	check := func(ctx context.Context) error {
 		return p.env.Desk.Check(func(trial *desk.Desk) error {
 			if inBin {
@@ -187,10 +214,14 @@ func (p *Page) askDelete(rows []desk.ResellerRow, inBin bool) {
 		}
 	}
 	what := p.amounts(sum)
-	args := core.Args{"Count": len(rows), "Company": rows[0].Company, "Names": p.list.Names(ids), "What": what, "Until": env.Now().Add(account.BinTime)}
+	args := core.Args{
+		"Count": len(rows), "Company": rows[0].Company, "Names": p.list.Names(ids), "What": what,
+		"Until": env.Now().Add(account.BinTime),
+	}
 	if inBin {
 		env.Modals.Confirm(kit.Confirmation{
-			Title: env.T("return.title", args), Text: env.T("return.text", args), OK: env.T("command.return"), Cancel: env.T("button.cancel"),
+			Title: env.T("return.title", args), Text: env.T("return.text", args),
+			OK: env.T("command.return"), Cancel: env.T("button.cancel"),
 			Danger: true, OnOK: func() {
 				p.carryOut(p.done("toast.returned", ids), ids, env.Deleting(len(ids), func(ctx context.Context, id string) error {
 					return env.Desk.ReturnNow(ctx, id, ids)

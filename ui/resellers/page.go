@@ -102,26 +102,44 @@ func (p *Page) Changed(events desk.Events) {
 func (p *Page) Commands() []page.Command {
 	if p.onColleagues() {
 		return append(p.colleagues.Commands(), page.Command{
-			Title: p.env.T("command.tab", core.Args{"Tab": p.env.T("tab.reseller")}), Icon: kit.IconPeople, Enabled: p.env.Desk.IsDistributor, Run: func() { p.tabs.Choose(tabResellers) },
+			Title: p.env.T("command.tab", core.Args{"Tab": p.env.T("tab.reseller")}),
+			Icon:  kit.IconPeople, Enabled: p.env.Desk.IsDistributor,
+			Run: func() { p.tabs.Choose(tabResellers) },
 		})
 	}
 	list := []page.Command{
-		{Title: p.env.T("command.add_reseller"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Enabled: func() bool { return p.env.May(permission.UserAdd) }, Run: p.Add},
-		{Title: p.env.T("command.search"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF), Run: p.list.FocusSearch},
-		{Title: p.env.T("command.show_bin"), Icon: kit.IconTrash, Run: func() { p.list.ShowChip(string(desk.ChipBin)) }},
-		{Title: p.env.T("command.tab", core.Args{"Tab": p.env.T("tab.colleague")}), Icon: kit.IconPeople, Run: func() { p.tabs.Choose(tabColleagues) }},
+		{
+			Title: p.env.T("command.add_reseller"), Icon: kit.IconPlus,
+			Shortcut: page.Ctrl(fyne.KeyN),
+			Enabled:  func() bool { return p.env.May(permission.UserAdd) }, Run: p.Add,
+		},
+		{
+			Title: p.env.T("command.search"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF),
+			Run: p.list.FocusSearch,
+		},
+		{
+			Title: p.env.T("command.show_bin"), Icon: kit.IconTrash,
+			Run: func() { p.list.ShowChip(string(desk.ChipBin)) },
+		},
+		{
+			Title: p.env.T("command.tab", core.Args{"Tab": p.env.T("tab.colleague")}),
+			Icon:  kit.IconPeople, Run: func() { p.tabs.Choose(tabColleagues) },
+		},
 	}
 	return append(append(list, p.fileCommands()...), p.actions(p.list.Targets)...)
 }
 
 // Find finds resellers by any part of what is known of them.
 func (p *Page) Find(ctx context.Context, text string, most int) []page.Found {
-	rows, _ := p.env.Desk.Resellers(ctx, desk.ResellerQuery{Search: text, Sort: desk.ByCompany, Limit: most})
+	rows, _ := p.env.Desk.Resellers(
+		ctx, desk.ResellerQuery{Search: text, Sort: desk.ByCompany, Limit: most},
+	)
 	found := make([]page.Found, len(rows))
 	for i, r := range rows {
 		found[i] = page.Found{
 			Icon: kit.IconPeople, Name: r.Company, More: r.Email, Kind: p.env.T("find.reseller"),
-			Open: func() { p.env.Open("user/edit/" + r.ID) }, Commands: func() []page.Command { return p.list.CommandsFor(r) },
+			Open:     func() { p.env.Open("user/edit/" + r.ID) },
+			Commands: func() []page.Command { return p.list.CommandsFor(r) },
 		}
 	}
 	return found
@@ -139,23 +157,93 @@ func (p *Page) actions(targets func() []string) []page.Command {
 	editable := single(in(permission.UserEdit, open...))
 	env := p.env
 	return []page.Command{
-		{Title: env.T("command.edit"), Group: page.GroupOpen, One: true, Icon: kit.IconEdit, Enabled: editable, Run: func() { p.Edit(targets()[0]) }},
-		{Title: env.T("view_as.command"), Group: page.GroupOpen, One: true, Icon: kit.IconEye, Enabled: single(in(permission.UserView, open...)), Run: func() { env.ViewAs(targets()[0]) }},
-		{Title: env.T("command.send"), Group: page.GroupSend, Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM), Enabled: in(permission.UserSendActivation, open[:2]...), Run: func() { p.sendTo(targets()) }},
-		{Title: env.T("command.reset_reseller"), Asks: true, Group: page.GroupSend, Icon: kit.IconKey, Enabled: in(permission.UserSendActivation, account.Active), Run: func() { p.resetPassword(targets()) }},
-		{Title: env.T("confirm_code.command"), Group: page.GroupSend, One: true, Icon: kit.IconCheck, Enabled: single(func() bool { return env.May(permission.UserExchange) && p.confirmable(targets()) }), Run: func() { p.confirmByCode(targets()[0]) }},
-		{Title: env.T("send_package.command"), Group: page.GroupSend, Icon: kit.IconSend, Enabled: func() bool { return env.May(permission.UserExchange) && p.takePackages(targets()) }, Run: func() { p.sendPackage(targets()) }},
-		{Title: env.T("new_desktop.command"), Group: page.GroupSend, One: true, Icon: kit.IconPhone, Enabled: single(in(permission.UserSendActivation, account.Active)), Run: func() { p.newDesktop(targets()[0]) }},
-		{Title: env.T("keep_pbxs.command"), Group: page.GroupState, One: true, Icon: kit.IconPhone, Enabled: single(in(permission.UserExchange, account.Active, account.Suspended)), Run: func() { p.keepPBXs(targets()[0]) }},
-		{Title: env.T("command.suspend"), Asks: true, Group: page.GroupState, Icon: kit.IconPause, Enabled: in(permission.UserSuspend, open[:3]...), Run: func() { p.suspend(targets()) }},
-		{Title: env.T("command.resume"), Group: page.GroupState, Icon: kit.IconCheck, Enabled: in(permission.UserSuspend, account.Suspended), Run: func() { p.resume(targets()) }},
-		{Title: env.T("command.delete"), Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash, Enabled: in(permission.UserDelete, open...), Run: func() { p.deleteThem(targets()) }},
-		{Title: env.T("command.restore"), Group: page.GroupState, Icon: kit.IconUndo, Enabled: in(permission.UserDelete, account.InBin), Run: func() { p.restore(targets()) }},
-		{Title: env.T("command.return"), Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash, Enabled: in(permission.UserDelete, account.InBin), Run: func() { p.deleteThem(targets()) }},
-		{Title: env.T("preset.command"), Asks: true, Group: page.GroupState, Icon: kit.IconSliders, Enabled: in(permission.UserEdit, open...), Run: func() { p.applyPreset(targets()) }},
-		{Title: env.T("command.reseller_pbxs"), Group: page.GroupOpen, One: true, Icon: kit.IconPhone, Enabled: single(func() bool { return env.May(permission.PBXView) && p.havePBXs(targets()) }), Run: func() { env.Open("pbx/owner/" + targets()[0]) }},
-		{Title: env.T("statement.command"), Group: page.GroupOpen, One: true, Icon: kit.IconList, Enabled: one, Run: func() { p.statement(targets()[0]) }},
-		{Title: env.T("command.copy_email"), Group: page.GroupCopy, One: true, Icon: kit.IconCopy, Enabled: one, Run: func() { p.copyEmail(targets()[0]) }},
+		{
+			Title: env.T("command.edit"), Group: page.GroupOpen, One: true, Icon: kit.IconEdit,
+			Enabled: editable, Run: func() { p.Edit(targets()[0]) },
+		},
+		{
+			Title: env.T("view_as.command"), Group: page.GroupOpen, One: true, Icon: kit.IconEye,
+			Enabled: single(in(permission.UserView, open...)),
+			Run:     func() { env.ViewAs(targets()[0]) },
+		},
+		{
+			Title: env.T("command.send"), Group: page.GroupSend, Icon: kit.IconMail,
+			Shortcut: page.Ctrl(fyne.KeyM), Enabled: in(permission.UserSendActivation, open[:2]...),
+			Run: func() { p.sendTo(targets()) },
+		},
+		{
+			Title: env.T("command.reset_reseller"), Asks: true, Group: page.GroupSend,
+			Icon: kit.IconKey, Enabled: in(permission.UserSendActivation, account.Active),
+			Run: func() { p.resetPassword(targets()) },
+		},
+		{
+			Title: env.T("confirm_code.command"), Group: page.GroupSend, One: true,
+			Icon: kit.IconCheck,
+			Enabled: single(
+				func() bool { return env.May(permission.UserExchange) && p.confirmable(targets()) },
+			),
+			Run: func() { p.confirmByCode(targets()[0]) },
+		},
+		{
+			Title: env.T("send_package.command"), Group: page.GroupSend, Icon: kit.IconSend,
+			Enabled: func() bool { return env.May(permission.UserExchange) && p.takePackages(targets()) },
+			Run:     func() { p.sendPackage(targets()) },
+		},
+		{
+			Title: env.T("new_desktop.command"), Group: page.GroupSend, One: true,
+			Icon: kit.IconPhone, Enabled: single(in(permission.UserSendActivation, account.Active)),
+			Run: func() { p.newDesktop(targets()[0]) },
+		},
+		{
+			Title: env.T("keep_pbxs.command"), Group: page.GroupState, One: true,
+			Icon:    kit.IconPhone,
+			Enabled: single(in(permission.UserExchange, account.Active, account.Suspended)),
+			Run:     func() { p.keepPBXs(targets()[0]) },
+		},
+		{
+			Title: env.T("command.suspend"), Asks: true, Group: page.GroupState,
+			Icon: kit.IconPause, Enabled: in(permission.UserSuspend, open[:3]...),
+			Run: func() { p.suspend(targets()) },
+		},
+		{
+			Title: env.T("command.resume"), Group: page.GroupState, Icon: kit.IconCheck,
+			Enabled: in(permission.UserSuspend, account.Suspended),
+			Run:     func() { p.resume(targets()) },
+		},
+		{
+			Title: env.T("command.delete"), Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash,
+			Enabled: in(permission.UserDelete, open...), Run: func() { p.deleteThem(targets()) },
+		},
+		{
+			Title: env.T("command.restore"), Group: page.GroupState, Icon: kit.IconUndo,
+			Enabled: in(permission.UserDelete, account.InBin), Run: func() { p.restore(targets()) },
+		},
+		{
+			Title: env.T("command.return"), Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash,
+			Enabled: in(permission.UserDelete, account.InBin),
+			Run:     func() { p.deleteThem(targets()) },
+		},
+		{
+			Title: env.T("preset.command"), Asks: true, Group: page.GroupState,
+			Icon: kit.IconSliders, Enabled: in(permission.UserEdit, open...),
+			Run: func() { p.applyPreset(targets()) },
+		},
+		{
+			Title: env.T("command.reseller_pbxs"), Group: page.GroupOpen, One: true,
+			Icon: kit.IconPhone,
+			Enabled: single(
+				func() bool { return env.May(permission.PBXView) && p.havePBXs(targets()) },
+			),
+			Run: func() { env.Open("pbx/owner/" + targets()[0]) },
+		},
+		{
+			Title: env.T("statement.command"), Group: page.GroupOpen, One: true, Icon: kit.IconList,
+			Enabled: one, Run: func() { p.statement(targets()[0]) },
+		},
+		{
+			Title: env.T("command.copy_email"), Group: page.GroupCopy, One: true,
+			Icon: kit.IconCopy, Enabled: one, Run: func() { p.copyEmail(targets()[0]) },
+		},
 	}
 }
 
@@ -179,7 +267,8 @@ func (p *Page) buildList() {
 	env := p.env
 	var chips []page.Chip
 	for _, c := range []desk.Chip{
-		desk.ChipAll, desk.ChipNotInvited, desk.ChipInvited, desk.ChipAttention, desk.ChipAsleep, desk.ChipEnding, desk.ChipSuspended, desk.ChipBin,
+		desk.ChipAll, desk.ChipNotInvited, desk.ChipInvited, desk.ChipAttention, desk.ChipAsleep,
+		desk.ChipEnding, desk.ChipSuspended, desk.ChipBin,
 	} {
 		name := string(c)
 		if c == desk.ChipAll {
@@ -187,17 +276,23 @@ func (p *Page) buildList() {
 		}
 		chips = append(chips, page.Chip{
 			Key: string(c), Title: env.T("chip." + name),
-			Rare:  c == desk.ChipAsleep || c == desk.ChipEnding || c == desk.ChipSuspended || c == desk.ChipBin,
+			Rare: c == desk.ChipAsleep || c == desk.ChipEnding || c == desk.ChipSuspended ||
+				c == desk.ChipBin,
 			Apart: c == desk.ChipBin,
 		})
 	}
 	p.list = page.NewList(env, page.ListOptions[desk.ResellerRow]{
-		Name: "resellers", Columns: p.columns(), Sort: desk.ByCompany, Chips: chips, ID: func(r desk.ResellerRow) string { return r.ID },
+		Name: "resellers", Columns: p.columns(), Sort: desk.ByCompany, Chips: chips,
+		ID:     func(r desk.ResellerRow) string { return r.ID },
 		Called: func(r desk.ResellerRow) string { return r.Company },
 		IDs: func(ctx context.Context, q page.Query) ([]string, error) {
 			return env.Desk.ResellerIDs(ctx, query(q))
 		},
-		Count: func(ctx context.Context, q page.Query) (int, error) { return env.Desk.CountResellers(ctx, query(q)) },
+		Count: func(
+			ctx context.Context, q page.Query,
+		) (int, error) {
+			return env.Desk.CountResellers(ctx, query(q))
+		},
 		Rows: func(ctx context.Context, q page.Query) ([]desk.ResellerRow, error) {
 			return env.Desk.Resellers(ctx, query(q))
 		},
@@ -209,61 +304,107 @@ func (p *Page) buildList() {
 			args := core.Args{"Count": len(ids), "Extensions": s.Extensions, "InPBXs": s.InPBXs}
 			return env.T("resellers.sums", args), err
 		},
-		Empty: kit.NewEmpty(kit.IconPeople, env.T("resellers.empty"), env.T("resellers.empty_text"), p.firstSteps()), NothingText: env.T("resellers.nothing_text"),
-		Tell: string(desk.ChipEnding), TellKey: "resellers.ending", OnChips: func() { p.content.Refresh() },
-		OnChanged: p.refreshButtons, OnOpen: p.Edit, OnDelete: p.deleteThem, OnIcon: p.pressed, Actions: p.actions,
+		Empty: kit.NewEmpty(
+			kit.IconPeople, env.T("resellers.empty"), env.T("resellers.empty_text"), p.firstSteps(),
+		),
+		NothingText: env.T("resellers.nothing_text"),
+		Tell:        string(desk.ChipEnding), TellKey: "resellers.ending",
+		OnChips:   func() { p.content.Refresh() },
+		OnChanged: p.refreshButtons, OnOpen: p.Edit, OnDelete: p.deleteThem, OnIcon: p.pressed,
+		Actions: p.actions,
 	})
 }
 
 // query is the question of the list as the desk takes it.
 func query(q page.Query) desk.ResellerQuery {
-	return desk.ResellerQuery{Search: q.Search, Filters: q.Filters, Chip: desk.Chip(q.Chip), Sort: q.Sort, Down: q.Down, Offset: q.Offset, Limit: q.Limit}
+	return desk.ResellerQuery{
+		Search: q.Search, Filters: q.Filters, Chip: desk.Chip(q.Chip), Sort: q.Sort, Down: q.Down,
+		Offset: q.Offset, Limit: q.Limit,
+	}
 }
 
 func (p *Page) columns() []kit.Column[desk.ResellerRow] {
 	env := p.env
-	text := func(key desk.Column, title string, width, least float32, priority int, cell func(desk.ResellerRow) kit.Cell) kit.Column[desk.ResellerRow] {
+	text := func(
+		key desk.Column, title string, width, least float32, priority int,
+		cell func(desk.ResellerRow) kit.Cell,
+	) kit.Column[desk.ResellerRow] {
 		return kit.Column[desk.ResellerRow]{
-			Key: string(key), Title: env.T(title), Width: width, MinWidth: least, Priority: priority, Sortable: true, Filterable: true,
+			Key: string(key), Title: env.T(title), Width: width, MinWidth: least,
+			Priority: priority, Sortable: true, Filterable: true,
 			FilterHint: env.T("table.contains"), Cell: cell,
 		}
 	}
-	amount := func(key desk.Column, resource capacity.Resource, width float32, priority int) kit.Column[desk.ResellerRow] {
+	amount := func(
+		key desk.Column, resource capacity.Resource, width float32, priority int,
+	) kit.Column[desk.ResellerRow] {
 		return kit.Column[desk.ResellerRow]{
-			Key: string(key), Title: env.T("column." + string(key)), Long: env.T("column.long." + string(key)),
+			Key: string(key), Title: env.T("column." + string(key)),
+			Long:  env.T("column.long." + string(key)),
 			Width: width, Right: true, Priority: priority, Sortable: true, Filterable: true,
 			FilterHint: env.T("table.amount_hint"), ReadFilter: page.ReadAmounts(env),
 			Cell: func(r desk.ResellerRow) kit.Cell { return amountCell(env, r, resource) },
 		}
 	}
 	return []kit.Column[desk.ResellerRow]{
-		text(desk.ByCompany, "field.company", 168, 130, 0, func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: r.Company} }),
-		text(desk.ByName, "column.name", 112, 100, 4, func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: r.Name} }),
-		text(desk.ByEmail, "column.email", 146, 160, 1, func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: r.Email, Secondary: true} }),
+		text(
+			desk.ByCompany, "field.company", 168, 130, 0,
+			func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: r.Company} },
+		),
+		text(
+			desk.ByName, "column.name", 112, 100, 4,
+			func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: r.Name} },
+		),
+		text(
+			desk.ByEmail, "column.email", 146, 160, 1,
+			func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: r.Email, Secondary: true} },
+		),
 		amount(desk.ByExtensions, capacity.Extensions, 96, 1),
 		amount(desk.ByCalls, capacity.ConcurrentCalls, 76, 3),
 		amount(desk.ByMinutes, capacity.RecordingMinutes, 114, 3),
 		{
-			Key: string(desk.ByStatus), Title: env.T("column.status"), Width: 176, MinWidth: 120, Sortable: true, Filterable: true, Options: p.statuses(),
-			Cell: func(r desk.ResellerRow) kit.Cell { b := badge(env, r, env.Now()); return kit.Cell{Badge: &b} },
+			Key: string(desk.ByStatus), Title: env.T("column.status"), Width: 176, MinWidth: 120,
+			Sortable: true, Filterable: true, Options: p.statuses(),
+			Cell: func(r desk.ResellerRow) kit.Cell {
+				b := badge(
+					env, r, env.Now(),
+				)
+				return kit.Cell{Badge: &b}
+			},
 		},
 		{
-			Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 5, Sortable: true,
-			Cell: func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: env.Words.Date(r.CreatedAt), Secondary: true} },
+			Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 5,
+			Sortable: true,
+			Cell: func(r desk.ResellerRow) kit.Cell {
+				return kit.Cell{
+					Text: env.Words.Date(r.CreatedAt), Secondary: true,
+				}
+			},
 		},
 		p.optional(desk.ByTags, "field.tags", func(r desk.ResellerRow) string { return r.Tags }),
 		p.validUntil(),
-		p.optional(desk.ByNumber, "field.external_number", func(r desk.ResellerRow) string { return r.ExternalNumber }),
+		p.optional(
+			desk.ByNumber, "field.external_number",
+			func(r desk.ResellerRow) string { return r.ExternalNumber },
+		),
 		p.pbxs(),
 		{Key: "icons", Width: 3*28 + 16, Cell: p.icons},
 	}
 }
 
 // optional is a column that is shown to whom chose it.
-func (p *Page) optional(key desk.Column, title string, text func(desk.ResellerRow) string) kit.Column[desk.ResellerRow] {
+func (p *Page) optional(
+	key desk.Column, title string, text func(desk.ResellerRow) string,
+) kit.Column[desk.ResellerRow] {
 	return kit.Column[desk.ResellerRow]{
-		Key: string(key), Title: p.env.T(title), Width: 110, MinWidth: 60, Optional: true, Sortable: true, Filterable: true,
-		FilterHint: p.env.T("table.contains"), Cell: func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: text(r), Secondary: true} },
+		Key: string(key), Title: p.env.T(title), Width: 110, MinWidth: 60, Optional: true,
+		Sortable: true, Filterable: true,
+		FilterHint: p.env.T("table.contains"),
+		Cell: func(r desk.ResellerRow) kit.Cell {
+			return kit.Cell{
+				Text: text(r), Secondary: true,
+			}
+		},
 	}
 }
 
@@ -281,7 +422,10 @@ func (p *Page) validUntil() kit.Column[desk.ResellerRow] {
 
 func (p *Page) pbxs() kit.Column[desk.ResellerRow] {
 	env := p.env
-	c := p.optional(desk.ByPBXs, "column.pbxs", func(r desk.ResellerRow) string { return env.Words.Number(int64(r.PBXs)) })
+	c := p.optional(
+		desk.ByPBXs, "column.pbxs",
+		func(r desk.ResellerRow) string { return env.Words.Number(int64(r.PBXs)) },
+	)
 	c.Right, c.FilterHint, c.ReadFilter = true, env.T("table.amount_hint"), page.ReadAmounts(env)
 	return c
 }
@@ -292,15 +436,20 @@ func (p *Page) icons(r desk.ResellerRow) kit.Cell {
 		icons = append(icons, envelope)
 	}
 	if p.env.May(permission.UserEdit) && r.State != account.InBin {
-		icons = append(icons, kit.CellIcon{Key: "edit", Icon: kit.IconEdit, Tip: p.env.T("command.edit")})
+		icons = append(
+			icons, kit.CellIcon{Key: "edit", Icon: kit.IconEdit, Tip: p.env.T("command.edit")},
+		)
 	}
-	return kit.Cell{Icons: append(icons, kit.CellIcon{Key: page.IconMore, Icon: kit.IconMore, Tip: p.env.T("command.more")})}
+	return kit.Cell{Icons: append(
+		icons, kit.CellIcon{Key: page.IconMore, Icon: kit.IconMore, Tip: p.env.T("command.more")},
+	)}
 }
 
 func (p *Page) statuses() []kit.Option {
 	var options []kit.Option
 	for _, s := range []desk.Status{
-		desk.StatusNotInvited, desk.StatusQueued, desk.StatusSending, desk.StatusUnsure, desk.StatusFailed, desk.StatusInvited,
+		desk.StatusNotInvited, desk.StatusQueued, desk.StatusSending, desk.StatusUnsure,
+		desk.StatusFailed, desk.StatusInvited,
 		desk.StatusExpired, desk.StatusActive, desk.StatusSuspended, desk.StatusInBin,
 	} {
 		options = append(options, kit.Option{Key: string(s), Text: p.env.T("status." + string(s))})
@@ -310,14 +459,18 @@ func (p *Page) statuses() []kit.Option {
 
 func (p *Page) buildContent() {
 	env := p.env
-	p.add = kit.NewButton(env.T("button.add"), kit.ButtonPrimary, p.Add).SetIcon(kit.IconPlus).SetTip(env.T("tip.add"))
+	p.add = kit.NewButton(
+		env.T("button.add"), kit.ButtonPrimary, p.Add,
+	).SetIcon(kit.IconPlus).SetTip(env.T("tip.add"))
 	none := env.T("resellers.none_selected")
 	p.send = page.NewOffer(env, none, env.T("command.send")).SetWords(env.T("button.send"))
 	p.send.Button.SetIcon(kit.IconMail).SetTip(env.T("tip.send"))
 	p.remove = page.NewOffer(env, none, env.T("command.delete"), env.T("command.return"))
 	p.remove.Button.SetTip(env.T("tip.delete"))
 	p.suspending = page.NewOffer(env, none, p.stateCommands()...)
-	page.SetVisible(p.suspending.Button, env.May(permission.UserSuspend) || env.May(permission.UserDelete))
+	page.SetVisible(
+		p.suspending.Button, env.May(permission.UserSuspend) || env.May(permission.UserDelete),
+	)
 	page.SetVisible(p.add, env.May(permission.UserAdd))
 	page.SetVisible(p.send.Button, env.May(permission.UserSendActivation))
 	page.SetVisible(p.remove.Button, env.May(permission.UserDelete))
@@ -328,12 +481,22 @@ func (p *Page) buildContent() {
 	}
 	p.tabs = kit.NewTabs(tabs, func(string) { p.Shown() })
 	p.colleagues = colleagues.New(env)
-	p.resellers = container.NewBorder(kit.NewStack(8, p.list.Banner, p.tools), nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body))
+	p.resellers = container.NewBorder(
+		kit.NewStack(8, p.list.Banner, p.tools), nil, nil, nil,
+		kit.NewPadded(8, 0, 12, 0, p.list.Body),
+	)
 	p.export = p.newExport()
 	p.files = kit.NewRow(8, append(p.fileButtons(), kit.NewSized(260, 0, p.list.Search))...)
-	p.staffFiles = kit.NewRow(8, p.colleagues.Export.Button, kit.NewSized(260, 0, p.colleagues.Search))
-	p.head = kit.NewStack(8, page.Header(kit.NewText(env.T("menu.user"), kit.Title), p.files, p.staffFiles), p.tabs)
-	p.content = container.NewBorder(p.head, nil, nil, nil, kit.NewPadded(8, 0, 0, 0, container.NewStack(p.resellers, p.colleagues.Object)))
+	p.staffFiles = kit.NewRow(
+		8, p.colleagues.Export.Button, kit.NewSized(260, 0, p.colleagues.Search),
+	)
+	p.head = kit.NewStack(
+		8, page.Header(kit.NewText(env.T("menu.user"), kit.Title), p.files, p.staffFiles), p.tabs,
+	)
+	p.content = container.NewBorder(
+		p.head, nil, nil, nil,
+		kit.NewPadded(8, 0, 0, 0, container.NewStack(p.resellers, p.colleagues.Object)),
+	)
 	p.showTab()
 	p.refreshButtons()
 }
@@ -398,11 +561,16 @@ func (p *Page) sendTo(ids []string) {
 	if len(ids) == 0 {
 		return
 	}
-	p.confirmSource(func() { p.queue(ids, "toast.queued", p.env.Desk.SendActivation) }, p.toMailSettings())
+	p.confirmSource(
+		func() { p.queue(ids, "toast.queued", p.env.Desk.SendActivation) }, p.toMailSettings(),
+	)
 }
 
 func (p *Page) toMailSettings() noMail {
-	return noMail{p.env.T("mail.set_up_text"), p.env.T("mail.set_up_button"), func() { p.env.Open("email/settings") }}
+	return noMail{
+		p.env.T("mail.set_up_text"), p.env.T("mail.set_up_button"),
+		func() { p.env.Open("email/settings") },
+	}
 }
 
 // resetPassword asks, and puts mails into the outbox with which resellers choose another password.
@@ -416,13 +584,16 @@ func (p *Page) resetPassword(ids []string) {
 func (p *Page) askReset(ids []string) {
 	env := p.env
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("reset.title", p.whom(ids)), Text: env.T("reset.text"), OK: env.T("command.reset_reseller"), Cancel: env.T("button.cancel"),
+		Title: env.T("reset.title", p.whom(ids)), Text: env.T("reset.text"),
+		OK: env.T("command.reset_reseller"), Cancel: env.T("button.cancel"),
 		OnOK: func() { p.queue(ids, "toast.reset_queued", env.Desk.SendPasswordReset) },
 	})
 }
 
 // queue puts mails to resellers into the outbox beside the UI, and says so, or who is in the way.
-func (p *Page) queue(ids []string, done string, send func(ctx context.Context, ids []string) error) {
+func (p *Page) queue(
+	ids []string, done string, send func(ctx context.Context, ids []string) error,
+) {
 	since := p.env.Desk.Now()
 	p.env.Run.Go(func() {
 		err := send(context.Background(), ids)
@@ -455,7 +626,8 @@ func (p *Page) confirmSource(goOn func(), without noMail) {
 				p.offerMailSettings(without)
 			case !source:
 				p.env.Modals.Confirm(kit.Confirmation{
-					Title: p.env.T("mail.no_source_title"), Text: p.env.T("mail.no_source_text"), OK: p.env.T("mail.no_source_send"),
+					Title: p.env.T("mail.no_source_title"), Text: p.env.T("mail.no_source_text"),
+					OK:     p.env.T("mail.no_source_send"),
 					Cancel: p.env.T("button.cancel"), OnOK: goOn,
 				})
 			default:

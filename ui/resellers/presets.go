@@ -71,10 +71,21 @@ func (v *formView) presetMenu(kind account.PresetKind, under fyne.CanvasObject) 
 	if len(items) > 0 {
 		items = append(items, fyne.NewMenuItemSeparator())
 	}
-	items = append(items, fyne.NewMenuItem(env.T("preset.save"), func() { v.page.savePreset(v.form.asPreset(kind), v.keptPreset) }))
+	items = append(
+		items,
+		fyne.NewMenuItem(
+			env.T("preset.save"), func() { v.page.savePreset(v.form.asPreset(kind), v.keptPreset) },
+		),
+	)
 	for _, p := range v.form.data.Presets {
 		if p.Kind == kind && !account.IsReadyPreset(kind, p.Name) {
-			items = append(items, fyne.NewMenuItem(env.T("preset.delete", core.Args{"Name": p.Name}), func() { v.page.deletePreset(p, v.droppedPreset) }))
+			items = append(
+				items,
+				fyne.NewMenuItem(
+					env.T("preset.delete", core.Args{"Name": p.Name}),
+					func() { v.page.deletePreset(p, v.droppedPreset) },
+				),
+			)
 		}
 	}
 	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), env.Canvas)
@@ -126,7 +137,9 @@ func (v *formView) droppedPreset(p account.Preset) {
 func (p *Page) savePreset(preset account.Preset, kept func(account.Preset)) {
 	env := p.env
 	var modal *kit.Modal
-	name := page.Limit(account.FieldPreset, kit.NewTextField(env.T("preset.name"))).SetRequired().SetHint(env.T("preset.name_hint"))
+	name := page.Limit(
+		account.FieldPreset, kit.NewTextField(env.T("preset.name")),
+	).SetRequired().SetHint(env.T("preset.name_hint"))
 	submit := func() {
 		preset.Name = strings.TrimSpace(name.Text())
 		env.Run.Go(func() {
@@ -151,7 +164,8 @@ func (p *Page) savePreset(preset account.Preset, kept func(account.Preset)) {
 	ok := kit.NewButton(env.T("button.save"), kit.ButtonPrimary, submit)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "package",
-		Title: env.T("preset.save"), Width: 420, Body: name, Foot: kit.NewRow(8, nil, cancel, ok), Primary: ok, First: name.Focusable(),
+		Title: env.T("preset.save"), Width: 420, Body: name, Foot: kit.NewRow(8, nil, cancel, ok),
+		Primary: ok, First: name.Focusable(),
 	})
 }
 
@@ -159,7 +173,8 @@ func (p *Page) deletePreset(preset account.Preset, dropped func(account.Preset))
 	env := p.env
 	args := core.Args{"Name": preset.Name}
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("preset.delete_title", args), Text: env.T("preset.delete_text"), OK: env.T("command.delete"), Cancel: env.T("button.cancel"),
+		Title: env.T("preset.delete_title", args), Text: env.T("preset.delete_text"),
+		OK: env.T("command.delete"), Cancel: env.T("button.cancel"),
 		Danger: true, OnOK: func() {
 			env.Run.Go(func() {
 				err := env.Desk.DeletePreset(context.Background(), preset)
@@ -219,13 +234,22 @@ func (v *bulkPreset) show() {
 	v.choice.OnChanged = func(string) { v.preview() }
 	v.buildTable()
 	v.foot = kit.NewFootWords()
-	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { v.modal.Cancel() })
+	cancel := kit.NewButton(
+		env.T("button.cancel"), kit.ButtonSecondary, func() { v.modal.Cancel() },
+	)
 	v.ok = kit.NewButton(env.T("preset.apply"), kit.ButtonPrimary, v.submit)
 	v.ok.Disable("")
 	v.modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "package",
-		Title: env.T("preset.bulk_title", core.Args{"Count": len(v.ids)}), Width: 860, Height: 560, First: v.choice.Focusable(), Primary: v.ok,
-		Body: kit.NewPadded(14, 20, 10, 20, container.NewBorder(kit.NewColumns(16, 8, 300, 2, v.choice), nil, nil, nil, kit.NewPadded(10, 0, 0, 0, v.table))),
+		Title: env.T("preset.bulk_title", core.Args{"Count": len(v.ids)}), Width: 860, Height: 560,
+		First: v.choice.Focusable(), Primary: v.ok,
+		Body: kit.NewPadded(
+			14, 20, 10, 20,
+			container.NewBorder(
+				kit.NewColumns(16, 8, 300, 2, v.choice), nil, nil, nil,
+				kit.NewPadded(10, 0, 0, 0, v.table),
+			),
+		),
 		Foot: kit.NewFoot(v.foot, cancel, v.ok),
 	})
 	v.preview()
@@ -289,10 +313,15 @@ func (v *bulkPreset) submit() {
 func (v *bulkPreset) buildTable() {
 	env := v.env
 	v.table = kit.NewTable([]kit.Column[desk.PresetEffect]{
-		{Key: "company", Title: env.T("field.company"), Width: 220, MinWidth: 120, Cell: func(e desk.PresetEffect) kit.Cell { return kit.Cell{Text: e.Company} }},
+		{
+			Key: "company", Title: env.T("field.company"), Width: 220, MinWidth: 120,
+			Cell: func(e desk.PresetEffect) kit.Cell { return kit.Cell{Text: e.Company} },
+		},
 		{Key: "changes", Title: env.T("preset.what"), Width: 480, MinWidth: 200, Cell: func(e desk.PresetEffect) kit.Cell {
 			if e.Err != nil {
-				b := kit.BadgeValue{Tone: kit.Bad, Icon: kit.IconAlert, Text: env.Words.Error(e.Err)}
+				b := kit.BadgeValue{
+					Tone: kit.Bad, Icon: kit.IconAlert, Text: env.Words.Error(e.Err),
+				}
 				return kit.Cell{Badge: &b}
 			}
 			return kit.Cell{Text: e.Text(env.Words), Secondary: !e.Changes()}

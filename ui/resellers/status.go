@@ -34,7 +34,9 @@ func badge(env *page.Env, r desk.ResellerRow, now time.Time) kit.BadgeValue {
 		return kit.BadgeValue{Tone: kit.Warn, Icon: kit.IconAlert, Text: text}
 	case desk.StatusFailed:
 		if r.Fault != nil {
-			text = env.T("status.failed_because", core.Args{"Reason": env.T("short." + r.Fault.Key)})
+			text = env.T(
+				"status.failed_because", core.Args{"Reason": env.T("short." + r.Fault.Key)},
+			)
 		}
 		return kit.BadgeValue{Tone: kit.Bad, Icon: kit.IconAlert, Text: text}
 	case desk.StatusInvited:
@@ -42,14 +44,18 @@ func badge(env *page.Env, r desk.ResellerRow, now time.Time) kit.BadgeValue {
 	case desk.StatusExpired:
 		return kit.BadgeValue{Tone: kit.Bad, Icon: kit.IconClock, Text: text}
 	case desk.StatusSuspended:
-		return kit.BadgeValue{Tone: kit.Held, Icon: kit.IconPause, Text: suspendedText(env, r.Suspension, text)}
+		return kit.BadgeValue{
+			Tone: kit.Held, Icon: kit.IconPause, Text: suspendedText(env, r.Suspension, text),
+		}
 	}
 	return kit.BadgeValue{Tone: kit.Neutral, Text: text}
 }
 
 func invitedBadge(env *page.Env, r desk.ResellerRow, now time.Time) kit.BadgeValue {
 	if page.Today(*r.ExpiresAt, now) {
-		return kit.BadgeValue{Tone: kit.Warn, Icon: kit.IconClock, Text: env.T("status.expires_today")}
+		return kit.BadgeValue{
+			Tone: kit.Warn, Icon: kit.IconClock, Text: env.T("status.expires_today"),
+		}
 	}
 	left := env.T("status.invited_days", core.Args{"Count": page.DaysUntil(*r.ExpiresAt, now)})
 	return kit.BadgeValue{Tone: kit.Info, Icon: kit.IconMail, Text: left}

@@ -42,7 +42,10 @@ func Show(env *page.Env, reseller, title string) {
 	if env.Modals.Open() {
 		return
 	}
-	v := &view{env: env, reseller: reseller, opening: kit.NewText("", kit.Body), closing: kit.NewText("", kit.BodyBold)}
+	v := &view{
+		env: env, reseller: reseller, opening: kit.NewText("", kit.Body),
+		closing: kit.NewText("", kit.BodyBold),
+	}
 	var options []kit.Option
 	for _, r := range capacity.Resources() {
 		options = append(options, kit.Option{Key: string(r), Text: env.T("field." + string(r))})
@@ -50,7 +53,9 @@ func Show(env *page.Env, reseller, title string) {
 	v.resource = kit.NewSelectField(env.T("statement.resource"), options)
 	v.resource.SetText(string(capacity.Extensions))
 	v.resource.OnChanged = func(string) { v.load() }
-	v.from = page.NewDateField(env, env.T("statement.from")).SetPlaceholder(env.T("statement.beginning"))
+	v.from = page.NewDateField(
+		env, env.T("statement.from"),
+	).SetPlaceholder(env.T("statement.beginning"))
 	v.to = page.NewDateField(env, env.T("statement.to")).SetPlaceholder(env.T("statement.today"))
 	for _, f := range []*kit.Field{v.from, v.to} {
 		f.OnChanged = func(string) { v.load() }
@@ -63,11 +68,18 @@ func Show(env *page.Env, reseller, title string) {
 	}
 	v.export = page.NewExporter(env, export, v.exportLines)
 	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { v.modal.Close() })
-	head := kit.NewSized(0, headHeight, kit.NewStack(10, kit.NewColumns(16, 8, 180, 3, v.resource, v.from, v.to), v.opening))
+	head := kit.NewSized(
+		0, headHeight,
+		kit.NewStack(10, kit.NewColumns(16, 8, 180, 3, v.resource, v.from, v.to), v.opening),
+	)
 	v.modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "subscription",
-		Title: env.T("statement.title", core.Args{"Name": title}), Width: 860, Height: 600, First: v.resource.Focusable(), Seeking: true, List: v.table,
-		Body: kit.NewPadded(14, 20, 10, 20, container.NewBorder(head, v.closing, nil, nil, kit.NewPadded(6, 0, 8, 0, v.table))),
+		Title: env.T("statement.title", core.Args{"Name": title}), Width: 860, Height: 600,
+		First: v.resource.Focusable(), Seeking: true, List: v.table,
+		Body: kit.NewPadded(
+			14, 20, 10, 20,
+			container.NewBorder(head, v.closing, nil, nil, kit.NewPadded(6, 0, 8, 0, v.table)),
+		),
 		Foot: kit.NewRow(8, nil, v.export.Button, done),
 	})
 	v.load()
@@ -147,13 +159,22 @@ func (v *view) exportLines(rows int) {
 
 func (v *view) buildTable() {
 	env := v.env
-	column := func(key, title string, width, least float32, priority int, cell func(desk.StatementLine) kit.Cell) kit.Column[desk.StatementLine] {
-		return kit.Column[desk.StatementLine]{Key: key, Title: env.T(title), Width: width, MinWidth: least, Priority: priority, Cell: cell}
+	column := func(
+		key, title string, width, least float32, priority int,
+		cell func(desk.StatementLine) kit.Cell,
+	) kit.Column[desk.StatementLine] {
+		return kit.Column[desk.StatementLine]{
+			Key: key, Title: env.T(title), Width: width, MinWidth: least, Priority: priority,
+			Cell: cell,
+		}
 	}
 	amount := column("amount", "statement.amount", 90, 0, 0, func(l desk.StatementLine) kit.Cell {
 		return kit.Cell{Text: env.Words.Signed(l.Amount), Bold: true}
 	})
-	balance := column("balance", "statement.balance", 90, 0, 0, func(l desk.StatementLine) kit.Cell { return kit.Cell{Text: env.Words.Number(l.Balance)} })
+	balance := column(
+		"balance", "statement.balance", 90, 0, 0,
+		func(l desk.StatementLine) kit.Cell { return kit.Cell{Text: env.Words.Number(l.Balance)} },
+	)
 	amount.Right, balance.Right = true, true
 	columns := []kit.Column[desk.StatementLine]{
 		column("when", "movement.when", 140, 0, 0, func(l desk.StatementLine) kit.Cell {
@@ -165,12 +186,24 @@ func (v *view) buildTable() {
 		column("by", "movement.by", 110, 80, 2, func(l desk.StatementLine) kit.Cell {
 			return kit.Cell{Text: env.Person(l.Actor), Secondary: true}
 		}),
-		column("reason", "field.reason", 120, 80, 3, func(l desk.StatementLine) kit.Cell { return kit.Cell{Text: l.Reason, Secondary: true} }),
+		column(
+			"reason", "field.reason", 120, 80, 3,
+			func(l desk.StatementLine) kit.Cell {
+				return kit.Cell{
+					Text: l.Reason, Secondary: true,
+				}
+			},
+		),
 		amount, balance,
 	}
 	if v.reseller == "" {
-		who := column("who", "movement.reseller", 150, 90, 1, func(l desk.StatementLine) kit.Cell { return kit.Cell{Text: l.Company} })
-		columns = append(columns[:2:2], append([]kit.Column[desk.StatementLine]{who}, columns[2:]...)...)
+		who := column(
+			"who", "movement.reseller", 150, 90, 1,
+			func(l desk.StatementLine) kit.Cell { return kit.Cell{Text: l.Company} },
+		)
+		columns = append(
+			columns[:2:2], append([]kit.Column[desk.StatementLine]{who}, columns[2:]...)...,
+		)
 	}
 	v.table = kit.NewTable(columns, kit.Source[desk.StatementLine]{Row: func(i int) (desk.StatementLine, bool) {
 		if i < 0 || i >= len(v.lines) {

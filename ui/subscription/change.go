@@ -55,36 +55,58 @@ func (p *Page) change() {
 	})
 }
 
-func newChangeView(env *page.Env, terms capacity.Subscription, usage map[capacity.Resource]capacity.Usage) *changeView {
+func newChangeView(
+	env *page.Env, terms capacity.Subscription, usage map[capacity.Resource]capacity.Usage,
+) *changeView {
 	v := &changeView{
-		env: env, seen: terms, before: terms, terms: terms, usage: usage, strips: map[capacity.Resource]*kit.Strip{}, switches: map[string]*kit.Checkbox{},
+		env: env, seen: terms, before: terms, terms: terms, usage: usage,
+		strips: map[capacity.Resource]*kit.Strip{}, switches: map[string]*kit.Checkbox{},
 	}
 	v.terms.Total = terms.Total.Clone()
 	v.expires = v.dateOf(terms)
 	v.Form = page.NewForm(env, page.FormOptions{
-		Problems: v.problems, AtOnce: func(p *core.Error) bool { return p.Key == "subscription.given_out" }, Means: v.means, Refresh: v.showMeaning,
-		Typed: v.typed, First: func() fyne.Focusable { return v.Fields[string(capacity.Extensions)].Focusable() },
-		Save: v.save, Saved: v.tellSaved, Anew: v.readAnew, Fill: v.fill, Closed: func() {},
+		Problems: v.problems,
+		AtOnce:   func(p *core.Error) bool { return p.Key == "subscription.given_out" },
+		Means:    v.means, Refresh: v.showMeaning,
+		Typed: v.typed,
+		First: func() fyne.Focusable { return v.Fields[string(capacity.Extensions)].Focusable() },
+		Save:  v.save, Saved: v.tellSaved, Anew: v.readAnew, Fill: v.fill, Closed: func() {},
 	})
 	return v
 }
 
 func (v *changeView) show() {
 	env := v.env
-	always, optional := kit.NewColumns(16, kit.FieldGap, 190, 3), kit.NewColumns(16, kit.FieldGap, 190, 4)
+	always, optional := kit.NewColumns(
+		16, kit.FieldGap, 190, 3,
+	), kit.NewColumns(16, kit.FieldGap, 190, 4)
 	for _, r := range capacity.Always() {
 		always.Add(v.amount(r).SetRequired())
 	}
 	for _, r := range capacity.Optional() {
 		optional.Add(v.amount(r).SetPlaceholder(env.T("subscription.not_included")))
 	}
-	date := v.Add(fieldExpires, page.NewDateField(env, env.T("field.expires_at")), func(t string) { v.expires = t }).
-		SetPlaceholder(env.T("setup.expires_hint", core.Args{"Example": env.Words.Date(env.Now().AddDate(1, 0, 0))}))
-	boxes := kit.NewStack(4, v.box(capacity.FieldHighAvailability, &v.terms.HighAvailability), v.box(capacity.FieldWhiteLabel, &v.terms.WhiteLabel))
-	v.Body(14, kit.NewParagraph(env.T("subscription.change_text"), kit.Secondary), always, optional, kit.NewColumns(16, kit.FieldGap, 190, 3, date), boxes)
+	date := v.Add(
+		fieldExpires, page.NewDateField(env, env.T("field.expires_at")),
+		func(t string) { v.expires = t },
+	).
+		SetPlaceholder(env.T(
+			"setup.expires_hint", core.Args{"Example": env.Words.Date(env.Now().AddDate(1, 0, 0))},
+		))
+	boxes := kit.NewStack(
+		4, v.box(capacity.FieldHighAvailability, &v.terms.HighAvailability),
+		v.box(capacity.FieldWhiteLabel, &v.terms.WhiteLabel),
+	)
+	v.Body(
+		14, kit.NewParagraph(env.T("subscription.change_text"), kit.Secondary), always, optional,
+		kit.NewColumns(16, kit.FieldGap, 190, 3, date), boxes,
+	)
 	v.fill()
 	const width = 900
-	v.Show(kit.ModalOptions{Topic: "subscription", Title: env.T("subscription.change"), Width: width, Height: kit.FormHeight(v.Scroll.Content, width)})
+	v.Show(kit.ModalOptions{
+		Topic: "subscription", Title: env.T("subscription.change"), Width: width,
+		Height: kit.FormHeight(v.Scroll.Content, width),
+	})
 }
 
 func (v *changeView) amount(r capacity.Resource) *kit.Field {
@@ -143,7 +165,10 @@ func (v *changeView) problems() core.Problems {
 	if strings.TrimSpace(v.expires) != "" {
 		t, err := v.env.Words.ParseDate(v.expires)
 		if err != nil {
-			problems.Add(fieldExpires, "field.date", core.Args{"Example": v.env.Words.Date(v.env.Now().AddDate(1, 0, 0))})
+			problems.Add(
+				fieldExpires, "field.date",
+				core.Args{"Example": v.env.Words.Date(v.env.Now().AddDate(1, 0, 0))},
+			)
 		}
 		v.terms.ExpiresAt = &t
 	}
@@ -163,9 +188,18 @@ func (v *changeView) showMeaning(core.Problems) {
 		n := v.env.Words.Number
 		left := kit.Line{Name: v.env.T("subscription.available"), Before: n(u.Free), After: n(free)}
 		if missing > 0 {
-			left = kit.Line{Name: v.env.T("subscription.missing"), Before: n(u.Shortfall), After: n(missing), Wrong: true}
+			left = kit.Line{
+				Name: v.env.T("subscription.missing"), Before: n(u.Shortfall), After: n(missing),
+				Wrong: true,
+			}
 		}
-		strip.Set(left, kit.Line{Name: v.env.T("subscription.total"), Before: n(u.Total()), After: n(v.terms.Total[r])})
+		strip.Set(
+			left,
+			kit.Line{
+				Name: v.env.T("subscription.total"), Before: n(u.Total()),
+				After: n(v.terms.Total[r]),
+			},
+		)
 		if !v.before.Total.Has(r) && !v.terms.Total.Has(r) {
 			strip.Set(kit.Line{}, kit.Line{})
 		}
@@ -205,7 +239,11 @@ func (v *changeView) means() (text string, wrong bool) {
 func (v *changeView) save() func(ctx context.Context) error {
 	seen, terms, operation := v.seen, v.terms, v.Operation
 	terms.Total = v.terms.Total.Clone()
-	return func(ctx context.Context) error { return v.env.Desk.SetSubscription(ctx, operation, seen, terms) }
+	return func(ctx context.Context) error {
+		return v.env.Desk.SetSubscription(
+			ctx, operation, seen, terms,
+		)
+	}
 }
 
 // readAnew reads what is sold and given out now.
@@ -247,7 +285,9 @@ func (v *changeView) merge(now capacity.Subscription) (wording.Meanwhile, error)
 }
 
 func (v *changeView) tellSaved() {
-	v.env.Toasts.Say(v.env.T("toast.subscription"), v.env.T("button.undo"), func() { v.env.Undo(v.Operation) })
+	v.env.Toasts.Say(
+		v.env.T("toast.subscription"), v.env.T("button.undo"), func() { v.env.Undo(v.Operation) },
+	)
 }
 
 // typed tells whether something was changed.

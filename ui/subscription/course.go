@@ -24,7 +24,11 @@ type span struct {
 
 // spans are the stretches that can be chosen.
 func spans() []span {
-	return []span{{key: "year", months: true, steps: 12}, {key: "quarter", days: 7, steps: 13}, {key: "month", days: 1, steps: 30}}
+	return []span{
+		{key: "year", months: true, steps: 12},
+		{key: "quarter", days: 7, steps: 13},
+		{key: "month", days: 1, steps: 30},
+	}
 }
 
 // points are the times of the steps up to now, oldest first. Months are long and short: their steps
@@ -34,7 +38,9 @@ func (s span) points(now time.Time) []time.Time {
 	for back := s.steps; back > 0; back-- {
 		at := now.AddDate(0, 0, -s.days*back)
 		if s.months {
-			at = time.Date(now.Year(), now.Month()+1-time.Month(back), 1, 0, 0, 0, 0, now.Location()).Add(-time.Second)
+			at = time.Date(
+				now.Year(), now.Month()+1-time.Month(back), 1, 0, 0, 0, 0, now.Location(),
+			).Add(-time.Second)
 		}
 		points = append(points, at)
 	}
@@ -54,7 +60,9 @@ type course struct {
 }
 
 func newCourse(env *page.Env) *course {
-	c := &course{env: env, resource: capacity.Extensions, span: spans()[0], chosen: container.NewStack()}
+	c := &course{
+		env: env, resource: capacity.Extensions, span: spans()[0], chosen: container.NewStack(),
+	}
 	given, limit := "course.given", "course.subscription"
 	if !env.Desk.IsDistributor() {
 		given, limit = "course.used", "course.package"
@@ -75,7 +83,10 @@ func newCourse(env *page.Env) *course {
 	table := kit.NewIconButton(kit.IconList, env.T("course.table"), c.showTable)
 	head := kit.NewPadded(8, 10, 4, 14, kit.NewRow(8, kit.NewText(env.T("course.title"), kit.Heading), nil,
 		c.chosen, kit.NewSized(120, 0, over), table))
-	c.object = kit.NewOver(kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8), container.NewBorder(head, nil, nil, nil, kit.NewPadded(0, 4, 8, 0, c.graph)))
+	c.object = kit.NewOver(
+		kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8),
+		container.NewBorder(head, nil, nil, nil, kit.NewPadded(0, 4, 8, 0, c.graph)),
+	)
 	return c
 }
 
@@ -91,7 +102,8 @@ func (p *Page) showCourse() {
 	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "subscription",
-		Title: env.T("menu.subscription"), Width: 820, Height: 560, Foot: kit.NewRow(8, nil, done), Body: kit.NewPadded(8, 8, 8, 8, c.object), First: done,
+		Title: env.T("menu.subscription"), Width: 820, Height: 560, Foot: kit.NewRow(8, nil, done),
+		Body: kit.NewPadded(8, 8, 8, 8, c.object), First: done,
 	})
 	c.reload()
 }
@@ -133,7 +145,8 @@ func (c *course) labelled(points []desk.CoursePoint) []kit.CoursePoint {
 	list := make([]kit.CoursePoint, len(points))
 	for i, p := range points {
 		list[i] = kit.CoursePoint{
-			At: p.At, Label: c.env.Words.ShortDate(p.At, c.span.months), Name: c.env.Words.Date(p.At),
+			At: p.At, Label: c.env.Words.ShortDate(p.At, c.span.months),
+			Name:  c.env.Words.Date(p.At),
 			Value: p.Given, Limit: p.Total,
 		}
 		if i == 1 && list[0].Label == list[1].Label { // It began in this month.
@@ -149,10 +162,13 @@ func (c *course) showTable() {
 	table := c.table(c.points)
 	var modal *kit.Modal
 	done := kit.NewButton(env.T("button.close"), kit.ButtonPrimary, func() { modal.Close() })
-	title := core.Args{"Resource": env.T("field." + string(c.resource)), "Span": env.T("course." + c.span.key)}
+	title := core.Args{
+		"Resource": env.T("field." + string(c.resource)), "Span": env.T("course." + c.span.key),
+	}
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "subscription",
-		Title: env.T("course.table_title", title), Width: 560, Height: 520, First: table, List: table,
+		Title: env.T("course.table_title", title), Width: 560, Height: 520, First: table,
+		List: table,
 		Body: kit.NewPadded(8, 8, 8, 8, table), Foot: kit.NewRow(8, nil, done),
 	})
 }

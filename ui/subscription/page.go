@@ -44,16 +44,24 @@ func New(env *page.Env) *Page {
 		change.Hide()
 	}
 	p.export = page.NewExporter(env, permission.SubscriptionExport, p.exportUsage)
-	header := page.Header(p.badges, p.export.Button, kit.NewButton(env.T("statement.command"), kit.ButtonSecondary, p.statement), change)
+	header := page.Header(
+		p.badges, p.export.Button,
+		kit.NewButton(env.T("statement.command"), kit.ButtonSecondary, p.statement), change,
+	)
 	card := kit.NewOver(kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8), p.cards)
 	course := kit.NewLink(env.T("command.course"), p.showCourse)
 	course.Hide()
-	head := kit.NewRow(12, kit.NewText(env.T("subscription.movements"), kit.Heading), nil, course, kit.NewLink(env.T("command.prove"), p.prove))
+	head := kit.NewRow(
+		12, kit.NewText(env.T("subscription.movements"), kit.Heading), nil, course,
+		kit.NewLink(env.T("command.prove"), p.prove),
+	)
 	movements := container.NewBorder(kit.NewPadded(8, 0, 6, 0, head), nil, nil, nil,
 		container.NewStack(p.table, p.noMovements()))
 	p.course = newCourse(env)
 	below := container.New(&besideLayout{link: course, head: head}, p.course.object, movements)
-	p.content = container.NewBorder(kit.NewStack(4, header, card), nil, nil, nil, kit.NewPadded(12, 0, 12, 0, below))
+	p.content = container.NewBorder(
+		kit.NewStack(4, header, card), nil, nil, nil, kit.NewPadded(12, 0, 12, 0, below),
+	)
 	return p
 }
 
@@ -131,7 +139,9 @@ func (p *Page) fill(s desk.Subscription) {
 		p.badges.Add(kit.NewBadge(tone, icon, p.env.T(key, core.Args{"Date": *until})))
 	}
 	if s.Workspace.HighAvailability {
-		p.badges.Add(kit.NewBadge(kit.Info, kit.IconCheck, p.env.T("subscription.high_availability")))
+		p.badges.Add(kit.NewBadge(
+			kit.Info, kit.IconCheck, p.env.T("subscription.high_availability"),
+		))
 	}
 	if s.Workspace.WhiteLabel {
 		p.badges.Add(kit.NewBadge(kit.Info, kit.IconCheck, p.env.T("subscription.white_label")))
@@ -181,8 +191,10 @@ type resourceView struct {
 
 func newResourceView(env *page.Env, r capacity.Resource) *resourceView {
 	v := &resourceView{
-		env: env, resource: r, total: kit.NewText("", kit.BodyBold), used: kit.NewText("", kit.BodyBold), free: kit.NewText("", kit.BodyBold),
-		bar: kit.NewBar(18), parts: kit.NewCutText("", kit.Caption, 40), warning: kit.NewBadge(kit.Warn, kit.IconAlert, ""),
+		env: env, resource: r, total: kit.NewText("", kit.BodyBold),
+		used: kit.NewText("", kit.BodyBold), free: kit.NewText("", kit.BodyBold),
+		bar: kit.NewBar(18), parts: kit.NewCutText("", kit.Caption, 40),
+		warning: kit.NewBadge(kit.Warn, kit.IconAlert, ""),
 	}
 	v.warning.Hide()
 	number := func(key string, n *kit.Text) fyne.CanvasObject {
@@ -200,9 +212,13 @@ func (v *resourceView) fill(u capacity.Usage) {
 	v.used.SetText(n(u.Used()))
 	v.free.SetText(n(u.Free))
 	v.bar.Set(u.Total(),
-		kit.BarPart{Value: u.InPBX, Colour: kit.ColorAccent}, kit.BarPart{Value: u.Unused, Colour: kit.ColorUnused},
+		kit.BarPart{Value: u.InPBX, Colour: kit.ColorAccent},
+		kit.BarPart{Value: u.Unused, Colour: kit.ColorUnused},
 		kit.BarPart{Value: u.Held, Colour: kit.ColorHeld}, kit.BarPart{Value: u.Consumed, Colour: kit.ColorText2})
-	args := core.Args{"InPBX": u.InPBX, "Unused": u.Unused, "Held": u.Held, "Free": u.Free, "Consumed": u.Consumed, "Shortfall": u.Shortfall}
+	args := core.Args{
+		"InPBX": u.InPBX, "Unused": u.Unused, "Held": u.Held, "Free": u.Free,
+		"Consumed": u.Consumed, "Shortfall": u.Shortfall,
+	}
 	text := v.env.T("subscription.parts", args)
 	if u.Consumed > 0 {
 		text += "     " + v.env.T("subscription.consumed", args)
@@ -219,7 +235,10 @@ func (v *resourceView) fill(u capacity.Usage) {
 	case u.Shortfall > 0:
 		v.warning.Set(kit.Bad, kit.IconAlert, v.env.T("subscription.shortfall", args))
 	case percent >= 90:
-		v.warning.Set(kit.Warn, kit.IconAlert, v.env.T("subscription.given_out", core.Args{"Percent": percent}))
+		v.warning.Set(
+			kit.Warn, kit.IconAlert,
+			v.env.T("subscription.given_out", core.Args{"Percent": percent}),
+		)
 	default:
 		v.warning.Set(kit.Warn, kit.IconAlert, "")
 	}
@@ -239,8 +258,13 @@ func (p *Page) noMovements() fyne.CanvasObject {
 
 func (p *Page) buildTable() {
 	env := p.env
-	column := func(key, title string, width, least float32, priority int, cell func(desk.Movement) kit.Cell) kit.Column[desk.Movement] {
-		return kit.Column[desk.Movement]{Key: key, Title: env.T(title), Width: width, MinWidth: least, Priority: priority, Cell: cell}
+	column := func(
+		key, title string, width, least float32, priority int, cell func(desk.Movement) kit.Cell,
+	) kit.Column[desk.Movement] {
+		return kit.Column[desk.Movement]{
+			Key: key, Title: env.T(title), Width: width, MinWidth: least, Priority: priority,
+			Cell: cell,
+		}
 	}
 	columns := []kit.Column[desk.Movement]{
 		column("when", "movement.when", 140, 0, 0, func(m desk.Movement) kit.Cell {
@@ -249,8 +273,18 @@ func (p *Page) buildTable() {
 		column("what", "movement.what", 170, 0, 0, func(m desk.Movement) kit.Cell {
 			return kit.Cell{Text: env.Verb(m.Verb, env.T("verb."+string(m.Verb.Root())))}
 		}),
-		column("who", "movement.reseller", 180, 100, 0, func(m desk.Movement) kit.Cell { return kit.Cell{Text: m.Company} }),
-		column("by", "movement.by", 120, 90, 2, func(m desk.Movement) kit.Cell { return kit.Cell{Text: env.Person(m.Actor), Secondary: true} }),
+		column(
+			"who", "movement.reseller", 180, 100, 0,
+			func(m desk.Movement) kit.Cell { return kit.Cell{Text: m.Company} },
+		),
+		column(
+			"by", "movement.by", 120, 90, 2,
+			func(m desk.Movement) kit.Cell {
+				return kit.Cell{
+					Text: env.Person(m.Actor), Secondary: true,
+				}
+			},
+		),
 	}
 	for i, r := range capacity.Always() {
 		change := column(string(r), "short."+string(r), 96, 0, i, func(m desk.Movement) kit.Cell {
@@ -290,7 +324,11 @@ const (
 	leastForBoth = 860
 )
 
-func (l *besideLayout) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[1].MinSize() }
+func (l *besideLayout) MinSize(
+	objects []fyne.CanvasObject,
+) fyne.Size {
+	return objects[1].MinSize()
+}
 
 func (l *besideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	course, movements := objects[0], objects[1]

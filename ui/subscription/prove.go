@@ -39,12 +39,16 @@ func (p *Page) showProof(result *kit.Banner, numbers *kit.Paragraph, proof desk.
 		result.Set(kit.Bad, env.Words.Error(err), "", "")
 		return
 	case proof.Fault() != nil:
-		result.Set(kit.Bad, env.T("prove.fault"), "", env.Words.Sentence(proof.Fault())+" "+env.T("prove.next"))
+		result.Set(
+			kit.Bad, env.T("prove.fault"), "",
+			env.Words.Sentence(proof.Fault())+" "+env.T("prove.next"),
+		)
 	default:
 		result.Set(kit.OK, env.T("prove.fits"), "", "")
 	}
 	head := hex.EncodeToString(proof.Head)
 	numbers.SetText(env.T("prove.numbers", core.Args{
-		"Operations": proof.Operations, "Transfers": proof.Transfers, "Accounts": proof.Accounts, "Head": head[:min(16, len(head))],
+		"Operations": proof.Operations, "Transfers": proof.Transfers, "Accounts": proof.Accounts,
+		"Head": head[:min(16, len(head))],
 	}))
 }

@@ -47,9 +47,14 @@ type invited struct {
 func (v *invited) show() {
 	env, i := v.env, v.invitation
 	v.screens.Again(v.show)
-	s := newStep(env, "invited.activate", func() core.Problems { return desk.ValidateActivation(i, v.password) }, nil)
+	s := newStep(
+		env, "invited.activate",
+		func() core.Problems { return desk.ValidateActivation(i, v.password) }, nil,
+	)
 	s.goOn = func() { v.activate(s) }
-	password := s.addPassword(v.password, func(t string) { v.password = t }, func() []string { return wordsOf(i) })
+	password := s.addPassword(
+		v.password, func(t string) { v.password = t }, func() []string { return wordsOf(i) },
+	)
 	back := func() {
 		if v.password != "" {
 			env.AskDiscard(v.screens.openInvitation)
@@ -59,14 +64,22 @@ func (v *invited) show() {
 	}
 	choice := kit.NewStack(10, kit.NewText(env.T("password.choose"), kit.Heading), kit.NewParagraph(env.T("invited.password_text"), kit.Secondary), password,
 		s.failure, s.foot, kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), s.next))
-	s.screen = card(1060, kit.NewColumns(36, 24, 340, 2, kit.NewStack(20, v.issuer(), v.capacity(), v.features()), choice))
+	s.screen = card(
+		1060,
+		kit.NewColumns(
+			36, 24, 340, 2, kit.NewStack(20, v.issuer(), v.capacity(), v.features()), choice,
+		),
+	)
 	s.refresh()
 	v.screens.showKept("invitation", s, env.T("invited.title"), password.Focusable(), back)
 }
 
 // fact is a name and beside it what it is, in as many lines as it takes.
 func fact(name string, value ...fyne.CanvasObject) fyne.CanvasObject {
-	return kit.NewOver(kit.NewParagraph(name, kit.Secondary), kit.NewPadded(0, 0, 0, 132, kit.NewStack(2, value...)))
+	return kit.NewOver(
+		kit.NewParagraph(name, kit.Secondary),
+		kit.NewPadded(0, 0, 0, 132, kit.NewStack(2, value...)),
+	)
 }
 
 // issuer says who invites whom, and until when.
@@ -88,7 +101,10 @@ func (v *invited) capacity() fyne.CanvasObject {
 	env, p := v.env, v.invitation.Package
 	figures := kit.NewColumns(16, 10, 160, 2)
 	add := func(name string, n int64) {
-		figures.Add(kit.NewStack(2, kit.NewText(env.T("field."+name), kit.Caption), kit.NewText(env.Words.Number(n), kit.Title)))
+		figures.Add(kit.NewStack(
+			2, kit.NewText(env.T("field."+name), kit.Caption),
+			kit.NewText(env.Words.Number(n), kit.Title),
+		))
 	}
 	for _, r := range capacity.Resources() {
 		if n, has := p.Resources[string(r)]; has {
@@ -113,7 +129,9 @@ func (v *invited) capacity() fyne.CanvasObject {
 		parts.Add(given)
 	}
 	if p.ValidUntil != nil {
-		parts.Add(fact(env.T("field.valid_until"), kit.NewParagraph(env.Words.Date(*p.ValidUntil), kit.Body)))
+		parts.Add(fact(
+			env.T("field.valid_until"), kit.NewParagraph(env.Words.Date(*p.ValidUntil), kit.Body),
+		))
 	}
 	return parts
 }
@@ -174,7 +192,9 @@ func (v *invited) recovery() {
 		fyne.CurrentApp().Clipboard().SetContent(v.told.Recovery)
 		env.Toasts.Say(env.T("invited.copied"), "", nil)
 	}).SetIcon(kit.IconCopy)
-	saved := kit.NewButton(env.T("invited.save_text"), kit.ButtonSecondary, v.saveCode).SetIcon(kit.IconFile)
+	saved := kit.NewButton(
+		env.T("invited.save_text"), kit.ButtonSecondary, v.saveCode,
+	).SetIcon(kit.IconFile)
 	v.screens.show("invitation", card(680, kit.NewText(env.T("invited.recovery"), kit.Title), kit.NewParagraph(env.T("invited.recovery_text"), kit.Secondary),
 		kit.NewText(v.told.Recovery, kit.Figure), kit.NewRow(8, copied, saved), kept, kit.NewRow(8, nil, next)), env.T("invited.recovery"), kept, nil)
 }
@@ -182,7 +202,8 @@ func (v *invited) recovery() {
 func (v *invited) saveCode() {
 	env, i := v.env, v.invitation
 	text := env.T("invited.code_file", core.Args{
-		"Code": v.told.Recovery, "Company": i.Account.Company, "Email": i.Account.Email, "Issuer": i.Issuer.Company, "At": env.Now(),
+		"Code": v.told.Recovery, "Company": i.Account.Company, "Email": i.Account.Email,
+		"Issuer": i.Issuer.Company, "At": env.Now(),
 	}) + "\n"
 	page.SaveFile(env, env.T("invited.save_text"), env.T("invited.recovery_name"), page.FileKind{Name: env.T("files.text"), Ending: ".txt"},
 		func(context.Context) ([]byte, error) { return []byte(text), nil }, nil)
@@ -193,10 +214,16 @@ func (v *invited) receipt() {
 	env, company := v.env, v.invitation.Issuer.Company
 	v.screens.Again(v.receipt)
 	later := kit.NewButton(env.T("invited.later"), kit.ButtonSecondary, v.screens.Entered)
-	save := kit.NewButton(env.T("invited.save_receipt"), kit.ButtonPrimary, v.saveReceipt).SetIcon(kit.IconFile)
+	save := kit.NewButton(
+		env.T("invited.save_receipt"), kit.ButtonPrimary, v.saveReceipt,
+	).SetIcon(kit.IconFile)
 	v.screens.show("invitation", card(680, kit.NewText(env.T("invited.tell", core.Args{"Company": company}), kit.Title),
-		kit.NewParagraph(env.T("invited.tell_file", core.Args{"Email": v.invitation.Issuer.Email}), kit.Body), kit.NewRow(0, save),
-		kit.NewParagraph(env.T("invited.tell_code"), kit.Body), kit.NewText(v.told.Confirmation, kit.Figure),
+		kit.NewParagraph(
+			env.T("invited.tell_file", core.Args{"Email": v.invitation.Issuer.Email}), kit.Body,
+		),
+		kit.NewRow(0, save),
+		kit.NewParagraph(env.T("invited.tell_code"), kit.Body),
+		kit.NewText(v.told.Confirmation, kit.Figure),
 		kit.NewParagraph(env.T("invited.tell_later"), kit.Secondary), kit.NewRow(8, nil, later)),
 		env.T("invited.tell", core.Args{"Company": company}), save, nil)
 }

@@ -20,8 +20,12 @@ type FileInput struct {
 // NewFileInput returns an input that gives a text to take as soon as it holds a complete file.
 func NewFileInput(env *page.Env, take func(text []byte)) *FileInput {
 	i := &FileInput{take: take}
-	i.choose = kit.NewButton(env.T("incoming.choose"), kit.ButtonSecondary, func() { chooseFile(env, take) }).SetIcon(kit.IconFile)
-	i.text = kit.NewMultilineField(env.T("incoming.paste"), 7).SetPlaceholder(env.T("incoming.paste_here")).SetLimit(longestShown)
+	i.choose = kit.NewButton(
+		env.T("incoming.choose"), kit.ButtonSecondary, func() { chooseFile(env, take) },
+	).SetIcon(kit.IconFile)
+	i.text = kit.NewMultilineField(
+		env.T("incoming.paste"), 7,
+	).SetPlaceholder(env.T("incoming.paste_here")).SetLimit(longestShown)
 	i.text.SetOnPaste(i.pasted)
 	i.text.OnChanged = func(text string) {
 		if activation.Holds([]byte(text)) {
@@ -52,6 +56,12 @@ func (i *FileInput) First() fyne.Focusable { return i.text.Focusable() }
 func (i *FileInput) Submit() { i.take([]byte(i.text.Text())) }
 
 func chooseFile(env *page.Env, take func(text []byte)) {
-	kind := page.FileKind{Name: env.T("files.exchange"), Ending: activation.Extension, Also: []string{desk.FileExtension}}
-	page.OpenFile(env, env.T("incoming.title"), kind, activation.MaxText, func(_ string, text []byte) { take(text) })
+	kind := page.FileKind{
+		Name: env.T("files.exchange"), Ending: activation.Extension,
+		Also: []string{desk.FileExtension},
+	}
+	page.OpenFile(
+		env, env.T("incoming.title"), kind, activation.MaxText,
+		func(_ string, text []byte) { take(text) },
+	)
 }

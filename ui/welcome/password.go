@@ -25,7 +25,9 @@ type passwordForm struct {
 func newPasswordForm(env *page.Env, known string, done func()) *passwordForm {
 	f := &passwordForm{env: env, known: known, failure: kit.NewBanner(), done: done}
 	f.old = kit.NewPasswordField(env.T("password.old")).SetRequired()
-	own, rule := page.NewPasswordField(env, env.T("password.new"), func() []string { return ownWords(env) })
+	own, rule := page.NewPasswordField(
+		env, env.T("password.new"), func() []string { return ownWords(env) },
+	)
 	f.own = own
 	f.own.OnChanged = func(text string) {
 		f.own.SetError("")
@@ -117,6 +119,7 @@ func ChangePassword(env *page.Env) {
 	save := kit.NewButton(env.T("button.save"), kit.ButtonPrimary, f.submit)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "sign_in",
-		Title: env.T("command.password"), Width: 440, Body: f.object, Foot: kit.NewRow(8, nil, cancel, save), First: f.first(), Primary: save,
+		Title: env.T("command.password"), Width: 440, Body: f.object,
+		Foot: kit.NewRow(8, nil, cancel, save), First: f.first(), Primary: save,
 	})
 }

@@ -19,9 +19,14 @@ func (s *Screens) forgotten(company string) {
 	var code, password string
 	var step *step
 	step = newStep(env, "recover.button", func() core.Problems { return recoveryProblems(code, password) }, func() {
-		s.renewPassword(step, company, func(ctx context.Context) error { return env.Desk.Recover(ctx, code, password) })
+		s.renewPassword(
+			step, company,
+			func(ctx context.Context) error { return env.Desk.Recover(ctx, code, password) },
+		)
 	})
-	typed := step.add("code", kit.NewTextField(env.T("recover.code")).SetRoom(2), "", func(t string) { code = t }).SetRequired()
+	typed := step.add(
+		"code", kit.NewTextField(env.T("recover.code")).SetRoom(2), "", func(t string) { code = t },
+	).SetRequired()
 	parts := step.addPassword("", func(t string) { password = t }, nil)
 	step.screen = card(520, kit.NewText(env.T("recover.title"), kit.Title), kit.NewParagraph(env.T("recover.text"), kit.Secondary), step.failure, typed, parts,
 		step.foot, kit.NewRow(8, kit.NewLink(env.T("recover.reset"), env.OpenFile), nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), step.next))
@@ -51,14 +56,30 @@ func (s *Screens) ResetPassword(text []byte, f activation.File) {
 	var password string
 	var step *step
 	step = newStep(env, "recover.button", func() core.Problems { return desk.ValidateActivation(i, password) }, func() {
-		s.renewPassword(step, company, func(ctx context.Context) error { return env.Desk.ResetPassword(ctx, text, password) })
+		s.renewPassword(
+			step, company,
+			func(ctx context.Context) error { return env.Desk.ResetPassword(ctx, text, password) },
+		)
 	})
-	typed := step.addPassword("", func(t string) { password = t }, func() []string { return wordsOf(i) })
+	typed := step.addPassword(
+		"", func(t string) { password = t }, func() []string { return wordsOf(i) },
+	)
 	step.screen = card(520, kit.NewText(env.T("recover.reset_title"), kit.Title),
-		kit.NewParagraph(env.T("recover.reset_text", core.Args{"Company": i.Issuer.Company, "Email": i.Account.Email, "Until": env.Words.DateTime(i.ExpiresAt)}), kit.Secondary),
+		kit.NewParagraph(
+			env.T(
+				"recover.reset_text",
+				core.Args{
+					"Company": i.Issuer.Company, "Email": i.Account.Email,
+					"Until": env.Words.DateTime(i.ExpiresAt),
+				},
+			),
+			kit.Secondary,
+		),
 		step.failure, typed, step.foot, kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), step.next))
 	step.refresh()
-	s.showForm("sign_in", step.screen, env.T("recover.reset_title"), typed.Focusable(), step.submit, back)
+	s.showForm(
+		"sign_in", step.screen, env.T("recover.reset_title"), typed.Focusable(), step.submit, back,
+	)
 }
 
 // renewPassword sets a new password beside the UI, and then asks for it.

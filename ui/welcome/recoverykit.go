@@ -67,7 +67,9 @@ func (u *setUp) kitMade(made desk.RecoveryKit) {
 		env.Canvas.Focus(kept)
 	})
 	u.screens.show("recovery", card(680, kit.NewText(env.T("recovery.kit_made_title"), kit.Title), kit.NewParagraph(env.T("recovery.kit_made_text"), kit.Body),
-		kit.NewText(made.Code, kit.Figure), kit.NewFlow(8, save, recovery.PrintButton(env, made), recovery.CopyButton(env, made.Code)), kept,
+		kit.NewText(made.Code, kit.Figure),
+		kit.NewFlow(8, save, recovery.PrintButton(env, made), recovery.CopyButton(env, made.Code)),
+		kept,
 		kit.NewRow(8, nil, next)), env.T("recovery.kit_made_title"), save, nil)
 }
 
@@ -100,7 +102,8 @@ func (s *Screens) TakeOver(text []byte) {
 	input.OnEnter(step.submit)
 	back := s.leave(s.Welcome)
 	step.screen = card(620, kit.NewText(env.T("takeover.title"), kit.Title), kit.NewParagraph(env.T("takeover.text"), kit.Body),
-		kit.NewParagraph(env.T("takeover.copy", core.Args{"Folder": env.Folder}), kit.Secondary), step.failure, input.Object, step.foot,
+		kit.NewParagraph(env.T("takeover.copy", core.Args{"Folder": env.Folder}), kit.Secondary),
+		step.failure, input.Object, step.foot,
 		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), step.next))
 	step.refresh()
 	s.showForm("recovery", step.screen, env.T("takeover.title"), input.First(), step.submit, back)

@@ -32,7 +32,8 @@ type setUp struct {
 func newSetUp(s *Screens) *setUp {
 	amounts := map[capacity.Resource]string{}
 	return &setUp{screens: s, env: s.Env, amounts: amounts, data: desk.SetUp{
-		Language: s.Env.Words.Language(), Subscription: capacity.Subscription{Total: capacity.Amounts{}},
+		Language:     s.Env.Words.Language(),
+		Subscription: capacity.Subscription{Total: capacity.Amounts{}},
 	}}
 }
 
@@ -54,7 +55,8 @@ type step struct {
 
 func newStep(env *page.Env, button string, problems func() core.Problems, goOn func()) *step {
 	s := &step{
-		env: env, fields: map[string]*kit.Field{}, left: map[string]bool{}, problems: problems, goOn: goOn,
+		env: env, fields: map[string]*kit.Field{}, left: map[string]bool{}, problems: problems,
+		goOn: goOn,
 		foot: kit.NewParagraph("", kit.Caption).SetRoom(2), failure: kit.NewBanner(),
 	}
 	s.missing = s.sayMissing
@@ -166,9 +168,13 @@ func (u *setUp) owner() {
 	env, d := u.env, &u.data
 	u.screens.Again(u.owner)
 	d.Language = env.Words.Language()
-	s := newStep(env, "button.next", func() core.Problems { return d.ValidateOwner() }, u.subscription)
+	s := newStep(
+		env, "button.next", func() core.Problems { return d.ValidateOwner() }, u.subscription,
+	)
 	text := func(name string, into *string) *kit.Field {
-		return s.add(name, kit.NewTextField(env.T("field."+name)), *into, func(t string) { *into = t })
+		return s.add(
+			name, kit.NewTextField(env.T("field."+name)), *into, func(t string) { *into = t },
+		)
 	}
 	back := u.screens.Welcome
 	if u.kit != nil { // The next beginning is another one.
@@ -178,8 +184,15 @@ func (u *setUp) owner() {
 	password := s.addPassword(d.Password, func(t string) { d.Password = t },
 		func() []string { return []string{d.Company, d.FirstName, d.LastName, d.Email} })
 	s.screen = card(560, kit.NewText(env.T("setup.owner"), kit.Title), kit.NewParagraph(env.T("setup.owner_text"), kit.Secondary), company,
-		kit.NewColumns(16, kit.FieldGap, 180, 2, text(account.FieldFirstName, &d.FirstName).SetRequired(), text(account.FieldLastName, &d.LastName)),
-		s.add(account.FieldEmail, kit.NewTextField(env.T("label.email")), d.Email, func(t string) { d.Email = t }).SetRequired(), password, s.foot,
+		kit.NewColumns(
+			16, kit.FieldGap, 180, 2, text(account.FieldFirstName, &d.FirstName).SetRequired(),
+			text(account.FieldLastName, &d.LastName),
+		),
+		s.add(
+			account.FieldEmail, kit.NewTextField(env.T("label.email")), d.Email,
+			func(t string) { d.Email = t },
+		).SetRequired(),
+		password, s.foot,
 		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), s.next))
 	s.refresh()
 	u.screens.showKept("start", s, env.T("setup.owner"), company.Focusable(), back)
@@ -206,13 +219,24 @@ func (u *setUp) subscription() {
 		return field
 	}
 	first := amount(capacity.Extensions).SetRequired()
-	availability := kit.NewCheckbox(env.T("field.high_availability"), func(on bool) { sub.HighAvailability = on })
+	availability := kit.NewCheckbox(
+		env.T("field.high_availability"), func(on bool) { sub.HighAvailability = on },
+	)
 	availability.SetOn(sub.HighAvailability)
-	expires := s.add("expires_at", page.NewDateField(env, env.T("field.expires_at")), u.expires, func(t string) { u.expires = t }).
-		SetPlaceholder(env.T("setup.expires_hint", core.Args{"Example": env.Words.Date(env.Now().AddDate(1, 0, 0))}))
+	expires := s.add(
+		"expires_at", page.NewDateField(env, env.T("field.expires_at")), u.expires,
+		func(t string) { u.expires = t },
+	).
+		SetPlaceholder(env.T(
+			"setup.expires_hint", core.Args{"Example": env.Words.Date(env.Now().AddDate(1, 0, 0))},
+		))
 	parts := []fyne.CanvasObject{
-		kit.NewText(env.T("setup.subscription"), kit.Title), kit.NewParagraph(env.T("setup.subscription_text"), kit.Secondary),
-		kit.NewColumns(16, kit.FieldGap, 140, 3, first, amount(capacity.ConcurrentCalls).SetRequired(), amount(capacity.RecordingMinutes).SetRequired()),
+		kit.NewText(env.T("setup.subscription"), kit.Title),
+		kit.NewParagraph(env.T("setup.subscription_text"), kit.Secondary),
+		kit.NewColumns(
+			16, kit.FieldGap, 140, 3, first, amount(capacity.ConcurrentCalls).SetRequired(),
+			amount(capacity.RecordingMinutes).SetRequired(),
+		),
 		availability, expires,
 	}
 	parts = append(parts, u.optional(amount), s.failure, s.foot,
@@ -236,7 +260,9 @@ func (u *setUp) optional(amount func(capacity.Resource) *kit.Field) fyne.CanvasO
 		fields.Add(amount(r))
 	}
 	u.added = kit.FieldsIn(fields)[0].Focusable()
-	label := kit.NewCheckbox(u.env.T("field.white_label"), func(on bool) { u.data.Subscription.WhiteLabel = on })
+	label := kit.NewCheckbox(
+		u.env.T("field.white_label"), func(on bool) { u.data.Subscription.WhiteLabel = on },
+	)
 	label.SetOn(u.data.Subscription.WhiteLabel)
 	return kit.NewStack(8, fields, label)
 }
@@ -247,7 +273,10 @@ func (u *setUp) subscriptionProblems() core.Problems {
 	if u.expires != "" {
 		t, err := u.env.Words.ParseDate(u.expires)
 		if err != nil {
-			problems.Add("expires_at", "field.date", core.Args{"Example": u.env.Words.Date(u.env.Now().AddDate(1, 0, 0))})
+			problems.Add(
+				"expires_at", "field.date",
+				core.Args{"Example": u.env.Words.Date(u.env.Now().AddDate(1, 0, 0))},
+			)
 		}
 		if err == nil && !t.After(u.env.Now()) {
 			problems.Add("expires_at", "field.past", nil)

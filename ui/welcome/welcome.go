@@ -43,24 +43,32 @@ func (s *Screens) Topic() string { return s.topic }
 
 // show puts a screen into the window from which Escape goes back, unless back is nil; topic is its
 // page of the help.
-func (s *Screens) show(topic string, screen fyne.CanvasObject, title string, first fyne.Focusable, back func()) {
+func (s *Screens) show(
+	topic string, screen fyne.CanvasObject, title string, first fyne.Focusable, back func(),
+) {
 	s.topic, s.present, s.back, s.submit, s.kept = topic, screen, back, nil, false
 	s.Show(screen, title, first)
 }
 
 // Other puts a screen of the window into it, from which Escape leads nowhere.
-func (s *Screens) Other(topic string, screen fyne.CanvasObject, title string, first fyne.Focusable) {
+func (s *Screens) Other(
+	topic string, screen fyne.CanvasObject, title string, first fyne.Focusable,
+) {
 	s.show(topic, screen, title, first, nil)
 }
 
 // showKept puts a screen into the window that shows again what was typed into it before.
-func (s *Screens) showKept(topic string, step *step, title string, first fyne.Focusable, back func()) {
+func (s *Screens) showKept(
+	topic string, step *step, title string, first fyne.Focusable, back func(),
+) {
 	s.show(topic, step.screen, title, first, back)
 	s.submit, s.kept = step.submit, true
 }
 
 // showForm puts a screen with fields into the window, whose submit Ctrl+S and Ctrl+Enter do.
-func (s *Screens) showForm(topic string, screen fyne.CanvasObject, title string, first fyne.Focusable, submit, back func()) {
+func (s *Screens) showForm(
+	topic string, screen fyne.CanvasObject, title string, first fyne.Focusable, submit, back func(),
+) {
 	s.show(topic, screen, title, first, back)
 	s.submit = submit
 }
@@ -106,7 +114,9 @@ func card(width float32, parts ...fyne.CanvasObject) fyne.CanvasObject {
 	if last := len(parts) - 1; endsInButton(parts[last]) {
 		return kit.NewFootedCard(width, cardPadding, kit.NewStack(10, parts[:last]...), parts[last])
 	}
-	return container.NewVScroll(kit.NewCentered(width, kit.NewCard(cardPadding, kit.NewStack(10, parts...))))
+	return container.NewVScroll(kit.NewCentered(
+		width, kit.NewCard(cardPadding, kit.NewStack(10, parts...)),
+	))
 }
 
 // endsInButton tells whether something is a row with a button at its end.
@@ -123,9 +133,15 @@ func endsInButton(o fyne.CanvasObject) bool {
 func (s *Screens) Welcome() {
 	env := s.Env
 	s.Again(s.Welcome)
-	distribute := kit.NewChoice(kit.IconCard, env.T("welcome.distribute"), env.T("welcome.distribute_text"), s.beginSetUp)
-	example := kit.NewChoice(kit.IconInfo, env.T("welcome.example"), env.T("welcome.example_text"), s.tryExample)
-	invited := kit.NewChoice(kit.IconMail, env.T("welcome.invited"), env.T("welcome.invited_text"), s.openInvitation)
+	distribute := kit.NewChoice(
+		kit.IconCard, env.T("welcome.distribute"), env.T("welcome.distribute_text"), s.beginSetUp,
+	)
+	example := kit.NewChoice(
+		kit.IconInfo, env.T("welcome.example"), env.T("welcome.example_text"), s.tryExample,
+	)
+	invited := kit.NewChoice(
+		kit.IconMail, env.T("welcome.invited"), env.T("welcome.invited_text"), s.openInvitation,
+	)
 	s.show("start", card(560, kit.NewText(env.T("app.name"), kit.Figure), kit.NewText(env.T("welcome.what"), kit.Secondary), distribute, invited, example,
 		kit.NewFlow(16, kit.NewLink(env.T("command.open_file"), env.OpenFile), s.arriveLink(), kit.NewLink(env.T("takeover.link"), func() { s.TakeOver(nil) }))),
 		env.T("welcome.title"), distribute, nil)
@@ -253,7 +269,8 @@ func (v *signIn) submit() {
 // example is the person of a throw-away workspace.
 func example(lang, password string, resellers int) desk.SetUp {
 	return desk.SetUp{
-		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: "ida@nordlicht.example", Password: password,
+		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt",
+		Email: "ida@nordlicht.example", Password: password,
 		Language: lang, Subscription: desk.ExampleSubscription(resellers), Example: true,
 	}
 }

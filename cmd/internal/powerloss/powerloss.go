@@ -154,7 +154,9 @@ func same(recorded, now *inode, path string) error {
 		return fmt.Errorf("by the recorded calls %s holds %q, not %q", path, a, b)
 	}
 	for _, name := range a {
-		if err := same(recorded.names[name], now.names[name], filepath.Join(path, name)); err != nil {
+		if err := same(
+			recorded.names[name], now.names[name], filepath.Join(path, name),
+		); err != nil {
 			return err
 		}
 	}

@@ -36,10 +36,14 @@ type call struct {
 
 // calls are the system calls that change what is on a disk, and those that say which file is meant.
 var calls = map[string]func(p *process, c call) error{
-	"openat": func(p *process, c call) error { return p.openAt(c, c.args[0], c.args[1], c.args[2]) },
-	"open":   func(p *process, c call) error { return p.openAt(c, here, c.args[0], c.args[1]) },
-	"close":  nil, // When it begins: another thread may have the number before it ends.
-	"write":  (*process).write,
+	"openat": func(
+		p *process, c call,
+	) error {
+		return p.openAt(c, c.args[0], c.args[1], c.args[2])
+	},
+	"open":  func(p *process, c call) error { return p.openAt(c, here, c.args[0], c.args[1]) },
+	"close": nil, // When it begins: another thread may have the number before it ends.
+	"write": (*process).write,
 	"pwrite64": func(p *process, c call) error {
 		o, err := p.file(c.args[0]), error(nil)
 		if o != nil {

@@ -23,7 +23,9 @@ const markerText = "Reseller Desk made this folder and may remove it, with the f
 const mostNames = 100
 
 // ErrNotOurs is returned for a folder that was not made here, holds something else, or is in use.
-var ErrNotOurs = errors.New("the folder was not made by this program, holds something else, or is in use")
+var ErrNotOurs = errors.New(
+	"the folder was not made by this program, holds something else, or is in use",
+)
 
 // Folder is a folder in use.
 type Folder struct {

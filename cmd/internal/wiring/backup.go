@@ -119,7 +119,8 @@ func copyToSecond(
 	ctx context.Context, d *desk.Desk, backups sqlite.Backups, one backup.Backup, now time.Time,
 ) {
 	s, err := backups.Second()
-	if err != nil || s.Folder == "" || s.Name == one.Name && s.Fault == "" || d.Superseded(ctx) != nil {
+	if err != nil || s.Folder == "" || s.Name == one.Name && s.Fault == "" ||
+		d.Superseded(ctx) != nil {
 		return
 	}
 	trusted, err := d.TrustedTime(ctx)

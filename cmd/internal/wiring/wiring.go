@@ -29,13 +29,16 @@ type Wiring struct {
 
 // Open opens the workspace of a data folder, and makes both when they do not exist. close may be
 // called once, when the desk is not used any more.
-func (w Wiring) Open(ctx context.Context, dir string) (d *desk.Desk, closeStore func() error, err error) {
+func (w Wiring) Open(
+	ctx context.Context, dir string,
+) (d *desk.Desk, closeStore func() error, err error) {
 	store, err := sqlite.Open(ctx, dir)
 	if err != nil {
 		return nil, nil, err
 	}
 	return desk.New(desk.Options{
-		Store: store, Keyring: keyring.New(), Deliverer: mail.SMTP{Timeouts: mail.StandardTimeouts()}, Printer: w.Printer,
+		Store: store, Keyring: keyring.New(),
+		Deliverer: mail.SMTP{Timeouts: mail.StandardTimeouts()}, Printer: w.Printer,
 		Now: time.Now, Logger: w.Logger, Cost: account.StandardCost(),
 	}), store.Close, nil
 }
