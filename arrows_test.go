@@ -23,16 +23,46 @@ type rule struct {
 const module = "resellerdesk/"
 
 var rules = []rule{
-	{"core", []string{module + "ui", module + "storage", module + "cmd", "fyne.io/", "database/sql", "github.com/mattn/go-sqlite3"}, "core knows no screen and no disk"},
+	{
+		"core",
+		[]string{
+			module + "ui", module + "storage", module + "cmd", "fyne.io/", "database/sql",
+			"github.com/mattn/go-sqlite3",
+		},
+		"core knows no screen and no disk",
+	},
 	{"core/capacity", []string{module + "core/"}, "the ledger's rules stand alone"},
 	{"core/sheet", []string{module + "core/"}, "tables know nothing of resellers"},
-	{"ui", []string{module + "storage", module + "cmd", "fyne.io/fyne/v2/app", "database/sql", "net/smtp", "github.com/wneessen/go-mail"}, "the window is tested without cgo and without a display"},
+	{
+		"ui",
+		[]string{
+			module + "storage", module + "cmd", "fyne.io/fyne/v2/app", "database/sql", "net/smtp",
+			"github.com/wneessen/go-mail",
+		},
+		"the window is tested without cgo and without a display",
+	},
 	{"ui/kit", []string{module + "core", module + "ui/"}, "widgets know nothing of resellers"},
-	{"core/store", []string{module + "core/desk", module + "core/wording"}, "records know nothing of who reads them"},
+	{
+		"core/store",
+		[]string{module + "core/desk", module + "core/wording"},
+		"records know nothing of who reads them",
+	},
 	{"core/wording", []string{module + "core/desk"}, "words are of records"},
-	{"storage", []string{module + "ui", module + "cmd", module + "core/desk", "fyne.io/"}, "an engine knows records, no actions and no screen"},
-	{"cmd/resellerctl", []string{module + "ui", "fyne.io/", "github.com/go-gl/"}, "the terminal needs no display"},
-	{"cmd/internal", []string{module + "ui", "fyne.io/", "github.com/go-gl/"}, "what programs share knows no window"},
+	{
+		"storage",
+		[]string{module + "ui", module + "cmd", module + "core/desk", "fyne.io/"},
+		"an engine knows records, no actions and no screen",
+	},
+	{
+		"cmd/resellerctl",
+		[]string{module + "ui", "fyne.io/", "github.com/go-gl/"},
+		"the terminal needs no display",
+	},
+	{
+		"cmd/internal",
+		[]string{module + "ui", "fyne.io/", "github.com/go-gl/"},
+		"what programs share knows no window",
+	},
 	{"assets", []string{module, "fyne.io/"}, "assets are files"},
 }
 
@@ -56,7 +86,8 @@ var onlyIn = map[string][]string{
 func TestArrows(t *testing.T) {
 	seen := 0
 	err := filepath.WalkDir(".", func(file string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+		if err != nil || d.IsDir() || !strings.HasSuffix(file, ".go") ||
+			strings.HasSuffix(file, "_test.go") {
 			return err
 		}
 		seen++
@@ -78,13 +109,15 @@ func checkFile(t *testing.T, file string) {
 			for _, f := range r.forbidden {
 				inside := strings.HasPrefix(folder, r.below+"/")
 				self := strings.HasPrefix(imported+"/", module+r.below+"/")
-				if inside && !self && strings.HasPrefix(imported, f) && imported != module+"core/internal/hashed" {
+				if inside && !self && strings.HasPrefix(imported, f) &&
+					imported != module+"core/internal/hashed" {
 					t.Errorf("%s imports %s, but %s", file, imported, r.because)
 				}
 			}
 		}
 		for what, places := range onlyIn {
-			if (imported == what || strings.HasPrefix(imported, what+"/")) && !(what == "net" && imported != "net") && !inAny(folder, places) {
+			if (imported == what || strings.HasPrefix(imported, what+"/")) &&
+				!(what == "net" && imported != "net") && !inAny(folder, places) {
 				t.Errorf("%s imports %s, which only %v may", file, imported, places)
 			}
 		}

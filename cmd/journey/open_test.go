@@ -26,8 +26,13 @@ func invitation(t *testing.T) []byte {
 	i := activation.NewInvitation(activation.Activate, "workspace",
 		account.Account{Profile: account.Profile{Company: "Nordlicht Distribution", Email: owner}},
 		account.Account{
-			ID: "kranich", Profile: account.Profile{Company: "Kranich Telefonie GmbH", FirstName: "Nina", Email: partner},
-			Package: capacity.Package{Amounts: capacity.Amounts{capacity.Extensions: 100}, MinExtensions: 1},
+			ID: "kranich",
+			Profile: account.Profile{
+				Company: "Kranich Telefonie GmbH", FirstName: "Nina", Email: partner,
+			},
+			Package: capacity.Package{
+				Amounts: capacity.Amounts{capacity.Extensions: 100}, MinExtensions: 1,
+			},
 		})
 	i.ID, i.Sequence, i.Secret, i.IssuedAt = "invitation", 1, activation.NewSecret(), time.Now().UTC().Truncate(time.Second)
 	i.ExpiresAt, i.LeaseUntil = i.IssuedAt.Add(activation.Lifetime), i.IssuedAt.Add(activation.Lease)
@@ -45,10 +50,15 @@ func TestTheDesktopOpensOurFiles(t *testing.T) {
 	require.NoError(t, err)
 	defer e.Close()
 	prefix := filepath.Join(e.dir, "home", ".local")
-	e.vars = append(e.vars, "XDG_CURRENT_DESKTOP=GNOME", "XDG_DATA_HOME="+filepath.Join(prefix, "share"), "XDG_DATA_DIRS=/usr/local/share:/usr/share")
+	e.vars = append(
+		e.vars, "XDG_CURRENT_DESKTOP=GNOME", "XDG_DATA_HOME="+filepath.Join(prefix, "share"),
+		"XDG_DATA_DIRS=/usr/local/share:/usr/share",
+	)
 	makes := func(target string) {
 		// With the toolchain and the caches of this test.
-		c := exec.CommandContext(t.Context(), "make", target, "PREFIX="+prefix, "GOTOOLCHAIN="+runtime.Version())
+		c := exec.CommandContext(
+			t.Context(), "make", target, "PREFIX="+prefix, "GOTOOLCHAIN="+runtime.Version(),
+		)
 		c.Dir = filepath.Join("..", "..")
 		out, err := c.CombinedOutput()
 		require.NoError(t, err, string(out))
@@ -65,14 +75,35 @@ func TestTheDesktopOpensOurFiles(t *testing.T) {
 	}
 	activationFile := file("Kranich Telefonie GmbH.activation", invitation(t))
 	const kind = "application/x-resellerdesk"
-	require.NotEqual(t, kind, says("xdg-mime", "query", "filetype", activationFile), "not before it is installed")
+	require.NotEqual(
+		t, kind, says("xdg-mime", "query", "filetype", activationFile),
+		"not before it is installed",
+	)
 
 	makes("install")
-	require.Empty(t, says("desktop-file-validate", filepath.Join(prefix, "share", "applications", "desk.reseller.app.desktop")))
+	require.Empty(
+		t,
+		says(
+			"desktop-file-validate",
+			filepath.Join(prefix, "share", "applications", "desk.reseller.app.desktop"),
+		),
+	)
 	require.Equal(t, kind, says("xdg-mime", "query", "filetype", activationFile))
-	require.Equal(t, kind, says("xdg-mime", "query", "filetype", file("report.resellerdesk", []byte("whatever it holds"))))
-	require.Equal(t, kind, says("xdg-mime", "query", "filetype", file("saved without an ending", invitation(t))))
-	require.Equal(t, "text/plain", says("xdg-mime", "query", "filetype", file("letter.txt", []byte("Dear Nina"))))
+	require.Equal(
+		t, kind,
+		says(
+			"xdg-mime", "query", "filetype",
+			file("report.resellerdesk", []byte("whatever it holds")),
+		),
+	)
+	require.Equal(
+		t, kind,
+		says("xdg-mime", "query", "filetype", file("saved without an ending", invitation(t))),
+	)
+	require.Equal(
+		t, "text/plain",
+		says("xdg-mime", "query", "filetype", file("letter.txt", []byte("Dear Nina"))),
+	)
 	require.Equal(t, "desk.reseller.app.desktop", says("xdg-mime", "query", "default", kind))
 
 	_, err = e.start("", "xdg-open", activationFile) // It may wait for the program that it opens.
@@ -89,9 +120,14 @@ func TestTheDesktopOpensOurFiles(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, filepath.Join(prefix, "bin", "resellerdesk"), program)
 	class := strings.Split(says("xprop", "-id", strings.Fields(window)[0], "WM_CLASS"), `"`)[3]
-	entry, err := os.ReadFile(filepath.Join(prefix, "share", "applications", "desk.reseller.app.desktop"))
+	entry, err := os.ReadFile(filepath.Join(
+		prefix, "share", "applications", "desk.reseller.app.desktop",
+	))
 	require.NoError(t, err)
-	require.Contains(t, string(entry), "\nStartupWMClass="+class+"\n", "so that a desktop shows the window under its entry")
+	require.Contains(
+		t, string(entry), "\nStartupWMClass="+class+"\n",
+		"so that a desktop shows the window under its entry",
+	)
 
 	makes("uninstall")
 	require.NotEqual(t, kind, says("xdg-mime", "query", "filetype", activationFile))

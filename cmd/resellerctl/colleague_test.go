@@ -12,30 +12,49 @@ import (
 
 // as runs a command as somebody whose password comes from standard input.
 func (h *house) as(email, password string, args ...string) result {
-	return h.runWith(h.t.Context(), password+"\n", append(args, "--as", email, "--password-stdin", "--json")...)
+	return h.runWith(
+		h.t.Context(), password+"\n", append(args, "--as", email, "--password-stdin", "--json")...,
+	)
 }
 
 func TestAColleaguesLife(t *testing.T) {
 	h := newHouse(t)
-	added := h.ok("colleague", "add", "--first-name", "Karl", "--last-name", "Olsen", "--email", colleagueEmail, "--permission", "user.import", "--json")
+	added := h.ok(
+		"colleague", "add", "--first-name", "Karl", "--last-name", "Olsen", "--email",
+		colleagueEmail, "--permission", "user.import", "--json",
+	)
 	require.Equal(t, "invited", added.at("colleague.state"))
-	require.ElementsMatch(t, []any{"user.view", "user.add", "user.import"}, added.at("colleague.permissions"), "what the import needs, too")
+	require.ElementsMatch(
+		t, []any{"user.view", "user.add", "user.import"}, added.at("colleague.permissions"),
+		"what the import needs, too",
+	)
 	first := added.at("password").(string)
 	require.Regexp(t, `^([A-Z2-7]{5}-){3}[A-Z2-7]{5}$`, first)
 	h.as(colleagueEmail, first, "reseller", "list").fails(exitForbidden, "signin.choose_password")
 	require.NotContains(t, h.ok("log", "--json", "--limit", "0").out, first)
 	require.NotContains(t, h.ok("colleague", "show", colleagueEmail, "--json").out, first)
 
-	edited := h.ok("colleague", "edit", "KARL@nordlicht.example", "--no-permission", "user.add", "--phone", "+49 431 1", "--json")
-	require.Equal(t, []any{"user.view"}, edited.at("colleague.permissions"), "the import needs what was taken")
+	edited := h.ok(
+		"colleague", "edit", "KARL@nordlicht.example", "--no-permission", "user.add", "--phone",
+		"+49 431 1", "--json",
+	)
+	require.Equal(
+		t, []any{"user.view"}, edited.at("colleague.permissions"),
+		"the import needs what was taken",
+	)
 	require.Equal(t, "+49 431 1", edited.at("colleague.profile.phone"))
 	require.Equal(t, "Olsen", edited.at("colleague.profile.last_name"))
 	require.NotContains(t, edited.json()["colleague"], "password")
 
 	h.ok("colleague", "suspend", colleagueEmail, "--reason", "On leave")
 	h.run("colleague", "reset", colleagueEmail, "--json").fails(exitConflict, "reseller.suspended")
-	require.Equal(t, "On leave", h.ok("colleague", "show", colleagueEmail, "--json").at("suspension.reason"))
-	require.Regexp(t, `(?m)^Karl Olsen +karl@nordlicht.example +1 of \d+ +suspended`, h.ok("colleague", "list").out)
+	require.Equal(
+		t, "On leave", h.ok("colleague", "show", colleagueEmail, "--json").at("suspension.reason"),
+	)
+	require.Regexp(
+		t, `(?m)^Karl Olsen +karl@nordlicht.example +1 of \d+ +suspended`,
+		h.ok("colleague", "list").out,
+	)
 	h.ok("colleague", "resume", colleagueEmail)
 
 	second := h.ok("colleague", "reset", colleagueEmail)
@@ -46,7 +65,9 @@ func TestAColleaguesLife(t *testing.T) {
 	gone := h.ok("colleague", "delete", colleagueEmail, "--json")
 	require.Equal(t, "closed", gone.at("colleagues.state"))
 	require.Empty(t, h.ok("colleague", "list", "--json").at("colleagues"))
-	h.run("colleague", "delete", gone.at("colleagues.id").(string), "--json").fails(exitNotFound, "colleague.gone")
+	h.run(
+		"colleague", "delete", gone.at("colleagues.id").(string), "--json",
+	).fails(exitNotFound, "colleague.gone")
 	h.ok("undo")
 	require.Len(t, h.ok("colleague", "list", "--json").at("colleagues"), 1)
 }
@@ -69,7 +90,9 @@ func TestSeveralColleaguesAreSuspendedAllOrNone(t *testing.T) {
 	h.ok("colleague", "suspend", emails[1], "--reason", "On leave")
 	h.run(append(suspend, "--json")...).fails(exitConflict, "reseller.cannot_suspend")
 	require.Equal(t, "invited", h.ok("colleague", "show", emails[0], "--json").at("state"))
-	h.run(append([]string{"colleague", "resume", "--json"}, emails...)...).fails(exitConflict, "reseller.not_suspended")
+	h.run(append([]string{"colleague", "resume", "--json"}, emails...)...).fails(
+		exitConflict, "reseller.not_suspended",
+	)
 	deleted := h.ok(append([]string{"colleague", "delete"}, emails...)...)
 	require.Contains(t, deleted.out, "3 colleagues are deleted.")
 	require.Contains(t, deleted.out, "mia@nordlicht.example")
@@ -79,7 +102,10 @@ func TestSeveralColleaguesAreSuspendedAllOrNone(t *testing.T) {
 func TestARepeatedTryOnAColleagueDoesNothing(t *testing.T) {
 	h := newHouse(t)
 	id := desk.NewID()
-	add := []string{"colleague", "add", "--first-name", "Karl", "--email", colleagueEmail, "--json", "--operation-id", id}
+	add := []string{
+		"colleague", "add", "--first-name", "Karl", "--email", colleagueEmail, "--json",
+		"--operation-id", id,
+	}
 	require.NotEmpty(t, h.ok(add...).at("password"))
 	again := h.ok(add...)
 	require.Equal(t, true, again.at("repeated"))
@@ -102,13 +128,21 @@ func TestARepeatedTryOnAColleagueDoesNothing(t *testing.T) {
 func TestAColleagueGivesOnlyWhatHeHolds(t *testing.T) {
 	h := newHouse(t)
 	karl := h.colleague(permission.UserView, permission.UserAdd, permission.UserDelete)
-	lena := []string{"colleague", "add", "--first-name", "Lena", "--email", "lena@nordlicht.example"}
-	h.asColleague(append(lena, "--permission", "logs.view")...).fails(exitInvalid, "permission.not_held")
+	lena := []string{
+		"colleague", "add", "--first-name", "Lena", "--email", "lena@nordlicht.example",
+	}
+	h.asColleague(append(lena, "--permission", "logs.view")...).fails(
+		exitInvalid, "permission.not_held",
+	)
 	require.Equal(t, []any{"user.view"}, h.asColleague(lena...).at("colleague.permissions"))
-	h.asColleague("colleague", "edit", "lena@nordlicht.example", "--phone", "1").fails(exitForbidden, "forbidden")
+	h.asColleague(
+		"colleague", "edit", "lena@nordlicht.example", "--phone", "1",
+	).fails(exitForbidden, "forbidden")
 	h.asColleague("colleague", "delete", karl).fails(exitConflict, "colleague.yourself")
 	h.ok("colleague", "edit", "lena@nordlicht.example", "--permission", "logs.view")
-	h.asColleague("colleague", "delete", "lena@nordlicht.example").fails(exitForbidden, "colleague.holds_more")
+	h.asColleague(
+		"colleague", "delete", "lena@nordlicht.example",
+	).fails(exitForbidden, "colleague.holds_more")
 	h.ok("colleague", "edit", karl, "--no-permission", "user.view")
 	h.asColleague("colleague", "list").fails(exitForbidden, "forbidden")
 }
@@ -118,7 +152,9 @@ func TestAColleagueGivesOnlyWhatHeHolds(t *testing.T) {
 func TestNoPasswordIsAnArgument(t *testing.T) {
 	h := newHouse(t)
 	for _, line := range commands() {
-		for flag := range strings.FieldsSeq(h.ok(append(strings.Fields(line.path), "--help")...).out) {
+		for flag := range strings.FieldsSeq(h.ok(append(
+			strings.Fields(line.path), "--help",
+		)...).out) {
 			if strings.HasPrefix(flag, "--") && strings.Contains(flag, "password") {
 				require.Regexp(t, `^--password-stdin`, flag, line.path)
 			}

@@ -29,7 +29,9 @@ import (
 // translated text without a key in it, or one JSON document.
 func TestEveryCommandInTextAndJSON(t *testing.T) {
 	t.Parallel()
-	untranslated := regexp.MustCompile(`\b(ctl|error|pbx|customer|alarm|chip|column|subscription|yes|field|status|toast|verb|mailstate|feature|movement|log|colleagues|preset|import|export|exchange|incoming|invited|recovery?|restored|standing)\.[a-z_]+\b`)
+	untranslated := regexp.MustCompile(
+		`\b(ctl|error|pbx|customer|alarm|chip|column|subscription|yes|field|status|toast|verb|mailstate|feature|movement|log|colleagues|preset|import|export|exchange|incoming|invited|recovery?|restored|standing)\.[a-z_]+\b`,
+	)
 	for _, language := range []string{"en", "de"} {
 		t.Run(language, func(t *testing.T) {
 			h := newHouse(t)
@@ -42,7 +44,8 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 				text := h.runWith(t.Context(), stdin, append(strings.Fields(path), args...)...)
 				require.Zero(t, text.code, "%s: %s", path, text.err)
 				require.NotEmpty(t, text.out, path)
-				named := path == "completion" || path == "history" || path == "exchange open" || strings.HasSuffix(path, " show")
+				named := path == "completion" || path == "history" || path == "exchange open" ||
+					strings.HasSuffix(path, " show")
 				if !named { // Else they name verbs and features, or are no text.
 					require.NotRegexp(t, untranslated, text.out, path)
 				}
@@ -72,7 +75,10 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 				{"colleague show", karl},
 				{"export resellers", filepath.Join(t.TempDir(), "list.csv")},
 				{"export log", filepath.Join(t.TempDir(), "list.csv")},
-				{"export statement", filepath.Join(t.TempDir(), "list.csv"), "--resource", "extensions"},
+				{
+					"export statement", filepath.Join(t.TempDir(), "list.csv"), "--resource",
+					"extensions",
+				},
 				{"export outbox", filepath.Join(t.TempDir(), "list.csv")},
 				{"export colleagues", filepath.Join(t.TempDir(), "list.csv")},
 				{"export subscription", filepath.Join(t.TempDir(), "list.csv")},
@@ -170,7 +176,10 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			asJSON("outbox release")
 			h.typed = []string{ownerPassword, newPassword, newPassword}
 			seen["password"] = true
-			require.Contains(t, h.run("password").out, map[string]string{"en": "is changed", "de": "ist geändert"}[language])
+			require.Contains(
+				t, h.run("password").out,
+				map[string]string{"en": "is changed", "de": "ist geändert"}[language],
+			)
 			h.typed = nil
 			asJSON("preset delete", "Sales partner")
 			h.ok("reseller", "delete", id)
@@ -187,7 +196,10 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 
 func TestAddSaysWhatItMovedAndDeliversTheMail(t *testing.T) {
 	h := newHouse(t)
-	r := h.ok(append(kranich(), "--send", "--pbx-limit", "7", "--high-availability", "--no-permission", "pbx.view", "--valid-until", "2027-12-31")...)
+	r := h.ok(append(
+		kranich(), "--send", "--pbx-limit", "7", "--high-availability", "--no-permission",
+		"pbx.view", "--valid-until", "2027-12-31",
+	)...)
 	require.EqualValues(t, 1200, r.at("moved.extensions"))
 	require.EqualValues(t, 3800, r.at("free.extensions"))
 	require.Equal(t, "sent", r.at("reseller.mail_state"))
@@ -202,7 +214,11 @@ func TestAddSaysWhatItMovedAndDeliversTheMail(t *testing.T) {
 	require.Equal(t, 1, h.server.taken())
 
 	text := h.ok("reseller", "list")
-	require.Regexp(t, `(?m)^Kranich Telefonie GmbH +nina@kranichtel.example +invited +1,200 +16 +2,000 +31 Dec 2027`, text.out)
+	require.Regexp(
+		t,
+		`(?m)^Kranich Telefonie GmbH +nina@kranichtel.example +invited +1,200 +16 +2,000 +31 Dec 2027`,
+		text.out,
+	)
 	require.Contains(t, text.out, "1 reseller\n")
 	require.Regexp(t, `(?m)^Extensions +5,000 +1,200 +3,800`, h.ok("subscription", "show").out)
 }
@@ -210,7 +226,10 @@ func TestAddSaysWhatItMovedAndDeliversTheMail(t *testing.T) {
 func TestEditChangesOnlyWhatIsNamed(t *testing.T) {
 	h := newHouse(t)
 	id := h.kranich("--remark", "keep me", "--pbx-limit", "7")
-	r := h.ok("reseller", "edit", "nina@kranichtel.example", "--json", "--extensions", "1000", "--pbx-limit", "none", "--permission", "pbx.delete")
+	r := h.ok(
+		"reseller", "edit", "nina@kranichtel.example", "--json", "--extensions", "1000",
+		"--pbx-limit", "none", "--permission", "pbx.delete",
+	)
 	require.EqualValues(t, -200, r.at("moved.extensions"))
 	require.Equal(t, "keep me", r.at("reseller.profile.remark"))
 	require.EqualValues(t, 16, r.at("reseller.package.amounts.concurrent_calls"))
@@ -218,15 +237,30 @@ func TestEditChangesOnlyWhatIsNamed(t *testing.T) {
 	require.Contains(t, r.at("reseller.permissions"), "pbx.delete")
 
 	shown := h.ok("reseller", "show", id, "--json").out
-	back := h.runWith(t.Context(), shown, "reseller", "edit", id, "--from-json", "-", "--phone", "+49 431 555 0142", "--json")
+	back := h.runWith(
+		t.Context(), shown, "reseller", "edit", id, "--from-json", "-", "--phone",
+		"+49 431 555 0142", "--json",
+	)
 	require.Zero(t, back.code, back.err)
 	require.Equal(t, "+49 431 555 0142", back.at("reseller.profile.phone"))
 	require.Empty(t, back.at("moved"))
-	h.runWith(t.Context(), shown, "reseller", "edit", id, "--from-json", "-", "--json").fails(exitConflict, "changed_meanwhile")
-	h.runWith(t.Context(), shown, "reseller", "edit", h.owner(), "--from-json", "-", "--json").fails(exitNotFound, "reseller.gone")
-	h.runWith(t.Context(), `{"profile":{"compny":"x"}}`, "reseller", "edit", id, "--from-json", "-", "--json").fails(exitInvalid, "ctl.json")
-	h.runWith(t.Context(), `{"id":"other"}`, "reseller", "edit", id, "--from-json", "-", "--json").fails(exitInvalid, "ctl.other_reseller")
-	h.runWith(t.Context(), `{"package":{"amounts":{"extensions":null}}}`, "reseller", "edit", id, "--from-json", "-", "--json").
+	h.runWith(
+		t.Context(), shown, "reseller", "edit", id, "--from-json", "-", "--json",
+	).fails(exitConflict, "changed_meanwhile")
+	h.runWith(
+		t.Context(), shown, "reseller", "edit", h.owner(), "--from-json", "-", "--json",
+	).fails(exitNotFound, "reseller.gone")
+	h.runWith(
+		t.Context(), `{"profile":{"compny":"x"}}`, "reseller", "edit", id, "--from-json", "-",
+		"--json",
+	).fails(exitInvalid, "ctl.json")
+	h.runWith(
+		t.Context(), `{"id":"other"}`, "reseller", "edit", id, "--from-json", "-", "--json",
+	).fails(exitInvalid, "ctl.other_reseller")
+	h.runWith(
+		t.Context(), `{"package":{"amounts":{"extensions":null}}}`, "reseller", "edit", id,
+		"--from-json", "-", "--json",
+	).
 		fails(exitInvalid, "field.required")
 }
 
@@ -251,7 +285,9 @@ func TestSigningIn(t *testing.T) {
 		return h.runWith(t.Context(), stdin, append(list, more...)...)
 	}
 	with("").fails(exitForbidden, "ctl.nobody_stays")
-	require.Zero(t, with(ownerPassword+"\r\n", "--as", " IDA@nordlicht.example", "--password-stdin").code)
+	require.Zero(
+		t, with(ownerPassword+"\r\n", "--as", " IDA@nordlicht.example", "--password-stdin").code,
+	)
 	with("wrong\n", "--as", ownerEmail, "--password-stdin").fails(exitForbidden, "signin.wrong")
 	with("", "--as", ownerEmail).fails(exitUsage, "ctl.usage")
 	with(ownerPassword, "--password-stdin").fails(exitUsage, "ctl.usage")
@@ -275,7 +311,9 @@ func TestSigningIn(t *testing.T) {
 func TestAfterFailuresTheProgramWaits(t *testing.T) {
 	h := newHouse(t)
 	for range 5 {
-		h.runWith(t.Context(), "wrong\n", "history", "--as", ownerEmail, "--password-stdin", "--json").fails(exitForbidden, "signin.wrong")
+		h.runWith(
+			t.Context(), "wrong\n", "history", "--as", ownerEmail, "--password-stdin", "--json",
+		).fails(exitForbidden, "signin.wrong")
 	}
 	require.GreaterOrEqual(t, h.waited, 3*time.Second)
 	before := h.waited
@@ -318,17 +356,32 @@ func TestExitCodesOfTheDesk(t *testing.T) {
 		{exitInvalid, "ctl.operation_id", "undo --operation-id 7"},
 		{exitInvalid, "field.required", "subscription set --extensions none"},
 		{exitConflict, "reseller.not_suspended", "reseller resume " + id},
-		{exitConflict, "reseller.cannot_suspend", "reseller suspend " + id + " " + other + " --reason x"},
+		{
+			exitConflict, "reseller.cannot_suspend",
+			"reseller suspend " + id + " " + other + " --reason x",
+		},
 		{exitConflict, "reseller.not_in_bin", "reseller return " + id},
 		{exitConflict, "reseller.suspended", "reseller send " + id + " " + other},
-		{exitConflict, "changed_meanwhile", "reseller edit " + id + " --from-json testdata/old.json"},
+		{
+			exitConflict, "changed_meanwhile",
+			"reseller edit " + id + " --from-json testdata/old.json",
+		},
 		{exitInvalid, "sheet.ending", "export resellers " + t.TempDir() + "/list.txt"},
 		{exitInvalid, "sheet.empty", "import " + h.file("empty.csv", "")},
-		{exitInvalid, "import.columns_missing", "import " + h.file("columns.csv", "Company;Email\nA;a@b.example\n")},
+		{
+			exitInvalid, "import.columns_missing",
+			"import " + h.file("columns.csv", "Company;Email\nA;a@b.example\n"),
+		},
 		{exitUsage, "ctl.usage", "colleague add Lena"},
 		{exitInvalid, "field.required", "colleague add --first-name Lena"},
-		{exitConflict, "account.email_in_use", "colleague add --first-name Lena --email nina@kranichtel.example"},
-		{exitInvalid, "permission.unknown", "colleague edit " + colleagueEmail + " --permission fly"},
+		{
+			exitConflict, "account.email_in_use",
+			"colleague add --first-name Lena --email nina@kranichtel.example",
+		},
+		{
+			exitInvalid, "permission.unknown",
+			"colleague edit " + colleagueEmail + " --permission fly",
+		},
 		{exitInvalid, "field.required", "colleague suspend " + colleagueEmail},
 		{exitConflict, "reseller.not_suspended", "colleague resume " + colleagueEmail},
 		{exitNotFound, "ctl.no_colleague", "colleague show nobody@nordlicht.example"},
@@ -342,7 +395,10 @@ func TestExitCodesOfTheDesk(t *testing.T) {
 		{exitInvalid, "field.number", "preset save Small --kind package --extensions -1"},
 		{exitInvalid, "field.range", "preset save Small --kind package --min-extensions 501"},
 		{exitInvalid, "capacity.pbx_limit", "preset save Small --kind package --pbx-limit 0"},
-		{exitInvalid, "permission.unknown", "preset save Small --kind permission --permission user.import"},
+		{
+			exitInvalid, "permission.unknown",
+			"preset save Small --kind permission --permission user.import",
+		},
 		{exitNotFound, "ctl.no_preset", "preset show Small"},
 		{exitUsage, "ctl.usage", "preset rename Small"},
 		{exitNotFound, "ctl.no_preset", "preset rename Small Smallest"},
@@ -356,7 +412,10 @@ func TestExitCodesOfTheDesk(t *testing.T) {
 		{exitUsage, "ctl.usage", "export statement list.csv --resource gold"},
 		{exitUsage, "ctl.usage", "export everything list.csv"},
 		{exitInvalid, "sheet.ending", "export log " + t.TempDir() + "/list.txt"},
-		{exitInvalid, "sheet.ending", "export statement " + t.TempDir() + "/list.txt --resource extensions"},
+		{
+			exitInvalid, "sheet.ending",
+			"export statement " + t.TempDir() + "/list.txt --resource extensions",
+		},
 		{exitInvalid, "sheet.ending", "export subscription " + t.TempDir() + "/list"},
 		{exitNotFound, "not_found", "reseller show nobody"},
 		{exitNotFound, "ctl.no_reseller", "reseller show nobody@example.com"},
@@ -397,12 +456,16 @@ func TestSeveralRefusalsAreAList(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(r.err), &document))
 	require.Greater(t, len(document.Errors), 4)
 	require.Equal(t, "company", document.Errors[0].Field)
-	require.Contains(t, h.run("reseller", "add").err, "resellerctl: Company: Please fill this in.\nresellerctl: Email:")
+	require.Contains(
+		t, h.run("reseller", "add").err,
+		"resellerctl: Company: Please fill this in.\nresellerctl: Email:",
+	)
 }
 
 func TestExitCodeOfEachCode(t *testing.T) {
 	for code, want := range map[core.Code]int{
-		core.Invalid: 3, core.Conflict: 4, core.NotFound: 5, core.Forbidden: 6, core.Unauthenticated: 6, core.Throttled: 6, core.Unavailable: 7,
+		core.Invalid: 3, core.Conflict: 4, core.NotFound: 5, core.Forbidden: 6,
+		core.Unauthenticated: 6, core.Throttled: 6, core.Unavailable: 7,
 		core.Busy: 8, core.ReadOnly: 8, core.Full: 8, core.Corrupt: 9, core.Internal: 1,
 	} {
 		require.Equal(t, want, exitCode(&core.Error{Code: code, Key: "x"}), code)
@@ -426,7 +489,10 @@ func TestMailThatCannotBeSentIsSaid(t *testing.T) {
 	h.clock.Add(2 * time.Minute)
 	h.keyring.fail = &core.Error{Code: core.Unavailable, Key: "keyring.locked"}
 	stdin := func(args ...string) result {
-		return h.runWith(t.Context(), ownerPassword, append(args, "--as", ownerEmail, "--password-stdin", "--json")...)
+		return h.runWith(
+			t.Context(), ownerPassword,
+			append(args, "--as", ownerEmail, "--password-stdin", "--json")...,
+		)
 	}
 	locked := stdin("outbox", "send")
 	locked.fails(exitUnavailable, "keyring.locked")
@@ -517,8 +583,12 @@ func TestABinnedResellerIsFoundByItsEmail(t *testing.T) {
 	h := newHouse(t)
 	id := h.kranich()
 	h.ok("reseller", "delete", "NINA@kranichtel.example")
-	require.Equal(t, id, h.ok("reseller", "restore", "nina@kranichtel.example", "--json").at("resellers.id"))
-	h.run("reseller", "show", "ina@kranichtel.example", "--json").fails(exitNotFound, "ctl.no_reseller")
+	require.Equal(
+		t, id, h.ok("reseller", "restore", "nina@kranichtel.example", "--json").at("resellers.id"),
+	)
+	h.run(
+		"reseller", "show", "ina@kranichtel.example", "--json",
+	).fails(exitNotFound, "ctl.no_reseller")
 	h.run("reseller", "show", ownerEmail, "--json").fails(exitNotFound, "ctl.no_reseller")
 }
 
@@ -536,7 +606,9 @@ func TestARepeatedTryDoesNothing(t *testing.T) {
 	require.Equal(t, "sent", again.at("reseller.mail_state"), "what was left to do is done")
 	require.Empty(t, again.at("moved"))
 	require.EqualValues(t, 3800, again.at("free.extensions"))
-	h.run("reseller", "suspend", id, "--reason", "x", "--operation-id", id, "--json").fails(exitConflict, "ctl.operation_other")
+	h.run(
+		"reseller", "suspend", id, "--reason", "x", "--operation-id", id, "--json",
+	).fails(exitConflict, "ctl.operation_other")
 
 	for _, args := range [][]string{
 		{"reseller", "edit", id, "--extensions", "1000"},
@@ -556,7 +628,10 @@ func TestARepeatedTryDoesNothing(t *testing.T) {
 		if args[0] == "undo" {
 			require.Equal(t, first.at("reversed.id"), second.at("reversed.id"))
 		}
-		require.Contains(t, h.ok(append(args, "--json=false")...).out, "This was already done with the same operation id")
+		require.Contains(
+			t, h.ok(append(args, "--json=false")...).out,
+			"This was already done with the same operation id",
+		)
 	}
 }
 
@@ -566,9 +641,13 @@ func TestUndoAndRedo(t *testing.T) {
 	h.ok("reseller", "edit", id, "--extensions", "1000")
 	undone := h.ok("undo", "--json")
 	require.Equal(t, "reseller.changed", undone.at("reversed.verb"))
-	require.EqualValues(t, 1200, h.ok("reseller", "show", id, "--json").at("package.amounts.extensions"))
+	require.EqualValues(
+		t, 1200, h.ok("reseller", "show", id, "--json").at("package.amounts.extensions"),
+	)
 	h.ok("redo")
-	require.EqualValues(t, 1000, h.ok("reseller", "show", id, "--json").at("package.amounts.extensions"))
+	require.EqualValues(
+		t, 1000, h.ok("reseller", "show", id, "--json").at("package.amounts.extensions"),
+	)
 	newest := h.ok("history", "--json").at("operations.id").(string)
 	h.ok("undo", newest)
 	h.run("undo", newest, "--json").fails(exitConflict, "undo.already")
@@ -586,19 +665,30 @@ func TestStatement(t *testing.T) {
 	all := h.ok("ledger", "statement", "--reseller", id, "--resource", "extensions", "--json")
 	require.EqualValues(t, 1000, all.at("statements.closing"))
 	require.Len(t, all.at("statements.lines"), 2)
-	asOf := h.ok("ledger", "statement", "--reseller", id, "--resource", "extensions", "--to", "2026-11-24", "--json")
+	asOf := h.ok(
+		"ledger", "statement", "--reseller", id, "--resource", "extensions", "--to", "2026-11-24",
+		"--json",
+	)
 	require.EqualValues(t, 1200, asOf.at("statements.closing"))
-	from := h.ok("ledger", "statement", "--reseller", id, "--resource", "extensions", "--from", "2026-11-26", "--json")
+	from := h.ok(
+		"ledger", "statement", "--reseller", id, "--resource", "extensions", "--from", "2026-11-26",
+		"--json",
+	)
 	require.EqualValues(t, 1200, from.at("statements.opening"))
 	require.EqualValues(t, -200, from.at("statements.lines.amount"))
-	require.Regexp(t, `(?m)Reseller changed +Kranich Telefonie GmbH +Ida Brandt +-200 +1,000$`, h.ok("ledger", "statement", "--reseller", id).out)
+	require.Regexp(
+		t, `(?m)Reseller changed +Kranich Telefonie GmbH +Ida Brandt +-200 +1,000$`,
+		h.ok("ledger", "statement", "--reseller", id).out,
+	)
 }
 
 func TestVerifyNamesWhatDoesNotFit(t *testing.T) {
 	h := newHouse(t)
 	h.kranich()
 	require.Equal(t, true, h.ok("ledger", "verify", "--json").at("ok"))
-	h.sql(`DROP TRIGGER transfer_frozen`, `UPDATE transfer SET amount = amount + 1 WHERE number = 4`)
+	h.sql(
+		`DROP TRIGGER transfer_frozen`, `UPDATE transfer SET amount = amount + 1 WHERE number = 4`,
+	)
 	before := h.workspaceFile()
 	for _, command := range []string{"ledger verify", "reseller list", "outbox send"} {
 		r := h.run(append(strings.Fields(command), "--json")...)
@@ -648,9 +738,14 @@ func TestWhatFellDueWhileClosedIsDoneFirst(t *testing.T) {
 	h.clock.Add(24 * time.Hour)
 	require.Equal(t, "not_invited", h.ok("reseller", "show", id, "--json").at("status"))
 	h.ok("reseller", "delete", id)
-	require.EqualValues(t, 1200, h.ok("reseller", "list", "--only", "bin", "--json").at("resellers.amounts.extensions"))
+	require.EqualValues(
+		t, 1200,
+		h.ok("reseller", "list", "--only", "bin", "--json").at("resellers.amounts.extensions"),
+	)
 	h.clock.Add(30 * 24 * time.Hour)
-	require.EqualValues(t, 5000, h.ok("subscription", "show", "--json").at("resources.extensions.free"))
+	require.EqualValues(
+		t, 5000, h.ok("subscription", "show", "--json").at("resources.extensions.free"),
+	)
 }
 
 func TestTwoRunsAtOnce(t *testing.T) {
@@ -658,7 +753,8 @@ func TestTwoRunsAtOnce(t *testing.T) {
 	same := desk.NewID()
 	runs := [][]string{
 		append(kranich(), "--operation-id", same), append(kranich(), "--operation-id", same),
-		append(kranich(), "--email", "a@example.com"), append(kranich(), "--email", "b@example.com"),
+		append(kranich(), "--email", "a@example.com"),
+		append(kranich(), "--email", "b@example.com"),
 	}
 	results := make([]result, len(runs))
 	var all sync.WaitGroup
@@ -670,7 +766,9 @@ func TestTwoRunsAtOnce(t *testing.T) {
 		require.Zero(t, r.code, r.err)
 	}
 	require.EqualValues(t, 3, h.ok("reseller", "list", "--json").at("total"))
-	require.EqualValues(t, 5000-3*1200, h.ok("subscription", "show", "--json").at("resources.extensions.free"))
+	require.EqualValues(
+		t, 5000-3*1200, h.ok("subscription", "show", "--json").at("resources.extensions.free"),
+	)
 	h.ok("ledger", "verify")
 }
 
@@ -681,9 +779,14 @@ func TestASignalEndsCleanly(t *testing.T) {
 	h.runWith(ended, "", "reseller", "list", "--json").fails(exitCancelled, "ctl.cancelled")
 	interrupted := h.deps() // SQLite says so in its own words when a question is cut short.
 	interrupted.open = func(context.Context, string) (*desk.Desk, func() error, error) {
-		return nil, nil, &core.Error{Code: core.Internal, Key: "internal", Err: errors.New("interrupted")}
+		return nil, nil, &core.Error{
+			Code: core.Internal, Key: "internal", Err: errors.New("interrupted"),
+		}
 	}
-	require.Equal(t, exitCancelled, run(ended, []string{"history"}, strings.NewReader(""), io.Discard, io.Discard, interrupted))
+	require.Equal(
+		t, exitCancelled,
+		run(ended, []string{"history"}, strings.NewReader(""), io.Discard, io.Discard, interrupted),
+	)
 
 	h.kranich("--send")
 	h.server.answers = []string{"hang"}
@@ -692,8 +795,13 @@ func TestASignalEndsCleanly(t *testing.T) {
 		<-h.server.hanging
 		cancel()
 	}()
-	h.runWith(ctx, "", "reseller", "send", "nina@kranichtel.example", "--json").fails(exitCancelled, "ctl.cancelled")
-	require.Equal(t, "queued", h.ok("reseller", "list", "--json").at("resellers.mail_state"), "it waits; nothing was sent")
+	h.runWith(
+		ctx, "", "reseller", "send", "nina@kranichtel.example", "--json",
+	).fails(exitCancelled, "ctl.cancelled")
+	require.Equal(
+		t, "queued", h.ok("reseller", "list", "--json").at("resellers.mail_state"),
+		"it waits; nothing was sent",
+	)
 	require.Equal(t, 1, h.server.taken())
 }
 
@@ -767,7 +875,10 @@ func (s stuckTx) ChangeAccount(a account.Account) error {
 func TestWhatCannotBeDoneInTimeStopsNoCommand(t *testing.T) {
 	h := newHouse(t)
 	id := h.kranich()
-	h.ok("reseller", "suspend", id, "--reason", "unpaid", "--until", h.clock.Now().Add(time.Hour).Format(time.RFC3339))
+	h.ok(
+		"reseller", "suspend", id, "--reason", "unpaid", "--until",
+		h.clock.Now().Add(time.Hour).Format(time.RFC3339),
+	)
 	h.store = func(s desk.Store) desk.Store { return stuck{s, id} }
 	h.clock.Add(2 * time.Hour)
 	r := h.run("reseller", "list")
@@ -793,13 +904,22 @@ func TestAnInterruptAfterTheEndOfAMailIsAnsweredWithWhyItWaits(t *testing.T) {
 	r := h.runWith(ctx, "", "reseller", "send", id)
 	require.Contains(t, r.err, "waiting for its answer, 10 minutes at most")
 	h.server.onDot, h.onErr = nil, nil
-	require.Equal(t, "sent", h.ok("outbox", "list", "--json").at("mails.state"), "what the server said is kept")
+	require.Equal(
+		t, "sent", h.ok("outbox", "list", "--json").at("mails.state"),
+		"what the server said is kept",
+	)
 }
 
 func TestTheTerminalTellsOnceOfACrash(t *testing.T) {
 	h := newHouse(t)
-	require.NoError(t, os.WriteFile(filepath.Join(h.dir, "resellerdesk.crash"), []byte("panic: a fault\n"), 0o600))
-	require.Empty(t, h.run("reseller", "list", "--json").err, "a script is told nothing that it does not ask for")
+	require.NoError(
+		t,
+		os.WriteFile(filepath.Join(h.dir, "resellerdesk.crash"), []byte("panic: a fault\n"), 0o600),
+	)
+	require.Empty(
+		t, h.run("reseller", "list", "--json").err,
+		"a script is told nothing that it does not ask for",
+	)
 	told := h.run("reseller", "list")
 	require.Zero(t, told.code)
 	require.Contains(t, told.err, "The program ended unexpectedly on")

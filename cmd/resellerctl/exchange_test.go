@@ -91,12 +91,16 @@ func (w *two) mine(args ...string) result {
 
 // fromPartner saves what is due to the distributor, and returns the path.
 func (w *two) fromPartner() string {
-	return w.mine("exchange", "save", "--into", filepath.Join(w.folder, desk.NewID())).at("files.path").(string)
+	return w.mine(
+		"exchange", "save", "--into", filepath.Join(w.folder, desk.NewID()),
+	).at("files.path").(string)
 }
 
 // fromDistributor saves the package of the reseller, and returns the path.
 func (w *two) fromDistributor() string {
-	return w.distributor.ok("exchange", "save", w.id, "--into", filepath.Join(w.folder, desk.NewID()), "--json").at("files.path").(string)
+	return w.distributor.ok(
+		"exchange", "save", w.id, "--into", filepath.Join(w.folder, desk.NewID()), "--json",
+	).at("files.path").(string)
 }
 
 func (w *two) state() any { return w.distributor.ok("reseller", "show", w.id, "--json").at("state") }
@@ -115,7 +119,10 @@ func TestThereAndBackByTheTerminalAlone(t *testing.T) {
 	require.Equal(t, partnerEmail, opened.at("reseller.email"))
 	require.EqualValues(t, 1200, opened.at("package.amounts.extensions"))
 	require.Contains(t, opened.at("permissions"), "pbx.view")
-	require.Equal(t, w.distributor.ok("keys", "fingerprint", "--json").at("fingerprint"), opened.at("fingerprint"))
+	require.Equal(
+		t, w.distributor.ok("keys", "fingerprint", "--json").at("fingerprint"),
+		opened.at("fingerprint"),
+	)
 	empty, err := os.ReadDir(w.partner.dir)
 	require.NoError(t, err)
 	require.Empty(t, empty, "looking makes nothing")
@@ -126,17 +133,26 @@ func TestThereAndBackByTheTerminalAlone(t *testing.T) {
 	waits := w.mine("exchange", "list")
 	require.Equal(t, false, waits.at("distributor.confirmed"))
 	require.Equal(t, "receipt", waits.at("waiting.kind"))
-	require.Equal(t, told.at("confirmation_code"), w.mine("exchange", "confirmation").at("confirmation_code"))
+	require.Equal(
+		t, told.at("confirmation_code"), w.mine("exchange", "confirmation").at("confirmation_code"),
+	)
 
 	saved := w.mine("exchange", "save", "--into", w.folder)
 	receipt := saved.at("files.path").(string)
-	require.Equal(t, filepath.Join(w.folder, "Kranich Telefonie GmbH receipt 2026-11-24 09.00.resellerdesk"), receipt)
+	require.Equal(
+		t, filepath.Join(w.folder, "Kranich Telefonie GmbH receipt 2026-11-24 09.00.resellerdesk"),
+		receipt,
+	)
 	require.Equal(t, "invited", w.state())
 	require.Equal(t, "receipt", w.distributor.ok("exchange", "open", receipt, "--json").at("kind"))
 	require.Equal(t, "invited", w.state(), "looking takes nothing over")
-	require.Equal(t, "taken", w.distributor.ok("exchange", "receive", receipt, "--json").at("state"))
+	require.Equal(
+		t, "taken", w.distributor.ok("exchange", "receive", receipt, "--json").at("state"),
+	)
 	require.Equal(t, "active", w.state())
-	require.Equal(t, "known", w.distributor.ok("exchange", "receive", receipt, "--json").at("state"))
+	require.Equal(
+		t, "known", w.distributor.ok("exchange", "receive", receipt, "--json").at("state"),
+	)
 
 	w.distributor.ok("reseller", "edit", w.id, "--extensions", "1300")
 	list := w.distributor.ok("exchange", "list", "--json")
@@ -144,7 +160,10 @@ func TestThereAndBackByTheTerminalAlone(t *testing.T) {
 	require.EqualValues(t, 1, list.at("count"))
 	w.distributor.ok("exchange", "save", "--into", w.folder)
 	require.Empty(t, w.distributor.ok("exchange", "list", "--json").at("waiting"))
-	taken := w.mine("exchange", "receive", filepath.Join(w.folder, "Kranich Telefonie GmbH package 2026-11-24 09.00.resellerdesk"))
+	taken := w.mine(
+		"exchange", "receive",
+		filepath.Join(w.folder, "Kranich Telefonie GmbH package 2026-11-24 09.00.resellerdesk"),
+	)
 	require.Equal(t, "package", taken.at("kind"))
 	require.EqualValues(t, 2, taken.at("sequence"))
 	require.EqualValues(t, 1300, w.extensions())
@@ -160,7 +179,9 @@ func TestThereAndBackByTheTerminalAlone(t *testing.T) {
 	require.Equal(t, "report", w.distributor.ok("exchange", "list", "--json").at("passed.kind"))
 	w.distributor.ok("ledger", "verify")
 	w.mine("ledger", "verify")
-	for _, log := range []string{w.mine("log", "--limit", "0").out, w.distributor.ok("log", "--limit", "0", "--json").out} {
+	for _, log := range []string{
+		w.mine("log", "--limit", "0").out, w.distributor.ok("log", "--limit", "0", "--json").out,
+	} {
 		require.NotContains(t, log, told.at("recovery_code"))
 		require.NotContains(t, log, told.at("confirmation_code"))
 	}
@@ -174,7 +195,10 @@ func TestFilesThatDoNotFitAreRefused(t *testing.T) {
 	old := w.fromDistributor()
 	w.distributor.ok("reseller", "edit", w.id, "--extensions", "1400")
 	newest := w.fromDistributor()
-	require.Equal(t, "exchange.between", w.mine("exchange", "receive", newest).at("note.key"), "one did not arrive")
+	require.Equal(
+		t, "exchange.between", w.mine("exchange", "receive", newest).at("note.key"),
+		"one did not arrive",
+	)
 	w.asPartner("exchange", "receive", old).fails(exitConflict, "exchange.older")
 	require.EqualValues(t, 1400, w.extensions())
 
@@ -201,26 +225,46 @@ func TestFilesThatDoNotFitAreRefused(t *testing.T) {
 		{"/nowhere/at/all.activation", exitUnavailable, "sheet.unreadable"},
 	} {
 		stranger.run("exchange", "open", c.file, "--json").fails(c.code, c.key)
-		stranger.runWith(t.Context(), partnerPassword, "activate", c.file, "--json").fails(c.code, c.key)
+		stranger.runWith(
+			t.Context(), partnerPassword, "activate", c.file, "--json",
+		).fails(c.code, c.key)
 	}
-	stranger.runWith(t.Context(), "kranich123", "activate", w.activation, "--json").fails(exitInvalid, "password.short")
-	stranger.run("exchange", "receive", w.activation, "--json").fails(exitNotFound, "workspace.none")
+	stranger.runWith(
+		t.Context(), "kranich123", "activate", w.activation, "--json",
+	).fails(exitInvalid, "password.short")
+	stranger.run(
+		"exchange", "receive", w.activation, "--json",
+	).fails(exitNotFound, "workspace.none")
 	nothing, err := os.ReadDir(stranger.dir)
 	require.NoError(t, err)
 	require.Empty(t, nothing, "a refusal makes no workspace")
 
-	w.partner.runWith(t.Context(), partnerPassword, "activate", w.activation, "--json").fails(exitConflict, "ctl.workspace_exists")
+	w.partner.runWith(
+		t.Context(), partnerPassword, "activate", w.activation, "--json",
+	).fails(exitConflict, "ctl.workspace_exists")
 	w.asPartner("exchange", "receive", w.activation).fails(exitConflict, "exchange.already_active")
-	w.distributor.run("exchange", "receive", w.activation, "--json").fails(exitConflict, "exchange.distributor_here")
-	w.distributor.run("exchange", "receive", newest, "--json").fails(exitInvalid, "activation.not_for_you")
+	w.distributor.run(
+		"exchange", "receive", w.activation, "--json",
+	).fails(exitConflict, "exchange.distributor_here")
+	w.distributor.run(
+		"exchange", "receive", newest, "--json",
+	).fails(exitInvalid, "activation.not_for_you")
 	w.partner.run("exchange", "open", newest, "--json").fails(exitForbidden, "ctl.nobody_stays")
 	require.Equal(t, "package", w.asPartner("exchange", "open", newest).at("kind"))
-	require.Equal(t, "package", w.partner.runWith(t.Context(), partnerPassword+"\n"+read(t, newest), "exchange", "open", "-", "--as", partnerEmail, "--password-stdin", "--json").at("kind"))
+	require.Equal(
+		t, "package",
+		w.partner.runWith(
+			t.Context(), partnerPassword+"\n"+read(t, newest), "exchange", "open", "-", "--as",
+			partnerEmail, "--password-stdin", "--json",
+		).at("kind"),
+	)
 
 	stranger.clock.Add(activation.Lifetime)
 	late := stranger.run("exchange", "open", w.activation, "--json")
 	late.fails(exitInvalid, "activation.expired")
-	require.Equal(t, "Nordlicht Distribution", late.at("sender.company"), "what it is, is said all the same")
+	require.Equal(
+		t, "Nordlicht Distribution", late.at("sender.company"), "what it is, is said all the same",
+	)
 }
 
 func read(t *testing.T, path string) string {
@@ -236,12 +280,19 @@ func TestAConfirmationCodeActivatesToo(t *testing.T) {
 	h := w.distributor
 	h.run("exchange", "confirm", partnerEmail, other, "--json").fails(exitInvalid, "code.other")
 	h.run("exchange", "confirm", partnerEmail, code[:3], "--json").fails(exitInvalid, "code.length")
-	h.run("exchange", "confirm", "nobody@example.com", code, "--json").fails(exitNotFound, "ctl.no_reseller")
+	h.run(
+		"exchange", "confirm", "nobody@example.com", code, "--json",
+	).fails(exitNotFound, "ctl.no_reseller")
 	require.Equal(t, "invited", w.state())
-	confirm := []string{"exchange", "confirm", partnerEmail, strings.ToLower(code), "--operation-id", desk.NewID(), "--json"}
+	confirm := []string{
+		"exchange", "confirm", partnerEmail, strings.ToLower(code), "--operation-id", desk.NewID(),
+		"--json",
+	}
 	require.Equal(t, "active", h.ok(confirm...).at("resellers.state"))
 	require.Equal(t, true, h.ok(confirm...).at("repeated"))
-	h.run("exchange", "confirm", partnerEmail, code, "--json").fails(exitConflict, "reseller.already_active")
+	h.run(
+		"exchange", "confirm", partnerEmail, code, "--json",
+	).fails(exitConflict, "reseller.already_active")
 	h.run("reseller", "reset", partnerEmail, "--json").fails(exitConflict, "reset.no_receipt")
 	w.mine("exchange", "receive", w.fromDistributor())
 }
@@ -272,7 +323,10 @@ func TestFilesGoByMail(t *testing.T) {
 	w.asPartner("exchange", "send", ownerEmail).fails(exitConflict, "reseller.none_here")
 
 	h.colleague(permission.UserView, permission.UserExchange)
-	require.Equal(t, "sent", h.asColleague("exchange", "send", partnerEmail).at("mails.state"), "named, also when nothing waits")
+	require.Equal(
+		t, "sent", h.asColleague("exchange", "send", partnerEmail).at("mails.state"),
+		"named, also when nothing waits",
+	)
 	h.asColleague("outbox", "list").fails(exitForbidden, "forbidden")
 }
 
@@ -281,16 +335,22 @@ func TestWhereFilesAreWritten(t *testing.T) {
 	w := newActiveTwo(t)
 	h := w.distributor
 	h.run("exchange", "save", "--json").fails(exitUsage, "ctl.usage")
-	h.run("exchange", "save", w.id, "nobody@example.com", "--into", w.folder, "--json").fails(exitNotFound, "ctl.no_reseller")
+	h.run(
+		"exchange", "save", w.id, "nobody@example.com", "--into", w.folder, "--json",
+	).fails(exitNotFound, "ctl.no_reseller")
 	other := h.ok("reseller", "add", "--json", "--company", "Eule", "--first-name", "Eva", "--email", "eva@eule.example", "--extensions", "10",
 		"--concurrent-calls", "1", "--recording-minutes", "0").at("reseller.id").(string)
-	h.run("exchange", "save", w.id, other, "--into", filepath.Join(w.folder, "one"), "--json").fails(exitUsage, "ctl.usage")
+	h.run(
+		"exchange", "save", w.id, other, "--into", filepath.Join(w.folder, "one"), "--json",
+	).fails(exitUsage, "ctl.usage")
 	partly := h.run("exchange", "save", w.id, other, "--into", w.folder, "--json")
 	partly.fails(exitConflict, "exchange.not_activated")
 	require.Equal(t, w.id, partly.at("files.reseller_id"), "what was written is said")
 
 	h.ok("reseller", "edit", w.id, "--extensions", "1300")
-	h.run("exchange", "save", "--into", "/nowhere/at/all.resellerdesk", "--json").fails(exitUnavailable, "ctl.exchange_unwritable")
+	h.run(
+		"exchange", "save", "--into", "/nowhere/at/all.resellerdesk", "--json",
+	).fails(exitUnavailable, "ctl.exchange_unwritable")
 	list := h.ok("exchange", "list", "--json")
 	require.Empty(t, list.at("waiting"), "it counts as sent")
 	again := filepath.Join(w.folder, "again.resellerdesk")
@@ -298,12 +358,16 @@ func TestWhereFilesAreWritten(t *testing.T) {
 	h.ok("exchange", "again", list.at("passed.id").(string), "--into", again)
 	w.mine("exchange", "receive", again)
 	require.EqualValues(t, 1300, w.extensions())
-	h.run("exchange", "again", "nothing", "--into", again, "--json").fails(exitNotFound, "not_found")
+	h.run(
+		"exchange", "again", "nothing", "--into", again, "--json",
+	).fails(exitNotFound, "not_found")
 	require.NotEmpty(t, read(t, again))
 	files, err := os.ReadDir(w.folder)
 	require.NoError(t, err)
 	for _, f := range files {
-		require.False(t, strings.HasPrefix(f.Name(), "."), "nothing half-written is left: %s", f.Name())
+		require.False(
+			t, strings.HasPrefix(f.Name(), "."), "nothing half-written is left: %s", f.Name(),
+		)
 	}
 }
 
@@ -321,7 +385,10 @@ func (h *house) putBack(file []byte) {
 func TestAnOlderCopyIsNoticed(t *testing.T) {
 	w := newActiveTwo(t)
 	h := w.distributor
-	require.Equal(t, "Everything can be changed and signed, and this is no older copy.\n", h.ok("exchange", "status").out)
+	require.Equal(
+		t, "Everything can be changed and signed, and this is no older copy.\n",
+		h.ok("exchange", "status").out,
+	)
 	h.run("exchange", "go-on", "--json").fails(exitConflict, "ctl.not_restored")
 	old := h.copyOf()
 	h.ok("reseller", "edit", w.id, "--extensions", "1300")
@@ -332,7 +399,10 @@ func TestAnOlderCopyIsNoticed(t *testing.T) {
 	require.Equal(t, "restored.distributor", r.at("restored.key"))
 	h.ok("exchange", "go-on")
 	require.Nil(t, h.ok("exchange", "status", "--json").at("restored"))
-	require.Equal(t, "changed", h.ok("exchange", "list", "--json").at("waiting.why"), "everybody is due a package")
+	require.Equal(
+		t, "changed", h.ok("exchange", "list", "--json").at("waiting.why"),
+		"everybody is due a package",
+	)
 }
 
 // TestAnOlderCopyIsNoticedAfterWorkThatSendsNothing changes something that no file goes out for.
@@ -340,7 +410,10 @@ func TestAnOlderCopyIsNoticedAfterWorkThatSendsNothing(t *testing.T) {
 	w := newActiveTwo(t)
 	h := w.distributor
 	old := h.copyOf()
-	h.ok("customer", "add", "--company", "Lorenz GmbH", "--first-name", "Ada", "--email", "ada@lorenz.example")
+	h.ok(
+		"customer", "add", "--company", "Lorenz GmbH", "--first-name", "Ada", "--email",
+		"ada@lorenz.example",
+	)
 	h.putBack(old)
 	h.run("exchange", "status", "--json").fails(exitConflict, "restored.distributor")
 }
@@ -353,7 +426,9 @@ func TestWarningsStayUntilTheyAreSettled(t *testing.T) {
 	w.partner.putBack(old)
 	w.partner.clock.Add(time.Minute)
 	w.asPartner("exchange", "status").fails(exitConflict, "restored.reseller")
-	w.asPartner("exchange", "save", "--into", t.TempDir()).fails(exitBlocked, "workspace.newer_copy")
+	w.asPartner(
+		"exchange", "save", "--into", t.TempDir(),
+	).fails(exitBlocked, "workspace.newer_copy")
 	for name := range w.partner.keyring.secrets { // A computer that never saw the newer one.
 		if strings.HasSuffix(name, "/newest") {
 			delete(w.partner.keyring.secrets, name)
@@ -395,14 +470,22 @@ func TestANewDesktopTakesThePlaceOfALostOne(t *testing.T) {
 	w := newActiveTwo(t)
 	h := w.distributor
 	h.run("reseller", "send", w.id, "--json").fails(exitConflict, "reseller.already_active")
-	h.run("reseller", "send", w.id, h.owner(), "--new-desktop", "--json").fails(exitUsage, "ctl.usage")
-	require.Equal(t, "sent", h.ok("reseller", "send", w.id, "--new-desktop", "--json").at("resellers.mail_state"))
+	h.run(
+		"reseller", "send", w.id, h.owner(), "--new-desktop", "--json",
+	).fails(exitUsage, "ctl.usage")
+	require.Equal(
+		t, "sent",
+		h.ok("reseller", "send", w.id, "--new-desktop", "--json").at("resellers.mail_state"),
+	)
 	again := h.mailed()
 	fresh := newComputer(t)
 	fresh.clock = h.clock
 	require.Zero(t, fresh.runWith(t.Context(), partnerPassword, "activate", again).code)
 	renewed := w.mine("exchange", "receive", again)
-	require.Equal(t, "activation", renewed.at("kind"), "where an earlier one opened the workspace it is taken over")
+	require.Equal(
+		t, "activation", renewed.at("kind"),
+		"where an earlier one opened the workspace it is taken over",
+	)
 	require.Equal(t, "receipt", w.mine("exchange", "list").at("waiting.kind"))
 }
 
@@ -411,11 +494,20 @@ func TestExchangeNeedsItsPermission(t *testing.T) {
 	h := w.distributor
 	h.colleague(permission.UserView)
 	for _, args := range [][]string{
-		{"list"}, {"send"}, {"save", "--into", w.folder}, {"confirm", partnerEmail, "x"}, {"settle", partnerEmail}, {"receive", w.activation},
+		{"list"},
+		{"send"},
+		{"save", "--into", w.folder},
+		{"confirm", partnerEmail, "x"},
+		{"settle", partnerEmail},
+		{"receive", w.activation},
 	} {
 		h.asColleague(append([]string{"exchange"}, args...)...).fails(exitForbidden, "forbidden")
 	}
-	for _, args := range [][]string{{"recovery", "kit", filepath.Join(w.folder, "kit.age")}, {"keys", "replace"}, {"exchange", "go-on"}} {
+	for _, args := range [][]string{
+		{"recovery", "kit", filepath.Join(w.folder, "kit.age")},
+		{"keys", "replace"},
+		{"exchange", "go-on"},
+	} {
 		key := "recovery.owner_only"
 		if args[1] == "go-on" {
 			key = "ctl.not_restored"
@@ -429,7 +521,9 @@ func TestExchangeNeedsItsPermission(t *testing.T) {
 
 // everyExchangeCommand runs every command of the exchange on the side where it belongs: said with
 // the words of a person, and repeated, where it can be, as JSON.
-func everyExchangeCommand(t *testing.T, language string, said func(h *house, stdin, path string, args ...string)) {
+func everyExchangeCommand(
+	t *testing.T, language string, said func(h *house, stdin, path string, args ...string),
+) {
 	w := newTwo(t)
 	repeated := func(h *house, path string, args ...string) {
 		said(h, "", path, args...)
@@ -445,7 +539,10 @@ func everyExchangeCommand(t *testing.T, language string, said func(h *house, std
 		require.NoError(t, d.StaySignedIn(t.Context()))
 	})
 	repeated(w.partner, "exchange confirmation")
-	said(w.distributor, "", "exchange confirm", w.id, w.partner.ok("exchange", "confirmation", "--json").at("confirmation_code").(string))
+	said(
+		w.distributor, "", "exchange confirm", w.id,
+		w.partner.ok("exchange", "confirmation", "--json").at("confirmation_code").(string),
+	)
 	receipt := w.fromPartner()
 	for _, on := range []*house{w.partner, w.distributor} {
 		repeated(on, "exchange list")
@@ -462,7 +559,10 @@ func everyExchangeCommand(t *testing.T, language string, said func(h *house, std
 	w.mine("exchange", "receive", w.fromDistributor())
 	repeated(w.partner, "exchange send")
 	repeated(w.distributor, "exchange list")
-	repeated(w.distributor, "exchange again", w.distributor.ok("exchange", "list", "--json").at("passed.id").(string), "--into", w.folder)
+	repeated(
+		w.distributor, "exchange again",
+		w.distributor.ok("exchange", "list", "--json").at("passed.id").(string), "--into", w.folder,
+	)
 	repeated(w.distributor, "exchange open", w.fromPartner())
 	repeated(w.partner, "exchange open", w.fromDistributor())
 	repeated(w.distributor, "exchange settle", w.id)
@@ -497,7 +597,10 @@ func everyExchangeCommand(t *testing.T, language string, said func(h *house, std
 func TestAClockThatIsNotPlausibleIsToldAndTrusted(t *testing.T) {
 	h := newHouse(t)
 	h.ok("reseller", "list") // And says nothing else.
-	for _, now := range []time.Time{h.clock.Now().Add(-48 * time.Hour), h.clock.Now().AddDate(1, 0, 0), time.Date(2038, 1, 19, 3, 14, 8, 0, time.UTC)} {
+	for _, now := range []time.Time{
+		h.clock.Now().Add(-48 * time.Hour), h.clock.Now().AddDate(1, 0, 0),
+		time.Date(2038, 1, 19, 3, 14, 8, 0, time.UTC),
+	} {
 		back := now.Sub(h.clock.Now())
 		h.clock.Add(back)
 		r := h.run("reseller", "list")
@@ -515,5 +618,7 @@ func TestAClockThatIsNotPlausibleIsToldAndTrusted(t *testing.T) {
 	back := time.Date(1969, 12, 31, 0, 0, 0, 0, time.UTC).Sub(h.clock.Now())
 	h.clock.Add(back)
 	h.run("clock", "trust", "--json").fails(exitConflict, "clock.impossible")
-	require.NotContains(t, h.run("reseller", "list").err, "clock trust", "no word makes that one right")
+	require.NotContains(
+		t, h.run("reseller", "list").err, "clock trust", "no word makes that one right",
+	)
 }

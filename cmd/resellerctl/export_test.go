@@ -27,12 +27,19 @@ func TestResellersAreExported(t *testing.T) {
 	require.Len(t, lines, 3, "the header and two resellers")
 	require.Contains(t, lines[1], "eva@eule.example,")
 	require.Contains(t, lines[2], "nina@kranichtel.example,")
-	require.EqualValues(t, 1, h.ok("export", "resellers", path, "--only", "suspended", "--json").at("rows"))
+	require.EqualValues(
+		t, 1, h.ok("export", "resellers", path, "--only", "suspended", "--json").at("rows"),
+	)
 	require.NotContains(t, strings.Join(csvLines(t, path), "\n"), "nina@kranichtel.example")
-	require.Equal(t, []string{"reseller.exported", "reseller.exported"}, h.logged("--operation", "reseller.exported"))
+	require.Equal(
+		t, []string{"reseller.exported", "reseller.exported"},
+		h.logged("--operation", "reseller.exported"),
+	)
 
 	workbook := filepath.Join(t.TempDir(), "list.xlsx")
-	require.Equal(t, "2 rows exported to "+workbook+".\n", h.ok("export", "resellers", workbook).out)
+	require.Equal(
+		t, "2 rows exported to "+workbook+".\n", h.ok("export", "resellers", workbook).out,
+	)
 	content, err := os.ReadFile(workbook)
 	require.NoError(t, err)
 	require.True(t, strings.HasPrefix(string(content), "PK"), "a workbook is a ZIP archive")
@@ -40,7 +47,9 @@ func TestResellersAreExported(t *testing.T) {
 	all := filepath.Join(t.TempDir(), "all.csv")
 	h.ok("export", "resellers", all)
 	other := newHouse(t)
-	require.EqualValues(t, 2, other.ok("import", all, "--json").at("imported"), "what is exported can be imported")
+	require.EqualValues(
+		t, 2, other.ok("import", all, "--json").at("imported"), "what is exported can be imported",
+	)
 }
 
 func csvLines(t *testing.T, path string) []string {
@@ -56,7 +65,9 @@ func (h *house) exported(what string, args ...string) [][]string {
 	require.Equal(h.t, path, r.at("path"))
 	content, err := os.ReadFile(path)
 	require.NoError(h.t, err)
-	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(content), "\ufeff"))).ReadAll()
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(
+		string(content), "\ufeff",
+	))).ReadAll()
 	require.NoError(h.t, err)
 	require.EqualValues(h.t, len(rows)-1, r.at("rows"))
 	return rows
@@ -84,18 +95,28 @@ func TestEveryViewIsExported(t *testing.T) {
 	require.Equal(t, []string{"Colleague added", "Reseller changed"}, cellsBelow(t, log, "What"))
 	require.Equal(t, []string{"Karl Olsen", "Kranich Telefonie GmbH"}, cellsBelow(t, log, "Object"))
 
-	given := h.exported("statement", "--reseller", "nina@kranichtel.example", "--resource", "extensions")
-	require.Equal(t, []string{"0", "1200", "1000", "1000"}, cellsBelow(t, given, "Afterwards"), "opening, added, changed, closing")
+	given := h.exported(
+		"statement", "--reseller", "nina@kranichtel.example", "--resource", "extensions",
+	)
+	require.Equal(
+		t, []string{"0", "1200", "1000", "1000"}, cellsBelow(t, given, "Afterwards"),
+		"opening, added, changed, closing",
+	)
 	free := h.exported("statement", "--resource", "extensions", "--from", "2026-11-25")
 	require.Equal(t, []string{"3800", "4000", "4000"}, cellsBelow(t, free, "Afterwards"))
 
-	require.Contains(t, h.run("export", "statement", "list.csv").err, "--resource", "one file holds one resource")
+	require.Contains(
+		t, h.run("export", "statement", "list.csv").err, "--resource",
+		"one file holds one resource",
+	)
 
 	require.Equal(t, []string{"nina@kranichtel.example"}, cellsBelow(t, h.exported("outbox"), "To"))
 	require.Equal(t, []string{colleagueEmail}, cellsBelow(t, h.exported("colleagues"), "Email"))
 	subscription := h.exported("subscription")
 	require.Equal(t, "Extensions", subscription[1][0])
-	require.Equal(t, []string{"5000", "1000", "4000"}, subscription[1][1:4], "total, given out, available")
+	require.Equal(
+		t, []string{"5000", "1000", "4000"}, subscription[1][1:4], "total, given out, available",
+	)
 	for _, operation := range []string{"log", "mail", "colleague", "subscription"} {
 		require.Len(t, h.logged("--operation", operation+".exported"), 1)
 	}
@@ -130,9 +151,16 @@ func TestExportsNeedTheirPermission(t *testing.T) {
 	h.asColleague("reseller", "list").json()
 	path := filepath.Join(t.TempDir(), "list.csv")
 	for _, args := range [][]string{
-		{"resellers"}, {"log"}, {"statement", "--resource", "extensions"}, {"outbox"}, {"colleagues"}, {"subscription"},
+		{"resellers"},
+		{"log"},
+		{"statement", "--resource", "extensions"},
+		{"outbox"},
+		{"colleagues"},
+		{"subscription"},
 	} {
-		h.asColleague(append([]string{"export", args[0], path}, args[1:]...)...).fails(exitForbidden, "forbidden")
+		h.asColleague(append([]string{"export", args[0], path}, args[1:]...)...).fails(
+			exitForbidden, "forbidden",
+		)
 		require.NoFileExists(t, path)
 	}
 	require.Len(t, h.logged("--result", "refused", "--actor", "karl"), 6)

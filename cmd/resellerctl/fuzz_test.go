@@ -20,8 +20,11 @@ func FuzzReadJSON(f *testing.F) {
 	require.NoError(f, err)
 	f.Add(old)
 	for _, seed := range []string{
-		"{}", "null", "[]", `{"profile":{"company":"K"},"package":{"amounts":{"extensions":120,"custom_domains":null},"pbx_limit":1e3}}`, `{"version":-1} {}`,
-		`{"profile":{"valid_until":"2027-01-01T00:00:00Z"},"permissions":["pbx.view",""]}`, "{\"id\":\"\xff\"}",
+		"{}", "null", "[]",
+		`{"profile":{"company":"K"},"package":{"amounts":{"extensions":120,"custom_domains":null},"pbx_limit":1e3}}`,
+		`{"version":-1} {}`,
+		`{"profile":{"valid_until":"2027-01-01T00:00:00Z"},"permissions":["pbx.view",""]}`,
+		"{\"id\":\"\xff\"}",
 	} {
 		f.Add([]byte(seed))
 	}
@@ -31,8 +34,10 @@ func FuzzReadJSON(f *testing.F) {
 // FuzzReadPBX does the same with the document of a PBX.
 func FuzzReadPBX(f *testing.F) {
 	for _, seed := range []string{
-		"{}", "null", `{"name":"P","extensions":20,"expiry":"2027-01-01T00:00:00Z","customers":[{"id":"a","name":"Ada"},{}],"owner":{"id":"o"}}`,
-		`{"takes":{"extensions":1,"":-1},"version":1e3,"customers":null}`, "{\"name\":\"\xff\"}", `{"recording":"yes"}`, `{"extensions":99999999999999999999}`,
+		"{}", "null",
+		`{"name":"P","extensions":20,"expiry":"2027-01-01T00:00:00Z","customers":[{"id":"a","name":"Ada"},{}],"owner":{"id":"o"}}`,
+		`{"takes":{"extensions":1,"":-1},"version":1e3,"customers":null}`, "{\"name\":\"\xff\"}",
+		`{"recording":"yes"}`, `{"extensions":99999999999999999999}`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -41,7 +46,11 @@ func FuzzReadPBX(f *testing.F) {
 
 // FuzzReadCustomer does the same with the document of a customer.
 func FuzzReadCustomer(f *testing.F) {
-	for _, seed := range []string{"{}", "[]", `{"company":"C","email":"c@d.example","pbxs":[{"id":"p","name":"P"}],"owner":null}`, `{"colour":1}`} {
+	for _, seed := range []string{
+		"{}", "[]",
+		`{"company":"C","email":"c@d.example","pbxs":[{"id":"p","name":"P"}],"owner":null}`,
+		`{"colour":1}`,
+	} {
 		f.Add([]byte(seed))
 	}
 	fuzzDocument(f, func(o customer) { _ = o.Validate() })

@@ -37,7 +37,9 @@ import (
 func TestMain(m *testing.M) {
 	asProgram()
 	// The library of the log never ends what removes the oldest files.
-	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("gopkg.in/natefinch/lumberjack%2ev2.(*Logger).millRun"))
+	goleak.VerifyTestMain(
+		m, goleak.IgnoreAnyFunction("gopkg.in/natefinch/lumberjack%2ev2.(*Logger).millRun"),
+	)
 }
 
 const (
@@ -117,7 +119,10 @@ type mailServer struct {
 func newMailServer(t *testing.T) *mailServer {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	s := &mailServer{port: listener.Addr().(*net.TCPAddr).Port, listener: listener, hanging: make(chan struct{}, 1)}
+	s := &mailServer{
+		port: listener.Addr().(*net.TCPAddr).Port, listener: listener,
+		hanging: make(chan struct{}, 1),
+	}
 	var open sync.WaitGroup
 	open.Go(func() {
 		for {
@@ -175,7 +180,9 @@ func (s *mailServer) serve(conn net.Conn) {
 			going = say("ehlo", "250-localhost\r\n250 AUTH PLAIN")
 		case "AUTH":
 			answer := "235 2.7.0 welcome"
-			if !strings.Contains(line, base64.StdEncoding.EncodeToString([]byte("\x00ida\x00"+mailPassword))) {
+			if !strings.Contains(
+				line, base64.StdEncoding.EncodeToString([]byte("\x00ida\x00"+mailPassword)),
+			) {
 				answer = "535 5.7.8 wrong"
 			}
 			going = say("auth", answer)
@@ -266,7 +273,8 @@ type house struct {
 func newComputer(t *testing.T) *house {
 	h := &house{
 		t: t, dir: ownFolder(t), clock: &clock{now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)},
-		keyring: &memoryKeyring{secrets: map[string]string{}}, server: newMailServer(t), language: "en",
+		keyring: &memoryKeyring{secrets: map[string]string{}}, server: newMailServer(t),
+		language: "en",
 	}
 	t.Cleanup(h.noSecrets)
 	return h
@@ -277,9 +285,13 @@ func newHouse(t *testing.T) *house {
 	h := newComputer(t)
 	h.desk(func(d *desk.Desk) {
 		require.NoError(t, d.SetUp(t.Context(), desk.SetUp{
-			Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: ownerEmail, Password: ownerPassword, Language: "en",
+			Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt",
+			Email: ownerEmail, Password: ownerPassword, Language: "en",
 			Subscription: capacity.Subscription{
-				Total:            capacity.Amounts{capacity.Extensions: 5000, capacity.ConcurrentCalls: 840, capacity.RecordingMinutes: 31000},
+				Total: capacity.Amounts{
+					capacity.Extensions: 5000, capacity.ConcurrentCalls: 840,
+					capacity.RecordingMinutes: 31000,
+				},
 				HighAvailability: true,
 			},
 		}))
@@ -292,7 +304,8 @@ func newHouse(t *testing.T) *house {
 // canSend lets whoever is signed in send mails from an address.
 func (h *house) canSend(d *desk.Desk, address string) {
 	kept, err := d.SetMailSettings(h.t.Context(), mail.Settings{
-		Host: "localhost", Port: h.server.port, Security: mail.SecurityNone, User: "ida", FromAddress: address,
+		Host: "localhost", Port: h.server.port, Security: mail.SecurityNone, User: "ida",
+		FromAddress:   address,
 		ProgramSource: "https://nordlicht.example/desk",
 	}, mailPassword)
 	require.NoError(h.t, err)
@@ -301,7 +314,9 @@ func (h *house) canSend(d *desk.Desk, address string) {
 
 // noSecrets looks for secrets in everything that the program said.
 func (h *house) noSecrets() {
-	secrets := []string{ownerPassword, mailPassword, colleaguePassword, newPassword, partnerPassword}
+	secrets := []string{
+		ownerPassword, mailPassword, colleaguePassword, newPassword, partnerPassword,
+	}
 	once := []string{} // What is shown once.
 	for name, s := range h.keyring.secrets {
 		if strings.HasSuffix(name, "/backup-code") {
@@ -332,7 +347,9 @@ func (h *house) noneInFiles(secrets ...string) {
 			content, _ = io.ReadAll(unzip) // Of a backup that a test damaged as much as there is.
 		}
 		for _, s := range secrets {
-			for _, form := range []string{s, hex.EncodeToString([]byte(s)), base64.StdEncoding.EncodeToString([]byte(s))} {
+			for _, form := range []string{
+				s, hex.EncodeToString([]byte(s)), base64.StdEncoding.EncodeToString([]byte(s)),
+			} {
 				require.False(h.t, bytes.Contains(content, []byte(form)), "%s holds %s", path, s)
 			}
 		}
@@ -360,8 +377,12 @@ func (h *house) open(ctx context.Context, dir string) (*desk.Desk, func() error,
 	}
 	h.behind = store
 	return desk.New(desk.Options{
-		Store: store, Keyring: h.keyring, Deliverer: mail.SMTP{Timeouts: mail.Timeouts{Connect: 5 * time.Second, Step: 5 * time.Second, Final: 5 * time.Second}},
-		Printer: printers(h.t), Now: h.clock.Now, Cost: account.Cost{Time: 1, Memory: 64, Threads: 1},
+		Store: store, Keyring: h.keyring,
+		Deliverer: mail.SMTP{Timeouts: mail.Timeouts{
+			Connect: 5 * time.Second, Step: 5 * time.Second, Final: 5 * time.Second,
+		}},
+		Printer: printers(h.t), Now: h.clock.Now,
+		Cost:   account.Cost{Time: 1, Memory: 64, Threads: 1},
 		Logger: logger,
 	}), func() error { defer closeLog(); return opened.Close() }, nil
 }
@@ -375,8 +396,9 @@ func printers(t *testing.T) func(string) *i18n.Printer {
 func (h *house) deps() deps {
 	words := printers(h.t)
 	return deps{
-		open: h.open, folder: func() (string, error) { return h.dir, nil }, now: h.clock.Now, metadata: resellerdesk.Metadata,
-		printer: func(string) *i18n.Printer { return words(h.language) },
+		open: h.open, folder: func() (string, error) { return h.dir, nil }, now: h.clock.Now,
+		metadata: resellerdesk.Metadata,
+		printer:  func(string) *i18n.Printer { return words(h.language) },
 		wait: func(ctx context.Context, d time.Duration) error {
 			h.waited += d
 			h.clock.Add(d)
@@ -481,8 +503,10 @@ func (h *house) kranich(more ...string) string {
 
 func kranich() []string {
 	return []string{
-		"reseller", "add", "--json", "--company", "Kranich Telefonie GmbH", "--first-name", "Nina", "--last-name", "Albrecht",
-		"--email", "nina@kranichtel.example", "--language", "de", "--extensions", "1200", "--concurrent-calls", "16",
+		"reseller", "add", "--json", "--company", "Kranich Telefonie GmbH", "--first-name", "Nina",
+		"--last-name", "Albrecht",
+		"--email", "nina@kranichtel.example", "--language", "de", "--extensions", "1200",
+		"--concurrent-calls", "16",
 		"--recording-minutes", "2000", "--min-extensions", "5",
 	}
 }
@@ -493,7 +517,10 @@ func (h *house) colleague(features ...permission.Key) (id string) {
 	h.desk(func(d *desk.Desk) {
 		require.NoError(h.t, d.ResumeSession(h.t.Context()))
 		first, err := d.AddColleague(h.t.Context(), id, desk.ColleagueDraft{
-			Profile: account.Profile{FirstName: "Karl", LastName: "Olsen", Email: colleagueEmail, Language: "en"}, Permissions: permission.NewSet(features...),
+			Profile: account.Profile{
+				FirstName: "Karl", LastName: "Olsen", Email: colleagueEmail, Language: "en",
+			},
+			Permissions: permission.NewSet(features...),
 		})
 		require.NoError(h.t, err)
 		require.NoError(h.t, d.SignIn(h.t.Context(), colleagueEmail, first))
@@ -504,7 +531,10 @@ func (h *house) colleague(features ...permission.Key) (id string) {
 
 // asColleague runs a command as the colleague.
 func (h *house) asColleague(args ...string) result {
-	return h.runWith(h.t.Context(), colleaguePassword+"\n", append(args, "--as", colleagueEmail, "--password-stdin", "--json")...)
+	return h.runWith(
+		h.t.Context(), colleaguePassword+"\n",
+		append(args, "--as", colleagueEmail, "--password-stdin", "--json")...,
+	)
 }
 
 // file writes a file and returns its path.
@@ -520,27 +550,37 @@ func (h *house) praxis(more ...string) string {
 }
 
 func praxis() []string {
-	return []string{"pbx", "add", "--json", "--name", "Praxis am Hafen", "--sub-domain", "praxis", "--extensions", "20", "--concurrent-calls", "4"}
+	return []string{
+		"pbx", "add", "--json", "--name", "Praxis am Hafen", "--sub-domain", "praxis",
+		"--extensions", "20", "--concurrent-calls", "4",
+	}
 }
 
 // ada adds a customer and returns its id.
 func (h *house) ada(more ...string) string {
 	return h.ok(append([]string{
-		"customer", "add", "--json", "--company", "Hafenpraxis", "--first-name", "Ada", "--last-name", "Weber", "--email", "ada@hafen.example",
+		"customer", "add", "--json", "--company", "Hafenpraxis", "--first-name", "Ada",
+		"--last-name", "Weber", "--email", "ada@hafen.example",
 	}, more...)...).at("customer.id").(string)
 }
 
 // state is everything that a refusal must leave as it is.
 func (h *house) state() string {
 	head := h.ok("ledger", "verify", "--json").at("head").(string)
-	return head + h.ok("reseller", "list", "--json").out + h.ok("reseller", "list", "--only", "bin", "--json").out +
-		h.ok("outbox", "list", "--json").out + h.ok("colleague", "list", "--json").out + h.ok("preset", "list", "--json").out + h.ok("subscription", "show", "--json").out
+	return head + h.ok("reseller", "list", "--json").out + h.ok(
+		"reseller", "list", "--only", "bin", "--json",
+	).out +
+		h.ok(
+			"outbox", "list", "--json",
+		).out + h.ok("colleague", "list", "--json").out + h.ok("preset", "list", "--json").out + h.ok("subscription", "show", "--json").out
 }
 
 // pbxState is everything that a refusal about PBXs, customers and alarms must leave as it is.
 func (h *house) pbxState() string {
 	head := h.ok("ledger", "verify", "--json").at("head").(string)
-	return head + h.ok("pbx", "list", "--json").out + h.ok("customer", "list", "--json").out + h.ok("pbx", "regions", "show", "--json").out +
+	return head + h.ok("pbx", "list", "--json").out + h.ok("customer", "list", "--json").out + h.ok(
+		"pbx", "regions", "show", "--json",
+	).out +
 		h.ok("alarm", "list", "--json").out + h.ok("alarm", "thresholds", "show", "--json").out
 }
 

@@ -39,7 +39,10 @@ func TestImportIsAllOrNothing(t *testing.T) {
 		require.EqualValues(t, 3800, r.at("free.extensions"))
 		require.Equal(t, before, h.state())
 	}
-	require.Equal(t, []string{"reseller.imported"}, h.logged("--result", "refused"), "a dry run is no attempt")
+	require.Equal(
+		t, []string{"reseller.imported"}, h.logged("--result", "refused"),
+		"a dry run is no attempt",
+	)
 	text := h.run("import", bad)
 	require.Regexp(t, `(?m)^ +4  Kauz +.*First name: Please fill this in\.`, text.out)
 	require.Regexp(t, `(?m)^Extensions +9,300 +3,800 +-5,500$`, text.out)
@@ -55,7 +58,9 @@ func TestImportIsAllOrNothing(t *testing.T) {
 	require.EqualValues(t, 2, done.at("imported"))
 	require.Equal(t, id, done.at("operation_id"))
 	require.EqualValues(t, 3, h.ok("reseller", "list", "--json").at("total"))
-	require.EqualValues(t, 3500, h.ok("subscription", "show", "--json").at("resources.extensions.free"))
+	require.EqualValues(
+		t, 3500, h.ok("subscription", "show", "--json").at("resources.extensions.free"),
+	)
 
 	after := h.state()
 	again := h.ok("import", file, "--operation-id", id, "--json")
@@ -64,7 +69,9 @@ func TestImportIsAllOrNothing(t *testing.T) {
 	require.Equal(t, after, h.state())
 	h.run("import", file, "--json").fails(exitInvalid, "import.not_ready")
 	h.ok("undo")
-	require.EqualValues(t, 3800, h.ok("subscription", "show", "--json").at("resources.extensions.free"))
+	require.EqualValues(
+		t, 3800, h.ok("subscription", "show", "--json").at("resources.extensions.free"),
+	)
 	require.Equal(t, true, h.ok("ledger", "verify", "--json").at("ok"))
 }
 

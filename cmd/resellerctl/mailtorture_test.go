@@ -78,7 +78,9 @@ func mailSteps() []mailStep {
 		{"dot", "451 later", false},
 		{"dot", "554 spam", false},
 	}
-	for _, step := range []string{"greeting", "ehlo", "auth", "mail", "rcpt", "data", "dot", "quit"} {
+	for _, step := range []string{
+		"greeting", "ehlo", "auth", "mail", "rcpt", "data", "dot", "quit",
+	} {
 		list = append(list,
 			mailStep{step, "", false}, mailStep{step, "", true}, mailStep{step, "250 ok", true})
 	}
@@ -222,7 +224,8 @@ func TestFourProgramsNeverOversell(t *testing.T) {
 					continue
 				}
 				var answer struct{ Error problem }
-				if json.Unmarshal(out, &answer) != nil || answer.Error.Key != "capacity.not_enough" ||
+				if json.Unmarshal(out, &answer) != nil ||
+					answer.Error.Key != "capacity.not_enough" ||
 					program.ProcessState.ExitCode() != exitInvalid {
 					t.Errorf("%s: %s", err, out)
 				}

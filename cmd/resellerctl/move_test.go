@@ -38,8 +38,12 @@ func TestAWorkspaceMovesToAnotherComputer(t *testing.T) {
 	old.as(ownerEmail, ownerPassword, "exchange", "receive", w.fromPartner()).
 		fails(exitBlocked, "workspace.moved_to")
 	require.Contains(t, old.as(ownerEmail, ownerPassword, "exchange", "status").err, "the laptop")
-	require.Equal(t, "active", old.as(ownerEmail, ownerPassword, "reseller", "show", w.id).at("state"))
-	old.as(ownerEmail, ownerPassword, "move", "out", path+"2").fails(exitBlocked, "workspace.moved_to")
+	require.Equal(
+		t, "active", old.as(ownerEmail, ownerPassword, "reseller", "show", w.id).at("state"),
+	)
+	old.as(
+		ownerEmail, ownerPassword, "move", "out", path+"2",
+	).fails(exitBlocked, "workspace.moved_to")
 	require.NoFileExists(t, path+"2")
 
 	mine := func(h *house, args ...string) result {
@@ -54,12 +58,16 @@ func TestAWorkspaceMovesToAnotherComputer(t *testing.T) {
 	w.mine("exchange", "receive", save(other))
 	require.EqualValues(t, 1300, w.extensions(), "the other computer signs with the same key")
 	mine(other, "exchange", "receive", w.fromPartner())
-	other.as(ownerEmail, ownerPassword, "exchange", "send", w.id).fails(exitUnavailable, "keyring.not_found")
+	other.as(
+		ownerEmail, ownerPassword, "exchange", "send", w.id,
+	).fails(exitUnavailable, "keyring.not_found")
 
 	mine(old, "exchange", "go-on")
 	mine(old, "reseller", "edit", w.id, "--extensions", "1250")
 	w.mine("exchange", "receive", save(old))
-	require.EqualValues(t, 1250, w.extensions(), "its numbers are higher than those of the other one")
+	require.EqualValues(
+		t, 1250, w.extensions(), "its numbers are higher than those of the other one",
+	)
 	report := w.fromPartner()
 	other.as(ownerEmail, ownerPassword, "exchange", "receive", report).
 		fails(exitBlocked, "workspace.newer_copy")
@@ -90,7 +98,9 @@ func TestAResellersWorkspaceMoves(t *testing.T) {
 	w.distributor.ok("exchange", "receive", w.fromPartner())
 	w.distributor.ok("reseller", "edit", w.id, "--extensions", "1300")
 	w.partner = other
-	w.asPartner("exchange", "receive", w.fromDistributor()).fails(exitBlocked, "workspace.newer_copy")
+	w.asPartner(
+		"exchange", "receive", w.fromDistributor(),
+	).fails(exitBlocked, "workspace.newer_copy")
 	w.asPartner("pbx", "list").json()
 }
 
@@ -98,14 +108,20 @@ func TestAResellersWorkspaceMoves(t *testing.T) {
 func TestAMoveThatCannotBeWrittenChangesNothing(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	h.run("move", "out", "/nowhere/at/all.deskmove", "--json").fails(exitUnavailable, "sheet.unwritable")
-	h.run("move", "out", filepath.Join(h.dir, "a.deskmove"), "--json").fails(exitInvalid, "move.in_data_folder")
+	h.run(
+		"move", "out", "/nowhere/at/all.deskmove", "--json",
+	).fails(exitUnavailable, "sheet.unwritable")
+	h.run(
+		"move", "out", filepath.Join(h.dir, "a.deskmove"), "--json",
+	).fails(exitInvalid, "move.in_data_folder")
 	letter := h.file("letter.txt", "dear Ida")
 	h.run("move", "out", letter, "--json").fails(exitConflict, "move.exists")
 	require.Equal(t, "dear Ida", read(t, letter))
 	h.kranich()
 	h.colleague("user.view")
-	h.asColleague("move", "out", filepath.Join(t.TempDir(), "w.deskmove")).fails(exitForbidden, "recovery.owner_only")
+	h.asColleague(
+		"move", "out", filepath.Join(t.TempDir(), "w.deskmove"),
+	).fails(exitForbidden, "recovery.owner_only")
 }
 
 // TestALostPasswordIsReplacedInACopyThatMoved has the recovery code of a computer whose successor

@@ -23,7 +23,9 @@ func TestAPasswordIsChanged(t *testing.T) {
 	h.as(ownerEmail, ownerPassword, "reseller", "list").fails(exitForbidden, "signin.wrong")
 	h.as(ownerEmail, newPassword, "reseller", "list").json()
 	h.ok("reseller", "list") // Who stays signed in still does.
-	require.NotContains(t, h.ok("log", "--json", "--operation", "password.changed").out, newPassword)
+	require.NotContains(
+		t, h.ok("log", "--json", "--operation", "password.changed").out, newPassword,
+	)
 
 	signedIn := line(newPassword+"\n"+ownerPassword+"\n", "--as", ownerEmail, "--password-stdin")
 	require.Zero(t, signedIn.code, "the present one is said once: %s", signedIn.err)
@@ -48,7 +50,11 @@ func TestAPasswordIsTypedTwice(t *testing.T) {
 	h.typed = []string{ownerPassword, newPassword, newPassword + "!"}
 	r := h.run("password")
 	require.Equal(t, exitInvalid, r.code)
-	require.Equal(t, "Current password: \nNew password: \nNew password, once more: \nresellerctl: Password: Typed differently the second time. Nothing was changed; start the command again.\n", r.err)
+	require.Equal(
+		t,
+		"Current password: \nNew password: \nNew password, once more: \nresellerctl: Password: Typed differently the second time. Nothing was changed; start the command again.\n",
+		r.err,
+	)
 	h.as(ownerEmail, ownerPassword, "reseller", "list").json()
 	h.typed = []string{ownerPassword, newPassword, newPassword}
 	require.Equal(t, "The password is changed.\n", h.run("password").out)
@@ -57,7 +63,9 @@ func TestAPasswordIsTypedTwice(t *testing.T) {
 
 func TestAColleagueChoosesAPasswordOfHisOwn(t *testing.T) {
 	h := newHouse(t)
-	first := h.ok("colleague", "add", "--first-name", "Karl", "--email", colleagueEmail, "--json").at("password").(string)
+	first := h.ok(
+		"colleague", "add", "--first-name", "Karl", "--email", colleagueEmail, "--json",
+	).at("password").(string)
 	h.as(colleagueEmail, first+"\n"+colleaguePassword, "password").json()
 	h.as(colleagueEmail, first, "colleague", "list").fails(exitForbidden, "signin.wrong")
 	require.Equal(t, "active", h.asColleague("colleague", "show", colleagueEmail).at("state"))

@@ -18,8 +18,14 @@ func everyPBXCommand(h *house, both, asJSON func(path string, args ...string)) {
 	}
 	two("customer add", []string{"--company", "Eins", "--first-name", "Eva", "--email", "eva@eins.example"},
 		[]string{"--company", "Zwei", "--first-name", "Zoe", "--email", "zoe@zwei.example"})
-	size := []string{"--extensions", "5", "--transcription-minutes", "100", "--recording-minutes", "700", "--customer", "eva@eins.example"}
-	two("pbx add", append(size, "--name", "Eins", "--sub-domain", "eins"), append(size, "--name", "Zwei", "--sub-domain", "zwei"))
+	size := []string{
+		"--extensions", "5", "--transcription-minutes", "100", "--recording-minutes", "700",
+		"--customer", "eva@eins.example",
+	}
+	two(
+		"pbx add", append(size, "--name", "Eins", "--sub-domain", "eins"),
+		append(size, "--name", "Zwei", "--sub-domain", "zwei"),
+	)
 	each("customer edit", "zoe@zwei.example", "--city", "Kiel")
 	each("customer list")
 	each("customer show", "eva@eins.example")
@@ -30,7 +36,10 @@ func everyPBXCommand(h *house, both, asJSON func(path string, args ...string)) {
 	each("pbx stop", "Eins", "Zwei")
 	each("pbx consume", "Eins", "10")
 	each("pbx send", "Eins")
-	h.ok("pbx", "edit", "Zwei", "--no-customer", "eva@eins.example", "--transcription-minutes", "0", "--recording-minutes", "0")
+	h.ok(
+		"pbx", "edit", "Zwei", "--no-customer", "eva@eins.example", "--transcription-minutes", "0",
+		"--recording-minutes", "0",
+	)
 	each("pbx move", "Zwei", "--to", reseller, "--dry-run")
 	each("pbx move", "Zwei", "--to", reseller)
 	each("pbx regions show")
@@ -42,9 +51,15 @@ func everyPBXCommand(h *house, both, asJSON func(path string, args ...string)) {
 	each("alarm snooze", id)
 	each("alarm wake", id)
 	each("alarm thresholds show")
-	each("alarm thresholds set", "--extensions", "50, 90", "--mail-to", ownerEmail, "--remind-customers")
+	each(
+		"alarm thresholds set", "--extensions", "50, 90", "--mail-to", ownerEmail,
+		"--remind-customers",
+	)
 	each("pbx delete", "Eins", "--dry-run")
 	two("pbx delete", []string{"Eins"}, []string{"Zwei"})
 	two("customer delete", []string{"zoe@zwei.example"}, []string{"eva@eins.example"})
-	h.ok("alarm", "thresholds", "set", "--extensions", "none", "--mail-to", "none", "--remind-customers=false")
+	h.ok(
+		"alarm", "thresholds", "set", "--extensions", "none", "--mail-to", "none",
+		"--remind-customers=false",
+	)
 }

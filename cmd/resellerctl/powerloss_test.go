@@ -203,7 +203,9 @@ func (r *recorded) moment(n int, random *rand.Rand) (now, after int) {
 	case 0:
 		return now, r.steps[now].said
 	case 1, 2:
-		named := slices.DeleteFunc(r.Renamed(), func(at int) bool { return at <= begin || at > end })
+		named := slices.DeleteFunc(
+			r.Renamed(), func(at int) bool { return at <= begin || at > end },
+		)
 		if len(named) > 0 {
 			return now, min(named[random.IntN(len(named))]+random.IntN(2), end)
 		}

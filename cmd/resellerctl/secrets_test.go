@@ -22,7 +22,9 @@ func TestNoSecretOfAWholeRunIsInAFile(t *testing.T) {
 	tell(told.at("confirmation_code"))
 	h.ok("exchange", "receive", w.fromPartner())
 	w.mine("exchange", "receive", w.fromDistributor())
-	tell(h.ok("recovery", "kit", filepath.Join(t.TempDir(), "kit.age"), "--json").at("recovery_code"))
+	tell(h.ok(
+		"recovery", "kit", filepath.Join(t.TempDir(), "kit.age"), "--json",
+	).at("recovery_code"))
 	tell(w.mine("recovery", "code").at("recovery_code"))
 	h.server.answers = []string{"451 4.3.0 later", "535 5.7.8 wrong password"}
 	h.run("reseller", "reset", w.id, "--json")

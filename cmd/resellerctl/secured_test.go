@@ -54,14 +54,19 @@ func TestABackupIsMadeBeforeSeveralAreChanged(t *testing.T) {
 	makes(0, "", append(to, "--dry-run")...)
 	makes(1, "delete", to...)
 	makes(1, "delete", "pbx", "delete", first, second)
-	h.ok("customer", "add", "--company", "Dock", "--first-name", "Dora", "--email", "dora@dock.example")
+	h.ok(
+		"customer", "add", "--company", "Dock", "--first-name", "Dora", "--email",
+		"dora@dock.example",
+	)
 	makes(1, "delete", "customer", "delete", h.ada(), "dora@dock.example")
 	colleagues := []string{}
 	for _, email := range []string{"lena@nordlicht.example", "max@nordlicht.example"} {
 		h.ok("colleague", "add", "--first-name", "Lena", "--email", email)
 		colleagues = append(colleagues, email)
 	}
-	makes(1, "delete", append([]string{"colleague", "suspend", "--reason", "away"}, colleagues...)...)
+	makes(
+		1, "delete", append([]string{"colleague", "suspend", "--reason", "away"}, colleagues...)...,
+	)
 	makes(1, "delete", append([]string{"colleague", "delete"}, colleagues...)...)
 }
 

@@ -29,7 +29,10 @@ func TestNumbersOfFlagsAreReadAsInTheLanguage(t *testing.T) {
 		require.Zero(t, limited.code, in.Text)
 		require.Zero(t, filtered.code, in.Text)
 		if in.Value < 2000 {
-			require.Equal(t, fmt.Sprint(in.Value), fmt.Sprint(edited.at("reseller.package.amounts.recording_minutes")), in.Text)
+			require.Equal(
+				t, fmt.Sprint(in.Value),
+				fmt.Sprint(edited.at("reseller.package.amounts.recording_minutes")), in.Text,
+			)
 		}
 	}
 }
@@ -48,6 +51,8 @@ func TestDatesOfFlagsAreReadAsInTheLanguage(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, in.Day, until.Local().Format(time.DateOnly), in.Text)
 	}
-	tags := h.ok("reseller", "edit", id, "--tags", " north,  pilot ; North,, key account", "--json").at("reseller.profile.tags")
+	tags := h.ok(
+		"reseller", "edit", id, "--tags", " north,  pilot ; North,, key account", "--json",
+	).at("reseller.profile.tags")
 	require.Equal(t, "north, pilot, key account", tags)
 }

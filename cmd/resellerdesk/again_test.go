@@ -141,7 +141,10 @@ func TestCtrlZAsksBeforeItTakesAnOlderAction(t *testing.T) {
 	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Sort: desk.ByCompany, Limit: 1})
 	require.NoError(t, err)
 	suspend := func() {
-		require.NoError(t, s.desk.SuspendResellers(t.Context(), desk.NewID(), []string{rows[0].ID}, "unpaid", nil))
+		require.NoError(
+			t,
+			s.desk.SuspendResellers(t.Context(), desk.NewID(), []string{rows[0].ID}, "unpaid", nil),
+		)
 	}
 	undo := func() { s.window.Press(&fyne.ShortcutUndo{}) }
 	suspend()

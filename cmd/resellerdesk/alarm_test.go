@@ -114,7 +114,10 @@ func TestAlarmsThatAreNotListedAreSaidAndCounted(t *testing.T) {
 	s.says("Needs attention " + strconv.Itoa(all))
 	s.goTo("alarm")
 	listed := strconv.Itoa(all - 34)
-	s.says("All "+listed, listed+" of "+strconv.Itoa(all)+" alarms are listed: the first 200 of each kind.")
+	s.says(
+		"All "+listed,
+		listed+" of "+strconv.Itoa(all)+" alarms are listed: the first 200 of each kind.",
+	)
 	s.keep("81-alarm-more")
 }
 
@@ -146,7 +149,9 @@ func TestAnAlarmIsSnoozedAndLeadsToItsPlace(t *testing.T) {
 	require.Zero(t, snoozed)
 	require.Equal(t, before, now)
 	s.key(fyne.KeyHome, fyne.KeyReturn)
-	require.Contains(t, s.window.Fyne().Title(), s.words.T("menu.user"), "there its invitation is sent again")
+	require.Contains(
+		t, s.window.Fyne().Title(), s.words.T("menu.user"), "there its invitation is sent again",
+	)
 }
 
 func TestTheOnlyAlarmIsSnoozedAndShownAgain(t *testing.T) {
@@ -162,7 +167,9 @@ func TestTheOnlyAlarmIsSnoozedAndShownAgain(t *testing.T) {
 		s.key(fyne.KeyLeft, fyne.KeyLeft)
 	}
 	s.key(fyne.KeyReturn)
-	require.Contains(t, s.window.Fyne().Title(), s.words.T("menu.user"), "there are those who never activated")
+	require.Contains(
+		t, s.window.Fyne().Title(), s.words.T("menu.user"), "there are those who never activated",
+	)
 }
 
 func TestSeveralAlarmsAreSnoozedAtOnceWithOneWayBack(t *testing.T) {
@@ -218,7 +225,10 @@ func TestAlarmsAreSearchedAndFiltered(t *testing.T) {
 // TestALongAlarmIsReadWhole has a mail whose server answered much.
 func TestALongAlarmIsReadWhole(t *testing.T) {
 	s := newScreen(t, "de", kit.ModeLight, 1024, 700, 1).example(3)
-	s.mail(desk.MailFailed, "nina@kranichtel.example", strings.Repeat("Das Postfach ist voll. ", 20)+"Ende der Antwort")
+	s.mail(
+		desk.MailFailed, "nina@kranichtel.example",
+		strings.Repeat("Das Postfach ist voll. ", 20)+"Ende der Antwort",
+	)
 	s.goTo("alarm")
 	s.search("kranichtel")
 	s.key(fyne.KeyDown)
@@ -260,7 +270,9 @@ func TestARefusalSaysWhy(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	id, ctx := desk.NewID(), t.Context()
 	draft := desk.ColleagueDraft{
-		Profile:     account.Profile{FirstName: "Max", LastName: "Ohm", Email: "max@nordlicht.example", Language: "en"},
+		Profile: account.Profile{
+			FirstName: "Max", LastName: "Ohm", Email: "max@nordlicht.example", Language: "en",
+		},
 		Permissions: permission.NewSet(permission.UserView, permission.UserAdd),
 	}
 	password, err := s.desk.AddColleague(ctx, id, draft)

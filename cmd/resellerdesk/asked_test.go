@@ -100,7 +100,9 @@ func TestTheFirstMinutesKeepWhatCannotBeRead(t *testing.T) {
 	s.withPostbox()
 	s.window.Start()
 	s.key(fyne.KeyReturn)
-	s.fields("Nordlicht Distribution", "Ida", "Brandt", "ida@nordlicht.example", distributorPassword)
+	s.fields(
+		"Nordlicht Distribution", "Ida", "Brandt", "ida@nordlicht.example", distributorPassword,
+	)
 	s.key(fyne.KeyReturn)
 	english, german := s.words.T("language.en"), s.words.T("language.de")
 	s.fields("1.000", "1e9")

@@ -43,13 +43,16 @@ func benchWorkspace(b *testing.B, dir string) (*desk.Desk, *sqlite.Workspace) {
 	p, err := i18n.New(assets.Translations, "en")
 	require.NoError(b, err)
 	d := desk.New(desk.Options{
-		Store: store, Keyring: noKeyring{}, Deliverer: mail.SMTP{}, Printer: func(string) *i18n.Printer { return p }, Now: time.Now,
+		Store: store, Keyring: noKeyring{}, Deliverer: mail.SMTP{},
+		Printer: func(string) *i18n.Printer { return p }, Now: time.Now,
 		Cost: account.Cost{Time: 1, Memory: 64, Threads: 1},
 	})
 	require.NoError(b, d.SetUp(b.Context(), desk.SetUp{
-		Company: "Nordlicht", FirstName: "Ida", Email: "ida@nordlicht.example", Password: distributorPassword, Language: "en",
+		Company: "Nordlicht", FirstName: "Ida", Email: "ida@nordlicht.example",
+		Password: distributorPassword, Language: "en",
 		Subscription: capacity.Subscription{Total: capacity.Amounts{
-			capacity.Extensions: capacity.MaxAmount, capacity.ConcurrentCalls: capacity.MaxAmount, capacity.RecordingMinutes: capacity.MaxAmount,
+			capacity.Extensions: capacity.MaxAmount, capacity.ConcurrentCalls: capacity.MaxAmount,
+			capacity.RecordingMinutes: capacity.MaxAmount,
 		}}, Example: true,
 	}))
 	return d, store
@@ -102,10 +105,15 @@ func saveAgain(b *testing.B, d *desk.Desk) {
 	n := 0
 	for b.Loop() {
 		n++
-		draft := account.Account{Profile: form.Draft.Profile, Package: form.Draft.Package, Permissions: form.Draft.Permissions}.Draft()
+		draft := account.Account{
+			Profile: form.Draft.Profile, Package: form.Draft.Package,
+			Permissions: form.Draft.Permissions,
+		}.Draft()
 		draft.Profile.Company, draft.Profile.FirstName = "Kranich", "Nina"
 		draft.Profile.Email = fmt.Sprintf("n%d@kranichtel.example", n)
-		draft.Package.Amounts = capacity.Amounts{capacity.Extensions: 10, capacity.ConcurrentCalls: 2, capacity.RecordingMinutes: 100}
+		draft.Package.Amounts = capacity.Amounts{
+			capacity.Extensions: 10, capacity.ConcurrentCalls: 2, capacity.RecordingMinutes: 100,
+		}
 		_, err := d.AddReseller(b.Context(), desk.NewID(), draft, false)
 		require.NoError(b, err)
 	}
@@ -132,7 +140,10 @@ func addHistory(b *testing.B, store *sqlite.Workspace, transfers int) {
 	there := capacity.Grant(rows[0].ID, nil, capacity.Amounts{capacity.Extensions: 1})
 	both := append(there, capacity.Reverse(there)...)
 	for done := 0; done < transfers; done += 1000 {
-		op := capacity.Operation{ID: desk.NewID(), At: time.Now(), Actor: owner.ID, Verb: capacity.ResellerChanged, Object: rows[0].ID}
+		op := capacity.Operation{
+			ID: desk.NewID(), At: time.Now(), Actor: owner.ID, Verb: capacity.ResellerChanged,
+			Object: rows[0].ID,
+		}
 		for range 500 {
 			op.Transfers = append(op.Transfers, both...)
 		}
@@ -142,7 +153,12 @@ func addHistory(b *testing.B, store *sqlite.Workspace, transfers int) {
 
 // bareSave writes as many rows of the same size, with as many indexes, without any rule.
 func bareSave(b *testing.B) {
-	db, err := sql.Open("sqlite3", "file:"+filepath.Join(b.TempDir(), "bare.db")+"?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate")
+	db, err := sql.Open(
+		"sqlite3",
+		"file:"+filepath.Join(
+			b.TempDir(), "bare.db",
+		)+"?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate",
+	)
 	require.NoError(b, err)
 	b.Cleanup(func() { _ = db.Close() })
 	db.SetMaxOpenConns(1)
@@ -175,16 +191,31 @@ func bareSave(b *testing.B) {
 			require.NoError(b, err)
 		}
 		email := fmt.Sprintf("n%d@kranichtel.example", n)
-		exec(`INSERT INTO account (id, company, name, email, search, rest) VALUES (?, ?, ?, ?, ?, ?)`, id, "kranich", "nina", email, "kranich nina "+email, "not_invited")
+		exec(
+			`INSERT INTO account (id, company, name, email, search, rest) VALUES (?, ?, ?, ?, ?, ?)`,
+			id, "kranich", "nina", email, "kranich nina "+email, "not_invited",
+		)
 		exec(`INSERT INTO package VALUES (?, 1, 2, 3, 4)`, id)
 		for _, f := range features {
 			exec(`INSERT INTO permission VALUES (?, ?)`, id, f)
 		}
-		exec(`INSERT INTO operation (id, actor, hash, rest) VALUES (?, ?, randomblob(32), ?)`, id, owner, "reseller.added")
+		exec(
+			`INSERT INTO operation (id, actor, hash, rest) VALUES (?, ?, randomblob(32), ?)`, id,
+			owner, "reseller.added",
+		)
 		for _, r := range []string{"e", "c", "m"} {
-			exec(`INSERT INTO ledger (owner, kind, resource, balance) VALUES (?, 'reseller', ?, 10)`, id, r)
-			exec(`UPDATE ledger SET balance = balance - 10 WHERE owner = '' AND kind = 'pool' AND resource = ?`, r)
-			exec(`INSERT INTO transfer (operation, debit, credit, resource, amount) VALUES (?, 1, 2, ?, 10)`, id, r)
+			exec(
+				`INSERT INTO ledger (owner, kind, resource, balance) VALUES (?, 'reseller', ?, 10)`,
+				id, r,
+			)
+			exec(
+				`UPDATE ledger SET balance = balance - 10 WHERE owner = '' AND kind = 'pool' AND resource = ?`,
+				r,
+			)
+			exec(
+				`INSERT INTO transfer (operation, debit, credit, resource, amount) VALUES (?, 1, 2, ?, 10)`,
+				id, r,
+			)
 		}
 		exec(`INSERT INTO log (at, actor, module, object, operation, search, text) VALUES (?, ?, 'user', ?, ?, 'kranich', ?)`,
 			time.Now().UnixMilli(), owner, id, id, fmt.Sprintf("%1500d", n))
@@ -256,7 +287,9 @@ func BenchmarkImport(b *testing.B) {
 // importFile is a CSV file of resellers with the usual permissions.
 func importFile() []byte {
 	var file bytes.Buffer
-	file.WriteString("company,first_name,last_name,email,phone,language,tags,extensions,concurrent_calls,recording_minutes,min_extensions\n")
+	file.WriteString(
+		"company,first_name,last_name,email,phone,language,tags,extensions,concurrent_calls,recording_minutes,min_extensions\n",
+	)
 	for i := range importRows {
 		fmt.Fprintf(&file, "Kranich Telefonie %d GmbH,Nina,Albrecht,nina.albrecht@kranich%d.example,+49 431 555 %04d,de,north,%d,%d,%d,5\n",
 			i*7919%importRows, i, i%10_000, 20+i%50, 1+i%9, 100+i%300)
@@ -293,14 +326,19 @@ func sqliteImport(b *testing.B, program string, file []byte) time.Duration {
 	for _, k := range permission.Default().Keys() {
 		fmt.Fprintf(&features, "('%s'),", k)
 	}
-	script := strings.ReplaceAll(sqliteScript, "FEATURES", strings.TrimSuffix(features.String(), ","))
+	script := strings.ReplaceAll(
+		sqliteScript, "FEATURES", strings.TrimSuffix(features.String(), ","),
+	)
 	command := exec.CommandContext(b.Context(), program, "-bail", sqlite.FileName)
 	command.Dir, command.Stdin = dir, strings.NewReader(script)
 	start := time.Now()
 	out, err := command.CombinedOutput()
 	took := time.Since(start)
 	require.NoError(b, err, string(out))
-	require.Equal(b, fmt.Sprintf("%d|%d|%d", importRows, 3*importRows, len(permission.Default())*importRows), lastLine(string(out)))
+	require.Equal(
+		b, fmt.Sprintf("%d|%d|%d", importRows, 3*importRows, len(permission.Default())*importRows),
+		lastLine(string(out)),
+	)
 	return took
 }
 

@@ -18,7 +18,9 @@ import (
 func TestAnInvitedResellerIsDeletedAndRestored(t *testing.T) {
 	for _, lang := range i18n.Languages {
 		s := newScreen(t, lang, kit.ModeLight, 1280, 800, 1).example(60)
-		rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Sort: desk.ByCompany, Chip: desk.ChipInvited, Limit: 1})
+		rows, err := s.desk.Resellers(
+			t.Context(), desk.ResellerQuery{Sort: desk.ByCompany, Chip: desk.ChipInvited, Limit: 1},
+		)
 		require.NoError(t, err)
 		require.Equal(t, account.Invited, rows[0].State)
 		one := rows[0]

@@ -37,7 +37,9 @@ func TestTheStatusLineSaysHowFarTheCheckIs(t *testing.T) {
 			}
 			step(5, 10)
 			s.says(half)
-			require.LessOrEqual(t, s.window.Fyne().Canvas().Content().MinSize().Width, float32(1280))
+			require.LessOrEqual(
+				t, s.window.Fyne().Canvas().Content().MinSize().Width, float32(1280),
+			)
 		}}
 		s.desk = desk.New(o)
 		require.NoError(t, s.desk.SignIn(t.Context(), "ida@nordlicht.example", distributorPassword))

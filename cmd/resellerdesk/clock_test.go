@@ -20,7 +20,10 @@ func TestTheWindowSaysThatTheClockMayBeWrong(t *testing.T) {
 		s := newScreen(t, lang, kit.ModeLight, 1280, 800, 1).example(3)
 		right := clock
 		require.NotContains(t, s.reads(), s.words.T("clock.banner"))
-		for _, wrong := range []time.Time{right.Add(-48 * time.Hour), right.AddDate(1, 0, 0), time.Date(2038, 1, 19, 3, 14, 8, 0, time.UTC)} {
+		for _, wrong := range []time.Time{
+			right.Add(-48 * time.Hour), right.AddDate(1, 0, 0),
+			time.Date(2038, 1, 19, 3, 14, 8, 0, time.UTC),
+		} {
 			s.at(wrong)
 			s.says(s.words.T("clock.banner"), s.words.T("clock.right"))
 		}

@@ -19,8 +19,9 @@ func (s *screen) staff(names ...string) {
 	for i, name := range names {
 		_, err := s.desk.AddColleague(s.t.Context(), desk.NewID(), desk.ColleagueDraft{
 			Profile: account.Profile{
-				FirstName: name, LastName: "Ohm", Email: name + "@nordlicht.example", Language: "en",
-				Phone: "+49 431 555 010" + s.words.Number(int64(i)),
+				FirstName: name, LastName: "Ohm", Email: name + "@nordlicht.example",
+				Language: "en",
+				Phone:    "+49 431 555 010" + s.words.Number(int64(i)),
 			},
 			Permissions: permission.NewSet(permission.UserView),
 		})
@@ -44,11 +45,15 @@ func TestColleaguesAreFoundByWhatIsKnownOfThem(t *testing.T) {
 	s.staff("Eva", "Jan", "Kim")
 	list, err := s.desk.Colleagues(t.Context())
 	require.NoError(t, err)
-	require.NoError(t, s.desk.SuspendColleagues(t.Context(), desk.NewID(), []string{list[1].ID}, "on leave"))
+	require.NoError(
+		t, s.desk.SuspendColleagues(t.Context(), desk.NewID(), []string{list[1].ID}, "on leave"),
+	)
 	s.goTo("user")
 	s.tap("My Colleague")
 	s.says("All 3", "First password 2", "Suspended 1")
-	for text, name := range map[string]string{"éva": "Eva Ohm", "jan@": "Jan Ohm", "0102": "Kim Ohm"} {
+	for text, name := range map[string]string{
+		"éva": "Eva Ohm", "jan@": "Jan Ohm", "0102": "Kim Ohm",
+	} {
 		s.search(text)
 		s.says("1 of 3", "All 1", name)
 		s.window.Fyne().Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutSelectAll{})
@@ -77,7 +82,8 @@ func TestSeveralColleaguesAtOnce(t *testing.T) {
 	s.tap("Suspend")
 	s.says("3 colleagues are suspended.")
 	want := map[string]account.State{
-		"Eva": account.Suspended, "Jan": account.Suspended, "Kim": account.Suspended, "Max": account.Invited,
+		"Eva": account.Suspended, "Jan": account.Suspended, "Kim": account.Suspended,
+		"Max": account.Invited,
 	}
 	require.Equal(t, want, s.states())
 	s.tap("Undo")
@@ -85,7 +91,9 @@ func TestSeveralColleaguesAtOnce(t *testing.T) {
 
 	list, err := s.desk.Colleagues(t.Context())
 	require.NoError(t, err)
-	require.NoError(t, s.desk.SuspendColleagues(t.Context(), desk.NewID(), []string{list[1].ID}, "on leave"))
+	require.NoError(
+		t, s.desk.SuspendColleagues(t.Context(), desk.NewID(), []string{list[1].ID}, "on leave"),
+	)
 	s.tap("Suspend · 2 of 3")
 	require.True(t, s.sees("Suspend Eva Ohm and Kim Ohm?"), s.reads())
 	s.key(fyne.KeyEscape)
@@ -129,7 +137,13 @@ func TestAFirstPasswordIsNotLostByASecondEnter(t *testing.T) {
 	require.NoError(t, err)
 	selected := s.table().Selected()
 	require.Len(t, selected, 1)
-	require.True(t, slices.ContainsFunc(list, func(a account.Account) bool { return a.ID == selected[0] && a.Profile.FirstName == "Kai" }))
+	require.True(
+		t,
+		slices.ContainsFunc(
+			list,
+			func(a account.Account) bool { return a.ID == selected[0] && a.Profile.FirstName == "Kai" },
+		),
+	)
 	s.window.Press(&fyne.ShortcutUndo{})
 	add()
 	s.key(fyne.KeyReturn)

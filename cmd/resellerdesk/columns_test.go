@@ -20,7 +20,9 @@ import (
 func TestChosenColumnsSortAndFilter(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1600, 900, 1).example(12)
 	s.cloud()
-	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Sort: desk.ByPBXs, Down: true, Limit: 1})
+	rows, err := s.desk.Resellers(
+		t.Context(), desk.ResellerQuery{Sort: desk.ByPBXs, Down: true, Limit: 1},
+	)
 	require.NoError(t, err)
 	require.Positive(t, rows[0].PBXs)
 	s.goTo("user")
@@ -38,7 +40,9 @@ func TestChosenColumnsSortAndFilter(t *testing.T) {
 	s.toHeader(titles, "PBXs")
 	s.typed("f")
 	s.typed(">0")
-	n, err := s.desk.CountResellers(t.Context(), desk.ResellerQuery{Filters: map[desk.Column]string{desk.ByPBXs: ">0"}})
+	n, err := s.desk.CountResellers(
+		t.Context(), desk.ResellerQuery{Filters: map[desk.Column]string{desk.ByPBXs: ">0"}},
+	)
 	require.NoError(t, err)
 	require.Less(t, n, 12)
 	s.says(s.words.Number(int64(n)) + " of 12")
@@ -91,7 +95,8 @@ func TestAResellersNameStandsBesideItsEmail(t *testing.T) {
 		s.goTo("user")
 		titles := s.table().Titles()
 		for _, column := range []string{
-			"field.company", "column.name", "column.email", "column.extensions", "column.concurrent_calls",
+			"field.company", "column.name", "column.email", "column.extensions",
+			"column.concurrent_calls",
 			"column.recording_minutes", "column.status",
 		} {
 			require.Contains(t, titles, s.words.T(column), lang)
@@ -132,7 +137,9 @@ func TestAnEmailIsWholeBeforeLessIsShown(t *testing.T) {
 				}
 			}
 			whole(rows[:15])
-			require.NoError(t, s.desk.SuspendResellers(t.Context(), desk.NewID(), ids, "unpaid", &until))
+			require.NoError(
+				t, s.desk.SuspendResellers(t.Context(), desk.NewID(), ids, "unpaid", &until),
+			)
 			whole(rows[:15])
 			require.NoError(t, s.desk.DeleteResellers(t.Context(), desk.NewID(), ids[:1], false))
 			s.tap(s.words.T("chip.bin") + " 1")

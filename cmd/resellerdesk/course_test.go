@@ -37,7 +37,8 @@ func TestTheChartSaysItsNumbers(t *testing.T) {
 			}
 			for table() == nil {
 				s.window.Fyne().Canvas().FocusPrevious()
-				if b, is := s.window.Fyne().Canvas().Focused().(*kit.Button); is && b.Tip() == s.words.T("course.table") {
+				if b, is := s.window.Fyne().Canvas().Focused().(*kit.Button); is &&
+					b.Tip() == s.words.T("course.table") {
 					s.key(fyne.KeyReturn)
 				}
 			}

@@ -366,8 +366,11 @@ func TestTheStatusLineMakesTheWindowNoWider(t *testing.T) {
 		s := newScreen(t, lang, kit.ModeLight, 1024, 600, 1).example(3)
 		require.NoError(t, s.behind.Store.Write(func(tx desk.Tx) error {
 			return tx.SetMailSettings(desk.MailSettings{
-				Settings: mail.Settings{Host: "mail.example", Port: 465, Security: mail.SecurityTLS, FromAddress: "ida@nordlicht.example"},
-				Stopped:  &core.Error{Code: core.Conflict, Key: "outbox.restored"},
+				Settings: mail.Settings{
+					Host: "mail.example", Port: 465, Security: mail.SecurityTLS,
+					FromAddress: "ida@nordlicht.example",
+				},
+				Stopped: &core.Error{Code: core.Conflict, Key: "outbox.restored"},
 			})
 		}))
 		s.window.Start()

@@ -57,7 +57,8 @@ func TestClosingTheWindowWaitsForTheAnswerToAMail(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	port, whole, answer := slowServer(t)
 	_, err := s.desk.SetMailSettings(t.Context(), mail.Settings{
-		Host: "localhost", Port: port, Security: mail.SecurityNone, FromAddress: "ida@nordlicht.example", ProgramSource: "https://nordlicht.example/desk",
+		Host: "localhost", Port: port, Security: mail.SecurityNone,
+		FromAddress: "ida@nordlicht.example", ProgramSource: "https://nordlicht.example/desk",
 	}, "")
 	require.NoError(t, err)
 	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Limit: 3})
@@ -96,7 +97,13 @@ func TestTheWindowTellsOfACrashAndShowsItsReport(t *testing.T) {
 	for _, lang := range []string{"en", "de"} {
 		s := newScreen(t, lang, kit.ModeLight, 1280, 800, 1)
 		report := filepath.Join(t.TempDir(), "crash.txt")
-		require.NoError(t, os.WriteFile(report, []byte("panic: a fault beside the window\n\ngoroutine 7 [running]:\n"), 0o600))
+		require.NoError(
+			t,
+			os.WriteFile(
+				report, []byte("panic: a fault beside the window\n\ngoroutine 7 [running]:\n"),
+				0o600,
+			),
+		)
 		s.window.Crash = &ui.Crash{At: clock, Report: report}
 		s.example(3)
 		s.says(s.words.T("crash.title"), s.words.DateTime(clock))

@@ -104,8 +104,14 @@ var dialogs = map[string]string{
 var inDesk = []formCase{
 	{"add reseller", func(s *screen) { s.goTo("user"); s.press(fyne.KeyN) }},
 	{"edit reseller", func(s *screen) { s.goTo("user"); s.row(1); s.key(fyne.KeyReturn) }},
-	{"suspend", func(s *screen) { s.goTo("user"); s.row(1); s.command(s.words.T("command.suspend")) }},
-	{"confirm by code", func(s *screen) { s.toInvited(); s.command(s.words.T("confirm_code.command")) }},
+	{
+		"suspend",
+		func(s *screen) { s.goTo("user"); s.row(1); s.command(s.words.T("command.suspend")) },
+	},
+	{
+		"confirm by code",
+		func(s *screen) { s.toInvited(); s.command(s.words.T("confirm_code.command")) },
+	},
 	{"save preset", func(s *screen) {
 		s.goTo("user")
 		s.press(fyne.KeyN)
@@ -113,7 +119,10 @@ var inDesk = []formCase{
 		s.tap(s.words.T("preset.save"))
 	}},
 	{"add colleague", func(s *screen) { s.colleagues(); s.press(fyne.KeyN) }},
-	{"suspend colleague", func(s *screen) { s.colleagues(); s.tap("Max"); s.command(s.words.T("command.suspend")) }},
+	{
+		"suspend colleague",
+		func(s *screen) { s.colleagues(); s.tap("Max"); s.command(s.words.T("command.suspend")) },
+	},
 	{"add pbx", func(s *screen) { s.goTo("pbx"); s.press(fyne.KeyN) }},
 	{"edit pbx", func(s *screen) { s.goTo("pbx"); s.row(1); s.key(fyne.KeyReturn) }},
 	{"consumed minutes", func(s *screen) {
@@ -128,7 +137,10 @@ var inDesk = []formCase{
 	{"regions", func(s *screen) { s.goTo("pbx"); s.command(s.words.T("command.regions")) }},
 	{"add customer", func(s *screen) { s.goTo("customer"); s.press(fyne.KeyN) }},
 	{"thresholds", func(s *screen) { s.goTo("alarm"); s.tap(s.words.T("alarm.settings")) }},
-	{"subscription", func(s *screen) { s.goTo("subscription"); s.choose("en", "subscription.change") }},
+	{
+		"subscription",
+		func(s *screen) { s.goTo("subscription"); s.choose("en", "subscription.change") },
+	},
 	{"second place", func(s *screen) {
 		s.goTo("backups")
 		s.tap(s.words.T("command.asks", core.Args{"Command": s.words.T("backup.second_change")}))
@@ -144,7 +156,9 @@ var inDesk = []formCase{
 	{"statement", func(s *screen) { s.goTo("subscription"); s.choose("en", "statement.command") }},
 	{"retention", func(s *screen) {
 		s.press(fyne.KeyComma)
-		s.tap(s.words.T("command.asks", core.Args{"Command": s.words.T("personal.retention_change")}))
+		s.tap(s.words.T(
+			"command.asks", core.Args{"Command": s.words.T("personal.retention_change")},
+		))
 	}},
 	{"password", func(s *screen) { s.choose("en", "command.password") }},
 	{"open file", func(s *screen) { s.press(fyne.KeyO) }},
@@ -163,14 +177,18 @@ var before = []formCase{
 	{"first minutes: subscription", func(s *screen) {
 		s.window.Start()
 		s.key(fyne.KeyReturn)
-		s.fields("Nordlicht Distribution", "Ida", "Brandt", "ida@nordlicht.example", distributorPassword)
+		s.fields(
+			"Nordlicht Distribution", "Ida", "Brandt", "ida@nordlicht.example", distributorPassword,
+		)
 		s.key(fyne.KeyReturn)
 		s.tap(s.words.T("setup.more"))
 	}},
 	{"first minutes: mail", func(s *screen) {
 		s.window.Start()
 		s.key(fyne.KeyReturn)
-		s.fields("Nordlicht Distribution", "Ida", "Brandt", "ida@nordlicht.example", distributorPassword)
+		s.fields(
+			"Nordlicht Distribution", "Ida", "Brandt", "ida@nordlicht.example", distributorPassword,
+		)
 		s.key(fyne.KeyReturn)
 		s.fields("4500", "620", "120000")
 		s.key(fyne.KeyReturn)
@@ -179,11 +197,17 @@ var before = []formCase{
 	{"take over", func(s *screen) { s.window.Start(); s.tap(s.words.T("takeover.link")) }},
 	{"open invitation", func(s *screen) { s.window.Start(); s.tap(s.words.T("welcome.invited")) }},
 	{"sign-in", func(s *screen) { s.example(1); s.signsOut() }},
-	{"forgotten password", func(s *screen) { s.example(1); s.signsOut(); s.tap(s.words.T("recover.forgotten")) }},
+	{
+		"forgotten password",
+		func(s *screen) { s.example(1); s.signsOut(); s.tap(s.words.T("recover.forgotten")) },
+	},
 	{"first password", func(s *screen) {
 		s.example(1)
 		first, err := s.desk.AddColleague(s.t.Context(), desk.NewID(), desk.ColleagueDraft{
-			Profile: account.Profile{FirstName: "Max", Email: "max@nordlicht.example", Language: "en"}, Permissions: permission.NewSet(permission.UserView),
+			Profile: account.Profile{
+				FirstName: "Max", Email: "max@nordlicht.example", Language: "en",
+			},
+			Permissions: permission.NewSet(permission.UserView),
 		})
 		require.NoError(s.t, err)
 		_ = s.desk.SignOut(s.t.Context()) // There is no keyring to forget anything.
@@ -196,7 +220,8 @@ var before = []formCase{
 func (s *screen) queueMail() {
 	ctx := s.t.Context()
 	_, err := s.desk.SetMailSettings(ctx, mail.Settings{
-		Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, User: "ida", FromAddress: "ida@nordlicht.example", FromName: "Nordlicht",
+		Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, User: "ida",
+		FromAddress: "ida@nordlicht.example", FromName: "Nordlicht",
 	}, "")
 	require.NoError(s.t, err)
 	rows, err := s.desk.Resellers(ctx, desk.ResellerQuery{Chip: desk.ChipNotInvited, Limit: 1})
@@ -215,9 +240,13 @@ func (s *screen) colleagues() {
 // toInvited selects a reseller who has an invitation.
 func (s *screen) toInvited() {
 	s.goTo("user")
-	rows, err := s.desk.Resellers(s.t.Context(), desk.ResellerQuery{Sort: desk.ByCompany, Limit: 50})
+	rows, err := s.desk.Resellers(
+		s.t.Context(), desk.ResellerQuery{Sort: desk.ByCompany, Limit: 50},
+	)
 	require.NoError(s.t, err)
-	s.row(slices.IndexFunc(rows, func(r desk.ResellerRow) bool { return r.State == account.Invited }))
+	s.row(slices.IndexFunc(
+		rows, func(r desk.ResellerRow) bool { return r.State == account.Invited },
+	))
 }
 
 // eachForm opens every form there is, and closes it again.
@@ -225,7 +254,10 @@ func eachForm(t *testing.T, do func(t *testing.T, s *screen)) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(12)
 	s.cloud()
 	_, err := s.desk.AddColleague(t.Context(), desk.NewID(), desk.ColleagueDraft{
-		Profile: account.Profile{FirstName: "Max", Email: "max@nordlicht.example", Language: "en"}, Permissions: permission.NewSet(permission.UserView),
+		Profile: account.Profile{
+			FirstName: "Max", Email: "max@nordlicht.example", Language: "en",
+		},
+		Permissions: permission.NewSet(permission.UserView),
 	})
 	require.NoError(t, err)
 	for _, f := range inDesk {
@@ -276,7 +308,9 @@ func (s *screen) front() fyne.CanvasObject { return s.layers()[0] }
 
 // inFront are the fields of the form in front that a person can come to.
 func (s *screen) inFront() []*kit.Field {
-	return slices.DeleteFunc(s.formFields(), func(f *kit.Field) bool { return f.Focusable() == nil })
+	return slices.DeleteFunc(
+		s.formFields(), func(f *kit.Field) bool { return f.Focusable() == nil },
+	)
 }
 
 // hasOneLine tells whether a field takes a text of one line.
@@ -348,7 +382,9 @@ func TestAFaultyFieldIsLeftByAClick(t *testing.T) {
 			if !isTyped(faulty) || len(fields) < 2 {
 				continue
 			}
-			others := slices.DeleteFunc(slices.Clone(fields), func(f *kit.Field) bool { return f == faulty })
+			others := slices.DeleteFunc(
+				slices.Clone(fields), func(f *kit.Field) bool { return f == faulty },
+			)
 			if !s.spoils(faulty, others[0]) {
 				continue
 			}
@@ -364,11 +400,20 @@ func TestAFaultyFieldIsLeftByAClick(t *testing.T) {
 				s.shows(other)
 				p, at := &pointer{s: s}, middleOf(other)
 				p.down(at)
-				require.Equal(t, at, middleOf(other), "%s moved when %s was left", other.Label(), faulty.Label())
+				require.Equal(
+					t, at, middleOf(other), "%s moved when %s was left", other.Label(),
+					faulty.Label(),
+				)
 				p.up(at)
 				s.typed("7")
-				require.NotEqual(t, before, other.Text(), "what was typed into %s after %s", other.Label(), faulty.Label())
-				require.Contains(t, other.Text(), "7", "what was typed into %s after %s", other.Label(), faulty.Label())
+				require.NotEqual(
+					t, before, other.Text(), "what was typed into %s after %s", other.Label(),
+					faulty.Label(),
+				)
+				require.Contains(
+					t, other.Text(), "7", "what was typed into %s after %s", other.Label(),
+					faulty.Label(),
+				)
 				s.retypes(other, before)
 			}
 			s.retypes(faulty, "")
@@ -427,7 +472,8 @@ func TestEscapeAsksBeforeTypingIsLost(t *testing.T) {
 			return
 		}
 		for _, f := range s.inFront() {
-			if !isTyped(f) || f.Label() == s.words.T("statement.from") || f.Label() == s.words.T("statement.to") {
+			if !isTyped(f) || f.Label() == s.words.T("statement.from") ||
+				f.Label() == s.words.T("statement.to") {
 				continue
 			}
 			before := f.Text()
@@ -482,7 +528,9 @@ func TestAToastHidesNoFieldOfAForm(t *testing.T) {
 		}
 		s.retypes(fields[at], "")
 		s.paste(strings.Repeat("1", fields[at].Limit()+1))
-		for _, size := range []fyne.Size{{Width: 1280, Height: 800}, {Width: 1024, Height: 600}, leastWindow} {
+		for _, size := range []fyne.Size{
+			{Width: 1280, Height: 800}, {Width: 1024, Height: 600}, leastWindow,
+		} {
 			window.Resize(size)
 			toast := s.toast()
 			if toast == nil {
@@ -494,7 +542,10 @@ func TestAToastHidesNoFieldOfAForm(t *testing.T) {
 			to := from.Add(toast.Size())
 			for _, p := range pressable(s.front(), spot{size: size}) {
 				apart := p.at.X >= to.X || p.end.X <= from.X || p.at.Y >= to.Y || p.end.Y <= from.Y
-				require.True(t, apart, "%v: the toast at %v–%v hides %q at %v–%v", size, from, to, p.text, p.at, p.end)
+				require.True(
+					t, apart, "%v: the toast at %v–%v hides %q at %v–%v", size, from, to, p.text,
+					p.at, p.end,
+				)
 			}
 		}
 		s.retypes(fields[at], "")
@@ -535,7 +586,9 @@ func pressable(o fyne.CanvasObject, in spot) []spot {
 	case *kit.Field, *kit.Button:
 		p.text = strings.Join(labels[fyne.Widget](o), " ")
 		p.at = fyne.NewPos(max(p.at.X, p.clip.X), max(p.at.Y, p.clip.Y))
-		p.end = fyne.NewPos(min(p.end.X, p.clip.X+p.size.Width), min(p.end.Y, p.clip.Y+p.size.Height))
+		p.end = fyne.NewPos(
+			min(p.end.X, p.clip.X+p.size.Width), min(p.end.Y, p.clip.Y+p.size.Height),
+		)
 		if p.at.X >= p.end.X || p.at.Y >= p.end.Y {
 			return nil
 		}
@@ -581,7 +634,8 @@ func (s *screen) wholeFormSeen() bool {
 		if _, is := o.(*kit.Field); is {
 			return
 		}
-		if scroll, is := o.(*container.Scroll); is && scroll.Content.MinSize().Height > scroll.Size().Height+1 {
+		if scroll, is := o.(*container.Scroll); is &&
+			scroll.Content.MinSize().Height > scroll.Size().Height+1 {
 			whole = false
 		}
 		for _, child := range childrenOf(o) {
@@ -636,7 +690,9 @@ func TestAClickOnNothingLeavesTheFocus(t *testing.T) {
 			p := &pointer{s: s}
 			p.down(at)
 			p.up(at)
-			require.Equal(t, had, c.Focused(), "a click at %v took the focus from %s", at, f.Label())
+			require.Equal(
+				t, had, c.Focused(), "a click at %v took the focus from %s", at, f.Label(),
+			)
 			s.typed("2")
 			require.Equal(t, "12", f.Text(), "what was typed into %s after a click", f.Label())
 			s.retypes(f, before)
@@ -668,7 +724,10 @@ func TestEveryDialogIsInTheTable(t *testing.T) {
 	}
 	for name, form := range dialogs {
 		require.Contains(t, found, name, "the table knows what is not there any more")
-		known := slices.ContainsFunc(append(slices.Clone(inDesk), before...), func(f formCase) bool { return f.name == form })
+		known := slices.ContainsFunc(
+			append(slices.Clone(inDesk), before...),
+			func(f formCase) bool { return f.name == form },
+		)
 		require.True(t, form == noField || known || strings.HasPrefix(form, "Test"), form)
 	}
 }
@@ -681,7 +740,8 @@ func opensForm(f *ast.FuncDecl) bool {
 		case *ast.CompositeLit:
 			name, is := n.Type.(*ast.SelectorExpr)
 			plain, own := n.Type.(*ast.Ident)
-			opens = opens || is && name.Sel.Name == "ModalOptions" || own && plain.Name == "ModalOptions"
+			opens = opens || is && name.Sel.Name == "ModalOptions" || own &&
+				plain.Name == "ModalOptions"
 		case *ast.CallExpr:
 			call, is := n.Fun.(*ast.SelectorExpr)
 			opens = opens || is && (call.Sel.Name == "showForm" || call.Sel.Name == "showKept")

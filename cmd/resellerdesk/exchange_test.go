@@ -80,14 +80,17 @@ func twoScreens(t *testing.T, lang string, mode kit.Mode, width, height float32)
 	r.withPostbox()
 	d.example(0)
 	_, err := d.desk.SetMailSettings(t.Context(), mail.Settings{
-		Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, User: "ida", FromAddress: "ida@nordlicht.example", FromName: "Nordlicht",
+		Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, User: "ida",
+		FromAddress: "ida@nordlicht.example", FromName: "Nordlicht",
 	}, "secret")
 	require.NoError(t, err)
 	form, err := d.desk.NewReseller(t.Context())
 	require.NoError(t, err)
 	draft := form.Draft
 	draft.Profile.Company, draft.Profile.FirstName, draft.Profile.Email = "Kranich Telefonie GmbH", "Nina", partnerEmail
-	draft.Package.Amounts = capacity.Amounts{capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000}
+	draft.Package.Amounts = capacity.Amounts{
+		capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000,
+	}
 	saved, err := d.desk.AddReseller(t.Context(), desk.NewID(), draft, true)
 	require.NoError(t, err)
 	_, err = d.desk.SendDue(t.Context())
@@ -139,7 +142,12 @@ func TestConfirmByCodeAndSendThePackageByKeyboard(t *testing.T) {
 			require.Equal(t, desk.MessageMailed, e.Passed[0].State)
 			d.keep("33-sent-" + name)
 
-			require.NoError(t, d.desk.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "unpaid since June.", nil))
+			require.NoError(
+				t,
+				d.desk.SuspendResellers(
+					t.Context(), desk.NewID(), []string{id}, "unpaid since June.", nil,
+				),
+			)
 			d.files.path = ""
 			d.press(fyne.KeyS)
 			require.Equal(t, 1, d.count(desk.ChipSuspended))

@@ -53,7 +53,9 @@ func (s *screen) command(name string) {
 // resellersFile is a file of some odd rows, and n resellers below that fit.
 func resellersFile(n int, odd ...string) string {
 	var file strings.Builder
-	file.WriteString("Company;First name;Last name;Email;Extensions;Concurrent Calls;Call Recording (mins);Weather\n")
+	file.WriteString(
+		"Company;First name;Last name;Email;Extensions;Concurrent Calls;Call Recording (mins);Weather\n",
+	)
 	for _, row := range odd {
 		file.WriteString(row + "\n")
 	}
@@ -66,8 +68,11 @@ func resellersFile(n int, odd ...string) string {
 // TestImportScreens shows the import in each appearance. With SHOTS=folder the pictures are kept.
 func TestImportScreens(t *testing.T) {
 	odd := []string{
-		"Alpenfon;;;info@alpenfon.example;20;4;500;", "Polder Telecom;Jan;Visser;NINA1@kranich.example;40;6;500;",
-		"Fjord Hosting AS;Kari;Lund;not an email;1,5;;200;", "Bay Voice Ltd;Tom;Reed;tom@bay.example;999.999;5;100;", "\"Bergbahn\"Süd;Eva;;eva@berg.example;1;1;1;",
+		"Alpenfon;;;info@alpenfon.example;20;4;500;",
+		"Polder Telecom;Jan;Visser;NINA1@kranich.example;40;6;500;",
+		"Fjord Hosting AS;Kari;Lund;not an email;1,5;;200;",
+		"Bay Voice Ltd;Tom;Reed;tom@bay.example;999.999;5;100;",
+		"\"Bergbahn\"Süd;Eva;;eva@berg.example;1;1;1;",
 	}
 	for _, look := range []struct {
 		name, lang    string
@@ -82,9 +87,13 @@ func TestImportScreens(t *testing.T) {
 		t.Run(look.name, func(t *testing.T) {
 			words := map[string]string{"en": "Import", "de": "Reseller import"}[look.lang]
 			shot := func(s *screen, name string) { s.keep(fmt.Sprintf("%s-%s", name, look.name)) }
-			empty := newScreen(t, look.lang, look.mode, look.width, look.height, look.scale).example(0)
+			empty := newScreen(
+				t, look.lang, look.mode, look.width, look.height, look.scale,
+			).example(0)
 			shot(empty, "20-empty")
-			s := newScreen(t, look.lang, look.mode, look.width, look.height, look.scale).example(200)
+			s := newScreen(
+				t, look.lang, look.mode, look.width, look.height, look.scale,
+			).example(200)
 			shot(s, "21-list")
 			s.chooses("resellers.csv", resellersFile(1500, odd...))
 			s.command(words)
@@ -186,7 +195,9 @@ func TestAnUndoOfManyCanBeCancelled(t *testing.T) {
 
 func TestExportToAFile(t *testing.T) {
 	s := newScreen(t, "de", kit.ModeLight, 1280, 800, 1).example(30)
-	for ending, keys := range map[string][]fyne.KeyName{".xlsx": {fyne.KeyReturn}, ".csv": {fyne.KeyDown, fyne.KeyReturn}} {
+	for ending, keys := range map[string][]fyne.KeyName{
+		".xlsx": {fyne.KeyReturn}, ".csv": {fyne.KeyDown, fyne.KeyReturn},
+	} {
 		s.files.path = filepath.Join(t.TempDir(), "liste"+ending)
 		require.NoError(t, os.WriteFile(s.files.path, []byte("what stood there"), 0o600))
 		s.command("exportieren")
@@ -257,7 +268,10 @@ func TestEveryViewIsExportedByKeyboard(t *testing.T) {
 			s.key(fyne.KeyTab, fyne.KeyTab, fyne.KeyTab)
 			s.keep("44-statement-" + look.name)
 			s.key(fyne.KeyReturn)
-			require.Equal(t, 16, exported("statement", "statement.balance"), "the opening, the subscription, 12 resellers, a raise, the closing")
+			require.Equal(
+				t, 16, exported("statement", "statement.balance"),
+				"the opening, the subscription, 12 resellers, a raise, the closing",
+			)
 			s.keep("45-statement-exported-" + look.name)
 			require.True(t, dialogOpen(s), "the statement is still open")
 			s.key(fyne.KeyEscape)
@@ -291,7 +305,10 @@ func (s *screen) fullSubscription() {
 	terms.WhiteLabel, terms.HighAvailability, terms.ExpiresAt = true, true, &end
 	require.NoError(s.t, s.desk.SetSubscription(ctx, desk.NewID(), seen, terms))
 	_, err = s.desk.AddColleague(ctx, desk.NewID(), desk.ColleagueDraft{
-		Profile: account.Profile{FirstName: "Max", LastName: "Ohm", Email: "max@nordlicht.example", Language: "en"}, Permissions: permission.NewSet(permission.UserView),
+		Profile: account.Profile{
+			FirstName: "Max", LastName: "Ohm", Email: "max@nordlicht.example", Language: "en",
+		},
+		Permissions: permission.NewSet(permission.UserView),
 	})
 	require.NoError(s.t, err)
 	s.busyDay() // It sets up mail.
@@ -324,7 +341,9 @@ func (s *screen) answers(do func()) {
 
 // withoutDesktop is a screen on a computer whose desktop has no dialog for files, and a home folder
 // with some files.
-func withoutDesktop(t *testing.T, lang string, mode kit.Mode, width, height float32) (s *screen, home string) {
+func withoutDesktop(
+	t *testing.T, lang string, mode kit.Mode, width, height float32,
+) (s *screen, home string) {
 	if zenity.IsAvailable() {
 		t.Skip("the platform has a dialog of its own, which would be shown")
 	}
@@ -334,7 +353,8 @@ func withoutDesktop(t *testing.T, lang string, mode kit.Mode, width, height floa
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(home, "no-bus"))
 	require.NoError(t, os.MkdirAll(filepath.Join(home, "reports", "2026"), 0o700))
 	for name, text := range map[string]string{
-		"new resellers.csv": resellersFile(2), "older.csv": "Company\n", ".hidden.csv": "Company\n", "resellers.xlsx": "what stood there", "reseller.xlsx": "what stood there", "notes.txt": "-",
+		"new resellers.csv": resellersFile(2), "older.csv": "Company\n", ".hidden.csv": "Company\n",
+		"resellers.xlsx": "what stood there", "reseller.xlsx": "what stood there", "notes.txt": "-",
 	} {
 		require.NoError(t, os.WriteFile(filepath.Join(home, name), []byte(text), 0o600))
 	}
@@ -368,7 +388,9 @@ func TestAFileIsSavedByKeyboardInTheDialogOfTheWindow(t *testing.T) {
 	kept, err := os.ReadFile(filepath.Join(home, "reseller.xlsx"))
 	require.NoError(t, err)
 	require.Equal(t, "what stood there", string(kept))
-	require.Equal(t, filepath.Join(home, "reports"), s.known.Folder(), "the next dialog starts there")
+	require.Equal(
+		t, filepath.Join(home, "reports"), s.known.Folder(), "the next dialog starts there",
+	)
 }
 
 func TestAFileIsReplacedOnlyAfterAQuestion(t *testing.T) {

@@ -107,7 +107,9 @@ func TestANewerInvitationIsTakenOver(t *testing.T) {
 	from := newIssuer(t, s)
 	_, err := s.desk.Activate(t.Context(), []byte(from.activation), partnerPassword)
 	require.NoError(t, err)
-	require.NoError(t, from.SendActivation(t.Context(), []string{from.id}), "the first was not answered")
+	require.NoError(
+		t, from.SendActivation(t.Context(), []string{from.id}), "the first was not answered",
+	)
 	newer := from.mailed(t)
 	s.window.Start()
 	before := s.upstream()
@@ -148,7 +150,10 @@ func TestAnAlarmOfASecondDesktopIsSettled(t *testing.T) {
 	d.says("That did not work", "A second desktop used the invitation of Kranich Telefonie GmbH on")
 	d.key(fyne.KeyReturn)
 	d.goTo("exchange")
-	d.says("A second desktop used the invitation", "Receipt Kranich Telefonie GmbH – refused", "Mark as settled")
+	d.says(
+		"A second desktop used the invitation", "Receipt Kranich Telefonie GmbH – refused",
+		"Mark as settled",
+	)
 	d.keep("75-alarm")
 	d.tap("Mark as settled")
 	d.waits()
@@ -184,7 +189,10 @@ func TestAFileIsSavedAgainAsItWent(t *testing.T) {
 	d.says("Nothing is waiting to be sent.", "Package Kranich Telefonie GmbH 2 as file")
 	again := d.saves(func() {
 		d.key(fyne.KeyDown, fyne.KeyReturn)
-		d.says("Save this file again?", "Package for Kranich Telefonie GmbH of", "The file is saved exactly as it was sent; nothing new is created.")
+		d.says(
+			"Save this file again?", "Package for Kranich Telefonie GmbH of",
+			"The file is saved exactly as it was sent; nothing new is created.",
+		)
 		d.keep("77-again")
 		d.tap("Save again…")
 	})
@@ -224,7 +232,11 @@ func TestAnOlderCopyThatWasPutBackIsNoticed(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, older, 0o600))
 
 	s = again()
-	s.says("This is an older copy", "This workspace is an older copy than the one that was used last on this computer.", "ask them for a report")
+	s.says(
+		"This is an older copy",
+		"This workspace is an older copy than the one that was used last on this computer.",
+		"ask them for a report",
+	)
 	s.keep("78-older-copy")
 	s.tap("Later")
 	require.False(t, dialogOpen(s))
@@ -236,7 +248,9 @@ func TestAnOlderCopyThatWasPutBackIsNoticed(t *testing.T) {
 	s.goTo("exchange")
 	s.says("Kranich Telefonie GmbH", "The account changed")
 	s.keep("79-gone-on")
-	require.NoError(t, s.desk.SuspendResellers(t.Context(), desk.NewID(), []string{w.id}, "unpaid", nil))
+	require.NoError(
+		t, s.desk.SuspendResellers(t.Context(), desk.NewID(), []string{w.id}, "unpaid", nil),
+	)
 	next := s.saves(func() { s.press(fyne.KeyS) })
 	s.ends()
 	s = again()
@@ -267,7 +281,11 @@ func TestAFileIsDroppedOnTheWindowOrGivenToTheProgram(t *testing.T) {
 			s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1)
 			from := newIssuer(t, s)
 			for path, why := range map[string]string{
-				file("letter.activation", "Dear Nina"): "No file of this program was found in it. Nothing was changed.", folder: "The file cannot be read", file("big.activation", strings.Repeat("x", 8<<20)): "at most 6,144 KiB",
+				file(
+					"letter.activation", "Dear Nina",
+				): "No file of this program was found in it. Nothing was changed.",
+				folder: "The file cannot be read",
+				file("big.activation", strings.Repeat("x", 8<<20)): "at most 6,144 KiB",
 			} {
 				give(s, path)
 				s.says("That did not work", why)
@@ -326,7 +344,9 @@ func TestAMailIsPastedAsItIs(t *testing.T) {
 			for _, line := range strings.Split(text, "\n") {
 				lines = append(lines, change(strings.TrimSuffix(line, "\r")))
 			}
-			s.paste("On Tuesday Ida Brandt wrote:\n\n" + strings.Join(lines, "\n") + "\n\nRegards\nNina")
+			s.paste("On Tuesday Ida Brandt wrote:\n\n" + strings.Join(
+				lines, "\n",
+			) + "\n\nRegards\nNina")
 			require.Contains(t, s.window.Fyne().Title(), "You are invited")
 			s.typed(partnerPassword)
 			s.key(fyne.KeyReturn)
@@ -341,7 +361,9 @@ func TestALongTextIsPastedAtOnce(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1)
 	from := newIssuer(t, s)
 	s.window.Start()
-	letter := strings.Repeat("Dear Nina, this is a long line of a mail which nobody reads.\n", 50_000)
+	letter := strings.Repeat(
+		"Dear Nina, this is a long line of a mail which nobody reads.\n", 50_000,
+	)
 	s.opens(letter)
 	s.says("No file of this program was found in it.")
 	s.key(fyne.KeyReturn)
@@ -382,7 +404,10 @@ func TestExchangeScreens(t *testing.T) {
 			fresh.withPostbox()
 			fresh.window.Start()
 			fresh.opens(w.activation)
-			fresh.says(words(fresh, "invited.title"), "Nordlicht Distribution", partnerEmail, words(fresh, "invited.package"))
+			fresh.says(
+				words(fresh, "invited.title"), "Nordlicht Distribution", partnerEmail,
+				words(fresh, "invited.package"),
+			)
 			shot(fresh, "80-invitation")
 			fresh.typed("kranich")
 			fresh.key(fyne.KeyReturn)

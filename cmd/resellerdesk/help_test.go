@@ -36,7 +36,9 @@ func TestHelpOpensOverAFormAndLeavesItsTyping(t *testing.T) {
 func TestHelpOpensWhereSomebodyIs(t *testing.T) {
 	fresh := newScreen(t, "de", kit.ModeDark, 1024, 600, 1)
 	fresh.window.Start()
-	for _, title := range []string{"Einen Arbeitsbereich einrichten", "Einen Arbeitsbereich einrichten"} {
+	for _, title := range []string{
+		"Einen Arbeitsbereich einrichten", "Einen Arbeitsbereich einrichten",
+	} {
 		fresh.key(fyne.KeyF1)
 		fresh.says(title)
 		fresh.keep("62-help-welcome")
@@ -46,8 +48,10 @@ func TestHelpOpensWhereSomebodyIs(t *testing.T) {
 	}
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	for page, title := range map[string]string{
-		"dashboard": "The first look of the day", "subscription": "Parts of a bar", "pbx": "Who keeps them", "customer": "A customer is",
-		"alarm": "most urgent first", "user": "What you do here", "logs": "Every attempt is listed", "email": "Outgoing mail",
+		"dashboard": "The first look of the day", "subscription": "Parts of a bar",
+		"pbx": "Who keeps them", "customer": "A customer is",
+		"alarm": "most urgent first", "user": "What you do here", "logs": "Every attempt is listed",
+		"email":    "Outgoing mail",
 		"exchange": "Two desktops", "backups": "restored into a copy and checked before it counts",
 	} {
 		s.goTo(page)

@@ -39,14 +39,17 @@ func newIssuer(t *testing.T, s *screen) *issuer {
 	t.Cleanup(func() { _ = store.Close() })
 	sent := &sentMails{}
 	d := desk.New(desk.Options{
-		Store: store, Keyring: noKeyring{}, Deliverer: sent, Printer: s.desk.Printer, Now: s.desk.Now, Cost: account.Cost{Time: 1, Memory: 64, Threads: 1},
+		Store: store, Keyring: noKeyring{}, Deliverer: sent, Printer: s.desk.Printer,
+		Now: s.desk.Now, Cost: account.Cost{Time: 1, Memory: 64, Threads: 1},
 	})
 	require.NoError(t, d.SetUp(t.Context(), desk.SetUp{
-		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: "ida@nordlicht.example", Password: distributorPassword,
+		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt",
+		Email: "ida@nordlicht.example", Password: distributorPassword,
 		Language: "en", Subscription: desk.ExampleSubscription(3),
 	}))
 	_, err = d.SetMailSettings(t.Context(), mail.Settings{
-		Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, FromAddress: "ida@nordlicht.example", FromName: "Nordlicht",
+		Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS,
+		FromAddress: "ida@nordlicht.example", FromName: "Nordlicht",
 	}, "")
 	require.NoError(t, err)
 	form, err := d.NewReseller(t.Context())
@@ -54,7 +57,9 @@ func newIssuer(t *testing.T, s *screen) *issuer {
 	draft := form.Draft
 	draft.Profile.Company, draft.Profile.FirstName, draft.Profile.LastName = "Kranich Telefonie GmbH", "Nina", "Albrecht"
 	draft.Profile.Email, draft.Profile.Language = partnerEmail, "en"
-	draft.Package.Amounts = capacity.Amounts{capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000}
+	draft.Package.Amounts = capacity.Amounts{
+		capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000,
+	}
 	saved, err := d.AddReseller(t.Context(), desk.NewID(), draft, true)
 	require.NoError(t, err)
 	_, err = d.SendDue(t.Context())
@@ -97,7 +102,10 @@ func TestAResellerBeginsByKeyboard(t *testing.T) {
 	s.files.path = filepath.Join(t.TempDir(), "receipt.resellerdesk")
 	s.key(fyne.KeyReturn)
 	require.NotContains(t, s.window.Fyne().Title(), "Inform")
-	require.Equal(t, "Kranich Telefonie GmbH receipt.resellerdesk", s.files.name, "the distributor gets those of many")
+	require.Equal(
+		t, "Kranich Telefonie GmbH receipt.resellerdesk", s.files.name,
+		"the distributor gets those of many",
+	)
 	receipt, err := os.ReadFile(s.files.path)
 	require.NoError(t, err)
 	r, err := from.Receive(t.Context(), desk.NewID(), receipt)

@@ -48,7 +48,10 @@ var lists = []struct {
 		s.goTo("user")
 		s.tap(s.words.T("tab.colleague"))
 	}},
-	{"ui/page/list.go", func(s *screen) { s.goTo("email"); s.command(s.words.T("command.outbox")) }},
+	{
+		"ui/page/list.go",
+		func(s *screen) { s.goTo("email"); s.command(s.words.T("command.outbox")) },
+	},
 	{"ui/page/list.go", func(s *screen) {
 		s.backsUp()
 		s.now = s.now.Add(time.Minute)
@@ -78,12 +81,15 @@ func TestEveryTableIsWalked(t *testing.T) {
 	copies := regexp.MustCompile(`Copying(Paged)?\(`)
 	root := filepath.Join("..", "..")
 	require.NoError(t, filepath.WalkDir(filepath.Join(root, "ui"), func(path string, entry os.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") ||
+			strings.HasSuffix(path, "_test.go") {
 			return err
 		}
 		text, err := os.ReadFile(path)
 		if name, _ := filepath.Rel(root, path); made.Match(text) {
-			require.True(t, known[filepath.ToSlash(name)], "%s makes a table that no test walks", name)
+			require.True(
+				t, known[filepath.ToSlash(name)], "%s makes a table that no test walks", name,
+			)
 			require.Regexp(t, copies, string(text), "%s: its rows cannot be copied", name)
 		}
 		return err
@@ -94,7 +100,9 @@ func TestEveryListSelectsCopiesAndForgets(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(12)
 	s.cloud()
 	s.staff("Eva", "Jan", "Kim", "Max")
-	for _, recipient := range []string{"ada@hafen.example", "ute@bridge.example", "kai@harbour.example"} {
+	for _, recipient := range []string{
+		"ada@hafen.example", "ute@bridge.example", "kai@harbour.example",
+	} {
 		s.mail(desk.MailSent, recipient, "")
 	}
 	walked := 0
@@ -136,7 +144,9 @@ func (s *screen) selectsCopiesAndForgets(table aList, name string) {
 	if !dialogOpen(s) { // Else the message is below the dialog.
 		require.True(t, s.sees("3 rows are copied."), name)
 	}
-	down := &desktop.CustomShortcut{KeyName: fyne.KeyDown, Modifier: fyne.KeyModifierShortcutDefault}
+	down := &desktop.CustomShortcut{
+		KeyName: fyne.KeyDown, Modifier: fyne.KeyModifierShortcutDefault,
+	}
 	table.TypedShortcut(down)
 	require.Equal(t, three, table.Selected(), "%s: Control moves the keyboard only", name)
 	s.key(fyne.KeySpace)
@@ -178,7 +188,9 @@ func TestTheSumsOfASelectionAreThoseOfItsRows(t *testing.T) {
 			for _, r := range rows {
 				given, used = given+r.Total[capacity.Extensions], used+r.Used[capacity.Extensions]
 			}
-			return fmt.Sprintf("%s extensions, %s of them in PBXs.", s.words.Number(given), s.words.Number(used))
+			return fmt.Sprintf(
+				"%s extensions, %s of them in PBXs.", s.words.Number(given), s.words.Number(used),
+			)
 		},
 		"pbx": func(selected []string) string {
 			rows, err := s.desk.PBXsByID(t.Context(), selected)
@@ -187,7 +199,10 @@ func TestTheSumsOfASelectionAreThoseOfItsRows(t *testing.T) {
 			for _, r := range rows {
 				extensions, calls = extensions+r.Size.Extensions, calls+r.Size.ConcurrentCalls
 			}
-			return fmt.Sprintf("%s extensions and %s concurrent calls.", s.words.Number(extensions), s.words.Number(calls))
+			return fmt.Sprintf(
+				"%s extensions and %s concurrent calls.", s.words.Number(extensions),
+				s.words.Number(calls),
+			)
 		},
 	} {
 		s.goTo(page)
@@ -212,7 +227,9 @@ func TestTheBinAddsUpAndCountsItsOwnRows(t *testing.T) {
 	rows, err := s.desk.Resellers(t.Context(), largest)
 	require.NoError(t, err)
 	most, less := rows[0], rows[1]
-	require.NoError(t, s.desk.DeleteResellers(t.Context(), desk.NewID(), []string{less.ID, most.ID}, false))
+	require.NoError(
+		t, s.desk.DeleteResellers(t.Context(), desk.NewID(), []string{less.ID, most.ID}, false),
+	)
 	s.goTo("user")
 	s.tap("In bin 2")
 	s.says("2 of 2")

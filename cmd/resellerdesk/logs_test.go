@@ -65,7 +65,9 @@ func TestTheDayOfTheLogIsTakenFromACalendar(t *testing.T) {
 	s.key(fyne.KeyHome, fyne.KeyUp)
 	s.typed("f")
 	field := s.window.Fyne().Canvas().Focused()
-	field.(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyDown, Modifier: fyne.KeyModifierAlt})
+	field.(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{
+		KeyName: fyne.KeyDown, Modifier: fyne.KeyModifierAlt,
+	})
 	require.NotEqual(t, field, s.window.Fyne().Canvas().Focused(), "the calendar has the focus")
 	s.keep("19-logs-calendar")
 	s.key(fyne.KeyRight, fyne.KeyReturn)

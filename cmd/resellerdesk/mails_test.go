@@ -25,7 +25,10 @@ import (
 // sentMails is a mail server that takes everything and keeps it.
 type sentMails struct{ raw [][]byte }
 
-func (s *sentMails) Deliver(_ context.Context, _ mail.Settings, _ string, _ mail.Envelope, raw []byte, beforeDot func() error) mail.Answer {
+func (s *sentMails) Deliver(
+	_ context.Context, _ mail.Settings, _ string, _ mail.Envelope, raw []byte,
+	beforeDot func() error,
+) mail.Answer {
 	s.raw = append(s.raw, raw)
 	if err := beforeDot(); err != nil {
 		return mail.Answer{Outcome: mail.Temporary}
@@ -42,7 +45,14 @@ func attachment(t *testing.T, raw []byte) string {
 
 // plainText is what a mail says without HTML.
 func plainText(t *testing.T, raw []byte) string {
-	return inMail(t, raw, func(p *multipart.Part) bool { return strings.HasPrefix(p.Header.Get("Content-Type"), "text/plain") })
+	return inMail(
+		t, raw,
+		func(p *multipart.Part) bool {
+			return strings.HasPrefix(
+				p.Header.Get("Content-Type"), "text/plain",
+			)
+		},
+	)
 }
 
 // inMail is the first part of a mail that is wanted.
@@ -54,7 +64,9 @@ func inMail(t *testing.T, raw []byte, wanted func(*multipart.Part) bool) string 
 	return content
 }
 
-func inParts(t *testing.T, contentType string, body io.Reader, wanted func(*multipart.Part) bool) (string, bool) {
+func inParts(
+	t *testing.T, contentType string, body io.Reader, wanted func(*multipart.Part) bool,
+) (string, bool) {
 	kind, params, err := mime.ParseMediaType(contentType)
 	require.NoError(t, err)
 	if !strings.HasPrefix(kind, "multipart/") {
@@ -89,7 +101,9 @@ func inParts(t *testing.T, contentType string, body io.Reader, wanted func(*mult
 func (s *screen) paste(text string) {
 	clipboard := test.NewClipboard()
 	clipboard.SetContent(text)
-	s.window.Fyne().Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutPaste{Clipboard: clipboard})
+	s.window.Fyne().Canvas().Focused().(fyne.Shortcutable).TypedShortcut(
+		&fyne.ShortcutPaste{Clipboard: clipboard},
+	)
 }
 
 // mail puts a mail into the outbox that was tried already, and whose server answered.
@@ -102,15 +116,20 @@ func (s *screen) mail(state desk.MailState, recipient, answer string) {
 
 func newMail(reseller string, state desk.MailState, recipient, answer string) desk.OutgoingMail {
 	m := desk.OutgoingMail{
-		ID: desk.NewID(), MessageID: desk.NewID(), Kind: desk.MailActivation, Account: reseller, Recipient: recipient,
-		State: state, Attempts: 1, Subject: "Your activation", CreatedAt: clock, NotBefore: clock, RenderedAt: clock,
-		ChangedAt: clock, Answer: answer,
+		ID: desk.NewID(), MessageID: desk.NewID(), Kind: desk.MailActivation, Account: reseller,
+		Recipient: recipient,
+		State:     state, Attempts: 1, Subject: "Your activation", CreatedAt: clock,
+		NotBefore:  clock,
+		RenderedAt: clock,
+		ChangedAt:  clock, Answer: answer,
 	}
 	if state.Waits() {
 		m.Body = []byte("sealed")
 	}
 	if answer != "" {
-		m.Fault = &core.Error{Code: core.Unavailable, Key: "smtp.unknown_host", Args: core.Args{"Host": answer}}
+		m.Fault = &core.Error{
+			Code: core.Unavailable, Key: "smtp.unknown_host", Args: core.Args{"Host": answer},
+		}
 	}
 	return m
 }

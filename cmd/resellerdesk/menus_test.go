@@ -32,7 +32,9 @@ func TestAMenuCountsWhatItWorksOn(t *testing.T) {
 			require.NoError(t, s.desk.ResumeResellers(ctx, desk.NewID(), []string{r.ID}))
 		}
 		if i == 1 {
-			require.NoError(t, s.desk.SuspendResellers(ctx, desk.NewID(), []string{r.ID}, "unpaid", nil))
+			require.NoError(
+				t, s.desk.SuspendResellers(ctx, desk.NewID(), []string{r.ID}, "unpaid", nil),
+			)
 		}
 	}
 	state := func(i int) account.State { return s.account(rows[i].ID).State }
@@ -42,7 +44,10 @@ func TestAMenuCountsWhatItWorksOn(t *testing.T) {
 	s.with(desktop.KeyShiftLeft, fyne.KeyDown, fyne.KeyDown)
 	s.key(desktop.KeyMenu)
 	s.keep("24-menu-several")
-	for _, text := range []string{rows[2].Company, "3 selected", "Suspend · 2 of 3…", "Lift the suspension · 1 of 3", "Delete · 3…"} {
+	for _, text := range []string{
+		rows[2].Company, "3 selected", "Suspend · 2 of 3…", "Lift the suspension · 1 of 3",
+		"Delete · 3…",
+	} {
 		require.True(t, s.sees(text), "%s: %s", text, s.reads())
 	}
 	require.False(t, s.sees("Restore"), "what fits none of them is left out")
@@ -50,7 +55,10 @@ func TestAMenuCountsWhatItWorksOn(t *testing.T) {
 	require.True(t, s.sees("Suspend "+rows[0].Company+" and "+rows[2].Company+"?"), s.reads())
 	s.typed("unpaid, too")
 	s.tap("Suspend")
-	require.Equal(t, []account.State{account.Suspended, account.Suspended, account.Suspended}, []account.State{state(0), state(1), state(2)})
+	require.Equal(
+		t, []account.State{account.Suspended, account.Suspended, account.Suspended},
+		[]account.State{state(0), state(1), state(2)},
+	)
 	s.says("2 resellers are suspended: " + rows[0].Company + " and " + rows[2].Company + ".")
 	s.tap("Undo")
 	require.Equal(t, before, state(0))
@@ -68,7 +76,9 @@ func TestAMenuCountsWhatItWorksOn(t *testing.T) {
 func TestManyAreCountedAsFewAre(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(250)
 	in := func(states ...account.State) (n int) {
-		rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Sort: desk.ByCompany, Limit: 300})
+		rows, err := s.desk.Resellers(
+			t.Context(), desk.ResellerQuery{Sort: desk.ByCompany, Limit: 300},
+		)
 		require.NoError(t, err)
 		for _, r := range rows {
 			if slices.Contains(states, r.State) {
@@ -126,7 +136,9 @@ func TestEveryRowMenuTellsWhatAsks(t *testing.T) {
 		s.staff("Eva", "Jan", "Kim")
 		s.mail(desk.MailQueued, "ada@hafen.example", "")
 		forms := []string{s.words.T("view_as.command")} // Which open something else than a question.
-		for _, key := range []string{"command.edit", "command.resize_pbx", "command.date_pbx", "alarm.do.package_used"} {
+		for _, key := range []string{
+			"command.edit", "command.resize_pbx", "command.date_pbx", "alarm.do.package_used",
+		} {
 			forms = append(forms, s.words.T(key))
 		}
 		var last []string
@@ -202,9 +214,13 @@ func TestButtonsAboveAListActLikeItsMenu(t *testing.T) {
 	s.goTo("user")
 	two()
 	require.Contains(t, buttons(), "Suspend · 2")
-	require.NoError(t, s.desk.SuspendResellers(ctx, desk.NewID(), []string{rows[0].ID}, "unpaid", nil))
+	require.NoError(
+		t, s.desk.SuspendResellers(ctx, desk.NewID(), []string{rows[0].ID}, "unpaid", nil),
+	)
 	require.Contains(t, buttons(), "Suspend · 1 of 2")
-	require.NoError(t, s.desk.SuspendResellers(ctx, desk.NewID(), []string{rows[1].ID}, "unpaid", nil))
+	require.NoError(
+		t, s.desk.SuspendResellers(ctx, desk.NewID(), []string{rows[1].ID}, "unpaid", nil),
+	)
 	s.keep("24-buttons-lift")
 	s.tap("Lift the suspension · 2")
 	require.NotEqual(t, account.Suspended, s.account(rows[0].ID).State)

@@ -13,7 +13,10 @@ import (
 )
 
 // pages are the pages of a distributor's menu.
-var pages = []string{"dashboard", "subscription", "pbx", "customer", "alarm", "user", "logs", "email", "exchange", "backups"}
+var pages = []string{
+	"dashboard", "subscription", "pbx", "customer", "alarm", "user", "logs", "email", "exchange",
+	"backups",
+}
 
 // TestEveryPageLooksTheSameAfterAMinute lets the toolkit forget how a page was drawn, as it does
 // with what was not seen for a minute, and comes back to it.

@@ -127,7 +127,10 @@ func TestBackupsAreCopiedToASecondPlace(t *testing.T) {
 	away := disk + " away"
 	require.NoError(t, os.Rename(disk, away)) // It is taken out.
 	s.tap(s.words.T("backup.now_button"))
-	s.says(s.words.T("status.second_failed", core.Args{"When": s.today()}), s.words.T("backup.second_behind"))
+	s.says(
+		s.words.T("status.second_failed", core.Args{"When": s.today()}),
+		s.words.T("backup.second_behind"),
+	)
 	s.keep("110-second-place-away")
 	require.NoError(t, os.Rename(away, disk))
 	s.now = s.now.Add(time.Minute)

@@ -42,7 +42,9 @@ func TestEnterGoesToTheFirstFieldThatIsMissing(t *testing.T) {
 		s.key(fyne.KeyReturn)
 		focused := s.window.Fyne().Canvas().Focused()
 		for _, f := range faulty {
-			require.True(t, f == first || f.Focusable() != focused, "%s, not %s", f.Label(), first.Label())
+			require.True(
+				t, f == first || f.Focusable() != focused, "%s, not %s", f.Label(), first.Label(),
+			)
 		}
 		require.Equal(t, first.Focusable(), focused, first.Label())
 	})

@@ -43,7 +43,9 @@ func (s *screen) adds(other *desk.Desk, company string) string {
 	require.NoError(s.t, err)
 	d := form.Draft
 	d.Profile.Company, d.Profile.FirstName, d.Profile.Email = company, "Ada", "ada@"+desk.NewID()+".example"
-	d.Package.Amounts = capacity.Amounts{capacity.Extensions: 7, capacity.ConcurrentCalls: 1, capacity.RecordingMinutes: 0}
+	d.Package.Amounts = capacity.Amounts{
+		capacity.Extensions: 7, capacity.ConcurrentCalls: 1, capacity.RecordingMinutes: 0,
+	}
 	saved, err := other.AddReseller(s.t.Context(), desk.NewID(), d, false)
 	require.NoError(s.t, err)
 	s.desk.CatchUp(s.t.Context())
@@ -114,28 +116,42 @@ type changedByBoth struct {
 func formsChangedByBoth() map[string]changedByBoth {
 	return map[string]changedByBoth{
 		"reseller": {
-			open: func(s *screen) { s.goTo("user"); s.row(1); s.key(fyne.KeyReturn) }, mine: "Company", typed: "Kranich",
+			open: func(s *screen) { s.goTo("user"); s.row(1); s.key(fyne.KeyReturn) },
+			mine: "Company", typed: "Kranich",
 			change: func(s *screen, other *desk.Desk) {
-				rows, err := other.Resellers(s.t.Context(), desk.ResellerQuery{Sort: desk.ByCompany, Limit: 2})
+				rows, err := other.Resellers(
+					s.t.Context(), desk.ResellerQuery{Sort: desk.ByCompany, Limit: 2},
+				)
 				require.NoError(s.t, err)
 				f, err := other.Reseller(s.t.Context(), rows[1].ID)
 				require.NoError(s.t, err)
 				f.Draft.Profile.Company, f.Draft.Profile.Phone = "Reiher", "0431 7"
 				f.Draft.Package.Amounts[capacity.Extensions] = 77
-				_, err = other.EditReseller(s.t.Context(), desk.NewID(), rows[1].ID, f.Version, f.Draft, false)
+				_, err = other.EditReseller(
+					s.t.Context(), desk.NewID(), rows[1].ID, f.Version, f.Draft, false,
+				)
 				require.NoError(s.t, err)
 			},
-			said: []string{"Phone: 0431 7 stays.", "Extensions: 77 stays.", "Company: yours, Kranich, instead of Reiher.", "Takes nothing from the pool."},
+			said: []string{
+				"Phone: 0431 7 stays.", "Extensions: 77 stays.",
+				"Company: yours, Kranich, instead of Reiher.", "Takes nothing from the pool.",
+			},
 			saved: func(s *screen) []string {
-				rows, err := s.desk.Resellers(s.t.Context(), desk.ResellerQuery{Search: "Kranich", Limit: 2})
+				rows, err := s.desk.Resellers(
+					s.t.Context(), desk.ResellerQuery{Search: "Kranich", Limit: 2},
+				)
 				require.NoError(s.t, err)
 				a := s.account(rows[0].ID)
-				return []string{a.Profile.Company, a.Profile.Phone, s.words.Number(a.Package.Amounts[capacity.Extensions])}
+				return []string{
+					a.Profile.Company, a.Profile.Phone,
+					s.words.Number(a.Package.Amounts[capacity.Extensions]),
+				}
 			},
 			want: []string{"Kranich", "0431 7", "77"},
 		},
 		"PBX": {
-			open: func(s *screen) { s.goTo("pbx"); s.row(0); s.key(fyne.KeyReturn) }, mine: "Name", typed: "Hotel am See",
+			open: func(s *screen) { s.goTo("pbx"); s.row(0); s.key(fyne.KeyReturn) }, mine: "Name",
+			typed: "Hotel am See",
 			change: func(s *screen, other *desk.Desk) {
 				p, err := other.PBX(s.t.Context(), s.pbxs()[0].ID)
 				require.NoError(s.t, err)
@@ -144,7 +160,10 @@ func formsChangedByBoth() map[string]changedByBoth {
 				_, err = other.ChangePBX(s.t.Context(), desk.NewID(), p.PBX.ID, p.PBX.Version, d)
 				require.NoError(s.t, err)
 			},
-			said: []string{"Remark: by the lake stays.", "Extensions: 12 stays.", "Name: yours, Hotel am See, instead of Hotel Berg."},
+			said: []string{
+				"Remark: by the lake stays.", "Extensions: 12 stays.",
+				"Name: yours, Hotel am See, instead of Hotel Berg.",
+			},
 			saved: func(s *screen) []string {
 				p := s.pbx("Hotel am See")
 				return []string{p.Remark, s.words.Number(p.Extensions)}
@@ -152,36 +171,57 @@ func formsChangedByBoth() map[string]changedByBoth {
 			want: []string{"by the lake", "12"},
 		},
 		"customer": {
-			open: func(s *screen) { s.goTo("customer"); s.row(0); s.key(fyne.KeyReturn) }, mine: "Company", typed: "Praxis Kranich",
+			open: func(s *screen) { s.goTo("customer"); s.row(0); s.key(fyne.KeyReturn) },
+			mine: "Company", typed: "Praxis Kranich",
 			change: func(s *screen, other *desk.Desk) {
 				c := s.customer()
 				d := c.CustomerDraft
 				d.Company, d.City = "Praxis Reiher", "Kiel"
-				require.NoError(s.t, other.EditCustomer(s.t.Context(), desk.NewID(), c.ID, c.Version, d))
+				require.NoError(
+					s.t, other.EditCustomer(s.t.Context(), desk.NewID(), c.ID, c.Version, d),
+				)
 			},
-			said:  []string{"City: Kiel stays.", "Company: yours, Praxis Kranich, instead of Praxis Reiher."},
-			saved: func(s *screen) []string { c := s.customer(); return []string{c.Company, c.City} },
-			want:  []string{"Praxis Kranich", "Kiel"},
+			said: []string{
+				"City: Kiel stays.", "Company: yours, Praxis Kranich, instead of Praxis Reiher.",
+			},
+			saved: func(s *screen) []string {
+				c := s.customer()
+				return []string{
+					c.Company, c.City,
+				}
+			},
+			want: []string{"Praxis Kranich", "Kiel"},
 		},
 		"colleague": {
-			open: func(s *screen) { s.colleagues(); s.key(fyne.KeyDown, fyne.KeyReturn) }, mine: "First name", typed: "Maximilian",
+			open: func(s *screen) { s.colleagues(); s.key(fyne.KeyDown, fyne.KeyReturn) },
+			mine: "First name", typed: "Maximilian",
 			change: func(s *screen, other *desk.Desk) {
 				c := s.colleague()
 				p, held := c.Profile, c.Permissions.Clone()
 				p.FirstName, p.Phone = "Moritz", "0431 7"
 				held.Give(permission.PBXView)
 				d := desk.ColleagueDraft{Profile: p, Permissions: held}
-				require.NoError(s.t, other.EditColleague(s.t.Context(), desk.NewID(), c.ID, c.Version, d))
+				require.NoError(
+					s.t, other.EditColleague(s.t.Context(), desk.NewID(), c.ID, c.Version, d),
+				)
 			},
-			said: []string{"Phone: 0431 7 stays.", "First name: yours, Maximilian, instead of Moritz."},
+			said: []string{
+				"Phone: 0431 7 stays.", "First name: yours, Maximilian, instead of Moritz.",
+			},
 			saved: func(s *screen) []string {
 				c := s.colleague()
-				return []string{c.Profile.FirstName, c.Profile.Phone, s.words.T(map[bool]string{true: "yes", false: "no"}[c.Permissions[permission.PBXView]])}
+				return []string{
+					c.Profile.FirstName, c.Profile.Phone,
+					s.words.T(map[bool]string{
+						true: "yes", false: "no",
+					}[c.Permissions[permission.PBXView]]),
+				}
 			},
 			want: []string{"Maximilian", "0431 7", "yes"},
 		},
 		"subscription": {
-			open: func(s *screen) { s.goTo("subscription"); s.choose("en", "subscription.change") }, mine: "Extensions", typed: "5000",
+			open: func(s *screen) { s.goTo("subscription"); s.choose("en", "subscription.change") },
+			mine: "Extensions", typed: "5000",
 			change: func(s *screen, other *desk.Desk) {
 				seen, err := other.Terms(s.t.Context())
 				require.NoError(s.t, err)
@@ -190,11 +230,16 @@ func formsChangedByBoth() map[string]changedByBoth {
 				to.Total[capacity.Extensions], to.Total[capacity.ConcurrentCalls] = 4444, 555
 				require.NoError(s.t, other.SetSubscription(s.t.Context(), desk.NewID(), seen, to))
 			},
-			said: []string{"Concurrent Calls: 555 stays.", "Extensions: yours, 5,000, instead of 4,444."},
+			said: []string{
+				"Concurrent Calls: 555 stays.", "Extensions: yours, 5,000, instead of 4,444.",
+			},
 			saved: func(s *screen) []string {
 				now, err := s.desk.Terms(s.t.Context())
 				require.NoError(s.t, err)
-				return []string{s.words.Number(now.Total[capacity.Extensions]), s.words.Number(now.Total[capacity.ConcurrentCalls])}
+				return []string{
+					s.words.Number(now.Total[capacity.Extensions]),
+					s.words.Number(now.Total[capacity.ConcurrentCalls]),
+				}
 			},
 			want: []string{"5,000", "555"},
 		},
@@ -256,7 +301,8 @@ func TestWhatWasKeptIsMergedToo(t *testing.T) {
 			s, other := withOther(t, 3)
 			s.plan("", "Hotel Seeblick", 10, nil)
 			_, err := s.desk.AddCustomer(t.Context(), desk.NewID(), "", pbx.CustomerDraft{
-				Company: "Praxis am Hafen", FirstName: "Ada", LastName: "Weber", Email: "ada@praxis.example",
+				Company: "Praxis am Hafen", FirstName: "Ada", LastName: "Weber",
+				Email: "ada@praxis.example",
 			})
 			require.NoError(t, err)
 			f.open(s)
@@ -284,7 +330,8 @@ func TestWhatWasKeptIsMergedToo(t *testing.T) {
 // open: each says at once what is free.
 func TestAnOpenFormKnowsWhatIsFree(t *testing.T) {
 	for name, open := range forms() {
-		if name != "add a reseller" && name != "edit a reseller" && name != "add a PBX" && name != "edit a PBX" {
+		if name != "add a reseller" && name != "edit a reseller" && name != "add a PBX" &&
+			name != "edit a PBX" {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
@@ -298,7 +345,10 @@ func TestAnOpenFormKnowsWhatIsFree(t *testing.T) {
 			require.NoError(t, err)
 			d := form.Draft
 			d.Profile.Company, d.Profile.FirstName, d.Profile.Email = "Reiher", "Ada", "ada@reiher.example"
-			d.Package.Amounts = capacity.Amounts{capacity.Extensions: free - 100, capacity.ConcurrentCalls: 1, capacity.RecordingMinutes: 0}
+			d.Package.Amounts = capacity.Amounts{
+				capacity.Extensions: free - 100, capacity.ConcurrentCalls: 1,
+				capacity.RecordingMinutes: 0,
+			}
 			_, err = other.AddReseller(t.Context(), desk.NewID(), d, false)
 			require.NoError(t, err)
 			extensions := s.fieldNamed("Extensions")
@@ -315,10 +365,15 @@ func TestAnOpenFormKnowsWhatIsFree(t *testing.T) {
 // stays, and its save is refused.
 func TestATakenPageClosesOnceItsDialogIsClosed(t *testing.T) {
 	p := newPermitted(t)
-	p.gives(permission.NewSet(permission.DashboardView, permission.UserView, permission.UserAdd, permission.LogsView))
+	p.gives(permission.NewSet(
+		permission.DashboardView, permission.UserView, permission.UserAdd, permission.LogsView,
+	))
 	p.goTo("user")
 	p.press(fyne.KeyN)
-	for _, text := range []string{"Kranich Telefonie GmbH", "nina@kranichtel.example", "Nina", "", "", "", "", "", "", "", "", "", "120", "5", "1", "0"} {
+	for _, text := range []string{
+		"Kranich Telefonie GmbH", "nina@kranichtel.example", "Nina", "", "", "", "", "", "", "", "",
+		"", "120", "5", "1", "0",
+	} {
 		p.typed(text)
 		p.key(fyne.KeyTab)
 	}
@@ -339,9 +394,15 @@ func TestATakenPageClosesOnceItsDialogIsClosed(t *testing.T) {
 func TestWhoMayNotWorkAnyMoreIsSignedOutWithTheReason(t *testing.T) {
 	for why, take := range map[string]func(p *permitted) error{
 		"This sign-in is suspended.": func(p *permitted) error {
-			return p.boss.SuspendColleagues(p.t.Context(), desk.NewID(), []string{p.max}, "on leave")
+			return p.boss.SuspendColleagues(
+				p.t.Context(), desk.NewID(), []string{p.max}, "on leave",
+			)
 		},
-		"This sign-in was deleted.": func(p *permitted) error { return p.boss.DeleteColleagues(p.t.Context(), desk.NewID(), []string{p.max}) },
+		"This sign-in was deleted.": func(p *permitted) error {
+			return p.boss.DeleteColleagues(
+				p.t.Context(), desk.NewID(), []string{p.max},
+			)
+		},
 		"Your password was replaced.": func(p *permitted) error {
 			_, err := p.boss.ResetColleague(p.t.Context(), p.max)
 			return err
@@ -374,7 +435,9 @@ func TestAPackageChangesTheWindowAtOnce(t *testing.T) {
 		w.r.opens(string(file))
 	}
 	send(permission.All().ForReseller())
-	for _, page := range []string{"pbx", "customer", "alarm", "dashboard", "subscription", "logs", "email", "user"} {
+	for _, page := range []string{
+		"pbx", "customer", "alarm", "dashboard", "subscription", "logs", "email", "user",
+	} {
 		t.Run(page, func(t *testing.T) {
 			w.r.goTo(page)
 			less := permission.All().ForReseller()

@@ -101,7 +101,9 @@ func TestMailsOfTheOutboxAreShownAndWithdrawnByKeys(t *testing.T) {
 	s.key(fyne.KeyDown, fyne.KeyReturn)
 	s.keep("90-outbox-mail")
 	require.True(t, dialogOpen(s))
-	for _, text := range []string{"kai@harbour.example", "Your activation", "smtp.harbour.example", "Tries"} {
+	for _, text := range []string{
+		"kai@harbour.example", "Your activation", "smtp.harbour.example", "Tries",
+	} {
 		require.True(t, s.sees(text), "%s: %s", text, s.reads())
 	}
 	s.key(fyne.KeyEscape)

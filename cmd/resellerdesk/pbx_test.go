@@ -73,7 +73,9 @@ func (s *screen) plan(owner, name string, extensions int64, change func(d *pbx.D
 	form, err := s.desk.NewPBX(s.t.Context(), owner)
 	require.NoError(s.t, err)
 	d := form.PBX.Form()
-	d.Name, d.SubDomain, d.Extensions, d.ConcurrentCalls = name, strings.ToLower(strings.ReplaceAll(name, " ", "-")), extensions, 2
+	d.Name, d.SubDomain, d.Extensions, d.ConcurrentCalls = name, strings.ToLower(strings.ReplaceAll(
+		name, " ", "-",
+	)), extensions, 2
 	if change != nil {
 		change(&d)
 	}
@@ -136,15 +138,27 @@ func TestAPartnerPlansAPBXForANewCustomerByKeyboard(t *testing.T) {
 	s.window.Fyne().Canvas().FocusPrevious()
 	s.typed("600")
 	require.True(t, s.sees("500 free + 100 deducted your package 2,000 → 1,900"))
-	require.True(t, s.sees("Takes 24 extensions, 4 calls, 100 recording minutes from your package."))
+	require.True(
+		t, s.sees("Takes 24 extensions, 4 calls, 100 recording minutes from your package."),
+	)
 	s.press(fyne.KeyS)
 	require.False(t, dialogOpen(s))
 	p := s.pbx("Autohaus Lorenz")
-	require.Equal(t, pbx.Size{Plan: pbx.Enterprise, Extensions: 24, ConcurrentCalls: 4, Recording: true, RecordingMinutes: 600}, p.Size)
+	require.Equal(
+		t,
+		pbx.Size{
+			Plan: pbx.Enterprise, Extensions: 24, ConcurrentCalls: 4, Recording: true,
+			RecordingMinutes: 600,
+		},
+		p.Size,
+	)
 	require.Equal(t, "autohaus-lorenz.yeastarcloud.com", p.Host())
 	require.Equal(t, "Lorenz GmbH (Ada)", p.Customers[0].Name)
 	require.EqualValues(t, 96, s.left("", capacity.Extensions))
-	require.True(t, s.sees("Deducted: 24 extensions, 4 calls, 100 recording minutes. Free now: 96 extensions"))
+	require.True(
+		t,
+		s.sees("Deducted: 24 extensions, 4 calls, 100 recording minutes. Free now: 96 extensions"),
+	)
 	s.window.Press(&fyne.ShortcutUndo{})
 	require.Empty(t, s.pbxs())
 	require.EqualValues(t, 120, s.left("", capacity.Extensions))
@@ -246,7 +260,9 @@ func TestEditingSavesNameAndSizeInOneOperation(t *testing.T) {
 	s.choose("en", "command.resize_pbx")
 	s.typed("20")
 	s.press(fyne.KeyS)
-	require.EqualValues(t, 20, s.pbx("Hotel Seeblick").Extensions, "Resize begins at the extensions")
+	require.EqualValues(
+		t, 20, s.pbx("Hotel Seeblick").Extensions, "Resize begins at the extensions",
+	)
 	s.choose("en", "command.date_pbx")
 	s.typed("2027-03-31")
 	s.press(fyne.KeyS)
@@ -333,7 +349,12 @@ func TestDeletingSaysWhatComesBack(t *testing.T) {
 	s.search("Praxis")
 	s.press(fyne.KeyF)
 	s.key(fyne.KeyDown, fyne.KeyDelete)
-	require.True(t, s.sees("9 extensions, 2 calls, 100 recording minutes, 9 Ultimate extensions, 1 custom domain, 260 transcription minutes return"))
+	require.True(
+		t,
+		s.sees(
+			"9 extensions, 2 calls, 100 recording minutes, 9 Ultimate extensions, 1 custom domain, 260 transcription minutes return",
+		),
+	)
 	require.True(t, s.sees("40 transcription minutes were used up and do not come back."))
 	s.key(fyne.KeyTab, fyne.KeyReturn)
 	require.False(t, dialogOpen(s))
@@ -430,14 +451,19 @@ func TestWhoseDesktopKeepsItsPBXsIsSaid(t *testing.T) {
 	d.key(fyne.KeyReturn)
 	require.False(t, dialogOpen(d))
 	d.key(fyne.KeyDelete)
-	require.True(t, d.sees("The PBXs of Kranich Telefonie GmbH are managed on its own desktop."), "nor can it be deleted")
+	require.True(
+		t, d.sees("The PBXs of Kranich Telefonie GmbH are managed on its own desktop."),
+		"nor can it be deleted",
+	)
 	d.key(fyne.KeyReturn)
 	d.press(fyne.KeyN)
 	d.key(fyne.KeySpace)
 	d.keep("77-owner-kept")
 	require.True(t, d.sees("also creates PBXs itself"))
 	d.key(fyne.KeyDown, fyne.KeyReturn)
-	require.True(t, d.sees("From the package of Kranich Telefonie GmbH"), "one is made on its behalf")
+	require.True(
+		t, d.sees("From the package of Kranich Telefonie GmbH"), "one is made on its behalf",
+	)
 	d.key(fyne.KeyEscape, fyne.KeyTab, fyne.KeyReturn) // It asks, since an owner was chosen.
 	require.False(t, dialogOpen(d))
 
@@ -480,7 +506,10 @@ func (s *screen) signInMax(features ...permission.Key) {
 	ctx := s.t.Context()
 	const own = "nine quiet harbours at night"
 	first, err := s.desk.AddColleague(ctx, desk.NewID(), desk.ColleagueDraft{
-		Profile: account.Profile{FirstName: "Max", Email: "max@nordlicht.example", Language: "en"}, Permissions: permission.NewSet(features...),
+		Profile: account.Profile{
+			FirstName: "Max", Email: "max@nordlicht.example", Language: "en",
+		},
+		Permissions: permission.NewSet(features...),
 	})
 	require.NoError(s.t, err)
 	_ = s.desk.SignOut(ctx) // There is no keyring to forget anything.
@@ -516,7 +545,10 @@ func TestWhoMayNotResizeSeesNoCapacityInTheForm(t *testing.T) {
 	s.goTo("pbx")
 	s.row(0)
 	s.key(fyne.KeyReturn)
-	for _, hidden := range []string{"Extensions", "Concurrent Calls", "Call Recording", "Plan", "Expiry date", "Type", "Run after expiry", "Customers"} {
+	for _, hidden := range []string{
+		"Extensions", "Concurrent Calls", "Call Recording", "Plan", "Expiry date", "Type",
+		"Run after expiry", "Customers",
+	} {
 		require.False(t, s.sees(hidden), hidden)
 	}
 	s.keep("80-edit-only")
@@ -625,11 +657,16 @@ func TestACustomerWithAPBXIsNotDeleted(t *testing.T) {
 	s.goTo("customer")
 	s.row(0)
 	s.key(fyne.KeyDelete)
-	require.True(t, s.sees("Lorenz GmbH cannot be deleted"), "nobody is asked about what will not be done")
+	require.True(
+		t, s.sees("Lorenz GmbH cannot be deleted"), "nobody is asked about what will not be done",
+	)
 	require.True(t, s.sees("There is 1 PBX for this customer."))
 	s.keep("82-customer-refused")
 	s.key(fyne.KeyReturn)
-	require.Equal(t, "PBX – Reseller Desk", s.window.Fyne().Title(), "it leads to where the customer is taken off")
+	require.Equal(
+		t, "PBX – Reseller Desk", s.window.Fyne().Title(),
+		"it leads to where the customer is taken off",
+	)
 	require.True(t, s.sees("For Lorenz GmbH ✕ "))
 	s.goTo("customer")
 	s.row(0)
@@ -647,9 +684,15 @@ func TestACustomerWithAPBXIsNotDeleted(t *testing.T) {
 
 // cloudOf makes a PBX with a customer, Lorenz GmbH, in the pool.
 func (s *screen) cloudOf(name string) string {
-	customer, err := s.desk.AddCustomer(s.t.Context(), desk.NewID(), "", pbx.CustomerDraft{Company: "Lorenz GmbH", FirstName: "Ada", Email: "ada@lorenz.example"})
+	customer, err := s.desk.AddCustomer(
+		s.t.Context(), desk.NewID(), "",
+		pbx.CustomerDraft{Company: "Lorenz GmbH", FirstName: "Ada", Email: "ada@lorenz.example"},
+	)
 	require.NoError(s.t, err)
-	return s.plan("", name, 10, func(d *pbx.Draft) { d.Customers = []pbx.Ref{{ID: customer, Name: "Lorenz GmbH (Ada)"}} })
+	return s.plan(
+		"", name, 10,
+		func(d *pbx.Draft) { d.Customers = []pbx.Ref{{ID: customer, Name: "Lorenz GmbH (Ada)"}} },
+	)
 }
 
 func TestTheCustomersOfAPBXGetItsActivationEmail(t *testing.T) {
@@ -661,7 +704,9 @@ func TestTheCustomersOfAPBXGetItsActivationEmail(t *testing.T) {
 	s.goTo("pbx")
 	s.row(0)
 	s.press(fyne.KeyM)
-	require.True(t, s.sees("Autohaus has no customer who could receive the mail. Nothing was sent."))
+	require.True(
+		t, s.sees("Autohaus has no customer who could receive the mail. Nothing was sent."),
+	)
 	s.key(fyne.KeyReturn)
 	s.row(1)
 	s.press(fyne.KeyM)
@@ -671,7 +716,8 @@ func TestTheCustomersOfAPBXGetItsActivationEmail(t *testing.T) {
 	require.True(t, s.sees("Outgoing mail is not set up"))
 	s.key(fyne.KeyEscape)
 	_, err := s.desk.SetMailSettings(t.Context(), mail.Settings{
-		Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, User: "ida", FromAddress: "ida@nordlicht.example", FromName: "Nordlicht",
+		Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, User: "ida",
+		FromAddress: "ida@nordlicht.example", FromName: "Nordlicht",
 	}, "secret")
 	require.NoError(t, err)
 	s.press(fyne.KeyM)
@@ -719,7 +765,9 @@ func TestPBXsAndCustomersAreExportedByKeyboard(t *testing.T) {
 	s := newScreen(t, "de", kit.ModeLight, 1280, 800, 1).example(12)
 	s.cloud()
 	words := s.desk.Printer("de")
-	for page, command := range map[string]string{"pbx": "command.export_pbxs", "customer": "command.export_customers"} {
+	for page, command := range map[string]string{
+		"pbx": "command.export_pbxs", "customer": "command.export_customers",
+	} {
 		s.goTo(page)
 		s.search("Hotel")
 		s.files.path = filepath.Join(t.TempDir(), "liste.csv")
@@ -728,7 +776,10 @@ func TestPBXsAndCustomersAreExportedByKeyboard(t *testing.T) {
 		csv, err := os.ReadFile(s.files.path)
 		require.NoError(t, err)
 		require.Contains(t, string(csv), words.T("field.owner")+";")
-		require.Equal(t, 2, strings.Count(string(csv), "\r\n"), "the title and one row: what is searched is exported")
+		require.Equal(
+			t, 2, strings.Count(string(csv), "\r\n"),
+			"the title and one row: what is searched is exported",
+		)
 	}
 }
 
@@ -761,20 +812,33 @@ func (s *screen) cloud() {
 	regions, err := s.desk.Regions(ctx)
 	require.NoError(s.t, err)
 	for i, name := range []string{
-		"Rathaus Neustadt", "Kanzlei Amsel & Partner", "Hotel Seeblick", "Autohaus Lorenz", "Praxis am Hafen", "Möbelhaus Vogt", "Stadtwerke Süd", "Kita Regenbogen",
+		"Rathaus Neustadt", "Kanzlei Amsel & Partner", "Hotel Seeblick", "Autohaus Lorenz",
+		"Praxis am Hafen", "Möbelhaus Vogt", "Stadtwerke Süd", "Kita Regenbogen",
 	} {
 		owner := owners[i%4]
 		company := name + " GmbH"
 		customer, err := s.desk.AddCustomer(ctx, desk.NewID(), owner.ID, pbx.CustomerDraft{
-			Company: company, FirstName: "Ada", LastName: "Weber", Email: fmt.Sprintf("ada%d@customer.example", i), BusinessNumber: "+49 431 555 01" + fmt.Sprint(i),
-			ZipCode: "24103", City: "Kiel",
+			Company: company, FirstName: "Ada", LastName: "Weber",
+			Email:          fmt.Sprintf("ada%d@customer.example", i),
+			BusinessNumber: "+49 431 555 01" + fmt.Sprint(i),
+			ZipCode:        "24103", City: "Kiel",
 		})
 		require.NoError(s.t, err)
 		end := clock.AddDate(0, 0, []int{400, 5, 90, 29, 200}[i%5])
 		d := pbx.Draft{
-			Name: name, Size: pbx.Size{Plan: pbx.Enterprise, Extensions: int64(5 + i), ConcurrentCalls: 2, Recording: i%2 == 0},
-			Address: pbx.Address{Region: regions[i%len(regions)].Name, SubDomain: fmt.Sprintf("site-%d", i), Domain: regions[0].Domains[0]},
-			Term:    pbx.Term{Type: []pbx.Type{pbx.Commercial, pbx.Commercial, pbx.Trial}[i%3], Expiry: &end}, Activated: i%3 != 1,
+			Name: name,
+			Size: pbx.Size{
+				Plan: pbx.Enterprise, Extensions: int64(5 + i), ConcurrentCalls: 2,
+				Recording: i%2 == 0,
+			},
+			Address: pbx.Address{
+				Region: regions[i%len(regions)].Name, SubDomain: fmt.Sprintf("site-%d", i),
+				Domain: regions[0].Domains[0],
+			},
+			Term: pbx.Term{
+				Type: []pbx.Type{pbx.Commercial, pbx.Commercial, pbx.Trial}[i%3], Expiry: &end,
+			},
+			Activated: i%3 != 1,
 			Customers: []pbx.Ref{{ID: customer, Name: company}},
 		}
 		if d.Recording {

@@ -44,10 +44,12 @@ func (c control) in(place string) control { c.at = place; return c }
 
 // controls are all commands and buttons of the window and its pages, with what each takes.
 var controls = []control{
-	to("command.open_file"), to("command.undo"), to("command.redo"), to("command.settings"), to("command.password"), to("command.help"),
+	to("command.open_file"), to("command.undo"), to("command.redo"), to("command.settings"),
+	to("command.password"), to("command.help"),
 	to("command.sign_out"), to("button.quit"),
 	to("command.history", permission.LogsView),
-	to("recovery.kit", ownerOnly), to("recovery.replace", ownerOnly), to("recovery.restore", ownerOnly),
+	to("recovery.kit", ownerOnly), to("recovery.replace", ownerOnly),
+	to("recovery.restore", ownerOnly),
 	goes("dashboard", permission.DashboardView),
 	goes("subscription", permission.SubscriptionView),
 	goes("pbx", permission.PBXView),
@@ -57,59 +59,91 @@ var controls = []control{
 	goes("logs", permission.LogsView),
 	goes("email", permission.EmailSettings, permission.EmailOutbox),
 	goes("exchange", permission.UserExchange),
-	goes("backups", ownerOnly), to("backup.now_button", ownerOnly), to("backup.file", ownerOnly), to("backup.check_all", ownerOnly),
+	goes("backups", ownerOnly), to("backup.now_button", ownerOnly), to("backup.file", ownerOnly),
+	to("backup.check_all", ownerOnly),
 	to("personal.erase", ownerOnly), to("personal.save", ownerOnly),
-	to("backup.show_folder", ownerOnly), to("backup.second_change", ownerOnly), to("move.title", ownerOnly),
+	to("backup.show_folder", ownerOnly), to("backup.second_change", ownerOnly),
+	to("move.title", ownerOnly),
 
-	to("button.add", permission.PBXAdd).in("pbx"), to("command.delete", permission.PBXDelete).in("pbx"),
-	to("command.edit", permission.PBXEdit).in("pbx"), to("command.send", permission.PBXSendActivation).in("pbx"),
+	to("button.add", permission.PBXAdd).in("pbx"),
+	to("command.delete", permission.PBXDelete).in("pbx"),
+	to("command.edit", permission.PBXEdit).in("pbx"),
+	to("command.send", permission.PBXSendActivation).in("pbx"),
 	to("button.export", permission.PBXExport).in("pbx"),
-	to("button.add", permission.PBXAdd).in("second pbx"), to("command.delete", permission.PBXDelete).in("second pbx"),
-	to("command.edit", permission.PBXEdit).in("second pbx"), to("command.send", permission.PBXSendActivation).in("second pbx"),
+	to("button.add", permission.PBXAdd).in("second pbx"),
+	to("command.delete", permission.PBXDelete).in("second pbx"),
+	to("command.edit", permission.PBXEdit).in("second pbx"),
+	to("command.send", permission.PBXSendActivation).in("second pbx"),
 	to("button.export", permission.PBXExport).in("second pbx"),
-	to("command.add_pbx", permission.PBXAdd), to("command.search_pbx", permission.PBXView), to("command.export_pbxs", permission.PBXExport),
-	to("command.regions", permission.PBXEdit), to("field.regions", permission.PBXEdit), to("command.resize_pbx", permission.PBXResize),
-	to("command.date_pbx", permission.PBXExpiry), to("command.start_pbx", permission.PBXStartStop), to("command.stop_pbx", permission.PBXStartStop),
+	to("command.add_pbx", permission.PBXAdd), to("command.search_pbx", permission.PBXView),
+	to("command.export_pbxs", permission.PBXExport),
+	to("command.regions", permission.PBXEdit), to("field.regions", permission.PBXEdit),
+	to("command.resize_pbx", permission.PBXResize),
+	to("command.date_pbx", permission.PBXExpiry), to("command.start_pbx", permission.PBXStartStop),
+	to("command.stop_pbx", permission.PBXStartStop),
 	to("command.move_pbx", permission.PBXResize), to("command.copy_address", permission.PBXView),
-	to("button.add", permission.CustomerAdd).in("customer"), to("command.delete", permission.CustomerDelete).in("customer"),
-	to("command.edit", permission.CustomerEdit).in("customer"), to("button.export", permission.CustomerExport).in("customer"),
+	to("button.add", permission.CustomerAdd).in("customer"),
+	to("command.delete", permission.CustomerDelete).in("customer"),
+	to("command.edit", permission.CustomerEdit).in("customer"),
+	to("button.export", permission.CustomerExport).in("customer"),
 	to("command.copy_email", permission.CustomerView).in("customer"),
-	to("command.add_customer", permission.CustomerAdd), to("command.search_customer", permission.CustomerView),
-	to("command.export_customers", permission.CustomerExport), to("command.customer_pbxs", permission.PBXView),
+	to("command.add_customer", permission.CustomerAdd),
+	to("command.search_customer", permission.CustomerView),
+	to("command.export_customers", permission.CustomerExport),
+	to("command.customer_pbxs", permission.PBXView),
 	{key: "alarm.do.given_out", rare: true},
-	to("alarm.snooze", permission.AlarmSnooze).in("alarm"), to("alarm.wake", permission.AlarmSnooze).in("alarm"),
+	to("alarm.snooze", permission.AlarmSnooze).in("alarm"),
+	to("alarm.wake", permission.AlarmSnooze).in("alarm"),
 	to("command.search_alarm", permission.AlarmView),
 	to("command.add_reseller", permission.UserAdd),
 	to("subscription.change", permission.SubscriptionChange),
 	to("statement.command", permission.SubscriptionView).in("subscription"),
-	to("command.prove", permission.SubscriptionView), to("command.course", permission.SubscriptionView),
-	to("button.export", permission.SubscriptionExport).in("subscription"), to("command.export_subscription", permission.SubscriptionExport),
+	to("command.prove", permission.SubscriptionView),
+	to("command.course", permission.SubscriptionView),
+	to("button.export", permission.SubscriptionExport).in("subscription"),
+	to("command.export_subscription", permission.SubscriptionExport),
 	to("alarm.settings", permission.AlarmThresholds),
-	to("button.export", permission.LogsExport).in("logs"), to("command.export_logs", permission.LogsExport),
+	to("button.export", permission.LogsExport).in("logs"),
+	to("command.export_logs", permission.LogsExport),
 	to("command.search_log", permission.LogsView), to("command.open_entry", permission.LogsView),
-	to("button.discard", permission.EmailSettings), to("button.save", permission.EmailSettings).in("settings"),
-	to("command.save_email", permission.EmailSettings), to("command.test_mail", permission.EmailSettings),
+	to("button.discard", permission.EmailSettings),
+	to("button.save", permission.EmailSettings).in("settings"),
+	to("command.save_email", permission.EmailSettings),
+	to("command.test_mail", permission.EmailSettings),
 	to("email.test_to", permission.EmailSettings),
-	to("decision.send_now", permission.EmailOutbox).in("outbox"), to("decision.mark_sent", permission.EmailOutbox).in("outbox"),
-	to("decision.send_again", permission.EmailOutbox).in("outbox"), to("decision.cancel", permission.EmailOutbox).in("outbox"),
-	to("button.export", permission.EmailOutbox).in("outbox"), to("command.export_outbox", permission.EmailOutbox),
+	to("decision.send_now", permission.EmailOutbox).in("outbox"),
+	to("decision.mark_sent", permission.EmailOutbox).in("outbox"),
+	to("decision.send_again", permission.EmailOutbox).in("outbox"),
+	to("decision.cancel", permission.EmailOutbox).in("outbox"),
+	to("button.export", permission.EmailOutbox).in("outbox"),
+	to("command.export_outbox", permission.EmailOutbox),
 	to("command.open_mail", permission.EmailOutbox).in("outbox"),
-	to("command.outbox", permission.EmailOutbox), to("command.search_mail", permission.EmailOutbox).in("outbox"),
-	to("exchange.page.send", permission.UserExchange), to("exchange.page.save", permission.UserExchange),
-	to("button.export", permission.UserExport), to("command.export", permission.UserExport), to("command.export_colleagues", permission.UserExport),
+	to("command.outbox", permission.EmailOutbox),
+	to("command.search_mail", permission.EmailOutbox).in("outbox"),
+	to("exchange.page.send", permission.UserExchange),
+	to("exchange.page.save", permission.UserExchange),
+	to("button.export", permission.UserExport), to("command.export", permission.UserExport),
+	to("command.export_colleagues", permission.UserExport),
 	to("button.import", permission.UserImport), to("command.import", permission.UserImport),
 	to("button.add", permission.UserAdd), to("command.add_colleague", permission.UserAdd),
-	to("command.search", permission.UserView), to("command.show_bin", permission.UserView), to("command.search_colleague", permission.UserView), to("statement.command", permission.UserView), to("command.copy_email", permission.UserView),
+	to("command.search", permission.UserView), to("command.show_bin", permission.UserView),
+	to("command.search_colleague", permission.UserView),
+	to("statement.command", permission.UserView), to("command.copy_email", permission.UserView),
 	to("view_as.command", permission.UserView),
 	{key: "command.tab", page: "tab.colleague", any: []permission.Key{permission.UserView}},
 	{key: "command.tab", page: "tab.reseller", any: []permission.Key{permission.UserView}},
-	to("button.send", permission.UserSendActivation), to("command.send", permission.UserSendActivation),
-	to("command.reset_reseller", permission.UserSendActivation), to("new_desktop.command", permission.UserSendActivation),
-	to("confirm_code.command", permission.UserExchange), to("send_package.command", permission.UserExchange),
+	to("button.send", permission.UserSendActivation),
+	to("command.send", permission.UserSendActivation),
+	to("command.reset_reseller", permission.UserSendActivation),
+	to("new_desktop.command", permission.UserSendActivation),
+	to("confirm_code.command", permission.UserExchange),
+	to("send_package.command", permission.UserExchange),
 	to("keep_pbxs.command", permission.UserExchange),
-	to("command.edit", permission.UserEdit), to("preset.command", permission.UserEdit), to("command.reset_colleague", permission.UserEdit),
+	to("command.edit", permission.UserEdit), to("preset.command", permission.UserEdit),
+	to("command.reset_colleague", permission.UserEdit),
 	to("command.suspend", permission.UserSuspend), to("command.resume", permission.UserSuspend),
-	to("command.delete", permission.UserDelete), to("command.restore", permission.UserDelete), to("command.return", permission.UserDelete),
+	to("command.delete", permission.UserDelete), to("command.restore", permission.UserDelete),
+	to("command.return", permission.UserDelete),
 }
 
 // place is where a person can be: a page, with something chosen on it.
@@ -215,7 +249,8 @@ func newPermitted(t *testing.T) *permitted {
 	ctx := t.Context()
 	require.NoError(t, p.boss.SignIn(ctx, "ida@nordlicht.example", distributorPassword))
 	_, err := p.boss.SetMailSettings(ctx, mail.Settings{
-		Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, User: "ida", FromAddress: "ida@nordlicht.example", FromName: "Ida",
+		Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, User: "ida",
+		FromAddress: "ida@nordlicht.example", FromName: "Ida",
 	}, "secret")
 	require.NoError(t, err)
 	p.reseller("1", true)
@@ -231,14 +266,23 @@ func newPermitted(t *testing.T) *permitted {
 		}
 		return tx.SetPartner(desk.Partner{Account: active, ActivatedAt: clock})
 	}))
-	require.NoError(t, p.boss.SuspendResellers(ctx, desk.NewID(), []string{p.reseller("3", false)}, "unpaid", nil))
-	require.NoError(t, p.boss.DeleteResellers(ctx, desk.NewID(), []string{p.reseller("4", false)}, false))
+	require.NoError(
+		t,
+		p.boss.SuspendResellers(ctx, desk.NewID(), []string{p.reseller("3", false)}, "unpaid", nil),
+	)
+	require.NoError(
+		t, p.boss.DeleteResellers(ctx, desk.NewID(), []string{p.reseller("4", false)}, false),
+	)
 	p.pbx("5")
 	require.NoError(t, p.boss.StartPBXs(ctx, desk.NewID(), []string{p.pbx("6")}))
 	for _, name := range []string{"Eva", "Tom"} {
 		id := desk.NewID()
 		_, err := p.boss.AddColleague(ctx, id, desk.ColleagueDraft{
-			Profile: account.Profile{FirstName: name, Email: strings.ToLower(name) + "@nordlicht.example", Language: "en"}, Permissions: permission.Set{},
+			Profile: account.Profile{
+				FirstName: name, Email: strings.ToLower(name) + "@nordlicht.example",
+				Language: "en",
+			},
+			Permissions: permission.Set{},
 		})
 		require.NoError(t, err)
 		if name == "Tom" {
@@ -259,7 +303,10 @@ func (p *permitted) signOut() {
 }
 
 func maxDraft(held permission.Set) desk.ColleagueDraft {
-	return desk.ColleagueDraft{Profile: account.Profile{FirstName: "Max", Email: maxEmail, Language: "en"}, Permissions: held}
+	return desk.ColleagueDraft{
+		Profile:     account.Profile{FirstName: "Max", Email: maxEmail, Language: "en"},
+		Permissions: held,
+	}
 }
 
 // reseller adds one whose name no letter finds, so that the palette is left to the commands.
@@ -268,7 +315,9 @@ func (p *permitted) reseller(n string, send bool) string {
 	require.NoError(p.t, err)
 	d := form.Draft
 	d.Profile.Company, d.Profile.FirstName, d.Profile.Email = n, n, n+"@1.23"
-	d.Package.Amounts = capacity.Amounts{capacity.Extensions: 1, capacity.ConcurrentCalls: 20, capacity.RecordingMinutes: 0}
+	d.Package.Amounts = capacity.Amounts{
+		capacity.Extensions: 1, capacity.ConcurrentCalls: 20, capacity.RecordingMinutes: 0,
+	}
 	saved, err := p.boss.AddReseller(p.t.Context(), desk.NewID(), d, send)
 	require.NoError(p.t, err)
 	return saved.ID
@@ -277,14 +326,26 @@ func (p *permitted) reseller(n string, send bool) string {
 // pbx adds a PBX for a customer of its own, whose names no letter finds.
 func (p *permitted) pbx(n string) string {
 	ctx := p.t.Context()
-	customer, err := p.boss.AddCustomer(ctx, desk.NewID(), "", pbx.CustomerDraft{FirstName: n, Company: n, Email: n + "@4.56"})
+	customer, err := p.boss.AddCustomer(
+		ctx, desk.NewID(), "", pbx.CustomerDraft{FirstName: n, Company: n, Email: n + "@4.56"},
+	)
 	require.NoError(p.t, err)
 	regions, err := p.boss.Regions(ctx)
 	require.NoError(p.t, err)
-	require.NoError(p.t, p.boss.SetRegions(ctx, append(regions, pbx.Region{Name: "0", Domains: []string{"0" + n + ".78.90"}})[len(regions):]))
+	require.NoError(
+		p.t,
+		p.boss.SetRegions(
+			ctx,
+			append(
+				regions, pbx.Region{Name: "0", Domains: []string{"0" + n + ".78.90"}},
+			)[len(regions):],
+		),
+	)
 	saved, err := p.boss.AddPBX(ctx, desk.NewID(), "", pbx.Draft{
-		Name: n, Size: pbx.Size{Plan: pbx.Enterprise, Extensions: 1}, Term: pbx.Term{Type: pbx.Commercial},
-		Address: pbx.Address{Region: "0", SubDomain: n, Domain: "0" + n + ".78.90"}, Customers: []pbx.Ref{{ID: customer, Name: n}},
+		Name: n, Size: pbx.Size{Plan: pbx.Enterprise, Extensions: 1},
+		Term:      pbx.Term{Type: pbx.Commercial},
+		Address:   pbx.Address{Region: "0", SubDomain: n, Domain: "0" + n + ".78.90"},
+		Customers: []pbx.Ref{{ID: customer, Name: n}},
 	})
 	require.NoError(p.t, err)
 	return saved.ID
@@ -369,7 +430,8 @@ func (p *permitted) rowOf(words, at string) (row control, known bool) {
 			args["Page"], args["Tab"] = p.words.T(c.page), p.words.T(c.page)
 		}
 		plain := strings.TrimSuffix(words, "…")
-		if called := p.words.T(c.key, args); called != words && called != plain || c.at != "" && c.at != at {
+		if called := p.words.T(c.key, args); called != words && called != plain || c.at != "" &&
+			c.at != at {
 			continue
 		}
 		if row, known = c, true; c.at == at {
@@ -381,7 +443,8 @@ func (p *permitted) rowOf(words, at string) (row control, known bool) {
 
 // permits tells whether somebody who holds this may press it.
 func (c control) permits(held permission.Set) bool {
-	return len(c.any) == 0 || slices.ContainsFunc(c.any, func(f permission.Key) bool { return held[f] })
+	return len(c.any) == 0 ||
+		slices.ContainsFunc(c.any, func(f permission.Key) bool { return held[f] })
 }
 
 // TestOnlyWhatIsPermittedCanBePressed finds all that the distributor can press, which the table
@@ -404,10 +467,14 @@ func TestOnlyWhatIsPermittedCanBePressed(t *testing.T) {
 	}
 	everywhere := maps.Clone(all["dashboard"])
 	for _, controls := range all {
-		maps.DeleteFunc(everywhere, func(words string, _ control) bool { return controls[words].key == "" })
+		maps.DeleteFunc(
+			everywhere, func(words string, _ control) bool { return controls[words].key == "" },
+		)
 	}
 	for _, controls := range all {
-		maps.DeleteFunc(controls, func(words string, _ control) bool { return everywhere[words].key != "" })
+		maps.DeleteFunc(
+			controls, func(words string, _ control) bool { return everywhere[words].key != "" },
+		)
 	}
 	for _, f := range permission.Catalogue() {
 		without := permission.All()
@@ -439,13 +506,17 @@ func loses(controls map[string]control, held permission.Set) bool {
 
 // tries looks for what a person who holds this may not press, and for all the rest if that has to
 // be there.
-func (p *permitted) tries(where string, controls map[string]control, held permission.Set, rest bool) {
+func (p *permitted) tries(
+	where string, controls map[string]control, held permission.Set, rest bool,
+) {
 	buttons := labels[*kit.Button](p.layers()[0])
 	for words, c := range controls {
 		if c.permits(held) && (c.rare || !rest) {
 			continue
 		}
 		there := slices.Contains(buttons, words) || slices.Contains(p.found(words), words)
-		assert.Equal(p.t, c.permits(held), there, "%s: %q of somebody with %v", where, words, held.Keys())
+		assert.Equal(
+			p.t, c.permits(held), there, "%s: %q of somebody with %v", where, words, held.Keys(),
+		)
 	}
 }

@@ -14,7 +14,10 @@ import (
 
 // shown calls visit for every text that a person sees below an object, and where it stands in the
 // window, until visit says stop.
-func shown(o fyne.CanvasObject, at fyne.Position, visit func(text *canvas.Text, at fyne.Position) (stop bool)) bool {
+func shown(
+	o fyne.CanvasObject, at fyne.Position,
+	visit func(text *canvas.Text, at fyne.Position) (stop bool),
+) bool {
 	if o == nil || !o.Visible() {
 		return false
 	}

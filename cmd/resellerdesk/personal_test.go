@@ -29,7 +29,9 @@ func TestPersonalDataIsSavedAndErasedFromTheLog(t *testing.T) {
 		rows, err := s.desk.Resellers(t.Context(), q)
 		require.NoError(t, err)
 		id, company := rows[0].ID, rows[0].Company
-		require.NoError(t, s.desk.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "Unpaid", nil))
+		require.NoError(
+			t, s.desk.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "Unpaid", nil),
+		)
 		inUse := s.words.Error(&core.Error{Code: core.Conflict, Key: "personal.in_use"})
 
 		s.goTo("logs")

@@ -17,7 +17,9 @@ type pointer struct {
 
 // under returns the uppermost object at a place of the window that a test wants, and where in it
 // the place is.
-func (s *screen) under(at fyne.Position, wanted func(fyne.CanvasObject) bool) (found fyne.CanvasObject, in fyne.Position) {
+func (s *screen) under(
+	at fyne.Position, wanted func(fyne.CanvasObject) bool,
+) (found fyne.CanvasObject, in fyne.Position) {
 	c := s.window.Fyne().Canvas()
 	layer := c.Overlays().Top()
 	if layer == nil {
@@ -33,7 +35,9 @@ func (s *screen) under(at fyne.Position, wanted func(fyne.CanvasObject) bool) (f
 
 // walkAt visits what is at a place, from the lowest to the uppermost. What a scroll or an overlay
 // cuts off is not there.
-func walkAt(o fyne.CanvasObject, parent, at fyne.Position, visit func(fyne.CanvasObject, fyne.Position)) {
+func walkAt(
+	o fyne.CanvasObject, parent, at fyne.Position, visit func(fyne.CanvasObject, fyne.Position),
+) {
 	if o == nil || !o.Visible() {
 		return
 	}
@@ -100,13 +104,18 @@ func (p *pointer) unfocus(o fyne.CanvasObject, at fyne.Position) {
 	if !some || o == focused {
 		return
 	}
-	if there, _ := p.s.under(at, func(o fyne.CanvasObject) bool { return o == focused }); there == nil {
+	if there, _ := p.s.under(
+		at, func(o fyne.CanvasObject) bool { return o == focused },
+	); there == nil {
 		c.Unfocus()
 	}
 }
 
 func mouseEvent(at, in fyne.Position) *desktop.MouseEvent {
-	return &desktop.MouseEvent{Button: desktop.MouseButtonPrimary, PointEvent: fyne.PointEvent{Position: in, AbsolutePosition: at}}
+	return &desktop.MouseEvent{
+		Button:     desktop.MouseButtonPrimary,
+		PointEvent: fyne.PointEvent{Position: in, AbsolutePosition: at},
+	}
 }
 
 // wheel turns the wheel of the mouse at a place, by so many units; below 0 it shows what is further
@@ -117,6 +126,9 @@ func (s *screen) wheel(at fyne.Position, by float32) {
 		return is
 	})
 	if scrollable, is := o.(fyne.Scrollable); is {
-		scrollable.Scrolled(&fyne.ScrollEvent{PointEvent: fyne.PointEvent{Position: in, AbsolutePosition: at}, Scrolled: fyne.NewDelta(0, by)})
+		scrollable.Scrolled(&fyne.ScrollEvent{
+			PointEvent: fyne.PointEvent{Position: in, AbsolutePosition: at},
+			Scrolled:   fyne.NewDelta(0, by),
+		})
 	}
 }

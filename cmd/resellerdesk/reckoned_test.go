@@ -59,13 +59,18 @@ func TestNothingIsReckonedWithWhatIsNoNumber(t *testing.T) {
 				strips += len(before)
 				for _, f := range s.numberFields() {
 					own := f.Text()
-					for _, text := range []string{"1.5", "1,5", "99999999999999999999999", "99999999999"} {
+					for _, text := range []string{
+						"1.5", "1,5", "99999999999999999999999", "99999999999",
+					} {
 						s.retype(f, text)
 						require.Equal(t, text, f.Text(), "%s", f.Label())
 						for i, now := range s.reckoned() {
 							for line, after := range now {
 								may := []string{before[i][line], "", "–"}
-								require.True(t, slices.Contains(may, after), "%s %q: %q", f.Label(), text, after)
+								require.True(
+									t, slices.Contains(may, after), "%s %q: %q", f.Label(), text,
+									after,
+								)
 							}
 						}
 					}

@@ -33,7 +33,9 @@ func (s *screen) fields(texts ...string) {
 func (s *screen) firstMinutes() {
 	s.key(fyne.KeyReturn)
 	s.title("Who are you?")
-	s.fields("Nordlicht Distribution", "Ida", "Brandt", "ida@nordlicht.example", distributorPassword)
+	s.fields(
+		"Nordlicht Distribution", "Ida", "Brandt", "ida@nordlicht.example", distributorPassword,
+	)
 	s.key(fyne.KeyReturn)
 	s.restOfFirstMinutes()
 }
@@ -89,7 +91,8 @@ func TestWithoutAKitTheExchangePageRemindsOfIt(t *testing.T) {
 	s.withPostbox()
 	s.window.Start()
 	require.NoError(t, s.desk.SetUp(t.Context(), desk.SetUp{
-		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: "ida@nordlicht.example", Password: distributorPassword,
+		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt",
+		Email: "ida@nordlicht.example", Password: distributorPassword,
 		Language: "de", Subscription: desk.ExampleSubscription(3),
 	}))
 	s.window.Start()
@@ -111,7 +114,8 @@ func TestTheSigningKeyIsBroughtBackInTheWindow(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1)
 	box := s.withPostbox()
 	require.NoError(t, s.desk.SetUp(t.Context(), desk.SetUp{
-		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: "ida@nordlicht.example", Password: distributorPassword,
+		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt",
+		Email: "ida@nordlicht.example", Password: distributorPassword,
 		Language: "en", Subscription: desk.ExampleSubscription(3),
 	}))
 	k, err := s.makeKit()
@@ -144,7 +148,8 @@ func TestAnotherComputerTakesOverInTheWindow(t *testing.T) {
 	first := newScreen(t, "en", kit.ModeLight, 1280, 800, 1)
 	first.withPostbox()
 	require.NoError(t, first.desk.SetUp(t.Context(), desk.SetUp{
-		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: "ida@nordlicht.example", Password: distributorPassword,
+		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt",
+		Email: "ida@nordlicht.example", Password: distributorPassword,
 		Language: "en", Subscription: desk.ExampleSubscription(3),
 	}))
 	k, err := first.makeKit()
@@ -181,7 +186,8 @@ func TestAKitOfTheWindowCountsOnceItIsSaved(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1)
 	s.withPostbox()
 	require.NoError(t, s.desk.SetUp(t.Context(), desk.SetUp{
-		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: "ida@nordlicht.example",
+		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt",
+		Email:    "ida@nordlicht.example",
 		Password: distributorPassword, Language: "en", Subscription: desk.ExampleSubscription(3),
 	}))
 	_, err := s.makeKit()

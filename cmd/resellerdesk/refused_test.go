@@ -43,8 +43,12 @@ func TestTheEnvelopeNeverEndsInAnError(t *testing.T) {
 		a.State = account.Active
 		return tx.ChangeAccount(a)
 	}))
-	require.NoError(t, d.desk.SuspendResellers(ctx, desk.NewID(), []string{make("held", false)}, "unpaid", nil))
-	require.NoError(t, d.desk.DeleteResellers(ctx, desk.NewID(), []string{make("gone", false)}, false))
+	require.NoError(
+		t, d.desk.SuspendResellers(ctx, desk.NewID(), []string{make("held", false)}, "unpaid", nil),
+	)
+	require.NoError(
+		t, d.desk.DeleteResellers(ctx, desk.NewID(), []string{make("gone", false)}, false),
+	)
 	for _, c := range []struct {
 		company string
 		mails   int // That the envelope puts into the outbox.
@@ -125,11 +129,13 @@ func TestAnActiveResellerConfirmsANewDesktopByCode(t *testing.T) {
 		d.press(fyne.KeyK)
 		d.typed(d.words.T("confirm_code.command"))
 		defer d.key(fyne.KeyEscape)
-		return d.sees(d.words.T("confirm_code.title")) || len(labels[*kit.NavItem](d.layers()[0])) > 0
+		return d.sees(d.words.T("confirm_code.title")) ||
+			len(labels[*kit.NavItem](d.layers()[0])) > 0
 	}
 	require.False(t, offered(), "it is active, and nothing is out")
 	_, err := d.desk.SetMailSettings(t.Context(), mail.Settings{
-		Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, FromAddress: "ida@nordlicht.example", FromName: "Nordlicht",
+		Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS,
+		FromAddress: "ida@nordlicht.example", FromName: "Nordlicht",
 		ProgramSource: "https://nordlicht.example",
 	}, "")
 	require.NoError(t, err)
@@ -156,7 +162,10 @@ func TestANewInvitationIsAChoiceOfItsOwn(t *testing.T) {
 		require.True(t, dialogOpen(d))
 	}
 	edit()
-	require.Equal(t, []string{"Save and send a new invitation…", "Save"}, labels[*kit.Button](d.layers()[0])[len(labels[*kit.Button](d.layers()[0]))-3:][:2])
+	require.Equal(
+		t, []string{"Save and send a new invitation…", "Save"},
+		labels[*kit.Button](d.layers()[0])[len(labels[*kit.Button](d.layers()[0]))-3:][:2],
+	)
 	d.keep("93-edit-invited")
 	d.key(fyne.KeyTab)
 	d.typed("nina@kranich.example")
@@ -201,8 +210,9 @@ func TestAMessageAboutAMailStaysTrue(t *testing.T) {
 	d, ctx := w.d, t.Context()
 	set := func(password string) {
 		_, err := d.desk.SetMailSettings(ctx, mail.Settings{
-			Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, User: "ida", FromAddress: "ida@nordlicht.example",
-			FromName: "Nordlicht", ProgramSource: "https://nordlicht.example",
+			Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, User: "ida",
+			FromAddress: "ida@nordlicht.example",
+			FromName:    "Nordlicht", ProgramSource: "https://nordlicht.example",
 		}, password)
 		require.NoError(t, err)
 	}
@@ -215,7 +225,10 @@ func TestAMessageAboutAMailStaysTrue(t *testing.T) {
 	require.NoError(t, err)
 	i, err := d.behind.Store.OpenInvitation(ctx, w.id)
 	require.NoError(t, err)
-	d.says("The activation email to nina@kranichtel.example was sent.", "valid until "+d.words.DateTime(*i.ExpiresAt))
+	d.says(
+		"The activation email to nina@kranichtel.example was sent.",
+		"valid until "+d.words.DateTime(*i.ExpiresAt),
+	)
 	require.NotContains(t, d.reads(), "is in the outbox")
 }
 

@@ -35,7 +35,9 @@ func (s *screen) copyOfABackup(name string) string {
 // TestABackupInAFileAnywhereIsRestoredFromThePage tries a damaged one, one of another workspace,
 // and the right one, which was renamed.
 func TestABackupInAFileAnywhereIsRestoredFromThePage(t *testing.T) {
-	other := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(1).copyOfABackup("other.desk.gz")
+	other := newScreen(
+		t, "en", kit.ModeLight, 1280, 800, 1,
+	).example(1).copyOfABackup("other.desk.gz")
 	for lang, mode := range map[string]kit.Mode{"en": kit.ModeLight, "de": kit.ModeDark} {
 		t.Run(lang, func(t *testing.T) {
 			s := newScreen(t, lang, mode, 1280, 800, 1).example(3)

@@ -16,7 +16,9 @@ func TestAPanicBesideTheWindowIsLoggedAndSaid(t *testing.T) {
 	test.NewTempApp(t)
 	var log bytes.Buffer
 	said := make(chan error, 1)
-	run := &runner{logger: slog.New(slog.NewTextHandler(&log, nil)), failed: func(err error) { said <- err }}
+	run := &runner{
+		logger: slog.New(slog.NewTextHandler(&log, nil)), failed: func(err error) { said <- err },
+	}
 	run.Go(func() { panic("a fault of the program") })
 	err := <-said
 	require.Equal(t, core.Internal, core.CodeOf(err))

@@ -102,7 +102,9 @@ func TestThePasswordRuleStays(t *testing.T) {
 			s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(1)
 			ctx := t.Context()
 			first, err := s.desk.AddColleague(ctx, desk.NewID(), desk.ColleagueDraft{
-				Profile:     account.Profile{FirstName: "Max", Email: "max@nordlicht.example", Language: "en"},
+				Profile: account.Profile{
+					FirstName: "Max", Email: "max@nordlicht.example", Language: "en",
+				},
 				Permissions: permission.NewSet(permission.UserView),
 			})
 			require.NoError(t, err)
@@ -118,7 +120,9 @@ func TestThePasswordRuleStays(t *testing.T) {
 			rule := s.words.T("password.hint", core.Args{"Min": account.MinPassword})
 			s.says(rule)
 			for _, try := range []struct{ text, says string }{
-				{"abc", "12 characters short"}, {"aaaaaaaaaaaaaaaaaa", "Guessed at once"}, {"copper kettles under the moon", "Very good"},
+				{"abc", "12 characters short"},
+				{"aaaaaaaaaaaaaaaaaa", "Guessed at once"},
+				{"copper kettles under the moon", "Very good"},
 			} {
 				s.typed(try.text)
 				s.says(rule, try.says)

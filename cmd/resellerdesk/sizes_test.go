@@ -47,7 +47,8 @@ type spot struct {
 func (s *screen) fits(name string) {
 	s.t.Helper()
 	c := s.window.Fyne().Canvas()
-	if least := c.Content().MinSize(); least.Width > leastWindow.Width || least.Height > leastWindow.Height {
+	if least := c.Content().MinSize(); least.Width > leastWindow.Width ||
+		least.Height > leastWindow.Height {
 		assert.Fail(s.t, "the window grows", "%s to %v", name, least)
 	}
 	texts := []spot{}
@@ -59,8 +60,12 @@ func (s *screen) fits(name string) {
 	}
 	for i, one := range texts {
 		for _, other := range texts[i+1:] {
-			if one.end.X > other.at.X+2 && other.end.X > one.at.X+2 && one.end.Y > other.at.Y+4 && other.end.Y > one.at.Y+4 {
-				assert.Fail(s.t, "words over words", "%s: %q and %q at %v", name, one.text, other.text, one.at)
+			if one.end.X > other.at.X+2 && other.end.X > one.at.X+2 && one.end.Y > other.at.Y+4 &&
+				other.end.Y > one.at.Y+4 {
+				assert.Fail(
+					s.t, "words over words", "%s: %q and %q at %v", name, one.text, other.text,
+					one.at,
+				)
 			}
 		}
 	}
@@ -71,7 +76,9 @@ const usualWidth = 1280
 
 // whole demands that no words end in dots but those that do so in the language.
 func (s *screen) whole(name string, texts []spot) {
-	data, err := os.ReadFile(filepath.Join("..", "..", "assets", "translations", s.words.Language()+".json"))
+	data, err := os.ReadFile(filepath.Join(
+		"..", "..", "assets", "translations", s.words.Language()+".json",
+	))
 	require.NoError(s.t, err)
 	var words map[string]any // Some depend on a number.
 	require.NoError(s.t, json.Unmarshal(data, &words))
@@ -102,7 +109,8 @@ func (s *screen) look(o fyne.CanvasObject, in spot, wrong func(string, spot), te
 	var inside []fyne.CanvasObject
 	switch o := o.(type) {
 	case *canvas.Text:
-		if t := textSpot(o, p); o.Text != "" && t.at.Y < p.clip.Y+p.size.Height && t.end.Y > p.clip.Y {
+		if t := textSpot(o, p); o.Text != "" && t.at.Y < p.clip.Y+p.size.Height &&
+			t.end.Y > p.clip.Y {
 			*texts = append(*texts, t)
 		}
 		return
@@ -110,11 +118,20 @@ func (s *screen) look(o fyne.CanvasObject, in spot, wrong func(string, spot), te
 		inside = o.Objects
 	case fyne.Widget:
 		least := o.MinSize()
-		if kitWidget(o) && (least.Width > o.Size().Width+1 || least.Height > o.Size().Height+1) && !o.Size().IsZero() {
-			wrong(fmt.Sprintf("%T %q is squeezed: %v, not %v", o, strings.Join(labels[fyne.Widget](o), " "), o.Size(), least), p)
+		if kitWidget(o) && (least.Width > o.Size().Width+1 || least.Height > o.Size().Height+1) &&
+			!o.Size().IsZero() {
+			wrong(
+				fmt.Sprintf(
+					"%T %q is squeezed: %v, not %v", o, strings.Join(labels[fyne.Widget](o), " "),
+					o.Size(), least,
+				),
+				p,
+			)
 		}
 		_, focusable := o.(fyne.Focusable)
-		if outside := p.at.X < p.clip.X-1 || p.at.Y < p.clip.Y-1 || p.end.X > p.clip.X+p.size.Width+1 || p.end.Y > p.clip.Y+p.size.Height+1; outside && !p.scrolls && focusable {
+		if outside := p.at.X < p.clip.X-1 || p.at.Y < p.clip.Y-1 ||
+			p.end.X > p.clip.X+p.size.Width+1 || p.end.Y > p.clip.Y+p.size.Height+1; outside &&
+			!p.scrolls && focusable {
 			wrong(fmt.Sprintf("%T %q is outside", o, strings.Join(labels[fyne.Widget](o), " ")), p)
 		}
 		if name := fmt.Sprintf("%T", o); name == "*kit.entry" || strings.Contains(name, "Table[") { // What they hold they cut off themselves.
@@ -127,7 +144,10 @@ func (s *screen) look(o fyne.CanvasObject, in spot, wrong func(string, spot), te
 				wrong(fmt.Sprintf("what scrolls is %v small", scroll.Size()), p)
 			}
 			if wide := scroll.Content.Size().Width; wide > scroll.Size().Width+1 {
-				wrong(fmt.Sprintf("what scrolls is %v wide and holds %v", scroll.Size().Width, wide), p)
+				wrong(
+					fmt.Sprintf("what scrolls is %v wide and holds %v", scroll.Size().Width, wide),
+					p,
+				)
 			}
 			p = p.cut(scroll.Size())
 		}
@@ -140,7 +160,10 @@ func (s *screen) look(o fyne.CanvasObject, in spot, wrong func(string, spot), te
 // cut leaves of what can be seen what is inside something that scrolls, of a size.
 func (p spot) cut(size fyne.Size) spot {
 	from := fyne.NewPos(max(p.clip.X, p.at.X), max(p.clip.Y, p.at.Y))
-	to := fyne.NewPos(min(p.clip.X+p.size.Width, p.at.X+size.Width), min(p.clip.Y+p.size.Height, p.at.Y+size.Height))
+	to := fyne.NewPos(
+		min(p.clip.X+p.size.Width, p.at.X+size.Width),
+		min(p.clip.Y+p.size.Height, p.at.Y+size.Height),
+	)
 	p.clip, p.size, p.scrolls = from, fyne.NewSize(to.X-from.X, to.Y-from.Y), true
 	return p
 }
@@ -162,7 +185,8 @@ func textSpot(t *canvas.Text, p spot) spot {
 // kitWidget tells whether a widget is one of ours: it says how small it can be.
 func kitWidget(o fyne.Widget) bool {
 	name := fmt.Sprintf("%T", o)
-	return strings.HasPrefix(name, "*kit.") && name != "*kit.Modal" && name != "*kit.Toasts" && name != "*kit.entry"
+	return strings.HasPrefix(name, "*kit.") && name != "*kit.Modal" && name != "*kit.Toasts" &&
+		name != "*kit.entry"
 }
 
 // reaches brings the focus to each thing that can have it, and demands that it can be seen then.
@@ -182,8 +206,12 @@ func (s *screen) reaches(name string) {
 		}
 		o := f.(fyne.CanvasObject)
 		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
-		if at.X < 0 || at.Y < 0 || at.X+min(o.Size().Width, 40) > c.Size().Width || at.Y+min(o.Size().Height, 24) > c.Size().Height {
-			assert.Fail(s.t, "the focus is where nobody sees it", "%s: %T %q at %v", name, o, strings.Join(labels[fyne.Widget](o), " "), at)
+		if at.X < 0 || at.Y < 0 || at.X+min(o.Size().Width, 40) > c.Size().Width ||
+			at.Y+min(o.Size().Height, 24) > c.Size().Height {
+			assert.Fail(
+				s.t, "the focus is where nobody sees it", "%s: %T %q at %v", name, o,
+				strings.Join(labels[fyne.Widget](o), " "), at,
+			)
 		}
 	}
 	c.Focus(before)
@@ -274,7 +302,9 @@ func (s *screen) checks(name string) {
 	s.fits(name)
 	if os.Getenv("SHOTS") != "" {
 		name = strings.NewReplacer(": ", "-", " ", "-", "…", "", "/", "-").Replace(name)
-		s.keep(fmt.Sprintf("fit-%s%.0f-%s", s.words.Language(), s.window.Fyne().Canvas().Size().Width, name))
+		s.keep(fmt.Sprintf(
+			"fit-%s%.0f-%s", s.words.Language(), s.window.Fyne().Canvas().Size().Width, name,
+		))
 	}
 }
 
@@ -297,12 +327,17 @@ func TestTheFirstMinutesFitASmallScreen(t *testing.T) {
 func TestAViewFitsASmallScreen(t *testing.T) {
 	for _, small := range smallScreens {
 		t.Run(fmt.Sprint(small.width), func(t *testing.T) {
-			s := newScreen(t, small.lang, kit.ModeLight, small.width, small.height, small.scale).example(200)
+			s := newScreen(
+				t, small.lang, kit.ModeLight, small.width, small.height, small.scale,
+			).example(200)
 			s.cloud()
 			s.goTo("user")
 			s.key(fyne.KeyHome)
 			s.command(s.words.T("view_as.command"))
-			for _, page := range []string{"dashboard", "subscription", "pbx", "customer", "alarm", "user", "logs", "email", "exchange"} {
+			for _, page := range []string{
+				"dashboard", "subscription", "pbx", "customer", "alarm", "user", "logs", "email",
+				"exchange",
+			} {
 				s.goTo(page)
 				s.checks("view: " + page)
 				s.reaches("view: " + page)

@@ -52,11 +52,14 @@ func (s *screen) sold() {
 	ctx := s.t.Context()
 	s.plan("", "Hotel Seeblick", 10, nil)
 	_, err := s.desk.AddCustomer(ctx, desk.NewID(), "", pbx.CustomerDraft{
-		Company: "Praxis am Hafen", FirstName: "Ada", LastName: "Weber", Email: "ada@praxis.example",
+		Company: "Praxis am Hafen", FirstName: "Ada", LastName: "Weber",
+		Email: "ada@praxis.example",
 	})
 	require.NoError(s.t, err)
 	_, err = s.desk.AddColleague(ctx, desk.NewID(), desk.ColleagueDraft{
-		Profile:     account.Profile{FirstName: "Max", Email: "max@nordlicht.example", Language: "en"},
+		Profile: account.Profile{
+			FirstName: "Max", Email: "max@nordlicht.example", Language: "en",
+		},
 		Permissions: permission.NewSet(permission.UserView),
 	})
 	require.NoError(s.t, err)

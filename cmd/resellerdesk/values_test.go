@@ -134,7 +134,9 @@ func TestWhatIsNoNumberStaysInItsField(t *testing.T) {
 						require.Equal(t, want, f.Error(), "%s %q", f.Label(), in.Text)
 					}
 					s.press(fyne.KeyS)
-					require.Equal(t, bad[len(bad)-1].Text, f.Text(), "nothing is saved: %s", f.Label())
+					require.Equal(
+						t, bad[len(bad)-1].Text, f.Text(), "nothing is saved: %s", f.Label(),
+					)
 					require.NotEmpty(t, f.Error())
 					s.retype(f, before)
 					require.Equal(t, before, f.Text())
@@ -186,12 +188,20 @@ func TestWhatIsNoDayStaysInItsField(t *testing.T) {
 						if in.Key == "" {
 							day, err := time.ParseInLocation(time.DateOnly, in.Day, time.Local)
 							require.NoError(t, err)
-							require.Equal(t, s.words.Date(day), f.Text(), "%s %q is read back", f.Label(), in.Text)
+							require.Equal(
+								t, s.words.Date(day), f.Text(), "%s %q is read back", f.Label(),
+								in.Text,
+							)
 							continue
 						}
 						require.Equal(t, in.Text, f.Text(), "%s", f.Label())
 						s.press(fyne.KeyS)
-						want := s.words.T("error."+in.Key, core.Args{"Example": s.words.Date(time.Date(2027, 12, 31, 12, 0, 0, 0, time.Local))})
+						want := s.words.T(
+							"error."+in.Key,
+							core.Args{"Example": s.words.Date(time.Date(
+								2027, 12, 31, 12, 0, 0, 0, time.Local,
+							))},
+						)
 						require.Equal(t, want, f.Error(), "%s %q", f.Label(), in.Text)
 					}
 				}
@@ -213,11 +223,15 @@ func TestADayIsChosenInTheCalendar(t *testing.T) {
 		s.key(fyne.KeyPageDown, fyne.KeyEnd)
 		s.keep("28-calendar-" + lang)
 		s.key(fyne.KeyReturn)
-		require.Equal(t, s.words.Date(time.Date(2026, 12, 31, 12, 0, 0, 0, time.Local)), until.Text())
+		require.Equal(
+			t, s.words.Date(time.Date(2026, 12, 31, 12, 0, 0, 0, time.Local)), until.Text(),
+		)
 		require.True(t, dialogOpen(s), "the form is still open")
 		s.key(fyne.KeyF4, fyne.KeyLeft, fyne.KeyEscape)
 		require.True(t, dialogOpen(s))
-		require.Equal(t, s.words.Date(time.Date(2026, 12, 31, 12, 0, 0, 0, time.Local)), until.Text())
+		require.Equal(
+			t, s.words.Date(time.Date(2026, 12, 31, 12, 0, 0, 0, time.Local)), until.Text(),
+		)
 	}
 }
 

@@ -19,10 +19,14 @@ import (
 // looking is what can be pressed in a view, by the keys of its words; all else would change
 // something.
 var looking = []string{
-	"command.find", "command.settings", "view_as.leave", "view_as.end", "command.help", "command.sign_out", "button.quit", "button.export",
-	"command.export_pbxs", "command.export_customers", "command.export_subscription", "command.export_logs", "command.export_outbox",
-	"command.export_colleagues", "command.search", "command.search_colleague", "command.search_pbx", "command.search_customer", "command.search_log", "command.prove",
-	"statement.command", "command.course", "command.copy_address", "command.copy_email", "command.customer_pbxs", "command.outbox",
+	"command.find", "command.settings", "view_as.leave", "view_as.end", "command.help",
+	"command.sign_out", "button.quit", "button.export",
+	"command.export_pbxs", "command.export_customers", "command.export_subscription",
+	"command.export_logs", "command.export_outbox",
+	"command.export_colleagues", "command.search", "command.search_colleague", "command.search_pbx",
+	"command.search_customer", "command.search_log", "command.prove",
+	"statement.command", "command.course", "command.copy_address", "command.copy_email",
+	"command.customer_pbxs", "command.outbox",
 	"command.search_alarm", "command.search_colleague",
 	"command.history", "command.open_entry", "command.help_of", "button.show",
 }
@@ -36,7 +40,10 @@ func TestAViewOffersNothingThatChangesAnything(t *testing.T) {
 	require.NoError(t, err)
 	key, err := d.desk.Fingerprint(t.Context())
 	require.NoError(t, err)
-	d.change("Kranich Telefonie GmbH", func(draft *account.Draft) { draft.Permissions = permission.All().ForReseller() })
+	d.change(
+		"Kranich Telefonie GmbH",
+		func(draft *account.Draft) { draft.Permissions = permission.All().ForReseller() },
+	)
 	for _, active := range []bool{false, true} {
 		if active {
 			d.opens(receiptOf(t, w.r))
@@ -47,12 +54,18 @@ func TestAViewOffersNothingThatChangesAnything(t *testing.T) {
 		d.key(fyne.KeyHome)
 		d.command(d.words.T("view_as.command"))
 		p := &permitted{screen: d}
-		for _, page := range []string{"dashboard", "subscription", "pbx", "customer", "alarm", "user", "logs", "email", "exchange"} {
+		for _, page := range []string{
+			"dashboard", "subscription", "pbx", "customer", "alarm", "user", "logs", "email",
+			"exchange",
+		} {
 			d.goTo(page)
 			d.key(fyne.KeyHome)
 			for words := range p.sees() {
-				allowed := slices.ContainsFunc(looking, func(key string) bool { return d.words.T(key) == words }) ||
-					strings.HasPrefix(words, "Go to ") || strings.HasPrefix(words, "Show ") || words == ""
+				allowed := slices.ContainsFunc(
+					looking, func(key string) bool { return d.words.T(key) == words },
+				) ||
+					strings.HasPrefix(words, "Go to ") || strings.HasPrefix(words, "Show ") ||
+					words == ""
 				assert.True(t, allowed, "%q on %s", words, page)
 			}
 		}
@@ -66,8 +79,14 @@ func TestAViewOffersNothingThatChangesAnything(t *testing.T) {
 		d.goTo("exchange")
 		d.says(key)
 		require.NotContains(t, d.reads(), w.code)
-		require.NotContains(t, d.reads(), d.words.T("exchange.page.read_out", core.Args{"Company": "Nordlicht Distribution"}))
-		require.Equal(t, active, strings.Contains(d.reads(), own), "the key of the real desktop, once it is known")
+		require.NotContains(
+			t, d.reads(),
+			d.words.T("exchange.page.read_out", core.Args{"Company": "Nordlicht Distribution"}),
+		)
+		require.Equal(
+			t, active, strings.Contains(d.reads(), own),
+			"the key of the real desktop, once it is known",
+		)
 		d.keep("96-view-exchange")
 		d.command(d.words.T("view_as.leave"))
 	}

@@ -21,7 +21,9 @@ func (s *screen) change(name string, change func(d *account.Draft)) {
 	form, err := s.desk.Reseller(s.t.Context(), s.owner(name))
 	require.NoError(s.t, err)
 	change(&form.Draft)
-	_, err = s.desk.EditReseller(s.t.Context(), desk.NewID(), s.owner(name), form.Version, form.Draft, false)
+	_, err = s.desk.EditReseller(
+		s.t.Context(), desk.NewID(), s.owner(name), form.Version, form.Draft, false,
+	)
 	require.NoError(s.t, err)
 }
 
@@ -41,10 +43,16 @@ func TestWhyStandsBesideTheFieldsOfAPBX(t *testing.T) {
 	s.tab(4)
 	s.typed("hotel-seeblick")
 	s.tab(1)
-	require.True(t, s.sees("Hotel Seeblick has this address already. Choose another sub-domain. Why?"))
+	require.True(
+		t, s.sees("Hotel Seeblick has this address already. Choose another sub-domain. Why?"),
+	)
 	s.back(1)
 	s.key(fyne.KeyReturn)
-	require.True(t, s.sees("Hotel Seeblick belongs to Kranich Telefonie GmbH and has had this address since"), s.reads())
+	require.True(
+		t,
+		s.sees("Hotel Seeblick belongs to Kranich Telefonie GmbH and has had this address since"),
+		s.reads(),
+	)
 
 	s.back(1)
 	s.typed("hotel-am-see")
@@ -77,7 +85,9 @@ func TestWhyStandsBesideTheFieldsOfAPBX(t *testing.T) {
 func TestWhyStandsBesideTheFieldsOfAReseller(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	s.change("Aurora", func(d *account.Draft) { d.Package.HighAvailability = true })
-	s.plan(s.owner("Aurora"), "Hotel Seeblick", 10, func(d *pbx.Draft) { d.HighAvailability = true })
+	s.plan(
+		s.owner("Aurora"), "Hotel Seeblick", 10, func(d *pbx.Draft) { d.HighAvailability = true },
+	)
 	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Search: "Aurora", Limit: 1})
 	require.NoError(t, err)
 	s.goTo("user")
@@ -98,7 +108,10 @@ func TestWhyStandsBesideTheFieldsOfAReseller(t *testing.T) {
 	s.key(fyne.KeyDown, fyne.KeyReturn)
 	s.tab(18)
 	s.key(fyne.KeySpace)
-	require.True(t, s.sees("High Availability: PBXs have it: Hotel Seeblick. Take it from them first. Why?"), "a box has no place for it")
+	require.True(
+		t, s.sees("High Availability: PBXs have it: Hotel Seeblick. Take it from them first. Why?"),
+		"a box has no place for it",
+	)
 	s.key(fyne.KeyTab, fyne.KeyReturn)
 	require.True(t, s.sees("Hotel Seeblick: created on"), s.reads())
 	require.True(t, s.sees("1 thing to fix: High Availability"))
@@ -172,7 +185,9 @@ func TestSeveralThatCannotBeDeletedAreListed(t *testing.T) {
 func TestWhyIsSeenInASmallWindow(t *testing.T) {
 	for name, mode := range map[string]kit.Mode{"light": kit.ModeLight, "dark": kit.ModeDark} {
 		s := newScreen(t, "de", mode, 820, 560, 1).example(3)
-		s.change("Aurora", func(d *account.Draft) { d.Package.Amounts[capacity.ConcurrentCalls] = 4 })
+		s.change(
+			"Aurora", func(d *account.Draft) { d.Package.Amounts[capacity.ConcurrentCalls] = 4 },
+		)
 		s.goTo("pbx")
 		s.press(fyne.KeyN)
 		s.key(fyne.KeySpace)
@@ -189,7 +204,10 @@ func TestWhyIsSeenInASmallWindow(t *testing.T) {
 func TestSomebodyElseChangedAColleagueMeanwhile(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	draft := desk.ColleagueDraft{
-		Profile: account.Profile{FirstName: "Max", LastName: "Ohm", Email: "max@nordlicht.example", Language: "en"}, Permissions: permission.NewSet(permission.UserView),
+		Profile: account.Profile{
+			FirstName: "Max", LastName: "Ohm", Email: "max@nordlicht.example", Language: "en",
+		},
+		Permissions: permission.NewSet(permission.UserView),
 	}
 	id := desk.NewID()
 	_, err := s.desk.AddColleague(t.Context(), id, draft)

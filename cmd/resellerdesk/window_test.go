@@ -159,7 +159,9 @@ func newScreen(t *testing.T, lang string, mode kit.Mode, width, height, scale fl
 }
 
 // newScreenWith is a screen with a way to choose files; nil is the platform's own.
-func newScreenWith(t *testing.T, lang string, mode kit.Mode, width, height, scale float32, files page.Files) *screen {
+func newScreenWith(
+	t *testing.T, lang string, mode kit.Mode, width, height, scale float32, files page.Files,
+) *screen {
 	a := test.NewTempApp(t)
 	s := &screen{t: t, now: clock}
 	printer := func(l string) *i18n.Printer {
@@ -175,7 +177,8 @@ func newScreenWith(t *testing.T, lang string, mode kit.Mode, width, height, scal
 			return nil, nil, err
 		}
 		s.behind = desk.Options{
-			Store: store, Keyring: noKeyring{}, Deliverer: mail.SMTP{Timeouts: mail.StandardTimeouts()}, Printer: printer,
+			Store: store, Keyring: noKeyring{},
+			Deliverer: mail.SMTP{Timeouts: mail.StandardTimeouts()}, Printer: printer,
 			Now: now, Cost: account.Cost{Time: 1, Memory: 64, Threads: 1},
 		}
 		return desk.New(s.behind), store.Close, nil
@@ -190,7 +193,8 @@ func newScreenWith(t *testing.T, lang string, mode kit.Mode, width, height, scal
 	settings.SetMode(mode)
 	s.known = settings
 	s.window = ui.New(ui.Options{
-		App: dropApp{a, s}, Settings: settings, Run: inline{&s.later, &s.seen, &s.pauses, &s.slow}, Files: files, Printer: printer, Now: now, Name: "nordlicht",
+		App: dropApp{a, s}, Settings: settings, Run: inline{&s.later, &s.seen, &s.pauses, &s.slow},
+		Files: files, Printer: printer, Now: now, Name: "nordlicht",
 		Open: s.open, NoOutbox: true, Backups: s.kept, Scratch: func() (desk.Store, func(), error) {
 			store, err := sqlite.Open(t.Context(), t.TempDir())
 			return store, func() { _ = store.Close() }, err
@@ -216,7 +220,8 @@ func (s *screen) open() (d *desk.Desk, err error) {
 // example fills the workspace with example resellers and signs in.
 func (s *screen) example(n int) *screen {
 	setUp := desk.SetUp{
-		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: "ida@nordlicht.example", Password: distributorPassword,
+		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt",
+		Email: "ida@nordlicht.example", Password: distributorPassword,
 		Language: "en", Subscription: desk.ExampleSubscription(n), Example: true,
 	}
 	require.NoError(s.t, s.desk.SetUp(s.t.Context(), setUp))
@@ -297,7 +302,10 @@ func (s *screen) count(chip desk.Chip) int {
 
 // form types the form of a reseller.
 func (s *screen) form(email string) {
-	for _, text := range []string{"Kranich Telefonie GmbH", email, "Nina", "Albrecht", "+49 431 555 0142", "", "", "", "", "", "", "", "120", "5", "16", "2000"} {
+	for _, text := range []string{
+		"Kranich Telefonie GmbH", email, "Nina", "Albrecht", "+49 431 555 0142", "", "", "", "", "",
+		"", "", "120", "5", "16", "2000",
+	} {
 		if text != "" {
 			s.typed(text)
 		}
@@ -325,14 +333,19 @@ func TestScreens(t *testing.T) {
 			fresh := newScreen(t, look.lang, look.mode, look.width, look.height, look.scale)
 			fresh.window.Start()
 			shot(fresh, "01-welcome")
-			s := newScreen(t, look.lang, look.mode, look.width, look.height, look.scale).example(200)
+			s := newScreen(
+				t, look.lang, look.mode, look.width, look.height, look.scale,
+			).example(200)
 			s.key(fyne.KeyDown, fyne.KeyDown, fyne.KeyDown)
 			shot(s, "02-list")
 			s.press(fyne.KeyN)
 			shot(s, "03-add-empty")
 			s.form("nina@kranichtel.example")
 			shot(s, "04-add")
-			s.key(fyne.KeyTab, fyne.KeyTab, fyne.KeyTab, fyne.KeyTab, fyne.KeyTab, fyne.KeyRight, fyne.KeyRight)
+			s.key(
+				fyne.KeyTab, fyne.KeyTab, fyne.KeyTab, fyne.KeyTab, fyne.KeyTab, fyne.KeyRight,
+				fyne.KeyRight,
+			)
 			shot(s, "05-permissions")
 			s.press(fyne.KeyS)
 			require.False(t, dialogOpen(s), "the form is saved and closed")
@@ -355,7 +368,9 @@ func TestScreens(t *testing.T) {
 			s.goTo("subscription")
 			shot(s, "07-subscription")
 			for _, c := range []struct{ words, name string }{
-				{"subscription.change", "25-change"}, {"statement.command", "26-statement"}, {"command.prove", "27-prove"},
+				{"subscription.change", "25-change"},
+				{"statement.command", "26-statement"},
+				{"command.prove", "27-prove"},
 			} {
 				s.choose(look.lang, c.words)
 				if c.name == "25-change" {
@@ -394,9 +409,16 @@ func dialogOpen(s *screen) bool { return s.window.Fyne().Canvas().Overlays().Top
 // busyDay is a refused suspension, before it a change of many fields, and before that a suspension.
 func (s *screen) busyDay() {
 	ctx := s.t.Context()
-	rows, err := s.desk.Resellers(ctx, desk.ResellerQuery{Chip: desk.ChipNotInvited, Sort: desk.ByCompany, Limit: 2})
+	rows, err := s.desk.Resellers(
+		ctx, desk.ResellerQuery{Chip: desk.ChipNotInvited, Sort: desk.ByCompany, Limit: 2},
+	)
 	require.NoError(s.t, err)
-	require.NoError(s.t, s.desk.SuspendResellers(ctx, desk.NewID(), []string{rows[0].ID}, "Invoice of October is not paid", nil))
+	require.NoError(
+		s.t,
+		s.desk.SuspendResellers(
+			ctx, desk.NewID(), []string{rows[0].ID}, "Invoice of October is not paid", nil,
+		),
+	)
 	form, err := s.desk.Reseller(ctx, rows[1].ID)
 	require.NoError(s.t, err)
 	d, end := form.Draft, clock.AddDate(1, 0, 0)
@@ -407,10 +429,13 @@ func (s *screen) busyDay() {
 	_, err = s.desk.EditReseller(ctx, desk.NewID(), rows[1].ID, form.Version, d, false)
 	require.NoError(s.t, err)
 	_, err = s.desk.SetMailSettings(ctx, mail.Settings{
-		Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, User: "ida", FromAddress: "ida@nordlicht.example", FromName: "Nordlicht",
+		Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, User: "ida",
+		FromAddress: "ida@nordlicht.example", FromName: "Nordlicht",
 	}, "")
 	require.NoError(s.t, err)
-	require.Error(s.t, s.desk.SuspendResellers(ctx, desk.NewID(), []string{rows[0].ID}, "again", nil))
+	require.Error(
+		s.t, s.desk.SuspendResellers(ctx, desk.NewID(), []string{rows[0].ID}, "again", nil),
+	)
 }
 
 // search types into the search of the page, and lets the time pass that it waits for.
@@ -422,14 +447,18 @@ func (s *screen) search(text string) {
 
 func TestUndoFromTheLog(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
-	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Chip: desk.ChipNotInvited, Limit: 1})
+	rows, err := s.desk.Resellers(
+		t.Context(), desk.ResellerQuery{Chip: desk.ChipNotInvited, Limit: 1},
+	)
 	require.NoError(t, err)
 	state := func() account.State {
 		form, err := s.desk.Reseller(t.Context(), rows[0].ID)
 		require.NoError(t, err)
 		return form.State
 	}
-	require.NoError(t, s.desk.SuspendResellers(t.Context(), desk.NewID(), []string{rows[0].ID}, "unpaid", nil))
+	require.NoError(
+		t, s.desk.SuspendResellers(t.Context(), desk.NewID(), []string{rows[0].ID}, "unpaid", nil),
+	)
 	require.Equal(t, account.Suspended, state())
 	s.goTo("logs")
 	require.Equal(t, "Operation Logs – Reseller Desk", s.window.Fyne().Title())
@@ -492,7 +521,10 @@ func TestAColleagueSeesOnlyWhatIsPermitted(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	const own = "nine quiet harbours at night"
 	first, err := s.desk.AddColleague(t.Context(), desk.NewID(), desk.ColleagueDraft{
-		Profile: account.Profile{FirstName: "Max", Email: "max@nordlicht.example", Language: "en"}, Permissions: permission.NewSet(permission.UserView),
+		Profile: account.Profile{
+			FirstName: "Max", Email: "max@nordlicht.example", Language: "en",
+		},
+		Permissions: permission.NewSet(permission.UserView),
 	})
 	require.NoError(t, err)
 	_ = s.desk.SignOut(t.Context()) // There is no keyring to forget anything.
@@ -576,7 +608,10 @@ func TestTheFormOfWhomIsActiveOffersNoActivationMail(t *testing.T) {
 
 func TestDigitsOpenThePagesInTheOrderOfTheMenu(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(1)
-	pages := []string{"dashboard", "subscription", "pbx", "customer", "alarm", "user", "logs", "email", "exchange"}
+	pages := []string{
+		"dashboard", "subscription", "pbx", "customer", "alarm", "user", "logs", "email",
+		"exchange",
+	}
 	for i, page := range pages {
 		s.press(fyne.KeyName('1' + rune(i)))
 		require.Contains(t, s.window.Fyne().Title(), s.words.T("menu."+page))

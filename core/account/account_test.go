@@ -15,16 +15,25 @@ import (
 
 func limits() account.Limits {
 	return account.Limits{
-		Pool:    capacity.Pool{Free: capacity.Amounts{capacity.Extensions: 500, capacity.ConcurrentCalls: 84, capacity.RecordingMinutes: 31000}},
+		Pool: capacity.Pool{Free: capacity.Amounts{
+			capacity.Extensions: 500, capacity.ConcurrentCalls: 84,
+			capacity.RecordingMinutes: 31000,
+		}},
 		Granter: permission.All(), Languages: []string{"en", "de"},
 	}
 }
 
 func draft() account.Draft {
 	return account.Draft{
-		Profile: account.Profile{Company: "Kranich", FirstName: "Nina", Email: "nina@kranichtel.example", Language: "de"},
+		Profile: account.Profile{
+			Company: "Kranich", FirstName: "Nina", Email: "nina@kranichtel.example", Language: "de",
+		},
 		Package: capacity.Package{
-			MinExtensions: 5, Amounts: capacity.Amounts{capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 0},
+			MinExtensions: 5,
+			Amounts: capacity.Amounts{
+				capacity.Extensions: 120, capacity.ConcurrentCalls: 16,
+				capacity.RecordingMinutes: 0,
+			},
 		},
 		Permissions: permission.Default(),
 	}
@@ -39,29 +48,90 @@ func TestEachMistakeIsSaidAtItsField(t *testing.T) {
 		change     func(d *account.Draft)
 		field, key string
 	}{
-		"no company":              {func(d *account.Draft) { d.Profile.Company = "  " }, "company", "field.required"},
-		"10,000 characters":       {func(d *account.Draft) { d.Profile.Company = long }, "company", "field.too_long"},
-		"control characters":      {func(d *account.Draft) { d.Profile.FirstName = "Ni\x07na" }, "first_name", "field.control"},
-		"letters turned around":   {func(d *account.Draft) { d.Profile.Company = "Kranich\u202eHbmG" }, "company", "field.control"},
-		"line break in a line":    {func(d *account.Draft) { d.Profile.Phone = "1\n2" }, "phone", "field.control"},
-		"no email":                {func(d *account.Draft) { d.Profile.Email = "" }, "email", "field.required"},
-		"email of 10,000":         {func(d *account.Draft) { d.Profile.Email = long + "@x.example" }, "email", "field.too_long"},
-		"email without a domain":  {func(d *account.Draft) { d.Profile.Email = "nina" }, "email", "field.email"},
-		"two at signs":            {func(d *account.Draft) { d.Profile.Email = "a@b@c.example" }, "email", "field.email"},
-		"a name around the email": {func(d *account.Draft) { d.Profile.Email = "Nina <nina@k.example>" }, "email", "field.email"},
-		"a header in the email":   {func(d *account.Draft) { d.Profile.Email = "nina@k.example\r\nBcc: all@k.example" }, "email", "field.control"},
-		"unknown language":        {func(d *account.Draft) { d.Profile.Language = "xx" }, "language", "field.choose"},
-		"no extensions":           {func(d *account.Draft) { delete(d.Package.Amounts, capacity.Extensions) }, "extensions", "field.required"},
-		"a negative amount":       {func(d *account.Draft) { d.Package.Amounts[capacity.ConcurrentCalls] = -1 }, "concurrent_calls", "field.range"},
-		"2^63-1":                  {func(d *account.Draft) { d.Package.Amounts[capacity.RecordingMinutes] = 1<<63 - 1 }, "recording_minutes", "field.range"},
-		"more than is free":       {func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] = 501 }, "extensions", "capacity.not_enough"},
-		"minimum 0":               {func(d *account.Draft) { d.Package.MinExtensions = 0 }, "min_extensions", "field.range"},
-		"minimum 501":             {func(d *account.Draft) { d.Package.MinExtensions = 501 }, "min_extensions", "field.range"},
-		"minimum above the given": {func(d *account.Draft) { d.Package.MinExtensions = 121 }, "min_extensions", "capacity.min_above_extensions"},
-		"limit 0":                 {func(d *account.Draft) { d.Package.PBXLimit = limit(0) }, "pbx_limit", "capacity.pbx_limit"},
-		"not subscribed switch":   {func(d *account.Draft) { d.Package.HighAvailability = true }, "high_availability", "capacity.not_subscribed"},
-		"not subscribed resource": {func(d *account.Draft) { d.Package.Amounts[capacity.CustomDomains] = 1 }, "custom_domains", "capacity.not_subscribed"},
-		"share above the whole":   {func(d *account.Draft) { d.Package.Amounts[capacity.UltimateExtensions] = 121 }, "ultimate_extensions", "capacity.not_subscribed"},
+		"no company": {
+			func(d *account.Draft) { d.Profile.Company = "  " }, "company", "field.required",
+		},
+		"10,000 characters": {
+			func(d *account.Draft) { d.Profile.Company = long }, "company", "field.too_long",
+		},
+		"control characters": {
+			func(d *account.Draft) { d.Profile.FirstName = "Ni\x07na" }, "first_name",
+			"field.control",
+		},
+		"letters turned around": {
+			func(d *account.Draft) { d.Profile.Company = "Kranich\u202eHbmG" }, "company",
+			"field.control",
+		},
+		"line break in a line": {
+			func(d *account.Draft) { d.Profile.Phone = "1\n2" }, "phone", "field.control",
+		},
+		"no email": {
+			func(d *account.Draft) { d.Profile.Email = "" }, "email", "field.required",
+		},
+		"email of 10,000": {
+			func(d *account.Draft) { d.Profile.Email = long + "@x.example" }, "email",
+			"field.too_long",
+		},
+		"email without a domain": {
+			func(d *account.Draft) { d.Profile.Email = "nina" }, "email", "field.email",
+		},
+		"two at signs": {
+			func(d *account.Draft) { d.Profile.Email = "a@b@c.example" }, "email", "field.email",
+		},
+		"a name around the email": {
+			func(d *account.Draft) { d.Profile.Email = "Nina <nina@k.example>" }, "email",
+			"field.email",
+		},
+		"a header in the email": {
+			func(d *account.Draft) { d.Profile.Email = "nina@k.example\r\nBcc: all@k.example" },
+			"email", "field.control",
+		},
+		"unknown language": {
+			func(d *account.Draft) { d.Profile.Language = "xx" }, "language", "field.choose",
+		},
+		"no extensions": {
+			func(d *account.Draft) { delete(d.Package.Amounts, capacity.Extensions) }, "extensions",
+			"field.required",
+		},
+		"a negative amount": {
+			func(d *account.Draft) { d.Package.Amounts[capacity.ConcurrentCalls] = -1 },
+			"concurrent_calls", "field.range",
+		},
+		"2^63-1": {
+			func(d *account.Draft) { d.Package.Amounts[capacity.RecordingMinutes] = 1<<63 - 1 },
+			"recording_minutes", "field.range",
+		},
+		"more than is free": {
+			func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] = 501 }, "extensions",
+			"capacity.not_enough",
+		},
+		"minimum 0": {
+			func(d *account.Draft) { d.Package.MinExtensions = 0 }, "min_extensions", "field.range",
+		},
+		"minimum 501": {
+			func(d *account.Draft) { d.Package.MinExtensions = 501 }, "min_extensions",
+			"field.range",
+		},
+		"minimum above the given": {
+			func(d *account.Draft) { d.Package.MinExtensions = 121 }, "min_extensions",
+			"capacity.min_above_extensions",
+		},
+		"limit 0": {
+			func(d *account.Draft) { d.Package.PBXLimit = limit(0) }, "pbx_limit",
+			"capacity.pbx_limit",
+		},
+		"not subscribed switch": {
+			func(d *account.Draft) { d.Package.HighAvailability = true }, "high_availability",
+			"capacity.not_subscribed",
+		},
+		"not subscribed resource": {
+			func(d *account.Draft) { d.Package.Amounts[capacity.CustomDomains] = 1 },
+			"custom_domains", "capacity.not_subscribed",
+		},
+		"share above the whole": {
+			func(d *account.Draft) { d.Package.Amounts[capacity.UltimateExtensions] = 121 },
+			"ultimate_extensions", "capacity.not_subscribed",
+		},
 	}
 	for name, c := range cases {
 		d := draft()
@@ -101,9 +171,13 @@ func TestALockOpensOnlyWithItsPasswordAndAccount(t *testing.T) {
 
 func TestAStoredLockCannotExhaustTheMemory(t *testing.T) {
 	for _, text := range []string{
-		"", "$argon2id$", "$argon2id$v=19$m=131073,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA", "$argon2id$v=19$m=64,t=7,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA",
-		"$argon2id$v=19$m=4294967295,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA", "$argon2id$v=19$m=64,t=4000000,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA",
-		"$argon2i$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA", "$argon2id$v=19$m=64,t=1,p=0$AAAAAAAAAAAAAAAAAAAAAA$AAAA", "$argon2id$v=19$m=64,t=1,p=1$AA$AAAA",
+		"", "$argon2id$", "$argon2id$v=19$m=131073,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA",
+		"$argon2id$v=19$m=64,t=7,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA",
+		"$argon2id$v=19$m=4294967295,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA",
+		"$argon2id$v=19$m=64,t=4000000,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA",
+		"$argon2i$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA",
+		"$argon2id$v=19$m=64,t=1,p=0$AAAAAAAAAAAAAAAAAAAAAA$AAAA",
+		"$argon2id$v=19$m=64,t=1,p=1$AA$AAAA",
 	} {
 		_, err := account.ParseLock(text)
 		require.Equal(t, core.Corrupt, core.CodeOf(err), text)
@@ -133,14 +207,20 @@ func FuzzParseLock(f *testing.F) {
 }
 
 func TestKeys(t *testing.T) {
-	require.Equal(t, account.EmailKey("nina@kranichtel.example"), account.EmailKey("  NINA@Kranichtel.EXAMPLE "))
-	require.Equal(t, account.SearchKey("strasse jorg grosse"), account.SearchKey("Straße Jörg GRÖSSE"))
+	require.Equal(
+		t, account.EmailKey("nina@kranichtel.example"),
+		account.EmailKey("  NINA@Kranichtel.EXAMPLE "),
+	)
+	require.Equal(
+		t, account.SearchKey("strasse jorg grosse"), account.SearchKey("Straße Jörg GRÖSSE"),
+	)
 	require.Equal(t, "cafe", account.SearchKey(" Café "))
 }
 
 func TestTagsAreTrimmedAndUnique(t *testing.T) {
 	for text, want := range map[string]string{
-		"": "", " , ;": "", "north": "north", " north ,pilot": "north, pilot", "North, north,NORTH": "North", "Süd; sud": "Süd",
+		"": "", " , ;": "", "north": "north", " north ,pilot": "north, pilot",
+		"North, north,NORTH": "North", "Süd; sud": "Süd",
 		"key   account,a": "key account, a",
 	} {
 		got := account.Profile{Tags: text}.Trim().Tags

@@ -10,8 +10,10 @@ import (
 
 func TestACodeIsReadHoweverItIsTyped(t *testing.T) {
 	for _, typed := range []string{
-		code, strings.ToLower(code), strings.ReplaceAll(code, "-", ""), strings.ReplaceAll(code, "-", " "), " \t" + code + "\n",
-		strings.ReplaceAll(code, "-", "\u2013"), strings.ReplaceAll(code, "-", "\u00a0"), strings.ReplaceAll(code, "1", "l"), strings.ReplaceAll(code, "1", "I"),
+		code, strings.ToLower(code), strings.ReplaceAll(code, "-", ""),
+		strings.ReplaceAll(code, "-", " "), " \t" + code + "\n",
+		strings.ReplaceAll(code, "-", "\u2013"), strings.ReplaceAll(code, "-", "\u00a0"),
+		strings.ReplaceAll(code, "1", "l"), strings.ReplaceAll(code, "1", "I"),
 	} {
 		got, err := ParseCode(typed)
 		require.NoError(t, err, typed)
@@ -26,8 +28,10 @@ func TestACodeIsReadHoweverItIsTyped(t *testing.T) {
 
 func TestWhatIsNoCode(t *testing.T) {
 	for typed, want := range map[string]string{
-		"": "code.length", code[:33]: "code.length", code + "0": "code.length", strings.Repeat("x", 1<<20): "code.length",
-		"U" + code[1:]: "code.mistyped", "é" + code[1:]: "code.mistyped", code[:33] + "é": "code.mistyped", strings.Repeat("é", 28): "code.mistyped",
+		"": "code.length", code[:33]: "code.length", code + "0": "code.length",
+		strings.Repeat("x", 1<<20): "code.length",
+		"U" + code[1:]:             "code.mistyped", "é" + code[1:]: "code.mistyped",
+		code[:33] + "é": "code.mistyped", strings.Repeat("é", 28): "code.mistyped",
 	} {
 		_, err := ParseCode(typed)
 		require.Equal(t, want, refusal(t, err), "%.40q", typed)
@@ -35,7 +39,11 @@ func TestWhatIsNoCode(t *testing.T) {
 }
 
 // secretOf draws the hash of a secret.
-func secretOf(t *rapid.T) []byte { return Hash(rapid.StringMatching(`[A-Z2-7]{26}`).Draw(t, "secret")) }
+func secretOf(
+	t *rapid.T,
+) []byte {
+	return Hash(rapid.StringMatching(`[A-Z2-7]{26}`).Draw(t, "secret"))
+}
 
 // TestEveryTypoIsNoticed changes one character of a code, or swaps two that the check does not
 // belong to.
@@ -43,8 +51,15 @@ func TestEveryTypoIsNoticed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		hash := secretOf(t)
 		for code, parse := range map[string]func(string) error{
-			withCheck(hash[:codeSize], codeGroup): func(s string) error { _, err := ParseCode(s); return err },
-			ConfirmationCode(hash):                func(s string) error { return CheckConfirmation(hash, s) },
+			withCheck(hash[:codeSize], codeGroup): func(s string) error {
+				_, err := ParseCode(s)
+				return err
+			},
+			ConfirmationCode(hash): func(s string) error {
+				return CheckConfirmation(
+					hash, s,
+				)
+			},
 		} {
 			require.NoError(t, parse(code))
 			plain := []byte(strings.ReplaceAll(code, "-", ""))
@@ -53,7 +68,9 @@ func TestEveryTypoIsNoticed(t *testing.T) {
 			for i := range letters {
 				plain[at] = letters[i]
 				if plain[at] != was {
-					require.Equal(t, "code.mistyped", keyOf(parse(string(plain))), "%s for %s", plain, code)
+					require.Equal(
+						t, "code.mistyped", keyOf(parse(string(plain))), "%s for %s", plain, code,
+					)
 				}
 			}
 			plain[at] = was
@@ -61,7 +78,9 @@ func TestEveryTypoIsNoticed(t *testing.T) {
 			j := rapid.IntRange(0, len(plain)-3).Draw(t, "j")
 			if plain[i] != plain[j] {
 				plain[i], plain[j] = plain[j], plain[i]
-				require.Equal(t, "code.mistyped", keyOf(parse(string(plain))), "swapped in %s", code)
+				require.Equal(
+					t, "code.mistyped", keyOf(parse(string(plain))), "swapped in %s", code,
+				)
 			}
 		}
 	})
@@ -77,7 +96,9 @@ func TestAConfirmationIsOfOneInvitation(t *testing.T) {
 }
 
 func FuzzParseCode(f *testing.F) {
-	for _, seed := range []string{code, otherCode, "", "6NMJ", strings.ToLower(code), strings.Repeat("é", 28), "\xff" + code} {
+	for _, seed := range []string{
+		code, otherCode, "", "6NMJ", strings.ToLower(code), strings.Repeat("é", 28), "\xff" + code,
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

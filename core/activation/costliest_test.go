@@ -22,27 +22,48 @@ func TestCostliestTexts(t *testing.T) {
 	age := func(header string) string {
 		return string(armor(ours+sealed, []byte("age-encryption.org/v1\n"+header)))
 	}
-	between := func(unit string) string { return begin + upTo(MaxText-len(begin)-len(end), unit) + end }
+	between := func(unit string) string {
+		return begin + upTo(
+			MaxText-len(begin)-len(end), unit,
+		) + end
+	}
 	half := MaxText / 2
 	for name, c := range map[string]struct{ text, want string }{
-		"one letter":         {upTo(MaxText, "a"), "activation.none"},
-		"hyphens":            {upTo(MaxText, "-"), "activation.none"},
-		"half a line":        {upTo(MaxText, "-----BEGIN RESELLER DESK AAAAAAAAAAAAAAAAAAAAA"), "activation.none"},
-		"only beginnings":    {upTo(MaxText, "-----BEGIN RESELLER DESK A-----"), "activation.damaged"},
-		"never the same":     {upTo(MaxText, "-----BEGIN RESELLER DESK A----------END RESELLER DESK B-----"), "activation.damaged"},
-		"references":         {between("&nbsp;"), "activation.damaged"},
-		"one long reference": {begin + "&" + upTo(MaxText-len(begin)-len(end)-1, "a") + end, "activation.damaged"},
-		"quotation":          {between(" \n>"), "activation.damaged"},
-		"no age file":        {between("AAAA"), "activation.damaged"},
-		"many recipients":    {age(upTo(half, "-> a\n\n")), "activation.damaged"},
-		"a long recipient":   {age("-> " + upTo(half, "a ")), "activation.damaged"},
-		"a long body":        {age("-> X25519 a\n" + upTo(half, strings.Repeat("A", 64)+"\n")), "activation.damaged"},
-		"nothing sealed":     {sealFor(t, resellerIdentity, upTo(half, "a")), "activation.none"},
-		"sealed beginnings":  {sealFor(t, resellerIdentity, upTo(half, "-----BEGIN RESELLER DESK A-----")), "activation.damaged"},
+		"one letter": {upTo(MaxText, "a"), "activation.none"},
+		"hyphens":    {upTo(MaxText, "-"), "activation.none"},
+		"half a line": {
+			upTo(MaxText, "-----BEGIN RESELLER DESK AAAAAAAAAAAAAAAAAAAAA"), "activation.none",
+		},
+		"only beginnings": {
+			upTo(MaxText, "-----BEGIN RESELLER DESK A-----"), "activation.damaged",
+		},
+		"never the same": {
+			upTo(MaxText, "-----BEGIN RESELLER DESK A----------END RESELLER DESK B-----"),
+			"activation.damaged",
+		},
+		"references": {between("&nbsp;"), "activation.damaged"},
+		"one long reference": {
+			begin + "&" + upTo(MaxText-len(begin)-len(end)-1, "a") + end, "activation.damaged",
+		},
+		"quotation":        {between(" \n>"), "activation.damaged"},
+		"no age file":      {between("AAAA"), "activation.damaged"},
+		"many recipients":  {age(upTo(half, "-> a\n\n")), "activation.damaged"},
+		"a long recipient": {age("-> " + upTo(half, "a ")), "activation.damaged"},
+		"a long body": {
+			age("-> X25519 a\n" + upTo(half, strings.Repeat("A", 64)+"\n")), "activation.damaged",
+		},
+		"nothing sealed": {sealFor(t, resellerIdentity, upTo(half, "a")), "activation.none"},
+		"sealed beginnings": {
+			sealFor(t, resellerIdentity, upTo(half, "-----BEGIN RESELLER DESK A-----")),
+			"activation.damaged",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			require.LessOrEqual(t, len(c.text), MaxText)
-			_, err := within(t, func() (File, error) { return Open([]byte(c.text), identity(t, resellerIdentity)) })
+			_, err := within(
+				t,
+				func() (File, error) { return Open([]byte(c.text), identity(t, resellerIdentity)) },
+			)
 			require.Equal(t, c.want, refusal(t, err))
 		})
 	}
@@ -51,7 +72,11 @@ func TestCostliestTexts(t *testing.T) {
 // TestCostliestReports opens well signed reports as long as they may be, open and sealed.
 func TestCostliestReports(t *testing.T) {
 	size := MaxReport*64/65/4*3 - headSize - 3*len(changed(t, KindReport, "kind", KindReport))
-	list := func(unit string) string { return "[" + strings.TrimSuffix(upTo(size, unit), ",") + "]" }
+	list := func(unit string) string {
+		return "[" + strings.TrimSuffix(
+			upTo(size, unit), ",",
+		) + "]"
+	}
 	var amounts strings.Builder
 	for i := 0; amounts.Len() < size; i++ {
 		fmt.Fprintf(&amounts, `"a%d":1,`, i)
@@ -79,8 +104,17 @@ func TestCostliestReports(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			text := signed(KindReport.label(), payload)
 			for _, form := range []string{text, sealFor(t, resellerIdentity, text)} {
-				_, err := within(t, func() (File, error) { return Open([]byte(form), identity(t, resellerIdentity)) })
-				require.Contains(t, []string{"activation.content", "activation.kind"}, refusal(t, err))
+				_, err := within(
+					t,
+					func() (
+						File, error,
+					) {
+						return Open([]byte(form), identity(t, resellerIdentity))
+					},
+				)
+				require.Contains(
+					t, []string{"activation.content", "activation.kind"}, refusal(t, err),
+				)
 			}
 		})
 	}
@@ -95,12 +129,19 @@ func TestTheLargestReportIsReadWithinBounds(t *testing.T) {
 	r := report()
 	r.PBXs = make([]PBX, MaxPBXs)
 	for i := range r.PBXs {
-		r.PBXs[i] = PBX{ID: fmt.Sprint("pbx-", i), Name: strings.Repeat("x", 40), Resources: map[string]int64{"extensions": 1, "concurrent_calls": 1, "recording_minutes": 1}}
+		r.PBXs[i] = PBX{
+			ID: fmt.Sprint("pbx-", i), Name: strings.Repeat("x", 40),
+			Resources: map[string]int64{
+				"extensions": 1, "concurrent_calls": 1, "recording_minutes": 1,
+			},
+		}
 	}
 	text, _, err := r.Sign(key(1))
 	require.NoError(t, err)
 	_, err = within(t, func() (File, error) {
-		return Open([]byte(sealFor(t, resellerIdentity, string(text))), identity(t, resellerIdentity))
+		return Open(
+			[]byte(sealFor(t, resellerIdentity, string(text))), identity(t, resellerIdentity),
+		)
 	})
 	require.NoError(t, err)
 }
@@ -108,8 +149,13 @@ func TestTheLargestReportIsReadWithinBounds(t *testing.T) {
 // TestACostlyKitIsRefusedUnread asks for the work of days, and for the most that is done.
 func TestACostlyKitIsRefusedUnread(t *testing.T) {
 	good := bare(t, sealedKit(t, "{}"))
-	for factor, want := range map[int]string{30: "kit.damaged", 18: "kit.damaged", workFactor: "kit.code"} {
-		text := armor(ageTitle, []byte(strings.Replace(string(good), " 1\n", fmt.Sprintf(" %d\n", factor), 1)))
+	for factor, want := range map[int]string{
+		30: "kit.damaged", 18: "kit.damaged", workFactor: "kit.code",
+	} {
+		text := armor(
+			ageTitle,
+			[]byte(strings.Replace(string(good), " 1\n", fmt.Sprintf(" %d\n", factor), 1)),
+		)
 		_, err := within(t, func() (Kit, error) { return OpenKit(text, code) })
 		require.Equal(t, want, refusal(t, err), "work factor %d", factor)
 	}

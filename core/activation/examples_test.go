@@ -54,11 +54,15 @@ type exampleDesktop struct {
 func exampleKeyFile(t *testing.T) exampleKeys {
 	desktop := func(seed byte, secret string) exampleDesktop {
 		return exampleDesktop{
-			hex.EncodeToString(key(seed).Seed()), hex.EncodeToString(public(seed)), Fingerprint(public(seed)),
+			hex.EncodeToString(key(seed).Seed()), hex.EncodeToString(public(seed)),
+			Fingerprint(public(seed)),
 			secret, identity(t, secret).Recipient(),
 		}
 	}
-	return exampleKeys{desktop(0, distributorIdentity), desktop(1, resellerIdentity), code, ConfirmationCode(Hash(secret))}
+	return exampleKeys{
+		desktop(0, distributorIdentity), desktop(1, resellerIdentity), code,
+		ConfirmationCode(Hash(secret)),
+	}
 }
 
 // TestExamples holds the example files against this version: what it made once it opens, and makes
@@ -100,9 +104,13 @@ func writeExamples(t *testing.T, files map[string]string) {
 	require.NoError(t, err)
 	all["kit"] = string(sealedKit)
 	for name, text := range all {
-		require.NoError(t, os.WriteFile(filepath.Join("testdata", name+".txt"), []byte(text), 0o644))
+		require.NoError(
+			t, os.WriteFile(filepath.Join("testdata", name+".txt"), []byte(text), 0o644),
+		)
 	}
 	keys, err := json.MarshalIndent(exampleKeyFile(t), "", "  ")
 	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(filepath.Join("testdata", "keys.json"), append(keys, '\n'), 0o644))
+	require.NoError(
+		t, os.WriteFile(filepath.Join("testdata", "keys.json"), append(keys, '\n'), 0o644),
+	)
 }

@@ -53,17 +53,21 @@ func TestEveryKindComesBackAsItWas(t *testing.T) {
 }
 
 func TestHoweverAMailWrapsIt(t *testing.T) {
-	for name, f := range map[string]string{"plain": file(t, KindReceipt), "sealed": sealFor(t, resellerIdentity, file(t, KindReceipt))} {
+	for name, f := range map[string]string{
+		"plain": file(t, KindReceipt), "sealed": sealFor(t, resellerIdentity, file(t, KindReceipt)),
+	} {
 		lines := strings.Split(strings.TrimSpace(f), "\n")
 		first, body, last := lines[0], inner(f), lines[len(lines)-1]
 		cases := map[string]string{
-			"as it is":           f,
-			"inside a text":      "Hello,\r\n\r\n" + f + "\r\nKind regards",
-			"DOS lines":          strings.ReplaceAll(f, "\n", "\r\n"),
-			"quoted":             "> " + strings.Join(lines, "\n> "),
-			"quoted twice":       ">> " + strings.Join(lines, "\n>> "),
-			"indented":           "    " + strings.Join(lines, "\n    "),
-			"HTML, quoted":       "&gt;&nbsp;" + strings.ReplaceAll(strings.Join(lines, "\n&gt; "), "+", "&#43;"),
+			"as it is":      f,
+			"inside a text": "Hello,\r\n\r\n" + f + "\r\nKind regards",
+			"DOS lines":     strings.ReplaceAll(f, "\n", "\r\n"),
+			"quoted":        "> " + strings.Join(lines, "\n> "),
+			"quoted twice":  ">> " + strings.Join(lines, "\n>> "),
+			"indented":      "    " + strings.Join(lines, "\n    "),
+			"HTML, quoted": "&gt;&nbsp;" + strings.ReplaceAll(
+				strings.Join(lines, "\n&gt; "), "+", "&#43;",
+			),
 			"one long line":      first + "\n" + body + "\n" + last,
 			"no line at all":     first + " " + body + " " + last,
 			"other wrapping":     first + "\n" + body[:10] + "\n" + body[10:37] + " \n" + body[37:] + "\n" + last,
@@ -95,7 +99,9 @@ func TestEveryChangedByteIsRefused(t *testing.T) {
 		for _, other := range []Kind{Activate, KindReceipt, KindPackage, KindReport} {
 			if other.label() != kind.label() {
 				_, err := Open(armor(ours+other.label(), raw), nil)
-				require.Equal(t, "activation.changed", refusal(t, err), "the signature fits the kind alone")
+				require.Equal(
+					t, "activation.changed", refusal(t, err), "the signature fits the kind alone",
+				)
 			}
 		}
 	}
@@ -107,7 +113,10 @@ func TestEveryChangedByteOfASealedFileIsRefused(t *testing.T) {
 		changed := append([]byte{}, raw...)
 		changed[at] ^= 1
 		_, err := Open(armor(ours+sealed, changed), identity(t, resellerIdentity))
-		require.Contains(t, []string{"activation.damaged", "activation.not_for_you"}, refusal(t, err), "byte %d", at)
+		require.Contains(
+			t, []string{"activation.damaged", "activation.not_for_you"}, refusal(t, err), "byte %d",
+			at,
+		)
 	}
 }
 
@@ -130,38 +139,80 @@ func TestWhatIsRefused(t *testing.T) {
 		with *Identity
 		key  string
 	}{
-		"nothing":               {"", nobody, "activation.none"},
-		"a letter":              {"Dear Nina, …", nobody, "activation.none"},
-		"no end":                {strings.Split(f, "-----END")[0], nobody, "activation.damaged"},
-		"no beginning":          {strings.SplitAfter(f, "ACTIVATION-----")[1] + end, nobody, "activation.damaged"},
-		"ends as another":       {strings.Replace(f, "END RESELLER DESK ACTIVATION", "END RESELLER DESK RECEIPT", 1), nobody, "activation.damaged"},
-		"a line lost":           {lost, nobody, "activation.changed"},
-		"another beginning":     {strings.Replace(f, "A", "", 1), nobody, "activation.damaged"},
-		"not base64":            {begin + "????" + end, nobody, "activation.damaged"},
-		"empty":                 {begin + end, nobody, "activation.damaged"},
-		"short":                 {begin + "AQID" + end, nobody, "activation.damaged"},
-		"too big a text":        {strings.Repeat("x", MaxText+1), nobody, "activation.too_big"},
-		"too big":               {begin + strings.Repeat("A", MaxFile) + end, nobody, "activation.too_big"},
-		"too big a report":      {string(armor(ours+"REPORT", make([]byte, MaxReport))), nobody, "activation.too_big"},
-		"too big, sealed":       {sealFor(t, resellerIdentity, begin+strings.Repeat("A", MaxFile)+end), mine, "activation.too_big"},
-		"newer":                 {begin + "AgICAg==" + end, nobody, "activation.newer"},
-		"a label to come":       {strings.ReplaceAll(f, "ACTIVATION", "TRANSFER"), nobody, "activation.kind"},
-		"kind of another label": {signed("PACKAGE", `{"kind":"receipt"}`), nobody, "activation.kind"},
-		"sealed, signed out":    {forMe, nobody, "activation.sealed"},
-		"sealed for another":    {forAnother, mine, "activation.not_for_you"},
-		"sealed for a crowd":    {string(armor(ours+sealed, crowd(t, maxStanzas+1, f))), mine, "activation.damaged"},
-		"sealed twice":          {sealFor(t, resellerIdentity, forMe), mine, "activation.kind"},
-		"nothing sealed":        {sealFor(t, resellerIdentity, "Dear Nina, …"), mine, "activation.none"},
-		"sealed by nobody":      {string(armor(ours+sealed, []byte("age-encryption.org/v1\n"))), mine, "activation.damaged"},
-		"unknown name":          {signed("RECEIPT", `{"kind":"receipt","surprise":1}`), nobody, "activation.content"},
-		"name twice":            {signed("RECEIPT", `{"kind":"receipt","kind":"receipt"}`), nobody, "activation.content"},
-		"name twice, escaped":   {signed("RECEIPT", `{"kind":"receipt","\u006bind":"receipt"}`), nobody, "activation.content"},
-		"name in capitals":      {signed("RECEIPT", `{"kind":"receipt","Account":"a"}`), nobody, "activation.content"},
-		"more behind":           {signed("RECEIPT", `{"kind":"receipt"} {}`), nobody, "activation.content"},
-		"not an object":         {signed("RECEIPT", `[]`), nobody, "activation.content"},
-		"not UTF-8":             {signed("RECEIPT", "{\"kind\":\"receipt\",\"account\":\"\xff\"}"), nobody, "activation.content"},
-		"nested deeply":         {signed("PACKAGE", strings.Repeat(`{"package":`, 20)+"1"+strings.Repeat("}", 20)), nobody, "activation.content"},
-		"says nothing":          {signed("RECEIPT", `{"kind":"receipt"}`), nobody, "activation.content"},
+		"nothing":  {"", nobody, "activation.none"},
+		"a letter": {"Dear Nina, …", nobody, "activation.none"},
+		"no end":   {strings.Split(f, "-----END")[0], nobody, "activation.damaged"},
+		"no beginning": {
+			strings.SplitAfter(f, "ACTIVATION-----")[1] + end, nobody, "activation.damaged",
+		},
+		"ends as another": {
+			strings.Replace(f, "END RESELLER DESK ACTIVATION", "END RESELLER DESK RECEIPT", 1),
+			nobody, "activation.damaged",
+		},
+		"a line lost":       {lost, nobody, "activation.changed"},
+		"another beginning": {strings.Replace(f, "A", "", 1), nobody, "activation.damaged"},
+		"not base64":        {begin + "????" + end, nobody, "activation.damaged"},
+		"empty":             {begin + end, nobody, "activation.damaged"},
+		"short":             {begin + "AQID" + end, nobody, "activation.damaged"},
+		"too big a text":    {strings.Repeat("x", MaxText+1), nobody, "activation.too_big"},
+		"too big": {
+			begin + strings.Repeat("A", MaxFile) + end, nobody, "activation.too_big",
+		},
+		"too big a report": {
+			string(armor(ours+"REPORT", make([]byte, MaxReport))), nobody, "activation.too_big",
+		},
+		"too big, sealed": {
+			sealFor(t, resellerIdentity, begin+strings.Repeat("A", MaxFile)+end), mine,
+			"activation.too_big",
+		},
+		"newer": {begin + "AgICAg==" + end, nobody, "activation.newer"},
+		"a label to come": {
+			strings.ReplaceAll(f, "ACTIVATION", "TRANSFER"), nobody, "activation.kind",
+		},
+		"kind of another label": {
+			signed("PACKAGE", `{"kind":"receipt"}`), nobody, "activation.kind",
+		},
+		"sealed, signed out": {forMe, nobody, "activation.sealed"},
+		"sealed for another": {forAnother, mine, "activation.not_for_you"},
+		"sealed for a crowd": {
+			string(armor(ours+sealed, crowd(t, maxStanzas+1, f))), mine, "activation.damaged",
+		},
+		"sealed twice": {sealFor(t, resellerIdentity, forMe), mine, "activation.kind"},
+		"nothing sealed": {
+			sealFor(t, resellerIdentity, "Dear Nina, …"), mine, "activation.none",
+		},
+		"sealed by nobody": {
+			string(armor(ours+sealed, []byte("age-encryption.org/v1\n"))), mine,
+			"activation.damaged",
+		},
+		"unknown name": {
+			signed("RECEIPT", `{"kind":"receipt","surprise":1}`), nobody, "activation.content",
+		},
+		"name twice": {
+			signed("RECEIPT", `{"kind":"receipt","kind":"receipt"}`), nobody, "activation.content",
+		},
+		"name twice, escaped": {
+			signed("RECEIPT", `{"kind":"receipt","\u006bind":"receipt"}`), nobody,
+			"activation.content",
+		},
+		"name in capitals": {
+			signed("RECEIPT", `{"kind":"receipt","Account":"a"}`), nobody, "activation.content",
+		},
+		"more behind": {
+			signed("RECEIPT", `{"kind":"receipt"} {}`), nobody, "activation.content",
+		},
+		"not an object": {signed("RECEIPT", `[]`), nobody, "activation.content"},
+		"not UTF-8": {
+			signed("RECEIPT", "{\"kind\":\"receipt\",\"account\":\"\xff\"}"), nobody,
+			"activation.content",
+		},
+		"nested deeply": {
+			signed("PACKAGE", strings.Repeat(`{"package":`, 20)+"1"+strings.Repeat("}", 20)),
+			nobody, "activation.content",
+		},
+		"says nothing": {
+			signed("RECEIPT", `{"kind":"receipt"}`), nobody, "activation.content",
+		},
 	}
 	for name, c := range cases {
 		_, err := Open([]byte(c.text), c.with)
@@ -177,40 +228,79 @@ func TestWhatAFileMayNotSay(t *testing.T) {
 		crowd[i] = map[string]any{"id": fmt.Sprint(i), "name": "x", "resources": nil}
 	}
 	pbx := func(id, name string, extensions any) map[string]any {
-		return map[string]any{"id": id, "name": name, "resources": map[string]any{"extensions": extensions}}
+		return map[string]any{
+			"id": id, "name": name, "resources": map[string]any{"extensions": extensions},
+		}
 	}
 	cases := map[Kind]map[string][]any{
 		Activate: {
-			"id": {"", "../x", "a b", strings.Repeat("a", 65)}, "workspace": {""}, "secret": {"", "ABC DEF"}, "reset_key": {"only for a reset"},
-			"sequence":  {0, -1, int64(capacity.MaxAmount + 1), 1.5, "1", json.Number("1e3"), json.Number("99999999999999999999")},
-			"issued_at": {"1999-12-31T23:59:59Z", "yesterday", nil, 0}, "expires_at": {"0001-01-01T00:00:00Z"}, "lease_until": {"1970-01-01T00:00:00Z"},
-			"issuer.company": {"", long, "Nord\x1b[2Jlicht", "Nord\u202elicht", "Nord\nlicht"}, "issuer.email": {""},
-			"issuer.encryption_key": {"age1x", resellerIdentity}, "account.id": {""}, "account.first_name": {"", " "}, "account.language": {long},
-			"package.resources": {map[string]any{"extensions": -1}, map[string]any{"Extensions": 1}, map[string]any{"": 1}, map[string]any{"x": nil, "y": int64(capacity.MaxAmount + 1)}},
-			"package.pbx_limit": {0, -1}, "package.min_extensions_per_pbx": {-1, 0, 501}, "package.max_extensions_per_pbx": {0},
-			"package.valid_until": {"9999-12-31T23:59:59-01:00"}, "features": {[]any{""}, []any{"<b>"}, []any{strings.Repeat("x", 101)}},
+			"id": {"", "../x", "a b", strings.Repeat("a", 65)}, "workspace": {""},
+			"secret": {"", "ABC DEF"}, "reset_key": {"only for a reset"},
+			"sequence": {
+				0, -1, int64(capacity.MaxAmount + 1), 1.5, "1", json.Number("1e3"),
+				json.Number("99999999999999999999"),
+			},
+			"issued_at":  {"1999-12-31T23:59:59Z", "yesterday", nil, 0},
+			"expires_at": {"0001-01-01T00:00:00Z"}, "lease_until": {"1970-01-01T00:00:00Z"},
+			"issuer.company": {
+				"", long, "Nord\x1b[2Jlicht", "Nord\u202elicht", "Nord\nlicht",
+			},
+			"issuer.email":          {""},
+			"issuer.encryption_key": {"age1x", resellerIdentity}, "account.id": {""},
+			"account.first_name": {"", " "}, "account.language": {long},
+			"package.resources": {
+				map[string]any{"extensions": -1},
+				map[string]any{"Extensions": 1},
+				map[string]any{"": 1},
+				map[string]any{"x": nil, "y": int64(capacity.MaxAmount + 1)},
+			},
+			"package.pbx_limit": {0, -1}, "package.min_extensions_per_pbx": {-1, 0, 501},
+			"package.max_extensions_per_pbx": {0},
+			"package.valid_until":            {"9999-12-31T23:59:59-01:00"},
+			"features": {
+				[]any{""}, []any{"<b>"}, []any{strings.Repeat("x", 101)},
+			},
 		},
-		Reset:       {"reset_key": {"with spaces", strings.Repeat("x", 201)}},
-		KindReceipt: {"account": {""}, "invitation": {""}, "secret": {""}, "activated_at": {"1999-01-01T00:00:00Z"}, "encryption_key": {"", "age1x"}},
+		Reset: {"reset_key": {"with spaces", strings.Repeat("x", 201)}},
+		KindReceipt: {
+			"account": {""}, "invitation": {""}, "secret": {""},
+			"activated_at": {"1999-01-01T00:00:00Z"}, "encryption_key": {"", "age1x"},
+		},
 		KindPackage: {
-			"previous": {"", strings.Repeat("A", 64), strings.Repeat("a", 63)}, "status": {"", "ACTIVE", "asleep"}, "reason": {long, "\x07"},
+			"previous": {"", strings.Repeat("A", 64), strings.Repeat("a", 63)},
+			"status":   {"", "ACTIVE", "asleep"}, "reason": {long, "\x07"},
 			"until": {"1999-01-01T00:00:00Z"}, "sequence": {0}, "lease_until": {nil},
 			"rotations": {
 				[]any{map[string]any{}},
-				[]any{map[string]any{"old_key": "AA==", "new_key": "AA==", "signature": "AA==", "at": "2026-01-01T00:00:00Z"}},
-				[]any{map[string]any{"old_key": public(0), "new_key": public(2), "signature": make([]byte, 64), "at": "2026-01-01T00:00:00.5Z"}},
+				[]any{map[string]any{
+					"old_key": "AA==", "new_key": "AA==", "signature": "AA==",
+					"at": "2026-01-01T00:00:00Z",
+				}},
+				[]any{map[string]any{
+					"old_key": public(0), "new_key": public(2), "signature": make([]byte, 64),
+					"at": "2026-01-01T00:00:00.5Z",
+				}},
 			},
 		},
 		KindReport: {
-			"package_sequence": {0}, "package_hash": {""}, "customers": {-1}, "consumed": {map[string]any{"transcription_minutes": -1}},
-			"pbxs": {crowd, []any{pbx("", "x", 1)}, []any{pbx("a", "", 1)}, []any{pbx("a", "x", -1)}, []any{pbx("a", "x", 1), pbx("a", "y", 1)}},
+			"package_sequence": {0}, "package_hash": {""}, "customers": {-1},
+			"consumed": {map[string]any{"transcription_minutes": -1}},
+			"pbxs": {
+				crowd,
+				[]any{pbx("", "x", 1)},
+				[]any{pbx("a", "", 1)},
+				[]any{pbx("a", "x", -1)},
+				[]any{pbx("a", "x", 1), pbx("a", "y", 1)},
+			},
 		},
 	}
 	for kind, members := range cases {
 		for member, values := range members {
 			for _, v := range values {
 				_, err := Open([]byte(signed(kind.label(), changed(t, kind, member, v))), nil)
-				require.Equal(t, "activation.content", refusal(t, err), "%s.%s = %.60v", kind, member, v)
+				require.Equal(
+					t, "activation.content", refusal(t, err), "%s.%s = %.60v", kind, member, v,
+				)
 			}
 		}
 	}
@@ -242,7 +332,9 @@ func TestWhenAFileCanBeUsed(t *testing.T) {
 	require.NoError(t, i.Usable(issued.Add(Lifetime-time.Second)))
 	require.Equal(t, "activation.expired", refusal(t, i.Usable(issued.Add(Lifetime))))
 	require.NoError(t, i.Usable(issued.Add(-24*time.Hour)), "the clocks of two computers differ")
-	require.Equal(t, "activation.clock", refusal(t, i.Usable(issued.Add(-24*time.Hour-time.Second))))
+	require.Equal(
+		t, "activation.clock", refusal(t, i.Usable(issued.Add(-24*time.Hour-time.Second))),
+	)
 	require.NoError(t, s.Usable(issued.AddDate(10, 0, 0)), "it counts until a newer one comes")
 	require.Equal(t, "activation.clock", refusal(t, s.Usable(issued.Add(-25*time.Hour))))
 }
@@ -263,8 +355,13 @@ func TestTheLargestReportPassesSealed(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for i := range r.PBXs {
 		r.PBXs[i] = PBX{
-			ID: fmt.Sprintf("0198c0de-%04x-7%03x-8%03x-%012x", i>>8, i&0xff, i&0xfff, random.Uint64()>>16), Name: fmt.Sprintf("Bäckerei Möwe %d", i),
-			Resources: map[string]int64{"extensions": 20, "concurrent_calls": 5, "recording_minutes": 0},
+			ID: fmt.Sprintf(
+				"0198c0de-%04x-7%03x-8%03x-%012x", i>>8, i&0xff, i&0xfff, random.Uint64()>>16,
+			),
+			Name: fmt.Sprintf("Bäckerei Möwe %d", i),
+			Resources: map[string]int64{
+				"extensions": 20, "concurrent_calls": 5, "recording_minutes": 0,
+			},
 		}
 	}
 	text, _, err := r.Sign(key(1))

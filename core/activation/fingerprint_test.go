@@ -28,5 +28,8 @@ func TestTheWordsAreTheEFFs(t *testing.T) {
 		fmt.Fprintf(&list, "%d\t%s\n", throw(place), word)
 	}
 	sum := sha256.Sum256([]byte(list.String()))
-	require.Equal(t, "addd35536511597a02fa0a9ff1e5284677b8883b83e986e43f15a3db996b903e", hex.EncodeToString(sum[:]))
+	require.Equal(
+		t, "addd35536511597a02fa0a9ff1e5284677b8883b83e986e43f15a3db996b903e",
+		hex.EncodeToString(sum[:]),
+	)
 }

@@ -87,20 +87,38 @@ func TestTheFormatAsItIsDocumented(t *testing.T) {
 		same(t, "label", label, f.label)
 		same(t, "kind", any(kind), f.members["kind"])
 		same(t, "workspace", any("workspace-1"), f.members["workspace"])
-		same(t, "signer of "+kind, keys[by].(map[string]any)["signing_key"], any(hex.EncodeToString(f.signer)))
+		same(
+			t, "signer of "+kind, keys[by].(map[string]any)["signing_key"],
+			any(hex.EncodeToString(f.signer)),
+		)
 		seed := must(hex.DecodeString(keys[by].(map[string]any)["signing_seed"].(string)))(t)
-		same(t, "seed", true, bytes.Equal(f.signer, ed25519.NewKeyFromSeed(seed).Public().(ed25519.PublicKey)))
+		same(
+			t, "seed", true,
+			bytes.Equal(f.signer, ed25519.NewKeyFromSeed(seed).Public().(ed25519.PublicKey)),
+		)
 	}
-	same(t, "the first package names the activation", any(files["activation"].hash), files["package"].members["previous"])
-	same(t, "the first report names the receipt", any(files["receipt"].hash), files["report"].members["previous"])
-	same(t, "the report names the package", any(files["package"].hash), files["report"].members["package_hash"])
+	same(
+		t, "the first package names the activation", any(files["activation"].hash),
+		files["package"].members["previous"],
+	)
+	same(
+		t, "the first report names the receipt", any(files["receipt"].hash),
+		files["report"].members["previous"],
+	)
+	same(
+		t, "the report names the package", any(files["package"].hash),
+		files["report"].members["package_hash"],
+	)
 	rotations(t, files["package"])
 
 	secret := files["activation"].members["secret"].(string)
 	same(t, "secret", any(secret), files["receipt"].members["secret"])
 	hash := sum("reseller-desk/secret/v1\x00" + secret)
 	confirmation := strings.ReplaceAll(keys["confirmation_code"].(string), "-", "")
-	same(t, "confirmation", encode(sum("reseller-desk/confirmation/v1\x00" + string(hash))[:5]), confirmation[:8])
+	same(
+		t, "confirmation", encode(sum("reseller-desk/confirmation/v1\x00" + string(hash))[:5]),
+		confirmation[:8],
+	)
 	same(t, "check of the confirmation", check(confirmation[:8]), confirmation[8:])
 	recovery := strings.ReplaceAll(keys["recovery_code"].(string), "-", "")
 	same(t, "check of the recovery code", check(recovery[:26]), recovery[26:])

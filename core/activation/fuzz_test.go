@@ -17,7 +17,8 @@ import (
 // readable fails when an error has no sentence for a person, or is longer than one.
 func readable(t *testing.T, p *i18n.Printer, err error) {
 	refusal(t, err)
-	if text := p.Error(err); strings.HasPrefix(text, "error.") || len(text) > 400 || strings.ContainsAny(text, "<>\x1b") {
+	if text := p.Error(err); strings.HasPrefix(text, "error.") || len(text) > 400 ||
+		strings.ContainsAny(text, "<>\x1b") {
 		t.Fatalf("nobody can read %q", text)
 	}
 }
@@ -41,7 +42,9 @@ func FuzzOpen(f *testing.F) {
 		f.Add([]byte(file(f, kind)))
 	}
 	f.Add([]byte(signed("RECEIPT", `{"kind":"receipt"}`)))
-	f.Add([]byte("-----BEGIN RESELLER DESK PACKAGE-----\nAQID\n-----END RESELLER DESK PACKAGE-----"))
+	f.Add(
+		[]byte("-----BEGIN RESELLER DESK PACKAGE-----\nAQID\n-----END RESELLER DESK PACKAGE-----"),
+	)
 	f.Add([]byte(sealFor(f, resellerIdentity, file(f, KindReceipt))))
 	p := english(f)
 	f.Fuzz(func(t *testing.T, text []byte) {
@@ -62,7 +65,9 @@ func FuzzPayload(f *testing.F) {
 	}
 	p := english(f)
 	f.Fuzz(func(t *testing.T, label, payload string) {
-		got, err := within(t, func() (File, error) { return Open([]byte(signed(label, payload)), nil) })
+		got, err := within(
+			t, func() (File, error) { return Open([]byte(signed(label, payload)), nil) },
+		)
 		if err != nil {
 			readable(t, p, err)
 			return
@@ -93,7 +98,10 @@ func FuzzOpenSealed(f *testing.F) {
 		require.NoError(f, err)
 		f.Add(raw, []byte(file(f, kind)))
 	}
-	f.Add([]byte("age-encryption.org/v1\n-> X25519 AAAA\nAAAA\n--- AAAA\n"), []byte("-----BEGIN RESELLER DESK SEALED-----\nAA==\n-----END RESELLER DESK SEALED-----"))
+	f.Add(
+		[]byte("age-encryption.org/v1\n-> X25519 AAAA\nAAAA\n--- AAAA\n"),
+		[]byte("-----BEGIN RESELLER DESK SEALED-----\nAA==\n-----END RESELLER DESK SEALED-----"),
+	)
 	p := english(f)
 	f.Fuzz(func(t *testing.T, raw, plain []byte) {
 		inside, err := SealFor(mine.Recipient(), plain)
@@ -111,13 +119,18 @@ func FuzzOpenKit(f *testing.F) {
 	good, err := kit().seal(code, cheap)
 	require.NoError(f, err)
 	f.Add(good, []byte(`{"workspace":"w"}`))
-	f.Add([]byte("age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 1\nAAAA\n--- AAAA\n"), []byte("{}"))
+	f.Add(
+		[]byte("age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 1\nAAAA\n--- AAAA\n"),
+		[]byte("{}"),
+	)
 	whole, err := json.Marshal(kit())
 	require.NoError(f, err)
 	f.Add(bare(f, string(good)), whole)
 	p := english(f)
 	f.Fuzz(func(t *testing.T, raw, plain []byte) {
-		for _, text := range [][]byte{raw, armor(ageTitle, raw), []byte(sealedKit(t, string(plain)))} {
+		for _, text := range [][]byte{
+			raw, armor(ageTitle, raw), []byte(sealedKit(t, string(plain))),
+		} {
 			if _, err := within(t, func() (Kit, error) { return OpenKit(text, code) }); err != nil {
 				readable(t, p, err)
 			}

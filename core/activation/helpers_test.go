@@ -43,16 +43,22 @@ func identity(t testing.TB, text string) *Identity {
 }
 
 func distributor() account.Account {
-	return account.Account{Profile: account.Profile{Company: "Nordlicht", FirstName: "Ida", Email: "ida@nordlicht.example"}}
+	return account.Account{Profile: account.Profile{
+		Company: "Nordlicht", FirstName: "Ida", Email: "ida@nordlicht.example",
+	}}
 }
 
 func reseller() account.Account {
 	return account.Account{
 		ID: "reseller-1",
 		Profile: account.Profile{
-			Company: "Kranich Telefonie GmbH", FirstName: "Nina", LastName: "Albrecht", Email: "nina@kranichtel.example", Language: "de",
+			Company: "Kranich Telefonie GmbH", FirstName: "Nina", LastName: "Albrecht",
+			Email: "nina@kranichtel.example", Language: "de",
 		},
-		Package:     capacity.Package{Amounts: capacity.Amounts{capacity.Extensions: 120}, MinExtensions: 5, HighAvailability: true},
+		Package: capacity.Package{
+			Amounts: capacity.Amounts{capacity.Extensions: 120}, MinExtensions: 5,
+			HighAvailability: true,
+		},
 		Permissions: permission.NewSet(permission.PBXView),
 	}
 }
@@ -73,8 +79,10 @@ func reset(t testing.TB) Invitation {
 
 func receipt(t testing.TB) Receipt {
 	return Receipt{
-		Kind: KindReceipt, Workspace: "workspace-1", Account: "reseller-1", Invitation: "invitation-1", Secret: secret,
-		ActivatedAt: issued.Add(time.Hour), EncryptionKey: identity(t, resellerIdentity).Recipient(), ResetKey: resetKey,
+		Kind: KindReceipt, Workspace: "workspace-1", Account: "reseller-1",
+		Invitation: "invitation-1", Secret: secret,
+		ActivatedAt:   issued.Add(time.Hour),
+		EncryptionKey: identity(t, resellerIdentity).Recipient(), ResetKey: resetKey,
 	}
 }
 
@@ -84,15 +92,23 @@ func state(t testing.TB) State {
 	until := issued.Add(48 * time.Hour)
 	s.Status, s.Reason, s.Until = StatusSuspended, "Not paid.\nCall us.", &until
 	s.Issuer.EncryptionKey = identity(t, distributorIdentity).Recipient()
-	s.Rotations = []Rotation{NewRotation(key(2), public(3), issued), NewRotation(key(3), public(0), issued.Add(time.Hour))}
+	s.Rotations = []Rotation{
+		NewRotation(key(2), public(3), issued),
+		NewRotation(key(3), public(0), issued.Add(time.Hour)),
+	}
 	return s
 }
 
 func report() Report {
 	return Report{
-		Kind: KindReport, Workspace: "workspace-1", Account: "reseller-1", Sequence: 1, Previous: hashOf([]byte("receipt")),
-		IssuedAt: issued, PackageSequence: 3, PackageHash: hashOf([]byte("package")), ResetKey: resetKey,
-		PBXs:     []PBX{{ID: "pbx-1", Name: "Bäckerei Möwe", Resources: map[string]int64{"extensions": 20, "recording_minutes": 0}}},
+		Kind: KindReport, Workspace: "workspace-1", Account: "reseller-1", Sequence: 1,
+		Previous: hashOf([]byte("receipt")),
+		IssuedAt: issued, PackageSequence: 3, PackageHash: hashOf([]byte("package")),
+		ResetKey: resetKey,
+		PBXs: []PBX{{
+			ID: "pbx-1", Name: "Bäckerei Möwe",
+			Resources: map[string]int64{"extensions": 20, "recording_minutes": 0},
+		}},
 		Consumed: map[string]int64{"transcription_minutes": 12}, Customers: 1,
 	}
 }

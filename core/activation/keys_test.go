@@ -13,7 +13,10 @@ import (
 func chain(seeds ...byte) []Rotation {
 	var all []Rotation
 	for i := range len(seeds) - 1 {
-		all = append(all, NewRotation(key(seeds[i]), public(seeds[i+1]), issued.Add(time.Duration(i)*time.Hour)))
+		all = append(
+			all,
+			NewRotation(key(seeds[i]), public(seeds[i+1]), issued.Add(time.Duration(i)*time.Hour)),
+		)
 	}
 	return all
 }
@@ -44,19 +47,30 @@ func TestAKeyIsNotFollowed(t *testing.T) {
 		return c
 	}
 	for name, c := range map[string][]Rotation{
-		"without the known key":  chain(3, 4),
-		"a link lost":            append(chain(2, 3), chain(4, 5)...),
-		"back to the first key":  chain(2, 3, 2),
-		"back to a later key":    chain(2, 3, 4, 3),
-		"to the same key":        chain(2, 2),
-		"another new key":        with(func(r *Rotation) { r.NewKey = public(5) }),
-		"another time":           with(func(r *Rotation) { r.At = r.At.Add(time.Second) }),
-		"another signature":      with(func(r *Rotation) { r.Signature = make([]byte, ed25519.SignatureSize) }),
-		"signed by the new key":  with(func(r *Rotation) { r.Signature = ed25519.Sign(key(4), r.message()) }),
-		"a short key":            with(func(r *Rotation) { r.NewKey = r.NewKey[1:] }),
-		"a short signature":      with(func(r *Rotation) { r.Signature = nil }),
-		"nothing in it":          {{}},
-		"somebody else's change": {{OldKey: public(2), NewKey: public(5), At: issued, Signature: NewRotation(key(5), public(5), issued).Signature}},
+		"without the known key": chain(3, 4),
+		"a link lost":           append(chain(2, 3), chain(4, 5)...),
+		"back to the first key": chain(2, 3, 2),
+		"back to a later key":   chain(2, 3, 4, 3),
+		"to the same key":       chain(2, 2),
+		"another new key":       with(func(r *Rotation) { r.NewKey = public(5) }),
+		"another time":          with(func(r *Rotation) { r.At = r.At.Add(time.Second) }),
+		"another signature": with(func(r *Rotation) {
+			r.Signature = make(
+				[]byte, ed25519.SignatureSize,
+			)
+		}),
+		"signed by the new key": with(func(r *Rotation) {
+			r.Signature = ed25519.Sign(
+				key(4), r.message(),
+			)
+		}),
+		"a short key":       with(func(r *Rotation) { r.NewKey = r.NewKey[1:] }),
+		"a short signature": with(func(r *Rotation) { r.Signature = nil }),
+		"nothing in it":     {{}},
+		"somebody else's change": {{
+			OldKey: public(2), NewKey: public(5), At: issued,
+			Signature: NewRotation(key(5), public(5), issued).Signature,
+		}},
 	} {
 		_, err := Follow(public(2), c)
 		require.Equal(t, "activation.rotation", refusal(t, err), name)

@@ -20,8 +20,10 @@ const (
 
 func kit() Kit {
 	return Kit{
-		Workspace: "workspace-1", Company: "Nordlicht", Email: "ida@nordlicht.example", SigningSeed: key(0).Seed(),
-		EncryptionIdentity: distributorIdentity, WorkspaceKey: bytes.Repeat([]byte{7}, workspaceKeySize), CreatedAt: issued,
+		Workspace: "workspace-1", Company: "Nordlicht", Email: "ida@nordlicht.example",
+		SigningSeed:        key(0).Seed(),
+		EncryptionIdentity: distributorIdentity,
+		WorkspaceKey:       bytes.Repeat([]byte{7}, workspaceKeySize), CreatedAt: issued,
 	}
 }
 
@@ -37,7 +39,10 @@ func sealedKit(t testing.TB, plain string) string {
 func TestAKitComesBackAsItWas(t *testing.T) {
 	text, err := kit().seal(code, cheap)
 	require.NoError(t, err)
-	got, err := OpenKit([]byte("Keep this.\r\n> "+strings.ReplaceAll(string(text), "\n", "\r\n> ")), strings.ToLower(code))
+	got, err := OpenKit(
+		[]byte("Keep this.\r\n> "+strings.ReplaceAll(string(text), "\n", "\r\n> ")),
+		strings.ToLower(code),
+	)
 	require.NoError(t, err)
 	require.Equal(t, kit(), got)
 	_, err = OpenKit(text, otherCode)
@@ -102,7 +107,8 @@ func TestAKitTellsHowItsKeyFollowed(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, good, got)
 	for name, chain := range map[string]any{
-		"another key": chain(2, 3), "older keys": chain(0, 3), "broken": append(chain(2, 3), chain(4, 0)...), "no chain": "x", "halves": []Rotation{{}},
+		"another key": chain(2, 3), "older keys": chain(0, 3),
+		"broken": append(chain(2, 3), chain(4, 0)...), "no chain": "x", "halves": []Rotation{{}},
 	} {
 		bad, err := json.Marshal(said(chain))
 		require.NoError(t, err)

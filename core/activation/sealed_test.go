@@ -24,7 +24,10 @@ func crowd(t *testing.T, times int, text string) []byte {
 }
 
 func TestSeveralMayOpenASealedFile(t *testing.T) {
-	_, err := Open(armor(ours+sealed, crowd(t, maxStanzas, file(t, KindReceipt))), identity(t, resellerIdentity))
+	_, err := Open(
+		armor(ours+sealed, crowd(t, maxStanzas, file(t, KindReceipt))),
+		identity(t, resellerIdentity),
+	)
 	require.NoError(t, err)
 }
 
@@ -40,7 +43,9 @@ func TestAnIdentityComesBackAsItWas(t *testing.T) {
 }
 
 func TestWhatIsNoIdentity(t *testing.T) {
-	for _, text := range []string{"", "AGE-SECRET-KEY-1", identity(t, resellerIdentity).Recipient(), resellerIdentity + "A"} {
+	for _, text := range []string{
+		"", "AGE-SECRET-KEY-1", identity(t, resellerIdentity).Recipient(), resellerIdentity + "A",
+	} {
 		_, err := ParseIdentity(text)
 		require.EqualError(t, err, "not the secret of an identity")
 	}

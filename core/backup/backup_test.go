@@ -36,7 +36,10 @@ func TestNamesAreReadBack(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, made, at)
 	require.Equal(t, backup.BeforeImport, why)
-	for _, other := range []string{"workspace.desk", "20261130T094112.345Z-import.desk", "x20261130T094112.345Z-import.desk.gz", "letter.txt", "20269930T094112.345Z-import.desk.gz"} {
+	for _, other := range []string{
+		"workspace.desk", "20261130T094112.345Z-import.desk",
+		"x20261130T094112.345Z-import.desk.gz", "letter.txt", "20269930T094112.345Z-import.desk.gz",
+	} {
 		_, _, ok := backup.Parse(other)
 		require.False(t, ok, other)
 	}
@@ -101,7 +104,9 @@ func TestADamagedOneTakesNoGoodOnesPlace(t *testing.T) {
 // when it is right again.
 func TestACopyByAWrongClockIsNotTheNewest(t *testing.T) {
 	of := func(workspace string, epoch, writes int64, made time.Time) backup.Backup {
-		b := backup.Backup{Name: backup.Name(made, backup.Regular), Made: made, Proved: made, Size: 1e6}
+		b := backup.Backup{
+			Name: backup.Name(made, backup.Regular), Made: made, Proved: made, Size: 1e6,
+		}
 		b.Holds = backup.Holds{Workspace: workspace, Epoch: epoch, Writes: writes}
 		return b
 	}

@@ -41,16 +41,27 @@ func TestAnAlarmStandsWhileItsCauseDoes(t *testing.T) {
 		level   desk.AlarmLevel
 		percent int64
 	}{{150, desk.AlarmInfo, 80}, {126, desk.AlarmWarning, 95}, {120, desk.AlarmAlert, 100}} {
-		require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = c.total }))
+		require.NoError(
+			t,
+			h.changeSubscription(
+				func(s *capacity.Subscription) { s.Total[capacity.Extensions] = c.total },
+			),
+		)
 		a := h.alarm(desk.AlarmGivenOut)
 		require.NotNil(t, a, "%d of %d", 120, c.total)
 		require.Equal(t, c.level, a.Level)
 		require.EqualValues(t, c.percent, a.Args["Percent"])
 	}
-	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 100 }))
+	require.NoError(
+		t,
+		h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 100 }),
+	)
 	require.Nil(t, h.alarm(desk.AlarmGivenOut))
 	require.EqualValues(t, 20, h.alarm(desk.AlarmShortfall).Args["Missing"])
-	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 500 }))
+	require.NoError(
+		t,
+		h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 500 }),
+	)
 	require.Nil(t, h.alarm(desk.AlarmShortfall))
 }
 
@@ -95,7 +106,10 @@ func TestAResellerThatUsesAllItsPackageIsAnAlarm(t *testing.T) {
 func TestAMailThatFailedIsAnAlarmUntilAnotherIsMade(t *testing.T) {
 	h := newDistributor(t)
 	saved := h.add(true)
-	h.server.answers = []mail.Answer{{Outcome: mail.Permanent, Code: 550, Text: "5.1.1 no such mailbox", Fault: &core.Error{Code: core.Invalid, Key: "smtp.recipient"}}}
+	h.server.answers = []mail.Answer{{
+		Outcome: mail.Permanent, Code: 550, Text: "5.1.1 no such mailbox",
+		Fault: &core.Error{Code: core.Invalid, Key: "smtp.recipient"},
+	}}
 	h.sendDue()
 	a := h.alarm(desk.AlarmMailFailed)
 	require.Equal(t, "nina@kranichtel.example", a.Args["Recipient"])
@@ -122,10 +136,18 @@ func TestWhatBecomesWorseIsNotSnoozed(t *testing.T) {
 		require.NotNil(t, h.alarm(kind).Snoozed)
 	}
 	ends := h.clock.Now().AddDate(0, 0, 8)
-	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.ExpiresAt, s.Total[capacity.Extensions] = &ends, 119 }))
+	require.NoError(
+		t,
+		h.changeSubscription(func(s *capacity.Subscription) {
+			s.ExpiresAt, s.Total[capacity.Extensions] = &ends, 119
+		}),
+	)
 	snooze(desk.AlarmShortfall)
 	snooze(desk.AlarmSubscription)
-	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 60 }))
+	require.NoError(
+		t,
+		h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 60 }),
+	)
 	require.Nil(t, h.alarm(desk.AlarmShortfall).Snoozed)
 	require.NotNil(t, h.alarm(desk.AlarmSubscription).Snoozed)
 	h.clock.Add(2 * 24 * time.Hour)
@@ -139,13 +161,19 @@ func TestAMailAboutAPBXIsNotMadeGoodByOneToSomebodyElse(t *testing.T) {
 	h := newDistributor(t)
 	ctx := t.Context()
 	mill, kai := h.harbourOf("", 0)
-	ute, err := h.AddCustomer(ctx, desk.NewID(), "", pbx.CustomerDraft{FirstName: "Ute", Company: "Bridge Ltd", Email: "ute@bridge.example"})
+	ute, err := h.AddCustomer(
+		ctx, desk.NewID(), "",
+		pbx.CustomerDraft{FirstName: "Ute", Company: "Bridge Ltd", Email: "ute@bridge.example"},
+	)
 	require.NoError(t, err)
 	d := h.praxis("bridge", 5)
 	d.Customers = []pbx.Ref{{ID: ute}}
 	bridge := h.addPBX("", d)
 	fails := func() {
-		h.server.answers = []mail.Answer{{Outcome: mail.Permanent, Code: 550, Fault: &core.Error{Code: core.Invalid, Key: "smtp.recipient"}}}
+		h.server.answers = []mail.Answer{{
+			Outcome: mail.Permanent, Code: 550,
+			Fault: &core.Error{Code: core.Invalid, Key: "smtp.recipient"},
+		}}
 		require.NoError(t, sendPBX(ctx, h.Desk, mill, []string{kai}))
 		h.sendDue()
 		h.clock.Add(time.Minute)
@@ -196,7 +224,10 @@ func TestSeveralAlarmsAreSnoozedAllOrNone(t *testing.T) {
 	h := newDistributor(t)
 	ctx := t.Context()
 	h.add(false)
-	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 100 }))
+	require.NoError(
+		t,
+		h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 100 }),
+	)
 	ids := []string{h.alarm(desk.AlarmShortfall).ID, h.alarm(desk.AlarmNoKit).ID}
 	until := h.clock.Now().Add(desk.SnoozeFor)
 	snoozed := func() (n int) {
@@ -224,7 +255,9 @@ func TestSeveralAlarmsAreSnoozedAllOrNone(t *testing.T) {
 
 	require.NoError(t, h.Snooze(ctx, append(ids, ids[0]), &until))
 	require.Equal(t, 2, snoozed())
-	require.Equal(t, 2, entries("alarm.snoozed", "ok"), "one for each, also for one that is named twice")
+	require.Equal(
+		t, 2, entries("alarm.snoozed", "ok"), "one for each, also for one that is named twice",
+	)
 	for _, language := range i18n.Languages { // In the log they have the words that the list has.
 		words := printer(language)
 		q := desk.LogQuery{Operation: "alarm.snoozed", Result: desk.LogOK, Limit: 2}
@@ -234,7 +267,10 @@ func TestSeveralAlarmsAreSnoozedAllOrNone(t *testing.T) {
 			require.Equal(t, h.alarm(kind).Text(words), wording.LogTextOf(words, list[i]).Object)
 		}
 	}
-	require.NoError(t, h.Snooze(ctx, append([]string{"asleep/1/120/0"}, ids...), nil), "the end of one stands in no way")
+	require.NoError(
+		t, h.Snooze(ctx, append([]string{"asleep/1/120/0"}, ids...), nil),
+		"the end of one stands in no way",
+	)
 	require.Zero(t, snoozed())
 	require.Equal(t, 2, entries("alarm.woken", "ok"))
 }
@@ -265,7 +301,10 @@ func TestPBXsThatExpireAreAnAlarm(t *testing.T) {
 func TestWhoMaySeeLessHasFewerAlarms(t *testing.T) {
 	h := newDistributor(t)
 	_, password := h.addMax(permission.AlarmView, permission.UserView)
-	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 120 }))
+	require.NoError(
+		t,
+		h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 120 }),
+	)
 	h.add(true)
 	h.server.answers = []mail.Answer{{Outcome: mail.Permanent, Code: 550}}
 	h.sendDue()
@@ -277,7 +316,9 @@ func TestWhoMaySeeLessHasFewerAlarms(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, list, "neither the subscription nor the outbox is his")
 	require.Equal(t, core.Forbidden, core.CodeOf(h.Snooze(t.Context(), []string{"asleep"}, nil)))
-	require.Equal(t, core.Forbidden, core.CodeOf(h.SetAlarmSettings(t.Context(), desk.AlarmSettings{})))
+	require.Equal(
+		t, core.Forbidden, core.CodeOf(h.SetAlarmSettings(t.Context(), desk.AlarmSettings{})),
+	)
 }
 
 func TestEachAlarmIsMailedOnce(t *testing.T) {
@@ -293,7 +334,10 @@ func TestEachAlarmIsMailedOnce(t *testing.T) {
 	require.Empty(t, h.server.raw, "nothing needs attention")
 
 	h.add(false)
-	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 120 }))
+	require.NoError(
+		t,
+		h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 120 }),
+	)
 	require.NoError(t, h.RunDue(t.Context()))
 	h.sendDue()
 	require.Len(t, h.server.raw, 1)
@@ -303,7 +347,10 @@ func TestEachAlarmIsMailedOnce(t *testing.T) {
 	require.NoError(t, h.RunDue(t.Context()))
 	h.sendDue()
 	require.Len(t, h.server.raw, 1, "it was told once")
-	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 100 }))
+	require.NoError(
+		t,
+		h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 100 }),
+	)
 	require.NoError(t, h.RunDue(t.Context()))
 	h.sendDue()
 	require.Len(t, h.server.raw, 2, "a shortfall is another thing")
@@ -315,5 +362,8 @@ func TestAResellersDesktopWarnsOfASilentDistributor(t *testing.T) {
 	w.partner.clock.Add(29 * 24 * time.Hour)
 	a := w.partner.alarm(desk.AlarmLease)
 	require.Equal(t, desk.AlarmWarning, a.Level)
-	require.Equal(t, account.Owner, func() account.Kind { actor, _ := w.partner.Actor(); return actor.Kind }())
+	require.Equal(
+		t, account.Owner,
+		func() account.Kind { actor, _ := w.partner.Actor(); return actor.Kind }(),
+	)
 }

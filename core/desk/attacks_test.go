@@ -41,7 +41,9 @@ func TestAPackageOfAnotherSignerIsRefused(t *testing.T) {
 	a.Package.Amounts[capacity.Extensions] = 100_000
 	state := activation.NewState(ws.ID, owner, a)
 	now := w.distributor.clock.Now()
-	state.Sequence, state.Previous, state.IssuedAt, state.LeaseUntil = 99, strings.Repeat("0", 64), now, now.Add(activation.Lease)
+	state.Sequence, state.Previous, state.IssuedAt, state.LeaseUntil = 99, strings.Repeat(
+		"0", 64,
+	), now, now.Add(activation.Lease)
 	file, _, err := state.Sign(strangersKey(t))
 	require.NoError(t, err)
 	require.Equal(t, "exchange.other_distributor", key(w.toPartner(file)))
@@ -91,7 +93,8 @@ func TestAReceiptHasToKnowTheSecret(t *testing.T) {
 	identity, err := activation.NewIdentity()
 	require.NoError(t, err)
 	receipt := activation.Receipt{
-		Workspace: i.Workspace, Account: i.Account.ID, Invitation: i.ID, Secret: activation.NewSecret(),
+		Workspace: i.Workspace, Account: i.Account.ID, Invitation: i.ID,
+		Secret:      activation.NewSecret(),
 		ActivatedAt: w.distributor.clock.Now().UTC(), EncryptionKey: identity.Recipient(),
 	}
 	forged := func(change func(r *activation.Receipt)) []byte {
@@ -102,7 +105,10 @@ func TestAReceiptHasToKnowTheSecret(t *testing.T) {
 		return file
 	}
 	require.Equal(t, "exchange.secret", key(w.toDistributor(forged(func(*activation.Receipt) {}))))
-	require.Equal(t, "exchange.unknown_invitation", key(w.toDistributor(forged(func(r *activation.Receipt) { r.Invitation = desk.NewID() }))))
+	require.Equal(
+		t, "exchange.unknown_invitation",
+		key(w.toDistributor(forged(func(r *activation.Receipt) { r.Invitation = desk.NewID() }))),
+	)
 	require.Equal(t, "exchange.activated_late", key(w.toDistributor(forged(func(r *activation.Receipt) {
 		r.Secret, r.ActivatedAt = i.Secret, i.ExpiresAt.Add(25*time.Hour)
 	}))))
@@ -143,7 +149,9 @@ func TestMorePBXsThanAllowedAreAWarning(t *testing.T) {
 func TestADeletedResellerIsClosedAndItsReportsCountForNothing(t *testing.T) {
 	w := newActiveTwo(t)
 	require.NoError(t, w.pbx("harbour", 5))
-	require.NoError(t, w.distributor.DeleteResellers(t.Context(), desk.NewID(), []string{w.id}, false))
+	require.NoError(
+		t, w.distributor.DeleteResellers(t.Context(), desk.NewID(), []string{w.id}, false),
+	)
 	require.Equal(t, "exchange.deleted_here", note(t, w.distributor, w.due(w.partner, "")))
 	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
 	standing, err := w.partner.WorkspaceStatus(t.Context())

@@ -57,11 +57,21 @@ func (w *walk) reads() []governed {
 		takes("Subscription", permission.SubscriptionView, ""),
 		takes("Terms", permission.SubscriptionView, ""),
 		takes("UsageHistory", permission.SubscriptionView, "", args{"r": capacity.Extensions}),
-		takes("Statement", permission.SubscriptionView, "", args{"q": desk.StatementQuery{Resource: capacity.Extensions}}),
-		takes("Statement", permission.UserView, "", args{"q": desk.StatementQuery{Resource: capacity.Extensions, Reseller: w.things["reseller"]}}),
+		takes(
+			"Statement", permission.SubscriptionView, "",
+			args{"q": desk.StatementQuery{Resource: capacity.Extensions}},
+		),
+		takes(
+			"Statement", permission.UserView, "",
+			args{"q": desk.StatementQuery{
+				Resource: capacity.Extensions, Reseller: w.things["reseller"],
+			}},
+		),
 		takes("Prove", permission.SubscriptionView, ""),
 		takes("PBXs", permission.PBXView, ""),
-		takes("PBXs", permission.CustomerView, "", args{"q": desk.PBXQuery{Customer: "somebody"}}).and(permission.PBXView),
+		takes(
+			"PBXs", permission.CustomerView, "", args{"q": desk.PBXQuery{Customer: "somebody"}},
+		).and(permission.PBXView),
 		takes("PBXsByID", permission.PBXView, "pbx"),
 		takes("CountPBXs", permission.PBXView, ""),
 		takes("PBXIDs", permission.PBXView, ""),
@@ -121,7 +131,9 @@ func (w *walk) reads() []governed {
 		takes("CountMails", permission.EmailOutbox, ""),
 	}
 	for _, undone := range w.undone() {
-		list = append(list, takes("CanUndo", undone.features[0], undone.of).and(undone.features[1:]...))
+		list = append(
+			list, takes("CanUndo", undone.features[0], undone.of).and(undone.features[1:]...),
+		)
 		if !slices.Contains([]string{customDomain, recording, typeOf, runAfterExpiry}, undone.of) {
 			list = append(list, takes("Past", undone.features[0], undone.of))
 		}
@@ -202,45 +214,83 @@ func (w *walk) changing() []governed {
 	list := []governed{
 		takes("SetSubscription", permission.SubscriptionChange, ""),
 		takes("AddPBX", permission.PBXAdd, "", args{"draft": w.owner.praxis("another", 5)}),
-		takes("AddPBX", permission.PBXAdd, "", args{"draft": runs}).and(permission.PBXRunAfterExpiry),
+		takes(
+			"AddPBX", permission.PBXAdd, "", args{"draft": runs},
+		).and(permission.PBXRunAfterExpiry),
 		takes("AddPBX", permission.PBXAdd, "", args{"draft": trial}).and(permission.PBXType),
-		takes("AddPBX", permission.PBXAdd, "", args{"draft": recorded}).and(permission.PBXRecording),
+		takes(
+			"AddPBX", permission.PBXAdd, "", args{"draft": recorded},
+		).and(permission.PBXRecording),
 		takes("EditPBX", permission.PBXEdit, "pbx", args{"draft": w.owner.praxis("renamed", 5)}),
 		takes("EditPBX", permission.PBXResize, "pbx", args{"draft": custom}),
 		takes("ChangePBX", permission.PBXEdit, "form", args{"draft": renamed}),
-		takes("ChangePBX", permission.PBXRunAfterExpiry, "form", args{"draft": runsOn}).and(permission.PBXEdit, permission.PBXExpiry),
-		takes("ChangePBX", permission.PBXType, "form", args{"draft": tried}).and(permission.PBXEdit, permission.PBXExpiry),
+		takes(
+			"ChangePBX", permission.PBXRunAfterExpiry, "form", args{"draft": runsOn},
+		).and(permission.PBXEdit, permission.PBXExpiry),
+		takes(
+			"ChangePBX", permission.PBXType, "form", args{"draft": tried},
+		).and(permission.PBXEdit, permission.PBXExpiry),
 		takes("ChangePBX", permission.PBXResize, "form", args{"draft": sized}),
-		takes("ChangePBX", permission.PBXRecording, "form", args{"draft": records}).and(permission.PBXResize),
+		takes(
+			"ChangePBX", permission.PBXRecording, "form", args{"draft": records},
+		).and(permission.PBXResize),
 		takes("SetRegions", permission.PBXEdit, ""),
-		takes("ResizePBX", permission.PBXResize, "pbx", args{"size": w.owner.praxis("renamed", 6).Size}),
-		takes("ResizePBX", permission.PBXRecording, "pbx", args{"size": recorded.Size}).and(permission.PBXResize),
+		takes(
+			"ResizePBX", permission.PBXResize, "pbx",
+			args{"size": w.owner.praxis("renamed", 6).Size},
+		),
+		takes(
+			"ResizePBX", permission.PBXRecording, "pbx", args{"size": recorded.Size},
+		).and(permission.PBXResize),
 		takes("RecordConsumption", permission.PBXResize, "pbx", args{"minutes": int64(1)}),
 		takes("MovePBX", permission.PBXResize, "pbx"),
 		takes("MovePBXs", permission.PBXResize, "pbx"),
-		takes("ChangePBXExpiry", permission.PBXExpiry, "pbx", args{"term": w.owner.praxis("renamed", 5).Term}),
-		takes("ChangePBXExpiry", permission.PBXType, "pbx", args{"term": trial.Term}).and(permission.PBXExpiry),
-		takes("ChangePBXExpiry", permission.PBXRunAfterExpiry, "pbx", args{"term": tried.Term}).and(permission.PBXExpiry),
+		takes(
+			"ChangePBXExpiry", permission.PBXExpiry, "pbx",
+			args{"term": w.owner.praxis("renamed", 5).Term},
+		),
+		takes(
+			"ChangePBXExpiry", permission.PBXType, "pbx", args{"term": trial.Term},
+		).and(permission.PBXExpiry),
+		takes(
+			"ChangePBXExpiry", permission.PBXRunAfterExpiry, "pbx", args{"term": tried.Term},
+		).and(permission.PBXExpiry),
 		takes("StartPBXs", permission.PBXStartStop, "pbx"),
 		takes("StopPBXs", permission.PBXStartStop, "pbx"),
-		takes("SendPBXActivation", permission.PBXSendActivation, "pbx", args{"customers": []string{w.things["customer"]}}),
+		takes(
+			"SendPBXActivation", permission.PBXSendActivation, "pbx",
+			args{"customers": []string{w.things["customer"]}},
+		),
 		takes("AddCustomer", permission.CustomerAdd, "", args{"draft": adaWeber()}),
 		takes("EditCustomer", permission.CustomerEdit, "customer", args{"draft": adaWeber()}),
 		takes("SetAlarmSettings", permission.AlarmThresholds, ""),
 		takes("Snooze", permission.AlarmSnooze, "", args{"ids": []string{"no_kit/1"}}),
 		takes("AddReseller", permission.UserAdd, "", args{"draft": added}),
-		takes("AddReseller", permission.UserAdd, "", args{"draft": added, "send": true}).and(permission.UserSendActivation),
+		takes(
+			"AddReseller", permission.UserAdd, "", args{"draft": added, "send": true},
+		).and(permission.UserSendActivation),
 		takes("AddExamples", permission.UserAdd, ""),
 		takes("KeepPBXsHere", permission.UserExchange, "reseller"),
 		takes("AddColleague", permission.UserAdd, "", args{"draft": jan}),
 		takes("EditReseller", permission.UserEdit, "reseller", args{"draft": w.draft}),
-		takes("EditReseller", permission.UserEdit, "reseller", args{"draft": w.draft, "send": true}).and(permission.UserSendActivation),
+		takes(
+			"EditReseller", permission.UserEdit, "reseller", args{"draft": w.draft, "send": true},
+		).and(permission.UserSendActivation),
 		takes("EditColleague", permission.UserEdit, "colleague", args{"draft": jan}),
 		takes("ResetColleague", permission.UserEdit, "colleague"),
-		takes("SavePreset", permission.UserEdit, "", args{"p": account.Preset{Kind: account.PermissionPreset, Name: "Usual"}}),
-		takes("RenamePreset", permission.UserEdit, "", args{"kind": account.PermissionPreset, "from": "Usual", "to": "Small"}),
+		takes(
+			"SavePreset", permission.UserEdit, "",
+			args{"p": account.Preset{Kind: account.PermissionPreset, Name: "Usual"}},
+		),
+		takes(
+			"RenamePreset", permission.UserEdit, "",
+			args{"kind": account.PermissionPreset, "from": "Usual", "to": "Small"},
+		),
 		takes("ApplyPreset", permission.UserEdit, "reseller"),
-		takes("DeletePreset", permission.UserEdit, "", args{"p": account.Preset{Kind: account.PermissionPreset, Name: "Small"}}),
+		takes(
+			"DeletePreset", permission.UserEdit, "",
+			args{"p": account.Preset{Kind: account.PermissionPreset, Name: "Small"}},
+		),
 		takes("SuspendResellers", permission.UserSuspend, "reseller", args{"reason": "unpaid"}),
 		takes("ResumeResellers", permission.UserSuspend, "reseller"),
 		takes("SuspendColleagues", permission.UserSuspend, "colleague", args{"reason": "away"}),
@@ -256,12 +306,23 @@ func (w *walk) changing() []governed {
 		takes("SendWaiting", permission.UserExchange, "active"),
 		takes("SaveWaiting", permission.UserExchange, "active"),
 		takes("SetMailSettings", permission.EmailSettings, "", args{"to": mailSettings()}),
-		takes("SendTest", permission.EmailSettings, "", args{"with": mailSettings(), "password": "mail secret"}),
+		takes(
+			"SendTest", permission.EmailSettings, "",
+			args{"with": mailSettings(), "password": "mail secret"},
+		),
 		takes("ResolveMails", permission.EmailOutbox, "mail", args{"what": desk.SendNow}),
 		takes("ReleaseOutbox", permission.EmailOutbox, ""),
 		takes("ExportSubscription", permission.SubscriptionExport, ""),
-		takes("ExportStatement", permission.SubscriptionExport, "", args{"q": desk.StatementQuery{Resource: capacity.Extensions}}),
-		takes("ExportStatement", permission.UserExport, "", args{"q": desk.StatementQuery{Resource: capacity.Extensions, Reseller: w.things["reseller"]}}),
+		takes(
+			"ExportStatement", permission.SubscriptionExport, "",
+			args{"q": desk.StatementQuery{Resource: capacity.Extensions}},
+		),
+		takes(
+			"ExportStatement", permission.UserExport, "",
+			args{"q": desk.StatementQuery{
+				Resource: capacity.Extensions, Reseller: w.things["reseller"],
+			}},
+		),
 		takes("ExportPBXs", permission.PBXExport, ""),
 		takes("ExportCustomers", permission.CustomerExport, ""),
 		takes("ExportResellers", permission.UserExport, ""),
@@ -296,22 +357,36 @@ const (
 )
 
 var ungoverned = map[string]reason{
-	"Activate": beforeSignIn, "Distributor": beforeSignIn, "Owner": beforeSignIn, "Recover": beforeSignIn, "ResetPassword": beforeSignIn, "ResumeSession": beforeSignIn,
-	"SetUp": beforeSignIn, "SignIn": beforeSignIn, "TakeOver": beforeSignIn, "Workspace": beforeSignIn,
+	"Activate": beforeSignIn, "Distributor": beforeSignIn, "Owner": beforeSignIn,
+	"Recover": beforeSignIn, "ResetPassword": beforeSignIn, "ResumeSession": beforeSignIn,
+	"SetUp": beforeSignIn, "SignIn": beforeSignIn, "TakeOver": beforeSignIn,
+	"Workspace": beforeSignIn,
 
-	"Actor": ofOneself, "IsView": ofOneself, "Offers": ofOneself, "MailOutcomes": ofOneself, "OwnOperation": ofOneself, "QueuedMails": ofOneself, "ChangePassword": ofOneself, "DropForm": ofOneself, "KeepForm": ofOneself, "KeptForm": ofOneself, "Explains": ofOneself, "Why": ofOneself,
-	"MayStay": ofOneself, "MustChoosePassword": ofOneself, "NextRedo": ofOneself, "NextUndo": ofOneself, "SignOut": ofOneself, "StaySignedIn": ofOneself,
+	"Actor": ofOneself, "IsView": ofOneself, "Offers": ofOneself, "MailOutcomes": ofOneself,
+	"OwnOperation": ofOneself, "QueuedMails": ofOneself, "ChangePassword": ofOneself,
+	"DropForm": ofOneself, "KeepForm": ofOneself, "KeptForm": ofOneself, "Explains": ofOneself,
+	"Why":     ofOneself,
+	"MayStay": ofOneself, "MustChoosePassword": ofOneself, "NextRedo": ofOneself,
+	"NextUndo": ofOneself, "SignOut": ofOneself, "StaySignedIn": ofOneself,
 
-	"Continue": ownerAlone, "OwnBackupCode": ownerAlone, "Move": ownerAlone, "TrustClock": ownerAlone, "NewRecoveryKit": ownerAlone, "UseRecoveryKit": ownerAlone, "NewRecoveryCode": ownerAlone, "ReplaceSigningKey": ownerAlone,
-	"RestoreSigningKey": ownerAlone, "ErasePersonal": ownerAlone, "MayErase": ownerLooks, "Retention": ownerLooks, "SetRetention": ownerAlone, "PersonalData": ownerAlone,
+	"Continue": ownerAlone, "OwnBackupCode": ownerAlone, "Move": ownerAlone,
+	"TrustClock": ownerAlone, "NewRecoveryKit": ownerAlone, "UseRecoveryKit": ownerAlone,
+	"NewRecoveryCode": ownerAlone, "ReplaceSigningKey": ownerAlone,
+	"RestoreSigningKey": ownerAlone, "ErasePersonal": ownerAlone, "MayErase": ownerLooks,
+	"Retention": ownerLooks, "SetRetention": ownerAlone, "PersonalData": ownerAlone,
 
 	"AlarmCount": nothing, "ExchangeDue": nothing,
 
-	"BackUp": byItself, "CatchUp": byItself, "CheckFile": byItself, "Notices": byItself, "KeepMark": byItself, "KeepTime": byItself, "KeepUp": byItself, "Listen": byItself, "RetryKeyring": byItself, "RunDue": byItself, "RunOutbox": byItself,
+	"BackUp": byItself, "CatchUp": byItself, "CheckFile": byItself, "Notices": byItself,
+	"KeepMark": byItself, "KeepTime": byItself, "KeepUp": byItself, "Listen": byItself,
+	"RetryKeyring": byItself, "RunDue": byItself, "RunOutbox": byItself,
 	"SendDue": byItself, "FinishSending": byItself, "AwaitsAnswer": ofTheFile,
 
-	"ClockWrong": ofTheFile, "Holds": ofTheFile, "KnownReseller": ofTheFile, "LogPosition": ofTheFile, "TrustedTime": ofTheFile, "Fingerprint": ofTheFile, "KitMade": ofTheFile, "OutboxState": ofTheFile, "OwnFingerprint": ofTheFile,
-	"Restored": ofTheFile, "Superseded": ofTheFile, "BackupCode": ofTheFile, "IsDistributor": ofTheFile, "SigningKeyHere": ofTheFile, "WorkspaceStatus": ofTheFile,
+	"ClockWrong": ofTheFile, "Holds": ofTheFile, "KnownReseller": ofTheFile,
+	"LogPosition": ofTheFile, "TrustedTime": ofTheFile, "Fingerprint": ofTheFile,
+	"KitMade": ofTheFile, "OutboxState": ofTheFile, "OwnFingerprint": ofTheFile,
+	"Restored": ofTheFile, "Superseded": ofTheFile, "BackupCode": ofTheFile,
+	"IsDistributor": ofTheFile, "SigningKeyHere": ofTheFile, "WorkspaceStatus": ofTheFile,
 
 	"Check": ofTheAction,
 
@@ -337,23 +412,38 @@ type walk struct {
 func newDistributorWalk(t *testing.T) *walk {
 	two := newRichTwo(t)
 	h := two.distributor
-	w := &walk{t: t, owner: h, sells: true, most: permission.All(), things: map[string]string{"active": two.id}, names: parameters(t)}
+	w := &walk{
+		t: t, owner: h, sells: true, most: permission.All(),
+		things: map[string]string{"active": two.id}, names: parameters(t),
+	}
 	w.draft = h.kranich()
-	w.draft.Package.Amounts, w.draft.Permissions = capacity.Amounts{capacity.Extensions: 10, capacity.ConcurrentCalls: 1, capacity.RecordingMinutes: 0}, permission.Set{}
+	w.draft.Package.Amounts, w.draft.Permissions = capacity.Amounts{
+		capacity.Extensions: 10, capacity.ConcurrentCalls: 1, capacity.RecordingMinutes: 0,
+	}, permission.Set{}
 	w.draft.Profile.Email = "ole@moewe.example"
-	w.plan = h.plan("company;first name;email;extensions;concurrent_calls;recording_minutes;permissions\nReiher;Uwe;uwe@reiher.example;5;1;0;none\n")
+	w.plan = h.plan(
+		"company;first name;email;extensions;concurrent_calls;recording_minutes;permissions\nReiher;Uwe;uwe@reiher.example;5;1;0;none\n",
+	)
 	w.resellers()
 	w.fill()
 
 	w.person = desk.NewID()
 	first, err := h.AddColleague(t.Context(), w.person, colleagueDraft(permission.UserView))
 	require.NoError(t, err)
-	w.desk = desk.New(desk.Options{Store: h.store, Keyring: h.keyring, Deliverer: h.server, Printer: printer, Now: h.clock.Now, Cost: quick})
+	w.desk = desk.New(desk.Options{
+		Store: h.store, Keyring: h.keyring, Deliverer: h.server, Printer: printer, Now: h.clock.Now,
+		Cost: quick,
+	})
 	require.NoError(t, w.desk.SignIn(t.Context(), colleagueEmail, first))
 	require.NoError(t, w.desk.ChangePassword(t.Context(), first, ownPassword))
 	w.give = func(held permission.Set) {
 		draft := colleagueDraft(held.Keys()...)
-		require.NoError(t, h.EditColleague(t.Context(), desk.NewID(), w.person, h.account(w.person).Version, draft))
+		require.NoError(
+			t,
+			h.EditColleague(
+				t.Context(), desk.NewID(), w.person, h.account(w.person).Version, draft,
+			),
+		)
 	}
 	return w
 }
@@ -366,7 +456,8 @@ func newResellerWalk(t *testing.T) *walk {
 	require.NoError(t, err)
 	require.NoError(t, kept)
 	w := &walk{
-		t: t, owner: h, desk: h.Desk, person: two.id, most: permission.All().ForReseller(), names: parameters(t),
+		t: t, owner: h, desk: h.Desk, person: two.id, most: permission.All().ForReseller(),
+		names:  parameters(t),
 		things: map[string]string{"reseller": "another"},
 	}
 	w.most[permission.UserExchange] = true // Who sells to it has to hear from it.
@@ -395,7 +486,9 @@ func (w *walk) resellers() {
 	w.draft.Profile.Remark = "north"
 	_, err = h.EditReseller(ctx, w.done(capacity.ResellerChanged), id, form.Version, w.draft, false)
 	require.NoError(t, err)
-	require.NoError(t, h.SuspendResellers(ctx, w.done(capacity.Suspended), []string{id}, "unpaid", nil))
+	require.NoError(
+		t, h.SuspendResellers(ctx, w.done(capacity.Suspended), []string{id}, "unpaid", nil),
+	)
 	require.NoError(t, h.ResumeResellers(ctx, w.done(capacity.Resumed), []string{id}))
 	require.NoError(t, h.DeleteResellers(ctx, w.done(capacity.Deleted), []string{id}, false))
 	require.NoError(t, h.RestoreResellers(ctx, w.done(capacity.Restored), []string{id}))
@@ -470,7 +563,10 @@ func (w *walk) operatePBX() {
 		require.NoError(t, err)
 	}
 	edit(w.done(capacity.PBXChanged), func(d *pbx.Draft) { d.Remark = "north" })
-	edit(w.done(customDomain), func(d *pbx.Draft) { d.CustomDomain, d.Domain = true, "tel.mill.example" })
+	edit(
+		w.done(customDomain),
+		func(d *pbx.Draft) { d.CustomDomain, d.Domain = true, "tel.mill.example" },
+	)
 	size := h.pbx(id).Size
 	size.TranscriptionMinutes = 20
 	_, err = h.ResizePBX(ctx, w.done(capacity.PBXResized), id, h.pbx(id).Version, size)
@@ -492,7 +588,10 @@ func (w *walk) operatePBX() {
 	require.NoError(t, err)
 	require.NoError(t, h.StartPBXs(ctx, w.done(capacity.PBXStarted), []string{id}))
 	require.NoError(t, h.StopPBXs(ctx, w.done(capacity.PBXStopped), []string{id}))
-	require.NoError(t, h.DeletePBXs(ctx, w.done(capacity.PBXDeleted), []string{h.addPBX("", h.praxis("gone", 5))}))
+	require.NoError(
+		t,
+		h.DeletePBXs(ctx, w.done(capacity.PBXDeleted), []string{h.addPBX("", h.praxis("gone", 5))}),
+	)
 }
 
 // all tries everything: without a feature what it governs is refused, and with nothing but it and
@@ -519,7 +618,9 @@ func (w *walk) all() {
 		changes = changes.With(permission.NewSet(g.features...))
 	}
 	for _, f := range w.most.Keys() { // One that lets people change something is of no use for what it shows besides.
-		assert.True(w.t, does[f] || looks[f] && !changes[f], "the checkbox %s does something here", f)
+		assert.True(
+			w.t, does[f] || looks[f] && !changes[f], "the checkbox %s does something here", f,
+		)
 	}
 	w.withoutFeatures()
 }
@@ -540,7 +641,9 @@ func (w *walk) refused(g governed, f permission.Key, logged bool) {
 	}
 	e := w.newest()
 	assert.Greater(w.t, e.Number, before.Number, "the refused %s stands in the log", g.method)
-	assert.Equal(w.t, []string{w.person, string(core.Forbidden)}, []string{e.Actor, e.Result}, g.method)
+	assert.Equal(
+		w.t, []string{w.person, string(core.Forbidden)}, []string{e.Actor, e.Result}, g.method,
+	)
 }
 
 // useful does everything with no more features than it takes, and returns those with which
@@ -575,7 +678,8 @@ func (w *walk) withoutFeatures() {
 	}
 	w.give(w.most)
 	for method, why := range ungoverned {
-		if why != ownerAlone && why != ownerLooks || w.owner.account(w.person).Kind != account.Colleague {
+		if why != ownerAlone && why != ownerLooks ||
+			w.owner.account(w.person).Kind != account.Colleague {
 			continue
 		}
 		before := w.newest()
@@ -583,7 +687,9 @@ func (w *walk) withoutFeatures() {
 		if why == ownerLooks {
 			continue
 		}
-		assert.Greater(w.t, w.newest().Number, before.Number, "the refused %s stands in the log", method)
+		assert.Greater(
+			w.t, w.newest().Number, before.Number, "the refused %s stands in the log", method,
+		)
 	}
 }
 
@@ -633,7 +739,9 @@ func (w *walk) argument(g governed, name string, typ reflect.Type) reflect.Value
 		value = store
 	case name == "operationID" && g.method != "Past":
 		value = desk.NewID()
-	case slices.Contains([]string{"id", "accountID", "target", "mailID", "messageID", "operationID"}, name):
+	case slices.Contains(
+		[]string{"id", "accountID", "target", "mailID", "messageID", "operationID"}, name,
+	):
 		value = w.things[g.of]
 	case name == "ids":
 		value = []string{w.things[g.of]}

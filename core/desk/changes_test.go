@@ -43,7 +43,10 @@ func TestEveryFieldOfAnAccountHasALabel(t *testing.T) {
 }
 
 func snake(name string) string {
-	for from, to := range map[string]string{"FromAddress": "from_address", "FromName": "from_name", "ReplyTo": "reply_to", "ProgramSource": "program_source"} {
+	for from, to := range map[string]string{
+		"FromAddress": "from_address", "FromName": "from_name", "ReplyTo": "reply_to",
+		"ProgramSource": "program_source",
+	} {
 		name = strings.ReplaceAll(name, from, to)
 	}
 	return strings.ToLower(name)
@@ -53,14 +56,23 @@ func TestARefusalInWords(t *testing.T) {
 	h, _ := busyDay(t)
 	rows, err := h.Logs(t.Context(), desk.LogQuery{Result: desk.LogRefused, Limit: 10})
 	require.NoError(t, err)
-	require.Equal(t, "Email and password do not match.", wording.RefusalText(printer("en"), rows[0].Detail))
-	require.Equal(t, "Kranich Telefonie GmbH is suspended or deleted already.", wording.RefusalText(printer("en"), rows[1].Detail))
+	require.Equal(
+		t, "Email and password do not match.", wording.RefusalText(printer("en"), rows[0].Detail),
+	)
+	require.Equal(
+		t, "Kranich Telefonie GmbH is suspended or deleted already.",
+		wording.RefusalText(printer("en"), rows[1].Detail),
+	)
 	d := h.kranich()
 	d.Profile.Email, d.Profile.Company = "x", ""
 	_, err = h.AddReseller(t.Context(), desk.NewID(), d, false)
 	require.Error(t, err)
 	rows, err = h.Logs(t.Context(), desk.LogQuery{Limit: 1})
 	require.NoError(t, err)
-	require.Equal(t, "Firma: Bitte ausfüllen. E-Mail: Keine E-Mail-Adresse. Schreiben Sie sie wie name@firma.de.", wording.RefusalText(printer("de"), rows[0].Detail))
+	require.Equal(
+		t,
+		"Firma: Bitte ausfüllen. E-Mail: Keine E-Mail-Adresse. Schreiben Sie sie wie name@firma.de.",
+		wording.RefusalText(printer("de"), rows[0].Detail),
+	)
 	require.Empty(t, wording.RefusalText(printer("en"), "unpaid"))
 }

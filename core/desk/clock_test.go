@@ -47,11 +47,16 @@ type waiting struct {
 func newWaiting(t *testing.T) waiting {
 	w := waiting{house: newDistributor(t)}
 	ctx := t.Context()
-	require.NoError(t, w.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 900 }))
+	require.NoError(
+		t,
+		w.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 900 }),
+	)
 	w.bin, w.suspended, w.ending, w.invited = w.addNamed("Bin"), w.addNamed("Suspended"), w.addNamed("Ending"), w.addNamed("Invited")
 	require.NoError(t, w.DeleteResellers(ctx, desk.NewID(), []string{w.bin}, false))
 	until := w.clock.Now().Add(20 * 24 * time.Hour)
-	require.NoError(t, w.SuspendResellers(ctx, desk.NewID(), []string{w.suspended}, "Invoice", &until))
+	require.NoError(
+		t, w.SuspendResellers(ctx, desk.NewID(), []string{w.suspended}, "Invoice", &until),
+	)
 	form, err := w.Reseller(ctx, w.ending)
 	require.NoError(t, err)
 	end := w.clock.Now().Add(20 * 24 * time.Hour)
@@ -80,7 +85,14 @@ func TestAWrongClockEndsNothingAndLocksNobodyOut(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newWaiting(t)
 			right, before, mails := w.clock.Now(), w.states(), len(w.mails())
-			require.Equal(t, []any{account.InBin, account.Suspended, account.NotInvited, account.NotInvited, pbx.Running}, before)
+			require.Equal(
+				t,
+				[]any{
+					account.InBin, account.Suspended, account.NotInvited, account.NotInvited,
+					pbx.Running,
+				},
+				before,
+			)
 			w.clock.set(wrong.now)
 			for range 2 { // Also after a restart.
 				require.NoError(t, w.RunDue(t.Context()))
@@ -98,7 +110,10 @@ func TestAWrongClockEndsNothingAndLocksNobodyOut(t *testing.T) {
 			invitation, err := w.store.OpenInvitation(t.Context(), saved.ID)
 			require.NoError(t, err)
 			if wrong.key != "" {
-				require.WithinDuration(t, right.Add(7*24*time.Hour), *invitation.ExpiresAt, 2*time.Hour, "it is dated by the trusted time")
+				require.WithinDuration(
+					t, right.Add(7*24*time.Hour), *invitation.ExpiresAt, 2*time.Hour,
+					"it is dated by the trusted time",
+				)
 			}
 			w.clock.set(right.Add(time.Minute))
 			require.NoError(t, w.RunDue(t.Context()))
@@ -128,7 +143,9 @@ func TestTheOwnersWordCountsForAClock(t *testing.T) {
 	w.clock.Add(-20 * 24 * time.Hour) // That clock was wrong after all.
 	require.Equal(t, "clock.behind", key(w.ClockWrong(t.Context())))
 	w.open()
-	require.Equal(t, "clock.behind", key(w.ClockWrong(t.Context())), "it is remembered over a restart")
+	require.Equal(
+		t, "clock.behind", key(w.ClockWrong(t.Context())), "it is remembered over a restart",
+	)
 	require.NoError(t, w.SignIn(t.Context(), ownerEmail, ownerPassword))
 	require.NoError(t, w.TrustClock(t.Context()))
 	require.NoError(t, w.ClockWrong(t.Context()))
@@ -144,14 +161,18 @@ func TestAPartnerWhoseClockWasOnceWrongGoesOn(t *testing.T) {
 			own := &clock{now: wrong.now}
 			w.partner.clock = own
 			w.partner.open()
-			require.NoError(t, w.partner.SignIn(t.Context(), "nina@kranichtel.example", partnerPassword))
+			require.NoError(
+				t, w.partner.SignIn(t.Context(), "nina@kranichtel.example", partnerPassword),
+			)
 			require.NoError(t, w.partner.RunDue(t.Context()))
 			_, err := w.partner.WorkspaceStatus(t.Context())
 			require.NoError(t, err, "its package has not ended")
 			require.NoError(t, w.pbx("harbour", 5), "it works on")
 			w.distributor.clock.Add(48 * time.Hour)
 			w.grant(func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] = 121 })
-			require.NoError(t, w.toPartner(w.due(w.distributor, w.id)), "and hears of its distributor")
+			require.NoError(
+				t, w.toPartner(w.due(w.distributor, w.id)), "and hears of its distributor",
+			)
 			require.NoError(t, w.toDistributor(w.due(w.partner, "")), "who hears of it")
 			own.set(right.Add(50 * time.Hour))
 			require.NoError(t, w.partner.RunDue(t.Context()))

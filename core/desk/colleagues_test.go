@@ -20,7 +20,9 @@ const (
 
 func colleagueDraft(features ...permission.Key) desk.ColleagueDraft {
 	return desk.ColleagueDraft{
-		Profile:     account.Profile{FirstName: "Max", LastName: "Ohm", Email: colleagueEmail, Language: "de"},
+		Profile: account.Profile{
+			FirstName: "Max", LastName: "Ohm", Email: colleagueEmail, Language: "de",
+		},
 		Permissions: permission.NewSet(features...),
 	}
 }
@@ -42,15 +44,25 @@ func TestAColleagueChoosesAPasswordAndWorksUnderHisName(t *testing.T) {
 	require.NoError(t, h.SignIn(t.Context(), colleagueEmail, first))
 	require.True(t, h.MustChoosePassword())
 	_, err := h.Resellers(t.Context(), desk.ResellerQuery{Limit: 1})
-	require.Equal(t, "signin.choose_password", key(err), "the first password is good for nothing else")
+	require.Equal(
+		t, "signin.choose_password", key(err), "the first password is good for nothing else",
+	)
 	require.Equal(t, "password.short", key(h.ChangePassword(t.Context(), first, "short")))
-	require.Equal(t, "password.same", key(h.ChangePassword(t.Context(), first, first)), "whoever told it to him knows it")
-	require.Equal(t, core.Unauthenticated, core.CodeOf(h.ChangePassword(t.Context(), "wrong", ownPassword)))
+	require.Equal(
+		t, "password.same", key(h.ChangePassword(t.Context(), first, first)),
+		"whoever told it to him knows it",
+	)
+	require.Equal(
+		t, core.Unauthenticated, core.CodeOf(h.ChangePassword(t.Context(), "wrong", ownPassword)),
+	)
 	require.NoError(t, h.ChangePassword(t.Context(), first, ownPassword))
 	require.False(t, h.MustChoosePassword())
 
 	h.open()
-	require.Equal(t, core.Unauthenticated, core.CodeOf(h.SignIn(t.Context(), colleagueEmail, first)), "the first one is void")
+	require.Equal(
+		t, core.Unauthenticated, core.CodeOf(h.SignIn(t.Context(), colleagueEmail, first)),
+		"the first one is void",
+	)
 	require.NoError(t, h.SignIn(t.Context(), colleagueEmail, ownPassword))
 	form, err := h.Reseller(t.Context(), saved.ID)
 	require.NoError(t, err)
@@ -60,7 +72,10 @@ func TestAColleagueChoosesAPasswordAndWorksUnderHisName(t *testing.T) {
 	require.Equal(t, "Max Ohm", h.past()[0].Actor)
 	require.NotContains(t, folder(t, h.dir), first)
 
-	require.Equal(t, core.Forbidden, core.CodeOf(h.DeleteResellers(t.Context(), desk.NewID(), []string{saved.ID}, false)))
+	require.Equal(
+		t, core.Forbidden,
+		core.CodeOf(h.DeleteResellers(t.Context(), desk.NewID(), []string{saved.ID}, false)),
+	)
 	_, err = h.AddReseller(t.Context(), desk.NewID(), h.draftWithout(form), false)
 	require.Equal(t, core.Forbidden, core.CodeOf(err))
 	require.Equal(t, account.NotInvited, h.account(saved.ID).State)
@@ -76,9 +91,14 @@ func (h *house) draftWithout(form desk.FormData) account.Draft {
 
 func TestNobodyGivesWhatHeDoesNotHold(t *testing.T) {
 	h := newDistributor(t)
-	boss, _ := h.addMax(permission.UserView, permission.UserAdd, permission.UserEdit, permission.UserDelete, permission.LogsView)
+	boss, _ := h.addMax(
+		permission.UserView, permission.UserAdd, permission.UserEdit, permission.UserDelete,
+		permission.LogsView,
+	)
 	_, first := func() (string, string) {
-		d := colleagueDraft(permission.UserView, permission.UserAdd, permission.UserEdit, permission.UserDelete)
+		d := colleagueDraft(
+			permission.UserView, permission.UserAdd, permission.UserEdit, permission.UserDelete,
+		)
 		d.Profile.Email, d.Profile.FirstName = "eva@nordlicht.example", "Eva"
 		password, err := h.AddColleague(t.Context(), desk.NewID(), d)
 		require.NoError(t, err)
@@ -91,15 +111,23 @@ func TestNobodyGivesWhatHeDoesNotHold(t *testing.T) {
 	d.Profile.Email = "new@nordlicht.example"
 	_, err := h.AddColleague(t.Context(), desk.NewID(), d)
 	require.Equal(t, "permission.not_held", key(err))
-	require.Equal(t, "colleague.holds_more", key(h.DeleteColleagues(t.Context(), desk.NewID(), []string{boss})))
+	require.Equal(
+		t, "colleague.holds_more",
+		key(h.DeleteColleagues(t.Context(), desk.NewID(), []string{boss})),
+	)
 	_, err = h.ResetColleague(t.Context(), boss)
 	require.Equal(t, "colleague.holds_more", key(err))
 	owner, err := h.store.Owner(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, "colleague.gone", key(h.DeleteColleagues(t.Context(), desk.NewID(), []string{owner.ID})))
+	require.Equal(
+		t, "colleague.gone", key(h.DeleteColleagues(t.Context(), desk.NewID(), []string{owner.ID})),
+	)
 	me, err := h.Actor()
 	require.NoError(t, err)
-	require.Equal(t, "colleague.yourself", key(h.DeleteColleagues(t.Context(), desk.NewID(), []string{me.ID})))
+	require.Equal(
+		t, "colleague.yourself",
+		key(h.DeleteColleagues(t.Context(), desk.NewID(), []string{me.ID})),
+	)
 }
 
 func TestWhatIsTakenFromAColleagueIsTakenAtOnce(t *testing.T) {
@@ -111,7 +139,13 @@ func TestWhatIsTakenFromAColleagueIsTakenAtOnce(t *testing.T) {
 	require.NoError(t, his.ChangePassword(t.Context(), first, ownPassword))
 	_, err := his.History(t.Context())
 	require.NoError(t, err)
-	require.NoError(t, h.EditColleague(t.Context(), desk.NewID(), id, h.account(id).Version, colleagueDraft(permission.UserView)))
+	require.NoError(
+		t,
+		h.EditColleague(
+			t.Context(), desk.NewID(), id, h.account(id).Version,
+			colleagueDraft(permission.UserView),
+		),
+	)
 	_, err = his.History(t.Context())
 	require.Equal(t, core.Forbidden, core.CodeOf(err), "while he is signed in, in another program")
 
@@ -120,7 +154,10 @@ func TestWhatIsTakenFromAColleagueIsTakenAtOnce(t *testing.T) {
 	_, err = his.Resellers(t.Context(), desk.ResellerQuery{Limit: 1})
 	require.Equal(t, "signin.suspended", key(err))
 	his.open()
-	require.Equal(t, "signin.suspended", key(his.ResumeSession(t.Context())), "the keyring does not let him in")
+	require.Equal(
+		t, "signin.suspended", key(his.ResumeSession(t.Context())),
+		"the keyring does not let him in",
+	)
 	require.Equal(t, "signin.suspended", key(his.SignIn(t.Context(), colleagueEmail, ownPassword)))
 	require.NoError(t, h.ResumeColleagues(t.Context(), desk.NewID(), []string{id}))
 	require.NoError(t, his.SignIn(t.Context(), colleagueEmail, ownPassword))
@@ -128,7 +165,9 @@ func TestWhatIsTakenFromAColleagueIsTakenAtOnce(t *testing.T) {
 	again, err := h.ResetColleague(t.Context(), id)
 	require.NoError(t, err)
 	his.open()
-	require.Equal(t, core.Unauthenticated, core.CodeOf(his.SignIn(t.Context(), colleagueEmail, ownPassword)))
+	require.Equal(
+		t, core.Unauthenticated, core.CodeOf(his.SignIn(t.Context(), colleagueEmail, ownPassword)),
+	)
 	require.NoError(t, his.SignIn(t.Context(), colleagueEmail, again))
 	require.True(t, his.MustChoosePassword())
 }
@@ -168,7 +207,9 @@ func TestSeveralColleaguesAtOnceAllOrNone(t *testing.T) {
 		require.NoError(t, err)
 	}
 	states := func() [3]account.State {
-		return [3]account.State{h.account(ids[0]).State, h.account(ids[1]).State, h.account(ids[2]).State}
+		return [3]account.State{
+			h.account(ids[0]).State, h.account(ids[1]).State, h.account(ids[2]).State,
+		}
 	}
 	all := func(s account.State) [3]account.State { return [3]account.State{s, s, s} }
 	operation := desk.NewID()
@@ -191,12 +232,17 @@ func TestSeveralColleaguesAtOnceAllOrNone(t *testing.T) {
 	require.ErrorAs(t, h.ResumeColleagues(ctx, desk.NewID(), ids), &refusals)
 	require.Len(t, refusals, 2)
 	require.Equal(t, mixed, states())
-	require.Equal(t, []string{"colleague.resumed conflict"}, h.operations(desk.LogQuery{Operation: "colleague.resumed"}))
+	require.Equal(
+		t, []string{"colleague.resumed conflict"},
+		h.operations(desk.LogQuery{Operation: "colleague.resumed"}),
+	)
 	rows, err := h.Logs(ctx, desk.LogQuery{Limit: 1})
 	require.NoError(t, err)
 	require.Equal(t, "3 colleagues", wording.LogTextOf(words, rows[0]).Object)
 
-	require.Equal(t, "not_found", key(h.DeleteColleagues(ctx, desk.NewID(), []string{ids[0], desk.NewID()})))
+	require.Equal(
+		t, "not_found", key(h.DeleteColleagues(ctx, desk.NewID(), []string{ids[0], desk.NewID()})),
+	)
 	require.Equal(t, mixed, states())
 	deletes := desk.NewID()
 	require.NoError(t, h.DeleteColleagues(ctx, deletes, ids))
@@ -215,9 +261,17 @@ func TestAFirstPasswordStaysOneAfterAnUndo(t *testing.T) {
 	renamed := colleagueDraft(permission.UserView)
 	renamed.Profile.Email = "moritz@nordlicht.example"
 	for name, do := range map[string]func(operation string) error{
-		"suspended": func(o string) error { return h.SuspendColleagues(ctx, o, []string{id}, "on leave") },
-		"deleted":   func(o string) error { return h.DeleteColleagues(ctx, o, []string{id}) },
-		"changed":   func(o string) error { return h.EditColleague(ctx, o, id, h.account(id).Version, renamed) },
+		"suspended": func(o string) error {
+			return h.SuspendColleagues(
+				ctx, o, []string{id}, "on leave",
+			)
+		},
+		"deleted": func(o string) error { return h.DeleteColleagues(ctx, o, []string{id}) },
+		"changed": func(o string) error {
+			return h.EditColleague(
+				ctx, o, id, h.account(id).Version, renamed,
+			)
+		},
 	} {
 		operation := desk.NewID()
 		require.NoError(t, do(operation), name)
@@ -232,11 +286,20 @@ func TestAFirstPasswordStaysOneAfterAnUndo(t *testing.T) {
 func TestUndoGivesNobodyWhatThePersonDoesNotHold(t *testing.T) {
 	h := newDistributor(t)
 	reseller := h.add(false).ID
-	taken := h.change(reseller, func(d *account.Draft) { d.Permissions = permission.NewSet(permission.UserView) }, false)
+	taken := h.change(
+		reseller, func(d *account.Draft) { d.Permissions = permission.NewSet(permission.UserView) },
+		false,
+	)
 	id, first := h.addMax(permission.UserView, permission.UserEdit, permission.EmailSettings)
 	a := h.account(id)
 	operation := desk.NewID()
-	require.NoError(t, h.EditColleague(t.Context(), operation, id, a.Version, colleagueDraft(permission.UserView, permission.UserEdit)))
+	require.NoError(
+		t,
+		h.EditColleague(
+			t.Context(), operation, id, a.Version,
+			colleagueDraft(permission.UserView, permission.UserEdit),
+		),
+	)
 	eva := colleagueDraft(permission.UserView, permission.LogsView)
 	eva.Profile.Email = "eva@nordlicht.example"
 	evaID := desk.NewID()
@@ -248,10 +311,19 @@ func TestUndoGivesNobodyWhatThePersonDoesNotHold(t *testing.T) {
 
 	require.NoError(t, h.SignIn(t.Context(), colleagueEmail, first))
 	require.NoError(t, h.ChangePassword(t.Context(), first, ownPassword))
-	require.Equal(t, "permission.not_held", key(h.Undo(t.Context(), desk.NewID(), operation)), "not to himself")
-	require.Equal(t, "permission.not_held", key(h.Undo(t.Context(), desk.NewID(), taken)), "not to a reseller")
+	require.Equal(
+		t, "permission.not_held", key(h.Undo(t.Context(), desk.NewID(), operation)),
+		"not to himself",
+	)
+	require.Equal(
+		t, "permission.not_held", key(h.Undo(t.Context(), desk.NewID(), taken)),
+		"not to a reseller",
+	)
 	require.Equal(t, "colleague.holds_more", key(h.Undo(t.Context(), desk.NewID(), changed)))
-	require.Equal(t, []permission.Key{permission.UserView, permission.UserEdit}, h.account(id).Permissions.Keys())
+	require.Equal(
+		t, []permission.Key{permission.UserView, permission.UserEdit},
+		h.account(id).Permissions.Keys(),
+	)
 
 	require.NoError(t, h.SignIn(t.Context(), ownerEmail, ownerPassword))
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), operation), "the distributor holds it")
@@ -283,14 +355,19 @@ func TestWhatAResellerLosesItsColleaguesLose(t *testing.T) {
 	w := newRichTwo(t)
 	p, ctx := w.partner, t.Context()
 	id := p.addPBX("", p.praxis("mill", 5))
-	max, first := p.addMax(permission.PBXView, permission.PBXEdit, permission.PBXResize, permission.PBXDelete)
+	max, first := p.addMax(
+		permission.PBXView, permission.PBXEdit, permission.PBXResize, permission.PBXDelete,
+	)
 	require.NoError(t, p.SignIn(ctx, colleagueEmail, first))
 	require.NoError(t, p.ChangePassword(ctx, first, ownPassword))
 	p.clock.Add(48 * time.Hour)
 	w.grant(func(d *account.Draft) { d.Permissions.Take(permission.PBXDelete) })
 	require.NoError(t, p.SignIn(ctx, w.distributor.account(w.id).Profile.Email, partnerPassword))
 	w.send()
-	require.Equal(t, []permission.Key{permission.PBXView, permission.PBXEdit, permission.PBXResize}, p.account(max).Permissions.Keys())
+	require.Equal(
+		t, []permission.Key{permission.PBXView, permission.PBXEdit, permission.PBXResize},
+		p.account(max).Permissions.Keys(),
+	)
 	require.NoError(t, p.SignIn(ctx, colleagueEmail, ownPassword))
 	err := p.DeletePBXs(ctx, desk.NewID(), []string{id})
 	require.Equal(t, "forbidden", key(err))
@@ -299,5 +376,8 @@ func TestWhatAResellerLosesItsColleaguesLose(t *testing.T) {
 	require.NoError(t, p.SignIn(ctx, w.distributor.account(w.id).Profile.Email, partnerPassword))
 	w.grant(func(d *account.Draft) { d.Permissions.Give(permission.PBXDelete) })
 	w.send()
-	require.False(t, p.account(max).Permissions[permission.PBXDelete], "that it comes back says nothing of whom the reseller gives it to")
+	require.False(
+		t, p.account(max).Permissions[permission.PBXDelete],
+		"that it comes back says nothing of whom the reseller gives it to",
+	)
 }

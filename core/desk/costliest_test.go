@@ -47,7 +47,9 @@ func TestCostliestImports(t *testing.T) {
 	}{
 		"good": {func(i int) string { return fmt.Sprintf("K%d,N,n%d@k.example,1,0,0", i, i) }, 0},
 		"long": {func(i int) string {
-			return fmt.Sprintf("K%d,N,n%d@k.example,1,0,0,,,,,,%s", i, i, strings.Repeat("r", longest-60))
+			return fmt.Sprintf(
+				"K%d,N,n%d@k.example,1,0,0,,,,,,%s", i, i, strings.Repeat("r", longest-60),
+			)
 		}, 0},
 		"another set of permissions each": {func(i int) string {
 			keys := slices.Clone(always)
@@ -58,19 +60,32 @@ func TestCostliestImports(t *testing.T) {
 			}
 			return fmt.Sprintf("K%d,N,n%d@k.example,1,0,0,%s", i, i, strings.Join(keys, " "))
 		}, 0},
-		"one cell":            {func(int) string { return "x" }, sheet.MaxRows},
-		"nothing can be read": {func(int) string { return strings.Repeat("x,", columns-1) + "x" }, sheet.MaxRows},
+		"one cell": {func(int) string { return "x" }, sheet.MaxRows},
+		"nothing can be read": {
+			func(int) string { return strings.Repeat("x,", columns-1) + "x" }, sheet.MaxRows,
+		},
 		"nothing, in long cells": {func(int) string {
 			return strings.Repeat(strings.Repeat("x", longest/columns-2)+",", columns-1) + "x"
 		}, sheet.MaxRows},
 		"unknown permissions": {func(i int) string {
-			return fmt.Sprintf("K%d,N,n%d@k.example,1,0,0,%s", i, i, strings.Repeat(fmt.Sprintf("%x ", i), (longest-60)/6))
+			return fmt.Sprintf(
+				"K%d,N,n%d@k.example,1,0,0,%s", i, i,
+				strings.Repeat(fmt.Sprintf("%x ", i), (longest-60)/6),
+			)
 		}, sheet.MaxRows},
-		"one email": {func(i int) string { return fmt.Sprintf("K%d,N,n@k.example,1,0,0", i) }, sheet.MaxRows - 1},
+		"one email": {
+			func(i int) string { return fmt.Sprintf("K%d,N,n@k.example,1,0,0", i) },
+			sheet.MaxRows - 1,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newDistributor(t)
-			require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = sheet.MaxRows }))
+			require.NoError(
+				t,
+				h.changeSubscription(
+					func(s *capacity.Subscription) { s.Total[capacity.Extensions] = sheet.MaxRows },
+				),
+			)
 			path := filepath.Join(t.TempDir(), "hostile.csv")
 			h.writeRows(path, header, test.row)
 			var plan desk.ImportPlan
@@ -102,11 +117,19 @@ func (h *house) writeRows(path, header string, row func(i int) string) {
 func TestCostliestHoldings(t *testing.T) {
 	const pbxs = 10_000
 	g := newForger(t)
-	require.NoError(t, g.distributor.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 2 * pbxs }))
+	require.NoError(
+		t,
+		g.distributor.changeSubscription(
+			func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 2 * pbxs },
+		),
+	)
 	g.grant(func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] = pbxs })
 	r := activation.Report{PBXs: make([]activation.PBX, pbxs)}
 	for i := range r.PBXs {
-		r.PBXs[i] = activation.PBX{ID: fmt.Sprint("pbx-", i), Name: fmt.Sprint("Bäckerei ", i), Resources: map[string]int64{"extensions": 1}}
+		r.PBXs[i] = activation.PBX{
+			ID: fmt.Sprint("pbx-", i), Name: fmt.Sprint("Bäckerei ", i),
+			Resources: map[string]int64{"extensions": 1},
+		}
 	}
 	require.NoError(t, g.reports(t, r))
 	var holdings []desk.PBXHolding

@@ -16,5 +16,7 @@ func TestACourseBeginsWithTheWorkspace(t *testing.T) {
 	require.Equal(t, points, sinceBegin(points, changes, 700, 120), "there was something before")
 	require.Equal(t, points, sinceBegin(points, nil, 600, 120))
 	today := []CourseChange{{Day: day(30), Total: 500}}
-	require.Equal(t, []time.Time{day(30), at(30)}, sinceBegin(points, today, 500, 0), "it began today")
+	require.Equal(
+		t, []time.Time{day(30), at(30)}, sinceBegin(points, today, 500, 0), "it began today",
+	)
 }

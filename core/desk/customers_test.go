@@ -12,7 +12,10 @@ import (
 )
 
 func adaWeber() pbx.CustomerDraft {
-	return pbx.CustomerDraft{FirstName: "Ada", LastName: "Weber", Company: "Praxis am Hafen", Email: "ada@hafen.example", City: "Kiel"}
+	return pbx.CustomerDraft{
+		FirstName: "Ada", LastName: "Weber", Company: "Praxis am Hafen", Email: "ada@hafen.example",
+		City: "Kiel",
+	}
 }
 
 // changeAda gives a customer another company.
@@ -47,13 +50,21 @@ func TestTheLifeOfACustomer(t *testing.T) {
 	require.Equal(t, "reseller.gone", key(err))
 
 	require.NoError(t, h.changeAda(operation, "Hafenpraxis"))
-	require.Equal(t, "customer.changed_meanwhile", key(h.EditCustomer(ctx, desk.NewID(), operation, 1, adaWeber())))
+	require.Equal(
+		t, "customer.changed_meanwhile",
+		key(h.EditCustomer(ctx, desk.NewID(), operation, 1, adaWeber())),
+	)
 	operations := len(h.past())
 	require.NoError(t, h.changeAda(operation, " Hafenpraxis "))
 	require.Len(t, h.past(), operations, "nothing changed")
-	require.Equal(t, "Customer changed: Hafenpraxis (Ada Weber)", wording.PastTitle(printer("en"), h.past()[0]))
+	require.Equal(
+		t, "Customer changed: Hafenpraxis (Ada Weber)",
+		wording.PastTitle(printer("en"), h.past()[0]),
+	)
 	require.NoError(t, h.DeleteCustomers(ctx, desk.NewID(), []string{operation}))
-	require.Equal(t, "customer.gone", key(h.DeleteCustomers(ctx, desk.NewID(), []string{operation})))
+	require.Equal(
+		t, "customer.gone", key(h.DeleteCustomers(ctx, desk.NewID(), []string{operation})),
+	)
 	_, _, err = h.Customer(ctx, operation)
 	require.Equal(t, "customer.gone", key(err))
 }
@@ -75,13 +86,22 @@ func TestACustomerWithPBXsIsNotDeleted(t *testing.T) {
 	require.Len(t, refusals, 1)
 	var refusal *core.Error
 	require.ErrorAs(t, refusals[0].Err, &refusal)
-	require.Equal(t, core.Args{"Customer": "Praxis am Hafen (Ada Weber)", "ID": refusal.Args["ID"], "Count": 1, "PBXs": []string{"praxis"}}, refusal.Args)
+	require.Equal(
+		t,
+		core.Args{
+			"Customer": "Praxis am Hafen (Ada Weber)", "ID": refusal.Args["ID"], "Count": 1,
+			"PBXs": []string{"praxis"},
+		},
+		refusal.Args,
+	)
 	n, err := h.CountCustomers(ctx, desk.CustomerQuery{})
 	require.NoError(t, err)
 	require.Equal(t, 2, n, "none was deleted")
 	require.NoError(t, h.DeletePBXs(ctx, desk.NewID(), []string{id}))
 	require.NoError(t, h.DeleteCustomers(ctx, desk.NewID(), ids), "a deleted PBX needs no customer")
-	require.Equal(t, "2 customers", wording.PastTitle(printer("en"), h.past()[0])[len("Customer deleted: "):])
+	require.Equal(
+		t, "2 customers", wording.PastTitle(printer("en"), h.past()[0])[len("Customer deleted: "):],
+	)
 }
 
 func TestAPBXHasCustomersOfItsOwnerOnly(t *testing.T) {
@@ -106,7 +126,10 @@ func TestAPBXHasCustomersOfItsOwnerOnly(t *testing.T) {
 	d := h.praxis("praxis", 20)
 	d.Customers = []pbx.Ref{{ID: hers}}
 	id := h.addPBX(kranich, d)
-	require.Equal(t, "customer.has_pbxs", key(h.undoNewest("Praxis am Hafen (Ada Weber)")), "undoing it would leave the PBX alone")
+	require.Equal(
+		t, "customer.has_pbxs", key(h.undoNewest("Praxis am Hafen (Ada Weber)")),
+		"undoing it would leave the PBX alone",
+	)
 	require.NoError(t, h.DeletePBXs(ctx, desk.NewID(), []string{id}))
 	require.NoError(t, h.undoNewest("Praxis am Hafen (Ada Weber)"))
 }

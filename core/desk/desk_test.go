@@ -38,12 +38,19 @@ func TestSetUpMakesTheOwnerAndThePool(t *testing.T) {
 	require.EqualValues(t, 500, s.Usage[capacity.Extensions].Total())
 	require.EqualValues(t, 84, s.Usage[capacity.ConcurrentCalls].Free)
 	require.True(t, s.Workspace.HighAvailability)
-	require.NotContains(t, s.Usage, capacity.CustomDomains, "what was not bought is not included, which is not 0")
-	require.Equal(t, core.Conflict, core.CodeOf(h.SetUp(t.Context(), setUp())), "a workspace is set up once")
+	require.NotContains(
+		t, s.Usage, capacity.CustomDomains, "what was not bought is not included, which is not 0",
+	)
+	require.Equal(
+		t, core.Conflict, core.CodeOf(h.SetUp(t.Context(), setUp())), "a workspace is set up once",
+	)
 }
 
 func TestSetUpRefusesAWeakPassword(t *testing.T) {
-	for _, password := range []string{"", "short", "aaaaaaaaaaaaaaaaaaaa", "nordlicht distribution", "passwordpassword", "abcdefghijklmnopqrstuvw", "Ida Brandt Password 1", strings.Repeat("x y ", 100)} {
+	for _, password := range []string{
+		"", "short", "aaaaaaaaaaaaaaaaaaaa", "nordlicht distribution", "passwordpassword",
+		"abcdefghijklmnopqrstuvw", "Ida Brandt Password 1", strings.Repeat("x y ", 100),
+	} {
 		h := newHouse(t)
 		s := setUp()
 		s.Password = password
@@ -61,7 +68,10 @@ func TestSignIn(t *testing.T) {
 	_, err := h.Actor()
 	require.Equal(t, core.Unauthenticated, core.CodeOf(err))
 	require.Equal(t, core.Unauthenticated, core.CodeOf(h.SignIn(t.Context(), ownerEmail, "wrong")))
-	require.NoError(t, h.SignIn(t.Context(), "  IDA@Nordlicht.example ", ownerPassword), "case and spaces do not matter")
+	require.NoError(
+		t, h.SignIn(t.Context(), "  IDA@Nordlicht.example ", ownerPassword),
+		"case and spaces do not matter",
+	)
 	actor, err := h.Actor()
 	require.NoError(t, err)
 	require.Equal(t, ownerEmail, actor.Profile.Email)
@@ -75,7 +85,10 @@ func TestSignInSlowsDownGuessing(t *testing.T) {
 		require.Equal(t, core.Unauthenticated, wrong())
 	}
 	require.Equal(t, core.Throttled, wrong(), "after three failures it waits a second")
-	require.Equal(t, core.Throttled, core.CodeOf(h.SignIn(t.Context(), ownerEmail, ownerPassword)), "also with the right password")
+	require.Equal(
+		t, core.Throttled, core.CodeOf(h.SignIn(t.Context(), ownerEmail, ownerPassword)),
+		"also with the right password",
+	)
 	h.clock.Add(1100 * time.Millisecond)
 	require.Equal(t, core.Unauthenticated, wrong())
 	h.clock.Add(1100 * time.Millisecond)
@@ -85,26 +98,47 @@ func TestSignInSlowsDownGuessing(t *testing.T) {
 	require.Equal(t, core.Throttled, wrong())
 	h.clock.Add(3 * time.Second)
 	require.NoError(t, h.SignIn(t.Context(), ownerEmail, ownerPassword))
-	require.NoError(t, h.SignIn(t.Context(), ownerEmail, ownerPassword), "success forgets the failures")
-	require.Equal(t, core.Unauthenticated, core.CodeOf(h.SignIn(t.Context(), "nobody@else.example", "wrong")), "same answer for an unknown email")
+	require.NoError(
+		t, h.SignIn(t.Context(), ownerEmail, ownerPassword), "success forgets the failures",
+	)
+	require.Equal(
+		t, core.Unauthenticated, core.CodeOf(h.SignIn(t.Context(), "nobody@else.example", "wrong")),
+		"same answer for an unknown email",
+	)
 }
 
 func TestChangingThePasswordIsNoWayToGuess(t *testing.T) {
 	h := newDistributor(t)
-	wrong := func() core.Code { return core.CodeOf(h.ChangePassword(t.Context(), "wrong", ownPassword)) }
+	wrong := func() core.Code {
+		return core.CodeOf(h.ChangePassword(
+			t.Context(), "wrong", ownPassword,
+		))
+	}
 	for range 2 {
 		require.Equal(t, core.Unauthenticated, wrong())
 	}
-	require.Equal(t, core.Unauthenticated, core.CodeOf(h.SignIn(t.Context(), ownerEmail, "wrong")), "it is one count")
+	require.Equal(
+		t, core.Unauthenticated, core.CodeOf(h.SignIn(t.Context(), ownerEmail, "wrong")),
+		"it is one count",
+	)
 	require.Equal(t, core.Throttled, wrong(), "after three failures it waits a second")
-	require.Equal(t, core.Throttled, core.CodeOf(h.ChangePassword(t.Context(), ownerPassword, ownPassword)), "also with the right password")
-	require.Equal(t, core.Throttled, core.CodeOf(h.SignIn(t.Context(), ownerEmail, ownerPassword)), "also to sign in")
+	require.Equal(
+		t, core.Throttled, core.CodeOf(h.ChangePassword(t.Context(), ownerPassword, ownPassword)),
+		"also with the right password",
+	)
+	require.Equal(
+		t, core.Throttled, core.CodeOf(h.SignIn(t.Context(), ownerEmail, ownerPassword)),
+		"also to sign in",
+	)
 	h.clock.Add(1100 * time.Millisecond)
 	require.Equal(t, core.Unauthenticated, wrong())
 	h.clock.Add(1100 * time.Millisecond)
 	require.Equal(t, core.Throttled, wrong(), "the wait doubles")
 	require.Equal(t, "signin.wrong", core.ParseErrors(h.lastLogged().Detail)[0].Key)
-	require.Equal(t, []string{"password.changed", "Ida Brandt"}, []string{h.lastLogged().Operation, h.lastLogged().Person})
+	require.Equal(
+		t, []string{"password.changed", "Ida Brandt"},
+		[]string{h.lastLogged().Operation, h.lastLogged().Person},
+	)
 
 	h.clock.Add(time.Second)
 	require.NoError(t, h.ChangePassword(t.Context(), ownerPassword, ownPassword))
@@ -116,7 +150,10 @@ func TestStaySignedIn(t *testing.T) {
 	h := newDistributor(t)
 	fresh := h.Desk
 	h.open()
-	require.Equal(t, core.Unauthenticated, core.CodeOf(h.ResumeSession(t.Context())), "nobody stays signed in")
+	require.Equal(
+		t, core.Unauthenticated, core.CodeOf(h.ResumeSession(t.Context())),
+		"nobody stays signed in",
+	)
 	require.NoError(t, fresh.StaySignedIn(t.Context()))
 	h.open()
 	require.NoError(t, h.ResumeSession(t.Context()))
@@ -136,8 +173,21 @@ func TestStaySignedIn(t *testing.T) {
 func TestAddResellerDeductsThePackage(t *testing.T) {
 	h := newDistributor(t)
 	saved := h.add(false)
-	require.Equal(t, capacity.Amounts{capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000}, saved.Moved)
-	require.Equal(t, capacity.Amounts{capacity.Extensions: 380, capacity.ConcurrentCalls: 68, capacity.RecordingMinutes: 29000}, saved.Left)
+	require.Equal(
+		t,
+		capacity.Amounts{
+			capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000,
+		},
+		saved.Moved,
+	)
+	require.Equal(
+		t,
+		capacity.Amounts{
+			capacity.Extensions: 380, capacity.ConcurrentCalls: 68,
+			capacity.RecordingMinutes: 29000,
+		},
+		saved.Left,
+	)
 	row := h.row()
 	require.Equal(t, "Kranich Telefonie GmbH", row.Company)
 	require.EqualValues(t, 120, row.Total[capacity.Extensions])
@@ -202,7 +252,10 @@ func TestAnEmailInUseIsRefusedWithItsReseller(t *testing.T) {
 		_, err := h.AddReseller(t.Context(), desk.NewID(), d, false)
 		var problems core.Problems
 		require.ErrorAs(t, err, &problems)
-		require.Equal(t, core.Args{"Company": "Kranich Telefonie GmbH", "ID": first.ID}, problems.Of(account.FieldEmail).Args)
+		require.Equal(
+			t, core.Args{"Company": "Kranich Telefonie GmbH", "ID": first.ID},
+			problems.Of(account.FieldEmail).Args,
+		)
 	}
 	id, company, err := h.EmailOwner(t.Context(), "Nina@KRANICHTEL.example")
 	require.NoError(t, err)
@@ -226,7 +279,9 @@ func TestTwoProgramsCannotOversell(t *testing.T) {
 		}
 		d := h.kranich()
 		d.Profile.Email = fmt.Sprintf("p%d@partner.example", i)
-		d.Package.Amounts = capacity.Amounts{capacity.Extensions: 70, capacity.ConcurrentCalls: 1, capacity.RecordingMinutes: 0}
+		d.Package.Amounts = capacity.Amounts{
+			capacity.Extensions: 70, capacity.ConcurrentCalls: 1, capacity.RecordingMinutes: 0,
+		}
 		wg.Go(func() {
 			_, err := program.AddReseller(t.Context(), desk.NewID(), d, false)
 			results <- err
@@ -259,7 +314,10 @@ func TestEditMovesTheDifference(t *testing.T) {
 	d.Profile.Phone = "+49 431 555 0142"
 	edited, err := h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, d, false)
 	require.NoError(t, err)
-	require.Equal(t, capacity.Amounts{capacity.Extensions: 80, capacity.RecordingMinutes: -1500}, edited.Moved)
+	require.Equal(
+		t, capacity.Amounts{capacity.Extensions: 80, capacity.RecordingMinutes: -1500},
+		edited.Moved,
+	)
 	require.EqualValues(t, 300, h.free(capacity.Extensions))
 	require.EqualValues(t, 30500, h.free(capacity.RecordingMinutes))
 
@@ -287,7 +345,9 @@ func (h *house) invitation(attachment string) *activation.Invitation {
 }
 
 // parts reads a rendered mail as a mail program does.
-func parts(t testing.TB, raw []byte) (header netmail.Header, byType map[string]string, attachment string) {
+func parts(
+	t testing.TB, raw []byte,
+) (header netmail.Header, byType map[string]string, attachment string) {
 	m, err := netmail.ReadMessage(bytes.NewReader(raw))
 	require.NoError(t, err)
 	byType = map[string]string{}
@@ -302,7 +362,10 @@ func parts(t testing.TB, raw []byte) (header netmail.Header, byType map[string]s
 					return
 				}
 				require.NoError(t, err)
-				walk(p.Header.Get("Content-Type"), p.Header.Get("Content-Transfer-Encoding"), p.Header.Get("Content-Disposition"), p)
+				walk(
+					p.Header.Get("Content-Type"), p.Header.Get("Content-Transfer-Encoding"),
+					p.Header.Get("Content-Disposition"), p,
+				)
 			}
 		}
 		switch strings.ToLower(encoding) {
@@ -334,14 +397,19 @@ func TestTheActivationMail(t *testing.T) {
 	to, err := header.AddressList("To")
 	require.NoError(t, err)
 	require.Equal(t, "nina@kranichtel.example", to[0].Address)
-	require.Contains(t, byType["text/plain"], "Guten Tag Nina Albrecht", "in the reseller's language")
+	require.Contains(
+		t, byType["text/plain"], "Guten Tag Nina Albrecht", "in the reseller's language",
+	)
 	require.Contains(t, byType["text/plain"], "https://nordlicht.example/desk")
 	require.Contains(t, byType["text/html"], "Kranich Telefonie GmbH")
 	require.Empty(t, header.Get("User-Agent"))
 
 	w, err := h.Workspace(t.Context())
 	require.NoError(t, err)
-	for name, text := range map[string]string{"attachment": attachment, "text to paste": byType["text/plain"], "html": byType["text/html"]} {
+	for name, text := range map[string]string{
+		"attachment": attachment, "text to paste": byType["text/plain"],
+		"html": byType["text/html"],
+	} {
 		file, err := activation.Open([]byte(text), nil)
 		require.NoError(t, err, name)
 		require.EqualValues(t, w.Public, file.Signer)
@@ -365,7 +433,9 @@ func TestTheActivationMail(t *testing.T) {
 
 func TestTheClockOfAnInvitationStartsWhenTheServerTakesIt(t *testing.T) {
 	h := newDistributor(t)
-	h.server.answers = []mail.Answer{{Outcome: mail.Temporary, Fault: &core.Error{Key: "smtp.no_network"}}}
+	h.server.answers = []mail.Answer{{
+		Outcome: mail.Temporary, Fault: &core.Error{Key: "smtp.no_network"},
+	}}
 	saved := h.add(true)
 	h.sendDue()
 	require.Equal(t, desk.StatusQueued, h.row().Status(h.clock.Now()))
@@ -373,7 +443,9 @@ func TestTheClockOfAnInvitationStartsWhenTheServerTakesIt(t *testing.T) {
 	h.sendDue()
 	_, _, attachment := parts(t, h.server.raw[1])
 	i := h.invitation(attachment)
-	require.Equal(t, h.clock.Now().Add(7*24*time.Hour), i.ExpiresAt, "rendered anew, with the same secret")
+	require.Equal(
+		t, h.clock.Now().Add(7*24*time.Hour), i.ExpiresAt, "rendered anew, with the same secret",
+	)
 	first := h.invitation(func() string { _, _, a := parts(t, h.server.raw[0]); return a }())
 	require.Equal(t, first.Secret, i.Secret)
 	open, err := h.store.OpenInvitation(t.Context(), saved.ID)
@@ -388,7 +460,9 @@ func TestAResendVoidsTheOneBefore(t *testing.T) {
 	before, err := h.store.OpenInvitation(t.Context(), saved.ID)
 	require.NoError(t, err)
 	require.NoError(t, h.SendActivation(t.Context(), []string{saved.ID}))
-	require.NoError(t, h.SendActivation(t.Context(), []string{saved.ID}), "also while the mail still waits")
+	require.NoError(
+		t, h.SendActivation(t.Context(), []string{saved.ID}), "also while the mail still waits",
+	)
 	h.sendDue()
 	require.Len(t, h.server.raw, 2, "the mail that waited was withdrawn")
 	after, err := h.store.OpenInvitation(t.Context(), saved.ID)
@@ -413,11 +487,15 @@ func TestANewEmailVoidsTheInvitation(t *testing.T) {
 	h.sendDue()
 	again, err := h.store.OpenInvitation(t.Context(), saved.ID)
 	require.NoError(t, err)
-	require.EqualValues(t, 2, again.Sequence, "only the newest file is valid, also after one that was voided")
+	require.EqualValues(
+		t, 2, again.Sequence, "only the newest file is valid, also after one that was voided",
+	)
 }
 
 func TestWhatBecomesOfAMail(t *testing.T) {
-	fault := &core.Error{Code: core.Unavailable, Key: "smtp.rejected", Args: core.Args{"Host": "smtp.example"}}
+	fault := &core.Error{
+		Code: core.Unavailable, Key: "smtp.rejected", Args: core.Args{"Host": "smtp.example"},
+	}
 	cases := []struct {
 		name   string
 		answer mail.Answer
@@ -425,9 +503,22 @@ func TestWhatBecomesOfAMail(t *testing.T) {
 		status desk.Status
 	}{
 		{"taken", mail.Answer{Outcome: mail.Sent}, desk.MailSent, desk.StatusInvited},
-		{"refused for now", mail.Answer{Outcome: mail.Temporary, Fault: fault, Code: 451}, desk.MailQueued, desk.StatusQueued},
-		{"refused for good", mail.Answer{Outcome: mail.Permanent, Fault: fault, Code: 550}, desk.MailFailed, desk.StatusFailed},
-		{"no answer", mail.Answer{Outcome: mail.Unknown, Fault: fault}, desk.MailInDoubt, desk.StatusUnsure},
+		{
+			"refused for now",
+			mail.Answer{Outcome: mail.Temporary, Fault: fault, Code: 451},
+			desk.MailQueued, desk.StatusQueued,
+		},
+		{
+			"refused for good",
+			mail.Answer{Outcome: mail.Permanent, Fault: fault, Code: 550},
+			desk.MailFailed, desk.StatusFailed,
+		},
+		{
+			"no answer",
+			mail.Answer{Outcome: mail.Unknown, Fault: fault},
+			desk.MailInDoubt,
+			desk.StatusUnsure,
+		},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -447,7 +538,9 @@ func TestWhatBecomesOfAMail(t *testing.T) {
 }
 
 func TestAMailInDoubtIsForAPersonToDecide(t *testing.T) {
-	unsure := mail.Answer{Outcome: mail.Unknown, Fault: &core.Error{Code: core.Unavailable, Key: "smtp.unknown"}}
+	unsure := mail.Answer{
+		Outcome: mail.Unknown, Fault: &core.Error{Code: core.Unavailable, Key: "smtp.unknown"},
+	}
 	start := func(t *testing.T) (*house, string) {
 		h := newDistributor(t)
 		h.server.answers = []mail.Answer{unsure}
@@ -462,13 +555,19 @@ func TestAMailInDoubtIsForAPersonToDecide(t *testing.T) {
 		h, id := start(t)
 		require.NoError(t, h.ResolveMails(t.Context(), []string{id}, desk.MarkSent))
 		require.Equal(t, desk.StatusInvited, h.row().Status(h.clock.Now()))
-		require.Equal(t, core.Conflict, core.CodeOf(h.ResolveMails(t.Context(), []string{id}, desk.SendAgain)))
+		require.Equal(
+			t, core.Conflict,
+			core.CodeOf(h.ResolveMails(t.Context(), []string{id}, desk.SendAgain)),
+		)
 	})
 	t.Run("send it again", func(t *testing.T) {
 		h, id := start(t)
 		require.NoError(t, h.ResolveMails(t.Context(), []string{id}, desk.SendAgain))
 		h.sendDue()
-		require.Equal(t, h.server.raw[0], h.server.raw[1], "the very same message, so that a double does no harm")
+		require.Equal(
+			t, h.server.raw[0], h.server.raw[1],
+			"the very same message, so that a double does no harm",
+		)
 		require.Equal(t, desk.StatusInvited, h.row().Status(h.clock.Now()))
 	})
 }
@@ -499,7 +598,9 @@ func TestTheProgramEndsInTheMiddleOfAMail(t *testing.T) {
 		require.NoError(t, h.SignIn(t.Context(), ownerEmail, ownerPassword))
 		require.NoError(t, h.store.Write(func(tx desk.Tx) error { return tx.RequeueSending() }))
 		h.sendDue()
-		require.Len(t, h.server.raw, 1, "it may have been delivered: nobody sends it a second time unasked")
+		require.Len(
+			t, h.server.raw, 1, "it may have been delivered: nobody sends it a second time unasked",
+		)
 		require.Equal(t, desk.StatusUnsure, h.row().Status(h.clock.Now()))
 	})
 }
@@ -535,7 +636,9 @@ func TestThePasswordIsNowhereInTheFolder(t *testing.T) {
 	h.keyring.fail = &core.Error{Code: core.Unavailable, Key: "keyring.failed"}
 	_, err := h.SetMailSettings(t.Context(), mailSettings(), "another mail secret")
 	require.NoError(t, err)
-	for _, secret := range []string{"mail secret", ownerPassword, "BEGIN RESELLER DESK ACTIVATION"} {
+	for _, secret := range []string{
+		"mail secret", ownerPassword, "BEGIN RESELLER DESK ACTIVATION",
+	} {
 		require.NotContains(t, folder(t, h.dir), secret)
 	}
 }
@@ -555,14 +658,30 @@ func TestASignedOutDeskRefusesEverything(t *testing.T) {
 			_, err := h.EditReseller(t.Context(), desk.NewID(), saved.ID, 1, account.Draft{}, false)
 			return err
 		},
-		"list":         func() error { _, err := h.Resellers(t.Context(), desk.ResellerQuery{Limit: 1}); return err },
-		"count":        func() error { _, err := h.CountResellers(t.Context(), desk.ResellerQuery{}); return err },
+		"list": func() error {
+			_, err := h.Resellers(t.Context(), desk.ResellerQuery{Limit: 1})
+			return err
+		},
+		"count": func() error {
+			_, err := h.CountResellers(t.Context(), desk.ResellerQuery{})
+			return err
+		},
 		"subscription": func() error { _, err := h.Subscription(t.Context()); return err },
 		"send":         func() error { return h.SendActivation(t.Context(), []string{saved.ID}) },
-		"settings":     func() error { _, err := h.SetMailSettings(t.Context(), mailSettings(), ""); return err },
-		"test":         func() error { _, err := h.SendTest(t.Context(), mailSettings(), ""); return err },
-		"outbox":       func() error { _, err := h.Outbox(t.Context(), 1); return err },
-		"decide":       func() error { return h.ResolveMails(t.Context(), []string{"x"}, desk.SendNow) },
+		"settings": func() error {
+			_, err := h.SetMailSettings(t.Context(), mailSettings(), "")
+			return err
+		},
+		"test": func() error {
+			_, err := h.SendTest(t.Context(), mailSettings(), "")
+			return err
+		},
+		"outbox": func() error { _, err := h.Outbox(t.Context(), 1); return err },
+		"decide": func() error {
+			return h.ResolveMails(
+				t.Context(), []string{"x"}, desk.SendNow,
+			)
+		},
 	}
 	for name, call := range calls {
 		require.Equal(t, core.Unauthenticated, core.CodeOf(call()), name)

@@ -13,15 +13,22 @@ import (
 func TestTheExampleHasAStatementForEveryDayOfItsYear(t *testing.T) {
 	h := newHouse(t)
 	s := setUp()
-	s.Example, s.Subscription.Total = true, capacity.Amounts{capacity.Extensions: 90000, capacity.ConcurrentCalls: 9000, capacity.RecordingMinutes: 9000000}
+	s.Example, s.Subscription.Total = true, capacity.Amounts{
+		capacity.Extensions: 90000, capacity.ConcurrentCalls: 9000,
+		capacity.RecordingMinutes: 9000000,
+	}
 	require.NoError(t, h.SetUp(t.Context(), s))
 	require.NoError(t, h.AddExamples(t.Context(), 20, 3))
 	for days := range 366 {
 		day := h.clock.Now().AddDate(0, 0, -days)
-		before, err := h.Statement(t.Context(), desk.StatementQuery{Resource: capacity.Extensions, To: day})
+		before, err := h.Statement(
+			t.Context(), desk.StatementQuery{Resource: capacity.Extensions, To: day},
+		)
 		require.NoError(t, err)
 		require.Positive(t, before.Closing, "%d days ago", days)
-		after, err := h.Statement(t.Context(), desk.StatementQuery{Resource: capacity.Extensions, From: day})
+		after, err := h.Statement(
+			t.Context(), desk.StatementQuery{Resource: capacity.Extensions, From: day},
+		)
 		require.NoError(t, err)
 		require.Equal(t, before.Closing, after.Opening, "%d days ago", days)
 	}
@@ -44,5 +51,9 @@ func TestTheExampleIsWhole(t *testing.T) {
 	require.Equal(t, counts, customers, "each PBX is for a customer")
 	past, err := h.store.Past(t.Context(), "", 1000)
 	require.NoError(t, err)
-	require.True(t, slices.IsSortedFunc(past, func(a, b desk.PastOperation) int { return b.At.Compare(a.At) }), "the newest first")
+	require.True(
+		t,
+		slices.IsSortedFunc(past, func(a, b desk.PastOperation) int { return b.At.Compare(a.At) }),
+		"the newest first",
+	)
 }

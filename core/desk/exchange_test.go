@@ -44,7 +44,9 @@ func newTwo(t testing.TB) *two {
 	require.NoError(t, err)
 	d.sendDue()
 	_, _, file := parts(t, d.server.raw[0])
-	p := &house{t: t, dir: t.TempDir(), clock: d.clock, keyring: newKeyring(), server: &scriptedServer{}}
+	p := &house{
+		t: t, dir: t.TempDir(), clock: d.clock, keyring: newKeyring(), server: &scriptedServer{},
+	}
 	p.open()
 	return &two{t: t, distributor: d, partner: p, id: saved.ID, activation: file}
 }
@@ -86,7 +88,9 @@ func (w *two) grant(change func(d *account.Draft)) {
 	form, err := w.distributor.Reseller(w.t.Context(), w.id)
 	require.NoError(w.t, err)
 	change(&form.Draft)
-	_, err = w.distributor.EditReseller(w.t.Context(), desk.NewID(), w.id, form.Version, form.Draft, false)
+	_, err = w.distributor.EditReseller(
+		w.t.Context(), desk.NewID(), w.id, form.Version, form.Draft, false,
+	)
 	require.NoError(w.t, err)
 }
 
@@ -129,7 +133,13 @@ func TestAResellerActivatesAndTheDistributorLearnsOfIt(t *testing.T) {
 	require.Equal(t, permission.Default(), actor.Permissions)
 	terms, err := w.partner.Terms(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, capacity.Amounts{capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000}, terms.Total)
+	require.Equal(
+		t,
+		capacity.Amounts{
+			capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000,
+		},
+		terms.Total,
+	)
 	w.partner.proved()
 	_, err = w.partner.OpenFile(t.Context(), []byte(w.activation))
 	require.Equal(t, "exchange.already_active", key(err))
@@ -137,7 +147,9 @@ func TestAResellerActivatesAndTheDistributorLearnsOfIt(t *testing.T) {
 	_, err = w.partner.AddReseller(t.Context(), desk.NewID(), w.distributor.kranich(), false)
 	require.Equal(t, "reseller.none_here", key(err), "what was given is not given on")
 	require.NoError(t, w.partner.SignOut(t.Context()))
-	require.Error(t, w.partner.SignIn(t.Context(), "nina@kranichtel.example", "another long password"))
+	require.Error(
+		t, w.partner.SignIn(t.Context(), "nina@kranichtel.example", "another long password"),
+	)
 	require.NoError(t, w.partner.SignIn(t.Context(), "NINA@kranichtel.example", partnerPassword))
 
 	require.Equal(t, account.Invited, w.state())
@@ -148,7 +160,10 @@ func TestAResellerActivatesAndTheDistributorLearnsOfIt(t *testing.T) {
 	known, err := w.distributor.Receive(t.Context(), desk.NewID(), receipt)
 	require.NoError(t, err)
 	require.Equal(t, desk.MessageKnown, known.State)
-	require.Equal(t, "undo.signed", key(w.distributor.Undo(t.Context(), desk.NewID(), w.distributor.past()[0].ID)))
+	require.Equal(
+		t, "undo.signed",
+		key(w.distributor.Undo(t.Context(), desk.NewID(), w.distributor.past()[0].ID)),
+	)
 
 	e, err := w.distributor.Exchange(t.Context())
 	require.NoError(t, err)
@@ -168,12 +183,22 @@ func TestAPackageTravelsForwardAndItsUseBack(t *testing.T) {
 	w := newActiveTwo(t)
 	w.grant(func(d *account.Draft) {
 		d.Package.Amounts[capacity.Extensions] = 200
-		d.Permissions = permission.NewSet(permission.PBXView, permission.PBXAdd, permission.PBXEdit, permission.PBXResize, permission.SubscriptionView)
+		d.Permissions = permission.NewSet(
+			permission.PBXView, permission.PBXAdd, permission.PBXEdit, permission.PBXResize,
+			permission.SubscriptionView,
+		)
 	})
 	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
 	require.EqualValues(t, 200, w.partner.free(capacity.Extensions))
 	actor := w.partner.account(w.id)
-	require.Equal(t, permission.NewSet(permission.PBXView, permission.PBXAdd, permission.PBXEdit, permission.PBXResize, permission.SubscriptionView), actor.Permissions)
+	require.Equal(
+		t,
+		permission.NewSet(
+			permission.PBXView, permission.PBXAdd, permission.PBXEdit, permission.PBXResize,
+			permission.SubscriptionView,
+		),
+		actor.Permissions,
+	)
 	_, err := w.partner.Logs(t.Context(), desk.LogQuery{})
 	require.Equal(t, core.Forbidden, core.CodeOf(err), "taken while he is signed in")
 
@@ -194,9 +219,14 @@ func TestAPackageTravelsForwardAndItsUseBack(t *testing.T) {
 	form, err := w.distributor.Reseller(t.Context(), w.id)
 	require.NoError(t, err)
 	form.Draft.Package.Amounts[capacity.Extensions] = 34
-	_, err = w.distributor.EditReseller(t.Context(), desk.NewID(), w.id, form.Version, form.Draft, false)
+	_, err = w.distributor.EditReseller(
+		t.Context(), desk.NewID(), w.id, form.Version, form.Draft, false,
+	)
 	require.Equal(t, "capacity.in_use", key(err))
-	require.Equal(t, "reseller.has_pbxs", key(w.distributor.DeleteResellers(t.Context(), desk.NewID(), []string{w.id}, false)))
+	require.Equal(
+		t, "reseller.has_pbxs",
+		key(w.distributor.DeleteResellers(t.Context(), desk.NewID(), []string{w.id}, false)),
+	)
 }
 
 // consume uses up AI-transcription minutes in the reseller's own workspace.
@@ -211,14 +241,21 @@ func (w *two) consume(n int64) {
 		}
 		return tx.Post(capacity.Operation{
 			ID: desk.NewID(), At: w.partner.clock.Now(), Actor: owner.ID, Verb: "pbx.changed",
-			Transfers: []capacity.Transfer{{Debit: at(capacity.Free), Credit: at(capacity.Consumed), Amount: n}},
+			Transfers: []capacity.Transfer{{
+				Debit: at(capacity.Free), Credit: at(capacity.Consumed), Amount: n,
+			}},
 		})
 	}))
 }
 
 func TestWhatIsConsumedCountsOnce(t *testing.T) {
 	w := newTwo(t)
-	require.NoError(t, w.distributor.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.TranscriptionMinutes] = 1000 }))
+	require.NoError(
+		t,
+		w.distributor.changeSubscription(
+			func(s *capacity.Subscription) { s.Total[capacity.TranscriptionMinutes] = 1000 },
+		),
+	)
 	w.activate()
 	round := func() {
 		require.NoError(t, w.toDistributor(w.due(w.partner, "")))
@@ -226,7 +263,9 @@ func TestWhatIsConsumedCountsOnce(t *testing.T) {
 	}
 	both := func(partner, distributor capacity.Usage) {
 		t.Helper()
-		for h, want := range map[*house]capacity.Usage{w.partner: partner, w.distributor: distributor} {
+		for h, want := range map[*house]capacity.Usage{
+			w.partner: partner, w.distributor: distributor,
+		} {
 			usage, err := h.store.Usage(t.Context())
 			require.NoError(t, err)
 			require.Equal(t, want, usage[capacity.TranscriptionMinutes])
@@ -239,30 +278,47 @@ func TestWhatIsConsumedCountsOnce(t *testing.T) {
 		w.consume(100)
 		round()
 	}
-	both(capacity.Usage{Free: 200, Consumed: 300}, capacity.Usage{Free: 500, Unused: 200, Consumed: 300})
+	both(
+		capacity.Usage{Free: 200, Consumed: 300},
+		capacity.Usage{Free: 500, Unused: 200, Consumed: 300},
+	)
 	w.grant(func(d *account.Draft) { d.Package.Amounts[capacity.TranscriptionMinutes] = 250 })
 	w.consume(50) // Not reported yet.
 	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
-	both(capacity.Usage{Free: 200, Consumed: 350}, capacity.Usage{Free: 450, Unused: 250, Consumed: 300})
+	both(
+		capacity.Usage{Free: 200, Consumed: 350},
+		capacity.Usage{Free: 450, Unused: 250, Consumed: 300},
+	)
 	round()
-	both(capacity.Usage{Free: 200, Consumed: 350}, capacity.Usage{Free: 450, Unused: 200, Consumed: 350})
+	both(
+		capacity.Usage{Free: 200, Consumed: 350},
+		capacity.Usage{Free: 450, Unused: 200, Consumed: 350},
+	)
 
 	// A new desktop counts from 0, and has what is left.
 	require.NoError(t, w.distributor.SendForNewDesktop(t.Context(), w.id))
 	w.distributor.sendDue()
 	_, _, w.activation = parts(t, w.distributor.server.raw[1])
-	w.partner = &house{t: t, dir: t.TempDir(), clock: w.distributor.clock, keyring: newKeyring(), server: &scriptedServer{}}
+	w.partner = &house{
+		t: t, dir: t.TempDir(), clock: w.distributor.clock, keyring: newKeyring(),
+		server: &scriptedServer{},
+	}
 	w.partner.open()
 	w.activate()
 	round()
 	w.consume(120)
 	round()
-	both(capacity.Usage{Free: 80, Consumed: 120}, capacity.Usage{Free: 450, Unused: 80, Consumed: 470})
+	both(
+		capacity.Usage{Free: 80, Consumed: 120},
+		capacity.Usage{Free: 450, Unused: 80, Consumed: 470},
+	)
 
 	form, err := w.distributor.Reseller(t.Context(), w.id)
 	require.NoError(t, err)
 	delete(form.Draft.Package.Amounts, capacity.TranscriptionMinutes)
-	_, err = w.distributor.EditReseller(t.Context(), desk.NewID(), w.id, form.Version, form.Draft, false)
+	_, err = w.distributor.EditReseller(
+		t.Context(), desk.NewID(), w.id, form.Version, form.Draft, false,
+	)
 	require.NoError(t, err)
 	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
 	both(capacity.Usage{Consumed: 120}, capacity.Usage{Free: 530, Consumed: 470})
@@ -283,7 +339,9 @@ func TestWhatAReportSaysIsCheckedAgainstWhatWasGranted(t *testing.T) {
 
 	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
 	usage := w.partner.usage()
-	require.Equal(t, capacity.Usage{InPBX: 100, Shortfall: 40}, usage, "what is in use stands as missing")
+	require.Equal(
+		t, capacity.Usage{InPBX: 100, Shortfall: 40}, usage, "what is in use stands as missing",
+	)
 	require.Error(t, w.pbx("another", 1), "nothing more until it is worked off")
 	require.NoError(t, w.pbx("harbour", 50))
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
@@ -298,11 +356,18 @@ func TestWhatAReportSaysIsCheckedAgainstWhatWasGranted(t *testing.T) {
 func TestSuspensionExpiryAndSilenceMakeItReadOnly(t *testing.T) {
 	w := newActiveTwo(t)
 	changing := func() error {
-		return w.partner.SavePreset(t.Context(), account.Preset{Kind: account.PermissionPreset, Name: "x"})
+		return w.partner.SavePreset(
+			t.Context(), account.Preset{Kind: account.PermissionPreset, Name: "x"},
+		)
 	}
 	require.NoError(t, changing())
 	until := w.distributor.clock.Now().Add(48 * time.Hour)
-	require.NoError(t, w.distributor.SuspendResellers(t.Context(), desk.NewID(), []string{w.id}, "unpaid since June", &until))
+	require.NoError(
+		t,
+		w.distributor.SuspendResellers(
+			t.Context(), desk.NewID(), []string{w.id}, "unpaid since June", &until,
+		),
+	)
 	suspended := w.due(w.distributor, w.id)
 	require.NoError(t, w.toPartner(suspended))
 	require.Equal(t, "standing.suspended_until", key(changing()))
@@ -392,10 +457,16 @@ func TestAttacksAreRefused(t *testing.T) {
 	require.EqualValues(t, 130, w.partner.free(capacity.Extensions))
 
 	changed := []byte(strings.Replace(string(newer), "A", "B", 1))
-	require.Contains(t, []string{"activation.damaged", "activation.changed", "activation.not_for_you"}, key(w.toPartner(changed)))
+	require.Contains(
+		t, []string{"activation.damaged", "activation.changed", "activation.not_for_you"},
+		key(w.toPartner(changed)),
+	)
 
 	other := newActiveTwo(t)
-	require.Equal(t, "activation.not_for_you", key(w.toPartner(other.due(other.distributor, other.id))), "sealed for another desktop")
+	require.Equal(
+		t, "activation.not_for_you", key(w.toPartner(other.due(other.distributor, other.id))),
+		"sealed for another desktop",
+	)
 	_, err = w.partner.OpenFile(t.Context(), []byte(other.activation))
 	require.Equal(t, "exchange.other_workspace", key(err))
 	_, err = w.distributor.OpenFile(t.Context(), []byte(other.activation))
@@ -436,7 +507,10 @@ func TestTheFirstReceiptCounts(t *testing.T) {
 	require.NoError(t, w.toDistributor(w.due(third, "")))
 	require.NoError(t, w.pbx("harbour", 1))
 	w.partner.confirm()
-	require.Equal(t, "exchange.other_signer", key(w.toDistributor(w.due(w.partner, ""))), "the old desktop counts no more")
+	require.Equal(
+		t, "exchange.other_signer", key(w.toDistributor(w.due(w.partner, ""))),
+		"the old desktop counts no more",
+	)
 }
 
 // confirm makes a workspace believe that its receipt was answered, so that its next file is a
@@ -497,9 +571,13 @@ func TestAConfirmationCodeIsEnough(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, w.told.Confirmation, code)
 	wrong := activation.ConfirmationCode(activation.Hash("another"))
-	require.Equal(t, "code.other", key(w.distributor.Confirm(t.Context(), desk.NewID(), w.id, wrong)))
+	require.Equal(
+		t, "code.other", key(w.distributor.Confirm(t.Context(), desk.NewID(), w.id, wrong)),
+	)
 	require.Equal(t, account.Invited, w.state())
-	require.NoError(t, w.distributor.Confirm(t.Context(), desk.NewID(), w.id, strings.ToLower(code)))
+	require.NoError(
+		t, w.distributor.Confirm(t.Context(), desk.NewID(), w.id, strings.ToLower(code)),
+	)
 	require.Equal(t, account.Active, w.state())
 	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)), "signed, not sealed")
 	require.NoError(t, w.pbx("harbour", 1))
@@ -534,13 +612,18 @@ func TestAPasswordResetTravels(t *testing.T) {
 	require.NoError(t, w.distributor.SendPasswordReset(t.Context(), []string{w.id}))
 	w.distributor.sendDue()
 	_, _, again := parts(t, w.distributor.server.raw[2])
-	require.Equal(t, "reset.used", key(w.partner.ResetPassword(t.Context(), []byte(again), other)), "the distributor was not told the new key")
+	require.Equal(
+		t, "reset.used", key(w.partner.ResetPassword(t.Context(), []byte(again), other)),
+		"the distributor was not told the new key",
+	)
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
 	require.NoError(t, w.distributor.SendPasswordReset(t.Context(), []string{w.id}))
 	w.distributor.sendDue()
 	_, _, third := parts(t, w.distributor.server.raw[3])
 	w.partner.clock.Add(activation.ResetLifetime)
-	require.Equal(t, "activation.expired", key(w.partner.ResetPassword(t.Context(), []byte(third), other)))
+	require.Equal(
+		t, "activation.expired", key(w.partner.ResetPassword(t.Context(), []byte(third), other)),
+	)
 	w.partner.clock.Add(-time.Minute)
 	require.NoError(t, w.partner.ResetPassword(t.Context(), []byte(third), other))
 }
@@ -566,17 +649,33 @@ func TestTheRecoveryCodeOpensTheWorkspace(t *testing.T) {
 	w := newTwo(t)
 	w.activate()
 	require.NoError(t, w.partner.SignOut(t.Context()))
-	require.Equal(t, "recovery.wrong", key(w.partner.Recover(t.Context(), activation.NewCode(), "eleven boats under a bridge")))
-	require.NoError(t, w.partner.Recover(t.Context(), strings.ToLower(w.told.Recovery), "eleven boats under a bridge"))
-	require.NoError(t, w.partner.SignIn(t.Context(), "nina@kranichtel.example", "eleven boats under a bridge"))
+	require.Equal(
+		t, "recovery.wrong",
+		key(w.partner.Recover(t.Context(), activation.NewCode(), "eleven boats under a bridge")),
+	)
+	require.NoError(
+		t,
+		w.partner.Recover(
+			t.Context(), strings.ToLower(w.told.Recovery), "eleven boats under a bridge",
+		),
+	)
+	require.NoError(
+		t, w.partner.SignIn(t.Context(), "nina@kranichtel.example", "eleven boats under a bridge"),
+	)
 	fresh, err := w.partner.NewRecoveryCode(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, "recovery.wrong", key(w.partner.Recover(t.Context(), w.told.Recovery, "twelve boats under a bridge")))
+	require.Equal(
+		t, "recovery.wrong",
+		key(w.partner.Recover(t.Context(), w.told.Recovery, "twelve boats under a bridge")),
+	)
 	require.NoError(t, w.partner.Recover(t.Context(), fresh, "twelve boats under a bridge"))
 	for range 10 {
 		_ = w.partner.Recover(t.Context(), activation.NewCode(), "twelve boats under a bridge")
 	}
-	require.Equal(t, core.Throttled, core.CodeOf(w.partner.Recover(t.Context(), fresh, "twelve boats under a bridge")))
+	require.Equal(
+		t, core.Throttled,
+		core.CodeOf(w.partner.Recover(t.Context(), fresh, "twelve boats under a bridge")),
+	)
 }
 
 func TestANewSigningKeyIsFollowed(t *testing.T) {
@@ -594,7 +693,9 @@ func TestANewSigningKeyIsFollowed(t *testing.T) {
 	own, err := w.distributor.Fingerprint(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, own, now)
-	require.NoError(t, w.distributor.ChangePassword(t.Context(), ownerPassword, "eleven boats under a bridge"))
+	require.NoError(
+		t, w.distributor.ChangePassword(t.Context(), ownerPassword, "eleven boats under a bridge"),
+	)
 	require.NoError(t, w.pbx("harbour", 1))
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")), "what is sealed still opens")
 	_, err = w.distributor.makeKit()
@@ -621,8 +722,12 @@ func TestANewSigningKeyIsFollowedByAnInvitationAsWell(t *testing.T) {
 	w.distributor.sendDue()
 	_, _, reset := parts(t, w.distributor.server.raw[2])
 	require.NoError(t, w.partner.SignOut(t.Context()))
-	require.NoError(t, w.partner.ResetPassword(t.Context(), []byte(reset), "eleven boats under a bridge"))
-	require.NoError(t, w.partner.SignIn(t.Context(), "nina@kranichtel.example", "eleven boats under a bridge"))
+	require.NoError(
+		t, w.partner.ResetPassword(t.Context(), []byte(reset), "eleven boats under a bridge"),
+	)
+	require.NoError(
+		t, w.partner.SignIn(t.Context(), "nina@kranichtel.example", "eleven boats under a bridge"),
+	)
 	now, err := w.partner.Fingerprint(t.Context())
 	require.NoError(t, err)
 	own, err := w.distributor.Fingerprint(t.Context())
@@ -636,7 +741,9 @@ func TestAnotherComputerTakesOverWithTheRecoveryKit(t *testing.T) {
 	require.NoError(t, err)
 	other := newHouse(t)
 	s := setUp()
-	require.Equal(t, "kit.code", key(other.TakeOver(t.Context(), kit.File, activation.NewCode(), s)))
+	require.Equal(
+		t, "kit.code", key(other.TakeOver(t.Context(), kit.File, activation.NewCode(), s)),
+	)
 	require.NoError(t, other.TakeOver(t.Context(), kit.File, kit.Code, s))
 	was, err := w.distributor.Workspace(t.Context())
 	require.NoError(t, err)
@@ -695,7 +802,10 @@ func TestAnOlderFileIsNoticedAndDoesNoHarm(t *testing.T) {
 	require.NoError(t, w.distributor.Restored(t.Context()))
 	require.NoError(t, w.distributor.Superseded(t.Context()))
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
-	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)), "its number is higher than that of the newer copy")
+	require.NoError(
+		t, w.toPartner(w.due(w.distributor, w.id)),
+		"its number is higher than that of the newer copy",
+	)
 	require.EqualValues(t, 120-7, w.partner.free(capacity.Extensions))
 
 	oldPartner := w.partner.copyOf()
@@ -709,7 +819,9 @@ func TestAnOlderFileIsNoticedAndDoesNoHarm(t *testing.T) {
 	require.NoError(t, w.pbx("mill", 3), "another computer does not know of the newer one")
 	require.Equal(t, "exchange.fork", key(w.toDistributor(w.due(w.partner, ""))))
 	require.NoError(t, w.distributor.Continue(t.Context()))
-	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)), "the package says which report is the newest")
+	require.NoError(
+		t, w.toPartner(w.due(w.distributor, w.id)), "the package says which report is the newest",
+	)
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
 	require.EqualValues(t, 10, w.distributor.usage().InPBX)
 }
@@ -738,9 +850,17 @@ func TestADistributorRestoredToBeforeTheReceiptInvitesAgain(t *testing.T) {
 	w.distributor.sendDue()
 	raw := w.distributor.server.raw
 	_, _, fresh := parts(t, raw[len(raw)-1])
-	require.NoError(t, w.partner.AcceptInvitation(t.Context(), desk.NewID(), []byte(fresh)), "its number is lower, but it is newer")
-	require.Equal(t, "exchange.already_active", key(w.partner.AcceptInvitation(t.Context(), desk.NewID(), []byte(w.activation))))
-	require.Equal(t, "exchange.older", key(w.toPartner(lost)), "its number is higher, but it is older")
+	require.NoError(
+		t, w.partner.AcceptInvitation(t.Context(), desk.NewID(), []byte(fresh)),
+		"its number is lower, but it is newer",
+	)
+	require.Equal(
+		t, "exchange.already_active",
+		key(w.partner.AcceptInvitation(t.Context(), desk.NewID(), []byte(w.activation))),
+	)
+	require.Equal(
+		t, "exchange.older", key(w.toPartner(lost)), "its number is higher, but it is older",
+	)
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
 	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
@@ -783,7 +903,9 @@ func TestLostDoubledAndReorderedFilesDoNoHarm(t *testing.T) {
 		for i := range rapid.IntRange(2, 6).Draw(rt, "changes") {
 			if rapid.Bool().Draw(rt, "the distributor") {
 				extensions = rapid.Int64Range(60, 400).Draw(rt, "extensions")
-				w.grant(func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] = extensions })
+				w.grant(
+					func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] = extensions },
+				)
 				packages = append(packages, w.due(w.distributor, w.id))
 			} else {
 				used = rapid.Int64Range(1, 50).Draw(rt, "used")
@@ -805,7 +927,10 @@ func TestLostDoubledAndReorderedFilesDoNoHarm(t *testing.T) {
 		deliver(packages, w.toPartner)
 		deliver(reports, func(file []byte) error {
 			if rapid.Bool().Draw(rt, "given up") { // The distributor thinks the desktop lost; what it reports later is its own again.
-				require.Contains(rt, []string{"", "pbx.none_kept"}, key(w.distributor.KeepPBXsHere(t.Context(), desk.NewID(), w.id)))
+				require.Contains(
+					rt, []string{"", "pbx.none_kept"},
+					key(w.distributor.KeepPBXsHere(t.Context(), desk.NewID(), w.id)),
+				)
 			}
 			return w.toDistributor(file)
 		})
@@ -830,7 +955,10 @@ func TestAfterATakeOverAResellerGoesOnInItsWorkspace(t *testing.T) {
 	w.distributor.clock.Add(24 * time.Hour)
 
 	// The computer is lost: another one, with the kit alone.
-	other := &house{t: t, dir: t.TempDir(), clock: w.distributor.clock, keyring: newKeyring(), server: &scriptedServer{}}
+	other := &house{
+		t: t, dir: t.TempDir(), clock: w.distributor.clock, keyring: newKeyring(),
+		server: &scriptedServer{},
+	}
 	other.open()
 	require.NoError(t, other.TakeOver(t.Context(), kit.File, kit.Code, setUp()))
 	_, err = other.SetMailSettings(t.Context(), mailSettings(), "mail secret")
@@ -863,14 +991,19 @@ func TestAnInvitationOfADeletedAccountIsNotTakenAgain(t *testing.T) {
 	w := newActiveTwo(t)
 	first := w.activation
 	w.distributor.clock.Add(time.Hour)
-	require.NoError(t, w.distributor.DeleteResellers(t.Context(), desk.NewID(), []string{w.id}, true))
+	require.NoError(
+		t, w.distributor.DeleteResellers(t.Context(), desk.NewID(), []string{w.id}, true),
+	)
 	w.distributor.clock.Add(time.Hour)
 	again := w.distributor.add(true)
 	w.distributor.sendDue()
 	raw := w.distributor.server.raw
 	_, _, invitation := parts(t, raw[len(raw)-1])
 	require.NoError(t, w.partner.AcceptInvitation(t.Context(), desk.NewID(), []byte(invitation)))
-	require.Equal(t, "exchange.older_account", key(w.partner.AcceptInvitation(t.Context(), desk.NewID(), []byte(first))))
+	require.Equal(
+		t, "exchange.older_account",
+		key(w.partner.AcceptInvitation(t.Context(), desk.NewID(), []byte(first))),
+	)
 	w.id = again.ID
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
 	require.Equal(t, account.Active, w.state())

@@ -27,7 +27,9 @@ func (h *house) cells(export desk.Export, err error) [][]string {
 	require.NoError(h.t, err)
 	var file strings.Builder
 	require.NoError(h.t, sheet.WriteCSV(h.t.Context(), &file, export.Table, sheet.Comma, nil))
-	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(file.String(), "\ufeff"))).ReadAll()
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(
+		file.String(), "\ufeff",
+	))).ReadAll()
 	require.NoError(h.t, err)
 	require.Len(h.t, rows, export.Count+1)
 	return rows
@@ -74,7 +76,9 @@ func everyExport(reseller string) map[string]struct {
 			return d.ExportStatement(ctx, desk.StatementQuery{Resource: capacity.Extensions}, "en")
 		}, []permission.Key{permission.SubscriptionView, permission.SubscriptionExport}},
 		"statement.exported of a reseller": {func(d *desk.Desk, ctx context.Context) (desk.Export, error) {
-			return d.ExportStatement(ctx, desk.StatementQuery{Reseller: reseller, Resource: capacity.Extensions}, "en")
+			return d.ExportStatement(
+				ctx, desk.StatementQuery{Reseller: reseller, Resource: capacity.Extensions}, "en",
+			)
 		}, []permission.Key{permission.UserView, permission.UserExport}},
 		"mail.exported": {func(d *desk.Desk, ctx context.Context) (desk.Export, error) {
 			return d.ExportOutbox(ctx, nil, "en")
@@ -98,7 +102,12 @@ func TestAnExportTakesItsFeaturesAndIsLogged(t *testing.T) {
 	require.NoError(t, his.SignIn(t.Context(), colleagueEmail, first))
 	require.NoError(t, his.ChangePassword(t.Context(), first, ownPassword))
 	grant := func(features ...permission.Key) {
-		require.NoError(t, h.EditColleague(t.Context(), desk.NewID(), id, h.account(id).Version, colleagueDraft(features...)))
+		require.NoError(
+			t,
+			h.EditColleague(
+				t.Context(), desk.NewID(), id, h.account(id).Version, colleagueDraft(features...),
+			),
+		)
 	}
 	for name, e := range everyExport(reseller) {
 		operation, _, _ := strings.Cut(name, " ")
@@ -106,7 +115,10 @@ func TestAnExportTakesItsFeaturesAndIsLogged(t *testing.T) {
 		export, err := e.read(his.Desk, t.Context())
 		require.NoError(t, err, name)
 		logged := h.lastLogged()
-		require.Equal(t, []string{operation, "ok", "Max Ohm", strconv.Itoa(export.Count)}, []string{logged.Operation, logged.Result, logged.Person, logged.Detail})
+		require.Equal(
+			t, []string{operation, "ok", "Max Ohm", strconv.Itoa(export.Count)},
+			[]string{logged.Operation, logged.Result, logged.Person, logged.Detail},
+		)
 		if strings.HasSuffix(name, "reseller") {
 			require.Equal(t, "Kranich Telefonie GmbH", logged.Name)
 		}
@@ -120,7 +132,10 @@ func TestAnExportTakesItsFeaturesAndIsLogged(t *testing.T) {
 		_, err = e.read(his.Desk, t.Context())
 		require.Equal(t, core.Forbidden, core.CodeOf(err), name)
 		logged = h.lastLogged()
-		require.Equal(t, []string{operation, "forbidden", "Max Ohm"}, []string{logged.Operation, logged.Result, logged.Person})
+		require.Equal(
+			t, []string{operation, "forbidden", "Max Ohm"},
+			[]string{logged.Operation, logged.Result, logged.Person},
+		)
 	}
 	require.NoError(t, his.SignOut(t.Context()))
 	for name, e := range everyExport(reseller) {
@@ -131,13 +146,18 @@ func TestAnExportTakesItsFeaturesAndIsLogged(t *testing.T) {
 
 func TestNoExportHoldsAFormula(t *testing.T) {
 	h := newDistributor(t)
-	h.server.answers = []mail.Answer{{Outcome: mail.Permanent, Code: 550, Text: formula, Fault: &core.Error{Code: core.Invalid, Key: "smtp.rejected"}}}
+	h.server.answers = []mail.Answer{{
+		Outcome: mail.Permanent, Code: 550, Text: formula,
+		Fault: &core.Error{Code: core.Invalid, Key: "smtp.rejected"},
+	}}
 	d := h.kranich()
 	d.Profile.Company = formula
 	saved, err := h.AddReseller(t.Context(), desk.NewID(), d, true)
 	require.NoError(t, err)
 	h.sendDue()
-	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, formula, nil))
+	require.NoError(
+		t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, formula, nil),
+	)
 	colleague := colleagueDraft()
 	colleague.Profile.FirstName = formula
 	_, err = h.AddColleague(t.Context(), desk.NewID(), colleague)
@@ -163,20 +183,29 @@ func TestNoExportHoldsAFormula(t *testing.T) {
 func TestTheExportedLogIsFilteredAndSaysWhatChanged(t *testing.T) {
 	h, id := busyDay(t)
 	rows := h.cells(h.ExportLogs(t.Context(), desk.LogQuery{Operation: "reseller.suspended"}, "en"))
-	require.Equal(t, []string{"Undone: Suspended", "Suspended", "Suspended"}, column(t, rows, "What"))
+	require.Equal(
+		t, []string{"Undone: Suspended", "Suspended", "Suspended"}, column(t, rows, "What"),
+	)
 	require.Equal(t, []string{"done", "not possible", "done"}, column(t, rows, "Result"))
 	require.Equal(t, []string{"Ida Brandt", "Ida Brandt", "Ida Brandt"}, column(t, rows, "Who"))
 	require.Equal(t, []string{id, id, id}, column(t, rows, "Object ID"))
 	require.Equal(t, "Unbezahlte Rechnung", column(t, rows, "Detail")[2])
-	refusal := printer("en").T("error.reseller.cannot_suspend", core.Args{"Company": "Kranich Telefonie GmbH"})
+	refusal := printer("en").T(
+		"error.reseller.cannot_suspend", core.Args{"Company": "Kranich Telefonie GmbH"},
+	)
 	require.Equal(t, refusal, column(t, rows, "Detail")[1])
-	require.Contains(t, column(t, rows, "Changes")[2], "Status not invited → suspended; Suspension none → Reason Unbezahlte Rechnung")
+	require.Contains(
+		t, column(t, rows, "Changes")[2],
+		"Status not invited → suspended; Suspension none → Reason Unbezahlte Rechnung",
+	)
 	past := h.past()
 	require.Equal(t, []string{past[0].ID, "", past[1].ID}, column(t, rows, "Operation ID"))
 
 	german := h.cells(h.ExportLogs(t.Context(), desk.LogQuery{Search: "unbezahlte"}, "de"))
 	require.Equal(t, []string{"Gesperrt"}, column(t, german, "Was"))
-	require.Len(t, h.cells(h.ExportLogs(t.Context(), desk.LogQuery{Search: "nothing at all"}, "en")), 1)
+	require.Len(
+		t, h.cells(h.ExportLogs(t.Context(), desk.LogQuery{Search: "nothing at all"}, "en")), 1,
+	)
 }
 
 // TestALogThatGrowsIsExportedAsItStood adds entries after each row that is read.
@@ -185,7 +214,9 @@ func TestALogThatGrowsIsExportedAsItStood(t *testing.T) {
 	grow := func(n int) {
 		require.NoError(t, h.store.Write(func(tx desk.Tx) error {
 			for range n {
-				if err := tx.AddLogEntry(desk.LogEntry{At: h.clock.Now(), Module: desk.LogEmail, Operation: "email.test", Result: "ok"}); err != nil {
+				if err := tx.AddLogEntry(desk.LogEntry{
+					At: h.clock.Now(), Module: desk.LogEmail, Operation: "email.test", Result: "ok",
+				}); err != nil {
 					return err
 				}
 			}
@@ -244,7 +275,9 @@ func TestAnExportedStatementAddsUp(t *testing.T) {
 		rows := h.cells(h.ExportStatement(t.Context(), c.q, "en"))
 		balances, amounts := column(t, rows, "Afterwards"), column(t, rows, "Change")
 		require.Len(t, balances, c.lines+2)
-		require.Equal(t, []string{c.opens, c.closes}, []string{balances[0], balances[len(balances)-1]})
+		require.Equal(
+			t, []string{c.opens, c.closes}, []string{balances[0], balances[len(balances)-1]},
+		)
 		sum, err := strconv.Atoi(balances[0])
 		require.NoError(t, err)
 		for i := 1; i <= c.lines; i++ {
@@ -260,7 +293,9 @@ func TestAnExportedStatementAddsUp(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, len(rows)-1, statement.Rows())
 	}
-	_, err := h.ExportStatement(t.Context(), desk.StatementQuery{Reseller: "nobody", Resource: capacity.Extensions}, "en")
+	_, err := h.ExportStatement(
+		t.Context(), desk.StatementQuery{Reseller: "nobody", Resource: capacity.Extensions}, "en",
+	)
 	require.Equal(t, core.NotFound, core.CodeOf(err))
 }
 
@@ -275,8 +310,11 @@ func TestAnOutboxThatGrowsIsExportedWhole(t *testing.T) {
 			for range n {
 				made++
 				m := desk.OutgoingMail{
-					ID: desk.NewID(), MessageID: desk.NewID(), Kind: desk.MailActivation, Account: id, Sender: ownerEmail, Recipient: fmt.Sprintf("nina%d@kranich.example", made),
-					State: desk.MailSent, Answer: "2.0.0 Ok", CreatedAt: h.clock.Now(), ChangedAt: h.clock.Now(),
+					ID: desk.NewID(), MessageID: desk.NewID(), Kind: desk.MailActivation,
+					Account: id, Sender: ownerEmail,
+					Recipient: fmt.Sprintf("nina%d@kranich.example", made),
+					State:     desk.MailSent, Answer: "2.0.0 Ok", CreatedAt: h.clock.Now(),
+					ChangedAt: h.clock.Now(),
 				}
 				if err := tx.AddMail(m); err != nil {
 					return err
@@ -297,7 +335,10 @@ func TestAnOutboxThatGrowsIsExportedWhole(t *testing.T) {
 		want = append(want, fmt.Sprintf("nina%d@kranich.example", 1203-i))
 	}
 	require.Equal(t, want, column(t, rows, "To"))
-	require.Equal(t, []string{"sent", "2.0.0 Ok"}, []string{column(t, rows, "State")[0], column(t, rows, "Last answer")[0]})
+	require.Equal(
+		t, []string{"sent", "2.0.0 Ok"},
+		[]string{column(t, rows, "State")[0], column(t, rows, "Last answer")[0]},
+	)
 
 	mails, err := h.Outbox(t.Context(), count)
 	require.NoError(t, err)
@@ -319,7 +360,10 @@ func TestExportedColleaguesHaveTheirPermissionsInWords(t *testing.T) {
 	require.Equal(t, []string{"View users, View operation logs"}, column(t, rows, "Permissions"))
 	require.NoError(t, h.SuspendColleagues(t.Context(), desk.NewID(), []string{id}, "on leave"))
 	require.Equal(t, account.Suspended, h.account(id).State)
-	require.Equal(t, []string{"suspended"}, column(t, h.cells(h.ExportColleagues(t.Context(), "en")), "Status"))
+	require.Equal(
+		t, []string{"suspended"},
+		column(t, h.cells(h.ExportColleagues(t.Context(), "en")), "Status"),
+	)
 }
 
 func TestAnExportedSubscriptionShowsWhereEverythingIs(t *testing.T) {
@@ -330,8 +374,17 @@ func TestAnExportedSubscriptionShowsWhereEverythingIs(t *testing.T) {
 		s.Total[capacity.Extensions], s.ExpiresAt = 100, &end // 120 were given out.
 	}))
 	rows := h.cells(h.ExportSubscription(t.Context(), "en"))
-	require.Equal(t, []string{"Extensions", "Concurrent Calls", "Call Recording (mins)", "High Availability", "White Label", "Subscription valid until"}, column(t, rows, "Resource"))
-	require.Equal(t, []string{"100", "84", "31000", "yes", "no", "2027-06-30"}, column(t, rows, "Total"))
+	require.Equal(
+		t,
+		[]string{
+			"Extensions", "Concurrent Calls", "Call Recording (mins)", "High Availability",
+			"White Label", "Subscription valid until",
+		},
+		column(t, rows, "Resource"),
+	)
+	require.Equal(
+		t, []string{"100", "84", "31000", "yes", "no", "2027-06-30"}, column(t, rows, "Total"),
+	)
 	require.Equal(t, []string{"120", "16", "2000", "", "", ""}, column(t, rows, "Used"))
 	require.Equal(t, []string{"0", "68", "29000", "", "", ""}, column(t, rows, "Available"))
 	require.Equal(t, []string{"20", "0", "0", "", "", ""}, column(t, rows, "Short"))

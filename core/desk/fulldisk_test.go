@@ -29,7 +29,8 @@ func TestARightPasswordOnAFullDiskIsNoGuess(t *testing.T) {
 	h := newDistributor(t)
 	disk := &nearlyFull{Store: h.store}
 	h.Desk = desk.New(desk.Options{
-		Store: disk, Keyring: h.keyring, Deliverer: h.server, Printer: printer, Now: h.clock.Now, Cost: quick,
+		Store: disk, Keyring: h.keyring, Deliverer: h.server, Printer: printer, Now: h.clock.Now,
+		Cost: quick,
 	})
 	tries := func(left int, password string) core.Code {
 		disk.left = left

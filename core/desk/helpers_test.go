@@ -88,7 +88,10 @@ type scriptedServer struct {
 	onRaw     func() // Called before the end of each mail.
 }
 
-func (s *scriptedServer) Deliver(_ context.Context, _ mail.Settings, password string, _ mail.Envelope, raw []byte, beforeDot func() error) mail.Answer {
+func (s *scriptedServer) Deliver(
+	_ context.Context, _ mail.Settings, password string, _ mail.Envelope, raw []byte,
+	beforeDot func() error,
+) mail.Answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.raw = append(s.raw, raw)
@@ -97,7 +100,10 @@ func (s *scriptedServer) Deliver(_ context.Context, _ mail.Settings, password st
 		s.onRaw()
 	}
 	if err := beforeDot(); err != nil {
-		return mail.Answer{Outcome: mail.Temporary, Fault: &core.Error{Code: core.Unavailable, Key: "smtp.lost", Err: err}}
+		return mail.Answer{
+			Outcome: mail.Temporary,
+			Fault:   &core.Error{Code: core.Unavailable, Key: "smtp.lost", Err: err},
+		}
 	}
 	if s.beforeDot != nil {
 		s.beforeDot()
@@ -130,7 +136,9 @@ const (
 var quick = account.Cost{Time: 1, Memory: 64, Threads: 1}
 
 func newHouse(t testing.TB) *house {
-	h := &house{t: t, dir: t.TempDir(), clock: newClock(), keyring: newKeyring(), server: &scriptedServer{}}
+	h := &house{
+		t: t, dir: t.TempDir(), clock: newClock(), keyring: newKeyring(), server: &scriptedServer{},
+	}
 	h.open()
 	return h
 }
@@ -142,7 +150,8 @@ func (h *house) open() {
 	h.t.Cleanup(func() { _ = store.Close() })
 	h.store = store
 	h.Desk = desk.New(desk.Options{
-		Store: store, Keyring: h.keyring, Deliverer: h.server, Printer: printer, Now: h.clock.Now, Cost: quick,
+		Store: store, Keyring: h.keyring, Deliverer: h.server, Printer: printer, Now: h.clock.Now,
+		Cost: quick,
 	})
 }
 
@@ -163,9 +172,13 @@ func printer(lang string) *i18n.Printer { return printers()[lang] }
 
 func setUp() desk.SetUp {
 	return desk.SetUp{
-		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: ownerEmail, Password: ownerPassword, Language: "en",
+		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt", Email: ownerEmail,
+		Password: ownerPassword, Language: "en",
 		Subscription: capacity.Subscription{
-			Total:            capacity.Amounts{capacity.Extensions: 500, capacity.ConcurrentCalls: 84, capacity.RecordingMinutes: 31000},
+			Total: capacity.Amounts{
+				capacity.Extensions: 500, capacity.ConcurrentCalls: 84,
+				capacity.RecordingMinutes: 31000,
+			},
 			HighAvailability: true,
 		},
 	}
@@ -183,8 +196,9 @@ func newDistributor(t testing.TB) *house {
 
 func mailSettings() mail.Settings {
 	return mail.Settings{
-		Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, User: ownerEmail, FromAddress: ownerEmail,
-		FromName: "Nordlicht Distribution", ProgramSource: "https://nordlicht.example/desk",
+		Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, User: ownerEmail,
+		FromAddress: ownerEmail,
+		FromName:    "Nordlicht Distribution", ProgramSource: "https://nordlicht.example/desk",
 	}
 }
 
@@ -195,7 +209,9 @@ func (h *house) kranich() account.Draft {
 	d := form.Draft
 	d.Profile.Company, d.Profile.FirstName, d.Profile.LastName = "Kranich Telefonie GmbH", "Nina", "Albrecht"
 	d.Profile.Email, d.Profile.Language = "nina@kranichtel.example", "de"
-	d.Package.Amounts = capacity.Amounts{capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000}
+	d.Package.Amounts = capacity.Amounts{
+		capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000,
+	}
 	d.Package.MinExtensions = 5
 	return d
 }

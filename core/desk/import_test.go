@@ -76,7 +76,13 @@ func TestImport(t *testing.T) {
 	require.Len(t, all, 2)
 	a := all["Nina@Kranich.example"]
 	require.Equal(t, account.NotInvited, a.State, "the state of a file is not read")
-	require.Equal(t, capacity.Amounts{capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000}, a.Package.Amounts)
+	require.Equal(
+		t,
+		capacity.Amounts{
+			capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000,
+		},
+		a.Package.Amounts,
+	)
 	require.EqualValues(t, 5, a.Package.MinExtensions)
 	require.EqualValues(t, 10, *a.Package.PBXLimit)
 	require.True(t, a.Package.HighAvailability)
@@ -94,31 +100,67 @@ func TestImport(t *testing.T) {
 func TestADryRunNamesWhatIsWrongWithARow(t *testing.T) {
 	header := "company,first_name,email,extensions,concurrent_calls,recording_minutes,min_extensions,pbx_limit,high_availability,white_label,valid_until,language,permissions\n"
 	for name, test := range map[string]struct{ row, field, key string }{
-		"company":       {",Nina,n@x.example,1,0,0,,,,,,,", account.FieldCompany, "field.required"},
-		"first name":    {"X,,n@x.example,1,0,0,,,,,,,", account.FieldFirstName, "field.required"},
-		"no email":      {"X,Nina,,1,0,0,,,,,,,", account.FieldEmail, "field.required"},
-		"email":         {"X,Nina,not an email,1,0,0,,,,,,,", account.FieldEmail, "field.email"},
-		"too long":      {strings.Repeat("x", 121) + ",Nina,n@x.example,1,0,0,,,,,,,", account.FieldCompany, "field.too_long"},
-		"control":       {"a\x01b,Nina,n@x.example,1,0,0,,,,,,,", account.FieldCompany, "field.control"},
-		"owner's email": {"X,Nina, IDA@nordlicht.example,1,0,0,,,,,,,", account.FieldEmail, "account.email_in_use"},
-		"no number":     {"X,Nina,n@x.example,many,0,0,,,,,,,", "extensions", "field.number"},
-		"decimals":      {"X,Nina,n@x.example,1.5,0,0,,,,,,,", "extensions", "field.number"},
-		"half group":    {`X,Nina,n@x.example,"1,00",0,0,,,,,,,`, "extensions", "field.number"},
-		"missing":       {"X,Nina,n@x.example,1,,0,,,,,,,", "concurrent_calls", "field.required"},
-		"negative":      {"X,Nina,n@x.example,1,-1,0,,,,,,,", "concurrent_calls", "field.number"},
-		"too much":      {`X,Nina,n@x.example,"1,000",0,0,,,,,,,`, "extensions", "capacity.not_enough"},
-		"minimum":       {"X,Nina,n@x.example,1,0,0,2,,,,,,", capacity.FieldMinExtensions, "capacity.min_above_extensions"},
-		"limit":         {"X,Nina,n@x.example,1,0,0,,0,,,,,", capacity.FieldPBXLimit, "capacity.pbx_limit"},
-		"yes or no":     {"X,Nina,n@x.example,1,0,0,,,perhaps,,,,", capacity.FieldHighAvailability, "import.yes_or_no"},
-		"no such thing": {"X,Nina,n@x.example,1,0,0,,,,yes,,,", capacity.FieldWhiteLabel, "capacity.not_subscribed"},
-		"date":          {"X,Nina,n@x.example,1,0,0,,,,,31.02.2027,,", account.FieldValidUntil, "field.no_such_day"},
-		"past":          {"X,Nina,n@x.example,1,0,0,,,,,2020-01-01,,", account.FieldValidUntil, "field.past"},
-		"language":      {"X,Nina,n@x.example,1,0,0,,,,,,xx,", account.FieldLanguage, "field.choose"},
-		"feature":       {"X,Nina,n@x.example,1,0,0,,,,,,,fly", permission.FieldPermissions, "permission.unknown"},
-		"needs":         {"X,Nina,n@x.example,1,0,0,,,,,,,pbx.add", permission.FieldPermissions, "permission.needs"},
-		"not grantable": {"X,Nina,n@x.example,1,0,0,,,,,,,user.view user.add user.import", permission.FieldPermissions, "permission.not_held"},
-		"quotes":        {"\"X\"y,Nina,n@x.example,1,0,0,,,,,,,", "", "sheet.malformed"},
-		"cells":         {"X,Nina,n@x.example,1,0,0,,,,,,,,,,too many", "", "sheet.too_many_cells"},
+		"company":    {",Nina,n@x.example,1,0,0,,,,,,,", account.FieldCompany, "field.required"},
+		"first name": {"X,,n@x.example,1,0,0,,,,,,,", account.FieldFirstName, "field.required"},
+		"no email":   {"X,Nina,,1,0,0,,,,,,,", account.FieldEmail, "field.required"},
+		"email":      {"X,Nina,not an email,1,0,0,,,,,,,", account.FieldEmail, "field.email"},
+		"too long": {
+			strings.Repeat("x", 121) + ",Nina,n@x.example,1,0,0,,,,,,,", account.FieldCompany,
+			"field.too_long",
+		},
+		"control": {
+			"a\x01b,Nina,n@x.example,1,0,0,,,,,,,", account.FieldCompany, "field.control",
+		},
+		"owner's email": {
+			"X,Nina, IDA@nordlicht.example,1,0,0,,,,,,,", account.FieldEmail,
+			"account.email_in_use",
+		},
+		"no number":  {"X,Nina,n@x.example,many,0,0,,,,,,,", "extensions", "field.number"},
+		"decimals":   {"X,Nina,n@x.example,1.5,0,0,,,,,,,", "extensions", "field.number"},
+		"half group": {`X,Nina,n@x.example,"1,00",0,0,,,,,,,`, "extensions", "field.number"},
+		"missing":    {"X,Nina,n@x.example,1,,0,,,,,,,", "concurrent_calls", "field.required"},
+		"negative":   {"X,Nina,n@x.example,1,-1,0,,,,,,,", "concurrent_calls", "field.number"},
+		"too much": {
+			`X,Nina,n@x.example,"1,000",0,0,,,,,,,`, "extensions", "capacity.not_enough",
+		},
+		"minimum": {
+			"X,Nina,n@x.example,1,0,0,2,,,,,,", capacity.FieldMinExtensions,
+			"capacity.min_above_extensions",
+		},
+		"limit": {
+			"X,Nina,n@x.example,1,0,0,,0,,,,,", capacity.FieldPBXLimit, "capacity.pbx_limit",
+		},
+		"yes or no": {
+			"X,Nina,n@x.example,1,0,0,,,perhaps,,,,", capacity.FieldHighAvailability,
+			"import.yes_or_no",
+		},
+		"no such thing": {
+			"X,Nina,n@x.example,1,0,0,,,,yes,,,", capacity.FieldWhiteLabel,
+			"capacity.not_subscribed",
+		},
+		"date": {
+			"X,Nina,n@x.example,1,0,0,,,,,31.02.2027,,", account.FieldValidUntil,
+			"field.no_such_day",
+		},
+		"past": {
+			"X,Nina,n@x.example,1,0,0,,,,,2020-01-01,,", account.FieldValidUntil, "field.past",
+		},
+		"language": {
+			"X,Nina,n@x.example,1,0,0,,,,,,xx,", account.FieldLanguage, "field.choose",
+		},
+		"feature": {
+			"X,Nina,n@x.example,1,0,0,,,,,,,fly", permission.FieldPermissions, "permission.unknown",
+		},
+		"needs": {
+			"X,Nina,n@x.example,1,0,0,,,,,,,pbx.add", permission.FieldPermissions,
+			"permission.needs",
+		},
+		"not grantable": {
+			"X,Nina,n@x.example,1,0,0,,,,,,,user.view user.add user.import",
+			permission.FieldPermissions, "permission.not_held",
+		},
+		"quotes": {"\"X\"y,Nina,n@x.example,1,0,0,,,,,,,", "", "sheet.malformed"},
+		"cells":  {"X,Nina,n@x.example,1,0,0,,,,,,,,,,too many", "", "sheet.too_many_cells"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newDistributor(t)
@@ -199,14 +241,21 @@ func TestADryRunNamesWhatIsWrongWithAFile(t *testing.T) {
 		"Company;Email\nX;x@x.example\n": "import.columns_missing",
 		importHeader:                     "import.no_rows",
 		importHeader + ";;;;;\n":         "import.no_rows",
-		strings.Replace(importHeader, "First name", "company", 1) + "X;Y;x@x.example;1;1;1\n": "import.column_twice",
+		strings.Replace(
+			importHeader, "First name", "company", 1,
+		) + "X;Y;x@x.example;1;1;1\n": "import.column_twice",
 	} {
 		_, err := h.CheckImport(t.Context(), strings.NewReader(file))
 		require.Equal(t, want, key(err), "%q", file)
 	}
 	_, err := h.CheckImport(t.Context(), strings.NewReader("Company;Email\nX;x@x.example\n"))
-	require.Contains(t, printer("de").Error(err), "Vorname, Nebenstellen, Gleichzeitige Gespräche, Aufzeichnung (Min.)")
-	plan := h.plan(strings.Replace(importHeader, "Company", "Weather;Company", 1) + "sunny;X;Y;x@x.example;1;1;1\n")
+	require.Contains(
+		t, printer("de").Error(err),
+		"Vorname, Nebenstellen, Gleichzeitige Gespräche, Aufzeichnung (Min.)",
+	)
+	plan := h.plan(strings.Replace(
+		importHeader, "Company", "Weather;Company", 1,
+	) + "sunny;X;Y;x@x.example;1;1;1\n")
 	require.Equal(t, []string{"Weather"}, plan.Unknown)
 	require.True(t, plan.Ready())
 }
@@ -285,7 +334,12 @@ func TestAnImportIsCheckedAgainWhenItIsWritten(t *testing.T) {
 
 func TestWhatIsCancelledLeavesNothing(t *testing.T) {
 	h := newDistributor(t)
-	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 100_000 }))
+	require.NoError(
+		t,
+		h.changeSubscription(
+			func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 100_000 },
+		),
+	)
 	file := many(10_000)
 	h.cancelled(50, func(ctx context.Context) error {
 		_, err := h.CheckImport(ctx, strings.NewReader(file))
@@ -293,7 +347,9 @@ func TestWhatIsCancelledLeavesNothing(t *testing.T) {
 	})
 	plan := h.plan(file)
 	for _, share := range []int{1, 30, 60, 90} { // While checking, adding, posting and logging.
-		h.cancelled(share, func(ctx context.Context) error { return h.Import(ctx, desk.NewID(), plan) })
+		h.cancelled(
+			share, func(ctx context.Context) error { return h.Import(ctx, desk.NewID(), plan) },
+		)
 		require.Zero(t, h.count())
 		require.EqualValues(t, 100_000, h.free(capacity.Extensions))
 	}
@@ -305,8 +361,17 @@ func TestWhatIsCancelledLeavesNothing(t *testing.T) {
 	ids, err := h.store.ResellerIDs(t.Context(), desk.ResellerQuery{})
 	require.NoError(t, err)
 	for _, share := range []int{1, 50, 90} { // While planning, writing and posting.
-		h.cancelled(share, func(ctx context.Context) error { return h.DeleteResellers(ctx, desk.NewID(), ids, true) })
-		h.cancelled(share, func(ctx context.Context) error { return h.Undo(ctx, desk.NewID(), imported) })
+		h.cancelled(
+			share,
+			func(ctx context.Context) error {
+				return h.DeleteResellers(
+					ctx, desk.NewID(), ids, true,
+				)
+			},
+		)
+		h.cancelled(
+			share, func(ctx context.Context) error { return h.Undo(ctx, desk.NewID(), imported) },
+		)
 		require.Equal(t, 10_000, h.count())
 		require.EqualValues(t, 90_000, h.free(capacity.Extensions))
 	}
@@ -343,18 +408,28 @@ func oddDraft(t *rapid.T, n int) account.Draft {
 	some := func(name string) string { return "x" + oddText(t, name, 20, false) }
 	d := account.Draft{
 		Profile: account.Profile{
-			Company: some("company"), FirstName: "=" + oddText(t, "first", 20, false), LastName: oddText(t, "last", 20, false),
-			Email: fmt.Sprintf("%s%d@odd.example", rapid.SampledFrom([]string{"a", "B", "ü", "+", "=x", "-1"}).Draw(t, "email"), n),
-			Phone: oddText(t, "phone", 20, false), Mobile: oddText(t, "mobile", 20, false), Address: oddText(t, "address", 60, true),
-			Remark: oddText(t, "remark", 60, true), Language: rapid.SampledFrom([]string{"en", "de"}).Draw(t, "language"),
-			Tags: oddText(t, "tags", 20, false), ExternalNumber: oddText(t, "number", 20, false),
+			Company: some("company"), FirstName: "=" + oddText(t, "first", 20, false),
+			LastName: oddText(t, "last", 20, false),
+			Email: fmt.Sprintf(
+				"%s%d@odd.example",
+				rapid.SampledFrom([]string{"a", "B", "ü", "+", "=x", "-1"}).Draw(t, "email"), n,
+			),
+			Phone: oddText(t, "phone", 20, false), Mobile: oddText(t, "mobile", 20, false),
+			Address:        oddText(t, "address", 60, true),
+			Remark:         oddText(t, "remark", 60, true),
+			Language:       rapid.SampledFrom([]string{"en", "de"}).Draw(t, "language"),
+			Tags:           oddText(t, "tags", 20, false),
+			ExternalNumber: oddText(t, "number", 20, false),
 		},
 		Package: capacity.Package{
 			Amounts: capacity.Amounts{
-				capacity.Extensions: rapid.Int64Range(5, 2000).Draw(t, "extensions"), capacity.ConcurrentCalls: rapid.Int64Range(0, 3).Draw(t, "calls"),
-				capacity.RecordingMinutes: rapid.Int64Range(0, 3).Draw(t, "minutes"), capacity.CustomDomains: rapid.Int64Range(0, 2).Draw(t, "domains"),
+				capacity.Extensions:       rapid.Int64Range(5, 2000).Draw(t, "extensions"),
+				capacity.ConcurrentCalls:  rapid.Int64Range(0, 3).Draw(t, "calls"),
+				capacity.RecordingMinutes: rapid.Int64Range(0, 3).Draw(t, "minutes"),
+				capacity.CustomDomains:    rapid.Int64Range(0, 2).Draw(t, "domains"),
 			},
-			MinExtensions: rapid.Int64Range(1, 5).Draw(t, "least"), HighAvailability: rapid.Bool().Draw(t, "ha"),
+			MinExtensions:    rapid.Int64Range(1, 5).Draw(t, "least"),
+			HighAvailability: rapid.Bool().Draw(t, "ha"),
 		},
 		Permissions: permission.Set{},
 	}
@@ -383,7 +458,13 @@ func (h *house) exported(q desk.ResellerQuery, lang string, delimiter sheet.Deli
 	export, err := h.ExportResellers(h.t.Context(), q, lang)
 	require.NoError(h.t, err)
 	var file bytes.Buffer
-	require.NoError(h.t, sheet.WriteCSV(h.t.Context(), &file, export.Table, delimiter, func(rows int) { require.Equal(h.t, export.Count, rows) }))
+	require.NoError(
+		h.t,
+		sheet.WriteCSV(
+			h.t.Context(), &file, export.Table, delimiter,
+			func(rows int) { require.Equal(h.t, export.Count, rows) },
+		),
+	)
 	return file.String()
 }
 
@@ -392,7 +473,8 @@ func TestWhatIsExportedCanBeImported(t *testing.T) {
 		h := newDistributor(t)
 		require.NoError(rt, h.changeSubscription(func(s *capacity.Subscription) {
 			s.Total = capacity.Amounts{
-				capacity.Extensions: 100_000, capacity.ConcurrentCalls: 100, capacity.RecordingMinutes: 100, capacity.CustomDomains: 100,
+				capacity.Extensions: 100_000, capacity.ConcurrentCalls: 100,
+				capacity.RecordingMinutes: 100, capacity.CustomDomains: 100,
 			}
 		}))
 		for i := range rapid.IntRange(1, 4).Draw(rt, "resellers") {
@@ -401,7 +483,12 @@ func TestWhatIsExportedCanBeImported(t *testing.T) {
 		}
 		before := h.all(desk.ResellerQuery{})
 		lang := rapid.SampledFrom([]string{"en", "de"}).Draw(rt, "words")
-		file := h.exported(desk.ResellerQuery{Sort: desk.ByEmail}, lang, rapid.SampledFrom([]sheet.Delimiter{sheet.Comma, sheet.Semicolon, sheet.Tab}).Draw(rt, "delimiter"))
+		file := h.exported(
+			desk.ResellerQuery{Sort: desk.ByEmail}, lang,
+			rapid.SampledFrom([]sheet.Delimiter{sheet.Comma, sheet.Semicolon, sheet.Tab}).Draw(
+				rt, "delimiter",
+			),
+		)
 		var ids []string
 		for _, a := range before {
 			ids = append(ids, a.ID)
@@ -424,7 +511,10 @@ func TestWhatIsExportedCanBeImported(t *testing.T) {
 func TestExportShowsTheListAsItIsFilteredAndSorted(t *testing.T) {
 	h := newDistributor(t)
 	h.imported(many(25))
-	file := h.exported(desk.ResellerQuery{Search: "firma 2", Sort: desk.ByCompany, Down: true}, "de", sheet.Semicolon)
+	file := h.exported(
+		desk.ResellerQuery{Search: "firma 2", Sort: desk.ByCompany, Down: true}, "de",
+		sheet.Semicolon,
+	)
 	r, err := sheet.ReadCSV(strings.NewReader(file))
 	require.NoError(t, err)
 	require.Equal(t, "Firma", r.Header[0])
@@ -434,7 +524,10 @@ func TestExportShowsTheListAsItIsFilteredAndSorted(t *testing.T) {
 		require.NoError(t, err)
 		companies = append(companies, row.Cells[0])
 	}
-	require.Equal(t, []string{"Firma 24", "Firma 23", "Firma 22", "Firma 21", "Firma 20", "Firma 2"}, companies)
+	require.Equal(
+		t, []string{"Firma 24", "Firma 23", "Firma 22", "Firma 21", "Firma 20", "Firma 2"},
+		companies,
+	)
 	require.Contains(t, folder(t, h.dir), "reseller.exported")
 }
 
@@ -466,7 +559,8 @@ func TestWithoutSigningInNothingIsImportedOrExported(t *testing.T) {
 // read.
 func FuzzCheckImport(f *testing.F) {
 	for _, seed := range []string{
-		many(2), "", importHeader, importHeader + "A;B;c@d.example;1.000;'-1;1’000\n\"x", "\xff\xfea\x00", importHeader + ";;;;;;;\n;;;\n",
+		many(2), "", importHeader, importHeader + "A;B;c@d.example;1.000;'-1;1’000\n\"x",
+		"\xff\xfea\x00", importHeader + ";;;;;;;\n;;;\n",
 		"company,first_name,email,extensions,concurrent_calls,recording_minutes,valid_until,permissions,high_availability,language\n" +
 			"a,b,c@d.e,1,2,3,2027-01-01,none,ja,Deutsch\n",
 	} {

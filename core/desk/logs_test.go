@@ -54,7 +54,9 @@ func busyDay(t *testing.T) (*house, string) {
 	h := newDistributor(t)
 	id := h.add(false).ID
 	h.clock.Add(24 * time.Hour)
-	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "Unbezahlte Rechnung", nil))
+	require.NoError(
+		t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "Unbezahlte Rechnung", nil),
+	)
 	require.Error(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "again", nil))
 	h.clock.Add(24 * time.Hour)
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID))
@@ -65,7 +67,8 @@ func busyDay(t *testing.T) (*house, string) {
 func TestTheLogHoldsEveryAttemptTheNewestFirst(t *testing.T) {
 	h, id := busyDay(t)
 	require.Equal(t, []string{
-		"signin unauthenticated", "undo.reseller.suspended", "reseller.suspended conflict", "reseller.suspended", "reseller.added",
+		"signin unauthenticated", "undo.reseller.suspended", "reseller.suspended conflict",
+		"reseller.suspended", "reseller.added",
 		"email.settings", "subscription.set",
 	}, h.operations(desk.LogQuery{}))
 	rows, err := h.Logs(t.Context(), desk.LogQuery{Limit: 100})
@@ -73,7 +76,9 @@ func TestTheLogHoldsEveryAttemptTheNewestFirst(t *testing.T) {
 	for _, r := range rows {
 		require.Equal(t, "Ida Brandt", r.Person, r.Operation)
 	}
-	require.Equal(t, "Kranich Telefonie GmbH", rows[2].Name, "a refused one names what it was about, too")
+	require.Equal(
+		t, "Kranich Telefonie GmbH", rows[2].Name, "a refused one names what it was about, too",
+	)
 	require.Equal(t, id, rows[2].Object)
 	require.Equal(t, "reseller.cannot_suspend", core.ParseErrors(rows[2].Detail)[0].Key)
 	require.Equal(t, "Unbezahlte Rechnung", rows[3].Detail)
@@ -89,21 +94,55 @@ func TestTheLogIsFilteredAndPaged(t *testing.T) {
 		q    desk.LogQuery
 		want []string
 	}{
-		"refused":        {desk.LogQuery{Result: desk.LogRefused}, []string{"signin unauthenticated", "reseller.suspended conflict"}},
-		"ok":             {desk.LogQuery{Result: desk.LogOK, Module: desk.LogEmail}, []string{"email.settings"}},
-		"module":         {desk.LogQuery{Module: desk.LogSubscription}, []string{"subscription.set"}},
-		"operation":      {desk.LogQuery{Operation: "reseller.suspended"}, []string{"undo.reseller.suspended", "reseller.suspended conflict", "reseller.suspended"}},
-		"object":         {desk.LogQuery{Object: id, Operation: "reseller.added"}, []string{"reseller.added"}},
-		"person":         {desk.LogQuery{Actor: "BRAND", Module: desk.LogSignIn}, []string{"signin unauthenticated"}},
-		"nobody":         {desk.LogQuery{Actor: "Otto"}, []string{}},
-		"search name":    {desk.LogQuery{Search: "kränich tele", Result: desk.LogOK}, []string{"undo.reseller.suspended", "reseller.suspended", "reseller.added"}},
-		"search detail":  {desk.LogQuery{Search: "unbezahlte"}, []string{"reseller.suspended"}},
-		"search refusal": {desk.LogQuery{Search: "cannot_suspend"}, []string{"reseller.suspended conflict"}},
-		"not its form":   {desk.LogQuery{Search: `"Args"`}, []string{}},
-		"search title":   {desk.LogQuery{Search: "Postausgang", Titled: []string{"email.settings"}}, []string{"email.settings"}},
-		"a day":          {desk.LogQuery{From: day, To: day.AddDate(0, 0, 1)}, []string{"reseller.suspended conflict", "reseller.suspended"}},
-		"a page":         {desk.LogQuery{Offset: 1, Limit: 2}, []string{"undo.reseller.suspended", "reseller.suspended conflict"}},
-		"module, search": {desk.LogQuery{Module: desk.LogUser, Search: "unbezahlte"}, []string{"reseller.suspended"}},
+		"refused": {
+			desk.LogQuery{Result: desk.LogRefused},
+			[]string{"signin unauthenticated", "reseller.suspended conflict"},
+		},
+		"ok": {
+			desk.LogQuery{Result: desk.LogOK, Module: desk.LogEmail}, []string{"email.settings"},
+		},
+		"module": {
+			desk.LogQuery{Module: desk.LogSubscription}, []string{"subscription.set"},
+		},
+		"operation": {
+			desk.LogQuery{Operation: "reseller.suspended"},
+			[]string{
+				"undo.reseller.suspended", "reseller.suspended conflict", "reseller.suspended",
+			},
+		},
+		"object": {
+			desk.LogQuery{Object: id, Operation: "reseller.added"}, []string{"reseller.added"},
+		},
+		"person": {
+			desk.LogQuery{Actor: "BRAND", Module: desk.LogSignIn},
+			[]string{"signin unauthenticated"},
+		},
+		"nobody": {desk.LogQuery{Actor: "Otto"}, []string{}},
+		"search name": {
+			desk.LogQuery{Search: "kränich tele", Result: desk.LogOK},
+			[]string{"undo.reseller.suspended", "reseller.suspended", "reseller.added"},
+		},
+		"search detail": {desk.LogQuery{Search: "unbezahlte"}, []string{"reseller.suspended"}},
+		"search refusal": {
+			desk.LogQuery{Search: "cannot_suspend"}, []string{"reseller.suspended conflict"},
+		},
+		"not its form": {desk.LogQuery{Search: `"Args"`}, []string{}},
+		"search title": {
+			desk.LogQuery{Search: "Postausgang", Titled: []string{"email.settings"}},
+			[]string{"email.settings"},
+		},
+		"a day": {
+			desk.LogQuery{From: day, To: day.AddDate(0, 0, 1)},
+			[]string{"reseller.suspended conflict", "reseller.suspended"},
+		},
+		"a page": {
+			desk.LogQuery{Offset: 1, Limit: 2},
+			[]string{"undo.reseller.suspended", "reseller.suspended conflict"},
+		},
+		"module, search": {
+			desk.LogQuery{Module: desk.LogUser, Search: "unbezahlte"},
+			[]string{"reseller.suspended"},
+		},
 	} {
 		require.Equal(t, c.want, h.operations(c.q), name)
 		h.countsEach(c.q)
@@ -132,7 +171,10 @@ func (h *house) countsEach(q desk.LogQuery) {
 func TestWhatTheProgramDoesHasNoPerson(t *testing.T) {
 	h := newDistributor(t)
 	until := h.clock.Now().Add(time.Hour)
-	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{h.add(false).ID}, "unpaid", &until))
+	require.NoError(
+		t,
+		h.SuspendResellers(t.Context(), desk.NewID(), []string{h.add(false).ID}, "unpaid", &until),
+	)
 	h.clock.Add(time.Hour)
 	require.NoError(t, h.RunDue(t.Context()))
 	rows, err := h.Logs(t.Context(), desk.LogQuery{Limit: 1})
@@ -175,14 +217,17 @@ func TestCanUndoSaysWhyNot(t *testing.T) {
 func TestEveryOperationHasATitle(t *testing.T) {
 	logged := map[string]bool{}
 	for pattern, files := range map[string]string{
-		`Operation: "([a-z_.]+)"`: "*.go", `Verb = "([a-z_.]+)"`: "../capacity/verb.go", `changePreset\(ctx, "([a-z_.]+)"`: "presets.go", `Decision = "([a-z_]+)"`: "outbox.go",
+		`Operation:\s+"([a-z_.]+)"`: "*.go", `Verb = "([a-z_.]+)"`: "../capacity/verb.go",
+		`changePreset\(ctx, "([a-z_.]+)"`: "presets.go", `Decision = "([a-z_]+)"`: "outbox.go",
 	} {
 		names, err := filepath.Glob(files)
 		require.NoError(t, err)
 		for _, name := range names {
 			source, err := os.ReadFile(name)
 			require.NoError(t, err)
-			for _, found := range regexp.MustCompile(pattern).FindAllStringSubmatch(string(source), -1) {
+			for _, found := range regexp.MustCompile(pattern).FindAllStringSubmatch(
+				string(source), -1,
+			) {
 				operation := found[1]
 				if files == "outbox.go" {
 					operation = "mail." + operation
@@ -205,7 +250,9 @@ func TestEveryOperationHasATitle(t *testing.T) {
 			require.Contains(t, undone, wording.OperationTitle(p, operation))
 		}
 	}
-	require.Equal(t, "Redone: Reseller created", wording.OperationTitle(printer("en"), "redo.reseller.added"))
+	require.Equal(
+		t, "Redone: Reseller created", wording.OperationTitle(printer("en"), "redo.reseller.added"),
+	)
 }
 
 func TestTheSearchFindsTitles(t *testing.T) {
@@ -271,7 +318,9 @@ func TestWhatHappenedIsSaidInSentences(t *testing.T) {
 				Operation: operation, Name: name, Object: "1", Result: result,
 			}})
 			require.NotContains(t, said, "did.", "%s in %s", operation, lang)
-			require.NotRegexp(t, `^[A-ZÄÖÜ]|\.$|  | $| of$| von$`, said, "%s after a name", operation)
+			require.NotRegexp(
+				t, `^[A-ZÄÖÜ]|\.$|  | $| of$| von$`, said, "%s after a name", operation,
+			)
 			if name != "" {
 				require.NotContains(t, said, ":", "%s in %s", operation, lang)
 			}
@@ -304,7 +353,9 @@ func TestWhatHappenedIsSaidInSentences(t *testing.T) {
 		say("de", "undo.reseller.added", "Zeta Works", "ok"))
 	require.Equal(t, "undid the suspension of Alpenfon GmbH",
 		say("en", "undo.reseller.suspended", "Alpenfon GmbH", "ok"))
-	require.Equal(t, "found that the ledger does not match", say("en", "ledger.proof", "", "conflict"))
+	require.Equal(
+		t, "found that the ledger does not match", say("en", "ledger.proof", "", "conflict"),
+	)
 	row := desk.LogRow{LogEntry: desk.LogEntry{
 		Operation: string(capacity.ResellerAdded), Name: "Kranich", Object: "1", Result: "ok",
 	}}

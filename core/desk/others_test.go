@@ -39,7 +39,9 @@ func TestAnotherProgramIsNoticed(t *testing.T) {
 	require.NoError(t, err)
 	h.sendDue()
 	require.Empty(t, h.hears(look), "its own writing is no news")
-	require.Error(t, other.store.Write(func(desk.Tx) error { return errors.New("thought better of it") }))
+	require.Error(
+		t, other.store.Write(func(desk.Tx) error { return errors.New("thought better of it") }),
+	)
 	require.Empty(t, h.hears(look), "nothing was written")
 
 	draft.Profile.Company, draft.Profile.Email = "Reiher", "uwe@reiher.example"
@@ -48,7 +50,8 @@ func TestAnotherProgramIsNoticed(t *testing.T) {
 	heard := h.hears(look)
 	require.Len(t, heard, 1)
 	for _, e := range []desk.Event{
-		desk.ResellersChanged, desk.ColleaguesChanged, desk.PBXsChanged, desk.CustomersChanged, desk.CapacityChanged, desk.OutboxChanged,
+		desk.ResellersChanged, desk.ColleaguesChanged, desk.PBXsChanged, desk.CustomersChanged,
+		desk.CapacityChanged, desk.OutboxChanged,
 		desk.SettingsChanged, desk.ExchangeChanged, desk.AlarmsChanged,
 	} {
 		require.True(t, heard[0].Any(e), e)
@@ -74,7 +77,9 @@ func TestWhoIsSignedInIsWhoTheyAreNow(t *testing.T) {
 		require.Equal(t, why, key(theirs.MayStay()))
 	}
 	expect("", func() error {
-		return h.EditColleague(ctx, desk.NewID(), id, h.account(id).Version, colleagueDraft(permission.UserView))
+		return h.EditColleague(
+			ctx, desk.NewID(), id, h.account(id).Version, colleagueDraft(permission.UserView),
+		)
 	}, true)
 	actor, err := theirs.Actor()
 	require.NoError(t, err)
@@ -83,14 +88,21 @@ func TestWhoIsSignedInIsWhoTheyAreNow(t *testing.T) {
 		_, err := h.AddReseller(ctx, desk.NewID(), h.kranich(), false)
 		return err
 	}, false)
-	expect("signin.suspended", func() error { return h.SuspendColleagues(ctx, desk.NewID(), []string{id}, "on leave") }, true)
+	expect(
+		"signin.suspended",
+		func() error { return h.SuspendColleagues(ctx, desk.NewID(), []string{id}, "on leave") },
+		true,
+	)
 	expect("", func() error { return h.ResumeColleagues(ctx, desk.NewID(), []string{id}) }, true)
 	expect("signin.choose_password", func() error {
 		_, err := h.ResetColleague(ctx, id)
 		return err
 	}, true)
 	require.True(t, theirs.MustChoosePassword())
-	expect("signin.deleted", func() error { return h.DeleteColleagues(ctx, desk.NewID(), []string{id}) }, true)
+	expect(
+		"signin.deleted",
+		func() error { return h.DeleteColleagues(ctx, desk.NewID(), []string{id}) }, true,
+	)
 }
 
 func TestAPackageChangesWhatItsReceiverMayDoAtOnce(t *testing.T) {
@@ -146,7 +158,10 @@ func TestWhatCameFromOutsideIsNoOwnAction(t *testing.T) {
 		if p.Verb.Signed() {
 			received++
 			require.Equal(t, "undo.signed", key(p.WhyNot))
-			require.Equal(t, "undo.signed", key(w.partner.Undo(ctx, desk.NewID(), p.ID)), "whatever they may do")
+			require.Equal(
+				t, "undo.signed", key(w.partner.Undo(ctx, desk.NewID(), p.ID)),
+				"whatever they may do",
+			)
 		}
 	}
 	require.Positive(t, received)

@@ -14,7 +14,10 @@ import (
 )
 
 func temporary(code int) mail.Answer {
-	return mail.Answer{Outcome: mail.Temporary, Code: code, Fault: &core.Error{Code: core.Unavailable, Key: "smtp.temporary"}}
+	return mail.Answer{
+		Outcome: mail.Temporary, Code: code,
+		Fault: &core.Error{Code: core.Unavailable, Key: "smtp.temporary"},
+	}
 }
 
 // whileSending does something at the moment before the end of the next mail is sent, or as the
@@ -42,7 +45,9 @@ func TestAMailThatIsWithdrawnWhileItIsSentStaysWithdrawn(t *testing.T) {
 		form, err := h.Reseller(t.Context(), saved.ID)
 		require.NoError(t, err)
 		form.Draft.Profile.Email = "n.albrecht@kranichtel.example"
-		_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
+		_, err = h.EditReseller(
+			t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false,
+		)
 		require.NoError(t, err)
 	})
 	h.sendDue()
@@ -66,7 +71,10 @@ func TestAResendWhileTheFirstIsSentLeavesOneThatOpens(t *testing.T) {
 	i := h.invitation(attachment)
 	open, err := h.store.OpenInvitation(t.Context(), saved.ID)
 	require.NoError(t, err)
-	require.Equal(t, open.SecretHash, activation.Hash(i.Secret), "the newest mail holds the secret that counts")
+	require.Equal(
+		t, open.SecretHash, activation.Hash(i.Secret),
+		"the newest mail holds the secret that counts",
+	)
 	require.Equal(t, desk.StatusInvited, h.row().Status(h.clock.Now()))
 }
 
@@ -162,7 +170,10 @@ func TestSeveralMailsAreDecidedAboutAllOrNone(t *testing.T) {
 func TestWithoutANetworkAMailWaitsAsLongAsItTakes(t *testing.T) {
 	h := newDistributor(t)
 	h.add(true)
-	lost := mail.Answer{Outcome: mail.Temporary, Fault: &core.Error{Code: core.Unavailable, Key: "smtp.unknown_host"}}
+	lost := mail.Answer{
+		Outcome: mail.Temporary,
+		Fault:   &core.Error{Code: core.Unavailable, Key: "smtp.unknown_host"},
+	}
 	h.server.answers = []mail.Answer{lost, lost, temporary(451)}
 	h.sendDue()
 	h.clock.Add(80 * time.Hour) // A long weekend.
@@ -170,13 +181,19 @@ func TestWithoutANetworkAMailWaitsAsLongAsItTakes(t *testing.T) {
 	require.Equal(t, desk.MailQueued, h.mails()[0].State)
 	h.clock.Add(80 * time.Hour)
 	h.sendDue()
-	require.Equal(t, desk.MailFailed, h.mails()[0].State, "a server that keeps turning it away is another thing")
+	require.Equal(
+		t, desk.MailFailed, h.mails()[0].State,
+		"a server that keeps turning it away is another thing",
+	)
 }
 
 func TestAMailThatMayHaveBeenDeliveredIsNeverWrittenAnew(t *testing.T) {
 	h := newDistributor(t)
 	h.add(true)
-	h.server.answers = []mail.Answer{{Outcome: mail.Unknown, Fault: &core.Error{Code: core.Unavailable, Key: "smtp.unknown"}}, temporary(451)}
+	h.server.answers = []mail.Answer{
+		{Outcome: mail.Unknown, Fault: &core.Error{Code: core.Unavailable, Key: "smtp.unknown"}},
+		temporary(451),
+	}
 	h.sendDue()
 	require.NoError(t, h.ResolveMails(t.Context(), []string{h.mails()[0].ID}, desk.SendAgain))
 	h.sendDue()

@@ -53,7 +53,10 @@ func TestAResellerMakesPBXsInItsOwnWorkspace(t *testing.T) {
 	require.Equal(t, "reseller.none_here", key(err))
 	owners, err := p.PBXOwners(ctx, "")
 	require.NoError(t, err)
-	require.Equal(t, []desk.PBXOwner{{Ref: pbx.Ref{ID: w.id, Name: "Kranich Telefonie GmbH"}, Own: true}}, owners)
+	require.Equal(
+		t, []desk.PBXOwner{{Ref: pbx.Ref{ID: w.id, Name: "Kranich Telefonie GmbH"}, Own: true}},
+		owners,
+	)
 	_, err = p.AddCustomer(ctx, desk.NewID(), "", adaWeber())
 	require.NoError(t, err)
 	_, err = p.RecordConsumption(ctx, desk.NewID(), id, 150)
@@ -75,9 +78,11 @@ func TestWhatAReportSaysIsInTheListAndNothingElse(t *testing.T) {
 	require.Equal(t, []string{small, large}, []string{rows[0].ID, rows[1].ID}, "by name")
 	r := rows[1]
 	require.Equal(t, desk.PBXRow{
-		ID: large, Owner: pbx.Ref{ID: w.id, Name: "Kranich Telefonie GmbH"}, Name: "praxis", State: pbx.Stopped, Reported: true, CreatedAt: r.CreatedAt,
+		ID: large, Owner: pbx.Ref{ID: w.id, Name: "Kranich Telefonie GmbH"}, Name: "praxis",
+		State: pbx.Stopped, Reported: true, CreatedAt: r.CreatedAt,
 		Size: pbx.Size{
-			Plan: pbx.Ultimate, Extensions: 15, ConcurrentCalls: 4, Recording: true, RecordingMinutes: 600, TranscriptionMinutes: 200,
+			Plan: pbx.Ultimate, Extensions: 15, ConcurrentCalls: 4, Recording: true,
+			RecordingMinutes: 600, TranscriptionMinutes: 200,
 		},
 		Address: pbx.Address{CustomDomain: true},
 	}, r, "name and amounts, nothing of what reports do not carry")
@@ -89,9 +94,13 @@ func TestWhatAReportSaysIsInTheListAndNothingElse(t *testing.T) {
 	form, err := d.PBX(ctx, large)
 	require.NoError(t, err)
 	for name, err := range map[string]error{
-		"edit":   second(d.EditPBX(ctx, desk.NewID(), large, form.PBX.Version, d.praxis("x", 5))),
-		"resize": second(d.ResizePBX(ctx, desk.NewID(), large, form.PBX.Version, d.praxis("x", 5).Size)),
-		"expiry": second(d.ChangePBXExpiry(ctx, desk.NewID(), large, form.PBX.Version, pbx.Term{Type: pbx.Trial})),
+		"edit": second(d.EditPBX(ctx, desk.NewID(), large, form.PBX.Version, d.praxis("x", 5))),
+		"resize": second(d.ResizePBX(
+			ctx, desk.NewID(), large, form.PBX.Version, d.praxis("x", 5).Size,
+		)),
+		"expiry": second(d.ChangePBXExpiry(
+			ctx, desk.NewID(), large, form.PBX.Version, pbx.Term{Type: pbx.Trial},
+		)),
 		"use":    second(d.RecordConsumption(ctx, desk.NewID(), large, 1)),
 		"start":  d.StartPBXs(ctx, desk.NewID(), []string{large}),
 		"delete": d.DeletePBXs(ctx, desk.NewID(), []string{large}),
@@ -102,7 +111,10 @@ func TestWhatAReportSaysIsInTheListAndNothingElse(t *testing.T) {
 	}
 	owners, err := d.PBXOwners(ctx, "KRANICH")
 	require.NoError(t, err)
-	require.Equal(t, []desk.PBXOwner{{Ref: pbx.Ref{ID: w.id, Name: "Kranich Telefonie GmbH"}, Kept: true}}, owners)
+	require.Equal(
+		t, []desk.PBXOwner{{Ref: pbx.Ref{ID: w.id, Name: "Kranich Telefonie GmbH"}, Kept: true}},
+		owners,
+	)
 
 	renamed := p.pbx(small)
 	renamed.Name = "Windmill"
@@ -131,7 +143,9 @@ func TestAReportDoesNotTouchWhatIsKeptHere(t *testing.T) {
 	w := newTwo(t)
 	d, p, ctx := w.distributor, w.partner, t.Context()
 	five := int64(5)
-	w.grant(func(d *account.Draft) { d.Package.PBXLimit, d.Permissions = &five, permission.All().ForReseller() })
+	w.grant(func(d *account.Draft) {
+		d.Package.PBXLimit, d.Permissions = &five, permission.All().ForReseller()
+	})
 	kept := d.addPBX(w.id, d.praxis("kept", 30))
 	w.activate()
 	require.NoError(t, w.toDistributor(w.due(p, "")))
@@ -145,7 +159,9 @@ func TestAReportDoesNotTouchWhatIsKeptHere(t *testing.T) {
 	e, err := d.Exchange(ctx)
 	require.NoError(t, err)
 	require.Empty(t, e.Warnings)
-	require.NoError(t, d.StartPBXs(ctx, desk.NewID(), []string{kept}), "what is kept here is changed here")
+	require.NoError(
+		t, d.StartPBXs(ctx, desk.NewID(), []string{kept}), "what is kept here is changed here",
+	)
 	require.NoError(t, d.DeletePBXs(ctx, desk.NewID(), []string{kept}))
 	w.send()
 	require.EqualValues(t, 30, p.left("")[capacity.Extensions])
@@ -208,8 +224,13 @@ func TestWhatIsUsedUpIsToldOnce(t *testing.T) {
 	for _, more := range []int64{50, 30} {
 		consume(more)
 		used += more
-		require.Equal(t, capacity.Usage{Free: 100, InPBX: 200 - used, Consumed: used}, transcription(p))
-		require.Equal(t, capacity.Usage{Free: 700, Unused: 100, InPBX: 200 - used, Consumed: used}, transcription(d))
+		require.Equal(
+			t, capacity.Usage{Free: 100, InPBX: 200 - used, Consumed: used}, transcription(p),
+		)
+		require.Equal(
+			t, capacity.Usage{Free: 700, Unused: 100, InPBX: 200 - used, Consumed: used},
+			transcription(d),
+		)
 	}
 	e, err := d.Exchange(ctx)
 	require.NoError(t, err)
@@ -268,7 +289,9 @@ func TestNothingChangesWhileTheStandingIsNotGood(t *testing.T) {
 	ada, err := p.AddCustomer(ctx, desk.NewID(), "", adaWeber())
 	require.NoError(t, err)
 	id := p.addPBX("", p.praxis("praxis", 20))
-	require.NoError(t, w.distributor.SuspendResellers(ctx, desk.NewID(), []string{w.id}, "unpaid", nil))
+	require.NoError(
+		t, w.distributor.SuspendResellers(ctx, desk.NewID(), []string{w.id}, "unpaid", nil),
+	)
 	w.send()
 	before := p.pbxDump()
 	d := p.praxis("x", 5)
@@ -315,7 +338,9 @@ func TestASmallerPackageLeavesAShortfallInPBXs(t *testing.T) {
 	require.Equal(t, "capacity.not_enough", key(err))
 	require.NoError(t, p.DeletePBXs(ctx, desk.NewID(), []string{second}))
 	require.Equal(t, capacity.Usage{Free: 10, InPBX: 60}, p.usage())
-	require.Equal(t, "capacity.not_enough", key(p.Undo(ctx, desk.NewID(), p.pastOf(capacity.PBXDeleted))))
+	require.Equal(
+		t, "capacity.not_enough", key(p.Undo(ctx, desk.NewID(), p.pastOf(capacity.PBXDeleted))),
+	)
 	size := p.pbx(first).Size
 	size.Extensions = 10
 	_, err = p.ResizePBX(ctx, desk.NewID(), first, 1, size)
@@ -406,7 +431,10 @@ func (w *two) newDesktop() {
 	require.NoError(w.t, d.SendForNewDesktop(w.t.Context(), w.id))
 	d.sendDue()
 	_, _, w.activation = parts(w.t, d.server.raw[len(d.server.raw)-1])
-	w.partner = &house{t: w.t, dir: w.t.TempDir(), clock: d.clock, keyring: newKeyring(), server: &scriptedServer{}}
+	w.partner = &house{
+		t: w.t, dir: w.t.TempDir(), clock: d.clock, keyring: newKeyring(),
+		server: &scriptedServer{},
+	}
 	w.partner.open()
 	w.activate()
 }
@@ -421,7 +449,10 @@ func TestANewDesktopIsToldOfThePBXsOfTheLostOne(t *testing.T) {
 	lost := w.partner
 	w.newDesktop()
 	before := d.usage()
-	require.Equal(t, "pbx.kept_by_reseller", key(d.DeletePBXs(t.Context(), desk.NewID(), []string{id})), "the old desktop may still be found")
+	require.Equal(
+		t, "pbx.kept_by_reseller", key(d.DeletePBXs(t.Context(), desk.NewID(), []string{id})),
+		"the old desktop may still be found",
+	)
 	w.report() // The receipt.
 	require.False(t, d.pbx(id).Reported)
 	require.Equal(t, before, d.usage())
@@ -431,7 +462,9 @@ func TestANewDesktopIsToldOfThePBXsOfTheLostOne(t *testing.T) {
 	_, kept, err := p.KeptForMe(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, "mill", kept[0].Name)
-	require.EqualValues(t, 120-12, p.left("")[capacity.Extensions], "what is in the PBX is not free")
+	require.EqualValues(
+		t, 120-12, p.left("")[capacity.Extensions], "what is in the PBX is not free",
+	)
 	p.addPBX("", p.praxis("harbour", 100))
 	w.report()
 	require.Equal(t, capacity.Usage{Free: 380, Unused: 8, InPBX: 112}, d.usage())
@@ -493,10 +526,15 @@ func TestACodeOfTheSameDesktopCountsNothingTwice(t *testing.T) {
 	w.send()
 	usage, err := d.store.Usage(ctx)
 	require.NoError(t, err)
-	require.Equal(t, capacity.Usage{Free: 700, Unused: 100, InPBX: 150, Consumed: 50}, usage[capacity.TranscriptionMinutes])
+	require.Equal(
+		t, capacity.Usage{Free: 700, Unused: 100, InPBX: 150, Consumed: 50},
+		usage[capacity.TranscriptionMinutes],
+	)
 	here, err := p.store.Usage(ctx)
 	require.NoError(t, err)
-	require.Equal(t, capacity.Usage{Free: 100, InPBX: 150, Consumed: 50}, here[capacity.TranscriptionMinutes])
+	require.Equal(
+		t, capacity.Usage{Free: 100, InPBX: 150, Consumed: 50}, here[capacity.TranscriptionMinutes],
+	)
 	d.proved()
 	p.proved()
 }
@@ -509,7 +547,9 @@ func TestPBXsOfALostDesktopAreKeptHere(t *testing.T) {
 	other := p.addPBX("", p.praxis("harbour", 5))
 	_, err := p.RecordConsumption(ctx, desk.NewID(), id, 30)
 	require.NoError(t, err)
-	require.Equal(t, "pbx.none_kept", key(d.KeepPBXsHere(ctx, desk.NewID(), w.id)), "nothing was reported")
+	require.Equal(
+		t, "pbx.none_kept", key(d.KeepPBXsHere(ctx, desk.NewID(), w.id)), "nothing was reported",
+	)
 	w.report()
 	before := d.usage()
 	operation := desk.NewID()
@@ -531,7 +571,10 @@ func TestPBXsOfALostDesktopAreKeptHere(t *testing.T) {
 	d.proved()
 
 	w.send()
-	require.EqualValues(t, 120-(16+5)-(15+5), p.left("")[capacity.Extensions], "the desktop that was not lost has them itself")
+	require.EqualValues(
+		t, 120-(16+5)-(15+5), p.left("")[capacity.Extensions],
+		"the desktop that was not lost has them itself",
+	)
 	w.report()
 	require.True(t, d.pbx(id).Reported, "and keeps them again")
 	require.True(t, d.pbx(other).Reported)
@@ -546,7 +589,10 @@ func TestPBXsOfALostDesktopAreKeptHere(t *testing.T) {
 
 	require.NoError(t, d.KeepPBXsHere(ctx, desk.NewID(), w.id))
 	require.NoError(t, d.DeletePBXs(ctx, desk.NewID(), []string{id, other}))
-	require.NoError(t, d.DeleteResellers(ctx, desk.NewID(), []string{w.id}, true), "one that never comes back can be deleted")
+	require.NoError(
+		t, d.DeleteResellers(ctx, desk.NewID(), []string{w.id}, true),
+		"one that never comes back can be deleted",
+	)
 	require.Equal(t, capacity.Usage{Free: 500}, d.usage())
 	d.proved()
 }

@@ -23,7 +23,8 @@ func newListed(t *testing.T) (h *house, kranich string) {
 	ada, err := h.AddCustomer(ctx, desk.NewID(), kranich, adaWeber())
 	require.NoError(t, err)
 	_, err = h.AddCustomer(ctx, desk.NewID(), "", pbx.CustomerDraft{
-		FirstName: "Zoë", LastName: "Ångström", Company: "Mühle", Email: "Z@muehle.example", BusinessNumber: "+49 431 1", City: "Kiel",
+		FirstName: "Zoë", LastName: "Ångström", Company: "Mühle", Email: "Z@muehle.example",
+		BusinessNumber: "+49 431 1", City: "Kiel",
 	})
 	require.NoError(t, err)
 	var ids []string
@@ -37,7 +38,9 @@ func newListed(t *testing.T) (h *house, kranich string) {
 	h.addPBX(kranich, large)
 	soon := h.clock.Now().AddDate(0, 0, 20)
 	p := h.pbx(ids[0])
-	_, err = h.ChangePBXExpiry(ctx, desk.NewID(), ids[0], p.Version, pbx.Term{Type: pbx.Trial, Expiry: &soon})
+	_, err = h.ChangePBXExpiry(
+		ctx, desk.NewID(), ids[0], p.Version, pbx.Term{Type: pbx.Trial, Expiry: &soon},
+	)
 	require.NoError(t, err)
 	require.NoError(t, h.StartPBXs(ctx, desk.NewID(), ids[:2]))
 	return h, kranich
@@ -72,46 +75,83 @@ func TestTheListOfPBXs(t *testing.T) {
 		q    desk.PBXQuery
 		want []string
 	}{
-		"all":              {desk.PBXQuery{}, all},
-		"search":           {desk.PBXQuery{Search: "GROSSE"}, all[:1]},
-		"by address":       {desk.PBXQuery{Search: "groesse.tel.praxis"}, all[:1]},
-		"by owner":         {desk.PBXQuery{Search: "kranich", Sort: desk.ByCreated}, []string{"praxis0", "praxis2", "praxis4", "Größe"}},
-		"nothing":          {desk.PBXQuery{Search: "100%"}, []string{}},
-		"an owner's":       {desk.PBXQuery{Owner: kranich, Down: true}, []string{"praxis4", "praxis2", "praxis0", "Größe"}},
-		"a customer's":     {desk.PBXQuery{Customer: h.customers(desk.CustomerQuery{Search: "weber"})[0].ID}, all[:1]},
-		"running":          {desk.PBXQuery{Chip: desk.PBXChipRunning}, []string{"praxis0", "praxis1"}},
-		"stopped":          {desk.PBXQuery{Chip: desk.PBXChipStopped}, []string{"Größe", "praxis2", "praxis3", "praxis4"}},
-		"not activated":    {desk.PBXQuery{Chip: desk.PBXChipNotActivated}, all[1:]},
-		"trial":            {desk.PBXQuery{Chip: desk.PBXChipTrial}, []string{"Größe", "praxis0"}},
-		"expiring":         {desk.PBXQuery{Chip: desk.PBXChipExpiring}, []string{"praxis0"}},
-		"reported":         {desk.PBXQuery{Chip: desk.PBXChipReported}, []string{}},
-		"name":             {filter(desk.ByName, "OSS"), all[:1]},
-		"owner":            {filter(desk.ByOwner, "nordlicht"), []string{"praxis1", "praxis3"}},
-		"host":             {filter(desk.ByHost, "praxis4.yeastar"), []string{"praxis4"}},
-		"region":           {filter(desk.ByRegion, "SINGAPORE"), all},
-		"extensions":       {filter(desk.ByExtensions, "6-8"), []string{"praxis1", "praxis2", "praxis3"}},
-		"no number":        {filter(desk.ByExtensions, "many"), []string{}},
-		"calls":            {filter(desk.ByCalls, ">3"), all[:1]},
-		"minutes":          {filter(desk.ByMinutes, "600"), all[:1]},
-		"transcription":    {filter(desk.ByTranscription, ">=200"), all[:1]},
-		"plan":             {filter(desk.ByPlan, "ultimate"), all[:1]},
-		"type":             {filter(desk.ByType, "trial"), []string{"Größe", "praxis0"}},
-		"activated":        {filter(desk.ByActivated, "yes"), all[:1]},
-		"not yet":          {filter(desk.ByActivated, "no"), all[1:]},
-		"until":            {filter(desk.ByExpiry, "2026-12-14"), []string{"praxis0"}},
-		"not until":        {filter(desk.ByExpiry, "2026-12-13"), []string{}},
-		"no day":           {filter(desk.ByExpiry, "soon"), []string{}},
-		"status":           {filter(desk.ByStatus, "running"), []string{"praxis0", "praxis1"}},
-		"no status":        {filter(desk.ByStatus, "unknown"), []string{}},
-		"sort by owner":    {desk.PBXQuery{Sort: desk.ByOwner}, []string{"Größe", "praxis0", "praxis2", "praxis4", "praxis1", "praxis3"}},
-		"sort by size":     {desk.PBXQuery{Sort: desk.ByExtensions, Down: true}, []string{"Größe", "praxis4", "praxis3", "praxis2", "praxis1", "praxis0"}},
-		"sort by calls":    {desk.PBXQuery{Sort: desk.ByCalls}, []string{"praxis0", "praxis3", "praxis1", "praxis4", "praxis2", "Größe"}},
-		"sort by plan":     {desk.PBXQuery{Sort: desk.ByPlan, Down: true}, []string{"Größe", "praxis4", "praxis3", "praxis2", "praxis1", "praxis0"}},
-		"sort by address":  {desk.PBXQuery{Sort: desk.ByHost}, all},
-		"sort by region":   {desk.PBXQuery{Sort: desk.ByRegion}, all},
-		"sort by status":   {desk.PBXQuery{Sort: desk.ByStatus}, []string{"praxis0", "praxis1", "Größe", "praxis2", "praxis3", "praxis4"}},
-		"sort by creation": {desk.PBXQuery{Sort: desk.ByCreated, Down: true}, []string{"Größe", "praxis4", "praxis3", "praxis2", "praxis1", "praxis0"}},
-		"sort by expiry":   {desk.PBXQuery{Sort: desk.ByExpiry, Down: true}, []string{"Größe", "praxis0", "praxis4", "praxis3", "praxis2", "praxis1"}},
+		"all":        {desk.PBXQuery{}, all},
+		"search":     {desk.PBXQuery{Search: "GROSSE"}, all[:1]},
+		"by address": {desk.PBXQuery{Search: "groesse.tel.praxis"}, all[:1]},
+		"by owner": {
+			desk.PBXQuery{Search: "kranich", Sort: desk.ByCreated},
+			[]string{"praxis0", "praxis2", "praxis4", "Größe"},
+		},
+		"nothing": {desk.PBXQuery{Search: "100%"}, []string{}},
+		"an owner's": {
+			desk.PBXQuery{Owner: kranich, Down: true},
+			[]string{"praxis4", "praxis2", "praxis0", "Größe"},
+		},
+		"a customer's": {
+			desk.PBXQuery{Customer: h.customers(desk.CustomerQuery{Search: "weber"})[0].ID},
+			all[:1],
+		},
+		"running": {
+			desk.PBXQuery{Chip: desk.PBXChipRunning}, []string{"praxis0", "praxis1"},
+		},
+		"stopped": {
+			desk.PBXQuery{Chip: desk.PBXChipStopped},
+			[]string{"Größe", "praxis2", "praxis3", "praxis4"},
+		},
+		"not activated": {desk.PBXQuery{Chip: desk.PBXChipNotActivated}, all[1:]},
+		"trial":         {desk.PBXQuery{Chip: desk.PBXChipTrial}, []string{"Größe", "praxis0"}},
+		"expiring":      {desk.PBXQuery{Chip: desk.PBXChipExpiring}, []string{"praxis0"}},
+		"reported":      {desk.PBXQuery{Chip: desk.PBXChipReported}, []string{}},
+		"name":          {filter(desk.ByName, "OSS"), all[:1]},
+		"owner":         {filter(desk.ByOwner, "nordlicht"), []string{"praxis1", "praxis3"}},
+		"host":          {filter(desk.ByHost, "praxis4.yeastar"), []string{"praxis4"}},
+		"region":        {filter(desk.ByRegion, "SINGAPORE"), all},
+		"extensions": {
+			filter(desk.ByExtensions, "6-8"), []string{"praxis1", "praxis2", "praxis3"},
+		},
+		"no number":     {filter(desk.ByExtensions, "many"), []string{}},
+		"calls":         {filter(desk.ByCalls, ">3"), all[:1]},
+		"minutes":       {filter(desk.ByMinutes, "600"), all[:1]},
+		"transcription": {filter(desk.ByTranscription, ">=200"), all[:1]},
+		"plan":          {filter(desk.ByPlan, "ultimate"), all[:1]},
+		"type":          {filter(desk.ByType, "trial"), []string{"Größe", "praxis0"}},
+		"activated":     {filter(desk.ByActivated, "yes"), all[:1]},
+		"not yet":       {filter(desk.ByActivated, "no"), all[1:]},
+		"until":         {filter(desk.ByExpiry, "2026-12-14"), []string{"praxis0"}},
+		"not until":     {filter(desk.ByExpiry, "2026-12-13"), []string{}},
+		"no day":        {filter(desk.ByExpiry, "soon"), []string{}},
+		"status":        {filter(desk.ByStatus, "running"), []string{"praxis0", "praxis1"}},
+		"no status":     {filter(desk.ByStatus, "unknown"), []string{}},
+		"sort by owner": {
+			desk.PBXQuery{Sort: desk.ByOwner},
+			[]string{"Größe", "praxis0", "praxis2", "praxis4", "praxis1", "praxis3"},
+		},
+		"sort by size": {
+			desk.PBXQuery{Sort: desk.ByExtensions, Down: true},
+			[]string{"Größe", "praxis4", "praxis3", "praxis2", "praxis1", "praxis0"},
+		},
+		"sort by calls": {
+			desk.PBXQuery{Sort: desk.ByCalls},
+			[]string{"praxis0", "praxis3", "praxis1", "praxis4", "praxis2", "Größe"},
+		},
+		"sort by plan": {
+			desk.PBXQuery{Sort: desk.ByPlan, Down: true},
+			[]string{"Größe", "praxis4", "praxis3", "praxis2", "praxis1", "praxis0"},
+		},
+		"sort by address": {desk.PBXQuery{Sort: desk.ByHost}, all},
+		"sort by region":  {desk.PBXQuery{Sort: desk.ByRegion}, all},
+		"sort by status": {
+			desk.PBXQuery{Sort: desk.ByStatus},
+			[]string{"praxis0", "praxis1", "Größe", "praxis2", "praxis3", "praxis4"},
+		},
+		"sort by creation": {
+			desk.PBXQuery{Sort: desk.ByCreated, Down: true},
+			[]string{"Größe", "praxis4", "praxis3", "praxis2", "praxis1", "praxis0"},
+		},
+		"sort by expiry": {
+			desk.PBXQuery{Sort: desk.ByExpiry, Down: true},
+			[]string{"Größe", "praxis0", "praxis4", "praxis3", "praxis2", "praxis1"},
+		},
 	} {
 		require.Equal(t, c.want, h.names(c.q), name)
 	}
@@ -121,10 +161,16 @@ func TestTheListOfPBXs(t *testing.T) {
 	page, err := h.PBXs(t.Context(), desk.PBXQuery{Offset: 4, Limit: 1})
 	require.NoError(t, err)
 	require.Equal(t, "praxis3", page[0].Name)
-	require.Equal(t, []string{"Praxis am Hafen (Ada Weber)"}, h.rows(desk.PBXQuery{Search: "oss"})[0].Customers)
+	require.Equal(
+		t, []string{"Praxis am Hafen (Ada Weber)"},
+		h.rows(desk.PBXQuery{Search: "oss"})[0].Customers,
+	)
 
 	h.change(kranich, func(d *account.Draft) { d.Profile.Company = "Älvsbyn Telefonie" }, false)
-	require.Len(t, h.names(desk.PBXQuery{Search: "alvsbyn"}), 4, "the owner is found by the name that he has now")
+	require.Len(
+		t, h.names(desk.PBXQuery{Search: "alvsbyn"}), 4,
+		"the owner is found by the name that he has now",
+	)
 	require.Empty(t, h.names(desk.PBXQuery{Search: "kranich"}))
 	require.Len(t, h.customers(desk.CustomerQuery{Search: "ALVSBYN"}), 1)
 }
@@ -161,28 +207,30 @@ func TestTheListOfCustomers(t *testing.T) {
 		q    desk.CustomerQuery
 		want []string
 	}{
-		"all":             {desk.CustomerQuery{}, []string{mill, praxis}},
-		"backwards":       {desk.CustomerQuery{Down: true}, []string{praxis, mill}},
-		"company":         {desk.CustomerQuery{Search: "MUHLE"}, []string{mill}},
-		"name":            {desk.CustomerQuery{Search: "zoe ang"}, []string{mill}},
-		"email":           {desk.CustomerQuery{Search: "z@MUEHLE"}, []string{mill}},
-		"city":            {desk.CustomerQuery{Search: "kiel"}, []string{mill, praxis}},
-		"owner":           {desk.CustomerQuery{Search: "kranich"}, []string{praxis}},
-		"nobody":          {desk.CustomerQuery{Search: "nobody"}, []string{}},
-		"an owner's":      {desk.CustomerQuery{Owner: kranich}, []string{praxis}},
-		"filter name":     {filter(desk.ByName, "weber"), []string{praxis}},
-		"filter company":  {filter(desk.ByCompany, "hafen"), []string{praxis}},
-		"filter email":    {filter(desk.ByEmail, "@MUEHLE"), []string{mill}},
-		"filter phone":    {filter(desk.ByPhone, "431"), []string{mill}},
-		"filter city":     {filter(desk.ByCity, "KIE"), []string{mill, praxis}},
-		"filter owner":    {filter(desk.ByOwner, "nord"), []string{mill}},
-		"no filter":       {filter(desk.ByOwner, " "), []string{mill, praxis}},
-		"sort by name":    {desk.CustomerQuery{Sort: desk.ByName}, []string{praxis, mill}},
-		"sort by email":   {desk.CustomerQuery{Sort: desk.ByEmail}, []string{praxis, mill}},
-		"sort by phone":   {desk.CustomerQuery{Sort: desk.ByPhone}, []string{praxis, mill}},
-		"sort by city":    {desk.CustomerQuery{Sort: desk.ByCity}, []string{mill, praxis}},
-		"sort by owner":   {desk.CustomerQuery{Sort: desk.ByOwner}, []string{praxis, mill}},
-		"sort by PBXs":    {desk.CustomerQuery{Sort: desk.ByPBXs, Down: true}, []string{praxis, mill}},
+		"all":            {desk.CustomerQuery{}, []string{mill, praxis}},
+		"backwards":      {desk.CustomerQuery{Down: true}, []string{praxis, mill}},
+		"company":        {desk.CustomerQuery{Search: "MUHLE"}, []string{mill}},
+		"name":           {desk.CustomerQuery{Search: "zoe ang"}, []string{mill}},
+		"email":          {desk.CustomerQuery{Search: "z@MUEHLE"}, []string{mill}},
+		"city":           {desk.CustomerQuery{Search: "kiel"}, []string{mill, praxis}},
+		"owner":          {desk.CustomerQuery{Search: "kranich"}, []string{praxis}},
+		"nobody":         {desk.CustomerQuery{Search: "nobody"}, []string{}},
+		"an owner's":     {desk.CustomerQuery{Owner: kranich}, []string{praxis}},
+		"filter name":    {filter(desk.ByName, "weber"), []string{praxis}},
+		"filter company": {filter(desk.ByCompany, "hafen"), []string{praxis}},
+		"filter email":   {filter(desk.ByEmail, "@MUEHLE"), []string{mill}},
+		"filter phone":   {filter(desk.ByPhone, "431"), []string{mill}},
+		"filter city":    {filter(desk.ByCity, "KIE"), []string{mill, praxis}},
+		"filter owner":   {filter(desk.ByOwner, "nord"), []string{mill}},
+		"no filter":      {filter(desk.ByOwner, " "), []string{mill, praxis}},
+		"sort by name":   {desk.CustomerQuery{Sort: desk.ByName}, []string{praxis, mill}},
+		"sort by email":  {desk.CustomerQuery{Sort: desk.ByEmail}, []string{praxis, mill}},
+		"sort by phone":  {desk.CustomerQuery{Sort: desk.ByPhone}, []string{praxis, mill}},
+		"sort by city":   {desk.CustomerQuery{Sort: desk.ByCity}, []string{mill, praxis}},
+		"sort by owner":  {desk.CustomerQuery{Sort: desk.ByOwner}, []string{praxis, mill}},
+		"sort by PBXs": {
+			desk.CustomerQuery{Sort: desk.ByPBXs, Down: true}, []string{praxis, mill},
+		},
 		"sort by created": {desk.CustomerQuery{Sort: desk.ByCreated}, []string{praxis, mill}},
 	} {
 		companies := []string{}
@@ -193,33 +241,49 @@ func TestTheListOfCustomers(t *testing.T) {
 	}
 	require.Equal(t, 1, h.customers(desk.CustomerQuery{Search: "weber"})[0].PBXs)
 	require.Zero(t, h.customers(desk.CustomerQuery{Search: "zoe"})[0].PBXs)
-	byID, err := h.CustomersByID(t.Context(), []string{h.customers(desk.CustomerQuery{})[1].ID, "nobody"})
+	byID, err := h.CustomersByID(
+		t.Context(), []string{h.customers(desk.CustomerQuery{})[1].ID, "nobody"},
+	)
 	require.NoError(t, err)
 	require.Equal(t, h.customers(desk.CustomerQuery{})[1:], byID)
 }
 
 func TestExportOfPBXsAndCustomers(t *testing.T) {
 	h, kranich := newListed(t)
-	cells := h.cells(h.ExportPBXs(t.Context(), desk.PBXQuery{Owner: kranich, Sort: desk.ByExtensions, Down: true}, "de"))
+	cells := h.cells(h.ExportPBXs(
+		t.Context(), desk.PBXQuery{Owner: kranich, Sort: desk.ByExtensions, Down: true}, "de",
+	))
 	require.Equal(t, []string{
-		"Inhaber", "Name", "Plan", "Nebenstellen", "Gleichzeitige Gespräche", "Aufzeichnung", "Aufzeichnung (Min.)", "KI-Transkription (Min.)",
-		"KI-Transkription verbraucht", "Region", "Subdomain", "Domain", "Eigene Domain", "Art", "Ablaufdatum", "Nach Ablauf weiterlaufen", "Status", "Aktiviert", "High Availability", "Kunden",
+		"Inhaber", "Name", "Plan", "Nebenstellen", "Gleichzeitige Gespräche", "Aufzeichnung",
+		"Aufzeichnung (Min.)", "KI-Transkription (Min.)",
+		"KI-Transkription verbraucht", "Region", "Subdomain", "Domain", "Eigene Domain", "Art",
+		"Ablaufdatum", "Nach Ablauf weiterlaufen", "Status", "Aktiviert", "High Availability",
+		"Kunden",
 		"Bemerkung", "Angelegt",
 	}, cells[0])
 	require.Len(t, cells, 5)
 	require.Equal(t, []string{
-		"Kranich Telefonie GmbH", "Größe", "Ultimate-Plan", "15", "4", "ja", "600", "200", "0", "Asia Pacific (Singapore)", "groesse", "tel.praxis.example", "ja", "Test",
+		"Kranich Telefonie GmbH", "Größe", "Ultimate-Plan", "15", "4", "ja", "600", "200", "0",
+		"Asia Pacific (Singapore)", "groesse", "tel.praxis.example", "ja", "Test",
 	}, cells[1][:14])
-	require.Equal(t, []string{"ja", "gestoppt", "ja", "ja", "Praxis am Hafen (Ada Weber)", "Harbour side"}, cells[1][15:21])
+	require.Equal(
+		t, []string{"ja", "gestoppt", "ja", "ja", "Praxis am Hafen (Ada Weber)", "Harbour side"},
+		cells[1][15:21],
+	)
 	require.Equal(t, "praxis4", cells[2][1])
 	require.Equal(t, "pbx.exported", h.lastLogged().Operation)
 
 	cells = h.cells(h.ExportCustomers(t.Context(), desk.CustomerQuery{Down: true}, "en"))
 	require.Equal(t, []string{
-		"Owner", "Company", "First name", "Last name", "Email", "Business number", "Mobile number", "Home number", "Fax", "Street", "ZIP code", "City",
+		"Owner", "Company", "First name", "Last name", "Email", "Business number", "Mobile number",
+		"Home number", "Fax", "Street", "ZIP code", "City",
 		"State or province", "Country", "Remark", "PBXs", "Created",
 	}, cells[0])
-	require.Equal(t, []string{"Kranich Telefonie GmbH", "Praxis am Hafen", "Ada", "Weber", "ada@hafen.example"}, cells[1][:5])
+	require.Equal(
+		t,
+		[]string{"Kranich Telefonie GmbH", "Praxis am Hafen", "Ada", "Weber", "ada@hafen.example"},
+		cells[1][:5],
+	)
 	require.Equal(t, "1", cells[1][15])
 	require.Equal(t, "Mühle", cells[2][1])
 	require.Equal(t, "customer.exported", h.lastLogged().Operation)
@@ -231,7 +295,8 @@ func TestExportOfReportedPBXsLeavesEmptyWhatIsNotKnown(t *testing.T) {
 	w.report()
 	cells := w.distributor.cells(w.distributor.ExportPBXs(t.Context(), desk.PBXQuery{}, "en"))
 	require.Equal(t, []string{
-		"Kranich Telefonie GmbH", "mill", "Enterprise Plan", "5", "0", "", "", "0", "", "", "", "", "no", "", "", "", "managed by the reseller", "", "", "", "",
+		"Kranich Telefonie GmbH", "mill", "Enterprise Plan", "5", "0", "", "", "0", "", "", "", "",
+		"no", "", "", "", "managed by the reseller", "", "", "", "",
 	}, cells[1][:21])
 }
 
@@ -243,10 +308,17 @@ func TestRegionsOfTheWorkspace(t *testing.T) {
 	require.Equal(t, pbx.DefaultRegions(), list)
 	id := h.addPBX(kranich, h.praxis("praxis", 5))
 	require.Equal(t, "pbx.region_empty", key(h.SetRegions(ctx, []pbx.Region{{Name: "North"}})))
-	require.NoError(t, h.SetRegions(ctx, []pbx.Region{{Name: " North ", Domains: []string{" A.example ", "b.example"}}}))
+	require.NoError(
+		t,
+		h.SetRegions(
+			ctx, []pbx.Region{{Name: " North ", Domains: []string{" A.example ", "b.example"}}},
+		),
+	)
 	list, err = h.Desk.Regions(ctx)
 	require.NoError(t, err)
-	require.Equal(t, []pbx.Region{{Name: "North", Domains: []string{"a.example", "b.example"}}}, list)
+	require.Equal(
+		t, []pbx.Region{{Name: "North", Domains: []string{"a.example", "b.example"}}}, list,
+	)
 	require.Equal(t, []string{
 		"Regions: +North: a.example b.example, −Asia Pacific (Singapore): yeastarcloud.com, −China (Guangdong): yeastarcloud.com, " +
 			"−China (Shanghai): yeastarcloud.com, −India (Mumbai): yeastarcloud.com",
@@ -269,31 +341,51 @@ func TestPBXsInTheWordsOfTheLog(t *testing.T) {
 	size.Plan, size.Extensions = pbx.Enterprise, 1200
 	_, err := h.ResizePBX(ctx, desk.NewID(), id, p.Version, size)
 	require.Error(t, err)
-	require.Equal(t, "Extensions: At most 500 extensions per PBX.", wording.RefusalText(printer("en"), h.lastLogged().Detail))
+	require.Equal(
+		t, "Extensions: At most 500 extensions per PBX.",
+		wording.RefusalText(printer("en"), h.lastLogged().Detail),
+	)
 	require.Equal(t, "Größe", h.lastLogged().Name)
 	size.Extensions = 30
 	_, err = h.ResizePBX(ctx, desk.NewID(), id, p.Version, size)
 	require.NoError(t, err)
-	require.Equal(t, []string{"Plan Ultimate Plan → Enterprise Plan", "Extensions 15 → 30"}, lines("en", h.lastLogged().Before, h.lastLogged().After))
+	require.Equal(
+		t, []string{"Plan Ultimate Plan → Enterprise Plan", "Extensions 15 → 30"},
+		lines("en", h.lastLogged().Before, h.lastLogged().After),
+	)
 	soon := h.clock.Now().AddDate(0, 0, 20)
-	_, err = h.ChangePBXExpiry(ctx, desk.NewID(), id, p.Version+1, pbx.Term{Type: pbx.Commercial, Expiry: &soon})
+	_, err = h.ChangePBXExpiry(
+		ctx, desk.NewID(), id, p.Version+1, pbx.Term{Type: pbx.Commercial, Expiry: &soon},
+	)
 	require.NoError(t, err)
 	require.Equal(t, []string{
-		"Ablaufdatum 24.11.2027 → 14.12.2026", "Nach Ablauf weiterlaufen ja → nein", "Art Test → Kommerziell",
+		"Ablaufdatum 24.11.2027 → 14.12.2026", "Nach Ablauf weiterlaufen ja → nein",
+		"Art Test → Kommerziell",
 	}, lines("de", h.lastLogged().Before, h.lastLogged().After))
 	require.NoError(t, h.StartPBXs(ctx, desk.NewID(), []string{id}))
-	require.Equal(t, []string{"Status stopped → running"}, lines("en", h.lastLogged().Before, h.lastLogged().After))
+	require.Equal(
+		t, []string{"Status stopped → running"},
+		lines("en", h.lastLogged().Before, h.lastLogged().After),
+	)
 	_, err = h.MovePBX(ctx, desk.NewID(), id, "")
 	require.NoError(t, err)
-	require.Equal(t, []string{"Owner Kranich Telefonie GmbH → Nordlicht Distribution"}, lines("en", h.lastLogged().Before, h.lastLogged().After))
+	require.Equal(
+		t, []string{"Owner Kranich Telefonie GmbH → Nordlicht Distribution"},
+		lines("en", h.lastLogged().Before, h.lastLogged().After),
+	)
 	p = h.pbx(id)
 	d := p.Form()
 	d.Customers = nil
 	_, err = h.EditPBX(ctx, desk.NewID(), id, p.Version, d)
 	require.NoError(t, err)
-	require.Equal(t, []string{"Customers Praxis am Hafen (Ada Weber) → none"}, lines("en", h.lastLogged().Before, h.lastLogged().After))
+	require.Equal(
+		t, []string{"Customers Praxis am Hafen (Ada Weber) → none"},
+		lines("en", h.lastLogged().Before, h.lastLogged().After),
+	)
 	require.NoError(t, h.DeletePBXs(ctx, desk.NewID(), []string{id}))
-	require.Equal(t, []string{"Gelöscht nein → ja"}, lines("de", h.lastLogged().Before, h.lastLogged().After))
+	require.Equal(
+		t, []string{"Gelöscht nein → ja"}, lines("de", h.lastLogged().Before, h.lastLogged().After),
+	)
 	require.Error(t, h.DeletePBXs(ctx, desk.NewID(), []string{id, kranich}))
 	require.Equal(t, "2 PBXs", wording.LogTextOf(printer("en"), h.lastLogged()).Object)
 	rows, err := h.Logs(ctx, desk.LogQuery{Module: desk.LogCustomer, Limit: 10})
@@ -350,10 +442,20 @@ func TestOwnersOfPBXs(t *testing.T) {
 
 func TestARegionIsFilteredWhateverItsCaseAndAccents(t *testing.T) {
 	h := newDistributor(t)
-	require.NoError(t, h.SetRegions(t.Context(), []pbx.Region{{Name: "Österreich (Wien)", Domains: []string{"wien.example"}}}))
+	require.NoError(
+		t,
+		h.SetRegions(
+			t.Context(),
+			[]pbx.Region{{Name: "Österreich (Wien)", Domains: []string{"wien.example"}}},
+		),
+	)
 	h.addPBX("", h.praxis("praxis", 5))
-	for text, found := range map[string]int{"Österreich": 1, "öster": 1, "OSTER": 1, "wien": 1, "graz": 0, " ": 1} {
-		n, err := h.CountPBXs(t.Context(), desk.PBXQuery{Filters: map[desk.Column]string{desk.ByRegion: text}})
+	for text, found := range map[string]int{
+		"Österreich": 1, "öster": 1, "OSTER": 1, "wien": 1, "graz": 0, " ": 1,
+	} {
+		n, err := h.CountPBXs(
+			t.Context(), desk.PBXQuery{Filters: map[desk.Column]string{desk.ByRegion: text}},
+		)
 		require.NoError(t, err)
 		require.Equal(t, found, n, text)
 	}

@@ -21,7 +21,10 @@ import (
 )
 
 // modelled are the resources that the model of PBXs follows.
-var modelled = []capacity.Resource{capacity.Extensions, capacity.UltimateExtensions, capacity.RecordingMinutes, capacity.TranscriptionMinutes}
+var modelled = []capacity.Resource{
+	capacity.Extensions, capacity.UltimateExtensions, capacity.RecordingMinutes,
+	capacity.TranscriptionMinutes,
+}
 
 // modelPBX is what the plain model knows of a PBX.
 type modelPBX struct {
@@ -80,7 +83,8 @@ func (m pbxModel) fits(id string, p modelPBX) bool {
 	after.put(id, p)
 	for _, r := range modelled {
 		before, was := m.pbxs[id]
-		if after.left[p.owner][r] < 0 && !(was && before.owner == p.owner && p.takes(r) <= before.takes(r)) {
+		if after.left[p.owner][r] < 0 &&
+			!(was && before.owner == p.owner && p.takes(r) <= before.takes(r)) {
 			return false
 		}
 	}
@@ -120,7 +124,10 @@ func TestPBXsOfADistributor(t *testing.T) {
 	d := h.kranich()
 	d.Profile.Company, d.Profile.Email, d.Package.PBXLimit = "Seeblick", "s@seeblick.example", &limit
 	for _, r := range modelled {
-		d.Package.Amounts[r] = map[capacity.Resource]int64{capacity.Extensions: 60, capacity.UltimateExtensions: 30, capacity.RecordingMinutes: 300, capacity.TranscriptionMinutes: 80}[r]
+		d.Package.Amounts[r] = map[capacity.Resource]int64{
+			capacity.Extensions: 60, capacity.UltimateExtensions: 30,
+			capacity.RecordingMinutes: 300, capacity.TranscriptionMinutes: 80,
+		}[r]
 	}
 	saved, err := h.AddReseller(t.Context(), desk.NewID(), d, false)
 	require.NoError(t, err)
@@ -133,14 +140,19 @@ func TestPBXsOfAReseller(t *testing.T) {
 	livesOfPBXs(t, w.partner, "nina@kranichtel.example", partnerPassword, []string{""}, 0)
 }
 
-func livesOfPBXs(t *testing.T, template *house, email, password string, owners []string, limit int64) {
+func livesOfPBXs(
+	t *testing.T, template *house, email, password string, owners []string, limit int64,
+) {
 	require.NoError(t, template.store.Close())
 	file, err := os.ReadFile(filepath.Join(template.dir, sqlite.FileName))
 	require.NoError(t, err)
 	rapid.Check(t, func(rt *rapid.T) {
 		m := &pbxMachine{
 			rt: rt, owners: owners, limit: limit,
-			house: &house{t: t, dir: t.TempDir(), clock: newClock(), keyring: template.keyring, server: &scriptedServer{}},
+			house: &house{
+				t: t, dir: t.TempDir(), clock: newClock(), keyring: template.keyring,
+				server: &scriptedServer{},
+			},
 		}
 		require.NoError(rt, os.WriteFile(filepath.Join(m.dir, sqlite.FileName), file, 0o600))
 		m.open()
@@ -149,7 +161,9 @@ func livesOfPBXs(t *testing.T, template *house, email, password string, owners [
 			require.NoError(rt, os.RemoveAll(m.dir))
 		}()
 		require.NoError(rt, m.SignIn(t.Context(), email, password))
-		m.model = pbxModel{left: map[string]map[capacity.Resource]int64{}, pbxs: map[string]modelPBX{}}
+		m.model = pbxModel{
+			left: map[string]map[capacity.Resource]int64{}, pbxs: map[string]modelPBX{},
+		}
 		m.readLeft()
 		before := m.everything()
 		for range rapid.IntRange(6, 30).Draw(rt, "commands") {
@@ -229,8 +243,11 @@ func (m *pbxMachine) expect(err error, possible, changes, final bool, after func
 
 func (m *pbxMachine) size() pbx.Size {
 	s := pbx.Size{
-		Plan:       rapid.SampledFrom([]pbx.Plan{pbx.Enterprise, pbx.Ultimate}).Draw(m.rt, "plan"),
-		Extensions: rapid.Int64Range(3, 70).Draw(m.rt, "extensions"), TranscriptionMinutes: rapid.Int64Range(0, 60).Draw(m.rt, "transcription"),
+		Plan: rapid.SampledFrom([]pbx.Plan{pbx.Enterprise, pbx.Ultimate}).Draw(
+			m.rt, "plan",
+		),
+		Extensions:           rapid.Int64Range(3, 70).Draw(m.rt, "extensions"),
+		TranscriptionMinutes: rapid.Int64Range(0, 60).Draw(m.rt, "transcription"),
 	}
 	if rapid.Bool().Draw(m.rt, "recording") {
 		s.Recording, s.RecordingMinutes = true, rapid.Int64Range(1, 900).Draw(m.rt, "minutes")
@@ -253,7 +270,11 @@ func (m *pbxMachine) own() string {
 	return owner.ID
 }
 
-func (m *pbxMachine) roomFor(owner string) bool { return owner == "" || m.model.count(owner) < m.limit }
+func (m *pbxMachine) roomFor(
+	owner string,
+) bool {
+	return owner == "" || m.model.count(owner) < m.limit
+}
 
 func (m *pbxMachine) add() {
 	m.made++
@@ -262,7 +283,10 @@ func (m *pbxMachine) add() {
 	d.Size = m.size()
 	p := modelPBX{owner: owner, size: d.Size}
 	saved, err := m.AddPBX(m.t.Context(), desk.NewID(), owner, d)
-	m.expect(err, m.right(owner, d.Size, 0) && m.roomFor(owner) && m.model.fits("new", p), true, false, func() { m.model.put(saved.ID, p) })
+	m.expect(
+		err, m.right(owner, d.Size, 0) && m.roomFor(owner) && m.model.fits("new", p), true, false,
+		func() { m.model.put(saved.ID, p) },
+	)
 }
 
 // some draws a PBX of the model that is there, "" when there is none.
@@ -284,7 +308,8 @@ func (m *pbxMachine) resize() {
 	p := was
 	p.size = m.size()
 	_, err := m.ResizePBX(m.t.Context(), desk.NewID(), id, m.pbx(id).Version, p.size)
-	possible := m.right(p.owner, p.size, was.size.Extensions) && p.size.TranscriptionMinutes >= p.consumed && m.model.fits(id, p)
+	possible := m.right(p.owner, p.size, was.size.Extensions) &&
+		p.size.TranscriptionMinutes >= p.consumed && m.model.fits(id, p)
 	m.expect(err, possible, p != was, false, func() { m.model.put(id, p) })
 }
 
@@ -307,7 +332,9 @@ func (m *pbxMachine) expire() {
 	}
 	m.made++
 	at := m.clock.Now().Add(time.Duration(m.made) * 24 * time.Hour)
-	_, err := m.ChangePBXExpiry(m.t.Context(), desk.NewID(), id, m.pbx(id).Version, pbx.Term{Type: pbx.Trial, Expiry: &at})
+	_, err := m.ChangePBXExpiry(
+		m.t.Context(), desk.NewID(), id, m.pbx(id).Version, pbx.Term{Type: pbx.Trial, Expiry: &at},
+	)
 	m.expect(err, true, true, false, func() {})
 }
 
@@ -337,7 +364,10 @@ func (m *pbxMachine) switchState() {
 	}
 	changes := p.running != on
 	p.running = on
-	m.expect(do(m.t.Context(), desk.NewID(), []string{id}), true, changes, false, func() { m.model.pbxs[id] = p })
+	m.expect(
+		do(m.t.Context(), desk.NewID(), []string{id}), true, changes, false,
+		func() { m.model.pbxs[id] = p },
+	)
 }
 
 func (m *pbxMachine) delete() {
@@ -347,7 +377,10 @@ func (m *pbxMachine) delete() {
 	}
 	p := m.model.pbxs[id]
 	p.deleted = true
-	m.expect(m.DeletePBXs(m.t.Context(), desk.NewID(), []string{id}), true, true, false, func() { m.model.put(id, p) })
+	m.expect(
+		m.DeletePBXs(m.t.Context(), desk.NewID(), []string{id}), true, true, false,
+		func() { m.model.put(id, p) },
+	)
 }
 
 func (m *pbxMachine) move() {
@@ -359,7 +392,8 @@ func (m *pbxMachine) move() {
 	from := p.owner
 	p.owner = rapid.SampledFrom(m.owners).Draw(m.rt, "to")
 	moved, err := m.MovePBX(m.t.Context(), desk.NewID(), id, p.owner)
-	possible := from == p.owner || m.right(p.owner, p.size, 0) && m.roomFor(p.owner) && m.model.fits(id, p)
+	possible := from == p.owner || m.right(p.owner, p.size, 0) && m.roomFor(p.owner) &&
+		m.model.fits(id, p)
 	m.expect(err, possible, from != p.owner, false, func() {
 		m.model.put(id, p)
 		for _, r := range modelled {
@@ -417,9 +451,19 @@ func (m *pbxMachine) redoOne() {
 func (m *pbxMachine) undoAny() {
 	verbs := []capacity.Verb{capacity.PBXResized, capacity.PBXMoved, capacity.PBXDeleted, capacity.PBXConsumed} // What moves what was moved before.
 	if rapid.Bool().Draw(m.rt, "of any kind") {
-		verbs = append(verbs, capacity.PBXAdded, capacity.PBXChanged, capacity.PBXTermChanged, capacity.PBXStarted, capacity.PBXStopped)
+		verbs = append(
+			verbs, capacity.PBXAdded, capacity.PBXChanged, capacity.PBXTermChanged,
+			capacity.PBXStarted, capacity.PBXStopped,
+		)
 	}
-	past := slices.DeleteFunc(m.past(), func(p desk.PastOperation) bool { return p.Undone || !slices.Contains(verbs, p.Verb.Root()) })
+	past := slices.DeleteFunc(
+		m.past(),
+		func(p desk.PastOperation) bool {
+			return p.Undone || !slices.Contains(
+				verbs, p.Verb.Root(),
+			)
+		},
+	)
 	if len(past) == 0 {
 		return
 	}
@@ -447,7 +491,10 @@ func (m *pbxMachine) compare() {
 		left := m.left(owner)
 		for _, r := range modelled {
 			if left[r] != m.model.left[owner][r] || left[r] < 0 {
-				m.rt.Fatalf("%q has %d %s left, the model says %d", owner, left[r], r, m.model.left[owner][r])
+				m.rt.Fatalf(
+					"%q has %d %s left, the model says %d", owner, left[r], r,
+					m.model.left[owner][r],
+				)
 			}
 		}
 	}
@@ -466,7 +513,10 @@ func (m *pbxMachine) compare() {
 
 // deleteAll deletes every PBX: everything is back then but what was consumed.
 func (m *pbxMachine) deleteAll() {
-	ids := slices.DeleteFunc(slices.Sorted(maps.Keys(m.model.pbxs)), func(id string) bool { return m.model.pbxs[id].deleted })
+	ids := slices.DeleteFunc(
+		slices.Sorted(maps.Keys(m.model.pbxs)),
+		func(id string) bool { return m.model.pbxs[id].deleted },
+	)
 	require.NoError(m.rt, m.DeletePBXs(m.t.Context(), desk.NewID(), ids))
 	usage, err := m.store.Usage(m.t.Context())
 	require.NoError(m.rt, err)

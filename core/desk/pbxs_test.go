@@ -23,10 +23,12 @@ func (h *house) praxis(name string, extensions int64) pbx.Draft {
 	regions, err := h.Regions(h.t.Context())
 	require.NoError(h.t, err)
 	return pbx.Draft{
-		Name:    name,
-		Size:    pbx.Size{Plan: pbx.Enterprise, Extensions: extensions},
-		Address: pbx.Address{Region: regions[0].Name, SubDomain: name, Domain: regions[0].Domains[0]},
-		Term:    pbx.Term{Type: pbx.Commercial},
+		Name: name,
+		Size: pbx.Size{Plan: pbx.Enterprise, Extensions: extensions},
+		Address: pbx.Address{
+			Region: regions[0].Name, SubDomain: name, Domain: regions[0].Domains[0],
+		},
+		Term: pbx.Term{Type: pbx.Commercial},
 	}
 }
 
@@ -61,7 +63,10 @@ func newRich(t *testing.T) (h *house, kranich string) {
 // large is a draft that takes something of everything.
 func (h *house) large(name string) pbx.Draft {
 	d := h.praxis(name, 15)
-	d.Size = pbx.Size{Plan: pbx.Ultimate, Extensions: 15, ConcurrentCalls: 4, Recording: true, RecordingMinutes: 600, TranscriptionMinutes: 200}
+	d.Size = pbx.Size{
+		Plan: pbx.Ultimate, Extensions: 15, ConcurrentCalls: 4, Recording: true,
+		RecordingMinutes: 600, TranscriptionMinutes: 200,
+	}
 	d.CustomDomain, d.Domain, d.HighAvailability, d.Remark = true, "tel.praxis.example", true, "Harbour side"
 	end := h.clock.Now().AddDate(1, 0, 0)
 	d.Term = pbx.Term{Type: pbx.Trial, Expiry: &end, RunAfterExpiry: true}
@@ -69,7 +74,8 @@ func (h *house) large(name string) pbx.Draft {
 }
 
 var largeTakes = capacity.Amounts{
-	capacity.Extensions: 15, capacity.ConcurrentCalls: 4, capacity.RecordingMinutes: 100, capacity.UltimateExtensions: 15, capacity.CustomDomains: 1,
+	capacity.Extensions: 15, capacity.ConcurrentCalls: 4, capacity.RecordingMinutes: 100,
+	capacity.UltimateExtensions: 15, capacity.CustomDomains: 1,
 	capacity.TranscriptionMinutes: 200,
 }
 
@@ -91,7 +97,9 @@ func TestAPBXTakesFromThePackageOfItsOwner(t *testing.T) {
 	h, kranich := newRich(t)
 	for _, owner := range []string{kranich, ""} {
 		before := h.left(owner)
-		saved, err := h.AddPBX(t.Context(), desk.NewID(), owner, h.large("praxis"+owner[:min(len(owner), 8)]))
+		saved, err := h.AddPBX(
+			t.Context(), desk.NewID(), owner, h.large("praxis"+owner[:min(len(owner), 8)]),
+		)
 		require.NoError(t, err)
 		require.Equal(t, largeTakes, saved.Moved)
 		require.Equal(t, minus(before, largeTakes), saved.Left)
@@ -103,7 +111,10 @@ func TestAPBXTakesFromThePackageOfItsOwner(t *testing.T) {
 		require.Empty(t, form.PBX.Validate(form.Limits), "what stands is right")
 	}
 	require.Equal(t, capacity.Usage{Free: 365, Unused: 105, InPBX: 30}, h.usage())
-	require.EqualValues(t, 120, h.account(kranich).Package.Amounts[capacity.Extensions], "in PBXs or not, it is the reseller's")
+	require.EqualValues(
+		t, 120, h.account(kranich).Package.Amounts[capacity.Extensions],
+		"in PBXs or not, it is the reseller's",
+	)
 	h.proved()
 }
 
@@ -139,7 +150,10 @@ func TestPagesHearOfWhatChanged(t *testing.T) {
 	expect("customer deleted", desk.CustomersChanged)
 	_, err = h.MovePBX(ctx, desk.NewID(), id, "")
 	require.NoError(t, err)
-	expect("move", desk.PBXsChanged, desk.CustomersChanged, desk.CapacityChanged, desk.ResellersChanged)
+	expect(
+		"move", desk.PBXsChanged, desk.CustomersChanged, desk.CapacityChanged,
+		desk.ResellersChanged,
+	)
 	require.NoError(t, h.DeletePBXs(ctx, desk.NewID(), []string{id}))
 	expect("delete", desk.PBXsChanged, desk.CapacityChanged, desk.ResellersChanged)
 	require.Error(t, h.DeletePBXs(ctx, desk.NewID(), []string{id}))
@@ -156,14 +170,21 @@ func TestMovementsAndStatementsNamePBXs(t *testing.T) {
 	require.Equal(t, capacity.PBXAdded, s.Movements[0].Verb)
 	require.Equal(t, "own", s.Movements[0].Company)
 	require.Equal(t, capacity.Amounts{capacity.Extensions: -20}, s.Movements[0].Moved)
-	require.Equal(t, capacity.ResellerAdded, s.Movements[1].Verb, "what a reseller makes of its package moves nothing of the subscription")
+	require.Equal(
+		t, capacity.ResellerAdded, s.Movements[1].Verb,
+		"what a reseller makes of its package moves nothing of the subscription",
+	)
 	pool, err := h.Statement(ctx, desk.StatementQuery{Resource: capacity.Extensions})
 	require.NoError(t, err)
 	last := pool.Lines[len(pool.Lines)-1]
-	require.Equal(t, []any{"own", int64(-20), int64(360)}, []any{last.Company, last.Amount, last.Balance})
+	require.Equal(
+		t, []any{"own", int64(-20), int64(360)}, []any{last.Company, last.Amount, last.Balance},
+	)
 	_, err = h.RecordConsumption(ctx, desk.NewID(), hers, 150)
 	require.NoError(t, err)
-	given, err := h.Statement(ctx, desk.StatementQuery{Reseller: kranich, Resource: capacity.TranscriptionMinutes})
+	given, err := h.Statement(
+		ctx, desk.StatementQuery{Reseller: kranich, Resource: capacity.TranscriptionMinutes},
+	)
 	require.NoError(t, err)
 	require.Len(t, given.Lines, 2, "given, and used up")
 	require.EqualValues(t, 150, given.Closing)
@@ -234,7 +255,8 @@ func TestTheCreationLimitCountsAllPBXs(t *testing.T) {
 func TestAnAddressIsTakenOnce(t *testing.T) {
 	h, kranich := newRich(t)
 	require.NoError(t, h.SetRegions(t.Context(), []pbx.Region{
-		{Name: "North", Domains: []string{"a.example", "b.example"}}, {Name: "South", Domains: []string{"a.example"}},
+		{Name: "North", Domains: []string{"a.example", "b.example"}},
+		{Name: "South", Domains: []string{"a.example"}},
 	}))
 	first := h.addPBX(kranich, h.praxis("praxis", 5))
 	twin := h.praxis("second", 5)
@@ -295,7 +317,10 @@ func TestEditingDoesNotTouchTheSize(t *testing.T) {
 	d.CustomDomain, d.Domain = true, "tel.praxis.example"
 	saved, err = h.EditPBX(t.Context(), desk.NewID(), id, 2, d)
 	require.NoError(t, err)
-	require.Equal(t, capacity.Amounts{capacity.CustomDomains: 1}, saved.Moved, "a domain of its own comes out of the package")
+	require.Equal(
+		t, capacity.Amounts{capacity.CustomDomains: 1}, saved.Moved,
+		"a domain of its own comes out of the package",
+	)
 	h.proved()
 }
 
@@ -303,15 +328,19 @@ func TestResizingMovesTheDifference(t *testing.T) {
 	h, kranich := newRich(t)
 	full := h.left(kranich)
 	id := h.addPBX(kranich, h.large("praxis"))
-	size := pbx.Size{Plan: pbx.Enterprise, Extensions: 40, ConcurrentCalls: 2, TranscriptionMinutes: 50}
+	size := pbx.Size{
+		Plan: pbx.Enterprise, Extensions: 40, ConcurrentCalls: 2, TranscriptionMinutes: 50,
+	}
 	saved, err := h.ResizePBX(t.Context(), desk.NewID(), id, 1, size)
 	require.NoError(t, err)
 	require.Equal(t, capacity.Amounts{
-		capacity.Extensions: 25, capacity.ConcurrentCalls: -2, capacity.RecordingMinutes: -100, capacity.UltimateExtensions: -15,
+		capacity.Extensions: 25, capacity.ConcurrentCalls: -2, capacity.RecordingMinutes: -100,
+		capacity.UltimateExtensions:   -15,
 		capacity.TranscriptionMinutes: -150,
 	}, saved.Moved)
 	require.Equal(t, minus(full, capacity.Amounts{
-		capacity.Extensions: 40, capacity.ConcurrentCalls: 2, capacity.CustomDomains: 1, capacity.TranscriptionMinutes: 50,
+		capacity.Extensions: 40, capacity.ConcurrentCalls: 2, capacity.CustomDomains: 1,
+		capacity.TranscriptionMinutes: 50,
 	}), saved.Left)
 	size.Extensions = 121
 	_, err = h.ResizePBX(t.Context(), desk.NewID(), id, 2, size)
@@ -339,9 +368,14 @@ func TestConsumedMinutesNeverComeBack(t *testing.T) {
 		_, err = h.ResizePBX(t.Context(), desk.NewID(), id, p.Version, p.Size)
 		require.Equal(t, "pbx.consumed", key(err))
 		require.Equal(t, "undo.consumed", key(h.Undo(t.Context(), desk.NewID(), h.past()[0].ID)))
-		require.Equal(t, "undo.changed", key(h.Undo(t.Context(), desk.NewID(), h.past()[1].ID)), "the PBX is not as it was made")
+		require.Equal(
+			t, "undo.changed", key(h.Undo(t.Context(), desk.NewID(), h.past()[1].ID)),
+			"the PBX is not as it was made",
+		)
 		require.NoError(t, h.DeletePBXs(t.Context(), desk.NewID(), []string{id}))
-		require.Equal(t, minus(full, capacity.Amounts{capacity.TranscriptionMinutes: 150}), h.left(owner))
+		require.Equal(
+			t, minus(full, capacity.Amounts{capacity.TranscriptionMinutes: 150}), h.left(owner),
+		)
 		require.NoError(t, h.undoNewest("praxis"))
 		require.EqualValues(t, 150, h.pbx(id).Consumed)
 		require.Equal(t, minus(full, largeTakes), h.left(owner))
@@ -350,18 +384,27 @@ func TestConsumedMinutesNeverComeBack(t *testing.T) {
 	}
 	usage, err := h.store.Usage(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, capacity.Usage{Free: 550, Unused: 150, Consumed: 300}, usage[capacity.TranscriptionMinutes])
+	require.Equal(
+		t, capacity.Usage{Free: 550, Unused: 150, Consumed: 300},
+		usage[capacity.TranscriptionMinutes],
+	)
 }
 
 func TestTypeAndExpiry(t *testing.T) {
 	h, kranich := newRich(t)
 	id := h.addPBX(kranich, h.praxis("praxis", 5))
 	yesterday, soon := h.clock.Now().AddDate(0, 0, -1), h.clock.Now().AddDate(0, 0, 10)
-	_, err := h.ChangePBXExpiry(t.Context(), desk.NewID(), id, 1, pbx.Term{Type: pbx.Trial, Expiry: &yesterday})
+	_, err := h.ChangePBXExpiry(
+		t.Context(), desk.NewID(), id, 1, pbx.Term{Type: pbx.Trial, Expiry: &yesterday},
+	)
 	require.Equal(t, "field.past", key(err))
-	_, err = h.ChangePBXExpiry(t.Context(), desk.NewID(), id, 1, pbx.Term{Type: pbx.Trial, RunAfterExpiry: true})
+	_, err = h.ChangePBXExpiry(
+		t.Context(), desk.NewID(), id, 1, pbx.Term{Type: pbx.Trial, RunAfterExpiry: true},
+	)
 	require.Equal(t, "pbx.run_without_expiry", key(err))
-	_, err = h.ChangePBXExpiry(t.Context(), desk.NewID(), id, 1, pbx.Term{Type: pbx.Trial, Expiry: &soon})
+	_, err = h.ChangePBXExpiry(
+		t.Context(), desk.NewID(), id, 1, pbx.Term{Type: pbx.Trial, Expiry: &soon},
+	)
 	require.NoError(t, err)
 	require.NoError(t, h.StartPBXs(t.Context(), desk.NewID(), []string{id}))
 
@@ -418,7 +461,8 @@ func TestMovingAPBXShowsBothPackages(t *testing.T) {
 	draft := h.kranich()
 	draft.Profile.Company, draft.Profile.Email, draft.Package.HighAvailability = "Seeblick", "s@seeblick.example", true
 	draft.Package.Amounts = capacity.Amounts{
-		capacity.Extensions: 20, capacity.ConcurrentCalls: 4, capacity.RecordingMinutes: 100, capacity.UltimateExtensions: 20, capacity.CustomDomains: 1,
+		capacity.Extensions: 20, capacity.ConcurrentCalls: 4, capacity.RecordingMinutes: 100,
+		capacity.UltimateExtensions: 20, capacity.CustomDomains: 1,
 		capacity.TranscriptionMinutes: 49,
 	}
 	saved, err := h.AddReseller(t.Context(), desk.NewID(), draft, false)
@@ -433,7 +477,10 @@ func TestMovingAPBXShowsBothPackages(t *testing.T) {
 	require.NoError(t, err)
 	_, err = h.PreviewMovePBX(t.Context(), id, saved.ID)
 	require.Equal(t, "capacity.not_enough", key(err), "50 minutes are not used up yet")
-	h.change(saved.ID, func(d *account.Draft) { d.Package.Amounts[capacity.TranscriptionMinutes] = 60 }, false)
+	h.change(
+		saved.ID, func(d *account.Draft) { d.Package.Amounts[capacity.TranscriptionMinutes] = 60 },
+		false,
+	)
 	preview, err := h.PreviewMovePBX(t.Context(), id, saved.ID)
 	require.NoError(t, err)
 	require.Equal(t, "Seeblick", preview.To.Owner.Name)
@@ -445,7 +492,10 @@ func TestMovingAPBXShowsBothPackages(t *testing.T) {
 	require.Equal(t, preview, moved)
 	require.Equal(t, moved.From.After, h.left(kranich))
 	require.Equal(t, moved.To.After, h.left(saved.ID))
-	require.Equal(t, minus(full, capacity.Amounts{capacity.TranscriptionMinutes: 150}), h.left(kranich), "what was used up stays where it was")
+	require.Equal(
+		t, minus(full, capacity.Amounts{capacity.TranscriptionMinutes: 150}), h.left(kranich),
+		"what was used up stays where it was",
+	)
 	require.Equal(t, saved.ID, h.pbx(id).Owner.ID)
 	c, pbxs, err := h.Customer(t.Context(), ada)
 	require.NoError(t, err)
@@ -465,7 +515,10 @@ func TestMovingAPBXShowsBothPackages(t *testing.T) {
 	p.ConcurrentCalls = 3
 	_, err = h.ResizePBX(t.Context(), desk.NewID(), id, p.Version, p.Size)
 	require.NoError(t, err)
-	require.Equal(t, "undo.changed", key(h.Undo(t.Context(), desk.NewID(), h.past()[1].ID)), "it is larger than what came")
+	require.Equal(
+		t, "undo.changed", key(h.Undo(t.Context(), desk.NewID(), h.past()[1].ID)),
+		"it is larger than what came",
+	)
 	h.proved()
 	operations := len(h.past())
 	_, err = h.MovePBX(t.Context(), desk.NewID(), id, saved.ID)
@@ -488,7 +541,10 @@ func TestACustomerWithOtherPBXsDoesNotMove(t *testing.T) {
 	_, err = h.MovePBX(t.Context(), desk.NewID(), id, "")
 	var problems core.Problems
 	require.ErrorAs(t, err, &problems)
-	require.Equal(t, core.Args{"Customer": "Praxis am Hafen (Ada Weber)", "PBXs": []string{"b"}}, problems.Of(pbx.FieldCustomers).Args)
+	require.Equal(
+		t, core.Args{"Customer": "Praxis am Hafen (Ada Weber)", "PBXs": []string{"b"}},
+		problems.Of(pbx.FieldCustomers).Args,
+	)
 }
 
 // TestUndoAndRedoOfEveryAction does each thing that can be done to a PBX or a customer, undoes it,
@@ -511,9 +567,14 @@ func TestUndoAndRedoOfEveryAction(t *testing.T) {
 		return p
 	}
 	for name, do := range map[string]func() error{
-		"add": func() error { _, err := h.AddPBX(ctx, desk.NewID(), "", h.praxis("new", 9)); return err },
+		"add": func() error {
+			_, err := h.AddPBX(ctx, desk.NewID(), "", h.praxis("new", 9))
+			return err
+		},
 		"edit": func() error {
-			p := edit(func(p *pbx.PBX) { p.Name, p.Customers, p.HighAvailability = "Praxis Nord", nil, false })
+			p := edit(func(p *pbx.PBX) {
+				p.Name, p.Customers, p.HighAvailability = "Praxis Nord", nil, false
+			})
 			_, err := h.EditPBX(ctx, desk.NewID(), id, p.Version, p.Draft)
 			return err
 		},
@@ -526,16 +587,28 @@ func TestUndoAndRedoOfEveryAction(t *testing.T) {
 			return err
 		},
 		"expiry": func() error {
-			p := edit(func(p *pbx.PBX) { p.Type, p.Expiry, p.RunAfterExpiry = pbx.Commercial, &soon, false })
+			p := edit(func(p *pbx.PBX) {
+				p.Type, p.Expiry, p.RunAfterExpiry = pbx.Commercial, &soon, false
+			})
 			_, err := h.ChangePBXExpiry(ctx, desk.NewID(), id, p.Version, p.Term)
 			return err
 		},
-		"start":           func() error { return h.StartPBXs(ctx, desk.NewID(), []string{id}) },
-		"delete":          func() error { return h.DeletePBXs(ctx, desk.NewID(), []string{id}) },
-		"move":            func() error { _, err := h.MovePBX(ctx, desk.NewID(), id, ""); return err },
-		"add customer":    func() error { _, err := h.AddCustomer(ctx, desk.NewID(), "", adaWeber()); return err },
-		"edit customer":   func() error { return h.changeAda(ada, "Ada Lovelace Clinic") },
-		"delete customer": func() error { return h.DeleteCustomers(ctx, desk.NewID(), []string{bob}) },
+		"start":  func() error { return h.StartPBXs(ctx, desk.NewID(), []string{id}) },
+		"delete": func() error { return h.DeletePBXs(ctx, desk.NewID(), []string{id}) },
+		"move": func() error {
+			_, err := h.MovePBX(ctx, desk.NewID(), id, "")
+			return err
+		},
+		"add customer": func() error {
+			_, err := h.AddCustomer(ctx, desk.NewID(), "", adaWeber())
+			return err
+		},
+		"edit customer": func() error { return h.changeAda(ada, "Ada Lovelace Clinic") },
+		"delete customer": func() error {
+			return h.DeleteCustomers(
+				ctx, desk.NewID(), []string{bob},
+			)
+		},
 	} {
 		before := h.pbxDump()
 		require.NoError(t, do(), name)
@@ -638,7 +711,11 @@ func TestUndoIsRefusedWhenItWouldBreakSomething(t *testing.T) {
 func TestUndoKeepsToTheCreationLimit(t *testing.T) {
 	h, kranich := newRich(t)
 	ctx := t.Context()
-	limit := func(n int64) { h.change(kranich, func(d *account.Draft) { d.Package.PBXLimit = &n }, false) }
+	limit := func(n int64) {
+		h.change(
+			kranich, func(d *account.Draft) { d.Package.PBXLimit = &n }, false,
+		)
+	}
 	limit(1)
 	limit(3)
 	raised := h.pastOf(capacity.ResellerChanged)
@@ -656,7 +733,10 @@ func TestUndoKeepsToTheCreationLimit(t *testing.T) {
 	require.Equal(t, "pbx.limit", key(h.Undo(ctx, desk.NewID(), deleted)))
 	require.NoError(t, h.DeletePBXs(ctx, desk.NewID(), []string{own, other}))
 	require.NoError(t, h.Undo(ctx, desk.NewID(), deleted))
-	require.Equal(t, "pbx.limit", key(h.Undo(ctx, desk.NewID(), h.pastOf(capacity.PBXDeleted))), "that of an owner without a limit does not hide the other's")
+	require.Equal(
+		t, "pbx.limit", key(h.Undo(ctx, desk.NewID(), h.pastOf(capacity.PBXDeleted))),
+		"that of an owner without a limit does not hide the other's",
+	)
 	h.proved()
 }
 
@@ -703,7 +783,9 @@ func TestATransferIsNotUndoneAtAnotherOwner(t *testing.T) {
 	require.NoError(t, err)
 	_, err = h.MovePBX(t.Context(), desk.NewID(), id, "")
 	require.NoError(t, err)
-	require.Equal(t, "undo.changed", key(h.Undo(t.Context(), desk.NewID(), h.pastOf(capacity.PBXResized))))
+	require.Equal(
+		t, "undo.changed", key(h.Undo(t.Context(), desk.NewID(), h.pastOf(capacity.PBXResized))),
+	)
 	h.proved()
 }
 
@@ -718,11 +800,16 @@ func TestWhatThePackageLosesIsInUse(t *testing.T) {
 	_, err = h.EditReseller(t.Context(), desk.NewID(), kranich, form.Version, form.Draft, false)
 	var problems core.Problems
 	require.ErrorAs(t, err, &problems)
-	require.Equal(t, core.Args{"Used": int64(45), "PBXs": []string{"mill", "praxis"}}, problems.Of("extensions").Args)
+	require.Equal(
+		t, core.Args{"Used": int64(45), "PBXs": []string{"mill", "praxis"}},
+		problems.Of("extensions").Args,
+	)
 	require.Equal(t, []string{"praxis"}, problems.Of("custom_domains").Args["PBXs"])
 	require.Equal(t, core.Args{"PBXs": []string{"praxis"}}, problems.Of("high_availability").Args)
 	var refusal *core.Error
-	require.ErrorAs(t, h.DeleteResellers(t.Context(), desk.NewID(), []string{kranich}, false), &refusal)
+	require.ErrorAs(
+		t, h.DeleteResellers(t.Context(), desk.NewID(), []string{kranich}, false), &refusal,
+	)
 	require.Equal(t, []string{"mill", "praxis"}, refusal.Args["PBXs"])
 
 	_, first := h.addMax(permission.UserEdit, permission.UserView, permission.UserDelete)
@@ -734,7 +821,11 @@ func TestWhatThePackageLosesIsInUse(t *testing.T) {
 	require.Contains(t, said, "45 of it are in PBXs.")
 	require.Contains(t, said, "PBXs have it. Take it from them first.")
 	err = h.DeleteResellers(t.Context(), desk.NewID(), []string{kranich}, false)
-	require.Equal(t, "Kranich Telefonie GmbH still has 2 PBXs. Delete them or move them to another reseller first.", printer("en").Error(err))
+	require.Equal(
+		t,
+		"Kranich Telefonie GmbH still has 2 PBXs. Delete them or move them to another reseller first.",
+		printer("en").Error(err),
+	)
 	mine, err := h.Reseller(t.Context(), kranich)
 	require.NoError(t, err)
 	for _, text := range []string{said, printer("en").Error(form.Draft.Validate(mine.Limits))} {
@@ -748,7 +839,9 @@ func TestASwitchThatIsLostIsTakenFromPBXs(t *testing.T) {
 	own := h.praxis("own", 5)
 	own.HighAvailability = true
 	ids := []string{h.addPBX("", own), h.addPBX(kranich, h.large("praxis"))}
-	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.HighAvailability = false }))
+	require.NoError(
+		t, h.changeSubscription(func(s *capacity.Subscription) { s.HighAvailability = false }),
+	)
 	for _, id := range ids {
 		require.False(t, h.pbx(id).HighAvailability)
 	}
@@ -760,12 +853,18 @@ func TestASwitchThatIsLostIsTakenFromPBXs(t *testing.T) {
 	for _, id := range ids {
 		require.True(t, h.pbx(id).HighAvailability)
 	}
-	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.HighAvailability = false }))
-	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.HighAvailability = true }))
+	require.NoError(
+		t, h.changeSubscription(func(s *capacity.Subscription) { s.HighAvailability = false }),
+	)
+	require.NoError(
+		t, h.changeSubscription(func(s *capacity.Subscription) { s.HighAvailability = true }),
+	)
 	d.HighAvailability = true
 	_, err = h.EditPBX(t.Context(), desk.NewID(), ids[0], h.pbx(ids[0]).Version, d)
 	require.NoError(t, err)
-	require.Equal(t, "undo.used", key(h.Undo(t.Context(), desk.NewID(), h.pastOf(capacity.SubscriptionSet))))
+	require.Equal(
+		t, "undo.used", key(h.Undo(t.Context(), desk.NewID(), h.pastOf(capacity.SubscriptionSet))),
+	)
 }
 
 // TestTwoWritersDoNotOversell lets two programs make PBXs out of one package at the same time.
@@ -781,14 +880,18 @@ func TestTwoWritersDoNotOversell(t *testing.T) {
 	for i, one := range []*house{h, other} {
 		wg.Go(func() {
 			for n := range 12 {
-				_, err := one.AddPBX(t.Context(), desk.NewID(), kranich, one.praxis(fmt.Sprintf("p%d-%d", i, n), 7))
+				_, err := one.AddPBX(
+					t.Context(), desk.NewID(), kranich, one.praxis(fmt.Sprintf("p%d-%d", i, n), 7),
+				)
 				mu.Lock()
 				if err == nil {
 					made++
 				}
 				mu.Unlock()
 			}
-			_, err := one.ResizePBX(t.Context(), desk.NewID(), id, 1, one.praxis("first", 6+int64(i)).Size)
+			_, err := one.ResizePBX(
+				t.Context(), desk.NewID(), id, 1, one.praxis("first", 6+int64(i)).Size,
+			)
 			mu.Lock()
 			defer mu.Unlock()
 			if err == nil {
@@ -833,49 +936,140 @@ func TestEveryActionTakesItsFeature(t *testing.T) {
 		feature permission.Key
 		do      func() error
 	}{
-		"add":  {permission.PBXAdd, func() error { _, err := h.AddPBX(ctx, desk.NewID(), "", h.praxis("x", 5)); return err }},
-		"new":  {permission.PBXAdd, func() error { _, err := h.NewPBX(ctx, ""); return err }},
-		"edit": {permission.PBXEdit, func() error { _, err := h.EditPBX(ctx, desk.NewID(), id, 9, h.praxis("y", 5)); return err }},
+		"add": {
+			permission.PBXAdd,
+			func() error {
+				_, err := h.AddPBX(ctx, desk.NewID(), "", h.praxis("x", 5))
+				return err
+			},
+		},
+		"new": {permission.PBXAdd, func() error { _, err := h.NewPBX(ctx, ""); return err }},
+		"edit": {
+			permission.PBXEdit,
+			func() error {
+				_, err := h.EditPBX(ctx, desk.NewID(), id, 9, h.praxis("y", 5))
+				return err
+			},
+		},
 		"domain": {permission.PBXResize, func() error {
 			d := h.praxis("y", 5)
 			d.CustomDomain = true
 			_, err := h.EditPBX(ctx, desk.NewID(), id, 9, d)
 			return err
 		}},
-		"resize":  {permission.PBXResize, func() error { _, err := h.ResizePBX(ctx, desk.NewID(), id, 9, size); return err }},
-		"consume": {permission.PBXResize, func() error { _, err := h.RecordConsumption(ctx, desk.NewID(), id, 1); return err }},
-		"move":    {permission.PBXResize, func() error { _, err := h.MovePBX(ctx, desk.NewID(), id, ""); return err }},
-		"preview": {permission.PBXResize, func() error { _, err := h.PreviewMovePBX(ctx, id, ""); return err }},
+		"resize": {
+			permission.PBXResize,
+			func() error { _, err := h.ResizePBX(ctx, desk.NewID(), id, 9, size); return err },
+		},
+		"consume": {
+			permission.PBXResize,
+			func() error { _, err := h.RecordConsumption(ctx, desk.NewID(), id, 1); return err },
+		},
+		"move": {
+			permission.PBXResize,
+			func() error { _, err := h.MovePBX(ctx, desk.NewID(), id, ""); return err },
+		},
+		"preview": {
+			permission.PBXResize,
+			func() error { _, err := h.PreviewMovePBX(ctx, id, ""); return err },
+		},
 		"expiry": {permission.PBXExpiry, func() error {
 			_, err := h.ChangePBXExpiry(ctx, desk.NewID(), id, 9, pbx.Term{Type: pbx.Trial})
 			return err
 		}},
 		"run on": {permission.PBXRunAfterExpiry, func() error {
-			_, err := h.ChangePBXExpiry(ctx, desk.NewID(), id, 9, pbx.Term{Type: pbx.Trial, Expiry: &soon, RunAfterExpiry: true})
+			_, err := h.ChangePBXExpiry(
+				ctx, desk.NewID(), id, 9,
+				pbx.Term{Type: pbx.Trial, Expiry: &soon, RunAfterExpiry: true},
+			)
 			return err
 		}},
-		"start":           {permission.PBXStartStop, func() error { return h.StartPBXs(ctx, desk.NewID(), []string{id}) }},
-		"stop":            {permission.PBXStartStop, func() error { return h.StopPBXs(ctx, desk.NewID(), []string{id}) }},
-		"delete":          {permission.PBXDelete, func() error { return h.DeletePBXs(ctx, desk.NewID(), []string{id}) }},
-		"see":             {permission.PBXView, func() error { _, err := h.PBX(ctx, id); return err }},
-		"list":            {permission.PBXView, func() error { _, err := h.PBXs(ctx, desk.PBXQuery{Limit: 1}); return err }},
-		"count":           {permission.PBXView, func() error { _, err := h.CountPBXs(ctx, desk.PBXQuery{}); return err }},
-		"place":           {permission.PBXView, func() error { _, err := h.PBXPosition(ctx, desk.PBXQuery{}, id); return err }},
-		"rows":            {permission.PBXView, func() error { _, err := h.PBXsByID(ctx, nil); return err }},
-		"limits":          {permission.PBXView, func() error { _, err := h.PBXLimits(ctx, kranich, id); return err }},
-		"owners":          {permission.PBXView, func() error { _, err := h.PBXOwners(ctx, ""); return err }},
-		"regions":         {permission.PBXView, func() error { _, err := h.Desk.Regions(ctx); return err }},
-		"set regions":     {permission.PBXEdit, func() error { return h.SetRegions(ctx, nil) }},
-		"export":          {permission.PBXExport, func() error { _, err := h.ExportPBXs(ctx, desk.PBXQuery{}, "en"); return err }},
-		"add customer":    {permission.CustomerAdd, func() error { _, err := h.AddCustomer(ctx, desk.NewID(), "", adaWeber()); return err }},
-		"edit customer":   {permission.CustomerEdit, func() error { return h.EditCustomer(ctx, desk.NewID(), ada, 9, adaWeber()) }},
-		"delete customer": {permission.CustomerDelete, func() error { return h.DeleteCustomers(ctx, desk.NewID(), []string{ada}) }},
-		"see customer":    {permission.CustomerView, func() error { _, _, err := h.Customer(ctx, ada); return err }},
-		"customers":       {permission.CustomerView, func() error { _, err := h.Customers(ctx, desk.CustomerQuery{Limit: 1}); return err }},
-		"customer count":  {permission.CustomerView, func() error { _, err := h.CountCustomers(ctx, desk.CustomerQuery{}); return err }},
-		"customer place":  {permission.CustomerView, func() error { _, err := h.CustomerPosition(ctx, desk.CustomerQuery{}, ada); return err }},
-		"customer rows":   {permission.CustomerView, func() error { _, err := h.CustomersByID(ctx, nil); return err }},
-		"customer export": {permission.CustomerExport, func() error { _, err := h.ExportCustomers(ctx, desk.CustomerQuery{}, "en"); return err }},
+		"start": {
+			permission.PBXStartStop,
+			func() error { return h.StartPBXs(ctx, desk.NewID(), []string{id}) },
+		},
+		"stop": {
+			permission.PBXStartStop,
+			func() error { return h.StopPBXs(ctx, desk.NewID(), []string{id}) },
+		},
+		"delete": {
+			permission.PBXDelete,
+			func() error { return h.DeletePBXs(ctx, desk.NewID(), []string{id}) },
+		},
+		"see": {
+			permission.PBXView, func() error { _, err := h.PBX(ctx, id); return err },
+		},
+		"list": {
+			permission.PBXView,
+			func() error { _, err := h.PBXs(ctx, desk.PBXQuery{Limit: 1}); return err },
+		},
+		"count": {
+			permission.PBXView,
+			func() error { _, err := h.CountPBXs(ctx, desk.PBXQuery{}); return err },
+		},
+		"place": {
+			permission.PBXView,
+			func() error { _, err := h.PBXPosition(ctx, desk.PBXQuery{}, id); return err },
+		},
+		"rows": {
+			permission.PBXView, func() error { _, err := h.PBXsByID(ctx, nil); return err },
+		},
+		"limits": {
+			permission.PBXView,
+			func() error { _, err := h.PBXLimits(ctx, kranich, id); return err },
+		},
+		"owners": {
+			permission.PBXView, func() error { _, err := h.PBXOwners(ctx, ""); return err },
+		},
+		"regions": {
+			permission.PBXView, func() error { _, err := h.Desk.Regions(ctx); return err },
+		},
+		"set regions": {permission.PBXEdit, func() error { return h.SetRegions(ctx, nil) }},
+		"export": {
+			permission.PBXExport,
+			func() error { _, err := h.ExportPBXs(ctx, desk.PBXQuery{}, "en"); return err },
+		},
+		"add customer": {
+			permission.CustomerAdd,
+			func() error { _, err := h.AddCustomer(ctx, desk.NewID(), "", adaWeber()); return err },
+		},
+		"edit customer": {
+			permission.CustomerEdit,
+			func() error { return h.EditCustomer(ctx, desk.NewID(), ada, 9, adaWeber()) },
+		},
+		"delete customer": {
+			permission.CustomerDelete,
+			func() error { return h.DeleteCustomers(ctx, desk.NewID(), []string{ada}) },
+		},
+		"see customer": {
+			permission.CustomerView, func() error { _, _, err := h.Customer(ctx, ada); return err },
+		},
+		"customers": {
+			permission.CustomerView,
+			func() error { _, err := h.Customers(ctx, desk.CustomerQuery{Limit: 1}); return err },
+		},
+		"customer count": {
+			permission.CustomerView,
+			func() error { _, err := h.CountCustomers(ctx, desk.CustomerQuery{}); return err },
+		},
+		"customer place": {
+			permission.CustomerView,
+			func() error {
+				_, err := h.CustomerPosition(ctx, desk.CustomerQuery{}, ada)
+				return err
+			},
+		},
+		"customer rows": {
+			permission.CustomerView,
+			func() error { _, err := h.CustomersByID(ctx, nil); return err },
+		},
+		"customer export": {
+			permission.CustomerExport,
+			func() error {
+				_, err := h.ExportCustomers(ctx, desk.CustomerQuery{}, "en")
+				return err
+			},
+		},
 	} {
 		all := permission.All()
 		hold(all)
@@ -907,7 +1101,9 @@ func TestWhoMayNotSeeCustomersIsNotToldOfThem(t *testing.T) {
 	d := h.praxis("praxis", 20)
 	d.Customers = []pbx.Ref{{ID: ada}}
 	id := h.addPBX(kranich, d)
-	_, first := h.addMax(permission.PBXView, permission.PBXAdd, permission.PBXEdit, permission.PBXExport)
+	_, first := h.addMax(
+		permission.PBXView, permission.PBXAdd, permission.PBXEdit, permission.PBXExport,
+	)
 	h.open()
 	require.NoError(t, h.SignIn(ctx, colleagueEmail, first))
 	require.NoError(t, h.ChangePassword(ctx, first, ownPassword))
@@ -923,7 +1119,10 @@ func TestWhoMayNotSeeCustomersIsNotToldOfThem(t *testing.T) {
 	form.PBX.Remark = "seen"
 	_, err = h.EditPBX(ctx, desk.NewID(), id, form.PBX.Version, form.PBX.Draft)
 	require.NoError(t, err)
-	require.Equal(t, []pbx.Ref{{ID: ada, Name: "Praxis am Hafen (Ada Weber)"}}, h.pbx(id).Customers, "what he does not see he does not take away")
+	require.Equal(
+		t, []pbx.Ref{{ID: ada, Name: "Praxis am Hafen (Ada Weber)"}}, h.pbx(id).Customers,
+		"what he does not see he does not take away",
+	)
 }
 
 // TestARefusalNamesNoCustomerToWhomItIsNoneOfTheBusiness moves a PBX, and undoes that, as somebody
@@ -947,7 +1146,9 @@ func TestARefusalNamesNoCustomerToWhomItIsNoneOfTheBusiness(t *testing.T) {
 	require.NoError(t, h.ChangePassword(ctx, first, ownPassword))
 	_, moveErr := h.MovePBX(ctx, desk.NewID(), id, kranich)
 	_, previewErr := h.PreviewMovePBX(ctx, id, kranich)
-	for _, err := range []error{moveErr, previewErr, h.CanUndo(ctx, moved), h.Undo(ctx, desk.NewID(), moved)} {
+	for _, err := range []error{
+		moveErr, previewErr, h.CanUndo(ctx, moved), h.Undo(ctx, desk.NewID(), moved),
+	} {
 		require.Equal(t, "pbx.customers_unseen", key(err))
 		require.NotContains(t, core.ErrorText(err), "Weber")
 	}
@@ -958,7 +1159,9 @@ func TestAddingAResellerIsNotUndoneWhileItHasPBXs(t *testing.T) {
 	kranich := h.add(false).ID
 	added := h.pastOf(capacity.ResellerAdded)
 	id := h.addPBX(kranich, h.praxis("mill", 5))
-	require.Equal(t, "reseller.has_pbxs", key(h.CanUndo(t.Context(), added)), "the history says so, too")
+	require.Equal(
+		t, "reseller.has_pbxs", key(h.CanUndo(t.Context(), added)), "the history says so, too",
+	)
 	require.Equal(t, "reseller.has_pbxs", key(h.Undo(t.Context(), desk.NewID(), added)))
 	require.NoError(t, h.DeletePBXs(t.Context(), desk.NewID(), []string{id}))
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), added))

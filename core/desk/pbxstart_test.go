@@ -19,7 +19,9 @@ func (h *house) giveValues(reseller string) {
 	data, err := h.Reseller(h.t.Context(), reseller)
 	require.NoError(h.t, err)
 	draft := data.Draft
-	for _, k := range []permission.Key{permission.PBXTypeTrial, permission.PBXRecordingOn, permission.PBXRunAfterExpiryOn} {
+	for _, k := range []permission.Key{
+		permission.PBXTypeTrial, permission.PBXRecordingOn, permission.PBXRunAfterExpiryOn,
+	} {
 		draft.Permissions.Give(k)
 	}
 	_, err = h.EditReseller(h.t.Context(), desk.NewID(), reseller, data.Version, draft, false)
@@ -32,16 +34,23 @@ func TestNewPBXsStartWithTheValuesOfTheirOwner(t *testing.T) {
 
 	form, err := h.NewPBX(t.Context(), kranich)
 	require.NoError(t, err)
-	require.Equal(t, pbx.Start{Recording: true, Type: pbx.Trial, RunAfterExpiry: true}, form.Limits.Start)
+	require.Equal(
+		t, pbx.Start{Recording: true, Type: pbx.Trial, RunAfterExpiry: true}, form.Limits.Start,
+	)
 	require.Equal(t, pbx.Trial, form.PBX.Type)
 	require.True(t, form.PBX.Recording)
-	require.EqualValues(t, capacity.FreeRecordingMinutes, form.PBX.RecordingMinutes, "those that cost nothing")
+	require.EqualValues(
+		t, capacity.FreeRecordingMinutes, form.PBX.RecordingMinutes, "those that cost nothing",
+	)
 	require.Zero(t, form.PBX.Amounts()[capacity.RecordingMinutes])
 	require.False(t, form.PBX.RunAfterExpiry, "there is no expiry yet")
 
 	own, err := h.NewPBX(t.Context(), "")
 	require.NoError(t, err)
-	require.Equal(t, pbx.Start{Type: pbx.Commercial}, own.Limits.Start, "the distributor's own know no values")
+	require.Equal(
+		t, pbx.Start{Type: pbx.Commercial}, own.Limits.Start,
+		"the distributor's own know no values",
+	)
 }
 
 // TestWhoMayNotChooseMakesPBXsAsTheyStart is about the distributor's staff on behalf of a reseller.
@@ -161,10 +170,24 @@ func TestAValueIsChosenByWhoMayGrantIt(t *testing.T) {
 		_, err = h.EditReseller(ctx, desk.NewID(), kranich, form.Version, form.Draft, false)
 		return err
 	}
-	require.NoError(t, save(func(d *account.Draft) { d.Profile.Phone = "1" }), "what stands is kept")
-	require.Equal(t, "permission.not_held", key(save(func(d *account.Draft) { d.Permissions.Take(permission.PBXTypeTrial) })))
-	require.Equal(t, "permission.not_held", key(save(func(d *account.Draft) { d.Permissions.Give(permission.PBXRecordingOn) })))
-	require.Equal(t, "permission.not_held", key(h.Undo(ctx, desk.NewID(), trial)), "undoing takes what doing takes")
+	require.NoError(
+		t, save(func(d *account.Draft) { d.Profile.Phone = "1" }), "what stands is kept",
+	)
+	require.Equal(
+		t, "permission.not_held",
+		key(save(func(d *account.Draft) { d.Permissions.Take(permission.PBXTypeTrial) })),
+	)
+	require.Equal(
+		t, "permission.not_held",
+		key(save(func(d *account.Draft) { d.Permissions.Give(permission.PBXRecordingOn) })),
+	)
+	require.Equal(
+		t, "permission.not_held", key(h.Undo(ctx, desk.NewID(), trial)),
+		"undoing takes what doing takes",
+	)
 	require.True(t, h.account(kranich).Permissions[permission.PBXTypeTrial])
-	require.NoError(t, save(func(d *account.Draft) { d.Permissions.Take(permission.PBXType) }), "the feature goes with its value")
+	require.NoError(
+		t, save(func(d *account.Draft) { d.Permissions.Take(permission.PBXType) }),
+		"the feature goes with its value",
+	)
 }

@@ -58,12 +58,20 @@ func TestErasedPersonalDataIsNowhere(t *testing.T) {
 	require.NoError(t, err)
 	require.NotContains(t, string(data), "Kranich")
 
-	require.Equal(t, "undo.erased", key(h.CanUndo(t.Context(), h.past()[0].ID)), "of what is erased nothing comes back")
+	require.Equal(
+		t, "undo.erased", key(h.CanUndo(t.Context(), h.past()[0].ID)),
+		"of what is erased nothing comes back",
+	)
 }
 
 func TestADeletedCustomerIsErased(t *testing.T) {
 	h := newDistributor(t)
-	ute, err := h.AddCustomer(t.Context(), desk.NewID(), "", pbx.CustomerDraft{FirstName: "Ute", Company: "Elbtunnel Ltd", Email: "ute@elbtunnel.example"})
+	ute, err := h.AddCustomer(
+		t.Context(), desk.NewID(), "",
+		pbx.CustomerDraft{
+			FirstName: "Ute", Company: "Elbtunnel Ltd", Email: "ute@elbtunnel.example",
+		},
+	)
 	require.NoError(t, err)
 	_, err = h.ErasePersonal(t.Context(), ute)
 	require.Equal(t, "personal.in_use", key(err))

@@ -21,7 +21,9 @@ func (h *house) three() []string {
 	ids := make([]string, 3)
 	for i := range ids {
 		d := h.kranich()
-		d.Profile.Email, d.Profile.Company = fmt.Sprintf("p%d@partner.example", i), fmt.Sprintf("Partner %d", i)
+		d.Profile.Email, d.Profile.Company = fmt.Sprintf(
+			"p%d@partner.example", i,
+		), fmt.Sprintf("Partner %d", i)
 		saved, err := h.AddReseller(h.t.Context(), desk.NewID(), d, false)
 		require.NoError(h.t, err)
 		ids[i] = saved.ID
@@ -37,16 +39,25 @@ func (h *house) savedPresets() []account.Preset {
 }
 
 func salesPartner() account.Preset {
-	return account.Preset{Kind: account.PermissionPreset, Name: " Sales partner ", Permissions: permission.NewSet(permission.DashboardView, permission.PBXView, permission.PBXDelete)}
+	return account.Preset{
+		Kind: account.PermissionPreset, Name: " Sales partner ",
+		Permissions: permission.NewSet(
+			permission.DashboardView, permission.PBXView, permission.PBXDelete,
+		),
+	}
 }
 
 func TestAPermissionPreset(t *testing.T) {
 	h := newDistributor(t)
 	ids := h.three()
 	require.Equal(t, "permission.needs", key(h.SavePreset(t.Context(), account.Preset{
-		Kind: account.PermissionPreset, Name: "x", Permissions: permission.NewSet(permission.PBXDelete),
+		Kind: account.PermissionPreset, Name: "x",
+		Permissions: permission.NewSet(permission.PBXDelete),
 	})))
-	require.Equal(t, "field.required", key(h.SavePreset(t.Context(), account.Preset{Kind: account.PermissionPreset, Name: " "})))
+	require.Equal(
+		t, "field.required",
+		key(h.SavePreset(t.Context(), account.Preset{Kind: account.PermissionPreset, Name: " "})),
+	)
 	require.NoError(t, h.SavePreset(t.Context(), salesPartner()))
 	presets := h.savedPresets()
 	require.Len(t, presets, 1)
@@ -58,7 +69,9 @@ func TestAPermissionPreset(t *testing.T) {
 	require.Len(t, effects, 3)
 	require.Equal(t, []permission.Key{permission.PBXDelete}, effects[0].Given)
 	require.Contains(t, effects[0].Taken, permission.PBXAdd)
-	require.Equal(t, permission.Default(), h.account(ids[0]).Permissions, "a preview changes nothing")
+	require.Equal(
+		t, permission.Default(), h.account(ids[0]).Permissions, "a preview changes nothing",
+	)
 
 	require.NoError(t, h.ApplyPreset(t.Context(), desk.NewID(), ids[:2], p))
 	require.Equal(t, p.Permissions, h.account(ids[0]).Permissions)
@@ -86,12 +99,15 @@ func TestAPermissionPreset(t *testing.T) {
 func TestTheLogNamesAReadyPresetInTheReadersLanguage(t *testing.T) {
 	h := newDistributor(t)
 	ready := account.Preset{
-		Kind: account.PermissionPreset, Name: permission.ReadySells, Permissions: permission.Default(),
+		Kind: account.PermissionPreset, Name: permission.ReadySells,
+		Permissions: permission.Default(),
 	}
 	require.Error(t, h.ApplyPreset(t.Context(), desk.NewID(), []string{desk.NewID()}, ready))
 	for _, language := range i18n.Languages {
 		words := printer(language)
-		require.Equal(t, words.T("preset.ready."+ready.Name), wording.LogTextOf(words, h.lastLogged()).Object)
+		require.Equal(
+			t, words.T("preset.ready."+ready.Name), wording.LogTextOf(words, h.lastLogged()).Object,
+		)
 	}
 	found, err := h.Logs(t.Context(), desk.LogQuery{Search: ready.Name, Limit: 1})
 	require.NoError(t, err)
@@ -104,13 +120,23 @@ func TestARenamedPresetIsFollowed(t *testing.T) {
 	require.NoError(t, h.SavePreset(t.Context(), salesPartner()))
 	p := salesPartner().Trim()
 	require.NoError(t, h.ApplyPreset(t.Context(), desk.NewID(), ids[:2], p))
-	other := account.Preset{Kind: account.PermissionPreset, Name: "Service", Permissions: permission.NewSet(permission.DashboardView)}
+	other := account.Preset{
+		Kind: account.PermissionPreset, Name: "Service",
+		Permissions: permission.NewSet(permission.DashboardView),
+	}
 	require.NoError(t, h.SavePreset(t.Context(), other))
 	require.NoError(t, h.SavePreset(t.Context(), account.Preset{
-		Kind: account.PackagePreset, Name: "Dealer", Package: capacity.Package{Amounts: capacity.Amounts{capacity.Extensions: 5}, MinExtensions: 1},
+		Kind: account.PackagePreset, Name: "Dealer",
+		Package: capacity.Package{
+			Amounts: capacity.Amounts{capacity.Extensions: 5}, MinExtensions: 1,
+		},
 	}))
 	require.NoError(t, h.ApplyPreset(t.Context(), desk.NewID(), ids[2:], other))
-	rename := func(from, to string) error { return h.RenamePreset(t.Context(), account.PermissionPreset, from, to) }
+	rename := func(
+		from, to string,
+	) error {
+		return h.RenamePreset(t.Context(), account.PermissionPreset, from, to)
+	}
 	names := func() (list []string) {
 		for _, p := range h.savedPresets() {
 			list = append(list, string(p.Kind)+" "+p.Name)
@@ -132,13 +158,23 @@ func TestARenamedPresetIsFollowed(t *testing.T) {
 
 	open, err := h.Reseller(t.Context(), ids[0])
 	require.NoError(t, err)
-	require.NoError(t, rename("sales PARTNER", " Dealer "), "a preset of the other kind may have the name")
+	require.NoError(
+		t, rename("sales PARTNER", " Dealer "), "a preset of the other kind may have the name",
+	)
 	require.Equal(t, []string{"package Dealer", "permission Dealer", "permission Service"}, names())
-	require.Equal(t, []string{"Dealer", "Dealer", "Service"}, []string{h.account(ids[0]).Preset, h.account(ids[1]).Preset, h.account(ids[2]).Preset})
+	require.Equal(
+		t, []string{"Dealer", "Dealer", "Service"},
+		[]string{h.account(ids[0]).Preset, h.account(ids[1]).Preset, h.account(ids[2]).Preset},
+	)
 	require.Equal(t, p.Permissions, h.account(ids[0]).Permissions)
-	require.Equal(t, []string{"preset.renamed", "ok"}, []string{h.lastLogged().Operation, h.lastLogged().Result})
+	require.Equal(
+		t, []string{"preset.renamed", "ok"},
+		[]string{h.lastLogged().Operation, h.lastLogged().Result},
+	)
 	_, err = h.EditReseller(t.Context(), desk.NewID(), ids[0], open.Version, open.Draft, false)
-	require.Equal(t, "changed_meanwhile", key(err), "a form that was open would put the old name back")
+	require.Equal(
+		t, "changed_meanwhile", key(err), "a form that was open would put the old name back",
+	)
 
 	require.NoError(t, rename("Dealer", "DEALER"), "it is its own name")
 	require.Equal(t, "DEALER", h.account(ids[1]).Preset)
@@ -153,29 +189,67 @@ func TestAPackagePresetHoldsOnlyWhatAPackageCan(t *testing.T) {
 		change     func(p *capacity.Package)
 		field, key string
 	}{
-		"a negative amount":       {func(p *capacity.Package) { p.Amounts[capacity.ConcurrentCalls] = -1 }, "concurrent_calls", "field.range"},
-		"an amount out of range":  {func(p *capacity.Package) { p.Amounts[capacity.CustomDomains] = 1_000_000_001 }, "custom_domains", "field.range"},
-		"share above the whole":   {func(p *capacity.Package) { p.Amounts[capacity.UltimateExtensions] = 101 }, "ultimate_extensions", "capacity.share"},
-		"minimum 0":               {func(p *capacity.Package) { p.MinExtensions = 0 }, "min_extensions", "field.range"},
-		"minimum 501":             {func(p *capacity.Package) { p.MinExtensions, p.Amounts[capacity.Extensions] = 501, 1000 }, "min_extensions", "field.range"},
-		"minimum above the given": {func(p *capacity.Package) { p.MinExtensions = 101 }, "min_extensions", "capacity.min_above_extensions"},
-		"limit 0":                 {func(p *capacity.Package) { p.PBXLimit = limit(0) }, "pbx_limit", "capacity.pbx_limit"},
+		"a negative amount": {
+			func(p *capacity.Package) { p.Amounts[capacity.ConcurrentCalls] = -1 },
+			"concurrent_calls", "field.range",
+		},
+		"an amount out of range": {
+			func(p *capacity.Package) { p.Amounts[capacity.CustomDomains] = 1_000_000_001 },
+			"custom_domains", "field.range",
+		},
+		"share above the whole": {
+			func(p *capacity.Package) { p.Amounts[capacity.UltimateExtensions] = 101 },
+			"ultimate_extensions", "capacity.share",
+		},
+		"minimum 0": {
+			func(p *capacity.Package) { p.MinExtensions = 0 }, "min_extensions", "field.range",
+		},
+		"minimum 501": {
+			func(p *capacity.Package) {
+				p.MinExtensions, p.Amounts[capacity.Extensions] = 501, 1000
+			},
+			"min_extensions", "field.range",
+		},
+		"minimum above the given": {
+			func(p *capacity.Package) { p.MinExtensions = 101 }, "min_extensions",
+			"capacity.min_above_extensions",
+		},
+		"limit 0": {
+			func(p *capacity.Package) { p.PBXLimit = limit(0) }, "pbx_limit", "capacity.pbx_limit",
+		},
 	} {
 		p := capacity.Package{Amounts: capacity.Amounts{capacity.Extensions: 100}, MinExtensions: 1}
 		c.change(&p)
-		err := h.SavePreset(t.Context(), account.Preset{Kind: account.PackagePreset, Name: "Large", Package: p})
+		err := h.SavePreset(
+			t.Context(), account.Preset{Kind: account.PackagePreset, Name: "Large", Package: p},
+		)
 		var problems core.Problems
 		require.ErrorAs(t, err, &problems, name)
 		require.Len(t, problems, 1, name)
-		require.Equal(t, []string{c.field, c.key}, []string{problems[0].Field, problems[0].Key}, name)
+		require.Equal(
+			t, []string{c.field, c.key}, []string{problems[0].Field, problems[0].Key}, name,
+		)
 	}
 	require.Empty(t, h.savedPresets(), "nothing was saved")
 
 	for name, p := range map[string]capacity.Package{
-		"the most":                    {Amounts: capacity.Amounts{capacity.Extensions: 1_000_000_000, capacity.UltimateExtensions: 1_000_000_000}, MinExtensions: 500, PBXLimit: limit(1)},
-		"no extensions, so they stay": {Amounts: capacity.Amounts{capacity.UltimateExtensions: 50}, MinExtensions: 500},
+		"the most": {
+			Amounts: capacity.Amounts{
+				capacity.Extensions: 1_000_000_000, capacity.UltimateExtensions: 1_000_000_000,
+			},
+			MinExtensions: 500, PBXLimit: limit(1),
+		},
+		"no extensions, so they stay": {
+			Amounts: capacity.Amounts{capacity.UltimateExtensions: 50}, MinExtensions: 500,
+		},
 	} {
-		require.NoError(t, h.SavePreset(t.Context(), account.Preset{Kind: account.PackagePreset, Name: "Large", Package: p}), name)
+		require.NoError(
+			t,
+			h.SavePreset(
+				t.Context(), account.Preset{Kind: account.PackagePreset, Name: "Large", Package: p},
+			),
+			name,
+		)
 	}
 }
 
@@ -184,7 +258,8 @@ func TestAPackagePresetIsAllOrNothing(t *testing.T) {
 	ids := h.three() // 360 of 500 extensions are given.
 	limit := int64(10)
 	p := account.Preset{Kind: account.PackagePreset, Name: "Small", Package: capacity.Package{
-		Amounts: capacity.Amounts{capacity.Extensions: 170}, MinExtensions: 10, PBXLimit: &limit, HighAvailability: true,
+		Amounts: capacity.Amounts{capacity.Extensions: 170}, MinExtensions: 10, PBXLimit: &limit,
+		HighAvailability: true,
 	}}
 	require.NoError(t, h.SavePreset(t.Context(), p))
 	effects, err := h.PreviewPreset(t.Context(), ids, p)
@@ -200,7 +275,13 @@ func TestAPackagePresetIsAllOrNothing(t *testing.T) {
 	require.NoError(t, h.ApplyPreset(t.Context(), desk.NewID(), ids[:2], p))
 	require.EqualValues(t, 40, h.free(capacity.Extensions))
 	a := h.account(ids[0])
-	require.Equal(t, capacity.Amounts{capacity.Extensions: 170, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000}, a.Package.Amounts, "what it does not name stays")
+	require.Equal(
+		t,
+		capacity.Amounts{
+			capacity.Extensions: 170, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000,
+		},
+		a.Package.Amounts, "what it does not name stays",
+	)
 	require.True(t, a.Package.HighAvailability)
 	require.EqualValues(t, 10, *a.Package.PBXLimit)
 	h.proved()
@@ -213,13 +294,27 @@ func TestAPresetGivesOutNothingWhileTheSubscriptionIsShort(t *testing.T) {
 	draft.Profile.Email, draft.Package.Amounts[capacity.Extensions] = "small@partner.example", 40
 	small, err := h.AddReseller(t.Context(), desk.NewID(), draft, false)
 	require.NoError(t, err)
-	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 130 }))
-	p := account.Preset{Kind: account.PackagePreset, Name: "80", Package: capacity.Package{Amounts: capacity.Amounts{capacity.Extensions: 80}, MinExtensions: 1}}
+	require.NoError(
+		t,
+		h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 130 }),
+	)
+	p := account.Preset{
+		Kind: account.PackagePreset, Name: "80",
+		Package: capacity.Package{
+			Amounts: capacity.Amounts{capacity.Extensions: 80}, MinExtensions: 1,
+		},
+	}
 	ids := []string{big, small.ID}
-	require.Error(t, h.ApplyPreset(t.Context(), desk.NewID(), ids, p), "40 come back, of which the vendor cut 30")
+	require.Error(
+		t, h.ApplyPreset(t.Context(), desk.NewID(), ids, p),
+		"40 come back, of which the vendor cut 30",
+	)
 	require.EqualValues(t, 30, h.usage().Shortfall)
 	p.Package.Amounts[capacity.Extensions] = 50
-	require.NoError(t, h.ApplyPreset(t.Context(), desk.NewID(), ids, p), "70 come back, of which 40 can be given out")
+	require.NoError(
+		t, h.ApplyPreset(t.Context(), desk.NewID(), ids, p),
+		"70 come back, of which 40 can be given out",
+	)
 	require.Equal(t, capacity.Usage{Free: 30, Unused: 100}, h.usage())
 	h.proved()
 }
@@ -235,10 +330,14 @@ func TestReadyPresetsAreThereAndStay(t *testing.T) {
 			name := desk.PresetName(words, p.Kind, p.Name)
 			require.NotContains(t, name, p.Name)
 			for _, taken := range []string{p.Name, strings.ToUpper(name), " " + name} {
-				own := account.Preset{Kind: p.Kind, Name: taken, Permissions: permission.NewSet(permission.PBXView)}
+				own := account.Preset{
+					Kind: p.Kind, Name: taken, Permissions: permission.NewSet(permission.PBXView),
+				}
 				require.Equal(t, "preset.ready", key(h.SavePreset(t.Context(), own)), taken)
 				require.Equal(t, "preset.ready", key(h.DeletePreset(t.Context(), own)), taken)
-				require.Equal(t, "preset.ready", key(h.RenamePreset(t.Context(), p.Kind, taken, "Mine")))
+				require.Equal(
+					t, "preset.ready", key(h.RenamePreset(t.Context(), p.Kind, taken, "Mine")),
+				)
 			}
 		}
 	}

@@ -33,7 +33,9 @@ func TestProcessWorker(t *testing.T) {
 	for i := range 40 {
 		d := h.kranich()
 		d.Profile.Email = fmt.Sprintf("p%d.%d@partner.example", os.Getpid(), i)
-		d.Package.Amounts = capacity.Amounts{capacity.Extensions: 7, capacity.ConcurrentCalls: 1, capacity.RecordingMinutes: 0}
+		d.Package.Amounts = capacity.Amounts{
+			capacity.Extensions: 7, capacity.ConcurrentCalls: 1, capacity.RecordingMinutes: 0,
+		}
 		id := desk.NewID()
 		if _, err := h.AddReseller(context.Background(), id, d, false); err != nil {
 			continue // Refused: sold out, or another process held the file too long.

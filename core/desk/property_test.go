@@ -73,7 +73,13 @@ func TestNothingIsLostCreatedOrOversold(t *testing.T) {
 	file, err := os.ReadFile(filepath.Join(template.dir, sqlite.FileName))
 	require.NoError(t, err)
 	rapid.Check(t, func(rt *rapid.T) {
-		m := &machine{rt: rt, house: &house{t: t, dir: t.TempDir(), clock: newClock(), keyring: template.keyring, server: &scriptedServer{}}}
+		m := &machine{
+			rt: rt,
+			house: &house{
+				t: t, dir: t.TempDir(), clock: newClock(), keyring: template.keyring,
+				server: &scriptedServer{},
+			},
+		}
 		require.NoError(rt, os.WriteFile(filepath.Join(m.dir, sqlite.FileName), file, 0o600))
 		m.open()
 		defer func() {
@@ -136,7 +142,10 @@ func (m *machine) compare() {
 		if a := m.account(id); a.State != r.state {
 			m.rt.Fatalf("%s is %s, the model says %s", a.Profile.Company, a.State, r.state)
 		} else if a.State != account.Closed && a.Package.HighAvailability != r.available {
-			m.rt.Fatalf("%s has High Availability: %v, the model says %v", a.Profile.Company, !r.available, r.available)
+			m.rt.Fatalf(
+				"%s has High Availability: %v, the model says %v", a.Profile.Company, !r.available,
+				r.available,
+			)
 		}
 	}
 }
@@ -163,12 +172,16 @@ func (m *machine) addOne() {
 	m.added++
 	d := m.kranich()
 	d.Profile.Email, d.Package.MinExtensions = fmt.Sprintf("p%d@partner.example", m.added), 1
-	d.Package.Amounts = capacity.Amounts{capacity.Extensions: n, capacity.ConcurrentCalls: 0, capacity.RecordingMinutes: 0}
+	d.Package.Amounts = capacity.Amounts{
+		capacity.Extensions: n, capacity.ConcurrentCalls: 0, capacity.RecordingMinutes: 0,
+	}
 	d.Package.HighAvailability = m.switched()
 	saved, err := m.AddReseller(m.t.Context(), desk.NewID(), d, false)
 	on := d.Package.HighAvailability
 	m.expect(err, n >= 1 && n <= m.model.usage().Free && (!on || m.model.available), func(to model) {
-		to.resellers[saved.ID] = modelReseller{extensions: n, available: on, state: account.NotInvited}
+		to.resellers[saved.ID] = modelReseller{
+			extensions: n, available: on, state: account.NotInvited,
+		}
 	})
 }
 
@@ -184,12 +197,16 @@ func (m *machine) edit() {
 	form.Draft.Package.Amounts[capacity.Extensions], form.Draft.Package.HighAvailability = n, on
 	_, err = m.EditReseller(m.t.Context(), desk.NewID(), id, form.Version, form.Draft, false)
 	editable := r.state != account.InBin && r.state != account.Closed
-	fits := n >= 1 && (n <= r.extensions || n <= r.extensions+m.model.usage().Free) && (!on || m.model.available)
+	fits := n >= 1 && (n <= r.extensions || n <= r.extensions+m.model.usage().Free) &&
+		(!on || m.model.available)
 	if editable && fits && n == r.extensions && on == r.available { // Nothing is changed, and no operation.
 		require.NoError(m.rt, err)
 		return
 	}
-	m.expect(err, editable && fits, m.set(id, func(r *modelReseller) { r.extensions, r.available = n, on }))
+	m.expect(
+		err, editable && fits,
+		m.set(id, func(r *modelReseller) { r.extensions, r.available = n, on }),
+	)
 }
 
 func (m *machine) switched() bool { return rapid.IntRange(0, 3).Draw(m.rt, "High Availability") == 0 }
@@ -211,7 +228,10 @@ func (m *machine) resume() {
 		return
 	}
 	err := m.ResumeResellers(m.t.Context(), desk.NewID(), []string{id})
-	m.expect(err, m.model.resellers[id].state == account.Suspended, m.set(id, func(r *modelReseller) { r.state = r.before }))
+	m.expect(
+		err, m.model.resellers[id].state == account.Suspended,
+		m.set(id, func(r *modelReseller) { r.state = r.before }),
+	)
 }
 
 func (m *machine) deleteOne(returnNow bool) {
@@ -236,7 +256,10 @@ func (m *machine) restore() {
 		return
 	}
 	err := m.RestoreResellers(m.t.Context(), desk.NewID(), []string{id})
-	m.expect(err, m.model.resellers[id].state == account.InBin, m.set(id, func(r *modelReseller) { r.state = r.binned }))
+	m.expect(
+		err, m.model.resellers[id].state == account.InBin,
+		m.set(id, func(r *modelReseller) { r.state = r.binned }),
+	)
 }
 
 func (m *machine) returnNow() {
@@ -245,12 +268,17 @@ func (m *machine) returnNow() {
 		return
 	}
 	err := m.ReturnNow(m.t.Context(), desk.NewID(), []string{id})
-	m.expect(err, m.model.resellers[id].state == account.InBin, m.set(id, func(r *modelReseller) { r.state, r.extensions = account.Closed, 0 }))
+	m.expect(
+		err, m.model.resellers[id].state == account.InBin,
+		m.set(id, func(r *modelReseller) { r.state, r.extensions = account.Closed, 0 }),
+	)
 }
 
 func (m *machine) subscription() {
 	before := m.model.clone()
-	m.model.total, m.model.available = rapid.Int64Range(0, 800).Draw(m.rt, "total"), rapid.Bool().Draw(m.rt, "High Availability")
+	m.model.total, m.model.available = rapid.Int64Range(0, 800).Draw(
+		m.rt, "total",
+	), rapid.Bool().Draw(m.rt, "High Availability")
 	require.NoError(m.rt, m.changeSubscription(func(s *capacity.Subscription) {
 		s.Total[capacity.Extensions], s.HighAvailability = m.model.total, m.model.available
 	}))
@@ -300,7 +328,8 @@ func (m *machine) undoOne() {
 // refused.
 func (m *machine) binOver(back model) bool {
 	for id, r := range back.resellers {
-		if r.state == account.InBin && m.model.resellers[id].state != account.InBin && !m.clock.Now().Before(r.until) {
+		if r.state == account.InBin && m.model.resellers[id].state != account.InBin &&
+			!m.clock.Now().Before(r.until) {
 			return true
 		}
 	}
@@ -343,7 +372,10 @@ func (m *machine) undoAny() {
 	if len(past) == 0 {
 		return
 	}
-	err := m.Undo(m.t.Context(), desk.NewID(), past[rapid.IntRange(0, len(past)-1).Draw(m.rt, "operation")].ID)
+	err := m.Undo(
+		m.t.Context(), desk.NewID(),
+		past[rapid.IntRange(0, len(past)-1).Draw(m.rt, "operation")].ID,
+	)
 	if err != nil {
 		require.Equal(m.rt, core.Conflict, core.CodeOf(err), err)
 		return
@@ -375,7 +407,10 @@ func TestRefusedCommandsChangeNothing(t *testing.T) {
 	before := h.dump()
 	d := h.kranich()
 	for name, err := range map[string]error{
-		"email in use": func() error { _, err := h.AddReseller(t.Context(), desk.NewID(), d, true); return err }(),
+		"email in use": func() error {
+			_, err := h.AddReseller(t.Context(), desk.NewID(), d, true)
+			return err
+		}(),
 		"too much": func() error {
 			big := h.kranich()
 			big.Profile.Email, big.Package.Amounts[capacity.Extensions] = "x@partner.example", 381
@@ -384,8 +419,10 @@ func TestRefusedCommandsChangeNothing(t *testing.T) {
 		}(),
 		"not suspended": h.ResumeResellers(t.Context(), desk.NewID(), []string{saved.ID}),
 		"not in bin":    h.RestoreResellers(t.Context(), desk.NewID(), []string{saved.ID}),
-		"unknown":       h.DeleteResellers(t.Context(), desk.NewID(), []string{saved.ID, "nobody"}, false),
-		"undo":          h.Undo(t.Context(), desk.NewID(), "nothing"),
+		"unknown": h.DeleteResellers(
+			t.Context(), desk.NewID(), []string{saved.ID, "nobody"}, false,
+		),
+		"undo": h.Undo(t.Context(), desk.NewID(), "nothing"),
 	} {
 		require.Error(t, err, name)
 		require.NotEqual(t, core.Internal, core.CodeOf(err), name)

@@ -33,7 +33,10 @@ func TestRanges(t *testing.T) {
 	text, err := desk.ReadRange(printer("en"), " ")
 	require.NoError(t, err)
 	require.Empty(t, text, "no filter")
-	for _, text := range []string{"-", "a", "200-100", "--1", ">", "1-2-3", "<0", ">1000000000000000000000", "<1-2", "1.5", "1e3-2e3"} {
+	for _, text := range []string{
+		"-", "a", "200-100", "--1", ">", "1-2-3", "<0", ">1000000000000000000000", "<1-2", "1.5",
+		"1e3-2e3",
+	} {
 		_, err := desk.ReadRange(printer("en"), text)
 		require.Equal(t, "field.amounts", key(err), text)
 	}
@@ -43,7 +46,9 @@ func TestRanges(t *testing.T) {
 
 // FuzzReadRange reads anything: what is a range has an amount in it, and no other.
 func FuzzReadRange(f *testing.F) {
-	for _, seed := range []string{"120", "100-200", ">1.000", ">=100", "<0", "<=7", "-", "9223372036854775807", ">999999999"} {
+	for _, seed := range []string{
+		"120", "100-200", ">1.000", ">=100", "<0", "<=7", "-", "9223372036854775807", ">999999999",
+	} {
 		f.Add(seed)
 	}
 	words := printer("en")

@@ -28,12 +28,15 @@ type forger struct {
 
 // newForger are two desktops that take the forger for the other side.
 func newForger(t testing.TB) *forger {
-	g := &forger{two: newTwo(t), key: ed25519.NewKeyFromSeed(bytes.Repeat([]byte("f"), ed25519.SeedSize))}
+	g := &forger{
+		two: newTwo(t), key: ed25519.NewKeyFromSeed(bytes.Repeat([]byte("f"), ed25519.SeedSize)),
+	}
 	g.known = *g.distributor.invitation(g.activation)
 	own, err := activation.NewIdentity()
 	require.NoError(t, err)
 	receipt, hash, err := activation.Receipt{
-		Workspace: g.known.Workspace, Account: g.id, Invitation: g.known.ID, Secret: g.known.Secret, ActivatedAt: g.distributor.clock.Now(),
+		Workspace: g.known.Workspace, Account: g.id, Invitation: g.known.ID, Secret: g.known.Secret,
+		ActivatedAt:   g.distributor.clock.Now(),
 		EncryptionKey: own.Recipient(),
 	}.Sign(g.key)
 	require.NoError(t, err)
@@ -43,7 +46,9 @@ func newForger(t testing.TB) *forger {
 	require.NoError(t, err)
 	g.activation = string(text)
 	g.activate()
-	g.state, g.stateOf = activation.State{Sequence: g.known.Sequence, Package: g.known.Package}, hash
+	g.state, g.stateOf = activation.State{
+		Sequence: g.known.Sequence, Package: g.known.Package,
+	}, hash
 	return g
 }
 
@@ -104,7 +109,10 @@ func FuzzReceive(f *testing.F) {
 			for resource, was := range before {
 				now := usage[resource]
 				require.Equal(t, was.Free, now.Free)
-				require.Equal(t, was.Used(), now.Unused+now.InPBX+now.Consumed, "what was given to the only reseller")
+				require.Equal(
+					t, was.Used(), now.Unused+now.InPBX+now.Consumed,
+					"what was given to the only reseller",
+				)
 			}
 		}
 		var s activation.State
@@ -113,7 +121,9 @@ func FuzzReceive(f *testing.F) {
 			usage, err := g.partner.store.Usage(t.Context())
 			require.NoError(t, err)
 			for _, resource := range capacity.Always() {
-				require.Equal(t, g.state.Package.Resources[string(resource)], usage[resource].Total())
+				require.Equal(
+					t, g.state.Package.Resources[string(resource)], usage[resource].Total(),
+				)
 			}
 		}
 	})
@@ -122,6 +132,8 @@ func FuzzReceive(f *testing.F) {
 // taken fails when a file was neither taken nor refused.
 func taken(t *testing.T, err error) {
 	if err != nil {
-		require.NotContains(t, []core.Code{core.Internal, core.Corrupt}, core.CodeOf(err), "%v", err)
+		require.NotContains(
+			t, []core.Code{core.Internal, core.Corrupt}, core.CodeOf(err), "%v", err,
+		)
 	}
 }

@@ -17,7 +17,10 @@ import (
 
 // harbourOf adds a PBX for a new customer that expires in some days.
 func (h *house) harbourOf(owner string, days int) (id, customer string) {
-	customer, err := h.AddCustomer(h.t.Context(), desk.NewID(), owner, pbx.CustomerDraft{FirstName: "Kai", Company: "Harbour Ltd", Email: "kai@harbour.example"})
+	customer, err := h.AddCustomer(
+		h.t.Context(), desk.NewID(), owner,
+		pbx.CustomerDraft{FirstName: "Kai", Company: "Harbour Ltd", Email: "kai@harbour.example"},
+	)
 	require.NoError(h.t, err)
 	d := h.praxis("harbour", 10)
 	d.Customers = []pbx.Ref{{ID: customer, Name: "Harbour Ltd"}}
@@ -46,9 +49,14 @@ func TestTheActivationOfAPBXGoesToTheChosenCustomers(t *testing.T) {
 	h := newDistributor(t)
 	id, customer := h.harbourOf("", 0)
 	require.Equal(t, "pbx.no_customers", key(sendPBX(t.Context(), h.Desk, id, nil)))
-	other, err := h.AddCustomer(t.Context(), desk.NewID(), "", pbx.CustomerDraft{FirstName: "Ute", Company: "Bridge Ltd", Email: "ute@bridge.example"})
+	other, err := h.AddCustomer(
+		t.Context(), desk.NewID(), "",
+		pbx.CustomerDraft{FirstName: "Ute", Company: "Bridge Ltd", Email: "ute@bridge.example"},
+	)
 	require.NoError(t, err)
-	require.Equal(t, "pbx.other_customer", key(sendPBX(t.Context(), h.Desk, id, []string{customer, other})))
+	require.Equal(
+		t, "pbx.other_customer", key(sendPBX(t.Context(), h.Desk, id, []string{customer, other})),
+	)
 	require.Empty(t, h.mails(), "all or none")
 	require.NoError(t, sendPBX(t.Context(), h.Desk, id, []string{customer}))
 	require.Len(t, h.sentTo("kai@harbour.example"), 1)
@@ -80,7 +88,10 @@ func TestCustomersAreRemindedThirtySevenDaysBeforeAndOnTheDay(t *testing.T) {
 	require.Len(t, tick(5), 3, "the day itself")
 	require.Len(t, tick(3), 3)
 	subjects := h.sentTo("kai@harbour.example")
-	require.True(t, strings.Contains(subjects[0], "expires on") && strings.Contains(subjects[2], "expires:"), subjects)
+	require.True(
+		t, strings.Contains(subjects[0], "expires on") && strings.Contains(subjects[2], "expires:"),
+		subjects,
+	)
 }
 
 func TestWhoWasAwayForAMonthSendsTheLastReminderOnly(t *testing.T) {
@@ -97,7 +108,10 @@ func TestWhoWasAwayForAMonthSendsTheLastReminderOnly(t *testing.T) {
 	form, err := h.PBX(t.Context(), id)
 	require.NoError(t, err)
 	later := h.clock.Now().AddDate(0, 0, 20)
-	_, err = h.ChangePBXExpiry(t.Context(), desk.NewID(), id, form.PBX.Version, pbx.Term{Type: pbx.Commercial, Expiry: &later})
+	_, err = h.ChangePBXExpiry(
+		t.Context(), desk.NewID(), id, form.PBX.Version,
+		pbx.Term{Type: pbx.Commercial, Expiry: &later},
+	)
 	require.NoError(t, err)
 	require.NoError(t, h.RunDue(t.Context()))
 	require.Len(t, h.sentTo("kai@harbour.example"), 2, "another end has reminders of its own")
@@ -129,7 +143,9 @@ func TestMoreResellersThanAreShownAreReminded(t *testing.T) {
 		d := h.kranich()
 		ends := h.clock.Now().AddDate(0, 0, days)
 		d.Profile.Company, d.Profile.Email, d.Profile.ValidUntil = name, name+"@reseller.example", &ends
-		d.Package.Amounts, d.Package.MinExtensions = capacity.Amounts{capacity.Extensions: 1, capacity.ConcurrentCalls: 0, capacity.RecordingMinutes: 0}, 1
+		d.Package.Amounts, d.Package.MinExtensions = capacity.Amounts{
+			capacity.Extensions: 1, capacity.ConcurrentCalls: 0, capacity.RecordingMinutes: 0,
+		}, 1
 		_, err := h.AddReseller(t.Context(), desk.NewID(), d, false)
 		require.NoError(t, err)
 	}
@@ -149,7 +165,11 @@ func TestMoreResellersThanAreShownAreReminded(t *testing.T) {
 	require.Len(t, h.sentTo("ends@reseller.example"), 1)
 	alarms, err := h.Alarms(t.Context())
 	require.NoError(t, err)
-	require.True(t, slices.ContainsFunc(alarms, func(a desk.Alarm) bool { return a.Args["Company"] == "ends" }), "nor do they hide one that ends next")
+	require.True(
+		t,
+		slices.ContainsFunc(alarms, func(a desk.Alarm) bool { return a.Args["Company"] == "ends" }),
+		"nor do they hide one that ends next",
+	)
 }
 
 // TestAPBXWithoutAnAddressIsNotActivated writes to the customer of a PBX that a lost desktop had

@@ -26,10 +26,16 @@ func (h *house) activate(id string) {
 func TestAPasswordResetLivesOneHour(t *testing.T) {
 	w := newTwo(t)
 	h, ids := w.distributor, []string{w.id}
-	require.Equal(t, "reseller.not_active", key(h.SendPasswordReset(t.Context(), ids)), "it has no password yet")
+	require.Equal(
+		t, "reseller.not_active", key(h.SendPasswordReset(t.Context(), ids)),
+		"it has no password yet",
+	)
 	w.activate()
 	require.NoError(t, h.Confirm(t.Context(), desk.NewID(), w.id, w.told.Confirmation))
-	require.Equal(t, "reset.no_receipt", key(h.SendPasswordReset(t.Context(), ids)), "its desktop told nothing yet")
+	require.Equal(
+		t, "reset.no_receipt", key(h.SendPasswordReset(t.Context(), ids)),
+		"its desktop told nothing yet",
+	)
 	require.NoError(t, w.toDistributor(w.due(w.partner, "")))
 	require.Equal(t, "reseller.already_active", key(h.SendActivation(t.Context(), ids)))
 	require.NoError(t, h.SendPasswordReset(t.Context(), ids))

@@ -138,7 +138,9 @@ func TestAWrongClockErasesNothing(t *testing.T) {
 			require.NoError(t, h.RunDue(t.Context()))
 			h.clock.set(right)
 			h.waitUntil(right.AddDate(0, 1, 0).Add(-time.Minute))
-			require.Equal(t, []string{"elbtunnel", "havelsee"}, h.stillNamed("elbtunnel", "havelsee"))
+			require.Equal(
+				t, []string{"elbtunnel", "havelsee"}, h.stillNamed("elbtunnel", "havelsee"),
+			)
 			h.waitUntil(right.AddDate(0, 1, 0))
 			require.NotContains(t, h.stillNamed("elbtunnel", "havelsee"), "elbtunnel")
 			h.proved()

@@ -63,8 +63,13 @@ func TestWithoutTheSigningKeyNothingIsSignedUntilTheKitBringsItBack(t *testing.T
 	require.Equal(t, "kit.code", key(h.RestoreSigningKey(t.Context(), kit.File, old.Code)))
 	require.Equal(t, "kit.older", key(h.RestoreSigningKey(t.Context(), old.File, old.Code)))
 	other := newDistributor(t)
-	require.Equal(t, "kit.other_workspace", key(other.RestoreSigningKey(t.Context(), kit.File, kit.Code)))
-	require.Equal(t, "exchange.other_workspace", key(w.partner.RestoreSigningKey(t.Context(), kit.File, kit.Code)))
+	require.Equal(
+		t, "kit.other_workspace", key(other.RestoreSigningKey(t.Context(), kit.File, kit.Code)),
+	)
+	require.Equal(
+		t, "exchange.other_workspace",
+		key(w.partner.RestoreSigningKey(t.Context(), kit.File, kit.Code)),
+	)
 	require.NoError(t, h.RestoreSigningKey(t.Context(), kit.File, kit.Code))
 	require.NoError(t, w.toPartner(w.due(h, w.id)))
 	require.Len(t, h.keyringSigning(), 1)
@@ -102,8 +107,13 @@ func TestANewerKitBringsAnOlderCopyToTheKeyThatCounts(t *testing.T) {
 	require.NoError(t, err)
 
 	h.putBack(older, ownerEmail, ownerPassword)
-	require.Equal(t, "signing.missing", key(h.SigningKeyHere(t.Context())), "the key that was replaced does not sign any more")
-	require.Equal(t, "workspace.newer_copy", key(h.RestoreSigningKey(t.Context(), kit.File, kit.Code)))
+	require.Equal(
+		t, "signing.missing", key(h.SigningKeyHere(t.Context())),
+		"the key that was replaced does not sign any more",
+	)
+	require.Equal(
+		t, "workspace.newer_copy", key(h.RestoreSigningKey(t.Context(), kit.File, kit.Code)),
+	)
 	require.NoError(t, h.Continue(t.Context()))
 	require.NoError(t, h.RestoreSigningKey(t.Context(), kit.File, kit.Code))
 	now, err := h.Fingerprint(t.Context())

@@ -23,7 +23,9 @@ func TestUndoTellsWhatItDoesNotUndo(t *testing.T) {
 			return h.SendActivation(h.t.Context(), []string{id})
 		},
 		"preset.saved": func(h *house, _ string) error {
-			return h.SavePreset(h.t.Context(), account.Preset{Kind: account.PermissionPreset, Name: "Usual"})
+			return h.SavePreset(
+				h.t.Context(), account.Preset{Kind: account.PermissionPreset, Name: "Usual"},
+			)
 		},
 		"alarm.settings": func(h *house, _ string) error {
 			settings, err := h.AlarmSettings(h.t.Context())
@@ -46,7 +48,9 @@ func TestUndoTellsWhatItDoesNotUndo(t *testing.T) {
 		require.NotEmpty(t, wording.LogTitle(printer("en"), *next.Newer))
 
 		h.clock.Add(time.Minute)
-		require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, "unpaid", nil))
+		require.NoError(
+			t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, "unpaid", nil),
+		)
 		next, err = h.NextUndo(t.Context())
 		require.NoError(t, err)
 		require.Nil(t, next.Newer, "%s: it was suspended since", name)
@@ -69,7 +73,9 @@ func TestUndoAsksForNoOlderActionInARow(t *testing.T) {
 	require.NoError(t, err)
 	require.Nil(t, next.Newer, "the invitation belongs to what added")
 	h.clock.Add(time.Minute)
-	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, "unpaid", nil))
+	require.NoError(
+		t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, "unpaid", nil),
+	)
 	require.NoError(t, h.ResumeResellers(t.Context(), desk.NewID(), []string{saved.ID}))
 	require.NoError(t, h.SignIn(t.Context(), ownerEmail, ownerPassword))
 	for range 3 {

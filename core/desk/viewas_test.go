@@ -43,7 +43,10 @@ func TestAViewShowsWhatTheResellerHasAndChangesNothing(t *testing.T) {
 	own, err := p.Actor()
 	require.NoError(t, err)
 	own = p.account(own.ID)
-	require.Equal(t, own.Permissions, actor.Holds().ForReseller(), "what he may is what his desktop says he may")
+	require.Equal(
+		t, own.Permissions, actor.Holds().ForReseller(),
+		"what he may is what his desktop says he may",
+	)
 	rows, err := view.PBXs(ctx, desk.PBXQuery{Limit: 10})
 	require.NoError(t, err)
 	require.Len(t, rows, 1)
@@ -52,11 +55,15 @@ func TestAViewShowsWhatTheResellerHasAndChangesNothing(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, p.left("")[capacity.Extensions], limits.Left[capacity.Extensions])
 	_, err = view.Subscription(ctx)
-	require.Equal(t, core.Forbidden, core.CodeOf(err), "he may not see it, so the view does not show it")
+	require.Equal(
+		t, core.Forbidden, core.CodeOf(err), "he may not see it, so the view does not show it",
+	)
 
 	_, err = view.AddPBX(ctx, desk.NewID(), "", p.praxis("bridge", 5))
 	require.Equal(t, "view_as.read_only", key(err))
-	require.Equal(t, "view_as.read_only", key(view.ChangePassword(ctx, "x", "eleven boats under a bridge")))
+	require.Equal(
+		t, "view_as.read_only", key(view.ChangePassword(ctx, "x", "eleven boats under a bridge")),
+	)
 	require.Equal(t, before, d.dump(), "the workspace of the distributor is as it was")
 	_, err = p.ViewAs(ctx, w.id, nil)
 	require.Error(t, err, "a reseller has nobody to view as")

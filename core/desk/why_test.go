@@ -34,11 +34,20 @@ func TestWhyAPermissionIsMissing(t *testing.T) {
 	require.NoError(t, h.SignIn(t.Context(), colleagueEmail, password))
 	require.NoError(t, h.ChangePassword(t.Context(), password, ownPassword))
 	_, err := h.Outbox(t.Context(), 1)
-	require.Contains(t, h.whys("", err), "has not had the permission “View and manage the outbox” since it was created on 24 Nov 2026")
+	require.Contains(
+		t, h.whys("", err),
+		"has not had the permission “View and manage the outbox” since it was created on 24 Nov 2026",
+	)
 
 	require.NoError(t, h.SignIn(t.Context(), ownerEmail, ownerPassword))
 	h.clock.Add(48 * time.Hour)
-	require.NoError(t, h.EditColleague(t.Context(), desk.NewID(), id, h.account(id).Version, colleagueDraft(permission.UserView)))
+	require.NoError(
+		t,
+		h.EditColleague(
+			t.Context(), desk.NewID(), id, h.account(id).Version,
+			colleagueDraft(permission.UserView),
+		),
+	)
 	require.NoError(t, h.SignIn(t.Context(), colleagueEmail, ownPassword))
 	_, err = h.AddReseller(t.Context(), desk.NewID(), account.Draft{}, false)
 	require.Contains(t, h.whys("", err), "Ida Brandt took the permission")
@@ -49,21 +58,38 @@ func TestWhyALimitStands(t *testing.T) {
 	w := newActiveTwo(t)
 	d, p := w.distributor, w.partner
 	d.clock.Add(24 * time.Hour)
-	w.grant(func(draft *account.Draft) { draft.Package.MinExtensions, draft.Package.PBXLimit = 10, new(int64(1)) })
+	w.grant(func(draft *account.Draft) {
+		draft.Package.MinExtensions, draft.Package.PBXLimit = 10, new(int64(1))
+	})
 	require.NoError(t, w.toPartner(w.due(d, w.id)))
 	few := p.praxis("mill", 5)
 	_, err := p.AddPBX(t.Context(), desk.NewID(), "", few)
-	require.Equal(t, "Minimum Ext. per PBX: 10. That is the limit of Kranich Telefonie GmbH; Nordlicht Distribution set it on 25 Nov 2026.", p.whys("", err))
+	require.Equal(
+		t,
+		"Minimum Ext. per PBX: 10. That is the limit of Kranich Telefonie GmbH; Nordlicht Distribution set it on 25 Nov 2026.",
+		p.whys("", err),
+	)
 	_, err = d.AddPBX(t.Context(), desk.NewID(), w.id, few)
-	require.Equal(t, "Minimum Ext. per PBX: 10. That is the limit of Kranich Telefonie GmbH; Ida Brandt set it on 25 Nov 2026.", d.whys(w.id, err))
+	require.Equal(
+		t,
+		"Minimum Ext. per PBX: 10. That is the limit of Kranich Telefonie GmbH; Ida Brandt set it on 25 Nov 2026.",
+		d.whys(w.id, err),
+	)
 	_, err = d.AddPBX(t.Context(), desk.NewID(), "", d.praxis("huge", 501))
 	require.Contains(t, d.whys("", err), "fixed rule")
 
 	draft := d.kranich()
 	draft.Profile.Email, draft.Package.Amounts[capacity.Extensions] = "other@kranich.example", 400
 	_, err = d.AddReseller(t.Context(), desk.NewID(), draft, false)
-	require.Equal(t, "Extensions: 500. That is the limit of Nordlicht Distribution; Ida Brandt set it on 24 Nov 2026. Assigned of it: 120.", d.whys("", err))
-	require.Empty(t, d.whys("", &core.Error{Code: core.Conflict, Key: "reseller.gone"}), "what says it all itself")
+	require.Equal(
+		t,
+		"Extensions: 500. That is the limit of Nordlicht Distribution; Ida Brandt set it on 24 Nov 2026. Assigned of it: 120.",
+		d.whys("", err),
+	)
+	require.Empty(
+		t, d.whys("", &core.Error{Code: core.Conflict, Key: "reseller.gone"}),
+		"what says it all itself",
+	)
 }
 
 func TestWhyWhatAPackageLacksIsNotThere(t *testing.T) {
@@ -76,18 +102,35 @@ func TestWhyWhatAPackageLacksIsNotThere(t *testing.T) {
 	large := h.large("large")
 	_, err := h.AddPBX(t.Context(), desk.NewID(), kranich, large)
 	problems := err.(core.Problems)
-	require.Equal(t, "Ultimate-plan Extensions: taken from Kranich Telefonie GmbH on 25 Nov 2026 by Ida Brandt.", h.whys(kranich, problems.Of("plan")))
-	require.Equal(t, "High Availability: taken from Kranich Telefonie GmbH on 25 Nov 2026 by Ida Brandt.", h.whys(kranich, problems.Of("high_availability")))
-	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.HighAvailability = false }))
+	require.Equal(
+		t,
+		"Ultimate-plan Extensions: taken from Kranich Telefonie GmbH on 25 Nov 2026 by Ida Brandt.",
+		h.whys(kranich, problems.Of("plan")),
+	)
+	require.Equal(
+		t, "High Availability: taken from Kranich Telefonie GmbH on 25 Nov 2026 by Ida Brandt.",
+		h.whys(kranich, problems.Of("high_availability")),
+	)
+	require.NoError(
+		t, h.changeSubscription(func(s *capacity.Subscription) { s.HighAvailability = false }),
+	)
 	_, err = h.AddPBX(t.Context(), desk.NewID(), "", h.large("own"))
-	require.Equal(t, "High Availability: taken from Nordlicht Distribution on 25 Nov 2026 by Ida Brandt.", h.whys("", err.(core.Problems).Of("high_availability")))
+	require.Equal(
+		t, "High Availability: taken from Nordlicht Distribution on 25 Nov 2026 by Ida Brandt.",
+		h.whys("", err.(core.Problems).Of("high_availability")),
+	)
 	draft := h.kranich()
 	draft.Profile.Email, draft.Package.Amounts[capacity.RemoteConnections] = "other@kranich.example", 1
 	_, err = h.AddReseller(t.Context(), desk.NewID(), draft, false)
-	require.Equal(t, "Nordlicht Distribution has not had Remote Connections at any time since 24 Nov 2026.", h.whys("", err))
+	require.Equal(
+		t, "Nordlicht Distribution has not had Remote Connections at any time since 24 Nov 2026.",
+		h.whys("", err),
+	)
 	none := h.praxis("none", 0)
 	_, err = h.AddPBX(t.Context(), desk.NewID(), "", none)
-	require.Contains(t, h.whys("", err), "fixed rule", "no package asks for more than one extension")
+	require.Contains(
+		t, h.whys("", err), "fixed rule", "no package asks for more than one extension",
+	)
 	draft.Package.MinExtensions = 501
 	delete(draft.Package.Amounts, capacity.RemoteConnections)
 	_, err = h.AddReseller(t.Context(), desk.NewID(), draft, false)
@@ -101,16 +144,25 @@ func TestWhyWhatSomebodyHasIsNotFree(t *testing.T) {
 	h.clock.Add(24 * time.Hour)
 	h.addPBX("", h.praxis("own", 5))
 	_, err := h.AddPBX(ctx, desk.NewID(), "", h.praxis("OWN", 5))
-	require.Equal(t, "own belongs to Nordlicht Distribution and has had this address since 25 Nov 2026; Ida Brandt chose it.", h.whys("", err))
+	require.Equal(
+		t,
+		"own belongs to Nordlicht Distribution and has had this address since 25 Nov 2026; Ida Brandt chose it.",
+		h.whys("", err),
+	)
 	_, err = h.AddReseller(ctx, desk.NewID(), h.kranich(), false)
-	require.Equal(t, "Kranich Telefonie GmbH has had this email since 24 Nov 2026; Ida Brandt entered it.", h.whys("", err))
+	require.Equal(
+		t, "Kranich Telefonie GmbH has had this email since 24 Nov 2026; Ida Brandt entered it.",
+		h.whys("", err),
+	)
 
 	_, err = h.RecordConsumption(ctx, desk.NewID(), id, 60)
 	require.NoError(t, err)
 	size := h.pbx(id).Size
 	size.TranscriptionMinutes = 59
 	_, err = h.ResizePBX(ctx, desk.NewID(), id, h.pbx(id).Version, size)
-	require.Equal(t, "AI transcription consumed on 25 Nov 2026 by Ida Brandt.", h.whys(kranich, err))
+	require.Equal(
+		t, "AI transcription consumed on 25 Nov 2026 by Ida Brandt.", h.whys(kranich, err),
+	)
 
 	form, err := h.Reseller(ctx, kranich)
 	require.NoError(t, err)
@@ -118,9 +170,18 @@ func TestWhyWhatSomebodyHasIsNotFree(t *testing.T) {
 	form.Draft.Package.HighAvailability = false
 	_, err = h.EditReseller(ctx, desk.NewID(), kranich, form.Version, form.Draft, false)
 	require.Equal(t, "capacity.in_use", err.(core.Problems).Of("extensions").Key)
-	require.Equal(t, "mill: created on 24 Nov 2026 by Ida Brandt.", h.whys(kranich, err.(core.Problems).Of("extensions")))
-	require.Equal(t, "mill: created on 24 Nov 2026 by Ida Brandt.", h.whys(kranich, err.(core.Problems).Of("high_availability")))
-	require.Equal(t, "mill: created on 24 Nov 2026 by Ida Brandt.", h.whys("", h.DeleteResellers(ctx, desk.NewID(), []string{kranich}, false)))
+	require.Equal(
+		t, "mill: created on 24 Nov 2026 by Ida Brandt.",
+		h.whys(kranich, err.(core.Problems).Of("extensions")),
+	)
+	require.Equal(
+		t, "mill: created on 24 Nov 2026 by Ida Brandt.",
+		h.whys(kranich, err.(core.Problems).Of("high_availability")),
+	)
+	require.Equal(
+		t, "mill: created on 24 Nov 2026 by Ida Brandt.",
+		h.whys("", h.DeleteResellers(ctx, desk.NewID(), []string{kranich}, false)),
+	)
 
 	customer, err := h.AddCustomer(ctx, desk.NewID(), kranich, adaWeber())
 	require.NoError(t, err)
@@ -130,7 +191,11 @@ func TestWhyWhatSomebodyHasIsNotFree(t *testing.T) {
 		h.addPBX(kranich, d)
 	}
 	err = h.DeleteCustomers(ctx, desk.NewID(), []string{customer})
-	require.Equal(t, "annex: created on 25 Nov 2026 by Ida Brandt.\npraxis: created on 25 Nov 2026 by Ida Brandt.", h.whys("", err))
+	require.Equal(
+		t,
+		"annex: created on 25 Nov 2026 by Ida Brandt.\npraxis: created on 25 Nov 2026 by Ida Brandt.",
+		h.whys("", err),
+	)
 }
 
 func TestWhyADesktopStandsInTheWay(t *testing.T) {
@@ -138,7 +203,9 @@ func TestWhyADesktopStandsInTheWay(t *testing.T) {
 	require.NoError(t, w.pbx("praxis", 20))
 	w.report()
 	err := w.distributor.DeleteResellers(t.Context(), desk.NewID(), []string{w.id}, false)
-	require.Equal(t, "praxis: managed on the desktop of Kranich Telefonie GmbH.", w.distributor.whys("", err))
+	require.Equal(
+		t, "praxis: managed on the desktop of Kranich Telefonie GmbH.", w.distributor.whys("", err),
+	)
 }
 
 func TestWhyItIsNotAsItWas(t *testing.T) {
@@ -151,7 +218,10 @@ func TestWhyItIsNotAsItWas(t *testing.T) {
 	customer, err := h.AddCustomer(ctx, desk.NewID(), "", adaWeber())
 	require.NoError(t, err)
 	h.clock.Add(24 * time.Hour)
-	require.Equal(t, "This day was set on 24 Nov 2026 by Ida Brandt.", h.whys("", h.StartPBXs(ctx, desk.NewID(), []string{id})))
+	require.Equal(
+		t, "This day was set on 24 Nov 2026 by Ida Brandt.",
+		h.whys("", h.StartPBXs(ctx, desk.NewID(), []string{id})),
+	)
 
 	seen := h.pbx(id)
 	_, err = h.EditPBX(ctx, desk.NewID(), id, seen.Version, h.praxis("mill-2", 5))
@@ -159,7 +229,10 @@ func TestWhyItIsNotAsItWas(t *testing.T) {
 	_, err = h.EditPBX(ctx, desk.NewID(), id, seen.Version, h.praxis("mill-3", 5))
 	require.Equal(t, "PBX changed on 25 Nov 2026 by Ida Brandt.", h.whys("", err))
 	require.NoError(t, h.changeAda(customer, "Hafenpraxis"))
-	require.Equal(t, "Customer changed on 25 Nov 2026 by Ida Brandt.", h.whys("", h.EditCustomer(ctx, desk.NewID(), customer, 1, adaWeber())))
+	require.Equal(
+		t, "Customer changed on 25 Nov 2026 by Ida Brandt.",
+		h.whys("", h.EditCustomer(ctx, desk.NewID(), customer, 1, adaWeber())),
+	)
 	require.NoError(t, h.DeletePBXs(ctx, desk.NewID(), []string{id}))
 	_, err = h.PBX(ctx, id)
 	require.Equal(t, "PBX deleted on 25 Nov 2026 by Ida Brandt.", h.whys("", err))
@@ -173,7 +246,10 @@ func TestWhyItIsNotAsItWas(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, h.SuspendResellers(ctx, desk.NewID(), []string{kranich}, "Not paid.", nil))
 	suspended := "Suspended on 25 Nov 2026 by Ida Brandt. Reason: Not paid."
-	require.Equal(t, suspended, h.whys("", h.SuspendResellers(ctx, desk.NewID(), []string{kranich}, "Again.", nil)))
+	require.Equal(
+		t, suspended,
+		h.whys("", h.SuspendResellers(ctx, desk.NewID(), []string{kranich}, "Again.", nil)),
+	)
 	_, err = h.EditReseller(ctx, desk.NewID(), kranich, form.Version, form.Draft, false)
 	require.Equal(t, suspended, h.whys("", err), "that is what changed it meanwhile")
 	require.NoError(t, h.DeleteResellers(ctx, desk.NewID(), []string{kranich}, false))
@@ -219,7 +295,13 @@ func TestWhyIsNotSaidAnyMoreToWhomItWasTakenFrom(t *testing.T) {
 	require.NoError(t, h.ChangePassword(t.Context(), first, ownPassword))
 	_, err := h.AddPBX(t.Context(), desk.NewID(), "", h.praxis("mill", 5))
 	require.Contains(t, h.whys("", err), "mill")
-	require.NoError(t, owner.EditColleague(t.Context(), desk.NewID(), max, h.account(max).Version, colleagueDraft(permission.LogsView)))
+	require.NoError(
+		t,
+		owner.EditColleague(
+			t.Context(), desk.NewID(), max, h.account(max).Version,
+			colleagueDraft(permission.LogsView),
+		),
+	)
 	require.Empty(t, h.whys("", err))
 	require.False(t, h.pbx(id).Deleted)
 }
@@ -246,10 +328,13 @@ func TestWhyOfOnesOwnIsSaidWhateverPackageItIsAbout(t *testing.T) {
 
 // sayAll are mistakes behind which nobody stands: their words are all there is to say.
 var sayAll = []string{
-	"field.required", "field.too_long", "field.control", "field.email", "field.choose", "field.past", "field.range",
-	"pbx.sub_domain", "pbx.domain", "pbx.domain_name", "pbx.recording_off", "pbx.recording_none", "pbx.run_without_expiry",
+	"field.required", "field.too_long", "field.control", "field.email", "field.choose",
+	"field.past", "field.range",
+	"pbx.sub_domain", "pbx.domain", "pbx.domain_name", "pbx.recording_off", "pbx.recording_none",
+	"pbx.run_without_expiry",
 	"pbx.region_twice", "pbx.region_empty", "pbx.region_domain", "pbx.region_left",
-	"capacity.min_above_extensions", "capacity.share", "capacity.pbx_limit", "password.short", "password.weak", "permission.needs", "permission.unknown",
+	"capacity.min_above_extensions", "capacity.share", "capacity.pbx_limit", "password.short",
+	"password.weak", "permission.needs", "permission.unknown",
 }
 
 // TestEveryMistakeOfAFormIsExplainedOrSaysAll looks for what the rules of the forms can find wrong:

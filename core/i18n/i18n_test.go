@@ -39,7 +39,8 @@ func source(t *testing.T) string {
 	root := filepath.Join("..", "..")
 	for _, folder := range []string{"core", "storage", "ui", "cmd"} {
 		require.NoError(t, filepath.WalkDir(filepath.Join(root, folder), func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") ||
+				strings.HasSuffix(path, "_test.go") {
 				return err
 			}
 			content, err := os.ReadFile(path)
@@ -69,10 +70,10 @@ func TestEveryTextThatIsAskedForExists(t *testing.T) {
 			}
 		}
 	}
-	want(`\bT\("([a-z0-9_.]+[a-z0-9])"[,)]`, "")
+	want(`\bT\(\s*"([a-z0-9_.]+[a-z0-9])"\s*[,)]`, "")
 	want(`core\.Error\{[^{}]*Key: +"([a-z_.]+)"`, "error.")
-	want(`\.Add\([A-Za-z.()"_]+, "([a-z_.]+)"`, "error.")
-	want(`refuse\("([a-z_.]+)"`, "error.")
+	want(`\.Add\(\s*[A-Za-z.()"_]+,\s*"([a-z_.]+)"`, "error.")
+	want(`refuse\(\s*"([a-z_.]+)"`, "error.")
 	for _, kind := range []string{"error.", "next.", "short."} {
 		want(`"(smtp\.[a-z_]+)"`, kind)
 	}
@@ -85,7 +86,10 @@ func TestNumbersDatesAndPlurals(t *testing.T) {
 	require.Equal(t, "en", printer(t, "xx").Language())
 	require.Equal(t, "120,000", english.Number(120000))
 	require.Equal(t, "120.000", german.Number(120000))
-	require.Equal(t, []string{"+1,200", "0", "−1,200"}, []string{english.Signed(1200), english.Signed(0), english.Signed(-1200)})
+	require.Equal(
+		t, []string{"+1,200", "0", "−1,200"},
+		[]string{english.Signed(1200), english.Signed(0), english.Signed(-1200)},
+	)
 	require.Equal(t, "1 mail waiting", english.T("status.waiting", core.Args{"Count": 1}))
 	require.Equal(t, "1.200 E-Mails warten", german.T("status.waiting", core.Args{"Count": 1200}))
 	day := time.Date(2026, 3, 5, 12, 0, 0, 0, time.Local)
@@ -102,14 +106,19 @@ func TestNumbersDatesAndPlurals(t *testing.T) {
 }
 
 func TestAnErrorNamesItsField(t *testing.T) {
-	problems := core.Problems{{Code: core.Invalid, Field: "extensions", Key: "capacity.not_enough", Args: core.Args{"Free": int64(1500)}}}
+	problems := core.Problems{{
+		Code: core.Invalid, Field: "extensions", Key: "capacity.not_enough",
+		Args: core.Args{"Free": int64(1500)},
+	}}
 	require.Equal(t, "Extensions: Only 1,500 are free.", printer(t, "en").Error(problems))
 	require.NotContains(t, printer(t, "de").Error(os.ErrClosed), "error.")
 }
 
 func TestAnAmountHasItsPlural(t *testing.T) {
 	english, german := printer(t, "en"), printer(t, "de")
-	one, many := core.Args{"Name": "praxis", "Extensions": 1}, core.Args{"Name": "praxis", "Extensions": int64(1200)}
+	one, many := core.Args{"Name": "praxis", "Extensions": 1}, core.Args{
+		"Name": "praxis", "Extensions": int64(1200),
+	}
 	require.Equal(t, "praxis (1 extension)", english.T("pbx.kept_one", one))
 	require.Equal(t, "praxis (1,200 extensions)", english.T("pbx.kept_one", many))
 	require.Equal(t, "praxis (1 Nebenstelle)", german.T("pbx.kept_one", one))

@@ -96,7 +96,8 @@ func TestEveryBanFinds(t *testing.T) {
 	}
 	for _, example := range []string{
 		"Eine PBX", "Ihre Rechte", "Benutzerrechte", "das Kit", "unterschreiben", "eine Mail",
-		"Aktivierungsmail", "Strg oder Ctrl", "deine", "Aufnahmeminuten", "die Anlagen", "Zur Übersicht",
+		"Aktivierungsmail", "Strg oder Ctrl", "deine", "Aufnahmeminuten", "die Anlagen",
+		"Zur Übersicht",
 	} {
 		found := false
 		for pattern := range banned["de"] {

@@ -14,9 +14,13 @@ import (
 
 func message() mail.Message {
 	return mail.Message{
-		ID: "1@nordlicht.example", Date: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC), From: "ida@nordlicht.example", FromName: "Größe & Söhne",
-		To: "nina@kranichtel.example", ToName: "Nina", ReplyTo: "desk@nordlicht.example", Subject: "Grüße", Text: "Größe", HTML: "<p>Größe</p>",
-		Attachments: []mail.Attachment{{Name: "Größe.activation", ContentType: "application/octet-stream", Data: []byte("data")}},
+		ID: "1@nordlicht.example", Date: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC),
+		From: "ida@nordlicht.example", FromName: "Größe & Söhne",
+		To: "nina@kranichtel.example", ToName: "Nina", ReplyTo: "desk@nordlicht.example",
+		Subject: "Grüße", Text: "Größe", HTML: "<p>Größe</p>",
+		Attachments: []mail.Attachment{{
+			Name: "Größe.activation", ContentType: "application/octet-stream", Data: []byte("data"),
+		}},
 	}
 }
 
@@ -43,8 +47,10 @@ func TestTheHeader(t *testing.T) {
 // TestEveryNameIsWrittenIntoTheHeader writes names as people have them, and as nobody should.
 func TestEveryNameIsWrittenIntoTheHeader(t *testing.T) {
 	for _, name := range []string{
-		`O"`, `N "x`, `Ola \`, `\`, `"`, `""`, `a\"b`, `Müller, Söhne`, `<x@y.example>`, `a <b@c.example>`, `(comment)`, `=?utf-8?q?x?=`,
-		`a;b:c@d`, `你好`, `Zoë "Z" \ Ünal`, `  spaces  `, strings.Repeat("ö", 60), strings.Repeat(`"`, 60), "",
+		`O"`, `N "x`, `Ola \`, `\`, `"`, `""`, `a\"b`, `Müller, Söhne`, `<x@y.example>`,
+		`a <b@c.example>`, `(comment)`, `=?utf-8?q?x?=`,
+		`a;b:c@d`, `你好`, `Zoë "Z" \ Ünal`, `  spaces  `, strings.Repeat("ö", 60),
+		strings.Repeat(`"`, 60), "",
 	} {
 		m := message()
 		m.ToName, m.FromName = name, name
@@ -85,9 +91,12 @@ func TestNothingCanBePutIntoTheHeader(t *testing.T) {
 
 func TestTheActivationMailSaysEverything(t *testing.T) {
 	data := mail.ActivationData{
-		Distributor: "Nordlicht <b>", SenderName: "Ida Brandt", Company: "Kranich", FirstName: "Nina", LastName: "Albrecht", Email: "nina@kranichtel.example",
-		Package: []mail.Line{{Name: "Extensions", Value: "120"}}, Features: []mail.FeatureGroup{{Tab: "PBX", Names: []string{"View", "Add"}}},
-		Until: "1 Dec 2026 10:00", Days: 7, ActivationText: "-----BEGIN-----", FileName: "Kranich.activation",
+		Distributor: "Nordlicht <b>", SenderName: "Ida Brandt", Company: "Kranich",
+		FirstName: "Nina", LastName: "Albrecht", Email: "nina@kranichtel.example",
+		Package:  []mail.Line{{Name: "Extensions", Value: "120"}},
+		Features: []mail.FeatureGroup{{Tab: "PBX", Names: []string{"View", "Add"}}},
+		Until:    "1 Dec 2026 10:00", Days: 7, ActivationText: "-----BEGIN-----",
+		FileName: "Kranich.activation",
 	}
 	for _, lang := range []string{"en", "de"} {
 		for _, source := range []string{"", "https://nordlicht.example/desk"} {
@@ -96,7 +105,10 @@ func TestTheActivationMailSaysEverything(t *testing.T) {
 			require.NoError(t, err)
 			require.Contains(t, subject, "Kranich")
 			for _, body := range []string{text, html} {
-				for _, said := range []string{"Ida Brandt", "120", "View, Add", "1 Dec 2026 10:00", "-----BEGIN-----", "Kranich.activation", "nina@kranichtel.example", source} {
+				for _, said := range []string{
+					"Ida Brandt", "120", "View, Add", "1 Dec 2026 10:00", "-----BEGIN-----",
+					"Kranich.activation", "nina@kranichtel.example", source,
+				} {
 					require.Contains(t, body, said, lang)
 				}
 			}
@@ -109,7 +121,10 @@ func TestTheActivationMailSaysEverything(t *testing.T) {
 }
 
 func TestSettings(t *testing.T) {
-	good := mail.Settings{Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, FromAddress: "ida@nordlicht.example"}
+	good := mail.Settings{
+		Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS,
+		FromAddress: "ida@nordlicht.example",
+	}
 	require.Empty(t, good.Validate())
 	for field, change := range map[string]func(s *mail.Settings){
 		mail.FieldHost:        func(s *mail.Settings) { s.Host = "" },

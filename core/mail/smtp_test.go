@@ -45,7 +45,9 @@ type server struct {
 
 func newServer(t *testing.T, security mail.Security, at, answer string) *server {
 	certificate, roots := certificate(t, "localhost")
-	s := &server{roots: roots, security: security, at: at, answer: answer, content: make(chan string, 4)}
+	s := &server{
+		roots: roots, security: security, at: at, answer: answer, content: make(chan string, 4),
+	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	s.port = listener.Addr().(*net.TCPAddr).Port
@@ -74,8 +76,10 @@ func certificate(t *testing.T, name string) (tls.Certificate, *x509.CertPool) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(t, err)
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, DNSNames: []string{name}, NotBefore: time.Now().Add(-time.Hour),
-		NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature,
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, DNSNames: []string{name},
+		NotBefore: time.Now().Add(-time.Hour),
+		NotAfter:  time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
+		KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	require.NoError(t, err)
@@ -144,7 +148,8 @@ func (s *server) serve(conn net.Conn, config *tls.Config, done chan struct{}) {
 		case "RCPT":
 			going = say("rcpt", "250 ok")
 		case "DATA":
-			if going = say("data", "354 go on"); going && (s.at != "data" || strings.HasPrefix(s.answer, "354")) {
+			if going = say("data", "354 go on"); going &&
+				(s.at != "data" || strings.HasPrefix(s.answer, "354")) {
 				going = s.data(r, say)
 			}
 		case "QUIT":
@@ -182,9 +187,22 @@ func (s *server) data(r *bufio.Reader, say func(step, usual string) bool) bool {
 const raw = "Subject: hello\r\n\r\nbody\r\n.dot at the beginning\r\n"
 
 func (s *server) deliver(ctx context.Context, password string, beforeDot func() error) mail.Answer {
-	deliverer := mail.SMTP{Roots: s.roots, Timeouts: mail.Timeouts{Connect: 700 * time.Millisecond, Step: 300 * time.Millisecond, Final: 300 * time.Millisecond}}
-	settings := mail.Settings{Host: "localhost", Port: s.port, Security: s.security, User: "ida", FromAddress: "ida@nordlicht.example"}
-	return deliverer.Deliver(ctx, settings, password, mail.Envelope{From: "ida@nordlicht.example", To: []string{"nina@kranichtel.example"}}, []byte(raw), beforeDot)
+	deliverer := mail.SMTP{
+		Roots: s.roots,
+		Timeouts: mail.Timeouts{
+			Connect: 700 * time.Millisecond, Step: 300 * time.Millisecond,
+			Final: 300 * time.Millisecond,
+		},
+	}
+	settings := mail.Settings{
+		Host: "localhost", Port: s.port, Security: s.security, User: "ida",
+		FromAddress: "ida@nordlicht.example",
+	}
+	return deliverer.Deliver(
+		ctx, settings, password,
+		mail.Envelope{From: "ida@nordlicht.example", To: []string{"nina@kranichtel.example"}},
+		[]byte(raw), beforeDot,
+	)
 }
 
 func fine() error { return nil }
@@ -207,9 +225,18 @@ func TestTheOutcomeIsTheTruth(t *testing.T) {
 		{"ehlo", "", mail.Temporary, "smtp.lost", false},
 		{"ehlo", "hang", mail.Temporary, "smtp.timeout", false},
 		{"auth", "535 5.7.8 authentication failed", mail.Temporary, "smtp.auth", true},
-		{"auth", "534 5.7.9 application-specific password required", mail.Temporary, "smtp.app_password", true},
-		{"auth", "550 5.7.30 Basic authentication is not supported", mail.Temporary, "smtp.basic_auth_off", true},
-		{"auth", "454 4.7.0 temporary authentication failure", mail.Temporary, "smtp.auth_later", false},
+		{
+			"auth", "534 5.7.9 application-specific password required", mail.Temporary,
+			"smtp.app_password", true,
+		},
+		{
+			"auth", "550 5.7.30 Basic authentication is not supported", mail.Temporary,
+			"smtp.basic_auth_off", true,
+		},
+		{
+			"auth", "454 4.7.0 temporary authentication failure", mail.Temporary, "smtp.auth_later",
+			false,
+		},
 		{"auth", "", mail.Temporary, "smtp.lost", false},
 		{"auth", "hang", mail.Temporary, "smtp.timeout", false},
 		{"mail", "451 later", mail.Temporary, "smtp.temporary", false},
@@ -264,7 +291,10 @@ func TestTheServerGetsExactlyTheBytes(t *testing.T) {
 	s := newServer(t, mail.SecurityTLS, "", "")
 	answer := s.deliver(t.Context(), canary, fine)
 	require.Equal(t, "2.0.0 Ok: queued as 4ABC", answer.Text)
-	require.Equal(t, strings.ReplaceAll(raw, "\r\n.", "\r\n.."), <-s.content, "with the dots of RFC 5321 §4.5.2")
+	require.Equal(
+		t, strings.ReplaceAll(raw, "\r\n.", "\r\n.."), <-s.content,
+		"with the dots of RFC 5321 §4.5.2",
+	)
 }
 
 func TestNothingIsSentThatCouldNotBeRecorded(t *testing.T) {
@@ -340,7 +370,10 @@ func TestDangerousCallsAreNotUsed(t *testing.T) {
 		}
 		code, err := os.ReadFile(file)
 		require.NoError(t, err)
-		for _, call := range []string{"DialAndSend", "EMLTo", "SetListUnsubscribe", "Preformatted(", "TLSOpportunistic", "WithSSLPort(true", "WithLogAuthData", "WithDebugLog", "InsecureSkipVerify"} {
+		for _, call := range []string{
+			"DialAndSend", "EMLTo", "SetListUnsubscribe", "Preformatted(", "TLSOpportunistic",
+			"WithSSLPort(true", "WithLogAuthData", "WithDebugLog", "InsecureSkipVerify",
+		} {
 			require.NotContains(t, string(code), call, file)
 		}
 	}

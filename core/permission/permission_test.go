@@ -28,13 +28,22 @@ func TestTheCatalogueIsSound(t *testing.T) {
 
 func TestGivingGivesWhatItNeeds(t *testing.T) {
 	s := permission.Set{}
-	require.Equal(t, []permission.Key{permission.PBXView, permission.PBXEdit}, s.Give(permission.PBXExpiry))
-	require.ElementsMatch(t, []permission.Key{permission.PBXEdit, permission.PBXExpiry}, s.Take(permission.PBXView))
+	require.Equal(
+		t, []permission.Key{permission.PBXView, permission.PBXEdit}, s.Give(permission.PBXExpiry),
+	)
+	require.ElementsMatch(
+		t, []permission.Key{permission.PBXEdit, permission.PBXExpiry}, s.Take(permission.PBXView),
+	)
 	require.Empty(t, s.Keys())
 }
 
 func TestNobodyGrantsWhatHeDoesNotHold(t *testing.T) {
-	require.NotEmpty(t, permission.NewSet(permission.PBXView).Validate(permission.NewSet(permission.AlarmView), nil))
+	require.NotEmpty(
+		t,
+		permission.NewSet(permission.PBXView).Validate(
+			permission.NewSet(permission.AlarmView), nil,
+		),
+	)
 	require.NotEmpty(t, permission.NewSet("pbx.fly").Validate(permission.All(), nil))
 }
 
@@ -68,7 +77,10 @@ func TestAnyClicksLeaveAValidSet(t *testing.T) {
 
 func TestAValueIsHeldWithItsFeatureAlone(t *testing.T) {
 	s := permission.Set{}
-	require.Equal(t, []permission.Key{permission.PBXView, permission.PBXType}, s.Give(permission.PBXTypeTrial))
+	require.Equal(
+		t, []permission.Key{permission.PBXView, permission.PBXType},
+		s.Give(permission.PBXTypeTrial),
+	)
 	require.True(t, s[permission.PBXTypeTrial])
 	require.Empty(t, s.Take(permission.PBXTypeTrial), "the feature stays")
 	require.True(t, s[permission.PBXType])
@@ -76,13 +88,24 @@ func TestAValueIsHeldWithItsFeatureAlone(t *testing.T) {
 	s.Take(permission.PBXType)
 	require.Equal(t, []permission.Key{permission.PBXView}, s.Keys())
 
-	require.NotEmpty(t, permission.NewSet(permission.PBXTypeTrial).Validate(permission.All(), nil), "alone it is of no use")
+	require.NotEmpty(
+		t, permission.NewSet(permission.PBXTypeTrial).Validate(permission.All(), nil),
+		"alone it is of no use",
+	)
 	s.Give(permission.PBXTypeTrial)
-	require.Empty(t, s.Validate(permission.All(), nil), "who may choose says what others start with; nobody holds that for himself")
+	require.Empty(
+		t, s.Validate(permission.All(), nil),
+		"who may choose says what others start with; nobody holds that for himself",
+	)
 	require.NotEmpty(t, s.Validate(permission.NewSet(permission.PBXView), nil))
-	view, plain := permission.NewSet(permission.PBXView), permission.NewSet(permission.PBXView, permission.PBXType)
+	view, plain := permission.NewSet(permission.PBXView), permission.NewSet(
+		permission.PBXView, permission.PBXType,
+	)
 	require.Empty(t, s.Validate(view, s), "what others granted stays")
-	require.Equal(t, []permission.Key{permission.PBXType}, s.NotHeld(view, plain), "and is not chosen otherwise")
+	require.Equal(
+		t, []permission.Key{permission.PBXType}, s.NotHeld(view, plain),
+		"and is not chosen otherwise",
+	)
 	require.Equal(t, []permission.Key{permission.PBXType}, plain.NotHeld(view, s))
 	require.Empty(t, view.NotHeld(view, s), "taking it takes the value along")
 	require.Equal(t, s, s.Within(permission.All()))

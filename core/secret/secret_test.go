@@ -25,12 +25,21 @@ func TestNothingShowsASecret(t *testing.T) {
 	h := holder{secret.Of(canary), secret.Key([]byte(canary)), secret.Of(canary)}
 	var out bytes.Buffer
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
-		for _, value := range []any{h.Password, h.Key, &h.Password, []secret.Text{secret.Of(canary)}, map[string]secret.Text{"a": secret.Of(canary)}} {
+		for _, value := range []any{
+			h.Password, h.Key, &h.Password,
+			[]secret.Text{secret.Of(canary)},
+			map[string]secret.Text{"a": secret.Of(canary)},
+		} {
 			fmt.Fprintf(&out, verb+"\n", value)
 		}
 	}
-	fmt.Fprintf(&out, "%v %+v %v\n", struct{ Password secret.Text }{h.Password}, &h, fmt.Errorf("%s: %w", h.Password, errors.New("no")))
-	for _, handler := range []slog.Handler{slog.NewJSONHandler(&out, nil), slog.NewTextHandler(&out, nil)} {
+	fmt.Fprintf(
+		&out, "%v %+v %v\n", struct{ Password secret.Text }{h.Password}, &h,
+		fmt.Errorf("%s: %w", h.Password, errors.New("no")),
+	)
+	for _, handler := range []slog.Handler{
+		slog.NewJSONHandler(&out, nil), slog.NewTextHandler(&out, nil),
+	} {
 		slog.New(handler).Info("try", "password", h.Password, "key", h.Key, "all", h)
 	}
 	text, err := json.Marshal(h)

@@ -30,17 +30,21 @@ func onDisk(t *testing.T, begin, unit string) *os.File {
 // read without a limit. want is what the file is refused for, or its last row.
 func TestCostliestFiles(t *testing.T) {
 	for name, test := range map[string]struct{ begin, unit, want string }{
-		"one letter":        {"", "a", "sheet.cell_too_long"},
-		"delimiters":        {"", ";", "sheet.too_many_columns"},
-		"quotation marks":   {"", `"`, "sheet.cell_too_long"},
-		"never closed":      {`"a`, `""`, "sheet.unclosed"},
-		"line breaks":       {"", "\n", "sheet.empty"},
-		"many columns":      {"", `"";`, "sheet.too_many_columns"},
-		"malformed header":  {"", "a\"\n", "sheet.malformed"},
-		"malformed rows":    {"a\n", "a\"\n", "sheet.too_many_rows"},
-		"short rows":        {"", "a;b\n", "sheet.too_many_rows"},
-		"as many cells":     {"", strings.Repeat(";", sheet.MaxColumns-1) + "\n", "sheet.too_many_rows"},
-		"too many cells":    {"a\n", strings.Repeat(";", 2*sheet.MaxColumns) + "\n", "sheet.too_many_rows"},
+		"one letter":       {"", "a", "sheet.cell_too_long"},
+		"delimiters":       {"", ";", "sheet.too_many_columns"},
+		"quotation marks":  {"", `"`, "sheet.cell_too_long"},
+		"never closed":     {`"a`, `""`, "sheet.unclosed"},
+		"line breaks":      {"", "\n", "sheet.empty"},
+		"many columns":     {"", `"";`, "sheet.too_many_columns"},
+		"malformed header": {"", "a\"\n", "sheet.malformed"},
+		"malformed rows":   {"a\n", "a\"\n", "sheet.too_many_rows"},
+		"short rows":       {"", "a;b\n", "sheet.too_many_rows"},
+		"as many cells": {
+			"", strings.Repeat(";", sheet.MaxColumns-1) + "\n", "sheet.too_many_rows",
+		},
+		"too many cells": {
+			"a\n", strings.Repeat(";", 2*sheet.MaxColumns) + "\n", "sheet.too_many_rows",
+		},
 		"guarded":           {"", "'=1;'=2\n", "sheet.too_many_rows"},
 		"three times":       {"", "\x80", "sheet.too_big"},
 		"three times, rows": {"", "\x80\n", "sheet.too_big"},

@@ -17,8 +17,15 @@ import (
 
 // difficult texts are made of what CSV, Excel and this package give a meaning to.
 func difficult() *rapid.Generator[string] {
-	bit := rapid.SampledFrom([]string{"'", "=", "-", "+1", "@", "＝", "\t", "\r", "\n", "\r\n", `"`, ",", ";", " ", "\u00a0", "\ufeff", "\x00", "a", "ß", "🙂", `\.`})
-	made := rapid.Custom(func(t *rapid.T) string { return strings.Join(rapid.SliceOfN(bit, 0, 6).Draw(t, "bits"), "") })
+	bit := rapid.SampledFrom([]string{
+		"'", "=", "-", "+1", "@", "＝", "\t", "\r", "\n", "\r\n", `"`, ",", ";", " ", "\u00a0",
+		"\ufeff", "\x00", "a", "ß", "🙂", `\.`,
+	})
+	made := rapid.Custom(func(t *rapid.T) string {
+		return strings.Join(
+			rapid.SliceOfN(bit, 0, 6).Draw(t, "bits"), "",
+		)
+	})
 	return rapid.OneOf(made, rapid.String())
 }
 
@@ -63,22 +70,36 @@ func TestOthersReadIt(t *testing.T) {
 
 func TestFileAsPeopleSeeIt(t *testing.T) {
 	at := time.Date(2026, 3, 5, 23, 30, 15, 99, time.FixedZone("CET", 3600))
-	row := []sheet.Value{sheet.Text("Müller; Söhne"), sheet.Number(-120000), sheet.Day(at), sheet.Moment(at), {}, sheet.Day(time.Time{})}
+	row := []sheet.Value{
+		sheet.Text("Müller; Söhne"), sheet.Number(-120000), sheet.Day(at), sheet.Moment(at),
+		{},
+		sheet.Day(time.Time{}),
+	}
 	file := writeCSV(t, sheet.Semicolon, []string{"Company", "n", "day", "time", "x", "y"}, row)
-	require.Equal(t, "\ufeffCompany;n;day;time;x;y\r\n\"Müller; Söhne\";-120000;2026-03-05;2026-03-05 23:30:15;;\r\n", file)
+	require.Equal(
+		t,
+		"\ufeffCompany;n;day;time;x;y\r\n\"Müller; Söhne\";-120000;2026-03-05;2026-03-05 23:30:15;;\r\n",
+		file,
+	)
 }
 
 func TestNoTextIsAFormula(t *testing.T) {
 	for text, want := range map[string]string{
-		"=1+1": "'=1+1", "+49 30": "'+49 30", "-1": "'-1", "@sum": "'@sum", "  =1": "'  =1", "\u00a0=1": "'\u00a0=1", "\t=1": "\"'\t=1\"",
-		"\r=1": "\"'\r=1\"", "\n=1": "\"'\n=1\"", "＝1": "'＝1", "＋1": "'＋1", "－1": "'－1", "＠a": "'＠a", "\u200b=1": "'\u200b=1", "'=1": "''=1",
+		"=1+1": "'=1+1", "+49 30": "'+49 30", "-1": "'-1", "@sum": "'@sum", "  =1": "'  =1",
+		"\u00a0=1": "'\u00a0=1", "\t=1": "\"'\t=1\"",
+		"\r=1": "\"'\r=1\"", "\n=1": "\"'\n=1\"", "＝1": "'＝1", "＋1": "'＋1", "－1": "'－1",
+		"＠a": "'＠a", "\u200b=1": "'\u200b=1", "'=1": "''=1",
 		"a=1": "a=1", "'tis": "'tis", "": `""`, "1": "1", `=HYPERLINK("x")`: `"'=HYPERLINK(""x"")"`,
 	} {
 		lines := strings.SplitN(writeCSV(t, sheet.Comma, []string{"h"}, texts(text)), "\r\n", 2)
 		require.Equal(t, want+"\r\n", lines[1], "%q", text)
 	}
-	require.Contains(t, writeCSV(t, sheet.Comma, []string{"=cmd"}), "'=cmd", "a header is a text too")
-	require.Contains(t, writeCSV(t, sheet.Comma, []string{"h"}, []sheet.Value{sheet.Number(-1)}), "\r\n-1\r\n")
+	require.Contains(
+		t, writeCSV(t, sheet.Comma, []string{"=cmd"}), "'=cmd", "a header is a text too",
+	)
+	require.Contains(
+		t, writeCSV(t, sheet.Comma, []string{"h"}, []sheet.Value{sheet.Number(-1)}), "\r\n-1\r\n",
+	)
 }
 
 func TestOnlyOurApostropheIsTakenAway(t *testing.T) {
@@ -88,7 +109,8 @@ func TestOnlyOurApostropheIsTakenAway(t *testing.T) {
 
 func TestDelimiterIsFound(t *testing.T) {
 	for file, want := range map[string]sheet.Delimiter{
-		"a;b;c\n": ';', "a,b\n": ',', "a\tb\n": '\t', "a\n1;2\n": 0, "a;b,c\n": ';', "\"a;b;c\",d\n": ',', "a,b,c;d\n1;2;3": ',',
+		"a;b;c\n": ';', "a,b\n": ',', "a\tb\n": '\t', "a\n1;2\n": 0, "a;b,c\n": ';',
+		"\"a;b;c\",d\n": ',', "a,b,c;d\n1;2;3": ',',
 		"\n\r\na;b": ';', "\"a\nb;c\"\td": '\t',
 	} {
 		r, err := sheet.ReadCSV(strings.NewReader(file))
@@ -136,7 +158,9 @@ func TestLinesAreCountedAsPeopleDo(t *testing.T) {
 			got = append(got, row)
 		}
 		require.Equal(t, []sheet.Row{
-			{Line: 3, Cells: []string{"one\r\ntwo\n\rthree", "x"}}, {Line: 8, Cells: []string{"y", "z"}}, {Line: 9, Cells: []string{"", "last"}},
+			{Line: 3, Cells: []string{"one\r\ntwo\n\rthree", "x"}},
+			{Line: 8, Cells: []string{"y", "z"}},
+			{Line: 9, Cells: []string{"", "last"}},
 		}, got, "and a second time the same")
 	}
 }
@@ -169,17 +193,23 @@ func TestLimits(t *testing.T) {
 
 	wide := strings.Repeat(";", sheet.MaxColumns-1)
 	bad, good = problems(t, wide+"\n;"+wide+"\n1"+wide+"\n")
-	require.Equal(t, []problem{{2, "sheet.too_many_columns", core.Args{"Line": 2, "Max": 200}}}, bad)
+	require.Equal(
+		t, []problem{{2, "sheet.too_many_columns", core.Args{"Line": 2, "Max": 200}}}, bad,
+	)
 	require.Equal(t, []string{"1"}, good)
 	bad, _ = problems(t, ";"+wide)
-	require.Equal(t, []problem{{0, "sheet.too_many_columns", core.Args{"Line": 1, "Max": 200}}}, bad)
+	require.Equal(
+		t, []problem{{0, "sheet.too_many_columns", core.Args{"Line": 1, "Max": 200}}}, bad,
+	)
 
 	long := "a\n" + strings.Repeat("1\n", sheet.MaxRows)
 	bad, good = problems(t, long)
 	require.Empty(t, bad)
 	require.Len(t, good, sheet.MaxRows)
 	bad, good = problems(t, long+"\n2\n3\n")
-	require.Equal(t, []problem{{sheet.MaxRows + 3, "sheet.too_many_rows", core.Args{"Max": 100_000}}}, bad)
+	require.Equal(
+		t, []problem{{sheet.MaxRows + 3, "sheet.too_many_rows", core.Args{"Max": 100_000}}}, bad,
+	)
 	require.Len(t, good, sheet.MaxRows)
 }
 

@@ -20,7 +20,10 @@ func fileTable(rows iter.Seq2[[]sheet.Value, error]) sheet.Table {
 func TestTheEndingSaysWhichKindOfFile(t *testing.T) {
 	folder := t.TempDir()
 	table := fileTable(rows([]sheet.Value{sheet.Text("=1+1"), sheet.Number(12)}))
-	for name, want := range map[string]string{"en.csv": "\ufeffCompany,Total\r\n'=1+1,12\r\n", "DE.CSV": "\ufeffCompany;Total\r\n'=1+1;12\r\n"} {
+	for name, want := range map[string]string{
+		"en.csv": "\ufeffCompany,Total\r\n'=1+1,12\r\n",
+		"DE.CSV": "\ufeffCompany;Total\r\n'=1+1;12\r\n",
+	} {
 		language := map[string]string{"en.csv": "en", "DE.CSV": "de"}[name]
 		path := filepath.Join(folder, name)
 		require.NoError(t, sheet.WriteFile(context.Background(), path, table, language, nil))
@@ -48,8 +51,13 @@ func TestAFileIsCompleteOrNotThere(t *testing.T) {
 	require.Equal(t, "before", string(got))
 	require.Equal(t, 1, countFiles(t, folder))
 
-	err = sheet.WriteFile(context.Background(), filepath.Join(folder, "list.ods"), fileTable(rows()), "en", nil)
+	err = sheet.WriteFile(
+		context.Background(), filepath.Join(folder, "list.ods"), fileTable(rows()), "en", nil,
+	)
 	require.Equal(t, "sheet.ending", err.(*core.Error).Key)
-	err = sheet.WriteFile(context.Background(), filepath.Join(folder, "missing", "list.csv"), fileTable(rows()), "en", nil)
+	err = sheet.WriteFile(
+		context.Background(), filepath.Join(folder, "missing", "list.csv"), fileTable(rows()), "en",
+		nil,
+	)
 	require.Equal(t, "sheet.unwritable", err.(*core.Error).Key)
 }

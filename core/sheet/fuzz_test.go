@@ -17,8 +17,10 @@ import (
 // and whatever was read is within the limits and survives being written and read again.
 func FuzzReadCSV(f *testing.F) {
 	for _, seed := range []string{
-		"", "a", "a;b\r\n1;2\r\n", "\ufeffa,b\n'=1,\"x\"\"y\"\n", "a\tb\r\"1\r\n2\"\t'-3\r", "\xff\xfea\x00;\x00b\x00\n\x00", "\xfe\xff\x00a\x00\n\xd8",
-		"Gr\xf6\xdfe;\x80\n", "a;\"b", "a;b\nx\"y;\"\n\"", "a;b\n\"1\"2;3\n4;5;6\n", "\ufeff\xff", "PK\x03\x04\x00", ";;;;\n\n;;\n", "\"\"\n\"\"\n",
+		"", "a", "a;b\r\n1;2\r\n", "\ufeffa,b\n'=1,\"x\"\"y\"\n", "a\tb\r\"1\r\n2\"\t'-3\r",
+		"\xff\xfea\x00;\x00b\x00\n\x00", "\xfe\xff\x00a\x00\n\xd8",
+		"Gr\xf6\xdfe;\x80\n", "a;\"b", "a;b\nx\"y;\"\n\"", "a;b\n\"1\"2;3\n4;5;6\n", "\ufeff\xff",
+		"PK\x03\x04\x00", ";;;;\n\n;;\n", "\"\"\n\"\"\n",
 	} {
 		f.Add([]byte(seed))
 	}
@@ -54,7 +56,9 @@ func FuzzReadCSV(f *testing.F) {
 			}
 			good, want = append(good, texts(row.Cells...)), append(want, row.Cells)
 		}
-		require.LessOrEqual(t, last, 1+strings.Count(string(file), "\n")+strings.Count(string(file), "\r"))
+		require.LessOrEqual(
+			t, last, 1+strings.Count(string(file), "\n")+strings.Count(string(file), "\r"),
+		)
 		header, again := read(t, writeCSV(t, sheet.Semicolon, r.Header, good...))
 		require.Equal(t, r.Header, header)
 		require.Equal(t, len(want), len(again))

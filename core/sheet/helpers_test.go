@@ -39,7 +39,12 @@ func texts(all ...string) []sheet.Value {
 
 func writeCSV(t require.TestingT, d sheet.Delimiter, header []string, all ...[]sheet.Value) string {
 	var b bytes.Buffer
-	require.NoError(t, sheet.WriteCSV(context.Background(), &b, sheet.Table{Header: header, Rows: rows(all...)}, d, nil))
+	require.NoError(
+		t,
+		sheet.WriteCSV(
+			context.Background(), &b, sheet.Table{Header: header, Rows: rows(all...)}, d, nil,
+		),
+	)
 	return b.String()
 }
 

@@ -30,7 +30,11 @@ func TestWritingEndsWithTheContextAndTellsProgress(t *testing.T) {
 			many[i] = texts("x")
 		}
 		table := sheet.Table{Header: []string{"a"}, Rows: rows(many...)}
-		require.NoError(t, write(context.Background(), io.Discard, table, func(n int) { told = append(told, n) }), name)
+		require.NoError(
+			t,
+			write(context.Background(), io.Discard, table, func(n int) { told = append(told, n) }),
+			name,
+		)
 		require.Equal(t, []int{500, 1000, 1500, 1700}, told, name)
 
 		for _, at := range []int{500, 1700} {
@@ -59,7 +63,10 @@ func TestErrorsOfWriting(t *testing.T) {
 		require.Equal(t, own, write(context.Background(), io.Discard, table, nil), name)
 
 		table.Rows = rows(texts("1", "2"))
-		require.Equal(t, core.Internal, core.CodeOf(write(context.Background(), io.Discard, table, nil)), name)
+		require.Equal(
+			t, core.Internal, core.CodeOf(write(context.Background(), io.Discard, table, nil)),
+			name,
+		)
 	}
 }
 
@@ -94,7 +101,10 @@ func (e *endsLater) Err() error {
 func TestPackingEndsWithTheContext(t *testing.T) {
 	table := sheet.Table{Header: []string{"a"}, Rows: rows(texts("1"), texts("2"))}
 	var b bytes.Buffer
-	require.Equal(t, context.Canceled, sheet.WriteXLSX(&endsLater{context.Background(), 4}, &b, table, nil), "asked twice, once at the end, then in mid-archive")
+	require.Equal(
+		t, context.Canceled, sheet.WriteXLSX(&endsLater{context.Background(), 4}, &b, table, nil),
+		"asked twice, once at the end, then in mid-archive",
+	)
 	require.Zero(t, b.Len())
 	require.NoError(t, sheet.WriteXLSX(&endsLater{context.Background(), 1000}, &b, table, nil))
 }

@@ -31,14 +31,21 @@ func openXLSX(t *testing.T, file []byte) [][]string {
 
 func writeXLSX(t *testing.T, name string, header []string, all ...[]sheet.Value) *excelize.File {
 	var b bytes.Buffer
-	require.NoError(t, sheet.WriteXLSX(context.Background(), &b, sheet.Table{Name: name, Header: header, Rows: rows(all...)}, nil))
+	require.NoError(
+		t,
+		sheet.WriteXLSX(
+			context.Background(), &b, sheet.Table{Name: name, Header: header, Rows: rows(all...)},
+			nil,
+		),
+	)
 	return openBook(t, b.Bytes())
 }
 
 func TestEveryValueHasItsType(t *testing.T) {
 	at := time.Date(2026, 3, 5, 23, 30, 15, 99, time.FixedZone("UTC+14", 14*3600))
 	f := writeXLSX(t, "Resellers", []string{"=h", "b"},
-		texts("=1+1", "-1"), []sheet.Value{sheet.Number(-120000), sheet.Day(at)}, []sheet.Value{sheet.Moment(at), {}},
+		texts("=1+1", "-1"), []sheet.Value{sheet.Number(-120000), sheet.Day(at)},
+		[]sheet.Value{sheet.Moment(at), {}},
 		[]sheet.Value{sheet.Number(1 << 60), sheet.Day(time.Date(1899, 12, 31, 0, 0, 0, 0, time.UTC))}, texts(" a\nb ", "_x000D_&<ß"))
 	require.Equal(t, []string{"Resellers"}, f.GetSheetList())
 	for cell, want := range map[string]struct {
@@ -80,7 +87,10 @@ func style(t *testing.T, f *excelize.File, cell string) *excelize.Style {
 }
 
 func TestTheHeaderIsBoldAndStays(t *testing.T) {
-	f := writeXLSX(t, "x", []string{"Extensions", "Company", "n"}, texts("1", strings.Repeat("M", 30), strings.Repeat("M", 300)))
+	f := writeXLSX(
+		t, "x", []string{"Extensions", "Company", "n"},
+		texts("1", strings.Repeat("M", 30), strings.Repeat("M", 300)),
+	)
 	require.True(t, style(t, f, "A1").Font.Bold)
 	require.False(t, style(t, f, "A2").Font != nil && style(t, f, "A2").Font.Bold)
 	panes, err := f.GetPanes("x")
@@ -100,10 +110,13 @@ func TestTheHeaderIsBoldAndStays(t *testing.T) {
 
 func TestAWorksheetMayHaveAnyName(t *testing.T) {
 	for name, want := range map[string]string{
-		"": "Sheet1", "'": "Sheet1", "a/b: [c]?": "a b   c", "'x'": "x", "Reseller 🙂\n1": "Reseller   1",
+		"": "Sheet1", "'": "Sheet1", "a/b: [c]?": "a b   c", "'x'": "x",
+		"Reseller 🙂\n1":         "Reseller   1",
 		strings.Repeat("ä", 40): strings.Repeat("ä", 31), "\xff": "Sheet1",
 	} {
-		require.Equal(t, []string{want}, writeXLSX(t, name, []string{"a"}).GetSheetList(), "%q", name)
+		require.Equal(
+			t, []string{want}, writeXLSX(t, name, []string{"a"}).GetSheetList(), "%q", name,
+		)
 	}
 }
 

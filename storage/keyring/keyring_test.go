@@ -41,7 +41,10 @@ func TestTheRealKeyring(t *testing.T) {
 	} {
 		home := t.TempDir()
 		c := exec.CommandContext(t.Context(), "bash", "-c", script, os.Args[0])
-		c.Env = append(os.Environ(), inBus+"="+mode, "HOME="+home, "XDG_RUNTIME_DIR="+home, "XDG_DATA_HOME="+home)
+		c.Env = append(
+			os.Environ(), inBus+"="+mode, "HOME="+home, "XDG_RUNTIME_DIR="+home,
+			"XDG_DATA_HOME="+home,
+		)
 		out, err := outputOf(t, c)
 		require.NoError(t, err, "%s: %s", mode, out)
 		require.Contains(t, out, "--- PASS: TestInside", mode)
@@ -89,7 +92,9 @@ func insideUnlocked(t *testing.T) {
 	require.NoError(t, k.Delete(t.Context(), "w/mail-password"), "what is not there is no error")
 	_, err = k.Get(t.Context(), "w/mail-password")
 	require.Equal(t, core.NotFound, core.CodeOf(err))
-	require.Equal(t, core.Invalid, core.CodeOf(k.Set(t.Context(), "w/x", strings.Repeat("x", longest+1))))
+	require.Equal(
+		t, core.Invalid, core.CodeOf(k.Set(t.Context(), "w/x", strings.Repeat("x", longest+1))),
+	)
 }
 
 func TestALockedKeyringDoesNotHoldUpTheProgram(t *testing.T) {
@@ -123,7 +128,10 @@ func TestHowAKeyringFails(t *testing.T) {
 		"exit status 36: User interaction is not allowed.":                                "keyring.locked",
 		"something new": "keyring.failed",
 	} {
-		k := newKeyring(system{get: func(string, string) (string, error) { return "", errors.New(text) }}, time.Second)
+		k := newKeyring(
+			system{get: func(string, string) (string, error) { return "", errors.New(text) }},
+			time.Second,
+		)
 		_, err := k.Get(t.Context(), "w/x")
 		var e *core.Error
 		require.ErrorAs(t, err, &e)
@@ -133,7 +141,8 @@ func TestHowAKeyringFails(t *testing.T) {
 
 func TestAKeyringThatGivesBackAnotherSecretIsNotTrusted(t *testing.T) {
 	k := newKeyring(system{
-		set: func(string, string, string) error { return nil }, get: func(string, string) (string, error) { return "cut", nil },
+		set: func(string, string, string) error { return nil },
+		get: func(string, string) (string, error) { return "cut", nil },
 	}, time.Second)
 	require.Equal(t, core.Unavailable, core.CodeOf(k.Set(t.Context(), "w/x", "cut off")))
 }

@@ -30,7 +30,8 @@ func TestChosenColumnsAreSortedAndFiltered(t *testing.T) {
 	}
 	require.NoError(t, w.Write(func(tx store.Tx) error {
 		for _, a := range []account.Account{
-			withColumns(1, "Süd, gold", "K-20", day(31)), withColumns(2, "", "K-100", nil), withColumns(3, "north", "", day(1)),
+			withColumns(1, "Süd, gold", "K-20", day(31)), withColumns(2, "", "K-100", nil),
+			withColumns(3, "north", "", day(1)),
 			withColumns(4, "", "", day(15)), withColumns(5, "Gold", "north-7", nil),
 		} {
 			if err := tx.AddAccount(a); err != nil {
@@ -55,16 +56,24 @@ func TestChosenColumnsAreSortedAndFiltered(t *testing.T) {
 	filter := func(c store.Column, text string) store.ResellerQuery {
 		return store.ResellerQuery{Filters: map[store.Column]string{c: text}}
 	}
-	sorted := func(c store.Column, down bool) store.ResellerQuery { return store.ResellerQuery{Sort: c, Down: down} }
+	sorted := func(
+		c store.Column, down bool,
+	) store.ResellerQuery {
+		return store.ResellerQuery{Sort: c, Down: down}
+	}
 	for name, c := range map[string]struct {
 		q    store.ResellerQuery
 		want []string
 	}{
-		"by tags":          {sorted(store.ByTags, false), []string{"r2", "r4", "r5", "r3", "r1"}},
-		"by tags, down":    {sorted(store.ByTags, true), []string{"r1", "r3", "r5", "r4", "r2"}},
-		"by number":        {sorted(store.ByNumber, false), []string{"r3", "r4", "r2", "r1", "r5"}},
-		"by end":           {sorted(store.ByValidUntil, false), []string{"r3", "r4", "r1", "r2", "r5"}},
-		"by end, down":     {sorted(store.ByValidUntil, true), []string{"r5", "r2", "r1", "r4", "r3"}},
+		"by tags":       {sorted(store.ByTags, false), []string{"r2", "r4", "r5", "r3", "r1"}},
+		"by tags, down": {sorted(store.ByTags, true), []string{"r1", "r3", "r5", "r4", "r2"}},
+		"by number":     {sorted(store.ByNumber, false), []string{"r3", "r4", "r2", "r1", "r5"}},
+		"by end": {
+			sorted(store.ByValidUntil, false), []string{"r3", "r4", "r1", "r2", "r5"},
+		},
+		"by end, down": {
+			sorted(store.ByValidUntil, true), []string{"r5", "r2", "r1", "r4", "r3"},
+		},
 		"by PBXs":          {sorted(store.ByPBXs, false), []string{"r2", "r4", "r1", "r5", "r3"}},
 		"by PBXs, down":    {sorted(store.ByPBXs, true), []string{"r3", "r5", "r1", "r4", "r2"}},
 		"tags":             {filter(store.ByTags, "GOLD"), []string{"r1", "r5"}},
@@ -122,7 +131,8 @@ func BenchmarkResellers(b *testing.B) {
 	}))
 	queries := map[string]store.ResellerQuery{"by company": {Sort: store.ByCompany}}
 	for column, text := range map[store.Column]string{
-		store.ByTags: "region 17", store.ByNumber: "K-9999", store.ByValidUntil: "2027-03-31", store.ByPBXs: ">50",
+		store.ByTags: "region 17", store.ByNumber: "K-9999", store.ByValidUntil: "2027-03-31",
+		store.ByPBXs: ">50",
 	} {
 		queries["by "+string(column)] = store.ResellerQuery{Sort: column}
 		queries["with "+string(column)] = store.ResellerQuery{Filters: map[store.Column]string{column: text}}

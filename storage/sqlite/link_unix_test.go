@@ -67,14 +67,18 @@ func TestALinkLeadsToTheFileAndItsLog(t *testing.T) {
 	dir, file := linked(t, withEveryTable(t))
 	before := entries(t, dir)
 	require.FileExists(t, file+".checked")
-	require.Equal(t, []string{sqlite.FileName}, inFolder(t, dir), "all that belongs to it is beside it")
+	require.Equal(
+		t, []string{sqlite.FileName}, inFolder(t, dir), "all that belongs to it is beside it",
+	)
 
 	killedWithLog(t, dir, file, logEntry)
 	s, err := sqlite.Salvage(t.Context(), dir, now)
 	require.NoError(t, err)
 	require.True(t, s.Workspace)
 	require.EqualValues(t, before+1, saved(s, "log_entry"))
-	whole, log := content(t, filepath.Dir(file))["my.desk"], content(t, filepath.Dir(file))["my.desk-wal"]
+	whole, log := content(
+		t, filepath.Dir(file),
+	)["my.desk"], content(t, filepath.Dir(file))["my.desk-wal"]
 	aside, err := sqlite.UseSalvaged(dir, s, now)
 	require.NoError(t, err)
 	require.Equal(t, filepath.Dir(file), filepath.Dir(aside))
@@ -93,7 +97,9 @@ func TestALinkLeadsToTheFileAndItsLog(t *testing.T) {
 	one, err := w.Backup(t.Context(), backup.ByHand, now)
 	require.NoError(t, err)
 	require.NoError(t, w.Close())
-	require.FileExists(t, filepath.Join(dir, sqlite.BackupFolder, one.Name), "backups stay in the data folder")
+	require.FileExists(
+		t, filepath.Join(dir, sqlite.BackupFolder, one.Name), "backups stay in the data folder",
+	)
 	killedWithLog(t, dir, file, logEntry)
 	_, err = sqlite.NewBackups(dir).Restore(t.Context(), one.Name, now.Add(time.Minute))
 	require.NoError(t, err)

@@ -43,7 +43,9 @@ func TestACopyWithASuccessorIsOnlyRead(t *testing.T) {
 		require.Equal(t, "workspace.moved_to", key(err), "%s: %v", table, err)
 	}
 	err := changed(t, dir, func(tx store.Tx) error {
-		return tx.Post(capacity.Operation{ID: "late", At: now, Actor: "owner", Verb: capacity.ResellerChanged})
+		return tx.Post(capacity.Operation{
+			ID: "late", At: now, Actor: "owner", Verb: capacity.ResellerChanged,
+		})
 	})
 	require.Equal(t, "workspace.moved_to", key(err))
 	require.NoError(t, changed(t, dir, func(tx store.Tx) error {
@@ -98,8 +100,11 @@ func TestAWorkspaceArrivesAsItWasWritten(t *testing.T) {
 	require.Equal(t, "code.length", arrive(path, code[:9]))
 	require.Equal(t, "sheet.unreadable", arrive(filepath.Join(outside, "none"), code))
 	for name, damaged := range map[string][]byte{
-		"changed.deskmove": append(append(append([]byte{}, raw[:len(raw)/2]...), raw[len(raw)/2]^1), raw[len(raw)/2+1:]...),
-		"cut.deskmove":     raw[:len(raw)-1], "text.deskmove": []byte("a letter"), "empty.deskmove": nil,
+		"changed.deskmove": append(
+			append(append([]byte{}, raw[:len(raw)/2]...), raw[len(raw)/2]^1), raw[len(raw)/2+1:]...,
+		),
+		"cut.deskmove": raw[:len(raw)-1], "text.deskmove": []byte("a letter"),
+		"empty.deskmove": nil,
 	} {
 		require.NoError(t, os.WriteFile(filepath.Join(outside, name), damaged, 0o600))
 		require.Equal(t, "encrypted.damaged", arrive(filepath.Join(outside, name), code), name)
@@ -153,7 +158,9 @@ func TestAWorkspaceThatWasNotSetUpGivesWay(t *testing.T) {
 	require.NoError(t, w.Close())
 	there := t.TempDir()
 	requireWhole(t, there) // It makes an empty one, as the window does.
-	require.NoError(t, sqlite.Arrive(t.Context(), there, path, code, now, func() error { return nil }))
+	require.NoError(
+		t, sqlite.Arrive(t.Context(), there, path, code, now, func() error { return nil }),
+	)
 	old, err := filepath.Glob(filepath.Join(there, "workspace before*"))
 	require.NoError(t, err)
 	require.Empty(t, old)

@@ -41,7 +41,10 @@ func fillPBX(tx store.Tx, n int) error {
 	owner := pbx.Ref{ID: fmt.Sprintf("r%d", n%500)}
 	c := pbx.Customer{
 		ID: fmt.Sprintf("c%d", n), Owner: owner, CreatedAt: now.Add(time.Duration(n) * time.Minute),
-		CustomerDraft: pbx.CustomerDraft{FirstName: "Ada", LastName: fmt.Sprint("Weber", n), Company: name, Email: fmt.Sprintf("a%d@hafen.example", n), City: "Kiel"},
+		CustomerDraft: pbx.CustomerDraft{
+			FirstName: "Ada", LastName: fmt.Sprint("Weber", n), Company: name,
+			Email: fmt.Sprintf("a%d@hafen.example", n), City: "Kiel",
+		},
 	}
 	if err := tx.AddCustomer(c); err != nil {
 		return err
@@ -67,10 +70,14 @@ func BenchmarkPBXs(b *testing.B) {
 		return store.PBXQuery{Filters: map[store.Column]string{c: text}}
 	}
 	for name, q := range map[string]store.PBXQuery{
-		"all": {}, "deep": {Offset: 90_000}, "search": {Search: "Kranich"}, "search for many": {Search: "a"}, "search for none": {Search: "nobody at all"},
-		"running": {Chip: store.PBXChipRunning}, "expiring": {Chip: store.PBXChipExpiring}, "owner": {Owner: "r17"}, "by owner": {Sort: store.ByOwner},
-		"by size": {Sort: store.ByExtensions, Down: true}, "by status": {Sort: store.ByStatus}, "customer": {Customer: "c17"},
-		"filter": filter(store.ByExtensions, ">480"), "filter owner": filter(store.ByOwner, "017"),
+		"all": {}, "deep": {Offset: 90_000}, "search": {Search: "Kranich"},
+		"search for many": {Search: "a"}, "search for none": {Search: "nobody at all"},
+		"running": {Chip: store.PBXChipRunning}, "expiring": {Chip: store.PBXChipExpiring},
+		"owner": {Owner: "r17"}, "by owner": {Sort: store.ByOwner},
+		"by size": {Sort: store.ByExtensions, Down: true}, "by status": {Sort: store.ByStatus},
+		"customer":     {Customer: "c17"},
+		"filter":       filter(store.ByExtensions, ">480"),
+		"filter owner": filter(store.ByOwner, "017"),
 	} {
 		q.Limit, q.Now = 100, now
 		b.Run(name+"/page", func(b *testing.B) {
@@ -87,8 +94,10 @@ func BenchmarkPBXs(b *testing.B) {
 		})
 	}
 	for name, q := range map[string]store.CustomerQuery{
-		"customers": {}, "customers/deep": {Offset: 90_000}, "customers/search": {Search: "Kranich"}, "customers/search for many": {Search: "a"},
-		"customers/search for none": {Search: "nobody at all"}, "customers/by PBXs": {Sort: store.ByPBXs},
+		"customers": {}, "customers/deep": {Offset: 90_000},
+		"customers/search": {Search: "Kranich"}, "customers/search for many": {Search: "a"},
+		"customers/search for none": {Search: "nobody at all"},
+		"customers/by PBXs":         {Sort: store.ByPBXs},
 	} {
 		q.Limit = 100
 		b.Run(name+"/page", func(b *testing.B) {

@@ -19,7 +19,8 @@ func telephone(id string, n int64) pbx.PBX {
 		ID: id, Owner: pbx.Ref{ID: "r100"}, State: pbx.Stopped, CreatedAt: now, Version: 1,
 		Draft: pbx.Draft{
 			Name: "Praxis " + id, Size: pbx.Size{Plan: pbx.Enterprise, Extensions: n},
-			Address: pbx.Address{Region: "North", SubDomain: id, Domain: "a.example"}, Term: pbx.Term{Type: pbx.Commercial},
+			Address: pbx.Address{Region: "North", SubDomain: id, Domain: "a.example"},
+			Term:    pbx.Term{Type: pbx.Commercial},
 		},
 	}
 }
@@ -33,7 +34,10 @@ func withPBX(t *testing.T) (*sqlite.Workspace, string) {
 		if err := tx.AddPBX(p); err != nil {
 			return err
 		}
-		return tx.Post(capacity.Operation{ID: "made", At: now, Actor: "owner", Verb: capacity.PBXAdded, Transfers: capacity.Use("r100", p.ID, nil, p.Takes())})
+		return tx.Post(capacity.Operation{
+			ID: "made", At: now, Actor: "owner", Verb: capacity.PBXAdded,
+			Transfers: capacity.Use("r100", p.ID, nil, p.Takes()),
+		})
 	}))
 	return w, dir
 }
@@ -88,13 +92,52 @@ func TestProofOfPBXs(t *testing.T) {
 		key        string
 		args       core.Args
 	}{
-		"whole":          {nil, "", nil},
-		"another number": {[]string{`UPDATE pbx SET extensions = 21`}, "proof.pbx", core.Args{"Name": "Praxis praxis", "Resource": core.Key("field.extensions"), "Want": int64(21), "Have": int64(20)}},
-		"more minutes":   {[]string{`UPDATE pbx SET recording = 1, recording_minutes = 501`}, "proof.pbx", core.Args{"Name": "Praxis praxis", "Resource": core.Key("field.recording_minutes"), "Want": int64(1), "Have": int64(0)}},
-		"another plan":   {[]string{`UPDATE pbx SET plan = 'ultimate'`}, "proof.pbx", core.Args{"Name": "Praxis praxis", "Resource": core.Key("field.ultimate_extensions"), "Want": int64(20), "Have": int64(0)}},
-		"deleted":        {[]string{`UPDATE pbx SET deleted = 1`}, "proof.pbx", core.Args{"Name": "Praxis praxis", "Resource": core.Key("field.extensions"), "Want": int64(0), "Have": int64(20)}},
-		"another owner":  {[]string{`UPDATE pbx SET owner = 'owner'`}, "proof.pbx", core.Args{"Name": "praxis", "Resource": core.Key("field.extensions"), "Want": int64(0), "Have": int64(20)}},
-		"no row":         {[]string{`DROP TRIGGER pbx_stays`, `DELETE FROM pbx`}, "proof.pbx_missing", core.Args{"ID": "praxis"}},
+		"whole": {nil, "", nil},
+		"another number": {
+			[]string{`UPDATE pbx SET extensions = 21`},
+			"proof.pbx",
+			core.Args{
+				"Name": "Praxis praxis", "Resource": core.Key("field.extensions"),
+				"Want": int64(21), "Have": int64(20),
+			},
+		},
+		"more minutes": {
+			[]string{`UPDATE pbx SET recording = 1, recording_minutes = 501`},
+			"proof.pbx",
+			core.Args{
+				"Name": "Praxis praxis", "Resource": core.Key("field.recording_minutes"),
+				"Want": int64(1), "Have": int64(0),
+			},
+		},
+		"another plan": {
+			[]string{`UPDATE pbx SET plan = 'ultimate'`},
+			"proof.pbx",
+			core.Args{
+				"Name": "Praxis praxis", "Resource": core.Key("field.ultimate_extensions"),
+				"Want": int64(20), "Have": int64(0),
+			},
+		},
+		"deleted": {
+			[]string{`UPDATE pbx SET deleted = 1`},
+			"proof.pbx",
+			core.Args{
+				"Name": "Praxis praxis", "Resource": core.Key("field.extensions"), "Want": int64(0),
+				"Have": int64(20),
+			},
+		},
+		"another owner": {
+			[]string{`UPDATE pbx SET owner = 'owner'`},
+			"proof.pbx",
+			core.Args{
+				"Name": "praxis", "Resource": core.Key("field.extensions"), "Want": int64(0),
+				"Have": int64(20),
+			},
+		},
+		"no row": {
+			[]string{`DROP TRIGGER pbx_stays`, `DELETE FROM pbx`},
+			"proof.pbx_missing",
+			core.Args{"ID": "praxis"},
+		},
 	} {
 		w, _ := withPBX(t)
 		for _, s := range c.statements {
@@ -123,8 +166,10 @@ func TestAReopenedPBXIsTheSame(t *testing.T) {
 	customer := pbx.Customer{
 		ID: "ada", Owner: pbx.Ref{ID: "r100"}, CreatedAt: now.Local(), Version: 1,
 		CustomerDraft: pbx.CustomerDraft{
-			FirstName: "Ada", LastName: "Weber", Company: "Hafen", Email: "a@hafen.example", BusinessNumber: "1", MobileNumber: "2", HomeNumber: "3",
-			FaxNumber: "4", ZipCode: "5", Street: "6", City: "7", Province: "8", Country: "9", Remark: "10\n11",
+			FirstName: "Ada", LastName: "Weber", Company: "Hafen", Email: "a@hafen.example",
+			BusinessNumber: "1", MobileNumber: "2", HomeNumber: "3",
+			FaxNumber: "4", ZipCode: "5", Street: "6", City: "7", Province: "8", Country: "9",
+			Remark: "10\n11",
 		},
 	}
 	want.Customers = []pbx.Ref{{ID: "ada", Name: "Hafen (Ada Weber)"}}
@@ -162,7 +207,10 @@ func TestAReopenedPBXIsTheSame(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, customer, stored)
 	want.Version = 1
-	require.Equal(t, core.Conflict, core.CodeOf(again.Write(func(tx store.Tx) error { return tx.ChangePBX(want) })))
+	require.Equal(
+		t, core.Conflict,
+		core.CodeOf(again.Write(func(tx store.Tx) error { return tx.ChangePBX(want) })),
+	)
 	_, err = again.PBX(t.Context(), "nobody")
 	require.Equal(t, core.NotFound, core.CodeOf(err))
 	_, err = again.Customer(t.Context(), "nobody")
@@ -188,7 +236,9 @@ func TestTheCountOfACustomersPBXsIsKept(t *testing.T) {
 	customers := []string{"ada", "bo"}
 	p := telephone("praxis", 20)
 	counts := func() []int {
-		rows, err := w.CustomerRows(t.Context(), store.CustomerQuery{Sort: store.ByPBXs, Down: true, Limit: 10})
+		rows, err := w.CustomerRows(
+			t.Context(), store.CustomerQuery{Sort: store.ByPBXs, Down: true, Limit: 10},
+		)
 		require.NoError(t, err)
 		var list []int
 		for _, r := range rows {
@@ -204,7 +254,12 @@ func TestTheCountOfACustomersPBXsIsKept(t *testing.T) {
 	}
 	require.NoError(t, w.Write(func(tx store.Tx) error {
 		for _, id := range customers {
-			c := pbx.Customer{ID: id, Owner: p.Owner, CreatedAt: now, CustomerDraft: pbx.CustomerDraft{FirstName: id, Company: id, Email: id + "@a.example"}}
+			c := pbx.Customer{
+				ID: id, Owner: p.Owner, CreatedAt: now,
+				CustomerDraft: pbx.CustomerDraft{
+					FirstName: id, Company: id, Email: id + "@a.example",
+				},
+			}
 			if err := tx.AddCustomer(c); err != nil {
 				return err
 			}

@@ -190,7 +190,9 @@ func TestTheNoticesOfAPlace(t *testing.T) {
 // TestANoteOfAnotherProgramRemovesNothing puts names into the note of what is put in place that
 // this program does not give.
 func TestANoteOfAnotherProgramRemovesNothing(t *testing.T) {
-	for _, name := range []string{"", ".", "..", "../other", "backups", "salvaged 1/../..", "x", "/tmp"} {
+	for _, name := range []string{
+		"", ".", "..", "../other", "backups", "salvaged 1/../..", "x", "/tmp",
+	} {
 		dir := withEveryTable(t)
 		mine := filepath.Join(dir, "mine")
 		require.NoError(t, os.WriteFile(mine, []byte("x"), 0o600))

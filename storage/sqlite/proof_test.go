@@ -24,7 +24,8 @@ func withEveryTable(t *testing.T) string {
 	require.NoError(t, w.Write(func(tx store.Tx) error {
 		for _, statement := range []string{
 			`INSERT INTO customer VALUES (1, 'c1', 'owner', 'Ada', '', 'Praxis', 'a@a.example', '', '', '', '', '', '', '', '', '', '', 0, 1, 1, 'praxis', 'ada', 'a', '', 'o', 's', 0)`,
-			`INSERT INTO pbx_customer VALUES ('praxis', 'c1')`, `UPDATE pbx SET version = version + 1`,
+			`INSERT INTO pbx_customer VALUES ('praxis', 'c1')`,
+			`UPDATE pbx SET version = version + 1`,
 			`INSERT INTO region VALUES (1, 'North', '[]'), (2, 'South', '[]')`,
 			`INSERT INTO preset VALUES ('package', 'a', 'A', '{}'), ('package', 'b', 'B', '{}')`,
 			`INSERT INTO invitation VALUES ('i1', 'activation', 'r1', 1, zeroblob(32), '', 1, NULL, NULL, NULL)`,
@@ -37,7 +38,8 @@ func withEveryTable(t *testing.T) string {
 			`INSERT INTO upstream VALUES (1, 'w', 'a', '[]', zeroblob(32), 'k', 'C', 'N', 'e', 'i', x'01', 1, 0, 1, 'h', 1, 2, 'active', '', NULL, '', 0, '', NULL, 0, 1)`,
 			`INSERT INTO exchange VALUES (1, 'e1', 1, 'report', 'r1', 1, 'h', 1, 'taken', '', x'01')`,
 			`INSERT INTO sign_in_failure VALUES ('a@a.example', 2)`,
-			`INSERT INTO erasure VALUES ('e', 'r0', 1, 'owner', 0)`, `INSERT INTO clock VALUES (1, 1)`,
+			`INSERT INTO erasure VALUES ('e', 'r0', 1, 'owner', 0)`,
+			`INSERT INTO clock VALUES (1, 1)`,
 			`INSERT INTO personal_retention VALUES (1, 24)`,
 		} {
 			if err := sqlite.Exec(tx, statement); err != nil {
@@ -177,7 +179,10 @@ func TestEveryTableIsProven(t *testing.T) {
 	superseded(t, dir)
 	require.Empty(
 		t,
-		tampered(t, dir, func(db *sql.DB) { run(t, db, `INSERT INTO form_draft VALUES ('a', x'01', 1)`) }).Faults[1:],
+		tampered(
+			t, dir,
+			func(db *sql.DB) { run(t, db, `INSERT INTO form_draft VALUES ('a', x'01', 1)`) },
+		).Faults[1:],
 		"a draft is not proven, and all triggers that are missing are one fault",
 	)
 	for _, table := range provenTables(t, dir) {
@@ -277,7 +282,10 @@ func addOne(t *testing.T, db *sql.DB, table string) {
 func TestWhatIsMissingInTheSchemaIsNoticed(t *testing.T) {
 	dir := withEveryTable(t)
 	for _, kind := range []string{"index", "trigger"} {
-		for _, name := range texts(t, second(t, dir), `SELECT name FROM sqlite_schema WHERE type = ? AND sql IS NOT NULL`, kind) {
+		for _, name := range texts(
+			t, second(t, dir), `SELECT name FROM sqlite_schema WHERE type = ? AND sql IS NOT NULL`,
+			kind,
+		) {
 			w, there := copied(t, dir)
 			run(t, second(t, there), `DROP `+kind+` `+name)
 			proof, err := w.Prove(t.Context())

@@ -50,14 +50,27 @@ func TestWhatIsWholeIsSalvaged(t *testing.T) {
 		change string
 		lost   map[string]int64
 	}{
-		"nothing is damaged":       {`SELECT 1`, map[string]int64{}},
-		"an index":                 {`DROP INDEX account_list`, map[string]int64{}},
-		"a trigger":                {`DROP TRIGGER transfer_posts`, map[string]int64{}},
-		"a balance":                {`DROP TRIGGER ledger_account_guard; UPDATE ledger_account SET balance = 1`, map[string]int64{}},
-		"a customer":               {`UPDATE customer SET company = 'by hand'`, map[string]int64{"customer": 1}},
-		"an entry of the log":      {`DROP TRIGGER log_entry_stays; DELETE FROM log_entry WHERE number = 1`, map[string]int64{}},
-		"all of what proves it":    {`DELETE FROM proof_entry; DELETE FROM proof_total; DELETE FROM proof_state`, map[string]int64{}},
-		"the settings of the mail": {`UPDATE mail_settings SET host = 'elsewhere'`, map[string]int64{"mail_settings": 1}},
+		"nothing is damaged": {`SELECT 1`, map[string]int64{}},
+		"an index":           {`DROP INDEX account_list`, map[string]int64{}},
+		"a trigger":          {`DROP TRIGGER transfer_posts`, map[string]int64{}},
+		"a balance": {
+			`DROP TRIGGER ledger_account_guard; UPDATE ledger_account SET balance = 1`,
+			map[string]int64{},
+		},
+		"a customer": {
+			`UPDATE customer SET company = 'by hand'`, map[string]int64{"customer": 1},
+		},
+		"an entry of the log": {
+			`DROP TRIGGER log_entry_stays; DELETE FROM log_entry WHERE number = 1`,
+			map[string]int64{},
+		},
+		"all of what proves it": {
+			`DELETE FROM proof_entry; DELETE FROM proof_total; DELETE FROM proof_state`,
+			map[string]int64{},
+		},
+		"the settings of the mail": {
+			`UPDATE mail_settings SET host = 'elsewhere'`, map[string]int64{"mail_settings": 1},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, there := salvaged(t, dir, c.change)

@@ -44,14 +44,18 @@ func TestABackupIsCopiedToASecondPlaceAndRestoredFromThere(t *testing.T) {
 			require.Equal(t, backup.Second{
 				Folder: disk, Encrypted: encrypted, Name: made.Name, At: now.UTC(),
 			}, backup.Second{Folder: s.Folder, Encrypted: s.Encrypted, Name: s.Name, At: s.At.UTC(), Fault: s.Fault})
-			copied := filepath.Join(disk, "Reseller Desk "+made.Holds.Workspace, s.NameOfCopy(made.Name))
+			copied := filepath.Join(
+				disk, "Reseller Desk "+made.Holds.Workspace, s.NameOfCopy(made.Name),
+			)
 			raw, err := os.ReadFile(copied)
 			require.NoError(t, err)
 			require.Equal(t, encrypted, raw[0] == 'a', "a file of age, or a compressed one")
 
 			there := filepath.Join(t.TempDir(), "data")
 			restore := func(code string) string {
-				_, err := sqlite.NewBackups(there).RestoreFile(t.Context(), copied, code, now, nothingOpen)
+				_, err := sqlite.NewBackups(there).RestoreFile(
+					t.Context(), copied, code, now, nothingOpen,
+				)
 				return key(err)
 			}
 			if encrypted {
@@ -81,7 +85,9 @@ func TestABackupIsCopiedToASecondPlaceAndRestoredFromThere(t *testing.T) {
 				}
 				require.NoError(t, os.WriteFile(copied, damaged, 0o600))
 				one, err := sqlite.NewBackups(there).VerifyFile(t.Context(), copied, code, now)
-				require.True(t, err != nil || one.Fault != "" || one.Digest != made.Digest, "byte %d", at)
+				require.True(
+					t, err != nil || one.Fault != "" || one.Digest != made.Digest, "byte %d", at,
+				)
 			}
 			require.FileExists(t, letter)
 		})
@@ -93,11 +99,15 @@ func TestAFaultOfTheSecondPlaceIsKept(t *testing.T) {
 	backups := sqlite.NewBackups(dir)
 	disk := filepath.Join(t.TempDir(), "disk")
 	require.Equal(t, "backup.second_missing", key(backups.SetSecond(backup.Second{Folder: disk})))
-	require.Equal(t, "backup.second_relative", key(backups.SetSecond(backup.Second{Folder: "disk"})))
+	require.Equal(
+		t, "backup.second_relative", key(backups.SetSecond(backup.Second{Folder: "disk"})),
+	)
 	inside := filepath.Join(dir, "inside")
 	require.NoError(t, os.MkdirAll(inside, 0o700))
 	for _, folder := range []string{dir, inside, backups.Folder()} {
-		require.Equal(t, "backup.second_same", key(backups.SetSecond(backup.Second{Folder: folder})))
+		require.Equal(
+			t, "backup.second_same", key(backups.SetSecond(backup.Second{Folder: folder})),
+		)
 	}
 	require.NoError(t, os.Mkdir(disk, 0o700))
 	require.NoError(t, backups.SetSecond(backup.Second{Folder: disk}))

@@ -53,17 +53,32 @@ func TestEachStateOfABadFileHasItsSentence(t *testing.T) {
 		require.NoError(t, err)
 		return data
 	}
-	write := func(dir string, data []byte) { require.NoError(t, os.WriteFile(file(dir), data, 0o600)) }
+	write := func(
+		dir string, data []byte,
+	) {
+		require.NoError(t, os.WriteFile(file(dir), data, 0o600))
+	}
 	for name, c := range map[string]struct {
 		make func(dir string)
 		code core.Code
 		key  string
 	}{
 		"zero length": {func(dir string) { write(dir, nil) }, core.Corrupt, "workspace.empty"},
-		"text":        {func(dir string) { write(dir, []byte("Dear diary, this is not a database at all.")) }, core.Corrupt, "workspace.not_ours"},
-		"short":       {func(dir string) { write(dir, bytesOf()[:60]) }, core.Corrupt, "workspace.cut_off"},
-		"cut off":     {func(dir string) { write(dir, bytesOf()[:len(bytesOf())-4096]) }, core.Corrupt, "workspace.cut_off"},
-		"a folder":    {func(dir string) { require.NoError(t, os.Mkdir(file(dir), 0o700)) }, core.Corrupt, "workspace.not_ours"},
+		"text": {
+			func(dir string) { write(dir, []byte("Dear diary, this is not a database at all.")) },
+			core.Corrupt, "workspace.not_ours",
+		},
+		"short": {
+			func(dir string) { write(dir, bytesOf()[:60]) }, core.Corrupt, "workspace.cut_off",
+		},
+		"cut off": {
+			func(dir string) { write(dir, bytesOf()[:len(bytesOf())-4096]) }, core.Corrupt,
+			"workspace.cut_off",
+		},
+		"a folder": {
+			func(dir string) { require.NoError(t, os.Mkdir(file(dir), 0o700)) }, core.Corrupt,
+			"workspace.not_ours",
+		},
 		"foreign": {func(dir string) {
 			run(t, second(t, dir), `PRAGMA application_id = 7; CREATE TABLE other (a)`)
 		}, core.Corrupt, "workspace.not_ours"},
@@ -121,7 +136,11 @@ func TestNothingIsWrittenToADamagedFile(t *testing.T) {
 		w, err := sqlite.Open(context.Background(), there)
 		if err == nil {
 			err = w.Write(
-				func(tx store.Tx) error { return tx.AddLogEntry(store.LogEntry{At: now, Operation: "x", Result: "ok"}) },
+				func(tx store.Tx) error {
+					return tx.AddLogEntry(store.LogEntry{
+						At: now, Operation: "x", Result: "ok",
+					})
+				},
 			)
 			if err == nil { // Nothing that is stored may differ from what was there, but for what was just written.
 				require.Equal(t, before, dumpOpen(t, w), "written to a damaged file")

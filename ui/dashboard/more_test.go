@@ -14,8 +14,14 @@ import (
 // TestMoreRowsAreShownWhereThereIsRoom makes the page higher and lower again.
 func TestMoreRowsAreShownWhereThereIsRoom(t *testing.T) {
 	test.NewTempApp(t)
-	row := func() fyne.CanvasObject { return kit.NewSized(50, 40, kit.NewText("an alarm", kit.Body)) }
-	more := &moreLayout{stack: kit.NewStack(10).Layout, rows: []fyne.CanvasObject{row(), row(), row()}}
+	row := func() fyne.CanvasObject {
+		return kit.NewSized(
+			50, 40, kit.NewText("an alarm", kit.Body),
+		)
+	}
+	more := &moreLayout{
+		stack: kit.NewStack(10).Layout, rows: []fyne.CanvasObject{row(), row(), row()},
+	}
 	card := kit.NewStack(0, append([]fyne.CanvasObject{row()}, more.rows...)...)
 	below := row()
 	body := container.New(more, card, below)

@@ -22,15 +22,21 @@ type fakePortal struct {
 	options map[string]dbus.Variant
 }
 
-func (p *fakePortal) OpenFile(sender dbus.Sender, _, title string, options map[string]dbus.Variant) (dbus.ObjectPath, *dbus.Error) {
+func (p *fakePortal) OpenFile(
+	sender dbus.Sender, _, title string, options map[string]dbus.Variant,
+) (dbus.ObjectPath, *dbus.Error) {
 	return p.ask("OpenFile", sender, title, options)
 }
 
-func (p *fakePortal) SaveFile(sender dbus.Sender, _, title string, options map[string]dbus.Variant) (dbus.ObjectPath, *dbus.Error) {
+func (p *fakePortal) SaveFile(
+	sender dbus.Sender, _, title string, options map[string]dbus.Variant,
+) (dbus.ObjectPath, *dbus.Error) {
 	return p.ask("SaveFile", sender, title, options)
 }
 
-func (p *fakePortal) ask(method string, sender dbus.Sender, title string, options map[string]dbus.Variant) (dbus.ObjectPath, *dbus.Error) {
+func (p *fakePortal) ask(
+	method string, sender dbus.Sender, title string, options map[string]dbus.Variant,
+) (dbus.ObjectPath, *dbus.Error) {
 	p.method, p.title, p.options = method, title, options
 	name := []byte(sender)[1:]
 	for i, c := range name {
@@ -38,7 +44,9 @@ func (p *fakePortal) ask(method string, sender dbus.Sender, title string, option
 			name[i] = '_'
 		}
 	}
-	path := dbus.ObjectPath(portalPath + "/request/" + string(name) + "/" + options["handle_token"].Value().(string))
+	path := dbus.ObjectPath(
+		portalPath + "/request/" + string(name) + "/" + options["handle_token"].Value().(string),
+	)
 	answer, results := uint32(1), map[string]dbus.Variant{}
 	if p.file != "" {
 		answer, results["uris"] = 0, dbus.MakeVariant([]string{"file://" + p.file})
@@ -85,16 +93,26 @@ func startPortal(t *testing.T) *fakePortal {
 
 func TestTheDesktopPortalIsAsked(t *testing.T) {
 	p := startPortal(t)
-	kind := page.FileKind{Name: "Files of Reseller Desk", Ending: ".desk", Also: []string{".resellerdesk"}}
+	kind := page.FileKind{
+		Name: "Files of Reseller Desk", Ending: ".desk", Also: []string{".resellerdesk"},
+	}
 	p.file = "/home/ida/My%20files/receipt.desk"
 	path, err := AskPortal(Options{Title: "Open a file", Kind: kind}, "")
 	require.NoError(t, err)
 	require.Equal(t, "/home/ida/My files/receipt.desk", path)
 	require.Equal(t, "OpenFile", p.method)
 	require.Equal(t, "Open a file", p.title)
-	require.Equal(t, "a(sa(us))", portalOptions(Options{Kind: kind}, "token")["filters"].Signature().String(), "as the portal wants it")
-	require.Equal(t, []any{uint32(0), "*.[dD][eE][sS][kK]"}, p.options["filters"].Value().([][]any)[0][1].([][]any)[0])
-	path, err = AskPortal(Options{Title: "Save", Kind: kind, Save: true, Name: "list.desk"}, "x11:1")
+	require.Equal(
+		t, "a(sa(us))", portalOptions(Options{Kind: kind}, "token")["filters"].Signature().String(),
+		"as the portal wants it",
+	)
+	require.Equal(
+		t, []any{uint32(0), "*.[dD][eE][sS][kK]"},
+		p.options["filters"].Value().([][]any)[0][1].([][]any)[0],
+	)
+	path, err = AskPortal(
+		Options{Title: "Save", Kind: kind, Save: true, Name: "list.desk"}, "x11:1",
+	)
 	require.NoError(t, err)
 	require.Equal(t, "/home/ida/My files/receipt.desk", path)
 	require.Equal(t, "SaveFile", p.method)

@@ -37,8 +37,12 @@ func TestEveryPageIsThereInEveryLanguage(t *testing.T) {
 			}
 			require.Len(t, a.blocks, len(first.blocks), "%s of %s has as many blocks", topic, lang)
 			for j, b := range a.blocks {
-				require.Equal(t, first.blocks[j].kind, b.kind, "%s of %s: %s", topic, lang, b.text())
-				require.NotContains(t, b.text(), "{", "%s of %s: a key takes words of its own", topic, lang)
+				require.Equal(
+					t, first.blocks[j].kind, b.kind, "%s of %s: %s", topic, lang, b.text(),
+				)
+				require.NotContains(
+					t, b.text(), "{", "%s of %s: a key takes words of its own", topic, lang,
+				)
 				if b.kind == see {
 					require.Contains(t, Topics(), b.topic, "%s of %s leads there", topic, lang)
 				}
@@ -67,8 +71,12 @@ func TestEveryWordThatTheHelpNamesIsOnTheScreen(t *testing.T) {
 				require.NotEqual(t, m[1], words.T(m[1]), "%s of %s names %s", topic, lang, m[1])
 				prefix, rest, _ := strings.Cut(m[1], ".")
 				whole := strings.Contains(used, strconv.Quote(m[1]))
-				made := strings.Contains(used, strconv.Quote(prefix+".")) && strings.Contains(used, strconv.Quote(rest))
-				require.True(t, whole || made || prefix == "field", "%s of %s names %s, which the window never shows", topic, lang, m[1])
+				made := strings.Contains(used, strconv.Quote(prefix+".")) &&
+					strings.Contains(used, strconv.Quote(rest))
+				require.True(
+					t, whole || made || prefix == "field",
+					"%s of %s names %s, which the window never shows", topic, lang, m[1],
+				)
 			}
 		}
 	}
@@ -77,7 +85,9 @@ func TestEveryWordThatTheHelpNamesIsOnTheScreen(t *testing.T) {
 // source is the code of the window without its tests, and where the quick filters have their names.
 func source(t *testing.T) string {
 	var all strings.Builder
-	for _, name := range append(sourceFiles(t), filepath.Join("..", "..", "core", "desk", "list.go")) {
+	for _, name := range append(
+		sourceFiles(t), filepath.Join("..", "..", "core", "desk", "list.go"),
+	) {
 		text, err := os.ReadFile(name)
 		require.NoError(t, err)
 		all.Write(text)
@@ -88,7 +98,8 @@ func source(t *testing.T) string {
 func sourceFiles(t *testing.T) []string {
 	var all []string
 	err := filepath.WalkDir("..", func(name string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
+		if err == nil && !d.IsDir() && strings.HasSuffix(name, ".go") &&
+			!strings.HasSuffix(name, "_test.go") {
 			all = append(all, name)
 		}
 		return err
@@ -121,7 +132,8 @@ func TestEveryDialogPageAndScreenHasAPage(t *testing.T) {
 					requireTopic(t, name, topicOf(n))
 				}
 			case *ast.CallExpr:
-				shows := isCall(n, "show", 5) || isCall(n, "showKept", 5) || isCall(n, "showForm", 6)
+				shows := isCall(n, "show", 5) || isCall(n, "showKept", 5) ||
+					isCall(n, "showForm", 6)
 				switch {
 				case shows && strings.Contains(name, "welcome/"):
 					screens++
@@ -173,7 +185,10 @@ func requireTopic(t *testing.T, file string, topic ast.Expr) {
 func TestSearchFindsWordsWhateverTheirAccents(t *testing.T) {
 	require.Equal(t, map[int]int{0: 3, 12: 3}, hits("Café offers cafés", []string{"CAF"}))
 	require.Empty(t, hits("Pool", []string{"pools"}))
-	a := article{blocks: []block{readBlock(printer(t, "en"), "**Recording** minutes"), readBlock(printer(t, "en"), "- minutes of recording")}}
+	a := article{blocks: []block{
+		readBlock(printer(t, "en"), "**Recording** minutes"),
+		readBlock(printer(t, "en"), "- minutes of recording"),
+	}}
 	require.Equal(t, 4, a.count([]string{"recording", "minutes"}))
 	require.Zero(t, a.count([]string{"recording", "nothing"}), "all words are needed")
 }

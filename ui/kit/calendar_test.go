@@ -20,9 +20,14 @@ func dateOptions() DateOptions {
 			}
 			return t, nil
 		},
-		Show:  func(day time.Time) string { return day.Format(time.DateOnly) },
-		Today: func() time.Time { return time.Date(2026, time.November, 30, 9, 0, 0, 0, time.Local) },
-		Tip:   "Choose a day", Month: time.Month.String, Weekday: func(d time.Weekday) string { return d.String()[:2] },
+		Show: func(day time.Time) string { return day.Format(time.DateOnly) },
+		Today: func() time.Time {
+			return time.Date(
+				2026, time.November, 30, 9, 0, 0, 0, time.Local,
+			)
+		},
+		Tip: "Choose a day", Month: time.Month.String,
+		Weekday:      func(d time.Weekday) string { return d.String()[:2] },
 		FirstWeekday: time.Monday,
 	}
 }
@@ -34,7 +39,10 @@ func TestCalendar(t *testing.T) {
 	until := NewDateField("Valid until", dateOptions())
 	changed := ""
 	until.OnChanged = func(text string) { changed = text }
-	p.modals.Show(ModalOptions{Title: "Add", Body: NewStack(4, until), Foot: NewRow(8), Width: 400, First: until.Focusable()})
+	p.modals.Show(ModalOptions{
+		Title: "Add", Body: NewStack(4, until), Foot: NewRow(8), Width: 400,
+		First: until.Focusable(),
+	})
 	c, e := p.window.Canvas(), until.Focusable().(*entry)
 	type keys []fyne.KeyName
 	choose := func(typed string, names ...fyne.KeyName) string {

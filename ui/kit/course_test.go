@@ -20,11 +20,17 @@ func TestLevelsAreRoundAndHoldEveryValue(t *testing.T) {
 		points          []CoursePoint
 		low, high, step int64
 	}{
-		"nothing":    {nil, 0, 1, 1},
-		"one thing":  {[]CoursePoint{{Value: 0, Limit: 0}}, 0, 1, 1},
-		"from zero":  {[]CoursePoint{{Value: 0, Limit: 500}, {Value: 120, Limit: 500}}, 0, 500, 200},
-		"far above":  {[]CoursePoint{{Value: 3050, Limit: 4000}, {Value: 3900, Limit: 4500}}, 3000, 4500, 500},
-		"very large": {[]CoursePoint{{Value: 1, Limit: 1_000_000_000}}, 0, 1_000_000_000, 500_000_000},
+		"nothing":   {nil, 0, 1, 1},
+		"one thing": {[]CoursePoint{{Value: 0, Limit: 0}}, 0, 1, 1},
+		"from zero": {
+			[]CoursePoint{{Value: 0, Limit: 500}, {Value: 120, Limit: 500}}, 0, 500, 200,
+		},
+		"far above": {
+			[]CoursePoint{{Value: 3050, Limit: 4000}, {Value: 3900, Limit: 4500}}, 3000, 4500, 500,
+		},
+		"very large": {
+			[]CoursePoint{{Value: 1, Limit: 1_000_000_000}}, 0, 1_000_000_000, 500_000_000,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			low, high, step := levels(c.points)
@@ -41,10 +47,16 @@ func TestLevelsAreRoundAndHoldEveryValue(t *testing.T) {
 
 func TestTheCourseDrawsValueAndLimit(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
-	c := NewCourse("assigned", "subscription", func(n int64) string { return strconv.FormatInt(n, 10) })
+	c := NewCourse(
+		"assigned", "subscription", func(n int64) string { return strconv.FormatInt(n, 10) },
+	)
 	w := test.NewTempWindow(t, c)
 	w.Resize(fyne.NewSize(400, 240))
-	c.Set([]CoursePoint{{At: day(1), Limit: 100}, {At: day(31), Value: 50, Limit: 100}, {At: day(61), Value: 50, Limit: 100}})
+	c.Set([]CoursePoint{
+		{At: day(1), Limit: 100},
+		{At: day(31), Value: 50, Limit: 100},
+		{At: day(61), Value: 50, Limit: 100},
+	})
 	picture := c.draw(int(c.drawing.Size().Width), 200)
 	at := func(x, y int) color.Color { return picture.At(x, y) }
 	same := func(want fyne.ThemeColorName, got color.Color) {
@@ -74,7 +86,9 @@ func coursePoints() []CoursePoint {
 func newCourse(t *testing.T, width float32) (*Course, fyne.Canvas) {
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
-	c := NewCourse("assigned", "subscription", func(n int64) string { return strconv.FormatInt(n, 10) })
+	c := NewCourse(
+		"assigned", "subscription", func(n int64) string { return strconv.FormatInt(n, 10) },
+	)
 	w := test.NewTempWindow(t, c)
 	w.SetPadded(false)
 	w.Resize(fyne.NewSize(width, 240))
@@ -112,7 +126,8 @@ func TestTheCourseSaysTheNumbersUnderThePointer(t *testing.T) {
 		for _, beside := range []float32{-3, 0, 3} {
 			test.MoveMouse(on, fyne.NewPos(place.X+x+beside, 100))
 			require.Equal(t, []string{
-				p.Name, "assigned: " + strconv.FormatInt(p.Value, 10), "subscription: " + strconv.FormatInt(p.Limit, 10),
+				p.Name, "assigned: " + strconv.FormatInt(p.Value, 10),
+				"subscription: " + strconv.FormatInt(p.Limit, 10),
 			}, c.said())
 			require.InDelta(t, place.X+x, c.mark.line.Position().X, 1)
 			require.Equal(t, float32(1), c.mark.line.Size().Width)
@@ -163,7 +178,9 @@ func TestTheBoxOfTheCourseStaysInside(t *testing.T) {
 			require.LessOrEqual(t, box.Position().X+box.Size().Width, width)
 			require.LessOrEqual(t, box.Position().Y+box.Size().Height, float32(140))
 			for _, text := range c.mark.texts {
-				require.LessOrEqual(t, text.Position().X+text.MinSize().Width, box.Position().X+box.Size().Width)
+				require.LessOrEqual(
+					t, text.Position().X+text.MinSize().Width, box.Position().X+box.Size().Width,
+				)
 			}
 		}
 	}
@@ -194,7 +211,9 @@ func TestTheNamesBelowTheCourseStandInEvenSteps(t *testing.T) {
 			}
 			require.GreaterOrEqual(t, len(shown), 2, "%v", width)
 			for i := 2; i < len(shown); i++ {
-				require.Equal(t, shown[1]-shown[0], shown[i]-shown[i-1], "%v %v %v", today, width, shown)
+				require.Equal(
+					t, shown[1]-shown[0], shown[i]-shown[i-1], "%v %v %v", today, width, shown,
+				)
 			}
 		}
 	}

@@ -46,7 +46,10 @@ func TestField_TypingReplacesWhatTheKeyboardCameTo(t *testing.T) {
 	c.Unfocus()
 	company.SetText("Kranich")
 	e := company.Focusable().(*entry)
-	e.MouseDown(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary, PointEvent: fyne.PointEvent{Position: fyne.NewPos(2, 8)}})
+	e.MouseDown(&desktop.MouseEvent{
+		Button:     desktop.MouseButtonPrimary,
+		PointEvent: fyne.PointEvent{Position: fyne.NewPos(2, 8)},
+	})
 	e.TypedRune('x')
 	require.Equal(t, "xKranich", company.Text(), "a click puts the cursor into the text")
 }
@@ -56,10 +59,13 @@ func TestField_TypingReplacesWhatTheKeyboardCameTo(t *testing.T) {
 func TestField_TypingGoesOnBehindWhatWasPutIn(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
 	fields := []*Field{
-		NewTextField("Company"), NewSuffixField("Name"), NewPasswordField("Password"), NewDateField("Until", dateOptions()),
+		NewTextField("Company"), NewSuffixField("Name"), NewPasswordField("Password"),
+		NewDateField("Until", dateOptions()),
 		NewNumberField("Extensions", readWhole, showWhole), NewMultilineField("Remark", 2),
 	}
-	w := test.NewTempWindow(t, NewStack(4, fields[0], fields[1], fields[2], fields[3], fields[4], fields[5]))
+	w := test.NewTempWindow(
+		t, NewStack(4, fields[0], fields[1], fields[2], fields[3], fields[4], fields[5]),
+	)
 	(&Host{}).Attach(w.Content())
 	for _, f := range fields {
 		for _, away := range []bool{false, true} {
@@ -196,7 +202,9 @@ func TestField_NothingMovesWhenAnErrorComes(t *testing.T) {
 	w.Resize(fyne.NewSize(180, 400))
 	at := below.Position()
 	use := Action{Text: "Use 20", Do: func() {}}
-	for _, text := range []string{"Only 20 are free.", strings.Repeat("Only 20 are free. ", 20), ""} {
+	for _, text := range []string{
+		"Only 20 are free.", strings.Repeat("Only 20 are free. ", 20), "",
+	} {
 		f.SetError(text, use, Action{Text: "Why?", Do: func() {}})
 		f.SetHint(text)
 		require.Equal(t, at, below.Position(), text)
@@ -217,7 +225,9 @@ func TestField_NothingMovesWhenAnErrorComes(t *testing.T) {
 
 func TestField_WheelScrollsTheForm(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
-	line, short, long := NewTextField("Company"), NewMultilineField("Address", 2), NewMultilineField("Remark", 2)
+	line, short, long := NewTextField("Company"), NewMultilineField(
+		"Address", 2,
+	), NewMultilineField("Remark", 2)
 	long.SetText(strings.Repeat("line\n", 8))
 	high := NewStack(4, line, short, long, NewSized(0, 900, NewText("", Body)))
 	scroll := container.NewVScroll(high)

@@ -75,7 +75,12 @@ func straight(t *testing.T, content []byte) []axisStroke {
 		var x, y, beginX, beginY float64
 		line := func(toX, toY float64) {
 			if (x == toX) != (y == toY) && max(x-toX, toX-x, y-toY, toY-y) >= 3 {
-				found = append(found, axisStroke{min(x, toX), min(y, toY), max(x, toX), max(y, toY), number["stroke-width"]})
+				found = append(
+					found,
+					axisStroke{
+						min(x, toX), min(y, toY), max(x, toX), max(y, toY), number["stroke-width"],
+					},
+				)
 			}
 			x, y = toX, toY
 		}
@@ -135,7 +140,10 @@ func TestStraightStrokesOfIconsAreWholePixels(t *testing.T) {
 			covered, scale := drawing(t, file, size), float64(size)/float64(drawnFor(size))
 			for _, s := range straight(t, content) {
 				strokes++
-				require.Equal(t, float64(int(s.width)), s.width, "%s: a straight stroke is whole pixels wide", file)
+				require.Equal(
+					t, float64(int(s.width)), s.width, "%s: a straight stroke is whole pixels wide",
+					file,
+				)
 				left, right, top, bottom := s.edges(scale)
 				away := 1 + s.width // Of the ends, which are round.
 				if s.x1 == s.x2 {
@@ -145,7 +153,10 @@ func TestStraightStrokesOfIconsAreWholePixels(t *testing.T) {
 				}
 				for y := int(top); float64(y) < bottom; y++ {
 					for x := int(left); float64(x) < right; x++ {
-						assert.Greater(t, covered(x, y), 0.98, "%s in %d: pixel %d, %d of %v", file, size, x, y, s)
+						assert.Greater(
+							t, covered(x, y), 0.98, "%s in %d: pixel %d, %d of %v", file, size, x,
+							y, s,
+						)
 					}
 				}
 			}
@@ -173,13 +184,20 @@ func TestIconsStandOnWholePixels(t *testing.T) {
 		if stage.then != nil {
 			stage.then()
 		}
-		for _, root := range append([]fyne.CanvasObject{w.Content()}, w.Canvas().Overlays().List()...) {
+		for _, root := range append(
+			[]fyne.CanvasObject{w.Content()}, w.Canvas().Overlays().List()...,
+		) {
 			eachIcon(root, fyne.Position{}, func(icon *canvas.Image, at fyne.Position) {
 				icons++
 				drawn := float32(icon.Resource.(drawnIcon).drawn)
 				assert.Equal(t, icon.MinSize(), icon.Size(), "%s: %s", name, icon.Resource.Name())
-				assert.Zero(t, int(icon.Size().Width)%int(drawn), "%s: %s", name, icon.Resource.Name())
-				assert.Equal(t, fyne.NewPos(floor(at.X), floor(at.Y)), at, "%s: %s", name, icon.Resource.Name())
+				assert.Zero(
+					t, int(icon.Size().Width)%int(drawn), "%s: %s", name, icon.Resource.Name(),
+				)
+				assert.Equal(
+					t, fyne.NewPos(floor(at.X), floor(at.Y)), at, "%s: %s", name,
+					icon.Resource.Name(),
+				)
 			})
 		}
 	}

@@ -18,13 +18,17 @@ func TestAWordLongerThanALineIsBroken(t *testing.T) {
 		lines := p.wrap(p.text, width)
 		for _, line := range lines {
 			require.NotEmpty(t, line)
-			require.True(t, len(line) == 1 || fyne.MeasureText(line, size, style).Width <= width, line)
+			require.True(
+				t, len(line) == 1 || fyne.MeasureText(line, size, style).Width <= width, line,
+			)
 		}
 		require.Contains(t, strings.Join(lines, ""), path)
 		require.Equal(t, float32(len(lines))*p.lineHeight(), p.HeightFor(width))
 	}
 	require.Equal(t, []string{""}, NewParagraph("", Body).wrap("", 100))
-	require.Equal(t, "ÄÖ", strings.Join(NewParagraph("", Body).wrap("ÄÖ", 1), ""), "a character stays whole")
+	require.Equal(
+		t, "ÄÖ", strings.Join(NewParagraph("", Body).wrap("ÄÖ", 1), ""), "a character stays whole",
+	)
 }
 
 func TestSidesGiveTheLeftOneWhatIsLeft(t *testing.T) {

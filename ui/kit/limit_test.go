@@ -68,7 +68,8 @@ func TestWidgets_LongText(t *testing.T) {
 	line.SetText(long)
 	paragraph := NewParagraph(words, Body)
 	for name, o := range map[string]fyne.CanvasObject{
-		"text": NewText(long, Body), "cut text": NewCutText(long, Body, 20), "paragraph": paragraph, "word": NewParagraph(long, Body),
+		"text": NewText(long, Body), "cut text": NewCutText(long, Body, 20), "paragraph": paragraph,
+		"word":      NewParagraph(long, Body),
 		"read only": NewReadOnlyField("Company", long), "line": line, "table": table,
 	} {
 		w := test.NewTempWindow(t, NewSized(400, 300, o))

@@ -67,16 +67,27 @@ func TestModal_EscapeWhateverHasTheFocus(t *testing.T) {
 	p := newPage(t)
 	text, box := NewTextField("Company"), NewCheckbox("High Availability", nil)
 	tabs := NewTabs([]TabItem{{Key: "a", Title: "A"}, {Key: "b", Title: "B"}}, func(string) {})
-	link, chip, ok := NewLink("Show", func() {}), NewChip("All", func() {}), NewButton("Save", ButtonPrimary, func() {})
-	table := NewTable(partnerColumns(), Source[partner]{Row: func(int) (partner, bool) { return partner{}, false }}, Words{})
+	link, chip, ok := NewLink("Show", func() {}), NewChip("All", func() {}), NewButton(
+		"Save", ButtonPrimary, func() {},
+	)
+	table := NewTable(
+		partnerColumns(),
+		Source[partner]{Row: func(int) (partner, bool) { return partner{}, false }}, Words{},
+	)
 	choice := NewSelectField("Language", []Option{{"de", "German"}})
-	lines, number := NewMultilineField("Remark", 3), NewNumberField("Extensions", readWhole, showWhole)
+	lines, number := NewMultilineField("Remark", 3), NewNumberField(
+		"Extensions", readWhole, showWhole,
+	)
 	asked := 0
 	modal := p.modals.Show(ModalOptions{
-		Title: "Add", Body: NewStack(4, text, choice, lines, number, box, tabs, link, table), Foot: NewRow(8, ok, chip), Width: 600,
+		Title: "Add", Body: NewStack(4, text, choice, lines, number, box, tabs, link, table),
+		Foot: NewRow(8, ok, chip), Width: 600,
 		OnCancel: func() { asked++ },
 	})
-	focusables := []fyne.Focusable{text.Focusable(), choice.Focusable(), lines.Focusable(), number.Focusable(), box, tabs, link, table, ok, modal.cross, nil}
+	focusables := []fyne.Focusable{
+		text.Focusable(), choice.Focusable(), lines.Focusable(), number.Focusable(), box, tabs,
+		link, table, ok, modal.cross, nil,
+	}
 	for i, o := range focusables {
 		p.window.Canvas().Focus(o)
 		require.Equal(t, o, p.window.Canvas().Focused(), "object %d", i)
@@ -89,21 +100,30 @@ func TestModal_EscapeWhateverHasTheFocus(t *testing.T) {
 	modal.Close()
 	p.window.Canvas().Unfocus()
 	p.typeKey(fyne.KeyEscape)
-	assert.Equal(t, []fyne.KeyName{fyne.KeyF1, fyne.KeyEscape}, p.keys, "the window has its keys back")
+	assert.Equal(
+		t, []fyne.KeyName{fyne.KeyF1, fyne.KeyEscape}, p.keys, "the window has its keys back",
+	)
 }
 
 func TestModal_Focus(t *testing.T) {
 	p := newPage(t)
 	first, second := NewTextField("First"), NewTextField("Second")
 	save := NewButton("Save", ButtonPrimary, func() {})
-	modal := p.modals.Show(ModalOptions{Title: "Add", Body: NewStack(4, first, second), Foot: NewRow(8, save), Width: 400})
+	modal := p.modals.Show(ModalOptions{
+		Title: "Add", Body: NewStack(4, first, second), Foot: NewRow(8, save), Width: 400,
+	})
 	c := p.window.Canvas()
 	assert.Equal(t, first.Focusable(), c.Focused(), "the first field has the focus")
-	for _, want := range []fyne.Focusable{second.Focusable(), save, modal.cross, first.Focusable()} {
+	for _, want := range []fyne.Focusable{
+		second.Focusable(), save, modal.cross, first.Focusable(),
+	} {
 		c.FocusNext()
 		assert.Equal(t, want, c.Focused(), "Tab stays in the dialog")
 	}
-	inner := p.modals.Show(ModalOptions{Title: "Really?", Body: NewText("?", Body), Foot: NewRow(8, NewButton("Yes", ButtonPrimary, func() {})), Width: 300})
+	inner := p.modals.Show(ModalOptions{
+		Title: "Really?", Body: NewText("?", Body),
+		Foot: NewRow(8, NewButton("Yes", ButtonPrimary, func() {})), Width: 300,
+	})
 	assert.Same(t, inner, p.modals.Top())
 	inner.Close()
 	assert.Equal(t, first.Focusable(), c.Focused())
@@ -128,7 +148,9 @@ func TestModal_OnKey(t *testing.T) {
 
 func TestModal_FitsIntoTheWindow(t *testing.T) {
 	p := newPage(t)
-	modal := p.modals.Show(ModalOptions{Title: "Add", Body: NewText("body", Body), Foot: NewRow(8), Width: 1000, Height: 764})
+	modal := p.modals.Show(ModalOptions{
+		Title: "Add", Body: NewText("body", Body), Foot: NewRow(8), Width: 1000, Height: 764,
+	})
 	for _, c := range []struct{ window, want fyne.Size }{
 		{fyne.NewSize(1280, 800), fyne.NewSize(1000, 764)},
 		{fyne.NewSize(1024, 700), fyne.NewSize(960, 676)},
@@ -152,7 +174,9 @@ func TestModal_ScrollsToTheFocus(t *testing.T) {
 		fields.Add(NewTextField("Field"))
 	}
 	scroll := container.NewVScroll(fields)
-	p.modals.Show(ModalOptions{Title: "Add", Body: scroll, Foot: NewRow(8), Width: 500, Height: 400, Scroll: scroll})
+	p.modals.Show(ModalOptions{
+		Title: "Add", Body: scroll, Foot: NewRow(8), Width: 500, Height: 400, Scroll: scroll,
+	})
 	for i := range 30 {
 		field := fields.Objects[i].(*Field)
 		assert.Equal(t, field.Focusable(), p.window.Canvas().Focused())
@@ -171,7 +195,9 @@ func TestModal_GrowsUpToWhatItHoldsOnceForAWindow(t *testing.T) {
 		fields.Add(NewTextField("Field"))
 	}
 	scroll := container.NewVScroll(fields)
-	modal := p.modals.Show(ModalOptions{Title: "Add", Body: scroll, Foot: NewRow(8), Width: 500, Height: 400, Scroll: scroll})
+	modal := p.modals.Show(ModalOptions{
+		Title: "Add", Body: scroll, Foot: NewRow(8), Width: 500, Height: 400, Scroll: scroll,
+	})
 	assert.Equal(t, scroll.Size(), scroll.Content.Size(), "all of it can be seen")
 	_, before := modal.frame(p.window.Canvas().Size())
 	fields.Add(NewTextField("Field"))
@@ -195,7 +221,10 @@ func TestModal_KeepsThePointerFromWhatIsBehind(t *testing.T) {
 func TestConfirm(t *testing.T) {
 	p := newPage(t)
 	done := 0
-	ask := Confirmation{Title: "Delete Polder Telecom?", Text: "It can be restored.", OK: "Delete", Cancel: "Cancel", Danger: true, OnOK: func() { done++ }}
+	ask := Confirmation{
+		Title: "Delete Polder Telecom?", Text: "It can be restored.", OK: "Delete",
+		Cancel: "Cancel", Danger: true, OnOK: func() { done++ },
+	}
 	p.modals.Confirm(ask)
 	p.typeKey(fyne.KeyReturn)
 	assert.Zero(t, done, "Enter does not destroy")
@@ -220,7 +249,9 @@ func TestModal_ASecondEnterPressesNothingBehind(t *testing.T) {
 		field := NewTextField("Reason")
 		save := NewButton("Save", ButtonPrimary, func() { saved++; modal.Close() })
 		modal = p.modals.Show(ModalOptions{
-			Title: "Suspend", Body: field, Foot: NewRow(8, NewButton("Cancel", ButtonSecondary, nil), save), Width: 400, Primary: save,
+			Title: "Suspend", Body: field,
+			Foot: NewRow(8, NewButton("Cancel", ButtonSecondary, nil), save), Width: 400,
+			Primary: save,
 		})
 	}
 	p.window.Canvas().Unfocus()
@@ -250,7 +281,8 @@ func TestModal_EnterSaysWhatIsMissing(t *testing.T) {
 	save := NewButton("Save", ButtonSecondary, func() { saved++ })
 	send := NewButton("Save and send", ButtonPrimary, func() { sent++ })
 	modal := p.modals.Show(ModalOptions{
-		Title: "Add", Body: field, Foot: NewRow(8, save, send), Width: 400, Primary: send, Save: save, Send: send, Missing: func() { missing++ },
+		Title: "Add", Body: field, Foot: NewRow(8, save, send), Width: 400, Primary: send,
+		Save: save, Send: send, Missing: func() { missing++ },
 	})
 	send.Disable("Company is missing")
 	save.Disable("Company is missing")
@@ -273,7 +305,10 @@ func TestModal_AsksBeforeTypingIsLost(t *testing.T) {
 	field := NewTextField("Reason")
 	open := func(seeking bool) {
 		field.SetText("unpaid")
-		p.modals.Show(ModalOptions{Title: "Suspend", Body: NewStack(8, field), Foot: NewRow(8), Width: 400, Seeking: seeking})
+		p.modals.Show(ModalOptions{
+			Title: "Suspend", Body: NewStack(8, field), Foot: NewRow(8), Width: 400,
+			Seeking: seeking,
+		})
 	}
 	open(false)
 	p.typeKey(fyne.KeyEscape)
@@ -293,17 +328,27 @@ func TestModal_AsksBeforeTypingIsLost(t *testing.T) {
 func TestModal_Picture(t *testing.T) {
 	p := newPage(t)
 	fields := NewStack(12, NewText("User Information", Heading))
-	for _, label := range []string{"Company", "Email", "First name", "Last name", "Phone", "Street", "Town", "Country", "Remark"} {
+	for _, label := range []string{
+		"Company", "Email", "First name", "Last name", "Phone", "Street", "Town", "Country",
+		"Remark",
+	} {
 		fields.Add(NewTextField(label).SetRequired())
 	}
 	scroll := container.NewVScroll(NewPadded(16, 20, 16, 20, fields))
 	save := NewButton("Save and send activation email", ButtonPrimary, func() {})
 	p.modals.Show(ModalOptions{
 		Title: "Add reseller", Body: scroll, Width: 760, Height: 520, Scroll: scroll,
-		Foot: NewRow(8, NewText("Takes 120 extensions from the pool", Caption), nil, NewButton("Cancel", ButtonSecondary, func() {}), save),
+		Foot: NewRow(
+			8, NewText("Takes 120 extensions from the pool", Caption), nil,
+			NewButton("Cancel", ButtonSecondary, func() {}), save,
+		),
 	})
 	shoot(t, p.window, "modal-light")
-	p.modals.Confirm(Confirmation{Title: "Delete Polder Telecom?", Text: strings.Repeat("40 extensions are held for 30 days. ", 4), OK: "Delete", Cancel: "Cancel", Danger: true})
+	p.modals.Confirm(Confirmation{
+		Title: "Delete Polder Telecom?",
+		Text:  strings.Repeat("40 extensions are held for 30 days. ", 4), OK: "Delete",
+		Cancel: "Cancel", Danger: true,
+	})
 	fyne.CurrentApp().Settings().SetTheme(NewTheme(ModeDark))
 	shoot(t, p.window, "confirm-dark")
 }
@@ -319,8 +364,13 @@ func TestADialogIsAsHighAsItsListNeeds(t *testing.T) {
 		w.SetPadded(false)
 		w.Resize(fyne.NewSize(1600, c.window))
 		list := partners(c.rows)
-		table := NewTable(partnerColumns(), Source[partner]{Row: func(i int) (partner, bool) { return list[i], true }}, Words{})
-		modal := NewModals(w.Canvas(), noLater).Show(ModalOptions{Title: "History", Width: 1500, Height: 400, Body: table, List: table})
+		table := NewTable(
+			partnerColumns(),
+			Source[partner]{Row: func(i int) (partner, bool) { return list[i], true }}, Words{},
+		)
+		modal := NewModals(
+			w.Canvas(), noLater,
+		).Show(ModalOptions{Title: "History", Width: 1500, Height: 400, Body: table, List: table})
 		table.SetCount(c.rows)
 		modal.Grow()
 		require.Equal(t, c.height, modal.ground.Size().Height, "%d rows in %v", c.rows, c.window)
@@ -354,7 +404,9 @@ func TestModals_AToastHidesNeitherFieldsNorButtons(t *testing.T) {
 				require.False(t, toast.meets(body), "%v %v %v", window, height, toast)
 				require.False(t, toast.meets(cross), "%v %v %v", window, height, toast)
 				require.Equal(t, toast, toast.within(box{size: window}), "%v %v", window, height)
-				require.GreaterOrEqual(t, own.Height, toasts.heightFor(own.Width), "it has all its text")
+				require.GreaterOrEqual(
+					t, own.Height, toasts.heightFor(own.Width), "it has all its text",
+				)
 			}
 			modal.Close()
 		}
@@ -378,7 +430,9 @@ func TestToasts_HideNoFieldOfAPage(t *testing.T) {
 	form.ScrollToBottom()
 	at, _ := toasts.Over(form, window, 42)
 	require.LessOrEqual(t, at.Y+toastHeight, window.Height-field.Size().Height)
-	narrow := container.NewBorder(nil, NewRow(0, NewSized(700, 0, NewTextField("Sender"))), nil, nil)
+	narrow := container.NewBorder(
+		nil, NewRow(0, NewSized(700, 0, NewTextField("Sender"))), nil, nil,
+	)
 	narrow.Resize(window)
 	placed, _ = toasts.Over(narrow, window, 42)
 	require.Equal(t, fyne.NewPos(1280-toastWidth-16, usual.Y), placed)

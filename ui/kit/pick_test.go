@@ -12,10 +12,17 @@ import (
 // newPicks is a window with a field that picks birds, and a text field after it.
 func newPicks(t *testing.T, many bool) (f *PickField, c fyne.Canvas, added *string) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
-	birds := []Pick{{Key: "1", Text: "Amsel"}, {Key: "2", Text: "Kranich"}, {Key: "3", Text: "Krähe", Note: "away", Off: true}, {Key: "4", Text: "Möwe"}}
+	birds := []Pick{
+		{Key: "1", Text: "Amsel"},
+		{Key: "2", Text: "Kranich"},
+		{Key: "3", Text: "Krähe", Note: "away", Off: true},
+		{Key: "4", Text: "Möwe"},
+	}
 	added = new(string)
 	f = NewPickField("Birds", PickOptions{
-		Many: many, Empty: "none", Nothing: "no such bird", Find: func(text string, found func([]Pick)) {
+		Many: many, Empty: "none", Nothing: "no such bird", Find: func(
+			text string, found func([]Pick),
+		) {
 			var fits []Pick
 			for _, b := range birds {
 				if strings.Contains(strings.ToLower(b.Text), strings.ToLower(text)) {
@@ -24,7 +31,8 @@ func newPicks(t *testing.T, many bool) (f *PickField, c fyne.Canvas, added *stri
 			}
 			found(fits)
 		},
-		Add: func(text string) string { return "add " + text }, OnAdd: func(text string) { *added = text },
+		Add:   func(text string) string { return "add " + text },
+		OnAdd: func(text string) { *added = text },
 	})
 	w := test.NewTempWindow(t, NewStack(4, f.Field, NewTextField("Next")))
 	w.Resize(fyne.NewSize(500, 500))
@@ -103,7 +111,11 @@ func TestPickField_EnterWaitsForWhatIsBeingFound(t *testing.T) {
 	var later []func()
 	f, c, _ := newPicks(t, false)
 	find := f.options.Find
-	f.options.Find = func(text string, found func([]Pick)) { later = append(later, func() { find(text, found) }) }
+	f.options.Find = func(
+		text string, found func([]Pick),
+	) {
+		later = append(later, func() { find(text, found) })
+	}
 	typeKeys(c, fyne.KeySpace)
 	for _, r := range "kran" {
 		c.Focused().TypedRune(r)

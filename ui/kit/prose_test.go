@@ -12,7 +12,11 @@ import (
 
 func TestProse_KeepsEveryWordInsideItsWidth(t *testing.T) {
 	test.NewTempApp(t)
-	runs := []Run{{Text: "Press "}, {Text: "Save and send", Bold: true}, {Text: ". The package is deducted, and the email goes out at once."}}
+	runs := []Run{
+		{Text: "Press "},
+		{Text: "Save and send", Bold: true},
+		{Text: ". The package is deducted, and the email goes out at once."},
+	}
 	p := NewProse(Body, MarkRuns(runs, map[int]int{6: 4})...).SetBullet("1.")
 	for _, width := range []float32{120, 200, 640} {
 		p.Resize(fyne.NewSize(width, p.HeightFor(width)))
@@ -29,7 +33,10 @@ func TestProse_KeepsEveryWordInsideItsWidth(t *testing.T) {
 			}
 		}
 		require.Equal(t, 1, marked)
-		require.Equal(t, "1."+strings.ReplaceAll(p.Text(), " ", ""), strings.ReplaceAll(strings.Join(all, ""), " ", ""))
+		require.Equal(
+			t, "1."+strings.ReplaceAll(p.Text(), " ", ""),
+			strings.ReplaceAll(strings.Join(all, ""), " ", ""),
+		)
 	}
 	require.Equal(t, "Save", MarkRuns(runs, map[int]int{6: 4})[1].Text)
 }

@@ -46,22 +46,40 @@ func partners(n int) []partner {
 func partnerColumns() []Column[partner] {
 	amount := func(key, title string, width float32) Column[partner] {
 		return Column[partner]{Key: key, Title: title, Width: width, Right: true, Sortable: true, Cell: func(p partner) Cell {
-			return Cell{Text: fmt.Sprintf("%d / %d", p.used, p.total), Bar: &BarValue{p.used, p.total}}
+			return Cell{
+				Text: fmt.Sprintf("%d / %d", p.used, p.total), Bar: &BarValue{p.used, p.total},
+			}
 		}}
 	}
 	return []Column[partner]{
-		{Key: "company", Title: "Company", Width: 168, MinWidth: 120, Sortable: true, Filterable: true, Cell: func(p partner) Cell { return Cell{Text: p.company} }},
-		{Key: "name", Title: "Name", Width: 112, MinWidth: 80, Priority: 1, Sortable: true, Cell: func(p partner) Cell { return Cell{Text: p.name} }},
+		{
+			Key: "company", Title: "Company", Width: 168, MinWidth: 120, Sortable: true,
+			Filterable: true, Cell: func(p partner) Cell { return Cell{Text: p.company} },
+		},
+		{
+			Key: "name", Title: "Name", Width: 112, MinWidth: 80, Priority: 1, Sortable: true,
+			Cell: func(p partner) Cell { return Cell{Text: p.name} },
+		},
 		{Key: "email", Title: "Email", Width: 146, MinWidth: 90, Priority: 2, Sortable: true, Filterable: true, Cell: func(p partner) Cell {
 			return Cell{Text: p.email, Secondary: true}
 		}},
-		amount("extensions", "Extensions", 92), amount("calls", "Calls", 74), amount("minutes", "Recording min", 112),
+		amount("extensions", "Extensions", 92), amount("calls", "Calls", 74),
+		amount("minutes", "Recording min", 112),
 		{
-			Key: "state", Title: "Status", Width: 178, Filterable: true, Options: []Option{{"active", "active"}, {"held", "held"}},
-			Cell: func(p partner) Cell { return Cell{Badge: &BadgeValue{Tone: p.tone, Icon: p.icon, Text: p.state}} },
+			Key: "state", Title: "Status", Width: 178, Filterable: true,
+			Options: []Option{{"active", "active"}, {"held", "held"}},
+			Cell: func(p partner) Cell {
+				return Cell{Badge: &BadgeValue{
+					Tone: p.tone, Icon: p.icon, Text: p.state,
+				}}
+			},
 		},
 		{Key: "icons", Width: 92, Cell: func(partner) Cell {
-			return Cell{Icons: []CellIcon{{"send", IconSend, "Send the activation email"}, {"edit", IconEdit, "Edit"}, {"more", IconMore, "More"}}}
+			return Cell{Icons: []CellIcon{
+				{"send", IconSend, "Send the activation email"},
+				{"edit", IconEdit, "Edit"},
+				{"more", IconMore, "More"},
+			}}
 		}},
 	}
 }
@@ -122,7 +140,11 @@ func newFixture(tb testing.TB, n int) *fixture {
 	t.OnSort = func(column string, down bool) { f.say("sort %s %v", column, down) }
 	t.OnFilter = func(column, text string) { f.say("filter %s %s", column, text) }
 	t.OnRune = func(r rune) { f.say("rune %c", r) }
-	t.OnColumns = func(c ColumnChoice) { f.say("columns %v hidden %v shown %v", c.Widths, c.Hidden, c.Shown) }
+	t.OnColumns = func(c ColumnChoice) {
+		f.say(
+			"columns %v hidden %v shown %v", c.Widths, c.Hidden, c.Shown,
+		)
+	}
 	t.Boxes = true
 	f.window = test.NewTempWindow(tb, t)
 	f.window.SetPadded(false)
@@ -147,7 +169,9 @@ func (f *fixture) tap(at fyne.Position) {
 }
 
 func (f *fixture) point(at fyne.Position) {
-	f.table.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at, AbsolutePosition: at}})
+	f.table.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{
+		Position: at, AbsolutePosition: at,
+	}})
 }
 
 // shownKeys are the columns that are shown.
@@ -292,13 +316,18 @@ func TestTable_EndsExactly(t *testing.T) {
 			}
 			f.table.SetCount(n)
 			f.table.ScrollTo(n - 1)
-			assert.Equal(t, f.table.Size().Height, f.table.rowY(n-1)+tableRow, "the last row ends where the table ends")
+			assert.Equal(
+				t, f.table.Size().Height, f.table.rowY(n-1)+tableRow,
+				"the last row ends where the table ends",
+			)
 			assert.Equal(t, strconv.Itoa(n-1), f.table.view(n - 1).cells[0].text.Text)
 			f.table.scrollBy(1e9)
 			first, last := f.table.Seen()
 			assert.Equal(t, []int{n - 20, n - 1}, []int{first, last})
 			f.table.ScrollTo(n / 2)
-			assert.Equal(t, float32(tableHeader+1), f.table.rowY(n/2), "going up, a row is shown at the top")
+			assert.Equal(
+				t, float32(tableHeader+1), f.table.rowY(n/2), "going up, a row is shown at the top",
+			)
 			f.table.ScrollTo(0)
 			assert.Zero(t, f.table.offset)
 		})
@@ -343,14 +372,21 @@ func TestTable_ColumnsLeaveByPriority(t *testing.T) {
 	all := []string{"company", "name", "email", "extensions", "calls", "minutes", "state", "icons"}
 	assert.Equal(t, all, f.shownKeys())
 	f.window.Resize(fyne.NewSize(800, 300))
-	assert.Equal(t, []string{"company", "name", "extensions", "calls", "minutes", "state", "icons"}, f.shownKeys())
+	assert.Equal(
+		t, []string{"company", "name", "extensions", "calls", "minutes", "state", "icons"},
+		f.shownKeys(),
+	)
 	f.window.Resize(fyne.NewSize(720, 300))
-	assert.Equal(t, []string{"company", "extensions", "calls", "minutes", "state", "icons"}, f.shownKeys())
+	assert.Equal(
+		t, []string{"company", "extensions", "calls", "minutes", "state", "icons"}, f.shownKeys(),
+	)
 	for _, width := range []float32{720, 760, 800, 900, 1064, 1600} {
 		f.window.Resize(fyne.NewSize(width, 300))
 		last := f.table.shown[len(f.table.shown)-1]
 		assert.LessOrEqual(t, last.x+last.width, width-cellPad, "width %v", width)
-		assert.Greater(t, last.x+last.width, width-2*cellPad-8, "width %v: no room is wasted", width)
+		assert.Greater(
+			t, last.x+last.width, width-2*cellPad-8, "width %v: no room is wasted", width,
+		)
 	}
 }
 
@@ -363,7 +399,9 @@ func TestTable_DragResizes(t *testing.T) {
 	assert.Equal(t, desktop.HResizeCursor, f.table.Cursor())
 	for range 10 {
 		edge.X++
-		f.table.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: edge}, Dragged: fyne.NewDelta(1, 0)})
+		f.table.Dragged(&fyne.DragEvent{
+			PointEvent: fyne.PointEvent{Position: edge}, Dragged: fyne.NewDelta(1, 0),
+		})
 	}
 	f.table.DragEnd()
 	assert.InDelta(t, before.width+10, f.columnAt("name").width, 1, "the edge follows the pointer")
@@ -379,7 +417,9 @@ func TestTable_DragResizes(t *testing.T) {
 
 func TestTable_HideAndShowColumns(t *testing.T) {
 	f := newFixture(t, 3)
-	f.table.SetColumns(ColumnChoice{Widths: map[string]float32{"name": 200}, Hidden: []string{"email"}})
+	f.table.SetColumns(ColumnChoice{
+		Widths: map[string]float32{"name": 200}, Hidden: []string{"email"},
+	})
 	assert.NotContains(t, f.shownKeys(), "email")
 	assert.Equal(t, float32(200), f.columnAt("name").width)
 	f.table.hide("name", true)

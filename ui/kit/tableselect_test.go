@@ -187,7 +187,11 @@ func TestTable_RowsStandWhenOthersComeOrGo(t *testing.T) {
 		assert.Equal(t, company, again, why)
 		assert.Equal(t, y, yAgain, why)
 	}
-	add := func() { f.list = append([]partner{{company: fmt.Sprint("0 ", len(f.list))}}, f.list...) }
+	add := func() {
+		f.list = append(
+			[]partner{{company: fmt.Sprint("0 ", len(f.list))}}, f.list...,
+		)
+	}
 	f.table.scrollBy(10*tableRow + 7)
 	stands("one came before", add)
 	stands("one went before", func() { f.list = f.list[1:] })

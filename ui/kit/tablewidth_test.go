@@ -20,7 +20,8 @@ func (f *fixture) cut() []string {
 		f.table.revealColumn(s.index)
 		for i := first; i <= last; i++ {
 			view, cell := f.table.view(i).cells[s.index], c.Cell(f.list[i])
-			if cell.Badge != nil && view.badgeText.Text != cell.Badge.Text || cell.Text != "" && view.text.Text != cell.Text {
+			if cell.Badge != nil && view.badgeText.Text != cell.Badge.Text || cell.Text != "" &&
+				view.text.Text != cell.Text {
 				keys = append(keys, c.Key)
 				break
 			}
@@ -70,8 +71,13 @@ func TestTable_ChosenColumnsScrollSideways(t *testing.T) {
 	email := f.columnAt("email").x
 	f.table.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(-50, 0)})
 	assert.Equal(t, email-50, f.columnAt("email").x)
-	assert.Equal(t, []shownColumn{first, icons}, []shownColumn{f.columnAt("company"), f.columnAt("icons")})
-	assert.Equal(t, 0, f.table.columnAt(first.x+first.width-1), "what is scrolled under the first column is not hit")
+	assert.Equal(
+		t, []shownColumn{first, icons}, []shownColumn{f.columnAt("company"), f.columnAt("icons")},
+	)
+	assert.Equal(
+		t, 0, f.table.columnAt(first.x+first.width-1),
+		"what is scrolled under the first column is not hit",
+	)
 	f.window.Canvas().Focus(f.table)
 	f.control(fyne.KeyRight)
 	assert.Equal(t, email-50-sideStep, f.columnAt("email").x)
@@ -79,12 +85,18 @@ func TestTable_ChosenColumnsScrollSideways(t *testing.T) {
 	key(f.table, fyne.KeyLeft, fyne.KeyLeft)
 	f.table.KeyUp(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
 	assert.Equal(t, email, f.columnAt("email").x)
-	key(f.table, fyne.KeyDown, fyne.KeyUp, fyne.KeyRight, fyne.KeyRight, fyne.KeyRight, fyne.KeyRight, fyne.KeyRight, fyne.KeyRight)
+	key(
+		f.table, fyne.KeyDown, fyne.KeyUp, fyne.KeyRight, fyne.KeyRight, fyne.KeyRight,
+		fyne.KeyRight, fyne.KeyRight, fyne.KeyRight,
+	)
 	state := f.columnAt("state")
 	assert.LessOrEqual(t, state.x+state.width, icons.x, "the header that has the focus is seen")
 	at, _ := f.table.sideBarPlace()
 	from := fyne.NewPos(at+5, f.table.Size().Height-4)
-	f.table.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: from.SubtractXY(2000, 0)}, Dragged: fyne.NewDelta(-2000, 0)})
+	f.table.Dragged(&fyne.DragEvent{
+		PointEvent: fyne.PointEvent{Position: from.SubtractXY(2000, 0)},
+		Dragged:    fyne.NewDelta(-2000, 0),
+	})
 	f.table.DragEnd()
 	assert.Equal(t, email, f.columnAt("email").x, "the bar leads back")
 	f.window.Resize(fyne.NewSize(1600, 300))

@@ -59,7 +59,9 @@ func TestTheme_Contrast(t *testing.T) {
 		{ColorFocus, ColorSurface, 3},
 		{ColorFocus, ColorBackground, 3},
 	}
-	for mode, variant := range map[Mode]fyne.ThemeVariant{ModeLight: theme.VariantLight, ModeDark: theme.VariantDark} {
+	for mode, variant := range map[Mode]fyne.ThemeVariant{
+		ModeLight: theme.VariantLight, ModeDark: theme.VariantDark,
+	} {
 		th := NewTheme(mode)
 		for _, p := range pairs {
 			got := contrast(th.Color(p.front, variant), th.Color(p.ground, variant))

@@ -105,7 +105,9 @@ func TestToasts_GrowUpwards(t *testing.T) {
 	toasts.Resize(toasts.MinSize())
 	bottom := toasts.Position().Y + toasts.Size().Height
 	toasts.Say(strings.Repeat("Nothing was changed. ", 12), "", nil)
-	assert.GreaterOrEqual(t, toasts.Size().Height, toasts.text.Size().Height+toastPad, "all lines are on the ground")
+	assert.GreaterOrEqual(
+		t, toasts.Size().Height, toasts.text.Size().Height+toastPad, "all lines are on the ground",
+	)
 	assert.Greater(t, toasts.text.Size().Height, float32(40))
 	assert.Equal(t, bottom, toasts.Position().Y+toasts.Size().Height)
 }

@@ -14,7 +14,9 @@ import (
 func TestTooltip(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
 	host, layer := NewWindowHost(nil)
-	plain, disabled := NewIconButton(IconSend, "Send the activation email", func() {}), NewButton("Save", ButtonPrimary, func() {})
+	plain, disabled := NewIconButton(
+		IconSend, "Send the activation email", func() {},
+	), NewButton("Save", ButtonPrimary, func() {})
 	content := NewRow(8, plain, nil, disabled)
 	host.Attach(content)
 	w := test.NewTempWindow(t, NewOver(NewPadded(4, 4, 160, 4, content), layer))
@@ -55,7 +57,9 @@ func TestTooltip_InDialog(t *testing.T) {
 	p := newPage(t)
 	icon := NewIconButton(IconSend, "Send", func() {})
 	modal := p.modals.Show(ModalOptions{Title: "Add", Body: NewRow(0, icon), Width: 300})
-	icon.MouseIn(&desktop.MouseEvent{PointEvent: fyne.PointEvent{AbsolutePosition: fyne.NewPos(500, 400)}})
+	icon.MouseIn(&desktop.MouseEvent{PointEvent: fyne.PointEvent{AbsolutePosition: fyne.NewPos(
+		500, 400,
+	)}})
 	modal.host.tips.show()
 	assert.True(t, modal.host.tips.box.Visible())
 	shoot(t, p.window, "tooltip-dialog")

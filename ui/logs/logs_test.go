@@ -42,7 +42,8 @@ func TestAWrongDayIsSaid(t *testing.T) {
 	const asDay = "Write a day like 31 Dec 2027, or two of them with – between."
 	for text, want := range map[string]string{
 		"": "", " ": "", "24 Nov 2026": "", "22 Nov 2026 – 24 Nov 2026": "",
-		"yesterday": asDay, "24 Nov": asDay, "24 Nov 2026 –": asDay, "– 24 Nov 2026": asDay, "24 Nov 2026 – soon": asDay,
+		"yesterday": asDay, "24 Nov": asDay, "24 Nov 2026 –": asDay, "– 24 Nov 2026": asDay,
+		"24 Nov 2026 – soon":        asDay,
 		"31 Nov 2026":               "There is no such day in that month.",
 		"24 Nov 2026 – 22 Nov 2026": "The first day is later than the last.",
 	} {
@@ -59,18 +60,52 @@ func TestAnEntryInWords(t *testing.T) {
 		return newEntry(env, desk.LogRow{Person: person, LogEntry: e})
 	}
 
-	e := row(desk.LogEntry{Module: desk.LogUser, Operation: "reseller.resumed", Result: "ok", Object: "a", Name: "Kranich", Before: `{"state":"suspended"}`, After: `{"state":"active"}`}, "")
-	require.Equal(t, []string{"the program", "Suspension lifted", "Kranich", "Status suspended→active"}, []string{e.text.Who, e.text.What, e.text.Object, e.summary})
+	e := row(
+		desk.LogEntry{
+			Module: desk.LogUser, Operation: "reseller.resumed", Result: "ok", Object: "a",
+			Name: "Kranich", Before: `{"state":"suspended"}`, After: `{"state":"active"}`,
+		},
+		"",
+	)
+	require.Equal(
+		t, []string{"the program", "Suspension lifted", "Kranich", "Status suspended→active"},
+		[]string{e.text.Who, e.text.What, e.text.Object, e.summary},
+	)
 	require.Equal(t, kit.BadgeValue{Tone: kit.OK, Icon: kit.IconCheck, Text: "done"}, e.badge(env))
 
-	refused := core.ErrorText(&core.Error{Code: core.Conflict, Key: "reseller.not_suspended", Args: core.Args{"Company": "Kranich"}})
-	e = row(desk.LogEntry{Module: desk.LogUser, Operation: "reseller.resumed", Result: "conflict", Object: "a b c", Detail: refused}, "Ida Brandt")
-	require.Equal(t, []string{"Ida Brandt", "3 resellers", "Kranich is not suspended."}, []string{e.text.Who, e.text.Object, e.summary})
+	refused := core.ErrorText(&core.Error{
+		Code: core.Conflict, Key: "reseller.not_suspended", Args: core.Args{"Company": "Kranich"},
+	})
+	e = row(
+		desk.LogEntry{
+			Module: desk.LogUser, Operation: "reseller.resumed", Result: "conflict",
+			Object: "a b c", Detail: refused,
+		},
+		"Ida Brandt",
+	)
+	require.Equal(
+		t, []string{"Ida Brandt", "3 resellers", "Kranich is not suspended."},
+		[]string{e.text.Who, e.text.Object, e.summary},
+	)
 	require.Empty(t, e.text.Detail, "the reason stands once")
-	require.Equal(t, kit.BadgeValue{Tone: kit.Bad, Icon: kit.IconAlert, Text: "not possible"}, e.badge(env))
+	require.Equal(
+		t, kit.BadgeValue{Tone: kit.Bad, Icon: kit.IconAlert, Text: "not possible"}, e.badge(env),
+	)
 
-	require.Equal(t, "somebody unknown", row(desk.LogEntry{Module: desk.LogSignIn, Operation: "signin", Result: "unauthenticated"}, "").text.Who)
-	e = row(desk.LogEntry{Module: desk.LogEmail, Operation: "email.test", Result: "unknown", Detail: "421 too busy"}, "Ida Brandt")
+	require.Equal(
+		t, "somebody unknown",
+		row(
+			desk.LogEntry{Module: desk.LogSignIn, Operation: "signin", Result: "unauthenticated"},
+			"",
+		).text.Who,
+	)
+	e = row(
+		desk.LogEntry{
+			Module: desk.LogEmail, Operation: "email.test", Result: "unknown",
+			Detail: "421 too busy",
+		},
+		"Ida Brandt",
+	)
 	require.Equal(t, "421 too busy", e.summary)
 	require.Equal(t, kit.Warn, e.badge(env).Tone)
 }
@@ -78,8 +113,10 @@ func TestAnEntryInWords(t *testing.T) {
 // TestEveryResultHasWords names every code of a refusal that is logged, and what becomes of mails.
 func TestEveryResultHasWords(t *testing.T) {
 	for _, result := range []string{
-		"ok", string(core.Invalid), string(core.Conflict), string(core.NotFound), string(core.Forbidden), string(core.Unauthenticated),
-		string(core.Throttled), string(core.Corrupt), string(core.Unavailable), string(core.Internal), "temporary", "permanent", "unknown",
+		"ok", string(core.Invalid), string(core.Conflict), string(core.NotFound),
+		string(core.Forbidden), string(core.Unauthenticated),
+		string(core.Throttled), string(core.Corrupt), string(core.Unavailable),
+		string(core.Internal), "temporary", "permanent", "unknown",
 	} {
 		require.NotContains(t, words(t, "de").T("log.result."+result), "log.", result)
 	}

@@ -60,21 +60,32 @@ func TestWholeSearchesFiltersAndSorts(t *testing.T) {
 		q    page.Query
 		want []string
 	}{
-		"as it was read":         {page.Query{}, []string{"1", "2", "3", "4"}},
-		"the other way round":    {page.Query{Down: true}, []string{"4", "3", "2", "1"}},
-		"search folds umlauts":   {page.Query{Search: " MÖW "}, []string{"1", "4"}},
-		"search in each column":  {page.Query{Search: "ahus"}, []string{"1"}},
-		"not what is no text":    {page.Query{Search: "sunk"}, nil},
-		"a part of a column":     {page.Query{Filters: filter("harbour", "oe")}, []string{"4"}},
-		"an option":              {page.Query{Filters: filter("state", "sails")}, []string{"1", "3"}},
-		"not a part of one":      {page.Query{Filters: filter("state", "sail")}, nil},
-		"blanks are no filter":   {page.Query{Filters: filter("name", "  ")}, []string{"1", "2", "3", "4"}},
-		"an unknown filter":      {page.Query{Filters: filter("colour", "red")}, []string{"1", "2", "3", "4"}},
-		"a chip":                 {page.Query{Chip: "afloat"}, []string{"1", "2", "3"}},
-		"all at once":            {page.Query{Chip: "afloat", Search: "kiel", Filters: filter("state", "lies")}, []string{"2"}},
+		"as it was read":        {page.Query{}, []string{"1", "2", "3", "4"}},
+		"the other way round":   {page.Query{Down: true}, []string{"4", "3", "2", "1"}},
+		"search folds umlauts":  {page.Query{Search: " MÖW "}, []string{"1", "4"}},
+		"search in each column": {page.Query{Search: "ahus"}, []string{"1"}},
+		"not what is no text":   {page.Query{Search: "sunk"}, nil},
+		"a part of a column":    {page.Query{Filters: filter("harbour", "oe")}, []string{"4"}},
+		"an option": {
+			page.Query{Filters: filter("state", "sails")}, []string{"1", "3"},
+		},
+		"not a part of one": {page.Query{Filters: filter("state", "sail")}, nil},
+		"blanks are no filter": {
+			page.Query{Filters: filter("name", "  ")}, []string{"1", "2", "3", "4"},
+		},
+		"an unknown filter": {
+			page.Query{Filters: filter("colour", "red")}, []string{"1", "2", "3", "4"},
+		},
+		"a chip": {page.Query{Chip: "afloat"}, []string{"1", "2", "3"}},
+		"all at once": {
+			page.Query{Chip: "afloat", Search: "kiel", Filters: filter("state", "lies")},
+			[]string{"2"},
+		},
 		"sorted as people read":  {page.Query{Sort: "name"}, []string{"2", "1", "4", "3"}},
 		"sorted, and equal ones": {page.Query{Sort: "length"}, []string{"4", "1", "3", "2"}},
-		"sorted down":            {page.Query{Sort: "length", Down: true}, []string{"2", "3", "1", "4"}},
+		"sorted down": {
+			page.Query{Sort: "length", Down: true}, []string{"2", "3", "1", "4"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBoats()

@@ -58,7 +58,8 @@ func TestWhatHappenedIsNotCutInTheMovements(t *testing.T) {
 				p.buildTable()
 				p.movements = []desk.Movement{{
 					ID: "1", Verb: v, Company: "Kranich Telefonie und Netze GmbH",
-					Moved: capacity.Amounts{capacity.Extensions: 100}, FreeAfter: capacity.Amounts{},
+					Moved:     capacity.Amounts{capacity.Extensions: 100},
+					FreeAfter: capacity.Amounts{},
 				}}
 				window := test.NewTempWindow(t, p.table)
 				window.SetPadded(false)

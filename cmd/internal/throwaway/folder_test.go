@@ -20,9 +20,22 @@ func write(t *testing.T, path string) {
 func TestNothingIsRemovedThatIsNotOurs(t *testing.T) {
 	for name, put := range map[string]func(t *testing.T, path string){
 		"a file of that name": func(t *testing.T, path string) { write(t, path) },
-		"an empty folder":     func(t *testing.T, path string) { require.NoError(t, os.Mkdir(path, 0o700)) },
-		"a workspace":         func(t *testing.T, path string) { write(t, filepath.Join(path, "workspace.desk")) },
-		"a file in ours":      func(t *testing.T, path string) { left(t, path); write(t, filepath.Join(path, "letter.odt")) },
+		"an empty folder": func(
+			t *testing.T, path string,
+		) {
+			require.NoError(t, os.Mkdir(path, 0o700))
+		},
+		"a workspace": func(
+			t *testing.T, path string,
+		) {
+			write(t, filepath.Join(path, "workspace.desk"))
+		},
+		"a file in ours": func(
+			t *testing.T, path string,
+		) {
+			left(t, path)
+			write(t, filepath.Join(path, "letter.odt"))
+		},
 		"a folder in ours": func(t *testing.T, path string) {
 			left(t, path)
 			write(t, filepath.Join(path, "workspace.desk-2", "x"))
@@ -79,7 +92,9 @@ func TestWhatWasLeftBehindIsSweptAway(t *testing.T) {
 	used, err := throwaway.Make(filepath.Join(dir, "view-3"), "workspace.desk*")
 	require.NoError(t, err)
 	require.NoError(t, throwaway.Sweep(filepath.Join(dir, "view-*"), "workspace.desk*"))
-	require.Equal(t, []string{dir, used.Path, filepath.Join(used.Path, throwaway.Marker)}, files(t, dir))
+	require.Equal(
+		t, []string{dir, used.Path, filepath.Join(used.Path, throwaway.Marker)}, files(t, dir),
+	)
 	require.NoError(t, used.Remove())
 	require.Equal(t, []string{dir}, files(t, dir))
 }

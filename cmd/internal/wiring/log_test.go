@@ -31,7 +31,10 @@ func TestTheLogIsRotatedAndIsReadByNobodyElse(t *testing.T) {
 	logger, closeLog := wiring.OpenLog(dir)
 	line := strings.Repeat("x", 60<<10)
 	for range 240 { // 14 MB.
-		logger.Info("mail handed over", "text", line, "password", "canary-pass-word", "mail_password", "canary-pass-word")
+		logger.Info(
+			"mail handed over", "text", line, "password", "canary-pass-word", "mail_password",
+			"canary-pass-word",
+		)
 	}
 	closeLog()
 	var size int64
