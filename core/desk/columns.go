@@ -314,7 +314,7 @@ func (r *rowReader) permissions(text string) permission.Set {
 			return p.Permissions.Clone()
 		}
 	}
-	set, unknown := permission.Set{}, 0
+	set, unknown := make(permission.Set, min(strings.Count(text, " ")+1, mostSets)), 0
 	for key := range strings.FieldsFuncSeq(
 		text, func(c rune) bool { return c == ' ' || c == ',' || c == ';' || c == '\n' },
 	) {

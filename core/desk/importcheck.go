@@ -266,7 +266,7 @@ func (r *importReader) read(line sheet.Row, problem error) ImportRow {
 		row.Problems = core.Problems{e}
 		return row
 	}
-	r.problems = nil
+	r.problems = r.problems[:0]
 	r.draft = account.Draft{
 		Profile: account.Profile{Language: r.language},
 		Package: capacity.Package{
@@ -284,6 +284,9 @@ func (r *importReader) read(line sheet.Row, problem error) ImportRow {
 	}
 	draft := r.draft
 	draft.Profile = draft.Profile.Trim()
-	row.draft, row.Problems, row.Company, row.Email = &draft, slices.Clip(r.problems), draft.Profile.Company, draft.Profile.Email
+	row.draft, row.Company, row.Email = &draft, draft.Profile.Company, draft.Profile.Email
+	if len(r.problems) > 0 {
+		row.Problems = slices.Clone(r.problems)
+	}
 	return row
 }

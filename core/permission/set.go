@@ -175,10 +175,32 @@ func (s Set) NotHeld(granter, stands Set) []Key {
 	return keys
 }
 
+// fits tells whether each key of the set is a feature, or its value, with what it needs, and held by
+// the granter: then nothing is wrong with it. It looks at the set alone, not at the whole catalogue.
+func (s Set) fits(granter Set) bool {
+	for k, held := range s {
+		if !held {
+			continue
+		}
+		i, known := places[k]
+		if !known {
+			return false
+		}
+		f := catalogue[i]
+		if !s[f.Key] || !granter[f.Key] || !s.holds(f.Needs) {
+			return false
+		}
+	}
+	return true
+}
+
 // Validate refuses unknown features, features without what they need, values without their feature,
 // and what the granter does not hold, unless it is held already. A value may be chosen by the
 // person who holds the feature.
 func (s Set) Validate(granter, stands Set) core.Problems {
+	if s.fits(granter) {
+		return nil
+	}
 	var problems core.Problems
 	for k, held := range s {
 		if held && !Known(k) {
