@@ -86,7 +86,7 @@ func TestEveryWordThatTheHelpNamesIsOnTheScreen(t *testing.T) {
 func source(t *testing.T) string {
 	var all strings.Builder
 	for _, name := range append(
-		sourceFiles(t), filepath.Join("..", "..", "core", "desk", "list.go"),
+		sourceFiles(t), filepath.Join("..", "..", "core", "store", "accounts.go"),
 	) {
 		text, err := os.ReadFile(name)
 		require.NoError(t, err)
