@@ -86,7 +86,7 @@ func (s *settings) chooseMode(key string) {
 }
 
 // chooseLanguage shows the window and the dialog in another language, with the focus where it was.
-// The page is made anew for that: what is typed there is lost only after a question, and until it
+// The page is redrawn for that: what is typed there is lost only after a question, and until it
 // is answered the field shows the language that holds.
 func (s *settings) chooseLanguage(language string) {
 	present := s.env.Words.Language()

@@ -111,7 +111,7 @@ func (f *frame) setCount(page string, count int) {
 	}
 }
 
-// askRestored tells whoever signed in that the workspace is an older copy, and offers to go on with
+// askRestored informs the person who signed in that the workspace is an older copy, and offers to go on with
 // it.
 func (f *frame) askRestored() {
 	env := f.env

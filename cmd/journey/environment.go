@@ -41,7 +41,10 @@ const patience = 20 * time.Second
 
 // newEnvironment starts everything. What is missing is named, with the command that installs it.
 func newEnvironment(ctx context.Context) (*environment, error) {
-	for _, program := range []string{"Xvfb", "openbox", "xdotool", "import", "dbus-daemon", "gnome-keyring-daemon", "postfix", "saslpasswd2", "openssl", "sqlite3", "unshare"} {
+	for _, program := range []string{
+		"Xvfb", "openbox", "xdotool", "import", "dbus-daemon", "gnome-keyring-daemon", "postfix",
+		"saslpasswd2", "openssl", "sqlite3", "unshare",
+	} {
 		if _, err := exec.LookPath(program); err != nil {
 			if _, err := os.Stat("/usr/sbin/" + program); err != nil {
 				return nil, fmt.Errorf("%s is missing; `make test` installs it", program)
@@ -52,7 +55,10 @@ func newEnvironment(ctx context.Context) (*environment, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &environment{dir: dir, mailDir: filepath.Join(dir, "mail-server"), screen: "1440x900", ends: []func(){func() { _ = os.RemoveAll(dir) }}}
+	e := &environment{
+		dir: dir, mailDir: filepath.Join(dir, "mail-server"), screen: "1440x900",
+		ends: []func(){func() { _ = os.RemoveAll(dir) }},
+	}
 	for _, start := range []func(context.Context) error{e.folders, e.startDisplay, e.startKeyring, e.startMailServer} {
 		if err := start(ctx); err != nil {
 			e.Close()
@@ -65,7 +71,10 @@ func newEnvironment(ctx context.Context) (*environment, error) {
 // another is a second person's computer with the same screen: folders, session bus and keyring are
 // its own, it has no network, and no mail server. It ends with the first.
 func (e *environment) another(ctx context.Context, name string) (*environment, error) {
-	o := &environment{dir: filepath.Join(e.dir, name), mailDir: e.mailDir, offline: canLeaveNetwork(), display: e.display}
+	o := &environment{
+		dir: filepath.Join(e.dir, name), mailDir: e.mailDir, offline: canLeaveNetwork(),
+		display: e.display,
+	}
 	if err := os.Mkdir(o.dir, 0o755); err != nil {
 		return nil, err
 	}
@@ -94,8 +103,10 @@ func (e *environment) folders(context.Context) error {
 		}
 	}
 	e.vars = append(os.Environ(),
-		"HOME="+filepath.Join(e.dir, "home"), "XDG_RUNTIME_DIR="+filepath.Join(e.dir, "run"), "XDG_DATA_HOME=", "XDG_CONFIG_HOME=", "XDG_CACHE_HOME=",
-		"LANG=C.UTF-8", "LC_ALL=C.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1", "WAYLAND_DISPLAY=", "FYNE_THEME=light",
+		"HOME="+filepath.Join(e.dir, "home"), "XDG_RUNTIME_DIR="+filepath.Join(e.dir, "run"),
+		"XDG_DATA_HOME=", "XDG_CONFIG_HOME=", "XDG_CACHE_HOME=",
+		"LANG=C.UTF-8", "LC_ALL=C.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1", "WAYLAND_DISPLAY=",
+		"FYNE_THEME=light",
 		"SSL_CERT_FILE="+filepath.Join(e.mailDir, "ca.pem"))
 	return nil
 }
@@ -126,7 +137,10 @@ func (e *environment) startDisplay(ctx context.Context) error {
 		return err
 	}
 	defer read.Close()
-	display := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", e.screen+"x24", "-nolisten", "tcp", "-dpi", "96", "+extension", "GLX")
+	display := exec.Command(
+		"Xvfb", "-displayfd", "3", "-screen", "0", e.screen+"x24", "-nolisten", "tcp", "-dpi", "96",
+		"+extension", "GLX",
+	)
 	display.ExtraFiles = []*os.File{write}
 	display.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := display.Start(); err != nil {
@@ -157,18 +171,27 @@ func (e *environment) startDisplay(ctx context.Context) error {
 func (e *environment) startKeyring(ctx context.Context) error {
 	socket := filepath.Join(e.dir, "run", "bus")
 	address := "unix:path=" + socket
-	if _, err := e.start("", "dbus-daemon", "--session", "--nofork", "--nopidfile", "--address="+address); err != nil {
+	if _, err := e.start(
+		"", "dbus-daemon", "--session", "--nofork", "--nopidfile", "--address="+address,
+	); err != nil {
 		return err
 	}
-	if err := e.waitFor(ctx, "the session bus", func() (bool, error) { return exists(socket), nil }); err != nil {
+	if err := e.waitFor(
+		ctx, "the session bus", func() (bool, error) { return exists(socket), nil },
+	); err != nil {
 		return err
 	}
 	e.vars = append(e.vars, "DBUS_SESSION_BUS_ADDRESS="+address)
-	if _, err := e.start("login", "gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"); err != nil {
+	if _, err := e.start(
+		"login", "gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets",
+	); err != nil {
 		return err
 	}
 	return e.waitFor(ctx, "the keyring", func() (bool, error) {
-		out, _ := e.output("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets")
+		out, _ := e.output(
+			"dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/",
+			"org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets",
+		)
 		return strings.Contains(out, "boolean true"), nil
 	})
 }
@@ -204,7 +227,9 @@ func (e *environment) startMailServer(ctx context.Context) error {
 		}
 		return nil
 	}
-	if err := run("start", strconv.Itoa(e.tls), strconv.Itoa(e.starttls), strconv.Itoa(owner)); err != nil {
+	if err := run(
+		"start", strconv.Itoa(e.tls), strconv.Itoa(e.starttls), strconv.Itoa(owner),
+	); err != nil {
 		return err
 	}
 	e.ends = append(e.ends, func() { _ = run("stop") })

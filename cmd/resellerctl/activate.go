@@ -115,9 +115,7 @@ func passwordRecover(flags) action {
 			return nil, err
 		}
 		return c.passwordOfOwner(c.waiting(func() error {
-			return c.desk.Recover(
-				c.ctx, code, password,
-			)
+			return c.desk.Recover(c.ctx, code, password)
 		}))
 	})
 }

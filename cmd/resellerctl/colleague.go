@@ -36,10 +36,8 @@ func colleagueOf(a account.Account) colleague {
 	return colleague{
 		ID: a.ID, State: a.State, Version: a.Version,
 		Permissions: append([]permission.Key{}, a.Permissions.Keys()...),
-		Profile: colleagueProfile{
-			p.FirstName, p.LastName, p.Email, p.Phone, p.Mobile, p.Language,
-		},
-		Suspension: suspensionOf(a.Suspension), CreatedAt: utc(a.CreatedAt),
+		Profile:     colleagueProfile{p.FirstName, p.LastName, p.Email, p.Phone, p.Mobile, p.Language},
+		Suspension:  suspensionOf(a.Suspension), CreatedAt: utc(a.CreatedAt),
 	}
 }
 

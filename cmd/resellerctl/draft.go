@@ -249,9 +249,7 @@ func (c *call) setPackage(p *capacity.Package, problems *core.Problems) {
 // grants are the flags that give and take features.
 type grants struct{ give, take *[]string }
 
-func newGrants(
-	f flags,
-) grants {
+func newGrants(f flags) grants {
 	return grants{f.several("permission"), f.several("no-permission")}
 }
 

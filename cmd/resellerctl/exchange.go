@@ -142,9 +142,7 @@ func (p *page) passed(list []passedFile) {
 }
 
 // fileKind is what a kind of file is called.
-func (p *page) fileKind(
-	k activation.Kind,
-) cell {
+func (p *page) fileKind(k activation.Kind) cell {
 	return word(p.t("exchange.page.kind_" + string(k)))
 }
 

@@ -64,9 +64,7 @@ func (v *countValue) Set(text string) error {
 
 func (f flags) several(name string) *[]string { return f.severalAs(name, name) }
 
-func (f flags) severalAs(
-	name, key string,
-) *[]string {
+func (f flags) severalAs(name, key string) *[]string {
 	return f.StringSlice(name, nil, f.usage(key))
 }
 

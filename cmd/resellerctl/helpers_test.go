@@ -301,7 +301,7 @@ func newHouse(t *testing.T) *house {
 	return h
 }
 
-// canSend lets whoever is signed in send mails from an address.
+// canSend lets the person who is signed in send mails from an address.
 func (h *house) canSend(d *desk.Desk, address string) {
 	kept, err := d.SetMailSettings(h.t.Context(), mail.Settings{
 		Host: "localhost", Port: h.server.port, Security: mail.SecurityNone, User: "ida",

@@ -116,9 +116,7 @@ func resellerDelete(f flags) action {
 	}
 	return onEach(
 		operation, what,
-		func(
-			c *call, id string, ids []string,
-		) error {
+		func(c *call, id string, ids []string) error {
 			return c.desk.DeleteResellers(c.ctx, id, ids, *now)
 		},
 	)

@@ -12,7 +12,7 @@ import (
 	"resellerdesk/core/activation"
 )
 
-// lost is what a recovery kit does not say about the workspace that is made anew.
+// lost is what a recovery kit does not say about the recreated workspace.
 var lost = []string{
 	"--first-name", "Ida", "--extensions", "5000", "--concurrent-calls", "840",
 	"--recording-minutes", "31000",

@@ -11,7 +11,7 @@ import (
 
 // TestNoSecretOfAWholeRunIsInAFile does what makes secrets, and what can go wrong with them. Every
 // test looks for the passwords and for what is in the keyring when it ends (noSecrets); this one
-// for what is told once besides.
+// for what is shown only once.
 func TestNoSecretOfAWholeRunIsInAFile(t *testing.T) {
 	w := newTwo(t)
 	h := w.distributor

@@ -93,8 +93,8 @@ func TestAnotherLanguageAsksBeforeTypingIsLost(t *testing.T) {
 	s.says(s.desk.Printer("de").T("command.settings"))
 }
 
-// TestTheFirstMinutesKeepWhatCannotBeRead types what is no clear number, and a password, and lets
-// the screens be made anew by all that does so.
+// TestTheFirstMinutesKeepWhatCannotBeRead types an ambiguous number and a password, and redraws the
+// screens in every way there is.
 func TestTheFirstMinutesKeepWhatCannotBeRead(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1)
 	s.withPostbox()

@@ -254,9 +254,7 @@ func eachForm(t *testing.T, do func(t *testing.T, s *screen)) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(12)
 	s.cloud()
 	_, err := s.desk.AddColleague(t.Context(), desk.NewID(), desk.ColleagueDraft{
-		Profile: account.Profile{
-			FirstName: "Max", Email: "max@nordlicht.example", Language: "en",
-		},
+		Profile:     account.Profile{FirstName: "Max", Email: "max@nordlicht.example", Language: "en"},
 		Permissions: permission.NewSet(permission.UserView),
 	})
 	require.NoError(t, err)

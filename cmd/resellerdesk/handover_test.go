@@ -214,7 +214,7 @@ func TestAnOlderCopyThatWasPutBackIsNoticed(t *testing.T) {
 	w := twoScreens(t, "en", kit.ModeLight, 1280, 800)
 	w.d.opens(receiptOf(t, w.r))
 	file := filepath.Join(w.d.folder, sqlite.FileName)
-	again := func() *screen { // The program is started anew, and the distributor signs in.
+	again := func() *screen { // The program is restarted, and the distributor signs in.
 		s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1)
 		s.useFolder(w.d.folder, w.d.behind.Keyring.(*postbox))
 		s.window.Start()

@@ -48,9 +48,7 @@ func plainText(t *testing.T, raw []byte) string {
 	return inMail(
 		t, raw,
 		func(p *multipart.Part) bool {
-			return strings.HasPrefix(
-				p.Header.Get("Content-Type"), "text/plain",
-			)
+			return strings.HasPrefix(p.Header.Get("Content-Type"), "text/plain")
 		},
 	)
 }

@@ -186,9 +186,7 @@ func formsChangedByBoth() map[string]changedByBoth {
 			},
 			saved: func(s *screen) []string {
 				c := s.customer()
-				return []string{
-					c.Company, c.City,
-				}
+				return []string{c.Company, c.City}
 			},
 			want: []string{"Praxis Kranich", "Kiel"},
 		},
@@ -399,9 +397,7 @@ func TestWhoMayNotWorkAnyMoreIsSignedOutWithTheReason(t *testing.T) {
 			)
 		},
 		"This sign-in was deleted.": func(p *permitted) error {
-			return p.boss.DeleteColleagues(
-				p.t.Context(), desk.NewID(), []string{p.max},
-			)
+			return p.boss.DeleteColleagues(p.t.Context(), desk.NewID(), []string{p.max})
 		},
 		"Your password was replaced.": func(p *permitted) error {
 			_, err := p.boss.ResetColleague(p.t.Context(), p.max)

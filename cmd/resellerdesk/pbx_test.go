@@ -506,9 +506,7 @@ func (s *screen) signInMax(features ...permission.Key) {
 	ctx := s.t.Context()
 	const own = "nine quiet harbours at night"
 	first, err := s.desk.AddColleague(ctx, desk.NewID(), desk.ColleagueDraft{
-		Profile: account.Profile{
-			FirstName: "Max", Email: "max@nordlicht.example", Language: "en",
-		},
+		Profile:     account.Profile{FirstName: "Max", Email: "max@nordlicht.example", Language: "en"},
 		Permissions: permission.NewSet(features...),
 	})
 	require.NoError(s.t, err)

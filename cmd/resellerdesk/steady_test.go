@@ -57,9 +57,7 @@ func (s *screen) sold() {
 	})
 	require.NoError(s.t, err)
 	_, err = s.desk.AddColleague(ctx, desk.NewID(), desk.ColleagueDraft{
-		Profile: account.Profile{
-			FirstName: "Max", Email: "max@nordlicht.example", Language: "en",
-		},
+		Profile:     account.Profile{FirstName: "Max", Email: "max@nordlicht.example", Language: "en"},
 		Permissions: permission.NewSet(permission.UserView),
 	})
 	require.NoError(s.t, err)

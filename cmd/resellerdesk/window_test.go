@@ -236,8 +236,8 @@ func (s *screen) goTo(page string) {
 	require.Contains(s.t, s.window.Fyne().Title(), s.words.T("menu."+page))
 }
 
-// press presses a key with Ctrl. The test driver has no shortcuts of its own, so the window is
-// told.
+// press presses a key with Ctrl. The test driver has no shortcuts of its own, so the window gets
+// them directly.
 func (s *screen) press(key fyne.KeyName) { s.window.Press(page.Ctrl(key)) }
 
 // key presses keys one after the other, as slowly as a person who looks at what each does.
@@ -521,9 +521,7 @@ func TestAColleagueSeesOnlyWhatIsPermitted(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	const own = "nine quiet harbours at night"
 	first, err := s.desk.AddColleague(t.Context(), desk.NewID(), desk.ColleagueDraft{
-		Profile: account.Profile{
-			FirstName: "Max", Email: "max@nordlicht.example", Language: "en",
-		},
+		Profile:     account.Profile{FirstName: "Max", Email: "max@nordlicht.example", Language: "en"},
 		Permissions: permission.NewSet(permission.UserView),
 	})
 	require.NoError(t, err)

@@ -39,9 +39,7 @@ func TestWhatIsNoCode(t *testing.T) {
 }
 
 // secretOf draws the hash of a secret.
-func secretOf(
-	t *rapid.T,
-) []byte {
+func secretOf(t *rapid.T) []byte {
 	return Hash(rapid.StringMatching(`[A-Z2-7]{26}`).Draw(t, "secret"))
 }
 
@@ -55,11 +53,7 @@ func TestEveryTypoIsNoticed(t *testing.T) {
 				_, err := ParseCode(s)
 				return err
 			},
-			ConfirmationCode(hash): func(s string) error {
-				return CheckConfirmation(
-					hash, s,
-				)
-			},
+			ConfirmationCode(hash): func(s string) error { return CheckConfirmation(hash, s) },
 		} {
 			require.NoError(t, parse(code))
 			plain := []byte(strings.ReplaceAll(code, "-", ""))

@@ -23,9 +23,7 @@ func TestCostliestTexts(t *testing.T) {
 		return string(armor(ours+sealed, []byte("age-encryption.org/v1\n"+header)))
 	}
 	between := func(unit string) string {
-		return begin + upTo(
-			MaxText-len(begin)-len(end), unit,
-		) + end
+		return begin + upTo(MaxText-len(begin)-len(end), unit) + end
 	}
 	half := MaxText / 2
 	for name, c := range map[string]struct{ text, want string }{
@@ -73,9 +71,7 @@ func TestCostliestTexts(t *testing.T) {
 func TestCostliestReports(t *testing.T) {
 	size := MaxReport*64/65/4*3 - headSize - 3*len(changed(t, KindReport, "kind", KindReport))
 	list := func(unit string) string {
-		return "[" + strings.TrimSuffix(
-			upTo(size, unit), ",",
-		) + "]"
+		return "[" + strings.TrimSuffix(upTo(size, unit), ",") + "]"
 	}
 	var amounts strings.Builder
 	for i := 0; amounts.Len() < size; i++ {

@@ -198,8 +198,6 @@ func refuse(key string, args core.Args, err error) error {
 	return &core.Error{Code: core.Invalid, Key: key, Args: args, Err: err}
 }
 
-func tooBig(
-	max int,
-) error {
+func tooBig(max int) error {
 	return refuse("activation.too_big", core.Args{"Max": max / 1024}, nil)
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// update makes the examples anew: go test ./core/activation -run Examples -update. Those that are
+// update rewrites the examples: go test ./core/activation -run Examples -update. Those that are
 // out there must stay readable, so that is for a new kind or version only.
-var update = flag.Bool("update", false, "make the example files anew")
+var update = flag.Bool("update", false, "rewrite the example files")
 
 // examples are what a distributor and a reseller said to each other. The package names the
 // activation, the report the receipt.

@@ -47,9 +47,7 @@ func Follow(pinned ed25519.PublicKey, rotations []Rotation) (ed25519.PublicKey, 
 	seen := map[string]bool{string(newest): true}
 	for _, r := range rotations {
 		if !bytes.Equal(r.OldKey, newest) || seen[string(r.NewKey)] || !r.wellFormed() ||
-			!ed25519.Verify(
-				r.OldKey, r.message(), r.Signature,
-			) {
+			!ed25519.Verify(r.OldKey, r.message(), r.Signature) {
 			return nil, refuse("activation.rotation", nil, nil)
 		}
 		newest = r.NewKey

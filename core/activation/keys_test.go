@@ -55,14 +55,10 @@ func TestAKeyIsNotFollowed(t *testing.T) {
 		"another new key":       with(func(r *Rotation) { r.NewKey = public(5) }),
 		"another time":          with(func(r *Rotation) { r.At = r.At.Add(time.Second) }),
 		"another signature": with(func(r *Rotation) {
-			r.Signature = make(
-				[]byte, ed25519.SignatureSize,
-			)
+			r.Signature = make([]byte, ed25519.SignatureSize)
 		}),
 		"signed by the new key": with(func(r *Rotation) {
-			r.Signature = ed25519.Sign(
-				key(4), r.message(),
-			)
+			r.Signature = ed25519.Sign(key(4), r.message())
 		}),
 		"a short key":       with(func(r *Rotation) { r.NewKey = r.NewKey[1:] }),
 		"a short signature": with(func(r *Rotation) { r.Signature = nil }),

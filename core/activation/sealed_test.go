@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// crowd seals a text for the reseller as many times as told.
+// crowd seals a text for the reseller a number of times.
 func crowd(t *testing.T, times int, text string) []byte {
 	to, err := age.ParseX25519Recipient(identity(t, resellerIdentity).Recipient())
 	require.NoError(t, err)

@@ -37,7 +37,7 @@ type Transfer struct {
 }
 
 // Operation is one action on the ledger, with all its transfers. The id is made by the caller
-// before the first try, so that a repeated try is told from a second action.
+// before the first try, so that a retry differs from a second action.
 type Operation struct {
 	ID        string
 	At        time.Time
@@ -100,9 +100,7 @@ func Grant(owner string, before, after Amounts) []Transfer {
 
 // Hold returns the transfers that keep the package of a deleted reseller for the time that it can
 // be restored.
-func Hold(
-	owner string, amounts Amounts,
-) []Transfer {
+func Hold(owner string, amounts Amounts) []Transfer {
 	return between(owner, amounts, Reseller, Held)
 }
 

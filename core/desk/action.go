@@ -79,11 +79,11 @@ func (d *Desk) writeOnce(ctx context.Context, operationID string, do func(tx Tx)
 	})
 }
 
-// refused logs an attempt that was refused, and returns the refusal. actor is "" when it was
-// refused before it was clear who tried; it is whoever is signed in then.
+// refused logs a refusal, and returns it. actor is "" while it is not known who tried: then the
+// person who is signed in is logged.
 func (d *Desk) refused(actor string, e LogEntry, err error) error {
 	switch core.CodeOf(err) {
-	case core.Busy, core.ReadOnly, core.Full: // The file takes nothing now; trying would only make the person wait again.
+	case core.Busy, core.ReadOnly, core.Full: // Writing to the file would only make the person wait.
 		d.Logger.Warn("refused and not logged", "operation", e.Operation, "error", err)
 		return err
 	}

@@ -88,7 +88,8 @@ func (d *Desk) AlarmSettings(ctx context.Context) (AlarmSettings, error) {
 func (d *Desk) SetAlarmSettings(ctx context.Context, to AlarmSettings) error {
 	to.MailTo = strings.TrimSpace(to.MailTo)
 	entry := LogEntry{Module: store.ModuleAlarm, Operation: "alarm.settings"}
-	return d.performWrite(d.holding(permission.AlarmThresholds), &entry, func(s *session, tx Tx) error {
+	permit := d.holding(permission.AlarmThresholds)
+	return d.performWrite(permit, &entry, func(s *session, tx Tx) error {
 		if err := to.Validate().Err(); err != nil {
 			return err
 		}

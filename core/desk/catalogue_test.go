@@ -141,8 +141,7 @@ func (w *walk) reads() []governed {
 	return list
 }
 
-// The operations that change what takes a feature besides that of the operation; to be told of them
-// takes nothing besides.
+// Operations that need a second feature for what they change; seeing them needs no second one.
 const (
 	customDomain   = "custom domain"
 	recording      = "recording"

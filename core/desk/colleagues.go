@@ -173,7 +173,8 @@ func (d *Desk) EditColleague(
 		Module: store.ModuleUser, Operation: string(capacity.ColleagueChanged), Object: id,
 		Name: draft.Profile.Name(),
 	}
-	return d.performOnce(ctx, d.holding(permission.UserEdit), operationID, &entry, func(s *session, tx Tx) error {
+	permit := d.holding(permission.UserEdit)
+	return d.performOnce(ctx, permit, operationID, &entry, func(s *session, tx Tx) error {
 		before, err := d.colleague(ctx, tx, s, id)
 		if err != nil {
 			return err
@@ -314,9 +315,7 @@ func (d *Desk) ResetColleague(ctx context.Context, id string) (password string, 
 		}
 		password = first
 		return d.store.Write(func(tx Tx) error {
-			return d.resetColleague(
-				ctx, tx, s, id, lock, &entry,
-			)
+			return d.resetColleague(ctx, tx, s, id, lock, &entry)
 		})
 	}, ColleaguesChanged)
 	if err != nil {

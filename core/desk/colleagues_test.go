@@ -262,15 +262,11 @@ func TestAFirstPasswordStaysOneAfterAnUndo(t *testing.T) {
 	renamed.Profile.Email = "moritz@nordlicht.example"
 	for name, do := range map[string]func(operation string) error{
 		"suspended": func(o string) error {
-			return h.SuspendColleagues(
-				ctx, o, []string{id}, "on leave",
-			)
+			return h.SuspendColleagues(ctx, o, []string{id}, "on leave")
 		},
 		"deleted": func(o string) error { return h.DeleteColleagues(ctx, o, []string{id}) },
 		"changed": func(o string) error {
-			return h.EditColleague(
-				ctx, o, id, h.account(id).Version, renamed,
-			)
+			return h.EditColleague(ctx, o, id, h.account(id).Version, renamed)
 		},
 	} {
 		operation := desk.NewID()

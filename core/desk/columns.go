@@ -83,9 +83,7 @@ func textColumn(key string, of func(*account.Profile) *string) fileColumn {
 		),
 		write: func(e exported) sheet.Value { return sheet.Text(*of(&e.account.Profile)) },
 		// Windows writes two characters for a line break inside a text.
-		read: func(
-			r *rowReader, text string,
-		) {
+		read: func(r *rowReader, text string) {
 			*of(&r.draft.Profile) = strings.ReplaceAll(text, "\r\n", "\n")
 		},
 	}
@@ -161,9 +159,7 @@ func minExtensionsColumn() fileColumn {
 	return fileColumn{
 		key: capacity.FieldMinExtensions, title: fieldTitle(capacity.FieldMinExtensions),
 		write: func(e exported) sheet.Value {
-			return sheet.Number(
-				e.account.Package.MinExtensions,
-			)
+			return sheet.Number(e.account.Package.MinExtensions)
 		},
 		read: func(r *rowReader, text string) {
 			if n, ok := r.number(capacity.FieldMinExtensions, text); ok {
@@ -251,9 +247,7 @@ func statusColumn() fileColumn {
 		key:   string(ByStatus),
 		title: func(words *i18n.Printer) string { return words.T("column.status") },
 		write: func(e exported) sheet.Value {
-			return sheet.Text(
-				e.words.T("status." + string(e.row.Status(e.now))),
-			)
+			return sheet.Text(e.words.T("status." + string(e.row.Status(e.now))))
 		},
 	}
 }

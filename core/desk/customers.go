@@ -80,7 +80,8 @@ func (d *Desk) changeCustomer(
 	entry := LogEntry{
 		Module: store.ModuleCustomer, Operation: string(verb), Object: id, Name: draft.Title(),
 	}
-	return d.performOnce(ctx, d.holding(feature), operationID, &entry, func(s *session, tx Tx) error {
+	permit := d.holding(feature)
+	return d.performOnce(ctx, permit, operationID, &entry, func(s *session, tx Tx) error {
 		if err := draft.Validate().Err(); err != nil {
 			return err
 		}
@@ -119,7 +120,8 @@ func (d *Desk) DeleteCustomers(ctx context.Context, operationID string, ids []st
 		Module: store.ModuleCustomer, Operation: string(capacity.CustomerDeleted),
 		Object: strings.Join(ids, " "),
 	}
-	return d.performOnce(ctx, d.holding(permission.CustomerDelete), operationID, &entry, func(s *session, tx Tx) error {
+	permit := d.holding(permission.CustomerDelete)
+	return d.performOnce(ctx, permit, operationID, &entry, func(s *session, tx Tx) error {
 		return d.deleteCustomers(
 			ctx, tx, d.newOperation(s, operationID, capacity.CustomerDeleted, ""), ids,
 		)

@@ -116,7 +116,7 @@ func (d *Desk) signedIn() (*session, error) {
 }
 
 // working returns the session of the person who is signed in and may work. What he holds is read
-// anew each time, unless he is the distributor: it can be taken from him while he is signed in,
+// again each time, unless he is the distributor: it can be taken from him while he is signed in,
 // also by another program.
 func (d *Desk) working() (*session, error) {
 	s, err := d.signedIn()

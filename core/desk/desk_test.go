@@ -94,7 +94,7 @@ func TestSignInSlowsDownGuessing(t *testing.T) {
 	h.clock.Add(1100 * time.Millisecond)
 	require.Equal(t, core.Throttled, wrong(), "the wait doubles")
 
-	h.open() // A restart keeps the count and starts the wait anew.
+	h.open() // A restart keeps the count and starts the wait again.
 	require.Equal(t, core.Throttled, wrong())
 	h.clock.Add(3 * time.Second)
 	require.NoError(t, h.SignIn(t.Context(), ownerEmail, ownerPassword))
@@ -110,9 +110,7 @@ func TestSignInSlowsDownGuessing(t *testing.T) {
 func TestChangingThePasswordIsNoWayToGuess(t *testing.T) {
 	h := newDistributor(t)
 	wrong := func() core.Code {
-		return core.CodeOf(h.ChangePassword(
-			t.Context(), "wrong", ownPassword,
-		))
+		return core.CodeOf(h.ChangePassword(t.Context(), "wrong", ownPassword))
 	}
 	for range 2 {
 		require.Equal(t, core.Unauthenticated, wrong())
@@ -677,11 +675,7 @@ func TestASignedOutDeskRefusesEverything(t *testing.T) {
 			return err
 		},
 		"outbox": func() error { _, err := h.Outbox(t.Context(), 1); return err },
-		"decide": func() error {
-			return h.ResolveMails(
-				t.Context(), []string{"x"}, desk.SendNow,
-			)
-		},
+		"decide": func() error { return h.ResolveMails(t.Context(), []string{"x"}, desk.SendNow) },
 	}
 	for name, call := range calls {
 		require.Equal(t, core.Unauthenticated, core.CodeOf(call()), name)

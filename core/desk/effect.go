@@ -15,7 +15,7 @@ import (
 // change is what an action does to one account. before has no id when the account is new.
 type change struct{ before, after account.Account }
 
-// same tells whether the account looks as before, and whoever saves it had the newest before him.
+// same tells whether the account is unchanged, and the draft was based on its newest version.
 func (c change) same() (bool, error) {
 	if c.before.ID == "" || c.before.Version != c.after.Version {
 		return false, nil
@@ -273,7 +273,8 @@ func textOf(v interface{ Fields() (core.Fields, error) }) (string, error) {
 
 // logEffect logs one thing that an operation did.
 func logEffect(tx Tx, op capacity.Operation, e LogEntry) error {
-	e.At, e.Actor, e.Operation, e.Result, e.Detail, e.OperationID = op.At, op.Actor, string(op.Verb), ResultOK, op.Reason, op.ID
+	e.At, e.Actor, e.Operation, e.Result = op.At, op.Actor, string(op.Verb), ResultOK
+	e.Detail, e.OperationID = op.Reason, op.ID
 	return tx.AddLogEntry(e)
 }
 

@@ -158,9 +158,7 @@ func (d *Desk) SendTest(
 		)
 		entry.Detail = answer.Text
 		return d.store.Write(func(tx Tx) error {
-			return d.logResult(
-				tx, s, entry, resultOf(answer),
-			)
+			return d.logResult(tx, s, entry, resultOf(answer))
 		})
 	})
 	return answer, err

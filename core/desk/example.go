@@ -53,7 +53,8 @@ func (d *Desk) AddExamples(ctx context.Context, n, pbxs int) error {
 					return err
 				}
 				if count := i % (pbxs + 1); count > 0 && a.State == account.Active {
-					step := exampleAge(d.Now(), i+1, n).Sub(a.CreatedAt) / time.Duration(pbxs+1) // So that all stand in the order of time.
+					// So that all stand in the order of time.
+					step := exampleAge(d.Now(), i+1, n).Sub(a.CreatedAt) / time.Duration(pbxs+1)
 					if err := made.of(ctx, a, i, count, a.CreatedAt, step); err != nil {
 						return err
 					}

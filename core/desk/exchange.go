@@ -275,7 +275,8 @@ func (d *Desk) ResolveWarning(ctx context.Context, accountID string) error {
 	entry := LogEntry{
 		Module: store.ModuleExchange, Operation: "exchange.settled", Object: accountID,
 	}
-	return d.performWrite(d.holding(permission.UserExchange), &entry, func(s *session, tx Tx) error {
+	permit := d.holding(permission.UserExchange)
+	return d.performWrite(permit, &entry, func(s *session, tx Tx) error {
 		p, err := tx.Partner(ctx, accountID)
 		if err != nil {
 			return err
@@ -348,7 +349,8 @@ func (d *Desk) sendFile(ctx context.Context, tx Tx, s *session, id string) error
 func (d *Desk) SaveWaiting(ctx context.Context, id string) (name string, file []byte, err error) {
 	entry := LogEntry{Module: store.ModuleExchange, Operation: "exchange.saved", Object: id}
 	var due dueFile
-	err = d.performWrite(d.holding(permission.UserExchange), &entry, func(s *session, tx Tx) (err error) {
+	permit := d.holding(permission.UserExchange)
+	err = d.performWrite(permit, &entry, func(s *session, tx Tx) (err error) {
 		due, err = d.makeDue(ctx, tx, s, id, MessageSaved)
 		return err
 	}, ExchangeChanged)

@@ -26,12 +26,14 @@ func (d *Desk) ExportPBXs(ctx context.Context, q PBXQuery, lang string) (Export,
 			return Export{}, err
 		}
 		words := d.Printer(lang)
-		header := headerOf(words, "field.owner", "field.name", "field.plan", "field.extensions", "field.concurrent_calls", "field.recording",
-			"field.recording_minutes", "field.transcription_minutes",
-			"field.transcription_consumed", "field.region", "field.sub_domain",
-			"field.domain", "field.custom_domain", "field.type", "field.expiry",
-			"field.run_after_expiry", "column.status", "field.activated",
-			"field.high_availability", "field.customers", "field.remark", "column.created")
+		header := headerOf(
+			words, "field.owner", "field.name", "field.plan", "field.extensions",
+			"field.concurrent_calls", "field.recording", "field.recording_minutes",
+			"field.transcription_minutes", "field.transcription_consumed", "field.region",
+			"field.sub_domain", "field.domain", "field.custom_domain", "field.type", "field.expiry",
+			"field.run_after_expiry", "column.status", "field.activated", "field.high_availability",
+			"field.customers", "field.remark", "column.created",
+		)
 		rows := rowsByID(
 			ids, func(part []string) ([]exportedPBX, error) { return d.exportedPBXs(ctx, s, part) },
 			func(r exportedPBX) string { return r.ID },
@@ -105,10 +107,12 @@ func (d *Desk) ExportCustomers(ctx context.Context, q CustomerQuery, lang string
 			return Export{}, err
 		}
 		words := d.Printer(lang)
-		header := headerOf(words, "field.owner", "field.company", "field.first_name", "field.last_name", "field.email", "field.business_number",
-			"field.mobile_number", "field.home_number", "field.fax_number", "field.street",
-			"field.zip_code", "field.city", "field.province",
-			"field.country", "field.remark", "column.pbxs", "column.created")
+		header := headerOf(
+			words, "field.owner", "field.company", "field.first_name", "field.last_name",
+			"field.email", "field.business_number", "field.mobile_number", "field.home_number",
+			"field.fax_number", "field.street", "field.zip_code", "field.city", "field.province",
+			"field.country", "field.remark", "column.pbxs", "column.created",
+		)
 		rows := rowsByID(
 			ids,
 			func(part []string) (

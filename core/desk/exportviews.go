@@ -35,8 +35,11 @@ func (d *Desk) ExportLogs(ctx context.Context, q LogQuery, lang string) (Export,
 			}
 		}
 		words := d.Printer(lang)
-		header := headerOf(words, "export.number", "log.column.when", "log.column.who", "log.column.module", "log.column.what",
-			"log.column.object", "export.object_id", "log.column.result", "log.field.detail", "log.changes", "export.operation_id")
+		header := headerOf(
+			words, "export.number", "log.column.when", "log.column.who", "log.column.module",
+			"log.column.what", "log.column.object", "export.object_id", "log.column.result",
+			"log.field.detail", "log.changes", "export.operation_id",
+		)
 		rows := pagesOf(first, func(last LogRow) ([]LogRow, error) {
 			q := q
 			q.Below = last.Number
@@ -196,8 +199,10 @@ func (d *Desk) ExportColleagues(ctx context.Context, lang string) (Export, error
 			return Export{}, err
 		}
 		words := d.Printer(lang)
-		header := headerOf(words, "field.first_name", "field.last_name", "field.email", "field.phone", "field.mobile", "colleagues.permissions",
-			"column.status", "column.created")
+		header := headerOf(
+			words, "field.first_name", "field.last_name", "field.email", "field.phone",
+			"field.mobile", "colleagues.permissions", "column.status", "column.created",
+		)
 		table := tableOf(words.T("tab.colleague"), header, allOf(list...), func(a account.Account) []sheet.Value {
 			held := make([]string, 0, len(a.Permissions))
 			for _, k := range a.Permissions.Keys() {
@@ -225,8 +230,10 @@ func (d *Desk) ExportSubscription(ctx context.Context, lang string) (Export, err
 			return Export{}, err
 		}
 		words := d.Printer(lang)
-		header := headerOf(words, "statement.resource", "export.total", "export.given_out", "export.available", "export.in_pbx", "export.unused",
-			"export.held", "export.consumed", "export.shortfall")
+		header := headerOf(
+			words, "statement.resource", "export.total", "export.given_out", "export.available",
+			"export.in_pbx", "export.unused", "export.held", "export.consumed", "export.shortfall",
+		)
 		var rows [][]sheet.Value
 		for _, r := range capacity.Resources() {
 			if u, has := subscription.Usage[r]; has {

@@ -364,9 +364,7 @@ func TestWhatIsCancelledLeavesNothing(t *testing.T) {
 		h.cancelled(
 			share,
 			func(ctx context.Context) error {
-				return h.DeleteResellers(
-					ctx, desk.NewID(), ids, true,
-				)
+				return h.DeleteResellers(ctx, desk.NewID(), ids, true)
 			},
 		)
 		h.cancelled(

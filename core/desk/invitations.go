@@ -47,7 +47,8 @@ func (d *Desk) sendFiles(
 		Module: store.ModuleUser, Operation: sentOperation(kind), Object: strings.Join(ids, " "),
 	}
 	ids = uniqueIDs(ids)
-	err := d.performWrite(d.holding(permission.UserSendActivation), &entry, func(s *session, tx Tx) error {
+	permit := d.holding(permission.UserSendActivation)
+	err := d.performWrite(permit, &entry, func(s *session, tx Tx) error {
 		var refusals Refusals
 		for _, id := range ids {
 			a, err := d.reseller(ctx, tx, id)

@@ -16,7 +16,8 @@ import (
 // §6). Conflict "pbx.none_kept" when it reported none.
 func (d *Desk) KeepPBXsHere(ctx context.Context, operationID, id string) error {
 	entry := LogEntry{Module: store.ModulePBX, Operation: string(capacity.PBXsKept), Object: id}
-	return d.performOnce(ctx, d.holding(permission.UserExchange).ofDistributor(), operationID, &entry, func(s *session, tx Tx) error {
+	permit := d.holding(permission.UserExchange).ofDistributor()
+	return d.performOnce(ctx, permit, operationID, &entry, func(s *session, tx Tx) error {
 		a, err := d.reseller(ctx, tx, id)
 		if err == nil {
 			err = requireWorking(a)

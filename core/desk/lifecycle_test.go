@@ -53,16 +53,27 @@ func TestSuspendAndResume(t *testing.T) {
 	h := newDistributor(t)
 	saved := h.add(false)
 	ids := []string{saved.ID}
-	require.Equal(t, "field.required", key(h.SuspendResellers(t.Context(), desk.NewID(), ids, "  ", nil)), "a reason is required")
+	require.Equal(
+		t, "field.required", key(h.SuspendResellers(t.Context(), desk.NewID(), ids, "  ", nil)),
+		"a reason is required",
+	)
 	yesterday := h.clock.Now().Add(-24 * time.Hour)
-	require.Equal(t, "field.past", key(h.SuspendResellers(t.Context(), desk.NewID(), ids, "unpaid", &yesterday)))
-	require.Equal(t, "reseller.not_suspended", key(h.ResumeResellers(t.Context(), desk.NewID(), ids)))
+	require.Equal(
+		t, "field.past",
+		key(h.SuspendResellers(t.Context(), desk.NewID(), ids, "unpaid", &yesterday)),
+	)
+	require.Equal(
+		t, "reseller.not_suspended", key(h.ResumeResellers(t.Context(), desk.NewID(), ids)),
+	)
 
 	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), ids, "unpaid", nil))
 	require.Equal(t, desk.StatusSuspended, h.row().Status(h.clock.Now()))
 	require.Equal(t, "unpaid", h.account(saved.ID).Suspension.Reason)
 	require.EqualValues(t, 120, h.usage().Unused, "the package stays")
-	require.Equal(t, "reseller.cannot_suspend", key(h.SuspendResellers(t.Context(), desk.NewID(), ids, "again", nil)))
+	require.Equal(
+		t, "reseller.cannot_suspend",
+		key(h.SuspendResellers(t.Context(), desk.NewID(), ids, "again", nil)),
+	)
 	require.Equal(t, "reseller.suspended", key(h.SendActivation(t.Context(), ids)))
 
 	require.NoError(t, h.ResumeResellers(t.Context(), desk.NewID(), ids))
@@ -74,7 +85,9 @@ func TestASuspensionLiftsItselfAlsoWhileTheProgramWasClosed(t *testing.T) {
 	h := newDistributor(t)
 	saved := h.add(false)
 	until := h.clock.Now().Add(48 * time.Hour)
-	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, "unpaid", &until))
+	require.NoError(
+		t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, "unpaid", &until),
+	)
 	h.clock.Add(47 * time.Hour)
 	require.NoError(t, h.RunDue(t.Context()))
 	require.Equal(t, account.Suspended, h.account(saved.ID).State)
@@ -160,7 +173,9 @@ func TestLoweringBelowWhatPBXsHoldIsRefused(t *testing.T) {
 		form, err := h.Reseller(t.Context(), saved.ID)
 		require.NoError(t, err)
 		form.Draft.Package.Amounts[capacity.Extensions] = n
-		_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
+		_, err = h.EditReseller(
+			t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false,
+		)
 		return err
 	}
 	var problems core.Problems
@@ -282,7 +297,9 @@ func TestWhyAnActionCannotBeUndone(t *testing.T) {
 	_, err = h.AddReseller(t.Context(), desk.NewID(), d, true)
 	require.NoError(t, err)
 	other := h.past()[0].ID
-	require.Equal(t, "undo.used", key(h.Undo(t.Context(), desk.NewID(), lowered)), "the 20 are in use")
+	require.Equal(
+		t, "undo.used", key(h.Undo(t.Context(), desk.NewID(), lowered)), "the 20 are in use",
+	)
 	history, err := h.History(t.Context())
 	require.NoError(t, err)
 	require.NoError(t, history[0].WhyNot)
@@ -312,7 +329,10 @@ func TestTheSubscriptionIsCut(t *testing.T) {
 	form.Draft.Package.Amounts[capacity.Extensions] = 90
 	_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
 	require.NoError(t, err)
-	require.Equal(t, capacity.Usage{Free: 10, Unused: 90}, h.usage(), "what came back worked the shortfall off")
+	require.Equal(
+		t, capacity.Usage{Free: 10, Unused: 90}, h.usage(),
+		"what came back worked the shortfall off",
+	)
 	h.proved()
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID))
 	require.Equal(t, capacity.Usage{Unused: 120, Shortfall: 20}, h.usage())
@@ -328,13 +348,18 @@ func TestTheSubscriptionIsCut(t *testing.T) {
 
 	require.NoError(t, set(func(s *capacity.Subscription) { s.Total[capacity.CustomDomains] = 5 }))
 	require.EqualValues(t, 5, h.free(capacity.CustomDomains))
-	require.NoError(t, set(func(s *capacity.Subscription) { delete(s.Total, capacity.CustomDomains) }))
+	require.NoError(
+		t, set(func(s *capacity.Subscription) { delete(s.Total, capacity.CustomDomains) }),
+	)
 	terms, err := h.Terms(t.Context())
 	require.NoError(t, err)
 	require.NotContains(t, terms.Total, capacity.CustomDomains)
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID))
 	require.EqualValues(t, 5, h.free(capacity.CustomDomains))
-	require.Equal(t, "field.required", key(set(func(s *capacity.Subscription) { delete(s.Total, capacity.Extensions) })))
+	require.Equal(
+		t, "field.required",
+		key(set(func(s *capacity.Subscription) { delete(s.Total, capacity.Extensions) })),
+	)
 }
 
 func TestHighAvailabilityGoesFromEveryPackage(t *testing.T) {
@@ -343,7 +368,9 @@ func TestHighAvailabilityGoesFromEveryPackage(t *testing.T) {
 	d.Package.HighAvailability = true
 	saved, err := h.AddReseller(t.Context(), desk.NewID(), d, false)
 	require.NoError(t, err)
-	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.HighAvailability = false }))
+	require.NoError(
+		t, h.changeSubscription(func(s *capacity.Subscription) { s.HighAvailability = false }),
+	)
 	require.False(t, h.account(saved.ID).Package.HighAvailability)
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID))
 	require.True(t, h.account(saved.ID).Package.HighAvailability)
@@ -354,7 +381,12 @@ func TestHighAvailabilityGoesFromEveryPackage(t *testing.T) {
 
 func TestUndoOfAnOlderChangeOfTheSubscriptionLeavesTheLaterOnes(t *testing.T) {
 	h := newDistributor(t)
-	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 1000 }))
+	require.NoError(
+		t,
+		h.changeSubscription(
+			func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 1000 },
+		),
+	)
 	raised := h.past()[0].ID
 	end := h.clock.Now().AddDate(1, 0, 0)
 	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) {
@@ -369,7 +401,8 @@ func TestUndoOfAnOlderChangeOfTheSubscriptionLeavesTheLaterOnes(t *testing.T) {
 	terms, err := h.Terms(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, capacity.Amounts{
-		capacity.Extensions: 500, capacity.ConcurrentCalls: 84, capacity.RecordingMinutes: 31000, capacity.UltimateExtensions: 50,
+		capacity.Extensions: 500, capacity.ConcurrentCalls: 84, capacity.RecordingMinutes: 31000,
+		capacity.UltimateExtensions: 50,
 	}, terms.Total)
 	require.True(t, terms.WhiteLabel)
 	require.True(t, terms.HighAvailability)
@@ -400,7 +433,10 @@ func TestUndoDoesNotTakeASwitchThatIsUsed(t *testing.T) {
 	require.NoError(t, err)
 	given := h.past()[0].ID
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), subscribed))
-	require.Equal(t, "undo.used", key(h.Undo(t.Context(), desk.NewID(), given)), "the subscription has it no more")
+	require.Equal(
+		t, "undo.used", key(h.Undo(t.Context(), desk.NewID(), given)),
+		"the subscription has it no more",
+	)
 	require.False(t, h.account(saved.ID).Package.WhiteLabel)
 	h.proved()
 }
@@ -409,7 +445,12 @@ func TestUndoOfARaiseTakesWhatIsFreeFirst(t *testing.T) {
 	h := newDistributor(t)
 	saved := h.add(false) // 120 extensions.
 	total := func(n int64) {
-		require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = n }))
+		require.NoError(
+			t,
+			h.changeSubscription(
+				func(s *capacity.Subscription) { s.Total[capacity.Extensions] = n },
+			),
+		)
 	}
 	total(100)
 	total(130) // Works off 20, and 10 are free.
@@ -440,9 +481,19 @@ func TestUndoLeavesWhatIsInTheBin(t *testing.T) {
 
 func TestUndoLeavesAShareWithinItsWhole(t *testing.T) {
 	h := newDistributor(t)
-	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 1000 }))
+	require.NoError(
+		t,
+		h.changeSubscription(
+			func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 1000 },
+		),
+	)
 	raised := h.past()[0].ID
-	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.UltimateExtensions] = 600 }))
+	require.NoError(
+		t,
+		h.changeSubscription(
+			func(s *capacity.Subscription) { s.Total[capacity.UltimateExtensions] = 600 },
+		),
+	)
 	require.Equal(t, "capacity.share", key(h.Undo(t.Context(), desk.NewID(), raised)))
 	require.EqualValues(t, 1000, h.usage().Total())
 }
@@ -451,7 +502,10 @@ func TestTwoChangeTheSubscription(t *testing.T) {
 	h := newDistributor(t)
 	seen, err := h.Terms(t.Context())
 	require.NoError(t, err)
-	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 700 }))
+	require.NoError(
+		t,
+		h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 700 }),
+	)
 	to := seen
 	to.WhiteLabel = true
 	err = h.SetSubscription(t.Context(), desk.NewID(), seen, to)
@@ -466,7 +520,10 @@ func TestTwoChangeTheSubscription(t *testing.T) {
 	to = now
 	to.WhiteLabel = true
 	require.NoError(t, h.SetSubscription(t.Context(), operation, now, to))
-	require.NoError(t, h.SetSubscription(t.Context(), operation, now, to), "tried again after the answer was lost")
+	require.NoError(
+		t, h.SetSubscription(t.Context(), operation, now, to),
+		"tried again after the answer was lost",
+	)
 }
 
 func TestSavingWithoutAChangeIsNoOperation(t *testing.T) {
@@ -486,7 +543,9 @@ func TestSavingWithoutAChangeIsNoOperation(t *testing.T) {
 func TestAMailDoesNotGoToASuspendedReseller(t *testing.T) {
 	h := newDistributor(t)
 	saved := h.add(true)
-	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, "not paid", nil))
+	require.NoError(
+		t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, "not paid", nil),
+	)
 	h.sendDue()
 	require.Empty(t, h.server.raw)
 	require.Equal(t, desk.MailCancelled, h.mails()[0].State)
@@ -505,7 +564,9 @@ func TestAStatementFollowsTheLedgerNotTheClock(t *testing.T) {
 	form.Draft.Package.Amounts[capacity.Extensions] = 50
 	_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
 	require.NoError(t, err)
-	q := desk.StatementQuery{Reseller: saved.ID, Resource: capacity.Extensions, From: at.Add(-24 * time.Hour)}
+	q := desk.StatementQuery{
+		Reseller: saved.ID, Resource: capacity.Extensions, From: at.Add(-24 * time.Hour),
+	}
 	s, err := h.Statement(t.Context(), q)
 	require.NoError(t, err)
 	require.Zero(t, s.Opening)
@@ -528,19 +589,26 @@ func TestStatement(t *testing.T) {
 	s, err := h.Statement(t.Context(), q)
 	require.NoError(t, err)
 	require.Len(t, s.Lines, 3)
-	require.Equal(t, []int64{120, 0, -120}, []int64{s.Lines[0].Amount, s.Lines[1].Amount, s.Lines[2].Amount})
+	require.Equal(
+		t, []int64{120, 0, -120}, []int64{s.Lines[0].Amount, s.Lines[1].Amount, s.Lines[2].Amount},
+	)
 	require.Equal(t, "Ida Brandt", s.Lines[0].Actor)
 	require.EqualValues(t, 0, s.Closing)
 	q.To = start.Add(36 * time.Hour)
 	s, err = h.Statement(t.Context(), q)
 	require.NoError(t, err)
 	require.EqualValues(t, 120, s.Closing, "as of that day")
-	pool, err := h.Statement(t.Context(), desk.StatementQuery{Resource: capacity.Extensions, From: start.Add(12 * time.Hour)})
+	pool, err := h.Statement(
+		t.Context(),
+		desk.StatementQuery{Resource: capacity.Extensions, From: start.Add(12 * time.Hour)},
+	)
 	require.NoError(t, err)
 	require.EqualValues(t, 500, pool.Opening)
 	require.EqualValues(t, 500, pool.Closing)
 	require.Len(t, pool.Lines, 2, "holding moves nothing in the pool")
-	_, err = h.Statement(t.Context(), desk.StatementQuery{Reseller: "nobody", Resource: capacity.Extensions})
+	_, err = h.Statement(
+		t.Context(), desk.StatementQuery{Reseller: "nobody", Resource: capacity.Extensions},
+	)
 	require.Equal(t, core.NotFound, core.CodeOf(err))
 }
 
@@ -559,12 +627,16 @@ func TestUndoOfANewEmailVoidsTheInvitationToIt(t *testing.T) {
 	h := newDistributor(t)
 	id := h.add(true).ID
 	h.sendDue()
-	operation := h.change(id, func(d *account.Draft) { d.Profile.Email = "wrong@kranichtel.example" }, true)
+	operation := h.change(
+		id, func(d *account.Draft) { d.Profile.Email = "wrong@kranichtel.example" }, true,
+	)
 	h.sendDue()
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), operation))
 	require.Equal(t, "nina@kranichtel.example", h.account(id).Profile.Email)
 	_, err := h.store.OpenInvitation(t.Context(), id)
-	require.Equal(t, core.NotFound, core.CodeOf(err), "what went to the other address opens nothing")
+	require.Equal(
+		t, core.NotFound, core.CodeOf(err), "what went to the other address opens nothing",
+	)
 	require.Equal(t, account.NotInvited, h.account(id).State)
 	require.Equal(t, desk.StatusNotInvited, h.row().Status(h.clock.Now()))
 }
@@ -578,7 +650,10 @@ func TestUndoOfAnEndLiftsTheSuspensionByIt(t *testing.T) {
 	require.NoError(t, h.RunDue(t.Context()))
 	require.Equal(t, account.Suspended, h.account(id).State)
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), operation))
-	require.Equal(t, account.NotInvited, h.account(id).State, "there is no end any more that it is suspended by")
+	require.Equal(
+		t, account.NotInvited, h.account(id).State,
+		"there is no end any more that it is suspended by",
+	)
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID))
 	require.Equal(t, account.Suspended, h.account(id).State)
 }
@@ -597,15 +672,24 @@ func TestUndoSaysWhenTheEmailIsTakenOrTheTimeInTheBinIsOver(t *testing.T) {
 	h.add(false)
 	err := h.Undo(t.Context(), desk.NewID(), gone)
 	require.Equal(t, "undo.email", key(err))
-	require.Equal(t, "This cannot be undone: nina@kranichtel.example is used by Kranich Telefonie GmbH by now.", printer("en").Error(err))
-	require.Equal(t, "undo.email", key(h.CanUndo(t.Context(), gone)), "the history says so before it is tried")
+	require.Equal(
+		t,
+		"This cannot be undone: nina@kranichtel.example is used by Kranich Telefonie GmbH by now.",
+		printer("en").Error(err),
+	)
+	require.Equal(
+		t, "undo.email", key(h.CanUndo(t.Context(), gone)),
+		"the history says so before it is tried",
+	)
 	h.proved()
 }
 
 func TestAnActionOnAResellerThatIsNamedTwiceIsDoneOnce(t *testing.T) {
 	h := newDistributor(t)
 	id := h.add(false).ID
-	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id, id}, "unpaid", nil))
+	require.NoError(
+		t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id, id}, "unpaid", nil),
+	)
 	require.Equal(t, 1, h.past()[0].Count)
 	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), []string{id, id}, false))
 	require.Equal(t, capacity.Usage{Free: 380, Held: 120}, h.usage())
@@ -616,10 +700,18 @@ func TestASuspensionWithoutAReasonIsRefusedAndLogged(t *testing.T) {
 	h := newDistributor(t)
 	id := h.add(false).ID
 	colleague, _ := h.addMax(permission.UserView)
-	require.Equal(t, "field.required", key(h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "", nil)))
-	require.Equal(t, "field.required", key(h.SuspendColleagues(t.Context(), desk.NewID(), []string{colleague}, "")))
+	require.Equal(
+		t, "field.required",
+		key(h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "", nil)),
+	)
+	require.Equal(
+		t, "field.required",
+		key(h.SuspendColleagues(t.Context(), desk.NewID(), []string{colleague}, "")),
+	)
 	for _, verb := range []capacity.Verb{capacity.Suspended, capacity.ColleagueSuspended} {
-		refused, err := h.CountLogs(t.Context(), desk.LogQuery{Result: desk.LogRefused, Operation: string(verb)})
+		refused, err := h.CountLogs(
+			t.Context(), desk.LogQuery{Result: desk.LogRefused, Operation: string(verb)},
+		)
 		require.NoError(t, err)
 		require.Equal(t, 1, refused, verb)
 	}
@@ -630,12 +722,19 @@ func TestWhatEndedIsResumedByALaterEndOnly(t *testing.T) {
 	id := h.add(false).ID
 	end, until := h.clock.Now().Add(48*time.Hour), h.clock.Now().Add(60*time.Hour)
 	h.change(id, func(d *account.Draft) { d.Profile.ValidUntil = &end }, false)
-	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "unpaid", &until))
+	require.NoError(
+		t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "unpaid", &until),
+	)
 	h.clock.Add(72 * time.Hour)
 	require.NoError(t, h.RunDue(t.Context()))
-	require.Equal(t, account.Suspended, h.account(id).State, "the package ended while it was suspended")
+	require.Equal(
+		t, account.Suspended, h.account(id).State, "the package ended while it was suspended",
+	)
 	require.True(t, h.account(id).Suspension.ByEnd)
-	require.Equal(t, "reseller.ended", key(h.ResumeResellers(t.Context(), desk.NewID(), []string{id})), "it would be suspended again at once")
+	require.Equal(
+		t, "reseller.ended", key(h.ResumeResellers(t.Context(), desk.NewID(), []string{id})),
+		"it would be suspended again at once",
+	)
 	require.Equal(t, "reseller.ended", key(h.Undo(t.Context(), desk.NewID(), h.past()[0].ID)))
 	later := h.clock.Now().Add(48 * time.Hour)
 	h.change(id, func(d *account.Draft) { d.Profile.ValidUntil = &later }, false)
@@ -655,7 +754,10 @@ func TestASuspensionLiftsIntoWhatIsStillTrue(t *testing.T) {
 func TestUndoOfACutSaysThatTheShortfallWasWorkedOff(t *testing.T) {
 	h := newDistributor(t)
 	id := h.add(false).ID
-	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 100 }))
+	require.NoError(
+		t,
+		h.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 100 }),
+	)
 	cut := h.past()[0].ID
 	h.change(id, func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] = 90 }, false)
 	require.Equal(t, "undo.worked_off", key(h.Undo(t.Context(), desk.NewID(), cut)))
@@ -669,8 +771,13 @@ func TestTwoProgramsDoWhatFallsDue(t *testing.T) {
 	end := h.clock.Now().Add(48 * time.Hour)
 	h.change(id, func(d *account.Draft) { d.Profile.ValidUntil = &end }, false)
 	h.clock.Add(72 * time.Hour)
-	other := &lateStore{Store: h.store, before: func() { require.NoError(t, h.RunDue(t.Context())) }}
-	late := desk.New(desk.Options{Store: other, Keyring: h.keyring, Deliverer: h.server, Printer: printer, Now: h.clock.Now, Cost: quick})
+	other := &lateStore{
+		Store: h.store, before: func() { require.NoError(t, h.RunDue(t.Context())) },
+	}
+	late := desk.New(desk.Options{
+		Store: other, Keyring: h.keyring, Deliverer: h.server, Printer: printer, Now: h.clock.Now,
+		Cost: quick,
+	})
 	require.NoError(t, late.RunDue(t.Context()), "the other program has done it")
 	require.Equal(t, account.Suspended, h.account(id).State)
 }
@@ -713,7 +820,9 @@ func TestWhatFailsStopsNothingElseThatIsDue(t *testing.T) {
 	for _, id := range []string{stuck, free} {
 		require.NoError(t, h.SuspendResellers(ctx, desk.NewID(), []string{id}, "unpaid", &until))
 	}
-	h.bareSQL(`CREATE TRIGGER stuck BEFORE UPDATE ON account WHEN new.id = '` + stuck + `' BEGIN SELECT raise(ABORT, 'stuck'); END`)
+	h.bareSQL(
+		`CREATE TRIGGER stuck BEFORE UPDATE ON account WHEN new.id = '` + stuck + `' BEGIN SELECT raise(ABORT, 'stuck'); END`,
+	)
 	h.clock.now = until.Add(time.Minute)
 	err := h.RunDue(ctx)
 	require.ErrorContains(t, err, stuck)
@@ -738,7 +847,9 @@ func TestAPBXThatCannotBeStoppedKeepsNoOtherRunning(t *testing.T) {
 		ids[name] = h.addPBX("", draft)
 		require.NoError(t, h.StartPBXs(ctx, desk.NewID(), []string{ids[name]}))
 	}
-	h.bareSQL(`CREATE TRIGGER stuck BEFORE UPDATE ON pbx WHEN new.name = 'Stuck' BEGIN SELECT raise(ABORT, 'stuck'); END`)
+	h.bareSQL(
+		`CREATE TRIGGER stuck BEFORE UPDATE ON pbx WHEN new.name = 'Stuck' BEGIN SELECT raise(ABORT, 'stuck'); END`,
+	)
 	h.clock.now = end.AddDate(0, 0, 2)
 	require.ErrorContains(t, h.RunDue(ctx), ids["Stuck"])
 	stopped, err := h.store.PBX(ctx, ids["Free"])

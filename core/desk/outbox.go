@@ -132,7 +132,7 @@ func (d *Desk) send(
 	ctx context.Context, s *session, settings MailSettings, password string, m OutgoingMail,
 ) error {
 	m, raw, err := d.claim(ctx, s, m.ID)
-	if core.CodeOf(err) == core.Unavailable { // The keyring: it is rendered anew and has to be signed.
+	if core.CodeOf(err) == core.Unavailable { // The keyring: it is rendered again and has to be signed.
 		d.setBlocked(err)
 	}
 	if err != nil || raw == nil {
@@ -148,9 +148,7 @@ func (d *Desk) send(
 	d.Logger.Info("mail handed over", "mail", m.ID, "outcome", answer.Outcome, "code", answer.Code)
 	// What the server said is written down also when the program is being ended meanwhile.
 	err = d.store.Write(func(tx Tx) error {
-		return d.record(
-			context.WithoutCancel(ctx), tx, s, settings, m, answer,
-		)
+		return d.record(context.WithoutCancel(ctx), tx, s, settings, m, answer)
 	})
 	d.publish(OutboxChanged, ResellersChanged)
 	if answer.StopsProfile() {
@@ -198,7 +196,7 @@ func (d *Desk) FinishSending(ctx context.Context) {
 	}
 }
 
-// claim marks a mail as being sent, and returns its bytes. A mail that waited is rendered anew,
+// claim marks a mail as being sent, and returns its bytes. A mail that waited is rendered again,
 // unless a copy of it may have been delivered. A mail that cannot be sent any more is ended; its
 // bytes are nil then.
 func (d *Desk) claim(
@@ -259,7 +257,7 @@ func unsealBody(s *session, m OutgoingMail) (body sealedBody, err error) {
 }
 
 // record writes what the server said. claimed is the mail as it was claimed; what became of it
-// meanwhile is read anew.
+// meanwhile is read again.
 func (d *Desk) record(
 	ctx context.Context, tx Tx, s *session, settings MailSettings, claimed OutgoingMail,
 	answer mail.Answer,

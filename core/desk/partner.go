@@ -296,7 +296,8 @@ func (d *Desk) Confirm(ctx context.Context, operationID, accountID, code string)
 	entry := LogEntry{
 		Module: store.ModuleExchange, Operation: "exchange.confirmed", Object: accountID,
 	}
-	return d.performOnce(ctx, d.holding(permission.UserExchange), operationID, &entry, func(s *session, tx Tx) error {
+	permit := d.holding(permission.UserExchange)
+	return d.performOnce(ctx, permit, operationID, &entry, func(s *session, tx Tx) error {
 		a, err := d.reseller(ctx, tx, accountID)
 		if err != nil {
 			return err
@@ -483,7 +484,7 @@ const (
 )
 
 // renewLeases sends packages to the desktops whose time runs out, when somebody is signed in and
-// mails can be sent: whoever changes nothing for a month must not be forgotten, and nobody lapses
+// mails can be sent: those who change nothing for a month must not be forgotten, and no lease lapses
 // because a change waits to be sent.
 func (d *Desk) renewLeases(ctx context.Context) error {
 	s, err := d.signedIn()

@@ -20,7 +20,8 @@ func (d *Desk) SendPBXActivation(
 	ctx context.Context, id string, customers []string,
 ) (mails []string, err error) {
 	entry := LogEntry{Module: store.ModulePBX, Operation: "pbx.activation_sent", Object: id}
-	err = d.performWrite(d.holding(permission.PBXSendActivation), &entry, func(s *session, tx Tx) error {
+	permit := d.holding(permission.PBXSendActivation)
+	err = d.performWrite(permit, &entry, func(s *session, tx Tx) error {
 		mails = nil
 		tx = mailTx{tx, &mails}
 		p, err := d.changeable(ctx, tx, id)

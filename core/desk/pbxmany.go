@@ -75,7 +75,7 @@ func (d *Desk) stopThoseOver(ctx context.Context, wanted []string) error {
 }
 
 // DeletePBXs deletes PBXs, all or none: what they took comes back to the packages that it came
-// from, but for what was consumed.
+// from, except what was consumed.
 func (d *Desk) DeletePBXs(ctx context.Context, operationID string, ids []string) error {
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXDeleted}
 	return d.eachPBX(ctx, permission.PBXDelete, op, ids, func(p pbx.PBX) (pbx.PBX, error) {

@@ -243,9 +243,7 @@ func (m *pbxMachine) expect(err error, possible, changes, final bool, after func
 
 func (m *pbxMachine) size() pbx.Size {
 	s := pbx.Size{
-		Plan: rapid.SampledFrom([]pbx.Plan{pbx.Enterprise, pbx.Ultimate}).Draw(
-			m.rt, "plan",
-		),
+		Plan:                 rapid.SampledFrom([]pbx.Plan{pbx.Enterprise, pbx.Ultimate}).Draw(m.rt, "plan"),
 		Extensions:           rapid.Int64Range(3, 70).Draw(m.rt, "extensions"),
 		TranscriptionMinutes: rapid.Int64Range(0, 60).Draw(m.rt, "transcription"),
 	}
@@ -270,9 +268,7 @@ func (m *pbxMachine) own() string {
 	return owner.ID
 }
 
-func (m *pbxMachine) roomFor(
-	owner string,
-) bool {
+func (m *pbxMachine) roomFor(owner string) bool {
 	return owner == "" || m.model.count(owner) < m.limit
 }
 
@@ -459,9 +455,7 @@ func (m *pbxMachine) undoAny() {
 	past := slices.DeleteFunc(
 		m.past(),
 		func(p desk.PastOperation) bool {
-			return p.Undone || !slices.Contains(
-				verbs, p.Verb.Root(),
-			)
+			return p.Undone || !slices.Contains(verbs, p.Verb.Root())
 		},
 	)
 	if len(past) == 0 {

@@ -57,7 +57,7 @@ func (d *Desk) NewPBX(ctx context.Context, owner string) (PBXForm, error) {
 	}, nil
 }
 
-// PBX returns the form of a PBX that exists. Who may not see customers is not told who they are.
+// PBX returns the form of a PBX that exists. Customers are omitted unless the actor may view them.
 func (d *Desk) PBX(ctx context.Context, id string) (PBXForm, error) {
 	s, err := d.authorize(permission.PBXView)
 	if err != nil {
@@ -466,7 +466,7 @@ func leftOf(ctx context.Context, r Reader, owner account.Account) (capacity.Amou
 	return r.Unused(ctx, owner.ID)
 }
 
-// samePBX tells whether a PBX looks as before, and whoever saves it had the newest before him.
+// samePBX tells whether a PBX is unchanged, and the draft was based on its newest version.
 func samePBX(c pbxChange) (bool, error) {
 	if c.before.ID == "" || c.before.Version != c.after.Version {
 		return false, nil

@@ -605,9 +605,7 @@ func TestUndoAndRedoOfEveryAction(t *testing.T) {
 		},
 		"edit customer": func() error { return h.changeAda(ada, "Ada Lovelace Clinic") },
 		"delete customer": func() error {
-			return h.DeleteCustomers(
-				ctx, desk.NewID(), []string{bob},
-			)
+			return h.DeleteCustomers(ctx, desk.NewID(), []string{bob})
 		},
 	} {
 		before := h.pbxDump()
@@ -712,9 +710,7 @@ func TestUndoKeepsToTheCreationLimit(t *testing.T) {
 	h, kranich := newRich(t)
 	ctx := t.Context()
 	limit := func(n int64) {
-		h.change(
-			kranich, func(d *account.Draft) { d.Package.PBXLimit = &n }, false,
-		)
+		h.change(kranich, func(d *account.Draft) { d.Package.PBXLimit = &n }, false)
 	}
 	limit(1)
 	limit(3)

@@ -312,7 +312,8 @@ func (d *Desk) ApplyPreset(
 	if account.IsReadyPreset(p.Kind, p.Name) {
 		entry.Name = wording.WordsName("preset.ready."+p.Name, nil, nil)
 	}
-	return d.performOnce(ctx, d.holding(permission.UserEdit), operationID, &entry, func(s *session, tx Tx) error {
+	permit := d.holding(permission.UserEdit)
+	return d.performOnce(ctx, permit, operationID, &entry, func(s *session, tx Tx) error {
 		changes, effects, err := d.planPreset(ctx, tx, s, ids, p)
 		if err != nil {
 			return err

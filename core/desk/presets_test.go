@@ -132,9 +132,7 @@ func TestARenamedPresetIsFollowed(t *testing.T) {
 		},
 	}))
 	require.NoError(t, h.ApplyPreset(t.Context(), desk.NewID(), ids[2:], other))
-	rename := func(
-		from, to string,
-	) error {
+	rename := func(from, to string) error {
 		return h.RenamePreset(t.Context(), account.PermissionPreset, from, to)
 	}
 	names := func() (list []string) {

@@ -27,7 +27,7 @@ func (d *Desk) lockWith(ctx context.Context, code, what string, key []byte) (str
 }
 
 // newResetKey makes the key that a password reset of the distributor has to bring back. It opens
-// this workspace only together with its file, and is made anew after each reset.
+// this workspace only together with its file, and is replaced after each reset.
 func (d *Desk) newResetKey(ctx context.Context, key []byte, w *Workspace) error {
 	reset := activation.NewSecret()
 	var err error
@@ -93,7 +93,8 @@ func (d *Desk) ResetPassword(ctx context.Context, text []byte, password string) 
 		if err != nil {
 			return err
 		}
-		u.Signer, u.LastReset, u.Reported = f.Signer, f.Invitation.ID, 0 // The distributor has to be told the new reset key.
+		u.Signer, u.LastReset = f.Signer, f.Invitation.ID
+		u.Reported = 0 // The next report carries the new reset key.
 		if err := tx.SetUpstream(u); err != nil {
 			return err
 		}
@@ -158,7 +159,8 @@ func (d *Desk) newPassword(
 	if err != nil {
 		return err
 	}
-	entry.At, entry.Actor, entry.Object, entry.Name, entry.Result = d.Now(), owner.ID, owner.ID, owner.Profile.Email, ResultOK
+	entry.At, entry.Actor, entry.Result = d.Now(), owner.ID, ResultOK
+	entry.Object, entry.Name = owner.ID, owner.Profile.Email
 	err = d.store.Write(func(tx Tx) error {
 		if err := more(tx, owner); err != nil {
 			return err
@@ -341,7 +343,7 @@ func (d *Desk) UseRecoveryKit(ctx context.Context, k RecoveryKit) error {
 	return nil
 }
 
-// TakeOver makes the workspace of a distributor anew on another computer with the recovery kit,
+// TakeOver recreates the workspace of a distributor on another computer with the recovery kit,
 // when the workspace file is lost: the same keys and id, so that the resellers' desktops go on
 // taking what it signs. What the file held is not in the kit. SetUp is as for a new workspace; it
 // fails like it, and with what activation.OpenKit fails with.

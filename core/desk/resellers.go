@@ -427,9 +427,7 @@ func (d *Desk) KeepForm(form string, data []byte) error {
 		return err
 	}
 	return d.store.Write(func(tx Tx) error {
-		return tx.SetFormDraft(
-			s.account.ID+"/"+form, data, d.Now(),
-		)
+		return tx.SetFormDraft(s.account.ID+"/"+form, data, d.Now())
 	})
 }
 

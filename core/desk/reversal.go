@@ -380,7 +380,7 @@ func withoutAmounts(a account.Account, moved capacity.Amounts) account.Account {
 	return a
 }
 
-// subscription adds to a page the subscription as it is now, but for the fields that the operation
+// subscription adds to a page the subscription as it is now, except the fields that the operation
 // changed.
 func (p *planner) subscription(ctx context.Context, before, after core.Fields, next *page) error {
 	if len(before) == 0 {

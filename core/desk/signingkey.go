@@ -244,7 +244,9 @@ func (d *Desk) ReplaceSigningKey(ctx context.Context) error {
 			return d.logDone(tx, s, entry)
 		})
 		if err != nil {
-			if w, readErr := d.store.Workspace(ctx); readErr == nil && !sameKey(w.Public, public) { // Else it may count all the same.
+			// Without an answer the new key may count all the same.
+			w, readErr := d.store.Workspace(ctx)
+			if readErr == nil && !sameKey(w.Public, public) {
 				d.dropSigningKey(ctx, before.ID, public)
 			}
 			return err

@@ -76,7 +76,8 @@ func (d *Desk) SetSubscription(
 	ctx context.Context, operationID string, seen, to capacity.Subscription,
 ) error {
 	entry := LogEntry{Module: store.ModuleSubscription, Operation: string(capacity.SubscriptionSet)}
-	return d.performOnce(ctx, d.holding(permission.SubscriptionChange), operationID, &entry, func(s *session, tx Tx) error {
+	permit := d.holding(permission.SubscriptionChange)
+	return d.performOnce(ctx, permit, operationID, &entry, func(s *session, tx Tx) error {
 		if err := to.Validate().Err(); err != nil {
 			return err
 		}

@@ -180,7 +180,7 @@ func (d *Desk) checkInvitation(ctx context.Context, r Reader, f activation.File)
 	return f.Invitation.Usable(d.timeFor(f.Invitation.IssuedAt))
 }
 
-// Activated is what a reseller is told once, when its workspace is opened.
+// Activated is what a reseller is shown once, when its workspace is opened.
 type Activated struct {
 	Recovery     string // The recovery code, to be kept: with it another password can be chosen.
 	Confirmation string // To be read out to the distributor when no file can be sent back.

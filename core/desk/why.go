@@ -251,9 +251,7 @@ func (q question) limit(ctx context.Context) (Why, bool) {
 	if err == nil {
 		entry, found = q.lastChange(
 			ctx, object,
-			func(
-				before, after core.Fields,
-			) bool {
+			func(before, after core.Fields) bool {
 				return string(before[field]) != string(after[field])
 			},
 		)
@@ -286,9 +284,7 @@ func (q question) lacking(ctx context.Context) (Why, bool) {
 		return nil, false
 	}
 	has := func(f core.Fields) bool {
-		return !slices.Contains(
-			[]string{"", "null", "false"}, string(f[field]),
-		)
+		return !slices.Contains([]string{"", "null", "false"}, string(f[field]))
 	}
 	args := core.Args{
 		"Field": core.Key("field." + field), "Whose": owner.Profile.Company, "At": owner.CreatedAt,

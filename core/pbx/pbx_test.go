@@ -204,9 +204,7 @@ func TestWhatIsWrongWithADraft(t *testing.T) {
 			"custom_domain", "pbx.no_custom_domain", 0,
 		},
 		"none included": {
-			func(
-				d *pbx.Draft, l *pbx.Limits,
-			) {
+			func(d *pbx.Draft, l *pbx.Limits) {
 				d.CustomDomain = true
 				delete(l.Left, capacity.CustomDomains)
 			},
@@ -223,9 +221,7 @@ func TestWhatIsWrongWithADraft(t *testing.T) {
 			"pbx.run_without_expiry", 0,
 		},
 		"no HA": {
-			func(
-				d *pbx.Draft, l *pbx.Limits,
-			) {
+			func(d *pbx.Draft, l *pbx.Limits) {
 				d.HighAvailability, l.HighAvailability = true, false
 			},
 			"high_availability", "pbx.no_high_availability", 0,
@@ -265,33 +261,21 @@ func TestWhatFitsExactlyIsAllowed(t *testing.T) {
 			d.Extensions, l.Left[capacity.Extensions] = 500, 520
 		},
 		"no calls": func(d *pbx.Draft, _ *pbx.Limits) { d.ConcurrentCalls = 0 },
-		"minutes": func(
-			d *pbx.Draft, _ *pbx.Limits,
-		) {
+		"minutes": func(d *pbx.Draft, _ *pbx.Limits) {
 			d.Recording, d.RecordingMinutes = true, 1500
 		},
 		"the free minutes": func(d *pbx.Draft, l *pbx.Limits) {
 			d.Recording, d.RecordingMinutes, l.Left[capacity.RecordingMinutes] = true, 500, 0
 		},
-		"a custom domain": func(
-			d *pbx.Draft, _ *pbx.Limits,
-		) {
+		"a custom domain": func(d *pbx.Draft, _ *pbx.Limits) {
 			d.CustomDomain, d.Domain = true, "tel.kranich.example"
 		},
-		"one more": func(_ *pbx.Draft, l *pbx.Limits) { l.PBXLimit = &one },
-		"today": func(d *pbx.Draft, _ *pbx.Limits) {
-			d.Expiry, d.RunAfterExpiry = &last, true
-		},
+		"one more":           func(_ *pbx.Draft, l *pbx.Limits) { l.PBXLimit = &one },
+		"today":              func(d *pbx.Draft, _ *pbx.Limits) { d.Expiry, d.RunAfterExpiry = &last, true },
 		"digits and hyphens": func(d *pbx.Draft, _ *pbx.Limits) { d.SubDomain = "0-A-9" },
-		"the longest": func(
-			d *pbx.Draft, _ *pbx.Limits,
-		) {
-			d.SubDomain = strings.Repeat("a", 63)
-		},
-		"the other domain": func(d *pbx.Draft, _ *pbx.Limits) { d.Domain = "b.example" },
-		"letters of all kind": func(
-			d *pbx.Draft, _ *pbx.Limits,
-		) {
+		"the longest":        func(d *pbx.Draft, _ *pbx.Limits) { d.SubDomain = strings.Repeat("a", 63) },
+		"the other domain":   func(d *pbx.Draft, _ *pbx.Limits) { d.Domain = "b.example" },
+		"letters of all kind": func(d *pbx.Draft, _ *pbx.Limits) {
 			d.Name = "Größe & Söhne (Kiel), 東京 №7"
 		},
 	} {
@@ -523,9 +507,7 @@ func TestCustomer(t *testing.T) {
 		"email":      func(d *pbx.CustomerDraft) { d.Email = "ada" },
 		"last_name":  func(d *pbx.CustomerDraft) { d.LastName = strings.Repeat("a", 121) },
 		"business_number": func(d *pbx.CustomerDraft) {
-			d.BusinessNumber = strings.Repeat(
-				"1", 61,
-			)
+			d.BusinessNumber = strings.Repeat("1", 61)
 		},
 		"mobile_number": func(d *pbx.CustomerDraft) { d.MobileNumber = "\n" + "1" },
 		"home_number":   func(d *pbx.CustomerDraft) { d.HomeNumber = strings.Repeat("1", 61) },

@@ -22,9 +22,7 @@ func difficult() *rapid.Generator[string] {
 		"\ufeff", "\x00", "a", "ß", "🙂", `\.`,
 	})
 	made := rapid.Custom(func(t *rapid.T) string {
-		return strings.Join(
-			rapid.SliceOfN(bit, 0, 6).Draw(t, "bits"), "",
-		)
+		return strings.Join(rapid.SliceOfN(bit, 0, 6).Draw(t, "bits"), "")
 	})
 	return rapid.OneOf(made, rapid.String())
 }

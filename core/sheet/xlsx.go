@@ -43,9 +43,7 @@ func WriteXLSX(ctx context.Context, w io.Writer, t Table, progress Progress) err
 		return unwritable(err)
 	}
 	file.SetZipWriter(func(w io.Writer) excelize.ZipWriter {
-		return zipWhile{
-			ctx, zip.NewWriter(w),
-		}
+		return zipWhile{ctx, zip.NewWriter(w)}
 	})
 	if err := file.Write(w); err != nil {
 		return ended(ctx, err)

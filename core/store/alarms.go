@@ -115,7 +115,7 @@ type AlarmReader interface {
 	AlarmSettings(ctx context.Context) (AlarmSettings, error)
 	// Snoozed returns until when alarms are not to be shown, by their ids.
 	Snoozed(ctx context.Context, now time.Time) (map[string]time.Time, error)
-	// AlarmsMailed returns the ids of the alarms that somebody was told of by mail, and when that
+	// AlarmsMailed returns the ids of the alarms that a mail was sent about, and when that
 	// was last.
 	AlarmsMailed(ctx context.Context) (ids map[string]bool, last time.Time, err error)
 	// PackagesNear returns the packages of which at least a percentage is in PBXs, given per
@@ -159,6 +159,6 @@ type AlarmWriter interface {
 	SetSnoozed(id string, until *time.Time) error
 	// SetReminded keeps that a reminder went.
 	SetReminded(r Reminder, at time.Time) error
-	// SetAlarmsMailed keeps that somebody was told of alarms by mail.
+	// SetAlarmsMailed keeps that a mail was sent about alarms.
 	SetAlarmsMailed(ids []string, at time.Time) error
 }

@@ -138,7 +138,7 @@ type LogReader interface {
 	LastDone(ctx context.Context, actor, operationID string) (LogRow, error)
 	LastLogEntry(ctx context.Context) (int64, error)
 	// LogEntryDigest returns a hash of an entry of the log, by which two copies of the file are
-	// told apart, or NotFound.
+	// distinguished, or NotFound.
 	LogEntryDigest(ctx context.Context, number int64) (string, error)
 }
 

@@ -25,7 +25,7 @@ const (
 )
 
 // Invites tells whether a mail carries an invitation, which can be withdrawn, runs out and is
-// rendered anew.
+// rendered again.
 func (k MailKind) Invites() bool { return k == MailActivation || k == MailReset }
 
 // MailState is where a mail stands.

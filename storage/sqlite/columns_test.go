@@ -56,9 +56,7 @@ func TestChosenColumnsAreSortedAndFiltered(t *testing.T) {
 	filter := func(c store.Column, text string) store.ResellerQuery {
 		return store.ResellerQuery{Filters: map[store.Column]string{c: text}}
 	}
-	sorted := func(
-		c store.Column, down bool,
-	) store.ResellerQuery {
+	sorted := func(c store.Column, down bool) store.ResellerQuery {
 		return store.ResellerQuery{Sort: c, Down: down}
 	}
 	for name, c := range map[string]struct {

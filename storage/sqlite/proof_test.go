@@ -242,7 +242,7 @@ func list(columns []string, suffix string) (text string) {
 	return text
 }
 
-// addOne adds a row that is like the newest one, but for what must be unique.
+// addOne adds a row that is like the newest one, except what must be unique.
 func addOne(t *testing.T, db *sql.DB, table string) {
 	unique := texts(
 		t,

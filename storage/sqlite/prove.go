@@ -247,26 +247,9 @@ func (p *prover) chain(ctx context.Context) error {
 	}
 	var misplaced int64 // The first transfer whose number is not the next one: the hashes do not hold it.
 	finish := func() {
-		if op.ID == "" {
-			return
-		}
-		p.proof.Operations++
-		p.proof.Head = link.Hash()
-		if !bytes.Equal(p.proof.Head, stored) {
-			p.fault(
-				"proof.chain",
-				core.Args{
-					"Number": number, "Operation": op.ID, "At": op.At,
-					"Verb": core.Key("verb." + op.Verb.Root()),
-				},
-			)
-		}
-		p.inOrder("operation", int64(p.proof.Operations), number)
-		if misplaced != 0 {
-			p.fault(
-				"proof.row_changed",
-				core.Args{"Table": "transfer", "Row": strconv.FormatInt(misplaced, 10)},
-			)
+		if op.ID != "" {
+			p.linked(op, number, link.Hash(), stored)
+			p.misplaced(misplaced)
 		}
 	}
 	err = p.each(ctx, `SELECT o.number, o.hash, o.id, o.at, coalesce(o.actor, ''), o.verb, o.object, o.reason, coalesce(o.reverses, ''),
@@ -303,6 +286,28 @@ func (p *prover) chain(ctx context.Context) error {
 	p.cameTo("operation", int64(p.proof.Operations), p.proof.Head)
 	p.cameTo("transfer", int64(p.proof.Transfers), nil)
 	return nil
+}
+
+// linked counts an operation, and compares its hash with the stored one.
+func (p *prover) linked(op capacity.Operation, number int64, hash, stored []byte) {
+	p.proof.Operations++
+	p.proof.Head = hash
+	if !bytes.Equal(hash, stored) {
+		p.fault("proof.chain", core.Args{
+			"Number": number, "Operation": op.ID, "At": op.At,
+			"Verb": core.Key("verb." + op.Verb.Root()),
+		})
+	}
+	p.inOrder("operation", int64(p.proof.Operations), number)
+}
+
+// misplaced reports a transfer that has not the next number; 0 is none.
+func (p *prover) misplaced(number int64) {
+	if number != 0 {
+		p.fault("proof.row_changed", core.Args{
+			"Table": "transfer", "Row": strconv.FormatInt(number, 10),
+		})
+	}
 }
 
 // transferCounts returns how many transfers each operation has that has any, by its number: the

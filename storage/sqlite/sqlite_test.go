@@ -36,10 +36,15 @@ func open(t *testing.T) (*sqlite.Workspace, string) {
 func makeWorkspace(t testing.TB, w *sqlite.Workspace) {
 	owner := account.Account{
 		ID: "owner", Kind: account.Distributor, State: account.Active, CreatedAt: now,
-		Profile: account.Profile{Company: "Nordlicht", FirstName: "Ida", Email: "ida@nordlicht.example", Language: "en"},
+		Profile: account.Profile{
+			Company: "Nordlicht", FirstName: "Ida", Email: "ida@nordlicht.example", Language: "en",
+		},
 	}
 	require.NoError(t, w.Write(func(tx store.Tx) error {
-		if err := tx.CreateWorkspace(store.Workspace{ID: "w", CreatedAt: now, Public: make([]byte, 32), SealedSeed: []byte("s"), EncryptionKey: "age1", SealedIdentity: []byte("i")}); err != nil {
+		if err := tx.CreateWorkspace(store.Workspace{
+			ID: "w", CreatedAt: now, Public: make([]byte, 32), SealedSeed: []byte("s"),
+			EncryptionKey: "age1", SealedIdentity: []byte("i"),
+		}); err != nil {
 			return err
 		}
 		if err := tx.AddAccount(owner); err != nil {
@@ -57,11 +62,17 @@ func makeWorkspace(t testing.TB, w *sqlite.Workspace) {
 
 func reseller(n int) account.Account {
 	return account.Account{
-		ID: fmt.Sprintf("r%d", n), Parent: "owner", Kind: account.Reseller, State: account.NotInvited, CreatedAt: now.Add(time.Duration(n) * time.Minute),
+		ID: fmt.Sprintf("r%d", n), Parent: "owner", Kind: account.Reseller,
+		State: account.NotInvited, CreatedAt: now.Add(time.Duration(n) * time.Minute),
 		Profile: account.Profile{
-			Company: fmt.Sprintf("Größe %03d", n), FirstName: "Jörg", LastName: fmt.Sprint("Koch", n), Email: fmt.Sprintf("p%d@partner.example", n), Language: "de",
+			Company: fmt.Sprintf("Größe %03d", n), FirstName: "Jörg",
+			LastName: fmt.Sprint("Koch", n), Email: fmt.Sprintf("p%d@partner.example", n),
+			Language: "de",
 		},
-		Package: capacity.Package{MinExtensions: 5, Amounts: capacity.Amounts{capacity.Extensions: int64(n)}}, Permissions: permission.Default(),
+		Package: capacity.Package{
+			MinExtensions: 5, Amounts: capacity.Amounts{capacity.Extensions: int64(n)},
+		},
+		Permissions: permission.Default(),
 	}
 }
 
@@ -71,14 +82,17 @@ func add(w *sqlite.Workspace, a account.Account) error {
 			return err
 		}
 		return tx.Post(capacity.Operation{
-			ID: a.ID, At: now, Actor: "owner", Verb: capacity.ResellerAdded, Object: a.ID, Transfers: capacity.Grant(a.ID, nil, a.Package.Amounts),
+			ID: a.ID, At: now, Actor: "owner", Verb: capacity.ResellerAdded, Object: a.ID,
+			Transfers: capacity.Grant(a.ID, nil, a.Package.Amounts),
 		})
 	})
 }
 
 // second is another program on the same file, without any of our settings.
 func second(t *testing.T, dir string) *sql.DB {
-	db, err := sql.Open("sqlite3", filepath.Join(dir, sqlite.FileName)+"?_foreign_keys=1&_busy_timeout=3000")
+	db, err := sql.Open(
+		"sqlite3", filepath.Join(dir, sqlite.FileName)+"?_foreign_keys=1&_busy_timeout=3000",
+	)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = db.Close() })
 	return db
@@ -114,7 +128,9 @@ func TestAnotherProgramCannotBreakTheLedger(t *testing.T) {
 		_, err := db.Exec(statement)
 		require.Error(t, err, name)
 	}
-	_, err := db.Exec(`INSERT OR REPLACE INTO ledger_account (id, owner, kind, pbx, resource) SELECT id, owner, kind, pbx, resource FROM ledger_account`)
+	_, err := db.Exec(
+		`INSERT OR REPLACE INTO ledger_account (id, owner, kind, pbx, resource) SELECT id, owner, kind, pbx, resource FROM ledger_account`,
+	)
 	require.NoError(t, err, "what is there stays, so that opening an account twice is harmless")
 	usage, err := w.Usage(t.Context())
 	require.NoError(t, err)
@@ -123,10 +139,17 @@ func TestAnotherProgramCannotBreakTheLedger(t *testing.T) {
 
 func TestResourcesDoNotMix(t *testing.T) {
 	w, _ := open(t)
-	require.NoError(t, w.Write(func(tx store.Tx) error { return tx.SetSubscribed(capacity.ConcurrentCalls, true) }))
+	require.NoError(
+		t,
+		w.Write(func(tx store.Tx) error {
+			return tx.SetSubscribed(capacity.ConcurrentCalls, true)
+		}),
+	)
 	err := w.Write(func(tx store.Tx) error {
 		return tx.Post(capacity.Operation{ID: "x", At: now, Actor: "owner", Transfers: []capacity.Transfer{{
-			Debit: capacity.Account{Kind: capacity.Free, Resource: capacity.Extensions}, Credit: capacity.Account{Kind: capacity.Free, Resource: capacity.ConcurrentCalls}, Amount: 1,
+			Debit:  capacity.Account{Kind: capacity.Free, Resource: capacity.Extensions},
+			Credit: capacity.Account{Kind: capacity.Free, Resource: capacity.ConcurrentCalls},
+			Amount: 1,
 		}}})
 	})
 	require.Error(t, err)
@@ -142,7 +165,9 @@ func TestMoreThanTheBalanceNamesResourceAndRest(t *testing.T) {
 	require.Equal(t, "extensions", refusal.Field)
 	require.Equal(t, core.Args{"Free": int64(80)}, refusal.Args)
 	_, err = w.Account(t.Context(), "r81")
-	require.Equal(t, core.NotFound, core.CodeOf(err), "the account of the same transaction is gone too")
+	require.Equal(
+		t, core.NotFound, core.CodeOf(err), "the account of the same transaction is gone too",
+	)
 }
 
 func TestAPanicLeavesNothing(t *testing.T) {
@@ -189,21 +214,55 @@ func TestList(t *testing.T) {
 		require.GreaterOrEqual(t, count, len(rows))
 		return names
 	}
-	filter := func(c store.Column, text string) map[store.Column]string { return map[store.Column]string{c: text} }
-	require.Equal(t, []string{"Größe 001", "Größe 002", "Größe 003"}, companies(store.ResellerQuery{}))
-	require.Equal(t, []string{"Größe 025", "Größe 024", "Größe 023"}, companies(store.ResellerQuery{Down: true}))
+	filter := func(c store.Column, text string) map[store.Column]string {
+		return map[store.Column]string{c: text}
+	}
+	require.Equal(
+		t, []string{"Größe 001", "Größe 002", "Größe 003"}, companies(store.ResellerQuery{}),
+	)
+	require.Equal(
+		t, []string{"Größe 025", "Größe 024", "Größe 023"},
+		companies(store.ResellerQuery{Down: true}),
+	)
 	require.Equal(t, []string{"Größe 024", "Größe 025"}, companies(store.ResellerQuery{Offset: 23}))
-	require.Equal(t, []string{"Größe 025", "Größe 024", "Größe 023"}, companies(store.ResellerQuery{Sort: store.ByExtensions, Down: true}))
-	require.Equal(t, []string{"Größe 001"}, companies(store.ResellerQuery{Sort: store.ByCreated, Limit: 1}))
-	require.Equal(t, []string{"Größe 012"}, companies(store.ResellerQuery{Search: "GROSSE 012"}), "case and accents do not matter")
+	require.Equal(
+		t, []string{"Größe 025", "Größe 024", "Größe 023"},
+		companies(store.ResellerQuery{Sort: store.ByExtensions, Down: true}),
+	)
+	require.Equal(
+		t, []string{"Größe 001"}, companies(store.ResellerQuery{Sort: store.ByCreated, Limit: 1}),
+	)
+	require.Equal(
+		t, []string{"Größe 012"}, companies(store.ResellerQuery{Search: "GROSSE 012"}),
+		"case and accents do not matter",
+	)
 	require.Equal(t, []string{"Größe 007"}, companies(store.ResellerQuery{Search: "p7@"}))
 	require.Empty(t, companies(store.ResellerQuery{Search: "100%"}))
-	require.Equal(t, []string{"Größe 023", "Größe 024"}, companies(store.ResellerQuery{Filters: filter(store.ByExtensions, "23-24")}))
-	require.Equal(t, []string{"Größe 025"}, companies(store.ResellerQuery{Filters: filter(store.ByExtensions, ">24")}))
+	require.Equal(
+		t, []string{"Größe 023", "Größe 024"},
+		companies(store.ResellerQuery{Filters: filter(store.ByExtensions, "23-24")}),
+	)
+	require.Equal(
+		t, []string{"Größe 025"},
+		companies(store.ResellerQuery{Filters: filter(store.ByExtensions, ">24")}),
+	)
 	require.Empty(t, companies(store.ResellerQuery{Filters: filter(store.ByExtensions, "many")}))
-	require.Empty(t, companies(store.ResellerQuery{Filters: filter(store.ByStatus, string(store.StatusInvited))}))
-	require.Len(t, companies(store.ResellerQuery{Filters: filter(store.ByStatus, string(store.StatusNotInvited)), Limit: 100}), 25)
-	at, err := w.ResellerPosition(t.Context(), store.ResellerQuery{Sort: store.ByExtensions, Down: true}, "r20")
+	require.Empty(
+		t,
+		companies(store.ResellerQuery{Filters: filter(
+			store.ByStatus, string(store.StatusInvited),
+		)}),
+	)
+	require.Len(
+		t,
+		companies(store.ResellerQuery{
+			Filters: filter(store.ByStatus, string(store.StatusNotInvited)), Limit: 100,
+		}),
+		25,
+	)
+	at, err := w.ResellerPosition(
+		t.Context(), store.ResellerQuery{Sort: store.ByExtensions, Down: true}, "r20",
+	)
 	require.NoError(t, err)
 	require.Equal(t, 5, at)
 	_, err = w.ResellerPosition(t.Context(), store.ResellerQuery{Search: "Größe 021"}, "r20")
@@ -211,7 +270,9 @@ func TestList(t *testing.T) {
 }
 
 func TestFolderNamesOfEveryKind(t *testing.T) {
-	for _, name := range []string{"plain", "with space", "hash#tag", "what?", "per%41cent", "é中", "a&b+c;d", "quote'\""} {
+	for _, name := range []string{
+		"plain", "with space", "hash#tag", "what?", "per%41cent", "é中", "a&b+c;d", "quote'\"",
+	} {
 		dir := filepath.Join(t.TempDir(), name)
 		w, err := sqlite.Open(t.Context(), dir)
 		require.NoError(t, err, name)
@@ -259,7 +320,13 @@ func TestOtherFilesAreRefusedAndNotTouched(t *testing.T) {
 		require.NoError(t, db.Close())
 	}
 	text := func(dir string) {
-		require.NoError(t, os.WriteFile(filepath.Join(dir, sqlite.FileName), []byte("Dear diary, this is not a database at all."), 0o600))
+		require.NoError(
+			t,
+			os.WriteFile(
+				filepath.Join(dir, sqlite.FileName),
+				[]byte("Dear diary, this is not a database at all."), 0o600,
+			),
+		)
 	}
 	for key, make := range map[string]func(dir string){"workspace.not_ours": foreign, "nameless": nameless, "workspace.newer": newer, "text": text} {
 		dir := t.TempDir()

@@ -53,9 +53,7 @@ func TestEachStateOfABadFileHasItsSentence(t *testing.T) {
 		require.NoError(t, err)
 		return data
 	}
-	write := func(
-		dir string, data []byte,
-	) {
+	write := func(dir string, data []byte) {
 		require.NoError(t, os.WriteFile(file(dir), data, 0o600))
 	}
 	for name, c := range map[string]struct {
@@ -137,12 +135,10 @@ func TestNothingIsWrittenToADamagedFile(t *testing.T) {
 		if err == nil {
 			err = w.Write(
 				func(tx store.Tx) error {
-					return tx.AddLogEntry(store.LogEntry{
-						At: now, Operation: "x", Result: "ok",
-					})
+					return tx.AddLogEntry(store.LogEntry{At: now, Operation: "x", Result: "ok"})
 				},
 			)
-			if err == nil { // Nothing that is stored may differ from what was there, but for what was just written.
+			if err == nil { // Nothing that is stored may differ from what was there, except what was just written.
 				require.Equal(t, before, dumpOpen(t, w), "written to a damaged file")
 				harmless++
 				require.NoError(t, w.Close())

@@ -30,14 +30,10 @@ func (p *Page) buildList() {
 		Columns: map[desk.Column]page.WholeColumn[backup.Backup]{
 			columnMade: {Compare: func(a, b backup.Backup) int { return a.Made.Compare(b.Made) }},
 			columnWhy:  {Text: func(b backup.Backup) string { return why(env, b) }},
-			columnSize: {Compare: func(
-				a, b backup.Backup,
-			) int {
+			columnSize: {Compare: func(a, b backup.Backup) int {
 				return cmp.Compare(a.Size, b.Size)
 			}},
-			columnState: {Compare: func(
-				a, b backup.Backup,
-			) int {
+			columnState: {Compare: func(a, b backup.Backup) int {
 				return cmp.Compare(rank(a), rank(b))
 			}},
 		},

@@ -122,9 +122,7 @@ func (v *View) whole() *page.Whole[account.Account] {
 					)
 				},
 			},
-			desk.ByCreated: {Compare: func(
-				a, b account.Account,
-			) int {
+			desk.ByCreated: {Compare: func(a, b account.Account) int {
 				return a.CreatedAt.Compare(b.CreatedAt)
 			}},
 		},

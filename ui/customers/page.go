@@ -106,9 +106,7 @@ func (p *Page) actions(targets func() []string) []page.Command {
 	env := p.env
 	one := func(feature permission.Key, fits func(desk.CustomerRow) bool) func() bool {
 		return func() bool {
-			return env.May(feature) && len(targets()) == 1 && p.list.All(
-				targets(), fits,
-			)
+			return env.May(feature) && len(targets()) == 1 && p.list.All(targets(), fits)
 		}
 	}
 	any := func(desk.CustomerRow) bool { return true }
@@ -211,9 +209,7 @@ func (p *Page) buildContent() {
 		IDs: func(ctx context.Context, q page.Query) ([]string, error) {
 			return env.Desk.CustomerIDs(ctx, query(q))
 		},
-		Count: func(
-			ctx context.Context, q page.Query,
-		) (int, error) {
+		Count: func(ctx context.Context, q page.Query) (int, error) {
 			return env.Desk.CountCustomers(ctx, query(q))
 		},
 		Rows: func(ctx context.Context, q page.Query) ([]desk.CustomerRow, error) {
@@ -309,9 +305,7 @@ func (p *Page) columns() []kit.Column[desk.CustomerRow] {
 		list = append(list, kit.Column[desk.CustomerRow]{
 			Key: c.key, Title: env.T("field." + c.key), Width: 120, MinWidth: 60, Optional: true,
 			Cell: func(r desk.CustomerRow) kit.Cell {
-				return kit.Cell{
-					Text: c.text(r), Secondary: true,
-				}
+				return kit.Cell{Text: c.text(r), Secondary: true}
 			},
 		})
 	}
@@ -319,9 +313,7 @@ func (p *Page) columns() []kit.Column[desk.CustomerRow] {
 		Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 6,
 		Sortable: true,
 		Cell: func(r desk.CustomerRow) kit.Cell {
-			return kit.Cell{
-				Text: env.Words.Date(r.CreatedAt), Secondary: true,
-			}
+			return kit.Cell{Text: env.Words.Date(r.CreatedAt), Secondary: true}
 		},
 	}, kit.Column[desk.CustomerRow]{Key: "icons", Width: 2*28 + 16, Cell: p.icons})
 }

@@ -15,9 +15,7 @@ import (
 func TestMoreRowsAreShownWhereThereIsRoom(t *testing.T) {
 	test.NewTempApp(t)
 	row := func() fyne.CanvasObject {
-		return kit.NewSized(
-			50, 40, kit.NewText("an alarm", kit.Body),
-		)
+		return kit.NewSized(50, 40, kit.NewText("an alarm", kit.Body))
 	}
 	more := &moreLayout{
 		stack: kit.NewStack(10).Layout, rows: []fyne.CanvasObject{row(), row(), row()},

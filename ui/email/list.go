@@ -44,23 +44,17 @@ func (v *outboxView) buildList() {
 	for _, c := range chips {
 		list = append(list, page.Chip{Key: c.key, Title: env.T("chip.mail_" + c.key), Rare: c.rare})
 		v.mails.Chips[c.key] = func(m desk.OutgoingMail) bool {
-			return slices.Contains(
-				c.states, m.State,
-			)
+			return slices.Contains(c.states, m.State)
 		}
 	}
 	v.list = page.NewList(env, page.ListOptions[desk.OutgoingMail]{
 		Name: "outbox", Columns: v.columns(), Sort: columnCreated, Down: true, Chips: list,
-		Whole:  v.mails,
-		Called: func(m desk.OutgoingMail) string { return m.Recipient },
-		Empty: kit.NewEmpty(
-			kit.IconMail, env.T("outbox.empty"), env.T("outbox.empty_text"), nil,
-		),
+		Whole:       v.mails,
+		Called:      func(m desk.OutgoingMail) string { return m.Recipient },
+		Empty:       kit.NewEmpty(kit.IconMail, env.T("outbox.empty"), env.T("outbox.empty_text"), nil),
 		NothingText: env.T("outbox.nothing_text"), OnChips: func() { v.object.Refresh() },
 		OnChanged: v.refresh, Actions: v.actions, OnOpen: v.open, OnDelete: v.withdraw,
-		OnIcon: func(
-			m desk.OutgoingMail, key string,
-		) {
+		OnIcon: func(m desk.OutgoingMail, key string) {
 			v.decide([]desk.OutgoingMail{m}, desk.Decision(key))
 		},
 	})
@@ -87,9 +81,7 @@ func (v *outboxView) traits() map[desk.Column]page.WholeColumn[desk.OutgoingMail
 		columnState: {Option: state, Compare: func(a, b desk.OutgoingMail) int {
 			return cmp.Compare(slices.Index(states, a.State), slices.Index(states, b.State))
 		}},
-		columnTries: {Compare: func(
-			a, b desk.OutgoingMail,
-		) int {
+		columnTries: {Compare: func(a, b desk.OutgoingMail) int {
 			return cmp.Compare(a.Attempts, b.Attempts)
 		}},
 		columnCreated: {Compare: func(a, b desk.OutgoingMail) int {

@@ -273,9 +273,7 @@ type Form struct {
 func NewForm(env *page.Env, changed func()) *Form {
 	f := &Form{env: env, fields: map[string]*kit.Field{}, left: map[string]bool{}, changed: changed}
 	text := func(name string) *kit.Field {
-		return f.add(
-			name, kit.NewTextField(env.T("field."+name)),
-		)
+		return f.add(name, kit.NewTextField(env.T("field."+name)))
 	}
 	f.password = f.add(
 		account.FieldPassword, kit.NewPasswordField(env.T("field.mail_password")),

@@ -250,9 +250,7 @@ func (p *Page) showWarnings() {
 			p.do(
 				"exchange.page.settled", core.Args{"Company": w.Company},
 				func(ctx context.Context) error {
-					return p.env.Desk.ResolveWarning(
-						ctx, w.Account,
-					)
+					return p.env.Desk.ResolveWarning(ctx, w.Account)
 				},
 			)
 		}})

@@ -52,9 +52,7 @@ func (p *Page) waitingTable() *kit.Table[desk.WaitingFile] {
 		column(
 			p, "until", 130, 0, 1,
 			func(w desk.WaitingFile) kit.Cell {
-				return kit.Cell{
-					Text: p.day(w.Until), Secondary: true,
-				}
+				return kit.Cell{Text: p.day(w.Until), Secondary: true}
 			},
 		),
 	}, rowsOf(func() []desk.WaitingFile { return p.shown.Waiting }, waitingID), p.words())
@@ -79,9 +77,7 @@ func (p *Page) passedTable() *kit.Table[desk.Message] {
 		column(
 			p, "when", 130, 0, 0,
 			func(m desk.Message) kit.Cell {
-				return kit.Cell{
-					Text: p.env.Words.DateTime(m.At), Secondary: true,
-				}
+				return kit.Cell{Text: p.env.Words.DateTime(m.At), Secondary: true}
 			},
 		),
 		column(p, "direction", 80, 0, 3, func(m desk.Message) kit.Cell {
@@ -93,9 +89,7 @@ func (p *Page) passedTable() *kit.Table[desk.Message] {
 		column(
 			p, "what", 100, 0, 0,
 			func(m desk.Message) kit.Cell {
-				return kit.Cell{Text: p.env.T(
-					"exchange.page.kind_" + string(m.Kind),
-				)}
+				return kit.Cell{Text: p.env.T("exchange.page.kind_" + string(m.Kind))}
 			},
 		),
 		column(

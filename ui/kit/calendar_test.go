@@ -22,9 +22,7 @@ func dateOptions() DateOptions {
 		},
 		Show: func(day time.Time) string { return day.Format(time.DateOnly) },
 		Today: func() time.Time {
-			return time.Date(
-				2026, time.November, 30, 9, 0, 0, 0, time.Local,
-			)
+			return time.Date(2026, time.November, 30, 9, 0, 0, 0, time.Local)
 		},
 		Tip: "Choose a day", Month: time.Month.String,
 		Weekday:      func(d time.Weekday) string { return d.String()[:2] },

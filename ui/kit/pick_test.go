@@ -111,9 +111,7 @@ func TestPickField_EnterWaitsForWhatIsBeingFound(t *testing.T) {
 	var later []func()
 	f, c, _ := newPicks(t, false)
 	find := f.options.Find
-	f.options.Find = func(
-		text string, found func([]Pick),
-	) {
+	f.options.Find = func(text string, found func([]Pick)) {
 		later = append(later, func() { find(text, found) })
 	}
 	typeKeys(c, fyne.KeySpace)

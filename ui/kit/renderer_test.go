@@ -44,12 +44,17 @@ func TestWidgetsLookTheSameAfterAMinute(t *testing.T) {
 		}
 		before := picture(w.Canvas())
 		t.Run(name, func(t *testing.T) { // Its end destroys the renderers that it asks for.
-			for _, root := range append([]fyne.CanvasObject{w.Content()}, w.Canvas().Overlays().List()...) {
+			for _, root := range append(
+				[]fyne.CanvasObject{w.Content()}, w.Canvas().Overlays().List()...,
+			) {
 				eachWidget(root, func(o fyne.Widget) fyne.WidgetRenderer {
 					own := types[typeName(o)]
 					delete(missing, typeName(o))
 					if _, clicked := o.(fyne.Tappable); clicked && own && typeName(o) != "Modal" {
-						assert.Implements(t, (*desktop.Mouseable)(nil), o, "a press on it must hold back what comes late")
+						assert.Implements(
+							t, (*desktop.Mouseable)(nil), o,
+							"a press on it must hold back what comes late",
+						)
 					}
 					return test.TempWidgetRenderer(t, o)
 				})
@@ -150,9 +155,13 @@ func shownTexts() map[string]func(*stage) fyne.CanvasObject {
 	show := Action{Text: "Show", Do: func() {}}
 	return map[string]func(*stage) fyne.CanvasObject{
 		"text": plain(func() fyne.CanvasObject { return NewText("words", Title) }),
-		"cut":  plain(func() fyne.CanvasObject { return NewSized(80, 0, NewCutText(longWords, Body, 20)) }),
+		"cut": plain(func() fyne.CanvasObject {
+			return NewSized(80, 0, NewCutText(longWords, Body, 20))
+		}),
 		"prose": plain(func() fyne.CanvasObject {
-			return NewProse(Body, Run{Text: longWords}, Run{Text: " searched", Bold: true, Mark: true}).SetBullet("1.")
+			return NewProse(
+				Body, Run{Text: longWords}, Run{Text: " searched", Bold: true, Mark: true},
+			).SetBullet("1.")
 		}),
 		"paragraph": plain(func() fyne.CanvasObject { return NewParagraph(longWords, Body) }),
 		"centered": plain(func() fyne.CanvasObject {
@@ -190,16 +199,28 @@ func shownTexts() map[string]func(*stage) fyne.CanvasObject {
 		}),
 		"strip": plain(func() fyne.CanvasObject {
 			s := NewStrip(2)
-			s.Set(Line{Name: "pool", Before: "500", After: "380", Unit: "free"}, Line{Name: "reseller", Before: "0", After: "-3", Wrong: true})
+			s.Set(
+				Line{Name: "pool", Before: "500", After: "380", Unit: "free"},
+				Line{Name: "reseller", Before: "0", After: "-3", Wrong: true},
+			)
 			return s
 		}),
 	}
 }
 
 func shownControls() map[string]func(*stage) fyne.CanvasObject {
-	button := func() *Button { return NewButton("Save", ButtonPrimary, func() {}).SetIcon(IconMail) }
+	button := func() *Button {
+		return NewButton("Save", ButtonPrimary, func() {}).SetIcon(IconMail)
+	}
 	tabs := func() *Tabs {
-		return NewTabs([]TabItem{{Key: "a", Title: "A", Count: "1/2"}, {Key: "b", Title: longWords}, {Key: "c", Title: longWords}}, func(string) {})
+		return NewTabs(
+			[]TabItem{
+				{Key: "a", Title: "A", Count: "1/2"},
+				{Key: "b", Title: longWords},
+				{Key: "c", Title: longWords},
+			},
+			func(string) {},
+		)
 	}
 	item := func() *NavItem {
 		n := NewNavItem(IconCard, "My Subscription", func() {}).SetNote("note")
@@ -216,7 +237,9 @@ func shownControls() map[string]func(*stage) fyne.CanvasObject {
 			b.Disable("not now")
 			return b
 		}),
-		"icon button": plain(func() fyne.CanvasObject { return NewRow(4, NewIconButton(IconClose, "Close", func() {})) }),
+		"icon button": plain(func() fyne.CanvasObject {
+			return NewRow(4, NewIconButton(IconClose, "Close", func() {}))
+		}),
 		"hovered button": plain(func() fyne.CanvasObject {
 			b := NewButton("Quiet", ButtonQuiet, func() {})
 			b.MouseIn(&desktop.MouseEvent{})
@@ -243,9 +266,13 @@ func shownControls() map[string]func(*stage) fyne.CanvasObject {
 			c.Set("All 12", true)
 			return focused(c)(s)
 		},
-		"choice":         plain(func() fyne.CanvasObject { return NewChoice(IconCard, "A", longWords, func() {}) }),
-		"focused choice": func(s *stage) fyne.CanvasObject { return focused(NewChoice(IconCard, "A", "b", func() {}))(s) },
-		"nav":            plain(func() fyne.CanvasObject { return item() }),
+		"choice": plain(func() fyne.CanvasObject {
+			return NewChoice(IconCard, "A", longWords, func() {})
+		}),
+		"focused choice": func(s *stage) fyne.CanvasObject {
+			return focused(NewChoice(IconCard, "A", "b", func() {}))(s)
+		},
+		"nav": plain(func() fyne.CanvasObject { return item() }),
 		"narrow nav": func(s *stage) fyne.CanvasObject {
 			n := item()
 			n.SetNarrow(true)
@@ -256,7 +283,9 @@ func shownControls() map[string]func(*stage) fyne.CanvasObject {
 		"select": plain(func() fyne.CanvasObject {
 			return NewSelect([]Option{{"en", "English"}, {"de", "Deutsch"}}, func(string) {})
 		}),
-		"search": plain(func() fyne.CanvasObject { return NewSearch("Search", "Ctrl+F", func(string) {}) }),
+		"search": plain(func() fyne.CanvasObject {
+			return NewSearch("Search", "Ctrl+F", func(string) {})
+		}),
 		"typed search": func(s *stage) fyne.CanvasObject {
 			search := NewSearch("Search", "Ctrl+F", func(string) {})
 			search.SetText("kranich")
@@ -270,7 +299,9 @@ func shownFields() map[string]func(*stage) fyne.CanvasObject {
 		return plain(func() fyne.CanvasObject { return make() })
 	}
 	return map[string]func(*stage) fyne.CanvasObject{
-		"field": field(func() *Field { return NewTextField("Company").SetHint(longWords).SetRequired() }),
+		"field": field(
+			func() *Field { return NewTextField("Company").SetHint(longWords).SetRequired() },
+		),
 		"typed field": field(func() *Field {
 			f := NewTextField("Company")
 			f.SetText(longWords)
@@ -322,7 +353,10 @@ func shownFields() map[string]func(*stage) fyne.CanvasObject {
 			return f
 		}),
 		"pick field": field(func() *Field {
-			p := NewPickField("Customers", PickOptions{Many: true, Empty: "none", Find: func(string, func([]Pick)) {}})
+			p := NewPickField(
+				"Customers",
+				PickOptions{Many: true, Empty: "none", Find: func(string, func([]Pick)) {}},
+			)
 			p.SetPicked([]Pick{{Key: "a", Text: "Möwe"}, {Key: "b", Text: "Kranich"}})
 			return p.Field
 		}),
@@ -332,18 +366,27 @@ func shownFields() map[string]func(*stage) fyne.CanvasObject {
 func shownDrawings() map[string]func(*stage) fyne.CanvasObject {
 	table := func() *Table[partner] {
 		list := partners(30)
-		t := NewTable(partnerColumns(), Source[partner]{Row: func(i int) (partner, bool) { return list[i], i < 12 }}, Words{})
+		t := NewTable(
+			partnerColumns(),
+			Source[partner]{Row: func(i int) (partner, bool) { return list[i], i < 12 }}, Words{},
+		)
 		t.Boxes = true
 		t.SetCount(30)
 		t.SetSort("name", true)
 		return t
 	}
 	return map[string]func(*stage) fyne.CanvasObject{
-		"ground": plain(func() fyne.CanvasObject { return NewSized(60, 40, NewGround(ColorSide, ColorBorder, 4)) }),
-		"card":   plain(func() fyne.CanvasObject { return NewCard(12, NewParagraph(longWords, Body)) }),
+		"ground": plain(func() fyne.CanvasObject {
+			return NewSized(60, 40, NewGround(ColorSide, ColorBorder, 4))
+		}),
+		"card": plain(func() fyne.CanvasObject {
+			return NewCard(12, NewParagraph(longWords, Body))
+		}),
 		"bar": plain(func() fyne.CanvasObject {
 			b := NewBar(18)
-			b.Set(10, BarPart{Value: 4, Colour: ColorAccent}, BarPart{Value: 3, Colour: ColorUnused})
+			b.Set(
+				10, BarPart{Value: 4, Colour: ColorAccent}, BarPart{Value: 3, Colour: ColorUnused},
+			)
 			return b
 		}),
 		"course": plain(func() fyne.CanvasObject {
@@ -375,12 +418,17 @@ func shownLayers() map[string]func(*stage) fyne.CanvasObject {
 		"modal": func(s *stage) fyne.CanvasObject {
 			s.modals.Show(ModalOptions{
 				Title: longWords, Width: 400, Body: NewParagraph(longWords, Body),
-				Foot: NewFoot(NewText("words", Caption), NewButton("Cancel", ButtonSecondary, nil), NewButton("Save", ButtonPrimary, nil)),
+				Foot: NewFoot(
+					NewText("words", Caption), NewButton("Cancel", ButtonSecondary, nil),
+					NewButton("Save", ButtonPrimary, nil),
+				),
 			})
 			return nil
 		},
 		"question": func(s *stage) fyne.CanvasObject {
-			s.modals.Confirm(Confirmation{Title: "Delete?", Text: longWords, OK: "Delete", Cancel: "Cancel", Danger: true})
+			s.modals.Confirm(Confirmation{
+				Title: "Delete?", Text: longWords, OK: "Delete", Cancel: "Cancel", Danger: true,
+			})
 			return nil
 		},
 		"toast": func(*stage) fyne.CanvasObject {
@@ -391,9 +439,18 @@ func shownLayers() map[string]func(*stage) fyne.CanvasObject {
 		"picks": func(s *stage) fyne.CanvasObject {
 			var found []Pick
 			for i := range 20 {
-				found = append(found, Pick{Key: fmt.Sprint(i), Text: fmt.Sprint("Customer ", i), Note: "note", Off: i%3 == 0})
+				found = append(
+					found,
+					Pick{
+						Key: fmt.Sprint(i), Text: fmt.Sprint("Customer ", i), Note: "note",
+						Off: i%3 == 0,
+					},
+				)
 			}
-			p := NewPickField("Customers", PickOptions{Many: true, Find: func(_ string, show func([]Pick)) { show(found) }})
+			p := NewPickField(
+				"Customers",
+				PickOptions{Many: true, Find: func(_ string, show func([]Pick)) { show(found) }},
+			)
 			p.SetPicked(found[:1])
 			s.then = func() { p.box.open("") }
 			return p.Field

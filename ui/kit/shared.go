@@ -130,9 +130,7 @@ func (w *hosted) show(o fyne.CanvasObject) {
 
 // hadFocus tells whether an object is the one that had the focus last: the focus comes back to it,
 // from another window or a question, instead of being brought to it.
-func (w *hosted) hadFocus(
-	o fyne.CanvasObject,
-) bool {
+func (w *hosted) hadFocus(o fyne.CanvasObject) bool {
 	return w.host != nil && w.host.whole().last == o
 }
 

@@ -69,9 +69,7 @@ func partnerColumns() []Column[partner] {
 			Key: "state", Title: "Status", Width: 178, Filterable: true,
 			Options: []Option{{"active", "active"}, {"held", "held"}},
 			Cell: func(p partner) Cell {
-				return Cell{Badge: &BadgeValue{
-					Tone: p.tone, Icon: p.icon, Text: p.state,
-				}}
+				return Cell{Badge: &BadgeValue{Tone: p.tone, Icon: p.icon, Text: p.state}}
 			},
 		},
 		{Key: "icons", Width: 92, Cell: func(partner) Cell {
@@ -141,9 +139,7 @@ func newFixture(tb testing.TB, n int) *fixture {
 	t.OnFilter = func(column, text string) { f.say("filter %s %s", column, text) }
 	t.OnRune = func(r rune) { f.say("rune %c", r) }
 	t.OnColumns = func(c ColumnChoice) {
-		f.say(
-			"columns %v hidden %v shown %v", c.Widths, c.Hidden, c.Shown,
-		)
+		f.say("columns %v hidden %v shown %v", c.Widths, c.Hidden, c.Shown)
 	}
 	t.Boxes = true
 	f.window = test.NewTempWindow(tb, t)

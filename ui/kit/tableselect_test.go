@@ -188,9 +188,7 @@ func TestTable_RowsStandWhenOthersComeOrGo(t *testing.T) {
 		assert.Equal(t, y, yAgain, why)
 	}
 	add := func() {
-		f.list = append(
-			[]partner{{company: fmt.Sprint("0 ", len(f.list))}}, f.list...,
-		)
+		f.list = append([]partner{{company: fmt.Sprint("0 ", len(f.list))}}, f.list...)
 	}
 	f.table.scrollBy(10*tableRow + 7)
 	stands("one came before", add)

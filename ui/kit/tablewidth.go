@@ -265,7 +265,7 @@ func (t *Table[T]) crowded(kept []int, priority int, room float32) bool {
 	return false
 }
 
-// claimed is for how much of a column others leave: what was seen of it, but for texts that are
+// claimed is for how much of a column others leave: what was seen of it, except texts that are
 // longer than most.
 func (t *Table[T]) claimed(i int) float32 {
 	if !t.flexible(i) {

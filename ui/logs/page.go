@@ -186,9 +186,7 @@ func (p *Page) columns() []kit.Column[entry] {
 		column(
 			columnModule, 96, 0, 4,
 			func(e entry) kit.Cell {
-				return kit.Cell{
-					Text: env.T("log.module." + e.Module), Secondary: true,
-				}
+				return kit.Cell{Text: env.T("log.module." + e.Module), Secondary: true}
 			},
 		),
 		what,

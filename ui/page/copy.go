@@ -35,9 +35,7 @@ func Copying[T any](env *Env, t *kit.Table[T]) {
 		copyRows(env, t.Titles(), rows)
 	}
 	if t.OnMenu == nil {
-		t.OnMenu = func(
-			_ int, at fyne.Position,
-		) {
+		t.OnMenu = func(_ int, at fyne.Position) {
 			ShowMenu(env, at, Section{Commands: CopyCommands(env, t)})
 		}
 	}

@@ -119,9 +119,7 @@ func (e *Env) AskDiscard(discard func()) {
 
 // Verb is what an operation did, in words: title, said to be undone or done again if that is what
 // it did.
-func (e *Env) Verb(
-	v capacity.Verb, title string,
-) string {
+func (e *Env) Verb(v capacity.Verb, title string) string {
 	return wording.VerbText(e.Words, v, title)
 }
 

@@ -6,7 +6,7 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// FindOwners finds who can have PBXs, but for one of them, for a field that picks one.
+// FindOwners finds who can have PBXs, except one of them, for a field that picks one.
 func FindOwners(env *Env, without string) func(text string, found func([]kit.Pick)) {
 	return func(text string, found func([]kit.Pick)) {
 		env.Run.Go(func() {

@@ -62,9 +62,7 @@ func (p *Page) askStop(ids []string) {
 		OnOK: func() {
 			p.carryOut(
 				"toast.pbx_stopped", ids,
-				func(
-					ctx context.Context, id string,
-				) error {
+				func(ctx context.Context, id string) error {
 					return env.Desk.StopPBXs(ctx, id, ids)
 				},
 			)
@@ -174,11 +172,6 @@ func (p *Page) askConsumed(one pbx.PBX) {
 	var modal *kit.Modal
 	var minutes *kit.Field
 	wrong := func(p *core.Error) { minutes.SetError(env.Words.Sentence(p)) }
-	tooMuch := func() {
-		wrong(&core.Error{
-			Code: core.Invalid, Key: "pbx.consume_range", Args: core.Args{"Free": left},
-		})
-	}
 	minutes = page.NewNumberField(env, env.T("pbx.consume_minutes")).SetRequired().
 		SetHint(env.T("pbx.consume_left", core.Args{"Count": left}))
 	minutes.OnChanged = func(string) { minutes.SetError("") }
@@ -189,7 +182,9 @@ func (p *Page) askConsumed(one pbx.PBX) {
 		}
 		n = page.Number(minutes.Text())
 		if n < 1 || n > left {
-			tooMuch()
+			wrong(&core.Error{
+				Code: core.Invalid, Key: "pbx.consume_range", Args: core.Args{"Free": left},
+			})
 			return 0, false
 		}
 		return n, true
@@ -217,13 +212,8 @@ func (p *Page) askConsumed(one pbx.PBX) {
 					env.Fail(err)
 				default:
 					modal.Close()
-					env.Toasts.Say(
-						env.T(
-							"toast.pbx_consumed",
-							core.Args{"Name": one.Name, "Count": n, "Left": left - n},
-						),
-						"", nil,
-					)
+					args := core.Args{"Name": one.Name, "Count": n, "Left": left - n}
+					env.Toasts.Say(env.T("toast.pbx_consumed", args), "", nil)
 				}
 			})
 		})

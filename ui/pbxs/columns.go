@@ -25,16 +25,15 @@ func (p *Page) columns() []column {
 			Priority: priority, Sortable: true, Filterable: true,
 			FilterHint: env.T("table.contains"),
 			Cell: func(r desk.PBXRow) kit.Cell {
-				return kit.Cell{
-					Text: cell(r), Secondary: key != desk.ByName,
-				}
+				return kit.Cell{Text: cell(r), Secondary: key != desk.ByName}
 			},
 		}
 	}
 	list := []column{text(desk.ByName, 190, 170, 0, func(r desk.PBXRow) string { return r.Name })}
 	if env.May(permission.CustomerView) {
 		priority := 3
-		if env.Desk.IsDistributor() { // A PBX is known by its name and its owner; both cut would be worse than none of its customers.
+		if env.Desk.IsDistributor() {
+			// A PBX is known by its name and its owner: better no customers than both of them cut.
 			priority = 8
 		}
 		customers := text(
@@ -72,28 +71,31 @@ func (p *Page) columns() []column {
 		p.amount(desk.ByMinutes, 118, 5, p.minutes),
 		text(desk.ByRegion, 150, 100, 12, func(r desk.PBXRow) string { return r.Region }),
 		text(desk.ByHost, 240, 190, 9, func(r desk.PBXRow) string { return r.Host() }), kind,
-		column{
-			Key: string(desk.ByStatus), Title: env.T("column.status"), Width: 188, MinWidth: 180,
-			Sortable: true, Filterable: true, Options: p.statuses(),
-			Cell: func(r desk.PBXRow) kit.Cell {
-				b := badge(
-					env, r, env.Now(),
-				)
-				return kit.Cell{Badge: &b}
-			},
-		},
-		p.expiry(),
-		column{
-			Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 13,
-			Sortable: true,
-			Cell: func(r desk.PBXRow) kit.Cell {
-				return kit.Cell{
-					Text: env.Words.Date(r.CreatedAt), Secondary: true,
-				}
-			},
-		},
-		p.transcription(), p.activated(),
+		p.status(), p.expiry(), p.created(), p.transcription(), p.activated(),
 		column{Key: "icons", Width: 3*28 + 16, Cell: p.icons})
+}
+
+func (p *Page) status() column {
+	env := p.env
+	return column{
+		Key: string(desk.ByStatus), Title: env.T("column.status"), Width: 188, MinWidth: 180,
+		Sortable: true, Filterable: true, Options: p.statuses(),
+		Cell: func(r desk.PBXRow) kit.Cell {
+			b := badge(env, r, env.Now())
+			return kit.Cell{Badge: &b}
+		},
+	}
+}
+
+func (p *Page) created() column {
+	env := p.env
+	return column{
+		Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 13,
+		Sortable: true,
+		Cell: func(r desk.PBXRow) kit.Cell {
+			return kit.Cell{Text: env.Words.Date(r.CreatedAt), Secondary: true}
+		},
+	}
 }
 
 // transcription and activated are shown to whom chose them.

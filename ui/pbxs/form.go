@@ -297,9 +297,7 @@ func (f *form) strip(r capacity.Resource) (before, after int64) {
 }
 
 // has tells whether the package holds a resource at all.
-func (f *form) has(
-	r capacity.Resource,
-) bool {
+func (f *form) has(r capacity.Resource) bool {
 	return f.limits.Left.Has(r) || f.limits.Before[r] > 0
 }
 

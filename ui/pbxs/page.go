@@ -216,6 +216,8 @@ func (p *Page) actions(targets func() []string) []page.Command {
 	stopped := func(r desk.PBXRow) bool { return here(r) && r.State == pbx.Stopped && !r.Over(env.Now()) }
 	running := func(r desk.PBXRow) bool { return here(r) && r.State == pbx.Running }
 	consumes := func(r desk.PBXRow) bool { return here(r) && r.TranscriptionMinutes > 0 }
+	reached := func(r desk.PBXRow) bool { return r.Host() != "" }
+	movable := func() bool { return env.Desk.IsDistributor() && on(permission.PBXResize, here)() }
 	return []page.Command{
 		{
 			Title: env.T("command.edit"), Group: page.GroupOpen, One: true, Icon: kit.IconEdit,
@@ -247,13 +249,8 @@ func (p *Page) actions(targets func() []string) []page.Command {
 		},
 		{
 			Title: env.T("command.move_pbx"), Asks: true, Group: page.GroupState,
-			Icon: kit.IconSend,
-			Enabled: func() bool {
-				return env.Desk.IsDistributor() && on(
-					permission.PBXResize, here,
-				)()
-			},
-			Run: func() { p.move(targets()) },
+			Icon:    kit.IconSend,
+			Enabled: movable, Run: func() { p.move(targets()) },
 		},
 		{
 			Title: env.T("command.consume_pbx"), Asks: true, Group: page.GroupState, One: true,
@@ -267,10 +264,7 @@ func (p *Page) actions(targets func() []string) []page.Command {
 		},
 		{
 			Title: env.T("command.copy_address"), Group: page.GroupCopy, One: true,
-			Icon: kit.IconCopy,
-			Enabled: one(on(
-				permission.PBXView, func(r desk.PBXRow) bool { return r.Host() != "" },
-			)),
+			Icon: kit.IconCopy, Enabled: one(on(permission.PBXView, reached)),
 			Run: first(p.copyAddress),
 		},
 	}
@@ -338,38 +332,7 @@ func (p *Page) buildContent() {
 	} {
 		page.SetVisible(b, env.May(feature))
 	}
-	p.list = page.NewList(env, page.ListOptions[desk.PBXRow]{
-		Name: "pbxs", Columns: p.columns(), Sort: desk.ByName, Chips: p.chips(),
-		ID:     func(r desk.PBXRow) string { return r.ID },
-		Called: func(r desk.PBXRow) string { return r.Name },
-		IDs: func(
-			ctx context.Context, q page.Query,
-		) ([]string, error) {
-			return env.Desk.PBXIDs(ctx, query(q))
-		},
-		Count: func(
-			ctx context.Context, q page.Query,
-		) (int, error) {
-			return env.Desk.CountPBXs(ctx, query(q))
-		},
-		Rows: func(
-			ctx context.Context, q page.Query,
-		) ([]desk.PBXRow, error) {
-			return env.Desk.PBXs(ctx, query(q))
-		},
-		Position: func(ctx context.Context, q page.Query, id string) (int, error) {
-			return env.Desk.PBXPosition(ctx, query(q), id)
-		},
-		Sums: func(ctx context.Context, ids []string) (string, error) {
-			s, err := env.Desk.PBXSums(ctx, ids)
-			args := core.Args{"Count": len(ids), "Extensions": s.Extensions, "Calls": s.Calls}
-			return env.T("pbxs.sums", args), err
-		},
-		Empty: p.empty(), NothingText: env.T("pbx.nothing_text"), OnChanged: p.refreshButtons,
-		Tell: string(desk.PBXChipExpiring), TellKey: "pbx.expiring",
-		OnChips: func() { p.content.Refresh() }, OnOpen: p.Edit,
-		OnDelete: p.deleteThem, OnIcon: p.pressed, Actions: p.actions,
-	})
+	p.buildList()
 	p.tools = p.list.Tools(p.add, p.start.Button, p.stop.Button, p.remove.Button, p.only)
 	p.export = page.NewExporter(env, permission.PBXExport, func(rows int) {
 		q := query(p.list.Query())
@@ -391,6 +354,36 @@ func (p *Page) buildContent() {
 	)
 	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body))
 	p.refreshButtons()
+}
+
+func (p *Page) buildList() {
+	env := p.env
+	p.list = page.NewList(env, page.ListOptions[desk.PBXRow]{
+		Name: "pbxs", Columns: p.columns(), Sort: desk.ByName, Chips: p.chips(),
+		ID:     func(r desk.PBXRow) string { return r.ID },
+		Called: func(r desk.PBXRow) string { return r.Name },
+		IDs: func(ctx context.Context, q page.Query) ([]string, error) {
+			return env.Desk.PBXIDs(ctx, query(q))
+		},
+		Count: func(ctx context.Context, q page.Query) (int, error) {
+			return env.Desk.CountPBXs(ctx, query(q))
+		},
+		Rows: func(ctx context.Context, q page.Query) ([]desk.PBXRow, error) {
+			return env.Desk.PBXs(ctx, query(q))
+		},
+		Position: func(ctx context.Context, q page.Query, id string) (int, error) {
+			return env.Desk.PBXPosition(ctx, query(q), id)
+		},
+		Sums: func(ctx context.Context, ids []string) (string, error) {
+			s, err := env.Desk.PBXSums(ctx, ids)
+			args := core.Args{"Count": len(ids), "Extensions": s.Extensions, "Calls": s.Calls}
+			return env.T("pbxs.sums", args), err
+		},
+		Empty: p.empty(), NothingText: env.T("pbx.nothing_text"), OnChanged: p.refreshButtons,
+		Tell: string(desk.PBXChipExpiring), TellKey: "pbx.expiring",
+		OnChips: func() { p.content.Refresh() }, OnOpen: p.Edit,
+		OnDelete: p.deleteThem, OnIcon: p.pressed, Actions: p.actions,
+	})
 }
 
 // empty is what is in place of the list while there is no PBX.

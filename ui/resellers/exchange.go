@@ -54,9 +54,7 @@ func (p *Page) askNewDesktop(id string) {
 		OnOK: func() {
 			p.queue(
 				[]string{id}, "toast.queued",
-				func(
-					ctx context.Context, ids []string,
-				) error {
+				func(ctx context.Context, ids []string) error {
 					return env.Desk.SendForNewDesktop(ctx, ids[0])
 				},
 			)

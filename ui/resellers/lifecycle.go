@@ -68,17 +68,7 @@ func (p *Page) askSuspend(ids []string) {
 	problems := func() core.Problems {
 		var list core.Problems
 		account.CheckText(&list, desk.FieldReason, reason.Text(), true, desk.MaxReason, true)
-		until = nil
-		if text := strings.TrimSpace(date.Text()); text != "" {
-			t, err := env.Words.ParseDate(text)
-			switch {
-			case err != nil:
-				list.AddError(desk.FieldUntil, err)
-			case !t.After(env.Now()):
-				list.Add(desk.FieldUntil, "field.past", nil)
-			}
-			until = &t
-		}
+		until = readUntil(env, date.Text(), &list)
 		return list
 	}
 	submit := func() {
@@ -124,6 +114,22 @@ func (p *Page) askSuspend(ids []string) {
 	})
 }
 
+// readUntil reads the last day of a suspension, nil for none, and adds what is wrong with it.
+func readUntil(env *page.Env, text string, problems *core.Problems) *time.Time {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return nil
+	}
+	t, err := env.Words.ParseDate(text)
+	switch {
+	case err != nil:
+		problems.AddError(desk.FieldUntil, err)
+	case !t.After(env.Now()):
+		problems.Add(desk.FieldUntil, "field.past", nil)
+	}
+	return &t
+}
+
 // showProblems says beside the fields what is wrong, and goes to the first of them.
 func showProblems(p *Page, problems core.Problems, fields map[string]*kit.Field) {
 	for name, f := range fields {
@@ -137,9 +143,7 @@ func showProblems(p *Page, problems core.Problems, fields map[string]*kit.Field)
 func (p *Page) resume(ids []string) {
 	p.carryOut(
 		p.done("toast.resumed", ids), ids,
-		func(
-			ctx context.Context, id string,
-		) error {
+		func(ctx context.Context, id string) error {
 			return p.env.Desk.ResumeResellers(ctx, id, ids)
 		},
 	)
@@ -148,9 +152,7 @@ func (p *Page) resume(ids []string) {
 func (p *Page) restore(ids []string) {
 	p.carryOut(
 		p.done("toast.restored", ids), ids,
-		func(
-			ctx context.Context, id string,
-		) error {
+		func(ctx context.Context, id string) error {
 			return p.env.Desk.RestoreResellers(ctx, id, ids)
 		},
 	)

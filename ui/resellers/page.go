@@ -4,6 +4,7 @@ package resellers
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -148,38 +149,63 @@ func (p *Page) Find(ctx context.Context, text string, most int) []page.Found {
 // actions are what can be done to resellers. Toolbar, palette and shortcuts do it to the targets of
 // the page, the menu of a row does it to that row.
 func (p *Page) actions(targets func() []string) []page.Command {
-	in := func(feature permission.Key, states ...account.State) func() bool {
-		return func() bool { return p.env.May(feature) && p.allowed(targets(), states...) }
+	c := chosen{p, targets}
+	return slices.Concat(c.openAndSend(), c.changeState(), c.showMore())
+}
+
+// chosen are the resellers that commands are about.
+type chosen struct {
+	page    *Page
+	targets func() []string
+}
+
+// openStates are the states of resellers that are not deleted: first the ones before activation.
+var openStates = []account.State{
+	account.NotInvited, account.Invited, account.Active, account.Suspended,
+}
+
+// in tells whether the person holds a feature and all chosen resellers are in one of some states.
+func (c chosen) in(feature permission.Key, states ...account.State) func() bool {
+	return func() bool {
+		return c.page.env.May(feature) && c.page.allowed(c.targets(), states...)
 	}
-	open := []account.State{account.NotInvited, account.Invited, account.Active, account.Suspended}
-	one := func() bool { return len(targets()) == 1 }
-	single := func(may func() bool) func() bool { return func() bool { return one() && may() } }
-	editable := single(in(permission.UserEdit, open...))
-	env := p.env
+}
+
+func (c chosen) one() bool { return len(c.targets()) == 1 }
+
+func (c chosen) single(may func() bool) func() bool {
+	return func() bool { return c.one() && may() }
+}
+
+// openAndSend are the commands that show a reseller or send it something.
+func (c chosen) openAndSend() []page.Command {
+	p, env, targets := c.page, c.page.env, c.targets
 	return []page.Command{
 		{
 			Title: env.T("command.edit"), Group: page.GroupOpen, One: true, Icon: kit.IconEdit,
-			Enabled: editable, Run: func() { p.Edit(targets()[0]) },
+			Enabled: c.single(c.in(permission.UserEdit, openStates...)),
+			Run:     func() { p.Edit(targets()[0]) },
 		},
 		{
 			Title: env.T("view_as.command"), Group: page.GroupOpen, One: true, Icon: kit.IconEye,
-			Enabled: single(in(permission.UserView, open...)),
+			Enabled: c.single(c.in(permission.UserView, openStates...)),
 			Run:     func() { env.ViewAs(targets()[0]) },
 		},
 		{
 			Title: env.T("command.send"), Group: page.GroupSend, Icon: kit.IconMail,
-			Shortcut: page.Ctrl(fyne.KeyM), Enabled: in(permission.UserSendActivation, open[:2]...),
-			Run: func() { p.sendTo(targets()) },
+			Shortcut: page.Ctrl(fyne.KeyM),
+			Enabled:  c.in(permission.UserSendActivation, openStates[:2]...),
+			Run:      func() { p.sendTo(targets()) },
 		},
 		{
 			Title: env.T("command.reset_reseller"), Asks: true, Group: page.GroupSend,
-			Icon: kit.IconKey, Enabled: in(permission.UserSendActivation, account.Active),
+			Icon: kit.IconKey, Enabled: c.in(permission.UserSendActivation, account.Active),
 			Run: func() { p.resetPassword(targets()) },
 		},
 		{
 			Title: env.T("confirm_code.command"), Group: page.GroupSend, One: true,
 			Icon: kit.IconCheck,
-			Enabled: single(
+			Enabled: c.single(
 				func() bool { return env.May(permission.UserExchange) && p.confirmable(targets()) },
 			),
 			Run: func() { p.confirmByCode(targets()[0]) },
@@ -191,58 +217,75 @@ func (p *Page) actions(targets func() []string) []page.Command {
 		},
 		{
 			Title: env.T("new_desktop.command"), Group: page.GroupSend, One: true,
-			Icon: kit.IconPhone, Enabled: single(in(permission.UserSendActivation, account.Active)),
-			Run: func() { p.newDesktop(targets()[0]) },
+			Icon:    kit.IconPhone,
+			Enabled: c.single(c.in(permission.UserSendActivation, account.Active)),
+			Run:     func() { p.newDesktop(targets()[0]) },
 		},
+	}
+}
+
+// changeState are the commands that change what a reseller may do.
+func (c chosen) changeState() []page.Command {
+	p, env, targets := c.page, c.page.env, c.targets
+	return []page.Command{
 		{
 			Title: env.T("keep_pbxs.command"), Group: page.GroupState, One: true,
 			Icon:    kit.IconPhone,
-			Enabled: single(in(permission.UserExchange, account.Active, account.Suspended)),
+			Enabled: c.single(c.in(permission.UserExchange, account.Active, account.Suspended)),
 			Run:     func() { p.keepPBXs(targets()[0]) },
 		},
 		{
 			Title: env.T("command.suspend"), Asks: true, Group: page.GroupState,
-			Icon: kit.IconPause, Enabled: in(permission.UserSuspend, open[:3]...),
+			Icon: kit.IconPause, Enabled: c.in(permission.UserSuspend, openStates[:3]...),
 			Run: func() { p.suspend(targets()) },
 		},
 		{
 			Title: env.T("command.resume"), Group: page.GroupState, Icon: kit.IconCheck,
-			Enabled: in(permission.UserSuspend, account.Suspended),
+			Enabled: c.in(permission.UserSuspend, account.Suspended),
 			Run:     func() { p.resume(targets()) },
 		},
 		{
 			Title: env.T("command.delete"), Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash,
-			Enabled: in(permission.UserDelete, open...), Run: func() { p.deleteThem(targets()) },
+			Enabled: c.in(permission.UserDelete, openStates...),
+			Run:     func() { p.deleteThem(targets()) },
 		},
 		{
 			Title: env.T("command.restore"), Group: page.GroupState, Icon: kit.IconUndo,
-			Enabled: in(permission.UserDelete, account.InBin), Run: func() { p.restore(targets()) },
+			Enabled: c.in(permission.UserDelete, account.InBin),
+			Run:     func() { p.restore(targets()) },
 		},
 		{
 			Title: env.T("command.return"), Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash,
-			Enabled: in(permission.UserDelete, account.InBin),
+			Enabled: c.in(permission.UserDelete, account.InBin),
 			Run:     func() { p.deleteThem(targets()) },
 		},
 		{
 			Title: env.T("preset.command"), Asks: true, Group: page.GroupState,
-			Icon: kit.IconSliders, Enabled: in(permission.UserEdit, open...),
+			Icon: kit.IconSliders, Enabled: c.in(permission.UserEdit, openStates...),
 			Run: func() { p.applyPreset(targets()) },
 		},
+	}
+}
+
+// showMore are the commands that lead to what belongs to a reseller.
+func (c chosen) showMore() []page.Command {
+	p, env, targets := c.page, c.page.env, c.targets
+	return []page.Command{
 		{
 			Title: env.T("command.reseller_pbxs"), Group: page.GroupOpen, One: true,
 			Icon: kit.IconPhone,
-			Enabled: single(
+			Enabled: c.single(
 				func() bool { return env.May(permission.PBXView) && p.havePBXs(targets()) },
 			),
 			Run: func() { env.Open("pbx/owner/" + targets()[0]) },
 		},
 		{
 			Title: env.T("statement.command"), Group: page.GroupOpen, One: true, Icon: kit.IconList,
-			Enabled: one, Run: func() { p.statement(targets()[0]) },
+			Enabled: c.one, Run: func() { p.statement(targets()[0]) },
 		},
 		{
 			Title: env.T("command.copy_email"), Group: page.GroupCopy, One: true,
-			Icon: kit.IconCopy, Enabled: one, Run: func() { p.copyEmail(targets()[0]) },
+			Icon: kit.IconCopy, Enabled: c.one, Run: func() { p.copyEmail(targets()[0]) },
 		},
 	}
 }
@@ -288,9 +331,7 @@ func (p *Page) buildList() {
 		IDs: func(ctx context.Context, q page.Query) ([]string, error) {
 			return env.Desk.ResellerIDs(ctx, query(q))
 		},
-		Count: func(
-			ctx context.Context, q page.Query,
-		) (int, error) {
+		Count: func(ctx context.Context, q page.Query) (int, error) {
 			return env.Desk.CountResellers(ctx, query(q))
 		},
 		Rows: func(ctx context.Context, q page.Query) ([]desk.ResellerRow, error) {
@@ -366,9 +407,7 @@ func (p *Page) columns() []kit.Column[desk.ResellerRow] {
 			Key: string(desk.ByStatus), Title: env.T("column.status"), Width: 176, MinWidth: 120,
 			Sortable: true, Filterable: true, Options: p.statuses(),
 			Cell: func(r desk.ResellerRow) kit.Cell {
-				b := badge(
-					env, r, env.Now(),
-				)
+				b := badge(env, r, env.Now())
 				return kit.Cell{Badge: &b}
 			},
 		},
@@ -376,9 +415,7 @@ func (p *Page) columns() []kit.Column[desk.ResellerRow] {
 			Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 5,
 			Sortable: true,
 			Cell: func(r desk.ResellerRow) kit.Cell {
-				return kit.Cell{
-					Text: env.Words.Date(r.CreatedAt), Secondary: true,
-				}
+				return kit.Cell{Text: env.Words.Date(r.CreatedAt), Secondary: true}
 			},
 		},
 		p.optional(desk.ByTags, "field.tags", func(r desk.ResellerRow) string { return r.Tags }),
@@ -400,11 +437,7 @@ func (p *Page) optional(
 		Key: string(key), Title: p.env.T(title), Width: 110, MinWidth: 60, Optional: true,
 		Sortable: true, Filterable: true,
 		FilterHint: p.env.T("table.contains"),
-		Cell: func(r desk.ResellerRow) kit.Cell {
-			return kit.Cell{
-				Text: text(r), Secondary: true,
-			}
-		},
+		Cell:       func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: text(r), Secondary: true} },
 	}
 }
 

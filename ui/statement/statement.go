@@ -189,9 +189,7 @@ func (v *view) buildTable() {
 		column(
 			"reason", "field.reason", 120, 80, 3,
 			func(l desk.StatementLine) kit.Cell {
-				return kit.Cell{
-					Text: l.Reason, Secondary: true,
-				}
+				return kit.Cell{Text: l.Reason, Secondary: true}
 			},
 		),
 		amount, balance,

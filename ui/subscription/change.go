@@ -240,9 +240,7 @@ func (v *changeView) save() func(ctx context.Context) error {
 	seen, terms, operation := v.seen, v.terms, v.Operation
 	terms.Total = v.terms.Total.Clone()
 	return func(ctx context.Context) error {
-		return v.env.Desk.SetSubscription(
-			ctx, operation, seen, terms,
-		)
+		return v.env.Desk.SetSubscription(ctx, operation, seen, terms)
 	}
 }
 

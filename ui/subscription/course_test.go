@@ -72,9 +72,7 @@ func TestAPointSaysItsDay(t *testing.T) {
 	words, err := i18n.New(assets.Translations, "en")
 	require.NoError(t, err)
 	c := &course{env: &page.Env{Words: words}, span: spans()[0]}
-	day := func(
-		month time.Month, day int,
-	) time.Time {
+	day := func(month time.Month, day int) time.Time {
 		return time.Date(2027, month, day, 12, 0, 0, 0, time.Local)
 	}
 	require.Equal(t, []kit.CoursePoint{

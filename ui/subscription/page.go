@@ -280,9 +280,7 @@ func (p *Page) buildTable() {
 		column(
 			"by", "movement.by", 120, 90, 2,
 			func(m desk.Movement) kit.Cell {
-				return kit.Cell{
-					Text: env.Person(m.Actor), Secondary: true,
-				}
+				return kit.Cell{Text: env.Person(m.Actor), Secondary: true}
 			},
 		),
 	}
@@ -324,9 +322,7 @@ const (
 	leastForBoth = 860
 )
 
-func (l *besideLayout) MinSize(
-	objects []fyne.CanvasObject,
-) fyne.Size {
+func (l *besideLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return objects[1].MinSize()
 }
 

@@ -36,9 +36,7 @@ type call struct {
 
 // calls are the system calls that change what is on a disk, and those that say which file is meant.
 var calls = map[string]func(p *process, c call) error{
-	"openat": func(
-		p *process, c call,
-	) error {
+	"openat": func(p *process, c call) error {
 		return p.openAt(c, c.args[0], c.args[1], c.args[2])
 	},
 	"open":  func(p *process, c call) error { return p.openAt(c, here, c.args[0], c.args[1]) },

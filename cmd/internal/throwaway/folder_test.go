@@ -20,19 +20,13 @@ func write(t *testing.T, path string) {
 func TestNothingIsRemovedThatIsNotOurs(t *testing.T) {
 	for name, put := range map[string]func(t *testing.T, path string){
 		"a file of that name": func(t *testing.T, path string) { write(t, path) },
-		"an empty folder": func(
-			t *testing.T, path string,
-		) {
+		"an empty folder": func(t *testing.T, path string) {
 			require.NoError(t, os.Mkdir(path, 0o700))
 		},
-		"a workspace": func(
-			t *testing.T, path string,
-		) {
+		"a workspace": func(t *testing.T, path string) {
 			write(t, filepath.Join(path, "workspace.desk"))
 		},
-		"a file in ours": func(
-			t *testing.T, path string,
-		) {
+		"a file in ours": func(t *testing.T, path string) {
 			left(t, path)
 			write(t, filepath.Join(path, "letter.odt"))
 		},

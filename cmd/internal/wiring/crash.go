@@ -39,11 +39,11 @@ func catchCrash(dir string) (done func()) {
 	}
 }
 
-// crashSaid holds the time of the newest crash that the terminal told of.
+// crashSaid holds the time of the newest crash that the terminal reported.
 const crashSaid = "crash.said"
 
-// NewCrash returns the crash that nobody was told of yet, and remembers that the terminal tells of
-// it now. The window is still to tell of it (TakeCrash).
+// NewCrash returns the crash that was not reported yet, and remembers that the terminal reports it
+// now. The window reports it as well (TakeCrash).
 func NewCrash(dir string) *Crash {
 	path := filepath.Join(dir, crashFile)
 	info, err := os.Stat(path)
@@ -55,11 +55,11 @@ func NewCrash(dir string) *Crash {
 	if text, err := os.ReadFile(said); err == nil && string(text) == at {
 		return nil
 	}
-	_ = os.WriteFile(said, []byte(at), 0o600) // Without it the crash is told of once more.
+	_ = os.WriteFile(said, []byte(at), 0o600) // Without it the crash is reported once more.
 	return &Crash{At: info.ModTime(), Report: path}
 }
 
-// TakeCrash returns the crash that nobody was told of yet, and keeps its report in a file of its
+// TakeCrash returns the crash that was not reported yet, and keeps its report in a file of its
 // own; nil when there was none.
 func TakeCrash(dir string) (*Crash, error) {
 	path := filepath.Join(dir, crashFile)
