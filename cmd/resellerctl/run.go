@@ -25,7 +25,9 @@ type call struct {
 	desk       *desk.Desk
 	words      *i18n.Printer
 	args       []string
-	about      string            // The account out of whose package something was to be taken, to explain a refusal; "" is the owner's.
+	// about is the account whose package something was to be taken from, to explain a refusal; ""
+	// is the owner.
+	about string
 	kind       thing             // What an action on several is done to.
 	notSecured error             // Why there is no backup before the command, nil when there is or none is due.
 	clockSaid  bool              // What is wrong with the clock is in the answer.

@@ -13,7 +13,9 @@ type StatementQuery struct {
 	Reseller string // Account id; "" for the pool of the subscription.
 	Resource capacity.Resource
 	From     time.Time // The zero time is the beginning.
-	To       time.Time // Not included; the zero time is now. A balance "as of" a moment is the closing of a statement to it.
+	// To is not included; the zero time is now. A balance "as of" a moment is the closing of a
+	// statement to it.
+	To time.Time
 }
 
 // StatementLine is one operation that moved capacity.
@@ -22,10 +24,12 @@ type StatementLine struct {
 	At        time.Time
 	Actor     string // Name of the person, "" for the program.
 	Verb      capacity.Verb
-	Company   string // Of the reseller that the operation was about, or the name of a PBX; "" for the subscription or several.
-	Reason    string
-	Amount    int64
-	Balance   int64 // Afterwards.
+	// Company is of the reseller that the operation was about, or the name of a PBX; "" for the
+	// subscription or several.
+	Company string
+	Reason  string
+	Amount  int64
+	Balance int64 // Afterwards.
 }
 
 // Transfers are the transfers of an operation, which need not be in memory at once. All can be gone

@@ -115,7 +115,9 @@ func (r PBXRow) MinutesKnown() bool {
 // columns are ByCompany, ByName, ByEmail, ByPhone, ByCity, ByOwner, ByPBXs and ByCreated; the last
 // two are not filtered.
 type CustomerQuery struct {
-	Search  string            // Any part of company, name, email, city or the owner's company; case and accents do not matter.
+	// Search finds any part of company, name, email, city or the owner's company; case and
+	// accents do not matter.
+	Search  string
 	Filters map[Column]string // A part of a text column.
 	Owner   string            // Account id; "" for everybody's.
 	Sort    Column

@@ -14,7 +14,9 @@ type Proof struct {
 	Transfers  int
 	Accounts   int
 	Took       time.Duration
-	Head       []byte // Hash of the newest operation; the person who noted it down can tell later whether history was rewritten.
+	// Head is the hash of the newest operation: noted down, it shows later whether history was
+	// rewritten.
+	Head []byte
 	// Faults are what does not fit: the first row that each check found. None when everything does.
 	Faults []*core.Error
 }

@@ -114,8 +114,11 @@ func place(field string) int {
 	for _, r := range capacity.Resources() {
 		order = append(order, string(r))
 	}
-	order = append(order, capacity.FieldMinExtensions, capacity.FieldPBXLimit, capacity.FieldHighAvailability, capacity.FieldWhiteLabel,
-		account.FieldValidUntil, account.FieldCompany, account.FieldFirstName, account.FieldLastName, account.FieldEmail)
+	order = append(
+		order, capacity.FieldMinExtensions, capacity.FieldPBXLimit, capacity.FieldHighAvailability,
+		capacity.FieldWhiteLabel, account.FieldValidUntil, account.FieldCompany,
+		account.FieldFirstName, account.FieldLastName, account.FieldEmail,
+	)
 	if i := slices.Index(order, snake(field)); i >= 0 {
 		return i
 	}
