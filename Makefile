@@ -41,14 +41,17 @@ demo:
 	$(GO) run $(TAGS) ./cmd/journey -out demo
 
 # The race detector builds C code again, so it watches what has none or little of it; the window is tested without it. It
-# makes properties five times slower: with it they are tried a fifth as often, and once more without.
+# makes tests several times slower, and can find nothing where one thing is done at a time: of the desk and the workspace
+# file it watches the tests in which several are.
+CONCURRENT := Two|Eight|Mail|Answer|AnotherProgram|Sign|Clos|Proven|Backup
 # What a file costs, and how soon the window answers, is measured without it and with nothing beside it.
 test: toolchain
 	@.ci/install-debian.sh test
 	@$(MAKE) --no-print-directory check
-	$(GO) test -race -short -skip Costliest -timeout 20m ./core/... ./storage/...
+	$(GO) test -race -skip Costliest -timeout 20m $$($(GO) list ./core/... ./storage/... | grep -v 'core/desk$$\|storage/sqlite$$')
+	$(GO) test -race -run '$(CONCURRENT)' -timeout 20m ./core/desk ./storage/sqlite
+	$(GO) test -skip 'Costliest|Oversold' -timeout 20m ./core/desk ./storage/sqlite
 	$(GO) test -p 1 -count=1 -run Costliest ./core/...
-	$(GO) test -count=1 -run 'PBXsOfAReseller|DoNoHarm|CanBeImported' ./core/desk
 	$(GO) test -count=1 -run Oversold ./core/desk -rapid.checks=2000
 	CGO_ENABLED=0 $(GO) test $(TAGS) . ./ui/...
 	$(GO) test $(TAGS) -timeout 20m ./cmd/journey

@@ -566,22 +566,26 @@ func (h *house) ada(more ...string) string {
 
 // state is everything that a refusal must leave as it is.
 func (h *house) state() string {
-	head := h.ok("ledger", "verify", "--json").at("head").(string)
-	return head + h.ok("reseller", "list", "--json").out + h.ok(
-		"reseller", "list", "--only", "bin", "--json",
-	).out +
-		h.ok(
-			"outbox", "list", "--json",
-		).out + h.ok("colleague", "list", "--json").out + h.ok("preset", "list", "--json").out + h.ok("subscription", "show", "--json").out
+	return h.answers(
+		"reseller list", "reseller list --only bin", "outbox list", "colleague list", "preset list",
+		"subscription show",
+	)
+}
+
+// answers is the head of the ledger, and what some commands answer.
+func (h *house) answers(commands ...string) string {
+	all := h.ok("ledger", "verify", "--json").at("head").(string)
+	for _, command := range commands {
+		all += h.ok(append(strings.Fields(command), "--json")...).out
+	}
+	return all
 }
 
 // pbxState is everything that a refusal about PBXs, customers and alarms must leave as it is.
 func (h *house) pbxState() string {
-	head := h.ok("ledger", "verify", "--json").at("head").(string)
-	return head + h.ok("pbx", "list", "--json").out + h.ok("customer", "list", "--json").out + h.ok(
-		"pbx", "regions", "show", "--json",
-	).out +
-		h.ok("alarm", "list", "--json").out + h.ok("alarm", "thresholds", "show", "--json").out
+	return h.answers(
+		"pbx list", "customer list", "pbx regions show", "alarm list", "alarm thresholds show",
+	)
 }
 
 // ownFolder is a folder that only this user can look into, as the program makes it.

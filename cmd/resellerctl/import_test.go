@@ -85,33 +85,39 @@ func (h *house) many(n int) string {
 	return h.file("many.csv", rows.String())
 }
 
-// stopAfter ends a run when it has said something a number of times.
-type stopAfter struct {
+// stopAt ends a run when it says some words.
+type stopAt struct {
 	strings.Builder
-	left int
-	stop context.CancelFunc
+	words string
+	stop  context.CancelFunc
 }
 
-func (w *stopAfter) Write(p []byte) (int, error) {
-	if w.left--; w.left == 0 {
+func (w *stopAt) Write(p []byte) (int, error) {
+	n, err := w.Builder.Write(p)
+	if strings.Contains(w.String(), w.words) {
 		w.stop()
 	}
-	return w.Builder.Write(p)
+	return n, err
 }
 
+// TestASignalEndsAnImportWithNothingDone comes while the rows are checked, while the backup is made,
+// and while they are written.
 func TestASignalEndsAnImportWithNothingDone(t *testing.T) {
-	h := newHouse(t)
-	h.shown = true
-	before := h.state()
-	ctx, stop := context.WithCancel(t.Context())
-	var out strings.Builder
-	said := &stopAfter{left: 5, stop: stop} // 1,200 rows are checked in three parts, so it is being written then.
-	code := run(ctx, []string{"import", h.many(1200)}, strings.NewReader(""), &out, said, h.deps())
-	require.Equal(t, exitCancelled, code, said.String())
-	require.Contains(t, said.String(), "all or nothing")
-	require.Empty(t, out.String())
-	require.Equal(t, before, h.state())
-	require.EqualValues(t, 0, h.ok("reseller", "list", "--json").at("total"))
+	for _, words := range []string{"Checking row", "Making a backup", "all or nothing"} {
+		h := newHouse(t)
+		h.shown = true
+		before := h.state()
+		ctx, stop := context.WithCancel(t.Context())
+		var out strings.Builder
+		said := &stopAt{words: words, stop: stop}
+		args := []string{"import", h.many(1200)}
+		code := run(ctx, args, strings.NewReader(""), &out, said, h.deps())
+		require.Equal(t, exitCancelled, code, said.String())
+		require.Contains(t, said.String(), words)
+		require.Empty(t, out.String())
+		require.Equal(t, before, h.state())
+		require.EqualValues(t, 0, h.ok("reseller", "list", "--json").at("total"))
+	}
 }
 
 func TestProgressIsOnlyForATerminal(t *testing.T) {

@@ -21,13 +21,13 @@ import (
 // call is one run of one command.
 type call struct {
 	deps
-	ctx        context.Context
-	desk       *desk.Desk
-	words      *i18n.Printer
-	args       []string
+	ctx   context.Context
+	desk  *desk.Desk
+	words *i18n.Printer
+	args  []string
 	// about is the account whose package something was to be taken from, to explain a refusal; ""
 	// is the owner.
-	about string
+	about      string
 	kind       thing             // What an action on several is done to.
 	notSecured error             // Why there is no backup before the command, nil when there is or none is due.
 	clockSaid  bool              // What is wrong with the clock is in the answer.
