@@ -78,6 +78,9 @@ const turning = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 // lines) or what turns the order of letters around, so that it reads as something else.
 func CheckText(problems *core.Problems, field, text string, required bool, max int, lines bool) {
 	control := func(r rune) bool {
+		if r >= ' ' && r <= '~' {
+			return false // Nearly all are.
+		}
 		if unicode.IsControl(r) {
 			return !lines || r != '\n' && r != '\t'
 		}

@@ -34,6 +34,7 @@ func Check(t testing.TB, read func()) {
 	if raced {
 		return
 	}
+	t.Logf("%s: reading took %v", t.Name(), took)
 	if took > Time {
 		t.Errorf("reading took %v, which is more than %v", took, Time)
 	}

@@ -285,6 +285,8 @@ type rowReader struct {
 	languages map[string]string
 	sets      map[string]permission.Set // By the text of the cell: most rows have the same.
 	presets   map[string]account.Preset // By the search key of each of their names.
+	keys      []permission.Key          // Of the cell that is read.
+	brief     bool                      // One problem of a cell is enough: nobody will read it.
 	draft     account.Draft
 	problems  core.Problems
 }
@@ -308,28 +310,33 @@ func (r *rowReader) permissions(text string) permission.Set {
 			return p.Permissions.Clone()
 		}
 	}
-	set, unknown := make(permission.Set, min(strings.Count(text, " ")+1, mostSets)), 0
-	for key := range strings.FieldsFuncSeq(
-		text, func(c rune) bool { return c == ' ' || c == ',' || c == ';' || c == '\n' },
-	) {
+	r.keys = r.keys[:0]
+	unknown := 0
+	for key := range strings.FieldsFuncSeq(text, separatesKeys) {
 		switch {
 		case permission.Known(permission.Key(key)):
-			set[permission.Key(key)] = true
+			r.keys = append(r.keys, permission.Key(key))
 		case key != noPermissions:
 			unknown++
 			r.problems.Add(
 				permission.FieldPermissions, "permission.unknown", core.Args{"Feature": key},
 			)
 		}
-		if unknown == mostUnknown {
+		if unknown == mostUnknown || unknown > 0 && r.brief {
 			break
 		}
+	}
+	set := make(permission.Set, len(r.keys))
+	for _, key := range r.keys {
+		set[key] = true
 	}
 	if unknown == 0 && len(r.sets) < mostSets {
 		r.sets[text] = set
 	}
 	return set
 }
+
+func separatesKeys(c rune) bool { return c == ' ' || c == ',' || c == ';' || c == '\n' }
 
 func (r *rowReader) number(field, text string) (int64, bool) {
 	n, err := r.own.ParseNumber(text)

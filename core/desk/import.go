@@ -115,6 +115,7 @@ func (p *ImportPlan) check(ctx context.Context, r Reader, c *checker, total int)
 		for _, row := range part {
 			p.add(row)
 		}
+		p.reader.brief = p.Refused > mostReasons
 		report(ctx, len(p.Rows), total, p.Refused)
 	}
 	return ctx.Err()

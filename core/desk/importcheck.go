@@ -216,13 +216,13 @@ func (r *importReader) count(ctx context.Context) (n int, err error) {
 // by the next. An error is about the whole file.
 func (r *importReader) rows(ctx context.Context) iter.Seq2[[]ImportRow, error] {
 	return func(yield func([]ImportRow, error) bool) {
-		part := make([]ImportRow, 0, batchSize)
+		part, drafts := make([]ImportRow, 0, batchSize), make([]account.Draft, batchSize)
 		for line, problem := range r.lines() {
 			if ofFile(problem) {
 				yield(nil, problem)
 				return
 			}
-			part = append(part, r.read(line, problem))
+			part = append(part, r.read(line, problem, &drafts[len(part)]))
 			if len(part) < batchSize {
 				continue
 			}
@@ -258,8 +258,8 @@ func ofFile(problem error) bool {
 	return errors.As(problem, &e) && e.Key == "sheet.too_many_rows"
 }
 
-// read turns a row of the file into a draft. What cannot be read is a problem of the row.
-func (r *importReader) read(line sheet.Row, problem error) ImportRow {
+// read turns a row of the file into the draft. What cannot be read is a problem of the row.
+func (r *importReader) read(line sheet.Row, problem error, draft *account.Draft) ImportRow {
 	row := ImportRow{Line: line.Line}
 	var e *core.Error
 	if errors.As(problem, &e) {
@@ -282,9 +282,9 @@ func (r *importReader) read(line sheet.Row, problem error) ImportRow {
 			c.read(&r.rowReader, text)
 		}
 	}
-	draft := r.draft
+	*draft = r.draft
 	draft.Profile = draft.Profile.Trim()
-	row.draft, row.Company, row.Email = &draft, draft.Profile.Company, draft.Profile.Email
+	row.draft, row.Company, row.Email = draft, draft.Profile.Company, draft.Profile.Email
 	if len(r.problems) > 0 {
 		row.Problems = slices.Clone(r.problems)
 	}

@@ -19,21 +19,21 @@ import (
 // The error is "field.number", or "field.number_unclear" (Digits) for what can be read in two ways.
 func (p *Printer) ParseNumber(text string) (int64, error) {
 	if len(text) > longestValue || !strings.ContainsFunc(text, unicode.IsDigit) {
-		return 0, &core.Error{Code: core.Invalid, Key: "field.number"}
+		return 0, errNotNumber
 	}
 	if n, err := strconv.ParseUint(text, 10, 63); err == nil {
 		return int64(n), nil // Nearly all are written so.
 	}
 	plain, separator, ok := plainNumber(text)
 	if !ok {
-		return 0, &core.Error{Code: core.Invalid, Key: "field.number"}
+		return 0, errNotNumber
 	}
 	digits := strings.ReplaceAll(plain, string(groupMark), "")
 	n, err := strconv.ParseInt(digits, 10, 64)
 	switch {
 	case separator == 0:
 	case !grouped(plain) && (err != nil || plain != p.printed(n)):
-		return 0, &core.Error{Code: core.Invalid, Key: "field.number"}
+		return 0, errNotNumber
 	case strings.ContainsRune(".,", separator) && separator != p.separator():
 		return 0, &core.Error{
 			Code: core.Invalid, Key: "field.number_unclear", Args: core.Args{"Digits": digits},
@@ -41,6 +41,9 @@ func (p *Printer) ParseNumber(text string) (int64, error) {
 	}
 	return n, nil // Too large for int64, it is the largest.
 }
+
+// errNotNumber is made once: a file may have millions of cells that are none.
+var errNotNumber = &core.Error{Code: core.Invalid, Key: "field.number"}
 
 // groupMark is between the groups of a number, whatever separated them.
 const groupMark = ' '

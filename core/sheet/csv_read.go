@@ -54,7 +54,7 @@ func ReadCSV(r io.Reader) (*Reader, error) {
 		return nil, refuse("sheet.empty", nil)
 	}
 	p.divide(detect(p.rest))
-	header, problem := p.row(0)
+	header, problem := p.row()
 	if problem != nil {
 		return nil, problem
 	}
@@ -63,14 +63,15 @@ func ReadCSV(r io.Reader) (*Reader, error) {
 	}, nil
 }
 
-// Rows yields the rows from the first one on, however often it is called. Empty lines are passed
-// over. A row that cannot be taken comes with its line and an error, always a *core.Error of
+// Rows yields the rows from the first one on, however often it is called. The cells of a row hold
+// until the next is read. Empty lines are passed over. A row that cannot be taken comes with its line and an error, always a *core.Error of
 // Invalid: "sheet.malformed" (Line), "sheet.cell_too_long" (Line, Column, Max),
 // "sheet.too_many_columns" (Line, Max), "sheet.too_many_cells" (Line, Header); the next row
 // follows. After "sheet.unclosed" (Line) and "sheet.too_many_rows" (Max) nothing follows.
 func (r *Reader) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		p := r.body
+		p.cells = make([]string, 0, len(r.Header))
 		for count := 1; ; count++ {
 			p.skipEmptyLines()
 			if p.rest == "" {
@@ -90,7 +91,7 @@ func (r *Reader) Rows() iter.Seq2[Row, error] {
 // next reads one row and makes it as long as the header: old versions of Excel leave out empty
 // cells at the end.
 func (r *Reader) next(p *parser) (Row, error) {
-	row, problem := p.row(len(r.Header))
+	row, problem := p.row()
 	if problem != nil {
 		return Row{Line: row.Line}, problem
 	}

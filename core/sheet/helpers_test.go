@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,7 +55,7 @@ func read(t require.TestingT, file string) (header []string, all [][]string) {
 	require.NoError(t, err)
 	for row, err := range r.Rows() {
 		require.NoError(t, err)
-		all = append(all, row.Cells)
+		all = append(all, slices.Clone(row.Cells))
 	}
 	return r.Header, all
 }

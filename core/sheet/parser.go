@@ -12,7 +12,8 @@ type parser struct {
 	rest      string // What was not read yet.
 	line      int    // Of the first character of rest, from 1.
 	delimiter Delimiter
-	stops     string // The characters that a cell without quotation marks cannot have.
+	stops     string   // The characters that a cell without quotation marks cannot have.
+	cells     []string // Of the row that is read.
 }
 
 // divide sets what is between the cells, 0 for nothing.
@@ -23,11 +24,12 @@ func (p *parser) divide(by Delimiter) {
 	}
 }
 
-// row reads one row, likely of so many cells; there must be one. After an error the next row is on
+// row reads one row, over the cells of the one before; there must be one. After an error the next row is on
 // the next line, except after an unclosed quotation mark, which leaves nothing. The row always
 // knows its line.
-func (p *parser) row(expected int) (Row, *core.Error) {
-	row := Row{Line: p.line, Cells: make([]string, 0, expected)}
+func (p *parser) row() (Row, *core.Error) {
+	row := Row{Line: p.line, Cells: p.cells[:0]}
+	defer func() { p.cells = row.Cells }()
 	var problem *core.Error
 	for {
 		text, refused := p.cell(row.Line)
@@ -132,14 +134,16 @@ func (p *parser) takeDelimiter() bool {
 }
 
 func (p *parser) takeLineBreak() bool {
-	for _, end := range []string{lineEnd, "\n", "\r"} {
-		if rest, found := strings.CutPrefix(p.rest, end); found {
-			p.rest = rest
-			p.line++
-			return true
-		}
+	if p.rest == "" || p.rest[0] != '\r' && p.rest[0] != '\n' {
+		return false
 	}
-	return false
+	if strings.HasPrefix(p.rest, lineEnd) {
+		p.rest = p.rest[len(lineEnd):]
+	} else {
+		p.rest = p.rest[1:]
+	}
+	p.line++
+	return true
 }
 
 func (p *parser) skipEmptyLines() {
