@@ -50,6 +50,7 @@ type Desk struct {
 
 	mu      sync.Mutex
 	session *session
+	view    bool   // It is a view as a reseller.
 	foreign *int64 // What Store.ForeignChanges returned when it was last asked, nil before.
 }
 
@@ -105,6 +106,9 @@ func (d *Desk) IsDistributor() bool {
 	s, err := d.signedIn()
 	return err == nil && !s.upstream
 }
+
+// IsView tells whether this is a view as a reseller, in which nothing can be changed.
+func (d *Desk) IsView() bool { return d.view }
 
 func (d *Desk) signedIn() (*session, error) {
 	d.mu.Lock()

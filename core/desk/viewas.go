@@ -70,12 +70,6 @@ func (readOnly) LastDone(context.Context, string, string) (LogRow, error) {
 // Past returns nothing.
 func (readOnly) Past(context.Context, string, int) ([]PastOperation, error) { return nil, nil }
 
-// IsView tells whether this is a view as a reseller, in which nothing can be changed.
-func (d *Desk) IsView() bool {
-	_, is := d.store.(readOnly)
-	return is
-}
-
 // Offers tells whether an action that takes a feature is offered to the person who is signed in. In
 // a view only looking is.
 func (d *Desk) Offers(feature permission.Key) bool {
@@ -168,6 +162,7 @@ func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, err
 	default:
 		view.store = readOnly{Store: scratch, key: w.Public, known: &known}
 	}
+	view.view = true
 	return view, nil
 }
 

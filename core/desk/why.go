@@ -98,7 +98,7 @@ func reasons(err error) []*core.Error {
 
 // question is a refusal that somebody wants to have explained.
 type question struct {
-	*Desk
+	desk  *Desk
 	s     *session
 	about string
 	e     *core.Error
@@ -211,9 +211,9 @@ func (q question) fixed(context.Context) (Why, bool) { return Why{{key: "fixed"}
 func (q question) owner(
 	ctx context.Context, field string,
 ) (owner account.Account, object string, err error) {
-	owner, err = q.store.Owner(ctx)
+	owner, err = q.desk.store.Owner(ctx)
 	if err == nil && q.about != "" && q.about != owner.ID {
-		owner, err = q.reseller(ctx, q.store, q.about)
+		owner, err = q.desk.reseller(ctx, q.desk.store, q.about)
 	}
 	if owner.Kind != account.Reseller && !slices.Contains(
 		[]string{capacity.FieldMinExtensions, capacity.FieldPBXLimit}, field,
@@ -249,7 +249,7 @@ func (q question) limit(ctx context.Context) (Why, bool) {
 	}
 	entry, found := LogRow{}, false
 	if err == nil {
-		entry, found = q.lastChange(
+		entry, found = q.desk.lastChange(
 			ctx, object,
 			func(before, after core.Fields) bool {
 				return string(before[field]) != string(after[field])
@@ -268,11 +268,11 @@ func (q question) limit(ctx context.Context) (Why, bool) {
 		"Field": core.Key("field." + field), "Value": n, "Whose": owner.Profile.Company,
 		"At": entry.At,
 	}
-	left, err := leftOf(ctx, q.store, owner)
+	left, err := leftOf(ctx, q.desk.store, owner)
 	if free, counted := left[capacity.Resource(field)]; err == nil && counted && n > free {
 		args["Taken"] = n - free
 	}
-	return Why{{key: "limit", args: args, who: q.whoSet(ctx, q.s, entry)}}, true
+	return Why{{key: "limit", args: args, who: q.desk.whoSet(ctx, q.s, entry)}}, true
 }
 
 // lacking says who took a resource or a switch out of a package or the subscription, or that it was
@@ -289,14 +289,14 @@ func (q question) lacking(ctx context.Context) (Why, bool) {
 	args := core.Args{
 		"Field": core.Key("field." + field), "Whose": owner.Profile.Company, "At": owner.CreatedAt,
 	}
-	entry, found := q.lastChange(
+	entry, found := q.desk.lastChange(
 		ctx, object, func(before, after core.Fields) bool { return has(before) && !has(after) },
 	)
 	if !found {
 		return Why{{key: "never", args: args}}, true
 	}
 	args["At"] = entry.At
-	return Why{{key: "taken", args: args, who: q.whoSet(ctx, q.s, entry)}}, true
+	return Why{{key: "taken", args: args, who: q.desk.whoSet(ctx, q.s, entry)}}, true
 }
 
 // holders says of PBXs that stand in the way who made them, or whose desktop keeps them.
@@ -312,7 +312,7 @@ func (q question) holders(ctx context.Context) (Why, bool) {
 			why = append(why, sentence{key: "kept", args: args})
 			continue
 		}
-		entry, found := q.lastChange(
+		entry, found := q.desk.lastChange(
 			ctx, p.ID, func(before, _ core.Fields) bool { return len(before) == 0 },
 		)
 		if found {
@@ -327,7 +327,7 @@ func (q question) holders(ctx context.Context) (Why, bool) {
 func (q question) inTheWay(ctx context.Context) (pbxs []PBXHolding, company string, err error) {
 	id, _ := q.e.Args["ID"].(string)
 	if q.e.Key == "customer.has_pbxs" {
-		of, err := q.store.PBXsOfCustomers(ctx, []string{id})
+		of, err := q.desk.store.PBXsOfCustomers(ctx, []string{id})
 		for _, p := range of[id] {
 			pbxs = append(pbxs, PBXHolding{ID: p.ID, Name: p.Name})
 		}
@@ -336,11 +336,11 @@ func (q question) inTheWay(ctx context.Context) (pbxs []PBXHolding, company stri
 	if id == "" {
 		id = q.about
 	}
-	a, err := q.reseller(ctx, q.store, id)
+	a, err := q.desk.reseller(ctx, q.desk.store, id)
 	if err != nil {
 		return nil, "", err
 	}
-	pbxs, err = q.store.Holdings(ctx, id)
+	pbxs, err = q.desk.store.Holdings(ctx, id)
 	return slices.DeleteFunc(pbxs, func(p PBXHolding) bool {
 		return q.e.Key == "capacity.in_use" && p.Amounts[capacity.Resource(q.e.Field)] == 0 ||
 			q.e.Key == "capacity.switch_in_use" && !p.HighAvailability
@@ -350,7 +350,7 @@ func (q question) inTheWay(ctx context.Context) (pbxs []PBXHolding, company stri
 // address says since when a PBX has an address, and whose it is.
 func (q question) address(ctx context.Context) (Why, bool) {
 	entry, found := q.newest(ctx, pbx.FieldSubDomain, pbx.FieldDomain, pbx.FieldRegion)
-	p, err := q.store.PBX(ctx, entry.Object)
+	p, err := q.desk.store.PBX(ctx, entry.Object)
 	args := core.Args{"Name": p.Name, "Whose": p.Owner.Name, "At": entry.At}
 	return Why{{key: "address", args: args, who: entry.Person}}, found && err == nil
 }
@@ -358,7 +358,7 @@ func (q question) address(ctx context.Context) (Why, bool) {
 // email says since when an account has an email.
 func (q question) email(ctx context.Context) (Why, bool) {
 	entry, found := q.newest(ctx, account.FieldEmail)
-	a, err := q.store.Account(ctx, entry.Object)
+	a, err := q.desk.store.Account(ctx, entry.Object)
 	return Why{{
 		key: "email", args: core.Args{"Whose": a.Title(), "At": entry.At}, who: entry.Person,
 	}}, found && err == nil
@@ -374,7 +374,7 @@ func changed(key, field string) func(q question, ctx context.Context) (Why, bool
 		entry, found := q.newest(ctx, fields...)
 		return Why{{
 			key: key, args: core.Args{"At": entry.At, "Reason": entry.Detail},
-			who: q.whoSet(ctx, q.s, entry), operation: entry.Operation,
+			who: q.desk.whoSet(ctx, q.s, entry), operation: entry.Operation,
 		}}, found
 	}
 }
@@ -383,7 +383,7 @@ func changed(key, field string) func(q question, ctx context.Context) (Why, bool
 // refusal is about.
 func (q question) newest(ctx context.Context, fields ...string) (LogRow, bool) {
 	id, _ := q.e.Args["ID"].(string)
-	return q.lastChange(ctx, id, func(before, after core.Fields) bool {
+	return q.desk.lastChange(ctx, id, func(before, after core.Fields) bool {
 		names := before.Changed(after)
 		return len(names) > 0 && (len(fields) == 0 || slices.ContainsFunc(
 			fields, func(f string) bool { return slices.Contains(names, f) },
@@ -403,7 +403,7 @@ func (q question) permission(ctx context.Context) (Why, bool) {
 		return json.Unmarshal(f["permissions"], &list) == nil && slices.Contains(list, key)
 	}
 	args := core.Args{"Feature": feature, "At": q.s.account.CreatedAt}
-	entry, found := q.lastChange(
+	entry, found := q.desk.lastChange(
 		ctx, q.s.account.ID,
 		func(before, after core.Fields) bool { return has(before) && !has(after) },
 	)
@@ -411,7 +411,7 @@ func (q question) permission(ctx context.Context) (Why, bool) {
 		return Why{{key: "feature_never", args: args}}, true
 	}
 	args["At"] = entry.At
-	return Why{{key: "feature_taken", args: args, who: q.whoSet(ctx, q.s, entry)}}, true
+	return Why{{key: "feature_taken", args: args, who: q.desk.whoSet(ctx, q.s, entry)}}, true
 }
 
 // whoSet is whose hand a change came from: in a reseller's workspace the distributor's.
