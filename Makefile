@@ -13,7 +13,7 @@ PREFIX ?= $(HOME)/.local
 SHARE := $(DESTDIR)$(PREFIX)/share
 APP := desk.reseller.app
 
-.PHONY: help toolchain run test torture check fuzz shots bench demo build install uninstall registered
+.PHONY: help toolchain run test torture check fuzz shots bench demo build picture install uninstall registered
 help:
 	@echo "make run     install what is missing and open the program"
 	@echo "make test    install what is missing and run every test"
@@ -23,6 +23,7 @@ help:
 	@echo "make shots   every screen as a picture, light and dark, into shots/; the real window into docs/pictures/"
 	@echo "make bench   how quick it is, beside the bare thing"
 	@echo "make demo    the main job in a virtual display: pictures and the mail into demo/"
+	@echo "make picture the rooms and their arrows, into docs/architecture.md"
 	@echo "make build   the window and the terminal program into bin/"
 	@echo "make install both programs, the menu entry and the file types of a Linux desktop into PREFIX (~/.local); make uninstall"
 
@@ -35,6 +36,9 @@ run: toolchain
 	  echo "There is no display: the main job is done in a virtual one instead."; \
 	  $(MAKE) --no-print-directory demo; \
 	fi
+
+picture: toolchain
+	$(GO) run ./cmd/internal/picture
 
 demo:
 	@.ci/install-debian.sh test
@@ -67,6 +71,7 @@ check: toolchain
 	@unformatted=$$($(GO) run $(GOFUMPT) -l .); if [ -n "$$unformatted" ]; then echo "not gofumpt-ed:"; echo "$$unformatted"; exit 1; fi
 	@.ci/known-faults.sh $(GO) run $(GOVULNCHECK) $(TAGS) ./...
 	CGO_ENABLED=0 $(GO) test $(TAGS) -run Arrows .
+	$(GO) run ./cmd/internal/picture -check
 
 # Its short form is a part of make test. DISK_FULL_EVERY=1 fills the disk at each single page.
 torture: toolchain

@@ -22,7 +22,28 @@ type rule struct {
 
 const module = "resellerdesk/"
 
-var rules = []rule{
+// rooms are the rooms of the desk: each may import those before it.
+var rooms = []string{
+	"internal/action", "subscription", "keys", "outbox", "pbxs", "exchange", "accounts", "alarms",
+	"history", "tables",
+}
+
+// ofRooms are the rules that follow from their order.
+func ofRooms() []rule {
+	var list []rule
+	for i, room := range rooms {
+		var forbidden []string // An import of the desk itself would be a circle.
+		for _, later := range rooms[i+1:] {
+			forbidden = append(forbidden, module+"core/desk/"+later)
+		}
+		list = append(list, rule{
+			"core/desk/" + room, forbidden, "the rooms of the desk point one way",
+		})
+	}
+	return list
+}
+
+var rules = append(ofRooms(), []rule{
 	{
 		"core",
 		[]string{
@@ -64,7 +85,7 @@ var rules = []rule{
 		"what programs share knows no window",
 	},
 	{"assets", []string{module, "fyne.io/"}, "assets are files"},
-}
+}...)
 
 // onlyIn says which packages alone may import something.
 var onlyIn = map[string][]string{
@@ -114,6 +135,9 @@ func checkFile(t *testing.T, file string) {
 					t.Errorf("%s imports %s, but %s", file, imported, r.because)
 				}
 			}
+		}
+		if strings.HasPrefix(imported, module+"core/desk/") && !inAny(folder, []string{"core/desk"}) {
+			t.Errorf("%s imports %s, but outside only the desk itself is known", file, imported)
 		}
 		for what, places := range onlyIn {
 			if (imported == what || strings.HasPrefix(imported, what+"/")) &&

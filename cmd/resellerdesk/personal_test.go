@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core"
+	"resellerdesk/core/activation"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
 )
@@ -50,7 +51,7 @@ func TestPersonalDataIsSavedAndErasedFromTheLog(t *testing.T) {
 		s.keep("60-entry-in-use-" + lang)
 		s.files.path = filepath.Join(t.TempDir(), "known.json")
 		s.tap(s.asks("personal.save"))
-		require.Equal(t, desk.FileName(company)+".json", s.files.name)
+		require.Equal(t, activation.FileName(company)+".json", s.files.name)
 		data, err := os.ReadFile(s.files.path)
 		require.NoError(t, err)
 		require.Contains(t, string(data), company)

@@ -189,6 +189,9 @@ type Account struct {
 	Version     int64 // Grows with each change; a save names the version it started from.
 }
 
+// Revision returns the id, and which version this is.
+func (a Account) Revision() (id string, version int64) { return a.ID, a.Version }
+
 // Draft returns a copy of what the Edit form shows.
 func (a Account) Draft() Draft {
 	p := a.Package

@@ -1,6 +1,8 @@
 package desk
 
-import "errors"
+import (
+	"errors"
+)
 
 // errTried ends the transaction of an action that was only tried.
 var errTried = errors.New("only tried")
@@ -26,13 +28,5 @@ func (t tried) Write(fn func(tx Tx) error) error {
 // tries it on a copy of the desk that leaves nothing behind, neither a change nor a line in the
 // log.
 func (d *Desk) Check(do func(trial *Desk) error) error {
-	trial := New(Options{
-		Store: tried{d.store}, Keyring: d.keyring, Deliverer: d.deliverer, Printer: d.Printer,
-		Now: d.Now, Logger: d.Logger, Cost: d.cost,
-	})
-	trial.clock.take(d.trusted())
-	d.mu.Lock()
-	trial.session = d.session
-	d.mu.Unlock()
-	return do(trial)
+	return do(with(d.k.Trial(tried{d.k.Store})))
 }

@@ -4,16 +4,20 @@ import (
 	"context"
 
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk/alarms"
 	"resellerdesk/core/permission"
 )
 
 // Dashboard is what a person sees first: of everything that he may see the part that matters now.
 type Dashboard struct {
-	Usage    map[capacity.Resource]capacity.Usage // nil for anyone who may not see the subscription.
-	Alarms   []Alarm                              // Those that are not snoozed, the most urgent first.
-	Awake    int                                  // How many there are, also those that are not listed.
-	Expiring []PBXRow                             // The next PBXs to expire.
-	Log      []LogRow                             // What happened last.
+	// nil for anyone who may not see the subscription.
+	Usage map[capacity.Resource]capacity.Usage
+	// Those that are not snoozed, the most urgent first.
+	Alarms []alarms.Alarm
+	// How many there are, also those that are not listed.
+	Awake    int
+	Expiring []PBXRow // The next PBXs to expire.
+	Log      []LogRow // What happened last.
 }
 
 const (
@@ -23,23 +27,23 @@ const (
 
 // Dashboard returns what a person sees first.
 func (d *Desk) Dashboard(ctx context.Context) (Dashboard, error) {
-	s, err := d.authorize(permission.DashboardView)
+	s, err := d.k.Authorize(permission.DashboardView)
 	if err != nil {
 		return Dashboard{}, err
 	}
 	var b Dashboard
-	holds := s.account.Holds()
+	holds := s.Account.Holds()
 	if holds[permission.SubscriptionView] {
-		if b.Usage, err = d.store.Usage(ctx); err != nil {
+		if b.Usage, err = d.k.Store.Usage(ctx); err != nil {
 			return b, err
 		}
 	}
 	if holds[permission.AlarmView] {
-		list, left, err := d.alarms(ctx, s)
+		list, left, err := alarms.Alarms(ctx, d.k, s)
 		if err != nil {
 			return b, err
 		}
-		b.Alarms = awake(list)
+		b.Alarms = alarms.Awake(list)
 		b.Awake = len(b.Alarms) + left
 	}
 	if holds[permission.PBXView] {
@@ -51,7 +55,7 @@ func (d *Desk) Dashboard(ctx context.Context) (Dashboard, error) {
 		}
 	}
 	if holds[permission.LogsView] {
-		b.Log, err = d.store.Logs(ctx, LogQuery{Limit: dashboardLog})
+		b.Log, err = d.k.Store.Logs(ctx, LogQuery{Limit: dashboardLog})
 	}
 	return b, err
 }

@@ -4,47 +4,54 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"resellerdesk/core/desk/accounts"
+	"resellerdesk/core/desk/alarms"
+	"resellerdesk/core/desk/exchange"
+	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/desk/pbxs"
 )
 
 // RunDue does what falls due by itself, also what fell due while the program was closed:
 // suspensions lift, bins empty, packages end, PBXs whose last day is over stop, personal data is
 // erased. What fails stops nothing else; the error names each of it.
 func (d *Desk) RunDue(ctx context.Context) error {
-	if plausible, err := d.seeTime(ctx); err != nil || !plausible {
+	if plausible, err := d.k.SeeTime(ctx); err != nil || !plausible {
 		return err // By a wrong clock nothing is known to be due.
 	}
 	if d.Superseded(ctx) != nil {
 		return nil // The copy that is used does it.
 	}
 	var failed error
-	for _, do := range []func(context.Context) error{
-		d.renewLeases, d.runDueAccounts, d.stopOver, d.eraseOver, d.remind, d.mailAlarms,
+	for _, do := range []func(context.Context, *action.Kernel) error{
+		exchange.RenewLeases, runDueAccounts, pbxs.StopOver, accounts.EraseOver, alarms.Remind,
+		alarms.MailAlarms,
 	} {
-		failed = errors.Join(failed, do(ctx))
+		failed = errors.Join(failed, do(ctx, d.k))
 	}
 	return failed
 }
 
-func (d *Desk) runDueAccounts(ctx context.Context) error {
-	due, err := d.store.Due(ctx, d.time())
+func runDueAccounts(ctx context.Context, k *action.Kernel) error {
+	due, err := k.Store.Due(ctx, k.Time())
 	if err != nil || len(due) == 0 {
 		return err
 	}
-	err = each(ctx, due, func(id string) error {
-		return d.store.Write(func(tx Tx) error {
+	err = action.Each(ctx, due, func(id string) error {
+		return k.Store.Write(func(tx Tx) error {
 			for range 2 { // A suspension that lifts may lay open that the package has ended.
 				a, err := tx.Account(ctx, id)
 				if err != nil {
 					return err
 				}
-				if err := d.fallDue(ctx, tx, a); err != nil {
+				if err := accounts.FallDue(ctx, k, tx, a); err != nil {
 					return err
 				}
 			}
 			return nil
 		})
 	})
-	d.publish(ResellersChanged, CapacityChanged)
+	k.Publish(action.ResellersChanged, action.CapacityChanged)
 	return err
 }
 
@@ -56,9 +63,9 @@ func (d *Desk) KeepTime(ctx context.Context) {
 	var marked int64
 	for {
 		if err := d.RunDue(ctx); err != nil {
-			d.Logger.Warn("due not done", "error", err)
+			d.k.Logger.Warn("due not done", "error", err)
 		}
-		if n, err := d.store.LastLogEntry(ctx); err == nil && n != marked {
+		if n, err := d.k.Store.LastLogEntry(ctx); err == nil && n != marked {
 			d.KeepMark(ctx)
 			marked = n
 		}

@@ -10,6 +10,8 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/activation"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/desk/keys"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/store"
@@ -32,8 +34,8 @@ func ExampleSubscription(n int) capacity.Subscription {
 // give the same. It refuses a workspace that is not marked as an example.
 func (d *Desk) AddExamples(ctx context.Context, n, pbxs int) error {
 	entry := LogEntry{Module: store.ModuleUser, Operation: string(capacity.ResellerAdded)}
-	return d.perform(d.holding(permission.UserAdd), &entry, func(s *session) error {
-		w, err := d.store.Workspace(ctx)
+	return d.k.Perform(d.k.Holding(permission.UserAdd), &entry, func(s *action.Session) error {
+		w, err := d.k.Store.Workspace(ctx)
 		if err != nil {
 			return err
 		}
@@ -44,17 +46,19 @@ func (d *Desk) AddExamples(ctx context.Context, n, pbxs int) error {
 		if err != nil {
 			return err
 		}
-		names.reason = d.Printer(s.account.Profile.Language).T("example.reason")
-		return d.store.Write(func(tx Tx) error {
-			made := examplePBXs{desk: d, tx: tx, actor: s.account, names: names}
+		names.reason = d.k.Printer(s.Account.Profile.Language).T("example.reason")
+		return d.k.Store.Write(func(tx Tx) error {
+			made := examplePBXs{desk: d, tx: tx, actor: s.Account, names: names}
 			for i := range n {
-				a := names.reseller(i, exampleAge(d.Now(), i, n), d.Now())
-				if err := d.addExample(ctx, tx, s.account.ID, a); err != nil {
+				a := names.reseller(i, keys.ExampleAge(d.k.Now(), i, n), d.k.Now())
+				if err := d.addExample(ctx, tx, s.Account.ID, a); err != nil {
 					return err
 				}
 				if count := i % (pbxs + 1); count > 0 && a.State == account.Active {
 					// So that all stand in the order of time.
-					step := exampleAge(d.Now(), i+1, n).Sub(a.CreatedAt) / time.Duration(pbxs+1)
+					step := keys.ExampleAge(
+						d.k.Now(), i+1, n,
+					).Sub(a.CreatedAt) / time.Duration(pbxs+1)
 					if err := made.of(ctx, a, i, count, a.CreatedAt, step); err != nil {
 						return err
 					}
@@ -65,13 +69,13 @@ func (d *Desk) AddExamples(ctx context.Context, n, pbxs int) error {
 					Plan: pbx.Enterprise, Extensions: int64(10 * (k + 1)),
 					ConcurrentCalls: int64(4 * (k + 1)),
 				}
-				if err := made.add(ctx, s.account, size, d.Now()); err != nil {
+				if err := made.add(ctx, s.Account, size, d.k.Now()); err != nil {
 					return err
 				}
 			}
 			return nil
 		})
-	}, ResellersChanged, CapacityChanged, PBXsChanged, CustomersChanged)
+	}, action.ResellersChanged, action.CapacityChanged, action.PBXsChanged, action.CustomersChanged)
 }
 
 func (d *Desk) addExample(ctx context.Context, tx Tx, actor string, a account.Account) error {
@@ -80,18 +84,18 @@ func (d *Desk) addExample(ctx context.Context, tx Tx, actor string, a account.Ac
 		ID: a.ID, At: a.CreatedAt, Actor: actor, Verb: capacity.ResellerAdded, Object: a.ID,
 		Transfers: capacity.Grant(a.ID, nil, a.Package.Amounts),
 	}
-	if err := d.act(
-		ctx, tx, op, effect{accounts: []change{{after: a}}},
+	if err := d.k.Act(
+		ctx, tx, op, action.Effect{Accounts: []action.AccountChange{{After: a}}},
 	); err != nil || a.State == account.NotInvited {
 		return err
 	}
-	accepted := d.Now().Add(-time.Duration(len(a.Profile.Company)%9) * 24 * time.Hour)
+	accepted := d.k.Now().Add(-time.Duration(len(a.Profile.Company)%9) * 24 * time.Hour)
 	if accepted.Before(a.CreatedAt) {
 		accepted = a.CreatedAt.Add(time.Minute)
 	}
 	expires := accepted.Add(activation.Lifetime)
 	i := Invitation{
-		ID: NewID(), Kind: activation.Activate, Account: a.ID, Sequence: 1,
+		ID: action.NewID(), Kind: activation.Activate, Account: a.ID, Sequence: 1,
 		SecretHash: activation.Hash(a.ID), CreatedAt: a.CreatedAt,
 	}
 	if err := tx.AddInvitation(i); err != nil {
@@ -99,11 +103,6 @@ func (d *Desk) addExample(ctx context.Context, tx Tx, actor string, a account.Ac
 	}
 	i.AcceptedAt, i.ExpiresAt = &accepted, &expires
 	return tx.ChangeInvitation(i)
-}
-
-// exampleAge is when example i of n was made: one after the other, over a year.
-func exampleAge(now time.Time, i, n int) time.Time {
-	return now.Add(-time.Duration(n-i) * 365 * 24 * time.Hour / time.Duration(n))
 }
 
 // exampleNames are the words that example resellers are named with.
@@ -151,7 +150,7 @@ func (n exampleNames) reseller(i int, created, now time.Time) account.Account {
 	}
 	local := strings.ReplaceAll(account.SearchKey(first+"."+last), " ", "")
 	return account.Account{
-		ID: NewID(), Kind: account.Reseller, State: state, Suspension: suspension,
+		ID: action.NewID(), Kind: account.Reseller, State: state, Suspension: suspension,
 		CreatedAt: created, Permissions: permission.Default(),
 		Profile: account.Profile{
 			Company: company, FirstName: first, LastName: last,

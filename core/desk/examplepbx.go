@@ -8,6 +8,8 @@ import (
 
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/desk/pbxs"
 	"resellerdesk/core/pbx"
 )
 
@@ -56,33 +58,37 @@ func (e *examplePBXs) add(
 	n := e.made
 	e.made++
 	customer := pbx.Customer{
-		ID: NewID(), Owner: refOf(owner), CustomerDraft: e.names.customer(n), CreatedAt: at,
-		Version: 1,
+		ID: action.NewID(), Owner: pbxs.RefOf(owner), CustomerDraft: e.names.customer(n),
+		CreatedAt: at,
+		Version:   1,
 	}
 	op := capacity.Operation{
 		ID: customer.ID, At: at, Actor: e.actor.ID, Verb: capacity.CustomerAdded,
 	}
-	if err := e.desk.act(
-		ctx, e.tx, op, effect{customers: []customerChange{{after: customer}}},
+	if err := e.desk.k.Act(
+		ctx, e.tx, op, action.Effect{Customers: []action.CustomerChange{{After: customer}}},
 	); err != nil {
 		return err
 	}
-	regions, err := regionsOf(ctx, e.tx)
+	regions, err := pbxs.RegionsOf(ctx, e.tx)
 	if err != nil {
 		return err
 	}
 	region := regions[n%len(regions)]
 	name := customer.Company
-	p := pbx.PBX{ID: NewID(), Owner: refOf(owner), State: pbx.Running, CreatedAt: at, Version: 1, Draft: pbx.Draft{
+	p := pbx.PBX{
+		ID: action.NewID(), Owner: pbxs.RefOf(owner), State: pbx.Running, CreatedAt: at, Version: 1,
+	}
+	p.Draft = pbx.Draft{
 		Name: name, Size: size, Term: pbx.Term{Type: pbx.Commercial}, Activated: n%5 != 0,
 		Address: pbx.Address{
 			Region: region.Name, SubDomain: strings.ReplaceAll(account.SearchKey(name), " ", "-"),
 			Domain: region.Domains[0],
 		},
 		Customers: []pbx.Ref{{ID: customer.ID, Name: customer.Title()}},
-	}}
+	}
 	if n%3 == 0 {
-		end := e.desk.today().AddDate(0, 0, 5+n*17%400)
+		end := e.desk.k.Today().AddDate(0, 0, 5+n*17%400)
 		p.Expiry, p.RunAfterExpiry = &end, n%2 == 0
 	}
 	if n%4 == 1 {
@@ -91,10 +97,11 @@ func (e *examplePBXs) add(
 	if n%7 == 2 {
 		p.State = pbx.Stopped
 	}
-	var saved Saved
-	return e.desk.savePBX(
-		ctx, e.tx, capacity.Operation{ID: p.ID, At: at, Actor: e.actor.ID, Verb: capacity.PBXAdded},
-		pbxChange{after: p}, &saved,
+	var saved action.Saved
+	return pbxs.SavePBX(
+		ctx, e.desk.k, e.tx,
+		capacity.Operation{ID: p.ID, At: at, Actor: e.actor.ID, Verb: capacity.PBXAdded},
+		action.PBXChange{After: p}, &saved,
 	)
 }
 

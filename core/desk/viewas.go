@@ -11,6 +11,9 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/activation"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/desk/outbox"
+	"resellerdesk/core/desk/pbxs"
 	"resellerdesk/core/permission"
 )
 
@@ -28,7 +31,8 @@ func (r readOnly) Upstream(ctx context.Context) (Upstream, error) {
 	u, err := r.Store.Upstream(ctx)
 	u.Signer, u.Confirmed, u.Sequence = r.key, r.known != nil && r.known.PublicKey != nil, 0
 	if r.known != nil && r.known.IssuedAt != nil {
-		u.Sequence, u.IssuedAt, u.LeaseUntil = r.known.Sequence, *r.known.IssuedAt, *r.known.LeaseUntil
+		u.Sequence, u.IssuedAt = r.known.Sequence, *r.known.IssuedAt
+		u.LeaseUntil = *r.known.LeaseUntil
 	}
 	return u, err
 }
@@ -73,8 +77,8 @@ func (readOnly) Past(context.Context, string, int) ([]PastOperation, error) { re
 // Offers tells whether an action that takes a feature is offered to the person who is signed in. In
 // a view only looking is.
 func (d *Desk) Offers(feature permission.Key) bool {
-	s, err := d.signedIn()
-	return err == nil && s.account.Holds()[feature] && (!d.IsView() || onlyLooks(feature))
+	s, err := d.k.SignedIn()
+	return err == nil && s.Account.Holds()[feature] && (!d.IsView() || onlyLooks(feature))
 }
 
 // onlyLooks tells whether a feature is good for looking and exporting, or opens a page that has
@@ -103,8 +107,10 @@ type keepsNothing struct{}
 func (keepsNothing) Get(context.Context, string) (string, error) {
 	return "", &core.Error{Code: core.NotFound, Key: "keyring.not_found"}
 }
+
 func (keepsNothing) Set(context.Context, string, string) error { return viewOnly() }
-func (keepsNothing) Delete(context.Context, string) error      { return nil }
+
+func (keepsNothing) Delete(context.Context, string) error { return nil }
 
 // viewCost is the cost of a password that nobody has to guess: it is random, and lives as long as
 // the view.
@@ -116,35 +122,36 @@ var viewCost = account.Cost{Time: 1, Memory: 64, Threads: 1}
 // and changes nothing. What it is made of was signed with a key that is thrown away, so that
 // nothing of it can be used elsewhere.
 func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, error) {
-	s, err := d.authorize(permission.UserView)
+	s, err := d.k.Authorize(permission.UserView)
 	if err == nil {
-		err = s.requireDistributor()
+		err = s.RequireDistributor()
 	}
 	if err != nil {
 		return nil, err
 	}
-	a, err := d.reseller(ctx, d.store, id)
+	a, err := d.k.Reseller(ctx, d.k.Store, id)
 	if err == nil {
-		err = requireWorking(a)
+		err = action.RequireWorking(a)
 	}
 	if err != nil {
 		return nil, err
 	}
-	owner, err := d.store.Owner(ctx)
+	owner, err := d.k.Store.Owner(ctx)
 	if err != nil {
 		return nil, err
 	}
-	w, err := d.store.Workspace(ctx)
+	w, err := d.k.Store.Workspace(ctx)
 	if err != nil {
 		return nil, err
 	}
-	off := d.time().Sub(d.wall()) // A view shows what is there by the time that is trusted here.
-	now := func() time.Time { return d.Now().Add(off) }
+	// A view shows what is there by the time that is trusted here.
+	off := d.k.Time().Sub(d.k.Wall())
+	now := func() time.Time { return d.k.Now().Add(off) }
 	view := New(Options{
-		Store: scratch, Keyring: keepsNothing{}, Deliverer: d.deliverer, Printer: d.Printer,
-		Now: now, Logger: d.Logger, Cost: viewCost,
+		Store: scratch, Keyring: keepsNothing{}, Deliverer: d.k.Deliverer, Printer: d.k.Printer,
+		Now: now, Logger: d.k.Logger, Cost: viewCost,
 	})
-	seesPBXs := s.account.Holds()[permission.PBXView]
+	seesPBXs := s.Account.Holds()[permission.PBXView]
 	if err := d.fillView(ctx, view, w, owner, a, seesPBXs); err != nil {
 		return nil, err
 	}
@@ -153,16 +160,16 @@ func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, err
 			return nil, err
 		}
 	}
-	known, err := d.store.Partner(ctx, a.ID)
+	known, err := d.k.Store.Partner(ctx, a.ID)
 	switch {
 	case core.IsNotFound(err):
-		view.store = readOnly{Store: scratch, key: w.Public}
+		view.k.Store = readOnly{Store: scratch, key: w.Public}
 	case err != nil:
 		return nil, err
 	default:
-		view.store = readOnly{Store: scratch, key: w.Public, known: &known}
+		view.k.Store = readOnly{Store: scratch, key: w.Public, known: &known}
 	}
-	view.view = true
+	view.k.View = true
 	return view, nil
 }
 
@@ -174,43 +181,46 @@ func (d *Desk) fillView(
 	if err != nil {
 		return err
 	}
-	now := d.time().UTC().Truncate(time.Second)
+	now := d.k.Time().UTC().Truncate(time.Second)
 	named := 0
 	if seesPBXs {
 		named = activation.MaxKept
 	}
-	pack, kept, err := usablePackage(ctx, d.store, a, named)
+	pack, kept, err := outbox.UsablePackage(ctx, d.k.Store, a, named)
 	if err != nil {
 		return err
 	}
 	a.Package = pack
 	i := activation.NewInvitation(activation.Activate, w.ID, owner, a)
-	i.ID, i.Sequence, i.Secret, i.IssuedAt, i.ExpiresAt, i.LeaseUntil = NewID(), 1, activation.NewSecret(), now, now.Add(time.Hour), now.Add(activation.Lease)
+	i.ID, i.Sequence, i.Secret = action.NewID(), 1, activation.NewSecret()
+	i.IssuedAt, i.ExpiresAt, i.LeaseUntil = now, now.Add(time.Hour), now.Add(activation.Lease)
 	i.Issuer.EncryptionKey = w.EncryptionKey
 	file, hash, err := i.Sign(key)
 	if err != nil {
 		return err
 	}
-	if _, err := view.Activate(ctx, file, NewID()+NewID()); err != nil {
+	if _, err := view.Activate(ctx, file, action.NewID()+action.NewID()); err != nil {
 		return err
 	}
 	state := activation.NewState(w.ID, owner, a)
 	state.Issuer.EncryptionKey = w.EncryptionKey
 	state.PBXs = kept
-	state.Sequence, state.Previous, state.IssuedAt, state.LeaseUntil = 2, hash, now, now.Add(activation.Lease)
+	state.Sequence, state.Previous, state.IssuedAt = 2, hash, now
+	state.LeaseUntil = now.Add(activation.Lease)
 	if a.State == account.Suspended {
-		state.Status, state.Reason, state.Until = activation.StatusSuspended, a.Suspension.Reason, a.Suspension.Until
+		state.Status, state.Reason = activation.StatusSuspended, a.Suspension.Reason
+		state.Until = a.Suspension.Until
 	}
 	if file, _, err = state.Sign(key); err != nil {
 		return err
 	}
-	_, err = view.Receive(ctx, NewID(), file)
+	_, err = view.Receive(ctx, action.NewID(), file)
 	return err
 }
 
 // copyReported gives a view the PBXs that the reseller's own desktop reported.
 func (d *Desk) copyReported(ctx context.Context, view *Desk, id string) error {
-	holdings, err := d.store.Holdings(ctx, id)
+	holdings, err := d.k.Store.Holdings(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -218,19 +228,19 @@ func (d *Desk) copyReported(ctx context.Context, view *Desk, id string) error {
 	if err != nil {
 		return err
 	}
-	return view.store.Write(func(tx Tx) error {
+	return view.k.Store.Write(func(tx Tx) error {
 		op := capacity.Operation{
-			ID: NewID(), At: d.Now(), Actor: owner.ID, Verb: capacity.PackageReceived,
+			ID: action.NewID(), At: d.k.Now(), Actor: owner.ID, Verb: capacity.PackageReceived,
 		}
 		for _, h := range holdings {
 			if !h.Reported {
 				continue
 			}
-			p, err := d.store.PBX(ctx, h.ID)
+			p, err := d.k.Store.PBX(ctx, h.ID)
 			if err != nil {
 				return err
 			}
-			p.Owner, p.Customers = refOf(owner), nil
+			p.Owner, p.Customers = pbxs.RefOf(owner), nil
 			if err := tx.AddPBX(p); err != nil {
 				return err
 			}

@@ -36,6 +36,9 @@ type Customer struct {
 	Version   int64 // Grows with each change; a save names the version it started from.
 }
 
+// Revision returns the id, and which version this is.
+func (c Customer) Revision() (id string, version int64) { return c.ID, c.Version }
+
 // Fields of a customer, as problems name them.
 const (
 	FieldFirstName      = account.FieldFirstName

@@ -103,6 +103,12 @@ type PBX struct {
 	Version   int64 // Grows with each change; a save names the version it started from.
 }
 
+// Revision returns the id, and which version this is.
+func (p PBX) Revision() (id string, version int64) { return p.ID, p.Version }
+
+// Title is how people call it.
+func (p PBX) Title() string { return p.Name }
+
 // Amounts is what the size and the domain take from a package (docs/domain.md §6).
 func (d Draft) Amounts() capacity.Amounts {
 	amounts := capacity.Amounts{

@@ -104,7 +104,7 @@ func (p *Page) fileName(company string, kind activation.Kind, at time.Time) stri
 	if p.upstream {
 		company = p.own
 	}
-	return desk.FileName(company) + " " + p.env.T(
+	return activation.FileName(company) + " " + p.env.T(
 		"exchange.page.kind_"+string(kind),
 	) + " " + at.Format("2006-01-02 15.04")
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"resellerdesk/core"
+	"resellerdesk/core/activation"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
@@ -55,7 +56,7 @@ func (p *Page) personal(targets func() []string) []page.Command {
 // save asks where everything that is known of the person of an entry goes, and writes it there.
 func save(env *page.Env, e entry) {
 	kind := page.FileKind{Name: env.T("files.json"), Ending: ".json"}
-	name := desk.FileName(e.text.Object)
+	name := activation.FileName(e.text.Object)
 	page.SaveFile(env, env.T("personal.save"), name, kind, func(ctx context.Context) ([]byte, error) {
 		data, err := env.Desk.PersonalData(ctx, e.Object)
 		return append(data, '\n'), err

@@ -231,7 +231,7 @@ func (v *invited) receipt() {
 // saveReceipt saves the receipt, and then shows the pages.
 func (v *invited) saveReceipt() {
 	env := v.env
-	page.SaveFile(env, env.T("invited.save_receipt"), desk.FileName(v.invitation.Account.Company)+" "+env.T("invited.receipt_name"), page.FileKind{Name: env.T("files.exchange"), Ending: desk.FileExtension},
+	page.SaveFile(env, env.T("invited.save_receipt"), activation.FileName(v.invitation.Account.Company)+" "+env.T("invited.receipt_name"), page.FileKind{Name: env.T("files.exchange"), Ending: desk.FileExtension},
 		func(ctx context.Context) ([]byte, error) {
 			_, file, err := env.Desk.SaveWaiting(ctx, "")
 			return file, err

@@ -1,0 +1,192 @@
+package accounts
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/store"
+)
+
+// FieldEraseAfter is after how many months personal data is erased by itself, MaxRetention at most.
+const (
+	FieldEraseAfter = "erase_after"
+	MaxRetention    = 120
+)
+
+// erasedAtOnce is how many people are erased by themselves each time that what is due is done.
+const erasedAtOnce = 100
+
+// PersonalData returns everything that the workspace holds about a reseller, a colleague or a
+// customer, by table, as JSON (docs/domain.md §14). It takes the owner of the workspace.
+func (d *Desk) PersonalData(ctx context.Context, id string) (text []byte, err error) {
+	entry := store.LogEntry{
+		Module: store.ModuleUser, Operation: store.OperationGivenOut, Object: id,
+	}
+	err = d.k.Perform(d.k.OwnerOnly, &entry, func(s *action.Session) error {
+		tables, err := d.k.Store.PersonalData(ctx, id)
+		if err != nil {
+			return err
+		}
+		if text, err = json.MarshalIndent(tables, "", "  "); err != nil {
+			return err
+		}
+		return d.k.Store.Write(func(tx store.Tx) error { return d.k.LogDone(tx, s, entry) })
+	})
+	if err != nil {
+		return nil, err
+	}
+	return text, nil
+}
+
+// ErasePersonal takes away what names a closed reseller, a deleted colleague or a deleted customer,
+// everywhere in the workspace: in its row, in the log, in mails and in files of the exchange; of a
+// reseller also in its PBXs and customers. That something was there stays, and every check fits
+// (docs/proof.md). It cannot be undone. It takes the owner of the workspace.
+func (d *Desk) ErasePersonal(ctx context.Context, id string) (store.Erasure, error) {
+	entry := store.LogEntry{Module: store.ModuleUser, Operation: store.OperationErased, Object: id}
+	var e store.Erasure
+	do := func(s *action.Session, tx store.Tx) (err error) {
+		e, err = erase(ctx, d.k, tx, id, s.Account.ID)
+		return err
+	}
+	err := d.k.PerformWrite(
+		d.k.OwnerOnly, &entry, do, action.ResellersChanged, action.ColleaguesChanged,
+		action.PBXsChanged, action.CustomersChanged,
+	)
+	if err != nil {
+		return store.Erasure{}, err
+	}
+	return e, nil
+}
+
+// erase takes away what names somebody, and logs it; the actor is "" for the program.
+func erase(
+	ctx context.Context, k *action.Kernel, tx store.Tx, id, actor string,
+) (e store.Erasure, err error) {
+	e = store.Erasure{ID: action.NewID(), Object: id, At: k.Now(), Actor: actor}
+	if err := mayErase(ctx, tx, id); err != nil {
+		return e, err
+	}
+	if e.Entries, err = tx.Erase(e); err != nil {
+		return e, err
+	}
+	return e, tx.AddLogEntry(store.LogEntry{
+		At: e.At, Actor: actor, Module: store.ModuleUser, Operation: store.OperationErased,
+		Object: id,
+		Result: store.ResultOK,
+	})
+}
+
+// MayErase tells why ErasePersonal would refuse, nil when it would not.
+func (d *Desk) MayErase(ctx context.Context, id string) error {
+	if _, err := d.k.OwnerOnly(); err != nil {
+		return err
+	}
+	return mayErase(ctx, d.k.Store, id)
+}
+
+// mayErase refuses to erase the person who is still worked with.
+func mayErase(ctx context.Context, r store.Reader, id string) error {
+	a, err := r.Account(ctx, id)
+	if core.IsNotFound(err) {
+		c, err := r.Customer(ctx, id)
+		if err == nil && !c.Deleted {
+			err = &core.Error{Code: core.Conflict, Key: "personal.in_use"}
+		}
+		return err
+	}
+	if err == nil && a.State != account.Closed {
+		err = &core.Error{Code: core.Conflict, Key: "personal.in_use"}
+	}
+	return err
+}
+
+// Retention returns after how many months personal data is erased by itself, 0 for never. It takes
+// the owner of the workspace.
+func (d *Desk) Retention(ctx context.Context) (months int, err error) {
+	if _, err := d.k.OwnerOnly(); err != nil {
+		return 0, err
+	}
+	return d.k.Store.PersonalRetention(ctx)
+}
+
+// SetRetention says after how many months the personal data of closed resellers, deleted colleagues
+// and deleted customers is erased by itself (docs/domain.md §14): 1 to MaxRetention, or 0 for
+// never. It takes the owner of the workspace.
+func (d *Desk) SetRetention(ctx context.Context, months int) error {
+	entry := store.LogEntry{Module: store.ModuleUser, Operation: store.OperationRetention}
+	return d.k.PerformWrite(d.k.OwnerOnly, &entry, func(s *action.Session, tx store.Tx) error {
+		if err := ValidateRetention(months).Err(); err != nil {
+			return err
+		}
+		before, err := tx.PersonalRetention(ctx)
+		if err != nil || before == months {
+			return err
+		}
+		if err := tx.SetPersonalRetention(months); err != nil {
+			return err
+		}
+		entry.Before, entry.After = retentionFields(before), retentionFields(months)
+		return d.k.LogDone(tx, s, entry)
+	})
+}
+
+// retentionFields is the setting as the log keeps it.
+func retentionFields(months int) string {
+	if months == 0 {
+		return action.AsJSON(map[string]any{FieldEraseAfter: nil})
+	}
+	return action.AsJSON(map[string]any{FieldEraseAfter: months})
+}
+
+// ValidateRetention returns what is wrong with a number of months.
+func ValidateRetention(months int) core.Problems {
+	var problems core.Problems
+	if months < 0 || months > MaxRetention {
+		args := core.Args{"Min": 1, "Max": MaxRetention}
+		problems.Add(FieldEraseAfter, "field.range", args)
+	}
+	return problems
+}
+
+// EraseOver erases the personal data of those who are gone for as long as SetRetention says.
+func EraseOver(ctx context.Context, k *action.Kernel) error {
+	months, err := k.Store.PersonalRetention(ctx)
+	if err != nil || months == 0 {
+		return err
+	}
+	now := k.Time()
+	end := monthsBefore(now, months)
+	over, err := k.Store.PersonalOver(ctx, "", end, now, erasedAtOnce)
+	if err != nil || len(over) == 0 {
+		return err
+	}
+	err = action.Each(ctx, over, func(id string) error {
+		return k.Store.Write(func(tx store.Tx) error {
+			still, err := tx.PersonalOver(ctx, id, end, now, 1)
+			if err != nil || len(still) == 0 { // Somebody else did it meanwhile, or it is back.
+				return err
+			}
+			_, err = erase(ctx, k, tx, id, "")
+			return err
+		})
+	})
+	k.Publish(
+		action.ResellersChanged, action.ColleaguesChanged, action.PBXsChanged,
+		action.CustomersChanged,
+	)
+	return err
+}
+
+// monthsBefore is the same day so many months before, or the last day of a month that is shorter.
+func monthsBefore(t time.Time, months int) time.Time {
+	before := t.AddDate(0, -months, 0)
+	if before.Day() != t.Day() {
+		before = before.AddDate(0, 0, -before.Day())
+	}
+	return before
+}

@@ -1,0 +1,364 @@
+package accounts
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/i18n"
+	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
+	"resellerdesk/core/wording"
+)
+
+// Presets returns the ready presets, and then the ones that people saved, by name.
+func (d *Desk) Presets(ctx context.Context) ([]account.Preset, error) {
+	if _, err := d.k.Authorize(permission.UserView); err != nil {
+		return nil, err
+	}
+	return presets(ctx, d.k)
+}
+
+func presets(ctx context.Context, k *action.Kernel) ([]account.Preset, error) {
+	saved, err := k.Store.Presets(ctx)
+	return append(account.ReadyPresets(), saved...), err
+}
+
+// PresetName returns what people call a preset: a ready one has a name in each language.
+func PresetName(words *i18n.Printer, kind account.PresetKind, name string) string {
+	if account.IsReadyPreset(kind, name) {
+		return words.T("preset.ready." + name)
+	}
+	return name
+}
+
+// presetKeys are the search keys of the names of a preset. A ready one has its id and its name in
+// every language.
+func presetKeys(k *action.Kernel, p account.Preset) []string {
+	keys := []string{account.SearchKey(p.Name)}
+	if account.IsReadyPreset(p.Kind, p.Name) {
+		for _, language := range i18n.Languages {
+			name := PresetName(k.Printer(language), p.Kind, p.Name)
+			keys = append(keys, account.SearchKey(name))
+		}
+	}
+	return keys
+}
+
+// IsPresetNamed tells whether a preset has a name, whatever its case.
+func (d *Desk) IsPresetNamed(p account.Preset, name string) bool {
+	return slices.Contains(presetKeys(d.k, p), account.SearchKey(strings.TrimSpace(name)))
+}
+
+// PresetsByName are the presets of permissions by the search key of each of their names.
+func PresetsByName(ctx context.Context, k *action.Kernel) (map[string]account.Preset, error) {
+	presets, err := presets(ctx, k)
+	if err != nil {
+		return nil, err
+	}
+	byName := map[string]account.Preset{}
+	for _, p := range presets {
+		if p.Kind != account.PermissionPreset {
+			continue
+		}
+		for _, key := range presetKeys(k, p) {
+			byName[key] = p
+		}
+	}
+	return byName, nil
+}
+
+// requireOwnName refuses a name that belongs to a ready preset.
+func (d *Desk) requireOwnName(kind account.PresetKind, name string) error {
+	for _, p := range account.ReadyPresets() {
+		if p.Kind == kind && d.IsPresetNamed(p, name) {
+			return core.Problems{{
+				Code: core.Conflict, Field: account.FieldPreset, Key: "preset.ready",
+				Args: core.Args{"Name": core.Key("preset.ready." + p.Name)},
+			}}
+		}
+	}
+	return nil
+}
+
+// SavePreset keeps a preset under its name, in place of the one with this name if there is one.
+// Resellers that were given it keep what they have.
+func (d *Desk) SavePreset(_ context.Context, p account.Preset) error {
+	p = p.Trim()
+	do := func(s *action.Session, tx store.Tx) error {
+		if err := d.requireOwnName(p.Kind, p.Name); err != nil {
+			return err
+		}
+		if err := p.Validate(s.Account.Holds().ForReseller()).Err(); err != nil {
+			return err
+		}
+		return tx.SavePreset(p)
+	}
+	return d.changePreset(store.LogEntry{Operation: "preset.saved", Name: p.Name}, do)
+}
+
+// RenamePreset gives a preset another name; resellers that carry its name follow. It fails with
+// Conflict when it is not there, or when another one has the new name.
+func (d *Desk) RenamePreset(ctx context.Context, kind account.PresetKind, from, to string) error {
+	to = strings.TrimSpace(to)
+	entry := store.LogEntry{
+		Operation: "preset.renamed", Name: from,
+		Before: action.AsJSON(map[string]string{account.FieldPreset: from}),
+		After:  action.AsJSON(map[string]string{account.FieldPreset: to}),
+	}
+	err := d.changePreset(entry, func(_ *action.Session, tx store.Tx) error {
+		var problems core.Problems
+		account.CheckPresetName(&problems, to)
+		if err := problems.Err(); err != nil {
+			return err
+		}
+		for _, name := range []string{from, to} {
+			if err := d.requireOwnName(kind, name); err != nil {
+				return err
+			}
+		}
+		presets, err := tx.Presets(ctx)
+		if err != nil {
+			return err
+		}
+		taken := func(p account.Preset) bool {
+			return p.Kind == kind && account.SearchKey(p.Name) == account.SearchKey(to)
+		}
+		if account.SearchKey(from) != account.SearchKey(to) && slices.ContainsFunc(presets, taken) {
+			return &core.Error{
+				Code: core.Conflict, Field: account.FieldPreset, Key: "preset.in_use",
+				Args: core.Args{"Name": to},
+			}
+		}
+		return tx.RenamePreset(kind, from, to)
+	})
+	if err != nil {
+		return err
+	}
+	d.k.Publish(action.ResellersChanged)
+	return nil
+}
+
+// DeletePreset forgets a preset. Resellers that were given it keep what they have.
+func (d *Desk) DeletePreset(_ context.Context, p account.Preset) error {
+	entry := store.LogEntry{Operation: "preset.deleted", Name: p.Name}
+	return d.changePreset(entry, func(_ *action.Session, tx store.Tx) error {
+		if err := d.requireOwnName(p.Kind, p.Name); err != nil {
+			return err
+		}
+		return tx.DeletePreset(p.Kind, p.Name)
+	})
+}
+
+func (d *Desk) changePreset(
+	entry store.LogEntry, do func(s *action.Session, tx store.Tx) error,
+) error {
+	entry.Module = store.ModuleUser
+	write := func(s *action.Session, tx store.Tx) error {
+		if err := do(s, tx); err != nil {
+			return err
+		}
+		return d.k.LogDone(tx, s, entry)
+	}
+	return d.k.PerformWrite(d.k.Holding(permission.UserEdit), &entry, write)
+}
+
+// PresetEffect is what applying a preset would do to one reseller.
+type PresetEffect struct {
+	ID      string
+	Company string
+	Given   []permission.Key // Features and values that it gets.
+	Taken   []permission.Key // Features and values that it loses.
+	Moved   capacity.Amounts // What its package gets (above zero) or gives back.
+	Rules   bool             // Minimum, limit or switches of its package change.
+	Err     error            // Why it cannot be applied, nil when it can.
+}
+
+// Changes tells whether the preset would change anything.
+func (e PresetEffect) Changes() bool {
+	return len(e.Given)+len(e.Taken)+len(e.Moved) > 0 || e.Rules
+}
+
+// Text says in one line what the preset would do: "+ Delete PBXs   − Add PBXs   +50 Extensions".
+func (e PresetEffect) Text(p *i18n.Printer) string {
+	var parts []string
+	add := func(sign string, features []permission.Key) {
+		for _, k := range features {
+			parts = append(parts, sign+p.T("feature."+string(k)))
+		}
+	}
+	add("+ ", e.Given)
+	add("− ", e.Taken)
+	for _, r := range capacity.Resources() {
+		if n, moved := e.Moved[r]; moved {
+			parts = append(parts, p.Signed(n)+" "+p.T("field."+string(r)))
+		}
+	}
+	if e.Rules {
+		parts = append(parts, p.T("preset.rules"))
+	}
+	if len(parts) == 0 {
+		return p.T("preset.nothing")
+	}
+	return strings.Join(parts, "   ")
+}
+
+// PresetRefusals are the reasons why a preset cannot be applied to resellers, nil when it can.
+func PresetRefusals(effects []PresetEffect) error {
+	var refusals action.Refusals
+	for _, e := range effects {
+		if e.Err != nil {
+			refusals = append(refusals, action.Refusal{ID: e.ID, Company: e.Company, Err: e.Err})
+		}
+	}
+	if len(refusals) == 0 {
+		return nil
+	}
+	return refusals
+}
+
+// PreviewPreset returns what applying a preset would do to each of the resellers, in their order.
+// What is free is used up from one to the next.
+func (d *Desk) PreviewPreset(
+	ctx context.Context, ids []string, p account.Preset,
+) ([]PresetEffect, error) {
+	s, err := d.k.Authorize(permission.UserEdit)
+	if err != nil {
+		return nil, err
+	}
+	_, effects, err := d.planPreset(ctx, d.k.Store, s, ids, p)
+	return effects, err
+}
+
+// planPreset works out what applying a preset does, and whether each reseller can have it.
+func (d *Desk) planPreset(
+	ctx context.Context, r store.Reader, s *action.Session, ids []string, p account.Preset,
+) ([]action.AccountChange, []PresetEffect, error) {
+	var changes []action.AccountChange
+	var effects []PresetEffect
+	spent := capacity.Amounts{}
+	missing, err := r.Shortfall(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, id := range action.UniqueIDs(ids) {
+		before, err := d.k.Reseller(ctx, r, id)
+		if err != nil {
+			return nil, nil, err
+		}
+		limits, _, err := Limits(ctx, d.k, r, s, before)
+		if err != nil {
+			return nil, nil, err
+		}
+		for resource, n := range spent {
+			limits.Pool.Free[resource] -= n
+		}
+		draft := p.Apply(before.Draft())
+		after := before
+		after.Package, after.Permissions = draft.Package, draft.Permissions
+		after.Preset = draft.Preset
+		e := effectOf(before, after)
+		switch {
+		case before.State == account.InBin || before.State == account.Closed:
+			e.Err = &core.Error{
+				Code: core.Conflict, Key: "reseller.gone", Args: core.Args{"ID": before.ID},
+			}
+		default:
+			e.Err = draft.Validate(limits).Err()
+		}
+		for resource, n := range e.Moved {
+			// What comes back while the subscription is short cannot be given out.
+			if worked := min(-n, missing[resource]); worked > 0 {
+				missing[resource] -= worked
+				n += worked
+			}
+			spent[resource] += n
+		}
+		changes, effects = append(changes, action.Changed(before, after)), append(effects, e)
+	}
+	return changes, effects, nil
+}
+
+func effectOf(before, after account.Account) PresetEffect {
+	e := PresetEffect{ID: before.ID, Company: before.Profile.Company, Moved: capacity.Amounts{}}
+	had, has := before.Permissions.Keys(), after.Permissions.Keys()
+	e.Given, e.Taken = without(has, had), without(had, has)
+	for _, r := range capacity.Resources() {
+		if n := after.Package.Amounts[r] - before.Package.Amounts[r]; n != 0 {
+			e.Moved[r] = n
+		}
+	}
+	was, is := before.Package, after.Package
+	limitChanged := (was.PBXLimit == nil) != (is.PBXLimit == nil) || was.PBXLimit != nil &&
+		is.PBXLimit != nil && *was.PBXLimit != *is.PBXLimit
+	e.Rules = was.MinExtensions != is.MinExtensions ||
+		was.HighAvailability != is.HighAvailability || was.WhiteLabel != is.WhiteLabel ||
+		limitChanged
+	return e
+}
+
+// without are the keys of a list that do not stand in another.
+func without(list, other []permission.Key) []permission.Key {
+	return slices.DeleteFunc(
+		slices.Clone(list), func(k permission.Key) bool { return slices.Contains(other, k) },
+	)
+}
+
+// ApplyPreset gives resellers what a preset holds, all or none, as one operation. Those it would
+// not change are left alone; when it would change none there is no operation.
+func (d *Desk) ApplyPreset(
+	ctx context.Context, operationID string, ids []string, p account.Preset,
+) error {
+	entry := store.LogEntry{
+		Module: store.ModuleUser, Operation: string(capacity.ResellerChanged), Name: p.Name,
+	}
+	if account.IsReadyPreset(p.Kind, p.Name) {
+		entry.Name = wording.WordsName("preset.ready."+p.Name, nil, nil)
+	}
+	permit := d.k.Holding(permission.UserEdit)
+	do := func(s *action.Session, tx store.Tx) error {
+		changes, effects, err := d.planPreset(ctx, tx, s, ids, p)
+		if err != nil {
+			return err
+		}
+		if err := PresetRefusals(effects); err != nil {
+			return err
+		}
+		op := d.k.NewOperation(s, operationID, capacity.ResellerChanged, "")
+		var kept []action.AccountChange
+		for i, e := range effects {
+			if e.Changes() || changes[i].Before.Preset != changes[i].After.Preset {
+				kept = append(kept, changes[i])
+				op.Transfers = append(
+					op.Transfers,
+					capacity.Grant(
+						e.ID, changes[i].Before.Package.Amounts, changes[i].After.Package.Amounts,
+					)...,
+				)
+			}
+		}
+		if len(kept) == 0 {
+			return nil // An operation of nothing would only stand in the way of undo.
+		}
+		// What comes back is booked before what is given out, so that nothing is short in between.
+		slices.SortStableFunc(
+			op.Transfers, func(a, b capacity.Transfer) int { return intoPool(a) - intoPool(b) },
+		)
+		return d.k.Act(ctx, tx, op, action.Effect{Accounts: kept})
+	}
+	return d.k.PerformOnce(
+		ctx, permit, operationID, &entry, do, action.ResellersChanged, action.CapacityChanged,
+	)
+}
+
+// intoPool sorts what comes back into a pool first.
+func intoPool(t capacity.Transfer) int {
+	if t.Credit.Kind == capacity.Free {
+		return 0
+	}
+	return 1
+}

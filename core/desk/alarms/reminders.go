@@ -1,0 +1,184 @@
+package alarms
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/desk/outbox"
+	"resellerdesk/core/desk/pbxs"
+	"resellerdesk/core/mail"
+	"resellerdesk/core/store"
+)
+
+// reminderDays are how many days before the end a mail goes, the last one first (docs/domain.md
+// §6).
+func reminderDays() []int { return []int{0, 7, 30} }
+
+// reminderOf is the reminder that is due for what ends at a time; false while it is too early, or a
+// week too late. A person who did not open the program for a month gets the last one, and not all
+// of them.
+func reminderOf(object string, ends, now time.Time) (store.Reminder, bool) {
+	left := ends.Sub(now)
+	if left < -weekAhead {
+		return store.Reminder{}, false
+	}
+	for _, days := range reminderDays() {
+		if left <= time.Duration(max(days, 1))*24*time.Hour {
+			return store.Reminder{Object: object, Ends: ends, Days: days}, true
+		}
+	}
+	return store.Reminder{}, false
+}
+
+// Remind puts the reminders that are due into the outbox: to the customers of PBXs, and to
+// resellers whose package ends, as far as the settings of the alarms say so.
+func Remind(ctx context.Context, k *action.Kernel) error {
+	s, err := k.SignedIn()
+	if err != nil {
+		return nil // Nobody who could seal a mail.
+	}
+	settings, err := k.Store.AlarmSettings(ctx)
+	if err != nil || !settings.RemindCustomers && !settings.RemindResellers {
+		return err
+	}
+	outgoing, err := k.Store.MailSettings(ctx)
+	if err != nil || !outgoing.Complete() || outgoing.Stopped != nil {
+		return err
+	}
+	sent := 0
+	remindEach := func(
+		find func(ctx context.Context, now time.Time, most int) ([]string, error),
+		one func(
+			ctx context.Context, k *action.Kernel, s *action.Session,
+			outgoing store.MailSettings, id string,
+		) (int, error),
+	) error {
+		ids, err := find(ctx, k.Time(), AlarmsListed)
+		return errors.Join(err, action.Each(ctx, ids, func(id string) error {
+			n, err := one(ctx, k, s, outgoing, id)
+			sent += n
+			return err
+		}))
+	}
+	var failed error
+	if settings.RemindCustomers {
+		failed = remindEach(k.Store.PBXsToRemind, remindCustomers)
+	}
+	if settings.RemindResellers && !s.Upstream {
+		failed = errors.Join(failed, remindEach(k.Store.ResellersToRemind, remindReseller))
+	}
+	if sent > 0 {
+		k.Publish(action.OutboxChanged)
+		k.WakeOutbox()
+	}
+	return failed
+}
+
+// reminding remembers a reminder inside the transaction that writes its mail, so that it goes once,
+// also with two programs.
+func reminding(
+	ctx context.Context, k *action.Kernel, tx store.Tx, object string, ends time.Time,
+) (store.Reminder, bool, error) {
+	r, due := reminderOf(object, ends, k.Time())
+	if !due {
+		return r, false, nil
+	}
+	done, err := tx.Reminded(ctx, r)
+	if err != nil || done {
+		return r, false, err
+	}
+	return r, true, tx.SetReminded(r, k.Now())
+}
+
+func remindCustomers(
+	ctx context.Context, k *action.Kernel, s *action.Session, outgoing store.MailSettings,
+	id string,
+) (sent int, err error) {
+	err = k.Store.Write(func(tx store.Tx) error {
+		sent = 0
+		p, err := pbxs.ExistingPBX(ctx, k, tx, id)
+		if err != nil {
+			return err
+		}
+		if p.Expiry == nil || p.Reported {
+			return nil
+		}
+		r, due, err := reminding(ctx, k, tx, p.ID, *p.Expiry)
+		if err != nil || !due {
+			return err
+		}
+		for _, ref := range p.Customers {
+			c, err := pbxs.ExistingCustomer(ctx, tx, ref.ID)
+			if err != nil {
+				return err
+			}
+			if err := pbxs.MailCustomer(
+				ctx, k, tx, s, outgoing, store.MailReminder, p, c, r.Key("pbx.mail"),
+			); err != nil {
+				return err
+			}
+			sent++
+		}
+		return logReminder(k, tx, store.ModulePBX, p.ID, p.Name, r, sent)
+	})
+	return sent, err
+}
+
+func remindReseller(
+	ctx context.Context, k *action.Kernel, s *action.Session, outgoing store.MailSettings,
+	id string,
+) (sent int, err error) {
+	err = k.Store.Write(func(tx store.Tx) error {
+		sent = 0
+		a, err := tx.Account(ctx, id)
+		if err != nil {
+			return err
+		}
+		if a.Profile.ValidUntil == nil {
+			return nil
+		}
+		r, due, err := reminding(ctx, k, tx, a.ID, *a.Profile.ValidUntil)
+		if err != nil || !due {
+			return err
+		}
+		owner, err := tx.Owner(ctx)
+		if err != nil {
+			return err
+		}
+		words := k.Printer(a.Profile.Language)
+		args := core.Args{"Company": owner.Profile.Company, "At": *a.Profile.ValidUntil}
+		key := r.Key("package.mail")
+		subject, text, html, err := mail.Notice(words.Language(), mail.NoticeData{
+			Subject: words.T(key+"_subject", args), FirstName: a.Profile.FirstName,
+			LastName: a.Profile.LastName,
+			Intro:    words.T(key+"_intro", args), Outro: words.T(key+"_outro", args),
+			Sender: owner.Profile.Company, SenderName: owner.Profile.Name(),
+		})
+		if err != nil {
+			return err
+		}
+		sent++
+		err = outbox.QueueMail(k, tx, s, outgoing, store.MailReminder, a.ID, mail.Message{
+			To: a.Profile.Email, ToName: a.Profile.Name(), Subject: subject, Text: text, HTML: html,
+		})
+		if err != nil {
+			return err
+		}
+		return logReminder(k, tx, store.ModuleUser, a.ID, a.Title(), r, sent)
+	})
+	return sent, err
+}
+
+// logReminder logs that the program reminded by itself.
+func logReminder(
+	k *action.Kernel, tx store.Tx, module, object, name string, r store.Reminder, mails int,
+) error {
+	return tx.AddLogEntry(store.LogEntry{
+		At: k.Now(), Module: module, Operation: module + ".reminded", Object: object, Name: name,
+		Result: store.ResultOK,
+		After:  action.AsJSON(map[string]any{"days": r.Days, "mails": mails}),
+	})
+}

@@ -1,0 +1,375 @@
+package history
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"slices"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk/accounts"
+	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/desk/outbox"
+	"resellerdesk/core/desk/subscription"
+	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
+)
+
+const (
+	historyShown = 50 // How many operations the history lists.
+	// How many things an operation may have changed to be looked through beforehand.
+	historyChecked = 100
+)
+
+// History returns the newest operations, newest first, each with the reason when it cannot be
+// undone.
+func (d *Desk) History(ctx context.Context) ([]store.PastOperation, error) {
+	s, err := d.k.Authorize(permission.LogsView)
+	if err != nil {
+		return nil, err
+	}
+	past, err := d.k.Store.Past(ctx, "", historyShown)
+	for i := range past {
+		if past[i].Count > historyChecked {
+			continue
+		}
+		_, past[i].WhyNot = d.reversal(ctx, d.k.Store, s, past[i].ID, &action.Steps{Ctx: ctx})
+	}
+	return past, err
+}
+
+// Past returns one operation as the history shows it, or NotFound. It takes what doing the
+// operation takes.
+func (d *Desk) Past(ctx context.Context, operationID string) (store.PastOperation, error) {
+	s, err := d.k.Working()
+	if err != nil {
+		return store.PastOperation{}, err
+	}
+	past, err := d.k.Store.PastOne(ctx, operationID)
+	if err == nil {
+		err = d.k.RequireFeature(s, featureFor(past.Verb))
+	}
+	if err != nil {
+		return store.PastOperation{}, err
+	}
+	return d.withVoided(ctx, s, past), nil
+}
+
+// withVoided fills in whose invitation is void when an operation is undone that changed an email.
+func (d *Desk) withVoided(
+	ctx context.Context, s *action.Session, past store.PastOperation,
+) store.PastOperation {
+	if past.Count > 1 {
+		return past
+	}
+	if _, err := d.reversal(ctx, d.k.Store, s, past.ID, &action.Steps{Ctx: ctx}); err != nil {
+		return past // Undoing it says why not.
+	}
+	back := planner{desk: d, r: d.k.Store, s: s}
+	for next, err := range back.pages(ctx, capacity.Operation{ID: past.ID}) {
+		if err != nil {
+			return past
+		}
+		for _, c := range next.Accounts {
+			invited := c.After.State == account.NotInvited || c.After.State == account.Invited
+			if !invited || c.After.Kind != account.Reseller ||
+				!accounts.EmailChanged(c.Before, c.After) {
+				continue
+			}
+			if last, err := d.k.Store.LastSequence(ctx, c.After.ID); err == nil && last > 0 {
+				past.Voids = c.After.Profile.Email
+			}
+		}
+	}
+	return past
+}
+
+// CanUndo returns why an operation cannot be undone now, nil when it can.
+func (d *Desk) CanUndo(ctx context.Context, target string) error {
+	s, err := d.k.Working()
+	if err != nil {
+		return err
+	}
+	_, err = d.reversal(ctx, d.k.Store, s, target, &action.Steps{Ctx: ctx})
+	return s.Redact(err)
+}
+
+// NextUndo returns the newest action of the person that was not undone, NotFound when there is
+// none.
+func (d *Desk) NextUndo(ctx context.Context) (store.PastOperation, error) {
+	return d.newest(
+		ctx, "undo.nothing",
+		func(p store.PastOperation) bool { return !p.Undone && !p.Verb.IsUndo() },
+	)
+}
+
+// NextRedo returns the newest undo of the person after which he did nothing else, NotFound when
+// there is none.
+func (d *Desk) NextRedo(ctx context.Context) (store.PastOperation, error) {
+	return d.newest(
+		ctx, "redo.nothing",
+		func(p store.PastOperation) bool { return !p.Undone && p.Verb.IsUndo() },
+	)
+}
+
+// newest returns the first of the person's own operations that is wanted. An action of its own ends
+// the search for an undo: what was undone before it cannot be done again.
+func (d *Desk) newest(
+	ctx context.Context, none string, wanted func(store.PastOperation) bool,
+) (store.PastOperation, error) {
+	s, err := d.k.Working()
+	if err != nil {
+		return store.PastOperation{}, err
+	}
+	// Each undo is an operation as well, so that the next one may lie far back.
+	for most := historyShown; ; most *= 4 {
+		past, err := d.k.Store.Past(ctx, s.Account.ID, most)
+		if err != nil {
+			return store.PastOperation{}, err
+		}
+		found, ended := newestOf(past, wanted)
+		switch {
+		case found != nil:
+			if found.Newer, err = d.newer(ctx, s, found.ID); err != nil {
+				return store.PastOperation{}, err
+			}
+			return d.withVoided(ctx, s, *found), nil
+		case ended || len(past) < most:
+			return store.PastOperation{}, &core.Error{Code: core.NotFound, Key: none}
+		}
+	}
+}
+
+// newer returns what a person did last if it is another action than an operation, else nil.
+func (d *Desk) newer(
+	ctx context.Context, s *action.Session, operationID string,
+) (*store.LogRow, error) {
+	last, err := d.k.Store.LastDone(ctx, s.Account.ID, operationID)
+	if core.CodeOf(err) == core.NotFound || err == nil && last.OperationID == operationID {
+		return nil, nil
+	}
+	return &last, err
+}
+
+// newestOf returns the first operation that is wanted, nil when there is none; ended when none
+// before them is to be looked at.
+func newestOf(
+	past []store.PastOperation, wanted func(store.PastOperation) bool,
+) (found *store.PastOperation, ended bool) {
+	for _, p := range past {
+		if p.Verb.Signed() { // It came from the other side, and is nobody's own action here.
+			continue
+		}
+		if wanted(p) {
+			return &p, true
+		}
+		if !p.Verb.IsUndo() && !p.Verb.IsRedo() && !p.Undone {
+			return nil, true
+		}
+	}
+	return nil, false
+}
+
+// Undo reverses an operation, or does again what was undone when target is an undo: one new
+// operation of mirrored transfers that puts back the fields which target changed. It is refused,
+// with the reason, when it was reversed already, when something was changed again since, when the
+// capacity was used meanwhile, or when a mail has left the house. When ctx ends before everything
+// was put back, nothing is.
+func (d *Desk) Undo(ctx context.Context, operationID, target string) error {
+	entry := store.LogEntry{Module: store.ModuleUser, Operation: "undo", Object: target}
+	do := func(s *action.Session, tx store.Tx) error {
+		m := &action.Steps{Ctx: ctx}
+		plan, err := d.reversal(ctx, tx, s, target, m)
+		if err != nil {
+			return err
+		}
+		plan.op.ID, plan.op.At, plan.op.Actor = operationID, d.k.Now(), s.Account.ID
+		return d.reverse(ctx, tx, s, plan, m)
+	}
+	return d.k.PerformOnce(
+		ctx, d.k.Working, operationID, &entry, do, action.ResellersChanged,
+		action.ColleaguesChanged, action.PBXsChanged, action.CustomersChanged,
+		action.CapacityChanged, action.OutboxChanged,
+	)
+}
+
+// reverse carries out what reversal found possible, in the same transaction.
+func (d *Desk) reverse(
+	ctx context.Context, tx store.Tx, s *action.Session, plan reversal, m *action.Steps,
+) error {
+	if plan.subscription != nil {
+		if err := restoreSubscription(ctx, tx, plan.op, *plan.subscription); err != nil {
+			return err
+		}
+	}
+	back := planner{desk: d, r: tx, s: s}
+	for next, err := range back.pages(ctx, capacity.Operation{ID: plan.op.Reverses}) {
+		if err == nil {
+			err = d.putBack(ctx, tx, plan.op, next.Effect, m.Step)
+		}
+		if err != nil {
+			return plan.refused(err)
+		}
+	}
+	transfers := store.Transfers{Count: plan.transfers, All: mirrored(ctx, tx, plan.op.Reverses)}
+	if err := action.Post(ctx, tx, plan.op, transfers, plan.sums, m.Step); err != nil {
+		return plan.refused(err)
+	}
+	return heldSwitches(ctx, tx)
+}
+
+// putBack writes and logs a page.
+func (d *Desk) putBack(
+	ctx context.Context, tx store.Tx, op capacity.Operation, e action.Effect,
+	step func(more int) error,
+) error {
+	for _, c := range e.Accounts {
+		if c.After.State == account.Closed || c.After.State == account.InBin ||
+			accounts.EmailChanged(
+				c.Before, c.After,
+			) {
+			if err := outbox.VoidInvitation(ctx, d.k, tx, c.After.ID); err != nil {
+				return err
+			}
+		}
+	}
+	if err := action.WriteEffect(tx, e, step); err != nil {
+		return err
+	}
+	return action.LogChanges(tx, op, e, step)
+}
+
+// mirrored yields the mirrored transfers of an operation, the last one first.
+func mirrored(
+	ctx context.Context, r store.Reader, operationID string,
+) iter.Seq2[capacity.Transfer, error] {
+	return func(yield func(capacity.Transfer, error) bool) {
+		for below := int64(0); ; {
+			list, last, err := r.LastTransfers(ctx, operationID, below, action.BatchSize)
+			if err != nil {
+				yield(capacity.Transfer{}, err)
+				return
+			}
+			for _, t := range list {
+				if !yield(t.Mirrored(), nil) {
+					return
+				}
+			}
+			if below = last; len(list) < action.BatchSize {
+				return
+			}
+		}
+	}
+}
+
+// refused says in terms of undo that there is not enough of something.
+func (plan reversal) refused(err error) error {
+	var refusal *core.Error
+	if !errors.As(err, &refusal) || refusal.Key != "capacity.not_enough" {
+		return err
+	}
+	workedOff := slices.ContainsFunc(plan.sums, func(t capacity.Transfer) bool {
+		return t.Debit.Kind == capacity.Shortfall && string(t.Debit.Resource) == refusal.Field
+	})
+	if workedOff {
+		return &core.Error{
+			Code: core.Conflict, Key: "undo.worked_off",
+			Args: core.Args{"Resource": core.Key("field." + refusal.Field)}, Err: err,
+		}
+	}
+	return usedMeanwhile(refusal.Field, err)
+}
+
+// heldSwitches refuses when a reseller has a switch that the subscription does not have, or a PBX
+// one that its owner does not have.
+func heldSwitches(ctx context.Context, tx store.Tx) error {
+	w, err := tx.Workspace(ctx)
+	if err != nil {
+		return err
+	}
+	for field, subscribed := range map[string]bool{
+		capacity.FieldHighAvailability: w.HighAvailability, capacity.FieldWhiteLabel: w.WhiteLabel,
+	} {
+		if subscribed {
+			continue
+		}
+		holders, err := tx.ResellersWith(ctx, field)
+		if err != nil {
+			return err
+		}
+		if len(holders) > 0 {
+			return usedMeanwhile(field, nil)
+		}
+	}
+	pbxs, err := tx.PBXsWithHA(ctx, true)
+	if err == nil && len(pbxs) > 0 {
+		err = usedMeanwhile(capacity.FieldHighAvailability, nil)
+	}
+	return err
+}
+
+func usedMeanwhile(field string, err error) error {
+	return &core.Error{
+		Code: core.Conflict, Key: "undo.used",
+		Args: core.Args{"Resource": core.Key("field." + field)}, Err: err,
+	}
+}
+
+// restoreSubscription puts back what the subscription had besides its totals, which the transfers
+// put back.
+func restoreSubscription(
+	ctx context.Context, tx store.Tx, op capacity.Operation, to capacity.Subscription,
+) error {
+	from, err := subscription.Terms(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, r := range capacity.Resources() {
+		if from.Total.Has(r) != to.Total.Has(r) {
+			if err := tx.SetSubscribed(r, to.Total.Has(r)); err != nil {
+				return err
+			}
+		}
+	}
+	if err := tx.SetSwitches(to); err != nil {
+		return err
+	}
+	return subscription.LogSubscription(tx, op, from, to)
+}
+
+// featureFor is the feature that somebody must hold to undo an action: the one he needs to do it.
+func featureFor(v capacity.Verb) permission.Key {
+	switch v.Root() {
+	case capacity.SubscriptionSet:
+		return permission.SubscriptionChange
+	case capacity.ResellerAdded, capacity.ColleagueAdded, capacity.ResellerImported:
+		return permission.UserAdd
+	case capacity.Suspended, capacity.Resumed, capacity.ColleagueSuspended, capacity.ColleagueResumed:
+		return permission.UserSuspend
+	case capacity.Deleted, capacity.Restored, capacity.CapacityReturned, capacity.ColleagueDeleted:
+		return permission.UserDelete
+	case capacity.PBXAdded:
+		return permission.PBXAdd
+	case capacity.PBXChanged:
+		return permission.PBXEdit
+	case capacity.PBXResized, capacity.PBXMoved, capacity.PBXConsumed:
+		return permission.PBXResize
+	case capacity.PBXTermChanged:
+		return permission.PBXExpiry
+	case capacity.PBXStarted, capacity.PBXStopped:
+		return permission.PBXStartStop
+	case capacity.PBXDeleted:
+		return permission.PBXDelete
+	case capacity.PBXsKept:
+		return permission.UserExchange
+	case capacity.CustomerAdded:
+		return permission.CustomerAdd
+	case capacity.CustomerChanged:
+		return permission.CustomerEdit
+	case capacity.CustomerDeleted:
+		return permission.CustomerDelete
+	}
+	return permission.UserEdit
+}

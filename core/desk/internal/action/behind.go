@@ -1,0 +1,24 @@
+package action
+
+import (
+	"context"
+
+	"resellerdesk/core/mail"
+)
+
+// Keyring keeps small secrets in the operating system's keyring. Errors are *core.Error: NotFound
+// "keyring.not_found", or Unavailable with "keyring.locked", "keyring.absent" or "keyring.failed".
+type Keyring interface {
+	Get(ctx context.Context, name string) (string, error)
+	Set(ctx context.Context, name, value string) error
+	Delete(ctx context.Context, name string) error
+}
+
+// Deliverer hands one rendered mail to a mail server. It calls beforeDot when everything but the
+// end of the mail was sent; from there on, only the server's answer tells whether it took the mail.
+type Deliverer interface {
+	Deliver(
+		ctx context.Context, s mail.Settings, password string, to mail.Envelope, raw []byte,
+		beforeDot func() error,
+	) mail.Answer
+}

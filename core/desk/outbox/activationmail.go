@@ -1,0 +1,236 @@
+package outbox
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/activation"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/desk/keys"
+	"resellerdesk/core/i18n"
+	"resellerdesk/core/mail"
+	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
+)
+
+func DomainOf(address string) string { return address[strings.LastIndex(address, "@")+1:] }
+
+// VoidInvitation ends the open invitation of an account and withdraws its mail if that still waits.
+func VoidInvitation(ctx context.Context, k *action.Kernel, tx store.Tx, accountID string) error {
+	i, err := tx.OpenInvitation(ctx, accountID)
+	if core.IsNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	now := k.Now()
+	i.VoidedAt = &now
+	if err := tx.ChangeInvitation(i); err != nil {
+		return err
+	}
+	m, err := tx.Mail(ctx, i.ID)
+	if core.IsNotFound(err) {
+		return nil
+	}
+	if err != nil || !m.State.Waits() {
+		return err
+	}
+	m.State, m.Body, m.ChangedAt = store.MailCancelled, nil, now
+	return tx.ChangeMail(m)
+}
+
+// sealedBody is what a waiting mail holds, sealed with the workspace key: the rendered bytes, and
+// the secret to render them again with a later date.
+type sealedBody struct {
+	Secret string
+	Raw    []byte
+}
+
+// Render writes the activation mail into m as it would be sent now.
+func Render(
+	ctx context.Context, k *action.Kernel, tx store.Tx, s *action.Session, m *store.OutgoingMail,
+	secret string,
+) error {
+	to, err := tx.Account(ctx, m.Account)
+	if err != nil {
+		return err
+	}
+	settings, err := tx.MailSettings(ctx)
+	if err != nil {
+		return err
+	}
+	i, err := tx.OpenInvitation(ctx, m.Account)
+	if err != nil {
+		return err
+	}
+	if i.ID != m.ID {
+		return &core.Error{Code: core.Conflict, Key: "mail.taken"}
+	}
+	if to.Package, _, err = UsablePackage(ctx, tx, to, 0); err != nil {
+		return err
+	}
+	now := k.Time()
+	content, err := invitationNow(ctx, k, tx, s, i, to, now)
+	if err != nil {
+		return err
+	}
+	content.Secret = secret
+	signing, err := keys.SigningKey(ctx, k, tx, s)
+	if err != nil {
+		return err
+	}
+	file, hash, err := content.Sign(signing)
+	if err != nil {
+		return err
+	}
+	i.Hash = hash
+	if err := tx.ChangeInvitation(i); err != nil {
+		return err
+	}
+	message, err := activationMessage(k, settings.Settings, s.Account, to, content, file)
+	if err != nil {
+		return err
+	}
+	message.ID, message.Date = m.MessageID, now
+	m.Sender, m.Subject, m.RenderedAt, m.ChangedAt = settings.FromAddress, message.Subject, now, now
+	return sealMail(m, s, message, secret)
+}
+
+// invitationNow is the content of an invitation as it would be issued at a time, without its
+// secret.
+func invitationNow(
+	ctx context.Context, k *action.Kernel, tx store.Tx, s *action.Session, i store.Invitation,
+	to account.Account, now time.Time,
+) (activation.Invitation, error) {
+	w, err := tx.Workspace(ctx)
+	if err != nil {
+		return activation.Invitation{}, err
+	}
+	owner, err := tx.Owner(ctx)
+	if err != nil {
+		return activation.Invitation{}, err
+	}
+	content := activation.NewInvitation(i.Kind, w.ID, owner, to)
+	content.Issuer.EncryptionKey = w.EncryptionKey
+	if content.Rotations, err = keys.RotationsOf(w); err != nil {
+		return content, err
+	}
+	if content.ResetKey, err = resetKeyOf(ctx, k, tx, s, i); err != nil {
+		return content, err
+	}
+	content.ID, content.Sequence = i.ID, i.Sequence
+	content.IssuedAt = now.UTC().Truncate(time.Second)
+	content.ExpiresAt = content.IssuedAt.Add(i.Kind.Lives())
+	content.LeaseUntil = content.IssuedAt.Add(activation.Lease)
+	return content, nil
+}
+
+// sealMail seals the bytes of a message into a mail that waits, with the secret that is in it.
+func sealMail(m *store.OutgoingMail, s *action.Session, message mail.Message, secret string) error {
+	raw, err := message.Bytes()
+	if err != nil {
+		return err
+	}
+	plain, err := json.Marshal(sealedBody{Secret: secret, Raw: raw})
+	if err != nil {
+		return err
+	}
+	m.Body, err = account.Seal(s.Key.Reveal(), []byte("mail/"+m.ID), plain)
+	return err
+}
+
+// resetKeyOf is what a password reset has to bring to the reseller's desktop: what that sent last.
+func resetKeyOf(
+	ctx context.Context, k *action.Kernel, r store.Reader, s *action.Session, i store.Invitation,
+) (string, error) {
+	if i.Kind != activation.Reset {
+		return "", nil
+	}
+	p, err := r.Partner(ctx, i.Account)
+	if core.IsNotFound(err) || err == nil && len(p.SealedReset) == 0 {
+		return "", &core.Error{Code: core.Conflict, Key: "reset.no_receipt"}
+	}
+	if err != nil {
+		return "", err
+	}
+	key, err := account.Unseal(s.Key.Reveal(), keys.ResetContext(i.Account), p.SealedReset)
+	return string(key), err
+}
+
+func activationMessage(
+	k *action.Kernel, settings mail.Settings, from, to account.Account,
+	content activation.Invitation, file []byte,
+) (mail.Message, error) {
+	p := k.Printer(to.Profile.Language)
+	name := activation.FileName(to.Profile.Company) + activation.Extension
+	data := mail.ActivationData{
+		Distributor: from.Profile.Company, SenderName: from.Profile.Name(),
+		Company: to.Profile.Company, FirstName: to.Profile.FirstName,
+		LastName: to.Profile.LastName, Email: to.Profile.Email,
+		ProgramSource:  settings.ProgramSource,
+		Package:        packageLines(p, to),
+		Features:       featureGroups(p, to.Permissions),
+		Until:          p.DateTime(content.ExpiresAt),
+		Days:           int(activation.Lifetime / (24 * time.Hour)),
+		ActivationText: string(file), FileName: name,
+	}
+	subject, text, html, err := mail.Activation(string(content.Kind), p.Language(), data)
+	return mail.Message{
+		From: settings.FromAddress, FromName: settings.FromName, To: to.Profile.Email,
+		ToName:  to.Profile.Name(),
+		ReplyTo: settings.ReplyTo, Subject: subject, Text: text, HTML: html,
+		Attachments: []mail.Attachment{{
+			Name: name, ContentType: "application/octet-stream", Data: file,
+		}},
+	}, err
+}
+
+func packageLines(p *i18n.Printer, to account.Account) []mail.Line {
+	var lines []mail.Line
+	for _, r := range capacity.Resources() {
+		if n, has := to.Package.Amounts[r]; has {
+			lines = append(lines, mail.Line{Name: p.T("field." + string(r)), Value: p.Number(n)})
+		}
+	}
+	lines = append(lines,
+		mail.Line{Name: p.T("field.min_extensions"), Value: p.Number(to.Package.MinExtensions)},
+		mail.Line{Name: p.T("package.max_extensions"), Value: p.Number(capacity.MaxExtensionsPerPBX)})
+	if to.Package.HighAvailability {
+		lines = append(lines, mail.Line{Name: p.T("field.high_availability"), Value: p.T("yes")})
+	}
+	if to.Package.WhiteLabel {
+		lines = append(lines, mail.Line{Name: p.T("field.white_label"), Value: p.T("yes")})
+	}
+	if until := to.Profile.ValidUntil; until != nil {
+		lines = append(lines, mail.Line{Name: p.T("field.valid_until"), Value: p.Date(*until)})
+	}
+	return lines
+}
+
+func featureGroups(p *i18n.Printer, held permission.Set) []mail.FeatureGroup {
+	var groups []mail.FeatureGroup
+	for _, g := range permission.Groups(permission.Offered()) {
+		group := mail.FeatureGroup{Tab: p.T("tab." + string(g.Tab))}
+		if g.Heading != permission.NoHeading {
+			group.Tab += " › " + p.T("heading."+string(g.Heading))
+		}
+		for _, f := range g.Features {
+			for _, key := range f.Keys() {
+				if held[key] {
+					group.Names = append(group.Names, p.T(fmt.Sprintf("feature.%s", key)))
+				}
+			}
+		}
+		if len(group.Names) > 0 {
+			groups = append(groups, group)
+		}
+	}
+	return groups
+}

@@ -1,0 +1,179 @@
+package outbox
+
+import (
+	"context"
+
+	"resellerdesk/core"
+	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/mail"
+	"resellerdesk/core/permission"
+	"resellerdesk/core/secret"
+	"resellerdesk/core/store"
+)
+
+// mailPasswordName is the keyring entry of the mail password.
+const mailPasswordName = "mail-password"
+
+// MailSettings returns the settings of outgoing mail, empty ones before they were first saved.
+func (d *Desk) MailSettings(ctx context.Context) (store.MailSettings, error) {
+	if _, err := d.k.Authorize(permission.EmailSettings); err != nil {
+		return store.MailSettings{}, err
+	}
+	return d.k.Store.MailSettings(ctx)
+}
+
+// MailReady tells whether mails can be written with the settings of outgoing mail, and whether they
+// say where to get the program. A person who may send needs it, also without seeing the settings.
+func (d *Desk) MailReady(ctx context.Context) (complete, source bool, err error) {
+	if _, err := d.k.Authorize(permission.UserSendActivation); err != nil {
+		return false, false, err
+	}
+	s, err := d.k.Store.MailSettings(ctx)
+	return s.Complete(), s.ProgramSource != "", err
+}
+
+// SetMailSettings saves the settings. A password, if one was typed, goes to the keyring first; when
+// the keyring does not take it, it is kept for this run only, and the keyring's error is returned
+// as kept with saved settings.
+func (d *Desk) SetMailSettings(
+	ctx context.Context, to mail.Settings, password string,
+) (kept error, err error) {
+	entry := store.LogEntry{Module: store.ModuleEmail, Operation: "email.settings", Name: to.Host}
+	err = d.k.Perform(d.k.Holding(permission.EmailSettings), &entry, func(s *action.Session) error {
+		if err := to.Validate().Err(); err != nil {
+			return err
+		}
+		if password != "" {
+			kept = d.keepMailPassword(ctx, password)
+		}
+		return d.k.Store.Write(func(tx store.Tx) error {
+			before, err := tx.MailSettings(ctx)
+			if err != nil {
+				return err
+			}
+			after := store.MailSettings{Settings: to}
+			if before.HeldBack() { // Other settings are no word about the mails that wait.
+				after.Stopped = before.Stopped
+			}
+			if err := tx.SetMailSettings(after); err != nil {
+				return err
+			}
+			entry.Before, entry.After = action.AsJSON(before.Settings), action.AsJSON(to)
+			return d.k.LogDone(tx, s, entry)
+		})
+	}, action.SettingsChanged)
+	if err != nil {
+		return nil, err
+	}
+	d.k.WakeOutbox()
+	return kept, nil
+}
+
+func (d *Desk) keepMailPassword(ctx context.Context, password string) error {
+	name, err := d.k.KeyringName(ctx, mailPasswordName)
+	if err == nil {
+		err = d.k.Keyring.Set(ctx, name, password)
+	}
+	d.k.Outbox.Mu.Lock()
+	defer d.k.Outbox.Mu.Unlock()
+	d.k.Outbox.Password = secret.Text{}
+	if err != nil {
+		d.k.Outbox.Password = secret.Of(password)
+	}
+	return err
+}
+
+// UsePasswordOnce uses a mail password for this run of the program, for when the keyring does not
+// give it.
+func (d *Desk) UsePasswordOnce(password string) error {
+	if _, err := d.k.Authorize(permission.EmailSettings); err != nil {
+		return err
+	}
+	d.k.Outbox.Mu.Lock()
+	d.k.Outbox.Password = secret.Of(password)
+	d.k.Outbox.Mu.Unlock()
+	d.k.WakeOutbox()
+	return nil
+}
+
+// RetryKeyring tries again to send what waits for the keyring.
+func (d *Desk) RetryKeyring() { d.k.WakeOutbox() }
+
+// mailPassword returns the password of the mail account: the one typed for this run, or the
+// keyring's. Without a user there is none.
+func (d *Desk) mailPassword(ctx context.Context, s store.MailSettings) (string, error) {
+	if s.User == "" {
+		return "", nil
+	}
+	d.k.Outbox.Mu.Lock()
+	typed := d.k.Outbox.Password.Reveal()
+	d.k.Outbox.Mu.Unlock()
+	if typed != "" {
+		return typed, nil
+	}
+	name, err := d.k.KeyringName(ctx, mailPasswordName)
+	if err != nil {
+		return "", err
+	}
+	return d.k.Keyring.Get(ctx, name)
+}
+
+// MailPasswordKept tells whether the keyring has the mail password, or why it cannot be asked.
+func (d *Desk) MailPasswordKept(ctx context.Context) (bool, error) {
+	if _, err := d.k.Authorize(permission.EmailSettings); err != nil {
+		return false, err
+	}
+	name, err := d.k.KeyringName(ctx, mailPasswordName)
+	if err != nil {
+		return false, err
+	}
+	_, err = d.k.Keyring.Get(ctx, name)
+	if core.IsNotFound(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// SendTest sends a test mail to the sender's own address with the settings as they are typed, and
+// returns the server's answer. An empty password means the one in the keyring.
+func (d *Desk) SendTest(
+	ctx context.Context, with mail.Settings, password string,
+) (answer mail.Answer, err error) {
+	entry := store.LogEntry{Module: store.ModuleEmail, Operation: "email.test", Name: with.Host}
+	do := func(s *action.Session) (err error) {
+		if err := with.Validate().Err(); err != nil {
+			return err
+		}
+		if password == "" {
+			if password, err = d.mailPassword(ctx, store.MailSettings{Settings: with}); err != nil {
+				return err
+			}
+		}
+		raw, err := d.testMessage(with, s.Account.Profile.Language, s.Account.Profile.Company)
+		if err != nil {
+			return err
+		}
+		envelope := mail.Envelope{From: with.FromAddress, To: []string{with.FromAddress}}
+		answer = d.k.Deliverer.Deliver(
+			ctx, with, password, envelope, raw, func() error { return nil },
+		)
+		entry.Detail = answer.Text
+		return d.k.Store.Write(func(tx store.Tx) error {
+			return d.k.LogResult(tx, s, entry, resultOf(answer))
+		})
+	}
+	err = d.k.Perform(d.k.Holding(permission.EmailSettings), &entry, do)
+	return answer, err
+}
+
+func (d *Desk) testMessage(s mail.Settings, lang, distributor string) ([]byte, error) {
+	subject, text, html, err := mail.Test(d.k.Printer(lang).Language(), distributor)
+	if err != nil {
+		return nil, err
+	}
+	return mail.Message{
+		ID: action.NewID() + "@" + DomainOf(s.FromAddress), Date: d.k.Now(), From: s.FromAddress,
+		FromName: s.FromName,
+		To:       s.FromAddress, ReplyTo: s.ReplyTo, Subject: subject, Text: text, HTML: html,
+	}.Bytes()
+}

@@ -1,0 +1,602 @@
+package outbox
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/i18n"
+	"resellerdesk/core/mail"
+	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
+)
+
+const (
+	// So that the seven days in the file start when the server takes it.
+	renderAgainAfter = time.Minute
+	// Of being turned away by a server that answers; without a network a mail just waits.
+	giveUpAfter  = 48 * time.Hour
+	turnPause    = 5 * time.Second // While another program sends the mails.
+	blockedPause = time.Minute     // Between questions to a keyring that did not answer.
+)
+
+// backoff is how long to wait after a number of failed tries.
+func backoff(attempts int) time.Duration {
+	waits := []time.Duration{
+		time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 3 * time.Hour, 6 * time.Hour,
+	}
+	return waits[min(max(attempts, 1), len(waits))-1]
+}
+
+// RunOutbox sends mails as they become due, until the context ends.
+func (d *Desk) RunOutbox(ctx context.Context) {
+	for {
+		next, err := d.SendDue(ctx)
+		pause := time.Hour
+		switch {
+		case core.CodeOf(err) == core.Busy:
+			pause = turnPause
+		case err != nil:
+			d.k.Logger.Warn("outbox", "error", err)
+			pause = blockedPause
+		case next != nil:
+			pause = max(next.Sub(d.k.Now()), time.Second)
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-d.k.Outbox.Wake:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+// SendDue sends every mail that is due, one after the other, and returns when the next one will be
+// due, nil for none. One program at a time sends the mails of a workspace: while another one does,
+// SendDue fails with Busy. What was being sent when a program ended is sent again, if its end was
+// not.
+func (d *Desk) SendDue(ctx context.Context) (next *time.Time, err error) {
+	d.k.Outbox.Sending.Lock()
+	defer d.k.Outbox.Sending.Unlock()
+	s, err := d.k.SignedIn()
+	if err != nil {
+		return nil, nil // Nobody is signed in: the mails wait.
+	}
+	if d.k.Superseded(ctx) != nil {
+		return nil, nil // The copy that is used sends them.
+	}
+	release, err := d.k.Store.TakeOutbox()
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	if err := d.k.Store.Write(func(tx store.Tx) error { return tx.RequeueSending() }); err != nil {
+		return nil, err
+	}
+	for ctx.Err() == nil {
+		m, next, err := d.k.Store.NextMail(ctx, d.k.Now())
+		if core.IsNotFound(err) {
+			return next, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		settings, err := d.k.Store.MailSettings(ctx)
+		if err != nil || settings.Stopped != nil || !settings.Complete() {
+			return nil, err
+		}
+		password, err := d.mailPassword(ctx, settings)
+		d.setBlocked(err)
+		if err != nil {
+			return nil, err
+		}
+		if err := d.send(ctx, s, settings, password, m); err != nil {
+			return nil, err
+		}
+	}
+	return nil, ctx.Err()
+}
+
+// errWithdrawn ends the sending of a mail that was cancelled meanwhile.
+var errWithdrawn = errors.New("the mail was withdrawn meanwhile")
+
+// send delivers one mail and records each step before and after it.
+func (d *Desk) send(
+	ctx context.Context, s *action.Session, settings store.MailSettings, password string,
+	m store.OutgoingMail,
+) error {
+	m, raw, err := d.claim(ctx, s, m.ID)
+	// The keyring: it is rendered again and has to be signed.
+	if core.CodeOf(err) == core.Unavailable {
+		d.setBlocked(err)
+	}
+	if err != nil || raw == nil {
+		return err
+	}
+	d.k.Publish(action.OutboxChanged, action.ResellersChanged)
+	envelope := mail.Envelope{From: m.Sender, To: []string{m.Recipient}}
+	defer d.k.Outbox.Awaiting.Store(false)
+	answer := d.k.Deliverer.Deliver(
+		ctx, settings.Settings, password, envelope, raw,
+		func() error { return d.beforeDot(ctx, m.ID) },
+	)
+	d.k.Logger.Info(
+		"mail handed over", "mail", m.ID, "outcome", answer.Outcome, "code", answer.Code,
+	)
+	// What the server said is written down also when the program is being ended meanwhile.
+	err = d.k.Store.Write(func(tx store.Tx) error {
+		return d.record(context.WithoutCancel(ctx), tx, s, settings, m, answer)
+	})
+	d.k.Publish(action.OutboxChanged, action.ResellersChanged)
+	if answer.StopsProfile() {
+		d.k.Publish(action.SettingsChanged)
+	}
+	return err
+}
+
+// beforeDot marks a mail as being in doubt, unless it was withdrawn meanwhile: then its end must
+// not be sent.
+func (d *Desk) beforeDot(ctx context.Context, id string) error {
+	return d.k.Store.Write(func(tx store.Tx) error {
+		m, err := tx.Mail(ctx, id)
+		if err != nil {
+			return err
+		}
+		if m.State != store.MailSending {
+			return errWithdrawn
+		}
+		m.State, m.ChangedAt = store.MailInDoubt, d.k.Now()
+		d.k.Outbox.Awaiting.Store(true)
+		return tx.ChangeMail(m)
+	})
+}
+
+// LongestAnswer is how long a mail server may take to answer the end of a mail.
+func LongestAnswer() time.Duration { return mail.StandardTimeouts().Final }
+
+// AwaitsAnswer tells whether a mail server has a whole mail and has not answered: a program that
+// ends now leaves it in doubt.
+func (d *Desk) AwaitsAnswer() bool { return d.k.Outbox.Awaiting.Load() }
+
+// FinishSending waits until no mail is being sent, or the context ends. No other mail may be begun
+// meanwhile (RunOutbox ended).
+func (d *Desk) FinishSending(ctx context.Context) {
+	free := make(chan struct{})
+	go func() {
+		d.k.Outbox.Sending.Lock()
+		defer d.k.Outbox.Sending.Unlock()
+		close(free)
+	}()
+	select {
+	case <-free:
+	case <-ctx.Done():
+	}
+}
+
+// claim marks a mail as being sent, and returns its bytes. A mail that waited is rendered again,
+// unless a copy of it may have been delivered. A mail that cannot be sent any more is ended; its
+// bytes are nil then.
+func (d *Desk) claim(
+	ctx context.Context, s *action.Session, id string,
+) (m store.OutgoingMail, raw []byte, err error) {
+	err = d.k.Store.Write(func(tx store.Tx) error {
+		raw = nil
+		if m, err = tx.Mail(ctx, id); err != nil || m.State != store.MailQueued {
+			return err
+		}
+		body, unreadable := unsealBody(s, m)
+		i := store.Invitation{ID: m.ID}
+		if m.Kind.Invites() {
+			if i, err = tx.OpenInvitation(ctx, m.Account); err != nil && !core.IsNotFound(err) {
+				return err
+			}
+		}
+		switch {
+		case unreadable != nil:
+			m.State, m.Body, m.Fault = store.MailFailed, nil, &core.Error{
+				Code: core.Corrupt, Key: "mail.unreadable",
+			}
+			return tx.ChangeMail(m)
+		case i.ID != m.ID:
+			m.State, m.Body = store.MailCancelled, nil
+			return tx.ChangeMail(m)
+		}
+		a, err := tx.Account(ctx, m.Account)
+		if err != nil {
+			return err
+		}
+		if m.Kind.Invites() && !a.Working() { // It was suspended while the mail waited.
+			m.State = store.MailCancelled
+			return d.cancelMail(ctx, tx, m)
+		}
+		if m.Kind.Invites() && !m.Frozen && d.k.Now().Sub(m.RenderedAt).Abs() > renderAgainAfter {
+			if err := Render(ctx, d.k, tx, s, &m, body.Secret); err != nil {
+				return err
+			}
+			if body, err = unsealBody(s, m); err != nil {
+				return err
+			}
+		}
+		m.State, m.ChangedAt = store.MailSending, d.k.Now()
+		m.Attempts++
+		raw = body.Raw
+		return tx.ChangeMail(m)
+	})
+	return m, raw, err
+}
+
+func unsealBody(s *action.Session, m store.OutgoingMail) (body sealedBody, err error) {
+	plain, err := account.Unseal(s.Key.Reveal(), []byte("mail/"+m.ID), m.Body)
+	if err == nil {
+		err = json.Unmarshal(plain, &body)
+	}
+	return body, err
+}
+
+// record writes what the server said. claimed is the mail as it was claimed; what became of it
+// meanwhile is read again.
+func (d *Desk) record(
+	ctx context.Context, tx store.Tx, s *action.Session, settings store.MailSettings,
+	claimed store.OutgoingMail,
+	answer mail.Answer,
+) error {
+	now := d.k.Now()
+	m, err := tx.Mail(ctx, claimed.ID)
+	if err != nil {
+		return err
+	}
+	withdrawn := m.State != store.MailSending && m.State != store.MailInDoubt
+	m.Fault, m.Code, m.Answer, m.ChangedAt = answer.Fault, answer.Code, answer.Text, now
+	switch {
+	case answer.Outcome == mail.Sent:
+		m.State, m.Body = store.MailSent, nil
+		if err := d.accepted(ctx, tx, m, d.k.Time()); err != nil {
+			return err
+		}
+	case withdrawn:
+		m.Fault = nil
+	case answer.Outcome == mail.Unknown:
+		m.State, m.Frozen = store.MailInDoubt, true
+	case answer.StopsProfile():
+		m.State, m.NotBefore = store.MailQueued, now
+		settings.Stopped = answer.Fault
+		if err := tx.SetMailSettings(settings); err != nil {
+			return err
+		}
+	case answer.Outcome == mail.Permanent, answer.Code >= 400 &&
+		d.k.Time().Sub(m.CreatedAt) > giveUpAfter:
+		m.State, m.Body = store.MailFailed, nil
+		if err := undelivered(tx, m); err != nil {
+			return err
+		}
+	default:
+		m.State, m.NotBefore = store.MailQueued, now.Add(backoff(m.Attempts))
+	}
+	if err := tx.ChangeMail(m); err != nil {
+		return err
+	}
+	return tx.AddLogEntry(store.LogEntry{
+		At: now, Actor: s.Account.ID, Module: store.ModuleEmail, Operation: "mail.delivery",
+		Object: m.Account, Name: m.Recipient,
+		After: action.AsJSON(map[string]any{
+			"mail": m.ID, "state": m.State, "code": m.Code, "answer": m.Answer,
+		}),
+		Result: resultOf(answer),
+	})
+}
+
+// undelivered makes a package due again whose mail did not go.
+func undelivered(tx store.Tx, m store.OutgoingMail) error {
+	if m.Kind != store.MailPackage {
+		return nil
+	}
+	return tx.PartnersChanged([]string{m.Account})
+}
+
+func resultOf(a mail.Answer) string {
+	if a.Outcome == mail.Sent {
+		return store.ResultOK
+	}
+	return a.Outcome.String()
+}
+
+// accepted starts the clock of an invitation, unless it was voided meanwhile.
+func (d *Desk) accepted(
+	ctx context.Context, tx store.Tx, m store.OutgoingMail, now time.Time,
+) error {
+	if !m.Kind.Invites() {
+		return nil
+	}
+	i, err := tx.OpenInvitation(ctx, m.Account)
+	if core.IsNotFound(err) || err == nil && i.ID != m.ID {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	until := now.Add(i.Kind.Lives())
+	i.AcceptedAt, i.ExpiresAt = &now, &until
+	if err := tx.ChangeInvitation(i); err != nil {
+		return err
+	}
+	return tx.SetInvited(m.Account, true)
+}
+
+// QueueMail puts a mail into the outbox that goes as it is now. message lacks its id, its date and
+// its sender.
+func QueueMail(
+	k *action.Kernel, tx store.Tx, s *action.Session, settings store.MailSettings,
+	kind store.MailKind, accountID string, message mail.Message,
+) error {
+	now := k.Now()
+	m := store.OutgoingMail{
+		ID: action.NewID(), Kind: kind, Account: accountID, State: store.MailQueued, CreatedAt: now,
+		NotBefore: now, RenderedAt: now, ChangedAt: now,
+		MessageID: action.NewID() + "@" + DomainOf(settings.FromAddress), Recipient: message.To,
+		Sender: settings.FromAddress, Subject: message.Subject,
+	}
+	message.ID, message.Date, message.From = m.MessageID, now, settings.FromAddress
+	message.FromName, message.ReplyTo = settings.FromName, settings.ReplyTo
+	raw, err := message.Bytes()
+	if err != nil {
+		return err
+	}
+	plain, err := json.Marshal(sealedBody{Raw: raw})
+	if err != nil {
+		return err
+	}
+	if m.Body, err = account.Seal(s.Key.Reveal(), []byte("mail/"+m.ID), plain); err != nil {
+		return err
+	}
+	return tx.AddMail(m)
+}
+
+// MailTx is a transaction that keeps the ids of the mails that are put into the outbox.
+type MailTx struct {
+	store.Tx
+	IDs *[]string
+}
+
+// AddMail adds a mail.
+func (tx MailTx) AddMail(m store.OutgoingMail) error {
+	*tx.IDs = append(*tx.IDs, m.ID)
+	return tx.Tx.AddMail(m)
+}
+
+// Outbox returns the newest mails without their bodies.
+func (d *Desk) Outbox(ctx context.Context, most int) ([]store.OutgoingMail, error) {
+	if _, err := d.k.Authorize(permission.EmailOutbox); err != nil {
+		return nil, err
+	}
+	return d.k.Store.Outbox(ctx, nil, most)
+}
+
+// QueuedMail is what became of a mail that somebody put into the outbox.
+type QueuedMail struct {
+	ID        string
+	Recipient string
+	State     store.MailState
+	Answer    string // Of the last try, in words.
+	// How long the invitation in it is valid, nil while it was not sent, or for none.
+	Until *time.Time
+}
+
+// QueuedMails returns what became of the newest mails that were put into the outbox since a time,
+// for the person who did so.
+func (d *Desk) QueuedMails(ctx context.Context, since time.Time, most int) ([]QueuedMail, error) {
+	s, err := d.k.Working()
+	if err != nil {
+		return nil, err
+	}
+	mails, err := d.k.Store.Outbox(ctx, nil, most)
+	if err != nil {
+		return nil, err
+	}
+	words := d.k.Printer(s.Account.Profile.Language)
+	var list []QueuedMail
+	for _, m := range mails {
+		if m.CreatedAt.Before(since.Truncate(time.Millisecond)) {
+			continue
+		}
+		q := QueuedMail{
+			ID: m.ID, Recipient: m.Recipient, State: m.State, Answer: MailAnswer(words, m),
+		}
+		if i, err := d.k.Store.Invitation(ctx, m.ID); err == nil {
+			q.Until = i.ExpiresAt
+		}
+		list = append(list, q)
+	}
+	return list, nil
+}
+
+// MailOutcomes returns the mails with some ids, without their bodies, for the person who put them
+// into the outbox and need not be allowed to see it, and when the next of all mails is tried, nil
+// for never.
+func (d *Desk) MailOutcomes(
+	ctx context.Context, ids []string,
+) (mails []store.OutgoingMail, next *time.Time, err error) {
+	if _, err := d.k.Working(); err != nil {
+		return nil, nil, err
+	}
+	all, err := d.k.Store.Outbox(ctx, nil, math.MaxInt32)
+	for _, m := range all {
+		if slices.Contains(ids, m.ID) {
+			mails = append(mails, m)
+		}
+		if m.State == store.MailQueued && (next == nil || m.NotBefore.Before(*next)) {
+			next = &m.NotBefore
+		}
+	}
+	return mails, next, err
+}
+
+// CountMails returns how many mails the outbox has.
+func (d *Desk) CountMails(ctx context.Context) (int, error) {
+	if _, err := d.k.Authorize(permission.EmailOutbox); err != nil {
+		return 0, err
+	}
+	return d.k.Store.CountMails(ctx)
+}
+
+// MailAnswer is what the last try to send a mail came to, in the words of the server if it said
+// something.
+func MailAnswer(p *i18n.Printer, m store.OutgoingMail) string {
+	switch {
+	case m.Answer != "":
+		return m.Answer
+	case m.Fault != nil:
+		return p.Sentence(m.Fault)
+	}
+	return ""
+}
+
+// OutboxState is what the status line shows of the outbox.
+type OutboxState struct {
+	Waiting int
+	Blocked error // Why mails wait: the keyring, or the settings that the server refused.
+}
+
+// OutboxState returns how many mails wait, and what they wait for.
+func (d *Desk) OutboxState(ctx context.Context) (OutboxState, error) {
+	waiting, err := d.k.Store.CountWaiting(ctx)
+	if err != nil {
+		return OutboxState{}, err
+	}
+	settings, err := d.k.Store.MailSettings(ctx)
+	state := OutboxState{Waiting: waiting}
+	d.k.Outbox.Mu.Lock()
+	state.Blocked = d.k.Outbox.Blocked
+	d.k.Outbox.Mu.Unlock()
+	if settings.Stopped != nil {
+		state.Blocked = settings.Stopped
+	}
+	return state, err
+}
+
+func (d *Desk) setBlocked(err error) {
+	d.k.Outbox.Mu.Lock()
+	same := errors.Is(d.k.Outbox.Blocked, err) || (err == nil) == (d.k.Outbox.Blocked == nil)
+	d.k.Outbox.Blocked = err
+	d.k.Outbox.Mu.Unlock()
+	if !same {
+		d.k.Publish(action.OutboxChanged)
+	}
+}
+
+// Decision is what a person decides about a mail that waits.
+type Decision string
+
+// The decisions.
+const (
+	SendNow   Decision = "send_now"   // A queued mail: do not wait for its time.
+	Cancel    Decision = "cancel"     // A queued mail: never send it; its invitation is void.
+	MarkSent  Decision = "mark_sent"  // A mail in doubt: it arrived.
+	SendAgain Decision = "send_again" // A mail in doubt: send the very same message again.
+)
+
+// ResolveMails carries out a decision about mails, all or none. It fails with Conflict when one of
+// them is no longer in the state for it, and names the first one.
+func (d *Desk) ResolveMails(ctx context.Context, ids []string, what Decision) error {
+	ids = action.UniqueIDs(ids)
+	entry := store.LogEntry{
+		Module: store.ModuleEmail, Operation: "mail." + string(what),
+		Object: strings.Join(ids, " "),
+	}
+	do := func(s *action.Session, tx store.Tx) error {
+		for _, id := range ids {
+			m, err := tx.Mail(ctx, id)
+			if err != nil {
+				return err
+			}
+			entry.Object, entry.Name = id, m.Recipient
+			if err := d.decide(ctx, tx, m, what); err != nil {
+				return err
+			}
+			if err := d.k.LogDone(tx, s, entry); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	err := d.k.PerformWrite(
+		d.k.Holding(permission.EmailOutbox), &entry, do, action.OutboxChanged,
+		action.ResellersChanged, action.SettingsChanged,
+	)
+	if err != nil {
+		return err
+	}
+	d.k.WakeOutbox()
+	return nil
+}
+
+func (d *Desk) decide(ctx context.Context, tx store.Tx, m store.OutgoingMail, what Decision) error {
+	now := d.k.Now()
+	m.ChangedAt = now
+	switch {
+	case what == SendNow && m.State == store.MailQueued:
+		m.NotBefore = now
+		if err := d.resumeProfile(ctx, tx); err != nil {
+			return err
+		}
+	case what == Cancel && m.State == store.MailQueued:
+		return d.cancelMail(ctx, tx, m)
+	case what == MarkSent && m.State == store.MailInDoubt:
+		m.State, m.Body = store.MailSent, nil
+		if err := d.accepted(ctx, tx, m, d.k.Time()); err != nil {
+			return err
+		}
+	case what == SendAgain && m.State == store.MailInDoubt:
+		m.State, m.NotBefore = store.MailQueued, now
+	default:
+		args := core.Args{
+			"Recipient": m.Recipient, "State": core.Key("mailstate." + string(m.State)),
+		}
+		return &core.Error{Code: core.Conflict, Key: "mail.undecided", Args: args}
+	}
+	return tx.ChangeMail(m)
+}
+
+// cancelMail ends a mail, and its invitation with it.
+func (d *Desk) cancelMail(ctx context.Context, tx store.Tx, m store.OutgoingMail) error {
+	m.State, m.Body = store.MailCancelled, nil
+	if err := tx.ChangeMail(m); err != nil {
+		return err
+	}
+	if !m.Kind.Invites() {
+		return undelivered(tx, m)
+	}
+	i, err := tx.OpenInvitation(ctx, m.Account)
+	if core.IsNotFound(err) || err == nil && i.ID != m.ID {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := VoidInvitation(ctx, d.k, tx, m.Account); err != nil {
+		return err
+	}
+	return tx.SetInvited(m.Account, false)
+}
+
+// resumeProfile lets the outbox try again after the server had refused the settings.
+func (d *Desk) resumeProfile(ctx context.Context, tx store.Tx) error {
+	settings, err := tx.MailSettings(ctx)
+	if err != nil || settings.Stopped == nil {
+		return err
+	}
+	if settings.HeldBack() { // One mail is no word about all the others.
+		return settings.Stopped
+	}
+	settings.Stopped = nil
+	return tx.SetMailSettings(settings)
+}

@@ -1,0 +1,158 @@
+package pbxs
+
+import (
+	"context"
+	"slices"
+
+	"resellerdesk/core"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/desk/outbox"
+	"resellerdesk/core/i18n"
+	"resellerdesk/core/mail"
+	"resellerdesk/core/pbx"
+	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
+)
+
+// SendPBXActivation puts a mail for each of some customers of a PBX into the outbox: where it is
+// reached, what it holds, and who provides it. Customers that are not tied to the PBX are refused,
+// and a PBX that has no address yet. It returns the ids of the mails.
+func (d *Desk) SendPBXActivation(
+	ctx context.Context, id string, customers []string,
+) (mails []string, err error) {
+	entry := store.LogEntry{Module: store.ModulePBX, Operation: "pbx.activation_sent", Object: id}
+	permit := d.k.Holding(permission.PBXSendActivation)
+	err = d.k.PerformWrite(permit, &entry, func(s *action.Session, tx store.Tx) error {
+		mails = nil
+		tx = outbox.MailTx{Tx: tx, IDs: &mails}
+		p, err := d.changeable(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		entry.Name = p.Name
+		if p.Host() == "" {
+			return &core.Error{
+				Code: core.Conflict, Field: pbx.FieldSubDomain, Key: "pbx.no_address",
+				Args: core.Args{"Name": p.Name},
+			}
+		}
+		settings, err := tx.MailSettings(ctx)
+		if err != nil {
+			return err
+		}
+		if !settings.Complete() {
+			return &core.Error{Code: core.Invalid, Key: "mail.not_set_up"}
+		}
+		if len(customers) == 0 {
+			return &core.Error{
+				Code: core.Invalid, Key: "pbx.no_customers", Args: core.Args{"Name": p.Name},
+			}
+		}
+		var to []string
+		for _, c := range action.UniqueIDs(customers) {
+			customer, err := customerOf(ctx, tx, p, c)
+			if err != nil {
+				return err
+			}
+			to = append(to, customer.Email)
+			if err := MailCustomer(
+				ctx, d.k, tx, s, settings, store.MailPBX, p, customer, "pbx.mail_activation",
+			); err != nil {
+				return err
+			}
+		}
+		sent := entry
+		sent.After = action.AsJSON(map[string]any{"recipient": to})
+		return d.k.LogDone(tx, s, sent)
+	}, action.PBXsChanged, action.OutboxChanged)
+	if err != nil {
+		return nil, err
+	}
+	d.k.WakeOutbox()
+	return mails, nil
+}
+
+// customerOf returns a customer for whom a PBX is made.
+func customerOf(ctx context.Context, r store.Reader, p pbx.PBX, id string) (pbx.Customer, error) {
+	if !slices.ContainsFunc(p.Customers, func(c pbx.Ref) bool { return c.ID == id }) {
+		return pbx.Customer{}, &core.Error{
+			Code: core.NotFound, Key: "pbx.other_customer", Args: core.Args{"Name": p.Name},
+		}
+	}
+	return ExistingCustomer(ctx, r, id)
+}
+
+// MailCustomer puts a mail about a PBX to one of its customers into the outbox; key names its
+// subject, its first sentence and its last.
+func MailCustomer(
+	ctx context.Context, k *action.Kernel, tx store.Tx, s *action.Session,
+	settings store.MailSettings, kind store.MailKind, p pbx.PBX,
+	to pbx.Customer, key string,
+) error {
+	sender, err := tx.Account(ctx, p.Owner.ID)
+	if err != nil {
+		return err
+	}
+	words := k.Printer(sender.Profile.Language)
+	args := core.Args{"Name": p.Name, "Company": sender.Profile.Company}
+	if p.Expiry != nil {
+		args["At"] = *p.Expiry
+	}
+	subject, text, html, err := mail.Notice(words.Language(), mail.NoticeData{
+		Subject: words.T(key+"_subject", args), FirstName: to.FirstName, LastName: to.LastName,
+		Intro: words.T(key+"_intro", args), Lines: pbxLines(words, p),
+		Outro: words.T(key+"_outro", args), Sender: sender.Profile.Company,
+		SenderName: sender.Profile.Name(),
+	})
+	if err != nil {
+		return err
+	}
+	return outbox.QueueMail(k, tx, s, settings, kind, p.Owner.ID, mail.Message{
+		To: to.Email, ToName: to.Name(), Subject: subject, Text: text, HTML: html,
+	})
+}
+
+// pbxLines is what a customer reads about a PBX.
+func pbxLines(words *i18n.Printer, p pbx.PBX) []string {
+	line := func(field, value string) string { return words.T("field."+field) + ": " + value }
+	var lines []string
+	if p.Host() != "" { // One that a lost desktop had reported may have none yet.
+		lines = append(lines, words.T("pbx.mail_address")+": https://"+p.Host())
+	}
+	lines = append(lines, line(string(capacity.Extensions), words.Number(p.Extensions)))
+	if p.ConcurrentCalls > 0 {
+		lines = append(
+			lines, line(string(capacity.ConcurrentCalls), words.Number(p.ConcurrentCalls)),
+		)
+	}
+	if p.Recording {
+		lines = append(
+			lines, line(string(capacity.RecordingMinutes), words.Number(p.RecordingMinutes)),
+		)
+	}
+	if p.Expiry != nil {
+		lines = append(lines, line(pbx.FieldExpiry, words.Date(*p.Expiry)))
+	}
+	return lines
+}
+
+// PBXContacts returns the customers of a PBX with their emails, to whom its activation can be sent.
+func (d *Desk) PBXContacts(ctx context.Context, id string) ([]pbx.Customer, error) {
+	if _, err := d.k.Authorize(permission.PBXSendActivation); err != nil {
+		return nil, err
+	}
+	p, err := ExistingPBX(ctx, d.k, d.k.Store, id)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]pbx.Customer, 0, len(p.Customers))
+	for _, ref := range p.Customers {
+		c, err := ExistingCustomer(ctx, d.k.Store, ref.ID)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, c)
+	}
+	return list, nil
+}

@@ -1,0 +1,136 @@
+package desk
+
+import (
+	"resellerdesk/core/desk/accounts"
+	"resellerdesk/core/desk/alarms"
+	"resellerdesk/core/desk/exchange"
+	"resellerdesk/core/desk/history"
+	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/desk/keys"
+	"resellerdesk/core/desk/outbox"
+	"resellerdesk/core/desk/pbxs"
+	"resellerdesk/core/desk/subscription"
+	"resellerdesk/core/desk/tables"
+)
+
+// What the rooms of the desk take and return.
+type (
+	Activated       = exchange.Activated
+	Alarm           = alarms.Alarm
+	AlarmKind       = alarms.AlarmKind
+	ColleagueDraft  = accounts.ColleagueDraft
+	CoursePoint     = subscription.CoursePoint
+	Decision        = outbox.Decision
+	Deliverer       = action.Deliverer
+	Event           = action.Event
+	Events          = action.Events
+	Exchange        = exchange.Exchange
+	Export          = tables.Export
+	FormData        = accounts.FormData
+	ImportPlan      = tables.ImportPlan
+	ImportRow       = tables.ImportRow
+	Keyring         = action.Keyring
+	Moved           = keys.Moved
+	OutboxState     = outbox.OutboxState
+	PBXDeletion     = pbxs.PBXDeletion
+	PBXForm         = pbxs.PBXForm
+	PBXMove         = pbxs.PBXMove
+	PackageLeft     = pbxs.PackageLeft
+	Party           = action.Party
+	PresetEffect    = accounts.PresetEffect
+	Progress        = action.Progress
+	QueuedMail      = outbox.QueuedMail
+	Received        = exchange.Received
+	RecoveryKit     = keys.RecoveryKit
+	Refusal         = action.Refusal
+	Refusals        = action.Refusals
+	Saved           = action.Saved
+	SetUp           = keys.SetUp
+	Statement       = subscription.Statement
+	Subscription    = subscription.Subscription
+	WaitingFile     = exchange.WaitingFile
+	WaitingReason   = exchange.WaitingReason
+	Warning         = exchange.Warning
+	Why             = history.Why
+	WorkspaceStatus = action.WorkspaceStatus
+)
+
+// Their values.
+const (
+	ActorChanged       = action.ActorChanged
+	AlarmAsleep        = alarms.AlarmAsleep
+	AlarmExchange      = alarms.AlarmExchange
+	AlarmGivenOut      = alarms.AlarmGivenOut
+	AlarmInvitation    = alarms.AlarmInvitation
+	AlarmInvitationOut = alarms.AlarmInvitationOut
+	AlarmLease         = alarms.AlarmLease
+	AlarmMailFailed    = alarms.AlarmMailFailed
+	AlarmMailInDoubt   = alarms.AlarmMailInDoubt
+	AlarmMailStopped   = alarms.AlarmMailStopped
+	AlarmNoKit         = alarms.AlarmNoKit
+	AlarmPBXMonth      = alarms.AlarmPBXMonth
+	AlarmPBXOver       = alarms.AlarmPBXOver
+	AlarmPBXWeek       = alarms.AlarmPBXWeek
+	AlarmPackageEnds   = alarms.AlarmPackageEnds
+	AlarmPackageUsed   = alarms.AlarmPackageUsed
+	AlarmShortfall     = alarms.AlarmShortfall
+	AlarmSubscription  = alarms.AlarmSubscription
+	AlarmsChanged      = action.AlarmsChanged
+	AlarmsListed       = alarms.AlarmsListed
+	Cancel             = outbox.Cancel
+	CapacityChanged    = action.CapacityChanged
+	ColleaguesChanged  = action.ColleaguesChanged
+	CustomersChanged   = action.CustomersChanged
+	ExchangeChanged    = action.ExchangeChanged
+	FieldComputer      = keys.FieldComputer
+	FieldEraseAfter    = accounts.FieldEraseAfter
+	FieldReason        = accounts.FieldReason
+	FieldUntil         = accounts.FieldUntil
+	FileExtension      = exchange.FileExtension
+	LogCustomer        = history.LogCustomer
+	LogEmail           = history.LogEmail
+	LogExchange        = history.LogExchange
+	LogPBX             = history.LogPBX
+	LogSignIn          = history.LogSignIn
+	LogSubscription    = history.LogSubscription
+	LogUser            = history.LogUser
+	MarkSent           = outbox.MarkSent
+	MaxComputer        = keys.MaxComputer
+	MaxReason          = accounts.MaxReason
+	MaxRetention       = accounts.MaxRetention
+	MoveFileEnding     = keys.MoveFileEnding
+	OutboxChanged      = action.OutboxChanged
+	PBXsChanged        = action.PBXsChanged
+	ResellersChanged   = action.ResellersChanged
+	SendAgain          = outbox.SendAgain
+	SendNow            = outbox.SendNow
+	SettingsChanged    = action.SettingsChanged
+	SnoozeFor          = alarms.SnoozeFor
+	WaitingChanged     = exchange.WaitingChanged
+	WaitingLease       = exchange.WaitingLease
+	WaitingReceipt     = exchange.WaitingReceipt
+	WaitingReport      = exchange.WaitingReport
+	WorkspaceClosed    = action.WorkspaceClosed
+	WorkspaceExpired   = action.WorkspaceExpired
+	WorkspaceGood      = action.WorkspaceGood
+	WorkspaceLapsed    = action.WorkspaceLapsed
+	WorkspaceSuspended = action.WorkspaceSuspended
+)
+
+// Functions of the rooms that need no desk.
+var (
+	ColleagueStatus    = accounts.ColleagueStatus
+	LogModules         = history.LogModules
+	Longest            = accounts.Longest
+	LongestAnswer      = outbox.LongestAnswer
+	MailAnswer         = outbox.MailAnswer
+	MoveFileName       = keys.MoveFileName
+	NewColleague       = accounts.NewColleague
+	NewID              = action.NewID
+	PresetName         = accounts.PresetName
+	PresetRefusals     = accounts.PresetRefusals
+	ReadRange          = accounts.ReadRange
+	ValidateActivation = keys.ValidateActivation
+	ValidateRetention  = accounts.ValidateRetention
+	WithProgress       = action.WithProgress
+)

@@ -1,0 +1,349 @@
+package tables
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/i18n"
+	"resellerdesk/core/permission"
+	"resellerdesk/core/sheet"
+	"resellerdesk/core/store"
+)
+
+// fileColumn is one column of a file of resellers.
+type fileColumn struct {
+	key   string
+	title func(words *i18n.Printer) string
+	write func(e exported) sheet.Value
+	// read takes a cell over into a draft; nil for what is only written, such as the state. It gets
+	// no empty cells.
+	read     func(r *rowReader, text string)
+	required bool // Of a file that is imported.
+}
+
+// exported is a reseller as a file shows it.
+type exported struct {
+	row     store.ResellerRow
+	account account.Account
+	words   *i18n.Printer
+	now     time.Time
+}
+
+// noPermissions is in the column of the permissions for none; an empty cell is the usual ones.
+const noPermissions = "none"
+
+// fileColumns are all columns of a file, in its order, with those of the given resources.
+func fileColumns(resources []capacity.Resource) []fileColumn {
+	columns := []fileColumn{
+		textColumn(account.FieldCompany, func(p *account.Profile) *string { return &p.Company }),
+		textColumn(
+			account.FieldFirstName, func(p *account.Profile) *string { return &p.FirstName },
+		),
+		textColumn(account.FieldLastName, func(p *account.Profile) *string { return &p.LastName }),
+		textColumn(account.FieldEmail, func(p *account.Profile) *string { return &p.Email }),
+		textColumn(account.FieldPhone, func(p *account.Profile) *string { return &p.Phone }),
+		textColumn(account.FieldMobile, func(p *account.Profile) *string { return &p.Mobile }),
+		textColumn(account.FieldAddress, func(p *account.Profile) *string { return &p.Address }),
+		textColumn(account.FieldRemark, func(p *account.Profile) *string { return &p.Remark }),
+		languageColumn(),
+		textColumn(account.FieldTags, func(p *account.Profile) *string { return &p.Tags }),
+		textColumn(
+			account.FieldExternalNumber,
+			func(p *account.Profile) *string { return &p.ExternalNumber },
+		),
+		validUntilColumn(),
+	}
+	for _, r := range resources {
+		columns = append(columns, usedColumn(r), totalColumn(r))
+	}
+	return append(columns, minExtensionsColumn(), pbxLimitColumn(),
+		switchColumn(
+			capacity.FieldHighAvailability,
+			func(p *capacity.Package) *bool { return &p.HighAvailability },
+		),
+		switchColumn(
+			capacity.FieldWhiteLabel, func(p *capacity.Package) *bool { return &p.WhiteLabel },
+		),
+		statusColumn(), createdColumn(), permissionsColumn())
+}
+
+// fieldTitle is the title of a field in the form.
+func fieldTitle(key string) func(*i18n.Printer) string {
+	return func(words *i18n.Printer) string { return words.T("field." + key) }
+}
+
+func textColumn(key string, of func(*account.Profile) *string) fileColumn {
+	return fileColumn{
+		key: key, title: fieldTitle(key),
+		required: slices.Contains(
+			[]string{account.FieldCompany, account.FieldFirstName, account.FieldEmail}, key,
+		),
+		write: func(e exported) sheet.Value { return sheet.Text(*of(&e.account.Profile)) },
+		// Windows writes two characters for a line break inside a text.
+		read: func(r *rowReader, text string) {
+			*of(&r.draft.Profile) = strings.ReplaceAll(text, "\r\n", "\n")
+		},
+	}
+}
+
+func languageColumn() fileColumn {
+	return fileColumn{
+		key: account.FieldLanguage, title: fieldTitle(account.FieldLanguage),
+		write: func(e exported) sheet.Value { return sheet.Text(e.account.Profile.Language) },
+		read: func(r *rowReader, text string) {
+			r.draft.Profile.Language = text
+			if language, known := r.languages[wordKey(text)]; known {
+				r.draft.Profile.Language = language
+			}
+		},
+	}
+}
+
+func validUntilColumn() fileColumn {
+	return fileColumn{
+		key: account.FieldValidUntil, title: fieldTitle(account.FieldValidUntil),
+		write: func(e exported) sheet.Value {
+			if e.account.Profile.ValidUntil == nil {
+				return sheet.Value{}
+			}
+			return sheet.Day(e.account.Profile.ValidUntil.Local())
+		},
+		read: func(r *rowReader, text string) {
+			t, err := r.own.ParseDate(text)
+			// Its months may be named in another language.
+			for i := 0; err != nil && i < len(r.words); i++ {
+				if other, otherErr := r.words[i].ParseDate(text); otherErr == nil {
+					t, err = other, nil
+				}
+			}
+			if err != nil {
+				r.problems.AddError(account.FieldValidUntil, err)
+				return
+			}
+			r.draft.Profile.ValidUntil = &t
+		},
+	}
+}
+
+func usedColumn(r capacity.Resource) fileColumn {
+	return fileColumn{
+		key: string(r) + "_used",
+		title: func(words *i18n.Printer) string {
+			return words.T("export.used", core.Args{"Resource": core.Key("field." + r)})
+		},
+		write: func(e exported) sheet.Value { return sheet.Number(e.row.Used[r]) },
+	}
+}
+
+func totalColumn(r capacity.Resource) fileColumn {
+	return fileColumn{
+		key: string(r), title: fieldTitle(string(r)),
+		required: slices.Contains(capacity.Always(), r),
+		write: func(e exported) sheet.Value {
+			if n, has := e.account.Package.Amounts[r]; has {
+				return sheet.Number(n)
+			}
+			return sheet.Value{}
+		},
+		read: func(row *rowReader, text string) {
+			if n, ok := row.number(string(r), text); ok {
+				row.draft.Package.Amounts[r] = n
+			}
+		},
+	}
+}
+
+func minExtensionsColumn() fileColumn {
+	return fileColumn{
+		key: capacity.FieldMinExtensions, title: fieldTitle(capacity.FieldMinExtensions),
+		write: func(e exported) sheet.Value {
+			return sheet.Number(e.account.Package.MinExtensions)
+		},
+		read: func(r *rowReader, text string) {
+			if n, ok := r.number(capacity.FieldMinExtensions, text); ok {
+				r.draft.Package.MinExtensions = n
+			}
+		},
+	}
+}
+
+func pbxLimitColumn() fileColumn {
+	return fileColumn{
+		key: capacity.FieldPBXLimit, title: fieldTitle(capacity.FieldPBXLimit),
+		write: func(e exported) sheet.Value {
+			if e.account.Package.PBXLimit == nil {
+				return sheet.Value{}
+			}
+			return sheet.Number(*e.account.Package.PBXLimit)
+		},
+		read: func(r *rowReader, text string) {
+			if n, ok := r.number(capacity.FieldPBXLimit, text); ok {
+				r.draft.Package.PBXLimit = &n
+			}
+		},
+	}
+}
+
+func switchColumn(key string, of func(*capacity.Package) *bool) fileColumn {
+	return fileColumn{
+		key: key, title: fieldTitle(key),
+		write: func(e exported) sheet.Value { return yesOrNo(e.words, *of(&e.account.Package)) },
+		read: func(r *rowReader, text string) {
+			on, known := r.answers[wordKey(text)]
+			if !known {
+				r.problems.Add(key, "import.yes_or_no", nil)
+			}
+			*of(&r.draft.Package) = on
+		},
+	}
+}
+
+func yesOrNo(words *i18n.Printer, on bool) sheet.Value {
+	if on {
+		return sheet.Text(words.T("yes"))
+	}
+	return sheet.Text(words.T("no"))
+}
+
+// longestWord is how many bytes a cell has at most that can be one of a few known words.
+const longestWord = 100
+
+// wordKey is the key of a cell that should hold a known word, "" for what is too long for one: to
+// fold long texts takes its time.
+func wordKey(text string) string {
+	if len(text) > longestWord {
+		return ""
+	}
+	return account.SearchKey(text)
+}
+
+// languagesIn are the codes of languages by what people call them, each in itself, and by their
+// codes.
+func languagesIn(all []*i18n.Printer) map[string]string {
+	languages := map[string]string{}
+	for _, words := range all {
+		code := words.Language()
+		languages[code] = code
+		languages[account.SearchKey(words.T("language."+code))] = code
+	}
+	return languages
+}
+
+// answersIn are the words for yes and no in the languages, and what spreadsheet programs make of a
+// tick.
+func answersIn(all []*i18n.Printer) map[string]bool {
+	answers := map[string]bool{"1": true, "true": true, "x": true, "0": false, "false": false}
+	for _, words := range all {
+		answers[account.SearchKey(words.T("yes"))] = true
+		answers[account.SearchKey(words.T("no"))] = false
+	}
+	return answers
+}
+
+func statusColumn() fileColumn {
+	return fileColumn{
+		key:   string(store.ByStatus),
+		title: func(words *i18n.Printer) string { return words.T("column.status") },
+		write: func(e exported) sheet.Value {
+			return sheet.Text(e.words.T("status." + string(e.row.Status(e.now))))
+		},
+	}
+}
+
+func createdColumn() fileColumn {
+	return fileColumn{
+		key:   string(store.ByCreated),
+		title: func(words *i18n.Printer) string { return words.T("column.created") },
+		write: func(e exported) sheet.Value { return sheet.Moment(e.row.CreatedAt.Local()) },
+	}
+}
+
+func permissionsColumn() fileColumn {
+	return fileColumn{
+		key: permission.FieldPermissions, title: fieldTitle(permission.FieldPermissions),
+		write: func(e exported) sheet.Value {
+			var keys []string
+			for _, k := range e.account.Permissions.Keys() {
+				keys = append(keys, string(k))
+			}
+			if len(keys) == 0 {
+				return sheet.Text(noPermissions)
+			}
+			return sheet.Text(strings.Join(keys, " "))
+		},
+		read: func(r *rowReader, text string) { r.draft.Permissions = r.permissions(text) },
+	}
+}
+
+// rowReader turns the cells of a file into drafts, one row after the other.
+type rowReader struct {
+	words     []*i18n.Printer // Of every language.
+	own       *i18n.Printer   // Of the file's language, in which its numbers and dates are written.
+	answers   map[string]bool
+	languages map[string]string
+	sets      map[string]permission.Set // By the text of the cell: most rows have the same.
+	presets   map[string]account.Preset // By the search key of each of their names.
+	keys      []permission.Key          // Of the cell that is read.
+	brief     bool                      // One problem of a cell is enough: nobody will read it.
+	draft     account.Draft
+	problems  core.Problems
+}
+
+const (
+	mostUnknown = 10  // Unknown features of a cell that are named.
+	mostSets    = 100 // Sets of permissions that are remembered.
+	longestName = 240 // Bytes that the name of a preset takes at most.
+)
+
+// permissions reads the name of a preset, or the keys of features, separated by spaces or
+// commas.
+func (r *rowReader) permissions(text string) permission.Set {
+	r.draft.Preset = ""
+	if set, known := r.sets[text]; known {
+		return set
+	}
+	if len(text) <= longestName {
+		if p, named := r.presets[account.SearchKey(text)]; named {
+			r.draft.Preset = p.Name
+			return p.Permissions.Clone()
+		}
+	}
+	r.keys = r.keys[:0]
+	unknown := 0
+	for key := range strings.FieldsFuncSeq(text, separatesKeys) {
+		switch {
+		case permission.Known(permission.Key(key)):
+			r.keys = append(r.keys, permission.Key(key))
+		case key != noPermissions:
+			unknown++
+			r.problems.Add(
+				permission.FieldPermissions, "permission.unknown", core.Args{"Feature": key},
+			)
+		}
+		if unknown == mostUnknown || unknown > 0 && r.brief {
+			break
+		}
+	}
+	set := make(permission.Set, len(r.keys))
+	for _, key := range r.keys {
+		set[key] = true
+	}
+	if unknown == 0 && len(r.sets) < mostSets {
+		r.sets[text] = set
+	}
+	return set
+}
+
+func separatesKeys(c rune) bool { return c == ' ' || c == ',' || c == ';' || c == '\n' }
+
+func (r *rowReader) number(field, text string) (int64, bool) {
+	n, err := r.own.ParseNumber(text)
+	if err != nil {
+		r.problems.AddError(field, err)
+	}
+	return n, err == nil
+}

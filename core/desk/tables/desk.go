@@ -1,0 +1,11 @@
+// Package tables is the part of the desk for tables: the import of resellers, and the export of
+// every list.
+package tables
+
+import "resellerdesk/core/desk/internal/action"
+
+// Desk is what a person can do there.
+type Desk struct{ k *action.Kernel }
+
+// New returns the part of a desk that has the kernel.
+func New(k *action.Kernel) *Desk { return &Desk{k} }

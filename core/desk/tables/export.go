@@ -1,0 +1,242 @@
+package tables
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"strconv"
+
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/i18n"
+	"resellerdesk/core/permission"
+	"resellerdesk/core/sheet"
+	"resellerdesk/core/store"
+)
+
+// Export is a list as a table, and how many rows it has.
+type Export struct {
+	sheet.Table
+	Count int
+}
+
+// exportPage is how many rows are read at once.
+const exportPage = 500
+
+// tableOf is a table with a row for each item; write returns its cells.
+func tableOf[T any](
+	name string, header []string, items iter.Seq2[T, error], write func(item T) []sheet.Value,
+) sheet.Table {
+	return sheet.Table{Name: name, Header: header, Rows: func(yield func([]sheet.Value, error) bool) {
+		for item, err := range items {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(write(item), nil) {
+				return
+			}
+		}
+	}}
+}
+
+// tableOfRows is a table whose cells are known.
+func tableOfRows(name string, header []string, rows [][]sheet.Value) sheet.Table {
+	return tableOf(
+		name, header, allOf(rows...), func(cells []sheet.Value) []sheet.Value { return cells },
+	)
+}
+
+// allOf yields the items of a list.
+func allOf[T any](list ...T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, item := range list {
+			if !yield(item, nil) {
+				return
+			}
+		}
+	}
+}
+
+// pagesOf yields the items of a list whose first page was read; next reads the page after an item.
+// What is added before the first page meanwhile is not in it.
+func pagesOf[T any](first []T, next func(last T) ([]T, error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for page := first; ; {
+			for _, item := range page {
+				if !yield(item, nil) {
+					return
+				}
+			}
+			if len(page) < exportPage {
+				return
+			}
+			var err error
+			if page, err = next(page[len(page)-1]); err != nil {
+				var none T
+				yield(none, err)
+				return
+			}
+		}
+	}
+}
+
+// export returns what read makes for who holds all of some features, and logs it.
+func (d *Desk) export(
+	entry store.LogEntry, read func(s *action.Session) (Export, error), features ...permission.Key,
+) (made Export, err error) {
+	permit := func() (s *action.Session, err error) {
+		for _, f := range features {
+			if s, err = d.k.Authorize(f); err != nil {
+				return nil, err
+			}
+		}
+		return s, nil
+	}
+	err = d.k.Perform(permit, &entry, func(s *action.Session) (err error) {
+		if made, err = read(s); err != nil {
+			return err
+		}
+		entry.Detail = strconv.Itoa(made.Count)
+		return d.k.Store.Write(func(tx store.Tx) error { return d.k.LogDone(tx, s, entry) })
+	})
+	return made, err
+}
+
+// ExportResellers returns the whole list as it is filtered and sorted, with every column, in a
+// language. What import reads of it gives the same resellers again. The rows are read from the
+// workspace while they are written; one that is deleted for good meanwhile is left out. The export
+// is logged.
+func (d *Desk) ExportResellers(
+	ctx context.Context, q store.ResellerQuery, lang string,
+) (Export, error) {
+	entry := store.LogEntry{Module: store.ModuleUser, Operation: "reseller.exported"}
+	return d.export(entry, func(_ *action.Session) (Export, error) {
+		q.Now = d.k.Time()
+		ids, err := d.k.Store.ResellerIDs(ctx, q)
+		if err != nil {
+			return Export{}, err
+		}
+		free, err := d.k.Store.Free(ctx)
+		if err != nil {
+			return Export{}, err
+		}
+		words := d.k.Printer(lang)
+		table := fileTable(
+			fileColumns(offeredOf(free)), d.exportedResellers(ctx, ids, words), words,
+		)
+		return Export{Table: table, Count: len(ids)}, nil
+	}, permission.UserExport, permission.UserView)
+}
+
+// offeredOf are the resources that a package always has, and those of the subscription.
+func offeredOf(free capacity.Amounts) []capacity.Resource {
+	return slices.DeleteFunc(capacity.Resources(), func(r capacity.Resource) bool {
+		return !slices.Contains(capacity.Always(), r) && !free.Has(r)
+	})
+}
+
+// fileTable is a table of resellers.
+func fileTable(
+	columns []fileColumn, resellers iter.Seq2[exported, error], words *i18n.Printer,
+) sheet.Table {
+	header := make([]string, len(columns))
+	for i, c := range columns {
+		header[i] = c.title(words)
+	}
+	values := make([]sheet.Value, len(columns))
+	return tableOf(words.T("export.sheet"), header, resellers, func(e exported) []sheet.Value {
+		for i, c := range columns {
+			values[i] = c.write(e)
+		}
+		return values
+	})
+}
+
+func (d *Desk) exportedResellers(
+	ctx context.Context, ids []string, words *i18n.Printer,
+) iter.Seq2[exported, error] {
+	return rowsByID(
+		ids, func(part []string) ([]exported, error) { return d.exportPart(ctx, part, words) },
+		func(e exported) string { return e.row.ID },
+	)
+}
+
+// exportPart reads some resellers.
+func (d *Desk) exportPart(
+	ctx context.Context, ids []string, words *i18n.Printer,
+) ([]exported, error) {
+	rows, err := d.k.Store.ResellersByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := d.k.Store.AccountsByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var page []exported
+	for _, row := range rows {
+		if a, stays := accounts[row.ID]; stays && a.State != account.Closed {
+			page = append(page, exported{row: row, account: a, words: words, now: d.k.Now()})
+		}
+	}
+	return page, nil
+}
+
+// rowsByID yields the rows of a list in the order of its ids, as far as they are still there. read
+// returns some of them in any order.
+func rowsByID[T any](
+	ids []string, read func(part []string) ([]T, error), idOf func(T) string,
+) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for part := range slices.Chunk(ids, exportPage) {
+			rows, err := read(part)
+			if err != nil {
+				var none T
+				yield(none, err)
+				return
+			}
+			place := make(map[string]int, len(part))
+			for i, id := range part {
+				place[id] = i
+			}
+			slices.SortFunc(rows, func(a, b T) int { return place[idOf(a)] - place[idOf(b)] })
+			for _, row := range rows {
+				if !yield(row, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// ImportExample returns a table with the columns that an import reads and one reseller, in a
+// language.
+func (d *Desk) ImportExample(ctx context.Context, lang string) (sheet.Table, error) {
+	if _, err := d.mayImport(); err != nil {
+		return sheet.Table{}, err
+	}
+	free, err := d.k.Store.Free(ctx)
+	if err != nil {
+		return sheet.Table{}, err
+	}
+	words := d.k.Printer(lang)
+	columns := slices.DeleteFunc(
+		fileColumns(offeredOf(free)), func(c fileColumn) bool { return c.read == nil },
+	)
+	end := d.k.Now().AddDate(1, 0, 0)
+	e := exported{words: words, now: d.k.Now(), account: account.Account{
+		Profile: account.Profile{
+			Company: "Kranich Telefonie GmbH", FirstName: "Nina", LastName: "Albrecht",
+			Email: "nina@kranichtel.example",
+			Phone: "+49 431 555 0142", Language: words.Language(), Tags: "north, pilot",
+			ExternalNumber: "K-1042", ValidUntil: &end,
+		},
+		Package: capacity.Package{MinExtensions: 5, Amounts: capacity.Amounts{
+			capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000,
+		}},
+		Permissions: permission.Default(),
+	}}
+	return fileTable(columns, allOf(e), words), nil
+}
