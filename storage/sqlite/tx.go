@@ -217,19 +217,23 @@ func (c storeTx) link(
 	return link.Hash(), nil
 }
 
-// ledgerNumbers are the numbers of the distributor's own accounts of the ledger, which most
-// transfers share.
-type ledgerNumbers map[capacity.Account]int64
+// ledgerNumbers are the numbers of accounts of the ledger that many transfers share: the
+// distributor's own, and those that were used last.
+type ledgerNumbers struct{ own, recent map[capacity.Account]int64 }
+
+// mostRecent is how many of those that were used last are remembered: an import has other ones for
+// each reseller.
+const mostRecent = 64
 
 // ownNumbers reads those that are there.
 func (c storeTx) ownNumbers() (ledgerNumbers, error) {
-	numbers := ledgerNumbers{}
+	numbers := ledgerNumbers{map[capacity.Account]int64{}, map[capacity.Account]int64{}}
 	err := c.each(context.Background(), `SELECT id, kind, pbx, resource FROM ledger_account WHERE owner = '' AND kind IN ('vendor', 'pool', 'shortfall')`, nil,
 		func(rows *sql.Rows) error {
 			var a capacity.Account
 			var id int64
 			err := rows.Scan(&id, &a.Kind, &a.PBX, &a.Resource)
-			numbers[a] = id
+			numbers.own[a] = id
 			return err
 		})
 	return numbers, err
@@ -238,14 +242,25 @@ func (c storeTx) ownNumbers() (ledgerNumbers, error) {
 // numberOf returns the number of an account of the ledger, out of the numbers where it is there
 // already.
 func (c storeTx) numberOf(a capacity.Account, numbers ledgerNumbers) (int64, error) {
-	if n, known := numbers[a]; known {
+	if n, known := numbers.own[a]; known {
+		return n, nil
+	}
+	if n, known := numbers.recent[a]; known {
 		return n, nil
 	}
 	n, err := c.ledgerAccount(a)
-	if err == nil && a.Owner == "" {
-		numbers[a] = n
+	switch {
+	case err != nil:
+		return 0, err
+	case a.Owner == "":
+		numbers.own[a] = n
+	default:
+		if len(numbers.recent) == mostRecent {
+			clear(numbers.recent)
+		}
+		numbers.recent[a] = n
 	}
-	return n, err
+	return n, nil
 }
 
 func (c storeTx) transfer(operation string, t capacity.Transfer, numbers ledgerNumbers) error {
