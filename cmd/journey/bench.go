@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jezek/xgb/xproto"
+
 	"resellerdesk/assets"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
@@ -26,55 +28,243 @@ import (
 const (
 	benchResellers = 100_000
 	benchRounds    = 7
-	settleTime     = 3 * time.Second // Until memory is measured.
+	benchKeys      = 15              // Of each kind, in each program.
+	idleTime       = 5 * time.Second // For which the work of a program at rest is measured.
+	letterPixels   = 40              // A letter changes more; the cursor beside it blinks with fewer.
+	rowPixels      = 400             // Other rows change many more.
 )
 
-// bench starts the program with 100,000 resellers and an empty window by turns, and prints the
-// medians side by side: the time from the start of the process until its window shows its page (its
-// title says so), and the memory after it settled.
-func bench(ctx context.Context, out io.Writer) error {
+// contender is a program that is measured.
+type contender struct {
+	name, program string
+	args          []string
+	content       share // Where its content is, which a person waits for.
+	list          bool  // It has rows, and a search.
+}
+
+// figure is what was measured of each program, round by round.
+type figure struct {
+	name   string
+	unit   string
+	values map[string][]float64
+}
+
+// bench measures from outside what a person waits for, with 100,000 resellers: beside an empty
+// window and a plain table, and beside another build of the program when there is one. The programs
+// take turns, and the medians of what each took stand side by side. bare is what a figure is a
+// multiple of.
+func bench(ctx context.Context, before string, out io.Writer) error {
 	e, err := newEnvironment(ctx)
 	if err != nil {
 		return err
 	}
 	defer e.Close()
-	program, err := build(ctx, e.dir, "resellerdesk")
+	programs, err := e.contenders(ctx, before, out)
 	if err != nil {
 		return err
 	}
-	empty, err := build(ctx, e.dir, "journey/emptywindow")
+	p, err := newProbe(e.display)
 	if err != nil {
 		return err
+	}
+	defer p.close()
+	var figures []*figure
+	for round := range benchRounds + 1 {
+		for _, c := range programs {
+			found, err := e.measure(ctx, p, c, round == benchRounds)
+			if err != nil {
+				return fmt.Errorf("%s: %w", c.name, err)
+			}
+			if round > 0 { // The first one fills the caches.
+				figures = noted(figures, c.name, found)
+			}
+		}
+	}
+	printFigures(out, programs, figures)
+	return nil
+}
+
+// contenders builds the programs and their workspace.
+func (e *environment) contenders(
+	ctx context.Context, before string, out io.Writer,
+) ([]contender, error) {
+	program, err := build(ctx, e.dir, "resellerdesk")
+	if err != nil {
+		return nil, err
+	}
+	empty, err := build(ctx, e.dir, "journey/emptywindow")
+	if err != nil {
+		return nil, err
 	}
 	data := filepath.Join(e.dir, "large")
 	fmt.Fprintf(out, "making %d resellers …\n", benchResellers)
 	if err := e.exampleWorkspace(ctx, data, benchResellers); err != nil {
-		return err
+		return nil, err
 	}
-	var starts, memory [2][]float64
-	for round := range benchRounds + 1 {
-		for i, c := range [2]struct{ program, title string }{
-			{empty, "Empty – "}, {program, "User – "},
-		} {
-			took, pss, err := e.measureStart(ctx, c.title, c.program, "--data", data)
-			if err != nil {
-				return err
-			}
-			if round > 0 { // The first one fills the caches.
-				starts[i] = append(starts[i], took)
-				memory[i] = append(memory[i], pss)
-			}
-		}
+	rows := strconv.Itoa(benchResellers)
+	list := []contender{
+		{name: "empty", program: empty, content: whole},
+		{name: "table", program: empty, args: []string{"-rows", rows}, content: lower, list: true},
 	}
-	fmt.Fprintf(out, "%-42s %10s %14s %8s\n", "", "empty", "100,000", "ratio")
-	printRow(out, "start until the page stands, ms", starts)
-	printRow(out, "memory (PSS) after 3 s, MB", memory)
-	return nil
+	ours := contender{args: []string{"--data", data}, content: lower, list: true}
+	if before != "" {
+		ours.name, ours.program = "before", before
+		list = append(list, ours)
+	}
+	ours.name, ours.program = "desk", program
+	return append(list, ours), nil
 }
 
-func printRow(out io.Writer, name string, values [2][]float64) {
-	bare, ours := median(values[0]), median(values[1])
-	fmt.Fprintf(out, "%-42s %10.0f %14.0f %7.2f×\n", name, bare, ours, ours/bare)
+// measured is one figure of one round.
+type measured struct {
+	name, unit string
+	values     []float64
+}
+
+func milliseconds(all ...time.Duration) (list []float64) {
+	for _, d := range all {
+		list = append(list, float64(d.Microseconds())/1000)
+	}
+	return list
+}
+
+// measure starts a program, and uses it when asked to.
+func (e *environment) measure(
+	ctx context.Context, p *probe, c contender, used bool,
+) (found []measured, err error) {
+	command := exec.CommandContext(ctx, c.program, c.args...)
+	command.Env = e.vars
+	s, err := p.start(ctx, command, c.content)
+	if s.process != nil {
+		defer func() {
+			_ = command.Process.Kill()
+			_ = command.Wait()
+		}()
+	}
+	if err != nil {
+		return nil, err
+	}
+	found = []measured{
+		{"start until rows stand, or a text", "ms", milliseconds(s.filled)},
+		{"start until nothing changes", "ms", milliseconds(s.settled)},
+		{"processor until then", "ms", milliseconds(s.cpu)},
+		{"memory (PSS)", "MB", []float64{s.memory}},
+	}
+	if !used || !c.list {
+		return found, nil
+	}
+	more, err := e.use(ctx, p, c, s)
+	return append(found, more...), err
+}
+
+// use types into the search of a list, and turns the wheel over it.
+func (e *environment) use(
+	ctx context.Context, p *probe, c contender, s started,
+) (found []measured, err error) {
+	idle, err := work(ctx, s.process.Process.Pid, idleTime)
+	if err != nil {
+		return nil, err
+	}
+	gaps, err := p.wheel(lower.of(s.window))
+	if err != nil {
+		return nil, err
+	}
+	p.press(keyControl, 'f')
+	p.rest()
+	focused, err := work(ctx, s.process.Process.Pid, idleTime)
+	if err != nil {
+		return nil, err
+	}
+	var echoes, rows []time.Duration
+	for i := range benchKeys {
+		time.Sleep(time.Duration(20+i*7) * time.Millisecond) // Out of step with the pictures.
+		took, err := p.echo(upper.of(s.window), letterPixels, 'm')
+		if err != nil {
+			return nil, err
+		}
+		echoes = append(echoes, took)
+		p.rest()
+		p.press(keyBack)
+		p.rest()
+	}
+	found = []measured{
+		{"wheel: a picture stands for, median", "ms", milliseconds(gaps...)},
+		{"wheel: the longest", "ms", milliseconds(slices.Max(gaps))},
+		{"idle", "% of a core", []float64{idle}},
+		{"idle, in the search", "% of a core", []float64{focused}},
+		{"key until its letter", "ms", milliseconds(echoes...)},
+	}
+	if len(c.args) > 0 && c.args[0] == "-rows" {
+		return found, nil // A plain table finds nothing.
+	}
+	for i := range benchKeys {
+		time.Sleep(time.Duration(20+i*7) * time.Millisecond)
+		letter := xproto.Keysym("kestrlbnam"[i%10])
+		took, err := p.echo(lower.of(s.window), rowPixels, letter)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, took)
+		p.rest()
+		p.press(keyBack)
+		p.rest()
+	}
+	return append(found, measured{"key in the search until rows", "ms", milliseconds(rows...)}), nil
+}
+
+// work is how much of a processor a program uses in a time, in hundredths.
+func work(ctx context.Context, pid int, during time.Duration) (float64, error) {
+	before, err := processorTime(pid)
+	if err != nil {
+		return 0, err
+	}
+	select {
+	case <-time.After(during):
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+	after, err := processorTime(pid)
+	return 100 * float64(after-before) / float64(during), err
+}
+
+// noted adds what was found of a program to the figures.
+func noted(figures []*figure, program string, found []measured) []*figure {
+	for _, m := range found {
+		at := slices.IndexFunc(figures, func(f *figure) bool { return f.name == m.name })
+		if at < 0 {
+			figures = append(figures, &figure{m.name, m.unit, map[string][]float64{}})
+			at = len(figures) - 1
+		}
+		figures[at].values[program] = append(figures[at].values[program], m.values...)
+	}
+	return figures
+}
+
+// printFigures prints the medians side by side, and of what each is a multiple: of the build before
+// where there is one, else of the table, else of the empty window.
+func printFigures(out io.Writer, programs []contender, figures []*figure) {
+	fmt.Fprintf(out, "%-36s", "")
+	for _, c := range programs {
+		fmt.Fprintf(out, " %9s", c.name)
+	}
+	fmt.Fprintln(out)
+	for _, f := range figures {
+		fmt.Fprintf(out, "%-36s", f.name+", "+f.unit)
+		for _, c := range programs {
+			if values := f.values[c.name]; len(values) > 0 {
+				fmt.Fprintf(out, " %9.1f", median(values))
+			} else {
+				fmt.Fprintf(out, " %9s", "")
+			}
+		}
+		ours := f.values["desk"]
+		for _, c := range programs[:len(programs)-1] {
+			if bare := f.values[c.name]; len(bare) > 0 && len(ours) > 0 && median(bare) > 0 {
+				fmt.Fprintf(out, "  %.2f× %s", median(ours)/median(bare), c.name)
+			}
+		}
+		fmt.Fprintln(out)
+	}
 }
 
 func median(values []float64) float64 {
@@ -128,44 +318,6 @@ func (e *environment) exampleWorkspace(ctx context.Context, dir string, reseller
 	return d.StaySignedIn(ctx)
 }
 
-// measureStart starts a program, waits for its page, and returns the milliseconds that took and its
-// memory in MB.
-func (e *environment) measureStart(
-	ctx context.Context, title, program string, args ...string,
-) (took, pss float64, err error) {
-	if strings.HasSuffix(program, "emptywindow") {
-		args = nil
-	}
-	c := exec.CommandContext(ctx, program, args...)
-	c.Env = e.vars
-	start := time.Now()
-	if err := c.Start(); err != nil {
-		return 0, 0, err
-	}
-	defer func() {
-		_ = c.Process.Kill()
-		_ = c.Wait()
-	}()
-	deadline := start.Add(patience)
-	for {
-		out, err := e.output("xdotool", "search", "--onlyvisible", "--name", "^"+title)
-		if err == nil && out != "" {
-			break
-		}
-		if time.Now().After(deadline) {
-			return 0, 0, fmt.Errorf("%s did not show %q", program, title)
-		}
-	}
-	took = float64(time.Since(start).Microseconds()) / 1000
-	select {
-	case <-time.After(settleTime):
-	case <-ctx.Done():
-		return 0, 0, ctx.Err()
-	}
-	pss, err = memoryOf(c.Process.Pid)
-	return took, pss, err
-}
-
 // memoryOf is the proportional set size of a process in MB.
 func memoryOf(pid int) (float64, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", pid))
@@ -179,4 +331,28 @@ func memoryOf(pid int) (float64, error) {
 		}
 	}
 	return 0, fmt.Errorf("no Pss in smaps_rollup")
+}
+
+// processorTime is how long a process has worked so far.
+func processorTime(pid int) (time.Duration, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0, err
+	}
+	_, after, _ := strings.Cut(string(text), ") ") // The name of the program may have blanks.
+	fields := strings.Fields(after)
+	const user, system = 11, 12 // proc(5), counted from the state.
+	if len(fields) <= system {
+		return 0, fmt.Errorf("no times in %q", text)
+	}
+	ticks := 0
+	for _, field := range fields[user : system+1] {
+		n, err := strconv.Atoi(field)
+		if err != nil {
+			return 0, err
+		}
+		ticks += n
+	}
+	const tick = 10 * time.Millisecond // USER_HZ is 100 on every Linux that Go runs on.
+	return time.Duration(ticks) * tick, nil
 }

@@ -24,7 +24,8 @@ import (
 
 func main() {
 	out := flag.String("out", "demo", "`folder` for pictures and the mail")
-	measure := flag.Bool("bench", false, "measure start and memory beside an empty window instead")
+	measure := flag.Bool("bench", false, "measure what a person waits for instead")
+	before := flag.String("before", "", "another `program` to measure beside this build")
 	pictures := flag.String(
 		"pictures", "", "keep the pictures of the README in this `folder` instead",
 	)
@@ -39,7 +40,7 @@ func main() {
 		return
 	}
 	if *measure {
-		if err := bench(ctx, os.Stdout); err != nil {
+		if err := bench(ctx, *before, os.Stdout); err != nil {
 			fmt.Fprintln(os.Stderr, "journey:", err)
 			os.Exit(1)
 		}

@@ -159,8 +159,8 @@ func (w *walk) undone() []governed {
 		takes("Undo", permission.PBXRecording, recording).and(permission.PBXResize),
 		takes("Undo", permission.PBXResize, string(capacity.PBXConsumed)),
 		takes("Undo", permission.PBXExpiry, string(capacity.PBXTermChanged)),
-		takes("Undo", permission.PBXType, typeOf).and(permission.PBXExpiry),
-		takes("Undo", permission.PBXRunAfterExpiry, runAfterExpiry).and(permission.PBXExpiry),
+		takes("Undo", permission.PBXType, typeOf).and(permission.PBXEdit, permission.PBXExpiry),
+		takes("Undo", permission.PBXRunAfterExpiry, runAfterExpiry).and(permission.PBXEdit),
 		takes("Undo", permission.PBXStartStop, string(capacity.PBXStarted)),
 		takes("Undo", permission.PBXStartStop, string(capacity.PBXStopped)),
 		takes("Undo", permission.PBXDelete, string(capacity.PBXDeleted)),
@@ -220,8 +220,9 @@ func (w *walk) changing() []governed {
 		takes(
 			"AddPBX", permission.PBXAdd, "", args{"draft": recorded},
 		).and(permission.PBXRecording),
-		takes("EditPBX", permission.PBXEdit, "pbx", args{"draft": w.owner.praxis("renamed", 5)}),
-		takes("EditPBX", permission.PBXResize, "pbx", args{"draft": custom}),
+		takes(
+			"ChangePBX", permission.PBXResize, "pbx", args{"draft": custom},
+		).and(permission.PBXEdit),
 		takes("ChangePBX", permission.PBXEdit, "form", args{"draft": renamed}),
 		takes(
 			"ChangePBX", permission.PBXRunAfterExpiry, "form", args{"draft": runsOn},
@@ -234,26 +235,9 @@ func (w *walk) changing() []governed {
 			"ChangePBX", permission.PBXRecording, "form", args{"draft": records},
 		).and(permission.PBXResize),
 		takes("SetRegions", permission.PBXEdit, ""),
-		takes(
-			"ResizePBX", permission.PBXResize, "pbx",
-			args{"size": w.owner.praxis("renamed", 6).Size},
-		),
-		takes(
-			"ResizePBX", permission.PBXRecording, "pbx", args{"size": recorded.Size},
-		).and(permission.PBXResize),
 		takes("RecordConsumption", permission.PBXResize, "pbx", args{"minutes": int64(1)}),
 		takes("MovePBX", permission.PBXResize, "pbx"),
 		takes("MovePBXs", permission.PBXResize, "pbx"),
-		takes(
-			"ChangePBXExpiry", permission.PBXExpiry, "pbx",
-			args{"term": w.owner.praxis("renamed", 5).Term},
-		),
-		takes(
-			"ChangePBXExpiry", permission.PBXType, "pbx", args{"term": trial.Term},
-		).and(permission.PBXExpiry),
-		takes(
-			"ChangePBXExpiry", permission.PBXRunAfterExpiry, "pbx", args{"term": tried.Term},
-		).and(permission.PBXExpiry),
 		takes("StartPBXs", permission.PBXStartStop, "pbx"),
 		takes("StopPBXs", permission.PBXStartStop, "pbx"),
 		takes(
@@ -558,7 +542,7 @@ func (w *walk) operatePBX() {
 	edit := func(op string, change func(d *pbx.Draft)) {
 		d := h.pbx(id).Form()
 		change(&d)
-		_, err := h.EditPBX(ctx, op, id, h.pbx(id).Version, d)
+		_, err := h.editPBX(ctx, op, id, h.pbx(id).Version, d)
 		require.NoError(t, err)
 	}
 	edit(w.done(capacity.PBXChanged), func(d *pbx.Draft) { d.Remark = "north" })
@@ -568,22 +552,22 @@ func (w *walk) operatePBX() {
 	)
 	size := h.pbx(id).Size
 	size.TranscriptionMinutes = 20
-	_, err = h.ResizePBX(ctx, w.done(capacity.PBXResized), id, h.pbx(id).Version, size)
+	_, err = h.resizePBX(ctx, w.done(capacity.PBXResized), id, h.pbx(id).Version, size)
 	require.NoError(t, err)
 	size.SetRecording(true)
-	_, err = h.ResizePBX(ctx, w.done(recording), id, h.pbx(id).Version, size)
+	_, err = h.resizePBX(ctx, w.done(recording), id, h.pbx(id).Version, size)
 	require.NoError(t, err)
 	_, err = h.RecordConsumption(ctx, w.done(capacity.PBXConsumed), id, 10)
 	require.NoError(t, err)
 	term := h.large("").Term
 	term.Type, term.RunAfterExpiry = pbx.Commercial, false
-	_, err = h.ChangePBXExpiry(ctx, w.done(capacity.PBXTermChanged), id, h.pbx(id).Version, term)
+	_, err = h.changeTerm(ctx, w.done(capacity.PBXTermChanged), id, h.pbx(id).Version, term)
 	require.NoError(t, err)
 	term.Type = pbx.Trial
-	_, err = h.ChangePBXExpiry(ctx, w.done(typeOf), id, h.pbx(id).Version, term)
+	_, err = h.changeTerm(ctx, w.done(typeOf), id, h.pbx(id).Version, term)
 	require.NoError(t, err)
 	term.RunAfterExpiry = true
-	_, err = h.ChangePBXExpiry(ctx, w.done(runAfterExpiry), id, h.pbx(id).Version, term)
+	_, err = h.changeTerm(ctx, w.done(runAfterExpiry), id, h.pbx(id).Version, term)
 	require.NoError(t, err)
 	require.NoError(t, h.StartPBXs(ctx, w.done(capacity.PBXStarted), []string{id}))
 	require.NoError(t, h.StopPBXs(ctx, w.done(capacity.PBXStopped), []string{id}))

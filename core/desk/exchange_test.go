@@ -108,7 +108,7 @@ func (w *two) pbx(id string, extensions int64) error {
 	}
 	size := form.PBX.Size
 	size.Extensions = extensions
-	_, err = w.partner.ResizePBX(w.t.Context(), desk.NewID(), id, form.PBX.Version, size)
+	_, err = w.partner.resizePBX(w.t.Context(), desk.NewID(), id, form.PBX.Version, size)
 	return err
 }
 

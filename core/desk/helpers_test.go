@@ -19,6 +19,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/mail"
+	"resellerdesk/core/pbx"
 	"resellerdesk/core/wording"
 	"resellerdesk/storage/sqlite"
 )
@@ -305,4 +306,40 @@ func lines(lang, before, after string) []string {
 		list = append(list, c.String())
 	}
 	return list
+}
+
+// editPBX changes what does not decide the size of a PBX: size and term stay as they are.
+func (h *house) editPBX(
+	ctx context.Context, operationID, id string, version int64, draft pbx.Draft,
+) (desk.Saved, error) {
+	now := h.draftOf(id)
+	draft.Size, draft.Term = now.Size, now.Term
+	return h.ChangePBX(ctx, operationID, id, version, draft)
+}
+
+// resizePBX changes the size of a PBX and nothing else.
+func (h *house) resizePBX(
+	ctx context.Context, operationID, id string, version int64, size pbx.Size,
+) (desk.Saved, error) {
+	draft := h.draftOf(id)
+	draft.Size = size
+	return h.ChangePBX(ctx, operationID, id, version, draft)
+}
+
+// changeTerm changes type and expiry of a PBX, and whether it runs on, and nothing else.
+func (h *house) changeTerm(
+	ctx context.Context, operationID, id string, version int64, term pbx.Term,
+) (desk.Saved, error) {
+	draft := h.draftOf(id)
+	draft.Term = term
+	return h.ChangePBX(ctx, operationID, id, version, draft)
+}
+
+// draftOf is a PBX as a form would have it, whoever is signed in; nothing of one that is not there.
+func (h *house) draftOf(id string) pbx.Draft {
+	p, err := h.store.PBX(h.t.Context(), id)
+	if err != nil {
+		require.True(h.t, core.IsNotFound(err), err)
+	}
+	return p.Form()
 }

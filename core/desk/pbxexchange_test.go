@@ -94,11 +94,11 @@ func TestWhatAReportSaysIsInTheListAndNothingElse(t *testing.T) {
 	form, err := d.PBX(ctx, large)
 	require.NoError(t, err)
 	for name, err := range map[string]error{
-		"edit": second(d.EditPBX(ctx, desk.NewID(), large, form.PBX.Version, d.praxis("x", 5))),
-		"resize": second(d.ResizePBX(
+		"edit": second(d.editPBX(ctx, desk.NewID(), large, form.PBX.Version, d.praxis("x", 5))),
+		"resize": second(d.resizePBX(
 			ctx, desk.NewID(), large, form.PBX.Version, d.praxis("x", 5).Size,
 		)),
-		"expiry": second(d.ChangePBXExpiry(
+		"expiry": second(d.changeTerm(
 			ctx, desk.NewID(), large, form.PBX.Version, pbx.Term{Type: pbx.Trial},
 		)),
 		"use":    second(d.RecordConsumption(ctx, desk.NewID(), large, 1)),
@@ -118,7 +118,7 @@ func TestWhatAReportSaysIsInTheListAndNothingElse(t *testing.T) {
 
 	renamed := p.pbx(small)
 	renamed.Name = "Windmill"
-	_, err = p.EditPBX(ctx, desk.NewID(), small, 1, renamed.Draft)
+	_, err = p.editPBX(ctx, desk.NewID(), small, 1, renamed.Draft)
 	require.NoError(t, err)
 	require.NoError(t, p.DeletePBXs(ctx, desk.NewID(), []string{large}))
 	w.report()
@@ -297,9 +297,9 @@ func TestNothingChangesWhileTheStandingIsNotGood(t *testing.T) {
 	d := p.praxis("x", 5)
 	for name, err := range map[string]error{
 		"add":             second(p.AddPBX(ctx, desk.NewID(), "", d)),
-		"edit":            second(p.EditPBX(ctx, desk.NewID(), id, 1, d)),
-		"resize":          second(p.ResizePBX(ctx, desk.NewID(), id, 1, d.Size)),
-		"expiry":          second(p.ChangePBXExpiry(ctx, desk.NewID(), id, 1, d.Term)),
+		"edit":            second(p.editPBX(ctx, desk.NewID(), id, 1, d)),
+		"resize":          second(p.resizePBX(ctx, desk.NewID(), id, 1, d.Size)),
+		"expiry":          second(p.changeTerm(ctx, desk.NewID(), id, 1, d.Term)),
 		"use":             second(p.RecordConsumption(ctx, desk.NewID(), id, 1)),
 		"start":           p.StartPBXs(ctx, desk.NewID(), []string{id}),
 		"stop":            p.StopPBXs(ctx, desk.NewID(), []string{id}),
@@ -343,7 +343,7 @@ func TestASmallerPackageLeavesAShortfallInPBXs(t *testing.T) {
 	)
 	size := p.pbx(first).Size
 	size.Extensions = 10
-	_, err = p.ResizePBX(ctx, desk.NewID(), first, 1, size)
+	_, err = p.resizePBX(ctx, desk.NewID(), first, 1, size)
 	require.NoError(t, err)
 	p.proved()
 }
@@ -561,7 +561,7 @@ func TestPBXsOfALostDesktopAreKeptHere(t *testing.T) {
 	kept := d.pbx(id)
 	size := kept.Size
 	size.Extensions++
-	_, err = d.ResizePBX(ctx, desk.NewID(), id, kept.Version, size)
+	_, err = d.resizePBX(ctx, desk.NewID(), id, kept.Version, size)
 	require.NoError(t, err, "although nobody here knows its address")
 	draft := d.pbx(id).Form()
 	draft.Address = d.praxis("mill", 5).Address

@@ -38,7 +38,7 @@ func newListed(t *testing.T) (h *house, kranich string) {
 	h.addPBX(kranich, large)
 	soon := h.clock.Now().AddDate(0, 0, 20)
 	p := h.pbx(ids[0])
-	_, err = h.ChangePBXExpiry(
+	_, err = h.changeTerm(
 		ctx, desk.NewID(), ids[0], p.Version, pbx.Term{Type: pbx.Trial, Expiry: &soon},
 	)
 	require.NoError(t, err)
@@ -328,7 +328,7 @@ func TestRegionsOfTheWorkspace(t *testing.T) {
 	require.Equal(t, pbx.Address{Region: "North", Domain: "a.example"}, form.PBX.Address)
 	p := h.pbx(id)
 	p.Remark = "in a region that is not offered any more"
-	_, err = h.EditPBX(ctx, desk.NewID(), id, 1, p.Draft)
+	_, err = h.editPBX(ctx, desk.NewID(), id, 1, p.Draft)
 	require.NoError(t, err)
 }
 
@@ -339,7 +339,7 @@ func TestPBXsInTheWordsOfTheLog(t *testing.T) {
 	p := h.pbx(id)
 	size := p.Size
 	size.Plan, size.Extensions = pbx.Enterprise, 1200
-	_, err := h.ResizePBX(ctx, desk.NewID(), id, p.Version, size)
+	_, err := h.resizePBX(ctx, desk.NewID(), id, p.Version, size)
 	require.Error(t, err)
 	require.Equal(
 		t, "Extensions: At most 500 extensions per PBX.",
@@ -347,14 +347,14 @@ func TestPBXsInTheWordsOfTheLog(t *testing.T) {
 	)
 	require.Equal(t, "Größe", h.lastLogged().Name)
 	size.Extensions = 30
-	_, err = h.ResizePBX(ctx, desk.NewID(), id, p.Version, size)
+	_, err = h.resizePBX(ctx, desk.NewID(), id, p.Version, size)
 	require.NoError(t, err)
 	require.Equal(
 		t, []string{"Plan Ultimate Plan → Enterprise Plan", "Extensions 15 → 30"},
 		lines("en", h.lastLogged().Before, h.lastLogged().After),
 	)
 	soon := h.clock.Now().AddDate(0, 0, 20)
-	_, err = h.ChangePBXExpiry(
+	_, err = h.changeTerm(
 		ctx, desk.NewID(), id, p.Version+1, pbx.Term{Type: pbx.Commercial, Expiry: &soon},
 	)
 	require.NoError(t, err)
@@ -376,7 +376,7 @@ func TestPBXsInTheWordsOfTheLog(t *testing.T) {
 	p = h.pbx(id)
 	d := p.Form()
 	d.Customers = nil
-	_, err = h.EditPBX(ctx, desk.NewID(), id, p.Version, d)
+	_, err = h.editPBX(ctx, desk.NewID(), id, p.Version, d)
 	require.NoError(t, err)
 	require.Equal(
 		t, []string{"Customers Praxis am Hafen (Ada Weber) → none"},

@@ -303,7 +303,7 @@ func (m *pbxMachine) resize() {
 	was := m.model.pbxs[id]
 	p := was
 	p.size = m.size()
-	_, err := m.ResizePBX(m.t.Context(), desk.NewID(), id, m.pbx(id).Version, p.size)
+	_, err := m.resizePBX(m.t.Context(), desk.NewID(), id, m.pbx(id).Version, p.size)
 	possible := m.right(p.owner, p.size, was.size.Extensions) &&
 		p.size.TranscriptionMinutes >= p.consumed && m.model.fits(id, p)
 	m.expect(err, possible, p != was, false, func() { m.model.put(id, p) })
@@ -317,7 +317,7 @@ func (m *pbxMachine) edit() {
 	d := m.pbx(id).Form()
 	m.made++
 	d.Remark = fmt.Sprint("edited ", m.made)
-	_, err := m.EditPBX(m.t.Context(), desk.NewID(), id, m.pbx(id).Version, d)
+	_, err := m.editPBX(m.t.Context(), desk.NewID(), id, m.pbx(id).Version, d)
 	m.expect(err, true, true, false, func() {})
 }
 
@@ -328,7 +328,7 @@ func (m *pbxMachine) expire() {
 	}
 	m.made++
 	at := m.clock.Now().Add(time.Duration(m.made) * 24 * time.Hour)
-	_, err := m.ChangePBXExpiry(
+	_, err := m.changeTerm(
 		m.t.Context(), desk.NewID(), id, m.pbx(id).Version, pbx.Term{Type: pbx.Trial, Expiry: &at},
 	)
 	m.expect(err, true, true, false, func() {})

@@ -140,7 +140,7 @@ func TestPagesHearOfWhatChanged(t *testing.T) {
 	expect("add", desk.PBXsChanged, desk.CapacityChanged, desk.ResellersChanged)
 	d := h.pbx(id).Form()
 	d.Remark = "north"
-	_, err := h.EditPBX(ctx, desk.NewID(), id, 1, d)
+	_, err := h.editPBX(ctx, desk.NewID(), id, 1, d)
 	require.NoError(t, err)
 	expect("edit", desk.PBXsChanged)
 	ada, err := h.AddCustomer(ctx, desk.NewID(), kranich, adaWeber())
@@ -239,7 +239,7 @@ func TestTheCreationLimitCountsAllPBXs(t *testing.T) {
 	require.Equal(t, "pbx.limit", key(err))
 	p := h.pbx(first)
 	p.Extensions = 7
-	_, err = h.ResizePBX(t.Context(), desk.NewID(), first, p.Version, p.Size)
+	_, err = h.resizePBX(t.Context(), desk.NewID(), first, p.Version, p.Size)
 	require.NoError(t, err, "one that is there counts once")
 
 	one := int64(1)
@@ -272,10 +272,10 @@ func TestAnAddressIsTakenOnce(t *testing.T) {
 	third := h.addPBX("", other)
 	p := h.pbx(third)
 	p.Region = "North"
-	_, err = h.EditPBX(t.Context(), desk.NewID(), third, p.Version, p.Draft)
+	_, err = h.editPBX(t.Context(), desk.NewID(), third, p.Version, p.Draft)
 	require.Equal(t, "pbx.address_in_use", key(err))
 	require.NoError(t, h.DeletePBXs(t.Context(), desk.NewID(), []string{first}))
-	_, err = h.EditPBX(t.Context(), desk.NewID(), third, p.Version, p.Draft)
+	_, err = h.editPBX(t.Context(), desk.NewID(), third, p.Version, p.Draft)
 	require.NoError(t, err, "a deleted one has no address")
 	require.Equal(t, "pbx.address_in_use", key(h.undoNewest("praxis")))
 }
@@ -296,7 +296,7 @@ func TestEditingDoesNotTouchTheSize(t *testing.T) {
 	before := h.usage()
 	d := h.pbx(id).Form()
 	d.Name, d.Extensions, d.Plan, d.Type, d.Activated, d.Remark = "Praxis Nord", 99, pbx.Ultimate, pbx.Trial, true, "moved"
-	saved, err := h.EditPBX(t.Context(), desk.NewID(), id, 1, d)
+	saved, err := h.editPBX(t.Context(), desk.NewID(), id, 1, d)
 	require.NoError(t, err)
 	require.Empty(t, saved.Moved)
 	p := h.pbx(id)
@@ -306,16 +306,16 @@ func TestEditingDoesNotTouchTheSize(t *testing.T) {
 	require.Equal(t, pbx.Enterprise, p.Plan)
 	require.Equal(t, pbx.Commercial, p.Type)
 	require.Equal(t, before, h.usage())
-	_, err = h.EditPBX(t.Context(), desk.NewID(), id, 1, d)
+	_, err = h.editPBX(t.Context(), desk.NewID(), id, 1, d)
 	require.Equal(t, "pbx.changed_meanwhile", key(err))
 	operations := len(h.past())
-	_, err = h.EditPBX(t.Context(), desk.NewID(), id, 2, p.Form())
+	_, err = h.editPBX(t.Context(), desk.NewID(), id, 2, p.Form())
 	require.NoError(t, err)
 	require.Len(t, h.past(), operations, "saving without a change is nothing that could be undone")
 
 	d = p.Form()
 	d.CustomDomain, d.Domain = true, "tel.praxis.example"
-	saved, err = h.EditPBX(t.Context(), desk.NewID(), id, 2, d)
+	saved, err = h.editPBX(t.Context(), desk.NewID(), id, 2, d)
 	require.NoError(t, err)
 	require.Equal(
 		t, capacity.Amounts{capacity.CustomDomains: 1}, saved.Moved,
@@ -331,7 +331,7 @@ func TestResizingMovesTheDifference(t *testing.T) {
 	size := pbx.Size{
 		Plan: pbx.Enterprise, Extensions: 40, ConcurrentCalls: 2, TranscriptionMinutes: 50,
 	}
-	saved, err := h.ResizePBX(t.Context(), desk.NewID(), id, 1, size)
+	saved, err := h.resizePBX(t.Context(), desk.NewID(), id, 1, size)
 	require.NoError(t, err)
 	require.Equal(t, capacity.Amounts{
 		capacity.Extensions: 25, capacity.ConcurrentCalls: -2, capacity.RecordingMinutes: -100,
@@ -343,7 +343,7 @@ func TestResizingMovesTheDifference(t *testing.T) {
 		capacity.TranscriptionMinutes: 50,
 	}), saved.Left)
 	size.Extensions = 121
-	_, err = h.ResizePBX(t.Context(), desk.NewID(), id, 2, size)
+	_, err = h.resizePBX(t.Context(), desk.NewID(), id, 2, size)
 	require.Equal(t, "capacity.not_enough", key(err))
 	h.proved()
 }
@@ -365,7 +365,7 @@ func TestConsumedMinutesNeverComeBack(t *testing.T) {
 		p := h.pbx(id)
 		require.EqualValues(t, 150, p.Consumed)
 		p.TranscriptionMinutes = 149
-		_, err = h.ResizePBX(t.Context(), desk.NewID(), id, p.Version, p.Size)
+		_, err = h.resizePBX(t.Context(), desk.NewID(), id, p.Version, p.Size)
 		require.Equal(t, "pbx.consumed", key(err))
 		require.Equal(t, "undo.consumed", key(h.Undo(t.Context(), desk.NewID(), h.past()[0].ID)))
 		require.Equal(
@@ -394,15 +394,15 @@ func TestTypeAndExpiry(t *testing.T) {
 	h, kranich := newRich(t)
 	id := h.addPBX(kranich, h.praxis("praxis", 5))
 	yesterday, soon := h.clock.Now().AddDate(0, 0, -1), h.clock.Now().AddDate(0, 0, 10)
-	_, err := h.ChangePBXExpiry(
+	_, err := h.changeTerm(
 		t.Context(), desk.NewID(), id, 1, pbx.Term{Type: pbx.Trial, Expiry: &yesterday},
 	)
 	require.Equal(t, "field.past", key(err))
-	_, err = h.ChangePBXExpiry(
+	_, err = h.changeTerm(
 		t.Context(), desk.NewID(), id, 1, pbx.Term{Type: pbx.Trial, RunAfterExpiry: true},
 	)
 	require.Equal(t, "pbx.run_without_expiry", key(err))
-	_, err = h.ChangePBXExpiry(
+	_, err = h.changeTerm(
 		t.Context(), desk.NewID(), id, 1, pbx.Term{Type: pbx.Trial, Expiry: &soon},
 	)
 	require.NoError(t, err)
@@ -423,11 +423,11 @@ func TestTypeAndExpiry(t *testing.T) {
 
 	p := h.pbx(id)
 	p.Remark = "to be renewed"
-	_, err = h.EditPBX(t.Context(), desk.NewID(), id, p.Version, p.Draft)
+	_, err = h.editPBX(t.Context(), desk.NewID(), id, p.Version, p.Draft)
 	require.NoError(t, err, "a day that is past stands")
 	p = h.pbx(id)
 	p.RunAfterExpiry = true
-	_, err = h.ChangePBXExpiry(t.Context(), desk.NewID(), id, p.Version, p.Term)
+	_, err = h.changeTerm(t.Context(), desk.NewID(), id, p.Version, p.Term)
 	require.NoError(t, err)
 	require.NoError(t, h.StartPBXs(t.Context(), desk.NewID(), []string{id}))
 	require.NoError(t, h.RunDue(t.Context()))
@@ -513,7 +513,7 @@ func TestMovingAPBXShowsBothPackages(t *testing.T) {
 	require.Equal(t, saved.ID, h.pbx(id).Owner.ID)
 	p := h.pbx(id)
 	p.ConcurrentCalls = 3
-	_, err = h.ResizePBX(t.Context(), desk.NewID(), id, p.Version, p.Size)
+	_, err = h.resizePBX(t.Context(), desk.NewID(), id, p.Version, p.Size)
 	require.NoError(t, err)
 	require.Equal(
 		t, "undo.changed", key(h.Undo(t.Context(), desk.NewID(), h.past()[1].ID)),
@@ -575,7 +575,7 @@ func TestUndoAndRedoOfEveryAction(t *testing.T) {
 			p := edit(func(p *pbx.PBX) {
 				p.Name, p.Customers, p.HighAvailability = "Praxis Nord", nil, false
 			})
-			_, err := h.EditPBX(ctx, desk.NewID(), id, p.Version, p.Draft)
+			_, err := h.editPBX(ctx, desk.NewID(), id, p.Version, p.Draft)
 			return err
 		},
 		"resize": func() error {
@@ -583,14 +583,14 @@ func TestUndoAndRedoOfEveryAction(t *testing.T) {
 				p.Extensions, p.RecordingMinutes, p.TranscriptionMinutes = 20, 0, 10
 				p.Recording = false
 			})
-			_, err := h.ResizePBX(ctx, desk.NewID(), id, p.Version, p.Size)
+			_, err := h.resizePBX(ctx, desk.NewID(), id, p.Version, p.Size)
 			return err
 		},
 		"expiry": func() error {
 			p := edit(func(p *pbx.PBX) {
 				p.Type, p.Expiry, p.RunAfterExpiry = pbx.Commercial, &soon, false
 			})
-			_, err := h.ChangePBXExpiry(ctx, desk.NewID(), id, p.Version, p.Term)
+			_, err := h.changeTerm(ctx, desk.NewID(), id, p.Version, p.Term)
 			return err
 		},
 		"start":  func() error { return h.StartPBXs(ctx, desk.NewID(), []string{id}) },
@@ -775,7 +775,7 @@ func (h *house) pastOf(v capacity.Verb) string {
 func TestATransferIsNotUndoneAtAnotherOwner(t *testing.T) {
 	h, kranich := newRich(t)
 	id := h.addPBX(kranich, h.praxis("praxis", 60))
-	_, err := h.ResizePBX(t.Context(), desk.NewID(), id, 1, h.praxis("praxis", 20).Size)
+	_, err := h.resizePBX(t.Context(), desk.NewID(), id, 1, h.praxis("praxis", 20).Size)
 	require.NoError(t, err)
 	_, err = h.MovePBX(t.Context(), desk.NewID(), id, "")
 	require.NoError(t, err)
@@ -843,7 +843,7 @@ func TestASwitchThatIsLostIsTakenFromPBXs(t *testing.T) {
 	}
 	d := h.pbx(ids[0]).Form()
 	d.HighAvailability = true
-	_, err := h.EditPBX(t.Context(), desk.NewID(), ids[0], h.pbx(ids[0]).Version, d)
+	_, err := h.editPBX(t.Context(), desk.NewID(), ids[0], h.pbx(ids[0]).Version, d)
 	require.Equal(t, "pbx.no_high_availability", key(err))
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID))
 	for _, id := range ids {
@@ -856,7 +856,7 @@ func TestASwitchThatIsLostIsTakenFromPBXs(t *testing.T) {
 		t, h.changeSubscription(func(s *capacity.Subscription) { s.HighAvailability = true }),
 	)
 	d.HighAvailability = true
-	_, err = h.EditPBX(t.Context(), desk.NewID(), ids[0], h.pbx(ids[0]).Version, d)
+	_, err = h.editPBX(t.Context(), desk.NewID(), ids[0], h.pbx(ids[0]).Version, d)
 	require.NoError(t, err)
 	require.Equal(
 		t, "undo.used", key(h.Undo(t.Context(), desk.NewID(), h.pastOf(capacity.SubscriptionSet))),
@@ -885,7 +885,7 @@ func TestTwoWritersDoNotOversell(t *testing.T) {
 				}
 				mu.Unlock()
 			}
-			_, err := one.ResizePBX(
+			_, err := one.resizePBX(
 				t.Context(), desk.NewID(), id, 1, one.praxis("first", 6+int64(i)).Size,
 			)
 			mu.Lock()
@@ -943,19 +943,19 @@ func TestEveryActionTakesItsFeature(t *testing.T) {
 		"edit": {
 			permission.PBXEdit,
 			func() error {
-				_, err := h.EditPBX(ctx, desk.NewID(), id, 9, h.praxis("y", 5))
+				_, err := h.editPBX(ctx, desk.NewID(), id, 9, h.praxis("y", 5))
 				return err
 			},
 		},
 		"domain": {permission.PBXResize, func() error {
 			d := h.praxis("y", 5)
 			d.CustomDomain = true
-			_, err := h.EditPBX(ctx, desk.NewID(), id, 9, d)
+			_, err := h.editPBX(ctx, desk.NewID(), id, 9, d)
 			return err
 		}},
 		"resize": {
 			permission.PBXResize,
-			func() error { _, err := h.ResizePBX(ctx, desk.NewID(), id, 9, size); return err },
+			func() error { _, err := h.resizePBX(ctx, desk.NewID(), id, 9, size); return err },
 		},
 		"consume": {
 			permission.PBXResize,
@@ -970,11 +970,11 @@ func TestEveryActionTakesItsFeature(t *testing.T) {
 			func() error { _, err := h.PreviewMovePBX(ctx, id, ""); return err },
 		},
 		"expiry": {permission.PBXExpiry, func() error {
-			_, err := h.ChangePBXExpiry(ctx, desk.NewID(), id, 9, pbx.Term{Type: pbx.Trial})
+			_, err := h.changeTerm(ctx, desk.NewID(), id, 9, pbx.Term{Type: pbx.Trial})
 			return err
 		}},
 		"run on": {permission.PBXRunAfterExpiry, func() error {
-			_, err := h.ChangePBXExpiry(
+			_, err := h.changeTerm(
 				ctx, desk.NewID(), id, 9,
 				pbx.Term{Type: pbx.Trial, Expiry: &soon, RunAfterExpiry: true},
 			)
@@ -1113,7 +1113,7 @@ func TestWhoMayNotSeeCustomersIsNotToldOfThem(t *testing.T) {
 		require.NotContains(t, strings.Join(cells, " "), "Weber")
 	}
 	form.PBX.Remark = "seen"
-	_, err = h.EditPBX(ctx, desk.NewID(), id, form.PBX.Version, form.PBX.Draft)
+	_, err = h.editPBX(ctx, desk.NewID(), id, form.PBX.Version, form.PBX.Draft)
 	require.NoError(t, err)
 	require.Equal(
 		t, []pbx.Ref{{ID: ada, Name: "Praxis am Hafen (Ada Weber)"}}, h.pbx(id).Customers,

@@ -108,7 +108,7 @@ func TestWhoWasAwayForAMonthSendsTheLastReminderOnly(t *testing.T) {
 	form, err := h.PBX(t.Context(), id)
 	require.NoError(t, err)
 	later := h.clock.Now().AddDate(0, 0, 20)
-	_, err = h.ChangePBXExpiry(
+	_, err = h.changeTerm(
 		t.Context(), desk.NewID(), id, form.PBX.Version,
 		pbx.Term{Type: pbx.Commercial, Expiry: &later},
 	)

@@ -110,7 +110,7 @@ func TestUndoAcrossPages(t *testing.T) {
 	// What the last page refuses is refused as a whole.
 	last := h.pbx(pbxs[count-1])
 	last.Remark = "Another one"
-	_, err = h.EditPBX(t.Context(), desk.NewID(), last.ID, last.Version, last.Form())
+	_, err = h.editPBX(t.Context(), desk.NewID(), last.ID, last.Version, last.Form())
 	require.NoError(t, err)
 	require.NoError(t, h.DeletePBXs(t.Context(), desk.NewID(), []string{last.ID}))
 	require.Equal(t, "undo.changed", key(h.Undo(t.Context(), desk.NewID(), again)))

@@ -159,7 +159,7 @@ func TestWhyWhatSomebodyHasIsNotFree(t *testing.T) {
 	require.NoError(t, err)
 	size := h.pbx(id).Size
 	size.TranscriptionMinutes = 59
-	_, err = h.ResizePBX(ctx, desk.NewID(), id, h.pbx(id).Version, size)
+	_, err = h.resizePBX(ctx, desk.NewID(), id, h.pbx(id).Version, size)
 	require.Equal(
 		t, "AI transcription consumed on 25 Nov 2026 by Ida Brandt.", h.whys(kranich, err),
 	)
@@ -224,9 +224,9 @@ func TestWhyItIsNotAsItWas(t *testing.T) {
 	)
 
 	seen := h.pbx(id)
-	_, err = h.EditPBX(ctx, desk.NewID(), id, seen.Version, h.praxis("mill-2", 5))
+	_, err = h.editPBX(ctx, desk.NewID(), id, seen.Version, h.praxis("mill-2", 5))
 	require.NoError(t, err)
-	_, err = h.EditPBX(ctx, desk.NewID(), id, seen.Version, h.praxis("mill-3", 5))
+	_, err = h.editPBX(ctx, desk.NewID(), id, seen.Version, h.praxis("mill-3", 5))
 	require.Equal(t, "PBX changed on 25 Nov 2026 by Ida Brandt.", h.whys("", err))
 	require.NoError(t, h.changeAda(customer, "Hafenpraxis"))
 	require.Equal(

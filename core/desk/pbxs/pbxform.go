@@ -10,6 +10,7 @@ import (
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
 
 // PBXAt returns the PBX that has an address; one without a name when none has it.
@@ -24,21 +25,27 @@ func (d *Desk) PBXAt(ctx context.Context, a pbx.Address) (pbx.Ref, error) {
 	return other, err
 }
 
-// ChangePBX changes a PBX to the whole of a draft, in one operation: what EditPBX, ResizePBX and
-// ChangePBXExpiry do each for themselves, with the features that they take for what is changed.
+// ChangePBX changes a PBX to the whole of a draft, in one operation. What the size and the term of
+// it are takes features besides that to edit it. version is the one that the form started from;
+// Conflict "pbx.changed_meanwhile" when somebody changed the PBX meanwhile.
 func (d *Desk) ChangePBX(
 	ctx context.Context, operationID, id string, version int64, draft pbx.Draft,
 ) (action.Saved, error) {
 	draft = draft.Trim()
 	op := capacity.Operation{ID: operationID, Verb: d.verbOfChange(ctx, id, draft)}
-	write := func(s *action.Session, p *pbx.PBX) error {
-		if !s.Account.Holds()[permission.CustomerView] {
-			draft.Customers = p.Customers
+	write := func(s *action.Session, tx store.Tx) (action.PBXChange, error) {
+		before, err := d.changeable(ctx, tx, id)
+		if err != nil {
+			return action.PBXChange{}, err
 		}
-		p.Draft = draft
-		return nil
+		if !s.Account.Holds()[permission.CustomerView] {
+			draft.Customers = before.Customers
+		}
+		after := before
+		after.Draft, after.Version = draft, version
+		return action.Changed(before, after), MayChangePBX(d.k, s, before, after)
 	}
-	return d.editPBX(ctx, permission.PBXEdit, op, id, version, write)
+	return d.changePBX(ctx, permission.PBXEdit, op, pbx.PBX{ID: id}, write)
 }
 
 func sameDay(a, b *time.Time) bool {

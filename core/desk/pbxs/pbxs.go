@@ -263,52 +263,6 @@ func (d *Desk) AddPBX(
 	return d.changePBX(ctx, permission.PBXAdd, op, p, do)
 }
 
-// EditPBX changes what does not decide the size of a PBX: the size and the term of the draft are
-// not looked at. A domain of the customer's own, or no longer, takes the feature to resize as well.
-// version is the one that the form started from; Conflict "pbx.changed_meanwhile" when somebody
-// changed the PBX meanwhile.
-func (d *Desk) EditPBX(
-	ctx context.Context, operationID, id string, version int64, draft pbx.Draft,
-) (action.Saved, error) {
-	draft = draft.Trim()
-	op := capacity.Operation{ID: operationID, Verb: capacity.PBXChanged}
-	do := func(s *action.Session, p *pbx.PBX) error {
-		draft.Size, draft.Term = p.Size, p.Term
-		if !s.Account.Holds()[permission.CustomerView] {
-			draft.Customers = p.Customers
-		}
-		p.Draft = draft
-		return nil
-	}
-	return d.editPBX(ctx, permission.PBXEdit, op, id, version, do)
-}
-
-// ResizePBX changes how much a PBX takes from the package of its owner. Switching recording on or
-// off is a feature of its own.
-func (d *Desk) ResizePBX(
-	ctx context.Context, operationID, id string, version int64, size pbx.Size,
-) (action.Saved, error) {
-	op := capacity.Operation{ID: operationID, Verb: capacity.PBXResized}
-	do := func(_ *action.Session, p *pbx.PBX) error {
-		p.Size = size
-		return nil
-	}
-	return d.editPBX(ctx, permission.PBXResize, op, id, version, do)
-}
-
-// ChangePBXExpiry changes the expiry of a PBX, and its type and whether it runs on afterwards,
-// which are features of their own.
-func (d *Desk) ChangePBXExpiry(
-	ctx context.Context, operationID, id string, version int64, term pbx.Term,
-) (action.Saved, error) {
-	op := capacity.Operation{ID: operationID, Verb: capacity.PBXTermChanged}
-	do := func(_ *action.Session, p *pbx.PBX) error {
-		p.Term = term
-		return nil
-	}
-	return d.editPBX(ctx, permission.PBXExpiry, op, id, version, do)
-}
-
 // RecordConsumption writes down that a PBX used up transcription minutes, which never come back. It
 // refuses more than the PBX has left; that cannot be undone.
 func (d *Desk) RecordConsumption(
@@ -331,30 +285,6 @@ func (d *Desk) RecordConsumption(
 		return action.Changed(p, after), nil
 	}
 	return d.changePBX(ctx, permission.PBXResize, op, pbx.PBX{ID: id}, do)
-}
-
-// editPBX changes one PBX that exists; do changes the copy that it is given.
-func (d *Desk) editPBX(
-	ctx context.Context, feature permission.Key, op capacity.Operation, id string, version int64,
-	do func(s *action.Session, p *pbx.PBX) error,
-) (action.Saved, error) {
-	write := func(s *action.Session, tx store.Tx) (action.PBXChange, error) {
-		before, err := d.changeable(ctx, tx, id)
-		if err != nil {
-			return action.PBXChange{}, err
-		}
-		after := before
-		after.Draft = before.Form()
-		if err := do(s, &after); err != nil {
-			return action.PBXChange{}, err
-		}
-		if err := MayChangePBX(d.k, s, before, after); err != nil {
-			return action.PBXChange{}, err
-		}
-		after.Version = version
-		return action.Changed(before, after), nil
-	}
-	return d.changePBX(ctx, feature, op, pbx.PBX{ID: id}, write)
 }
 
 // MayChangePBX refuses to change what takes a feature besides that of the action, also when the
