@@ -308,7 +308,7 @@ func TestWhatWasKeptIsMergedToo(t *testing.T) {
 			s.waits()
 			f.change(s, other)
 			again := newScreen(t, "en", kit.ModeLight, 1280, 800, 1) // After a kill, a second start.
-			again.desk = s.desk
+			again.desk, again.behind = s.desk, s.behind
 			again.window.Start()
 			if f.open(again); name == "reseller" { // It stands elsewhere now.
 				again.key(fyne.KeyEscape)
