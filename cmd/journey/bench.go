@@ -26,12 +26,11 @@ import (
 )
 
 const (
-	benchResellers = 100_000
-	benchRounds    = 7
-	benchKeys      = 15              // Of each kind, in each program.
-	idleTime       = 5 * time.Second // For which the work of a program at rest is measured.
-	letterPixels   = 40              // A letter changes more; the cursor beside it blinks with fewer.
-	rowPixels      = 400             // Other rows change many more.
+	benchRounds  = 7
+	benchKeys    = 15              // Of each kind, in each program.
+	idleTime     = 5 * time.Second // For which the work of a program at rest is measured.
+	letterPixels = 40              // A letter changes more; the cursor beside it blinks with fewer.
+	rowPixels    = 400             // Other rows change many more.
 )
 
 // contender is a program that is measured.
@@ -49,17 +48,17 @@ type figure struct {
 	values map[string][]float64
 }
 
-// bench measures from outside what a person waits for, with 100,000 resellers: beside an empty
+// bench measures from outside what a person waits for, with so many resellers: beside an empty
 // window and a plain table, and beside another build of the program when there is one. The programs
 // take turns, and the medians of what each took stand side by side. bare is what a figure is a
 // multiple of.
-func bench(ctx context.Context, before string, out io.Writer) error {
+func bench(ctx context.Context, rows int, before string, out io.Writer) error {
 	e, err := newEnvironment(ctx)
 	if err != nil {
 		return err
 	}
 	defer e.Close()
-	programs, err := e.contenders(ctx, before, out)
+	programs, err := e.contenders(ctx, rows, before, out)
 	if err != nil {
 		return err
 	}
@@ -86,7 +85,7 @@ func bench(ctx context.Context, before string, out io.Writer) error {
 
 // contenders builds the programs and their workspace.
 func (e *environment) contenders(
-	ctx context.Context, before string, out io.Writer,
+	ctx context.Context, resellers int, before string, out io.Writer,
 ) ([]contender, error) {
 	program, err := build(ctx, e.dir, "resellerdesk")
 	if err != nil {
@@ -97,11 +96,11 @@ func (e *environment) contenders(
 		return nil, err
 	}
 	data := filepath.Join(e.dir, "large")
-	fmt.Fprintf(out, "making %d resellers …\n", benchResellers)
-	if err := e.exampleWorkspace(ctx, data, benchResellers); err != nil {
+	fmt.Fprintf(out, "making %d resellers …\n", resellers)
+	if err := e.exampleWorkspace(ctx, data, resellers); err != nil {
 		return nil, err
 	}
-	rows := strconv.Itoa(benchResellers)
+	rows := strconv.Itoa(resellers)
 	list := []contender{
 		{name: "empty", program: empty, content: whole},
 		{name: "table", program: empty, args: []string{"-rows", rows}, content: lower, list: true},
@@ -170,22 +169,16 @@ func (e *environment) use(
 		return nil, err
 	}
 	p.press(keyControl, 'f')
-	p.rest()
+	if err := p.rest(lower.of(s.window)); err != nil {
+		return nil, err
+	}
 	focused, err := work(ctx, s.process.Process.Pid, idleTime)
 	if err != nil {
 		return nil, err
 	}
-	var echoes, rows []time.Duration
-	for i := range benchKeys {
-		time.Sleep(time.Duration(20+i*7) * time.Millisecond) // Out of step with the pictures.
-		took, err := p.echo(upper.of(s.window), letterPixels, 'm')
-		if err != nil {
-			return nil, err
-		}
-		echoes = append(echoes, took)
-		p.rest()
-		p.press(keyBack)
-		p.rest()
+	echoes, err := p.typed(s, upper, letterPixels, "m")
+	if err != nil {
+		return nil, err
 	}
 	found = []measured{
 		{"wheel: a picture stands for, median", "ms", milliseconds(gaps...)},
@@ -197,19 +190,35 @@ func (e *environment) use(
 	if len(c.args) > 0 && c.args[0] == "-rows" {
 		return found, nil // A plain table finds nothing.
 	}
+	rows, err := p.typed(s, lower, rowPixels, "kestrlbnam")
+	if err != nil {
+		return nil, err
+	}
+	return append(found, measured{"key in the search until rows", "ms", milliseconds(rows...)}), nil
+}
+
+// typed types letters one after the other, each of which is taken back, and returns how long each
+// took until a part of the window showed it.
+func (p *probe) typed(
+	s started, part share, pixels int, letters string,
+) (times []time.Duration, err error) {
 	for i := range benchKeys {
-		time.Sleep(time.Duration(20+i*7) * time.Millisecond)
-		letter := xproto.Keysym("kestrlbnam"[i%10])
-		took, err := p.echo(lower.of(s.window), rowPixels, letter)
+		time.Sleep(time.Duration(20+i*7) * time.Millisecond) // Out of step with the pictures.
+		letter := xproto.Keysym(letters[i%len(letters)])
+		took, err := p.echo(part.of(s.window), pixels, letter)
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, took)
-		p.rest()
+		times = append(times, took)
+		if err := p.rest(lower.of(s.window)); err != nil {
+			return nil, err
+		}
 		p.press(keyBack)
-		p.rest()
+		if err := p.rest(lower.of(s.window)); err != nil {
+			return nil, err
+		}
 	}
-	return append(found, measured{"key in the search until rows", "ms", milliseconds(rows...)}), nil
+	return times, nil
 }
 
 // work is how much of a processor a program uses in a time, in hundredths.

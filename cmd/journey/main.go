@@ -25,6 +25,7 @@ import (
 func main() {
 	out := flag.String("out", "demo", "`folder` for pictures and the mail")
 	measure := flag.Bool("bench", false, "measure what a person waits for instead")
+	rows := flag.Int("rows", 100_000, "how many resellers to measure with")
 	before := flag.String("before", "", "another `program` to measure beside this build")
 	pictures := flag.String(
 		"pictures", "", "keep the pictures of the README in this `folder` instead",
@@ -40,7 +41,7 @@ func main() {
 		return
 	}
 	if *measure {
-		if err := bench(ctx, *before, os.Stdout); err != nil {
+		if err := bench(ctx, *rows, *before, os.Stdout); err != nil {
 			fmt.Fprintln(os.Stderr, "journey:", err)
 			os.Exit(1)
 		}

@@ -230,8 +230,8 @@ func (p *probe) grown(
 type share struct{ left, top, right, bottom int }
 
 var (
-	whole = share{3, 8, 97, 97}
-	upper = share{3, 8, 97, 30}   // Where a list has its search.
+	whole = share{1, 4, 97, 97}
+	upper = share{1, 1, 97, 30}   // Where a list has its search.
 	lower = share{30, 55, 95, 90} // Where it has rows, and nothing else.
 )
 
@@ -313,7 +313,10 @@ func (p *probe) wheel(part image.Rectangle) ([]time.Duration, error) {
 		p.conn, xproto.MotionNotify, 0, 0, p.root, int16(middle.X), int16(middle.Y), 0,
 	)
 	p.conn.Sync()
-	p.rest()
+	if err := p.rest(part); err != nil {
+		return nil, err
+	}
+	p.forget()
 	var gaps []time.Duration
 	var last time.Time
 	turn := time.NewTicker(wheelRate)
@@ -346,23 +349,17 @@ func (p *probe) wheel(part image.Rectangle) ([]time.Duration, error) {
 	}
 }
 
-// rest waits until nothing large changes any more: a cursor may blink.
-func (p *probe) rest() {
-	const small = 2000 // Pixels: a cursor has fewer.
-	pause := time.NewTimer(quiet)
-	defer pause.Stop()
-	late := time.After(patience)
-	for {
-		select {
-		case <-late:
-			return
-		case <-pause.C:
-			return
-		case saw := <-p.seen:
-			d, is := saw.event.(damage.NotifyEvent)
-			if is && int(d.Area.Width)*int(d.Area.Height) > small {
-				pause.Reset(quiet)
-			}
+// rest waits until a part of the display stays as it is; a cursor that blinks is to be elsewhere.
+func (p *probe) rest(part image.Rectangle) error {
+	const pause = 250 * time.Millisecond
+	before, err := p.picture(part)
+	for start := time.Now(); err == nil && time.Since(start) < patience; {
+		time.Sleep(pause)
+		now, failed := p.picture(part)
+		if failed != nil || changed(before, now) == 0 {
+			return failed
 		}
+		before = now
 	}
+	return err
 }

@@ -458,36 +458,6 @@ func TestTable_Tips(t *testing.T) {
 	assert.Equal(t, noPlace, f.table.hover)
 }
 
-func BenchmarkTable_Refresh(b *testing.B) {
-	f := newFixture(b, 100_000)
-	for b.Loop() {
-		f.table.Refresh()
-	}
-}
-
-func BenchmarkTable_ScrollOneRow(b *testing.B) {
-	f := newFixture(b, 100_000)
-	for i := 0; b.Loop(); i++ {
-		f.table.offset = float64(i % 99_000 * tableRow)
-		f.table.Refresh()
-	}
-}
-
-func BenchmarkTable_ScrollOneScreen(b *testing.B) {
-	f := newFixture(b, 100_000)
-	down := true
-	for b.Loop() {
-		if first, _ := f.table.Seen(); first+40 >= f.table.Count() || first == 0 {
-			down = first == 0
-		}
-		if down {
-			f.table.scrollBy(20 * tableRow)
-		} else {
-			f.table.scrollBy(-20 * tableRow)
-		}
-	}
-}
-
 func TestTable_HeaderTakesTheFocusFromTheIcons(t *testing.T) {
 	f := newFixture(t, 3)
 	f.window.Canvas().Focus(f.table)
