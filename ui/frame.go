@@ -299,7 +299,7 @@ func (f *frame) show(p page.Page, part string) {
 	f.bring(p)
 	p.Shown()
 	if parted, is := p.(page.Parted); is && part != "" {
-		parted.ShowPart(part)
+		parted.Navigate(part)
 	}
 }
 

@@ -28,7 +28,7 @@ func (l *late) done() {
 func TestWhatWasSavedIsNotKeptAfterwards(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(1)
 	run := &late{}
-	kept := page.NewKept(&page.Env{Desk: s.desk, Run: run}, "reseller/new")
+	kept := page.NewDraftStore(&page.Env{Desk: s.desk, Run: run}, "reseller/new")
 	typed := func(text string) { kept.Typed(func() ([]byte, error) { return []byte(text), nil }) }
 	typed("Kranich")
 	kept.Drop()

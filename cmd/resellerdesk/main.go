@@ -112,11 +112,11 @@ func lastCrash(dir string) *ui.Crash {
 type starter struct {
 	wiring.Wiring
 	dir  string
-	kept *wiring.Kept
+	kept *wiring.Workspace
 }
 
 func newStarter(w wiring.Wiring, dir string) starter {
-	return starter{w, dir, wiring.NewKept(dir, time.Now, w.Open)}
+	return starter{w, dir, wiring.NewWorkspace(dir, time.Now, w.Open)}
 }
 
 // closingTime is how long the program waits at its end for the workspace to be closed.

@@ -105,7 +105,7 @@ type screen struct {
 	behind desk.Options // What is behind the desk.
 	folder string       // Of the workspace, when a test chose it.
 	data   string       // The data folder, when no test chose one.
-	kept   *wiring.Kept
+	kept   *wiring.Workspace
 	now    time.Time
 	opened string // What another program would show.
 	window *ui.Window
@@ -171,7 +171,7 @@ func newScreenWith(
 	}
 	now := func() time.Time { return s.now }
 	s.data = t.TempDir()
-	s.kept = wiring.NewKept(s.data, now, func(ctx context.Context, dir string) (*desk.Desk, func() error, error) {
+	s.kept = wiring.NewWorkspace(s.data, now, func(ctx context.Context, dir string) (*desk.Desk, func() error, error) {
 		store, err := sqlite.Open(ctx, dir)
 		if err != nil {
 			return nil, nil, err

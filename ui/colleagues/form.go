@@ -67,7 +67,7 @@ func (v *View) show(f *formView) {
 		Problems: f.problems, Typed: func() bool { return !reflect.DeepEqual(f.draft, f.before) },
 		First: func() fyne.Focusable { return f.Fields[account.FieldFirstName].Focusable() },
 		Save:  f.save, Saved: f.tellSaved,
-		Refused: func(problems core.Problems) { f.refusals = problems }, Anew: f.readAnew,
+		Refused: func(problems core.Problems) { f.refusals = problems }, Reload: f.reload,
 		Fill:   f.fill,
 		Closed: func() { v.open = nil },
 	})
@@ -147,8 +147,8 @@ func (f *formView) save() func(ctx context.Context) error {
 	}
 }
 
-// readAnew reads the colleague as it is.
-func (f *formView) readAnew() page.ReadAnew {
+// reload reads the colleague as it is.
+func (f *formView) reload() page.Reload {
 	return func(ctx context.Context) (func(over bool) (wording.Meanwhile, error), error) {
 		list, err := f.env.Desk.Colleagues(ctx)
 		i := slices.IndexFunc(list, func(a account.Account) bool { return a.ID == f.id })

@@ -28,7 +28,7 @@ type Form struct {
 	opened   core.Fields // What stood when the form was opened, once somebody else changed it.
 	pbxs     []pbx.Ref   // What is made for the customer.
 	outdated bool        // What was restored was typed before somebody changed the customer.
-	kept     *page.Kept
+	kept     *page.DraftStore
 	saved    func(customer pbx.Ref)
 	closed   func()
 
@@ -60,7 +60,7 @@ func (f *Form) readForm(ctx context.Context) (restored bool, err error) {
 		f.before, f.version, f.pbxs, f.owner = c.CustomerDraft, c.Version, pbxs, c.Owner
 	}
 	f.draft = f.before
-	f.kept = page.NewKept(f.env, name)
+	f.kept = page.NewDraftStore(f.env, name)
 	data, err := f.kept.Read(ctx)
 	var k keptForm
 	if err != nil || data == nil || json.Unmarshal(data, &k) != nil {
@@ -99,10 +99,10 @@ func (f *Form) show(restored bool) {
 	env := f.env
 	f.Form = page.NewForm(env, page.FormOptions{
 		Problems: func() core.Problems { return f.draft.Trim().Validate() }, Typed: f.typed,
-		First: f.first,
-		Kept:  f.kept, Stored: f.stored, Reset: f.reset, Save: f.save,
-		Saved: func() { f.saved(pbx.Ref{ID: f.id, Name: f.draft.Trim().Title()}) },
-		Anew:  f.readAnew, Fill: f.fill, Closed: f.closed,
+		First:  f.first,
+		Drafts: f.kept, Stored: f.stored, Reset: f.reset, Save: f.save,
+		Saved:  func() { f.saved(pbx.Ref{ID: f.id, Name: f.draft.Trim().Title()}) },
+		Reload: f.reload, Fill: f.fill, Closed: f.closed,
 	})
 	f.build()
 	f.fill()
@@ -234,8 +234,8 @@ func (f *Form) save() func(ctx context.Context) error {
 	}
 }
 
-// readAnew reads the customer as it is.
-func (f *Form) readAnew() page.ReadAnew {
+// reload reads the customer as it is.
+func (f *Form) reload() page.Reload {
 	return func(ctx context.Context) (func(over bool) (wording.Meanwhile, error), error) {
 		if f.id == "" {
 			return page.NothingElse, nil

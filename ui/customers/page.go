@@ -42,9 +42,9 @@ func (p *Page) Key() string { return "customer" }
 // Content is the page.
 func (p *Page) Content() fyne.CanvasObject { return p.content }
 
-// ShowPart shows a customer ("edit/" and its id), in the form to whom may change it; without an id
+// Navigate shows a customer ("edit/" and its id), in the form to whom may change it; without an id
 // the form of a new one.
-func (p *Page) ShowPart(part string) {
+func (p *Page) Navigate(part string) {
 	switch what, id, _ := strings.Cut(part, "/"); {
 	case what == "export":
 		p.list.Reload(p.export.Run)

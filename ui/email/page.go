@@ -62,8 +62,8 @@ func (p *Page) chosen(key string) {
 	p.outbox.shown()
 }
 
-// ShowPart brings a tab to the front, "outbox" or "settings", or exports the outbox ("export").
-func (p *Page) ShowPart(part string) {
+// Navigate brings a tab to the front, "outbox" or "settings", or exports the outbox ("export").
+func (p *Page) Navigate(part string) {
 	if part == "export" {
 		p.tabs.Choose("outbox")
 		p.outbox.list.Reload(p.outbox.export.Run)

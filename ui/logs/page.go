@@ -59,8 +59,8 @@ func (p *Page) Key() string { return "logs" }
 // Content is the page.
 func (p *Page) Content() fyne.CanvasObject { return p.content }
 
-// ShowPart exports the log ("export").
-func (p *Page) ShowPart(string) { p.list.Reload(p.export.Run) }
+// Navigate exports the log ("export").
+func (p *Page) Navigate(string) { p.list.Reload(p.export.Run) }
 
 // Shown reads the log: what was refused publishes no event, so it may always have grown.
 func (p *Page) Shown() {

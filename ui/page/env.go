@@ -174,7 +174,7 @@ type Page interface {
 
 // Parted is a page of which a part can be brought to the front.
 type Parted interface {
-	ShowPart(part string)
+	Navigate(part string)
 }
 
 // Tabbed is a page with tabs, each of which is a part of it.

@@ -15,7 +15,7 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// FormOptions are what a form says of itself. Only the functions that Save and Anew return run
+// FormOptions are what a form says of itself. Only the functions that Save and Reload return run
 // beside the UI.
 type FormOptions struct {
 	Problems func() core.Problems       // What is wrong now.
@@ -29,15 +29,15 @@ type FormOptions struct {
 	Typed   func() bool                  // Something was changed.
 	First   func() fyne.Focusable        // What has the focus at first.
 
-	Kept   *Kept                  // Keeps what is typed; nil for nowhere.
+	Drafts *DraftStore            // Keeps what is typed; nil for nowhere.
 	Stored func() ([]byte, error) // What is kept.
 	Reset  func()                 // Forgets what was typed, and fills the fields.
 
 	Save    func() func(ctx context.Context) error // Takes what is typed, and returns what saves it beside the UI.
 	Saved   func()                                 // The form is closed then.
 	Refused func(problems core.Problems)           // Takes note of what only the workspace could know; nil for nothing.
-	Anew    func() ReadAnew                        // nil where nobody else can change what the form is about.
-	Fill    func()                                 // Puts what is to be saved into the fields, after Anew.
+	Reload  func() Reload                          // nil where nobody else can change what the form is about.
+	Fill    func()                                 // Puts what is to be saved into the fields, after Reload.
 	Closed  func()
 	Saves   []*kit.Button // The buttons that save, where it is not just one.
 	Send    *kit.Button   // The one of them that sends as well; nil for none.
@@ -187,7 +187,7 @@ func (f *Form) Shown() bool { return f.modal != nil }
 // Changed shows what a change means, and keeps what was typed.
 func (f *Form) Changed() {
 	f.Refresh()
-	f.options.Kept.Typed(f.stored)
+	f.options.Drafts.Typed(f.stored)
 }
 
 // Says tells whether a mistake is said already: when its field was left, or at once when it would
@@ -322,14 +322,14 @@ func (f *Form) Ready() bool {
 
 // Store saves what Ready found to be right.
 func (f *Form) Store() {
-	f.options.Kept.Stop()
+	f.options.Drafts.Stop()
 	f.saving = true
 	f.Refresh()
 	save := f.options.Save()
 	f.env.Run.Go(func() {
 		err := save(context.Background())
 		if err == nil {
-			f.options.Kept.Drop()
+			f.options.Drafts.Drop()
 		}
 		f.env.Run.UI(func() { f.done(err) })
 	})
@@ -353,10 +353,10 @@ func (f *Form) done(err error) {
 	}
 	f.Refresh()
 	switch {
-	case f.options.Anew != nil && isChanged(err):
-		f.readAnew(false, func(m wording.Meanwhile) { f.sayChanged(err, m) })
-	case f.options.Anew != nil && problems != nil:
-		f.readAnew(false, func(wording.Meanwhile) {
+	case f.options.Reload != nil && isChanged(err):
+		f.reload(false, func(m wording.Meanwhile) { f.sayChanged(err, m) })
+	case f.options.Reload != nil && problems != nil:
+		f.reload(false, func(wording.Meanwhile) {
 			f.Refresh()
 			if len(f.problems()) == 0 { // Whatever it was, the form itself does not see it.
 				f.notSaved(err)
@@ -373,7 +373,7 @@ func (f *Form) cancel() { f.Leave(func() {}) }
 func (f *Form) Leave(then func()) {
 	drop := func() {
 		f.Close()
-		f.env.Run.Go(f.options.Kept.Drop)
+		f.env.Run.Go(f.options.Drafts.Drop)
 		then()
 	}
 	switch {
@@ -387,7 +387,7 @@ func (f *Form) Leave(then func()) {
 
 // Close closes the form; what was kept of it stays.
 func (f *Form) Close() {
-	f.options.Kept.Stop()
+	f.options.Drafts.Stop()
 	f.stop()
 	f.options.Closed()
 	f.modal.Close()

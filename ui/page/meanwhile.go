@@ -11,10 +11,10 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// ReadAnew reads what there is now; take takes it over: what there is to give, and what somebody
+// Reload reads what there is now; take takes it over: what there is to give, and what somebody
 // else changed in fields that the person did not. When it is to be saved over, it takes its version
 // as well.
-type ReadAnew func(ctx context.Context) (take func(over bool) (wording.Meanwhile, error), err error)
+type Reload func(ctx context.Context) (take func(over bool) (wording.Meanwhile, error), err error)
 
 // NothingElse is taken over where there is nothing that somebody else could have changed.
 func NothingElse(bool) (wording.Meanwhile, error) { return wording.Meanwhile{}, nil }
@@ -23,7 +23,7 @@ func NothingElse(bool) (wording.Meanwhile, error) { return wording.Meanwhile{}, 
 // open.
 func (f *Form) follow() {
 	f.stop = func() {}
-	if f.options.Anew == nil {
+	if f.options.Reload == nil {
 		return
 	}
 	open := true
@@ -48,7 +48,7 @@ func (f *Form) follow() {
 
 // lookAgain shows what there is now. What cannot be read is said when it is saved.
 func (f *Form) lookAgain() {
-	read := f.options.Anew()
+	read := f.options.Reload()
 	f.env.Run.Go(func() {
 		take, err := read(context.Background())
 		f.env.Run.UI(func() {
@@ -59,7 +59,7 @@ func (f *Form) lookAgain() {
 			if err != nil {
 				return
 			}
-			f.showAnew(m)
+			f.showReloaded(m)
 			if m.Fresh {
 				f.sayChanged(nil, m)
 			}
@@ -67,7 +67,7 @@ func (f *Form) lookAgain() {
 	})
 }
 
-func (f *Form) showAnew(m wording.Meanwhile) {
+func (f *Form) showReloaded(m wording.Meanwhile) {
 	if m.Fresh {
 		f.options.Fill()
 	}
@@ -108,11 +108,11 @@ func isChanged(err error) bool {
 }
 
 // saveAnyway saves what was typed, over what somebody else changed of the same fields.
-func (f *Form) saveAnyway() { f.readAnew(true, func(wording.Meanwhile) { f.Submit() }) }
+func (f *Form) saveAnyway() { f.reload(true, func(wording.Meanwhile) { f.Submit() }) }
 
-// readAnew reads what there is now, shows it, and goes on.
-func (f *Form) readAnew(over bool, then func(m wording.Meanwhile)) {
-	read := f.options.Anew()
+// reload reads what there is now, shows it, and goes on.
+func (f *Form) reload(over bool, then func(m wording.Meanwhile)) {
+	read := f.options.Reload()
 	f.env.Run.Go(func() {
 		take, err := read(context.Background())
 		f.env.Run.UI(func() {
@@ -125,7 +125,7 @@ func (f *Form) readAnew(over bool, then func(m wording.Meanwhile)) {
 				return
 			}
 			f.Operation = desk.NewID()
-			f.showAnew(m)
+			f.showReloaded(m)
 			then(m)
 		})
 	})

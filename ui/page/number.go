@@ -166,10 +166,10 @@ func (f *Form) stored() ([]byte, error) {
 
 // restoreUnread shows again what was typed and could not be read.
 func (f *Form) restoreUnread() {
-	if f.options.Kept == nil {
+	if f.options.Drafts == nil {
 		return
 	}
-	for name, text := range f.options.Kept.unread {
+	for name, text := range f.options.Drafts.unread {
 		if field := f.Fields[name]; field != nil {
 			field.SetText(text)
 			f.left[name] = true

@@ -408,8 +408,8 @@ func (f *form) save(operation string) func(ctx context.Context) (desk.Saved, err
 	}
 }
 
-// readAnew reads what the package has now, and the PBX as it is.
-func (f *form) readAnew() page.ReadAnew {
+// reload reads what the package has now, and the PBX as it is.
+func (f *form) reload() page.Reload {
 	owner, now := f.owner.ID, f.start
 	return func(ctx context.Context) (func(over bool) (wording.Meanwhile, error), error) {
 		limits, err := f.env.Desk.PBXLimits(ctx, owner, f.id)

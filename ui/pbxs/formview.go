@@ -41,10 +41,10 @@ func (p *Page) openForm(id, first string) {
 	p.env.Run.Go(func() {
 		ctx := context.Background()
 		f, err := readForm(ctx, p.env, id)
-		var kept *page.Kept
+		var kept *page.DraftStore
 		restored := false
 		if err == nil {
-			kept = page.NewKept(p.env, f.name())
+			kept = page.NewDraftStore(p.env, f.name())
 			var data []byte
 			data, err = kept.Read(ctx)
 			restored = err == nil && f.restore(ctx, data)
@@ -59,14 +59,14 @@ func (p *Page) openForm(id, first string) {
 	})
 }
 
-func newFormView(p *Page, f *form, kept *page.Kept, first string) *formView {
+func newFormView(p *Page, f *form, kept *page.DraftStore, first string) *formView {
 	v := &formView{page: p, env: p.env, form: f}
 	v.Form = page.NewForm(p.env, page.FormOptions{
 		Problems: f.problems, AtOnce: atOnce, About: f.about, Mend: v.mend,
 		Means:   func() (string, bool) { return f.moves(), false },
 		Refresh: v.showMeaning, Typed: f.typed,
-		First: func() fyne.Focusable { return v.first(first) },
-		Kept:  kept, Stored: f.kept, Reset: v.reset,
+		First:  func() fyne.Focusable { return v.first(first) },
+		Drafts: kept, Stored: f.kept, Reset: v.reset,
 		Save: func() func(context.Context) error {
 			save := f.save(v.Operation)
 			return func(ctx context.Context) (err error) {
@@ -74,7 +74,7 @@ func newFormView(p *Page, f *form, kept *page.Kept, first string) *formView {
 				return err
 			}
 		},
-		Saved: v.tellSaved, Refused: f.noteRefused, Anew: f.readAnew, Fill: v.fill,
+		Saved: v.tellSaved, Refused: f.noteRefused, Reload: f.reload, Fill: v.fill,
 		Closed: v.closed,
 	})
 	v.build()

@@ -63,10 +63,10 @@ func (p *Page) Changed(events desk.Events) {
 	}
 }
 
-// ShowPart opens the form of a PBX ("edit/" and its id, without one of a new PBX), chooses a quick
+// Navigate opens the form of a PBX ("edit/" and its id, without one of a new PBX), chooses a quick
 // filter ("chip/"), or shows only the PBXs that are made for a customer ("customer/" and its id) or
 // of a reseller ("owner/"); "move/" and the ids of resellers asks where all of theirs go.
-func (p *Page) ShowPart(part string) {
+func (p *Page) Navigate(part string) {
 	what, which, _ := strings.Cut(part, "/")
 	switch {
 	case what == "edit" && which == "":

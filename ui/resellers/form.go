@@ -238,8 +238,8 @@ func (f *form) save(operation string, send bool) func(ctx context.Context) (desk
 	}
 }
 
-// readAnew reads what there is to give now, and the reseller as it is.
-func (f *form) readAnew() page.ReadAnew {
+// reload reads what there is to give now, and the reseller as it is.
+func (f *form) reload() page.Reload {
 	return func(ctx context.Context) (func(over bool) (wording.Meanwhile, error), error) {
 		data, err := formData(ctx, f.env, f.id)
 		return func(over bool) (wording.Meanwhile, error) {

@@ -64,7 +64,7 @@ func (p *Page) openForm(id string) {
 		ctx := context.Background()
 		data, err := formData(ctx, p.env, id)
 		f := newForm(p.env, id, data)
-		kept := page.NewKept(p.env, f.name())
+		kept := page.NewDraftStore(p.env, f.name())
 		var before []byte
 		if err == nil {
 			before, err = kept.Read(ctx)
@@ -86,7 +86,7 @@ func formData(ctx context.Context, env *page.Env, id string) (desk.FormData, err
 	return env.Desk.Reseller(ctx, id)
 }
 
-func newFormView(p *Page, f *form, kept *page.Kept) *formView {
+func newFormView(p *Page, f *form, kept *page.DraftStore) *formView {
 	v := &formView{page: p, env: p.env, form: f}
 	saves, send := v.saves()
 	v.Form = page.NewForm(p.env, page.FormOptions{
@@ -95,8 +95,8 @@ func newFormView(p *Page, f *form, kept *page.Kept) *formView {
 		About:    f.about, Mend: v.mend,
 		Means:   func() (string, bool) { return f.moves(), false },
 		Refresh: v.showMeaning, Typed: f.typed,
-		First: func() fyne.Focusable { return v.Fields[account.FieldCompany].Focusable() },
-		Kept:  kept, Stored: f.kept, Reset: v.reset,
+		First:  func() fyne.Focusable { return v.Fields[account.FieldCompany].Focusable() },
+		Drafts: kept, Stored: f.kept, Reset: v.reset,
 		Save: func() func(context.Context) error {
 			save := f.save(v.Operation, v.sending)
 			v.since = v.env.Desk.Now()
@@ -105,7 +105,7 @@ func newFormView(p *Page, f *form, kept *page.Kept) *formView {
 				return err
 			}
 		},
-		Saved: v.tellSaved, Refused: f.noteRefused, Anew: f.readAnew, Fill: v.fill,
+		Saved: v.tellSaved, Refused: f.noteRefused, Reload: f.reload, Fill: v.fill,
 		Closed: func() { p.open = nil }, Saves: saves, Send: send,
 	})
 	v.build()

@@ -66,9 +66,9 @@ func (p *Page) Shown() {
 	page.ToTop(p.env)
 }
 
-// ShowPart brings a tab to the front by its key, opens the form of a reseller ("edit/" and its id,
+// Navigate brings a tab to the front by its key, opens the form of a reseller ("edit/" and its id,
 // or "add"), sends its activation ("send/"), or chooses a quick filter ("chip/").
-func (p *Page) ShowPart(part string) {
+func (p *Page) Navigate(part string) {
 	what, which, _ := strings.Cut(part, "/")
 	if what == tabColleagues {
 		p.tabs.Choose(tabColleagues)

@@ -70,7 +70,7 @@ func newChangeView(
 		Means:    v.means, Refresh: v.showMeaning,
 		Typed: v.typed,
 		First: func() fyne.Focusable { return v.Fields[string(capacity.Extensions)].Focusable() },
-		Save:  v.save, Saved: v.tellSaved, Anew: v.readAnew, Fill: v.fill, Closed: func() {},
+		Save:  v.save, Saved: v.tellSaved, Reload: v.reload, Fill: v.fill, Closed: func() {},
 	})
 	return v
 }
@@ -244,8 +244,8 @@ func (v *changeView) save() func(ctx context.Context) error {
 	}
 }
 
-// readAnew reads what is sold and given out now.
-func (v *changeView) readAnew() page.ReadAnew {
+// reload reads what is sold and given out now.
+func (v *changeView) reload() page.Reload {
 	return func(ctx context.Context) (func(over bool) (wording.Meanwhile, error), error) {
 		s, err := v.env.Desk.Subscription(ctx)
 		if err != nil {

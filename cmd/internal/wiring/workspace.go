@@ -12,10 +12,10 @@ import (
 	"resellerdesk/storage/sqlite"
 )
 
-// Kept is the workspace of a data folder while a window has it open: it makes its backups when they
+// Workspace is the workspace of a data folder while a window has it open: it makes its backups when they
 // are due, and puts one back. It opens the workspace at most once at a time. Its functions wait for
 // the disk.
-type Kept struct {
+type Workspace struct {
 	dir     string
 	now     func() time.Time
 	open    Opener
@@ -33,13 +33,13 @@ type Kept struct {
 // Opener opens the workspace of a data folder. close may be called once.
 type Opener func(ctx context.Context, dir string) (d *desk.Desk, close func() error, err error)
 
-// NewKept keeps the workspace of a data folder, which open opens.
-func NewKept(dir string, now func() time.Time, open Opener) *Kept {
-	return &Kept{dir: dir, now: now, open: open, backups: sqlite.NewBackups(dir), stop: func() {}}
+// NewWorkspace keeps the workspace of a data folder, which open opens.
+func NewWorkspace(dir string, now func() time.Time, open Opener) *Workspace {
+	return &Workspace{dir: dir, now: now, open: open, backups: sqlite.NewBackups(dir), stop: func() {}}
 }
 
 // Open opens the workspace, after it closed the one that was open.
-func (k *Kept) Open(ctx context.Context) (*desk.Desk, error) {
+func (k *Workspace) Open(ctx context.Context) (*desk.Desk, error) {
 	if err := k.Close(); err != nil {
 		return nil, err
 	}
@@ -54,15 +54,15 @@ func (k *Kept) Open(ctx context.Context) (*desk.Desk, error) {
 }
 
 // Close closes the workspace, if it is open. A backup that is being made ends.
-func (k *Kept) Close() error { return k.closeIf(func(*desk.Desk) bool { return true }) }
+func (k *Workspace) Close() error { return k.closeIf(func(*desk.Desk) bool { return true }) }
 
 // Leave closes a workspace that is damaged, unless another one was opened since. What SQLite keeps
 // beside the file goes with it.
-func (k *Kept) Leave(d *desk.Desk) error {
+func (k *Workspace) Leave(d *desk.Desk) error {
 	return k.closeIf(func(open *desk.Desk) bool { return open == d })
 }
 
-func (k *Kept) closeIf(is func(open *desk.Desk) bool) error {
+func (k *Workspace) closeIf(is func(open *desk.Desk) bool) error {
 	k.mu.Lock()
 	if is(k.desk) {
 		k.stop()
@@ -85,7 +85,7 @@ func (k *Kept) closeIf(is func(open *desk.Desk) bool) error {
 }
 
 // IsOpen tells whether the workspace is open.
-func (k *Kept) IsOpen() bool {
+func (k *Workspace) IsOpen() bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.desk != nil
@@ -93,7 +93,7 @@ func (k *Kept) IsOpen() bool {
 
 // begin returns the open workspace and a context that ends when it is to be closed; nil when none
 // is open.
-func (k *Kept) begin(ctx context.Context) (context.Context, context.CancelFunc, *desk.Desk) {
+func (k *Workspace) begin(ctx context.Context) (context.Context, context.CancelFunc, *desk.Desk) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	ctx, k.stop = context.WithCancel(ctx)
@@ -102,7 +102,7 @@ func (k *Kept) begin(ctx context.Context) (context.Context, context.CancelFunc, 
 
 // Make makes a backup when one is due for a reason and something changed since the newest; by hand
 // always. made tells whether it did. It makes none of a workspace that was not set up.
-func (k *Kept) Make(
+func (k *Workspace) Make(
 	ctx context.Context, why backup.Reason,
 ) (made bool, one backup.Backup, err error) {
 	k.making.Lock()
@@ -115,13 +115,13 @@ func (k *Kept) Make(
 	return BackUpWhenDue(ctx, d, k.backups, why, k.now(), k.size(), &k.copying)
 }
 
-func (k *Kept) size() int64 {
+func (k *Workspace) size() int64 {
 	size, _ := k.File()
 	return size
 }
 
 // File is how long the workspace file is, and when it was changed; 0 and zero when there is none.
-func (k *Kept) File() (size int64, changed time.Time) { return FileOf(k.dir) }
+func (k *Workspace) File() (size int64, changed time.Time) { return FileOf(k.dir) }
 
 // FileOf is how long the workspace file of a data folder is, and when it was changed; 0 and zero
 // when there is none.
@@ -144,19 +144,19 @@ func FileOf(dir string) (size int64, changed time.Time) {
 }
 
 // List returns the backups, the newest first.
-func (k *Kept) List() ([]backup.Backup, error) { return k.backups.List() }
+func (k *Workspace) List() ([]backup.Backup, error) { return k.backups.List() }
 
 // Folder is where the backups are.
-func (k *Kept) Folder() string { return k.backups.Folder() }
+func (k *Workspace) Folder() string { return k.backups.Folder() }
 
 // Verify takes a backup out again and checks everything in it.
-func (k *Kept) Verify(ctx context.Context, name string) (backup.Backup, error) {
+func (k *Workspace) Verify(ctx context.Context, name string) (backup.Backup, error) {
 	return k.backups.Verify(ctx, name, k.now())
 }
 
 // Restore closes the workspace and puts a backup in its place. The file that was there gets another
 // name, which it returns.
-func (k *Kept) Restore(ctx context.Context, name string) (aside string, err error) {
+func (k *Workspace) Restore(ctx context.Context, name string) (aside string, err error) {
 	if err := k.closeDamaged(); err != nil {
 		return "", err
 	}
@@ -164,18 +164,18 @@ func (k *Kept) Restore(ctx context.Context, name string) (aside string, err erro
 }
 
 // VerifyFile is Verify for a backup in a file anywhere; code opens one that is encrypted.
-func (k *Kept) VerifyFile(ctx context.Context, path, code string) (backup.Backup, error) {
+func (k *Workspace) VerifyFile(ctx context.Context, path, code string) (backup.Backup, error) {
 	return k.backups.VerifyFile(ctx, path, code, k.now())
 }
 
 // RestoreFile is Restore for a backup in a file anywhere. The workspace is closed once everything
 // in the file was checked.
-func (k *Kept) RestoreFile(ctx context.Context, path, code string) (aside string, err error) {
+func (k *Workspace) RestoreFile(ctx context.Context, path, code string) (aside string, err error) {
 	return k.backups.RestoreFile(ctx, path, code, k.now(), k.closeDamaged)
 }
 
 // closeDamaged is Close for what is replaced: that it is damaged keeps nobody from it.
-func (k *Kept) closeDamaged() error {
+func (k *Workspace) closeDamaged() error {
 	if err := k.Close(); err != nil && core.CodeOf(err) != core.Corrupt {
 		return err
 	}
@@ -184,7 +184,7 @@ func (k *Kept) closeDamaged() error {
 
 // Arrive puts a workspace that came from another computer in the place of one that was not set up,
 // which is closed before; a backup is put there as Restore does.
-func (k *Kept) Arrive(ctx context.Context, path, code string) error {
+func (k *Workspace) Arrive(ctx context.Context, path, code string) error {
 	if is, _ := backup.IsFile(path); is {
 		_, err := k.RestoreFile(ctx, path, code)
 		return err
@@ -193,10 +193,10 @@ func (k *Kept) Arrive(ctx context.Context, path, code string) error {
 }
 
 // Second says where the second place is, and what became of the last copy.
-func (k *Kept) Second() (backup.Second, error) { return k.backups.Second() }
+func (k *Workspace) Second() (backup.Second, error) { return k.backups.Second() }
 
 // SetSecond says where the second place is, and copies the newest good backup there.
-func (k *Kept) SetSecond(ctx context.Context, s backup.Second) error {
+func (k *Workspace) SetSecond(ctx context.Context, s backup.Second) error {
 	if err := k.backups.SetSecond(s); err != nil {
 		return err
 	}
@@ -215,7 +215,7 @@ func (k *Kept) SetSecond(ctx context.Context, s backup.Second) error {
 
 // UseSalvaged puts a workspace that was salvaged in the place of the damaged one. The file that was
 // there gets another name, which it returns.
-func (k *Kept) UseSalvaged(_ context.Context, saved desk.Salvaged) (aside string, err error) {
+func (k *Workspace) UseSalvaged(_ context.Context, saved desk.Salvaged) (aside string, err error) {
 	if err := k.closeDamaged(); err != nil {
 		return "", err
 	}
@@ -223,7 +223,7 @@ func (k *Kept) UseSalvaged(_ context.Context, saved desk.Salvaged) (aside string
 }
 
 // WhatIsWhole closes the workspace and says what Salvage would save of it.
-func (k *Kept) WhatIsWhole(ctx context.Context) ([]desk.SalvagedTable, error) {
+func (k *Workspace) WhatIsWhole(ctx context.Context) ([]desk.SalvagedTable, error) {
 	if err := k.closeDamaged(); err != nil {
 		return nil, err
 	}
@@ -231,7 +231,7 @@ func (k *Kept) WhatIsWhole(ctx context.Context) ([]desk.SalvagedTable, error) {
 }
 
 // Salvage closes the workspace and saves what can be read of it beside it.
-func (k *Kept) Salvage(ctx context.Context) (desk.Salvaged, error) {
+func (k *Workspace) Salvage(ctx context.Context) (desk.Salvaged, error) {
 	if err := k.closeDamaged(); err != nil {
 		return desk.Salvaged{}, err
 	}

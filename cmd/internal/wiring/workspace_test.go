@@ -24,7 +24,7 @@ type house struct {
 	t     *testing.T
 	dir   string
 	now   time.Time
-	kept  *Kept
+	kept  *Workspace
 	store *sqlite.Workspace
 	desk  *desk.Desk
 }
@@ -57,7 +57,7 @@ func newHouse(t *testing.T) *house {
 			Cost:   account.Cost{Time: 1, Memory: 64, Threads: 1},
 		}), store.Close, nil
 	}
-	h.kept = NewKept(h.dir, clock, open)
+	h.kept = NewWorkspace(h.dir, clock, open)
 	h.opens()
 	t.Cleanup(func() { _ = h.kept.Close() })
 	return h

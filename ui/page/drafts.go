@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Kept keeps what is typed into a form, so that a crash does not lose it. A nil one keeps nothing.
-type Kept struct {
+// DraftStore keeps what is typed into a form, so that a crash does not lose it. A nil one keeps nothing.
+type DraftStore struct {
 	env  *Env
 	name string
 	stop func() // Stops the clock of keeping.
@@ -20,11 +20,11 @@ type Kept struct {
 	drops   atomic.Int64 // How often what was kept was dropped: what was typed before is not kept any more.
 }
 
-// NewKept keeps what is typed under a name.
-func NewKept(env *Env, name string) *Kept { return &Kept{env: env, name: name} }
+// NewDraftStore keeps what is typed under a name.
+func NewDraftStore(env *Env, name string) *DraftStore { return &DraftStore{env: env, name: name} }
 
 // Read returns what the page stored, nil for nothing; it runs beside the UI.
-func (k *Kept) Read(ctx context.Context) ([]byte, error) {
+func (k *DraftStore) Read(ctx context.Context) ([]byte, error) {
 	data, err := k.env.Desk.KeptForm(ctx, k.name)
 	if data == nil || err != nil {
 		return nil, err
@@ -41,7 +41,7 @@ func (k *Kept) Read(ctx context.Context) ([]byte, error) {
 const keepPause = 700 * time.Millisecond
 
 // Typed keeps the stored form when the typing rests; it is read then.
-func (k *Kept) Typed(stored func() ([]byte, error)) {
+func (k *DraftStore) Typed(stored func() ([]byte, error)) {
 	if k == nil {
 		return
 	}
@@ -57,7 +57,7 @@ func (k *Kept) Typed(stored func() ([]byte, error)) {
 }
 
 // keep writes what was typed, unless it was dropped while this waited for the file.
-func (k *Kept) keep(data []byte, drops int64) {
+func (k *DraftStore) keep(data []byte, drops int64) {
 	k.writing.Lock()
 	defer k.writing.Unlock()
 	if k.drops.Load() == drops {
@@ -66,7 +66,7 @@ func (k *Kept) keep(data []byte, drops int64) {
 }
 
 // Stop keeps nothing more of what was typed.
-func (k *Kept) Stop() {
+func (k *DraftStore) Stop() {
 	if k != nil && k.stop != nil {
 		k.stop()
 		k.stop = nil
@@ -74,7 +74,7 @@ func (k *Kept) Stop() {
 }
 
 // Drop forgets what was kept; it runs beside the UI.
-func (k *Kept) Drop() {
+func (k *DraftStore) Drop() {
 	if k != nil {
 		k.drops.Add(1)
 		k.writing.Lock() // What is written meanwhile goes, too.
