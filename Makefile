@@ -54,6 +54,7 @@ test: toolchain
 	@$(MAKE) --no-print-directory check
 	$(GO) test -race -skip Costliest -timeout 20m $$($(GO) list ./core/... ./storage/... | grep -v 'core/desk$$\|storage/sqlite$$')
 	$(GO) test -race -run '$(CONCURRENT)' -timeout 20m ./core/desk ./storage/sqlite
+	$(GO) test -race $(TAGS) -run ByTwoAtATime -timeout 20m ./ui
 	$(GO) test -skip 'Costliest|Oversold' -timeout 20m ./core/desk ./storage/sqlite
 	$(GO) test -p 1 -count=1 -run Costliest ./core/...
 	$(GO) test -count=1 -run Oversold ./core/desk -rapid.checks=2000

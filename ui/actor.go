@@ -43,13 +43,17 @@ func looksSame(before, now account.Account) bool {
 // typed there belongs to it.
 func (w *Window) makeFrame(keep bool) bool {
 	var front page.Page
-	if w.frame != nil {
-		front = w.frame.page
-		w.frame.leave()
+	before := w.frame
+	if before != nil {
+		front = before.page
+		before.detach()
 		w.env.Lists.Keep()
 	}
 	actor, err := w.env.Desk.Actor()
 	if err != nil {
+		if before != nil {
+			before.end()
+		}
 		w.cannotOpen(err)
 		return false
 	}
@@ -60,14 +64,16 @@ func (w *Window) makeFrame(keep bool) bool {
 	case front == nil:
 		w.frame.open("")
 	case keep && w.env.Modals.Open():
-		w.frame.keep(front)
+		w.frame.keep(front, before)
 		w.env.Modals.OnClosed = func() { w.makeFrame(true) }
 	case keep && w.frame.lists(front.Key()) && typedOn(front):
-		w.frame.keep(front)
+		w.frame.keep(front, before)
 		w.frame.stale = front
 	case w.frame.lists(front.Key()):
+		before.end()
 		w.frame.open(front.Key() + "/" + tabOf(front))
 	default:
+		before.end()
 		w.frame.open("")
 		gone := core.Args{"Page": w.env.T("menu." + front.Key())}
 		w.env.Toasts.Tell(w.env.T("frame.page_gone", gone))

@@ -55,6 +55,7 @@ type frame struct {
 	backup      *kit.Link   // When the last backup was made.
 	standing    *kit.Banner // In a reseller's workspace that may not be changed.
 	object      fyne.CanvasObject
+	end         func() // Of the context of its pages.
 	stop        func()
 	stopWatch   func()
 	shortcuts   []fyne.Shortcut
@@ -76,7 +77,8 @@ const (
 )
 
 func newFrame(w *Window, actor account.Account) *frame {
-	f := &frame{window: w, env: w.env, actor: actor}
+	ctx, end := context.WithCancel(context.Background())
+	f := &frame{window: w, env: w.env.Within(ctx), end: end, actor: actor}
 	f.listPages(actor.Holds())
 	f.standing = kit.NewBanner()
 	f.area = container.NewStack(kit.NewEmpty(
@@ -343,7 +345,10 @@ func (f *frame) bring(p page.Page) {
 
 // keep brings a page to the front that was made before, without giving it the focus: a dialog of it
 // is open.
-func (f *frame) keep(p page.Page) {
+func (f *frame) keep(p page.Page, before *frame) {
+	end := f.end
+	f.end = func() { end(); before.end() }
+	before.env.Host = f.env.Host // It scrolls in this one now.
 	for _, e := range f.entries {
 		if e.key == p.Key() {
 			e.page = p
@@ -354,8 +359,14 @@ func (f *frame) keep(p page.Page) {
 	f.bring(p)
 }
 
-// leave ends what the frame listens to.
+// leave takes the pages out of the window, and ends what is read for them.
 func (f *frame) leave() {
+	f.detach()
+	f.end()
+}
+
+// detach takes the pages out of the window; one of them may stay.
+func (f *frame) detach() {
 	f.stop()
 	f.stopWatch()
 	for _, s := range f.shortcuts {
@@ -386,7 +397,7 @@ func (f *frame) changed(c desk.Events) {
 // refreshStatus reads how many mails wait, and whether the keyring answers.
 func (f *frame) refreshStatus() {
 	f.env.Run.Go(func() {
-		state, err := f.env.Desk.OutboxState(context.Background())
+		state, err := f.env.Desk.OutboxState(f.env.Context())
 		f.env.Run.UI(func() {
 			if err != nil {
 				return

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"slices"
 	"strings"
 
@@ -118,7 +117,7 @@ func (v *finder) searched(text string) {
 	env.Run.Go(func() {
 		var found []page.Found
 		for _, f := range finders {
-			found = append(found, f.Find(context.Background(), text, mostNamed)...)
+			found = append(found, f.Find(env.Context(), text, mostNamed)...)
 		}
 		env.Run.UI(func() {
 			if asked == v.asked {

@@ -8,6 +8,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
 )
 
 // standingPause is how often the window looks whether a reseller's workspace may still be changed.
@@ -22,11 +23,11 @@ func (f *frame) watchStanding() {
 
 func (f *frame) showStanding() {
 	f.env.Run.Go(func() {
-		_, err := f.env.Desk.WorkspaceStatus(context.Background())
-		wrong := f.env.Desk.ClockWrong(context.Background())
-		superseded := f.env.Desk.Superseded(context.Background())
-		due, _ := f.env.Desk.ExchangeDue(context.Background()) // What cannot be read now is read the next time.
-		alarms, _ := f.env.Desk.AlarmCount(context.Background())
+		_, err := f.env.Desk.WorkspaceStatus(f.env.Context())
+		wrong := f.env.Desk.ClockWrong(f.env.Context())
+		superseded := f.env.Desk.Superseded(f.env.Context())
+		due, _ := f.env.Desk.ExchangeDue(f.env.Context()) // What cannot be read now is read the next time.
+		alarms, _ := f.env.Desk.AlarmCount(f.env.Context())
 		f.env.Run.UI(func() {
 			f.setCount("exchange", due)
 			f.setCount("alarm", alarms)
@@ -87,16 +88,11 @@ func (f *frame) clockActions(wrong error) []kit.Action {
 
 func (f *frame) trustClock() {
 	env := f.env
-	env.Run.Go(func() {
-		err := env.Desk.TrustClock(context.Background())
-		env.Run.UI(func() {
-			if err != nil {
-				env.Fail(err)
-				return
-			}
-			env.Toasts.Tell(env.T("clock.trusted"))
-			f.showStanding()
-		})
+	page.Try(env, func(ctx context.Context) error {
+		return env.Desk.TrustClock(ctx)
+	}, func() {
+		env.Toasts.Tell(env.T("clock.trusted"))
+		f.showStanding()
 	})
 }
 

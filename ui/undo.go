@@ -74,16 +74,9 @@ func (f *frame) reverse(past desk.PastOperation) {
 
 // undoOperation reverses the operation with an id, as the button of a message does.
 func (f *frame) undoOperation(id string) {
-	f.env.Run.Go(func() {
-		past, err := f.env.Desk.Past(context.Background(), id)
-		f.env.Run.UI(func() {
-			if err != nil {
-				f.env.Fail(err)
-				return
-			}
-			f.reverse(past)
-		})
-	})
+	page.Read(f.env, func(ctx context.Context) (desk.PastOperation, error) {
+		return f.env.Desk.Past(ctx, id)
+	}, f.reverse)
 }
 
 // history lists the newest operations; choosing one undoes it.
@@ -91,16 +84,7 @@ func (f *frame) history() {
 	if f.env.Modals.Open() {
 		return
 	}
-	f.env.Run.Go(func() {
-		past, err := f.env.Desk.History(context.Background())
-		f.env.Run.UI(func() {
-			if err != nil {
-				f.env.Fail(err)
-				return
-			}
-			f.showHistory(past)
-		})
-	})
+	page.Read(f.env, f.env.Desk.History, f.showHistory)
 }
 
 func (f *frame) showHistory(past []desk.PastOperation) {

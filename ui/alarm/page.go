@@ -212,18 +212,13 @@ func (p *Page) set(ids []string, until *time.Time) {
 // write snoozes alarms or shows them again, and says so with the way back.
 func (p *Page) write(ids []string, until *time.Time, done func()) {
 	env := p.env
-	env.Run.Go(func() {
-		err := env.Desk.Snooze(context.Background(), ids, until)
-		env.Run.UI(func() {
-			if err != nil {
-				env.Fail(err)
-				return
-			}
-			done()
-			if until != nil {
-				said := env.T("toast.snoozed", core.Args{"Count": len(ids), "At": *until})
-				env.Toasts.Say(said, env.T("alarm.wake"), func() { p.write(ids, nil, func() {}) })
-			}
-		})
+	page.Try(env, func(ctx context.Context) error {
+		return env.Desk.Snooze(ctx, ids, until)
+	}, func() {
+		done()
+		if until != nil {
+			said := env.T("toast.snoozed", core.Args{"Count": len(ids), "At": *until})
+			env.Toasts.Say(said, env.T("alarm.wake"), func() { p.write(ids, nil, func() {}) })
+		}
 	})
 }

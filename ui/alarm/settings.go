@@ -18,15 +18,8 @@ import (
 // settings reads the thresholds beside the UI and shows them.
 func (p *Page) settings() {
 	env := p.env
-	env.Run.Go(func() {
-		s, err := env.Desk.AlarmSettings(context.Background())
-		env.Run.UI(func() {
-			if err != nil {
-				env.Fail(err)
-				return
-			}
-			newSettings(env, s).show()
-		})
+	page.Read(env, env.Desk.AlarmSettings, func(s desk.AlarmSettings) {
+		newSettings(env, s).show()
 	})
 }
 

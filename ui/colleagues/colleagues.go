@@ -374,15 +374,10 @@ func (v *View) askReset(id string) {
 		Title: env.T("colleagues.reset_title", core.Args{"Name": name}),
 		Text:  env.T("colleagues.reset_text"),
 		OK:    env.T("command.reset_colleague"), Cancel: env.T("button.cancel"), OnOK: func() {
-			env.Run.Go(func() {
-				password, err := env.Desk.ResetColleague(context.Background(), id)
-				env.Run.UI(func() {
-					if err != nil {
-						env.Fail(err)
-						return
-					}
-					showPassword(env, name, password, func() {})
-				})
+			page.Do(env, func(ctx context.Context) (string, error) {
+				return env.Desk.ResetColleague(ctx, id)
+			}, func(password string) {
+				showPassword(env, name, password, func() {})
 			})
 		},
 	})

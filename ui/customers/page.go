@@ -171,16 +171,9 @@ func (p *Page) openForm(id string) {
 		)
 		p.list.Show(customer.ID)
 	}
-	p.env.Run.Go(func() {
-		restored, err := f.readForm(context.Background())
-		p.env.Run.UI(func() {
-			if err != nil {
-				p.env.Fail(err)
-				return
-			}
-			p.open = f
-			f.show(restored)
-		})
+	page.Read(p.env, f.readForm, func(restored bool) {
+		p.open = f
+		f.show(restored)
 	})
 }
 

@@ -2,8 +2,6 @@
 package dashboard
 
 import (
-	"context"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -85,7 +83,7 @@ func (p *Page) Commands() []page.Command {
 
 func (p *Page) reload() {
 	p.env.Run.Go(func() {
-		b, err := p.env.Desk.Dashboard(context.Background())
+		b, err := p.env.Desk.Dashboard(p.env.Context())
 		p.env.Run.UI(func() {
 			if err == nil { // Else somebody signed out meanwhile.
 				p.fill(b)

@@ -153,7 +153,7 @@ func (v *outboxView) shown() {
 func (v *outboxView) changed() {
 	v.list.Changed()
 	v.env.Run.Go(func() {
-		state, err := v.env.Desk.OutboxState(context.Background())
+		state, err := v.env.Desk.OutboxState(v.env.Context())
 		v.env.Run.UI(func() {
 			if err == nil { // Else somebody signed out meanwhile.
 				v.showBlocked(state)

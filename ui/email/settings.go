@@ -65,7 +65,7 @@ func (v *settingsView) reload() {
 		return
 	}
 	v.env.Run.Go(func() {
-		s, err := v.env.Desk.MailSettings(context.Background())
+		s, err := v.env.Desk.MailSettings(v.env.Context())
 		v.env.Run.UI(func() {
 			if err != nil {
 				v.env.Fail(err)
@@ -78,7 +78,7 @@ func (v *settingsView) reload() {
 			v.reset()
 			v.showStopped()
 		})
-		kept, fault := v.env.Desk.MailPasswordKept(context.Background()) // Not err, which is read later.
+		kept, fault := v.env.Desk.MailPasswordKept(v.env.Context()) // Not err, which is read later.
 		v.env.Run.UI(func() { v.form.ShowKeyring(kept, fault) })
 	})
 }
@@ -115,7 +115,7 @@ func (v *settingsView) showStopped() {
 		return
 	}
 	v.env.Run.Go(func() {
-		s, err := v.env.Desk.MailSettings(context.Background())
+		s, err := v.env.Desk.MailSettings(v.env.Context())
 		v.env.Run.UI(func() {
 			if err == nil && s.Stopped != nil {
 				v.showFault(s.Stopped, v.env.T("next."+s.Stopped.Key, s.Stopped.Args))

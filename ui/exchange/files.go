@@ -73,16 +73,9 @@ func (p *Page) do(done string, args core.Args, what func(ctx context.Context) er
 }
 
 func (p *Page) doThen(what func(ctx context.Context) error, say func()) {
-	p.env.Run.Go(func() {
-		err := what(context.Background())
-		p.env.Run.UI(func() {
-			if err != nil {
-				p.env.Fail(err)
-				return
-			}
-			say()
-			p.focus()
-		})
+	page.Try(p.env, what, func() {
+		say()
+		p.focus()
 	})
 }
 

@@ -1,8 +1,6 @@
 package logs
 
 import (
-	"context"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -143,7 +141,7 @@ func (d *dialog) askUndo() {
 	}
 	env, id := d.env, d.entry.OperationID
 	env.Run.Go(func() {
-		err := env.Desk.CanUndo(context.Background(), id)
+		err := env.Desk.CanUndo(env.Context(), id)
 		env.Run.UI(func() {
 			if err != nil {
 				d.undo.Disable(env.Words.Error(err))

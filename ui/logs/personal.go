@@ -67,7 +67,7 @@ func save(env *page.Env, e entry) {
 // be.
 func askErase(env *page.Env, e entry) {
 	env.Run.Go(func() {
-		refused := env.Desk.MayErase(context.Background(), e.Object)
+		refused := env.Desk.MayErase(env.Context(), e.Object)
 		env.Run.UI(func() { eraseQuestion(env, e, refused) })
 	})
 }
@@ -93,15 +93,10 @@ func eraseQuestion(env *page.Env, e entry, refused error) {
 }
 
 func eraseNow(env *page.Env, e entry) {
-	env.Run.Go(func() {
-		erased, err := env.Desk.ErasePersonal(context.Background(), e.Object)
-		env.Run.UI(func() {
-			if err != nil {
-				env.Fail(err)
-				return
-			}
-			env.Toasts.Say(env.T("personal.erased", core.Args{"Count": erased.Entries}), "", nil)
-		})
+	page.Do(env, func(ctx context.Context) (desk.Erasure, error) {
+		return env.Desk.ErasePersonal(ctx, e.Object)
+	}, func(erased desk.Erasure) {
+		env.Toasts.Say(env.T("personal.erased", core.Args{"Count": erased.Entries}), "", nil)
 	})
 }
 
@@ -135,7 +130,7 @@ func (d *dialog) askErase() {
 	}
 	env := d.env
 	env.Run.Go(func() {
-		err := env.Desk.MayErase(context.Background(), d.entry.Object)
+		err := env.Desk.MayErase(env.Context(), d.entry.Object)
 		env.Run.UI(func() {
 			if err != nil {
 				d.erase.Disable(env.Words.Error(err))
@@ -149,15 +144,8 @@ func (d *dialog) askErase() {
 
 // AskRetention asks after how many months personal data is erased by itself.
 func AskRetention(env *page.Env) {
-	env.Run.Go(func() {
-		months, err := env.Desk.Retention(context.Background())
-		env.Run.UI(func() {
-			if err != nil {
-				env.Fail(err)
-				return
-			}
-			newRetention(env, months).show()
-		})
+	page.Read(env, env.Desk.Retention, func(months int) {
+		newRetention(env, months).show()
 	})
 }
 

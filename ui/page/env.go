@@ -30,8 +30,9 @@ type Runner interface {
 	After(d time.Duration, do func()) (stop func())
 }
 
-// Env is what the window gives to its pages.
+// Env is what the window gives to its pages. That of a page does not change any more.
 type Env struct {
+	ctx      context.Context // Ends when the pages are left.
 	Desk     *desk.Desk
 	Words    *i18n.Printer
 	Canvas   fyne.Canvas
@@ -71,6 +72,21 @@ type Env struct {
 	Incoming func(text []byte)
 }
 
+// Within returns the same for pages that are left when a context ends.
+func (e *Env) Within(ctx context.Context) *Env {
+	own := *e
+	own.ctx = ctx
+	return &own
+}
+
+// Context ends when the pages are left: what is read for them is not wanted any more then.
+func (e *Env) Context() context.Context {
+	if e.ctx == nil {
+		return context.Background() // Before the sign-in there are no pages.
+	}
+	return e.ctx
+}
+
 // T returns the text of a key.
 func (e *Env) T(key string, args ...core.Args) string { return e.Words.T(key, args...) }
 
@@ -78,9 +94,9 @@ func (e *Env) T(key string, args ...core.Args) string { return e.Words.T(key, ar
 // permitted is not shown.
 func (e *Env) May(feature permission.Key) bool { return e.Desk.Offers(feature) }
 
-// Fail says in a dialog what could not be done.
+// Fail says in a dialog what could not be done. What nobody waits for any more is no failure.
 func (e *Env) Fail(err error) {
-	if err == nil || core.CodeOf(err) == core.Internal && context.Canceled == err {
+	if err == nil || Cancelled(err) {
 		return
 	}
 	var modal *kit.Modal

@@ -111,7 +111,7 @@ func NewList[T any](env *Env, o ListOptions[T]) *List[T] {
 	if w := o.Whole; w != nil {
 		l.options.ID, l.options.Count, l.options.Rows, l.options.IDs, l.options.Position = w.ID, w.Count, w.Rows, w.IDs, w.Position
 	}
-	l.rows = NewPaged(env.Run, l.reading, l.loaded, l.failed)
+	l.rows = NewPaged(env, l.reading, l.loaded, l.failed)
 	l.buildTable()
 	l.Search = kit.NewSearch(env.T("button.search"), env.CtrlText("F"), l.searched)
 	l.Search.OnDown = l.goOn
@@ -174,7 +174,7 @@ func (l *List[T]) showSums() {
 		l.says("")
 	default:
 		l.env.Run.Go(func() {
-			words, err := l.options.Sums(context.Background(), ids)
+			words, err := l.options.Sums(l.env.Context(), ids)
 			l.env.Run.UI(func() {
 				if err == nil && summing == l.summing {
 					l.says(words)
@@ -265,16 +265,9 @@ func (l *List[T]) showHits() {
 // ids reads the ids of all rows beside the UI.
 func (l *List[T]) ids(then func(ids []string)) {
 	q := l.Query()
-	l.env.Run.Go(func() {
-		ids, err := l.options.IDs(context.Background(), q)
-		l.env.Run.UI(func() {
-			if err != nil {
-				l.env.Fail(err)
-				return
-			}
-			then(ids)
-		})
-	})
+	Read(l.env, func(ctx context.Context) ([]string, error) {
+		return l.options.IDs(ctx, q)
+	}, then)
 }
 
 // Tools are the buttons of the list, how many rows are selected, and the quick filters. What is
@@ -366,11 +359,11 @@ func (l *List[T]) countChips() {
 	l.counting++
 	counting, asked := l.counting, l.Query()
 	l.env.Run.Go(func() {
-		all, err := l.options.Count(context.Background(), l.whole(asked))
+		all, err := l.options.Count(l.env.Context(), l.whole(asked))
 		if err != nil {
 			return
 		}
-		counts, err := l.count(context.Background(), asked)
+		counts, err := l.count(l.env.Context(), asked)
 		if err != nil {
 			return
 		}
@@ -679,7 +672,7 @@ func (l *List[T]) Show(id string) {
 	l.forget() // It may be new.
 	q := l.Query()
 	l.env.Run.Go(func() {
-		at, err := l.options.Position(context.Background(), q, id)
+		at, err := l.options.Position(l.env.Context(), q, id)
 		l.env.Run.UI(func() {
 			switch {
 			case core.CodeOf(err) == core.NotFound && l.Restricted():

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"context"
 	"slices"
 
 	"resellerdesk/core"
@@ -178,7 +177,7 @@ func (l *List[T]) countFitting() {
 // eachRow reads the rows of a question step by step beside the UI, as long as they are wanted.
 func (l *List[T]) eachRow(q Query, wanted func() bool, look func(row T), done func()) {
 	l.env.Run.Go(func() {
-		rows, err := l.options.Rows(context.Background(), q)
+		rows, err := l.options.Rows(l.env.Context(), q)
 		l.env.Run.UI(func() {
 			if err != nil || !wanted() {
 				return

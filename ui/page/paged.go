@@ -20,7 +20,7 @@ type Reading[T any] struct {
 // Paged is a list as it was loaded: how many rows it has, and the pages of it that were seen. All
 // of it is used on the UI goroutine.
 type Paged[T any] struct {
-	run     Runner
+	env     *Env
 	reading func() Reading[T]
 	changed func(again bool)
 	failed  func(error)
@@ -35,10 +35,10 @@ type Paged[T any] struct {
 // called when rows arrived, with true when all of them were read again, failed when they could not
 // be read.
 func NewPaged[T any](
-	run Runner, reading func() Reading[T], changed func(again bool), failed func(error),
+	env *Env, reading func() Reading[T], changed func(again bool), failed func(error),
 ) *Paged[T] {
 	return &Paged[T]{
-		run: run, reading: reading, changed: changed, failed: failed, pages: map[int][]T{},
+		env: env, reading: reading, changed: changed, failed: failed, pages: map[int][]T{},
 		asked: map[int]bool{},
 	}
 }
@@ -82,9 +82,9 @@ func (p *Paged[T]) Need(first, last int) {
 
 func (p *Paged[T]) load(n, version int) {
 	reading := p.reading()
-	p.run.Go(func() {
-		rows, err := reading.Rows(context.Background(), n*PageSize, PageSize)
-		p.run.UI(func() {
+	p.env.Run.Go(func() {
+		rows, err := reading.Rows(p.env.Context(), n*PageSize, PageSize)
+		p.env.Run.UI(func() {
 			if version != p.version {
 				return
 			}
@@ -109,19 +109,19 @@ func (p *Paged[T]) Reload(first, last int, then func()) {
 	version, reading := p.version, p.reading()
 	first = max(first, 0) / PageSize
 	offset, limit := first*PageSize, (max(last, 0)/PageSize-first+1)*PageSize
-	p.run.Go(func() {
+	p.env.Run.Go(func() {
 		counted := make(chan error, 1)
 		count := 0
-		p.run.Go(func() {
+		p.env.Run.Go(func() {
 			var err error
-			count, err = reading.Count(context.Background())
+			count, err = reading.Count(p.env.Context())
 			counted <- err
 		})
-		rows, err := reading.Rows(context.Background(), offset, limit)
+		rows, err := reading.Rows(p.env.Context(), offset, limit)
 		if countErr := <-counted; err == nil {
 			err = countErr
 		}
-		p.run.UI(func() {
+		p.env.Run.UI(func() {
 			if version != p.version {
 				return
 			}

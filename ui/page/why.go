@@ -1,8 +1,6 @@
 package page
 
 import (
-	"context"
-
 	"resellerdesk/ui/kit"
 )
 
@@ -43,7 +41,7 @@ func (e *Env) Explains(about string, err error) bool {
 func (e *Env) why(err error, about string, tell func(text string)) {
 	e.Run.Go(func() {
 		text := e.T("why.unknown")
-		if w, known := e.Desk.Why(context.Background(), about, err); known {
+		if w, known := e.Desk.Why(e.Context(), about, err); known {
 			text = w.Text(e.Words)
 		}
 		e.Run.UI(func() { tell(text) })

@@ -76,7 +76,7 @@ func (p *Page) deleteThem(ids []string) {
 		return
 	}
 	p.env.Run.Go(func() {
-		deletion, err := p.env.Desk.PreviewDeletePBXs(context.Background(), ids)
+		deletion, err := p.env.Desk.PreviewDeletePBXs(p.env.Context(), ids)
 		p.env.Run.UI(func() {
 			if err != nil {
 				page.Refused(p.env, err, "pbx.refused")
@@ -153,15 +153,10 @@ func movedText(env *page.Env, done string, moved, left capacity.Amounts) string 
 
 // consume asks how many transcription minutes a PBX has used up.
 func (p *Page) consume(id string) {
-	p.env.Run.Go(func() {
-		now, err := p.env.Desk.PBX(context.Background(), id)
-		p.env.Run.UI(func() {
-			if err != nil {
-				p.env.Fail(err)
-				return
-			}
-			p.askConsumed(now.PBX)
-		})
+	page.Read(p.env, func(ctx context.Context) (desk.PBXForm, error) {
+		return p.env.Desk.PBX(ctx, id)
+	}, func(now desk.PBXForm) {
+		p.askConsumed(now.PBX)
 	})
 }
 

@@ -54,7 +54,7 @@ func (v *formView) ownerField() fyne.CanvasObject {
 func (v *formView) setOwner(id string) {
 	name := v.owner.Field.Text()
 	v.env.Run.Go(func() {
-		limits, err := v.env.Desk.PBXLimits(context.Background(), id, "")
+		limits, err := v.env.Desk.PBXLimits(v.env.Context(), id, "")
 		v.env.Run.UI(func() {
 			if err != nil {
 				v.owner.SetPicked([]kit.Pick{{Key: v.form.owner.ID, Text: v.form.owner.Name}})
@@ -184,24 +184,19 @@ const customersOffered = 50
 
 func (v *formView) findCustomers(text string, found func([]kit.Pick)) {
 	env, owner := v.env, v.form.owner.ID
-	env.Run.Go(func() {
-		rows, err := env.Desk.Customers(
-			context.Background(),
+	page.Read(env, func(ctx context.Context) ([]desk.CustomerRow, error) {
+		return env.Desk.Customers(
+			ctx,
 			desk.CustomerQuery{
 				Search: text, Owner: owner, Sort: desk.ByCompany, Limit: customersOffered,
 			},
 		)
-		env.Run.UI(func() {
-			if err != nil {
-				env.Fail(err)
-				return
-			}
-			picks := make([]kit.Pick, len(rows))
-			for i, r := range rows {
-				picks[i] = kit.Pick{Key: r.ID, Text: r.Title(), Note: r.City}
-			}
-			found(picks)
-		})
+	}, func(rows []desk.CustomerRow) {
+		picks := make([]kit.Pick, len(rows))
+		for i, r := range rows {
+			picks[i] = kit.Pick{Key: r.ID, Text: r.Title(), Note: r.City}
+		}
+		found(picks)
 	})
 }
 

@@ -260,7 +260,7 @@ func (v *formView) checkAddress() {
 		return
 	}
 	v.env.Run.Go(func() {
-		other, err := v.env.Desk.PBXAt(context.Background(), address)
+		other, err := v.env.Desk.PBXAt(v.env.Context(), address)
 		v.env.Run.UI(func() {
 			if err == nil && v.page.open == v {
 				v.form.addresses[key] = other

@@ -1,7 +1,6 @@
 package pbxs
 
 import (
-	"context"
 	"strings"
 
 	"resellerdesk/core"
@@ -11,7 +10,7 @@ import (
 func (p *Page) tellKept() {
 	env := p.env
 	env.Run.Go(func() {
-		company, kept, err := env.Desk.KeptForMe(context.Background())
+		company, kept, err := env.Desk.KeptForMe(env.Context())
 		env.Run.UI(func() {
 			var names []string
 			for _, k := range kept {

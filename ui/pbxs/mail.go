@@ -14,7 +14,7 @@ import (
 // sendActivation asks which customers of a PBX get its activation email.
 func (p *Page) sendActivation(id string) {
 	p.env.Run.Go(func() {
-		contacts, err := p.env.Desk.PBXContacts(context.Background(), id)
+		contacts, err := p.env.Desk.PBXContacts(p.env.Context(), id)
 		p.env.Run.UI(func() {
 			switch {
 			case err != nil:

@@ -52,7 +52,7 @@ func (p *Page) move(ids []string) {
 
 func (v *moveView) read(ids []string) error {
 	for _, id := range ids {
-		now, err := v.env.Desk.PBX(context.Background(), id)
+		now, err := v.env.Desk.PBX(v.env.Context(), id)
 		if err != nil {
 			return err
 		}
@@ -148,7 +148,7 @@ func (v *moveView) look() {
 	asked, to := v.asked, v.to.Picked()[0].Key
 	v.ok.Disable(v.env.T("pbx.move_looking"))
 	v.env.Run.Go(func() {
-		move, err := v.env.Desk.PreviewMovePBXs(context.Background(), v.ids(), to)
+		move, err := v.env.Desk.PreviewMovePBXs(v.env.Context(), v.ids(), to)
 		v.env.Run.UI(func() {
 			if asked == v.asked {
 				v.looked(move, err)

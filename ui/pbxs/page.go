@@ -91,7 +91,7 @@ func (p *Page) Navigate(part string) {
 func (p *Page) openFound(id string) {
 	p.list.Show(id)
 	p.env.Run.Go(func() {
-		rows, err := p.env.Desk.PBXsByID(context.Background(), []string{id})
+		rows, err := p.env.Desk.PBXsByID(p.env.Context(), []string{id})
 		p.env.Run.UI(func() {
 			if err == nil && len(rows) == 1 && !rows[0].Reported && p.env.May(permission.PBXEdit) {
 				p.openForm(id, "")
@@ -103,7 +103,7 @@ func (p *Page) openFound(id string) {
 // showCustomer shows only the PBXs that are made for a customer.
 func (p *Page) showCustomer(id string) {
 	p.env.Run.Go(func() {
-		rows, err := p.env.Desk.CustomersByID(context.Background(), []string{id})
+		rows, err := p.env.Desk.CustomersByID(p.env.Context(), []string{id})
 		p.env.Run.UI(func() {
 			if err != nil || len(rows) == 0 {
 				p.env.Fail(err)
@@ -126,14 +126,14 @@ func (p *Page) moveOf(owners []string) {
 		var ids []string
 		for _, owner := range owners {
 			of := desk.PBXQuery{Owner: owner, Sort: desk.ByName}
-			all, err := p.env.Desk.PBXIDs(context.Background(), of)
+			all, err := p.env.Desk.PBXIDs(p.env.Context(), of)
 			if err != nil {
 				p.env.Run.UI(func() { p.env.FailReading(err) })
 				return
 			}
 			ids = append(ids, all...)
 		}
-		rows, err := p.env.Desk.PBXsByID(context.Background(), ids)
+		rows, err := p.env.Desk.PBXsByID(p.env.Context(), ids)
 		rows = slices.DeleteFunc(rows, func(r desk.PBXRow) bool { return r.Reported })
 		p.env.Run.UI(func() {
 			switch {

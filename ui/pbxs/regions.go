@@ -8,6 +8,7 @@ import (
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
 )
 
 // regions asks where PBXs can run, with the domains that they can have there.
@@ -15,16 +16,7 @@ func (p *Page) regions() {
 	if p.env.Modals.Open() || !p.env.May(permission.PBXEdit) {
 		return
 	}
-	p.env.Run.Go(func() {
-		list, err := p.env.Desk.Regions(context.Background())
-		p.env.Run.UI(func() {
-			if err != nil {
-				p.env.Fail(err)
-				return
-			}
-			p.askRegions(list)
-		})
-	})
+	page.Read(p.env, p.env.Desk.Regions, p.askRegions)
 }
 
 const regionRows = 10

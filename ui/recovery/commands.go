@@ -53,16 +53,7 @@ func OwnsKeys(env *page.Env) bool {
 func ask[T any](env *page.Env, key string, do func(ctx context.Context) (T, error), done func(T)) {
 	env.Modals.Confirm(kit.Confirmation{
 		Title: env.T(key + "_title"), Text: env.T(key + "_text"), OK: env.T(key + "_ok"), Cancel: env.T("button.cancel"), OnOK: func() {
-			env.Run.Go(func() {
-				result, err := do(context.Background())
-				env.Run.UI(func() {
-					if err != nil {
-						env.Fail(err)
-						return
-					}
-					done(result)
-				})
-			})
+			page.Do(env, do, done)
 		},
 	})
 }

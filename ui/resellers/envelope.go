@@ -54,7 +54,7 @@ func (p *Page) confirmable(ids []string) bool {
 // sendPackage puts packages into the outbox; without settings of mail it offers the way to them.
 func (p *Page) sendPackage(ids []string) {
 	p.env.Run.Go(func() {
-		complete, _, err := p.env.Desk.MailReady(context.Background())
+		complete, _, err := p.env.Desk.MailReady(p.env.Context())
 		p.env.Run.UI(func() {
 			switch {
 			case err != nil:

@@ -77,15 +77,10 @@ func (p *Page) askKeepPBXs(id string) {
 		Title: env.T("keep_pbxs.title", whom), Text: env.T("keep_pbxs.text"),
 		OK: env.T("keep_pbxs.ok"), Cancel: env.T("button.cancel"),
 		OnOK: func() {
-			env.Run.Go(func() {
-				err := env.Desk.KeepPBXsHere(context.Background(), operationID, id)
-				env.Run.UI(func() {
-					if err != nil {
-						env.Fail(err)
-						return
-					}
-					env.Toasts.Say(env.T("toast.pbxs_kept", whom), "", nil)
-				})
+			page.Try(env, func(ctx context.Context) error {
+				return env.Desk.KeepPBXsHere(ctx, operationID, id)
+			}, func() {
+				env.Toasts.Say(env.T("toast.pbxs_kept", whom), "", nil)
 			})
 		},
 	})

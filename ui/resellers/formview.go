@@ -422,7 +422,7 @@ func (v *formView) checkEmail() {
 		return
 	}
 	v.env.Run.Go(func() {
-		id, company, err := v.env.Desk.EmailOwner(context.Background(), email)
+		id, company, err := v.env.Desk.EmailOwner(v.env.Context(), email)
 		v.env.Run.UI(func() {
 			if err != nil || company == "" || id != "" && id == v.form.id {
 				return

@@ -164,7 +164,7 @@ func (p *Page) deleteThem(ids []string) {
 		return
 	}
 	p.env.Run.Go(func() {
-		rows, err := p.env.Desk.ResellersByID(context.Background(), ids)
+		rows, err := p.env.Desk.ResellersByID(p.env.Context(), ids)
 		p.env.Run.UI(func() {
 			switch {
 			case err != nil:

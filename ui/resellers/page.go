@@ -650,7 +650,7 @@ type noMail struct {
 // Without settings of mail it offers the way to them.
 func (p *Page) confirmSource(goOn func(), without noMail) {
 	p.env.Run.Go(func() {
-		complete, source, err := p.env.Desk.MailReady(context.Background())
+		complete, source, err := p.env.Desk.MailReady(p.env.Context())
 		p.env.Run.UI(func() {
 			switch {
 			case err != nil:

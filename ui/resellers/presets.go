@@ -176,15 +176,10 @@ func (p *Page) deletePreset(preset account.Preset, dropped func(account.Preset))
 		Title: env.T("preset.delete_title", args), Text: env.T("preset.delete_text"),
 		OK: env.T("command.delete"), Cancel: env.T("button.cancel"),
 		Danger: true, OnOK: func() {
-			env.Run.Go(func() {
-				err := env.Desk.DeletePreset(context.Background(), preset)
-				env.Run.UI(func() {
-					if err != nil {
-						env.Fail(err)
-						return
-					}
-					dropped(preset)
-				})
+			page.Try(env, func(ctx context.Context) error {
+				return env.Desk.DeletePreset(ctx, preset)
+			}, func() {
+				dropped(preset)
 			})
 		},
 	})
@@ -209,7 +204,7 @@ type bulkPreset struct {
 // applyPreset reads the presets, and asks which one the resellers get.
 func (p *Page) applyPreset(ids []string) {
 	p.env.Run.Go(func() {
-		presets, err := p.env.Desk.Presets(context.Background())
+		presets, err := p.env.Desk.Presets(p.env.Context())
 		p.env.Run.UI(func() {
 			switch {
 			case err != nil:
@@ -262,7 +257,7 @@ func (v *bulkPreset) preview() {
 	v.asked++
 	asked, preset := v.asked, v.chosen()
 	v.env.Run.Go(func() {
-		effects, err := v.env.Desk.PreviewPreset(context.Background(), v.ids, preset)
+		effects, err := v.env.Desk.PreviewPreset(v.env.Context(), v.ids, preset)
 		v.env.Run.UI(func() {
 			if asked != v.asked {
 				return

@@ -120,7 +120,7 @@ func (v *view) load() {
 	}
 	asked := v.asked
 	v.env.Run.Go(func() {
-		s, err := v.env.Desk.Statement(context.Background(), q)
+		s, err := v.env.Desk.Statement(v.env.Context(), q)
 		v.env.Run.UI(func() {
 			switch {
 			case asked != v.asked:

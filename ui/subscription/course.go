@@ -1,7 +1,6 @@
 package subscription
 
 import (
-	"context"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -130,7 +129,7 @@ func (c *course) reload() {
 	r, s := c.resource, c.span
 	times := s.points(c.env.Now())
 	c.env.Run.Go(func() {
-		points, err := c.env.Desk.UsageHistory(context.Background(), r, times)
+		points, err := c.env.Desk.UsageHistory(c.env.Context(), r, times)
 		c.env.Run.UI(func() {
 			if err == nil && r == c.resource && s == c.span { // Else something else was chosen meanwhile, or somebody signed out.
 				c.points = points

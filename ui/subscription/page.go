@@ -117,16 +117,7 @@ func (p *Page) Changed(events desk.Events) {
 
 func (p *Page) reload() {
 	p.stale = false
-	p.env.Run.Go(func() {
-		s, err := p.env.Desk.Subscription(context.Background())
-		p.env.Run.UI(func() {
-			if err != nil {
-				p.env.Fail(err)
-				return
-			}
-			p.fill(s)
-		})
-	})
+	page.Read(p.env, p.env.Desk.Subscription, p.fill)
 }
 
 func (p *Page) fill(s desk.Subscription) {

@@ -1,7 +1,6 @@
 package subscription
 
 import (
-	"context"
 	"encoding/hex"
 
 	"resellerdesk/core"
@@ -24,7 +23,7 @@ func (p *Page) prove() {
 		Body: kit.NewStack(12, result, kit.NewParagraph(env.T("prove.text"), kit.Body), numbers),
 	})
 	env.Run.Go(func() {
-		proof, err := env.Desk.Prove(context.Background())
+		proof, err := env.Desk.Prove(env.Context())
 		env.Run.UI(func() {
 			p.showProof(result, numbers, proof, err)
 			modal.Relayout()
