@@ -13,18 +13,20 @@ type Code string
 
 // The codes, from the person's mistake to the machine's.
 const (
-	Invalid         Code = "invalid"         // A field holds something that is not allowed.
-	Conflict        Code = "conflict"        // Somebody else has it, or it changed meanwhile.
-	NotFound        Code = "not_found"       // It does not exist (any more).
-	Forbidden       Code = "forbidden"       // The actor does not hold the permission.
-	Unauthenticated Code = "unauthenticated" // Nobody is signed in, or email and password do not fit.
-	Throttled       Code = "throttled"       // Too many tries; Args["Seconds"] says how long to wait.
-	Busy            Code = "busy"            // Another program holds the workspace.
-	ReadOnly        Code = "read_only"       // The workspace cannot be written.
-	Full            Code = "full"            // The disk is full.
-	Corrupt         Code = "corrupt"         // The workspace is damaged or not ours.
-	Unavailable     Code = "unavailable"     // A keyring or a server does not answer.
-	Internal        Code = "internal"        // A fault of this program.
+	Invalid   Code = "invalid"   // A field holds something that is not allowed.
+	Conflict  Code = "conflict"  // Somebody else has it, or it changed meanwhile.
+	NotFound  Code = "not_found" // It does not exist (any more).
+	Forbidden Code = "forbidden" // The actor does not hold the permission.
+	// Nobody is signed in, or email and password do not fit.
+	Unauthenticated Code = "unauthenticated"
+	// Too many tries; Args["Seconds"] says how long to wait.
+	Throttled   Code = "throttled"
+	Busy        Code = "busy"        // Another program holds the workspace.
+	ReadOnly    Code = "read_only"   // The workspace cannot be written.
+	Full        Code = "full"        // The disk is full.
+	Corrupt     Code = "corrupt"     // The workspace is damaged or not ours.
+	Unavailable Code = "unavailable" // A keyring or a server does not answer.
+	Internal    Code = "internal"    // A fault of this program.
 )
 
 // Key is an argument that is itself a key of the translation files.

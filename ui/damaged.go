@@ -44,9 +44,10 @@ type damaged struct {
 	newest *kit.Choice
 	rest   []*kit.Choice // The choices after it.
 	screen *container.Scroll
-	last   *backup.Holds // What the workspace held when it was looked at last, nil when nobody knows.
-	good   *backup.Backup
-	list   []backup.Backup
+	// What the workspace held when it was looked at last, nil when nobody knows.
+	last *backup.Holds
+	good *backup.Backup
+	list []backup.Backup
 }
 
 // showDamaged says what is damaged, that nothing was changed, and the ways back.
@@ -231,11 +232,12 @@ func (v *damaged) salvage() {
 		saved, err = env.Backups.Salvage(ctx)
 		return err
 	}
-	page.StartProgress(env, env.T("damaged.salvage"), env.T("damaged.salvaging"), work, func(err error) {
+	do := func(err error) {
 		if env.Done(err, "toast.cancelled") {
 			v.showSalvaged(saved)
 		}
-	})
+	}
+	page.StartProgress(env, env.T("damaged.salvage"), env.T("damaged.salvaging"), work, do)
 }
 
 // whole lists what could be saved, by table, before anything is.
@@ -246,11 +248,12 @@ func (v *damaged) whole() {
 		tables, err = env.Backups.WhatIsWhole(ctx)
 		return err
 	}
-	page.StartProgress(env, env.T("damaged.whole"), env.T("damaged.salvaging"), work, func(err error) {
+	do := func(err error) {
 		if env.Done(err, "toast.cancelled") {
 			v.showWhole(tables)
 		}
-	})
+	}
+	page.StartProgress(env, env.T("damaged.whole"), env.T("damaged.salvaging"), work, do)
 }
 
 // showWhole shows the list, which names no people, so that it can be sent to somebody who helps.

@@ -123,7 +123,8 @@ func (w *Window) dropped(files []fyne.URI) {
 		w.incomingFile(path)
 	default:
 		w.frame.open("user")
-		if list, may := w.frame.made("user").(*resellers.Page); may { // Else the person may not see the page.
+		// Else the person may not see the page.
+		if list, may := w.frame.made("user").(*resellers.Page); may {
 			list.ImportFile(path)
 		}
 	}

@@ -37,13 +37,14 @@ const (
 
 // frame is the window of somebody who is signed in: menu, page, status line.
 type frame struct {
-	window      *Window
-	env         *page.Env
-	actor       account.Account // As menu and pages were made for.
-	entries     []*entry
-	items       []*kit.NavItem
-	page        page.Page
-	stale       page.Page // Was made before the frame, and is made again once it is left; nil for none.
+	window  *Window
+	env     *page.Env
+	actor   account.Account // As menu and pages were made for.
+	entries []*entry
+	items   []*kit.NavItem
+	page    page.Page
+	// Was made before the frame, and is made again once it is left; nil for none.
+	stale       page.Page
 	area        *fyne.Container
 	scroll      *container.Scroll // Around the area: a page that does not fit scrolls.
 	menu        *menuLayout
@@ -64,8 +65,10 @@ type frame struct {
 // entry is a page of the menu. It is made when it is first opened: who starts the program sees one
 // page only.
 type entry struct {
-	key   string
-	group string // The words above the first page of a group: "menu." and this; "" for a page that stands for itself.
+	key string
+	// The words above the first page of a group: "menu." and this; "" for a page that stands for
+	// itself.
+	group string
 	make  func() page.Page
 	page  page.Page // nil until it is made.
 }
@@ -408,7 +411,8 @@ func (f *frame) refreshStatus() {
 			}
 			f.keyring.SetText("")
 			f.keyring.SetStyle(kit.Caption)
-			page.SetVisible(f.place, state.Blocked == nil) // A narrow window has room for one of them.
+			// A narrow window has room for one of them.
+			page.SetVisible(f.place, state.Blocked == nil)
 			if state.Blocked != nil {
 				f.keyring.SetText(shortened(
 					f.env.Words.Error(state.Blocked), f.env.T("status.blocked"),

@@ -184,9 +184,17 @@ func (w *Window) take(text []byte, f activation.File) {
 			Title: env.T("incoming.renew_title"), Text: env.T("incoming.renew_text", company),
 			OK: env.T("incoming.renew"), Cancel: env.T("button.cancel"),
 			OnOK: func() {
-				w.beside(func(ctx context.Context) error { return env.Desk.AcceptInvitation(ctx, id, text) }, func() {
+				do := func() {
 					env.Toasts.Say(env.T("incoming.renewed", company), "", nil)
-				})
+				}
+				w.beside(
+					func(ctx context.Context) error {
+						return env.Desk.AcceptInvitation(
+							ctx, id, text,
+						)
+					},
+					do,
+				)
 			},
 		})
 	default:

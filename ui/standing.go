@@ -26,7 +26,8 @@ func (f *frame) showStanding() {
 		_, err := f.env.Desk.WorkspaceStatus(f.env.Context())
 		wrong := f.env.Desk.ClockWrong(f.env.Context())
 		superseded := f.env.Desk.Superseded(f.env.Context())
-		due, _ := f.env.Desk.ExchangeDue(f.env.Context()) // What cannot be read now is read the next time.
+		// What cannot be read now is read the next time.
+		due, _ := f.env.Desk.ExchangeDue(f.env.Context())
 		alarms, _ := f.env.Desk.AlarmCount(f.env.Context())
 		f.env.Run.UI(func() {
 			f.setCount("exchange", due)

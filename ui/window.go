@@ -72,8 +72,9 @@ type Window struct {
 	closing  *kit.Modal // The question that was asked last before the program ends.
 	view     *view      // While somebody looks at what a reseller sees, else nil.
 	checking checking
-	keeping  keeping       // How backups are made beside the window.
-	lastHeld *backup.Holds // What the damaged workspace held that was closed, nil when nobody knows.
+	keeping  keeping // How backups are made beside the window.
+	// What the damaged workspace held that was closed, nil when nobody knows.
+	lastHeld *backup.Holds
 }
 
 // Size of the window at first, and the smallest, in units. The smallest is that of 1280 by 800

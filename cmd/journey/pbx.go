@@ -94,7 +94,8 @@ func (w *window) addCustomerOfPBX() error {
 	); err != nil {
 		return err
 	}
-	time.Sleep(time.Second) // The form takes the customer over once it is saved, and the file does not say when.
+	// The form takes the customer over once it is saved, and the file does not say when.
+	time.Sleep(time.Second)
 	return w.settle()
 }
 
@@ -113,7 +114,8 @@ func (w *window) addOwnPBX() error {
 	if err := w.shot("own-too-much"); err != nil {
 		return err
 	}
-	if err := w.keys("Return"); err != nil { // The link with the number that fits; then the field has the focus again.
+	// The link with the number that fits; then the field has the focus again.
+	if err := w.keys("Return"); err != nil {
 		return err
 	}
 	if err := w.shot("own-fits"); err != nil {
@@ -232,7 +234,8 @@ func (w *window) takeKept() error {
 		return err
 	}
 	if err := w.check(map[string]string{
-		"SELECT balance FROM ledger_account WHERE kind = 'pool' AND resource = 'extensions'":           "116", // 150 less 24 and 10.
+		// 150 less 24 and 10.
+		"SELECT balance FROM ledger_account WHERE kind = 'pool' AND resource = 'extensions'":           "116",
 		"SELECT group_concat(s) FROM (SELECT sum(balance) AS s FROM ledger_account GROUP BY resource)": "0,0,0",
 		"PRAGMA integrity_check": "ok",
 	}); err != nil {

@@ -271,7 +271,9 @@ func (p *probe) press(keys ...xproto.Keysym) {
 
 // echo presses a key and returns how long it took until so many pixels of a part of the display
 // were other ones.
-func (p *probe) echo(part image.Rectangle, pixels int, keys ...xproto.Keysym) (time.Duration, error) {
+func (p *probe) echo(
+	part image.Rectangle, pixels int, keys ...xproto.Keysym,
+) (time.Duration, error) {
 	before, err := p.picture(part)
 	if err != nil {
 		return 0, err

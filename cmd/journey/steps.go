@@ -59,7 +59,8 @@ func reseller(do func(w *window) error) func(t *two) error {
 func steps() []step {
 	activates := "the reseller activates, offline"
 	if !canLeaveNetwork() {
-		activates = "the reseller activates" // This machine does not let a program be without a network.
+		// This machine does not let a program be without a network.
+		activates = "the reseller activates"
 	}
 	return []step{
 		{"welcome", distributor((*window).welcome)},
@@ -234,7 +235,8 @@ func (w *window) refuseTooMuch() error {
 		return err
 	}
 	kept := `SELECT count(*) FROM form_draft WHERE CAST(data AS TEXT) LIKE '%4501%"concurrent_calls":"-16"%'`
-	if err := w.waitQuery(kept, "1"); err != nil { // A minus is no number: it is kept as it was typed.
+	// A minus is no number: it is kept as it was typed.
+	if err := w.waitQuery(kept, "1"); err != nil {
 		return err
 	}
 	if err := w.keys("ctrl+s"); err != nil {
@@ -312,7 +314,8 @@ func (w *window) addReseller() error {
 	if err := w.shot("add-package"); err != nil {
 		return err
 	}
-	if err := w.keys("Tab", "Tab", "Tab", "Right", "Right"); err != nil { // Permissions: the tab Cloud PBX.
+	// Permissions: the tab Cloud PBX.
+	if err := w.keys("Tab", "Tab", "Tab", "Right", "Right"); err != nil {
 		return err
 	}
 	// All and None of the tab; the heading PBX with its All and None; view, add, edit.

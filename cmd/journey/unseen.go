@@ -30,7 +30,8 @@ func (w *window) comeBack() error {
 	if err := w.waitBackup(); err != nil { // Which the status line says.
 		return err
 	}
-	for _, name := range []string{"first", "before"} { // The first round makes the pages, and moves the focus as the others do.
+	// The first round makes the pages, and moves the focus as the others do.
+	for _, name := range []string{"first", "before"} {
 		if err := w.tour(name); err != nil {
 			return err
 		}

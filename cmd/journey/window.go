@@ -142,7 +142,8 @@ func (w *window) keys(names ...string) error {
 		if _, err := w.output("xdotool", "key", "--clearmodifiers", name); err != nil {
 			return err
 		}
-		time.Sleep(60 * time.Millisecond) // A person is not quicker, and the display has no other sign that a key was taken.
+		// A person is not quicker, and the display has no other sign that a key was taken.
+		time.Sleep(60 * time.Millisecond)
 	}
 	return nil
 }

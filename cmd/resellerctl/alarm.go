@@ -12,13 +12,14 @@ import (
 
 // alarm is something that needs attention, as JSON.
 type alarm struct {
-	ID      string         `json:"id"`
-	Kind    desk.AlarmKind `json:"kind"`
-	Level   string         `json:"level"`
-	Text    string         `json:"text"`
-	Object  string         `json:"object"` // Id of the account or mail that it is about, "" for none.
-	Fault   *problem       `json:"fault"`
-	Snoozed *time.Time     `json:"snoozed_until"`
+	ID    string         `json:"id"`
+	Kind  desk.AlarmKind `json:"kind"`
+	Level string         `json:"level"`
+	Text  string         `json:"text"`
+	// Id of the account or mail that it is about, "" for none.
+	Object  string     `json:"object"`
+	Fault   *problem   `json:"fault"`
+	Snoozed *time.Time `json:"snoozed_until"`
 }
 
 func (c *call) alarm(a desk.Alarm) alarm {

@@ -240,9 +240,10 @@ type difference struct {
 
 // restoreAnswer is what a backup would change, or changed.
 type restoreAnswer struct {
-	Backup     backupOf   `json:"backup"`
-	Restored   bool       `json:"restored"`
-	Aside      string     `json:"aside"` // The new name of the file that was there, "" when there was none.
+	Backup   backupOf `json:"backup"`
+	Restored bool     `json:"restored"`
+	// The new name of the file that was there, "" when there was none.
+	Aside      string     `json:"aside"`
 	Resellers  difference `json:"resellers"`
 	PBXs       difference `json:"pbxs"`
 	Customers  difference `json:"customers"`
@@ -296,9 +297,11 @@ func backupRestore(f flags) action {
 		}
 		a := restoreAnswer{Backup: c.backupOf(one)}
 		then := one.Holds
-		a.Resellers.Then, a.PBXs.Then, a.Customers.Then, a.Operations.Then = then.Resellers, then.PBXs, then.Customers, then.Operations
+		a.Resellers.Then, a.PBXs.Then, a.Customers.Then = then.Resellers, then.PBXs, then.Customers
+		a.Operations.Then = then.Operations
 		if now, err := c.holdsNow(); err == nil {
-			a.Resellers.Now, a.PBXs.Now, a.Customers.Now, a.Operations.Now = &now.Resellers, &now.PBXs, &now.Customers, &now.Operations
+			a.Resellers.Now, a.PBXs.Now, a.Customers.Now = &now.Resellers, &now.PBXs, &now.Customers
+			a.Operations.Now = &now.Operations
 		} else if core.CodeOf(err) == core.Corrupt {
 			p := c.problem(err)
 			a.Damage = &p
@@ -472,11 +475,12 @@ type salvagedTable struct {
 
 // salvageAnswer is what could be read of a damaged workspace, and where it is.
 type salvageAnswer struct {
-	Path      string          `json:"path"`
-	Workspace bool            `json:"workspace"` // Otherwise it is a folder of .csv files.
-	Used      bool            `json:"used"`      // It took the place of the damaged one.
-	Aside     string          `json:"aside"`     // The new name of the damaged file, "" when it was left.
-	Tables    []salvagedTable `json:"tables"`
+	Path      string `json:"path"`
+	Workspace bool   `json:"workspace"` // Otherwise it is a folder of .csv files.
+	Used      bool   `json:"used"`      // It took the place of the damaged one.
+	// The new name of the damaged file, "" when it was left.
+	Aside  string          `json:"aside"`
+	Tables []salvagedTable `json:"tables"`
 }
 
 func (a salvageAnswer) text(p *page) {

@@ -36,8 +36,10 @@ func colleagueOf(a account.Account) colleague {
 	return colleague{
 		ID: a.ID, State: a.State, Version: a.Version,
 		Permissions: append([]permission.Key{}, a.Permissions.Keys()...),
-		Profile:     colleagueProfile{p.FirstName, p.LastName, p.Email, p.Phone, p.Mobile, p.Language},
-		Suspension:  suspensionOf(a.Suspension), CreatedAt: utc(a.CreatedAt),
+		Profile: colleagueProfile{
+			p.FirstName, p.LastName, p.Email, p.Phone, p.Mobile, p.Language,
+		},
+		Suspension: suspensionOf(a.Suspension), CreatedAt: utc(a.CreatedAt),
 	}
 }
 
@@ -145,9 +147,10 @@ func (c *call) colleague(name string) (account.Account, error) {
 type colleagueChanged struct {
 	OperationID string    `json:"operation_id,omitempty"`
 	Repeated    bool      `json:"repeated"`
-	Colleague   colleague `json:"colleague"`          // As it is now.
-	Password    string    `json:"password,omitempty"` // The first password. It is said here and nowhere else.
-	said        string    // Key of the sentence.
+	Colleague   colleague `json:"colleague"` // As it is now.
+	// The first password. It is said here and nowhere else.
+	Password string `json:"password,omitempty"`
+	said     string // Key of the sentence.
 }
 
 func (a colleagueChanged) text(p *page) {
@@ -298,23 +301,26 @@ func onColleagues(
 
 func colleagueSuspend(f flags) action {
 	reason, operation := f.text("reason"), f.text("operation-id")
-	return onColleagues(operation, capacity.ColleagueSuspended, "toast.colleague_suspended", func(c *call, id string, ids []string) error {
+	do := func(c *call, id string, ids []string) error {
 		return c.desk.SuspendColleagues(c.ctx, id, ids, *reason)
-	})
+	}
+	return onColleagues(operation, capacity.ColleagueSuspended, "toast.colleague_suspended", do)
 }
 
 func colleagueResume(f flags) action {
 	operation := f.text("operation-id")
-	return onColleagues(operation, capacity.ColleagueResumed, "toast.colleague_resumed", func(c *call, id string, ids []string) error {
+	do := func(c *call, id string, ids []string) error {
 		return c.desk.ResumeColleagues(c.ctx, id, ids)
-	})
+	}
+	return onColleagues(operation, capacity.ColleagueResumed, "toast.colleague_resumed", do)
 }
 
 func colleagueDelete(f flags) action {
 	operation := f.text("operation-id")
-	return onColleagues(operation, capacity.ColleagueDeleted, "toast.colleague_deleted", func(c *call, id string, ids []string) error {
+	do := func(c *call, id string, ids []string) error {
 		return c.desk.DeleteColleagues(c.ctx, id, ids)
-	})
+	}
+	return onColleagues(operation, capacity.ColleagueDeleted, "toast.colleague_deleted", do)
 }
 
 func colleagueReset(flags) action {

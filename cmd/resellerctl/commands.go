@@ -195,7 +195,8 @@ func (c *call) tree(start func(action) error) *cobra.Command {
 	f.BoolVar(&c.fromStdin, "password-stdin", false, f.usage("password-stdin"))
 	f.BoolVar(&c.json, "json", c.json, f.usage("json"))
 	f.BoolP("help", "h", false, f.usage("help"))
-	groups := map[string]*cobra.Command{} // A command can have others below it and do something itself.
+	// A command can have others below it and do something itself.
+	groups := map[string]*cobra.Command{}
 	for _, line := range commands() {
 		above, words := root, strings.Fields(line.path)
 		for i, name := range words[:len(words)-1] {

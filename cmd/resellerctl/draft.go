@@ -207,7 +207,8 @@ func (d draftFlags) apply(
 		}
 	}
 	draft = r.draft()
-	draft.Preset = form.Draft.Preset // It is known by which preset the permissions came, also when they differ by now.
+	// It is known by which preset the permissions came, also when they differ by now.
+	draft.Preset = form.Draft.Preset
 	if *d.preset != "" {
 		p, err := c.preset(*d.preset, string(account.PermissionPreset))
 		if err != nil {

@@ -20,7 +20,8 @@ type waitingFile struct {
 	Email    string             `json:"email"`       // Of the receiver.
 	Kind     activation.Kind    `json:"kind"`
 	Why      desk.WaitingReason `json:"why"`
-	Until    *time.Time         `json:"until"` // Until when the other side can wait; nil for no end.
+	// Until when the other side can wait; nil for no end.
+	Until *time.Time `json:"until"`
 }
 
 // warning is what does not fit between what a reseller's desktop says and what stands here.

@@ -22,7 +22,8 @@ func (a exportAnswer) text(p *page) {
 // exporting writes what read returns to the file that the argument names.
 func exporting(read func(c *call) (desk.Export, error)) action {
 	return withDesk(func(c *call) (answer, error) {
-		if err := sheet.CheckName(c.args[0]); err != nil { // Before it is logged that there is an export.
+		// Before it is logged that there is an export.
+		if err := sheet.CheckName(c.args[0]); err != nil {
 			return nil, err
 		}
 		path, err := filepath.Abs(c.args[0])

@@ -20,15 +20,16 @@ type refusedRow struct {
 
 // importAnswer is what a file of resellers holds, and whether it was imported.
 type importAnswer struct {
-	OperationID string           `json:"operation_id,omitempty"`
-	Repeated    bool             `json:"repeated"`
-	DryRun      bool             `json:"dry_run"`
-	Rows        int              `json:"rows"`
-	Imported    int              `json:"imported"`
-	Refused     []refusedRow     `json:"refused"`
-	Unknown     []string         `json:"unknown_columns"` // They are left out.
-	Needs       capacity.Amounts `json:"needs"`           // What all rows ask for; nil when the file was not read again.
-	Free        capacity.Amounts `json:"free"`            // Before.
+	OperationID string       `json:"operation_id,omitempty"`
+	Repeated    bool         `json:"repeated"`
+	DryRun      bool         `json:"dry_run"`
+	Rows        int          `json:"rows"`
+	Imported    int          `json:"imported"`
+	Refused     []refusedRow `json:"refused"`
+	Unknown     []string     `json:"unknown_columns"` // They are left out.
+	// What all rows ask for; nil when the file was not read again.
+	Needs capacity.Amounts `json:"needs"`
+	Free  capacity.Amounts `json:"free"` // Before.
 }
 
 func (a importAnswer) text(p *page) {

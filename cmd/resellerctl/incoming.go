@@ -132,13 +132,15 @@ func (c *call) opened(f activation.File) answer {
 		s := f.State
 		a.between(s.Issuer, s.Account)
 		a.give(s.Package, s.Granted())
-		a.Sequence, a.At, a.LeaseUntil, a.Status, a.Reason = s.Sequence, utc(s.IssuedAt), utcOrNil(&s.LeaseUntil), s.Status, s.Reason
+		a.Sequence, a.At, a.LeaseUntil = s.Sequence, utc(s.IssuedAt), utcOrNil(&s.LeaseUntil)
+		a.Status, a.Reason = s.Status, s.Reason
 	case f.Receipt != nil:
 		a.Reseller, a.At = c.knownReseller(f.Receipt.Account), utc(f.Receipt.ActivatedAt)
 	case f.Report != nil:
 		r := f.Report
 		pbxs := len(r.PBXs)
-		a.Reseller, a.Sequence, a.At, a.PBXs = c.knownReseller(r.Account), r.Sequence, utc(r.IssuedAt), &pbxs
+		a.Reseller, a.Sequence, a.At = c.knownReseller(r.Account), r.Sequence, utc(r.IssuedAt)
+		a.PBXs = &pbxs
 	default:
 		return nil
 	}
@@ -241,7 +243,8 @@ func exchangeReceive(flags) action {
 		if err != nil {
 			return nil, err
 		}
-		f, _ := c.desk.OpenFile(c.ctx, text) // What takes the file over says what is wrong with it, and logs it.
+		// What takes the file over says what is wrong with it, and logs it.
+		f, _ := c.desk.OpenFile(c.ctx, text)
 		switch f.Kind {
 		case activation.Reset:
 			return nil, &core.Error{Code: core.Conflict, Key: "ctl.reset_file"}

@@ -89,7 +89,7 @@ func always(verb capacity.Verb, said string) func() (capacity.Verb, string) {
 func resellerSuspend(f flags) action {
 	reason, operation := f.text("reason"), f.text("operation-id")
 	f.text("until")
-	return onEach(operation, always(capacity.Suspended, "toast.suspended"), func(c *call, id string, ids []string) error {
+	do := func(c *call, id string, ids []string) error {
 		var until *time.Time
 		var problems core.Problems
 		c.setDay(&until, "until", desk.FieldUntil, &problems)
@@ -97,13 +97,15 @@ func resellerSuspend(f flags) action {
 			return err
 		}
 		return c.desk.SuspendResellers(c.ctx, id, ids, *reason, until)
-	})
+	}
+	return onEach(operation, always(capacity.Suspended, "toast.suspended"), do)
 }
 
 func resellerResume(f flags) action {
-	return onEach(f.text("operation-id"), always(capacity.Resumed, "toast.resumed"), func(c *call, id string, ids []string) error {
+	do := func(c *call, id string, ids []string) error {
 		return c.desk.ResumeResellers(c.ctx, id, ids)
-	})
+	}
+	return onEach(f.text("operation-id"), always(capacity.Resumed, "toast.resumed"), do)
 }
 
 func resellerDelete(f flags) action {
@@ -123,21 +125,24 @@ func resellerDelete(f flags) action {
 }
 
 func resellerRestore(f flags) action {
-	return onEach(f.text("operation-id"), always(capacity.Restored, "toast.restored"), func(c *call, id string, ids []string) error {
+	do := func(c *call, id string, ids []string) error {
 		return c.desk.RestoreResellers(c.ctx, id, ids)
-	})
+	}
+	return onEach(f.text("operation-id"), always(capacity.Restored, "toast.restored"), do)
 }
 
 func resellerReturn(f flags) action {
-	return onEach(f.text("operation-id"), always(capacity.CapacityReturned, "toast.returned"), func(c *call, id string, ids []string) error {
+	do := func(c *call, id string, ids []string) error {
 		return c.desk.ReturnNow(c.ctx, id, ids)
-	})
+	}
+	return onEach(f.text("operation-id"), always(capacity.CapacityReturned, "toast.returned"), do)
 }
 
 func resellerKeepPBXs(f flags) action {
-	return onEach(f.text("operation-id"), always(capacity.PBXsKept, "toast.pbxs_kept"), func(c *call, id string, ids []string) error {
+	do := func(c *call, id string, ids []string) error {
 		return c.desk.KeepPBXsHere(c.ctx, id, ids[0])
-	})
+	}
+	return onEach(f.text("operation-id"), always(capacity.PBXsKept, "toast.pbxs_kept"), do)
 }
 
 func resellerSend(f flags) action {

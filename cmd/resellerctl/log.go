@@ -12,9 +12,10 @@ import (
 
 // logRow is an entry of the operation log.
 type logRow struct {
-	Number      int64     `json:"number"`
-	At          time.Time `json:"at"`
-	Actor       string    `json:"actor"` // "" is the program, or somebody unknown who failed to sign in.
+	Number int64     `json:"number"`
+	At     time.Time `json:"at"`
+	// "" is the program, or somebody unknown who failed to sign in.
+	Actor       string    `json:"actor"`
 	Module      string    `json:"module"`
 	Operation   string    `json:"operation"`
 	Object      string    `json:"object"` // Its id; several have a space between them.

@@ -34,13 +34,14 @@ type pbxDraft struct {
 // cloudPBX is a cloud PBX as JSON, to be read and to be written: what "pbx show" says, "add" and
 // "edit" take. An edit that names the version is refused when there is a newer one.
 type cloudPBX struct {
-	ID       string         `json:"id"`
-	Version  int64          `json:"version"`
-	Owner    pbx.Ref        `json:"owner"`
-	Status   desk.PBXStatus `json:"status"`
-	State    pbx.State      `json:"state"`
-	Reported bool           `json:"reported"` // Kept by the desktop of its owner: only name, owner and what it takes are known.
-	Address  string         `json:"address"`
+	ID      string         `json:"id"`
+	Version int64          `json:"version"`
+	Owner   pbx.Ref        `json:"owner"`
+	Status  desk.PBXStatus `json:"status"`
+	State   pbx.State      `json:"state"`
+	// Kept by the desktop of its owner: only name, owner and what it takes are known.
+	Reported bool   `json:"reported"`
+	Address  string `json:"address"`
 	pbxDraft
 	Consumed  int64            `json:"transcription_consumed"`
 	Takes     capacity.Amounts `json:"takes"` // Out of the package of its owner.

@@ -110,14 +110,16 @@ func (d pbxFlags) customers(c *call, owner string, to *pbx.Draft) error {
 
 // pbxSavedAnswer says what was done to a PBX, and what that took out of a package.
 type pbxSavedAnswer struct {
-	OperationID string           `json:"operation_id"`
-	Repeated    bool             `json:"repeated"`
-	PBX         cloudPBX         `json:"pbx"`
-	Moved       capacity.Amounts `json:"moved"` // What the PBX took out of the package (above zero) or gave back.
-	Free        capacity.Amounts `json:"free"`  // What its owner has left for PBXs afterwards.
-	whose       string           // Ends the keys of the sentences about the package: pool, own or reseller.
-	minutes     int64            // That were used up, 0 when that is not what was done.
-	added       bool
+	OperationID string   `json:"operation_id"`
+	Repeated    bool     `json:"repeated"`
+	PBX         cloudPBX `json:"pbx"`
+	// What the PBX took out of the package (above zero) or gave back.
+	Moved capacity.Amounts `json:"moved"`
+	Free  capacity.Amounts `json:"free"` // What its owner has left for PBXs afterwards.
+	// Ends the keys of the sentences about the package: pool, own or reseller.
+	whose   string
+	minutes int64 // That were used up, 0 when that is not what was done.
+	added   bool
 }
 
 func (a pbxSavedAnswer) text(p *page) {
@@ -225,7 +227,8 @@ func (d pbxFlags) newDraft(c *call, named string) (owner string, draft pbx.Draft
 		form.Limits.Regions, func(r pbx.Region) bool { return r.Name == draft.Region },
 	)
 	if i >= 0 && !chosen && !slices.Contains(form.Limits.Regions[i].Domains, draft.Domain) {
-		draft.Domain = form.Limits.Regions[i].Domains[0] // The one that was only offered is of another region.
+		// The one that was only offered is of another region.
+		draft.Domain = form.Limits.Regions[i].Domains[0]
 	}
 	return form.PBX.Owner.ID, draft, nil
 }

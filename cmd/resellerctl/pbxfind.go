@@ -53,7 +53,8 @@ func (c *call) findPBX(name, operation string) (string, error) {
 		}
 	}
 	switch {
-	case core.CodeOf(err) == core.Forbidden && isID(name): // The action is refused, too, and that is logged.
+	// The action is refused, too, and that is logged.
+	case core.CodeOf(err) == core.Forbidden && isID(name):
 		return name, nil
 	case err != nil:
 		return "", err
@@ -160,7 +161,8 @@ func (c *call) didTo(ids []string, verbs ...capacity.Verb) func(capacity.Operati
 		}
 		module, _, _ := strings.Cut(string(op.Verb), ".")
 		for _, e := range entries {
-			if e.Module == module && !slices.Contains(ids, e.Object) { // A move changes customers besides.
+			// A move changes customers besides.
+			if e.Module == module && !slices.Contains(ids, e.Object) {
 				return false
 			}
 		}

@@ -76,7 +76,8 @@ func (p *page) pbxTable(list []pbxRow) {
 type pbxListAnswer struct {
 	PBXs  []pbxRow `json:"pbxs"`
 	Total int      `json:"total"` // How many there are without limit and offset.
-	Kept  kept     `json:"kept"`  // What the distributor keeps besides, which is not in the package.
+	// What the distributor keeps besides, which is not in the package.
+	Kept kept `json:"kept"`
 }
 
 // kept are the PBXs that a distributor keeps for a reseller, in the workspace of the reseller.

@@ -91,12 +91,13 @@ func pbxStop(f flags) action {
 
 // pbxDeletedAnswer says what deleting PBXs gives back, and what it does not.
 type pbxDeletedAnswer struct {
-	OperationID string           `json:"operation_id,omitempty"`
-	Repeated    bool             `json:"repeated"`
-	DryRun      bool             `json:"dry_run"`
-	PBXs        []pbx.Ref        `json:"pbxs"`
-	Returns     capacity.Amounts `json:"returns"`                // To the packages; nil when it was done before.
-	Consumed    int64            `json:"transcription_consumed"` // Minutes that do not come back.
+	OperationID string    `json:"operation_id,omitempty"`
+	Repeated    bool      `json:"repeated"`
+	DryRun      bool      `json:"dry_run"`
+	PBXs        []pbx.Ref `json:"pbxs"`
+	// To the packages; nil when it was done before.
+	Returns  capacity.Amounts `json:"returns"`
+	Consumed int64            `json:"transcription_consumed"` // Minutes that do not come back.
 }
 
 func (a pbxDeletedAnswer) text(p *page) {
@@ -143,7 +144,8 @@ func pbxDelete(f flags) action {
 		if err := c.secureEach(before, ids); err != nil {
 			return nil, err
 		}
-		return whole(a, c.desk.DeletePBXs(c.ctx, id, ids)) // It logs a refusal, which a preview does not.
+		// It logs a refusal, which a preview does not.
+		return whole(a, c.desk.DeletePBXs(c.ctx, id, ids))
 	})
 }
 
@@ -165,12 +167,13 @@ type packageLeft struct {
 
 // pbxMovedAnswer says what moving PBXs does to the packages of both owners.
 type pbxMovedAnswer struct {
-	OperationID string       `json:"operation_id,omitempty"`
-	Repeated    bool         `json:"repeated"`
-	DryRun      bool         `json:"dry_run"`
-	PBXs        []pbxRow     `json:"pbxs"` // As they are now.
-	From        *packageLeft `json:"from"` // nil when they come from several owners, and where To is nil.
-	To          *packageLeft `json:"to"`   // nil when it was done before, or all are there already.
+	OperationID string   `json:"operation_id,omitempty"`
+	Repeated    bool     `json:"repeated"`
+	DryRun      bool     `json:"dry_run"`
+	PBXs        []pbxRow `json:"pbxs"` // As they are now.
+	// nil when they come from several owners, and where To is nil.
+	From *packageLeft `json:"from"`
+	To   *packageLeft `json:"to"` // nil when it was done before, or all are there already.
 }
 
 func (a pbxMovedAnswer) text(p *page) {

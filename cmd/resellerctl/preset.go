@@ -16,7 +16,8 @@ type preset struct {
 	Name        string             `json:"name"`
 	Ready       bool               `json:"ready"`       // It is there without having been made.
 	Permissions []permission.Key   `json:"permissions"` // nil for a package.
-	Package     *packageOf         `json:"package"`     // nil for permissions. An amount that is missing stays as it is when applied.
+	// nil for permissions. An amount that is missing stays as it is when applied.
+	Package *packageOf `json:"package"`
 }
 
 func presetOf(p account.Preset) preset {

@@ -308,7 +308,9 @@ func (c *call) show(id string) (showAnswer, error) {
 	r := c.row(list[0])
 	shown := resellerOf(form)
 	shown.ID, shown.Status, shown.State, shown.Version = id, r.Status, r.State, form.Version
-	shown.Mail, shown.MailFault, shown.InvitedAt, shown.InvitationExpiresAt = r.Mail, r.MailFault, r.InvitedAt, r.InvitationExpiresAt
-	shown.Suspension, shown.RestorableUntil, shown.CreatedAt = r.Suspension, r.RestorableUntil, r.CreatedAt
+	shown.Mail, shown.MailFault, shown.InvitedAt = r.Mail, r.MailFault, r.InvitedAt
+	shown.InvitationExpiresAt = r.InvitationExpiresAt
+	shown.Suspension, shown.RestorableUntil = r.Suspension, r.RestorableUntil
+	shown.CreatedAt = r.CreatedAt
 	return showAnswer{shown, r, list[0], form.Limits.Pool.Free}, nil
 }

@@ -27,16 +27,18 @@ type call struct {
 	args  []string
 	// about is the account whose package something was to be taken from, to explain a refusal; ""
 	// is the owner.
-	about      string
-	kind       thing             // What an action on several is done to.
-	notSecured error             // Why there is no backup before the command, nil when there is or none is due.
+	about string
+	kind  thing // What an action on several is done to.
+	// Why there is no backup before the command, nil when there is or none is due.
+	notSecured error
 	clockSaid  bool              // What is wrong with the clock is in the answer.
 	whys       map[string]string // What explains a refusal, by its key and field.
-	known      secret.Text       // The password with which the person signed in, "" when he stays signed in.
-	flags      *pflag.FlagSet    // Of the command, to ask which were given.
-	in         *bufio.Reader
-	out        io.Writer
-	err        io.Writer
+	// The password with which the person signed in, "" when he stays signed in.
+	known secret.Text
+	flags *pflag.FlagSet // Of the command, to ask which were given.
+	in    *bufio.Reader
+	out   io.Writer
+	err   io.Writer
 	global
 }
 
@@ -56,7 +58,8 @@ func run(
 		deps: d, ctx: ctx, words: d.printer(""), in: bufio.NewReader(stdin), out: stdout,
 		err: stderr, whys: map[string]string{},
 	}
-	c.json = slices.Contains(args, "--json") // Before the arguments are understood, for what is wrong with them.
+	// Before the arguments are understood, for what is wrong with them.
+	c.json = slices.Contains(args, "--json")
 	err := c.execute(args)
 	if ctx.Err() != nil && core.CodeOf(err) == core.Internal {
 		err = ctx.Err()

@@ -12,13 +12,14 @@ import (
 
 // past is an operation of the history.
 type past struct {
-	ID     string        `json:"id"`
-	At     time.Time     `json:"at"`
-	Actor  string        `json:"actor"` // "" is the program.
-	Verb   capacity.Verb `json:"verb"`
-	Name   string        `json:"name"`  // Of the one reseller, colleague, PBX or customer it changed, or of the first.
-	Count  int           `json:"count"` // How many of them it changed.
-	Undone bool          `json:"undone"`
+	ID    string        `json:"id"`
+	At    time.Time     `json:"at"`
+	Actor string        `json:"actor"` // "" is the program.
+	Verb  capacity.Verb `json:"verb"`
+	// Of the one reseller, colleague, PBX or customer it changed, or of the first.
+	Name   string `json:"name"`
+	Count  int    `json:"count"` // How many of them it changed.
+	Undone bool   `json:"undone"`
 }
 
 func pastOf(p desk.PastOperation) past {

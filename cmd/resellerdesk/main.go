@@ -62,7 +62,8 @@ func fail(err error) {
 // run opens the window on a data folder, with a file of the other side unless file is "", and
 // returns when it was closed.
 func run(dir, language, file string, metadata fyne.AppMetadata) error {
-	_ = os.MkdirAll(dir, 0o700) // What is wrong with it the window says, when it opens the workspace.
+	// What is wrong with it the window says, when it opens the workspace.
+	_ = os.MkdirAll(dir, 0o700)
 	crash := lastCrash(dir)
 	logger, closeLog := wiring.OpenLog(dir)
 	defer closeLog()

@@ -19,9 +19,10 @@ type Kind string
 // The kinds of account.
 const (
 	Distributor Kind = "distributor" // The owner of the workspace; holds every feature.
-	Owner       Kind = "owner"       // The reseller in the workspace of its own; holds what its distributor signed.
-	Colleague   Kind = "colleague"
-	Reseller    Kind = "reseller"
+	// The reseller in the workspace of its own; holds what its distributor signed.
+	Owner     Kind = "owner"
+	Colleague Kind = "colleague"
+	Reseller  Kind = "reseller"
 )
 
 // State is where an account is in its life (docs/domain.md §3).
@@ -181,12 +182,13 @@ type Account struct {
 	Profile     Profile
 	Package     capacity.Package // Of a reseller.
 	Permissions permission.Set   // nil for the distributor, who holds everything.
-	Preset      string           // Name of the permission preset that was applied last, "" for none.
-	Suspension  *Suspension      // nil unless suspended, or deleted while suspended.
-	Bin         *Bin             // nil unless in the bin.
-	Lock        string           // Text form of the Lock; "" while no password was set here.
-	CreatedAt   time.Time
-	Version     int64 // Grows with each change; a save names the version it started from.
+	// Name of the permission preset that was applied last, "" for none.
+	Preset     string
+	Suspension *Suspension // nil unless suspended, or deleted while suspended.
+	Bin        *Bin        // nil unless in the bin.
+	Lock       string      // Text form of the Lock; "" while no password was set here.
+	CreatedAt  time.Time
+	Version    int64 // Grows with each change; a save names the version it started from.
 }
 
 // Revision returns the id, and which version this is.

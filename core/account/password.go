@@ -84,7 +84,8 @@ func personalWords(personal []string) []string {
 func Strength(password string, personal ...string) int {
 	rest := SearchKey(password)
 	words := append(slices.Clone(commonWords), personalWords(personal)...)
-	slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) }) // "passwords" before "password".
+	// "passwords" before "password".
+	slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) })
 	for _, w := range words {
 		if len(w) >= 3 {
 			rest = strings.ReplaceAll(rest, w, "")

@@ -23,8 +23,9 @@ const (
 type Preset struct {
 	Kind        PresetKind
 	Name        string
-	Permissions permission.Set   // Of a permission preset.
-	Package     capacity.Package // Of a package preset; what an amount is missing of, the preset leaves as it is.
+	Permissions permission.Set // Of a permission preset.
+	// Of a package preset; what an amount is missing of, the preset leaves as it is.
+	Package capacity.Package
 }
 
 // ReadyPresets are the presets that every workspace has without anybody having made them. Their

@@ -39,11 +39,14 @@ type Kind string
 
 // The kinds of file.
 const (
-	Activate    Kind = "activation" // Distributor to reseller: opens a workspace for a reseller who has none.
-	Reset       Kind = "reset"      // Distributor to reseller: lets the owner of a workspace choose another password.
-	KindReceipt Kind = "receipt"    // Reseller to distributor: the invitation was used.
-	KindPackage Kind = "package"    // Distributor to reseller: what the reseller has from now on.
-	KindReport  Kind = "report"     // Reseller to distributor: what the reseller has made out of its package.
+	// Distributor to reseller: opens a workspace for a reseller who has none.
+	Activate Kind = "activation"
+	// Distributor to reseller: lets the owner of a workspace choose another password.
+	Reset       Kind = "reset"
+	KindReceipt Kind = "receipt" // Reseller to distributor: the invitation was used.
+	KindPackage Kind = "package" // Distributor to reseller: what the reseller has from now on.
+	// Reseller to distributor: what the reseller has made out of its package.
+	KindReport Kind = "report"
 )
 
 // label is the word in the lines around a file of the kind, "" for a kind that does not exist.

@@ -16,7 +16,8 @@ const maxAhead = 24 * time.Hour
 type File struct {
 	Kind   Kind
 	Signer ed25519.PublicKey // Whether it is the right one, the caller knows.
-	Hash   string            // Of the payload: hexadecimal SHA-256, by which the next file names this one.
+	// Of the payload: hexadecimal SHA-256, by which the next file names this one.
+	Hash string
 
 	Invitation *Invitation // Of the kinds Activate and Reset.
 	Receipt    *Receipt

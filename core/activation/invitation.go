@@ -40,11 +40,13 @@ func (k Kind) Lives() time.Duration {
 // Invitation is what an activation file says: who invites whom, with which package and features,
 // and until when.
 type Invitation struct {
-	Kind      Kind      `json:"kind"`
-	ID        string    `json:"id"`
-	Workspace string    `json:"workspace"`
-	Sequence  int64     `json:"sequence"` // Counts the files signed for this account; only the newest counts.
-	Secret    string    `json:"secret"`   // Known to the receiver of the mail only; the sender keeps its Hash.
+	Kind      Kind   `json:"kind"`
+	ID        string `json:"id"`
+	Workspace string `json:"workspace"`
+	// Counts the files signed for this account; only the newest counts.
+	Sequence int64 `json:"sequence"`
+	// Known to the receiver of the mail only; the sender keeps its Hash.
+	Secret    string    `json:"secret"`
 	IssuedAt  time.Time `json:"issued_at"`
 	ExpiresAt time.Time `json:"expires_at"`
 	// LeaseUntil is until when the package counts without news from the distributor.

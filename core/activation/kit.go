@@ -29,14 +29,17 @@ var ageLine = regexp.MustCompile(`-----(BEGIN|END) (` + ageTitle + `)-----`)
 // Kit is the recovery kit: what a distributor needs to go on with its workspace when the computer
 // or the password is lost.
 type Kit struct {
-	Workspace          string    `json:"workspace"`
-	Company            string    `json:"company"`
-	Email              string    `json:"email"`
-	SigningSeed        []byte    `json:"signing_seed"`        // Of the Ed25519 key that signs.
-	EncryptionIdentity string    `json:"encryption_identity"` // Secret of the Identity to which others seal.
-	WorkspaceKey       []byte    `json:"workspace_key"`       // Opens what is sealed in the workspace file.
-	Rotations          string    `json:"rotations,omitempty"` // JSON of how the signing key followed earlier ones, "" for not at all.
-	CreatedAt          time.Time `json:"created_at"`
+	Workspace   string `json:"workspace"`
+	Company     string `json:"company"`
+	Email       string `json:"email"`
+	SigningSeed []byte `json:"signing_seed"` // Of the Ed25519 key that signs.
+	// Secret of the Identity to which others seal.
+	EncryptionIdentity string `json:"encryption_identity"`
+	// Opens what is sealed in the workspace file.
+	WorkspaceKey []byte `json:"workspace_key"`
+	// JSON of how the signing key followed earlier ones, "" for not at all.
+	Rotations string    `json:"rotations,omitempty"`
+	CreatedAt time.Time `json:"created_at"`
 }
 
 // Seal encrypts the kit with a recovery code. The result is an ordinary file of age: the program of

@@ -36,8 +36,9 @@ type State struct {
 	Account    Account    `json:"account"`
 	Package    Package    `json:"package"` // Without what is in the PBXs.
 	Features   []string   `json:"features"`
-	PBXs       []PBX      `json:"pbxs"`      // Those that the distributor keeps for the account.
-	Rotations  []Rotation `json:"rotations"` // How the distributor's signing key became the one that signs; see Follow.
+	PBXs       []PBX      `json:"pbxs"` // Those that the distributor keeps for the account.
+	// How the distributor's signing key became the one that signs; see Follow.
+	Rotations []Rotation `json:"rotations"`
 	// Of the newest report that the distributor has; 0 and "" for none. A desktop that was restored
 	// goes on from there.
 	ReportSequence int64  `json:"report_sequence"`

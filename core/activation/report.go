@@ -11,18 +11,21 @@ const MaxPBXs = 20_000
 // Report is what a reseller has made out of its package, all of it, so that a lost or late one does
 // no harm. Only the one with the highest Sequence counts.
 type Report struct {
-	Kind            Kind      `json:"kind"`
-	Workspace       string    `json:"workspace"` // The distributor's.
-	Account         string    `json:"account"`
-	Sequence        int64     `json:"sequence"` // Counts the reports of this desktop.
-	Previous        string    `json:"previous"` // Hash of the report before, of the receipt for the first.
-	IssuedAt        time.Time `json:"issued_at"`
-	PackageSequence int64     `json:"package_sequence"` // Of the newest file of the distributor that this desktop has,
-	PackageHash     string    `json:"package_hash"`     // and its Hash.
+	Kind      Kind   `json:"kind"`
+	Workspace string `json:"workspace"` // The distributor's.
+	Account   string `json:"account"`
+	Sequence  int64  `json:"sequence"` // Counts the reports of this desktop.
+	// Hash of the report before, of the receipt for the first.
+	Previous string    `json:"previous"`
+	IssuedAt time.Time `json:"issued_at"`
+	// Of the newest file of the distributor that this desktop has,
+	PackageSequence int64  `json:"package_sequence"`
+	PackageHash     string `json:"package_hash"` // and its Hash.
 	// ResetKey is what a password reset has to bring back, "" for none.
-	ResetKey  string           `json:"reset_key,omitempty"`
-	PBXs      []PBX            `json:"pbxs"`
-	Consumed  map[string]int64 `json:"consumed"` // What will never come back, per resource, since the activation.
+	ResetKey string `json:"reset_key,omitempty"`
+	PBXs     []PBX  `json:"pbxs"`
+	// What will never come back, per resource, since the activation.
+	Consumed  map[string]int64 `json:"consumed"`
 	Customers int64            `json:"customers"`
 }
 

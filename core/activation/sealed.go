@@ -29,7 +29,8 @@ func NewIdentity() (*Identity, error) {
 func ParseIdentity(secret string) (*Identity, error) {
 	key, err := age.ParseX25519Identity(secret)
 	if err != nil {
-		return nil, errors.New("not the secret of an identity") // Without the cause, which may quote it.
+		// Without the cause, which may quote it.
+		return nil, errors.New("not the secret of an identity")
 	}
 	return &Identity{key}, nil
 }
@@ -53,7 +54,8 @@ func (i *Identity) Unwrap(stanzas []*age.Stanza) ([]byte, error) {
 func SealFor(recipient string, file []byte) ([]byte, error) {
 	to, err := age.ParseX25519Recipient(recipient)
 	if err != nil {
-		return nil, errors.New("not a recipient") // Without the cause, which quotes what may be a secret.
+		// Without the cause, which quotes what may be a secret.
+		return nil, errors.New("not a recipient")
 	}
 	raw, err := encrypt(to, file)
 	if err != nil {

@@ -47,7 +47,8 @@ func EncryptFor(out io.Writer, recipients ...string) (io.WriteCloser, error) {
 	for _, text := range recipients {
 		r, err := age.ParseX25519Recipient(text)
 		if err != nil {
-			return nil, errors.New("not a recipient") // Without the cause, which quotes what may be a secret.
+			// Without the cause, which quotes what may be a secret.
+			return nil, errors.New("not a recipient")
 		}
 		to = append(to, r)
 	}

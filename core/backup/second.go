@@ -8,11 +8,12 @@ import (
 // Second is another folder that each new backup is copied to, as one on a disk that is taken out of
 // the house (docs/domain.md §13).
 type Second struct {
-	Folder    string    `json:"folder"`    // "" for none.
-	Encrypted bool      `json:"encrypted"` // With a code that the keyring keeps.
-	Name      string    `json:"name"`      // Of the backup that was copied last, "" for none.
-	At        time.Time `json:"at"`        // When that was read back, and was what had been checked.
-	Fault     string    `json:"fault"`     // Why the last copy was not made, "" when it was.
+	Folder    string `json:"folder"`    // "" for none.
+	Encrypted bool   `json:"encrypted"` // With a code that the keyring keeps.
+	Name      string `json:"name"`      // Of the backup that was copied last, "" for none.
+	// When that was read back, and was what had been checked.
+	At    time.Time `json:"at"`
+	Fault string    `json:"fault"` // Why the last copy was not made, "" when it was.
 }
 
 // EncryptedEnding follows Ending in the name of a copy that is encrypted.

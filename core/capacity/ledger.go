@@ -39,11 +39,14 @@ type Transfer struct {
 // Operation is one action on the ledger, with all its transfers. The id is made by the caller
 // before the first try, so that a retry differs from a second action.
 type Operation struct {
-	ID        string
-	At        time.Time
-	Actor     string // Account id of the person, "" for what the program does by itself when its time has come.
-	Verb      Verb
-	Object    string // Id of the reseller it is about, or of a PBX of the workspace's own; "" for the subscription, or when there are several.
+	ID string
+	At time.Time
+	// Account id of the person, "" for what the program does by itself when its time has come.
+	Actor string
+	Verb  Verb
+	// Id of the reseller it is about, or of a PBX of the workspace's own; "" for the subscription,
+	// or when there are several.
+	Object    string
 	Reason    string
 	Reverses  string // Id of the operation that this one undoes, "" for none.
 	Transfers []Transfer

@@ -8,19 +8,22 @@ type Resource string
 // The resources. The first three are always asked for, the others only when the subscription has
 // them.
 const (
-	Extensions           Resource = "extensions"
-	ConcurrentCalls      Resource = "concurrent_calls"
-	RecordingMinutes     Resource = "recording_minutes"
-	UltimateExtensions   Resource = "ultimate_extensions" // A share of Extensions, not on top of them.
-	CustomDomains        Resource = "custom_domains"
-	RemoteConnections    Resource = "remote_connections"
-	TranscriptionMinutes Resource = "transcription_minutes" // Consumable: what was used never comes back.
+	Extensions       Resource = "extensions"
+	ConcurrentCalls  Resource = "concurrent_calls"
+	RecordingMinutes Resource = "recording_minutes"
+	// A share of Extensions, not on top of them.
+	UltimateExtensions Resource = "ultimate_extensions"
+	CustomDomains      Resource = "custom_domains"
+	RemoteConnections  Resource = "remote_connections"
+	// Consumable: what was used never comes back.
+	TranscriptionMinutes Resource = "transcription_minutes"
 )
 
 // Fixed numbers of docs/domain.md §2.
 const (
-	MaxExtensionsPerPBX  = 500           // Most extensions of one cloud PBX; cannot be changed.
-	FreeRecordingMinutes = 500           // Minutes each PBX has free; only what is above is deducted.
+	MaxExtensionsPerPBX = 500 // Most extensions of one cloud PBX; cannot be changed.
+	// Minutes each PBX has free; only what is above is deducted.
+	FreeRecordingMinutes = 500
 	MaxAmount            = 1_000_000_000 // Largest amount of a resource that the program accepts.
 )
 

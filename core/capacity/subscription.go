@@ -11,7 +11,8 @@ import (
 
 // Subscription is what the distributor bought from the vendor.
 type Subscription struct {
-	Total            Amounts    // Extensions, concurrent calls and recording minutes always, others where subscribed.
+	// Extensions, concurrent calls and recording minutes always, others where subscribed.
+	Total            Amounts
 	HighAvailability bool       // May be given to resellers only when subscribed.
 	WhiteLabel       bool       // May be given to resellers only when subscribed.
 	ExpiresAt        *time.Time // nil when no date is known.

@@ -36,10 +36,11 @@ const (
 	PBXMoved           Verb = "pbx.moved" // To another owner.
 	PBXConsumed        Verb = "pbx.consumed"
 	PBXDeleted         Verb = "pbx.deleted"
-	PBXsKept           Verb = "pbx.kept" // By the distributor, since the reseller's desktop is lost.
-	CustomerAdded      Verb = "customer.added"
-	CustomerChanged    Verb = "customer.changed"
-	CustomerDeleted    Verb = "customer.deleted"
+	// By the distributor, since the reseller's desktop is lost.
+	PBXsKept        Verb = "pbx.kept"
+	CustomerAdded   Verb = "customer.added"
+	CustomerChanged Verb = "customer.changed"
+	CustomerDeleted Verb = "customer.deleted"
 )
 
 const (

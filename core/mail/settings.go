@@ -15,9 +15,10 @@ type Security string
 
 // The kinds of security.
 const (
-	SecurityTLS      Security = "tls"      // TLS from the start (RFC 8314).
-	SecuritySTARTTLS Security = "starttls" // TLS before anything else is said (RFC 3207); without it nothing is sent.
-	SecurityNone     Security = "none"     // Only for a server on this computer.
+	SecurityTLS Security = "tls" // TLS from the start (RFC 8314).
+	// TLS before anything else is said (RFC 3207); without it nothing is sent.
+	SecuritySTARTTLS Security = "starttls"
+	SecurityNone     Security = "none" // Only for a server on this computer.
 )
 
 // Settings are the outgoing mail of a workspace, without the password.

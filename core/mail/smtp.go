@@ -28,7 +28,8 @@ const (
 	Sent      Outcome = iota // The server took it.
 	Temporary                // The server did not take it; later it may.
 	Permanent                // The server did not take it and never will.
-	Unknown                  // The end of the mail was sent, but no answer came: it may have been delivered.
+	// The end of the mail was sent, but no answer came: it may have been delivered.
+	Unknown
 )
 
 // String names the outcome for the log.
@@ -204,7 +205,8 @@ func (d *delivery) data(
 			Fault:   &core.Error{Code: core.Internal, Key: "smtp.not_recorded", Err: err},
 		}
 	}
-	if !stopWatching() { // It was cancelled at the last moment: the connection is closed, and the dot was not sent.
+	// It was cancelled at the last moment: the connection is closed, and the dot was not sent.
+	if !stopWatching() {
 		return d.failed(ctx, ctx.Err(), stepData)
 	}
 	if err := client.UpdateDeadline(d.Timeouts.Final); err != nil {

@@ -115,7 +115,8 @@ func (d Draft) checkAddress(problems *core.Problems, limits Limits) {
 			problems.Add(FieldDomain, "pbx.domain_name", nil)
 		}
 	case d.Region == now.Region && d.Domain == now.Domain && !now.CustomDomain: // It is unchanged.
-	case i < 0 && d.Region == now.Region && d.Region != "": // The region is unchanged, and has no domains to choose from any more.
+	// The region is unchanged, and has no domains to choose from any more.
+	case i < 0 && d.Region == now.Region && d.Region != "":
 		problems.Add(FieldDomain, "pbx.region_left", core.Args{"Region": d.Region})
 	case i >= 0 && !slices.Contains(limits.Regions[i].Domains, d.Domain):
 		problems.Add(FieldDomain, "pbx.domain", core.Args{"Region": d.Region})

@@ -47,11 +47,12 @@ type Ref struct {
 
 // Size is what decides how much a PBX takes from a package, besides a domain of its own.
 type Size struct {
-	Plan                 Plan
-	Extensions           int64
-	ConcurrentCalls      int64
-	Recording            bool
-	RecordingMinutes     int64 // 0 when recording is off; capacity.FreeRecordingMinutes of them are free.
+	Plan            Plan
+	Extensions      int64
+	ConcurrentCalls int64
+	Recording       bool
+	// 0 when recording is off; capacity.FreeRecordingMinutes of them are free.
+	RecordingMinutes     int64
 	TranscriptionMinutes int64 // All that were ever given, also those that were used up.
 }
 
@@ -228,9 +229,12 @@ const forbidden = ":!$\\/#;[]\"=<>^%{}`|"
 
 // Limits is what a draft is checked against.
 type Limits struct {
-	Left             capacity.Amounts // What the owner has of each resource that is in no PBX; what is missing is not included.
-	Before           capacity.Amounts // What the PBX takes out of the same package now; nil for a new one, or one that moves.
-	Now              *PBX             // The present PBX: what stays as it is, is not asked again. nil for a new one.
+	// What the owner has of each resource that is in no PBX; what is missing is not included.
+	Left capacity.Amounts
+	// What the PBX takes out of the same package now; nil for a new one, or one that moves.
+	Before capacity.Amounts
+	// The present PBX: what stays as it is, is not asked again. nil for a new one.
+	Now              *PBX
 	MinExtensions    int64
 	PBXs             int64  // How many the owner has besides this one.
 	PBXLimit         *int64 // nil means no limit.

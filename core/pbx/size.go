@@ -42,7 +42,8 @@ func (d Draft) checkExtensions(problems *core.Problems, limits Limits) {
 		problems.Add(
 			fieldExtensions, "pbx.min_extensions", core.Args{"Min": max(limits.MinExtensions, 1)},
 		)
-	case n > capacity.MaxExtensionsPerPBX && (!unchanged || d.SubDomain != ""): // Only what a desktop reported can have more.
+	// Only what a desktop reported can have more.
+	case n > capacity.MaxExtensionsPerPBX && (!unchanged || d.SubDomain != ""):
 		problems.Add(
 			fieldExtensions, "pbx.max_extensions",
 			core.Args{"Max": int64(capacity.MaxExtensionsPerPBX)},

@@ -14,7 +14,8 @@ import (
 // Table is what is written: a header and then rows, one after the other, so that a long table never
 // is in memory whole.
 type Table struct {
-	Name   string   // Of the worksheet in an XLSX file; what a worksheet must not be called is replaced.
+	// Of the worksheet in an XLSX file; what a worksheet must not be called is replaced.
+	Name   string
 	Header []string // At least one name.
 	// Rows yields the rows, each as long as the header. A row may be used again for the next one.
 	// An error ends the writing and is returned as it is.

@@ -21,7 +21,8 @@ type Invitation struct {
 	SecretHash []byte
 	Hash       string // Of the file as it was rendered last.
 	CreatedAt  time.Time
-	AcceptedAt *time.Time // When the mail server took the mail; the clock starts then (docs/domain.md §5).
+	// When the mail server took the mail; the clock starts then (docs/domain.md §5).
+	AcceptedAt *time.Time
 	ExpiresAt  *time.Time
 	VoidedAt   *time.Time // When a newer one replaced it, or it was withdrawn.
 }
@@ -67,7 +68,8 @@ const EndsSoon = 30 * 24 * time.Hour
 
 // ResellerQuery says which resellers a list shows, in which order, and which part of it.
 type ResellerQuery struct {
-	Search string // Any part of company, name, email, tags or external number; case and accents do not matter.
+	// Any part of company, name, email, tags or external number; case and accents do not matter.
+	Search string
 	// Filters are part of a text column, or the status; for amounts "120", "100-200", ">100",
 	// "<100"; for the end of the package the last day that fits, as 2027-03-31.
 	Filters map[Column]string

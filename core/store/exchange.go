@@ -39,12 +39,13 @@ const (
 
 // Partner is the desktop of a reseller that activated, as the distributor knows it.
 type Partner struct {
-	Account       string
-	Invitation    string // By which it was activated.
-	ActivatedAt   time.Time
-	PublicKey     ed25519.PublicKey // That signs its reports; nil while only the confirmation code was read out.
-	EncryptionKey string            // To which files for it are sealed, "" as long.
-	SealedReset   []byte            // Its reset key, sealed with the workspace key.
+	Account     string
+	Invitation  string // By which it was activated.
+	ActivatedAt time.Time
+	// That signs its reports; nil while only the confirmation code was read out.
+	PublicKey     ed25519.PublicKey
+	EncryptionKey string // To which files for it are sealed, "" as long.
+	SealedReset   []byte // Its reset key, sealed with the workspace key.
 	// Of the newest package that was made for it.
 	Sequence   int64
 	Hash       string
@@ -69,9 +70,10 @@ type Partner struct {
 // Upstream is the distributor as a reseller's workspace knows it, and the newest package that it
 // signed.
 type Upstream struct {
-	Workspace     string            // The distributor's.
-	Account       string            // Of this reseller in it.
-	Kept          []activation.PBX  // That the distributor keeps for this reseller, and that are not in the package.
+	Workspace string // The distributor's.
+	Account   string // Of this reseller in it.
+	// That the distributor keeps for this reseller, and that are not in the package.
+	Kept          []activation.PBX
 	Signer        ed25519.PublicKey // The distributor's key; only what it signed is taken.
 	EncryptionKey string            // To which files for the distributor are sealed.
 	Company       string

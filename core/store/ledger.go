@@ -65,11 +65,13 @@ func (t Transfers) And(more []capacity.Transfer) Transfers {
 
 // Movement is an operation of the ledger as a list shows it.
 type Movement struct {
-	ID      string
-	At      time.Time
-	Actor   string // Name of the person.
-	Verb    capacity.Verb
-	Company string // Of the reseller, or the name of a PBX of the workspace's own; "" for the subscription, or several.
+	ID    string
+	At    time.Time
+	Actor string // Name of the person.
+	Verb  capacity.Verb
+	// Of the reseller, or the name of a PBX of the workspace's own; "" for the subscription, or
+	// several.
+	Company string
 	// Moved is what was added to the pool (above zero) or taken from it, per resource.
 	Moved capacity.Amounts
 	// FreeAfter is what was free afterwards, per resource that moved.

@@ -34,7 +34,8 @@ const (
 // LogQuery says which entries of the log a list shows, the newest first, and which part of it. What
 // is empty restricts nothing.
 type LogQuery struct {
-	Search string // Any part of the object's name, the detail or the operation; case and accents do not matter.
+	// Any part of the object's name, the detail or the operation; case and accents do not matter.
+	Search string
 	// Titled are operations that the search finds as well: those whose title in the reader's
 	// language has it in it.
 	Titled    []string
@@ -59,7 +60,9 @@ type LogCounts struct {
 // LogRow is an entry of the log in a list.
 type LogRow struct {
 	Number int64
-	Person string // Name of the real person, "" for the program itself, or for somebody unknown who failed to sign in.
+	// Name of the real person, "" for the program itself, or for somebody unknown who failed to
+	// sign in.
+	Person string
 	LogEntry
 }
 

@@ -47,14 +47,15 @@ func (s MailState) Waits() bool { return s == MailQueued || s == MailSending || 
 
 // OutgoingMail is a mail in the outbox. An activation mail has the id of its invitation.
 type OutgoingMail struct {
-	ID         string
-	Kind       MailKind
-	Account    string
-	MessageID  string
-	Sender     string
-	Recipient  string
-	Subject    string
-	Body       []byte // Sealed with the workspace key; nil once the mail is sent, failed or cancelled.
+	ID        string
+	Kind      MailKind
+	Account   string
+	MessageID string
+	Sender    string
+	Recipient string
+	Subject   string
+	// Sealed with the workspace key; nil once the mail is sent, failed or cancelled.
+	Body       []byte
 	State      MailState
 	Frozen     bool // May have been delivered once: only the very same bytes may be sent again.
 	Attempts   int

@@ -46,7 +46,8 @@ const (
 
 // PBXQuery says which PBXs a list shows, in which order, and which part of it.
 type PBXQuery struct {
-	Search string // Any part of name, address or the owner's company; case and accents do not matter.
+	// Any part of name, address or the owner's company; case and accents do not matter.
+	Search string
 	// Filters are a part of a text column, a value of plan, type, status or activated ("yes",
 	// "no"), for amounts what ParseRange reads, for the expiry the last day of those that are shown
 	// (2026-12-31).
@@ -66,10 +67,11 @@ type PBXStatus string
 
 // The statuses of a PBX in the list.
 const (
-	PBXRunning  PBXStatus = "running"
-	PBXStopped  PBXStatus = "stopped"
-	PBXOver     PBXStatus = "over"     // Its last day is over, and it does not run on.
-	PBXReported PBXStatus = "reported" // The desktop of its owner keeps it; its state is not known here.
+	PBXRunning PBXStatus = "running"
+	PBXStopped PBXStatus = "stopped"
+	PBXOver    PBXStatus = "over" // Its last day is over, and it does not run on.
+	// The desktop of its owner keeps it; its state is not known here.
+	PBXReported PBXStatus = "reported"
 )
 
 // PBXRow is a PBX in the list. Of one that is reported, only name, owner and what it takes are

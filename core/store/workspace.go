@@ -72,17 +72,21 @@ type SalvagedTable struct {
 
 // Workspace is what stands once in a workspace file.
 type Workspace struct {
-	ID               string
-	CreatedAt        time.Time
-	Example          bool   // Throw-away workspace with example data.
-	Public           []byte // Ed25519 key that signs the files for the other side.
-	SealedSeed       []byte // Its private part, sealed with the workspace key; empty when it is in the keyring.
-	EncryptionKey    string // To which the other side seals files for this workspace.
-	SealedIdentity   []byte // Its private part, sealed with the workspace key.
-	Rotations        string // JSON of how the signing key followed earlier ones, "" for not at all.
-	Recovery         string // The workspace key, locked with the recovery code, "" while there is none.
-	KitKey           []byte // The public key whose private part the newest recovery kit holds, nil while there is none.
-	ResetLock        string // In a reseller's workspace: the workspace key, locked with the reset key.
+	ID        string
+	CreatedAt time.Time
+	Example   bool   // Throw-away workspace with example data.
+	Public    []byte // Ed25519 key that signs the files for the other side.
+	// Its private part, sealed with the workspace key; empty when it is in the keyring.
+	SealedSeed     []byte
+	EncryptionKey  string // To which the other side seals files for this workspace.
+	SealedIdentity []byte // Its private part, sealed with the workspace key.
+	Rotations      string // JSON of how the signing key followed earlier ones, "" for not at all.
+	// The workspace key, locked with the recovery code, "" while there is none.
+	Recovery string
+	// The public key whose private part the newest recovery kit holds, nil while there is none.
+	KitKey []byte
+	// In a reseller's workspace: the workspace key, locked with the reset key.
+	ResetLock        string
 	SealedReset      []byte // The reset key, sealed with the workspace key.
 	HighAvailability bool
 	WhiteLabel       bool

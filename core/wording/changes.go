@@ -311,7 +311,8 @@ func (w words) members(object map[string]any) string {
 	for _, name := range names {
 		raw, err := json.Marshal(object[name])
 		switch {
-		case err != nil || empty(raw) || name == "from": // What stood before it is the other side of the change.
+		// What stood before it is the other side of the change.
+		case err != nil || empty(raw) || name == "from":
 		case string(raw) == "true":
 			parts = append(parts, w.label(snake(name)))
 		default:

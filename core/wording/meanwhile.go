@@ -13,8 +13,9 @@ import (
 // that.
 type Meanwhile struct {
 	Merged core.Fields // What there is now, with what the person changed.
-	Said   []string    // What becomes of each field that somebody else changed since the form was opened, in words.
-	Fresh  bool        // Something changed since before.
+	// What becomes of each field that somebody else changed since the form was opened, in words.
+	Said  []string
+	Fresh bool // Something changed since before.
 }
 
 // Merge puts what a person changed, mine compared with before, into what there is now. Of a list of

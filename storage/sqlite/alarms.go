@@ -31,26 +31,28 @@ func (q queries) AlarmSettings(ctx context.Context) (store.AlarmSettings, error)
 
 func (q queries) Snoozed(ctx context.Context, now time.Time) (map[string]time.Time, error) {
 	snoozed := map[string]time.Time{}
-	err := q.each(ctx, `SELECT id, snoozed FROM alarm WHERE snoozed > $1`, []any{millis(now)}, func(rows *sql.Rows) error {
+	do := func(rows *sql.Rows) error {
 		var id string
 		var until int64
 		err := rows.Scan(&id, &until)
 		snoozed[id] = time.UnixMilli(until)
 		return err
-	})
+	}
+	err := q.each(ctx, `SELECT id, snoozed FROM alarm WHERE snoozed > $1`, []any{millis(now)}, do)
 	return snoozed, err
 }
 
 func (q queries) AlarmsMailed(ctx context.Context) (map[string]bool, time.Time, error) {
 	ids := map[string]bool{}
 	var last int64
-	err := q.each(ctx, `SELECT id, mailed FROM alarm WHERE mailed IS NOT NULL`, nil, func(rows *sql.Rows) error {
+	do := func(rows *sql.Rows) error {
 		var id string
 		var at int64
 		err := rows.Scan(&id, &at)
 		ids[id], last = true, max(last, at)
 		return err
-	})
+	}
+	err := q.each(ctx, `SELECT id, mailed FROM alarm WHERE mailed IS NOT NULL`, nil, do)
 	return ids, time.UnixMilli(last), err
 }
 

@@ -50,7 +50,7 @@ func (q queries) AccountsByID(
 		return nil, translate(err)
 	}
 	accounts := map[string]account.Account{}
-	err = q.each(ctx, accountColumns+`WHERE id IN (SELECT value FROM json_each($1))`, []any{string(list)}, func(rows *sql.Rows) error {
+	do := func(rows *sql.Rows) error {
 		a, err := scanAccount(rows)
 		if a.Kind == account.Reseller {
 			a.Package.Amounts = capacity.Amounts{}
@@ -60,7 +60,11 @@ func (q queries) AccountsByID(
 		}
 		accounts[a.ID] = a
 		return err
-	})
+	}
+	err = q.each(
+		ctx, accountColumns+`WHERE id IN (SELECT value FROM json_each($1))`, []any{string(list)},
+		do,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -89,13 +93,18 @@ func (q queries) fillPackages(
 	if err != nil {
 		return err
 	}
-	err = q.each(ctx, `SELECT account, feature FROM permission WHERE account IN (SELECT value FROM json_each($1))`, []any{ids}, func(rows *sql.Rows) error {
+	do := func(rows *sql.Rows) error {
 		var id string
 		var key permission.Key
 		err := rows.Scan(&id, &key)
 		accounts[id].Permissions[key] = true
 		return err
-	})
+	}
+	err = q.each(
+		ctx,
+		`SELECT account, feature FROM permission WHERE account IN (SELECT value FROM json_each($1))`,
+		[]any{ids}, do,
+	)
 	if err != nil {
 		return err
 	}

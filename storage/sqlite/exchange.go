@@ -37,7 +37,8 @@ func scanPartner(row scanner) (store.Partner, error) {
 			json.Unmarshal([]byte(former), &p.FormerConsumedBefore),
 		)
 	}
-	p.ActivatedAt, p.IssuedAt, p.LeaseUntil, p.ReportedAt = time.UnixMilli(activated), timeOrNil(issued), timeOrNil(lease), timeOrNil(reported)
+	p.ActivatedAt, p.IssuedAt = time.UnixMilli(activated), timeOrNil(issued)
+	p.LeaseUntil, p.ReportedAt = timeOrNil(lease), timeOrNil(reported)
 	p.Warning = faultOf(warning)
 	return p, translate(err)
 }
@@ -106,7 +107,8 @@ func (q queries) Upstream(ctx context.Context) (store.Upstream, error) {
 			&u.Confirmed, &u.Sequence, &u.Hash, &issued, &lease, &u.Status, &u.Reason, &until,
 			&u.LastReset, &u.ReportSequence, &u.ReportHash,
 			&reported, &u.Reported, &seen)
-	u.ActivatedAt, u.IssuedAt, u.LeaseUntil = time.UnixMilli(activated), time.UnixMilli(issued), time.UnixMilli(lease)
+	u.ActivatedAt, u.IssuedAt = time.UnixMilli(activated), time.UnixMilli(issued)
+	u.LeaseUntil = time.UnixMilli(lease)
 	u.Until, u.ReportedAt, u.SeenAt = timeOrNil(until), timeOrNil(reported), time.UnixMilli(seen)
 	if err == nil {
 		err = json.Unmarshal([]byte(kept), &u.Kept)

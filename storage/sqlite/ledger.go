@@ -41,7 +41,8 @@ func (q queries) Movements(ctx context.Context, most int) ([]store.Movement, err
 				return err
 			}
 			if n := len(movements); n == 0 || movements[n-1].ID != m.ID {
-				m.At, m.Moved, m.FreeAfter = time.UnixMilli(at), capacity.Amounts{}, capacity.Amounts{}
+				m.At, m.Moved = time.UnixMilli(at), capacity.Amounts{}
+				m.FreeAfter = capacity.Amounts{}
 				movements = append(movements, m)
 			}
 			last := movements[len(movements)-1]
@@ -168,11 +169,12 @@ func (q queries) Operation(ctx context.Context, id string) (capacity.Operation, 
 	if err != nil {
 		return op, err
 	}
-	err = q.each(ctx, transferColumns+`WHERE t.operation = $1 ORDER BY t.number`, []any{id}, func(rows *sql.Rows) error {
+	do := func(rows *sql.Rows) error {
 		_, t, err := scanTransfer(rows)
 		op.Transfers = append(op.Transfers, t)
 		return err
-	})
+	}
+	err = q.each(ctx, transferColumns+`WHERE t.operation = $1 ORDER BY t.number`, []any{id}, do)
 	return op, err
 }
 
@@ -230,11 +232,15 @@ func (q queries) PastOne(ctx context.Context, id string) (store.PastOperation, e
 
 func (q queries) Past(ctx context.Context, actor string, most int) ([]store.PastOperation, error) {
 	var past []store.PastOperation
-	err := q.each(ctx, pastColumns+`WHERE $1 = '' OR o.actor = $1 ORDER BY o.number DESC LIMIT $2`, []any{actor, most}, func(rows *sql.Rows) error {
+	do := func(rows *sql.Rows) error {
 		p, err := scanPast(rows)
 		past = append(past, p)
 		return err
-	})
+	}
+	err := q.each(
+		ctx, pastColumns+`WHERE $1 = '' OR o.actor = $1 ORDER BY o.number DESC LIMIT $2`,
+		[]any{actor, most}, do,
+	)
 	return past, err
 }
 
@@ -269,11 +275,15 @@ func (q queries) LastDone(ctx context.Context, actor, operationID string) (store
 
 func (q queries) OperationLog(ctx context.Context, id string) ([]store.LogEntry, error) {
 	var entries []store.LogEntry
-	err := q.each(ctx, logColumns+`WHERE operation_id = $1 AND operation_id <> '' ORDER BY number`, []any{id}, func(rows *sql.Rows) error {
+	do := func(rows *sql.Rows) error {
 		e, err := scanLogEntry(rows)
 		entries = append(entries, e)
 		return err
-	})
+	}
+	err := q.each(
+		ctx, logColumns+`WHERE operation_id = $1 AND operation_id <> '' ORDER BY number`, []any{id},
+		do,
+	)
 	return entries, err
 }
 
@@ -320,12 +330,16 @@ func dueWhen() map[string]string {
 func (q queries) Due(ctx context.Context, now time.Time) ([]string, error) {
 	var ids []string
 	for column, condition := range dueWhen() {
-		err := q.each(ctx, `SELECT id FROM account WHERE `+column+` <= $1 AND `+condition+` ORDER BY `+column, []any{millis(now)}, func(rows *sql.Rows) error {
+		do := func(rows *sql.Rows) error {
 			var id string
 			err := rows.Scan(&id)
 			ids = append(ids, id)
 			return err
-		})
+		}
+		err := q.each(
+			ctx, `SELECT id FROM account WHERE `+column+` <= $1 AND `+condition+` ORDER BY `+column,
+			[]any{millis(now)}, do,
+		)
 		if err != nil {
 			return nil, err
 		}

@@ -105,7 +105,8 @@ func (l *listing) filter(column store.Column, text string, now time.Time) {
 	case store.ByStatus:
 		l.status(store.Status(text), now)
 	case store.ByTags, store.ByNumber:
-		l.has(`a.search_key`, text) // The index of the list has it, so that only rows are read that may fit.
+		// The index of the list has it, so that only rows are read that may fit.
+		l.has(`a.search_key`, text)
 		l.has(keyPart(column), text)
 	case store.ByPBXs:
 		l.between(`(SELECT count(*) FROM pbx p WHERE p.owner = a.id AND p.deleted = 0)`, text)
@@ -260,11 +261,12 @@ func (q queries) Resellers(
 		" ORDER BY " + order + ` LIMIT ? OFFSET ?) a)
 		` + rowColumns + `FROM page JOIN account a ON a.number = page.number ` + rowJoins + `ORDER BY page.place`
 	var rows []store.ResellerRow
-	err := q.each(ctx, statement, append(l.args, query.Limit, query.Offset), func(r *sql.Rows) error {
+	do := func(r *sql.Rows) error {
 		row, err := scanRow(r)
 		rows = append(rows, row)
 		return err
-	})
+	}
+	err := q.each(ctx, statement, append(l.args, query.Limit, query.Offset), do)
 	if err != nil {
 		return nil, err
 	}
@@ -316,7 +318,8 @@ func scanRow(r *sql.Rows) (store.ResellerRow, error) {
 		&suspension.from, &suspension.until, &suspension.reason, &suspension.byEnd, &bin.from,
 		&bin.until, &created,
 		&row.Desktop, &row.Confirmable, &row.Tags, &row.ExternalNumber, &row.PBXs)
-	row.Fault, row.InvitedAt, row.ExpiresAt, row.ValidUntil = faultOf(fault), timeOrNil(invited), timeOrNil(expires), timeOrNil(valid)
+	row.Fault, row.InvitedAt, row.ExpiresAt = faultOf(fault), timeOrNil(invited), timeOrNil(expires)
+	row.ValidUntil = timeOrNil(valid)
 	row.Suspension, row.Bin = suspension.suspension(), bin.bin()
 	row.CreatedAt = time.UnixMilli(created)
 	row.Used, row.Total = capacity.Amounts{}, capacity.Amounts{}

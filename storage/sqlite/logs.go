@@ -48,7 +48,9 @@ func newLogListing(q store.LogQuery) (listing, error) {
 		column := "e.module"
 		if q.Search != "" || q.Operation != "" || q.Actor != "" || !q.From.IsZero() ||
 			!q.To.IsZero() {
-			column = "+e.module" // The index of modules would make it read every entry of one; the scan of the list needs none.
+			// The index of modules would make it read every entry of one; the scan of the list
+			// needs none.
+			column = "+e.module"
 		}
 		l.and(column+` = ?`, q.Module)
 	}

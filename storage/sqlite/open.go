@@ -168,7 +168,9 @@ func (w *Workspace) Close() error {
 
 // file is what can be known of a workspace file without SQLite.
 type file struct {
-	raw         *os.File // Open as long as SQLite is: closing it would drop the locks of the process. Nil when there is no file.
+	// Open as long as SQLite is: closing it would drop the locks of the process. Nil when there is
+	// no file.
+	raw         *os.File
 	version     uint32
 	journal     string
 	interrupted bool // A journal is left that SQLite plays back by writing.

@@ -250,7 +250,7 @@ func (c storeTx) setCustomersOf(p pbx.PBX) error {
 
 func (q queries) Regions(ctx context.Context) ([]pbx.Region, error) {
 	var list []pbx.Region
-	err := q.each(ctx, `SELECT name, domains FROM region ORDER BY place`, nil, func(rows *sql.Rows) error {
+	do := func(rows *sql.Rows) error {
 		var r pbx.Region
 		var domains string
 		if err := rows.Scan(&r.Name, &domains); err != nil {
@@ -259,7 +259,8 @@ func (q queries) Regions(ctx context.Context) ([]pbx.Region, error) {
 		err := json.Unmarshal([]byte(domains), &r.Domains)
 		list = append(list, r)
 		return err
-	})
+	}
+	err := q.each(ctx, `SELECT name, domains FROM region ORDER BY place`, nil, do)
 	return list, err
 }
 

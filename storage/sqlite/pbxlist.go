@@ -45,7 +45,8 @@ func newPBXListing(q store.PBXQuery) listing {
 func (l *listing) pbxFilter(column store.Column, text string, now time.Time) {
 	switch column {
 	case store.ByName, store.ByOwner, store.ByHost:
-		l.has(`p.search_key`, text) // The index of the list has it, so that only rows are read that may fit.
+		// The index of the list has it, so that only rows are read that may fit.
+		l.has(`p.search_key`, text)
 		l.has(`p.`+string(column)+`_key`, text)
 	case store.ByRegion:
 		l.has(`p.region_key`, text)
@@ -193,7 +194,8 @@ func newCustomerListing(q store.CustomerQuery) listing {
 		case store.ByPhone:
 			l.and(`instr(c.business_number, ?) > 0`, strings.TrimSpace(text))
 		case store.ByCompany, store.ByName, store.ByEmail, store.ByCity, store.ByOwner:
-			l.has(`c.search_key`, text) // The index of the list has it, so that only rows are read that may fit.
+			// The index of the list has it, so that only rows are read that may fit.
+			l.has(`c.search_key`, text)
 			l.has(`c.`+string(column)+`_key`, text)
 		}
 	}

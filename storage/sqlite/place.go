@@ -14,7 +14,8 @@ import (
 type fileSystem int
 
 const (
-	unknown fileSystem = iota // A USB stick, FUSE, an overlay: locks and shared memory may not be what SQLite needs for WAL.
+	// A USB stick, FUSE, an overlay: locks and shared memory may not be what SQLite needs for WAL.
+	unknown fileSystem = iota
 	local
 	network
 )

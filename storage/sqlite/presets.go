@@ -19,7 +19,7 @@ type presetData struct {
 
 func (q queries) Presets(ctx context.Context) ([]account.Preset, error) {
 	var presets []account.Preset
-	err := q.each(ctx, `SELECT kind, name, data FROM preset ORDER BY kind, name_key`, nil, func(rows *sql.Rows) error {
+	do := func(rows *sql.Rows) error {
 		var p account.Preset
 		var text string
 		if err := rows.Scan(&p.Kind, &p.Name, &text); err != nil {
@@ -35,7 +35,8 @@ func (q queries) Presets(ctx context.Context) ([]account.Preset, error) {
 		}
 		presets = append(presets, p)
 		return nil
-	})
+	}
+	err := q.each(ctx, `SELECT kind, name, data FROM preset ORDER BY kind, name_key`, nil, do)
 	return presets, err
 }
 
@@ -54,7 +55,8 @@ func (c storeTx) SavePreset(p account.Preset) error {
 }
 
 func (c storeTx) RenamePreset(kind account.PresetKind, from, to string) error {
-	if kind == account.PermissionPreset { // Whoever edits one of them meanwhile would put the old name back, so the version grows.
+	// Whoever edits one of them meanwhile would put the old name back, so the version grows.
+	if kind == account.PermissionPreset {
 		err := c.exec(`UPDATE account SET preset = $1, version = version + 1
 			WHERE preset = (SELECT name FROM preset WHERE kind = $2 AND name_key = $3)`, to, kind, account.SearchKey(from))
 		if err != nil {

@@ -106,7 +106,8 @@ func prove(ctx context.Context, tx, beside querier, step func(done, all int)) (s
 	whole := r.proofs[ledger]
 	whole.Faults = nil
 	for _, p := range r.proofs {
-		whole.Faults = append(whole.Faults, p.Faults...) // In the order of the checks, whichever ended first.
+		// In the order of the checks, whichever ended first.
+		whole.Faults = append(whole.Faults, p.Faults...)
 	}
 	return whole, context.Cause(ctx)
 }
@@ -245,7 +246,8 @@ func (p *prover) chain(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var misplaced int64 // The first transfer whose number is not the next one: the hashes do not hold it.
+	// The first transfer whose number is not the next one: the hashes do not hold it.
+	var misplaced int64
 	finish := func() {
 		if op.ID != "" {
 			p.linked(op, number, link.Hash(), stored)

@@ -61,11 +61,16 @@ func (q queries) Account(ctx context.Context, id string) (account.Account, error
 
 func (q queries) Colleagues(ctx context.Context) ([]account.Account, error) {
 	var list []account.Account
-	err := q.each(ctx, accountColumns+`WHERE kind = 'colleague' AND state <> 'closed' ORDER BY name_key, number`, nil, func(rows *sql.Rows) error {
+	do := func(rows *sql.Rows) error {
 		a, err := scanAccount(rows)
 		list = append(list, a)
 		return err
-	})
+	}
+	err := q.each(
+		ctx,
+		accountColumns+`WHERE kind = 'colleague' AND state <> 'closed' ORDER BY name_key, number`,
+		nil, do,
+	)
 	for i := range list {
 		if err == nil {
 			err = q.fillHoldings(ctx, &list[i])
@@ -100,7 +105,8 @@ func scanAccount(row scanner) (account.Account, error) {
 		&p.Email, &p.Phone, &p.Mobile, &p.Address, &p.Remark, &p.Language, &p.Tags,
 		&p.ExternalNumber, &until,
 		&suspension.from, &suspension.until, &suspension.reason, &suspension.byEnd, &bin.from, &bin.until, &a.Preset, &a.Lock, &created, &a.Version)
-	a.CreatedAt, p.ValidUntil, a.Permissions = time.UnixMilli(created), timeOrNil(until), permission.Set{}
+	a.CreatedAt, p.ValidUntil = time.UnixMilli(created), timeOrNil(until)
+	a.Permissions = permission.Set{}
 	a.Suspension, a.Bin = suspension.suspension(), bin.bin()
 	return a, translate(err)
 }
@@ -110,12 +116,13 @@ func (q queries) fillHoldings(ctx context.Context, a *account.Account) error {
 	if a.Kind == account.Distributor {
 		return nil
 	}
-	err := q.each(ctx, `SELECT feature FROM permission WHERE account = $1`, []any{a.ID}, func(rows *sql.Rows) error {
+	do := func(rows *sql.Rows) error {
 		var key permission.Key
 		err := rows.Scan(&key)
 		a.Permissions[key] = true
 		return err
-	})
+	}
+	err := q.each(ctx, `SELECT feature FROM permission WHERE account = $1`, []any{a.ID}, do)
 	if err != nil || !a.HasPackage() {
 		return err
 	}
@@ -224,7 +231,8 @@ func scanInvitation(row scanner) (store.Invitation, error) {
 		&i.ID, &i.Kind, &i.Account, &i.Sequence, &i.SecretHash, &i.Hash, &created, &accepted,
 		&expires, &voided,
 	)
-	i.CreatedAt, i.AcceptedAt, i.ExpiresAt, i.VoidedAt = time.UnixMilli(created), timeOrNil(accepted), timeOrNil(expires), timeOrNil(voided)
+	i.CreatedAt, i.AcceptedAt = time.UnixMilli(created), timeOrNil(accepted)
+	i.ExpiresAt, i.VoidedAt = timeOrNil(expires), timeOrNil(voided)
 	return i, translate(err)
 }
 
@@ -353,7 +361,8 @@ func scanMail(row scanner) (store.OutgoingMail, error) {
 	err := row.Scan(&m.ID, &m.Kind, &m.Account, &m.MessageID, &m.Sender, &m.Recipient, &m.Subject, &m.Body, &m.State, &m.Frozen,
 		&m.Attempts, &notBefore, &fault, &m.Code, &m.Answer, &created, &rendered, &changed)
 	m.NotBefore, m.CreatedAt = time.UnixMilli(notBefore), time.UnixMilli(created)
-	m.RenderedAt, m.ChangedAt, m.Fault = time.UnixMilli(rendered), time.UnixMilli(changed), faultOf(fault)
+	m.RenderedAt, m.ChangedAt = time.UnixMilli(rendered), time.UnixMilli(changed)
+	m.Fault = faultOf(fault)
 	return m, translate(err)
 }
 

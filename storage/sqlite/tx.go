@@ -88,7 +88,8 @@ func (c storeTx) execOne(query string, args ...any) error {
 // says.
 func (c storeTx) execVersion(key, id, query string, args ...any) error {
 	err := c.execOne(query, args...)
-	if e, is := err.(*core.Error); is && e.Key == "changed_meanwhile" { //nolint:errorlint // It is execOne's own.
+	// It is execOne's own.
+	if e, is := err.(*core.Error); is && e.Key == "changed_meanwhile" { //nolint:errorlint
 		e.Key, e.Args = key, core.Args{"ID": id}
 	}
 	return err

@@ -94,8 +94,10 @@ func (p *Page) buildList() {
 	p.alarms.Chips["snoozed"] = func(e entry) bool { return e.Snoozed != nil }
 	p.list = page.NewList(env, page.ListOptions[entry]{
 		Name: "alarms", Columns: p.columns(about), Sort: columnLevel, Chips: chips, Whole: p.alarms,
-		Called:      func(e entry) string { return kit.Shortened(e.text, 60) },
-		Empty:       kit.NewEmpty(kit.IconCheck, env.T("alarm.none"), env.T("alarm.none_text"), nil),
+		Called: func(e entry) string { return kit.Shortened(e.text, 60) },
+		Empty: kit.NewEmpty(
+			kit.IconCheck, env.T("alarm.none"), env.T("alarm.none_text"), nil,
+		),
 		NothingText: env.T("alarm.nothing_text"), OnChips: func() { p.content.Refresh() },
 		OnChanged: p.refresh, OnOpen: p.open, OnIcon: p.pressed, Actions: p.actions,
 	})

@@ -17,17 +17,18 @@ import (
 
 // Page is Alarm.
 type Page struct {
-	env      *page.Env
-	alarms   *page.Whole[entry]
-	list     *page.List[entry]
-	listed   atomic.Int64   // How many alarms were read,
-	found    atomic.Int64   // and how many there are.
-	more     *kit.Paragraph // Says that there are more than are listed.
-	snooze   *kit.Button
-	wake     *kit.Button
-	tools    *fyne.Container
-	detail   *fyne.Container // The whole text of the current alarm, and the way to where it is fixed.
-	detailed string          // What the detail says, "" for nothing.
+	env    *page.Env
+	alarms *page.Whole[entry]
+	list   *page.List[entry]
+	listed atomic.Int64   // How many alarms were read,
+	found  atomic.Int64   // and how many there are.
+	more   *kit.Paragraph // Says that there are more than are listed.
+	snooze *kit.Button
+	wake   *kit.Button
+	tools  *fyne.Container
+	// The whole text of the current alarm, and the way to where it is fixed.
+	detail   *fyne.Container
+	detailed string // What the detail says, "" for nothing.
 	content  fyne.CanvasObject
 }
 

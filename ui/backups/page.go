@@ -19,10 +19,11 @@ import (
 
 // Page is System › Backups.
 type Page struct {
-	env       *page.Env
-	rows      *page.Whole[backup.Backup]
-	list      *page.List[backup.Backup]
-	held      atomic.Pointer[backup.Holds] // What the workspace holds now, nil while that is not known.
+	env  *page.Env
+	rows *page.Whole[backup.Backup]
+	list *page.List[backup.Backup]
+	// What the workspace holds now, nil while that is not known.
+	held      atomic.Pointer[backup.Holds]
 	newest    atomic.Pointer[backup.Backup]
 	second    atomic.Pointer[backup.Second] // nil while it is not known.
 	failed    func() error                  // Why the last backup failed, nil when it did not.
@@ -110,7 +111,7 @@ func (p *Page) backUp() {
 		_, one, err = env.Backups.Make(ctx, backup.ByHand)
 		return err
 	}
-	page.StartProgress(env, env.T("backup.now_button"), env.T("backup.making"), work, func(err error) {
+	do := func(err error) {
 		p.list.Changed()
 		if !env.Done(err, "toast.cancelled") {
 			return
@@ -118,7 +119,8 @@ func (p *Page) backUp() {
 		p.list.Select(one.Name)
 		env.BackedUp(nil)
 		env.Toasts.Tell(env.T("backup.made_now", core.Args{"Size": env.Megabytes(one.Size)}))
-	})
+	}
+	page.StartProgress(env, env.T("backup.now_button"), env.T("backup.making"), work, do)
 }
 
 // checkAll takes each backup out again and checks everything in it.
@@ -146,7 +148,7 @@ func (p *Page) checkAll() {
 		}
 		return nil
 	}
-	page.StartProgress(env, env.T("backup.check_all"), env.T("backup.reading"), work, func(err error) {
+	do := func(err error) {
 		p.list.Changed()
 		said, count := "backup.checked", all
 		if faulty > 0 {
@@ -155,7 +157,8 @@ func (p *Page) checkAll() {
 		if env.Done(err, "toast.cancelled") {
 			env.Toasts.Tell(env.T(said, core.Args{"Count": count}))
 		}
-	})
+	}
+	page.StartProgress(env, env.T("backup.check_all"), env.T("backup.reading"), work, do)
 }
 
 // move writes the workspace into a file for another computer.
@@ -214,7 +217,8 @@ func (l *besideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		list.Resize(fyne.NewSize(size.Width-previewWidth-besideGap, size.Height))
 		preview.Move(fyne.NewPos(size.Width-previewWidth, 0))
 		preview.Resize(fyne.NewSize(previewWidth, preview.MinSize().Height))
-		preview.Resize(fyne.NewSize(previewWidth, preview.MinSize().Height)) // Its texts have their width now.
+		// Its texts have their width now.
+		preview.Resize(fyne.NewSize(previewWidth, preview.MinSize().Height))
 		return
 	}
 	preview.Resize(fyne.NewSize(size.Width, preview.MinSize().Height))

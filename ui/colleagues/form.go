@@ -22,16 +22,17 @@ import (
 // formView is the dialog that adds or edits a colleague.
 type formView struct {
 	*page.Form
-	view     *View
-	env      *page.Env
-	id       string // "" for a new colleague.
-	version  int64
-	before   desk.ColleagueDraft
-	draft    desk.ColleagueDraft
-	opened   core.Fields // What stood when the form was opened, once somebody else changed it.
-	granted  *grants.View
-	refusals core.Problems // What only the workspace could know; gone with the next change of the field.
-	password string        // The first one of a colleague who was added.
+	view    *View
+	env     *page.Env
+	id      string // "" for a new colleague.
+	version int64
+	before  desk.ColleagueDraft
+	draft   desk.ColleagueDraft
+	opened  core.Fields // What stood when the form was opened, once somebody else changed it.
+	granted *grants.View
+	// What only the workspace could know; gone with the next change of the field.
+	refusals core.Problems
+	password string // The first one of a colleague who was added.
 }
 
 // Add opens the form of a colleague who does not exist yet.
@@ -204,7 +205,8 @@ func (f *formView) fill() {
 func (f *formView) tellSaved() {
 	name := f.draft.Profile.Name()
 	if f.password != "" {
-		showPassword(f.env, name, f.password, func() { f.view.list.Show(f.Operation) }) // Whose id the colleague takes.
+		// Whose id the colleague takes.
+		showPassword(f.env, name, f.password, func() { f.view.list.Show(f.Operation) })
 		return
 	}
 	f.env.Toasts.Say(

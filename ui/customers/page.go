@@ -219,9 +219,10 @@ func (p *Page) buildContent() {
 	p.tools = p.list.Tools(p.add, p.remove)
 	p.export = page.NewExporter(env, permission.CustomerExport, func(rows int) {
 		q := query(p.list.Query())
-		page.ExportDialog(env, env.T("export.name.customers"), rows, func(ctx context.Context) (desk.Export, error) {
+		do := func(ctx context.Context) (desk.Export, error) {
 			return env.Desk.ExportCustomers(ctx, q, env.Words.Language())
-		})
+		}
+		page.ExportDialog(env, env.T("export.name.customers"), rows, do)
 	})
 	head := kit.NewStack(
 		8,
@@ -352,9 +353,10 @@ func (p *Page) deleteThem(ids []string) {
 		}
 		whom["Customer"] = r.Title()
 	}
-	page.Checked(env, len(ids), "customers.refused", func(ctx context.Context, trial *desk.Desk) error {
+	do := func(ctx context.Context, trial *desk.Desk) error {
 		return trial.DeleteCustomers(ctx, desk.NewID(), ids)
-	}, func() { p.askDelete(ids, whom) })
+	}
+	page.Checked(env, len(ids), "customers.refused", do, func() { p.askDelete(ids, whom) })
 }
 
 func (p *Page) askDelete(ids []string, whom core.Args) {
@@ -367,7 +369,7 @@ func (p *Page) askDelete(ids []string, whom core.Args) {
 			remove := env.Deleting(len(ids), func(ctx context.Context, id string) error {
 				return env.Desk.DeleteCustomers(ctx, id, ids)
 			})
-			page.Act(env, len(ids), func(ctx context.Context) error { return remove(ctx, operation) }, func(err error) {
+			do := func(err error) {
 				if err != nil {
 					page.Refused(env, err, "customers.refused")
 					return
@@ -376,7 +378,11 @@ func (p *Page) askDelete(ids []string, whom core.Args) {
 					env.T("toast.customer_deleted", whom), env.T("button.undo"),
 					func() { env.Undo(operation) },
 				)
-			})
+			}
+			page.Act(
+				env, len(ids), func(ctx context.Context) error { return remove(ctx, operation) },
+				do,
+			)
 		},
 	})
 }

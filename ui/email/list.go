@@ -49,9 +49,11 @@ func (v *outboxView) buildList() {
 	}
 	v.list = page.NewList(env, page.ListOptions[desk.OutgoingMail]{
 		Name: "outbox", Columns: v.columns(), Sort: columnCreated, Down: true, Chips: list,
-		Whole:       v.mails,
-		Called:      func(m desk.OutgoingMail) string { return m.Recipient },
-		Empty:       kit.NewEmpty(kit.IconMail, env.T("outbox.empty"), env.T("outbox.empty_text"), nil),
+		Whole:  v.mails,
+		Called: func(m desk.OutgoingMail) string { return m.Recipient },
+		Empty: kit.NewEmpty(
+			kit.IconMail, env.T("outbox.empty"), env.T("outbox.empty_text"), nil,
+		),
 		NothingText: env.T("outbox.nothing_text"), OnChips: func() { v.object.Refresh() },
 		OnChanged: v.refresh, Actions: v.actions, OnOpen: v.open, OnDelete: v.withdraw,
 		OnIcon: func(m desk.OutgoingMail, key string) {

@@ -166,7 +166,7 @@ func (v *outboxView) changed() {
 // those that are too old for the list.
 func (v *outboxView) exportMails(rows int) {
 	env, q, all := v.env, v.list.Query(), rows > v.list.Rows()
-	page.ExportDialog(env, env.T("export.name.outbox"), rows, func(ctx context.Context) (desk.Export, error) {
+	do := func(ctx context.Context) (desk.Export, error) {
 		var ids []string
 		if !all {
 			var err error
@@ -175,7 +175,8 @@ func (v *outboxView) exportMails(rows int) {
 			}
 		}
 		return env.Desk.ExportOutbox(ctx, ids, env.Words.Language())
-	})
+	}
+	page.ExportDialog(env, env.T("export.name.outbox"), rows, do)
 }
 
 // showBlocked says why mails wait, and the way on.

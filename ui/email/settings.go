@@ -90,7 +90,8 @@ func (v *settingsView) suggested() mail.Settings { return Suggested(v.env.Desk) 
 func Suggested(d *desk.Desk) mail.Settings {
 	s := mail.Settings{Security: mail.SecurityTLS, Port: mail.DefaultPort(mail.SecurityTLS)}
 	if actor, err := d.Actor(); err == nil {
-		s.FromAddress, s.User, s.FromName = actor.Profile.Email, actor.Profile.Email, actor.Profile.Company
+		s.FromAddress, s.User = actor.Profile.Email, actor.Profile.Email
+		s.FromName = actor.Profile.Company
 	}
 	return s
 }

@@ -85,10 +85,14 @@ func (p *Page) saveAs() {
 		return
 	}
 	env := p.env
-	page.SaveFile(env, env.T("exchange.page.save"), p.fileName(w.Company, w.Kind, env.Now()), fileKind(env), func(ctx context.Context) ([]byte, error) {
+	do := func(ctx context.Context) ([]byte, error) {
 		_, file, err := env.Desk.SaveWaiting(ctx, w.Account)
 		return file, err
-	}, nil)
+	}
+	page.SaveFile(
+		env, env.T("exchange.page.save"), p.fileName(w.Company, w.Kind, env.Now()), fileKind(env),
+		do, nil,
+	)
 }
 
 // fileName is what a file is offered to be called: after the reseller, since a distributor gets
@@ -123,10 +127,14 @@ func (p *Page) again(row int) {
 			Title: env.T("exchange.page.again_title", args),
 			Text:  env.T("exchange.page.again_text", args), OK: env.T("exchange.page.again"),
 			Cancel: env.T("button.cancel"), OnOK: func() {
-				page.SaveFile(env, env.T("exchange.page.again"), p.fileName(p.companyOf(m), m.Kind, m.At), fileKind(env), func(ctx context.Context) ([]byte, error) {
+				do := func(ctx context.Context) ([]byte, error) {
 					_, file, err := env.Desk.SavedFile(ctx, m.ID)
 					return file, err
-				}, nil)
+				}
+				page.SaveFile(
+					env, env.T("exchange.page.again"), p.fileName(p.companyOf(m), m.Kind, m.At),
+					fileKind(env), do, nil,
+				)
 			},
 		})
 	} else if m.Note != nil {

@@ -189,7 +189,8 @@ func (p *Page) fill(e desk.Exchange, fingerprint, own, code string) {
 	} else {
 		p.empty.Hide()
 	}
-	if p.front && len(e.Waiting) == 0 && p.env.Canvas.Focused() == p.waiting { // It is not there any more.
+	// It is not there any more.
+	if p.front && len(e.Waiting) == 0 && p.env.Canvas.Focused() == p.waiting {
 		p.focus()
 	}
 	p.refreshButtons()

@@ -180,7 +180,8 @@ func (l *calendar) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func (l *calendar) refresh() {
-	l.title.Text, l.title.Color = l.options.Month(l.day.Month())+" "+strconv.Itoa(l.day.Year()), theme.Color(ColorText)
+	l.title.Text = l.options.Month(l.day.Month()) + " " + strconv.Itoa(l.day.Year())
+	l.title.Color = theme.Color(ColorText)
 	for i, name := range l.names {
 		name.Text = l.options.Weekday((l.options.FirstWeekday + time.Weekday(i)) % 7)
 		name.Color = theme.Color(ColorText2)

@@ -170,7 +170,8 @@ func (c *Checkbox) layout(size fyne.Size) {
 }
 
 func (c *Checkbox) refresh() {
-	c.box.FillColor, c.box.StrokeColor, c.box.StrokeWidth = theme.Color(ColorField), theme.Color(ColorFieldBorder), 2
+	c.box.FillColor, c.box.StrokeColor = theme.Color(ColorField), theme.Color(ColorFieldBorder)
+	c.box.StrokeWidth = 2
 	if c.hovered && !c.disabled {
 		c.box.StrokeColor = theme.Color(ColorAccent)
 	}

@@ -131,7 +131,8 @@ func (c *Chip) refresh() {
 		fill = ColorHover
 	}
 	c.ground.FillColor, c.ground.StrokeColor = theme.Color(fill), theme.Color(outline)
-	c.label.Text, c.label.TextSize, c.label.Color, c.label.TextStyle.Bold = c.text, 13, theme.Color(words), c.chosen
+	c.label.Text, c.label.TextSize, c.label.Color = c.text, 13, theme.Color(words)
+	c.label.TextStyle.Bold = c.chosen
 	if c.closing {
 		fill, outline, words = ColorSoft, ColorSoft, ColorText
 		if c.hovered {

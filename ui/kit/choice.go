@@ -122,7 +122,8 @@ func (c *Choice) layout(size fyne.Size) {
 }
 
 func (c *Choice) refresh() {
-	c.ground.FillColor, c.ground.StrokeColor, c.ground.StrokeWidth = theme.Color(ColorSurface), theme.Color(ColorBorder), 1
+	c.ground.FillColor, c.ground.StrokeColor = theme.Color(ColorSurface), theme.Color(ColorBorder)
+	c.ground.StrokeWidth = 1
 	icon, title := ColorAccent, Heading
 	if c.off {
 		c.ground.FillColor = theme.Color(ColorBackground)

@@ -15,16 +15,17 @@ type entry struct {
 	limit    int    // Characters that are taken.
 	full     string // A text that was put in and is longer, of which shown is seen; "" for none.
 	shown    string
-	saidFull bool                   // It was said that no more can be typed.
-	onPaste  func(text string) bool // Receives a pasted text before; tells whether that was all, and nothing is put in.
-	onFocus  func(focused bool)
-	onEnter  func()
-	whole    fyne.CanvasObject // What to show when it gets the focus.
-	focused  bool
-	clicked  bool   // The focus comes by the pointer, which also says where the cursor goes.
-	suffix   *Text  // What always follows the text, nil for nothing.
-	onTab    func() // What Tab does; nil goes to the next field.
-	onOpen   func() // Opens what chooses the text, by F4 or Alt and Down; nil for nothing.
+	saidFull bool // It was said that no more can be typed.
+	// Receives a pasted text before; tells whether that was all, and nothing is put in.
+	onPaste func(text string) bool
+	onFocus func(focused bool)
+	onEnter func()
+	whole   fyne.CanvasObject // What to show when it gets the focus.
+	focused bool
+	clicked bool   // The focus comes by the pointer, which also says where the cursor goes.
+	suffix  *Text  // What always follows the text, nil for nothing.
+	onTab   func() // What Tab does; nil goes to the next field.
+	onOpen  func() // Opens what chooses the text, by F4 or Alt and Down; nil for nothing.
 }
 
 func newEntry(lines bool) *entry {

@@ -36,11 +36,12 @@ type Field struct {
 	required bool
 	text     func() string
 	opener   fyne.CanvasObject // The icon that opens what chooses the text; nil for none.
-	unread   func() error      // Why what was typed means nothing; nil for a field that takes any text.
-	known    func() bool       // Text can be reckoned with; nil for any text.
-	largest  int64             // Number that means something.
-	setText  func(string)
-	disable  func(bool)
+	// Why what was typed means nothing; nil for a field that takes any text.
+	unread  func() error
+	known   func() bool // Text can be reckoned with; nil for any text.
+	largest int64       // Number that means something.
+	setText func(string)
+	disable func(bool)
 }
 
 const (
@@ -367,7 +368,8 @@ func (r *fieldRenderer) Layout(size fyne.Size) {
 		f.strip.Resize(fyne.NewSize(size.Width, height))
 		y += height + belowGap
 	}
-	if strip, is := f.strip.(*Strip); is && strip.Empty() { // Its room is kept, and what is below is in it.
+	// Its room is kept, and what is below is in it.
+	if strip, is := f.strip.(*Strip); is && strip.Empty() {
 		y = at.Y + f.height
 	}
 	for _, below := range []fyne.CanvasObject{f.hint, f.failure} {

@@ -57,7 +57,8 @@ func (l *footedLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	foot := heightOf(l.foot, inner)
 	body := ceil(heightOf(l.body, inner))
 	l.laid = body
-	if body+footedGap+foot+2*above+2*footedEdge > size.Height { // What is long needs the height more.
+	// What is long needs the height more.
+	if body+footedGap+foot+2*above+2*footedEdge > size.Height {
 		above = footedEdge
 		body = min(body, size.Height-footedGap-foot-2*above-2*footedEdge)
 	}

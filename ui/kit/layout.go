@@ -198,7 +198,8 @@ func (l *rowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			continue
 		}
 		m := o.MinSize()
-		if _, text := o.(*Text); text && i == l.push-1 { // One that can be cut shows as much as there is room for.
+		// One that can be cut shows as much as there is room for.
+		if _, text := o.(*Text); text && i == l.push-1 {
 			m.Width, spare = m.Width+spare, 0
 		}
 		if left := size.Width - x; m.Width > left {

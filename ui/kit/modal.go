@@ -14,22 +14,26 @@ import (
 
 // ModalOptions describe a dialog inside the window.
 type ModalOptions struct {
-	Title    string
-	Body     fyne.CanvasObject
-	Foot     fyne.CanvasObject
-	Width    float32
-	Height   float32                   // 0 is as high as the body needs.
-	Scroll   *container.Scroll         // What follows the focus, if the body scrolls.
-	First    fyne.Focusable            // Gets the focus; nil for the first that can have it.
-	Primary  *Button                   // What Enter presses in a field of one line; nil for none.
-	Save     *Button                   // What Ctrl+S presses; nil for the primary one.
-	Send     *Button                   // What Ctrl+Enter presses; nil for what Ctrl+S presses.
-	Missing  func()                    // Says what keeps a button from being pressed; nil for nothing.
-	Seeking  bool                      // What is typed only seeks something: it goes without a question.
-	OnCancel func()                    // Escape or the cross; nil closes, after a question when something was typed.
+	Title   string
+	Body    fyne.CanvasObject
+	Foot    fyne.CanvasObject
+	Width   float32
+	Height  float32           // 0 is as high as the body needs.
+	Scroll  *container.Scroll // What follows the focus, if the body scrolls.
+	First   fyne.Focusable    // Gets the focus; nil for the first that can have it.
+	Primary *Button           // What Enter presses in a field of one line; nil for none.
+	Save    *Button           // What Ctrl+S presses; nil for the primary one.
+	Send    *Button           // What Ctrl+Enter presses; nil for what Ctrl+S presses.
+	// Says what keeps a button from being pressed; nil for nothing.
+	Missing func()
+	// What is typed only seeks something: it goes without a question.
+	Seeking bool
+	// Escape or the cross; nil closes, after a question when something was typed.
+	OnCancel func()
 	OnKey    func(*fyne.KeyEvent) bool // Asked about each key after Escape.
 	OnFocus  func(fyne.CanvasObject)   // Receives the object of the body that got the focus.
-	Topic    string                    // What the help says about it; "" is what it says of what is below.
+	// What the help says about it; "" is what it says of what is below.
+	Topic string
 	// List is the table that the dialog shows: a dialog of a set height is higher where the window
 	// has room for more of its rows.
 	List interface{ Unseen() float32 }
@@ -58,7 +62,8 @@ type Modals struct {
 
 	canvas fyne.Canvas
 	stack  []*Modal
-	typed  func(*fyne.KeyEvent) // What the window did with keys that no widget had, before a dialog was open.
+	// What the window did with keys that no widget had, before a dialog was open.
+	typed func(*fyne.KeyEvent)
 
 	after   func(time.Duration, func()) (stop func())
 	entered bool   // The last key was Enter.
@@ -271,7 +276,8 @@ func (m *Modal) build() {
 		Key: m.key, Enter: m.enter(), Scroll: m.options.Scroll, OnFocus: m.options.OnFocus,
 		OnFull: m.modals.OnFull, tips: tips,
 	}
-	if m.body = m.options.Body; m.options.Scroll == nil { // Then all of the body scrolls where it does not fit.
+	// Then all of the body scrolls where it does not fit.
+	if m.body = m.options.Body; m.options.Scroll == nil {
 		if m.options.Height == 0 {
 			m.body = NewPadded(bodyAbove, bodySide, bodyAbove, bodySide, m.body)
 		}

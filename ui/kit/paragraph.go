@@ -134,7 +134,8 @@ func (p *Paragraph) arrange(width float32) (lines []string, places []linkPlace, 
 	}
 	runes := []rune(p.text)
 	if most := p.room * int(width); p.room > 0 && width > 0 && len(runes) > most {
-		runes = runes[:most] // No more can be seen, and breaking a long text into lines takes its time.
+		// No more can be seen, and breaking a long text into lines takes its time.
+		runes = runes[:most]
 	} else if arranged(p.text) {
 		return lines, places, false
 	}
@@ -200,7 +201,8 @@ func (p *Paragraph) wrap(text string, width float32) []string {
 // fitting is how many bytes of a text fit into a width; at least one character, so that there is an
 // end.
 func fitting(text string, width, size float32, style fyne.TextStyle) int {
-	text, _ = firstOf(text, int(width)+1) // A character is wider than a unit, and to measure more takes its time.
+	// A character is wider than a unit, and to measure more takes its time.
+	text, _ = firstOf(text, int(width)+1)
 	if fyne.MeasureText(text, size, style).Width <= width {
 		return len(text)
 	}

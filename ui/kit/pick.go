@@ -177,7 +177,8 @@ func (b *pickBox) layout(size fyne.Size) {
 }
 
 func (b *pickBox) refresh() {
-	b.ground.FillColor, b.ground.StrokeColor = theme.Color(ColorField), theme.Color(ColorFieldBorder)
+	b.ground.FillColor = theme.Color(ColorField)
+	b.ground.StrokeColor = theme.Color(ColorFieldBorder)
 	b.ground.Refresh()
 	texts := make([]string, len(b.field.picked))
 	for i, p := range b.field.picked {

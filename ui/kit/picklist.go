@@ -214,7 +214,8 @@ func (l *pickList) layout(window fyne.Size) {
 	width := min(max(box.Size().Width, pickWidth), window.Width-8)
 	rows := float32(max(min(len(l.rows.Objects), pickRows), 1)) * navHeight
 	l.nothing.Hidden = len(l.found) > 0 || l.shown == 0 // Before the first answer nobody knows.
-	above := float32(0)                                 // The sentence that nothing was found, above the row that adds.
+	// The sentence that nothing was found, above the row that adds.
+	above := float32(0)
 	if !l.nothing.Hidden {
 		above = navHeight
 		if len(l.rows.Objects) == 0 {

@@ -165,7 +165,8 @@ func (r *proseRenderer) Layout(size fyne.Size) {
 	pieces, _ := r.p.place(size.Width)
 	for i := 0; i < len(pieces); i++ {
 		whole := pieces[i]
-		for i+1 < len(pieces) && whole.joins(pieces[i+1]) { // One text for all that looks the same in a line.
+		// One text for all that looks the same in a line.
+		for i+1 < len(pieces) && whole.joins(pieces[i+1]) {
 			i++
 			next := pieces[i]
 			if next.x > whole.x+whole.wide {

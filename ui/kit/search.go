@@ -149,7 +149,8 @@ func (s *Search) layout(size fyne.Size) {
 	}
 	if s.end.MinSize().Width != end {
 		s.end.SetMinSize(fyne.NewSize(end, 0))
-		s.entry.Resize(size.SubtractWidthHeight(end, 0)) // So that it makes room for what is at its end.
+		// So that it makes room for what is at its end.
+		s.entry.Resize(size.SubtractWidthHeight(end, 0))
 	}
 	s.entry.Resize(size)
 	hint := s.hint.MinSize()

@@ -174,7 +174,8 @@ func layOutChoice(size fyne.Size, ground, text, chevron fyne.CanvasObject) {
 }
 
 func (s *selector) refresh() {
-	s.ground.FillColor, s.ground.StrokeColor, s.ground.StrokeWidth = theme.Color(ColorField), theme.Color(ColorFieldBorder), 1
+	s.ground.FillColor = theme.Color(ColorField)
+	s.ground.StrokeColor, s.ground.StrokeWidth = theme.Color(ColorFieldBorder), 1
 	if s.focused {
 		s.ground.StrokeColor, s.ground.StrokeWidth = theme.Color(ColorAccent), 2
 	}

@@ -57,7 +57,8 @@ func (h *Host) Inside(s *container.Scroll) *Host {
 		}
 		h.parts[s] = part
 	}
-	part.Key, part.Enter, part.OnFocus, part.OnGrown, part.tips = h.Key, h.Enter, h.OnFocus, h.OnGrown, h.tips
+	part.Key, part.Enter, part.OnFocus = h.Key, h.Enter, h.OnFocus
+	part.OnGrown, part.tips = h.OnGrown, h.tips
 	return part
 }
 

@@ -46,7 +46,8 @@ type Line struct {
 }
 
 func (l Line) words() [lineWords]string {
-	if below, is := strings.CutPrefix(l.After, "-"); is { // As every other number below zero is written.
+	// As every other number below zero is written.
+	if below, is := strings.CutPrefix(l.After, "-"); is {
 		l.After = "−" + below
 	}
 	if l.Before == "" {

@@ -190,18 +190,19 @@ type Table[T any] struct {
 	clicked    click
 	drag       dragging
 
-	shown    []shownColumn
-	ground   *canvas.Rectangle
-	headers  []*headerView
-	headBox  *tickView
-	rows     []*rowView[T]
-	line     *canvas.Rectangle
-	bar      *canvas.Rectangle
-	sideBar  *canvas.Rectangle
-	covers   [2]*canvas.Rectangle // Of the header, above what is scrolled sideways.
-	edges    [2]*canvas.Rectangle // Lines beside what scrolls sideways.
-	ring     *canvas.Rectangle
-	headFill *canvas.Rectangle // Covers rows that are scrolled under the header; being fyne.Scrollable clips them below.
+	shown   []shownColumn
+	ground  *canvas.Rectangle
+	headers []*headerView
+	headBox *tickView
+	rows    []*rowView[T]
+	line    *canvas.Rectangle
+	bar     *canvas.Rectangle
+	sideBar *canvas.Rectangle
+	covers  [2]*canvas.Rectangle // Of the header, above what is scrolled sideways.
+	edges   [2]*canvas.Rectangle // Lines beside what scrolls sideways.
+	ring    *canvas.Rectangle
+	// Covers rows that are scrolled under the header; being fyne.Scrollable clips them below.
+	headFill *canvas.Rectangle
 }
 
 // shownColumn is where a column is.

@@ -275,7 +275,8 @@ type tableRenderer[T any] struct {
 
 // CreateRenderer is called by Fyne.
 func (t *Table[T]) CreateRenderer() fyne.WidgetRenderer {
-	t.ground, t.line, t.bar = canvas.NewRectangle(transparent), canvas.NewRectangle(transparent), canvas.NewRectangle(transparent)
+	t.ground, t.line = canvas.NewRectangle(transparent), canvas.NewRectangle(transparent)
+	t.bar = canvas.NewRectangle(transparent)
 	t.headFill, t.sideBar = canvas.NewRectangle(transparent), canvas.NewRectangle(transparent)
 	t.covers, t.edges = newCovers(), newCovers()
 	t.sideBar.CornerRadius = 3

@@ -162,7 +162,8 @@ func (t *Tabs) TypedKey(e *fyne.KeyEvent) {
 
 // CreateRenderer is called by Fyne.
 func (t *Tabs) CreateRenderer() fyne.WidgetRenderer {
-	t.line, t.mark, t.ring = canvas.NewRectangle(transparent), canvas.NewRectangle(transparent), focusRing(radiusBadge)
+	t.line, t.mark = canvas.NewRectangle(transparent), canvas.NewRectangle(transparent)
+	t.ring = focusRing(radiusBadge)
 	objects := []fyne.CanvasObject{t.line}
 	t.objects = nil // Fyne makes a new renderer for what was not shown for a while.
 	for range t.items {
@@ -193,7 +194,8 @@ func (t *Tabs) HeightFor(width float32) float32 {
 
 func tabWidth(item TabItem) float32 {
 	width := fyne.MeasureText(item.Title, 13, fyne.TextStyle{Bold: true}).Width + 15
-	if item.Count != "" { // As wide as "all of all", so that nothing moves while the first number grows.
+	// As wide as "all of all", so that nothing moves while the first number grows.
+	if item.Count != "" {
 		_, all, _ := strings.Cut(item.Count, "/")
 		width += fyne.MeasureText(all+"/"+all, 12, fyne.TextStyle{}).Width
 	}

@@ -34,7 +34,8 @@ const (
 	ColorHover       = theme.ColorNameHover
 	ColorSurface     = theme.ColorNameOverlayBackground
 
-	ColorFocus      fyne.ThemeColorName = "kitFocus" // Fyne's own is drawn under text; ours is a ring.
+	// Fyne's own is drawn under text; ours is a ring.
+	ColorFocus      fyne.ThemeColorName = "kitFocus"
 	ColorSide       fyne.ThemeColorName = "kitSide"
 	ColorBorder     fyne.ThemeColorName = "kitBorder"
 	ColorOKSoft     fyne.ThemeColorName = "kitOKSoft"
@@ -87,12 +88,13 @@ func palette() map[fyne.ThemeColorName]shade {
 		// Fyne's other names, so that its own menus and file dialogs fit in.
 		theme.ColorNameMenuBackground:   {0xFFFFFFFF, 0x1D2126FF},
 		theme.ColorNameHeaderBackground: {0xFFFFFFFF, 0x1D2126FF},
-		theme.ColorNameDisabled:         {0x6B7683FF, 0x8A94A0FF}, // Headings and keys in menus, too.
-		theme.ColorNameButton:           {0xFFFFFFFF, 0x1D2126FF},
-		theme.ColorNameFocus:            {0xE3ECFBFF, 0x22324DFF},
-		theme.ColorNameHyperlink:        {0x1D5FD1FF, 0x82B1FFFF},
-		theme.ColorNameShadow:           {0x12182138, 0x00000099},
-		theme.ColorNameScrollBar:        {0x78849290, 0x7D889590},
+		// Headings and keys in menus, too.
+		theme.ColorNameDisabled:  {0x6B7683FF, 0x8A94A0FF},
+		theme.ColorNameButton:    {0xFFFFFFFF, 0x1D2126FF},
+		theme.ColorNameFocus:     {0xE3ECFBFF, 0x22324DFF},
+		theme.ColorNameHyperlink: {0x1D5FD1FF, 0x82B1FFFF},
+		theme.ColorNameShadow:    {0x12182138, 0x00000099},
+		theme.ColorNameScrollBar: {0x78849290, 0x7D889590},
 	}
 }
 

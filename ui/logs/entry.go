@@ -52,7 +52,8 @@ func (e entry) badge(env *page.Env) kit.BadgeValue {
 	switch {
 	case !e.Refused():
 		return kit.BadgeValue{Tone: kit.OK, Icon: kit.IconCheck, Text: text}
-	case e.Result == "temporary" || e.Result == "unknown": // Of a mail: nothing is lost, or not known yet.
+	// Of a mail: nothing is lost, or not known yet.
+	case e.Result == "temporary" || e.Result == "unknown":
 		return kit.BadgeValue{Tone: kit.Warn, Icon: kit.IconAlert, Text: text}
 	}
 	return kit.BadgeValue{Tone: kit.Bad, Icon: kit.IconAlert, Text: text}

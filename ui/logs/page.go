@@ -172,7 +172,8 @@ func (p *Page) columns() []kit.Column[entry] {
 		columnWhen, 142, 0, 0,
 		func(e entry) kit.Cell { return kit.Cell{Text: env.Words.DateTime(e.At), Secondary: true} },
 	)
-	when.Filterable, when.FilterHint, when.Dates, when.ReadFilter = true, env.T("log.day_hint"), page.Dates(env), readDays(env)
+	when.Filterable, when.FilterHint, when.Dates = true, env.T("log.day_hint"), page.Dates(env)
+	when.ReadFilter = readDays(env)
 	who := column(
 		columnWho, 104, 90, 2, func(e entry) kit.Cell { return kit.Cell{Text: e.text.Who} },
 	)
@@ -216,7 +217,8 @@ func operations(env *page.Env) []kit.Option {
 
 func (p *Page) exportLogs(rows int) {
 	env, q := p.env, p.query(p.list.Query())
-	page.ExportDialog(env, env.T("export.name.logs"), rows, func(ctx context.Context) (desk.Export, error) {
+	do := func(ctx context.Context) (desk.Export, error) {
 		return env.Desk.ExportLogs(ctx, q, env.Words.Language())
-	})
+	}
+	page.ExportDialog(env, env.T("export.name.logs"), rows, do)
 }

@@ -57,10 +57,11 @@ func (p *Page) personal(targets func() []string) []page.Command {
 func save(env *page.Env, e entry) {
 	kind := page.FileKind{Name: env.T("files.json"), Ending: ".json"}
 	name := activation.FileName(e.text.Object)
-	page.SaveFile(env, env.T("personal.save"), name, kind, func(ctx context.Context) ([]byte, error) {
+	do := func(ctx context.Context) ([]byte, error) {
 		data, err := env.Desk.PersonalData(ctx, e.Object)
 		return append(data, '\n'), err
-	}, nil)
+	}
+	page.SaveFile(env, env.T("personal.save"), name, kind, do, nil)
 }
 
 // askErase asks whether what names the person of an entry is to be erased, or says why it cannot

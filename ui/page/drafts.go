@@ -17,7 +17,8 @@ type DraftStore struct {
 	unread map[string]string // What Read found besides: texts of fields that could not be read.
 
 	writing sync.Mutex
-	drops   atomic.Int64 // How often what was kept was dropped: what was typed before is not kept any more.
+	// How often what was kept was dropped: what was typed before is not kept any more.
+	drops atomic.Int64
 }
 
 // NewDraftStore keeps what is typed under a name.
@@ -61,7 +62,8 @@ func (k *DraftStore) keep(data []byte, drops int64) {
 	k.writing.Lock()
 	defer k.writing.Unlock()
 	if k.drops.Load() == drops {
-		_ = k.env.Desk.KeepForm(k.name, data) // A failure is no reason to disturb: saving itself says what is wrong.
+		// A failure is no reason to disturb: saving itself says what is wrong.
+		_ = k.env.Desk.KeepForm(k.name, data)
 	}
 }
 
@@ -79,6 +81,7 @@ func (k *DraftStore) Drop() {
 		k.drops.Add(1)
 		k.writing.Lock() // What is written meanwhile goes, too.
 		defer k.writing.Unlock()
-		_ = k.env.Desk.DropForm(k.name) // A failure leaves it until the next time, which hurts nobody.
+		// A failure leaves it until the next time, which hurts nobody.
+		_ = k.env.Desk.DropForm(k.name)
 	}
 }

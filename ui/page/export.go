@@ -123,7 +123,7 @@ func exportTo(
 ) {
 	rows := 0
 	title := env.T("export.running", core.Args{"Name": filepath.Base(path)})
-	StartProgress(env, title, env.T("export.rows", core.Args{"Done": 0, "Total": count}), func(ctx context.Context, view *Progress) error {
+	do := func(ctx context.Context, view *Progress) error {
 		export, err := read(ctx)
 		if err != nil {
 			return err
@@ -132,7 +132,8 @@ func exportTo(
 			rows = done
 			view.Show("export.rows", done, export.Count, 0)
 		})
-	}, func(err error) {
+	}
+	StartProgress(env, title, env.T("export.rows", core.Args{"Done": 0, "Total": count}), do, func(err error) {
 		if env.Done(err, "toast.cancelled_export") {
 			env.Toasts.Say(env.T("toast.exported", core.Args{"Count": rows, "Path": path}), "", nil)
 		}

@@ -18,40 +18,48 @@ import (
 // FormOptions are what a form says of itself. Only the functions that Save and Reload return run
 // beside the UI.
 type FormOptions struct {
-	Problems func() core.Problems       // What is wrong now.
-	AtOnce   func(p *core.Error) bool   // A mistake is said while it is typed, since it would be typed on in vain; nil for none.
-	About    func(p *core.Error) string // Whose package a mistake is about, as desk.Why asks; nil for that of the workspace.
+	Problems func() core.Problems // What is wrong now.
+	// A mistake is said while it is typed, since it would be typed on in vain; nil for none.
+	AtOnce func(p *core.Error) bool
+	// Whose package a mistake is about, as desk.Why asks; nil for that of the workspace.
+	About func(p *core.Error) string
 	// Mend are links beside a mistake that do something about it; nil for none.
 	Mend func(field *kit.Field, p *core.Error) []kit.Action
 	// Means is the sentence at the foot while nothing is wrong: what saving does; nil for none.
-	Means   func() (text string, wrong bool)
-	Refresh func(problems core.Problems) // Shows what else follows from what was typed; nil for nothing.
-	Typed   func() bool                  // Something was changed.
-	First   func() fyne.Focusable        // What has the focus at first.
+	Means func() (text string, wrong bool)
+	// Shows what else follows from what was typed; nil for nothing.
+	Refresh func(problems core.Problems)
+	Typed   func() bool           // Something was changed.
+	First   func() fyne.Focusable // What has the focus at first.
 
 	Drafts *DraftStore            // Keeps what is typed; nil for nowhere.
 	Stored func() ([]byte, error) // What is kept.
 	Reset  func()                 // Forgets what was typed, and fills the fields.
 
-	Save    func() func(ctx context.Context) error // Takes what is typed, and returns what saves it beside the UI.
-	Saved   func()                                 // The form is closed then.
-	Refused func(problems core.Problems)           // Takes note of what only the workspace could know; nil for nothing.
-	Reload  func() Reload                          // nil where nobody else can change what the form is about.
-	Fill    func()                                 // Puts what is to be saved into the fields, after Reload.
-	Closed  func()
-	Saves   []*kit.Button // The buttons that save, where it is not just one.
-	Send    *kit.Button   // The one of them that sends as well; nil for none.
+	// Takes what is typed, and returns what saves it beside the UI.
+	Save  func() func(ctx context.Context) error
+	Saved func() // The form is closed then.
+	// Takes note of what only the workspace could know; nil for nothing.
+	Refused func(problems core.Problems)
+	// nil where nobody else can change what the form is about.
+	Reload func() Reload
+	// Puts what is to be saved into the fields, after Reload.
+	Fill   func()
+	Closed func()
+	Saves  []*kit.Button // The buttons that save, where it is not just one.
+	Send   *kit.Button   // The one of them that sends as well; nil for none.
 }
 
 // Form is the frame of a form in a dialog: fields whose mistakes are said once they were left, a
 // banner at an edge and a sentence below them; it keeps what is typed, saves it, and asks before it
 // is lost.
 type Form struct {
-	Fields    map[string]*kit.Field
-	Beside    *kit.Mistake      // What is wrong besides the fields.
-	Frame     fyne.CanvasObject // The fields with the banner.
-	Scroll    *container.Scroll // The fields alone.
-	Operation string            // Of the save; made before the first try, so that trying again is harmless.
+	Fields map[string]*kit.Field
+	Beside *kit.Mistake      // What is wrong besides the fields.
+	Frame  fyne.CanvasObject // The fields with the banner.
+	Scroll *container.Scroll // The fields alone.
+	// Of the save; made before the first try, so that trying again is harmless.
+	Operation string
 
 	env     *Env
 	options FormOptions

@@ -47,22 +47,26 @@ type ListOptions[T any] struct {
 
 	Called func(row T) string // The name of a row in a question.
 
-	Whole    *Whole[T]
-	Count    func(ctx context.Context, q Query) (int, error)
-	Counts   func(ctx context.Context, q Query) (map[string]int, error) // Of all chips at once; nil counts one after the other.
+	Whole *Whole[T]
+	Count func(ctx context.Context, q Query) (int, error)
+	// Of all chips at once; nil counts one after the other.
+	Counts   func(ctx context.Context, q Query) (map[string]int, error)
 	Rows     func(ctx context.Context, q Query) ([]T, error)
 	IDs      func(ctx context.Context, q Query) ([]string, error) // Of all rows.
 	Position func(ctx context.Context, q Query, id string) (int, error)
-	Sums     func(ctx context.Context, ids []string) (words string, err error) // Of the selected rows; nil for none.
+	// Of the selected rows; nil for none.
+	Sums func(ctx context.Context, ids []string) (words string, err error)
 
-	Empty       fyne.CanvasObject  // What the list is for, while it has no rows.
-	NothingText string             // Said when nothing fits.
-	OnChanged   func()             // Other rows are shown or selected.
-	OnChips     func()             // What the quick filters and the banner say changed, and with it the room that they take.
-	OnOpen      func(id string)    // A row was opened by Enter or a double click; nil when there is nothing to open.
-	OnDelete    func(ids []string) // The Delete key was pressed; nil when nothing is deleted.
-	OnIcon      func(row T, key string)
-	Actions     func(targets func() []string) []Command // Of the menu of a row.
+	Empty       fyne.CanvasObject // What the list is for, while it has no rows.
+	NothingText string            // Said when nothing fits.
+	OnChanged   func()            // Other rows are shown or selected.
+	// What the quick filters and the banner say changed, and with it the room that they take.
+	OnChips func()
+	// A row was opened by Enter or a double click; nil when there is nothing to open.
+	OnOpen   func(id string)
+	OnDelete func(ids []string) // The Delete key was pressed; nil when nothing is deleted.
+	OnIcon   func(row T, key string)
+	Actions  func(targets func() []string) []Command // Of the menu of a row.
 }
 
 // List is a table of records with search, quick filters and a selection. All of it is used on the
@@ -109,7 +113,8 @@ func NewList[T any](env *Env, o ListOptions[T]) *List[T] {
 		Banner: kit.NewBanner(),
 	}
 	if w := o.Whole; w != nil {
-		l.options.ID, l.options.Count, l.options.Rows, l.options.IDs, l.options.Position = w.ID, w.Count, w.Rows, w.IDs, w.Position
+		l.options.ID, l.options.Count, l.options.Rows = w.ID, w.Count, w.Rows
+		l.options.IDs, l.options.Position = w.IDs, w.Position
 	}
 	l.rows = NewPaged(env, l.reading, l.loaded, l.failed)
 	l.buildTable()

@@ -29,7 +29,8 @@ type Mails struct {
 // they are sent it says so, and a failure is said with the way to the outbox.
 func (e *Env) SayMails(m Mails) {
 	e.Run.Go(func() {
-		mails, _ := e.Desk.QueuedMails(context.Background(), m.Since, m.Count) // What is not known is not said.
+		// What is not known is not said.
+		mails, _ := e.Desk.QueuedMails(context.Background(), m.Since, m.Count)
 		e.Run.UI(func() {
 			said := m.Before + e.mailsText(m, m.Key, mails)
 			e.Toasts.Say(said, m.Action, m.Do)

@@ -86,11 +86,12 @@ func Act(env *Env, count int, do func(ctx context.Context) error, done func(err 
 		return
 	}
 	text := env.T("progress.done", core.Args{"Done": 0, "Total": count})
-	StartProgress(env, env.T("progress.title"), text, func(ctx context.Context, view *Progress) error {
+	write := func(ctx context.Context, view *Progress) error {
 		return do(desk.WithProgress(
 			ctx, func(done, total, _ int) { view.Show("progress.done", done, total, 0) },
 		))
-	}, func(err error) {
+	}
+	StartProgress(env, env.T("progress.title"), text, write, func(err error) {
 		if Cancelled(err) {
 			env.Toasts.Tell(env.T("toast.cancelled"))
 			return

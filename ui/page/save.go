@@ -28,7 +28,8 @@ func SaveFile(
 		if err == nil {
 			err = sheet.WriteBytes(path, file)
 			var unwritable *core.Error
-			if errors.As(err, &unwritable) && kind.Ending == desk.FileExtension { // It counts as sent all the same.
+			// It counts as sent all the same.
+			if errors.As(err, &unwritable) && kind.Ending == desk.FileExtension {
 				err = &core.Error{
 					Code: core.Unavailable, Key: "exchange.unwritable", Err: unwritable.Err,
 				}

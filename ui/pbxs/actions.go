@@ -20,7 +20,7 @@ func (p *Page) carryOut(
 	done string, ids []string, do func(ctx context.Context, operationID string) error,
 ) {
 	operationID, whom := desk.NewID(), p.whom(ids)
-	page.Act(p.env, len(ids), func(ctx context.Context) error { return do(ctx, operationID) }, func(err error) {
+	write := func(err error) {
 		if err != nil {
 			page.Refused(p.env, err, "pbx.refused")
 			return
@@ -28,7 +28,10 @@ func (p *Page) carryOut(
 		p.env.Toasts.Say(
 			p.env.T(done, whom), p.env.T("button.undo"), func() { p.env.Undo(operationID) },
 		)
-	})
+	}
+	page.Act(
+		p.env, len(ids), func(ctx context.Context) error { return do(ctx, operationID) }, write,
+	)
 }
 
 // whom names the PBX of a message, or counts them.
@@ -102,9 +105,10 @@ func (p *Page) askDelete(ids []string, deletion desk.PBXDeletion) {
 		Title: env.T("pbx.delete_title", args), Text: text, OK: env.T("command.delete"),
 		Cancel: env.T("button.cancel"), Danger: true,
 		OnOK: func() {
-			p.carryOut("toast.pbx_deleted", ids, env.Deleting(len(ids), func(ctx context.Context, id string) error {
+			do := func(ctx context.Context, id string) error {
 				return env.Desk.DeletePBXs(ctx, id, ids)
-			}))
+			}
+			p.carryOut("toast.pbx_deleted", ids, env.Deleting(len(ids), do))
 		},
 	})
 }

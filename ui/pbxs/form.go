@@ -20,19 +20,21 @@ import (
 
 // form is what somebody typed about a PBX, and what is wrong with it. It knows nothing of widgets.
 type form struct {
-	env       *page.Env
-	id        string // "" for a new PBX.
-	self      string // The account of the workspace's owner.
-	start     desk.PBXForm
-	limits    pbx.Limits // Of the owner that is chosen.
-	owner     pbx.Ref
-	draft     pbx.Draft
-	expiry    string // As it was typed.
-	badDate   bool
-	blank     map[string]bool    // Amounts that must be there and are not.
-	outdated  bool               // What was restored was typed before somebody changed the PBX.
-	opened    core.Fields        // What stood when the form was opened, once somebody else changed it.
-	addresses map[string]pbx.Ref // Who has an address, as far as it was asked; without a name it is free.
+	env      *page.Env
+	id       string // "" for a new PBX.
+	self     string // The account of the workspace's owner.
+	start    desk.PBXForm
+	limits   pbx.Limits // Of the owner that is chosen.
+	owner    pbx.Ref
+	draft    pbx.Draft
+	expiry   string // As it was typed.
+	badDate  bool
+	blank    map[string]bool // Amounts that must be there and are not.
+	outdated bool            // What was restored was typed before somebody changed the PBX.
+	// What stood when the form was opened, once somebody else changed it.
+	opened core.Fields
+	// Who has an address, as far as it was asked; without a name it is free.
+	addresses map[string]pbx.Ref
 }
 
 // readForm reads what the form of a PBX starts from; it runs beside the UI.
@@ -59,7 +61,8 @@ func readForm(ctx context.Context, env *page.Env, id string) (*form, error) {
 
 // reset forgets what was typed.
 func (f *form) reset() {
-	f.limits, f.owner, f.draft, f.blank = f.start.Limits, f.start.PBX.Owner, f.start.PBX.Form(), map[string]bool{}
+	f.limits, f.owner, f.draft = f.start.Limits, f.start.PBX.Owner, f.start.PBX.Form()
+	f.blank = map[string]bool{}
 	f.expiry, f.badDate = "", false
 	if f.draft.Expiry != nil {
 		f.expiry = f.env.Words.Date(*f.draft.Expiry)

@@ -336,9 +336,10 @@ func (p *Page) buildContent() {
 	p.tools = p.list.Tools(p.add, p.start.Button, p.stop.Button, p.remove.Button, p.only)
 	p.export = page.NewExporter(env, permission.PBXExport, func(rows int) {
 		q := query(p.list.Query())
-		page.ExportDialog(env, env.T("export.name.pbxs"), rows, func(ctx context.Context) (desk.Export, error) {
+		do := func(ctx context.Context) (desk.Export, error) {
 			return env.Desk.ExportPBXs(ctx, q, env.Words.Language())
-		})
+		}
+		page.ExportDialog(env, env.T("export.name.pbxs"), rows, do)
 	})
 	regions := kit.NewButton(
 		env.T("field.regions"), kit.ButtonSecondary, p.regions,

@@ -69,11 +69,14 @@ func AskKit(env *page.Env) {
 				Use(env, k)
 			}
 		})
-		showCode(env, "recovery.kit_made", k.Code, []fyne.CanvasObject{PrintButton(env, k), save}, func() {
+		do := func() {
 			if !saved {
 				env.Toasts.Tell(env.T("recovery.kit_unused"))
 			}
-		})
+		}
+		showCode(
+			env, "recovery.kit_made", k.Code, []fyne.CanvasObject{PrintButton(env, k), save}, do,
+		)
 	})
 }
 
@@ -109,11 +112,18 @@ func showCode(env *page.Env, key, code string, keep []fyne.CanvasObject, closed 
 }
 
 func askReplace(env *page.Env) {
-	ask(env, "recovery.replace", func(ctx context.Context) (core.Args, error) { return nil, env.Desk.ReplaceSigningKey(ctx) }, func(args core.Args) {
+	do := func(args core.Args) {
 		env.Modals.Confirm(kit.Confirmation{
 			Title: env.T("recovery.replaced_title", args), Text: env.T("recovery.replaced_text"),
 			OK:     env.T("recovery.kit"),
 			Cancel: env.T("button.close"), OnOK: func() { AskKit(env) },
 		})
-	})
+	}
+	ask(
+		env, "recovery.replace",
+		func(ctx context.Context) (core.Args, error) {
+			return nil, env.Desk.ReplaceSigningKey(ctx)
+		},
+		do,
+	)
 }

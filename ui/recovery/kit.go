@@ -46,7 +46,8 @@ func PrintButton(env *page.Env, k desk.RecoveryKit) *kit.Button {
 		kind := page.FileKind{Name: env.T("recovery.pages"), Ending: ".html"}
 		page.SaveFile(env, env.T("recovery.print"), env.T("recovery.page_name"), kind,
 			func(context.Context) ([]byte, error) { return k.Page(env.Words) }, func(path string) {
-				_ = page.OpenOutside(fyne.CurrentApp(), path) // Whether a browser shows it is not known either way.
+				// Whether a browser shows it is not known either way.
+				_ = page.OpenOutside(fyne.CurrentApp(), path)
 				env.SayPath("recovery.page_saved", path)
 			})
 	}).SetIcon(kit.IconFile)
@@ -154,7 +155,7 @@ func (i *KitInput) Kit() (text []byte, code, missing string) {
 func (i *KitInput) GoToMissing() { i.goTo(i.First()) }
 
 func (i *KitInput) chooseFile(env *page.Env) {
-	page.OpenFile(env, env.T("recovery.choose"), kitFiles(env), activation.MaxFile, func(path string, text []byte) {
+	do := func(path string, text []byte) {
 		if !activation.HoldsKit(text) {
 			env.Fail(&core.Error{Code: core.Invalid, Key: "kit.none"})
 			return
@@ -162,7 +163,8 @@ func (i *KitInput) chooseFile(env *page.Env) {
 		i.text = text
 		i.chosen(path)
 		i.goTo(i.code.Focusable())
-	})
+	}
+	page.OpenFile(env, env.T("recovery.choose"), kitFiles(env), activation.MaxFile, do)
 }
 
 // AskRestore asks for the recovery kit that brings the signing key back to this computer. text is

@@ -16,9 +16,10 @@ func (p *Page) newExport() *page.Exporter {
 	env := p.env
 	return page.NewExporter(env, permission.UserExport, func(rows int) {
 		q := query(p.list.Query())
-		page.ExportDialog(env, env.T("export.name.resellers"), rows, func(ctx context.Context) (desk.Export, error) {
+		do := func(ctx context.Context) (desk.Export, error) {
 			return env.Desk.ExportResellers(ctx, q, env.Words.Language())
-		})
+		}
+		page.ExportDialog(env, env.T("export.name.resellers"), rows, do)
 	})
 }
 

@@ -21,15 +21,17 @@ import (
 // form is what somebody typed about a reseller, and what is wrong with it. It knows nothing of
 // widgets.
 type form struct {
-	env      *page.Env
-	id       string // "" for a new reseller.
-	data     desk.FormData
-	draft    account.Draft
-	until    string // The valid-until date as it was typed.
-	badDate  bool
-	outdated bool                   // What was restored was typed before somebody changed the reseller.
-	opened   core.Fields            // What stood when the form was opened, once somebody else changed it.
-	inUse    map[string]*core.Error // Emails that somebody has, by their key.
+	env     *page.Env
+	id      string // "" for a new reseller.
+	data    desk.FormData
+	draft   account.Draft
+	until   string // The valid-until date as it was typed.
+	badDate bool
+	// What was restored was typed before somebody changed the reseller.
+	outdated bool
+	// What stood when the form was opened, once somebody else changed it.
+	opened core.Fields
+	inUse  map[string]*core.Error // Emails that somebody has, by their key.
 }
 
 func newForm(env *page.Env, id string, data desk.FormData) *form {

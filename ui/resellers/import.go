@@ -71,7 +71,7 @@ func (p *Page) ImportFile(path string) {
 		return
 	}
 	var plan desk.ImportPlan
-	page.StartProgress(env, env.T("import.running", core.Args{"Name": name}), env.T("import.reading"), func(ctx context.Context, view *page.Progress) error {
+	do := func(ctx context.Context, view *page.Progress) error {
 		file, err := os.Open(path)
 		if err != nil {
 			return &core.Error{Code: core.Unavailable, Key: "sheet.unreadable", Err: err}
@@ -83,7 +83,8 @@ func (p *Page) ImportFile(path string) {
 		)
 		plan, err = env.Desk.CheckImport(ctx, file)
 		return err
-	}, func(err error) {
+	}
+	page.StartProgress(env, env.T("import.running", core.Args{"Name": name}), env.T("import.reading"), do, func(err error) {
 		if env.Done(err, "toast.cancelled_import") {
 			p.showPlan(name, plan)
 		}
@@ -99,10 +100,13 @@ func (p *Page) showPlan(name string, plan desk.ImportPlan) {
 		Topic: "import", Title: env.T("import.title", core.Args{"Name": name}), Width: 600,
 	}
 	if plan.Ready() {
-		add := kit.NewButton(env.T("button.import_n", core.Args{"Count": len(plan.Rows)}), kit.ButtonPrimary, func() {
+		write := func() {
 			modal.Close()
 			p.importPlan(name, plan)
-		})
+		}
+		add := kit.NewButton(
+			env.T("button.import_n", core.Args{"Count": len(plan.Rows)}), kit.ButtonPrimary, write,
+		)
 		options.Body, options.Foot, options.First = p.planSummary(plan), kit.NewRow(
 			8, nil, cancel, add,
 		), add

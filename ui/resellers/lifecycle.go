@@ -29,13 +29,16 @@ func (p *Page) carryOut(
 	said string, ids []string, do func(ctx context.Context, operationID string) error,
 ) {
 	operationID := desk.NewID()
-	page.Act(p.env, len(ids), func(ctx context.Context) error { return do(ctx, operationID) }, func(err error) {
+	write := func(err error) {
 		if err != nil {
 			page.Refused(p.env, err, "refusals.text")
 			return
 		}
 		p.env.Toasts.Say(said, p.env.T("button.undo"), func() { p.env.Undo(operationID) })
-	})
+	}
+	page.Act(
+		p.env, len(ids), func(ctx context.Context) error { return do(ctx, operationID) }, write,
+	)
 }
 
 // done says what was done to resellers, which are still in the list.
@@ -52,9 +55,10 @@ func (p *Page) whom(ids []string) core.Args {
 
 // suspend asks for the reason and until when, and suspends.
 func (p *Page) suspend(ids []string) {
-	page.Checked(p.env, len(ids), "refusals.text", func(ctx context.Context, trial *desk.Desk) error {
+	do := func(ctx context.Context, trial *desk.Desk) error {
 		return trial.SuspendResellers(ctx, desk.NewID(), ids, "?", nil)
-	}, func() { p.askSuspend(ids) })
+	}
+	page.Checked(p.env, len(ids), "refusals.text", do, func() { p.askSuspend(ids) })
 }
 
 func (p *Page) askSuspend(ids []string) {
@@ -225,9 +229,10 @@ func (p *Page) askDelete(rows []desk.ResellerRow, inBin bool) {
 			Title: env.T("return.title", args), Text: env.T("return.text", args),
 			OK: env.T("command.return"), Cancel: env.T("button.cancel"),
 			Danger: true, OnOK: func() {
-				p.carryOut(p.done("toast.returned", ids), ids, env.Deleting(len(ids), func(ctx context.Context, id string) error {
+				do := func(ctx context.Context, id string) error {
 					return env.Desk.ReturnNow(ctx, id, ids)
-				}))
+				}
+				p.carryOut(p.done("toast.returned", ids), ids, env.Deleting(len(ids), do))
 			},
 		})
 		return
@@ -241,9 +246,10 @@ func (p *Page) askDelete(rows []desk.ResellerRow, inBin bool) {
 		if returnNow {
 			done = "toast.returned"
 		}
-		p.carryOut(p.done(done, ids), ids, env.Deleting(len(ids), func(ctx context.Context, id string) error {
+		do := func(ctx context.Context, id string) error {
 			return env.Desk.DeleteResellers(ctx, id, ids, returnNow)
-		}))
+		}
+		p.carryOut(p.done(done, ids), ids, env.Deleting(len(ids), do))
 	})
 	body := kit.NewStack(12, kit.NewParagraph(env.T("delete.text", args), kit.Body))
 	if invited > 0 {

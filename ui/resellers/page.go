@@ -437,7 +437,11 @@ func (p *Page) optional(
 		Key: string(key), Title: p.env.T(title), Width: 110, MinWidth: 60, Optional: true,
 		Sortable: true, Filterable: true,
 		FilterHint: p.env.T("table.contains"),
-		Cell:       func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: text(r), Secondary: true} },
+		Cell: func(r desk.ResellerRow) kit.Cell {
+			return kit.Cell{
+				Text: text(r), Secondary: true,
+			}
+		},
 	}
 }
 

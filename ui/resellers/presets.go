@@ -300,9 +300,10 @@ func (v *bulkPreset) refresh() {
 func (v *bulkPreset) submit() {
 	preset := v.chosen()
 	v.modal.Close()
-	v.page.carryOut(v.page.done("toast.preset", v.ids), v.ids, func(ctx context.Context, id string) error {
+	do := func(ctx context.Context, id string) error {
 		return v.env.Desk.ApplyPreset(ctx, id, v.ids, preset)
-	})
+	}
+	v.page.carryOut(v.page.done("toast.preset", v.ids), v.ids, do)
 }
 
 func (v *bulkPreset) buildTable() {

@@ -131,7 +131,8 @@ func (c *course) reload() {
 	c.env.Run.Go(func() {
 		points, err := c.env.Desk.UsageHistory(c.env.Context(), r, times)
 		c.env.Run.UI(func() {
-			if err == nil && r == c.resource && s == c.span { // Else something else was chosen meanwhile, or somebody signed out.
+			// Else something else was chosen meanwhile, or somebody signed out.
+			if err == nil && r == c.resource && s == c.span {
 				c.points = points
 				c.graph.Set(c.labelled(points))
 			}

@@ -86,9 +86,10 @@ func (p *Page) Commands() []page.Command {
 
 func (p *Page) exportUsage(rows int) {
 	env := p.env
-	page.ExportDialog(env, env.T("export.name.subscription"), rows, func(ctx context.Context) (desk.Export, error) {
+	do := func(ctx context.Context) (desk.Export, error) {
 		return env.Desk.ExportSubscription(ctx, env.Words.Language())
-	})
+	}
+	page.ExportDialog(env, env.T("export.name.subscription"), rows, do)
 }
 
 // statement shows how what is free came about.
@@ -283,12 +284,13 @@ func (p *Page) buildTable() {
 			return kit.Cell{Text: env.Words.Signed(m.Moved[r]), Bold: true}
 		})
 		change.Right, change.Long = true, env.T("column.long."+string(r))
-		after := column(string(r)+".after", "movement.free", 84, 0, 3+i, func(m desk.Movement) kit.Cell {
+		do := func(m desk.Movement) kit.Cell {
 			if _, moved := m.Moved[r]; !moved {
 				return kit.Cell{Text: "", Secondary: true}
 			}
 			return kit.Cell{Text: env.Words.Number(m.FreeAfter[r]), Secondary: true}
-		})
+		}
+		after := column(string(r)+".after", "movement.free", 84, 0, 3+i, do)
 		after.Right = true
 		columns = append(columns, change, after)
 	}

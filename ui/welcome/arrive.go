@@ -18,13 +18,14 @@ func (s *Screens) Arrive(path string, back func()) {
 		path, code, what = input.Move()
 		return what
 	}
-	step := newFileStep(env, "arrive.ok", missing, input.GoToMissing, func() (done func(), err error) {
+	do := func() (done func(), err error) {
 		err = env.Backups.Arrive(context.Background(), path, code)
 		if err != nil && env.Backups.IsOpen() {
 			return nil, err
 		}
 		return func() { s.Arrived(err) }, nil
-	})
+	}
+	step := newFileStep(env, "arrive.ok", missing, input.GoToMissing, do)
 	input.OnEnter(step.submit)
 	leave := s.leave(back)
 	title := env.T("arrive.title")

@@ -18,12 +18,15 @@ func (s *Screens) forgotten(company string) {
 	back := s.leave(func() { s.SignIn(company, "") })
 	var code, password string
 	var step *step
-	step = newStep(env, "recover.button", func() core.Problems { return recoveryProblems(code, password) }, func() {
+	do := func() {
 		s.renewPassword(
 			step, company,
 			func(ctx context.Context) error { return env.Desk.Recover(ctx, code, password) },
 		)
-	})
+	}
+	step = newStep(
+		env, "recover.button", func() core.Problems { return recoveryProblems(code, password) }, do,
+	)
 	typed := step.add(
 		"code", kit.NewTextField(env.T("recover.code")).SetRoom(2), "", func(t string) { code = t },
 	).SetRequired()
@@ -55,12 +58,16 @@ func (s *Screens) ResetPassword(text []byte, f activation.File) {
 	back := s.leave(func() { s.SignIn(company, "") })
 	var password string
 	var step *step
-	step = newStep(env, "recover.button", func() core.Problems { return desk.ValidateActivation(i, password) }, func() {
+	do := func() {
 		s.renewPassword(
 			step, company,
 			func(ctx context.Context) error { return env.Desk.ResetPassword(ctx, text, password) },
 		)
-	})
+	}
+	step = newStep(
+		env, "recover.button", func() core.Problems { return desk.ValidateActivation(i, password) },
+		do,
+	)
 	typed := step.addPassword(
 		"", func(t string) { password = t }, func() []string { return wordsOf(i) },
 	)

@@ -90,7 +90,7 @@ func (s *Screens) TakeOver(text []byte) {
 		text, code, what = input.Kit()
 		return what
 	}
-	step := newFileStep(env, "button.next", missing, input.GoToMissing, func() (done func(), err error) {
+	do := func() (done func(), err error) {
 		opened, err := activation.OpenKit(text, code)
 		return func() {
 			u := newSetUp(s)
@@ -98,7 +98,8 @@ func (s *Screens) TakeOver(text []byte) {
 			u.data.Company, u.data.Email = opened.Company, opened.Email
 			u.owner()
 		}, err
-	})
+	}
+	step := newFileStep(env, "button.next", missing, input.GoToMissing, do)
 	input.OnEnter(step.submit)
 	back := s.leave(s.Welcome)
 	step.screen = card(620, kit.NewText(env.T("takeover.title"), kit.Title), kit.NewParagraph(env.T("takeover.text"), kit.Body),

@@ -35,7 +35,8 @@ type Screens struct {
 	present fyne.CanvasObject // What is shown.
 	kept    bool              // What is typed into it is still there when it is shown again.
 	email   string            // What was typed at the sign-in, until somebody is signed in.
-	begun   *setUp            // The first minutes of a distributor, which go on where they were left; nil before them.
+	// The first minutes of a distributor, which go on where they were left; nil before them.
+	begun *setUp
 }
 
 // Topic is what the help says of the present screen.

@@ -316,7 +316,8 @@ func (p *process) synced(c call) error {
 		return nil
 	}
 	before := p.changes[:c.before]
-	p.changes = append(p.changes, &change{to: o.node, size: -1, settled: never}) // It takes its time.
+	// It takes its time.
+	p.changes = append(p.changes, &change{to: o.node, size: -1, settled: never})
 	for _, one := range before {
 		mine := one.to == o.node && one.names == nil
 		for _, e := range one.names {

@@ -35,7 +35,9 @@ type Opener func(ctx context.Context, dir string) (d *desk.Desk, close func() er
 
 // NewWorkspace keeps the workspace of a data folder, which open opens.
 func NewWorkspace(dir string, now func() time.Time, open Opener) *Workspace {
-	return &Workspace{dir: dir, now: now, open: open, backups: sqlite.NewBackups(dir), stop: func() {}}
+	return &Workspace{
+		dir: dir, now: now, open: open, backups: sqlite.NewBackups(dir), stop: func() {},
+	}
 }
 
 // Open opens the workspace, after it closed the one that was open.
