@@ -3,6 +3,7 @@ package account_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -227,4 +228,180 @@ func TestTagsAreTrimmedAndUnique(t *testing.T) {
 		require.Equal(t, want, got, "%q", text)
 		require.Equal(t, want, account.Profile{Tags: got}.Trim().Tags, "it stays")
 	}
+}
+
+// setters say where a profile keeps the text of a field.
+var setters = map[string]func(p *account.Profile) *string{
+	"company":         func(p *account.Profile) *string { return &p.Company },
+	"first_name":      func(p *account.Profile) *string { return &p.FirstName },
+	"last_name":       func(p *account.Profile) *string { return &p.LastName },
+	"phone":           func(p *account.Profile) *string { return &p.Phone },
+	"mobile":          func(p *account.Profile) *string { return &p.Mobile },
+	"external_number": func(p *account.Profile) *string { return &p.ExternalNumber },
+	"tags":            func(p *account.Profile) *string { return &p.Tags },
+	"address":         func(p *account.Profile) *string { return &p.Address },
+	"remark":          func(p *account.Profile) *string { return &p.Remark },
+}
+
+// TestEachTextHasItsLength tries the longest text of each field, and one character more.
+func TestEachTextHasItsLength(t *testing.T) {
+	for field, text := range setters {
+		longest := account.Longest[field]
+		p := draft().Profile
+		*text(&p) = strings.Repeat("ö", longest)
+		require.Empty(t, p.Validate([]string{"de"}), field)
+		*text(&p) = strings.Repeat("ö", longest+1)
+		problems := p.Validate([]string{"de"})
+		require.Len(t, problems, 1, field)
+		require.Equal(t, field, problems[0].Field)
+		require.Equal(t, "field.too_long", problems[0].Key)
+		require.Equal(t, core.Args{"Max": longest}, problems[0].Args)
+	}
+}
+
+// TestOnlySomeTextsAreRequiredOrHaveLines leaves out each text, and breaks the line in each.
+func TestOnlySomeTextsAreRequiredOrHaveLines(t *testing.T) {
+	for field, text := range setters {
+		p := draft().Profile
+		*text(&p) = ""
+		required := field == "company" || field == "first_name"
+		require.Equal(t, required, p.Validate([]string{"de"}).Of(field) != nil, field)
+		*text(&p) = "a\nb"
+		lines := field == "address" || field == "remark"
+		require.Equal(t, !lines, p.Validate([]string{"de"}).Of(field) != nil, field)
+	}
+}
+
+// TestProblemsStandInTheOrderOfTheForm makes a mistake in every field of a draft.
+func TestProblemsStandInTheOrderOfTheForm(t *testing.T) {
+	d := account.Draft{Permissions: permission.NewSet("pbx.fly")}
+	for _, text := range setters {
+		*text(&d.Profile) = "\x07"
+	}
+	d.Profile.ValidUntil = new(day(1))
+	l := limits()
+	l.Today = day(2)
+	var fields []string
+	for _, p := range d.Validate(l) {
+		fields = append(fields, p.Field)
+	}
+	require.Equal(t, []string{
+		"company", "email", "first_name", "last_name", "phone", "mobile", "external_number", "tags",
+		"address", "remark", "language", "valid_until", "extensions", "min_extensions",
+		"concurrent_calls", "recording_minutes", "permissions",
+	}, fields)
+}
+
+// TestTheLastDayIsNotOverWhenItIsChosen: one that stands already may be.
+func TestTheLastDayIsNotOverWhenItIsChosen(t *testing.T) {
+	for name, c := range map[string]struct {
+		until, stands *time.Time
+		past          bool
+	}{
+		"none":                 {nil, nil, false},
+		"none any more":        {nil, new(day(1)), false},
+		"today":                {new(day(10)), nil, false},
+		"yesterday":            {new(day(9)), nil, true},
+		"tomorrow":             {new(day(11)), new(day(9)), false},
+		"yesterday, as before": {new(day(9)), new(day(9)), false},
+		"another day that is over": {
+			new(day(8)), new(day(9)), true,
+		},
+		"the same in another time zone": {
+			new(day(9)), new(day(9).In(time.FixedZone("", 3600))), false,
+		},
+	} {
+		d, l := draft(), limits()
+		d.Profile.ValidUntil, l.Until, l.Today = c.until, c.stands, day(10)
+		problems := d.Validate(l)
+		if !c.past {
+			require.Empty(t, problems, name)
+			continue
+		}
+		require.Len(t, problems, 1, name)
+		require.Equal(t, "valid_until", problems[0].Field)
+		require.Equal(t, "field.past", problems[0].Key)
+	}
+}
+
+// TestWhatIsHeldAlreadyMayStay: who edits an account keeps what others granted it.
+func TestWhatIsHeldAlreadyMayStay(t *testing.T) {
+	d, l := draft(), limits()
+	d.Permissions = permission.NewSet(permission.PBXView)
+	l.Granter = permission.NewSet(permission.AlarmView)
+	require.Equal(t, "permission.not_held", d.Validate(l).Of("permissions").Key)
+	l.Present = permission.NewSet(permission.PBXView)
+	require.Empty(t, d.Validate(l))
+}
+
+func TestTrim(t *testing.T) {
+	var p, want account.Profile
+	for field, text := range setters {
+		*text(&p), *text(&want) = " \t"+field+"  x\n", field+"  x"
+	}
+	want.Tags = "tags x"
+	p.Email, want.Email = " Ida@nordlicht.example ", "Ida@nordlicht.example"
+	p.Language, want.Language = " de", " de"
+	require.Equal(t, want, p.Trim())
+}
+
+func TestNames(t *testing.T) {
+	for want, p := range map[string]account.Profile{
+		"Nina Albrecht": {FirstName: "Nina", LastName: "Albrecht"},
+		"Nina":          {FirstName: "Nina"}, "Albrecht": {LastName: "Albrecht"}, "": {},
+	} {
+		require.Equal(t, want, p.Name())
+	}
+	p := account.Profile{Company: "Kranich", FirstName: "Nina"}
+	for kind, title := range map[account.Kind]string{
+		account.Colleague: "Nina", account.Reseller: "Kranich", account.Owner: "Kranich",
+		account.Distributor: "Kranich",
+	} {
+		require.Equal(t, title, account.Account{Kind: kind, Profile: p}.Title(), kind)
+	}
+}
+
+// TestHolds: the distributor's owner holds everything, a reseller's always its exchange.
+func TestHolds(t *testing.T) {
+	given := permission.NewSet(permission.AlarmView)
+	for kind, held := range map[account.Kind]permission.Set{
+		account.Distributor: permission.All(),
+		account.Owner:       permission.NewSet(permission.AlarmView, permission.UserExchange),
+		account.Colleague:   given, account.Reseller: given,
+	} {
+		a := account.Account{Kind: kind, Permissions: given}
+		require.Equal(t, held.Keys(), a.Holds().Keys(), kind)
+		require.Equal(t, permission.NewSet(permission.AlarmView), given, "nothing was given")
+	}
+}
+
+func TestHasPackage(t *testing.T) {
+	for kind, has := range map[account.Kind]bool{
+		account.Reseller: true, account.Owner: true, account.Distributor: false,
+		account.Colleague: false,
+	} {
+		require.Equal(t, has, account.Account{Kind: kind}.HasPackage(), kind)
+	}
+}
+
+// TestTheDraftOfAnAccountIsACopy changes it, which must not change the account.
+func TestTheDraftOfAnAccountIsACopy(t *testing.T) {
+	of := func() account.Account {
+		d := draft()
+		return account.Account{
+			ID: "kranich", Version: 7, Profile: d.Profile, Package: d.Package,
+			Permissions: d.Permissions, Preset: "everything",
+		}
+	}
+	a := of()
+	d := a.Draft()
+	want := draft()
+	want.Preset = "everything"
+	require.Equal(t, want, d)
+	d.Package.Amounts[capacity.Extensions]++
+	d.Permissions.Take(permission.PBXView)
+	require.Equal(t, of(), a)
+	id, version := a.Revision()
+	require.Equal(t, "kranich", id)
+	require.EqualValues(t, 7, version)
 }

@@ -1,0 +1,134 @@
+package account_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+)
+
+// checked is what a check says, nil when it says nothing.
+func checked(check func(problems *core.Problems)) *core.Error {
+	var problems core.Problems
+	check(&problems)
+	return problems.Of("field")
+}
+
+func TestCheckEmail(t *testing.T) {
+	for email, fine := range map[string]bool{
+		"ida@nordlicht.example": true, " ida@nordlicht.example ": true, "a@b": true,
+		"ida.brandt+desk@mail.nordlicht.example": true, "größe@söhne.example": true,
+		"": false, "@": false, "ida": false, "ida@": false, "@nordlicht.example": false,
+		"ida@nordlicht@example": false, "ida@.nordlicht": false, "ida@nordlicht.": false,
+		"<ida@nordlicht.example>": false, "Ida <ida@nordlicht.example>": false,
+		`"ida"@nordlicht.example`: false, `"i da"@nordlicht.example`: false,
+		`"i@da"@nordlicht.example`: false, "ida@[127.0.0.1]": false,
+		"ida@nordlicht.example (Ida)": false, "ida@nordlicht.example, b@b": false,
+		"ida@nord\x00licht.example": false, "ida@nord\u0085licht.example": false,
+	} {
+		problem := checked(func(p *core.Problems) { account.CheckEmail(p, "field", email) })
+		if fine {
+			require.Nil(t, problem, "%q", email)
+			continue
+		}
+		require.NotNil(t, problem, "%q", email)
+		require.Equal(t, "field.email", problem.Key, "%q", email)
+	}
+}
+
+// TestCheckEmail_IsNotTooLong counts bytes, as RFC 5321 does, without the spaces around.
+func TestCheckEmail_IsNotTooLong(t *testing.T) {
+	longest := strings.Repeat("x", 64) + "@" + strings.Repeat("y", 189)
+	require.Len(t, longest, 254)
+	for email, fine := range map[string]bool{
+		longest: true, " " + longest: true, longest + "y": false,
+		"ö" + longest[1:]: false, // 254 characters.
+	} {
+		problem := checked(func(p *core.Problems) { account.CheckEmail(p, "field", email) })
+		if fine {
+			require.Nil(t, problem)
+			continue
+		}
+		require.Equal(t, "field.too_long", problem.Key)
+		require.Equal(t, core.Args{"Max": 254}, problem.Args)
+	}
+}
+
+// TestCheckText tries each character that changes how a line is read.
+func TestCheckText(t *testing.T) {
+	for text, c := range map[string]struct{ line, lines string }{
+		"":                       {"", ""},
+		" ~":                     {"", ""},
+		"Größe & Söhne, 你好 🎉":    {"", ""},
+		"no\u00a0break":          {"", ""},
+		"e\u0301":                {"", ""},
+		"a\nb":                   {"field.control", ""},
+		"a\tb":                   {"field.control", ""},
+		"a\rb":                   {"field.control", "field.control"},
+		"a\x00b":                 {"field.control", "field.control"},
+		"a\x1fb":                 {"field.control", "field.control"},
+		"a\x7fb":                 {"field.control", "field.control"},
+		"a\u0080b":               {"field.control", "field.control"},
+		"a\u009fb":               {"field.control", "field.control"},
+		"a\u202ab":               {"field.control", "field.control"},
+		"a\u202bb":               {"field.control", "field.control"},
+		"a\u202cb":               {"field.control", "field.control"},
+		"a\u202db":               {"field.control", "field.control"},
+		"a\u202eb":               {"field.control", "field.control"},
+		"a\u2066b":               {"field.control", "field.control"},
+		"a\u2067b":               {"field.control", "field.control"},
+		"a\u2068b":               {"field.control", "field.control"},
+		"a\u2069b":               {"field.control", "field.control"},
+		strings.Repeat("ö", 20):  {"", ""},
+		strings.Repeat("ö", 21):  {"field.too_long", "field.too_long"},
+		strings.Repeat("\n", 21): {"field.too_long", "field.too_long"},
+	} {
+		for lines, key := range map[bool]string{false: c.line, true: c.lines} {
+			problem := checked(func(p *core.Problems) {
+				account.CheckText(p, "field", text, false, 20, lines)
+			})
+			if key == "" {
+				require.Nil(t, problem, "%q %v", text, lines)
+				continue
+			}
+			require.NotNil(t, problem, "%q %v", text, lines)
+			require.Equal(t, key, problem.Key, "%q %v", text, lines)
+			if key == "field.too_long" {
+				require.Equal(t, core.Args{"Max": 20}, problem.Args)
+			}
+		}
+	}
+}
+
+func TestCheckText_Required(t *testing.T) {
+	for text, missing := range map[string]bool{
+		"": true, "  ": true, "\u00a0": true, "\n": true, "x": false, " x ": false,
+	} {
+		problem := checked(func(p *core.Problems) {
+			account.CheckText(p, "field", text, true, 20, true)
+		})
+		if !missing {
+			require.Nil(t, problem, "%q", text)
+			continue
+		}
+		require.Equal(t, "field.required", problem.Key, "%q", text)
+	}
+}
+
+// TestKeysWhateverTheCase: an email is unique whatever its case, but not whatever its accents; a
+// search finds both.
+func TestKeysWhateverTheCase(t *testing.T) {
+	require.Equal(t, "ida@nordlicht.example", account.EmailKey(" Ida@NORDLICHT.example\t"))
+	require.Equal(t, "grösse@söhne.example", account.EmailKey("\u00a0GRÖẞE@SÖHNE.example"))
+	require.NotEqual(t, account.EmailKey("söhne@x.example"), account.EmailKey("sohne@x.example"))
+	require.Equal(t, account.EmailKey("so\u0308hne@x.example"), account.EmailKey("SÖHNE@x.example"))
+	for text, key := range map[string]string{
+		"": "", "  ": "", " ABC ": "abc", "Äpfel ": "apfel", "ＡＢＣ": "abc", "Straße": "strasse",
+		"\u00a0Zoë\u00a0": "zoe", "你好": "你好",
+	} {
+		require.Equal(t, key, account.SearchKey(text), "%q", text)
+	}
+}

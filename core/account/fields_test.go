@@ -1,0 +1,174 @@
+package account_test
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/permission"
+)
+
+// full is an account that says something in every field, each time something else.
+func full() account.Account {
+	return account.Account{
+		State: account.Suspended,
+		Profile: account.Profile{
+			Company: "Kranich", FirstName: "Nina", LastName: "Albrecht",
+			Email: "nina@kranichtel.example", Phone: "1", Mobile: "2", Address: "Hafen 3",
+			Remark: "nice", Language: "de", Tags: "north", ExternalNumber: "K-4",
+			ValidUntil: new(day(24)),
+		},
+		Package: capacity.Package{
+			MinExtensions: 5, PBXLimit: new(int64(6)), HighAvailability: true, WhiteLabel: true,
+			Amounts: capacity.Amounts{},
+		},
+		Permissions: permission.NewSet(permission.AlarmView, permission.PBXView),
+		Preset:      "only-looks",
+		Suspension: &account.Suspension{
+			From: account.Active, Until: new(day(20)), Reason: "unpaid", ByEnd: true,
+		},
+		Bin: &account.Bin{From: account.Suspended, Until: day(31)},
+	}
+}
+
+// written is full as the log keeps it for ever.
+const written = `{"state":"suspended","company":"Kranich","first_name":"Nina",
+	"last_name":"Albrecht","email":"nina@kranichtel.example","phone":"1","mobile":"2","address":"Hafen 3","remark":"nice",
+	"language":"de","tags":"north","external_number":"K-4","valid_until":"2026-12-24T00:00:00Z",
+	"min_extensions":5,"pbx_limit":6,"high_availability":true,"white_label":true,
+	"permissions":["pbx.view","alarm.view"],"preset":"only-looks",
+	"suspension":{"from":"active","until":"2026-12-20T00:00:00Z","reason":"unpaid","by_end":true},
+	"bin":{"from":"suspended","until":"2026-12-31T00:00:00Z"}}`
+
+func TestFieldsAreNamedAsTheLogKeepsThem(t *testing.T) {
+	text, err := full().FieldsText()
+	require.NoError(t, err)
+	require.JSONEq(t, written, text)
+	fields, err := full().Fields()
+	require.NoError(t, err)
+	same, err := core.ParseFields(text)
+	require.NoError(t, err)
+	require.Equal(t, same, fields)
+	text, err = account.Account{}.FieldsText()
+	require.NoError(t, err)
+	require.Contains(t, text, `"permissions":[]`, "none is no null")
+	require.Contains(t, text, `"pbx_limit":null`)
+	require.NotContains(t, text, "extensions\":null", "what is not included is no field")
+}
+
+// TestFieldsHoldTheMomentInUTC whatever the time zone of the computer.
+func TestFieldsHoldTheMomentInUTC(t *testing.T) {
+	a := full()
+	a.Profile.ValidUntil = new(day(24).In(time.FixedZone("", -3600)).Add(time.Microsecond))
+	text, err := a.FieldsText()
+	require.NoError(t, err)
+	require.JSONEq(t, written, text)
+}
+
+// TestFieldsHoldEachAmount under the name of its resource, a zero too.
+func TestFieldsHoldEachAmount(t *testing.T) {
+	for i, r := range capacity.Resources() {
+		for _, n := range []int64{0, int64(i + 1)} {
+			a := full()
+			a.Package.Amounts = capacity.Amounts{r: n}
+			fields, err := a.Fields()
+			require.NoError(t, err)
+			want, err := core.ParseFields(written)
+			require.NoError(t, err)
+			want[string(r)], err = json.Marshal(n)
+			require.NoError(t, err)
+			require.Equal(t, len(want), len(fields), r)
+			require.Equal(t, want[string(r)], fields[string(r)], r)
+		}
+		require.True(t, account.IsAmount(string(r)))
+	}
+	require.False(t, account.IsAmount("min_extensions"))
+	require.False(t, account.IsAmount(""))
+}
+
+// TestWithTakesOverTheNamedFieldsAlone puts each field back by itself, and all of them.
+func TestWithTakesOverTheNamedFieldsAlone(t *testing.T) {
+	fields, err := full().Fields()
+	require.NoError(t, err)
+	names := slices.Sorted(maps.Keys(fields))
+	empty := account.Account{ID: "kranich", Version: 7, Kind: account.Reseller}
+	for _, name := range names {
+		got, err := empty.With(fields, []string{name})
+		require.NoError(t, err)
+		now, err := got.Fields()
+		require.NoError(t, err)
+		before, err := empty.Fields()
+		require.NoError(t, err)
+		require.Equal(t, []string{name}, before.Changed(now))
+		require.Equal(t, fields[name], now[name])
+	}
+	got, err := empty.With(fields, names)
+	require.NoError(t, err)
+	want := full()
+	want.ID, want.Version, want.Kind = empty.ID, empty.Version, empty.Kind
+	want.Package.Amounts = nil
+	require.Equal(t, want, got)
+	got, err = want.With(nil, nil)
+	require.NoError(t, err)
+	require.Equal(t, want, got, "nothing is taken over")
+}
+
+// TestWithLeavesAmountsToTheLedger puts back a field that is an amount.
+func TestWithLeavesAmountsToTheLedger(t *testing.T) {
+	a := full()
+	a.Package.Amounts = capacity.Amounts{capacity.Extensions: 120}
+	got, err := a.With(
+		core.Fields{"extensions": json.RawMessage("5"), "company": json.RawMessage(`"K"`)},
+		[]string{"extensions", "company"},
+	)
+	require.NoError(t, err)
+	require.Equal(t, "K", got.Profile.Company)
+	require.Equal(t, capacity.Amounts{capacity.Extensions: 120}, got.Package.Amounts)
+}
+
+func TestWithRefusesWhatIsNoField(t *testing.T) {
+	for _, value := range []string{"7", "{", ""} {
+		a := full()
+		got, err := a.With(core.Fields{"company": json.RawMessage(value)}, []string{"company"})
+		require.Error(t, err, value)
+		require.Equal(t, a, got, "nothing is taken over")
+	}
+}
+
+// TestADraftIsReadBack with its amounts: what is not included is not 0.
+func TestADraftIsReadBack(t *testing.T) {
+	for _, amounts := range []capacity.Amounts{
+		{},
+		{capacity.Extensions: 0},
+		{capacity.Extensions: 120, capacity.TranscriptionMinutes: 0, capacity.CustomDomains: 3},
+	} {
+		want := full().Draft()
+		want.Package.Amounts = amounts
+		fields, err := want.Fields()
+		require.NoError(t, err)
+		got, err := account.DraftOf(fields)
+		require.NoError(t, err)
+		require.Equal(t, want, got)
+	}
+	got, err := account.DraftOf(nil)
+	require.NoError(t, err)
+	require.Empty(t, got.Package.Amounts)
+	require.NotNil(t, got.Package.Amounts, "it can be written to")
+}
+
+func TestADraftThatCannotBeRead(t *testing.T) {
+	for _, field := range []string{"extensions", "transcription_minutes", "company"} {
+		fields, err := draft().Fields()
+		require.NoError(t, err)
+		fields[field] = json.RawMessage("[]")
+		_, err = account.DraftOf(fields)
+		require.Error(t, err, field)
+	}
+}
