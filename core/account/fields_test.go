@@ -40,8 +40,9 @@ func full() account.Account {
 
 // written is full as the log keeps it for ever.
 const written = `{"state":"suspended","company":"Kranich","first_name":"Nina",
-	"last_name":"Albrecht","email":"nina@kranichtel.example","phone":"1","mobile":"2","address":"Hafen 3","remark":"nice",
-	"language":"de","tags":"north","external_number":"K-4","valid_until":"2026-12-24T00:00:00Z",
+	"last_name":"Albrecht","email":"nina@kranichtel.example","phone":"1","mobile":"2",
+	"address":"Hafen 3","remark":"nice","language":"de","tags":"north",
+	"external_number":"K-4","valid_until":"2026-12-24T00:00:00Z",
 	"min_extensions":5,"pbx_limit":6,"high_availability":true,"white_label":true,
 	"permissions":["pbx.view","alarm.view"],"preset":"only-looks",
 	"suspension":{"from":"active","until":"2026-12-20T00:00:00Z","reason":"unpaid","by_end":true},
@@ -140,6 +141,19 @@ func TestWithRefusesWhatIsNoField(t *testing.T) {
 		require.Error(t, err, value)
 		require.Equal(t, a, got, "nothing is taken over")
 	}
+}
+
+// TestADayThatCannotBeWritten: JSON ends with the year 9999.
+func TestADayThatCannotBeWritten(t *testing.T) {
+	a := full()
+	a.Profile.ValidUntil = new(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC))
+	_, err := a.Fields()
+	require.Error(t, err)
+	_, err = a.FieldsText()
+	require.Error(t, err)
+	got, err := a.With(core.Fields{"company": json.RawMessage(`"K"`)}, []string{"company"})
+	require.Error(t, err)
+	require.Equal(t, a, got, "nothing is taken over")
 }
 
 // TestADraftIsReadBack with its amounts: what is not included is not 0.

@@ -56,6 +56,9 @@ func TestCheckPassword_Length(t *testing.T) {
 		"ö" + long[:255]:  nil,
 		long[:257]:        {Key: "field.too_long", Args: core.Args{"Max": 256}},
 		"password1234567": {Key: "password.weak"},
+		// What is left beside a common word counts.
+		"passwordkxqvmzrwj":  {Key: "password.weak"},
+		"passwordkxqvmzrwjt": nil,
 	} {
 		var problems core.Problems
 		account.CheckPassword(&problems, password)
@@ -68,11 +71,19 @@ func TestCheckPassword_Length(t *testing.T) {
 	}
 }
 
-// TestStrength_Grows with each few characters that nobody can guess, up to out of reach.
+// TestStrength_Grows with each few characters that nobody can guess, up to out of reach. With digits
+// and marks each of them is worth 5 bits.
 func TestStrength_Grows(t *testing.T) {
 	for password, want := range map[string]int{
 		"": 0, "kxqvm": 0, "kxqvmz": 1, "kxqvmzrwj": 1, "kxqvmzrwjt": 2, "kxqvmzrwjthb": 2,
 		"kxqvmzrwjthbf": 3, "kxqvmzrwjthbfyd": 3, "kxqvmzrwjthbfydp": 4,
+		"kx%qv":           0, // Just below 28 bits.
+		"kx-qvmzrw":       1, // Just below 45.
+		"4%7?2~9^1":       2, // 45.
+		"kx-qvmzrwjth":    2, // Just below 60.
+		"4%7?2~9^13|8":    3, // 60.
+		"kx%q!vmzrwjth":   3, // Just below 75.
+		"4%7?2~9^13|85/6": 4, // 75.
 	} {
 		require.Equal(t, want, account.Strength(password), password)
 	}
