@@ -61,7 +61,6 @@ func classify(err error, at step) (key string, stops bool) {
 	var verify *tls.CertificateVerificationError
 	var authority x509.UnknownAuthorityError
 	var record tls.RecordHeaderError
-	var alert tls.AlertError
 	var timeout net.Error
 	text := errorText(err)
 	switch {
@@ -71,10 +70,10 @@ func classify(err error, at step) (key string, stops bool) {
 		return "smtp.refused", false
 	case errors.As(err, &verify), errors.As(err, &authority):
 		return "smtp.certificate", true
-	case errors.As(
-		err, &record,
-	), errors.As(err, &alert), strings.Contains(text, "first record does not look like"):
-		return "smtp.tls", true
+	case errors.As(err, &record), strings.Contains(text, "first record does not look like"),
+		strings.Contains(text, "tls: protocol version not supported"),
+		strings.Contains(text, "tls: handshake failure"):
+		return "smtp.tls", true // The type of an alert is private to crypto/tls: only its words tell.
 	case strings.Contains(text, "does not support STARTTLS"):
 		return "smtp.no_tls", true
 	case errors.Is(err, gomail.ErrPlainAuthNotSupported),

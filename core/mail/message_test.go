@@ -2,6 +2,11 @@ package mail_test
 
 import (
 	"bytes"
+	"encoding/base64"
+	"io"
+	"mime"
+	"mime/multipart"
+	"mime/quotedprintable"
 	netmail "net/mail"
 	"strings"
 	"testing"
@@ -41,6 +46,69 @@ func TestTheHeader(t *testing.T) {
 	require.Equal(t, "Größe & Söhne", from[0].Name)
 	for name := range h {
 		require.NotContains(t, []string{"User-Agent", "X-Mailer"}, name)
+	}
+}
+
+// TestTheWholeMail reads a mail as a receiver does.
+func TestTheWholeMail(t *testing.T) {
+	raw, err := message().Bytes()
+	require.NoError(t, err)
+	parsed, err := netmail.ReadMessage(bytes.NewReader(raw))
+	require.NoError(t, err)
+	h := parsed.Header
+	for field, want := range map[string]netmail.Address{
+		"From": {Name: "Größe & Söhne", Address: "ida@nordlicht.example"},
+		"To":   {Name: "Nina", Address: "nina@kranichtel.example"}, "Reply-To": {
+			Address: "desk@nordlicht.example",
+		},
+	} {
+		list, err := h.AddressList(field)
+		require.NoError(t, err, field)
+		require.Equal(t, []*netmail.Address{&want}, list, field)
+	}
+	subject, err := new(mime.WordDecoder).DecodeHeader(h.Get("Subject"))
+	require.NoError(t, err)
+	require.Equal(t, "Grüße", subject)
+	date, err := h.Date()
+	require.NoError(t, err)
+	require.True(t, date.Equal(message().Date))
+	require.Equal(t, "All", h.Get("X-Auto-Response-Suppress"), "what Exchange looks at")
+	require.Equal(t, []string{
+		"text/plain Größe", "text/html <p>Größe</p>",
+		"application/octet-stream Größe.activation data",
+	}, parts(t, h.Get("Content-Type"), parsed.Body))
+
+	m := message()
+	m.ReplyTo, m.Attachments = "", nil
+	require.Empty(t, header(t, m).Get("Reply-To"), "answers go to the sender")
+}
+
+// parts are type, name and content of what a mail consists of.
+func parts(t *testing.T, contentType string, body io.Reader) (list []string) {
+	_, args, err := mime.ParseMediaType(contentType)
+	require.NoError(t, err)
+	reader := multipart.NewReader(body, args["boundary"])
+	for {
+		part, err := reader.NextRawPart()
+		if err == io.EOF {
+			return list
+		}
+		require.NoError(t, err)
+		kind, args, err := mime.ParseMediaType(part.Header.Get("Content-Type"))
+		require.NoError(t, err)
+		if strings.HasPrefix(kind, "multipart/") {
+			list = append(list, parts(t, part.Header.Get("Content-Type"), part)...)
+			continue
+		}
+		var content io.Reader = quotedprintable.NewReader(part)
+		if part.Header.Get("Content-Transfer-Encoding") == "base64" {
+			content = base64.NewDecoder(base64.StdEncoding, part)
+		}
+		text, err := io.ReadAll(content)
+		require.NoError(t, err)
+		name, err := new(mime.WordDecoder).DecodeHeader(args["name"])
+		require.NoError(t, err)
+		list = append(list, strings.Join(strings.Fields(kind+" "+name+" "+string(text)), " "))
 	}
 }
 

@@ -15,7 +15,10 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -23,6 +26,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"resellerdesk/core"
 	"resellerdesk/core/mail"
 )
 
@@ -39,8 +43,11 @@ type server struct {
 	at       string // The step that is not as usual: greeting, ehlo, auth, mail, rcpt, data, dot.
 	answer   string // What is said there; "" hangs up, "hang" never answers.
 	noTLS    bool
+	newest   atomic.Uint32 // The newest version of TLS that it speaks, 0 for any.
 	accepted atomic.Int32
 	content  chan string
+	mu       sync.Mutex
+	heard    []string // Each line that the client said outside of a mail.
 }
 
 func newServer(t *testing.T, security mail.Security, at, answer string) *server {
@@ -94,6 +101,10 @@ func certificate(t *testing.T, name string) (tls.Certificate, *x509.CertPool) {
 func (s *server) serve(conn net.Conn, config *tls.Config, done chan struct{}) {
 	defer func() { _ = conn.Close() }()
 	_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+	if version := s.newest.Load(); version != 0 {
+		config = config.Clone()
+		config.MinVersion, config.MaxVersion = tls.VersionTLS10, uint16(version)
+	}
 	if s.security == mail.SecurityTLS {
 		conn = tls.Server(conn, config)
 	}
@@ -120,6 +131,9 @@ func (s *server) serve(conn net.Conn, config *tls.Config, done chan struct{}) {
 		if err != nil {
 			return
 		}
+		s.mu.Lock()
+		s.heard = append(s.heard, strings.TrimSuffix(line, "\r\n"))
+		s.mu.Unlock()
 		word := strings.ToUpper(strings.Fields(line + " x")[0])
 		going := true
 		switch word {
@@ -186,23 +200,40 @@ func (s *server) data(r *bufio.Reader, say func(step, usual string) bool) bool {
 
 const raw = "Subject: hello\r\n\r\nbody\r\n.dot at the beginning\r\n"
 
+// patience is that of a deliverer in a test.
+var patience = mail.Timeouts{
+	Connect: 700 * time.Millisecond, Step: 300 * time.Millisecond, Final: 300 * time.Millisecond,
+}
+
 func (s *server) deliver(ctx context.Context, password string, beforeDot func() error) mail.Answer {
-	deliverer := mail.SMTP{
-		Roots: s.roots,
-		Timeouts: mail.Timeouts{
-			Connect: 700 * time.Millisecond, Step: 300 * time.Millisecond,
-			Final: 300 * time.Millisecond,
-		},
-	}
-	settings := mail.Settings{
+	return s.deliverWithin(ctx, patience, password, beforeDot)
+}
+
+func (s *server) deliverWithin(
+	ctx context.Context, timeouts mail.Timeouts, password string, beforeDot func() error,
+) mail.Answer {
+	return mail.SMTP{Roots: s.roots, Timeouts: timeouts}.Deliver(
+		ctx, s.settings(), password, envelope, []byte(raw), beforeDot,
+	)
+}
+
+// settings are those of the server.
+func (s *server) settings() mail.Settings {
+	return mail.Settings{
 		Host: "localhost", Port: s.port, Security: s.security, User: "ida",
 		FromAddress: "ida@nordlicht.example",
 	}
-	return deliverer.Deliver(
-		ctx, settings, password,
-		mail.Envelope{From: "ida@nordlicht.example", To: []string{"nina@kranichtel.example"}},
-		[]byte(raw), beforeDot,
-	)
+}
+
+var envelope = mail.Envelope{
+	From: "ida@nordlicht.example", To: []string{"nina@kranichtel.example"},
+}
+
+// words are what the client said, outside of a mail.
+func (s *server) words() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.heard)
 }
 
 func fine() error { return nil }
@@ -301,6 +332,10 @@ func TestNothingIsSentThatCouldNotBeRecorded(t *testing.T) {
 	s := newServer(t, mail.SecurityTLS, "", "")
 	answer := s.deliver(t.Context(), canary, func() error { return os.ErrClosed })
 	require.Equal(t, mail.Temporary, answer.Outcome)
+	require.Equal(
+		t, &core.Error{Code: core.Internal, Key: "smtp.not_recorded", Err: os.ErrClosed},
+		answer.Fault,
+	)
 	require.Zero(t, s.accepted.Load())
 }
 
@@ -313,6 +348,7 @@ func TestCancelling(t *testing.T) {
 		cancel()
 		require.Less(t, time.Since(start), time.Second, step)
 		require.Equal(t, mail.Temporary, answer.Outcome, step)
+		require.Equal(t, "smtp.cancelled", answer.Fault.Key, step)
 		require.Zero(t, s.accepted.Load(), step)
 	}
 	t.Run("at the last moment", func(t *testing.T) {
@@ -320,6 +356,7 @@ func TestCancelling(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		answer := s.deliver(ctx, canary, func() error { cancel(); return nil })
 		require.Equal(t, mail.Temporary, answer.Outcome)
+		require.Equal(t, "smtp.cancelled", answer.Fault.Key)
 		require.Zero(t, s.accepted.Load())
 	})
 }
@@ -358,6 +395,154 @@ func TestWithoutProtectionNothingIsSaid(t *testing.T) {
 		require.Equal(t, "smtp.auth", answer.Fault.Key)
 		require.Equal(t, 535, answer.Code)
 	})
+}
+
+// TestTheConversation is no longer than it must be: nothing of the password in the clear but inside
+// of TLS or on this computer, and every recipient in one mail.
+func TestTheConversation(t *testing.T) {
+	signIn := "AUTH PLAIN " + base64.StdEncoding.EncodeToString([]byte("\x00ida\x00"+canary))
+	rest := []string{
+		"MAIL FROM:<ida@nordlicht.example>", "RCPT TO:<nina@kranichtel.example>",
+		"RCPT TO:<ole@kranichtel.example>", "DATA", "QUIT",
+	}
+	to := mail.Envelope{
+		From: "ida@nordlicht.example",
+		To:   []string{"nina@kranichtel.example", "ole@kranichtel.example"},
+	}
+	hello := "EHLO [127.0.0.1]"
+	for security, begin := range map[mail.Security][]string{
+		mail.SecurityTLS: {hello}, mail.SecuritySTARTTLS: {hello, "STARTTLS", hello},
+		mail.SecurityNone: {hello},
+	} {
+		for user, auth := range map[string][]string{"ida": {signIn}, "": nil} {
+			s := newServer(t, security, "", "")
+			settings := s.settings()
+			settings.User = user
+			answer := mail.SMTP{Roots: s.roots, Timeouts: patience}.Deliver(
+				t.Context(), settings, canary, to, []byte(raw), fine,
+			)
+			require.Equal(t, mail.Sent, answer.Outcome, "%+v", answer)
+			require.Equal(t, 250, answer.Code)
+			require.Equal(t, slices.Concat(begin, auth, rest), s.words(), "%s %q", security, user)
+		}
+	}
+}
+
+// TestOneRecipientThatIsRefused: nobody gets the mail.
+func TestOneRecipientThatIsRefused(t *testing.T) {
+	s := newServer(t, mail.SecurityTLS, "rcpt", "550 5.1.1 no such user")
+	to := mail.Envelope{From: envelope.From, To: []string{"a@x.example", "b@x.example"}}
+	answer := mail.SMTP{Roots: s.roots, Timeouts: patience}.Deliver(
+		t.Context(), s.settings(), canary, to, []byte(raw), fine,
+	)
+	require.Equal(t, mail.Permanent, answer.Outcome)
+	require.Equal(t, "RCPT TO:<a@x.example>", s.words()[len(s.words())-1])
+}
+
+// TestEachWaitHasItsOwnEnd is impatient in one way after the other.
+func TestEachWaitHasItsOwnEnd(t *testing.T) {
+	const long, short = 30 * time.Second, 300 * time.Millisecond
+	for step, timeouts := range map[string]mail.Timeouts{
+		"greeting": {Connect: short, Step: long, Final: long},
+		"ehlo":     {Connect: short, Step: long, Final: long},
+		"auth":     {Connect: short, Step: long, Final: long},
+		"mail":     {Connect: long, Step: short, Final: long},
+		"rcpt":     {Connect: long, Step: short, Final: long},
+		"data":     {Connect: long, Step: short, Final: long},
+		"dot":      {Connect: long, Step: long, Final: short},
+		"quit":     {Connect: long, Step: long, Final: long}, // The mail is sent: it waits a second.
+	} {
+		s := newServer(t, mail.SecurityTLS, step, "hang")
+		start := time.Now()
+		s.deliverWithin(t.Context(), timeouts, canary, fine)
+		require.Less(t, time.Since(start), 5*time.Second, step)
+	}
+}
+
+// TestWhatTakesItsTimeIsNotCutShort records for longer than a step may take.
+func TestWhatTakesItsTimeIsNotCutShort(t *testing.T) {
+	s := newServer(t, mail.SecurityTLS, "", "")
+	answer := s.deliverWithin(
+		t.Context(),
+		mail.Timeouts{
+			Connect: 20 * time.Second, Step: 200 * time.Millisecond, Final: 20 * time.Second,
+		},
+		canary, func() error { <-time.After(300 * time.Millisecond); return nil },
+	)
+	require.Equal(t, mail.Sent, answer.Outcome, "%+v", answer)
+}
+
+// TestAConnectionIsClosedAfterAFailure: the server serves one client after the other, so that the
+// second would wait for the first.
+func TestAConnectionIsClosedAfterAFailure(t *testing.T) {
+	for _, step := range []string{"mail", "rcpt", "data", "dot"} {
+		s := newServer(t, mail.SecurityTLS, step, "451 later")
+		for range 2 {
+			require.Equal(t, "smtp.temporary", s.deliver(t.Context(), canary, fine).Fault.Key, step)
+		}
+	}
+}
+
+// TestAnAnswerSaysWhatTheServerSaid, on one line, and where it was asked.
+func TestAnAnswerSaysWhatTheServerSaid(t *testing.T) {
+	s := newServer(t, mail.SecurityTLS, "rcpt", "550-5.1.1 no such\r\n550 5.1.1  user")
+	answer := s.deliver(t.Context(), canary, fine)
+	require.Equal(t, 550, answer.Code)
+	require.Equal(t, "5.1.1 no such 5.1.1 user", answer.Text)
+	require.Equal(t, core.Unavailable, answer.Fault.Code)
+	require.Contains(t, answer.Fault.Args["Detail"], "5.1.1 no such")
+	delete(answer.Fault.Args, "Detail")
+	require.Equal(t, core.Args{
+		"Host": "localhost", "Port": strconv.Itoa(s.port), "Code": "550",
+		"Answer": "5.1.1 no such 5.1.1 user",
+	}, answer.Fault.Args)
+}
+
+// TestNobodyAsksTwice: who gave up before it began, and who is not known.
+func TestNobodyAsksTwice(t *testing.T) {
+	s := newServer(t, mail.SecurityTLS, "", "")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	answer := s.deliver(ctx, canary, fine)
+	require.Equal(t, mail.Temporary, answer.Outcome)
+	require.Equal(t, "smtp.cancelled", answer.Fault.Key)
+	require.Empty(t, s.words())
+	settings := s.settings()
+	settings.Host = "nowhere.invalid" // RFC 6761 §6.4: nobody has that name.
+	answer = mail.SMTP{Timeouts: patience}.Deliver(
+		t.Context(), settings, canary, envelope, []byte(raw), fine,
+	)
+	require.Equal(t, "smtp.unknown_host", answer.Fault.Key, "%v", answer.Fault)
+	require.False(t, answer.StopsProfile())
+}
+
+// TestOldTLSIsNotSpoken: RFC 8997 forbids what is older than 1.2.
+func TestOldTLSIsNotSpoken(t *testing.T) {
+	for version, key := range map[uint16]string{tls.VersionTLS11: "smtp.tls", tls.VersionTLS12: ""} {
+		s := newServer(t, mail.SecurityTLS, "", "")
+		s.newest.Store(uint32(version))
+		answer := s.deliver(t.Context(), canary, fine)
+		if key == "" {
+			require.Equal(t, mail.Sent, answer.Outcome, "%+v", answer)
+			continue
+		}
+		require.Equal(t, key, answer.Fault.Key, "%v", answer.Fault)
+		require.True(t, answer.StopsProfile())
+	}
+}
+
+func TestOutcomesHaveNames(t *testing.T) {
+	require.Equal(
+		t, "[sent temporary permanent unknown]",
+		fmt.Sprint([]mail.Outcome{mail.Sent, mail.Temporary, mail.Permanent, mail.Unknown}),
+	)
+}
+
+// TestStandardTimeouts: RFC 5321 §4.5.3.2.6 wants ten minutes for the end of a mail.
+func TestStandardTimeouts(t *testing.T) {
+	require.Equal(t, mail.Timeouts{
+		Connect: 20 * time.Second, Step: 2 * time.Minute, Final: 10 * time.Minute,
+	}, mail.StandardTimeouts())
 }
 
 // TestDangerousCallsAreNotUsed keeps out what the mail library does wrong or unsafely.
