@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	osring "github.com/zalando/go-keyring"
 
 	"resellerdesk/core"
 )
@@ -126,6 +127,13 @@ func TestHowAKeyringFails(t *testing.T) {
 		"The name org.freedesktop.secrets was not provided by any .service files":         "keyring.absent",
 		"failed to unlock correct collection '/org/freedesktop/secrets/collection/login'": "keyring.locked",
 		"exit status 36: User interaction is not allowed.":                                "keyring.locked",
+		"The name is not activatable: autolaunch":                                         "keyring.absent",
+		"dial unix /run/user/1000/bus: connect: no":                                       "keyring.absent",
+		"open /run/user/1000/bus: No such file or directory":                              "keyring.absent",
+		"DBUS_SESSION_BUS_ADDRESS is not set":                                             "keyring.absent",
+		"unsupported platform: plan9":                                                     "keyring.absent",
+		"the prompt was Dismissed":                                                        "keyring.locked",
+		"Cannot create an item in a locked collection":                                    "keyring.locked",
 		"something new": "keyring.failed",
 	} {
 		k := newKeyring(
@@ -136,7 +144,154 @@ func TestHowAKeyringFails(t *testing.T) {
 		var e *core.Error
 		require.ErrorAs(t, err, &e)
 		require.Equal(t, key, e.Key, fmt.Sprint(text))
+		require.Equal(t, core.Unavailable, e.Code, text)
+		require.EqualError(t, e.Err, text)
 	}
+}
+
+// memory is a system that keeps secrets in a map, and counts what it is asked.
+type memory struct {
+	secrets map[[2]string]string
+	asked   int
+	fault   error // Of the next question, once.
+}
+
+func (m *memory) keyring() *Keyring {
+	m.secrets = map[[2]string]string{}
+	answer := func(does func() error) error {
+		m.asked++
+		if err := m.fault; err != nil {
+			m.fault = nil
+			return err
+		}
+		return does()
+	}
+	return newKeyring(system{
+		get: func(service, name string) (value string, err error) {
+			err = answer(func() error {
+				kept, has := m.secrets[[2]string{service, name}]
+				if !has {
+					return osring.ErrNotFound
+				}
+				value = kept
+				return nil
+			})
+			return value, err
+		},
+		set: func(service, name, value string) error {
+			return answer(func() error { m.secrets[[2]string{service, name}] = value; return nil })
+		},
+		delete: func(service, name string) error {
+			return answer(func() error {
+				if _, has := m.secrets[[2]string{service, name}]; !has {
+					return osring.ErrNotFound
+				}
+				delete(m.secrets, [2]string{service, name})
+				return nil
+			})
+		},
+	}, time.Minute)
+}
+
+// TestASecretIsKeptUnderTheNameOfTheProgram: who looks into his keyring sees whose it is.
+func TestASecretIsKeptUnderTheNameOfTheProgram(t *testing.T) {
+	var m memory
+	k := m.keyring()
+	require.NoError(t, k.Set(t.Context(), "w/x", "secret"))
+	require.Equal(t, map[[2]string]string{{"Reseller Desk", "w/x"}: "secret"}, m.secrets)
+	got, err := k.Get(t.Context(), "w/x")
+	require.NoError(t, err)
+	require.Equal(t, "secret", got)
+	require.NoError(t, k.Delete(t.Context(), "w/x"))
+	require.Empty(t, m.secrets)
+	require.NoError(t, k.Delete(t.Context(), "w/x"), "what is not there is no error")
+	_, err = k.Get(t.Context(), "w/x")
+	require.Equal(t, core.NotFound, core.CodeOf(err))
+	var e *core.Error
+	require.ErrorAs(t, err, &e)
+	require.Equal(t, "keyring.not_found", e.Key)
+}
+
+// TestASecretOfAtMost2000Bytes: a longer one is refused without asking, since one of the systems
+// would cut it.
+func TestASecretOfAtMost2000Bytes(t *testing.T) {
+	var m memory
+	k := m.keyring()
+	require.NoError(t, k.Set(t.Context(), "w/x", strings.Repeat("x", 2000)))
+	m.asked = 0
+	require.Equal(
+		t, &core.Error{
+			Code: core.Invalid, Key: "keyring.too_long", Args: core.Args{"Max": 2000},
+		},
+		k.Set(t.Context(), "w/x", strings.Repeat("ö", 1000)+"x"),
+	)
+	require.Zero(t, m.asked)
+}
+
+// TestAFaultIsTold for each question, and is not asked about again.
+func TestAFaultIsTold(t *testing.T) {
+	for name, ask := range map[string]func(k *Keyring) error{
+		"get":    func(k *Keyring) error { _, err := k.Get(t.Context(), "w/x"); return err },
+		"set":    func(k *Keyring) error { return k.Set(t.Context(), "w/x", "other") },
+		"delete": func(k *Keyring) error { return k.Delete(t.Context(), "w/x") },
+	} {
+		var m memory
+		k := m.keyring()
+		require.NoError(t, k.Set(t.Context(), "w/x", "secret"))
+		m.asked, m.fault = 0, errors.New("something new")
+		err := ask(k)
+		require.Equal(t, core.Unavailable, core.CodeOf(err), name)
+		require.Equal(t, 1, m.asked, name)
+		require.Equal(t, "secret", m.secrets[[2]string{service, "w/x"}], name)
+	}
+}
+
+// TestAPromptThatAnotherProgramEnded is asked for once more, and no more than that.
+func TestAPromptThatAnotherProgramEnded(t *testing.T) {
+	stray := errors.New("failed to unlock correct collection '/org/freedesktop/secrets'")
+	var m memory
+	k := m.keyring()
+	require.NoError(t, k.Set(t.Context(), "w/x", "secret"))
+	m.asked, m.fault = 0, stray
+	got, err := k.Get(t.Context(), "w/x")
+	require.NoError(t, err)
+	require.Equal(t, "secret", got)
+	require.Equal(t, 2, m.asked)
+	asked := 0
+	k = newKeyring(
+		system{get: func(string, string) (string, error) { asked++; return "", stray }},
+		time.Minute,
+	)
+	_, err = k.Get(t.Context(), "w/x")
+	require.Equal(t, core.Unavailable, core.CodeOf(err))
+	require.Equal(t, 2, asked)
+}
+
+// TestWhoGivesUpDoesNotWait: neither for his own question, nor for his turn.
+func TestWhoGivesUpDoesNotWait(t *testing.T) {
+	release, asked := make(chan struct{}), make(chan struct{})
+	k := newKeyring(system{get: func(string, string) (string, error) {
+		asked <- struct{}{}
+		<-release
+		return "late", nil
+	}}, time.Minute)
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		<-asked
+		cancel()
+	}()
+	start := time.Now()
+	_, err := k.Get(ctx, "w/x")
+	require.ErrorIs(t, err, context.Canceled)
+	_, err = k.Get(ctx, "w/x")
+	require.ErrorIs(t, err, context.Canceled)
+	require.Less(t, time.Since(start), 30*time.Second)
+	close(release)
+}
+
+// TestTheOperatingSystemIsAskedForThreeSeconds at most.
+func TestTheOperatingSystemIsAskedForThreeSeconds(t *testing.T) {
+	require.Equal(t, 3*time.Second, New().limit)
 }
 
 func TestAKeyringThatGivesBackAnotherSecretIsNotTrusted(t *testing.T) {
