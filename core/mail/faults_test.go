@@ -124,6 +124,7 @@ func TestFailed_Refused(t *testing.T) {
 		{454, "", steps[:1], "smtp.auth_later", Temporary, false},
 		{454, "", steps[1:], "smtp.temporary", Temporary, false},
 		{421, "4.7.0 later", steps[:1], "smtp.auth_later", Temporary, false},
+		{499, "4.7.0 later", steps[:1], "smtp.auth_later", Temporary, false},
 		{421, "4.7.0 later", steps[1:], "smtp.temporary", Temporary, false},
 		{552, "", anywhere, "smtp.too_big", Permanent, false},
 		{554, "5.3.4 too big", anywhere, "smtp.too_big", Permanent, false},

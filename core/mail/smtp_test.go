@@ -2,6 +2,7 @@ package mail_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -43,6 +44,7 @@ type server struct {
 	at       string // The step that is not as usual: greeting, ehlo, auth, mail, rcpt, data, dot.
 	answer   string // What is said there; "" hangs up, "hang" never answers.
 	noTLS    bool
+	deaf     bool          // After it said that a mail may come, it reads nothing of it.
 	newest   atomic.Uint32 // The newest version of TLS that it speaks, 0 for any.
 	accepted atomic.Int32
 	content  chan string
@@ -162,7 +164,11 @@ func (s *server) serve(conn net.Conn, config *tls.Config, done chan struct{}) {
 		case "RCPT":
 			going = say("rcpt", "250 ok")
 		case "DATA":
-			if going = say("data", "354 go on"); going &&
+			if going = say("data", "354 go on"); going && s.deaf {
+				<-done
+				return
+			}
+			if going &&
 				(s.at != "data" || strings.HasPrefix(s.answer, "354")) {
 				going = s.data(r, say)
 			}
@@ -337,6 +343,20 @@ func TestNothingIsSentThatCouldNotBeRecorded(t *testing.T) {
 		answer.Fault,
 	)
 	require.Zero(t, s.accepted.Load())
+}
+
+// TestAMailThatIsNotTakenWholeIsNotRecorded sends more than any buffer on the way holds.
+func TestAMailThatIsNotTakenWholeIsNotRecorded(t *testing.T) {
+	s := newServer(t, mail.SecurityTLS, "", "")
+	s.deaf = true
+	asked := 0
+	answer := mail.SMTP{Roots: s.roots, Timeouts: patience}.Deliver(
+		t.Context(), s.settings(), canary, envelope, bytes.Repeat([]byte(raw), 1<<20),
+		func() error { asked++; return nil },
+	)
+	require.Equal(t, mail.Temporary, answer.Outcome, "%+v", answer)
+	require.Equal(t, "smtp.timeout", answer.Fault.Key)
+	require.Zero(t, asked)
 }
 
 func TestCancelling(t *testing.T) {
