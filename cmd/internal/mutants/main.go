@@ -25,6 +25,7 @@ type options struct {
 	faults  int
 	seed    uint64
 	run     string // Of the tests, "" for all.
+	skip    string // Of the tests, "" for none.
 	timeout time.Duration
 }
 
@@ -34,6 +35,7 @@ func main() {
 	flag.IntVar(&o.faults, "faults", 40, "how many faults are made in each package")
 	flag.Uint64Var(&o.seed, "seed", 1, "which faults are drawn")
 	flag.StringVar(&o.run, "run", "", "only the tests whose name matches")
+	flag.StringVar(&o.skip, "skip", "", "not the tests whose name matches")
 	flag.DurationVar(&o.timeout, "timeout", 3*time.Minute, "when tests that do not end are stopped")
 	least := flag.Int("least", 0, "how many per cent must be found")
 	flag.Parse()
@@ -143,7 +145,7 @@ func tryOne(f fault, tests string, o options) (fate, error) {
 func runTests(folder, overlay string, o options) (fate, string) {
 	arguments := []string{
 		"test", "-failfast", "-vet=off", "-timeout", o.timeout.String(), "-run", o.run,
-		"-overlay", overlay,
+		"-skip", o.skip, "-overlay", overlay,
 	}
 	if limit, err := exec.LookPath("prlimit"); err == nil { // A fault may ask for memory without end.
 		arguments = append(arguments, "-exec", limit+" --as=8589934592")
