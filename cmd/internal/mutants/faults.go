@@ -28,14 +28,15 @@ func (f fault) made() []byte {
 // String says where the fault is, and what was changed.
 func (f fault) String() string {
 	before := string(f.source[:f.from])
-	line, _, _ := strings.Cut(string(f.source[strings.LastIndex(before, "\n")+1:]), "\n")
+	start := strings.LastIndex(before, "\n") + 1
+	line, _, _ := strings.Cut(string(f.source[start:]), "\n")
 	what := "became " + strconv.Quote(f.by)
 	if f.by == "" {
 		what = "was removed"
 	}
 	return fmt.Sprintf(
-		"%s:%d: %q %s in %q", f.file, strings.Count(before, "\n")+1, f.source[f.from:f.to], what,
-		strings.TrimSpace(line),
+		"%s:%d:%d: %q %s in %q", f.file, strings.Count(before, "\n")+1, f.from-start+1,
+		f.source[f.from:f.to], what, strings.TrimSpace(line),
 	)
 }
 

@@ -24,19 +24,18 @@ import (
 type options struct {
 	faults  int
 	seed    uint64
-	run     string // Of the tests, "" for all.
-	skip    string // Of the tests, "" for none.
-	timeout time.Duration
+	run     string        // Of the tests, "" for all.
+	skip    string        // Of the tests, "" for none.
+	timeout time.Duration // When tests that do not end are stopped.
 }
 
 func main() {
 	log.SetFlags(0)
-	var o options
+	o := options{timeout: 30 * time.Minute}
 	flag.IntVar(&o.faults, "faults", 40, "how many faults are made in each package")
 	flag.Uint64Var(&o.seed, "seed", 1, "which faults are drawn")
 	flag.StringVar(&o.run, "run", "", "only the tests whose name matches")
 	flag.StringVar(&o.skip, "skip", "", "not the tests whose name matches")
-	flag.DurationVar(&o.timeout, "timeout", 3*time.Minute, "when tests that do not end are stopped")
 	least := flag.Int("least", 0, "how many per cent must be found")
 	flag.Parse()
 	enough := true
@@ -58,9 +57,11 @@ func try(out io.Writer, folder string, o options) (found, tried int, err error) 
 	if err != nil {
 		return 0, 0, err
 	}
+	start := time.Now()
 	if fate, said := runTests(tests, "", o); fate != lived {
 		return 0, 0, fmt.Errorf("the tests of %s fail without a fault: %s", tests, said)
 	}
+	o.timeout = time.Minute + 3*time.Since(start)
 	faults, err := faultsIn(folder)
 	if err != nil {
 		return 0, 0, err
@@ -144,8 +145,8 @@ func tryOne(f fault, tests string, o options) (fate, error) {
 // runTests runs the tests in a folder with an overlay, "" for none, and returns what they printed.
 func runTests(folder, overlay string, o options) (fate, string) {
 	arguments := []string{
-		"test", "-failfast", "-vet=off", "-timeout", o.timeout.String(), "-run", o.run,
-		"-skip", o.skip, "-overlay", overlay,
+		"test", "-count=1", "-failfast", "-vet=off", "-timeout", o.timeout.String(),
+		"-run", o.run, "-skip", o.skip, "-overlay", overlay,
 	}
 	if limit, err := exec.LookPath("prlimit"); err == nil { // A fault may ask for memory without end.
 		arguments = append(arguments, "-exec", limit+" --as=8589934592")

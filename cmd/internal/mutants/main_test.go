@@ -26,7 +26,7 @@ func TestWhatIsFound(t *testing.T) {
 	found, tried, err := try(&out, "room", options{faults: 9, timeout: time.Minute})
 	require.NoError(t, err)
 	require.Equal(t, []int{3, 4}, []int{found, tried}, out.String())
-	require.Contains(t, out.String(), `not found: room/inside.go:3: "10" became "9" in`)
+	require.Contains(t, out.String(), `not found: room/inside.go:3:36: "10" became "9" in`)
 	kept, err := os.ReadFile("room/inside.go")
 	require.NoError(t, err)
 	require.Contains(t, string(kept), "n < 10", "the code stays as it is")
