@@ -55,3 +55,33 @@ func TestARightPasswordOnAFullDiskIsNoGuess(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, failures)
 }
+
+// TestANewPasswordOnAFullDisk fails at each of its writes: the present one stays, and the person is
+// told so.
+func TestANewPasswordOnAFullDisk(t *testing.T) {
+	h := newDistributor(t)
+	disk := &nearlyFull{Store: h.store}
+	h.Desk = desk.New(desk.Options{
+		Store: disk, Keyring: h.keyring, Deliverer: h.server, Printer: printer, Now: h.clock.Now,
+		Cost: quick,
+	})
+	const enough = 100
+	signIn := func(password string) core.Code {
+		disk.left = enough
+		return core.CodeOf(h.SignIn(t.Context(), ownerEmail, password))
+	}
+	failures := 0
+	for ; ; failures++ {
+		require.Less(t, failures, enough)
+		require.Empty(t, signIn(ownerPassword))
+		disk.left = failures
+		err := h.ChangePassword(t.Context(), ownerPassword, ownPassword)
+		if err == nil {
+			break
+		}
+		require.Equal(t, core.Full, core.CodeOf(err))
+	}
+	require.Positive(t, failures)
+	require.Equal(t, core.Unauthenticated, signIn(ownerPassword))
+	require.Empty(t, signIn(ownPassword))
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -95,6 +96,7 @@ func TestASuspensionLiftsItselfAlsoWhileTheProgramWasClosed(t *testing.T) {
 	h.open() // Nobody has signed in yet.
 	require.NoError(t, h.RunDue(t.Context()))
 	require.Equal(t, account.NotInvited, h.account(saved.ID).State)
+	require.Equal(t, capacity.Resumed, h.past()[0].Verb)
 	log, err := h.store.OperationLog(t.Context(), h.past()[0].ID)
 	require.NoError(t, err)
 	require.Empty(t, log[0].Actor, "the program did it")
@@ -133,6 +135,7 @@ func TestDeleteHoldsThePackageForThirtyDays(t *testing.T) {
 	require.NoError(t, h.RunDue(t.Context()))
 	require.Equal(t, capacity.Usage{Free: 500}, h.usage())
 	require.Equal(t, account.Closed, h.account(saved.ID).State)
+	require.Equal(t, capacity.CapacityReturned, h.past()[0].Verb)
 	require.Equal(t, "reseller.not_in_bin", key(h.RestoreResellers(t.Context(), desk.NewID(), ids)))
 	h.add(false) // Its email is free again.
 	h.proved()
@@ -226,6 +229,7 @@ func TestAPackageEnds(t *testing.T) {
 	a := h.account(saved.ID)
 	require.Equal(t, account.Suspended, a.State)
 	require.True(t, a.Suspension.ByEnd)
+	require.Equal(t, capacity.Suspended, h.past()[0].Verb)
 	form, err := h.Reseller(t.Context(), saved.ID)
 	require.NoError(t, err)
 	later := h.clock.Now().Add(24 * time.Hour)
@@ -714,6 +718,33 @@ func TestASuspensionWithoutAReasonIsRefusedAndLogged(t *testing.T) {
 		)
 		require.NoError(t, err)
 		require.Equal(t, 1, refused, verb)
+	}
+}
+
+// TestWhatASuspensionMaySay tries both sides of each bound.
+func TestWhatASuspensionMaySay(t *testing.T) {
+	h := newDistributor(t)
+	id := h.add(false).ID
+	now := h.clock.Now()
+	later := now.Add(time.Second)
+	for _, c := range []struct {
+		reason string
+		until  *time.Time
+		key    string
+	}{
+		{"  ", nil, "field.required"},
+		{strings.Repeat("ö", 501), nil, "field.too_long"},
+		{"unpaid\x07", nil, "field.control"},
+		{"unpaid", &now, "field.past"},
+		{strings.Repeat("ö", 500), nil, ""},
+		{" unpaid\nsince May ", &later, ""},
+	} {
+		err := h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, c.reason, c.until)
+		require.Equal(t, c.key, key(err), "%q", c.reason)
+		if c.key == "" {
+			require.Equal(t, strings.TrimSpace(c.reason), h.account(id).Suspension.Reason)
+			require.NoError(t, h.ResumeResellers(t.Context(), desk.NewID(), []string{id}))
+		}
 	}
 }
 

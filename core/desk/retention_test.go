@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
@@ -183,7 +184,14 @@ func TestOneWhoCannotBeErasedStopsNobodyElse(t *testing.T) {
 func TestTheRetentionIsOfTheOwnerAndLogged(t *testing.T) {
 	h := newDistributor(t)
 	for _, months := range []int{-1, 121} {
-		require.Equal(t, "field.range", key(h.SetRetention(t.Context(), months)))
+		err := h.SetRetention(t.Context(), months)
+		require.Equal(t, "field.range", key(err))
+		var problems core.Problems
+		require.ErrorAs(t, err, &problems)
+		require.Equal(
+			t, core.Args{"Min": 1, "Max": 120}, problems.Of(desk.FieldEraseAfter).Args,
+			"never is not a number of months",
+		)
 	}
 	for _, months := range []int{24, 120, 0} {
 		require.NoError(t, h.SetRetention(t.Context(), months))
