@@ -108,6 +108,7 @@ func TestWhatAReportSaysIsInTheListAndNothingElse(t *testing.T) {
 		"look":   second(d.PreviewDeletePBXs(ctx, []string{large})),
 	} {
 		require.Equal(t, "pbx.kept_by_reseller", key(err), name)
+		require.IsType(t, &core.Error{}, err, "%s: of one PBX it is no list", name)
 	}
 	owners, err := d.PBXOwners(ctx, "KRANICH")
 	require.NoError(t, err)

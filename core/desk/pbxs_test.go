@@ -1207,3 +1207,19 @@ func TestSeveralPBXsMoveAtOnce(t *testing.T) {
 	require.Equal(t, kranich, h.pbx(ids[0]).Owner.ID)
 	h.proved()
 }
+
+// TestMovingAPBXToWhereItIs takes nothing from anybody, and is nothing that could be undone.
+func TestMovingAPBXToWhereItIs(t *testing.T) {
+	h, kranich := newRich(t)
+	ids := []string{h.addPBX(kranich, h.praxis("a", 5)), h.addPBX(kranich, h.praxis("b", 5))}
+	operations, before := len(h.past()), h.left(kranich)
+	preview, err := h.PreviewMovePBXs(t.Context(), ids, kranich)
+	require.NoError(t, err)
+	require.Equal(t, desk.PBXMove{}, preview)
+	move, err := h.MovePBXs(t.Context(), desk.NewID(), ids, kranich)
+	require.NoError(t, err)
+	require.Equal(t, desk.PBXMove{}, move)
+	require.Len(t, h.past(), operations)
+	require.Equal(t, before, h.left(kranich))
+	h.proved()
+}

@@ -63,9 +63,46 @@ func TestTheActivationOfAPBXGoesToTheChosenCustomers(t *testing.T) {
 	raw := string(h.server.raw[0])
 	require.Contains(t, raw, "harbour.")
 	require.Contains(t, raw, "Nordlicht Distribution")
+	require.Equal(t, "harbour", h.loggedName("pbx.activation_sent"))
 	contacts, err := h.PBXContacts(t.Context(), id)
 	require.NoError(t, err)
 	require.Len(t, contacts, 1)
+}
+
+// loggedName is what the newest entry of an operation says that it was about.
+func (h *house) loggedName(operation string) string {
+	log, err := h.Logs(h.t.Context(), desk.LogQuery{Operation: operation, Limit: 1})
+	require.NoError(h.t, err)
+	require.Len(h.t, log, 1)
+	return log[0].Name
+}
+
+// TestTheActivationOfAPBXSaysWhatItHolds, and nothing of what it does not have.
+func TestTheActivationOfAPBXSaysWhatItHolds(t *testing.T) {
+	h, _ := newRich(t)
+	id, customer := h.harbourOf("", 0)
+	both := []string{"Concurrent Calls: 4", "Call Recording (mins): 600", "Expiry date: "}
+	text := func(id string) string {
+		sent := len(h.server.raw)
+		require.NoError(t, sendPBX(t.Context(), h.Desk, id, []string{customer}))
+		h.sendDue()
+		require.Len(t, h.server.raw, sent+1)
+		_, byType, _ := parts(t, h.server.raw[sent])
+		return byType["text/plain"]
+	}
+	said := text(id)
+	require.Contains(t, said, "Extensions: 10")
+	for _, line := range both {
+		name, _, _ := strings.Cut(line, ":")
+		require.NotContains(t, said, name)
+	}
+	d := h.large("large")
+	d.Customers = []pbx.Ref{{ID: customer}}
+	said = text(h.addPBX("", d))
+	require.Contains(t, said, "Extensions: 15")
+	for _, line := range both {
+		require.Contains(t, said, line)
+	}
 }
 
 func TestCustomersAreRemindedThirtySevenDaysBeforeAndOnTheDay(t *testing.T) {
