@@ -20,7 +20,7 @@ help:
 	@echo "make check   vet, staticcheck, gofumpt, known faults, and the arrows between the packages"
 	@echo "make torture  power lost, disks filled, programs and windows killed, files damaged, mails refused (docs/reliability.md)"
 	@echo "make fuzz    every reader of files with made-up ones, each for FUZZTIME=10m"
-	@echo "make mutants  made-up faults in the rules, which the tests must find: about an hour, or PACKAGES=core/mail FAULTS=40: minutes"
+	@echo "make mutants  made-up faults in the rules, which the tests must find: 40 minutes; PACKAGES=core/mail FAULTS=40: 6"
 	@echo "make shots   every screen as a picture, light and dark, into shots/; the real window into docs/pictures/"
 	@echo "make bench   what a person waits for, beside the bare thing; BEFORE=program beside another build (15 minutes)"
 	@echo "make demo    the main job in a virtual display: pictures and the mail into demo/"
