@@ -63,7 +63,12 @@ func TestTheActivationOfAPBXGoesToTheChosenCustomers(t *testing.T) {
 	raw := string(h.server.raw[0])
 	require.Contains(t, raw, "harbour.")
 	require.Contains(t, raw, "Nordlicht Distribution")
-	require.Equal(t, "harbour", h.loggedName("pbx.activation_sent"))
+	renamed := h.pbx(id)
+	renamed.Name = "quay"
+	_, err = h.editPBX(t.Context(), desk.NewID(), id, renamed.Version, renamed.Draft)
+	require.NoError(t, err)
+	require.NoError(t, sendPBX(t.Context(), h.Desk, id, []string{customer}))
+	require.Equal(t, "quay", h.loggedName("pbx.activation_sent"), "as it is called then")
 	contacts, err := h.PBXContacts(t.Context(), id)
 	require.NoError(t, err)
 	require.Len(t, contacts, 1)
