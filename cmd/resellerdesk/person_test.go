@@ -84,6 +84,7 @@ func withoutKey(text string) string {
 // tapWhere presses what has words on it that fit; called says which that are.
 func (s *screen) tapWhere(called string, fits func(text string) bool) {
 	s.t.Helper()
+	s.isDrawn()
 	var where fyne.Position
 	found := shown(s.layers()[0], fyne.Position{}, func(text *canvas.Text, at fyne.Position) bool {
 		where = at.AddXY(min(text.Size().Width, text.MinSize().Width)/2, text.Size().Height/2)

@@ -101,6 +101,7 @@ func (k noKeyring) Delete(context.Context, string) error { return k.absent() }
 // screen is the program's window in Fyne's software renderer, on a real workspace file.
 type screen struct {
 	t      *testing.T
+	drawn  time.Time // When the window was drawn last.
 	desk   *desk.Desk
 	behind desk.Options // What is behind the desk.
 	folder string       // Of the workspace, when a test chose it.
@@ -203,7 +204,19 @@ func newScreenWith(
 	s.window.Fyne().Canvas().(software.WindowlessCanvas).SetScale(scale)
 	s.window.Fyne().Resize(fyne.NewSize(width, height))
 	t.Cleanup(s.window.Fyne().Close)
+	s.isDrawn()
 	return s
+}
+
+// isDrawn draws the window when it was not for a while, as one that a person sees always is. fyne
+// 2.8.1 knows the time only from that: the renderers of what is made a minute after it count as
+// not used for a minute, and are thrown away when it is drawn next.
+func (s *screen) isDrawn() {
+	const often = 20 * time.Second
+	if time.Since(s.drawn) > often {
+		s.window.Fyne().Canvas().Capture()
+		s.drawn = time.Now()
+	}
 }
 
 // open opens the workspace if it is closed.
@@ -242,6 +255,7 @@ func (s *screen) press(key fyne.KeyName) { s.window.Press(page.Ctrl(key)) }
 
 // key presses keys one after the other, as slowly as a person who looks at what each does.
 func (s *screen) key(names ...fyne.KeyName) {
+	s.isDrawn()
 	for _, name := range names {
 		for _, end := range s.pauses {
 			end()
