@@ -49,11 +49,14 @@ func (w *Window) makeFrame(keep bool) bool {
 		before.detach()
 		w.env.Lists.Keep()
 	}
-	actor, err := w.env.Desk.Actor()
-	if err != nil {
-		if before != nil {
+	kept := false
+	defer func() {
+		if before != nil && !kept {
 			before.end()
 		}
+	}()
+	actor, err := w.env.Desk.Actor()
+	if err != nil {
 		w.cannotOpen(err)
 		return false
 	}
@@ -65,15 +68,14 @@ func (w *Window) makeFrame(keep bool) bool {
 		w.frame.open("")
 	case keep && w.env.Modals.Open():
 		w.frame.keep(front, before)
+		kept = true
 		w.env.Modals.OnClosed = func() { w.makeFrame(true) }
 	case keep && w.frame.lists(front.Key()) && typedOn(front):
 		w.frame.keep(front, before)
-		w.frame.stale = front
+		kept, w.frame.stale = true, front
 	case w.frame.lists(front.Key()):
-		before.end()
 		w.frame.open(front.Key() + "/" + tabOf(front))
 	default:
-		before.end()
 		w.frame.open("")
 		gone := core.Args{"Page": w.env.T("menu." + front.Key())}
 		w.env.Toasts.Tell(w.env.T("frame.page_gone", gone))

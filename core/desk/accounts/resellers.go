@@ -320,6 +320,7 @@ func (d *Desk) check(
 	return problems.Err()
 }
 
+// EmailInUse is the problem of an email that another account has.
 func EmailInUse(other store.EmailOwner) *core.Error {
 	return &core.Error{
 		Code: core.Conflict, Field: account.FieldEmail, Key: "account.email_in_use",

@@ -19,6 +19,7 @@ import (
 	"resellerdesk/core/store"
 )
 
+// Warnings are the files of resellers that somebody has to look at.
 func Warnings(
 	ctx context.Context, k *action.Kernel, most int,
 ) (list []Warning, all int, err error) {

@@ -10,7 +10,7 @@ import (
 	"resellerdesk/core/store"
 )
 
-// reseller returns what a reseller's workspace knows of its distributor, and the owner of the
+// UpstreamAndOwner returns what a reseller's workspace knows of its distributor, and the owner of the
 // workspace.
 func UpstreamAndOwner(
 	ctx context.Context, r store.Reader,
@@ -51,6 +51,7 @@ func InvitationFor(u store.Upstream, f activation.File, owner account.Account) e
 	return nil
 }
 
+// ErrOtherSigner is the refusal of a file that another distributor signed.
 func ErrOtherSigner(u store.Upstream) error {
 	return &core.Error{
 		Code: core.Invalid, Key: "exchange.other_distributor",

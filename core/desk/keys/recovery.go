@@ -380,6 +380,7 @@ type workspaceKeys struct {
 	rotations string
 }
 
+// NewWorkspaceKeys makes the keys of a new workspace.
 func NewWorkspaceKeys() (workspaceKeys, error) {
 	k := workspaceKeys{id: action.NewID(), key: make([]byte, account.KeySize)}
 	if _, err := rand.Read(k.key); err != nil {
@@ -413,4 +414,5 @@ func (k workspaceKeys) workspace() (*action.Session, store.Workspace, error) {
 	}, w, err
 }
 
+// ResetContext is what the reset key of a reseller is sealed for.
 func ResetContext(accountID string) []byte { return []byte("reset/" + accountID) }

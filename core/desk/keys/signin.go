@@ -199,6 +199,7 @@ func (d *Desk) openWith(ctx context.Context, a account.Account, key []byte) erro
 	return nil
 }
 
+// Open signs somebody in, and lets the mails go that waited for it.
 func Open(k *action.Kernel, s *action.Session) {
 	k.SetSession(s)
 	k.WakeOutbox()

@@ -28,15 +28,17 @@ func Supersede(ctx context.Context, k *action.Kernel, s store.Successor) error {
 // NewerCopy is the refusal of a file that shows that a newer copy of this workspace is used.
 type NewerCopy struct{ store.Successor }
 
+// Error says what the newer copy is.
 func (n NewerCopy) Error() string { return n.Refusal().Error() }
 
+// Unwrap returns the refusal that a person reads.
 func (n NewerCopy) Unwrap() error { return n.Refusal() }
 
 // mostEpochsAhead is how much higher than its own a copy believes the epoch of another one to be.
 // The other side only claims which file it has.
 const mostEpochsAhead = 16
 
-// CheckCopy fails with newerCopy when the other side has a file of this workspace that this copy
+// CheckCopy fails with NewerCopy when the other side has a file of this workspace that this copy
 // did not make: known is the number of the newest one that it made.
 func CheckCopy(k *action.Kernel, w store.Workspace, sequence, known int64) error {
 	if sequence <= max(known, SequenceBase(w)) {

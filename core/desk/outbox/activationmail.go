@@ -19,6 +19,7 @@ import (
 	"resellerdesk/core/store"
 )
 
+// DomainOf is the domain of an email address.
 func DomainOf(address string) string { return address[strings.LastIndex(address, "@")+1:] }
 
 // VoidInvitation ends the open invitation of an account and withdraws its mail if that still waits.

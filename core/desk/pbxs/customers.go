@@ -177,6 +177,7 @@ func (d *Desk) deleteCustomers(
 	return d.k.ActInSteps(ctx, tx, op, e, m.Step)
 }
 
+// MayDeleteCustomer refuses to delete a customer who still has PBXs.
 func MayDeleteCustomer(c pbx.Customer, pbxs []pbx.Ref) error {
 	switch {
 	case c.ID == "" || c.Deleted:

@@ -49,6 +49,7 @@ func LowerLimitsFit(ctx context.Context, r store.Reader, accounts []action.Accou
 	return nil
 }
 
+// HaveRoom refuses when more PBXs come to an owner than its limit lets it have.
 func HaveRoom(ctx context.Context, r store.Reader, come map[string]int64) error {
 	for id, n := range come {
 		if n <= 0 {

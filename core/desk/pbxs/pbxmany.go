@@ -470,7 +470,7 @@ func customersMoved(
 	return changes, problems.Err()
 }
 
-// RefNames are the names in a refusal, "…" for those beyond namesShown.
+// RefNames are the names in a refusal, "…" for those beyond NamesShown.
 func RefNames(refs []pbx.Ref) []string {
 	names := make([]string, len(refs))
 	for i, r := range refs {

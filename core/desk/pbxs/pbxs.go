@@ -99,9 +99,10 @@ func (d *Desk) PBXLimits(ctx context.Context, owner, id string) (pbx.Limits, err
 	return pbxLimits(ctx, d.k, d.k.Store, a, &p)
 }
 
+// RefOf names an account as the owner of a PBX.
 func RefOf(a account.Account) pbx.Ref { return pbx.Ref{ID: a.ID, Name: a.Profile.Company} }
 
-// existing returns a PBX that is not deleted, or NotFound.
+// ExistingPBX returns a PBX that is not deleted, or NotFound.
 func ExistingPBX(
 	ctx context.Context, k *action.Kernel, r store.Reader, id string,
 ) (pbx.PBX, error) {

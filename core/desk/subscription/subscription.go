@@ -52,6 +52,7 @@ func (d *Desk) Terms(ctx context.Context) (capacity.Subscription, error) {
 	return Terms(ctx, d.k.Store)
 }
 
+// Terms returns the terms of the subscription as they are stored.
 func Terms(ctx context.Context, r store.Reader) (capacity.Subscription, error) {
 	w, err := r.Workspace(ctx)
 	if err != nil {
@@ -205,6 +206,7 @@ func lostSwitches(
 	return e, err
 }
 
+// LogSubscription logs what a change of the subscription changed.
 func LogSubscription(tx store.Tx, op capacity.Operation, from, to capacity.Subscription) error {
 	before, err := subscriptionText(from)
 	if err != nil {

@@ -34,6 +34,7 @@ func (c *Trust) see(now time.Time) {
 	}
 }
 
+// Forget lets the time be read again from the file.
 func (c *Trust) Forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -229,6 +230,7 @@ func (f *Face) TrustedTime(ctx context.Context) (time.Time, error) {
 	return storedTime(ctx, f.k.Store)
 }
 
+// Later is the later of two times.
 func Later(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a

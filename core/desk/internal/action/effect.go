@@ -96,7 +96,7 @@ func (k *Kernel) Act(ctx context.Context, tx store.Tx, op capacity.Operation, e 
 	return k.ActInSteps(ctx, tx, op, e, m.Step)
 }
 
-// ActInSteps is act for many changes. step is called with how many more of them, of transfers or of
+// ActInSteps is Act for many changes. step is called with how many more of them, of transfers or of
 // log entries were written; its error ends the action.
 func (k *Kernel) ActInSteps(
 	ctx context.Context, tx store.Tx, op capacity.Operation, e Effect, step func(more int) error,

@@ -114,6 +114,7 @@ func (f *Face) Workspace(ctx context.Context) (store.Workspace, error) {
 // Party is one side of the business: the owner of a workspace, or a reseller.
 type Party struct{ ID, Company, Email string }
 
+// PartyOf is an account as one side of the business.
 func PartyOf(a account.Account) Party { return Party{a.ID, a.Profile.Company, a.Profile.Email} }
 
 // Owner returns who owns the workspace, which the sign-in shows.

@@ -21,6 +21,7 @@ func (f *Face) KeepMark(ctx context.Context) {
 	}
 }
 
+// WriteMark writes down in the keyring how far the workspace has come, without a look back.
 func (k *Kernel) WriteMark(ctx context.Context) {
 	name, err := k.KeyringName(ctx, markName)
 	if err != nil {

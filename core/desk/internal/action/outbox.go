@@ -17,6 +17,7 @@ type Outbox struct {
 	Blocked  error       // Why no mail can be sent at present: the keyring.
 }
 
+// WakeOutbox lets the sender look at once for mails that are due.
 func (k *Kernel) WakeOutbox() {
 	select {
 	case k.Outbox.Wake <- struct{}{}:

@@ -46,7 +46,7 @@ func (k *Kernel) Perform(
 	return nil
 }
 
-// PerformWrite is perform for what is done in one transaction.
+// PerformWrite is Perform for what is done in one transaction.
 func (k *Kernel) PerformWrite(
 	permit Permit, entry *store.LogEntry, do func(s *Session, tx store.Tx) error, changed ...Event,
 ) error {
@@ -55,7 +55,7 @@ func (k *Kernel) PerformWrite(
 	}, changed...)
 }
 
-// PerformOnce is performWrite for an operation: a try that is repeated with the same id changes
+// PerformOnce is PerformWrite for an operation: a try that is repeated with the same id changes
 // nothing and succeeds.
 func (k *Kernel) PerformOnce(
 	ctx context.Context,

@@ -15,6 +15,7 @@ func WithProgress(ctx context.Context, p Progress) context.Context {
 	return context.WithValue(ctx, progressKey{}, p)
 }
 
+// Report tells who waits for an action how many rows of how many are done, and were refused.
 func Report(ctx context.Context, done, total, refused int) {
 	if p, told := ctx.Value(progressKey{}).(Progress); told {
 		p(done, total, refused)
@@ -32,6 +33,7 @@ type Steps struct {
 	done, Total int // Steps: a row takes several.
 }
 
+// Step counts more steps, and returns why the action is not wanted any more.
 func (s *Steps) Step(more int) error {
 	s.done += more
 	Report(s.Ctx, min(s.done*s.Rows/max(s.Total, 1), s.Rows), s.Rows, 0)

@@ -63,7 +63,7 @@ func (r Refusals) Err(asked int) error {
 // NamesShown is how many PBXs a refusal names.
 const NamesShown = 10
 
-// Shortened are the names in a refusal, "…" for those beyond namesShown.
+// Shortened are the names in a refusal, "…" for those beyond NamesShown.
 func Shortened(names []string) []string {
 	if len(names) > NamesShown {
 		return append(slices.Clip(names[:NamesShown]), "…")

@@ -27,6 +27,7 @@ func (k *Kernel) Reseller(ctx context.Context, r store.Reader, id string) (accou
 	return a, err
 }
 
+// MustBeReseller refuses an account that is no reseller, as NotFound.
 func MustBeReseller(a account.Account) error {
 	if a.Kind != account.Reseller {
 		return &core.Error{Code: core.NotFound, Key: "reseller.gone"}
