@@ -56,8 +56,8 @@ func TestARightPasswordOnAFullDiskIsNoGuess(t *testing.T) {
 	require.Equal(t, 1, failures)
 }
 
-// TestANewPasswordOnAFullDisk fails at each of its writes: the present one stays, and the person is
-// told so.
+// TestANewPasswordOnAFullDisk fails at each of its writes: the present password stays valid, and
+// the error says why.
 func TestANewPasswordOnAFullDisk(t *testing.T) {
 	h := newDistributor(t)
 	disk := &nearlyFull{Store: h.store}

@@ -335,7 +335,7 @@ func (h *house) changeTerm(
 	return h.ChangePBX(ctx, operationID, id, version, draft)
 }
 
-// draftOf is a PBX as a form would have it, whoever is signed in; nothing of one that is not there.
+// draftOf returns the draft of a PBX, whoever is signed in; an empty one when there is no such PBX.
 func (h *house) draftOf(id string) pbx.Draft {
 	p, err := h.store.PBX(h.t.Context(), id)
 	if err != nil {

@@ -34,7 +34,7 @@ func tableOf(w fyne.Window, rows int) fyne.CanvasObject {
 		&desktop.CustomShortcut{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierControl},
 		func(fyne.Shortcut) { w.Canvas().Focus(search) },
 	)
-	n := 0 // A table that is told of its rows before it has a size makes cells for all of them.
+	n := 0 // fyne 2.8.1: a table with a length before it has a size creates cells for every row.
 	table := widget.NewTable(
 		func() (int, int) { return n, columns },
 		func() fyne.CanvasObject { return widget.NewLabel("") },

@@ -143,14 +143,7 @@ func (d *Desk) checkColleague(
 	ctx context.Context, tx store.Tx, s *action.Session, a account.Account,
 ) error {
 	problems := validateColleague(s, a)
-	other, err := tx.AccountByEmail(ctx, account.EmailKey(a.Profile.Email))
-	switch {
-	case err == nil && other.ID != a.ID:
-		problems = append(
-			problems,
-			EmailInUse(store.EmailOwner{ID: resellerID(other), Company: other.Profile.Company}),
-		)
-	case err != nil && !core.IsNotFound(err):
+	if err := checkEmailFree(ctx, tx, a, &problems); err != nil {
 		return err
 	}
 	return problems.Err()

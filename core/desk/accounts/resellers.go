@@ -307,17 +307,26 @@ func (d *Desk) check(
 		return err
 	}
 	problems := a.Draft().Validate(limits)
-	other, err := tx.AccountByEmail(ctx, account.EmailKey(a.Profile.Email))
-	switch {
-	case err == nil && other.ID != a.ID:
-		problems = append(
-			problems,
-			EmailInUse(store.EmailOwner{ID: resellerID(other), Company: other.Profile.Company}),
-		)
-	case err != nil && !core.IsNotFound(err):
+	if err := checkEmailFree(ctx, tx, a, &problems); err != nil {
 		return err
 	}
 	return problems.Err()
+}
+
+// checkEmailFree adds a problem when another account has the email of this one.
+func checkEmailFree(
+	ctx context.Context, r store.Reader, a account.Account, problems *core.Problems,
+) error {
+	other, err := r.AccountByEmail(ctx, account.EmailKey(a.Profile.Email))
+	switch {
+	case core.IsNotFound(err), err == nil && other.ID == a.ID:
+		return nil
+	case err != nil:
+		return err
+	}
+	owner := store.EmailOwner{ID: resellerID(other), Company: other.Profile.Company}
+	*problems = append(*problems, EmailInUse(owner))
+	return nil
 }
 
 // EmailInUse is the problem of an email that another account has.

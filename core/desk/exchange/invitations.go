@@ -62,13 +62,7 @@ func (d *Desk) sendFiles(
 				return err
 			}
 		}
-		switch {
-		case len(refusals) == 1 && len(ids) == 1:
-			return refusals[0].Err
-		case len(refusals) > 0:
-			return refusals
-		}
-		return nil
+		return refusals.Err(len(ids))
 	}, action.ResellersChanged, action.OutboxChanged)
 	if err != nil {
 		return err

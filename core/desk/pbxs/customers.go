@@ -166,13 +166,8 @@ func (d *Desk) deleteCustomers(
 			return err
 		}
 	}
-	switch {
-	case len(refusals) == 1 && len(ids) == 1:
-		return refusals[0].Err
-	case len(refusals) > 0:
-		return refusals
-	case len(e.Customers) == 0:
-		return nil // An operation of nothing would only stand in the way of undo.
+	if err := refusals.Err(len(ids)); err != nil || len(e.Customers) == 0 {
+		return err // An operation of nothing would only stand in the way of undo.
 	}
 	return d.k.ActInSteps(ctx, tx, op, e, m.Step)
 }

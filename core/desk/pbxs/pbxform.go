@@ -137,13 +137,9 @@ func (d *Desk) PreviewDeletePBXs(ctx context.Context, ids []string) (PBXDeletion
 			}
 		}
 	}
-	switch {
-	case len(refusals) == 1 && len(ids) == 1:
-		return deletion, refusals[0].Err
-	case len(refusals) > 0:
-		return deletion, refusals
-	case len(deletion.Names) == 0:
-		return deletion, &core.Error{Code: core.NotFound, Key: "pbx.gone"}
+	err := refusals.Err(len(ids))
+	if err == nil && len(deletion.Names) == 0 {
+		err = &core.Error{Code: core.NotFound, Key: "pbx.gone"}
 	}
-	return deletion, nil
+	return deletion, err
 }

@@ -147,13 +147,8 @@ func actOnPBXs(
 			return err
 		}
 	}
-	switch {
-	case len(refusals) == 1 && len(ids) == 1:
-		return refusals[0].Err
-	case len(refusals) > 0:
-		return refusals
-	case len(e.PBXs) == 0:
-		return nil // An operation of nothing would only stand in the way of undo.
+	if err := refusals.Err(len(ids)); err != nil || len(e.PBXs) == 0 {
+		return err // An operation of nothing would only stand in the way of undo.
 	}
 	op.Object = oneObject(e.PBXs, owners)
 	m.Grow(len(op.Transfers))
