@@ -65,7 +65,7 @@ func (w *Window) makeFrame(keep bool) bool {
 	w.root.Refresh()
 	switch {
 	case front == nil:
-		w.frame.open("")
+		w.frame.open(page.Route{})
 	case keep && w.env.Modals.Open():
 		w.frame.keep(front, before)
 		kept = true
@@ -74,10 +74,10 @@ func (w *Window) makeFrame(keep bool) bool {
 		w.frame.keep(front, before)
 		kept, w.frame.stale = true, front
 	case w.frame.lists(front.Key()):
-		w.frame.open(front.Key() + "/" + tabOf(front))
+		w.frame.open(page.To(front.Key(), tabOf(front)))
 	default:
-		w.frame.open("")
-		gone := core.Args{"Page": w.env.T("menu." + front.Key())}
+		w.frame.open(page.Route{})
+		gone := core.Args{"Page": w.env.PageName(front.Key())}
 		w.env.Toasts.Tell(w.env.T("frame.page_gone", gone))
 	}
 	return true
@@ -89,7 +89,7 @@ func typedOn(p page.Page) bool {
 }
 
 // tabOf is the tab of a page that is in front, "" for none.
-func tabOf(p page.Page) string {
+func tabOf(p page.Page) page.Part {
 	if tabbed, is := p.(page.Tabbed); is {
 		return tabbed.Tab()
 	}

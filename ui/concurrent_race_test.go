@@ -129,7 +129,7 @@ func TestNothingIsUsedByTwoAtATime(t *testing.T) {
 // is read.
 func (w *Window) roam() {
 	for _, e := range w.frame.entries {
-		w.open(e.key)
+		w.open(page.To(e.key, page.PartWhole))
 		if f := w.window.Canvas().Focused(); f != nil {
 			for _, letter := range "ko" {
 				f.TypedRune(letter)

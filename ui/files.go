@@ -57,8 +57,10 @@ func (n nativeFiles) ask(o filedialog.Options) (string, error) {
 	case !zenity.IsAvailable():
 		return filedialog.Ask(n.env, o), nil
 	case o.Save:
-		return answered(zenity.SelectFileSave(zenity.Title(o.Title), zenity.Modal(), zenity.Filename(o.Name),
-			zenity.ConfirmOverwrite(), filter(o.Kind)))
+		return answered(
+			zenity.SelectFileSave(zenity.Title(o.Title), zenity.Modal(), zenity.Filename(o.Name),
+				zenity.ConfirmOverwrite(), filter(o.Kind)),
+		)
 	}
 	return answered(zenity.SelectFile(zenity.Title(o.Title), zenity.Modal(), filter(o.Kind)))
 }
@@ -122,7 +124,7 @@ func (w *Window) dropped(files []fyne.URI) {
 	case w.frame == nil, slices.Contains(opened, ending):
 		w.incomingFile(path)
 	default:
-		w.frame.open("user")
+		w.frame.open(page.To(page.KeyUsers, page.PartWhole))
 		// Else the person may not see the page.
 		if list, may := w.frame.made("user").(*resellers.Page); may {
 			list.ImportFile(path)

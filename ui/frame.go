@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -65,7 +64,7 @@ type frame struct {
 // entry is a page of the menu. It is made when it is first opened: who starts the program sees one
 // page only.
 type entry struct {
-	key string
+	key page.Key
 	// The words above the first page of a group: "menu." and this; "" for a page that stands for
 	// itself.
 	group string
@@ -88,17 +87,18 @@ func newFrame(w *Window, actor account.Account) *frame {
 		kit.IconLock, f.env.T("frame.nothing"), f.env.T("frame.nothing_text"), nil,
 	))
 	f.waiting, f.keyring = kit.NewLink(
-		"", func() { f.open("email/outbox") },
+		"", func() { f.open(page.To(page.KeyEmail, page.PartOutbox)) },
 	), kit.NewText("", kit.Caption)
 	// It leads to the outbox, and that of a reseller is known only to its own computer.
 	page.SetVisible(f.waiting, f.env.May(permission.EmailOutbox) && !f.env.Desk.IsView())
-	f.backup = kit.NewLink("", func() { f.open("backups") })
+	f.backup = kit.NewLink("", func() { f.open(page.To(page.KeyBackups, page.PartWhole)) })
 	f.place = kit.NewText(f.env.T("status.workspace", core.Args{"Name": w.Name}), kit.Caption)
 	find := kit.NewText(f.env.T("status.find", core.Args{"Keys": f.env.CtrlText("K")}), kit.Caption)
 	states := w.withChecking(kit.NewRow(statusGap, f.place, f.waiting, f.backup, f.keyring))
 	status := statusLine(container.New(spareLayout{find}, states, find))
 	menu := f.buildMenu(actor)
-	whole := menu.MinSize().Height + f.entryScroll.Content.MinSize().Height - f.entryScroll.MinSize().Height
+	whole := menu.MinSize().Height +
+		f.entryScroll.Content.MinSize().Height - f.entryScroll.MinSize().Height
 	f.menu = &menuLayout{frame: f, whole: whole}
 	f.scroll = container.NewScroll(kit.NewPadded(0, 16, 0, 16,
 		container.NewBorder(kit.NewPadded(12, 0, 0, 0, f.standing), nil, nil, nil, f.area)))
@@ -122,45 +122,58 @@ func newFrame(w *Window, actor account.Account) *frame {
 
 // listPages lists the pages that the person may see, in the order of the menu.
 func (f *frame) listPages(held permission.Set) {
-	list := func(group, key string, may bool, make func() page.Page) {
+	list := func(group string, key page.Key, may bool, make func() page.Page) {
 		if may {
 			f.entries = append(f.entries, &entry{key: key, group: group, make: make})
 		}
 	}
 	list(
-		"", "dashboard", held[permission.DashboardView],
+		"", page.KeyDashboard, held[permission.DashboardView],
 		func() page.Page { return dashboard.New(f.env) },
 	)
 	list(
-		"", "subscription", held[permission.SubscriptionView],
+		"", page.KeySubscription, held[permission.SubscriptionView],
 		func() page.Page { return subscription.New(f.env) },
 	)
-	list(groupCloud, "pbx", held[permission.PBXView], func() page.Page { return pbxs.New(f.env) })
 	list(
-		groupCloud, "customer", held[permission.CustomerView],
+		groupCloud,
+		page.KeyPBXs,
+		held[permission.PBXView],
+		func() page.Page { return pbxs.New(f.env) },
+	)
+	list(
+		groupCloud, page.KeyCustomers, held[permission.CustomerView],
 		func() page.Page { return customers.New(f.env) },
 	)
-	list("", "alarm", held[permission.AlarmView], func() page.Page { return alarm.New(f.env) })
 	list(
-		groupSystem, "user", held[permission.UserView],
+		"",
+		page.KeyAlarms,
+		held[permission.AlarmView],
+		func() page.Page { return alarm.New(f.env) },
+	)
+	list(
+		groupSystem, page.KeyUsers, held[permission.UserView],
 		func() page.Page { return resellers.New(f.env) },
 	)
 	list(
-		groupSystem, "logs", held[permission.LogsView], func() page.Page { return logs.New(f.env) },
+		groupSystem,
+		page.KeyLogs,
+		held[permission.LogsView],
+		func() page.Page { return logs.New(f.env) },
 	)
 	list(
-		groupSystem, "email", held[permission.EmailSettings] || held[permission.EmailOutbox],
+		groupSystem, page.KeyEmail, held[permission.EmailSettings] || held[permission.EmailOutbox],
 		func() page.Page { return email.New(f.env) },
 	)
 	list(
-		groupSystem, "exchange", held[permission.UserExchange],
+		groupSystem, page.KeyExchange, held[permission.UserExchange],
 		func() page.Page { return exchange.New(f.env) },
 	)
-	list(groupSystem, "backups", f.ownsBackups(), func() page.Page { return f.newBackups() })
+	list(groupSystem, page.KeyBackups, f.ownsBackups(), func() page.Page { return f.newBackups() })
 }
 
 // made returns a page, which it makes when it is new; nil when the person may not see it.
-func (f *frame) made(key string) page.Page {
+func (f *frame) made(key page.Key) page.Page {
 	for _, e := range f.entries {
 		if e.key != key {
 			continue
@@ -176,15 +189,21 @@ func (f *frame) made(key string) page.Page {
 }
 
 // lists tells whether a page is in the menu.
-func (f *frame) lists(key string) bool {
+func (f *frame) lists(key page.Key) bool {
 	return slices.ContainsFunc(f.entries, func(e *entry) bool { return e.key == key })
 }
 
 // statusLine is the line at the bottom of the window.
 func statusLine(content fyne.CanvasObject) fyne.CanvasObject {
 	line := kit.NewSized(0, 1, kit.NewGround(kit.ColorBorder, "", 0))
-	return kit.NewOver(kit.NewGround(kit.ColorSide, "", 0),
-		kit.NewSized(0, statusHeight, container.NewBorder(line, nil, nil, nil, kit.NewPadded(0, 12, 0, 12, content))))
+	return kit.NewOver(
+		kit.NewGround(kit.ColorSide, "", 0),
+		kit.NewSized(
+			0,
+			statusHeight,
+			container.NewBorder(line, nil, nil, nil, kit.NewPadded(0, 12, 0, 12, content)),
+		),
+	)
 }
 
 // spareLayout puts a hint at the right edge of a line where there is room for it.
@@ -205,19 +224,33 @@ func (l spareLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 	env := f.env
-	icons := map[string]kit.IconName{
-		"dashboard": kit.IconDashboard, "subscription": kit.IconCard, "pbx": kit.IconPhone,
-		"customer": kit.IconBuilding, "alarm": kit.IconBell,
-		"user": kit.IconPeople, "logs": kit.IconList, "email": kit.IconMail,
-		"exchange": kit.IconSend, "backups": kit.IconArchive,
+	icons := map[page.Key]kit.IconName{
+		page.KeyDashboard: kit.IconDashboard, page.KeySubscription: kit.IconCard,
+		page.KeyPBXs:      kit.IconPhone,
+		page.KeyCustomers: kit.IconBuilding, page.KeyAlarms: kit.IconBell,
+		page.KeyUsers: kit.IconPeople, page.KeyLogs: kit.IconList, page.KeyEmail: kit.IconMail,
+		page.KeyExchange: kit.IconSend, page.KeyBackups: kit.IconArchive,
 	}
 	for _, e := range f.entries {
 		f.items = append(
-			f.items, kit.NewNavItem(icons[e.key], env.T("menu."+e.key), func() { f.open(e.key) }),
+			f.items, kit.NewNavItem(icons[e.key], env.PageName(e.key), f.opening(e.key)),
 		)
 	}
-	head := kit.NewPadded(14, 8, 10, 8, kit.NewStack(2, kit.NewCutText(actor.Profile.Company, kit.BodyBold, 20),
-		kit.NewCutText(env.T(f.personKey(), core.Args{"Name": actor.Profile.Name()}), kit.Caption, 20)))
+	head := kit.NewPadded(
+		14,
+		8,
+		10,
+		8,
+		kit.NewStack(
+			2,
+			kit.NewCutText(actor.Profile.Company, kit.BodyBold, 20),
+			kit.NewCutText(
+				env.T(f.personKey(), core.Args{"Name": actor.Profile.Name()}),
+				kit.Caption,
+				20,
+			),
+		),
+	)
 	f.names = []fyne.CanvasObject{head}
 	settings := kit.NewNavItem(kit.IconSettings, env.T("command.settings"), f.settings)
 	leave := kit.NewNavItem(kit.IconLogout, env.T("command.sign_out"), f.window.signOut)
@@ -235,8 +268,22 @@ func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 		list.Add(f.items[i])
 	}
 	f.entryScroll = container.NewVScroll(list) // Of a low window.
-	return kit.NewOver(kit.NewGround(kit.ColorSide, "", 0),
-		kit.NewPadded(0, 8, 8, 8, container.NewBorder(nil, kit.NewStack(0, help, settings, leave), nil, nil, f.entryScroll)))
+	return kit.NewOver(
+		kit.NewGround(kit.ColorSide, "", 0),
+		kit.NewPadded(
+			0,
+			8,
+			8,
+			8,
+			container.NewBorder(
+				nil,
+				kit.NewStack(0, help, settings, leave),
+				nil,
+				nil,
+				f.entryScroll,
+			),
+		),
+	)
 }
 
 // personKey names how the menu introduces a person: by the side that he works for.
@@ -278,33 +325,37 @@ func (l *menuLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	objects[1].Resize(fyne.NewSize(size.Width-width, size.Height))
 }
 
-// open brings a page to the front; "" is the list of resellers, or the first page for anyone who
-// may not see that.
-func (f *frame) open(key string) {
-	key, part, _ := strings.Cut(key, "/")
-	if key == "" && f.env.Desk.IsDistributor() && f.made("user") != nil {
-		key = "user"
+// open goes to a place; without a page to the list of resellers, or to the first page for anyone
+// who may not see that.
+func (f *frame) open(to page.Route) {
+	if to.Page == "" && f.env.Desk.IsDistributor() && f.made(page.KeyUsers) != nil {
+		to.Page = page.KeyUsers
 	}
-	if key == "" && len(f.entries) > 0 {
-		key = f.entries[0].key
+	if to.Page == "" && len(f.entries) > 0 {
+		to.Page = f.entries[0].key
 	}
-	p := f.made(key)
+	p := f.made(to.Page)
 	if p == nil {
 		return
 	}
 	if f.page == p {
-		f.show(p, part)
+		f.show(p, to)
 		return
 	}
-	f.leaving(func() { f.show(p, part) })
+	f.leaving(func() { f.show(p, to) })
 }
 
-// show brings a page to the front, and a part of it, "" for none.
-func (f *frame) show(p page.Page, part string) {
+// opening goes to a page.
+func (f *frame) opening(key page.Key) func() {
+	return func() { f.open(page.To(key, page.PartWhole)) }
+}
+
+// show brings a page to the front, and the part of it that a route names.
+func (f *frame) show(p page.Page, to page.Route) {
 	f.bring(p)
 	p.Shown()
-	if parted, is := p.(page.Parted); is && part != "" {
-		parted.Navigate(part)
+	if parted, is := p.(page.Parted); is && to.Part != page.PartWhole {
+		parted.Navigate(to)
 	}
 }
 
@@ -343,7 +394,7 @@ func (f *frame) bring(p page.Page) {
 	f.scroll.Offset = fyne.Position{}
 	f.scroll.Refresh()
 	f.env.Toasts.PlaceAgain()
-	f.window.window.SetTitle(f.env.T("menu."+p.Key()) + " – Reseller Desk")
+	f.window.window.SetTitle(f.env.PageName(p.Key()) + " – Reseller Desk")
 }
 
 // keep brings a page to the front that was made before, without giving it the focus: a dialog of it
@@ -449,60 +500,61 @@ func (f *frame) windowCommands() []page.Command {
 	changes := func() bool { return !env.Desk.IsView() }
 	list := []page.Command{
 		{
-			Title: env.T("command.find"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyK),
+			ID: "command.find", Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyK),
 			Run: f.find,
 		},
 		{
-			Title: env.T("command.save_send"), Shortcut: sendKey, InDialog: true,
+			ID: "command.save_send", Shortcut: sendKey, InDialog: true,
 			Enabled: func() bool { return env.Modals.Top().Sends() },
 			Run:     func() { env.Modals.Top().SubmitAndSend() },
 		},
 		{
-			Title: f.saves(), Shortcut: saveKey, Also: sendKey, InDialog: true,
+			ID: "command.save", Title: f.saves(), Shortcut: saveKey, Also: sendKey, InDialog: true,
 			Enabled: func() bool { return env.Modals.Top().Saves() != nil },
 			Run:     func() { env.Modals.Top().Submit() },
 		},
 		{
-			Title: env.T("command.open_file"), Icon: kit.IconFile, Shortcut: openKey,
+			ID: "command.open_file", Icon: kit.IconFile, Shortcut: openKey,
 			Enabled: changes, Run: f.window.openFile,
 		},
 		{
-			Title: env.T("command.undo"), Icon: kit.IconUndo, Shortcut: &fyne.ShortcutUndo{},
+			ID: "command.undo", Icon: kit.IconUndo, Shortcut: &fyne.ShortcutUndo{},
 			Enabled: changes, Run: f.undo,
 		},
 		{
-			Title: env.T("command.redo"), Icon: kit.IconRefresh,
+			ID: "command.redo", Icon: kit.IconRefresh,
 			Shortcut: page.CtrlShift(fyne.KeyZ), Also: &fyne.ShortcutRedo{}, Enabled: changes,
 			Run: f.redo,
 		},
 		{
-			Title: env.T("command.history"), Icon: kit.IconClock,
+			ID: "command.history", Icon: kit.IconClock,
 			Enabled: func() bool { return env.May(permission.LogsView) }, Run: f.history,
 		},
 		{
-			Title: env.T("command.settings"), Icon: kit.IconSettings,
+			ID: "command.settings", Icon: kit.IconSettings,
 			Shortcut: page.Ctrl(fyne.KeyComma), Run: f.settings,
 		},
 		{
-			Title: env.T("command.password"), Icon: kit.IconKey, Enabled: changes,
+			ID: "command.password", Icon: kit.IconKey, Enabled: changes,
 			Run: func() { welcome.ChangePassword(env) },
 		},
 		{
-			Title: env.T("view_as.leave"), Icon: kit.IconEye,
+			ID: "view_as.leave", Icon: kit.IconEye,
 			Enabled: func() bool { return f.window.view != nil }, Run: f.window.endView,
 		},
-		{Title: env.T("command.help"), Icon: kit.IconHelp, Run: f.window.help},
-		{Title: env.T("command.sign_out"), Icon: kit.IconLogout, Run: f.window.signOut},
+		{ID: "command.help", Icon: kit.IconHelp, Run: f.window.help},
+		{ID: "command.sign_out", Icon: kit.IconLogout, Run: f.window.signOut},
 		{
-			Title: env.T("button.quit"), Icon: kit.IconClose, Shortcut: quitKey, Anywhere: true,
+			ID: "button.quit", Icon: kit.IconClose, Shortcut: quitKey, Anywhere: true,
 			Run: f.window.close,
 		},
 	}
 	for i, e := range f.entries {
 		list = append(list, page.Command{
-			Title: env.T("command.go", core.Args{"Page": env.T("menu." + e.key)}),
+			ID:    "menu." + string(e.key),
+			Title: env.T("command.go", core.Args{"Page": env.PageName(e.key)}),
 			Icon:  kit.IconChevronRight, Shortcut: pageKey(i),
-			Run: func() { f.open(e.key) },
+			Run: f.opening(e.key),
 		})
 	}
 	return append(list, recovery.Commands(env)...)

@@ -16,7 +16,7 @@ func (w *Window) help() {
 	if w.frame != nil {
 		here, all = w.frame.commands(), w.frame.knownCommands()
 		if w.frame.page != nil && topic == "" {
-			topic = w.frame.page.Key()
+			topic = string(w.frame.page.Key())
 		}
 	} else if topic == "" {
 		topic = w.screens.Topic()
@@ -35,7 +35,7 @@ func (w *Window) keysOf(commands []page.Command, wanted func(c page.Command) boo
 		if c.Shortcut == nil || !wanted(c) {
 			continue
 		}
-		if k := (help.Key{Keys: w.env.ShortcutText(c.Shortcut), Does: c.Title}); !seen[k] {
+		if k := (help.Key{Keys: w.env.ShortcutText(c.Shortcut), Does: c.Name(w.env)}); !seen[k] {
 			seen[k] = true
 			keys = append(keys, k)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
+	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
@@ -130,8 +131,8 @@ func (v *finder) searched(text string) {
 // finders are the pages whose rows can be found, made on the UI goroutine.
 func (f *frame) finders() []page.Finder {
 	var list []page.Finder
-	for _, key := range []string{"user", "pbx", "customer"} {
-		if key == "user" && !f.env.Desk.IsDistributor() {
+	for _, key := range []page.Key{page.KeyUsers, page.KeyPBXs, page.KeyCustomers} {
+		if key == page.KeyUsers && !f.env.Desk.IsDistributor() {
 			continue
 		}
 		if p, is := f.made(key).(page.Finder); is {
@@ -159,7 +160,7 @@ func (v *finder) show(text string, found []page.Found) {
 		case c.InDialog || !c.May(false):
 		case strings.Contains(account.SearchKey(c.Words(v.frame.env)), account.SearchKey(text)):
 			v.addCommand(c)
-		case isAlso(v.frame.env, c.Title, text):
+		case isAlso(v.frame.env, c.ID, text):
 			also = append(also, c)
 		}
 	}
@@ -181,7 +182,7 @@ func (v *finder) addCommand(c page.Command) {
 	v.add(c.Icon, c.Words(v.frame.env), keys, c.Run)
 }
 
-// alsoCalled are the commands that people call by other words as well, by the keys of their titles.
+// alsoCalled are the IDs of the commands that people call by other words as well.
 var alsoCalled = []string{
 	"command.add_colleague", "command.add_customer", "command.add_pbx", "command.add_reseller",
 	"command.export", "command.help", "command.history", "command.open_file", "command.outbox",
@@ -192,23 +193,16 @@ var alsoCalled = []string{
 // leastAlso is from how many letters on a command is found by its other words.
 const leastAlso = 3
 
-// isAlso tells whether what was typed begins another word for the command with a title.
-func isAlso(env *page.Env, title, text string) bool {
+// isAlso tells whether what was typed begins another word for a command.
+func isAlso(env *page.Env, id, text string) bool {
 	key := account.SearchKey(text)
-	if len([]rune(key)) < leastAlso {
+	if len([]rune(key)) < leastAlso || !slices.Contains(alsoCalled, id) {
 		return false
 	}
-	for _, command := range alsoCalled {
-		if env.T(command) != title {
-			continue
-		}
-		for _, word := range strings.Fields(account.SearchKey(env.T("find.also." + command))) {
-			if strings.HasPrefix(word, key) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(
+		strings.Fields(account.SearchKey(env.T("find.also."+id))),
+		func(word string) bool { return strings.HasPrefix(word, key) },
+	)
 }
 
 // addActions lists what may be done to something that was found.
@@ -251,40 +245,50 @@ func (v *finder) add(icon kit.IconName, text, note string, run func()) {
 	v.list.Add(kit.NewNavItem(icon, text, func() { v.run(n) }).SetNote(note))
 }
 
-// findable are the actions that the palette offers: of the page in front, adding what other pages
-// list, then of the window. The palette itself is none of them.
+// findable are the actions that the palette offers: of the page in front, then what other pages
+// begin, then those of the window. The palette itself is none of them.
 func (f *frame) findable() []page.Command {
 	var list []page.Command
 	if f.page != nil {
 		list = f.page.Commands()
 	}
 	for _, a := range []struct {
-		page, part, title string
-		feature           permission.Key
+		id      string
+		icon    kit.IconName
+		to      page.Route
+		feature permission.Key
 	}{
-		{"pbx", "pbx/edit/", "command.add_pbx", permission.PBXAdd},
-		{"customer", "customer/edit/", "command.add_customer", permission.CustomerAdd},
-		{"user", "user/add", "command.add_reseller", permission.UserAdd},
-		{"user", "user/chip/bin", "command.show_bin", permission.UserView},
-		{"user", "user/export", "command.export", permission.UserExport},
-		{"pbx", "pbx/export", "command.export_pbxs", permission.PBXExport},
-		{"customer", "customer/export", "command.export_customers", permission.CustomerExport},
-		{"logs", "logs/export", "command.export_logs", permission.LogsExport},
-		{"email", "email/export", "command.export_outbox", permission.EmailOutbox},
+		{"command.add_pbx", kit.IconPlus, page.To(page.KeyPBXs, page.PartAdd), permission.PBXAdd},
+		{
+			"command.add_customer", kit.IconPlus, page.To(page.KeyCustomers, page.PartAdd),
+			permission.CustomerAdd,
+		},
+		{"command.add_reseller", kit.IconPlus, page.To(page.KeyUsers, page.PartAdd), permission.UserAdd},
+		{"command.show_bin", kit.IconTrash, page.ToResellers(desk.ChipBin), permission.UserView},
+		{"command.export", kit.IconFile, page.To(page.KeyUsers, page.PartExport), permission.UserExport},
+		{
+			"command.export_pbxs", kit.IconFile, page.To(page.KeyPBXs, page.PartExport),
+			permission.PBXExport,
+		},
+		{
+			"command.export_customers", kit.IconFile, page.To(page.KeyCustomers, page.PartExport),
+			permission.CustomerExport,
+		},
+		{
+			"command.export_logs", kit.IconFile, page.To(page.KeyLogs, page.PartExport),
+			permission.LogsExport,
+		},
+		{
+			"command.export_outbox", kit.IconFile, page.To(page.KeyEmail, page.PartExport),
+			permission.EmailOutbox,
+		},
 	} {
-		title := f.env.T(a.title)
-		icon := kit.IconPlus
-		if strings.HasSuffix(a.part, "/export") {
-			icon = kit.IconFile
-		}
-		if strings.Contains(a.part, "/chip/") {
-			icon = kit.IconTrash
-		}
-		offered := slices.ContainsFunc(list, func(c page.Command) bool { return c.Title == title })
-		if !offered && f.lists(a.page) && (a.page != "user" || f.env.Desk.IsDistributor()) {
+		offered := slices.ContainsFunc(list, func(c page.Command) bool { return c.ID == a.id })
+		there := f.lists(a.to.Page) && (a.to.Page != page.KeyUsers || f.env.Desk.IsDistributor())
+		if !offered && there {
 			list = append(list, page.Command{
-				Title: title, Icon: icon, Enabled: func() bool { return f.env.May(a.feature) },
-				Run: func() { f.open(a.part) },
+				ID: a.id, Icon: a.icon, Enabled: func() bool { return f.env.May(a.feature) },
+				Run: func() { f.open(a.to) },
 			})
 		}
 	}

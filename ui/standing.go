@@ -30,8 +30,8 @@ func (f *frame) showStanding() {
 		due, _ := f.env.Desk.ExchangeDue(f.env.Context())
 		alarms, _ := f.env.Desk.AlarmCount(f.env.Context())
 		f.env.Run.UI(func() {
-			f.setCount("exchange", due)
-			f.setCount("alarm", alarms)
+			f.setCount(page.KeyExchange, due)
+			f.setCount(page.KeyAlarms, alarms)
 			switch {
 			case core.CodeOf(superseded) == core.ReadOnly:
 				f.standing.Set(
@@ -98,18 +98,18 @@ func (f *frame) trustClock() {
 }
 
 // setCount says in the menu how much waits on a page.
-func (f *frame) setCount(page string, count int) {
+func (f *frame) setCount(key page.Key, count int) {
 	for i, e := range f.entries {
-		if e.key == page && count > 0 {
+		if e.key == key && count > 0 {
 			f.items[i].SetCount(f.env.Words.Number(int64(count)))
-		} else if e.key == page {
+		} else if e.key == key {
 			f.items[i].SetCount("")
 		}
 	}
 }
 
-// askRestored informs the person who signed in that the workspace is an older copy, and offers to go on with
-// it.
+// askRestored informs the person who signed in that the workspace is an older copy, and offers to
+// go on with it.
 func (f *frame) askRestored() {
 	env := f.env
 	env.Run.Go(func() {

@@ -91,12 +91,16 @@ func (f *frame) showHistory(past []desk.PastOperation) {
 	env := f.env
 	var modal *kit.Modal
 	detail := kit.NewParagraph("", kit.Caption)
-	table := kit.NewTable(f.historyColumns(), kit.Source[desk.PastOperation]{Row: func(i int) (desk.PastOperation, bool) {
-		if i < 0 || i >= len(past) {
-			return desk.PastOperation{}, false
-		}
-		return past[i], true
-	}, ID: func(p desk.PastOperation) string { return p.ID }}, page.TableWords(env))
+	table := kit.NewTable(
+		f.historyColumns(),
+		kit.Source[desk.PastOperation]{Row: func(i int) (desk.PastOperation, bool) {
+			if i < 0 || i >= len(past) {
+				return desk.PastOperation{}, false
+			}
+			return past[i], true
+		}, ID: func(p desk.PastOperation) string { return p.ID }},
+		page.TableWords(env),
+	)
 	undo := kit.NewButton(env.T("button.undo"), kit.ButtonPrimary, func() {
 		if row := table.Current(); row >= 0 && past[row].WhyNot == nil {
 			modal.Close()
@@ -138,19 +142,40 @@ func (f *frame) showHistory(past []desk.PastOperation) {
 func (f *frame) historyColumns() []kit.Column[desk.PastOperation] {
 	env := f.env
 	return []kit.Column[desk.PastOperation]{
-		{Key: "what", Title: env.T("movement.what"), Width: 320, MinWidth: 180, Cell: func(p desk.PastOperation) kit.Cell {
-			return kit.Cell{
-				Text: env.Verb(p.Verb, wording.PastTitle(env.Words, p)), Secondary: p.WhyNot != nil,
-			}
-		}},
-		{Key: "by", Title: env.T("movement.by"), Width: 130, MinWidth: 90, Priority: 1, Cell: func(p desk.PastOperation) kit.Cell {
-			if p.Verb.Signed() {
-				return kit.Cell{Text: env.T("history.received"), Secondary: true}
-			}
-			return kit.Cell{Text: env.Person(p.Actor), Secondary: true}
-		}},
-		{Key: "when", Title: env.T("movement.when"), Width: 140, Cell: func(p desk.PastOperation) kit.Cell {
-			return kit.Cell{Text: env.Words.DateTime(p.At), Secondary: true}
-		}},
+		{
+			Key:      "what",
+			Title:    env.T("movement.what"),
+			Width:    320,
+			MinWidth: 180,
+			Cell: func(p desk.PastOperation) kit.Cell {
+				return kit.Cell{
+					Text: env.Verb(
+						p.Verb,
+						wording.PastTitle(env.Words, p),
+					), Secondary: p.WhyNot != nil,
+				}
+			},
+		},
+		{
+			Key:      "by",
+			Title:    env.T("movement.by"),
+			Width:    130,
+			MinWidth: 90,
+			Priority: 1,
+			Cell: func(p desk.PastOperation) kit.Cell {
+				if p.Verb.Signed() {
+					return kit.Cell{Text: env.T("history.received"), Secondary: true}
+				}
+				return kit.Cell{Text: env.Person(p.Actor), Secondary: true}
+			},
+		},
+		{
+			Key:   "when",
+			Title: env.T("movement.when"),
+			Width: 140,
+			Cell: func(p desk.PastOperation) kit.Cell {
+				return kit.Cell{Text: env.Words.DateTime(p.At), Secondary: true}
+			},
+		},
 	}
 }

@@ -15,7 +15,7 @@ import (
 // view is what a reseller sees, shown to somebody of its distributor.
 type view struct {
 	back    *desk.Desk  // The workspace from which it was opened.
-	page    string      // The page that was in front there.
+	page    page.Key    // The page that was in front there.
 	lists   *page.Lists // What its lists show.
 	company string
 	end     func()
@@ -69,7 +69,7 @@ func (w *Window) endView() {
 	v.stop()
 	w.view, w.env.Lists = nil, v.lists
 	w.useFrameOf(v.back)
-	w.open(v.page)
+	w.open(page.To(v.page, page.PartWhole))
 	w.Run.Go(v.end)
 }
 

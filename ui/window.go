@@ -494,10 +494,10 @@ func (w *Window) openExample() error {
 	return nil
 }
 
-// open shows a page of the menu; "email/outbox" and "email/settings" name its tabs.
-func (w *Window) open(key string) {
+// open goes to a place in the window of somebody who is signed in.
+func (w *Window) open(to page.Route) {
 	if w.frame != nil {
-		w.frame.open(key)
+		w.frame.open(to)
 	}
 }
 

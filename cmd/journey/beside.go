@@ -35,8 +35,22 @@ func (w *window) followAnother() error {
 	if err != nil {
 		return err
 	}
-	err = w.beside("reseller", "add", "--company", "Aal Telefonie", "--first-name", "Ole",
-		"--email", "ole@aal.example", "--extensions", "5", "--concurrent-calls", "1", "--recording-minutes", "0")
+	err = w.beside(
+		"reseller",
+		"add",
+		"--company",
+		"Aal Telefonie",
+		"--first-name",
+		"Ole",
+		"--email",
+		"ole@aal.example",
+		"--extensions",
+		"5",
+		"--concurrent-calls",
+		"1",
+		"--recording-minutes",
+		"0",
+	)
 	if err != nil {
 		return err
 	}

@@ -59,7 +59,9 @@ func newEnvironment(ctx context.Context) (*environment, error) {
 		dir: dir, mailDir: filepath.Join(dir, "mail-server"), screen: "1440x900",
 		ends: []func(){func() { _ = os.RemoveAll(dir) }},
 	}
-	for _, start := range []func(context.Context) error{e.folders, e.startDisplay, e.startKeyring, e.startMailServer} {
+	for _, start := range []func(context.Context) error{
+		e.folders, e.startDisplay, e.startKeyring, e.startMailServer,
+	} {
 		if err := start(ctx); err != nil {
 			e.Close()
 			return nil, err

@@ -34,8 +34,14 @@ func invitation(t *testing.T) []byte {
 				Amounts: capacity.Amounts{capacity.Extensions: 100}, MinExtensions: 1,
 			},
 		})
-	i.ID, i.Sequence, i.Secret, i.IssuedAt = "invitation", 1, activation.NewSecret(), time.Now().UTC().Truncate(time.Second)
-	i.ExpiresAt, i.LeaseUntil = i.IssuedAt.Add(activation.Lifetime), i.IssuedAt.Add(activation.Lease)
+	i.ID, i.Sequence, i.Secret, i.IssuedAt = "invitation", 1, activation.NewSecret(), time.Now().
+		UTC().
+		Truncate(time.Second)
+	i.ExpiresAt, i.LeaseUntil = i.IssuedAt.Add(
+		activation.Lifetime,
+	), i.IssuedAt.Add(
+		activation.Lease,
+	)
 	_, key, err := ed25519.GenerateKey(nil)
 	require.NoError(t, err)
 	file, _, err := i.Sign(key)
@@ -109,10 +115,19 @@ func TestTheDesktopOpensOurFiles(t *testing.T) {
 	_, err = e.start("", "xdg-open", activationFile) // It may wait for the program that it opens.
 	require.NoError(t, err)
 	window := ""
-	require.NoError(t, e.waitFor(t.Context(), "the window with the invitation", func() (bool, error) {
-		window, _ = e.output("xdotool", "search", "--onlyvisible", "--name", "^You are invited – ")
-		return window != "", nil
-	}))
+	require.NoError(
+		t,
+		e.waitFor(t.Context(), "the window with the invitation", func() (bool, error) {
+			window, _ = e.output(
+				"xdotool",
+				"search",
+				"--onlyvisible",
+				"--name",
+				"^You are invited – ",
+			)
+			return window != "", nil
+		}),
+	)
 	pid, err := strconv.Atoi(says("xdotool", "getwindowpid", strings.Fields(window)[0]))
 	require.NoError(t, err)
 	e.ends = append(e.ends, func() { _ = syscall.Kill(pid, syscall.SIGTERM) })

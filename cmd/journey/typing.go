@@ -103,8 +103,11 @@ func (w *window) typeLongest() error {
 		return err
 	}
 	if long-short > fieldAnswers {
-		return fmt.Errorf("a key takes %s longer in a full field than in a short one; the limit is %s",
-			long-short, fieldAnswers)
+		return fmt.Errorf(
+			"a key takes %s longer in a full field than in a short one; the limit is %s",
+			long-short,
+			fieldAnswers,
+		)
 	}
 	return w.shot("longest")
 }

@@ -45,10 +45,16 @@ func (l command) arguments() cobra.PositionalArgs {
 // commands are all the commands. The sentence that the help says of one has the key "ctl.help." and
 // its path, with dots.
 func commands() []command {
-	return slices.Concat(peopleCommands(), cloudCommands(), bookCommands(), exchangeCommands(), []command{
-		{"completion", "bash|zsh|fish", 1, 1, completion},
-		{"version", "", 0, 0, version},
-	})
+	return slices.Concat(
+		peopleCommands(),
+		cloudCommands(),
+		bookCommands(),
+		exchangeCommands(),
+		[]command{
+			{"completion", "bash|zsh|fish", 1, 1, completion},
+			{"version", "", 0, 0, version},
+		},
+	)
 }
 
 // peopleCommands are about the subscription, and who works with it.

@@ -292,9 +292,19 @@ func TestSigningIn(t *testing.T) {
 	with("", "--as", ownerEmail).fails(exitUsage, "ctl.usage")
 	with(ownerPassword, "--password-stdin").fails(exitUsage, "ctl.usage")
 
-	both := h.runWith(t.Context(), ownerPassword+"\n"+`{"profile":{"company":"Kranich","first_name":"Nina","email":"nina@kranichtel.example"},
+	both := h.runWith(
+		t.Context(),
+		ownerPassword+"\n"+`{"profile":{"company":"Kranich","first_name":"Nina","email":"nina@kranichtel.example"},
 		"package":{"amounts":{"extensions":10,"concurrent_calls":1,"recording_minutes":0}}}`,
-		"reseller", "add", "--from-json", "-", "--as", ownerEmail, "--password-stdin", "--json")
+		"reseller",
+		"add",
+		"--from-json",
+		"-",
+		"--as",
+		ownerEmail,
+		"--password-stdin",
+		"--json",
+	)
 	require.Zero(t, both.code, both.err)
 	require.Equal(t, "Kranich", both.at("reseller.profile.company"))
 
@@ -498,7 +508,9 @@ func TestMailThatCannotBeSentIsSaid(t *testing.T) {
 	locked.fails(exitUnavailable, "keyring.locked")
 	require.EqualValues(t, 1, locked.at("waiting"))
 	require.Equal(t, "keyring.locked", locked.at("blocked.key"))
-	h.run("outbox", "send", "--json").fails(exitUnavailable, "keyring.locked") // Nobody could be signed in.
+	h.run("outbox", "send", "--json").
+		fails(exitUnavailable, "keyring.locked")
+		// Nobody could be signed in.
 
 	h.keyring.fail = nil
 	sent := h.ok("outbox", "send", "--json")

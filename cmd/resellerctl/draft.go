@@ -151,10 +151,16 @@ func packageRows(p *page, of packageOf) [][]cell {
 	if of.PBXLimit != nil {
 		limit = p.number(*of.PBXLimit)
 	}
-	return append(rows,
+	return append(
+		rows,
 		[]cell{word(p.t("field.min_extensions")), p.number(of.MinExtensions)},
 		[]cell{word(p.t("field.pbx_limit")), limit},
-		[]cell{word(p.t("field.high_availability")), p.yes(of.HighAvailability)}, []cell{word(p.t("field.white_label")), p.yes(of.WhiteLabel)})
+		[]cell{
+			word(p.t("field.high_availability")),
+			p.yes(of.HighAvailability),
+		},
+		[]cell{word(p.t("field.white_label")), p.yes(of.WhiteLabel)},
+	)
 }
 
 // draftFlags are the flags of what a reseller consists of.

@@ -234,7 +234,13 @@ func offer(cmd *cobra.Command, path string) {
 	}
 	switch path {
 	case "pbx list", "export pbxs":
-		words["status"], words["only"], words["sort"] = texts(pbxStatuses()), texts(pbxChips()), texts(pbxColumns())
+		words["status"], words["only"], words["sort"] = texts(
+			pbxStatuses(),
+		), texts(
+			pbxChips(),
+		), texts(
+			pbxColumns(),
+		)
 	case "customer list", "export customers":
 		words["sort"] = texts(customerColumns())
 	}

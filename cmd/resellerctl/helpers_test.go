@@ -252,13 +252,14 @@ func (s *mailServer) taken() int {
 
 // house is a computer, and what a person does at its terminal.
 type house struct {
-	t        *testing.T
-	dir      string
-	clock    *clock
-	keyring  *memoryKeyring
-	server   *mailServer
-	behind   desk.Store                  // The workspace that was opened last.
-	store    func(desk.Store) desk.Store // Puts another workspace in the place of the real one, nil for none.
+	t       *testing.T
+	dir     string
+	clock   *clock
+	keyring *memoryKeyring
+	server  *mailServer
+	behind  desk.Store // The workspace that was opened last.
+	// Puts another workspace in the place of the real one, nil for none.
+	store    func(desk.Store) desk.Store
 	language string
 	typed    []string // Passwords that the person at the terminal types; nil for no terminal.
 	shown    bool     // Standard error is a terminal.
@@ -335,26 +336,37 @@ func (h *house) noSecrets() {
 // noneInFiles looks for secrets in every file of the data folder, also in the log, a draft and what
 // is compressed.
 func (h *house) noneInFiles(secrets ...string) {
-	require.NoError(h.t, filepath.WalkDir(h.dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.Type().IsRegular() {
-			return err
-		}
-		content, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		if unzip, err := gzip.NewReader(bytes.NewReader(content)); err == nil {
-			content, _ = io.ReadAll(unzip) // Of a backup that a test damaged as much as there is.
-		}
-		for _, s := range secrets {
-			for _, form := range []string{
-				s, hex.EncodeToString([]byte(s)), base64.StdEncoding.EncodeToString([]byte(s)),
-			} {
-				require.False(h.t, bytes.Contains(content, []byte(form)), "%s holds %s", path, s)
+	require.NoError(
+		h.t,
+		filepath.WalkDir(h.dir, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || !entry.Type().IsRegular() {
+				return err
 			}
-		}
-		return nil
-	}))
+			content, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			if unzip, err := gzip.NewReader(bytes.NewReader(content)); err == nil {
+				content, _ = io.ReadAll(
+					unzip,
+				) // Of a backup that a test damaged as much as there is.
+			}
+			for _, s := range secrets {
+				for _, form := range []string{
+					s, hex.EncodeToString([]byte(s)), base64.StdEncoding.EncodeToString([]byte(s)),
+				} {
+					require.False(
+						h.t,
+						bytes.Contains(content, []byte(form)),
+						"%s holds %s",
+						path,
+						s,
+					)
+				}
+			}
+			return nil
+		}),
+	)
 }
 
 // desk opens the workspace as the window does.

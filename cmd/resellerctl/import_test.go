@@ -100,8 +100,8 @@ func (w *stopAt) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// TestASignalEndsAnImportWithNothingDone comes while the rows are checked, while the backup is made,
-// and while they are written.
+// TestASignalEndsAnImportWithNothingDone comes while the rows are checked, while the backup is
+// made, and while they are written.
 func TestASignalEndsAnImportWithNothingDone(t *testing.T) {
 	for _, words := range []string{"Checking row", "Making a backup", "all or nothing"} {
 		h := newHouse(t)

@@ -16,8 +16,11 @@ func everyPBXCommand(h *house, both, asJSON func(path string, args ...string)) {
 		both(path, first...)
 		asJSON(path, second...)
 	}
-	two("customer add", []string{"--company", "Eins", "--first-name", "Eva", "--email", "eva@eins.example"},
-		[]string{"--company", "Zwei", "--first-name", "Zoe", "--email", "zoe@zwei.example"})
+	two(
+		"customer add",
+		[]string{"--company", "Eins", "--first-name", "Eva", "--email", "eva@eins.example"},
+		[]string{"--company", "Zwei", "--first-name", "Zoe", "--email", "zoe@zwei.example"},
+	)
 	size := []string{
 		"--extensions", "5", "--transcription-minutes", "100", "--recording-minutes", "700",
 		"--customer", "eva@eins.example",

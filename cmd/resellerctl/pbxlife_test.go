@@ -374,8 +374,12 @@ func TestARepeatedTryOnAPBXDoesNothing(t *testing.T) {
 			)
 		}
 	}
-	require.EqualValues(t, 280, h.ok("subscription", "show", "--json").at("resources.transcription_minutes.total").(float64)-
-		h.ok("subscription", "show", "--json").at("resources.transcription_minutes.consumed").(float64))
+	require.EqualValues(
+		t,
+		280,
+		h.ok("subscription", "show", "--json").at("resources.transcription_minutes.total").(float64)-
+			h.ok("subscription", "show", "--json").at("resources.transcription_minutes.consumed").(float64),
+	)
 }
 
 func TestWhatIsShownCanBeAddedAgain(t *testing.T) {
@@ -383,8 +387,24 @@ func TestWhatIsShownCanBeAddedAgain(t *testing.T) {
 	kranich := h.kranich()
 	h.ok("pbx", "regions", "set", "Nord: cloud.example, more.example")
 	h.ada("--owner", kranich)
-	id := h.praxis("--owner", kranich, "--customer", "ada@hafen.example", "--recording-minutes", "600", "--domain", "more.example",
-		"--expiry", "2027-01-31", "--run-after-expiry", "--type", "trial", "--activated", "--remark", "Two\nlines")
+	id := h.praxis(
+		"--owner",
+		kranich,
+		"--customer",
+		"ada@hafen.example",
+		"--recording-minutes",
+		"600",
+		"--domain",
+		"more.example",
+		"--expiry",
+		"2027-01-31",
+		"--run-after-expiry",
+		"--type",
+		"trial",
+		"--activated",
+		"--remark",
+		"Two\nlines",
+	)
 	shown := h.ok("pbx", "show", id, "--json")
 	again := h.runWith(
 		t.Context(), shown.out, "pbx", "add", "--from-json", "-", "--sub-domain", "again", "--json",

@@ -196,7 +196,9 @@ func TestEveryCommandOnPBXsTakesItsFeature(t *testing.T) {
 		case permission.PBXRunAfterExpiry:
 			alone.Give(permission.PBXEdit) // A new PBX takes no more than that.
 		case permission.PBXType:
-			alone.Give(permission.PBXExpiry) // The type of a PBX that is there is changed with its end.
+			alone.Give(
+				permission.PBXExpiry,
+			) // The type of a PBX that is there is changed with its end.
 		case permission.PBXRecording:
 			alone.Give(permission.PBXResize)
 		}
@@ -384,9 +386,10 @@ func TestRegionsAreReplaced(t *testing.T) {
 		t, "x.c.example",
 		h.ok(append(praxis(), "--sub-domain", "x", "--region", "South")...).at("pbx.address"),
 	)
-	h.run(append(praxis(), "--sub-domain", "z", "--region", "South", "--domain", "a.example")...).fails(
-		exitInvalid, "pbx.domain",
-	)
+	h.run(append(praxis(), "--sub-domain", "z", "--region", "South", "--domain", "a.example")...).
+		fails(
+			exitInvalid, "pbx.domain",
+		)
 	h.run("pbx", "regions", "set", "North", "--json").fails(exitInvalid, "pbx.region_empty")
 	h.run(
 		"pbx", "regions", "set", "North:a.example", "north:b.example", "--json",

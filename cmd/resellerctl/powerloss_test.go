@@ -147,7 +147,8 @@ func TestALossOfPowerWhileADamagedFileIsReplaced(t *testing.T) {
 	r := record(t, left)
 	r.step("backup", "restore", name)
 	random, moments := seeded(t), r.Renamed()
-	moments = moments[len(moments)-20:] // Among them are those at which one takes the other's place.
+	// Among them are those at which one takes the other's place.
+	moments = moments[len(moments)-20:]
 	for n := range howOften("POWER_LOSSES", 40) / 4 {
 		after := moments[n%len(moments)]
 		dir := beside(t, left.dir)

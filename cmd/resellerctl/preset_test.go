@@ -44,7 +44,12 @@ func TestAPackagePresetIsAppliedToAllOrNone(t *testing.T) {
 		h.ok("preset", "apply", "Large", nina, "eva@eule.example", "--dry-run").out,
 	)
 
-	h.ok("subscription", "set", "--extensions", "3000") // 1,700 are free then: 800 more fit, and the 1,900 after them do not.
+	h.ok(
+		"subscription",
+		"set",
+		"--extensions",
+		"3000",
+	) // 1,700 are free then: 800 more fit, and the 1,900 after them do not.
 	before = h.state()
 	for _, args := range [][]string{{"--dry-run"}, {}} {
 		r := h.run(append(

@@ -69,7 +69,8 @@ func TestAnotherComputerTakesOver(t *testing.T) {
 	).fails(exitNotFound, "exchange.unknown_account")
 	takeOver(code, newPassword, kit, lost...).fails(exitConflict, "ctl.workspace_exists")
 
-	for _, computer := range []*house{h, other} { // The code of the kit is the one for a lost password as well.
+	// The code of the kit is the one for a lost password as well.
+	for _, computer := range []*house{h, other} {
 		r := computer.runWith(
 			t.Context(), code+"\n"+colleaguePassword+"\n", "password", "recover", "--json",
 		)
@@ -132,7 +133,11 @@ func TestARecoveryCodeChoosesAnotherPassword(t *testing.T) {
 	recover(first, "kranich").fails(exitInvalid, "password.short")
 	second := w.mine("recovery", "code").at("recovery_code").(string)
 	for range 4 {
-		recover(first, newPassword).fails(exitForbidden, "recovery.wrong") // The one before does not work any more.
+		recover(
+			first,
+			newPassword,
+		).fails(exitForbidden, "recovery.wrong")
+		// The one before does not work any more.
 	}
 	require.GreaterOrEqual(t, w.partner.waited, time.Second, "wrong codes make it wait")
 	require.Equal(t, partnerEmail, recover(second, newPassword).at("email"))

@@ -144,7 +144,12 @@ func TestAnAlarmIsSnoozedAndLeadsToItsPlace(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, len(before)-1, n)
 	require.True(t, s.sees("Snoozed until"))
-	s.key(fyne.KeyEnd, fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn) // The icon that shows it again.
+	s.key(
+		fyne.KeyEnd,
+		fyne.KeyRight,
+		fyne.KeyRight,
+		fyne.KeyReturn,
+	) // The icon that shows it again.
 	now, snoozed = s.alarms()
 	require.Zero(t, snoozed)
 	require.Equal(t, before, now)

@@ -162,7 +162,8 @@ func bareSave(b *testing.B) {
 	require.NoError(b, err)
 	b.Cleanup(func() { _ = db.Close() })
 	db.SetMaxOpenConns(1)
-	_, err = db.Exec(`CREATE TABLE account (number INTEGER PRIMARY KEY, id TEXT UNIQUE, company TEXT, name TEXT, email TEXT UNIQUE, search TEXT, rest TEXT);
+	_, err = db.Exec(
+		`CREATE TABLE account (number INTEGER PRIMARY KEY, id TEXT UNIQUE, company TEXT, name TEXT, email TEXT UNIQUE, search TEXT, rest TEXT);
 		CREATE INDEX a1 ON account (company, number, search); CREATE INDEX a2 ON account (name); CREATE INDEX a3 ON account (rest, company);
 		CREATE INDEX a4 ON account (rest, number);
 		CREATE TABLE package (account TEXT PRIMARY KEY, a, b, c, d); CREATE TABLE permission (account TEXT, feature TEXT, PRIMARY KEY (account, feature)) WITHOUT ROWID;
@@ -174,7 +175,8 @@ func bareSave(b *testing.B) {
 		CREATE TABLE log (number INTEGER PRIMARY KEY, at INTEGER, actor TEXT, module TEXT, object TEXT, operation TEXT, search TEXT, text TEXT);
 		CREATE INDEX g1 ON log (operation); CREATE INDEX g2 ON log (object, number); CREATE INDEX g3 ON log (module, number);
 		CREATE INDEX g4 ON log (number, at, actor, module, operation, search);
-		INSERT INTO ledger (owner, kind, resource, balance) VALUES ('', 'pool', 'e', 1000000), ('', 'pool', 'c', 1000000), ('', 'pool', 'm', 1000000)`)
+		INSERT INTO ledger (owner, kind, resource, balance) VALUES ('', 'pool', 'e', 1000000), ('', 'pool', 'c', 1000000), ('', 'pool', 'm', 1000000)`,
+	)
 	require.NoError(b, err)
 	features := make([]string, len(permission.Default()))
 	for i := range features {
@@ -193,7 +195,12 @@ func bareSave(b *testing.B) {
 		email := fmt.Sprintf("n%d@kranichtel.example", n)
 		exec(
 			`INSERT INTO account (id, company, name, email, search, rest) VALUES (?, ?, ?, ?, ?, ?)`,
-			id, "kranich", "nina", email, "kranich nina "+email, "not_invited",
+			id,
+			"kranich",
+			"nina",
+			email,
+			"kranich nina "+email,
+			"not_invited",
 		)
 		exec(`INSERT INTO package VALUES (?, 1, 2, 3, 4)`, id)
 		for _, f := range features {
@@ -214,11 +221,18 @@ func bareSave(b *testing.B) {
 			)
 			exec(
 				`INSERT INTO transfer (operation, debit, credit, resource, amount) VALUES (?, 1, 2, ?, 10)`,
-				id, r,
+				id,
+				r,
 			)
 		}
-		exec(`INSERT INTO log (at, actor, module, object, operation, search, text) VALUES (?, ?, 'user', ?, ?, 'kranich', ?)`,
-			time.Now().UnixMilli(), owner, id, id, fmt.Sprintf("%1500d", n))
+		exec(
+			`INSERT INTO log (at, actor, module, object, operation, search, text) VALUES (?, ?, 'user', ?, ?, 'kranich', ?)`,
+			time.Now().UnixMilli(),
+			owner,
+			id,
+			id,
+			fmt.Sprintf("%1500d", n),
+		)
 		require.NoError(b, tx.Commit())
 	}
 }
@@ -291,8 +305,16 @@ func importFile() []byte {
 		"company,first_name,last_name,email,phone,language,tags,extensions,concurrent_calls,recording_minutes,min_extensions\n",
 	)
 	for i := range importRows {
-		fmt.Fprintf(&file, "Kranich Telefonie %d GmbH,Nina,Albrecht,nina.albrecht@kranich%d.example,+49 431 555 %04d,de,north,%d,%d,%d,5\n",
-			i*7919%importRows, i, i%10_000, 20+i%50, 1+i%9, 100+i%300)
+		fmt.Fprintf(
+			&file,
+			"Kranich Telefonie %d GmbH,Nina,Albrecht,nina.albrecht@kranich%d.example,+49 431 555 %04d,de,north,%d,%d,%d,5\n",
+			i*7919%importRows,
+			i,
+			i%10_000,
+			20+i%50,
+			1+i%9,
+			100+i%300,
+		)
 	}
 	return file.Bytes()
 }

@@ -56,7 +56,8 @@ func TestColleaguesAreFoundByWhatIsKnownOfThem(t *testing.T) {
 	} {
 		s.search(text)
 		s.says("1 of 3", "All 1", name)
-		s.window.Fyne().Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutSelectAll{})
+		focused := s.window.Fyne().Canvas().Focused().(fyne.Shortcutable)
+		focused.TypedShortcut(&fyne.ShortcutSelectAll{})
 	}
 	s.search("nobody")
 	s.says("0 of 3", "No colleague matches the search and the filters.")

@@ -254,7 +254,11 @@ func eachForm(t *testing.T, do func(t *testing.T, s *screen)) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(12)
 	s.cloud()
 	_, err := s.desk.AddColleague(t.Context(), desk.NewID(), desk.ColleagueDraft{
-		Profile:     account.Profile{FirstName: "Max", Email: "max@nordlicht.example", Language: "en"},
+		Profile: account.Profile{
+			FirstName: "Max",
+			Email:     "max@nordlicht.example",
+			Language:  "en",
+		},
 		Permissions: permission.NewSet(permission.UserView),
 	})
 	require.NoError(t, err)
@@ -367,7 +371,11 @@ func (s *screen) shows(f *kit.Field) {
 		return
 	}
 	driver := fyne.CurrentApp().Driver()
-	top := driver.AbsolutePositionForObject(f).Y - driver.AbsolutePositionForObject(within.Content).Y
+	top := driver.AbsolutePositionForObject(
+		f,
+	).Y - driver.AbsolutePositionForObject(
+		within.Content,
+	).Y
 	within.ScrollToOffset(fyne.NewPos(0, max(top-within.Size().Height/3, 0)))
 }
 
@@ -456,8 +464,15 @@ func TestEnterNeverLosesWhatWasTyped(t *testing.T) {
 			require.Same(t, fields[0], s.inFront()[0], "Enter in %s keeps the form", f.Label())
 			require.Equal(t, "7", f.Text(), f.Label())
 			focused := s.window.Fyne().Canvas().Focused()
-			require.True(t, slices.ContainsFunc(fields, func(f *kit.Field) bool { return f.Focusable() == focused && f.Error() != "" }),
-				"Enter in %s goes to what is not right", f.Label())
+			require.True(
+				t,
+				slices.ContainsFunc(
+					fields,
+					func(f *kit.Field) bool { return f.Focusable() == focused && f.Error() != "" },
+				),
+				"Enter in %s goes to what is not right",
+				f.Label(),
+			)
 		}
 	})
 }
@@ -702,21 +717,25 @@ func TestAClickOnNothingLeavesTheFocus(t *testing.T) {
 // fields, and demands that the table knows each of them.
 func TestEveryDialogIsInTheTable(t *testing.T) {
 	found := map[string]bool{}
-	require.NoError(t, filepath.WalkDir("../../ui", func(path string, _ fs.DirEntry, err error) error {
-		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
-			return err
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
-		if err != nil {
-			return err
-		}
-		for _, d := range file.Decls {
-			if f, is := d.(*ast.FuncDecl); is && opensForm(f) {
-				found[file.Name.Name+" "+f.Name.Name] = true
+	require.NoError(
+		t,
+		filepath.WalkDir("../../ui", func(path string, _ fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, ".go") ||
+				strings.HasSuffix(path, "_test.go") {
+				return err
 			}
-		}
-		return nil
-	}))
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+			if err != nil {
+				return err
+			}
+			for _, d := range file.Decls {
+				if f, is := d.(*ast.FuncDecl); is && opensForm(f) {
+					found[file.Name.Name+" "+f.Name.Name] = true
+				}
+			}
+			return nil
+		}),
+	)
 	for name := range found {
 		require.Contains(t, dialogs, name, "a dialog that no test walks")
 	}

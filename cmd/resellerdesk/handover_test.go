@@ -60,8 +60,11 @@ func TestAPasswordIsResetByAFileAtTheSignIn(t *testing.T) {
 	s.tap("Open a password reset…")
 	s.tap("Choose file…")
 	require.False(t, dialogOpen(s), "the dialog has done its work")
-	s.says("Choose a new password", "Nordlicht Distribution lets nina@kranichtel.example choose another password, once, until "+
-		s.desk.Printer("en").DateTime(clock.Add(time.Hour)))
+	s.says(
+		"Choose a new password",
+		"Nordlicht Distribution lets nina@kranichtel.example choose another password, once, until "+
+			s.desk.Printer("en").DateTime(clock.Add(time.Hour)),
+	)
 	s.typed("kranich")
 	s.key(fyne.KeyReturn)
 	s.says("at least 15 characters")

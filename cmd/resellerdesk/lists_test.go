@@ -80,20 +80,29 @@ func TestEveryTableIsWalked(t *testing.T) {
 	made := regexp.MustCompile(`kit\.NewTable[(\[]`)
 	copies := regexp.MustCompile(`Copying(Paged)?\(`)
 	root := filepath.Join("..", "..")
-	require.NoError(t, filepath.WalkDir(filepath.Join(root, "ui"), func(path string, entry os.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") ||
-			strings.HasSuffix(path, "_test.go") {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		if name, _ := filepath.Rel(root, path); made.Match(text) {
-			require.True(
-				t, known[filepath.ToSlash(name)], "%s makes a table that no test walks", name,
-			)
-			require.Regexp(t, copies, string(text), "%s: its rows cannot be copied", name)
-		}
-		return err
-	}))
+	require.NoError(
+		t,
+		filepath.WalkDir(
+			filepath.Join(root, "ui"),
+			func(path string, entry os.DirEntry, err error) error {
+				if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") ||
+					strings.HasSuffix(path, "_test.go") {
+					return err
+				}
+				text, err := os.ReadFile(path)
+				if name, _ := filepath.Rel(root, path); made.Match(text) {
+					require.True(
+						t,
+						known[filepath.ToSlash(name)],
+						"%s makes a table that no test walks",
+						name,
+					)
+					require.Regexp(t, copies, string(text), "%s: its rows cannot be copied", name)
+				}
+				return err
+			},
+		),
+	)
 }
 
 func TestEveryListSelectsCopiesAndForgets(t *testing.T) {

@@ -307,7 +307,14 @@ func TestWhatWasKeptIsMergedToo(t *testing.T) {
 			s.retypes(s.fieldNamed(f.mine), f.typed)
 			s.waits()
 			f.change(s, other)
-			again := newScreen(t, "en", kit.ModeLight, 1280, 800, 1) // After a kill, a second start.
+			again := newScreen(
+				t,
+				"en",
+				kit.ModeLight,
+				1280,
+				800,
+				1,
+			) // After a kill, a second start.
 			again.desk, again.behind = s.desk, s.behind
 			again.window.Start()
 			if f.open(again); name == "reseller" { // It stands elsewhere now.

@@ -438,7 +438,14 @@ func TestWhoseDesktopKeepsItsPBXsIsSaid(t *testing.T) {
 	d.sends(r, id)
 	r.plan("", "Hotel Seeblick", 20, nil)
 	r.sends(d, "")
-	newest := newScreen(t, "en", kit.ModeLight, 1280, 800, 1) // The test driver shows menus and lists in the newest window.
+	newest := newScreen(
+		t,
+		"en",
+		kit.ModeLight,
+		1280,
+		800,
+		1,
+	) // The test driver shows menus and lists in the newest window.
 	newest.desk = d.desk
 	newest.window.Start()
 	d = newest
@@ -506,7 +513,11 @@ func (s *screen) signInMax(features ...permission.Key) {
 	ctx := s.t.Context()
 	const own = "nine quiet harbours at night"
 	first, err := s.desk.AddColleague(ctx, desk.NewID(), desk.ColleagueDraft{
-		Profile:     account.Profile{FirstName: "Max", Email: "max@nordlicht.example", Language: "en"},
+		Profile: account.Profile{
+			FirstName: "Max",
+			Email:     "max@nordlicht.example",
+			Language:  "en",
+		},
 		Permissions: permission.NewSet(features...),
 	})
 	require.NoError(s.t, err)
@@ -803,7 +814,9 @@ func (s *screen) cloud() {
 	require.NoError(s.t, err)
 	terms := seen
 	terms.Total = seen.Total.Clone()
-	terms.Total[capacity.UltimateExtensions], terms.Total[capacity.CustomDomains], terms.Total[capacity.TranscriptionMinutes] = 100, 5, 1000
+	terms.Total[capacity.UltimateExtensions] = 100
+	terms.Total[capacity.CustomDomains] = 5
+	terms.Total[capacity.TranscriptionMinutes] = 1000
 	require.NoError(s.t, s.desk.SetSubscription(ctx, desk.NewID(), seen, terms))
 	owners, err := s.desk.PBXOwners(ctx, "")
 	require.NoError(s.t, err)

@@ -487,7 +487,12 @@ func TestOnlyWhatIsPermittedCanBePressed(t *testing.T) {
 			for _, place := range places() {
 				if held[place.needs] && loses(all[place.name], held) {
 					place.open(p.screen)
-					p.tries(place.name, all[place.name], held, len(held) == len(without)) // What is listed depends on more than one feature.
+					p.tries(
+						place.name,
+						all[place.name],
+						held,
+						len(held) == len(without),
+					) // What is listed depends on more than one feature.
 				}
 			}
 		}

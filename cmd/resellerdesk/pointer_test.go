@@ -67,7 +67,8 @@ func childrenOf(o fyne.CanvasObject) []fyne.CanvasObject {
 
 func clickable(o fyne.CanvasObject) bool {
 	switch o.(type) {
-	case fyne.Tappable, fyne.SecondaryTappable, fyne.DoubleTappable, fyne.Focusable, desktop.Mouseable:
+	case fyne.Tappable, fyne.SecondaryTappable, fyne.DoubleTappable, fyne.Focusable,
+		desktop.Mouseable:
 		return true
 	}
 	return false

@@ -81,7 +81,11 @@ func TestTheFirstMinutesEndWithTheRecoveryKit(t *testing.T) {
 	require.NotEmpty(t, w.Recovery)
 	require.NotContains(t, string(page), string(k.SigningSeed))
 
-	s.key(fyne.KeySpace, fyne.KeyTab, fyne.KeyReturn) // The focus is on "kept" since the file was saved.
+	s.key(
+		fyne.KeySpace,
+		fyne.KeyTab,
+		fyne.KeyReturn,
+	) // The focus is on "kept" since the file was saved.
 	s.title("User")
 	require.NoError(t, s.desk.KitMade(t.Context()))
 }

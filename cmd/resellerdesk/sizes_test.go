@@ -88,8 +88,14 @@ func (s *screen) whole(name string, texts []spot) {
 		said = append(said, s.words.T("command.asks", core.Args{"Command": command}))
 	}
 	for _, t := range texts {
-		undone := strings.Contains(t.text, s.words.T("verb.reseller.changed")) // It names a record, however long that is.
-		asks := strings.TrimRight(t.text, " …")                                // What asks first ends in an ellipsis.
+		undone := strings.Contains(
+			t.text,
+			s.words.T("verb.reseller.changed"),
+		) // It names a record, however long that is.
+		asks := strings.TrimRight(
+			t.text,
+			" …",
+		) // What asks first ends in an ellipsis.
 		whole := slices.Contains(said, any(t.text)) || slices.Contains(said, any(asks))
 		if strings.HasSuffix(t.text, "…") && !undone && !whole {
 			assert.Fail(s.t, "words are cut", "%s: %q", name, t.text)

@@ -172,18 +172,22 @@ func newScreenWith(
 	}
 	now := func() time.Time { return s.now }
 	s.data = t.TempDir()
-	s.kept = wiring.NewWorkspace(s.data, now, func(ctx context.Context, dir string) (*desk.Desk, func() error, error) {
-		store, err := sqlite.Open(ctx, dir)
-		if err != nil {
-			return nil, nil, err
-		}
-		s.behind = desk.Options{
-			Store: store, Keyring: noKeyring{},
-			Deliverer: mail.SMTP{Timeouts: mail.StandardTimeouts()}, Printer: printer,
-			Now: now, Cost: account.Cost{Time: 1, Memory: 64, Threads: 1},
-		}
-		return desk.New(s.behind), store.Close, nil
-	})
+	s.kept = wiring.NewWorkspace(
+		s.data,
+		now,
+		func(ctx context.Context, dir string) (*desk.Desk, func() error, error) {
+			store, err := sqlite.Open(ctx, dir)
+			if err != nil {
+				return nil, nil, err
+			}
+			s.behind = desk.Options{
+				Store: store, Keyring: noKeyring{},
+				Deliverer: mail.SMTP{Timeouts: mail.StandardTimeouts()}, Printer: printer,
+				Now: now, Cost: account.Cost{Time: 1, Memory: 64, Threads: 1},
+			}
+			return desk.New(s.behind), store.Close, nil
+		},
+	)
 	var err error
 	s.desk, err = s.kept.Open(t.Context())
 	require.NoError(t, err)
@@ -535,7 +539,11 @@ func TestAColleagueSeesOnlyWhatIsPermitted(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	const own = "nine quiet harbours at night"
 	first, err := s.desk.AddColleague(t.Context(), desk.NewID(), desk.ColleagueDraft{
-		Profile:     account.Profile{FirstName: "Max", Email: "max@nordlicht.example", Language: "en"},
+		Profile: account.Profile{
+			FirstName: "Max",
+			Email:     "max@nordlicht.example",
+			Language:  "en",
+		},
 		Permissions: permission.NewSet(permission.UserView),
 	})
 	require.NoError(t, err)

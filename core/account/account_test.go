@@ -160,7 +160,11 @@ func TestALockOpensOnlyWithItsPasswordAndAccount(t *testing.T) {
 	require.NoError(t, err)
 	lock, err := account.ParseLock(made.String())
 	require.NoError(t, err)
-	got, err := lock.Open(t.Context(), "pass wo\u0308rd", "id") // The same word in another Unicode form.
+	got, err := lock.Open(
+		t.Context(),
+		"pass wo\u0308rd",
+		"id",
+	) // The same word in another Unicode form.
 	require.NoError(t, err)
 	require.Equal(t, secret, got)
 	for _, try := range [][2]string{{"pass word", "id"}, {"pass wörd", "other"}, {"", "id"}} {

@@ -71,8 +71,8 @@ func TestCheckPassword_Length(t *testing.T) {
 	}
 }
 
-// TestStrength_Grows with each few characters that nobody can guess, up to out of reach. With digits
-// and marks each of them is worth 5 bits.
+// TestStrength_Grows with each few characters that nobody can guess, up to out of reach. With
+// digits and marks each of them is worth 5 bits.
 func TestStrength_Grows(t *testing.T) {
 	for password, want := range map[string]int{
 		"": 0, "kxqvm": 0, "kxqvmz": 1, "kxqvmzrwj": 1, "kxqvmzrwjt": 2, "kxqvmzrwjthb": 2,

@@ -106,7 +106,8 @@ func verify(label string, raw []byte) (payload []byte, signer ed25519.PublicKey,
 	if len(raw) < headSize {
 		return nil, nil, refuse("activation.damaged", nil, nil)
 	}
-	signer, signature, payload := raw[1:1+ed25519.PublicKeySize], raw[1+ed25519.PublicKeySize:headSize], raw[headSize:]
+	signer, signature := raw[1:1+ed25519.PublicKeySize], raw[1+ed25519.PublicKeySize:headSize]
+	payload = raw[headSize:]
 	if !ed25519.Verify(signer, append([]byte(domain(label)), payload...), signature) {
 		return nil, nil, refuse("activation.changed", nil, nil)
 	}

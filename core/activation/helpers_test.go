@@ -73,7 +73,9 @@ func invitation(t testing.TB) Invitation {
 
 func reset(t testing.TB) Invitation {
 	i := invitation(t)
-	i.Kind, i.ID, i.Sequence, i.ResetKey, i.ExpiresAt = Reset, "invitation-2", 2, resetKey, issued.Add(ResetLifetime)
+	i.Kind, i.ID, i.Sequence, i.ResetKey, i.ExpiresAt = Reset, "invitation-2", 2, resetKey, issued.Add(
+		ResetLifetime,
+	)
 	return i
 }
 
@@ -88,7 +90,11 @@ func receipt(t testing.TB) Receipt {
 
 func state(t testing.TB) State {
 	s := NewState("workspace-1", distributor(), reseller())
-	s.Sequence, s.Previous, s.IssuedAt, s.LeaseUntil = 3, hashOf([]byte("reset")), issued, issued.Add(Lease)
+	s.Sequence, s.Previous, s.IssuedAt, s.LeaseUntil = 3, hashOf(
+		[]byte("reset"),
+	), issued, issued.Add(
+		Lease,
+	)
 	until := issued.Add(48 * time.Hour)
 	s.Status, s.Reason, s.Until = StatusSuspended, "Not paid.\nCall us.", &until
 	s.Issuer.EncryptionKey = identity(t, distributorIdentity).Recipient()

@@ -38,15 +38,21 @@ func source(t *testing.T) string {
 	var all strings.Builder
 	root := filepath.Join("..", "..")
 	for _, folder := range []string{"core", "storage", "ui", "cmd"} {
-		require.NoError(t, filepath.WalkDir(filepath.Join(root, folder), func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") ||
-				strings.HasSuffix(path, "_test.go") {
-				return err
-			}
-			content, err := os.ReadFile(path)
-			all.Write(content)
-			return err
-		}))
+		require.NoError(
+			t,
+			filepath.WalkDir(
+				filepath.Join(root, folder),
+				func(path string, d fs.DirEntry, err error) error {
+					if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") ||
+						strings.HasSuffix(path, "_test.go") {
+						return err
+					}
+					content, err := os.ReadFile(path)
+					all.Write(content)
+					return err
+				},
+			),
+		)
 	}
 	return all.String()
 }
@@ -74,6 +80,9 @@ func TestEveryTextThatIsAskedForExists(t *testing.T) {
 	want(`core\.Error\{[^{}]*Key: +"([a-z_.]+)"`, "error.")
 	want(`\.Add\(\s*[A-Za-z.()"_]+,\s*"([a-z_.]+)"`, "error.")
 	want(`refuse\(\s*"([a-z_.]+)"`, "error.")
+	want(`\bID: +"([a-z_]+\.[a-z_.]+)"`, "") // Of commands.
+	want(`\.Command\("(command\.[a-z_.]+)"`, "")
+	want(`NewOffer\([^"()]+"([a-z_.]+)"`, "")
 	for _, kind := range []string{"error.", "next.", "short."} {
 		want(`"(smtp\.[a-z_]+)"`, kind)
 	}

@@ -173,7 +173,9 @@ func (d *delivery) signIn() gomail.Option {
 		return gomail.WithSMTPAuth(gomail.SMTPAuthPlainNoEnc)
 	}
 	return gomail.WithOpportunisticSMTPAuth(
-		gomail.SMTPAuthSCRAMSHA256, gomail.SMTPAuthSCRAMSHA1, gomail.SMTPAuthPlain, gomail.SMTPAuthLogin)
+		gomail.SMTPAuthSCRAMSHA256, gomail.SMTPAuthSCRAMSHA1,
+		gomail.SMTPAuthPlain, gomail.SMTPAuthLogin,
+	)
 }
 
 func (d *delivery) command(client *smtp.Client, do func() error) error {

@@ -244,8 +244,8 @@ type Limits struct {
 	Today            time.Time
 }
 
-// Validate returns what is wrong with the draft, in the order of the form. It alone decides whether a draft may be saved. The
-// argument "Free" of a problem is the largest number that fits.
+// Validate returns what is wrong with the draft, in the order of the form. It alone decides whether
+// a draft may be saved. The argument "Free" of a problem is the largest number that fits.
 func (d Draft) Validate(limits Limits) core.Problems {
 	var problems core.Problems
 	if limit := limits.PBXLimit; limit != nil && limits.PBXs >= *limit && limits.Before == nil {

@@ -62,7 +62,8 @@ func TestAmountsAreWhatIsTakenFromThePackage(t *testing.T) {
 		},
 		d.Amounts(),
 	)
-	d.Plan, d.Recording, d.RecordingMinutes, d.TranscriptionMinutes, d.CustomDomain = pbx.Ultimate, true, 600, 50, true
+	d.Plan, d.Recording, d.CustomDomain = pbx.Ultimate, true, true
+	d.RecordingMinutes, d.TranscriptionMinutes = 600, 50
 	require.Equal(t, capacity.Amounts{
 		capacity.Extensions: 20, capacity.ConcurrentCalls: 4, capacity.RecordingMinutes: 100,
 		capacity.UltimateExtensions:   20,
@@ -318,7 +319,8 @@ func TestWhatStandsIsNotAskedAgain(t *testing.T) {
 	require.Equal(t, "field.choose", problems.Of("region").Key)
 }
 
-// TestARegionThatLeftTheListGivesNoDomainAway changes a PBX whose region has no domains to choose from any more.
+// TestARegionThatLeftTheListGivesNoDomainAway changes a PBX whose region has no domains to choose
+// from any more.
 func TestARegionThatLeftTheListGivesNoDomainAway(t *testing.T) {
 	for name, c := range map[string]struct {
 		now    func(d *pbx.Draft)
@@ -358,7 +360,8 @@ func TestARegionThatLeftTheListGivesNoDomainAway(t *testing.T) {
 	}
 }
 
-// TestOnlyWhatADesktopReportedHasMoreThanTheMost gives an address to a PBX that was reported with more extensions than there can be.
+// TestOnlyWhatADesktopReportedHasMoreThanTheMost gives an address to a PBX that was reported with
+// more extensions than there can be.
 func TestOnlyWhatADesktopReportedHasMoreThanTheMost(t *testing.T) {
 	p, l := standing(func(d *pbx.Draft) { d.Extensions, d.Address = 600, pbx.Address{} })
 	d := p.Form()

@@ -175,8 +175,9 @@ func (s Set) NotHeld(granter, stands Set) []Key {
 	return keys
 }
 
-// fits tells whether each key of the set is a feature, or its value, with what it needs, and held by
-// the granter: then nothing is wrong with it. It looks at the set alone, not at the whole catalogue.
+// fits tells whether each key of the set is a feature, or its value, with what it needs, and held
+// by the granter: then nothing is wrong with it. It looks at the set alone, not at the whole
+// catalogue.
 func (s Set) fits(granter Set) bool {
 	for k, held := range s {
 		if !held {

@@ -64,10 +64,11 @@ func ReadCSV(r io.Reader) (*Reader, error) {
 }
 
 // Rows yields the rows from the first one on, however often it is called. The cells of a row hold
-// until the next is read. Empty lines are passed over. A row that cannot be taken comes with its line and an error, always a *core.Error of
-// Invalid: "sheet.malformed" (Line), "sheet.cell_too_long" (Line, Column, Max),
-// "sheet.too_many_columns" (Line, Max), "sheet.too_many_cells" (Line, Header); the next row
-// follows. After "sheet.unclosed" (Line) and "sheet.too_many_rows" (Max) nothing follows.
+// until the next is read. Empty lines are passed over. A row that cannot be taken comes with its
+// line and an error, always a *core.Error of Invalid: "sheet.malformed" (Line),
+// "sheet.cell_too_long" (Line, Column, Max), "sheet.too_many_columns" (Line, Max),
+// "sheet.too_many_cells" (Line, Header); the next row follows. After "sheet.unclosed" (Line) and
+// "sheet.too_many_rows" (Max) nothing follows.
 func (r *Reader) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		p := r.body

@@ -24,9 +24,9 @@ func (p *parser) divide(by Delimiter) {
 	}
 }
 
-// row reads one row, over the cells of the one before; there must be one. After an error the next row is on
-// the next line, except after an unclosed quotation mark, which leaves nothing. The row always
-// knows its line.
+// row reads one row, over the cells of the one before; there must be one. After an error the next
+// row is on the next line, except after an unclosed quotation mark, which leaves nothing. The row
+// always knows its line.
 func (p *parser) row() (Row, *core.Error) {
 	row := Row{Line: p.line, Cells: p.cells[:0]}
 	defer func() { p.cells = row.Cells }()

@@ -43,10 +43,19 @@ func writeXLSX(t *testing.T, name string, header []string, all ...[]sheet.Value)
 
 func TestEveryValueHasItsType(t *testing.T) {
 	at := time.Date(2026, 3, 5, 23, 30, 15, 99, time.FixedZone("UTC+14", 14*3600))
-	f := writeXLSX(t, "Resellers", []string{"=h", "b"},
-		texts("=1+1", "-1"), []sheet.Value{sheet.Number(-120000), sheet.Day(at)},
+	f := writeXLSX(
+		t,
+		"Resellers",
+		[]string{"=h", "b"},
+		texts("=1+1", "-1"),
+		[]sheet.Value{sheet.Number(-120000), sheet.Day(at)},
 		[]sheet.Value{sheet.Moment(at), {}},
-		[]sheet.Value{sheet.Number(1 << 60), sheet.Day(time.Date(1899, 12, 31, 0, 0, 0, 0, time.UTC))}, texts(" a\nb ", "_x000D_&<ß"))
+		[]sheet.Value{
+			sheet.Number(1 << 60),
+			sheet.Day(time.Date(1899, 12, 31, 0, 0, 0, 0, time.UTC)),
+		},
+		texts(" a\nb ", "_x000D_&<ß"),
+	)
 	require.Equal(t, []string{"Resellers"}, f.GetSheetList())
 	for cell, want := range map[string]struct {
 		kind   excelize.CellType
@@ -128,17 +137,21 @@ func TestALongTable(t *testing.T) {
 	t.Setenv("TMP", folder)
 	const many = 40_000
 	row := make([]sheet.Value, 12)
-	table := sheet.Table{Name: "x", Header: make([]string, len(row)), Rows: func(yield func([]sheet.Value, error) bool) {
-		for i := range many {
-			for column := range row {
-				row[column] = sheet.Text(fmt.Sprintf("Kranich Telefonie %d", i))
+	table := sheet.Table{
+		Name:   "x",
+		Header: make([]string, len(row)),
+		Rows: func(yield func([]sheet.Value, error) bool) {
+			for i := range many {
+				for column := range row {
+					row[column] = sheet.Text(fmt.Sprintf("Kranich Telefonie %d", i))
+				}
+				row[0] = sheet.Number(int64(i))
+				if !yield(row, nil) {
+					return
+				}
 			}
-			row[0] = sheet.Number(int64(i))
-			if !yield(row, nil) {
-				return
-			}
-		}
-	}}
+		},
+	}
 	var b bytes.Buffer
 	require.NoError(t, sheet.WriteXLSX(context.Background(), &b, table, nil))
 	require.Zero(t, countFiles(t, folder))

@@ -33,7 +33,9 @@ func lines(lang, before, after string) []string {
 func TestChangesInWords(t *testing.T) {
 	day := time.Date(2026, 12, 31, 12, 0, 0, 0, time.Local)
 	end := `{"valid_until":"` + day.Format(time.RFC3339) + `"}`
-	minute := `{"suspension":{"from":"active","until":"` + day.Format(time.RFC3339) + `","reason":"unpaid","by_end":false}}`
+	minute := `{"suspension":{"from":"active","until":"` + day.Format(
+		time.RFC3339,
+	) + `","reason":"unpaid","by_end":false}}`
 	for name, c := range map[string]struct {
 		lang, before, after string
 		want                []string
@@ -143,9 +145,10 @@ func anyJSON(t *rapid.T, depth int) any {
 	case 2:
 		return rapid.Float64().Draw(t, "number")
 	case 3:
-		return rapid.SampledFrom([]string{"", "active", "2026-12-31T00:00:00Z", "de", "pbx.view", "{{.Count}}", "\x00"}).Draw(
-			t, "text",
-		)
+		return rapid.SampledFrom([]string{"", "active", "2026-12-31T00:00:00Z", "de", "pbx.view", "{{.Count}}", "\x00"}).
+			Draw(
+				t, "text",
+			)
 	case 4:
 		return rapid.String().Draw(t, "text")
 	case 5:
@@ -161,9 +164,10 @@ func anyJSON(t *rapid.T, depth int) any {
 func anyObject(t *rapid.T, depth int) map[string]any {
 	object := map[string]any{}
 	for range rapid.IntRange(0, 4).Draw(t, "members") {
-		name := rapid.SampledFrom([]string{"", "state", "extensions", "permissions", "suspension", "bin", "valid_until", "Host", "ÄÖ", "_", "mail"}).Draw(
-			t, "name",
-		)
+		name := rapid.SampledFrom([]string{"", "state", "extensions", "permissions", "suspension", "bin", "valid_until", "Host", "ÄÖ", "_", "mail"}).
+			Draw(
+				t, "name",
+			)
 		object[name] = anyJSON(t, depth-1)
 	}
 	return object

@@ -88,7 +88,9 @@ func (p *Page) buildList() {
 		chips = append(
 			chips, page.Chip{Key: level.String(), Title: env.T("chip.alarm_" + level.String())},
 		)
-		p.alarms.Chips[level.String()] = func(e entry) bool { return e.Snoozed == nil && e.Level == level }
+		p.alarms.Chips[level.String()] = func(e entry) bool {
+			return e.Snoozed == nil && e.Level == level
+		}
 	}
 	chips = append(chips, page.Chip{Key: "snoozed", Title: env.T("chip.alarm_snoozed"), Rare: true})
 	p.alarms.Chips["snoozed"] = func(e entry) bool { return e.Snoozed != nil }

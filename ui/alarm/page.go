@@ -62,7 +62,7 @@ func (p *Page) button(words string, icon kit.IconName, do func()) *kit.Button {
 }
 
 // Key names the page.
-func (p *Page) Key() string { return "alarm" }
+func (p *Page) Key() page.Key { return page.KeyAlarms }
 
 // Content is the page.
 func (p *Page) Content() fyne.CanvasObject { return p.content }
@@ -78,11 +78,11 @@ func (p *Page) Commands() []page.Command {
 	env := p.env
 	return append([]page.Command{
 		{
-			Title: env.T("alarm.settings"), Icon: kit.IconSliders, Run: p.settings,
+			ID: "alarm.settings", Icon: kit.IconSliders, Run: p.settings,
 			Enabled: func() bool { return env.May(permission.AlarmThresholds) },
 		},
 		{
-			Title: env.T("command.search_alarm"), Icon: kit.IconSearch,
+			ID: "command.search_alarm", Icon: kit.IconSearch,
 			Shortcut: page.Ctrl(fyne.KeyF),
 			Run:      p.list.FocusSearch,
 		},
@@ -92,7 +92,7 @@ func (p *Page) Commands() []page.Command {
 // actions are what can be done to alarms: to the selected ones, or to that of a row.
 func (p *Page) actions(targets func() []string) []page.Command {
 	env := p.env
-	words := env.T("alarm.open")
+	words := ""
 	one := p.alarms.Known(targets())
 	if len(one) == 1 {
 		words = env.T("alarm.do." + string(one[0].Kind))
@@ -104,16 +104,16 @@ func (p *Page) actions(targets func() []string) []page.Command {
 	}
 	return []page.Command{
 		{
-			Title: words, Group: page.GroupOpen, One: true, Icon: kit.IconChevronRight,
+			ID: "alarm.open", Title: words, Group: page.GroupOpen, One: true, Icon: kit.IconChevronRight,
 			Enabled: func() bool { return len(targets()) == 1 },
 			Run:     func() { p.open(targets()[0]) },
 		},
 		{
-			Title: env.T("alarm.snooze"), Group: page.GroupState, Icon: kit.IconClock,
+			ID: "alarm.snooze", Group: page.GroupState, Icon: kit.IconClock,
 			Enabled: some(false), Run: func() { p.snoozeNow(targets()) },
 		},
 		{
-			Title: env.T("alarm.wake"), Group: page.GroupState, Icon: kit.IconBell,
+			ID: "alarm.wake", Group: page.GroupState, Icon: kit.IconBell,
 			Enabled: some(true), Run: func() { p.wakeNow(targets()) },
 		},
 	}

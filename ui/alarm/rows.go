@@ -13,25 +13,25 @@ import (
 	"resellerdesk/ui/recovery"
 )
 
-// place is the page, or the part of it, where an alarm is fixed.
-func place(a desk.Alarm) string {
+// place is where an alarm is fixed.
+func place(a desk.Alarm) page.Route {
 	switch a.Kind {
 	case desk.AlarmPackageUsed, desk.AlarmPackageEnds:
-		return "user/edit/" + a.Object
+		return page.To(page.KeyUsers, page.PartEdit, a.Object)
 	case desk.AlarmInvitation, desk.AlarmInvitationOut:
-		return "user/send/" + a.Object
+		return page.To(page.KeyUsers, page.PartSend, a.Object)
 	case desk.AlarmAsleep:
-		return "user/chip/" + string(desk.ChipAsleep)
+		return page.ToResellers(desk.ChipAsleep)
 	case desk.AlarmMailFailed, desk.AlarmMailInDoubt:
-		return "email/outbox"
+		return page.To(page.KeyEmail, page.PartOutbox)
 	case desk.AlarmMailStopped:
-		return "email/settings"
+		return page.To(page.KeyEmail, page.PartSettings)
 	case desk.AlarmPBXOver, desk.AlarmPBXWeek, desk.AlarmPBXMonth:
-		return "pbx/chip/" + string(desk.PBXChipExpiring)
+		return page.ToPBXs(desk.PBXChipExpiring)
 	case desk.AlarmExchange, desk.AlarmLease:
-		return "exchange"
+		return page.To(page.KeyExchange, page.PartWhole)
 	}
-	return "subscription"
+	return page.To(page.KeySubscription, page.PartWhole)
 }
 
 // fix opens the place where an alarm is fixed.
@@ -47,7 +47,11 @@ func fix(env *page.Env, a desk.Alarm) {
 func look(a desk.Alarm) (kit.IconName, kit.Tone) {
 	icon, tone := kit.IconAlert, kit.Warn
 	switch a.Kind {
-	case desk.AlarmInvitation, desk.AlarmInvitationOut, desk.AlarmLease, desk.AlarmPackageEnds, desk.AlarmSubscription:
+	case desk.AlarmInvitation,
+		desk.AlarmInvitationOut,
+		desk.AlarmLease,
+		desk.AlarmPackageEnds,
+		desk.AlarmSubscription:
 		icon = kit.IconClock
 	case desk.AlarmPBXOver, desk.AlarmPBXWeek, desk.AlarmPBXMonth:
 		icon = kit.IconPhone

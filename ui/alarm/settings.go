@@ -134,8 +134,13 @@ func (f *settingsForm) show() {
 		First: f.fields[string(capacity.Extensions)].Focusable(),
 		Foot:  kit.NewRow(8, nil, cancel, f.save), OnCancel: f.cancel, Primary: f.save,
 		Missing: f.goToMissing,
-		Body: kit.NewStack(12, kit.NewParagraph(env.T("alarm.settings_text"), kit.Secondary), columns, f.fields[desk.FieldMailTo],
-			kit.NewStack(6, f.switches()...)),
+		Body: kit.NewStack(
+			12,
+			kit.NewParagraph(env.T("alarm.settings_text"), kit.Secondary),
+			columns,
+			f.fields[desk.FieldMailTo],
+			kit.NewStack(6, f.switches()...),
+		),
 	})
 }
 

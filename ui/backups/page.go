@@ -69,7 +69,7 @@ func New(env *page.Env, failed func() error) *Page {
 }
 
 // Key names the page.
-func (p *Page) Key() string { return "backups" }
+func (p *Page) Key() page.Key { return page.KeyBackups }
 
 // Content is the page.
 func (p *Page) Content() fyne.CanvasObject { return p.content }
@@ -82,21 +82,20 @@ func (p *Page) Changed(desk.Events) { p.list.Changed() }
 
 // Commands are the actions of the page.
 func (p *Page) Commands() []page.Command {
-	env := p.env
 	return []page.Command{
-		{Title: env.T("backup.now_button"), Icon: kit.IconArchive, Run: p.backUp},
+		{ID: "backup.now_button", Icon: kit.IconArchive, Run: p.backUp},
 		{
-			Title: env.T("backup.check_all"), Icon: kit.IconCheck, Run: p.checkAll,
+			ID: "backup.check_all", Icon: kit.IconCheck, Run: p.checkAll,
 			Enabled: func() bool { return p.list.Rows() > 0 },
 		},
-		{Title: env.T("backup.second_change"), Icon: kit.IconFolder, Asks: true, Run: p.askSecond},
-		{Title: env.T("move.title"), Icon: kit.IconArchive, Asks: true, Run: p.move},
-		{Title: env.T("backup.show_folder"), Icon: kit.IconFolder, Run: p.showFolder},
+		{ID: "backup.second_change", Icon: kit.IconFolder, Asks: true, Run: p.askSecond},
+		{ID: "move.title", Icon: kit.IconArchive, Asks: true, Run: p.move},
+		{ID: "backup.show_folder", Icon: kit.IconFolder, Run: p.showFolder},
 		{
-			Title: env.T("backup.restore"), Icon: kit.IconRefresh, Asks: true, Run: p.restore,
+			ID: "backup.restore", Icon: kit.IconRefresh, Asks: true, Run: p.restore,
 			Enabled: func() bool { one, is := p.list.Current(); return is && one.Fault == "" },
 		},
-		{Title: env.T("backup.file"), Icon: kit.IconFile, Asks: true, Run: p.restoreFile},
+		{ID: "backup.file", Icon: kit.IconFile, Asks: true, Run: p.restoreFile},
 	}
 }
 

@@ -40,8 +40,8 @@ func New(env *page.Env) *View {
 		env.T("button.add"), kit.ButtonPrimary, v.Add,
 	).SetIcon(kit.IconPlus).SetTip(env.CtrlText("N"))
 	none := env.T("colleagues.none_selected")
-	v.suspending = page.NewOffer(env, none, env.T("command.suspend"), env.T("command.resume"))
-	v.remove = page.NewOffer(env, none, env.T("command.delete"))
+	v.suspending = page.NewOffer(env, none, "command.suspend", "command.resume")
+	v.remove = page.NewOffer(env, none, "command.delete")
 	page.SetVisible(add, env.May(permission.UserAdd))
 	page.SetVisible(v.suspending.Button, env.May(permission.UserSuspend))
 	page.SetVisible(v.remove.Button, env.May(permission.UserDelete))
@@ -61,9 +61,14 @@ func (v *View) Changed() { v.list.Changed() }
 
 func (v *View) exportList(rows int) {
 	env := v.env
-	page.ExportDialog(env, env.T("export.name.colleagues"), rows, func(ctx context.Context) (desk.Export, error) {
-		return env.Desk.ExportColleagues(ctx, env.Words.Language())
-	})
+	page.ExportDialog(
+		env,
+		env.T("export.name.colleagues"),
+		rows,
+		func(ctx context.Context) (desk.Export, error) {
+			return env.Desk.ExportColleagues(ctx, env.Words.Language())
+		},
+	)
 }
 
 // The columns of the list besides those that other lists have, too.
@@ -155,22 +160,33 @@ func (v *View) columns() []kit.Column[account.Account] {
 			desk.ByName, "column.name", 180, 110, 0,
 			func(a account.Account) kit.Cell { return kit.Cell{Text: a.Profile.Name()} },
 		)),
-		filtered(column(desk.ByEmail, "column.email", 220, 120, 0, func(a account.Account) kit.Cell {
-			return kit.Cell{Text: a.Profile.Email, Secondary: true}
-		})),
+		filtered(
+			column(desk.ByEmail, "column.email", 220, 120, 0, func(a account.Account) kit.Cell {
+				return kit.Cell{Text: a.Profile.Email, Secondary: true}
+			}),
+		),
 		filtered(column(byPhone, "field.phone", 130, 80, 2, func(a account.Account) kit.Cell {
 			return kit.Cell{Text: a.Profile.Phone, Secondary: true}
 		})),
-		column(byPermissions, "colleagues.permissions", 120, 0, 1, func(a account.Account) kit.Cell {
-			return kit.Cell{Text: env.T("colleagues.held", core.Args{
-				"Held": a.Permissions.Count(permission.Catalogue()),
-				"All":  len(permission.Catalogue()),
-			})}
-		}),
-		filtered(column(desk.ByStatus, "column.status", 190, 0, 0, func(a account.Account) kit.Cell {
-			b := badge(env, a)
-			return kit.Cell{Badge: &b}
-		}), v.statuses()...),
+		column(
+			byPermissions,
+			"colleagues.permissions",
+			120,
+			0,
+			1,
+			func(a account.Account) kit.Cell {
+				return kit.Cell{Text: env.T("colleagues.held", core.Args{
+					"Held": a.Permissions.Count(permission.Catalogue()),
+					"All":  len(permission.Catalogue()),
+				})}
+			},
+		),
+		filtered(
+			column(desk.ByStatus, "column.status", 190, 0, 0, func(a account.Account) kit.Cell {
+				b := badge(env, a)
+				return kit.Cell{Badge: &b}
+			}),
+			v.statuses()...),
 		column(desk.ByCreated, "column.created", 92, 0, 3, func(a account.Account) kit.Cell {
 			return kit.Cell{Text: env.Words.Date(a.CreatedAt), Secondary: true}
 		}),
@@ -211,15 +227,15 @@ func (v *View) Commands() []page.Command {
 	env := v.env
 	return append([]page.Command{
 		{
-			Title: env.T("command.add_colleague"), Icon: kit.IconPlus,
+			ID: "command.add_colleague", Icon: kit.IconPlus,
 			Shortcut: page.Ctrl(fyne.KeyN),
 			Enabled:  func() bool { return env.May(permission.UserAdd) }, Run: v.Add,
 		},
 		{
-			Title: env.T("command.search_colleague"), Icon: kit.IconSearch,
+			ID: "command.search_colleague", Icon: kit.IconSearch,
 			Shortcut: page.Ctrl(fyne.KeyF), Run: v.list.FocusSearch,
 		},
-		v.Export.Command(env.T("command.export_colleagues")),
+		v.Export.Command("command.export_colleagues"),
 	}, v.actions(v.list.Targets)...)
 }
 
@@ -233,30 +249,32 @@ func (v *View) actions(targets func() []string) []page.Command {
 			)
 		}
 	}
-	one := func(may func() bool) func() bool { return func() bool { return len(targets()) == 1 && may() } }
+	one := func(may func() bool) func() bool {
+		return func() bool { return len(targets()) == 1 && may() }
+	}
 	all := []account.State{account.Active, account.Invited, account.Suspended}
 	return []page.Command{
 		{
-			Title: env.T("command.edit"), Group: page.GroupOpen, One: true, Icon: kit.IconEdit,
+			ID: "command.edit", Group: page.GroupOpen, One: true, Icon: kit.IconEdit,
 			Enabled: one(in(permission.UserEdit, all...)), Run: func() { v.edit(targets()[0]) },
 		},
 		{
-			Title: env.T("command.reset_colleague"), Asks: true, Group: page.GroupSend, One: true,
+			ID: "command.reset_colleague", Asks: true, Group: page.GroupSend, One: true,
 			Icon: kit.IconKey, Enabled: one(in(permission.UserEdit, all[:2]...)),
 			Run: func() { v.reset(targets()[0]) },
 		},
 		{
-			Title: env.T("command.suspend"), Asks: true, Group: page.GroupState,
+			ID: "command.suspend", Asks: true, Group: page.GroupState,
 			Icon: kit.IconPause, Enabled: in(permission.UserSuspend, all[:2]...),
 			Run: func() { v.suspend(targets()) },
 		},
 		{
-			Title: env.T("command.resume"), Group: page.GroupState, Icon: kit.IconCheck,
+			ID: "command.resume", Group: page.GroupState, Icon: kit.IconCheck,
 			Enabled: in(permission.UserSuspend, account.Suspended),
 			Run:     func() { v.resume(targets()) },
 		},
 		{
-			Title: env.T("command.delete"), Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash,
+			ID: "command.delete", Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash,
 			Enabled: in(permission.UserDelete, all...), Run: func() { v.deleteThem(targets()) },
 		},
 	}
@@ -284,15 +302,20 @@ func (v *View) carryOut(
 	done string, ids []string, do func(ctx context.Context, operationID string) error,
 ) {
 	operationID, said := desk.NewID(), v.whom(ids) // Deleted ones are not in the list any more.
-	page.Act(v.env, len(ids), func(ctx context.Context) error { return do(ctx, operationID) }, func(err error) {
-		if err != nil {
-			page.Refused(v.env, err, "refusals.colleagues")
-			return
-		}
-		v.env.Toasts.Say(
-			v.env.T(done, said), v.env.T("button.undo"), func() { v.env.Undo(operationID) },
-		)
-	})
+	page.Act(
+		v.env,
+		len(ids),
+		func(ctx context.Context) error { return do(ctx, operationID) },
+		func(err error) {
+			if err != nil {
+				page.Refused(v.env, err, "refusals.colleagues")
+				return
+			}
+			v.env.Toasts.Say(
+				v.env.T(done, said), v.env.T("button.undo"), func() { v.env.Undo(operationID) },
+			)
+		},
+	)
 }
 
 // deleteThem asks, and deletes.
@@ -300,9 +323,15 @@ func (v *View) deleteThem(ids []string) {
 	if len(ids) == 0 || v.env.Modals.Open() || !v.env.May(permission.UserDelete) {
 		return
 	}
-	page.Checked(v.env, len(ids), "refusals.colleagues", func(ctx context.Context, trial *desk.Desk) error {
-		return trial.DeleteColleagues(ctx, desk.NewID(), ids)
-	}, func() { v.askDelete(ids) })
+	page.Checked(
+		v.env,
+		len(ids),
+		"refusals.colleagues",
+		func(ctx context.Context, trial *desk.Desk) error {
+			return trial.DeleteColleagues(ctx, desk.NewID(), ids)
+		},
+		func() { v.askDelete(ids) },
+	)
 }
 
 func (v *View) askDelete(ids []string) {
@@ -310,9 +339,13 @@ func (v *View) askDelete(ids []string) {
 	env.Modals.Confirm(kit.Confirmation{
 		Title: env.T("colleagues.delete_title", v.whom(ids)), Text: env.T("colleagues.delete_text"),
 		OK: env.T("command.delete"), Cancel: env.T("button.cancel"), Danger: true, OnOK: func() {
-			v.carryOut("toast.colleague_deleted", ids, env.Deleting(len(ids), func(ctx context.Context, id string) error {
-				return env.Desk.DeleteColleagues(ctx, id, ids)
-			}))
+			v.carryOut(
+				"toast.colleague_deleted",
+				ids,
+				env.Deleting(len(ids), func(ctx context.Context, id string) error {
+					return env.Desk.DeleteColleagues(ctx, id, ids)
+				}),
+			)
 		},
 	})
 }
@@ -325,9 +358,15 @@ func (v *View) resume(ids []string) {
 
 // suspend asks for the reason, and suspends.
 func (v *View) suspend(ids []string) {
-	page.Checked(v.env, len(ids), "refusals.colleagues", func(ctx context.Context, trial *desk.Desk) error {
-		return trial.SuspendColleagues(ctx, desk.NewID(), ids, "?")
-	}, func() { v.askSuspend(ids) })
+	page.Checked(
+		v.env,
+		len(ids),
+		"refusals.colleagues",
+		func(ctx context.Context, trial *desk.Desk) error {
+			return trial.SuspendColleagues(ctx, desk.NewID(), ids, "?")
+		},
+		func() { v.askSuspend(ids) },
+	)
 }
 
 func (v *View) askSuspend(ids []string) {
@@ -362,10 +401,16 @@ func (v *View) askSuspend(ids []string) {
 
 // reset gives a colleague a new first password, after a question, and shows it.
 func (v *View) reset(id string) {
-	page.Checked(v.env, 1, "refusals.colleagues", func(ctx context.Context, trial *desk.Desk) error {
-		_, err := trial.ResetColleague(ctx, id)
-		return err
-	}, func() { v.askReset(id) })
+	page.Checked(
+		v.env,
+		1,
+		"refusals.colleagues",
+		func(ctx context.Context, trial *desk.Desk) error {
+			_, err := trial.ResetColleague(ctx, id)
+			return err
+		},
+		func() { v.askReset(id) },
+	)
 }
 
 func (v *View) askReset(id string) {

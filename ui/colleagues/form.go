@@ -111,11 +111,23 @@ func (f *formView) information() fyne.CanvasObject {
 		account.FieldEmail, kit.NewTextField(env.T("label.email")), func(t string) { p.Email = t },
 	).SetRequired()
 	password := kit.NewReadOnlyField(env.T("field.password"), env.T("colleagues.password_hint"))
-	return kit.NewColumns(16, kit.FieldGap, 300, 2,
+	return kit.NewColumns(
+		16,
+		kit.FieldGap,
+		300,
+		2,
 		text(account.FieldFirstName, &p.FirstName).SetRequired(),
-		text(account.FieldLastName, &p.LastName), email, password,
-		text(account.FieldPhone, &p.Phone), text(account.FieldMobile, &p.Mobile),
-		f.add(account.FieldLanguage, kit.NewSelectField(env.T("field.language"), languages), func(t string) { p.Language = t }))
+		text(account.FieldLastName, &p.LastName),
+		email,
+		password,
+		text(account.FieldPhone, &p.Phone),
+		text(account.FieldMobile, &p.Mobile),
+		f.add(
+			account.FieldLanguage,
+			kit.NewSelectField(env.T("field.language"), languages),
+			func(t string) { p.Language = t },
+		),
+	)
 }
 
 func (f *formView) add(name string, field *kit.Field, set func(string)) *kit.Field {

@@ -37,22 +37,21 @@ func New(env *page.Env) *Page {
 }
 
 // Key names the page.
-func (p *Page) Key() string { return "customer" }
+func (p *Page) Key() page.Key { return page.KeyCustomers }
 
 // Content is the page.
 func (p *Page) Content() fyne.CanvasObject { return p.content }
 
-// Navigate shows a customer ("edit/" and its id), in the form to whom may change it; without an id
-// the form of a new one.
-func (p *Page) Navigate(part string) {
-	switch what, id, _ := strings.Cut(part, "/"); {
-	case what == "export":
+// Navigate adds a customer, shows one, in the form to whom may change it, or exports the list.
+func (p *Page) Navigate(to page.Route) {
+	switch to.Part {
+	case page.PartExport:
 		p.list.Reload(p.export.Run)
-	case what == "edit" && id == "":
+	case page.PartAdd:
 		p.Add()
-	case what == "edit":
-		p.list.Show(id)
-		p.Edit(id)
+	case page.PartEdit:
+		p.list.Show(to.ID())
+		p.Edit(to.ID())
 	}
 }
 
@@ -71,15 +70,15 @@ func (p *Page) Commands() []page.Command {
 	env := p.env
 	list := []page.Command{
 		{
-			Title: env.T("command.add_customer"), Icon: kit.IconPlus,
+			ID: "command.add_customer", Icon: kit.IconPlus,
 			Shortcut: page.Ctrl(fyne.KeyN),
 			Enabled:  func() bool { return env.May(permission.CustomerAdd) }, Run: p.Add,
 		},
 		{
-			Title: env.T("command.search_customer"), Icon: kit.IconSearch,
+			ID: "command.search_customer", Icon: kit.IconSearch,
 			Shortcut: page.Ctrl(fyne.KeyF), Run: p.list.FocusSearch,
 		},
-		p.export.Command(env.T("command.export_customers")),
+		p.export.Command("command.export_customers"),
 	}
 	return append(list, p.actions(p.list.Targets)...)
 }
@@ -93,7 +92,7 @@ func (p *Page) Find(ctx context.Context, text string, most int) []page.Found {
 	for i, r := range rows {
 		found[i] = page.Found{
 			Icon: kit.IconBuilding, Name: r.Company, More: r.Email, Kind: p.env.T("find.customer"),
-			Open:     func() { p.env.Open("customer/edit/" + r.ID) },
+			Open:     func() { p.env.Open(page.To(page.KeyCustomers, page.PartEdit, r.ID)) },
 			Commands: func() []page.Command { return p.list.CommandsFor(r) },
 		}
 	}
@@ -112,21 +111,23 @@ func (p *Page) actions(targets func() []string) []page.Command {
 	any := func(desk.CustomerRow) bool { return true }
 	return []page.Command{
 		{
-			Title: env.T("command.edit"), One: true, Icon: kit.IconEdit,
+			ID: "command.edit", One: true, Icon: kit.IconEdit,
 			Enabled: one(permission.CustomerEdit, any), Run: func() { p.Edit(targets()[0]) },
 		},
 		{
-			Title: env.T("command.customer_pbxs"), One: true, Icon: kit.IconPhone,
+			ID: "command.customer_pbxs", One: true, Icon: kit.IconPhone,
 			Enabled: one(permission.PBXView, func(r desk.CustomerRow) bool { return r.PBXs > 0 }),
-			Run:     func() { env.Open("pbx/customer/" + targets()[0]) },
+			Run:     func() { env.Open(page.To(page.KeyPBXs, page.PartForCustomer, targets()[0])) },
 		},
 		{
-			Title: env.T("command.delete_customer"), Asks: true, Group: page.GroupEnd,
+			ID: "command.delete_customer", Asks: true, Group: page.GroupEnd,
 			Icon: kit.IconTrash, Run: func() { p.deleteThem(targets()) },
-			Enabled: func() bool { return env.May(permission.CustomerDelete) && len(targets()) > 0 },
+			Enabled: func() bool {
+				return env.May(permission.CustomerDelete) && len(targets()) > 0
+			},
 		},
 		{
-			Title: env.T("command.copy_email"), Group: page.GroupCopy, One: true,
+			ID: "command.copy_email", Group: page.GroupCopy, One: true,
 			Icon: kit.IconCopy, Enabled: one(permission.CustomerView, any),
 			Run: func() { p.copyEmail(targets()[0]) },
 		},
@@ -285,7 +286,9 @@ func (p *Page) columns() []kit.Column[desk.CustomerRow] {
 		list = append(list, kit.Column[desk.CustomerRow]{
 			Key: string(desk.ByPBXs), Title: env.T("column.pbxs"), Width: 70, Right: true,
 			Priority: 1, Sortable: true,
-			Cell: func(r desk.CustomerRow) kit.Cell { return kit.Cell{Text: env.Words.Number(int64(r.PBXs))} },
+			Cell: func(r desk.CustomerRow) kit.Cell {
+				return kit.Cell{Text: env.Words.Number(int64(r.PBXs))}
+			},
 		})
 	}
 	for _, c := range []struct {
@@ -397,7 +400,7 @@ func (p *Page) tied(r desk.CustomerRow) {
 	if env.May(permission.PBXView) {
 		first = kit.NewButton(env.T("command.customer_pbxs"), kit.ButtonPrimary, func() {
 			modal.Close()
-			env.Open("pbx/customer/" + r.ID)
+			env.Open(page.To(page.KeyPBXs, page.PartForCustomer, r.ID))
 		})
 		foot = append(foot, first)
 	}

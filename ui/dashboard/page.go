@@ -29,29 +29,35 @@ func New(env *page.Env) *Page {
 	p := &Page{env: env, more: &moreLayout{stack: kit.NewStack(12).Layout}}
 	p.body = container.New(p.more)
 	buttons := []fyne.CanvasObject{}
-	if add, words := p.adds(); add != nil {
+	if add, id := p.adds(); add != nil {
 		buttons = append(
-			buttons, kit.NewButton(words, kit.ButtonPrimary, add).SetIcon(kit.IconPlus),
+			buttons, kit.NewButton(env.T(id), kit.ButtonPrimary, add).SetIcon(kit.IconPlus),
 		)
 	}
-	p.content = container.NewBorder(page.Header(kit.NewText(env.T("menu.dashboard"), kit.Title), buttons...), nil, nil, nil,
-		container.NewVScroll(kit.NewPadded(8, 0, 12, 0, p.body)))
+	p.content = container.NewBorder(
+		page.Header(kit.NewText(env.T("menu.dashboard"), kit.Title), buttons...),
+		nil,
+		nil,
+		nil,
+		container.NewVScroll(kit.NewPadded(8, 0, 12, 0, p.body)),
+	)
 	return p
 }
 
-// adds is what the person adds most: resellers, or PBXs in a reseller's workspace.
-func (p *Page) adds() (add func(), words string) {
+// adds is what the person adds most, with the ID of that command: resellers, or PBXs in a
+// reseller's workspace.
+func (p *Page) adds() (add func(), id string) {
 	switch {
 	case p.env.Desk.IsDistributor() && p.env.May(permission.UserAdd):
-		return func() { p.env.Open("user/add") }, p.env.T("dashboard.add_reseller")
+		return func() { p.env.Open(page.To(page.KeyUsers, page.PartAdd)) }, "command.add_reseller"
 	case !p.env.Desk.IsDistributor() && p.env.May(permission.PBXAdd):
-		return func() { p.env.Open("pbx/edit/") }, p.env.T("dashboard.add_pbx")
+		return func() { p.env.Open(page.To(page.KeyPBXs, page.PartAdd)) }, "command.add_pbx"
 	}
 	return nil, ""
 }
 
 // Key names the page.
-func (p *Page) Key() string { return "dashboard" }
+func (p *Page) Key() page.Key { return page.KeyDashboard }
 
 // Content is the page.
 func (p *Page) Content() fyne.CanvasObject { return p.content }
@@ -72,12 +78,12 @@ func (p *Page) Changed(desk.Events) {
 
 // Commands are the actions of the page.
 func (p *Page) Commands() []page.Command {
-	add, words := p.adds()
+	add, id := p.adds()
 	if add == nil {
 		return nil
 	}
 	return []page.Command{{
-		Title: words, Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Run: add,
+		ID: id, Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN), Run: add,
 	}}
 }
 
@@ -114,8 +120,14 @@ func (p *Page) fill(b desk.Dashboard) {
 
 // card is a surface with a heading.
 func card(heading fyne.CanvasObject, rows ...fyne.CanvasObject) fyne.CanvasObject {
-	return kit.NewOver(kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8),
-		kit.NewStack(0, kit.NewPadded(10, 14, 6, 14, heading), kit.NewPadded(0, 0, 8, 0, kit.NewStack(0, rows...))))
+	return kit.NewOver(
+		kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8),
+		kit.NewStack(
+			0,
+			kit.NewPadded(10, 14, 6, 14, heading),
+			kit.NewPadded(0, 0, 8, 0, kit.NewStack(0, rows...)),
+		),
+	)
 }
 
 // capacity shows what is free of each resource.
@@ -166,8 +178,14 @@ func (p *Page) attention(list []desk.Alarm, all int) fyne.CanvasObject {
 		count.Set(kit.Warn, kit.IconNone, env.Words.Number(int64(all)))
 	}
 	head := kit.NewRow(
-		8, kit.NewText(env.T("dashboard.attention"), kit.Heading), count, nil,
-		kit.NewLink(env.T("dashboard.all_alarms"), func() { env.Open("alarm") }),
+		8,
+		kit.NewText(env.T("dashboard.attention"), kit.Heading),
+		count,
+		nil,
+		kit.NewLink(
+			env.T("dashboard.all_alarms"),
+			func() { env.Open(page.To(page.KeyAlarms, page.PartWhole)) },
+		),
 	)
 	var rows []fyne.CanvasObject
 	for i, a := range list[:min(len(list), mostAlarms)] {
@@ -218,8 +236,15 @@ func (p *Page) expiring(list []desk.PBXRow) fyne.CanvasObject {
 			kit.NewPadded(4, 14, 6, 14, kit.NewText(env.T("dashboard.none_expire"), kit.Secondary)),
 		)
 	}
-	return card(kit.NewRow(8, kit.NewText(env.T("dashboard.expiring"), kit.Heading), nil,
-		kit.NewLink(env.T("dashboard.show"), func() { env.Open("pbx/chip/" + string(desk.PBXChipExpiring)) })), rows...)
+	return card(kit.NewRow(
+		8,
+		kit.NewText(env.T("dashboard.expiring"), kit.Heading),
+		nil,
+		kit.NewLink(
+			env.T("dashboard.show"),
+			func() { env.Open(page.ToPBXs(desk.PBXChipExpiring)) },
+		),
+	), rows...)
 }
 
 // ends says when a PBX expires: in days while that is soon.
@@ -268,8 +293,13 @@ func (p *Page) happened(list []desk.LogRow) fyne.CanvasObject {
 	}
 	return card(
 		kit.NewRow(
-			8, kit.NewText(env.T("dashboard.happened"), kit.Heading), nil,
-			kit.NewLink(env.T("dashboard.whole_log"), func() { env.Open("logs") }),
+			8,
+			kit.NewText(env.T("dashboard.happened"), kit.Heading),
+			nil,
+			kit.NewLink(
+				env.T("dashboard.whole_log"),
+				func() { env.Open(page.To(page.KeyLogs, page.PartWhole)) },
+			),
 		),
 		rows...,
 	)

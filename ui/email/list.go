@@ -158,7 +158,7 @@ func (v *outboxView) actions(targets func() []string) []page.Command {
 	for _, d := range decisions {
 		waiting := func() []desk.OutgoingMail { return v.waitingFor(targets(), d.state) }
 		list = append(list, page.Command{
-			Title: env.T("decision." + string(d.decision)), Icon: d.icon,
+			ID: "decision." + string(d.decision), Icon: d.icon,
 			Asks: d.decision != desk.SendNow, Group: groups[d.decision],
 			Enabled: func() bool { return env.May(permission.EmailOutbox) && len(waiting()) > 0 },
 			Run:     func() { v.decide(waiting(), d.decision) },

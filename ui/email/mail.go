@@ -50,7 +50,7 @@ func (v *outboxView) withdraw(ids []string) {
 // mailCommand shows a mail.
 func (v *outboxView) mailCommand(targets func() []string) page.Command {
 	return page.Command{
-		Title: v.env.T("command.open_mail"), Group: page.GroupOpen, One: true, Icon: kit.IconMail,
+		ID: "command.open_mail", Group: page.GroupOpen, One: true, Icon: kit.IconMail,
 		Enabled: func() bool { return len(targets()) == 1 }, Run: func() { v.open(targets()[0]) },
 	}
 }

@@ -40,8 +40,13 @@ func newOutboxView(env *page.Env) *outboxView {
 	v.export = page.NewExporter(env, permission.EmailOutbox, v.exportMails)
 	v.buildList()
 	head := kit.NewStack(8, v.banner, v.buildTools(), v.older)
-	v.object = container.NewBorder(kit.NewPadded(12, 0, 0, 0, head), kit.NewPadded(0, 0, 12, 0, v.detail),
-		nil, nil, kit.NewPadded(8, 0, 8, 0, v.list.Body))
+	v.object = container.NewBorder(
+		kit.NewPadded(12, 0, 0, 0, head),
+		kit.NewPadded(0, 0, 12, 0, v.detail),
+		nil,
+		nil,
+		kit.NewPadded(8, 0, 8, 0, v.list.Body),
+	)
 	v.refresh()
 	return v
 }
@@ -201,7 +206,9 @@ func (v *outboxView) showBlocked(s desk.OutboxState) {
 			}}
 		case !isKeyring(fault.Key):
 			links = []kit.Action{{
-				Text: v.env.T("outbox.to_settings"), Do: func() { v.env.Open("email/settings") },
+				Text: v.env.T(
+					"outbox.to_settings",
+				), Do: func() { v.env.Open(page.To(page.KeyEmail, page.PartSettings)) },
 			}}
 		}
 	}

@@ -30,10 +30,10 @@ func New(env *page.Env) *Page {
 	p.outbox.object.Hide()
 	var tabs []kit.TabItem
 	if env.May(permission.EmailSettings) {
-		tabs = append(tabs, kit.TabItem{Key: "settings", Title: env.T("email.settings")})
+		tabs = append(tabs, kit.TabItem{Key: settingsTab, Title: env.T("email.settings")})
 	}
 	if env.May(permission.EmailOutbox) {
-		tabs = append(tabs, kit.TabItem{Key: "outbox", Title: env.T("email.outbox")})
+		tabs = append(tabs, kit.TabItem{Key: outboxTab, Title: env.T("email.outbox")})
 	}
 	p.tabs = kit.NewTabs(tabs, p.chosen)
 	p.files = kit.NewRow(8, p.outbox.export.Button, kit.NewSized(260, 0, p.outbox.list.Search))
@@ -49,7 +49,7 @@ func New(env *page.Env) *Page {
 
 func (p *Page) chosen(key string) {
 	defer p.head.Refresh()
-	if key == "settings" {
+	if key == settingsTab {
 		p.outbox.object.Hide()
 		p.files.Hide()
 		p.settings.object.Show()
@@ -62,21 +62,27 @@ func (p *Page) chosen(key string) {
 	p.outbox.shown()
 }
 
-// Navigate brings a tab to the front, "outbox" or "settings", or exports the outbox ("export").
-func (p *Page) Navigate(part string) {
-	if part == "export" {
-		p.tabs.Choose("outbox")
+// Navigate brings the outbox or the settings to the front, or exports the outbox.
+func (p *Page) Navigate(to page.Route) {
+	if to.Part == page.PartExport {
+		p.tabs.Choose(outboxTab)
 		p.outbox.list.Reload(p.outbox.export.Run)
 		return
 	}
-	p.tabs.Choose(part)
+	p.tabs.Choose(string(to.Part))
 }
 
-// Tab is the key of the tab in front.
-func (p *Page) Tab() string { return p.tabs.Chosen() }
+// The tabs of the page.
+const (
+	settingsTab = string(page.PartSettings)
+	outboxTab   = string(page.PartOutbox)
+)
+
+// Tab is the tab in front.
+func (p *Page) Tab() page.Part { return page.Part(p.tabs.Chosen()) }
 
 // Key names the page.
-func (p *Page) Key() string { return "email" }
+func (p *Page) Key() page.Key { return page.KeyEmail }
 
 // Content is the page.
 func (p *Page) Content() fyne.CanvasObject { return p.content }
@@ -85,7 +91,7 @@ func (p *Page) Content() fyne.CanvasObject { return p.content }
 func (p *Page) Shown() {
 	p.shown = true
 	p.chosen(p.tabs.Chosen())
-	if p.tabs.Chosen() == "settings" && p.settings.form != nil {
+	if p.tabs.Chosen() == settingsTab && p.settings.form != nil {
 		p.env.Canvas.Focus(p.settings.from.Focusable())
 	}
 }
@@ -111,28 +117,28 @@ func (p *Page) Changed(events desk.Events) {
 
 // Commands are the actions of the page.
 func (p *Page) Commands() []page.Command {
-	onSettings := func() bool { return p.tabs.Chosen() == "settings" && !p.env.Desk.IsView() }
+	onSettings := func() bool { return p.tabs.Chosen() == settingsTab && !p.env.Desk.IsView() }
 	list := []page.Command{
 		{
-			Title: p.env.T("command.save_email"), Shortcut: page.Ctrl(fyne.KeyS),
+			ID: "command.save_email", Shortcut: page.Ctrl(fyne.KeyS),
 			Also: page.Ctrl(fyne.KeyReturn), Enabled: onSettings, Run: p.settings.submit,
 		},
 		{
-			Title: p.env.T("command.test_mail"), Icon: kit.IconSend, Enabled: onSettings,
+			ID: "command.test_mail", Icon: kit.IconSend, Enabled: onSettings,
 			Run: p.settings.test,
 		},
 		{
-			Title: p.env.T("command.outbox"), Icon: kit.IconMail,
+			ID: "command.outbox", Icon: kit.IconMail,
 			Enabled: func() bool { return p.env.May(permission.EmailOutbox) },
-			Run:     func() { p.env.Open("email/outbox") },
+			Run:     func() { p.env.Open(page.To(page.KeyEmail, page.PartOutbox)) },
 		},
-		p.outbox.export.Command(p.env.T("command.export_outbox")),
+		p.outbox.export.Command("command.export_outbox"),
 	}
-	if p.tabs.Chosen() != "outbox" {
+	if p.tabs.Chosen() != outboxTab {
 		return list
 	}
 	list = append(list, page.Command{
-		Title: p.env.T("command.search_mail"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF),
+		ID: "command.search_mail", Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF),
 		Run: p.outbox.list.FocusSearch,
 	})
 	return append(list, p.outbox.actions(p.outbox.list.Targets)...)

@@ -67,13 +67,26 @@ func New(env *page.Env) *Page {
 			),
 		)
 	}
-	head := kit.NewStack(8, page.Header(kit.NewText(env.T("menu.exchange"), kit.Title), open, p.save, p.send), p.about, p.keysWrong, p.warnings,
-		section("exchange.page.waiting", p.count), p.due, section("exchange.page.passed"))
+	head := kit.NewStack(
+		8,
+		page.Header(kit.NewText(env.T("menu.exchange"), kit.Title), open, p.save, p.send),
+		p.about,
+		p.keysWrong,
+		p.warnings,
+		section("exchange.page.waiting", p.count),
+		p.due,
+		section("exchange.page.passed"),
+	)
 	for _, b := range []*kit.Button{open, p.send, p.save} {
 		page.SetVisible(b, !env.Desk.IsView())
 	}
-	p.content = container.NewBorder(head, kit.NewPadded(4, 0, 6, 0, kit.NewRow(16, p.keys()...)), nil, nil,
-		kit.NewPadded(8, 0, 0, 0, container.NewStack(p.passed, p.empty)))
+	p.content = container.NewBorder(
+		head,
+		kit.NewPadded(4, 0, 6, 0, kit.NewRow(16, p.keys()...)),
+		nil,
+		nil,
+		kit.NewPadded(8, 0, 0, 0, container.NewStack(p.passed, p.empty)),
+	)
 	return p
 }
 
@@ -89,7 +102,7 @@ func (p *Page) keys() []fyne.CanvasObject {
 }
 
 // Key names the page.
-func (p *Page) Key() string { return "exchange" }
+func (p *Page) Key() page.Key { return page.KeyExchange }
 
 // Content is the page.
 func (p *Page) Content() fyne.CanvasObject { return p.content }
@@ -125,18 +138,17 @@ func (p *Page) Changed(events desk.Events) {
 
 // Commands are the actions of the page.
 func (p *Page) Commands() []page.Command {
-	env := p.env
 	return []page.Command{
 		{
-			Title: env.T("exchange.page.send"), Icon: kit.IconSend, Shortcut: page.Ctrl(fyne.KeyM),
+			ID: "exchange.page.send", Icon: kit.IconSend, Shortcut: page.Ctrl(fyne.KeyM),
 			Enabled: func() bool { return p.send.Visible() && !p.send.Disabled() }, Run: p.mail,
 		},
 		{
-			Title: env.T("exchange.page.save"), Icon: kit.IconFile, Shortcut: page.Ctrl(fyne.KeyS),
+			ID: "exchange.page.save", Icon: kit.IconFile, Shortcut: page.Ctrl(fyne.KeyS),
 			Enabled: func() bool { return p.save.Visible() && !p.save.Disabled() }, Run: p.saveAs,
 		},
 		{
-			Title: env.T("exchange.page.again"), Icon: kit.IconFile,
+			ID: "exchange.page.again", Icon: kit.IconFile,
 			Enabled: func() bool { return p.wentAt(p.passed.Current()) },
 			Run:     func() { p.again(p.passed.Current()) },
 		},
@@ -247,14 +259,20 @@ func (p *Page) showWarnings() {
 	p.warnings.Objects = nil
 	for _, w := range p.shown.Warnings {
 		banner := kit.NewBanner()
-		banner.Set(kit.Warn, w.Company, "", p.env.Words.Sentence(w.What), kit.Action{Text: p.env.T("exchange.page.settle"), Do: func() {
-			p.do(
-				"exchange.page.settled", core.Args{"Company": w.Company},
-				func(ctx context.Context) error {
-					return p.env.Desk.ResolveWarning(ctx, w.Account)
-				},
-			)
-		}})
+		banner.Set(
+			kit.Warn,
+			w.Company,
+			"",
+			p.env.Words.Sentence(w.What),
+			kit.Action{Text: p.env.T("exchange.page.settle"), Do: func() {
+				p.do(
+					"exchange.page.settled", core.Args{"Company": w.Company},
+					func(ctx context.Context) error {
+						return p.env.Desk.ResolveWarning(ctx, w.Account)
+					},
+				)
+			}},
+		)
 		p.warnings.Add(banner)
 	}
 }
@@ -278,8 +296,12 @@ func (p *Page) showAbout(fingerprint, own, code string) {
 	line := func(key string, args core.Args) fyne.CanvasObject {
 		return kit.NewParagraph(env.T("exchange.page."+key, args), kit.Secondary)
 	}
-	stack := kit.NewStack(4, kit.NewRow(10, kit.NewText(u.Company, kit.Heading), confirmed), line("partner", core.Args{"Name": u.Name, "Email": u.Email}),
-		line("partner_key", core.Args{"Words": fingerprint}))
+	stack := kit.NewStack(
+		4,
+		kit.NewRow(10, kit.NewText(u.Company, kit.Heading), confirmed),
+		line("partner", core.Args{"Name": u.Name, "Email": u.Email}),
+		line("partner_key", core.Args{"Words": fingerprint}),
+	)
 	if u.Sequence > 0 { // Else nothing is known of it, in a view.
 		stack.Add(line(
 			"newest", core.Args{"Number": u.Sequence, "At": u.IssuedAt, "Until": u.LeaseUntil},

@@ -112,7 +112,10 @@ func (p *Page) passedTable() *kit.Table[desk.Message] {
 			}
 			return kit.Cell{Text: p.env.Words.Sentence(m.Note), Secondary: true}
 		}),
-	}, rowsOf(func() []desk.Message { return p.shown.Passed }, func(m desk.Message) string { return strconv.FormatInt(m.Number, 10) }), p.words())
+	}, rowsOf(
+		func() []desk.Message { return p.shown.Passed },
+		func(m desk.Message) string { return strconv.FormatInt(m.Number, 10) },
+	), p.words())
 	t.Boxes = true
 	page.Copying(p.env, t)
 	t.OnOpen = p.again

@@ -153,18 +153,39 @@ func (d *dialog) placeList() fyne.CanvasObject {
 func (d *dialog) buildTable() {
 	env := d.env
 	d.table = kit.NewTable([]kit.Column[entry]{
-		{Key: "name", Title: env.T("file.column.name"), Width: 330, MinWidth: 120, Cell: func(e entry) kit.Cell {
-			if e.folder {
-				return kit.Cell{Text: e.name + string(filepath.Separator), Bold: true}
-			}
-			return kit.Cell{Text: e.name}
-		}},
-		{Key: "size", Title: env.T("file.column.size"), Width: 90, MinWidth: 60, Right: true, Priority: 1, Cell: func(e entry) kit.Cell {
-			return kit.Cell{Text: d.sizeText(e), Secondary: true}
-		}},
-		{Key: "at", Title: env.T("file.column.at"), Width: 150, MinWidth: 100, Priority: 2, Cell: func(e entry) kit.Cell {
-			return kit.Cell{Text: env.Words.DateTime(e.at), Secondary: true}
-		}},
+		{
+			Key:      "name",
+			Title:    env.T("file.column.name"),
+			Width:    330,
+			MinWidth: 120,
+			Cell: func(e entry) kit.Cell {
+				if e.folder {
+					return kit.Cell{Text: e.name + string(filepath.Separator), Bold: true}
+				}
+				return kit.Cell{Text: e.name}
+			},
+		},
+		{
+			Key:      "size",
+			Title:    env.T("file.column.size"),
+			Width:    90,
+			MinWidth: 60,
+			Right:    true,
+			Priority: 1,
+			Cell: func(e entry) kit.Cell {
+				return kit.Cell{Text: d.sizeText(e), Secondary: true}
+			},
+		},
+		{
+			Key:      "at",
+			Title:    env.T("file.column.at"),
+			Width:    150,
+			MinWidth: 100,
+			Priority: 2,
+			Cell: func(e entry) kit.Cell {
+				return kit.Cell{Text: env.Words.DateTime(e.at), Secondary: true}
+			},
+		},
 	}, kit.Source[entry]{Row: func(i int) (entry, bool) {
 		if i < 0 || i >= len(d.entries) {
 			return entry{}, false

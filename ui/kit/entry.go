@@ -155,7 +155,8 @@ func (e *entry) TypedShortcut(s fyne.Shortcut) {
 			s.Clipboard, e.fit(s.Clipboard.Content()),
 		}})
 		return
-	case *fyne.ShortcutCopy, *fyne.ShortcutCut, *fyne.ShortcutSelectAll, *fyne.ShortcutUndo, *fyne.ShortcutRedo:
+	case *fyne.ShortcutCopy, *fyne.ShortcutCut, *fyne.ShortcutSelectAll,
+		*fyne.ShortcutUndo, *fyne.ShortcutRedo:
 	default:
 		if window, ok := canvasOf(e).(fyne.Shortcutable); ok && !editing(s) {
 			window.TypedShortcut(s)

@@ -48,7 +48,8 @@ type axisStroke struct{ x1, y1, x2, y2, width float64 }
 // edges are where the stroke ends when the drawing is enlarged. The toolkit does not enlarge the
 // width of strokes.
 func (s axisStroke) edges(scale float64) (left, right, top, bottom float64) {
-	return s.x1*scale - s.width/2, s.x2*scale + s.width/2, s.y1*scale - s.width/2, s.y2*scale + s.width/2
+	half := s.width / 2
+	return s.x1*scale - half, s.x2*scale + half, s.y1*scale - half, s.y2*scale + half
 }
 
 var pathPoint = regexp.MustCompile(`([MLCAz])([-\d. ]*)`)

@@ -36,7 +36,8 @@ func TestSidesGiveTheLeftOneWhatIsLeft(t *testing.T) {
 	badge := func() fyne.CanvasObject { return NewSized(100, 20, NewBar(8)) }
 	left, right := NewFlow(8, badge(), badge(), badge()), NewSized(200, 44, NewBar(8))
 	row := NewStack(0, NewSides(8, left, right))
-	for width, height := range map[float32]float32{600: 44, 430: 48, 310: 76} { // One, two and three lines of badges.
+	// One, two and three lines of badges.
+	for width, height := range map[float32]float32{600: 44, 430: 48, 310: 76} {
 		row.Resize(fyne.NewSize(width, 500))
 		require.Equal(t, fyne.NewPos(width-200, (height-44)/2), right.Position())
 		require.Equal(t, width-208, left.Size().Width)

@@ -137,10 +137,18 @@ func TestModal_OnKey(t *testing.T) {
 	p := newPage(t)
 	field := NewTextField("Company")
 	var keys []fyne.KeyName
-	p.modals.Show(ModalOptions{Title: "Add", Body: field, Width: 400, First: field.Focusable(), OnKey: func(e *fyne.KeyEvent) bool {
-		keys = append(keys, e.Name)
-		return e.Name == fyne.KeyF5
-	}})
+	p.modals.Show(
+		ModalOptions{
+			Title: "Add",
+			Body:  field,
+			Width: 400,
+			First: field.Focusable(),
+			OnKey: func(e *fyne.KeyEvent) bool {
+				keys = append(keys, e.Name)
+				return e.Name == fyne.KeyF5
+			},
+		},
+	)
 	p.typeKey(fyne.KeyF5)
 	p.typeKey(fyne.KeyHome)
 	assert.Equal(t, []fyne.KeyName{fyne.KeyF5, fyne.KeyHome}, keys)
@@ -180,7 +188,8 @@ func TestModal_ScrollsToTheFocus(t *testing.T) {
 	for i := range 30 {
 		field := fields.Objects[i].(*Field)
 		assert.Equal(t, field.Focusable(), p.window.Canvas().Focused())
-		top, bottom := field.Position().Y-scroll.Offset.Y, field.Position().Y+field.Size().Height-scroll.Offset.Y
+		top := field.Position().Y - scroll.Offset.Y
+		bottom := top + field.Size().Height
 		assert.GreaterOrEqual(t, top, float32(0), "field %d", i)
 		assert.LessOrEqual(t, bottom, scroll.Size().Height, "field %d", i)
 		p.window.Canvas().FocusNext()
@@ -359,7 +368,12 @@ func TestADialogIsAsHighAsItsListNeeds(t *testing.T) {
 	for _, c := range []struct {
 		rows           int
 		window, height float32
-	}{{3, 1000, 400}, {20, 1000, 20*tableRow + tableHeader + 1 + headHeight + 1}, {20, 500, 500 - 2*12}, {500, 1000, 1000 - 2*12}} {
+	}{
+		{3, 1000, 400},
+		{20, 1000, 20*tableRow + tableHeader + 1 + headHeight + 1},
+		{20, 500, 500 - 2*12},
+		{500, 1000, 1000 - 2*12},
+	} {
 		w := test.NewTempWindow(t, NewText("", Body))
 		w.SetPadded(false)
 		w.Resize(fyne.NewSize(1600, c.window))

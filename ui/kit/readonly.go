@@ -48,9 +48,17 @@ func (r *readOnly) drawFrame(size fyne.Size) {
 		return
 	}
 	red, green, blue, _ := theme.Color(ColorFieldBorder).RGBA()
-	svg := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %[1]g %[2]g" width="%[1]g" height="%[2]g">`+
-		`<rect x="0.5" y="0.5" width="%[3]g" height="%[4]g" rx="6" fill="none" stroke="#%02[5]x%02[6]x%02[7]x" stroke-width="1" stroke-dasharray="4 3"/></svg>`,
-		size.Width, size.Height, size.Width-1, size.Height-1, red>>8, green>>8, blue>>8)
+	svg := fmt.Sprintf(
+		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %[1]g %[2]g" width="%[1]g" height="%[2]g">`+
+			`<rect x="0.5" y="0.5" width="%[3]g" height="%[4]g" rx="6" fill="none" stroke="#%02[5]x%02[6]x%02[7]x" stroke-width="1" stroke-dasharray="4 3"/></svg>`,
+		size.Width,
+		size.Height,
+		size.Width-1,
+		size.Height-1,
+		red>>8,
+		green>>8,
+		blue>>8,
+	)
 	name := fmt.Sprintf(
 		"readonly-%gx%g-%x%x%x.svg", size.Width, size.Height, red>>8, green>>8, blue>>8,
 	)

@@ -127,7 +127,9 @@ const longWords = "Kranich Telefonie GmbH pays the invoice of October at the end
 // shownWidgets is every widget in its states.
 func shownWidgets() map[string]func(*stage) fyne.CanvasObject {
 	all := map[string]func(*stage) fyne.CanvasObject{}
-	for _, more := range []map[string]func(*stage) fyne.CanvasObject{shownTexts(), shownControls(), shownFields(), shownDrawings(), shownLayers()} {
+	for _, more := range []map[string]func(*stage) fyne.CanvasObject{
+		shownTexts(), shownControls(), shownFields(), shownDrawings(), shownLayers(),
+	} {
 		for name, show := range more {
 			all[name] = show
 		}

@@ -36,7 +36,9 @@ func partners(n int) []partner {
 	for i := range list {
 		list[i] = states[i%len(states)]
 		list[i].company = "Company " + strconv.Itoa(i)
-		list[i].name, list[i].email = "Jörg Größe", "j.groesse"+strconv.Itoa(i)+"@blaue-linie.example"
+		list[i].name, list[i].email = "Jörg Größe", "j.groesse"+strconv.Itoa(
+			i,
+		)+"@blaue-linie.example"
 		list[i].used, list[i].total = int64(i*7%101), 100
 	}
 	list[min(3, n-1)].company = "Blaue Linie Kommunikationstechnik GmbH"
@@ -45,11 +47,18 @@ func partners(n int) []partner {
 
 func partnerColumns() []Column[partner] {
 	amount := func(key, title string, width float32) Column[partner] {
-		return Column[partner]{Key: key, Title: title, Width: width, Right: true, Sortable: true, Cell: func(p partner) Cell {
-			return Cell{
-				Text: fmt.Sprintf("%d / %d", p.used, p.total), Bar: &BarValue{p.used, p.total},
-			}
-		}}
+		return Column[partner]{
+			Key:      key,
+			Title:    title,
+			Width:    width,
+			Right:    true,
+			Sortable: true,
+			Cell: func(p partner) Cell {
+				return Cell{
+					Text: fmt.Sprintf("%d / %d", p.used, p.total), Bar: &BarValue{p.used, p.total},
+				}
+			},
+		}
 	}
 	return []Column[partner]{
 		{
@@ -60,9 +69,18 @@ func partnerColumns() []Column[partner] {
 			Key: "name", Title: "Name", Width: 112, MinWidth: 80, Priority: 1, Sortable: true,
 			Cell: func(p partner) Cell { return Cell{Text: p.name} },
 		},
-		{Key: "email", Title: "Email", Width: 146, MinWidth: 90, Priority: 2, Sortable: true, Filterable: true, Cell: func(p partner) Cell {
-			return Cell{Text: p.email, Secondary: true}
-		}},
+		{
+			Key:        "email",
+			Title:      "Email",
+			Width:      146,
+			MinWidth:   90,
+			Priority:   2,
+			Sortable:   true,
+			Filterable: true,
+			Cell: func(p partner) Cell {
+				return Cell{Text: p.email, Secondary: true}
+			},
+		},
 		amount("extensions", "Extensions", 92), amount("calls", "Calls", 74),
 		amount("minutes", "Recording min", 112),
 		{
@@ -388,7 +406,9 @@ func TestTable_ColumnsLeaveByPriority(t *testing.T) {
 
 func TestTable_DragResizes(t *testing.T) {
 	f := newFixture(t, 3)
-	f.window.Resize(fyne.NewSize(1400, 300)) // There is spare room, which is shared among the other columns.
+	f.window.Resize(
+		fyne.NewSize(1400, 300),
+	) // There is spare room, which is shared among the other columns.
 	before := f.columnAt("name")
 	edge := fyne.NewPos(before.x+before.width, 10)
 	f.point(edge)

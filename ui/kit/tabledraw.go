@@ -23,7 +23,9 @@ func newTickView() *tickView {
 	return v
 }
 
-func (v *tickView) objects() []fyne.CanvasObject { return []fyne.CanvasObject{v.box, v.mark, v.dash} }
+func (v *tickView) objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{v.box, v.mark, v.dash}
+}
 
 func (v *tickView) draw(at fyne.Position, state Ticked) {
 	v.box.Move(at)

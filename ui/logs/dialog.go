@@ -115,8 +115,15 @@ func (d *dialog) changes() fyne.CanvasObject {
 		}
 		return grid
 	}
-	grid := kit.NewColumns(16, 6, 150, 3, kit.NewText(env.T("log.changes"), kit.CaptionBold), kit.NewText(env.T("log.before"), kit.CaptionBold),
-		kit.NewText(env.T("log.after"), kit.CaptionBold))
+	grid := kit.NewColumns(
+		16,
+		6,
+		150,
+		3,
+		kit.NewText(env.T("log.changes"), kit.CaptionBold),
+		kit.NewText(env.T("log.before"), kit.CaptionBold),
+		kit.NewText(env.T("log.after"), kit.CaptionBold),
+	)
 	for _, c := range list {
 		grid.Add(kit.NewParagraph(c.Field, kit.Secondary))
 		grid.Add(kit.NewParagraph(c.Before, kit.Body))

@@ -54,13 +54,17 @@ func New(env *page.Env) *Page {
 }
 
 // Key names the page.
-func (p *Page) Key() string { return "logs" }
+func (p *Page) Key() page.Key { return page.KeyLogs }
 
 // Content is the page.
 func (p *Page) Content() fyne.CanvasObject { return p.content }
 
-// Navigate exports the log ("export").
-func (p *Page) Navigate(string) { p.list.Reload(p.export.Run) }
+// Navigate exports the log.
+func (p *Page) Navigate(to page.Route) {
+	if to.Part == page.PartExport {
+		p.list.Reload(p.export.Run)
+	}
+}
 
 // Shown reads the log: what was refused publishes no event, so it may always have grown.
 func (p *Page) Shown() {
@@ -74,11 +78,11 @@ func (p *Page) Changed(desk.Events) { p.list.Changed() }
 // Commands are the actions of the page.
 func (p *Page) Commands() []page.Command {
 	search := page.Command{
-		Title: p.env.T("command.search_log"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF),
+		ID: "command.search_log", Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF),
 		Run: p.list.FocusSearch,
 	}
 	return append(
-		[]page.Command{search, p.export.Command(p.env.T("command.export_logs"))},
+		[]page.Command{search, p.export.Command("command.export_logs")},
 		p.actions(p.list.Targets)...,
 	)
 }
@@ -86,7 +90,7 @@ func (p *Page) Commands() []page.Command {
 // actions are what can be done to an entry.
 func (p *Page) actions(targets func() []string) []page.Command {
 	open := page.Command{
-		Title: p.env.T("command.open_entry"), Group: page.GroupOpen, One: true, Icon: kit.IconList,
+		ID: "command.open_entry", Group: page.GroupOpen, One: true, Icon: kit.IconList,
 		Enabled: func() bool { return len(targets()) == 1 }, Run: func() { p.open(targets()[0]) },
 	}
 	return append([]page.Command{open}, p.personal(targets)...)

@@ -33,10 +33,10 @@ func (p *Page) personal(targets func() []string) []page.Command {
 		return e, loaded && e.person()
 	}
 	command := func(
-		title string, icon kit.IconName, group page.Group, do func(entry),
+		id string, icon kit.IconName, group page.Group, do func(entry),
 	) page.Command {
 		return page.Command{
-			Title: p.env.T(title), Icon: icon, Group: group, One: true, Asks: true,
+			ID: id, Icon: icon, Group: group, One: true, Asks: true,
 			Enabled: func() bool { _, is := about(); return is },
 			Run: func() {
 				if e, is := about(); is {

@@ -56,7 +56,8 @@ const copyStep = 2000
 // are read beside the UI.
 func CopyingPaged[T any](env *Env, t *kit.Table[T], id func(T) string, reading func() Reading[T]) {
 	t.OnCopy = func() {
-		selected, count, titles, texts, from := t.Selected(), t.Count(), t.Titles(), t.Texter(), reading()
+		selected, count, titles := t.Selected(), t.Count(), t.Titles()
+		texts, from := t.Texter(), reading()
 		if rows, all := t.SelectedTexts(); all {
 			copyRows(env, titles, rows)
 			return

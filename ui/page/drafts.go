@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// DraftStore keeps what is typed into a form, so that a crash does not lose it. A nil one keeps nothing.
+// DraftStore keeps what is typed into a form, so that a crash does not lose it. A nil one keeps
+// nothing.
 type DraftStore struct {
 	env  *Env
 	name string

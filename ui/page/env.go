@@ -60,8 +60,8 @@ type Env struct {
 	RestoreFile func(one backup.Backup, path, code string)
 	// ShowFolder shows a folder in the platform's own program.
 	ShowFolder func(path string)
-	// Open shows a page of the menu by its key, or a part of it by its key, a slash and the part.
-	Open func(key string)
+	// Open goes to a place in the window.
+	Open func(to Route)
 	// Undo reverses an operation and says so, or why it cannot.
 	Undo func(operationID string)
 	// ViewAs shows what a reseller sees, until the person goes back.
@@ -176,8 +176,8 @@ func Summary(e *Env, problems core.Problems) string {
 
 // Page is one page of the menu.
 type Page interface {
-	// Key names the page: the menu's text is "menu." and the key.
-	Key() string
+	// Key names the page.
+	Key() Key
 	// Content is what there is to the right of the menu.
 	Content() fyne.CanvasObject
 	// Shown is called each time the page comes to the front.
@@ -188,16 +188,17 @@ type Page interface {
 	Changed(events desk.Events)
 }
 
-// Parted is a page of which a part can be brought to the front.
+// Parted is a page that has parts. Navigate brings the one of a route to the front, or begins what
+// it is for.
 type Parted interface {
-	Navigate(part string)
+	Navigate(to Route)
 }
 
 // Tabbed is a page with tabs, each of which is a part of it.
 type Tabbed interface {
 	Parted
 	// Tab is the part in front.
-	Tab() string
+	Tab() Part
 }
 
 // Typed is a page into which something is typed that would be lost with it.
@@ -225,7 +226,8 @@ type Finder interface {
 
 // Command is one action. Toolbar, row menu, palette and shortcuts are all made of commands.
 type Command struct {
-	Title    string
+	ID       string // Names it; its words are those of this key.
+	Title    string // The words in place of those; "" for them.
 	Icon     kit.IconName
 	Shortcut fyne.KeyboardShortcut // nil for none.
 	Also     fyne.KeyboardShortcut // A second one that people know; nil for none.
@@ -252,12 +254,20 @@ const (
 	GroupEnd                // What destroys; apart from the others.
 )
 
-// Words are the title; that of a command that asks first ends in an ellipsis.
+// Name is what the command is called.
+func (c Command) Name(env *Env) string {
+	if c.Title != "" {
+		return c.Title
+	}
+	return env.T(c.ID)
+}
+
+// Words are the name; that of a command that asks first ends in an ellipsis.
 func (c Command) Words(env *Env) string {
 	if c.Asks {
-		return env.T("command.asks", core.Args{"Command": c.Title})
+		return env.T("command.asks", core.Args{"Command": c.Name(env)})
 	}
-	return c.Title
+	return c.Name(env)
 }
 
 // Shortcuts are the keys that run the command.

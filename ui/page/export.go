@@ -52,10 +52,10 @@ func (e *Exporter) Refuse(why string) {
 	e.Button.Disable(why)
 }
 
-// Command is the export as a command with a title.
-func (e *Exporter) Command(title string) Command {
+// Command is the export as the command with an ID.
+func (e *Exporter) Command(id string) Command {
 	return Command{
-		Title: title, Icon: kit.IconFile,
+		ID: id, Icon: kit.IconFile,
 		Enabled: func() bool { return e.count > 0 && e.env.May(e.feature) }, Run: e.Run,
 	}
 }
@@ -133,9 +133,19 @@ func exportTo(
 			view.Show("export.rows", done, export.Count, 0)
 		})
 	}
-	StartProgress(env, title, env.T("export.rows", core.Args{"Done": 0, "Total": count}), do, func(err error) {
-		if env.Done(err, "toast.cancelled_export") {
-			env.Toasts.Say(env.T("toast.exported", core.Args{"Count": rows, "Path": path}), "", nil)
-		}
-	})
+	StartProgress(
+		env,
+		title,
+		env.T("export.rows", core.Args{"Done": 0, "Total": count}),
+		do,
+		func(err error) {
+			if env.Done(err, "toast.cancelled_export") {
+				env.Toasts.Say(
+					env.T("toast.exported", core.Args{"Count": rows, "Path": path}),
+					"",
+					nil,
+				)
+			}
+		},
+	)
 }

@@ -101,7 +101,7 @@ func (e *Env) became(
 			core.Args{"Email": mails[failed].Recipient, "Reason": mails[failed].Answer},
 		)
 		if e.May(permission.EmailOutbox) {
-			return false, text, e.T("button.show"), func() { e.Open("email/outbox") }, true
+			return false, text, e.T("button.show"), func() { e.Open(To(KeyEmail, PartOutbox)) }, true
 		}
 		return false, text, "", nil, true
 	case len(mails) == m.Count && !slices.ContainsFunc(

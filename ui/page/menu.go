@@ -157,9 +157,9 @@ func (l *List[T]) several(selected []string) []Command {
 	for _, w := range l.weigh(selected, func(Command) bool { return true }) {
 		c := w.Command
 		if len(w.ids) > 0 {
-			c.Title += " · " + l.share(len(w.ids), len(selected))
+			c.Title = c.Name(l.env) + " · " + l.share(len(w.ids), len(selected))
 		} else {
-			c.Title += " · " + l.env.T("list.counting")
+			c.Title = c.Name(l.env) + " · " + l.env.T("list.counting")
 			c.Out, c.Asks = true, false
 		}
 		many = append(many, c)
@@ -181,12 +181,12 @@ func CopyCommands(env *Env, t copier) []Command {
 		list = append(
 			list,
 			Command{
-				Title: title, Icon: kit.IconCopy, Group: GroupCopy, Run: func() { CopyText(text) },
+				ID: "list.copy_cell", Title: title, Icon: kit.IconCopy, Group: GroupCopy, Run: func() { CopyText(text) },
 			},
 		)
 	}
 	return append(list, Command{
-		Title: env.T("list.copy_rows"), Icon: kit.IconCopy, Group: GroupCopy,
+		ID: "list.copy_rows", Icon: kit.IconCopy, Group: GroupCopy,
 		Shortcut: &fyne.ShortcutCopy{}, Run: t.Copy,
 	})
 }

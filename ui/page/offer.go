@@ -13,28 +13,28 @@ type Offer struct {
 	Button *kit.Button
 
 	env      *Env
-	none     string // What is said while nothing is selected.
-	commands []string
-	words    string // In place of those of the command, "" for these.
+	none     string   // What is said while nothing is selected.
+	commands []string // Their IDs.
+	words    string   // The key of other words than those of the command; "" for these.
 	run      func()
 }
 
-// NewOffer returns a button for commands of a list, by their titles.
+// NewOffer returns a button for commands of a list, by their IDs.
 func NewOffer(env *Env, none string, commands ...string) *Offer {
 	o := &Offer{env: env, none: none, commands: commands}
-	o.Button = kit.NewButton(commands[0], kit.ButtonSecondary, func() { o.run() })
+	o.Button = kit.NewButton(env.T(commands[0]), kit.ButtonSecondary, func() { o.run() })
 	return o
 }
 
-// SetWords gives the button other words than its only command has.
-func (o *Offer) SetWords(words string) *Offer {
-	o.words = words
+// SetWords gives the button the words of a key, in place of those that its only command has.
+func (o *Offer) SetWords(key string) *Offer {
+	o.words = key
 	return o
 }
 
 func (o *Offer) wordsOf(command string) string {
 	if o.words != "" {
-		return o.words
+		return o.env.T(o.words)
 	}
 	return command
 }
@@ -43,8 +43,8 @@ func (o *Offer) wordsOf(command string) string {
 func (l *List[T]) Offer(o *Offer, unfit string) {
 	selected := l.Targets()
 	var fits *weighed
-	for _, title := range o.commands {
-		for _, w := range l.weigh(selected, func(c Command) bool { return c.Title == title }) {
+	for _, id := range o.commands {
+		for _, w := range l.weigh(selected, func(c Command) bool { return c.ID == id }) {
 			if fits == nil && len(w.ids) > 0 {
 				fits = &w
 			}
@@ -56,7 +56,7 @@ func (l *List[T]) Offer(o *Offer, unfit string) {
 		if len(selected) > 1 {
 			count = l.share(len(fits.ids), len(selected))
 		}
-		o.Button.SetCounted(o.wordsOf(fits.Title), count)
+		o.Button.SetCounted(o.wordsOf(fits.Name(o.env)), count)
 		o.run = fits.Run
 		o.Button.Enable()
 		return
@@ -65,7 +65,7 @@ func (l *List[T]) Offer(o *Offer, unfit string) {
 	case !l.loadedAll(selected) && !l.fitting.of(selected):
 		unfit = o.env.T("list.counting_tip", core.Args{"Count": len(selected)})
 	}
-	SetCount(o.env, o.Button, o.wordsOf(o.commands[0]), len(selected))
+	SetCount(o.env, o.Button, o.wordsOf(o.env.T(o.commands[0])), len(selected))
 	o.Button.Disable(unfit)
 }
 
@@ -98,7 +98,7 @@ func (l *List[T]) weigh(selected []string, some func(c Command) bool) []weighed 
 				}
 			}
 		case l.fitting.of(selected):
-			w.ids = l.fitting.ids[c.Title]
+			w.ids = l.fitting.ids[c.ID]
 		}
 		if (known || l.fitting.of(selected)) && len(w.ids) == 0 {
 			continue
@@ -122,8 +122,8 @@ func (l *List[T]) share(n, all int) string {
 type fitting struct {
 	selected []string // Those that were counted.
 	counted  bool
-	counting int // Tells the newest count from older ones.
-	ids      map[string][]string
+	counting int                 // Tells the newest count from older ones.
+	ids      map[string][]string // By the ID of the command.
 }
 
 // of tells whether these rows are counted.
@@ -161,7 +161,7 @@ func (l *List[T]) countFitting() {
 		l.looked, on = &row, []string{id}
 		for _, c := range commands {
 			if !c.One && c.May(false) {
-				f.ids[c.Title] = append(f.ids[c.Title], id)
+				f.ids[c.ID] = append(f.ids[c.ID], id)
 			}
 		}
 		l.looked = nil

@@ -46,7 +46,12 @@ type numbers struct {
 func newNumbers(n int) *numbers {
 	l := &numbers{n: n}
 	l.Paged = page.NewPaged(
-		&page.Env{Run: &l.steps}, l.reading, func(bool) { l.changes++ }, func(err error) { l.failed = err },
+		&page.Env{
+			Run: &l.steps,
+		},
+		l.reading,
+		func(bool) { l.changes++ },
+		func(err error) { l.failed = err },
 	)
 	return l
 }

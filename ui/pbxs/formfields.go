@@ -92,11 +92,15 @@ func (v *formView) information() fyne.CanvasObject {
 	)
 	v.strips[capacity.UltimateExtensions] = kit.NewStrip(1)
 	plan.SetStrip(v.strips[capacity.UltimateExtensions])
-	region := v.Add(pbx.FieldRegion, kit.NewSelectField(env.T("field.region"), nil), func(t string) {
-		f.setRegion(t)
-		v.fillChoices()
-		v.addressTyped()
-	})
+	region := v.Add(
+		pbx.FieldRegion,
+		kit.NewSelectField(env.T("field.region"), nil),
+		func(t string) {
+			f.setRegion(t)
+			v.fillChoices()
+			v.addressTyped()
+		},
+	)
 	types := []kit.Option{
 		{Key: string(pbx.Commercial), Text: env.T("pbx.type.commercial")},
 		{Key: string(pbx.Trial), Text: env.T("pbx.type.trial")},
@@ -134,15 +138,21 @@ func (v *formView) addressFields() []fyne.CanvasObject {
 		left()
 		v.checkAddress()
 	}
-	choice := v.Add(pbx.FieldCustomDomain, kit.NewSelectField(env.T("field.domain"), nil), func(domain string) {
-		f.setDomain(domain)
-		v.Fields[pbx.FieldDomain].SetText(f.draft.Domain)
-		v.addressTyped()
-	})
+	choice := v.Add(
+		pbx.FieldCustomDomain,
+		kit.NewSelectField(env.T("field.domain"), nil),
+		func(domain string) {
+			f.setDomain(domain)
+			v.Fields[pbx.FieldDomain].SetText(f.draft.Domain)
+			v.addressTyped()
+		},
+	)
 	own := v.Add(pbx.FieldDomain, kit.NewTextField(env.T("pbx.domain_of_customer")), func(t string) {
 		f.draft.Domain = t
 		v.addressTyped()
-	}).SetRequired().SetPlaceholder(env.T("pbx.domain_example"))
+	}).
+		SetRequired().
+		SetPlaceholder(env.T("pbx.domain_example"))
 	v.strips[capacity.CustomDomains] = kit.NewStrip(1)
 	choice.SetStrip(v.strips[capacity.CustomDomains])
 	return []fyne.CanvasObject{sub, choice, own}

@@ -85,7 +85,7 @@ func (p *Page) send(id string, customers []string) {
 				env.Modals.Confirm(kit.Confirmation{
 					Title: env.T("mail.set_up_title"), Text: env.T("mail.set_up_text"),
 					OK: env.T("mail.set_up_button"), Cancel: env.T("button.cancel"),
-					OnOK: func() { env.Open("email/settings") },
+					OnOK: func() { env.Open(page.To(page.KeyEmail, page.PartSettings)) },
 				})
 			case err != nil:
 				env.Fail(err)

@@ -42,7 +42,7 @@ func New(env *page.Env) *Page {
 }
 
 // Key names the page.
-func (p *Page) Key() string { return "pbx" }
+func (p *Page) Key() page.Key { return page.KeyPBXs }
 
 // Content is the page.
 func (p *Page) Content() fyne.CanvasObject { return p.content }
@@ -63,26 +63,24 @@ func (p *Page) Changed(events desk.Events) {
 	}
 }
 
-// Navigate opens the form of a PBX ("edit/" and its id, without one of a new PBX), chooses a quick
-// filter ("chip/"), or shows only the PBXs that are made for a customer ("customer/" and its id) or
-// of a reseller ("owner/"); "move/" and the ids of resellers asks where all of theirs go.
-func (p *Page) Navigate(part string) {
-	what, which, _ := strings.Cut(part, "/")
-	switch {
-	case what == "edit" && which == "":
+// Navigate adds or opens a PBX, chooses a quick filter, shows only the PBXs of a reseller or those
+// made for a customer, asks where those of some resellers go, or exports the list.
+func (p *Page) Navigate(to page.Route) {
+	switch to.Part {
+	case page.PartAdd:
 		p.Add()
-	case what == "edit":
-		p.openFound(which)
-	case what == "export":
+	case page.PartEdit:
+		p.openFound(to.ID())
+	case page.PartExport:
 		p.list.Reload(p.export.Run)
-	case what == "chip":
-		p.list.ShowChip(which)
-	case what == "customer":
-		p.showCustomer(which)
-	case what == "owner":
-		p.showOwner(which)
-	case what == "move":
-		p.moveOf(strings.Split(which, ","))
+	case page.PartFiltered:
+		p.list.ShowChip(to.Chip)
+	case page.PartForCustomer:
+		p.showCustomer(to.ID())
+	case page.PartOfOwner:
+		p.showOwner(to.ID())
+	case page.PartMove:
+		p.moveOf(to.IDs)
 	}
 }
 
@@ -173,16 +171,16 @@ func (p *Page) Commands() []page.Command {
 	env := p.env
 	list := []page.Command{
 		{
-			Title: env.T("command.add_pbx"), Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN),
+			ID: "command.add_pbx", Icon: kit.IconPlus, Shortcut: page.Ctrl(fyne.KeyN),
 			Enabled: func() bool { return env.May(permission.PBXAdd) }, Run: p.Add,
 		},
 		{
-			Title: env.T("command.search_pbx"), Icon: kit.IconSearch,
+			ID: "command.search_pbx", Icon: kit.IconSearch,
 			Shortcut: page.Ctrl(fyne.KeyF), Run: p.list.FocusSearch,
 		},
-		p.export.Command(env.T("command.export_pbxs")),
+		p.export.Command("command.export_pbxs"),
 		{
-			Title: env.T("command.regions"), Icon: kit.IconSliders,
+			ID: "command.regions", Icon: kit.IconSliders,
 			Enabled: func() bool { return env.May(permission.PBXEdit) }, Run: p.regions,
 		},
 	}
@@ -196,7 +194,7 @@ func (p *Page) Find(ctx context.Context, text string, most int) []page.Found {
 	for i, r := range rows {
 		found[i] = page.Found{
 			Icon: kit.IconPhone, Name: r.Name, More: r.Host(), Kind: p.env.T("find.pbx"),
-			Open:     func() { p.env.Open("pbx/edit/" + r.ID) },
+			Open:     func() { p.env.Open(page.To(page.KeyPBXs, page.PartEdit, r.ID)) },
 			Commands: func() []page.Command { return p.list.CommandsFor(r) },
 		}
 	}
@@ -211,63 +209,69 @@ func (p *Page) actions(targets func() []string) []page.Command {
 	on := func(feature permission.Key, fits func(desk.PBXRow) bool) func() bool {
 		return func() bool { return env.May(feature) && p.list.All(targets(), fits) }
 	}
-	one := func(may func() bool) func() bool { return func() bool { return len(targets()) == 1 && may() } }
+	one := func(may func() bool) func() bool {
+		return func() bool { return len(targets()) == 1 && may() }
+	}
 	first := func(do func(id string)) func() { return func() { do(targets()[0]) } }
-	stopped := func(r desk.PBXRow) bool { return here(r) && r.State == pbx.Stopped && !r.Over(env.Now()) }
 	running := func(r desk.PBXRow) bool { return here(r) && r.State == pbx.Running }
 	consumes := func(r desk.PBXRow) bool { return here(r) && r.TranscriptionMinutes > 0 }
 	reached := func(r desk.PBXRow) bool { return r.Host() != "" }
 	movable := func() bool { return env.Desk.IsDistributor() && on(permission.PBXResize, here)() }
 	return []page.Command{
 		{
-			Title: env.T("command.edit"), Group: page.GroupOpen, One: true, Icon: kit.IconEdit,
+			ID: "command.edit", Group: page.GroupOpen, One: true, Icon: kit.IconEdit,
 			Enabled: one(on(permission.PBXEdit, here)), Run: first(p.Edit),
 		},
 		{
-			Title: env.T("command.resize_pbx"), Group: page.GroupOpen, One: true,
-			Icon: kit.IconSliders, Enabled: one(on(permission.PBXResize, here)),
+			ID: "command.resize_pbx", Group: page.GroupOpen, One: true, Icon: kit.IconSliders,
+			Enabled: one(on(permission.PBXResize, here)),
 			Run: first(func(id string) { p.openForm(id, string(capacity.Extensions)) }),
 		},
 		{
-			Title: env.T("command.date_pbx"), Group: page.GroupOpen, One: true, Icon: kit.IconClock,
+			ID: "command.date_pbx", Group: page.GroupOpen, One: true, Icon: kit.IconClock,
 			Enabled: one(on(permission.PBXExpiry, here)),
 			Run:     first(func(id string) { p.openForm(id, pbx.FieldExpiry) }),
 		},
 		{
-			Title: env.T("command.start_pbx"), Group: page.GroupState, Icon: kit.IconPlay,
-			Enabled: on(permission.PBXStartStop, stopped), Run: func() { p.startThem(targets()) },
+			ID: "command.start_pbx", Group: page.GroupState, Icon: kit.IconPlay,
+			Enabled: on(permission.PBXStartStop, p.startable),
+			Run:     func() { p.startThem(targets()) },
 		},
 		{
-			Title: env.T("command.stop_pbx"), Asks: true, Group: page.GroupState,
+			ID: "command.stop_pbx", Asks: true, Group: page.GroupState,
 			Icon: kit.IconPause, Enabled: on(permission.PBXStartStop, running),
 			Run: func() { p.stopThem(targets()) },
 		},
 		{
-			Title: env.T("command.send"), Asks: true, Group: page.GroupSend, One: true,
+			ID: "command.send", Asks: true, Group: page.GroupSend, One: true,
 			Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM),
 			Enabled: one(on(permission.PBXSendActivation, here)), Run: first(p.sendActivation),
 		},
 		{
-			Title: env.T("command.move_pbx"), Asks: true, Group: page.GroupState,
-			Icon:    kit.IconSend,
+			ID: "command.move_pbx", Asks: true, Group: page.GroupState, Icon: kit.IconSend,
 			Enabled: movable, Run: func() { p.move(targets()) },
 		},
 		{
-			Title: env.T("command.consume_pbx"), Asks: true, Group: page.GroupState, One: true,
+			ID: "command.consume_pbx", Asks: true, Group: page.GroupState, One: true,
 			Icon: kit.IconEdit, Enabled: one(on(permission.PBXResize, consumes)),
 			Run: first(p.consume),
 		},
 		{
-			Title: env.T("command.delete_pbx"), Asks: true, Group: page.GroupEnd,
+			ID: "command.delete_pbx", Asks: true, Group: page.GroupEnd,
 			Icon: kit.IconTrash, Enabled: on(permission.PBXDelete, here),
 			Run: func() { p.deleteThem(targets()) },
 		},
 		{
-			Title: env.T("command.copy_address"), Group: page.GroupCopy, One: true,
+			ID: "command.copy_address", Group: page.GroupCopy, One: true,
 			Icon: kit.IconCopy, Enabled: one(on(permission.PBXView, reached)),
 			Run: first(p.copyAddress),
 		},
 	}
+}
+
+// startable tells whether a PBX is stopped, and could be started.
+func (p *Page) startable(r desk.PBXRow) bool {
+	return !r.Reported && r.State == pbx.Stopped && !r.Over(p.env.Now())
 }
 
 // Add opens the form of a new PBX.
@@ -320,9 +324,9 @@ func (p *Page) buildContent() {
 		env.T("button.add"), kit.ButtonPrimary, p.Add,
 	).SetIcon(kit.IconPlus).SetTip(env.T("tip.add_pbx"))
 	none := env.T("pbx.none_selected")
-	p.start = page.NewOffer(env, none, env.T("command.start_pbx"))
-	p.stop = page.NewOffer(env, none, env.T("command.stop_pbx"))
-	p.remove = page.NewOffer(env, none, env.T("command.delete_pbx"))
+	p.start = page.NewOffer(env, none, "command.start_pbx")
+	p.stop = page.NewOffer(env, none, "command.stop_pbx")
+	p.remove = page.NewOffer(env, none, "command.delete_pbx")
 	p.remove.Button.SetTip(env.T("tip.delete_pbx"))
 	p.only = kit.NewChip("", func() { p.list.SetOnly("") })
 	p.only.Hide()

@@ -24,19 +24,19 @@ func Commands(env *page.Env) []page.Command {
 	}
 	return []page.Command{
 		{
-			Title: env.T("recovery.kit"), Icon: kit.IconKey, Enabled: is(account.Distributor),
+			ID: "recovery.kit", Icon: kit.IconKey, Enabled: is(account.Distributor),
 			Run: func() { AskKit(env) },
 		},
 		{
-			Title: env.T("recovery.replace"), Icon: kit.IconKey, Enabled: is(account.Distributor),
+			ID: "recovery.replace", Icon: kit.IconKey, Enabled: is(account.Distributor),
 			Run: func() { askReplace(env) },
 		},
 		{
-			Title: env.T("recovery.restore"), Icon: kit.IconKey, Enabled: is(account.Distributor),
+			ID: "recovery.restore", Icon: kit.IconKey, Enabled: is(account.Distributor),
 			Run: func() { AskRestore(env, nil) },
 		},
 		{
-			Title: env.T("recovery.code"), Icon: kit.IconKey, Enabled: is(account.Owner),
+			ID: "recovery.code", Icon: kit.IconKey, Enabled: is(account.Owner),
 			Run: func() { askCode(env) },
 		},
 	}
@@ -52,7 +52,9 @@ func OwnsKeys(env *page.Env) bool {
 // ask asks with the words below a key, and does it beside the UI.
 func ask[T any](env *page.Env, key string, do func(ctx context.Context) (T, error), done func(T)) {
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T(key + "_title"), Text: env.T(key + "_text"), OK: env.T(key + "_ok"), Cancel: env.T("button.cancel"), OnOK: func() {
+		Title: env.T(
+			key + "_title",
+		), Text: env.T(key + "_text"), OK: env.T(key + "_ok"), Cancel: env.T("button.cancel"), OnOK: func() {
 			page.Do(env, do, done)
 		},
 	})

@@ -32,10 +32,10 @@ func (p *Page) fileCommands() []page.Command {
 	var list []page.Command
 	if p.mayImport() {
 		list = append(
-			list, page.Command{Title: p.env.T("command.import"), Icon: kit.IconFile, Run: p.Import},
+			list, page.Command{ID: "command.import", Icon: kit.IconFile, Run: p.Import},
 		)
 	}
-	return append(list, p.export.Command(p.env.T("command.export")))
+	return append(list, p.export.Command("command.export"))
 }
 
 // fileButtons are the buttons of fileCommands, for the head of the page.

@@ -44,7 +44,11 @@ func sectionOf(field string) int {
 	switch field {
 	case permission.FieldPermissions:
 		return 2
-	case capacity.FieldMinExtensions, capacity.FieldPBXLimit, capacity.FieldHighAvailability, capacity.FieldWhiteLabel, account.FieldValidUntil:
+	case capacity.FieldMinExtensions,
+		capacity.FieldPBXLimit,
+		capacity.FieldHighAvailability,
+		capacity.FieldWhiteLabel,
+		account.FieldValidUntil:
 		return 1
 	}
 	for _, r := range capacity.Resources() {
@@ -211,14 +215,23 @@ func (v *formView) information() fyne.CanvasObject {
 	if v.form.data.State == account.Active && v.env.May(permission.UserSendActivation) {
 		password.SetRoom(3).SetHint(env.T("form.password_reset"))
 	}
-	return kit.NewStack(kit.FieldGap,
+	return kit.NewStack(
+		kit.FieldGap,
 		kit.NewColumns(16, kit.FieldGap, 300, 2,
 			text(account.FieldCompany, &p.Company).SetRequired(), email,
-			text(account.FieldFirstName, &p.FirstName).SetRequired(), text(account.FieldLastName, &p.LastName)),
+			text(account.FieldFirstName, &p.FirstName).SetRequired(),
+			text(account.FieldLastName, &p.LastName),
+		),
 		kit.NewColumns(16, kit.FieldGap, 200, 3,
-			text(account.FieldPhone, &p.Phone), text(account.FieldMobile, &p.Mobile), language,
-			password, text(account.FieldTags, &p.Tags).SetPlaceholder(env.T("form.tags_hint")), text(account.FieldExternalNumber, &p.ExternalNumber)),
-		kit.NewColumns(16, kit.FieldGap, 300, 2, lines(account.FieldAddress, &p.Address), lines(account.FieldRemark, &p.Remark)))
+			text(account.FieldPhone, &p.Phone), text(account.FieldMobile, &p.Mobile),
+			language, password,
+			text(account.FieldTags, &p.Tags).SetPlaceholder(env.T("form.tags_hint")),
+			text(account.FieldExternalNumber, &p.ExternalNumber),
+		),
+		kit.NewColumns(16, kit.FieldGap, 300, 2,
+			lines(account.FieldAddress, &p.Address), lines(account.FieldRemark, &p.Remark),
+		),
+	)
 }
 
 // amountRoom is how many lines an error takes below one of four fields in a row, with its links.
@@ -371,8 +384,16 @@ func (v *formView) showMeaning(problems core.Problems) {
 	for r, strip := range v.strips {
 		poolBefore, poolAfter, before, after := v.form.strip(r)
 		n := v.env.Words.Number
-		strip.Set(kit.Line{Name: v.env.T("strip.pool"), Before: n(poolBefore), After: n(poolAfter), Unit: v.env.T("strip.free"), Wrong: poolAfter < 0},
-			kit.Line{Name: v.env.T("strip.reseller"), Before: n(before), After: n(after)})
+		strip.Set(
+			kit.Line{
+				Name:   v.env.T("strip.pool"),
+				Before: n(poolBefore),
+				After:  n(poolAfter),
+				Unit:   v.env.T("strip.free"),
+				Wrong:  poolAfter < 0,
+			},
+			kit.Line{Name: v.env.T("strip.reseller"), Before: n(before), After: n(after)},
+		)
 	}
 	v.refreshPresets()
 }
@@ -438,7 +459,11 @@ func (v *formView) checkEmail() {
 
 func (v *formView) goTo(section int) {
 	driver := fyne.CurrentApp().Driver()
-	y := driver.AbsolutePositionForObject(v.heads[section]).Y - driver.AbsolutePositionForObject(v.Scroll.Content).Y
+	y := driver.AbsolutePositionForObject(
+		v.heads[section],
+	).Y - driver.AbsolutePositionForObject(
+		v.Scroll.Content,
+	).Y
 	v.Scroll.ScrollToOffset(fyne.NewPos(0, max(y-14, 0)))
 	v.choose(section)
 	first := []string{account.FieldCompany, string(capacity.Extensions), ""}[section]
@@ -530,7 +555,7 @@ func (v *formView) voided() string {
 
 // saveThenSetUpMail saves without a mail, which cannot be sent yet, and goes on to its settings.
 func (v *formView) saveThenSetUpMail() {
-	v.then = func() { v.env.Open("email/settings") }
+	v.then = func() { v.env.Open(page.To(page.KeyEmail, page.PartSettings)) }
 	v.Store()
 }
 

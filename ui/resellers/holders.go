@@ -3,7 +3,6 @@ package resellers
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -73,7 +72,7 @@ func (p *Page) showHolders(ids []string, rows []desk.PBXRow, refusal error) {
 	env := p.env
 	whom := core.Args{"Count": len(ids), "Company": rows[0].Owner.Name}
 	var modal *kit.Modal
-	lead := func(to string) func() {
+	lead := func(to page.Route) func() {
 		return func() {
 			modal.Close()
 			env.Open(to)
@@ -81,23 +80,28 @@ func (p *Page) showHolders(ids []string, rows []desk.PBXRow, refusal error) {
 	}
 	first := kit.NewButton(env.T("button.close"), kit.ButtonSecondary, func() { modal.Close() })
 	foot := []fyne.CanvasObject{nil, first}
-	to, words := "", ""
+	var to page.Route
+	words := ""
 	switch {
 	case env.May(permission.PBXResize):
-		to, words = "pbx/move/"+strings.Join(ids, ","), "delete.move_pbxs"
+		to, words = page.To(page.KeyPBXs, page.PartMove, ids...), "delete.move_pbxs"
 	case len(ids) == 1:
-		to, words = "pbx/owner/"+ids[0], "command.pbxs_of"
+		to, words = page.To(page.KeyPBXs, page.PartOfOwner, ids[0]), "command.pbxs_of"
 	}
-	if to != "" {
+	if words != "" {
 		first = kit.NewButton(env.T(words), kit.ButtonPrimary, lead(to))
 		foot = append(foot, first)
 	}
-	table := kit.NewTable(p.heldColumns(len(ids) > 1), kit.Source[desk.PBXRow]{Row: func(i int) (desk.PBXRow, bool) {
-		if i < 0 || i >= len(rows) {
-			return desk.PBXRow{}, false
-		}
-		return rows[i], true
-	}, ID: func(r desk.PBXRow) string { return r.ID }}, page.TableWords(env))
+	table := kit.NewTable(
+		p.heldColumns(len(ids) > 1),
+		kit.Source[desk.PBXRow]{Row: func(i int) (desk.PBXRow, bool) {
+			if i < 0 || i >= len(rows) {
+				return desk.PBXRow{}, false
+			}
+			return rows[i], true
+		}, ID: func(r desk.PBXRow) string { return r.ID }},
+		page.TableWords(env),
+	)
 	page.Copying(env, table)
 	table.SetCount(len(rows))
 	text := kit.NewParagraph(heldText(env, refusal, whom, len(rows)), kit.Body)
@@ -131,18 +135,35 @@ func heldText(env *page.Env, refusal error, whom core.Args, count int) string {
 func (p *Page) heldColumns(owner bool) []kit.Column[desk.PBXRow] {
 	env := p.env
 	list := []kit.Column[desk.PBXRow]{
-		{Key: "name", Title: env.T("column.name"), Width: 300, MinWidth: 120, Cell: func(r desk.PBXRow) kit.Cell {
-			return kit.Cell{Text: r.Name}
-		}},
-		{Key: "extensions", Title: env.T("field.extensions"), Width: 90, Right: true, Cell: func(r desk.PBXRow) kit.Cell {
-			return kit.Cell{Text: env.Words.Number(r.Extensions)}
-		}},
-		{Key: "expiry", Title: env.T("column.expiry"), Width: 110, Cell: func(r desk.PBXRow) kit.Cell {
-			if r.Expiry == nil {
-				return kit.Cell{}
-			}
-			return kit.Cell{Text: env.Words.Date(*r.Expiry), Secondary: true}
-		}},
+		{
+			Key:      "name",
+			Title:    env.T("column.name"),
+			Width:    300,
+			MinWidth: 120,
+			Cell: func(r desk.PBXRow) kit.Cell {
+				return kit.Cell{Text: r.Name}
+			},
+		},
+		{
+			Key:   "extensions",
+			Title: env.T("field.extensions"),
+			Width: 90,
+			Right: true,
+			Cell: func(r desk.PBXRow) kit.Cell {
+				return kit.Cell{Text: env.Words.Number(r.Extensions)}
+			},
+		},
+		{
+			Key:   "expiry",
+			Title: env.T("column.expiry"),
+			Width: 110,
+			Cell: func(r desk.PBXRow) kit.Cell {
+				if r.Expiry == nil {
+					return kit.Cell{}
+				}
+				return kit.Cell{Text: env.Words.Date(*r.Expiry), Secondary: true}
+			},
+		},
 	}
 	if owner {
 		list = append(list[:1:1], append([]kit.Column[desk.PBXRow]{{

@@ -37,9 +37,14 @@ func (p *Page) Import() {
 		Topic: "import",
 		Title: env.T("command.import"), Width: 480, First: choose,
 		Foot: kit.NewRow(8, p.exampleLink(), nil, cancel, choose),
-		Body: kit.NewStack(10, kit.NewParagraph(env.T("import.text"), kit.Body), kit.NewParagraph(env.T("import.starts_with", core.Args{
-			"Name": desk.PresetName(env.Words, account.PermissionPreset, permission.ReadySells),
-		}), kit.Secondary), kit.NewParagraph(env.T("import.drop"), kit.Secondary)),
+		Body: kit.NewStack(
+			10,
+			kit.NewParagraph(env.T("import.text"), kit.Body),
+			kit.NewParagraph(env.T("import.starts_with", core.Args{
+				"Name": desk.PresetName(env.Words, account.PermissionPreset, permission.ReadySells),
+			}), kit.Secondary),
+			kit.NewParagraph(env.T("import.drop"), kit.Secondary),
+		),
 	})
 }
 
@@ -84,11 +89,17 @@ func (p *Page) ImportFile(path string) {
 		plan, err = env.Desk.CheckImport(ctx, file)
 		return err
 	}
-	page.StartProgress(env, env.T("import.running", core.Args{"Name": name}), env.T("import.reading"), do, func(err error) {
-		if env.Done(err, "toast.cancelled_import") {
-			p.showPlan(name, plan)
-		}
-	})
+	page.StartProgress(
+		env,
+		env.T("import.running", core.Args{"Name": name}),
+		env.T("import.reading"),
+		do,
+		func(err error) {
+			if env.Done(err, "toast.cancelled_import") {
+				p.showPlan(name, plan)
+			}
+		},
+	)
 }
 
 // showPlan shows what importing a file would do, or which rows keep it from being imported.
@@ -181,8 +192,15 @@ func (p *Page) planStrip(plan desk.ImportPlan, r capacity.Resource) *kit.Strip {
 	env, strip := p.env, kit.NewStrip(1)
 	n := env.Words.Number
 	free, takes := plan.Free[r], plan.Takes[r]
-	strip.Set(kit.Line{Name: env.T("strip.pool"), Before: n(free), After: n(free - takes), Unit: env.T("strip.free")},
-		kit.Line{Name: env.T("import.takes"), Before: n(0), After: n(takes)})
+	strip.Set(
+		kit.Line{
+			Name:   env.T("strip.pool"),
+			Before: n(free),
+			After:  n(free - takes),
+			Unit:   env.T("strip.free"),
+		},
+		kit.Line{Name: env.T("import.takes"), Before: n(0), After: n(takes)},
+	)
 	return strip
 }
 
@@ -191,12 +209,16 @@ func (p *Page) planStrip(plan desk.ImportPlan, r capacity.Resource) *kit.Strip {
 func (p *Page) badRows(plan desk.ImportPlan) (*kit.Table[desk.ImportRow], *fyne.Container) {
 	env, bad := p.env, plan.Bad()
 	reason := kit.NewParagraph("", kit.Body)
-	table := kit.NewTable(p.badColumns(), kit.Source[desk.ImportRow]{Row: func(i int) (desk.ImportRow, bool) {
-		if i < 0 || i >= len(bad) {
-			return desk.ImportRow{}, false
-		}
-		return bad[i], true
-	}, ID: func(r desk.ImportRow) string { return strconv.Itoa(r.Line) }}, page.TableWords(env))
+	table := kit.NewTable(
+		p.badColumns(),
+		kit.Source[desk.ImportRow]{Row: func(i int) (desk.ImportRow, bool) {
+			if i < 0 || i >= len(bad) {
+				return desk.ImportRow{}, false
+			}
+			return bad[i], true
+		}, ID: func(r desk.ImportRow) string { return strconv.Itoa(r.Line) }},
+		page.TableWords(env),
+	)
 	table.OnSelected = func() {
 		if i := table.Current(); i >= 0 && i < len(bad) {
 			reason.SetText(problemText(env, bad[i].Problems))
@@ -213,16 +235,28 @@ func (p *Page) badRows(plan desk.ImportPlan) (*kit.Table[desk.ImportRow], *fyne.
 func (p *Page) badColumns() []kit.Column[desk.ImportRow] {
 	env := p.env
 	return []kit.Column[desk.ImportRow]{
-		{Key: "line", Title: env.T("import.line"), Width: 70, Right: true, Cell: func(r desk.ImportRow) kit.Cell {
-			return kit.Cell{Text: env.Words.Number(int64(r.Line)), Secondary: true}
-		}},
+		{
+			Key:   "line",
+			Title: env.T("import.line"),
+			Width: 70,
+			Right: true,
+			Cell: func(r desk.ImportRow) kit.Cell {
+				return kit.Cell{Text: env.Words.Number(int64(r.Line)), Secondary: true}
+			},
+		},
 		{
 			Key: "company", Title: env.T("field.company"), Width: 200, MinWidth: 110,
 			Cell: func(r desk.ImportRow) kit.Cell { return kit.Cell{Text: r.Company} },
 		},
-		{Key: "reason", Title: env.T("import.reason"), Width: 420, MinWidth: 200, Cell: func(r desk.ImportRow) kit.Cell {
-			return kit.Cell{Text: problemText(env, r.Problems)}
-		}},
+		{
+			Key:      "reason",
+			Title:    env.T("import.reason"),
+			Width:    420,
+			MinWidth: 200,
+			Cell: func(r desk.ImportRow) kit.Cell {
+				return kit.Cell{Text: problemText(env, r.Problems)}
+			},
+		},
 	}
 }
 
@@ -241,7 +275,10 @@ func problemText(env *page.Env, problems core.Problems) string {
 // importPlan imports all rows of a plan beside the UI, and says so with the way back.
 func (p *Page) importPlan(name string, plan desk.ImportPlan) {
 	env, operationID := p.env, desk.NewID()
-	page.StartProgress(env, env.T("import.running", core.Args{"Name": name}), env.T("import.writing", core.Args{"Done": 0, "Total": len(plan.Rows)}),
+	page.StartProgress(
+		env,
+		env.T("import.running", core.Args{"Name": name}),
+		env.T("import.writing", core.Args{"Done": 0, "Total": len(plan.Rows)}),
 		func(ctx context.Context, view *page.Progress) error {
 			ctx = desk.WithProgress(
 				ctx, func(done, total, _ int) { view.Show("import.writing", done, total, 0) },
@@ -250,7 +287,8 @@ func (p *Page) importPlan(name string, plan desk.ImportPlan) {
 				return err
 			}
 			return env.Desk.Import(ctx, operationID, plan)
-		}, func(err error) {
+		},
+		func(err error) {
 			switch {
 			case page.Cancelled(err):
 				env.Toasts.Tell(env.T("toast.cancelled_import"))
@@ -262,7 +300,8 @@ func (p *Page) importPlan(name string, plan desk.ImportPlan) {
 					env.T("button.undo"), func() { env.Undo(operationID) },
 				)
 			}
-		})
+		},
+	)
 }
 
 func (p *Page) exampleLink() *kit.Link { return kit.NewLink(p.env.T("import.example"), p.saveExample) }

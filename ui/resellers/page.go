@@ -5,7 +5,6 @@ package resellers
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -50,7 +49,7 @@ func New(env *page.Env) *Page {
 }
 
 // Key names the page.
-func (p *Page) Key() string { return "user" }
+func (p *Page) Key() page.Key { return page.KeyUsers }
 
 // Content is the page.
 func (p *Page) Content() fyne.CanvasObject { return p.content }
@@ -66,26 +65,25 @@ func (p *Page) Shown() {
 	page.ToTop(p.env)
 }
 
-// Navigate brings a tab to the front by its key, opens the form of a reseller ("edit/" and its id,
-// or "add"), sends its activation ("send/"), or chooses a quick filter ("chip/").
-func (p *Page) Navigate(part string) {
-	what, which, _ := strings.Cut(part, "/")
-	if what == tabColleagues {
+// Navigate brings a tab to the front, adds or opens a reseller, sends its activation, chooses a
+// quick filter, or exports the list.
+func (p *Page) Navigate(to page.Route) {
+	if to.Part == page.PartColleagues {
 		p.tabs.Choose(tabColleagues)
 		return
 	}
 	p.tabs.Choose(tabResellers)
-	switch what {
-	case "add":
+	switch to.Part {
+	case page.PartAdd:
 		p.Add()
-	case "edit":
-		p.Edit(which)
-	case "export":
+	case page.PartEdit:
+		p.Edit(to.ID())
+	case page.PartExport:
 		p.list.Reload(p.export.Run)
-	case "send":
-		p.sendTo([]string{which})
-	case "chip":
-		p.list.ShowChip(which)
+	case page.PartSend:
+		p.sendTo(to.IDs)
+	case page.PartFiltered:
+		p.list.ShowChip(to.Chip)
 	}
 }
 
@@ -103,6 +101,7 @@ func (p *Page) Changed(events desk.Events) {
 func (p *Page) Commands() []page.Command {
 	if p.onColleagues() {
 		return append(p.colleagues.Commands(), page.Command{
+			ID:    "tab.reseller",
 			Title: p.env.T("command.tab", core.Args{"Tab": p.env.T("tab.reseller")}),
 			Icon:  kit.IconPeople, Enabled: p.env.Desk.IsDistributor,
 			Run: func() { p.tabs.Choose(tabResellers) },
@@ -110,19 +109,20 @@ func (p *Page) Commands() []page.Command {
 	}
 	list := []page.Command{
 		{
-			Title: p.env.T("command.add_reseller"), Icon: kit.IconPlus,
+			ID: "command.add_reseller", Icon: kit.IconPlus,
 			Shortcut: page.Ctrl(fyne.KeyN),
 			Enabled:  func() bool { return p.env.May(permission.UserAdd) }, Run: p.Add,
 		},
 		{
-			Title: p.env.T("command.search"), Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF),
+			ID: "command.search", Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF),
 			Run: p.list.FocusSearch,
 		},
 		{
-			Title: p.env.T("command.show_bin"), Icon: kit.IconTrash,
+			ID: "command.show_bin", Icon: kit.IconTrash,
 			Run: func() { p.list.ShowChip(string(desk.ChipBin)) },
 		},
 		{
+			ID:    "tab.colleague",
 			Title: p.env.T("command.tab", core.Args{"Tab": p.env.T("tab.colleague")}),
 			Icon:  kit.IconPeople, Run: func() { p.tabs.Choose(tabColleagues) },
 		},
@@ -139,7 +139,7 @@ func (p *Page) Find(ctx context.Context, text string, most int) []page.Found {
 	for i, r := range rows {
 		found[i] = page.Found{
 			Icon: kit.IconPeople, Name: r.Company, More: r.Email, Kind: p.env.T("find.reseller"),
-			Open:     func() { p.env.Open("user/edit/" + r.ID) },
+			Open:     func() { p.env.Open(page.To(page.KeyUsers, page.PartEdit, r.ID)) },
 			Commands: func() []page.Command { return p.list.CommandsFor(r) },
 		}
 	}
@@ -182,28 +182,28 @@ func (c chosen) openAndSend() []page.Command {
 	p, env, targets := c.page, c.page.env, c.targets
 	return []page.Command{
 		{
-			Title: env.T("command.edit"), Group: page.GroupOpen, One: true, Icon: kit.IconEdit,
+			ID: "command.edit", Group: page.GroupOpen, One: true, Icon: kit.IconEdit,
 			Enabled: c.single(c.in(permission.UserEdit, openStates...)),
 			Run:     func() { p.Edit(targets()[0]) },
 		},
 		{
-			Title: env.T("view_as.command"), Group: page.GroupOpen, One: true, Icon: kit.IconEye,
+			ID: "view_as.command", Group: page.GroupOpen, One: true, Icon: kit.IconEye,
 			Enabled: c.single(c.in(permission.UserView, openStates...)),
 			Run:     func() { env.ViewAs(targets()[0]) },
 		},
 		{
-			Title: env.T("command.send"), Group: page.GroupSend, Icon: kit.IconMail,
+			ID: "command.send", Group: page.GroupSend, Icon: kit.IconMail,
 			Shortcut: page.Ctrl(fyne.KeyM),
 			Enabled:  c.in(permission.UserSendActivation, openStates[:2]...),
 			Run:      func() { p.sendTo(targets()) },
 		},
 		{
-			Title: env.T("command.reset_reseller"), Asks: true, Group: page.GroupSend,
+			ID: "command.reset_reseller", Asks: true, Group: page.GroupSend,
 			Icon: kit.IconKey, Enabled: c.in(permission.UserSendActivation, account.Active),
 			Run: func() { p.resetPassword(targets()) },
 		},
 		{
-			Title: env.T("confirm_code.command"), Group: page.GroupSend, One: true,
+			ID: "confirm_code.command", Group: page.GroupSend, One: true,
 			Icon: kit.IconCheck,
 			Enabled: c.single(
 				func() bool { return env.May(permission.UserExchange) && p.confirmable(targets()) },
@@ -211,12 +211,14 @@ func (c chosen) openAndSend() []page.Command {
 			Run: func() { p.confirmByCode(targets()[0]) },
 		},
 		{
-			Title: env.T("send_package.command"), Group: page.GroupSend, Icon: kit.IconSend,
-			Enabled: func() bool { return env.May(permission.UserExchange) && p.takePackages(targets()) },
-			Run:     func() { p.sendPackage(targets()) },
+			ID: "send_package.command", Group: page.GroupSend, Icon: kit.IconSend,
+			Enabled: func() bool {
+				return env.May(permission.UserExchange) && p.takePackages(targets())
+			},
+			Run: func() { p.sendPackage(targets()) },
 		},
 		{
-			Title: env.T("new_desktop.command"), Group: page.GroupSend, One: true,
+			ID: "new_desktop.command", Group: page.GroupSend, One: true,
 			Icon:    kit.IconPhone,
 			Enabled: c.single(c.in(permission.UserSendActivation, account.Active)),
 			Run:     func() { p.newDesktop(targets()[0]) },
@@ -226,41 +228,41 @@ func (c chosen) openAndSend() []page.Command {
 
 // changeState are the commands that change what a reseller may do.
 func (c chosen) changeState() []page.Command {
-	p, env, targets := c.page, c.page.env, c.targets
+	p, targets := c.page, c.targets
 	return []page.Command{
 		{
-			Title: env.T("keep_pbxs.command"), Group: page.GroupState, One: true,
+			ID: "keep_pbxs.command", Group: page.GroupState, One: true,
 			Icon:    kit.IconPhone,
 			Enabled: c.single(c.in(permission.UserExchange, account.Active, account.Suspended)),
 			Run:     func() { p.keepPBXs(targets()[0]) },
 		},
 		{
-			Title: env.T("command.suspend"), Asks: true, Group: page.GroupState,
+			ID: "command.suspend", Asks: true, Group: page.GroupState,
 			Icon: kit.IconPause, Enabled: c.in(permission.UserSuspend, openStates[:3]...),
 			Run: func() { p.suspend(targets()) },
 		},
 		{
-			Title: env.T("command.resume"), Group: page.GroupState, Icon: kit.IconCheck,
+			ID: "command.resume", Group: page.GroupState, Icon: kit.IconCheck,
 			Enabled: c.in(permission.UserSuspend, account.Suspended),
 			Run:     func() { p.resume(targets()) },
 		},
 		{
-			Title: env.T("command.delete"), Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash,
+			ID: "command.delete", Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash,
 			Enabled: c.in(permission.UserDelete, openStates...),
 			Run:     func() { p.deleteThem(targets()) },
 		},
 		{
-			Title: env.T("command.restore"), Group: page.GroupState, Icon: kit.IconUndo,
+			ID: "command.restore", Group: page.GroupState, Icon: kit.IconUndo,
 			Enabled: c.in(permission.UserDelete, account.InBin),
 			Run:     func() { p.restore(targets()) },
 		},
 		{
-			Title: env.T("command.return"), Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash,
+			ID: "command.return", Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash,
 			Enabled: c.in(permission.UserDelete, account.InBin),
 			Run:     func() { p.deleteThem(targets()) },
 		},
 		{
-			Title: env.T("preset.command"), Asks: true, Group: page.GroupState,
+			ID: "preset.command", Asks: true, Group: page.GroupState,
 			Icon: kit.IconSliders, Enabled: c.in(permission.UserEdit, openStates...),
 			Run: func() { p.applyPreset(targets()) },
 		},
@@ -272,19 +274,19 @@ func (c chosen) showMore() []page.Command {
 	p, env, targets := c.page, c.page.env, c.targets
 	return []page.Command{
 		{
-			Title: env.T("command.reseller_pbxs"), Group: page.GroupOpen, One: true,
+			ID: "command.reseller_pbxs", Group: page.GroupOpen, One: true,
 			Icon: kit.IconPhone,
 			Enabled: c.single(
 				func() bool { return env.May(permission.PBXView) && p.havePBXs(targets()) },
 			),
-			Run: func() { env.Open("pbx/owner/" + targets()[0]) },
+			Run: func() { env.Open(page.To(page.KeyPBXs, page.PartOfOwner, targets()[0])) },
 		},
 		{
-			Title: env.T("statement.command"), Group: page.GroupOpen, One: true, Icon: kit.IconList,
+			ID: "statement.command", Group: page.GroupOpen, One: true, Icon: kit.IconList,
 			Enabled: c.one, Run: func() { p.statement(targets()[0]) },
 		},
 		{
-			Title: env.T("command.copy_email"), Group: page.GroupCopy, One: true,
+			ID: "command.copy_email", Group: page.GroupCopy, One: true,
 			Icon: kit.IconCopy, Enabled: c.one, Run: func() { p.copyEmail(targets()[0]) },
 		},
 	}
@@ -500,9 +502,9 @@ func (p *Page) buildContent() {
 		env.T("button.add"), kit.ButtonPrimary, p.Add,
 	).SetIcon(kit.IconPlus).SetTip(env.T("tip.add"))
 	none := env.T("resellers.none_selected")
-	p.send = page.NewOffer(env, none, env.T("command.send")).SetWords(env.T("button.send"))
+	p.send = page.NewOffer(env, none, "command.send").SetWords("button.send")
 	p.send.Button.SetIcon(kit.IconMail).SetTip(env.T("tip.send"))
-	p.remove = page.NewOffer(env, none, env.T("command.delete"), env.T("command.return"))
+	p.remove = page.NewOffer(env, none, "command.delete", "command.return")
 	p.remove.Button.SetTip(env.T("tip.delete"))
 	p.suspending = page.NewOffer(env, none, p.stateCommands()...)
 	page.SetVisible(
@@ -538,9 +540,9 @@ func (p *Page) buildContent() {
 	p.refreshButtons()
 }
 
-// stateCommands are what the button beside Delete does: in the bin it restores.
+// stateCommands are the IDs of what the button beside Delete does: in the bin it restores.
 func (p *Page) stateCommands() []string {
-	suspend, resume, restore := p.env.T("command.suspend"), p.env.T("command.resume"), p.env.T("command.restore")
+	const suspend, resume, restore = "command.suspend", "command.resume", "command.restore"
 	switch {
 	case !p.env.May(permission.UserSuspend):
 		return []string{restore}
@@ -552,12 +554,12 @@ func (p *Page) stateCommands() []string {
 
 // The tabs of the page.
 const (
-	tabResellers  = "reseller"
-	tabColleagues = "colleague"
+	tabResellers  = string(page.PartResellers)
+	tabColleagues = string(page.PartColleagues)
 )
 
-// Tab is the key of the tab in front.
-func (p *Page) Tab() string { return p.tabs.Chosen() }
+// Tab is the tab in front.
+func (p *Page) Tab() page.Part { return page.Part(p.tabs.Chosen()) }
 
 func (p *Page) onColleagues() bool { return p.tabs.Chosen() == tabColleagues }
 
@@ -606,7 +608,7 @@ func (p *Page) sendTo(ids []string) {
 func (p *Page) toMailSettings() noMail {
 	return noMail{
 		p.env.T("mail.set_up_text"), p.env.T("mail.set_up_button"),
-		func() { p.env.Open("email/settings") },
+		func() { p.env.Open(page.To(page.KeyEmail, page.PartSettings)) },
 	}
 }
 

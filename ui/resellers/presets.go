@@ -220,9 +220,12 @@ func (v *bulkPreset) show() {
 	env := v.env
 	options := make([]kit.Option, len(v.presets))
 	for i, p := range v.presets {
-		options[i] = kit.Option{Key: digits(int64(i)), Text: env.T("preset.kind_"+string(p.Kind), core.Args{
-			"Name": desk.PresetName(env.Words, p.Kind, p.Name),
-		})}
+		options[i] = kit.Option{
+			Key: digits(int64(i)),
+			Text: env.T("preset.kind_"+string(p.Kind), core.Args{
+				"Name": desk.PresetName(env.Words, p.Kind, p.Name),
+			}),
+		}
 	}
 	v.choice = kit.NewSelectField(env.T("preset.which"), options)
 	v.choice.SetText("0")
@@ -313,15 +316,21 @@ func (v *bulkPreset) buildTable() {
 			Key: "company", Title: env.T("field.company"), Width: 220, MinWidth: 120,
 			Cell: func(e desk.PresetEffect) kit.Cell { return kit.Cell{Text: e.Company} },
 		},
-		{Key: "changes", Title: env.T("preset.what"), Width: 480, MinWidth: 200, Cell: func(e desk.PresetEffect) kit.Cell {
-			if e.Err != nil {
-				b := kit.BadgeValue{
-					Tone: kit.Bad, Icon: kit.IconAlert, Text: env.Words.Error(e.Err),
+		{
+			Key:      "changes",
+			Title:    env.T("preset.what"),
+			Width:    480,
+			MinWidth: 200,
+			Cell: func(e desk.PresetEffect) kit.Cell {
+				if e.Err != nil {
+					b := kit.BadgeValue{
+						Tone: kit.Bad, Icon: kit.IconAlert, Text: env.Words.Error(e.Err),
+					}
+					return kit.Cell{Badge: &b}
 				}
-				return kit.Cell{Badge: &b}
-			}
-			return kit.Cell{Text: e.Text(env.Words), Secondary: !e.Changes()}
-		}},
+				return kit.Cell{Text: e.Text(env.Words), Secondary: !e.Changes()}
+			},
+		},
 	}, kit.Source[desk.PresetEffect]{Row: func(i int) (desk.PresetEffect, bool) {
 		if i < 0 || i >= len(v.effects) {
 			return desk.PresetEffect{}, false

@@ -203,11 +203,17 @@ func (v *view) buildTable() {
 			columns[:2:2], append([]kit.Column[desk.StatementLine]{who}, columns[2:]...)...,
 		)
 	}
-	v.table = kit.NewTable(columns, kit.Source[desk.StatementLine]{Row: func(i int) (desk.StatementLine, bool) {
-		if i < 0 || i >= len(v.lines) {
-			return desk.StatementLine{}, false
-		}
-		return v.lines[i], true
-	}, ID: func(l desk.StatementLine) string { return l.Operation + l.Company + env.Words.Number(l.Balance) }}, page.TableWords(env))
+	v.table = kit.NewTable(
+		columns,
+		kit.Source[desk.StatementLine]{Row: func(i int) (desk.StatementLine, bool) {
+			if i < 0 || i >= len(v.lines) {
+				return desk.StatementLine{}, false
+			}
+			return v.lines[i], true
+		}, ID: func(l desk.StatementLine) string {
+			return l.Operation + l.Company + env.Words.Number(l.Balance)
+		}},
+		page.TableWords(env),
+	)
 	page.Copying(env, v.table)
 }

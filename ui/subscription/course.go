@@ -80,8 +80,14 @@ func newCourse(env *page.Env) *course {
 		c.reload()
 	})
 	table := kit.NewIconButton(kit.IconList, env.T("course.table"), c.showTable)
-	head := kit.NewPadded(8, 10, 4, 14, kit.NewRow(8, kit.NewText(env.T("course.title"), kit.Heading), nil,
-		c.chosen, kit.NewSized(120, 0, over), table))
+	head := kit.NewPadded(
+		8,
+		10,
+		4,
+		14,
+		kit.NewRow(8, kit.NewText(env.T("course.title"), kit.Heading), nil,
+			c.chosen, kit.NewSized(120, 0, over), table),
+	)
 	c.object = kit.NewOver(
 		kit.NewGround(kit.ColorSurface, kit.ColorBorder, 8),
 		container.NewBorder(head, nil, nil, nil, kit.NewPadded(0, 4, 8, 0, c.graph)),
@@ -118,10 +124,12 @@ func (c *course) offer(resources []capacity.Resource) {
 		options[i] = kit.Option{Key: string(r), Text: c.env.T("field." + string(r))}
 	}
 	c.resource = resources[0]
-	c.chosen.Objects = []fyne.CanvasObject{kit.NewSized(150, 0, kit.NewSelect(options, func(key string) {
-		c.resource = capacity.Resource(key)
-		c.reload()
-	}))}
+	c.chosen.Objects = []fyne.CanvasObject{
+		kit.NewSized(150, 0, kit.NewSelect(options, func(key string) {
+			c.resource = capacity.Resource(key)
+			c.reload()
+		})),
+	}
 	c.env.Host.Attach(c.chosen)
 }
 
@@ -181,13 +189,24 @@ func (c *course) table(points []desk.CoursePoint) *kit.Table[desk.CoursePoint] {
 		given, limit = "course.column_used", "course.column_package"
 	}
 	number := func(title string, value func(desk.CoursePoint) int64) kit.Column[desk.CoursePoint] {
-		return kit.Column[desk.CoursePoint]{Key: title, Title: env.T(title), Width: 120, Right: true, Cell: func(p desk.CoursePoint) kit.Cell {
-			return kit.Cell{Text: env.Words.Number(value(p))}
-		}}
+		return kit.Column[desk.CoursePoint]{
+			Key:   title,
+			Title: env.T(title),
+			Width: 120,
+			Right: true,
+			Cell: func(p desk.CoursePoint) kit.Cell {
+				return kit.Cell{Text: env.Words.Number(value(p))}
+			},
+		}
 	}
-	date := kit.Column[desk.CoursePoint]{Key: "date", Title: env.T("course.column_date"), Width: 120, Cell: func(p desk.CoursePoint) kit.Cell {
-		return kit.Cell{Text: env.Words.Date(p.At)}
-	}}
+	date := kit.Column[desk.CoursePoint]{
+		Key:   "date",
+		Title: env.T("course.column_date"),
+		Width: 120,
+		Cell: func(p desk.CoursePoint) kit.Cell {
+			return kit.Cell{Text: env.Words.Date(p.At)}
+		},
+	}
 	table := kit.NewTable([]kit.Column[desk.CoursePoint]{
 		date,
 		number(given, func(p desk.CoursePoint) int64 { return p.Given }),
@@ -198,7 +217,9 @@ func (c *course) table(points []desk.CoursePoint) *kit.Table[desk.CoursePoint] {
 			return desk.CoursePoint{}, false
 		}
 		return points[len(points)-1-i], true
-	}, ID: func(p desk.CoursePoint) string { return p.At.Format(time.RFC3339) }}, page.TableWords(env))
+	}, ID: func(p desk.CoursePoint) string {
+		return p.At.Format(time.RFC3339)
+	}}, page.TableWords(env))
 	page.Copying(env, table)
 	table.SetCount(len(points))
 	return table

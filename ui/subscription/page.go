@@ -66,7 +66,7 @@ func New(env *page.Env) *Page {
 }
 
 // Key names the page.
-func (p *Page) Key() string { return "subscription" }
+func (p *Page) Key() page.Key { return page.KeySubscription }
 
 // Content is the page.
 func (p *Page) Content() fyne.CanvasObject { return p.content }
@@ -76,11 +76,11 @@ func (p *Page) Commands() []page.Command {
 	env := p.env
 	may := func() bool { return env.May(permission.SubscriptionChange) }
 	return []page.Command{
-		{Title: env.T("subscription.change"), Icon: kit.IconEdit, Enabled: may, Run: p.change},
-		{Title: env.T("statement.command"), Icon: kit.IconList, Run: p.statement},
-		{Title: env.T("command.course"), Icon: kit.IconDashboard, Run: p.showCourse},
-		{Title: env.T("command.prove"), Icon: kit.IconCheck, Run: p.prove},
-		p.export.Command(env.T("command.export_subscription")),
+		{ID: "subscription.change", Icon: kit.IconEdit, Enabled: may, Run: p.change},
+		{ID: "statement.command", Icon: kit.IconList, Run: p.statement},
+		{ID: "command.course", Icon: kit.IconDashboard, Run: p.showCourse},
+		{ID: "command.prove", Icon: kit.IconCheck, Run: p.prove},
+		p.export.Command("command.export_subscription"),
 	}
 }
 
@@ -192,8 +192,20 @@ func newResourceView(env *page.Env, r capacity.Resource) *resourceView {
 	number := func(key string, n *kit.Text) fyne.CanvasObject {
 		return kit.NewRow(7, kit.NewText(env.T(key), kit.Secondary), n)
 	}
-	head := kit.NewSides(16, kit.NewFlow(16, kit.NewSized(200, 0, kit.NewCutText(env.T("field."+string(r)), kit.BodyBold, 80)),
-		number("subscription.total", v.total), number("subscription.used", v.used), number("subscription.available", v.free)), v.warning)
+	head := kit.NewSides(
+		16,
+		kit.NewFlow(
+			16,
+			kit.NewSized(200, 0, kit.NewCutText(env.T("field."+string(r)), kit.BodyBold, 80)),
+			number(
+				"subscription.total",
+				v.total,
+			),
+			number("subscription.used", v.used),
+			number("subscription.available", v.free),
+		),
+		v.warning,
+	)
 	v.object = kit.NewPadded(9, 16, 9, 16, kit.NewStack(5, head, v.bar, v.parts))
 	return v
 }
@@ -203,10 +215,16 @@ func (v *resourceView) fill(u capacity.Usage) {
 	v.total.SetText(n(u.Total()))
 	v.used.SetText(n(u.Used()))
 	v.free.SetText(n(u.Free))
-	v.bar.Set(u.Total(),
+	v.bar.Set(
+		u.Total(),
 		kit.BarPart{Value: u.InPBX, Colour: kit.ColorAccent},
 		kit.BarPart{Value: u.Unused, Colour: kit.ColorUnused},
-		kit.BarPart{Value: u.Held, Colour: kit.ColorHeld}, kit.BarPart{Value: u.Consumed, Colour: kit.ColorText2})
+		kit.BarPart{
+			Value:  u.Held,
+			Colour: kit.ColorHeld,
+		},
+		kit.BarPart{Value: u.Consumed, Colour: kit.ColorText2},
+	)
 	args := core.Args{
 		"InPBX": u.InPBX, "Unused": u.Unused, "Held": u.Held, "Free": u.Free,
 		"Consumed": u.Consumed, "Shortfall": u.Shortfall,
@@ -294,12 +312,16 @@ func (p *Page) buildTable() {
 		after.Right = true
 		columns = append(columns, change, after)
 	}
-	p.table = kit.NewTable(columns, kit.Source[desk.Movement]{Row: func(i int) (desk.Movement, bool) {
-		if i < 0 || i >= len(p.movements) {
-			return desk.Movement{}, false
-		}
-		return p.movements[i], true
-	}, ID: func(m desk.Movement) string { return m.ID }}, page.TableWords(env))
+	p.table = kit.NewTable(
+		columns,
+		kit.Source[desk.Movement]{Row: func(i int) (desk.Movement, bool) {
+			if i < 0 || i >= len(p.movements) {
+				return desk.Movement{}, false
+			}
+			return p.movements[i], true
+		}, ID: func(m desk.Movement) string { return m.ID }},
+		page.TableWords(env),
+	)
 	page.Copying(env, p.table)
 }
 

@@ -29,9 +29,20 @@ func (s *Screens) Arrive(path string, back func()) {
 	input.OnEnter(step.submit)
 	leave := s.leave(back)
 	title := env.T("arrive.title")
-	step.screen = card(620, kit.NewText(title, kit.Title), kit.NewParagraph(env.T("arrive.text"), kit.Body),
-		step.failure, input.Object, step.foot,
-		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, leave), step.next))
+	step.screen = card(
+		620,
+		kit.NewText(title, kit.Title),
+		kit.NewParagraph(env.T("arrive.text"), kit.Body),
+		step.failure,
+		input.Object,
+		step.foot,
+		kit.NewRow(
+			8,
+			nil,
+			kit.NewButton(env.T("button.back"), kit.ButtonSecondary, leave),
+			step.next,
+		),
+	)
 	step.refresh()
 	s.showForm("recovery", step.screen, title, input.First(), step.submit, leave)
 }

@@ -22,9 +22,25 @@ func (s *Screens) openInvitation() {
 	s.Again(s.openInvitation)
 	input := NewFileInput(env, env.Incoming)
 	back := s.leave(s.Welcome)
-	s.showForm("invitation", card(640, kit.NewText(env.T("invited.open"), kit.Title), kit.NewParagraph(env.T("invited.open_text"), kit.Secondary), input.Object,
-		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), kit.NewButton(env.T("button.next"), kit.ButtonPrimary, input.Submit))),
-		env.T("invited.open"), input.First(), input.Submit, back)
+	s.showForm(
+		"invitation",
+		card(
+			640,
+			kit.NewText(env.T("invited.open"), kit.Title),
+			kit.NewParagraph(env.T("invited.open_text"), kit.Secondary),
+			input.Object,
+			kit.NewRow(
+				8,
+				nil,
+				kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back),
+				kit.NewButton(env.T("button.next"), kit.ButtonPrimary, input.Submit),
+			),
+		),
+		env.T("invited.open"),
+		input.First(),
+		input.Submit,
+		back,
+	)
 }
 
 // Invitation shows an invitation that was opened, and asks for the password of the workspace that
@@ -62,8 +78,15 @@ func (v *invited) show() {
 		}
 		v.screens.openInvitation()
 	}
-	choice := kit.NewStack(10, kit.NewText(env.T("password.choose"), kit.Heading), kit.NewParagraph(env.T("invited.password_text"), kit.Secondary), password,
-		s.failure, s.foot, kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), s.next))
+	choice := kit.NewStack(
+		10,
+		kit.NewText(env.T("password.choose"), kit.Heading),
+		kit.NewParagraph(env.T("invited.password_text"), kit.Secondary),
+		password,
+		s.failure,
+		s.foot,
+		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), s.next),
+	)
 	s.screen = card(
 		1060,
 		kit.NewColumns(
@@ -86,14 +109,23 @@ func fact(name string, value ...fyne.CanvasObject) fyne.CanvasObject {
 func (v *invited) issuer() fyne.CanvasObject {
 	env, i := v.env, v.invitation
 	body := func(text string) fyne.CanvasObject { return kit.NewParagraph(text, kit.Body) }
-	return kit.NewStack(8, kit.NewText(env.T("invited.title"), kit.Heading),
+	return kit.NewStack(
+		8,
+		kit.NewText(env.T("invited.title"), kit.Heading),
 		fact(env.T("invited.by"), kit.NewParagraph(i.Issuer.Company, kit.BodyBold)),
 		fact(env.T("invited.contact"), body(strings.Trim(i.Issuer.Name+", "+i.Issuer.Email, ", "))),
-		fact(env.T("invited.fingerprint"), kit.NewParagraph(activation.Fingerprint(v.file.Signer), kit.BodyBold),
-			kit.NewParagraph(env.T("invited.compare", core.Args{"Company": i.Issuer.Company}), kit.Caption)),
+		fact(
+			env.T("invited.fingerprint"),
+			kit.NewParagraph(activation.Fingerprint(v.file.Signer), kit.BodyBold),
+			kit.NewParagraph(
+				env.T("invited.compare", core.Args{"Company": i.Issuer.Company}),
+				kit.Caption,
+			),
+		),
 		fact(env.T("invited.for"), body(i.Account.Company)),
 		fact(env.T("invited.sign_in_with"), body(i.Account.Email)),
-		fact(env.T("invited.until"), body(env.Words.DateTime(i.ExpiresAt))))
+		fact(env.T("invited.until"), body(env.Words.DateTime(i.ExpiresAt))),
+	)
 }
 
 // capacity says what the package holds and its rules.
@@ -195,8 +227,24 @@ func (v *invited) recovery() {
 	saved := kit.NewButton(
 		env.T("invited.save_text"), kit.ButtonSecondary, v.saveCode,
 	).SetIcon(kit.IconFile)
-	v.screens.show("invitation", card(680, kit.NewText(env.T("invited.recovery"), kit.Title), kit.NewParagraph(env.T("invited.recovery_text"), kit.Secondary),
-		kit.NewText(v.told.Recovery, kit.Figure), kit.NewRow(8, copied, saved), kept, kit.NewRow(8, nil, next)), env.T("invited.recovery"), kept, nil)
+	v.screens.show(
+		"invitation",
+		card(
+			680,
+			kit.NewText(env.T("invited.recovery"), kit.Title),
+			kit.NewParagraph(env.T("invited.recovery_text"), kit.Secondary),
+			kit.NewText(
+				v.told.Recovery,
+				kit.Figure,
+			),
+			kit.NewRow(8, copied, saved),
+			kept,
+			kit.NewRow(8, nil, next),
+		),
+		env.T("invited.recovery"),
+		kept,
+		nil,
+	)
 }
 
 func (v *invited) saveCode() {
@@ -205,8 +253,14 @@ func (v *invited) saveCode() {
 		"Code": v.told.Recovery, "Company": i.Account.Company, "Email": i.Account.Email,
 		"Issuer": i.Issuer.Company, "At": env.Now(),
 	}) + "\n"
-	page.SaveFile(env, env.T("invited.save_text"), env.T("invited.recovery_name"), page.FileKind{Name: env.T("files.text"), Ending: ".txt"},
-		func(context.Context) ([]byte, error) { return []byte(text), nil }, nil)
+	page.SaveFile(
+		env,
+		env.T("invited.save_text"),
+		env.T("invited.recovery_name"),
+		page.FileKind{Name: env.T("files.text"), Ending: ".txt"},
+		func(context.Context) ([]byte, error) { return []byte(text), nil },
+		nil,
+	)
 }
 
 // receipt asks how the distributor learns of the activation.
@@ -217,25 +271,43 @@ func (v *invited) receipt() {
 	save := kit.NewButton(
 		env.T("invited.save_receipt"), kit.ButtonPrimary, v.saveReceipt,
 	).SetIcon(kit.IconFile)
-	v.screens.show("invitation", card(680, kit.NewText(env.T("invited.tell", core.Args{"Company": company}), kit.Title),
-		kit.NewParagraph(
-			env.T("invited.tell_file", core.Args{"Email": v.invitation.Issuer.Email}), kit.Body,
+	v.screens.show(
+		"invitation",
+		card(
+			680,
+			kit.NewText(env.T("invited.tell", core.Args{"Company": company}), kit.Title),
+			kit.NewParagraph(
+				env.T("invited.tell_file", core.Args{"Email": v.invitation.Issuer.Email}), kit.Body,
+			),
+			kit.NewRow(0, save),
+			kit.NewParagraph(env.T("invited.tell_code"), kit.Body),
+			kit.NewText(v.told.Confirmation, kit.Figure),
+			kit.NewParagraph(
+				env.T("invited.tell_later"),
+				kit.Secondary,
+			),
+			kit.NewRow(8, nil, later),
 		),
-		kit.NewRow(0, save),
-		kit.NewParagraph(env.T("invited.tell_code"), kit.Body),
-		kit.NewText(v.told.Confirmation, kit.Figure),
-		kit.NewParagraph(env.T("invited.tell_later"), kit.Secondary), kit.NewRow(8, nil, later)),
-		env.T("invited.tell", core.Args{"Company": company}), save, nil)
+		env.T("invited.tell", core.Args{"Company": company}),
+		save,
+		nil,
+	)
 }
 
 // saveReceipt saves the receipt, and then shows the pages.
 func (v *invited) saveReceipt() {
 	env := v.env
-	page.SaveFile(env, env.T("invited.save_receipt"), activation.FileName(v.invitation.Account.Company)+" "+env.T("invited.receipt_name"), page.FileKind{Name: env.T("files.exchange"), Ending: desk.FileExtension},
+	page.SaveFile(
+		env,
+		env.T("invited.save_receipt"),
+		activation.FileName(v.invitation.Account.Company)+" "+env.T("invited.receipt_name"),
+		page.FileKind{Name: env.T("files.exchange"), Ending: desk.FileExtension},
 		func(ctx context.Context) ([]byte, error) {
 			_, file, err := env.Desk.SaveWaiting(ctx, "")
 			return file, err
-		}, func(string) { v.screens.Entered() })
+		},
+		func(string) { v.screens.Entered() },
+	)
 }
 
 // addPassword adds a field for a new password, with the rule below it.

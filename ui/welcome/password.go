@@ -104,8 +104,24 @@ func (s *Screens) ChoosePassword(first string) {
 	env := s.Env
 	s.Again(func() { s.ChoosePassword(first) })
 	f := newPasswordForm(env, first, s.Entered)
-	s.showForm("sign_in", card(460, kit.NewText(env.T("password.choose"), kit.Title), kit.NewParagraph(env.T("password.choose_text"), kit.Secondary), f.object,
-		kit.NewRow(8, nil, kit.NewButton(env.T("button.next"), kit.ButtonPrimary, f.submit))), env.T("password.choose"), f.first(), f.submit, nil)
+	s.showForm(
+		"sign_in",
+		card(
+			460,
+			kit.NewText(env.T("password.choose"), kit.Title),
+			kit.NewParagraph(env.T("password.choose_text"), kit.Secondary),
+			f.object,
+			kit.NewRow(
+				8,
+				nil,
+				kit.NewButton(env.T("button.next"), kit.ButtonPrimary, f.submit),
+			),
+		),
+		env.T("password.choose"),
+		f.first(),
+		f.submit,
+		nil,
+	)
 }
 
 // ChangePassword asks in a dialog for the present password and a new one.

@@ -31,8 +31,22 @@ func (s *Screens) forgotten(company string) {
 		"code", kit.NewTextField(env.T("recover.code")).SetRoom(2), "", func(t string) { code = t },
 	).SetRequired()
 	parts := step.addPassword("", func(t string) { password = t }, nil)
-	step.screen = card(520, kit.NewText(env.T("recover.title"), kit.Title), kit.NewParagraph(env.T("recover.text"), kit.Secondary), step.failure, typed, parts,
-		step.foot, kit.NewRow(8, kit.NewLink(env.T("recover.reset"), env.OpenFile), nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), step.next))
+	step.screen = card(
+		520,
+		kit.NewText(env.T("recover.title"), kit.Title),
+		kit.NewParagraph(env.T("recover.text"), kit.Secondary),
+		step.failure,
+		typed,
+		parts,
+		step.foot,
+		kit.NewRow(
+			8,
+			kit.NewLink(env.T("recover.reset"), env.OpenFile),
+			nil,
+			kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back),
+			step.next,
+		),
+	)
 	step.refresh()
 	s.showForm("sign_in", step.screen, env.T("recover.title"), typed.Focusable(), step.submit, back)
 }
@@ -71,7 +85,9 @@ func (s *Screens) ResetPassword(text []byte, f activation.File) {
 	typed := step.addPassword(
 		"", func(t string) { password = t }, func() []string { return wordsOf(i) },
 	)
-	step.screen = card(520, kit.NewText(env.T("recover.reset_title"), kit.Title),
+	step.screen = card(
+		520,
+		kit.NewText(env.T("recover.reset_title"), kit.Title),
 		kit.NewParagraph(
 			env.T(
 				"recover.reset_text",
@@ -82,7 +98,16 @@ func (s *Screens) ResetPassword(text []byte, f activation.File) {
 			),
 			kit.Secondary,
 		),
-		step.failure, typed, step.foot, kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), step.next))
+		step.failure,
+		typed,
+		step.foot,
+		kit.NewRow(
+			8,
+			nil,
+			kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back),
+			step.next,
+		),
+	)
 	step.refresh()
 	s.showForm(
 		"sign_in", step.screen, env.T("recover.reset_title"), typed.Focusable(), step.submit, back,

@@ -35,8 +35,23 @@ func (u *setUp) recoveryKit() {
 			})
 		})
 	}).SetIcon(kit.IconKey)
-	u.screens.show("recovery", card(620, kit.NewText(env.T("recovery.setup_title"), kit.Title), kit.NewParagraph(env.T("recovery.setup_text"), kit.Body),
-		kit.NewParagraph(env.T("recovery.setup_without"), kit.Secondary), failure, kit.NewRow(8, nil, later, now)), env.T("recovery.setup_title"), now, nil)
+	u.screens.show(
+		"recovery",
+		card(
+			620,
+			kit.NewText(env.T("recovery.setup_title"), kit.Title),
+			kit.NewParagraph(env.T("recovery.setup_text"), kit.Body),
+			kit.NewParagraph(
+				env.T("recovery.setup_without"),
+				kit.Secondary,
+			),
+			failure,
+			kit.NewRow(8, nil, later, now),
+		),
+		env.T("recovery.setup_title"),
+		now,
+		nil,
+	)
 }
 
 // kitMade shows the code of the kit, this once, and goes on when both are kept.
@@ -66,11 +81,26 @@ func (u *setUp) kitMade(made desk.RecoveryKit) {
 		use()
 		env.Canvas.Focus(kept)
 	})
-	u.screens.show("recovery", card(680, kit.NewText(env.T("recovery.kit_made_title"), kit.Title), kit.NewParagraph(env.T("recovery.kit_made_text"), kit.Body),
-		kit.NewText(made.Code, kit.Figure),
-		kit.NewFlow(8, save, recovery.PrintButton(env, made), recovery.CopyButton(env, made.Code)),
-		kept,
-		kit.NewRow(8, nil, next)), env.T("recovery.kit_made_title"), save, nil)
+	u.screens.show(
+		"recovery",
+		card(
+			680,
+			kit.NewText(env.T("recovery.kit_made_title"), kit.Title),
+			kit.NewParagraph(env.T("recovery.kit_made_text"), kit.Body),
+			kit.NewText(made.Code, kit.Figure),
+			kit.NewFlow(
+				8,
+				save,
+				recovery.PrintButton(env, made),
+				recovery.CopyButton(env, made.Code),
+			),
+			kept,
+			kit.NewRow(8, nil, next),
+		),
+		env.T("recovery.kit_made_title"),
+		save,
+		nil,
+	)
 }
 
 // takenKit is a recovery kit with the code that opened it.
@@ -102,10 +132,21 @@ func (s *Screens) TakeOver(text []byte) {
 	step := newFileStep(env, "button.next", missing, input.GoToMissing, do)
 	input.OnEnter(step.submit)
 	back := s.leave(s.Welcome)
-	step.screen = card(620, kit.NewText(env.T("takeover.title"), kit.Title), kit.NewParagraph(env.T("takeover.text"), kit.Body),
+	step.screen = card(
+		620,
+		kit.NewText(env.T("takeover.title"), kit.Title),
+		kit.NewParagraph(env.T("takeover.text"), kit.Body),
 		kit.NewParagraph(env.T("takeover.copy", core.Args{"Folder": env.Folder}), kit.Secondary),
-		step.failure, input.Object, step.foot,
-		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), step.next))
+		step.failure,
+		input.Object,
+		step.foot,
+		kit.NewRow(
+			8,
+			nil,
+			kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back),
+			step.next,
+		),
+	)
 	step.refresh()
 	s.showForm("recovery", step.screen, env.T("takeover.title"), input.First(), step.submit, back)
 }

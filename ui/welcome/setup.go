@@ -183,7 +183,11 @@ func (u *setUp) owner() {
 	company := text(account.FieldCompany, &d.Company).SetRequired()
 	password := s.addPassword(d.Password, func(t string) { d.Password = t },
 		func() []string { return []string{d.Company, d.FirstName, d.LastName, d.Email} })
-	s.screen = card(560, kit.NewText(env.T("setup.owner"), kit.Title), kit.NewParagraph(env.T("setup.owner_text"), kit.Secondary), company,
+	s.screen = card(
+		560,
+		kit.NewText(env.T("setup.owner"), kit.Title),
+		kit.NewParagraph(env.T("setup.owner_text"), kit.Secondary),
+		company,
 		kit.NewColumns(
 			16, kit.FieldGap, 180, 2, text(account.FieldFirstName, &d.FirstName).SetRequired(),
 			text(account.FieldLastName, &d.LastName),
@@ -192,8 +196,10 @@ func (u *setUp) owner() {
 			account.FieldEmail, kit.NewTextField(env.T("label.email")), d.Email,
 			func(t string) { d.Email = t },
 		).SetRequired(),
-		password, s.foot,
-		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), s.next))
+		password,
+		s.foot,
+		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), s.next),
+	)
 	s.refresh()
 	u.screens.showKept("start", s, env.T("setup.owner"), company.Focusable(), back)
 }
@@ -239,8 +245,18 @@ func (u *setUp) subscription() {
 		),
 		availability, expires,
 	}
-	parts = append(parts, u.optional(amount), s.failure, s.foot,
-		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, u.owner), s.next))
+	parts = append(
+		parts,
+		u.optional(amount),
+		s.failure,
+		s.foot,
+		kit.NewRow(
+			8,
+			nil,
+			kit.NewButton(env.T("button.back"), kit.ButtonSecondary, u.owner),
+			s.next,
+		),
+	)
 	s.screen = card(560, parts...)
 	s.refresh()
 	u.screens.showKept("start", s, env.T("setup.subscription"), first.Focusable(), u.owner)
@@ -344,8 +360,15 @@ func (u *setUp) mail() {
 		}
 		u.recoveryKit()
 	}
-	s.screen = card(720, kit.NewText(env.T("setup.mail"), kit.Title), kit.NewParagraph(env.T("setup.mail_text"), kit.Secondary), form.Object, s.failure, s.foot,
-		kit.NewRow(8, nil, kit.NewButton(env.T("button.skip"), kit.ButtonSecondary, skip), s.next))
+	s.screen = card(
+		720,
+		kit.NewText(env.T("setup.mail"), kit.Title),
+		kit.NewParagraph(env.T("setup.mail_text"), kit.Secondary),
+		form.Object,
+		s.failure,
+		s.foot,
+		kit.NewRow(8, nil, kit.NewButton(env.T("button.skip"), kit.ButtonSecondary, skip), s.next),
+	)
 	s.refresh()
 	u.screens.showKept("mail_trouble", s, env.T("setup.mail"), form.First(), nil)
 }

@@ -143,9 +143,26 @@ func (s *Screens) Welcome() {
 	invited := kit.NewChoice(
 		kit.IconMail, env.T("welcome.invited"), env.T("welcome.invited_text"), s.openInvitation,
 	)
-	s.show("start", card(560, kit.NewText(env.T("app.name"), kit.Figure), kit.NewText(env.T("welcome.what"), kit.Secondary), distribute, invited, example,
-		kit.NewFlow(16, kit.NewLink(env.T("command.open_file"), env.OpenFile), s.arriveLink(), kit.NewLink(env.T("takeover.link"), func() { s.TakeOver(nil) }))),
-		env.T("welcome.title"), distribute, nil)
+	s.show(
+		"start",
+		card(
+			560,
+			kit.NewText(env.T("app.name"), kit.Figure),
+			kit.NewText(env.T("welcome.what"), kit.Secondary),
+			distribute,
+			invited,
+			example,
+			kit.NewFlow(
+				16,
+				kit.NewLink(env.T("command.open_file"), env.OpenFile),
+				s.arriveLink(),
+				kit.NewLink(env.T("takeover.link"), func() { s.TakeOver(nil) }),
+			),
+		),
+		env.T("welcome.title"),
+		distribute,
+		nil,
+	)
 }
 
 // arriveLink leads to a workspace on another computer, where this one keeps its own.
@@ -163,8 +180,17 @@ func (s *Screens) beginSetUp() {
 
 func (s *Screens) tryExample() {
 	env := s.Env
-	s.show("start", card(400, kit.NewText(env.T("welcome.making_example"), kit.Heading), kit.NewParagraph(env.T("welcome.making_example_text"), kit.Secondary)),
-		env.T("welcome.title"), nil, nil)
+	s.show(
+		"start",
+		card(
+			400,
+			kit.NewText(env.T("welcome.making_example"), kit.Heading),
+			kit.NewParagraph(env.T("welcome.making_example_text"), kit.Secondary),
+		),
+		env.T("welcome.title"),
+		nil,
+		nil,
+	)
 	env.Run.Go(func() {
 		err := s.Example()
 		env.Run.UI(func() {
@@ -205,8 +231,22 @@ func (v *signIn) show(company, notice string) {
 	v.password.SetOnEnter(v.enter)
 	v.stay = kit.NewCheckbox(env.T("signin.stay"), nil)
 	v.button = kit.NewButton(env.T("signin.button"), kit.ButtonPrimary, v.submit)
-	v.screen = card(380, kit.NewText(company, kit.Title), kit.NewText(env.T("signin.title"), kit.Caption), v.failure, v.email, v.password, v.stay, v.button,
-		kit.NewRow(8, kit.NewLink(env.T("recover.forgotten"), func() { v.screens.forgotten(company) }), nil, kit.NewLink(env.T("command.open_file"), env.OpenFile)))
+	v.screen = card(
+		380,
+		kit.NewText(company, kit.Title),
+		kit.NewText(env.T("signin.title"), kit.Caption),
+		v.failure,
+		v.email,
+		v.password,
+		v.stay,
+		v.button,
+		kit.NewRow(
+			8,
+			kit.NewLink(env.T("recover.forgotten"), func() { v.screens.forgotten(company) }),
+			nil,
+			kit.NewLink(env.T("command.open_file"), env.OpenFile),
+		),
+	)
 	if notice != "" {
 		v.failure.Set(kit.Warn, notice, "", "")
 	}

@@ -12,9 +12,9 @@ import (
 	"resellerdesk/storage/sqlite"
 )
 
-// Workspace is the workspace of a data folder while a window has it open: it makes its backups when they
-// are due, and puts one back. It opens the workspace at most once at a time. Its functions wait for
-// the disk.
+// Workspace is the workspace of a data folder while a window has it open: it makes its backups when
+// they are due, and puts one back. It opens the workspace at most once at a time. Its functions
+// wait for the disk.
 type Workspace struct {
 	dir     string
 	now     func() time.Time

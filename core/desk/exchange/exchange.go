@@ -462,7 +462,8 @@ func mailFile(
 	if err != nil {
 		return err
 	}
-	return outbox.QueueMail(k, tx, s, settings, store.MailKind(due.kind), due.account.ID, mail.Message{
+	kind := store.MailKind(due.kind)
+	return outbox.QueueMail(k, tx, s, settings, kind, due.account.ID, mail.Message{
 		To: due.receiver.Email, ToName: due.receiver.Name(), Subject: subject, Text: text,
 		HTML: html,
 		Attachments: []mail.Attachment{{

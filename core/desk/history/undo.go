@@ -346,7 +346,8 @@ func featureFor(v capacity.Verb) permission.Key {
 		return permission.SubscriptionChange
 	case capacity.ResellerAdded, capacity.ColleagueAdded, capacity.ResellerImported:
 		return permission.UserAdd
-	case capacity.Suspended, capacity.Resumed, capacity.ColleagueSuspended, capacity.ColleagueResumed:
+	case capacity.Suspended, capacity.Resumed,
+		capacity.ColleagueSuspended, capacity.ColleagueResumed:
 		return permission.UserSuspend
 	case capacity.Deleted, capacity.Restored, capacity.CapacityReturned, capacity.ColleagueDeleted:
 		return permission.UserDelete

@@ -10,8 +10,8 @@ import (
 	"resellerdesk/core/store"
 )
 
-// UpstreamAndOwner returns what a reseller's workspace knows of its distributor, and the owner of the
-// workspace.
+// UpstreamAndOwner returns what a reseller's workspace knows of its distributor, and the owner of
+// the workspace.
 func UpstreamAndOwner(
 	ctx context.Context, r store.Reader,
 ) (store.Upstream, account.Account, error) {

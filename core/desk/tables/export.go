@@ -28,7 +28,7 @@ const exportPage = 500
 func tableOf[T any](
 	name string, header []string, items iter.Seq2[T, error], write func(item T) []sheet.Value,
 ) sheet.Table {
-	return sheet.Table{Name: name, Header: header, Rows: func(yield func([]sheet.Value, error) bool) {
+	rows := func(yield func([]sheet.Value, error) bool) {
 		for item, err := range items {
 			if err != nil {
 				yield(nil, err)
@@ -38,7 +38,8 @@ func tableOf[T any](
 				return
 			}
 		}
-	}}
+	}
+	return sheet.Table{Name: name, Header: header, Rows: rows}
 }
 
 // tableOfRows is a table whose cells are known.
